@@ -1,0 +1,101 @@
+import type { Address } from './address.ts';
+import type { PortSet, PortsByProtocol, Protocol } from './port.ts';
+
+/** nmap's port states (nmap manual, "Port scanning basics"). `unobserved` is not among them: see `Unobserved`. */
+export const PORT_STATES = ['open', 'closed', 'filtered', 'unfiltered', 'open|filtered', 'closed|filtered'] as const;
+export type PortState = (typeof PORT_STATES)[number];
+
+/**
+ * What nmap says of a service (nmap.dtd, `service`). `method: 'table'` is a guess from the port number and proves
+ * nothing; `probed` with `confidence` (0 to 10) high enough is evidence. All text is printable (model/text.ts).
+ */
+export interface ServiceEvidence {
+  readonly name: string;
+  readonly method: 'table' | 'probed';
+  readonly confidence: number;
+  readonly tunnel: 'ssl' | null;
+  readonly product: string | null;
+  readonly version: string | null;
+  readonly extraInfo: string | null;
+  readonly cpes: readonly string[];
+}
+
+/** What is known of one port beyond its state. Kept for ports that are open or may be. */
+export interface PortDetail {
+  /** nmap's reason for the state: `syn-ack`, `udp-response`, … */
+  readonly reason: string;
+  readonly service: ServiceEvidence | null;
+  /** Whether a version scan looked at this port, whatever it found out. */
+  readonly identified: boolean;
+  /** Other states that other probes of the same port gave; empty when all agree. */
+  readonly disagreeing: readonly PortState[];
+}
+
+export interface ProtocolAnswers {
+  /** Disjoint sets: every answered port is in exactly one. */
+  readonly states: Readonly<Partial<Record<PortState, PortSet>>>;
+  readonly details: ReadonlyMap<number, PortDetail>;
+}
+
+export interface HostObservation {
+  readonly address: Address;
+  /** Names from the scan itself (reverse DNS, or as the user of nmap wrote them), printable, sorted. */
+  readonly names: readonly string[];
+  readonly state: 'up' | 'down';
+  readonly protocols: Readonly<Partial<Record<Protocol, ProtocolAnswers>>>;
+}
+
+/** Why something owed has no trustworthy answer. Stable codes: they are part of a finding's identity. */
+export const UNOBSERVED_CODES = [
+  'host-down',
+  'host-timeout',
+  'host-absent',
+  'not-accounted',
+  'ambiguous-states',
+  'scan-failed',
+  'scan-truncated',
+  'scan-timeout',
+  'scan-interrupted',
+  'name-unresolved',
+  'no-privilege',
+  'no-route',
+  'not-identified',
+  'answers-disagree',
+] as const;
+export type UnobservedCode = (typeof UNOBSERVED_CODES)[number];
+
+export interface UnobservedReason {
+  readonly code: UnobservedCode;
+  /** One printable sentence fragment: what happened, and what to do where something can be done. */
+  readonly text: string;
+}
+
+/** Ports owed on one address (or on a name that has no address yet) without a trustworthy answer. */
+export interface Unobserved {
+  readonly address: Address | null;
+  /** The name in question where `address` is null. */
+  readonly name: string | null;
+  readonly protocol: Protocol;
+  readonly ports: PortSet;
+  readonly reason: UnobservedReason;
+}
+
+/**
+ * Everything seen and, for everything owed, whether it was answered. Completeness is decided by `unobserved` alone: a
+ * port may stand in `hosts` and in `unobserved` too (seen open by a scan that then died): it was seen, and is not answered.
+ */
+export interface Observation {
+  readonly hosts: ReadonlyMap<Address, HostObservation>;
+  readonly unobserved: readonly Unobserved[];
+}
+
+/** What must be answered: for each address, the ports of each protocol. */
+export type Owed = ReadonlyMap<Address, PortsByProtocol>;
+
+/**
+ * A host that answers on nearly every port is a SYN proxy, a tarpit or a honeypot: its open ports say nothing.
+ * @returns whether `open` of `owed` ports of one protocol are too many to be services: more than 500, or 90 % of 50 or more.
+ */
+export function answersEverywhere(open: number, owed: number): boolean {
+  return open > 500 || (owed >= 50 && open >= owed * 0.9);
+}

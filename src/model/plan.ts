@@ -1,0 +1,31 @@
+import type { Address, Family } from './address.ts';
+import type { Unobserved } from './observation.ts';
+import type { PortSet, Protocol } from './port.ts';
+
+/** How the scanner gets its raw sockets, found out by trying. */
+export const PRIVILEGES = ['root', 'capabilities', 'sudo', 'unprivileged'] as const;
+export type Privilege = (typeof PRIVILEGES)[number];
+
+/** What the machine that scans can do. */
+export interface Machine {
+  readonly privilege: Privilege;
+  /** Addresses of the grant that this machine has no route to. */
+  readonly unroutable: ReadonlySet<Address>;
+}
+
+/** One scanner invocation and exactly what it owes an answer for: every address × every port. */
+export interface Plan {
+  readonly step: 'sweep' | 'identify';
+  readonly family: Family;
+  readonly protocol: Protocol;
+  readonly addresses: readonly Address[];
+  readonly ports: PortSet;
+  /** The scanner's arguments, without the program's own name. */
+  readonly argv: readonly string[];
+}
+
+export interface Planned {
+  readonly plans: readonly Plan[];
+  /** What was owed and cannot be asked from this machine. */
+  readonly unobserved: readonly Unobserved[];
+}

@@ -1,0 +1,114 @@
+import type { AddressPattern, Family } from './address.ts';
+import type { FindingCode, Level, Severity, WaivableCode } from './finding.ts';
+import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from './port.ts';
+import type { Location } from './problem.ts';
+import type { Day } from './time.ts';
+
+/** A value and the place in the policy where it was written. */
+export interface Located<T> {
+  readonly value: T;
+  readonly location: Location;
+}
+
+/** A host as written: addresses in one of nmap's forms, or a DNS name (lower case, without a trailing dot). */
+export type HostPattern =
+  | { readonly kind: 'addresses'; readonly pattern: AddressPattern; readonly text: string }
+  | { readonly kind: 'name'; readonly name: string; readonly text: string };
+
+/** `*.example.com` covers every name below example.com, at any depth, but not example.com itself. */
+export type ScopePattern = HostPattern | { readonly kind: 'wildcard'; readonly suffix: string; readonly text: string };
+
+export interface Authorization {
+  readonly location: Location;
+  readonly by: string;
+  readonly reference: string;
+  readonly scope: readonly Located<ScopePattern>[];
+  readonly exclude: readonly Located<HostPattern>[];
+  readonly expires: Located<Day>;
+  /** Packets a second, all probes together; null: no limit. */
+  readonly maxRate: number | null;
+}
+
+export const PROFILES = ['quick', 'standard', 'thorough'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+export const EXPECTATIONS = ['require', 'allow', 'filtered', 'forbid'] as const;
+export type Expectation = (typeof EXPECTATIONS)[number];
+
+/** One line of a target: what is expected of some ports of one protocol. */
+export interface Entry {
+  readonly expectation: Expectation;
+  readonly protocol: Protocol;
+  readonly ports: PortSet;
+  /** Normalised name (`https` for `ssl/http`); null: any service. Only `require` and `allow` constrain the service. */
+  readonly service: string | null;
+  readonly reason: string | null;
+  readonly approvedBy: string | null;
+  readonly ticket: string | null;
+  readonly reviewBy: Day | null;
+  readonly location: Location;
+}
+
+export interface ForbiddenService {
+  readonly service: string;
+  readonly location: Location;
+}
+
+/** Suppresses exactly one expectation failure on one port of a target, until the end of a day. */
+export interface Waiver {
+  readonly finding: WaivableCode;
+  readonly protocol: Protocol;
+  readonly port: number;
+  /** Narrower than the target: one address or one name of it. */
+  readonly host: HostPattern | null;
+  readonly reason: string;
+  readonly owner: string;
+  readonly ticket: string | null;
+  readonly expires: Day;
+  readonly location: Location;
+}
+
+export interface Target {
+  readonly name: string;
+  /** Of the target's own key. */
+  readonly location: Location;
+  readonly hosts: readonly Located<HostPattern>[];
+  readonly exclude: readonly Located<HostPattern>[];
+  /** Which of a name's addresses count. */
+  readonly families: readonly Family[];
+  readonly owner: string | null;
+  readonly tags: readonly string[];
+  readonly profile: Profile;
+  /** What is looked at, before the entries: the profile's ports or `ports`. */
+  readonly ports: PortsByProtocol;
+  readonly entries: readonly Entry[];
+  readonly forbiddenServices: readonly ForbiddenService[];
+  readonly waivers: readonly Waiver[];
+}
+
+export interface Policy {
+  readonly file: string;
+  readonly environment: string;
+  readonly authorization: Authorization | null;
+  /** The most addresses one run may probe; `location` is null where it is the default. */
+  readonly maxHosts: { readonly value: number; readonly location: Location | null };
+  readonly failOn: Severity;
+  /** nmap's `conf` from which a probed service is evidence, 0 to 10. */
+  readonly serviceConfidence: number;
+  readonly levels: Readonly<Partial<Record<FindingCode, Level>>>;
+  readonly targets: readonly Target[];
+}
+
+/** @returns what a target must have answered: the ports it looks at and every port that an entry or a waiver mentions. */
+export function owedPorts(target: Target): PortsByProtocol {
+  const owed: Partial<Record<Protocol, PortSet>> = {};
+  for (const protocol of PROTOCOLS) {
+    const mentioned = target.entries.filter((entry) => entry.protocol === protocol).map((entry) => entry.ports);
+    const waived = target.waivers
+      .filter((waiver) => waiver.protocol === protocol)
+      .map(({ port }): PortSet => [[port, port]]);
+    const ports = union(target.ports[protocol] ?? [], ...mentioned, ...waived);
+    if (ports.length > 0) owed[protocol] = ports;
+  }
+  return owed;
+}

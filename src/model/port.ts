@@ -1,0 +1,114 @@
+/** Transport protocols that nmap scans by port (nmap manual, "-p": T, U, S). In report order. */
+export const PROTOCOLS = ['tcp', 'udp', 'sctp'] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
+
+/** Highest port number (RFC 6335, section 6). Port 0 exists and is scanned only when asked for. */
+export const MAX_PORT = 65_535;
+
+/** Inclusive range of port numbers. */
+export type PortRange = readonly [first: number, last: number];
+
+/** A set of ports: ranges sorted, disjoint and never adjacent, so that equal sets have equal representations. */
+export type PortSet = readonly PortRange[];
+
+export type PortsByProtocol = Readonly<Partial<Record<Protocol, PortSet>>>;
+
+export const NO_PORTS: PortSet = [];
+
+/** nmap's `-p-`: 1 to 65535. Port 0 is not part of "all". */
+export const ALL_PORTS: PortSet = [[1, MAX_PORT]];
+
+/** @returns the set of all ports in the given ranges, in any order and overlapping or not. */
+export function portSet(ranges: Iterable<PortRange>): PortSet {
+  const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
+  const merged: [number, number][] = [];
+  for (const [first, last] of sorted) {
+    const previous = merged.at(-1);
+    if (previous !== undefined && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
+    else merged.push([first, last]);
+  }
+  return merged;
+}
+
+export function union(...sets: readonly PortSet[]): PortSet {
+  const present = sets.filter((set) => set.length > 0);
+  return present.length < 2 ? (present[0] ?? NO_PORTS) : portSet(present.flat());
+}
+
+export function intersect(a: PortSet, b: PortSet): PortSet {
+  const common: PortRange[] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const [aFirst, aLast] = a[i] as PortRange;
+    const [bFirst, bLast] = b[j] as PortRange;
+    const first = Math.max(aFirst, bFirst);
+    const last = Math.min(aLast, bLast);
+    if (first <= last) common.push([first, last]);
+    if (aLast < bLast) i++;
+    else j++;
+  }
+  return common;
+}
+
+export function subtract(a: PortSet, b: PortSet): PortSet {
+  const left: PortRange[] = [];
+  let j = 0;
+  for (const [first, last] of a) {
+    let from = first;
+    while (j < b.length && (b[j] as PortRange)[1] < from) j++;
+    for (let k = j; k < b.length && (b[k] as PortRange)[0] <= last; k++) {
+      const [cutFirst, cutLast] = b[k] as PortRange;
+      if (cutFirst > from) left.push([from, cutFirst - 1]);
+      from = cutLast + 1;
+    }
+    if (from <= last) left.push([from, last]);
+  }
+  return left;
+}
+
+export function portCount(set: PortSet): number {
+  return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+
+export function hasPort(set: PortSet, port: number): boolean {
+  let low = 0;
+  let high = set.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const [first, last] = set[middle] as PortRange;
+    if (port < first) high = middle - 1;
+    else if (port > last) low = middle + 1;
+    else return true;
+  }
+  return false;
+}
+
+export function isSubset(a: PortSet, b: PortSet): boolean {
+  return subtract(a, b).length === 0;
+}
+
+export function* eachPort(set: PortSet): Generator<number> {
+  for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
+}
+
+/** @returns nmap's own notation, `22,80-90`; the empty string for the empty set. */
+export function formatPorts(set: PortSet): string {
+  return set.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}
+
+/**
+ * Reads nmap's notation as it stands in `<scaninfo services>` and `<extrareasons ports>`.
+ * @returns undefined when the text is anything else than decimal numbers up to 65535, ascending ranges and commas.
+ */
+export function parsePorts(text: string): PortSet | undefined {
+  if (text === '') return NO_PORTS;
+  const ranges: PortRange[] = [];
+  for (const part of text.split(',')) {
+    const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part);
+    if (match === null) return undefined;
+    const first = Number(match[1]);
+    const last = Number(match[2] ?? match[1]);
+    if (first > last || last > MAX_PORT) return undefined;
+    ranges.push([first, last]);
+  }
+  return portSet(ranges);
+}

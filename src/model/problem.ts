@@ -1,0 +1,50 @@
+/** A place in a file the user wrote. `line` and `column` count from 1; `file` is the path as the user gave it. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something wrong with what the user handed in. `code` is stable, `message` is prose: what is wrong and what to do. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly location?: Location;
+}
+
+/** Bad policy, bad input or a refused authorization: exit status 2, and nothing was probed. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly problems: readonly [Problem, ...Problem[]];
+
+  constructor(problems: readonly [Problem, ...Problem[]]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** The tool could not do its work (no scanner, disk full, output closed): exit status 3, inconclusive. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError';
+}
+
+/** @returns `file:line:column: message [code]`, the shape that editors and problem matchers read. */
+export function formatProblem({ code, message, location }: Problem): string {
+  const place = location === undefined ? '' : `${location.file}:${location.line}:${location.column}: `;
+  return `${place}${message} [${code}]`;
+}
+
+/** Order of reports: by file, line and column; problems without a place come first. */
+export function compareProblems(a: Problem, b: Problem): number {
+  return compareLocations(a.location, b.location) || compareText(a.code, b.code) || compareText(a.message, b.message);
+}
+
+export function compareLocations(a: Location | undefined, b: Location | undefined): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
+  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
+}
+
+/** Order by UTF-16 code unit: the same on every machine, whatever its locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,76 @@
+import type { Finding, Severity } from './finding.ts';
+import type { HostObservation, Unobserved } from './observation.ts';
+import type { Privilege } from './plan.ts';
+import type { Problem } from './problem.ts';
+
+export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** 0 pass · 1 fail · 2 bad policy, bad input or refused · 3 inconclusive, or the tool could not work. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** How one scanner invocation went, or one file of results was read. */
+export interface ScanRecord {
+  /** `nmap -sS …`, or the file's name; printable. */
+  readonly command: string;
+  readonly seconds: number;
+  /** Null: it ended as it should. */
+  readonly failure: string | null;
+}
+
+export interface ScannerRecord {
+  readonly name: 'nmap';
+  readonly version: string;
+  /** `none`: nothing was sent, results made elsewhere were judged. */
+  readonly privilege: Privilege | 'none';
+}
+
+export interface UnobservedRecord extends Omit<Unobserved, 'name'> {
+  readonly target: string;
+  /** The host as the policy wrote it. */
+  readonly host: string;
+}
+
+export interface ReportedHost extends HostObservation {
+  /** The names by which the policy reached this address. */
+  readonly hosts: readonly string[];
+  readonly targets: readonly string[];
+}
+
+/** What a run found out. Every renderer is told the verdict; none computes it. */
+export interface Report {
+  readonly kind: 'report';
+  readonly verdict: Verdict;
+  readonly exitCode: ExitCode;
+  readonly policy: { readonly file: string; readonly environment: string; readonly targets: readonly string[] };
+  readonly authorization: { readonly by: string; readonly reference: string; readonly expires: string } | null;
+  readonly failOn: Severity;
+  /** Counts of (address, protocol, port). */
+  readonly coverage: {
+    readonly owed: number;
+    readonly answered: number;
+    readonly unobserved: readonly UnobservedRecord[];
+  };
+  /** Sorted: worst first, then by place, host and port. */
+  readonly findings: readonly Finding[];
+  /** In address order. */
+  readonly hosts: readonly ReportedHost[];
+  readonly scanner: ScannerRecord;
+  readonly scans: readonly ScanRecord[];
+  /** Things said to the user that decide nothing; printable. */
+  readonly notices: readonly string[];
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+}
+
+/** A run that judged nothing: bad policy or input, a refusal (2), or a tool that could not work (3). */
+export interface Failure {
+  readonly kind: 'failure';
+  readonly exitCode: 2 | 3;
+  readonly policy: { readonly file: string; readonly environment: string | null };
+  readonly problems: readonly [Problem, ...Problem[]];
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+}
+
+export type Outcome = Report | Failure;
