@@ -23,6 +23,12 @@ export class InputError extends Error {
   }
 }
 
+/** @throws InputError with all the problems, sorted, if there is any. */
+export function refuse(problems: readonly Problem[]): void {
+  const [first, ...rest] = [...problems].sort(compareProblems);
+  if (first !== undefined) throw new InputError([first, ...rest]);
+}
+
 /** The tool could not do its work (no scanner, disk full, output closed): exit status 3, inconclusive. */
 export class ToolError extends Error {
   override readonly name = 'ToolError';

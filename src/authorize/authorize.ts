@@ -1,0 +1,190 @@
+import { type Address, familyOf, isLoopback, patternHas } from '../model/address.ts';
+import type { Grant } from '../model/grant.ts';
+import type { Authorization, Policy, Target } from '../model/policy.ts';
+import { type Location, type Problem, refuse } from '../model/problem.ts';
+import { isOver } from '../model/time.ts';
+import { isHostAddress, isMetadataAddress } from './addresses.ts';
+import {
+  type Candidate,
+  candidates,
+  matchesHost,
+  nothingLeft,
+  owedByAddress,
+  tooManyToList,
+  unresolvedHosts,
+} from './hosts.ts';
+import { type Resolution, type Resolver, resolveNames } from './resolve.ts';
+
+/**
+ * Decides which addresses this run may probe. Names are resolved here, once; the addresses that are checked are the
+ * addresses that are granted.
+ * @param targets the policy's targets that this run is about
+ * @throws InputError with every reason for a refusal, each at its line of the policy: nothing may be probed then
+ */
+export async function authorize(
+  policy: Policy,
+  targets: readonly Target[],
+  { resolve, now }: { readonly resolve: Resolver; readonly now: Date },
+): Promise<Grant> {
+  refuse(tooManyToList(targets));
+  const names = await resolveNames(hostNames(targets), resolve);
+  const all = targets.flatMap((target) => [...candidates(target, names)]);
+  const excluded = (candidate: Candidate): boolean => isExcluded(candidate, policy.authorization);
+  const granted = all.filter((candidate) => !excluded(candidate));
+  const unresolved = unresolvedHosts(targets, names, explainResolution);
+
+  const owing = new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
+  const named = all.filter((candidate) => excluded(candidate) && candidate.written.value.kind === 'name');
+  refuse([
+    ...perLine(
+      named,
+      'excluded-host',
+      (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`,
+    ),
+    ...refusals(policy, granted, now),
+    ...tooManyHosts(policy, granted),
+    ...targets.filter(({ name }) => !owing.has(name)).map(nothingLeft),
+  ]);
+  return {
+    hosts: granted.map(({ target, host, address }) => ({ target: target.name, host, address })),
+    unresolved,
+    owed: owedByAddress(granted),
+    maxRate: policy.authorization?.maxRate ?? null,
+  };
+}
+
+function hostNames(targets: readonly Target[]): ReadonlySet<string> {
+  return new Set(
+    targets.flatMap(({ hosts }) => hosts.flatMap(({ value }) => (value.kind === 'name' ? value.name : []))),
+  );
+}
+
+/** @returns why a name's list of addresses is not complete for this target, or null. */
+function explainResolution(name: string, resolution: Resolution | undefined, { families }: Target): string | null {
+  if (resolution === undefined) return `${name} was not resolved`;
+  const failures = resolution.failures.filter(({ family }) => families.includes(family)).map(({ text }) => text);
+  if (failures.length > 0) return `${name} did not resolve: ${failures.join('; ')}`;
+  if (resolution.addresses.some((address) => families.includes(familyOf(address)))) return null;
+  return `${name} did not resolve: it has no ${families.join(' or ')} address`;
+}
+
+function isExcluded({ host, address }: Candidate, authorization: Authorization | null): boolean {
+  return (authorization?.exclude ?? []).some(({ value }) => matchesHost(value, host, address));
+}
+
+/** The rules of semantics.md, "no grant, no packet", each on resolved addresses. */
+function refusals(policy: Policy, granted: readonly Candidate[], now: Date): readonly Problem[] {
+  const { authorization } = policy;
+  const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));
+  const always = [
+    ...perLine(
+      granted.filter(({ address }) => !isHostAddress(address)),
+      'not-a-host',
+      (host, address) => `${describe(host, address)} is no host's address (unspecified, multicast or broadcast)`,
+    ),
+    ...perLine(
+      granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)),
+      'metadata-address',
+      (host, address) =>
+        `${describe(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`,
+    ),
+  ];
+  if (guarded.length === 0) return always;
+  if (authorization === null) {
+    return [
+      ...always,
+      ...perLine(
+        guarded,
+        'not-authorized',
+        (host, address) =>
+          `${describe(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`,
+      ),
+    ];
+  }
+  const expires = authorization.expires;
+  const expired: Problem[] = isOver(expires.value, now)
+    ? [
+        {
+          code: 'authorization-expired',
+          message: `the authorization ended with ${expires.value} (UTC); have it renewed, then change this date`,
+          location: expires.location,
+        },
+      ]
+    : [];
+  return [...always, ...expired, ...outsideScope(guarded, authorization)];
+}
+
+/**
+ * Loopback alone needs no authorization: written as an address or as `localhost` (RFC 6761, 6.3). Any other name that
+ * turns out to be loopback would quietly scan the wrong machine, so it must be in scope.
+ */
+function needsNoAuthorization({ host, address, written }: Candidate): boolean {
+  if (!isLoopback(address)) return false;
+  return written.value.kind === 'addresses' || host === 'localhost' || host.endsWith('.localhost');
+}
+
+function isLiteral({ written, address }: Candidate): boolean {
+  return written.value.kind === 'addresses' && written.value.text === address;
+}
+
+/** A name must be in scope by name, and every address in scope by address. */
+function outsideScope(guarded: readonly Candidate[], { scope }: Authorization): readonly Problem[] {
+  const addressInScope = (address: Address): boolean =>
+    scope.some(({ value }) => value.kind === 'addresses' && patternHas(value.pattern, address));
+  const nameInScope = (host: string): boolean =>
+    scope.some(({ value }) => {
+      if (value.kind === 'name') return value.name === host;
+      return value.kind === 'wildcard' && host.endsWith(`.${value.suffix}`);
+    });
+  const named = guarded.filter(({ written }) => written.value.kind === 'name');
+  return [
+    ...perLine(
+      named.filter(({ host }) => !nameInScope(host)),
+      'name-outside-scope',
+      (host) => `${host} is not in authorization.scope; have "${host}" added to it`,
+    ),
+    ...perLine(
+      guarded.filter(({ address }) => !addressInScope(address)),
+      'outside-scope',
+      (host, address) => `${describe(host, address)} is outside authorization.scope; nothing was probed`,
+    ),
+  ];
+}
+
+function tooManyHosts({ maxHosts }: Policy, granted: readonly Candidate[]): readonly Problem[] {
+  const count = new Set(granted.map(({ address }) => address)).size;
+  if (count <= maxHosts.value) return [];
+  const how =
+    maxHosts.location === null
+      ? `the default of ${maxHosts.value}; set authorization.max-hosts if that many are meant`
+      : `max-hosts ${maxHosts.value}`;
+  const location = maxHosts.location ?? granted[0]?.written.location;
+  return [problem('too-many-hosts', `the targets name ${count} addresses, more than ${how}`, location)];
+}
+
+/** One problem a line of the policy: the first address in words, the others counted. */
+function perLine(
+  refused: readonly Candidate[],
+  code: string,
+  say: (host: string, address: Address) => string,
+): readonly Problem[] {
+  const byLine = new Map<Location, Candidate[]>();
+  for (const candidate of refused) {
+    const same = byLine.get(candidate.written.location);
+    if (same === undefined) byLine.set(candidate.written.location, [candidate]);
+    else same.push(candidate);
+  }
+  return [...byLine].flatMap(([location, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const more = others.length > 0 ? ` (and ${others.length} more on this line)` : '';
+    return problem(code, `${say(first.host, first.address)}${more}`, location);
+  });
+}
+
+function problem(code: string, message: string, location: Location | undefined): Problem {
+  return location === undefined ? { code, message } : { code, message, location };
+}
+
+function describe(host: string, address: Address): string {
+  return host === address ? address : `${host}, which resolves to ${address},`;
+}

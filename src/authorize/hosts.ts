@@ -1,0 +1,112 @@
+import { type Address, familyOf, patternAddresses, patternCount, patternHas } from '../model/address.ts';
+import type { UnresolvedHost } from '../model/grant.ts';
+import type { Owed } from '../model/observation.ts';
+import { type HostPattern, type Located, owedPorts, type Target } from '../model/policy.ts';
+import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Resolution } from './resolve.ts';
+
+/** More addresses than this are not even listed; `max-hosts` can't be set as high. */
+const MOST_ADDRESSES_LISTED = 1n << 20n;
+
+/** One address of a target, with the policy line that brought it in. */
+export interface Candidate {
+  readonly target: Target;
+  readonly written: Located<HostPattern>;
+  readonly host: string;
+  readonly address: Address;
+}
+
+/** @returns whether a host pattern means this address, or this name. */
+export function matchesHost(pattern: HostPattern, host: string, address: Address): boolean {
+  return pattern.kind === 'name' ? pattern.name === host : patternHas(pattern.pattern, address);
+}
+
+/** Lists a target's addresses in policy order, each (host, address) once, less the target's own exclusions. */
+export function* candidates(target: Target, names: ReadonlyMap<string, Resolution>): Generator<Candidate> {
+  const seen = new Set<string>();
+  for (const written of target.hosts) {
+    for (const [host, address] of hostAddresses(target, written.value, names)) {
+      const key = `${host}|${address}`;
+      if (seen.has(key) || target.exclude.some(({ value }) => matchesHost(value, host, address))) continue;
+      seen.add(key);
+      yield { target, written, host, address };
+    }
+  }
+}
+
+function* hostAddresses(
+  target: Target,
+  pattern: HostPattern,
+  names: ReadonlyMap<string, Resolution>,
+): Generator<readonly [host: string, address: Address]> {
+  if (pattern.kind === 'addresses') {
+    for (const address of patternAddresses(pattern.pattern)) yield [address, address];
+    return;
+  }
+  for (const address of names.get(pattern.name)?.addresses ?? []) {
+    if (target.families.includes(familyOf(address))) yield [pattern.name, address];
+  }
+}
+
+/** @returns a problem for the line with which the targets name more addresses than can be listed at all. */
+export function tooManyToList(targets: readonly Target[]): readonly Problem[] {
+  let total = 0n;
+  for (const { value, location } of targets.flatMap(({ hosts }) => hosts)) {
+    total += value.kind === 'name' ? 1n : patternCount(value.pattern);
+    if (total <= MOST_ADDRESSES_LISTED) continue;
+    const message = `with ${value.text} the targets name ${total} addresses; no run may probe so many`;
+    return [{ code: 'too-many-hosts', message, location }];
+  }
+  return [];
+}
+
+export function nothingLeft({ name, location }: Target): Problem {
+  const message = `target "${name}" has no address left after the exclusions; a target that owes nothing proves nothing`;
+  return { code: 'nothing-to-scan', message, location };
+}
+
+/** @returns the names among the targets' hosts that gave no complete list of addresses. */
+export function unresolvedHosts(
+  targets: readonly Target[],
+  names: ReadonlyMap<string, Resolution>,
+  explain: (name: string, resolution: Resolution | undefined, target: Target) => string | null,
+): UnresolvedHost[] {
+  return targets.flatMap((target) =>
+    target.hosts.flatMap(({ value }): UnresolvedHost[] => {
+      if (value.kind !== 'name' || target.exclude.some((excluded) => excluded.value.text === value.text)) return [];
+      const text = explain(value.name, names.get(value.name), target);
+      return text === null
+        ? []
+        : [{ target: target.name, host: value.name, reason: { code: 'name-unresolved', text } }];
+    }),
+  );
+}
+
+/** What every address owes: the ports of all targets it stands under. Equal sets share one object. */
+export function owedByAddress(hosts: readonly { readonly target: Target; readonly address: Address }[]): Owed {
+  const targetsOf = new Map<Address, Target[]>();
+  for (const { target, address } of hosts) {
+    const targets = targetsOf.get(address);
+    if (targets === undefined) targetsOf.set(address, [target]);
+    else if (!targets.includes(target)) targets.push(target);
+  }
+  const shared = new Map<string, PortsByProtocol>();
+  const owed = new Map<Address, PortsByProtocol>();
+  for (const [address, targets] of targetsOf) {
+    const key = targets.map(({ name }) => name).join('|');
+    const ports = shared.get(key) ?? unitePorts(targets.map(owedPorts));
+    shared.set(key, ports);
+    owed.set(address, ports);
+  }
+  return owed;
+}
+
+function unitePorts(all: readonly PortsByProtocol[]): PortsByProtocol {
+  const united: Partial<Record<Protocol, PortSet>> = {};
+  for (const protocol of PROTOCOLS) {
+    const ports = union(...all.map((one) => one[protocol] ?? []));
+    if (ports.length > 0) united[protocol] = ports;
+  }
+  return united;
+}

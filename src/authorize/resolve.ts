@@ -1,0 +1,51 @@
+import { type Address, compareAddresses, FAMILIES, type Family, parseAddress } from '../model/address.ts';
+import { printable } from '../model/text.ts';
+
+/**
+ * Looks up one name in one family (A or AAAA). Resolves to no addresses where the name has none; rejects where the
+ * answer is not known (server failure, time-out). Handed in by the edge.
+ */
+export type Resolver = (name: string, family: Family) => Promise<readonly string[]>;
+
+/** What one look-up of a name gave. Where a family failed, some of its addresses may be missing from `addresses`. */
+export interface Resolution {
+  readonly addresses: readonly Address[];
+  readonly failures: readonly { readonly family: Family; readonly text: string }[];
+}
+
+const LOOKUPS_AT_ONCE = 16;
+
+/** Resolves each name once, both families, so that what is checked is what is scanned. */
+export async function resolveNames(
+  names: ReadonlySet<string>,
+  resolve: Resolver,
+): Promise<ReadonlyMap<string, Resolution>> {
+  const resolutions = new Map<string, Resolution>();
+  const waiting = [...names];
+  const worker = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      resolutions.set(name, await resolveName(name, resolve));
+    }
+  };
+  await Promise.all(Array.from({ length: LOOKUPS_AT_ONCE }, worker));
+  return resolutions;
+}
+
+async function resolveName(name: string, resolve: Resolver): Promise<Resolution> {
+  const answers = await Promise.all(FAMILIES.map((family) => lookUp(name, family, resolve)));
+  const addresses = [...new Set(answers.flatMap((answer) => answer.addresses))].sort(compareAddresses);
+  return { addresses, failures: answers.flatMap(({ failures }) => failures) };
+}
+
+async function lookUp(name: string, family: Family, resolve: Resolver): Promise<Resolution> {
+  const record = family === 'ipv4' ? 'A' : 'AAAA';
+  try {
+    const texts = await resolve(name, family);
+    const addresses = texts.map(parseAddress).filter((address) => address !== undefined);
+    const incomplete = addresses.length < texts.length;
+    return { addresses, failures: incomplete ? [{ family, text: `its ${record} records hold no plain address` }] : [] };
+  } catch (error) {
+    const why = printable(error instanceof Error ? error.message : String(error));
+    return { addresses: [], failures: [{ family, text: `its ${record} records could not be looked up (${why})` }] };
+  }
+}

@@ -1,0 +1,58 @@
+import { createSocket } from 'node:dgram';
+import { readFile } from 'node:fs/promises';
+import { type Address, familyOf } from '../model/address.ts';
+import type { Privilege } from '../model/plan.ts';
+import { runCommand, type ScanEnvironment } from './process.ts';
+
+/** Bit of CAP_NET_RAW in a capability mask (linux/capability.h). */
+const CAP_NET_RAW = 13n;
+
+const PROBE_LIMIT = 20_000;
+const SOCKETS_AT_ONCE = 64;
+
+/**
+ * Finds out, by trying, how this nmap gets raw sockets here: as root, by file capabilities, by sudo without a password,
+ * or not at all. The only packets go to loopback, which needs no authorization.
+ */
+export async function findPrivilege(nmap: string, environment: ScanEnvironment): Promise<Privilege> {
+  if (process.getuid?.() === 0) return (await mayUseRawSockets()) ? 'root' : 'unprivileged';
+  const probe = ['-n', '-Pn', '-sS', '-p', '9', '-oX', '-', '127.0.0.1'];
+  const capable = await runCommand([nmap, '--privileged', ...probe], environment, PROBE_LIMIT);
+  if (capable.status === 0 && capable.stdout.includes('exit="success"')) return 'capabilities';
+  const asRoot = await runCommand(['sudo', '-n', '--', nmap, ...probe], environment, PROBE_LIMIT);
+  if (asRoot.status === 0 && asRoot.stdout.includes('exit="success"')) return 'sudo';
+  return 'unprivileged';
+}
+
+/** Root in a container may lack CAP_NET_RAW. Where /proc doesn't tell (macOS), root is root. */
+async function mayUseRawSockets(): Promise<boolean> {
+  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
+  const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+  return mask === undefined || ((BigInt(`0x${mask}`) >> CAP_NET_RAW) & 1n) === 1n;
+}
+
+/** @returns the addresses that the kernel has no route to. Connecting a datagram socket looks the route up and sends nothing. */
+export async function findUnroutable(addresses: Iterable<Address>): Promise<ReadonlySet<Address>> {
+  const unroutable = new Set<Address>();
+  const waiting = [...addresses].reverse();
+  const worker = async (): Promise<void> => {
+    for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
+      if (!(await hasRoute(address))) unroutable.add(address);
+    }
+  };
+  await Promise.all(Array.from({ length: SOCKETS_AT_ONCE }, worker));
+  return unroutable;
+}
+
+function hasRoute(address: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket(familyOf(address) === 'ipv4' ? 'udp4' : 'udp6');
+    const end = (routed: boolean): void => {
+      socket.removeAllListeners().on('error', () => {});
+      socket.close();
+      resolve(routed);
+    };
+    socket.on('error', () => end(false)).on('connect', () => end(true));
+    socket.connect(9, address);
+  });
+}

@@ -1,0 +1,146 @@
+import { type ChildProcess, execFile, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { Ending } from './ending.ts';
+
+/** What a scanner sees of our environment. NMAPDIR, NMAP_PRIVILEGED and the like would change what a plan says. */
+export interface ScanEnvironment {
+  readonly path: string;
+  readonly home: string;
+}
+
+/** How long a stopped scanner may take to end by itself before its process group is killed, in milliseconds. */
+const GRACE = 1_000;
+
+/** How long to wait for the pipes of a killed group to close, in milliseconds. */
+const CLOSE_LIMIT = 2_000;
+
+/** Characters kept of the scanner's stderr: its beginning, where the cause stands, and its end. */
+const STDERR_KEPT = 32_768;
+
+export interface ScannerRun {
+  /** What it writes to stdout; ends when the scanner does, however it does. Never rejects. */
+  readonly output: AsyncIterable<Uint8Array>;
+  readonly ended: Promise<Ending>;
+}
+
+/**
+ * Starts a scanner in a process group of its own, without a shell. It is stopped, group and all, when `signal` aborts or
+ * after `limit` milliseconds, whichever is first; `ended` then says which. Never throws.
+ * @param argv program and arguments
+ */
+export function runScanner(
+  argv: readonly [string, ...string[]],
+  environment: ScanEnvironment,
+  signal: AbortSignal,
+  limit: number,
+): ScannerRun {
+  const child = start(argv, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: variables(environment) });
+  if (child instanceof Error || child.stdout === null || child.stderr === null) {
+    const error = child instanceof Error ? child.message : 'its output could not be connected';
+    const ending: Ending = { exitCode: null, signal: null, stopped: null, error, stderr: '' };
+    return { output: nothing(), ended: Promise.resolve(ending) };
+  }
+  return { output: untilClosed(child.stdout), ended: watch(child, child.stdout, child.stderr, signal, limit) };
+}
+
+function watch(
+  child: ChildProcess,
+  stdout: Readable,
+  stderr: Readable,
+  signal: AbortSignal,
+  limit: number,
+): Promise<Ending> {
+  let stopped: Ending['stopped'] = null;
+  const timers: NodeJS.Timeout[] = [];
+  const stop = (why: 'timeout' | 'interrupt'): void => {
+    if (stopped !== null) return;
+    stopped = why;
+    signalGroup(child, 'SIGTERM');
+    timers.push(setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE));
+    timers.push(setTimeout(() => [stdout, stderr].map((pipe) => pipe.destroy()), GRACE + CLOSE_LIMIT));
+  };
+  const interrupt = (): void => stop('interrupt');
+  timers.push(setTimeout(() => stop('timeout'), Math.min(Math.max(0, limit), 0x7fff_ffff)));
+  signal.addEventListener('abort', interrupt);
+  if (signal.aborted) interrupt();
+
+  let said = '';
+  stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = bounded(said + text);
+  });
+  return new Promise((resolve) => {
+    let error: string | null = null;
+    const end = (exitCode: number | null, endSignal: NodeJS.Signals | null): void => {
+      for (const timer of timers) clearTimeout(timer);
+      signal.removeEventListener('abort', interrupt);
+      // What it left behind in its group must not outlive it.
+      signalGroup(child, 'SIGKILL');
+      resolve({ exitCode, signal: endSignal, stopped, error, stderr: said });
+    };
+    child.on('error', (cause) => {
+      error = cause.message;
+      if (child.pid === undefined) end(null, null);
+    });
+    child.on('close', end);
+  });
+}
+
+/** The outcome of a short helper command. `status` is null where it could not be run, was killed or took too long. */
+export interface CommandResult {
+  readonly status: number | null;
+  readonly stdout: string;
+}
+
+/** Runs a short command to its end, without a shell, bounded by `limit` milliseconds. Never throws. */
+export function runCommand(
+  [program, ...args]: readonly [string, ...string[]],
+  environment: ScanEnvironment,
+  limit: number,
+): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    const options = { env: variables(environment), timeout: limit, killSignal: 'SIGKILL', maxBuffer: 1 << 20 } as const;
+    execFile(program, args, options, (error, stdout) => {
+      const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
+      resolve({ status, stdout });
+    });
+  });
+}
+
+function start([program, ...args]: readonly [string, ...string[]], options: SpawnOptions): ChildProcess | Error {
+  try {
+    return spawn(program, args, options);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function variables({ path, home }: ScanEnvironment): NodeJS.ProcessEnv {
+  return { PATH: path, HOME: home, LANG: 'C', LC_ALL: 'C' };
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+async function* untilClosed(stream: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of stream) yield chunk as Uint8Array;
+  } catch {
+    // Cut off: the reader finds the XML incomplete, and `ended` says why.
+  }
+}
+
+function bounded(text: string): string {
+  if (text.length <= STDERR_KEPT) return text;
+  const half = STDERR_KEPT / 2;
+  return `${text.slice(0, half)}\n${text.slice(-half)}`;
+}
+
+/** Signals the whole group. Under sudo the group belongs to root: then sudo itself is asked to. */
+function signalGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return;
+    spawnSync('sudo', ['-n', 'kill', `-${signal.slice(3)}`, '--', `-${pid}`], { stdio: 'ignore', timeout: 2_000 });
+  }
+}
