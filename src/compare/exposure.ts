@@ -1,0 +1,117 @@
+import { SEVERITIES } from '../model/finding.ts';
+import type { ServiceEvidence } from '../model/observation.ts';
+import type { Protocol } from '../model/port.ts';
+import { EXPOSURES, type Exposure, type Grade } from './exposure-table.ts';
+
+export interface GradedExposure {
+  readonly severity: Grade;
+  /** The row of the table that decided, null where none did. */
+  readonly name: string | null;
+  /** One or two printable sentences: what was graded, on what grounds, and why it matters. */
+  readonly reason: string;
+}
+
+/** What nobody has graded: it is open, and the policy does not know of it. */
+export const DEFAULT_GRADE: Grade = 'medium';
+
+/** nmap's names for "something answers": an accepted connection, a TLS handshake, or nothing that any match line knows. */
+const PROVES_NOTHING: ReadonlySet<string> = new Set(['tcpwrapped', 'unknown', 'ssl', 'tls', 'dtls', '']);
+
+const BY_PORT = index(({ ports = [] }) => ports);
+
+/**
+ * Grades an open port by what is there.
+ *
+ * 1. Nothing is proven (no version scan, a guess from the port number, a confidence below `minConfidence`, or a name that
+ *    says only that something answers): the port number suggests a row. The suggestion may raise the default, never lower it.
+ * 2. A service is proven: the worst of the rows that its name and its product match. A product is text that the other side
+ *    chooses, so that it may raise the grade that the name gives, and never lower it. No row: the default.
+ * 3. Unless what is proven contradicts what the port number suggests, the worse of the two counts. It contradicts when it is
+ *    neither a name of the suggested row nor one of the names under which nmap meets that row's service unrecognised: `ssh` on
+ *    2375/tcp is ssh; `http` on 2375/tcp may well be the Docker API behind a proxy that hides its banner.
+ *
+ * @param input.service nmap's own names (not the policy's aliases), printable; null: nothing is known.
+ * @param input.minConfidence nmap's `conf` from which a probed service is evidence, 0 to 10.
+ */
+export function gradeExposure(input: {
+  readonly protocol: Protocol;
+  readonly port: number;
+  readonly service: ServiceEvidence | null;
+  readonly minConfidence: number;
+}): GradedExposure {
+  const { protocol, port, service, minConfidence } = input;
+  const place = `${port}/${protocol}`;
+  const suggested = BY_PORT.get(place) ?? [];
+  if (service === null || !isProven(service, minConfidence)) return gradeByPort(place, suggested);
+
+  const name = bareName(service);
+  const proven = worst(matching(name, service.product));
+  const possible = worst(suggested.filter((row) => row.over?.includes(name) ?? false));
+  if (possible !== undefined && isWorse(possible.severity, proven?.severity ?? DEFAULT_GRADE)) {
+    return {
+      severity: possible.severity,
+      name: possible.name,
+      reason: `${name} answers on ${place}, a port usually used by ${possible.name}. ${possible.reason}`,
+    };
+  }
+  if (proven !== undefined) {
+    return { severity: proven.severity, name: proven.name, reason: `Identified as ${proven.name}. ${proven.reason}` };
+  }
+  return {
+    severity: DEFAULT_GRADE,
+    name: null,
+    reason: `Identified as ${name}, which no rule grades: ${DEFAULT_GRADE} until someone decides.`,
+  };
+}
+
+function gradeByPort(place: string, suggested: readonly Exposure[]): GradedExposure {
+  const row = worst(suggested);
+  if (row === undefined) {
+    return {
+      severity: DEFAULT_GRADE,
+      name: null,
+      reason: `Nothing is known about what listens on ${place}: ${DEFAULT_GRADE} until someone finds out.`,
+    };
+  }
+  return {
+    severity: isWorse(row.severity, DEFAULT_GRADE) ? row.severity : DEFAULT_GRADE,
+    name: row.name,
+    reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`,
+  };
+}
+
+function isProven(service: ServiceEvidence, minConfidence: number): boolean {
+  return service.method === 'probed' && service.confidence >= minConfidence && !PROVES_NOTHING.has(bareName(service));
+}
+
+function bareName(service: ServiceEvidence): string {
+  return service.name.toLowerCase().replace(/^(?:ssl|tls)\//, '');
+}
+
+function matching(name: string, product: string | null): readonly Exposure[] {
+  const text = product?.toLowerCase() ?? '';
+  return EXPOSURES.filter(
+    ({ services = [], products = [] }) =>
+      services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())),
+  );
+}
+
+/** @returns the row with the worst grade; of several the first in the table. */
+function worst(rows: readonly Exposure[]): Exposure | undefined {
+  return rows.reduce<Exposure | undefined>(
+    (found, row) => (found === undefined || isWorse(row.severity, found.severity) ? row : found),
+    undefined,
+  );
+}
+
+function isWorse(a: Grade, b: Grade): boolean {
+  return SEVERITIES.indexOf(a) < SEVERITIES.indexOf(b);
+}
+
+function index(keys: (row: Exposure) => readonly string[]): ReadonlyMap<string, readonly Exposure[]> {
+  const found = new Map<string, Exposure[]>();
+  for (const row of EXPOSURES) {
+    for (const key of keys(row)) found.set(key, [...(found.get(key) ?? []), row]);
+  }
+  return found;
+}
