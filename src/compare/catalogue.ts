@@ -1,0 +1,129 @@
+import { FINDING_CODES, type FindingCode } from '../model/finding.ts';
+import type { FindingRule } from '../model/rule.ts';
+import { TOOL_URL } from '../model/version.ts';
+import { HELP, helpMarkdown, helpPlain } from './help.ts';
+
+type Entry = Pick<FindingRule, 'title' | 'description' | 'graded' | 'level' | 'severity' | 'tags'>;
+
+/**
+ * The finding catalogue: the compiler asks for a row when a code is added.
+ * Levels are those of the design ("Default levels"); `possibly-open` is raised to a warning where the port is required.
+ * Severities: error as graded or, where nothing is graded, by what it means; warning low; note note. An incomplete scan has no
+ * severity of its own (it decides the verdict by itself): the one here only orders it among the others.
+ */
+export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
+  'unexpected-port': rule('unexpected-port', {
+    title: 'Open port that the policy does not allow',
+    description:
+      'A port is open that no line of the policy allows, or that a firewall is supposed to drop. Graded by what listens there.',
+    graded: true,
+    level: 'error',
+    severity: 'medium',
+    tags: ['security', 'network', 'exposure'],
+  }),
+  'forbidden-port': rule('forbidden-port', {
+    title: 'Open port that the policy forbids',
+    description: 'A port is open that the policy forbids by its number. Graded by what listens there.',
+    graded: true,
+    level: 'error',
+    severity: 'high',
+    tags: ['security', 'network', 'exposure'],
+  }),
+  'forbidden-service': rule('forbidden-service', {
+    title: 'Service that the policy forbids',
+    description:
+      'A service that the policy forbids on any port was identified on an open port. Graded by how dangerous its exposure is.',
+    graded: true,
+    level: 'error',
+    severity: 'high',
+    tags: ['security', 'network', 'exposure'],
+  }),
+  'wrong-service': rule('wrong-service', {
+    title: 'Another service than the policy expects',
+    description:
+      'The policy allows or requires the port for one service, and another one was identified there, with evidence. Graded by what listens there.',
+    graded: true,
+    level: 'error',
+    severity: 'medium',
+    tags: ['security', 'network', 'exposure'],
+  }),
+  'unverified-service': rule('unverified-service', {
+    title: 'Service that could not be verified',
+    description:
+      'The policy allows or requires the port for one service, and there is no evidence which service listens there.',
+    graded: false,
+    level: 'warning',
+    severity: 'low',
+    tags: ['network', 'evidence'],
+  }),
+  'missing-port': rule('missing-port', {
+    title: 'Required port that is not open',
+    description: 'The policy requires the port to be open, and it is closed or filtered.',
+    graded: false,
+    level: 'error',
+    severity: 'medium',
+    tags: ['network', 'availability'],
+  }),
+  'unfiltered-port': rule('unfiltered-port', {
+    title: 'Port that the firewall does not drop',
+    description: 'The policy says that a firewall drops what is sent to the port, and the host answered.',
+    graded: false,
+    level: 'error',
+    severity: 'medium',
+    tags: ['network', 'firewall'],
+  }),
+  'possibly-open': rule('possibly-open', {
+    title: 'Port that may be open',
+    description: 'The port gave no answer, which in its protocol is no proof that it is closed.',
+    graded: false,
+    level: 'note',
+    severity: 'note',
+    tags: ['network', 'evidence'],
+  }),
+  'suspicious-host': rule('suspicious-host', {
+    title: 'Host that answers on nearly every port',
+    description:
+      'Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports say nothing about its services.',
+    graded: false,
+    level: 'error',
+    severity: 'medium',
+    tags: ['network', 'evidence'],
+  }),
+  'incomplete-scan': rule('incomplete-scan', {
+    title: 'Scan that does not answer for what the policy declares',
+    description:
+      'Some of the ports that the policy declares were not probed to the end. The run is inconclusive: it is not a pass.',
+    graded: false,
+    level: 'error',
+    severity: 'high',
+    tags: ['network', 'coverage'],
+  }),
+  'expired-waiver': rule('expired-waiver', {
+    title: 'Waiver that has expired',
+    description: 'A waiver is past its last day and suppresses nothing any more.',
+    graded: false,
+    level: 'warning',
+    severity: 'low',
+    tags: ['policy', 'waiver'],
+  }),
+  'unused-waiver': rule('unused-waiver', {
+    title: 'Waiver that suppresses nothing',
+    description: 'The finding that a waiver is written for was not there, although the port was answered for.',
+    graded: false,
+    level: 'note',
+    severity: 'note',
+    tags: ['policy', 'waiver'],
+  }),
+};
+
+/** Every rule there is, in the order of `FINDING_CODES`, whatever a run finds. */
+export const RULES: readonly FindingRule[] = FINDING_CODES.map((code) => CATALOGUE[code]);
+
+function rule(code: FindingCode, entry: Entry): FindingRule {
+  return {
+    code,
+    ...entry,
+    help: { text: helpPlain(HELP[code]), markdown: helpMarkdown(code, HELP[code]) },
+    helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`,
+  };
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { parseDocument } from 'yaml';
+import { CATALOGUE, RULES } from '../../src/compare/catalogue.ts';
+import { ADJUSTABLE_CODES, FINDING_CODES, type FindingCode, WAIVABLE_CODES } from '../../src/model/finding.ts';
+
+describe('the finding catalogue', () => {
+  test('lists every code once, in report order', () => {
+    assert.deepEqual(
+      RULES.map(({ code }) => code),
+      [...FINDING_CODES],
+    );
+    for (const code of FINDING_CODES) assert.equal(CATALOGUE[code].code, code);
+  });
+
+  test('grades exactly the findings that are about what listens', () => {
+    assert.deepEqual(
+      RULES.filter(({ graded }) => graded).map(({ code }) => code),
+      ['unexpected-port', 'forbidden-port', 'forbidden-service', 'wrong-service'],
+    );
+  });
+
+  test('keeps the severity that its level implies', () => {
+    for (const { code, level, severity } of RULES) {
+      if (level === 'warning') assert.equal(severity, 'low', code);
+      else if (level === 'note') assert.equal(severity, 'note', code);
+      else assert.ok(['critical', 'high', 'medium'].includes(severity), code);
+    }
+  });
+
+  for (const rule of RULES) {
+    test(`${rule.code} stays within the limits of code scanning`, () => {
+      assert.match(rule.title, /^[^.\n]{5,255}$/);
+      assert.match(rule.description, /^[^\n]{20,1024}$/);
+      assert.match(rule.help.text, /^[^\n`]{50,1024}$/);
+      assert.ok(rule.help.markdown.length <= 1700, `${rule.help.markdown.length}`);
+      assert.ok(rule.tags.length <= 10);
+      assert.equal(rule.tags.includes('security'), rule.graded, 'only a graded rule carries security-severity');
+    });
+
+    test(`${rule.code} says what it means, why it matters, how to fix and how to waive it`, () => {
+      assert.deepEqual(rule.help.markdown.match(/^## .+$/gm), [
+        '## What it means',
+        '## Why it matters',
+        '## How to fix it',
+        '## How to waive it',
+      ]);
+    });
+
+    test(`${rule.code} shows policy lines that are YAML`, () => {
+      const blocks = [...rule.help.markdown.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text]) => text as string);
+      assert.ok(blocks.length >= 1);
+      for (const text of blocks) {
+        const { errors, warnings } = parseDocument(text, { schema: 'core' });
+        assert.deepEqual([...errors, ...warnings], []);
+      }
+    });
+
+    test(`${rule.code} offers a waiver only where a policy may write one`, () => {
+      const waivable: readonly FindingCode[] = WAIVABLE_CODES;
+      assert.equal(rule.help.markdown.includes(`finding: ${rule.code}\n`), waivable.includes(rule.code));
+    });
+
+    test(`${rule.code} offers a level only where a policy may write one`, () => {
+      for (const [, code] of rule.help.markdown.matchAll(/levels:\n\s+([a-z-]+):/g)) {
+        assert.ok(ADJUSTABLE_CODES.some((adjustable) => adjustable === code));
+      }
+    });
+  }
+});
