@@ -1,0 +1,154 @@
+import type { Address } from '../model/address.ts';
+import { expectations, governedPorts } from '../model/expectation.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Grant } from '../model/grant.ts';
+import { groupBy } from '../model/group.ts';
+import type { Observation } from '../model/observation.ts';
+import { owedPorts, type Policy, type Target } from '../model/policy.ts';
+import { intersect, NO_PORTS, type PortSet, PROTOCOLS, type Protocol, portCount, union } from '../model/port.ts';
+import { compareText } from '../model/problem.ts';
+import type { UnobservedRecord } from '../model/report.ts';
+import { CATALOGUE } from './catalogue.ts';
+import type { Draft } from './draft.ts';
+import { type Gap, waiverFinding } from './finding.ts';
+import { compareFindings, compareHosts, mergeDrafts, mergeGaps } from './merge.ts';
+import { type Claimant, comparePorts } from './ports.ts';
+import { idleWaivers, waive } from './waive.ts';
+
+export interface Comparison {
+  /** Sorted: worst first, then by place in the policy, host, protocol and port. */
+  readonly findings: readonly Finding[];
+  /** Counts of (address, protocol, port); a name without addresses counts as one address. */
+  readonly owed: number;
+  readonly answered: number;
+  readonly unobserved: readonly UnobservedRecord[];
+}
+
+/**
+ * Holds an observation against the policy.
+ * @param targets the targets that the grant is about
+ * @param now decides which waivers are over
+ */
+export function compare(
+  policy: Policy,
+  targets: readonly Target[],
+  grant: Grant,
+  observation: Observation,
+  now: Date,
+): Comparison {
+  const claimants = claimantsByAddress(targets, grant);
+  const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
+  const drafts: Draft[] = [];
+  const gaps: Gap[] = unresolvedGaps(targets, grant);
+  const coverage = { owed: sum(gaps), missing: sum(gaps) };
+  const suspicionStands = (policy.levels['suspicious-host'] ?? CATALOGUE['suspicious-host'].level) === 'error';
+
+  for (const [address, owedHere] of grant.owed) {
+    for (const protocol of PROTOCOLS) {
+      const owed = owedHere[protocol];
+      if (owed === undefined) continue;
+      const here = (claimants.get(address) ?? []).flatMap((make) => make(protocol));
+      const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
+      const [identification, answers] = split(unobserved, ({ reason }) => reason.code === 'not-identified');
+      const compared = comparePorts({
+        address,
+        protocol,
+        claimants: here,
+        owed,
+        answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
+        unanswered: union(...answers.map(({ ports }) => ports)),
+        notIdentified: union(...identification.map(({ ports }) => ports)),
+        minConfidence: policy.serviceConfidence,
+        suspicionStands,
+      });
+      for (const draft of compared.drafts) drafts.push(draft);
+      const open = [
+        ...unobserved.map(({ ports, reason }) => ({ ports, reason })),
+        ...compared.incomplete.map(({ ports, code, text }) => ({ ports, reason: { code, text } })),
+      ];
+      for (const { ports, reason } of open) {
+        for (const { target, host, owed: claimed } of here) {
+          const theirs = intersect(ports, claimed);
+          if (theirs.length > 0) gaps.push({ target, host, address, protocol, ports: theirs, reason });
+        }
+      }
+      coverage.owed += portCount(owed);
+      coverage.missing += portCount(intersect(owed, union(...open.map(({ ports }) => ports))));
+    }
+  }
+
+  const waiversOf = (draft: Draft) =>
+    (claimants.get(draft.address) ?? []).flatMap((make) =>
+      make(draft.protocol).flatMap(({ target }) => target.waivers),
+    );
+  const waived = waive(drafts, waiversOf, now);
+  const incomplete = new Set(gaps.map(({ target }) => target.name));
+  const findings = [
+    ...mergeDrafts(policy, waived.drafts),
+    ...mergeGaps(gaps),
+    ...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) =>
+      waiverFinding(policy, idle),
+    ),
+  ];
+  return {
+    findings: findings.sort(compareFindings),
+    owed: coverage.owed,
+    answered: coverage.owed - coverage.missing,
+    unobserved: gaps
+      .map(({ target, ...gap }) => ({ target: target.name, ...gap }))
+      .sort((a, b) => compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol, b.protocol)),
+  };
+}
+
+/** For each address the targets it stands under, in policy order, as claimants of one protocol. */
+function claimantsByAddress(
+  targets: readonly Target[],
+  { hosts }: Grant,
+): ReadonlyMap<Address, readonly ((protocol: Protocol) => readonly Claimant[])[]> {
+  const parts = new Map(
+    targets.map((target) => {
+      const expected = expectations(target.entries);
+      const owed = owedPorts(target);
+      const part = (protocol: Protocol) => ({
+        target,
+        owed: owed[protocol] ?? NO_PORTS,
+        governed: governedPorts(expected, protocol),
+      });
+      return [target.name, { tcp: part('tcp'), udp: part('udp'), sctp: part('sctp') }];
+    }),
+  );
+  const byAddress = groupBy(hosts, ({ address }) => address);
+  return new Map(
+    [...byAddress].map(([address, granted]) => {
+      // Under several names of one target an address is judged once, by the first.
+      const once = [...new Map([...granted].reverse().map((one) => [one.target, one])).values()].reverse();
+      const makers = once.map(({ target, host }) => (protocol: Protocol): readonly Claimant[] => {
+        const part = parts.get(target)?.[protocol];
+        return part === undefined ? [] : [{ ...part, host }];
+      });
+      return [address, makers];
+    }),
+  );
+}
+
+/** Names without an address: everything their target looks at is owed, and unobserved. */
+function unresolvedGaps(targets: readonly Target[], { unresolved }: Grant): Gap[] {
+  const byName = new Map(targets.map((target) => [target.name, target]));
+  return unresolved.flatMap(({ target: name, host, reason }) => {
+    const target = byName.get(name);
+    if (target === undefined) return [];
+    const owed = owedPorts(target);
+    return PROTOCOLS.flatMap((protocol) => {
+      const ports = owed[protocol];
+      return ports === undefined ? [] : [{ target, host, address: null, protocol, ports, reason }];
+    });
+  });
+}
+
+function split<T>(items: readonly T[], test: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}
+
+function sum(gaps: readonly { readonly ports: PortSet }[]): number {
+  return gaps.reduce((total, { ports }) => total + portCount(ports), 0);
+}

@@ -1,0 +1,25 @@
+import type { Address } from '../model/address.ts';
+import type { WaivableCode } from '../model/finding.ts';
+import type { PortDetail, PortState } from '../model/observation.ts';
+import type { Entry, Target, Waiver } from '../model/policy.ts';
+import type { PortSet, Protocol } from '../model/port.ts';
+import type { Location } from '../model/problem.ts';
+
+/** An expectation that failed, before waivers, levels and words. Its ports all failed in the same way. */
+export interface Draft {
+  readonly code: WaivableCode | 'suspicious-host';
+  readonly target: Target;
+  readonly host: string;
+  readonly address: Address;
+  readonly protocol: Protocol;
+  readonly ports: PortSet;
+  readonly state: PortState;
+  /** Of the one port, where it is open. */
+  readonly detail: PortDetail | null;
+  /** The line that was not met; null where no line mentions the port. */
+  readonly entry: Entry | null;
+  readonly location: Location;
+  /** The service that the policy names: required, allowed or forbidden. */
+  readonly service: string | null;
+  readonly waiver: Waiver | null;
+}

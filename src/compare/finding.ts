@@ -1,0 +1,158 @@
+import type { Address } from '../model/address.ts';
+import {
+  type Finding,
+  type FindingCode,
+  LEVELS,
+  type Level,
+  SEVERITIES,
+  type Severity,
+  type WaiverRecord,
+} from '../model/finding.ts';
+import type { UnobservedReason } from '../model/observation.ts';
+import type { Policy, Target, Waiver } from '../model/policy.ts';
+import { formatPorts, type PortSet, type Protocol, portCount } from '../model/port.ts';
+import { CATALOGUE } from './catalogue.ts';
+import type { Draft } from './draft.ts';
+import { type GradedExposure, gradeExposure } from './exposure.ts';
+import { fingerprint } from './fingerprint.ts';
+import { provenService } from './service.ts';
+import type { IdleWaiver } from './waive.ts';
+import { describe, describePlace, describePorts } from './words.ts';
+
+/** Severity of what a policy raised to an error and nothing grades. */
+const RAISED: Severity = 'medium';
+
+/** Drafts of one identity, as one finding: the same port of one name on several addresses. */
+export function findingOf(policy: Policy, drafts: readonly [Draft, ...Draft[]], portSlot: string): Finding {
+  const graded = drafts
+    .map((draft) => ({ draft, exposure: exposureOf(draft, policy.serviceConfidence) }))
+    .sort((a, b) => rank(a.exposure) - rank(b.exposure));
+  const { draft, exposure } = graded[0] as (typeof graded)[number];
+  const level = levelOf(policy, draft);
+  const single = portCount(draft.ports) === 1 ? (draft.ports[0]?.[0] ?? null) : null;
+  const service = draft.detail?.service ?? null;
+  const identity = { code: draft.code, target: draft.target.name, host: draft.host, protocol: draft.protocol };
+  return {
+    code: draft.code,
+    severity: severityAt(level, draft.code, exposure),
+    level,
+    target: draft.target.name,
+    host: draft.host,
+    address: draft.address,
+    protocol: draft.protocol,
+    port: single,
+    ports: formatPorts(draft.ports),
+    state: draft.state,
+    service: provenService(service, policy.serviceConfidence),
+    product: service?.product ?? null,
+    version: service?.version ?? null,
+    message: describe(draft, addressesOf(drafts), exposure?.reason ?? null),
+    location: draft.location,
+    fingerprint: fingerprint({ ...identity, port: portSlot }),
+    waived: draft.waiver === null ? null : waiverRecord(draft.waiver),
+  };
+}
+
+export interface Gap {
+  readonly target: Target;
+  readonly host: string;
+  readonly address: Address | null;
+  readonly protocol: Protocol;
+  readonly ports: PortSet;
+  readonly reason: UnobservedReason;
+}
+
+/** What was owed and not answered, on one host for one reason. It has no severity: it makes the run inconclusive. */
+export function incompleteFinding(gaps: readonly [Gap, ...Gap[]], ports: PortSet): Finding {
+  const [{ target, host, address, protocol, reason }] = gaps;
+  const place = describePlace(
+    host,
+    gaps.flatMap((gap) => gap.address ?? []),
+  );
+  const identity = { code: 'incomplete-scan', target: target.name, host, protocol, port: reason.code };
+  return {
+    ...NOTHING_SEEN,
+    code: 'incomplete-scan',
+    severity: null,
+    level: CATALOGUE['incomplete-scan'].level,
+    target: target.name,
+    host,
+    address,
+    protocol,
+    port: portCount(ports) === 1 ? (ports[0]?.[0] ?? null) : null,
+    ports: formatPorts(ports),
+    state: 'unobserved',
+    message: `${place} ${describePorts(ports)}/${protocol}: no trustworthy answer (${reason.code}): ${reason.text}.`,
+    location: target.location,
+    fingerprint: fingerprint(identity),
+  };
+}
+
+export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiver): Finding {
+  const level = policy.levels[code] ?? CATALOGUE[code].level;
+  const host = waiver.host?.text ?? null;
+  const what = `${waiver.finding} on ${host === null ? '' : `${host} `}${waiver.port}/${waiver.protocol}`;
+  const message =
+    code === 'expired-waiver'
+      ? `The waiver of ${what} ended with ${waiver.expires} (UTC) and suppresses nothing any more: remove it, or have it renewed by ${waiver.owner}.`
+      : `The waiver of ${what} suppresses nothing: what it waives was not found. Remove it.`;
+  const identity = { code, target: target.name, host: host ?? '', protocol: waiver.protocol };
+  return {
+    ...NOTHING_SEEN,
+    code,
+    severity: severityAt(level, code, null),
+    level,
+    target: target.name,
+    host,
+    address: null,
+    protocol: waiver.protocol,
+    port: waiver.port,
+    ports: String(waiver.port),
+    state: null,
+    message,
+    location: waiver.location,
+    fingerprint: fingerprint({ ...identity, port: `${waiver.port}/${waiver.finding}` }),
+  };
+}
+
+const NOTHING_SEEN = { service: null, product: null, version: null, waived: null } as const;
+
+/** Silence on a required port is worth a warning; elsewhere it is a note (semantics.md, "Default levels"). */
+function levelOf(policy: Policy, { code, entry }: Draft): Level {
+  const changed = policy.levels[code];
+  if (changed !== undefined) return changed;
+  if (code === 'possibly-open' && entry?.expectation === 'require') return 'warning';
+  return CATALOGUE[code].level;
+}
+
+/** An error weighs what was found, a warning is low, a note a note: so `fail-on: low` lets only notes pass. */
+function severityAt(level: Level, code: FindingCode, exposure: GradedExposure | null): Severity {
+  switch (level) {
+    case 'error':
+      return exposure?.severity ?? (CATALOGUE[code].level === 'error' ? CATALOGUE[code].severity : RAISED);
+    case 'warning':
+      return 'low';
+    case 'note':
+      return 'note';
+    default:
+      return level satisfies never;
+  }
+}
+
+function exposureOf({ code, protocol, ports, detail }: Draft, minConfidence: number): GradedExposure | null {
+  const port = ports[0]?.[0];
+  if (!CATALOGUE[code].graded || port === undefined) return null;
+  return gradeExposure({ protocol, port, service: detail?.service ?? null, minConfidence });
+}
+
+function rank(exposure: GradedExposure | null): number {
+  return exposure === null ? LEVELS.length : SEVERITIES.indexOf(exposure.severity);
+}
+
+function addressesOf(drafts: readonly Draft[]): readonly Address[] {
+  return [...new Set(drafts.map(({ address }) => address))];
+}
+
+function waiverRecord({ reason, owner, expires, ticket, location }: Waiver): WaiverRecord {
+  return { reason, owner, expires, ticket, location };
+}

@@ -1,0 +1,71 @@
+import { type Address, compareAddresses } from '../model/address.ts';
+import { type Finding, SEVERITIES } from '../model/finding.ts';
+import { groupBy } from '../model/group.ts';
+import type { Policy } from '../model/policy.ts';
+import { formatPorts, type PortSet, portCount, union } from '../model/port.ts';
+import { compareLocations, compareText } from '../model/problem.ts';
+import type { Draft } from './draft.ts';
+import { findingOf, type Gap, incompleteFinding } from './finding.ts';
+
+/** More failures of one kind on one host and line than this become one finding that lists its ports. */
+const LISTED_ONE_BY_ONE = 32;
+
+/** Makes findings of drafts: lists of ports where they are many, one finding where several share an identity. */
+export function mergeDrafts(policy: Policy, drafts: readonly Draft[]): readonly Finding[] {
+  const groups = groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, protocol, waiver }, slot }) =>
+    [code, target.name, host, protocol, slot, waiver === null ? '' : 'waived'].join('|'),
+  );
+  const merged = [...groups.values()].map(([first, ...others]) =>
+    findingOf(policy, [first.draft, ...others.map(({ draft }) => draft)], first.slot),
+  );
+  // What is waived on one address of a name and not on another is not waived.
+  const open = new Set(merged.filter(({ waived }) => waived === null).map((finding) => finding.fingerprint));
+  return merged.filter((finding) => finding.waived === null || !open.has(finding.fingerprint));
+}
+
+function spread(draft: Draft): readonly { readonly draft: Draft; readonly slot: string }[] {
+  if (draft.code === 'suspicious-host') return [{ draft, slot: '*' }];
+  if (portCount(draft.ports) > LISTED_ONE_BY_ONE) {
+    return [{ draft, slot: draft.entry === null ? '*' : formatPorts(draft.entry.ports) }];
+  }
+  return draft.ports.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, index) => {
+      const port = first + index;
+      return { draft: { ...draft, ports: [[port, port]] as PortSet }, slot: String(port) };
+    }),
+  );
+}
+
+export function mergeGaps(gaps: readonly Gap[]): readonly Finding[] {
+  const groups = groupBy(gaps, ({ target, host, protocol, reason }) =>
+    [target.name, host, protocol, reason.code].join('|'),
+  );
+  return [...groups.values()].map((group) => incompleteFinding(group, union(...group.map(({ ports }) => ports))));
+}
+
+/** Worst first, then by place in the policy, host, protocol and port; what is waived comes last. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    Number(a.waived !== null) - Number(b.waived !== null) ||
+    severityRank(a) - severityRank(b) ||
+    compareLocations(a.location, b.location) ||
+    compareHosts(a, b) ||
+    compareText(a.protocol ?? '', b.protocol ?? '') ||
+    (a.port ?? -1) - (b.port ?? -1) ||
+    compareText(a.code, b.code) ||
+    compareText(a.fingerprint, b.fingerprint)
+  );
+}
+
+/** What is incomplete comes after what fails a build by default, and before notes. */
+function severityRank({ severity }: Finding): number {
+  return severity === null ? SEVERITIES.indexOf('note') - 0.5 : SEVERITIES.indexOf(severity);
+}
+
+type Placed = { readonly host: string | null; readonly address: Address | null };
+
+/** By address where both have one, else by the host as written. */
+export function compareHosts(a: Placed, b: Placed): number {
+  if (a.address !== null && b.address !== null) return compareAddresses(a.address, b.address);
+  return compareText(a.host ?? '', b.host ?? '') || Number(a.address !== null) - Number(b.address !== null);
+}

@@ -1,0 +1,241 @@
+import type { Address } from '../model/address.ts';
+import type { PortDetail, PortState, ProtocolAnswers } from '../model/observation.ts';
+import { answersEverywhere, PORT_STATES } from '../model/observation.ts';
+import type { Entry, Expectation, Target } from '../model/policy.ts';
+import {
+  eachPort,
+  hasPort,
+  intersect,
+  type PortSet,
+  type Protocol,
+  portCount,
+  subtract,
+  union,
+} from '../model/port.ts';
+import { sameService } from '../model/service.ts';
+import type { Draft } from './draft.ts';
+import { agreement, provenService } from './service.ts';
+import { type Cell, DECISIONS, type Expected, type Seen } from './table.ts';
+
+/** A target that an address stands under, with the host by which it came in and what it says of one protocol. */
+export interface Claimant {
+  readonly target: Target;
+  readonly host: string;
+  readonly owed: PortSet;
+  /** For each entry the ports that it decides about. */
+  readonly governed: ReadonlyMap<Entry, PortSet>;
+}
+
+/** One address and protocol, with everything said and seen of it. */
+export interface Subject {
+  readonly address: Address;
+  readonly protocol: Protocol;
+  readonly claimants: readonly Claimant[];
+  readonly owed: PortSet;
+  readonly answers: ProtocolAnswers | null;
+  /** Owed ports without a trustworthy answer. Seen open is then still seen open; nothing else counts. */
+  readonly unanswered: PortSet;
+  /** Open ports whose identification failed: their service is unknown for that reason, and said so elsewhere. */
+  readonly notIdentified: PortSet;
+  readonly minConfidence: number;
+  /** Whether a suspicious host is an error: only then does that one finding stand for its many ports. */
+  readonly suspicionStands: boolean;
+}
+
+/** What failed on one address and protocol, and which answered ports turned out to be no answer after all. */
+export interface PortsCompared {
+  readonly drafts: readonly Draft[];
+  readonly incomplete: readonly {
+    readonly ports: PortSet;
+    readonly code: 'ambiguous-states' | 'answers-disagree';
+    readonly text: string;
+  }[];
+}
+
+/** Holds what was seen of one address and protocol against what all its targets say (semantics.md, "The decision table"). */
+export function comparePorts(subject: Subject): PortsCompared {
+  const drafts: Draft[] = [];
+  const incomplete: PortsCompared['incomplete'][number][] = [];
+  for (const state of PORT_STATES) {
+    const seen = intersect(subject.answers?.states[state] ?? [], subject.owed);
+    if (state === 'open') {
+      drafts.push(...openPorts(subject, seen));
+      const doubtful = disagreeing(subject, seen);
+      if (doubtful.length > 0) {
+        incomplete.push({
+          ports: doubtful,
+          code: 'answers-disagree',
+          text: 'probes of the same port disagree: open, and not open',
+        });
+      }
+      continue;
+    }
+    const compared = closedPorts(subject, state, subtract(seen, subject.unanswered));
+    drafts.push(...compared.drafts);
+    if (compared.incomplete.length > 0) {
+      incomplete.push({
+        ports: compared.incomplete,
+        code: 'ambiguous-states',
+        text: 'the port is reachable, and whether it is open was not determined (nmap: unfiltered)',
+      });
+    }
+  }
+  return { drafts, incomplete };
+}
+
+/** Ports that are not known to be open: whole sets at a time, there may be 65,535 of them. */
+function closedPorts(
+  subject: Subject,
+  state: Exclude<PortState, 'open'>,
+  seen: PortSet,
+): { readonly drafts: readonly Draft[]; readonly incomplete: PortSet } {
+  const incomplete: PortSet[] = [];
+  const drafts: Draft[] = [];
+  const judge = (column: Expected, ports: PortSet, make: (code: Draft['code']) => Draft): void => {
+    const cell = DECISIONS[state][column];
+    if (ports.length === 0 || cell === 'ok') return;
+    if (cell === 'incomplete-scan') incomplete.push(ports);
+    else drafts.push(make(draftCode(cell)));
+  };
+  for (const claimant of subject.claimants) {
+    for (const [entry, ports] of claimant.governed) {
+      const here = intersect(seen, ports);
+      judge(entry.expectation, here, (code) => draft(subject, claimant, { code, ports: here, state, entry }));
+    }
+  }
+  for (const { claimant, ports } of unmentioned(subject, seen)) {
+    judge('nothing', ports, (code) => draft(subject, claimant, { code, ports, state }));
+  }
+  return { drafts, incomplete: union(...incomplete) };
+}
+
+function openPorts(subject: Subject, seen: PortSet): readonly Draft[] {
+  if (seen.length === 0) return [];
+  const forbidden = expected(subject, 'forbid');
+  const said = subject.claimants.flatMap((claimant) =>
+    [...claimant.governed].flatMap(([entry, ports]) => {
+      // Forbidden under one target beats allowed under another.
+      const here = intersect(seen, entry.expectation === 'forbid' ? ports : subtract(ports, forbidden));
+      return [...eachPort(here)].flatMap((port) => openUnderEntry(subject, claimant, entry, port));
+    }),
+  );
+  return [...said, ...openUnmentioned(subject, seen), ...forbiddenServices(subject, seen)];
+}
+
+function openUnderEntry(subject: Subject, claimant: Claimant, entry: Entry, port: number): readonly Draft[] {
+  const detail = detailOf(subject, port);
+  const seen: Seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
+  const cell = DECISIONS[seen][entry.expectation];
+  const make = (code: Draft['code']): Draft =>
+    draft(subject, claimant, { code, ports: [[port, port]], state: 'open', detail, entry, service: entry.service });
+  // Already incomplete: identification failed, and says so in its own finding.
+  if (cell === 'unverified-service' && hasPort(subject.notIdentified, port)) return [];
+  if (cell !== 'ok') return [make(draftCode(cell))];
+  // A service forbidden on any port can't be ruled out on a port that nobody asked.
+  const unasked = detail?.identified !== true && !hasPort(subject.notIdentified, port) && entry.service === null;
+  const [banned] = claimant.target.forbiddenServices;
+  return unasked && banned !== undefined
+    ? [{ ...make('unverified-service'), location: banned.location, service: banned.service }]
+    : [];
+}
+
+function openUnmentioned(subject: Subject, seen: PortSet): readonly Draft[] {
+  const parts = unmentioned(subject, seen);
+  const open = parts.reduce((sum, { ports }) => sum + portCount(ports), 0);
+  const possible = unmentioned(subject, subject.owed).reduce((sum, { ports }) => sum + portCount(ports), 0);
+  const [first] = parts;
+  const suspicious = first !== undefined && answersEverywhere(open, possible);
+  const suspicion = suspicious
+    ? [
+        draft(subject, first.claimant, {
+          code: 'suspicious-host',
+          ports: union(...parts.map(({ ports }) => ports)),
+          state: 'open',
+        }),
+      ]
+    : [];
+  if (suspicious && subject.suspicionStands) return suspicion;
+  const each = parts.flatMap(({ claimant, ports }) =>
+    [...eachPort(ports)].map((port) => {
+      const detail = detailOf(subject, port);
+      return draft(subject, claimant, { code: 'unexpected-port', ports: [[port, port]], state: 'open', detail });
+    }),
+  );
+  return [...suspicion, ...each];
+}
+
+/** A service forbidden by name, wherever it is proven to run: independent of what is said of the port. */
+function forbiddenServices(subject: Subject, seen: PortSet): readonly Draft[] {
+  return subject.claimants.flatMap((claimant) =>
+    claimant.target.forbiddenServices.flatMap(({ service, location }) =>
+      [...eachPort(intersect(seen, claimant.owed))].flatMap((port) => {
+        const detail = detailOf(subject, port);
+        const proven = provenService(detail?.service ?? null, subject.minConfidence);
+        if (proven === null || !sameService(service, proven)) return [];
+        const found = draft(subject, claimant, {
+          code: 'forbidden-service',
+          ports: [[port, port]],
+          state: 'open',
+          detail,
+          service,
+        });
+        return [{ ...found, location }];
+      }),
+    ),
+  );
+}
+
+/** Open for one probe and not for another proves nothing where the port is required. */
+function disagreeing(subject: Subject, seen: PortSet): PortSet {
+  const required = intersect(seen, expected(subject, 'require'));
+  return union(
+    ...[...eachPort(required)]
+      .filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0)
+      .map((port): PortSet => [[port, port]]),
+  );
+}
+
+/** Splits ports that no target's entry mentions among the targets that look at them: the first in the policy takes a port. */
+function unmentioned(
+  subject: Subject,
+  seen: PortSet,
+): readonly { readonly claimant: Claimant; readonly ports: PortSet }[] {
+  const mentioned = union(...subject.claimants.flatMap(({ governed }) => [...governed.values()]));
+  let left = subtract(seen, mentioned);
+  return subject.claimants.flatMap((claimant) => {
+    const ports = intersect(left, claimant.owed);
+    left = subtract(left, ports);
+    return ports.length > 0 ? [{ claimant, ports }] : [];
+  });
+}
+
+/** @returns the ports about which some target's entry of this expectation decides. */
+function expected({ claimants }: Subject, expectation: Expectation): PortSet {
+  const governed = claimants.flatMap((claimant) => [...claimant.governed]);
+  return union(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
+}
+
+function detailOf({ answers }: Subject, port: number): PortDetail | null {
+  return answers?.details.get(port) ?? null;
+}
+
+function draft(
+  { address, protocol }: Subject,
+  { target, host }: Claimant,
+  part: Pick<Draft, 'code' | 'ports' | 'state'> & Partial<Draft>,
+): Draft {
+  const entry = part.entry ?? null;
+  const location = entry?.location ?? target.location;
+  return { target, host, address, protocol, detail: null, service: null, waiver: null, location, ...part, entry };
+}
+
+function draftCode(cell: Exclude<Cell, 'ok'>): Draft['code'] {
+  switch (cell) {
+    case 'incomplete-scan':
+    case 'expired-waiver':
+    case 'unused-waiver':
+      throw new Error(`${cell} is no expectation that can fail`);
+    default:
+      return cell;
+  }
+}

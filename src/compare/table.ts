@@ -1,0 +1,75 @@
+import type { FindingCode } from '../model/finding.ts';
+import type { PortState } from '../model/observation.ts';
+import type { Expectation } from '../model/policy.ts';
+
+/** What a policy says of a port: one of its entries' expectations, or nothing (default deny). */
+export const EXPECTED = ['require', 'allow', 'filtered', 'forbid', 'nothing'] as const satisfies readonly (
+  | Expectation
+  | 'nothing'
+)[];
+export type Expected = (typeof EXPECTED)[number];
+
+/** What was seen of a port. `open` is split by what its service evidence says of the entry's service. */
+export const SEEN = [
+  'open, agrees',
+  'open, disagrees',
+  'open, unproven',
+  'closed',
+  'filtered',
+  'unfiltered',
+  'open|filtered',
+  'closed|filtered',
+  'unobserved',
+] as const satisfies readonly (Exclude<PortState, 'open'> | `open, ${string}` | 'unobserved')[];
+export type Seen = (typeof SEEN)[number];
+
+export type Cell = FindingCode | 'ok';
+
+/** The decision table of semantics.md, cell by cell. */
+export const DECISIONS: Readonly<Record<Seen, Readonly<Record<Expected, Cell>>>> = {
+  'open, agrees': {
+    require: 'ok',
+    allow: 'ok',
+    filtered: 'unexpected-port',
+    forbid: 'forbidden-port',
+    nothing: 'unexpected-port',
+  },
+  'open, disagrees': {
+    require: 'wrong-service',
+    allow: 'wrong-service',
+    filtered: 'unexpected-port',
+    forbid: 'forbidden-port',
+    nothing: 'unexpected-port',
+  },
+  'open, unproven': {
+    require: 'unverified-service',
+    allow: 'unverified-service',
+    filtered: 'unexpected-port',
+    forbid: 'forbidden-port',
+    nothing: 'unexpected-port',
+  },
+  closed: { require: 'missing-port', allow: 'ok', filtered: 'unfiltered-port', forbid: 'ok', nothing: 'ok' },
+  filtered: { require: 'missing-port', allow: 'ok', filtered: 'ok', forbid: 'ok', nothing: 'ok' },
+  unfiltered: {
+    require: 'incomplete-scan',
+    allow: 'incomplete-scan',
+    filtered: 'unfiltered-port',
+    forbid: 'incomplete-scan',
+    nothing: 'incomplete-scan',
+  },
+  'open|filtered': {
+    require: 'possibly-open',
+    allow: 'ok',
+    filtered: 'ok',
+    forbid: 'possibly-open',
+    nothing: 'possibly-open',
+  },
+  'closed|filtered': { require: 'missing-port', allow: 'ok', filtered: 'ok', forbid: 'ok', nothing: 'ok' },
+  unobserved: {
+    require: 'incomplete-scan',
+    allow: 'incomplete-scan',
+    filtered: 'incomplete-scan',
+    forbid: 'incomplete-scan',
+    nothing: 'incomplete-scan',
+  },
+};

@@ -1,0 +1,62 @@
+import { type Address, compareAddresses } from '../model/address.ts';
+import type { PortDetail } from '../model/observation.ts';
+import { formatPorts, type PortSet, portCount } from '../model/port.ts';
+import { observedService } from '../model/service.ts';
+import type { Draft } from './draft.ts';
+
+/** Characters of a port list that a message repeats; the JSON report has it whole. */
+const PORTS_SHOWN = 120;
+
+/** @returns one sentence or two: what was seen where, and what the policy says of it. All foreign text is printable. */
+export function describe(draft: Draft, addresses: readonly Address[], reason: string | null): string {
+  const place = `${describePlace(draft.host, addresses)} ${describePorts(draft.ports)}/${draft.protocol}`;
+  const target = `target "${draft.target.name}"`;
+  const what = describeService(draft.detail);
+  switch (draft.code) {
+    case 'unexpected-port': {
+      const rule =
+        draft.entry === null ? `nothing in ${target} allows it` : 'a firewall should drop it, says this line';
+      return `${place} is open${what}: ${rule}.${reason === null ? '' : ` ${reason}`}`;
+    }
+    case 'forbidden-port':
+      return `${place} is open${what}: this line forbids it.${reason === null ? '' : ` ${reason}`}`;
+    case 'forbidden-service':
+      return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? '' : ` ${reason}`}`;
+    case 'wrong-service':
+      return `${place} is open${what}: the service should be ${draft.service}.${reason === null ? '' : ` ${reason}`}`;
+    case 'unverified-service':
+      return draft.entry?.service === draft.service
+        ? `${place} is open${what}: nothing proves that it is ${draft.service}.`
+        : `${place} is open, and was not asked for its service: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
+    case 'missing-port':
+      return `${place} is ${draft.state}: it is required to be open.`;
+    case 'unfiltered-port':
+      return `${place} is ${draft.state}: it answers, and a firewall should drop it.`;
+    case 'possibly-open':
+      return `${place} may be open: nothing came back (${draft.state}), which proves neither that it is open nor that it is not.`;
+    case 'suspicious-host':
+      return `${describePlace(draft.host, addresses)} answers on ${portCount(draft.ports)} ${draft.protocol} ports that nothing allows: a SYN proxy, a tarpit or a honeypot. They are not listed one by one, because their answers say nothing about services.`;
+    default:
+      return draft.code satisfies never;
+  }
+}
+
+export function describePorts(ports: PortSet): string {
+  const text = formatPorts(ports);
+  return text.length <= PORTS_SHOWN
+    ? text
+    : `${text.slice(0, text.lastIndexOf(',', PORTS_SHOWN))},... (${portCount(ports)} ports)`;
+}
+
+export function describePlace(host: string, addresses: readonly Address[]): string {
+  const others = addresses.filter((address) => address !== host).sort(compareAddresses);
+  return others.length === 0 ? host : `${host} (${others.join(', ')})`;
+}
+
+function describeService(detail: PortDetail | null): string {
+  const service = detail?.service;
+  if (service === null || service === undefined) return '';
+  const product = [service.product, service.version].filter((text) => text !== null).join(' ');
+  if (service.method === 'table') return ` (not identified; the port number suggests ${service.name})`;
+  return ` (${[observedService(service), product].filter((text) => text !== '').join(', ')})`;
+}

@@ -1,0 +1,28 @@
+import { atLeast, type Finding, type Severity } from '../model/finding.ts';
+import type { ExitCode, Verdict } from '../model/report.ts';
+
+export const ON_INCOMPLETE = ['fail', 'warn'] as const;
+export type OnIncomplete = (typeof ON_INCOMPLETE)[number];
+
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * The one place where the verdict is made (semantics.md, "Verdict and exit status").
+ * @param complete whether every owed port was answered; what is not true here is never a pass
+ */
+export function decide(
+  findings: readonly Finding[],
+  complete: boolean,
+  { failOn, onIncomplete }: { readonly failOn: Severity; readonly onIncomplete: OnIncomplete },
+): Decision {
+  if (findings.some((finding) => failsBuild(finding, failOn))) return { verdict: 'fail', exitCode: 1 };
+  if (complete && !findings.some(({ code }) => code === 'incomplete-scan')) return { verdict: 'pass', exitCode: 0 };
+  return { verdict: 'inconclusive', exitCode: onIncomplete === 'warn' ? 0 : 3 };
+}
+
+function failsBuild({ severity, waived }: Finding, failOn: Severity): boolean {
+  return waived === null && severity !== null && atLeast(severity, failOn);
+}
