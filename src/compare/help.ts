@@ -45,6 +45,8 @@ function waiverHelp(code: FindingCode): string {
   return `A waiver suppresses this finding on one port until the end of a day (UTC). It stays visible in every report.
 
 \`\`\`yaml
+targets:
+  edge:
     waive:
       - finding: ${code}
         port: 8443/tcp

@@ -204,6 +204,14 @@ export const ACCESS: readonly Exposure[] = [
     source: 'https://docs.oracle.com/javase/8/docs/technotes/guides/management/agent.html',
   },
   {
+    name: 'dotnet-remoting',
+    severity: 'high',
+    services: ['remoting', 'mc-nmf'],
+    products: ['MS .NET Remoting'],
+    reason: '.NET Remoting builds the objects that strangers send, which is enough to run code.',
+    source: cve('CVE-2014-1806'),
+  },
+  {
     name: 'weblogic',
     severity: 'critical',
     products: ['WebLogic'],

@@ -146,7 +146,7 @@ export const PLATFORMS: readonly Exposure[] = [
   {
     name: 'jenkins',
     severity: 'high',
-    services: ['remoting', 'jenkins-listener'],
+    services: ['jenkins-listener'],
     products: ['Jenkins'],
     ports: ['50000/tcp'],
     over: HTTP,
@@ -204,8 +204,8 @@ export const PLATFORMS: readonly Exposure[] = [
   {
     name: 'salt',
     severity: 'critical',
-    services: ['zmtp'],
     ports: ['4505/tcp', '4506/tcp'],
+    over: ['zmtp'],
     reason: 'The ports of a Salt master have allowed running commands on every minion without a login.',
     source: cve('CVE-2020-11651'),
   },
