@@ -1,0 +1,120 @@
+import { type Finding, LEVELS, type Level } from '../model/finding.ts';
+import { compareLocations, type Location, type Problem } from '../model/problem.ts';
+import type { Outcome } from '../model/report.ts';
+import { TOOL_NAME } from '../model/version.ts';
+import { harmless, plain } from './escape.ts';
+import { bySeverity, counted, gradeOf, grouped } from './words.ts';
+
+/** The runner keeps these many of each kind from one step, and cuts messages at 4,096 characters. */
+const KIND_LIMIT = 10;
+const MESSAGE_LIMIT = 4000;
+
+/** An annotation as `@actions/core` makes it, which escapes the workflow command's data itself. */
+export interface Annotation {
+  readonly kind: 'error' | 'warning' | 'notice';
+  readonly title: string;
+  /** One line for each finding. */
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+const KINDS: Readonly<Record<Level, Annotation['kind']>> = { error: 'error', warning: 'warning', note: 'notice' };
+
+interface Draft {
+  readonly location: Location;
+  /** The number of findings or problems behind it. */
+  readonly count: number;
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/**
+ * @returns what to show on the policy's lines: per kind at most ten, worst first, findings of one line together, and the
+ * tenth gathering what is left. Waived findings are not among them.
+ */
+export function annotations(outcome: Outcome): readonly Annotation[] {
+  if (outcome.kind === 'failure') {
+    const start = { file: outcome.policy.file, line: 1, column: 1 };
+    return ofKind(
+      'error',
+      outcome.problems.map((problem) => ofProblem(problem, start)),
+    );
+  }
+  return LEVELS.flatMap((level) => {
+    const standing = outcome.findings.filter((finding) => finding.waived === null && finding.level === level);
+    return ofKind(KINDS[level], byLine(standing).map(ofFindings));
+  });
+}
+
+function byLine(findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const key = `${finding.location.line} ${finding.location.file}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
+}
+
+function ofFindings(findings: readonly [Finding, ...Finding[]]): Draft {
+  const [worst] = findings;
+  const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
+  return findings.length === 1
+    ? { location, count: 1, title: `${worst.code} (${gradeOf(worst)})`, lines: [plain(worst.message)] }
+    : {
+        location,
+        count: findings.length,
+        title: `${counted(findings.length, 'finding')} on this line: ${bySeverity(findings)}`,
+        lines: findings.map((finding) => `${gradeOf(finding)}: ${plain(finding.message)} [${finding.code}]`),
+      };
+}
+
+function ofProblem({ code, message, location }: Problem, start: Location): Draft {
+  return { location: location ?? start, count: 1, title: code, lines: [plain(message)] };
+}
+
+function ofKind(kind: Annotation['kind'], drafts: readonly Draft[]): Annotation[] {
+  if (drafts.length <= KIND_LIMIT) return drafts.map((draft) => annotation(kind, draft));
+  const shown = drafts.slice(0, KIND_LIMIT - 1);
+  const rest = drafts.slice(KIND_LIMIT - 1);
+  const count = rest.reduce((sum, draft) => sum + draft.count, 0);
+  const [first] = rest;
+  if (first === undefined) return [];
+  const gathered: Draft = {
+    location: first.location,
+    count,
+    title: `${grouped(count)} more on ${counted(rest.length, 'line')} of the policy`,
+    lines: rest.flatMap(({ location, lines }) =>
+      lines.map((line) => `${plain(location.file)}:${location.line}: ${line}`),
+    ),
+  };
+  return [...shown, gathered].map((draft) => annotation(kind, draft));
+}
+
+function annotation(kind: Annotation['kind'], { location, title, lines }: Draft): Annotation {
+  return {
+    kind,
+    title: harmless(`${TOOL_NAME}: ${plain(title)}`),
+    message: limited(lines),
+    file: plain(location.file),
+    line: location.line,
+    column: location.column,
+  };
+}
+
+/** Whole lines up to the limit, then how many more there are. */
+function limited(lines: readonly string[]): string {
+  const kept: string[] = [];
+  let length = 0;
+  for (const line of lines.map(harmless)) {
+    // 40: room for the last line that says what is missing
+    if (length + line.length + 1 > MESSAGE_LIMIT - 40)
+      return [...kept, `and ${grouped(lines.length - kept.length)} more`].join('\n');
+    kept.push(line);
+    length += line.length + 1;
+  }
+  return kept.join('\n');
+}

@@ -1,0 +1,33 @@
+import type { Location } from '../model/problem.ts';
+import { plain } from './escape.ts';
+
+const WIDTH = 100;
+const LEAD = 60;
+
+/**
+ * @returns the source line that `location` points at, made printable and cut to a terminal's width, and a caret under
+ * the word there, as compilers print it; nothing when the source has no such line.
+ */
+export function excerpt(source: string, { line, column }: Location): readonly string[] {
+  const text = source.split('\n')[line - 1]?.replace(/\r$/, '');
+  if (text === undefined || text.trim() === '') return [];
+  const at = Math.min(column - 1, text.length);
+  // a column far to the right moves the window, so that the caret's place is always in it
+  const from = at > WIDTH - 1 ? at - LEAD : 0;
+  const before = whole(text.slice(from, at));
+  const after = whole(text.slice(at, from + WIDTH));
+  const shown = `${from > 0 ? '...' : ''}${before}`;
+  const dots = from + WIDTH < text.length ? '...' : '';
+  const word = /^[^\s,\]}]*/.exec(after)?.[0].length ?? 0;
+  const gutter = ' '.repeat(String(line).length);
+  return [
+    `${gutter} |`,
+    `${line} | ${shown}${after}${dots}`,
+    `${gutter} | ${' '.repeat(shown.length)}^${'~'.repeat(Math.max(word - 1, 0))}`,
+  ];
+}
+
+/** Tabs are one column wide in a location; an escape would move the caret. */
+function whole(text: string): string {
+  return plain(text.replace(/\t/g, ' '), Number.POSITIVE_INFINITY);
+}

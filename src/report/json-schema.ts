@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { FINDING_CODES, LEVELS, SEVERITIES } from '../model/finding.ts';
+import { PORT_STATES, UNOBSERVED_CODES } from '../model/observation.ts';
+import { PRIVILEGES } from '../model/plan.ts';
+import { MAX_PORT, PROTOCOLS } from '../model/port.ts';
+import { VERDICTS } from '../model/report.ts';
+import { TOOL_NAME, TOOL_URL } from '../model/version.ts';
+
+const text = z.string();
+const count = z.int().min(0);
+const portNumber = z.int().min(0).max(MAX_PORT);
+const portList = z.string().describe('Ports in nmap\'s notation: "22,80-90".');
+const protocol = z.enum(PROTOCOLS);
+const day = z.iso.date();
+const moment = z.iso.datetime();
+const location = z
+  .strictObject({ file: text, line: z.int().min(1), column: z.int().min(1) })
+  .describe('A place in a policy file; line and column count from 1.');
+const generator = z.strictObject({ name: z.literal(TOOL_NAME), version: text });
+const reportVersion = z.literal(1).describe('Rises when a field is removed or changes its meaning.');
+
+const waiver = z.strictObject({ reason: text, owner: text, expires: day, ticket: text.nullable(), location });
+
+const finding = z.strictObject({
+  code: z.enum(FINDING_CODES),
+  severity: z.enum(SEVERITIES).nullable().describe('Null for incomplete-scan alone: it makes the run inconclusive.'),
+  level: z.enum(LEVELS),
+  target: text,
+  host: text.nullable().describe('The host as the policy names it.'),
+  address: text.nullable(),
+  protocol: protocol.nullable(),
+  port: portNumber.nullable().describe('Null where the finding concerns no port, or several: see ports.'),
+  ports: portList.nullable(),
+  state: z.enum([...PORT_STATES, 'unobserved']).nullable(),
+  service: text.nullable(),
+  product: text.nullable(),
+  version: text.nullable(),
+  message: text,
+  location,
+  fingerprint: z.string().describe('Identifies the finding from run to run: code, target, host, protocol and port.'),
+  waived: waiver.nullable().describe('The waiver that suppresses the finding, or null.'),
+});
+
+const service = z.strictObject({
+  name: text,
+  product: text.nullable(),
+  version: text.nullable(),
+  confidence: z.int().min(0).max(10),
+  method: z.enum(['table', 'probed']).describe('"table" is a guess from the port number and proves nothing.'),
+  tunnel: z.literal('ssl').nullable(),
+});
+
+const portState = z.enum(['open', 'open|filtered', 'unfiltered']);
+const hostPort = z.union([
+  z.strictObject({
+    protocol,
+    port: portNumber,
+    state: portState,
+    reason: text.nullable(),
+    service: service.nullable(),
+  }),
+  z.strictObject({ protocol, ports: portList, state: portState }).describe('Too many ports in one state to list each.'),
+]);
+
+const stateCounts = z.strictObject(
+  Object.fromEntries(PORT_STATES.map((state) => [state, count.optional()])) as Record<
+    (typeof PORT_STATES)[number],
+    z.ZodOptional<typeof count>
+  >,
+);
+
+const host = z.strictObject({
+  address: text,
+  names: z.array(text).describe("Names that the scan's own results give."),
+  declaredAs: z.array(text).describe('How the policy names this address.'),
+  targets: z.array(text),
+  state: z.enum(['up', 'down']),
+  ports: z.array(hostPort),
+  states: z.strictObject({ tcp: stateCounts.optional(), udp: stateCounts.optional(), sctp: stateCounts.optional() }),
+});
+
+const unobserved = z.strictObject({
+  target: text,
+  host: text,
+  address: text.nullable(),
+  protocol,
+  ports: portList,
+  reason: z.enum(UNOBSERVED_CODES),
+  detail: text,
+});
+
+const report = z
+  .strictObject({
+    reportVersion,
+    generator,
+    verdict: z.enum(VERDICTS),
+    exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
+    failOn: z.enum(SEVERITIES),
+    policy: z.strictObject({ file: text, environment: text, targets: z.array(text) }),
+    authorization: z.strictObject({ by: text, reference: text, expires: text }).nullable(),
+    startedAt: moment,
+    finishedAt: moment,
+    scanner: z.strictObject({ name: z.literal('nmap'), version: text, privilege: z.enum([...PRIVILEGES, 'none']) }),
+    scans: z.array(z.strictObject({ command: text, seconds: z.number().min(0), failure: text.nullable() })),
+    coverage: z
+      .strictObject({ owed: count, answered: count, unobserved: z.array(unobserved) })
+      .describe('A port counts once for every address and protocol.'),
+    findings: z.array(finding).describe('Worst first.'),
+    hosts: z.array(host),
+    notices: z.array(text),
+  })
+  .describe('A run that judged.');
+
+const failure = z
+  .strictObject({
+    reportVersion,
+    generator,
+    verdict: z.literal('error'),
+    exitCode: z.union([z.literal(2), z.literal(3)]),
+    policy: z.strictObject({ file: text, environment: text.nullable() }),
+    problems: z.array(z.strictObject({ code: text, message: text, location: location.nullable() })).min(1),
+    startedAt: moment,
+    finishedAt: moment,
+  })
+  .describe('A run that judged nothing: bad policy or input, a refusal (2), or a tool that could not work (3).');
+
+const outcome = z.union([report, failure]);
+
+export type JsonReport = z.infer<typeof report>;
+export type JsonFailure = z.infer<typeof failure>;
+export type JsonHost = z.infer<typeof host>;
+
+/** @returns the JSON Schema (draft 2020-12) of what `renderJson` writes. */
+export function reportJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(outcome, { target: 'draft-2020-12' });
+  return { $schema, $id: `${TOOL_URL}/blob/main/docs/report.schema.json`, title: `${TOOL_NAME} report`, ...schema };
+}

@@ -1,0 +1,172 @@
+import type { Finding } from '../model/finding.ts';
+import { PORT_STATES, type PortDetail, type PortState, type ProtocolAnswers } from '../model/observation.ts';
+import { eachPort, formatPorts, type PortSet, PROTOCOLS, type Protocol, portCount } from '../model/port.ts';
+import type { Failure, Outcome, Report, ReportedHost } from '../model/report.ts';
+import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
+import type { JsonFailure, JsonHost, JsonReport } from './json-schema.ts';
+import { serialize } from './serialize.ts';
+
+/**
+ * States that are listed port by port, and from how many ports of one protocol on as ranges: 65,535 silent UDP ports, or
+ * a tarpit's open ones, are one line. Ports in any other state are counted alone.
+ */
+const LISTED = { open: 500, 'open|filtered': 100, unfiltered: 100 } as const satisfies Partial<
+  Record<PortState, number>
+>;
+type ListedState = keyof typeof LISTED;
+const LISTED_STATES = PORT_STATES.filter((state): state is ListedState => state in LISTED);
+
+type JsonPort = JsonHost['ports'][number];
+
+/** @returns the outcome as JSON in the shape of `reportJsonSchema`: stable order of keys, indented, newline at the end. */
+export function renderJson(outcome: Outcome): string {
+  return serialize(outcome.kind === 'report' ? reportOf(outcome) : failureOf(outcome));
+}
+
+const FRAME = { reportVersion: 1, generator: { name: TOOL_NAME, version: TOOL_VERSION } } as const;
+
+function reportOf(report: Report): JsonReport {
+  const { policy, authorization, coverage, scanner } = report;
+  return {
+    ...FRAME,
+    verdict: report.verdict,
+    exitCode: judgedExit(report),
+    failOn: report.failOn,
+    policy: { file: policy.file, environment: policy.environment, targets: [...policy.targets] },
+    authorization:
+      authorization === null
+        ? null
+        : { by: authorization.by, reference: authorization.reference, expires: authorization.expires },
+    startedAt: report.startedAt.toISOString(),
+    finishedAt: report.finishedAt.toISOString(),
+    scanner: { name: scanner.name, version: scanner.version, privilege: scanner.privilege },
+    scans: report.scans.map(({ command, seconds, failure }) => ({
+      command,
+      seconds: Math.round(seconds * 1000) / 1000,
+      failure,
+    })),
+    coverage: {
+      owed: coverage.owed,
+      answered: coverage.answered,
+      unobserved: coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) => ({
+        target,
+        host,
+        address,
+        protocol,
+        ports: formatPorts(ports),
+        reason: reason.code,
+        detail: reason.text,
+      })),
+    },
+    findings: report.findings.map(findingOf),
+    hosts: report.hosts.map(hostOf),
+    notices: [...report.notices],
+  };
+}
+
+function failureOf({ exitCode, policy, problems, startedAt, finishedAt }: Failure): JsonFailure {
+  return {
+    ...FRAME,
+    verdict: 'error',
+    exitCode,
+    policy: { file: policy.file, environment: policy.environment },
+    problems: problems.map(({ code, message, location }) => ({
+      code,
+      message,
+      location: location === undefined ? null : { file: location.file, line: location.line, column: location.column },
+    })),
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt.toISOString(),
+  };
+}
+
+function judgedExit({ exitCode }: Report): JsonReport['exitCode'] {
+  if (exitCode === 2) throw new RangeError('a run that judged something does not end with 2');
+  return exitCode;
+}
+
+function findingOf(finding: Finding): JsonReport['findings'][number] {
+  const { waived, location } = finding;
+  return {
+    code: finding.code,
+    severity: finding.severity,
+    level: finding.level,
+    target: finding.target,
+    host: finding.host,
+    address: finding.address,
+    protocol: finding.protocol,
+    port: finding.port,
+    ports: finding.ports,
+    state: finding.state,
+    service: finding.service,
+    product: finding.product,
+    version: finding.version,
+    message: finding.message,
+    location: { file: location.file, line: location.line, column: location.column },
+    fingerprint: finding.fingerprint,
+    waived:
+      waived === null
+        ? null
+        : {
+            reason: waived.reason,
+            owner: waived.owner,
+            expires: waived.expires,
+            ticket: waived.ticket,
+            location: { file: waived.location.file, line: waived.location.line, column: waived.location.column },
+          },
+  };
+}
+
+function hostOf(host: ReportedHost): JsonHost {
+  const scanned = PROTOCOLS.flatMap((protocol) => {
+    const answers = host.protocols[protocol];
+    return answers === undefined ? [] : [{ protocol, answers }];
+  });
+  return {
+    address: host.address,
+    names: [...host.names],
+    declaredAs: [...host.hosts],
+    targets: [...host.targets],
+    state: host.state,
+    ports: scanned.flatMap(({ protocol, answers }) => portsOf(protocol, answers)),
+    states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
+  };
+}
+
+function portsOf(protocol: Protocol, { states, details }: ProtocolAnswers): JsonPort[] {
+  const singly: (JsonPort & { port: number })[] = [];
+  const inBulk: JsonPort[] = [];
+  for (const state of LISTED_STATES) {
+    const ports: PortSet = states[state] ?? [];
+    if (portCount(ports) > LISTED[state]) inBulk.push({ protocol, ports: formatPorts(ports), state });
+    else for (const port of eachPort(ports)) singly.push(portOf(protocol, port, state, details.get(port)));
+  }
+  return [...singly.sort((a, b) => a.port - b.port), ...inBulk];
+}
+
+function portOf(protocol: Protocol, port: number, state: ListedState, detail: PortDetail | undefined) {
+  const service = detail?.service ?? null;
+  return {
+    protocol,
+    port,
+    state,
+    reason: detail?.reason ?? null,
+    service:
+      service === null
+        ? null
+        : {
+            name: service.name,
+            product: service.product,
+            version: service.version,
+            confidence: service.confidence,
+            method: service.method,
+            tunnel: service.tunnel,
+          },
+  };
+}
+
+function countsOf({ states }: ProtocolAnswers): JsonHost['states']['tcp'] {
+  return Object.fromEntries(
+    PORT_STATES.map((state) => [state, portCount(states[state] ?? [])] as const).filter(([, count]) => count > 0),
+  );
+}

@@ -1,0 +1,59 @@
+import type { Finding } from '../model/finding.ts';
+import type { Location } from '../model/problem.ts';
+import { code } from './escape.ts';
+import { counted, grouped, hostOf, portsOf } from './words.ts';
+
+/** Cells: Markdown on one line, foreign text in it already literal. */
+export type Row = readonly string[];
+
+/** A table takes whole rows up to `bytes` of UTF-8, and says below it how many of `cut` are missing. */
+export interface TableLimit {
+  readonly bytes: number;
+  readonly cut: string;
+}
+
+export function table(head: Row, rows: readonly Row[], { bytes, cut }: TableLimit): string {
+  const lines = [rowLine(head), rowLine(head.map(() => '---'))];
+  let used = 0;
+  let kept = 0;
+  for (const line of rows.map(rowLine)) {
+    used += Buffer.byteLength(line) + 1;
+    if (used > bytes) break;
+    lines.push(line);
+    kept++;
+  }
+  const shown = lines.join('\n');
+  if (kept === rows.length) return shown;
+  return `${shown}\n\n**${grouped(rows.length - kept)} ${cut} are left out here, of ${grouped(rows.length)}.** The JSON report lists all of them.`;
+}
+
+function rowLine(cells: Row): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** @returns a block that opens on a click. `summary` is our own text. */
+export function details(summary: string, blocks: readonly string[]): string {
+  return [
+    '<details>',
+    `<summary>${summary}</summary>`,
+    ...['', ...blocks].flatMap((block) => (block === '' ? [''] : [block, ''])),
+    '</details>',
+  ].join('\n');
+}
+
+export function placeCell({ file, line }: Location): string {
+  return code(`${file}:${line}`, 200);
+}
+
+/** @returns port, host and target of a finding, one below the other. */
+export function whereCell(finding: Finding): string {
+  const parts = [portsOf(finding), hostOf(finding)].flatMap((part) => (part === null ? [] : [code(part, 200)]));
+  return [...parts, `target ${code(finding.target, 100)}`].join('<br>');
+}
+
+/** At most `limit` items, the last one saying how many more there are. */
+export function listed(items: readonly string[], limit: number): string {
+  const rest = items.length - limit;
+  const shown = items.slice(0, limit).map((item) => `- ${item}`);
+  return [...shown, ...(rest > 0 ? [`- and ${counted(rest, 'more', 'more')}`] : [])].join('\n');
+}

@@ -1,0 +1,91 @@
+import { formatPorts, portCount } from '../model/port.ts';
+import type { Report, ScannerRecord } from '../model/report.ts';
+import { code, markdown } from './escape.ts';
+import { details, listed, placeCell, type Row, table, whereCell } from './markdown-table.ts';
+import { counted, coverageWords, duration, elapsed, grouped, hostOf, isComplete, scannerWords } from './words.ts';
+
+const TABLE_BYTES = 100_000;
+const ROW_LIMIT = 20;
+
+/** @returns what was owed and answered, and every gap with its reason. */
+export function coverageSection({ coverage, hosts, findings }: Report): string[] {
+  const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, 'host')}.`;
+  const incomplete = findings.filter(({ severity }) => severity === null);
+  if (isComplete(coverage) && incomplete.length === 0) return ['### Coverage: complete', sum];
+  const concerned = incomplete.map(
+    (finding): Row => [
+      whereCell(finding),
+      `${markdown(finding.message, 500)} ${code(finding.code)}`,
+      placeCell(finding.location),
+    ],
+  );
+  const gaps = coverage.unobserved.map(
+    ({ target, host, address, protocol, ports, reason }): Row => [
+      code(hostOf({ host, address }) ?? '', 200),
+      code(target, 100),
+      `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
+      `${markdown(reason.text, 300)} ${code(reason.code)}`,
+    ],
+  );
+  return [
+    '### Coverage: incomplete',
+    `${sum} The others were asked and gave no trustworthy answer: they may be open or closed.`,
+    ...(concerned.length === 0
+      ? []
+      : [table(['Where', 'What was not observed', 'Policy line'], concerned, { bytes: TABLE_BYTES, cut: 'of these' })]),
+    ...(gaps.length === 0
+      ? []
+      : [
+          details(`Every gap and its reason (${grouped(gaps.length)})`, [
+            table(['Host', 'Target', 'Ports', 'Why'], gaps, { bytes: TABLE_BYTES, cut: 'gaps' }),
+          ]),
+        ]),
+  ];
+}
+
+/** @returns how the network was looked at, for how long, and who allowed it. */
+export function runSection(report: Report): string[] {
+  const { policy, authorization, scanner, scans, notices } = report;
+  const commands = scans.map(
+    ({ command, seconds, failure }) =>
+      `${code(command, 300)} ${failure === null ? `took ${duration(seconds)}` : `**failed** after ${duration(seconds)}: ${markdown(failure, 200)}`}`,
+  );
+  const facts = [
+    `**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
+    `**Scanner** ${markdown(scannerWords(scanner))}`,
+    `**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
+    `**Authorization** ${authorizationWords(authorization, scanner)}`,
+  ];
+  return [
+    '### How it was scanned',
+    listed(facts, facts.length),
+    ...(commands.length === 0 ? [] : [details(counted(commands.length, 'scan'), [listed(commands, ROW_LIMIT)])]),
+    ...(notices.length === 0
+      ? []
+      : [
+          '### Notes',
+          listed(
+            notices.map((notice) => markdown(notice, 300)),
+            ROW_LIMIT,
+          ),
+        ]),
+  ];
+}
+
+/** @returns `2026-11-21 02:00:00 UTC`. */
+function moment(date: Date): string {
+  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function targetWords(targets: readonly string[]): string {
+  if (targets.length > 10) return counted(targets.length, 'target');
+  return `${targets.length === 1 ? 'target' : 'targets'} ${targets.map((target) => code(target, 100)).join(', ')}`;
+}
+
+function authorizationWords(authorization: Report['authorization'], { privilege }: ScannerRecord): string {
+  if (authorization !== null) {
+    const { by, reference, expires } = authorization;
+    return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
+  }
+  return privilege === 'none' ? 'not needed: nothing was sent' : 'not needed: only loopback addresses were probed';
+}

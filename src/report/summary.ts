@@ -1,0 +1,130 @@
+import type { Finding } from '../model/finding.ts';
+import { compareProblems } from '../model/problem.ts';
+import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
+import type { FindingRule } from '../model/rule.ts';
+import { TOOL_NAME } from '../model/version.ts';
+import { code, harmless, markdown } from './escape.ts';
+import { details, placeCell, type Row, table, whereCell } from './markdown-table.ts';
+import { coverageSection, runSection } from './summary-run.ts';
+import { bySeverity, counted, failureMeaning, gradeOf, grouped, isComplete, meaning } from './words.ts';
+
+/** GitHub drops a step's summary above 1 MiB (1,048,576 bytes) without failing the step. */
+export const SUMMARY_BYTES = 1_000_000;
+
+/** What the longest tables may take of it; the other sections are bounded by their rows. */
+const FINDINGS_BYTES = 450_000;
+const WAIVED_BYTES = 150_000;
+
+const HEADINGS: Readonly<Record<Verdict, string>> = {
+  pass: '✅ Pass',
+  fail: '❌ Fail',
+  inconclusive: '⚠️ Inconclusive',
+};
+
+/**
+ * @returns the outcome as a GitHub job summary (GitHub Flavored Markdown), below `SUMMARY_BYTES`: the verdict and what it
+ * means, the findings worst first, what was not observed, and how the network was scanned. What had to be cut is said.
+ * Foreign text in it is literal: it makes no markup, link, image or mention.
+ */
+export function renderSummary(outcome: Outcome, rules: readonly FindingRule[]): string {
+  const blocks = outcome.kind === 'report' ? reportBlocks(outcome, rules) : failureBlocks(outcome);
+  const text = blocks.filter((block) => block !== '').join('\n\n');
+  return `${text.split('\n').map(harmless).join('\n')}\n`;
+}
+
+function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
+  const standing = report.findings.filter(({ waived }) => waived === null);
+  const graded = standing.filter(({ severity }) => severity !== null);
+  const waived = report.findings.filter((finding) => finding.waived !== null);
+  const found = table(['Severity', 'Where', 'What was found', 'Policy line'], graded.map(findingRow), {
+    bytes: FINDINGS_BYTES,
+    cut: 'findings, the least severe ones,',
+  });
+  const suppressed = table(
+    ['Where', 'What was found', 'Waived because', 'By', 'Until', 'Policy line'],
+    waived.map(waivedRow),
+    {
+      bytes: WAIVED_BYTES,
+      cut: 'waived findings',
+    },
+  );
+  return [
+    `## ${HEADINGS[report.verdict]}: ${titleOf(report, graded)}`,
+    markdown(meaning(report)),
+    ...(graded.length === 0 ? [] : [`### Findings: ${bySeverity(graded)}`, found, ...howToFix(graded, rules)]),
+    ...(waived.length === 0
+      ? []
+      : [
+          `### Waived: ${counted(waived.length, 'finding')}`,
+          'Somebody answers for these until the date given. They do not fail the build.',
+          suppressed,
+        ]),
+    ...coverageSection(report),
+    ...howToFix(
+      standing.filter(({ severity }) => severity === null),
+      rules,
+    ),
+    ...runSection(report),
+  ];
+}
+
+function titleOf({ verdict, policy, coverage }: Report, graded: readonly Finding[]): string {
+  const findings = graded.length === 0 ? 'no findings' : counted(graded.length, 'finding');
+  const gaps = `${grouped(coverage.owed - coverage.answered)} of ${grouped(coverage.owed)} ports without an answer`;
+  const facts = {
+    pass: [findings],
+    fail: isComplete(coverage) ? [findings] : [findings, gaps],
+    inconclusive: graded.length === 0 ? [gaps] : [gaps, findings],
+  } as const satisfies Record<Verdict, readonly string[]>;
+  return `${facts[verdict].join(', ')}, in ${code(policy.environment)}`;
+}
+
+function findingRow(finding: Finding): Row {
+  return [
+    `**${gradeOf(finding)}**`,
+    whereCell(finding),
+    `${markdown(finding.message, 500)} ${code(finding.code)}`,
+    placeCell(finding.location),
+  ];
+}
+
+function waivedRow(finding: Finding): Row {
+  const { waived } = finding;
+  const ticket = waived?.ticket ?? null;
+  return [
+    whereCell(finding),
+    `${markdown(finding.message, 500)} ${code(finding.code)}`,
+    `${markdown(waived?.reason ?? '', 200)}${ticket === null ? '' : ` (${markdown(ticket, 100)})`}`,
+    markdown(waived?.owner ?? '', 100),
+    markdown(waived?.expires ?? ''),
+    waived === null ? '' : placeCell(waived.location),
+  ];
+}
+
+function howToFix(findings: readonly Finding[], rules: readonly FindingRule[]): string[] {
+  return rules
+    .map((rule) => ({ rule, count: findings.filter(({ code }) => code === rule.code).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ rule, count }) =>
+      details(`What to do: ${rule.title} (${count})`, [
+        rule.help.markdown,
+        `[More about ${rule.code}](${rule.helpUri})`,
+      ]),
+    );
+}
+
+function failureBlocks(failure: Failure): string[] {
+  const problems = [...failure.problems].sort(compareProblems);
+  const rows = problems.map(
+    ({ code: problemCode, message, location }): Row => [
+      location === undefined ? code(failure.policy.file, 200) : placeCell(location),
+      `${markdown(message)} ${code(problemCode, 100)}`,
+    ],
+  );
+  return [
+    `## ⛔ Error: ${counted(problems.length, 'problem')}, ${failure.exitCode === 2 ? 'nothing was probed' : 'the tool could not work'}`,
+    markdown(failureMeaning(failure)),
+    table(['Where', 'What is wrong'], rows, { bytes: FINDINGS_BYTES, cut: 'problems' }),
+    `${TOOL_NAME} ended with exit status ${failure.exitCode}.`,
+  ];
+}

@@ -1,0 +1,142 @@
+import { styleText } from 'node:util';
+import type { Finding } from '../model/finding.ts';
+import { compareLocations, type Location, type Problem } from '../model/problem.ts';
+import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
+import { harmless, plain } from './escape.ts';
+import { excerpt } from './excerpt.ts';
+import {
+  byReason,
+  bySeverity,
+  counted,
+  coverageWords,
+  duration,
+  elapsed,
+  failureMeaning,
+  gradeOf,
+  grouped,
+  meaning,
+  scannerWords,
+} from './words.ts';
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Policy file → its text, for the lines that findings point at. A file that is not there gets no excerpt. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+type Style = Parameters<typeof styleText>[0];
+type Paint = (style: Style, text: string) => string;
+
+const GRADE_STYLES: Readonly<Record<string, Style>> = {
+  critical: ['red', 'bold'],
+  high: 'red',
+  medium: 'yellow',
+  low: 'yellow',
+  note: 'cyan',
+  incomplete: 'magenta',
+};
+
+const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
+  pass: ['green', 'bold'],
+  fail: ['red', 'bold'],
+  inconclusive: ['magenta', 'bold'],
+};
+
+const NOTICE_LIMIT = 20;
+
+/**
+ * @returns the outcome for a terminal: every finding as `file:line:column: severity: message [code]` with the line of the
+ * policy below it, then what was not observed, then the verdict on the last line. No colour unless asked for.
+ */
+export function renderText(outcome: Outcome, { color, sources }: TextOptions): string {
+  // validateStream would look at this process's stdout, which may not be where the text goes
+  const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+  const lines =
+    outcome.kind === 'report' ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources);
+  return `${lines.map(harmless).join('\n')}\n`;
+}
+
+function reportLines(report: Report, paint: Paint, sources: TextOptions['sources']): string[] {
+  const standing = report.findings.filter(({ waived }) => waived === null);
+  const waived = report.findings.filter((finding) => finding.waived !== null);
+  const judged = [...standing, ...waived];
+  const found = judged.flatMap((finding, index) => [
+    findingLine(finding, paint),
+    // findings on one place share one excerpt, below the last of them
+    ...(compareLocations(finding.location, judged[index + 1]?.location) === 0
+      ? []
+      : excerptLines(finding.location, paint, sources)),
+  ]);
+  const body = [...found, ...runLines(report, paint)];
+  return [...body, ...(body.length > 0 ? [''] : []), meaning(report), verdictLine(report, standing, paint)];
+}
+
+function findingLine(finding: Finding, paint: Paint): string {
+  const { waived } = finding;
+  const grade = gradeOf(finding);
+  const word =
+    waived === null
+      ? paint(GRADE_STYLES[grade] ?? 'reset', `${grade}:`)
+      : paint('dim', `waived until ${waived.expires}:`);
+  const why = waived === null ? '' : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
+  return `${place(finding.location, paint)} ${word} ${plain(finding.message)}${why} ${paint('dim', `[${finding.code}]`)}`;
+}
+
+function runLines(report: Report, paint: Paint): string[] {
+  const unobserved = byReason(report.coverage.unobserved).map(
+    ({ reason, hosts, ports }) =>
+      `${paint('magenta', 'not observed:')} ${counted(ports, 'port')} on ${counted(hosts, 'host')}: ${plain(reason.text)} ${paint('dim', `[${reason.code}]`)}`,
+  );
+  const failed = report.scans.flatMap(({ command, seconds, failure }) =>
+    failure === null
+      ? []
+      : [`${paint('magenta', 'scan failed:')} ${plain(failure)}, after ${duration(seconds)}: ${plain(command)}`],
+  );
+  const notices = report.notices.map((notice) => `${paint('cyan', 'note:')} ${plain(notice)}`);
+  return [unobserved, failed, notices].flatMap((lines) =>
+    lines.length <= NOTICE_LIMIT
+      ? lines
+      : [...lines.slice(0, NOTICE_LIMIT), `and ${grouped(lines.length - NOTICE_LIMIT)} more`],
+  );
+}
+
+function verdictLine(report: Report, standing: readonly Finding[], paint: Paint): string {
+  const graded = standing.filter(({ severity }) => severity !== null);
+  const waived = report.findings.length - standing.length;
+  const inconclusive = report.verdict === 'inconclusive';
+  const findings = [
+    graded.length === 0
+      ? `no findings${inconclusive ? ' so far' : ''}`
+      : `${counted(graded.length, 'finding')} (${bySeverity(graded)})`,
+    ...(waived > 0 ? [`${grouped(waived)} waived`] : []),
+  ];
+  const coverage = coverageWords(report.coverage);
+  const facts = [
+    ...(inconclusive ? [coverage, ...findings] : [...findings, coverage]),
+    counted(report.hosts.length, 'host'),
+    plain(scannerWords(report.scanner)),
+    elapsed(report),
+  ];
+  return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(', ')}`;
+}
+
+function failureLines(failure: Failure, paint: Paint, sources: TextOptions['sources']): string[] {
+  const told = failure.problems.flatMap((problem) => problemLines(problem, paint, sources));
+  const facts = `${counted(failure.problems.length, 'problem')}, exit status ${failure.exitCode}`;
+  return [...told, '', failureMeaning(failure), `${paint(['red', 'bold'], 'ERROR')}  ${facts}`];
+}
+
+function problemLines({ code, message, location }: Problem, paint: Paint, sources: TextOptions['sources']): string[] {
+  const said = `${plain(message)} ${paint('dim', `[${plain(code)}]`)}`;
+  if (location === undefined) return [`${paint('red', 'error:')} ${said}`];
+  return [`${place(location, paint)} ${said}`, ...excerptLines(location, paint, sources)];
+}
+
+function place({ file, line, column }: Location, paint: Paint): string {
+  return paint('bold', `${plain(file)}:${line}:${column}:`);
+}
+
+function excerptLines(location: Location, paint: Paint, sources: TextOptions['sources']): string[] {
+  const source = sources.get(location.file);
+  return source === undefined ? [] : excerpt(source, location).map((line) => paint('dim', line));
+}

@@ -1,0 +1,123 @@
+import { atLeast, type Finding, SEVERITIES } from '../model/finding.ts';
+import type { Privilege } from '../model/plan.ts';
+import { portCount } from '../model/port.ts';
+import type { Failure, Report, ScannerRecord, UnobservedRecord } from '../model/report.ts';
+
+/** @returns `65,540`, on every machine and in every locale. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** @returns `1 finding`, `2 findings`. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${grouped(count)} ${count === 1 ? singular : plural}`;
+}
+
+/** @returns `12.3 s`, `4 min 07 s`, `2 h 05 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const pair = (count: number) => String(count).padStart(2, '0');
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${pair(Math.floor((whole % 3600) / 60))} min`;
+}
+
+export function elapsed({ startedAt, finishedAt }: Pick<Report, 'startedAt' | 'finishedAt'>): string {
+  return duration((finishedAt.getTime() - startedAt.getTime()) / 1000);
+}
+
+/** @returns the severity's word; `incomplete` where a finding has none. */
+export function gradeOf(finding: Finding): string {
+  return finding.severity ?? 'incomplete';
+}
+
+/** @returns `1 critical, 2 high`, worst first; the empty string for no findings. */
+export function bySeverity(findings: readonly Finding[]): string {
+  return [...SEVERITIES, 'incomplete']
+    .map((word) => ({ word, count: findings.filter((finding) => gradeOf(finding) === word).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${grouped(count)} ${word}`)
+    .join(', ');
+}
+
+/** @returns `6379/tcp`, `8000-8010/tcp`; null where the finding concerns no port. */
+export function portsOf({ port, ports, protocol }: Finding): string | null {
+  const which = port === null ? ports : String(port);
+  return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
+}
+
+/** @returns `192.0.2.10`, `www.example.com (192.0.2.10)`; null where the finding concerns no host. */
+export function hostOf({ host, address }: { host: string | null; address: string | null }): string | null {
+  if (host === null || address === null || host === address) return host ?? address;
+  return `${host} (${address})`;
+}
+
+const PRIVILEGE_WORDS: Readonly<Record<Privilege | 'none', string>> = {
+  root: 'as root',
+  capabilities: 'with file capabilities',
+  sudo: 'through sudo',
+  unprivileged: 'without privileges',
+  none: 'results from files, nothing was sent',
+};
+
+/** @returns `nmap 7.93 as root`. */
+export function scannerWords({ name, version, privilege }: ScannerRecord): string {
+  return `${name} ${version}${privilege === 'none' ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}`;
+}
+
+/** @returns `65,540 of 65,540 ports answered`; a port is counted once for every address and protocol. */
+export function coverageWords({ owed, answered }: Report['coverage']): string {
+  return `${grouped(answered)} of ${grouped(owed)} ports answered`;
+}
+
+export function isComplete({ owed, answered, unobserved }: Report['coverage']): boolean {
+  return unobserved.length === 0 && answered === owed;
+}
+
+export interface UnobservedGroup {
+  readonly reason: UnobservedRecord['reason'];
+  readonly hosts: number;
+  readonly ports: number;
+}
+
+/** @returns what was not observed, gathered by reason, in the order of first appearance. */
+export function byReason(unobserved: readonly UnobservedRecord[]): readonly UnobservedGroup[] {
+  const groups = new Map<string, { reason: UnobservedRecord['reason']; hosts: Set<string>; ports: number }>();
+  for (const { reason, host, address, ports } of unobserved) {
+    const key = `${reason.code} ${reason.text}`;
+    const group = groups.get(key) ?? { reason, hosts: new Set(), ports: 0 };
+    group.hosts.add(address ?? host);
+    group.ports += portCount(ports);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ reason, hosts, ports }) => ({ reason, hosts: hosts.size, ports }));
+}
+
+/** @returns in plain words, what the verdict means and on what it rests. The verdict itself is given. */
+export function meaning(report: Report): string {
+  const standing = report.findings.filter(({ waived }) => waived === null);
+  const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
+  const { owed, answered } = report.coverage;
+  switch (report.verdict) {
+    case 'pass':
+      return standing.length === 0
+        ? 'Every port that the policy asks about was probed to the end, and nothing is open that the policy does not allow.'
+        : `Every port that the policy asks about was probed to the end, and no finding is as severe as "${report.failOn}" (fail-on).`;
+    case 'fail': {
+      const found = `The network differs from the policy: ${counted(failing.length, 'finding')} at or above "${report.failOn}" (fail-on).`;
+      return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
+    }
+    case 'inconclusive': {
+      const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ports got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+      return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
+    }
+    default:
+      return report.verdict satisfies never;
+  }
+}
+
+export function failureMeaning({ exitCode }: Failure): string {
+  return exitCode === 2
+    ? 'Nothing was probed: the policy, the input or the authorization has to be corrected first.'
+    : 'The tool could not do its work, so nothing is known about the network.';
+}

@@ -1,0 +1,345 @@
+import { createHash } from 'node:crypto';
+import { type Address, parseAddress } from '../../src/model/address.ts';
+import { FINDING_CODES, type Finding, type FindingCode } from '../../src/model/finding.ts';
+import type { PortDetail, ServiceEvidence } from '../../src/model/observation.ts';
+import { ALL_PORTS, portSet } from '../../src/model/port.ts';
+import type { Failure, Report, ReportedHost } from '../../src/model/report.ts';
+import type { FindingRule } from '../../src/model/rule.ts';
+import { type Day, parseDay } from '../../src/model/time.ts';
+
+export const POLICY_FILE = '.github/exposure-policy.yml';
+
+export const POLICY_TEXT = `version: 1
+environment: staging
+authorization:
+  by: Platform Security <security@example.com>
+  reference: SEC-1182
+  scope: [192.0.2.0/24, 2001:db8:10::/64]
+  expires: 2027-03-31
+targets:
+  edge:
+    hosts: [192.0.2.10-12, www.staging.example.com]
+    require: [443/tcp https, 53/udp]
+    allow:
+      - 22/tcp ssh
+    waive:
+      - {finding: unexpected-port, port: 8443/tcp, reason: legacy console, owner: team-edge, expires: 2026-12-31}
+`;
+
+export const SOURCES: ReadonlyMap<string, string> = new Map([[POLICY_FILE, POLICY_TEXT]]);
+
+export function address(text: string): Address {
+  const parsed = parseAddress(text);
+  if (parsed === undefined) throw new TypeError(`not an address: ${text}`);
+  return parsed;
+}
+
+export function day(text: string): Day {
+  const parsed = parseDay(text);
+  if (parsed === undefined) throw new TypeError(`not a day: ${text}`);
+  return parsed;
+}
+
+/** A catalogue of the right shape; the project's own is the business of `compare/`. */
+export const RULES: readonly FindingRule[] = FINDING_CODES.map((code) => {
+  const words = code.replace('-', ' ');
+  return {
+    code,
+    title: `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`,
+    description: `What ${words} means, in a sentence.`,
+    help: {
+      text: `Close what is open, or write it into the policy.`,
+      markdown:
+        'Close what is open:\n\n```sh\nsystemctl disable --now the-service\n```\n\nor write it into the policy.',
+    },
+    graded: code === 'unexpected-port' || code === 'forbidden-port' || code === 'forbidden-service',
+    level: code === 'unused-waiver' ? 'note' : code === 'expired-waiver' ? 'warning' : 'error',
+    severity: code === 'unused-waiver' ? 'note' : code === 'expired-waiver' ? 'low' : 'high',
+    helpUri: `https://github.com/exposure-gate/exposure-gate/blob/main/docs/findings/${code}.md`,
+    tags: ['security', 'network'],
+  };
+});
+
+const BLANK: Finding = {
+  code: 'unexpected-port',
+  severity: 'high',
+  level: 'error',
+  target: 'edge',
+  host: '192.0.2.10',
+  address: address('192.0.2.10'),
+  protocol: 'tcp',
+  port: 8080,
+  ports: null,
+  state: 'open',
+  service: 'http',
+  product: 'nginx',
+  version: '1.24.0',
+  message: '8080/tcp is open on 192.0.2.10 (http, nginx 1.24.0); the policy does not mention it',
+  location: { file: POLICY_FILE, line: 9, column: 3 },
+  fingerprint: '',
+  waived: null,
+};
+
+/** A finding with its fingerprint, which is made of what identifies it unless given. */
+export function finding(part: Partial<Finding> & { readonly code: FindingCode }): Finding {
+  const whole = { ...BLANK, ...part };
+  const identity = ['v1', whole.code, whole.target, whole.host, whole.protocol, whole.port].join('|');
+  const digest = createHash('sha256').update(identity).digest('hex').slice(0, 32);
+  return { ...whole, fingerprint: part.fingerprint ?? `${digest}:1` };
+}
+
+const REDIS = finding({
+  code: 'unexpected-port',
+  severity: 'critical',
+  port: 6379,
+  service: 'redis',
+  product: 'Redis key-value store',
+  version: '7.0.15',
+  message:
+    '6379/tcp is open on 192.0.2.10 (redis, Redis key-value store 7.0.15); the policy does not mention it. Redis without a password gives anyone its data and often a shell',
+});
+const HTTP = finding({ code: 'unexpected-port' });
+const WRONG = finding({
+  code: 'wrong-service',
+  port: 22,
+  service: 'http',
+  product: null,
+  version: null,
+  host: 'www.staging.example.com',
+  address: address('2001:db8:10::1'),
+  message: '22/tcp on 2001:db8:10::1 speaks http; the policy allows ssh there',
+  location: { file: POLICY_FILE, line: 13, column: 9 },
+});
+const UNVERIFIED = finding({
+  code: 'unverified-service',
+  severity: 'low',
+  level: 'warning',
+  port: 443,
+  service: null,
+  product: null,
+  version: null,
+  message: '443/tcp is open on 192.0.2.10, and nothing proves that it is https',
+  location: { file: POLICY_FILE, line: 11, column: 15 },
+});
+const UNUSED = finding({
+  code: 'unused-waiver',
+  severity: 'note',
+  level: 'note',
+  host: null,
+  address: null,
+  protocol: null,
+  port: null,
+  state: null,
+  service: null,
+  product: null,
+  version: null,
+  message: 'the waiver of unexpected-port on 8444/tcp waives nothing; remove it',
+  location: { file: POLICY_FILE, line: 15, column: 9 },
+});
+const WAIVED = finding({
+  code: 'unexpected-port',
+  severity: 'medium',
+  port: 8443,
+  service: 'https',
+  product: null,
+  version: null,
+  message: '8443/tcp is open on 192.0.2.10 (https); the policy does not mention it',
+  waived: {
+    reason: 'legacy console, being removed',
+    owner: 'team-edge',
+    expires: day('2026-12-31'),
+    ticket: 'EDGE-77',
+    location: { file: POLICY_FILE, line: 15, column: 9 },
+  },
+});
+const INCOMPLETE = finding({
+  code: 'incomplete-scan',
+  severity: null,
+  host: '192.0.2.11',
+  address: address('192.0.2.11'),
+  port: null,
+  ports: '1-65535',
+  state: 'unobserved',
+  service: null,
+  product: null,
+  version: null,
+  message:
+    '65,535 tcp ports of 192.0.2.11 gave no trustworthy answer: the host did not answer within the time it was given',
+  location: { file: POLICY_FILE, line: 10, column: 13 },
+});
+
+export function detail(service: Partial<ServiceEvidence> | null): PortDetail {
+  const blank: ServiceEvidence = {
+    name: 'http',
+    method: 'probed',
+    confidence: 10,
+    tunnel: null,
+    product: null,
+    version: null,
+    extraInfo: null,
+    cpes: [],
+  };
+  return {
+    reason: 'syn-ack',
+    service: service === null ? null : { ...blank, ...service },
+    identified: service !== null,
+    disagreeing: [],
+  };
+}
+
+const EDGE: ReportedHost = {
+  address: address('192.0.2.10'),
+  names: ['edge-1.example.com'],
+  state: 'up',
+  hosts: ['192.0.2.10', 'www.staging.example.com'],
+  targets: ['edge'],
+  protocols: {
+    udp: { states: { 'open|filtered': portSet([[53, 53]]) }, details: new Map([[53, detail(null)]]) },
+    tcp: {
+      states: {
+        open: portSet([
+          [22, 22],
+          [443, 443],
+          [6379, 6379],
+          [8080, 8080],
+          [8443, 8443],
+        ]),
+        closed: portSet([
+          [1, 21],
+          [23, 442],
+        ]),
+        filtered: portSet([
+          [444, 6378],
+          [6380, 8079],
+          [8081, 8442],
+          [8444, 65535],
+        ]),
+      },
+      details: new Map([
+        [443, detail({ tunnel: 'ssl', product: 'nginx', version: '1.24.0' })],
+        [22, detail({ name: 'ssh', product: 'OpenSSH', version: '9.6p1' })],
+        [6379, detail({ name: 'redis', product: 'Redis key-value store', version: '7.0.15' })],
+      ]),
+    },
+  },
+};
+
+export const PASSED: Report = {
+  kind: 'report',
+  verdict: 'pass',
+  exitCode: 0,
+  policy: { file: POLICY_FILE, environment: 'staging', targets: ['edge'] },
+  authorization: { by: 'Platform Security <security@example.com>', reference: 'SEC-1182', expires: '2027-03-31' },
+  failOn: 'low',
+  coverage: { owed: 65_536, answered: 65_536, unobserved: [] },
+  findings: [],
+  hosts: [EDGE],
+  scanner: { name: 'nmap', version: '7.93', privilege: 'root' },
+  scans: [
+    { command: 'nmap -sS -n -Pn -p 1-65535 192.0.2.10', seconds: 11.2, failure: null },
+    { command: 'nmap -sU -n -Pn -p 53 192.0.2.10', seconds: 1.0625, failure: null },
+  ],
+  notices: [],
+  startedAt: new Date('2026-11-21T02:00:00.000Z'),
+  finishedAt: new Date('2026-11-21T02:00:12.300Z'),
+};
+
+export const FAILED: Report = {
+  ...PASSED,
+  verdict: 'fail',
+  exitCode: 1,
+  findings: [REDIS, HTTP, WRONG, WAIVED, UNVERIFIED, UNUSED],
+  notices: ['UDP is silent where nothing answers: 53/udp may be open'],
+};
+
+export const INCONCLUSIVE: Report = {
+  ...PASSED,
+  verdict: 'inconclusive',
+  exitCode: 3,
+  coverage: {
+    owed: 131_072,
+    answered: 65_536,
+    unobserved: [
+      {
+        target: 'edge',
+        host: '192.0.2.11',
+        address: address('192.0.2.11'),
+        protocol: 'tcp',
+        ports: ALL_PORTS,
+        reason: { code: 'host-timeout', text: 'the host did not answer within the time it was given' },
+      },
+      {
+        target: 'edge',
+        host: 'www.staging.example.com',
+        address: null,
+        protocol: 'udp',
+        ports: portSet([[53, 53]]),
+        reason: { code: 'name-unresolved', text: 'the name has no address; check the DNS record' },
+      },
+    ],
+  },
+  findings: [INCOMPLETE],
+  scans: [{ command: 'nmap -sS -n -Pn -p 1-65535 192.0.2.10-11', seconds: 300, failure: 'killed by SIGKILL' }],
+};
+
+export const BAD_POLICY: Failure = {
+  kind: 'failure',
+  exitCode: 2,
+  policy: { file: POLICY_FILE, environment: null },
+  problems: [
+    {
+      code: 'unknown-key',
+      message: 'unknown key "alow"; did you mean "allow"?',
+      location: { file: POLICY_FILE, line: 12, column: 5 },
+    },
+    {
+      code: 'bad-port',
+      message: 'port 443/tpc: the protocol is one of tcp, udp, sctp',
+      location: { file: POLICY_FILE, line: 11, column: 15 },
+    },
+  ],
+  startedAt: PASSED.startedAt,
+  finishedAt: PASSED.finishedAt,
+};
+
+export const NO_SCANNER: Failure = {
+  ...BAD_POLICY,
+  exitCode: 3,
+  policy: { file: POLICY_FILE, environment: 'staging' },
+  problems: [{ code: 'tool-failed', message: 'nmap is not installed and could not be installed' }],
+};
+
+export const SAMPLES = {
+  passed: PASSED,
+  failed: FAILED,
+  inconclusive: INCONCLUSIVE,
+  'bad-policy': BAD_POLICY,
+  'no-scanner': NO_SCANNER,
+};
+
+/** Every kind of finding at every grade once. */
+export const EVERYTHING: Report = {
+  ...FAILED,
+  findings: RULES.flatMap((rule) =>
+    (rule.graded ? (['critical', 'high', 'medium', 'low', 'note'] as const) : [rule.severity]).map((severity, index) =>
+      finding({
+        code: rule.code,
+        severity: rule.code === 'incomplete-scan' ? null : severity,
+        level: rule.level,
+        port: 9000 + index,
+        message: `${rule.title} on ${9000 + index}/tcp of 192.0.2.10`,
+      }),
+    ),
+  ),
+};
+
+/** `count` findings on one port each, worst first. */
+export function manyFindings(count: number, part: Partial<Finding> = {}): Report {
+  const grades = ['critical', 'high', 'medium', 'low'] as const;
+  const findings = Array.from({ length: count }, (_, index) => {
+    const severity = grades[Math.floor((index * grades.length) / count)] ?? 'low';
+    const port = index + 1;
+    return finding({ code: 'unexpected-port', severity, port, message: `${port}/tcp is open on 192.0.2.10`, ...part });
+  });
+  return { ...FAILED, findings };
+}
