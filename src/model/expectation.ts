@@ -1,0 +1,82 @@
+import type { Entry, Expectation } from './policy.ts';
+import { type PortRange, type PortSet, type Protocol, portCount, portSet } from './port.ts';
+
+/** Ports that share the same entries, strongest first: the first one governs. */
+export interface Segment {
+  readonly first: number;
+  readonly last: number;
+  readonly entries: readonly [Entry, ...Entry[]];
+}
+
+/** For each protocol the segments that have an entry, ascending and disjoint. Ports in no segment: default deny. */
+export type Expectations = Readonly<Record<Protocol, readonly Segment[]>>;
+
+/** `forbid` beats `filtered` beats `require` beats `allow`. */
+const STRENGTH = { forbid: 0, filtered: 1, require: 2, allow: 3 } as const satisfies Record<Expectation, number>;
+
+/**
+ * Computes once what is expected of every port of a target; ask `governingEntry` afterwards.
+ * Of two entries of one expectation the one with fewer ports governs, of two equally large ones the earlier.
+ */
+export function expectations(entries: readonly Entry[]): Expectations {
+  const ranked = [...entries].sort(
+    (a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports),
+  );
+  const segments = (protocol: Protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
+  return { tcp: segments('tcp'), udp: segments('udp'), sctp: segments('sctp') };
+}
+
+/** @returns the entry that decides about a port, or null: nothing mentions it, so it is denied by default. */
+export function governingEntry(expected: Expectations, protocol: Protocol, port: number): Entry | null {
+  const segments = expected[protocol];
+  let low = 0;
+  let high = segments.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const segment = segments[middle] as Segment;
+    if (port < segment.first) high = middle - 1;
+    else if (port > segment.last) low = middle + 1;
+    else return segment.entries[0];
+  }
+  return null;
+}
+
+/** @returns for each entry that governs any port, exactly the ports it governs. */
+export function governedPorts(expected: Expectations, protocol: Protocol): ReadonlyMap<Entry, PortSet> {
+  const ranges = new Map<Entry, PortRange[]>();
+  for (const { first, last, entries } of expected[protocol]) {
+    const governed = ranges.get(entries[0]);
+    if (governed === undefined) ranges.set(entries[0], [[first, last]]);
+    else governed.push([first, last]);
+  }
+  return new Map([...ranges].map(([entry, parts]) => [entry, portSet(parts)]));
+}
+
+/** Sweeps over the places where some entry begins or ends; `ranked` is strongest first. */
+function segmentsOf(ranked: readonly Entry[]): readonly Segment[] {
+  const events: { readonly port: number; readonly rank: number; readonly begins: boolean }[] = [];
+  ranked.forEach((entry, rank) => {
+    for (const [first, last] of entry.ports) {
+      events.push({ port: first, rank, begins: true }, { port: last + 1, rank, begins: false });
+    }
+  });
+  events.sort((a, b) => a.port - b.port);
+
+  const segments: Segment[] = [];
+  const active: number[] = [];
+  for (let i = 0; i < events.length; ) {
+    const from = (events[i] as { port: number }).port;
+    for (; events[i]?.port === from; i++) {
+      const { rank, begins } = events[i] as { rank: number; begins: boolean };
+      const place = active.findIndex((other) => other >= rank);
+      if (!begins) active.splice(place, 1);
+      else active.splice(place === -1 ? active.length : place, 0, rank);
+    }
+    const [strongest, ...weaker] = active.map((rank) => ranked[rank] as Entry);
+    const next = events[i];
+    if (strongest !== undefined && next !== undefined) {
+      segments.push({ first: from, last: next.port - 1, entries: [strongest, ...weaker] });
+    }
+  }
+  return segments;
+}

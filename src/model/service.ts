@@ -1,0 +1,105 @@
+import type { ServiceEvidence } from './observation.ts';
+
+/** What people write → nmap's name for it (the `match` lines of nmap-service-probes). */
+export const SERVICE_ALIASES: Readonly<Record<string, string>> = {
+  activemq: 'apachemq',
+  ajp: 'ajp13',
+  cassandra: 'cassandra-native',
+  cifs: 'microsoft-ds',
+  db2: 'ibm-db2',
+  dns: 'domain',
+  dot: 'domain-s',
+  ipsec: 'isakmp',
+  kerberos: 'kerberos-sec',
+  ldapssl: 'ldaps',
+  memcache: 'memcached',
+  mongo: 'mongodb',
+  mssql: 'ms-sql-s',
+  mssqlserver: 'ms-sql-s',
+  netbios: 'netbios-ssn',
+  oracle: 'oracle-tns',
+  portmapper: 'rpcbind',
+  postgres: 'postgresql',
+  rdp: 'ms-wbt-server',
+  'secure-mqtt': 'mqtts',
+  'sip-tls': 'sips',
+  smb: 'microsoft-ds',
+  snews: 'nntps',
+  socks: 'socks5',
+  submission: 'smtp',
+  submissions: 'smtps',
+  sunrpc: 'rpcbind',
+  svn: 'svnserve',
+  www: 'http',
+};
+
+/** Names that a service has inside TLS (IANA's service names; `domain-s` is DNS over TLS, RFC 7858). */
+export const TLS_NAMES: Readonly<Record<string, string>> = {
+  amqp: 'amqps',
+  domain: 'domain-s',
+  ftp: 'ftps',
+  http: 'https',
+  imap: 'imaps',
+  irc: 'ircs',
+  ldap: 'ldaps',
+  mqtt: 'mqtts',
+  nntp: 'nntps',
+  pop3: 'pop3s',
+  sip: 'sips',
+  smtp: 'smtps',
+  telnet: 'telnets',
+};
+
+const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+
+/**
+ * Names under which nmap reports one and the same service: a policy that says the first is satisfied by the others.
+ * nmap calls a web server that answers a proxy request `http-proxy`; Samba on 445 is `netbios-ssn`; the XMPP servers
+ * are `jabber`; Windows' RDP and SQL Server negotiate TLS inside their own protocol.
+ */
+const EQUIVALENTS: Readonly<Record<string, readonly string[]>> = {
+  http: ['http-proxy', 'websocket'],
+  https: ['ssl/http-proxy', 'ssl/websocket'],
+  jabber: ['xmpp'],
+  'microsoft-ds': ['netbios-ssn'],
+  'ms-sql-s': ['ssl/ms-sql-s'],
+  'ms-wbt-server': ['ssl/ms-wbt-server'],
+  'netbios-ssn': ['microsoft-ds'],
+  xmpp: ['jabber'],
+};
+
+/** @returns the one name for a service as a policy may write it: lower case, aliases resolved, `https` for `ssl/http`. */
+export function normaliseService(name: string): string {
+  const lower = name.trim().toLowerCase();
+  const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
+  if (overTls !== undefined) return insideTls(alias(overTls));
+  return alias(lower);
+}
+
+/**
+ * @returns the name that a scanner's evidence amounts to, comparable with `normaliseService`: `https` for `http` in an
+ * SSL tunnel, `ssl/NAME` where that has no name of its own. Says nothing of how good the evidence is.
+ */
+export function observedService(evidence: ServiceEvidence): string {
+  const name = normaliseService(evidence.name);
+  return evidence.tunnel === 'ssl' ? insideTls(name) : name;
+}
+
+/** @returns whether what was observed is what was expected, both normalised. Not symmetric: `http-proxy` is not any `http`. */
+export function sameService(expected: string, observed: string): boolean {
+  return expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false);
+}
+
+function insideTls(name: string): string {
+  if (ALREADY_TLS.has(name) || name.startsWith('ssl/') || name === 'ssl') return name;
+  return lookUp(TLS_NAMES, name) ?? `ssl/${name}`;
+}
+
+function alias(name: string): string {
+  return lookUp(SERVICE_ALIASES, name) ?? name;
+}
+
+/** A name from outside may be `constructor`: only the table's own keys count. */
+function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

@@ -1,0 +1,69 @@
+import type { Expectation } from '../model/policy.ts';
+import { portCount } from '../model/port.ts';
+import { fault, type Parsed, quote } from './fault.ts';
+import { type PortReference, parsePortReference } from './ports.ts';
+import { parseForbiddenService, parseService } from './services.ts';
+
+/** Nobody needs more ports than this to be open at once; a longer range is a slip. */
+const MAX_REQUIRED = 256;
+
+/** What the short form of an entry says. */
+export type ShortEntry =
+  | ({ readonly kind: 'port'; readonly service: string | null } & PortReference)
+  | { readonly kind: 'service'; readonly service: string };
+
+/** Reads `443/tcp`, for `require` and `allow` also `443/tcp https`, for `forbid` also `telnet`. */
+export function parseShortEntry(text: string, expectation: Expectation): Parsed<ShortEntry> {
+  const [first = '', second, third] = text.trim().split(/\s+/);
+  if (third !== undefined) {
+    return fault(
+      'invalid-port',
+      `${quote(text)} has more than a port and a service; the rest has keys of its own: reason …`,
+    );
+  }
+  if (expectation === 'forbid' && second === undefined && !/^\d|\/(?:tcp|udp|sctp)$/.test(first)) {
+    const service = parseForbiddenService(first);
+    return 'fault' in service ? service : { value: { kind: 'service', service: service.value } };
+  }
+  const reference = parseEntryPort(first, expectation);
+  if ('fault' in reference) return reference;
+  if (second === undefined) return { value: { kind: 'port', service: null, ...reference.value } };
+  const refused = serviceRefused(expectation);
+  if (refused !== undefined) return fault('unexpected-service', `${quote(text)} names a service: ${refused}`);
+  const service = parseService(second);
+  return 'fault' in service ? service : { value: { kind: 'port', service: service.value, ...reference.value } };
+}
+
+/** Reads the `port` of an entry. */
+export function parseEntryPort(text: string, expectation: Expectation): Parsed<PortReference> {
+  const reference = parsePortReference(text);
+  if ('fault' in reference || expectation !== 'require') return reference;
+  const count = portCount(reference.value.ports);
+  if (count <= MAX_REQUIRED) return reference;
+  return fault(
+    'too-many-required',
+    `${quote(text)} requires ${count} ports to be open: at most ${MAX_REQUIRED} in one entry; allow them, or ask in pieces`,
+  );
+}
+
+/** Reads the `port` of a waiver: exactly one. */
+export function parseWaivedPort(text: string): Parsed<PortReference> {
+  const reference = parsePortReference(text);
+  if ('fault' in reference || portCount(reference.value.ports) === 1) return reference;
+  return fault('invalid-port', `${quote(text)} is more than one port: a waiver is for exactly one`);
+}
+
+/** @returns why an entry of this kind takes no service with its port, or undefined. */
+export function serviceRefused(expectation: Expectation): string | undefined {
+  switch (expectation) {
+    case 'require':
+    case 'allow':
+      return undefined;
+    case 'filtered':
+      return 'a filtered port must not answer, so no service can be seen on it; write the port alone';
+    case 'forbid':
+      return 'a forbidden port is forbidden whatever it serves; write the port alone, or the service alone for any port';
+    default:
+      return expectation satisfies never;
+  }
+}

@@ -1,0 +1,68 @@
+import { printable } from '../model/text.ts';
+
+/** Every kind of problem that a policy can have. Stable: users and tests rely on them. */
+export const POLICY_CODES = [
+  // The file and its YAML
+  'file-too-large',
+  'invalid-utf8',
+  'invalid-character',
+  'empty-policy',
+  'yaml-syntax',
+  'several-documents',
+  'nested-too-deep',
+  'alias',
+  'tag',
+  'directive',
+  'merge-key',
+  'invalid-key',
+  'duplicate-key',
+  'ambiguous-scalar',
+  // Its shape
+  'unknown-key',
+  'missing-key',
+  'not-supported',
+  'wrong-type',
+  'invalid-value',
+  'empty-value',
+  'too-long',
+  'out-of-range',
+  // Its words
+  'invalid-name',
+  'invalid-date',
+  'invalid-host',
+  'invalid-port',
+  'missing-protocol',
+  'unknown-service',
+  'unexpected-service',
+  'too-many-required',
+  // What the lines say together
+  'duplicate-value',
+  'duplicate-host',
+  'excluded-host',
+  'useless-exclude',
+  'wrong-family',
+  'useless-ports',
+  'contradiction',
+  'useless-entry',
+  'duplicate-waiver',
+  'useless-waiver',
+] as const;
+export type PolicyCode = (typeof POLICY_CODES)[number];
+
+/** What is wrong with a piece of text; where it stands is the caller's knowledge. */
+export interface Fault {
+  readonly code: PolicyCode;
+  readonly message: string;
+}
+
+/** What a piece of text means, or what is wrong with it. */
+export type Parsed<T> = { readonly value: T } | { readonly fault: Fault };
+
+export function fault(code: PolicyCode, message: string): { readonly fault: Fault } {
+  return { fault: { code, message } };
+}
+
+/** @returns text of the policy in quotation marks, printable and short, for use within a message. */
+export function quote(text: string): string {
+  return `"${printable(text, 60)}"`;
+}

@@ -1,0 +1,136 @@
+import { type AddressPattern, patternAddresses, patternCount, patternCovers, patternHas } from '../model/address.ts';
+import type { Authorization, Located, ScopePattern, Target } from '../model/policy.ts';
+import type { Problem } from '../model/problem.ts';
+import type { PolicyCode } from './fault.ts';
+
+type Place = Located<ScopePattern>;
+
+/** More addresses than these no run may probe; below, whether all are excluded is found out by trying each. */
+const MOST_SCANNED = 65_536n;
+
+/** @returns hosts and exclusions of a target that say something twice, or that can never matter. */
+export function hostProblems(
+  target: Target,
+  authorization: Authorization | null,
+  complete: boolean,
+): readonly Problem[] {
+  const { hosts, exclude, families } = target;
+  const wrongFamily = hosts.filter(
+    ({ value }) => value.kind === 'addresses' && !families.includes(value.pattern.family),
+  );
+  return [
+    ...repeatedHosts(hosts),
+    ...repeatedHosts(exclude),
+    ...excludedHosts(hosts, [...exclude, ...(authorization?.exclude ?? [])]),
+    // A host that could not be read may be what is excluded.
+    ...(complete ? uselessExclusions(target) : []),
+    ...wrongFamily.map((host) =>
+      problem('wrong-family', host, `${host.value.text} is never scanned: families has only ${families.join(', ')}`),
+    ),
+  ];
+}
+
+/** @returns the same for what is authorized. */
+export function scopeProblems({ scope, exclude }: Authorization): readonly Problem[] {
+  return [...repeatedHosts(scope), ...repeatedHosts(exclude), ...excludedHosts(scope, exclude)];
+}
+
+function repeatedHosts(places: readonly Place[]): readonly Problem[] {
+  const wide = places.filter(({ value }) => isWide(value));
+  const seen = new Map<string, Place>();
+  return places.flatMap((place) => {
+    const key = keyOf(place.value);
+    const earlier = seen.get(key);
+    if (earlier !== undefined) {
+      return [problem('duplicate-host', place, `${place.value.text} is already in this list, ${line(earlier)}`)];
+    }
+    seen.set(key, place);
+    const around = wide.find(
+      (other) => other !== place && keyOf(other.value) !== key && covers(other.value, place.value),
+    );
+    if (around === undefined) return [];
+    const message = `${place.value.text} is already covered by ${around.value.text}, ${line(around)}`;
+    return [problem('duplicate-host', place, message)];
+  });
+}
+
+function excludedHosts(places: readonly Place[], exclude: readonly Place[]): readonly Problem[] {
+  return places.flatMap((place) => {
+    const by = exclude.find((other) => covers(other.value, place.value));
+    if (by !== undefined) {
+      const message = `${place.value.text} is never scanned: ${line(by)} excludes it (${by.value.text})`;
+      return [problem('excluded-host', place, message)];
+    }
+    const patterns = exclude.flatMap(({ value }) => (value.kind === 'addresses' ? [value.pattern] : []));
+    if (place.value.kind !== 'addresses' || !allExcluded(place.value.pattern, patterns)) return [];
+    return [problem('excluded-host', place, `${place.value.text} is never scanned: all its addresses are excluded`)];
+  });
+}
+
+function allExcluded(pattern: AddressPattern, exclude: readonly AddressPattern[]): boolean {
+  const meeting = exclude.filter((other) => patternsMeet(pattern, other));
+  if (meeting.length < 2 || patternCount(pattern) > MOST_SCANNED) return false;
+  for (const address of patternAddresses(pattern)) {
+    if (!meeting.some((other) => patternHas(other, address))) return false;
+  }
+  return true;
+}
+
+function uselessExclusions({ hosts, exclude }: Target): readonly Problem[] {
+  const names = new Set(hosts.flatMap(({ value }) => (value.kind === 'name' ? [value.name] : [])));
+  const patterns = hosts.flatMap(({ value }) => (value.kind === 'addresses' ? [value.pattern] : []));
+  return exclude.flatMap((place) => {
+    const { value } = place;
+    // What a name resolves to is not known yet: an address may be meant for that.
+    const useful =
+      value.kind === 'name'
+        ? names.has(value.name)
+        : names.size > 0 || patterns.some((pattern) => patternsMeet(pattern, value.pattern));
+    if (useful) return [];
+    return [problem('useless-exclude', place, `${value.text} excludes nothing: no host of this target is in it`)];
+  });
+}
+
+/** @returns whether any address is in both. */
+export function patternsMeet(a: AddressPattern, b: AddressPattern): boolean {
+  if (a.family === 'ipv6') return b.family === 'ipv6' && a.first <= b.last && b.first <= a.last;
+  return (
+    b.family === 'ipv4' &&
+    a.octets.every((octet, index) =>
+      octet.some(([first, last]) => b.octets[index]?.some(([from, to]) => first <= to && from <= last)),
+    )
+  );
+}
+
+function covers(outer: ScopePattern, inner: ScopePattern): boolean {
+  switch (outer.kind) {
+    case 'addresses':
+      return inner.kind === 'addresses' && patternCovers(outer.pattern, inner.pattern);
+    case 'name':
+      return inner.kind === 'name' && outer.name === inner.name;
+    case 'wildcard':
+      if (inner.kind === 'addresses') return false;
+      return (inner.kind === 'name' ? inner.name : inner.suffix).endsWith(`.${outer.suffix}`);
+    default:
+      return outer satisfies never;
+  }
+}
+
+function isWide(value: ScopePattern): boolean {
+  return value.kind === 'wildcard' || (value.kind === 'addresses' && patternCount(value.pattern) > 1n);
+}
+
+/** Equal sets of hosts have equal keys. */
+function keyOf(value: ScopePattern): string {
+  if (value.kind !== 'addresses') return value.kind === 'name' ? value.name : `*.${value.suffix}`;
+  const { pattern } = value;
+  return pattern.family === 'ipv6' ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
+}
+
+function line(place: Place): string {
+  return `line ${place.location.line}`;
+}
+
+function problem(code: PolicyCode, place: Place, message: string): Problem {
+  return { code, message, location: place.location };
+}

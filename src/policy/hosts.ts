@@ -1,0 +1,120 @@
+import { isIPv6 } from 'node:net';
+import { type AddressPattern, addressValue, familyOf, parseAddress, patternCovers } from '../model/address.ts';
+import type { HostPattern, ScopePattern } from '../model/policy.ts';
+import { fault, type Parsed, quote } from './fault.ts';
+import { parseIpv4 } from './ipv4.ts';
+
+/**
+ * Reads one host: an address in one of nmap's forms (nmap manual, "Target specification") or a DNS name.
+ * IPv4: single, CIDR (bits after the prefix are accepted, as nmap does), ranges and lists in any octet. IPv6: single, CIDR.
+ */
+export function parseHost(text: string): Parsed<HostPattern> {
+  if (text.includes('*') && /[a-z]/i.test(text)) {
+    return invalid(text, 'is a wildcard: those stand in authorization.scope alone, so write the names out');
+  }
+  return parsePattern(text);
+}
+
+/** As `parseHost`, and `*.example.com` too. */
+export function parseScope(text: string): Parsed<ScopePattern> {
+  const below = /^\*\.(.*[a-z_].*)$/i.exec(text)?.[1];
+  if (below === undefined) return parseHost(text);
+  const parsed = parseName(below);
+  if ('fault' in parsed) return parsed;
+  return { value: { kind: 'wildcard', suffix: parsed.value, text: `*.${parsed.value}` } };
+}
+
+/** As `parseHost`, but exactly one address or one name. */
+export function parseSingleHost(text: string): Parsed<HostPattern> {
+  const parsed = parseHost(text);
+  if ('fault' in parsed || parsed.value.kind === 'name' || parseAddress(text) !== undefined) return parsed;
+  return invalid(text, 'is more than one address: write one address or one name');
+}
+
+function parsePattern(text: string): Parsed<HostPattern> {
+  const misplaced = MISTAKES.find(({ pattern }) => pattern.test(text));
+  if (misplaced !== undefined) return invalid(text, misplaced.message);
+  const looksNumeric = /^[\d.*,/-]+$/.test(text);
+  if (text.includes(':') || looksNumeric) {
+    const parsed = text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+    if ('fault' in parsed) return parsed;
+    const reserved = UNSCANNABLE.find(({ range }) => patternCovers(range, parsed.value));
+    if (reserved !== undefined) return invalid(text, `is ${reserved.what}: no host has it`);
+    return { value: { kind: 'addresses', pattern: parsed.value, text } };
+  }
+  const name = parseName(text);
+  return 'fault' in name ? name : { value: { kind: 'name', name: name.value, text } };
+}
+
+/** What people write where a host belongs. The first that fits is told. */
+const MISTAKES: readonly { readonly pattern: RegExp; readonly message: string }[] = [
+  { pattern: /^\s*$/, message: 'is empty: write an address or a name' },
+  { pattern: /^[a-z][a-z0-9+.-]*:\/\//i, message: 'is a URL: write the host alone' },
+  { pattern: /[,;]\s|\s/, message: 'has spaces: write each host as an item of a list of its own' },
+  {
+    pattern: /^(?=.*,)(?:[^.]*(?:\.[^.]*){4,}|.*[a-z:].*)$/i,
+    message: 'is several hosts: write a list, [first, second]',
+  },
+  { pattern: /%/, message: 'has an IPv6 zone: a zone means something on one machine alone, so scan without it' },
+  {
+    pattern: /^\[.*\]/,
+    message: 'has brackets or a port: write the address alone; ports stand in "ports" and the entries',
+  },
+  { pattern: /^[^:]+:\d*$/, message: 'has a port: write the host alone; ports stand in "ports" and the entries' },
+  { pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i, message: 'is a name with a prefix length: only addresses have one' },
+  { pattern: /^(?=.*[a-z])[^:]*\//i, message: 'has a path: write the host alone' },
+];
+
+function parseIpv6(text: string): Parsed<AddressPattern> {
+  const [base = '', bits, more] = text.split('/');
+  if (base.includes('-') || base.includes('*')) {
+    return invalid(text, 'is not an IPv6 address; nmap knows no ranges in them: write a prefix such as 2001:db8::/120');
+  }
+  const address = isIPv6(base) ? parseAddress(base) : undefined;
+  if (address === undefined || more !== undefined) return invalid(text, 'is not an IPv6 address');
+  if (familyOf(address) === 'ipv4')
+    return invalid(text, `is an IPv4 address inside IPv6: write it as IPv4, ${address}`);
+  const value = addressValue(address);
+  if (bits === undefined) return { value: { family: 'ipv6', first: value, last: value } };
+  if (!/^(?:0|[1-9]\d{0,2})$/.test(bits) || Number(bits) > 128) {
+    return invalid(text, 'has a bad prefix length: IPv6 has /0 to /128');
+  }
+  const hostMask = (1n << BigInt(128 - Number(bits))) - 1n;
+  const first = (value | hostMask) ^ hostMask;
+  return { value: { family: 'ipv6', first, last: first | hostMask } };
+}
+
+/** RFC 1035 (2.3.4) sizes; letters, digits, hyphens (RFC 1123, 2.1) and underscores, as resolvers accept. */
+function parseName(text: string): Parsed<string> {
+  const name = text.toLowerCase().replace(/\.$/, '');
+  const labels = name.split('.');
+  // As the WHATWG URL Standard's "ends in a number": resolvers read such names as addresses.
+  if (/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? '')) return invalid(text, 'is neither an IPv4 address nor a name');
+  if (/[^\x20-\x7e]/.test(name)) return invalid(text, 'is not ASCII: write the name in its xn-- form');
+  if (name.length > 253 || labels.some((label) => label.length > 63)) {
+    return invalid(text, 'is too long for a name: 253 characters, 63 between two dots');
+  }
+  if (!labels.every((label) => /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/.test(label))) {
+    return invalid(text, 'is neither an address nor a name');
+  }
+  return { value: name };
+}
+
+function range(cidr: string): AddressPattern {
+  const parsed = cidr.includes(':') ? parseIpv6(cidr) : parseIpv4(cidr);
+  if ('fault' in parsed) throw new TypeError(parsed.fault.message);
+  return parsed.value;
+}
+
+/** Addresses that no host can have (RFC 1122, 3.2.1.3; RFC 5771; RFC 4291, 2.5.2 and 2.7). */
+const UNSCANNABLE: readonly { readonly range: AddressPattern; readonly what: string }[] = [
+  { range: range('0.0.0.0'), what: 'the unspecified address' },
+  { range: range('255.255.255.255'), what: 'the broadcast address' },
+  { range: range('224.0.0.0/4'), what: 'multicast' },
+  { range: range('::'), what: 'the unspecified address' },
+  { range: range('ff00::/8'), what: 'multicast' },
+];
+
+function invalid(text: string, what: string) {
+  return fault('invalid-host', `${quote(text)} ${what}`);
+}

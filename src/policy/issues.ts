@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { PROFILES } from '../model/policy.ts';
+import type { Problem } from '../model/problem.ts';
+import { type Fault, POLICY_CODES, type PolicyCode, quote } from './fault.ts';
+import { policySchema } from './schema.ts';
+import { didYouMean } from './suggest.ts';
+import { find, locate, locateKey, type Path, type Tree } from './tree.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** A problem, and what must go so that the rest can be read. */
+export interface ShapeProblem {
+  readonly problem: Problem;
+  readonly path: Path;
+}
+
+/** @returns the schema's complaints as problems with places in the policy. */
+export function shapeProblems(tree: Tree, issues: readonly Issue[], base: Path = []): readonly ShapeProblem[] {
+  return issues.flatMap((issue): readonly ShapeProblem[] => {
+    const path = [...base, ...issue.path];
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(tree, [...path, key]));
+    if (issue.code === 'invalid_key') return [unknownKey(tree, path)];
+    if (issue.code === 'invalid_union') {
+      // The branches that accept this kind of value; where none does, its kind is what is wrong.
+      const fitting = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0 || !isKind(inner)));
+      const [branch] = fitting;
+      if (branch !== undefined) return shapeProblems(tree, branch, path);
+    }
+    const missing = find(tree, path) === undefined;
+    const { code, message } = missing ? missingKey(path) : describe(tree, issue, path);
+    const location = missing ? locateKey(tree, path.slice(0, -1)) : locate(tree, path);
+    return [{ problem: { code, message, location }, path }];
+  });
+}
+
+function isKind(issue: Issue): boolean {
+  return issue.code === 'invalid_type' || (issue.code === 'invalid_union' && issue.errors.every((e) => e.some(isKind)));
+}
+
+function missingKey(path: Path): Fault {
+  return { code: 'missing-key', message: `the key ${quote(String(path.at(-1)))} is missing here` };
+}
+
+/** Parts of the language that are known and not there yet: where, and what. */
+const NOT_YET: readonly { readonly parent: RegExp; readonly keys: readonly string[] }[] = [
+  { parent: /^targets\/[^/]+$/, keys: ['use'] },
+  { parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/, keys: ['product', 'version'] },
+  { parent: /^authorization$/, keys: ['window'] },
+];
+const PROFILES_NOT_YET = ['discovery', 'deep', 'stealth', 'custom', 'udp'];
+
+function unknownKey(tree: Tree, path: Path): ShapeProblem {
+  const key = String(path.at(-1));
+  const parent = path.slice(0, -1);
+  const place = parent.join('/');
+  const located = (code: PolicyCode, message: string): ShapeProblem => ({
+    problem: { code, message, location: locateKey(tree, path) },
+    path,
+  });
+  if (NOT_YET.some((row) => row.parent.test(place) && row.keys.includes(key))) {
+    return located('not-supported', `\`${key}\` is not supported yet`);
+  }
+  if (key === 'service' && /^targets\/[^/]+\/filtered\/\d+$/.test(place)) {
+    return located(
+      'unexpected-service',
+      'a filtered port must not answer, so no service can be seen on it: remove this',
+    );
+  }
+  if (place === 'defaults/levels' && key === 'incomplete-scan') {
+    return located('invalid-value', 'incomplete-scan has no level: a scan that is not complete proves nothing');
+  }
+  const known = keysAt(policySchema, parent);
+  const hint = didYouMean(key, known);
+  return located('unknown-key', `unknown key ${quote(key)}${hint || `; known here: ${known.join(', ')}`}`);
+}
+
+function describe(tree: Tree, issue: Issue, path: Path): Fault {
+  const node = find(tree, path);
+  const value = node?.kind === 'scalar' ? node.value : undefined;
+  const shown = typeof value === 'string' ? quote(value) : String(value);
+  if (value === null)
+    return { code: 'empty-value', message: `nothing stands here: write ${expected(issue)}, or remove it` };
+  switch (issue.code) {
+    case 'invalid_type':
+    case 'invalid_union':
+      return {
+        code: 'wrong-type',
+        message: `expected ${expected(issue)}, but this is ${kindOf(node)}${advice(node, issue)}`,
+      };
+    case 'invalid_value': {
+      const options = issue.values.map(String);
+      if (path.at(-1) === 'profile' && typeof value === 'string' && PROFILES_NOT_YET.includes(value)) {
+        return { code: 'not-supported', message: `the profile ${value} is not supported yet: ${PROFILES.join(', ')}` };
+      }
+      if (value === undefined)
+        return { code: 'wrong-type', message: `expected ${expected(issue)}, but this is ${kindOf(node)}` };
+      const hint = didYouMean(String(value), options);
+      return { code: 'invalid-value', message: `${shown} is not one of ${options.join(', ')}${hint}` };
+    }
+    case 'too_small':
+      if (issue.origin === 'number' || issue.origin === 'int') {
+        return { code: 'out-of-range', message: `${shown} is too small: at least ${issue.minimum}` };
+      }
+      return {
+        code: 'empty-value',
+        message: issue.origin === 'array' ? 'this list is empty: fill or remove it' : 'this text is empty',
+      };
+    case 'too_big':
+      if (issue.origin === 'number' || issue.origin === 'int') {
+        return { code: 'out-of-range', message: `${shown} is too large: at most ${issue.maximum}` };
+      }
+      return {
+        code: 'too-long',
+        message: `this is too long: at most ${issue.maximum} ${issue.origin === 'array' ? 'items' : 'characters'}`,
+      };
+    case 'invalid_format':
+      return { code: 'invalid-name', message: `${shown} is not a name: use a-z, 0-9 and -` };
+    case 'custom': {
+      const code = POLICY_CODES.find((known) => known === issue.params?.code) ?? 'invalid-value';
+      return { code, message: issue.message };
+    }
+    default:
+      return { code: 'invalid-value', message: issue.message };
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  array: 'a list',
+  object: 'a mapping (keys and values)',
+  record: 'a mapping (keys and values)',
+};
+
+function expected(issue: Issue): string {
+  if (issue.code === 'invalid_type') return KINDS[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code !== 'invalid_union') return 'a value';
+  return [...new Set(issue.errors.flat().filter(isKind).map(expected))].join(' or ');
+}
+
+function kindOf(node: Tree | undefined): string {
+  if (node?.kind === 'list') return 'a list';
+  if (node?.kind !== 'scalar') return 'a mapping (keys and values)';
+  if (typeof node.value === 'boolean') return `the truth value ${node.value}`;
+  return typeof node.value === 'number' ? `the number ${node.value}` : `the text ${quote(String(node.value))}`;
+}
+
+function advice(node: Tree | undefined, issue: Issue): string {
+  if (node?.kind !== 'scalar') return '';
+  const wanted = expected(issue);
+  if (wanted === KINDS.array) return typeof node.value === 'string' ? `: write it as a list, with "- " before it` : '';
+  if (wanted === `${KINDS.string} or ${KINDS.object}` && typeof node.value === 'number') {
+    return `: write the protocol too, as in ${node.value}/tcp`;
+  }
+  return wanted === KINDS.string ? ': put it in quotes if text is meant' : '';
+}
+
+/** @returns the keys that the schema knows at a place of the policy. */
+function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    return keysAt(schema.unwrap(), path);
+  }
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => keysAt(option, path));
+  const [step, ...rest] = path;
+  if (schema instanceof z.ZodObject) {
+    if (step === undefined) return Object.keys(schema.shape);
+    const next: z.core.$ZodType | undefined = schema.shape[String(step)];
+    return next === undefined ? [] : keysAt(next, rest);
+  }
+  if (schema instanceof z.ZodArray) return keysAt(schema.element, rest);
+  if (!(schema instanceof z.ZodRecord)) return [];
+  if (step !== undefined) return keysAt(schema.valueType, rest);
+  return schema.keyType instanceof z.ZodEnum ? schema.keyType.options.map(String) : [];
+}

@@ -1,0 +1,121 @@
+import type { Policy } from '../model/policy.ts';
+import { compareLocations, compareProblems, InputError, type Location, type Problem } from '../model/problem.ts';
+import { buildAuthorization, buildTarget, defaultsProblems } from './build.ts';
+import { entryProblems } from './entry-rules.ts';
+import { quote } from './fault.ts';
+import { hostProblems, scopeProblems } from './host-rules.ts';
+import { shapeProblems } from './issues.ts';
+import {
+  DEFAULT_MAX_HOSTS,
+  policySchema,
+  type RawDefaults,
+  type RawRemainder,
+  remainderSchema,
+  TARGET_NAME,
+} from './schema.ts';
+import { textProblems } from './source.ts';
+import { find, locate, plain, prune, type Tree } from './tree.ts';
+import { waiverProblems } from './waiver-rules.ts';
+import { readYaml } from './yaml.ts';
+
+export { decodePolicy, MAX_POLICY_BYTES } from './source.ts';
+
+/**
+ * Reads a policy (version 1 of the language).
+ * @param text the whole file; a byte order mark and CRLF are accepted
+ * @param file the path as the user gave it: it is repeated in every location
+ * @throws InputError with every problem that can be told at once, in the order of the file. A policy with any problem is
+ * not a policy: nothing is dropped, guessed or repaired.
+ */
+export function parsePolicy(text: string, file: string): Policy {
+  const source = text.replace(/^\ufeff/, '');
+  const unreadable = textProblems(source, file);
+  if (unreadable.length > 0) return refuse(unreadable);
+  const yaml = readYaml(source, file);
+  if (yaml.tree === null) return refuse(yaml.problems);
+
+  const { tree } = yaml;
+  const problems = [...yaml.problems, ...nameProblems(tree)];
+  const told = new Set(problems.map(({ location }) => placeKey(location)));
+  const { remainder, shape, incomplete } = readShape(tree);
+  problems.push(...shape.filter(({ location }) => !told.has(placeKey(location))));
+
+  const policy = build(remainder, tree, file);
+  const { authorization } = policy.value;
+  problems.push(...policy.problems);
+  if (authorization !== null) problems.push(...scopeProblems(authorization));
+  for (const target of policy.value.targets) {
+    const complete = !incomplete.has(target.name) && yaml.problems.length === 0;
+    problems.push(...hostProblems(target, authorization, complete));
+    problems.push(...entryProblems(target), ...waiverProblems(target, complete));
+  }
+  return problems.length > 0 ? refuse(problems) : policy.value;
+}
+
+/**
+ * Checks the shape, then takes out what is wrong until the rest is right, so that the rest can be looked at as a whole.
+ * `incomplete`: the targets that something was taken from.
+ */
+function readShape(tree: Tree): { remainder: RawRemainder; shape: Problem[]; incomplete: ReadonlySet<string> } {
+  const whole = policySchema.safeParse(plain(tree));
+  const wrong = whole.success ? [] : shapeProblems(tree, whole.error.issues);
+  const shape = wrong.map(({ problem }) => problem);
+  const incomplete = new Set(wrong.filter(({ path }) => path[0] === 'targets').map(({ path }) => String(path[1])));
+  let paths = wrong.map(({ path }) => path);
+  for (;;) {
+    const removed = prune(tree, paths);
+    const rest = remainderSchema.safeParse(plain(tree));
+    if (rest.success) return { remainder: rest.data, shape, incomplete };
+    if (!removed && paths.length > 0) return { remainder: {}, shape, incomplete };
+    paths = shapeProblems(tree, rest.error.issues).map(({ path }) => path);
+  }
+}
+
+/** Reports names that no target may have, and replaces them: what is wrong inside such a target is told too. */
+function nameProblems(tree: Tree): readonly Problem[] {
+  const targets = find(tree, ['targets']);
+  if (targets?.kind !== 'mapping') return [];
+  const problems: Problem[] = [];
+  for (const [name, entry] of [...targets.entries]) {
+    if (TARGET_NAME.test(name)) continue;
+    const message = `${quote(name)} can't name a target: use up to 64 of a-z, 0-9, ".", "_", "-", a letter or digit first`;
+    problems.push({ code: 'invalid-name', message, location: entry.key });
+    targets.entries.delete(name);
+    let placeholder = `unnamed-${entry.key.line}-${entry.key.column}`;
+    while (targets.entries.has(placeholder)) placeholder += '-';
+    targets.entries.set(placeholder, entry);
+  }
+  return problems;
+}
+
+function build(remainder: RawRemainder, tree: Tree, file: string): { value: Policy; problems: readonly Problem[] } {
+  const defaults: RawDefaults = remainder.defaults ?? policySchema.shape.defaults.parse(undefined);
+  const authorization = remainder.authorization ?? null;
+  const targets = Object.entries(remainder.targets ?? {}).map(([name, raw]) => buildTarget(name, raw, defaults, tree));
+  targets.sort((a, b) => compareLocations(a.value.location, b.value.location));
+  const maxHosts = ['authorization', 'max-hosts'];
+  const value: Policy = {
+    file,
+    environment: remainder.environment ?? '',
+    authorization: authorization === null ? null : buildAuthorization(authorization, tree),
+    maxHosts: {
+      value: authorization?.['max-hosts'] ?? DEFAULT_MAX_HOSTS,
+      location: find(tree, maxHosts) === undefined ? null : locate(tree, maxHosts),
+    },
+    failOn: defaults['fail-on'],
+    serviceConfidence: defaults['service-confidence'],
+    levels: defaults.levels,
+    targets: targets.map((target) => target.value),
+  };
+  return { value, problems: [...defaultsProblems(defaults, tree), ...targets.flatMap(({ problems }) => problems)] };
+}
+
+function refuse(problems: readonly Problem[]): never {
+  const [first, ...rest] = [...problems].sort(compareProblems);
+  if (first === undefined) throw new TypeError('a refusal needs a problem');
+  throw new InputError([first, ...rest]);
+}
+
+function placeKey(location: Location | undefined): string {
+  return `${location?.line}:${location?.column}`;
+}

@@ -1,0 +1,87 @@
+import {
+  ALL_PORTS,
+  intersect,
+  isSubset,
+  MAX_PORT,
+  type PortRange,
+  type PortSet,
+  PROTOCOLS,
+  type Protocol,
+} from '../model/port.ts';
+import { fault, type Parsed, quote } from './fault.ts';
+import { didYouMean } from './suggest.ts';
+import { TOP_100_TCP, TOP_1000_TCP } from './top-ports.ts';
+
+/** Words for sets of ports in `ports`. */
+export const PORT_WORDS = ['all', 'top-100', 'top-1000'] as const;
+
+/** A port or a range of one protocol, as in an entry. */
+export interface PortReference {
+  readonly protocol: Protocol;
+  readonly ports: PortSet;
+}
+
+/** Reads one item of `ports`: `80`, `8000-8010`, `all`, and for TCP `top-100` and `top-1000`. */
+export function parsePortItem(item: string | number, protocol: Protocol): Parsed<PortSet> {
+  const text = String(item);
+  if (text === 'all') return { value: ALL_PORTS };
+  if (text === 'top-100' || text === 'top-1000') {
+    if (protocol === 'tcp') return { value: text === 'top-100' ? TOP_100_TCP : TOP_1000_TCP };
+    return fault('invalid-port', `${quote(text)} is a list of TCP ports: write the ${protocol} ports out`);
+  }
+  if (/^[\d-]+(?:\s*,\s*[\d-]+)+$/.test(text)) {
+    return fault(
+      'invalid-port',
+      `${quote(text)} is several ports: write a list, [${text.split(/\s*,\s*/).join(', ')}]`,
+    );
+  }
+  if (/\/\w+$/.test(text)) {
+    return fault('invalid-port', `${quote(text)} names a protocol: here it is already said, ${protocol}`);
+  }
+  if (/^\d/.test(text)) return parseRange(text);
+  const expected = 'write a port, a range such as 8000-8010, or all, top-100, top-1000';
+  return fault('invalid-port', `${quote(text)} is not a port: ${expected}${didYouMean(text, PORT_WORDS)}`);
+}
+
+/** @returns the place of the first set that shares ports with an earlier one and what to say, or undefined. */
+export function findOverlap(sets: readonly PortSet[]): { index: number; message: string } | undefined {
+  for (const [index, set] of sets.entries()) {
+    const earlier = sets.slice(0, index).find((other) => intersect(other, set).length > 0);
+    if (earlier === undefined) continue;
+    const all = isSubset(set, earlier) ? 'these ports are' : 'some of these ports are';
+    return { index, message: `${all} already in this list` };
+  }
+  return undefined;
+}
+
+/** Reads `443/tcp` or `8000-8010/tcp`: the protocol is always written. */
+export function parsePortReference(text: string): Parsed<PortReference> {
+  const [numbers = '', name, more] = text.split('/');
+  if (name === undefined || name === '') {
+    const example = /^\d+(-\d+)?$/.test(numbers) ? `${numbers}/tcp` : '443/tcp';
+    return fault('missing-protocol', `${quote(text)} does not say which protocol: write it as in ${example}`);
+  }
+  const protocol = PROTOCOLS.find((known) => known === name);
+  if (protocol === undefined || more !== undefined) {
+    const hint = didYouMean(name, PROTOCOLS);
+    return fault('invalid-port', `${quote(text)} does not end in a protocol: tcp, udp or sctp${hint}`);
+  }
+  if (numbers.includes(',')) return fault('invalid-port', `${quote(text)} is several ports: write one entry for each`);
+  const range = parseRange(numbers);
+  return 'fault' in range ? range : { value: { protocol, ports: range.value } };
+}
+
+function parseRange(text: string): Parsed<PortSet> {
+  const match = /^(\d+)(?:-(\d+))?$/.exec(text);
+  if (match === null) return fault('invalid-port', `${quote(text)} is not a port or a range of ports`);
+  const [, from = '', to = from] = match;
+  if (/^0\d/.test(from) || /^0\d/.test(to))
+    return fault('invalid-port', `${quote(text)} has a leading zero: leave it out`);
+  const range: PortRange = [Number(from), Number(to)];
+  const tooHigh = range.find((port) => port > MAX_PORT);
+  if (tooHigh !== undefined) return fault('invalid-port', `${tooHigh} is not a port: the highest is ${MAX_PORT}`);
+  if (range[0] > range[1]) {
+    return fault('invalid-port', `the range ${text} runs backwards: write ${range[1]}-${range[0]}`);
+  }
+  return { value: [range] };
+}

@@ -1,0 +1,32 @@
+import { isIPv6 } from 'node:net';
+import { quote } from './fault.ts';
+
+/** Plain scalars that YAML 1.1 reads as something else than their text (yaml.org/type: bool, int, float, null). */
+const YAML_1_1_WORD = /^(?:y|yes|n|no|on|off)$/i;
+const SEXAGESIMAL = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/;
+const UNDERSCORED_NUMBER = /^[-+]?(?:0[bxo])?[\da-f]+(?:_[\da-f]+)+$/i;
+const YAML_1_1_BINARY = /^[-+]?0b[01]+$/;
+const DECIMAL = /^(?:0|-?[1-9]\d*)$/;
+
+/**
+ * An unquoted scalar that one reader takes for this and another for that: an auditor sees `022`, YAML sees 22.
+ * @param value what YAML's core schema makes of it
+ * @returns what is wrong with it, or undefined
+ */
+export function ambiguity(source: string, value: unknown): string | undefined {
+  if (typeof value === 'number') {
+    if (DECIMAL.test(source) && Number.isSafeInteger(value)) return undefined;
+    const plain = Number.isSafeInteger(value) ? `write ${value} if that is meant` : 'write a plain decimal number';
+    return `YAML reads ${quote(source)} as the number ${value}: ${plain}, or put it in quotes`;
+  }
+  if (typeof value !== 'string') return undefined;
+  if (YAML_1_1_WORD.test(source)) return `some YAML readers take ${quote(source)} for true or false: put it in quotes`;
+  if (
+    YAML_1_1_BINARY.test(source) ||
+    UNDERSCORED_NUMBER.test(source) ||
+    (SEXAGESIMAL.test(source) && !isIPv6(source))
+  ) {
+    return `some YAML readers take ${quote(source)} for a number: put it in quotes`;
+  }
+  return undefined;
+}

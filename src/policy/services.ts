@@ -1,0 +1,47 @@
+import { normaliseService } from '../model/service.ts';
+import { fault, type Parsed, quote } from './fault.ts';
+import { PRODUCTS, SERVICE_NAMES } from './service-names.ts';
+import { didYouMean, nearest } from './suggest.ts';
+
+const KNOWN = new Set(SERVICE_NAMES);
+
+/**
+ * Reads the service that a `require` or `allow` expects. nmap knows more names than our list: one that is not near any of
+ * ours is taken as it is, one that is near is a typing error.
+ */
+export function parseService(text: string): Parsed<string> {
+  const name = wellFormed(text);
+  if ('fault' in name || isKnown(name.value)) return normalised(name);
+  if (nearest(bare(name.value), SERVICE_NAMES) === undefined) return normalised(name);
+  return fault('unknown-service', `unknown service ${quote(text)}${didYouMean(bare(name.value), SERVICE_NAMES)}`);
+}
+
+/** Reads the service of a `forbid`: an unknown name would silently forbid nothing, so only known ones count. */
+export function parseForbiddenService(text: string): Parsed<string> {
+  const name = wellFormed(text);
+  if ('fault' in name || isKnown(name.value)) return normalised(name);
+  const hint = didYouMean(bare(name.value), SERVICE_NAMES);
+  return fault('unknown-service', `unknown service ${quote(text)}${hint || ': forbid it by its port, as in 2375/tcp'}`);
+}
+
+/** `ssl/NAME` is as well known as NAME. */
+function isKnown(name: string): boolean {
+  return KNOWN.has(bare(name));
+}
+
+function bare(name: string): string {
+  return name.replace(/^(?:ssl|tls)\//, '');
+}
+
+function wellFormed(text: string): Parsed<string> {
+  const name = text.toLowerCase();
+  if (Object.hasOwn(PRODUCTS, name)) {
+    return fault('unknown-service', `${quote(text)} is a product; nmap reports its service: write ${PRODUCTS[name]}`);
+  }
+  if (/^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name)) return { value: name };
+  return fault('unknown-service', `${quote(text)} is not the name of a service, such as https or ssh`);
+}
+
+function normalised(name: Parsed<string>): Parsed<string> {
+  return 'fault' in name ? name : { value: normaliseService(name.value) };
+}

@@ -1,0 +1,63 @@
+import { InputError, type Location, type Problem } from '../model/problem.ts';
+import type { PolicyCode } from './fault.ts';
+
+/** Longest policy in bytes of UTF-8. What YAML costs to read is not linear. */
+export const MAX_POLICY_BYTES = 256 * 1024;
+
+/**
+ * @returns the file's text, a byte order mark removed.
+ * @throws InputError where the file is too large or is not UTF-8: nothing in it is guessed.
+ */
+export function decodePolicy(bytes: Uint8Array, file: string): string {
+  if (bytes.length > MAX_POLICY_BYTES) throw new InputError([tooLarge(file)]);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const location = { file, ...firstInvalid(bytes) };
+    throw new InputError([problem('invalid-utf8', 'this is not UTF-8: save the file as UTF-8', location)]);
+  }
+}
+
+/** @returns what makes the text unreadable or unlike what an editor shows; nothing of it is worth parsing then. */
+export function textProblems(text: string, file: string): readonly Problem[] {
+  if (Buffer.byteLength(text, 'utf8') > MAX_POLICY_BYTES) return [tooLarge(file)];
+  return text.split('\n').flatMap((line, index) => {
+    const found = DECEPTIVE.exec(line.replace(/\r$/, ''));
+    if (found === null) return [];
+    const [character] = found;
+    const location = { file, line: index + 1, column: found.index + 1 };
+    return [problem('invalid-character', `${describe(character)} is not allowed in a policy: remove it`, location)];
+  });
+}
+
+/**
+ * What YAML 1.2 (5.1) does not count as printable, U+FFFD (a decoder's "something was here"), and what makes a file
+ * read otherwise than it is shown: bare carriage returns, other line separators, invisible and bidirectional controls.
+ */
+const DECEPTIVE =
+  /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+
+function describe(character: string): string {
+  const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const name = { '0000': ' (NUL)', '000D': ' (a carriage return without a line feed)', FFFD: ' (invalid text)' }[point];
+  return `the character U+${point}${name ?? ''}`;
+}
+
+function firstInvalid(bytes: Uint8Array): { line: number; column: number } {
+  const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\ufffd', 1)[0] ?? '';
+  const lines = before.split('\n');
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+}
+
+function tooLarge(file: string): Problem {
+  const limit = `${MAX_POLICY_BYTES / 1024} KiB`;
+  return problem('file-too-large', `a policy may have at most ${limit}: split it by environment`, {
+    file,
+    line: 1,
+    column: 1,
+  });
+}
+
+function problem(code: PolicyCode, message: string, location: Location): Problem {
+  return { code, message, location };
+}

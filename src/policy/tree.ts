@@ -1,0 +1,83 @@
+import type { Location } from '../model/problem.ts';
+
+/** A YAML value whose every part knows where it stands. Only what JSON can say: no tags, anchors, aliases or merges. */
+export type Tree =
+  | { readonly kind: 'scalar'; readonly value: string | number | boolean | null; readonly at: Location }
+  | { readonly kind: 'list'; items: readonly Tree[]; readonly at: Location }
+  | { readonly kind: 'mapping'; readonly entries: Map<string, MappingEntry>; readonly at: Location };
+
+export interface MappingEntry {
+  readonly key: Location;
+  readonly value: Tree;
+}
+
+export type Path = readonly PropertyKey[];
+
+/** @returns the tree as plain data. */
+export function plain(tree: Tree): unknown {
+  switch (tree.kind) {
+    case 'scalar':
+      return tree.value;
+    case 'list':
+      return tree.items.map(plain);
+    case 'mapping':
+      return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, plain(value)]));
+    default:
+      return tree satisfies never;
+  }
+}
+
+/** @returns what stands at the path, or undefined. */
+export function find(tree: Tree, path: Path): Tree | undefined {
+  return path.reduce<Tree | undefined>((node, step) => node && childAt(node, step), tree);
+}
+
+/** @returns where the value at the path begins; for a missing or empty one, or a block, where its key is. */
+export function locate(tree: Tree, path: Path): Location {
+  const node = find(tree, path);
+  if (node !== undefined && (isText(node) || path.length === 0 || typeof path.at(-1) === 'number')) return node.at;
+  return locateKey(tree, path);
+}
+
+/** @returns where the key of the path's last step is; where it has none, the nearest thing around it. */
+export function locateKey(tree: Tree, path: Path): Location {
+  for (let length = path.length; length > 0; length--) {
+    const parent = find(tree, path.slice(0, length - 1));
+    const step = path[length - 1] as PropertyKey;
+    if (parent?.kind === 'mapping') {
+      const entry = parent.entries.get(String(step));
+      if (entry !== undefined) return entry.key;
+    }
+    const item = parent?.kind === 'list' ? childAt(parent, step) : undefined;
+    if (item !== undefined) return item.at;
+  }
+  return tree.at;
+}
+
+/** Removes for each path the smallest thing around it that exists. @returns whether anything was removed. */
+export function prune(tree: Tree, paths: readonly Path[]): boolean {
+  const victims = new Map<Tree, Set<PropertyKey>>();
+  for (const path of paths) {
+    for (let length = path.length; length > 0; length--) {
+      const parent = find(tree, path.slice(0, length - 1));
+      const step = path[length - 1] as PropertyKey;
+      if (parent === undefined || childAt(parent, step) === undefined) continue;
+      victims.set(parent, (victims.get(parent) ?? new Set()).add(step));
+      break;
+    }
+  }
+  for (const [parent, steps] of victims) {
+    if (parent.kind === 'mapping') for (const step of steps) parent.entries.delete(String(step));
+    if (parent.kind === 'list') parent.items = parent.items.filter((_, index) => !steps.has(index));
+  }
+  return victims.size > 0;
+}
+
+function childAt(tree: Tree, step: PropertyKey): Tree | undefined {
+  if (tree.kind === 'mapping') return tree.entries.get(String(step))?.value;
+  return tree.kind === 'list' && typeof step === 'number' ? tree.items[step] : undefined;
+}
+
+function isText(node: Tree): boolean {
+  return node.kind === 'scalar' && node.value !== null;
+}
