@@ -1,0 +1,97 @@
+import { NO_PORTS, portCount, union } from '../model/port.ts';
+import { asksForVersions } from './arguments.ts';
+import { type Draft, type Element, elements, fault } from './draft.ts';
+import { finishHost, mergeHosts, startHost } from './host.ts';
+import { bookPort, HOST_CHILDREN } from './host-elements.ts';
+import { keepText } from './pool.ts';
+import { readNumber, readProtocol } from './words.ts';
+
+const MAX_SKIPPED = 1_000;
+
+const SCANINFO: Element = {
+  open: (draft, { protocol, services = '', numservices }) => {
+    const known = readProtocol(protocol);
+    if (known === undefined) return false;
+    const ports = draft.parseList(services);
+    // What was asked for is the foundation of every proof: nothing here is guessed.
+    if (draft.sawHost) fault(draft, 'malformed', 'a <scaninfo> follows the first host');
+    else if (ports === undefined) fault(draft, 'malformed', 'the list of ports in <scaninfo services> can not be read');
+    else if (portCount(ports) !== readNumber(numservices)) {
+      fault(draft, 'malformed', '<scaninfo> counts other ports in numservices than it lists in services');
+    } else draft.asked[known] = union(draft.asked[known] ?? NO_PORTS, ports);
+    return false;
+  },
+};
+
+const HOST: Element = {
+  open: (draft, { timedout }) => {
+    draft.sawHost = true;
+    // nmap writes "true" or nothing (nmap.dtd); any other word is no promise that the host was scanned to its end.
+    draft.host = startHost(timedout !== undefined && timedout !== 'false');
+    return true;
+  },
+  close: closeHost,
+  children: HOST_CHILDREN,
+};
+
+const TARGET: Element = {
+  open: ({ skipped }, { specification, status, reason }) => {
+    if (status === 'skipped' && specification !== undefined && skipped.size < MAX_SKIPPED) {
+      skipped.set(keepText(specification), keepText(reason ?? 'no reason given'));
+    }
+    return false;
+  },
+};
+
+const FINISHED: Element = {
+  open: (draft, { exit, errormsg }) => {
+    const ending = exit === undefined ? 'absent' : exit === 'success' ? 'success' : 'error';
+    // A document that ends twice has succeeded only if both say so.
+    if (draft.endings++ === 0 || ending !== 'success') draft.finished = ending;
+    if (errormsg !== undefined) draft.errorMessage = keepText(errormsg);
+    return false;
+  },
+};
+
+const HOSTS: Element = {
+  open: (draft, attributes) => {
+    const [up, down, total] = [attributes.up, attributes.down, attributes.total].map(readNumber);
+    if (up !== undefined && down !== undefined && total !== undefined) draft.counted = { up, down, total };
+    return false;
+  },
+};
+
+const NMAPRUN: Element = {
+  open: (draft, { scanner, version = '', args = '' }) => {
+    if (scanner !== 'nmap') fault(draft, 'not-nmap', 'the XML is not the output of nmap');
+    draft.scanner = keepText(version);
+    draft.args = keepText(args, 2_000);
+    draft.versionScan = asksForVersions(args);
+    return true;
+  },
+  children: elements({
+    scaninfo: SCANINFO,
+    host: HOST,
+    target: TARGET,
+    runstats: { children: elements({ finished: FINISHED, hosts: HOSTS }) },
+  }),
+};
+
+/** The document itself: what may stand at its top. */
+export const DOCUMENT: Element = { children: elements({ nmaprun: NMAPRUN }) };
+
+/** Ends the document where it stops: what a host that is cut off has open was seen. */
+export function closeDraft(draft: Draft): void {
+  bookPort(draft);
+  closeHost(draft);
+}
+
+function closeHost(draft: Draft): void {
+  const { host } = draft;
+  draft.host = null;
+  if (host === null || host.address === null) return;
+  if (!(host.wanted ?? draft.wants(host.address, [...host.userNames]))) return;
+  const before = draft.hosts.get(host.address);
+  const finished = finishHost(host, host.address, draft.asked);
+  draft.hosts.set(host.address, before === undefined ? finished : mergeHosts(before, finished));
+}

@@ -1,0 +1,138 @@
+import type { Address } from '../model/address.ts';
+import { type ProtocolAnswers, UNOBSERVED_CODES, type UnobservedReason } from '../model/observation.ts';
+import {
+  eachPort,
+  intersect,
+  NO_PORTS,
+  type PortRange,
+  type PortSet,
+  type Protocol,
+  portSet,
+  subtract,
+  union,
+} from '../model/port.ts';
+import { compareText } from '../model/problem.ts';
+import type { Doubt, Judged, ScanDocument, ScannedHost } from './document.ts';
+
+/** A document, and why nothing in it is an answer; null where its answers count. */
+export interface Weighed extends Judged {
+  readonly verdict: UnobservedReason | null;
+}
+
+const SILENT: UnobservedReason = {
+  code: 'not-accounted',
+  text: 'the host is up, but the scan says nothing of its ports',
+};
+const NOT_ASKED: UnobservedReason = { code: 'not-accounted', text: 'the scan was not asked for these ports' };
+const NOT_SCANNED: UnobservedReason = { code: 'not-accounted', text: 'no scan looked at these ports' };
+const DOWN: UnobservedReason = {
+  code: 'host-down',
+  text: 'the scanner found the host down, so its ports were not scanned',
+};
+const ABSENT: UnobservedReason = { code: 'host-absent', text: 'the scan ended without a result for this host' };
+const TIMED_OUT: UnobservedReason = {
+  code: 'host-timeout',
+  text: 'the host timed out and nmap threw its partial results away; give it more time',
+};
+const UNIDENTIFIED: UnobservedReason = {
+  code: 'not-identified',
+  text: 'the version scan does not list the port as open',
+};
+
+/**
+ * Explains each unanswered port once, by the reason that says most.
+ * @param known reasons known before any scan; they come first
+ */
+export function explainGaps(
+  unanswered: PortSet,
+  address: Address,
+  protocol: Protocol,
+  documents: readonly Weighed[],
+  known: readonly Doubt[],
+): readonly Doubt[] {
+  const gaps: Doubt[] = [];
+  let left = unanswered;
+  for (const { ports, reason } of reasons(unanswered, address, protocol, documents, known)) {
+    const explained = intersect(left, ports);
+    if (explained.length === 0) continue;
+    gaps.push({ ports: explained, reason });
+    left = subtract(left, explained);
+    if (left.length === 0) break;
+  }
+  return gaps;
+}
+
+/** In order: what is known, what a good scan says of the ports, what went wrong, what a good scan leaves out. */
+function* reasons(
+  unanswered: PortSet,
+  address: Address,
+  protocol: Protocol,
+  documents: readonly Weighed[],
+  known: readonly Doubt[],
+): Generator<Doubt> {
+  yield* known;
+  const owing = documents
+    .filter(({ step }) => step === 'sweep')
+    .map(({ document, verdict, covers }) => ({
+      document,
+      verdict,
+      host: document.hosts.get(address),
+      ports: covers === null ? unanswered : (covers.get(address)?.[protocol] ?? NO_PORTS),
+    }));
+  const good = owing.filter(({ verdict }) => verdict === null);
+  for (const { host, ports } of good) {
+    for (const doubt of host?.protocols[protocol]?.doubts ?? []) {
+      yield { ports: intersect(doubt.ports, ports), reason: doubt.reason };
+    }
+  }
+  for (const { host, ports } of good) if (host?.timedOut) yield { ports, reason: TIMED_OUT };
+  for (const { verdict, ports } of owing) if (verdict !== null) yield { ports, reason: verdict };
+  for (const { host, ports } of good) if (host !== undefined && !host.up) yield { ports, reason: DOWN };
+  for (const { host, ports } of good) if (host !== undefined) yield { ports, reason: leftOut(host) };
+  for (const { document, ports } of good) yield { ports, reason: absent(address, document) };
+  yield { ports: unanswered, reason: NOT_SCANNED };
+}
+
+function leftOut({ portsScanned }: ScannedHost): UnobservedReason {
+  return portsScanned ? NOT_ASKED : SILENT;
+}
+
+function absent(address: Address, { skipped }: ScanDocument): UnobservedReason {
+  const why = skipped.get(address);
+  return why === undefined ? ABSENT : { code: 'host-absent', text: `nmap skipped the target: ${why}` };
+}
+
+/** Open ports that an identify scan was to look at and that no good one lists as open. */
+export function unidentified(
+  answers: ProtocolAnswers,
+  address: Address,
+  protocol: Protocol,
+  documents: readonly Weighed[],
+): readonly Doubt[] {
+  let open = answers.states.open ?? NO_PORTS;
+  const gaps: Doubt[] = [];
+  for (const { step, covers, verdict } of documents) {
+    if (step !== 'identify') continue;
+    const covered = covers === null ? open : intersect(open, covers.get(address)?.[protocol] ?? NO_PORTS);
+    const missing = [...eachPort(covered)].filter((port) => answers.details.get(port)?.identified !== true);
+    if (missing.length === 0) continue;
+    const ports = portSet(missing.map((port): PortRange => [port, port]));
+    gaps.push({ ports, reason: verdict === null ? UNIDENTIFIED : { code: 'not-identified', text: verdict.text } });
+    open = subtract(open, ports);
+  }
+  return gaps;
+}
+
+/** @returns one gap per reason, in the order of the codes and then of the texts. */
+export function sortGaps(gaps: readonly Doubt[]): readonly Doubt[] {
+  const merged = new Map<string, Doubt>();
+  for (const { ports, reason } of gaps) {
+    const key = `${reason.code} ${reason.text}`;
+    merged.set(key, { ports: union(merged.get(key)?.ports ?? NO_PORTS, ports), reason });
+  }
+  return [...merged.values()].sort(
+    (a, b) =>
+      UNOBSERVED_CODES.indexOf(a.reason.code) - UNOBSERVED_CODES.indexOf(b.reason.code) ||
+      compareText(a.reason.text, b.reason.text),
+  );
+}

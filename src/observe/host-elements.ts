@@ -1,0 +1,160 @@
+import { parseAddress } from '../model/address.ts';
+import { isDetailed } from './document.ts';
+import { type Draft, type Element, elements, fault } from './draft.ts';
+import { addExtra, addListed, addName, MAX_LISTED_PORTS } from './host.ts';
+import { keepName } from './pool.ts';
+import { readNumber, readPort, readProtocol, readState } from './words.ts';
+
+const MAX_REASONS = 64;
+const MAX_CPES = 16;
+
+const STATUS: Element = {
+  open: ({ host }, { state = '' }) => {
+    // Two different words are no promise that the host is up.
+    if (host !== null) host.status = host.status === null || host.status === state ? state : 'contradictory';
+    return false;
+  },
+};
+
+const ADDRESS: Element = {
+  open: (draft, { addr = '', addrtype }) => {
+    if (draft.host === null || (addrtype !== 'ipv4' && addrtype !== 'ipv6')) return false;
+    const address = parseAddress(addr);
+    if (address === undefined) fault(draft, 'malformed', 'a host has an address that can not be read');
+    else if (draft.host.address !== null && draft.host.address !== address) {
+      fault(draft, 'malformed', 'a host has two addresses');
+    } else draft.host.address = address;
+    return false;
+  },
+};
+
+const HOSTNAME: Element = {
+  open: ({ host }, { name, type }) => {
+    if (host !== null && name !== undefined) addName(type === 'user' ? host.userNames : host.names, keepName(name));
+    return false;
+  },
+};
+
+const PORTS: Element = {
+  open: ({ host, wants }) => {
+    if (host === null) return false;
+    host.portsScanned = true;
+    if (host.address !== null) host.wanted ??= wants(host.address, [...host.userNames]);
+    return host.wanted !== false;
+  },
+};
+
+const EXTRAPORTS: Element = {
+  open: (draft, { state, count }) => {
+    draft.extra = { state: readState(state), count: readNumber(count), reasons: [] };
+    return true;
+  },
+  close: ({ host, extra }) => {
+    if (host !== null && extra !== null) addExtra(host, extra);
+  },
+};
+
+const EXTRAREASONS: Element = {
+  open: (draft, { count, proto, ports }) => {
+    if (draft.extra === null) return false;
+    if (draft.extra.reasons.length >= MAX_REASONS) fault(draft, 'too-large', 'a host has too many <extrareasons>');
+    else {
+      draft.extra.reasons.push({
+        count: readNumber(count),
+        protocol: readProtocol(proto),
+        ports: ports === undefined ? 'unlisted' : (draft.parseList(ports) ?? 'unreadable'),
+      });
+    }
+    return false;
+  },
+};
+
+const PORT: Element = {
+  open: (draft, { protocol, portid }) => {
+    const { host } = draft;
+    const known = readProtocol(protocol);
+    if (host === null || known === undefined) return false;
+    const number = readPort(portid);
+    if (number === undefined) {
+      host.flaw ??= 'the scan lists a port whose number can not be read';
+      return false;
+    }
+    if (host.listedCount >= MAX_LISTED_PORTS) {
+      fault(draft, 'too-large', 'a host lists more ports than there are');
+      return false;
+    }
+    draft.port = {
+      protocol: known,
+      number,
+      state: undefined,
+      reason: '',
+      service: null,
+      services: 0,
+      cpes: [],
+      cpe: '',
+    };
+    return true;
+  },
+  close: (draft) => {
+    bookPort(draft);
+    draft.port = null;
+  },
+};
+
+const STATE: Element = {
+  open: (draft, { state, reason = '' }) => {
+    const { port } = draft;
+    if (port === null) return false;
+    // A second state is booked as a second claim for the port, which puts it in doubt.
+    if (port.state !== undefined) bookPort(draft);
+    port.state = readState(state);
+    port.reason = reason;
+    return false;
+  },
+};
+
+const SERVICE: Element = {
+  open: ({ port }, attributes) => {
+    if (port === null || port.state === undefined || port.state === null || !isDetailed(port.state)) return false;
+    // nmap writes one; of two, neither is believed.
+    port.service = port.services++ === 0 ? attributes : null;
+    return true;
+  },
+};
+
+const CPE: Element = {
+  text: ({ port }, text) => {
+    if (port !== null) port.cpe += text;
+  },
+  close: ({ port }) => {
+    if (port === null) return;
+    if (port.cpes.length < MAX_CPES) port.cpes.push(port.cpe);
+    port.cpe = '';
+  },
+};
+
+/** What is read of a `<host>`; `<script>`, `<os>`, `<trace>` and the rest are not. */
+export const HOST_CHILDREN = elements({
+  status: STATUS,
+  address: ADDRESS,
+  hostnames: { children: elements({ hostname: HOSTNAME }) },
+  ports: {
+    ...PORTS,
+    children: elements({
+      extraports: { ...EXTRAPORTS, children: elements({ extrareasons: EXTRAREASONS }) },
+      port: {
+        ...PORT,
+        children: elements({ state: STATE, service: { ...SERVICE, children: elements({ cpe: CPE }) } }),
+      },
+    }),
+  },
+});
+
+/** Adds the port that has been read to its host's claims. */
+export function bookPort({ host, port, pool, versionScan }: Draft): void {
+  if (host === null || port === null) return;
+  const { protocol, number, state = null, reason, service, cpes } = port;
+  const detail =
+    state !== null && isDetailed(state) ? pool.detail(reason, versionScan && state === 'open', service, cpes) : null;
+  addListed(host, protocol, number, state, detail);
+}

@@ -1,0 +1,150 @@
+import type { Address } from '../model/address.ts';
+import type { PortDetail, PortState } from '../model/observation.ts';
+import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, portCount } from '../model/port.ts';
+import { type FoldedPorts, type HostClaims, proveCoverage } from './coverage.ts';
+import type { ScannedHost, ScannedPorts } from './document.ts';
+import { mergePorts, seenOnly } from './scanned.ts';
+
+/** A host has at most every port of every protocol; a document that lists more per host is not nmap's. */
+export const MAX_LISTED_PORTS = 3 * 65_536;
+/** Names beyond this many per host are left out; nmap writes two or three. */
+const MAX_NAMES = 64;
+
+interface ListedDraft {
+  readonly numbers: number[];
+  readonly states: (PortState | null)[];
+  readonly details: Map<number, PortDetail>;
+}
+
+/** One `<host>` while it is being read. */
+export interface HostDraft {
+  address: Address | null;
+  /** nmap.dtd: `up`, `down`, `unknown` or `skipped`; anything but `up` answers nothing. */
+  status: string | null;
+  readonly timedOut: boolean;
+  /** Null: not decided yet. */
+  wanted: boolean | null;
+  readonly names: Set<string>;
+  readonly userNames: Set<string>;
+  portsScanned: boolean;
+  readonly listed: Partial<Record<Protocol, ListedDraft>>;
+  listedCount: number;
+  readonly folded: FoldedPorts[];
+  readonly uncounted: { state: PortState | null; count: number }[];
+  flaw: string | null;
+}
+
+/** One `<extraports>` while it is being read. */
+export interface ExtraDraft {
+  readonly state: PortState | null;
+  readonly count: number | undefined;
+  readonly reasons: {
+    readonly count: number | undefined;
+    /** Undefined: none that is scanned by port. */
+    readonly protocol: Protocol | undefined;
+    readonly ports: PortSet | 'unlisted' | 'unreadable';
+  }[];
+}
+
+export function startHost(timedOut: boolean): HostDraft {
+  return {
+    address: null,
+    status: null,
+    timedOut,
+    wanted: null,
+    names: new Set(),
+    userNames: new Set(),
+    portsScanned: false,
+    listed: {},
+    listedCount: 0,
+    folded: [],
+    uncounted: [],
+    flaw: null,
+  };
+}
+
+export function addName(names: Set<string>, name: string): void {
+  if (name !== '' && names.size < MAX_NAMES) names.add(name);
+}
+
+export function addListed(
+  host: HostDraft,
+  protocol: Protocol,
+  port: number,
+  state: PortState | null,
+  detail: PortDetail | null,
+): void {
+  const listed: ListedDraft = host.listed[protocol] ?? { numbers: [], states: [], details: new Map() };
+  host.listed[protocol] = listed;
+  listed.numbers.push(port);
+  listed.states.push(state);
+  host.listedCount++;
+  // Of a port that is listed twice the open one's detail is kept: it is what was seen.
+  if (detail !== null && (state === 'open' || !listed.details.has(port))) listed.details.set(port, detail);
+}
+
+/** Books an `<extraports>` whose last `<extrareasons>` has been read. */
+export function addExtra(host: HostDraft, { state, count, reasons }: ExtraDraft): void {
+  if (count === undefined) {
+    host.flaw ??= 'the scan does not say how many ports it left unlisted';
+  } else if (reasons.length === 0) {
+    host.uncounted.push({ state, count });
+  }
+  const sum = reasons.reduce((total, reason) => total + (reason.count ?? Number.NaN), 0);
+  const miscounted =
+    reasons.length === 0 || sum === count ? null : 'the scan counts unlisted ports in two ways that differ';
+  host.flaw ??= miscounted;
+  for (const { count: own = 0, protocol, ports } of reasons) {
+    if (ports === 'unlisted') host.uncounted.push({ state, count: own });
+    else if (ports === 'unreadable') host.flaw ??= 'the scan has a list of ports that can not be read';
+    else if (protocol !== undefined) {
+      const unequal = portCount(ports) === own ? null : 'the scan counts other unlisted ports than it names';
+      const unknown = state === null ? 'the scan gives a state that nmap does not have' : null;
+      host.flaw ??= unequal;
+      host.folded.push({ protocol, ports, state, flaw: miscounted ?? unequal ?? unknown });
+    }
+  }
+}
+
+/** @returns the host as the document tells it, its claims judged. */
+export function finishHost(host: HostDraft, address: Address, asked: PortsByProtocol): ScannedHost {
+  return {
+    address,
+    names: [...host.names],
+    userNames: [...host.userNames],
+    up: host.status === 'up',
+    timedOut: host.timedOut,
+    portsScanned: host.portsScanned,
+    protocols: judgePorts(host, asked),
+  };
+}
+
+function judgePorts(host: HostDraft, asked: PortsByProtocol): ScannedHost['protocols'] {
+  if (!host.portsScanned) return {};
+  const claims: HostClaims = host;
+  const proven = proveCoverage(asked, claims);
+  if (host.status === 'up' && !host.timedOut) return proven;
+  return Object.fromEntries(Object.entries(proven).map(([protocol, ports]) => [protocol, seenOnly(ports)]));
+}
+
+/**
+ * Merges two results for one address in one document (nmap writes two where a target was given twice). What one of them
+ * leaves in doubt stays in doubt.
+ */
+export function mergeHosts(a: ScannedHost, b: ScannedHost): ScannedHost {
+  const protocols: Partial<Record<Protocol, ScannedPorts>> = {};
+  for (const protocol of PROTOCOLS) {
+    const [first, second] = [a.protocols[protocol], b.protocols[protocol]];
+    const merged = first === undefined || second === undefined ? (first ?? second) : mergePorts(first, second);
+    if (merged !== undefined) protocols[protocol] = merged;
+  }
+  return {
+    address: a.address,
+    names: [...new Set([...a.names, ...b.names])].slice(0, MAX_NAMES),
+    userNames: [...new Set([...a.userNames, ...b.userNames])].slice(0, MAX_NAMES),
+    up: a.up || b.up,
+    timedOut: a.timedOut || b.timedOut,
+    portsScanned: a.portsScanned || b.portsScanned,
+    protocols,
+  };
+}

@@ -1,0 +1,139 @@
+import {
+  PORT_STATES,
+  type PortDetail,
+  type PortState,
+  type ProtocolAnswers,
+  type ServiceEvidence,
+} from '../model/observation.ts';
+import { hasPort, type PortSet, subtract, union } from '../model/port.ts';
+import { observedService, sameService } from '../model/service.ts';
+import { isDetailed, NO_ANSWERS } from './document.ts';
+
+/** What one probe says of one protocol's ports, and how far it is believed. */
+export interface Source {
+  readonly answers: ProtocolAnswers;
+  /**
+   * `answer`: everything. `seen`: only that a port was open (the scan was no good). `identify`: that a port was open, and
+   * its service; another state is a disagreement, but decides nothing.
+   */
+  readonly weight: 'answer' | 'seen' | 'identify';
+}
+
+/** Strictest first: of several answers for a port the one that leaves most to worry about is kept. */
+const STRICTEST: readonly PortState[] = [
+  'open',
+  'open|filtered',
+  'unfiltered',
+  'closed',
+  'closed|filtered',
+  'filtered',
+];
+
+/** What a port can be when nmap says so (nmap manual, "Port scanning basics"). */
+const POSSIBLE: Readonly<Record<PortState, readonly string[]>> = {
+  open: ['open'],
+  closed: ['closed'],
+  filtered: ['filtered'],
+  unfiltered: ['open', 'closed'],
+  'open|filtered': ['open', 'filtered'],
+  'closed|filtered': ['closed', 'filtered'],
+};
+
+/** Evidence as strong as this, for two different services, is a conflict and proves neither. */
+const STRONG = 8;
+
+/** Names that say that nothing was recognised (nmap manual, "Service and version detection"). */
+const NAMELESS: ReadonlySet<string> = new Set(['unknown', 'tcpwrapped']);
+
+/**
+ * Merges what several probes say of the same protocol on the same address: the strictest state wins, and a port that
+ * is or may be open keeps every state that contradicts it in `disagreeing`. Loses no open port.
+ */
+export function mergeSources(sources: readonly Source[]): ProtocolAnswers {
+  const [only] = sources;
+  if (only === undefined) return NO_ANSWERS;
+  if (sources.length === 1 && only.weight === 'answer') return only.answers;
+  const states = mergeStates(sources);
+  const details = new Map<number, PortDetail>();
+  for (const { answers } of sources) {
+    for (const port of answers.details.keys()) {
+      if (details.has(port)) continue;
+      const state = stateOf(states, port);
+      if (state !== undefined && isDetailed(state)) details.set(port, mergeDetail(port, state, sources));
+    }
+  }
+  return { states, details };
+}
+
+function mergeStates(sources: readonly Source[]): ProtocolAnswers['states'] {
+  const states: Partial<Record<PortState, PortSet>> = {};
+  let taken: PortSet = [];
+  for (const state of STRICTEST) {
+    const said = sources.flatMap(({ answers, weight }) =>
+      weight === 'answer' || state === 'open' ? [answers.states[state] ?? []] : [],
+    );
+    const ports = subtract(union(...said), taken);
+    if (ports.length === 0) continue;
+    states[state] = ports;
+    taken = union(taken, ports);
+  }
+  return states;
+}
+
+function mergeDetail(port: number, state: PortState, sources: readonly Source[]): PortDetail {
+  const said = sources.flatMap(({ answers, weight }) => {
+    const own = stateOf(answers.states, port);
+    return own === undefined || (weight === 'seen' && own !== 'open')
+      ? []
+      : [{ state: own, weight, detail: answers.details.get(port) }];
+  });
+  const agreeing = said.filter((one) => one.state === state && one.detail !== undefined);
+  const trusted = agreeing.filter((one) => one.weight !== 'seen');
+  const believed = trusted.length > 0 ? trusted : agreeing;
+  const others = new Set([
+    ...said.map((one) => one.state).filter((other) => !compatible(state, other)),
+    ...said.flatMap((one) => one.detail?.disagreeing ?? []),
+  ]);
+  return {
+    reason: believed[0]?.detail?.reason ?? '',
+    service: believed.reduce<ServiceEvidence | null>(
+      (best, { detail }) => mergeService(best, detail?.service ?? null),
+      null,
+    ),
+    identified: trusted.some(({ detail }) => detail?.identified === true),
+    disagreeing: PORT_STATES.filter((other) => others.has(other)),
+  };
+}
+
+export function stateOf(states: ProtocolAnswers['states'], port: number): PortState | undefined {
+  return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
+}
+
+// `open|filtered` and then `open` is a better answer, not another one.
+function compatible(a: PortState, b: PortState): boolean {
+  return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
+}
+
+/**
+ * @returns the better evidence: probed before guessed, then the more confident, then the first. Strong evidence for two
+ * different services proves neither: confidence 0, and that stays so whatever a further probe says.
+ */
+export function mergeService(a: ServiceEvidence | null, b: ServiceEvidence | null): ServiceEvidence | null {
+  if (a === null || b === null) return a ?? b;
+  if (a.method !== b.method) return a.method === 'probed' ? a : b;
+  if (a.method === 'table') return a;
+  if (a.confidence === 0 || b.confidence === 0) return { ...a, confidence: 0 };
+  if (isNameless(a) !== isNameless(b)) return isNameless(a) ? b : a;
+  const conflict = a.confidence >= STRONG && b.confidence >= STRONG && !sameEvidence(a, b);
+  if (conflict) return { ...a, confidence: 0 };
+  return b.confidence > a.confidence ? b : a;
+}
+
+function isNameless({ name }: ServiceEvidence): boolean {
+  return NAMELESS.has(name.toLowerCase());
+}
+
+function sameEvidence(a: ServiceEvidence, b: ServiceEvidence): boolean {
+  const [nameA, nameB] = [observedService(a), observedService(b)];
+  return sameService(nameA, nameB) || sameService(nameB, nameA);
+}

@@ -1,0 +1,104 @@
+import { SaxesParser } from 'saxes';
+import { type Draft, type Element, fault } from './draft.ts';
+import { DOCUMENT } from './elements.ts';
+import { keepText } from './pool.ts';
+
+/** nmap nests to about ten; structured script output may go deeper. */
+const MAX_DEPTH = 32;
+/** Longest stretch without a tag's end, in characters: the parser holds it in memory as a whole. */
+const MAX_STRETCH = 8 * 1024 ** 2;
+
+/** nmap writes the control bytes of banners as `&#x1;`, which XML 1.0 (section 2.2) forbids. Nothing else is tolerated. */
+const CONTROL_REFERENCE = /&#x(?:[1-8bcef]|1[0-9a-f]);$/;
+const REFERENCE_COMPLAINT = 'malformed character entity.';
+const REFERENCE_LENGTH = '&#x1f;'.length;
+
+export interface Parser {
+  readonly write: (text: string) => void;
+  /** Tells that there is no more: a document that is not complete then is truncated. */
+  readonly end: () => void;
+}
+
+/** @returns a strict XML parser that fills the draft, by the elements it knows, until the first fault. */
+export function createParser(draft: Draft): Parser {
+  const saxes = new SaxesParser({ xmlns: false, position: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
+  const path: Element[] = [DOCUMENT];
+  const input = { before: '', text: '', start: 0 };
+  let ignored = 0;
+  let started = false;
+  let ended = false;
+  let ending = false;
+  let moved = false;
+  let stretch = 0;
+
+  saxes.on('opentag', ({ name, attributes }) => {
+    moved = true;
+    if (draft.fault !== null) return;
+    if (path.length + ignored > MAX_DEPTH) return fault(draft, 'too-deep', `elements nest deeper than ${MAX_DEPTH}`);
+    if (ignored > 0) {
+      ignored++;
+      return;
+    }
+    const element = path.at(-1)?.children?.get(name);
+    if (!started && element === undefined) fault(draft, 'not-nmap', "the document's root is not <nmaprun>");
+    started = true;
+    if (element === undefined || element.open?.(draft, attributes) === false) {
+      ignored = 1;
+      return;
+    }
+    path.push(element);
+    const { text } = element;
+    // Without a listener the parser does not collect text at all, and nearly all of it is ignored.
+    if (text !== undefined) saxes.on('text', (value) => text(draft, value));
+  });
+  saxes.on('closetag', () => {
+    moved = true;
+    if (draft.fault !== null) return;
+    if (ignored > 0) ignored--;
+    else {
+      const element = path.pop();
+      if (element?.text !== undefined) saxes.off('text');
+      element?.close?.(draft);
+    }
+    ended = path.length === 1 && ignored === 0;
+  });
+  saxes.on('doctype', (doctype) => {
+    if (doctype.includes('[')) fault(draft, 'malformed', 'the document has a document type of its own');
+  });
+  const checkPlace = () => {
+    moved = true;
+    if (ended) fault(draft, 'malformed', 'something follows </nmaprun>');
+  };
+  saxes.on('comment', checkPlace);
+  saxes.on('processinginstruction', checkPlace);
+  saxes.on('error', ({ message }) => {
+    if (message === REFERENCE_COMPLAINT && CONTROL_REFERENCE.test(textBefore(input, saxes.position))) return;
+    if (ending) fault(draft, 'truncated', started ? 'the document ends before </nmaprun>' : 'the document is empty');
+    else if (!started) fault(draft, 'not-nmap', `the document is not nmap's XML: ${keepText(message)}`);
+    else fault(draft, 'malformed', `the document is not well-formed: ${keepText(message)}`);
+  });
+
+  return {
+    write: (text) => {
+      input.before = textBefore(input, input.start + input.text.length);
+      input.start += input.text.length;
+      input.text = text;
+      moved = false;
+      saxes.write(text);
+      stretch = moved ? 0 : stretch + text.length;
+      if (stretch > MAX_STRETCH) fault(draft, 'too-large', 'the document has an element or a text of absurd length');
+    },
+    end: () => {
+      ending = true;
+      saxes.close();
+    },
+  };
+}
+
+/** @returns the few characters that end at `position`, counted from the document's beginning. */
+function textBefore(input: { before: string; text: string; start: number }, position: number): string {
+  const end = position - input.start;
+  const text = end >= REFERENCE_LENGTH ? input.text : input.before + input.text;
+  const offset = end >= REFERENCE_LENGTH ? end : end + input.before.length;
+  return text.slice(Math.max(0, offset - REFERENCE_LENGTH), offset);
+}

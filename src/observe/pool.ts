@@ -1,0 +1,68 @@
+import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
+import { printable } from '../model/text.ts';
+
+/** More distinct values than this, and the pool starts anew: its own memory stays bounded. */
+const POOL_LIMIT = 16_384;
+
+export type Attributes = Readonly<Record<string, string>>;
+
+/** Equal values are kept once, so that memory grows with what differs and not with the document. */
+export interface Pool {
+  readonly detail: (
+    reason: string,
+    identified: boolean,
+    service: Attributes | null,
+    cpes: readonly string[],
+  ) => PortDetail;
+}
+
+/**
+ * @returns printable text in memory of its own: a value cut out of the parser's chunk would keep the whole chunk alive.
+ */
+export function keepText(text: string, limit?: number): string {
+  return Buffer.from(printable(text, limit), 'utf8').toString('utf8');
+}
+
+/** @returns a host name as this program compares them: lower case, without the root's dot, printable. */
+export function keepName(text: string): string {
+  return keepText(text.toLowerCase().replace(/\.$/, ''));
+}
+
+export function createPool(): Pool {
+  const details = new Map<string, PortDetail>();
+  return {
+    detail: (reason, identified, service, cpes) => {
+      const key = detailKey(reason, identified, service, cpes);
+      const known = details.get(key);
+      if (known !== undefined) return known;
+      if (details.size >= POOL_LIMIT) details.clear();
+      const evidence = service === null ? null : serviceEvidence(service, cpes);
+      const detail: PortDetail = { reason: keepText(reason), service: evidence, identified, disagreeing: [] };
+      details.set(key, detail);
+      return detail;
+    },
+  };
+}
+
+// NUL can't stand in XML, so no two different services have one key.
+function detailKey(reason: string, identified: boolean, service: Attributes | null, cpes: readonly string[]): string {
+  if (service === null) return `${reason}\0${identified}`;
+  const { name, method, conf, tunnel, product = '', version = '', extrainfo = '' } = service;
+  const cpe = cpes.length === 0 ? '' : cpes.join('\0');
+  return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpe}`;
+}
+
+function serviceEvidence(service: Attributes, cpes: readonly string[]): ServiceEvidence | null {
+  const { name, method, conf = '', tunnel, product, version, extrainfo } = service;
+  if (name === undefined || name === '') return null;
+  return {
+    name: keepText(name),
+    method: method === 'probed' ? 'probed' : 'table',
+    confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
+    tunnel: tunnel === 'ssl' ? 'ssl' : null,
+    product: product === undefined ? null : keepText(product),
+    version: version === undefined ? null : keepText(version),
+    extraInfo: extrainfo === undefined ? null : keepText(extrainfo),
+    cpes: cpes.map((cpe) => keepText(cpe)),
+  };
+}
