@@ -37,8 +37,8 @@ export function outdatedFiles(files = generatedFiles()): readonly string[] {
 
 function readme(): string {
   const { inputs, outputs } = action.parse(parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')));
-  const withInputs = replaceBetween(readFileSync(join(ROOT, 'README.md'), 'utf8'), 'inputs', table('Input', inputs));
-  return replaceBetween(withInputs, 'outputs', table('Output', outputs));
+  const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  return replaceBetween(replaceBetween(text, 'inputs', table('Input', inputs)), 'outputs', table('Output', outputs));
 }
 
 function table(head: string, rows: Readonly<Record<string, { readonly description: string }>>): string {

@@ -7,8 +7,8 @@ export interface HelpText {
   readonly fix: string;
   /** Lines of a policy that belong to `fix`. */
   readonly policy: string;
-  /** What to say of waivers; null: a waiver may suppress this, and the common text says how. */
-  readonly noWaiver: string | null;
+  /** The line of a target that a waiver of this stands beside, empty where there is none; or what to do in place of a waiver. */
+  readonly waiver: { readonly beside: string } | { readonly instead: string };
 }
 
 /** @returns the help as Markdown, with headings of the given depth. */
@@ -32,7 +32,7 @@ ${text.policy}
 
 ${heading} How to waive it
 
-${text.noWaiver ?? waiverHelp(code)}
+${'instead' in text.waiver ? text.waiver.instead : waiverHelp(code, text.waiver.beside)}
 `;
 }
 
@@ -41,13 +41,13 @@ export function helpPlain({ meaning, fix }: HelpText): string {
   return `${meaning} ${fix}`.replaceAll('`', '').replace(/\s+/g, ' ');
 }
 
-function waiverHelp(code: FindingCode): string {
+function waiverHelp(code: FindingCode, beside: string): string {
   return `A waiver suppresses this finding on one port until the end of a day (UTC). It stays visible in every report.
 
 \`\`\`yaml
 targets:
   edge:
-    waive:
+${beside === '' ? '' : `    ${beside}\n`}    waive:
       - finding: ${code}
         port: 8443/tcp
         reason: legacy console, being removed
@@ -75,7 +75,7 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
     why: 'An open port that nobody declared is a door that nobody watches. The severity comes from what listens there, or from what usually uses the port where nothing was identified.',
     fix: 'Stop the service, bind it to another address, or close the port in the firewall. If it is meant to be open, declare it, as narrowly as you can:',
     policy: ALLOW,
-    noWaiver: null,
+    waiver: { beside: '' },
   },
   'forbidden-port': {
     meaning: 'A port is open that a `forbid` line of the policy names.',
@@ -84,7 +84,7 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
     policy: `targets:
   edge:
     forbid: [2375/tcp]`,
-    noWaiver: null,
+    waiver: { beside: 'forbid: [8443/tcp]' },
   },
   'forbidden-service': {
     meaning:
@@ -94,7 +94,7 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
     policy: `targets:
   edge:
     forbid: [telnet, ftp]`,
-    noWaiver: null,
+    waiver: { beside: 'forbid: [telnet]' },
   },
   'wrong-service': {
     meaning:
@@ -102,7 +102,7 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
     why: 'The permission was given to a service, not to a number. Something else may have taken its place, or TLS may have been lost (`http` where `https` was declared).',
     fix: 'Find out what listens and restore what was declared. If the change is wanted, change the line:',
     policy: REQUIRE,
-    noWaiver: null,
+    waiver: { beside: 'allow: [8443/tcp https]' },
   },
   'unverified-service': {
     meaning:
@@ -115,7 +115,7 @@ targets:
   edge:
     allow:
       - 9443/tcp`,
-    noWaiver: null,
+    waiver: { beside: 'allow: [8443/tcp https]' },
   },
   'missing-port': {
     meaning: 'A port that the policy requires to be open is closed, or does not answer.',
@@ -125,7 +125,7 @@ targets:
   edge:
     allow:
       - 443/tcp https`,
-    noWaiver: null,
+    waiver: { beside: 'require: [8443/tcp https]' },
   },
   'unfiltered-port': {
     meaning:
@@ -135,7 +135,7 @@ targets:
     policy: `targets:
   db:
     filtered: [5432/tcp]`,
-    noWaiver: null,
+    waiver: { beside: 'filtered: [8443/tcp]' },
   },
   'possibly-open': {
     meaning:
@@ -148,7 +148,7 @@ targets:
 targets:
   edge:
     filtered: [161/udp]`,
-    noWaiver: null,
+    waiver: { beside: '' },
   },
   'suspicious-host': {
     meaning:
@@ -158,7 +158,7 @@ targets:
     policy: `targets:
   edge:
     exclude: [192.0.2.13]`,
-    noWaiver: 'A waiver concerns one port, and this finding concerns a host: exclude the address.',
+    waiver: { instead: 'A waiver concerns one port, and this finding concerns a host: exclude the address.' },
   },
   'incomplete-scan': {
     meaning:
@@ -169,8 +169,10 @@ targets:
   edge:
     hosts: [www.example.com]
     families: [ipv4]        # this machine has no IPv6`,
-    noWaiver:
-      'It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build go on; the verdict stays inconclusive.',
+    waiver: {
+      instead:
+        'It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build go on; the verdict stays inconclusive.',
+    },
   },
   'expired-waiver': {
     meaning: 'A waiver is past the end of its last day (UTC). It suppresses nothing any more.',
@@ -184,7 +186,7 @@ targets:
         reason: removal moved to the spring release
         owner: team-edge
         expires: 2027-03-31`,
-    noWaiver: 'It cannot be waived: renew or remove the waiver.',
+    waiver: { instead: 'It cannot be waived: renew or remove the waiver.' },
   },
   'unused-waiver': {
     meaning: 'A waiver suppressed nothing: the finding that it names was not there, on a port that was answered for.',
@@ -193,6 +195,6 @@ targets:
     policy: `defaults:
   levels:
     unused-waiver: error`,
-    noWaiver: 'It cannot be waived: remove the waiver.',
+    waiver: { instead: 'It cannot be waived: remove the waiver.' },
   },
 };

@@ -1,8 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseDocument } from 'yaml';
 import { CATALOGUE, RULES } from '../../src/compare/catalogue.ts';
 import { ADJUSTABLE_CODES, FINDING_CODES, type FindingCode, WAIVABLE_CODES } from '../../src/model/finding.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+
+/** The lines of a help text, and what they leave out. */
+function policyAround(lines: string): string {
+  const targets = lines.includes('targets:') ? lines : `${lines}\ntargets:\n  edge:`;
+  const hosts = targets.includes('hosts:')
+    ? targets
+    : targets.replace(/targets:\n {2}\w+:/, '$&\n    hosts: [192.0.2.0/24]');
+  return `version: 1
+environment: test
+authorization:
+  by: Jo <jo@example.com>
+  reference: TEST-1
+  scope: [192.0.2.0/24, www.example.com]
+  expires: 2099-12-31
+${hosts}
+`;
+}
 
 describe('the finding catalogue', () => {
   test('lists every code once, in report order', () => {
@@ -47,13 +64,10 @@ describe('the finding catalogue', () => {
       ]);
     });
 
-    test(`${rule.code} shows policy lines that are YAML`, () => {
+    test(`${rule.code} shows policy lines that a policy may hold`, () => {
       const blocks = [...rule.help.markdown.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text]) => text as string);
       assert.ok(blocks.length >= 1);
-      for (const text of blocks) {
-        const { errors, warnings } = parseDocument(text, { schema: 'core' });
-        assert.deepEqual([...errors, ...warnings], []);
-      }
+      for (const text of blocks) assert.doesNotThrow(() => parsePolicy(policyAround(text), 'policy.yml'));
     });
 
     test(`${rule.code} offers a waiver only where a policy may write one`, () => {
