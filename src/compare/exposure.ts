@@ -12,7 +12,7 @@ export interface GradedExposure {
 }
 
 /** What nobody has graded: it is open, and the policy does not know of it. */
-export const DEFAULT_GRADE: Grade = 'medium';
+const DEFAULT_GRADE: Grade = 'medium';
 
 /** nmap's names for "something answers": an accepted connection, a TLS handshake, or nothing that any match line knows. */
 const PROVES_NOTHING: ReadonlySet<string> = new Set(['tcpwrapped', 'unknown', 'ssl', 'tls', 'dtls', '']);

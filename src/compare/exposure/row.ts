@@ -4,7 +4,7 @@ import type { Protocol } from '../../model/port.ts';
 /** How bad it is that something is reachable. `note` is no grade: what is graded is worth a failed build. */
 export type Grade = Exclude<Severity, 'note'>;
 
-export type PortText = `${number}/${Protocol}`;
+type PortText = `${number}/${Protocol}`;
 
 /**
  * One thing that should not be reachable without a decision. The grades mean:
