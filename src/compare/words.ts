@@ -55,8 +55,7 @@ export function describePlace(host: string, addresses: readonly Address[]): stri
 
 function describeService(detail: PortDetail | null): string {
   const service = detail?.service;
-  if (service === null || service === undefined) return '';
+  if (service === null || service === undefined || service.method === 'table') return '';
   const product = [service.product, service.version].filter((text) => text !== null).join(' ');
-  if (service.method === 'table') return ` (not identified; the port number suggests ${service.name})`;
   return ` (${[observedService(service), product].filter((text) => text !== '').join(', ')})`;
 }

@@ -1,0 +1,124 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { runCheck, runDryRun } from './commands/check.ts';
+import { runDemo } from './commands/demo.ts';
+import { HELP } from './commands/help.ts';
+import { runValidate } from './commands/validate.ts';
+import { formatProblem, InputError } from './model/problem.ts';
+import type { ExitCode } from './model/report.ts';
+import { printable } from './model/text.ts';
+import { TOOL_NAME, TOOL_VERSION } from './model/version.ts';
+import {
+  badOption,
+  DEFAULTS,
+  readChoice,
+  readDuration,
+  readInstall,
+  readOnIncomplete,
+  readSeverity,
+} from './options.ts';
+import { writeStdout } from './outputs.ts';
+import { didYouMean } from './policy/suggest.ts';
+import { FORMATS, type Format } from './report/formats.ts';
+
+const OPTIONS = {
+  policy: { type: 'string' },
+  target: { type: 'string', multiple: true },
+  nmap: { type: 'string' },
+  install: { type: 'string' },
+  timeout: { type: 'string' },
+  'scan-xml': { type: 'string', multiple: true },
+  'fail-on': { type: 'string' },
+  'on-incomplete': { type: 'string' },
+  sarif: { type: 'string' },
+  'sarif-include-waived': { type: 'boolean' },
+  json: { type: 'string' },
+  summary: { type: 'string' },
+  format: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+type Values = ReturnType<typeof parse>['values'];
+
+const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[]) => Promise<ExitCode>>> = {
+  check: (values, files) => {
+    if (files.length > 0)
+      throw badOption(`check takes no file "${printable(files.join(' '))}": name the policy with --policy`);
+    const options = checkOptions(values);
+    return values['dry-run'] === true ? runDryRun(options) : runCheck(options);
+  },
+  validate: (values, files) => {
+    only(values, [], 'validate');
+    return runValidate(files);
+  },
+  demo: (values, files) => {
+    only(values, [], 'demo');
+    if (files.length > 0) throw badOption('demo takes no files');
+    return runDemo();
+  },
+};
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  // Whatever went wrong, it is no pass: bad input is 2, everything else 3.
+  const text =
+    error instanceof InputError ? error.problems.map(formatProblem).join('\n') : printable(String(error), 1_000);
+  process.stderr.write(`${TOOL_NAME}: ${text}\n`);
+  return error instanceof InputError ? 2 : 3;
+});
+
+async function main(args: readonly string[]): Promise<ExitCode> {
+  const { values, positionals } = parse(args);
+  const [name, ...files] = positionals;
+  if (values.help === true) return say(HELP);
+  if (values.version === true) return say(`${TOOL_NAME} ${TOOL_VERSION}\n`);
+  if (name === undefined)
+    throw badOption(`which command? One of ${Object.keys(COMMANDS).join(', ')}; --help explains them`);
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    throw badOption(`there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS))}; see --help`);
+  }
+  return command(values, files);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    const unknown = /^Unknown option '(--?[^']*)'/.exec(error instanceof Error ? error.message : '')?.[1];
+    if (unknown === undefined) throw badOption(printable(error instanceof Error ? error.message : String(error)));
+    const names = Object.keys(OPTIONS).map((option) => `--${option}`);
+    throw badOption(`there is no option ${printable(unknown)}${didYouMean(unknown, names)}; see --help`);
+  }
+}
+
+function checkOptions(values: Values) {
+  return {
+    policy: values.policy ?? null,
+    targets: values.target ?? [],
+    scanXml: values['scan-xml'] ?? [],
+    failOn: values['fail-on'] === undefined ? null : readSeverity('--fail-on', values['fail-on']),
+    onIncomplete: readOnIncomplete('--on-incomplete', values['on-incomplete'] ?? DEFAULTS.onIncomplete),
+    install: readInstall('--install', values.install ?? DEFAULTS.install),
+    timeout: readDuration('--timeout', values.timeout ?? DEFAULTS.timeout),
+    nmap: values.nmap ?? null,
+    sarif: values.sarif ?? null,
+    json: values.json ?? null,
+    summary: values.summary ?? null,
+    includeWaived: values['sarif-include-waived'] === true,
+    format: readChoice('--format', values.format ?? 'text', Object.keys(FORMATS) as Format[]),
+    color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+  };
+}
+
+/** Options of another command would be ignored silently, so they are refused. */
+function only(values: Values, allowed: readonly string[], command: string): void {
+  const extra = Object.keys(values).find((option) => !allowed.includes(option));
+  if (extra !== undefined) throw badOption(`${command} has no option --${extra}`);
+}
+
+async function say(text: string): Promise<ExitCode> {
+  await writeStdout(text);
+  return 0;
+}

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { RULES } from '../compare/catalogue.ts';
+import { findPolicy, systemEffects } from '../effects.ts';
+import type { Effects } from '../evidence.ts';
+import { showProgress, stopSignal } from '../lifecycle.ts';
+import type { ExitCode, Outcome } from '../model/report.ts';
+import { printable } from '../model/text.ts';
+import { checkOutcome, failureOf } from '../outcome.ts';
+import { clearOutputs, writeOutputs, writeStdout } from '../outputs.ts';
+import { preview, type Request } from '../pipeline.ts';
+import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
+import { renderJson } from '../report/json.ts';
+import { renderSarif } from '../report/sarif.ts';
+import { renderSummary } from '../report/summary.ts';
+
+export interface CheckOptions extends Omit<Request, 'policyFile'> {
+  /** Null: the default places. */
+  readonly policy: string | null;
+  /** Files to write; null: none. */
+  readonly sarif: string | null;
+  readonly json: string | null;
+  readonly summary: string | null;
+  readonly includeWaived: boolean;
+  readonly format: Format;
+  readonly color: boolean;
+}
+
+/** Checks the targets against the policy: the chosen format goes to stdout, the reports into their files. */
+export async function runCheck(options: CheckOptions): Promise<ExitCode> {
+  const outcome = await outcomeOf(options, async (effects) => {
+    await clearOutputs([options.sarif, options.json, options.summary].filter((file) => file !== null));
+    return checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, effects);
+  });
+  const context: FormatContext = {
+    rules: RULES,
+    includeWaived: options.includeWaived,
+    root: '',
+    color: options.color,
+    sources: await sourcesOf(outcome),
+  };
+  const outputs = [
+    { file: options.sarif, text: () => renderSarif(outcome, context) },
+    { file: options.json, text: () => renderJson(outcome) },
+    { file: options.summary, text: () => renderSummary(outcome, RULES) },
+  ].flatMap(({ file, text }) => (file === null ? [] : [{ file, text: text() }]));
+  try {
+    await writeOutputs(outputs, () => writeStdout(FORMATS[options.format](outcome, context)));
+  } catch (error) {
+    process.stderr.write(
+      `exposure-gate: ${printable(error instanceof Error ? error.message : String(error), 1_000)}\n`,
+    );
+    return outcome.exitCode === 0 ? 3 : outcome.exitCode;
+  }
+  return outcome.exitCode;
+}
+
+/** Says what a check would do: the addresses it may probe and the commands it would run. Sends nothing to any target. */
+export async function runDryRun(options: CheckOptions): Promise<ExitCode> {
+  let text = '';
+  const outcome = await outcomeOf(options, async (effects) => {
+    const { grant, commands } = await preview({ ...options, policyFile: await findPolicy(options.policy) }, effects);
+    text = [
+      ...grant.hosts.map(({ target, host, address }) => `${target}: ${host === address ? '' : `${host} `}${address}`),
+      ...grant.unresolved.map(({ target, reason }) => `${target}: not scanned: ${reason.text}`),
+      ...commands.map((command) => `$ ${command.join(' ')}`),
+      'A dry run: nothing was sent, nothing was judged.',
+    ].join('\n');
+    return null;
+  });
+  await writeStdout(
+    outcome === null ? `${text}\n` : FORMATS.text(outcome, { color: options.color, sources: new Map() }),
+  );
+  return outcome === null ? 0 : outcome.exitCode;
+}
+
+/** Runs with this machine's effects; whatever is thrown becomes a failure that can be reported. */
+async function outcomeOf<T extends Outcome | null>(
+  { policy }: CheckOptions,
+  run: (effects: Effects) => Promise<T>,
+): Promise<T | Outcome> {
+  const progress = showProgress(process.stderr);
+  const effects = systemEffects(stopSignal(), progress.say);
+  const startedAt = effects.now();
+  try {
+    return await run(effects);
+  } catch (error) {
+    return failureOf(error, policy ?? '', startedAt, effects.now());
+  } finally {
+    progress.end();
+  }
+}
+
+/** The policy's text, for the lines that the text format shows. */
+async function sourcesOf({ policy: { file } }: Outcome): Promise<ReadonlyMap<string, string>> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  return new Map(text === null ? [] : [[file, text]]);
+}

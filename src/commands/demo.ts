@@ -1,0 +1,121 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer as createWebServer } from 'node:http';
+import { createServer, type Server } from 'node:net';
+import { RULES } from '../compare/catalogue.ts';
+import { systemEffects } from '../effects.ts';
+import { showProgress, stopSignal } from '../lifecycle.ts';
+import { ToolError } from '../model/problem.ts';
+import type { ExitCode, Outcome } from '../model/report.ts';
+import { DEFAULTS, readDuration } from '../options.ts';
+import { checkOutcome } from '../outcome.ts';
+import { clearOutputs, writeOutputs, writeStdout } from '../outputs.ts';
+import { renderJson } from '../report/json.ts';
+import { renderSarif } from '../report/sarif.ts';
+import { renderSummary } from '../report/summary.ts';
+import { renderText } from '../report/text.ts';
+
+const FOLDER = 'exposure-gate-demo';
+const POLICY_FILE = `${FOLDER}/exposure-policy.yml`;
+
+/** Ports that are tried for a service, from the first one on. */
+const PORTS_TRIED = 50;
+
+/**
+ * Shows the gate at work on loopback: a policy that wants a web server and nothing else, a cache that somebody forgot to
+ * close (the gate fails), and the same policy once it is closed (the gate passes).
+ * @returns 0 where both came out as they should
+ */
+export async function runDemo(): Promise<ExitCode> {
+  const signal = stopSignal();
+  const web = await listen(webServer(), 18_080);
+  const cache = await listen(cacheServer(), 16_379);
+  const text = policy(web.port, cache.port);
+  await mkdir(FOLDER, { recursive: true });
+  await writeFile(POLICY_FILE, text);
+  await writeStdout(`A policy, ${POLICY_FILE}:\n\n${text.replace(/^/gm, '  ').trimEnd()}\n\n`);
+  try {
+    await writeStdout(`A web server is on port ${web.port}, and somebody left a cache open on port ${cache.port}.\n\n`);
+    const failing = await gate('failing', text, signal);
+    await close(cache.server);
+    await writeStdout('\nNow the cache is closed, and the same policy is checked again.\n\n');
+    const passing = await gate('passing', text, signal);
+    await writeStdout(`\nThe reports are in ${FOLDER}: SARIF for code scanning, JSON, and the job summary.\n`);
+    if (failing.exitCode === 1 && passing.exitCode === 0) return 0;
+    throw new ToolError('the demo did not come out as it should: one failing and one passing gate');
+  } finally {
+    await Promise.all([close(web.server), close(cache.server)]);
+  }
+}
+
+async function gate(name: string, source: string, signal: AbortSignal): Promise<Outcome> {
+  const progress = showProgress(process.stderr);
+  const files = { sarif: `${FOLDER}/${name}.sarif`, json: `${FOLDER}/${name}.json`, summary: `${FOLDER}/${name}.md` };
+  await clearOutputs(Object.values(files));
+  const outcome = await checkOutcome(
+    {
+      policyFile: POLICY_FILE,
+      targets: [],
+      scanXml: [],
+      failOn: null,
+      ...{ onIncomplete: DEFAULTS.onIncomplete, install: DEFAULTS.install, timeout: readDuration('timeout', '5m') },
+      nmap: null,
+    },
+    systemEffects(signal, progress.say),
+  ).finally(progress.end);
+  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  const outputs = [
+    { file: files.sarif, text: renderSarif(outcome, { rules: RULES, includeWaived: false, root: '' }) },
+    { file: files.json, text: renderJson(outcome) },
+    { file: files.summary, text: renderSummary(outcome, RULES) },
+  ];
+  const shown = renderText(outcome, { color, sources: new Map([[POLICY_FILE, source]]) });
+  await writeOutputs(outputs, () => writeStdout(shown));
+  await writeStdout(`(exit status ${outcome.exitCode})\n`);
+  return outcome;
+}
+
+function policy(web: number, cache: number): string {
+  return `version: 1
+environment: demo
+
+defaults:
+  ports: {tcp: [${[web, cache].sort((a, b) => a - b).join(', ')}]}
+
+targets:
+  demo:
+    hosts: [127.0.0.1]
+    require:
+      - ${web}/tcp http
+`;
+}
+
+function webServer(): Server {
+  return createWebServer((_, response) => response.end('<title>exposure-gate demo</title>\n'));
+}
+
+/** Answers a GET as Redis does, and nothing else: enough for nmap to know what it would be. */
+function cacheServer(): Server {
+  return createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (data) => {
+      const get = /^get /i.test(data.toString('latin1'));
+      socket.end(get ? "-ERR wrong number of arguments for 'get' command\r\n" : '-ERR unknown command\r\n');
+    });
+  });
+}
+
+async function listen(server: Server, first: number): Promise<{ readonly server: Server; readonly port: number }> {
+  for (let port = first; port < first + PORTS_TRIED; port++) {
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    server.removeAllListeners('error');
+    if (free) return { server, port };
+  }
+  throw new ToolError(`none of the ports ${first} to ${first + PORTS_TRIED - 1} is free on 127.0.0.1`);
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}

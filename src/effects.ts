@@ -1,0 +1,110 @@
+import { lookup } from 'node:dns/promises';
+import { createReadStream } from 'node:fs';
+import { open, realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, relative, sep } from 'node:path';
+import type { Effects } from './evidence.ts';
+import type { Family } from './model/address.ts';
+import { InputError } from './model/problem.ts';
+import { printable } from './model/text.ts';
+import { MAX_POLICY_BYTES } from './policy/source.ts';
+
+/** Where a policy is looked for when none is named. Two of them would be a question of which one counts. */
+export const DEFAULT_POLICIES = ['exposure-policy.yml', '.github/exposure-policy.yml'] as const;
+
+/** What the edges hand in: this machine's clock, resolver, files and environment. */
+export function systemEffects(signal: AbortSignal, say: (line: string) => void): Effects {
+  return {
+    now: () => new Date(),
+    resolve,
+    readPolicy,
+    openResults,
+    environment: { path: process.env.PATH ?? '', home: process.env.HOME ?? homedir() },
+    signal,
+    say,
+  };
+}
+
+/**
+ * @param named the path that the user gave, or null
+ * @returns the policy's path: relative to the working directory where it lies below it, symbolic links resolved, because
+ * code scanning shows no alerts on a link
+ * @throws InputError where there is none, or where two default ones compete
+ */
+export async function findPolicy(named: string | null): Promise<string> {
+  if (named !== null) return presentable(named);
+  const present: string[] = [];
+  for (const file of DEFAULT_POLICIES) {
+    if (
+      await stat(file).then(
+        () => true,
+        () => false,
+      )
+    )
+      present.push(file);
+  }
+  const [first, second] = present;
+  if (first === undefined) {
+    const message = `there is no ${DEFAULT_POLICIES.join(' and no ')}; write one (the policies folder has some to start from), or name yours`;
+    throw new InputError([{ code: 'no-policy', message }]);
+  }
+  if (second !== undefined) {
+    const message = `there are two policies, ${present.join(' and ')}; remove one, or name the one that counts`;
+    throw new InputError([{ code: 'two-policies', message }]);
+  }
+  return presentable(first);
+}
+
+async function presentable(file: string): Promise<string> {
+  const real = await realpath(file).catch(() => null);
+  if (real === null) return file;
+  const below = relative(await realpath('.'), real);
+  return below === '' || isAbsolute(below) || below === '..' || below.startsWith(`..${sep}`) ? real : below;
+}
+
+/** `getaddrinfo` tells "has no such record" from "could not be asked" only when one family is asked at a time. */
+async function resolve(name: string, family: Family): Promise<readonly string[]> {
+  try {
+    const answers = await lookup(name, { family: family === 'ipv4' ? 4 : 6, all: true });
+    return answers.map(({ address }) => address);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (['ENOTFOUND', 'ENODATA', 'EAI_NODATA', 'EAI_ADDRFAMILY'].includes(code)) return [];
+    throw error;
+  }
+}
+
+async function readPolicy(file: string): Promise<Uint8Array> {
+  await requireFile(file, 'policy');
+  const handle = await open(file).catch((error: Error) => unreadable(file, error));
+  try {
+    // One byte more than a policy may have, so that a longer one is noticed and not read.
+    const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
+      read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
+    }
+    return buffer.subarray(0, length);
+  } catch (error) {
+    return unreadable(file, error);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function openResults(file: string): Promise<AsyncIterable<Uint8Array>> {
+  await requireFile(file, 'results');
+  return createReadStream(file, { highWaterMark: 1 << 18 });
+}
+
+async function requireFile(file: string, what: 'policy' | 'results'): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  if (found?.isFile() === true) return;
+  const why = found === null ? 'there is no such file' : 'it is not a file';
+  throw new InputError([{ code: `no-${what}`, message: `${printable(file)}: ${why}` }]);
+}
+
+function unreadable(file: string, error: unknown): never {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new InputError([{ code: 'unreadable-file', message: `${printable(file)} can't be read: ${printable(why)}` }]);
+}

@@ -1,0 +1,46 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { printable } from '../model/text.ts';
+
+/** A stream of bytes that never rejects: what went wrong with it is known once it has ended. */
+export interface SafeStream {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Null while nothing went wrong. Ask after the end. */
+  readonly fault: () => string | null;
+}
+
+/**
+ * Unpacks gzip (RFC 1952) where the first two bytes say so, and passes everything else on. An error, in the source or in
+ * the packing, ends the stream early.
+ */
+export function gunzipped(source: AsyncIterable<Uint8Array>): SafeStream {
+  let fault: string | null = null;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      const iterator = source[Symbol.asyncIterator]();
+      const head = await firstBytes(iterator);
+      const whole = rest(head, iterator);
+      if (!(head[0] === 0x1f && head[1] === 0x8b)) yield* whole;
+      else yield* Readable.from(whole, { objectMode: false }).compose(createGunzip());
+    } catch (error) {
+      fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
+    }
+  }
+  return { chunks: chunks(), fault: () => fault };
+}
+
+/** @returns at least two bytes, unless there are fewer. */
+async function firstBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  let head = Buffer.alloc(0);
+  while (head.length < 2) {
+    const { value, done } = await iterator.next();
+    if (done === true) break;
+    head = Buffer.concat([head, value]);
+  }
+  return head;
+}
+
+async function* rest(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (head.length > 0) yield head;
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+}

@@ -1,0 +1,50 @@
+import { ON_INCOMPLETE, type OnIncomplete } from './gate/gate.ts';
+import { SEVERITIES, type Severity } from './model/finding.ts';
+import { InputError, type Problem } from './model/problem.ts';
+import { printable } from './model/text.ts';
+import { didYouMean } from './policy/suggest.ts';
+import { INSTALL_MODES, type InstallMode } from './scan/nmap.ts';
+
+/** What both edges fall back on, kept once: `action.yml` and the CLI's help repeat none of it as a value. */
+export const DEFAULTS = {
+  onIncomplete: 'fail',
+  install: 'auto',
+  timeout: '60m',
+} as const satisfies { onIncomplete: OnIncomplete; install: InstallMode; timeout: string };
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** A day: no run is meant to be longer, and a timer can't be much longer. */
+const LONGEST = 24 * UNITS.h;
+
+/** @param name the option as the user wrote it, for the message @throws InputError */
+export function readDuration(name: string, text: string): number {
+  const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
+  const milliseconds = match === null ? Number.NaN : Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
+  if (milliseconds <= LONGEST) return milliseconds;
+  throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
+}
+
+export function readSeverity(name: string, text: string): Severity {
+  return readChoice(name, text, SEVERITIES);
+}
+
+export function readOnIncomplete(name: string, text: string): OnIncomplete {
+  return readChoice(name, text, ON_INCOMPLETE);
+}
+
+export function readInstall(name: string, text: string): InstallMode {
+  return readChoice(name, text, INSTALL_MODES);
+}
+
+/** @throws InputError for anything but one of the choices, spelt exactly */
+export function readChoice<const T extends string>(name: string, text: string, choices: readonly T[]): T {
+  const choice = choices.find((one) => one === text);
+  if (choice !== undefined) return choice;
+  throw badOption(`${name} must be one of ${choices.join(', ')}, not "${printable(text)}"${didYouMean(text, choices)}`);
+}
+
+export function badOption(message: string): InputError {
+  const problem: Problem = { code: 'bad-option', message };
+  return new InputError([problem]);
+}

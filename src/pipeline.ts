@@ -1,0 +1,124 @@
+import { authorize } from './authorize/authorize.ts';
+import { type Comparison, compare } from './compare/compare.ts';
+import { type Effects, type Evidence, findMachine, judgeResults, type ScanRequest, scanTargets } from './evidence.ts';
+import { type Decision, decide, type OnIncomplete } from './gate/gate.ts';
+import { compareAddresses } from './model/address.ts';
+import type { Severity } from './model/finding.ts';
+import type { Grant } from './model/grant.ts';
+import { groupBy } from './model/group.ts';
+import type { Policy, Target } from './model/policy.ts';
+import type { Report, ReportedHost } from './model/report.ts';
+import { planSweep } from './plan/plan.ts';
+import { parsePolicy } from './policy/parse.ts';
+import { selectTargets } from './policy/select.ts';
+import { decodePolicy } from './policy/source.ts';
+import { findScanner } from './scan/nmap.ts';
+import { commandOf } from './scan/scan.ts';
+
+/** What the user asks of one run. */
+export interface Request extends ScanRequest {
+  readonly policyFile: string;
+  /** Names of targets; empty: all of them. */
+  readonly targets: readonly string[];
+  /** Results to judge instead of scanning; empty: scan. */
+  readonly scanXml: readonly string[];
+  /** Null: as the policy says. */
+  readonly failOn: Severity | null;
+  readonly onIncomplete: OnIncomplete;
+}
+
+/**
+ * The whole run: a policy's text in, a report with its verdict out.
+ * @throws InputError for a bad policy, bad input or a refused authorization: nothing was probed
+ * @throws ToolError where the tool could not work
+ */
+export async function check(request: Request, effects: Effects): Promise<Report> {
+  const startedAt = effects.now();
+  const policy = await readPolicy(request.policyFile, effects);
+  const targets = selectTargets(policy, request.targets);
+  const evidence =
+    request.scanXml.length > 0
+      ? await judgeResults(policy, targets, request.scanXml, effects)
+      : await scanTargets(policy, targets, request, startedAt, effects);
+  const comparison = compare(policy, targets, evidence.grant, evidence.observation, startedAt);
+  const failOn = request.failOn ?? policy.failOn;
+  const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
+    failOn,
+    onIncomplete: request.onIncomplete,
+  });
+  return {
+    kind: 'report',
+    ...decision,
+    failOn,
+    ...about(policy, targets),
+    ...found(evidence, comparison),
+    notices: [...evidence.notices, ...loudly(decision)],
+    startedAt,
+    finishedAt: effects.now(),
+  };
+}
+
+/** What a dry run shows: who would be probed, and with which commands. Nothing is sent to any target. */
+export interface Preview {
+  readonly grant: Grant;
+  readonly commands: readonly (readonly string[])[];
+}
+
+/** As far as `check` goes before its first packet. @throws as `check` does */
+export async function preview(request: Request, effects: Effects): Promise<Preview> {
+  const policy = await readPolicy(request.policyFile, effects);
+  const grant = await authorize(policy, selectTargets(policy, request.targets), {
+    resolve: effects.resolve,
+    now: effects.now(),
+  });
+  const { program } = await findScanner(request.nmap, 'never', effects.environment, effects.say);
+  const machine = await findMachine(program, grant, effects);
+  const { plans } = planSweep(grant, machine);
+  return { grant, commands: plans.map(({ argv }) => commandOf(argv, { program, ...machine })) };
+}
+
+/** @throws InputError with every problem of the policy */
+export async function readPolicy(file: string, effects: Pick<Effects, 'readPolicy'>): Promise<Policy> {
+  return parsePolicy(decodePolicy(await effects.readPolicy(file), file), file);
+}
+
+function about(
+  { file, environment, authorization }: Policy,
+  targets: readonly Target[],
+): Pick<Report, 'policy' | 'authorization'> {
+  return {
+    policy: { file, environment, targets: targets.map(({ name }) => name) },
+    authorization:
+      authorization === null
+        ? null
+        : { by: authorization.by, reference: authorization.reference, expires: authorization.expires.value },
+  };
+}
+
+function found(
+  { grant, observation, scanner, scans }: Evidence,
+  { findings, owed, answered, unobserved }: Comparison,
+): Pick<Report, 'coverage' | 'findings' | 'hosts' | 'scanner' | 'scans'> {
+  const byAddress = groupBy(grant.hosts, ({ address }) => address);
+  const hosts = [...byAddress].flatMap(([address, granted]): readonly ReportedHost[] => {
+    const seen = observation.hosts.get(address);
+    const hosts = [...new Set(granted.map(({ host }) => host))];
+    const targets = [...new Set(granted.map(({ target }) => target))];
+    return seen === undefined ? [] : [{ ...seen, hosts, targets }];
+  });
+  return {
+    coverage: { owed, answered, unobserved },
+    findings,
+    hosts: hosts.sort((a, b) => compareAddresses(a.address, b.address)),
+    scanner,
+    scans,
+  };
+}
+
+function loudly({ verdict, exitCode }: Decision): readonly string[] {
+  return verdict === 'inconclusive' && exitCode === 0
+    ? [
+        'WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is "warn".',
+      ]
+    : [];
+}

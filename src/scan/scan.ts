@@ -1,0 +1,54 @@
+import type { UnobservedReason } from '../model/observation.ts';
+import type { Plan, Privilege } from '../model/plan.ts';
+import { harmlessLines, judgeEnding } from './ending.ts';
+import { runScanner, type ScanEnvironment } from './process.ts';
+
+/** How scanners are started in this run. */
+export interface ScanSetup {
+  /** Absolute path of nmap. */
+  readonly program: string;
+  readonly privilege: Privilege;
+  readonly environment: ScanEnvironment;
+  readonly signal: AbortSignal;
+  /** Milliseconds that are left of the run's time budget, asked when a scan starts. */
+  readonly remaining: () => number;
+}
+
+export interface StartedScan {
+  readonly command: readonly [string, ...string[]];
+  /** nmap's XML, as it comes. Never rejects. */
+  readonly output: AsyncIterable<Uint8Array>;
+  readonly ended: Promise<{
+    /** Null for a good end. */
+    readonly failure: UnobservedReason | null;
+    /** What the scanner said on stderr that decides nothing, printable. */
+    readonly warnings: readonly string[];
+  }>;
+}
+
+/** Starts the scanner on a plan, unless the run is over already. */
+export function startScan({ argv }: Pick<Plan, 'argv'>, setup: ScanSetup): StartedScan {
+  const command = commandOf(argv, setup);
+  const remaining = setup.remaining();
+  const stopped = setup.signal.aborted ? 'interrupt' : remaining <= 0 ? 'timeout' : null;
+  if (stopped !== null) {
+    const failure = judgeEnding({ exitCode: null, signal: null, stopped, error: null, stderr: '' });
+    return { command, output: nothing(), ended: Promise.resolve({ failure, warnings: [] }) };
+  }
+  const { output, ended } = runScanner(command, setup.environment, setup.signal, remaining);
+  return {
+    command,
+    output,
+    ended: ended.then((ending) => ({ failure: judgeEnding(ending), warnings: harmlessLines(ending) })),
+  };
+}
+
+/** @returns the whole command line, as an argv array. */
+export function commandOf(
+  argv: readonly string[],
+  { program, privilege }: Pick<ScanSetup, 'program' | 'privilege'>,
+): readonly [string, ...string[]] {
+  return privilege === 'sudo' ? ['sudo', '-n', '--', program, ...argv] : [program, ...argv];
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
