@@ -2,7 +2,7 @@ import { type Finding, LEVELS, type Level } from '../model/finding.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
 import type { Outcome } from '../model/report.ts';
 import { TOOL_NAME } from '../model/version.ts';
-import { harmless, plain } from './escape.ts';
+import { plain } from './escape.ts';
 import { bySeverity, counted, gradeOf, grouped } from './words.ts';
 
 /** The runner keeps these many of each kind from one step, and cuts messages at 4,096 characters. */
@@ -28,6 +28,8 @@ interface Draft {
   readonly count: number;
   readonly title: string;
   readonly lines: readonly string[];
+  /** What to say instead of the lines where the title already has the rest. */
+  readonly alone?: string;
 }
 
 /**
@@ -62,18 +64,20 @@ function byLine(findings: readonly Finding[]): readonly (readonly [Finding, ...F
 function ofFindings(findings: readonly [Finding, ...Finding[]]): Draft {
   const [worst] = findings;
   const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
+  const lines = findings.map((finding) => `${gradeOf(finding)}: ${plain(finding.message)} [${finding.code}]`);
   return findings.length === 1
-    ? { location, count: 1, title: `${worst.code} (${gradeOf(worst)})`, lines: [plain(worst.message)] }
+    ? { location, count: 1, title: `${worst.code} (${gradeOf(worst)})`, lines, alone: plain(worst.message) }
     : {
         location,
         count: findings.length,
         title: `${counted(findings.length, 'finding')} on this line: ${bySeverity(findings)}`,
-        lines: findings.map((finding) => `${gradeOf(finding)}: ${plain(finding.message)} [${finding.code}]`),
+        lines,
       };
 }
 
 function ofProblem({ code, message, location }: Problem, start: Location): Draft {
-  return { location: location ?? start, count: 1, title: code, lines: [plain(message)] };
+  const said = plain(message);
+  return { location: location ?? start, count: 1, title: code, lines: [`${said} [${plain(code)}]`], alone: said };
 }
 
 function ofKind(kind: Annotation['kind'], drafts: readonly Draft[]): Annotation[] {
@@ -94,11 +98,11 @@ function ofKind(kind: Annotation['kind'], drafts: readonly Draft[]): Annotation[
   return [...shown, gathered].map((draft) => annotation(kind, draft));
 }
 
-function annotation(kind: Annotation['kind'], { location, title, lines }: Draft): Annotation {
+function annotation(kind: Annotation['kind'], { location, title, lines, alone }: Draft): Annotation {
   return {
     kind,
-    title: harmless(`${TOOL_NAME}: ${plain(title)}`),
-    message: limited(lines),
+    title: `${TOOL_NAME}: ${plain(title)}`,
+    message: alone ?? limited(lines),
     file: plain(location.file),
     line: location.line,
     column: location.column,
@@ -109,7 +113,7 @@ function annotation(kind: Annotation['kind'], { location, title, lines }: Draft)
 function limited(lines: readonly string[]): string {
   const kept: string[] = [];
   let length = 0;
-  for (const line of lines.map(harmless)) {
+  for (const line of lines) {
     // 40: room for the last line that says what is missing
     if (length + line.length + 1 > MESSAGE_LIMIT - 40)
       return [...kept, `and ${grouped(lines.length - kept.length)} more`].join('\n');

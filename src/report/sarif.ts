@@ -9,7 +9,7 @@ import { TOOL_NAME, TOOL_URL, TOOL_VERSION } from '../model/version.ts';
 import { plain, sarifText } from './escape.ts';
 import { ruleIdOf, sarifRules } from './sarif-rules.ts';
 import { serialize } from './serialize.ts';
-import { coverageWords, grouped, hostOf, isComplete, scannerWords } from './words.ts';
+import { coverageWords, grouped, hostOf, isComplete, meaning, scannerWords } from './words.ts';
 
 /** Code scanning keeps no more results of one run than these (GitHub, "SARIF results exceed one or more limits"). */
 export const RESULT_LIMIT = 5000;
@@ -55,13 +55,14 @@ function reportRun(report: Report, options: SarifOptions): Run {
   const cut = cutWords(results.length, reported.length);
   const [worst] = results;
   if (cut !== null && worst !== undefined) worst.message = { text: `${worst.message.text} (${cut})` };
+  const successful = report.verdict !== 'inconclusive' && isComplete(report.coverage);
   return {
     ...frame(report, options),
     invocations: [
       {
         ...invocation(report),
-        executionSuccessful: report.verdict !== 'inconclusive' && isComplete(report.coverage),
-        toolExecutionNotifications: reportNotifications(report, cut),
+        executionSuccessful: successful,
+        toolExecutionNotifications: reportNotifications(report, successful, cut),
       },
     ],
     results,
@@ -121,7 +122,8 @@ function resultOf(finding: Finding, ruleIndexes: ReadonlyMap<string, number>, op
     ruleId,
     ruleIndex: ruleIndexes.get(ruleId) ?? -1,
     level: finding.level,
-    message: { text: sarifText(finding.message) },
+    // one empty message makes code scanning reject the whole file
+    message: { text: sarifText(finding.message).trim() || finding.code },
     locations: [locationOf(finding.location, options.root)],
     partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
     ...(waived === null
@@ -148,24 +150,24 @@ function evidence(finding: Finding): PropertyBag {
   );
 }
 
-function reportNotifications(report: Report, cut: string | null): Notification[] {
+function reportNotifications(report: Report, successful: boolean, cut: string | null): Notification[] {
+  const level = successful ? 'warning' : 'error';
   const failed = report.scans.flatMap(({ command, failure }) =>
-    failure === null ? [] : [notification('error', `${plain(failure)}: ${plain(command)}`)],
+    failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)],
   );
   const unobserved = report.coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) =>
     notification(
-      'error',
+      level,
       `Not observed: ${protocol} ports ${formatPorts(ports)} of ${hostOf({ host, address })}, target ${target}: ${reason.text} (${reason.code})`,
     ),
   );
+  const notices = report.notices.map((notice) => notification('note', notice));
   return [
+    ...(successful ? [] : [notification(level, meaning(report))]),
     ...(cut === null ? [] : [notification('warning', cut)]),
     ...limited(failed, 'scans that failed'),
-    ...limited(unobserved, 'entries of what was not observed'),
-    ...limited(
-      report.notices.map((notice) => notification('note', notice)),
-      'notices',
-    ),
+    ...limited(unobserved, 'gaps'),
+    ...limited(notices, 'notices'),
   ];
 }
 
@@ -174,12 +176,12 @@ function limited(all: readonly Notification[], what: string): readonly Notificat
   if (rest <= 0) return all;
   return [
     ...all.slice(0, NOTIFICATION_LIMIT),
-    notification('error', `${grouped(rest)} more ${what} are left out here.`),
+    notification('warning', `${grouped(rest)} more ${what} are left out here.`),
   ];
 }
 
 function notification(level: 'error' | 'warning' | 'note', text: string): Notification {
-  return { level, message: { text: sarifText(text) } };
+  return { level, message: { text: sarifText(text).trim() || level } };
 }
 
 /** @returns null where nothing was cut. */

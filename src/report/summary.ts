@@ -107,10 +107,19 @@ function howToFix(findings: readonly Finding[], rules: readonly FindingRule[]): 
     .filter(({ count }) => count > 0)
     .map(({ rule, count }) =>
       details(`What to do: ${rule.title} (${count})`, [
-        rule.help.markdown,
+        demoted(rule.help.markdown),
         `[More about ${rule.code}](${rule.helpUri})`,
       ]),
     );
+}
+
+/** Headings of a page of their own, made small for a place below others; a `#` in a code block is none. */
+function demoted(page: string): string {
+  return page
+    .trim()
+    .split('```')
+    .map((part, index) => (index % 2 === 0 ? part.replace(/^#+ /gm, '#### ') : part))
+    .join('```');
 }
 
 function failureBlocks(failure: Failure): string[] {

@@ -133,7 +133,8 @@ function problemLines({ code, message, location }: Problem, paint: Paint, source
 }
 
 function place({ file, line, column }: Location, paint: Paint): string {
-  return paint('bold', `${plain(file)}:${line}:${column}:`);
+  // before the colour, which would hide the line's beginning from the lock on whole lines
+  return paint('bold', harmless(`${plain(file)}:${line}:${column}:`));
 }
 
 function excerptLines(location: Location, paint: Paint, sources: TextOptions['sources']): string[] {

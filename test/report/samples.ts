@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto';
-import { type Address, parseAddress } from '../../src/model/address.ts';
-import { FINDING_CODES, type Finding, type FindingCode } from '../../src/model/finding.ts';
-import type { PortDetail, ServiceEvidence } from '../../src/model/observation.ts';
+import type { Finding } from '../../src/model/finding.ts';
 import { ALL_PORTS, portSet } from '../../src/model/port.ts';
 import type { Failure, Report, ReportedHost } from '../../src/model/report.ts';
-import type { FindingRule } from '../../src/model/rule.ts';
-import { type Day, parseDay } from '../../src/model/time.ts';
+import { address, day, detail, finding, POLICY_FILE, RULES } from './make.ts';
 
-export const POLICY_FILE = '.github/exposure-policy.yml';
+export { POLICY_FILE, RULES } from './make.ts';
 
 export const POLICY_TEXT = `version: 1
 environment: staging
@@ -27,66 +23,6 @@ targets:
 `;
 
 export const SOURCES: ReadonlyMap<string, string> = new Map([[POLICY_FILE, POLICY_TEXT]]);
-
-export function address(text: string): Address {
-  const parsed = parseAddress(text);
-  if (parsed === undefined) throw new TypeError(`not an address: ${text}`);
-  return parsed;
-}
-
-export function day(text: string): Day {
-  const parsed = parseDay(text);
-  if (parsed === undefined) throw new TypeError(`not a day: ${text}`);
-  return parsed;
-}
-
-/** A catalogue of the right shape; the project's own is the business of `compare/`. */
-export const RULES: readonly FindingRule[] = FINDING_CODES.map((code) => {
-  const words = code.replace('-', ' ');
-  return {
-    code,
-    title: `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`,
-    description: `What ${words} means, in a sentence.`,
-    help: {
-      text: `Close what is open, or write it into the policy.`,
-      markdown:
-        'Close what is open:\n\n```sh\nsystemctl disable --now the-service\n```\n\nor write it into the policy.',
-    },
-    graded: code === 'unexpected-port' || code === 'forbidden-port' || code === 'forbidden-service',
-    level: code === 'unused-waiver' ? 'note' : code === 'expired-waiver' ? 'warning' : 'error',
-    severity: code === 'unused-waiver' ? 'note' : code === 'expired-waiver' ? 'low' : 'high',
-    helpUri: `https://github.com/exposure-gate/exposure-gate/blob/main/docs/findings/${code}.md`,
-    tags: ['security', 'network'],
-  };
-});
-
-const BLANK: Finding = {
-  code: 'unexpected-port',
-  severity: 'high',
-  level: 'error',
-  target: 'edge',
-  host: '192.0.2.10',
-  address: address('192.0.2.10'),
-  protocol: 'tcp',
-  port: 8080,
-  ports: null,
-  state: 'open',
-  service: 'http',
-  product: 'nginx',
-  version: '1.24.0',
-  message: '8080/tcp is open on 192.0.2.10 (http, nginx 1.24.0); the policy does not mention it',
-  location: { file: POLICY_FILE, line: 9, column: 3 },
-  fingerprint: '',
-  waived: null,
-};
-
-/** A finding with its fingerprint, which is made of what identifies it unless given. */
-export function finding(part: Partial<Finding> & { readonly code: FindingCode }): Finding {
-  const whole = { ...BLANK, ...part };
-  const identity = ['v1', whole.code, whole.target, whole.host, whole.protocol, whole.port].join('|');
-  const digest = createHash('sha256').update(identity).digest('hex').slice(0, 32);
-  return { ...whole, fingerprint: part.fingerprint ?? `${digest}:1` };
-}
 
 const REDIS = finding({
   code: 'unexpected-port',
@@ -167,25 +103,6 @@ const INCOMPLETE = finding({
     '65,535 tcp ports of 192.0.2.11 gave no trustworthy answer: the host did not answer within the time it was given',
   location: { file: POLICY_FILE, line: 10, column: 13 },
 });
-
-export function detail(service: Partial<ServiceEvidence> | null): PortDetail {
-  const blank: ServiceEvidence = {
-    name: 'http',
-    method: 'probed',
-    confidence: 10,
-    tunnel: null,
-    product: null,
-    version: null,
-    extraInfo: null,
-    cpes: [],
-  };
-  return {
-    reason: 'syn-ack',
-    service: service === null ? null : { ...blank, ...service },
-    identified: service !== null,
-    disagreeing: [],
-  };
-}
 
 const EDGE: ReportedHost = {
   address: address('192.0.2.10'),
