@@ -18,7 +18,7 @@ function skeleton(summary: string): readonly string[] {
 
 for (const [name, outcome] of Object.entries(samples.SAMPLES)) {
   test(`the summary of the sample "${name}" reads as its golden file`, () => {
-    assertGolden(`${name}.md`, renderSummary(outcome, samples.RULES));
+    assertGolden(`${name}-summary.txt`, renderSummary(outcome, samples.RULES));
   });
 }
 

@@ -13,7 +13,7 @@ const PLAIN = { color: false, sources: samples.SOURCES };
 
 for (const [name, outcome] of Object.entries(samples.SAMPLES)) {
   test(`the text of the sample "${name}" reads as its golden file`, () => {
-    assertGolden(`${name}.txt`, renderText(outcome, PLAIN));
+    assertGolden(`${name}-text.txt`, renderText(outcome, PLAIN));
   });
 }
 
@@ -95,6 +95,14 @@ test('hostile text, names of files and policies give no line to the runner and n
     }),
     { numRuns: 50, examples: [[[...PAYLOADS]]] },
   );
+});
+
+test('a command in the policy stays dead where a location cuts it in two', () => {
+  const location = { file: 'p.yml', line: 1, column: 3 };
+  const outcome = { ...samples.BAD_POLICY, problems: [{ code: 'bad', message: 'x', location }] as const };
+  const text = renderText(outcome, { color: false, sources: new Map([['p.yml', '##[stop-commands]tok']]) });
+  assert.deepEqual(workflowCommands(text), []);
+  assert.ok(text.includes('stop-commands'));
 });
 
 test('every format of the command line renders every outcome', () => {
