@@ -30,9 +30,13 @@ export function validateWithSchema(sarif: unknown): readonly string[] {
   return sarifSchema(sarif);
 }
 
+const compiled = new WeakMap<object, ReturnType<typeof compile>>();
+
 /** @returns what a JSON Schema (draft 2020-12) has against the data; empty when it is valid. */
 export function validateWithJsonSchema(schema: object, data: unknown): readonly string[] {
-  return compile(schema)(data);
+  const validate = compiled.get(schema) ?? compile(schema);
+  compiled.set(schema, validate);
+  return validate(data);
 }
 
 export interface MultitoolResult {
