@@ -2,7 +2,6 @@ import type { Authorization, Entry, ForbiddenService, Located, Profile, Target, 
 import { EXPECTATIONS } from '../model/policy.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
-import { serviceRefused } from './entries.ts';
 import type { PolicyCode } from './fault.ts';
 import type { RawAuthorization, RawDefaults, RawTarget } from './schema.ts';
 import { TOP_100_TCP, TOP_1000_TCP } from './top-ports.ts';
@@ -37,7 +36,7 @@ export function buildAuthorization(raw: RawAuthorization, tree: Tree): Authoriza
 export function buildTarget(name: string, raw: RawTarget, defaults: RawDefaults, tree: Tree): Built<Target> {
   const path = ['targets', name];
   const located = locator(tree, path);
-  const { entries, forbiddenServices, problems } = buildEntries(raw, tree, path);
+  const { entries, forbiddenServices } = buildEntries(raw, tree, path);
   const profile = raw.profile ?? defaults.profile;
   const waivers = (raw.waive ?? []).map(
     (waiver, index): Waiver => ({
@@ -68,7 +67,7 @@ export function buildTarget(name: string, raw: RawTarget, defaults: RawDefaults,
   };
   return {
     value: target,
-    problems: [...problems, ...repeated(tree, path, raw), ...uselessPorts(tree, path, profile)],
+    problems: [...repeated(tree, path, raw), ...uselessPorts(tree, path, profile)],
   };
 }
 
@@ -111,7 +110,6 @@ function repeated(tree: Tree, path: Path, raw: Pick<RawTarget, 'families' | 'tag
 function buildEntries(raw: RawTarget, tree: Tree, path: Path) {
   const entries: Entry[] = [];
   const forbiddenServices: ForbiddenService[] = [];
-  const problems: Problem[] = [];
   for (const expectation of EXPECTATIONS) {
     for (const [index, item] of (raw[expectation] ?? []).entries()) {
       const location = locate(tree, [...path, expectation, index]);
@@ -120,18 +118,13 @@ function buildEntries(raw: RawTarget, tree: Tree, path: Path) {
       const service = 'service' in item ? (item.service ?? null) : null;
       if (reference === undefined) {
         if (service !== null) forbiddenServices.push({ service, location });
-        else problems.push(problem('missing-key', 'neither a port nor a service is named here', location));
         continue;
-      }
-      const refused = service === null ? undefined : serviceRefused(expectation);
-      if (refused !== undefined) {
-        problems.push(problem('unexpected-service', refused, locate(tree, [...path, expectation, index, 'service'])));
       }
       entries.push({
         expectation,
         protocol: reference.protocol,
         ports: reference.ports,
-        service: refused === undefined ? service : null,
+        service,
         reason: paperwork.reason ?? null,
         approvedBy: paperwork['approved-by'] ?? null,
         ticket: paperwork.ticket ?? null,
@@ -141,7 +134,7 @@ function buildEntries(raw: RawTarget, tree: Tree, path: Path) {
     }
   }
   entries.sort((a, b) => compareLocations(a.location, b.location));
-  return { entries, forbiddenServices, problems };
+  return { entries, forbiddenServices };
 }
 
 /** @returns a function that gives each value of a list its place. */

@@ -1,5 +1,5 @@
 import { expectations, type Segment } from '../model/expectation.ts';
-import type { Entry, Target } from '../model/policy.ts';
+import type { Entry, Expectation, Target } from '../model/policy.ts';
 import { formatPorts, intersect, isSubset, PROTOCOLS } from '../model/port.ts';
 import type { Location, Problem } from '../model/problem.ts';
 import { sameService } from '../model/service.ts';
@@ -11,7 +11,7 @@ export function entryProblems(target: Target): readonly Problem[] {
   const contradicting = new Set<Entry>();
   const problems: Problem[] = [];
   for (const [index, entry] of entries.entries()) {
-    const earlier = entries.slice(0, index).find((other) => contradict(other, entry));
+    const earlier = entries.find((other, place) => place < index && contradict(other, entry));
     if (earlier === undefined) continue;
     contradicting.add(entry).add(earlier);
     const common = formatPorts(intersect(earlier.ports, entry.ports));
@@ -36,30 +36,46 @@ export function entryProblems(target: Target): readonly Problem[] {
  */
 export function uselessEntries(entries: readonly Entry[]): ReadonlyMap<Entry, Entry> {
   const expected = expectations(entries);
-  const segmentsOf = new Map<Entry, Segment[]>();
-  for (const segment of PROTOCOLS.flatMap((protocol) => expected[protocol])) {
-    for (const entry of segment.entries) {
-      const segments = segmentsOf.get(entry);
-      if (segments === undefined) segmentsOf.set(entry, [segment]);
-      else segments.push(segment);
+  const placesOf = new Map<Entry, Place[]>();
+  for (const { entries } of PROTOCOLS.flatMap((protocol) => expected[protocol])) {
+    const place: Place = { entries, first: 0, second: 1 };
+    for (const entry of entries) {
+      const places = placesOf.get(entry);
+      if (places === undefined) placesOf.set(entry, [place]);
+      else places.push(place);
     }
   }
   const useless = new Map<Entry, Entry>();
   for (const entry of [...entries].reverse()) {
-    const inPlace = (segmentsOf.get(entry) ?? []).map((segment) => decidesWithout(segment, entry, useless));
+    const inPlace = (placesOf.get(entry) ?? []).map((place) => decidesWithout(place, entry, useless));
     const [deciding] = inPlace;
     if (deciding != null && inPlace.every((other) => other !== null)) useless.set(entry, deciding);
   }
   return useless;
 }
 
+/** A segment and the positions of its two strongest entries that are not useless: these only ever move on. */
+interface Place {
+  readonly entries: Segment['entries'];
+  first: number;
+  second: number;
+}
+
 /** @returns who decides there without the entry, or null if that changes the judgement. */
-function decidesWithout(segment: Segment, entry: Entry, gone: ReadonlyMap<Entry, Entry>): Entry | null {
-  const remaining = segment.entries.filter((other) => !gone.has(other));
-  const [first, second] = remaining;
-  if (first === undefined || first !== entry) return first ?? null;
-  if (second === undefined) return null;
-  return second.expectation === entry.expectation && second.service === entry.service ? second : null;
+function decidesWithout(place: Place, entry: Entry, gone: ReadonlyMap<Entry, Entry>): Entry | null {
+  const next = (from: number): number => {
+    let position = from;
+    for (let other = place.entries[position]; other !== undefined && gone.has(other); other = place.entries[position]) {
+      position++;
+    }
+    return position;
+  };
+  place.first = next(place.first);
+  place.second = next(Math.max(place.second, place.first + 1));
+  const first = place.entries[place.first] ?? null;
+  if (first !== entry) return first;
+  const second = place.entries[place.second];
+  return second?.expectation === entry.expectation && second.service === entry.service ? second : null;
 }
 
 /**
@@ -67,12 +83,18 @@ function decidesWithout(segment: Segment, entry: Entry, gone: ReadonlyMap<Entry,
  * is an exception inside the other; where neither is, nothing says which one is meant.
  */
 export function contradict(a: Entry, b: Entry): boolean {
-  if (a.protocol !== b.protocol || intersect(a.ports, b.ports).length === 0) return false;
-  const pair = new Set([a.expectation, b.expectation]);
-  if (pair.has('require') && (pair.has('forbid') || pair.has('filtered'))) return true;
-  if (pair.size > 1 || a.service === b.service) return false;
-  return isSubset(a.ports, b.ports) === isSubset(b.ports, a.ports);
+  const opposed = OPPOSED[a.expectation].includes(b.expectation);
+  const ambiguous = a.expectation === b.expectation && a.service !== b.service;
+  if (!(opposed || ambiguous) || a.protocol !== b.protocol || intersect(a.ports, b.ports).length === 0) return false;
+  return opposed || isSubset(a.ports, b.ports) === isSubset(b.ports, a.ports);
 }
+
+const OPPOSED: Readonly<Record<Expectation, readonly Expectation[]>> = {
+  require: ['filtered', 'forbid'],
+  allow: [],
+  filtered: ['require'],
+  forbid: ['require'],
+};
 
 function forbiddenServiceProblems({ entries, forbiddenServices }: Target): readonly Problem[] {
   return forbiddenServices.flatMap(({ service, location }, index) => {

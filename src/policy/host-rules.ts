@@ -36,18 +36,16 @@ export function scopeProblems({ scope, exclude }: Authorization): readonly Probl
 }
 
 function repeatedHosts(places: readonly Place[]): readonly Problem[] {
-  const wide = places.filter(({ value }) => isWide(value));
+  const keyed = places.map((place) => ({ place, key: keyOf(place.value) }));
+  const wide = keyed.filter(({ place }) => isWide(place.value));
   const seen = new Map<string, Place>();
-  return places.flatMap((place) => {
-    const key = keyOf(place.value);
+  return keyed.flatMap(({ place, key }) => {
     const earlier = seen.get(key);
     if (earlier !== undefined) {
       return [problem('duplicate-host', place, `${place.value.text} is already in this list, ${line(earlier)}`)];
     }
     seen.set(key, place);
-    const around = wide.find(
-      (other) => other !== place && keyOf(other.value) !== key && covers(other.value, place.value),
-    );
+    const around = wide.find((other) => other.key !== key && covers(other.place.value, place.value))?.place;
     if (around === undefined) return [];
     const message = `${place.value.text} is already covered by ${around.value.text}, ${line(around)}`;
     return [problem('duplicate-host', place, message)];

@@ -3,7 +3,7 @@ import { PROFILES } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Fault, POLICY_CODES, type PolicyCode, quote } from './fault.ts';
 import { policySchema } from './schema.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean, nearest } from './suggest.ts';
 import { find, locate, locateKey, type Path, type Tree } from './tree.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -12,11 +12,32 @@ type Issue = z.core.$ZodIssue;
 export interface ShapeProblem {
   readonly problem: Problem;
   readonly path: Path;
+  /** The key that an unknown one was probably meant to be. */
+  readonly meant?: string;
+}
+
+/**
+ * @returns the schema's complaints without those that only follow from a misspelt key: that the right one is missing, or
+ * that its mapping is empty.
+ */
+export function rootProblems(tree: Tree, issues: readonly Issue[]): readonly ShapeProblem[] {
+  const all = shapeProblems(tree, issues);
+  const key = (path: Path) => JSON.stringify(path.map(String));
+  const misspelt = all.filter(({ meant }) => meant !== undefined).map(({ path, meant = '' }) => ({ path, meant }));
+  const missing = new Set(misspelt.map(({ path, meant }) => key([...path.slice(0, -1), meant])));
+  const emptied = new Set(misspelt.map(({ path }) => key(path.slice(0, -1))));
+  return all.filter(
+    ({ problem: { code }, path }) =>
+      !(code === 'missing-key' && missing.has(key(path))) && !(code === 'empty-value' && emptied.has(key(path))),
+  );
 }
 
 /** @returns the schema's complaints as problems with places in the policy. */
 export function shapeProblems(tree: Tree, issues: readonly Issue[], base: Path = []): readonly ShapeProblem[] {
+  const misfits = new Set(issues.filter(isKind).map(({ path }) => path.join('/')));
   return issues.flatMap((issue): readonly ShapeProblem[] => {
+    // Text has a length too: zod measures it even where a list was expected.
+    if (!isKind(issue) && misfits.has(issue.path.join('/'))) return [];
     const path = [...base, ...issue.path];
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(tree, [...path, key]));
     if (issue.code === 'invalid_key') return [unknownKey(tree, path)];
@@ -70,8 +91,9 @@ function unknownKey(tree: Tree, path: Path): ShapeProblem {
     return located('invalid-value', 'incomplete-scan has no level: a scan that is not complete proves nothing');
   }
   const known = keysAt(policySchema, parent);
-  const hint = didYouMean(key, known);
-  return located('unknown-key', `unknown key ${quote(key)}${hint || `; known here: ${known.join(', ')}`}`);
+  const meant = nearest(key, known);
+  if (meant === undefined) return located('unknown-key', `unknown key ${quote(key)}; known here: ${known.join(', ')}`);
+  return { ...located('unknown-key', `unknown key ${quote(key)}; did you mean "${meant}"?`), meant };
 }
 
 function describe(tree: Tree, issue: Issue, path: Path): Fault {
@@ -92,8 +114,10 @@ function describe(tree: Tree, issue: Issue, path: Path): Fault {
       if (path.at(-1) === 'profile' && typeof value === 'string' && PROFILES_NOT_YET.includes(value)) {
         return { code: 'not-supported', message: `the profile ${value} is not supported yet: ${PROFILES.join(', ')}` };
       }
-      if (value === undefined)
-        return { code: 'wrong-type', message: `expected ${expected(issue)}, but this is ${kindOf(node)}` };
+      if (value === undefined || options.length === 1) {
+        const quoted = typeof value === 'string' && options.includes(value) ? ': remove the quotes' : '';
+        return { code: 'invalid-value', message: `expected ${expected(issue)}, but this is ${kindOf(node)}${quoted}` };
+      }
       const hint = didYouMean(String(value), options);
       return { code: 'invalid-value', message: `${shown} is not one of ${options.join(', ')}${hint}` };
     }
@@ -126,7 +150,7 @@ function describe(tree: Tree, issue: Issue, path: Path): Fault {
 
 const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
-  number: 'a number',
+  number: 'a whole number',
   int: 'a whole number',
   array: 'a list',
   object: 'a mapping (keys and values)',
@@ -135,7 +159,8 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function expected(issue: Issue): string {
   if (issue.code === 'invalid_type') return KINDS[issue.expected] ?? issue.expected;
-  if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_value')
+    return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;
   if (issue.code !== 'invalid_union') return 'a value';
   return [...new Set(issue.errors.flat().filter(isKind).map(expected))].join(' or ');
 }

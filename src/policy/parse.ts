@@ -4,7 +4,7 @@ import { buildAuthorization, buildTarget, defaultsProblems } from './build.ts';
 import { entryProblems } from './entry-rules.ts';
 import { quote } from './fault.ts';
 import { hostProblems, scopeProblems } from './host-rules.ts';
-import { shapeProblems } from './issues.ts';
+import { rootProblems, shapeProblems } from './issues.ts';
 import {
   DEFAULT_MAX_HOSTS,
   policySchema,
@@ -37,8 +37,8 @@ export function parsePolicy(text: string, file: string): Policy {
   const { tree } = yaml;
   const problems = [...yaml.problems, ...nameProblems(tree)];
   const told = new Set(problems.map(({ location }) => placeKey(location)));
-  const { remainder, shape, incomplete } = readShape(tree);
-  problems.push(...shape.filter(({ location }) => !told.has(placeKey(location))));
+  const { remainder, shape, incomplete } = readShape(tree, told);
+  problems.push(...shape);
 
   const policy = build(remainder, tree, file);
   const { authorization } = policy.value;
@@ -54,13 +54,20 @@ export function parsePolicy(text: string, file: string): Policy {
 
 /**
  * Checks the shape, then takes out what is wrong until the rest is right, so that the rest can be looked at as a whole.
- * `incomplete`: the targets that something was taken from.
+ * @param told places that were already complained of
+ * @returns `incomplete`: the targets whose hosts or entries are not all there.
  */
-function readShape(tree: Tree): { remainder: RawRemainder; shape: Problem[]; incomplete: ReadonlySet<string> } {
+function readShape(
+  tree: Tree,
+  told: ReadonlySet<string>,
+): { remainder: RawRemainder; shape: Problem[]; incomplete: ReadonlySet<string> } {
   const whole = policySchema.safeParse(plain(tree));
-  const wrong = whole.success ? [] : shapeProblems(tree, whole.error.issues);
-  const shape = wrong.map(({ problem }) => problem);
-  const incomplete = new Set(wrong.filter(({ path }) => path[0] === 'targets').map(({ path }) => String(path[1])));
+  const wrong = whole.success ? [] : rootProblems(tree, whole.error.issues);
+  const shape = wrong
+    .filter(({ problem, path }) => ![problem.location, find(tree, path)?.at].some((place) => told.has(placeKey(place))))
+    .map(({ problem }) => problem);
+  const damaging = wrong.filter(({ path }) => path[0] === 'targets' && !INCONSEQUENTIAL.has(String(path[2])));
+  const incomplete = new Set(damaging.map(({ path }) => String(path[1])));
   let paths = wrong.map(({ path }) => path);
   for (;;) {
     const removed = prune(tree, paths);
@@ -70,6 +77,9 @@ function readShape(tree: Tree): { remainder: RawRemainder; shape: Problem[]; inc
     paths = shapeProblems(tree, rest.error.issues).map(({ path }) => path);
   }
 }
+
+/** Parts of a target without which the rest of it can be judged. */
+const INCONSEQUENTIAL = new Set(['waive', 'owner', 'tags']);
 
 /** Reports names that no target may have, and replaces them: what is wrong inside such a target is told too. */
 function nameProblems(tree: Tree): readonly Problem[] {

@@ -57,12 +57,22 @@ export function findOverlap(sets: readonly PortSet[]): { index: number; message:
 /** Reads `443/tcp` or `8000-8010/tcp`: the protocol is always written. */
 export function parsePortReference(text: string): Parsed<PortReference> {
   const [numbers = '', name, more] = text.split('/');
+  if (!/^[\d,-]+$/.test(numbers))
+    return fault('invalid-port', `${quote(text)} is not a port with its protocol, as 443/tcp is`);
   if (name === undefined || name === '') {
-    const example = /^\d+(-\d+)?$/.test(numbers) ? `${numbers}/tcp` : '443/tcp';
-    return fault('missing-protocol', `${quote(text)} does not say which protocol: write it as in ${example}`);
+    return fault(
+      'missing-protocol',
+      `${quote(text)} does not say which protocol: write ${numbers}/tcp, or udp, or sctp`,
+    );
+  }
+  if (more !== undefined) {
+    return fault(
+      'invalid-port',
+      `${quote(text)} has too many parts: a service stands after a space, as in 443/tcp https`,
+    );
   }
   const protocol = PROTOCOLS.find((known) => known === name);
-  if (protocol === undefined || more !== undefined) {
+  if (protocol === undefined) {
     const hint = didYouMean(name, PROTOCOLS);
     return fault('invalid-port', `${quote(text)} does not end in a protocol: tcp, udp or sctp${hint}`);
   }

@@ -5,7 +5,7 @@ import { type Expectation, PROFILES } from '../model/policy.ts';
 import { MAX_PORT, type Protocol } from '../model/port.ts';
 import { printable } from '../model/text.ts';
 import { parseDay } from '../model/time.ts';
-import { parseEntryPort, parseShortEntry, parseWaivedPort } from './entries.ts';
+import { parseEntryPort, parseShortEntry, parseWaivedPort, serviceRefused } from './entries.ts';
 import { fault, type Parsed, quote } from './fault.ts';
 import { parseHost, parseScope, parseSingleHost } from './hosts.ts';
 import { findOverlap, parsePortItem } from './ports.ts';
@@ -37,6 +37,7 @@ const word = <T>(parse: (text: string) => Parsed<T>, description: string, exampl
   z
     .string()
     .max(300)
+    .meta(examples.length > 0 ? { examples } : {})
     .transform((input, context): T => {
       const parsed = parse(input);
       if ('value' in parsed) return parsed.value;
@@ -44,7 +45,7 @@ const word = <T>(parse: (text: string) => Parsed<T>, description: string, exampl
       context.issues.push({ code: 'custom', input, message, params: { code } });
       return z.NEVER;
     })
-    .meta({ description, ...(examples.length > 0 && { examples }) });
+    .meta({ description });
 
 const list = <T extends z.ZodType>(item: T, description: string) =>
   z.array(item).min(1).max(MAX_ITEMS).meta({ description });
@@ -137,11 +138,21 @@ const serviceEntry = (expectation: 'require' | 'allow') =>
   });
 
 /** `forbid` names a port or a service; which of the two is checked here, and both keys are known to editors. */
-const forbidEntry = z.strictObject({
-  port: longEntry('forbid').shape.port.optional(),
-  service: word(parseForbiddenService, 'A service that must be on no port', ['telnet']).optional(),
-  ...paperwork,
-});
+const forbidEntry = z
+  .strictObject({
+    port: longEntry('forbid').shape.port.optional(),
+    service: word(parseForbiddenService, 'A service that must be on no port', ['telnet']).optional(),
+    ...paperwork,
+  })
+  .refine(({ port, service }) => port !== undefined || service !== undefined, {
+    params: { code: 'missing-key' },
+    error: 'neither a port nor a service is named here',
+  })
+  .refine(({ port, service }) => port === undefined || service === undefined, {
+    path: ['service'],
+    params: { code: 'unexpected-service' },
+    error: `with a port no service is named: ${serviceRefused('forbid')}`,
+  });
 
 const waiver = z.strictObject({
   finding: z.enum(WAIVABLE_CODES).meta({ description: 'The code of the finding that is waived' }),
@@ -241,7 +252,6 @@ export const policySchema = z.strictObject({
 /** For finding out what else is wrong once what is wrong has been taken out: nothing at the root is owed. */
 export const remainderSchema = policySchema.partial();
 
-export type RawPolicy = z.output<typeof policySchema>;
 export type RawTarget = z.output<typeof target>;
 export type RawAuthorization = z.output<typeof authorization>;
 export type RawDefaults = z.output<typeof defaults>;

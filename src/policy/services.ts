@@ -1,7 +1,7 @@
 import { normaliseService } from '../model/service.ts';
 import { fault, type Parsed, quote } from './fault.ts';
 import { PRODUCTS, SERVICE_NAMES } from './service-names.ts';
-import { didYouMean, nearest } from './suggest.ts';
+import { didYouMean } from './suggest.ts';
 
 const KNOWN = new Set(SERVICE_NAMES);
 
@@ -12,21 +12,29 @@ const KNOWN = new Set(SERVICE_NAMES);
 export function parseService(text: string): Parsed<string> {
   const name = wellFormed(text);
   if ('fault' in name || isKnown(name.value)) return normalised(name);
-  if (nearest(bare(name.value), SERVICE_NAMES) === undefined) return normalised(name);
-  return fault('unknown-service', `unknown service ${quote(text)}${didYouMean(bare(name.value), SERVICE_NAMES)}`);
+  const hint = suggestion(name.value);
+  return hint === '' ? normalised(name) : fault('unknown-service', `unknown service ${quote(text)}${hint}`);
 }
 
 /** Reads the service of a `forbid`: an unknown name would silently forbid nothing, so only known ones count. */
 export function parseForbiddenService(text: string): Parsed<string> {
   const name = wellFormed(text);
   if ('fault' in name || isKnown(name.value)) return normalised(name);
-  const hint = didYouMean(bare(name.value), SERVICE_NAMES);
+  const hint = suggestion(name.value);
   return fault('unknown-service', `unknown service ${quote(text)}${hint || ': forbid it by its port, as in 2375/tcp'}`);
 }
 
 /** `ssl/NAME` is as well known as NAME. */
 function isKnown(name: string): boolean {
   return KNOWN.has(bare(name));
+}
+
+function suggestion(name: string): string {
+  const prefix = name.slice(0, name.length - bare(name).length);
+  return didYouMean(
+    name,
+    SERVICE_NAMES.map((known) => prefix + known),
+  );
 }
 
 function bare(name: string): string {

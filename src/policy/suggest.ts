@@ -6,7 +6,8 @@ export function didYouMean(text: string, candidates: Iterable<string>): string {
 
 /**
  * @returns the candidate with the fewest typing errors between it and the text, if they are few for its length
- * (one up to 4 characters, two up to 8, else three); of equals the first.
+ * (one up to 4 characters, two up to 8, else three). Of equally near ones the first that begins alike: people rarely
+ * mistype the first letter.
  */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {
   const lower = text.toLowerCase();
@@ -16,7 +17,9 @@ export function nearest(text: string, candidates: Iterable<string>): string | un
   if (lower.length > 64) return undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
-    const distance = typingErrors(lower, candidate.toLowerCase());
+    // Less than one error, so it only decides between equals.
+    const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : 0.5;
+    const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
     if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
   }
   return best;

@@ -1,6 +1,6 @@
 import {
   Composer,
-  type CST,
+  CST,
   type Document,
   isAlias,
   isMap,
@@ -77,6 +77,9 @@ export function readYaml(text: string, file: string): ReadYaml {
   return { tree: toTree(document.contents, { at, report }), problems };
 }
 
+/** What the lexer says between the pieces of the text. */
+const MARKS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
+
 /** Stops at too deep a nesting before anything recursive sees it. */
 function tokenize(text: string, lines: LineCounter): { readonly all: CST.Token[] } | { readonly tooDeepAt: number } {
   lines.addNewLine(0);
@@ -86,7 +89,7 @@ function tokenize(text: string, lines: LineCounter): { readonly all: CST.Token[]
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) all.push(token);
     if (parser.stack.length > MAX_DEPTH) return { tooDeepAt: Math.min(offset, text.length) };
-    offset += lexeme.length;
+    if (!MARKS.has(lexeme)) offset += lexeme.length;
   }
   for (const token of parser.end()) all.push(token);
   return { all };
@@ -107,7 +110,11 @@ function toTree(node: Node, reader: Reader): Tree {
     reader.report('alias', `the anchor &${printable(node.anchor, 60)} is not allowed: write values out where used`, at);
   }
   if (node.tag !== undefined) {
-    reader.report('tag', `the tag ${quote(node.tag)} is not allowed: write the value without it`, at);
+    reader.report(
+      'tag',
+      `the tag ${quote(node.tag.replace('tag:yaml.org,2002:', '!!'))} is not allowed: write the value without it`,
+      at,
+    );
   }
   if (isSeq<Node>(node)) return { kind: 'list', items: node.items.map((item) => toTree(item, reader)), at };
   if (isMap<Node, Node | null>(node)) return { kind: 'mapping', entries: readMapping(node.items, reader), at };

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { expectations, governedPorts, governingEntry } from '../../src/model/expectation.ts';
+import { formatPorts, portCount } from '../../src/model/port.ts';
+import { targetOf, withTarget } from '../policy/reading.ts';
+
+const { entries } = targetOf(
+  withTarget(
+    'require: [443/tcp https, 8005/tcp http]\nallow: [8000-8010/tcp, 8001-8002/tcp ssh, 440-445/tcp, 53/udp]\nfiltered: [5432/tcp]\nforbid: [8010-8020/tcp]',
+  ),
+);
+const expected = expectations(entries);
+
+test('forbid beats filtered beats require beats allow, and the narrower of two beats the wider', () => {
+  const say = (port: number, protocol: 'tcp' | 'udp' = 'tcp') => {
+    const entry = governingEntry(expected, protocol, port);
+    return entry && `${entry.expectation} ${formatPorts(entry.ports)}`;
+  };
+  assert.equal(say(443), 'require 443');
+  assert.equal(say(444), 'allow 440-445');
+  assert.equal(say(8000), 'allow 8000-8010');
+  assert.equal(say(8001), 'allow 8001-8002');
+  assert.equal(say(8005), 'require 8005');
+  assert.equal(say(8010), 'forbid 8010-8020');
+  assert.equal(say(5432), 'filtered 5432');
+  assert.equal(say(53, 'udp'), 'allow 53');
+});
+
+test('what no entry mentions is governed by none', () => {
+  for (const port of [0, 1, 53, 439, 446, 8021, 65_535]) assert.equal(governingEntry(expected, 'tcp', port), null);
+  assert.equal(governingEntry(expected, 'sctp', 53), null);
+});
+
+test('every governed port has one entry, and asking for it gives that entry', () => {
+  const governed = governedPorts(expected, 'tcp');
+  const ports = [...governed].flatMap(([entry, set]) =>
+    set.flatMap(([first, last]) =>
+      Array.from({ length: last - first + 1 }, (_, index) => [first + index, entry] as const),
+    ),
+  );
+  assert.equal(new Set(ports.map(([port]) => port)).size, ports.length);
+  for (const [port, entry] of ports) assert.equal(governingEntry(expected, 'tcp', port), entry);
+  assert.equal(
+    [...governed.values()].reduce((sum, set) => sum + portCount(set), 0),
+    ports.length,
+  );
+  const wide = entries.find(({ ports: [range] }) => range?.[0] === 8000);
+  assert.ok(wide !== undefined);
+  assert.equal(formatPorts(governed.get(wide) ?? []), '8000,8003-8004,8006-8009');
+});

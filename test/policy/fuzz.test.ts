@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { compareProblems, InputError } from '../../src/model/problem.ts';
+import { decodePolicy, parsePolicy } from '../../src/policy/parse.ts';
+import { FILE, problemsOf } from './reading.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SEEDS = [join(ROOT, 'policies'), join(import.meta.dirname, 'problems')].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.yml'))
+    .map((file) => readFileSync(join(folder, file), 'utf8')),
+);
+const PIECES = [
+  '\n',
+  ' ',
+  '\t',
+  ':',
+  '- ',
+  '[',
+  ']',
+  '{',
+  '}',
+  '"',
+  "'",
+  '&a ',
+  '*a',
+  '!!x ',
+  '#',
+  '|',
+  '>',
+  '\r',
+  '\0',
+  '\ufeff',
+  '---\n',
+  '<<: ',
+  '__proto__: ',
+  '0x1',
+  '~',
+  'null',
+  '::',
+  '/tcp',
+  '65536',
+  '❌',
+];
+
+/** A policy with a few pieces cut out, put in, or doubled. */
+const mutated = fc
+  .tuple(
+    fc.constantFrom(...SEEDS),
+    fc.array(
+      fc.tuple(fc.nat(), fc.nat(20), fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 5 })), fc.nat(2)),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    ),
+  )
+  .map(([seed, changes]) =>
+    changes.reduce((text, [place, length, piece, kind]) => {
+      const at = place % (text.length + 1);
+      const cut = text.slice(at, at + length);
+      return (
+        text.slice(0, at) +
+        (kind === 0 ? '' : kind === 1 ? piece : cut + cut) +
+        text.slice(at + (kind === 1 ? 0 : length))
+      );
+    }, seed),
+  );
+
+/** Reads the text twice; anything but a policy or problems with places inside the text is a bug. */
+function check(text: string): void {
+  const problems = problemsOf(text);
+  assert.deepEqual(problemsOf(text), problems);
+  assert.deepEqual([...problems].sort(compareProblems), problems);
+  const lines = text.split('\n').length;
+  for (const { location, message } of problems) {
+    assert.ok(location !== undefined && location.line >= 1 && location.line <= lines && location.column >= 1);
+    assert.doesNotMatch(message, /[^\x20-\x7e\p{Script=Latin}…]|::error|##\[/u);
+  }
+  if (problems.length === 0) assert.deepEqual(parsePolicy(text, FILE), parsePolicy(text, FILE));
+}
+
+test('a mutated policy is a policy or a list of problems', () => {
+  fc.assert(fc.property(mutated, check), { numRuns: 1500 });
+});
+
+test('any text is a policy or a list of problems', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), check), { numRuns: 500 });
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...PIECES)).map((parts) => parts.join('')),
+      check,
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('any data in the place of any part of a policy is a list of problems or a policy', () => {
+  const part = fc.constantFrom('version', 'environment', 'authorization', 'defaults', 'targets');
+  fc.assert(
+    fc.property(part, fc.json(), fc.json(), (key, value, inner) => {
+      const base = { version: '1', environment: 'x', targets: `{web: {hosts: ${inner}, allow: ${value}}}` };
+      const text = Object.entries({ ...base, [key]: value }).map(([name, json]) => `${name}: ${json}\n`);
+      check(text.join(''));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('any bytes are text or an input error', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+      try {
+        check(decodePolicy(bytes, FILE));
+      } catch (error) {
+        assert.ok(error instanceof InputError);
+      }
+    }),
+  );
+});
