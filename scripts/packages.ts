@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+
+/** Debian packages that the tests scan with, and scan. */
+export const TEST_PACKAGES = {
+  nmap: 'nmap',
+  nginx: 'nginx-light',
+  sshd: 'openssh-server',
+  'redis-server': 'redis-server',
+  dnsmasq: 'dnsmasq-base',
+  nft: 'nftables',
+  ip: 'iproute2',
+  sudo: 'sudo',
+  setcap: 'libcap2-bin',
+  openssl: 'openssl',
+} as const satisfies Readonly<Record<string, string>>;
+
+/**
+ * Installs the packages whose program is missing, with apt-get. Services that packages bring along are not started.
+ * @throws Error where one can't be installed
+ */
+export function ensurePackages(packages: Readonly<Record<string, string>>): void {
+  const missing = Object.keys(packages).filter((program) => !isInstalled(program));
+  if (missing.length === 0) return;
+  const names = missing.map((program) => packages[program] as string);
+  console.error(`installing ${names.join(', ')}`);
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+  run([...sudo, 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=120', 'update']);
+  const environment = ['env', 'DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1'];
+  const install = ['apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=120', '--no-install-recommends', 'install'];
+  run([...sudo, ...environment, ...install, ...names]);
+}
+
+function isInstalled(program: string): boolean {
+  const folders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+  return folders.some((folder) => spawnSync('test', ['-x', `${folder}/${program}`]).status === 0);
+}
+
+function run([program, ...args]: readonly string[]): void {
+  const { status } = spawnSync(program as string, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000 });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}`);
+}

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { authorize } from '../../src/authorize/authorize.ts';
+import type { Resolver } from '../../src/authorize/resolve.ts';
+import type { Grant } from '../../src/model/grant.ts';
+import { formatPorts } from '../../src/model/port.ts';
+import { policyOf, refusalsOf } from '../support/policies.ts';
+
+const NOW = new Date('2026-11-21T12:00:00Z');
+
+/** Answers from a table; a name that is not in it has no records, `null` is a server failure. */
+function resolver(table: Readonly<Record<string, readonly string[] | null>>): Resolver {
+  return async (name, family) => {
+    const records = table[`${name} ${family === 'ipv4' ? 'A' : 'AAAA'}`] ?? [];
+    if (table[`${name} ${family === 'ipv4' ? 'A' : 'AAAA'}`] === null) throw new Error('EAI_AGAIN');
+    return records;
+  };
+}
+
+function grant(rest: string, table: Parameters<typeof resolver>[0] = {}, now = NOW): Promise<Grant> {
+  const policy = policyOf(rest);
+  return authorize(policy, policy.targets, { resolve: resolver(table), now });
+}
+
+function authorization(scope: string, more = ''): string {
+  return `authorization: {by: Sec, reference: S-1, scope: [${scope}], expires: 2026-11-21${more}}\n`;
+}
+
+function target(hosts: string, more = ''): string {
+  return `targets:\n  edge:\n    hosts: [${hosts}]\n${more}`;
+}
+
+describe('a grant', () => {
+  it('needs no authorization for loopback, by address or as localhost', async () => {
+    const { hosts } = await grant(target('127.0.0.1, 127.0.0.8-9, "::1", localhost'), {
+      'localhost A': ['127.0.0.1'],
+      'localhost AAAA': ['::1'],
+    });
+    assert.deepEqual(
+      hosts.map(({ host, address }) => `${host}=${address}`),
+      [
+        '127.0.0.1=127.0.0.1',
+        '127.0.0.8=127.0.0.8',
+        '127.0.0.9=127.0.0.9',
+        '::1=::1',
+        'localhost=127.0.0.1',
+        'localhost=::1',
+      ],
+    );
+  });
+
+  it('holds every A and AAAA record of a name, as numbers, and keeps the name', async () => {
+    const { hosts, unresolved } = await grant(
+      authorization('192.0.2.0/24, "2001:db8::/32", "*.example.com"') + target('www.example.com'),
+      { 'www.example.com A': ['192.0.2.7', '192.0.2.5'], 'www.example.com AAAA': ['2001:DB8:0::1'] },
+    );
+    assert.deepEqual(
+      hosts.map(({ host, address }) => `${host}=${address}`),
+      ['www.example.com=192.0.2.5', 'www.example.com=192.0.2.7', 'www.example.com=2001:db8::1'],
+    );
+    assert.deepEqual(unresolved, []);
+  });
+
+  it('lasts until the end of its last day, in UTC', async () => {
+    const rest = authorization('192.0.2.0/24') + target('192.0.2.1');
+    assert.equal((await grant(rest, {}, new Date('2026-11-21T23:59:59.999Z'))).hosts.length, 1);
+    const late = () => grant(rest, {}, new Date('2026-11-22T00:00:00Z'));
+    assert.deepEqual(await refusalsOf(late), ['6:authorization-expired']);
+  });
+
+  it('leaves out what the authorization and the target exclude', async () => {
+    const { owed } = await grant(
+      authorization('192.0.2.0/24', ', exclude: [192.0.2.2]') + target('192.0.2.0/29', '    exclude: [192.0.2.4-7]\n'),
+    );
+    assert.deepEqual([...owed.keys()], ['192.0.2.0', '192.0.2.1', '192.0.2.3']);
+  });
+
+  it('owes the ports of all targets that an address stands under', async () => {
+    const { owed } = await grant(
+      `${authorization('192.0.2.0/24')}targets:
+  a: {hosts: [192.0.2.1], require: [25/tcp], allow: [53/udp]}
+  b: {hosts: [192.0.2.1-2], forbid: [2375/tcp]}
+`,
+    );
+    assert.equal(formatPorts(owed.get([...owed.keys()][0] as never)?.tcp ?? []), '22,25,80,443,2375,6379');
+    assert.equal(formatPorts(owed.get([...owed.keys()][1] as never)?.tcp ?? []), '22,80,443,2375,6379');
+  });
+
+  it('counts a name that does not resolve, or not in every family asked for, as unobserved and not as nothing', async () => {
+    const rest = authorization('192.0.2.0/24, "*.example.com"') + target('a.example.com, b.example.com, c.example.com');
+    const { hosts, unresolved } = await grant(rest, {
+      'b.example.com A': ['192.0.2.1'],
+      'b.example.com AAAA': null,
+      'c.example.com A': ['192.0.2.2'],
+    });
+    assert.deepEqual(
+      hosts.map(({ host }) => host),
+      ['b.example.com', 'c.example.com'],
+    );
+    assert.deepEqual(
+      unresolved.map(({ host, reason }) => `${host} ${reason.code}`),
+      ['a.example.com name-unresolved', 'b.example.com name-unresolved'],
+    );
+  });
+
+  it('asks only the families that count', async () => {
+    const rest = authorization('192.0.2.0/24, "*.example.com"') + target('b.example.com', '    families: [ipv4]\n');
+    const { hosts, unresolved } = await grant(rest, { 'b.example.com A': ['192.0.2.1'], 'b.example.com AAAA': null });
+    assert.equal(hosts.length, 1);
+    assert.deepEqual(unresolved, []);
+  });
+});
+
+describe('a refusal', () => {
+  const cases: Readonly<Record<string, readonly [string, Parameters<typeof resolver>[0], readonly string[]]>> = {
+    'of an address without an authorization': [target('192.0.2.1'), {}, ['8:not-authorized']],
+    'of an address outside the scope': [
+      authorization('192.0.2.0/25') + target('192.0.2.1, 192.0.2.200'),
+      {},
+      ['9:outside-scope'],
+    ],
+    'of a range that leaves the scope': [
+      authorization('192.0.2.0/25') + target('192.0.2.120-130'),
+      {},
+      ['9:outside-scope'],
+    ],
+    'of a name in scope that resolves outside it (dangling DNS)': [
+      authorization('192.0.2.0/24, "*.example.com"') + target('www.example.com'),
+      { 'www.example.com A': ['192.0.2.1', '198.51.100.1'] },
+      ['9:outside-scope'],
+    ],
+    'of a name in scope that resolves to loopback (rebinding)': [
+      authorization('192.0.2.0/24, "*.example.com"') + target('www.example.com'),
+      { 'www.example.com A': ['127.0.0.1'] },
+      ['9:outside-scope'],
+    ],
+    'of a name that resolves to loopback in IPv6 clothes': [
+      authorization('192.0.2.0/24, "*.example.com"') + target('www.example.com'),
+      { 'www.example.com AAAA': ['::ffff:127.0.0.1'] },
+      ['9:outside-scope'],
+    ],
+    'of a name that is not in scope, though its address is': [
+      authorization('192.0.2.0/24') + target('www.example.org'),
+      { 'www.example.org A': ['192.0.2.1'] },
+      ['9:name-outside-scope'],
+    ],
+    'of a wildcard that does not cover its own apex': [
+      authorization('192.0.2.0/24, "*.example.com"') + target('example.com'),
+      { 'example.com A': ['192.0.2.1'] },
+      ['9:name-outside-scope'],
+    ],
+    'of a metadata address inside a range': [
+      authorization('169.254.0.0/16', ', max-hosts: 65536') + target('169.254.169.0/24'),
+      {},
+      ['9:metadata-address'],
+    ],
+    'of a name that resolves to a metadata address': [
+      authorization('"::/0", 0.0.0.0/0, "*.example.com"') + target('www.example.com'),
+      { 'www.example.com A': ['169.254.169.254'], 'www.example.com AAAA': ['fd00:ec2::254'] },
+      ['9:metadata-address'],
+    ],
+    'of a name that resolves to no host at all': [
+      authorization('0.0.0.0/0, "*.example.com"') + target('www.example.com'),
+      { 'www.example.com A': ['0.0.0.0'] },
+      ['9:not-a-host'],
+    ],
+    'of more hosts than the default': [authorization('10.0.0.0/8') + target('10.0.0.0/23'), {}, ['9:too-many-hosts']],
+    'of more hosts than max-hosts': [
+      authorization('10.0.0.0/8', ', max-hosts: 2') + target('10.0.0.1-3'),
+      {},
+      ['6:too-many-hosts'],
+    ],
+    'of a range that no machine could list': [target('"::/0"'), {}, ['8:too-many-hosts']],
+    'of a name that the authorization excludes by address': [
+      authorization('192.0.2.0/24, "*.example.com"', ', exclude: [192.0.2.1]') + target('www.example.com, 192.0.2.2'),
+      { 'www.example.com A': ['192.0.2.1'] },
+      ['9:excluded-host'],
+    ],
+  };
+  for (const [name, [rest, table, expected]] of Object.entries(cases)) {
+    it(name, async () => assert.deepEqual(await refusalsOf(() => grant(rest, table)), expected));
+  }
+
+  it('is not needed for a metadata address that is written out', async () => {
+    const { hosts } = await grant(authorization('169.254.169.254') + target('169.254.169.254'));
+    assert.equal(hosts.length, 1);
+  });
+
+  it('names every reason at once', async () => {
+    const rest = authorization('192.0.2.0/24') + target('198.51.100.1, 203.0.113.1');
+    const all = await refusalsOf(() => grant(rest, {}, new Date('2027-01-01')));
+    assert.deepEqual(all, ['6:authorization-expired', '9:outside-scope', '9:outside-scope']);
+  });
+});
+
+it('whatever a resolver answers, every granted address is in scope', async () => {
+  const octet = fc.nat(255);
+  const address = fc.oneof(
+    fc.tuple(octet, octet, octet, octet).map((octets) => octets.join('.')),
+    fc.ipV6(),
+    fc.constantFrom(
+      '192.0.2.1',
+      '::ffff:192.0.2.9',
+      '::ffff:10.0.0.1',
+      '127.0.0.1',
+      'not an address',
+      '192.0.2.1%eth0',
+    ),
+  );
+  const rest = authorization('192.0.2.0/24, "*.example.com"') + target('www.example.com');
+  await fc.assert(
+    fc.asyncProperty(fc.array(address, { maxLength: 4 }), fc.array(address, { maxLength: 4 }), async (a, aaaa) => {
+      const granted = await grant(rest, { 'www.example.com A': a, 'www.example.com AAAA': aaaa }).catch(() => null);
+      for (const one of granted?.hosts ?? []) assert.match(one.address, /^192\.0\.2\.\d+$/);
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { type Comparison, compare } from '../../src/compare/compare.ts';
+import { DECISIONS, type Expected } from '../../src/compare/table.ts';
+import { expectations, governingEntry } from '../../src/model/expectation.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { HostObservation, Observation, PortState, Unobserved } from '../../src/model/observation.ts';
+import { PORT_STATES } from '../../src/model/observation.ts';
+import type { Policy } from '../../src/model/policy.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+import { detail, gap, grantOf, host, observation, portsOf, service } from '../support/observations.ts';
+import { policyOf } from '../support/policies.ts';
+
+const NOW = new Date('2026-11-21T12:00:00Z');
+
+/** One target `web` on 192.0.2.1, which owes 22, 80, 443 and 6379 of TCP and what its entries add. */
+function web(entries: string): Policy {
+  return policyOf(`targets:\n  web:\n    hosts: [192.0.2.1]\n${entries.replace(/^/gm, '    ')}\n`);
+}
+
+function compareWeb(entries: string, seen: HostObservation | Observation, now = NOW): Comparison {
+  const policy = web(entries);
+  const grant = grantOf(policy, { web: ['192.0.2.1'] });
+  return compare(policy, policy.targets, grant, 'hosts' in seen ? seen : observation([seen]), now);
+}
+
+const brief = ({ code, port, ports, severity, location, waived }: Finding): string =>
+  `${code} ${port ?? ports} ${severity}${waived === null ? '' : ' waived'} :${location.line}`;
+const found = (comparison: Comparison): readonly string[] => comparison.findings.map(brief);
+
+const REST = { '22,80,443': 'closed' } as const;
+const redis = detail({ service: service('redis', { product: 'Redis key-value store', version: '7.0.15' }) });
+
+describe('a port that nothing mentions', () => {
+  it('is unexpected where it is open, graded by what is there, on the line of its target', () => {
+    const comparison = compareWeb('allow: [443/tcp]', host('192.0.2.1', { ...REST, '6379': redis }));
+    assert.deepEqual(found(comparison), ['unexpected-port 6379 critical :7']);
+    assert.equal(comparison.findings[0]?.product, 'Redis key-value store');
+    assert.deepEqual([comparison.owed, comparison.answered], [4, 4]);
+  });
+
+  it('is fine where it is closed or filtered', () => {
+    assert.deepEqual(found(compareWeb('allow: [443/tcp]', host('192.0.2.1', { ...REST, '6379': 'filtered' }))), []);
+  });
+
+  it('is a note where silence leaves it open or not', () => {
+    const seen = host('192.0.2.1', { ...REST, '6379': 'closed' }, { '53': 'open|filtered' });
+    assert.deepEqual(found(compareWeb('ports: {udp: [53]}', seen)), ['possibly-open 53 note :7']);
+  });
+});
+
+describe('an entry', () => {
+  it('points at its own line', () => {
+    const seen = host('192.0.2.1', { '22': detail(), '80': 'closed', '443,6379': 'filtered' });
+    assert.deepEqual(found(compareWeb('forbid:\n  - 22/tcp\nrequire:\n  - 80/tcp\nfiltered:\n  - 443/tcp', seen)), [
+      'forbidden-port 22 medium :10',
+      'missing-port 80 medium :12',
+    ]);
+  });
+
+  it('takes https for http over ssl, and nothing else', () => {
+    const over = (name: string, tunnel: 'ssl' | null) =>
+      found(
+        compareWeb(
+          'allow:\n  - 443/tcp https',
+          host('192.0.2.1', { '22,80,6379': 'closed', '443': detail({ service: service(name, { tunnel }) }) }),
+        ),
+      );
+    assert.deepEqual(over('http', 'ssl'), []);
+    assert.deepEqual(over('http', null), ['wrong-service 443 medium :10']);
+    assert.deepEqual(over('ssl', null), ['unverified-service 443 low :10']);
+    assert.deepEqual(over('tcpwrapped', null), ['unverified-service 443 low :10']);
+  });
+
+  it('is not satisfied by a guess from the port number, nor refuted by it', () => {
+    const guess = (name: string) => detail({ service: service(name, { method: 'table', confidence: 3 }) });
+    for (const name of ['https', 'ssh']) {
+      const seen = host('192.0.2.1', { '22,80,6379': 'closed', '443': guess(name) });
+      assert.deepEqual(found(compareWeb('allow: [443/tcp https]', seen)), ['unverified-service 443 low :9']);
+    }
+  });
+
+  it('weighs evidence by the threshold of the policy', () => {
+    const seen = host('192.0.2.1', {
+      '22,80,6379': 'closed',
+      '443': detail({ service: service('https', { confidence: 7 }) }),
+    });
+    assert.deepEqual(found(compareWeb('allow: [443/tcp https]', seen)), ['unverified-service 443 low :9']);
+  });
+
+  it('that requires a port is not satisfied by silence, nor by probes that disagree', () => {
+    const udp = host('192.0.2.1', { '22,80,443,6379': 'closed' }, { '53': 'open|filtered' });
+    assert.deepEqual(found(compareWeb('require: [53/udp]', udp)), ['possibly-open 53 low :9']);
+    const torn = host('192.0.2.1', { '22,80,6379': 'closed', '443': detail({ disagreeing: ['closed'] }) });
+    const comparison = compareWeb('require: [443/tcp]', torn);
+    assert.deepEqual(found(comparison), ['incomplete-scan 443 null :7']);
+    assert.equal(comparison.answered, 3);
+  });
+});
+
+describe('a forbidden service', () => {
+  it('is found on any port, beside what is said of the port', () => {
+    const seen = host('192.0.2.1', { ...REST, '6379': redis });
+    assert.deepEqual(found(compareWeb('allow: [6379/tcp]\nforbid: [redis]', seen)), [
+      'forbidden-service 6379 critical :10',
+    ]);
+    assert.deepEqual(found(compareWeb('forbid: [redis]', seen)), [
+      'unexpected-port 6379 critical :7',
+      'forbidden-service 6379 critical :9',
+    ]);
+  });
+
+  it('can not be ruled out on an open port that was never asked for its service', () => {
+    const seen = host('192.0.2.1', { ...REST, '6379': detail({ identified: false }) });
+    assert.deepEqual(found(compareWeb('allow: [6379/tcp]\nforbid: [telnet]', seen)), [
+      'unverified-service 6379 low :10',
+    ]);
+    assert.deepEqual(found(compareWeb('allow: [6379/tcp]', seen)), []);
+  });
+});
+
+describe('what was not observed', () => {
+  it('is incomplete, whatever is expected of it', () => {
+    const seen = observation(
+      [host('192.0.2.1', { '22,80': 'closed' })],
+      [gap('192.0.2.1', '443,6379', 'host-timeout')],
+    );
+    const comparison = compareWeb('require: [443/tcp]', seen);
+    assert.deepEqual(found(comparison), ['incomplete-scan 443,6379 null :7']);
+    assert.deepEqual([comparison.owed, comparison.answered, comparison.unobserved.length], [4, 2, 1]);
+  });
+
+  it('does not hide what was seen open before the scan died', () => {
+    const seen = observation(
+      [host('192.0.2.1', { '6379': redis })],
+      [gap('192.0.2.1', '22,80,443,6379', 'scan-failed')],
+    );
+    assert.deepEqual(found(compareWeb('allow: [443/tcp]', seen)), [
+      'unexpected-port 6379 critical :7',
+      'incomplete-scan 22,80,443,6379 null :7',
+    ]);
+  });
+
+  it('leaves the verdict on a service open where its identification failed', () => {
+    const open = detail({ identified: false });
+    const seen = observation(
+      [host('192.0.2.1', { '22,80,6379': 'closed', '443': open })],
+      [gap('192.0.2.1', '443', 'not-identified')],
+    );
+    assert.deepEqual(found(compareWeb('allow: [443/tcp https]\nforbid: [telnet]', seen)), [
+      'incomplete-scan 443 null :7',
+    ]);
+  });
+
+  it('counts a port once that is unobserved for two reasons', () => {
+    const gaps = [gap('192.0.2.1', '443', 'not-identified'), gap('192.0.2.1', '443', 'scan-failed')];
+    const comparison = compareWeb(
+      'allow: [443/tcp]',
+      observation([host('192.0.2.1', { '22,80,6379': 'closed' })], gaps),
+    );
+    assert.equal(comparison.answered, 3);
+  });
+});
+
+const WAIVER = (finding: string, port: string, expires: string) =>
+  `waive:\n  - {finding: ${finding}, port: ${port}, reason: r, owner: o, expires: ${expires}}`;
+
+describe('a waiver', () => {
+  const seen = host('192.0.2.1', { ...REST, '6379': redis });
+
+  it('suppresses one failure on one port, and is shown with it', () => {
+    const comparison = compareWeb(WAIVER('unexpected-port', '6379/tcp', '2026-11-21'), seen);
+    assert.deepEqual(found(comparison), ['unexpected-port 6379 critical waived :7']);
+    assert.equal(comparison.findings[0]?.waived?.owner, 'o');
+  });
+
+  it('suppresses no other failure of the same port', () => {
+    const rest = `forbid: [redis]\n${WAIVER('unexpected-port', '6379/tcp', '2026-11-21')}`;
+    assert.deepEqual(found(compareWeb(rest, seen)), [
+      'forbidden-service 6379 critical :9',
+      'unexpected-port 6379 critical waived :7',
+    ]);
+  });
+
+  it('that is over lets the finding return, and is reported on its own line', () => {
+    assert.deepEqual(found(compareWeb(WAIVER('unexpected-port', '6379/tcp', '2026-11-20'), seen)), [
+      'unexpected-port 6379 critical :7',
+      'expired-waiver 6379 low :10',
+    ]);
+  });
+
+  it('that waives nothing is a note, unless something was not observed', () => {
+    const waiver = WAIVER('unexpected-port', '8080/tcp', '2027-01-01');
+    const quiet = { '22,80,443,6379': 'closed' } as const;
+    assert.deepEqual(found(compareWeb(waiver, host('192.0.2.1', { ...quiet, '8080': 'closed' }))), [
+      'unused-waiver 8080 note :10',
+    ]);
+    const torn = observation([host('192.0.2.1', quiet)], [gap('192.0.2.1', '8080', 'host-timeout')]);
+    assert.deepEqual(found(compareWeb(waiver, torn)), ['incomplete-scan 8080 null :7']);
+  });
+});
+
+describe('several addresses and targets', () => {
+  it('an address under two targets takes both sets of expectations; forbidden beats allowed', () => {
+    const policy = policyOf(`targets:
+  a: {hosts: [192.0.2.1], allow: [80/tcp, 6379/tcp]}
+  b: {hosts: [192.0.2.1-2], forbid: [6379/tcp], allow: [443/tcp]}
+`);
+    const grant = grantOf(policy, { a: ['192.0.2.1'], b: ['192.0.2.1', '192.0.2.2'] });
+    const open = { '22': 'closed', '80,443': detail(), '6379': redis } as const;
+    const seen = observation([host('192.0.2.1', open), host('192.0.2.2', open)]);
+    assert.deepEqual(
+      compare(policy, policy.targets, grant, seen, NOW).findings.map(
+        (one) => `${one.target} ${one.address} ${brief(one)}`,
+      ),
+      [
+        'b 192.0.2.1 forbidden-port 6379 critical :8',
+        'b 192.0.2.2 forbidden-port 6379 critical :8',
+        'b 192.0.2.2 unexpected-port 80 medium :8',
+      ],
+    );
+  });
+
+  it('one port of one name on several addresses is one finding that outlives a change of addresses', () => {
+    const policy = policyOf('targets:\n  web: {hosts: [www.example.com], allow: [443/tcp]}\n');
+    const run = (...addresses: readonly string[]) => {
+      const grant = grantOf(policy, { web: addresses.map((address) => `www.example.com=${address}`) });
+      const hosts = addresses.map((address) => host(address, { ...REST, '6379': redis }));
+      return compare(policy, policy.targets, grant, observation(hosts), NOW).findings;
+    };
+    const [before, ...none] = run('192.0.2.1', '2001:db8::1');
+    assert.deepEqual(none, []);
+    assert.match(before?.message ?? '', /^www\.example\.com \(192\.0\.2\.1, 2001:db8::1\) 6379\/tcp is open/);
+    assert.equal(run('192.0.2.99')[0]?.fingerprint, before?.fingerprint);
+  });
+
+  it('a waiver for one address of a name does not hide the others', () => {
+    const waiver =
+      '{finding: unexpected-port, port: 6379/tcp, host: 192.0.2.1, reason: r, owner: o, expires: 2027-01-01}';
+    const policy = policyOf(
+      `targets:\n  web:\n    hosts: [192.0.2.1, www.example.com]\n    waive:\n      - ${waiver}\n`,
+    );
+    const grant = grantOf(policy, { web: ['www.example.com=192.0.2.1', 'www.example.com=192.0.2.2'] });
+    const hosts = ['192.0.2.1', '192.0.2.2'].map((address) => host(address, { ...REST, '6379': redis }));
+    assert.deepEqual(found(compare(policy, policy.targets, grant, observation(hosts), NOW)), [
+      'unexpected-port 6379 critical :7',
+    ]);
+  });
+});
+
+describe('very many ports', () => {
+  const all = 'ports: {tcp: all}';
+
+  it('that answer on one host are one suspicious host', () => {
+    assert.deepEqual(found(compareWeb(all, host('192.0.2.1', { '1-65535': detail() }))), [
+      'suspicious-host 1-65535 medium :7',
+    ]);
+  });
+
+  it('are reported all the same where a policy makes less of a suspicious host', () => {
+    const head = 'version: 1\nenvironment: test\ndefaults: {levels: {suspicious-host: note}}\n';
+    const policy = parsePolicy(`${head}targets:\n  web: {hosts: [192.0.2.1]}\n`, 'policy.yml');
+    const seen = observation([host('192.0.2.1', { '1-65535': detail() })]);
+    const comparison = compare(policy, policy.targets, grantOf(policy, { web: ['192.0.2.1'] }), seen, NOW);
+    assert.equal(comparison.findings.filter(({ code }) => code === 'unexpected-port').length, 65_535);
+    assert.ok(comparison.findings.some(({ code, severity }) => code === 'suspicious-host' && severity === 'note'));
+  });
+
+  it('that fail one line in the same way are one finding', () => {
+    const comparison = compareWeb(
+      `${all}\nfiltered:\n  - 1000-1999/tcp`,
+      host('192.0.2.1', { '1-999,2000-65535': 'filtered', '1000-1999': 'closed' }),
+    );
+    assert.deepEqual(found(comparison), ['unfiltered-port 1000-1999 medium :11']);
+  });
+});
+
+it('two findings never share a fingerprint, and a fingerprint is stable', () => {
+  const policy = `allow:\n  - 80/tcp http\nforbid: [redis]\n${WAIVER('unexpected-port', '22/tcp', '2026-01-01')}`;
+  const seen = observation(
+    [host('192.0.2.1', { '22': detail(), '80': redis, '6379': redis })],
+    [gap('192.0.2.1', '443', 'host-timeout'), gap('192.0.2.1', '443', 'not-identified')],
+  );
+  const first = compareWeb(policy, seen).findings.map(({ fingerprint }) => fingerprint);
+  assert.equal(new Set(first).size, first.length);
+  for (const fingerprint of first) assert.match(fingerprint, /^[0-9a-f]{32}:1$/);
+  assert.deepEqual(
+    compareWeb(`owner: someone\n${policy}`, seen).findings.map(({ fingerprint }) => fingerprint),
+    first,
+  );
+});
+
+/** Small worlds: ports 1 to 6 of TCP, some entries, a state for every port. */
+const anyKind = fc.constantFrom('require', 'allow', 'filtered', 'forbid');
+const anyWorld = fc.record({
+  kinds: fc.array(fc.option(anyKind), { minLength: 6, maxLength: 6 }),
+  states: fc.array(fc.constantFrom(...PORT_STATES, 'unobserved' as const), { minLength: 6, maxLength: 6 }),
+});
+
+it('agrees with the decision table, port by port', () => {
+  fc.assert(
+    fc.property(anyWorld, ({ kinds, states }) => {
+      const lines = ['require', 'allow', 'filtered', 'forbid'].flatMap((kind) => {
+        const ports = kinds.flatMap((one, index) => (one === kind ? [`${index + 1}/tcp`] : []));
+        return ports.length === 0 ? [] : [`${kind}: [${ports.join(', ')}]`];
+      });
+      const seen: Record<string, PortState> = {};
+      const gaps: Unobserved[] = [];
+      states.forEach((state, index) => {
+        if (state === 'unobserved') gaps.push(gap('192.0.2.1', String(index + 1), 'host-timeout'));
+        else seen[String(index + 1)] = state;
+      });
+      const policy = web(['ports: {tcp: [1-6]}', ...lines].join('\n'));
+      const grant = grantOf(policy, { web: ['192.0.2.1'] });
+      const { findings } = compare(policy, policy.targets, grant, observation([host('192.0.2.1', seen)], gaps), NOW);
+      const expected = expectations(policy.targets[0]?.entries ?? []);
+      states.forEach((state, index) => {
+        const column: Expected = governingEntry(expected, 'tcp', index + 1)?.expectation ?? 'nothing';
+        const cell = DECISIONS[state === 'open' ? 'open, agrees' : state][column];
+        const codes = findings.filter(({ ports }) =>
+          portsOf(ports ?? '').some(([a, b]) => a <= index + 1 && index + 1 <= b),
+        );
+        assert.deepEqual(
+          codes.map(({ code }) => code),
+          cell === 'ok' ? [] : [cell],
+        );
+      });
+    }),
+  );
+});

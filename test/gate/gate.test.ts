@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import { decide, ON_INCOMPLETE } from '../../src/gate/gate.ts';
+import { FINDING_CODES, type Finding, LEVELS, SEVERITIES } from '../../src/model/finding.ts';
+import type { Day } from '../../src/model/time.ts';
+
+const LOCATION = { file: 'policy.yml', line: 1, column: 1 };
+const WAIVER = { reason: 'r', owner: 'o', expires: '2027-01-01' as Day, ticket: null, location: LOCATION };
+
+function finding(part: Partial<Finding>): Finding {
+  const nothing = { host: null, address: null, protocol: null, port: null, ports: null, state: null };
+  const service = { service: null, product: null, version: null };
+  const words = { target: 't', message: 'm', location: LOCATION, fingerprint: 'f' };
+  return {
+    code: 'unexpected-port',
+    severity: 'high',
+    level: 'error',
+    waived: null,
+    ...nothing,
+    ...service,
+    ...words,
+    ...part,
+  };
+}
+
+const incomplete = finding({ code: 'incomplete-scan', severity: null });
+
+const table: readonly (readonly [string, readonly Finding[], boolean, string, number])[] = [
+  ['nothing found and everything answered', [], true, 'pass', 0],
+  ['a finding below fail-on', [finding({ severity: 'note' })], true, 'pass', 0],
+  ['a finding at fail-on', [finding({ severity: 'low' })], true, 'fail', 1],
+  ['a waived finding', [finding({ waived: WAIVER })], true, 'pass', 0],
+  ['something not answered', [], false, 'inconclusive', 3],
+  ['something not answered, said by a finding alone', [incomplete], true, 'inconclusive', 3],
+  ['a failing finding in an incomplete scan', [incomplete, finding({})], false, 'fail', 1],
+  ['a waived finding in an incomplete scan', [incomplete, finding({ waived: WAIVER })], false, 'inconclusive', 3],
+];
+for (const [name, findings, complete, verdict, exitCode] of table) {
+  it(`${name}: ${verdict}, exit ${exitCode}`, () => {
+    assert.deepEqual(decide(findings, complete, { failOn: 'low', onIncomplete: 'fail' }), { verdict, exitCode });
+  });
+}
+
+it('on-incomplete: warn changes the exit status of an inconclusive run, and nothing else', () => {
+  const warn = { failOn: 'low', onIncomplete: 'warn' } as const;
+  assert.deepEqual(decide([], false, warn), { verdict: 'inconclusive', exitCode: 0 });
+  assert.deepEqual(decide([finding({})], false, warn), { verdict: 'fail', exitCode: 1 });
+});
+
+const anyFinding = fc
+  .record({
+    code: fc.constantFrom(...FINDING_CODES),
+    level: fc.constantFrom(...LEVELS),
+    severity: fc.constantFrom(...SEVERITIES),
+    waived: fc.constantFrom(null, WAIVER),
+  })
+  .map(({ code, ...part }) => finding({ ...part, code, severity: code === 'incomplete-scan' ? null : part.severity }));
+const anyOptions = fc.record({
+  failOn: fc.constantFrom(...SEVERITIES),
+  onIncomplete: fc.constantFrom(...ON_INCOMPLETE),
+});
+
+it('one more finding never makes a verdict better', () => {
+  const rank = { pass: 0, inconclusive: 1, fail: 2 } as const;
+  fc.assert(
+    fc.property(fc.array(anyFinding), anyFinding, fc.boolean(), anyOptions, (findings, more, complete, options) => {
+      const before = decide(findings, complete, options).verdict;
+      assert.ok(rank[decide([...findings, more], complete, options).verdict] >= rank[before]);
+    }),
+  );
+});
+
+it('an incomplete run never passes', () => {
+  fc.assert(
+    fc.property(fc.array(anyFinding), anyOptions, (findings, options) => {
+      assert.notEqual(decide(findings, false, options).verdict, 'pass');
+    }),
+  );
+});

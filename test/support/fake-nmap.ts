@@ -1,0 +1,75 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { textOf } from './bundles.ts';
+
+/**
+ * What a false nmap does, as the body of an async function of JavaScript. In reach: `args`; `say(text)` and
+ * `complain(text)`, which write to stdout and stderr and wait; `die(signal)`; `hang()`, which never returns; `SWEEP` and
+ * `IDENTIFY`, the texts that were handed in; `spawn`.
+ */
+export interface FakeNmap {
+  /** Answers to `--version`. */
+  readonly version?: string;
+  readonly sweep?: string;
+  readonly identify?: string;
+}
+
+export interface Answers {
+  readonly sweep: string;
+  readonly identify: string;
+}
+
+/** Writes a false nmap into `folder`. It records its arguments and its process id in `nmap.log`. @returns its path */
+export async function writeFakeNmap(folder: string, fake: FakeNmap, answers: Answers): Promise<string> {
+  const {
+    version = "await say('Nmap version 7.93 ( https://nmap.org )\\n')",
+    sweep = 'await say(SWEEP)',
+    identify = 'await say(IDENTIFY)',
+  } = fake;
+  const file = join(folder, 'nmap');
+  await writeFile(
+    file,
+    `#!${process.execPath}
+const { spawn } = require('node:child_process');
+const { appendFileSync } = require('node:fs');
+const args = process.argv.slice(2);
+appendFileSync(${JSON.stringify(logOf(folder))}, JSON.stringify({ pid: process.pid, args }) + '\\n');
+const SWEEP = ${JSON.stringify(answers.sweep)};
+const IDENTIFY = ${JSON.stringify(answers.identify)};
+const write = (stream) => (text) => new Promise((resolve) => stream.write(text, resolve));
+const say = write(process.stdout);
+const complain = write(process.stderr);
+const hang = () => new Promise(() => setInterval(() => {}, 1_000_000));
+const die = (signal) => { process.kill(process.pid, signal); return hang(); };
+const steps = {
+  version: async () => { ${version} },
+  sweep: async () => { ${sweep} },
+  identify: async () => { ${identify} },
+  // Asked whether it has raw sockets: it has none.
+  probe: async () => { process.exitCode = 1; },
+};
+const step = args.includes('--version') ? 'version' : !args.includes('-v') ? 'probe' : args.includes('-sV') ? 'identify' : 'sweep';
+steps[step]();
+`,
+  );
+  await chmod(file, 0o755);
+  return file;
+}
+
+export interface Invocation {
+  readonly pid: number;
+  readonly args: readonly string[];
+}
+
+/** @returns how the false nmap in `folder` was called, first call first. */
+export async function invocations(folder: string): Promise<readonly Invocation[]> {
+  const text = (await textOf(logOf(folder))) ?? '';
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): Invocation => JSON.parse(line));
+}
+
+function logOf(folder: string): string {
+  return join(folder, 'nmap.log');
+}
