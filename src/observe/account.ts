@@ -1,6 +1,6 @@
 import { type Address, addressValue, familyOf } from '../model/address.ts';
 import type { HostObservation, Observation, Owed, ProtocolAnswers, Unobserved } from '../model/observation.ts';
-import { NO_PORTS, type PortSet, PROTOCOLS, type Protocol, subtract, union } from '../model/port.ts';
+import { NO_PORTS, type PortSet, PROTOCOLS, type Protocol, subtract } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import { type Doubt, failureOf, type Judged, type ScannedPorts } from './document.ts';
 import { explainGaps, sortGaps, unidentified, type Weighed } from './gaps.ts';
@@ -24,10 +24,11 @@ export function account(owed: Owed, documents: readonly Judged[], known: readonl
   for (const address of sortAddresses([owed, knownOf, ...documents.map(({ document }) => document.hosts)])) {
     const answers = new Map<Protocol, ProtocolAnswers>();
     for (const protocol of PROTOCOLS) {
-      const { merged, answered } = collect(address, protocol, weighed);
+      const sources = collect(address, protocol, weighed);
+      const merged = mergeSources(sources);
       if (Object.keys(merged.states).length > 0) answers.set(protocol, merged);
       const before = (knownOf.get(address) ?? []).filter((one) => one.protocol === protocol);
-      const unanswered = subtract(owed.get(address)?.[protocol] ?? NO_PORTS, answered);
+      const unanswered = withoutAnswers(owed.get(address)?.[protocol] ?? NO_PORTS, sources);
       const gaps = [
         ...(unanswered.length === 0
           ? []
@@ -43,24 +44,27 @@ export function account(owed: Owed, documents: readonly Judged[], known: readonl
   return { hosts, unobserved };
 }
 
-/** What all documents say of one protocol's ports on one address, and which of them are answered. */
-function collect(
-  address: Address,
-  protocol: Protocol,
-  documents: readonly Weighed[],
-): { readonly merged: ProtocolAnswers; readonly answered: PortSet } {
+/** What all documents say of one protocol's ports on one address. */
+function collect(address: Address, protocol: Protocol, documents: readonly Weighed[]): readonly Source[] {
   const sources: Source[] = [];
-  let answered: PortSet = NO_PORTS;
   for (const { document, step, covers, verdict } of documents) {
     const claimed = document.hosts.get(address)?.protocols[protocol];
     if (claimed === undefined) continue;
     const covered = covers === null ? null : (covers.get(address)?.[protocol] ?? NO_PORTS);
     const { answers, seen } = verdict === null ? within(claimed, covered) : seenOnly(claimed);
-    sources.push({ answers, weight: step === 'sweep' ? 'answer' : 'identify' });
+    if (verdict === null) sources.push({ answers, weight: step === 'sweep' ? 'answer' : 'identify' });
     if (seen !== null) sources.push({ answers: seen, weight: 'seen' });
-    if (step === 'sweep') answered = union(answered, answeredPorts(answers));
   }
-  return { merged: mergeSources(sources), answered };
+  return sources;
+}
+
+/** Takes away what is answered, state by state: cheaper than the union of all states. */
+function withoutAnswers(owed: PortSet, sources: readonly Source[]): PortSet {
+  let left = owed;
+  for (const { answers, weight } of sources) {
+    if (weight === 'answer') left = Object.values(answers.states).reduce(subtract, left);
+  }
+  return left;
 }
 
 /** A document answers for nothing but what it was to cover; null: anything. */

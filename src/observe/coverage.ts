@@ -8,16 +8,15 @@ import {
   PROTOCOLS,
   type Protocol,
   portCount,
-  portSet,
   subtract,
   union,
 } from '../model/port.ts';
 import type { Doubt, ScannedPorts } from './document.ts';
 import { setAside } from './scanned.ts';
 
-/** The `<port>` elements of one protocol, in document order: `numbers[i]` is in `states[i]`; null: an unknown word. */
+/** The `<port>` elements of one protocol, in document order: `ports[i]`, one port, is in `states[i]`; null: an unknown word. */
 export interface ListedPorts {
-  readonly numbers: readonly number[];
+  readonly ports: readonly PortRange[];
   readonly states: readonly (PortState | null)[];
   readonly details: ReadonlyMap<number, PortDetail>;
 }
@@ -42,6 +41,8 @@ export interface HostClaims {
 
 /** States that nmap folds together without saying which port is which; the strictest of them stands for all. */
 const FOLDED_AS_CLOSED: ReadonlySet<PortState> = new Set(['closed', 'filtered', 'closed|filtered']);
+
+const NOTHING_LISTED: ListedPorts = { ports: [], states: [], details: new Map() };
 
 interface Claimed extends ScannedPorts {
   /** Asked for, and neither listed nor in any list. */
@@ -72,13 +73,8 @@ export function proveCoverage(
 function checkClaims(asked: PortSet, listed: ListedPorts | undefined, folded: readonly FoldedPorts[]): Claimed {
   const states: Partial<Record<PortState, PortSet>> = {};
   const doubts: Doubt[] = [];
-  const { byState, all, unknown, repeated } = sortListed(listed);
-  let claimed = all;
-  let twice = repeated;
-  for (const { ports } of folded) {
-    twice = union(twice, intersect(claimed, ports));
-    claimed = union(claimed, ports);
-  }
+  const { byState, all, repeated } = sortListed(listed ?? NOTHING_LISTED);
+  const sets = [all, ...folded.map(({ ports }) => ports)];
   let doubtful: PortSet = NO_PORTS;
   const doubt = (ports: PortSet, text: string) => {
     const fresh = subtract(ports, doubtful);
@@ -86,40 +82,59 @@ function checkClaims(asked: PortSet, listed: ListedPorts | undefined, folded: re
     doubtful = union(doubtful, fresh);
     doubts.push({ ports: fresh, reason: notAccounted(text) });
   };
-  doubt(subtract(claimed, asked), 'the scan reports ports that it was not asked for');
-  doubt(twice, 'the scan claims the port more than once');
-  doubt(unknown, 'the scan gives a state that nmap does not have');
+  doubt(union(...sets.map((ports) => subtract(ports, asked))), 'the scan reports ports that it was not asked for');
+  doubt(union(repeated, overlaps(sets)), 'the scan claims the port more than once');
+  doubt(byState.get(null) ?? NO_PORTS, 'the scan gives a state that nmap does not have');
   for (const { ports, flaw } of folded) if (flaw !== null) doubt(ports, flaw);
-  for (const [state, ports] of byState) states[state] = ports;
+  for (const [state, ports] of byState) if (state !== null) states[state] = ports;
   for (const { state, ports } of folded) if (state !== null) states[state] = union(states[state] ?? NO_PORTS, ports);
 
-  const { answers, seen } = setAside({ states, details: listed?.details ?? new Map() }, doubtful);
-  return { answers, seen, doubts, rest: subtract(asked, claimed) };
+  const { answers, seen } = setAside({ states, details: (listed ?? NOTHING_LISTED).details }, doubtful);
+  return { answers, seen, doubts, rest: sets.reduce(subtract, asked) };
 }
 
-function sortListed(listed: ListedPorts | undefined) {
-  const byState = new Map<PortState, PortSet>();
-  if (listed === undefined) return { byState, all: NO_PORTS, unknown: NO_PORTS, repeated: NO_PORTS };
-  const { numbers, states } = listed;
-  const ranges = new Map<PortState | null, PortRange[]>();
-  const every: PortRange[] = numbers.map((port) => [port, port]);
-  every.forEach((range, index) => {
-    const state = states[index] ?? null;
-    const known = ranges.get(state);
-    if (known === undefined) ranges.set(state, [range]);
-    else known.push(range);
+/** @returns the ports that are in more than one of the sets. */
+function overlaps(sets: readonly PortSet[]): PortSet {
+  let seen: PortSet = NO_PORTS;
+  let twice: PortSet = NO_PORTS;
+  sets.forEach((ports, index) => {
+    twice = union(twice, intersect(seen, ports));
+    // A union costs more than all the rest, and there is mostly one list.
+    if (index < sets.length - 1) seen = union(seen, ports);
   });
-  const unknown = portSet(ranges.get(null) ?? []);
-  for (const [state, of] of ranges) if (state !== null) byState.set(state, portSet(of));
-  const all = portSet(every);
-  return { byState, all, unknown, repeated: portCount(all) === numbers.length ? NO_PORTS : repeats(numbers) };
+  return twice;
 }
 
-function repeats(numbers: readonly number[]): PortSet {
-  const once = new Set<number>();
-  const again = new Set<number>();
-  for (const port of numbers) (once.has(port) ? again : once).add(port);
-  return portSet([...again].map((port): PortRange => [port, port]));
+/** The listed ports by state, as sets; `repeated`: those that are listed more than once. */
+function sortListed({ ports, states }: ListedPorts) {
+  const all: PortRange[] = [];
+  const repeated: PortRange[] = [];
+  const byState = new Map<PortState | null, PortRange[]>();
+  for (const index of ascending(ports)) {
+    const port = ports[index] as PortRange;
+    const state = states[index] ?? null;
+    if (!append(all, port)) append(repeated, port);
+    const ranges = byState.get(state);
+    if (ranges === undefined) byState.set(state, [port]);
+    else append(ranges, port);
+  }
+  return { all, repeated, byState };
+}
+
+/** Indices in the order of their ports: nmap lists ports in that order, so that there is mostly nothing to sort. */
+function ascending(ports: readonly PortRange[]): Iterable<number> {
+  const first = (index: number) => (ports[index] as PortRange)[0];
+  if (ports.every(([port], index) => index === 0 || port > first(index - 1))) return ports.keys();
+  return [...ports.keys()].sort((a, b) => first(a) - first(b));
+}
+
+/** Adds one port not below the last range; @returns false where it is in that already. */
+function append(ranges: PortRange[], port: PortRange): boolean {
+  const last = ranges.at(-1);
+  if (last === undefined || port[0] > last[1] + 1) ranges.push(port);
+  else if (port[0] === last[1]) return false;
+  else ranges[ranges.length - 1] = [last[0], port[0]];
+  return true;
 }
 
 type Remainder = { readonly state: PortState } | { readonly reason: UnobservedReason };

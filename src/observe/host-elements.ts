@@ -156,5 +156,5 @@ export function bookPort({ host, port, pool, versionScan }: Draft): void {
   const { protocol, number, state = null, reason, service, cpes } = port;
   const detail =
     state !== null && isDetailed(state) ? pool.detail(reason, versionScan && state === 'open', service, cpes) : null;
-  addListed(host, protocol, number, state, detail);
+  addListed(host, protocol, pool.range(number), state, detail);
 }

@@ -1,6 +1,13 @@
 import type { Address } from '../model/address.ts';
 import type { PortDetail, PortState } from '../model/observation.ts';
-import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, portCount } from '../model/port.ts';
+import {
+  type PortRange,
+  type PortSet,
+  type PortsByProtocol,
+  PROTOCOLS,
+  type Protocol,
+  portCount,
+} from '../model/port.ts';
 import { type FoldedPorts, type HostClaims, proveCoverage } from './coverage.ts';
 import type { ScannedHost, ScannedPorts } from './document.ts';
 import { mergePorts, seenOnly } from './scanned.ts';
@@ -11,7 +18,7 @@ export const MAX_LISTED_PORTS = 3 * 65_536;
 const MAX_NAMES = 64;
 
 interface ListedDraft {
-  readonly numbers: number[];
+  readonly ports: PortRange[];
   readonly states: (PortState | null)[];
   readonly details: Map<number, PortDetail>;
 }
@@ -70,15 +77,16 @@ export function addName(names: Set<string>, name: string): void {
 export function addListed(
   host: HostDraft,
   protocol: Protocol,
-  port: number,
+  range: PortRange,
   state: PortState | null,
   detail: PortDetail | null,
 ): void {
-  const listed: ListedDraft = host.listed[protocol] ?? { numbers: [], states: [], details: new Map() };
+  const listed: ListedDraft = host.listed[protocol] ?? { ports: [], states: [], details: new Map() };
   host.listed[protocol] = listed;
-  listed.numbers.push(port);
+  listed.ports.push(range);
   listed.states.push(state);
   host.listedCount++;
+  const [port] = range;
   // Of a port that is listed twice the open one's detail is kept: it is what was seen.
   if (detail !== null && (state === 'open' || !listed.details.has(port))) listed.details.set(port, detail);
 }

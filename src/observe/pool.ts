@@ -1,4 +1,5 @@
 import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
+import { MAX_PORT, type PortRange } from '../model/port.ts';
 import { printable } from '../model/text.ts';
 
 /** More distinct values than this, and the pool starts anew: its own memory stays bounded. */
@@ -8,6 +9,8 @@ export type Attributes = Readonly<Record<string, string>>;
 
 /** Equal values are kept once, so that memory grows with what differs and not with the document. */
 export interface Pool {
+  /** The range of that one port: most ranges are of one port, and hosts have the same ports open. */
+  readonly range: (port: number) => PortRange;
   readonly detail: (
     reason: string,
     identified: boolean,
@@ -30,7 +33,13 @@ export function keepName(text: string): string {
 
 export function createPool(): Pool {
   const details = new Map<string, PortDetail>();
+  const ranges = new Array<PortRange | undefined>(MAX_PORT + 1);
   return {
+    range: (port) => {
+      const range = ranges[port] ?? [port, port];
+      ranges[port] = range;
+      return range;
+    },
     detail: (reason, identified, service, cpes) => {
       const key = detailKey(reason, identified, service, cpes);
       const known = details.get(key);
