@@ -1,0 +1,35 @@
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+
+/**
+ * What a made-up service does, in Latin-1 text. `greeting`: sent to whoever connects. `answer`: sent to whoever says
+ * something; the connection is closed then. `hangsUp`: closes at once. With none of them it accepts, listens and, once
+ * it was told something, closes without a word.
+ */
+export interface TcpManners {
+  readonly port: number;
+  readonly greeting?: string;
+  readonly answer?: string;
+  readonly hangsUp?: boolean;
+}
+
+/** What one responder process listens on. UDP ports take what comes and never answer. */
+export interface Manners {
+  readonly tcp: readonly TcpManners[];
+  readonly silentUdp: readonly number[];
+}
+
+function listen({ tcp, silentUdp }: Manners): void {
+  for (const { port, greeting, answer, hangsUp } of tcp) {
+    const server = createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      if (hangsUp === true) return socket.destroy();
+      if (greeting !== undefined) socket.write(greeting, 'latin1');
+      return socket.on('data', () => socket.end(answer ?? '', 'latin1'));
+    });
+    server.listen({ port, host: '::', ipv6Only: false, backlog: 256 });
+  }
+  for (const port of silentUdp) createSocket({ type: 'udp6', ipv6Only: false }).bind(port, '::');
+}
+
+listen(JSON.parse(process.argv[2] ?? '') as Manners);
