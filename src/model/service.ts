@@ -58,8 +58,8 @@ const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
  * are `jabber`; Windows' RDP and SQL Server negotiate TLS inside their own protocol.
  */
 const EQUIVALENTS: Readonly<Record<string, readonly string[]>> = {
-  http: ['http-proxy', 'websocket'],
-  https: ['ssl/http-proxy', 'ssl/websocket'],
+  http: ['http-proxy'],
+  https: ['ssl/http-proxy'],
   jabber: ['xmpp'],
   'microsoft-ds': ['netbios-ssn'],
   'ms-sql-s': ['ssl/ms-sql-s'],

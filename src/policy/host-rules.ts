@@ -5,8 +5,8 @@ import type { PolicyCode } from './fault.ts';
 
 type Place = Located<ScopePattern>;
 
-/** More addresses than these no run may probe; below, whether all are excluded is found out by trying each. */
-const MOST_SCANNED = 65_536n;
+/** Up to so many addresses, whether several exclusions together leave none is found out by trying each. */
+const MOST_TRIED = 256n;
 
 /** @returns hosts and exclusions of a target that say something twice, or that can never matter. */
 export function hostProblems(
@@ -67,7 +67,7 @@ function excludedHosts(places: readonly Place[], exclude: readonly Place[]): rea
 
 function allExcluded(pattern: AddressPattern, exclude: readonly AddressPattern[]): boolean {
   const meeting = exclude.filter((other) => patternsMeet(pattern, other));
-  if (meeting.length < 2 || patternCount(pattern) > MOST_SCANNED) return false;
+  if (meeting.length < 2 || patternCount(pattern) > MOST_TRIED) return false;
   for (const address of patternAddresses(pattern)) {
     if (!meeting.some((other) => patternHas(other, address))) return false;
   }

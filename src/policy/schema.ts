@@ -126,21 +126,22 @@ const shortEntry = (expectation: Expectation) =>
     }[expectation],
   );
 
-const longEntry = (expectation: Expectation) =>
+const entryPort = (expectation: Expectation) =>
+  word((input) => parseEntryPort(input, expectation), 'A port or a range, with its protocol', ['443/tcp']);
+
+const longEntry = (expectation: 'require' | 'allow') =>
   z.strictObject({
-    port: word((input) => parseEntryPort(input, expectation), 'A port or a range, with its protocol', ['443/tcp']),
+    port: entryPort(expectation),
+    service: word(parseService, 'The service that must be there', ['https']).optional(),
     ...paperwork,
   });
 
-const serviceEntry = (expectation: 'require' | 'allow') =>
-  longEntry(expectation).extend({
-    service: word(parseService, 'The service that must be there', ['https']).optional(),
-  });
+const filteredEntry = z.strictObject({ port: entryPort('filtered'), ...paperwork });
 
 /** `forbid` names a port or a service; which of the two is checked here, and both keys are known to editors. */
 const forbidEntry = z
   .strictObject({
-    port: longEntry('forbid').shape.port.optional(),
+    port: entryPort('forbid').optional(),
     service: word(parseForbiddenService, 'A service that must be on no port', ['telnet']).optional(),
     ...paperwork,
   })
@@ -173,9 +174,9 @@ const target = z
     tags: z.array(text('A word of your own', 64)).min(1).max(50).optional(),
     profile: profile.optional(),
     ports: ports.optional(),
-    require: list(z.union([shortEntry('require'), serviceEntry('require')]), 'Must be open').optional(),
-    allow: list(z.union([shortEntry('allow'), serviceEntry('allow')]), 'May be open').optional(),
-    filtered: list(z.union([shortEntry('filtered'), longEntry('filtered')]), 'Must not answer at all').optional(),
+    require: list(z.union([shortEntry('require'), longEntry('require')]), 'Must be open').optional(),
+    allow: list(z.union([shortEntry('allow'), longEntry('allow')]), 'May be open').optional(),
+    filtered: list(z.union([shortEntry('filtered'), filteredEntry]), 'Must not answer at all').optional(),
     forbid: list(z.union([shortEntry('forbid'), forbidEntry]), 'Must not be open; beats every allow').optional(),
     waive: list(waiver, 'Failures that are tolerated for a while').optional(),
   })

@@ -1,26 +1,18 @@
-import {
-  Composer,
-  CST,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  Lexer,
-  LineCounter,
-  type Node,
-  type Pair,
-  Parser,
-  type Scalar,
-} from 'yaml';
+import { Composer, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, type Scalar } from 'yaml';
 import type { Location, Problem } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import { type PolicyCode, quote } from './fault.ts';
 import { ambiguity } from './scalar.ts';
+import { tokenize, unwelcome } from './tokens.ts';
 import type { MappingEntry, Tree } from './tree.ts';
 
-/** A policy is at most seven levels deep. Deeper ones exhaust the parser's stack, which can't be caught. */
-const MAX_DEPTH = 30;
+/** Problems after which it is not known what stands where. */
+const NO_STRUCTURE: ReadonlySet<string> = new Set<PolicyCode>([
+  'yaml-syntax',
+  'several-documents',
+  'empty-policy',
+  'directive',
+]);
 
 /** `tree` is null where the text has no structure to go on with; `problems` says why. */
 export interface ReadYaml {
@@ -46,21 +38,18 @@ export function readYaml(text: string, file: string): ReadYaml {
     report('nested-too-deep', 'this is nested far deeper than a policy can be', at(tokens.tooDeepAt));
     return { tree: null, problems };
   }
-  for (const token of tokens.all) {
-    if (token.type === 'directive') report('directive', 'YAML directives are not used in a policy', at(token.offset));
-  }
+  for (const { code, message, offset } of unwelcome(tokens.all)) report(code, message, at(offset));
   // The core schema whatever a %YAML line says; duplicates are found by ourselves, in linear time.
   const options = { schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false } as const;
-  const documents: Document.Parsed[] = [];
-  for (const document of new Composer(options).compose(tokens.all, true, text.length)) {
-    if ('contents' in document) documents.push(document as Document.Parsed);
-  }
-  for (const { errors, warnings } of documents) {
-    for (const { code, message, pos } of [...errors, ...warnings]) {
-      // A tag is reported where the value is read, with its own code.
-      if (code === 'TAG_RESOLVE_FAILED') continue;
-      report('yaml-syntax', printable(message.replace(/\s*\n[\s\S]*$/, '')), at(pos[0]));
-    }
+  const documents = [...new Composer(options).compose(tokens.all, true, text.length)];
+  const told = new Set<number>();
+  const tagsTold = problems.some(({ code }) => code === 'tag');
+  // One syntax error leads to others on its line, which help nobody.
+  for (const { code, message, pos } of documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])) {
+    const location = at(pos[0]);
+    if ((code === 'TAG_RESOLVE_FAILED' && tagsTold) || told.has(location.line)) continue;
+    told.add(location.line);
+    report('yaml-syntax', printable(message.replace(/\s*\n[\s\S]*$/, '')), location);
   }
   const [document, second] = documents;
   if (second !== undefined) {
@@ -73,26 +62,9 @@ export function readYaml(text: string, file: string): ReadYaml {
   if (document?.contents == null || (isScalar(document.contents) && document.contents.value === null)) {
     report('empty-policy', 'the policy is empty: it must at least say version, environment and targets', at(0));
   }
-  if (problems.length > 0 || document?.contents == null) return { tree: null, problems };
+  const structure = problems.some(({ code }) => NO_STRUCTURE.has(code));
+  if (structure || document?.contents == null) return { tree: null, problems };
   return { tree: toTree(document.contents, { at, report }), problems };
-}
-
-/** What the lexer says between the pieces of the text. */
-const MARKS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
-
-/** Stops at too deep a nesting before anything recursive sees it. */
-function tokenize(text: string, lines: LineCounter): { readonly all: CST.Token[] } | { readonly tooDeepAt: number } {
-  lines.addNewLine(0);
-  const parser = new Parser(lines.addNewLine);
-  const all: CST.Token[] = [];
-  let offset = 0;
-  for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) all.push(token);
-    if (parser.stack.length > MAX_DEPTH) return { tooDeepAt: Math.min(offset, text.length) };
-    if (!MARKS.has(lexeme)) offset += lexeme.length;
-  }
-  for (const token of parser.end()) all.push(token);
-  return { all };
 }
 
 interface Reader {
@@ -102,22 +74,9 @@ interface Reader {
 
 function toTree(node: Node, reader: Reader): Tree {
   const at = reader.at(node.range?.[0] ?? 0);
-  if (isAlias(node)) {
-    reader.report('alias', `the alias *${printable(node.source, 60)} is not allowed: write the value out`, at);
-    return { kind: 'scalar', value: null, at };
-  }
-  if ('anchor' in node && node.anchor !== undefined) {
-    reader.report('alias', `the anchor &${printable(node.anchor, 60)} is not allowed: write values out where used`, at);
-  }
-  if (node.tag !== undefined) {
-    reader.report(
-      'tag',
-      `the tag ${quote(node.tag.replace('tag:yaml.org,2002:', '!!'))} is not allowed: write the value without it`,
-      at,
-    );
-  }
   if (isSeq<Node>(node)) return { kind: 'list', items: node.items.map((item) => toTree(item, reader)), at };
   if (isMap<Node, Node | null>(node)) return { kind: 'mapping', entries: readMapping(node.items, reader), at };
+  // What is left is an alias, and was told as a token.
   return isScalar(node) ? readScalar(node, at, reader) : { kind: 'scalar', value: null, at };
 }
 
@@ -156,9 +115,6 @@ function readKey(key: Node, at: Location, reader: Reader): string | undefined {
   if (!isScalar(key)) {
     reader.report('invalid-key', 'a key must be a word', at);
     return undefined;
-  }
-  if (key.anchor !== undefined || key.tag !== undefined) {
-    reader.report(key.tag === undefined ? 'alias' : 'tag', 'anchors and tags are not allowed on keys', at);
   }
   // As written: `on` and `1e3` are names here, not values.
   const name = key.source ?? String(key.value ?? '');

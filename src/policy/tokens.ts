@@ -1,0 +1,53 @@
+import { CST, Lexer, type LineCounter, Parser } from 'yaml';
+import { type Fault, quote } from './fault.ts';
+
+/** A policy is at most seven levels deep. Deeper ones exhaust the composer's stack, which can't always be caught. */
+const MAX_DEPTH = 30;
+
+/** What the lexer says between the pieces of the text. */
+const MARKS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
+
+/** Splits YAML into tokens; stops at too deep a nesting before anything recursive sees it. */
+export function tokenize(
+  text: string,
+  lines: LineCounter,
+): { readonly all: CST.Token[] } | { readonly tooDeepAt: number } {
+  lines.addNewLine(0);
+  const parser = new Parser(lines.addNewLine);
+  const all: CST.Token[] = [];
+  let offset = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) all.push(token);
+    if (parser.stack.length > MAX_DEPTH) return { tooDeepAt: Math.min(offset, text.length) };
+    if (!MARKS.has(lexeme)) offset += lexeme.length;
+  }
+  for (const token of parser.end()) all.push(token);
+  return { all };
+}
+
+/** What YAML has and a policy has not: with it, text means something else than it seems to. */
+const UNWELCOME: Readonly<Record<string, (source: string) => Fault>> = {
+  directive: () => ({ code: 'directive', message: 'YAML directives are not used in a policy: remove this line' }),
+  tag: (source) => ({ code: 'tag', message: `the tag ${quote(source)} is not allowed: write the value without it` }),
+  anchor: (source) => ({
+    code: 'alias',
+    message: `the anchor ${quote(source)} is not allowed: write values out where used`,
+  }),
+  alias: (source) => ({ code: 'alias', message: `the alias ${quote(source)} is not allowed: write the value out` }),
+};
+
+/**
+ * Looks at the tokens themselves: the composed document forgets some tags (`!<>`), and resolves others.
+ * @returns each unwelcome token with the offset of its first character.
+ */
+export function* unwelcome(tokens: unknown): Generator<Fault & { readonly offset: number }> {
+  if (typeof tokens !== 'object' || tokens === null) return;
+  if ('type' in tokens && 'offset' in tokens && 'source' in tokens) {
+    const { type, offset, source } = tokens;
+    if (typeof type === 'string' && typeof offset === 'number' && Object.hasOwn(UNWELCOME, type)) {
+      const said = UNWELCOME[type]?.(String(source));
+      if (said !== undefined) yield { ...said, offset };
+    }
+  }
+  for (const part of Object.values(tokens)) yield* unwelcome(part);
+}
