@@ -1,5 +1,5 @@
 import type { Authorization, Entry, ForbiddenService, Located, Profile, Target, Waiver } from '../model/policy.ts';
-import { EXPECTATIONS } from '../model/policy.ts';
+import { EXPECTATIONS, owedPorts } from '../model/policy.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
 import type { PolicyCode } from './fault.ts';
@@ -67,8 +67,14 @@ export function buildTarget(name: string, raw: RawTarget, defaults: RawDefaults,
   };
   return {
     value: target,
-    problems: [...repeated(tree, path, raw), ...uselessPorts(tree, path, profile)],
+    problems: [...repeated(tree, path, raw), ...uselessPorts(tree, path, profile), ...owesNothing(target)],
   };
+}
+
+/** A target without ports would pass whatever is open on it. */
+function owesNothing(target: Target): readonly Problem[] {
+  if (Object.keys(owedPorts(target)).length > 0) return [];
+  return [problem('nothing-owed', 'this target looks at no port at all: it would prove nothing', target.location)];
 }
 
 /** @returns problems of `defaults` that its parts alone do not show. */

@@ -42,6 +42,7 @@ export const POLICY_CODES = [
   'useless-exclude',
   'wrong-family',
   'useless-ports',
+  'nothing-owed',
   'contradiction',
   'useless-entry',
   'duplicate-waiver',

@@ -3,6 +3,7 @@ import {
   intersect,
   isSubset,
   MAX_PORT,
+  NO_PORTS,
   type PortRange,
   type PortSet,
   PROTOCOLS,
@@ -13,7 +14,7 @@ import { didYouMean } from './suggest.ts';
 import { TOP_100_TCP, TOP_1000_TCP } from './top-ports.ts';
 
 /** Words for sets of ports in `ports`. */
-export const PORT_WORDS = ['all', 'top-100', 'top-1000'] as const;
+export const PORT_WORDS = ['all', 'none', 'top-100', 'top-1000'] as const;
 
 /** A port or a range of one protocol, as in an entry. */
 export interface PortReference {
@@ -21,10 +22,11 @@ export interface PortReference {
   readonly ports: PortSet;
 }
 
-/** Reads one item of `ports`: `80`, `8000-8010`, `all`, and for TCP `top-100` and `top-1000`. */
+/** Reads one item of `ports`: `80`, `8000-8010`, `all`, `none`, and for TCP `top-100` and `top-1000`. */
 export function parsePortItem(item: string | number, protocol: Protocol): Parsed<PortSet> {
   const text = String(item);
   if (text === 'all') return { value: ALL_PORTS };
+  if (text === 'none') return { value: NO_PORTS };
   if (text === 'top-100' || text === 'top-1000') {
     if (protocol === 'tcp') return { value: text === 'top-100' ? TOP_100_TCP : TOP_1000_TCP };
     return fault('invalid-port', `${quote(text)} is a list of TCP ports: write the ${protocol} ports out`);
@@ -39,7 +41,7 @@ export function parsePortItem(item: string | number, protocol: Protocol): Parsed
     return fault('invalid-port', `${quote(text)} names a protocol: here it is already said, ${protocol}`);
   }
   if (/^\d/.test(text)) return parseRange(text);
-  const expected = 'write a port, a range such as 8000-8010, or all, top-100, top-1000';
+  const expected = 'write a port, a range such as 8000-8010, or all, none, top-100, top-1000';
   return fault('invalid-port', `${quote(text)} is not a port: ${expected}${didYouMean(text, PORT_WORDS)}`);
 }
 

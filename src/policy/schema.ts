@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FAMILIES } from '../model/address.ts';
 import { ADJUSTABLE_CODES, LEVELS, SEVERITIES, WAIVABLE_CODES } from '../model/finding.ts';
 import { type Expectation, PROFILES } from '../model/policy.ts';
-import { MAX_PORT, type Protocol } from '../model/port.ts';
+import { ALL_PORTS, MAX_PORT, type Protocol } from '../model/port.ts';
 import { printable } from '../model/text.ts';
 import { parseDay } from '../model/time.ts';
 import { parseEntryPort, parseShortEntry, parseWaivedPort, serviceRefused } from './entries.ts';
@@ -87,23 +87,30 @@ const portList = (protocol: Protocol) => {
   const item = portItem(protocol);
   const several = list(item, `Ports, ranges and words such as ${protocol === 'tcp' ? 'top-100' : 'all'}`).check(
     (payload) => {
-      const overlap = findOverlap(payload.value);
+      const none = payload.value.findIndex((set) => set.length === 0);
+      const overlap =
+        none === -1 ? findOverlap(payload.value) : { index: none, message: 'none stands alone, not in a list' };
       if (overlap === undefined) return;
       const { index, message } = overlap;
       const issue = { code: 'custom' as const, input: payload.value, path: [index], message };
-      payload.issues.push({ ...issue, params: { code: 'duplicate-value' } });
+      payload.issues.push({ ...issue, params: { code: none === -1 ? 'duplicate-value' : 'invalid-port' } });
     },
   );
   return z
     .union([several, item.transform((set) => [set])])
-    .optional()
-    .meta({ description: `${protocol.toUpperCase()} ports that are looked at: all, a port, or a list` });
+    .meta({ description: `${protocol.toUpperCase()} ports that are looked at: all, none, a port, or a list` });
 };
 
 const ports = z
   .strictObject({ tcp: portList('tcp'), udp: portList('udp'), sctp: portList('sctp') })
+  .partial()
   .refine((sets) => Object.keys(sets).length > 0, { params: { code: 'empty-value' }, error: 'no ports are named here' })
-  .meta({ description: 'What is looked at. A protocol that is left out is not' });
+  .meta({
+    description: 'What is looked at. A protocol that is left out is as in the defaults: all of TCP, nothing else',
+  });
+
+/** Who adds UDP ports has not said that TCP is not to be looked at: for that there is `none`. */
+const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({ tcp, ...others }));
 
 // Entries
 
@@ -213,7 +220,7 @@ const levels = z
 
 const defaults = z
   .strictObject({
-    ports: ports.prefault({ tcp: 'all' }),
+    ports: defaultPorts.prefault({ tcp: 'all' }),
     profile: profile.default('thorough'),
     'fail-on': z.enum(SEVERITIES).default('low').meta({ description: 'The least severity that fails the build' }),
     'service-confidence': z

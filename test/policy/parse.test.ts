@@ -141,6 +141,12 @@ test('a target overrides the ports of the defaults protocol by protocol', () => 
   });
 });
 
+test('who adds UDP ports still looks at all of TCP, unless TCP is said to be none', () => {
+  const portsWith = (ports: string) => targetOf(withTarget('tags: [x]', `defaults: {ports: ${ports}}\n`)).ports;
+  assert.deepEqual(portsWith('{udp: [53]}'), { tcp: [[1, 65535]], udp: [[53, 53]] });
+  assert.deepEqual(portsWith('{tcp: none, udp: [53]}'), { udp: [[53, 53]] });
+});
+
 test('a byte order mark and CRLF are accepted and do not move places', () => {
   assert.deepEqual(parsePolicy(`\ufeff${FULL.replaceAll('\n', '\r\n')}`, FILE), parsePolicy(FULL, FILE));
 });

@@ -32,8 +32,9 @@ test('items of ports are numbers, ranges and words', () => {
   assert.equal(ports('8000-8010'), '8000-8010');
   assert.equal(ports('all', 'udp'), '1-65535');
   assert.equal(ports('0-65535'), '0-65535');
+  assert.equal(ports('none'), '');
   assert.equal(ports('top-100', 'udp'), 'invalid-port');
-  for (const wrong of ['', '-', '1-', '-1', '65536', '2-1', '1,2', '01', '1 - 2', 'http', '1e3', 'none']) {
+  for (const wrong of ['', '-', '1-', '-1', '65536', '2-1', '1,2', '01', '1 - 2', 'http', '1e3', 'some']) {
     assert.equal(ports(wrong), 'invalid-port', wrong);
   }
 });
