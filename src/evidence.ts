@@ -66,7 +66,7 @@ export async function scanTargets(
 ): Promise<Evidence> {
   const { now, resolve, environment, signal, say } = effects;
   const grant = await authorize(policy, targets, { resolve, now: startedAt });
-  const { program, version } = await findScanner(request.nmap, request.install, environment, say);
+  const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
   const machine = await findMachine(program, grant, effects);
   const remaining = (): number => startedAt.getTime() + request.timeout - now().getTime();
   const setup: ScanSetup = { program, privilege: machine.privilege, environment, signal, remaining };
@@ -90,9 +90,12 @@ export async function scanTargets(
 export async function findMachine(
   program: string,
   { owed }: Grant,
-  { environment }: Pick<Effects, 'environment'>,
+  { environment, signal }: Pick<Effects, 'environment' | 'signal'>,
 ): Promise<Machine> {
-  return { privilege: await findPrivilege(program, environment), unroutable: await findUnroutable(owed.keys()) };
+  return {
+    privilege: await findPrivilege(program, environment, signal),
+    unroutable: await findUnroutable(owed.keys()),
+  };
 }
 
 interface PlansRun {

@@ -71,7 +71,7 @@ export async function preview(request: Request, effects: Effects): Promise<Previ
     resolve: effects.resolve,
     now: effects.now(),
   });
-  const { program } = await findScanner(request.nmap, 'never', effects.environment, effects.say);
+  const { program } = await findScanner(request.nmap, 'never', effects.environment, effects.say, effects.signal);
   const machine = await findMachine(program, grant, effects);
   const { plans } = planSweep(grant, machine);
   return { grant, commands: plans.map(({ argv }) => commandOf(argv, { program, ...machine })) };

@@ -9,7 +9,7 @@ export interface Ending {
   readonly stopped: 'timeout' | 'interrupt' | null;
   /** Why it could not be started or read. */
   readonly error: string | null;
-  /** The end of its stderr, bounded. */
+  /** Its stderr, bounded: the beginning, the end, and every kind of doubt that stood between them. */
   readonly stderr: string;
 }
 
@@ -43,7 +43,7 @@ export function judgeEnding(ending: Ending): UnobservedReason | null {
   const said = lastLine(stderr);
   if (signal !== null) return { code: 'scan-failed', text: `the scanner was killed by ${signal}${said}` };
   if (exitCode !== 0) return { code: 'scan-failed', text: `the scanner ended with status ${exitCode}${said}` };
-  const doubtful = lines(stderr).find((line) => UNTRUSTWORTHY.some((pattern) => pattern.test(line)));
+  const [doubtful] = doubtfulLines(stderr);
   return doubtful === undefined
     ? null
     : { code: 'scan-failed', text: `the scanner's results are in doubt: ${printable(doubtful)}` };
@@ -52,8 +52,17 @@ export function judgeEnding(ending: Ending): UnobservedReason | null {
 /** @returns the lines of stderr that decide nothing but are worth repeating, printable. */
 export function harmlessLines({ stderr }: Ending): readonly string[] {
   return lines(stderr)
-    .filter((line) => !UNTRUSTWORTHY.some((pattern) => pattern.test(line)))
+    .filter((line) => !isDoubtful(line))
     .map((line) => printable(line));
+}
+
+/** @returns the lines of stderr after which the results can't be trusted. */
+export function doubtfulLines(stderr: string): readonly string[] {
+  return lines(stderr).filter(isDoubtful);
+}
+
+function isDoubtful(line: string): boolean {
+  return UNTRUSTWORTHY.some((pattern) => pattern.test(line));
 }
 
 function lastLine(stderr: string): string {

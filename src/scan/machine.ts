@@ -14,12 +14,16 @@ const SOCKETS_AT_ONCE = 64;
  * Finds out, by trying, how this nmap gets raw sockets here: as root, by file capabilities, by sudo without a password,
  * or not at all. The only packets go to loopback, which needs no authorization.
  */
-export async function findPrivilege(nmap: string, environment: ScanEnvironment): Promise<Privilege> {
+export async function findPrivilege(
+  nmap: string,
+  environment: ScanEnvironment,
+  signal?: AbortSignal,
+): Promise<Privilege> {
   if (process.getuid?.() === 0) return (await mayUseRawSockets()) ? 'root' : 'unprivileged';
   const probe = ['-n', '-Pn', '-sS', '-p', '9', '-oX', '-', '127.0.0.1'];
-  const capable = await runCommand([nmap, '--privileged', ...probe], environment, PROBE_LIMIT);
+  const capable = await runCommand([nmap, '--privileged', ...probe], environment, PROBE_LIMIT, signal);
   if (capable.status === 0 && capable.stdout.includes('exit="success"')) return 'capabilities';
-  const asRoot = await runCommand(['sudo', '-n', '--', nmap, ...probe], environment, PROBE_LIMIT);
+  const asRoot = await runCommand(['sudo', '-n', '--', nmap, ...probe], environment, PROBE_LIMIT, signal);
   if (asRoot.status === 0 && asRoot.stdout.includes('exit="success"')) return 'sudo';
   return 'unprivileged';
 }

@@ -46,6 +46,7 @@ const INSTALL_LIMIT = 300;
  * Finds nmap, or installs it with the machine's package manager.
  * @param nmap the program to use; null: `nmap` on the PATH
  * @param say tells the user what is being done
+ * @param signal stops the asking for a version
  * @throws ToolError where there is no nmap, it can't be installed, or it is too old
  */
 export async function findScanner(
@@ -53,21 +54,23 @@ export async function findScanner(
   install: InstallMode,
   environment: ScanEnvironment,
   say: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<Scanner> {
-  if (nmap !== null) return identify(resolve(nmap), environment);
+  if (nmap !== null) return identify(resolve(nmap), environment, signal);
   const found = await which('nmap', environment);
-  if (found !== null) return identify(found, environment);
+  if (found !== null) return identify(found, environment, signal);
   if (install === 'never') {
     throw new ToolError('nmap is not installed; install it, or let it be installed with install: auto');
   }
   await installNmap(environment, say);
   const installed = await which('nmap', environment);
   if (installed === null) throw new ToolError('nmap was installed, but is not on the PATH');
-  return identify(installed, environment);
+  return identify(installed, environment, signal);
 }
 
-async function identify(program: string, environment: ScanEnvironment): Promise<Scanner> {
-  const { status, stdout } = await runCommand([program, '--version'], environment, 10_000);
+async function identify(program: string, environment: ScanEnvironment, signal?: AbortSignal): Promise<Scanner> {
+  const { status, stdout } = await runCommand([program, '--version'], environment, 10_000, signal);
+  if (signal?.aborted === true) throw new ToolError('the run was interrupted before anything was scanned');
   const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
   if (status !== 0 || version === undefined) {
     throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);

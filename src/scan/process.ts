@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import type { Ending } from './ending.ts';
+import { doubtfulLines, type Ending } from './ending.ts';
 
 /** What a scanner sees of our environment. NMAPDIR, NMAP_PRIVILEGED and the like would change what a plan says. */
 export interface ScanEnvironment {
@@ -14,8 +14,11 @@ const GRACE = 1_000;
 /** How long to wait for the pipes of a killed group to close, in milliseconds. */
 const CLOSE_LIMIT = 2_000;
 
-/** Characters kept of the scanner's stderr: its beginning, where the cause stands, and its end. */
+/** Characters kept of the scanner's stderr: its beginning, where the cause stands, and as much of its end. */
 const STDERR_KEPT = 32_768;
+/** Of what stands between them, the lines that put the results in doubt: so many, and so long. */
+const DOUBTS_KEPT = 20;
+const DOUBT_LENGTH = 500;
 
 export interface ScannerRun {
   /** What it writes to stdout; ends when the scanner does, however it does. Never rejects. */
@@ -91,14 +94,16 @@ export interface CommandResult {
   readonly stdout: string;
 }
 
-/** Runs a short command to its end, without a shell, bounded by `limit` milliseconds. Never throws. */
+/** Runs a short command, without a shell, until it ends, `limit` milliseconds are over or `signal` aborts. Never throws. */
 export function runCommand(
   [program, ...args]: readonly [string, ...string[]],
   environment: ScanEnvironment,
   limit: number,
+  signal?: AbortSignal,
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
-    const options = { env: variables(environment), timeout: limit, killSignal: 'SIGKILL', maxBuffer: 1 << 20 } as const;
+    const bounds = { timeout: limit, killSignal: 'SIGKILL', maxBuffer: 1 << 20 } as const;
+    const options = { env: variables(environment), ...bounds, ...(signal === undefined ? {} : { signal }) };
     execFile(program, args, options, (error, stdout) => {
       const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
       resolve({ status, stdout });
@@ -128,10 +133,15 @@ async function* untilClosed(stream: Readable): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** Cuts between lines. What is cut out is not forgotten where it puts the results in doubt. */
 function bounded(text: string): string {
   if (text.length <= STDERR_KEPT) return text;
   const half = STDERR_KEPT / 2;
-  return `${text.slice(0, half)}\n${text.slice(-half)}`;
+  const from = text.lastIndexOf('\n', half) + 1 || half;
+  const to = text.indexOf('\n', text.length - half) + 1 || text.length - half;
+  const doubts = doubtfulLines(text.slice(from, to)).slice(0, DOUBTS_KEPT);
+  const kept = doubts.map((line) => line.slice(0, DOUBT_LENGTH));
+  return [text.slice(0, from).trimEnd(), ...kept, text.slice(to)].join('\n');
 }
 
 /** Signals the whole group. Under sudo the group belongs to root: then sudo itself is asked to. */
