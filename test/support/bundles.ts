@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { after } from 'node:test';
 
 /** The repository's root. */
 export const ROOT = join(import.meta.dirname, '..', '..');
@@ -87,10 +87,10 @@ function gather(stream: Readable | null): () => string {
 
 const folders: string[] = [];
 
-/** Makes a temporary folder with files in it, readable by everyone; it is removed after the tests of this file. */
+/** Makes a temporary folder with files in it, readable by everyone; it is removed when this process ends. */
 export async function workspace(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'exposure-gate-test-'));
-  if (folders.push(folder) === 1) after(removeFolders);
+  if (folders.push(folder) === 1) process.on('exit', removeFolders);
   await chmod(folder, 0o755);
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
@@ -99,8 +99,8 @@ export async function workspace(files: Readonly<Record<string, string | Uint8Arr
   return folder;
 }
 
-async function removeFolders(): Promise<void> {
-  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+function removeFolders(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
 /** @returns a file's text, or null where there is none. */

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { CLI, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { invocations } from '../support/fake-nmap.ts';
+import { assertNeverPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
+import { nmapXml } from '../support/nmap-xml.ts';
+import { checkBox, PAIR, PAIR_POLICY, POLICY } from './box.ts';
+import { ENDINGS } from './scanner-ends.ts';
+import { LIES } from './scanner-lies.ts';
+
+async function reasonsIn(folder: string): Promise<readonly string[]> {
+  const { coverage } = JSON.parse((await textOf(join(folder, REPORTS.json))) ?? '{}');
+  const codes: string[] = (coverage?.unobserved ?? []).map(({ reason }: { reason: string }) => reason);
+  return [...new Set(codes)];
+}
+
+describe('a scanner that is honest', () => {
+  it('passes, so that what follows fails for no other reason', async () => {
+    const { status, stdout, stderr, folder } = await checkBox({});
+    assert.equal(status, 0, stdout + stderr);
+    assert.match(stdout, /^PASS {2}no findings, 7 of 7 ports answered/m);
+    assert.deepEqual((await invocations(folder)).length, 3);
+    const pair = await checkBox({ policy: PAIR_POLICY, answers: PAIR });
+    assert.equal(pair.status, 0, pair.stdout);
+  });
+
+  it('passes whatever harmless things it says on stderr', async () => {
+    const noise =
+      "await say(SWEEP); await complain('RTTVAR has grown to over 2.3 seconds, decreasing to 2.0\\n'.repeat(20000))";
+    assert.equal((await checkBox({ fake: { sweep: noise } })).status, 0);
+  });
+});
+
+for (const [title, rows] of [
+  ['a scanner that', ENDINGS],
+  ['a scanner that exits 0 and', LIES],
+] as const) {
+  describe(title, { concurrency: 3 }, () => {
+    for (const { name, fake, status = 3, options = [], reasons = [] } of rows) {
+      it(`${name} ends in ${status}`, async () => {
+        const ended = await checkBox({ fake, options });
+        await assertNeverPass(ended, ended.folder, status);
+        assert.deepEqual(await reasonsIn(ended.folder), reasons);
+      });
+    }
+  });
+}
+
+describe('two hosts', { concurrency: 3 }, () => {
+  const [head, first, second = ''] = PAIR.sweep.split('<host ');
+  const [last, tail] = second.split('</host>');
+  const document = (one: string | undefined, two: string) => `${head}<host ${one}<host ${two}</host>${tail}`;
+  const rows: readonly (readonly [string, string, readonly string[]])[] = [
+    ['of which one is missing', `${head}<host ${first}`, ['scan-truncated']],
+    [
+      'of which one comes twice and the other not at all',
+      document(first, `${first?.split('</host>')[0]}`),
+      ['host-absent'],
+    ],
+    ['of which one is down', document(first, `${last?.replace('"up"', '"down"')}`), ['host-down']],
+    ['of which one timed out', document(first, `timedout="true" ${last}`), ['host-timeout']],
+    ['of which one has no ports', document(first, `${last?.split('<ports>')[0]}`), ['not-accounted']],
+  ];
+  for (const [name, sweep, reasons] of rows) {
+    it(`${name} are inconclusive`, async () => {
+      const ended = await checkBox({ policy: PAIR_POLICY, answers: { ...PAIR, sweep } });
+      await assertNeverPass(ended, ended.folder, 3);
+      assert.deepEqual(await reasonsIn(ended.folder), reasons);
+    });
+  }
+
+  it("whose answers come under each other's question are inconclusive", async () => {
+    const policy = `version: 1
+environment: swapped
+targets:
+  one:
+    hosts: [127.0.0.1]
+    ports: {tcp: [80]}
+  two:
+    hosts: [127.0.0.2]
+    ports: {tcp: [81]}
+`;
+    const answer = (address: string, port: string) =>
+      nmapXml({ asked: port, hosts: [{ address, folded: { state: 'closed', ports: port } }] });
+    const [one, two] = [answer('127.0.0.1', '80'), answer('127.0.0.2', '81')].map((text) => JSON.stringify(text));
+    const honest = { sweep: `await say(args.includes('127.0.0.1') ? ${one} : ${two})` };
+    assert.equal((await checkBox({ policy, fake: honest })).status, 0);
+    const swapped = { sweep: `await say(args.includes('127.0.0.1') ? ${two} : ${one})` };
+    const ended = await checkBox({ policy, fake: swapped });
+    await assertNeverPass(ended, ended.folder, 3);
+    assert.deepEqual(await reasonsIn(ended.folder), ['host-absent']);
+  });
+});
+
+describe('a scanner that speaks to the runner', () => {
+  it('is not heard: no line of either stream is a workflow command', async () => {
+    const command = '::set-output name=verdict::pass\\r\\u00a0::add-mask::443\\n a ##[stop-commands]x\\n';
+    const fake = {
+      sweep: `await complain('${command}'); await say(SWEEP); await complain('${command}'); process.exitCode = 1`,
+    };
+    const ended = await checkBox({ fake });
+    await assertNeverPass(ended, ended.folder, 3);
+    for (const line of `${ended.stdout}\n${ended.stderr}`.split(/[\r\n]/)) {
+      assert.doesNotMatch(line, /^\s*::/);
+      assert.doesNotMatch(line, /##\[/);
+    }
+  });
+});
+
+describe('no scanner', { concurrency: 3 }, () => {
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ['on the PATH', []],
+    ['where --nmap says', ['--nmap', 'no/such/nmap']],
+    ['but a folder', ['--nmap', '.']],
+    ['but a file that can not be run', ['--nmap', 'exposure-policy.yml']],
+    ['but another program', ['--nmap', process.execPath]],
+  ];
+  for (const [name, options] of rows) {
+    it(`${name} ends in 3`, async () => {
+      const folder = await workspace({ 'exposure-policy.yml': POLICY });
+      const args = ['check', '--install', 'never', ...options, ...REPORT_OPTIONS];
+      const ended = await spawnBundle(CLI, args, { cwd: folder, env: { PATH: folder } });
+      await assertNeverPass(ended, folder, 3);
+    });
+  }
+});
