@@ -61,6 +61,11 @@ const ENDINGS: readonly (readonly [how: string, xml: string, expected: readonly 
     scan(asked('1-10') + host(COMPLETE, { state: 'unknown' })),
     ['192.0.2.10 tcp 1-10 host-down'],
   ],
+  [
+    'a host that is down and up',
+    scan(asked('1-10') + host(`<status state="up"/>${COMPLETE}`, { state: 'down' })),
+    ['192.0.2.10 tcp 1-10 host-down'],
+  ],
   ['a host that is up, discovery alone', scan(host('')), ['192.0.2.10 tcp 1-10 not-accounted']],
   [
     'a host that timed out',
@@ -310,6 +315,16 @@ test('an identify scan never answers for a port itself', async () => {
   assert.deepEqual(gaps(observation), ['192.0.2.10 tcp 1-10 not-accounted']);
   assert.deepEqual(stateSet(observation, 'open'), ports('10'));
   assert.deepEqual(stateSet(observation, 'closed'), []);
+});
+
+test('a failed identify scan is no reason for what the sweep left unanswered', async () => {
+  const documents = [await sweep(closed('1-8')), await identify('', '9-10', { failure: KILLED })];
+  assert.deepEqual(gaps(account(OWED, documents)), ['192.0.2.10 tcp 9-10 not-accounted']);
+});
+
+test('a port that is only perhaps open is not identified', async () => {
+  const observation = account(OWED, [await sweep(closed('1-9') + port(10, 'open|filtered'), VERSIONS)]);
+  assert.equal(detail(observation, 10)?.identified, false);
 });
 
 test('an identify scan that was not one of versions identifies nothing', async () => {

@@ -86,6 +86,35 @@ for (const [why, inner, expected, open] of LIES) {
   });
 }
 
+test('the reason says what is wrong with the claim', async () => {
+  assert.match((await outcome(extra('closed', '1-9') + port(10, 'shut'))).texts[0] ?? '', /state/);
+  assert.match(
+    (await outcome(extra('closed', '1-9') + port(10, 'open') + port(10, 'open'))).texts[0] ?? '',
+    /more than once/,
+  );
+});
+
+test('of a port that is listed twice, what is known of it is what was seen open', async () => {
+  const twice = port(10, 'open|filtered', '<service name="a" method="probed" conf="10"/>') + port(10, 'open');
+  const observation = await observe(
+    scan(asked('1-10') + host(`<ports>${extra('closed', '1-9')}${twice}</ports>`)),
+    OWED,
+  );
+  assert.equal(observation.hosts.get(HOST)?.protocols.tcp?.details.get(10)?.service, null);
+});
+
+test('an open port that was in doubt in one of two results is seen', async () => {
+  const doubtful = host(`<ports>${extra('closed', '1-10')}${port(10, 'open')}</ports>`);
+  const sure = host(`<ports>${extra('closed', '1-10')}</ports>`);
+  for (const body of [doubtful + sure, sure + doubtful]) {
+    const observation = await observe(scan(asked('1-10') + body), OWED);
+    assert.deepEqual(
+      [gaps(observation), stateSet(observation, 'open')],
+      [['192.0.2.10 tcp 10 not-accounted'], ports('10')],
+    );
+  }
+});
+
 test('scaninfo of one protocol in several elements is the union of them', async () => {
   const body = asked('1-5') + asked('6-10') + host(`<ports>${extra('closed', '1-10')}</ports>`);
   assert.deepEqual(gaps(await observe(scan(body), OWED)), []);
@@ -163,6 +192,12 @@ const OLD: readonly (readonly [why: string, inner: string, states: Record<string
     ['too few', oldExtra('closed', 8) + port(10, 'open'), { open: '10' }, ['192.0.2.10 tcp 1-9 not-accounted']],
     ['too many', oldExtra('closed', 10) + port(10, 'open'), { open: '10' }, ['192.0.2.10 tcp 1-9 not-accounted']],
     ['an unknown state', oldExtra('shut', 10), {}, ['192.0.2.10 tcp 1-10 ambiguous-states']],
+    [
+      'counts that contradict each other',
+      oldExtra('closed', 9).replace('count="9"', 'count="5"') + port(10, 'open'),
+      { open: '10' },
+      ['192.0.2.10 tcp 1-9 not-accounted'],
+    ],
     ['no reasons at all', '<extraports state="closed" count="10"/>', { closed: '1-10' }, []],
   ];
 for (const [why, inner, states, expected] of OLD) {

@@ -131,12 +131,12 @@ test('a target given twice is one host', { skip: missing }, async () => {
   assert.deepEqual(answered(observation, owed, LOOPBACK, 'tcp'), ports('1-10'));
 });
 
-test('both address families, each by its own scan, merge', { skip: missing }, async () => {
+test('both address families, each by its own scan, merge', { skip: missing }, async (t) => {
   const six = address('::1');
   const four = await nmap('-sT', '-p', '1-40', LOOPBACK).document;
   const other = await nmap('-6', '-sT', '-p', '1-40', six).document;
   const owed = owe({ tcp: ports('1-40') }, LOOPBACK, six);
-  if (other.hosts.size === 0) return;
+  if (other.hosts.size === 0) return t.skip('no IPv6 here');
   assert.deepEqual(gaps(account(owed, [judged(four), judged(other)])), []);
 });
 

@@ -91,8 +91,10 @@ test('a document that is cut off at any byte is truncated, answers nothing, and 
 });
 
 test('an open port of a host that was being written when the document ended was seen', async () => {
-  const document = await read(SAMPLE.slice(0, SAMPLE.indexOf('portid="80"')));
-  assert.deepEqual(stateSet(account(owe({ tcp: ports('22') }), [judged(document)]), 'open'), ports('22'));
+  for (const end of ['portid="80"', '<service']) {
+    const document = await read(SAMPLE.slice(0, SAMPLE.indexOf(end)));
+    assert.deepEqual(stateSet(account(owe({ tcp: ports('22') }), [judged(document)]), 'open'), ports('22'));
+  }
 });
 
 const FAULTS: readonly (readonly [why: string, xml: string, kind: string])[] = [
@@ -188,6 +190,32 @@ test('too many bytes, and a token of absurd length, are faults', async () => {
   ] as const) {
     assert.equal((await readScan(endless(opening, piece), { wants: () => true })).fault?.kind, 'too-large');
   }
+});
+
+test('a host that lists more ports than there are, or gives reasons without end, is a fault', async () => {
+  async function* repeated(start: string, piece: string) {
+    yield Buffer.from(start);
+    for (let times = 0; times < 250; times++) yield Buffer.from(piece.repeat(1_000));
+  }
+  const start = '<nmaprun scanner="nmap"><host><ports>';
+  for (const [opening, piece] of [
+    [start, '<port protocol="tcp" portid="1"></port>'],
+    [`${start}<extraports state="closed" count="1">`, '<extrareasons count="1" proto="tcp" ports="1"/>'],
+  ] as const) {
+    assert.equal((await readScan(repeated(opening, piece), { wants: () => true })).fault?.kind, 'too-large');
+  }
+});
+
+test('services that differ without end are each read as they are', async () => {
+  const listed = Array.from({ length: 20_000 }, (_, n) =>
+    port(n, 'open', `<service name="s${n}" method="probed" conf="10"/>`),
+  );
+  const document = await read(scan(asked('0-19999') + host(`<ports>${listed.join('')}</ports>`)));
+  const details = document.hosts.get(HOST)?.protocols.tcp?.answers.details;
+  assert.deepEqual(
+    [...(details ?? [])].map(([number, { service }]) => `${number} ${service?.name}`),
+    listed.map((_, n) => `${n} s${n}`),
+  );
 });
 
 test('a host that is not wanted is forgotten, one that the user named is asked about by that name', async () => {
