@@ -4,6 +4,7 @@ import { runCheck, runDryRun } from './commands/check.ts';
 import { runDemo } from './commands/demo.ts';
 import { HELP } from './commands/help.ts';
 import { runValidate } from './commands/validate.ts';
+import { wantsColor } from './lifecycle.ts';
 import { formatProblem, InputError } from './model/problem.ts';
 import type { ExitCode } from './model/report.ts';
 import { printable } from './model/text.ts';
@@ -108,7 +109,7 @@ function checkOptions(values: Values) {
     summary: values.summary ?? null,
     includeWaived: values['sarif-include-waived'] === true,
     format: readChoice('--format', values.format ?? 'text', Object.keys(FORMATS) as Format[]),
-    color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+    color: wantsColor(process.stdout, process.env),
   };
 }
 

@@ -55,3 +55,9 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
     },
   };
 }
+
+/** @returns whether to colour what goes to a stream: terminals, unless NO_COLOR (no-color.org) or FORCE_COLOR say otherwise. */
+export function wantsColor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): boolean {
+  if (environment.NO_COLOR) return false;
+  return environment.FORCE_COLOR ? environment.FORCE_COLOR !== '0' : stream.isTTY === true;
+}

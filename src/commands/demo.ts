@@ -3,7 +3,7 @@ import { createServer as createWebServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { RULES } from '../compare/catalogue.ts';
 import { systemEffects } from '../effects.ts';
-import { showProgress, stopSignal } from '../lifecycle.ts';
+import { showProgress, stopSignal, wantsColor } from '../lifecycle.ts';
 import { ToolError } from '../model/problem.ts';
 import type { ExitCode, Outcome } from '../model/report.ts';
 import { DEFAULTS, readDuration } from '../options.ts';
@@ -62,7 +62,7 @@ async function gate(name: string, source: string, signal: AbortSignal): Promise<
     },
     systemEffects(signal, progress.say),
   ).finally(progress.end);
-  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  const color = wantsColor(process.stdout, process.env);
   const outputs = [
     { file: files.sarif, text: renderSarif(outcome, { rules: RULES, includeWaived: false, root: '' }) },
     { file: files.json, text: renderJson(outcome) },

@@ -1,6 +1,7 @@
 import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
 import { MAX_PORT, type PortRange } from '../model/port.ts';
 import { printable } from '../model/text.ts';
+import { answersHttp, RECOGNISED_CONFIDENCE } from './fingerprint.ts';
 
 /** More distinct values than this, and the pool starts anew: its own memory stays bounded. */
 const POOL_LIMIT = 16_384;
@@ -56,14 +57,16 @@ export function createPool(): Pool {
 // NUL can't stand in XML, so no two different services have one key.
 function detailKey(reason: string, identified: boolean, service: Attributes | null, cpes: readonly string[]): string {
   if (service === null) return `${reason}\0${identified}`;
-  const { name, method, conf, tunnel, product = '', version = '', extrainfo = '' } = service;
+  const { name, method, conf, tunnel, product = '', version = '', extrainfo = '', servicefp } = service;
+  const http = method !== 'probed' && answersHttp(servicefp);
   const cpe = cpes.length === 0 ? '' : cpes.join('\0');
-  return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpe}`;
+  return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpe}\0${http}`;
 }
 
 function serviceEvidence(service: Attributes, cpes: readonly string[]): ServiceEvidence | null {
   const { name, method, conf = '', tunnel, product, version, extrainfo } = service;
   if (name === undefined || name === '') return null;
+  if (method !== 'probed' && answersHttp(service.servicefp)) return recognisedHttp(tunnel);
   return {
     name: keepText(name),
     method: method === 'probed' ? 'probed' : 'table',
@@ -74,4 +77,10 @@ function serviceEvidence(service: Attributes, cpes: readonly string[]): ServiceE
     extraInfo: extrainfo === undefined ? null : keepText(extrainfo),
     cpes: cpes.map((cpe) => keepText(cpe)),
   };
+}
+
+function recognisedHttp(tunnel: string | undefined): ServiceEvidence {
+  const nothingMore = { product: null, version: null, extraInfo: null, cpes: [] };
+  const confidence = RECOGNISED_CONFIDENCE;
+  return { name: 'http', method: 'probed', confidence, tunnel: tunnel === 'ssl' ? 'ssl' : null, ...nothingMore };
 }

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { answersHttp } from '../../src/observe/fingerprint.ts';
+
+/** What nmap 7.93 wrote of Node's own web server, shortened, with an answer of one's choice. */
+const fingerprint = (probe: string, answer: string): string =>
+  `SF-Port18090-TCP:V=7.93%I=7%D=11/21%Time=6B013335%P=x86_64-pc-linux-gnu%r(${probe},5C,"${answer}");`;
+
+describe("a fingerprint of nmap's", () => {
+  it('proves HTTP with a status line in answer to an HTTP request', () => {
+    const answer = 'HTTP/1\\.1\\x20200\\x20OK\\r\\nConnection:\\x20close\\r\\n\\r\\n';
+    for (const probe of ['GetRequest', 'HTTPOptions', 'FourOhFourRequest']) {
+      assert.equal(answersHttp(fingerprint(probe, answer)), true);
+    }
+  });
+
+  for (const [why, probe, answer] of [
+    ['in answer to another request', 'RTSPRequest', 'HTTP/1\\.1\\x20200\\x20OK'],
+    ['that begins with something else', 'GetRequest', 'x\\x20HTTP/1\\.1\\x20200\\x20OK'],
+    ['of another protocol', 'GetRequest', 'RTSP/1\\.0\\x20200\\x20OK'],
+    ['without a status', 'GetRequest', 'HTTP/1\\.1\\x20hello'],
+    ['that imitates a frame: nmap escapes it', 'Help', '%r\\(GetRequest,5C,\\"HTTP/1\\.1\\x20200'],
+  ] as const) {
+    it(`proves nothing by an answer ${why}`, () => assert.equal(answersHttp(fingerprint(probe, answer)), false));
+  }
+
+  it('proves nothing by its absence', () => assert.equal(answersHttp(undefined), false));
+});
