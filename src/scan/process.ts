@@ -102,12 +102,16 @@ export function runCommand(
   signal?: AbortSignal,
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
-    const bounds = { timeout: limit, killSignal: 'SIGKILL', maxBuffer: 1 << 20 } as const;
-    const options = { env: variables(environment), ...bounds, ...(signal === undefined ? {} : { signal }) };
-    execFile(program, args, options, (error, stdout) => {
+    const options = { env: variables(environment), timeout: limit, killSignal: 'SIGKILL', maxBuffer: 1 << 20 } as const;
+    const child = execFile(program, args, options, (error, stdout) => {
+      signal?.removeEventListener('abort', stop);
       const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
       resolve({ status, stdout });
     });
+    // execFile's own `signal` sends SIGTERM, whatever `killSignal` says.
+    const stop = (): void => void child.kill('SIGKILL');
+    signal?.addEventListener('abort', stop);
+    if (signal?.aborted === true) stop();
   });
 }
 
