@@ -21,12 +21,24 @@ export function gunzipped(source: AsyncIterable<Uint8Array>): SafeStream {
       const head = await firstBytes(iterator);
       const whole = rest(head, iterator);
       if (!(head[0] === 0x1f && head[1] === 0x8b)) yield* whole;
-      else yield* Readable.from(whole, { objectMode: false }).compose(createGunzip());
+      else yield* unpacked(whole);
     } catch (error) {
       fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
     }
   }
   return { chunks: chunks(), fault: () => fault };
+}
+
+/** Not by `compose`: through that, packing that is cut short ends the process (Node 20.20). */
+async function* unpacked(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const source = Readable.from(packed, { objectMode: false });
+  const gunzip = createGunzip();
+  source.on('error', (error) => gunzip.destroy(error));
+  try {
+    yield* source.pipe(gunzip);
+  } finally {
+    source.destroy();
+  }
 }
 
 /** @returns at least two bytes, unless there are fewer. */
