@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { CLI, spawnBundle, workspace } from '../support/bundles.ts';
+import { assertNeverPass, REPORT_OPTIONS } from '../support/never-pass.ts';
+import { nmapXml } from '../support/nmap-xml.ts';
+import { checkFiles, HONEST_FILE, PAIR_POLICY, POLICY } from './box.ts';
+
+const packed = gzipSync(HONEST_FILE);
+const corrupted = Buffer.from(packed);
+corrupted.writeUInt32LE(0xdeadbeef, packed.length - 8);
+const flipped = Buffer.from(packed);
+flipped[40] = (flipped[40] ?? 0) ^ 0xff;
+
+const host = { address: '127.0.0.1', open: { 80: 'http' } } as const;
+const other = (file: string) => HONEST_FILE.replaceAll('127.0.0.1', file);
+
+interface Row {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly status: 1 | 2 | 3;
+  readonly policy?: string;
+}
+
+const ROWS: readonly Row[] = [
+  { name: 'an empty file', files: { 'a.xml': '' }, status: 3 },
+  { name: 'a file of one space', files: { 'a.xml': ' ' }, status: 3 },
+  { name: 'garbage', files: { 'a.xml': 'nothing that anybody could read' }, status: 2 },
+  { name: 'bytes that are no text', files: { 'a.xml': Buffer.from([0x3c, 0xff, 0xfe, 0x80]) }, status: 3 },
+  { name: 'a gzip file that is cut short', files: { 'a.xml.gz': packed.subarray(0, packed.length - 20) }, status: 3 },
+  {
+    name: 'a gzip file without its last byte',
+    files: { 'a.xml.gz': packed.subarray(0, packed.length - 1) },
+    status: 3,
+  },
+  { name: 'a gzip file that is nothing but its head', files: { 'a.xml.gz': packed.subarray(0, 10) }, status: 3 },
+  { name: 'a gzip file whose checksum is wrong', files: { 'a.xml.gz': corrupted }, status: 3 },
+  { name: 'a gzip file with one byte changed', files: { 'a.xml.gz': flipped }, status: 3 },
+  { name: 'gzip in gzip', files: { 'a.xml.gz': gzipSync(packed) }, status: 3 },
+  { name: "masscan's XML", files: { 'a.xml': HONEST_FILE.replace('scanner="nmap"', 'scanner="masscan"') }, status: 2 },
+  { name: "another program's XML", files: { 'a.xml': '<testsuite tests="1"/>' }, status: 2 },
+  { name: 'a policy', files: { 'a.xml': POLICY }, status: 2 },
+  {
+    name: 'a scan of other ports',
+    files: {
+      'a.xml': nmapXml({
+        asked: '8080',
+        hosts: [{ address: '127.0.0.1', folded: { state: 'closed', ports: '8080' } }],
+      }),
+    },
+    status: 3,
+  },
+  {
+    name: 'a scan of fewer ports',
+    files: { 'a.xml': nmapXml({ asked: '80', versions: true, hosts: [host] }) },
+    status: 3,
+  },
+  { name: 'a scan of another host', files: { 'a.xml': other('127.0.0.9') }, status: 3 },
+  { name: 'a scan of no host', files: { 'a.xml': nmapXml({ asked: '22,80,443,8000-8003', hosts: [] }) }, status: 3 },
+  { name: 'a scan of one of two hosts', files: { 'a.xml': HONEST_FILE }, policy: PAIR_POLICY, status: 3 },
+  {
+    name: 'two scans of the same one of two hosts',
+    files: { 'a.xml': HONEST_FILE, 'b.xml': HONEST_FILE },
+    policy: PAIR_POLICY,
+    status: 3,
+  },
+  {
+    name: 'a good file and one that is cut short',
+    files: { 'a.xml': HONEST_FILE, 'b.xml': other('127.0.0.2').slice(0, -12) },
+    policy: PAIR_POLICY,
+    status: 3,
+  },
+  {
+    name: 'a scan of a host under another name',
+    files: { 'a.xml': HONEST_FILE },
+    policy: POLICY.replace('[127.0.0.1]', '[localhost]'),
+    status: 3,
+  },
+  { name: 'a scan without </nmaprun>', files: { 'a.xml': HONEST_FILE.replace('</nmaprun>', '') }, status: 3 },
+  { name: 'a scan without <finished>', files: { 'a.xml': HONEST_FILE.replace(/<finished.*/, '') }, status: 3 },
+  {
+    name: 'a scan that finished with an error',
+    files: { 'a.xml': HONEST_FILE.replace('exit="success"', 'exit="error"') },
+    status: 3,
+  },
+  {
+    name: 'a scan without service detection, where a service is required',
+    files: { 'a.xml': HONEST_FILE.replace(/<service.*\/>/, '') },
+    status: 1,
+  },
+];
+
+describe('results made elsewhere', { concurrency: 3 }, () => {
+  it('pass where they prove what is owed, plain and packed', async () => {
+    assert.equal((await checkFiles({ 'a.xml': HONEST_FILE })).status, 0);
+    assert.equal((await checkFiles({ 'a.xml.gz': packed })).status, 0);
+    const both = await checkFiles(
+      { 'a.xml': HONEST_FILE, 'b.xml.gz': gzipSync(other('127.0.0.2')) },
+      { policy: PAIR_POLICY },
+    );
+    assert.equal(both.status, 0, both.stdout);
+  });
+
+  for (const { name, files, status, policy = POLICY } of ROWS) {
+    it(`do not pass: ${name}`, async () => {
+      const ended = await checkFiles(files, { policy });
+      await assertNeverPass(ended, ended.folder, status);
+    });
+  }
+
+  it('do not pass, wherever a line breaks off', async () => {
+    const lines = HONEST_FILE.trimEnd().split('\n');
+    await Promise.all(
+      lines.map(async (_, index) => {
+        const ended = await checkFiles({ 'a.xml': lines.slice(0, index).join('\n') });
+        await assertNeverPass(ended, ended.folder, 3);
+      }),
+    );
+  });
+
+  for (const [name, file] of [
+    ['a file that is not there', 'none.xml'],
+    ['a folder', '.'],
+    ['a device', '/dev/null'],
+    ['no name at all', ''],
+  ] as const) {
+    it(`are refused: ${name}`, async () => {
+      const folder = await workspace({ 'exposure-policy.yml': POLICY });
+      const ended = await spawnBundle(CLI, ['check', '--scan-xml', file, ...REPORT_OPTIONS], { cwd: folder });
+      await assertNeverPass(ended, folder, 2);
+    });
+  }
+});

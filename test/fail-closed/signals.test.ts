@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { CLI, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { type FakeNmap, invocations, writeFakeNmap } from '../support/fake-nmap.ts';
+import { assertNeverPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
+import { HONEST, POLICY } from './box.ts';
+
+const HANGS = 'await hang()';
+const STUBBORN = "for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {}); await hang()";
+
+interface Row {
+  readonly name: string;
+  readonly fake: FakeNmap;
+  /** How often the scanner has been called when the first signal comes. */
+  readonly calls: number;
+  readonly signals: readonly NodeJS.Signals[];
+  readonly verdict: 'inconclusive' | 'error';
+  /** Longest that the run may take to end after the first signal, in milliseconds. */
+  readonly within: number;
+}
+
+const SWEEPING = { calls: 2, verdict: 'inconclusive', within: 3_000 } as const;
+
+const ROWS: readonly Row[] = [
+  { name: 'SIGTERM in mid-scan', fake: { sweep: HANGS }, signals: ['SIGTERM'], ...SWEEPING },
+  { name: 'SIGINT in mid-scan', fake: { sweep: HANGS }, signals: ['SIGINT'], ...SWEEPING },
+  { name: 'SIGHUP in mid-scan', fake: { sweep: HANGS }, signals: ['SIGHUP'], ...SWEEPING },
+  { name: 'SIGTERM twice', fake: { sweep: HANGS }, signals: ['SIGTERM', 'SIGTERM'], ...SWEEPING },
+  {
+    name: "the runner's SIGINT and SIGTERM, to a scanner that heeds neither",
+    fake: { sweep: STUBBORN },
+    signals: ['SIGINT', 'SIGTERM'],
+    ...SWEEPING,
+    within: 5_000,
+  },
+  {
+    name: 'SIGTERM after the scanner has written everything, before it ends',
+    fake: { sweep: `await say(SWEEP); ${HANGS}` },
+    signals: ['SIGTERM'],
+    ...SWEEPING,
+  },
+  {
+    name: 'SIGTERM while services are identified',
+    fake: { identify: HANGS },
+    signals: ['SIGTERM'],
+    ...SWEEPING,
+    calls: 3,
+  },
+  {
+    name: 'SIGTERM while the scanner is asked for its version',
+    fake: { version: STUBBORN },
+    signals: ['SIGTERM'],
+    calls: 1,
+    verdict: 'error',
+    within: 3_000,
+  },
+];
+
+describe('a run that is told to stop', { concurrency: 3 }, () => {
+  for (const { name, fake, calls, signals, verdict, within } of ROWS) {
+    it(`ends in 3, reports what it knows and leaves no scanner behind: ${name}`, async () => {
+      const folder = await workspace({ 'exposure-policy.yml': POLICY });
+      const nmap = await writeFakeNmap(folder, fake, HONEST);
+      let since = 0;
+      const ended = await spawnBundle(CLI, ['check', '--nmap', nmap, ...REPORT_OPTIONS], {
+        cwd: folder,
+        running: async (pid) => {
+          await untilCalled(folder, calls);
+          // Let it get as far as it will.
+          await wait(300);
+          since = Date.now();
+          for (const signal of signals) {
+            sendSignal(pid, signal);
+            await wait(50);
+          }
+        },
+      });
+      const took = Date.now() - since;
+      await assertNeverPass(ended, folder, 3);
+      assert.ok(took < within, `it took ${took} ms to end`);
+      assert.equal(JSON.parse((await textOf(join(folder, REPORTS.json))) ?? '{}').verdict, verdict);
+      for (const { pid } of await invocations(folder)) assert.equal(await isGone(pid), true, `${pid} still runs`);
+    });
+  }
+});
+
+/** The run may be over before the last signal. */
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    assert.equal((error as NodeJS.ErrnoException).code, 'ESRCH');
+  }
+}
+
+async function untilCalled(folder: string, calls: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if ((await invocations(folder)).length >= calls) return;
+    await wait(50);
+  }
+  throw new Error(`the scanner was not called ${calls} times`);
+}
+
+/** A killed process is gone once it has been reaped; in a container its new parent may be slow or none at all. */
+async function isGone(pid: number): Promise<boolean> {
+  for (let tries = 0; tries < 40; tries++) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+    const state = /^\d+ \(.*\) (\S)/.exec((await textOf(`/proc/${pid}/stat`)) ?? '')?.[1];
+    if (state === 'Z') return true;
+    await wait(50);
+  }
+  return false;
+}
