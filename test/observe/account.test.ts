@@ -318,7 +318,8 @@ test('an identify scan never answers for a port itself', async () => {
 });
 
 test('a failed identify scan is no reason for what the sweep left unanswered', async () => {
-  const documents = [await sweep(closed('1-8')), await identify('', '9-10', { failure: KILLED })];
+  const first = await sweep(closed('1-8'), {}, { covers: owe({ tcp: ports('1-8') }) });
+  const documents = [first, await identify('', '9-10', { failure: KILLED })];
   assert.deepEqual(gaps(account(OWED, documents)), ['192.0.2.10 tcp 9-10 not-accounted']);
 });
 
