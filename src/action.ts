@@ -1,9 +1,9 @@
 import * as core from '@actions/core';
 import { RULES } from './compare/catalogue.ts';
-import { findPolicy, systemEffects } from './effects.ts';
-import { showProgress, stopSignal } from './lifecycle.ts';
+import { DEFAULT_POLICIES, findPolicy, systemEffects } from './effects.ts';
+import { failClosed, showProgress, stopSignal } from './lifecycle.ts';
 import { SEVERITIES } from './model/finding.ts';
-import type { ExitCode, Outcome } from './model/report.ts';
+import type { ExitCode, Failure, Outcome } from './model/report.ts';
 import { printable } from './model/text.ts';
 import {
   badOption,
@@ -15,7 +15,7 @@ import {
   readSeverity,
 } from './options.ts';
 import { checkOutcome, failureOf } from './outcome.ts';
-import { clearOutputs, writeOutputs, writeStdout } from './outputs.ts';
+import { clearOutputs, discardOutputs, writeOutputs, writeStdout } from './outputs.ts';
 import type { Request } from './pipeline.ts';
 import { didYouMean } from './policy/suggest.ts';
 import { type Annotation, annotations } from './report/annotations.ts';
@@ -53,6 +53,7 @@ interface ActionOptions extends Omit<Request, 'policyFile'> {
   readonly annotations: boolean;
 }
 
+failClosed();
 process.exitCode = await main().catch((error: unknown) => {
   core.error(printable(String(error), 1_000), { title: 'exposure-gate could not work' });
   return 3;
@@ -63,35 +64,76 @@ async function main(): Promise<ExitCode> {
   const effects = systemEffects(stopSignal(), progress.say);
   const startedAt = effects.now();
   let options: ActionOptions | null = null;
+  let cleared = false;
   let outcome: Outcome;
   try {
     options = readInputs();
-    const { policy, sarifFile, jsonFile } = options;
-    await clearOutputs(jsonFile === null ? [sarifFile] : [sarifFile, jsonFile]);
-    outcome = await checkOutcome({ ...options, policyFile: await findPolicy(policy) }, effects);
+    await clearOutputs(reportFiles(options), inputFiles(options));
+    cleared = true;
+    outcome = await checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, effects);
   } catch (error) {
+    if (options === null) await discardStale();
     outcome = failureOf(error, options?.policy ?? '', startedAt, effects.now());
   } finally {
     progress.end();
   }
-  return (await publish(outcome, options)) ? outcome.exitCode : worseThanPass(outcome.exitCode);
-}
-
-/** Hands the outcome to everyone who waits for it. @returns false where something could not be written */
-async function publish(outcome: Outcome, options: ActionOptions | null): Promise<boolean> {
   try {
-    if (options === null) await writeStdout(textOf(outcome));
-    else await writeOutputs(files(outcome, options), () => writeStdout(textOf(outcome)));
-    if (options?.annotations !== false) annotations(outcome).forEach(annotate);
-    if (options?.summary !== false && process.env.GITHUB_STEP_SUMMARY) {
-      await core.summary.addRaw(renderSummary(outcome, RULES)).write();
-    }
-    setOutputs(outcome, options);
-    return true;
+    await publish(outcome, options, cleared);
+    return outcome.exitCode;
   } catch (error) {
     core.error(printable(error instanceof Error ? error.message : String(error), 1_000), { title: 'Output failed' });
-    return false;
+    if (outcome.exitCode !== 0) return outcome.exitCode;
+    await takeBack(failureOf(error, outcome.policy.file, startedAt, effects.now()), options);
+    return 3;
   }
+}
+
+/**
+ * Hands the outcome to everyone who waits for it: the files last, once nothing else can fail.
+ * @param cleared whether there is room for the files
+ * @throws where something could not be written
+ */
+async function publish(outcome: Outcome, options: ActionOptions | null, cleared: boolean): Promise<void> {
+  const tell = async (): Promise<void> => {
+    await writeSummary(outcome, options);
+    setOutputs(outcome, options);
+    await writeStdout(textOf(outcome));
+    if (options?.annotations !== false) annotations(outcome).forEach(annotate);
+    // core's own writing does not tell whether it could.
+    await writeStdout('');
+  };
+  await (options === null || !cleared ? tell() : writeOutputs(files(outcome, options), tell));
+}
+
+/** What was told of a pass before something else could not be written must not stand. */
+async function takeBack(failure: Failure, options: ActionOptions | null): Promise<void> {
+  await writeSummary(failure, options).catch(() => {});
+  try {
+    setOutputs(failure, options);
+  } catch {
+    // Then they were not told before either.
+  }
+}
+
+async function writeSummary(outcome: Outcome, options: ActionOptions | null): Promise<void> {
+  if (options?.summary === false || !process.env.GITHUB_STEP_SUMMARY) return;
+  await core.summary.emptyBuffer().addRaw(renderSummary(outcome, RULES)).write({ overwrite: true });
+}
+
+function reportFiles({ sarifFile, jsonFile }: Pick<ActionOptions, 'sarifFile' | 'jsonFile'>): readonly string[] {
+  return jsonFile === null ? [sarifFile] : [sarifFile, jsonFile];
+}
+
+function inputFiles({ policy, scanXml }: Pick<ActionOptions, 'policy' | 'scanXml'>): readonly string[] {
+  return [...(policy === null ? DEFAULT_POLICIES : [policy]), ...scanXml];
+}
+
+/** A run whose inputs are wrong writes no reports: then those of an earlier run must not stay in their place. */
+async function discardStale(): Promise<void> {
+  await discardOutputs(
+    reportFiles({ sarifFile: input('sarif-file') ?? SARIF_FILE, jsonFile: input('json-file') }),
+    inputFiles({ policy: input('policy'), scanXml: list('scan-xml', /\n/) }),
+  );
 }
 
 function textOf(outcome: Outcome): string {
@@ -119,10 +161,6 @@ function setOutputs(outcome: Outcome, options: ActionOptions | null): void {
   }
   core.setOutput('sarif-file', options?.sarifFile ?? '');
   core.setOutput('json-file', options?.jsonFile ?? '');
-}
-
-function worseThanPass(exitCode: ExitCode): ExitCode {
-  return exitCode === 0 ? 3 : exitCode;
 }
 
 /** @throws InputError for an input that is not known or not well formed */

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { runCheck, runDryRun } from './commands/check.ts';
+import { discardReports, runCheck, runDryRun } from './commands/check.ts';
 import { runDemo } from './commands/demo.ts';
 import { HELP } from './commands/help.ts';
 import { runValidate } from './commands/validate.ts';
-import { wantsColor } from './lifecycle.ts';
+import { failClosed, wantsColor } from './lifecycle.ts';
 import { formatProblem, InputError } from './model/problem.ts';
 import type { ExitCode } from './model/report.ts';
 import { printable } from './model/text.ts';
@@ -61,7 +61,9 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
   },
 };
 
-process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+failClosed();
+process.exitCode = await main(process.argv.slice(2)).catch(async (error: unknown) => {
+  await discardStale(process.argv.slice(2));
   // Whatever went wrong, it is no pass: bad input is 2, everything else 3.
   const text =
     error instanceof InputError ? error.problems.map(formatProblem).join('\n') : printable(String(error), 1_000);
@@ -92,6 +94,25 @@ function parse(args: readonly string[]) {
     const names = Object.keys(OPTIONS).map((option) => `--${option}`);
     throw badOption(`there is no option ${printable(unknown)}${didYouMean(unknown, names)}; see --help`);
   }
+}
+
+/** A check whose options are wrong writes no reports: then those of an earlier run must not stay in their place. */
+async function discardStale(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: OPTIONS,
+    allowPositionals: true,
+    strict: false,
+  });
+  if (positionals[0] !== 'check' || values['dry-run'] === true) return;
+  const path = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  await discardReports({
+    policy: path(values.policy),
+    scanXml: [values['scan-xml'] ?? []].flat().filter((file) => typeof file === 'string'),
+    sarif: path(values.sarif),
+    json: path(values.json),
+    summary: path(values.summary),
+  });
 }
 
 function checkOptions(values: Values) {

@@ -1,3 +1,17 @@
+import { printable } from './model/text.ts';
+
+/**
+ * To be called first. An error that nobody caught ends in 3: Node's own status for it is 1, which would say that a finding
+ * failed the build. A stream that is closed or full is no such error: who writes a result to it hears of it.
+ */
+export function failClosed(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`exposure-gate: ${printable(error.stack ?? String(error), 1_000)}\n`);
+    process.exit(3);
+  });
+}
+
 /** Signals that ask the run to stop: the runner's cancel (SIGINT, 7.5 s later SIGTERM), a terminal's, an init's. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

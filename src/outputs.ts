@@ -1,6 +1,6 @@
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { InputError, ToolError } from './model/problem.ts';
+import { lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type Problem, refuse, ToolError } from './model/problem.ts';
 import { printable } from './model/text.ts';
 
 /** A file that is to be written, and what. */
@@ -11,23 +11,59 @@ export interface Output {
 
 /**
  * Makes room for reports before anything is probed: a report of an earlier run must not be taken for this one's.
- * @throws InputError where a path can't be written, or is named twice
+ * @param inputs what this run reads, which no report may replace
+ * @throws InputError where a path can't be written, is named twice or is an input; all others are cleared all the same
  */
-export async function clearOutputs(files: readonly string[]): Promise<void> {
-  const twice = files.find((file, index) => files.indexOf(file) !== index);
-  if (twice !== undefined) throw refusal(twice, 'it is named for two reports');
+export async function clearOutputs(files: readonly string[], inputs: readonly string[]): Promise<void> {
+  const problems: Problem[] = [];
+  const taken = new Map<string, string>();
+  for (const input of inputs) taken.set(await identityOf(input), 'this run reads it');
   for (const file of files) {
-    try {
-      await mkdir(dirname(file), { recursive: true });
-      const found = await lstat(file).catch(() => null);
-      if (found?.isDirectory() === true) throw refusal(file, 'it is a folder');
-      if (found?.isFile() === true || found?.isSymbolicLink() === true) await rm(file);
-      // Found out now, not after an hour of scanning.
-      if (found === null || found.isFile() || found.isSymbolicLink()) await rm(await stage({ file, text: '' }));
-    } catch (error) {
-      throw error instanceof InputError ? error : refusal(file, reasonOf(error));
-    }
+    const identity = await identityOf(file);
+    const why = file === '' ? 'it has no name' : (taken.get(identity) ?? (await clear(file)));
+    if (why !== null) problems.push(refusal(file, why));
+    taken.set(identity, 'it is named for two reports');
   }
+  refuse(problems);
+}
+
+/** Removes reports of an earlier run, as far as that can be done: for a run that knows too little to do more. */
+export async function discardOutputs(files: readonly string[], inputs: readonly string[]): Promise<void> {
+  await clearOutputs(files, inputs).catch(() => {});
+}
+
+/** @returns why no report can be written there, found out now and not after an hour of scanning; null where one can. */
+async function clear(file: string): Promise<string | null> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const kind = await kindOf(file);
+    if (kind === 'folder') return 'it is a folder';
+    if (kind === 'special') return null;
+    await rm(file, { force: true });
+    await rm(await stage({ file, text: '' }));
+    return null;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** What makes two paths one file. */
+async function identityOf(file: string): Promise<string> {
+  return realpath(file).catch(() => resolve(file));
+}
+
+/**
+ * A `special` file (a device, a pipe, /dev/stdout) is written to as it is, also where a link leads to it: /dev/stdout is
+ * one. A link to anything else is replaced and not followed: in a checked-out repository it may lead anywhere.
+ */
+async function kindOf(file: string): Promise<'file' | 'folder' | 'special'> {
+  const found = await lstat(file).catch(() => null);
+  if (found === null || found.isFile()) return 'file';
+  if (found.isDirectory()) return 'folder';
+  if (!found.isSymbolicLink()) return 'special';
+  if (/^\/(?:dev|proc)\//.test(resolve(file))) return 'special';
+  const target = await stat(file).catch(() => null);
+  return target === null || target.isFile() || target.isDirectory() ? 'file' : 'special';
 }
 
 /**
@@ -58,8 +94,7 @@ export async function writeOutputs(outputs: readonly Output[], between: () => Pr
 
 /** @returns where the text was written: beside its place, or in it where that is a device or a pipe. */
 async function stage({ file, text }: Output): Promise<string> {
-  const found = await lstat(file).catch(() => null);
-  const special = found !== null && !found.isFile() && !found.isSymbolicLink();
+  const special = (await kindOf(file)) === 'special';
   const place = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   const handle = await open(place, 'w');
   try {
@@ -74,8 +109,8 @@ async function stage({ file, text }: Output): Promise<string> {
   return place;
 }
 
-function refusal(file: string, why: string): InputError {
-  return new InputError([{ code: 'bad-output', message: `no report can be written to ${printable(file)}: ${why}` }]);
+function refusal(file: string, why: string): Problem {
+  return { code: 'bad-output', message: `no report can be written to "${printable(file)}": ${printable(why)}` };
 }
 
 function reasonOf(error: unknown): string {
@@ -84,13 +119,13 @@ function reasonOf(error: unknown): string {
 
 /** @throws ToolError where stdout is closed or full: a report that nobody got must not end well */
 export function writeStdout(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     const fail = (error: Error): void => reject(new ToolError(`stdout could not be written: ${error.message}`));
     process.stdout.once('error', fail);
     process.stdout.write(text, (error) => {
       if (error) return fail(error);
       process.stdout.off('error', fail);
-      resolve();
+      done();
     });
   });
 }

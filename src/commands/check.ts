@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { RULES } from '../compare/catalogue.ts';
-import { findPolicy, systemEffects } from '../effects.ts';
+import { DEFAULT_POLICIES, findPolicy, systemEffects } from '../effects.ts';
 import type { Effects } from '../evidence.ts';
 import { showProgress, stopSignal } from '../lifecycle.ts';
 import type { ExitCode, Outcome } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import { checkOutcome, failureOf } from '../outcome.ts';
-import { clearOutputs, writeOutputs, writeStdout } from '../outputs.ts';
+import { clearOutputs, discardOutputs, writeOutputs, writeStdout } from '../outputs.ts';
 import { preview, type Request } from '../pipeline.ts';
 import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
 import { renderJson } from '../report/json.ts';
@@ -27,8 +27,10 @@ export interface CheckOptions extends Omit<Request, 'policyFile'> {
 
 /** Checks the targets against the policy: the chosen format goes to stdout, the reports into their files. */
 export async function runCheck(options: CheckOptions): Promise<ExitCode> {
+  let cleared = false;
   const outcome = await outcomeOf(options, async (effects) => {
-    await clearOutputs([options.sarif, options.json, options.summary].filter((file) => file !== null));
+    await clearOutputs(reportsOf(options), inputsOf(options));
+    cleared = true;
     return checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, effects);
   });
   const context: FormatContext = {
@@ -42,7 +44,7 @@ export async function runCheck(options: CheckOptions): Promise<ExitCode> {
     { file: options.sarif, text: () => renderSarif(outcome, context) },
     { file: options.json, text: () => renderJson(outcome) },
     { file: options.summary, text: () => renderSummary(outcome, RULES) },
-  ].flatMap(({ file, text }) => (file === null ? [] : [{ file, text: text() }]));
+  ].flatMap(({ file, text }) => (file === null || !cleared ? [] : [{ file, text: text() }]));
   try {
     await writeOutputs(outputs, () => writeStdout(FORMATS[options.format](outcome, context)));
   } catch (error) {
@@ -52,6 +54,21 @@ export async function runCheck(options: CheckOptions): Promise<ExitCode> {
     return outcome.exitCode === 0 ? 3 : outcome.exitCode;
   }
   return outcome.exitCode;
+}
+
+type Paths = Pick<CheckOptions, 'policy' | 'scanXml' | 'sarif' | 'json' | 'summary'>;
+
+function reportsOf({ sarif, json, summary }: Paths): readonly string[] {
+  return [sarif, json, summary].filter((file) => file !== null);
+}
+
+function inputsOf({ policy, scanXml }: Paths): readonly string[] {
+  return [...(policy === null ? DEFAULT_POLICIES : [policy]), ...scanXml];
+}
+
+/** Removes what an earlier run left where this one, which can't even begin, was to write its reports. */
+export function discardReports(paths: Paths): Promise<void> {
+  return discardOutputs(reportsOf(paths), inputsOf(paths));
 }
 
 /** Says what a check would do: the addresses it may probe and the commands it would run. Sends nothing to any target. */

@@ -50,7 +50,7 @@ export async function runDemo(): Promise<ExitCode> {
 async function gate(name: string, source: string, signal: AbortSignal): Promise<Outcome> {
   const progress = showProgress(process.stderr);
   const files = { sarif: `${FOLDER}/${name}.sarif`, json: `${FOLDER}/${name}.json`, summary: `${FOLDER}/${name}.md` };
-  await clearOutputs(Object.values(files));
+  await clearOutputs(Object.values(files), [POLICY_FILE]);
   const outcome = await checkOutcome(
     {
       policyFile: POLICY_FILE,
