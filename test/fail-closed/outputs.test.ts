@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { mkdir, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { ACTION, CLI, type Ended, type Start, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { writeFakeNmap } from '../support/fake-nmap.ts';
+import { assertNeverPass, assertNoPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
+import { HONEST, HONEST_FILE, POLICY } from './box.ts';
+
+const FULL = '/dev/full';
+const skip = existsSync(FULL) ? false : 'there is no /dev/full here';
+
+async function passing(): Promise<string> {
+  return workspace({ 'exposure-policy.yml': POLICY, 'scan.xml': HONEST_FILE });
+}
+
+/** A check that would pass, with these options beside. */
+function check(cwd: string, options: readonly string[], start: Partial<Start> = {}): Promise<Ended> {
+  return spawnBundle(CLI, ['check', '--scan-xml', 'scan.xml', ...options], { cwd, ...start });
+}
+
+describe('a report that can not be written', { concurrency: 3 }, () => {
+  for (const option of ['--json', '--sarif', '--summary']) {
+    it(`turns a pass into 3: ${option} on a full disk`, { skip }, async () => {
+      const folder = await passing();
+      const ended = await check(folder, [
+        ...REPORT_OPTIONS.filter((_, index, all) => all[index - (index % 2)] !== option),
+        option,
+        FULL,
+      ]);
+      await assertNeverPass({ ...ended, stdout: '' }, folder, 3);
+      assert.deepEqual(await reportsIn(folder), [], 'the other reports are taken back');
+    });
+  }
+
+  it('turns a pass into 3 and leaves nothing of it behind: a file system that fills up', async (t) => {
+    const folder = await passing();
+    const mount = join(folder, 'small');
+    await mkdir(mount);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', mount], { stdio: 'ignore' });
+    } catch {
+      return t.skip('mounting a file system is not allowed here');
+    }
+    after(() => execFileSync('umount', ['-l', mount]));
+    const ended = await check(folder, ['--json', 'small/report.json', '--sarif', 'small/report.sarif']);
+    assert.equal(ended.status, 3, ended.stdout);
+    assert.deepEqual(await readdir(mount), []);
+  });
+
+  it('turns a pass into 3: its folder is removed while the scan runs', async () => {
+    const folder = await passing();
+    const fake = { sweep: "require('node:fs').rmSync('out', { recursive: true }); await say(SWEEP)" };
+    const nmap = await writeFakeNmap(folder, fake, HONEST);
+    const options = ['--nmap', nmap, '--json', 'out/report.json'];
+    const ended = await spawnBundle(CLI, ['check', ...options], { cwd: folder });
+    assert.equal(ended.status, 3, ended.stdout);
+  });
+});
+
+describe('a stdout that nobody reads', { concurrency: 3 }, () => {
+  const streams = { 'a closed pipe': 'closed', 'a full disk': FULL } as const;
+  for (const [name, stream] of Object.entries(streams)) {
+    for (const format of ['text', 'json', 'sarif']) {
+      it(`turns a pass into 3 and takes the reports back: ${format} to ${name}`, { skip }, async () => {
+        const folder = await passing();
+        const ended = await into(stream, (stdout) =>
+          check(folder, [...REPORT_OPTIONS, '--format', format], { stdout }),
+        );
+        await assertNeverPass(ended, folder, 3);
+        assert.deepEqual(await reportsIn(folder), []);
+      });
+    }
+
+    it(`leaves a bad policy at 2: ${name}`, { skip }, async () => {
+      const folder = await workspace({ 'exposure-policy.yml': 'version: 2', 'scan.xml': HONEST_FILE });
+      const ended = await into(stream, (stdout) => check(folder, REPORT_OPTIONS, { stdout }));
+      await assertNeverPass(ended, folder, 2);
+    });
+
+    for (const [what, args] of [
+      ['validate', ['validate']],
+      ['--help', ['--help']],
+      ['a dry run', ['check', '--dry-run']],
+    ] as const) {
+      it(`ends ${what} in 3: ${name}`, { skip }, async () => {
+        const folder = await passing();
+        const ended = await into(stream, (stdout) => spawnBundle(CLI, args, { cwd: folder, stdout }));
+        assert.equal(ended.status, 3, ended.stderr);
+      });
+    }
+
+    it(`turns the action's pass into 3: ${name}`, { skip }, async () => {
+      const folder = await passing();
+      await Promise.all(['outputs', 'summary'].map((file) => writeFile(join(folder, file), '')));
+      const env = {
+        'INPUT_SCAN-XML': 'scan.xml',
+        'INPUT_SARIF-FILE': REPORTS.sarif,
+        'INPUT_JSON-FILE': REPORTS.json,
+        GITHUB_OUTPUT: join(folder, 'outputs'),
+        GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+      };
+      const ended = await into(stream, (stdout) => spawnBundle(ACTION, [], { cwd: folder, env, stdout }));
+      await assertNeverPass(ended, folder, 3);
+      assert.deepEqual(await reportsIn(folder), []);
+      assert.match(lastOutput((await textOf(join(folder, 'outputs'))) ?? '', 'verdict'), /^(?:error)?$/);
+      assertNoPass('the job summary', (await textOf(join(folder, 'summary'))) ?? '');
+    });
+  }
+});
+
+describe('a stderr that nobody reads', { concurrency: 3 }, () => {
+  const streams = { 'a closed pipe': 'closed', 'a full disk': FULL } as const;
+  for (const [name, stream] of Object.entries(streams)) {
+    it(`changes nothing about the verdict: ${name}`, { skip }, async () => {
+      const folder = await passing();
+      const ended = await into(stream, (stderr) => check(folder, REPORT_OPTIONS, { stderr }));
+      assert.equal(ended.status, 0, ended.stdout);
+    });
+
+    it(`leaves what is not known unknown: ${name}`, { skip }, async () => {
+      const folder = await passing();
+      await writeFile(join(folder, 'scan.xml'), HONEST_FILE.slice(0, -12));
+      await assertNeverPass(await into(stream, (stderr) => check(folder, REPORT_OPTIONS, { stderr })), folder, 3);
+    });
+
+    it(`leaves a bad option at 2: ${name}`, { skip }, async () => {
+      const folder = await passing();
+      await assertNeverPass(
+        await into(stream, (stderr) => check(folder, ['--fail-on', 'hihg'], { stderr })),
+        folder,
+        2,
+      );
+    });
+
+    it(`does not save a report that can not be written: ${name}`, { skip }, async () => {
+      const folder = await passing();
+      const ended = await into(stream, (stderr) => check(folder, ['--json', FULL], { stderr }));
+      assert.equal(ended.status, 3);
+    });
+  }
+});
+
+describe("the action's own files", { concurrency: 3 }, () => {
+  for (const [name, broken] of [
+    ['a summary on a full disk', { GITHUB_STEP_SUMMARY: FULL }],
+    ['a summary that is not there', { GITHUB_STEP_SUMMARY: 'no/such/file' }],
+    ['outputs on a full disk', { GITHUB_OUTPUT: FULL }],
+    ['outputs that are not there', { GITHUB_OUTPUT: 'no/such/file' }],
+  ] as const) {
+    it(`turn a pass into 3: ${name}`, { skip }, async () => {
+      const folder = await passing();
+      await Promise.all(['outputs', 'summary'].map((file) => writeFile(join(folder, file), '')));
+      const env = {
+        'INPUT_SCAN-XML': 'scan.xml',
+        'INPUT_SARIF-FILE': REPORTS.sarif,
+        'INPUT_JSON-FILE': REPORTS.json,
+        GITHUB_OUTPUT: join(folder, 'outputs'),
+        GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+        ...broken,
+      };
+      const ended = await spawnBundle(ACTION, [], { cwd: folder, env });
+      await assertNeverPass(ended, folder, 3);
+      assert.match(ended.stdout, /^::error title=/m);
+      assert.deepEqual(await reportsIn(folder), []);
+      assert.match(lastOutput((await textOf(join(folder, 'outputs'))) ?? '', 'verdict'), /^(?:error)?$/);
+      assertNoPass('the job summary', (await textOf(join(folder, 'summary'))) ?? '');
+    });
+  }
+});
+
+describe('reports of an earlier run that passed', { concurrency: 3 }, () => {
+  /** What comes next: the files of the folder, and the options. */
+  const next: Readonly<
+    Record<string, { files?: Readonly<Record<string, string>>; options?: readonly string[]; status: 2 | 3 }>
+  > = {
+    'results that are cut short': { files: { 'scan.xml': HONEST_FILE.slice(0, -12) }, status: 3 },
+    'results that are not there': { options: ['--scan-xml', 'none.xml'], status: 2 },
+    'a bad policy': { files: { 'exposure-policy.yml': POLICY.replace('require', 'requrie') }, status: 2 },
+    'an empty policy': { files: { 'exposure-policy.yml': '' }, status: 2 },
+    'two policies': { files: { '.github/exposure-policy.yml': POLICY }, status: 2 },
+    'a target that the policy does not have': { options: ['--target', 'bx'], status: 2 },
+    'a bad value of an option': { options: ['--fail-on', 'hihg'], status: 2 },
+    'an option that does not exist': { options: ['--fial-on', 'high'], status: 2 },
+    'an argument too many': { options: ['somewhere.yml'], status: 2 },
+  };
+  for (const [name, { files = {}, options = [], status }] of Object.entries(next)) {
+    it(`do not outlive a run that ends in ${status}: ${name}`, async () => {
+      const folder = await passing();
+      assert.equal((await check(folder, REPORT_OPTIONS)).status, 0);
+      assert.equal((await reportsIn(folder)).length, 3);
+      await mkdir(join(folder, '.github'));
+      for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
+      await assertNeverPass(await check(folder, [...REPORT_OPTIONS, ...options]), folder, status);
+    });
+  }
+
+  for (const [name, env] of Object.entries({
+    'an unknown input': { INPUT_POLCY: 'exposure-policy.yml' },
+    'a misspelt boolean': { INPUT_SUMMARY: 'yes' },
+  })) {
+    it(`do not outlive a run of the action that ends in 2: ${name}`, async () => {
+      const folder = await passing();
+      const inputs = {
+        'INPUT_SCAN-XML': 'scan.xml',
+        'INPUT_SARIF-FILE': REPORTS.sarif,
+        'INPUT_JSON-FILE': REPORTS.json,
+      };
+      assert.equal((await spawnBundle(ACTION, [], { cwd: folder, env: inputs })).status, 0);
+      await assertNeverPass(await spawnBundle(ACTION, [], { cwd: folder, env: { ...inputs, ...env } }), folder, 2);
+    });
+  }
+});
+
+describe('a path for a report', { concurrency: 3 }, () => {
+  for (const [name, options] of [
+    ['a folder', ['--json', '.']],
+    ['a path through a file', ['--json', 'scan.xml/report.json']],
+    ['no name at all', ['--json', '']],
+    ['the same file twice', ['--json', 'out', '--sarif', 'out']],
+    ['the same file twice, written in two ways', ['--json', 'out', '--sarif', './x/../out']],
+    ['the policy', ['--json', 'exposure-policy.yml']],
+    ['the policy, written in another way', ['--policy', 'exposure-policy.yml', '--json', './exposure-policy.yml']],
+    ['the results that are judged', ['--json', 'scan.xml']],
+  ] as const) {
+    it(`is refused before anything is scanned or removed: ${name}`, async () => {
+      const folder = await passing();
+      const ended = await check(folder, options);
+      assert.equal(ended.status, 2, ended.stdout + ended.stderr);
+      assertNoPass('stdout', ended.stdout);
+      assert.equal(await textOf(join(folder, 'exposure-policy.yml')), POLICY);
+      assert.equal(await textOf(join(folder, 'scan.xml')), HONEST_FILE);
+    });
+  }
+
+  it('may lead to a device by a link, which is left alone', async () => {
+    const folder = await passing();
+    // As /dev/stdout may; the test keeps its hands off the machine's own.
+    await symlink('/dev/null', join(folder, 'out'));
+    assert.equal((await check(folder, ['--json', 'out'])).status, 0);
+    assert.equal(await readlink(join(folder, 'out')), '/dev/null');
+  });
+
+  it('may be a link to a file, which is not written through', async () => {
+    const folder = await passing();
+    await writeFile(join(folder, 'precious'), 'as it was');
+    await symlink('precious', join(folder, 'out'));
+    assert.equal((await check(folder, ['--json', 'out'])).status, 0);
+    assert.equal(await textOf(join(folder, 'precious')), 'as it was');
+  });
+});
+
+function into<T extends string>(stream: T, run: (stream: 'closed' | number) => Promise<Ended>): Promise<Ended> {
+  if (stream === 'closed') return run('closed');
+  const descriptor = openSync(stream, 'w');
+  return run(descriptor).finally(() => closeSync(descriptor));
+}
+
+/** What there is in a folder beside what was put there: reports, and what was meant to become one. */
+async function reportsIn(folder: string): Promise<readonly string[]> {
+  const given = ['exposure-policy.yml', 'scan.xml', 'outputs', 'summary', 'small', '.github'];
+  return (await readdir(folder)).filter((file) => !given.includes(file));
+}
+
+/** The value of an output as the runner reads the file: the last one counts. */
+function lastOutput(text: string, name: string): string {
+  return [...text.matchAll(new RegExp(`^${name}<<(.+)\\n([\\s\\S]*?)\\n\\1$`, 'gm'))].at(-1)?.[2] ?? '';
+}
