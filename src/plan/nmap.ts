@@ -20,7 +20,7 @@ const SCAN_TYPE = { tcp: '-sS', udp: '-sU', sctp: '-sY' } as const satisfies Rec
 /**
  * The only place where nmap's flags are written.
  * - `-n -Pn`: names were resolved and hosts decided before; `-v`: a host that is down gets a `<host>` element.
- * - `--stats-every 1s` keeps nmap writing, so that it dies of a closed pipe should its parent be killed outright.
+ * - `--stats-every 1s` puts its progress into the XML.
  * - `--max-hostgroup` bounds its memory and what a killed run loses.
  * - `-p` without `T:`/`U:`: one protocol each invocation, because nmap drops the parts whose scan type is not asked for.
  */

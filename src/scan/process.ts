@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { doubtfulLines, type Ending } from './ending.ts';
+import { guardGroup } from './guard.ts';
 
 /** What a scanner sees of our environment. NMAPDIR, NMAP_PRIVILEGED and the like would change what a plan says. */
 export interface ScanEnvironment {
@@ -43,7 +44,9 @@ export function runScanner(
     const ending: Ending = { exitCode: null, signal: null, stopped: null, error, stderr: '' };
     return { output: nothing(), ended: Promise.resolve(ending) };
   }
-  return { output: untilClosed(child.stdout), ended: watch(child, child.stdout, child.stderr, signal, limit) };
+  const ended = watch(child, child.stdout, child.stderr, signal, limit);
+  if (child.pid !== undefined) ended.then(guardGroup(child.pid, variables(environment)));
+  return { output: untilClosed(child.stdout), ended };
 }
 
 function watch(
