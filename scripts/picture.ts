@@ -35,7 +35,7 @@ try {
   });
   if (demo.status !== 0) throw new Error(`the demo ended with ${demo.status}: ${demo.stderr}`);
   const shown = demo.stdout.slice(0, demo.stdout.indexOf('(exit status 1)') + '(exit status 1)'.length);
-  const lines = `$ npm start\n${shown}`.split('\n').flatMap((line) => wrap(line, 132));
+  const lines = `$ npm start\n${shown}`.split('\n').flatMap((line) => wrap(line, 122));
   writeFileSync(join(folder, 'page.html'), page(lines.map(toHtml).join('\n')));
   const size = `--window-size=${WIDTH},${lines.length * LINE_HEIGHT + 60}`;
   const quiet = [

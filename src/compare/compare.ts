@@ -1,7 +1,7 @@
 import type { Address } from '../model/address.ts';
 import { expectations, governedPorts } from '../model/expectation.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Grant } from '../model/grant.ts';
+import type { Grant, GrantedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import type { Observation } from '../model/observation.ts';
 import { owedPorts, type Policy, type Target } from '../model/policy.ts';
@@ -36,7 +36,8 @@ export function compare(
   observation: Observation,
   now: Date,
 ): Comparison {
-  const claimants = claimantsByAddress(targets, grant);
+  const parts = partsByTarget(targets);
+  const granted = grantedByAddress(grant);
   const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
   const drafts: Draft[] = [];
   const gaps: Gap[] = unresolvedGaps(targets, grant);
@@ -47,7 +48,7 @@ export function compare(
     for (const protocol of PROTOCOLS) {
       const owed = owedHere[protocol];
       if (owed === undefined) continue;
-      const here = (claimants.get(address) ?? []).flatMap((make) => make(protocol));
+      const here = claimantsOf(granted.get(address) ?? [], parts, protocol);
       const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
       const [identification, answers] = split(unobserved, ({ reason }) => reason.code === 'not-identified');
       const compared = comparePorts({
@@ -77,10 +78,8 @@ export function compare(
     }
   }
 
-  const waiversOf = (draft: Draft) =>
-    (claimants.get(draft.address) ?? []).flatMap((make) =>
-      make(draft.protocol).flatMap(({ target }) => target.waivers),
-    );
+  const waiversOf = ({ address, protocol }: Draft) =>
+    claimantsOf(granted.get(address) ?? [], parts, protocol).flatMap(({ target }) => target.waivers);
   const waived = waive(drafts, waiversOf, now);
   const incomplete = new Set(gaps.map(({ target }) => target.name));
   const findings = [
@@ -100,12 +99,11 @@ export function compare(
   };
 }
 
-/** For each address the targets it stands under, in policy order, as claimants of one protocol. */
-function claimantsByAddress(
-  targets: readonly Target[],
-  { hosts }: Grant,
-): ReadonlyMap<Address, readonly ((protocol: Protocol) => readonly Claimant[])[]> {
-  const parts = new Map(
+type Parts = Readonly<Record<Protocol, Omit<Claimant, 'host'>>>;
+
+/** What each target says of each protocol, worked out once. */
+function partsByTarget(targets: readonly Target[]): ReadonlyMap<string, Parts> {
+  return new Map(
     targets.map((target) => {
       const expected = expectations(target.entries);
       const owed = owedPorts(target);
@@ -117,18 +115,29 @@ function claimantsByAddress(
       return [target.name, { tcp: part('tcp'), udp: part('udp'), sctp: part('sctp') }];
     }),
   );
-  const byAddress = groupBy(hosts, ({ address }) => address);
-  return new Map(
-    [...byAddress].map(([address, granted]) => {
-      // Under several names of one target an address is judged once, by the first.
-      const once = [...new Map([...granted].reverse().map((one) => [one.target, one])).values()].reverse();
-      const makers = once.map(({ target, host }) => (protocol: Protocol): readonly Claimant[] => {
-        const part = parts.get(target)?.[protocol];
-        return part === undefined ? [] : [{ ...part, host }];
-      });
-      return [address, makers];
-    }),
-  );
+}
+
+/** For each address the targets it stands under, in policy order, each once: under several names it is judged by the first. */
+function grantedByAddress({ hosts }: Grant): ReadonlyMap<Address, readonly GrantedHost[]> {
+  const granted = groupBy(hosts, ({ address }) => address);
+  for (const [address, here] of granted) {
+    const [first, ...others] = here;
+    if (others.length === 0) continue;
+    const rest = others.filter(({ target }, index) => here.findIndex((one) => one.target === target) === index + 1);
+    granted.set(address, [first, ...rest]);
+  }
+  return granted;
+}
+
+function claimantsOf(
+  granted: readonly GrantedHost[],
+  parts: ReadonlyMap<string, Parts>,
+  protocol: Protocol,
+): readonly Claimant[] {
+  return granted.flatMap(({ target, host }) => {
+    const part = parts.get(target)?.[protocol];
+    return part === undefined ? [] : [{ ...part, host }];
+  });
 }
 
 /** Names without an address: everything their target looks at is owed, and unobserved. */

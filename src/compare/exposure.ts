@@ -55,7 +55,8 @@ export function gradeExposure(input: {
     };
   }
   if (proven !== undefined) {
-    return { severity: proven.severity, name: proven.name, reason: `Identified as ${proven.name}. ${proven.reason}` };
+    const row = proven.name === name ? '' : `Identified as ${proven.name}. `;
+    return { severity: proven.severity, name: proven.name, reason: `${row}${proven.reason}` };
   }
   return {
     severity: DEFAULT_GRADE,

@@ -15,7 +15,7 @@ import {
 import { sameService } from '../model/service.ts';
 import type { Draft } from './draft.ts';
 import { agreement, provenService } from './service.ts';
-import { type Cell, DECISIONS, type Expected, type Seen } from './table.ts';
+import { type Cell, DECISIONS, type Seen } from './table.ts';
 
 /** A target that an address stands under, with the host by which it came in and what it says of one protocol. */
 export interface Claimant {
@@ -91,20 +91,23 @@ function closedPorts(
 ): { readonly drafts: readonly Draft[]; readonly incomplete: PortSet } {
   const incomplete: PortSet[] = [];
   const drafts: Draft[] = [];
-  const judge = (column: Expected, ports: PortSet, make: (code: Draft['code']) => Draft): void => {
-    const cell = DECISIONS[state][column];
+  const cells = DECISIONS[state];
+  const judge = (cell: Cell, ports: PortSet, make: (code: Draft['code']) => Draft): void => {
     if (ports.length === 0 || cell === 'ok') return;
     if (cell === 'incomplete-scan') incomplete.push(ports);
     else drafts.push(make(draftCode(cell)));
   };
   for (const claimant of subject.claimants) {
     for (const [entry, ports] of claimant.governed) {
+      const cell = cells[entry.expectation];
+      if (cell === 'ok') continue;
       const here = intersect(seen, ports);
-      judge(entry.expectation, here, (code) => draft(subject, claimant, { code, ports: here, state, entry }));
+      judge(cell, here, (code) => draft(subject, claimant, { code, ports: here, state, entry }));
     }
   }
+  if (cells.nothing === 'ok') return { drafts, incomplete: union(...incomplete) };
   for (const { claimant, ports } of unmentioned(subject, seen)) {
-    judge('nothing', ports, (code) => draft(subject, claimant, { code, ports, state }));
+    judge(cells.nothing, ports, (code) => draft(subject, claimant, { code, ports, state }));
   }
   return { drafts, incomplete: union(...incomplete) };
 }
@@ -141,6 +144,7 @@ function openUnderEntry(subject: Subject, claimant: Claimant, entry: Entry, port
 
 function openUnmentioned(subject: Subject, seen: PortSet): readonly Draft[] {
   const parts = unmentioned(subject, seen);
+  if (parts.length === 0) return [];
   const open = parts.reduce((sum, { ports }) => sum + portCount(ports), 0);
   const possible = unmentioned(subject, subject.owed).reduce((sum, { ports }) => sum + portCount(ports), 0);
   const [first] = parts;

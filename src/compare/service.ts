@@ -11,13 +11,17 @@ const PROVES_NOTHING: ReadonlySet<string> = new Set([
   'ssl/ssl',
 ]);
 
+/** Evidence of large scans is shared by many ports: each is normalised once. */
+const normalised = new WeakMap<ServiceEvidence, string>();
+
 /**
  * @returns the normalised service name that the evidence proves, or null. Only a probed answer with nmap's `conf` at or
  * above the threshold is evidence; `method="table"` is a guess from the port number.
  */
 export function provenService(service: ServiceEvidence | null, minConfidence: number): string | null {
   if (service === null || service.method !== 'probed' || service.confidence < minConfidence) return null;
-  const name = observedService(service);
+  const name = normalised.get(service) ?? observedService(service);
+  normalised.set(service, name);
   return PROVES_NOTHING.has(name) ? null : name;
 }
 

@@ -155,6 +155,8 @@ export function bookPort({ host, port, pool, versionScan }: Draft): void {
   if (host === null || port === null) return;
   const { protocol, number, state = null, reason, service, cpes } = port;
   const detail =
-    state !== null && isDetailed(state) ? pool.detail(reason, versionScan && state === 'open', service, cpes) : null;
+    state !== null && isDetailed(state)
+      ? pool.detail(number, reason, versionScan && state === 'open', service, cpes)
+      : null;
   addListed(host, protocol, pool.range(number), state, detail);
 }

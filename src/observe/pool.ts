@@ -13,6 +13,7 @@ export interface Pool {
   /** The range of that one port: most ranges are of one port, and hosts have the same ports open. */
   readonly range: (port: number) => PortRange;
   readonly detail: (
+    port: number,
     reason: string,
     identified: boolean,
     service: Attributes | null,
@@ -34,6 +35,7 @@ export function keepName(text: string): string {
 
 export function createPool(): Pool {
   const details = new Map<string, PortDetail>();
+  const latest: (PortDetail | undefined)[] = [];
   const ranges = new Array<PortRange | undefined>(MAX_PORT + 1);
   return {
     range: (port) => {
@@ -41,17 +43,49 @@ export function createPool(): Pool {
       ranges[port] = range;
       return range;
     },
-    detail: (reason, identified, service, cpes) => {
+    detail: (port, reason, identified, service, cpes) => {
+      const previous = latest[port];
+      if (previous !== undefined && isOf(previous, reason, identified, service, cpes)) return previous;
       const key = detailKey(reason, identified, service, cpes);
-      const known = details.get(key);
-      if (known !== undefined) return known;
-      if (details.size >= POOL_LIMIT) details.clear();
-      const evidence = service === null ? null : serviceEvidence(service, cpes);
-      const detail: PortDetail = { reason: keepText(reason), service: evidence, identified, disagreeing: [] };
-      details.set(key, detail);
+      let detail = details.get(key);
+      if (detail === undefined) {
+        if (details.size >= POOL_LIMIT) details.clear();
+        const evidence = service === null ? null : serviceEvidence(service, cpes);
+        detail = { reason: keepText(reason), service: evidence, identified, disagreeing: [] };
+        details.set(key, detail);
+      }
+      latest[port] = detail;
       return detail;
     },
   };
+}
+
+/**
+ * Whether a detail is what these values would become: the next host's is often the last one's, and comparing is cheaper
+ * than hashing. The values themselves are not kept (see `keepText`).
+ */
+function isOf(
+  detail: PortDetail,
+  reason: string,
+  identified: boolean,
+  service: Attributes | null,
+  cpes: readonly string[],
+): boolean {
+  if (detail.reason !== reason || detail.identified !== identified) return false;
+  if (detail.service === null || service === null) return detail.service === service;
+  const known = detail.service;
+  return (
+    known.method === service.method &&
+    known.name === service.name &&
+    known.product === (service.product ?? null) &&
+    known.version === (service.version ?? null) &&
+    known.extraInfo === (service.extrainfo ?? null) &&
+    known.tunnel === (service.tunnel ?? null) &&
+    known.confidence === Number(service.conf) &&
+    (known.method === 'probed' || service.servicefp === undefined) &&
+    known.cpes.length === cpes.length &&
+    known.cpes.every((cpe, index) => cpe === cpes[index])
+  );
 }
 
 // NUL can't stand in XML, so no two different services have one key.
