@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, rename, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { assertSarif } from '../report/invariants.ts';
+import { validateWithJsonSchema, validateWithSchema } from '../report/validators.ts';
+import { CLI, ROOT, RUNTIMES, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { invocations, writeFakeNmap } from '../support/fake-nmap.ts';
+import { POLICY, SCANS, TYPO_PLACES, TYPOS } from './samples.ts';
+
+const FILES = {
+  'exposure-policy.yml': POLICY,
+  'pass.xml': SCANS.pass,
+  'fail.xml': SCANS.fail,
+  'cut.xml': SCANS.inconclusive,
+};
+
+async function exists(file: string): Promise<boolean> {
+  return (await textOf(file)) !== null;
+}
+
+for (const { name: runtime, node } of RUNTIMES) {
+  const run = (cwd: string, ...args: readonly string[]) => spawnBundle(CLI, args, { cwd, node });
+
+  describe(`the command line on ${runtime}`, { concurrency: 3 }, () => {
+    it('prints its help and its version to stdout', async () => {
+      const folder = await workspace();
+      const help = await run(folder, '--help');
+      assert.deepEqual([help.status, help.stderr], [0, '']);
+      assert.match(help.stdout, /^exposure-gate keeps .*\n\nUsage:\n/);
+      assert.equal((await run(folder, 'check', '-h')).stdout, help.stdout);
+      const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+      const told = await run(folder, '--version');
+      assert.deepEqual([told.status, told.stdout, told.stderr], [0, `exposure-gate ${version}\n`, '']);
+    });
+
+    const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
+      ['no command', [], /which command\? One of check, validate, demo/],
+      ['an unknown command', ['chekc'], /there is no command "chekc"; did you mean "check"\?/],
+      ["a command of JavaScript's own", ['constructor'], /there is no command "constructor"/],
+      ['an unknown option', ['check', '--fial-on', 'high'], /there is no option --fial-on; did you mean "--fail-on"\?/],
+      ['an option without its value', ['check', '--policy'], /--policy/],
+      ['an option with a value it does not take', ['check', '--dry-run=no'], /--dry-run/],
+      ['an option of another command', ['validate', '--json', 'x'], /validate has no option --json/],
+      ['an argument that is none', ['check', 'policy.yml'], /check takes no file "policy\.yml"/],
+      ['arguments to demo', ['demo', 'now'], /demo takes no files/],
+      ['a bad severity', ['check', '--fail-on', 'hihg'], /did you mean "high"\?/],
+      ['a bad mode', ['check', '--on-incomplete', 'warning'], /--on-incomplete must be one of fail, warn/],
+      ['a bad time', ['check', '--timeout', '1d'], /--timeout must be a time/],
+      ['a bad format', ['check', '--format', 'yaml'], /--format must be one of text, json, sarif/],
+    ];
+    for (const [name, args, message] of wrong) {
+      it(`refuses ${name} with 2, on stderr alone`, async () => {
+        const ended = await run(await workspace(FILES), ...args);
+        assert.equal(ended.status, 2);
+        assert.equal(ended.stdout, '');
+        assert.match(ended.stderr, /^exposure-gate: .* \[bad-option\]\n$/);
+        assert.match(ended.stderr, message);
+      });
+    }
+
+    it('validates several files and tells everything about all of them', async () => {
+      const folder = await workspace({ ...FILES, 'typos.yml': TYPOS });
+      const ended = await run(folder, 'validate', 'exposure-policy.yml', 'typos.yml', 'none.yml', 'fail.xml');
+      assert.equal(ended.status, 2);
+      const lines = ended.stdout.split('\n');
+      assert.equal(lines[0], 'exposure-policy.yml: valid, 1 target');
+      const places = lines.flatMap(
+        (line) => /^typos\.yml:(\d+:\d+): .* \[(.+)\]$/.exec(line)?.slice(1).join(' ') ?? [],
+      );
+      assert.deepEqual(places, TYPO_PLACES);
+      assert.match(ended.stdout, /^none\.yml: there is no such file \[no-policy\]$/m);
+      assert.match(ended.stdout, /^fail\.xml:\d+:\d+: /m);
+      const valid = await run(folder, 'validate');
+      assert.deepEqual([valid.status, valid.stdout], [0, 'exposure-policy.yml: valid, 1 target\n']);
+    });
+
+    for (const [scan, status, verdict] of [
+      ['pass', 0, 'pass'],
+      ['fail', 1, 'fail'],
+      ['cut', 3, 'inconclusive'],
+    ] as const) {
+      it(`puts nothing but the chosen format on stdout: ${verdict}`, async () => {
+        const folder = await workspace(FILES);
+        const check = (format: string) => run(folder, 'check', '--scan-xml', `${scan}.xml`, '--format', format);
+        const [text, json, sarif] = await Promise.all(['text', 'json', 'sarif'].map(check));
+        assert.deepEqual([text?.status, json?.status, sarif?.status], [status, status, status]);
+        for (const ended of [text, json, sarif]) assert.equal(ended?.stderr, `exposure-gate: reading ${scan}.xml\n`);
+        assert.match(text?.stdout ?? '', new RegExp(`^${verdict.toUpperCase()} {2}.*\\n$`, 'm'));
+        const report = JSON.parse(json?.stdout ?? '');
+        assert.deepEqual([report.verdict, report.exitCode], [verdict, status]);
+        const schema = JSON.parse(await readFile(join(ROOT, 'docs', 'report.schema.json'), 'utf8'));
+        assert.deepEqual(validateWithJsonSchema(schema, report), []);
+        const log = JSON.parse(sarif?.stdout ?? '');
+        assertSarif(log);
+        assert.deepEqual(validateWithSchema(log), []);
+      });
+    }
+
+    it('puts a refusal on stdout in the chosen format too', async () => {
+      const folder = await workspace({ 'exposure-policy.yml': TYPOS });
+      const json = await run(folder, 'check', '--format', 'json');
+      assert.equal(json.status, 2);
+      const { verdict, problems } = JSON.parse(json.stdout);
+      assert.equal(verdict, 'error');
+      assert.deepEqual(
+        problems.map(
+          ({ code, location }: { code: string; location: { line: number; column: number } }) =>
+            `${location.line}:${location.column} ${code}`,
+        ),
+        TYPO_PLACES,
+      );
+      const sarif = await run(folder, 'check', '--format', 'sarif');
+      assertSarif(JSON.parse(sarif.stdout));
+      const text = await run(folder, 'check');
+      assert.match(text.stdout, /^6 \| {5}requrie:$/m);
+    });
+  });
+
+  describe(`a dry run on ${runtime}`, () => {
+    it('shows addresses and commands, and asks the scanner for no more than its version', async () => {
+      const folder = await workspace(FILES);
+      const nmap = await writeFakeNmap(folder, {}, { sweep: '', identify: '' });
+      const ended = await run(folder, 'check', '--dry-run', '--nmap', nmap);
+      assert.equal(ended.status, 0, ended.stderr);
+      assert.match(ended.stdout, /^web: 127\.0\.0\.1$/m);
+      assert.match(ended.stdout, /^\$ .*nmap .* -p 22,80,6379,9000-9003 127\.0\.0\.1$/m);
+      const scans = (await invocations(folder)).filter(({ args }) => args.includes('-v'));
+      assert.deepEqual(scans, []);
+    });
+
+    it('is refused like a real one, and writes no reports', async () => {
+      const folder = await workspace({ 'exposure-policy.yml': POLICY.replace('127.0.0.1', '192.0.2.1') });
+      const nmap = await writeFakeNmap(folder, {}, { sweep: '', identify: '' });
+      const ended = await run(folder, 'check', '--dry-run', '--nmap', nmap, '--json', 'report.json');
+      assert.equal(ended.status, 2);
+      assert.match(ended.stdout, /^exposure-policy\.yml:\d+:\d+: /m);
+      assert.equal(await exists(join(folder, 'report.json')), false);
+      assert.deepEqual(await invocations(folder), []);
+    });
+  });
+
+  describe(`the policy on ${runtime}`, { concurrency: 3 }, () => {
+    const judge = (folder: string, ...options: readonly string[]) =>
+      run(folder, 'check', '--scan-xml', 'pass.xml', '--format', 'json', ...options);
+
+    it('is looked for at the root, then under .github', async () => {
+      const folder = await workspace(FILES);
+      assert.equal(JSON.parse((await judge(folder)).stdout).policy.file, 'exposure-policy.yml');
+      await mkdir(join(folder, '.github'));
+      await rename(join(folder, 'exposure-policy.yml'), join(folder, '.github', 'exposure-policy.yml'));
+      assert.equal(JSON.parse((await judge(folder)).stdout).policy.file, '.github/exposure-policy.yml');
+    });
+
+    it('is not chosen where there are two: exit status 2, unless one is named', async () => {
+      const folder = await workspace({ ...FILES, '.github/exposure-policy.yml': POLICY });
+      const ended = await judge(folder);
+      assert.equal(ended.status, 2);
+      assert.equal(JSON.parse(ended.stdout).problems[0].code, 'two-policies');
+      assert.equal((await judge(folder, '--policy', '.github/exposure-policy.yml')).status, 0);
+    });
+
+    it('is missing: exit status 2', async () => {
+      const ended = await judge(await workspace({ 'pass.xml': SCANS.pass }));
+      assert.equal(ended.status, 2);
+      assert.equal(JSON.parse(ended.stdout).problems[0].code, 'no-policy');
+    });
+
+    it('may be a link: the reports point at the real file, because code scanning shows nothing on a link', async () => {
+      const folder = await workspace({ 'pass.xml': SCANS.fail, 'deploy/the policy.yml': POLICY });
+      await symlink('deploy/the policy.yml', join(folder, 'exposure-policy.yml'));
+      const ended = await run(folder, 'check', '--scan-xml', 'pass.xml', '--format', 'sarif');
+      assert.equal(ended.status, 1);
+      const [{ results }] = JSON.parse(ended.stdout).runs;
+      assert.equal(results[0].locations[0].physicalLocation.artifactLocation.uri, 'deploy/the%20policy.yml');
+    });
+
+    it('may lie elsewhere, and is then named by its whole path', async () => {
+      const [folder, elsewhere] = await Promise.all([workspace({ 'pass.xml': SCANS.pass }), workspace(FILES)]);
+      const file = join(elsewhere, 'exposure-policy.yml');
+      assert.equal(JSON.parse((await judge(folder, '--policy', file)).stdout).policy.file, file);
+    });
+
+    it('is looked at for the named targets alone', async () => {
+      const two = POLICY.replace('targets:', 'targets:\n  other:\n    hosts: [127.0.0.2]');
+      const folder = await workspace({ ...FILES, 'exposure-policy.yml': two });
+      assert.equal((await judge(folder)).status, 3);
+      const ended = await judge(folder, '--target', 'web');
+      assert.equal(ended.status, 0);
+      assert.deepEqual(JSON.parse(ended.stdout).policy.targets, ['web']);
+    });
+  });
+
+  describe(`reports on ${runtime}`, () => {
+    it('are written where they are wanted, in folders that are made, and to stdout all the same', async () => {
+      const folder = await workspace(FILES);
+      const options = [
+        '--json',
+        'a/b/report.json',
+        '--sarif',
+        'a/report.sarif',
+        '--summary',
+        join(folder, 'c', 'report.md'),
+      ];
+      const ended = await run(folder, 'check', '--scan-xml', 'fail.xml', '--format', 'json', ...options);
+      assert.equal(ended.status, 1);
+      assert.equal(await textOf(join(folder, 'a/b/report.json')), ended.stdout);
+      assertSarif(JSON.parse((await textOf(join(folder, 'a/report.sarif'))) ?? ''));
+      assert.match((await textOf(join(folder, 'c/report.md'))) ?? '', /^## ❌ Fail: 2 findings/);
+    });
+  });
+}
