@@ -196,9 +196,7 @@ describe('an identification', () => {
         }
         const asked = planIdentify(grant(owed), observed(open), machine('root')).plans;
         for (const [host, set] of open) {
-          const due = [...set]
-            .flatMap(([first, last]) => [first, last])
-            .filter((port) => hasPort(owed.get(host)?.tcp ?? [], port));
+          const due = [...set].flat().filter((port) => hasPort(owed.get(host)?.tcp ?? [], port));
           for (const port of due) {
             assert.ok(asked.some((plan) => plan.addresses.includes(host) && hasPort(plan.ports, port)));
           }
