@@ -100,8 +100,11 @@ export function meaning(report: Report): string {
   const { owed, answered } = report.coverage;
   switch (report.verdict) {
     case 'pass':
+      if (report.findings.length === 0) {
+        return 'Every port that the policy asks about was probed to the end, and nothing is open that the policy does not allow.';
+      }
       return standing.length === 0
-        ? 'Every port that the policy asks about was probed to the end, and nothing is open that the policy does not allow.'
+        ? 'Every port that the policy asks about was probed to the end, and what the policy does not allow is waived.'
         : `Every port that the policy asks about was probed to the end, and no finding is as severe as "${report.failOn}" (fail-on).`;
     case 'fail': {
       const found = `The network differs from the policy: ${counted(failing.length, 'finding')} at or above "${report.failOn}" (fail-on).`;
