@@ -13,23 +13,28 @@ import { addUser, type User } from './user.ts';
 
 const PLANS = {
   scanner: { number: 2 },
-  sudoer: { number: 3 },
+  asked: { number: 3 },
+  killed: { number: 4 },
   plain: { number: 11, services: [sshd(), redis(), dnsmasq()] },
   walled: { number: 12 },
 } as const;
 
-describe('without being root', () => {
+describe('without being root', { concurrency: 4 }, () => {
   let lab: Lab<keyof typeof PLANS>;
   let user: User;
+  let admin: User;
 
   before(async () => {
     lab = await startLab(PLANS);
     lab.firewall('walled', { input: 'tcp dport 1-65535 drop' });
     user = addUser(lab.folder);
+    admin = addUser(lab.folder);
+    admin.allowSudo();
   });
   after(() => {
     lab?.stop();
     user?.remove();
+    admin?.remove();
   });
 
   const fits = (): string =>
@@ -38,8 +43,8 @@ describe('without being root', () => {
       targets: `plain:\n  hosts: [${lab.hosts.plain.ipv4}]\n  allow: [22/tcp ssh, 6379/tcp redis, 53/tcp dns, 53/udp dns]`,
     });
 
-  function runAsUser(policy: string, args: readonly string[] = []): Promise<Checked> {
-    return check(policy, { folder: lab.folder, netns: lab.hosts.scanner.netns, program: user.program, args });
+  function runAs({ program }: User, policy: string, args: readonly string[] = []): Promise<Checked> {
+    return check(policy, { folder: lab.folder, netns: lab.hosts.scanner.netns, program, args });
   }
 
   function assertFits(checked: Checked, privilege: string): void {
@@ -51,7 +56,8 @@ describe('without being root', () => {
   }
 
   test('a user without any privilege scans TCP by connecting, and owes UDP', async () => {
-    const tcp = await runAsUser(
+    const tcp = await runAs(
+      user,
       policyOf({
         ports: '{tcp: [1-1000, 6379]}',
         targets: `plain:\n  hosts: [${lab.hosts.plain.ipv4}]\n  allow: [22/tcp ssh, 53/tcp dns]`,
@@ -64,7 +70,7 @@ describe('without being root', () => {
     assertComplete(report);
     assert.equal(tcp.status, 1);
 
-    const udp = await runAsUser(fits());
+    const udp = await runAs(user, fits());
     assert.deepEqual([udp.status, reasons(judged(udp))], [3, ['no-privilege']]);
     assert.deepEqual(
       judged(udp).coverage.unobserved.map(({ protocol, ports }) => `${protocol} ${ports}`),
@@ -77,42 +83,34 @@ describe('without being root', () => {
     copyFileSync('/usr/bin/nmap', nmap);
     chmodSync(nmap, 0o755);
     run(['setcap', 'cap_net_raw,cap_net_admin+eip', nmap]);
-    assertFits(await runAsUser(fits(), ['--nmap', nmap]), 'capabilities');
+    assertFits(await runAs(user, fits(), ['--nmap', nmap]), 'capabilities');
   });
 
   test('sudo without a password is found out and used', async () => {
-    user.allowSudo();
-    try {
-      assertFits(await runAsUser(fits()), 'sudo');
-    } finally {
-      user.denySudo();
-    }
+    assertFits(await runAs(admin, fits()), 'sudo');
   });
 
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+  for (const [signal, scanner] of [
+    ['SIGTERM', 'asked'],
+    ['SIGKILL', 'killed'],
+  ] as const) {
     test(`${signal} in mid-scan leaves no nmap under sudo either`, async () => {
-      const { netns } = lab.hosts.sudoer;
-      user.allowSudo();
-      try {
-        const gate = startCheck(
-          policyOf({ ports: '{tcp: all}', targets: `walled:\n  hosts: [${lab.hosts.walled.ipv4}]` }),
-          { folder: lab.folder, netns, program: user.program },
-        );
-        await until('nmap scans', 30_000, () => /sweep 1 of/.test(gate.said()) && programsIn(netns).includes('nmap'));
-        await sleep(700);
-        const asked = Date.now();
-        process.kill(gate.pid, signal);
-        if (signal === 'SIGTERM') {
-          const checked = await gate.ended;
-          assert.deepEqual([checked.status, reasons(judged(checked))], [3, ['scan-interrupted']]);
-        } else {
-          await assert.rejects(gate.ended, /no report\.json/);
-        }
-        await until('nothing is left', 5_000, () => programsIn(netns).length === 0);
-        assert.ok(Date.now() - asked < 5_000);
-      } finally {
-        user.denySudo();
+      const { netns } = lab.hosts[scanner];
+      const gate = startCheck(
+        policyOf({ ports: '{tcp: all}', targets: `walled:\n  hosts: [${lab.hosts.walled.ipv4}]` }),
+        { folder: lab.folder, netns, program: admin.program },
+      );
+      await until('nmap scans', 30_000, () => /sweep 1 of/.test(gate.said()) && programsIn(netns).includes('nmap'));
+      await sleep(700);
+      const asked = Date.now();
+      process.kill(gate.pid, signal);
+      if (signal === 'SIGKILL') await assert.rejects(gate.ended, /no report\.json/);
+      else {
+        const checked = await gate.ended;
+        assert.deepEqual([checked.status, reasons(judged(checked))], [3, ['scan-interrupted']]);
       }
+      await until('nothing is left', 5_000, () => programsIn(netns).length === 0);
+      assert.ok(Date.now() - asked < 5_000);
     });
   }
 });

@@ -67,7 +67,15 @@ export function redis(port = 6379): Service {
  * @param records `name,address[,address]`, as dnsmasq's --host-record takes them
  */
 export function dnsmasq(records: readonly string[] = []): Service {
-  const quiet = ['--no-daemon', '--conf-file=/dev/null', '--no-hosts', '--no-resolv', '--pid-file=', '--user=root'];
+  // Not --no-daemon, with which it serves one TCP client at a time and nobody else meanwhile.
+  const quiet = [
+    '--keep-in-foreground',
+    '--conf-file=/dev/null',
+    '--no-hosts',
+    '--no-resolv',
+    '--pid-file=',
+    '--user=root',
+  ];
   return () => ({
     argv: ['dnsmasq', ...quiet, '--local=/lab.test/', ...records.map((record) => `--host-record=${record}`)],
     listens: ['tcp 53', 'udp 53'],

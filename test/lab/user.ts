@@ -10,7 +10,6 @@ export interface User {
   readonly program: readonly [string, ...string[]];
   /** Lets the user become root with sudo, without a password. */
   readonly allowSudo: () => void;
-  readonly denySudo: () => void;
   /** Removes the user and what was allowed. May be called twice. */
   readonly remove: () => void;
 }
@@ -22,10 +21,9 @@ export function addUser(folder: string): User {
   const name = `egt-${process.pid}-${users++}`;
   const sudoers = `/etc/sudoers.d/${name}`;
   const [node, cli] = [join(folder, `${name}-node`), join(folder, `${name}-cli.mjs`)];
-  const denySudo = (): void => rmSync(sudoers, { force: true });
   const remove = (): void => {
     process.off('exit', remove);
-    denySudo();
+    rmSync(sudoers, { force: true });
     try {
       run(['userdel', '--force', name]);
     } catch {
@@ -50,7 +48,6 @@ export function addUser(folder: string): User {
       writeFileSync(sudoers, `${name} ALL=(root) NOPASSWD: ALL\n`, { mode: 0o440 });
       chownSync(sudoers, 0, 0);
     },
-    denySudo,
     remove,
   };
 }
