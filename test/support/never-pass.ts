@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { assertSarif } from '../report/invariants.ts';
 import { type Ended, textOf } from './bundles.ts';
 
 /** Where `check` is told to write its reports in these tests, and the options that say so. */
@@ -40,6 +41,7 @@ export async function assertNeverPass(ended: Ended, folder: string, status: 1 | 
   }
   const sarif = await textOf(join(folder, REPORTS.sarif));
   if (sarif !== null) {
+    assertSarif(JSON.parse(sarif));
     const [run] = JSON.parse(sarif).runs;
     assert.equal(run.invocations[0].exitCode, status);
     // Code scanning closes alerts that a successful run does not repeat.
