@@ -33,7 +33,6 @@ export async function writeFakeNmap(folder: string, fake: FakeNmap, answers: Ans
 const { spawn } = require('node:child_process');
 const { appendFileSync } = require('node:fs');
 const args = process.argv.slice(2);
-appendFileSync(${JSON.stringify(logOf(folder))}, JSON.stringify({ pid: process.pid, args }) + '\\n');
 const SWEEP = ${JSON.stringify(answers.sweep)};
 const IDENTIFY = ${JSON.stringify(answers.identify)};
 const write = (stream) => (text) => new Promise((resolve) => stream.write(text, resolve));
@@ -49,6 +48,7 @@ const steps = {
   probe: async () => { process.exitCode = 1; },
 };
 const step = args.includes('--version') ? 'version' : !args.includes('-v') ? 'probe' : args.includes('-sV') ? 'identify' : 'sweep';
+if (step !== 'probe') appendFileSync(${JSON.stringify(logOf(folder))}, JSON.stringify({ pid: process.pid, args }) + '\\n');
 steps[step]();
 `,
   );
@@ -61,7 +61,7 @@ export interface Invocation {
   readonly args: readonly string[];
 }
 
-/** @returns how the false nmap in `folder` was called, first call first. */
+/** @returns how the false nmap in `folder` was called, first call first, without being asked for its privileges. */
 export async function invocations(folder: string): Promise<readonly Invocation[]> {
   const text = (await textOf(logOf(folder))) ?? '';
   return text
