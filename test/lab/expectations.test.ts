@@ -21,10 +21,9 @@ const PLANS = {
     number: 14,
     services: [
       sshd(80),
-      responder(
-        [{ port: 2121, greeting: '220 (vsFTPd 3.0.3)\r\n' }, { port: 8080, hangsUp: true }, { port: 8081 }],
-        [51_820],
-      ),
+      responder([{ port: 2121, greeting: '220 (vsFTPd 3.0.3)\r\n' }, { port: 8080, hangsUp: true }, { port: 8081 }], {
+        silentUdp: [51_820],
+      }),
     ],
   },
   walled: { number: 15, services: [sshd(), responder([{ port: 8005, hangsUp: true }])] },

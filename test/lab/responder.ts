@@ -13,13 +13,14 @@ export interface TcpManners {
   readonly hangsUp?: boolean;
 }
 
-/** What one responder process listens on. UDP ports take what comes and never answer. */
+/** What one responder process listens on. Echoing UDP ports send back what comes; silent ones never answer. */
 export interface Manners {
   readonly tcp: readonly TcpManners[];
   readonly silentUdp: readonly number[];
+  readonly echoUdp: readonly number[];
 }
 
-function listen({ tcp, silentUdp }: Manners): void {
+function listen({ tcp, silentUdp, echoUdp }: Manners): void {
   for (const { port, greeting, answer, hangsUp } of tcp) {
     const server = createServer((socket) => {
       socket.on('error', () => socket.destroy());
@@ -30,6 +31,12 @@ function listen({ tcp, silentUdp }: Manners): void {
     server.listen({ port, host: '::', ipv6Only: false, backlog: 256 });
   }
   for (const port of silentUdp) createSocket({ type: 'udp6', ipv6Only: false }).bind(port, '::');
+  for (const port of echoUdp) {
+    const socket = createSocket({ type: 'udp6', ipv6Only: false }).bind(port, '::');
+    // The asker may be gone already: the kernel then reports its ICMP error here.
+    socket.on('error', () => {});
+    socket.on('message', (data, from) => socket.send(data, from.port, from.address));
+  }
 }
 
 listen(JSON.parse(process.argv[2] ?? '') as Manners);

@@ -83,12 +83,18 @@ export function dnsmasq(records: readonly string[] = []): Service {
 }
 
 /** Services of our own making, see `Manners`; all of them in one process. */
-export function responder(tcp: readonly TcpManners[], silentUdp: readonly number[] = []): Service {
-  const manners: Manners = { tcp, silentUdp };
+export function responder(
+  tcp: readonly TcpManners[],
+  { silentUdp = [], echoUdp = [] }: Partial<Omit<Manners, 'tcp'>> = {},
+): Service {
+  const manners: Manners = { tcp, silentUdp, echoUdp };
   const program = join(import.meta.dirname, 'responder.ts');
   return () => ({
     argv: [process.execPath, '--import', import.meta.resolve('tsx'), program, JSON.stringify(manners)],
-    listens: [...tcp.map(({ port }) => `tcp ${port}` as const), ...silentUdp.map((port) => `udp ${port}` as const)],
+    listens: [
+      ...tcp.map(({ port }) => `tcp ${port}` as const),
+      ...[...silentUdp, ...echoUdp].map((port) => `udp ${port}` as const),
+    ],
   });
 }
 
