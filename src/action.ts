@@ -2,7 +2,7 @@ import * as core from '@actions/core';
 import { RULES } from './compare/catalogue.ts';
 import { DEFAULT_POLICIES, findPolicy, systemEffects } from './effects.ts';
 import { failClosed, showProgress, stopSignal } from './lifecycle.ts';
-import { SEVERITIES } from './model/finding.ts';
+import { type Finding, SEVERITIES } from './model/finding.ts';
 import type { ExitCode, Failure, Outcome } from './model/report.ts';
 import { printable } from './model/text.ts';
 import {
@@ -96,7 +96,7 @@ async function main(): Promise<ExitCode> {
 async function publish(outcome: Outcome, options: ActionOptions | null, cleared: boolean): Promise<void> {
   const tell = async (): Promise<void> => {
     await writeSummary(outcome, options);
-    setOutputs(outcome, options);
+    setOutputs(outcome, options, cleared);
     await writeStdout(textOf(outcome));
     if (options?.annotations !== false) annotations(outcome).forEach(annotate);
     // core's own writing does not tell whether it could.
@@ -109,7 +109,7 @@ async function publish(outcome: Outcome, options: ActionOptions | null, cleared:
 async function takeBack(failure: Failure, options: ActionOptions | null): Promise<void> {
   await writeSummary(failure, options).catch(() => {});
   try {
-    setOutputs(failure, options);
+    setOutputs(failure, options, false);
   } catch {
     // Then they were not told before either.
   }
@@ -150,8 +150,10 @@ function annotate({ kind, title, message, file, line, column }: Annotation): voi
   say(message, { title, file, startLine: line, startColumn: column });
 }
 
-function setOutputs(outcome: Outcome, options: ActionOptions | null): void {
-  const findings = outcome.kind === 'report' ? outcome.findings.filter(({ waived }) => waived === null) : [];
+function setOutputs(outcome: Outcome, options: ActionOptions | null, written: boolean): void {
+  // What was not observed is no finding about the network: it is in the verdict.
+  const isFinding = ({ waived, severity }: Finding): boolean => waived === null && severity !== null;
+  const findings = outcome.kind === 'report' ? outcome.findings.filter(isFinding) : [];
   core.setOutput('verdict', outcome.kind === 'report' ? outcome.verdict : 'error');
   core.setOutput('exit-code', outcome.exitCode);
   core.setOutput('findings', findings.length);
@@ -159,8 +161,8 @@ function setOutputs(outcome: Outcome, options: ActionOptions | null): void {
     const count = findings.filter((finding) => finding.severity === severity).length;
     core.setOutput(severity === 'note' ? 'notes' : severity, count);
   }
-  core.setOutput('sarif-file', options?.sarifFile ?? '');
-  core.setOutput('json-file', options?.jsonFile ?? '');
+  core.setOutput('sarif-file', (written && options?.sarifFile) || '');
+  core.setOutput('json-file', (written && options?.jsonFile) || '');
 }
 
 /** @throws InputError for an input that is not known or not well formed */

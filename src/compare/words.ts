@@ -23,7 +23,7 @@ export function describe(draft: Draft, addresses: readonly Address[], reason: st
     case 'forbidden-service':
       return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? '' : ` ${reason}`}`;
     case 'wrong-service':
-      return `${place} is open${what}: the service should be ${draft.service}.${reason === null ? '' : ` ${reason}`}`;
+      return `${place} is open${what}: the service should be ${draft.service}.`;
     case 'unverified-service':
       return draft.entry?.service === draft.service
         ? `${place} is open${what}: nothing proves that it is ${draft.service}.`

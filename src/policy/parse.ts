@@ -13,7 +13,7 @@ import {
   remainderSchema,
   TARGET_NAME,
 } from './schema.ts';
-import { textProblems } from './source.ts';
+import { endProblems, textProblems } from './source.ts';
 import { find, locate, plain, prune, type Tree } from './tree.ts';
 import { waiverProblems } from './waiver-rules.ts';
 import { readYaml } from './yaml.ts';
@@ -35,7 +35,7 @@ export function parsePolicy(text: string, file: string): Policy {
   if (yaml.tree === null) return refuse(yaml.problems);
 
   const { tree } = yaml;
-  const problems = [...yaml.problems, ...nameProblems(tree)];
+  const problems = [...yaml.problems, ...nameProblems(tree), ...endProblems(source, file)];
   const told = new Set(problems.map(({ location }) => placeKey(location)));
   const { remainder, shape, incomplete } = readShape(tree, told);
   problems.push(...shape);

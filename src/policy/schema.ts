@@ -87,6 +87,8 @@ const portList = (protocol: Protocol) => {
   const item = portItem(protocol);
   const several = list(item, `Ports, ranges and words such as ${protocol === 'tcp' ? 'top-100' : 'all'}`).check(
     (payload) => {
+      // Items that are wrong have been told, and are no sets.
+      if (!payload.value.every(Array.isArray)) return;
       const none = payload.value.findIndex((set) => set.length === 0);
       const overlap =
         none === -1 ? findOverlap(payload.value) : { index: none, message: 'none stands alone, not in a list' };

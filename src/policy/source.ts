@@ -31,6 +31,18 @@ export function textProblems(text: string, file: string): readonly Problem[] {
 }
 
 /**
+ * @returns a problem where the last line does not end. YAML has no end mark: a file that was cut within a line may read
+ * as a valid policy that says less, or something else (`443/tcp https` cut to `443/tcp`).
+ */
+export function endProblems(text: string, file: string): readonly Problem[] {
+  if (text.endsWith('\n')) return [];
+  const lines = text.split('\n');
+  const location = { file, line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+  const message = 'the last line does not end: was the file cut short? If not, end it with a line feed';
+  return [problem('unfinished-line', message, location)];
+}
+
+/**
  * What YAML 1.2 (5.1) does not count as printable, U+FFFD (a decoder's "something was here"), and what makes a file
  * read otherwise than it is shown: bare carriage returns, other line separators, invisible and bidirectional controls.
  */

@@ -205,3 +205,9 @@ test('a policy made to be slow is still read', () => {
   assert.ok(problemsOf(text).every(({ code }) => code === 'useless-entry'));
   assert.ok(performance.now() - started < 10_000);
 });
+
+test('a policy that is cut within a line is none, wherever it is cut', () => {
+  for (let end = 0; end < FULL.length; end++) {
+    if (FULL[end - 1] !== '\n') assert.throws(() => parsePolicy(FULL.slice(0, end), FILE), InputError, `${end}`);
+  }
+});
