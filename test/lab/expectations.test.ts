@@ -175,12 +175,12 @@ walled:
 
     test('a silent UDP port is a note where nobody needs it, and a warning that fails where it is required', async () => {
       const { ipv4 } = lab.hosts.odd;
-      const idle = await run({ ports: '{udp: [51820]}', targets: `odd:\n  hosts: [${ipv4}]` });
+      const idle = await run({ ports: '{tcp: [9], udp: [51820]}', targets: `odd:\n  hosts: [${ipv4}]` });
       assert.deepEqual(findingLines(judged(idle)), [`possibly-open ${ipv4} 51820/udp note`]);
       assert.equal(idle.status, 0);
 
       const required = await run({
-        ports: '{udp: [51820]}',
+        ports: '{tcp: [9], udp: [51820]}',
         targets: `odd:\n  hosts: [${ipv4}]\n  require: [51820/udp]`,
       });
       const report = judged(required);

@@ -7,7 +7,6 @@ import { type JsonFailure, type JsonReport, reportJsonSchema } from '../../src/r
 import { workflowCommands } from '../report/hostile.ts';
 import { assertSarif } from '../report/invariants.ts';
 import { validateWithJsonSchema } from '../report/validators.ts';
-import { until } from './command.ts';
 
 /** The program under test: what is shipped. */
 export const CLI = process.env.EXPOSURE_GATE_CLI ?? join(import.meta.dirname, '../../dist/cli.js');
@@ -172,9 +171,4 @@ export function reasons({ coverage }: JsonReport): readonly string[] {
 export function assertComplete({ coverage }: JsonReport): void {
   assert.deepEqual(coverage.unobserved, []);
   assert.equal(coverage.answered, coverage.owed);
-}
-
-/** Waits until the gate has said something on stderr. */
-export function untilSaid(gate: Pick<Check, 'said'>, pattern: RegExp): Promise<void> {
-  return until(`stderr says ${pattern}`, 30_000, () => pattern.test(gate.said()));
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from './command.ts';
@@ -11,6 +13,7 @@ import {
   openPorts,
   problemCodes,
   reasons,
+  runGate,
   startCheck,
 } from './gate.ts';
 import { type Lab, startLab } from './lab.ts';
@@ -79,6 +82,19 @@ there:
     const granted = await run({ ports: '{tcp: [22]}', targets }, { scope: [...SCOPE, '10.77.0.66'] });
     assert.deepEqual([granted.status, findingLines(judged(granted))], [0, []]);
     assert.ok(lab.counted('plain', 'seen') > 0 && lab.counted('stranger', 'seen') > 0, 'the counters do count');
+  });
+
+  test('a dry run says what would be scanned, and sends nothing', async () => {
+    const { netns } = lab.hosts.scanner;
+    const { ipv4 } = lab.hosts.plain;
+    const policy = policyOf({ ports: '{tcp: [22]}', targets: `here:\n  hosts: [${ipv4}]`, scope: SCOPE });
+    writeFileSync(join(lab.folder, 'dry.yml'), policy);
+    const seen = lab.counted('plain', 'seen');
+    const args = ['check', '--dry-run', '--install', 'never', '--policy', 'dry.yml'];
+    const { status, stdout } = await runGate(args, { netns, cwd: lab.folder });
+    assert.equal(status, 0);
+    assert.match(stdout, new RegExp(`^\\$ .*nmap -sS .* -p 22 ${ipv4}$`, 'm'));
+    assert.equal(lab.counted('plain', 'seen'), seen);
   });
 
   describe('all the others', { concurrency: 4 }, () => {
