@@ -20,8 +20,11 @@ const normalised = new WeakMap<ServiceEvidence, string>();
  */
 export function provenService(service: ServiceEvidence | null, minConfidence: number): string | null {
   if (service === null || service.method !== 'probed' || service.confidence < minConfidence) return null;
-  const name = normalised.get(service) ?? observedService(service);
-  normalised.set(service, name);
+  let name = normalised.get(service);
+  if (name === undefined) {
+    name = observedService(service);
+    normalised.set(service, name);
+  }
   return PROVES_NOTHING.has(name) ? null : name;
 }
 
