@@ -2,7 +2,6 @@ import { authorize } from './authorize/authorize.ts';
 import { type Comparison, compare } from './compare/compare.ts';
 import { type Effects, type Evidence, findMachine, judgeResults, type ScanRequest, scanTargets } from './evidence.ts';
 import { type Decision, decide, type OnIncomplete } from './gate/gate.ts';
-import { compareAddresses } from './model/address.ts';
 import type { Severity } from './model/finding.ts';
 import type { Grant } from './model/grant.ts';
 import { groupBy } from './model/group.ts';
@@ -100,16 +99,18 @@ function found(
   { findings, owed, answered, unobserved }: Comparison,
 ): Pick<Report, 'coverage' | 'findings' | 'hosts' | 'scanner' | 'scans'> {
   const byAddress = groupBy(grant.hosts, ({ address }) => address);
-  const hosts = [...byAddress].flatMap(([address, granted]): readonly ReportedHost[] => {
-    const seen = observation.hosts.get(address);
-    const hosts = [...new Set(granted.map(({ host }) => host))];
-    const targets = [...new Set(granted.map(({ target }) => target))];
-    return seen === undefined ? [] : [{ ...seen, hosts, targets }];
-  });
+  const hosts: ReportedHost[] = [];
+  // Observations are in address order.
+  for (const [address, seen] of observation.hosts) {
+    const granted = byAddress.get(address);
+    if (granted === undefined) continue;
+    const names = [...new Set(granted.map(({ host }) => host))];
+    hosts.push({ ...seen, hosts: names, targets: [...new Set(granted.map(({ target }) => target))] });
+  }
   return {
     coverage: { owed, answered, unobserved },
     findings,
-    hosts: hosts.sort((a, b) => compareAddresses(a.address, b.address)),
+    hosts,
     scanner,
     scans,
   };

@@ -115,31 +115,36 @@ function closedPorts(
 function openPorts(subject: Subject, seen: PortSet): readonly Draft[] {
   if (seen.length === 0) return [];
   const forbidden = expected(subject, 'forbid');
-  const said = subject.claimants.flatMap((claimant) =>
-    [...claimant.governed].flatMap(([entry, ports]) => {
+  const drafts: Draft[] = [];
+  for (const claimant of subject.claimants) {
+    for (const [entry, ports] of claimant.governed) {
       // Forbidden under one target beats allowed under another.
       const here = intersect(seen, entry.expectation === 'forbid' ? ports : subtract(ports, forbidden));
-      return [...eachPort(here)].flatMap((port) => openUnderEntry(subject, claimant, entry, port));
-    }),
-  );
-  return [...said, ...openUnmentioned(subject, seen), ...forbiddenServices(subject, seen)];
+      for (const port of eachPort(here)) {
+        const draft = openUnderEntry(subject, claimant, entry, port);
+        if (draft !== null) drafts.push(draft);
+      }
+    }
+  }
+  return [...drafts, ...openUnmentioned(subject, seen), ...forbiddenServices(subject, seen)];
 }
 
-function openUnderEntry(subject: Subject, claimant: Claimant, entry: Entry, port: number): readonly Draft[] {
+function openUnderEntry(subject: Subject, claimant: Claimant, entry: Entry, port: number): Draft | null {
   const detail = detailOf(subject, port);
   const seen: Seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
   const cell = DECISIONS[seen][entry.expectation];
+  const { service } = entry;
   const make = (code: Draft['code']): Draft =>
-    draft(subject, claimant, { code, ports: [[port, port]], state: 'open', detail, entry, service: entry.service });
+    draft(subject, claimant, { code, ports: [[port, port]], state: 'open', detail, entry, service });
+  if (cell === 'ok') {
+    // A service forbidden on any port can't be ruled out on a port that nobody asked.
+    const [banned] = claimant.target.forbiddenServices;
+    const unasked = banned !== undefined && service === null && detail?.identified !== true;
+    if (!unasked || hasPort(subject.notIdentified, port)) return null;
+    return { ...make('unverified-service'), location: banned.location, service: banned.service };
+  }
   // Already incomplete: identification failed, and says so in its own finding.
-  if (cell === 'unverified-service' && hasPort(subject.notIdentified, port)) return [];
-  if (cell !== 'ok') return [make(draftCode(cell))];
-  // A service forbidden on any port can't be ruled out on a port that nobody asked.
-  const unasked = detail?.identified !== true && !hasPort(subject.notIdentified, port) && entry.service === null;
-  const [banned] = claimant.target.forbiddenServices;
-  return unasked && banned !== undefined
-    ? [{ ...make('unverified-service'), location: banned.location, service: banned.service }]
-    : [];
+  return cell === 'unverified-service' && hasPort(subject.notIdentified, port) ? null : make(draftCode(cell));
 }
 
 function openUnmentioned(subject: Subject, seen: PortSet): readonly Draft[] {
@@ -170,23 +175,25 @@ function openUnmentioned(subject: Subject, seen: PortSet): readonly Draft[] {
 
 /** A service forbidden by name, wherever it is proven to run: independent of what is said of the port. */
 function forbiddenServices(subject: Subject, seen: PortSet): readonly Draft[] {
-  return subject.claimants.flatMap((claimant) =>
-    claimant.target.forbiddenServices.flatMap(({ service, location }) =>
-      [...eachPort(intersect(seen, claimant.owed))].flatMap((port) => {
-        const detail = detailOf(subject, port);
-        const proven = provenService(detail?.service ?? null, subject.minConfidence);
-        if (proven === null || !sameService(service, proven)) return [];
-        const found = draft(subject, claimant, {
-          code: 'forbidden-service',
-          ports: [[port, port]],
-          state: 'open',
-          detail,
-          service,
+  const drafts: Draft[] = [];
+  for (const claimant of subject.claimants) {
+    const { forbiddenServices: banned } = claimant.target;
+    if (banned.length === 0) continue;
+    for (const port of eachPort(intersect(seen, claimant.owed))) {
+      const detail = detailOf(subject, port);
+      const proven = provenService(detail?.service ?? null, subject.minConfidence);
+      if (proven === null) continue;
+      for (const { service, location } of banned) {
+        if (!sameService(service, proven)) continue;
+        const code = 'forbidden-service';
+        drafts.push({
+          ...draft(subject, claimant, { code, ports: [[port, port]], state: 'open', detail, service }),
+          location,
         });
-        return [{ ...found, location }];
-      }),
-    ),
-  );
+      }
+    }
+  }
+  return drafts;
 }
 
 /** Open for one probe and not for another proves nothing where the port is required. */

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 export const FAMILIES = ['ipv4', 'ipv6'] as const;
@@ -27,19 +28,22 @@ export function parseAddress(text: string): Address | undefined {
     const parsed = ipaddr.IPv6.parse(text);
     return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString() as Address;
   }
-  return ipaddr.IPv4.isValidFourPartDecimal(text) ? (ipaddr.IPv4.parse(text).toString() as Address) : undefined;
+  // Four decimal numbers without leading zeros have no other spelling.
+  return isIPv4(text) ? (text as Address) : undefined;
 }
 
 export function familyOf(address: Address): Family {
   return address.includes(':') ? 'ipv6' : 'ipv4';
 }
 
+function octetsOf(address: Address): readonly number[] {
+  return address.split('.').map(Number);
+}
+
 /** @returns the address as an unsigned number of 32 or 128 bits. */
 export function addressValue(address: Address): bigint {
-  return ipaddr
-    .parse(address)
-    .toByteArray()
-    .reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  if (familyOf(address) === 'ipv4') return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
+  return ipaddr.IPv6.parse(address).parts.reduce((value, part) => (value << 16n) | BigInt(part), 0n);
 }
 
 export function ipv6FromValue(value: bigint): Address {
@@ -75,10 +79,10 @@ export function patternHas(pattern: AddressPattern, address: Address): boolean {
     const value = addressValue(address);
     return pattern.first <= value && value <= pattern.last;
   }
-  const bytes = ipaddr.parse(address).toByteArray();
+  const values = octetsOf(address);
   return pattern.octets.every((octet, index) => {
-    const byte = bytes[index] as number;
-    return octet.some(([first, last]) => first <= byte && byte <= last);
+    const value = values[index] as number;
+    return octet.some(([first, last]) => first <= value && value <= last);
   });
 }
 

@@ -35,7 +35,7 @@ export function keepName(text: string): string {
 
 export function createPool(): Pool {
   const details = new Map<string, PortDetail>();
-  const latest: (PortDetail | undefined)[] = [];
+  const latest = new Array<PortDetail | undefined>(MAX_PORT + 1);
   const ranges = new Array<PortRange | undefined>(MAX_PORT + 1);
   return {
     range: (port) => {
