@@ -1,0 +1,23458 @@
+#!/usr/bin/env node
+import { createRequire } from "node:module";
+import { parseArgs, styleText } from "node:util";
+import { access, lstat as lstat$1, mkdir as mkdir$1, open as open$2, readFile, realpath, rename as rename$1, rm as rm$1, stat as stat$1, writeFile } from "node:fs/promises";
+import { lookup } from "node:dns/promises";
+import { constants, createReadStream } from "node:fs";
+import { homedir } from "node:os";
+import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve as resolve$1, sep } from "node:path";
+import { Socket, createServer, isIPv4, isIPv6 } from "node:net";
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { isAscii } from "node:buffer";
+import { createSocket } from "node:dgram";
+import { execFile, spawn, spawnSync } from "node:child_process";
+import * as os from "os";
+import * as events from "events";
+import * as child from "child_process";
+import * as path from "path";
+import * as fs from "fs";
+import { setTimeout as setTimeout$1 } from "timers";
+import { createServer as createServer$1 } from "node:http";
+
+// \0rolldown/runtime.js
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
+var __copyProps = (to, from, except, desc) => {
+	if (from && typeof from === "object" || typeof from === "function") {
+		for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
+			key = keys[i];
+			if (!__hasOwnProp.call(to, key) && key !== except) {
+				__defProp(to, key, {
+					get: ((k) => from[k]).bind(null, key),
+					enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable
+				});
+			}
+		}
+	}
+	return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(isNodeMode || !mod || !mod.__esModule || !__hasOwnProp.call(mod, "default") ? __defProp(target, "default", {
+	value: mod,
+	enumerable: true
+}) : target, mod));
+var __require = /* #__PURE__ */ (() => createRequire(import.meta.url))();
+
+// src/model/finding.ts
+const FINDING_CODES = [
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service",
+	"wrong-service",
+	"unverified-service",
+	"missing-port",
+	"unfiltered-port",
+	"possibly-open",
+	"suspicious-host",
+	"incomplete-scan",
+	"expired-waiver",
+	"unused-waiver"
+];
+const WAIVABLE_CODES = [
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service",
+	"wrong-service",
+	"unverified-service",
+	"missing-port",
+	"unfiltered-port",
+	"possibly-open"
+];
+const ADJUSTABLE_CODES = FINDING_CODES.filter((code) => code !== "incomplete-scan");
+const LEVELS = [
+	"error",
+	"warning",
+	"note"
+];
+const SEVERITIES = [
+	"critical",
+	"high",
+	"medium",
+	"low",
+	"note"
+];
+function atLeast(severity, threshold) {
+	return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
+}
+
+// src/model/version.ts
+const TOOL_NAME = "exposure-gate";
+const TOOL_VERSION = "0.1.0";
+const TOOL_URL = "https://github.com/exposure-gate/exposure-gate";
+
+// src/compare/help.ts
+function helpMarkdown(code, text, depth = 2) {
+	const heading = "#".repeat(depth);
+	return `${heading} What it means
+
+${text.meaning}
+
+${heading} Why it matters
+
+${text.why}
+
+${heading} How to fix it
+
+${text.fix}
+
+\`\`\`yaml
+${text.policy}
+\`\`\`
+
+${heading} How to waive it
+
+${"instead" in text.waiver ? text.waiver.instead : waiverHelp(code, text.waiver.beside)}
+`;
+}
+function helpPlain({ meaning, fix }) {
+	return `${meaning} ${fix}`.replaceAll("`", "").replace(/\s+/g, " ");
+}
+function waiverHelp(code, beside) {
+	return `A waiver suppresses this finding on one port until the end of a day (UTC). It stays visible in every report.
+
+\`\`\`yaml
+targets:
+  edge:
+${beside === "" ? "" : `    ${beside}\n`}    waive:
+      - finding: ${code}
+        port: 8443/tcp
+        reason: legacy console, being removed
+        owner: team-edge
+        expires: 2027-01-31
+\`\`\``;
+}
+const ALLOW = `targets:
+  edge:
+    allow:
+      - port: 8443/tcp
+        service: https
+        reason: console of the load balancer`;
+const REQUIRE = `targets:
+  edge:
+    require:
+      - 443/tcp https`;
+const HELP$1 = {
+	"unexpected-port": {
+		meaning: "A port is open that no line of the policy allows, or that a `filtered` line says a firewall must drop. What no line mentions is denied.",
+		why: "An open port that nobody declared is a door that nobody watches. The severity comes from what listens there, or from what usually uses the port where nothing was identified.",
+		fix: "Stop the service, bind it to another address, or close the port in the firewall. If it is meant to be open, declare it, as narrowly as you can:",
+		policy: ALLOW,
+		waiver: { beside: "" }
+	},
+	"forbidden-port": {
+		meaning: "A port is open that a `forbid` line of the policy names.",
+		why: "Somebody decided, in writing, that this port must never be open here. `forbid` beats every `allow`, so that no other line can have meant it.",
+		fix: "Stop the service or close the port. Change the `forbid` line only if the decision has changed, and say who changed it:",
+		policy: `targets:
+  edge:
+    forbid: [2375/tcp]`,
+		waiver: { beside: "forbid: [8443/tcp]" }
+	},
+	"forbidden-service": {
+		meaning: "A service that a `forbid` line names was identified on an open port, whatever the number of the port. The scanner recognised it by its answers, not by the port.",
+		why: "A forbidden service on an unusual port is either forgotten or hidden. An `allow` line for the port does not excuse it.",
+		fix: "Stop the service. If the name in the policy is too wide, forbid the port in its place:",
+		policy: `targets:
+  edge:
+    forbid: [telnet, ftp]`,
+		waiver: { beside: "forbid: [telnet]" }
+	},
+	"wrong-service": {
+		meaning: "The port may be open, but for another service than the one that was identified there. The identification is evidence, with a confidence at or above `service-confidence`, not a guess from the port number.",
+		why: "The permission was given to a service, not to a number. Something else may have taken its place, or TLS may have been lost (`http` where `https` was declared).",
+		fix: "Find out what listens and restore what was declared. If the change is wanted, change the line:",
+		policy: REQUIRE,
+		waiver: { beside: "allow: [8443/tcp https]" }
+	},
+	"unverified-service": {
+		meaning: "The port may be open for one service, and the scanner could not establish which service listens: nothing answered its questions, or its confidence is below `service-confidence`.",
+		why: "A guess from the port number proves nothing. What cannot be verified is not counted as agreeing.",
+		fix: "Look at what listens. If it answers only clients that it knows, or speaks a protocol of your own, leave the service out of the line; a lower threshold is the wider remedy:",
+		policy: `defaults:
+  service-confidence: 7
+targets:
+  edge:
+    allow:
+      - 9443/tcp`,
+		waiver: { beside: "allow: [8443/tcp https]" }
+	},
+	"missing-port": {
+		meaning: "A port that the policy requires to be open is closed, or does not answer.",
+		why: "The service is down, has moved, or is cut off by a firewall. It may also show that the scan does not see what its users see, and then its silence elsewhere proves less.",
+		fix: "Start the service, or open the way from where the scan runs. If the port may be open and need not be, use `allow`:",
+		policy: `targets:
+  edge:
+    allow:
+      - 443/tcp https`,
+		waiver: { beside: "require: [8443/tcp https]" }
+	},
+	"unfiltered-port": {
+		meaning: "A firewall is supposed to drop what is sent to this port, and the host answered: the port is closed or unfiltered, not filtered.",
+		why: "Nothing listens there now, and nothing stops it from being reached once it does. The rule that the policy relies on does not work.",
+		fix: "Repair the firewall: drop, do not reject. If an answer of \"closed\" is good enough, leave the line out; a port that nothing mentions must not be open, and may be closed:",
+		policy: `targets:
+  db:
+    filtered: [5432/tcp]`,
+		waiver: { beside: "filtered: [8443/tcp]" }
+	},
+	"possibly-open": {
+		meaning: "The port did not answer, and the protocol does not tell silence from a closed door: it is open or filtered (`open|filtered`), as UDP often is.",
+		why: "Silence is no proof that the port is closed. Where the policy requires the port this is a warning, else a note; `levels` makes it stricter.",
+		fix: "Make the firewall reject, or the service answer. Where silence is what you want, say so:",
+		policy: `defaults:
+  levels:
+    possibly-open: error
+targets:
+  edge:
+    filtered: [161/udp]`,
+		waiver: { beside: "" }
+	},
+	"suspicious-host": {
+		meaning: "Nearly every port of the host answers as open. That is one finding, and its open ports are not reported one by one.",
+		why: "This is how a SYN proxy, a tarpit, a honeypot or a middlebox on the way behaves. Nothing can be said about the services behind it.",
+		fix: "Scan from a place where no device answers for the host, or exclude the address if it is meant to behave so:",
+		policy: `targets:
+  edge:
+    exclude: [192.0.2.13]`,
+		waiver: { instead: "A waiver concerns one port, and this finding concerns a host: exclude the address." }
+	},
+	"incomplete-scan": {
+		meaning: "The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, or this machine lacks a privilege or a route. The message says which.",
+		why: "What was not seen may be open. The run is inconclusive: it is not a pass, and it closes no alert.",
+		fix: "Remove the reason that the message names, and run again. Do not declare what cannot be seen from here:",
+		policy: `targets:
+  edge:
+    hosts: [www.example.com]
+    families: [ipv4]        # this machine has no IPv6`,
+		waiver: { instead: "It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build go on; the verdict stays inconclusive." }
+	},
+	"expired-waiver": {
+		meaning: "A waiver is past the end of its last day (UTC). It suppresses nothing any more.",
+		why: "A waiver is a promise to repair something by a day. The day has come, and the finding that it suppressed has returned if the cause is still there.",
+		fix: "Repair the cause and remove the waiver. If more time was agreed on, write the new day and the reason:",
+		policy: `targets:
+  edge:
+    waive:
+      - finding: unexpected-port
+        port: 8443/tcp
+        reason: removal moved to the spring release
+        owner: team-edge
+        expires: 2027-03-31`,
+		waiver: { instead: "It cannot be waived: renew or remove the waiver." }
+	},
+	"unused-waiver": {
+		meaning: "A waiver suppressed nothing: the finding that it names was not there, on a port that was answered for.",
+		why: "The cause is gone, or the waiver names the wrong port, host or finding. Left in place, it would silently excuse the same fault later.",
+		fix: "Remove the waiver, or correct what it names. To insist on it, raise the level:",
+		policy: `defaults:
+  levels:
+    unused-waiver: error`,
+		waiver: { instead: "It cannot be waived: remove the waiver." }
+	}
+};
+
+// src/compare/catalogue.ts
+const CATALOGUE = {
+	"unexpected-port": rule("unexpected-port", {
+		title: "Open port that the policy does not allow",
+		description: "A port is open that no line of the policy allows, or that a firewall is supposed to drop. Graded by what listens there.",
+		graded: true,
+		level: "error",
+		severity: "medium",
+		tags: [
+			"security",
+			"network",
+			"exposure"
+		]
+	}),
+	"forbidden-port": rule("forbidden-port", {
+		title: "Open port that the policy forbids",
+		description: "A port is open that the policy forbids by its number. Graded by what listens there.",
+		graded: true,
+		level: "error",
+		severity: "high",
+		tags: [
+			"security",
+			"network",
+			"exposure"
+		]
+	}),
+	"forbidden-service": rule("forbidden-service", {
+		title: "Service that the policy forbids",
+		description: "A service that the policy forbids on any port was identified on an open port. Graded by how dangerous its exposure is.",
+		graded: true,
+		level: "error",
+		severity: "high",
+		tags: [
+			"security",
+			"network",
+			"exposure"
+		]
+	}),
+	"wrong-service": rule("wrong-service", {
+		title: "Another service than the policy expects",
+		description: "The policy allows or requires the port for one service, and another one was identified there, with evidence. Graded by what listens there.",
+		graded: true,
+		level: "error",
+		severity: "medium",
+		tags: [
+			"security",
+			"network",
+			"exposure"
+		]
+	}),
+	"unverified-service": rule("unverified-service", {
+		title: "Service that could not be verified",
+		description: "The policy allows or requires the port for one service, and there is no evidence which service listens there.",
+		graded: false,
+		level: "warning",
+		severity: "low",
+		tags: ["network", "evidence"]
+	}),
+	"missing-port": rule("missing-port", {
+		title: "Required port that is not open",
+		description: "The policy requires the port to be open, and it is closed or filtered.",
+		graded: false,
+		level: "error",
+		severity: "medium",
+		tags: ["network", "availability"]
+	}),
+	"unfiltered-port": rule("unfiltered-port", {
+		title: "Port that the firewall does not drop",
+		description: "The policy says that a firewall drops what is sent to the port, and the host answered.",
+		graded: false,
+		level: "error",
+		severity: "medium",
+		tags: ["network", "firewall"]
+	}),
+	"possibly-open": rule("possibly-open", {
+		title: "Port that may be open",
+		description: "The port gave no answer, which in its protocol is no proof that it is closed.",
+		graded: false,
+		level: "note",
+		severity: "note",
+		tags: ["network", "evidence"]
+	}),
+	"suspicious-host": rule("suspicious-host", {
+		title: "Host that answers on nearly every port",
+		description: "Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports say nothing about its services.",
+		graded: false,
+		level: "error",
+		severity: "medium",
+		tags: ["network", "evidence"]
+	}),
+	"incomplete-scan": rule("incomplete-scan", {
+		title: "Scan that does not answer for what the policy declares",
+		description: "Some of the ports that the policy declares were not probed to the end. The run is inconclusive: it is not a pass.",
+		graded: false,
+		level: "error",
+		severity: "high",
+		tags: ["network", "coverage"]
+	}),
+	"expired-waiver": rule("expired-waiver", {
+		title: "Waiver that has expired",
+		description: "A waiver is past its last day and suppresses nothing any more.",
+		graded: false,
+		level: "warning",
+		severity: "low",
+		tags: ["policy", "waiver"]
+	}),
+	"unused-waiver": rule("unused-waiver", {
+		title: "Waiver that suppresses nothing",
+		description: "The finding that a waiver is written for was not there, although the port was answered for.",
+		graded: false,
+		level: "note",
+		severity: "note",
+		tags: ["policy", "waiver"]
+	})
+};
+const RULES = FINDING_CODES.map((code) => CATALOGUE[code]);
+function rule(code, entry) {
+	return {
+		code,
+		...entry,
+		help: {
+			text: helpPlain(HELP$1[code]),
+			markdown: helpMarkdown(code, HELP$1[code])
+		},
+		helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`
+	};
+}
+
+// src/model/problem.ts
+var InputError = class extends Error {
+	name = "InputError";
+	problems;
+	constructor(problems) {
+		super(problems.map(formatProblem).join("\n"));
+		this.problems = problems;
+	}
+};
+function refuse$1(problems) {
+	const [first, ...rest] = [...problems].sort(compareProblems);
+	if (first !== void 0) throw new InputError([first, ...rest]);
+}
+var ToolError = class extends Error {
+	name = "ToolError";
+};
+function formatProblem({ code, message, location }) {
+	return `${location === void 0 ? "" : `${location.file}:${location.line}:${location.column}: `}${message} [${code}]`;
+}
+function compareProblems(a, b) {
+	return compareLocations(a.location, b.location) || compareText(a.code, b.code) || compareText(a.message, b.message);
+}
+function compareLocations(a, b) {
+	if (a === void 0 || b === void 0) return Number(a !== void 0) - Number(b !== void 0);
+	return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
+}
+function compareText(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+// src/model/text.ts
+const FOREIGN_TEXT_LIMIT = 200;
+function printable(text, limit = 200) {
+	return (text.length > limit ? `${text.slice(0, limit)}...` : text).replace(/[^\x20-\x7e\p{Script=Latin}]/gu, escapeCharacter).replace(/:(?=:)/g, ":\\").replace(/#(?=#\[)/g, "#\\");
+}
+function escapeCharacter(character) {
+	const point = character.codePointAt(0);
+	return point < 256 ? `\\x${point.toString(16).padStart(2, "0")}` : `\\u{${point.toString(16)}}`;
+}
+
+// src/policy/source.ts
+const MAX_POLICY_BYTES = 262144;
+function decodePolicy(bytes, file) {
+	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		const location = {
+			file,
+			...firstInvalid(bytes)
+		};
+		throw new InputError([problem$5("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
+	}
+}
+function textProblems(text, file) {
+	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
+	return text.split("\n").flatMap((line, index) => {
+		const found = DECEPTIVE.exec(line.replace(/\r$/, ""));
+		if (found === null) return [];
+		const [character] = found;
+		const location = {
+			file,
+			line: index + 1,
+			column: found.index + 1
+		};
+		return [problem$5("invalid-character", `${describe$3(character)} is not allowed in a policy: remove it`, location)];
+	});
+}
+function endProblems(text, file) {
+	if (text.endsWith("\n")) return [];
+	const lines = text.split("\n");
+	return [problem$5("unfinished-line", "the last line does not end: was the file cut short? If not, end it with a line feed", {
+		file,
+		line: lines.length,
+		column: (lines.at(-1) ?? "").length + 1
+	})];
+}
+const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+function describe$3(character) {
+	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+	return `the character U+${point}${{
+		"0000": " (NUL)",
+		"000D": " (a carriage return without a line feed)",
+		FFFD: " (invalid text)"
+	}[point] ?? ""}`;
+}
+function firstInvalid(bytes) {
+	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
+	return {
+		line: lines.length,
+		column: (lines.at(-1) ?? "").length + 1
+	};
+}
+function tooLarge(file) {
+	return problem$5("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
+		file,
+		line: 1,
+		column: 1
+	});
+}
+function problem$5(code, message, location) {
+	return {
+		code,
+		message,
+		location
+	};
+}
+
+// src/effects.ts
+const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
+function systemEffects(signal, say) {
+	return {
+		now: () => /* @__PURE__ */ new Date(),
+		resolve,
+		readPolicy: readPolicy$1,
+		openResults,
+		environment: {
+			path: process.env.PATH ?? "",
+			home: process.env.HOME ?? homedir()
+		},
+		signal,
+		say
+	};
+}
+async function findPolicy(named) {
+	if (named !== null) return presentable(named);
+	const present = [];
+	for (const file of DEFAULT_POLICIES) if (await stat$1(file).then(() => true, () => false)) present.push(file);
+	const [first, second] = present;
+	if (first === void 0) {
+		const message = `there is no ${DEFAULT_POLICIES.join(" and no ")}; write one (the policies folder has some to start from), or name yours`;
+		throw new InputError([{
+			code: "no-policy",
+			message
+		}]);
+	}
+	if (second !== void 0) {
+		const message = `there are two policies, ${present.join(" and ")}; remove one, or name the one that counts`;
+		throw new InputError([{
+			code: "two-policies",
+			message
+		}]);
+	}
+	return presentable(first);
+}
+async function presentable(file) {
+	const real = await realpath(file).catch(() => null);
+	if (real === null) return file;
+	const below = relative(await realpath("."), real);
+	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? real : below;
+}
+async function resolve(name, family) {
+	try {
+		return (await lookup(name, {
+			family: family === "ipv4" ? 4 : 6,
+			all: true
+		})).map(({ address }) => address);
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? String(error.code) : "";
+		if ([
+			"ENOTFOUND",
+			"ENODATA",
+			"EAI_NODATA",
+			"EAI_ADDRFAMILY"
+		].includes(code)) return [];
+		throw error;
+	}
+}
+async function readPolicy$1(file) {
+	await requireFile(file, "policy");
+	const handle = await open$2(file).catch((error) => unreadable(file, error));
+	try {
+		const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
+		let length = 0;
+		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
+		return buffer.subarray(0, length);
+	} catch (error) {
+		return unreadable(file, error);
+	} finally {
+		await handle.close();
+	}
+}
+async function openResults(file) {
+	await requireFile(file, "results");
+	return createReadStream(file, { highWaterMark: 1 << 18 });
+}
+async function requireFile(file, what) {
+	const found = await stat$1(file).catch(() => null);
+	if (found?.isFile() === true) return;
+	const why = found === null ? "there is no such file" : "it is not a file";
+	throw new InputError([{
+		code: `no-${what}`,
+		message: `${printable(file)}: ${why}`
+	}]);
+}
+function unreadable(file, error) {
+	const why = error instanceof Error ? error.message : String(error);
+	throw new InputError([{
+		code: "unreadable-file",
+		message: `${printable(file)} can't be read: ${printable(why)}`
+	}]);
+}
+
+// src/lifecycle.ts
+function failClosed() {
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+	process.on("uncaughtException", (error) => {
+		process.stderr.write(`exposure-gate: ${printable(error.stack ?? String(error), 1e3)}\n`);
+		process.exit(3);
+	});
+}
+const STOP_SIGNALS = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+const STOP_LIMIT = 7e3;
+const HEARTBEAT = 30;
+function stopSignal() {
+	const controller = new AbortController();
+	const stop = () => {
+		if (controller.signal.aborted) return;
+		controller.abort();
+		setTimeout(() => process.exit(3), STOP_LIMIT).unref();
+	};
+	for (const name of STOP_SIGNALS) process.on(name, stop);
+	return controller.signal;
+}
+function showProgress(stream) {
+	const started = Date.now();
+	let now = "starting";
+	stream.on("error", () => {});
+	const elapsed = () => `${Math.round((Date.now() - started) / 1e3)} s`;
+	const terminal = stream.isTTY === true;
+	const clear = "\r\x1B[2K";
+	const draw = () => {
+		stream.write(terminal ? `${clear}${now} (${elapsed()})` : `exposure-gate: still at it after ${elapsed()}: ${now}\n`);
+	};
+	const timer = setInterval(draw, (terminal ? 1 : HEARTBEAT) * 1e3).unref();
+	return {
+		say: (line) => {
+			now = line;
+			if (terminal) draw();
+			else stream.write(`exposure-gate: ${line}\n`);
+		},
+		end: () => {
+			clearInterval(timer);
+			if (terminal) stream.write(clear);
+		}
+	};
+}
+function wantsColor(stream, environment) {
+	if (environment.NO_COLOR) return false;
+	return environment.FORCE_COLOR ? environment.FORCE_COLOR !== "0" : stream.isTTY === true;
+}
+
+// node_modules/ipaddr.js/lib/ipaddr.js
+var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
+	(function(root) {
+		"use strict";
+		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
+		const ipv4Regexes = {
+			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
+			longValue: new RegExp(`^${ipv4Part}$`, "i")
+		};
+		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
+		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
+		const zoneIndex = "%[0-9a-z]{1,}";
+		const ipv6Part = "(?:[0-9a-f]+::?)+";
+		const ipv6Regexes = {
+			zoneIndex: new RegExp(zoneIndex, "i"),
+			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
+			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
+			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
+		};
+		function expandIPv6(string, parts) {
+			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
+			let colonCount = 0;
+			let lastColon = -1;
+			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
+			let replacement, replacementCount;
+			if (zoneId) {
+				zoneId = zoneId.substring(1);
+				string = string.replace(/%.+$/, "");
+			}
+			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
+			if (string.substr(0, 2) === "::") colonCount--;
+			if (string.substr(-2, 2) === "::") colonCount--;
+			if (colonCount >= parts) return null;
+			replacementCount = parts - colonCount;
+			replacement = ":";
+			while (replacementCount--) replacement += "0:";
+			string = string.replace("::", replacement);
+			if (string[0] === ":") string = string.slice(1);
+			if (string[string.length - 1] === ":") string = string.slice(0, -1);
+			parts = (function() {
+				const ref = string.split(":");
+				const results = [];
+				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
+				return results;
+			})();
+			return {
+				parts,
+				zoneId
+			};
+		}
+		function matchCIDR(first, second, partSize, cidrBits) {
+			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
+			let part = 0;
+			let shift;
+			while (cidrBits > 0) {
+				shift = partSize - cidrBits;
+				if (shift < 0) shift = 0;
+				if (first[part] >> shift !== second[part] >> shift) return false;
+				cidrBits -= partSize;
+				part += 1;
+			}
+			return true;
+		}
+		function parseIntAuto(string) {
+			if (hexRegex.test(string)) return parseInt(string, 16);
+			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
+				if (octalRegex.test(string)) return parseInt(string, 8);
+				throw new Error(`ipaddr: cannot parse ${string} as octal`);
+			}
+			return parseInt(string, 10);
+		}
+		function padPart(part, length) {
+			while (part.length < length) part = `0${part}`;
+			return part;
+		}
+		const ipaddr = {};
+		ipaddr.IPv4 = (function() {
+			function IPv4(octets) {
+				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
+				let i, octet;
+				for (i = 0; i < octets.length; i++) {
+					octet = octets[i];
+					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
+				}
+				this.octets = octets;
+			}
+			IPv4.prototype.SpecialRanges = {
+				unspecified: [[new IPv4([
+					0,
+					0,
+					0,
+					0
+				]), 8]],
+				broadcast: [[new IPv4([
+					255,
+					255,
+					255,
+					255
+				]), 32]],
+				multicast: [[new IPv4([
+					224,
+					0,
+					0,
+					0
+				]), 4]],
+				linkLocal: [[new IPv4([
+					169,
+					254,
+					0,
+					0
+				]), 16]],
+				loopback: [[new IPv4([
+					127,
+					0,
+					0,
+					0
+				]), 8]],
+				carrierGradeNat: [[new IPv4([
+					100,
+					64,
+					0,
+					0
+				]), 10]],
+				"private": [
+					[new IPv4([
+						10,
+						0,
+						0,
+						0
+					]), 8],
+					[new IPv4([
+						172,
+						16,
+						0,
+						0
+					]), 12],
+					[new IPv4([
+						192,
+						168,
+						0,
+						0
+					]), 16]
+				],
+				reserved: [
+					[new IPv4([
+						192,
+						0,
+						0,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						0,
+						2,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						88,
+						99,
+						0
+					]), 24],
+					[new IPv4([
+						198,
+						18,
+						0,
+						0
+					]), 15],
+					[new IPv4([
+						198,
+						51,
+						100,
+						0
+					]), 24],
+					[new IPv4([
+						203,
+						0,
+						113,
+						0
+					]), 24],
+					[new IPv4([
+						240,
+						0,
+						0,
+						0
+					]), 4]
+				],
+				as112: [[new IPv4([
+					192,
+					175,
+					48,
+					0
+				]), 24], [new IPv4([
+					192,
+					31,
+					196,
+					0
+				]), 24]],
+				amt: [[new IPv4([
+					192,
+					52,
+					193,
+					0
+				]), 24]]
+			};
+			IPv4.prototype.kind = function() {
+				return "ipv4";
+			};
+			IPv4.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
+				return matchCIDR(this.octets, other.octets, 8, cidrRange);
+			};
+			IPv4.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 8,
+					128: 7,
+					192: 6,
+					224: 5,
+					240: 4,
+					248: 3,
+					252: 2,
+					254: 1,
+					255: 0
+				};
+				let i, octet, zeros;
+				for (i = 3; i >= 0; i -= 1) {
+					octet = this.octets[i];
+					if (octet in zerotable) {
+						zeros = zerotable[octet];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 8) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 32 - cidr;
+			};
+			IPv4.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv4.prototype.toByteArray = function() {
+				return this.octets.slice(0);
+			};
+			IPv4.prototype.toIPv4MappedAddress = function() {
+				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
+			};
+			IPv4.prototype.toNormalizedString = function() {
+				return this.toString();
+			};
+			IPv4.prototype.toString = function() {
+				return this.octets.join(".");
+			};
+			return IPv4;
+		})();
+		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.isIPv4 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv4.isValid = function(string) {
+			try {
+				new this(this.parser(string));
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidCIDR = function(string) {
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
+			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
+			else return false;
+		};
+		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
+			const match = string.match(/^(.+)\/(\d+)$/);
+			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
+			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
+		};
+		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.parse = function(string) {
+			const parts = this.parser(string);
+			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
+			return new this(parts);
+		};
+		ipaddr.IPv4.parseCIDR = function(string) {
+			let match;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				const maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 32) {
+					const parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
+		};
+		ipaddr.IPv4.parser = function(string) {
+			let match, part, value;
+			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
+				const ref = match.slice(1, 6);
+				const results = [];
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					results.push(parseIntAuto(part));
+				}
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.longValue)) {
+				value = parseIntAuto(match[1]);
+				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
+				return (function() {
+					const results = [];
+					let shift = 0;
+					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
+					return results;
+				})().reverse();
+			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
+				const ref = match.slice(1, 4);
+				const results = [];
+				value = parseIntAuto(ref[1]);
+				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(value >> 16 & 255);
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
+				const ref = match.slice(1, 5);
+				const results = [];
+				value = parseIntAuto(ref[2]);
+				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(parseIntAuto(ref[1]));
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else return null;
+		};
+		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.IPv6 = (function() {
+			function IPv6(parts, zoneId) {
+				let i, part;
+				if (parts.length === 16) {
+					this.parts = [];
+					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
+				} else if (parts.length === 8) this.parts = parts;
+				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
+				for (i = 0; i < this.parts.length; i++) {
+					part = this.parts[i];
+					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
+				}
+				if (zoneId) this.zoneId = zoneId;
+			}
+			IPv6.prototype.SpecialRanges = {
+				unspecified: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 128],
+				linkLocal: [new IPv6([
+					65152,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				multicast: [new IPv6([
+					65280,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 8],
+				loopback: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					1
+				]), 128],
+				uniqueLocal: [new IPv6([
+					64512,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 7],
+				ipv4Mapped: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0
+				]), 96],
+				deprecatedSiteLocal: [new IPv6([
+					65216,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				discard: [new IPv6([
+					256,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 64],
+				rfc6145: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0,
+					0
+				]), 96],
+				rfc6052: [[new IPv6([
+					100,
+					65435,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 96], [new IPv6([
+					100,
+					65435,
+					1,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				"6to4": [new IPv6([
+					8194,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				teredo: [new IPv6([
+					8193,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				benchmarking: [new IPv6([
+					8193,
+					2,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48],
+				amt: [new IPv6([
+					8193,
+					3,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				as112v6: [[new IPv6([
+					8193,
+					4,
+					274,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48], [new IPv6([
+					9760,
+					79,
+					32768,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				deprecatedOrchid: [new IPv6([
+					8193,
+					16,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				orchid2: [new IPv6([
+					8193,
+					32,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				droneRemoteIdProtocolEntityTags: [new IPv6([
+					8193,
+					48,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				segmentRouting: [new IPv6([
+					24320,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				reserved: [
+					[new IPv6([
+						8193,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 23],
+					[new IPv6([
+						8193,
+						3512,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 32],
+					[new IPv6([
+						16383,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 20]
+				]
+			};
+			IPv6.prototype.isIPv4MappedAddress = function() {
+				return this.range() === "ipv4Mapped";
+			};
+			IPv6.prototype.kind = function() {
+				return "ipv6";
+			};
+			IPv6.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
+				return matchCIDR(this.parts, other.parts, 16, cidrRange);
+			};
+			IPv6.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 16,
+					32768: 15,
+					49152: 14,
+					57344: 13,
+					61440: 12,
+					63488: 11,
+					64512: 10,
+					65024: 9,
+					65280: 8,
+					65408: 7,
+					65472: 6,
+					65504: 5,
+					65520: 4,
+					65528: 3,
+					65532: 2,
+					65534: 1,
+					65535: 0
+				};
+				let part, zeros;
+				for (let i = 7; i >= 0; i -= 1) {
+					part = this.parts[i];
+					if (part in zerotable) {
+						zeros = zerotable[part];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 16) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 128 - cidr;
+			};
+			IPv6.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv6.prototype.toByteArray = function() {
+				let part;
+				const bytes = [];
+				const ref = this.parts;
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					bytes.push(part >> 8);
+					bytes.push(part & 255);
+				}
+				return bytes;
+			};
+			IPv6.prototype.toFixedLengthString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toIPv4Address = function() {
+				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
+				const ref = this.parts.slice(-2);
+				const high = ref[0];
+				const low = ref[1];
+				return new ipaddr.IPv4([
+					high >> 8,
+					high & 255,
+					low >> 8,
+					low & 255
+				]);
+			};
+			IPv6.prototype.toNormalizedString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toRFC5952String = function() {
+				const regex = /((^|:)(0(:|$)){2,})/g;
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				const normalized = this.toNormalizedString();
+				const string = normalized.slice(0, normalized.length - suffix.length);
+				let bestMatchIndex = 0;
+				let bestMatchLength = -1;
+				let bestMatchGroups = -1;
+				let match;
+				while (match = regex.exec(string)) {
+					const groups = (match[0].match(/0/g) || []).length;
+					if (groups > bestMatchGroups) {
+						bestMatchGroups = groups;
+						bestMatchIndex = match.index;
+						bestMatchLength = match[0].length;
+					}
+				}
+				if (bestMatchLength < 0) return string + suffix;
+				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
+			};
+			IPv6.prototype.toString = function() {
+				return this.toRFC5952String();
+			};
+			return IPv6;
+		})();
+		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.isIPv6 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv6.isValid = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				const addr = this.parser(string);
+				new this(addr.parts, addr.zoneId);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.isValidCIDR = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.parse = function(string) {
+			const addr = this.parser(string);
+			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
+			return new this(addr.parts, addr.zoneId);
+		};
+		ipaddr.IPv6.parseCIDR = function(string) {
+			let maskLength, match, parsed;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 128) {
+					parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
+		};
+		ipaddr.IPv6.parser = function(string) {
+			let addr, i, match, octet, octets, zoneId;
+			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
+			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
+			if (match = string.match(ipv6Regexes.transitional)) {
+				zoneId = match[6] || "";
+				addr = match[1];
+				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
+				addr = expandIPv6(addr + zoneId, 6);
+				if (addr && addr.parts) {
+					octets = [
+						parseInt(match[2]),
+						parseInt(match[3]),
+						parseInt(match[4]),
+						parseInt(match[5])
+					];
+					for (i = 0; i < octets.length; i++) {
+						octet = octets[i];
+						if (!(0 <= octet && octet <= 255)) return null;
+					}
+					addr.parts.push(octets[0] << 8 | octets[1]);
+					addr.parts.push(octets[2] << 8 | octets[3]);
+					return {
+						parts: addr.parts,
+						zoneId: addr.zoneId
+					};
+				}
+			}
+			return null;
+		};
+		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.fromByteArray = function(bytes) {
+			const length = bytes.length;
+			if (length === 4) return new ipaddr.IPv4(bytes);
+			else if (length === 16) return new ipaddr.IPv6(bytes);
+			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
+		};
+		ipaddr.isValid = function(string) {
+			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
+		};
+		ipaddr.isValidCIDR = function(string) {
+			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
+		};
+		ipaddr.parse = function(string) {
+			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
+			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
+			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
+		};
+		ipaddr.parseCIDR = function(string) {
+			try {
+				return ipaddr.IPv6.parseCIDR(string);
+			} catch {
+				try {
+					return ipaddr.IPv4.parseCIDR(string);
+				} catch (e) {
+					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
+				}
+			}
+		};
+		ipaddr.process = function(string) {
+			const addr = this.parse(string);
+			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
+			else return addr;
+		};
+		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
+			let i, rangeName, rangeSubnets, subnet;
+			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
+			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
+				rangeSubnets = rangeList[rangeName];
+				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
+				for (i = 0; i < rangeSubnets.length; i++) {
+					subnet = rangeSubnets[i];
+					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
+				}
+			}
+			return defaultName;
+		};
+		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
+		else root.ipaddr = ipaddr;
+	})(this$1);
+}));
+
+// src/model/address.ts
+var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
+const FAMILIES = ["ipv4", "ipv6"];
+function parseAddress(text) {
+	if (text.includes(":")) {
+		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
+		const parsed = import_ipaddr.default.IPv6.parse(text);
+		return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString();
+	}
+	return isIPv4(text) ? text : void 0;
+}
+function familyOf(address) {
+	return address.includes(":") ? "ipv6" : "ipv4";
+}
+function octetsOf(address) {
+	return address.split(".").map(Number);
+}
+function addressValue(address) {
+	if (familyOf(address) === "ipv4") return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
+	return import_ipaddr.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
+}
+function ipv6FromValue(value) {
+	const bytes = Array.from({ length: 16 }, (_, index) => Number(value >> BigInt(8 * (15 - index)) & 255n));
+	return import_ipaddr.default.fromByteArray(bytes).toString();
+}
+function compareAddresses(a, b) {
+	const [familyA, familyB] = [familyOf(a), familyOf(b)];
+	if (familyA !== familyB) return familyA === "ipv4" ? -1 : 1;
+	const [valueA, valueB] = [addressValue(a), addressValue(b)];
+	return valueA < valueB ? -1 : valueA > valueB ? 1 : 0;
+}
+function isLoopback(address) {
+	return import_ipaddr.default.parse(address).range() === "loopback";
+}
+function patternCount(pattern) {
+	if (pattern.family === "ipv6") return pattern.last - pattern.first + 1n;
+	return pattern.octets.reduce((product, octet) => product * BigInt(octet.reduce((sum, [first, last]) => sum + last - first + 1, 0)), 1n);
+}
+function patternHas(pattern, address) {
+	if (pattern.family !== familyOf(address)) return false;
+	if (pattern.family === "ipv6") {
+		const value = addressValue(address);
+		return pattern.first <= value && value <= pattern.last;
+	}
+	const values = octetsOf(address);
+	return pattern.octets.every((octet, index) => {
+		const value = values[index];
+		return octet.some(([first, last]) => first <= value && value <= last);
+	});
+}
+function patternCovers(outer, inner) {
+	if (outer.family === "ipv6") return inner.family === "ipv6" && outer.first <= inner.first && inner.last <= outer.last;
+	return inner.family === "ipv4" && outer.octets.every((octet, index) => inner.octets[index].every(([first, last]) => octet.some(([outerFirst, outerLast]) => outerFirst <= first && last <= outerLast)));
+}
+function* patternAddresses(pattern) {
+	if (pattern.family === "ipv6") {
+		for (let value = pattern.first; value <= pattern.last; value++) yield ipv6FromValue(value);
+		return;
+	}
+	const [a, b, c, d] = pattern.octets.map((octet) => [...octetValues(octet)]);
+	for (const w of a) for (const x of b) for (const y of c) for (const z of d) yield `${w}.${x}.${y}.${z}`;
+}
+function* octetValues(octet) {
+	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
+}
+
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
+function isOver(day, now) {
+	return now.getTime() >= Date.parse(`${day}T00:00:00Z`) + 864e5;
+}
+
+// src/authorize/addresses.ts
+const METADATA_ADDRESSES = /* @__PURE__ */ new Set([
+	"169.254.169.254",
+	"169.254.170.2",
+	"169.254.170.23",
+	"fd00:ec2::254",
+	"fd00:ec2::23",
+	"fd20:ce::254",
+	"100.100.100.200",
+	"168.63.129.16"
+]);
+function isMetadataAddress(address) {
+	return METADATA_ADDRESSES.has(address);
+}
+function isHostAddress(address) {
+	return ![
+		"unspecified",
+		"multicast",
+		"broadcast"
+	].includes(import_ipaddr.default.parse(address).range()) && !address.startsWith("0.");
+}
+
+// src/model/port.ts
+const PROTOCOLS = [
+	"tcp",
+	"udp",
+	"sctp"
+];
+const MAX_PORT = 65535;
+const NO_PORTS = [];
+const ALL_PORTS = [[1, MAX_PORT]];
+function portSet(ranges) {
+	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
+	const merged = [];
+	for (const [first, last] of sorted) {
+		const previous = merged.at(-1);
+		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
+		else merged.push([first, last]);
+	}
+	return merged;
+}
+function union$1(...sets) {
+	const present = sets.filter((set) => set.length > 0);
+	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
+}
+function intersect(a, b) {
+	if (spans(b, a)) return a;
+	if (spans(a, b)) return b;
+	const common = [];
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const [aFirst, aLast] = a[i];
+		const [bFirst, bLast] = b[j];
+		const first = Math.max(aFirst, bFirst);
+		const last = Math.min(aLast, bLast);
+		if (first <= last) common.push([first, last]);
+		if (aLast < bLast) i++;
+		else j++;
+	}
+	return common;
+}
+function subtract(a, b) {
+	if (a.length === 0 || b.length === 0) return a;
+	if (spans(b, a)) return NO_PORTS;
+	const left = [];
+	let j = 0;
+	for (const [first, last] of a) {
+		let from = first;
+		while (j < b.length && b[j][1] < from) j++;
+		for (let k = j; k < b.length && b[k][0] <= last; k++) {
+			const [cutFirst, cutLast] = b[k];
+			if (cutFirst > from) left.push([from, cutFirst - 1]);
+			from = cutLast + 1;
+		}
+		if (from <= last) left.push([from, last]);
+	}
+	return left;
+}
+function spans(outer, inner) {
+	const [first] = inner;
+	const last = inner[inner.length - 1];
+	const [range] = outer;
+	if (first === void 0 || last === void 0) return true;
+	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
+}
+function portCount(set) {
+	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+function hasPort(set, port) {
+	let low = 0;
+	let high = set.length - 1;
+	while (low <= high) {
+		const middle = low + high >> 1;
+		const [first, last] = set[middle];
+		if (port < first) high = middle - 1;
+		else if (port > last) low = middle + 1;
+		else return true;
+	}
+	return false;
+}
+function isSubset(a, b) {
+	return subtract(a, b).length === 0;
+}
+function* eachPort(set) {
+	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
+}
+function formatPorts(set) {
+	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
+}
+function parsePorts(text) {
+	if (text === "") return NO_PORTS;
+	const ranges = [];
+	let sorted = true;
+	for (let at = 0; at <= text.length; at++) {
+		const first = readNumber$1(text, at);
+		if (first === void 0) return void 0;
+		at = first.end;
+		const last = text.charCodeAt(at) === HYPHEN ? readNumber$1(text, at + 1) : first;
+		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
+		at = last.end;
+		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
+		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
+		ranges.push([first.value, last.value]);
+	}
+	return sorted ? ranges : portSet(ranges);
+}
+const HYPHEN = 45;
+const COMMA = 44;
+const ZERO = 48;
+function readNumber$1(text, from) {
+	let value = 0;
+	let end = from;
+	for (; end < text.length; end++) {
+		const digit = text.charCodeAt(end) - ZERO;
+		if (digit < 0 || digit > 9) break;
+		value = value * 10 + digit;
+	}
+	return end === from || end - from > 5 ? void 0 : {
+		value,
+		end
+	};
+}
+
+// src/model/policy.ts
+const PROFILES = [
+	"quick",
+	"standard",
+	"thorough"
+];
+const EXPECTATIONS = [
+	"require",
+	"allow",
+	"filtered",
+	"forbid"
+];
+function owedPorts(target) {
+	const owed = {};
+	for (const protocol of PROTOCOLS) {
+		const mentioned = target.entries.filter((entry) => entry.protocol === protocol).map((entry) => entry.ports);
+		const waived = target.waivers.filter((waiver) => waiver.protocol === protocol).map(({ port }) => [[port, port]]);
+		const ports = union$1(target.ports[protocol] ?? [], ...mentioned, ...waived);
+		if (ports.length > 0) owed[protocol] = ports;
+	}
+	return owed;
+}
+
+// src/authorize/hosts.ts
+const MOST_ADDRESSES_LISTED = 1n << 20n;
+function matchesHost(pattern, host, address) {
+	return pattern.kind === "name" ? pattern.name === host : patternHas(pattern.pattern, address);
+}
+function* candidates(target, names) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const written of target.hosts) for (const [host, address] of hostAddresses(target, written.value, names)) {
+		const key = `${host}|${address}`;
+		if (seen.has(key) || target.exclude.some(({ value }) => matchesHost(value, host, address))) continue;
+		seen.add(key);
+		yield {
+			target,
+			written,
+			host,
+			address
+		};
+	}
+}
+function* hostAddresses(target, pattern, names) {
+	if (pattern.kind === "addresses") {
+		for (const address of patternAddresses(pattern.pattern)) yield [address, address];
+		return;
+	}
+	for (const address of names.get(pattern.name)?.addresses ?? []) if (target.families.includes(familyOf(address))) yield [pattern.name, address];
+}
+function tooManyToList(targets) {
+	let total = 0n;
+	for (const { value, location } of targets.flatMap(({ hosts }) => hosts)) {
+		total += value.kind === "name" ? 1n : patternCount(value.pattern);
+		if (total <= MOST_ADDRESSES_LISTED) continue;
+		return [{
+			code: "too-many-hosts",
+			message: `with ${value.text} the targets name ${total} addresses; no run may probe so many`,
+			location
+		}];
+	}
+	return [];
+}
+function nothingLeft({ name, location }) {
+	return {
+		code: "nothing-to-scan",
+		message: `target "${name}" has no address left after the exclusions; a target that owes nothing proves nothing`,
+		location
+	};
+}
+function unresolvedHosts(targets, names, explain) {
+	return targets.flatMap((target) => target.hosts.flatMap(({ value }) => {
+		if (value.kind !== "name" || target.exclude.some((excluded) => excluded.value.text === value.text)) return [];
+		const text = explain(value.name, names.get(value.name), target);
+		return text === null ? [] : [{
+			target: target.name,
+			host: value.name,
+			reason: {
+				code: "name-unresolved",
+				text
+			}
+		}];
+	}));
+}
+function owedByAddress(hosts) {
+	const targetsOf = /* @__PURE__ */ new Map();
+	for (const { target, address } of hosts) {
+		const targets = targetsOf.get(address);
+		if (targets === void 0) targetsOf.set(address, [target]);
+		else if (!targets.includes(target)) targets.push(target);
+	}
+	const shared = /* @__PURE__ */ new Map();
+	const owed = /* @__PURE__ */ new Map();
+	for (const [address, targets] of targetsOf) {
+		const key = targets.map(({ name }) => name).join("|");
+		const ports = shared.get(key) ?? unitePorts(targets.map(owedPorts));
+		shared.set(key, ports);
+		owed.set(address, ports);
+	}
+	return owed;
+}
+function unitePorts(all) {
+	const united = {};
+	for (const protocol of PROTOCOLS) {
+		const ports = union$1(...all.map((one) => one[protocol] ?? []));
+		if (ports.length > 0) united[protocol] = ports;
+	}
+	return united;
+}
+
+// src/authorize/resolve.ts
+const LOOKUPS_AT_ONCE = 16;
+async function resolveNames(names, resolve) {
+	const resolutions = /* @__PURE__ */ new Map();
+	const waiting = [...names];
+	const worker = async () => {
+		for (let name = waiting.shift(); name !== void 0; name = waiting.shift()) resolutions.set(name, await resolveName(name, resolve));
+	};
+	await Promise.all(Array.from({ length: LOOKUPS_AT_ONCE }, worker));
+	return resolutions;
+}
+async function resolveName(name, resolve) {
+	const answers = await Promise.all(FAMILIES.map((family) => lookUp$1(name, family, resolve)));
+	return {
+		addresses: [...new Set(answers.flatMap((answer) => answer.addresses))].sort(compareAddresses),
+		failures: answers.flatMap(({ failures }) => failures)
+	};
+}
+async function lookUp$1(name, family, resolve) {
+	const record = family === "ipv4" ? "A" : "AAAA";
+	try {
+		const texts = await resolve(name, family);
+		const addresses = texts.map(parseAddress).filter((address) => address !== void 0);
+		return {
+			addresses,
+			failures: addresses.length < texts.length ? [{
+				family,
+				text: `its ${record} records hold no plain address`
+			}] : []
+		};
+	} catch (error) {
+		return {
+			addresses: [],
+			failures: [{
+				family,
+				text: `its ${record} records could not be looked up (${printable(error instanceof Error ? error.message : String(error))})`
+			}]
+		};
+	}
+}
+
+// src/authorize/authorize.ts
+async function authorize(policy, targets, { resolve, now }) {
+	refuse$1(tooManyToList(targets));
+	const names = await resolveNames(hostNames(targets), resolve);
+	const all = targets.flatMap((target) => [...candidates(target, names)]);
+	const excluded = (candidate) => isExcluded(candidate, policy.authorization);
+	const granted = all.filter((candidate) => !excluded(candidate));
+	const unresolved = unresolvedHosts(targets, names, explainResolution);
+	const owing = /* @__PURE__ */ new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
+	const named = all.filter((candidate) => excluded(candidate) && candidate.written.value.kind === "name");
+	refuse$1([
+		...perLine(named, "excluded-host", (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`),
+		...refusals(policy, granted, now),
+		...tooManyHosts(policy, granted),
+		...targets.filter(({ name }) => !owing.has(name)).map(nothingLeft)
+	]);
+	return {
+		hosts: granted.map(({ target, host, address }) => ({
+			target: target.name,
+			host,
+			address
+		})),
+		unresolved,
+		owed: owedByAddress(granted),
+		maxRate: policy.authorization?.maxRate ?? null
+	};
+}
+function hostNames(targets) {
+	return new Set(targets.flatMap(({ hosts }) => hosts.flatMap(({ value }) => value.kind === "name" ? value.name : [])));
+}
+function explainResolution(name, resolution, { families }) {
+	if (resolution === void 0) return `${name} was not resolved`;
+	const failures = resolution.failures.filter(({ family }) => families.includes(family)).map(({ text }) => text);
+	if (failures.length > 0) return `${name} did not resolve: ${failures.join("; ")}`;
+	if (resolution.addresses.some((address) => families.includes(familyOf(address)))) return null;
+	return `${name} did not resolve: it has no ${families.join(" or ")} address`;
+}
+function isExcluded({ host, address }, authorization) {
+	return (authorization?.exclude ?? []).some(({ value }) => matchesHost(value, host, address));
+}
+function refusals(policy, granted, now) {
+	const { authorization } = policy;
+	const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));
+	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$2(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$2(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
+	if (guarded.length === 0) return always;
+	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$2(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`)];
+	const expires = authorization.expires;
+	const expired = isOver(expires.value, now) ? [{
+		code: "authorization-expired",
+		message: `the authorization ended with ${expires.value} (UTC); have it renewed, then change this date`,
+		location: expires.location
+	}] : [];
+	return [
+		...always,
+		...expired,
+		...outsideScope(guarded, authorization)
+	];
+}
+function needsNoAuthorization({ host, address, written }) {
+	if (!isLoopback(address)) return false;
+	return written.value.kind === "addresses" || host === "localhost" || host.endsWith(".localhost");
+}
+function isLiteral({ written, address }) {
+	return written.value.kind === "addresses" && written.value.text === address;
+}
+function outsideScope(guarded, { scope }) {
+	const addressInScope = (address) => scope.some(({ value }) => value.kind === "addresses" && patternHas(value.pattern, address));
+	const nameInScope = (host) => scope.some(({ value }) => {
+		if (value.kind === "name") return value.name === host;
+		return value.kind === "wildcard" && host.endsWith(`.${value.suffix}`);
+	});
+	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(host)), "name-outside-scope", (host) => `${host} is not in authorization.scope; have "${host}" added to it`), ...perLine(guarded.filter(({ address }) => !addressInScope(address)), "outside-scope", (host, address) => `${describe$2(host, address)} is outside authorization.scope; nothing was probed`)];
+}
+function tooManyHosts({ maxHosts }, granted) {
+	const count = new Set(granted.map(({ address }) => address)).size;
+	if (count <= maxHosts.value) return [];
+	const how = maxHosts.location === null ? `the default of ${maxHosts.value}; set authorization.max-hosts if that many are meant` : `max-hosts ${maxHosts.value}`;
+	const location = maxHosts.location ?? granted[0]?.written.location;
+	return [problem$4("too-many-hosts", `the targets name ${count} addresses, more than ${how}`, location)];
+}
+function perLine(refused, code, say) {
+	const byLine = /* @__PURE__ */ new Map();
+	for (const candidate of refused) {
+		const same = byLine.get(candidate.written.location);
+		if (same === void 0) byLine.set(candidate.written.location, [candidate]);
+		else same.push(candidate);
+	}
+	return [...byLine].flatMap(([location, [first, ...others]]) => {
+		if (first === void 0) return [];
+		const more = others.length > 0 ? ` (and ${others.length} more on this line)` : "";
+		return problem$4(code, `${say(first.host, first.address)}${more}`, location);
+	});
+}
+function problem$4(code, message, location) {
+	return location === void 0 ? {
+		code,
+		message
+	} : {
+		code,
+		message,
+		location
+	};
+}
+function describe$2(host, address) {
+	return host === address ? address : `${host}, which resolves to ${address},`;
+}
+
+// src/model/expectation.ts
+const STRENGTH = {
+	forbid: 0,
+	filtered: 1,
+	require: 2,
+	allow: 3
+};
+function expectations(entries) {
+	const ranked = [...entries].sort((a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports));
+	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
+	return {
+		tcp: segments("tcp"),
+		udp: segments("udp"),
+		sctp: segments("sctp")
+	};
+}
+function governingEntry(expected, protocol, port) {
+	const segments = expected[protocol];
+	let low = 0;
+	let high = segments.length - 1;
+	while (low <= high) {
+		const middle = low + high >> 1;
+		const segment = segments[middle];
+		if (port < segment.first) high = middle - 1;
+		else if (port > segment.last) low = middle + 1;
+		else return segment.entries[0];
+	}
+	return null;
+}
+function governedPorts(expected, protocol) {
+	const ranges = /* @__PURE__ */ new Map();
+	for (const { first, last, entries } of expected[protocol]) {
+		const governed = ranges.get(entries[0]);
+		if (governed === void 0) ranges.set(entries[0], [[first, last]]);
+		else governed.push([first, last]);
+	}
+	return new Map([...ranges].map(([entry, parts]) => [entry, portSet(parts)]));
+}
+function segmentsOf(ranked) {
+	const events = [];
+	ranked.forEach((entry, rank) => {
+		for (const [first, last] of entry.ports) events.push({
+			port: first,
+			rank,
+			begins: true
+		}, {
+			port: last + 1,
+			rank,
+			begins: false
+		});
+	});
+	events.sort((a, b) => a.port - b.port);
+	const segments = [];
+	const active = [];
+	for (let i = 0; i < events.length;) {
+		const from = events[i].port;
+		for (; events[i]?.port === from; i++) {
+			const { rank, begins } = events[i];
+			const place = active.findIndex((other) => other >= rank);
+			if (!begins) active.splice(place, 1);
+			else active.splice(place === -1 ? active.length : place, 0, rank);
+		}
+		const [strongest, ...weaker] = active.map((rank) => ranked[rank]);
+		const next = events[i];
+		if (strongest !== void 0 && next !== void 0) segments.push({
+			first: from,
+			last: next.port - 1,
+			entries: [strongest, ...weaker]
+		});
+	}
+	return segments;
+}
+
+// src/model/group.ts
+function groupBy(items, keyOf) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const key = keyOf(item);
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, [item]);
+		else group.push(item);
+	}
+	return groups;
+}
+
+// src/compare/exposure/row.ts
+const HTTP = [
+	"http",
+	"https",
+	"http-proxy",
+	"soap",
+	"websocket",
+	"json-rpc"
+];
+const CWE_MISSING_AUTHENTICATION = "https://cwe.mitre.org/data/definitions/306.html";
+const CWE_CLEARTEXT = "https://cwe.mitre.org/data/definitions/319.html";
+const CWE_DEBUG_CODE = "https://cwe.mitre.org/data/definitions/489.html";
+const CWE_INSECURE_DEFAULT = "https://cwe.mitre.org/data/definitions/1188.html";
+const CWE_INFORMATION = "https://cwe.mitre.org/data/definitions/200.html";
+const CISA_MANAGEMENT = "https://www.cisa.gov/news-events/directives/binding-operational-directive-23-02";
+const CISA_AMPLIFICATION = "https://www.cisa.gov/news-events/alerts/2014/01/17/udp-based-amplification-attacks";
+const CISA_INDUSTRIAL = "https://www.cisa.gov/topics/industrial-control-systems";
+function cve(id) {
+	return `https://nvd.nist.gov/vuln/detail/${id}`;
+}
+
+// src/compare/exposure/access.ts
+const ACCESS = [
+	{
+		name: "backdoor",
+		severity: "critical",
+		services: [
+			"backdoor",
+			"bindshell",
+			"meterpreter",
+			"metasploit",
+			"netbus",
+			"backorifice",
+			"darkcomet",
+			"spy-net",
+			"winshell"
+		],
+		ports: [
+			"1524/tcp",
+			"31337/tcp",
+			"12345/tcp"
+		],
+		reason: "This is how an intruder comes back: treat the host as compromised.",
+		source: "https://attack.mitre.org/techniques/T1571/"
+	},
+	{
+		name: "telnet",
+		severity: "high",
+		services: ["telnet"],
+		ports: ["23/tcp", "2323/tcp"],
+		reason: "Telnet sends passwords in clear text and is what botnets look for first.",
+		source: CWE_CLEARTEXT
+	},
+	{
+		name: "r-services",
+		severity: "critical",
+		services: [
+			"exec",
+			"rexec",
+			"login",
+			"shell",
+			"rlogin",
+			"rsh",
+			"klogin",
+			"kshell"
+		],
+		ports: [
+			"512/tcp",
+			"513/tcp",
+			"514/tcp"
+		],
+		reason: "rexec, rlogin and rsh believe the address of the client, and encrypt nothing.",
+		source: cve("CVE-1999-0651")
+	},
+	{
+		name: "rdp",
+		severity: "high",
+		services: ["ms-wbt-server"],
+		products: ["Microsoft Terminal Service", "xrdp"],
+		ports: ["3389/tcp", "3389/udp"],
+		reason: "Remote Desktop is a main way in for ransomware, by guessed passwords and by faults before the login.",
+		source: cve("CVE-2019-0708")
+	},
+	{
+		name: "vnc",
+		severity: "high",
+		services: [
+			"vnc",
+			"vnc-http",
+			"rfb"
+		],
+		products: ["VNC"],
+		ports: [
+			"5900/tcp",
+			"5901/tcp",
+			"5902/tcp",
+			"5800/tcp"
+		],
+		over: HTTP,
+		reason: "VNC gives the screen and the keyboard for a short password, or for none.",
+		source: "https://attack.mitre.org/techniques/T1021/005/"
+	},
+	{
+		name: "x11",
+		severity: "critical",
+		services: [
+			"x11",
+			"xdmcp",
+			"font-service"
+		],
+		ports: [
+			"6000/tcp",
+			"6001/tcp",
+			"6002/tcp",
+			"177/udp",
+			"7100/tcp"
+		],
+		reason: "An open X display lets anyone watch the screen and type.",
+		source: cve("CVE-1999-0526")
+	},
+	{
+		name: "remote-desktop-tools",
+		severity: "high",
+		services: [
+			"radmin",
+			"teamviewer",
+			"nomachine-nx",
+			"spice",
+			"pc-anywhere",
+			"damewaremr",
+			"remote-rac",
+			"landesk-rc",
+			"netop"
+		],
+		ports: [
+			"4899/tcp",
+			"5938/tcp",
+			"5631/tcp",
+			"5632/udp",
+			"6129/tcp"
+		],
+		reason: "Remote control of a desktop belongs behind a VPN; these tools are attacked, and installed by attackers.",
+		source: "https://attack.mitre.org/techniques/T1219/"
+	},
+	{
+		name: "ipmi",
+		severity: "critical",
+		services: [
+			"asf-rmcp",
+			"ipmi-usb",
+			"ipmi-advertiserd"
+		],
+		products: ["IPMI"],
+		ports: [
+			"623/udp",
+			"623/tcp",
+			"664/udp"
+		],
+		reason: "IPMI controls the machine below its system, and hands out the password hash of any user who is asked for.",
+		source: cve("CVE-2013-4786")
+	},
+	{
+		name: "server-management",
+		severity: "high",
+		services: [
+			"drac-console",
+			"ilo-vm",
+			"ilo",
+			"ilo-console",
+			"sun-alom",
+			"webmin"
+		],
+		products: [
+			"iDRAC",
+			"Integrated Lights-Out",
+			"HP iLO",
+			"Supermicro",
+			"Webmin",
+			"MiniServ",
+			"Cockpit"
+		],
+		ports: [
+			"10000/tcp",
+			"17990/tcp",
+			"17988/tcp"
+		],
+		over: HTTP,
+		reason: "Management controllers and panels give full control of the machine and are seldom updated.",
+		source: CISA_MANAGEMENT
+	},
+	{
+		name: "network-management",
+		severity: "high",
+		services: [
+			"cisco-smartinstall",
+			"winbox",
+			"routeros-api",
+			"ubiquiti-discovery",
+			"ciscopsdm"
+		],
+		products: ["MikroTik WinBox", "Cisco Switch Smart Install"],
+		ports: [
+			"4786/tcp",
+			"8291/tcp",
+			"8728/tcp",
+			"8729/tcp",
+			"10001/udp"
+		],
+		reason: "Whoever administers the routers and switches decides where all traffic goes.",
+		source: cve("CVE-2018-0171")
+	},
+	{
+		name: "winrm",
+		severity: "high",
+		services: [
+			"wsman",
+			"wsmans",
+			"wbem"
+		],
+		products: ["Openwsman"],
+		ports: ["5985/tcp", "5986/tcp"],
+		over: HTTP,
+		reason: "Windows Remote Management runs commands for whoever logs in.",
+		source: "https://attack.mitre.org/techniques/T1021/006/"
+	},
+	{
+		name: "msrpc",
+		severity: "high",
+		services: [
+			"msrpc",
+			"ncacn_http",
+			"msdtc"
+		],
+		ports: ["135/tcp", "593/tcp"],
+		reason: "Windows remote procedure calls are for the local network; worms came through this port.",
+		source: cve("CVE-2003-0352")
+	},
+	{
+		name: "ssh",
+		severity: "medium",
+		services: ["ssh"],
+		ports: ["22/tcp", "2222/tcp"],
+		reason: "SSH is encrypted and has a login, yet it is a way to administer the host that nobody declared.",
+		source: CISA_MANAGEMENT
+	},
+	{
+		name: "jdwp",
+		severity: "critical",
+		services: ["jdwp"],
+		products: ["Java Debug Wire Protocol"],
+		ports: ["5005/tcp"],
+		reason: "The Java debugger runs any code in the process, without a login.",
+		source: "https://docs.oracle.com/en/java/javase/17/docs/specs/jdwp/jdwp-spec.html"
+	},
+	{
+		name: "node-inspector",
+		severity: "critical",
+		products: ["Node.js inspector", "Chrome DevTools"],
+		ports: [
+			"9229/tcp",
+			"9222/tcp",
+			"5858/tcp"
+		],
+		over: HTTP,
+		reason: "The inspector of Node.js or Chrome runs any code in the process, without a login.",
+		source: "https://nodejs.org/en/learn/getting-started/debugging"
+	},
+	{
+		name: "native-debugger",
+		severity: "critical",
+		services: [
+			"gdb",
+			"gdbserver",
+			"jtag",
+			"qconn",
+			"pycharm",
+			"xboxdebug"
+		],
+		products: ["gdbserver", "Delve"],
+		ports: [
+			"2345/tcp",
+			"1234/tcp",
+			"5678/tcp"
+		],
+		reason: "A debugger (gdbserver, Delve, debugpy, OpenOCD) runs any code in what it debugs, without a login.",
+		source: CWE_DEBUG_CODE
+	},
+	{
+		name: "xdebug",
+		severity: "high",
+		products: ["Xdebug"],
+		ports: ["9003/tcp"],
+		reason: "A listening Xdebug client is a developer machine that accepts debugging sessions from strangers.",
+		source: "https://xdebug.org/docs/step_debug"
+	},
+	{
+		name: "pprof",
+		severity: "high",
+		products: ["pprof"],
+		ports: ["6060/tcp"],
+		over: HTTP,
+		reason: "Go profiles show the command line and the inner state of a process, and can slow it down at will.",
+		source: "https://pkg.go.dev/net/http/pprof"
+	},
+	{
+		name: "werkzeug",
+		severity: "high",
+		products: ["Werkzeug"],
+		reason: "This is a development server; its debugger runs code for whoever guesses its PIN.",
+		source: "https://werkzeug.palletsprojects.com/en/stable/debug/"
+	},
+	{
+		name: "java-rmi",
+		severity: "critical",
+		services: [
+			"java-rmi",
+			"java-object",
+			"ormi",
+			"jmond",
+			"oracle-db-rmi",
+			"rmiregistry",
+			"jboss-remoting"
+		],
+		products: [
+			"Java RMI",
+			"JMXMP",
+			"grmiregistry"
+		],
+		ports: [
+			"1099/tcp",
+			"1098/tcp",
+			"9010/tcp",
+			"4447/tcp",
+			"9999/tcp"
+		],
+		reason: "Java RMI and JMX load and run code from whoever connects, unless authentication was set up.",
+		source: "https://docs.oracle.com/javase/8/docs/technotes/guides/management/agent.html"
+	},
+	{
+		name: "dotnet-remoting",
+		severity: "high",
+		services: ["remoting", "mc-nmf"],
+		products: ["MS .NET Remoting"],
+		reason: ".NET Remoting builds the objects that strangers send, which is enough to run code.",
+		source: cve("CVE-2014-1806")
+	},
+	{
+		name: "weblogic",
+		severity: "critical",
+		products: ["WebLogic"],
+		ports: ["7001/tcp", "7002/tcp"],
+		over: HTTP,
+		reason: "The administration ports of WebLogic have run code without a login, again and again.",
+		source: cve("CVE-2020-14882")
+	},
+	{
+		name: "ajp13",
+		severity: "high",
+		services: ["ajp13", "ajp12"],
+		products: ["Apache Jserv"],
+		ports: ["8009/tcp"],
+		reason: "AJP trusts its peer: a stranger reads files of the application, and may run code.",
+		source: cve("CVE-2020-1938")
+	},
+	{
+		name: "fastcgi",
+		severity: "critical",
+		services: ["fastcgi", "fcgiwrap"],
+		products: ["FastCGI"],
+		ports: ["9000/tcp"],
+		reason: "FastCGI (PHP-FPM) runs the script and the settings that the client names.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "distccd",
+		severity: "critical",
+		services: [
+			"distccd",
+			"distcc",
+			"icecream"
+		],
+		products: ["distccd"],
+		ports: ["3632/tcp"],
+		reason: "distcc runs commands for whoever connects.",
+		source: cve("CVE-2004-2687")
+	},
+	{
+		name: "adb",
+		severity: "critical",
+		services: ["adb"],
+		products: ["Android Debug Bridge"],
+		ports: ["5555/tcp"],
+		reason: "The Android Debug Bridge over the network is a shell on the device.",
+		source: "https://developer.android.com/tools/adb"
+	}
+];
+
+// src/compare/exposure/databases.ts
+const DATABASES = [
+	{
+		name: "redis",
+		severity: "critical",
+		services: ["redis"],
+		products: ["Redis key-value store"],
+		ports: [
+			"6379/tcp",
+			"6380/tcp",
+			"16379/tcp",
+			"26379/tcp"
+		],
+		reason: "Redis is built for trusted clients: without a password anyone reads the data, and writes files on the host.",
+		source: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/"
+	},
+	{
+		name: "mongodb",
+		severity: "critical",
+		services: ["mongodb", "mongod"],
+		products: ["MongoDB"],
+		ports: [
+			"27017/tcp",
+			"27018/tcp",
+			"27019/tcp"
+		],
+		over: HTTP,
+		reason: "Access control is off by default, and open MongoDB servers are wiped for ransom within hours.",
+		source: "https://www.mongodb.com/docs/manual/administration/security-checklist/"
+	},
+	{
+		name: "memcached",
+		severity: "high",
+		services: ["memcached", "memcache"],
+		products: ["Memcached"],
+		ports: ["11211/tcp", "11211/udp"],
+		reason: "memcached has no login by default; over UDP it multiplies attack traffic by tens of thousands.",
+		source: cve("CVE-2018-1000115")
+	},
+	{
+		name: "elasticsearch",
+		severity: "critical",
+		services: ["elasticsearch"],
+		products: [
+			"Elasticsearch REST API",
+			"Elasticsearch binary API",
+			"OpenSearch"
+		],
+		ports: ["9200/tcp", "9300/tcp"],
+		over: HTTP,
+		reason: "Before version 8 there is no login unless it was set up; open indices are read, and wiped for ransom.",
+		source: "https://www.elastic.co/guide/en/elasticsearch/reference/current/security-minimal-setup.html"
+	},
+	{
+		name: "kibana",
+		severity: "high",
+		products: ["Kibana"],
+		ports: ["5601/tcp"],
+		over: HTTP,
+		reason: "Kibana reads and changes all that its search cluster holds, and has run code on request.",
+		source: cve("CVE-2019-7609")
+	},
+	{
+		name: "solr",
+		severity: "high",
+		products: ["Apache Solr"],
+		ports: ["8983/tcp"],
+		over: HTTP,
+		reason: "The administration of Solr asks for no login by default, and has run code on request.",
+		source: cve("CVE-2019-17558")
+	},
+	{
+		name: "postgresql",
+		severity: "high",
+		services: [
+			"postgresql",
+			"pgbouncer",
+			"greenplum",
+			"h2-pg"
+		],
+		products: ["PostgreSQL DB", "PgBouncer"],
+		ports: [
+			"5432/tcp",
+			"5433/tcp",
+			"6432/tcp"
+		],
+		reason: "A database that the world can reach is one password, or one `trust` line, away from being read.",
+		source: "https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"
+	},
+	{
+		name: "mysql",
+		severity: "high",
+		services: ["mysql", "mysqlx"],
+		products: ["MySQL", "MariaDB"],
+		ports: ["3306/tcp", "33060/tcp"],
+		reason: "A database that the world can reach is one password away from being read; its port is scanned without pause.",
+		source: "https://dev.mysql.com/doc/refman/8.4/en/security-guidelines.html"
+	},
+	{
+		name: "ms-sql",
+		severity: "high",
+		services: ["ms-sql-s", "ms-sql-m"],
+		products: ["Microsoft SQL Server"],
+		ports: ["1433/tcp", "1434/udp"],
+		reason: "SQL Server is attacked by password guessing, and an administrator of it runs commands on the host.",
+		source: "https://learn.microsoft.com/en-us/sql/sql-server/install/security-considerations-for-a-sql-server-installation"
+	},
+	{
+		name: "oracle",
+		severity: "high",
+		services: [
+			"oracle-tns",
+			"oracle",
+			"oracle-mts",
+			"oracle-vs"
+		],
+		products: ["Oracle TNS", "Oracle Database"],
+		ports: [
+			"1521/tcp",
+			"1522/tcp",
+			"1526/tcp"
+		],
+		reason: "An open TNS listener allows password guessing and, in old versions, taking over the sessions of others.",
+		source: cve("CVE-2012-1675")
+	},
+	{
+		name: "db2",
+		severity: "high",
+		services: [
+			"ibm-db2",
+			"drda",
+			"ibm-db2-das"
+		],
+		products: ["IBM DB2", "IBM DRDA"],
+		ports: [
+			"50000/tcp",
+			"523/tcp",
+			"523/udp"
+		],
+		reason: "A database that the world can reach is one password away from being read.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "other-sql",
+		severity: "high",
+		services: [
+			"firebird",
+			"informix",
+			"sybase-adaptive",
+			"sybaseanywhere",
+			"maxdb",
+			"monetdb",
+			"vertica",
+			"teradata"
+		],
+		ports: [
+			"3050/tcp",
+			"2638/tcp",
+			"26257/tcp",
+			"4000/tcp"
+		],
+		reason: "A database that the world can reach is one password away from being read.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "cassandra",
+		severity: "high",
+		services: ["cassandra-native", "cassandra"],
+		products: ["Apache Cassandra"],
+		ports: [
+			"9042/tcp",
+			"9160/tcp",
+			"7000/tcp",
+			"7199/tcp"
+		],
+		over: ["java-rmi", "thrift-binary"],
+		reason: "Cassandra lets everyone in by default (`AllowAllAuthenticator`).",
+		source: "https://cassandra.apache.org/doc/latest/cassandra/managing/operating/security.html"
+	},
+	{
+		name: "couchdb",
+		severity: "high",
+		services: ["couchdb"],
+		products: ["CouchDB"],
+		ports: ["5984/tcp", "6984/tcp"],
+		over: HTTP,
+		reason: "CouchDB has shipped open and with a known cluster cookie, which is enough to run code.",
+		source: cve("CVE-2022-24706")
+	},
+	{
+		name: "influxdb",
+		severity: "high",
+		products: ["InfluxDB"],
+		ports: ["8086/tcp"],
+		over: HTTP,
+		reason: "InfluxDB 1 asks for no login by default.",
+		source: "https://docs.influxdata.com/influxdb/v1/administration/authentication_and_authorization/"
+	},
+	{
+		name: "clickhouse",
+		severity: "high",
+		services: ["clickhouse"],
+		products: ["ClickHouse"],
+		ports: [
+			"8123/tcp",
+			"9000/tcp",
+			"9440/tcp"
+		],
+		over: HTTP,
+		reason: "The default user of ClickHouse has no password.",
+		source: "https://clickhouse.com/docs/operations/settings/settings-users"
+	},
+	{
+		name: "graph-and-key-value-stores",
+		severity: "high",
+		services: [
+			"rethinkdb-client",
+			"rethinkdb-intracluster",
+			"tarantool",
+			"riak-pbc",
+			"couchbase-tap",
+			"hazelcast"
+		],
+		products: [
+			"Neo4j",
+			"ArangoDB",
+			"RethinkDB",
+			"Couchbase",
+			"Hazelcast",
+			"Tarantool"
+		],
+		ports: [
+			"7474/tcp",
+			"7687/tcp",
+			"8529/tcp",
+			"28015/tcp",
+			"3301/tcp",
+			"8087/tcp",
+			"8091/tcp",
+			"11210/tcp",
+			"5701/tcp"
+		],
+		over: HTTP,
+		reason: "Several of these stores start without a password, and none is meant to be reached by strangers.",
+		source: CWE_INSECURE_DEFAULT
+	},
+	{
+		name: "minio",
+		severity: "high",
+		products: ["MinIO"],
+		ports: ["9001/tcp"],
+		over: HTTP,
+		reason: "MinIO has shipped with known credentials and has told its root password to anyone who asked.",
+		source: cve("CVE-2023-28432")
+	},
+	{
+		name: "zookeeper",
+		severity: "high",
+		services: ["zookeeper"],
+		products: ["Zookeeper"],
+		ports: [
+			"2181/tcp",
+			"2888/tcp",
+			"3888/tcp"
+		],
+		reason: "ZooKeeper lets any client read and change the coordination data of a cluster unless access lists are set.",
+		source: "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html"
+	},
+	{
+		name: "kafka",
+		severity: "high",
+		services: ["kafka"],
+		products: ["Apache Kafka"],
+		ports: ["9092/tcp", "9093/tcp"],
+		reason: "A Kafka listener without SASL lets anyone read and write every topic.",
+		source: "https://kafka.apache.org/documentation/#security"
+	},
+	{
+		name: "amqp",
+		severity: "medium",
+		services: ["amqp", "stomp"],
+		products: ["RabbitMQ", "Advanced Message Queue Protocol"],
+		ports: [
+			"5672/tcp",
+			"5671/tcp",
+			"61613/tcp"
+		],
+		reason: "A message broker carries the internal traffic of applications; it has a login, often in clear text.",
+		source: "https://www.rabbitmq.com/docs/access-control"
+	},
+	{
+		name: "rabbitmq-management",
+		severity: "high",
+		products: ["RabbitMQ management"],
+		ports: ["15672/tcp", "15671/tcp"],
+		over: HTTP,
+		reason: "The management interface reads and removes every queue and makes new users.",
+		source: "https://www.rabbitmq.com/docs/management"
+	},
+	{
+		name: "activemq",
+		severity: "high",
+		services: ["apachemq", "openwire"],
+		products: ["ActiveMQ"],
+		ports: ["61616/tcp", "8161/tcp"],
+		over: HTTP,
+		reason: "The OpenWire port of ActiveMQ has run code without a login.",
+		source: cve("CVE-2023-46604")
+	},
+	{
+		name: "erlang-epmd",
+		severity: "high",
+		services: ["epmd", "erlang-node"],
+		products: ["Erlang Port Mapper Daemon", "Erlang Distribution"],
+		ports: ["4369/tcp", "25672/tcp"],
+		reason: "Erlang distribution runs code for whoever knows the cookie, and the cookie has been a known one.",
+		source: cve("CVE-2022-24706")
+	},
+	{
+		name: "mqtt",
+		severity: "medium",
+		services: ["mqtt", "secure-mqtt"],
+		ports: ["1883/tcp", "8883/tcp"],
+		reason: "Many MQTT brokers let anonymous clients read every topic and command the devices behind them.",
+		source: "https://docs.oasis-open.org/mqtt/mqtt/v5.0/mqtt-v5.0.html"
+	}
+];
+
+// src/compare/exposure/industrial.ts
+const INDUSTRIAL = [
+	{
+		name: "modbus",
+		severity: "critical",
+		services: ["modbus", "mbap"],
+		products: ["Modbus"],
+		ports: ["502/tcp", "802/tcp"],
+		reason: "Modbus has no login: whoever connects reads and writes the registers of the machine.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "s7",
+		severity: "critical",
+		services: [
+			"iso-tsap",
+			"s7comm",
+			"siemens-logo"
+		],
+		products: [
+			"Siemens S7",
+			"Siemens SIMATIC",
+			"Siemens LOGO"
+		],
+		ports: ["102/tcp", "10005/tcp"],
+		reason: "Siemens controllers can be read, changed and stopped over this port.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "bacnet",
+		severity: "critical",
+		services: ["bacnet"],
+		products: ["BACnet"],
+		ports: ["47808/udp", "47809/udp"],
+		reason: "BACnet has no login: whoever reaches it operates the building.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "dnp3",
+		severity: "critical",
+		services: ["dnp3", "dnp"],
+		ports: [
+			"20000/tcp",
+			"20000/udp",
+			"19999/udp"
+		],
+		reason: "DNP3 without secure authentication lets anyone operate the outstation.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "ethernet-ip",
+		severity: "critical",
+		services: [
+			"ethernetip-2",
+			"ethernetip-1",
+			"ethernet-ip",
+			"enip"
+		],
+		ports: [
+			"44818/tcp",
+			"44818/udp",
+			"2222/udp"
+		],
+		reason: "EtherNet/IP has no login: controllers can be read, changed and stopped.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "other-controllers",
+		severity: "critical",
+		services: [
+			"pcworx",
+			"proconos",
+			"slmp",
+			"niagara-fox",
+			"telemecanique",
+			"softplc",
+			"keyence-pc",
+			"iec-104",
+			"opc-ua",
+			"knx"
+		],
+		products: [
+			"Tridium Niagara",
+			"ProConOS",
+			"PCWorx",
+			"Mitsubishi PLC",
+			"CODESYS",
+			"OMRON FINS"
+		],
+		ports: [
+			"1962/tcp",
+			"20547/tcp",
+			"5007/tcp",
+			"1911/tcp",
+			"4911/tcp",
+			"2404/tcp",
+			"4840/tcp",
+			"9600/udp",
+			"11740/tcp",
+			"3671/udp"
+		],
+		reason: "Controllers and building automation trust whoever connects.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "coap",
+		severity: "medium",
+		services: ["coap"],
+		ports: ["5683/udp", "5684/udp"],
+		reason: "CoAP devices answer commands from anyone unless DTLS is on, and multiply attack traffic.",
+		source: "https://www.rfc-editor.org/rfc/rfc7252"
+	},
+	{
+		name: "cameras",
+		severity: "high",
+		services: [
+			"rtsp",
+			"rtsp-proxy",
+			"ipcam",
+			"geovision-control",
+			"dvr-video"
+		],
+		products: [
+			"Hikvision",
+			"Dahua",
+			"webcam",
+			"network camera"
+		],
+		ports: [
+			"554/tcp",
+			"8554/tcp",
+			"37777/tcp",
+			"34567/tcp"
+		],
+		over: HTTP,
+		reason: "Cameras and recorders show what they see, and are taken over in bulk.",
+		source: cve("CVE-2021-36260")
+	},
+	{
+		name: "printing",
+		severity: "medium",
+		services: ["ipp", "printer"],
+		products: ["CUPS"],
+		ports: [
+			"631/tcp",
+			"631/udp",
+			"515/tcp"
+		],
+		over: HTTP,
+		reason: "Print services accept jobs from strangers, and have run code on request.",
+		source: cve("CVE-2024-47176")
+	},
+	{
+		name: "jetdirect",
+		severity: "high",
+		services: ["jetdirect", "hp-pjl"],
+		products: ["JetDirect"],
+		ports: ["9100/tcp"],
+		reason: "The raw port of a printer prints, stores and shows documents for anyone.",
+		source: CWE_MISSING_AUTHENTICATION
+	}
+];
+
+// src/compare/exposure/network.ts
+const NETWORK = [
+	{
+		name: "smb",
+		severity: "critical",
+		services: [
+			"microsoft-ds",
+			"netbios-ssn",
+			"smb"
+		],
+		products: ["Samba smbd", "microsoft-ds"],
+		ports: ["445/tcp", "139/tcp"],
+		reason: "Windows file sharing must not leave the local network: worms and ransomware spread through it.",
+		source: cve("CVE-2017-0144")
+	},
+	{
+		name: "netbios-ns",
+		severity: "medium",
+		services: [
+			"netbios-ns",
+			"netbios-dgm",
+			"wins"
+		],
+		ports: ["137/udp", "138/udp"],
+		reason: "NetBIOS names tell about the host and its domain, and multiply attack traffic.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "ftp",
+		severity: "high",
+		services: ["ftp", "ftp-proxy"],
+		ports: ["21/tcp"],
+		reason: "FTP sends passwords and files in clear text, and often lets anonymous users in.",
+		source: "https://www.rfc-editor.org/rfc/rfc2577"
+	},
+	{
+		name: "tftp",
+		severity: "high",
+		services: ["tftp"],
+		ports: ["69/udp"],
+		reason: "TFTP has no login: device configurations, with their passwords, are read and replaced by name.",
+		source: "https://www.rfc-editor.org/rfc/rfc1350"
+	},
+	{
+		name: "nfs",
+		severity: "high",
+		services: [
+			"nfs",
+			"nfs_acl",
+			"mountd",
+			"nlockmgr",
+			"exportfs"
+		],
+		ports: ["2049/tcp", "2049/udp"],
+		reason: "NFS without Kerberos believes the user number that the client states.",
+		source: "https://www.rfc-editor.org/rfc/rfc2623"
+	},
+	{
+		name: "rpcbind",
+		severity: "medium",
+		services: ["rpcbind"],
+		ports: ["111/tcp", "111/udp"],
+		reason: "The port mapper lists the RPC services of the host, and over UDP multiplies attack traffic.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "rsync",
+		severity: "high",
+		services: ["rsync"],
+		ports: ["873/tcp"],
+		reason: "An rsync daemon lists its modules to anyone, and serves them without a login unless one was set.",
+		source: "https://download.samba.org/pub/rsync/rsyncd.conf.5"
+	},
+	{
+		name: "afp",
+		severity: "high",
+		services: ["afp"],
+		products: ["Netatalk"],
+		ports: ["548/tcp"],
+		reason: "Apple file sharing is for the local network; its free server has run code before the login.",
+		source: cve("CVE-2018-1160")
+	},
+	{
+		name: "block-storage",
+		severity: "high",
+		services: [
+			"iscsi",
+			"nbd",
+			"ceph",
+			"ndmp"
+		],
+		products: [
+			"iSCSI",
+			"Network Block Device",
+			"Ceph"
+		],
+		ports: [
+			"3260/tcp",
+			"10809/tcp",
+			"6789/tcp",
+			"3300/tcp"
+		],
+		reason: "Disks over the network are often served to every initiator that asks.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "version-control",
+		severity: "medium",
+		services: [
+			"git",
+			"git-daemon",
+			"svnserve",
+			"cvspserver",
+			"p4d"
+		],
+		ports: [
+			"9418/tcp",
+			"3690/tcp",
+			"2401/tcp",
+			"1666/tcp"
+		],
+		reason: "These daemons serve source code without encryption, and often without a login.",
+		source: CWE_INFORMATION
+	},
+	{
+		name: "snmp",
+		severity: "high",
+		services: ["snmp", "smux"],
+		ports: [
+			"161/udp",
+			"161/tcp",
+			"199/tcp"
+		],
+		reason: "SNMP tells all about a device for the community \"public\", and with a writable one changes it.",
+		source: "https://www.cisa.gov/news-events/alerts/2017/06/05/reducing-risk-snmp-abuse"
+	},
+	{
+		name: "ldap",
+		severity: "high",
+		services: [
+			"ldap",
+			"ldaps",
+			"ldapssl"
+		],
+		ports: [
+			"389/tcp",
+			"636/tcp",
+			"389/udp",
+			"3268/tcp",
+			"3269/tcp"
+		],
+		reason: "A directory lists the people and machines of an organisation, and receives passwords in clear text.",
+		source: "https://www.rfc-editor.org/rfc/rfc4513"
+	},
+	{
+		name: "kerberos",
+		severity: "medium",
+		services: [
+			"kerberos-sec",
+			"kerberos",
+			"kpasswd5"
+		],
+		ports: [
+			"88/tcp",
+			"88/udp",
+			"464/tcp",
+			"464/udp"
+		],
+		reason: "A reachable domain controller allows guessing names and passwords from outside.",
+		source: "https://attack.mitre.org/techniques/T1558/"
+	},
+	{
+		name: "domain",
+		severity: "medium",
+		services: ["domain", "mdns"],
+		ports: [
+			"53/tcp",
+			"53/udp",
+			"5353/udp"
+		],
+		reason: "A resolver that answers strangers multiplies attack traffic; a name server tells about the inside.",
+		source: "https://www.cisa.gov/news-events/alerts/2013/03/29/dns-amplification-attacks"
+	},
+	{
+		name: "upnp",
+		severity: "high",
+		services: [
+			"upnp",
+			"ssdp",
+			"ws-discovery",
+			"nat-pmp"
+		],
+		ports: [
+			"1900/udp",
+			"5000/udp",
+			"3702/udp",
+			"5351/udp"
+		],
+		reason: "UPnP opens ports in the firewall for whoever asks, and multiplies attack traffic.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "amplifiers",
+		severity: "medium",
+		services: [
+			"chargen",
+			"qotd",
+			"echo"
+		],
+		ports: [
+			"19/tcp",
+			"19/udp",
+			"17/tcp",
+			"17/udp",
+			"7/tcp",
+			"7/udp"
+		],
+		reason: "These test services have no use today but to flood others.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "old-information-services",
+		severity: "low",
+		services: [
+			"finger",
+			"systat",
+			"netstat",
+			"ident",
+			"daytime",
+			"time",
+			"discard",
+			"tcpmux",
+			"gopher",
+			"whois"
+		],
+		ports: [
+			"79/tcp",
+			"11/tcp",
+			"15/tcp",
+			"113/tcp",
+			"13/tcp",
+			"37/tcp",
+			"9/tcp",
+			"1/tcp",
+			"70/tcp"
+		],
+		reason: "Old services tell a little about the host and its users; nobody needs them.",
+		source: cve("CVE-1999-0612")
+	},
+	{
+		name: "ntp",
+		severity: "low",
+		services: ["ntp"],
+		ports: ["123/udp"],
+		reason: "A time server answers strangers; old ones multiply attack traffic (`monlist`).",
+		source: cve("CVE-2013-5211")
+	},
+	{
+		name: "open-proxy",
+		severity: "high",
+		services: [
+			"socks4",
+			"socks5",
+			"socks-proxy",
+			"tor-socks",
+			"squid-http"
+		],
+		products: [
+			"Squid http proxy",
+			"Tinyproxy",
+			"Privoxy",
+			"CCProxy",
+			"3proxy"
+		],
+		ports: [
+			"1080/tcp",
+			"3128/tcp",
+			"8118/tcp"
+		],
+		over: HTTP,
+		reason: "A proxy that serves strangers lets them in to what only this host can reach, and hides them.",
+		source: "https://cwe.mitre.org/data/definitions/441.html"
+	},
+	{
+		name: "pptp",
+		severity: "high",
+		services: ["pptp"],
+		ports: ["1723/tcp"],
+		reason: "The authentication of PPTP is broken: a recorded login yields the password.",
+		source: "https://learn.microsoft.com/en-us/security-updates/securityadvisories/2012/2743314"
+	},
+	{
+		name: "prometheus",
+		severity: "medium",
+		products: [
+			"Prometheus",
+			"Alertmanager",
+			"Pushgateway"
+		],
+		ports: [
+			"9090/tcp",
+			"9091/tcp",
+			"9094/tcp"
+		],
+		over: HTTP,
+		reason: "Prometheus has no login by default: its metrics and targets are a map of the inside.",
+		source: "https://prometheus.io/docs/operating/security/"
+	},
+	{
+		name: "prometheus-exporter",
+		severity: "medium",
+		products: ["Node Exporter", "node_exporter"],
+		ports: [
+			"9100/tcp",
+			"9104/tcp",
+			"9115/tcp",
+			"9121/tcp",
+			"9187/tcp"
+		],
+		over: HTTP,
+		reason: "An exporter tells strangers about versions, mounts, load and peers; some probe any address they are given.",
+		source: "https://prometheus.io/docs/operating/security/"
+	},
+	{
+		name: "grafana",
+		severity: "medium",
+		products: ["Grafana"],
+		ports: ["3000/tcp"],
+		over: HTTP,
+		reason: "Grafana has a login (`admin`, `admin` at first) and has served files to strangers.",
+		source: cve("CVE-2021-43798")
+	},
+	{
+		name: "monitoring-agents",
+		severity: "medium",
+		services: [
+			"nrpep",
+			"nsclient",
+			"zabbix",
+			"munin",
+			"check_mk",
+			"ganglia",
+			"netsaint",
+			"nagios-nsca"
+		],
+		products: [
+			"Netdata",
+			"Zabbix",
+			"Nagios"
+		],
+		ports: [
+			"5666/tcp",
+			"10050/tcp",
+			"10051/tcp",
+			"4949/tcp",
+			"6556/tcp",
+			"19999/tcp",
+			"8125/udp"
+		],
+		over: HTTP,
+		reason: "Monitoring agents tell about the host, and some run the commands they are sent.",
+		source: CWE_INFORMATION
+	},
+	{
+		name: "syslog",
+		severity: "medium",
+		services: ["syslog", "relp"],
+		ports: [
+			"514/udp",
+			"601/tcp",
+			"6514/tcp"
+		],
+		reason: "A log collector that believes strangers can be filled, and its records forged.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "sip",
+		severity: "medium",
+		services: [
+			"sip",
+			"sip-proxy",
+			"h.323-gatekeeper",
+			"asterisk"
+		],
+		ports: [
+			"5060/tcp",
+			"5060/udp",
+			"5061/tcp"
+		],
+		reason: "Telephony servers are searched without pause for accounts that can call at the cost of the owner.",
+		source: "https://www.rfc-editor.org/rfc/rfc3261"
+	},
+	{
+		name: "mail-access",
+		severity: "medium",
+		services: [
+			"pop3",
+			"imap",
+			"pop2",
+			"pop3pw",
+			"pop3-proxy",
+			"imap-proxy"
+		],
+		ports: [
+			"110/tcp",
+			"143/tcp",
+			"106/tcp"
+		],
+		reason: "Mail is fetched here with passwords that may cross the network in clear text.",
+		source: CWE_CLEARTEXT
+	},
+	{
+		name: "web",
+		severity: "medium",
+		services: [
+			"http",
+			"https",
+			"http-proxy",
+			"soap",
+			"websocket",
+			"webdav"
+		],
+		ports: [
+			"80/tcp",
+			"443/tcp",
+			"8000/tcp",
+			"8080/tcp",
+			"8443/tcp"
+		],
+		reason: "Nobody declared this web server: it may be anything from a default page to an administration console.",
+		source: "https://cwe.mitre.org/data/definitions/1125.html"
+	}
+];
+
+// src/compare/exposure/platforms.ts
+const PLATFORMS = [
+	{
+		name: "docker",
+		severity: "critical",
+		services: ["docker"],
+		products: ["Docker remote API"],
+		ports: ["2375/tcp", "2376/tcp"],
+		over: HTTP,
+		reason: "Whoever may use the Docker API starts a privileged container and is root on the host.",
+		source: "https://docs.docker.com/engine/security/protect-access/"
+	},
+	{
+		name: "docker-swarm",
+		severity: "high",
+		services: ["docker-swarm", "swarm"],
+		products: ["Docker Swarm"],
+		ports: [
+			"2377/tcp",
+			"7946/tcp",
+			"7946/udp",
+			"4789/udp"
+		],
+		over: HTTP,
+		reason: "The cluster traffic of Docker Swarm is meant for its own nodes; its overlay network is not encrypted by default.",
+		source: "https://docs.docker.com/engine/swarm/swarm-tutorial/"
+	},
+	{
+		name: "docker-registry",
+		severity: "high",
+		products: ["Docker Registry"],
+		ports: ["5000/tcp"],
+		over: HTTP,
+		reason: "A registry without authentication lets anyone read the images, and replace the ones that are deployed next.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "kubelet",
+		severity: "critical",
+		products: ["kubelet"],
+		ports: ["10250/tcp"],
+		over: HTTP,
+		reason: "The kubelet runs commands in every container of its node, and allows anonymous requests unless told otherwise.",
+		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
+	},
+	{
+		name: "kubelet-read-only",
+		severity: "high",
+		ports: ["10255/tcp"],
+		over: HTTP,
+		reason: "The read-only port of the kubelet shows every pod of the node, with its environment, to anyone.",
+		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
+	},
+	{
+		name: "kubernetes-api",
+		severity: "high",
+		services: ["kubernetes"],
+		products: ["Kubernetes"],
+		ports: ["6443/tcp", "8001/tcp"],
+		over: HTTP,
+		reason: "The API server controls the whole cluster; one leaked token or one open role is enough.",
+		source: "https://kubernetes.io/docs/concepts/security/controlling-access/"
+	},
+	{
+		name: "kubernetes-control-plane",
+		severity: "high",
+		ports: [
+			"10257/tcp",
+			"10259/tcp",
+			"10256/tcp"
+		],
+		over: HTTP,
+		reason: "Scheduler, controller manager and proxy serve the control plane alone, never its clients.",
+		source: "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
+	},
+	{
+		name: "etcd",
+		severity: "critical",
+		services: [
+			"etcd",
+			"etcd-client",
+			"etcd-server"
+		],
+		products: ["etcd"],
+		ports: [
+			"2379/tcp",
+			"2380/tcp",
+			"4001/tcp"
+		],
+		over: HTTP,
+		reason: "etcd holds the state and the secrets of a cluster, and asks for no credentials by default.",
+		source: "https://etcd.io/docs/v3.5/op-guide/security/"
+	},
+	{
+		name: "consul",
+		severity: "critical",
+		services: ["consul", "consul-rpc"],
+		products: ["HashiCorp Consul"],
+		ports: [
+			"8500/tcp",
+			"8501/tcp",
+			"8300/tcp",
+			"8301/tcp",
+			"8400/tcp"
+		],
+		over: HTTP,
+		reason: "Consul without access control lets anyone register a check that runs a script on its nodes.",
+		source: "https://www.hashicorp.com/blog/protecting-consul-from-rce-risk-in-specific-configurations"
+	},
+	{
+		name: "nomad",
+		severity: "critical",
+		products: ["HashiCorp Nomad"],
+		ports: [
+			"4646/tcp",
+			"4647/tcp",
+			"4648/tcp"
+		],
+		over: HTTP,
+		reason: "Nomad without access control runs any job that anyone submits.",
+		source: "https://developer.hashicorp.com/nomad/docs/concepts/security"
+	},
+	{
+		name: "vault",
+		severity: "high",
+		products: ["HashiCorp Vault"],
+		ports: ["8200/tcp", "8201/tcp"],
+		over: HTTP,
+		reason: "Vault holds the secrets of everything else; nobody but its clients needs to reach it.",
+		source: "https://developer.hashicorp.com/vault/docs/internals/security"
+	},
+	{
+		name: "portainer",
+		severity: "high",
+		products: ["Portainer"],
+		ports: ["9443/tcp"],
+		over: HTTP,
+		reason: "Portainer administers Docker hosts; a fresh one belongs to whoever sets its first password.",
+		source: CWE_INSECURE_DEFAULT
+	},
+	{
+		name: "libvirt",
+		severity: "critical",
+		services: ["libvirt-rpc"],
+		ports: ["16509/tcp"],
+		reason: "Plain libvirt over TCP controls every virtual machine of the host.",
+		source: "https://libvirt.org/remote.html"
+	},
+	{
+		name: "vmware",
+		severity: "high",
+		services: ["vmware-auth"],
+		products: ["VMware ESX", "VMware vCenter"],
+		ports: ["902/tcp"],
+		over: HTTP,
+		reason: "The management interfaces of hypervisors are a first target of ransomware.",
+		source: cve("CVE-2021-21974")
+	},
+	{
+		name: "jupyter",
+		severity: "critical",
+		products: ["Jupyter", "IPython"],
+		ports: ["8888/tcp"],
+		over: HTTP,
+		reason: "A notebook server is a shell: whoever has its token, or finds none set, runs code.",
+		source: "https://jupyter-server.readthedocs.io/en/latest/operators/security.html"
+	},
+	{
+		name: "jenkins",
+		severity: "high",
+		services: ["jenkins-listener"],
+		products: ["Jenkins"],
+		ports: ["50000/tcp"],
+		over: HTTP,
+		reason: "Jenkins runs builds with deployment credentials, and its command line has leaked files and run code without a login.",
+		source: cve("CVE-2024-23897")
+	},
+	{
+		name: "hadoop-yarn",
+		severity: "critical",
+		products: ["YARN ResourceManager"],
+		ports: [
+			"8088/tcp",
+			"8032/tcp",
+			"8042/tcp"
+		],
+		over: HTTP,
+		reason: "YARN outside secure mode runs any application that anyone submits.",
+		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
+	},
+	{
+		name: "hadoop",
+		severity: "high",
+		services: [
+			"hadoop-ipc",
+			"hbase",
+			"mapreduce"
+		],
+		products: ["Hadoop", "HBase"],
+		ports: [
+			"50070/tcp",
+			"9870/tcp",
+			"50075/tcp",
+			"9864/tcp",
+			"16010/tcp"
+		],
+		over: HTTP,
+		reason: "Hadoop outside secure mode believes the user name that the client states.",
+		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
+	},
+	{
+		name: "spark",
+		severity: "critical",
+		services: ["spark"],
+		products: ["Apache Spark"],
+		ports: ["7077/tcp", "6066/tcp"],
+		over: HTTP,
+		reason: "A Spark master without a shared secret runs any job that anyone submits.",
+		source: "https://spark.apache.org/docs/latest/security.html"
+	},
+	{
+		name: "ray",
+		severity: "critical",
+		products: ["Ray Dashboard"],
+		ports: ["8265/tcp", "10001/tcp"],
+		over: HTTP,
+		reason: "Ray runs the jobs it is sent, without authentication by design.",
+		source: cve("CVE-2023-48022")
+	},
+	{
+		name: "airflow",
+		severity: "high",
+		products: ["Airflow"],
+		ports: ["8793/tcp"],
+		over: HTTP,
+		reason: "Airflow triggers workflows and holds the credentials they use.",
+		source: cve("CVE-2020-13927")
+	},
+	{
+		name: "salt",
+		severity: "critical",
+		ports: ["4505/tcp", "4506/tcp"],
+		over: ["zmtp"],
+		reason: "The ports of a Salt master have allowed running commands on every minion without a login.",
+		source: cve("CVE-2020-11651")
+	},
+	{
+		name: "proxmox",
+		severity: "high",
+		products: ["Proxmox"],
+		ports: ["8006/tcp"],
+		over: HTTP,
+		reason: "The web interface of a hypervisor controls every machine on it.",
+		source: CISA_MANAGEMENT
+	}
+];
+
+// src/compare/exposure-table.ts
+const EXPOSURE_SUBJECTS = [
+	{
+		title: "Platforms that run what they are given",
+		rows: PLATFORMS
+	},
+	{
+		title: "Databases, caches and message brokers",
+		rows: DATABASES
+	},
+	{
+		title: "Remote access, management and debuggers",
+		rows: ACCESS
+	},
+	{
+		title: "Files, directories, monitoring and the web",
+		rows: NETWORK
+	},
+	{
+		title: "Machines, buildings, cameras and printers",
+		rows: INDUSTRIAL
+	}
+];
+const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
+
+// src/compare/exposure.ts
+const DEFAULT_GRADE = "medium";
+const PROVES_NOTHING$1 = /* @__PURE__ */ new Set([
+	"tcpwrapped",
+	"unknown",
+	"ssl",
+	"tls",
+	"dtls",
+	""
+]);
+const BY_PORT = index(({ ports = [] }) => ports);
+function gradeExposure(input) {
+	const { protocol, port, service, minConfidence } = input;
+	const place = `${port}/${protocol}`;
+	const suggested = BY_PORT.get(place) ?? [];
+	if (service === null || !isProven(service, minConfidence)) return gradeByPort(place, suggested);
+	const name = bareName(service);
+	const proven = worst(matching(name, service.product));
+	const possible = worst(suggested.filter((row) => row.over?.includes(name) ?? false));
+	if (possible !== void 0 && isWorse(possible.severity, proven?.severity ?? DEFAULT_GRADE)) return {
+		severity: possible.severity,
+		name: possible.name,
+		reason: `${name} answers on ${place}, a port usually used by ${possible.name}. ${possible.reason}`
+	};
+	if (proven !== void 0) {
+		const row = proven.name === name ? "" : `Identified as ${proven.name}. `;
+		return {
+			severity: proven.severity,
+			name: proven.name,
+			reason: `${row}${proven.reason}`
+		};
+	}
+	return {
+		severity: DEFAULT_GRADE,
+		name: null,
+		reason: `Identified as ${name}, which no rule grades: ${DEFAULT_GRADE} until someone decides.`
+	};
+}
+function gradeByPort(place, suggested) {
+	const row = worst(suggested);
+	if (row === void 0) return {
+		severity: DEFAULT_GRADE,
+		name: null,
+		reason: `Nothing is known about what listens on ${place}: ${DEFAULT_GRADE} until someone finds out.`
+	};
+	return {
+		severity: isWorse(row.severity, DEFAULT_GRADE) ? row.severity : DEFAULT_GRADE,
+		name: row.name,
+		reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`
+	};
+}
+function isProven(service, minConfidence) {
+	return service.method === "probed" && service.confidence >= minConfidence && !PROVES_NOTHING$1.has(bareName(service));
+}
+function bareName(service) {
+	return service.name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
+}
+function matching(name, product) {
+	const text = product?.toLowerCase() ?? "";
+	return EXPOSURES.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
+}
+function worst(rows) {
+	return rows.reduce((found, row) => found === void 0 || isWorse(row.severity, found.severity) ? row : found, void 0);
+}
+function isWorse(a, b) {
+	return SEVERITIES.indexOf(a) < SEVERITIES.indexOf(b);
+}
+function index(keys) {
+	const found = /* @__PURE__ */ new Map();
+	for (const row of EXPOSURES) for (const key of keys(row)) found.set(key, [...found.get(key) ?? [], row]);
+	return found;
+}
+
+// src/compare/fingerprint.ts
+function fingerprint({ code, target, host, protocol, port }) {
+	return `${createHash("sha256").update([
+		"v1",
+		code,
+		target,
+		host,
+		protocol,
+		port
+	].join("|")).digest("hex").slice(0, 32)}:1`;
+}
+
+// src/model/service.ts
+const SERVICE_ALIASES = {
+	activemq: "apachemq",
+	ajp: "ajp13",
+	cassandra: "cassandra-native",
+	cifs: "microsoft-ds",
+	db2: "ibm-db2",
+	dns: "domain",
+	dot: "domain-s",
+	ipsec: "isakmp",
+	kerberos: "kerberos-sec",
+	ldapssl: "ldaps",
+	memcache: "memcached",
+	mongo: "mongodb",
+	mssql: "ms-sql-s",
+	mssqlserver: "ms-sql-s",
+	netbios: "netbios-ssn",
+	oracle: "oracle-tns",
+	portmapper: "rpcbind",
+	postgres: "postgresql",
+	rdp: "ms-wbt-server",
+	"secure-mqtt": "mqtts",
+	"sip-tls": "sips",
+	smb: "microsoft-ds",
+	snews: "nntps",
+	socks: "socks5",
+	submission: "smtp",
+	submissions: "smtps",
+	sunrpc: "rpcbind",
+	svn: "svnserve",
+	www: "http"
+};
+const TLS_NAMES = {
+	amqp: "amqps",
+	domain: "domain-s",
+	ftp: "ftps",
+	http: "https",
+	imap: "imaps",
+	irc: "ircs",
+	ldap: "ldaps",
+	mqtt: "mqtts",
+	nntp: "nntps",
+	pop3: "pop3s",
+	sip: "sips",
+	smtp: "smtps",
+	telnet: "telnets"
+};
+const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+const EQUIVALENTS = {
+	http: ["http-proxy"],
+	https: ["ssl/http-proxy"],
+	jabber: ["xmpp"],
+	"microsoft-ds": ["netbios-ssn"],
+	"ms-sql-s": ["ssl/ms-sql-s"],
+	"ms-wbt-server": ["ssl/ms-wbt-server"],
+	"netbios-ssn": ["microsoft-ds"],
+	xmpp: ["jabber"]
+};
+function normaliseService(name) {
+	const lower = name.trim().toLowerCase();
+	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
+	if (overTls !== void 0) return insideTls(alias(overTls));
+	return alias(lower);
+}
+function observedService(evidence) {
+	const name = normaliseService(evidence.name);
+	return evidence.tunnel === "ssl" ? insideTls(name) : name;
+}
+function sameService(expected, observed) {
+	return expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false);
+}
+function insideTls(name) {
+	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
+	return lookUp(TLS_NAMES, name) ?? `ssl/${name}`;
+}
+function alias(name) {
+	return lookUp(SERVICE_ALIASES, name) ?? name;
+}
+function lookUp(table, key) {
+	return Object.hasOwn(table, key) ? table[key] : void 0;
+}
+
+// src/compare/service.ts
+const PROVES_NOTHING = /* @__PURE__ */ new Set([
+	"tcpwrapped",
+	"unknown",
+	"ssl",
+	"ssl/unknown",
+	"ssl/tcpwrapped",
+	"ssl/ssl"
+]);
+const normalised$1 = /* @__PURE__ */ new WeakMap();
+function provenService(service, minConfidence) {
+	if (service === null || service.method !== "probed" || service.confidence < minConfidence) return null;
+	let name = normalised$1.get(service);
+	if (name === void 0) {
+		name = observedService(service);
+		normalised$1.set(service, name);
+	}
+	return PROVES_NOTHING.has(name) ? null : name;
+}
+function agreement(expected, detail, minConfidence) {
+	if (expected === null) return "agrees";
+	const proven = provenService(detail?.service ?? null, minConfidence);
+	if (proven === null) return "unproven";
+	return sameService(expected, proven) ? "agrees" : "disagrees";
+}
+
+// src/compare/words.ts
+const PORTS_SHOWN = 120;
+function describe$1(draft, addresses, reason) {
+	const place = `${describePlace(draft.host, addresses)} ${describePorts(draft.ports)}/${draft.protocol}`;
+	const target = `target "${draft.target.name}"`;
+	const what = describeService(draft.detail);
+	switch (draft.code) {
+		case "unexpected-port": return `${place} is open${what}: ${draft.entry === null ? `nothing in ${target} allows it` : "a firewall should drop it, says this line"}.${reason === null ? "" : ` ${reason}`}`;
+		case "forbidden-port": return `${place} is open${what}: this line forbids it.${reason === null ? "" : ` ${reason}`}`;
+		case "forbidden-service": return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? "" : ` ${reason}`}`;
+		case "wrong-service": return `${place} is open${what}: the service should be ${draft.service}.`;
+		case "unverified-service": return draft.entry?.service === draft.service ? `${place} is open${what}: nothing proves that it is ${draft.service}.` : `${place} is open, and was not asked for its service: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
+		case "missing-port": return `${place} is ${draft.state}: it is required to be open.`;
+		case "unfiltered-port": return `${place} is ${draft.state}: it answers, and a firewall should drop it.`;
+		case "possibly-open": return `${place} may be open: nothing came back (${draft.state}), which proves neither that it is open nor that it is not.`;
+		case "suspicious-host": return `${describePlace(draft.host, addresses)} answers on ${portCount(draft.ports)} ${draft.protocol} ports that nothing allows: a SYN proxy, a tarpit or a honeypot. They are not listed one by one, because their answers say nothing about services.`;
+		default: return draft.code;
+	}
+}
+function describePorts(ports) {
+	const text = formatPorts(ports);
+	return text.length <= PORTS_SHOWN ? text : `${text.slice(0, text.lastIndexOf(",", PORTS_SHOWN))},... (${portCount(ports)} ports)`;
+}
+function describePlace(host, addresses) {
+	const others = addresses.filter((address) => address !== host).sort(compareAddresses);
+	return others.length === 0 ? host : `${host} (${others.join(", ")})`;
+}
+function describeService(detail) {
+	const service = detail?.service;
+	if (service === null || service === void 0 || service.method === "table") return "";
+	const product = [service.product, service.version].filter((text) => text !== null).join(" ");
+	return ` (${[observedService(service), product].filter((text) => text !== "").join(", ")})`;
+}
+
+// src/compare/finding.ts
+const RAISED = "medium";
+function findingOf$1(policy, drafts, portSlot) {
+	const { draft, exposure } = drafts.map((draft) => ({
+		draft,
+		exposure: exposureOf(draft, policy.serviceConfidence)
+	})).sort((a, b) => rank(a.exposure) - rank(b.exposure))[0];
+	const level = levelOf(policy, draft);
+	const single = portCount(draft.ports) === 1 ? draft.ports[0]?.[0] ?? null : null;
+	const service = draft.detail?.service ?? null;
+	const identity = {
+		code: draft.code,
+		target: draft.target.name,
+		host: draft.host,
+		protocol: draft.protocol
+	};
+	return {
+		code: draft.code,
+		severity: severityAt(level, draft.code, exposure),
+		level,
+		target: draft.target.name,
+		host: draft.host,
+		address: draft.address,
+		protocol: draft.protocol,
+		port: single,
+		ports: formatPorts(draft.ports),
+		state: draft.state,
+		service: provenService(service, policy.serviceConfidence),
+		product: service?.product ?? null,
+		version: service?.version ?? null,
+		message: describe$1(draft, addressesOf(drafts), exposure?.reason ?? null),
+		location: draft.location,
+		fingerprint: fingerprint({
+			...identity,
+			port: portSlot
+		}),
+		waived: draft.waiver === null ? null : waiverRecord(draft.waiver)
+	};
+}
+function incompleteFinding(gaps, ports) {
+	const [{ target, host, address, protocol, reason }] = gaps;
+	const place = describePlace(host, gaps.flatMap((gap) => gap.address ?? []));
+	const identity = {
+		code: "incomplete-scan",
+		target: target.name,
+		host,
+		protocol,
+		port: reason.code
+	};
+	return {
+		...NOTHING_SEEN,
+		code: "incomplete-scan",
+		severity: null,
+		level: CATALOGUE["incomplete-scan"].level,
+		target: target.name,
+		host,
+		address,
+		protocol,
+		port: portCount(ports) === 1 ? ports[0]?.[0] ?? null : null,
+		ports: formatPorts(ports),
+		state: "unobserved",
+		message: `${place} ${describePorts(ports)}/${protocol}: no trustworthy answer (${reason.code}): ${reason.text}.`,
+		location: target.location,
+		fingerprint: fingerprint(identity)
+	};
+}
+function waiverFinding(policy, { code, target, waiver }) {
+	const level = policy.levels[code] ?? CATALOGUE[code].level;
+	const host = waiver.host?.text ?? null;
+	const what = `${waiver.finding} on ${host === null ? "" : `${host} `}${waiver.port}/${waiver.protocol}`;
+	const message = code === "expired-waiver" ? `The waiver of ${what} ended with ${waiver.expires} (UTC) and suppresses nothing any more: remove it, or have it renewed by ${waiver.owner}.` : `The waiver of ${what} suppresses nothing: what it waives was not found. Remove it.`;
+	const identity = {
+		code,
+		target: target.name,
+		host: host ?? "",
+		protocol: waiver.protocol
+	};
+	return {
+		...NOTHING_SEEN,
+		code,
+		severity: severityAt(level, code, null),
+		level,
+		target: target.name,
+		host,
+		address: null,
+		protocol: waiver.protocol,
+		port: waiver.port,
+		ports: String(waiver.port),
+		state: null,
+		message,
+		location: waiver.location,
+		fingerprint: fingerprint({
+			...identity,
+			port: `${waiver.port}/${waiver.finding}`
+		})
+	};
+}
+const NOTHING_SEEN = {
+	service: null,
+	product: null,
+	version: null,
+	waived: null
+};
+function levelOf(policy, { code, entry }) {
+	const changed = policy.levels[code];
+	if (changed !== void 0) return changed;
+	if (code === "possibly-open" && entry?.expectation === "require") return "warning";
+	return CATALOGUE[code].level;
+}
+function severityAt(level, code, exposure) {
+	switch (level) {
+		case "error": return exposure?.severity ?? (CATALOGUE[code].level === "error" ? CATALOGUE[code].severity : RAISED);
+		case "warning": return "low";
+		case "note": return "note";
+		default: return level;
+	}
+}
+function exposureOf({ code, protocol, ports, detail }, minConfidence) {
+	const port = ports[0]?.[0];
+	if (!CATALOGUE[code].graded || port === void 0) return null;
+	return gradeExposure({
+		protocol,
+		port,
+		service: detail?.service ?? null,
+		minConfidence
+	});
+}
+function rank(exposure) {
+	return exposure === null ? LEVELS.length : SEVERITIES.indexOf(exposure.severity);
+}
+function addressesOf(drafts) {
+	return [...new Set(drafts.map(({ address }) => address))];
+}
+function waiverRecord({ reason, owner, expires, ticket, location }) {
+	return {
+		reason,
+		owner,
+		expires,
+		ticket,
+		location
+	};
+}
+
+// src/compare/merge.ts
+const LISTED_ONE_BY_ONE = 32;
+function mergeDrafts(policy, drafts) {
+	const merged = [...groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, protocol, waiver }, slot }) => [
+		code,
+		target.name,
+		host,
+		protocol,
+		slot,
+		waiver === null ? "" : "waived"
+	].join("|")).values()].map(([first, ...others]) => findingOf$1(policy, [first.draft, ...others.map(({ draft }) => draft)], first.slot));
+	const open = new Set(merged.filter(({ waived }) => waived === null).map((finding) => finding.fingerprint));
+	return merged.filter((finding) => finding.waived === null || !open.has(finding.fingerprint));
+}
+function spread(draft) {
+	if (draft.code === "suspicious-host") return [{
+		draft,
+		slot: "*"
+	}];
+	if (portCount(draft.ports) > LISTED_ONE_BY_ONE) return [{
+		draft,
+		slot: draft.entry === null ? "*" : formatPorts(draft.entry.ports)
+	}];
+	return draft.ports.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, index) => {
+		const port = first + index;
+		return {
+			draft: {
+				...draft,
+				ports: [[port, port]]
+			},
+			slot: String(port)
+		};
+	}));
+}
+function mergeGaps(gaps) {
+	return [...groupBy(gaps, ({ target, host, protocol, reason }) => [
+		target.name,
+		host,
+		protocol,
+		reason.code
+	].join("|")).values()].map((group) => incompleteFinding(group, union$1(...group.map(({ ports }) => ports))));
+}
+function compareFindings(a, b) {
+	return Number(a.waived !== null) - Number(b.waived !== null) || severityRank(a) - severityRank(b) || compareLocations(a.location, b.location) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || (a.port ?? -1) - (b.port ?? -1) || compareText(a.code, b.code) || compareText(a.fingerprint, b.fingerprint);
+}
+function severityRank({ severity }) {
+	return severity === null ? SEVERITIES.indexOf("note") - .5 : SEVERITIES.indexOf(severity);
+}
+function compareHosts(a, b) {
+	if (a.address !== null && b.address !== null) return compareAddresses(a.address, b.address);
+	return compareText(a.host ?? "", b.host ?? "") || Number(a.address !== null) - Number(b.address !== null);
+}
+
+// src/model/observation.ts
+const PORT_STATES = [
+	"open",
+	"closed",
+	"filtered",
+	"unfiltered",
+	"open|filtered",
+	"closed|filtered"
+];
+const UNOBSERVED_CODES = [
+	"host-down",
+	"host-timeout",
+	"host-absent",
+	"not-accounted",
+	"ambiguous-states",
+	"scan-failed",
+	"scan-truncated",
+	"scan-timeout",
+	"scan-interrupted",
+	"name-unresolved",
+	"no-privilege",
+	"no-route",
+	"not-identified",
+	"answers-disagree"
+];
+function answersEverywhere(open, owed) {
+	return open > 500 || owed >= 50 && open >= owed * .9;
+}
+
+// src/compare/table.ts
+const DECISIONS = {
+	"open, agrees": {
+		require: "ok",
+		allow: "ok",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	"open, disagrees": {
+		require: "wrong-service",
+		allow: "wrong-service",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	"open, unproven": {
+		require: "unverified-service",
+		allow: "unverified-service",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	closed: {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "unfiltered-port",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	filtered: {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "ok",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	unfiltered: {
+		require: "incomplete-scan",
+		allow: "incomplete-scan",
+		filtered: "unfiltered-port",
+		forbid: "incomplete-scan",
+		nothing: "incomplete-scan"
+	},
+	"open|filtered": {
+		require: "possibly-open",
+		allow: "ok",
+		filtered: "ok",
+		forbid: "possibly-open",
+		nothing: "possibly-open"
+	},
+	"closed|filtered": {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "ok",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	unobserved: {
+		require: "incomplete-scan",
+		allow: "incomplete-scan",
+		filtered: "incomplete-scan",
+		forbid: "incomplete-scan",
+		nothing: "incomplete-scan"
+	}
+};
+
+// src/compare/ports.ts
+function comparePorts(subject) {
+	const drafts = [];
+	const incomplete = [];
+	for (const state of PORT_STATES) {
+		const seen = intersect(subject.answers?.states[state] ?? [], subject.owed);
+		if (state === "open") {
+			drafts.push(...openPorts$1(subject, seen));
+			const doubtful = disagreeing(subject, seen);
+			if (doubtful.length > 0) incomplete.push({
+				ports: doubtful,
+				code: "answers-disagree",
+				text: "probes of the same port disagree: open, and not open"
+			});
+			continue;
+		}
+		const compared = closedPorts(subject, state, subtract(seen, subject.unanswered));
+		drafts.push(...compared.drafts);
+		if (compared.incomplete.length > 0) incomplete.push({
+			ports: compared.incomplete,
+			code: "ambiguous-states",
+			text: "the port is reachable, and whether it is open was not determined (nmap: unfiltered)"
+		});
+	}
+	return {
+		drafts,
+		incomplete
+	};
+}
+function closedPorts(subject, state, seen) {
+	const incomplete = [];
+	const drafts = [];
+	const cells = DECISIONS[state];
+	const judge = (cell, ports, make) => {
+		if (ports.length === 0 || cell === "ok") return;
+		if (cell === "incomplete-scan") incomplete.push(ports);
+		else drafts.push(make(draftCode(cell)));
+	};
+	for (const claimant of subject.claimants) for (const [entry, ports] of claimant.governed) {
+		const cell = cells[entry.expectation];
+		if (cell === "ok") continue;
+		const here = intersect(seen, ports);
+		judge(cell, here, (code) => draft(subject, claimant, {
+			code,
+			ports: here,
+			state,
+			entry
+		}));
+	}
+	if (cells.nothing === "ok") return {
+		drafts,
+		incomplete: union$1(...incomplete)
+	};
+	for (const { claimant, ports } of unmentioned(subject, seen)) judge(cells.nothing, ports, (code) => draft(subject, claimant, {
+		code,
+		ports,
+		state
+	}));
+	return {
+		drafts,
+		incomplete: union$1(...incomplete)
+	};
+}
+function openPorts$1(subject, seen) {
+	if (seen.length === 0) return [];
+	const forbidden = expected$1(subject, "forbid");
+	const drafts = [];
+	for (const claimant of subject.claimants) for (const [entry, ports] of claimant.governed) {
+		const here = intersect(seen, entry.expectation === "forbid" ? ports : subtract(ports, forbidden));
+		for (const port of eachPort(here)) {
+			const draft = openUnderEntry(subject, claimant, entry, port);
+			if (draft !== null) drafts.push(draft);
+		}
+	}
+	return [
+		...drafts,
+		...openUnmentioned(subject, seen),
+		...forbiddenServices(subject, seen)
+	];
+}
+function openUnderEntry(subject, claimant, entry, port) {
+	const detail = detailOf(subject, port);
+	const seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
+	const cell = DECISIONS[seen][entry.expectation];
+	const { service } = entry;
+	const make = (code) => draft(subject, claimant, {
+		code,
+		ports: [[port, port]],
+		state: "open",
+		detail,
+		entry,
+		service
+	});
+	if (cell === "ok") {
+		const [banned] = claimant.target.forbiddenServices;
+		if (!(banned !== void 0 && service === null && detail?.identified !== true) || hasPort(subject.notIdentified, port)) return null;
+		return {
+			...make("unverified-service"),
+			location: banned.location,
+			service: banned.service
+		};
+	}
+	return cell === "unverified-service" && hasPort(subject.notIdentified, port) ? null : make(draftCode(cell));
+}
+function openUnmentioned(subject, seen) {
+	const parts = unmentioned(subject, seen);
+	if (parts.length === 0) return [];
+	const open = parts.reduce((sum, { ports }) => sum + portCount(ports), 0);
+	const possible = unmentioned(subject, subject.owed).reduce((sum, { ports }) => sum + portCount(ports), 0);
+	const [first] = parts;
+	const suspicious = first !== void 0 && answersEverywhere(open, possible);
+	const suspicion = suspicious ? [draft(subject, first.claimant, {
+		code: "suspicious-host",
+		ports: union$1(...parts.map(({ ports }) => ports)),
+		state: "open"
+	})] : [];
+	if (suspicious && subject.suspicionStands) return suspicion;
+	const each = parts.flatMap(({ claimant, ports }) => [...eachPort(ports)].map((port) => {
+		const detail = detailOf(subject, port);
+		return draft(subject, claimant, {
+			code: "unexpected-port",
+			ports: [[port, port]],
+			state: "open",
+			detail
+		});
+	}));
+	return [...suspicion, ...each];
+}
+function forbiddenServices(subject, seen) {
+	const drafts = [];
+	for (const claimant of subject.claimants) {
+		const { forbiddenServices: banned } = claimant.target;
+		if (banned.length === 0) continue;
+		for (const port of eachPort(intersect(seen, claimant.owed))) {
+			const detail = detailOf(subject, port);
+			const proven = provenService(detail?.service ?? null, subject.minConfidence);
+			if (proven === null) continue;
+			for (const { service, location } of banned) {
+				if (!sameService(service, proven)) continue;
+				drafts.push({
+					...draft(subject, claimant, {
+						code: "forbidden-service",
+						ports: [[port, port]],
+						state: "open",
+						detail,
+						service
+					}),
+					location
+				});
+			}
+		}
+	}
+	return drafts;
+}
+function disagreeing(subject, seen) {
+	const required = intersect(seen, expected$1(subject, "require"));
+	return union$1(...[...eachPort(required)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
+}
+function unmentioned(subject, seen) {
+	const mentioned = union$1(...subject.claimants.flatMap(({ governed }) => [...governed.values()]));
+	let left = subtract(seen, mentioned);
+	return subject.claimants.flatMap((claimant) => {
+		const ports = intersect(left, claimant.owed);
+		left = subtract(left, ports);
+		return ports.length > 0 ? [{
+			claimant,
+			ports
+		}] : [];
+	});
+}
+function expected$1({ claimants }, expectation) {
+	const governed = claimants.flatMap((claimant) => [...claimant.governed]);
+	return union$1(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
+}
+function detailOf({ answers }, port) {
+	return answers?.details.get(port) ?? null;
+}
+function draft({ address, protocol }, { target, host }, part) {
+	const entry = part.entry ?? null;
+	return {
+		target,
+		host,
+		address,
+		protocol,
+		detail: null,
+		service: null,
+		waiver: null,
+		location: entry?.location ?? target.location,
+		...part,
+		entry
+	};
+}
+function draftCode(cell) {
+	switch (cell) {
+		case "incomplete-scan":
+		case "expired-waiver":
+		case "unused-waiver": throw new Error(`${cell} is no expectation that can fail`);
+		default: return cell;
+	}
+}
+
+// src/compare/waive.ts
+function waive(drafts, waiversOf, now) {
+	const used = /* @__PURE__ */ new Set();
+	return {
+		drafts: drafts.flatMap((draft) => {
+			let left = draft.ports;
+			const waived = [];
+			for (const waiver of waiversOf(draft)) {
+				if (isOver(waiver.expires, now) || !speaksOf(waiver, draft) || !hasPort(left, waiver.port)) continue;
+				const ports = [[waiver.port, waiver.port]];
+				waived.push({
+					...draft,
+					ports: intersect(left, ports),
+					waiver
+				});
+				left = subtract(left, ports);
+				used.add(waiver);
+			}
+			if (waived.length === 0) return [draft];
+			return portCount(left) > 0 ? [...waived, {
+				...draft,
+				ports: left
+			}] : waived;
+		}),
+		used
+	};
+}
+function speaksOf({ finding, protocol, host }, draft) {
+	if (finding !== draft.code || protocol !== draft.protocol) return false;
+	if (host === null) return true;
+	return host.kind === "name" ? host.name === draft.host : patternHas(host.pattern, draft.address);
+}
+function idleWaivers(targets, used, isComplete, now) {
+	return targets.flatMap((target) => target.waivers.flatMap((waiver) => {
+		if (isOver(waiver.expires, now)) return [{
+			code: "expired-waiver",
+			target,
+			waiver
+		}];
+		return used.has(waiver) || !isComplete(target) ? [] : [{
+			code: "unused-waiver",
+			target,
+			waiver
+		}];
+	}));
+}
+
+// src/compare/compare.ts
+function compare(policy, targets, grant, observation, now) {
+	const parts = partsByTarget(targets);
+	const granted = grantedByAddress(grant);
+	const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
+	const drafts = [];
+	const gaps = unresolvedGaps(targets, grant);
+	const coverage = {
+		owed: sum(gaps),
+		missing: sum(gaps)
+	};
+	const suspicionStands = (policy.levels["suspicious-host"] ?? CATALOGUE["suspicious-host"].level) === "error";
+	for (const [address, owedHere] of grant.owed) for (const protocol of PROTOCOLS) {
+		const owed = owedHere[protocol];
+		if (owed === void 0) continue;
+		const here = claimantsOf(granted.get(address) ?? [], parts, protocol);
+		const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
+		const [identification, answers] = split(unobserved, ({ reason }) => reason.code === "not-identified");
+		const compared = comparePorts({
+			address,
+			protocol,
+			claimants: here,
+			owed,
+			answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
+			unanswered: union$1(...answers.map(({ ports }) => ports)),
+			notIdentified: union$1(...identification.map(({ ports }) => ports)),
+			minConfidence: policy.serviceConfidence,
+			suspicionStands
+		});
+		for (const draft of compared.drafts) drafts.push(draft);
+		const open = [...unobserved.map(({ ports, reason }) => ({
+			ports,
+			reason
+		})), ...compared.incomplete.map(({ ports, code, text }) => ({
+			ports,
+			reason: {
+				code,
+				text
+			}
+		}))];
+		for (const { ports, reason } of open) for (const { target, host, owed: claimed } of here) {
+			const theirs = intersect(ports, claimed);
+			if (theirs.length > 0) gaps.push({
+				target,
+				host,
+				address,
+				protocol,
+				ports: theirs,
+				reason
+			});
+		}
+		coverage.owed += portCount(owed);
+		coverage.missing += portCount(intersect(owed, union$1(...open.map(({ ports }) => ports))));
+	}
+	const waiversOf = ({ address, protocol }) => claimantsOf(granted.get(address) ?? [], parts, protocol).flatMap(({ target }) => target.waivers);
+	const waived = waive(drafts, waiversOf, now);
+	const incomplete = new Set(gaps.map(({ target }) => target.name));
+	return {
+		findings: [
+			...mergeDrafts(policy, waived.drafts),
+			...mergeGaps(gaps),
+			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
+		].sort(compareFindings),
+		owed: coverage.owed,
+		answered: coverage.owed - coverage.missing,
+		unobserved: gaps.map(({ target, ...gap }) => ({
+			target: target.name,
+			...gap
+		})).sort((a, b) => compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol, b.protocol))
+	};
+}
+function partsByTarget(targets) {
+	return new Map(targets.map((target) => {
+		const expected = expectations(target.entries);
+		const owed = owedPorts(target);
+		const part = (protocol) => ({
+			target,
+			owed: owed[protocol] ?? NO_PORTS,
+			governed: governedPorts(expected, protocol)
+		});
+		return [target.name, {
+			tcp: part("tcp"),
+			udp: part("udp"),
+			sctp: part("sctp")
+		}];
+	}));
+}
+function grantedByAddress({ hosts }) {
+	const granted = groupBy(hosts, ({ address }) => address);
+	for (const [address, here] of granted) {
+		const [first, ...others] = here;
+		if (others.length === 0) continue;
+		const rest = others.filter(({ target }, index) => here.findIndex((one) => one.target === target) === index + 1);
+		granted.set(address, [first, ...rest]);
+	}
+	return granted;
+}
+function claimantsOf(granted, parts, protocol) {
+	return granted.flatMap(({ target, host }) => {
+		const part = parts.get(target)?.[protocol];
+		return part === void 0 ? [] : [{
+			...part,
+			host
+		}];
+	});
+}
+function unresolvedGaps(targets, { unresolved }) {
+	const byName = new Map(targets.map((target) => [target.name, target]));
+	return unresolved.flatMap(({ target: name, host, reason }) => {
+		const target = byName.get(name);
+		if (target === void 0) return [];
+		const owed = owedPorts(target);
+		return PROTOCOLS.flatMap((protocol) => {
+			const ports = owed[protocol];
+			return ports === void 0 ? [] : [{
+				target,
+				host,
+				address: null,
+				protocol,
+				ports,
+				reason
+			}];
+		});
+	});
+}
+function split(items, test) {
+	return [items.filter(test), items.filter((item) => !test(item))];
+}
+function sum(gaps) {
+	return gaps.reduce((total, { ports }) => total + portCount(ports), 0);
+}
+
+// src/authorize/claim.ts
+function spokenOf(targets) {
+	const patterns = targets.flatMap(({ hosts }) => hosts.map(({ value }) => value));
+	const names = new Set(patterns.flatMap((pattern) => pattern.kind === "name" ? pattern.name : []));
+	return (address, userNames) => userNames.some((name) => names.has(name)) || patterns.some((pattern) => matchesHost(pattern, "", address));
+}
+function claim$1(targets, scannedAs, excluded) {
+	refuse$1(tooManyToList(targets));
+	const names = new Map([...scannedAs].map(([name, addresses]) => [name, {
+		addresses,
+		failures: []
+	}]));
+	const claimed = targets.flatMap((target) => [...candidates(target, names)]).filter(({ host, address }) => !excluded(address, host));
+	const unresolved = unresolvedHosts(targets, names, (name, resolution) => resolution === void 0 ? `no host in the results was scanned under the name ${name}` : null);
+	const owing = /* @__PURE__ */ new Set([...claimed.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
+	refuse$1(targets.filter(({ name }) => !owing.has(name)).map(nothingLeft));
+	return {
+		hosts: claimed.map(({ target, host, address }) => ({
+			target: target.name,
+			host,
+			address
+		})),
+		unresolved,
+		owed: owedByAddress(claimed),
+		maxRate: null
+	};
+}
+
+// src/observe/document.ts
+function failureOf$2({ document, failure }) {
+	if (failure !== null) return failure;
+	const { fault, finished, errorMessage } = document;
+	if (fault !== null) return {
+		code: fault.kind === "truncated" ? "scan-truncated" : "scan-failed",
+		text: fault.text
+	};
+	switch (finished) {
+		case "success": return null;
+		case "error": return {
+			code: "scan-failed",
+			text: `nmap reported an error: ${errorMessage ?? "it did not say which"}`
+		};
+		case "absent": return {
+			code: "scan-truncated",
+			text: "the scan does not say that it finished"
+		};
+		default: return finished;
+	}
+}
+function isDetailed(state) {
+	return state === "open" || state === "open|filtered" || state === "unfiltered";
+}
+const NO_ANSWERS = {
+	states: {},
+	details: /* @__PURE__ */ new Map()
+};
+
+// src/observe/gaps.ts
+const SILENT = {
+	code: "not-accounted",
+	text: "the host is up, but the scan says nothing of its ports"
+};
+const NOT_ASKED = {
+	code: "not-accounted",
+	text: "the scan was not asked for these ports"
+};
+const NOT_SCANNED = {
+	code: "not-accounted",
+	text: "no scan looked at these ports"
+};
+const DOWN = {
+	code: "host-down",
+	text: "the scanner found the host down, so its ports were not scanned"
+};
+const ABSENT = {
+	code: "host-absent",
+	text: "the scan ended without a result for this host"
+};
+const TIMED_OUT = {
+	code: "host-timeout",
+	text: "the host timed out and nmap threw its partial results away; give it more time"
+};
+const UNIDENTIFIED = {
+	code: "not-identified",
+	text: "the version scan does not list the port as open"
+};
+function explainGaps(unanswered, address, protocol, documents, known) {
+	const gaps = [];
+	let left = unanswered;
+	for (const { ports, reason } of reasons(unanswered, address, protocol, documents, known)) {
+		const explained = intersect(left, ports);
+		if (explained.length === 0) continue;
+		gaps.push({
+			ports: explained,
+			reason
+		});
+		left = subtract(left, explained);
+		if (left.length === 0) break;
+	}
+	return gaps;
+}
+function* reasons(unanswered, address, protocol, documents, known) {
+	yield* known;
+	const owing = documents.filter(({ step }) => step === "sweep").map(({ document, verdict, covers }) => ({
+		document,
+		verdict,
+		host: document.hosts.get(address),
+		ports: covers === null ? unanswered : covers.get(address)?.[protocol] ?? NO_PORTS
+	}));
+	const good = owing.filter(({ verdict }) => verdict === null);
+	for (const { host, ports } of good) for (const doubt of host?.protocols[protocol]?.doubts ?? []) yield {
+		ports: intersect(doubt.ports, ports),
+		reason: doubt.reason
+	};
+	for (const { host, ports } of good) if (host?.timedOut) yield {
+		ports,
+		reason: TIMED_OUT
+	};
+	for (const { verdict, ports } of owing) if (verdict !== null) yield {
+		ports,
+		reason: verdict
+	};
+	for (const { host, ports } of good) if (host !== void 0 && !host.up) yield {
+		ports,
+		reason: DOWN
+	};
+	for (const { host, ports } of good) if (host !== void 0) yield {
+		ports,
+		reason: leftOut(host)
+	};
+	for (const { document, ports } of good) yield {
+		ports,
+		reason: absent(address, document)
+	};
+	yield {
+		ports: unanswered,
+		reason: NOT_SCANNED
+	};
+}
+function leftOut({ portsScanned }) {
+	return portsScanned ? NOT_ASKED : SILENT;
+}
+function absent(address, { skipped }) {
+	const why = skipped.get(address);
+	return why === void 0 ? ABSENT : {
+		code: "host-absent",
+		text: `nmap skipped the target: ${why}`
+	};
+}
+function unidentified(answers, address, protocol, documents) {
+	let open = answers.states.open ?? NO_PORTS;
+	const gaps = [];
+	for (const { step, covers, verdict } of documents) {
+		if (step !== "identify") continue;
+		const covered = covers === null ? open : intersect(open, covers.get(address)?.[protocol] ?? NO_PORTS);
+		const missing = [...eachPort(covered)].filter((port) => answers.details.get(port)?.identified !== true);
+		if (missing.length === 0) continue;
+		const ports = portSet(missing.map((port) => [port, port]));
+		gaps.push({
+			ports,
+			reason: verdict === null ? UNIDENTIFIED : {
+				code: "not-identified",
+				text: verdict.text
+			}
+		});
+		open = subtract(open, ports);
+	}
+	return gaps;
+}
+function sortGaps(gaps) {
+	const merged = /* @__PURE__ */ new Map();
+	for (const { ports, reason } of gaps) {
+		const key = `${reason.code} ${reason.text}`;
+		merged.set(key, {
+			ports: union$1(merged.get(key)?.ports ?? NO_PORTS, ports),
+			reason
+		});
+	}
+	return [...merged.values()].sort((a, b) => UNOBSERVED_CODES.indexOf(a.reason.code) - UNOBSERVED_CODES.indexOf(b.reason.code) || compareText(a.reason.text, b.reason.text));
+}
+
+// src/observe/merge.ts
+const STRICTEST = [
+	"open",
+	"open|filtered",
+	"unfiltered",
+	"closed",
+	"closed|filtered",
+	"filtered"
+];
+const POSSIBLE = {
+	open: ["open"],
+	closed: ["closed"],
+	filtered: ["filtered"],
+	unfiltered: ["open", "closed"],
+	"open|filtered": ["open", "filtered"],
+	"closed|filtered": ["closed", "filtered"]
+};
+const STRONG = 8;
+const NAMELESS = /* @__PURE__ */ new Set(["unknown", "tcpwrapped"]);
+function mergeSources(sources) {
+	const [only] = sources;
+	if (only === void 0) return NO_ANSWERS;
+	if (sources.length === 1 && only.weight === "answer") return only.answers;
+	const states = mergeStates(sources);
+	const details = /* @__PURE__ */ new Map();
+	for (const { answers } of sources) for (const port of answers.details.keys()) {
+		if (details.has(port)) continue;
+		const state = stateOf(states, port);
+		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources));
+	}
+	return {
+		states,
+		details
+	};
+}
+function mergeStates(sources) {
+	const states = {};
+	let taken = [];
+	for (const state of STRICTEST) {
+		const said = sources.flatMap(({ answers, weight }) => weight === "answer" || state === "open" ? [answers.states[state] ?? []] : []);
+		const ports = subtract(union$1(...said), taken);
+		if (ports.length === 0) continue;
+		states[state] = ports;
+		taken = union$1(taken, ports);
+	}
+	return states;
+}
+function mergeDetail(port, state, sources) {
+	const said = sources.flatMap(({ answers, weight }) => {
+		const own = stateOf(answers.states, port);
+		return own === void 0 || weight === "seen" && own !== "open" ? [] : [{
+			state: own,
+			weight,
+			detail: answers.details.get(port)
+		}];
+	});
+	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
+	const trusted = agreeing.filter((one) => one.weight !== "seen");
+	const believed = trusted.length > 0 ? trusted : agreeing;
+	const others = /* @__PURE__ */ new Set([...said.map((one) => one.state).filter((other) => !compatible(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
+	return {
+		reason: believed[0]?.detail?.reason ?? "",
+		service: believed.reduce((best, { detail }) => mergeService(best, detail?.service ?? null), null),
+		identified: trusted.some(({ detail }) => detail?.identified === true),
+		disagreeing: PORT_STATES.filter((other) => others.has(other))
+	};
+}
+function stateOf(states, port) {
+	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
+}
+function compatible(a, b) {
+	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
+}
+function mergeService(a, b) {
+	if (a === null || b === null) return a ?? b;
+	if (a.method !== b.method) return a.method === "probed" ? a : b;
+	if (a.method === "table") return a;
+	if (a.confidence === 0 || b.confidence === 0) return {
+		...a,
+		confidence: 0
+	};
+	if (isNameless(a) !== isNameless(b)) return isNameless(a) ? b : a;
+	if (a.confidence >= STRONG && b.confidence >= STRONG && !sameEvidence(a, b)) return {
+		...a,
+		confidence: 0
+	};
+	return b.confidence > a.confidence ? b : a;
+}
+function isNameless({ name }) {
+	return NAMELESS.has(name.toLowerCase());
+}
+function sameEvidence(a, b) {
+	const [nameA, nameB] = [observedService(a), observedService(b)];
+	return sameService(nameA, nameB) || sameService(nameB, nameA);
+}
+
+// src/observe/scanned.ts
+function setAside(answers, doubtful) {
+	if (doubtful.length === 0) return {
+		answers,
+		seen: null
+	};
+	return {
+		answers: {
+			states: mapStates(answers.states, (ports) => subtract(ports, doubtful)),
+			details: new Map([...answers.details].filter(([port]) => !hasPort(doubtful, port)))
+		},
+		seen: openPorts(intersect(answers.states.open ?? NO_PORTS, doubtful), answers.details)
+	};
+}
+function seenOnly({ answers, seen }) {
+	const open = union$1(answers.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS);
+	return {
+		answers: NO_ANSWERS,
+		seen: openPorts(open, new Map([...answers.details, ...seen?.details ?? []])),
+		doubts: []
+	};
+}
+function mergePorts(a, b) {
+	const doubts = mergeDoubts([...a.doubts, ...b.doubts]);
+	const { answers, seen } = setAside(mergeSources([a, b].map(({ answers }) => ({
+		answers,
+		weight: "answer"
+	}))), union$1(...doubts.map(({ ports }) => ports)));
+	return {
+		answers,
+		seen: joinSeen([
+			a.seen,
+			b.seen,
+			seen
+		]),
+		doubts
+	};
+}
+function joinSeen(sightings) {
+	const sources = sightings.flatMap((one) => one === null ? [] : [{
+		answers: one,
+		weight: "seen"
+	}]);
+	return sources.length === 0 ? null : mergeSources(sources);
+}
+function answeredPorts({ states }) {
+	return union$1(...Object.values(states));
+}
+function mergeDoubts(doubts) {
+	const byText = /* @__PURE__ */ new Map();
+	for (const { ports, reason } of doubts) {
+		const known = byText.get(reason.text);
+		byText.set(reason.text, {
+			ports: union$1(ports, known?.ports ?? NO_PORTS),
+			reason
+		});
+	}
+	return [...byText.values()];
+}
+function openPorts(open, details) {
+	if (open.length === 0) return null;
+	return {
+		states: { open },
+		details: new Map([...details].filter(([port]) => hasPort(open, port)))
+	};
+}
+function mapStates(states, change) {
+	const changed = {};
+	for (const [state, ports] of Object.entries(states)) {
+		const left = change(ports);
+		if (left.length > 0) changed[state] = left;
+	}
+	return changed;
+}
+
+// src/observe/account.ts
+function account(owed, documents, known = []) {
+	const weighed = documents.map((judged) => ({
+		...judged,
+		verdict: failureOf$2(judged)
+	}));
+	const knownOf = groupByAddress(known);
+	const hosts = /* @__PURE__ */ new Map();
+	const unobserved = known.filter(({ address }) => address === null);
+	for (const address of sortAddresses([
+		owed,
+		knownOf,
+		...documents.map(({ document }) => document.hosts)
+	])) {
+		const answers = /* @__PURE__ */ new Map();
+		for (const protocol of PROTOCOLS) {
+			const sources = collect(address, protocol, weighed);
+			const merged = mergeSources(sources);
+			if (Object.keys(merged.states).length > 0) answers.set(protocol, merged);
+			const before = (knownOf.get(address) ?? []).filter((one) => one.protocol === protocol);
+			const unanswered = withoutAnswers(owed.get(address)?.[protocol] ?? NO_PORTS, sources);
+			const gaps = [
+				...unanswered.length === 0 ? [] : explainGaps(unanswered, address, protocol, weighed, before.filter(isAnswerGap)),
+				...unidentified(merged, address, protocol, weighed),
+				...before.filter((one) => !isAnswerGap(one))
+			];
+			for (const { ports, reason } of sortGaps(gaps)) unobserved.push({
+				address,
+				name: null,
+				protocol,
+				ports,
+				reason
+			});
+		}
+		const host = describeHost(address, answers, weighed);
+		if (host !== null) hosts.set(address, host);
+	}
+	return {
+		hosts,
+		unobserved
+	};
+}
+function collect(address, protocol, documents) {
+	const sources = [];
+	for (const { document, step, covers, verdict } of documents) {
+		const claimed = document.hosts.get(address)?.protocols[protocol];
+		if (claimed === void 0) continue;
+		const covered = covers === null ? null : covers.get(address)?.[protocol] ?? NO_PORTS;
+		const { answers, seen } = verdict === null ? within(claimed, covered) : seenOnly(claimed);
+		if (verdict === null) sources.push({
+			answers,
+			weight: step === "sweep" ? "answer" : "identify"
+		});
+		if (seen !== null) sources.push({
+			answers: seen,
+			weight: "seen"
+		});
+	}
+	return sources;
+}
+function withoutAnswers(owed, sources) {
+	let left = owed;
+	for (const { answers, weight } of sources) if (weight === "answer") left = Object.values(answers.states).reduce(subtract, left);
+	return left;
+}
+function within(claimed, covered) {
+	const outside = covered === null ? NO_PORTS : subtract(answeredPorts(claimed.answers), covered);
+	if (outside.length === 0) return claimed;
+	const { answers, seen } = setAside(claimed.answers, outside);
+	return {
+		answers,
+		seen: joinSeen([claimed.seen, seen])
+	};
+}
+function isAnswerGap({ reason }) {
+	return reason.code !== "not-identified";
+}
+function describeHost(address, answers, documents) {
+	const found = documents.flatMap(({ document }) => document.hosts.get(address) ?? []);
+	if (found.length === 0) return null;
+	return {
+		address,
+		names: [...new Set(found.flatMap((host) => [...host.names, ...host.userNames]))].sort(compareText),
+		state: found.some(({ up }) => up) ? "up" : "down",
+		protocols: Object.fromEntries(answers)
+	};
+}
+function groupByAddress(known) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const one of known) {
+		if (one.address === null) continue;
+		const group = groups.get(one.address);
+		if (group === void 0) groups.set(one.address, [one]);
+		else group.push(one);
+	}
+	return groups;
+}
+function sortAddresses(maps) {
+	return [...new Set(maps.flatMap((map) => [...map.keys()]))].map((address) => ({
+		address,
+		family: familyOf(address),
+		value: addressValue(address)
+	})).sort((a, b) => compareText(a.family, b.family) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)).map(({ address }) => address);
+}
+
+// src/observe/gunzip.ts
+function gunzipped(source) {
+	let fault = null;
+	async function* chunks() {
+		try {
+			const iterator = source[Symbol.asyncIterator]();
+			const head = await firstBytes(iterator);
+			const whole = rest(head, iterator);
+			if (!(head[0] === 31 && head[1] === 139)) yield* whole;
+			else yield* unpacked(whole);
+		} catch (error) {
+			fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
+		}
+	}
+	return {
+		chunks: chunks(),
+		fault: () => fault
+	};
+}
+async function* unpacked(packed) {
+	const source = Readable.from(packed, { objectMode: false });
+	const gunzip = createGunzip();
+	source.on("error", (error) => gunzip.destroy(error));
+	try {
+		yield* source.pipe(gunzip);
+	} finally {
+		source.destroy();
+	}
+}
+async function firstBytes(iterator) {
+	let head = Buffer.alloc(0);
+	while (head.length < 2) {
+		const { value, done } = await iterator.next();
+		if (done === true) break;
+		head = Buffer.concat([head, value]);
+	}
+	return head;
+}
+async function* rest(head, iterator) {
+	if (head.length > 0) yield head;
+	for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+}
+
+// src/observe/fingerprint.ts
+const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20[1-5]\d\d/;
+function answersHttp(servicefp) {
+	return servicefp !== void 0 && HTTP_ANSWER.test(servicefp);
+}
+
+// src/observe/pool.ts
+const POOL_LIMIT = 16384;
+function keepText(text, limit) {
+	return Buffer.from(printable(text, limit), "utf8").toString("utf8");
+}
+function keepName(text) {
+	return keepText(text.toLowerCase().replace(/\.$/, ""));
+}
+function createPool() {
+	const details = /* @__PURE__ */ new Map();
+	const latest = new Array(MAX_PORT + 1);
+	const ranges = new Array(MAX_PORT + 1);
+	return {
+		range: (port) => {
+			const range = ranges[port] ?? [port, port];
+			ranges[port] = range;
+			return range;
+		},
+		detail: (port, reason, identified, service, cpes) => {
+			const previous = latest[port];
+			if (previous !== void 0 && isOf(previous, reason, identified, service, cpes)) return previous;
+			const key = detailKey(reason, identified, service, cpes);
+			let detail = details.get(key);
+			if (detail === void 0) {
+				if (details.size >= POOL_LIMIT) details.clear();
+				const evidence = service === null ? null : serviceEvidence(service, cpes);
+				detail = {
+					reason: keepText(reason),
+					service: evidence,
+					identified,
+					disagreeing: []
+				};
+				details.set(key, detail);
+			}
+			latest[port] = detail;
+			return detail;
+		}
+	};
+}
+function isOf(detail, reason, identified, service, cpes) {
+	if (detail.reason !== reason || detail.identified !== identified) return false;
+	if (detail.service === null || service === null) return detail.service === service;
+	const known = detail.service;
+	return known.method === service.method && known.name === service.name && known.product === (service.product ?? null) && known.version === (service.version ?? null) && known.extraInfo === (service.extrainfo ?? null) && known.tunnel === (service.tunnel ?? null) && known.confidence === Number(service.conf) && (known.method === "probed" || service.servicefp === void 0) && known.cpes.length === cpes.length && known.cpes.every((cpe, index) => cpe === cpes[index]);
+}
+function detailKey(reason, identified, service, cpes) {
+	if (service === null) return `${reason}\0${identified}`;
+	const { name, method, conf, tunnel, product = "", version = "", extrainfo = "", servicefp } = service;
+	const http = method !== "probed" && answersHttp(servicefp);
+	return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpes.length === 0 ? "" : cpes.join("\0")}\0${http}`;
+}
+function serviceEvidence(service, cpes) {
+	const { name, method, conf = "", tunnel, product, version, extrainfo } = service;
+	if (name === void 0 || name === "") return null;
+	if (method !== "probed" && answersHttp(service.servicefp)) return recognisedHttp(tunnel);
+	return {
+		name: keepText(name),
+		method: method === "probed" ? "probed" : "table",
+		confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
+		tunnel: tunnel === "ssl" ? "ssl" : null,
+		product: product === void 0 ? null : keepText(product),
+		version: version === void 0 ? null : keepText(version),
+		extraInfo: extrainfo === void 0 ? null : keepText(extrainfo),
+		cpes: cpes.map((cpe) => keepText(cpe))
+	};
+}
+function recognisedHttp(tunnel) {
+	return {
+		name: "http",
+		method: "probed",
+		confidence: 8,
+		tunnel: tunnel === "ssl" ? "ssl" : null,
+		product: null,
+		version: null,
+		extraInfo: null,
+		cpes: []
+	};
+}
+
+// src/observe/draft.ts
+const LIST_LENGTH_LIMIT = 4e5;
+const CACHED_LISTS = 1024;
+const CACHED_LENGTH = 2048;
+function createDraft(wants) {
+	return {
+		wants,
+		pool: createPool(),
+		parseList: createListParser(),
+		fault: null,
+		scanner: "",
+		args: "",
+		versionScan: false,
+		asked: {},
+		hosts: /* @__PURE__ */ new Map(),
+		sawHost: false,
+		skipped: /* @__PURE__ */ new Map(),
+		finished: "absent",
+		endings: 0,
+		errorMessage: null,
+		counted: null,
+		host: null,
+		extra: null,
+		port: null
+	};
+}
+function elements(table) {
+	return new Map(Object.entries(table));
+}
+function fault$1(draft, kind, text) {
+	draft.fault ??= {
+		kind,
+		text
+	};
+}
+function createListParser() {
+	const known = /* @__PURE__ */ new Map();
+	return (text) => {
+		const cached = known.get(text);
+		if (cached !== void 0) return cached;
+		const ports = text.length > LIST_LENGTH_LIMIT ? void 0 : parsePorts(text);
+		if (ports !== void 0 && text.length <= CACHED_LENGTH) {
+			if (known.size >= CACHED_LISTS) known.clear();
+			known.set(Buffer.from(text, "latin1").toString("latin1"), ports);
+		}
+		return ports;
+	};
+}
+
+// src/observe/arguments.ts
+const VERSION_OPTION = /^(?:-s[A-Za-z]*[VR][A-Za-z]*|-[46FfnhRrq]*A)$/;
+function asksForVersions(args) {
+	return (args.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? []).some((argument) => VERSION_OPTION.test(argument));
+}
+
+// src/observe/coverage.ts
+const FOLDED_AS_CLOSED = /* @__PURE__ */ new Set([
+	"closed",
+	"filtered",
+	"closed|filtered"
+]);
+const NOTHING_LISTED = {
+	ports: [],
+	states: [],
+	details: /* @__PURE__ */ new Map()
+};
+function proveCoverage(asked, claims) {
+	const claimed = PROTOCOLS.flatMap((protocol) => {
+		const listed = claims.listed[protocol];
+		const folded = claims.folded.filter((fold) => fold.protocol === protocol);
+		return asked[protocol] === void 0 && listed === void 0 ? [] : [{
+			protocol,
+			...checkClaims(asked[protocol] ?? NO_PORTS, listed, folded)
+		}];
+	});
+	const rest = claimed.reduce((sum, one) => sum + portCount(one.rest), 0);
+	const remainder = rest === 0 ? null : judgeRemainder(claims, rest);
+	return Object.fromEntries(claimed.map(({ protocol, ...one }) => [protocol, withRemainder(one, remainder)]));
+}
+function checkClaims(asked, listed, folded) {
+	const states = {};
+	const doubts = [];
+	const { byState, all, repeated } = sortListed(listed ?? NOTHING_LISTED);
+	const sets = [all, ...folded.map(({ ports }) => ports)];
+	let doubtful = NO_PORTS;
+	const doubt = (ports, text) => {
+		const fresh = subtract(ports, doubtful);
+		if (fresh.length === 0) return;
+		doubtful = union$1(doubtful, fresh);
+		doubts.push({
+			ports: fresh,
+			reason: notAccounted(text)
+		});
+	};
+	doubt(union$1(...sets.map((ports) => subtract(ports, asked))), "the scan reports ports that it was not asked for");
+	doubt(union$1(repeated, overlaps(sets)), "the scan claims the port more than once");
+	doubt(byState.get(null) ?? NO_PORTS, "the scan gives a state that nmap does not have");
+	for (const { ports, flaw } of folded) if (flaw !== null) doubt(ports, flaw);
+	for (const [state, ports] of byState) if (state !== null) states[state] = ports;
+	for (const { state, ports } of folded) if (state !== null) states[state] = union$1(states[state] ?? NO_PORTS, ports);
+	const { answers, seen } = setAside({
+		states,
+		details: (listed ?? NOTHING_LISTED).details
+	}, doubtful);
+	return {
+		answers,
+		seen,
+		doubts,
+		rest: sets.reduce(subtract, asked)
+	};
+}
+function overlaps(sets) {
+	let seen = NO_PORTS;
+	let twice = NO_PORTS;
+	sets.forEach((ports, index) => {
+		twice = union$1(twice, intersect(seen, ports));
+		if (index < sets.length - 1) seen = union$1(seen, ports);
+	});
+	return twice;
+}
+function sortListed({ ports, states }) {
+	const all = [];
+	const repeated = [];
+	const byState = /* @__PURE__ */ new Map();
+	for (const index of ascending(ports)) {
+		const port = ports[index];
+		const state = states[index] ?? null;
+		if (!append(all, port)) append(repeated, port);
+		const ranges = byState.get(state);
+		if (ranges === void 0) byState.set(state, [port]);
+		else append(ranges, port);
+	}
+	return {
+		all,
+		repeated,
+		byState
+	};
+}
+function ascending(ports) {
+	const first = (index) => ports[index][0];
+	if (ports.every(([port], index) => index === 0 || port > first(index - 1))) return ports.keys();
+	return [...ports.keys()].sort((a, b) => first(a) - first(b));
+}
+function append(ranges, port) {
+	const last = ranges.at(-1);
+	if (last === void 0 || port[0] > last[1] + 1) ranges.push(port);
+	else if (port[0] === last[1]) return false;
+	else ranges[ranges.length - 1] = [last[0], port[0]];
+	return true;
+}
+function judgeRemainder({ uncounted, flaw }, rest) {
+	if (flaw !== null) return { reason: notAccounted(flaw) };
+	const total = uncounted.reduce((sum, { count }) => sum + count, 0);
+	if (uncounted.length === 0) return { reason: notAccounted("the scan neither lists the port nor accounts for it") };
+	if (total !== rest) return { reason: notAccounted(`the scan leaves ${rest} ports unlisted and accounts for ${total}`) };
+	const states = [...new Set(uncounted.map(({ state }) => state))];
+	const [state] = states;
+	if (states.length === 1 && state !== void 0 && state !== null) return { state };
+	if (states.every((one) => one !== null && FOLDED_AS_CLOSED.has(one))) return { state: "closed" };
+	return { reason: {
+		code: "ambiguous-states",
+		text: `the scan does not say which of the unlisted ports are ${states.map((one) => one ?? "an unknown state").sort().join(" and which ")}; nmap 7.92 and newer do`
+	} };
+}
+function withRemainder({ answers, seen, doubts, rest }, remainder) {
+	if (rest.length === 0 || remainder === null) return {
+		answers,
+		seen,
+		doubts
+	};
+	if ("reason" in remainder) return {
+		answers,
+		seen,
+		doubts: [...doubts, {
+			ports: rest,
+			reason: remainder.reason
+		}]
+	};
+	const ports = union$1(answers.states[remainder.state] ?? NO_PORTS, rest);
+	return {
+		answers: {
+			...answers,
+			states: {
+				...answers.states,
+				[remainder.state]: ports
+			}
+		},
+		seen,
+		doubts
+	};
+}
+function notAccounted(text) {
+	return {
+		code: "not-accounted",
+		text
+	};
+}
+
+// src/observe/host.ts
+const MAX_LISTED_PORTS = 196608;
+const MAX_NAMES = 64;
+function startHost(timedOut) {
+	return {
+		address: null,
+		status: null,
+		timedOut,
+		wanted: null,
+		names: /* @__PURE__ */ new Set(),
+		userNames: /* @__PURE__ */ new Set(),
+		portsScanned: false,
+		listed: {},
+		listedCount: 0,
+		folded: [],
+		uncounted: [],
+		flaw: null
+	};
+}
+function addName(names, name) {
+	if (name !== "" && names.size < MAX_NAMES) names.add(name);
+}
+function addListed(host, protocol, range, state, detail) {
+	const listed = host.listed[protocol] ?? {
+		ports: [],
+		states: [],
+		details: /* @__PURE__ */ new Map()
+	};
+	host.listed[protocol] = listed;
+	listed.ports.push(range);
+	listed.states.push(state);
+	host.listedCount++;
+	const [port] = range;
+	if (detail !== null && (state === "open" || !listed.details.has(port))) listed.details.set(port, detail);
+}
+function addExtra(host, { state, count, reasons }) {
+	if (count === void 0) host.flaw ??= "the scan does not say how many ports it left unlisted";
+	else if (reasons.length === 0) host.uncounted.push({
+		state,
+		count
+	});
+	const sum = reasons.reduce((total, reason) => total + (reason.count ?? NaN), 0);
+	const miscounted = reasons.length === 0 || sum === count ? null : "the scan counts unlisted ports in two ways that differ";
+	host.flaw ??= miscounted;
+	for (const { count: own = 0, protocol, ports } of reasons) if (ports === "unlisted") host.uncounted.push({
+		state,
+		count: own
+	});
+	else if (ports === "unreadable") host.flaw ??= "the scan has a list of ports that can not be read";
+	else if (protocol !== void 0) {
+		const unequal = portCount(ports) === own ? null : "the scan counts other unlisted ports than it names";
+		const unknown = state === null ? "the scan gives a state that nmap does not have" : null;
+		host.flaw ??= unequal;
+		host.folded.push({
+			protocol,
+			ports,
+			state,
+			flaw: miscounted ?? unequal ?? unknown
+		});
+	}
+}
+function finishHost(host, address, asked) {
+	return {
+		address,
+		names: [...host.names],
+		userNames: [...host.userNames],
+		up: host.status === "up",
+		timedOut: host.timedOut,
+		portsScanned: host.portsScanned,
+		protocols: judgePorts(host, asked)
+	};
+}
+function judgePorts(host, asked) {
+	if (!host.portsScanned) return {};
+	const proven = proveCoverage(asked, host);
+	if (host.status === "up" && !host.timedOut) return proven;
+	return Object.fromEntries(Object.entries(proven).map(([protocol, ports]) => [protocol, seenOnly(ports)]));
+}
+function mergeHosts(a, b) {
+	const protocols = {};
+	for (const protocol of PROTOCOLS) {
+		const [first, second] = [a.protocols[protocol], b.protocols[protocol]];
+		const merged = first === void 0 || second === void 0 ? first ?? second : mergePorts(first, second);
+		if (merged !== void 0) protocols[protocol] = merged;
+	}
+	return {
+		address: a.address,
+		names: [.../* @__PURE__ */ new Set([...a.names, ...b.names])].slice(0, MAX_NAMES),
+		userNames: [.../* @__PURE__ */ new Set([...a.userNames, ...b.userNames])].slice(0, MAX_NAMES),
+		up: a.up || b.up,
+		timedOut: a.timedOut || b.timedOut,
+		portsScanned: a.portsScanned || b.portsScanned,
+		protocols
+	};
+}
+
+// src/observe/words.ts
+const STATES = new Map(PORT_STATES.map((state) => [state, state]));
+const KNOWN$1 = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
+function readState(word) {
+	return STATES.get(word) ?? null;
+}
+function readProtocol(word) {
+	return KNOWN$1.get(word);
+}
+function readNumber(word) {
+	return word !== void 0 && /^\d{1,9}$/.test(word) ? Number(word) : void 0;
+}
+function readPort(word) {
+	const port = readNumber(word);
+	return port !== void 0 && port <= 65535 ? port : void 0;
+}
+
+// src/observe/host-elements.ts
+const MAX_REASONS = 64;
+const MAX_CPES = 16;
+const STATUS = { open: ({ host }, { state = "" }) => {
+	if (host !== null) host.status = host.status === null || host.status === state ? state : "contradictory";
+	return false;
+} };
+const ADDRESS = { open: (draft, { addr = "", addrtype }) => {
+	if (draft.host === null || addrtype !== "ipv4" && addrtype !== "ipv6") return false;
+	const address = parseAddress(addr);
+	if (address === void 0) fault$1(draft, "malformed", "a host has an address that can not be read");
+	else if (draft.host.address !== null && draft.host.address !== address) fault$1(draft, "malformed", "a host has two addresses");
+	else draft.host.address = address;
+	return false;
+} };
+const HOSTNAME = { open: ({ host }, { name, type }) => {
+	if (host !== null && name !== void 0) addName(type === "user" ? host.userNames : host.names, keepName(name));
+	return false;
+} };
+const PORTS = { open: ({ host, wants }) => {
+	if (host === null) return false;
+	host.portsScanned = true;
+	if (host.address !== null) host.wanted ??= wants(host.address, [...host.userNames]);
+	return host.wanted !== false;
+} };
+const EXTRAPORTS = {
+	open: (draft, { state, count }) => {
+		draft.extra = {
+			state: readState(state),
+			count: readNumber(count),
+			reasons: []
+		};
+		return true;
+	},
+	close: ({ host, extra }) => {
+		if (host !== null && extra !== null) addExtra(host, extra);
+	}
+};
+const EXTRAREASONS = { open: (draft, { count, proto, ports }) => {
+	if (draft.extra === null) return false;
+	if (draft.extra.reasons.length >= MAX_REASONS) fault$1(draft, "too-large", "a host has too many <extrareasons>");
+	else draft.extra.reasons.push({
+		count: readNumber(count),
+		protocol: readProtocol(proto),
+		ports: ports === void 0 ? "unlisted" : draft.parseList(ports) ?? "unreadable"
+	});
+	return false;
+} };
+const PORT = {
+	open: (draft, { protocol, portid }) => {
+		const { host } = draft;
+		const known = readProtocol(protocol);
+		if (host === null || known === void 0) return false;
+		const number = readPort(portid);
+		if (number === void 0) {
+			host.flaw ??= "the scan lists a port whose number can not be read";
+			return false;
+		}
+		if (host.listedCount >= 196608) {
+			fault$1(draft, "too-large", "a host lists more ports than there are");
+			return false;
+		}
+		draft.port = {
+			protocol: known,
+			number,
+			state: void 0,
+			reason: "",
+			service: null,
+			services: 0,
+			cpes: [],
+			cpe: ""
+		};
+		return true;
+	},
+	close: (draft) => {
+		bookPort(draft);
+		draft.port = null;
+	}
+};
+const STATE$1 = { open: (draft, { state, reason = "" }) => {
+	const { port } = draft;
+	if (port === null) return false;
+	if (port.state !== void 0) bookPort(draft);
+	port.state = readState(state);
+	port.reason = reason;
+	return false;
+} };
+const SERVICE = { open: ({ port }, attributes) => {
+	if (port === null || port.state === void 0 || port.state === null || !isDetailed(port.state)) return false;
+	port.service = port.services++ === 0 ? attributes : null;
+	return true;
+} };
+const CPE = {
+	text: ({ port }, text) => {
+		if (port !== null) port.cpe += text;
+	},
+	close: ({ port }) => {
+		if (port === null) return;
+		if (port.cpes.length < MAX_CPES) port.cpes.push(port.cpe);
+		port.cpe = "";
+	}
+};
+const HOST_CHILDREN = elements({
+	status: STATUS,
+	address: ADDRESS,
+	hostnames: { children: elements({ hostname: HOSTNAME }) },
+	ports: {
+		...PORTS,
+		children: elements({
+			extraports: {
+				...EXTRAPORTS,
+				children: elements({ extrareasons: EXTRAREASONS })
+			},
+			port: {
+				...PORT,
+				children: elements({
+					state: STATE$1,
+					service: {
+						...SERVICE,
+						children: elements({ cpe: CPE })
+					}
+				})
+			}
+		})
+	}
+});
+function bookPort({ host, port, pool, versionScan }) {
+	if (host === null || port === null) return;
+	const { protocol, number, state = null, reason, service, cpes } = port;
+	const detail = state !== null && isDetailed(state) ? pool.detail(number, reason, versionScan && state === "open", service, cpes) : null;
+	addListed(host, protocol, pool.range(number), state, detail);
+}
+
+// src/observe/elements.ts
+const MAX_SKIPPED = 1e3;
+const NMAPRUN = {
+	open: (draft, { scanner, version = "", args = "" }) => {
+		if (scanner !== "nmap") fault$1(draft, "not-nmap", "the XML is not the output of nmap");
+		draft.scanner = keepText(version);
+		draft.args = keepText(args, 2e3);
+		draft.versionScan = asksForVersions(args);
+		return true;
+	},
+	children: elements({
+		scaninfo: { open: (draft, { protocol, services = "", numservices }) => {
+			const known = readProtocol(protocol);
+			if (known === void 0) return false;
+			const ports = draft.parseList(services);
+			if (draft.sawHost) fault$1(draft, "malformed", "a <scaninfo> follows the first host");
+			else if (ports === void 0) fault$1(draft, "malformed", "the list of ports in <scaninfo services> can not be read");
+			else if (portCount(ports) !== readNumber(numservices)) fault$1(draft, "malformed", "<scaninfo> counts other ports in numservices than it lists in services");
+			else draft.asked[known] = union$1(draft.asked[known] ?? NO_PORTS, ports);
+			return false;
+		} },
+		host: {
+			open: (draft, { timedout }) => {
+				draft.sawHost = true;
+				draft.host = startHost(timedout !== void 0 && timedout !== "false");
+				return true;
+			},
+			close: closeHost,
+			children: HOST_CHILDREN
+		},
+		target: { open: ({ skipped }, { specification, status, reason }) => {
+			if (status === "skipped" && specification !== void 0 && skipped.size < MAX_SKIPPED) skipped.set(keepText(specification), keepText(reason ?? "no reason given"));
+			return false;
+		} },
+		runstats: { children: elements({
+			finished: { open: (draft, { exit, errormsg }) => {
+				const ending = exit === void 0 ? "absent" : exit === "success" ? "success" : "error";
+				if (draft.endings++ === 0 || ending !== "success") draft.finished = ending;
+				if (errormsg !== void 0) draft.errorMessage = keepText(errormsg);
+				return false;
+			} },
+			hosts: { open: (draft, attributes) => {
+				const [up, down, total] = [
+					attributes.up,
+					attributes.down,
+					attributes.total
+				].map(readNumber);
+				if (up !== void 0 && down !== void 0 && total !== void 0) draft.counted = {
+					up,
+					down,
+					total
+				};
+				return false;
+			} }
+		}) }
+	})
+};
+const DOCUMENT = { children: elements({ nmaprun: NMAPRUN }) };
+function closeDraft(draft) {
+	bookPort(draft);
+	closeHost(draft);
+}
+function closeHost(draft) {
+	const { host } = draft;
+	draft.host = null;
+	if (host === null || host.address === null) return;
+	if (!(host.wanted ?? draft.wants(host.address, [...host.userNames]))) return;
+	const before = draft.hosts.get(host.address);
+	const finished = finishHost(host, host.address, draft.asked);
+	draft.hosts.set(host.address, before === void 0 ? finished : mergeHosts(before, finished));
+}
+
+// node_modules/xmlchars/xml/1.0/ed5.js
+var require_ed5 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character classes and associated utilities for the 5th edition of XML 1.0.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.CHAR = "	\n\r -퟿-�𐀀-􏿿";
+	exports.S = " 	\r\n";
+	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
+	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
+	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
+	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
+	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
+	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
+	var TAB = 9;
+	var NL = 10;
+	var CR = 13;
+	var SPACE = 32;
+	exports.S_LIST = [
+		SPACE,
+		NL,
+		CR,
+		TAB
+	];
+	function isChar(c) {
+		return c >= SPACE && c <= 55295 || c === NL || c === CR || c === TAB || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isChar = isChar;
+	function isS(c) {
+		return c === SPACE || c === NL || c === CR || c === TAB;
+	}
+	exports.isS = isS;
+	function isNameStartChar(c) {
+		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNameStartChar = isNameStartChar;
+	function isNameChar(c) {
+		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNameChar = isNameChar;
+}));
+
+// node_modules/xmlchars/xml/1.1/ed2.js
+var require_ed2 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character classes and associated utilities for the 2nd edition of XML 1.1.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.CHAR = "-퟿-�𐀀-􏿿";
+	exports.RESTRICTED_CHAR = "-\b\v\f---";
+	exports.S = " 	\r\n";
+	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
+	exports.RESTRICTED_CHAR_RE = new RegExp("^[" + exports.RESTRICTED_CHAR + "]$", "u");
+	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
+	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
+	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
+	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
+	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
+	var TAB = 9;
+	var NL = 10;
+	var CR = 13;
+	var SPACE = 32;
+	exports.S_LIST = [
+		SPACE,
+		NL,
+		CR,
+		TAB
+	];
+	function isChar(c) {
+		return c >= 1 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isChar = isChar;
+	function isRestrictedChar(c) {
+		return c >= 1 && c <= 8 || c === 11 || c === 12 || c >= 14 && c <= 31 || c >= 127 && c <= 132 || c >= 134 && c <= 159;
+	}
+	exports.isRestrictedChar = isRestrictedChar;
+	function isCharAndNotRestricted(c) {
+		return c === 9 || c === 10 || c === 13 || c > 31 && c < 127 || c === 133 || c > 159 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isCharAndNotRestricted = isCharAndNotRestricted;
+	function isS(c) {
+		return c === SPACE || c === NL || c === CR || c === TAB;
+	}
+	exports.isS = isS;
+	function isNameStartChar(c) {
+		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNameStartChar = isNameStartChar;
+	function isNameChar(c) {
+		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNameChar = isNameChar;
+}));
+
+// node_modules/xmlchars/xmlns/1.0/ed3.js
+var require_ed3 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character class utilities for XML NS 1.0 edition 3.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.NC_NAME_START_CHAR = "A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NC_NAME_CHAR = "-" + exports.NC_NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.NC_NAME_START_CHAR_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "]$", "u");
+	exports.NC_NAME_CHAR_RE = new RegExp("^[" + exports.NC_NAME_CHAR + "]$", "u");
+	exports.NC_NAME_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "][" + exports.NC_NAME_CHAR + "]*$", "u");
+	function isNCNameStartChar(c) {
+		return c >= 65 && c <= 90 || c === 95 || c >= 97 && c <= 122 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8204 && c <= 8205 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNCNameStartChar = isNCNameStartChar;
+	function isNCNameChar(c) {
+		return isNCNameStartChar(c) || c === 45 || c === 46 || c >= 48 && c <= 57 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNCNameChar = isNCNameChar;
+}));
+
+// node_modules/saxes/saxes.js
+var require_saxes = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.SaxesParser = exports.EVENTS = void 0;
+	const ed5 = require_ed5();
+	const ed2 = require_ed2();
+	const NSed3 = require_ed3();
+	var isS = ed5.isS;
+	var isChar10 = ed5.isChar;
+	var isNameStartChar = ed5.isNameStartChar;
+	var isNameChar = ed5.isNameChar;
+	var S_LIST = ed5.S_LIST;
+	var NAME_RE = ed5.NAME_RE;
+	var isChar11 = ed2.isChar;
+	var isNCNameStartChar = NSed3.isNCNameStartChar;
+	var isNCNameChar = NSed3.isNCNameChar;
+	var NC_NAME_RE = NSed3.NC_NAME_RE;
+	const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
+	const XMLNS_NAMESPACE = "http://www.w3.org/2000/xmlns/";
+	const rootNS = {
+		__proto__: null,
+		xml: XML_NAMESPACE,
+		xmlns: XMLNS_NAMESPACE
+	};
+	const XML_ENTITIES = {
+		__proto__: null,
+		amp: "&",
+		gt: ">",
+		lt: "<",
+		quot: "\"",
+		apos: "'"
+	};
+	const EOC = -1;
+	const NL_LIKE = -2;
+	const S_BEGIN = 0;
+	const S_BEGIN_WHITESPACE = 1;
+	const S_DOCTYPE = 2;
+	const S_DOCTYPE_QUOTE = 3;
+	const S_DTD = 4;
+	const S_DTD_QUOTED = 5;
+	const S_DTD_OPEN_WAKA = 6;
+	const S_DTD_OPEN_WAKA_BANG = 7;
+	const S_DTD_COMMENT = 8;
+	const S_DTD_COMMENT_ENDING = 9;
+	const S_DTD_COMMENT_ENDED = 10;
+	const S_DTD_PI = 11;
+	const S_DTD_PI_ENDING = 12;
+	const S_TEXT = 13;
+	const S_ENTITY = 14;
+	const S_OPEN_WAKA = 15;
+	const S_OPEN_WAKA_BANG = 16;
+	const S_COMMENT = 17;
+	const S_COMMENT_ENDING = 18;
+	const S_COMMENT_ENDED = 19;
+	const S_CDATA = 20;
+	const S_CDATA_ENDING = 21;
+	const S_CDATA_ENDING_2 = 22;
+	const S_PI_FIRST_CHAR = 23;
+	const S_PI_REST = 24;
+	const S_PI_BODY = 25;
+	const S_PI_ENDING = 26;
+	const S_XML_DECL_NAME_START = 27;
+	const S_XML_DECL_NAME = 28;
+	const S_XML_DECL_EQ = 29;
+	const S_XML_DECL_VALUE_START = 30;
+	const S_XML_DECL_VALUE = 31;
+	const S_XML_DECL_SEPARATOR = 32;
+	const S_XML_DECL_ENDING = 33;
+	const S_OPEN_TAG = 34;
+	const S_OPEN_TAG_SLASH = 35;
+	const S_ATTRIB = 36;
+	const S_ATTRIB_NAME = 37;
+	const S_ATTRIB_NAME_SAW_WHITE = 38;
+	const S_ATTRIB_VALUE = 39;
+	const S_ATTRIB_VALUE_QUOTED = 40;
+	const S_ATTRIB_VALUE_CLOSED = 41;
+	const S_ATTRIB_VALUE_UNQUOTED = 42;
+	const S_CLOSE_TAG = 43;
+	const S_CLOSE_TAG_SAW_WHITE = 44;
+	const TAB = 9;
+	const NL = 10;
+	const CR = 13;
+	const SPACE = 32;
+	const BANG = 33;
+	const DQUOTE = 34;
+	const AMP = 38;
+	const SQUOTE = 39;
+	const MINUS = 45;
+	const FORWARD_SLASH = 47;
+	const SEMICOLON = 59;
+	const LESS = 60;
+	const EQUAL = 61;
+	const GREATER = 62;
+	const QUESTION = 63;
+	const OPEN_BRACKET = 91;
+	const CLOSE_BRACKET = 93;
+	const NEL = 133;
+	const LS = 8232;
+	const isQuote = (c) => c === DQUOTE || c === SQUOTE;
+	const QUOTES = [DQUOTE, SQUOTE];
+	const DOCTYPE_TERMINATOR = [
+		...QUOTES,
+		OPEN_BRACKET,
+		GREATER
+	];
+	const DTD_TERMINATOR = [
+		...QUOTES,
+		LESS,
+		CLOSE_BRACKET
+	];
+	const XML_DECL_NAME_TERMINATOR = [
+		EQUAL,
+		QUESTION,
+		...S_LIST
+	];
+	const ATTRIB_VALUE_UNQUOTED_TERMINATOR = [
+		...S_LIST,
+		GREATER,
+		AMP,
+		LESS
+	];
+	function nsPairCheck(parser, prefix, uri) {
+		switch (prefix) {
+			case "xml":
+				if (uri !== XML_NAMESPACE) parser.fail(`xml prefix must be bound to ${XML_NAMESPACE}.`);
+				break;
+			case "xmlns": if (uri !== XMLNS_NAMESPACE) parser.fail(`xmlns prefix must be bound to ${XMLNS_NAMESPACE}.`);
+		}
+		switch (uri) {
+			case XMLNS_NAMESPACE:
+				parser.fail(prefix === "" ? `the default namespace may not be set to ${uri}.` : `may not assign a prefix (even "xmlns") to the URI \
+${XMLNS_NAMESPACE}.`);
+				break;
+			case XML_NAMESPACE: switch (prefix) {
+				case "xml": break;
+				case "":
+					parser.fail(`the default namespace may not be set to ${uri}.`);
+					break;
+				default: parser.fail("may not assign the xml namespace to another prefix.");
+			}
+		}
+	}
+	function nsMappingCheck(parser, mapping) {
+		for (const local of Object.keys(mapping)) nsPairCheck(parser, local, mapping[local]);
+	}
+	const isNCName = (name) => NC_NAME_RE.test(name);
+	const isName = (name) => NAME_RE.test(name);
+	const FORBIDDEN_START = 0;
+	const FORBIDDEN_BRACKET = 1;
+	const FORBIDDEN_BRACKET_BRACKET = 2;
+	exports.EVENTS = [
+		"xmldecl",
+		"text",
+		"processinginstruction",
+		"doctype",
+		"comment",
+		"opentagstart",
+		"attribute",
+		"opentag",
+		"closetag",
+		"cdata",
+		"error",
+		"end",
+		"ready"
+	];
+	const EVENT_NAME_TO_HANDLER_NAME = {
+		xmldecl: "xmldeclHandler",
+		text: "textHandler",
+		processinginstruction: "piHandler",
+		doctype: "doctypeHandler",
+		comment: "commentHandler",
+		opentagstart: "openTagStartHandler",
+		attribute: "attributeHandler",
+		opentag: "openTagHandler",
+		closetag: "closeTagHandler",
+		cdata: "cdataHandler",
+		error: "errorHandler",
+		end: "endHandler",
+		ready: "readyHandler"
+	};
+	var SaxesParser = class {
+		constructor(opt) {
+			this.opt = opt !== null && opt !== void 0 ? opt : {};
+			this.fragmentOpt = !!this.opt.fragment;
+			const xmlnsOpt = this.xmlnsOpt = !!this.opt.xmlns;
+			this.trackPosition = this.opt.position !== false;
+			this.fileName = this.opt.fileName;
+			if (xmlnsOpt) {
+				this.nameStartCheck = isNCNameStartChar;
+				this.nameCheck = isNCNameChar;
+				this.isName = isNCName;
+				this.processAttribs = this.processAttribsNS;
+				this.pushAttrib = this.pushAttribNS;
+				this.ns = Object.assign({ __proto__: null }, rootNS);
+				const additional = this.opt.additionalNamespaces;
+				if (additional != null) {
+					nsMappingCheck(this, additional);
+					Object.assign(this.ns, additional);
+				}
+			} else {
+				this.nameStartCheck = isNameStartChar;
+				this.nameCheck = isNameChar;
+				this.isName = isName;
+				this.processAttribs = this.processAttribsPlain;
+				this.pushAttrib = this.pushAttribPlain;
+			}
+			this.stateTable = [
+				this.sBegin,
+				this.sBeginWhitespace,
+				this.sDoctype,
+				this.sDoctypeQuote,
+				this.sDTD,
+				this.sDTDQuoted,
+				this.sDTDOpenWaka,
+				this.sDTDOpenWakaBang,
+				this.sDTDComment,
+				this.sDTDCommentEnding,
+				this.sDTDCommentEnded,
+				this.sDTDPI,
+				this.sDTDPIEnding,
+				this.sText,
+				this.sEntity,
+				this.sOpenWaka,
+				this.sOpenWakaBang,
+				this.sComment,
+				this.sCommentEnding,
+				this.sCommentEnded,
+				this.sCData,
+				this.sCDataEnding,
+				this.sCDataEnding2,
+				this.sPIFirstChar,
+				this.sPIRest,
+				this.sPIBody,
+				this.sPIEnding,
+				this.sXMLDeclNameStart,
+				this.sXMLDeclName,
+				this.sXMLDeclEq,
+				this.sXMLDeclValueStart,
+				this.sXMLDeclValue,
+				this.sXMLDeclSeparator,
+				this.sXMLDeclEnding,
+				this.sOpenTag,
+				this.sOpenTagSlash,
+				this.sAttrib,
+				this.sAttribName,
+				this.sAttribNameSawWhite,
+				this.sAttribValue,
+				this.sAttribValueQuoted,
+				this.sAttribValueClosed,
+				this.sAttribValueUnquoted,
+				this.sCloseTag,
+				this.sCloseTagSawWhite
+			];
+			this._init();
+		}
+		get closed() {
+			return this._closed;
+		}
+		_init() {
+			var _a;
+			this.openWakaBang = "";
+			this.text = "";
+			this.name = "";
+			this.piTarget = "";
+			this.entity = "";
+			this.q = null;
+			this.tags = [];
+			this.tag = null;
+			this.topNS = null;
+			this.chunk = "";
+			this.chunkPosition = 0;
+			this.i = 0;
+			this.prevI = 0;
+			this.carriedFromPrevious = void 0;
+			this.forbiddenState = FORBIDDEN_START;
+			this.attribList = [];
+			const { fragmentOpt } = this;
+			this.state = fragmentOpt ? S_TEXT : S_BEGIN;
+			this.reportedTextBeforeRoot = this.reportedTextAfterRoot = this.closedRoot = this.sawRoot = fragmentOpt;
+			this.xmlDeclPossible = !fragmentOpt;
+			this.xmlDeclExpects = ["version"];
+			this.entityReturnState = void 0;
+			let { defaultXMLVersion } = this.opt;
+			if (defaultXMLVersion === void 0) {
+				if (this.opt.forceXMLVersion === true) throw new Error("forceXMLVersion set but defaultXMLVersion is not set");
+				defaultXMLVersion = "1.0";
+			}
+			this.setXMLVersion(defaultXMLVersion);
+			this.positionAtNewLine = 0;
+			this.doctype = false;
+			this._closed = false;
+			this.xmlDecl = {
+				version: void 0,
+				encoding: void 0,
+				standalone: void 0
+			};
+			this.line = 1;
+			this.column = 0;
+			this.ENTITIES = Object.create(XML_ENTITIES);
+			(_a = this.readyHandler) === null || _a === void 0 || _a.call(this);
+		}
+		get position() {
+			return this.chunkPosition + this.i;
+		}
+		get columnIndex() {
+			return this.position - this.positionAtNewLine;
+		}
+		on(name, handler) {
+			this[EVENT_NAME_TO_HANDLER_NAME[name]] = handler;
+		}
+		off(name) {
+			this[EVENT_NAME_TO_HANDLER_NAME[name]] = void 0;
+		}
+		makeError(message) {
+			var _a;
+			let msg = (_a = this.fileName) !== null && _a !== void 0 ? _a : "";
+			if (this.trackPosition) {
+				if (msg.length > 0) msg += ":";
+				msg += `${this.line}:${this.column}`;
+			}
+			if (msg.length > 0) msg += ": ";
+			return new Error(msg + message);
+		}
+		fail(message) {
+			const err = this.makeError(message);
+			const handler = this.errorHandler;
+			if (handler === void 0) throw err;
+			else handler(err);
+			return this;
+		}
+		write(chunk) {
+			if (this.closed) return this.fail("cannot write after close; assign an onready handler.");
+			let end = false;
+			if (chunk === null) {
+				end = true;
+				chunk = "";
+			} else if (typeof chunk === "object") chunk = chunk.toString();
+			if (this.carriedFromPrevious !== void 0) {
+				chunk = `${this.carriedFromPrevious}${chunk}`;
+				this.carriedFromPrevious = void 0;
+			}
+			let limit = chunk.length;
+			const lastCode = chunk.charCodeAt(limit - 1);
+			if (!end && (lastCode === CR || lastCode >= 55296 && lastCode <= 56319)) {
+				this.carriedFromPrevious = chunk[limit - 1];
+				limit--;
+				chunk = chunk.slice(0, limit);
+			}
+			const { stateTable } = this;
+			this.chunk = chunk;
+			this.i = 0;
+			while (this.i < limit) stateTable[this.state].call(this);
+			this.chunkPosition += limit;
+			return end ? this.end() : this;
+		}
+		close() {
+			return this.write(null);
+		}
+		getCode10() {
+			const { chunk, i } = this;
+			this.prevI = i;
+			this.i = i + 1;
+			if (i >= chunk.length) return EOC;
+			const code = chunk.charCodeAt(i);
+			this.column++;
+			if (code < 55296) {
+				if (code >= SPACE || code === TAB) return code;
+				switch (code) {
+					case NL:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL;
+					case CR:
+						if (chunk.charCodeAt(i + 1) === NL) this.i = i + 2;
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL_LIKE;
+					default:
+						this.fail("disallowed character.");
+						return code;
+				}
+			}
+			if (code > 56319) {
+				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
+				return code;
+			}
+			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
+			this.i = i + 2;
+			if (final > 1114111) this.fail("disallowed character.");
+			return final;
+		}
+		getCode11() {
+			const { chunk, i } = this;
+			this.prevI = i;
+			this.i = i + 1;
+			if (i >= chunk.length) return EOC;
+			const code = chunk.charCodeAt(i);
+			this.column++;
+			if (code < 55296) {
+				if (code > 31 && code < 127 || code > 159 && code !== LS || code === TAB) return code;
+				switch (code) {
+					case NL:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL;
+					case CR: {
+						const next = chunk.charCodeAt(i + 1);
+						if (next === NL || next === NEL) this.i = i + 2;
+					}
+					case NEL:
+					case LS:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL_LIKE;
+					default:
+						this.fail("disallowed character.");
+						return code;
+				}
+			}
+			if (code > 56319) {
+				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
+				return code;
+			}
+			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
+			this.i = i + 2;
+			if (final > 1114111) this.fail("disallowed character.");
+			return final;
+		}
+		getCodeNorm() {
+			const c = this.getCode();
+			return c === NL_LIKE ? NL : c;
+		}
+		unget() {
+			this.i = this.prevI;
+			this.column--;
+		}
+		captureTo(chars) {
+			let { i: start } = this;
+			const { chunk } = this;
+			while (true) {
+				const c = this.getCode();
+				const isNLLike = c === NL_LIKE;
+				const final = isNLLike ? NL : c;
+				if (final === EOC || chars.includes(final)) {
+					this.text += chunk.slice(start, this.prevI);
+					return final;
+				}
+				if (isNLLike) {
+					this.text += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+				}
+			}
+		}
+		captureToChar(char) {
+			let { i: start } = this;
+			const { chunk } = this;
+			while (true) {
+				let c = this.getCode();
+				switch (c) {
+					case NL_LIKE:
+						this.text += `${chunk.slice(start, this.prevI)}\n`;
+						start = this.i;
+						c = NL;
+						break;
+					case EOC:
+						this.text += chunk.slice(start);
+						return false;
+				}
+				if (c === char) {
+					this.text += chunk.slice(start, this.prevI);
+					return true;
+				}
+			}
+		}
+		captureNameChars() {
+			const { chunk, i: start } = this;
+			while (true) {
+				const c = this.getCode();
+				if (c === EOC) {
+					this.name += chunk.slice(start);
+					return EOC;
+				}
+				if (!isNameChar(c)) {
+					this.name += chunk.slice(start, this.prevI);
+					return c === NL_LIKE ? NL : c;
+				}
+			}
+		}
+		skipSpaces() {
+			while (true) {
+				const c = this.getCodeNorm();
+				if (c === EOC || !isS(c)) return c;
+			}
+		}
+		setXMLVersion(version) {
+			this.currentXMLVersion = version;
+			if (version === "1.0") {
+				this.isChar = isChar10;
+				this.getCode = this.getCode10;
+			} else {
+				this.isChar = isChar11;
+				this.getCode = this.getCode11;
+			}
+		}
+		sBegin() {
+			if (this.chunk.charCodeAt(0) === 65279) {
+				this.i++;
+				this.column++;
+			}
+			this.state = S_BEGIN_WHITESPACE;
+		}
+		sBeginWhitespace() {
+			const iBefore = this.i;
+			const c = this.skipSpaces();
+			if (this.prevI !== iBefore) this.xmlDeclPossible = false;
+			switch (c) {
+				case LESS:
+					this.state = S_OPEN_WAKA;
+					if (this.text.length !== 0) throw new Error("no-empty text at start");
+					break;
+				case EOC: break;
+				default:
+					this.unget();
+					this.state = S_TEXT;
+					this.xmlDeclPossible = false;
+			}
+		}
+		sDoctype() {
+			var _a;
+			const c = this.captureTo(DOCTYPE_TERMINATOR);
+			switch (c) {
+				case GREATER:
+					(_a = this.doctypeHandler) === null || _a === void 0 || _a.call(this, this.text);
+					this.text = "";
+					this.state = S_TEXT;
+					this.doctype = true;
+					break;
+				case EOC: break;
+				default:
+					this.text += String.fromCodePoint(c);
+					if (c === OPEN_BRACKET) this.state = S_DTD;
+					else if (isQuote(c)) {
+						this.state = S_DOCTYPE_QUOTE;
+						this.q = c;
+					}
+			}
+		}
+		sDoctypeQuote() {
+			const q = this.q;
+			if (this.captureToChar(q)) {
+				this.text += String.fromCodePoint(q);
+				this.q = null;
+				this.state = S_DOCTYPE;
+			}
+		}
+		sDTD() {
+			const c = this.captureTo(DTD_TERMINATOR);
+			if (c === EOC) return;
+			this.text += String.fromCodePoint(c);
+			if (c === CLOSE_BRACKET) this.state = S_DOCTYPE;
+			else if (c === LESS) this.state = S_DTD_OPEN_WAKA;
+			else if (isQuote(c)) {
+				this.state = S_DTD_QUOTED;
+				this.q = c;
+			}
+		}
+		sDTDQuoted() {
+			const q = this.q;
+			if (this.captureToChar(q)) {
+				this.text += String.fromCodePoint(q);
+				this.state = S_DTD;
+				this.q = null;
+			}
+		}
+		sDTDOpenWaka() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			switch (c) {
+				case BANG:
+					this.state = S_DTD_OPEN_WAKA_BANG;
+					this.openWakaBang = "";
+					break;
+				case QUESTION:
+					this.state = S_DTD_PI;
+					break;
+				default: this.state = S_DTD;
+			}
+		}
+		sDTDOpenWakaBang() {
+			const char = String.fromCodePoint(this.getCodeNorm());
+			const owb = this.openWakaBang += char;
+			this.text += char;
+			if (owb !== "-") {
+				this.state = owb === "--" ? S_DTD_COMMENT : S_DTD;
+				this.openWakaBang = "";
+			}
+		}
+		sDTDComment() {
+			if (this.captureToChar(MINUS)) {
+				this.text += "-";
+				this.state = S_DTD_COMMENT_ENDING;
+			}
+		}
+		sDTDCommentEnding() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			this.state = c === MINUS ? S_DTD_COMMENT_ENDED : S_DTD_COMMENT;
+		}
+		sDTDCommentEnded() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			if (c === GREATER) this.state = S_DTD;
+			else {
+				this.fail("malformed comment.");
+				this.state = S_DTD_COMMENT;
+			}
+		}
+		sDTDPI() {
+			if (this.captureToChar(QUESTION)) {
+				this.text += "?";
+				this.state = S_DTD_PI_ENDING;
+			}
+		}
+		sDTDPIEnding() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			if (c === GREATER) this.state = S_DTD;
+		}
+		sText() {
+			if (this.tags.length !== 0) this.handleTextInRoot();
+			else this.handleTextOutsideRoot();
+		}
+		sEntity() {
+			let { i: start } = this;
+			const { chunk } = this;
+			loop: while (true) switch (this.getCode()) {
+				case NL_LIKE:
+					this.entity += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+					break;
+				case SEMICOLON: {
+					const { entityReturnState } = this;
+					const entity = this.entity + chunk.slice(start, this.prevI);
+					this.state = entityReturnState;
+					let parsed;
+					if (entity === "") {
+						this.fail("empty entity name.");
+						parsed = "&;";
+					} else {
+						parsed = this.parseEntity(entity);
+						this.entity = "";
+					}
+					if (entityReturnState !== S_TEXT || this.textHandler !== void 0) this.text += parsed;
+					break loop;
+				}
+				case EOC:
+					this.entity += chunk.slice(start);
+					break loop;
+			}
+		}
+		sOpenWaka() {
+			const c = this.getCode();
+			if (isNameStartChar(c)) {
+				this.state = S_OPEN_TAG;
+				this.unget();
+				this.xmlDeclPossible = false;
+			} else switch (c) {
+				case FORWARD_SLASH:
+					this.state = S_CLOSE_TAG;
+					this.xmlDeclPossible = false;
+					break;
+				case BANG:
+					this.state = S_OPEN_WAKA_BANG;
+					this.openWakaBang = "";
+					this.xmlDeclPossible = false;
+					break;
+				case QUESTION:
+					this.state = S_PI_FIRST_CHAR;
+					break;
+				default:
+					this.fail("disallowed character in tag name");
+					this.state = S_TEXT;
+					this.xmlDeclPossible = false;
+			}
+		}
+		sOpenWakaBang() {
+			this.openWakaBang += String.fromCodePoint(this.getCodeNorm());
+			switch (this.openWakaBang) {
+				case "[CDATA[":
+					if (!this.sawRoot && !this.reportedTextBeforeRoot) {
+						this.fail("text data outside of root node.");
+						this.reportedTextBeforeRoot = true;
+					}
+					if (this.closedRoot && !this.reportedTextAfterRoot) {
+						this.fail("text data outside of root node.");
+						this.reportedTextAfterRoot = true;
+					}
+					this.state = S_CDATA;
+					this.openWakaBang = "";
+					break;
+				case "--":
+					this.state = S_COMMENT;
+					this.openWakaBang = "";
+					break;
+				case "DOCTYPE":
+					this.state = S_DOCTYPE;
+					if (this.doctype || this.sawRoot) this.fail("inappropriately located doctype declaration.");
+					this.openWakaBang = "";
+					break;
+				default: if (this.openWakaBang.length >= 7) this.fail("incorrect syntax.");
+			}
+		}
+		sComment() {
+			if (this.captureToChar(MINUS)) this.state = S_COMMENT_ENDING;
+		}
+		sCommentEnding() {
+			var _a;
+			const c = this.getCodeNorm();
+			if (c === MINUS) {
+				this.state = S_COMMENT_ENDED;
+				(_a = this.commentHandler) === null || _a === void 0 || _a.call(this, this.text);
+				this.text = "";
+			} else {
+				this.text += `-${String.fromCodePoint(c)}`;
+				this.state = S_COMMENT;
+			}
+		}
+		sCommentEnded() {
+			const c = this.getCodeNorm();
+			if (c !== GREATER) {
+				this.fail("malformed comment.");
+				this.text += `--${String.fromCodePoint(c)}`;
+				this.state = S_COMMENT;
+			} else this.state = S_TEXT;
+		}
+		sCData() {
+			if (this.captureToChar(CLOSE_BRACKET)) this.state = S_CDATA_ENDING;
+		}
+		sCDataEnding() {
+			const c = this.getCodeNorm();
+			if (c === CLOSE_BRACKET) this.state = S_CDATA_ENDING_2;
+			else {
+				this.text += `]${String.fromCodePoint(c)}`;
+				this.state = S_CDATA;
+			}
+		}
+		sCDataEnding2() {
+			var _a;
+			const c = this.getCodeNorm();
+			switch (c) {
+				case GREATER:
+					(_a = this.cdataHandler) === null || _a === void 0 || _a.call(this, this.text);
+					this.text = "";
+					this.state = S_TEXT;
+					break;
+				case CLOSE_BRACKET:
+					this.text += "]";
+					break;
+				default:
+					this.text += `]]${String.fromCodePoint(c)}`;
+					this.state = S_CDATA;
+			}
+		}
+		sPIFirstChar() {
+			const c = this.getCodeNorm();
+			if (this.nameStartCheck(c)) {
+				this.piTarget += String.fromCodePoint(c);
+				this.state = S_PI_REST;
+			} else if (c === QUESTION || isS(c)) {
+				this.fail("processing instruction without a target.");
+				this.state = c === QUESTION ? S_PI_ENDING : S_PI_BODY;
+			} else {
+				this.fail("disallowed character in processing instruction name.");
+				this.piTarget += String.fromCodePoint(c);
+				this.state = S_PI_REST;
+			}
+		}
+		sPIRest() {
+			const { chunk, i: start } = this;
+			while (true) {
+				const c = this.getCodeNorm();
+				if (c === EOC) {
+					this.piTarget += chunk.slice(start);
+					return;
+				}
+				if (!this.nameCheck(c)) {
+					this.piTarget += chunk.slice(start, this.prevI);
+					const isQuestion = c === QUESTION;
+					if (isQuestion || isS(c)) {
+						if (this.piTarget === "xml") {
+							if (!this.xmlDeclPossible) this.fail("an XML declaration must be at the start of the document.");
+							this.state = isQuestion ? S_XML_DECL_ENDING : S_XML_DECL_NAME_START;
+						} else this.state = isQuestion ? S_PI_ENDING : S_PI_BODY;
+					} else {
+						this.fail("disallowed character in processing instruction name.");
+						this.piTarget += String.fromCodePoint(c);
+					}
+					break;
+				}
+			}
+		}
+		sPIBody() {
+			if (this.text.length === 0) {
+				const c = this.getCodeNorm();
+				if (c === QUESTION) this.state = S_PI_ENDING;
+				else if (!isS(c)) this.text = String.fromCodePoint(c);
+			} else if (this.captureToChar(QUESTION)) this.state = S_PI_ENDING;
+		}
+		sPIEnding() {
+			var _a;
+			const c = this.getCodeNorm();
+			if (c === GREATER) {
+				const { piTarget } = this;
+				if (piTarget.toLowerCase() === "xml") this.fail("the XML declaration must appear at the start of the document.");
+				(_a = this.piHandler) === null || _a === void 0 || _a.call(this, {
+					target: piTarget,
+					body: this.text
+				});
+				this.piTarget = this.text = "";
+				this.state = S_TEXT;
+			} else if (c === QUESTION) this.text += "?";
+			else {
+				this.text += `?${String.fromCodePoint(c)}`;
+				this.state = S_PI_BODY;
+			}
+			this.xmlDeclPossible = false;
+		}
+		sXMLDeclNameStart() {
+			const c = this.skipSpaces();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				return;
+			}
+			if (c !== EOC) {
+				this.state = S_XML_DECL_NAME;
+				this.name = String.fromCodePoint(c);
+			}
+		}
+		sXMLDeclName() {
+			const c = this.captureTo(XML_DECL_NAME_TERMINATOR);
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.name += this.text;
+				this.text = "";
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (!(isS(c) || c === EQUAL)) return;
+			this.name += this.text;
+			this.text = "";
+			if (!this.xmlDeclExpects.includes(this.name)) switch (this.name.length) {
+				case 0:
+					this.fail("did not expect any more name/value pairs.");
+					break;
+				case 1:
+					this.fail(`expected the name ${this.xmlDeclExpects[0]}.`);
+					break;
+				default: this.fail(`expected one of ${this.xmlDeclExpects.join(", ")}`);
+			}
+			this.state = c === EQUAL ? S_XML_DECL_VALUE_START : S_XML_DECL_EQ;
+		}
+		sXMLDeclEq() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (isS(c)) return;
+			if (c !== EQUAL) this.fail("value required.");
+			this.state = S_XML_DECL_VALUE_START;
+		}
+		sXMLDeclValueStart() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (isS(c)) return;
+			if (!isQuote(c)) {
+				this.fail("value must be quoted.");
+				this.q = SPACE;
+			} else this.q = c;
+			this.state = S_XML_DECL_VALUE;
+		}
+		sXMLDeclValue() {
+			const c = this.captureTo([this.q, QUESTION]);
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.text = "";
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (c === EOC) return;
+			const value = this.text;
+			this.text = "";
+			switch (this.name) {
+				case "version": {
+					this.xmlDeclExpects = ["encoding", "standalone"];
+					const version = value;
+					this.xmlDecl.version = version;
+					if (!/^1\.[0-9]+$/.test(version)) this.fail("version number must match /^1\\.[0-9]+$/.");
+					else if (!this.opt.forceXMLVersion) this.setXMLVersion(version);
+					break;
+				}
+				case "encoding":
+					if (!/^[A-Za-z][A-Za-z0-9._-]*$/.test(value)) this.fail("encoding value must match /^[A-Za-z0-9][A-Za-z0-9._-]*$/.");
+					this.xmlDeclExpects = ["standalone"];
+					this.xmlDecl.encoding = value;
+					break;
+				case "standalone":
+					if (value !== "yes" && value !== "no") this.fail("standalone value must match \"yes\" or \"no\".");
+					this.xmlDeclExpects = [];
+					this.xmlDecl.standalone = value;
+			}
+			this.name = "";
+			this.state = S_XML_DECL_SEPARATOR;
+		}
+		sXMLDeclSeparator() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				return;
+			}
+			if (!isS(c)) {
+				this.fail("whitespace required.");
+				this.unget();
+			}
+			this.state = S_XML_DECL_NAME_START;
+		}
+		sXMLDeclEnding() {
+			var _a;
+			if (this.getCodeNorm() === GREATER) {
+				if (this.piTarget !== "xml") this.fail("processing instructions are not allowed before root.");
+				else if (this.name !== "version" && this.xmlDeclExpects.includes("version")) this.fail("XML declaration must contain a version.");
+				(_a = this.xmldeclHandler) === null || _a === void 0 || _a.call(this, this.xmlDecl);
+				this.name = "";
+				this.piTarget = this.text = "";
+				this.state = S_TEXT;
+			} else this.fail("The character ? is disallowed anywhere in XML declarations.");
+			this.xmlDeclPossible = false;
+		}
+		sOpenTag() {
+			var _a;
+			const c = this.captureNameChars();
+			if (c === EOC) return;
+			const tag = this.tag = {
+				name: this.name,
+				attributes: Object.create(null)
+			};
+			this.name = "";
+			if (this.xmlnsOpt) this.topNS = tag.ns = Object.create(null);
+			(_a = this.openTagStartHandler) === null || _a === void 0 || _a.call(this, tag);
+			this.sawRoot = true;
+			if (!this.fragmentOpt && this.closedRoot) this.fail("documents may contain only one root.");
+			switch (c) {
+				case GREATER:
+					this.openTag();
+					break;
+				case FORWARD_SLASH:
+					this.state = S_OPEN_TAG_SLASH;
+					break;
+				default:
+					if (!isS(c)) this.fail("disallowed character in tag name.");
+					this.state = S_ATTRIB;
+			}
+		}
+		sOpenTagSlash() {
+			if (this.getCode() === GREATER) this.openSelfClosingTag();
+			else {
+				this.fail("forward-slash in opening tag not followed by >.");
+				this.state = S_ATTRIB;
+			}
+		}
+		sAttrib() {
+			const c = this.skipSpaces();
+			if (c === EOC) return;
+			if (isNameStartChar(c)) {
+				this.unget();
+				this.state = S_ATTRIB_NAME;
+			} else if (c === GREATER) this.openTag();
+			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
+			else this.fail("disallowed character in attribute name.");
+		}
+		sAttribName() {
+			const c = this.captureNameChars();
+			if (c === EQUAL) this.state = S_ATTRIB_VALUE;
+			else if (isS(c)) this.state = S_ATTRIB_NAME_SAW_WHITE;
+			else if (c === GREATER) {
+				this.fail("attribute without value.");
+				this.pushAttrib(this.name, this.name);
+				this.name = this.text = "";
+				this.openTag();
+			} else if (c !== EOC) this.fail("disallowed character in attribute name.");
+		}
+		sAttribNameSawWhite() {
+			const c = this.skipSpaces();
+			switch (c) {
+				case EOC: return;
+				case EQUAL:
+					this.state = S_ATTRIB_VALUE;
+					break;
+				default:
+					this.fail("attribute without value.");
+					this.text = "";
+					this.name = "";
+					if (c === GREATER) this.openTag();
+					else if (isNameStartChar(c)) {
+						this.unget();
+						this.state = S_ATTRIB_NAME;
+					} else {
+						this.fail("disallowed character in attribute name.");
+						this.state = S_ATTRIB;
+					}
+			}
+		}
+		sAttribValue() {
+			const c = this.getCodeNorm();
+			if (isQuote(c)) {
+				this.q = c;
+				this.state = S_ATTRIB_VALUE_QUOTED;
+			} else if (!isS(c)) {
+				this.fail("unquoted attribute value.");
+				this.state = S_ATTRIB_VALUE_UNQUOTED;
+				this.unget();
+			}
+		}
+		sAttribValueQuoted() {
+			const { q, chunk } = this;
+			let { i: start } = this;
+			while (true) switch (this.getCode()) {
+				case q:
+					this.pushAttrib(this.name, this.text + chunk.slice(start, this.prevI));
+					this.name = this.text = "";
+					this.q = null;
+					this.state = S_ATTRIB_VALUE_CLOSED;
+					return;
+				case AMP:
+					this.text += chunk.slice(start, this.prevI);
+					this.state = S_ENTITY;
+					this.entityReturnState = S_ATTRIB_VALUE_QUOTED;
+					return;
+				case NL:
+				case NL_LIKE:
+				case TAB:
+					this.text += `${chunk.slice(start, this.prevI)} `;
+					start = this.i;
+					break;
+				case LESS:
+					this.text += chunk.slice(start, this.prevI);
+					this.fail("disallowed character.");
+					return;
+				case EOC:
+					this.text += chunk.slice(start);
+					return;
+			}
+		}
+		sAttribValueClosed() {
+			const c = this.getCodeNorm();
+			if (isS(c)) this.state = S_ATTRIB;
+			else if (c === GREATER) this.openTag();
+			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
+			else if (isNameStartChar(c)) {
+				this.fail("no whitespace between attributes.");
+				this.unget();
+				this.state = S_ATTRIB_NAME;
+			} else this.fail("disallowed character in attribute name.");
+		}
+		sAttribValueUnquoted() {
+			const c = this.captureTo(ATTRIB_VALUE_UNQUOTED_TERMINATOR);
+			switch (c) {
+				case AMP:
+					this.state = S_ENTITY;
+					this.entityReturnState = S_ATTRIB_VALUE_UNQUOTED;
+					break;
+				case LESS:
+					this.fail("disallowed character.");
+					break;
+				case EOC: break;
+				default:
+					if (this.text.includes("]]>")) this.fail("the string \"]]>\" is disallowed in char data.");
+					this.pushAttrib(this.name, this.text);
+					this.name = this.text = "";
+					if (c === GREATER) this.openTag();
+					else this.state = S_ATTRIB;
+			}
+		}
+		sCloseTag() {
+			const c = this.captureNameChars();
+			if (c === GREATER) this.closeTag();
+			else if (isS(c)) this.state = S_CLOSE_TAG_SAW_WHITE;
+			else if (c !== EOC) this.fail("disallowed character in closing tag.");
+		}
+		sCloseTagSawWhite() {
+			switch (this.skipSpaces()) {
+				case GREATER:
+					this.closeTag();
+					break;
+				case EOC: break;
+				default: this.fail("disallowed character in closing tag.");
+			}
+		}
+		handleTextInRoot() {
+			let { i: start, forbiddenState } = this;
+			const { chunk, textHandler: handler } = this;
+			scanLoop: while (true) switch (this.getCode()) {
+				case LESS:
+					this.state = S_OPEN_WAKA;
+					if (handler !== void 0) {
+						const { text } = this;
+						const slice = chunk.slice(start, this.prevI);
+						if (text.length !== 0) {
+							handler(text + slice);
+							this.text = "";
+						} else if (slice.length !== 0) handler(slice);
+					}
+					forbiddenState = FORBIDDEN_START;
+					break scanLoop;
+				case AMP:
+					this.state = S_ENTITY;
+					this.entityReturnState = S_TEXT;
+					if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
+					forbiddenState = FORBIDDEN_START;
+					break scanLoop;
+				case CLOSE_BRACKET:
+					switch (forbiddenState) {
+						case FORBIDDEN_START:
+							forbiddenState = FORBIDDEN_BRACKET;
+							break;
+						case FORBIDDEN_BRACKET:
+							forbiddenState = FORBIDDEN_BRACKET_BRACKET;
+							break;
+						case FORBIDDEN_BRACKET_BRACKET: break;
+						default: throw new Error("impossible state");
+					}
+					break;
+				case GREATER:
+					if (forbiddenState === FORBIDDEN_BRACKET_BRACKET) this.fail("the string \"]]>\" is disallowed in char data.");
+					forbiddenState = FORBIDDEN_START;
+					break;
+				case NL_LIKE:
+					if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+					forbiddenState = FORBIDDEN_START;
+					break;
+				case EOC:
+					if (handler !== void 0) this.text += chunk.slice(start);
+					break scanLoop;
+				default: forbiddenState = FORBIDDEN_START;
+			}
+			this.forbiddenState = forbiddenState;
+		}
+		handleTextOutsideRoot() {
+			let { i: start } = this;
+			const { chunk, textHandler: handler } = this;
+			let nonSpace = false;
+			outRootLoop: while (true) {
+				const code = this.getCode();
+				switch (code) {
+					case LESS:
+						this.state = S_OPEN_WAKA;
+						if (handler !== void 0) {
+							const { text } = this;
+							const slice = chunk.slice(start, this.prevI);
+							if (text.length !== 0) {
+								handler(text + slice);
+								this.text = "";
+							} else if (slice.length !== 0) handler(slice);
+						}
+						break outRootLoop;
+					case AMP:
+						this.state = S_ENTITY;
+						this.entityReturnState = S_TEXT;
+						if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
+						nonSpace = true;
+						break outRootLoop;
+					case NL_LIKE:
+						if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
+						start = this.i;
+						break;
+					case EOC:
+						if (handler !== void 0) this.text += chunk.slice(start);
+						break outRootLoop;
+					default: if (!isS(code)) nonSpace = true;
+				}
+			}
+			if (!nonSpace) return;
+			if (!this.sawRoot && !this.reportedTextBeforeRoot) {
+				this.fail("text data outside of root node.");
+				this.reportedTextBeforeRoot = true;
+			}
+			if (this.closedRoot && !this.reportedTextAfterRoot) {
+				this.fail("text data outside of root node.");
+				this.reportedTextAfterRoot = true;
+			}
+		}
+		pushAttribNS(name, value) {
+			var _a;
+			const { prefix, local } = this.qname(name);
+			const attr = {
+				name,
+				prefix,
+				local,
+				value
+			};
+			this.attribList.push(attr);
+			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
+			if (prefix === "xmlns") {
+				const trimmed = value.trim();
+				if (this.currentXMLVersion === "1.0" && trimmed === "") this.fail("invalid attempt to undefine prefix in XML 1.0");
+				this.topNS[local] = trimmed;
+				nsPairCheck(this, local, trimmed);
+			} else if (name === "xmlns") {
+				const trimmed = value.trim();
+				this.topNS[""] = trimmed;
+				nsPairCheck(this, "", trimmed);
+			}
+		}
+		pushAttribPlain(name, value) {
+			var _a;
+			const attr = {
+				name,
+				value
+			};
+			this.attribList.push(attr);
+			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
+		}
+		end() {
+			var _a, _b;
+			if (!this.sawRoot) this.fail("document must contain a root element.");
+			const { tags } = this;
+			while (tags.length > 0) {
+				const tag = tags.pop();
+				this.fail(`unclosed tag: ${tag.name}`);
+			}
+			if (this.state !== S_BEGIN && this.state !== S_TEXT) this.fail("unexpected end.");
+			const { text } = this;
+			if (text.length !== 0) {
+				(_a = this.textHandler) === null || _a === void 0 || _a.call(this, text);
+				this.text = "";
+			}
+			this._closed = true;
+			(_b = this.endHandler) === null || _b === void 0 || _b.call(this);
+			this._init();
+			return this;
+		}
+		resolve(prefix) {
+			var _a, _b;
+			let uri = this.topNS[prefix];
+			if (uri !== void 0) return uri;
+			const { tags } = this;
+			for (let index = tags.length - 1; index >= 0; index--) {
+				uri = tags[index].ns[prefix];
+				if (uri !== void 0) return uri;
+			}
+			uri = this.ns[prefix];
+			if (uri !== void 0) return uri;
+			return (_b = (_a = this.opt).resolvePrefix) === null || _b === void 0 ? void 0 : _b.call(_a, prefix);
+		}
+		qname(name) {
+			const colon = name.indexOf(":");
+			if (colon === -1) return {
+				prefix: "",
+				local: name
+			};
+			const local = name.slice(colon + 1);
+			const prefix = name.slice(0, colon);
+			if (prefix === "" || local === "" || local.includes(":")) this.fail(`malformed name: ${name}.`);
+			return {
+				prefix,
+				local
+			};
+		}
+		processAttribsNS() {
+			var _a;
+			const { attribList } = this;
+			const tag = this.tag;
+			{
+				const { prefix, local } = this.qname(tag.name);
+				tag.prefix = prefix;
+				tag.local = local;
+				const uri = tag.uri = (_a = this.resolve(prefix)) !== null && _a !== void 0 ? _a : "";
+				if (prefix !== "") {
+					if (prefix === "xmlns") this.fail("tags may not have \"xmlns\" as prefix.");
+					if (uri === "") {
+						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
+						tag.uri = prefix;
+					}
+				}
+			}
+			if (attribList.length === 0) return;
+			const { attributes } = tag;
+			const seen = /* @__PURE__ */ new Set();
+			for (const attr of attribList) {
+				const { name, prefix, local } = attr;
+				let uri;
+				let eqname;
+				if (prefix === "") {
+					uri = name === "xmlns" ? XMLNS_NAMESPACE : "";
+					eqname = name;
+				} else {
+					uri = this.resolve(prefix);
+					if (uri === void 0) {
+						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
+						uri = prefix;
+					}
+					eqname = `{${uri}}${local}`;
+				}
+				if (seen.has(eqname)) this.fail(`duplicate attribute: ${eqname}.`);
+				seen.add(eqname);
+				attr.uri = uri;
+				attributes[name] = attr;
+			}
+			this.attribList = [];
+		}
+		processAttribsPlain() {
+			const { attribList } = this;
+			const attributes = this.tag.attributes;
+			for (const { name, value } of attribList) {
+				if (attributes[name] !== void 0) this.fail(`duplicate attribute: ${name}.`);
+				attributes[name] = value;
+			}
+			this.attribList = [];
+		}
+		openTag() {
+			var _a;
+			this.processAttribs();
+			const { tags } = this;
+			const tag = this.tag;
+			tag.isSelfClosing = false;
+			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
+			tags.push(tag);
+			this.state = S_TEXT;
+			this.name = "";
+		}
+		openSelfClosingTag() {
+			var _a, _b, _c;
+			this.processAttribs();
+			const { tags } = this;
+			const tag = this.tag;
+			tag.isSelfClosing = true;
+			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
+			(_b = this.closeTagHandler) === null || _b === void 0 || _b.call(this, tag);
+			if ((this.tag = (_c = tags[tags.length - 1]) !== null && _c !== void 0 ? _c : null) === null) this.closedRoot = true;
+			this.state = S_TEXT;
+			this.name = "";
+		}
+		closeTag() {
+			const { tags, name } = this;
+			this.state = S_TEXT;
+			this.name = "";
+			if (name === "") {
+				this.fail("weird empty close tag.");
+				this.text += "</>";
+				return;
+			}
+			const handler = this.closeTagHandler;
+			let l = tags.length;
+			while (l-- > 0) {
+				const tag = this.tag = tags.pop();
+				this.topNS = tag.ns;
+				handler === null || handler === void 0 || handler(tag);
+				if (tag.name === name) break;
+				this.fail("unexpected close tag.");
+			}
+			if (l === 0) this.closedRoot = true;
+			else if (l < 0) {
+				this.fail(`unmatched closing tag: ${name}.`);
+				this.text += `</${name}>`;
+			}
+		}
+		parseEntity(entity) {
+			if (entity[0] !== "#") {
+				const defined = this.ENTITIES[entity];
+				if (defined !== void 0) return defined;
+				this.fail(this.isName(entity) ? "undefined entity." : "disallowed character in entity name.");
+				return `&${entity};`;
+			}
+			let num = NaN;
+			if (entity[1] === "x" && /^#x[0-9a-f]+$/i.test(entity)) num = parseInt(entity.slice(2), 16);
+			else if (/^#[0-9]+$/.test(entity)) num = parseInt(entity.slice(1), 10);
+			if (!this.isChar(num)) {
+				this.fail("malformed character entity.");
+				return `&${entity};`;
+			}
+			return String.fromCodePoint(num);
+		}
+	};
+	exports.SaxesParser = SaxesParser;
+}));
+
+// src/observe/parser.ts
+var import_saxes = require_saxes();
+const MAX_DEPTH$1 = 32;
+const MAX_STRETCH = 8 * 1024 ** 2;
+const CONTROL_REFERENCE = /&#x(?:[1-8bcef]|1[0-9a-f]);$/;
+const REFERENCE_COMPLAINT = "malformed character entity.";
+const REFERENCE_LENGTH = 6;
+function createParser(draft) {
+	const saxes = new import_saxes.SaxesParser({
+		xmlns: false,
+		position: false,
+		defaultXMLVersion: "1.0",
+		forceXMLVersion: true
+	});
+	const path = [DOCUMENT];
+	const input = {
+		before: "",
+		text: "",
+		start: 0
+	};
+	let ignored = 0;
+	let started = false;
+	let ended = false;
+	let ending = false;
+	let moved = false;
+	let stretch = 0;
+	saxes.on("opentag", ({ name, attributes }) => {
+		moved = true;
+		if (draft.fault !== null) return;
+		if (path.length + ignored > MAX_DEPTH$1) return fault$1(draft, "too-deep", `elements nest deeper than ${MAX_DEPTH$1}`);
+		if (ignored > 0) {
+			ignored++;
+			return;
+		}
+		const element = path.at(-1)?.children?.get(name);
+		if (!started && element === void 0) fault$1(draft, "not-nmap", "the document's root is not <nmaprun>");
+		started = true;
+		if (element === void 0 || element.open?.(draft, attributes) === false) {
+			ignored = 1;
+			return;
+		}
+		path.push(element);
+		const { text } = element;
+		if (text !== void 0) saxes.on("text", (value) => text(draft, value));
+	});
+	saxes.on("closetag", () => {
+		moved = true;
+		if (draft.fault !== null) return;
+		if (ignored > 0) ignored--;
+		else {
+			const element = path.pop();
+			if (element?.text !== void 0) saxes.off("text");
+			element?.close?.(draft);
+		}
+		ended = path.length === 1 && ignored === 0;
+	});
+	saxes.on("doctype", (doctype) => {
+		if (doctype.includes("[")) fault$1(draft, "malformed", "the document has a document type of its own");
+	});
+	const checkPlace = () => {
+		moved = true;
+		if (ended) fault$1(draft, "malformed", "something follows </nmaprun>");
+	};
+	saxes.on("comment", checkPlace);
+	saxes.on("processinginstruction", checkPlace);
+	saxes.on("error", ({ message }) => {
+		if (message === REFERENCE_COMPLAINT && CONTROL_REFERENCE.test(textBefore(input, saxes.position))) return;
+		if (ending) fault$1(draft, "truncated", started ? "the document ends before </nmaprun>" : "the document is empty");
+		else if (!started) fault$1(draft, "not-nmap", `the document is not nmap's XML: ${keepText(message)}`);
+		else fault$1(draft, "malformed", `the document is not well-formed: ${keepText(message)}`);
+	});
+	return {
+		write: (text) => {
+			input.before = textBefore(input, input.start + input.text.length);
+			input.start += input.text.length;
+			input.text = text;
+			moved = false;
+			saxes.write(text);
+			stretch = moved ? 0 : stretch + text.length;
+			if (stretch > MAX_STRETCH) fault$1(draft, "too-large", "the document has an element or a text of absurd length");
+		},
+		end: () => {
+			ending = true;
+			saxes.close();
+		}
+	};
+}
+function textBefore(input, position) {
+	const end = position - input.start;
+	const text = end >= REFERENCE_LENGTH ? input.text : input.before + input.text;
+	const offset = end >= REFERENCE_LENGTH ? end : end + input.before.length;
+	return text.slice(Math.max(0, offset - REFERENCE_LENGTH), offset);
+}
+
+// src/observe/read.ts
+const MAX_BYTES = 4 * 1024 ** 3;
+const SLICE = 65536;
+async function readScan(chunks, options) {
+	const { wants, maxBytes = MAX_BYTES } = options;
+	const draft = createDraft(wants);
+	const parser = createParser(draft);
+	const decode = createDecoder();
+	let bytes = 0;
+	for await (const chunk of chunks) {
+		bytes += chunk.length;
+		if (bytes > maxBytes) fault$1(draft, "too-large", `the document is longer than ${maxBytes} bytes`);
+		for (let from = 0; from < chunk.length && draft.fault === null; from += SLICE) {
+			const text = decode(chunk.subarray(from, from + SLICE));
+			if (text === void 0) fault$1(draft, "malformed", "the document is not UTF-8");
+			else parser.write(text);
+		}
+		if (draft.fault !== null) break;
+	}
+	if (draft.fault === null) {
+		if (decode(null) === void 0) fault$1(draft, "truncated", "the document ends in the middle of a character");
+		parser.end();
+	}
+	closeDraft(draft);
+	const { scanner, args, versionScan, asked, hosts, skipped, finished, errorMessage, counted } = draft;
+	return {
+		scanner,
+		args,
+		versionScan,
+		asked,
+		hosts,
+		skipped,
+		finished,
+		errorMessage,
+		counted,
+		fault: draft.fault
+	};
+}
+function createDecoder() {
+	const decoder = new TextDecoder("utf-8", { fatal: true });
+	let plain = true;
+	return (bytes) => {
+		plain &&= bytes === null || isAscii(bytes);
+		if (plain) return bytes === null ? "" : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+		try {
+			return bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true });
+		} catch {
+			return;
+		}
+	};
+}
+
+// src/plan/nmap.ts
+const SCAN_TYPE = {
+	tcp: "-sS",
+	udp: "-sU",
+	sctp: "-sY"
+};
+function nmapPlan(ask) {
+	const { step, family, protocol, addresses, ports, privilege, maxRate } = ask;
+	return {
+		step,
+		family,
+		protocol,
+		addresses,
+		ports,
+		argv: [
+			...family === "ipv6" ? ["-6"] : [],
+			...privilege === "capabilities" ? ["--privileged"] : [],
+			...privilege === "unprivileged" ? ["--unprivileged", "-sT"] : [SCAN_TYPE[protocol]],
+			...step === "identify" ? ["-sV"] : [],
+			...[
+				"-n",
+				"-Pn",
+				"-T4",
+				"-v"
+			],
+			...["--max-hostgroup", "64"],
+			...maxRate === null ? [] : ["--max-rate", String(maxRate)],
+			...["--stats-every", "1s"],
+			...["-oX", "-"],
+			...["-p", formatPorts(ports)],
+			...addresses
+		]
+	};
+}
+
+// src/plan/plan.ts
+const ADDRESSES_A_PLAN = 256;
+const RANGES_A_PLAN = 8e3;
+const MOST_IDENTIFIED = 500;
+const NO_ROUTE = {
+	code: "no-route",
+	text: "this machine has no route to the address"
+};
+const NEEDS_PRIVILEGE = {
+	tcp: false,
+	udp: true,
+	sctp: true
+};
+function planSweep({ owed, maxRate }, { privilege, unroutable }) {
+	const plans = [];
+	const unobserved = [];
+	const reachable = /* @__PURE__ */ new Map();
+	for (const [address, ports] of owed) if (unroutable.has(address)) unobserved.push(...missing(address, ports, PROTOCOLS, NO_ROUTE));
+	else reachable.set(address, ports);
+	for (const protocol of PROTOCOLS) {
+		const groups = groupByPorts(reachable, protocol);
+		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) {
+			const text = `${protocol.toUpperCase()} scans need root, sudo without a password, or file capabilities on nmap`;
+			for (const [address, ports] of reachable) unobserved.push(...missing(address, ports, [protocol], {
+				code: "no-privilege",
+				text
+			}));
+			continue;
+		}
+		for (const { family, addresses, ports } of groups) for (const slice of slices(ports)) plans.push(nmapPlan({
+			step: "sweep",
+			family,
+			protocol,
+			addresses,
+			ports: slice,
+			privilege,
+			maxRate
+		}));
+	}
+	return {
+		plans,
+		unobserved
+	};
+}
+function planIdentify({ owed, maxRate }, { hosts }, { privilege }) {
+	const plans = [];
+	const unobserved = [];
+	for (const protocol of PROTOCOLS) {
+		const openOn = (address) => intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], owed.get(address)?.[protocol] ?? []);
+		const answering = /* @__PURE__ */ new Map();
+		for (const [address, ports] of owed) {
+			const open = openOn(address);
+			if (open.length === 0) continue;
+			if (portCount(open) <= MOST_IDENTIFIED) answering.set(address, ports);
+			else {
+				const text = `${portCount(open)} ports are open, more than ${MOST_IDENTIFIED}: none was asked for its service`;
+				unobserved.push(...missing(address, { [protocol]: open }, [protocol], {
+					code: "not-identified",
+					text
+				}));
+			}
+		}
+		for (const { family, addresses } of groupByPorts(answering, protocol)) for (const ports of slices(union$1(...addresses.map(openOn)))) plans.push(nmapPlan({
+			step: "identify",
+			family,
+			protocol,
+			addresses,
+			ports,
+			privilege,
+			maxRate
+		}));
+	}
+	return {
+		plans,
+		unobserved
+	};
+}
+function groupByPorts(owed, protocol) {
+	const groups = /* @__PURE__ */ new Map();
+	const keys = /* @__PURE__ */ new Map();
+	for (const [address, byProtocol] of owed) {
+		const ports = byProtocol[protocol];
+		if (ports === void 0) continue;
+		const text = keys.get(ports) ?? formatPorts(ports);
+		keys.set(ports, text);
+		const family = familyOf(address);
+		const group = groups.get(`${family} ${text}`);
+		if (group === void 0) groups.set(`${family} ${text}`, {
+			family,
+			addresses: [address],
+			ports
+		});
+		else group.addresses.push(address);
+	}
+	return [...groups.values()].sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family)).flatMap(({ family, addresses, ports }) => chunks(addresses, ADDRESSES_A_PLAN).map((some) => ({
+		family,
+		addresses: some,
+		ports
+	})));
+}
+function slices(ports) {
+	return chunks(ports, RANGES_A_PLAN);
+}
+function chunks(items, size) {
+	return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+function missing(address, ports, protocols, reason) {
+	return protocols.flatMap((protocol) => {
+		const owed = ports[protocol];
+		return owed === void 0 ? [] : [{
+			address,
+			name: null,
+			protocol,
+			ports: owed,
+			reason
+		}];
+	});
+}
+
+// src/scan/ending.ts
+const UNTRUSTWORTHY = [
+	/^Failed to resolve/,
+	/^WARNING: No targets were specified/,
+	/^WARNING: Your ports include/,
+	/^WARNING: a TCP scan type was requested, but no tcp ports/,
+	/^(?:Sendto|sendto) in /i,
+	/^(?:nexthost|route_dst|setup_target|getinterfaces|dnet|pcap|send_ip|eth_send|netutil)[^ ]*:? /i,
+	/Operation not permitted|Permission denied|Network is unreachable|No route to host|No buffer space available/,
+	/Too many open files|Cannot allocate memory|No space left on device/,
+	/^QUITTING|^Fatal|Assertion .* failed/i
+];
+function judgeEnding(ending) {
+	const { exitCode, signal, stopped, error, stderr } = ending;
+	if (stopped === "timeout") return {
+		code: "scan-timeout",
+		text: "the time budget ran out before the scan was done"
+	};
+	if (stopped === "interrupt") return {
+		code: "scan-interrupted",
+		text: "the run was interrupted before the scan was done"
+	};
+	if (error !== null) return {
+		code: "scan-failed",
+		text: `the scanner could not be run: ${printable(error)}`
+	};
+	const said = lastLine(stderr);
+	if (signal !== null) return {
+		code: "scan-failed",
+		text: `the scanner was killed by ${signal}${said}`
+	};
+	if (exitCode !== 0) return {
+		code: "scan-failed",
+		text: `the scanner ended with status ${exitCode}${said}`
+	};
+	const [doubtful] = doubtfulLines(stderr);
+	return doubtful === void 0 ? null : {
+		code: "scan-failed",
+		text: `the scanner's results are in doubt: ${printable(doubtful)}`
+	};
+}
+function harmlessLines({ stderr }) {
+	return lines(stderr).filter((line) => !isDoubtful(line)).map((line) => printable(line));
+}
+function doubtfulLines(stderr) {
+	return lines(stderr).filter(isDoubtful);
+}
+function isDoubtful(line) {
+	return UNTRUSTWORTHY.some((pattern) => pattern.test(line));
+}
+function lastLine(stderr) {
+	const last = lines(stderr).at(-1);
+	return last === void 0 ? "" : `: ${printable(last)}`;
+}
+function lines(stderr) {
+	return stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
+}
+
+// src/scan/guard.ts
+const PROGRAM = `
+const { spawnSync } = require('node:child_process');
+const groups = new Set();
+const signal = (name) => {
+  for (const group of groups) {
+    try {
+      process.kill(-group, name);
+    } catch (error) {
+      if (error.code === 'EPERM') spawnSync('sudo', ['-n', 'kill', '-' + name.slice(3), '--', '-' + group]);
+    }
+  }
+};
+let rest = '';
+process.stdin.setEncoding('latin1');
+process.stdin.on('data', (text) => {
+  const lines = (rest + text).split('\\n');
+  rest = lines.pop();
+  for (const line of lines) groups[line[0] === '+' ? 'add' : 'delete'](Number(line.slice(1)));
+});
+process.stdin.on('end', () => {
+  if (groups.size === 0) return;
+  signal('SIGTERM');
+  setTimeout(signal, 500, 'SIGKILL');
+});
+`;
+let running = null;
+function guardGroup(pid, environment) {
+	running ??= startGuard(environment);
+	const { stdin } = running;
+	stdin?.write(`+${pid}\n`);
+	return () => void stdin?.write(`-${pid}\n`);
+}
+function startGuard(environment) {
+	const guard = spawn(process.execPath, ["-e", PROGRAM], {
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true,
+		env: environment
+	});
+	const forget = () => {
+		if (running === guard) running = null;
+	};
+	guard.on("error", forget).on("exit", forget).unref();
+	guard.stdin?.on("error", forget);
+	if (guard.stdin instanceof Socket) guard.stdin.unref();
+	return guard;
+}
+
+// src/scan/process.ts
+const GRACE = 1e3;
+const STDERR_KEPT = 32768;
+const DOUBTS_KEPT = 20;
+const DOUBT_LENGTH = 500;
+function runScanner(argv, environment, signal, limit) {
+	const child = start(argv, {
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe"
+		],
+		detached: true,
+		env: variables(environment)
+	});
+	if (child instanceof Error || child.stdout === null || child.stderr === null) {
+		const ending = {
+			exitCode: null,
+			signal: null,
+			stopped: null,
+			error: child instanceof Error ? child.message : "its output could not be connected",
+			stderr: ""
+		};
+		return {
+			output: nothing$1(),
+			ended: Promise.resolve(ending)
+		};
+	}
+	const ended = watch(child, child.stdout, child.stderr, signal, limit);
+	if (child.pid !== void 0) ended.then(guardGroup(child.pid, variables(environment)));
+	return {
+		output: untilClosed(child.stdout),
+		ended
+	};
+}
+function watch(child, stdout, stderr, signal, limit) {
+	let stopped = null;
+	const timers = [];
+	const stop = (why) => {
+		if (stopped !== null) return;
+		stopped = why;
+		signalGroup(child, "SIGTERM");
+		timers.push(setTimeout(() => signalGroup(child, "SIGKILL"), GRACE));
+		timers.push(setTimeout(() => [stdout, stderr].map((pipe) => pipe.destroy()), 3e3));
+	};
+	const interrupt = () => stop("interrupt");
+	timers.push(setTimeout(() => stop("timeout"), Math.min(Math.max(0, limit), 2147483647)));
+	signal.addEventListener("abort", interrupt);
+	if (signal.aborted) interrupt();
+	let said = "";
+	stderr.setEncoding("utf8").on("data", (text) => {
+		said = bounded(said + text);
+	});
+	return new Promise((resolve) => {
+		let error = null;
+		const end = (exitCode, endSignal) => {
+			for (const timer of timers) clearTimeout(timer);
+			signal.removeEventListener("abort", interrupt);
+			signalGroup(child, "SIGKILL");
+			resolve({
+				exitCode,
+				signal: endSignal,
+				stopped,
+				error,
+				stderr: said
+			});
+		};
+		child.on("error", (cause) => {
+			error = cause.message;
+			if (child.pid === void 0) end(null, null);
+		});
+		child.on("close", end);
+	});
+}
+function runCommand([program, ...args], environment, limit, signal) {
+	return new Promise((resolve) => {
+		const options = {
+			env: variables(environment),
+			timeout: limit,
+			killSignal: "SIGKILL",
+			maxBuffer: 1 << 20
+		};
+		const child = execFile(program, args, options, (error, stdout) => {
+			signal?.removeEventListener("abort", stop);
+			resolve({
+				status: error === null ? 0 : typeof error.code === "number" ? error.code : null,
+				stdout
+			});
+		});
+		const stop = () => void child.kill("SIGKILL");
+		signal?.addEventListener("abort", stop);
+		if (signal?.aborted === true) stop();
+	});
+}
+function start([program, ...args], options) {
+	try {
+		return spawn(program, args, options);
+	} catch (error) {
+		return error instanceof Error ? error : new Error(String(error));
+	}
+}
+function variables({ path, home }) {
+	return {
+		PATH: path,
+		HOME: home,
+		LANG: "C",
+		LC_ALL: "C"
+	};
+}
+async function* nothing$1() {}
+async function* untilClosed(stream) {
+	try {
+		for await (const chunk of stream) yield chunk;
+	} catch {}
+}
+function bounded(text) {
+	if (text.length <= STDERR_KEPT) return text;
+	const half = STDERR_KEPT / 2;
+	const from = text.lastIndexOf("\n", half) + 1 || half;
+	const to = text.indexOf("\n", text.length - half) + 1 || text.length - half;
+	const kept = doubtfulLines(text.slice(from, to)).slice(0, DOUBTS_KEPT).map((line) => line.slice(0, DOUBT_LENGTH));
+	return [
+		text.slice(0, from).trimEnd(),
+		...kept,
+		text.slice(to)
+	].join("\n");
+}
+function signalGroup({ pid }, signal) {
+	if (pid === void 0) return;
+	try {
+		process.kill(-pid, signal);
+	} catch (error) {
+		if (error.code !== "EPERM") return;
+		spawnSync("sudo", [
+			"-n",
+			"kill",
+			`-${signal.slice(3)}`,
+			"--",
+			`-${pid}`
+		], {
+			stdio: "ignore",
+			timeout: 2e3
+		});
+	}
+}
+
+// src/scan/machine.ts
+const CAP_NET_RAW = 13n;
+const PROBE_LIMIT = 2e4;
+const SOCKETS_AT_ONCE = 64;
+async function findPrivilege(nmap, environment, signal) {
+	if (process.getuid?.() === 0) return await mayUseRawSockets() ? "root" : "unprivileged";
+	const probe = [
+		"-n",
+		"-Pn",
+		"-sS",
+		"-p",
+		"9",
+		"-oX",
+		"-",
+		"127.0.0.1"
+	];
+	const capable = await runCommand([
+		nmap,
+		"--privileged",
+		...probe
+	], environment, PROBE_LIMIT, signal);
+	if (capable.status === 0 && capable.stdout.includes("exit=\"success\"")) return "capabilities";
+	const asRoot = await runCommand([
+		"sudo",
+		"-n",
+		"--",
+		nmap,
+		...probe
+	], environment, PROBE_LIMIT, signal);
+	if (asRoot.status === 0 && asRoot.stdout.includes("exit=\"success\"")) return "sudo";
+	return "unprivileged";
+}
+async function mayUseRawSockets() {
+	const status = await readFile("/proc/self/status", "utf8").catch(() => "");
+	const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+	return mask === void 0 || (BigInt(`0x${mask}`) >> CAP_NET_RAW & 1n) === 1n;
+}
+async function findUnroutable(addresses) {
+	const unroutable = /* @__PURE__ */ new Set();
+	const waiting = [...addresses].reverse();
+	const worker = async () => {
+		for (let address = waiting.pop(); address !== void 0; address = waiting.pop()) if (!await hasRoute(address)) unroutable.add(address);
+	};
+	await Promise.all(Array.from({ length: SOCKETS_AT_ONCE }, worker));
+	return unroutable;
+}
+function hasRoute(address) {
+	return new Promise((resolve) => {
+		const socket = createSocket(familyOf(address) === "ipv4" ? "udp4" : "udp6");
+		const end = (routed) => {
+			socket.removeAllListeners().on("error", () => {});
+			socket.close();
+			resolve(routed);
+		};
+		socket.on("error", () => end(false)).on("connect", () => end(true));
+		socket.connect(9, address);
+	});
+}
+
+// node_modules/@actions/io/lib/io-util.js
+var __awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { chmod, copyFile, lstat, mkdir, open: open$1, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises;
+const IS_WINDOWS$1 = process.platform === "win32";
+const READONLY = fs.constants.O_RDONLY;
+function exists(fsPath) {
+	return __awaiter$3(this, void 0, void 0, function* () {
+		try {
+			yield stat(fsPath);
+		} catch (err) {
+			if (err.code === "ENOENT") return false;
+			throw err;
+		}
+		return true;
+	});
+}
+function isRooted(p) {
+	p = normalizeSeparators(p);
+	if (!p) throw new Error("isRooted() parameter \"p\" cannot be empty");
+	if (IS_WINDOWS$1) return p.startsWith("\\") || /^[A-Z]:/i.test(p);
+	return p.startsWith("/");
+}
+function tryGetExecutablePath(filePath, extensions) {
+	return __awaiter$3(this, void 0, void 0, function* () {
+		let stats = void 0;
+		try {
+			stats = yield stat(filePath);
+		} catch (err) {
+			if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+		}
+		if (stats && stats.isFile()) {
+			if (IS_WINDOWS$1) {
+				const upperExt = path.extname(filePath).toUpperCase();
+				if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) return filePath;
+			} else if (isUnixExecutable(stats)) return filePath;
+		}
+		const originalFilePath = filePath;
+		for (const extension of extensions) {
+			filePath = originalFilePath + extension;
+			stats = void 0;
+			try {
+				stats = yield stat(filePath);
+			} catch (err) {
+				if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+			}
+			if (stats && stats.isFile()) {
+				if (IS_WINDOWS$1) {
+					try {
+						const directory = path.dirname(filePath);
+						const upperName = path.basename(filePath).toUpperCase();
+						for (const actualName of yield readdir(directory)) if (upperName === actualName.toUpperCase()) {
+							filePath = path.join(directory, actualName);
+							break;
+						}
+					} catch (err) {
+						console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+					}
+					return filePath;
+				} else if (isUnixExecutable(stats)) return filePath;
+			}
+		}
+		return "";
+	});
+}
+function normalizeSeparators(p) {
+	p = p || "";
+	if (IS_WINDOWS$1) {
+		p = p.replace(/\//g, "\\");
+		return p.replace(/\\\\+/g, "\\");
+	}
+	return p.replace(/\/\/+/g, "/");
+}
+function isUnixExecutable(stats) {
+	return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
+}
+
+// node_modules/@actions/io/lib/io.js
+var __awaiter$2 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+function which$1(tool, check) {
+	return __awaiter$2(this, void 0, void 0, function* () {
+		if (!tool) throw new Error("parameter 'tool' is required");
+		if (check) {
+			const result = yield which$1(tool, false);
+			if (!result) {
+				if (IS_WINDOWS$1) throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+				else throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+			}
+			return result;
+		}
+		const matches = yield findInPath(tool);
+		if (matches && matches.length > 0) return matches[0];
+		return "";
+	});
+}
+function findInPath(tool) {
+	return __awaiter$2(this, void 0, void 0, function* () {
+		if (!tool) throw new Error("parameter 'tool' is required");
+		const extensions = [];
+		if (IS_WINDOWS$1 && process.env["PATHEXT"]) {
+			for (const extension of process.env["PATHEXT"].split(path.delimiter)) if (extension) extensions.push(extension);
+		}
+		if (isRooted(tool)) {
+			const filePath = yield tryGetExecutablePath(tool, extensions);
+			if (filePath) return [filePath];
+			return [];
+		}
+		if (tool.includes(path.sep)) return [];
+		const directories = [];
+		if (process.env.PATH) {
+			for (const p of process.env.PATH.split(path.delimiter)) if (p) directories.push(p);
+		}
+		const matches = [];
+		for (const directory of directories) {
+			const filePath = yield tryGetExecutablePath(path.join(directory, tool), extensions);
+			if (filePath) matches.push(filePath);
+		}
+		return matches;
+	});
+}
+
+// node_modules/@actions/exec/lib/toolrunner.js
+var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const IS_WINDOWS = process.platform === "win32";
+var ToolRunner = class extends events.EventEmitter {
+	constructor(toolPath, args, options) {
+		super();
+		if (!toolPath) throw new Error("Parameter 'toolPath' cannot be null or empty.");
+		this.toolPath = toolPath;
+		this.args = args || [];
+		this.options = options || {};
+	}
+	_debug(message) {
+		if (this.options.listeners && this.options.listeners.debug) this.options.listeners.debug(message);
+	}
+	_getCommandString(options, noPrefix) {
+		const toolPath = this._getSpawnFileName();
+		const args = this._getSpawnArgs(options);
+		let cmd = noPrefix ? "" : "[command]";
+		if (IS_WINDOWS) {
+			if (this._isCmdFile()) {
+				cmd += toolPath;
+				for (const a of args) cmd += ` ${a}`;
+			} else if (options.windowsVerbatimArguments) {
+				cmd += `"${toolPath}"`;
+				for (const a of args) cmd += ` ${a}`;
+			} else {
+				cmd += this._windowsQuoteCmdArg(toolPath);
+				for (const a of args) cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+			}
+		} else {
+			cmd += toolPath;
+			for (const a of args) cmd += ` ${a}`;
+		}
+		return cmd;
+	}
+	_processLineBuffer(data, strBuffer, onLine) {
+		try {
+			let s = strBuffer + data.toString();
+			let n = s.indexOf(os.EOL);
+			while (n > -1) {
+				onLine(s.substring(0, n));
+				s = s.substring(n + os.EOL.length);
+				n = s.indexOf(os.EOL);
+			}
+			return s;
+		} catch (err) {
+			this._debug(`error processing line. Failed with error ${err}`);
+			return "";
+		}
+	}
+	_getSpawnFileName() {
+		if (IS_WINDOWS) {
+			if (this._isCmdFile()) return process.env["COMSPEC"] || "cmd.exe";
+		}
+		return this.toolPath;
+	}
+	_getSpawnArgs(options) {
+		if (IS_WINDOWS) {
+			if (this._isCmdFile()) {
+				let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+				for (const a of this.args) {
+					argline += " ";
+					argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
+				}
+				argline += "\"";
+				return [argline];
+			}
+		}
+		return this.args;
+	}
+	_endsWith(str, end) {
+		return str.endsWith(end);
+	}
+	_isCmdFile() {
+		const upperToolPath = this.toolPath.toUpperCase();
+		return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
+	}
+	_windowsQuoteCmdArg(arg) {
+		if (!this._isCmdFile()) return this._uvQuoteCmdArg(arg);
+		if (!arg) return "\"\"";
+		const cmdSpecialChars = [
+			" ",
+			"	",
+			"&",
+			"(",
+			")",
+			"[",
+			"]",
+			"{",
+			"}",
+			"^",
+			"=",
+			";",
+			"!",
+			"'",
+			"+",
+			",",
+			"`",
+			"~",
+			"|",
+			"<",
+			">",
+			"\""
+		];
+		let needsQuotes = false;
+		for (const char of arg) if (cmdSpecialChars.some((x) => x === char)) {
+			needsQuotes = true;
+			break;
+		}
+		if (!needsQuotes) return arg;
+		let reverse = "\"";
+		let quoteHit = true;
+		for (let i = arg.length; i > 0; i--) {
+			reverse += arg[i - 1];
+			if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
+			else if (arg[i - 1] === "\"") {
+				quoteHit = true;
+				reverse += "\"";
+			} else quoteHit = false;
+		}
+		reverse += "\"";
+		return reverse.split("").reverse().join("");
+	}
+	_uvQuoteCmdArg(arg) {
+		if (!arg) return "\"\"";
+		if (!arg.includes(" ") && !arg.includes("	") && !arg.includes("\"")) return arg;
+		if (!arg.includes("\"") && !arg.includes("\\")) return `"${arg}"`;
+		let reverse = "\"";
+		let quoteHit = true;
+		for (let i = arg.length; i > 0; i--) {
+			reverse += arg[i - 1];
+			if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
+			else if (arg[i - 1] === "\"") {
+				quoteHit = true;
+				reverse += "\\";
+			} else quoteHit = false;
+		}
+		reverse += "\"";
+		return reverse.split("").reverse().join("");
+	}
+	_cloneExecOptions(options) {
+		options = options || {};
+		const result = {
+			cwd: options.cwd || process.cwd(),
+			env: options.env || process.env,
+			silent: options.silent || false,
+			windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+			failOnStdErr: options.failOnStdErr || false,
+			ignoreReturnCode: options.ignoreReturnCode || false,
+			delay: options.delay || 1e4
+		};
+		result.outStream = options.outStream || process.stdout;
+		result.errStream = options.errStream || process.stderr;
+		return result;
+	}
+	_getSpawnOptions(options, toolPath) {
+		options = options || {};
+		const result = {};
+		result.cwd = options.cwd;
+		result.env = options.env;
+		result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
+		if (options.windowsVerbatimArguments) result.argv0 = `"${toolPath}"`;
+		return result;
+	}
+	exec() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS && this.toolPath.includes("\\"))) this.toolPath = path.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+			this.toolPath = yield which$1(this.toolPath, true);
+			return new Promise((resolve, reject) => __awaiter$1(this, void 0, void 0, function* () {
+				this._debug(`exec tool: ${this.toolPath}`);
+				this._debug("arguments:");
+				for (const arg of this.args) this._debug(`   ${arg}`);
+				const optionsNonNull = this._cloneExecOptions(this.options);
+				if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os.EOL);
+				const state = new ExecState(optionsNonNull, this.toolPath);
+				state.on("debug", (message) => {
+					this._debug(message);
+				});
+				if (this.options.cwd && !(yield exists(this.options.cwd))) return reject(/* @__PURE__ */ new Error(`The cwd: ${this.options.cwd} does not exist!`));
+				const fileName = this._getSpawnFileName();
+				const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+				let stdbuffer = "";
+				if (cp.stdout) cp.stdout.on("data", (data) => {
+					if (this.options.listeners && this.options.listeners.stdout) this.options.listeners.stdout(data);
+					if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(data);
+					stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+						if (this.options.listeners && this.options.listeners.stdline) this.options.listeners.stdline(line);
+					});
+				});
+				let errbuffer = "";
+				if (cp.stderr) cp.stderr.on("data", (data) => {
+					state.processStderr = true;
+					if (this.options.listeners && this.options.listeners.stderr) this.options.listeners.stderr(data);
+					if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) (optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream).write(data);
+					errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+						if (this.options.listeners && this.options.listeners.errline) this.options.listeners.errline(line);
+					});
+				});
+				cp.on("error", (err) => {
+					state.processError = err.message;
+					state.processExited = true;
+					state.processClosed = true;
+					state.CheckComplete();
+				});
+				cp.on("exit", (code) => {
+					state.processExitCode = code;
+					state.processExited = true;
+					this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+					state.CheckComplete();
+				});
+				cp.on("close", (code) => {
+					state.processExitCode = code;
+					state.processExited = true;
+					state.processClosed = true;
+					this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+					state.CheckComplete();
+				});
+				state.on("done", (error, exitCode) => {
+					if (stdbuffer.length > 0) this.emit("stdline", stdbuffer);
+					if (errbuffer.length > 0) this.emit("errline", errbuffer);
+					cp.removeAllListeners();
+					if (error) reject(error);
+					else resolve(exitCode);
+				});
+				if (this.options.input) {
+					if (!cp.stdin) throw new Error("child process missing stdin");
+					cp.stdin.end(this.options.input);
+				}
+			}));
+		});
+	}
+};
+function argStringToArray(argString) {
+	const args = [];
+	let inQuotes = false;
+	let escaped = false;
+	let arg = "";
+	function append(c) {
+		if (escaped && c !== "\"") arg += "\\";
+		arg += c;
+		escaped = false;
+	}
+	for (let i = 0; i < argString.length; i++) {
+		const c = argString.charAt(i);
+		if (c === "\"") {
+			if (!escaped) inQuotes = !inQuotes;
+			else append(c);
+			continue;
+		}
+		if (c === "\\" && escaped) {
+			append(c);
+			continue;
+		}
+		if (c === "\\" && inQuotes) {
+			escaped = true;
+			continue;
+		}
+		if (c === " " && !inQuotes) {
+			if (arg.length > 0) {
+				args.push(arg);
+				arg = "";
+			}
+			continue;
+		}
+		append(c);
+	}
+	if (arg.length > 0) args.push(arg.trim());
+	return args;
+}
+var ExecState = class ExecState extends events.EventEmitter {
+	constructor(options, toolPath) {
+		super();
+		this.processClosed = false;
+		this.processError = "";
+		this.processExitCode = 0;
+		this.processExited = false;
+		this.processStderr = false;
+		this.delay = 1e4;
+		this.done = false;
+		this.timeout = null;
+		if (!toolPath) throw new Error("toolPath must not be empty");
+		this.options = options;
+		this.toolPath = toolPath;
+		if (options.delay) this.delay = options.delay;
+	}
+	CheckComplete() {
+		if (this.done) return;
+		if (this.processClosed) this._setResult();
+		else if (this.processExited) this.timeout = setTimeout$1(ExecState.HandleTimeout, this.delay, this);
+	}
+	_debug(message) {
+		this.emit("debug", message);
+	}
+	_setResult() {
+		let error;
+		if (this.processExited) {
+			if (this.processError) error = /* @__PURE__ */ new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+			else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+			else if (this.processStderr && this.options.failOnStdErr) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+		}
+		if (this.timeout) {
+			clearTimeout(this.timeout);
+			this.timeout = null;
+		}
+		this.done = true;
+		this.emit("done", error, this.processExitCode);
+	}
+	static HandleTimeout(state) {
+		if (state.done) return;
+		if (!state.processClosed && state.processExited) {
+			const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+			state._debug(message);
+		}
+		state._setResult();
+	}
+};
+
+// node_modules/@actions/exec/lib/exec.js
+var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+function exec(commandLine, args, options) {
+	return __awaiter(this, void 0, void 0, function* () {
+		const commandArgs = argStringToArray(commandLine);
+		if (commandArgs.length === 0) throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+		const toolPath = commandArgs[0];
+		args = commandArgs.slice(1).concat(args || []);
+		return new ToolRunner(toolPath, args, options).exec();
+	});
+}
+
+// src/scan/nmap.ts
+const OLDEST_NMAP = "7.80";
+const INSTALL_MODES = ["auto", "never"];
+const PACKAGE_MANAGERS = [
+	{
+		program: "apt-get",
+		commands: [[
+			"apt-get",
+			"-q",
+			"-o",
+			"DPkg::Lock::Timeout=120",
+			"update"
+		], [
+			"apt-get",
+			"-q",
+			"-y",
+			"-o",
+			"DPkg::Lock::Timeout=120",
+			"--no-install-recommends",
+			"install",
+			"nmap"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "dnf",
+		commands: [[
+			"dnf",
+			"-y",
+			"install",
+			"nmap"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "apk",
+		commands: [[
+			"apk",
+			"add",
+			"--no-cache",
+			"nmap",
+			"nmap-scripts"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "brew",
+		commands: [[
+			"brew",
+			"install",
+			"nmap"
+		]],
+		needsRoot: false
+	}
+];
+const INSTALL_LIMIT = 300;
+async function findScanner(nmap, install, environment, say, signal) {
+	if (nmap !== null) return identify(resolve$1(nmap), environment, signal);
+	const found = await which("nmap", environment);
+	if (found !== null) return identify(found, environment, signal);
+	if (install === "never") throw new ToolError("nmap is not installed; install it, or let it be installed with install: auto");
+	await installNmap(environment, say);
+	const installed = await which("nmap", environment);
+	if (installed === null) throw new ToolError("nmap was installed, but is not on the PATH");
+	return identify(installed, environment, signal);
+}
+async function identify(program, environment, signal) {
+	const { status, stdout } = await runCommand([program, "--version"], environment, 1e4, signal);
+	if (signal?.aborted === true) throw new ToolError("the run was interrupted before anything was scanned");
+	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
+	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
+	if (Number.parseFloat(version) < Number.parseFloat("7.80")) throw new ToolError(`${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`);
+	return {
+		program,
+		version: printable(version)
+	};
+}
+async function installNmap(environment, say) {
+	for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
+		if (await which(program, environment) === null) continue;
+		const sudo = needsRoot && process.getuid?.() !== 0 ? ["sudo", "-n"] : [];
+		const bound = needsRoot ? ["timeout", String(INSTALL_LIMIT)] : [];
+		for (const command of commands) {
+			const [first, ...rest] = [
+				...sudo,
+				...bound,
+				...command
+			];
+			say(`nmap is not installed: running ${[first, ...rest].join(" ")}`);
+			await installStep(first, rest, environment);
+		}
+		return;
+	}
+	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
+	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
+}
+async function installStep(program, args, { path, home }) {
+	let output = "";
+	const keep = (data) => {
+		output = (output + data.toString("utf8")).slice(-4096);
+	};
+	const status = await exec(program, [...args], {
+		silent: true,
+		ignoreReturnCode: true,
+		listeners: {
+			stdout: keep,
+			stderr: keep
+		},
+		env: {
+			PATH: path,
+			HOME: home,
+			LANG: "C",
+			LC_ALL: "C",
+			DEBIAN_FRONTEND: "noninteractive"
+		}
+	}).catch((error) => {
+		throw new ToolError(`nmap could not be installed: ${printable(String(error))}`);
+	});
+	if (status === 0) return;
+	const last = output.trim().split(/[\r\n]+/).at(-1) ?? "";
+	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${status}: ${printable(last)}`);
+}
+async function which(program, { path }) {
+	for (const folder of path.split(delimiter).filter((entry) => entry.startsWith("/"))) {
+		const file = join(folder, program);
+		if (await access(file, constants.X_OK).then(() => true, () => false)) return file;
+	}
+	return null;
+}
+
+// src/scan/scan.ts
+function startScan({ argv }, setup) {
+	const command = commandOf(argv, setup);
+	const remaining = setup.remaining();
+	const stopped = setup.signal.aborted ? "interrupt" : remaining <= 0 ? "timeout" : null;
+	if (stopped !== null) {
+		const failure = judgeEnding({
+			exitCode: null,
+			signal: null,
+			stopped,
+			error: null,
+			stderr: ""
+		});
+		return {
+			command,
+			output: nothing(),
+			ended: Promise.resolve({
+				failure,
+				warnings: []
+			})
+		};
+	}
+	const { output, ended } = runScanner(command, setup.environment, setup.signal, remaining);
+	return {
+		command,
+		output,
+		ended: ended.then((ending) => ({
+			failure: judgeEnding(ending),
+			warnings: harmlessLines(ending)
+		}))
+	};
+}
+function commandOf(argv, { program, privilege }) {
+	return privilege === "sudo" ? [
+		"sudo",
+		"-n",
+		"--",
+		program,
+		...argv
+	] : [program, ...argv];
+}
+async function* nothing() {}
+
+// src/evidence.ts
+async function scanTargets(policy, targets, request, startedAt, effects) {
+	const { now, resolve, environment, signal, say } = effects;
+	const grant = await authorize(policy, targets, {
+		resolve,
+		now: startedAt
+	});
+	const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
+	const machine = await findMachine(program, grant, effects);
+	const remaining = () => startedAt.getTime() + request.timeout - now().getTime();
+	const setup = {
+		program,
+		privilege: machine.privilege,
+		environment,
+		signal,
+		remaining
+	};
+	const sweep = planSweep(grant, machine);
+	const sweeps = await runPlans(sweep.plans, setup, effects);
+	const answered = account(grant.owed, sweeps.judged, sweep.unobserved);
+	const identify = planIdentify(grant, answered, machine);
+	const identifies = await runPlans(identify.plans, setup, effects);
+	const judged = [...sweeps.judged, ...identifies.judged];
+	return {
+		grant,
+		observation: account(grant.owed, judged, [...sweep.unobserved, ...identify.unobserved]),
+		scanner: {
+			name: "nmap",
+			version,
+			privilege: machine.privilege
+		},
+		scans: [...sweeps.scans, ...identifies.scans],
+		notices: [.../* @__PURE__ */ new Set([...sweeps.warnings, ...identifies.warnings])]
+	};
+}
+async function findMachine(program, { owed }, { environment, signal }) {
+	return {
+		privilege: await findPrivilege(program, environment, signal),
+		unroutable: await findUnroutable(owed.keys())
+	};
+}
+async function runPlans(plans, setup, { now, say }) {
+	const judged = [];
+	const scans = [];
+	const warnings = [];
+	for (const [index, plan] of plans.entries()) {
+		say(`${plan.step} ${index + 1} of ${plans.length}: ${plan.addresses.length} ${plan.family} addresses, ${plan.protocol}`);
+		const started = now();
+		const scan = startScan(plan, setup);
+		const document = await readScan(scan.output, { wants: () => true });
+		const ended = await scan.ended;
+		judged.push({
+			step: plan.step,
+			document,
+			failure: ended.failure,
+			covers: planCovers(plan)
+		});
+		scans.push({
+			command: printable(scan.command.join(" "), 2e3),
+			seconds: (now().getTime() - started.getTime()) / 1e3,
+			failure: ended.failure?.text ?? null
+		});
+		warnings.push(...ended.warnings);
+	}
+	return {
+		judged,
+		scans,
+		warnings
+	};
+}
+function planCovers({ addresses, protocol, ports }) {
+	const covered = { [protocol]: ports };
+	return new Map(addresses.map((address) => [address, covered]));
+}
+async function judgeResults(policy, targets, files, { now, openResults, say }) {
+	const wants = spokenOf(targets);
+	const judged = [];
+	const scans = [];
+	for (const file of files) {
+		say(`reading ${printable(file)}`);
+		const started = now();
+		const { chunks, fault } = gunzipped(await openResults(file));
+		const document = await readScan(chunks, { wants });
+		if (document.fault?.kind === "not-nmap") {
+			const message = `${printable(file)} holds no nmap results: ${document.fault.text}; write them with nmap -oX`;
+			throw new InputError([{
+				code: "not-nmap-xml",
+				message
+			}]);
+		}
+		const unread = fault();
+		const failure = unread === null ? null : {
+			code: "scan-truncated",
+			text: `${printable(file)}: ${unread}`
+		};
+		judged.push({
+			step: "sweep",
+			document,
+			failure,
+			covers: null
+		});
+		const seconds = (now().getTime() - started.getTime()) / 1e3;
+		scans.push({
+			command: printable(file),
+			seconds,
+			failure: unread ?? document.fault?.text ?? document.errorMessage
+		});
+	}
+	const grant = claim$1(targets, scannedAs(judged), (address, host) => (policy.authorization?.exclude ?? []).some(({ value }) => matchesHost(value, host, address)));
+	const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", ");
+	return {
+		grant,
+		observation: account(grant.owed, judged, []),
+		scanner: {
+			name: "nmap",
+			version: versions,
+			privilege: "none"
+		},
+		scans,
+		notices: [`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`]
+	};
+}
+function scannedAs(judged) {
+	const addresses = /* @__PURE__ */ new Map();
+	for (const { document } of judged) for (const { address, userNames } of document.hosts.values()) for (const name of userNames) {
+		const known = addresses.get(name);
+		if (known === void 0) addresses.set(name, [address]);
+		else if (!known.includes(address)) known.push(address);
+	}
+	return addresses;
+}
+
+// src/gate/gate.ts
+const ON_INCOMPLETE = ["fail", "warn"];
+function decide(findings, complete, { failOn, onIncomplete }) {
+	if (findings.some((finding) => failsBuild(finding, failOn))) return {
+		verdict: "fail",
+		exitCode: 1
+	};
+	if (complete && !findings.some(({ code }) => code === "incomplete-scan")) return {
+		verdict: "pass",
+		exitCode: 0
+	};
+	return {
+		verdict: "inconclusive",
+		exitCode: onIncomplete === "warn" ? 0 : 3
+	};
+}
+function failsBuild({ severity, waived }, failOn) {
+	return waived === null && severity !== null && atLeast(severity, failOn);
+}
+
+// src/policy/top-ports.ts
+const TOP_100_TCP = ports$1([
+	"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
+	"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
+	"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
+	"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
+]);
+const TOP_1000_TCP = ports$1([
+	"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
+	"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
+	"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
+	"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
+	"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
+	"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
+	"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
+	"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
+	"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
+	"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
+	"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
+	"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
+	"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
+	"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
+	"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
+	"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
+	"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
+	"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
+	"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
+	"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
+	"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
+	"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
+	"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
+	"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
+	"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
+	"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
+	"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
+	"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
+	"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
+	"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
+	"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
+	"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
+	"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
+	"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
+	"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
+	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
+	"61900,62078,63331,64623,64680,65000,65129,65389"
+]);
+function ports$1(lines) {
+	const set = parsePorts(lines.join(","));
+	if (set === void 0) throw new TypeError("a list of top ports is malformed");
+	return set;
+}
+
+// src/policy/tree.ts
+function plain$1(tree) {
+	switch (tree.kind) {
+		case "scalar": return tree.value;
+		case "list": return tree.items.map(plain$1);
+		case "mapping": return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, plain$1(value)]));
+		default: return tree;
+	}
+}
+function find(tree, path) {
+	return path.reduce((node, step) => node && childAt(node, step), tree);
+}
+function locate(tree, path) {
+	const node = find(tree, path);
+	if (node !== void 0 && (isText(node) || path.length === 0 || typeof path.at(-1) === "number")) return node.at;
+	return locateKey(tree, path);
+}
+function locateKey(tree, path) {
+	for (let length = path.length; length > 0; length--) {
+		const parent = find(tree, path.slice(0, length - 1));
+		const step = path[length - 1];
+		if (parent?.kind === "mapping") {
+			const entry = parent.entries.get(String(step));
+			if (entry !== void 0) return entry.key;
+		}
+		const item = parent?.kind === "list" ? childAt(parent, step) : void 0;
+		if (item !== void 0) return item.at;
+	}
+	return tree.at;
+}
+function prune(tree, paths) {
+	const victims = /* @__PURE__ */ new Map();
+	for (const path of paths) for (let length = path.length; length > 0; length--) {
+		const parent = find(tree, path.slice(0, length - 1));
+		const step = path[length - 1];
+		if (parent === void 0 || childAt(parent, step) === void 0) continue;
+		victims.set(parent, (victims.get(parent) ?? /* @__PURE__ */ new Set()).add(step));
+		break;
+	}
+	for (const [parent, steps] of victims) {
+		if (parent.kind === "mapping") for (const step of steps) parent.entries.delete(String(step));
+		if (parent.kind === "list") parent.items = parent.items.filter((_, index) => !steps.has(index));
+	}
+	return victims.size > 0;
+}
+function childAt(tree, step) {
+	if (tree.kind === "mapping") return tree.entries.get(String(step))?.value;
+	return tree.kind === "list" && typeof step === "number" ? tree.items[step] : void 0;
+}
+function isText(node) {
+	return node.kind === "scalar" && node.value !== null;
+}
+
+// src/policy/build.ts
+const PROFILE_PORTS = {
+	quick: TOP_100_TCP,
+	standard: TOP_1000_TCP,
+	thorough: null
+};
+function buildAuthorization(raw, tree) {
+	const located = locator(tree, ["authorization"]);
+	return {
+		location: locateKey(tree, ["authorization"]),
+		by: raw.by,
+		reference: raw.reference,
+		scope: located("scope", raw.scope),
+		exclude: located("exclude", raw.exclude ?? []),
+		expires: {
+			value: raw.expires,
+			location: locate(tree, ["authorization", "expires"])
+		},
+		maxRate: raw["max-rate"] ?? null
+	};
+}
+function buildTarget(name, raw, defaults, tree) {
+	const path = ["targets", name];
+	const located = locator(tree, path);
+	const { entries, forbiddenServices } = buildEntries(raw, tree, path);
+	const profile = raw.profile ?? defaults.profile;
+	const waivers = (raw.waive ?? []).map((waiver, index) => ({
+		finding: waiver.finding,
+		protocol: waiver.port.protocol,
+		port: waiver.port.ports[0]?.[0] ?? 0,
+		host: waiver.host ?? null,
+		reason: waiver.reason,
+		owner: waiver.owner,
+		ticket: waiver.ticket ?? null,
+		expires: waiver.expires,
+		location: locate(tree, [
+			...path,
+			"waive",
+			index
+		])
+	}));
+	const target = {
+		name,
+		location: locateKey(tree, path),
+		hosts: located("hosts", raw.hosts),
+		exclude: located("exclude", raw.exclude ?? []),
+		families: [...new Set(raw.families ?? defaults.families)].sort(),
+		owner: raw.owner ?? null,
+		tags: raw.tags ?? [],
+		profile,
+		ports: portsOf$2(profile, raw, defaults),
+		entries,
+		forbiddenServices,
+		waivers
+	};
+	return {
+		value: target,
+		problems: [
+			...repeated(tree, path, raw),
+			...uselessPorts(tree, path, profile),
+			...owesNothing(target)
+		]
+	};
+}
+function owesNothing(target) {
+	if (Object.keys(owedPorts(target)).length > 0) return [];
+	return [problem$3("nothing-owed", "this target looks at no port at all: it would prove nothing", target.location)];
+}
+function defaultsProblems(raw, tree) {
+	const path = ["defaults"];
+	return [...repeated(tree, path, raw), ...uselessPorts(tree, path, raw.profile)];
+}
+function portsOf$2(profile, raw, defaults) {
+	const said = (protocol) => raw.ports?.[protocol] ?? defaults.ports[protocol];
+	const ports = {};
+	for (const protocol of PROTOCOLS) {
+		const set = (protocol === "tcp" ? PROFILE_PORTS[profile] : null) ?? union$1(...said(protocol) ?? []);
+		if (set.length > 0) ports[protocol] = set;
+	}
+	return ports;
+}
+function uselessPorts(tree, path, profile) {
+	const written = [
+		...path,
+		"ports",
+		"tcp"
+	];
+	if (PROFILE_PORTS[profile] === null || find(tree, written) === void 0) return [];
+	return [problem$3("useless-ports", `these ports never matter: the profile ${profile} (line ${locateKey(tree, find(tree, [...path, "profile"]) ? [...path, "profile"] : ["defaults", "profile"]).line}) chooses the TCP ports; leave one out`, locateKey(tree, written))];
+}
+function repeated(tree, path, raw) {
+	return ["families", "tags"].flatMap((key) => (raw[key] ?? []).flatMap((value, index, all) => all.indexOf(value) === index ? [] : [problem$3("duplicate-value", `${value} is already in this list`, locate(tree, [
+		...path,
+		key,
+		index
+	]))]));
+}
+function buildEntries(raw, tree, path) {
+	const entries = [];
+	const forbiddenServices = [];
+	for (const expectation of EXPECTATIONS) for (const [index, item] of (raw[expectation] ?? []).entries()) {
+		const location = locate(tree, [
+			...path,
+			expectation,
+			index
+		]);
+		const paperwork = "kind" in item ? {} : item;
+		const reference = "kind" in item ? item.kind === "port" ? item : void 0 : item.port;
+		const service = "service" in item ? item.service ?? null : null;
+		if (reference === void 0) {
+			if (service !== null) forbiddenServices.push({
+				service,
+				location
+			});
+			continue;
+		}
+		entries.push({
+			expectation,
+			protocol: reference.protocol,
+			ports: reference.ports,
+			service,
+			reason: paperwork.reason ?? null,
+			approvedBy: paperwork["approved-by"] ?? null,
+			ticket: paperwork.ticket ?? null,
+			reviewBy: paperwork["review-by"] ?? null,
+			location
+		});
+	}
+	entries.sort((a, b) => compareLocations(a.location, b.location));
+	return {
+		entries,
+		forbiddenServices
+	};
+}
+function locator(tree, path) {
+	return (key, values) => values.map((value, index) => ({
+		value,
+		location: locate(tree, [
+			...path,
+			key,
+			index
+		])
+	}));
+}
+function problem$3(code, message, location) {
+	return {
+		code,
+		message,
+		location
+	};
+}
+
+// src/policy/entry-rules.ts
+function entryProblems(target) {
+	const { entries } = target;
+	const contradicting = /* @__PURE__ */ new Set();
+	const problems = [];
+	for (const [index, entry] of entries.entries()) {
+		const earlier = entries.find((other, place) => place < index && contradict(other, entry));
+		if (earlier === void 0) continue;
+		contradicting.add(entry).add(earlier);
+		const common = formatPorts(intersect(earlier.ports, entry.ports));
+		const message = `${say$1(entry)} contradicts line ${earlier.location.line}, ${say$1(earlier)}: both speak of ${common}/${entry.protocol}`;
+		problems.push(problem$2("contradiction", entry.location, message));
+	}
+	for (const [entry, deciding] of uselessEntries(entries)) {
+		if (contradicting.has(entry)) continue;
+		const why = deciding.expectation === entry.expectation && deciding.service === entry.service ? "already says so" : `decides there: ${say$1(deciding)}`;
+		const message = `${say$1(entry)} never matters: line ${deciding.location.line} ${why}`;
+		problems.push(problem$2("useless-entry", entry.location, message));
+	}
+	return [...problems, ...forbiddenServiceProblems(target)];
+}
+function uselessEntries(entries) {
+	const expected = expectations(entries);
+	const placesOf = /* @__PURE__ */ new Map();
+	for (const { entries } of PROTOCOLS.flatMap((protocol) => expected[protocol])) {
+		const place = {
+			entries,
+			first: 0,
+			second: 1
+		};
+		for (const entry of entries) {
+			const places = placesOf.get(entry);
+			if (places === void 0) placesOf.set(entry, [place]);
+			else places.push(place);
+		}
+	}
+	const useless = /* @__PURE__ */ new Map();
+	for (const entry of [...entries].reverse()) {
+		const inPlace = (placesOf.get(entry) ?? []).map((place) => decidesWithout(place, entry, useless));
+		const [deciding] = inPlace;
+		if (deciding != null && inPlace.every((other) => other !== null)) useless.set(entry, deciding);
+	}
+	return useless;
+}
+function decidesWithout(place, entry, gone) {
+	const next = (from) => {
+		let position = from;
+		for (let other = place.entries[position]; other !== void 0 && gone.has(other); other = place.entries[position]) position++;
+		return position;
+	};
+	place.first = next(place.first);
+	place.second = next(Math.max(place.second, place.first + 1));
+	const first = place.entries[place.first] ?? null;
+	if (first !== entry) return first;
+	const second = place.entries[place.second];
+	return second?.expectation === entry.expectation && second.service === entry.service ? second : null;
+}
+function contradict(a, b) {
+	const opposed = OPPOSED[a.expectation].includes(b.expectation);
+	const ambiguous = a.expectation === b.expectation && a.service !== b.service;
+	if (!(opposed || ambiguous) || a.protocol !== b.protocol || intersect(a.ports, b.ports).length === 0) return false;
+	return opposed || isSubset(a.ports, b.ports) === isSubset(b.ports, a.ports);
+}
+const OPPOSED = {
+	require: ["filtered", "forbid"],
+	allow: [],
+	filtered: ["require"],
+	forbid: ["require"]
+};
+function forbiddenServiceProblems({ entries, forbiddenServices }) {
+	return forbiddenServices.flatMap(({ service, location }, index) => {
+		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
+		if (twin !== void 0) return [problem$2("useless-entry", location, `forbid ${service} never matters: line ${twin.location.line} already says so`)];
+		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
+		if (wanted === void 0) return [];
+		return [problem$2("contradiction", location, `forbid ${service} contradicts line ${wanted.location.line}, ${say$1(wanted)}`)];
+	});
+}
+function say$1({ expectation, ports, protocol, service }) {
+	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
+}
+function problem$2(code, location, message) {
+	return {
+		code,
+		message,
+		location
+	};
+}
+
+// src/policy/fault.ts
+const POLICY_CODES = [
+	"file-too-large",
+	"invalid-utf8",
+	"invalid-character",
+	"empty-policy",
+	"unfinished-line",
+	"yaml-syntax",
+	"several-documents",
+	"nested-too-deep",
+	"alias",
+	"tag",
+	"directive",
+	"merge-key",
+	"invalid-key",
+	"duplicate-key",
+	"ambiguous-scalar",
+	"unknown-key",
+	"missing-key",
+	"not-supported",
+	"wrong-type",
+	"invalid-value",
+	"empty-value",
+	"too-long",
+	"out-of-range",
+	"invalid-name",
+	"invalid-date",
+	"invalid-host",
+	"invalid-port",
+	"missing-protocol",
+	"unknown-service",
+	"unexpected-service",
+	"too-many-required",
+	"duplicate-value",
+	"duplicate-host",
+	"excluded-host",
+	"useless-exclude",
+	"wrong-family",
+	"useless-ports",
+	"nothing-owed",
+	"contradiction",
+	"useless-entry",
+	"duplicate-waiver",
+	"useless-waiver"
+];
+function fault(code, message) {
+	return { fault: {
+		code,
+		message
+	} };
+}
+function quote(text) {
+	return `"${printable(text, 60)}"`;
+}
+
+// src/policy/host-rules.ts
+const MOST_TRIED = 256n;
+function hostProblems(target, authorization, complete) {
+	const { hosts, exclude, families } = target;
+	const wrongFamily = hosts.filter(({ value }) => value.kind === "addresses" && !families.includes(value.pattern.family));
+	return [
+		...repeatedHosts(hosts),
+		...repeatedHosts(exclude),
+		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []]),
+		...complete ? uselessExclusions(target) : [],
+		...wrongFamily.map((host) => problem$1("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
+	];
+}
+function scopeProblems({ scope, exclude }) {
+	return [
+		...repeatedHosts(scope),
+		...repeatedHosts(exclude),
+		...excludedHosts(scope, exclude)
+	];
+}
+function repeatedHosts(places) {
+	const keyed = places.map((place) => ({
+		place,
+		key: keyOf(place.value)
+	}));
+	const wide = keyed.filter(({ place }) => isWide(place.value));
+	const seen = /* @__PURE__ */ new Map();
+	return keyed.flatMap(({ place, key }) => {
+		const earlier = seen.get(key);
+		if (earlier !== void 0) return [problem$1("duplicate-host", place, `${place.value.text} is already in this list, ${line$1(earlier)}`)];
+		seen.set(key, place);
+		const around = wide.find((other) => other.key !== key && covers(other.place.value, place.value))?.place;
+		if (around === void 0) return [];
+		return [problem$1("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$1(around)}`)];
+	});
+}
+function excludedHosts(places, exclude) {
+	return places.flatMap((place) => {
+		const by = exclude.find((other) => covers(other.value, place.value));
+		if (by !== void 0) return [problem$1("excluded-host", place, `${place.value.text} is never scanned: ${line$1(by)} excludes it (${by.value.text})`)];
+		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
+		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
+		return [problem$1("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
+	});
+}
+function allExcluded(pattern, exclude) {
+	const meeting = exclude.filter((other) => patternsMeet(pattern, other));
+	if (meeting.length < 2 || patternCount(pattern) > MOST_TRIED) return false;
+	for (const address of patternAddresses(pattern)) if (!meeting.some((other) => patternHas(other, address))) return false;
+	return true;
+}
+function uselessExclusions({ hosts, exclude }) {
+	const names = new Set(hosts.flatMap(({ value }) => value.kind === "name" ? [value.name] : []));
+	const patterns = hosts.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
+	return exclude.flatMap((place) => {
+		const { value } = place;
+		if (value.kind === "name" ? names.has(value.name) : names.size > 0 || patterns.some((pattern) => patternsMeet(pattern, value.pattern))) return [];
+		return [problem$1("useless-exclude", place, `${value.text} excludes nothing: no host of this target is in it`)];
+	});
+}
+function patternsMeet(a, b) {
+	if (a.family === "ipv6") return b.family === "ipv6" && a.first <= b.last && b.first <= a.last;
+	return b.family === "ipv4" && a.octets.every((octet, index) => octet.some(([first, last]) => b.octets[index]?.some(([from, to]) => first <= to && from <= last)));
+}
+function covers(outer, inner) {
+	switch (outer.kind) {
+		case "addresses": return inner.kind === "addresses" && patternCovers(outer.pattern, inner.pattern);
+		case "name": return inner.kind === "name" && outer.name === inner.name;
+		case "wildcard":
+			if (inner.kind === "addresses") return false;
+			return (inner.kind === "name" ? inner.name : inner.suffix).endsWith(`.${outer.suffix}`);
+		default: return outer;
+	}
+}
+function isWide(value) {
+	return value.kind === "wildcard" || value.kind === "addresses" && patternCount(value.pattern) > 1n;
+}
+function keyOf(value) {
+	if (value.kind !== "addresses") return value.kind === "name" ? value.name : `*.${value.suffix}`;
+	const { pattern } = value;
+	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
+}
+function line$1(place) {
+	return `line ${place.location.line}`;
+}
+function problem$1(code, place, message) {
+	return {
+		code,
+		message,
+		location: place.location
+	};
+}
+
+// node_modules/zod/v4/core/util.js
+function getEnumValues(entries) {
+	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
+	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
+}
+function joinValues(array, separator = "|") {
+	return array.map((val) => stringifyPrimitive(val)).join(separator);
+}
+function jsonStringifyReplacer(_, value) {
+	if (typeof value === "bigint") return value.toString();
+	return value;
+}
+var Cached = class {
+	constructor(getter) {
+		this._getter = getter;
+		this._value = void 0;
+	}
+	get value() {
+		const getter = this._getter;
+		if (getter !== void 0) {
+			this._value = getter();
+			this._getter = void 0;
+		}
+		return this._value;
+	}
+};
+function cached(getter) {
+	return new Cached(getter);
+}
+function nullish(input) {
+	return input === null || input === void 0;
+}
+function cleanRegex(source) {
+	const start = source.startsWith("^") ? 1 : 0;
+	const end = source.endsWith("$") ? source.length - 1 : source.length;
+	return source.slice(start, end);
+}
+function floatSafeRemainder(val, step) {
+	const ratio = val / step;
+	const roundedRatio = Math.round(ratio);
+	const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
+	if (Math.abs(ratio - roundedRatio) < tolerance) return 0;
+	return ratio - roundedRatio;
+}
+function assignProp(target, prop, value) {
+	Object.defineProperty(target, prop, {
+		value,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+function rawShape(def) {
+	const desc = Object.getOwnPropertyDescriptor(def, "shape");
+	return desc?.get ? desc.get.raw : desc?.value;
+}
+function sourceShape(schema) {
+	return rawShape(schema._zod.def) ?? schema._zod.def.shape;
+}
+function deferProp(target, key, getter) {
+	Object.defineProperty(target, key, {
+		get() {
+			const value = getter();
+			assignProp(this, key, value);
+			return value;
+		},
+		enumerable: true,
+		configurable: true
+	});
+}
+function putProp(target, key, value) {
+	if (key in target) assignProp(target, key, value);
+	else target[key] = value;
+}
+function mirrorShape(target, source, keys, wrap) {
+	const raw = sourceShape(source);
+	for (const key of keys) {
+		const desc = Object.getOwnPropertyDescriptor(raw, key);
+		if (!desc.enumerable) continue;
+		if (desc.get) deferProp(target, key, () => {
+			const value = source._zod.def.shape[key];
+			return wrap ? wrap(value, key) : value;
+		});
+		else putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
+	}
+}
+function mirrorProps(target, source) {
+	for (const key of Reflect.ownKeys(source)) {
+		const desc = Object.getOwnPropertyDescriptor(source, key);
+		if (!desc.enumerable) continue;
+		if (desc.get) deferProp(target, key, () => source[key]);
+		else putProp(target, key, desc.value);
+	}
+}
+function mergeDefs(...defs) {
+	const mergedDescriptors = {};
+	for (const def of defs) {
+		const descriptors = Object.getOwnPropertyDescriptors(def);
+		Object.assign(mergedDescriptors, descriptors);
+	}
+	return Object.defineProperties({}, mergedDescriptors);
+}
+function esc(str) {
+	return JSON.stringify(str);
+}
+function slugify(input) {
+	return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
+}
+const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
+function isObject(data) {
+	return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+const allowsEval = /* @__PURE__*/ cached(() => {
+	if (globalConfig.jitless) return false;
+	if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) return false;
+	try {
+		new Function("");
+		return true;
+	} catch (_) {
+		return false;
+	}
+});
+function isPlainObject(o) {
+	if (isObject(o) === false) return false;
+	const ctor = o.constructor;
+	if (ctor === void 0) return true;
+	if (typeof ctor !== "function") return true;
+	const prot = ctor.prototype;
+	if (isObject(prot) === false) return false;
+	if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) return false;
+	return true;
+}
+function shallowClone(o) {
+	if (isPlainObject(o)) return { ...o };
+	if (Array.isArray(o)) return [...o];
+	if (o instanceof Map) return new Map(o);
+	if (o instanceof Set) return new Set(o);
+	return o;
+}
+const propertyKeyTypes = /* @__PURE__*/ new Set([
+	"string",
+	"number",
+	"symbol"
+]);
+function escapeRegex(str) {
+	return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+function clone(inst, def, params) {
+	const cl = new inst._zod.constr(def ?? inst._zod.def);
+	if (!def || params?.parent) cl._zod.parent = inst;
+	return cl;
+}
+function normalizeParams(_params) {
+	const params = _params;
+	if (!params) return {};
+	if (typeof params === "string") return { error: () => params };
+	if (params?.message !== void 0) {
+		if (params?.error !== void 0) throw new Error("Cannot specify both `message` and `error` params");
+		params.error = params.message;
+	}
+	delete params.message;
+	if (typeof params.error === "string") return {
+		...params,
+		error: () => params.error
+	};
+	return params;
+}
+function stringifyPrimitive(value) {
+	if (typeof value === "bigint") return value.toString() + "n";
+	if (typeof value === "string") return `"${value}"`;
+	return `${value}`;
+}
+function optionalKeys(shape) {
+	return Object.keys(shape).filter((k) => {
+		return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
+	});
+}
+const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
+	safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+	int32: [-2147483648, 2147483647],
+	uint32: [0, 4294967295],
+	float32: [-34028234663852886e22, 34028234663852886e22],
+	float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
+}))();
+const BIGINT_FORMAT_RANGES = {
+	int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
+	uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")]
+};
+function pick(schema, mask) {
+	const currDef = schema._zod.def;
+	const checks = currDef.checks;
+	if (checks && checks.length > 0) throw new Error(".pick() cannot be used on object schemas containing refinements");
+	const newShape = {};
+	mirrorShape(newShape, schema, maskedKeys(schema, mask));
+	return clone(schema, mergeDefs(currDef, {
+		shape: newShape,
+		checks: []
+	}));
+}
+function maskedKeys(schema, mask) {
+	const raw = sourceShape(schema);
+	const keys = [];
+	for (const key of Reflect.ownKeys(mask)) {
+		if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) throw new Error(`Unrecognized key: "${String(key)}"`);
+		if (mask[key]) keys.push(key);
+	}
+	return keys;
+}
+function omit(schema, mask) {
+	const currDef = schema._zod.def;
+	const checks = currDef.checks;
+	if (checks && checks.length > 0) throw new Error(".omit() cannot be used on object schemas containing refinements");
+	const omitted = new Set(maskedKeys(schema, mask));
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
+	return clone(schema, mergeDefs(currDef, {
+		shape: newShape,
+		checks: []
+	}));
+}
+function extend(schema, shape) {
+	if (!isPlainObject(shape)) throw new Error("Invalid input to extend: expected a plain object");
+	const checks = schema._zod.def.checks;
+	if (checks && checks.length > 0) {
+		const existingShape = sourceShape(schema);
+		for (const key of Reflect.ownKeys(shape)) if (Object.getOwnPropertyDescriptor(existingShape, key) !== void 0) throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
+	}
+	return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+function extended(schema, shape) {
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
+	mirrorProps(newShape, shape);
+	return newShape;
+}
+function safeExtend(schema, shape) {
+	if (!isPlainObject(shape)) throw new Error("Invalid input to safeExtend: expected a plain object");
+	return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+function merge(a, b) {
+	if (!b?._zod?.def) throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
+	if (a._zod.def.checks?.length) throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
+	const newShape = {};
+	mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
+	mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
+	return clone(a, mergeDefs(a._zod.def, {
+		shape: newShape,
+		get catchall() {
+			return b._zod.def.catchall;
+		},
+		checks: b._zod.def.checks ?? []
+	}));
+}
+function partial(Class, schema, mask, name = "partial") {
+	const checks = schema._zod.def.checks;
+	if (checks && checks.length > 0) throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
+	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class && ((value, key) => selected && !selected.has(key) ? value : new Class({
+		type: "optional",
+		innerType: value
+	})));
+	return clone(schema, mergeDefs(schema._zod.def, {
+		shape: newShape,
+		checks: []
+	}));
+}
+function required(Class, schema, mask) {
+	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => selected && !selected.has(key) ? value : new Class({
+		type: "nonoptional",
+		innerType: value
+	}));
+	return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
+}
+function aborted(x, startIndex = 0) {
+	if (x.aborted === true) return true;
+	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue !== true) return true;
+	return false;
+}
+function explicitlyAborted(x, startIndex = 0) {
+	if (x.aborted === true) return true;
+	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue === false) return true;
+	return false;
+}
+function prefixIssues(path, issues) {
+	return issues.map((iss) => {
+		var _a;
+		(_a = iss).path ?? (_a.path = []);
+		iss.path.unshift(path);
+		return iss;
+	});
+}
+function unwrapMessage(message) {
+	return typeof message === "string" ? message : message?.message;
+}
+function sizeCaps(defChecks) {
+	const caps = [];
+	for (const ch of defChecks ?? []) {
+		const d = ch._zod.def;
+		if (!/_(length|size)$|_equals$/.test(d.check)) break;
+		const max = d.maximum ?? d.length ?? d.size;
+		if (max >= 0) caps.push([max, ch]);
+	}
+	return caps;
+}
+function attachSchema(issues, start, inst) {
+	var _a;
+	for (let i = start; i < issues.length; i++) (_a = issues[i]).schema ?? (_a.schema = inst);
+}
+function finalizeIssue(iss, ctx, config) {
+	var _a;
+	const traits = iss.inst?._zod?.traits;
+	if (traits?.has("$ZodType")) {
+		if (traits.has("$ZodCheck")) (_a = iss).schema ?? (_a.schema = iss.inst);
+		else iss.schema = iss.inst;
+	}
+	const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
+	const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config.customError?.(iss)) ?? unwrapMessage(config.localeError?.(iss)) ?? "Invalid input";
+	const full = {};
+	for (const k of Object.keys(iss)) {
+		if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__") continue;
+		full[k] = iss[k];
+	}
+	full.path ?? (full.path = []);
+	full.message = message;
+	if (ctx?.reportInput) full.input = iss.input;
+	return full;
+}
+const highSurrogate = /[\uD800-\uDBFF]/;
+function codePointLength(str) {
+	const units = str.length;
+	if (!highSurrogate.test(str)) return units;
+	let count = units;
+	for (let i = 0; i < units - 1; i++) if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
+		count--;
+		i++;
+	}
+	return count;
+}
+function getLengthableOrigin(input) {
+	if (Array.isArray(input)) return "array";
+	if (typeof input === "string") return "string";
+	return "unknown";
+}
+function parsedType(data) {
+	const t = typeof data;
+	switch (t) {
+		case "number": return Number.isNaN(data) ? "nan" : "number";
+		case "object": {
+			if (data === null) return "null";
+			if (Array.isArray(data)) return "array";
+			const obj = data;
+			if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) return obj.constructor.name;
+		}
+	}
+	return t;
+}
+function issue(...args) {
+	const [iss, input, inst] = args;
+	if (typeof iss === "string") return {
+		message: iss,
+		code: "custom",
+		input,
+		inst
+	};
+	return { ...iss };
+}
+function members(proto, table) {
+	for (const key in table) {
+		const desc = Object.getOwnPropertyDescriptor(table, key);
+		if (desc.get) Object.defineProperty(proto, key, {
+			...desc,
+			enumerable: false
+		});
+		else defineBound(proto, key, desc.value);
+	}
+}
+function own(inst, key, value, enumerable = true) {
+	Object.defineProperty(inst, key, {
+		configurable: true,
+		writable: true,
+		enumerable,
+		value
+	});
+	return value;
+}
+function hide(inst, key, value) {
+	return own(inst, key, value, false);
+}
+/* @__NO_SIDE_EFFECTS__ */
+function derived(computes, table) {
+	for (const key in computes) {
+		const compute = computes[key];
+		Object.defineProperty(table, key, {
+			configurable: true,
+			enumerable: true,
+			get() {
+				return own(this, key, compute(this));
+			},
+			set(value) {
+				own(this, key, value);
+			}
+		});
+	}
+	return table;
+}
+function defineBound(proto, key, fn) {
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			return this == null ? fn : own(this, key, fn.bind(this));
+		},
+		set(value) {
+			own(this, key, value);
+		}
+	});
+}
+function claim(inst, sentinel) {
+	const proto = Object.getPrototypeOf(inst);
+	return sentinel in proto ? void 0 : proto;
+}
+let installing;
+let broke = false;
+const breaker = {
+	configurable: true,
+	get() {
+		broke = true;
+	}
+};
+function defineLazyInternal(inst, key, compute) {
+	const proto = Object.getPrototypeOf(inst._zod);
+	if (key in proto && installing !== inst._zod) {
+		installing = void 0;
+		return;
+	}
+	installing = inst._zod;
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			Object.defineProperty(this, key, breaker);
+			const outer = broke;
+			broke = false;
+			try {
+				const value = compute(this);
+				if (broke) delete this[key];
+				else Object.defineProperty(this, key, {
+					configurable: true,
+					writable: true,
+					value
+				});
+				broke = broke || outer;
+				return value;
+			} catch (err) {
+				delete this[key];
+				broke = broke || outer;
+				throw err;
+			}
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				configurable: true,
+				writable: true,
+				value
+			});
+		}
+	});
+}
+function installLazyProp(inst, key, make, enumerable) {
+	const proto = claim(inst, key);
+	if (!proto) return;
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			const desc = {
+				configurable: true,
+				writable: true,
+				enumerable,
+				value: void 0
+			};
+			Object.defineProperty(this, key, desc);
+			desc.value = make(this);
+			Object.defineProperty(this, key, desc);
+			return desc.value;
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				configurable: true,
+				writable: true,
+				enumerable,
+				value
+			});
+		}
+	});
+}
+const CONSTANT_CATCH = "~constantCatch";
+function constantCatch(value) {
+	const fn = () => value;
+	fn[CONSTANT_CATCH] = true;
+	return fn;
+}
+
+// node_modules/zod/v4/core/core.js
+var _a$1;
+const NEVER = /*@__PURE__*/ Object.freeze({ status: "aborted" });
+const _zodDesc = {
+	value: void 0,
+	enumerable: false
+};
+let _E = "captureStackTrace" in Error ? Error : null;
+function newError(Definition) {
+	const E = _E;
+	if (E) {
+		const saved = E.stackTraceLimit;
+		if (typeof saved === "number") {
+			try {
+				E.stackTraceLimit = 0;
+			} catch {
+				_E = null;
+				return new Definition();
+			}
+			try {
+				return new Definition();
+			} finally {
+				E.stackTraceLimit = saved;
+			}
+		}
+	}
+	return new Definition();
+}
+/* @__NO_SIDE_EFFECTS__ */
+function $constructor(name, initializer, proto, params) {
+	const zodProto = {};
+	function Internals(def) {
+		this.def = def;
+		this.constr = _;
+		this.traits = /* @__PURE__ */ new Set();
+	}
+	Internals.prototype = zodProto;
+	const protoMembers = proto;
+	const initialized = protoMembers && /* @__PURE__ */ new WeakSet();
+	function init(inst, def) {
+		if (!inst._zod) {
+			_zodDesc.value = new Internals(def);
+			try {
+				Object.defineProperty(inst, "_zod", _zodDesc);
+			} finally {
+				_zodDesc.value = void 0;
+			}
+		} else if (inst._zod.traits.has(name)) return;
+		inst._zod.traits.add(name);
+		initializer(inst, def);
+		if (initialized) {
+			const own = Object.getPrototypeOf(inst);
+			const ctorProto = inst._zod.constr.prototype;
+			let up = own;
+			while (up && up !== ctorProto) up = Object.getPrototypeOf(up);
+			const target = up ?? own;
+			if (!initialized.has(target)) {
+				initialized.add(target);
+				members(target, protoMembers);
+			}
+		}
+		const proto = _.prototype;
+		for (const k in proto) {
+			if (!Object.prototype.hasOwnProperty.call(proto, k)) continue;
+			if (!(k in inst)) inst[k] = proto[k].bind(inst);
+		}
+	}
+	const Parent = params?.Parent ?? Object;
+	class Definition extends Parent {}
+	Object.defineProperty(Definition, "name", { value: name });
+	function _(def) {
+		const inst = params?.Parent ? newError(Definition) : this;
+		init(inst, def);
+		const deferred = inst._zod.deferred;
+		if (deferred) {
+			for (const fn of deferred) fn();
+			inst._zod.deferred = void 0;
+		}
+		const pp = globalThis.__zod_globalConfig?.postProcessor;
+		if (pp) pp(inst);
+		return inst;
+	}
+	Object.defineProperty(_, "init", { value: init });
+	Object.defineProperty(_, Symbol.hasInstance, { value: (inst) => {
+		if (params?.Parent && inst instanceof params.Parent) return true;
+		return inst?._zod?.traits?.has(name);
+	} });
+	Object.defineProperty(_, "name", { value: name });
+	return _;
+}
+var $ZodAsyncError = class extends Error {
+	constructor() {
+		super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
+	}
+};
+var $ZodEncodeError = class extends Error {
+	constructor(name) {
+		super(`Encountered unidirectional transform during encode: ${name}`);
+		this.name = "ZodEncodeError";
+	}
+};
+(_a$1 = globalThis).__zod_globalConfig ?? (_a$1.__zod_globalConfig = {});
+const globalConfig = globalThis.__zod_globalConfig;
+function config(newConfig) {
+	if (newConfig) Object.assign(globalConfig, newConfig);
+	return globalConfig;
+}
+
+// node_modules/zod/v4/core/errors.js
+function _getMessage() {
+	const internals = this._zod;
+	internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
+	return internals.message;
+}
+function _setMessage(value) {
+	this._zod.message = value;
+}
+const _messageDesc = {
+	get: _getMessage,
+	set: _setMessage,
+	enumerable: true,
+	configurable: true
+};
+const _issuesDesc = {
+	value: void 0,
+	enumerable: false
+};
+const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+const initializer$1 = (inst, def) => {
+	inst.name = "$ZodError";
+	_issuesDesc.value = def;
+	Object.defineProperty(inst, "issues", _issuesDesc);
+	_issuesDesc.value = void 0;
+	Object.defineProperty(inst, "message", _messageDesc);
+	const proto = Object.getPrototypeOf(inst);
+	if (!_installedToString.has(proto)) {
+		_installedToString.add(proto);
+		Object.defineProperty(proto, "toString", {
+			configurable: true,
+			enumerable: false,
+			get() {
+				const value = () => this.message;
+				Object.defineProperty(this, "toString", {
+					value,
+					configurable: true,
+					writable: true
+				});
+				return value;
+			},
+			set(value) {
+				Object.defineProperty(this, "toString", {
+					value,
+					configurable: true,
+					writable: true
+				});
+			}
+		});
+	}
+};
+const $ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
+function node(obj, key, make) {
+	if (!Object.prototype.hasOwnProperty.call(obj, key)) {
+		if (key === "__proto__") Object.defineProperty(obj, key, {
+			value: make(),
+			writable: true,
+			enumerable: true,
+			configurable: true
+		});
+		else obj[key] = make();
+	}
+	return obj[key];
+}
+function flattenError(error, mapper = (issue) => issue.message) {
+	const fieldErrors = {};
+	const formErrors = [];
+	for (const sub of error.issues) if (sub.path.length > 0) node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
+	else formErrors.push(mapper(sub));
+	return {
+		formErrors,
+		fieldErrors
+	};
+}
+function formatError(error, mapper = (issue) => issue.message) {
+	const fieldErrors = { _errors: [] };
+	const processError = (error, path = []) => {
+		for (const issue of error.issues) if (issue.code === "invalid_union" && issue.errors.length) issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+		else if (issue.code === "invalid_key") processError({ issues: issue.issues }, [...path, ...issue.path]);
+		else if (issue.code === "invalid_element") processError({ issues: issue.issues }, [...path, ...issue.path]);
+		else {
+			const fullpath = [...path, ...issue.path];
+			if (fullpath.length === 0) fieldErrors._errors.push(mapper(issue));
+			else {
+				let curr = fieldErrors;
+				let i = 0;
+				while (i < fullpath.length) {
+					const el = fullpath[i];
+					const terminal = i === fullpath.length - 1;
+					if (el === "_errors") {
+						if (terminal) curr._errors.push(mapper(issue));
+						i++;
+						continue;
+					}
+					if (!Object.prototype.hasOwnProperty.call(curr, el)) Object.defineProperty(curr, el, {
+						value: { _errors: [] },
+						enumerable: true,
+						writable: true,
+						configurable: true
+					});
+					const node = curr[el];
+					if (terminal) node._errors.push(mapper(issue));
+					curr = node;
+					i++;
+				}
+			}
+		}
+	};
+	processError(error);
+	return fieldErrors;
+}
+
+// node_modules/zod/v4/core/parse.js
+function finalizeParams(callee, params) {
+	return {
+		callee: params?.callee ?? callee,
+		Err: params?.Err
+	};
+}
+const _parse = (_Err) => {
+	const fn = (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: false
+		} : { async: false };
+		const result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) throw new $ZodAsyncError();
+		if (result.issues.length) {
+			const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+			captureStackTrace(e, _params?.callee ?? fn);
+			throw e;
+		}
+		return result.value;
+	};
+	return fn;
+};
+const _parseAsync = (_Err) => {
+	const fn = async (schema, value, _ctx, params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: true
+		} : { async: true };
+		let result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) result = await result;
+		if (result.issues.length) {
+			const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+			captureStackTrace(e, params?.callee ?? fn);
+			throw e;
+		}
+		return result.value;
+	};
+	return fn;
+};
+const _safeParse = (_Err) => (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: false
+	} : { async: false };
+	const result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) throw new $ZodAsyncError();
+	return result.issues.length ? failure(_Err, result.issues, ctx) : {
+		success: true,
+		data: result.value
+	};
+};
+function failure(Err, issues, ctx) {
+	let error;
+	return {
+		success: false,
+		get error() {
+			if (!error) {
+				error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
+				issues = void 0;
+				ctx = void 0;
+			}
+			return error;
+		},
+		set error(e) {
+			error = e;
+			issues = void 0;
+			ctx = void 0;
+		}
+	};
+}
+const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: true
+	} : { async: true };
+	let result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) result = await result;
+	return result.issues.length ? failure(_Err, result.issues, ctx) : {
+		success: true,
+		data: result.value
+	};
+};
+const COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
+const COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
+const validate = ((schema, value, _ctx) => {
+	const validator = schema._zod.bag.validator;
+	if (validator !== void 0) {
+		if (validator(value) !== COMPILE_INVALID) return true;
+		if (validator.definite === true && _ctx === void 0) return false;
+	}
+	return validateFallback(schema, value, _ctx);
+});
+function validateFallback(schema, value, _ctx) {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: false,
+		abortEarly: true
+	} : {
+		async: false,
+		abortEarly: true
+	};
+	const fallbackRun = schema._zod.bag.fallbackRun;
+	let result;
+	if (fallbackRun) {
+		ctx[COMPILE_FALLBACK] = true;
+		result = fallbackRun({
+			value,
+			issues: []
+		}, ctx);
+	} else result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) throw new $ZodAsyncError();
+	return result.issues.length === 0;
+}
+const validateAsync$1 = async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: true,
+		abortEarly: true
+	} : {
+		async: true,
+		abortEarly: true
+	};
+	let result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) result = await result;
+	return result.issues.length === 0;
+};
+const _encode = (_Err) => {
+	const parse = _parse(_Err);
+	const fn = (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			direction: "backward"
+		} : { direction: "backward" };
+		return parse(schema, value, ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _decode = (_Err) => {
+	const parse = _parse(_Err);
+	const fn = (schema, value, _ctx, _params) => {
+		return parse(schema, value, _ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _encodeAsync = (_Err) => {
+	const parseAsync = _parseAsync(_Err);
+	const fn = async (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			direction: "backward"
+		} : { direction: "backward" };
+		return await parseAsync(schema, value, ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _decodeAsync = (_Err) => {
+	const parseAsync = _parseAsync(_Err);
+	const fn = async (schema, value, _ctx, _params) => {
+		return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _safeEncode = (_Err) => (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		direction: "backward"
+	} : { direction: "backward" };
+	return _safeParse(_Err)(schema, value, ctx);
+};
+const _safeDecode = (_Err) => (schema, value, _ctx) => {
+	return _safeParse(_Err)(schema, value, _ctx);
+};
+const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		direction: "backward"
+	} : { direction: "backward" };
+	return _safeParseAsync(_Err)(schema, value, ctx);
+};
+const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
+	return _safeParseAsync(_Err)(schema, value, _ctx);
+};
+
+// node_modules/zod/v4/core/regexes.js
+const cuid = /^[cC][0-9a-z]{6,}$/;
+const cuid2 = /^[0-9a-z]+$/;
+const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+const xid = /^[0-9a-vA-V]{20}$/;
+const ksuid = /^[A-Za-z0-9]{27}$/;
+const nanoid = /^[a-zA-Z0-9_-]{21}$/;
+function nanoidOfLength(length) {
+	return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
+}
+const duration$1 = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+const uuid = (version) => {
+	if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
+	return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+};
+const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+const _emoji$1 = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
+function emoji() {
+	return new RegExp(_emoji$1, "u");
+}
+const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
+const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
+const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
+const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
+const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+const httpProtocol = /^https?$/;
+const e164 = /^\+[1-9]\d{6,14}$/;
+const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
+function anchor(source) {
+	return new RegExp(`^${source}$`);
+}
+const date = /*@__PURE__*/ anchor(dateSource);
+function timeSource(args) {
+	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
+	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
+}
+function time(args) {
+	return new RegExp(`^${timeSource(args)}$`);
+}
+function datetime(args) {
+	const opts = ["Z"];
+	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
+	const qualified = `${timeSource({
+		precision: args.precision,
+		seconds: true
+	})}(?:${opts.join("|")})`;
+	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
+	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
+}
+const anyString = /^[\s\S]{0,}$/;
+const integer = /^-?\d+$/;
+const number = /^-?\d+(?:\.\d+)?$/;
+const lowercase = /^[^A-Z]*$/;
+const uppercase = /^[^a-z]*$/;
+
+// node_modules/zod/v4/core/checks.js
+const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
+	var _a;
+	inst._zod ?? (inst._zod = {});
+	inst._zod.def = def;
+	(_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+const _whenHasLength = (payload) => {
+	const val = payload.value;
+	return !nullish(val) && val.length !== void 0;
+};
+const numericOriginMap = {
+	number: "number",
+	bigint: "bigint",
+	object: "date"
+};
+const $ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const origin = numericOriginMap[typeof def.value];
+	inst._zod.check = (payload) => {
+		if (def.inclusive ? payload.value <= def.value : payload.value < def.value) return;
+		payload.issues.push({
+			origin: numericOriginMap[typeof payload.value] ?? origin,
+			code: "too_big",
+			maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+			input: payload.value,
+			inclusive: def.inclusive,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const origin = numericOriginMap[typeof def.value];
+	inst._zod.check = (payload) => {
+		if (def.inclusive ? payload.value >= def.value : payload.value > def.value) return;
+		payload.issues.push({
+			origin: numericOriginMap[typeof payload.value] ?? origin,
+			code: "too_small",
+			minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+			input: payload.value,
+			inclusive: def.inclusive,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMultipleOf = /*@__PURE__*/ $constructor("$ZodCheckMultipleOf", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (typeof payload.value !== typeof def.value) throw new Error("Cannot mix number and bigint in multiple_of check.");
+		if (typeof payload.value === "bigint" ? def.value !== BigInt(0) && payload.value % def.value === BigInt(0) : floatSafeRemainder(payload.value, def.value) === 0) return;
+		payload.issues.push({
+			origin: typeof payload.value,
+			code: "not_multiple_of",
+			divisor: def.value,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	def.format = def.format || "float64";
+	const isInt = def.format?.includes("int");
+	const origin = isInt ? "int" : "number";
+	const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		if (isInt) {
+			if (!Number.isInteger(input)) {
+				payload.issues.push({
+					expected: origin,
+					format: def.format,
+					code: "invalid_type",
+					continue: false,
+					input,
+					inst
+				});
+				return;
+			}
+			if (!Number.isSafeInteger(input)) {
+				if (input > 0) payload.issues.push({
+					input,
+					code: "too_big",
+					maximum: Number.MAX_SAFE_INTEGER,
+					note: "Integers must be within the safe integer range.",
+					inst,
+					origin,
+					inclusive: true,
+					continue: !def.abort
+				});
+				else payload.issues.push({
+					input,
+					code: "too_small",
+					minimum: Number.MIN_SAFE_INTEGER,
+					note: "Integers must be within the safe integer range.",
+					inst,
+					origin,
+					inclusive: true,
+					continue: !def.abort
+				});
+				return;
+			}
+		}
+		if (input < minimum) payload.issues.push({
+			origin: "number",
+			input,
+			code: "too_small",
+			minimum,
+			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
+		if (input > maximum) payload.issues.push({
+			origin: "number",
+			input,
+			code: "too_big",
+			maximum,
+			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		if ((typeof input === "string" && units > def.maximum ? codePointLength(input) : units) <= def.maximum) return;
+		const origin = getLengthableOrigin(input);
+		payload.issues.push({
+			origin,
+			code: "too_big",
+			maximum: def.maximum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
+		const origin = getLengthableOrigin(input);
+		payload.issues.push({
+			origin,
+			code: "too_small",
+			minimum: def.minimum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckLengthEquals = /*@__PURE__*/ $constructor("$ZodCheckLengthEquals", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		const length = typeof input === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input) : units;
+		if (length === def.length) return;
+		const origin = getLengthableOrigin(input);
+		const tooBig = length > def.length;
+		payload.issues.push({
+			origin,
+			...tooBig ? {
+				code: "too_big",
+				maximum: def.length
+			} : {
+				code: "too_small",
+				minimum: def.length
+			},
+			inclusive: true,
+			exact: true,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
+	var _a, _b;
+	$ZodCheck.init(inst, def);
+	if (def.pattern) (_a = inst._zod).check ?? (_a.check = (payload) => {
+		def.pattern.lastIndex = 0;
+		if (def.pattern.test(payload.value)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: def.format,
+			input: payload.value,
+			...def.pattern ? { pattern: def.pattern.toString() } : {},
+			inst,
+			continue: !def.abort
+		});
+	});
+	else (_b = inst._zod).check ?? (_b.check = () => {});
+});
+const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
+	$ZodCheckStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		def.pattern.lastIndex = 0;
+		if (def.pattern.test(payload.value)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "regex",
+			input: payload.value,
+			pattern: def.pattern.toString(),
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckLowerCase = /*@__PURE__*/ $constructor("$ZodCheckLowerCase", (inst, def) => {
+	def.pattern ?? (def.pattern = lowercase);
+	$ZodCheckStringFormat.init(inst, def);
+});
+const $ZodCheckUpperCase = /*@__PURE__*/ $constructor("$ZodCheckUpperCase", (inst, def) => {
+	def.pattern ?? (def.pattern = uppercase);
+	$ZodCheckStringFormat.init(inst, def);
+});
+const $ZodCheckIncludes = /*@__PURE__*/ $constructor("$ZodCheckIncludes", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const escapedRegex = escapeRegex(def.includes);
+	def.pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
+	inst._zod.check = (payload) => {
+		if (payload.value.includes(def.includes, def.position)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "includes",
+			includes: def.includes,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckStartsWith = /*@__PURE__*/ $constructor("$ZodCheckStartsWith", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const pattern = new RegExp(`^${escapeRegex(def.prefix)}.*`);
+	def.pattern ?? (def.pattern = pattern);
+	inst._zod.check = (payload) => {
+		if (payload.value.startsWith(def.prefix)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "starts_with",
+			prefix: def.prefix,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckEndsWith = /*@__PURE__*/ $constructor("$ZodCheckEndsWith", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const pattern = new RegExp(`.*${escapeRegex(def.suffix)}$`);
+	def.pattern ?? (def.pattern = pattern);
+	inst._zod.check = (payload) => {
+		if (payload.value.endsWith(def.suffix)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "ends_with",
+			suffix: def.suffix,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	inst._zod.check = (payload) => {
+		payload.value = def.tx(payload.value);
+	};
+});
+
+// node_modules/zod/v4/core/doc.js
+var Doc = class {
+	constructor(args = [], closed = {}) {
+		this.content = [];
+		this.indent = 0;
+		this.args = args;
+		this.closed = closed;
+	}
+	indented(fn) {
+		this.indent += 1;
+		try {
+			fn(this);
+		} finally {
+			this.indent -= 1;
+		}
+	}
+	write(arg) {
+		if (typeof arg === "function") {
+			arg(this, { execution: "sync" });
+			arg(this, { execution: "async" });
+			return;
+		}
+		const lines = arg.split("\n").filter((x) => x);
+		const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
+		const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
+		for (const line of dedented) this.content.push(line);
+	}
+	compile() {
+		const F = Function;
+		const content = this?.content ?? [``];
+		return new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {\n${content.join("\n")}\n};`)(...Object.values(this.closed));
+	}
+};
+
+// node_modules/zod/v4/core/versions.js
+const version = {
+	major: 4,
+	minor: 6,
+	patch: 7
+};
+
+// node_modules/zod/v4/core/schemas.js
+const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
+	var _a;
+	inst ?? (inst = {});
+	inst._zod.def = def;
+	inst._zod.bag = inst._zod.bag || {};
+	inst._zod.version = version;
+	const defChecks = inst._zod.def.checks;
+	const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
+	for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
+	if (checks.length === 0) {
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred?.push(() => {
+			inst._zod.run = inst._zod.parse;
+		});
+	} else {
+		const runChecks = (payload, checks, ctx) => {
+			if (payload.memo) return payload;
+			let isAborted = aborted(payload);
+			let asyncResult;
+			for (const ch of checks) {
+				if (ch._zod.def.when) {
+					if (explicitlyAborted(payload)) continue;
+					if (!ch._zod.def.when(payload)) continue;
+				} else if (isAborted) continue;
+				const currLen = payload.issues.length;
+				const _ = ch._zod.check(payload);
+				if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
+				if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+					await _;
+					if (payload.issues.length === currLen) return;
+					attachSchema(payload.issues, currLen, inst);
+					if (!isAborted) isAborted = aborted(payload, currLen);
+				});
+				else {
+					if (payload.issues.length === currLen) continue;
+					attachSchema(payload.issues, currLen, inst);
+					if (!isAborted) isAborted = aborted(payload, currLen);
+				}
+			}
+			if (asyncResult) return asyncResult.then(() => {
+				return payload;
+			});
+			return payload;
+		};
+		const handleCanaryResult = (canary, payload, ctx) => {
+			if (aborted(canary)) {
+				canary.aborted = true;
+				return canary;
+			}
+			const checkResult = runChecks(payload, checks, ctx);
+			if (checkResult instanceof Promise) {
+				if (ctx.async === false) throw new $ZodAsyncError();
+				return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
+			}
+			return inst._zod.parse(checkResult, ctx);
+		};
+		inst._zod.run = (payload, ctx) => {
+			if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
+			if (ctx.direction === "backward") {
+				const canary = inst._zod.parse({
+					value: payload.value,
+					issues: []
+				}, {
+					...ctx,
+					skipChecks: true
+				});
+				if (canary instanceof Promise) return canary.then((canary) => {
+					return handleCanaryResult(canary, payload, ctx);
+				});
+				return handleCanaryResult(canary, payload, ctx);
+			}
+			const result = inst._zod.parse(payload, ctx);
+			if (result instanceof Promise) {
+				if (ctx.async === false) throw new $ZodAsyncError();
+				return result.then((result) => runChecks(result, checks, ctx));
+			}
+			return runChecks(result, checks, ctx);
+		};
+	}
+}, {
+	get "~standard"() {
+		return hide(this, "~standard", standardProps(this));
+	},
+	set "~standard"(value) {
+		own(this, "~standard", value);
+	}
+});
+const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
+async function validateAsync(inst, value) {
+	const ctx = { async: true };
+	return toStandardResult(await inst._zod.run({
+		value,
+		issues: []
+	}, ctx), ctx);
+}
+function standardProps(inst) {
+	return {
+		validate: (value) => {
+			const ctx = { async: false };
+			try {
+				const r = inst._zod.run({
+					value,
+					issues: []
+				}, ctx);
+				if (!(r instanceof Promise)) return toStandardResult(r, ctx);
+			} catch (_) {}
+			return validateAsync(inst, value);
+		},
+		vendor: "zod",
+		version: 1
+	};
+}
+const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = def.pattern ?? anyString;
+	inst._zod.parse = (payload, _) => {
+		if (def.coerce) try {
+			payload.value = String(payload.value);
+		} catch (_) {}
+		if (typeof payload.value === "string") return payload;
+		payload.issues.push({
+			expected: "string",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, def) => {
+	$ZodCheckStringFormat.init(inst, def);
+	$ZodString.init(inst, def);
+});
+const $ZodGUID = /*@__PURE__*/ $constructor("$ZodGUID", (inst, def) => {
+	def.pattern ?? (def.pattern = guid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
+	if (def.version) {
+		const v = {
+			v1: 1,
+			v2: 2,
+			v3: 3,
+			v4: 4,
+			v5: 5,
+			v6: 6,
+			v7: 7,
+			v8: 8
+		}[def.version];
+		if (v === void 0) throw new Error(`Invalid UUID version: "${def.version}"`);
+		def.pattern ?? (def.pattern = uuid(v));
+	} else def.pattern ?? (def.pattern = uuid());
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodEmail = /*@__PURE__*/ $constructor("$ZodEmail", (inst, def) => {
+	def.pattern ?? (def.pattern = email);
+	$ZodStringFormat.init(inst, def);
+});
+const URL_BAD_FORMAT = 1;
+const URL_UNPARSEABLE = 2;
+function canParseURL(input) {
+	try {
+		if (typeof URL !== "undefined" && typeof URL.canParse === "function") return URL.canParse(input);
+		new URL(input);
+		return true;
+	} catch {
+		return false;
+	}
+}
+function validateURL(trimmed, def) {
+	if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) return canParseURL(trimmed) || 2;
+	return parseURLObject(trimmed, def);
+}
+function parseURLObject(trimmed, def) {
+	if (!def.normalize && def.protocol?.source === httpProtocol.source && !/^https?:\/\//i.test(trimmed)) return 1;
+	try {
+		if (typeof URL !== "undefined") {
+			const URLStatic = URL;
+			if (typeof URLStatic.parse === "function") return URLStatic.parse(trimmed) ?? 2;
+		}
+		return new URL(trimmed);
+	} catch {
+		return 2;
+	}
+}
+const asciiTabOrNewline = /[\t\n\r]/g;
+function stripTabAndNewline(value) {
+	return value.replace(asciiTabOrNewline, "");
+}
+function urlHostnameOk(url, hostname) {
+	hostname.lastIndex = 0;
+	return hostname.test(url.hostname);
+}
+function urlProtocolOk(url, protocol) {
+	protocol.lastIndex = 0;
+	return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
+}
+const $ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		try {
+			const trimmed = payload.value.trim();
+			const url = validateURL(trimmed, def);
+			if (url === 1) {
+				payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					note: "Invalid URL format",
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+				return;
+			}
+			if (url === 2) {
+				payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+				return;
+			}
+			if (url === true) {
+				payload.value = stripTabAndNewline(trimmed);
+				return;
+			}
+			if (def.hostname && !urlHostnameOk(url, def.hostname)) payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				note: "Invalid hostname",
+				pattern: def.hostname.source,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+			if (def.protocol && !urlProtocolOk(url, def.protocol)) payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				note: "Invalid protocol",
+				pattern: def.protocol.source,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+			payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
+			return;
+		} catch (_) {
+			payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		}
+	};
+});
+const $ZodEmoji = /*@__PURE__*/ $constructor("$ZodEmoji", (inst, def) => {
+	def.pattern ?? (def.pattern = emoji());
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodNanoID = /*@__PURE__*/ $constructor("$ZodNanoID", (inst, def) => {
+	if (def.length !== void 0 && (!Number.isInteger(def.length) || def.length < 1)) throw new Error(`Invalid nanoid length: ${def.length}`);
+	def.pattern ?? (def.pattern = def.length === void 0 ? nanoid : nanoidOfLength(def.length));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodCUID = /*@__PURE__*/ $constructor("$ZodCUID", (inst, def) => {
+	def.pattern ?? (def.pattern = cuid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodCUID2 = /*@__PURE__*/ $constructor("$ZodCUID2", (inst, def) => {
+	def.pattern ?? (def.pattern = cuid2);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodULID = /*@__PURE__*/ $constructor("$ZodULID", (inst, def) => {
+	def.pattern ?? (def.pattern = ulid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodXID = /*@__PURE__*/ $constructor("$ZodXID", (inst, def) => {
+	def.pattern ?? (def.pattern = xid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
+	def.pattern ?? (def.pattern = ksuid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
+	def.pattern ?? (def.pattern = datetime(def));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
+	def.pattern ?? (def.pattern = date);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
+	def.pattern ?? (def.pattern = time(def));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
+	def.pattern ?? (def.pattern = duration$1);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
+	def.pattern ?? (def.pattern = ipv4);
+	$ZodStringFormat.init(inst, def);
+});
+const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
+function isValidIPv6(value) {
+	if (!ipv6Alphabet.test(value)) return false;
+	return canParseURL(`http://[${value}]`);
+}
+const $ZodIPv6 = /*@__PURE__*/ $constructor("$ZodIPv6", (inst, def) => {
+	def.pattern ?? (def.pattern = ipv6);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (!isValidIPv6(payload.value)) payload.issues.push({
+			code: "invalid_format",
+			format: "ipv6",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCIDRv4 = /*@__PURE__*/ $constructor("$ZodCIDRv4", (inst, def) => {
+	def.pattern ?? (def.pattern = cidrv4);
+	$ZodStringFormat.init(inst, def);
+});
+function isValidCIDRv6(value) {
+	const parts = value.split("/");
+	if (parts.length !== 2) return false;
+	const [address, prefix] = parts;
+	if (!prefix) return false;
+	const prefixNum = Number(prefix);
+	if (`${prefixNum}` !== prefix) return false;
+	if (prefixNum < 0 || prefixNum > 128) return false;
+	return isValidIPv6(address);
+}
+const $ZodCIDRv6 = /*@__PURE__*/ $constructor("$ZodCIDRv6", (inst, def) => {
+	def.pattern ?? (def.pattern = cidrv6);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (!isValidCIDRv6(payload.value)) payload.issues.push({
+			code: "invalid_format",
+			format: "cidrv6",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+function isValidBase64(data) {
+	if (data === "") return true;
+	if (/\s/.test(data)) return false;
+	if (data.length % 4 !== 0) return false;
+	try {
+		atob(data);
+		return true;
+	} catch {
+		return false;
+	}
+}
+const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
+const $ZodBase64 = /*@__PURE__*/ $constructor("$ZodBase64", (inst, def) => {
+	def.pattern ?? (def.pattern = base64Charset);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidBase64(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "base64",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const base64urlCharset = /^[A-Za-z0-9_-]*$/;
+function isValidBase64URL(data) {
+	if (!base64urlCharset.test(data)) return false;
+	const base64 = data.replace(/[-_]/g, (c) => c === "-" ? "+" : "/");
+	return isValidBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, "="));
+}
+const $ZodBase64URL = /*@__PURE__*/ $constructor("$ZodBase64URL", (inst, def) => {
+	def.pattern ?? (def.pattern = base64urlCharset);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidBase64URL(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "base64url",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodE164 = /*@__PURE__*/ $constructor("$ZodE164", (inst, def) => {
+	def.pattern ?? (def.pattern = e164);
+	$ZodStringFormat.init(inst, def);
+});
+function isValidJWT(token, algorithm = null) {
+	try {
+		const tokensParts = token.split(".");
+		if (tokensParts.length !== 3) return false;
+		const [header] = tokensParts;
+		if (!header) return false;
+		const parsedHeader = JSON.parse(atob(header));
+		if ("typ" in parsedHeader && parsedHeader?.typ !== "JWT") return false;
+		if (!parsedHeader.alg) return false;
+		if (algorithm && (!("alg" in parsedHeader) || parsedHeader.alg !== algorithm)) return false;
+		return true;
+	} catch {
+		return false;
+	}
+}
+const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidJWT(payload.value, def.alg)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "jwt",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = number;
+	inst._zod.parse = (payload, _ctx) => {
+		if (def.coerce) try {
+			payload.value = Number(payload.value);
+		} catch (_) {}
+		const input = payload.value;
+		if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) return payload;
+		const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
+		payload.issues.push({
+			expected: "number",
+			code: "invalid_type",
+			input,
+			inst,
+			...received ? { received } : {}
+		});
+		return payload;
+	};
+});
+const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
+	$ZodCheckNumberFormat.init(inst, def);
+	$ZodNumber.init(inst, def);
+});
+const $ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload) => payload;
+});
+const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _ctx) => {
+		payload.issues.push({
+			expected: "never",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+function capSize(inst, size) {
+	const caps = sizeCaps(inst._zod.def.checks);
+	if (!caps.length) return;
+	const cap = Math.min(...caps.map((c) => c[0]));
+	const parse = inst._zod.parse;
+	inst._zod.parse = (payload, ctx) => {
+		const n = size(payload.value);
+		if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+			for (const [max, ch] of sizeCaps(inst._zod.def.checks)) if (n > max && ch._zod.def.when(payload)) {
+				const start = payload.issues.length;
+				ch._zod.check(payload);
+				payload.issues[start].continue = false;
+				attachSchema(payload.issues, start, inst);
+				return payload;
+			}
+		}
+		return parse(payload, ctx);
+	};
+}
+const arraySize = (input) => Array.isArray(input) ? input.length : -1;
+function handleArrayResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				expected: "array",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
+		const proms = [];
+		const abortEarly = ctx?.abortEarly;
+		for (let i = 0; i < input.length; i++) {
+			const item = input[i];
+			const result = def.element._zod.run({
+				value: item,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
+			else {
+				handleArrayResult(result, payload, i);
+				if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+	capSize(inst, arraySize);
+});
+function handlePropertyResult(result, final, key, input, optin, optout) {
+	const isPresent = key in input;
+	const isOptionalOut = optout === "optional";
+	if (!isPresent && isOptionalOut && optin === "optional") return;
+	if (result.issues.length) {
+		if (optin !== void 0 && isOptionalOut && !isPresent) return;
+		final.issues.push(...prefixIssues(key, result.issues));
+	}
+	if (!isPresent && optin === void 0) {
+		if (!result.issues.length) final.issues.push({
+			code: "invalid_type",
+			expected: "nonoptional",
+			input: void 0,
+			path: [key]
+		});
+		return;
+	}
+	if (result.value === void 0) {
+		if (isPresent || optin === "defaulted" && !isOptionalOut) final.value[key] = void 0;
+	} else final.value[key] = result.value;
+}
+const NO_SYMBOL_KEYS = [];
+function normalizeDef(def) {
+	const keys = Object.keys(def.shape);
+	const ownSymbols = Object.getOwnPropertySymbols(def.shape);
+	const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
+	const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+	for (const k of allKeys) if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
+	const okeys = optionalKeys(def.shape);
+	return {
+		...def,
+		allKeys,
+		symbolKeys,
+		keySet: new Set(keys),
+		numKeys: keys.length,
+		optionalKeys: new Set(okeys)
+	};
+}
+function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
+	const unrecognized = [];
+	const keySet = def.keySet;
+	const _catchall = def.catchall._zod;
+	const t = _catchall.def.type;
+	const optin = _catchall.optin;
+	const optout = _catchall.optout;
+	let seen = 0;
+	for (const key in input) {
+		if (abortEarly && payload.issues.length !== seen) {
+			if (aborted(payload, seen)) break;
+			seen = payload.issues.length;
+		}
+		if (keySet.has(key)) continue;
+		if (key === "__proto__") {
+			if (t === "never") unrecognized.push(key);
+			continue;
+		}
+		if (t === "never") {
+			unrecognized.push(key);
+			continue;
+		}
+		const r = _catchall.run({
+			value: input[key],
+			issues: []
+		}, ctx);
+		if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+		else handlePropertyResult(r, payload, key, input, optin, optout);
+	}
+	if (unrecognized.length) payload.issues.push({
+		code: "unrecognized_keys",
+		keys: unrecognized,
+		input,
+		inst,
+		continue: true
+	});
+	if (!proms.length) return payload;
+	return Promise.all(proms).then(() => {
+		return payload;
+	});
+}
+const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
+	$ZodType.init(inst, def);
+	const desc = Object.getOwnPropertyDescriptor(def, "shape");
+	const sh = desc?.get ? desc.get.raw : def.shape ?? {};
+	if (sh) {
+		const get = () => {
+			const newSh = { ...sh };
+			Object.defineProperty(def, "shape", { value: newSh });
+			get.raw = newSh;
+			return newSh;
+		};
+		get.raw = sh;
+		Object.defineProperty(def, "shape", { get });
+	}
+	const _normalized = cached(() => normalizeDef(def));
+	defineLazyInternal(inst, "propValues", (zod) => {
+		const shape = zod.def.shape;
+		const propValues = {};
+		for (const key in shape) {
+			const field = shape[key]._zod;
+			if (field.values) {
+				if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
+				for (const v of field.values) propValues[key].add(v);
+				if (field.optin !== void 0) propValues[key].add(void 0);
+			}
+		}
+		return propValues;
+	});
+	const isObject$1 = isObject;
+	const catchall = def.catchall;
+	let value;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		value ?? (value = _normalized.value);
+		const input = payload.value;
+		if (!isObject$1(input)) {
+			payload.issues.push({
+				expected: "object",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+		const proms = [];
+		const shape = value.shape;
+		const abortEarly = ctx?.abortEarly;
+		let seen = payload.issues.length;
+		for (const key of value.allKeys) {
+			if (abortEarly && payload.issues.length !== seen) {
+				if (aborted(payload, seen)) break;
+				seen = payload.issues.length;
+			}
+			if (key === "__proto__") continue;
+			const el = shape[key];
+			const optin = el._zod.optin;
+			const optout = el._zod.optout;
+			const r = el._zod.run({
+				value: input[key],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+			else handlePropertyResult(r, payload, key, input, optin, optout);
+		}
+		if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
+		return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
+	};
+});
+const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) => {
+	$ZodObject.init(inst, def);
+	const superParse = inst._zod.parse;
+	const _normalized = cached(() => normalizeDef(def));
+	const memo = globalConfig.memoizer;
+	const generateFastpass = (shape) => {
+		const normalized = _normalized.value;
+		const syms = normalized.symbolKeys;
+		const doc = new Doc(["payload", "ctx"], {
+			shape,
+			inst,
+			memo,
+			syms
+		});
+		const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
+		const prefixStr = (id, k) => `
+          let ${id}_ab = false;
+          for (let i = 0; i < ${id}.issues.length; i++) {
+            const iss = ${id}.issues[i];
+            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
+            payload.issues.push(iss);
+            if (iss.continue !== true) ${id}_ab = true;
+          }
+          if (${id}_ab && ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }`;
+		doc.write(`const input = payload.value;`);
+		const ids = Object.create(null);
+		let counter = 0;
+		for (const key of normalized.allKeys) ids[key] = `key_${counter++}`;
+		doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
+		for (const key of normalized.allKeys) {
+			if (key === "__proto__") continue;
+			const id = ids[key];
+			const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
+			const isPresent = `${k} in input`;
+			const schema = shape[key];
+			const optin = schema?._zod?.optin;
+			const isOptionalIn = optin !== void 0;
+			const isOptionalOut = schema?._zod?.optout === "optional";
+			doc.write(`const ${id} = ${parseStr(k)};`);
+			if (isOptionalIn && isOptionalOut) {
+				const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
+				doc.write(`
+        const ${id}_present = ${isPresent};
+        if (!${id}.issues.length || ${id}_present) {
+          if (${id}.issues.length) {${prefixStr(id, k)}
+          }
+
+          if (${assign}) {
+            newResult[${k}] = ${id}.value;
+          }
+        }
+
+      `);
+			} else if (!isOptionalIn) doc.write(`
+        const ${id}_present = ${isPresent};
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+        if (!${id}_present && !${id}.issues.length) {
+          payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: undefined,
+            path: [${k}]
+          });
+          if (ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }
+        }
+
+        if (${id}_present) {
+          newResult[${k}] = ${id}.value;
+        }
+
+      `);
+			else {
+				doc.write(`
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+      `);
+				if (optin === "defaulted") doc.write(`newResult[${k}] = ${id}.value;`);
+				else doc.write(`
+        if (${id}.value !== undefined || ${isPresent}) {
+          newResult[${k}] = ${id}.value;
+        }
+      `);
+			}
+		}
+		doc.write(`payload.value = newResult;`);
+		doc.write(`return payload;`);
+		return doc.compile();
+	};
+	let fastpass;
+	const isObject$2 = isObject;
+	const jit = !globalConfig.jitless;
+	const allowsEval$1 = allowsEval;
+	const fastEnabled = jit && allowsEval$1.value;
+	const catchall = def.catchall;
+	let value;
+	inst._zod.parse = (payload, ctx) => {
+		value ?? (value = _normalized.value);
+		const input = payload.value;
+		if (!isObject$2(input)) {
+			payload.issues.push({
+				expected: "object",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
+			if (!fastpass) fastpass = generateFastpass(def.shape);
+			payload = fastpass(payload, ctx);
+			if (!catchall) return payload;
+			return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+		}
+		return superParse(payload, ctx);
+	};
+});
+function handleUnionResults(results, final, inst, ctx) {
+	for (const result of results) if (result.issues.length === 0) {
+		final.value = result.value;
+		return final;
+	}
+	const nonaborted = results.filter((r) => !aborted(r));
+	if (nonaborted.length === 1) {
+		final.value = nonaborted[0].value;
+		return nonaborted[0];
+	}
+	final.issues.push({
+		code: "invalid_union",
+		input: final.value,
+		inst,
+		errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config())))
+	});
+	return final;
+}
+const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
+	defineLazyInternal(inst, "values", (zod) => {
+		if (zod.def.options.every((o) => o._zod.values)) return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
+	});
+	defineLazyInternal(inst, "pattern", (zod) => {
+		if (zod.def.options.every((o) => o._zod.pattern)) {
+			const patterns = zod.def.options.map((o) => o._zod.pattern);
+			return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
+		}
+	});
+	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+	inst._zod.parse = (payload, ctx) => {
+		if (first) return first(payload, ctx);
+		let async = false;
+		const results = [];
+		for (const option of def.options) {
+			const result = option._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) {
+				results.push(result);
+				async = true;
+			} else {
+				if (result.issues.length === 0) return result;
+				results.push(result);
+			}
+		}
+		if (!async) return handleUnionResults(results, payload, inst, ctx);
+		return Promise.all(results).then((results) => {
+			return handleUnionResults(results, payload, inst, ctx);
+		});
+	};
+});
+const $ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		const left = def.left._zod.run({
+			value: input,
+			issues: []
+		}, ctx);
+		const right = def.right._zod.run({
+			value: input,
+			issues: []
+		}, ctx);
+		if (left instanceof Promise || right instanceof Promise) return Promise.all([left, right]).then(([left, right]) => {
+			return handleIntersectionResults(payload, left, right);
+		});
+		return handleIntersectionResults(payload, left, right);
+	};
+});
+function mergeValues(a, b) {
+	if (a === b) return {
+		valid: true,
+		data: a
+	};
+	if (a instanceof Date && b instanceof Date && +a === +b) return {
+		valid: true,
+		data: a
+	};
+	if (isPlainObject(a) && isPlainObject(b)) {
+		const bKeys = Object.keys(b);
+		const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
+		const newObj = {
+			...a,
+			...b
+		};
+		if (Object.prototype.hasOwnProperty.call(newObj, "__proto__")) delete newObj.__proto__;
+		for (const key of sharedKeys) {
+			if (key === "__proto__") continue;
+			const sharedValue = mergeValues(a[key], b[key]);
+			if (!sharedValue.valid) return {
+				valid: false,
+				mergeErrorPath: [key, ...sharedValue.mergeErrorPath]
+			};
+			newObj[key] = sharedValue.data;
+		}
+		return {
+			valid: true,
+			data: newObj
+		};
+	}
+	if (Array.isArray(a) && Array.isArray(b)) {
+		if (a.length !== b.length) return {
+			valid: false,
+			mergeErrorPath: []
+		};
+		const newArray = [];
+		for (let index = 0; index < a.length; index++) {
+			const itemA = a[index];
+			const itemB = b[index];
+			const sharedValue = mergeValues(itemA, itemB);
+			if (!sharedValue.valid) return {
+				valid: false,
+				mergeErrorPath: [index, ...sharedValue.mergeErrorPath]
+			};
+			newArray.push(sharedValue.data);
+		}
+		return {
+			valid: true,
+			data: newArray
+		};
+	}
+	return {
+		valid: false,
+		mergeErrorPath: []
+	};
+}
+function handleIntersectionResults(result, left, right) {
+	const unrecKeys = /* @__PURE__ */ new Map();
+	let unrecIssue;
+	const keyIssues = /* @__PURE__ */ new Map();
+	const collect = (iss, side) => {
+		let keys;
+		if (iss.code === "unrecognized_keys" && !iss.path?.length) {
+			unrecIssue ?? (unrecIssue = iss);
+			keys = iss.keys;
+		} else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
+			const k = String(iss.path[0]);
+			if (!keyIssues.has(k)) keyIssues.set(k, iss);
+			keys = [k];
+		} else return false;
+		for (const k of keys) {
+			if (!unrecKeys.has(k)) unrecKeys.set(k, {});
+			unrecKeys.get(k)[side] = true;
+		}
+		return true;
+	};
+	for (const iss of left.issues) if (!collect(iss, "l")) result.issues.push(iss);
+	for (const iss of right.issues) if (!collect(iss, "r")) result.issues.push(iss);
+	const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
+	if (bothKeys.length) {
+		const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
+		if (aggregated.length) result.issues.push({
+			...unrecIssue,
+			keys: aggregated
+		});
+		for (const k of bothKeys) if (!aggregated.includes(k) && keyIssues.has(k)) result.issues.push(keyIssues.get(k));
+	}
+	const merged = mergeValues(left.value, right.value);
+	if (!merged.valid) {
+		if (aborted(result)) return result;
+		throw new Error(`Unmergable intersection. Error path: ${JSON.stringify(merged.mergeErrorPath)}`);
+	}
+	result.value = merged.data;
+	return result;
+}
+const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!isPlainObject(input)) {
+			payload.issues.push({
+				expected: "record",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		const proms = [];
+		const values = def.keyType._zod.values;
+		if (values && !def.partial) {
+			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+			const recordKeys = /* @__PURE__ */ new Set();
+			for (const key of values) if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
+				recordKeys.add(typeof key === "number" ? key.toString() : key);
+				if (key === "__proto__") continue;
+				const keyResult = def.keyType._zod.run({
+					value: key,
+					issues: []
+				}, ctx);
+				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+				if (keyResult.issues.length) {
+					payload.issues.push({
+						code: "invalid_key",
+						origin: "record",
+						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+						input: key,
+						path: [key],
+						inst
+					});
+					continue;
+				}
+				const outKey = keyResult.value;
+				if (outKey === "__proto__") continue;
+				const result = def.valueType._zod.run({
+					value: input[key],
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((result) => {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}));
+				else {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}
+			}
+			let unrecognized;
+			for (const key in input) if (!recordKeys.has(key)) {
+				if (def.mode === "loose") {
+					if (key === "__proto__") continue;
+					payload.value[key] = input[key];
+				} else {
+					unrecognized = unrecognized ?? [];
+					unrecognized.push(key);
+				}
+			}
+			if (unrecognized && unrecognized.length > 0) payload.issues.push({
+				code: "unrecognized_keys",
+				input,
+				inst,
+				keys: unrecognized,
+				continue: true
+			});
+		} else {
+			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+			let unrecognized;
+			for (const key of Reflect.ownKeys(input)) {
+				if (key === "__proto__") continue;
+				if (!Object.prototype.propertyIsEnumerable.call(input, key)) continue;
+				let keyResult = def.keyType._zod.run({
+					value: key,
+					issues: []
+				}, ctx);
+				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+				if (typeof key === "string" && number.test(key) && keyResult.issues.length) {
+					const retryResult = def.keyType._zod.run({
+						value: Number(key),
+						issues: []
+					}, ctx);
+					if (retryResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+					if (retryResult.issues.length === 0) keyResult = retryResult;
+				}
+				if (keyResult.issues.length) {
+					if (def.mode === "loose") payload.value[key] = input[key];
+					else if (values) {
+						unrecognized = unrecognized ?? [];
+						unrecognized.push(key);
+					} else payload.issues.push({
+						code: "invalid_key",
+						origin: "record",
+						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+						input: key,
+						path: [key],
+						inst
+					});
+					continue;
+				}
+				const outKey = keyResult.value;
+				if (outKey === "__proto__") continue;
+				const result = def.valueType._zod.run({
+					value: input[key],
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((result) => {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}));
+				else {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}
+			}
+			if (unrecognized && unrecognized.length > 0) payload.issues.push({
+				code: "unrecognized_keys",
+				input,
+				inst,
+				keys: unrecognized,
+				continue: true
+			});
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+});
+const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
+	$ZodType.init(inst, def);
+	const values = getEnumValues(def.entries);
+	const valuesSet = new Set(values);
+	inst._zod.values = valuesSet;
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
+		return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+	});
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (valuesSet.has(input)) return payload;
+		payload.issues.push({
+			code: "invalid_value",
+			values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
+	$ZodType.init(inst, def);
+	const values = new Set(def.values);
+	inst._zod.values = values;
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const vals = zod.def.values;
+		return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
+	});
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (values.has(input)) return payload;
+		payload.issues.push({
+			code: "invalid_value",
+			values: def.values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodTransform = /*@__PURE__*/ $constructor("$ZodTransform", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "optional";
+	globalConfig.memoizer?.guard(inst);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
+		const _out = def.transform(payload.value, payload);
+		if (ctx.async) return (_out instanceof Promise ? _out : Promise.resolve(_out)).then((output) => {
+			payload.value = output;
+			return payload;
+		});
+		if (_out instanceof Promise) throw new $ZodAsyncError();
+		payload.value = _out;
+		return payload;
+	};
+});
+function handleOptionalResult(payload, result) {
+	payload.value = result.issues.length ? void 0 : result.value;
+	return payload;
+}
+const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+	inst._zod.optout = "optional";
+	defineLazyInternal(inst, "values", (zod) => {
+		const values = zod.def.innerType._zod.values;
+		return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
+	});
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const pattern = zod.def.innerType._zod.pattern;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		if (payload.value === void 0) {
+			if (def.innerType._zod.optin !== "defaulted") return payload;
+			const result = def.innerType._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
+			return handleOptionalResult(payload, result);
+		}
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodExactOptional = /*@__PURE__*/ $constructor("$ZodExactOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
+	inst._zod.parse = (payload, ctx) => {
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const pattern = zod.def.innerType._zod.pattern;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
+	});
+	defineLazyInternal(inst, "values", (zod) => {
+		return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		if (payload.value === null) return payload;
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodDefault = /*@__PURE__*/ $constructor("$ZodDefault", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "defaulted";
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		if (payload.value === void 0) {
+			payload.value = def.defaultValue;
+			return payload;
+		}
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then((result) => handleDefaultResult(result, def));
+		return handleDefaultResult(result, def);
+	};
+});
+function handleDefaultResult(payload, def) {
+	if (payload.value === void 0) payload.value = def.defaultValue;
+	return payload;
+}
+const $ZodPrefault = /*@__PURE__*/ $constructor("$ZodPrefault", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "defaulted";
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		if (payload.value === void 0) payload.value = def.defaultValue;
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodNonOptional = /*@__PURE__*/ $constructor("$ZodNonOptional", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => {
+		const v = zod.def.innerType._zod.values;
+		return v ? new Set([...v].filter((x) => x !== void 0)) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then((result) => handleNonOptionalResult(result, inst));
+		return handleNonOptionalResult(result, inst);
+	};
+});
+function handleNonOptionalResult(payload, inst) {
+	if (!payload.issues.length && payload.value === void 0) payload.issues.push({
+		code: "invalid_type",
+		expected: "nonoptional",
+		input: payload.value,
+		inst
+	});
+	return payload;
+}
+function handleCatchResult(payload, result, def, ctx) {
+	if (!result.issues.length) {
+		payload.value = result.value;
+		if (result.memo) payload.memo = true;
+		return payload;
+	}
+	payload.value = def.catchValue({
+		...result,
+		value: payload.value,
+		error: { issues: result.issues.map((iss) => finalizeIssue(iss, ctx, config())) },
+		input: payload.value
+	});
+	return payload;
+}
+const $ZodCatch = /*@__PURE__*/ $constructor("$ZodCatch", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		const result = def.innerType._zod.run({
+			value: payload.value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) return result.then((result) => handleCatchResult(payload, result, def, ctx));
+		return handleCatchResult(payload, result, def, ctx);
+	};
+});
+const $ZodPipe = /*@__PURE__*/ $constructor("$ZodPipe", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+	defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") {
+			const right = def.out._zod.run(payload, ctx);
+			if (right instanceof Promise) return right.then((right) => handlePipeResult(right, def.in, ctx));
+			return handlePipeResult(right, def.in, ctx);
+		}
+		const left = def.in._zod.run(payload, ctx);
+		if (left instanceof Promise) return left.then((left) => handlePipeResult(left, def.out, ctx));
+		return handlePipeResult(left, def.out, ctx);
+	};
+});
+function handlePipeResult(left, next, ctx) {
+	if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
+		left.aborted = true;
+		return left;
+	}
+	return next._zod.run({
+		value: left.value,
+		issues: left.issues
+	}, ctx);
+}
+const $ZodReadonly = /*@__PURE__*/ $constructor("$ZodReadonly", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then(handleReadonlyResult);
+		return handleReadonlyResult(result);
+	};
+});
+function handleReadonlyResult(payload) {
+	if (!payload.memo) payload.value = Object.freeze(payload.value);
+	return payload;
+}
+const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _) => {
+		return payload;
+	};
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const r = def.fn(input);
+		if (r instanceof Promise) return r.then((r) => handleRefineResult(r, payload, input, inst));
+		handleRefineResult(r, payload, input, inst);
+	};
+});
+function handleRefineResult(result, payload, input, inst) {
+	if (!result) {
+		const _iss = {
+			code: "custom",
+			input,
+			inst,
+			path: [...inst._zod.def.path ?? []],
+			continue: !inst._zod.def.abort
+		};
+		if (inst._zod.def.params) _iss.params = inst._zod.def.params;
+		payload.issues.push(issue(_iss));
+	}
+}
+
+// node_modules/zod/v4/core/memoizer.js
+var $ZodCyclicError = class extends Error {
+	constructor() {
+		super(`Cannot parse a reference cycle that closes through a transform`);
+		this.name = "ZodCyclicError";
+	}
+};
+const STATE = "~memo";
+const NO_ISSUES = [];
+function isRef(value) {
+	return value !== null && typeof value === "object";
+}
+function cloneIssues(issues) {
+	return issues.map((iss) => iss.path ? {
+		...iss,
+		path: iss.path.slice()
+	} : { ...iss });
+}
+const recursive = /*@__PURE__*/ new WeakMap();
+const NONE = 0;
+const ASSUMED = 1;
+const PROVEN = 2;
+function isRecursive(inst, stack, resolve) {
+	const cached = recursive.get(inst);
+	if (cached !== void 0) return cached ? PROVEN : NONE;
+	if (stack.has(inst)) return PROVEN;
+	stack.add(inst);
+	let result = NONE;
+	const check = (child) => {
+		if (result !== PROVEN && child?._zod) {
+			const answer = isRecursive(child, stack, resolve);
+			if (answer > result) result = answer;
+		}
+	};
+	const shape = (sh, spread) => {
+		let answer = NONE;
+		for (const key of Reflect.ownKeys(sh)) {
+			const desc = Object.getOwnPropertyDescriptor(sh, key);
+			if (spread && !desc.enumerable) continue;
+			const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE;
+			if (child > answer) answer = child;
+		}
+		return answer;
+	};
+	const merge = (answer) => {
+		if (answer > result) result = answer;
+	};
+	const def = inst._zod.def;
+	switch (def.type) {
+		case "object": {
+			const raw = rawShape(def);
+			merge(raw ? shape(raw, true) : ASSUMED);
+			check(def.catchall);
+			break;
+		}
+		case "array":
+			check(def.element);
+			break;
+		case "tuple":
+			for (const el of def.items) check(el);
+			check(def.rest);
+			break;
+		case "record":
+		case "map":
+			check(def.keyType);
+			check(def.valueType);
+			break;
+		case "set":
+			check(def.valueType);
+			break;
+		case "union":
+			for (const el of def.options) check(el);
+			break;
+		case "intersection":
+			check(def.left);
+			check(def.right);
+			break;
+		case "optional":
+		case "nullable":
+		case "default":
+		case "prefault":
+		case "catch":
+		case "readonly":
+		case "nonoptional":
+		case "promise":
+		case "success":
+			check(def.innerType);
+			break;
+		case "pipe":
+			check(def.in);
+			check(def.out);
+			break;
+		case "function":
+			check(def.input);
+			check(def.output);
+			break;
+		case "lazy": {
+			const inner = def._cachedInner ?? (resolve ? inst._zod.innerType : void 0);
+			merge(inner ? isRecursive(inner, stack, false) : ASSUMED);
+			break;
+		}
+		case "template_literal":
+		case "string":
+		case "number":
+		case "int":
+		case "boolean":
+		case "bigint":
+		case "symbol":
+		case "undefined":
+		case "null":
+		case "void":
+		case "never":
+		case "any":
+		case "unknown":
+		case "date":
+		case "nan":
+		case "enum":
+		case "literal":
+		case "file":
+		case "transform":
+		case "custom": break;
+		default: for (const key in def) {
+			const desc = Object.getOwnPropertyDescriptor(def, key);
+			if (!desc || desc.get) continue;
+			const value = desc.value;
+			if (!value || typeof value !== "object") continue;
+			if (value._zod) check(value);
+			else if (Array.isArray(value)) for (const el of value) check(el);
+		}
+	}
+	stack.delete(inst);
+	return settle(inst, result);
+}
+function settle(inst, answer) {
+	if (answer !== ASSUMED) recursive.set(inst, answer === PROVEN);
+	return answer;
+}
+function bucketFor(state, inst) {
+	let bucket = state.buckets.get(inst);
+	if (!bucket) {
+		bucket = /* @__PURE__ */ new WeakMap();
+		state.buckets.set(inst, bucket);
+	}
+	return bucket;
+}
+let handoff;
+const open = [];
+const memo = {
+	alloc(_inst, payload, empty) {
+		const bucket = handoff;
+		if (!bucket) return empty;
+		handoff = void 0;
+		const entry = {
+			value: empty,
+			issues: null
+		};
+		bucket.set(payload.value, entry);
+		open.push(entry);
+		return empty;
+	},
+	guard(inst) {
+		var _a;
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred.push(() => {
+			const base = inst._zod.parse;
+			const wrapped = (payload, ctx) => {
+				if (ctx.direction !== "backward" && isBackEdge(ctx, payload.value)) throw new $ZodCyclicError();
+				return base(payload, ctx);
+			};
+			inst._zod.parse = wrapped;
+			if (inst._zod.run === base) inst._zod.run = wrapped;
+		});
+	},
+	attach(inst) {
+		var _a;
+		let isRecursiveInst;
+		let rechecked = false;
+		let lastCtx;
+		let lastBucket;
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred.push(() => {
+			const base = inst._zod.parse;
+			const wrapped = (payload, ctx) => {
+				if (isRecursiveInst === void 0) {
+					const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
+					if (walked === NONE) {
+						inst._zod.parse = base;
+						if (inst._zod.run === wrapped) inst._zod.run = base;
+						return base(payload, ctx);
+					}
+					if (walked === PROVEN || rechecked) isRecursiveInst = true;
+					else rechecked = true;
+				}
+				const input = payload.value;
+				if (!isRef(input)) return base(payload, ctx);
+				let state = ctx[STATE];
+				if (!state) {
+					state = {
+						buckets: /* @__PURE__ */ new WeakMap(),
+						backEdges: void 0
+					};
+					ctx[STATE] = state;
+				}
+				let bucket;
+				if (lastCtx === ctx) bucket = lastBucket;
+				else {
+					bucket = bucketFor(state, inst);
+					lastCtx = ctx;
+					lastBucket = bucket;
+				}
+				const hit = bucket.get(input);
+				if (hit) {
+					payload.value = hit.value;
+					if (hit.issues) {
+						if (hit.issues.length) payload.issues.push(...cloneIssues(hit.issues));
+					} else {
+						payload.memo = true;
+						state.backEdges ?? (state.backEdges = /* @__PURE__ */ new WeakSet());
+						state.backEdges.add(hit.value);
+					}
+					return payload;
+				}
+				handoff = bucket;
+				const depth = open.length;
+				const result = base(payload, ctx);
+				handoff = void 0;
+				const entry = open.length > depth ? open.pop() : void 0;
+				if (result instanceof Promise) return result.then((r) => {
+					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
+					return r;
+				});
+				if (entry) entry.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
+				return result;
+			};
+			inst._zod.parse = wrapped;
+			if (inst._zod.run === base) inst._zod.run = wrapped;
+		});
+	}
+};
+function memoizer() {
+	return memo;
+}
+function isBackEdge(ctx, value) {
+	const backEdges = ctx[STATE]?.backEdges;
+	return backEdges !== void 0 && isRef(value) && backEdges.has(value);
+}
+
+// node_modules/zod/v4/locales/en.js
+const error = () => {
+	const Sizable = {
+		string: {
+			unit: "characters",
+			verb: "to have"
+		},
+		file: {
+			unit: "bytes",
+			verb: "to have"
+		},
+		array: {
+			unit: "items",
+			verb: "to have"
+		},
+		set: {
+			unit: "items",
+			verb: "to have"
+		},
+		map: {
+			unit: "entries",
+			verb: "to have"
+		}
+	};
+	function getSizing(origin) {
+		return Sizable[origin] ?? null;
+	}
+	const FormatDictionary = {
+		regex: "input",
+		email: "email address",
+		url: "URL",
+		emoji: "emoji",
+		uuid: "UUID",
+		uuidv4: "UUIDv4",
+		uuidv6: "UUIDv6",
+		nanoid: "nanoid",
+		guid: "GUID",
+		cuid: "cuid",
+		cuid2: "cuid2",
+		ulid: "ULID",
+		xid: "XID",
+		ksuid: "KSUID",
+		datetime: "ISO datetime",
+		date: "ISO date",
+		time: "ISO time",
+		duration: "ISO duration",
+		ipv4: "IPv4 address",
+		ipv6: "IPv6 address",
+		mac: "MAC address",
+		cidrv4: "IPv4 range",
+		cidrv6: "IPv6 range",
+		base64: "base64-encoded string",
+		base64url: "base64url-encoded string",
+		json_string: "JSON string",
+		e164: "E.164 number",
+		currency_code: "currency code",
+		credit_card: "credit card number",
+		iban: "IBAN",
+		jwt: "JWT",
+		template_literal: "input"
+	};
+	const TypeDictionary = { nan: "NaN" };
+	function getTypeName(type, input) {
+		if (type === "number" && typeof input === "number" && !Number.isFinite(input)) return String(input);
+		return TypeDictionary[type] ?? type;
+	}
+	return (issue) => {
+		switch (issue.code) {
+			case "invalid_type": return `Invalid input: expected ${getTypeName(issue.expected)}, received ${getTypeName(parsedType(issue.input), issue.input)}`;
+			case "invalid_value":
+				if (issue.values.length === 1) return `Invalid input: expected ${stringifyPrimitive(issue.values[0])}`;
+				return `Invalid option: expected one of ${joinValues(issue.values, "|")}`;
+			case "too_big": {
+				const adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<";
+				const sizing = getSizing(issue.origin);
+				if (sizing) return `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}`;
+				return `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
+			}
+			case "too_small": {
+				const adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">";
+				const sizing = getSizing(issue.origin);
+				if (sizing) return `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}`;
+				return `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
+			}
+			case "invalid_format": {
+				const _issue = issue;
+				if (_issue.format === "starts_with") return `Invalid string: must start with "${_issue.prefix}"`;
+				if (_issue.format === "ends_with") return `Invalid string: must end with "${_issue.suffix}"`;
+				if (_issue.format === "includes") return `Invalid string: must include "${_issue.includes}"`;
+				if (_issue.format === "regex") return `Invalid string: must match pattern ${_issue.pattern}`;
+				return `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
+			}
+			case "not_multiple_of": return `Invalid number: must be a multiple of ${issue.divisor}`;
+			case "unrecognized_keys": return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${joinValues(issue.keys, ", ")}`;
+			case "invalid_key": return `Invalid key in ${issue.origin}`;
+			case "invalid_union":
+				if (issue.options && Array.isArray(issue.options) && issue.options.length > 0) return `Invalid discriminator value. Expected ${issue.options.map((o) => `'${o}'`).join(" | ")}`;
+				if (issue.inclusive === false) return "Invalid input: more than one option matched";
+				return "Invalid input";
+			case "invalid_element": return `Invalid value in ${issue.origin}`;
+			default: return `Invalid input`;
+		}
+	};
+};
+function en_default() {
+	return { localeError: error() };
+}
+
+// node_modules/zod/v4/core/registries.js
+var _a;
+var $ZodRegistry = class {
+	constructor() {
+		this._map = /* @__PURE__ */ new WeakMap();
+		this._idmap = /* @__PURE__ */ new Map();
+	}
+	add(schema, ..._meta) {
+		const meta = _meta[0];
+		this._map.set(schema, meta);
+		if (meta && typeof meta === "object" && "id" in meta) this._idmap.set(meta.id, schema);
+		return this;
+	}
+	clear() {
+		this._map = /* @__PURE__ */ new WeakMap();
+		this._idmap = /* @__PURE__ */ new Map();
+		return this;
+	}
+	remove(schema) {
+		const meta = this._map.get(schema);
+		if (meta && typeof meta === "object" && "id" in meta) this._idmap.delete(meta.id);
+		this._map.delete(schema);
+		return this;
+	}
+	get(schema) {
+		const p = schema._zod.parent;
+		if (p) {
+			const pm = { ...this.get(p) ?? {} };
+			delete pm.id;
+			const f = {
+				...pm,
+				...this._map.get(schema)
+			};
+			return Object.keys(f).length ? f : void 0;
+		}
+		return this._map.get(schema);
+	}
+	has(schema) {
+		return this._map.has(schema);
+	}
+};
+function registry() {
+	return new $ZodRegistry();
+}
+(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
+const globalRegistry = globalThis.__zod_globalRegistry;
+
+// node_modules/zod/v4/core/api.js
+function snapshotChecks(def) {
+	if (def.checks) def.checks = [...def.checks];
+	return def;
+}
+// @__NO_SIDE_EFFECTS__
+function _string(Class, params) {
+	return new Class(snapshotChecks({
+		type: "string",
+		...normalizeParams(params)
+	}));
+}
+// @__NO_SIDE_EFFECTS__
+function _email(Class, params) {
+	return new Class({
+		type: "string",
+		format: "email",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _guid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "guid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv4(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		version: "v4",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv6(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		version: "v6",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv7(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		version: "v7",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _url(Class, params) {
+	return new Class({
+		type: "string",
+		format: "url",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _emoji(Class, params) {
+	return new Class({
+		type: "string",
+		format: "emoji",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _nanoid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "nanoid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cuid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cuid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cuid2(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cuid2",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ulid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ulid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _xid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "xid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ksuid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ksuid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv4(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ipv4",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv6(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ipv6",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv4(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cidrv4",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv6(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cidrv6",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _base64(Class, params) {
+	return new Class({
+		type: "string",
+		format: "base64",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _base64url(Class, params) {
+	return new Class({
+		type: "string",
+		format: "base64url",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _e164(Class, params) {
+	return new Class({
+		type: "string",
+		format: "e164",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _jwt(Class, params) {
+	return new Class({
+		type: "string",
+		format: "jwt",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDateTime(Class, params) {
+	return new Class({
+		type: "string",
+		format: "datetime",
+		check: "string_format",
+		offset: false,
+		local: false,
+		precision: null,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDate(Class, params) {
+	return new Class({
+		type: "string",
+		format: "date",
+		check: "string_format",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoTime(Class, params) {
+	return new Class({
+		type: "string",
+		format: "time",
+		check: "string_format",
+		precision: null,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDuration(Class, params) {
+	return new Class({
+		type: "string",
+		format: "duration",
+		check: "string_format",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _int(Class, params) {
+	return new Class({
+		type: "number",
+		check: "number_format",
+		abort: false,
+		format: "safeint",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _unknown(Class) {
+	return new Class({ type: "unknown" });
+}
+// @__NO_SIDE_EFFECTS__
+function _never(Class, params) {
+	return new Class({
+		type: "never",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _lt(value, params) {
+	return new $ZodCheckLessThan({
+		check: "less_than",
+		...normalizeParams(params),
+		value,
+		inclusive: false
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _lte(value, params) {
+	return new $ZodCheckLessThan({
+		check: "less_than",
+		...normalizeParams(params),
+		value,
+		inclusive: true
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _gt(value, params) {
+	return new $ZodCheckGreaterThan({
+		check: "greater_than",
+		...normalizeParams(params),
+		value,
+		inclusive: false
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _gte(value, params) {
+	return new $ZodCheckGreaterThan({
+		check: "greater_than",
+		...normalizeParams(params),
+		value,
+		inclusive: true
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _multipleOf(value, params) {
+	return new $ZodCheckMultipleOf({
+		check: "multiple_of",
+		...normalizeParams(params),
+		value
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _maxLength(maximum, params) {
+	return new $ZodCheckMaxLength({
+		check: "max_length",
+		...normalizeParams(params),
+		maximum
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _minLength(minimum, params) {
+	return new $ZodCheckMinLength({
+		check: "min_length",
+		...normalizeParams(params),
+		minimum
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _length(length, params) {
+	return new $ZodCheckLengthEquals({
+		check: "length_equals",
+		...normalizeParams(params),
+		length
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _regex(pattern, params) {
+	return new $ZodCheckRegex({
+		check: "string_format",
+		format: "regex",
+		...normalizeParams(params),
+		pattern
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _lowercase(params) {
+	return new $ZodCheckLowerCase({
+		check: "string_format",
+		format: "lowercase",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uppercase(params) {
+	return new $ZodCheckUpperCase({
+		check: "string_format",
+		format: "uppercase",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _includes(includes, params) {
+	return new $ZodCheckIncludes({
+		check: "string_format",
+		format: "includes",
+		...normalizeParams(params),
+		includes
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _startsWith(prefix, params) {
+	return new $ZodCheckStartsWith({
+		check: "string_format",
+		format: "starts_with",
+		...normalizeParams(params),
+		prefix
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _endsWith(suffix, params) {
+	return new $ZodCheckEndsWith({
+		check: "string_format",
+		format: "ends_with",
+		...normalizeParams(params),
+		suffix
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _overwrite(tx) {
+	return new $ZodCheckOverwrite({
+		check: "overwrite",
+		tx
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _normalize(form) {
+	return /* @__PURE__ */ _overwrite((input) => input.normalize(form));
+}
+// @__NO_SIDE_EFFECTS__
+function _trim() {
+	return /* @__PURE__ */ _overwrite((input) => input.trim());
+}
+// @__NO_SIDE_EFFECTS__
+function _toLowerCase() {
+	return /* @__PURE__ */ _overwrite((input) => input.toLowerCase());
+}
+// @__NO_SIDE_EFFECTS__
+function _toUpperCase() {
+	return /* @__PURE__ */ _overwrite((input) => input.toUpperCase());
+}
+// @__NO_SIDE_EFFECTS__
+function _slugify() {
+	return /* @__PURE__ */ _overwrite((input) => slugify(input));
+}
+// @__NO_SIDE_EFFECTS__
+function _array(Class, element, params) {
+	return new Class({
+		type: "array",
+		element,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _refine(Class, fn, _params) {
+	return new Class({
+		type: "custom",
+		check: "custom",
+		fn,
+		...normalizeParams(_params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _superRefine(fn, params) {
+	const ch = /* @__PURE__ */ _check((payload) => {
+		payload.addIssue = (issue$2) => {
+			if (typeof issue$2 === "string") payload.issues.push(issue(issue$2, payload.value, ch._zod.def));
+			else {
+				const _issue = issue$2;
+				if (_issue.fatal) _issue.continue = false;
+				_issue.code ?? (_issue.code = "custom");
+				if (!("input" in _issue)) _issue.input = payload.value;
+				_issue.inst ?? (_issue.inst = ch);
+				_issue.continue ?? (_issue.continue = !ch._zod.def.abort);
+				payload.issues.push(issue(_issue));
+			}
+		};
+		return fn(payload.value, payload);
+	}, params);
+	return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _check(fn, params) {
+	const ch = new $ZodCheck({
+		check: "custom",
+		...normalizeParams(params)
+	});
+	ch._zod.check = fn;
+	return ch;
+}
+
+// node_modules/zod/v4/core/to-json-schema.js
+function assignProps(target, ...sources) {
+	for (const source of sources) for (const key of Reflect.ownKeys(source)) if (Object.prototype.propertyIsEnumerable.call(source, key)) assignProp(target, key, source[key]);
+	return target;
+}
+function initializeContext(params) {
+	let target = params?.target ?? "draft-2020-12";
+	if (target === "draft-4") target = "draft-04";
+	if (target === "draft-7") target = "draft-07";
+	return {
+		processors: params.processors ?? {},
+		metadataRegistry: params?.metadata ?? globalRegistry,
+		target,
+		unrepresentable: params?.unrepresentable ?? "throw",
+		override: params?.override ?? (() => {}),
+		io: params?.io ?? "output",
+		counter: 0,
+		seen: /* @__PURE__ */ new Map(),
+		sharedDefsExtractedFor: void 0,
+		sharedEmitDoneFor: void 0,
+		cycles: params?.cycles ?? "ref",
+		reused: params?.reused ?? "inline",
+		intersections: [],
+		deferred: [],
+		external: params?.external ?? void 0
+	};
+}
+function handleUnrepresentable(schema, ctx, json, params, message) {
+	const result = typeof ctx.unrepresentable === "function" ? ctx.unrepresentable({
+		zodSchema: schema,
+		path: params.path,
+		message
+	}) : ctx.unrepresentable;
+	if (result === "any") return false;
+	if (result === void 0 || result === "throw") throw new Error(message);
+	Object.assign(json, result);
+	return true;
+}
+function processSchema(schema, ctx, _params = {
+	path: [],
+	schemaPath: []
+}) {
+	var _a;
+	const def = schema._zod.def;
+	const seen = ctx.seen.get(schema);
+	if (seen) {
+		seen.count++;
+		if (_params.schemaPath.includes(schema)) seen.cycle = _params.path;
+		return seen.schema;
+	}
+	const result = {
+		schema: {},
+		count: 1,
+		cycle: void 0,
+		path: _params.path
+	};
+	ctx.seen.set(schema, result);
+	ctx.sharedDefsExtractedFor = void 0;
+	ctx.sharedEmitDoneFor = void 0;
+	const overrideSchema = schema._zod.toJSONSchema?.();
+	if (overrideSchema) result.schema = overrideSchema;
+	else {
+		const params = {
+			..._params,
+			schemaPath: [..._params.schemaPath, schema],
+			path: _params.path
+		};
+		if (schema._zod.processJSONSchema) schema._zod.processJSONSchema(ctx, result.schema, params);
+		else {
+			const _json = result.schema;
+			const processor = ctx.processors[def.type];
+			if (!processor) throw new Error(`[toJSONSchema]: Non-representable type encountered: ${def.type}`);
+			processor(schema, ctx, _json, params);
+		}
+		const parent = schema._zod.parent;
+		if (parent) {
+			if (!result.ref) result.ref = parent;
+			processSchema(parent, ctx, params);
+			ctx.seen.get(parent).isParent = true;
+		}
+	}
+	const meta = ctx.metadataRegistry.get(schema);
+	if (meta) assignProps(result.schema, meta);
+	if (ctx.io === "input" && isTransforming(schema)) {
+		delete result.schema.examples;
+		delete result.schema.default;
+	}
+	if (ctx.io === "input" && "_prefault" in result.schema) (_a = result.schema).default ?? (_a.default = result.schema._prefault);
+	delete result.schema._prefault;
+	return ctx.seen.get(schema).schema;
+}
+function encodeJSONPointerSegment(segment) {
+	return segment.replace(/~/g, "~0").replace(/\//g, "~1");
+}
+function extractDefs(ctx, schema) {
+	const root = ctx.seen.get(schema);
+	if (!root) throw new Error("Unprocessed schema. This is a bug in Zod.");
+	if (ctx.external && ctx.sharedDefsExtractedFor === ctx.external) return;
+	const idToSchema = /* @__PURE__ */ new Map();
+	for (const entry of ctx.seen.entries()) {
+		const id = ctx.metadataRegistry.get(entry[0])?.id;
+		if (id) {
+			const existing = idToSchema.get(id);
+			if (existing && existing !== entry[0]) throw new Error(`Duplicate schema id "${id}" detected during JSON Schema conversion. Two different schemas cannot share the same id when converted together.`);
+			idToSchema.set(id, entry[0]);
+		}
+	}
+	const makeURI = (entry) => {
+		const defsSegment = ctx.target === "draft-2020-12" ? "$defs" : "definitions";
+		if (ctx.external) {
+			const externalId = ctx.external.registry.get(entry[0])?.id;
+			const uriGenerator = ctx.external.uri ?? ((id) => id);
+			if (externalId) return { ref: uriGenerator(externalId) };
+			const id = entry[1].defId ?? entry[1].schema.id ?? `schema${ctx.counter++}`;
+			entry[1].defId = id;
+			return {
+				defId: id,
+				ref: `${uriGenerator("__shared")}#/${defsSegment}/${encodeJSONPointerSegment(id)}`
+			};
+		}
+		const uriPrefix = `#`;
+		const defUriPrefix = `${uriPrefix}/${defsSegment}/`;
+		if (entry[1] === root && !entry[1].schema.id) return { ref: uriPrefix };
+		const defId = entry[1].schema.id ?? `__schema${ctx.counter++}`;
+		return {
+			defId,
+			ref: defUriPrefix + encodeJSONPointerSegment(defId)
+		};
+	};
+	const extractToDef = (entry) => {
+		if (entry[1].schema.$ref) return;
+		const seen = entry[1];
+		const { ref, defId } = makeURI(entry);
+		seen.def = { ...seen.schema };
+		if (defId) seen.defId = defId;
+		const schema = seen.schema;
+		for (const key in schema) delete schema[key];
+		schema.$ref = ref;
+	};
+	if (ctx.cycles === "throw") for (const entry of ctx.seen.entries()) {
+		const seen = entry[1];
+		if (seen.cycle) throw new Error(`Cycle detected: #/${seen.cycle?.join("/")}/<root>
+
+Set the \`cycles\` parameter to \`"ref"\` to resolve cyclical schemas with defs.`);
+	}
+	for (const entry of ctx.seen.entries()) {
+		const seen = entry[1];
+		if (schema === entry[0]) {
+			extractToDef(entry);
+			continue;
+		}
+		if (ctx.external) {
+			const ext = ctx.external.registry.get(entry[0])?.id;
+			if (schema !== entry[0] && ext) {
+				extractToDef(entry);
+				continue;
+			}
+		}
+		if (ctx.metadataRegistry.get(entry[0])?.id) {
+			extractToDef(entry);
+			continue;
+		}
+		if (seen.cycle) {
+			extractToDef(entry);
+			continue;
+		}
+		if (seen.count > 1) {
+			if (ctx.reused === "ref") extractToDef(entry);
+		}
+	}
+	if (ctx.external) ctx.sharedDefsExtractedFor = ctx.external;
+}
+function compactTypeUnion(schema) {
+	const options = schema.anyOf;
+	if (!Array.isArray(options) || options.length === 0 || schema.type !== void 0) return;
+	const types = [];
+	for (const option of options) {
+		if (!option || typeof option !== "object") return;
+		compactTypeUnion(option);
+		const keys = Object.keys(option);
+		if (keys.length !== 1 || keys[0] !== "type") return;
+		const type = option.type;
+		for (const member of Array.isArray(type) ? type : [type]) {
+			if (typeof member !== "string") return;
+			if (!types.includes(member)) types.push(member);
+		}
+	}
+	delete schema.anyOf;
+	schema.type = types.length === 1 ? types[0] : types;
+}
+const FOLDABLE_KEYS = /* @__PURE__ */ new Set([
+	"type",
+	"properties",
+	"required",
+	"additionalProperties"
+]);
+const UNION_KEYS = ["oneOf", "anyOf"];
+function undeclaredConstraint(member) {
+	const extra = member.additionalProperties;
+	if (extra === void 0 || extra === false || typeof extra !== "object" || extra === null) return null;
+	return Object.keys(extra).length ? extra : null;
+}
+function foldObjects(members) {
+	const objects = [];
+	for (const member of members) {
+		if (typeof member !== "object" || member.type !== "object") return null;
+		for (const key in member) if (!FOLDABLE_KEYS.has(key)) return null;
+		objects.push(member);
+	}
+	const properties = {};
+	const required = /* @__PURE__ */ new Set();
+	for (const object of objects) {
+		for (const key in object.properties) {
+			if (Object.prototype.hasOwnProperty.call(properties, key)) continue;
+			const parts = [];
+			for (const other of objects) {
+				const part = other.properties?.[key] ?? undeclaredConstraint(other);
+				if (part === null || part === void 0) continue;
+				if (!parts.some((seen) => JSON.stringify(seen) === JSON.stringify(part))) parts.push(part);
+			}
+			const merged = parts.length === 1 ? parts[0] : foldObjects(parts) ?? { allOf: parts };
+			assignProp(properties, key, merged);
+		}
+		for (const key of object.required ?? []) required.add(key);
+	}
+	const folded = {
+		type: "object",
+		properties
+	};
+	if (required.size) folded.required = [...required];
+	if (objects.every((object) => object.additionalProperties === false)) folded.additionalProperties = false;
+	else {
+		const constraints = [];
+		for (const object of objects) {
+			const constraint = undeclaredConstraint(object);
+			if (constraint && !constraints.some((seen) => JSON.stringify(seen) === JSON.stringify(constraint))) constraints.push(constraint);
+		}
+		if (constraints.length === 1) folded.additionalProperties = constraints[0];
+		else if (constraints.length > 1) folded.additionalProperties = { allOf: constraints };
+	}
+	return folded;
+}
+function foldIntersection(json) {
+	const allOf = json.allOf;
+	if (!Array.isArray(allOf) || allOf.length < 2) return;
+	for (const key of FOLDABLE_KEYS) if (key in json) return;
+	const unions = allOf.filter((m) => UNION_KEYS.some((k) => Array.isArray(m[k])));
+	let folded = null;
+	if (!unions.length) folded = foldObjects(allOf);
+	else {
+		const union = unions[0];
+		const keyword = UNION_KEYS.find((k) => Array.isArray(union[k]));
+		if (Object.keys(union).length !== 1) return;
+		const rest = allOf.filter((m) => m !== union);
+		const branches = union[keyword].map((branch) => foldObjects([...rest, branch]));
+		if (branches.some((b) => !b)) return;
+		folded = { [keyword]: branches };
+	}
+	if (!folded) return;
+	delete json.allOf;
+	assignProps(json, folded);
+}
+function finalize(ctx, schema) {
+	const root = ctx.seen.get(schema);
+	if (!root) throw new Error("Unprocessed schema. This is a bug in Zod.");
+	const flattenRef = (zodSchema) => {
+		const seen = ctx.seen.get(zodSchema);
+		if (seen.ref === null) return;
+		const schema = seen.def ?? seen.schema;
+		const _cached = { ...schema };
+		const ref = seen.ref;
+		seen.ref = null;
+		if (ref) {
+			flattenRef(ref);
+			const refSeen = ctx.seen.get(ref);
+			const refSchema = refSeen.schema;
+			if (refSchema.$ref && (ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0")) {
+				schema.allOf = schema.allOf ?? [];
+				schema.allOf.push(refSchema);
+			} else assignProps(schema, refSchema);
+			assignProps(schema, _cached);
+			if (zodSchema._zod.parent === ref) for (const key in schema) {
+				if (key === "$ref" || key === "allOf") continue;
+				if (!(key in _cached)) delete schema[key];
+			}
+			if (refSchema.$ref && refSeen.def) for (const key in schema) {
+				if (key === "$ref" || key === "allOf") continue;
+				if (key in refSeen.def && JSON.stringify(schema[key]) === JSON.stringify(refSeen.def[key])) delete schema[key];
+			}
+		}
+		const parent = zodSchema._zod.parent;
+		if (parent && parent !== ref) {
+			flattenRef(parent);
+			const parentSeen = ctx.seen.get(parent);
+			if (parentSeen?.schema.$ref) {
+				schema.$ref = parentSeen.schema.$ref;
+				if (parentSeen.def) for (const key in schema) {
+					if (key === "$ref" || key === "allOf") continue;
+					if (key in parentSeen.def && JSON.stringify(schema[key]) === JSON.stringify(parentSeen.def[key])) delete schema[key];
+				}
+			}
+		}
+		ctx.override({
+			zodSchema,
+			jsonSchema: schema,
+			path: seen.path ?? []
+		});
+	};
+	if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) {
+		for (const entry of [...ctx.seen.entries()].reverse()) flattenRef(entry[0]);
+		if (ctx.target !== "openapi-3.0") for (const entry of ctx.seen.entries()) compactTypeUnion(entry[1].def ?? entry[1].schema);
+		for (const rewrite of ctx.deferred) rewrite();
+		if (ctx.intersections.length) {
+			const carriers = /* @__PURE__ */ new Map();
+			for (const seen of ctx.seen.values()) for (const json of [seen.schema, seen.def]) {
+				const allOf = json?.allOf;
+				if (!Array.isArray(allOf)) continue;
+				const existing = carriers.get(allOf);
+				if (existing) existing.push(json);
+				else carriers.set(allOf, [json]);
+			}
+			for (const allOf of ctx.intersections) for (const json of carriers.get(allOf) ?? []) foldIntersection(json);
+		}
+	}
+	const result = {};
+	if (ctx.target === "draft-2020-12") result.$schema = "https://json-schema.org/draft/2020-12/schema";
+	else if (ctx.target === "draft-07") result.$schema = "http://json-schema.org/draft-07/schema#";
+	else if (ctx.target === "draft-04") result.$schema = "http://json-schema.org/draft-04/schema#";
+	else if (ctx.target === "openapi-3.0") {}
+	if (ctx.external?.uri) {
+		const id = ctx.external.registry.get(schema)?.id;
+		if (!id) throw new Error("Schema is missing an `id` property");
+		result.$id = ctx.external.uri(id);
+	}
+	assignProps(result, root.defId ? root.schema : root.def ?? root.schema);
+	const rootMetaId = ctx.metadataRegistry.get(schema)?.id;
+	if (rootMetaId !== void 0 && result.id === rootMetaId) delete result.id;
+	const defs = ctx.external?.defs ?? {};
+	if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) for (const entry of ctx.seen.entries()) {
+		const seen = entry[1];
+		if (seen.def && seen.defId) {
+			if (seen.def.id === seen.defId) delete seen.def.id;
+			assignProp(defs, seen.defId, seen.def);
+		}
+	}
+	if (ctx.external) ctx.sharedEmitDoneFor = ctx.external;
+	if (ctx.external) {} else if (Object.keys(defs).length > 0) {
+		if (ctx.target === "draft-2020-12") result.$defs = defs;
+		else result.definitions = defs;
+	}
+	try {
+		const finalized = JSON.parse(JSON.stringify(result));
+		Object.defineProperty(finalized, "~standard", {
+			value: {
+				...schema["~standard"],
+				jsonSchema: {
+					input: createStandardJSONSchemaMethod(schema, "input", ctx.processors),
+					output: createStandardJSONSchemaMethod(schema, "output", ctx.processors)
+				}
+			},
+			enumerable: false,
+			writable: false
+		});
+		return finalized;
+	} catch (_err) {
+		throw new Error("Error converting schema to JSON.");
+	}
+}
+function isTransforming(_schema, _ctx) {
+	const ctx = _ctx ?? { seen: /* @__PURE__ */ new Set() };
+	if (ctx.seen.has(_schema)) return false;
+	ctx.seen.add(_schema);
+	const def = _schema._zod.def;
+	if (def.type === "transform") return true;
+	if (def.type === "array") return isTransforming(def.element, ctx);
+	if (def.type === "set") return isTransforming(def.valueType, ctx);
+	if (def.type === "lazy") return isTransforming(def.getter(), ctx);
+	if (def.type === "promise" || def.type === "optional" || def.type === "nonoptional" || def.type === "nullable" || def.type === "readonly" || def.type === "default" || def.type === "prefault" || def.type === "catch") return isTransforming(def.innerType, ctx);
+	if (def.type === "intersection") return isTransforming(def.left, ctx) || isTransforming(def.right, ctx);
+	if (def.type === "record" || def.type === "map") return isTransforming(def.keyType, ctx) || isTransforming(def.valueType, ctx);
+	if (def.type === "pipe") {
+		if (_schema._zod.traits.has("$ZodCodec")) return true;
+		return isTransforming(def.in, ctx) || isTransforming(def.out, ctx);
+	}
+	if (def.type === "object") {
+		for (const key in def.shape) if (isTransforming(def.shape[key], ctx)) return true;
+		return false;
+	}
+	if (def.type === "union") {
+		for (const option of def.options) if (isTransforming(option, ctx)) return true;
+		return false;
+	}
+	if (def.type === "tuple") {
+		for (const item of def.items) if (isTransforming(item, ctx)) return true;
+		if (def.rest && isTransforming(def.rest, ctx)) return true;
+		return false;
+	}
+	return false;
+}
+const createToJSONSchemaMethod = (schema, processors = {}) => (params) => {
+	const ctx = initializeContext({
+		...params,
+		processors
+	});
+	processSchema(schema, ctx);
+	extractDefs(ctx, schema);
+	return finalize(ctx, schema);
+};
+const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params) => {
+	const { libraryOptions, target } = params ?? {};
+	const ctx = initializeContext({
+		...libraryOptions ?? {},
+		target,
+		io,
+		processors
+	});
+	processSchema(schema, ctx);
+	extractDefs(ctx, schema);
+	return finalize(ctx, schema);
+};
+
+// node_modules/zod/v4/core/json-schema-processors.js
+const narrowMin = (agg, key, value) => {
+	if (agg[key] === void 0 || value > agg[key]) agg[key] = value;
+};
+const narrowMax = (agg, key, value) => {
+	if (agg[key] === void 0 || value < agg[key]) agg[key] = value;
+};
+const narrowBoth = (agg, value) => {
+	narrowMin(agg, "minimum", value);
+	narrowMax(agg, "maximum", value);
+};
+const addDivisor = (agg, value) => {
+	agg.multipleOf ?? (agg.multipleOf = []);
+	if (!agg.multipleOf.includes(value)) agg.multipleOf.push(value);
+};
+const addPattern = (agg, pattern) => {
+	agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
+	agg.patterns.add(pattern);
+};
+const intersectMime = (agg, mime) => {
+	agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
+};
+const setFormat = (agg, format) => {
+	agg.format = format;
+	if (format.includes("int")) agg.isInt = true;
+};
+const minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
+const maxContributor = (agg, def) => narrowMax(agg, "maximum", def.maximum);
+const formatContributor = (ranges) => (agg, def) => {
+	setFormat(agg, def.format);
+	const [minimum, maximum] = ranges[def.format];
+	narrowMin(agg, "minimum", minimum);
+	narrowMax(agg, "maximum", maximum);
+};
+const contributors = {
+	greater_than: (agg, def) => narrowMin(agg, def.inclusive ? "minimum" : "exclusiveMinimum", def.value),
+	less_than: (agg, def) => narrowMax(agg, def.inclusive ? "maximum" : "exclusiveMaximum", def.value),
+	multiple_of: (agg, def) => addDivisor(agg, def.value),
+	number_format: formatContributor(NUMBER_FORMAT_RANGES),
+	bigint_format: formatContributor(BIGINT_FORMAT_RANGES),
+	min_length: minContributor,
+	max_length: maxContributor,
+	length_equals: (agg, def) => narrowBoth(agg, def.length),
+	min_size: minContributor,
+	max_size: maxContributor,
+	size_equals: (agg, def) => narrowBoth(agg, def.size),
+	string_format: (agg, def) => {
+		setFormat(agg, def.format);
+		if (def.pattern) addPattern(agg, def.pattern);
+		if (def.format === "base64" || def.format === "base64url") agg.contentEncoding = def.format;
+		if (def.local || def.precision === -1) agg.laxFormat = true;
+	},
+	mime_type: (agg, def) => intersectMime(agg, def.mime)
+};
+function aggregateChecks(schema) {
+	const agg = {};
+	const def = schema._zod.def;
+	const list = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
+	for (const ch of list) contributors[ch._zod.def.check]?.(agg, ch._zod.def);
+	const bag = schema._zod.bag;
+	if (bag.minimum !== void 0) narrowMin(agg, "minimum", bag.minimum);
+	if (bag.exclusiveMinimum !== void 0) narrowMin(agg, "exclusiveMinimum", bag.exclusiveMinimum);
+	if (bag.maximum !== void 0) narrowMax(agg, "maximum", bag.maximum);
+	if (bag.exclusiveMaximum !== void 0) narrowMax(agg, "exclusiveMaximum", bag.exclusiveMaximum);
+	if (bag.multipleOf !== void 0) addDivisor(agg, bag.multipleOf);
+	if (bag.format !== void 0) {
+		agg.format ?? (agg.format = bag.format);
+		if (bag.format.includes("int")) agg.isInt = true;
+	}
+	if (bag.mime) intersectMime(agg, bag.mime);
+	for (const pattern of bag.patterns ?? []) addPattern(agg, pattern);
+	return agg;
+}
+const formatMap = {
+	guid: "uuid",
+	url: "uri",
+	datetime: "date-time",
+	json_string: "json-string",
+	regex: ""
+};
+const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64], [base64urlCharset, base64url]]);
+const exactPattern = (p) => exactPatterns.get(p) ?? p;
+const stringProcessor = (schema, ctx, _json, _params) => {
+	const json = _json;
+	json.type = "string";
+	const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minLength = minimum;
+	if (typeof maximum === "number") json.maxLength = maximum;
+	if (format) {
+		json.format = formatMap[format] ?? format;
+		if (json.format === "") delete json.format;
+		if (format === "time" || laxFormat) delete json.format;
+	}
+	if (contentEncoding) json.contentEncoding = contentEncoding;
+	if (patterns && patterns.size > 0) {
+		const patternList = [...patterns].map(exactPattern);
+		if (patternList.length === 1) json.pattern = patternList[0].source;
+		else if (patternList.length > 1) json.allOf = [...patternList.map((regex) => ({
+			...ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0" ? { type: "string" } : {},
+			pattern: regex.source
+		}))];
+	}
+};
+const numberProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
+	json.type = isInt ? "integer" : "number";
+	const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
+	const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
+	const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
+	if (exMin) {
+		if (legacy) {
+			json.minimum = exclusiveMinimum;
+			json.exclusiveMinimum = true;
+		} else json.exclusiveMinimum = exclusiveMinimum;
+	} else if (typeof minimum === "number") json.minimum = minimum;
+	if (exMax) {
+		if (legacy) {
+			json.maximum = exclusiveMaximum;
+			json.exclusiveMaximum = true;
+		} else json.exclusiveMaximum = exclusiveMaximum;
+	} else if (typeof maximum === "number") json.maximum = maximum;
+	if (multipleOf) {
+		const divisors = /* @__PURE__ */ new Set();
+		for (const divisor of multipleOf) if (Number.isFinite(divisor) && divisor !== 0) divisors.add(Math.abs(divisor));
+		else handleUnrepresentable(schema, ctx, json, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
+		const [first, ...rest] = divisors;
+		if (first !== void 0) json.multipleOf = first;
+		if (rest.length) json.allOf = [...json.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
+	}
+};
+const neverProcessor = (_schema, _ctx, json, _params) => {
+	json.not = {};
+};
+const unknownProcessor = (_schema, _ctx, _json, _params) => {};
+const enumProcessor = (schema, _ctx, json, _params) => {
+	const def = schema._zod.def;
+	const values = getEnumValues(def.entries);
+	if (values.length === 0) {
+		json.not = {};
+		return;
+	}
+	if (values.every((v) => typeof v === "number")) json.type = "number";
+	if (values.every((v) => typeof v === "string")) json.type = "string";
+	json.enum = values;
+};
+const literalProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	if (def.values.length === 0) {
+		json.not = {};
+		return;
+	}
+	const vals = [];
+	for (const val of def.values) if (val === void 0) {
+		if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema")) return;
+	} else if (typeof val === "bigint") {
+		if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema")) return;
+		vals.push(Number(val));
+	} else vals.push(val);
+	if (vals.length === 0) {} else if (vals.length === 1) {
+		const val = vals[0];
+		json.type = val === null ? "null" : typeof val;
+		if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") json.enum = [val];
+		else json.const = val;
+	} else {
+		if (vals.every((v) => typeof v === "number")) json.type = "number";
+		if (vals.every((v) => typeof v === "string")) json.type = "string";
+		if (vals.every((v) => typeof v === "boolean")) json.type = "boolean";
+		if (vals.every((v) => v === null)) json.type = "null";
+		json.enum = vals;
+	}
+};
+const customProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
+};
+const transformProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
+};
+const arrayProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	const { minimum, maximum } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minItems = minimum;
+	if (typeof maximum === "number") json.maxItems = maximum;
+	json.type = "array";
+	json.items = processSchema(def.element, ctx, {
+		...params,
+		path: [...params.path, "items"]
+	});
+};
+function inputOptin(schema) {
+	const def = schema._zod.def;
+	if (def.type === "pipe" && def.in._zod.traits.has("$ZodTransform")) return inputOptin(def.out);
+	if (def.type === "catch") return inputOptin(def.innerType);
+	return schema._zod.optin;
+}
+const objectProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	const shape = def.shape;
+	if (Object.getOwnPropertySymbols(shape).length && handleUnrepresentable(schema, ctx, json, params, "Symbol keys cannot be represented in JSON Schema")) return;
+	json.type = "object";
+	json.properties = {};
+	for (const key in shape) assignProp(json.properties, key, processSchema(shape[key], ctx, {
+		...params,
+		path: [
+			...params.path,
+			"properties",
+			key
+		]
+	}));
+	const requiredKeys = [];
+	for (const key of Object.keys(shape)) {
+		const field = def.shape[key];
+		if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) requiredKeys.push(key);
+	}
+	if (requiredKeys.length > 0) json.required = requiredKeys;
+	if (def.catchall?._zod.def.type === "never") json.additionalProperties = false;
+	else if (!def.catchall) {
+		if (ctx.io === "output") json.additionalProperties = false;
+	} else if (def.catchall) json.additionalProperties = processSchema(def.catchall, ctx, {
+		...params,
+		path: [...params.path, "additionalProperties"]
+	});
+};
+const unionProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const isExclusive = def.inclusive === false;
+	const options = def.options.map((x, i) => processSchema(x, ctx, {
+		...params,
+		path: [
+			...params.path,
+			isExclusive ? "oneOf" : "anyOf",
+			i
+		]
+	}));
+	if (isExclusive) json.oneOf = options;
+	else json.anyOf = options;
+};
+const intersectionProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const a = processSchema(def.left, ctx, {
+		...params,
+		path: [
+			...params.path,
+			"allOf",
+			0
+		]
+	});
+	const b = processSchema(def.right, ctx, {
+		...params,
+		path: [
+			...params.path,
+			"allOf",
+			1
+		]
+	});
+	const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
+	const allOf = [...isSimpleIntersection(a) ? a.allOf : [a], ...isSimpleIntersection(b) ? b.allOf : [b]];
+	json.allOf = allOf;
+	ctx.intersections.push(allOf);
+};
+function stringifyKeyNames(bySchema, json, visited) {
+	if (json.$ref) {
+		if (visited.has(json)) return json;
+		visited.add(json);
+		const def = bySchema.get(json)?.def;
+		if (!def) return json;
+		const inlined = stringifyKeyNames(bySchema, def, visited);
+		return inlined === def ? json : inlined;
+	}
+	for (const keyword of ["anyOf", "oneOf"]) {
+		const branches = json[keyword];
+		if (!Array.isArray(branches)) continue;
+		const mapped = branches.map((branch) => stringifyKeyNames(bySchema, branch, visited));
+		if (mapped.some((branch, i) => branch !== branches[i])) json = {
+			...json,
+			[keyword]: mapped
+		};
+	}
+	const types = Array.isArray(json.type) ? json.type : [json.type];
+	const numericType = !types.includes("string") && types.some((t) => t === "number" || t === "integer");
+	const values = json.enum ?? (json.const !== void 0 ? [json.const] : void 0);
+	if (!numericType && !values?.some((v) => typeof v === "number")) return json;
+	const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id, ...rest } = json;
+	if (rest.enum) rest.enum = rest.enum.map((v) => typeof v === "number" ? String(v) : v);
+	else if (typeof rest.const === "number") rest.const = String(rest.const);
+	if (!numericType) return rest;
+	rest.type = "string";
+	if (!values) rest.pattern = (types.includes("number") ? number : integer).source;
+	return rest;
+}
+const pendingRecords = /* @__PURE__ */ new WeakMap();
+function rewriteKeyNames(ctx) {
+	const bySchema = /* @__PURE__ */ new Map();
+	for (const entry of ctx.seen.values()) if (entry.def && !bySchema.has(entry.schema)) bySchema.set(entry.schema, entry);
+	const rewrites = /* @__PURE__ */ new Map();
+	for (const record of pendingRecords.get(ctx) ?? []) {
+		const seen = ctx.seen.get(record);
+		const names = (seen?.def ?? seen?.schema)?.propertyNames;
+		if (!names || names === true || rewrites.has(names)) continue;
+		const rewritten = stringifyKeyNames(bySchema, names, /* @__PURE__ */ new Set());
+		if (rewritten !== names) rewrites.set(names, rewritten);
+	}
+	if (!rewrites.size) return;
+	for (const entry of ctx.seen.values()) for (const carrier of [entry.schema, entry.def]) {
+		const rewritten = carrier && rewrites.get(carrier.propertyNames);
+		if (rewritten) carrier.propertyNames = rewritten;
+	}
+}
+const recordProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	json.type = "object";
+	const keyType = def.keyType;
+	const patterns = aggregateChecks(keyType).patterns;
+	if (def.mode === "loose" && patterns && patterns.size > 0) {
+		const valueSchema = processSchema(def.valueType, ctx, {
+			...params,
+			path: [
+				...params.path,
+				"patternProperties",
+				"*"
+			]
+		});
+		json.patternProperties = {};
+		for (const pattern of patterns) assignProp(json.patternProperties, exactPattern(pattern).source, valueSchema);
+	} else {
+		if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
+			json.propertyNames = processSchema(def.keyType, ctx, {
+				...params,
+				path: [...params.path, "propertyNames"]
+			});
+			let pending = pendingRecords.get(ctx);
+			if (!pending) {
+				pending = [];
+				pendingRecords.set(ctx, pending);
+				ctx.deferred.push(() => rewriteKeyNames(ctx));
+			}
+			pending.push(schema);
+		}
+		json.additionalProperties = processSchema(def.valueType, ctx, {
+			...params,
+			path: [...params.path, "additionalProperties"]
+		});
+	}
+	const keyValues = keyType._zod.values;
+	const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== void 0;
+	if (keyValues && !def.partial && !omittableOnInput) {
+		const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
+		if (validKeyValues.length > 0) json.required = validKeyValues.map(String);
+	}
+};
+const nullableProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const inner = processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	if (ctx.target === "openapi-3.0") {
+		seen.ref = def.innerType;
+		json.nullable = true;
+	} else json.anyOf = [inner, { type: "null" }];
+};
+const nonoptionalProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+};
+const UNREPRESENTABLE_DEFAULT = Symbol();
+function serializeDefaultValue(value, schema, ctx, json, params) {
+	let unrepresentable = false;
+	const serialized = JSON.stringify(value, (_, val) => {
+		if (typeof val !== "bigint") return val;
+		unrepresentable = true;
+		return null;
+	});
+	if (!unrepresentable) return JSON.parse(serialized);
+	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
+	return UNREPRESENTABLE_DEFAULT;
+}
+const defaultProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+	if (value !== UNREPRESENTABLE_DEFAULT) json.default = value;
+};
+const prefaultProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	if (ctx.io !== "input") return;
+	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+	if (value !== UNREPRESENTABLE_DEFAULT) json._prefault = value;
+};
+const catchProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	let catchValue;
+	try {
+		catchValue = def.catchValue(void 0);
+	} catch {
+		handleUnrepresentable(schema, ctx, json, params, "Dynamic catch values are not supported in JSON Schema");
+		return;
+	}
+	json.default = catchValue;
+};
+const pipeProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	const inIsTransform = def.in._zod.traits.has("$ZodTransform");
+	const innerType = ctx.io === "input" ? inIsTransform ? def.out : def.in : def.out;
+	processSchema(innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = innerType;
+};
+const readonlyProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	json.readOnly = true;
+};
+const optionalProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+};
+
+// node_modules/zod/v4/classic/errors.js
+const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+function _lazyMethod(proto, key, make) {
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		enumerable: false,
+		get() {
+			const value = make(this);
+			Object.defineProperty(this, key, {
+				value,
+				configurable: true,
+				writable: true
+			});
+			return value;
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				value,
+				configurable: true,
+				writable: true
+			});
+		}
+	});
+}
+const initializer = (inst, issues) => {
+	$ZodError.init(inst, issues);
+	inst.name = "ZodError";
+	const proto = Object.getPrototypeOf(inst);
+	if (_installedErrorProtos.has(proto)) return;
+	_installedErrorProtos.add(proto);
+	_lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
+	_lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
+	_lazyMethod(proto, "addIssue", (self) => (issue) => {
+		self.issues.push(issue);
+		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
+	});
+	_lazyMethod(proto, "addIssues", (self) => (issues) => {
+		self.issues.push(...issues);
+		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
+	});
+	Object.defineProperty(proto, "isEmpty", {
+		configurable: true,
+		enumerable: false,
+		get() {
+			return this.issues.length === 0;
+		}
+	});
+};
+const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
+
+// node_modules/zod/v4/classic/parse.js
+const parse$1 = /* @__PURE__ */ _parse(ZodRealError);
+const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
+const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
+const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
+const encode = /* @__PURE__ */ _encode(ZodRealError);
+const decode = /* @__PURE__ */ _decode(ZodRealError);
+const encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
+const decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
+const safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
+const safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
+const safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
+const safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
+
+// node_modules/zod/v4/classic/schemas.js
+function _ensureDefaultLocale() {
+	if (!globalConfig.localeError) config(en_default());
+}
+function _ensureDefaultMemoizer() {
+	if (!globalConfig.memoizer) config({ memoizer: memoizer() });
+}
+const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
+	_ensureDefaultLocale();
+	$ZodType.init(inst, def);
+	inst.def = def;
+	inst.type = def.type;
+	return inst;
+}, {
+	check(...chks) {
+		const def = this.def;
+		return this.clone(mergeDefs(def, { checks: [...def.checks ?? [], ...chks.map((ch) => typeof ch === "function" ? { _zod: {
+			check: ch,
+			def: { check: "custom" },
+			onattach: []
+		} } : ch)] }), { parent: true });
+	},
+	with(...chks) {
+		return this.check(...chks);
+	},
+	clone(def, params) {
+		return clone(this, def, params);
+	},
+	brand() {
+		return this;
+	},
+	register(reg, meta) {
+		reg.add(this, meta);
+		return this;
+	},
+	refine(check, params) {
+		return this.check(refine(check, params));
+	},
+	superRefine(refinement, params) {
+		return this.check(superRefine(refinement, params));
+	},
+	overwrite(fn) {
+		return this.check(_overwrite(fn));
+	},
+	optional() {
+		return optional(this);
+	},
+	exactOptional() {
+		return exactOptional(this);
+	},
+	nullable() {
+		return nullable(this);
+	},
+	nullish() {
+		return optional(nullable(this));
+	},
+	nonoptional(params) {
+		return nonoptional(this, params);
+	},
+	array() {
+		return array(this);
+	},
+	or(arg) {
+		return union([this, arg]);
+	},
+	and(arg) {
+		return intersection(this, arg);
+	},
+	transform(tx) {
+		return pipe(this, transform(tx));
+	},
+	default(d) {
+		return _default(this, d);
+	},
+	prefault(d) {
+		return prefault(this, d);
+	},
+	catch(params) {
+		return _catch(this, params);
+	},
+	pipe(target) {
+		return pipe(this, target);
+	},
+	readonly() {
+		return readonly(this);
+	},
+	describe(description) {
+		const cl = this.clone();
+		globalRegistry.add(cl, { description });
+		return cl;
+	},
+	meta(...args) {
+		if (args.length === 0) return globalRegistry.get(this);
+		const cl = this.clone();
+		globalRegistry.add(cl, args[0]);
+		return cl;
+	},
+	isOptional() {
+		return this.safeParse(void 0).success;
+	},
+	isNullable() {
+		return this.safeParse(null).success;
+	},
+	apply(fn, ...args) {
+		return args.length === 0 ? fn(this) : fn(this, ...args);
+	},
+	get "~standard"() {
+		return hide(this, "~standard", {
+			...standardProps(this),
+			jsonSchema: {
+				input: createStandardJSONSchemaMethod(this, "input"),
+				output: createStandardJSONSchemaMethod(this, "output")
+			}
+		});
+	},
+	set "~standard"(value) {
+		own(this, "~standard", value);
+	},
+	parse: function _parse(data, params) {
+		return parse$1(this, data, params, { callee: _parse });
+	},
+	parseAsync: async function _parseAsync(data, params) {
+		return await parseAsync(this, data, params, { callee: _parseAsync });
+	},
+	safeParse(data, params) {
+		return safeParse(this, data, params);
+	},
+	async safeParseAsync(data, params) {
+		return safeParseAsync(this, data, params);
+	},
+	get spa() {
+		return this?.safeParseAsync;
+	},
+	set spa(value) {
+		own(this, "spa", value);
+	},
+	validate(data, params) {
+		return validate(this, data, params);
+	},
+	validateAsync(data, params) {
+		return validateAsync$1(this, data, params);
+	},
+	encode: function _encode(data, params) {
+		return encode(this, data, params, { callee: _encode });
+	},
+	decode: function _decode(data, params) {
+		return decode(this, data, params, { callee: _decode });
+	},
+	encodeAsync: async function _encodeAsync(data, params) {
+		return await encodeAsync(this, data, params, { callee: _encodeAsync });
+	},
+	decodeAsync: async function _decodeAsync(data, params) {
+		return await decodeAsync(this, data, params, { callee: _decodeAsync });
+	},
+	safeEncode(data, params) {
+		return safeEncode(this, data, params);
+	},
+	safeDecode(data, params) {
+		return safeDecode(this, data, params);
+	},
+	async safeEncodeAsync(data, params) {
+		return safeEncodeAsync(this, data, params);
+	},
+	async safeDecodeAsync(data, params) {
+		return safeDecodeAsync(this, data, params);
+	},
+	toJSONSchema(params) {
+		return createToJSONSchemaMethod(this, {})(params);
+	},
+	get description() {
+		return globalRegistry.get(this)?.description;
+	},
+	get _def() {
+		return this._zod.def;
+	}
+});
+const _ZodString = /*@__PURE__*/ $constructor("_ZodString", (inst, def) => {
+	$ZodString.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => stringProcessor(inst, ctx, json, params);
+}, /*@__PURE__*/ derived({
+	format: (inst) => aggregateChecks(inst).format ?? null,
+	minLength: (inst) => aggregateChecks(inst).minimum ?? null,
+	maxLength: (inst) => aggregateChecks(inst).maximum ?? null
+}, {
+	regex(...args) {
+		return this.check(_regex(...args));
+	},
+	includes(...args) {
+		return this.check(_includes(...args));
+	},
+	startsWith(...args) {
+		return this.check(_startsWith(...args));
+	},
+	endsWith(...args) {
+		return this.check(_endsWith(...args));
+	},
+	min(...args) {
+		return this.check(_minLength(...args));
+	},
+	max(...args) {
+		return this.check(_maxLength(...args));
+	},
+	length(...args) {
+		return this.check(_length(...args));
+	},
+	nonempty(...args) {
+		return this.check(_minLength(1, ...args));
+	},
+	lowercase(params) {
+		return this.check(_lowercase(params));
+	},
+	uppercase(params) {
+		return this.check(_uppercase(params));
+	},
+	trim() {
+		return this.check(_trim());
+	},
+	normalize(...args) {
+		return this.check(_normalize(...args));
+	},
+	toLowerCase() {
+		return this.check(_toLowerCase());
+	},
+	toUpperCase() {
+		return this.check(_toUpperCase());
+	},
+	slugify() {
+		return this.check(_slugify());
+	}
+}));
+const ZodString = /*@__PURE__*/ $constructor("ZodString", (inst, def) => {
+	$ZodString.init(inst, def);
+	_ZodString.init(inst, def);
+}, {
+	email(params) {
+		return this.check(_email(ZodEmail, params));
+	},
+	url(params) {
+		return this.check(_url(ZodURL, params));
+	},
+	jwt(params) {
+		return this.check(_jwt(ZodJWT, params));
+	},
+	emoji(params) {
+		return this.check(_emoji(ZodEmoji, params));
+	},
+	guid(params) {
+		return this.check(_guid(ZodGUID, params));
+	},
+	uuid(params) {
+		return this.check(_uuid(ZodUUID, params));
+	},
+	uuidv4(params) {
+		return this.check(_uuidv4(ZodUUID, params));
+	},
+	uuidv6(params) {
+		return this.check(_uuidv6(ZodUUID, params));
+	},
+	uuidv7(params) {
+		return this.check(_uuidv7(ZodUUID, params));
+	},
+	nanoid(params) {
+		return this.check(_nanoid(ZodNanoID, params));
+	},
+	cuid(params) {
+		return this.check(_cuid(ZodCUID, params));
+	},
+	cuid2(params) {
+		return this.check(_cuid2(ZodCUID2, params));
+	},
+	ulid(params) {
+		return this.check(_ulid(ZodULID, params));
+	},
+	base64(params) {
+		return this.check(_base64(ZodBase64, params));
+	},
+	base64url(params) {
+		return this.check(_base64url(ZodBase64URL, params));
+	},
+	xid(params) {
+		return this.check(_xid(ZodXID, params));
+	},
+	ksuid(params) {
+		return this.check(_ksuid(ZodKSUID, params));
+	},
+	ipv4(params) {
+		return this.check(_ipv4(ZodIPv4, params));
+	},
+	ipv6(params) {
+		return this.check(_ipv6(ZodIPv6, params));
+	},
+	cidrv4(params) {
+		return this.check(_cidrv4(ZodCIDRv4, params));
+	},
+	cidrv6(params) {
+		return this.check(_cidrv6(ZodCIDRv6, params));
+	},
+	e164(params) {
+		return this.check(_e164(ZodE164, params));
+	},
+	datetime(params) {
+		return this.check(_isoDateTime(ZodISODateTime, params));
+	},
+	date(params) {
+		return this.check(_isoDate(ZodISODate, params));
+	},
+	time(params) {
+		return this.check(_isoTime(ZodISOTime, params));
+	},
+	duration(params) {
+		return this.check(_isoDuration(ZodISODuration, params));
+	}
+});
+function string(params) {
+	return _string(ZodString, params);
+}
+const ZodStringFormat = /*@__PURE__*/ $constructor("ZodStringFormat", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	_ZodString.init(inst, def);
+});
+const ZodISODateTime = /*@__PURE__*/ $constructor("ZodISODateTime", (inst, def) => {
+	$ZodISODateTime.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISODate = /*@__PURE__*/ $constructor("ZodISODate", (inst, def) => {
+	$ZodISODate.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISOTime = /*@__PURE__*/ $constructor("ZodISOTime", (inst, def) => {
+	$ZodISOTime.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISODuration = /*@__PURE__*/ $constructor("ZodISODuration", (inst, def) => {
+	$ZodISODuration.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodEmail = /*@__PURE__*/ $constructor("ZodEmail", (inst, def) => {
+	$ZodEmail.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodGUID = /*@__PURE__*/ $constructor("ZodGUID", (inst, def) => {
+	$ZodGUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodUUID = /*@__PURE__*/ $constructor("ZodUUID", (inst, def) => {
+	$ZodUUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
+	$ZodURL.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
+	$ZodEmoji.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodNanoID = /*@__PURE__*/ $constructor("ZodNanoID", (inst, def) => {
+	$ZodNanoID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCUID = /*@__PURE__*/ $constructor("ZodCUID", (inst, def) => {
+	$ZodCUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCUID2 = /*@__PURE__*/ $constructor("ZodCUID2", (inst, def) => {
+	$ZodCUID2.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodULID = /*@__PURE__*/ $constructor("ZodULID", (inst, def) => {
+	$ZodULID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodXID = /*@__PURE__*/ $constructor("ZodXID", (inst, def) => {
+	$ZodXID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodKSUID = /*@__PURE__*/ $constructor("ZodKSUID", (inst, def) => {
+	$ZodKSUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodIPv4 = /*@__PURE__*/ $constructor("ZodIPv4", (inst, def) => {
+	$ZodIPv4.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodIPv6 = /*@__PURE__*/ $constructor("ZodIPv6", (inst, def) => {
+	$ZodIPv6.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCIDRv4 = /*@__PURE__*/ $constructor("ZodCIDRv4", (inst, def) => {
+	$ZodCIDRv4.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCIDRv6 = /*@__PURE__*/ $constructor("ZodCIDRv6", (inst, def) => {
+	$ZodCIDRv6.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
+	$ZodBase64.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
+	$ZodBase64URL.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodE164 = /*@__PURE__*/ $constructor("ZodE164", (inst, def) => {
+	$ZodE164.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodJWT = /*@__PURE__*/ $constructor("ZodJWT", (inst, def) => {
+	$ZodJWT.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
+	$ZodNumber.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => numberProcessor(inst, ctx, json, params);
+	inst.isFinite = true;
+}, /*@__PURE__*/ derived({
+	minValue: (inst) => {
+		const { minimum, exclusiveMinimum } = aggregateChecks(inst);
+		return Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
+	},
+	maxValue: (inst) => {
+		const { maximum, exclusiveMaximum } = aggregateChecks(inst);
+		return Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
+	},
+	isInt: (inst) => {
+		const { isInt, multipleOf } = aggregateChecks(inst);
+		return !!isInt || !!multipleOf?.some(Number.isSafeInteger);
+	},
+	format: (inst) => aggregateChecks(inst).format ?? null
+}, {
+	gt(value, params) {
+		return this.check(_gt(value, params));
+	},
+	gte(value, params) {
+		return this.check(_gte(value, params));
+	},
+	min(value, params) {
+		return this.check(_gte(value, params));
+	},
+	lt(value, params) {
+		return this.check(_lt(value, params));
+	},
+	lte(value, params) {
+		return this.check(_lte(value, params));
+	},
+	max(value, params) {
+		return this.check(_lte(value, params));
+	},
+	int(params) {
+		return this.check(int(params));
+	},
+	safe(params) {
+		return this.check(int(params));
+	},
+	positive(params) {
+		return this.check(_gt(0, params));
+	},
+	nonnegative(params) {
+		return this.check(_gte(0, params));
+	},
+	negative(params) {
+		return this.check(_lt(0, params));
+	},
+	nonpositive(params) {
+		return this.check(_lte(0, params));
+	},
+	multipleOf(value, params) {
+		return this.check(_multipleOf(value, params));
+	},
+	step(value, params) {
+		return this.check(_multipleOf(value, params));
+	},
+	finite() {
+		return this;
+	}
+}));
+const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
+	$ZodNumberFormat.init(inst, def);
+	ZodNumber.init(inst, def);
+});
+function int(params) {
+	return _int(ZodNumberFormat, params);
+}
+const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
+	$ZodUnknown.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
+});
+function unknown() {
+	return _unknown(ZodUnknown);
+}
+const ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
+	$ZodNever.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => neverProcessor(inst, ctx, json, params);
+});
+function never(params) {
+	return _never(ZodNever, params);
+}
+const ZodArray = /*@__PURE__*/ $constructor("ZodArray", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodArray.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => arrayProcessor(inst, ctx, json, params);
+	inst.element = def.element;
+}, {
+	min(n, params) {
+		return this.check(_minLength(n, params));
+	},
+	nonempty(params) {
+		return this.check(_minLength(1, params));
+	},
+	max(n, params) {
+		return this.check(_maxLength(n, params));
+	},
+	length(n, params) {
+		return this.check(_length(n, params));
+	},
+	unwrap() {
+		return this.element;
+	}
+});
+function array(element, params) {
+	return _array(ZodArray, element, params);
+}
+const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodObjectJIT.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => objectProcessor(inst, ctx, json, params);
+	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+}, {
+	keyof() {
+		return _enum(Object.keys(this._zod.def.shape));
+	},
+	catchall(catchall) {
+		return this.clone(mergeDefs(this._zod.def, { catchall }));
+	},
+	passthrough() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+	},
+	loose() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+	},
+	strict() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
+	},
+	strip() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: void 0 }));
+	},
+	extend(incoming) {
+		return extend(this, incoming);
+	},
+	safeExtend(incoming) {
+		return safeExtend(this, incoming);
+	},
+	merge(other) {
+		return merge(this, other);
+	},
+	pick(mask) {
+		return pick(this, mask);
+	},
+	omit(mask) {
+		return omit(this, mask);
+	},
+	partial(...args) {
+		return partial(ZodOptional, this, args[0]);
+	},
+	exactPartial(...args) {
+		return partial(ZodExactOptional, this, args[0], "exactPartial");
+	},
+	required(...args) {
+		return required(ZodNonOptional, this, args[0]);
+	}
+});
+function strictObject(shape, params) {
+	return new ZodObject({
+		type: "object",
+		shape,
+		catchall: never(),
+		...normalizeParams(params)
+	});
+}
+const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
+	$ZodUnion.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
+	inst.options = def.options;
+});
+function union(options, params) {
+	return new ZodUnion({
+		type: "union",
+		options,
+		...normalizeParams(params)
+	});
+}
+const ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
+	$ZodIntersection.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
+});
+function intersection(left, right) {
+	return new ZodIntersection({
+		type: "intersection",
+		left,
+		right
+	});
+}
+const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodRecord.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
+	inst.keyType = def.keyType;
+	inst.valueType = def.valueType;
+});
+function record(keyType, valueType, params) {
+	if (!valueType || !valueType._zod) return new ZodRecord({
+		type: "record",
+		keyType: string(),
+		valueType: keyType,
+		...normalizeParams(valueType)
+	});
+	return new ZodRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params)
+	});
+}
+function partialRecord(keyType, valueType, params) {
+	return new ZodRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params),
+		partial: true
+	});
+}
+const ZodEnum = /*@__PURE__*/ $constructor("ZodEnum", (inst, def) => {
+	$ZodEnum.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => enumProcessor(inst, ctx, json, params);
+	inst.enum = def.entries;
+	inst.options = [...inst._zod.values];
+	const keys = new Set(Object.keys(def.entries));
+	inst.extract = (values, params) => {
+		const newEntries = {};
+		for (const value of values) if (keys.has(value)) newEntries[value] = def.entries[value];
+		else throw new Error(`Key ${value} not found in enum`);
+		return new ZodEnum({
+			...def,
+			checks: [],
+			...normalizeParams(params),
+			entries: newEntries
+		});
+	};
+	inst.exclude = (values, params) => {
+		const newEntries = { ...def.entries };
+		for (const value of values) if (keys.has(value)) delete newEntries[value];
+		else throw new Error(`Key ${value} not found in enum`);
+		return new ZodEnum({
+			...def,
+			checks: [],
+			...normalizeParams(params),
+			entries: newEntries
+		});
+	};
+});
+function _enum(values, params) {
+	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+	return new ZodEnum({
+		type: "enum",
+		entries,
+		...normalizeParams(params)
+	});
+}
+const ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
+	$ZodLiteral.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
+	inst.values = new Set(def.values);
+	Object.defineProperty(inst, "value", { get() {
+		if (def.values.length > 1) throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
+		return def.values[0];
+	} });
+});
+function literal(value, params) {
+	return new ZodLiteral({
+		type: "literal",
+		values: Array.isArray(value) ? value : [value],
+		...normalizeParams(params)
+	});
+}
+const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodTransform.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
+	inst._zod.parse = (payload, _ctx) => {
+		if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
+		payload.addIssue = (issue$1) => {
+			if (typeof issue$1 === "string") payload.issues.push(issue(issue$1, payload.value, def));
+			else {
+				const _issue = issue$1;
+				if (_issue.fatal) _issue.continue = false;
+				_issue.code ?? (_issue.code = "custom");
+				if (!("input" in _issue)) _issue.input = payload.value;
+				_issue.inst ?? (_issue.inst = inst);
+				payload.issues.push(issue(_issue));
+			}
+		};
+		const output = def.transform(payload.value, payload);
+		if (output instanceof Promise) return output.then((output) => {
+			payload.value = output;
+			return payload;
+		});
+		payload.value = output;
+		return payload;
+	};
+});
+function transform(fn) {
+	return new ZodTransform({
+		type: "transform",
+		transform: fn
+	});
+}
+const ZodOptional = /*@__PURE__*/ $constructor("ZodOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function optional(innerType) {
+	return new ZodOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodExactOptional = /*@__PURE__*/ $constructor("ZodExactOptional", (inst, def) => {
+	$ZodExactOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function exactOptional(innerType) {
+	return new ZodExactOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodNullable = /*@__PURE__*/ $constructor("ZodNullable", (inst, def) => {
+	$ZodNullable.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nullableProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function nullable(innerType) {
+	return new ZodNullable({
+		type: "nullable",
+		innerType
+	});
+}
+const ZodDefault = /*@__PURE__*/ $constructor("ZodDefault", (inst, def) => {
+	$ZodDefault.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => defaultProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+	inst.removeDefault = inst.unwrap;
+});
+function _default(innerType, defaultValue) {
+	return new ZodDefault({
+		type: "default",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+const ZodPrefault = /*@__PURE__*/ $constructor("ZodPrefault", (inst, def) => {
+	$ZodPrefault.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => prefaultProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function prefault(innerType, defaultValue) {
+	return new ZodPrefault({
+		type: "prefault",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+const ZodNonOptional = /*@__PURE__*/ $constructor("ZodNonOptional", (inst, def) => {
+	$ZodNonOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nonoptionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function nonoptional(innerType, params) {
+	return new ZodNonOptional({
+		type: "nonoptional",
+		innerType,
+		...normalizeParams(params)
+	});
+}
+const ZodCatch = /*@__PURE__*/ $constructor("ZodCatch", (inst, def) => {
+	$ZodCatch.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => catchProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+	inst.removeCatch = inst.unwrap;
+});
+function _catch(innerType, catchValue) {
+	return new ZodCatch({
+		type: "catch",
+		innerType,
+		catchValue: typeof catchValue === "function" ? catchValue : constantCatch(catchValue)
+	});
+}
+const ZodPipe = /*@__PURE__*/ $constructor("ZodPipe", (inst, def) => {
+	$ZodPipe.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => pipeProcessor(inst, ctx, json, params);
+	inst.in = def.in;
+	inst.out = def.out;
+});
+function pipe(in_, out) {
+	return new ZodPipe({
+		type: "pipe",
+		in: in_,
+		out
+	});
+}
+const ZodReadonly = /*@__PURE__*/ $constructor("ZodReadonly", (inst, def) => {
+	$ZodReadonly.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => readonlyProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function readonly(innerType) {
+	return new ZodReadonly({
+		type: "readonly",
+		innerType
+	});
+}
+const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
+	$ZodCustom.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
+});
+function refine(fn, _params = {}) {
+	return _refine(ZodCustom, fn, _params);
+}
+function superRefine(fn, params) {
+	return _superRefine(fn, params);
+}
+
+// src/policy/suggest.ts
+function didYouMean(text, candidates) {
+	const near = nearest(text, candidates);
+	return near === void 0 ? "" : `; did you mean "${near}"?`;
+}
+function nearest(text, candidates) {
+	const lower = text.toLowerCase();
+	let best;
+	let bestDistance = lower.length <= 4 ? 2 : lower.length <= 8 ? 3 : 4;
+	if (lower.length > 64) return void 0;
+	for (const candidate of candidates) {
+		if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
+		const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : .5;
+		const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
+		if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
+	}
+	return best;
+}
+function typingErrors(a, b) {
+	let beforePrevious = [];
+	let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (let i = 1; i <= a.length; i++) {
+		const current = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const same = a[i - 1] === b[j - 1] ? 0 : 1;
+			let least = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + same);
+			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(beforePrevious, j - 2) + 1);
+			current.push(least);
+		}
+		[beforePrevious, previous] = [previous, current];
+	}
+	return at(previous, b.length);
+}
+function at(row, index) {
+	return row[index] ?? Number.POSITIVE_INFINITY;
+}
+
+// src/policy/ports.ts
+const PORT_WORDS = [
+	"all",
+	"none",
+	"top-100",
+	"top-1000"
+];
+function parsePortItem(item, protocol) {
+	const text = String(item);
+	if (text === "all") return { value: ALL_PORTS };
+	if (text === "none") return { value: NO_PORTS };
+	if (text === "top-100" || text === "top-1000") {
+		if (protocol === "tcp") return { value: text === "top-100" ? TOP_100_TCP : TOP_1000_TCP };
+		return fault("invalid-port", `${quote(text)} is a list of TCP ports: write the ${protocol} ports out`);
+	}
+	if (/^[\d-]+(?:\s*,\s*[\d-]+)+$/.test(text)) return fault("invalid-port", `${quote(text)} is several ports: write a list, [${text.split(/\s*,\s*/).join(", ")}]`);
+	if (/\/\w+$/.test(text)) return fault("invalid-port", `${quote(text)} names a protocol: here it is already said, ${protocol}`);
+	if (/^\d/.test(text)) return parseRange(text);
+	return fault("invalid-port", `${quote(text)} is not a port: write a port, a range such as 8000-8010, or all, none, top-100, top-1000${didYouMean(text, PORT_WORDS)}`);
+}
+function findOverlap(sets) {
+	for (const [index, set] of sets.entries()) {
+		const earlier = sets.slice(0, index).find((other) => intersect(other, set).length > 0);
+		if (earlier === void 0) continue;
+		return {
+			index,
+			message: `${isSubset(set, earlier) ? "these ports are" : "some of these ports are"} already in this list`
+		};
+	}
+}
+function parsePortReference(text) {
+	const [numbers = "", name, more] = text.split("/");
+	if (!/^[\d,-]+$/.test(numbers)) return fault("invalid-port", `${quote(text)} is not a port with its protocol, as 443/tcp is`);
+	if (name === void 0 || name === "") return fault("missing-protocol", `${quote(text)} does not say which protocol: write ${numbers}/tcp, or udp, or sctp`);
+	if (more !== void 0) return fault("invalid-port", `${quote(text)} has too many parts: a service stands after a space, as in 443/tcp https`);
+	const protocol = PROTOCOLS.find((known) => known === name);
+	if (protocol === void 0) {
+		const hint = didYouMean(name, PROTOCOLS);
+		return fault("invalid-port", `${quote(text)} does not end in a protocol: tcp, udp or sctp${hint}`);
+	}
+	if (numbers.includes(",")) return fault("invalid-port", `${quote(text)} is several ports: write one entry for each`);
+	const range = parseRange(numbers);
+	return "fault" in range ? range : { value: {
+		protocol,
+		ports: range.value
+	} };
+}
+function parseRange(text) {
+	const match = /^(\d+)(?:-(\d+))?$/.exec(text);
+	if (match === null) return fault("invalid-port", `${quote(text)} is not a port or a range of ports`);
+	const [, from = "", to = from] = match;
+	if (/^0\d/.test(from) || /^0\d/.test(to)) return fault("invalid-port", `${quote(text)} has a leading zero: leave it out`);
+	const range = [Number(from), Number(to)];
+	const tooHigh = range.find((port) => port > MAX_PORT);
+	if (tooHigh !== void 0) return fault("invalid-port", `${tooHigh} is not a port: the highest is ${MAX_PORT}`);
+	if (range[0] > range[1]) return fault("invalid-port", `the range ${text} runs backwards: write ${range[1]}-${range[0]}`);
+	return { value: [range] };
+}
+
+// src/policy/service-names.ts
+const REPORTED = `
+  1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
+  bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
+  citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
+  daap daytime dcc desktop-central dict directconnect distccd docker docker-swarm domain drac-console drb dtls
+  echo elasticsearch epmd epp erlang-node eth-jsonrpc exec fastcgi filezilla finger firebird firewall freeciv
+  freeswitch-event ftp ftp-proxy galaxy gearman giop git git-daemon gkrellm gnutella goldengate gopher gpsd
+  greenplum h.323-gatekeeper h2 h2-pg h323q931 hadoop-ipc haproxy-stats hasp-lm hazelcast hbase hddtemp hl7-mlp
+  honeypot hp-pjl http http-proxy ibm-db2 ibm-mqseries icap icecream icy ident ilo imap imap-proxy inetd informix
+  iperf3 ipfs ipp irc irc-proxy isakmp iscsi jabber java-message-service java-object java-rmi jboss-remoting jdbc
+  jdwp jenkins-listener jetdirect junoscript kdb kerberos kerberos-sec klogin kshell ldap libvirt-rpc lmtp login
+  lotusnotes maxdb mdns memcached metasploit metasploit-msgrpc meterpreter microsoft-ds minecraft modbus monetdb
+  mongodb mosmig mountd mpd mqtt ms-sql-m ms-sql-s ms-wbt-server msdtc msrpc munin murmur mysql nagios-nsca
+  nat-pmp nbd ncat-chat ndmp nessus netbackup netbios-ns netbios-ssn netbus netsaint nfs nfs_acl nlockmgr nntp
+  nntp-proxy nomachine-nx nping-echo nrpep nsclient ntp nut nutcracker omniback openflow openvpn
+  openvpn-management oracle oracle-tns ossec-agent pc-anywhere pcworx pgbouncer pgpool pop2 pop3 pop3-proxy pop3pw
+  postgresql postgrey powerchute ppp pptp printer proconos qmqp qotd quake3 quic radius radmin rcon realport redis
+  remoting rethinkdb-client rexec riak-pbc rmate routeros-api rpcbind rquotad rsync rtmp rtp rtsp rtsp-proxy
+  sap-gui sap-its saprouter scalix-ual shell siemens-logo sieve sip sip-proxy slp-srvreg slurm smpp smtp
+  smtp-proxy smux snmp snpp soap socks-proxy socks4 socks5 spamassassin sphinx-search spice ssdp ssh ssl sstp
+  status stomp stratum svnserve svrloc sybase-adaptive sybase-monitor synergy systat tarantool tcpmux teamspeak2
+  teamviewer telnet telnet-proxy teradata tftp thrift-binary time tinc tor tor-control tor-orport tor-socks ts3
+  upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
+  wms ws-discovery x11 xdmcp xml-rpc xmpp ypbind ypserv zabbix zebra zookeeper
+`.trim().split(/\s+/);
+const SERVICE_NAMES = [.../* @__PURE__ */ new Set([
+	...REPORTED,
+	...Object.values(TLS_NAMES),
+	...Object.keys(SERVICE_ALIASES)
+])];
+const PRODUCTS = {
+	apache: "http or https",
+	bind: "domain",
+	caddy: "http or https",
+	dovecot: "imap or imaps",
+	etcd: "http or https",
+	exim: "smtp",
+	grafana: "http or https",
+	haproxy: "http or https",
+	iis: "http or https",
+	jenkins: "http or https",
+	jupyter: "http or https",
+	kibana: "http or https",
+	kubelet: "https",
+	kubernetes: "https",
+	mariadb: "mysql",
+	nginx: "http or https",
+	openssh: "ssh",
+	postfix: "smtp",
+	prometheus: "http or https",
+	samba: "microsoft-ds",
+	sshd: "ssh",
+	tomcat: "http or https",
+	traefik: "http or https",
+	unbound: "domain"
+};
+
+// src/policy/services.ts
+const KNOWN = new Set(SERVICE_NAMES);
+function parseService(text) {
+	const name = wellFormed(text);
+	if ("fault" in name || isKnown(name.value)) return normalised(name);
+	const hint = suggestion(name.value);
+	return hint === "" ? normalised(name) : fault("unknown-service", `unknown service ${quote(text)}${hint}`);
+}
+function parseForbiddenService(text) {
+	const name = wellFormed(text);
+	if ("fault" in name || isKnown(name.value)) return normalised(name);
+	const hint = suggestion(name.value);
+	return fault("unknown-service", `unknown service ${quote(text)}${hint || ": forbid it by its port, as in 2375/tcp"}`);
+}
+function isKnown(name) {
+	return KNOWN.has(bare(name));
+}
+function suggestion(name) {
+	const prefix = name.slice(0, name.length - bare(name).length);
+	return didYouMean(name, SERVICE_NAMES.map((known) => prefix + known));
+}
+function bare(name) {
+	return name.replace(/^(?:ssl|tls)\//, "");
+}
+function wellFormed(text) {
+	const name = text.toLowerCase();
+	if (Object.hasOwn(PRODUCTS, name)) return fault("unknown-service", `${quote(text)} is a product; nmap reports its service: write ${PRODUCTS[name]}`);
+	if (/^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name)) return { value: name };
+	return fault("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
+}
+function normalised(name) {
+	return "fault" in name ? name : { value: normaliseService(name.value) };
+}
+
+// src/policy/entries.ts
+const MAX_REQUIRED = 256;
+function parseShortEntry(text, expectation) {
+	const [first = "", second, third] = text.trim().split(/\s+/);
+	if (third !== void 0) return fault("invalid-port", `${quote(text)} has more than a port and a service; the rest has keys of its own: reason …`);
+	if (expectation === "forbid" && second === void 0 && !/^\d|\/(?:tcp|udp|sctp)$/.test(first)) {
+		const service = parseForbiddenService(first);
+		return "fault" in service ? service : { value: {
+			kind: "service",
+			service: service.value
+		} };
+	}
+	const reference = parseEntryPort(first, expectation);
+	if ("fault" in reference) return reference;
+	if (second === void 0) return { value: {
+		kind: "port",
+		service: null,
+		...reference.value
+	} };
+	const refused = serviceRefused(expectation);
+	if (refused !== void 0) return fault("unexpected-service", `${quote(text)} names a service: ${refused}`);
+	const service = parseService(second);
+	return "fault" in service ? service : { value: {
+		kind: "port",
+		service: service.value,
+		...reference.value
+	} };
+}
+function parseEntryPort(text, expectation) {
+	const reference = parsePortReference(text);
+	if ("fault" in reference || expectation !== "require") return reference;
+	const count = portCount(reference.value.ports);
+	if (count <= MAX_REQUIRED) return reference;
+	return fault("too-many-required", `${quote(text)} requires ${count} ports to be open: at most ${MAX_REQUIRED} in one entry; allow them, or ask in pieces`);
+}
+function parseWaivedPort(text) {
+	const reference = parsePortReference(text);
+	if ("fault" in reference || portCount(reference.value.ports) === 1) return reference;
+	return fault("invalid-port", `${quote(text)} is more than one port: a waiver is for exactly one`);
+}
+function serviceRefused(expectation) {
+	switch (expectation) {
+		case "require":
+		case "allow": return;
+		case "filtered": return "a filtered port must not answer, so no service can be seen on it; write the port alone";
+		case "forbid": return "a forbidden port is forbidden whatever it serves; write the port alone, or the service alone for any port";
+		default: return expectation;
+	}
+}
+
+// src/policy/ipv4.ts
+function parseIpv4(text) {
+	const [base = "", bits, more] = text.split("/");
+	const parts = base.split(".");
+	if (parts.length !== 4 || more !== void 0) return fault("invalid-host", `${quote(text)} is not an IPv4 address: it has four numbers, as in 192.0.2.10`);
+	if (bits !== void 0 && (!/^(?:0|[1-9]\d?)$/.test(bits) || Number(bits) > 32)) return fault("invalid-host", `${quote(text)} has a bad prefix length: IPv4 has /0 to /32`);
+	const octets = [];
+	for (const [index, part] of parts.entries()) {
+		const octet = parseOctet(part);
+		if (typeof octet === "string") return fault("invalid-host", `${quote(text)} is not an IPv4 address: ${octet}`);
+		octets.push(bits === void 0 ? octet : masked(octet, Math.min(8, Math.max(0, Number(bits) - 8 * index))));
+	}
+	const [a = [], b = [], c = [], d = []] = octets;
+	return { value: {
+		family: "ipv4",
+		octets: [
+			a,
+			b,
+			c,
+			d
+		]
+	} };
+}
+function parseOctet(text) {
+	const ranges = [];
+	for (const item of text.split(",")) {
+		const match = /^(?:\*|(\d*)(-?)(\d*))$/.exec(item);
+		if (match === null || item === "") return item === "" ? "a number is missing" : `${quote(item)} is no range`;
+		const [, from = "", dash = "-", to = ""] = match;
+		if (/^0\d/.test(from) || /^0\d/.test(to)) return `${quote(item)} has a leading zero, which some read as octal`;
+		const first = from === "" ? 0 : Number(from);
+		const last = dash === "" ? first : to === "" ? 255 : Number(to);
+		if (first > 255 || last > 255) return `${Math.max(first, last)} is more than 255`;
+		if (first > last) return `the range ${item} runs backwards`;
+		ranges.push([first, last]);
+	}
+	return portSet(ranges);
+}
+function masked(octet, bits) {
+	const size = 2 ** (8 - bits);
+	return portSet(octet.map(([first, last]) => [first - first % size, last - last % size + size - 1]));
+}
+
+// src/policy/hosts.ts
+function parseHost(text) {
+	if (text.includes("*") && /[a-z]/i.test(text)) return invalid(text, "is a wildcard: those stand in authorization.scope alone, so write the names out");
+	return parsePattern(text);
+}
+function parseScope(text) {
+	const below = /^\*\.(.*[a-z_].*)$/i.exec(text)?.[1];
+	if (below === void 0) return parseHost(text);
+	const parsed = parseName(below);
+	if ("fault" in parsed) return parsed;
+	return { value: {
+		kind: "wildcard",
+		suffix: parsed.value,
+		text: `*.${parsed.value}`
+	} };
+}
+function parseSingleHost(text) {
+	const parsed = parseHost(text);
+	if ("fault" in parsed || parsed.value.kind === "name" || parseAddress(text) !== void 0) return parsed;
+	return invalid(text, "is more than one address: write one address or one name");
+}
+function parsePattern(text) {
+	const misplaced = MISTAKES.find(({ pattern }) => pattern.test(text));
+	if (misplaced !== void 0) return invalid(text, misplaced.message);
+	const looksNumeric = /^[\d.*,/-]+$/.test(text);
+	if (text.includes(":") || looksNumeric) {
+		const parsed = text.includes(":") ? parseIpv6(text) : parseIpv4(text);
+		if ("fault" in parsed) return parsed;
+		const reserved = UNSCANNABLE.find(({ range }) => patternCovers(range, parsed.value));
+		if (reserved !== void 0) return invalid(text, `is ${reserved.what}: no host has it`);
+		return { value: {
+			kind: "addresses",
+			pattern: parsed.value,
+			text
+		} };
+	}
+	const name = parseName(text);
+	return "fault" in name ? name : { value: {
+		kind: "name",
+		name: name.value,
+		text
+	} };
+}
+const MISTAKES = [
+	{
+		pattern: /^\s*$/,
+		message: "is empty: write an address or a name"
+	},
+	{
+		pattern: /^[a-z][a-z0-9+.-]*:\/\//i,
+		message: "is a URL: write the host alone"
+	},
+	{
+		pattern: /[,;]\s|\s/,
+		message: "has spaces: write each host as an item of a list of its own"
+	},
+	{
+		pattern: /^(?=.*,)(?:[^.]*(?:\.[^.]*){4,}|.*[a-z:].*)$/i,
+		message: "is several hosts: write a list, [first, second]"
+	},
+	{
+		pattern: /%/,
+		message: "has an IPv6 zone: a zone means something on one machine alone, so scan without it"
+	},
+	{
+		pattern: /^\[.*\]/,
+		message: "has brackets or a port: write the address alone; ports stand in \"ports\" and the entries"
+	},
+	{
+		pattern: /^[^:]+:\d*$/,
+		message: "has a port: write the host alone; ports stand in \"ports\" and the entries"
+	},
+	{
+		pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i,
+		message: "is a name with a prefix length: only addresses have one"
+	},
+	{
+		pattern: /^(?=.*[a-z])[^:]*\//i,
+		message: "has a path: write the host alone"
+	}
+];
+function parseIpv6(text) {
+	const [base = "", bits, more] = text.split("/");
+	if (base.includes("-") || base.includes("*")) return invalid(text, "is not an IPv6 address; nmap knows no ranges in them: write a prefix such as 2001:db8::/120");
+	const address = isIPv6(base) ? parseAddress(base) : void 0;
+	if (address === void 0 || more !== void 0) return invalid(text, "is not an IPv6 address");
+	if (familyOf(address) === "ipv4") return invalid(text, `is an IPv4 address inside IPv6: write it as IPv4, ${address}`);
+	const value = addressValue(address);
+	if (bits === void 0) return { value: {
+		family: "ipv6",
+		first: value,
+		last: value
+	} };
+	if (!/^(?:0|[1-9]\d{0,2})$/.test(bits) || Number(bits) > 128) return invalid(text, "has a bad prefix length: IPv6 has /0 to /128");
+	const hostMask = (1n << BigInt(128 - Number(bits))) - 1n;
+	const first = (value | hostMask) ^ hostMask;
+	return { value: {
+		family: "ipv6",
+		first,
+		last: first | hostMask
+	} };
+}
+function parseName(text) {
+	const name = text.toLowerCase().replace(/\.$/, "");
+	const labels = name.split(".");
+	if (/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "")) return invalid(text, "is neither an IPv4 address nor a name");
+	if (/[^\x20-\x7e]/.test(name)) return invalid(text, "is not ASCII: write the name in its xn-- form");
+	if (name.length > 253 || labels.some((label) => label.length > 63)) return invalid(text, "is too long for a name: 253 characters, 63 between two dots");
+	if (!labels.every((label) => /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/.test(label))) return invalid(text, "is neither an address nor a name");
+	return { value: name };
+}
+function range(cidr) {
+	const parsed = cidr.includes(":") ? parseIpv6(cidr) : parseIpv4(cidr);
+	if ("fault" in parsed) throw new TypeError(parsed.fault.message);
+	return parsed.value;
+}
+const UNSCANNABLE = [
+	{
+		range: range("0.0.0.0"),
+		what: "the unspecified address"
+	},
+	{
+		range: range("255.255.255.255"),
+		what: "the broadcast address"
+	},
+	{
+		range: range("224.0.0.0/4"),
+		what: "multicast"
+	},
+	{
+		range: range("::"),
+		what: "the unspecified address"
+	},
+	{
+		range: range("ff00::/8"),
+		what: "multicast"
+	}
+];
+function invalid(text, what) {
+	return fault("invalid-host", `${quote(text)} ${what}`);
+}
+
+// src/policy/schema.ts
+const MAX_TEXT = 200;
+const MAX_ITEMS = 1e3;
+const MAX_HOSTS = 65536;
+const DEFAULT_MAX_HOSTS = 256;
+const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+const text = (description, longest = MAX_TEXT) => string().trim().min(1).max(longest).transform((input) => printable(input)).meta({ description });
+const word = (parse, description, examples = []) => string().max(300).meta(examples.length > 0 ? { examples } : {}).transform((input, context) => {
+	const parsed = parse(input);
+	if ("value" in parsed) return parsed.value;
+	const { code, message } = parsed.fault;
+	context.issues.push({
+		code: "custom",
+		input,
+		message,
+		params: { code }
+	});
+	return NEVER;
+}).meta({ description });
+const list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
+const day = (description) => word((input) => {
+	const parsed = parseDay(input);
+	if (parsed !== void 0) return { value: parsed };
+	return fault("invalid-date", `${quote(input)} is not a day of the calendar: write it as in 2027-03-31`);
+}, description, ["2027-03-31"]);
+const HOST_EXAMPLES = [
+	"192.0.2.10",
+	"192.0.2.0/28",
+	"192.0.2.10-19",
+	"2001:db8::1",
+	"www.example.com"
+];
+const host = (description) => word(parseHost, description, HOST_EXAMPLES);
+const families = array(_enum(FAMILIES)).min(1).max(FAMILIES.length).meta({ description: "Which of a name's addresses are scanned" });
+const profile = _enum(PROFILES).meta({ description: "How much is looked at. quick: the 100 most common TCP ports; standard: 1,000; thorough: what `ports` says" });
+const portItem = (protocol) => union([int().min(0).max(MAX_PORT), string().max(MAX_TEXT)]).transform((input, context) => {
+	const parsed = parsePortItem(input, protocol);
+	if ("value" in parsed) return parsed.value;
+	context.issues.push({
+		code: "custom",
+		input,
+		message: parsed.fault.message,
+		params: { code: parsed.fault.code }
+	});
+	return NEVER;
+});
+const portList = (protocol) => {
+	const item = portItem(protocol);
+	const several = list(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
+		if (!payload.value.every(Array.isArray)) return;
+		const none = payload.value.findIndex((set) => set.length === 0);
+		const overlap = none === -1 ? findOverlap(payload.value) : {
+			index: none,
+			message: "none stands alone, not in a list"
+		};
+		if (overlap === void 0) return;
+		const { index, message } = overlap;
+		const issue = {
+			code: "custom",
+			input: payload.value,
+			path: [index],
+			message
+		};
+		payload.issues.push({
+			...issue,
+			params: { code: none === -1 ? "duplicate-value" : "invalid-port" }
+		});
+	});
+	return union([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports that are looked at: all, none, a port, or a list` });
+};
+const ports = strictObject({
+	tcp: portList("tcp"),
+	udp: portList("udp"),
+	sctp: portList("sctp")
+}).partial().refine((sets) => Object.keys(sets).length > 0, {
+	params: { code: "empty-value" },
+	error: "no ports are named here"
+}).meta({ description: "What is looked at. A protocol that is left out is as in the defaults: all of TCP, nothing else" });
+const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
+	tcp,
+	...others
+}));
+const paperwork = {
+	reason: text("Why this is so").optional(),
+	"approved-by": text("Who agreed").optional(),
+	ticket: text("Where it was agreed").optional(),
+	"review-by": day("When to look at it again").optional()
+};
+const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), expectation === "forbid" ? "A port, or a service on any port" : "A port or a range, with its protocol", {
+	require: ["443/tcp https"],
+	allow: ["80/tcp http", "8000-8010/tcp"],
+	filtered: ["5432/tcp"],
+	forbid: ["telnet", "2375/tcp"]
+}[expectation]);
+const entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), "A port or a range, with its protocol", ["443/tcp"]);
+const longEntry = (expectation) => strictObject({
+	port: entryPort(expectation),
+	service: word(parseService, "The service that must be there", ["https"]).optional(),
+	...paperwork
+});
+const filteredEntry = strictObject({
+	port: entryPort("filtered"),
+	...paperwork
+});
+const forbidEntry = strictObject({
+	port: entryPort("forbid").optional(),
+	service: word(parseForbiddenService, "A service that must be on no port", ["telnet"]).optional(),
+	...paperwork
+}).refine(({ port, service }) => port !== void 0 || service !== void 0, {
+	params: { code: "missing-key" },
+	error: "neither a port nor a service is named here"
+}).refine(({ port, service }) => port === void 0 || service === void 0, {
+	path: ["service"],
+	params: { code: "unexpected-service" },
+	error: `with a port no service is named: ${serviceRefused("forbid")}`
+});
+const waiver = strictObject({
+	finding: _enum(WAIVABLE_CODES).meta({ description: "The code of the finding that is waived" }),
+	port: word(parseWaivedPort, "Exactly one port, with its protocol", ["8443/tcp"]),
+	host: word(parseSingleHost, "Only on this address or name of the target").optional(),
+	reason: text("Why this is tolerated"),
+	owner: text("Who answers for it"),
+	ticket: text("Where it is followed up").optional(),
+	expires: day("Tolerated until the end of this day, UTC")
+});
+const target = strictObject({
+	hosts: list(host("An address, a range in any nmap form, or a name"), "What is scanned"),
+	exclude: list(host("What is left out"), "Addresses and names that are not scanned").optional(),
+	families: families.optional(),
+	owner: text("Who answers for this target").optional(),
+	tags: array(text("A word of your own", 64)).min(1).max(50).optional(),
+	profile: profile.optional(),
+	ports: ports.optional(),
+	require: list(union([shortEntry("require"), longEntry("require")]), "Must be open").optional(),
+	allow: list(union([shortEntry("allow"), longEntry("allow")]), "May be open").optional(),
+	filtered: list(union([shortEntry("filtered"), filteredEntry]), "Must not answer at all").optional(),
+	forbid: list(union([shortEntry("forbid"), forbidEntry]), "Must not be open; beats every allow").optional(),
+	waive: list(waiver, "Failures that are tolerated for a while").optional()
+}).meta({ description: "Hosts and what is expected of them. What is not mentioned must not be open" });
+const authorization = strictObject({
+	by: text("Who authorized the scan"),
+	reference: text("Where that is written down"),
+	scope: list(word(parseScope, "An address, a range, a name, or *.example.com", HOST_EXAMPLES), "What may be scanned"),
+	exclude: list(host("What is never probed"), "Never probed, whatever else is said").optional(),
+	expires: day("Valid until the end of this day, UTC"),
+	"max-rate": int().min(1).max(1e7).optional().meta({ description: "Packets a second, all probes together" }),
+	"max-hosts": int().min(1).max(MAX_HOSTS).default(256).meta({ description: "The most addresses one run may probe" })
+}).meta({ description: "Who allowed this scan. Without it only loopback is probed" });
+const levels = partialRecord(_enum(ADJUSTABLE_CODES), _enum(LEVELS)).meta({ description: "The level of a finding, where not the usual one" });
+const defaults = strictObject({
+	ports: defaultPorts.prefault({ tcp: "all" }),
+	profile: profile.default("thorough"),
+	"fail-on": _enum(SEVERITIES).default("low").meta({ description: "The least severity that fails the build" }),
+	"service-confidence": int().min(1).max(10).default(8).meta({ description: "nmap's confidence from which a service counts as proven" }),
+	levels: levels.prefault({}),
+	families: families.default([...FAMILIES])
+}).meta({ description: "What holds for every target that does not say otherwise" });
+const policySchema = strictObject({
+	version: literal(1).meta({ description: "The version of this language" }),
+	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).meta({ description: "Which environment this is: part of the code-scanning category" }),
+	authorization: authorization.optional(),
+	defaults: defaults.prefault({}),
+	targets: record(string().regex(TARGET_NAME), target).refine((targets) => Object.keys(targets).length > 0, {
+		params: { code: "empty-value" },
+		error: "targets is empty"
+	}).meta({ description: "What is scanned, by a name of your own" })
+});
+const remainderSchema = policySchema.partial();
+
+// src/policy/issues.ts
+function rootProblems(tree, issues) {
+	const all = shapeProblems(tree, issues);
+	const key = (path) => JSON.stringify(path.map(String));
+	const misspelt = all.filter(({ meant }) => meant !== void 0).map(({ path, meant = "" }) => ({
+		path,
+		meant
+	}));
+	const missing = new Set(misspelt.map(({ path, meant }) => key([...path.slice(0, -1), meant])));
+	const emptied = new Set(misspelt.map(({ path }) => key(path.slice(0, -1))));
+	return all.filter(({ problem: { code }, path }) => !(code === "missing-key" && missing.has(key(path))) && !(code === "empty-value" && emptied.has(key(path))));
+}
+function shapeProblems(tree, issues, base = []) {
+	const misfits = new Set(issues.filter(isKind).map(({ path }) => path.join("/")));
+	return issues.flatMap((issue) => {
+		if (!isKind(issue) && misfits.has(issue.path.join("/"))) return [];
+		const path = [...base, ...issue.path];
+		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(tree, [...path, key]));
+		if (issue.code === "invalid_key") return [unknownKey(tree, path)];
+		if (issue.code === "invalid_union") {
+			const [branch] = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0 || !isKind(inner)));
+			if (branch !== void 0) return shapeProblems(tree, branch, path);
+		}
+		const missing = find(tree, path) === void 0;
+		const { code, message } = missing ? missingKey(path) : describe(tree, issue, path);
+		return [{
+			problem: {
+				code,
+				message,
+				location: missing ? locateKey(tree, path.slice(0, -1)) : locate(tree, path)
+			},
+			path
+		}];
+	});
+}
+function isKind(issue) {
+	return issue.code === "invalid_type" || issue.code === "invalid_union" && issue.errors.every((e) => e.some(isKind));
+}
+function missingKey(path) {
+	return {
+		code: "missing-key",
+		message: `the key ${quote(String(path.at(-1)))} is missing here`
+	};
+}
+const NOT_YET = [
+	{
+		parent: /^targets\/[^/]+$/,
+		keys: ["use"]
+	},
+	{
+		parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/,
+		keys: ["product", "version"]
+	},
+	{
+		parent: /^authorization$/,
+		keys: ["window"]
+	}
+];
+const PROFILES_NOT_YET = [
+	"discovery",
+	"deep",
+	"stealth",
+	"custom",
+	"udp"
+];
+function unknownKey(tree, path) {
+	const key = String(path.at(-1));
+	const parent = path.slice(0, -1);
+	const place = parent.join("/");
+	const located = (code, message) => ({
+		problem: {
+			code,
+			message,
+			location: locateKey(tree, path)
+		},
+		path
+	});
+	if (NOT_YET.some((row) => row.parent.test(place) && row.keys.includes(key))) return located("not-supported", `\`${key}\` is not supported yet`);
+	if (key === "service" && /^targets\/[^/]+\/filtered\/\d+$/.test(place)) return located("unexpected-service", "a filtered port must not answer, so no service can be seen on it: remove this");
+	if (place === "defaults/levels" && key === "incomplete-scan") return located("invalid-value", "incomplete-scan has no level: a scan that is not complete proves nothing");
+	const known = keysAt(policySchema, parent);
+	const meant = nearest(key, known);
+	if (meant === void 0) return located("unknown-key", `unknown key ${quote(key)}; known here: ${known.join(", ")}`);
+	return {
+		...located("unknown-key", `unknown key ${quote(key)}; did you mean "${meant}"?`),
+		meant
+	};
+}
+function describe(tree, issue, path) {
+	const node = find(tree, path);
+	const value = node?.kind === "scalar" ? node.value : void 0;
+	const shown = typeof value === "string" ? quote(value) : String(value);
+	if (value === null) return {
+		code: "empty-value",
+		message: `nothing stands here: write ${expected(issue)}, or remove it`
+	};
+	switch (issue.code) {
+		case "invalid_type":
+		case "invalid_union": return {
+			code: "wrong-type",
+			message: `expected ${expected(issue)}, but this is ${kindOf$1(node)}${advice(node, issue)}`
+		};
+		case "invalid_value": {
+			const options = issue.values.map(String);
+			if (path.at(-1) === "profile" && typeof value === "string" && PROFILES_NOT_YET.includes(value)) return {
+				code: "not-supported",
+				message: `the profile ${value} is not supported yet: ${PROFILES.join(", ")}`
+			};
+			if (value === void 0 || options.length === 1) {
+				const quoted = typeof value === "string" && options.includes(value) ? ": remove the quotes" : "";
+				return {
+					code: "invalid-value",
+					message: `expected ${expected(issue)}, but this is ${kindOf$1(node)}${quoted}`
+				};
+			}
+			const hint = didYouMean(String(value), options);
+			return {
+				code: "invalid-value",
+				message: `${shown} is not one of ${options.join(", ")}${hint}`
+			};
+		}
+		case "too_small":
+			if (issue.origin === "number" || issue.origin === "int") return {
+				code: "out-of-range",
+				message: `${shown} is too small: at least ${issue.minimum}`
+			};
+			return {
+				code: "empty-value",
+				message: issue.origin === "array" ? "this list is empty: fill or remove it" : "this text is empty"
+			};
+		case "too_big":
+			if (issue.origin === "number" || issue.origin === "int") return {
+				code: "out-of-range",
+				message: `${shown} is too large: at most ${issue.maximum}`
+			};
+			return {
+				code: "too-long",
+				message: `this is too long: at most ${issue.maximum} ${issue.origin === "array" ? "items" : "characters"}`
+			};
+		case "invalid_format": return {
+			code: "invalid-name",
+			message: `${shown} is not a name: use a-z, 0-9 and -`
+		};
+		case "custom": return {
+			code: POLICY_CODES.find((known) => known === issue.params?.code) ?? "invalid-value",
+			message: issue.message
+		};
+		default: return {
+			code: "invalid-value",
+			message: issue.message
+		};
+	}
+}
+const KINDS = {
+	string: "text",
+	number: "a whole number",
+	int: "a whole number",
+	array: "a list",
+	object: "a mapping (keys and values)",
+	record: "a mapping (keys and values)"
+};
+function expected(issue) {
+	if (issue.code === "invalid_type") return KINDS[issue.expected] ?? issue.expected;
+	if (issue.code === "invalid_value") return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
+	if (issue.code !== "invalid_union") return "a value";
+	return [...new Set(issue.errors.flat().filter(isKind).map(expected))].join(" or ");
+}
+function kindOf$1(node) {
+	if (node?.kind === "list") return "a list";
+	if (node?.kind !== "scalar") return "a mapping (keys and values)";
+	if (typeof node.value === "boolean") return `the truth value ${node.value}`;
+	return typeof node.value === "number" ? `the number ${node.value}` : `the text ${quote(String(node.value))}`;
+}
+function advice(node, issue) {
+	if (node?.kind !== "scalar") return "";
+	const wanted = expected(issue);
+	if (wanted === KINDS.array) return typeof node.value === "string" ? `: write it as a list, with "- " before it` : "";
+	if (wanted === `${KINDS.string} or ${KINDS.object}` && typeof node.value === "number") return `: write the protocol too, as in ${node.value}/tcp`;
+	return wanted === KINDS.string ? ": put it in quotes if text is meant" : "";
+}
+function keysAt(schema, path) {
+	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return keysAt(schema.unwrap(), path);
+	if (schema instanceof ZodPipe) return keysAt(schema.in, path);
+	if (schema instanceof ZodUnion) return schema.options.flatMap((option) => keysAt(option, path));
+	const [step, ...rest] = path;
+	if (schema instanceof ZodObject) {
+		if (step === void 0) return Object.keys(schema.shape);
+		const next = schema.shape[String(step)];
+		return next === void 0 ? [] : keysAt(next, rest);
+	}
+	if (schema instanceof ZodArray) return keysAt(schema.element, rest);
+	if (!(schema instanceof ZodRecord)) return [];
+	if (step !== void 0) return keysAt(schema.valueType, rest);
+	return schema.keyType instanceof ZodEnum ? schema.keyType.options.map(String) : [];
+}
+
+// src/policy/waiver-rules.ts
+function waiverProblems(target, complete) {
+	const expected = expectations(target.entries);
+	return target.waivers.flatMap((waiver, index) => {
+		const twin = target.waivers.find((other, place) => place !== index && sameWaiver(other, waiver, place < index));
+		if (twin !== void 0) return [problem("duplicate-waiver", waiver, `this ${waiver.finding} is already waived on line ${twin.location.line}: keep one of them`)];
+		if (!complete) return [];
+		const why = hostMismatch(target, waiver.host) ?? CAN_HAPPEN[waiver.finding](governingEntry(expected, waiver.protocol, waiver.port), target);
+		return why === void 0 ? [] : [problem("useless-waiver", waiver, `this waiver waives nothing: ${why}`)];
+	});
+}
+function sameWaiver(other, waiver, earlier) {
+	if (other.finding !== waiver.finding || other.protocol !== waiver.protocol || other.port !== waiver.port) return false;
+	if (other.host === null) return earlier || waiver.host !== null;
+	return earlier && waiver.host !== null && sameHost(other.host, waiver.host);
+}
+function sameHost(a, b) {
+	if (a.kind === "name") return b.kind === "name" && a.name === b.name;
+	return b.kind === "addresses" && patternCovers(a.pattern, b.pattern);
+}
+function hostMismatch({ hosts, exclude }, host) {
+	if (host === null) return void 0;
+	const gone = exclude.find(({ value }) => sameHost(value, host));
+	if (gone !== void 0) return `${host.text} is excluded on line ${gone.location.line}`;
+	if (host.kind === "addresses" && hosts.some(({ value }) => value.kind === "name")) return void 0;
+	return hosts.some(({ value }) => sameHost(value, host)) ? void 0 : `${host.text} is no host of this target`;
+}
+const CAN_HAPPEN = {
+	"unexpected-port": (entry) => {
+		if (entry === null || entry.expectation === "filtered") return void 0;
+		if (entry.expectation === "forbid") return `${line(entry)} forbids the port, so the finding is forbidden-port`;
+		return `${line(entry)} already lets the port be open`;
+	},
+	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
+	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
+	"wrong-service": (entry) => expectsService(entry) ? void 0 : "no service is expected on this port",
+	"unverified-service": (entry) => expectsService(entry) ? void 0 : "no service is expected on this port",
+	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
+	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
+	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line(entry)} is satisfied with a port that may be open` : void 0
+};
+function expectsService(entry) {
+	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
+}
+function line(entry) {
+	return `line ${entry.location.line} (${say$1(entry)})`;
+}
+function problem(code, waiver, message) {
+	return {
+		code,
+		message,
+		location: waiver.location
+	};
+}
+
+// node_modules/yaml/dist/nodes/identity.js
+var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const ALIAS = Symbol.for("yaml.alias");
+	const DOC = Symbol.for("yaml.document");
+	const MAP = Symbol.for("yaml.map");
+	const PAIR = Symbol.for("yaml.pair");
+	const SCALAR = Symbol.for("yaml.scalar");
+	const SEQ = Symbol.for("yaml.seq");
+	const NODE_TYPE = Symbol.for("yaml.node.type");
+	const isAlias = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
+	const isDocument = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === DOC;
+	const isMap = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
+	const isPair = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === PAIR;
+	const isScalar = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR;
+	const isSeq = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
+	function isCollection(node) {
+		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
+			case MAP:
+			case SEQ: return true;
+		}
+		return false;
+	}
+	function isNode(node) {
+		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
+			case ALIAS:
+			case MAP:
+			case SCALAR:
+			case SEQ: return true;
+		}
+		return false;
+	}
+	const hasAnchor = (node) => (isScalar(node) || isCollection(node)) && !!node.anchor;
+	exports.ALIAS = ALIAS;
+	exports.DOC = DOC;
+	exports.MAP = MAP;
+	exports.NODE_TYPE = NODE_TYPE;
+	exports.PAIR = PAIR;
+	exports.SCALAR = SCALAR;
+	exports.SEQ = SEQ;
+	exports.hasAnchor = hasAnchor;
+	exports.isAlias = isAlias;
+	exports.isCollection = isCollection;
+	exports.isDocument = isDocument;
+	exports.isMap = isMap;
+	exports.isNode = isNode;
+	exports.isPair = isPair;
+	exports.isScalar = isScalar;
+	exports.isSeq = isSeq;
+}));
+
+// node_modules/yaml/dist/visit.js
+var require_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	const BREAK = Symbol("break visit");
+	const SKIP = Symbol("skip children");
+	const REMOVE = Symbol("remove node");
+	function visit(node, visitor) {
+		const visitor_ = initVisitor(visitor);
+		if (identity.isDocument(node)) {
+			if (visit_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
+		} else visit_(null, node, visitor_, Object.freeze([]));
+	}
+	visit.BREAK = BREAK;
+	visit.SKIP = SKIP;
+	visit.REMOVE = REMOVE;
+	function visit_(key, node, visitor, path) {
+		const ctrl = callVisitor(key, node, visitor, path);
+		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
+			replaceNode(key, path, ctrl);
+			return visit_(key, ctrl, visitor, path);
+		}
+		if (typeof ctrl !== "symbol") {
+			if (identity.isCollection(node)) {
+				path = Object.freeze(path.concat(node));
+				for (let i = 0; i < node.items.length; ++i) {
+					const ci = visit_(i, node.items[i], visitor, path);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						node.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+			} else if (identity.isPair(node)) {
+				path = Object.freeze(path.concat(node));
+				const ck = visit_("key", node.key, visitor, path);
+				if (ck === BREAK) return BREAK;
+				else if (ck === REMOVE) node.key = null;
+				const cv = visit_("value", node.value, visitor, path);
+				if (cv === BREAK) return BREAK;
+				else if (cv === REMOVE) node.value = null;
+			}
+		}
+		return ctrl;
+	}
+	async function visitAsync(node, visitor) {
+		const visitor_ = initVisitor(visitor);
+		if (identity.isDocument(node)) {
+			if (await visitAsync_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
+		} else await visitAsync_(null, node, visitor_, Object.freeze([]));
+	}
+	visitAsync.BREAK = BREAK;
+	visitAsync.SKIP = SKIP;
+	visitAsync.REMOVE = REMOVE;
+	async function visitAsync_(key, node, visitor, path) {
+		const ctrl = await callVisitor(key, node, visitor, path);
+		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
+			replaceNode(key, path, ctrl);
+			return visitAsync_(key, ctrl, visitor, path);
+		}
+		if (typeof ctrl !== "symbol") {
+			if (identity.isCollection(node)) {
+				path = Object.freeze(path.concat(node));
+				for (let i = 0; i < node.items.length; ++i) {
+					const ci = await visitAsync_(i, node.items[i], visitor, path);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						node.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+			} else if (identity.isPair(node)) {
+				path = Object.freeze(path.concat(node));
+				const ck = await visitAsync_("key", node.key, visitor, path);
+				if (ck === BREAK) return BREAK;
+				else if (ck === REMOVE) node.key = null;
+				const cv = await visitAsync_("value", node.value, visitor, path);
+				if (cv === BREAK) return BREAK;
+				else if (cv === REMOVE) node.value = null;
+			}
+		}
+		return ctrl;
+	}
+	function initVisitor(visitor) {
+		if (typeof visitor === "object" && (visitor.Collection || visitor.Node || visitor.Value)) return Object.assign({
+			Alias: visitor.Node,
+			Map: visitor.Node,
+			Scalar: visitor.Node,
+			Seq: visitor.Node
+		}, visitor.Value && {
+			Map: visitor.Value,
+			Scalar: visitor.Value,
+			Seq: visitor.Value
+		}, visitor.Collection && {
+			Map: visitor.Collection,
+			Seq: visitor.Collection
+		}, visitor);
+		return visitor;
+	}
+	function callVisitor(key, node, visitor, path) {
+		if (typeof visitor === "function") return visitor(key, node, path);
+		if (identity.isMap(node)) return visitor.Map?.(key, node, path);
+		if (identity.isSeq(node)) return visitor.Seq?.(key, node, path);
+		if (identity.isPair(node)) return visitor.Pair?.(key, node, path);
+		if (identity.isScalar(node)) return visitor.Scalar?.(key, node, path);
+		if (identity.isAlias(node)) return visitor.Alias?.(key, node, path);
+	}
+	function replaceNode(key, path, node) {
+		const parent = path[path.length - 1];
+		if (identity.isCollection(parent)) parent.items[key] = node;
+		else if (identity.isPair(parent)) {
+			if (key === "key") parent.key = node;
+			else parent.value = node;
+		} else if (identity.isDocument(parent)) parent.contents = node;
+		else {
+			const pt = identity.isAlias(parent) ? "alias" : "scalar";
+			throw new Error(`Cannot replace node with ${pt} parent`);
+		}
+	}
+	exports.visit = visit;
+	exports.visitAsync = visitAsync;
+}));
+
+// node_modules/yaml/dist/doc/directives.js
+var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var visit = require_visit();
+	const escapeChars = {
+		"!": "%21",
+		",": "%2C",
+		"[": "%5B",
+		"]": "%5D",
+		"{": "%7B",
+		"}": "%7D"
+	};
+	const escapeTagName = (tn) => tn.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
+	var Directives = class Directives {
+		constructor(yaml, tags) {
+			this.docStart = null;
+			this.docEnd = false;
+			this.yaml = Object.assign({}, Directives.defaultYaml, yaml);
+			this.tags = Object.assign({}, Directives.defaultTags, tags);
+		}
+		clone() {
+			const copy = new Directives(this.yaml, this.tags);
+			copy.docStart = this.docStart;
+			return copy;
+		}
+		atDocument() {
+			const res = new Directives(this.yaml, this.tags);
+			switch (this.yaml.version) {
+				case "1.1":
+					this.atNextDocument = true;
+					break;
+				case "1.2":
+					this.atNextDocument = false;
+					this.yaml = {
+						explicit: Directives.defaultYaml.explicit,
+						version: "1.2"
+					};
+					this.tags = Object.assign({}, Directives.defaultTags);
+			}
+			return res;
+		}
+		add(line, onError) {
+			if (this.atNextDocument) {
+				this.yaml = {
+					explicit: Directives.defaultYaml.explicit,
+					version: "1.1"
+				};
+				this.tags = Object.assign({}, Directives.defaultTags);
+				this.atNextDocument = false;
+			}
+			const parts = line.trim().split(/[ \t]+/);
+			const name = parts.shift();
+			switch (name) {
+				case "%TAG": {
+					if (parts.length !== 2) {
+						onError(0, "%TAG directive should contain exactly two parts");
+						if (parts.length < 2) return false;
+					}
+					const [handle, prefix] = parts;
+					this.tags[handle] = prefix;
+					return true;
+				}
+				case "%YAML": {
+					this.yaml.explicit = true;
+					if (parts.length !== 1) {
+						onError(0, "%YAML directive should contain exactly one part");
+						return false;
+					}
+					const [version] = parts;
+					if (version === "1.1" || version === "1.2") {
+						this.yaml.version = version;
+						return true;
+					} else {
+						const isValid = /^\d+\.\d+$/.test(version);
+						onError(6, `Unsupported YAML version ${version}`, isValid);
+						return false;
+					}
+				}
+				default:
+					onError(0, `Unknown directive ${name}`, true);
+					return false;
+			}
+		}
+		tagName(source, onError) {
+			if (source === "!") return "!";
+			if (source[0] !== "!") {
+				onError(`Not a valid tag: ${source}`);
+				return null;
+			}
+			if (source[1] === "<") {
+				const verbatim = source.slice(2, -1);
+				if (verbatim === "!" || verbatim === "!!") {
+					onError(`Verbatim tags aren't resolved, so ${source} is invalid.`);
+					return null;
+				}
+				if (source[source.length - 1] !== ">") onError("Verbatim tags must end with a >");
+				return verbatim;
+			}
+			const [, handle, suffix] = source.match(/^(.*!)([^!]*)$/s);
+			if (!suffix) onError(`The ${source} tag has no suffix`);
+			const prefix = this.tags[handle];
+			if (prefix) try {
+				return prefix + decodeURIComponent(suffix);
+			} catch (error) {
+				onError(String(error));
+				return null;
+			}
+			if (handle === "!") return source;
+			onError(`Could not resolve tag: ${source}`);
+			return null;
+		}
+		tagString(tag) {
+			for (const [handle, prefix] of Object.entries(this.tags)) if (tag.startsWith(prefix)) return handle + escapeTagName(tag.substring(prefix.length));
+			return tag[0] === "!" ? tag : `!<${tag}>`;
+		}
+		toString(doc) {
+			const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
+			const tagEntries = Object.entries(this.tags);
+			let tagNames;
+			if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
+				const tags = {};
+				visit.visit(doc.contents, (_key, node) => {
+					if (identity.isNode(node) && node.tag) tags[node.tag] = true;
+				});
+				tagNames = Object.keys(tags);
+			} else tagNames = [];
+			for (const [handle, prefix] of tagEntries) {
+				if (handle === "!!" && prefix === "tag:yaml.org,2002:") continue;
+				if (!doc || tagNames.some((tn) => tn.startsWith(prefix))) lines.push(`%TAG ${handle} ${prefix}`);
+			}
+			return lines.join("\n");
+		}
+	};
+	Directives.defaultYaml = {
+		explicit: false,
+		version: "1.2"
+	};
+	Directives.defaultTags = { "!!": "tag:yaml.org,2002:" };
+	exports.Directives = Directives;
+}));
+
+// node_modules/yaml/dist/doc/anchors.js
+var require_anchors = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var visit = require_visit();
+	function anchorIsValid(anchor) {
+		if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
+			const msg = `Anchor must not contain whitespace or control characters: ${JSON.stringify(anchor)}`;
+			throw new Error(msg);
+		}
+		return true;
+	}
+	function anchorNames(root) {
+		const anchors = /* @__PURE__ */ new Set();
+		visit.visit(root, { Value(_key, node) {
+			if (node.anchor) anchors.add(node.anchor);
+		} });
+		return anchors;
+	}
+	function findNewAnchor(prefix, exclude) {
+		for (let i = 1;; ++i) {
+			const name = `${prefix}${i}`;
+			if (!exclude.has(name)) return name;
+		}
+	}
+	function createNodeAnchors(doc, prefix) {
+		const aliasObjects = [];
+		const sourceObjects = /* @__PURE__ */ new Map();
+		let prevAnchors = null;
+		return {
+			onAnchor: (source) => {
+				aliasObjects.push(source);
+				prevAnchors ?? (prevAnchors = anchorNames(doc));
+				const anchor = findNewAnchor(prefix, prevAnchors);
+				prevAnchors.add(anchor);
+				return anchor;
+			},
+			setAnchors: () => {
+				for (const source of aliasObjects) {
+					const ref = sourceObjects.get(source);
+					if (typeof ref === "object" && ref.anchor && (identity.isScalar(ref.node) || identity.isCollection(ref.node))) ref.node.anchor = ref.anchor;
+					else {
+						const error = /* @__PURE__ */ new Error("Failed to resolve repeated object (this should not happen)");
+						error.source = source;
+						throw error;
+					}
+				}
+			},
+			sourceObjects
+		};
+	}
+	exports.anchorIsValid = anchorIsValid;
+	exports.anchorNames = anchorNames;
+	exports.createNodeAnchors = createNodeAnchors;
+	exports.findNewAnchor = findNewAnchor;
+}));
+
+// node_modules/yaml/dist/doc/applyReviver.js
+var require_applyReviver = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function applyReviver(reviver, obj, key, val) {
+		if (val && typeof val === "object") {
+			if (Array.isArray(val)) for (let i = 0, len = val.length; i < len; ++i) {
+				const v0 = val[i];
+				const v1 = applyReviver(reviver, val, String(i), v0);
+				if (v1 === void 0) delete val[i];
+				else if (v1 !== v0) val[i] = v1;
+			}
+			else if (val instanceof Map) for (const k of Array.from(val.keys())) {
+				const v0 = val.get(k);
+				const v1 = applyReviver(reviver, val, k, v0);
+				if (v1 === void 0) val.delete(k);
+				else if (v1 !== v0) val.set(k, v1);
+			}
+			else if (val instanceof Set) for (const v0 of Array.from(val)) {
+				const v1 = applyReviver(reviver, val, v0, v0);
+				if (v1 === void 0) val.delete(v0);
+				else if (v1 !== v0) {
+					val.delete(v0);
+					val.add(v1);
+				}
+			}
+			else for (const [k, v0] of Object.entries(val)) {
+				const v1 = applyReviver(reviver, val, k, v0);
+				if (v1 === void 0) delete val[k];
+				else if (v1 !== v0) val[k] = v1;
+			}
+		}
+		return reviver.call(obj, key, val);
+	}
+	exports.applyReviver = applyReviver;
+}));
+
+// node_modules/yaml/dist/nodes/toJS.js
+var require_toJS = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	function toJS(value, arg, ctx) {
+		if (Array.isArray(value)) return value.map((v, i) => toJS(v, String(i), ctx));
+		if (value && typeof value.toJSON === "function") {
+			if (!ctx || !identity.hasAnchor(value)) return value.toJSON(arg, ctx);
+			const data = {
+				aliasCount: 0,
+				count: 1,
+				res: void 0
+			};
+			ctx.anchors.set(value, data);
+			ctx.onCreate = (res) => {
+				data.res = res;
+				delete ctx.onCreate;
+			};
+			const res = value.toJSON(arg, ctx);
+			if (ctx.onCreate) ctx.onCreate(res);
+			return res;
+		}
+		if (typeof value === "bigint" && !ctx?.keep) return Number(value);
+		return value;
+	}
+	exports.toJS = toJS;
+}));
+
+// node_modules/yaml/dist/nodes/Node.js
+var require_Node = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var applyReviver = require_applyReviver();
+	var identity = require_identity();
+	var toJS = require_toJS();
+	var NodeBase = class {
+		constructor(type) {
+			Object.defineProperty(this, identity.NODE_TYPE, { value: type });
+		}
+		clone() {
+			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+			if (!identity.isDocument(doc)) throw new TypeError("A document argument is required");
+			const ctx = {
+				anchors: /* @__PURE__ */ new Map(),
+				doc,
+				keep: true,
+				mapAsMap: mapAsMap === true,
+				mapKeyWarned: false,
+				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
+			};
+			const res = toJS.toJS(this, "", ctx);
+			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
+			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
+		}
+	};
+	exports.NodeBase = NodeBase;
+}));
+
+// node_modules/yaml/dist/nodes/Alias.js
+var require_Alias = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var anchors = require_anchors();
+	var visit = require_visit();
+	var identity = require_identity();
+	var Node = require_Node();
+	var toJS = require_toJS();
+	var Alias = class extends Node.NodeBase {
+		constructor(source) {
+			super(identity.ALIAS);
+			this.source = source;
+			Object.defineProperty(this, "tag", { set() {
+				throw new Error("Alias nodes cannot have tags");
+			} });
+		}
+		resolve(doc, ctx) {
+			if (ctx?.maxAliasCount === 0) throw new ReferenceError("Alias resolution is disabled");
+			let nodes;
+			if (ctx?.aliasResolveCache) nodes = ctx.aliasResolveCache;
+			else {
+				nodes = [];
+				visit.visit(doc, { Node: (_key, node) => {
+					if (identity.isAlias(node) || identity.hasAnchor(node)) nodes.push(node);
+				} });
+				if (ctx) ctx.aliasResolveCache = nodes;
+			}
+			let found = void 0;
+			for (const node of nodes) {
+				if (node === this) break;
+				if (node.anchor === this.source) found = node;
+			}
+			if (found && ctx) {
+				const { anchors, doc, maxAliasCount } = ctx;
+				let data = anchors.get(found);
+				if (!data) {
+					toJS.toJS(found, null, ctx);
+					data = anchors.get(found);
+				}
+				/* istanbul ignore if */
+				if (data?.res === void 0) throw new ReferenceError("This should not happen: Alias anchor was not resolved?");
+				if (maxAliasCount >= 0) {
+					data.count += 1;
+					if (data.aliasCount === 0) data.aliasCount = getAliasCount(doc, found, anchors);
+					if (data.count * data.aliasCount > maxAliasCount) throw new ReferenceError("Excessive alias count indicates a resource exhaustion attack");
+				}
+			}
+			return found;
+		}
+		toJSON(_arg, ctx) {
+			if (!ctx) return { source: this.source };
+			const source = this.resolve(ctx.doc, ctx);
+			if (!source) {
+				const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
+				throw new ReferenceError(msg);
+			}
+			return ctx.anchors.get(source).res;
+		}
+		toString(ctx, _onComment, _onChompKeep) {
+			const src = `*${this.source}`;
+			if (ctx) {
+				anchors.anchorIsValid(this.source);
+				if (ctx.options.verifyAliasOrder && !ctx.anchors.has(this.source)) {
+					const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
+					throw new Error(msg);
+				}
+				if (ctx.implicitKey) return `${src} `;
+			}
+			return src;
+		}
+	};
+	function getAliasCount(doc, node, anchors) {
+		if (identity.isAlias(node)) {
+			const source = node.resolve(doc);
+			const anchor = anchors && source && anchors.get(source);
+			return anchor ? anchor.count * anchor.aliasCount : 0;
+		} else if (identity.isCollection(node)) {
+			let count = 0;
+			for (const item of node.items) {
+				const c = getAliasCount(doc, item, anchors);
+				if (c > count) count = c;
+			}
+			return count;
+		} else if (identity.isPair(node)) {
+			const kc = getAliasCount(doc, node.key, anchors);
+			const vc = getAliasCount(doc, node.value, anchors);
+			return Math.max(kc, vc);
+		}
+		return 1;
+	}
+	exports.Alias = Alias;
+}));
+
+// node_modules/yaml/dist/nodes/Scalar.js
+var require_Scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Node = require_Node();
+	var toJS = require_toJS();
+	const isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
+	var Scalar = class extends Node.NodeBase {
+		constructor(value) {
+			super(identity.SCALAR);
+			this.value = value;
+		}
+		toJSON(arg, ctx) {
+			return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
+		}
+		toString() {
+			return String(this.value);
+		}
+	};
+	Scalar.BLOCK_FOLDED = "BLOCK_FOLDED";
+	Scalar.BLOCK_LITERAL = "BLOCK_LITERAL";
+	Scalar.PLAIN = "PLAIN";
+	Scalar.QUOTE_DOUBLE = "QUOTE_DOUBLE";
+	Scalar.QUOTE_SINGLE = "QUOTE_SINGLE";
+	exports.Scalar = Scalar;
+	exports.isScalarValue = isScalarValue;
+}));
+
+// node_modules/yaml/dist/doc/createNode.js
+var require_createNode = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	const defaultTagPrefix = "tag:yaml.org,2002:";
+	function findTagObject(value, tagName, tags) {
+		if (tagName) {
+			const match = tags.filter((t) => t.tag === tagName);
+			const tagObj = match.find((t) => !t.format) ?? match[0];
+			if (!tagObj) throw new Error(`Tag ${tagName} not found`);
+			return tagObj;
+		}
+		return tags.find((t) => t.identify?.(value) && !t.format);
+	}
+	function createNode(value, tagName, ctx) {
+		if (identity.isDocument(value)) value = value.contents;
+		if (identity.isNode(value)) return value;
+		if (identity.isPair(value)) {
+			const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
+			map.items.push(value);
+			return map;
+		}
+		if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) value = value.valueOf();
+		const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
+		let ref = void 0;
+		if (aliasDuplicateObjects && value && typeof value === "object") {
+			ref = sourceObjects.get(value);
+			if (ref) {
+				ref.anchor ?? (ref.anchor = onAnchor(value));
+				return new Alias.Alias(ref.anchor);
+			} else {
+				ref = {
+					anchor: null,
+					node: null
+				};
+				sourceObjects.set(value, ref);
+			}
+		}
+		if (tagName?.startsWith("!!")) tagName = defaultTagPrefix + tagName.slice(2);
+		let tagObj = findTagObject(value, tagName, schema.tags);
+		if (!tagObj) {
+			if (value && typeof value.toJSON === "function") value = value.toJSON();
+			if (!value || typeof value !== "object") {
+				const node = new Scalar.Scalar(value);
+				if (ref) ref.node = node;
+				return node;
+			}
+			tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
+		}
+		if (onTagObj) {
+			onTagObj(tagObj);
+			delete ctx.onTagObj;
+		}
+		const node = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
+		if (tagName) node.tag = tagName;
+		else if (!tagObj.default) node.tag = tagObj.tag;
+		if (ref) ref.node = node;
+		return node;
+	}
+	exports.createNode = createNode;
+}));
+
+// node_modules/yaml/dist/nodes/Collection.js
+var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var identity = require_identity();
+	var Node = require_Node();
+	function collectionFromPath(schema, path, value) {
+		let v = value;
+		for (let i = path.length - 1; i >= 0; --i) {
+			const k = path[i];
+			if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
+				const a = [];
+				a[k] = v;
+				v = a;
+			} else v = /* @__PURE__ */ new Map([[k, v]]);
+		}
+		return createNode.createNode(v, void 0, {
+			aliasDuplicateObjects: false,
+			keepUndefined: false,
+			onAnchor: () => {
+				throw new Error("This should not happen, please report a bug.");
+			},
+			schema,
+			sourceObjects: /* @__PURE__ */ new Map()
+		});
+	}
+	const isEmptyPath = (path) => path == null || typeof path === "object" && !!path[Symbol.iterator]().next().done;
+	var Collection = class extends Node.NodeBase {
+		constructor(type, schema) {
+			super(type);
+			Object.defineProperty(this, "schema", {
+				value: schema,
+				configurable: true,
+				enumerable: false,
+				writable: true
+			});
+		}
+		clone(schema) {
+			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+			if (schema) copy.schema = schema;
+			copy.items = copy.items.map((it) => identity.isNode(it) || identity.isPair(it) ? it.clone(schema) : it);
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		addIn(path, value) {
+			if (isEmptyPath(path)) this.add(value);
+			else {
+				const [key, ...rest] = path;
+				const node = this.get(key, true);
+				if (identity.isCollection(node)) node.addIn(rest, value);
+				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
+				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+			}
+		}
+		deleteIn(path) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) return this.delete(key);
+			const node = this.get(key, true);
+			if (identity.isCollection(node)) return node.deleteIn(rest);
+			else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+		}
+		getIn(path, keepScalar) {
+			const [key, ...rest] = path;
+			const node = this.get(key, true);
+			if (rest.length === 0) return !keepScalar && identity.isScalar(node) ? node.value : node;
+			else return identity.isCollection(node) ? node.getIn(rest, keepScalar) : void 0;
+		}
+		hasAllNullValues(allowScalar) {
+			return this.items.every((node) => {
+				if (!identity.isPair(node)) return false;
+				const n = node.value;
+				return n == null || allowScalar && identity.isScalar(n) && n.value == null && !n.commentBefore && !n.comment && !n.tag;
+			});
+		}
+		hasIn(path) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) return this.has(key);
+			const node = this.get(key, true);
+			return identity.isCollection(node) ? node.hasIn(rest) : false;
+		}
+		setIn(path, value) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) this.set(key, value);
+			else {
+				const node = this.get(key, true);
+				if (identity.isCollection(node)) node.setIn(rest, value);
+				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
+				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+			}
+		}
+	};
+	exports.Collection = Collection;
+	exports.collectionFromPath = collectionFromPath;
+	exports.isEmptyPath = isEmptyPath;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyComment.js
+var require_stringifyComment = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
+	function indentComment(comment, indent) {
+		if (/^\n+$/.test(comment)) return comment.substring(1);
+		return indent ? comment.replace(/^(?! *$)/gm, indent) : comment;
+	}
+	const lineComment = (str, indent, comment) => str.endsWith("\n") ? indentComment(comment, indent) : comment.includes("\n") ? "\n" + indentComment(comment, indent) : (str.endsWith(" ") ? "" : " ") + comment;
+	exports.indentComment = indentComment;
+	exports.lineComment = lineComment;
+	exports.stringifyComment = stringifyComment;
+}));
+
+// node_modules/yaml/dist/stringify/foldFlowLines.js
+var require_foldFlowLines = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const FOLD_FLOW = "flow";
+	const FOLD_BLOCK = "block";
+	const FOLD_QUOTED = "quoted";
+	function foldFlowLines(text, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
+		if (!lineWidth || lineWidth < 0) return text;
+		if (lineWidth < minContentWidth) minContentWidth = 0;
+		const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
+		if (text.length <= endStep) return text;
+		const folds = [];
+		const escapedFolds = {};
+		let end = lineWidth - indent.length;
+		if (typeof indentAtStart === "number") {
+			if (indentAtStart > lineWidth - Math.max(2, minContentWidth)) folds.push(0);
+			else end = lineWidth - indentAtStart;
+		}
+		let split = void 0;
+		let prev = void 0;
+		let overflow = false;
+		let i = -1;
+		let escStart = -1;
+		let escEnd = -1;
+		if (mode === FOLD_BLOCK) {
+			i = consumeMoreIndentedLines(text, i, indent.length);
+			if (i !== -1) end = i + endStep;
+		}
+		for (let ch; ch = text[i += 1];) {
+			if (mode === FOLD_QUOTED && ch === "\\") {
+				escStart = i;
+				switch (text[i + 1]) {
+					case "x":
+						i += 3;
+						break;
+					case "u":
+						i += 5;
+						break;
+					case "U":
+						i += 9;
+						break;
+					default: i += 1;
+				}
+				escEnd = i;
+			}
+			if (ch === "\n") {
+				if (mode === FOLD_BLOCK) i = consumeMoreIndentedLines(text, i, indent.length);
+				end = i + indent.length + endStep;
+				split = void 0;
+			} else {
+				if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
+					const next = text[i + 1];
+					if (next && next !== " " && next !== "\n" && next !== "	") split = i;
+				}
+				if (i >= end) {
+					if (split) {
+						folds.push(split);
+						end = split + endStep;
+						split = void 0;
+					} else if (mode === FOLD_QUOTED) {
+						while (prev === " " || prev === "	") {
+							prev = ch;
+							ch = text[i += 1];
+							overflow = true;
+						}
+						const j = i > escEnd + 1 ? i - 2 : escStart - 1;
+						if (escapedFolds[j]) return text;
+						folds.push(j);
+						escapedFolds[j] = true;
+						end = j + endStep;
+						split = void 0;
+					} else overflow = true;
+				}
+			}
+			prev = ch;
+		}
+		if (overflow && onOverflow) onOverflow();
+		if (folds.length === 0) return text;
+		if (onFold) onFold();
+		let res = text.slice(0, folds[0]);
+		for (let i = 0; i < folds.length; ++i) {
+			const fold = folds[i];
+			const end = folds[i + 1] || text.length;
+			if (fold === 0) res = `\n${indent}${text.slice(0, end)}`;
+			else {
+				if (mode === FOLD_QUOTED && escapedFolds[fold]) res += `${text[fold]}\\`;
+				res += `\n${indent}${text.slice(fold + 1, end)}`;
+			}
+		}
+		return res;
+	}
+	function consumeMoreIndentedLines(text, i, indent) {
+		let end = i;
+		let start = i + 1;
+		let ch = text[start];
+		while (ch === " " || ch === "	") if (i < start + indent) ch = text[++i];
+		else {
+			do
+				ch = text[++i];
+			while (ch && ch !== "\n");
+			end = i;
+			start = i + 1;
+			ch = text[start];
+		}
+		return end;
+	}
+	exports.FOLD_BLOCK = FOLD_BLOCK;
+	exports.FOLD_FLOW = FOLD_FLOW;
+	exports.FOLD_QUOTED = FOLD_QUOTED;
+	exports.foldFlowLines = foldFlowLines;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyString.js
+var require_stringifyString = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var foldFlowLines = require_foldFlowLines();
+	const getFoldOptions = (ctx, isBlock) => ({
+		indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
+		lineWidth: ctx.options.lineWidth,
+		minContentWidth: ctx.options.minContentWidth
+	});
+	const containsDocumentMarker = (str) => /^(%|---|\.\.\.)/m.test(str);
+	function lineLengthOverLimit(str, lineWidth, indentLength) {
+		if (!lineWidth || lineWidth < 0) return false;
+		const limit = lineWidth - indentLength;
+		const strLen = str.length;
+		if (strLen <= limit) return false;
+		for (let i = 0, start = 0; i < strLen; ++i) if (str[i] === "\n") {
+			if (i - start > limit) return true;
+			start = i + 1;
+			if (strLen - start <= limit) return false;
+		}
+		return true;
+	}
+	function doubleQuotedString(value, ctx) {
+		const json = JSON.stringify(value);
+		if (ctx.options.doubleQuotedAsJSON) return json;
+		const { implicitKey } = ctx;
+		const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
+		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+		let str = "";
+		let start = 0;
+		for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
+			if (ch === " " && json[i + 1] === "\\" && json[i + 2] === "n") {
+				str += json.slice(start, i) + "\\ ";
+				i += 1;
+				start = i;
+				ch = "\\";
+			}
+			if (ch === "\\") switch (json[i + 1]) {
+				case "u":
+					{
+						str += json.slice(start, i);
+						const code = json.substr(i + 2, 4);
+						switch (code) {
+							case "0000":
+								str += "\\0";
+								break;
+							case "0007":
+								str += "\\a";
+								break;
+							case "000b":
+								str += "\\v";
+								break;
+							case "001b":
+								str += "\\e";
+								break;
+							case "0085":
+								str += "\\N";
+								break;
+							case "00a0":
+								str += "\\_";
+								break;
+							case "2028":
+								str += "\\L";
+								break;
+							case "2029":
+								str += "\\P";
+								break;
+							default: if (code.substr(0, 2) === "00") str += "\\x" + code.substr(2);
+							else str += json.substr(i, 6);
+						}
+						i += 5;
+						start = i + 1;
+					}
+					break;
+				case "n":
+					if (implicitKey || json[i + 2] === "\"" || json.length < minMultiLineLength) i += 1;
+					else {
+						str += json.slice(start, i) + "\n\n";
+						while (json[i + 2] === "\\" && json[i + 3] === "n" && json[i + 4] !== "\"") {
+							str += "\n";
+							i += 2;
+						}
+						str += indent;
+						if (json[i + 2] === " ") str += "\\";
+						i += 1;
+						start = i + 1;
+					}
+					break;
+				default: i += 1;
+			}
+		}
+		str = start ? str + json.slice(start) : json;
+		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
+	}
+	function singleQuotedString(value, ctx) {
+		if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value)) return doubleQuotedString(value, ctx);
+		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+		const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&\n${indent}`) + "'";
+		return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
+	}
+	function quotedString(value, ctx) {
+		const { singleQuote } = ctx.options;
+		let qs;
+		if (singleQuote === false) qs = doubleQuotedString;
+		else {
+			const hasDouble = value.includes("\"");
+			const hasSingle = value.includes("'");
+			if (hasDouble && !hasSingle) qs = singleQuotedString;
+			else if (hasSingle && !hasDouble) qs = doubleQuotedString;
+			else qs = singleQuote ? singleQuotedString : doubleQuotedString;
+		}
+		return qs(value, ctx);
+	}
+	let blockEndNewlines;
+	try {
+		blockEndNewlines = /* @__PURE__ */ new RegExp("(^|(?<!\n))\n+(?!\n|$)", "g");
+	} catch {
+		blockEndNewlines = /\n+(?!\n|$)/g;
+	}
+	function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
+		const { blockQuote, commentString, lineWidth } = ctx.options;
+		if (!blockQuote || /\n[\t ]+$/.test(value)) return quotedString(value, ctx);
+		const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
+		const literal = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
+		if (!value) return literal ? "|\n" : ">\n";
+		let chomp;
+		let endStart;
+		for (endStart = value.length; endStart > 0; --endStart) {
+			const ch = value[endStart - 1];
+			if (ch !== "\n" && ch !== "	" && ch !== " ") break;
+		}
+		let end = value.substring(endStart);
+		const endNlPos = end.indexOf("\n");
+		if (endNlPos === -1) chomp = "-";
+		else if (value === end || endNlPos !== end.length - 1) {
+			chomp = "+";
+			if (onChompKeep) onChompKeep();
+		} else chomp = "";
+		if (end) {
+			value = value.slice(0, -end.length);
+			if (end[end.length - 1] === "\n") end = end.slice(0, -1);
+			end = end.replace(blockEndNewlines, `$&${indent}`);
+		}
+		let startWithSpace = false;
+		let startEnd;
+		let startNlPos = -1;
+		for (startEnd = 0; startEnd < value.length; ++startEnd) {
+			const ch = value[startEnd];
+			if (ch === " ") startWithSpace = true;
+			else if (ch === "\n") startNlPos = startEnd;
+			else break;
+		}
+		let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+		if (start) {
+			value = value.substring(start.length);
+			start = start.replace(/\n+/g, `$&${indent}`);
+		}
+		let header = (startWithSpace ? indent ? "2" : "1" : "") + chomp;
+		if (comment) {
+			header += " " + commentString(comment.replace(/ ?[\r\n]+/g, " "));
+			if (onComment) onComment();
+		}
+		if (!literal) {
+			const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
+			let literalFallback = false;
+			const foldOptions = getFoldOptions(ctx, true);
+			if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) foldOptions.onOverflow = () => {
+				literalFallback = true;
+			};
+			const body = foldFlowLines.foldFlowLines(`${start}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
+			if (!literalFallback) return `>${header}\n${indent}${body}`;
+		}
+		value = value.replace(/\n+/g, `$&${indent}`);
+		return `|${header}\n${indent}${start}${value}${end}`;
+	}
+	function plainString(item, ctx, onComment, onChompKeep) {
+		const { type, value } = item;
+		const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
+		if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) return quotedString(value, ctx);
+		if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
+		if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) return blockString(item, ctx, onComment, onChompKeep);
+		if (containsDocumentMarker(value)) {
+			if (indent === "") {
+				ctx.forceBlockIndent = true;
+				return blockString(item, ctx, onComment, onChompKeep);
+			} else if (implicitKey && indent === indentStep) return quotedString(value, ctx);
+		}
+		const str = value.replace(/\n+/g, `$&\n${indent}`);
+		if (actualString) {
+			const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
+			const { compat, tags } = ctx.doc.schema;
+			if (tags.some(test) || compat?.some(test)) return quotedString(value, ctx);
+		}
+		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
+	}
+	function stringifyString(item, ctx, onComment, onChompKeep) {
+		const { implicitKey, inFlow } = ctx;
+		const ss = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
+		let { type } = item;
+		if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+			if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss.value)) type = Scalar.Scalar.QUOTE_DOUBLE;
+		}
+		const _stringify = (_type) => {
+			switch (_type) {
+				case Scalar.Scalar.BLOCK_FOLDED:
+				case Scalar.Scalar.BLOCK_LITERAL: return implicitKey || inFlow ? quotedString(ss.value, ctx) : blockString(ss, ctx, onComment, onChompKeep);
+				case Scalar.Scalar.QUOTE_DOUBLE: return doubleQuotedString(ss.value, ctx);
+				case Scalar.Scalar.QUOTE_SINGLE: return singleQuotedString(ss.value, ctx);
+				case Scalar.Scalar.PLAIN: return plainString(ss, ctx, onComment, onChompKeep);
+				default: return null;
+			}
+		};
+		let res = _stringify(type);
+		if (res === null) {
+			const { defaultKeyType, defaultStringType } = ctx.options;
+			const t = implicitKey && defaultKeyType || defaultStringType;
+			res = _stringify(t);
+			if (res === null) throw new Error(`Unsupported default string type ${t}`);
+		}
+		return res;
+	}
+	exports.stringifyString = stringifyString;
+}));
+
+// node_modules/yaml/dist/stringify/stringify.js
+var require_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var anchors = require_anchors();
+	var identity = require_identity();
+	var stringifyComment = require_stringifyComment();
+	var stringifyString = require_stringifyString();
+	function createStringifyContext(doc, options) {
+		const opt = Object.assign({
+			blockQuote: true,
+			commentString: stringifyComment.stringifyComment,
+			defaultKeyType: null,
+			defaultStringType: "PLAIN",
+			directives: null,
+			doubleQuotedAsJSON: false,
+			doubleQuotedMinMultiLineLength: 40,
+			falseStr: "false",
+			flowCollectionPadding: true,
+			indentSeq: true,
+			lineWidth: 80,
+			minContentWidth: 20,
+			nullStr: "null",
+			simpleKeys: false,
+			singleQuote: null,
+			trailingComma: false,
+			trueStr: "true",
+			verifyAliasOrder: true
+		}, doc.schema.toStringOptions, options);
+		let inFlow;
+		switch (opt.collectionStyle) {
+			case "block":
+				inFlow = false;
+				break;
+			case "flow":
+				inFlow = true;
+				break;
+			default: inFlow = null;
+		}
+		return {
+			anchors: /* @__PURE__ */ new Set(),
+			doc,
+			flowCollectionPadding: opt.flowCollectionPadding ? " " : "",
+			indent: "",
+			indentStep: typeof opt.indent === "number" ? " ".repeat(opt.indent) : "  ",
+			inFlow,
+			options: opt
+		};
+	}
+	function getTagObject(tags, item) {
+		if (item.tag) {
+			const match = tags.filter((t) => t.tag === item.tag);
+			if (match.length > 0) return match.find((t) => t.format === item.format) ?? match[0];
+		}
+		let tagObj = void 0;
+		let obj;
+		if (identity.isScalar(item)) {
+			obj = item.value;
+			let match = tags.filter((t) => t.identify?.(obj));
+			if (match.length > 1) {
+				const testMatch = match.filter((t) => t.test);
+				if (testMatch.length > 0) match = testMatch;
+			}
+			tagObj = match.find((t) => t.format === item.format) ?? match.find((t) => !t.format);
+		} else {
+			obj = item;
+			tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
+		}
+		if (!tagObj) {
+			const name = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
+			throw new Error(`Tag not resolved for ${name} value`);
+		}
+		return tagObj;
+	}
+	function stringifyProps(node, tagObj, { anchors: anchors$1, doc }) {
+		if (!doc.directives) return "";
+		const props = [];
+		const anchor = (identity.isScalar(node) || identity.isCollection(node)) && node.anchor;
+		if (anchor && anchors.anchorIsValid(anchor)) {
+			anchors$1.add(anchor);
+			props.push(`&${anchor}`);
+		}
+		const tag = node.tag ?? (tagObj.default ? null : tagObj.tag);
+		if (tag) props.push(doc.directives.tagString(tag));
+		return props.join(" ");
+	}
+	function stringify(item, ctx, onComment, onChompKeep) {
+		if (identity.isPair(item)) return item.toString(ctx, onComment, onChompKeep);
+		if (identity.isAlias(item)) {
+			if (ctx.doc.directives) return item.toString(ctx);
+			if (ctx.resolvedAliases?.has(item)) throw new TypeError(`Cannot stringify circular structure without alias nodes`);
+			else {
+				if (ctx.resolvedAliases) ctx.resolvedAliases.add(item);
+				else ctx.resolvedAliases = /* @__PURE__ */ new Set([item]);
+				item = item.resolve(ctx.doc);
+			}
+		}
+		let tagObj = void 0;
+		const node = identity.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o) => tagObj = o });
+		tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node));
+		const props = stringifyProps(node, tagObj, ctx);
+		if (props.length > 0) ctx.indentAtStart = (ctx.indentAtStart ?? 0) + props.length + 1;
+		const str = typeof tagObj.stringify === "function" ? tagObj.stringify(node, ctx, onComment, onChompKeep) : identity.isScalar(node) ? stringifyString.stringifyString(node, ctx, onComment, onChompKeep) : node.toString(ctx, onComment, onChompKeep);
+		if (!props) return str;
+		return identity.isScalar(node) || str[0] === "{" || str[0] === "[" ? `${props} ${str}` : `${props}\n${ctx.indent}${str}`;
+	}
+	exports.createStringifyContext = createStringifyContext;
+	exports.stringify = stringify;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyPair.js
+var require_stringifyPair = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
+		const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
+		let keyComment = identity.isNode(key) && key.comment || null;
+		if (simpleKeys) {
+			if (keyComment) throw new Error("With simple keys, key nodes cannot have comments");
+			if (identity.isCollection(key) || !identity.isNode(key) && typeof key === "object") throw new Error("With simple keys, collection cannot be used as a key value");
+		}
+		let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
+		ctx = Object.assign({}, ctx, {
+			allNullValues: false,
+			implicitKey: !explicitKey && (simpleKeys || !allNullValues),
+			indent: indent + indentStep
+		});
+		let keyCommentDone = false;
+		let chompKeep = false;
+		let str = stringify.stringify(key, ctx, () => keyCommentDone = true, () => chompKeep = true);
+		if (!explicitKey && !ctx.inFlow && str.length > 1024) {
+			if (simpleKeys) throw new Error("With simple keys, single line scalar must not span more than 1024 characters");
+			explicitKey = true;
+		}
+		if (ctx.inFlow) {
+			if (allNullValues || value == null) {
+				if (keyCommentDone && onComment) onComment();
+				return str === "" ? "?" : explicitKey ? `? ${str}` : str;
+			}
+		} else if (allNullValues && !simpleKeys || value == null && explicitKey) {
+			str = `? ${str}`;
+			if (keyComment && !keyCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+			else if (chompKeep && onChompKeep) onChompKeep();
+			return str;
+		}
+		if (keyCommentDone) keyComment = null;
+		if (explicitKey) {
+			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+			str = `? ${str}\n${indent}:`;
+		} else {
+			str = `${str}:`;
+			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+		}
+		let vsb, vcb, valueComment;
+		if (identity.isNode(value)) {
+			vsb = !!value.spaceBefore;
+			vcb = value.commentBefore;
+			valueComment = value.comment;
+		} else {
+			vsb = false;
+			vcb = null;
+			valueComment = null;
+			if (value && typeof value === "object") value = doc.createNode(value);
+		}
+		ctx.implicitKey = false;
+		if (!explicitKey && !keyComment && identity.isScalar(value)) ctx.indentAtStart = str.length + 1;
+		chompKeep = false;
+		if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) ctx.indent = ctx.indent.substring(2);
+		let valueCommentDone = false;
+		const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
+		let ws = " ";
+		if (keyComment || vsb || vcb) {
+			ws = vsb ? "\n" : "";
+			if (vcb) {
+				const cs = commentString(vcb);
+				ws += `\n${stringifyComment.indentComment(cs, ctx.indent)}`;
+			}
+			if (valueStr === "" && !ctx.inFlow) {
+				if (ws === "\n" && valueComment) ws = "\n\n";
+			} else ws += `\n${ctx.indent}`;
+		} else if (!explicitKey && identity.isCollection(value)) {
+			const vs0 = valueStr[0];
+			const nl0 = valueStr.indexOf("\n");
+			const hasNewline = nl0 !== -1;
+			const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
+			if (hasNewline || !flow) {
+				let hasPropsLine = false;
+				if (hasNewline && (vs0 === "&" || vs0 === "!")) {
+					let sp0 = valueStr.indexOf(" ");
+					if (vs0 === "&" && sp0 !== -1 && sp0 < nl0 && valueStr[sp0 + 1] === "!") sp0 = valueStr.indexOf(" ", sp0 + 1);
+					if (sp0 === -1 || nl0 < sp0) hasPropsLine = true;
+				}
+				if (!hasPropsLine) ws = `\n${ctx.indent}`;
+			}
+		} else if (valueStr === "" || valueStr[0] === "\n") ws = "";
+		str += ws + valueStr;
+		if (ctx.inFlow) {
+			if (valueCommentDone && onComment) onComment();
+		} else if (valueComment && !valueCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(valueComment));
+		else if (chompKeep && onChompKeep) onChompKeep();
+		return str;
+	}
+	exports.stringifyPair = stringifyPair;
+}));
+
+// node_modules/yaml/dist/log.js
+var require_log = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_process = __require("process");
+	function debug(logLevel, ...messages) {
+		if (logLevel === "debug") console.log(...messages);
+	}
+	function warn(logLevel, warning) {
+		if (logLevel === "debug" || logLevel === "warn") {
+			if (typeof node_process.emitWarning === "function") node_process.emitWarning(warning);
+			else console.warn(warning);
+		}
+	}
+	exports.debug = debug;
+	exports.warn = warn;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/merge.js
+var require_merge = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	const MERGE_KEY = "<<";
+	const merge = {
+		identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
+		default: "key",
+		tag: "tag:yaml.org,2002:merge",
+		test: /^<<$/,
+		resolve: () => Object.assign(new Scalar.Scalar(Symbol(MERGE_KEY)), { addToJSMap: addMergeToJSMap }),
+		stringify: () => MERGE_KEY
+	};
+	const isMergeKey = (ctx, key) => (merge.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge.tag && tag.default);
+	function addMergeToJSMap(ctx, map, value) {
+		const source = resolveAliasValue(ctx, value);
+		if (identity.isSeq(source)) for (const it of source.items) mergeValue(ctx, map, it);
+		else if (Array.isArray(source)) for (const it of source) mergeValue(ctx, map, it);
+		else mergeValue(ctx, map, source);
+	}
+	function mergeValue(ctx, map, value) {
+		const source = resolveAliasValue(ctx, value);
+		if (!identity.isMap(source)) throw new Error("Merge sources must be maps or map aliases");
+		const srcMap = source.toJSON(null, ctx, Map);
+		for (const [key, value] of srcMap) if (map instanceof Map) {
+			if (!map.has(key)) map.set(key, value);
+		} else if (map instanceof Set) map.add(key);
+		else if (!Object.prototype.hasOwnProperty.call(map, key)) Object.defineProperty(map, key, {
+			value,
+			writable: true,
+			enumerable: true,
+			configurable: true
+		});
+		return map;
+	}
+	function resolveAliasValue(ctx, value) {
+		return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
+	}
+	exports.addMergeToJSMap = addMergeToJSMap;
+	exports.isMergeKey = isMergeKey;
+	exports.merge = merge;
+}));
+
+// node_modules/yaml/dist/nodes/addPairToJSMap.js
+var require_addPairToJSMap = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var log = require_log();
+	var merge = require_merge();
+	var stringify = require_stringify();
+	var identity = require_identity();
+	var toJS = require_toJS();
+	function addPairToJSMap(ctx, map, { key, value }) {
+		if (identity.isNode(key) && key.addToJSMap) key.addToJSMap(ctx, map, value);
+		else if (merge.isMergeKey(ctx, key)) merge.addMergeToJSMap(ctx, map, value);
+		else {
+			const jsKey = toJS.toJS(key, "", ctx);
+			if (map instanceof Map) map.set(jsKey, toJS.toJS(value, jsKey, ctx));
+			else if (map instanceof Set) map.add(jsKey);
+			else {
+				const stringKey = stringifyKey(key, jsKey, ctx);
+				const jsValue = toJS.toJS(value, stringKey, ctx);
+				if (stringKey in map) Object.defineProperty(map, stringKey, {
+					value: jsValue,
+					writable: true,
+					enumerable: true,
+					configurable: true
+				});
+				else map[stringKey] = jsValue;
+			}
+		}
+		return map;
+	}
+	function stringifyKey(key, jsKey, ctx) {
+		if (jsKey === null) return "";
+		if (typeof jsKey !== "object") return String(jsKey);
+		if (identity.isNode(key) && ctx?.doc) {
+			const strCtx = stringify.createStringifyContext(ctx.doc, {});
+			strCtx.anchors = /* @__PURE__ */ new Set();
+			for (const node of ctx.anchors.keys()) strCtx.anchors.add(node.anchor);
+			strCtx.inFlow = true;
+			strCtx.inStringifyKey = true;
+			const strKey = key.toString(strCtx);
+			if (!ctx.mapKeyWarned) {
+				let jsonStr = JSON.stringify(strKey);
+				if (jsonStr.length > 40) jsonStr = jsonStr.substring(0, 36) + "...\"";
+				log.warn(ctx.doc.options.logLevel, `Keys with collection values will be stringified due to JS Object restrictions: ${jsonStr}. Set mapAsMap: true to use object keys.`);
+				ctx.mapKeyWarned = true;
+			}
+			return strKey;
+		}
+		return JSON.stringify(jsKey);
+	}
+	exports.addPairToJSMap = addPairToJSMap;
+}));
+
+// node_modules/yaml/dist/nodes/Pair.js
+var require_Pair = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var stringifyPair = require_stringifyPair();
+	var addPairToJSMap = require_addPairToJSMap();
+	var identity = require_identity();
+	function createPair(key, value, ctx) {
+		const k = createNode.createNode(key, void 0, ctx);
+		const v = createNode.createNode(value, void 0, ctx);
+		return new Pair(k, v);
+	}
+	var Pair = class Pair {
+		constructor(key, value = null) {
+			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
+			this.key = key;
+			this.value = value;
+		}
+		clone(schema) {
+			let { key, value } = this;
+			if (identity.isNode(key)) key = key.clone(schema);
+			if (identity.isNode(value)) value = value.clone(schema);
+			return new Pair(key, value);
+		}
+		toJSON(_, ctx) {
+			const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
+			return addPairToJSMap.addPairToJSMap(ctx, pair, this);
+		}
+		toString(ctx, onComment, onChompKeep) {
+			return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
+		}
+	};
+	exports.Pair = Pair;
+	exports.createPair = createPair;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyCollection.js
+var require_stringifyCollection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyCollection(collection, ctx, options) {
+		return (ctx.inFlow ?? collection.flow ? stringifyFlowCollection : stringifyBlockCollection)(collection, ctx, options);
+	}
+	function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
+		const { indent, options: { commentString } } = ctx;
+		const itemCtx = Object.assign({}, ctx, {
+			indent: itemIndent,
+			type: null
+		});
+		let chompKeep = false;
+		const lines = [];
+		for (let i = 0; i < items.length; ++i) {
+			const item = items[i];
+			let comment = null;
+			if (identity.isNode(item)) {
+				if (!chompKeep && item.spaceBefore) lines.push("");
+				addCommentBefore(ctx, lines, item.commentBefore, chompKeep);
+				if (item.comment) comment = item.comment;
+			} else if (identity.isPair(item)) {
+				const ik = identity.isNode(item.key) ? item.key : null;
+				if (ik) {
+					if (!chompKeep && ik.spaceBefore) lines.push("");
+					addCommentBefore(ctx, lines, ik.commentBefore, chompKeep);
+				}
+			}
+			chompKeep = false;
+			let str = stringify.stringify(item, itemCtx, () => comment = null, () => chompKeep = true);
+			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
+			if (chompKeep && comment) chompKeep = false;
+			lines.push(blockItemPrefix + str);
+		}
+		let str;
+		if (lines.length === 0) str = flowChars.start + flowChars.end;
+		else {
+			str = lines[0];
+			for (let i = 1; i < lines.length; ++i) {
+				const line = lines[i];
+				str += line ? `\n${indent}${line}` : "\n";
+			}
+		}
+		if (comment) {
+			str += "\n" + stringifyComment.indentComment(commentString(comment), indent);
+			if (onComment) onComment();
+		} else if (chompKeep && onChompKeep) onChompKeep();
+		return str;
+	}
+	function stringifyFlowCollection({ items }, ctx, { flowChars, itemIndent }) {
+		const { indent, indentStep, flowCollectionPadding: fcPadding, options: { commentString } } = ctx;
+		itemIndent += indentStep;
+		const itemCtx = Object.assign({}, ctx, {
+			indent: itemIndent,
+			inFlow: true,
+			type: null
+		});
+		let reqNewline = false;
+		let linesAtValue = 0;
+		const lines = [];
+		for (let i = 0; i < items.length; ++i) {
+			const item = items[i];
+			let comment = null;
+			if (identity.isNode(item)) {
+				if (item.spaceBefore) lines.push("");
+				addCommentBefore(ctx, lines, item.commentBefore, false);
+				if (item.comment) comment = item.comment;
+			} else if (identity.isPair(item)) {
+				const ik = identity.isNode(item.key) ? item.key : null;
+				if (ik) {
+					if (ik.spaceBefore) lines.push("");
+					addCommentBefore(ctx, lines, ik.commentBefore, false);
+					if (ik.comment) reqNewline = true;
+				}
+				const iv = identity.isNode(item.value) ? item.value : null;
+				if (iv) {
+					if (iv.comment) comment = iv.comment;
+					if (iv.commentBefore) reqNewline = true;
+				} else if (item.value == null && ik?.comment) comment = ik.comment;
+			}
+			if (comment) reqNewline = true;
+			let str = stringify.stringify(item, itemCtx, () => comment = null);
+			reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
+			if (i < items.length - 1) str += ",";
+			else if (ctx.options.trailingComma) {
+				if (ctx.options.lineWidth > 0) reqNewline || (reqNewline = lines.reduce((sum, line) => sum + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+				if (reqNewline) str += ",";
+			}
+			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
+			lines.push(str);
+			linesAtValue = lines.length;
+		}
+		const { start, end } = flowChars;
+		if (lines.length === 0) return start + end;
+		else {
+			if (!reqNewline) {
+				const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
+				reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
+			}
+			if (reqNewline) {
+				let str = start;
+				for (const line of lines) str += line ? `\n${indentStep}${indent}${line}` : "\n";
+				return `${str}\n${indent}${end}`;
+			} else return `${start}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
+		}
+	}
+	function addCommentBefore({ indent, options: { commentString } }, lines, comment, chompKeep) {
+		if (comment && chompKeep) comment = comment.replace(/^\n+/, "");
+		if (comment) {
+			const ic = stringifyComment.indentComment(commentString(comment), indent);
+			lines.push(ic.trimStart());
+		}
+	}
+	exports.stringifyCollection = stringifyCollection;
+}));
+
+// node_modules/yaml/dist/nodes/YAMLMap.js
+var require_YAMLMap = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyCollection = require_stringifyCollection();
+	var addPairToJSMap = require_addPairToJSMap();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	function findPair(items, key) {
+		const k = identity.isScalar(key) ? key.value : key;
+		for (const it of items) if (identity.isPair(it)) {
+			if (it.key === key || it.key === k) return it;
+			if (identity.isScalar(it.key) && it.key.value === k) return it;
+		}
+	}
+	var YAMLMap = class extends Collection.Collection {
+		static get tagName() {
+			return "tag:yaml.org,2002:map";
+		}
+		constructor(schema) {
+			super(identity.MAP, schema);
+			this.items = [];
+		}
+		static from(schema, obj, ctx) {
+			const { keepUndefined, replacer } = ctx;
+			const map = new this(schema);
+			const add = (key, value) => {
+				if (typeof replacer === "function") value = replacer.call(obj, key, value);
+				else if (Array.isArray(replacer) && !replacer.includes(key)) return;
+				if (value !== void 0 || keepUndefined) map.items.push(Pair.createPair(key, value, ctx));
+			};
+			if (obj instanceof Map) for (const [key, value] of obj) add(key, value);
+			else if (obj && typeof obj === "object") for (const key of Object.keys(obj)) add(key, obj[key]);
+			if (typeof schema.sortMapEntries === "function") map.items.sort(schema.sortMapEntries);
+			return map;
+		}
+		add(pair, overwrite) {
+			let _pair;
+			if (identity.isPair(pair)) _pair = pair;
+			else if (!pair || typeof pair !== "object" || !("key" in pair)) _pair = new Pair.Pair(pair, pair?.value);
+			else _pair = new Pair.Pair(pair.key, pair.value);
+			const prev = findPair(this.items, _pair.key);
+			const sortEntries = this.schema?.sortMapEntries;
+			if (prev) {
+				if (!overwrite) throw new Error(`Key ${_pair.key} already set`);
+				if (identity.isScalar(prev.value) && Scalar.isScalarValue(_pair.value)) prev.value.value = _pair.value;
+				else prev.value = _pair.value;
+			} else if (sortEntries) {
+				const i = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
+				if (i === -1) this.items.push(_pair);
+				else this.items.splice(i, 0, _pair);
+			} else this.items.push(_pair);
+		}
+		delete(key) {
+			const it = findPair(this.items, key);
+			if (!it) return false;
+			return this.items.splice(this.items.indexOf(it), 1).length > 0;
+		}
+		get(key, keepScalar) {
+			const node = findPair(this.items, key)?.value;
+			return (!keepScalar && identity.isScalar(node) ? node.value : node) ?? void 0;
+		}
+		has(key) {
+			return !!findPair(this.items, key);
+		}
+		set(key, value) {
+			this.add(new Pair.Pair(key, value), true);
+		}
+		toJSON(_, ctx, Type) {
+			const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
+			if (ctx?.onCreate) ctx.onCreate(map);
+			for (const item of this.items) addPairToJSMap.addPairToJSMap(ctx, map, item);
+			return map;
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			for (const item of this.items) if (!identity.isPair(item)) throw new Error(`Map items must all be pairs; found ${JSON.stringify(item)} instead`);
+			if (!ctx.allNullValues && this.hasAllNullValues(false)) ctx = Object.assign({}, ctx, { allNullValues: true });
+			return stringifyCollection.stringifyCollection(this, ctx, {
+				blockItemPrefix: "",
+				flowChars: {
+					start: "{",
+					end: "}"
+				},
+				itemIndent: ctx.indent || "",
+				onChompKeep,
+				onComment
+			});
+		}
+	};
+	exports.YAMLMap = YAMLMap;
+	exports.findPair = findPair;
+}));
+
+// node_modules/yaml/dist/schema/common/map.js
+var require_map = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var YAMLMap = require_YAMLMap();
+	const map = {
+		collection: "map",
+		default: true,
+		nodeClass: YAMLMap.YAMLMap,
+		tag: "tag:yaml.org,2002:map",
+		resolve(map, onError) {
+			if (!identity.isMap(map)) onError("Expected a mapping for this tag");
+			return map;
+		},
+		createNode: (schema, obj, ctx) => YAMLMap.YAMLMap.from(schema, obj, ctx)
+	};
+	exports.map = map;
+}));
+
+// node_modules/yaml/dist/nodes/YAMLSeq.js
+var require_YAMLSeq = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var stringifyCollection = require_stringifyCollection();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var toJS = require_toJS();
+	var YAMLSeq = class extends Collection.Collection {
+		static get tagName() {
+			return "tag:yaml.org,2002:seq";
+		}
+		constructor(schema) {
+			super(identity.SEQ, schema);
+			this.items = [];
+		}
+		add(value) {
+			this.items.push(value);
+		}
+		delete(key) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") return false;
+			return this.items.splice(idx, 1).length > 0;
+		}
+		get(key, keepScalar) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") return void 0;
+			const it = this.items[idx];
+			return !keepScalar && identity.isScalar(it) ? it.value : it;
+		}
+		has(key) {
+			const idx = asItemIndex(key);
+			return typeof idx === "number" && idx < this.items.length;
+		}
+		set(key, value) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") throw new Error(`Expected a valid index, not ${key}.`);
+			const prev = this.items[idx];
+			if (identity.isScalar(prev) && Scalar.isScalarValue(value)) prev.value = value;
+			else this.items[idx] = value;
+		}
+		toJSON(_, ctx) {
+			const seq = [];
+			if (ctx?.onCreate) ctx.onCreate(seq);
+			let i = 0;
+			for (const item of this.items) seq.push(toJS.toJS(item, String(i++), ctx));
+			return seq;
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			return stringifyCollection.stringifyCollection(this, ctx, {
+				blockItemPrefix: "- ",
+				flowChars: {
+					start: "[",
+					end: "]"
+				},
+				itemIndent: (ctx.indent || "") + "  ",
+				onChompKeep,
+				onComment
+			});
+		}
+		static from(schema, obj, ctx) {
+			const { replacer } = ctx;
+			const seq = new this(schema);
+			if (obj && Symbol.iterator in Object(obj)) {
+				let i = 0;
+				for (let it of obj) {
+					if (typeof replacer === "function") {
+						const key = obj instanceof Set ? it : String(i++);
+						it = replacer.call(obj, key, it);
+					}
+					seq.items.push(createNode.createNode(it, void 0, ctx));
+				}
+			}
+			return seq;
+		}
+	};
+	function asItemIndex(key) {
+		let idx = identity.isScalar(key) ? key.value : key;
+		if (idx && typeof idx === "string") idx = Number(idx);
+		return typeof idx === "number" && Number.isInteger(idx) && idx >= 0 ? idx : null;
+	}
+	exports.YAMLSeq = YAMLSeq;
+}));
+
+// node_modules/yaml/dist/schema/common/seq.js
+var require_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var YAMLSeq = require_YAMLSeq();
+	const seq = {
+		collection: "seq",
+		default: true,
+		nodeClass: YAMLSeq.YAMLSeq,
+		tag: "tag:yaml.org,2002:seq",
+		resolve(seq, onError) {
+			if (!identity.isSeq(seq)) onError("Expected a sequence for this tag");
+			return seq;
+		},
+		createNode: (schema, obj, ctx) => YAMLSeq.YAMLSeq.from(schema, obj, ctx)
+	};
+	exports.seq = seq;
+}));
+
+// node_modules/yaml/dist/schema/common/string.js
+var require_string = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyString = require_stringifyString();
+	const string = {
+		identify: (value) => typeof value === "string",
+		default: true,
+		tag: "tag:yaml.org,2002:str",
+		resolve: (str) => str,
+		stringify(item, ctx, onComment, onChompKeep) {
+			ctx = Object.assign({ actualString: true }, ctx);
+			return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
+		}
+	};
+	exports.string = string;
+}));
+
+// node_modules/yaml/dist/schema/common/null.js
+var require_null = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	const nullTag = {
+		identify: (value) => value == null,
+		createNode: () => new Scalar.Scalar(null),
+		default: true,
+		tag: "tag:yaml.org,2002:null",
+		test: /^(?:~|[Nn]ull|NULL)?$/,
+		resolve: () => new Scalar.Scalar(null),
+		stringify: ({ source }, ctx) => typeof source === "string" && nullTag.test.test(source) ? source : ctx.options.nullStr
+	};
+	exports.nullTag = nullTag;
+}));
+
+// node_modules/yaml/dist/schema/core/bool.js
+var require_bool$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	const boolTag = {
+		identify: (value) => typeof value === "boolean",
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
+		resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
+		stringify({ source, value }, ctx) {
+			if (source && boolTag.test.test(source)) {
+				if (value === (source[0] === "t" || source[0] === "T")) return source;
+			}
+			return value ? ctx.options.trueStr : ctx.options.falseStr;
+		}
+	};
+	exports.boolTag = boolTag;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyNumber.js
+var require_stringifyNumber = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function stringifyNumber({ format, minFractionDigits, tag, value }) {
+		if (typeof value === "bigint") return String(value);
+		const num = typeof value === "number" ? value : Number(value);
+		if (!isFinite(num)) return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
+		let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
+		if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
+			let i = n.indexOf(".");
+			if (i < 0) {
+				i = n.length;
+				n += ".";
+			}
+			let d = minFractionDigits - (n.length - i - 1);
+			while (d-- > 0) n += "0";
+		}
+		return n;
+	}
+	exports.stringifyNumber = stringifyNumber;
+}));
+
+// node_modules/yaml/dist/schema/core/float.js
+var require_float$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var stringifyNumber = require_stringifyNumber();
+	const floatNaN = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const floatExp = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "EXP",
+		test: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/,
+		resolve: (str) => parseFloat(str),
+		stringify(node) {
+			const num = Number(node.value);
+			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
+		}
+	};
+	const float = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
+		resolve(str) {
+			const node = new Scalar.Scalar(parseFloat(str));
+			const dot = str.indexOf(".");
+			if (dot !== -1 && str[str.length - 1] === "0") node.minFractionDigits = str.length - dot - 1;
+			return node;
+		},
+		stringify: stringifyNumber.stringifyNumber
+	};
+	exports.float = float;
+	exports.floatExp = floatExp;
+	exports.floatNaN = floatNaN;
+}));
+
+// node_modules/yaml/dist/schema/core/int.js
+var require_int$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+	const intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
+	function intStringify(node, radix, prefix) {
+		const { value } = node;
+		if (intIdentify(value) && value >= 0) return prefix + value.toString(radix);
+		return stringifyNumber.stringifyNumber(node);
+	}
+	const intOct = {
+		identify: (value) => intIdentify(value) && value >= 0,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "OCT",
+		test: /^0o[0-7]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 8, opt),
+		stringify: (node) => intStringify(node, 8, "0o")
+	};
+	const int = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		test: /^[-+]?[0-9]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const intHex = {
+		identify: (value) => intIdentify(value) && value >= 0,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "HEX",
+		test: /^0x[0-9a-fA-F]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
+		stringify: (node) => intStringify(node, 16, "0x")
+	};
+	exports.int = int;
+	exports.intHex = intHex;
+	exports.intOct = intOct;
+}));
+
+// node_modules/yaml/dist/schema/core/schema.js
+var require_schema$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var bool = require_bool$1();
+	var float = require_float$1();
+	var int = require_int$1();
+	const schema = [
+		map.map,
+		seq.seq,
+		string.string,
+		_null.nullTag,
+		bool.boolTag,
+		int.intOct,
+		int.int,
+		int.intHex,
+		float.floatNaN,
+		float.floatExp,
+		float.float
+	];
+	exports.schema = schema;
+}));
+
+// node_modules/yaml/dist/schema/json/schema.js
+var require_schema$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var map = require_map();
+	var seq = require_seq();
+	function intIdentify(value) {
+		return typeof value === "bigint" || Number.isInteger(value);
+	}
+	const stringifyJSON = ({ value }) => JSON.stringify(value);
+	const jsonScalars = [
+		{
+			identify: (value) => typeof value === "string",
+			default: true,
+			tag: "tag:yaml.org,2002:str",
+			resolve: (str) => str,
+			stringify: stringifyJSON
+		},
+		{
+			identify: (value) => value == null,
+			createNode: () => new Scalar.Scalar(null),
+			default: true,
+			tag: "tag:yaml.org,2002:null",
+			test: /^null$/,
+			resolve: () => null,
+			stringify: stringifyJSON
+		},
+		{
+			identify: (value) => typeof value === "boolean",
+			default: true,
+			tag: "tag:yaml.org,2002:bool",
+			test: /^true$|^false$/,
+			resolve: (str) => str === "true",
+			stringify: stringifyJSON
+		},
+		{
+			identify: intIdentify,
+			default: true,
+			tag: "tag:yaml.org,2002:int",
+			test: /^-?(?:0|[1-9][0-9]*)$/,
+			resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
+			stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
+		},
+		{
+			identify: (value) => typeof value === "number",
+			default: true,
+			tag: "tag:yaml.org,2002:float",
+			test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
+			resolve: (str) => parseFloat(str),
+			stringify: stringifyJSON
+		}
+	];
+	const schema = [map.map, seq.seq].concat(jsonScalars, {
+		default: true,
+		tag: "",
+		test: /^/,
+		resolve(str, onError) {
+			onError(`Unresolved plain scalar ${JSON.stringify(str)}`);
+			return str;
+		}
+	});
+	exports.schema = schema;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/binary.js
+var require_binary = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_buffer = __require("buffer");
+	var Scalar = require_Scalar();
+	var stringifyString = require_stringifyString();
+	const binary = {
+		identify: (value) => value instanceof Uint8Array,
+		default: false,
+		tag: "tag:yaml.org,2002:binary",
+		resolve(src, onError) {
+			if (typeof node_buffer.Buffer === "function") return node_buffer.Buffer.from(src, "base64");
+			else if (typeof atob === "function") {
+				const str = atob(src.replace(/[\n\r]/g, ""));
+				const buffer = new Uint8Array(str.length);
+				for (let i = 0; i < str.length; ++i) buffer[i] = str.charCodeAt(i);
+				return buffer;
+			} else {
+				onError("This environment does not support reading binary tags; either Buffer or atob is required");
+				return src;
+			}
+		},
+		stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
+			if (!value) return "";
+			const buf = value;
+			let str;
+			if (typeof node_buffer.Buffer === "function") str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
+			else if (typeof btoa === "function") {
+				let s = "";
+				for (let i = 0; i < buf.length; ++i) s += String.fromCharCode(buf[i]);
+				str = btoa(s);
+			} else throw new Error("This environment does not support writing binary tags; either Buffer or btoa is required");
+			type ?? (type = Scalar.Scalar.BLOCK_LITERAL);
+			if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+				const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
+				const n = Math.ceil(str.length / lineWidth);
+				const lines = new Array(n);
+				for (let i = 0, o = 0; i < n; ++i, o += lineWidth) lines[i] = str.substr(o, lineWidth);
+				str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
+			}
+			return stringifyString.stringifyString({
+				comment,
+				type,
+				value: str
+			}, ctx, onComment, onChompKeep);
+		}
+	};
+	exports.binary = binary;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+var require_pairs = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	var YAMLSeq = require_YAMLSeq();
+	function resolvePairs(seq, onError) {
+		if (identity.isSeq(seq)) for (let i = 0; i < seq.items.length; ++i) {
+			let item = seq.items[i];
+			if (identity.isPair(item)) continue;
+			else if (identity.isMap(item)) {
+				if (item.items.length > 1) onError("Each pair must have its own sequence indicator");
+				const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
+				if (item.commentBefore) pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}\n${pair.key.commentBefore}` : item.commentBefore;
+				if (item.comment) {
+					const cn = pair.value ?? pair.key;
+					cn.comment = cn.comment ? `${item.comment}\n${cn.comment}` : item.comment;
+				}
+				item = pair;
+			}
+			seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
+		}
+		else onError("Expected a sequence for this tag");
+		return seq;
+	}
+	function createPairs(schema, iterable, ctx) {
+		const { replacer } = ctx;
+		const pairs = new YAMLSeq.YAMLSeq(schema);
+		pairs.tag = "tag:yaml.org,2002:pairs";
+		let i = 0;
+		if (iterable && Symbol.iterator in Object(iterable)) for (let it of iterable) {
+			if (typeof replacer === "function") it = replacer.call(iterable, String(i++), it);
+			let key, value;
+			if (Array.isArray(it)) {
+				if (it.length === 2) {
+					key = it[0];
+					value = it[1];
+				} else throw new TypeError(`Expected [key, value] tuple: ${it}`);
+			} else if (it && it instanceof Object) {
+				const keys = Object.keys(it);
+				if (keys.length === 1) {
+					key = keys[0];
+					value = it[key];
+				} else throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
+			} else key = it;
+			pairs.items.push(Pair.createPair(key, value, ctx));
+		}
+		return pairs;
+	}
+	const pairs = {
+		collection: "seq",
+		default: false,
+		tag: "tag:yaml.org,2002:pairs",
+		resolve: resolvePairs,
+		createNode: createPairs
+	};
+	exports.createPairs = createPairs;
+	exports.pairs = pairs;
+	exports.resolvePairs = resolvePairs;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/omap.js
+var require_omap = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var toJS = require_toJS();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var pairs = require_pairs();
+	var YAMLOMap = class YAMLOMap extends YAMLSeq.YAMLSeq {
+		constructor() {
+			super();
+			this.add = YAMLMap.YAMLMap.prototype.add.bind(this);
+			this.delete = YAMLMap.YAMLMap.prototype.delete.bind(this);
+			this.get = YAMLMap.YAMLMap.prototype.get.bind(this);
+			this.has = YAMLMap.YAMLMap.prototype.has.bind(this);
+			this.set = YAMLMap.YAMLMap.prototype.set.bind(this);
+			this.tag = YAMLOMap.tag;
+		}
+		toJSON(_, ctx) {
+			if (!ctx) return super.toJSON(_);
+			const map = /* @__PURE__ */ new Map();
+			if (ctx?.onCreate) ctx.onCreate(map);
+			for (const pair of this.items) {
+				let key, value;
+				if (identity.isPair(pair)) {
+					key = toJS.toJS(pair.key, "", ctx);
+					value = toJS.toJS(pair.value, key, ctx);
+				} else key = toJS.toJS(pair, "", ctx);
+				if (map.has(key)) throw new Error("Ordered maps must not include duplicate keys");
+				map.set(key, value);
+			}
+			return map;
+		}
+		static from(schema, iterable, ctx) {
+			const pairs$1 = pairs.createPairs(schema, iterable, ctx);
+			const omap = new this();
+			omap.items = pairs$1.items;
+			return omap;
+		}
+	};
+	YAMLOMap.tag = "tag:yaml.org,2002:omap";
+	const omap = {
+		collection: "seq",
+		identify: (value) => value instanceof Map,
+		nodeClass: YAMLOMap,
+		default: false,
+		tag: "tag:yaml.org,2002:omap",
+		resolve(seq, onError) {
+			const pairs$1 = pairs.resolvePairs(seq, onError);
+			const seenKeys = [];
+			for (const { key } of pairs$1.items) if (identity.isScalar(key)) {
+				if (seenKeys.includes(key.value)) onError(`Ordered maps must not include duplicate keys: ${key.value}`);
+				else seenKeys.push(key.value);
+			}
+			return Object.assign(new YAMLOMap(), pairs$1);
+		},
+		createNode: (schema, iterable, ctx) => YAMLOMap.from(schema, iterable, ctx)
+	};
+	exports.YAMLOMap = YAMLOMap;
+	exports.omap = omap;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/bool.js
+var require_bool = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	function boolStringify({ value, source }, ctx) {
+		if (source && (value ? trueTag : falseTag).test.test(source)) return source;
+		return value ? ctx.options.trueStr : ctx.options.falseStr;
+	}
+	const trueTag = {
+		identify: (value) => value === true,
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
+		resolve: () => new Scalar.Scalar(true),
+		stringify: boolStringify
+	};
+	const falseTag = {
+		identify: (value) => value === false,
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
+		resolve: () => new Scalar.Scalar(false),
+		stringify: boolStringify
+	};
+	exports.falseTag = falseTag;
+	exports.trueTag = trueTag;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/float.js
+var require_float = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var stringifyNumber = require_stringifyNumber();
+	const floatNaN = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const floatExp = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "EXP",
+		test: /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/,
+		resolve: (str) => parseFloat(str.replace(/_/g, "")),
+		stringify(node) {
+			const num = Number(node.value);
+			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
+		}
+	};
+	const float = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
+		resolve(str) {
+			const node = new Scalar.Scalar(parseFloat(str.replace(/_/g, "")));
+			const dot = str.indexOf(".");
+			if (dot !== -1) {
+				const f = str.substring(dot + 1).replace(/_/g, "");
+				if (f[f.length - 1] === "0") node.minFractionDigits = f.length;
+			}
+			return node;
+		},
+		stringify: stringifyNumber.stringifyNumber
+	};
+	exports.float = float;
+	exports.floatExp = floatExp;
+	exports.floatNaN = floatNaN;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/int.js
+var require_int = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+	function intResolve(str, offset, radix, { intAsBigInt }) {
+		const sign = str[0];
+		if (sign === "-" || sign === "+") offset += 1;
+		str = str.substring(offset).replace(/_/g, "");
+		if (intAsBigInt) {
+			switch (radix) {
+				case 2:
+					str = `0b${str}`;
+					break;
+				case 8:
+					str = `0o${str}`;
+					break;
+				case 16: str = `0x${str}`;
+			}
+			const n = BigInt(str);
+			return sign === "-" ? BigInt(-1) * n : n;
+		}
+		const n = parseInt(str, radix);
+		return sign === "-" ? -1 * n : n;
+	}
+	function intStringify(node, radix, prefix) {
+		const { value } = node;
+		if (intIdentify(value)) {
+			const str = value.toString(radix);
+			return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
+		}
+		return stringifyNumber.stringifyNumber(node);
+	}
+	const intBin = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "BIN",
+		test: /^[-+]?0b[0-1_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 2, opt),
+		stringify: (node) => intStringify(node, 2, "0b")
+	};
+	const intOct = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "OCT",
+		test: /^[-+]?0[0-7_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 1, 8, opt),
+		stringify: (node) => intStringify(node, 8, "0")
+	};
+	const int = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		test: /^[-+]?[0-9][0-9_]*$/,
+		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const intHex = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "HEX",
+		test: /^[-+]?0x[0-9a-fA-F_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
+		stringify: (node) => intStringify(node, 16, "0x")
+	};
+	exports.int = int;
+	exports.intBin = intBin;
+	exports.intHex = intHex;
+	exports.intOct = intOct;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/set.js
+var require_set = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSet = class YAMLSet extends YAMLMap.YAMLMap {
+		constructor(schema) {
+			super(schema);
+			this.tag = YAMLSet.tag;
+		}
+		add(key) {
+			let pair;
+			if (identity.isPair(key)) pair = key;
+			else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null) pair = new Pair.Pair(key.key, null);
+			else pair = new Pair.Pair(key, null);
+			if (!YAMLMap.findPair(this.items, pair.key)) this.items.push(pair);
+		}
+		get(key, keepPair) {
+			const pair = YAMLMap.findPair(this.items, key);
+			return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
+		}
+		set(key, value) {
+			if (typeof value !== "boolean") throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
+			const prev = YAMLMap.findPair(this.items, key);
+			if (prev && !value) this.items.splice(this.items.indexOf(prev), 1);
+			else if (!prev && value) this.items.push(new Pair.Pair(key));
+		}
+		toJSON(_, ctx) {
+			return super.toJSON(_, ctx, Set);
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			if (this.hasAllNullValues(true)) return super.toString(Object.assign({}, ctx, { allNullValues: true }), onComment, onChompKeep);
+			else throw new Error("Set items must all have null values");
+		}
+		static from(schema, iterable, ctx) {
+			const { replacer } = ctx;
+			const set = new this(schema);
+			if (iterable && Symbol.iterator in Object(iterable)) for (let value of iterable) {
+				if (typeof replacer === "function") value = replacer.call(iterable, value, value);
+				set.items.push(Pair.createPair(value, null, ctx));
+			}
+			return set;
+		}
+	};
+	YAMLSet.tag = "tag:yaml.org,2002:set";
+	const set = {
+		collection: "map",
+		identify: (value) => value instanceof Set,
+		nodeClass: YAMLSet,
+		default: false,
+		tag: "tag:yaml.org,2002:set",
+		createNode: (schema, iterable, ctx) => YAMLSet.from(schema, iterable, ctx),
+		resolve(map, onError) {
+			if (identity.isMap(map)) {
+				if (map.hasAllNullValues(true)) return Object.assign(new YAMLSet(), map);
+				else onError("Set items must all have null values");
+			} else onError("Expected a mapping for this tag");
+			return map;
+		}
+	};
+	exports.YAMLSet = YAMLSet;
+	exports.set = set;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+var require_timestamp = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	function parseSexagesimal(str, asBigInt) {
+		const sign = str[0];
+		const parts = sign === "-" || sign === "+" ? str.substring(1) : str;
+		const num = (n) => asBigInt ? BigInt(n) : Number(n);
+		const res = parts.replace(/_/g, "").split(":").reduce((res, p) => res * num(60) + num(p), num(0));
+		return sign === "-" ? num(-1) * res : res;
+	}
+	function stringifySexagesimal(node) {
+		let { value } = node;
+		let num = (n) => n;
+		if (typeof value === "bigint") num = (n) => BigInt(n);
+		else if (isNaN(value) || !isFinite(value)) return stringifyNumber.stringifyNumber(node);
+		let sign = "";
+		if (value < 0) {
+			sign = "-";
+			value *= num(-1);
+		}
+		const _60 = num(60);
+		const parts = [value % _60];
+		if (value < 60) parts.unshift(0);
+		else {
+			value = (value - parts[0]) / _60;
+			parts.unshift(value % _60);
+			if (value >= 60) {
+				value = (value - parts[0]) / _60;
+				parts.unshift(value);
+			}
+		}
+		return sign + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
+	}
+	const intTime = {
+		identify: (value) => typeof value === "bigint" || Number.isInteger(value),
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "TIME",
+		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+$/,
+		resolve: (str, _onError, { intAsBigInt }) => parseSexagesimal(str, intAsBigInt),
+		stringify: stringifySexagesimal
+	};
+	const floatTime = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "TIME",
+		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
+		resolve: (str) => parseSexagesimal(str, false),
+		stringify: stringifySexagesimal
+	};
+	const timestamp = {
+		identify: (value) => value instanceof Date,
+		default: true,
+		tag: "tag:yaml.org,2002:timestamp",
+		test: RegExp("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:t|T|[ \\t]+)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2}(\\.[0-9]+)?)(?:[ \\t]*(Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?$"),
+		resolve(str) {
+			const match = str.match(timestamp.test);
+			if (!match) throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
+			const [, year, month, day, hour, minute, second] = match.map(Number);
+			const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
+			let date = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
+			const tz = match[8];
+			if (tz && tz !== "Z") {
+				let d = parseSexagesimal(tz, false);
+				if (Math.abs(d) < 30) d *= 60;
+				date -= 6e4 * d;
+			}
+			return new Date(date);
+		},
+		stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
+	};
+	exports.floatTime = floatTime;
+	exports.intTime = intTime;
+	exports.timestamp = timestamp;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/schema.js
+var require_schema = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var binary = require_binary();
+	var bool = require_bool();
+	var float = require_float();
+	var int = require_int();
+	var merge = require_merge();
+	var omap = require_omap();
+	var pairs = require_pairs();
+	var set = require_set();
+	var timestamp = require_timestamp();
+	const schema = [
+		map.map,
+		seq.seq,
+		string.string,
+		_null.nullTag,
+		bool.trueTag,
+		bool.falseTag,
+		int.intBin,
+		int.intOct,
+		int.int,
+		int.intHex,
+		float.floatNaN,
+		float.floatExp,
+		float.float,
+		binary.binary,
+		merge.merge,
+		omap.omap,
+		pairs.pairs,
+		set.set,
+		timestamp.intTime,
+		timestamp.floatTime,
+		timestamp.timestamp
+	];
+	exports.schema = schema;
+}));
+
+// node_modules/yaml/dist/schema/tags.js
+var require_tags = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var bool = require_bool$1();
+	var float = require_float$1();
+	var int = require_int$1();
+	var schema = require_schema$2();
+	var schema$1 = require_schema$1();
+	var binary = require_binary();
+	var merge = require_merge();
+	var omap = require_omap();
+	var pairs = require_pairs();
+	var schema$2 = require_schema();
+	var set = require_set();
+	var timestamp = require_timestamp();
+	const schemas = /* @__PURE__ */ new Map([
+		["core", schema.schema],
+		["failsafe", [
+			map.map,
+			seq.seq,
+			string.string
+		]],
+		["json", schema$1.schema],
+		["yaml11", schema$2.schema],
+		["yaml-1.1", schema$2.schema]
+	]);
+	const tagsByName = {
+		binary: binary.binary,
+		bool: bool.boolTag,
+		float: float.float,
+		floatExp: float.floatExp,
+		floatNaN: float.floatNaN,
+		floatTime: timestamp.floatTime,
+		int: int.int,
+		intHex: int.intHex,
+		intOct: int.intOct,
+		intTime: timestamp.intTime,
+		map: map.map,
+		merge: merge.merge,
+		null: _null.nullTag,
+		omap: omap.omap,
+		pairs: pairs.pairs,
+		seq: seq.seq,
+		set: set.set,
+		timestamp: timestamp.timestamp
+	};
+	const coreKnownTags = {
+		"tag:yaml.org,2002:binary": binary.binary,
+		"tag:yaml.org,2002:merge": merge.merge,
+		"tag:yaml.org,2002:omap": omap.omap,
+		"tag:yaml.org,2002:pairs": pairs.pairs,
+		"tag:yaml.org,2002:set": set.set,
+		"tag:yaml.org,2002:timestamp": timestamp.timestamp
+	};
+	function getTags(customTags, schemaName, addMergeTag) {
+		const schemaTags = schemas.get(schemaName);
+		if (schemaTags && !customTags) return addMergeTag && !schemaTags.includes(merge.merge) ? schemaTags.concat(merge.merge) : schemaTags.slice();
+		let tags = schemaTags;
+		if (!tags) {
+			if (Array.isArray(customTags)) tags = [];
+			else {
+				const keys = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
+				throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
+			}
+		}
+		if (Array.isArray(customTags)) for (const tag of customTags) tags = tags.concat(tag);
+		else if (typeof customTags === "function") tags = customTags(tags.slice());
+		if (addMergeTag) tags = tags.concat(merge.merge);
+		return tags.reduce((tags, tag) => {
+			const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
+			if (!tagObj) {
+				const tagName = JSON.stringify(tag);
+				const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
+				throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
+			}
+			if (!tags.includes(tagObj)) tags.push(tagObj);
+			return tags;
+		}, []);
+	}
+	exports.coreKnownTags = coreKnownTags;
+	exports.getTags = getTags;
+}));
+
+// node_modules/yaml/dist/schema/Schema.js
+var require_Schema = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var map = require_map();
+	var seq = require_seq();
+	var string = require_string();
+	var tags = require_tags();
+	const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+	var Schema = class Schema {
+		constructor({ compat, customTags, merge, resolveKnownTags, schema, sortMapEntries, toStringDefaults }) {
+			this.compat = Array.isArray(compat) ? tags.getTags(compat, "compat") : compat ? tags.getTags(null, compat) : null;
+			this.name = typeof schema === "string" && schema || "core";
+			this.knownTags = resolveKnownTags ? tags.coreKnownTags : {};
+			this.tags = tags.getTags(customTags, this.name, merge);
+			this.toStringOptions = toStringDefaults ?? null;
+			Object.defineProperty(this, identity.MAP, { value: map.map });
+			Object.defineProperty(this, identity.SCALAR, { value: string.string });
+			Object.defineProperty(this, identity.SEQ, { value: seq.seq });
+			this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
+		}
+		clone() {
+			const copy = Object.create(Schema.prototype, Object.getOwnPropertyDescriptors(this));
+			copy.tags = this.tags.slice();
+			return copy;
+		}
+	};
+	exports.Schema = Schema;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyDocument.js
+var require_stringifyDocument = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyDocument(doc, options) {
+		const lines = [];
+		let hasDirectives = options.directives === true;
+		if (options.directives !== false && doc.directives) {
+			const dir = doc.directives.toString(doc);
+			if (dir) {
+				lines.push(dir);
+				hasDirectives = true;
+			} else if (doc.directives.docStart) hasDirectives = true;
+		}
+		if (hasDirectives) lines.push("---");
+		const ctx = stringify.createStringifyContext(doc, options);
+		const { commentString } = ctx.options;
+		if (doc.commentBefore) {
+			if (lines.length !== 1) lines.unshift("");
+			const cs = commentString(doc.commentBefore);
+			lines.unshift(stringifyComment.indentComment(cs, ""));
+		}
+		let chompKeep = false;
+		let contentComment = null;
+		if (doc.contents) {
+			if (identity.isNode(doc.contents)) {
+				if (doc.contents.spaceBefore && hasDirectives) lines.push("");
+				if (doc.contents.commentBefore) {
+					const cs = commentString(doc.contents.commentBefore);
+					lines.push(stringifyComment.indentComment(cs, ""));
+				}
+				ctx.forceBlockIndent = !!doc.comment;
+				contentComment = doc.contents.comment;
+			}
+			const onChompKeep = contentComment ? void 0 : () => chompKeep = true;
+			let body = stringify.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
+			if (contentComment) body += stringifyComment.lineComment(body, "", commentString(contentComment));
+			if ((body[0] === "|" || body[0] === ">") && lines[lines.length - 1] === "---") lines[lines.length - 1] = `--- ${body}`;
+			else lines.push(body);
+		} else lines.push(stringify.stringify(doc.contents, ctx));
+		if (doc.directives?.docEnd) {
+			if (doc.comment) {
+				const cs = commentString(doc.comment);
+				if (cs.includes("\n")) {
+					lines.push("...");
+					lines.push(stringifyComment.indentComment(cs, ""));
+				} else lines.push(`... ${cs}`);
+			} else lines.push("...");
+		} else {
+			let dc = doc.comment;
+			if (dc && chompKeep) dc = dc.replace(/^\n+/, "");
+			if (dc) {
+				if ((!chompKeep || contentComment) && lines[lines.length - 1] !== "") lines.push("");
+				lines.push(stringifyComment.indentComment(commentString(dc), ""));
+			}
+		}
+		return lines.join("\n") + "\n";
+	}
+	exports.stringifyDocument = stringifyDocument;
+}));
+
+// node_modules/yaml/dist/doc/Document.js
+var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var toJS = require_toJS();
+	var Schema = require_Schema();
+	var stringifyDocument = require_stringifyDocument();
+	var anchors = require_anchors();
+	var applyReviver = require_applyReviver();
+	var createNode = require_createNode();
+	var directives = require_directives();
+	var Document = class Document {
+		constructor(value, replacer, options) {
+			this.commentBefore = null;
+			this.comment = null;
+			this.errors = [];
+			this.warnings = [];
+			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.DOC });
+			let _replacer = null;
+			if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
+			else if (options === void 0 && replacer) {
+				options = replacer;
+				replacer = void 0;
+			}
+			const opt = Object.assign({
+				intAsBigInt: false,
+				keepSourceTokens: false,
+				logLevel: "warn",
+				prettyErrors: true,
+				strict: true,
+				stringKeys: false,
+				uniqueKeys: true,
+				version: "1.2"
+			}, options);
+			this.options = opt;
+			let { version } = opt;
+			if (options?._directives) {
+				this.directives = options._directives.atDocument();
+				if (this.directives.yaml.explicit) version = this.directives.yaml.version;
+			} else this.directives = new directives.Directives({ version });
+			this.setSchema(version, options);
+			this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
+		}
+		clone() {
+			const copy = Object.create(Document.prototype, { [identity.NODE_TYPE]: { value: identity.DOC } });
+			copy.commentBefore = this.commentBefore;
+			copy.comment = this.comment;
+			copy.errors = this.errors.slice();
+			copy.warnings = this.warnings.slice();
+			copy.options = Object.assign({}, this.options);
+			if (this.directives) copy.directives = this.directives.clone();
+			copy.schema = this.schema.clone();
+			copy.contents = identity.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		add(value) {
+			if (assertCollection(this.contents)) this.contents.add(value);
+		}
+		addIn(path, value) {
+			if (assertCollection(this.contents)) this.contents.addIn(path, value);
+		}
+		createAlias(node, name) {
+			if (!node.anchor) {
+				const prev = anchors.anchorNames(this);
+				node.anchor = !name || prev.has(name) ? anchors.findNewAnchor(name || "a", prev) : name;
+			}
+			return new Alias.Alias(node.anchor);
+		}
+		createNode(value, replacer, options) {
+			let _replacer = void 0;
+			if (typeof replacer === "function") {
+				value = replacer.call({ "": value }, "", value);
+				_replacer = replacer;
+			} else if (Array.isArray(replacer)) {
+				const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
+				const asStr = replacer.filter(keyToStr).map(String);
+				if (asStr.length > 0) replacer = replacer.concat(asStr);
+				_replacer = replacer;
+			} else if (options === void 0 && replacer) {
+				options = replacer;
+				replacer = void 0;
+			}
+			const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag } = options ?? {};
+			const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(this, anchorPrefix || "a");
+			const ctx = {
+				aliasDuplicateObjects: aliasDuplicateObjects ?? true,
+				keepUndefined: keepUndefined ?? false,
+				onAnchor,
+				onTagObj,
+				replacer: _replacer,
+				schema: this.schema,
+				sourceObjects
+			};
+			const node = createNode.createNode(value, tag, ctx);
+			if (flow && identity.isCollection(node)) node.flow = true;
+			setAnchors();
+			return node;
+		}
+		createPair(key, value, options = {}) {
+			const k = this.createNode(key, null, options);
+			const v = this.createNode(value, null, options);
+			return new Pair.Pair(k, v);
+		}
+		delete(key) {
+			return assertCollection(this.contents) ? this.contents.delete(key) : false;
+		}
+		deleteIn(path) {
+			if (Collection.isEmptyPath(path)) {
+				if (this.contents == null) return false;
+				this.contents = null;
+				return true;
+			}
+			return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
+		}
+		get(key, keepScalar) {
+			return identity.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
+		}
+		getIn(path, keepScalar) {
+			if (Collection.isEmptyPath(path)) return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
+			return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
+		}
+		has(key) {
+			return identity.isCollection(this.contents) ? this.contents.has(key) : false;
+		}
+		hasIn(path) {
+			if (Collection.isEmptyPath(path)) return this.contents !== void 0;
+			return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
+		}
+		set(key, value) {
+			if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, [key], value);
+			else if (assertCollection(this.contents)) this.contents.set(key, value);
+		}
+		setIn(path, value) {
+			if (Collection.isEmptyPath(path)) this.contents = value;
+			else if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value);
+			else if (assertCollection(this.contents)) this.contents.setIn(path, value);
+		}
+		setSchema(version, options = {}) {
+			if (typeof version === "number") version = String(version);
+			let opt;
+			switch (version) {
+				case "1.1":
+					if (this.directives) this.directives.yaml.version = "1.1";
+					else this.directives = new directives.Directives({ version: "1.1" });
+					opt = {
+						resolveKnownTags: false,
+						schema: "yaml-1.1"
+					};
+					break;
+				case "1.2":
+				case "next":
+					if (this.directives) this.directives.yaml.version = version;
+					else this.directives = new directives.Directives({ version });
+					opt = {
+						resolveKnownTags: true,
+						schema: "core"
+					};
+					break;
+				case null:
+					if (this.directives) delete this.directives;
+					opt = null;
+					break;
+				default: {
+					const sv = JSON.stringify(version);
+					throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
+				}
+			}
+			if (options.schema instanceof Object) this.schema = options.schema;
+			else if (opt) this.schema = new Schema.Schema(Object.assign(opt, options));
+			else throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
+		}
+		toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+			const ctx = {
+				anchors: /* @__PURE__ */ new Map(),
+				doc: this,
+				keep: !json,
+				mapAsMap: mapAsMap === true,
+				mapKeyWarned: false,
+				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
+			};
+			const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
+			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
+			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
+		}
+		toJSON(jsonArg, onAnchor) {
+			return this.toJS({
+				json: true,
+				jsonArg,
+				mapAsMap: false,
+				onAnchor
+			});
+		}
+		toString(options = {}) {
+			if (this.errors.length > 0) throw new Error("Document with errors cannot be stringified");
+			if ("indent" in options && (!Number.isInteger(options.indent) || Number(options.indent) <= 0)) {
+				const s = JSON.stringify(options.indent);
+				throw new Error(`"indent" option must be a positive integer, not ${s}`);
+			}
+			return stringifyDocument.stringifyDocument(this, options);
+		}
+	};
+	function assertCollection(contents) {
+		if (identity.isCollection(contents)) return true;
+		throw new Error("Expected a YAML collection as document contents");
+	}
+	exports.Document = Document;
+}));
+
+// node_modules/yaml/dist/errors.js
+var require_errors = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var YAMLError = class extends Error {
+		constructor(name, pos, code, message) {
+			super();
+			this.name = name;
+			this.code = code;
+			this.message = message;
+			this.pos = pos;
+		}
+	};
+	var YAMLParseError = class extends YAMLError {
+		constructor(pos, code, message) {
+			super("YAMLParseError", pos, code, message);
+		}
+	};
+	var YAMLWarning = class extends YAMLError {
+		constructor(pos, code, message) {
+			super("YAMLWarning", pos, code, message);
+		}
+	};
+	const prettifyError = (src, lc) => (error) => {
+		if (error.pos[0] === -1) return;
+		error.linePos = error.pos.map((pos) => lc.linePos(pos));
+		const { line, col } = error.linePos[0];
+		error.message += ` at line ${line}, column ${col}`;
+		let ci = col - 1;
+		let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
+		if (ci >= 60 && lineStr.length > 80) {
+			const trimStart = Math.min(ci - 39, lineStr.length - 79);
+			lineStr = "…" + lineStr.substring(trimStart);
+			ci -= trimStart - 1;
+		}
+		if (lineStr.length > 80) lineStr = lineStr.substring(0, 79) + "…";
+		if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
+			let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
+			if (prev.length > 80) prev = prev.substring(0, 79) + "…\n";
+			lineStr = prev + lineStr;
+		}
+		if (/[^ ]/.test(lineStr)) {
+			let count = 1;
+			const end = error.linePos[1];
+			if (end?.line === line && end.col > col) count = Math.max(1, Math.min(end.col - col, 80 - ci));
+			const pointer = " ".repeat(ci) + "^".repeat(count);
+			error.message += `:\n\n${lineStr}\n${pointer}\n`;
+		}
+	};
+	exports.YAMLError = YAMLError;
+	exports.YAMLParseError = YAMLParseError;
+	exports.YAMLWarning = YAMLWarning;
+	exports.prettifyError = prettifyError;
+}));
+
+// node_modules/yaml/dist/compose/resolve-props.js
+var require_resolve_props = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
+		let spaceBefore = false;
+		let atNewline = startOnNewline;
+		let hasSpace = startOnNewline;
+		let comment = "";
+		let commentSep = "";
+		let hasNewline = false;
+		let reqSpace = false;
+		let tab = null;
+		let anchor = null;
+		let tag = null;
+		let newlineAfterProp = null;
+		let comma = null;
+		let found = null;
+		let start = null;
+		for (const token of tokens) {
+			if (reqSpace) {
+				if (token.type !== "space" && token.type !== "newline" && token.type !== "comma") onError(token.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+				reqSpace = false;
+			}
+			if (tab) {
+				if (atNewline && token.type !== "comment" && token.type !== "newline") onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
+				tab = null;
+			}
+			switch (token.type) {
+				case "space":
+					if (!flow && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) tab = token;
+					hasSpace = true;
+					break;
+				case "comment": {
+					if (!hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+					const cb = token.source.substring(1) || " ";
+					if (!comment) comment = cb;
+					else comment += commentSep + cb;
+					commentSep = "";
+					atNewline = false;
+					break;
+				}
+				case "newline":
+					if (atNewline) {
+						if (comment) comment += token.source;
+						else if (!found || indicator !== "seq-item-ind") spaceBefore = true;
+					} else commentSep += token.source;
+					atNewline = true;
+					hasNewline = true;
+					if (anchor || tag) newlineAfterProp = token;
+					hasSpace = true;
+					break;
+				case "anchor":
+					if (anchor) onError(token, "MULTIPLE_ANCHORS", "A node can have at most one anchor");
+					if (token.source.endsWith(":")) onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
+					anchor = token;
+					start ?? (start = token.offset);
+					atNewline = false;
+					hasSpace = false;
+					reqSpace = true;
+					break;
+				case "tag":
+					if (tag) onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
+					tag = token;
+					start ?? (start = token.offset);
+					atNewline = false;
+					hasSpace = false;
+					reqSpace = true;
+					break;
+				case indicator:
+					if (anchor || tag) onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
+					if (found) onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow ?? "collection"}`);
+					found = token;
+					atNewline = indicator === "seq-item-ind" || indicator === "explicit-key-ind";
+					hasSpace = false;
+					break;
+				case "comma": if (flow) {
+					if (comma) onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow}`);
+					comma = token;
+					atNewline = false;
+					hasSpace = false;
+					break;
+				}
+				default:
+					onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.type} token`);
+					atNewline = false;
+					hasSpace = false;
+			}
+		}
+		const last = tokens[tokens.length - 1];
+		const end = last ? last.offset + last.source.length : offset;
+		if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+		if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq")) onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
+		return {
+			comma,
+			found,
+			spaceBefore,
+			comment,
+			hasNewline,
+			anchor,
+			tag,
+			newlineAfterProp,
+			end,
+			start: start ?? end
+		};
+	}
+	exports.resolveProps = resolveProps;
+}));
+
+// node_modules/yaml/dist/compose/util-contains-newline.js
+var require_util_contains_newline = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function containsNewline(key) {
+		if (!key) return null;
+		switch (key.type) {
+			case "alias":
+			case "scalar":
+			case "double-quoted-scalar":
+			case "single-quoted-scalar":
+				if (key.source.includes("\n")) return true;
+				if (key.end) {
+					for (const st of key.end) if (st.type === "newline") return true;
+				}
+				return false;
+			case "flow-collection":
+				for (const it of key.items) {
+					for (const st of it.start) if (st.type === "newline") return true;
+					if (it.sep) {
+						for (const st of it.sep) if (st.type === "newline") return true;
+					}
+					if (containsNewline(it.key) || containsNewline(it.value)) return true;
+				}
+				return false;
+			default: return true;
+		}
+	}
+	exports.containsNewline = containsNewline;
+}));
+
+// node_modules/yaml/dist/compose/util-flow-indent-check.js
+var require_util_flow_indent_check = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var utilContainsNewline = require_util_contains_newline();
+	function flowIndentCheck(indent, fc, onError) {
+		if (fc?.type === "flow-collection") {
+			const end = fc.end[0];
+			if (end.indent === indent && (end.source === "]" || end.source === "}") && utilContainsNewline.containsNewline(fc)) onError(end, "BAD_INDENT", "Flow end indicator should be more indented than parent", true);
+		}
+	}
+	exports.flowIndentCheck = flowIndentCheck;
+}));
+
+// node_modules/yaml/dist/compose/util-map-includes.js
+var require_util_map_includes = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	function mapIncludes(ctx, items, search) {
+		const { uniqueKeys } = ctx.options;
+		if (uniqueKeys === false) return false;
+		const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity.isScalar(a) && identity.isScalar(b) && a.value === b.value;
+		return items.some((pair) => isEqual(pair.key, search));
+	}
+	exports.mapIncludes = mapIncludes;
+}));
+
+// node_modules/yaml/dist/compose/resolve-block-map.js
+var require_resolve_block_map = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var resolveProps = require_resolve_props();
+	var utilContainsNewline = require_util_contains_newline();
+	var utilFlowIndentCheck = require_util_flow_indent_check();
+	var utilMapIncludes = require_util_map_includes();
+	const startColMsg = "All mapping items must start at the same column";
+	function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
+		const map = new ((tag?.nodeClass) ?? YAMLMap.YAMLMap)(ctx.schema);
+		if (ctx.atRoot) ctx.atRoot = false;
+		let offset = bm.offset;
+		let commentEnd = null;
+		for (const collItem of bm.items) {
+			const { start, key, sep, value } = collItem;
+			const keyProps = resolveProps.resolveProps(start, {
+				indicator: "explicit-key-ind",
+				next: key ?? sep?.[0],
+				offset,
+				onError,
+				parentIndent: bm.indent,
+				startOnNewline: true
+			});
+			const implicitKey = !keyProps.found;
+			if (implicitKey) {
+				if (key) {
+					if (key.type === "block-seq") onError(offset, "BLOCK_AS_IMPLICIT_KEY", "A block sequence may not be used as an implicit map key");
+					else if ("indent" in key && key.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
+				}
+				if (!keyProps.anchor && !keyProps.tag && !sep) {
+					commentEnd = keyProps.end;
+					if (keyProps.comment) {
+						if (map.comment) map.comment += "\n" + keyProps.comment;
+						else map.comment = keyProps.comment;
+					}
+					continue;
+				}
+				if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) onError(key ?? start[start.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
+			} else if (keyProps.found?.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
+			ctx.atKey = true;
+			const keyStart = keyProps.end;
+			const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start, null, keyProps, onError);
+			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
+			ctx.atKey = false;
+			if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+			const valueProps = resolveProps.resolveProps(sep ?? [], {
+				indicator: "map-value-ind",
+				next: value,
+				offset: keyNode.range[2],
+				onError,
+				parentIndent: bm.indent,
+				startOnNewline: !key || key.type === "block-scalar"
+			});
+			offset = valueProps.end;
+			if (valueProps.found) {
+				if (implicitKey) {
+					if (value?.type === "block-map" && !valueProps.hasNewline) onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
+					if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024) onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
+				}
+				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
+				if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
+				offset = valueNode.range[2];
+				const pair = new Pair.Pair(keyNode, valueNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				map.items.push(pair);
+			} else {
+				if (implicitKey) onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
+				if (valueProps.comment) {
+					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
+					else keyNode.comment = valueProps.comment;
+				}
+				const pair = new Pair.Pair(keyNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				map.items.push(pair);
+			}
+		}
+		if (commentEnd && commentEnd < offset) onError(commentEnd, "IMPOSSIBLE", "Map comment with trailing content");
+		map.range = [
+			bm.offset,
+			offset,
+			commentEnd ?? offset
+		];
+		return map;
+	}
+	exports.resolveBlockMap = resolveBlockMap;
+}));
+
+// node_modules/yaml/dist/compose/resolve-block-seq.js
+var require_resolve_block_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var YAMLSeq = require_YAMLSeq();
+	var resolveProps = require_resolve_props();
+	var utilFlowIndentCheck = require_util_flow_indent_check();
+	function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
+		const seq = new ((tag?.nodeClass) ?? YAMLSeq.YAMLSeq)(ctx.schema);
+		if (ctx.atRoot) ctx.atRoot = false;
+		if (ctx.atKey) ctx.atKey = false;
+		let offset = bs.offset;
+		let commentEnd = null;
+		for (const { start, value } of bs.items) {
+			const props = resolveProps.resolveProps(start, {
+				indicator: "seq-item-ind",
+				next: value,
+				offset,
+				onError,
+				parentIndent: bs.indent,
+				startOnNewline: true
+			});
+			if (!props.found) {
+				if (props.anchor || props.tag || value) {
+					if (value?.type === "block-seq") onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
+					else onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
+				} else {
+					commentEnd = props.end;
+					if (props.comment) seq.comment = props.comment;
+					continue;
+				}
+			}
+			const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
+			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
+			offset = node.range[2];
+			seq.items.push(node);
+		}
+		seq.range = [
+			bs.offset,
+			offset,
+			commentEnd ?? offset
+		];
+		return seq;
+	}
+	exports.resolveBlockSeq = resolveBlockSeq;
+}));
+
+// node_modules/yaml/dist/compose/resolve-end.js
+var require_resolve_end = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function resolveEnd(end, offset, reqSpace, onError) {
+		let comment = "";
+		if (end) {
+			let hasSpace = false;
+			let sep = "";
+			for (const token of end) {
+				const { source, type } = token;
+				switch (type) {
+					case "space":
+						hasSpace = true;
+						break;
+					case "comment": {
+						if (reqSpace && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+						const cb = source.substring(1) || " ";
+						if (!comment) comment = cb;
+						else comment += sep + cb;
+						sep = "";
+						break;
+					}
+					case "newline":
+						if (comment) sep += source;
+						hasSpace = true;
+						break;
+					default: onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type} at node end`);
+				}
+				offset += source.length;
+			}
+		}
+		return {
+			comment,
+			offset
+		};
+	}
+	exports.resolveEnd = resolveEnd;
+}));
+
+// node_modules/yaml/dist/compose/resolve-flow-collection.js
+var require_resolve_flow_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var resolveEnd = require_resolve_end();
+	var resolveProps = require_resolve_props();
+	var utilContainsNewline = require_util_contains_newline();
+	var utilMapIncludes = require_util_map_includes();
+	const blockMsg = "Block collections are not allowed within flow collections";
+	const isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
+	function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
+		const isMap = fc.start.source === "{";
+		const fcName = isMap ? "flow map" : "flow sequence";
+		const coll = new ((tag?.nodeClass) ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq))(ctx.schema);
+		coll.flow = true;
+		const atRoot = ctx.atRoot;
+		if (atRoot) ctx.atRoot = false;
+		if (ctx.atKey) ctx.atKey = false;
+		let offset = fc.offset + fc.start.source.length;
+		for (let i = 0; i < fc.items.length; ++i) {
+			const collItem = fc.items[i];
+			const { start, key, sep, value } = collItem;
+			const props = resolveProps.resolveProps(start, {
+				flow: fcName,
+				indicator: "explicit-key-ind",
+				next: key ?? sep?.[0],
+				offset,
+				onError,
+				parentIndent: fc.indent,
+				startOnNewline: false
+			});
+			if (!props.found) {
+				if (!props.anchor && !props.tag && !sep && !value) {
+					if (i === 0 && props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
+					else if (i < fc.items.length - 1) onError(props.start, "UNEXPECTED_TOKEN", `Unexpected empty item in ${fcName}`);
+					if (props.comment) {
+						if (coll.comment) coll.comment += "\n" + props.comment;
+						else coll.comment = props.comment;
+					}
+					offset = props.end;
+					continue;
+				}
+				if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key)) onError(key, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
+			}
+			if (i === 0) {
+				if (props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
+			} else {
+				if (!props.comma) onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
+				if (props.comment) {
+					let prevItemComment = "";
+					loop: for (const st of start) switch (st.type) {
+						case "comma":
+						case "space": break;
+						case "comment":
+							prevItemComment = st.source.substring(1);
+							break loop;
+						default: break loop;
+					}
+					if (prevItemComment) {
+						let prev = coll.items[coll.items.length - 1];
+						if (identity.isPair(prev)) prev = prev.value ?? prev.key;
+						if (prev.comment) prev.comment += "\n" + prevItemComment;
+						else prev.comment = prevItemComment;
+						props.comment = props.comment.substring(prevItemComment.length + 1);
+					}
+				}
+			}
+			if (!isMap && !sep && !props.found) {
+				const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
+				coll.items.push(valueNode);
+				offset = valueNode.range[2];
+				if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
+			} else {
+				ctx.atKey = true;
+				const keyStart = props.end;
+				const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start, null, props, onError);
+				if (isBlock(key)) onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
+				ctx.atKey = false;
+				const valueProps = resolveProps.resolveProps(sep ?? [], {
+					flow: fcName,
+					indicator: "map-value-ind",
+					next: value,
+					offset: keyNode.range[2],
+					onError,
+					parentIndent: fc.indent,
+					startOnNewline: false
+				});
+				if (valueProps.found) {
+					if (!isMap && !props.found && ctx.options.strict) {
+						if (sep) for (const st of sep) {
+							if (st === valueProps.found) break;
+							if (st.type === "newline") {
+								onError(st, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
+								break;
+							}
+						}
+						if (props.start < valueProps.found.offset - 1024) onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
+					}
+				} else if (value) {
+					if ("source" in value && value.source?.[0] === ":") onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
+					else onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
+				}
+				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
+				if (valueNode) {
+					if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
+				} else if (valueProps.comment) {
+					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
+					else keyNode.comment = valueProps.comment;
+				}
+				const pair = new Pair.Pair(keyNode, valueNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				if (isMap) {
+					const map = coll;
+					if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+					map.items.push(pair);
+				} else {
+					const map = new YAMLMap.YAMLMap(ctx.schema);
+					map.flow = true;
+					map.items.push(pair);
+					const endRange = (valueNode ?? keyNode).range;
+					map.range = [
+						keyNode.range[0],
+						endRange[1],
+						endRange[2]
+					];
+					coll.items.push(map);
+				}
+				offset = valueNode ? valueNode.range[2] : valueProps.end;
+			}
+		}
+		const expectedEnd = isMap ? "}" : "]";
+		const [ce, ...ee] = fc.end;
+		let cePos = offset;
+		if (ce?.source === expectedEnd) cePos = ce.offset + ce.source.length;
+		else {
+			const name = fcName[0].toUpperCase() + fcName.substring(1);
+			const msg = atRoot ? `${name} must end with a ${expectedEnd}` : `${name} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
+			onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
+			if (ce && ce.source.length !== 1) ee.unshift(ce);
+		}
+		if (ee.length > 0) {
+			const end = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
+			if (end.comment) {
+				if (coll.comment) coll.comment += "\n" + end.comment;
+				else coll.comment = end.comment;
+			}
+			coll.range = [
+				fc.offset,
+				cePos,
+				end.offset
+			];
+		} else coll.range = [
+			fc.offset,
+			cePos,
+			cePos
+		];
+		return coll;
+	}
+	exports.resolveFlowCollection = resolveFlowCollection;
+}));
+
+// node_modules/yaml/dist/compose/compose-collection.js
+var require_compose_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var resolveBlockMap = require_resolve_block_map();
+	var resolveBlockSeq = require_resolve_block_seq();
+	var resolveFlowCollection = require_resolve_flow_collection();
+	function resolveCollection(CN, ctx, token, onError, tagName, tag) {
+		const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
+		const Coll = coll.constructor;
+		if (tagName === "!" || tagName === Coll.tagName) {
+			coll.tag = Coll.tagName;
+			return coll;
+		}
+		if (tagName) coll.tag = tagName;
+		return coll;
+	}
+	function composeCollection(CN, ctx, token, props, onError) {
+		const tagToken = props.tag;
+		const tagName = !tagToken ? null : ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg));
+		if (token.type === "block-seq") {
+			const { anchor, newlineAfterProp: nl } = props;
+			const lastProp = anchor && tagToken ? anchor.offset > tagToken.offset ? anchor : tagToken : anchor ?? tagToken;
+			if (lastProp && (!nl || nl.offset < lastProp.offset)) onError(lastProp, "MISSING_CHAR", "Missing newline after block sequence props");
+		}
+		const expType = token.type === "block-map" ? "map" : token.type === "block-seq" ? "seq" : token.start.source === "{" ? "map" : "seq";
+		if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") return resolveCollection(CN, ctx, token, onError, tagName);
+		let tag = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
+		if (!tag) {
+			const kt = ctx.schema.knownTags[tagName];
+			if (kt?.collection === expType) {
+				ctx.schema.tags.push(Object.assign({}, kt, { default: false }));
+				tag = kt;
+			} else {
+				if (kt) onError(tagToken, "BAD_COLLECTION_TYPE", `${kt.tag} used for ${expType} collection, but expects ${kt.collection ?? "scalar"}`, true);
+				else onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, true);
+				return resolveCollection(CN, ctx, token, onError, tagName);
+			}
+		}
+		const coll = resolveCollection(CN, ctx, token, onError, tagName, tag);
+		const res = tag.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
+		const node = identity.isNode(res) ? res : new Scalar.Scalar(res);
+		node.range = coll.range;
+		node.tag = tagName;
+		if (tag?.format) node.format = tag.format;
+		return node;
+	}
+	exports.composeCollection = composeCollection;
+}));
+
+// node_modules/yaml/dist/compose/resolve-block-scalar.js
+var require_resolve_block_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	function resolveBlockScalar(ctx, scalar, onError) {
+		const start = scalar.offset;
+		const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
+		if (!header) return {
+			value: "",
+			type: null,
+			comment: "",
+			range: [
+				start,
+				start,
+				start
+			]
+		};
+		const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
+		const lines = scalar.source ? splitLines(scalar.source) : [];
+		let chompStart = lines.length;
+		for (let i = lines.length - 1; i >= 0; --i) {
+			const content = lines[i][1];
+			if (content === "" || content === "\r") chompStart = i;
+			else break;
+		}
+		if (chompStart === 0) {
+			const value = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
+			let end = start + header.length;
+			if (scalar.source) end += scalar.source.length;
+			return {
+				value,
+				type,
+				comment: header.comment,
+				range: [
+					start,
+					end,
+					end
+				]
+			};
+		}
+		let trimIndent = scalar.indent + header.indent;
+		let offset = scalar.offset + header.length;
+		let contentStart = 0;
+		for (let i = 0; i < chompStart; ++i) {
+			const [indent, content] = lines[i];
+			if (content === "" || content === "\r") {
+				if (header.indent === 0 && indent.length > trimIndent) trimIndent = indent.length;
+			} else {
+				if (indent.length < trimIndent) onError(offset + indent.length, "MISSING_CHAR", "Block scalars with more-indented leading empty lines must use an explicit indentation indicator");
+				if (header.indent === 0) trimIndent = indent.length;
+				contentStart = i;
+				if (trimIndent === 0 && !ctx.atRoot) onError(offset, "BAD_INDENT", "Block scalar values in collections must be indented");
+				break;
+			}
+			offset += indent.length + content.length + 1;
+		}
+		for (let i = lines.length - 1; i >= chompStart; --i) if (lines[i][0].length > trimIndent) chompStart = i + 1;
+		let value = "";
+		let sep = "";
+		let prevMoreIndented = false;
+		for (let i = 0; i < contentStart; ++i) value += lines[i][0].slice(trimIndent) + "\n";
+		for (let i = contentStart; i < chompStart; ++i) {
+			let [indent, content] = lines[i];
+			offset += indent.length + content.length + 1;
+			const crlf = content[content.length - 1] === "\r";
+			if (crlf) content = content.slice(0, -1);
+			/* istanbul ignore if already caught in lexer */
+			if (content && indent.length < trimIndent) {
+				const message = `Block scalar lines must not be less indented than their ${header.indent ? "explicit indentation indicator" : "first line"}`;
+				onError(offset - content.length - (crlf ? 2 : 1), "BAD_INDENT", message);
+				indent = "";
+			}
+			if (type === Scalar.Scalar.BLOCK_LITERAL) {
+				value += sep + indent.slice(trimIndent) + content;
+				sep = "\n";
+			} else if (indent.length > trimIndent || content[0] === "	") {
+				if (sep === " ") sep = "\n";
+				else if (!prevMoreIndented && sep === "\n") sep = "\n\n";
+				value += sep + indent.slice(trimIndent) + content;
+				sep = "\n";
+				prevMoreIndented = true;
+			} else if (content === "") {
+				if (sep === "\n") value += "\n";
+				else sep = "\n";
+			} else {
+				value += sep + content;
+				sep = " ";
+				prevMoreIndented = false;
+			}
+		}
+		switch (header.chomp) {
+			case "-": break;
+			case "+":
+				for (let i = chompStart; i < lines.length; ++i) value += "\n" + lines[i][0].slice(trimIndent);
+				if (value[value.length - 1] !== "\n") value += "\n";
+				break;
+			default: value += "\n";
+		}
+		const end = start + header.length + scalar.source.length;
+		return {
+			value,
+			type,
+			comment: header.comment,
+			range: [
+				start,
+				end,
+				end
+			]
+		};
+	}
+	function parseBlockScalarHeader({ offset, props }, strict, onError) {
+		/* istanbul ignore if should not happen */
+		if (props[0].type !== "block-scalar-header") {
+			onError(props[0], "IMPOSSIBLE", "Block scalar header not found");
+			return null;
+		}
+		const { source } = props[0];
+		const mode = source[0];
+		let indent = 0;
+		let chomp = "";
+		let error = -1;
+		for (let i = 1; i < source.length; ++i) {
+			const ch = source[i];
+			if (!chomp && (ch === "-" || ch === "+")) chomp = ch;
+			else {
+				const n = Number(ch);
+				if (!indent && n) indent = n;
+				else if (error === -1) error = offset + i;
+			}
+		}
+		if (error !== -1) onError(error, "UNEXPECTED_TOKEN", `Block scalar header includes extra characters: ${source}`);
+		let hasSpace = false;
+		let comment = "";
+		let length = source.length;
+		for (let i = 1; i < props.length; ++i) {
+			const token = props[i];
+			switch (token.type) {
+				case "space": hasSpace = true;
+				case "newline":
+					length += token.source.length;
+					break;
+				case "comment":
+					if (strict && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+					length += token.source.length;
+					comment = token.source.substring(1);
+					break;
+				case "error":
+					onError(token, "UNEXPECTED_TOKEN", token.message);
+					length += token.source.length;
+					break;
+				/* istanbul ignore next should not happen */
+				default: {
+					onError(token, "UNEXPECTED_TOKEN", `Unexpected token in block scalar header: ${token.type}`);
+					const ts = token.source;
+					if (ts && typeof ts === "string") length += ts.length;
+				}
+			}
+		}
+		return {
+			mode,
+			indent,
+			chomp,
+			comment,
+			length
+		};
+	}
+	function splitLines(source) {
+		const split = source.split(/\n( *)/);
+		const first = split[0];
+		const m = first.match(/^( *)/);
+		const lines = [m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first]];
+		for (let i = 1; i < split.length; i += 2) lines.push([split[i], split[i + 1]]);
+		return lines;
+	}
+	exports.resolveBlockScalar = resolveBlockScalar;
+}));
+
+// node_modules/yaml/dist/compose/resolve-flow-scalar.js
+var require_resolve_flow_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var resolveEnd = require_resolve_end();
+	function resolveFlowScalar(scalar, strict, onError) {
+		const { offset, type, source, end } = scalar;
+		let _type;
+		let value;
+		const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
+		switch (type) {
+			case "scalar":
+				_type = Scalar.Scalar.PLAIN;
+				value = plainValue(source, _onError);
+				break;
+			case "single-quoted-scalar":
+				_type = Scalar.Scalar.QUOTE_SINGLE;
+				value = singleQuotedValue(source, _onError);
+				break;
+			case "double-quoted-scalar":
+				_type = Scalar.Scalar.QUOTE_DOUBLE;
+				value = doubleQuotedValue(source, _onError);
+				break;
+			/* istanbul ignore next should not happen */
+			default:
+				onError(scalar, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
+				return {
+					value: "",
+					type: null,
+					comment: "",
+					range: [
+						offset,
+						offset + source.length,
+						offset + source.length
+					]
+				};
+		}
+		const valueEnd = offset + source.length;
+		const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
+		return {
+			value,
+			type: _type,
+			comment: re.comment,
+			range: [
+				offset,
+				valueEnd,
+				re.offset
+			]
+		};
+	}
+	function plainValue(source, onError) {
+		let badChar = "";
+		switch (source[0]) {
+			/* istanbul ignore next should not happen */
+			case "	":
+				badChar = "a tab character";
+				break;
+			case ",":
+				badChar = "flow indicator character ,";
+				break;
+			case "%":
+				badChar = "directive indicator character %";
+				break;
+			case "|":
+			case ">":
+				badChar = `block scalar indicator ${source[0]}`;
+				break;
+			case "@":
+			case "`": badChar = `reserved character ${source[0]}`;
+		}
+		if (badChar) onError(0, "BAD_SCALAR_START", `Plain value cannot start with ${badChar}`);
+		return unfoldLines(source);
+	}
+	function singleQuotedValue(source, onError) {
+		if (source[source.length - 1] !== "'" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing 'quote");
+		return unfoldLines(source.slice(1, -1)).replace(/''/g, "'");
+	}
+	function unfoldLines(source) {
+		const line = /(.*?)\r?\n/sy;
+		let match = line.exec(source);
+		if (!match) return source;
+		let trimEnd, trimBoth;
+		try {
+			trimEnd = /* @__PURE__ */ new RegExp("(?<![ 	])[ 	]+$");
+			trimBoth = /* @__PURE__ */ new RegExp("^[ 	]+|(?<![ 	])[ 	]+$", "g");
+		} catch {
+			trimEnd = /[ \t]+$/;
+			trimBoth = /^[ \t]+|[ \t]+$/g;
+		}
+		let res = match[1].replace(trimEnd, "");
+		let sep = " ";
+		let pos = line.lastIndex;
+		while (match = line.exec(source)) {
+			const lm = match[1].replace(trimBoth, "");
+			if (lm === "") {
+				if (sep === "\n") res += sep;
+				else sep = "\n";
+			} else {
+				res += sep + lm;
+				sep = " ";
+			}
+			pos = line.lastIndex;
+		}
+		const last = /[ \t]*(.*)/sy;
+		last.lastIndex = pos;
+		match = last.exec(source);
+		return res + sep + (match?.[1] ?? "");
+	}
+	function doubleQuotedValue(source, onError) {
+		let res = "";
+		for (let i = 1; i < source.length - 1; ++i) {
+			const ch = source[i];
+			if (ch === "\r" && source[i + 1] === "\n") continue;
+			if (ch === "\n") {
+				const { fold, offset } = foldNewline(source, i);
+				res += fold;
+				i = offset;
+			} else if (ch === "\\") {
+				let next = source[++i];
+				const cc = escapeCodes[next];
+				if (cc) res += cc;
+				else if (next === "\n") {
+					next = source[i + 1];
+					while (next === " " || next === "	") next = source[++i + 1];
+				} else if (next === "\r" && source[i + 1] === "\n") {
+					next = source[++i + 1];
+					while (next === " " || next === "	") next = source[++i + 1];
+				} else if (next === "x" || next === "u" || next === "U") {
+					const length = next === "x" ? 2 : next === "u" ? 4 : 8;
+					res += parseCharCode(source, i + 1, length, onError);
+					i += length;
+				} else {
+					const raw = source.substr(i - 1, 2);
+					onError(i - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+					res += raw;
+				}
+			} else if (ch === " " || ch === "	") {
+				const wsStart = i;
+				let next = source[i + 1];
+				while (next === " " || next === "	") next = source[++i + 1];
+				if (next !== "\n" && !(next === "\r" && source[i + 2] === "\n")) res += i > wsStart ? source.slice(wsStart, i + 1) : ch;
+			} else res += ch;
+		}
+		if (source[source.length - 1] !== "\"" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing \"quote");
+		return res;
+	}
+	function foldNewline(source, offset) {
+		let fold = "";
+		let ch = source[offset + 1];
+		while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
+			if (ch === "\r" && source[offset + 2] !== "\n") break;
+			if (ch === "\n") fold += "\n";
+			offset += 1;
+			ch = source[offset + 1];
+		}
+		if (!fold) fold = " ";
+		return {
+			fold,
+			offset
+		};
+	}
+	const escapeCodes = {
+		"0": "\0",
+		a: "\x07",
+		b: "\b",
+		e: "\x1B",
+		f: "\f",
+		n: "\n",
+		r: "\r",
+		t: "	",
+		v: "\v",
+		N: "",
+		_: "\xA0",
+		L: "\u2028",
+		P: "\u2029",
+		" ": " ",
+		"\"": "\"",
+		"/": "/",
+		"\\": "\\",
+		"	": "	"
+	};
+	function parseCharCode(source, offset, length, onError) {
+		const cc = source.substr(offset, length);
+		const code = cc.length === length && /^[0-9a-fA-F]+$/.test(cc) ? parseInt(cc, 16) : NaN;
+		try {
+			return String.fromCodePoint(code);
+		} catch {
+			const raw = source.substr(offset - 2, length + 2);
+			onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+			return raw;
+		}
+	}
+	exports.resolveFlowScalar = resolveFlowScalar;
+}));
+
+// node_modules/yaml/dist/compose/compose-scalar.js
+var require_compose_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var resolveBlockScalar = require_resolve_block_scalar();
+	var resolveFlowScalar = require_resolve_flow_scalar();
+	function composeScalar(ctx, token, tagToken, onError) {
+		const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+		const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
+		let tag;
+		if (ctx.options.stringKeys && ctx.atKey) tag = ctx.schema[identity.SCALAR];
+		else if (tagName) tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+		else if (token.type === "scalar") tag = findScalarTagByTest(ctx, value, token, onError);
+		else tag = ctx.schema[identity.SCALAR];
+		let scalar;
+		try {
+			const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+			scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
+		} catch (error) {
+			const msg = error instanceof Error ? error.message : String(error);
+			onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
+			scalar = new Scalar.Scalar(value);
+		}
+		scalar.range = range;
+		scalar.source = value;
+		if (type) scalar.type = type;
+		if (tagName) scalar.tag = tagName;
+		if (tag.format) scalar.format = tag.format;
+		if (comment) scalar.comment = comment;
+		return scalar;
+	}
+	function findScalarTagByName(schema, value, tagName, tagToken, onError) {
+		if (tagName === "!") return schema[identity.SCALAR];
+		const matchWithTest = [];
+		for (const tag of schema.tags) if (!tag.collection && tag.tag === tagName) {
+			if (tag.default && tag.test) matchWithTest.push(tag);
+			else return tag;
+		}
+		for (const tag of matchWithTest) if (tag.test?.test(value)) return tag;
+		const kt = schema.knownTags[tagName];
+		if (kt && !kt.collection) {
+			schema.tags.push(Object.assign({}, kt, {
+				default: false,
+				test: void 0
+			}));
+			return kt;
+		}
+		onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
+		return schema[identity.SCALAR];
+	}
+	function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
+		const tag = schema.tags.find((tag) => (tag.default === true || atKey && tag.default === "key") && tag.test?.test(value)) || schema[identity.SCALAR];
+		if (schema.compat) {
+			const compat = schema.compat.find((tag) => tag.default && tag.test?.test(value)) ?? schema[identity.SCALAR];
+			if (tag.tag !== compat.tag) onError(token, "TAG_RESOLVE_FAILED", `Value may be parsed as either ${directives.tagString(tag.tag)} or ${directives.tagString(compat.tag)}`, true);
+		}
+		return tag;
+	}
+	exports.composeScalar = composeScalar;
+}));
+
+// node_modules/yaml/dist/compose/util-empty-scalar-position.js
+var require_util_empty_scalar_position = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function emptyScalarPosition(offset, before, pos) {
+		if (before) {
+			pos ?? (pos = before.length);
+			for (let i = pos - 1; i >= 0; --i) {
+				let st = before[i];
+				switch (st.type) {
+					case "space":
+					case "comment":
+					case "newline":
+						offset -= st.source.length;
+						continue;
+				}
+				st = before[++i];
+				while (st?.type === "space") {
+					offset += st.source.length;
+					st = before[++i];
+				}
+				break;
+			}
+		}
+		return offset;
+	}
+	exports.emptyScalarPosition = emptyScalarPosition;
+}));
+
+// node_modules/yaml/dist/compose/compose-node.js
+var require_compose_node = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var composeCollection = require_compose_collection();
+	var composeScalar = require_compose_scalar();
+	var resolveEnd = require_resolve_end();
+	var utilEmptyScalarPosition = require_util_empty_scalar_position();
+	const CN = {
+		composeNode,
+		composeEmptyNode
+	};
+	function composeNode(ctx, token, props, onError) {
+		const atKey = ctx.atKey;
+		const { spaceBefore, comment, anchor, tag } = props;
+		let node;
+		let isSrcToken = true;
+		switch (token.type) {
+			case "alias":
+				node = composeAlias(ctx, token, onError);
+				if (anchor || tag) onError(token, "ALIAS_PROPS", "An alias node must not specify any properties");
+				break;
+			case "scalar":
+			case "single-quoted-scalar":
+			case "double-quoted-scalar":
+			case "block-scalar":
+				node = composeScalar.composeScalar(ctx, token, tag, onError);
+				if (anchor) node.anchor = anchor.source.substring(1);
+				break;
+			case "block-map":
+			case "block-seq":
+			case "flow-collection":
+				try {
+					node = composeCollection.composeCollection(CN, ctx, token, props, onError);
+					if (anchor) node.anchor = anchor.source.substring(1);
+				} catch (error) {
+					onError(token, "RESOURCE_EXHAUSTION", error instanceof Error ? error.message : String(error));
+				}
+				break;
+			default:
+				onError(token, "UNEXPECTED_TOKEN", token.type === "error" ? token.message : `Unsupported token (type: ${token.type})`);
+				isSrcToken = false;
+		}
+		node ?? (node = composeEmptyNode(ctx, token.offset, void 0, null, props, onError));
+		if (anchor && node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
+		if (atKey && ctx.options.stringKeys && (!identity.isScalar(node) || typeof node.value !== "string" || node.tag && node.tag !== "tag:yaml.org,2002:str")) onError(tag ?? token, "NON_STRING_KEY", "With stringKeys, all keys must be strings");
+		if (spaceBefore) node.spaceBefore = true;
+		if (comment) {
+			if (token.type === "scalar" && token.source === "") node.comment = comment;
+			else node.commentBefore = comment;
+		}
+		if (ctx.options.keepSourceTokens && isSrcToken) node.srcToken = token;
+		return node;
+	}
+	function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
+		const token = {
+			type: "scalar",
+			offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
+			indent: -1,
+			source: ""
+		};
+		const node = composeScalar.composeScalar(ctx, token, tag, onError);
+		if (anchor) {
+			node.anchor = anchor.source.substring(1);
+			if (node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
+		}
+		if (spaceBefore) node.spaceBefore = true;
+		if (comment) {
+			node.comment = comment;
+			node.range[2] = end;
+		}
+		return node;
+	}
+	function composeAlias({ options }, { offset, source, end }, onError) {
+		const alias = new Alias.Alias(source.substring(1));
+		if (alias.source === "") onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
+		if (alias.source.endsWith(":")) onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
+		const valueEnd = offset + source.length;
+		const re = resolveEnd.resolveEnd(end, valueEnd, options.strict, onError);
+		alias.range = [
+			offset,
+			valueEnd,
+			re.offset
+		];
+		if (re.comment) alias.comment = re.comment;
+		return alias;
+	}
+	exports.composeEmptyNode = composeEmptyNode;
+	exports.composeNode = composeNode;
+}));
+
+// node_modules/yaml/dist/compose/compose-doc.js
+var require_compose_doc = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Document = require_Document();
+	var composeNode = require_compose_node();
+	var resolveEnd = require_resolve_end();
+	var resolveProps = require_resolve_props();
+	function composeDoc(options, directives, { offset, start, value, end }, onError) {
+		const opts = Object.assign({ _directives: directives }, options);
+		const doc = new Document.Document(void 0, opts);
+		const ctx = {
+			atKey: false,
+			atRoot: true,
+			directives: doc.directives,
+			options: doc.options,
+			schema: doc.schema
+		};
+		const props = resolveProps.resolveProps(start, {
+			indicator: "doc-start",
+			next: value ?? end?.[0],
+			offset,
+			onError,
+			parentIndent: 0,
+			startOnNewline: true
+		});
+		if (props.found) {
+			doc.directives.docStart = true;
+			if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline) onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
+		}
+		doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
+		const contentEnd = doc.contents.range[2];
+		const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
+		if (re.comment) doc.comment = re.comment;
+		doc.range = [
+			offset,
+			contentEnd,
+			re.offset
+		];
+		return doc;
+	}
+	exports.composeDoc = composeDoc;
+}));
+
+// node_modules/yaml/dist/compose/composer.js
+var require_composer = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_process = __require("process");
+	var directives = require_directives();
+	var Document = require_Document();
+	var errors = require_errors();
+	var identity = require_identity();
+	var composeDoc = require_compose_doc();
+	var resolveEnd = require_resolve_end();
+	function getErrorPos(src) {
+		if (typeof src === "number") return [src, src + 1];
+		if (Array.isArray(src)) return src.length === 2 ? src : [src[0], src[1]];
+		const { offset, source } = src;
+		return [offset, offset + (typeof source === "string" ? source.length : 1)];
+	}
+	function parsePrelude(prelude) {
+		let comment = "";
+		let atComment = false;
+		let afterEmptyLine = false;
+		for (let i = 0; i < prelude.length; ++i) {
+			const source = prelude[i];
+			switch (source[0]) {
+				case "#":
+					comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source.substring(1) || " ");
+					atComment = true;
+					afterEmptyLine = false;
+					break;
+				case "%":
+					if (prelude[i + 1]?.[0] !== "#") i += 1;
+					atComment = false;
+					break;
+				default:
+					if (!atComment) afterEmptyLine = true;
+					atComment = false;
+			}
+		}
+		return {
+			comment,
+			afterEmptyLine
+		};
+	}
+	var Composer = class {
+		constructor(options = {}) {
+			this.doc = null;
+			this.atDirectives = false;
+			this.prelude = [];
+			this.errors = [];
+			this.warnings = [];
+			this.onError = (source, code, message, warning) => {
+				const pos = getErrorPos(source);
+				if (warning) this.warnings.push(new errors.YAMLWarning(pos, code, message));
+				else this.errors.push(new errors.YAMLParseError(pos, code, message));
+			};
+			this.directives = new directives.Directives({ version: options.version || "1.2" });
+			this.options = options;
+		}
+		decorate(doc, afterDoc) {
+			const { comment, afterEmptyLine } = parsePrelude(this.prelude);
+			if (comment) {
+				const dc = doc.contents;
+				if (afterDoc) doc.comment = doc.comment ? `${doc.comment}\n${comment}` : comment;
+				else if (afterEmptyLine || doc.directives.docStart || !dc) doc.commentBefore = comment;
+				else if (identity.isCollection(dc) && !dc.flow && dc.items.length > 0) {
+					let it = dc.items[0];
+					if (identity.isPair(it)) it = it.key;
+					const cb = it.commentBefore;
+					it.commentBefore = cb ? `${comment}\n${cb}` : comment;
+				} else {
+					const cb = dc.commentBefore;
+					dc.commentBefore = cb ? `${comment}\n${cb}` : comment;
+				}
+			}
+			if (afterDoc) {
+				for (let i = 0; i < this.errors.length; ++i) doc.errors.push(this.errors[i]);
+				for (let i = 0; i < this.warnings.length; ++i) doc.warnings.push(this.warnings[i]);
+			} else {
+				doc.errors = this.errors;
+				doc.warnings = this.warnings;
+			}
+			this.prelude = [];
+			this.errors = [];
+			this.warnings = [];
+		}
+		streamInfo() {
+			return {
+				comment: parsePrelude(this.prelude).comment,
+				directives: this.directives,
+				errors: this.errors,
+				warnings: this.warnings
+			};
+		}
+		*compose(tokens, forceDoc = false, endOffset = -1) {
+			for (const token of tokens) yield* this.next(token);
+			yield* this.end(forceDoc, endOffset);
+		}
+		*next(token) {
+			if (node_process.env.LOG_STREAM) console.dir(token, { depth: null });
+			switch (token.type) {
+				case "directive":
+					this.directives.add(token.source, (offset, message, warning) => {
+						const pos = getErrorPos(token);
+						pos[0] += offset;
+						this.onError(pos, "BAD_DIRECTIVE", message, warning);
+					});
+					this.prelude.push(token.source);
+					this.atDirectives = true;
+					break;
+				case "document": {
+					const doc = composeDoc.composeDoc(this.options, this.directives, token, this.onError);
+					if (this.atDirectives && !doc.directives.docStart) this.onError(token, "MISSING_CHAR", "Missing directives-end/doc-start indicator line");
+					this.decorate(doc, false);
+					if (this.doc) yield this.doc;
+					this.doc = doc;
+					this.atDirectives = false;
+					break;
+				}
+				case "byte-order-mark":
+				case "space": break;
+				case "comment":
+				case "newline":
+					this.prelude.push(token.source);
+					break;
+				case "error": {
+					const msg = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
+					const error = new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg);
+					if (this.atDirectives || !this.doc) this.errors.push(error);
+					else this.doc.errors.push(error);
+					break;
+				}
+				case "doc-end": {
+					if (!this.doc) {
+						this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", "Unexpected doc-end without preceding document"));
+						break;
+					}
+					this.doc.directives.docEnd = true;
+					const end = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
+					this.decorate(this.doc, true);
+					if (end.comment) {
+						const dc = this.doc.comment;
+						this.doc.comment = dc ? `${dc}\n${end.comment}` : end.comment;
+					}
+					this.doc.range[2] = end.offset;
+					break;
+				}
+				default: this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
+			}
+		}
+		*end(forceDoc = false, endOffset = -1) {
+			if (this.doc) {
+				this.decorate(this.doc, true);
+				yield this.doc;
+				this.doc = null;
+			} else if (forceDoc) {
+				const opts = Object.assign({ _directives: this.directives }, this.options);
+				const doc = new Document.Document(void 0, opts);
+				if (this.atDirectives) this.onError(endOffset, "MISSING_CHAR", "Missing directives-end indicator line");
+				doc.range = [
+					0,
+					endOffset,
+					endOffset
+				];
+				this.decorate(doc, false);
+				yield doc;
+			}
+		}
+	};
+	exports.Composer = Composer;
+}));
+
+// node_modules/yaml/dist/parse/cst-scalar.js
+var require_cst_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var resolveBlockScalar = require_resolve_block_scalar();
+	var resolveFlowScalar = require_resolve_flow_scalar();
+	var errors = require_errors();
+	var stringifyString = require_stringifyString();
+	function resolveAsScalar(token, strict = true, onError) {
+		if (token) {
+			const _onError = (pos, code, message) => {
+				const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
+				if (onError) onError(offset, code, message);
+				else throw new errors.YAMLParseError([offset, offset + 1], code, message);
+			};
+			switch (token.type) {
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return resolveFlowScalar.resolveFlowScalar(token, strict, _onError);
+				case "block-scalar": return resolveBlockScalar.resolveBlockScalar({ options: { strict } }, token, _onError);
+			}
+		}
+		return null;
+	}
+	function createScalarToken(value, context) {
+		const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
+		const source = stringifyString.stringifyString({
+			type,
+			value
+		}, {
+			implicitKey,
+			indent: indent > 0 ? " ".repeat(indent) : "",
+			inFlow,
+			options: {
+				blockQuote: true,
+				lineWidth: -1
+			}
+		});
+		const end = context.end ?? [{
+			type: "newline",
+			offset: -1,
+			indent,
+			source: "\n"
+		}];
+		switch (source[0]) {
+			case "|":
+			case ">": {
+				const he = source.indexOf("\n");
+				const head = source.substring(0, he);
+				const body = source.substring(he + 1) + "\n";
+				const props = [{
+					type: "block-scalar-header",
+					offset,
+					indent,
+					source: head
+				}];
+				if (!addEndtoBlockProps(props, end)) props.push({
+					type: "newline",
+					offset: -1,
+					indent,
+					source: "\n"
+				});
+				return {
+					type: "block-scalar",
+					offset,
+					indent,
+					props,
+					source: body
+				};
+			}
+			case "\"": return {
+				type: "double-quoted-scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+			case "'": return {
+				type: "single-quoted-scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+			default: return {
+				type: "scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+		}
+	}
+	function setScalarValue(token, value, context = {}) {
+		let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
+		let indent = "indent" in token ? token.indent : null;
+		if (afterKey && typeof indent === "number") indent += 2;
+		if (!type) switch (token.type) {
+			case "single-quoted-scalar":
+				type = "QUOTE_SINGLE";
+				break;
+			case "double-quoted-scalar":
+				type = "QUOTE_DOUBLE";
+				break;
+			case "block-scalar": {
+				const header = token.props[0];
+				if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
+				type = header.source[0] === ">" ? "BLOCK_FOLDED" : "BLOCK_LITERAL";
+				break;
+			}
+			default: type = "PLAIN";
+		}
+		const source = stringifyString.stringifyString({
+			type,
+			value
+		}, {
+			implicitKey: implicitKey || indent === null,
+			indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
+			inFlow,
+			options: {
+				blockQuote: true,
+				lineWidth: -1
+			}
+		});
+		switch (source[0]) {
+			case "|":
+			case ">":
+				setBlockScalarValue(token, source);
+				break;
+			case "\"":
+				setFlowScalarValue(token, source, "double-quoted-scalar");
+				break;
+			case "'":
+				setFlowScalarValue(token, source, "single-quoted-scalar");
+				break;
+			default: setFlowScalarValue(token, source, "scalar");
+		}
+	}
+	function setBlockScalarValue(token, source) {
+		const he = source.indexOf("\n");
+		const head = source.substring(0, he);
+		const body = source.substring(he + 1) + "\n";
+		if (token.type === "block-scalar") {
+			const header = token.props[0];
+			if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
+			header.source = head;
+			token.source = body;
+		} else {
+			const { offset } = token;
+			const indent = "indent" in token ? token.indent : -1;
+			const props = [{
+				type: "block-scalar-header",
+				offset,
+				indent,
+				source: head
+			}];
+			if (!addEndtoBlockProps(props, "end" in token ? token.end : void 0)) props.push({
+				type: "newline",
+				offset: -1,
+				indent,
+				source: "\n"
+			});
+			for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
+			Object.assign(token, {
+				type: "block-scalar",
+				indent,
+				props,
+				source: body
+			});
+		}
+	}
+	function addEndtoBlockProps(props, end) {
+		if (end) for (const st of end) switch (st.type) {
+			case "space":
+			case "comment":
+				props.push(st);
+				break;
+			case "newline":
+				props.push(st);
+				return true;
+		}
+		return false;
+	}
+	function setFlowScalarValue(token, source, type) {
+		switch (token.type) {
+			case "scalar":
+			case "double-quoted-scalar":
+			case "single-quoted-scalar":
+				token.type = type;
+				token.source = source;
+				break;
+			case "block-scalar": {
+				const end = token.props.slice(1);
+				let oa = source.length;
+				if (token.props[0].type === "block-scalar-header") oa -= token.props[0].source.length;
+				for (const tok of end) tok.offset += oa;
+				delete token.props;
+				Object.assign(token, {
+					type,
+					source,
+					end
+				});
+				break;
+			}
+			case "block-map":
+			case "block-seq": {
+				const nl = {
+					type: "newline",
+					offset: token.offset + source.length,
+					indent: token.indent,
+					source: "\n"
+				};
+				delete token.items;
+				Object.assign(token, {
+					type,
+					source,
+					end: [nl]
+				});
+				break;
+			}
+			default: {
+				const indent = "indent" in token ? token.indent : -1;
+				const end = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
+				for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
+				Object.assign(token, {
+					type,
+					indent,
+					source,
+					end
+				});
+			}
+		}
+	}
+	exports.createScalarToken = createScalarToken;
+	exports.resolveAsScalar = resolveAsScalar;
+	exports.setScalarValue = setScalarValue;
+}));
+
+// node_modules/yaml/dist/parse/cst-stringify.js
+var require_cst_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
+	function stringifyToken(token) {
+		switch (token.type) {
+			case "block-scalar": {
+				let res = "";
+				for (const tok of token.props) res += stringifyToken(tok);
+				return res + token.source;
+			}
+			case "block-map":
+			case "block-seq": {
+				let res = "";
+				for (const item of token.items) res += stringifyItem(item);
+				return res;
+			}
+			case "flow-collection": {
+				let res = token.start.source;
+				for (const item of token.items) res += stringifyItem(item);
+				for (const st of token.end) res += st.source;
+				return res;
+			}
+			case "document": {
+				let res = stringifyItem(token);
+				if (token.end) for (const st of token.end) res += st.source;
+				return res;
+			}
+			default: {
+				let res = token.source;
+				if ("end" in token && token.end) for (const st of token.end) res += st.source;
+				return res;
+			}
+		}
+	}
+	function stringifyItem({ start, key, sep, value }) {
+		let res = "";
+		for (const st of start) res += st.source;
+		if (key) res += stringifyToken(key);
+		if (sep) for (const st of sep) res += st.source;
+		if (value) res += stringifyToken(value);
+		return res;
+	}
+	exports.stringify = stringify;
+}));
+
+// node_modules/yaml/dist/parse/cst-visit.js
+var require_cst_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const BREAK = Symbol("break visit");
+	const SKIP = Symbol("skip children");
+	const REMOVE = Symbol("remove item");
+	function visit(cst, visitor) {
+		if ("type" in cst && cst.type === "document") cst = {
+			start: cst.start,
+			value: cst.value
+		};
+		_visit(Object.freeze([]), cst, visitor);
+	}
+	visit.BREAK = BREAK;
+	visit.SKIP = SKIP;
+	visit.REMOVE = REMOVE;
+	visit.itemAtPath = (cst, path) => {
+		let item = cst;
+		for (const [field, index] of path) {
+			const tok = item?.[field];
+			if (tok && "items" in tok) item = tok.items[index];
+			else return void 0;
+		}
+		return item;
+	};
+	visit.parentCollection = (cst, path) => {
+		const parent = visit.itemAtPath(cst, path.slice(0, -1));
+		const field = path[path.length - 1][0];
+		const coll = parent?.[field];
+		if (coll && "items" in coll) return coll;
+		throw new Error("Parent collection not found");
+	};
+	function _visit(path, item, visitor) {
+		let ctrl = visitor(item, path);
+		if (typeof ctrl === "symbol") return ctrl;
+		for (const field of ["key", "value"]) {
+			const token = item[field];
+			if (token && "items" in token) {
+				for (let i = 0; i < token.items.length; ++i) {
+					const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						token.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+				if (typeof ctrl === "function" && field === "key") ctrl = ctrl(item, path);
+			}
+		}
+		return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
+	}
+	exports.visit = visit;
+}));
+
+// node_modules/yaml/dist/parse/cst.js
+var require_cst = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var cstScalar = require_cst_scalar();
+	var cstStringify = require_cst_stringify();
+	var cstVisit = require_cst_visit();
+	const BOM = "﻿";
+	const DOCUMENT = "";
+	const FLOW_END = "";
+	const SCALAR = "";
+	const isCollection = (token) => !!token && "items" in token;
+	const isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
+	/* istanbul ignore next */
+	function prettyToken(token) {
+		switch (token) {
+			case BOM: return "<BOM>";
+			case DOCUMENT: return "<DOC>";
+			case FLOW_END: return "<FLOW_END>";
+			case SCALAR: return "<SCALAR>";
+			default: return JSON.stringify(token);
+		}
+	}
+	function tokenType(source) {
+		switch (source) {
+			case BOM: return "byte-order-mark";
+			case DOCUMENT: return "doc-mode";
+			case FLOW_END: return "flow-error-end";
+			case SCALAR: return "scalar";
+			case "---": return "doc-start";
+			case "...": return "doc-end";
+			case "":
+			case "\n":
+			case "\r\n": return "newline";
+			case "-": return "seq-item-ind";
+			case "?": return "explicit-key-ind";
+			case ":": return "map-value-ind";
+			case "{": return "flow-map-start";
+			case "}": return "flow-map-end";
+			case "[": return "flow-seq-start";
+			case "]": return "flow-seq-end";
+			case ",": return "comma";
+		}
+		switch (source[0]) {
+			case " ":
+			case "	": return "space";
+			case "#": return "comment";
+			case "%": return "directive-line";
+			case "*": return "alias";
+			case "&": return "anchor";
+			case "!": return "tag";
+			case "'": return "single-quoted-scalar";
+			case "\"": return "double-quoted-scalar";
+			case "|":
+			case ">": return "block-scalar-header";
+		}
+		return null;
+	}
+	exports.createScalarToken = cstScalar.createScalarToken;
+	exports.resolveAsScalar = cstScalar.resolveAsScalar;
+	exports.setScalarValue = cstScalar.setScalarValue;
+	exports.stringify = cstStringify.stringify;
+	exports.visit = cstVisit.visit;
+	exports.BOM = BOM;
+	exports.DOCUMENT = DOCUMENT;
+	exports.FLOW_END = FLOW_END;
+	exports.SCALAR = SCALAR;
+	exports.isCollection = isCollection;
+	exports.isScalar = isScalar;
+	exports.prettyToken = prettyToken;
+	exports.tokenType = tokenType;
+}));
+
+// node_modules/yaml/dist/parse/lexer.js
+var require_lexer = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var cst = require_cst();
+	function isEmpty(ch) {
+		switch (ch) {
+			case void 0:
+			case " ":
+			case "\n":
+			case "\r":
+			case "	": return true;
+			default: return false;
+		}
+	}
+	const hexDigits = /* @__PURE__ */ new Set("0123456789ABCDEFabcdef");
+	const tagChars = /* @__PURE__ */ new Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.!~*'()");
+	const flowIndicatorChars = /* @__PURE__ */ new Set(",[]{}");
+	const invalidAnchorChars = /* @__PURE__ */ new Set(" ,[]{}\n\r	");
+	const isNotAnchorChar = (ch) => !ch || invalidAnchorChars.has(ch);
+	var Lexer = class {
+		constructor() {
+			this.atEnd = false;
+			this.blockScalarIndent = -1;
+			this.blockScalarKeep = false;
+			this.buffer = "";
+			this.flowKey = false;
+			this.flowLevel = 0;
+			this.indentNext = 0;
+			this.indentValue = 0;
+			this.lineEndPos = null;
+			this.next = null;
+			this.pos = 0;
+		}
+		*lex(source, incomplete = false) {
+			if (source) {
+				if (typeof source !== "string") throw TypeError("source is not a string");
+				this.buffer = this.buffer ? this.buffer + source : source;
+				this.lineEndPos = null;
+			}
+			this.atEnd = !incomplete;
+			let next = this.next ?? "stream";
+			while (next && (incomplete || this.hasChars(1))) next = yield* this.parseNext(next);
+		}
+		atLineEnd() {
+			let i = this.pos;
+			let ch = this.buffer[i];
+			while (ch === " " || ch === "	") ch = this.buffer[++i];
+			if (!ch || ch === "#" || ch === "\n") return true;
+			if (ch === "\r") return this.buffer[i + 1] === "\n";
+			return false;
+		}
+		charAt(n) {
+			return this.buffer[this.pos + n];
+		}
+		continueScalar(offset) {
+			let ch = this.buffer[offset];
+			if (this.indentNext > 0) {
+				let indent = 0;
+				while (ch === " ") ch = this.buffer[++indent + offset];
+				if (ch === "\r") {
+					const next = this.buffer[indent + offset + 1];
+					if (next === "\n" || !next && !this.atEnd) return offset + indent + 1;
+				}
+				return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
+			}
+			if (ch === "-" || ch === ".") {
+				const dt = this.buffer.substr(offset, 3);
+				if ((dt === "---" || dt === "...") && isEmpty(this.buffer[offset + 3])) return -1;
+			}
+			return offset;
+		}
+		getLine() {
+			let end = this.lineEndPos;
+			if (typeof end !== "number" || end !== -1 && end < this.pos) {
+				end = this.buffer.indexOf("\n", this.pos);
+				this.lineEndPos = end;
+			}
+			if (end === -1) return this.atEnd ? this.buffer.substring(this.pos) : null;
+			if (this.buffer[end - 1] === "\r") end -= 1;
+			return this.buffer.substring(this.pos, end);
+		}
+		hasChars(n) {
+			return this.pos + n <= this.buffer.length;
+		}
+		setNext(state) {
+			this.buffer = this.buffer.substring(this.pos);
+			this.pos = 0;
+			this.lineEndPos = null;
+			this.next = state;
+			return null;
+		}
+		peek(n) {
+			return this.buffer.substr(this.pos, n);
+		}
+		*parseNext(next) {
+			switch (next) {
+				case "stream": return yield* this.parseStream();
+				case "line-start": return yield* this.parseLineStart();
+				case "block-start": return yield* this.parseBlockStart();
+				case "doc": return yield* this.parseDocument();
+				case "flow": return yield* this.parseFlowCollection();
+				case "quoted-scalar": return yield* this.parseQuotedScalar();
+				case "block-scalar": return yield* this.parseBlockScalar();
+				case "plain-scalar": return yield* this.parsePlainScalar();
+			}
+		}
+		*parseStream() {
+			let line = this.getLine();
+			if (line === null) return this.setNext("stream");
+			if (line[0] === cst.BOM) {
+				yield* this.pushCount(1);
+				line = line.substring(1);
+			}
+			if (line[0] === "%") {
+				let dirEnd = line.length;
+				let cs = line.indexOf("#");
+				while (cs !== -1) {
+					const ch = line[cs - 1];
+					if (ch === " " || ch === "	") {
+						dirEnd = cs - 1;
+						break;
+					} else cs = line.indexOf("#", cs + 1);
+				}
+				while (true) {
+					const ch = line[dirEnd - 1];
+					if (ch === " " || ch === "	") dirEnd -= 1;
+					else break;
+				}
+				const n = (yield* this.pushCount(dirEnd)) + (yield* this.pushSpaces(true));
+				yield* this.pushCount(line.length - n);
+				this.pushNewline();
+				return "stream";
+			}
+			if (this.atLineEnd()) {
+				const sp = yield* this.pushSpaces(true);
+				yield* this.pushCount(line.length - sp);
+				yield* this.pushNewline();
+				return "stream";
+			}
+			yield cst.DOCUMENT;
+			return yield* this.parseLineStart();
+		}
+		*parseLineStart() {
+			const ch = this.charAt(0);
+			if (!ch && !this.atEnd) return this.setNext("line-start");
+			if (ch === "-" || ch === ".") {
+				if (!this.atEnd && !this.hasChars(4)) return this.setNext("line-start");
+				const s = this.peek(3);
+				if ((s === "---" || s === "...") && isEmpty(this.charAt(3))) {
+					yield* this.pushCount(3);
+					this.indentValue = 0;
+					this.indentNext = 0;
+					return s === "---" ? "doc" : "stream";
+				}
+			}
+			this.indentValue = yield* this.pushSpaces(false);
+			if (this.indentNext > this.indentValue && !isEmpty(this.charAt(1))) this.indentNext = this.indentValue;
+			return yield* this.parseBlockStart();
+		}
+		*parseBlockStart() {
+			const [ch0, ch1] = this.peek(2);
+			if (!ch1 && !this.atEnd) return this.setNext("block-start");
+			if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty(ch1)) {
+				const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
+				this.indentNext = this.indentValue + 1;
+				this.indentValue += n;
+				return "block-start";
+			}
+			return "doc";
+		}
+		*parseDocument() {
+			yield* this.pushSpaces(true);
+			const line = this.getLine();
+			if (line === null) return this.setNext("doc");
+			let n = yield* this.pushIndicators();
+			switch (line[n]) {
+				case "#": yield* this.pushCount(line.length - n);
+				case void 0:
+					yield* this.pushNewline();
+					return yield* this.parseLineStart();
+				case "{":
+				case "[":
+					yield* this.pushCount(1);
+					this.flowKey = false;
+					this.flowLevel = 1;
+					return "flow";
+				case "}":
+				case "]":
+					yield* this.pushCount(1);
+					return "doc";
+				case "*":
+					yield* this.pushUntil(isNotAnchorChar);
+					return "doc";
+				case "\"":
+				case "'": return yield* this.parseQuotedScalar();
+				case "|":
+				case ">":
+					n += yield* this.parseBlockScalarHeader();
+					n += yield* this.pushSpaces(true);
+					yield* this.pushCount(line.length - n);
+					yield* this.pushNewline();
+					return yield* this.parseBlockScalar();
+				default: return yield* this.parsePlainScalar();
+			}
+		}
+		*parseFlowCollection() {
+			let nl, sp;
+			let indent = -1;
+			do {
+				nl = yield* this.pushNewline();
+				if (nl > 0) {
+					sp = yield* this.pushSpaces(false);
+					this.indentValue = indent = sp;
+				} else sp = 0;
+				sp += yield* this.pushSpaces(true);
+			} while (nl + sp > 0);
+			const line = this.getLine();
+			if (line === null) return this.setNext("flow");
+			if (indent !== -1 && indent < this.indentNext && line[0] !== "#" || indent === 0 && (line.startsWith("---") || line.startsWith("...")) && isEmpty(line[3])) {
+				if (!(indent === this.indentNext - 1 && this.flowLevel === 1 && (line[0] === "]" || line[0] === "}"))) {
+					this.flowLevel = 0;
+					yield cst.FLOW_END;
+					return yield* this.parseLineStart();
+				}
+			}
+			let n = 0;
+			while (line[n] === ",") {
+				n += yield* this.pushCount(1);
+				n += yield* this.pushSpaces(true);
+				this.flowKey = false;
+			}
+			n += yield* this.pushIndicators();
+			switch (line[n]) {
+				case void 0: return "flow";
+				case "#":
+					yield* this.pushCount(line.length - n);
+					return "flow";
+				case "{":
+				case "[":
+					yield* this.pushCount(1);
+					this.flowKey = false;
+					this.flowLevel += 1;
+					return "flow";
+				case "}":
+				case "]":
+					yield* this.pushCount(1);
+					this.flowKey = true;
+					this.flowLevel -= 1;
+					return this.flowLevel ? "flow" : "doc";
+				case "*":
+					yield* this.pushUntil(isNotAnchorChar);
+					return "flow";
+				case "\"":
+				case "'":
+					this.flowKey = true;
+					return yield* this.parseQuotedScalar();
+				case ":": {
+					const next = this.charAt(1);
+					if (this.flowKey || isEmpty(next) || next === ",") {
+						this.flowKey = false;
+						yield* this.pushCount(1);
+						yield* this.pushSpaces(true);
+						return "flow";
+					}
+				}
+				default:
+					this.flowKey = false;
+					return yield* this.parsePlainScalar();
+			}
+		}
+		*parseQuotedScalar() {
+			const quote = this.charAt(0);
+			let end = this.buffer.indexOf(quote, this.pos + 1);
+			if (quote === "'") while (end !== -1 && this.buffer[end + 1] === "'") end = this.buffer.indexOf("'", end + 2);
+			else while (end !== -1) {
+				let n = 0;
+				while (this.buffer[end - 1 - n] === "\\") n += 1;
+				if (n % 2 === 0) break;
+				end = this.buffer.indexOf("\"", end + 1);
+			}
+			const qb = this.buffer.substring(0, end);
+			let nl = qb.indexOf("\n", this.pos);
+			if (nl !== -1) {
+				while (nl !== -1) {
+					const cs = this.continueScalar(nl + 1);
+					if (cs === -1) break;
+					nl = qb.indexOf("\n", cs);
+				}
+				if (nl !== -1) end = nl - (qb[nl - 1] === "\r" ? 2 : 1);
+			}
+			if (end === -1) {
+				if (!this.atEnd) return this.setNext("quoted-scalar");
+				end = this.buffer.length;
+			}
+			yield* this.pushToIndex(end + 1, false);
+			return this.flowLevel ? "flow" : "doc";
+		}
+		*parseBlockScalarHeader() {
+			this.blockScalarIndent = -1;
+			this.blockScalarKeep = false;
+			let i = this.pos;
+			while (true) {
+				const ch = this.buffer[++i];
+				if (ch === "+") this.blockScalarKeep = true;
+				else if (ch > "0" && ch <= "9") this.blockScalarIndent = Number(ch) - 1;
+				else if (ch !== "-") break;
+			}
+			return yield* this.pushUntil((ch) => isEmpty(ch) || ch === "#");
+		}
+		*parseBlockScalar() {
+			let nl = this.pos - 1;
+			let indent = 0;
+			let ch;
+			loop: for (let i = this.pos; ch = this.buffer[i]; ++i) switch (ch) {
+				case " ":
+					indent += 1;
+					break;
+				case "\n":
+					nl = i;
+					indent = 0;
+					break;
+				case "\r": {
+					const next = this.buffer[i + 1];
+					if (!next && !this.atEnd) return this.setNext("block-scalar");
+					if (next === "\n") break;
+				}
+				default: break loop;
+			}
+			if (!ch && !this.atEnd) return this.setNext("block-scalar");
+			if (indent >= this.indentNext) {
+				if (this.blockScalarIndent === -1) this.indentNext = indent;
+				else this.indentNext = this.blockScalarIndent + (this.indentNext === 0 ? 1 : this.indentNext);
+				do {
+					const cs = this.continueScalar(nl + 1);
+					if (cs === -1) break;
+					nl = this.buffer.indexOf("\n", cs);
+				} while (nl !== -1);
+				if (nl === -1) {
+					if (!this.atEnd) return this.setNext("block-scalar");
+					nl = this.buffer.length;
+				}
+			}
+			let i = nl + 1;
+			ch = this.buffer[i];
+			while (ch === " ") ch = this.buffer[++i];
+			if (ch === "	") {
+				while (ch === "	" || ch === " " || ch === "\r" || ch === "\n") ch = this.buffer[++i];
+				nl = i - 1;
+			} else if (!this.blockScalarKeep) do {
+				let i = nl - 1;
+				let ch = this.buffer[i];
+				if (ch === "\r") ch = this.buffer[--i];
+				const lastChar = i;
+				while (ch === " ") ch = this.buffer[--i];
+				if (ch === "\n" && i >= this.pos && i + 1 + indent > lastChar) nl = i;
+				else break;
+			} while (true);
+			yield cst.SCALAR;
+			yield* this.pushToIndex(nl + 1, true);
+			return yield* this.parseLineStart();
+		}
+		*parsePlainScalar() {
+			const inFlow = this.flowLevel > 0;
+			let end = this.pos - 1;
+			let i = this.pos - 1;
+			let ch;
+			while (ch = this.buffer[++i]) if (ch === ":") {
+				const next = this.buffer[i + 1];
+				if (isEmpty(next) || inFlow && flowIndicatorChars.has(next)) break;
+				end = i;
+			} else if (isEmpty(ch)) {
+				let next = this.buffer[i + 1];
+				if (ch === "\r") {
+					if (next === "\n") {
+						i += 1;
+						ch = "\n";
+						next = this.buffer[i + 1];
+					} else end = i;
+				}
+				if (next === "#" || inFlow && flowIndicatorChars.has(next)) break;
+				if (ch === "\n") {
+					const cs = this.continueScalar(i + 1);
+					if (cs === -1) break;
+					i = Math.max(i, cs - 2);
+				}
+			} else {
+				if (inFlow && flowIndicatorChars.has(ch)) break;
+				end = i;
+			}
+			if (!ch && !this.atEnd) return this.setNext("plain-scalar");
+			yield cst.SCALAR;
+			yield* this.pushToIndex(end + 1, true);
+			return inFlow ? "flow" : "doc";
+		}
+		*pushCount(n) {
+			if (n > 0) {
+				yield this.buffer.substr(this.pos, n);
+				this.pos += n;
+				return n;
+			}
+			return 0;
+		}
+		*pushToIndex(i, allowEmpty) {
+			const s = this.buffer.slice(this.pos, i);
+			if (s) {
+				yield s;
+				this.pos += s.length;
+				return s.length;
+			} else if (allowEmpty) yield "";
+			return 0;
+		}
+		*pushIndicators() {
+			let n = 0;
+			loop: while (true) {
+				switch (this.charAt(0)) {
+					case "!":
+						n += yield* this.pushTag();
+						n += yield* this.pushSpaces(true);
+						continue loop;
+					case "&":
+						n += yield* this.pushUntil(isNotAnchorChar);
+						n += yield* this.pushSpaces(true);
+						continue loop;
+					case "-":
+					case "?":
+					case ":": {
+						const inFlow = this.flowLevel > 0;
+						const ch1 = this.charAt(1);
+						if (isEmpty(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
+							if (!inFlow) this.indentNext = this.indentValue + 1;
+							else if (this.flowKey) this.flowKey = false;
+							n += yield* this.pushCount(1);
+							n += yield* this.pushSpaces(true);
+							continue loop;
+						}
+					}
+				}
+				break loop;
+			}
+			return n;
+		}
+		*pushTag() {
+			if (this.charAt(1) === "<") {
+				let i = this.pos + 2;
+				let ch = this.buffer[i];
+				while (!isEmpty(ch) && ch !== ">") ch = this.buffer[++i];
+				return yield* this.pushToIndex(ch === ">" ? i + 1 : i, false);
+			} else {
+				let i = this.pos + 1;
+				let ch = this.buffer[i];
+				while (ch) if (tagChars.has(ch)) ch = this.buffer[++i];
+				else if (ch === "%" && hexDigits.has(this.buffer[i + 1]) && hexDigits.has(this.buffer[i + 2])) ch = this.buffer[i += 3];
+				else break;
+				return yield* this.pushToIndex(i, false);
+			}
+		}
+		*pushNewline() {
+			const ch = this.buffer[this.pos];
+			if (ch === "\n") return yield* this.pushCount(1);
+			else if (ch === "\r" && this.charAt(1) === "\n") return yield* this.pushCount(2);
+			else return 0;
+		}
+		*pushSpaces(allowTabs) {
+			let i = this.pos - 1;
+			let ch;
+			do
+				ch = this.buffer[++i];
+			while (ch === " " || allowTabs && ch === "	");
+			const n = i - this.pos;
+			if (n > 0) {
+				yield this.buffer.substr(this.pos, n);
+				this.pos = i;
+			}
+			return n;
+		}
+		*pushUntil(test) {
+			let i = this.pos;
+			let ch = this.buffer[i];
+			while (!test(ch)) ch = this.buffer[++i];
+			return yield* this.pushToIndex(i, false);
+		}
+	};
+	exports.Lexer = Lexer;
+}));
+
+// node_modules/yaml/dist/parse/line-counter.js
+var require_line_counter = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var LineCounter = class {
+		constructor() {
+			this.lineStarts = [];
+			this.addNewLine = (offset) => this.lineStarts.push(offset);
+			this.linePos = (offset) => {
+				let low = 0;
+				let high = this.lineStarts.length;
+				while (low < high) {
+					const mid = low + high >> 1;
+					if (this.lineStarts[mid] < offset) low = mid + 1;
+					else high = mid;
+				}
+				if (this.lineStarts[low] === offset) return {
+					line: low + 1,
+					col: 1
+				};
+				if (low === 0) return {
+					line: 0,
+					col: offset
+				};
+				const start = this.lineStarts[low - 1];
+				return {
+					line: low,
+					col: offset - start + 1
+				};
+			};
+		}
+	};
+	exports.LineCounter = LineCounter;
+}));
+
+// node_modules/yaml/dist/parse/parser.js
+var require_parser = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_process = __require("process");
+	var cst = require_cst();
+	var lexer = require_lexer();
+	function includesToken(list, type) {
+		for (let i = 0; i < list.length; ++i) if (list[i].type === type) return true;
+		return false;
+	}
+	function findNonEmptyIndex(list) {
+		for (let i = 0; i < list.length; ++i) switch (list[i].type) {
+			case "space":
+			case "comment":
+			case "newline": break;
+			default: return i;
+		}
+		return -1;
+	}
+	function isFlowToken(token) {
+		switch (token?.type) {
+			case "alias":
+			case "scalar":
+			case "single-quoted-scalar":
+			case "double-quoted-scalar":
+			case "flow-collection": return true;
+			default: return false;
+		}
+	}
+	function getPrevProps(parent) {
+		switch (parent.type) {
+			case "document": return parent.start;
+			case "block-map": {
+				const it = parent.items[parent.items.length - 1];
+				return it.sep ?? it.start;
+			}
+			case "block-seq": return parent.items[parent.items.length - 1].start;
+			/* istanbul ignore next should not happen */
+			default: return [];
+		}
+	}
+	function getFirstKeyStartProps(prev) {
+		if (prev.length === 0) return [];
+		let i = prev.length;
+		loop: while (--i >= 0) switch (prev[i].type) {
+			case "doc-start":
+			case "explicit-key-ind":
+			case "map-value-ind":
+			case "seq-item-ind":
+			case "newline": break loop;
+		}
+		while (prev[++i]?.type === "space");
+		return prev.splice(i, prev.length);
+	}
+	function arrayPushArray(target, source) {
+		if (source.length < 1e5) Array.prototype.push.apply(target, source);
+		else for (let i = 0; i < source.length; ++i) target.push(source[i]);
+	}
+	function fixFlowSeqItems(fc) {
+		if (fc.start.type === "flow-seq-start") {
+			for (const it of fc.items) if (it.sep && !it.value && !includesToken(it.start, "explicit-key-ind") && !includesToken(it.sep, "map-value-ind")) {
+				if (it.key) it.value = it.key;
+				delete it.key;
+				if (isFlowToken(it.value)) {
+					if (it.value.end) arrayPushArray(it.value.end, it.sep);
+					else it.value.end = it.sep;
+				} else arrayPushArray(it.start, it.sep);
+				delete it.sep;
+			}
+		}
+	}
+	var Parser = class {
+		constructor(onNewLine) {
+			this.atNewLine = true;
+			this.atScalar = false;
+			this.indent = 0;
+			this.offset = 0;
+			this.onKeyLine = false;
+			this.stack = [];
+			this.source = "";
+			this.type = "";
+			this.lexer = new lexer.Lexer();
+			this.onNewLine = onNewLine;
+		}
+		*parse(source, incomplete = false) {
+			if (this.onNewLine && this.offset === 0) this.onNewLine(0);
+			for (const lexeme of this.lexer.lex(source, incomplete)) yield* this.next(lexeme);
+			if (!incomplete) yield* this.end();
+		}
+		*next(source) {
+			this.source = source;
+			if (node_process.env.LOG_TOKENS) console.log("|", cst.prettyToken(source));
+			if (this.atScalar) {
+				this.atScalar = false;
+				yield* this.step();
+				this.offset += source.length;
+				return;
+			}
+			const type = cst.tokenType(source);
+			if (!type) {
+				const message = `Not a YAML token: ${source}`;
+				yield* this.pop({
+					type: "error",
+					offset: this.offset,
+					message,
+					source
+				});
+				this.offset += source.length;
+			} else if (type === "scalar") {
+				this.atNewLine = false;
+				this.atScalar = true;
+				this.type = "scalar";
+			} else {
+				this.type = type;
+				yield* this.step();
+				switch (type) {
+					case "newline":
+						this.atNewLine = true;
+						this.indent = 0;
+						if (this.onNewLine) this.onNewLine(this.offset + source.length);
+						break;
+					case "space":
+						if (this.atNewLine && source[0] === " ") this.indent += source.length;
+						break;
+					case "explicit-key-ind":
+					case "map-value-ind":
+					case "seq-item-ind":
+						if (this.atNewLine) this.indent += source.length;
+						break;
+					case "doc-mode":
+					case "flow-error-end": return;
+					default: this.atNewLine = false;
+				}
+				this.offset += source.length;
+			}
+		}
+		*end() {
+			while (this.stack.length > 0) yield* this.pop();
+		}
+		get sourceToken() {
+			return {
+				type: this.type,
+				offset: this.offset,
+				indent: this.indent,
+				source: this.source
+			};
+		}
+		*step() {
+			const top = this.peek(1);
+			if (this.type === "doc-end" && top?.type !== "doc-end") {
+				while (this.stack.length > 0) yield* this.pop();
+				this.stack.push({
+					type: "doc-end",
+					offset: this.offset,
+					source: this.source
+				});
+				return;
+			}
+			if (!top) return yield* this.stream();
+			switch (top.type) {
+				case "document": return yield* this.document(top);
+				case "alias":
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return yield* this.scalar(top);
+				case "block-scalar": return yield* this.blockScalar(top);
+				case "block-map": return yield* this.blockMap(top);
+				case "block-seq": return yield* this.blockSequence(top);
+				case "flow-collection": return yield* this.flowCollection(top);
+				case "doc-end": return yield* this.documentEnd(top);
+			}
+			/* istanbul ignore next should not happen */
+			yield* this.pop();
+		}
+		peek(n) {
+			return this.stack[this.stack.length - n];
+		}
+		*pop(error) {
+			const token = error ?? this.stack.pop();
+			/* istanbul ignore if should not happen */
+			if (!token) yield {
+				type: "error",
+				offset: this.offset,
+				source: "",
+				message: "Tried to pop an empty stack"
+			};
+			else if (this.stack.length === 0) yield token;
+			else {
+				const top = this.peek(1);
+				if (token.type === "block-scalar") token.indent = "indent" in top ? top.indent : 0;
+				else if (token.type === "flow-collection" && top.type === "document") token.indent = 0;
+				if (token.type === "flow-collection") fixFlowSeqItems(token);
+				switch (top.type) {
+					case "document":
+						top.value = token;
+						break;
+					case "block-scalar":
+						top.props.push(token);
+						break;
+					case "block-map": {
+						const it = top.items[top.items.length - 1];
+						if (it.value) {
+							top.items.push({
+								start: [],
+								key: token,
+								sep: []
+							});
+							this.onKeyLine = true;
+							return;
+						} else if (it.sep) it.value = token;
+						else {
+							Object.assign(it, {
+								key: token,
+								sep: []
+							});
+							this.onKeyLine = !it.explicitKey;
+							return;
+						}
+						break;
+					}
+					case "block-seq": {
+						const it = top.items[top.items.length - 1];
+						if (it.value) top.items.push({
+							start: [],
+							value: token
+						});
+						else it.value = token;
+						break;
+					}
+					case "flow-collection": {
+						const it = top.items[top.items.length - 1];
+						if (!it || it.value) top.items.push({
+							start: [],
+							key: token,
+							sep: []
+						});
+						else if (it.sep) it.value = token;
+						else Object.assign(it, {
+							key: token,
+							sep: []
+						});
+						return;
+					}
+					/* istanbul ignore next should not happen */
+					default:
+						yield* this.pop();
+						yield* this.pop(token);
+				}
+				if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
+					const last = token.items[token.items.length - 1];
+					if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
+						if (top.type === "document") top.end = last.start;
+						else top.items.push({ start: last.start });
+						token.items.splice(-1, 1);
+					}
+				}
+			}
+		}
+		*stream() {
+			switch (this.type) {
+				case "directive-line":
+					yield {
+						type: "directive",
+						offset: this.offset,
+						source: this.source
+					};
+					return;
+				case "byte-order-mark":
+				case "space":
+				case "comment":
+				case "newline":
+					yield this.sourceToken;
+					return;
+				case "doc-mode":
+				case "doc-start": {
+					const doc = {
+						type: "document",
+						offset: this.offset,
+						start: []
+					};
+					if (this.type === "doc-start") doc.start.push(this.sourceToken);
+					this.stack.push(doc);
+					return;
+				}
+			}
+			yield {
+				type: "error",
+				offset: this.offset,
+				message: `Unexpected ${this.type} token in YAML stream`,
+				source: this.source
+			};
+		}
+		*document(doc) {
+			if (doc.value) return yield* this.lineEnd(doc);
+			switch (this.type) {
+				case "doc-start":
+					if (findNonEmptyIndex(doc.start) !== -1) {
+						yield* this.pop();
+						yield* this.step();
+					} else doc.start.push(this.sourceToken);
+					return;
+				case "anchor":
+				case "tag":
+				case "space":
+				case "comment":
+				case "newline":
+					doc.start.push(this.sourceToken);
+					return;
+			}
+			const bv = this.startBlockValue(doc);
+			if (bv) this.stack.push(bv);
+			else yield {
+				type: "error",
+				offset: this.offset,
+				message: `Unexpected ${this.type} token in YAML document`,
+				source: this.source
+			};
+		}
+		*scalar(scalar) {
+			if (this.type === "map-value-ind") {
+				const start = getFirstKeyStartProps(getPrevProps(this.peek(2)));
+				let sep;
+				if (scalar.end) {
+					sep = scalar.end;
+					sep.push(this.sourceToken);
+					delete scalar.end;
+				} else sep = [this.sourceToken];
+				const map = {
+					type: "block-map",
+					offset: scalar.offset,
+					indent: scalar.indent,
+					items: [{
+						start,
+						key: scalar,
+						sep
+					}]
+				};
+				this.onKeyLine = true;
+				this.stack[this.stack.length - 1] = map;
+			} else yield* this.lineEnd(scalar);
+		}
+		*blockScalar(scalar) {
+			switch (this.type) {
+				case "space":
+				case "comment":
+				case "newline":
+					scalar.props.push(this.sourceToken);
+					return;
+				case "scalar":
+					scalar.source = this.source;
+					this.atNewLine = true;
+					this.indent = 0;
+					if (this.onNewLine) {
+						let nl = this.source.indexOf("\n") + 1;
+						while (nl !== 0) {
+							this.onNewLine(this.offset + nl);
+							nl = this.source.indexOf("\n", nl) + 1;
+						}
+					}
+					yield* this.pop();
+					break;
+				/* istanbul ignore next should not happen */
+				default:
+					yield* this.pop();
+					yield* this.step();
+			}
+		}
+		*blockMap(map) {
+			const it = map.items[map.items.length - 1];
+			switch (this.type) {
+				case "newline":
+					this.onKeyLine = false;
+					if (it.value) {
+						const end = "end" in it.value ? it.value.end : void 0;
+						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
+						else map.items.push({ start: [this.sourceToken] });
+					} else if (it.sep) it.sep.push(this.sourceToken);
+					else it.start.push(this.sourceToken);
+					return;
+				case "space":
+				case "comment":
+					if (it.value) map.items.push({ start: [this.sourceToken] });
+					else if (it.sep) it.sep.push(this.sourceToken);
+					else {
+						if (this.atIndentedComment(it.start, map.indent)) {
+							const end = map.items[map.items.length - 2]?.value?.end;
+							if (Array.isArray(end)) {
+								arrayPushArray(end, it.start);
+								end.push(this.sourceToken);
+								map.items.pop();
+								return;
+							}
+						}
+						it.start.push(this.sourceToken);
+					}
+					return;
+			}
+			if (this.indent >= map.indent) {
+				const atMapIndent = !this.onKeyLine && this.indent === map.indent;
+				const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
+				let start = [];
+				if (atNextItem && it.sep && !it.value) {
+					const nl = [];
+					for (let i = 0; i < it.sep.length; ++i) {
+						const st = it.sep[i];
+						switch (st.type) {
+							case "newline":
+								nl.push(i);
+								break;
+							case "space": break;
+							case "comment":
+								if (st.indent > map.indent) nl.length = 0;
+								break;
+							default: nl.length = 0;
+						}
+					}
+					if (nl.length >= 2) start = it.sep.splice(nl[1]);
+				}
+				switch (this.type) {
+					case "anchor":
+					case "tag":
+						if (atNextItem || it.value) {
+							start.push(this.sourceToken);
+							map.items.push({ start });
+							this.onKeyLine = true;
+						} else if (it.sep) it.sep.push(this.sourceToken);
+						else it.start.push(this.sourceToken);
+						return;
+					case "explicit-key-ind":
+						if (!it.sep && !it.explicitKey) {
+							it.start.push(this.sourceToken);
+							it.explicitKey = true;
+						} else if (atNextItem || it.value) {
+							start.push(this.sourceToken);
+							map.items.push({
+								start,
+								explicitKey: true
+							});
+						} else this.stack.push({
+							type: "block-map",
+							offset: this.offset,
+							indent: this.indent,
+							items: [{
+								start: [this.sourceToken],
+								explicitKey: true
+							}]
+						});
+						this.onKeyLine = true;
+						return;
+					case "map-value-ind":
+						if (it.explicitKey) {
+							if (!it.sep) {
+								if (includesToken(it.start, "newline")) Object.assign(it, {
+									key: null,
+									sep: [this.sourceToken]
+								});
+								else {
+									const start = getFirstKeyStartProps(it.start);
+									this.stack.push({
+										type: "block-map",
+										offset: this.offset,
+										indent: this.indent,
+										items: [{
+											start,
+											key: null,
+											sep: [this.sourceToken]
+										}]
+									});
+								}
+							} else if (it.value) map.items.push({
+								start: [],
+								key: null,
+								sep: [this.sourceToken]
+							});
+							else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
+								type: "block-map",
+								offset: this.offset,
+								indent: this.indent,
+								items: [{
+									start,
+									key: null,
+									sep: [this.sourceToken]
+								}]
+							});
+							else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
+								const start = getFirstKeyStartProps(it.start);
+								const key = it.key;
+								const sep = it.sep;
+								sep.push(this.sourceToken);
+								delete it.key;
+								delete it.sep;
+								this.stack.push({
+									type: "block-map",
+									offset: this.offset,
+									indent: this.indent,
+									items: [{
+										start,
+										key,
+										sep
+									}]
+								});
+							} else if (start.length > 0) it.sep = it.sep.concat(start, this.sourceToken);
+							else it.sep.push(this.sourceToken);
+						} else if (!it.sep) Object.assign(it, {
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (it.value || atNextItem) map.items.push({
+							start,
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
+							type: "block-map",
+							offset: this.offset,
+							indent: this.indent,
+							items: [{
+								start: [],
+								key: null,
+								sep: [this.sourceToken]
+							}]
+						});
+						else it.sep.push(this.sourceToken);
+						this.onKeyLine = true;
+						return;
+					case "alias":
+					case "scalar":
+					case "single-quoted-scalar":
+					case "double-quoted-scalar": {
+						const fs = this.flowScalar(this.type);
+						if (atNextItem || it.value) {
+							map.items.push({
+								start,
+								key: fs,
+								sep: []
+							});
+							this.onKeyLine = true;
+						} else if (it.sep) this.stack.push(fs);
+						else {
+							Object.assign(it, {
+								key: fs,
+								sep: []
+							});
+							this.onKeyLine = true;
+						}
+						return;
+					}
+					default: {
+						const bv = this.startBlockValue(map);
+						if (bv) {
+							if (bv.type === "block-seq") {
+								if (!it.explicitKey && it.sep && !includesToken(it.sep, "newline")) {
+									yield* this.pop({
+										type: "error",
+										offset: this.offset,
+										message: "Unexpected block-seq-ind on same line with key",
+										source: this.source
+									});
+									return;
+								}
+							} else if (atMapIndent) map.items.push({ start });
+							this.stack.push(bv);
+							return;
+						}
+					}
+				}
+			}
+			yield* this.pop();
+			yield* this.step();
+		}
+		*blockSequence(seq) {
+			const it = seq.items[seq.items.length - 1];
+			switch (this.type) {
+				case "newline":
+					if (it.value) {
+						const end = "end" in it.value ? it.value.end : void 0;
+						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
+						else seq.items.push({ start: [this.sourceToken] });
+					} else it.start.push(this.sourceToken);
+					return;
+				case "space":
+				case "comment":
+					if (it.value) seq.items.push({ start: [this.sourceToken] });
+					else {
+						if (this.atIndentedComment(it.start, seq.indent)) {
+							const end = seq.items[seq.items.length - 2]?.value?.end;
+							if (Array.isArray(end)) {
+								arrayPushArray(end, it.start);
+								end.push(this.sourceToken);
+								seq.items.pop();
+								return;
+							}
+						}
+						it.start.push(this.sourceToken);
+					}
+					return;
+				case "anchor":
+				case "tag":
+					if (it.value || this.indent <= seq.indent) break;
+					it.start.push(this.sourceToken);
+					return;
+				case "seq-item-ind":
+					if (this.indent !== seq.indent) break;
+					if (it.value || includesToken(it.start, "seq-item-ind")) seq.items.push({ start: [this.sourceToken] });
+					else it.start.push(this.sourceToken);
+					return;
+			}
+			if (this.indent > seq.indent) {
+				const bv = this.startBlockValue(seq);
+				if (bv) {
+					this.stack.push(bv);
+					return;
+				}
+			}
+			yield* this.pop();
+			yield* this.step();
+		}
+		*flowCollection(fc) {
+			const it = fc.items[fc.items.length - 1];
+			if (this.type === "flow-error-end") {
+				let top;
+				do {
+					yield* this.pop();
+					top = this.peek(1);
+				} while (top?.type === "flow-collection");
+			} else if (fc.end.length === 0) {
+				switch (this.type) {
+					case "comma":
+					case "explicit-key-ind":
+						if (!it || it.sep) fc.items.push({ start: [this.sourceToken] });
+						else it.start.push(this.sourceToken);
+						return;
+					case "map-value-ind":
+						if (!it || it.value) fc.items.push({
+							start: [],
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (it.sep) it.sep.push(this.sourceToken);
+						else Object.assign(it, {
+							key: null,
+							sep: [this.sourceToken]
+						});
+						return;
+					case "space":
+					case "comment":
+					case "newline":
+					case "anchor":
+					case "tag":
+						if (!it || it.value) fc.items.push({ start: [this.sourceToken] });
+						else if (it.sep) it.sep.push(this.sourceToken);
+						else it.start.push(this.sourceToken);
+						return;
+					case "alias":
+					case "scalar":
+					case "single-quoted-scalar":
+					case "double-quoted-scalar": {
+						const fs = this.flowScalar(this.type);
+						if (!it || it.value) fc.items.push({
+							start: [],
+							key: fs,
+							sep: []
+						});
+						else if (it.sep) this.stack.push(fs);
+						else Object.assign(it, {
+							key: fs,
+							sep: []
+						});
+						return;
+					}
+					case "flow-map-end":
+					case "flow-seq-end":
+						fc.end.push(this.sourceToken);
+						return;
+				}
+				const bv = this.startBlockValue(fc);
+				/* istanbul ignore else should not happen */
+				if (bv) this.stack.push(bv);
+				else {
+					yield* this.pop();
+					yield* this.step();
+				}
+			} else {
+				const parent = this.peek(2);
+				if (parent.type === "block-map" && (this.type === "map-value-ind" && parent.indent === fc.indent || this.type === "newline" && !parent.items[parent.items.length - 1].sep)) {
+					yield* this.pop();
+					yield* this.step();
+				} else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					fixFlowSeqItems(fc);
+					const sep = fc.end.splice(1, fc.end.length);
+					sep.push(this.sourceToken);
+					const map = {
+						type: "block-map",
+						offset: fc.offset,
+						indent: fc.indent,
+						items: [{
+							start,
+							key: fc,
+							sep
+						}]
+					};
+					this.onKeyLine = true;
+					this.stack[this.stack.length - 1] = map;
+				} else yield* this.lineEnd(fc);
+			}
+		}
+		flowScalar(type) {
+			if (this.onNewLine) {
+				let nl = this.source.indexOf("\n") + 1;
+				while (nl !== 0) {
+					this.onNewLine(this.offset + nl);
+					nl = this.source.indexOf("\n", nl) + 1;
+				}
+			}
+			return {
+				type,
+				offset: this.offset,
+				indent: this.indent,
+				source: this.source
+			};
+		}
+		startBlockValue(parent) {
+			switch (this.type) {
+				case "alias":
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return this.flowScalar(this.type);
+				case "block-scalar-header": return {
+					type: "block-scalar",
+					offset: this.offset,
+					indent: this.indent,
+					props: [this.sourceToken],
+					source: ""
+				};
+				case "flow-map-start":
+				case "flow-seq-start": return {
+					type: "flow-collection",
+					offset: this.offset,
+					indent: this.indent,
+					start: this.sourceToken,
+					items: [],
+					end: []
+				};
+				case "seq-item-ind": return {
+					type: "block-seq",
+					offset: this.offset,
+					indent: this.indent,
+					items: [{ start: [this.sourceToken] }]
+				};
+				case "explicit-key-ind": {
+					this.onKeyLine = true;
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					start.push(this.sourceToken);
+					return {
+						type: "block-map",
+						offset: this.offset,
+						indent: this.indent,
+						items: [{
+							start,
+							explicitKey: true
+						}]
+					};
+				}
+				case "map-value-ind": {
+					this.onKeyLine = true;
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					return {
+						type: "block-map",
+						offset: this.offset,
+						indent: this.indent,
+						items: [{
+							start,
+							key: null,
+							sep: [this.sourceToken]
+						}]
+					};
+				}
+			}
+			return null;
+		}
+		atIndentedComment(start, indent) {
+			if (this.type !== "comment") return false;
+			if (this.indent <= indent) return false;
+			return start.every((st) => st.type === "newline" || st.type === "space");
+		}
+		*documentEnd(docEnd) {
+			if (this.type !== "doc-mode") {
+				if (docEnd.end) docEnd.end.push(this.sourceToken);
+				else docEnd.end = [this.sourceToken];
+				if (this.type === "newline") yield* this.pop();
+			}
+		}
+		*lineEnd(token) {
+			switch (this.type) {
+				case "comma":
+				case "doc-start":
+				case "doc-end":
+				case "flow-seq-end":
+				case "flow-map-end":
+				case "map-value-ind":
+					yield* this.pop();
+					yield* this.step();
+					break;
+				case "newline": this.onKeyLine = false;
+				default:
+					if (token.end) token.end.push(this.sourceToken);
+					else token.end = [this.sourceToken];
+					if (this.type === "newline") yield* this.pop();
+			}
+		}
+	};
+	exports.Parser = Parser;
+}));
+
+// node_modules/yaml/dist/public-api.js
+var require_public_api = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var composer = require_composer();
+	var Document = require_Document();
+	var errors = require_errors();
+	var log = require_log();
+	var identity = require_identity();
+	var lineCounter = require_line_counter();
+	var parser = require_parser();
+	function parseOptions(options) {
+		const prettyErrors = options.prettyErrors !== false;
+		return {
+			lineCounter: options.lineCounter || prettyErrors && new lineCounter.LineCounter() || null,
+			prettyErrors
+		};
+	}
+	function parseAllDocuments(source, options = {}) {
+		const { lineCounter, prettyErrors } = parseOptions(options);
+		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
+		const composer$1 = new composer.Composer(options);
+		const docs = Array.from(composer$1.compose(parser$1.parse(source)));
+		if (prettyErrors && lineCounter) for (const doc of docs) {
+			doc.errors.forEach(errors.prettifyError(source, lineCounter));
+			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
+		}
+		if (docs.length > 0) return docs;
+		return Object.assign([], { empty: true }, composer$1.streamInfo());
+	}
+	function parseDocument(source, options = {}) {
+		const { lineCounter, prettyErrors } = parseOptions(options);
+		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
+		const composer$1 = new composer.Composer(options);
+		let doc = null;
+		for (const _doc of composer$1.compose(parser$1.parse(source), true, source.length)) if (!doc) doc = _doc;
+		else if (doc.options.logLevel !== "silent") {
+			doc.errors.push(new errors.YAMLParseError(_doc.range.slice(0, 2), "MULTIPLE_DOCS", "Source contains multiple documents; please use YAML.parseAllDocuments()"));
+			break;
+		}
+		if (prettyErrors && lineCounter) {
+			doc.errors.forEach(errors.prettifyError(source, lineCounter));
+			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
+		}
+		return doc;
+	}
+	function parse(src, reviver, options) {
+		let _reviver = void 0;
+		if (typeof reviver === "function") _reviver = reviver;
+		else if (options === void 0 && reviver && typeof reviver === "object") options = reviver;
+		const doc = parseDocument(src, options);
+		if (!doc) return null;
+		doc.warnings.forEach((warning) => log.warn(doc.options.logLevel, warning));
+		if (doc.errors.length > 0) {
+			if (doc.options.logLevel !== "silent") throw doc.errors[0];
+			else doc.errors = [];
+		}
+		return doc.toJS(Object.assign({ reviver: _reviver }, options));
+	}
+	function stringify(value, replacer, options) {
+		let _replacer = null;
+		if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
+		else if (options === void 0 && replacer) options = replacer;
+		if (typeof options === "string") options = options.length;
+		if (typeof options === "number") {
+			const indent = Math.round(options);
+			options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
+		}
+		if (value === void 0) {
+			const { keepUndefined } = options ?? replacer ?? {};
+			if (!keepUndefined) return void 0;
+		}
+		if (identity.isDocument(value) && !_replacer) return value.toString(options);
+		return new Document.Document(value, _replacer, options).toString(options);
+	}
+	exports.parse = parse;
+	exports.parseAllDocuments = parseAllDocuments;
+	exports.parseDocument = parseDocument;
+	exports.stringify = stringify;
+}));
+
+// node_modules/yaml/dist/index.js
+var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var composer = require_composer();
+	var Document = require_Document();
+	var Schema = require_Schema();
+	var errors = require_errors();
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var cst = require_cst();
+	var lexer = require_lexer();
+	var lineCounter = require_line_counter();
+	var parser = require_parser();
+	var publicApi = require_public_api();
+	var visit = require_visit();
+	exports.Composer = composer.Composer;
+	exports.Document = Document.Document;
+	exports.Schema = Schema.Schema;
+	exports.YAMLError = errors.YAMLError;
+	exports.YAMLParseError = errors.YAMLParseError;
+	exports.YAMLWarning = errors.YAMLWarning;
+	exports.Alias = Alias.Alias;
+	exports.isAlias = identity.isAlias;
+	exports.isCollection = identity.isCollection;
+	exports.isDocument = identity.isDocument;
+	exports.isMap = identity.isMap;
+	exports.isNode = identity.isNode;
+	exports.isPair = identity.isPair;
+	exports.isScalar = identity.isScalar;
+	exports.isSeq = identity.isSeq;
+	exports.Pair = Pair.Pair;
+	exports.Scalar = Scalar.Scalar;
+	exports.YAMLMap = YAMLMap.YAMLMap;
+	exports.YAMLSeq = YAMLSeq.YAMLSeq;
+	exports.CST = cst;
+	exports.Lexer = lexer.Lexer;
+	exports.LineCounter = lineCounter.LineCounter;
+	exports.Parser = parser.Parser;
+	exports.parse = publicApi.parse;
+	exports.parseAllDocuments = publicApi.parseAllDocuments;
+	exports.parseDocument = publicApi.parseDocument;
+	exports.stringify = publicApi.stringify;
+	exports.visit = visit.visit;
+	exports.visitAsync = visit.visitAsync;
+}));
+
+// src/policy/scalar.ts
+var import_dist = require_dist();
+const YAML_1_1_WORD = /^(?:y|yes|n|no|on|off)$/i;
+const SEXAGESIMAL = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/;
+const UNDERSCORED_NUMBER = /^[-+]?(?:0[bxo])?[\da-f]+(?:_[\da-f]+)+$/i;
+const YAML_1_1_BINARY = /^[-+]?0b[01]+$/;
+const DECIMAL = /^(?:0|-?[1-9]\d*)$/;
+function ambiguity(source, value) {
+	if (typeof value === "number") {
+		if (DECIMAL.test(source) && Number.isSafeInteger(value)) return void 0;
+		const plain = Number.isSafeInteger(value) ? `write ${value} if that is meant` : "write a plain decimal number";
+		return `YAML reads ${quote(source)} as the number ${value}: ${plain}, or put it in quotes`;
+	}
+	if (typeof value !== "string") return void 0;
+	if (YAML_1_1_WORD.test(source)) return `some YAML readers take ${quote(source)} for true or false: put it in quotes`;
+	if (YAML_1_1_BINARY.test(source) || UNDERSCORED_NUMBER.test(source) || SEXAGESIMAL.test(source) && !isIPv6(source)) return `some YAML readers take ${quote(source)} for a number: put it in quotes`;
+}
+
+// src/policy/tokens.ts
+const MAX_DEPTH = 30;
+const MARKS = /* @__PURE__ */ new Set([
+	import_dist.CST.DOCUMENT,
+	import_dist.CST.FLOW_END,
+	import_dist.CST.SCALAR
+]);
+function tokenize(text, lines) {
+	lines.addNewLine(0);
+	const parser = new import_dist.Parser(lines.addNewLine);
+	const all = [];
+	let offset = 0;
+	for (const lexeme of new import_dist.Lexer().lex(text)) {
+		for (const token of parser.next(lexeme)) all.push(token);
+		if (parser.stack.length > MAX_DEPTH) return { tooDeepAt: Math.min(offset, text.length) };
+		if (!MARKS.has(lexeme)) offset += lexeme.length;
+	}
+	for (const token of parser.end()) all.push(token);
+	return { all };
+}
+const UNWELCOME = {
+	directive: () => ({
+		code: "directive",
+		message: "YAML directives are not used in a policy: remove this line"
+	}),
+	tag: (source) => ({
+		code: "tag",
+		message: `the tag ${quote(source)} is not allowed: write the value without it`
+	}),
+	anchor: (source) => ({
+		code: "alias",
+		message: `the anchor ${quote(source)} is not allowed: write values out where used`
+	}),
+	alias: (source) => ({
+		code: "alias",
+		message: `the alias ${quote(source)} is not allowed: write the value out`
+	})
+};
+function* unwelcome(tokens) {
+	if (typeof tokens !== "object" || tokens === null) return;
+	if ("type" in tokens && "offset" in tokens && "source" in tokens) {
+		const { type, offset, source } = tokens;
+		if (typeof type === "string" && typeof offset === "number" && Object.hasOwn(UNWELCOME, type)) {
+			const said = UNWELCOME[type]?.(String(source));
+			if (said !== void 0) yield {
+				...said,
+				offset
+			};
+		}
+	}
+	for (const part of Object.values(tokens)) yield* unwelcome(part);
+}
+
+// src/policy/yaml.ts
+const NO_STRUCTURE = /* @__PURE__ */ new Set([
+	"yaml-syntax",
+	"several-documents",
+	"empty-policy",
+	"directive"
+]);
+function readYaml(text, file) {
+	const lines = new import_dist.LineCounter();
+	const problems = [];
+	const at = (offset) => {
+		const { line, col } = lines.linePos(offset);
+		return {
+			file,
+			line: Math.max(line, 1),
+			column: Math.max(col, 1)
+		};
+	};
+	const report = (code, message, location) => problems.push({
+		code,
+		message,
+		location
+	});
+	const tokens = tokenize(text, lines);
+	if ("tooDeepAt" in tokens) {
+		report("nested-too-deep", "this is nested far deeper than a policy can be", at(tokens.tooDeepAt));
+		return {
+			tree: null,
+			problems
+		};
+	}
+	for (const { code, message, offset } of unwelcome(tokens.all)) report(code, message, at(offset));
+	const documents = [...new import_dist.Composer({
+		schema: "core",
+		merge: false,
+		uniqueKeys: false,
+		prettyErrors: false
+	}).compose(tokens.all, true, text.length)];
+	const told = /* @__PURE__ */ new Set();
+	const tagsTold = problems.some(({ code }) => code === "tag");
+	for (const { code, message, pos } of documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])) {
+		const location = at(pos[0]);
+		if (code === "TAG_RESOLVE_FAILED" && tagsTold || told.has(location.line)) continue;
+		told.add(location.line);
+		report("yaml-syntax", printable(message.replace(/\s*\n[\s\S]*$/, "")), location);
+	}
+	const [document, second] = documents;
+	if (second !== void 0) report("several-documents", "a policy is one YAML document: remove this \"---\" and what follows", at(second.range[0]));
+	if (document?.contents == null || (0, import_dist.isScalar)(document.contents) && document.contents.value === null) report("empty-policy", "the policy is empty: it must at least say version, environment and targets", at(0));
+	if (problems.some(({ code }) => NO_STRUCTURE.has(code)) || document?.contents == null) return {
+		tree: null,
+		problems
+	};
+	return {
+		tree: toTree(document.contents, {
+			at,
+			report
+		}),
+		problems
+	};
+}
+function toTree(node, reader) {
+	const at = reader.at(node.range?.[0] ?? 0);
+	if ((0, import_dist.isSeq)(node)) return {
+		kind: "list",
+		items: node.items.map((item) => toTree(item, reader)),
+		at
+	};
+	if ((0, import_dist.isMap)(node)) return {
+		kind: "mapping",
+		entries: readMapping(node.items, reader),
+		at
+	};
+	return (0, import_dist.isScalar)(node) ? readScalar(node, at, reader) : {
+		kind: "scalar",
+		value: null,
+		at
+	};
+}
+function readScalar(node, at, reader) {
+	const { value } = node;
+	if (node.type === "PLAIN") {
+		const odd = ambiguity(node.source ?? "", value);
+		if (odd !== void 0) reader.report("ambiguous-scalar", odd, at);
+	}
+	if (typeof value === "string") return {
+		kind: "scalar",
+		value,
+		at
+	};
+	return typeof value === "number" || typeof value === "boolean" ? {
+		kind: "scalar",
+		value,
+		at
+	} : {
+		kind: "scalar",
+		value: null,
+		at
+	};
+}
+function readMapping(pairs, reader) {
+	const entries = /* @__PURE__ */ new Map();
+	for (const { key, value } of pairs) {
+		const at = reader.at(key.range?.[0] ?? 0);
+		const name = readKey(key, at, reader);
+		if (name === void 0) continue;
+		const earlier = entries.get(name);
+		if (earlier !== void 0) {
+			const line = `line ${earlier.key.line}`;
+			reader.report("duplicate-key", `duplicate key ${quote(name)}: it is already on ${line}; keep one of them`, at);
+			if (value !== null) toTree(value, reader);
+			continue;
+		}
+		entries.set(name, {
+			key: at,
+			value: value === null ? {
+				kind: "scalar",
+				value: null,
+				at
+			} : toTree(value, reader)
+		});
+	}
+	return entries;
+}
+function readKey(key, at, reader) {
+	if (!(0, import_dist.isScalar)(key)) {
+		reader.report("invalid-key", "a key must be a word", at);
+		return;
+	}
+	const name = key.source ?? String(key.value ?? "");
+	if (key.type === "PLAIN" && name === "<<") {
+		reader.report("merge-key", "the merge key \"<<\" is not allowed: write the values out", at);
+		return;
+	}
+	if (name === "" || name === "__proto__") {
+		reader.report("invalid-key", name === "" ? "a key is missing here" : `the key ${quote(name)} is not allowed`, at);
+		return;
+	}
+	return name;
+}
+
+// src/policy/parse.ts
+function parsePolicy(text, file) {
+	const source = text.replace(/^\ufeff/, "");
+	const unreadable = textProblems(source, file);
+	if (unreadable.length > 0) return refuse(unreadable);
+	const yaml = readYaml(source, file);
+	if (yaml.tree === null) return refuse(yaml.problems);
+	const { tree } = yaml;
+	const problems = [
+		...yaml.problems,
+		...nameProblems(tree),
+		...endProblems(source, file)
+	];
+	const { remainder, shape, incomplete } = readShape(tree, new Set(problems.map(({ location }) => placeKey(location))));
+	problems.push(...shape);
+	const policy = build(remainder, tree, file);
+	const { authorization } = policy.value;
+	problems.push(...policy.problems);
+	if (authorization !== null) problems.push(...scopeProblems(authorization));
+	for (const target of policy.value.targets) {
+		const complete = !incomplete.has(target.name) && yaml.problems.length === 0;
+		problems.push(...hostProblems(target, authorization, complete));
+		problems.push(...entryProblems(target), ...waiverProblems(target, complete));
+	}
+	return problems.length > 0 ? refuse(problems) : policy.value;
+}
+function readShape(tree, told) {
+	const whole = policySchema.safeParse(plain$1(tree));
+	const wrong = whole.success ? [] : rootProblems(tree, whole.error.issues);
+	const shape = wrong.filter(({ problem, path }) => ![problem.location, find(tree, path)?.at].some((place) => told.has(placeKey(place)))).map(({ problem }) => problem);
+	const damaging = wrong.filter(({ path }) => path[0] === "targets" && !INCONSEQUENTIAL.has(String(path[2])));
+	const incomplete = new Set(damaging.map(({ path }) => String(path[1])));
+	let paths = wrong.map(({ path }) => path);
+	for (;;) {
+		const removed = prune(tree, paths);
+		const rest = remainderSchema.safeParse(plain$1(tree));
+		if (rest.success) return {
+			remainder: rest.data,
+			shape,
+			incomplete
+		};
+		if (!removed && paths.length > 0) return {
+			remainder: {},
+			shape,
+			incomplete
+		};
+		paths = shapeProblems(tree, rest.error.issues).map(({ path }) => path);
+	}
+}
+const INCONSEQUENTIAL = /* @__PURE__ */ new Set([
+	"waive",
+	"owner",
+	"tags"
+]);
+function nameProblems(tree) {
+	const targets = find(tree, ["targets"]);
+	if (targets?.kind !== "mapping") return [];
+	const problems = [];
+	for (const [name, entry] of [...targets.entries]) {
+		if (TARGET_NAME.test(name)) continue;
+		const message = `${quote(name)} can't name a target: use up to 64 of a-z, 0-9, ".", "_", "-", a letter or digit first`;
+		problems.push({
+			code: "invalid-name",
+			message,
+			location: entry.key
+		});
+		targets.entries.delete(name);
+		let placeholder = `unnamed-${entry.key.line}-${entry.key.column}`;
+		while (targets.entries.has(placeholder)) placeholder += "-";
+		targets.entries.set(placeholder, entry);
+	}
+	return problems;
+}
+function build(remainder, tree, file) {
+	const defaults = remainder.defaults ?? policySchema.shape.defaults.parse(void 0);
+	const authorization = remainder.authorization ?? null;
+	const targets = Object.entries(remainder.targets ?? {}).map(([name, raw]) => buildTarget(name, raw, defaults, tree));
+	targets.sort((a, b) => compareLocations(a.value.location, b.value.location));
+	const maxHosts = ["authorization", "max-hosts"];
+	return {
+		value: {
+			file,
+			environment: remainder.environment ?? "",
+			authorization: authorization === null ? null : buildAuthorization(authorization, tree),
+			maxHosts: {
+				value: authorization?.["max-hosts"] ?? 256,
+				location: find(tree, maxHosts) === void 0 ? null : locate(tree, maxHosts)
+			},
+			failOn: defaults["fail-on"],
+			serviceConfidence: defaults["service-confidence"],
+			levels: defaults.levels,
+			targets: targets.map((target) => target.value)
+		},
+		problems: [...defaultsProblems(defaults, tree), ...targets.flatMap(({ problems }) => problems)]
+	};
+}
+function refuse(problems) {
+	const [first, ...rest] = [...problems].sort(compareProblems);
+	if (first === void 0) throw new TypeError("a refusal needs a problem");
+	throw new InputError([first, ...rest]);
+}
+function placeKey(location) {
+	return `${location?.line}:${location?.column}`;
+}
+
+// src/policy/select.ts
+function selectTargets(policy, names) {
+	const known = policy.targets.map(({ name }) => name);
+	const unknown = names.filter((name) => !known.includes(name));
+	refuse$1(unknown.map((name) => {
+		return {
+			code: "unknown-target",
+			message: `the policy has no target "${printable(name)}"${didYouMean(name, known)}; it has ${known.join(", ")}`,
+			location: {
+				file: policy.file,
+				line: 1,
+				column: 1
+			}
+		};
+	}));
+	return names.length === 0 ? policy.targets : policy.targets.filter(({ name }) => names.includes(name));
+}
+
+// src/pipeline.ts
+async function check(request, effects) {
+	const startedAt = effects.now();
+	const policy = await readPolicy(request.policyFile, effects);
+	const targets = selectTargets(policy, request.targets);
+	const evidence = request.scanXml.length > 0 ? await judgeResults(policy, targets, request.scanXml, effects) : await scanTargets(policy, targets, request, startedAt, effects);
+	const comparison = compare(policy, targets, evidence.grant, evidence.observation, startedAt);
+	const failOn = request.failOn ?? policy.failOn;
+	const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
+		failOn,
+		onIncomplete: request.onIncomplete
+	});
+	return {
+		kind: "report",
+		...decision,
+		failOn,
+		...about(policy, targets),
+		...found(evidence, comparison),
+		notices: [...evidence.notices, ...loudly(decision)],
+		startedAt,
+		finishedAt: effects.now()
+	};
+}
+async function preview(request, effects) {
+	const policy = await readPolicy(request.policyFile, effects);
+	const grant = await authorize(policy, selectTargets(policy, request.targets), {
+		resolve: effects.resolve,
+		now: effects.now()
+	});
+	const { program } = await findScanner(request.nmap, "never", effects.environment, effects.say, effects.signal);
+	const machine = await findMachine(program, grant, effects);
+	const { plans } = planSweep(grant, machine);
+	return {
+		grant,
+		commands: plans.map(({ argv }) => commandOf(argv, {
+			program,
+			...machine
+		}))
+	};
+}
+async function readPolicy(file, effects) {
+	return parsePolicy(decodePolicy(await effects.readPolicy(file), file), file);
+}
+function about({ file, environment, authorization }, targets) {
+	return {
+		policy: {
+			file,
+			environment,
+			targets: targets.map(({ name }) => name)
+		},
+		authorization: authorization === null ? null : {
+			by: authorization.by,
+			reference: authorization.reference,
+			expires: authorization.expires.value
+		}
+	};
+}
+function found({ grant, observation, scanner, scans }, { findings, owed, answered, unobserved }) {
+	const byAddress = groupBy(grant.hosts, ({ address }) => address);
+	const hosts = [];
+	for (const [address, seen] of observation.hosts) {
+		const granted = byAddress.get(address);
+		if (granted === void 0) continue;
+		const names = [...new Set(granted.map(({ host }) => host))];
+		hosts.push({
+			...seen,
+			hosts: names,
+			targets: [...new Set(granted.map(({ target }) => target))]
+		});
+	}
+	return {
+		coverage: {
+			owed,
+			answered,
+			unobserved
+		},
+		findings,
+		hosts,
+		scanner,
+		scans
+	};
+}
+function loudly({ verdict, exitCode }) {
+	return verdict === "inconclusive" && exitCode === 0 ? ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."] : [];
+}
+
+// src/outcome.ts
+async function checkOutcome(request, effects) {
+	const startedAt = effects.now();
+	try {
+		return await check(request, effects);
+	} catch (error) {
+		return failureOf$1(error, request.policyFile, startedAt, effects.now());
+	}
+}
+function failureOf$1(error, file, startedAt, finishedAt) {
+	const about = {
+		kind: "failure",
+		policy: {
+			file: printable(file, 1e3),
+			environment: null
+		},
+		startedAt,
+		finishedAt
+	};
+	if (error instanceof InputError) return {
+		...about,
+		exitCode: 2,
+		problems: error.problems
+	};
+	return {
+		...about,
+		exitCode: 3,
+		problems: [toolProblem(error)]
+	};
+}
+function toolProblem(error) {
+	if (error instanceof ToolError) return {
+		code: "tool-failure",
+		message: error.message
+	};
+	const where = error instanceof Error ? error.stack ?? error.message : String(error);
+	return {
+		code: "internal-error",
+		message: `this is a defect of exposure-gate, please report it: ${printable(where, 1e3)}`
+	};
+}
+
+// src/outputs.ts
+async function clearOutputs(files, inputs) {
+	const problems = [];
+	const taken = /* @__PURE__ */ new Map();
+	for (const input of inputs) taken.set(await identityOf(input), "this run reads it");
+	for (const file of files) {
+		const identity = await identityOf(file);
+		const why = file === "" ? "it has no name" : taken.get(identity) ?? await clear(file);
+		if (why !== null) problems.push(refusal(file, why));
+		taken.set(identity, "it is named for two reports");
+	}
+	refuse$1(problems);
+}
+async function discardOutputs(files, inputs) {
+	await clearOutputs(files, inputs).catch(() => {});
+}
+async function clear(file) {
+	try {
+		await mkdir$1(dirname(file), { recursive: true });
+		const kind = await kindOf(file);
+		if (kind === "folder") return "it is a folder";
+		if (kind === "special") return null;
+		await rm$1(file, { force: true });
+		await rm$1(await stage({
+			file,
+			text: ""
+		}));
+		return null;
+	} catch (error) {
+		return reasonOf(error);
+	}
+}
+async function identityOf(file) {
+	return realpath(file).catch(() => resolve$1(file));
+}
+async function kindOf(file) {
+	const found = await lstat$1(file).catch(() => null);
+	if (found === null || found.isFile()) return "file";
+	if (found.isDirectory()) return "folder";
+	if (!found.isSymbolicLink()) return "special";
+	if (/^\/(?:dev|proc)\//.test(resolve$1(file))) return "special";
+	const target = await stat$1(file).catch(() => null);
+	return target === null || target.isFile() || target.isDirectory() ? "file" : "special";
+}
+async function writeOutputs(outputs, between) {
+	const staged = [];
+	const placed = [];
+	try {
+		for (const output of outputs) staged.push(await stage(output));
+		await between();
+		for (const [index, { file }] of outputs.entries()) {
+			const from = staged[index];
+			if (from === file) continue;
+			await rename$1(from, file);
+			placed.push(file);
+		}
+	} catch (error) {
+		const left = [...placed, ...staged.filter((from, index) => from !== outputs[index]?.file)];
+		await Promise.all(left.map((file) => rm$1(file, { force: true }).catch(() => {})));
+		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(reasonOf(error))}`);
+	}
+}
+async function stage({ file, text }) {
+	const special = await kindOf(file) === "special";
+	const place = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
+	const handle = await open$2(place, "w");
+	try {
+		await handle.writeFile(text);
+		if (!special) await handle.sync();
+	} catch (error) {
+		if (!special) await rm$1(place, { force: true });
+		throw error;
+	} finally {
+		await handle.close();
+	}
+	return place;
+}
+function refusal(file, why) {
+	return {
+		code: "bad-output",
+		message: `no report can be written to "${printable(file)}": ${printable(why)}`
+	};
+}
+function reasonOf(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+function writeStdout(text) {
+	return new Promise((done, reject) => {
+		const fail = (error) => reject(new ToolError(`stdout could not be written: ${error.message}`));
+		process.stdout.once("error", fail);
+		process.stdout.write(text, (error) => {
+			if (error) return fail(error);
+			process.stdout.off("error", fail);
+			done();
+		});
+	});
+}
+
+// src/report/serialize.ts
+function serialize(value) {
+	return `${JSON.stringify(value, null, 2).replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join("")).replace(/##(?=\[)/g, "#\\u0023")}\n`;
+}
+function* utf16(character) {
+	for (let index = 0; index < character.length; index++) yield `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
+}
+
+// src/report/json.ts
+const LISTED = {
+	open: 500,
+	"open|filtered": 100,
+	unfiltered: 100
+};
+const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED);
+function renderJson(outcome) {
+	return serialize(outcome.kind === "report" ? reportOf(outcome) : failureOf(outcome));
+}
+const FRAME = {
+	reportVersion: 1,
+	generator: {
+		name: TOOL_NAME,
+		version: TOOL_VERSION
+	}
+};
+function reportOf(report) {
+	const { policy, authorization, coverage, scanner } = report;
+	return {
+		...FRAME,
+		verdict: report.verdict,
+		exitCode: judgedExit(report),
+		failOn: report.failOn,
+		policy: {
+			file: policy.file,
+			environment: policy.environment,
+			targets: [...policy.targets]
+		},
+		authorization: authorization === null ? null : {
+			by: authorization.by,
+			reference: authorization.reference,
+			expires: authorization.expires
+		},
+		startedAt: report.startedAt.toISOString(),
+		finishedAt: report.finishedAt.toISOString(),
+		scanner: {
+			name: scanner.name,
+			version: scanner.version,
+			privilege: scanner.privilege
+		},
+		scans: report.scans.map(({ command, seconds, failure }) => ({
+			command,
+			seconds: Math.round(seconds * 1e3) / 1e3,
+			failure
+		})),
+		coverage: {
+			owed: coverage.owed,
+			answered: coverage.answered,
+			unobserved: coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) => ({
+				target,
+				host,
+				address,
+				protocol,
+				ports: formatPorts(ports),
+				reason: reason.code,
+				detail: reason.text
+			}))
+		},
+		findings: report.findings.map(findingOf),
+		hosts: report.hosts.map(hostOf$1),
+		notices: [...report.notices]
+	};
+}
+function failureOf({ exitCode, policy, problems, startedAt, finishedAt }) {
+	return {
+		...FRAME,
+		verdict: "error",
+		exitCode,
+		policy: {
+			file: policy.file,
+			environment: policy.environment
+		},
+		problems: problems.map(({ code, message, location }) => ({
+			code,
+			message,
+			location: location === void 0 ? null : {
+				file: location.file,
+				line: location.line,
+				column: location.column
+			}
+		})),
+		startedAt: startedAt.toISOString(),
+		finishedAt: finishedAt.toISOString()
+	};
+}
+function judgedExit({ exitCode }) {
+	if (exitCode === 2) throw new RangeError("a run that judged something does not end with 2");
+	return exitCode;
+}
+function findingOf(finding) {
+	const { waived, location } = finding;
+	return {
+		code: finding.code,
+		severity: finding.severity,
+		level: finding.level,
+		target: finding.target,
+		host: finding.host,
+		address: finding.address,
+		protocol: finding.protocol,
+		port: finding.port,
+		ports: finding.ports,
+		state: finding.state,
+		service: finding.service,
+		product: finding.product,
+		version: finding.version,
+		message: finding.message,
+		location: {
+			file: location.file,
+			line: location.line,
+			column: location.column
+		},
+		fingerprint: finding.fingerprint,
+		waived: waived === null ? null : {
+			reason: waived.reason,
+			owner: waived.owner,
+			expires: waived.expires,
+			ticket: waived.ticket,
+			location: {
+				file: waived.location.file,
+				line: waived.location.line,
+				column: waived.location.column
+			}
+		}
+	};
+}
+function hostOf$1(host) {
+	const scanned = PROTOCOLS.flatMap((protocol) => {
+		const answers = host.protocols[protocol];
+		return answers === void 0 ? [] : [{
+			protocol,
+			answers
+		}];
+	});
+	return {
+		address: host.address,
+		names: [...host.names],
+		declaredAs: [...host.hosts],
+		targets: [...host.targets],
+		state: host.state,
+		ports: scanned.flatMap(({ protocol, answers }) => portsOf$1(protocol, answers)),
+		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)]))
+	};
+}
+function portsOf$1(protocol, { states, details }) {
+	const singly = [];
+	const inBulk = [];
+	for (const state of LISTED_STATES) {
+		const ports = states[state] ?? [];
+		if (portCount(ports) > LISTED[state]) inBulk.push({
+			protocol,
+			ports: formatPorts(ports),
+			state
+		});
+		else for (const port of eachPort(ports)) singly.push(portOf(protocol, port, state, details.get(port)));
+	}
+	return [...singly.sort((a, b) => a.port - b.port), ...inBulk];
+}
+function portOf(protocol, port, state, detail) {
+	const service = detail?.service ?? null;
+	return {
+		protocol,
+		port,
+		state,
+		reason: detail?.reason ?? null,
+		service: service === null ? null : {
+			name: service.name,
+			product: service.product,
+			version: service.version,
+			confidence: service.confidence,
+			method: service.method,
+			tunnel: service.tunnel
+		}
+	};
+}
+function countsOf({ states }) {
+	return Object.fromEntries(PORT_STATES.map((state) => [state, portCount(states[state] ?? [])]).filter(([, count]) => count > 0));
+}
+
+// src/report/escape.ts
+const MESSAGE_LIMIT = 1e3;
+function plain(text, limit = MESSAGE_LIMIT) {
+	const shown = text.slice(0, limit + 1).split("::").map((part) => printable(part, Number.POSITIVE_INFINITY)).join("::");
+	return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
+}
+function harmless(line) {
+	return line.replace(/^(\s*):(?=:)/u, "$1:\\").replace(/#(?=#\[)/g, "#\\");
+}
+function sarifText(text, limit = MESSAGE_LIMIT) {
+	return plain(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
+}
+const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
+const BROKEN = /^(?:[@#$:]|www|GH-)$/i;
+function markdown(text, limit = MESSAGE_LIMIT) {
+	return plain(text, limit).replace(MARKUP, (mark) => {
+		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
+		return BROKEN.test(mark) ? `${written}<wbr>` : written;
+	});
+}
+function code(text, limit = MESSAGE_LIMIT) {
+	const shown = harmless(plain(text, limit));
+	if (shown.trim() === "") return "";
+	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
+}
+
+// src/report/sarif-rules.ts
+const GRADES = {
+	critical: {
+		score: "9.5",
+		level: "error"
+	},
+	high: {
+		score: "8.0",
+		level: "error"
+	},
+	medium: {
+		score: "5.5",
+		level: "error"
+	},
+	low: {
+		score: "2.0",
+		level: "warning"
+	},
+	note: {
+		score: null,
+		level: "note"
+	}
+};
+function sarifRules(rules) {
+	return rules.flatMap((rule) => rule.graded ? SEVERITIES.map((severity) => {
+		const { score, level } = GRADES[severity];
+		return descriptor(rule, severity, level, score);
+	}) : [descriptor(rule, null, rule.level, null)]);
+}
+function ruleIdOf(finding, rules) {
+	const rule = rules.find(({ code }) => code === finding.code);
+	if (rule === void 0) throw new TypeError(`no rule for ${finding.code}`);
+	return rule.graded ? gradedId(rule, finding.severity ?? rule.severity) : rule.code;
+}
+function gradedId(rule, severity) {
+	return `${rule.code}/${severity}`;
+}
+function descriptor(rule, severity, level, score) {
+	const properties = { tags: [...score === null ? rule.tags : [.../* @__PURE__ */ new Set(["security", ...rule.tags])]] };
+	if (score !== null) properties["security-severity"] = score;
+	return {
+		id: severity === null ? rule.code : gradedId(rule, severity),
+		name: pascalCase(severity === null ? rule.code : `${rule.code}-${severity}`),
+		shortDescription: { text: severity === null ? rule.title : `${rule.title} (${severity})` },
+		fullDescription: { text: rule.description },
+		help: {
+			text: rule.help.text,
+			markdown: rule.help.markdown
+		},
+		helpUri: rule.helpUri,
+		defaultConfiguration: { level },
+		properties
+	};
+}
+function pascalCase(id) {
+	return id.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+
+// src/report/words.ts
+function grouped(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+function counted(count, singular, plural = `${singular}s`) {
+	return `${grouped(count)} ${count === 1 ? singular : plural}`;
+}
+function duration(seconds) {
+	if (seconds < 60) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	const pair = (count) => String(count).padStart(2, "0");
+	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
+	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
+}
+function elapsed({ startedAt, finishedAt }) {
+	return duration((finishedAt.getTime() - startedAt.getTime()) / 1e3);
+}
+function gradeOf(finding) {
+	return finding.severity ?? "incomplete";
+}
+function bySeverity(findings) {
+	return [...SEVERITIES, "incomplete"].map((word) => ({
+		word,
+		count: findings.filter((finding) => gradeOf(finding) === word).length
+	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
+}
+function portsOf({ port, ports, protocol }) {
+	const which = port === null ? ports : String(port);
+	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
+}
+function hostOf({ host, address }) {
+	if (host === null || address === null || host === address) return host ?? address;
+	return `${host} (${address})`;
+}
+const PRIVILEGE_WORDS = {
+	root: "as root",
+	capabilities: "with file capabilities",
+	sudo: "through sudo",
+	unprivileged: "without privileges",
+	none: "results from files, nothing was sent"
+};
+function scannerWords({ name, version, privilege }) {
+	return `${name} ${version}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}`;
+}
+function coverageWords({ owed, answered }) {
+	return `${grouped(answered)} of ${grouped(owed)} ports answered`;
+}
+function isComplete({ owed, answered, unobserved }) {
+	return unobserved.length === 0 && answered === owed;
+}
+function byReason(unobserved) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const { reason, host, address, ports } of unobserved) {
+		const key = `${reason.code} ${reason.text}`;
+		const group = groups.get(key) ?? {
+			reason,
+			hosts: /* @__PURE__ */ new Set(),
+			ports: 0
+		};
+		group.hosts.add(address ?? host);
+		group.ports += portCount(ports);
+		groups.set(key, group);
+	}
+	return [...groups.values()].map(({ reason, hosts, ports }) => ({
+		reason,
+		hosts: hosts.size,
+		ports
+	}));
+}
+function meaning(report) {
+	const standing = report.findings.filter(({ waived }) => waived === null);
+	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
+	const { owed, answered } = report.coverage;
+	switch (report.verdict) {
+		case "pass":
+			if (report.findings.length === 0) return "Every port that the policy asks about was probed to the end, and nothing is open that the policy does not allow.";
+			return standing.length === 0 ? "Every port that the policy asks about was probed to the end, and what the policy does not allow is waived." : `Every port that the policy asks about was probed to the end, and no finding is as severe as "${report.failOn}" (fail-on).`;
+		case "fail": {
+			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
+			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
+		}
+		case "inconclusive": {
+			const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ports got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
+		}
+		default: return report.verdict;
+	}
+}
+function failureMeaning({ exitCode }) {
+	return exitCode === 2 ? "Nothing was probed: the policy, the input or the authorization has to be corrected first." : "The tool could not do its work, so nothing is known about the network.";
+}
+
+// src/report/sarif.ts
+const RESULT_LIMIT = 5e3;
+const RESULT_BYTES = 9e6;
+const NOTIFICATION_LIMIT = 100;
+const EVIDENCE_LIMIT = 200;
+function renderSarif(outcome, options) {
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [outcome.kind === "report" ? reportRun(outcome, options) : failureRun(outcome, options)]
+	};
+	return serialize(log);
+}
+function reportRun(report, options) {
+	const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
+	const rules = sarifRules(options.rules);
+	const ruleIndexes = new Map(rules.map(({ id }, index) => [id, index]));
+	const results = [];
+	let bytes = 0;
+	for (const finding of reported) {
+		const result = resultOf(finding, ruleIndexes, options);
+		bytes += Buffer.byteLength(JSON.stringify(result));
+		if (results.length === 5e3 || bytes > RESULT_BYTES) break;
+		results.push(result);
+	}
+	const cut = cutWords(results.length, reported.length);
+	const [worst] = results;
+	if (cut !== null && worst !== void 0) worst.message = { text: `${worst.message.text} (${cut})` };
+	const successful = report.verdict !== "inconclusive" && isComplete(report.coverage);
+	return {
+		...frame(report, options),
+		invocations: [{
+			...invocation(report),
+			executionSuccessful: successful,
+			toolExecutionNotifications: reportNotifications(report, successful, cut)
+		}],
+		results,
+		properties: {
+			verdict: report.verdict,
+			failOn: report.failOn,
+			coverage: coverageWords(report.coverage),
+			scanner: plain(scannerWords(report.scanner))
+		}
+	};
+}
+function failureRun(failure, options) {
+	const notifications = failure.problems.map(({ code, message, location }) => ({
+		level: "error",
+		message: { text: `${sarifText(message)} (${sarifText(code)})` },
+		...location === void 0 ? {} : { locations: [locationOf(location, options.root)] }
+	}));
+	const said = failure.exitCode === 2 ? { toolConfigurationNotifications: notifications } : { toolExecutionNotifications: notifications };
+	return {
+		...frame(failure, options),
+		invocations: [{
+			...invocation(failure),
+			executionSuccessful: false,
+			...said
+		}],
+		results: [],
+		properties: { verdict: "error" }
+	};
+}
+function frame({ policy }, { rules }) {
+	return {
+		tool: { driver: {
+			name: TOOL_NAME,
+			semanticVersion: TOOL_VERSION,
+			informationUri: TOOL_URL,
+			rules: sarifRules(rules)
+		} },
+		automationDetails: { id: policy.environment === null ? `${TOOL_NAME}/` : `${TOOL_NAME}/${policy.environment}/` },
+		columnKind: "utf16CodeUnits"
+	};
+}
+function invocation({ exitCode, startedAt, finishedAt }) {
+	return {
+		exitCode,
+		startTimeUtc: startedAt.toISOString(),
+		endTimeUtc: finishedAt.toISOString()
+	};
+}
+function resultOf(finding, ruleIndexes, options) {
+	const ruleId = ruleIdOf(finding, options.rules);
+	const { waived } = finding;
+	return {
+		ruleId,
+		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
+		level: finding.level,
+		message: { text: sarifText(finding.message).trim() || finding.code },
+		locations: [locationOf(finding.location, options.root)],
+		partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
+		...waived === null ? {} : { suppressions: [{
+			kind: "external",
+			justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
+		}] },
+		properties: evidence(finding)
+	};
+}
+function evidence(finding) {
+	const { severity, target, host, address, protocol, port, ports, state, service, product, version } = finding;
+	return Object.fromEntries(Object.entries({
+		severity,
+		target,
+		host,
+		address,
+		protocol,
+		port,
+		ports,
+		state,
+		service,
+		product,
+		version
+	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain(value, EVIDENCE_LIMIT) : value]));
+}
+function reportNotifications(report, successful, cut) {
+	const level = successful ? "warning" : "error";
+	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)]);
+	const unobserved = report.coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) => notification(level, `Not observed: ${protocol} ports ${formatPorts(ports)} of ${hostOf({
+		host,
+		address
+	})}, target ${target}: ${reason.text} (${reason.code})`));
+	const notices = report.notices.map((notice) => notification("note", notice));
+	return [
+		...successful ? [] : [notification(level, meaning(report))],
+		...cut === null ? [] : [notification("warning", cut)],
+		...limited(failed, "scans that failed"),
+		...limited(unobserved, "gaps"),
+		...limited(notices, "notices")
+	];
+}
+function limited(all, what) {
+	const rest = all.length - NOTIFICATION_LIMIT;
+	if (rest <= 0) return all;
+	return [...all.slice(0, NOTIFICATION_LIMIT), notification("warning", `${grouped(rest)} more ${what} are left out here.`)];
+}
+function notification(level, text) {
+	return {
+		level,
+		message: { text: sarifText(text).trim() || level }
+	};
+}
+function cutWords(kept, all) {
+	if (kept === all) return null;
+	return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
+}
+function locationOf({ file, line, column }, root) {
+	return { physicalLocation: {
+		artifactLocation: {
+			uri: relativeUri(file, root),
+			uriBaseId: "%SRCROOT%"
+		},
+		region: {
+			startLine: line,
+			startColumn: column,
+			endLine: line
+		}
+	} };
+}
+function relativeUri(file, root) {
+	const path = posix.normalize(file);
+	const base = root === "" ? "" : `${posix.normalize(root).replace(/\/+$/, "")}/`;
+	return (base !== "" && path.startsWith(base) ? path.slice(base.length) : path).split("/").filter((segment) => segment !== "" && segment !== "." && segment !== "..").map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
+}
+
+// src/report/excerpt.ts
+const WIDTH = 100;
+const LEAD = 60;
+function excerpt(source, { line, column }) {
+	const text = source.split("\n")[line - 1]?.replace(/\r$/, "");
+	if (text === void 0 || text.trim() === "") return [];
+	const at = Math.min(column - 1, text.length);
+	const from = at > 99 ? at - LEAD : 0;
+	const before = whole(text.slice(from, at));
+	const after = whole(text.slice(at, from + WIDTH));
+	const shown = `${from > 0 ? "..." : ""}${before}`;
+	const dots = from + WIDTH < text.length ? "..." : "";
+	const word = /^[^\s,\]}]*/.exec(after)?.[0].length ?? 0;
+	const gutter = " ".repeat(String(line).length);
+	return [
+		`${gutter} |`,
+		`${line} | ${shown}${after}${dots}`,
+		`${gutter} | ${" ".repeat(shown.length)}^${"~".repeat(Math.max(word - 1, 0))}`
+	];
+}
+function whole(text) {
+	return plain(text.replace(/\t/g, " "), Number.POSITIVE_INFINITY);
+}
+
+// src/report/text.ts
+const GRADE_STYLES = {
+	critical: ["red", "bold"],
+	high: "red",
+	medium: "yellow",
+	low: "yellow",
+	note: "cyan",
+	incomplete: "magenta"
+};
+const VERDICT_STYLES = {
+	pass: ["green", "bold"],
+	fail: ["red", "bold"],
+	inconclusive: ["magenta", "bold"]
+};
+const NOTICE_LIMIT = 20;
+function renderText(outcome, { color, sources }) {
+	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+	return `${(outcome.kind === "report" ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources)).map(harmless).join("\n")}\n`;
+}
+function reportLines(report, paint, sources) {
+	const standing = report.findings.filter(({ waived }) => waived === null);
+	const waived = report.findings.filter((finding) => finding.waived !== null);
+	const judged = [...standing, ...waived];
+	const body = [...judged.flatMap((finding, index) => [findingLine(finding, paint), ...compareLocations(finding.location, judged[index + 1]?.location) === 0 ? [] : excerptLines(finding.location, paint, sources)]), ...runLines(report, paint)];
+	return [
+		...body,
+		...body.length > 0 ? [""] : [],
+		meaning(report),
+		verdictLine(report, standing, paint)
+	];
+}
+function findingLine(finding, paint) {
+	const { waived } = finding;
+	const grade = gradeOf(finding);
+	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `waived until ${waived.expires}:`);
+	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
+	return `${place(finding.location, paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
+}
+function runLines(report, paint) {
+	return [
+		byReason(report.coverage.unobserved).map(({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${counted(ports, "port")} on ${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
+		report.scans.flatMap(({ command, seconds, failure }) => failure === null ? [] : [`${paint("magenta", "scan failed:")} ${plain(failure)}, after ${duration(seconds)}: ${plain(command)}`]),
+		report.notices.map((notice) => `${paint("cyan", "note:")} ${plain(notice)}`)
+	].flatMap((lines) => lines.length <= NOTICE_LIMIT ? lines : [...lines.slice(0, NOTICE_LIMIT), `and ${grouped(lines.length - NOTICE_LIMIT)} more`]);
+}
+function verdictLine(report, standing, paint) {
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const waived = report.findings.length - standing.length;
+	const inconclusive = report.verdict === "inconclusive";
+	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity(graded)})`, ...waived > 0 ? [`${grouped(waived)} waived`] : []];
+	const coverage = coverageWords(report.coverage);
+	const facts = [
+		...inconclusive ? [coverage, ...findings] : [...findings, coverage],
+		counted(report.hosts.length, "host"),
+		plain(scannerWords(report.scanner)),
+		elapsed(report)
+	];
+	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}`;
+}
+function failureLines(failure, paint, sources) {
+	const told = failure.problems.flatMap((problem) => problemLines(problem, paint, sources));
+	const facts = `${counted(failure.problems.length, "problem")}, exit status ${failure.exitCode}`;
+	return [
+		...told,
+		"",
+		failureMeaning(failure),
+		`${paint(["red", "bold"], "ERROR")}  ${facts}`
+	];
+}
+function problemLines({ code, message, location }, paint, sources) {
+	const said = `${plain(message)} ${paint("dim", `[${plain(code)}]`)}`;
+	if (location === void 0) return [`${paint("red", "error:")} ${said}`];
+	return [`${place(location, paint)} ${said}`, ...excerptLines(location, paint, sources)];
+}
+function place({ file, line, column }, paint) {
+	return paint("bold", harmless(`${plain(file)}:${line}:${column}:`));
+}
+function excerptLines(location, paint, sources) {
+	const source = sources.get(location.file);
+	return source === void 0 ? [] : excerpt(source, location).map((line) => paint("dim", line));
+}
+
+// src/report/formats.ts
+const FORMATS = {
+	text: renderText,
+	json: renderJson,
+	sarif: renderSarif
+};
+
+// src/report/markdown-table.ts
+function table(head, rows, { bytes, cut }) {
+	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
+	let used = 0;
+	let kept = 0;
+	for (const line of rows.map(rowLine)) {
+		used += Buffer.byteLength(line) + 1;
+		if (used > bytes) break;
+		lines.push(line);
+		kept++;
+	}
+	const shown = lines.join("\n");
+	if (kept === rows.length) return shown;
+	return `${shown}\n\n**${grouped(rows.length - kept)} ${cut} are left out here, of ${grouped(rows.length)}.** The JSON report lists all of them.`;
+}
+function rowLine(cells) {
+	return `| ${cells.join(" | ")} |`;
+}
+function details(summary, blocks) {
+	return [
+		"<details>",
+		`<summary>${summary}</summary>`,
+		...["", ...blocks].flatMap((block) => block === "" ? [""] : [block, ""]),
+		"</details>"
+	].join("\n");
+}
+function placeCell({ file, line }) {
+	return code(`${file}:${line}`, 200);
+}
+function whereCell(finding) {
+	return [...[portsOf(finding), hostOf(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+}
+function listed(items, limit) {
+	const rest = items.length - limit;
+	return [...items.slice(0, limit).map((item) => `- ${item}`), ...rest > 0 ? [`- and ${counted(rest, "more", "more")}`] : []].join("\n");
+}
+
+// src/report/summary-run.ts
+const TABLE_BYTES = 1e5;
+const ROW_LIMIT = 20;
+function coverageSection({ coverage, hosts, findings }) {
+	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
+	const incomplete = findings.filter(({ severity }) => severity === null);
+	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
+	const concerned = incomplete.map((finding) => [
+		whereCell(finding),
+		`${markdown(finding.message, 500)} ${code(finding.code)}`,
+		placeCell(finding.location)
+	]);
+	const gaps = coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) => [
+		code(hostOf({
+			host,
+			address
+		}) ?? "", 200),
+		code(target, 100),
+		`${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
+		`${markdown(reason.text, 300)} ${code(reason.code)}`
+	]);
+	return [
+		"### Coverage: incomplete",
+		`${sum} The others were asked and gave no trustworthy answer: they may be open or closed.`,
+		...concerned.length === 0 ? [] : [table([
+			"Where",
+			"What was not observed",
+			"Policy line"
+		], concerned, {
+			bytes: TABLE_BYTES,
+			cut: "of these"
+		})],
+		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table([
+			"Host",
+			"Target",
+			"Ports",
+			"Why"
+		], gaps, {
+			bytes: TABLE_BYTES,
+			cut: "gaps"
+		})])]
+	];
+}
+function runSection(report) {
+	const { policy, authorization, scanner, scans, notices } = report;
+	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration(seconds)}` : `**failed** after ${duration(seconds)}: ${markdown(failure, 200)}`}`);
+	const facts = [
+		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
+		`**Scanner** ${markdown(scannerWords(scanner))}`,
+		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
+		`**Authorization** ${authorizationWords(authorization, scanner)}`
+	];
+	return [
+		"### How it was scanned",
+		listed(facts, facts.length),
+		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
+		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
+	];
+}
+function moment(date) {
+	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+function targetWords(targets) {
+	if (targets.length > 10) return counted(targets.length, "target");
+	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
+}
+function authorizationWords(authorization, { privilege }) {
+	if (authorization !== null) {
+		const { by, reference, expires } = authorization;
+		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
+	}
+	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
+}
+
+// src/report/summary.ts
+const FINDINGS_BYTES = 45e4;
+const WAIVED_BYTES = 15e4;
+const HEADINGS = {
+	pass: "✅ Pass",
+	fail: "❌ Fail",
+	inconclusive: "⚠️ Inconclusive"
+};
+function renderSummary(outcome, rules) {
+	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(harmless).join("\n")}\n`;
+}
+function reportBlocks(report, rules) {
+	const standing = report.findings.filter(({ waived }) => waived === null);
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const waived = report.findings.filter((finding) => finding.waived !== null);
+	const found = table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Policy line"
+	], graded.map(findingRow), {
+		bytes: FINDINGS_BYTES,
+		cut: "findings, the least severe ones,"
+	});
+	const suppressed = table([
+		"Where",
+		"What was found",
+		"Waived because",
+		"By",
+		"Until",
+		"Policy line"
+	], waived.map(waivedRow), {
+		bytes: WAIVED_BYTES,
+		cut: "waived findings"
+	});
+	return [
+		`## ${HEADINGS[report.verdict]}: ${titleOf(report, graded)}`,
+		markdown(meaning(report)),
+		...graded.length === 0 ? [] : [
+			`### Findings: ${bySeverity(graded)}`,
+			found,
+			...howToFix(graded, rules)
+		],
+		...waived.length === 0 ? [] : [
+			`### Waived: ${counted(waived.length, "finding")}`,
+			"Somebody answers for these until the date given. They do not fail the build.",
+			suppressed
+		],
+		...coverageSection(report),
+		...howToFix(standing.filter(({ severity }) => severity === null), rules),
+		...runSection(report)
+	];
+}
+function titleOf({ verdict, policy, coverage }, graded) {
+	const findings = graded.length === 0 ? "no findings" : counted(graded.length, "finding");
+	const gaps = `${grouped(coverage.owed - coverage.answered)} of ${grouped(coverage.owed)} ports without an answer`;
+	return `${{
+		pass: [findings],
+		fail: isComplete(coverage) ? [findings] : [findings, gaps],
+		inconclusive: graded.length === 0 ? [gaps] : [gaps, findings]
+	}[verdict].join(", ")}, in ${code(policy.environment)}`;
+}
+function findingRow(finding) {
+	return [
+		`**${gradeOf(finding)}**`,
+		whereCell(finding),
+		`${markdown(finding.message, 500)} ${code(finding.code)}`,
+		placeCell(finding.location)
+	];
+}
+function waivedRow(finding) {
+	const { waived } = finding;
+	const ticket = waived?.ticket ?? null;
+	return [
+		whereCell(finding),
+		`${markdown(finding.message, 500)} ${code(finding.code)}`,
+		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
+		markdown(waived?.owner ?? "", 100),
+		markdown(waived?.expires ?? ""),
+		waived === null ? "" : placeCell(waived.location)
+	];
+}
+function howToFix(findings, rules) {
+	return rules.map((rule) => ({
+		rule,
+		count: findings.filter(({ code }) => code === rule.code).length
+	})).filter(({ count }) => count > 0).map(({ rule, count }) => details(`What to do: ${rule.title} (${count})`, [demoted(rule.help.markdown), `[More about ${rule.code}](${rule.helpUri})`]));
+}
+function demoted(page) {
+	return page.trim().split("```").map((part, index) => index % 2 === 0 ? part.replace(/^#+ /gm, "#### ") : part).join("```");
+}
+function failureBlocks(failure) {
+	const problems = [...failure.problems].sort(compareProblems);
+	const rows = problems.map(({ code: problemCode, message, location }) => [location === void 0 ? code(failure.policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`]);
+	return [
+		`## ⛔ Error: ${counted(problems.length, "problem")}, ${failure.exitCode === 2 ? "nothing was probed" : "the tool could not work"}`,
+		markdown(failureMeaning(failure)),
+		table(["Where", "What is wrong"], rows, {
+			bytes: FINDINGS_BYTES,
+			cut: "problems"
+		}),
+		`${TOOL_NAME} ended with exit status ${failure.exitCode}.`
+	];
+}
+
+// src/commands/check.ts
+async function runCheck(options) {
+	let cleared = false;
+	const outcome = await outcomeOf(options, async (effects) => {
+		await clearOutputs(reportsOf(options), inputsOf(options));
+		cleared = true;
+		return checkOutcome({
+			...options,
+			policyFile: await findPolicy(options.policy)
+		}, effects);
+	});
+	const context = {
+		rules: RULES,
+		includeWaived: options.includeWaived,
+		root: "",
+		color: options.color,
+		sources: await sourcesOf(outcome)
+	};
+	const outputs = [
+		{
+			file: options.sarif,
+			text: () => renderSarif(outcome, context)
+		},
+		{
+			file: options.json,
+			text: () => renderJson(outcome)
+		},
+		{
+			file: options.summary,
+			text: () => renderSummary(outcome, RULES)
+		}
+	].flatMap(({ file, text }) => file === null || !cleared ? [] : [{
+		file,
+		text: text()
+	}]);
+	try {
+		await writeOutputs(outputs, () => writeStdout(FORMATS[options.format](outcome, context)));
+	} catch (error) {
+		process.stderr.write(`exposure-gate: ${printable(error instanceof Error ? error.message : String(error), 1e3)}\n`);
+		return outcome.exitCode === 0 ? 3 : outcome.exitCode;
+	}
+	return outcome.exitCode;
+}
+function reportsOf({ sarif, json, summary }) {
+	return [
+		sarif,
+		json,
+		summary
+	].filter((file) => file !== null);
+}
+function inputsOf({ policy, scanXml }) {
+	return [...policy === null ? DEFAULT_POLICIES : [policy], ...scanXml];
+}
+function discardReports(paths) {
+	return discardOutputs(reportsOf(paths), inputsOf(paths));
+}
+async function runDryRun(options) {
+	let text = "";
+	const outcome = await outcomeOf(options, async (effects) => {
+		const { grant, commands } = await preview({
+			...options,
+			policyFile: await findPolicy(options.policy)
+		}, effects);
+		text = [
+			...grant.hosts.map(({ target, host, address }) => `${target}: ${host === address ? "" : `${host} `}${address}`),
+			...grant.unresolved.map(({ target, reason }) => `${target}: not scanned: ${reason.text}`),
+			...commands.map((command) => `$ ${command.join(" ")}`),
+			"A dry run: nothing was sent, nothing was judged."
+		].join("\n");
+		return null;
+	});
+	await writeStdout(outcome === null ? `${text}\n` : FORMATS.text(outcome, {
+		color: options.color,
+		sources: /* @__PURE__ */ new Map()
+	}));
+	return outcome === null ? 0 : outcome.exitCode;
+}
+async function outcomeOf({ policy }, run) {
+	const progress = showProgress(process.stderr);
+	const effects = systemEffects(stopSignal(), progress.say);
+	const startedAt = effects.now();
+	try {
+		return await run(effects);
+	} catch (error) {
+		return failureOf$1(error, policy ?? "", startedAt, effects.now());
+	} finally {
+		progress.end();
+	}
+}
+async function sourcesOf({ policy: { file } }) {
+	const text = await readFile(file, "utf8").catch(() => null);
+	return new Map(text === null ? [] : [[file, text]]);
+}
+
+// src/options.ts
+const DEFAULTS = {
+	onIncomplete: "fail",
+	install: "auto",
+	timeout: "60m"
+};
+const UNITS = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5
+};
+const LONGEST = 24 * UNITS.h;
+function readDuration(name, text) {
+	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
+	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS[match[2]];
+	if (milliseconds <= LONGEST) return milliseconds;
+	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
+}
+function readSeverity(name, text) {
+	return readChoice(name, text, SEVERITIES);
+}
+function readOnIncomplete(name, text) {
+	return readChoice(name, text, ON_INCOMPLETE);
+}
+function readInstall(name, text) {
+	return readChoice(name, text, INSTALL_MODES);
+}
+function readChoice(name, text, choices) {
+	const choice = choices.find((one) => one === text);
+	if (choice !== void 0) return choice;
+	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
+}
+function badOption(message) {
+	return new InputError([{
+		code: "bad-option",
+		message
+	}]);
+}
+
+// src/commands/demo.ts
+const FOLDER = "exposure-gate-demo";
+const POLICY_FILE = `${FOLDER}/exposure-policy.yml`;
+const PORTS_TRIED = 50;
+async function runDemo() {
+	const signal = stopSignal();
+	const web = await listen(webServer(), 18080);
+	const cache = await listen(cacheServer(), 16379);
+	const text = policy(web.port, cache.port);
+	await mkdir$1(FOLDER, { recursive: true });
+	await writeFile(POLICY_FILE, text);
+	await writeStdout(`A policy, ${POLICY_FILE}:\n\n${text.replace(/^/gm, "  ").trimEnd()}\n\n`);
+	try {
+		await writeStdout(`A web server is on port ${web.port}, and somebody left a cache open on port ${cache.port}.\n\n`);
+		const failing = await gate("failing", text, signal);
+		await close(cache.server);
+		await writeStdout("\nNow the cache is closed, and the same policy is checked again.\n\n");
+		const passing = await gate("passing", text, signal);
+		await writeStdout(`\nThe reports are in ${FOLDER}: SARIF for code scanning, JSON, and the job summary.\n`);
+		if (failing.exitCode === 1 && passing.exitCode === 0) return 0;
+		throw new ToolError("the demo did not come out as it should: one failing and one passing gate");
+	} finally {
+		await Promise.all([close(web.server), close(cache.server)]);
+	}
+}
+async function gate(name, source, signal) {
+	const progress = showProgress(process.stderr);
+	const files = {
+		sarif: `${FOLDER}/${name}.sarif`,
+		json: `${FOLDER}/${name}.json`,
+		summary: `${FOLDER}/${name}.md`
+	};
+	await clearOutputs(Object.values(files), [POLICY_FILE]);
+	const outcome = await checkOutcome({
+		policyFile: POLICY_FILE,
+		targets: [],
+		scanXml: [],
+		failOn: null,
+		onIncomplete: DEFAULTS.onIncomplete,
+		install: DEFAULTS.install,
+		timeout: readDuration("timeout", "5m"),
+		nmap: null
+	}, systemEffects(signal, progress.say)).finally(progress.end);
+	const color = wantsColor(process.stdout, process.env);
+	const outputs = [
+		{
+			file: files.sarif,
+			text: renderSarif(outcome, {
+				rules: RULES,
+				includeWaived: false,
+				root: ""
+			})
+		},
+		{
+			file: files.json,
+			text: renderJson(outcome)
+		},
+		{
+			file: files.summary,
+			text: renderSummary(outcome, RULES)
+		}
+	];
+	const shown = renderText(outcome, {
+		color,
+		sources: /* @__PURE__ */ new Map([[POLICY_FILE, source]])
+	});
+	await writeOutputs(outputs, () => writeStdout(shown));
+	await writeStdout(`(exit status ${outcome.exitCode})\n`);
+	return outcome;
+}
+function policy(web, cache) {
+	return `version: 1
+environment: demo
+
+defaults:
+  ports: {tcp: [${[web, cache].sort((a, b) => a - b).join(", ")}]}
+
+targets:
+  demo:
+    hosts: [127.0.0.1]
+    require:
+      - ${web}/tcp http
+`;
+}
+function webServer() {
+	return createServer$1((_, response) => response.end("<title>exposure-gate demo</title>\n"));
+}
+function cacheServer() {
+	return createServer((socket) => {
+		socket.on("error", () => socket.destroy());
+		socket.on("data", (data) => {
+			const get = /^get /i.test(data.toString("latin1"));
+			socket.end(get ? "-ERR wrong number of arguments for 'get' command\r\n" : "-ERR unknown command\r\n");
+		});
+	});
+}
+async function listen(server, first) {
+	for (let port = first; port < first + PORTS_TRIED; port++) {
+		const free = await new Promise((resolve) => {
+			server.once("error", () => resolve(false));
+			server.listen(port, "127.0.0.1", () => resolve(true));
+		});
+		server.removeAllListeners("error");
+		if (free) return {
+			server,
+			port
+		};
+	}
+	throw new ToolError(`none of the ports ${first} to ${first + PORTS_TRIED - 1} is free on 127.0.0.1`);
+}
+function close(server) {
+	return new Promise((resolve) => server.close(() => resolve()));
+}
+
+// src/commands/help.ts
+const HELP = `exposure-gate keeps a network's exposure under review like code.
+
+Usage:
+  exposure-gate check [options]        scan what the policy names, and judge it
+  exposure-gate validate [FILE...]     read policies, say what is wrong with them; scan nothing
+  exposure-gate demo                   show a failing and a passing gate on services of its own
+
+Options of check:
+  --policy FILE            the policy (default: exposure-policy.yml, then .github/exposure-policy.yml)
+  --target NAME            only this target; may be repeated
+  --scan-xml FILE          judge nmap's XML (also gzipped) instead of scanning; may be repeated
+  --fail-on SEVERITY       critical, high, medium, low or note (default: as the policy says)
+  --on-incomplete MODE     fail, or warn: exit 0 although the scan was incomplete (default: fail)
+  --timeout TIME           time budget of the whole run, such as 45m (default: 60m)
+  --nmap FILE              the nmap to run (default: the one on the PATH)
+  --install MODE           auto: install nmap if there is none; never (default: auto)
+  --dry-run                say what would be scanned, and with which commands; send nothing
+  --format FORMAT          text, json or sarif on stdout (default: text)
+  --sarif FILE, --json FILE, --summary FILE
+                           write reports as well (summary: Markdown)
+  --sarif-include-waived   waived findings too, as suppressed results
+
+  --help, --version
+
+Exit status:
+  0  pass: every owed port was answered, and nothing was open that the policy does not allow
+  1  fail: at least one finding at or above --fail-on
+  2  bad policy, bad input or a refused authorization: nothing was probed
+  3  inconclusive: something owed was not answered, or the tool could not work
+`;
+
+// src/commands/validate.ts
+async function runValidate(files) {
+	const effects = systemEffects(new AbortController().signal, () => {});
+	const lines = [];
+	let valid = true;
+	for (const named of files.length > 0 ? files : [null]) try {
+		const file = await findPolicy(named);
+		const { targets } = await readPolicy(file, effects);
+		lines.push(`${file}: valid, ${targets.length} ${targets.length === 1 ? "target" : "targets"}`);
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		valid = false;
+		lines.push(...error.problems.map(formatProblem));
+	}
+	await writeStdout(`${lines.join("\n")}\n`);
+	return valid ? 0 : 2;
+}
+
+// src/cli.ts
+const OPTIONS = {
+	policy: { type: "string" },
+	target: {
+		type: "string",
+		multiple: true
+	},
+	nmap: { type: "string" },
+	install: { type: "string" },
+	timeout: { type: "string" },
+	"scan-xml": {
+		type: "string",
+		multiple: true
+	},
+	"fail-on": { type: "string" },
+	"on-incomplete": { type: "string" },
+	sarif: { type: "string" },
+	"sarif-include-waived": { type: "boolean" },
+	json: { type: "string" },
+	summary: { type: "string" },
+	format: { type: "string" },
+	"dry-run": { type: "boolean" },
+	help: {
+		type: "boolean",
+		short: "h"
+	},
+	version: { type: "boolean" }
+};
+const COMMANDS = {
+	check: (values, files) => {
+		if (files.length > 0) throw badOption(`check takes no file "${printable(files.join(" "))}": name the policy with --policy`);
+		const options = checkOptions(values);
+		return values["dry-run"] === true ? runDryRun(options) : runCheck(options);
+	},
+	validate: (values, files) => {
+		only(values, [], "validate");
+		return runValidate(files);
+	},
+	demo: (values, files) => {
+		only(values, [], "demo");
+		if (files.length > 0) throw badOption("demo takes no files");
+		return runDemo();
+	}
+};
+failClosed();
+process.exitCode = await main(process.argv.slice(2)).catch(async (error) => {
+	await discardStale(process.argv.slice(2));
+	const text = error instanceof InputError ? error.problems.map(formatProblem).join("\n") : printable(String(error), 1e3);
+	process.stderr.write(`${TOOL_NAME}: ${text}\n`);
+	return error instanceof InputError ? 2 : 3;
+});
+async function main(args) {
+	const { values, positionals } = parse(args);
+	const [name, ...files] = positionals;
+	if (values.help === true) return say(HELP);
+	if (values.version === true) return say(`${TOOL_NAME} ${TOOL_VERSION}\n`);
+	if (name === void 0) throw badOption(`which command? One of ${Object.keys(COMMANDS).join(", ")}; --help explains them`);
+	const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : void 0;
+	if (command === void 0) throw badOption(`there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS))}; see --help`);
+	return command(values, files);
+}
+function parse(args) {
+	try {
+		return parseArgs({
+			args: [...args],
+			options: OPTIONS,
+			allowPositionals: true,
+			strict: true
+		});
+	} catch (error) {
+		const unknown = /^Unknown option '(--?[^']*)'/.exec(error instanceof Error ? error.message : "")?.[1];
+		if (unknown === void 0) throw badOption(printable(error instanceof Error ? error.message : String(error)));
+		const names = Object.keys(OPTIONS).map((option) => `--${option}`);
+		throw badOption(`there is no option ${printable(unknown)}${didYouMean(unknown, names)}; see --help`);
+	}
+}
+async function discardStale(args) {
+	const { values, positionals } = parseArgs({
+		args: [...args],
+		options: OPTIONS,
+		allowPositionals: true,
+		strict: false
+	});
+	if (positionals[0] !== "check" || values["dry-run"] === true) return;
+	const path = (value) => typeof value === "string" ? value : null;
+	await discardReports({
+		policy: path(values.policy),
+		scanXml: [values["scan-xml"] ?? []].flat().filter((file) => typeof file === "string"),
+		sarif: path(values.sarif),
+		json: path(values.json),
+		summary: path(values.summary)
+	});
+}
+function checkOptions(values) {
+	return {
+		policy: values.policy ?? null,
+		targets: values.target ?? [],
+		scanXml: values["scan-xml"] ?? [],
+		failOn: values["fail-on"] === void 0 ? null : readSeverity("--fail-on", values["fail-on"]),
+		onIncomplete: readOnIncomplete("--on-incomplete", values["on-incomplete"] ?? DEFAULTS.onIncomplete),
+		install: readInstall("--install", values.install ?? DEFAULTS.install),
+		timeout: readDuration("--timeout", values.timeout ?? DEFAULTS.timeout),
+		nmap: values.nmap ?? null,
+		sarif: values.sarif ?? null,
+		json: values.json ?? null,
+		summary: values.summary ?? null,
+		includeWaived: values["sarif-include-waived"] === true,
+		format: readChoice("--format", values.format ?? "text", Object.keys(FORMATS)),
+		color: wantsColor(process.stdout, process.env)
+	};
+}
+function only(values, allowed, command) {
+	const extra = Object.keys(values).find((option) => !allowed.includes(option));
+	if (extra !== void 0) throw badOption(`${command} has no option --${extra}`);
+}
+async function say(text) {
+	await writeStdout(text);
+	return 0;
+}
+
+export {  };
