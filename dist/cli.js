@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
 import { parseArgs, styleText } from "node:util";
-import { access, lstat as lstat$1, mkdir as mkdir$1, open as open$2, readFile, realpath, rename as rename$1, rm as rm$1, stat as stat$1, writeFile } from "node:fs/promises";
+import { access, lstat, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { lookup } from "node:dns/promises";
 import { constants, createReadStream } from "node:fs";
 import { homedir } from "node:os";
-import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve as resolve$1, sep } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { Socket, createServer, isIPv4, isIPv6 } from "node:net";
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
@@ -508,7 +508,7 @@ const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
 function systemEffects(signal, say) {
 	return {
 		now: () => /* @__PURE__ */ new Date(),
-		resolve,
+		resolve: resolve$1,
 		readPolicy: readPolicy$1,
 		openResults,
 		environment: {
@@ -522,7 +522,7 @@ function systemEffects(signal, say) {
 async function findPolicy(named) {
 	if (named !== null) return presentable(named);
 	const present = [];
-	for (const file of DEFAULT_POLICIES) if (await stat$1(file).then(() => true, () => false)) present.push(file);
+	for (const file of DEFAULT_POLICIES) if (await stat(file).then(() => true, () => false)) present.push(file);
 	const [first, second] = present;
 	if (first === void 0) {
 		const message = `there is no ${DEFAULT_POLICIES.join(" and no ")}; write one (the policies folder has some to start from), or name yours`;
@@ -546,7 +546,7 @@ async function presentable(file) {
 	const below = relative(await realpath("."), real);
 	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? real : below;
 }
-async function resolve(name, family) {
+async function resolve$1(name, family) {
 	try {
 		return (await lookup(name, {
 			family: family === "ipv4" ? 4 : 6,
@@ -565,7 +565,7 @@ async function resolve(name, family) {
 }
 async function readPolicy$1(file) {
 	await requireFile(file, "policy");
-	const handle = await open$2(file).catch((error) => unreadable(file, error));
+	const handle = await open(file).catch((error) => unreadable(file, error));
 	try {
 		const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
 		let length = 0;
@@ -582,7 +582,7 @@ async function openResults(file) {
 	return createReadStream(file, { highWaterMark: 1 << 18 });
 }
 async function requireFile(file, what) {
-	const found = await stat$1(file).catch(() => null);
+	const found = await stat(file).catch(() => null);
 	if (found?.isFile() === true) return;
 	const why = found === null ? "there is no such file" : "it is not a file";
 	throw new InputError([{
@@ -7953,13 +7953,13 @@ var __awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { chmod, copyFile, lstat, mkdir, open: open$1, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises;
+const { chmod, copyFile, lstat: lstat$1, mkdir: mkdir$1, open: open$2, readdir, rename: rename$1, rm: rm$1, rmdir, stat: stat$1, symlink, unlink } = fs.promises;
 const IS_WINDOWS$1 = process.platform === "win32";
 const READONLY = fs.constants.O_RDONLY;
 function exists(fsPath) {
 	return __awaiter$3(this, void 0, void 0, function* () {
 		try {
-			yield stat(fsPath);
+			yield stat$1(fsPath);
 		} catch (err) {
 			if (err.code === "ENOENT") return false;
 			throw err;
@@ -7977,7 +7977,7 @@ function tryGetExecutablePath(filePath, extensions) {
 	return __awaiter$3(this, void 0, void 0, function* () {
 		let stats = void 0;
 		try {
-			stats = yield stat(filePath);
+			stats = yield stat$1(filePath);
 		} catch (err) {
 			if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
 		}
@@ -7992,7 +7992,7 @@ function tryGetExecutablePath(filePath, extensions) {
 			filePath = originalFilePath + extension;
 			stats = void 0;
 			try {
-				stats = yield stat(filePath);
+				stats = yield stat$1(filePath);
 			} catch (err) {
 				if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
 			}
@@ -8535,7 +8535,7 @@ const PACKAGE_MANAGERS = [
 ];
 const INSTALL_LIMIT = 300;
 async function findScanner(nmap, install, environment, say, signal) {
-	if (nmap !== null) return identify(resolve$1(nmap), environment, signal);
+	if (nmap !== null) return identify(resolve(nmap), environment, signal);
 	const found = await which("nmap", environment);
 	if (found !== null) return identify(found, environment, signal);
 	if (install === "never") throw new ToolError("nmap is not installed; install it, or let it be installed with install: auto");
@@ -12126,7 +12126,7 @@ function bucketFor(state, inst) {
 	return bucket;
 }
 let handoff;
-const open = [];
+const open$1 = [];
 const memo = {
 	alloc(_inst, payload, empty) {
 		const bucket = handoff;
@@ -12137,7 +12137,7 @@ const memo = {
 			issues: null
 		};
 		bucket.set(payload.value, entry);
-		open.push(entry);
+		open$1.push(entry);
 		return empty;
 	},
 	guard(inst) {
@@ -12203,10 +12203,10 @@ const memo = {
 					return payload;
 				}
 				handoff = bucket;
-				const depth = open.length;
+				const depth = open$1.length;
 				const result = base(payload, ctx);
 				handoff = void 0;
-				const entry = open.length > depth ? open.pop() : void 0;
+				const entry = open$1.length > depth ? open$1.pop() : void 0;
 				if (result instanceof Promise) return result.then((r) => {
 					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
 					return r;
@@ -22101,12 +22101,12 @@ async function discardOutputs(files, inputs) {
 }
 async function clear(file) {
 	try {
-		await mkdir$1(dirname(file), { recursive: true });
+		await mkdir(dirname(file), { recursive: true });
 		const kind = await kindOf(file);
 		if (kind === "folder") return "it is a folder";
 		if (kind === "special") return null;
-		await rm$1(file, { force: true });
-		await rm$1(await stage({
+		await rm(file, { force: true });
+		await rm(await stage({
 			file,
 			text: ""
 		}));
@@ -22116,15 +22116,15 @@ async function clear(file) {
 	}
 }
 async function identityOf(file) {
-	return realpath(file).catch(() => resolve$1(file));
+	return realpath(file).catch(() => resolve(file));
 }
 async function kindOf(file) {
-	const found = await lstat$1(file).catch(() => null);
+	const found = await lstat(file).catch(() => null);
 	if (found === null || found.isFile()) return "file";
 	if (found.isDirectory()) return "folder";
 	if (!found.isSymbolicLink()) return "special";
-	if (/^\/(?:dev|proc)\//.test(resolve$1(file))) return "special";
-	const target = await stat$1(file).catch(() => null);
+	if (/^\/(?:dev|proc)\//.test(resolve(file))) return "special";
+	const target = await stat(file).catch(() => null);
 	return target === null || target.isFile() || target.isDirectory() ? "file" : "special";
 }
 async function writeOutputs(outputs, between) {
@@ -22136,24 +22136,24 @@ async function writeOutputs(outputs, between) {
 		for (const [index, { file }] of outputs.entries()) {
 			const from = staged[index];
 			if (from === file) continue;
-			await rename$1(from, file);
+			await rename(from, file);
 			placed.push(file);
 		}
 	} catch (error) {
 		const left = [...placed, ...staged.filter((from, index) => from !== outputs[index]?.file)];
-		await Promise.all(left.map((file) => rm$1(file, { force: true }).catch(() => {})));
+		await Promise.all(left.map((file) => rm(file, { force: true }).catch(() => {})));
 		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(reasonOf(error))}`);
 	}
 }
 async function stage({ file, text }) {
 	const special = await kindOf(file) === "special";
 	const place = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-	const handle = await open$2(place, "w");
+	const handle = await open(place, "w");
 	try {
 		await handle.writeFile(text);
 		if (!special) await handle.sync();
 	} catch (error) {
-		if (!special) await rm$1(place, { force: true });
+		if (!special) await rm(place, { force: true });
 		throw error;
 	} finally {
 		await handle.close();
@@ -23180,7 +23180,7 @@ async function runDemo() {
 	const web = await listen(webServer(), 18080);
 	const cache = await listen(cacheServer(), 16379);
 	const text = policy(web.port, cache.port);
-	await mkdir$1(FOLDER, { recursive: true });
+	await mkdir(FOLDER, { recursive: true });
 	await writeFile(POLICY_FILE, text);
 	await writeStdout(`A policy, ${POLICY_FILE}:\n\n${text.replace(/^/gm, "  ").trimEnd()}\n\n`);
 	try {

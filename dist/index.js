@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import * as os from "os";
-import os$1, { EOL } from "os";
+import * as os$1 from "os";
+import os, { EOL } from "os";
 import * as crypto from "crypto";
 import * as fs from "fs";
 import { constants, promises } from "fs";
@@ -16,9 +16,9 @@ import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { lookup } from "node:dns/promises";
 import { constants as constants$1, createReadStream } from "node:fs";
-import { access as access$1, lstat as lstat$1, mkdir as mkdir$1, open as open$2, readFile, realpath, rename as rename$1, rm as rm$1, stat as stat$1 } from "node:fs/promises";
+import { access, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve as resolve$1, sep } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 
@@ -71,7 +71,7 @@ function toCommandProperties(annotationProperties) {
 // node_modules/@actions/core/lib/command.js
 function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os.EOL);
+	process.stdout.write(cmd.toString() + os$1.EOL);
 }
 const CMD_STRING = "::";
 var Command = class {
@@ -111,14 +111,14 @@ function issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
 	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
+	fs.appendFileSync(filePath, `${toCommandValue(message)}${os$1.EOL}`, { encoding: "utf8" });
 }
 function prepareKeyValueMessage(key, value) {
 	const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
 	const convertedValue = toCommandValue(value);
 	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
 	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+	return `${key}<<${delimiter}${os$1.EOL}${convertedValue}${os$1.EOL}${delimiter}`;
 }
 
 // node_modules/tunnel/lib/tunnel.js
@@ -5501,7 +5501,7 @@ var require_client_h2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		});
 		return {
 			version: "h2",
-			defaultPipelining: 1e400,
+			defaultPipelining: Infinity,
 			write(...args) {
 				return writeH2(client, ...args);
 			},
@@ -8807,7 +8807,7 @@ var require_pending_interceptors_formatter = /* @__PURE__ */ __commonJSMin(((exp
 				"Status code": statusCode,
 				Persistent: persist ? PERSISTENT : NOT_PERSISTENT,
 				Invocations: timesInvoked,
-				Remaining: persist ? 1e400 : times - timesInvoked
+				Remaining: persist ? Infinity : times - timesInvoked
 			}));
 			this.logger.table(withPrettyHeaders);
 			return this.transform.read().toString();
@@ -9264,7 +9264,7 @@ var require_dns = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			pick: interceptorOpts?.pick ?? null,
 			dualStack,
 			affinity,
-			maxItems: interceptorOpts?.maxItems ?? 1e400
+			maxItems: interceptorOpts?.maxItems ?? Infinity
 		};
 		const instance = new DNSInstance(opts);
 		return (dispatch) => {
@@ -12170,7 +12170,7 @@ var require_cache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 			return true;
 		}
-		#internalMatchAll(request, options, maxResponses = 1e400) {
+		#internalMatchAll(request, options, maxResponses = Infinity) {
 			let r = null;
 			if (request !== void 0) {
 				if (request instanceof Request) {
@@ -14915,7 +14915,7 @@ var __awaiter$6 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { access, appendFile, writeFile } = promises;
+const { access: access$1, appendFile, writeFile } = promises;
 const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
 	constructor() {
@@ -14927,7 +14927,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+				yield access$1(pathFromEnv, constants.R_OK | constants.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -15070,13 +15070,13 @@ var __awaiter$5 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { chmod, copyFile, lstat, mkdir, open: open$1, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises;
+const { chmod, copyFile, lstat: lstat$1, mkdir: mkdir$1, open: open$2, readdir, rename: rename$1, rm: rm$1, rmdir, stat: stat$1, symlink, unlink } = fs.promises;
 const IS_WINDOWS$1 = process.platform === "win32";
 const READONLY = fs.constants.O_RDONLY;
 function exists(fsPath) {
 	return __awaiter$5(this, void 0, void 0, function* () {
 		try {
-			yield stat(fsPath);
+			yield stat$1(fsPath);
 		} catch (err) {
 			if (err.code === "ENOENT") return false;
 			throw err;
@@ -15094,7 +15094,7 @@ function tryGetExecutablePath(filePath, extensions) {
 	return __awaiter$5(this, void 0, void 0, function* () {
 		let stats = void 0;
 		try {
-			stats = yield stat(filePath);
+			stats = yield stat$1(filePath);
 		} catch (err) {
 			if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
 		}
@@ -15109,7 +15109,7 @@ function tryGetExecutablePath(filePath, extensions) {
 			filePath = originalFilePath + extension;
 			stats = void 0;
 			try {
-				stats = yield stat(filePath);
+				stats = yield stat$1(filePath);
 			} catch (err) {
 				if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
 			}
@@ -15278,11 +15278,11 @@ var ToolRunner = class extends events.EventEmitter {
 	_processLineBuffer(data, strBuffer, onLine) {
 		try {
 			let s = strBuffer + data.toString();
-			let n = s.indexOf(os.EOL);
+			let n = s.indexOf(os$1.EOL);
 			while (n > -1) {
 				onLine(s.substring(0, n));
-				s = s.substring(n + os.EOL.length);
-				n = s.indexOf(os.EOL);
+				s = s.substring(n + os$1.EOL.length);
+				n = s.indexOf(os$1.EOL);
 			}
 			return s;
 		} catch (err) {
@@ -15413,7 +15413,7 @@ var ToolRunner = class extends events.EventEmitter {
 				this._debug("arguments:");
 				for (const arg of this.args) this._debug(`   ${arg}`);
 				const optionsNonNull = this._cloneExecOptions(this.options);
-				if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os.EOL);
+				if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os$1.EOL);
 				const state = new ExecState(optionsNonNull, this.toolPath);
 				state.on("debug", (message) => {
 					this._debug(message);
@@ -15623,8 +15623,8 @@ var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const platform = os$1.platform();
-const arch = os$1.arch();
+const platform = os.platform();
+const arch = os.arch();
 
 // node_modules/@actions/core/lib/core.js
 var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
@@ -15667,7 +15667,7 @@ function getInput(name, options) {
 }
 function setOutput(name, value) {
 	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os.EOL);
+	process.stdout.write(os$1.EOL);
 	issueCommand("set-output", { name }, toCommandValue(value));
 }
 function error$1(message, properties = {}) {
@@ -16139,7 +16139,7 @@ const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
 function systemEffects(signal, say) {
 	return {
 		now: () => /* @__PURE__ */ new Date(),
-		resolve,
+		resolve: resolve$1,
 		readPolicy: readPolicy$1,
 		openResults,
 		environment: {
@@ -16153,7 +16153,7 @@ function systemEffects(signal, say) {
 async function findPolicy(named) {
 	if (named !== null) return presentable(named);
 	const present = [];
-	for (const file of DEFAULT_POLICIES) if (await stat$1(file).then(() => true, () => false)) present.push(file);
+	for (const file of DEFAULT_POLICIES) if (await stat(file).then(() => true, () => false)) present.push(file);
 	const [first, second] = present;
 	if (first === void 0) {
 		const message = `there is no ${DEFAULT_POLICIES.join(" and no ")}; write one (the policies folder has some to start from), or name yours`;
@@ -16177,7 +16177,7 @@ async function presentable(file) {
 	const below = relative(await realpath("."), real);
 	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? real : below;
 }
-async function resolve(name, family) {
+async function resolve$1(name, family) {
 	try {
 		return (await lookup(name, {
 			family: family === "ipv4" ? 4 : 6,
@@ -16196,7 +16196,7 @@ async function resolve(name, family) {
 }
 async function readPolicy$1(file) {
 	await requireFile(file, "policy");
-	const handle = await open$2(file).catch((error) => unreadable(file, error));
+	const handle = await open(file).catch((error) => unreadable(file, error));
 	try {
 		const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
 		let length = 0;
@@ -16213,7 +16213,7 @@ async function openResults(file) {
 	return createReadStream(file, { highWaterMark: 1 << 18 });
 }
 async function requireFile(file, what) {
-	const found = await stat$1(file).catch(() => null);
+	const found = await stat(file).catch(() => null);
 	if (found?.isFile() === true) return;
 	const why = found === null ? "there is no such file" : "it is not a file";
 	throw new InputError([{
@@ -16648,7 +16648,7 @@ const PACKAGE_MANAGERS = [
 ];
 const INSTALL_LIMIT = 300;
 async function findScanner(nmap, install, environment, say, signal) {
-	if (nmap !== null) return identify(resolve$1(nmap), environment, signal);
+	if (nmap !== null) return identify(resolve(nmap), environment, signal);
 	const found = await which("nmap", environment);
 	if (found !== null) return identify(found, environment, signal);
 	if (install === "never") throw new ToolError("nmap is not installed; install it, or let it be installed with install: auto");
@@ -16716,7 +16716,7 @@ async function installStep(program, args, { path, home }) {
 async function which(program, { path }) {
 	for (const folder of path.split(delimiter).filter((entry) => entry.startsWith("/"))) {
 		const file = join(folder, program);
-		if (await access$1(file, constants$1.X_OK).then(() => true, () => false)) return file;
+		if (await access(file, constants$1.X_OK).then(() => true, () => false)) return file;
 	}
 	return null;
 }
@@ -27276,7 +27276,7 @@ function bucketFor(state, inst) {
 	return bucket;
 }
 let handoff;
-const open = [];
+const open$1 = [];
 const memo = {
 	alloc(_inst, payload, empty) {
 		const bucket = handoff;
@@ -27287,7 +27287,7 @@ const memo = {
 			issues: null
 		};
 		bucket.set(payload.value, entry);
-		open.push(entry);
+		open$1.push(entry);
 		return empty;
 	},
 	guard(inst) {
@@ -27353,10 +27353,10 @@ const memo = {
 					return payload;
 				}
 				handoff = bucket;
-				const depth = open.length;
+				const depth = open$1.length;
 				const result = base(payload, ctx);
 				handoff = void 0;
-				const entry = open.length > depth ? open.pop() : void 0;
+				const entry = open$1.length > depth ? open$1.pop() : void 0;
 				if (result instanceof Promise) return result.then((r) => {
 					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
 					return r;
@@ -37197,12 +37197,12 @@ async function discardOutputs(files, inputs) {
 }
 async function clear(file) {
 	try {
-		await mkdir$1(dirname(file), { recursive: true });
+		await mkdir(dirname(file), { recursive: true });
 		const kind = await kindOf(file);
 		if (kind === "folder") return "it is a folder";
 		if (kind === "special") return null;
-		await rm$1(file, { force: true });
-		await rm$1(await stage({
+		await rm(file, { force: true });
+		await rm(await stage({
 			file,
 			text: ""
 		}));
@@ -37212,15 +37212,15 @@ async function clear(file) {
 	}
 }
 async function identityOf(file) {
-	return realpath(file).catch(() => resolve$1(file));
+	return realpath(file).catch(() => resolve(file));
 }
 async function kindOf(file) {
-	const found = await lstat$1(file).catch(() => null);
+	const found = await lstat(file).catch(() => null);
 	if (found === null || found.isFile()) return "file";
 	if (found.isDirectory()) return "folder";
 	if (!found.isSymbolicLink()) return "special";
-	if (/^\/(?:dev|proc)\//.test(resolve$1(file))) return "special";
-	const target = await stat$1(file).catch(() => null);
+	if (/^\/(?:dev|proc)\//.test(resolve(file))) return "special";
+	const target = await stat(file).catch(() => null);
 	return target === null || target.isFile() || target.isDirectory() ? "file" : "special";
 }
 async function writeOutputs(outputs, between) {
@@ -37232,24 +37232,24 @@ async function writeOutputs(outputs, between) {
 		for (const [index, { file }] of outputs.entries()) {
 			const from = staged[index];
 			if (from === file) continue;
-			await rename$1(from, file);
+			await rename(from, file);
 			placed.push(file);
 		}
 	} catch (error) {
 		const left = [...placed, ...staged.filter((from, index) => from !== outputs[index]?.file)];
-		await Promise.all(left.map((file) => rm$1(file, { force: true }).catch(() => {})));
+		await Promise.all(left.map((file) => rm(file, { force: true }).catch(() => {})));
 		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(reasonOf(error))}`);
 	}
 }
 async function stage({ file, text }) {
 	const special = await kindOf(file) === "special";
 	const place = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-	const handle = await open$2(place, "w");
+	const handle = await open(place, "w");
 	try {
 		await handle.writeFile(text);
 		if (!special) await handle.sync();
 	} catch (error) {
-		if (!special) await rm$1(place, { force: true });
+		if (!special) await rm(place, { force: true });
 		throw error;
 	} finally {
 		await handle.close();
