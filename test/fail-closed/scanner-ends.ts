@@ -11,7 +11,8 @@ export interface Row {
 
 const half = 'await say(SWEEP.slice(0, SWEEP.length / 2));';
 const stubborn = "process.on('SIGTERM', () => {});";
-const holder = "'setInterval(() => {}, 1000)'";
+// It escapes its group, so it is to end by itself.
+const holder = "'setTimeout(() => {}, 10_000)'";
 const grandchild = (options: string) =>
   `spawn(process.execPath, ['-e', ${holder}], { stdio: ['ignore', 'inherit', 'inherit'], ${options} }).unref();`;
 

@@ -73,7 +73,7 @@ describe('a run that is told to stop', { concurrency: 3 }, () => {
           since = Date.now();
           for (const signal of signals) {
             sendSignal(pid, signal);
-            await wait(50);
+            await wait(5);
           }
         },
       });
