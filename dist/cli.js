@@ -6,19 +6,19 @@ import { lookup } from "node:dns/promises";
 import { constants, createReadStream } from "node:fs";
 import { homedir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
-import { Socket, createServer, isIPv4, isIPv6 } from "node:net";
-import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { isAscii } from "node:buffer";
-import { createSocket } from "node:dgram";
-import { execFile, spawn, spawnSync } from "node:child_process";
 import * as os from "os";
 import * as events from "events";
 import * as child from "child_process";
 import * as path from "path";
 import * as fs from "fs";
 import { setTimeout as setTimeout$1 } from "timers";
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { Socket, createServer, isIPv4, isIPv6 } from "node:net";
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { isAscii } from "node:buffer";
+import { createSocket } from "node:dgram";
 import { createServer as createServer$1 } from "node:http";
 
 // \0rolldown/runtime.js
@@ -435,6 +435,1042 @@ function escapeCharacter(character) {
 	return point < 256 ? `\\x${point.toString(16).padStart(2, "0")}` : `\\u{${point.toString(16)}}`;
 }
 
+// src/gate/gate.ts
+const ON_INCOMPLETE = ["fail", "warn"];
+function decide(findings, complete, { failOn, onIncomplete }) {
+	if (findings.some((finding) => failsBuild(finding, failOn))) return {
+		verdict: "fail",
+		exitCode: 1
+	};
+	if (complete && !findings.some(({ code }) => code === "incomplete-scan")) return {
+		verdict: "pass",
+		exitCode: 0
+	};
+	return {
+		verdict: "inconclusive",
+		exitCode: onIncomplete === "warn" ? 0 : 3
+	};
+}
+function failsBuild({ severity, waived }, failOn) {
+	return waived === null && severity !== null && atLeast(severity, failOn);
+}
+
+// src/policy/suggest.ts
+function didYouMean(text, candidates) {
+	const near = nearest(text, candidates);
+	return near === void 0 ? "" : `; did you mean "${near}"?`;
+}
+function nearest(text, candidates) {
+	const lower = text.toLowerCase();
+	let best;
+	let bestDistance = lower.length <= 4 ? 2 : lower.length <= 8 ? 3 : 4;
+	if (lower.length > 64) return void 0;
+	for (const candidate of candidates) {
+		if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
+		const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : .5;
+		const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
+		if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
+	}
+	return best;
+}
+function typingErrors(a, b) {
+	let beforePrevious = [];
+	let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (let i = 1; i <= a.length; i++) {
+		const current = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const same = a[i - 1] === b[j - 1] ? 0 : 1;
+			let least = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + same);
+			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(beforePrevious, j - 2) + 1);
+			current.push(least);
+		}
+		[beforePrevious, previous] = [previous, current];
+	}
+	return at(previous, b.length);
+}
+function at(row, index) {
+	return row[index] ?? Number.POSITIVE_INFINITY;
+}
+
+// node_modules/@actions/io/lib/io-util.js
+var __awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { chmod, copyFile, lstat: lstat$1, mkdir: mkdir$1, open: open$2, readdir, rename: rename$1, rm: rm$1, rmdir, stat: stat$1, symlink, unlink } = fs.promises;
+const IS_WINDOWS$1 = process.platform === "win32";
+const READONLY = fs.constants.O_RDONLY;
+function exists(fsPath) {
+	return __awaiter$3(this, void 0, void 0, function* () {
+		try {
+			yield stat$1(fsPath);
+		} catch (err) {
+			if (err.code === "ENOENT") return false;
+			throw err;
+		}
+		return true;
+	});
+}
+function isRooted(p) {
+	p = normalizeSeparators(p);
+	if (!p) throw new Error("isRooted() parameter \"p\" cannot be empty");
+	if (IS_WINDOWS$1) return p.startsWith("\\") || /^[A-Z]:/i.test(p);
+	return p.startsWith("/");
+}
+function tryGetExecutablePath(filePath, extensions) {
+	return __awaiter$3(this, void 0, void 0, function* () {
+		let stats = void 0;
+		try {
+			stats = yield stat$1(filePath);
+		} catch (err) {
+			if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+		}
+		if (stats && stats.isFile()) {
+			if (IS_WINDOWS$1) {
+				const upperExt = path.extname(filePath).toUpperCase();
+				if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) return filePath;
+			} else if (isUnixExecutable(stats)) return filePath;
+		}
+		const originalFilePath = filePath;
+		for (const extension of extensions) {
+			filePath = originalFilePath + extension;
+			stats = void 0;
+			try {
+				stats = yield stat$1(filePath);
+			} catch (err) {
+				if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+			}
+			if (stats && stats.isFile()) {
+				if (IS_WINDOWS$1) {
+					try {
+						const directory = path.dirname(filePath);
+						const upperName = path.basename(filePath).toUpperCase();
+						for (const actualName of yield readdir(directory)) if (upperName === actualName.toUpperCase()) {
+							filePath = path.join(directory, actualName);
+							break;
+						}
+					} catch (err) {
+						console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+					}
+					return filePath;
+				} else if (isUnixExecutable(stats)) return filePath;
+			}
+		}
+		return "";
+	});
+}
+function normalizeSeparators(p) {
+	p = p || "";
+	if (IS_WINDOWS$1) {
+		p = p.replace(/\//g, "\\");
+		return p.replace(/\\\\+/g, "\\");
+	}
+	return p.replace(/\/\/+/g, "/");
+}
+function isUnixExecutable(stats) {
+	return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
+}
+
+// node_modules/@actions/io/lib/io.js
+var __awaiter$2 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+function which$1(tool, check) {
+	return __awaiter$2(this, void 0, void 0, function* () {
+		if (!tool) throw new Error("parameter 'tool' is required");
+		if (check) {
+			const result = yield which$1(tool, false);
+			if (!result) {
+				if (IS_WINDOWS$1) throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+				else throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+			}
+			return result;
+		}
+		const matches = yield findInPath(tool);
+		if (matches && matches.length > 0) return matches[0];
+		return "";
+	});
+}
+function findInPath(tool) {
+	return __awaiter$2(this, void 0, void 0, function* () {
+		if (!tool) throw new Error("parameter 'tool' is required");
+		const extensions = [];
+		if (IS_WINDOWS$1 && process.env["PATHEXT"]) {
+			for (const extension of process.env["PATHEXT"].split(path.delimiter)) if (extension) extensions.push(extension);
+		}
+		if (isRooted(tool)) {
+			const filePath = yield tryGetExecutablePath(tool, extensions);
+			if (filePath) return [filePath];
+			return [];
+		}
+		if (tool.includes(path.sep)) return [];
+		const directories = [];
+		if (process.env.PATH) {
+			for (const p of process.env.PATH.split(path.delimiter)) if (p) directories.push(p);
+		}
+		const matches = [];
+		for (const directory of directories) {
+			const filePath = yield tryGetExecutablePath(path.join(directory, tool), extensions);
+			if (filePath) matches.push(filePath);
+		}
+		return matches;
+	});
+}
+
+// node_modules/@actions/exec/lib/toolrunner.js
+var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const IS_WINDOWS = process.platform === "win32";
+var ToolRunner = class extends events.EventEmitter {
+	constructor(toolPath, args, options) {
+		super();
+		if (!toolPath) throw new Error("Parameter 'toolPath' cannot be null or empty.");
+		this.toolPath = toolPath;
+		this.args = args || [];
+		this.options = options || {};
+	}
+	_debug(message) {
+		if (this.options.listeners && this.options.listeners.debug) this.options.listeners.debug(message);
+	}
+	_getCommandString(options, noPrefix) {
+		const toolPath = this._getSpawnFileName();
+		const args = this._getSpawnArgs(options);
+		let cmd = noPrefix ? "" : "[command]";
+		if (IS_WINDOWS) {
+			if (this._isCmdFile()) {
+				cmd += toolPath;
+				for (const a of args) cmd += ` ${a}`;
+			} else if (options.windowsVerbatimArguments) {
+				cmd += `"${toolPath}"`;
+				for (const a of args) cmd += ` ${a}`;
+			} else {
+				cmd += this._windowsQuoteCmdArg(toolPath);
+				for (const a of args) cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+			}
+		} else {
+			cmd += toolPath;
+			for (const a of args) cmd += ` ${a}`;
+		}
+		return cmd;
+	}
+	_processLineBuffer(data, strBuffer, onLine) {
+		try {
+			let s = strBuffer + data.toString();
+			let n = s.indexOf(os.EOL);
+			while (n > -1) {
+				onLine(s.substring(0, n));
+				s = s.substring(n + os.EOL.length);
+				n = s.indexOf(os.EOL);
+			}
+			return s;
+		} catch (err) {
+			this._debug(`error processing line. Failed with error ${err}`);
+			return "";
+		}
+	}
+	_getSpawnFileName() {
+		if (IS_WINDOWS) {
+			if (this._isCmdFile()) return process.env["COMSPEC"] || "cmd.exe";
+		}
+		return this.toolPath;
+	}
+	_getSpawnArgs(options) {
+		if (IS_WINDOWS) {
+			if (this._isCmdFile()) {
+				let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+				for (const a of this.args) {
+					argline += " ";
+					argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
+				}
+				argline += "\"";
+				return [argline];
+			}
+		}
+		return this.args;
+	}
+	_endsWith(str, end) {
+		return str.endsWith(end);
+	}
+	_isCmdFile() {
+		const upperToolPath = this.toolPath.toUpperCase();
+		return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
+	}
+	_windowsQuoteCmdArg(arg) {
+		if (!this._isCmdFile()) return this._uvQuoteCmdArg(arg);
+		if (!arg) return "\"\"";
+		const cmdSpecialChars = [
+			" ",
+			"	",
+			"&",
+			"(",
+			")",
+			"[",
+			"]",
+			"{",
+			"}",
+			"^",
+			"=",
+			";",
+			"!",
+			"'",
+			"+",
+			",",
+			"`",
+			"~",
+			"|",
+			"<",
+			">",
+			"\""
+		];
+		let needsQuotes = false;
+		for (const char of arg) if (cmdSpecialChars.some((x) => x === char)) {
+			needsQuotes = true;
+			break;
+		}
+		if (!needsQuotes) return arg;
+		let reverse = "\"";
+		let quoteHit = true;
+		for (let i = arg.length; i > 0; i--) {
+			reverse += arg[i - 1];
+			if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
+			else if (arg[i - 1] === "\"") {
+				quoteHit = true;
+				reverse += "\"";
+			} else quoteHit = false;
+		}
+		reverse += "\"";
+		return reverse.split("").reverse().join("");
+	}
+	_uvQuoteCmdArg(arg) {
+		if (!arg) return "\"\"";
+		if (!arg.includes(" ") && !arg.includes("	") && !arg.includes("\"")) return arg;
+		if (!arg.includes("\"") && !arg.includes("\\")) return `"${arg}"`;
+		let reverse = "\"";
+		let quoteHit = true;
+		for (let i = arg.length; i > 0; i--) {
+			reverse += arg[i - 1];
+			if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
+			else if (arg[i - 1] === "\"") {
+				quoteHit = true;
+				reverse += "\\";
+			} else quoteHit = false;
+		}
+		reverse += "\"";
+		return reverse.split("").reverse().join("");
+	}
+	_cloneExecOptions(options) {
+		options = options || {};
+		const result = {
+			cwd: options.cwd || process.cwd(),
+			env: options.env || process.env,
+			silent: options.silent || false,
+			windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+			failOnStdErr: options.failOnStdErr || false,
+			ignoreReturnCode: options.ignoreReturnCode || false,
+			delay: options.delay || 1e4
+		};
+		result.outStream = options.outStream || process.stdout;
+		result.errStream = options.errStream || process.stderr;
+		return result;
+	}
+	_getSpawnOptions(options, toolPath) {
+		options = options || {};
+		const result = {};
+		result.cwd = options.cwd;
+		result.env = options.env;
+		result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
+		if (options.windowsVerbatimArguments) result.argv0 = `"${toolPath}"`;
+		return result;
+	}
+	exec() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS && this.toolPath.includes("\\"))) this.toolPath = path.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+			this.toolPath = yield which$1(this.toolPath, true);
+			return new Promise((resolve, reject) => __awaiter$1(this, void 0, void 0, function* () {
+				this._debug(`exec tool: ${this.toolPath}`);
+				this._debug("arguments:");
+				for (const arg of this.args) this._debug(`   ${arg}`);
+				const optionsNonNull = this._cloneExecOptions(this.options);
+				if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os.EOL);
+				const state = new ExecState(optionsNonNull, this.toolPath);
+				state.on("debug", (message) => {
+					this._debug(message);
+				});
+				if (this.options.cwd && !(yield exists(this.options.cwd))) return reject(/* @__PURE__ */ new Error(`The cwd: ${this.options.cwd} does not exist!`));
+				const fileName = this._getSpawnFileName();
+				const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+				let stdbuffer = "";
+				if (cp.stdout) cp.stdout.on("data", (data) => {
+					if (this.options.listeners && this.options.listeners.stdout) this.options.listeners.stdout(data);
+					if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(data);
+					stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+						if (this.options.listeners && this.options.listeners.stdline) this.options.listeners.stdline(line);
+					});
+				});
+				let errbuffer = "";
+				if (cp.stderr) cp.stderr.on("data", (data) => {
+					state.processStderr = true;
+					if (this.options.listeners && this.options.listeners.stderr) this.options.listeners.stderr(data);
+					if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) (optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream).write(data);
+					errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+						if (this.options.listeners && this.options.listeners.errline) this.options.listeners.errline(line);
+					});
+				});
+				cp.on("error", (err) => {
+					state.processError = err.message;
+					state.processExited = true;
+					state.processClosed = true;
+					state.CheckComplete();
+				});
+				cp.on("exit", (code) => {
+					state.processExitCode = code;
+					state.processExited = true;
+					this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+					state.CheckComplete();
+				});
+				cp.on("close", (code) => {
+					state.processExitCode = code;
+					state.processExited = true;
+					state.processClosed = true;
+					this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+					state.CheckComplete();
+				});
+				state.on("done", (error, exitCode) => {
+					if (stdbuffer.length > 0) this.emit("stdline", stdbuffer);
+					if (errbuffer.length > 0) this.emit("errline", errbuffer);
+					cp.removeAllListeners();
+					if (error) reject(error);
+					else resolve(exitCode);
+				});
+				if (this.options.input) {
+					if (!cp.stdin) throw new Error("child process missing stdin");
+					cp.stdin.end(this.options.input);
+				}
+			}));
+		});
+	}
+};
+function argStringToArray(argString) {
+	const args = [];
+	let inQuotes = false;
+	let escaped = false;
+	let arg = "";
+	function append(c) {
+		if (escaped && c !== "\"") arg += "\\";
+		arg += c;
+		escaped = false;
+	}
+	for (let i = 0; i < argString.length; i++) {
+		const c = argString.charAt(i);
+		if (c === "\"") {
+			if (!escaped) inQuotes = !inQuotes;
+			else append(c);
+			continue;
+		}
+		if (c === "\\" && escaped) {
+			append(c);
+			continue;
+		}
+		if (c === "\\" && inQuotes) {
+			escaped = true;
+			continue;
+		}
+		if (c === " " && !inQuotes) {
+			if (arg.length > 0) {
+				args.push(arg);
+				arg = "";
+			}
+			continue;
+		}
+		append(c);
+	}
+	if (arg.length > 0) args.push(arg.trim());
+	return args;
+}
+var ExecState = class ExecState extends events.EventEmitter {
+	constructor(options, toolPath) {
+		super();
+		this.processClosed = false;
+		this.processError = "";
+		this.processExitCode = 0;
+		this.processExited = false;
+		this.processStderr = false;
+		this.delay = 1e4;
+		this.done = false;
+		this.timeout = null;
+		if (!toolPath) throw new Error("toolPath must not be empty");
+		this.options = options;
+		this.toolPath = toolPath;
+		if (options.delay) this.delay = options.delay;
+	}
+	CheckComplete() {
+		if (this.done) return;
+		if (this.processClosed) this._setResult();
+		else if (this.processExited) this.timeout = setTimeout$1(ExecState.HandleTimeout, this.delay, this);
+	}
+	_debug(message) {
+		this.emit("debug", message);
+	}
+	_setResult() {
+		let error;
+		if (this.processExited) {
+			if (this.processError) error = /* @__PURE__ */ new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+			else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+			else if (this.processStderr && this.options.failOnStdErr) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+		}
+		if (this.timeout) {
+			clearTimeout(this.timeout);
+			this.timeout = null;
+		}
+		this.done = true;
+		this.emit("done", error, this.processExitCode);
+	}
+	static HandleTimeout(state) {
+		if (state.done) return;
+		if (!state.processClosed && state.processExited) {
+			const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+			state._debug(message);
+		}
+		state._setResult();
+	}
+};
+
+// node_modules/@actions/exec/lib/exec.js
+var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+function exec(commandLine, args, options) {
+	return __awaiter(this, void 0, void 0, function* () {
+		const commandArgs = argStringToArray(commandLine);
+		if (commandArgs.length === 0) throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+		const toolPath = commandArgs[0];
+		args = commandArgs.slice(1).concat(args || []);
+		return new ToolRunner(toolPath, args, options).exec();
+	});
+}
+
+// src/scan/ending.ts
+const UNTRUSTWORTHY = [
+	/^Failed to resolve/,
+	/^WARNING: No targets were specified/,
+	/^WARNING: Your ports include/,
+	/^WARNING: a TCP scan type was requested, but no tcp ports/,
+	/^(?:Sendto|sendto) in /i,
+	/^(?:nexthost|route_dst|setup_target|getinterfaces|dnet|pcap|send_ip|eth_send|netutil)[^ ]*:? /i,
+	/Operation not permitted|Permission denied|Network is unreachable|No route to host|No buffer space available/,
+	/Too many open files|Cannot allocate memory|No space left on device/,
+	/^QUITTING|^Fatal|Assertion .* failed/i
+];
+function judgeEnding(ending) {
+	const { exitCode, signal, stopped, error, stderr } = ending;
+	if (stopped === "timeout") return {
+		code: "scan-timeout",
+		text: "the time budget ran out before the scan was done"
+	};
+	if (stopped === "interrupt") return {
+		code: "scan-interrupted",
+		text: "the run was interrupted before the scan was done"
+	};
+	if (error !== null) return {
+		code: "scan-failed",
+		text: `the scanner could not be run: ${printable(error)}`
+	};
+	const said = lastLine(stderr);
+	if (signal !== null) return {
+		code: "scan-failed",
+		text: `the scanner was killed by ${signal}${said}`
+	};
+	if (exitCode !== 0) return {
+		code: "scan-failed",
+		text: `the scanner ended with status ${exitCode}${said}`
+	};
+	const [doubtful] = doubtfulLines(stderr);
+	return doubtful === void 0 ? null : {
+		code: "scan-failed",
+		text: `the scanner's results are in doubt: ${printable(doubtful)}`
+	};
+}
+function harmlessLines({ stderr }) {
+	return lines(stderr).filter((line) => !isDoubtful(line)).map((line) => printable(line));
+}
+function doubtfulLines(stderr) {
+	return lines(stderr).filter(isDoubtful);
+}
+function isDoubtful(line) {
+	return UNTRUSTWORTHY.some((pattern) => pattern.test(line));
+}
+function lastLine(stderr) {
+	const last = lines(stderr).at(-1);
+	return last === void 0 ? "" : `: ${printable(last)}`;
+}
+function lines(stderr) {
+	return stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
+}
+
+// src/scan/guard.ts
+const PROGRAM = `
+const { spawnSync } = require('node:child_process');
+const groups = new Set();
+const signal = (name) => {
+  for (const group of groups) {
+    try {
+      process.kill(-group, name);
+    } catch (error) {
+      if (error.code === 'EPERM') spawnSync('sudo', ['-n', 'kill', '-' + name.slice(3), '--', '-' + group]);
+    }
+  }
+};
+let rest = '';
+process.stdin.setEncoding('latin1');
+process.stdin.on('data', (text) => {
+  const lines = (rest + text).split('\\n');
+  rest = lines.pop();
+  for (const line of lines) groups[line[0] === '+' ? 'add' : 'delete'](Number(line.slice(1)));
+});
+process.stdin.on('end', () => {
+  if (groups.size === 0) return;
+  signal('SIGTERM');
+  setTimeout(signal, 500, 'SIGKILL');
+});
+`;
+let running = null;
+function guardGroup(pid, environment) {
+	running ??= startGuard(environment);
+	const { stdin } = running;
+	stdin?.write(`+${pid}\n`);
+	return () => void stdin?.write(`-${pid}\n`);
+}
+function startGuard(environment) {
+	const guard = spawn(process.execPath, ["-e", PROGRAM], {
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true,
+		env: environment
+	});
+	const forget = () => {
+		if (running === guard) running = null;
+	};
+	guard.on("error", forget).on("exit", forget).unref();
+	guard.stdin?.on("error", forget);
+	if (guard.stdin instanceof Socket) guard.stdin.unref();
+	return guard;
+}
+
+// src/scan/process.ts
+const GRACE = 1e3;
+const STDERR_KEPT = 32768;
+const DOUBTS_KEPT = 20;
+const DOUBT_LENGTH = 500;
+function runScanner(argv, environment, signal, limit) {
+	const child = start(argv, {
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe"
+		],
+		detached: true,
+		env: variables(environment)
+	});
+	if (child instanceof Error || child.stdout === null || child.stderr === null) {
+		const ending = {
+			exitCode: null,
+			signal: null,
+			stopped: null,
+			error: child instanceof Error ? child.message : "its output could not be connected",
+			stderr: ""
+		};
+		return {
+			output: nothing$1(),
+			ended: Promise.resolve(ending)
+		};
+	}
+	const ended = watch(child, child.stdout, child.stderr, signal, limit);
+	if (child.pid !== void 0) ended.then(guardGroup(child.pid, variables(environment)));
+	return {
+		output: untilClosed(child.stdout),
+		ended
+	};
+}
+function watch(child, stdout, stderr, signal, limit) {
+	let stopped = null;
+	const timers = [];
+	const stop = (why) => {
+		if (stopped !== null) return;
+		stopped = why;
+		signalGroup(child, "SIGTERM");
+		timers.push(setTimeout(() => signalGroup(child, "SIGKILL"), GRACE));
+		timers.push(setTimeout(() => [stdout, stderr].map((pipe) => pipe.destroy()), 3e3));
+	};
+	const interrupt = () => stop("interrupt");
+	timers.push(setTimeout(() => stop("timeout"), Math.min(Math.max(0, limit), 2147483647)));
+	signal.addEventListener("abort", interrupt);
+	if (signal.aborted) interrupt();
+	let said = "";
+	stderr.setEncoding("utf8").on("data", (text) => {
+		said = bounded(said + text);
+	});
+	return new Promise((resolve) => {
+		let error = null;
+		const end = (exitCode, endSignal) => {
+			for (const timer of timers) clearTimeout(timer);
+			signal.removeEventListener("abort", interrupt);
+			signalGroup(child, "SIGKILL");
+			resolve({
+				exitCode,
+				signal: endSignal,
+				stopped,
+				error,
+				stderr: said
+			});
+		};
+		child.on("error", (cause) => {
+			error = cause.message;
+			if (child.pid === void 0) end(null, null);
+		});
+		child.on("close", end);
+	});
+}
+function runCommand([program, ...args], environment, limit, signal) {
+	return new Promise((resolve) => {
+		const options = {
+			env: variables(environment),
+			timeout: limit,
+			killSignal: "SIGKILL",
+			maxBuffer: 1 << 20
+		};
+		const child = execFile(program, args, options, (error, stdout) => {
+			signal?.removeEventListener("abort", stop);
+			resolve({
+				status: error === null ? 0 : typeof error.code === "number" ? error.code : null,
+				stdout
+			});
+		});
+		const stop = () => void child.kill("SIGKILL");
+		signal?.addEventListener("abort", stop);
+		if (signal?.aborted === true) stop();
+	});
+}
+function start([program, ...args], options) {
+	try {
+		return spawn(program, args, options);
+	} catch (error) {
+		return error instanceof Error ? error : new Error(String(error));
+	}
+}
+function variables({ path, home }) {
+	return {
+		PATH: path,
+		HOME: home,
+		LANG: "C",
+		LC_ALL: "C"
+	};
+}
+async function* nothing$1() {}
+async function* untilClosed(stream) {
+	try {
+		for await (const chunk of stream) yield chunk;
+	} catch {}
+}
+function bounded(text) {
+	if (text.length <= STDERR_KEPT) return text;
+	const half = STDERR_KEPT / 2;
+	const from = text.lastIndexOf("\n", half) + 1 || half;
+	const to = text.indexOf("\n", text.length - half) + 1 || text.length - half;
+	const kept = doubtfulLines(text.slice(from, to)).slice(0, DOUBTS_KEPT).map((line) => line.slice(0, DOUBT_LENGTH));
+	return [
+		text.slice(0, from).trimEnd(),
+		...kept,
+		text.slice(to)
+	].join("\n");
+}
+function signalGroup({ pid }, signal) {
+	if (pid === void 0) return;
+	try {
+		process.kill(-pid, signal);
+	} catch (error) {
+		if (error.code !== "EPERM") return;
+		spawnSync("sudo", [
+			"-n",
+			"kill",
+			`-${signal.slice(3)}`,
+			"--",
+			`-${pid}`
+		], {
+			stdio: "ignore",
+			timeout: 2e3
+		});
+	}
+}
+
+// src/scan/nmap.ts
+const OLDEST_NMAP = "7.80";
+const INSTALL_MODES = ["auto", "never"];
+const PACKAGE_MANAGERS = [
+	{
+		program: "apt-get",
+		commands: [[
+			"apt-get",
+			"-q",
+			"-o",
+			"DPkg::Lock::Timeout=120",
+			"update"
+		], [
+			"apt-get",
+			"-q",
+			"-y",
+			"-o",
+			"DPkg::Lock::Timeout=120",
+			"--no-install-recommends",
+			"install",
+			"nmap"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "dnf",
+		commands: [[
+			"dnf",
+			"-y",
+			"install",
+			"nmap"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "apk",
+		commands: [[
+			"apk",
+			"add",
+			"--no-cache",
+			"nmap",
+			"nmap-scripts"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "brew",
+		commands: [[
+			"brew",
+			"install",
+			"nmap"
+		]],
+		needsRoot: false
+	}
+];
+const INSTALL_LIMIT = 300;
+async function findScanner(nmap, install, environment, say, signal) {
+	if (nmap !== null) return identify(resolve(nmap), environment, signal);
+	const found = await which("nmap", environment);
+	if (found !== null) return identify(found, environment, signal);
+	if (install === "never") throw new ToolError("nmap is not installed; install it, or let it be installed with install: auto");
+	await installNmap(environment, say);
+	const installed = await which("nmap", environment);
+	if (installed === null) throw new ToolError("nmap was installed, but is not on the PATH");
+	return identify(installed, environment, signal);
+}
+async function identify(program, environment, signal) {
+	const { status, stdout } = await runCommand([program, "--version"], environment, 1e4, signal);
+	if (signal?.aborted === true) throw new ToolError("the run was interrupted before anything was scanned");
+	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
+	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
+	if (Number.parseFloat(version) < Number.parseFloat("7.80")) throw new ToolError(`${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`);
+	return {
+		program,
+		version: printable(version)
+	};
+}
+async function installNmap(environment, say) {
+	for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
+		if (await which(program, environment) === null) continue;
+		const sudo = needsRoot && process.getuid?.() !== 0 ? ["sudo", "-n"] : [];
+		const bound = needsRoot ? ["timeout", String(INSTALL_LIMIT)] : [];
+		for (const command of commands) {
+			const [first, ...rest] = [
+				...sudo,
+				...bound,
+				...command
+			];
+			say(`nmap is not installed: running ${[first, ...rest].join(" ")}`);
+			await installStep(first, rest, environment);
+		}
+		return;
+	}
+	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
+	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
+}
+async function installStep(program, args, { path, home }) {
+	let output = "";
+	const keep = (data) => {
+		output = (output + data.toString("utf8")).slice(-4096);
+	};
+	const status = await exec(program, [...args], {
+		silent: true,
+		ignoreReturnCode: true,
+		listeners: {
+			stdout: keep,
+			stderr: keep
+		},
+		env: {
+			PATH: path,
+			HOME: home,
+			LANG: "C",
+			LC_ALL: "C",
+			DEBIAN_FRONTEND: "noninteractive"
+		}
+	}).catch((error) => {
+		throw new ToolError(`nmap could not be installed: ${printable(String(error))}`);
+	});
+	if (status === 0) return;
+	const last = output.trim().split(/[\r\n]+/).at(-1) ?? "";
+	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${status}: ${printable(last)}`);
+}
+async function which(program, { path }) {
+	for (const folder of path.split(delimiter).filter((entry) => entry.startsWith("/"))) {
+		const file = join(folder, program);
+		if (await access(file, constants.X_OK).then(() => true, () => false)) return file;
+	}
+	return null;
+}
+
+// src/options.ts
+const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
+const DEFAULTS = {
+	onIncomplete: "fail",
+	install: "auto",
+	timeout: "60m"
+};
+const UNITS = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5
+};
+const LONGEST = 24 * UNITS.h;
+function readDuration(name, text) {
+	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
+	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS[match[2]];
+	if (milliseconds <= LONGEST) return milliseconds;
+	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
+}
+function readSeverity(name, text) {
+	return readChoice(name, text, SEVERITIES);
+}
+function readOnIncomplete(name, text) {
+	return readChoice(name, text, ON_INCOMPLETE);
+}
+function readInstall(name, text) {
+	return readChoice(name, text, INSTALL_MODES);
+}
+function readChoice(name, text, choices) {
+	const choice = choices.find((one) => one === text);
+	if (choice !== void 0) return choice;
+	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
+}
+function badOption(message) {
+	return new InputError([{
+		code: "bad-option",
+		message
+	}]);
+}
+
 // src/policy/source.ts
 const MAX_POLICY_BYTES = 262144;
 function decodePolicy(bytes, file) {
@@ -504,7 +1540,6 @@ function problem$5(code, message, location) {
 }
 
 // src/effects.ts
-const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
 function systemEffects(signal, say) {
 	return {
 		now: () => /* @__PURE__ */ new Date(),
@@ -7610,262 +8645,6 @@ function missing(address, ports, protocols, reason) {
 	});
 }
 
-// src/scan/ending.ts
-const UNTRUSTWORTHY = [
-	/^Failed to resolve/,
-	/^WARNING: No targets were specified/,
-	/^WARNING: Your ports include/,
-	/^WARNING: a TCP scan type was requested, but no tcp ports/,
-	/^(?:Sendto|sendto) in /i,
-	/^(?:nexthost|route_dst|setup_target|getinterfaces|dnet|pcap|send_ip|eth_send|netutil)[^ ]*:? /i,
-	/Operation not permitted|Permission denied|Network is unreachable|No route to host|No buffer space available/,
-	/Too many open files|Cannot allocate memory|No space left on device/,
-	/^QUITTING|^Fatal|Assertion .* failed/i
-];
-function judgeEnding(ending) {
-	const { exitCode, signal, stopped, error, stderr } = ending;
-	if (stopped === "timeout") return {
-		code: "scan-timeout",
-		text: "the time budget ran out before the scan was done"
-	};
-	if (stopped === "interrupt") return {
-		code: "scan-interrupted",
-		text: "the run was interrupted before the scan was done"
-	};
-	if (error !== null) return {
-		code: "scan-failed",
-		text: `the scanner could not be run: ${printable(error)}`
-	};
-	const said = lastLine(stderr);
-	if (signal !== null) return {
-		code: "scan-failed",
-		text: `the scanner was killed by ${signal}${said}`
-	};
-	if (exitCode !== 0) return {
-		code: "scan-failed",
-		text: `the scanner ended with status ${exitCode}${said}`
-	};
-	const [doubtful] = doubtfulLines(stderr);
-	return doubtful === void 0 ? null : {
-		code: "scan-failed",
-		text: `the scanner's results are in doubt: ${printable(doubtful)}`
-	};
-}
-function harmlessLines({ stderr }) {
-	return lines(stderr).filter((line) => !isDoubtful(line)).map((line) => printable(line));
-}
-function doubtfulLines(stderr) {
-	return lines(stderr).filter(isDoubtful);
-}
-function isDoubtful(line) {
-	return UNTRUSTWORTHY.some((pattern) => pattern.test(line));
-}
-function lastLine(stderr) {
-	const last = lines(stderr).at(-1);
-	return last === void 0 ? "" : `: ${printable(last)}`;
-}
-function lines(stderr) {
-	return stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
-}
-
-// src/scan/guard.ts
-const PROGRAM = `
-const { spawnSync } = require('node:child_process');
-const groups = new Set();
-const signal = (name) => {
-  for (const group of groups) {
-    try {
-      process.kill(-group, name);
-    } catch (error) {
-      if (error.code === 'EPERM') spawnSync('sudo', ['-n', 'kill', '-' + name.slice(3), '--', '-' + group]);
-    }
-  }
-};
-let rest = '';
-process.stdin.setEncoding('latin1');
-process.stdin.on('data', (text) => {
-  const lines = (rest + text).split('\\n');
-  rest = lines.pop();
-  for (const line of lines) groups[line[0] === '+' ? 'add' : 'delete'](Number(line.slice(1)));
-});
-process.stdin.on('end', () => {
-  if (groups.size === 0) return;
-  signal('SIGTERM');
-  setTimeout(signal, 500, 'SIGKILL');
-});
-`;
-let running = null;
-function guardGroup(pid, environment) {
-	running ??= startGuard(environment);
-	const { stdin } = running;
-	stdin?.write(`+${pid}\n`);
-	return () => void stdin?.write(`-${pid}\n`);
-}
-function startGuard(environment) {
-	const guard = spawn(process.execPath, ["-e", PROGRAM], {
-		stdio: [
-			"pipe",
-			"ignore",
-			"ignore"
-		],
-		detached: true,
-		env: environment
-	});
-	const forget = () => {
-		if (running === guard) running = null;
-	};
-	guard.on("error", forget).on("exit", forget).unref();
-	guard.stdin?.on("error", forget);
-	if (guard.stdin instanceof Socket) guard.stdin.unref();
-	return guard;
-}
-
-// src/scan/process.ts
-const GRACE = 1e3;
-const STDERR_KEPT = 32768;
-const DOUBTS_KEPT = 20;
-const DOUBT_LENGTH = 500;
-function runScanner(argv, environment, signal, limit) {
-	const child = start(argv, {
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe"
-		],
-		detached: true,
-		env: variables(environment)
-	});
-	if (child instanceof Error || child.stdout === null || child.stderr === null) {
-		const ending = {
-			exitCode: null,
-			signal: null,
-			stopped: null,
-			error: child instanceof Error ? child.message : "its output could not be connected",
-			stderr: ""
-		};
-		return {
-			output: nothing$1(),
-			ended: Promise.resolve(ending)
-		};
-	}
-	const ended = watch(child, child.stdout, child.stderr, signal, limit);
-	if (child.pid !== void 0) ended.then(guardGroup(child.pid, variables(environment)));
-	return {
-		output: untilClosed(child.stdout),
-		ended
-	};
-}
-function watch(child, stdout, stderr, signal, limit) {
-	let stopped = null;
-	const timers = [];
-	const stop = (why) => {
-		if (stopped !== null) return;
-		stopped = why;
-		signalGroup(child, "SIGTERM");
-		timers.push(setTimeout(() => signalGroup(child, "SIGKILL"), GRACE));
-		timers.push(setTimeout(() => [stdout, stderr].map((pipe) => pipe.destroy()), 3e3));
-	};
-	const interrupt = () => stop("interrupt");
-	timers.push(setTimeout(() => stop("timeout"), Math.min(Math.max(0, limit), 2147483647)));
-	signal.addEventListener("abort", interrupt);
-	if (signal.aborted) interrupt();
-	let said = "";
-	stderr.setEncoding("utf8").on("data", (text) => {
-		said = bounded(said + text);
-	});
-	return new Promise((resolve) => {
-		let error = null;
-		const end = (exitCode, endSignal) => {
-			for (const timer of timers) clearTimeout(timer);
-			signal.removeEventListener("abort", interrupt);
-			signalGroup(child, "SIGKILL");
-			resolve({
-				exitCode,
-				signal: endSignal,
-				stopped,
-				error,
-				stderr: said
-			});
-		};
-		child.on("error", (cause) => {
-			error = cause.message;
-			if (child.pid === void 0) end(null, null);
-		});
-		child.on("close", end);
-	});
-}
-function runCommand([program, ...args], environment, limit, signal) {
-	return new Promise((resolve) => {
-		const options = {
-			env: variables(environment),
-			timeout: limit,
-			killSignal: "SIGKILL",
-			maxBuffer: 1 << 20
-		};
-		const child = execFile(program, args, options, (error, stdout) => {
-			signal?.removeEventListener("abort", stop);
-			resolve({
-				status: error === null ? 0 : typeof error.code === "number" ? error.code : null,
-				stdout
-			});
-		});
-		const stop = () => void child.kill("SIGKILL");
-		signal?.addEventListener("abort", stop);
-		if (signal?.aborted === true) stop();
-	});
-}
-function start([program, ...args], options) {
-	try {
-		return spawn(program, args, options);
-	} catch (error) {
-		return error instanceof Error ? error : new Error(String(error));
-	}
-}
-function variables({ path, home }) {
-	return {
-		PATH: path,
-		HOME: home,
-		LANG: "C",
-		LC_ALL: "C"
-	};
-}
-async function* nothing$1() {}
-async function* untilClosed(stream) {
-	try {
-		for await (const chunk of stream) yield chunk;
-	} catch {}
-}
-function bounded(text) {
-	if (text.length <= STDERR_KEPT) return text;
-	const half = STDERR_KEPT / 2;
-	const from = text.lastIndexOf("\n", half) + 1 || half;
-	const to = text.indexOf("\n", text.length - half) + 1 || text.length - half;
-	const kept = doubtfulLines(text.slice(from, to)).slice(0, DOUBTS_KEPT).map((line) => line.slice(0, DOUBT_LENGTH));
-	return [
-		text.slice(0, from).trimEnd(),
-		...kept,
-		text.slice(to)
-	].join("\n");
-}
-function signalGroup({ pid }, signal) {
-	if (pid === void 0) return;
-	try {
-		process.kill(-pid, signal);
-	} catch (error) {
-		if (error.code !== "EPERM") return;
-		spawnSync("sudo", [
-			"-n",
-			"kill",
-			`-${signal.slice(3)}`,
-			"--",
-			`-${pid}`
-		], {
-			stdio: "ignore",
-			timeout: 2e3
-		});
-	}
-}
-
 // src/scan/machine.ts
 const CAP_NET_RAW = 13n;
 const PROBE_LIMIT = 2e4;
@@ -7923,689 +8702,6 @@ function hasRoute(address) {
 		socket.on("error", () => end(false)).on("connect", () => end(true));
 		socket.connect(9, address);
 	});
-}
-
-// node_modules/@actions/io/lib/io-util.js
-var __awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const { chmod, copyFile, lstat: lstat$1, mkdir: mkdir$1, open: open$2, readdir, rename: rename$1, rm: rm$1, rmdir, stat: stat$1, symlink, unlink } = fs.promises;
-const IS_WINDOWS$1 = process.platform === "win32";
-const READONLY = fs.constants.O_RDONLY;
-function exists(fsPath) {
-	return __awaiter$3(this, void 0, void 0, function* () {
-		try {
-			yield stat$1(fsPath);
-		} catch (err) {
-			if (err.code === "ENOENT") return false;
-			throw err;
-		}
-		return true;
-	});
-}
-function isRooted(p) {
-	p = normalizeSeparators(p);
-	if (!p) throw new Error("isRooted() parameter \"p\" cannot be empty");
-	if (IS_WINDOWS$1) return p.startsWith("\\") || /^[A-Z]:/i.test(p);
-	return p.startsWith("/");
-}
-function tryGetExecutablePath(filePath, extensions) {
-	return __awaiter$3(this, void 0, void 0, function* () {
-		let stats = void 0;
-		try {
-			stats = yield stat$1(filePath);
-		} catch (err) {
-			if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-		}
-		if (stats && stats.isFile()) {
-			if (IS_WINDOWS$1) {
-				const upperExt = path.extname(filePath).toUpperCase();
-				if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) return filePath;
-			} else if (isUnixExecutable(stats)) return filePath;
-		}
-		const originalFilePath = filePath;
-		for (const extension of extensions) {
-			filePath = originalFilePath + extension;
-			stats = void 0;
-			try {
-				stats = yield stat$1(filePath);
-			} catch (err) {
-				if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-			}
-			if (stats && stats.isFile()) {
-				if (IS_WINDOWS$1) {
-					try {
-						const directory = path.dirname(filePath);
-						const upperName = path.basename(filePath).toUpperCase();
-						for (const actualName of yield readdir(directory)) if (upperName === actualName.toUpperCase()) {
-							filePath = path.join(directory, actualName);
-							break;
-						}
-					} catch (err) {
-						console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-					}
-					return filePath;
-				} else if (isUnixExecutable(stats)) return filePath;
-			}
-		}
-		return "";
-	});
-}
-function normalizeSeparators(p) {
-	p = p || "";
-	if (IS_WINDOWS$1) {
-		p = p.replace(/\//g, "\\");
-		return p.replace(/\\\\+/g, "\\");
-	}
-	return p.replace(/\/\/+/g, "/");
-}
-function isUnixExecutable(stats) {
-	return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
-}
-
-// node_modules/@actions/io/lib/io.js
-var __awaiter$2 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-function which$1(tool, check) {
-	return __awaiter$2(this, void 0, void 0, function* () {
-		if (!tool) throw new Error("parameter 'tool' is required");
-		if (check) {
-			const result = yield which$1(tool, false);
-			if (!result) {
-				if (IS_WINDOWS$1) throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-				else throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-			}
-			return result;
-		}
-		const matches = yield findInPath(tool);
-		if (matches && matches.length > 0) return matches[0];
-		return "";
-	});
-}
-function findInPath(tool) {
-	return __awaiter$2(this, void 0, void 0, function* () {
-		if (!tool) throw new Error("parameter 'tool' is required");
-		const extensions = [];
-		if (IS_WINDOWS$1 && process.env["PATHEXT"]) {
-			for (const extension of process.env["PATHEXT"].split(path.delimiter)) if (extension) extensions.push(extension);
-		}
-		if (isRooted(tool)) {
-			const filePath = yield tryGetExecutablePath(tool, extensions);
-			if (filePath) return [filePath];
-			return [];
-		}
-		if (tool.includes(path.sep)) return [];
-		const directories = [];
-		if (process.env.PATH) {
-			for (const p of process.env.PATH.split(path.delimiter)) if (p) directories.push(p);
-		}
-		const matches = [];
-		for (const directory of directories) {
-			const filePath = yield tryGetExecutablePath(path.join(directory, tool), extensions);
-			if (filePath) matches.push(filePath);
-		}
-		return matches;
-	});
-}
-
-// node_modules/@actions/exec/lib/toolrunner.js
-var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const IS_WINDOWS = process.platform === "win32";
-var ToolRunner = class extends events.EventEmitter {
-	constructor(toolPath, args, options) {
-		super();
-		if (!toolPath) throw new Error("Parameter 'toolPath' cannot be null or empty.");
-		this.toolPath = toolPath;
-		this.args = args || [];
-		this.options = options || {};
-	}
-	_debug(message) {
-		if (this.options.listeners && this.options.listeners.debug) this.options.listeners.debug(message);
-	}
-	_getCommandString(options, noPrefix) {
-		const toolPath = this._getSpawnFileName();
-		const args = this._getSpawnArgs(options);
-		let cmd = noPrefix ? "" : "[command]";
-		if (IS_WINDOWS) {
-			if (this._isCmdFile()) {
-				cmd += toolPath;
-				for (const a of args) cmd += ` ${a}`;
-			} else if (options.windowsVerbatimArguments) {
-				cmd += `"${toolPath}"`;
-				for (const a of args) cmd += ` ${a}`;
-			} else {
-				cmd += this._windowsQuoteCmdArg(toolPath);
-				for (const a of args) cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-			}
-		} else {
-			cmd += toolPath;
-			for (const a of args) cmd += ` ${a}`;
-		}
-		return cmd;
-	}
-	_processLineBuffer(data, strBuffer, onLine) {
-		try {
-			let s = strBuffer + data.toString();
-			let n = s.indexOf(os.EOL);
-			while (n > -1) {
-				onLine(s.substring(0, n));
-				s = s.substring(n + os.EOL.length);
-				n = s.indexOf(os.EOL);
-			}
-			return s;
-		} catch (err) {
-			this._debug(`error processing line. Failed with error ${err}`);
-			return "";
-		}
-	}
-	_getSpawnFileName() {
-		if (IS_WINDOWS) {
-			if (this._isCmdFile()) return process.env["COMSPEC"] || "cmd.exe";
-		}
-		return this.toolPath;
-	}
-	_getSpawnArgs(options) {
-		if (IS_WINDOWS) {
-			if (this._isCmdFile()) {
-				let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-				for (const a of this.args) {
-					argline += " ";
-					argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
-				}
-				argline += "\"";
-				return [argline];
-			}
-		}
-		return this.args;
-	}
-	_endsWith(str, end) {
-		return str.endsWith(end);
-	}
-	_isCmdFile() {
-		const upperToolPath = this.toolPath.toUpperCase();
-		return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
-	}
-	_windowsQuoteCmdArg(arg) {
-		if (!this._isCmdFile()) return this._uvQuoteCmdArg(arg);
-		if (!arg) return "\"\"";
-		const cmdSpecialChars = [
-			" ",
-			"	",
-			"&",
-			"(",
-			")",
-			"[",
-			"]",
-			"{",
-			"}",
-			"^",
-			"=",
-			";",
-			"!",
-			"'",
-			"+",
-			",",
-			"`",
-			"~",
-			"|",
-			"<",
-			">",
-			"\""
-		];
-		let needsQuotes = false;
-		for (const char of arg) if (cmdSpecialChars.some((x) => x === char)) {
-			needsQuotes = true;
-			break;
-		}
-		if (!needsQuotes) return arg;
-		let reverse = "\"";
-		let quoteHit = true;
-		for (let i = arg.length; i > 0; i--) {
-			reverse += arg[i - 1];
-			if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
-			else if (arg[i - 1] === "\"") {
-				quoteHit = true;
-				reverse += "\"";
-			} else quoteHit = false;
-		}
-		reverse += "\"";
-		return reverse.split("").reverse().join("");
-	}
-	_uvQuoteCmdArg(arg) {
-		if (!arg) return "\"\"";
-		if (!arg.includes(" ") && !arg.includes("	") && !arg.includes("\"")) return arg;
-		if (!arg.includes("\"") && !arg.includes("\\")) return `"${arg}"`;
-		let reverse = "\"";
-		let quoteHit = true;
-		for (let i = arg.length; i > 0; i--) {
-			reverse += arg[i - 1];
-			if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
-			else if (arg[i - 1] === "\"") {
-				quoteHit = true;
-				reverse += "\\";
-			} else quoteHit = false;
-		}
-		reverse += "\"";
-		return reverse.split("").reverse().join("");
-	}
-	_cloneExecOptions(options) {
-		options = options || {};
-		const result = {
-			cwd: options.cwd || process.cwd(),
-			env: options.env || process.env,
-			silent: options.silent || false,
-			windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-			failOnStdErr: options.failOnStdErr || false,
-			ignoreReturnCode: options.ignoreReturnCode || false,
-			delay: options.delay || 1e4
-		};
-		result.outStream = options.outStream || process.stdout;
-		result.errStream = options.errStream || process.stderr;
-		return result;
-	}
-	_getSpawnOptions(options, toolPath) {
-		options = options || {};
-		const result = {};
-		result.cwd = options.cwd;
-		result.env = options.env;
-		result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
-		if (options.windowsVerbatimArguments) result.argv0 = `"${toolPath}"`;
-		return result;
-	}
-	exec() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS && this.toolPath.includes("\\"))) this.toolPath = path.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-			this.toolPath = yield which$1(this.toolPath, true);
-			return new Promise((resolve, reject) => __awaiter$1(this, void 0, void 0, function* () {
-				this._debug(`exec tool: ${this.toolPath}`);
-				this._debug("arguments:");
-				for (const arg of this.args) this._debug(`   ${arg}`);
-				const optionsNonNull = this._cloneExecOptions(this.options);
-				if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os.EOL);
-				const state = new ExecState(optionsNonNull, this.toolPath);
-				state.on("debug", (message) => {
-					this._debug(message);
-				});
-				if (this.options.cwd && !(yield exists(this.options.cwd))) return reject(/* @__PURE__ */ new Error(`The cwd: ${this.options.cwd} does not exist!`));
-				const fileName = this._getSpawnFileName();
-				const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-				let stdbuffer = "";
-				if (cp.stdout) cp.stdout.on("data", (data) => {
-					if (this.options.listeners && this.options.listeners.stdout) this.options.listeners.stdout(data);
-					if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(data);
-					stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-						if (this.options.listeners && this.options.listeners.stdline) this.options.listeners.stdline(line);
-					});
-				});
-				let errbuffer = "";
-				if (cp.stderr) cp.stderr.on("data", (data) => {
-					state.processStderr = true;
-					if (this.options.listeners && this.options.listeners.stderr) this.options.listeners.stderr(data);
-					if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) (optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream).write(data);
-					errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-						if (this.options.listeners && this.options.listeners.errline) this.options.listeners.errline(line);
-					});
-				});
-				cp.on("error", (err) => {
-					state.processError = err.message;
-					state.processExited = true;
-					state.processClosed = true;
-					state.CheckComplete();
-				});
-				cp.on("exit", (code) => {
-					state.processExitCode = code;
-					state.processExited = true;
-					this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-					state.CheckComplete();
-				});
-				cp.on("close", (code) => {
-					state.processExitCode = code;
-					state.processExited = true;
-					state.processClosed = true;
-					this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-					state.CheckComplete();
-				});
-				state.on("done", (error, exitCode) => {
-					if (stdbuffer.length > 0) this.emit("stdline", stdbuffer);
-					if (errbuffer.length > 0) this.emit("errline", errbuffer);
-					cp.removeAllListeners();
-					if (error) reject(error);
-					else resolve(exitCode);
-				});
-				if (this.options.input) {
-					if (!cp.stdin) throw new Error("child process missing stdin");
-					cp.stdin.end(this.options.input);
-				}
-			}));
-		});
-	}
-};
-function argStringToArray(argString) {
-	const args = [];
-	let inQuotes = false;
-	let escaped = false;
-	let arg = "";
-	function append(c) {
-		if (escaped && c !== "\"") arg += "\\";
-		arg += c;
-		escaped = false;
-	}
-	for (let i = 0; i < argString.length; i++) {
-		const c = argString.charAt(i);
-		if (c === "\"") {
-			if (!escaped) inQuotes = !inQuotes;
-			else append(c);
-			continue;
-		}
-		if (c === "\\" && escaped) {
-			append(c);
-			continue;
-		}
-		if (c === "\\" && inQuotes) {
-			escaped = true;
-			continue;
-		}
-		if (c === " " && !inQuotes) {
-			if (arg.length > 0) {
-				args.push(arg);
-				arg = "";
-			}
-			continue;
-		}
-		append(c);
-	}
-	if (arg.length > 0) args.push(arg.trim());
-	return args;
-}
-var ExecState = class ExecState extends events.EventEmitter {
-	constructor(options, toolPath) {
-		super();
-		this.processClosed = false;
-		this.processError = "";
-		this.processExitCode = 0;
-		this.processExited = false;
-		this.processStderr = false;
-		this.delay = 1e4;
-		this.done = false;
-		this.timeout = null;
-		if (!toolPath) throw new Error("toolPath must not be empty");
-		this.options = options;
-		this.toolPath = toolPath;
-		if (options.delay) this.delay = options.delay;
-	}
-	CheckComplete() {
-		if (this.done) return;
-		if (this.processClosed) this._setResult();
-		else if (this.processExited) this.timeout = setTimeout$1(ExecState.HandleTimeout, this.delay, this);
-	}
-	_debug(message) {
-		this.emit("debug", message);
-	}
-	_setResult() {
-		let error;
-		if (this.processExited) {
-			if (this.processError) error = /* @__PURE__ */ new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-			else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-			else if (this.processStderr && this.options.failOnStdErr) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-		}
-		if (this.timeout) {
-			clearTimeout(this.timeout);
-			this.timeout = null;
-		}
-		this.done = true;
-		this.emit("done", error, this.processExitCode);
-	}
-	static HandleTimeout(state) {
-		if (state.done) return;
-		if (!state.processClosed && state.processExited) {
-			const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-			state._debug(message);
-		}
-		state._setResult();
-	}
-};
-
-// node_modules/@actions/exec/lib/exec.js
-var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-function exec(commandLine, args, options) {
-	return __awaiter(this, void 0, void 0, function* () {
-		const commandArgs = argStringToArray(commandLine);
-		if (commandArgs.length === 0) throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-		const toolPath = commandArgs[0];
-		args = commandArgs.slice(1).concat(args || []);
-		return new ToolRunner(toolPath, args, options).exec();
-	});
-}
-
-// src/scan/nmap.ts
-const OLDEST_NMAP = "7.80";
-const INSTALL_MODES = ["auto", "never"];
-const PACKAGE_MANAGERS = [
-	{
-		program: "apt-get",
-		commands: [[
-			"apt-get",
-			"-q",
-			"-o",
-			"DPkg::Lock::Timeout=120",
-			"update"
-		], [
-			"apt-get",
-			"-q",
-			"-y",
-			"-o",
-			"DPkg::Lock::Timeout=120",
-			"--no-install-recommends",
-			"install",
-			"nmap"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "dnf",
-		commands: [[
-			"dnf",
-			"-y",
-			"install",
-			"nmap"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "apk",
-		commands: [[
-			"apk",
-			"add",
-			"--no-cache",
-			"nmap",
-			"nmap-scripts"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "brew",
-		commands: [[
-			"brew",
-			"install",
-			"nmap"
-		]],
-		needsRoot: false
-	}
-];
-const INSTALL_LIMIT = 300;
-async function findScanner(nmap, install, environment, say, signal) {
-	if (nmap !== null) return identify(resolve(nmap), environment, signal);
-	const found = await which("nmap", environment);
-	if (found !== null) return identify(found, environment, signal);
-	if (install === "never") throw new ToolError("nmap is not installed; install it, or let it be installed with install: auto");
-	await installNmap(environment, say);
-	const installed = await which("nmap", environment);
-	if (installed === null) throw new ToolError("nmap was installed, but is not on the PATH");
-	return identify(installed, environment, signal);
-}
-async function identify(program, environment, signal) {
-	const { status, stdout } = await runCommand([program, "--version"], environment, 1e4, signal);
-	if (signal?.aborted === true) throw new ToolError("the run was interrupted before anything was scanned");
-	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
-	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
-	if (Number.parseFloat(version) < Number.parseFloat("7.80")) throw new ToolError(`${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`);
-	return {
-		program,
-		version: printable(version)
-	};
-}
-async function installNmap(environment, say) {
-	for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
-		if (await which(program, environment) === null) continue;
-		const sudo = needsRoot && process.getuid?.() !== 0 ? ["sudo", "-n"] : [];
-		const bound = needsRoot ? ["timeout", String(INSTALL_LIMIT)] : [];
-		for (const command of commands) {
-			const [first, ...rest] = [
-				...sudo,
-				...bound,
-				...command
-			];
-			say(`nmap is not installed: running ${[first, ...rest].join(" ")}`);
-			await installStep(first, rest, environment);
-		}
-		return;
-	}
-	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
-	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
-}
-async function installStep(program, args, { path, home }) {
-	let output = "";
-	const keep = (data) => {
-		output = (output + data.toString("utf8")).slice(-4096);
-	};
-	const status = await exec(program, [...args], {
-		silent: true,
-		ignoreReturnCode: true,
-		listeners: {
-			stdout: keep,
-			stderr: keep
-		},
-		env: {
-			PATH: path,
-			HOME: home,
-			LANG: "C",
-			LC_ALL: "C",
-			DEBIAN_FRONTEND: "noninteractive"
-		}
-	}).catch((error) => {
-		throw new ToolError(`nmap could not be installed: ${printable(String(error))}`);
-	});
-	if (status === 0) return;
-	const last = output.trim().split(/[\r\n]+/).at(-1) ?? "";
-	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${status}: ${printable(last)}`);
-}
-async function which(program, { path }) {
-	for (const folder of path.split(delimiter).filter((entry) => entry.startsWith("/"))) {
-		const file = join(folder, program);
-		if (await access(file, constants.X_OK).then(() => true, () => false)) return file;
-	}
-	return null;
 }
 
 // src/scan/scan.ts
@@ -8781,26 +8877,6 @@ function scannedAs(judged) {
 		else if (!known.includes(address)) known.push(address);
 	}
 	return addresses;
-}
-
-// src/gate/gate.ts
-const ON_INCOMPLETE = ["fail", "warn"];
-function decide(findings, complete, { failOn, onIncomplete }) {
-	if (findings.some((finding) => failsBuild(finding, failOn))) return {
-		verdict: "fail",
-		exitCode: 1
-	};
-	if (complete && !findings.some(({ code }) => code === "incomplete-scan")) return {
-		verdict: "pass",
-		exitCode: 0
-	};
-	return {
-		verdict: "inconclusive",
-		exitCode: onIncomplete === "warn" ? 0 : 3
-	};
-}
-function failsBuild({ severity, waived }, failOn) {
-	return waived === null && severity !== null && atLeast(severity, failOn);
 }
 
 // src/policy/top-ports.ts
@@ -14649,43 +14725,6 @@ function refine(fn, _params = {}) {
 }
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
-}
-
-// src/policy/suggest.ts
-function didYouMean(text, candidates) {
-	const near = nearest(text, candidates);
-	return near === void 0 ? "" : `; did you mean "${near}"?`;
-}
-function nearest(text, candidates) {
-	const lower = text.toLowerCase();
-	let best;
-	let bestDistance = lower.length <= 4 ? 2 : lower.length <= 8 ? 3 : 4;
-	if (lower.length > 64) return void 0;
-	for (const candidate of candidates) {
-		if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
-		const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : .5;
-		const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
-		if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
-	}
-	return best;
-}
-function typingErrors(a, b) {
-	let beforePrevious = [];
-	let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-	for (let i = 1; i <= a.length; i++) {
-		const current = [i];
-		for (let j = 1; j <= b.length; j++) {
-			const same = a[i - 1] === b[j - 1] ? 0 : 1;
-			let least = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + same);
-			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(beforePrevious, j - 2) + 1);
-			current.push(least);
-		}
-		[beforePrevious, previous] = [previous, current];
-	}
-	return at(previous, b.length);
-}
-function at(row, index) {
-	return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
 // src/policy/ports.ts
@@ -23130,45 +23169,6 @@ async function outcomeOf({ policy }, run) {
 async function sourcesOf({ policy: { file } }) {
 	const text = await readFile(file, "utf8").catch(() => null);
 	return new Map(text === null ? [] : [[file, text]]);
-}
-
-// src/options.ts
-const DEFAULTS = {
-	onIncomplete: "fail",
-	install: "auto",
-	timeout: "60m"
-};
-const UNITS = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5
-};
-const LONGEST = 24 * UNITS.h;
-function readDuration(name, text) {
-	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
-	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS[match[2]];
-	if (milliseconds <= LONGEST) return milliseconds;
-	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
-}
-function readSeverity(name, text) {
-	return readChoice(name, text, SEVERITIES);
-}
-function readOnIncomplete(name, text) {
-	return readChoice(name, text, ON_INCOMPLETE);
-}
-function readInstall(name, text) {
-	return readChoice(name, text, INSTALL_MODES);
-}
-function readChoice(name, text, choices) {
-	const choice = choices.find((one) => one === text);
-	if (choice !== void 0) return choice;
-	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
-}
-function badOption(message) {
-	return new InputError([{
-		code: "bad-option",
-		message
-	}]);
 }
 
 // src/commands/demo.ts

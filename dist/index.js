@@ -16066,218 +16066,6 @@ function escapeCharacter(character) {
 	return point < 256 ? `\\x${point.toString(16).padStart(2, "0")}` : `\\u{${point.toString(16)}}`;
 }
 
-// src/policy/source.ts
-const MAX_POLICY_BYTES = 262144;
-function decodePolicy(bytes, file) {
-	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		const location = {
-			file,
-			...firstInvalid(bytes)
-		};
-		throw new InputError([problem$5("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
-	}
-}
-function textProblems(text, file) {
-	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
-	return text.split("\n").flatMap((line, index) => {
-		const found = DECEPTIVE.exec(line.replace(/\r$/, ""));
-		if (found === null) return [];
-		const [character] = found;
-		const location = {
-			file,
-			line: index + 1,
-			column: found.index + 1
-		};
-		return [problem$5("invalid-character", `${describe$3(character)} is not allowed in a policy: remove it`, location)];
-	});
-}
-function endProblems(text, file) {
-	if (text.endsWith("\n")) return [];
-	const lines = text.split("\n");
-	return [problem$5("unfinished-line", "the last line does not end: was the file cut short? If not, end it with a line feed", {
-		file,
-		line: lines.length,
-		column: (lines.at(-1) ?? "").length + 1
-	})];
-}
-const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
-function describe$3(character) {
-	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-	return `the character U+${point}${{
-		"0000": " (NUL)",
-		"000D": " (a carriage return without a line feed)",
-		FFFD: " (invalid text)"
-	}[point] ?? ""}`;
-}
-function firstInvalid(bytes) {
-	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
-	return {
-		line: lines.length,
-		column: (lines.at(-1) ?? "").length + 1
-	};
-}
-function tooLarge(file) {
-	return problem$5("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
-		file,
-		line: 1,
-		column: 1
-	});
-}
-function problem$5(code, message, location) {
-	return {
-		code,
-		message,
-		location
-	};
-}
-
-// src/effects.ts
-const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
-function systemEffects(signal, say) {
-	return {
-		now: () => /* @__PURE__ */ new Date(),
-		resolve: resolve$1,
-		readPolicy: readPolicy$1,
-		openResults,
-		environment: {
-			path: process.env.PATH ?? "",
-			home: process.env.HOME ?? homedir()
-		},
-		signal,
-		say
-	};
-}
-async function findPolicy(named) {
-	if (named !== null) return presentable(named);
-	const present = [];
-	for (const file of DEFAULT_POLICIES) if (await stat(file).then(() => true, () => false)) present.push(file);
-	const [first, second] = present;
-	if (first === void 0) {
-		const message = `there is no ${DEFAULT_POLICIES.join(" and no ")}; write one (the policies folder has some to start from), or name yours`;
-		throw new InputError([{
-			code: "no-policy",
-			message
-		}]);
-	}
-	if (second !== void 0) {
-		const message = `there are two policies, ${present.join(" and ")}; remove one, or name the one that counts`;
-		throw new InputError([{
-			code: "two-policies",
-			message
-		}]);
-	}
-	return presentable(first);
-}
-async function presentable(file) {
-	const real = await realpath(file).catch(() => null);
-	if (real === null) return file;
-	const below = relative(await realpath("."), real);
-	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? real : below;
-}
-async function resolve$1(name, family) {
-	try {
-		return (await lookup(name, {
-			family: family === "ipv4" ? 4 : 6,
-			all: true
-		})).map(({ address }) => address);
-	} catch (error) {
-		const code = error instanceof Error && "code" in error ? String(error.code) : "";
-		if ([
-			"ENOTFOUND",
-			"ENODATA",
-			"EAI_NODATA",
-			"EAI_ADDRFAMILY"
-		].includes(code)) return [];
-		throw error;
-	}
-}
-async function readPolicy$1(file) {
-	await requireFile(file, "policy");
-	const handle = await open(file).catch((error) => unreadable(file, error));
-	try {
-		const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
-		let length = 0;
-		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
-		return buffer.subarray(0, length);
-	} catch (error) {
-		return unreadable(file, error);
-	} finally {
-		await handle.close();
-	}
-}
-async function openResults(file) {
-	await requireFile(file, "results");
-	return createReadStream(file, { highWaterMark: 1 << 18 });
-}
-async function requireFile(file, what) {
-	const found = await stat(file).catch(() => null);
-	if (found?.isFile() === true) return;
-	const why = found === null ? "there is no such file" : "it is not a file";
-	throw new InputError([{
-		code: `no-${what}`,
-		message: `${printable(file)}: ${why}`
-	}]);
-}
-function unreadable(file, error) {
-	const why = error instanceof Error ? error.message : String(error);
-	throw new InputError([{
-		code: "unreadable-file",
-		message: `${printable(file)} can't be read: ${printable(why)}`
-	}]);
-}
-
-// src/lifecycle.ts
-function failClosed() {
-	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-	process.on("uncaughtException", (error) => {
-		process.stderr.write(`exposure-gate: ${printable(error.stack ?? String(error), 1e3)}\n`);
-		process.exit(3);
-	});
-}
-const STOP_SIGNALS = [
-	"SIGINT",
-	"SIGTERM",
-	"SIGHUP"
-];
-const STOP_LIMIT = 7e3;
-const HEARTBEAT = 30;
-function stopSignal() {
-	const controller = new AbortController();
-	const stop = () => {
-		if (controller.signal.aborted) return;
-		controller.abort();
-		setTimeout(() => process.exit(3), STOP_LIMIT).unref();
-	};
-	for (const name of STOP_SIGNALS) process.on(name, stop);
-	return controller.signal;
-}
-function showProgress(stream) {
-	const started = Date.now();
-	let now = "starting";
-	stream.on("error", () => {});
-	const elapsed = () => `${Math.round((Date.now() - started) / 1e3)} s`;
-	const terminal = stream.isTTY === true;
-	const clear = "\r\x1B[2K";
-	const draw = () => {
-		stream.write(terminal ? `${clear}${now} (${elapsed()})` : `exposure-gate: still at it after ${elapsed()}: ${now}\n`);
-	};
-	const timer = setInterval(draw, (terminal ? 1 : HEARTBEAT) * 1e3).unref();
-	return {
-		say: (line) => {
-			now = line;
-			if (terminal) draw();
-			else stream.write(`exposure-gate: ${line}\n`);
-		},
-		end: () => {
-			clearInterval(timer);
-			if (terminal) stream.write(clear);
-		}
-	};
-}
-
 // src/gate/gate.ts
 const ON_INCOMPLETE = ["fail", "warn"];
 function decide(findings, complete, { failOn, onIncomplete }) {
@@ -16722,6 +16510,7 @@ async function which(program, { path }) {
 }
 
 // src/options.ts
+const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
 const DEFAULTS = {
 	onIncomplete: "fail",
 	install: "auto",
@@ -16758,6 +16547,278 @@ function badOption(message) {
 		code: "bad-option",
 		message
 	}]);
+}
+
+// src/policy/source.ts
+const MAX_POLICY_BYTES = 262144;
+function decodePolicy(bytes, file) {
+	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		const location = {
+			file,
+			...firstInvalid(bytes)
+		};
+		throw new InputError([problem$5("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
+	}
+}
+function textProblems(text, file) {
+	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
+	return text.split("\n").flatMap((line, index) => {
+		const found = DECEPTIVE.exec(line.replace(/\r$/, ""));
+		if (found === null) return [];
+		const [character] = found;
+		const location = {
+			file,
+			line: index + 1,
+			column: found.index + 1
+		};
+		return [problem$5("invalid-character", `${describe$3(character)} is not allowed in a policy: remove it`, location)];
+	});
+}
+function endProblems(text, file) {
+	if (text.endsWith("\n")) return [];
+	const lines = text.split("\n");
+	return [problem$5("unfinished-line", "the last line does not end: was the file cut short? If not, end it with a line feed", {
+		file,
+		line: lines.length,
+		column: (lines.at(-1) ?? "").length + 1
+	})];
+}
+const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+function describe$3(character) {
+	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+	return `the character U+${point}${{
+		"0000": " (NUL)",
+		"000D": " (a carriage return without a line feed)",
+		FFFD: " (invalid text)"
+	}[point] ?? ""}`;
+}
+function firstInvalid(bytes) {
+	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
+	return {
+		line: lines.length,
+		column: (lines.at(-1) ?? "").length + 1
+	};
+}
+function tooLarge(file) {
+	return problem$5("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
+		file,
+		line: 1,
+		column: 1
+	});
+}
+function problem$5(code, message, location) {
+	return {
+		code,
+		message,
+		location
+	};
+}
+
+// src/effects.ts
+function systemEffects(signal, say) {
+	return {
+		now: () => /* @__PURE__ */ new Date(),
+		resolve: resolve$1,
+		readPolicy: readPolicy$1,
+		openResults,
+		environment: {
+			path: process.env.PATH ?? "",
+			home: process.env.HOME ?? homedir()
+		},
+		signal,
+		say
+	};
+}
+async function findPolicy(named) {
+	if (named !== null) return presentable(named);
+	const present = [];
+	for (const file of DEFAULT_POLICIES) if (await stat(file).then(() => true, () => false)) present.push(file);
+	const [first, second] = present;
+	if (first === void 0) {
+		const message = `there is no ${DEFAULT_POLICIES.join(" and no ")}; write one (the policies folder has some to start from), or name yours`;
+		throw new InputError([{
+			code: "no-policy",
+			message
+		}]);
+	}
+	if (second !== void 0) {
+		const message = `there are two policies, ${present.join(" and ")}; remove one, or name the one that counts`;
+		throw new InputError([{
+			code: "two-policies",
+			message
+		}]);
+	}
+	return presentable(first);
+}
+async function presentable(file) {
+	const real = await realpath(file).catch(() => null);
+	if (real === null) return file;
+	const below = relative(await realpath("."), real);
+	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? real : below;
+}
+async function resolve$1(name, family) {
+	try {
+		return (await lookup(name, {
+			family: family === "ipv4" ? 4 : 6,
+			all: true
+		})).map(({ address }) => address);
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? String(error.code) : "";
+		if ([
+			"ENOTFOUND",
+			"ENODATA",
+			"EAI_NODATA",
+			"EAI_ADDRFAMILY"
+		].includes(code)) return [];
+		throw error;
+	}
+}
+async function readPolicy$1(file) {
+	await requireFile(file, "policy");
+	const handle = await open(file).catch((error) => unreadable(file, error));
+	try {
+		const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
+		let length = 0;
+		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
+		return buffer.subarray(0, length);
+	} catch (error) {
+		return unreadable(file, error);
+	} finally {
+		await handle.close();
+	}
+}
+async function openResults(file) {
+	await requireFile(file, "results");
+	return createReadStream(file, { highWaterMark: 1 << 18 });
+}
+async function requireFile(file, what) {
+	const found = await stat(file).catch(() => null);
+	if (found?.isFile() === true) return;
+	const why = found === null ? "there is no such file" : "it is not a file";
+	throw new InputError([{
+		code: `no-${what}`,
+		message: `${printable(file)}: ${why}`
+	}]);
+}
+function unreadable(file, error) {
+	const why = error instanceof Error ? error.message : String(error);
+	throw new InputError([{
+		code: "unreadable-file",
+		message: `${printable(file)} can't be read: ${printable(why)}`
+	}]);
+}
+
+// src/inputs.ts
+const INPUTS = [
+	"policy",
+	"targets",
+	"scan-xml",
+	"fail-on",
+	"on-incomplete",
+	"install",
+	"timeout",
+	"sarif-file",
+	"sarif-include-waived",
+	"json-file",
+	"summary",
+	"annotations"
+];
+const SARIF_FILE = "exposure-gate.sarif";
+function readInputs(get, variables) {
+	refuseUnknownInputs(variables);
+	const text = (name) => get(name) || null;
+	const flag = (name, fallback) => {
+		const said = text(name);
+		return said === null ? fallback : readChoice(name, said, ["true", "false"]) === "true";
+	};
+	const failOn = text("fail-on");
+	return {
+		...readPaths(get),
+		targets: items(get("targets"), /[\n,]/),
+		failOn: failOn === null ? null : readSeverity("fail-on", failOn),
+		onIncomplete: readOnIncomplete("on-incomplete", text("on-incomplete") ?? DEFAULTS.onIncomplete),
+		install: readInstall("install", text("install") ?? DEFAULTS.install),
+		timeout: readDuration("timeout", text("timeout") ?? DEFAULTS.timeout),
+		nmap: null,
+		includeWaived: flag("sarif-include-waived", false),
+		summary: flag("summary", true),
+		annotations: flag("annotations", true)
+	};
+}
+function readPaths(get) {
+	return {
+		policy: get("policy") || null,
+		scanXml: items(get("scan-xml"), /\n/),
+		sarifFile: get("sarif-file") || SARIF_FILE,
+		jsonFile: get("json-file") || null
+	};
+}
+function reportFiles({ sarifFile, jsonFile }) {
+	return jsonFile === null ? [sarifFile] : [sarifFile, jsonFile];
+}
+function inputFiles({ policy, scanXml }) {
+	return [...policy === null ? DEFAULT_POLICIES : [policy], ...scanXml];
+}
+function items(text, separator) {
+	return text.split(separator).map((item) => item.trim()).filter((item) => item !== "");
+}
+function refuseUnknownInputs(variables) {
+	for (const variable of variables.filter((name) => name.startsWith("INPUT_"))) {
+		const name = variable.slice(6).toLowerCase();
+		if (!INPUTS.some((known) => known === name)) throw badOption(`there is no input "${printable(name)}"${didYouMean(name, INPUTS)}`);
+	}
+}
+
+// src/lifecycle.ts
+function failClosed() {
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+	process.on("uncaughtException", (error) => {
+		process.stderr.write(`exposure-gate: ${printable(error.stack ?? String(error), 1e3)}\n`);
+		process.exit(3);
+	});
+}
+const STOP_SIGNALS = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+const STOP_LIMIT = 7e3;
+const HEARTBEAT = 30;
+function stopSignal() {
+	const controller = new AbortController();
+	const stop = () => {
+		if (controller.signal.aborted) return;
+		controller.abort();
+		setTimeout(() => process.exit(3), STOP_LIMIT).unref();
+	};
+	for (const name of STOP_SIGNALS) process.on(name, stop);
+	return controller.signal;
+}
+function showProgress(stream) {
+	const started = Date.now();
+	let now = "starting";
+	stream.on("error", () => {});
+	const elapsed = () => `${Math.round((Date.now() - started) / 1e3)} s`;
+	const terminal = stream.isTTY === true;
+	const clear = "\r\x1B[2K";
+	const draw = () => {
+		stream.write(terminal ? `${clear}${now} (${elapsed()})` : `exposure-gate: still at it after ${elapsed()}: ${now}\n`);
+	};
+	const timer = setInterval(draw, (terminal ? 1 : HEARTBEAT) * 1e3).unref();
+	return {
+		say: (line) => {
+			now = line;
+			if (terminal) draw();
+			else stream.write(`exposure-gate: ${line}\n`);
+		},
+		end: () => {
+			clearInterval(timer);
+			if (terminal) stream.write(clear);
+		}
+	};
 }
 
 // node_modules/ipaddr.js/lib/ipaddr.js
@@ -30206,7 +30267,7 @@ const word = (parse, description, examples = []) => string().max(300).meta(examp
 	});
 	return NEVER;
 }).meta({ description });
-const list$1 = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
+const list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
 const day = (description) => word((input) => {
 	const parsed = parseDay(input);
 	if (parsed !== void 0) return { value: parsed };
@@ -30235,7 +30296,7 @@ const portItem = (protocol) => union([int().min(0).max(MAX_PORT), string().max(M
 });
 const portList = (protocol) => {
 	const item = portItem(protocol);
-	const several = list$1(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
+	const several = list(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
 		if (!payload.value.every(Array.isArray)) return;
 		const none = payload.value.findIndex((set) => set.length === 0);
 		const overlap = none === -1 ? findOverlap(payload.value) : {
@@ -30313,24 +30374,24 @@ const waiver = strictObject({
 	expires: day("Tolerated until the end of this day, UTC")
 });
 const target = strictObject({
-	hosts: list$1(host("An address, a range in any nmap form, or a name"), "What is scanned"),
-	exclude: list$1(host("What is left out"), "Addresses and names that are not scanned").optional(),
+	hosts: list(host("An address, a range in any nmap form, or a name"), "What is scanned"),
+	exclude: list(host("What is left out"), "Addresses and names that are not scanned").optional(),
 	families: families.optional(),
 	owner: text("Who answers for this target").optional(),
 	tags: array(text("A word of your own", 64)).min(1).max(50).optional(),
 	profile: profile.optional(),
 	ports: ports.optional(),
-	require: list$1(union([shortEntry("require"), longEntry("require")]), "Must be open").optional(),
-	allow: list$1(union([shortEntry("allow"), longEntry("allow")]), "May be open").optional(),
-	filtered: list$1(union([shortEntry("filtered"), filteredEntry]), "Must not answer at all").optional(),
-	forbid: list$1(union([shortEntry("forbid"), forbidEntry]), "Must not be open; beats every allow").optional(),
-	waive: list$1(waiver, "Failures that are tolerated for a while").optional()
+	require: list(union([shortEntry("require"), longEntry("require")]), "Must be open").optional(),
+	allow: list(union([shortEntry("allow"), longEntry("allow")]), "May be open").optional(),
+	filtered: list(union([shortEntry("filtered"), filteredEntry]), "Must not answer at all").optional(),
+	forbid: list(union([shortEntry("forbid"), forbidEntry]), "Must not be open; beats every allow").optional(),
+	waive: list(waiver, "Failures that are tolerated for a while").optional()
 }).meta({ description: "Hosts and what is expected of them. What is not mentioned must not be open" });
 const authorization = strictObject({
 	by: text("Who authorized the scan"),
 	reference: text("Where that is written down"),
-	scope: list$1(word(parseScope, "An address, a range, a name, or *.example.com", HOST_EXAMPLES), "What may be scanned"),
-	exclude: list$1(host("What is never probed"), "Never probed, whatever else is said").optional(),
+	scope: list(word(parseScope, "An address, a range, a name, or *.example.com", HOST_EXAMPLES), "What may be scanned"),
+	exclude: list(host("What is never probed"), "Never probed, whatever else is said").optional(),
 	expires: day("Valid until the end of this day, UTC"),
 	"max-rate": int().min(1).max(1e7).optional().meta({ description: "Packets a second, all probes together" }),
 	"max-hosts": int().min(1).max(MAX_HOSTS).default(256).meta({ description: "The most addresses one run may probe" })
@@ -38222,21 +38283,6 @@ function excerptLines(location, paint, sources) {
 }
 
 // src/action.ts
-const INPUTS = [
-	"policy",
-	"targets",
-	"scan-xml",
-	"fail-on",
-	"on-incomplete",
-	"install",
-	"timeout",
-	"sarif-file",
-	"sarif-include-waived",
-	"json-file",
-	"summary",
-	"annotations"
-];
-const SARIF_FILE = "exposure-gate.sarif";
 failClosed();
 process.exitCode = await main().catch((error) => {
 	error$1(printable(String(error), 1e3), { title: "exposure-gate could not work" });
@@ -38250,7 +38296,7 @@ async function main() {
 	let cleared = false;
 	let outcome;
 	try {
-		options = readInputs();
+		options = readInputs(getInput, Object.keys(process.env));
 		await clearOutputs(reportFiles(options), inputFiles(options));
 		cleared = true;
 		outcome = await checkOutcome({
@@ -38293,20 +38339,9 @@ async function writeSummary(outcome, options) {
 	if (options?.summary === false || !process.env.GITHUB_STEP_SUMMARY) return;
 	await summary.emptyBuffer().addRaw(renderSummary(outcome, RULES)).write({ overwrite: true });
 }
-function reportFiles({ sarifFile, jsonFile }) {
-	return jsonFile === null ? [sarifFile] : [sarifFile, jsonFile];
-}
-function inputFiles({ policy, scanXml }) {
-	return [...policy === null ? DEFAULT_POLICIES : [policy], ...scanXml];
-}
 async function discardStale() {
-	await discardOutputs(reportFiles({
-		sarifFile: input("sarif-file") ?? SARIF_FILE,
-		jsonFile: input("json-file")
-	}), inputFiles({
-		policy: input("policy"),
-		scanXml: list("scan-xml", /\n/)
-	}));
+	const paths = readPaths(getInput);
+	await discardOutputs(reportFiles(paths), inputFiles(paths));
 }
 function textOf(outcome) {
 	return renderText(outcome, {
@@ -38354,41 +38389,5 @@ function setOutputs(outcome, options, written) {
 	setOutput("sarif-file", written && options?.sarifFile || "");
 	setOutput("json-file", written && options?.jsonFile || "");
 }
-function readInputs() {
-	refuseUnknownInputs();
-	const failOn = input("fail-on");
-	return {
-		policy: input("policy"),
-		targets: list("targets", /[\n,]/),
-		scanXml: list("scan-xml", /\n/),
-		failOn: failOn === null ? null : readSeverity("fail-on", failOn),
-		onIncomplete: readOnIncomplete("on-incomplete", input("on-incomplete") ?? DEFAULTS.onIncomplete),
-		install: readInstall("install", input("install") ?? DEFAULTS.install),
-		timeout: readDuration("timeout", input("timeout") ?? DEFAULTS.timeout),
-		nmap: null,
-		sarifFile: input("sarif-file") ?? SARIF_FILE,
-		jsonFile: input("json-file"),
-		includeWaived: flag("sarif-include-waived", false),
-		summary: flag("summary", true),
-		annotations: flag("annotations", true)
-	};
-}
-function input(name) {
-	const text = getInput(name);
-	return text === "" ? null : text;
-}
-function list(name, separator) {
-	return (input(name) ?? "").split(separator).map((item) => item.trim()).filter((item) => item !== "");
-}
-function flag(name, fallback) {
-	const text = input(name);
-	return text === null ? fallback : readChoice(name, text, ["true", "false"]) === "true";
-}
-function refuseUnknownInputs() {
-	for (const key of Object.keys(process.env).filter((name) => name.startsWith("INPUT_"))) {
-		const name = key.slice(6).toLowerCase();
-		if (!INPUTS.some((known) => known === name)) throw badOption(`there is no input "${printable(name)}"${didYouMean(name, INPUTS)}`);
-	}
-}
 
-export { INPUTS };
+export {  };

@@ -1,57 +1,18 @@
 import * as core from '@actions/core';
 import { RULES } from './compare/catalogue.ts';
-import { DEFAULT_POLICIES, findPolicy, systemEffects } from './effects.ts';
+import { findPolicy, systemEffects } from './effects.ts';
+import { type ActionOptions, inputFiles, readInputs, readPaths, reportFiles } from './inputs.ts';
 import { failClosed, showProgress, stopSignal } from './lifecycle.ts';
 import { type Finding, SEVERITIES } from './model/finding.ts';
 import type { ExitCode, Failure, Outcome } from './model/report.ts';
 import { printable } from './model/text.ts';
-import {
-  badOption,
-  DEFAULTS,
-  readChoice,
-  readDuration,
-  readInstall,
-  readOnIncomplete,
-  readSeverity,
-} from './options.ts';
 import { checkOutcome, failureOf } from './outcome.ts';
 import { clearOutputs, discardOutputs, writeOutputs, writeStdout } from './outputs.ts';
-import type { Request } from './pipeline.ts';
-import { didYouMean } from './policy/suggest.ts';
 import { type Annotation, annotations } from './report/annotations.ts';
 import { renderJson } from './report/json.ts';
 import { renderSarif } from './report/sarif.ts';
 import { renderSummary } from './report/summary.ts';
 import { renderText } from './report/text.ts';
-
-/** The inputs of action.yml; a test holds the two together. */
-export const INPUTS = [
-  'policy',
-  'targets',
-  'scan-xml',
-  'fail-on',
-  'on-incomplete',
-  'install',
-  'timeout',
-  'sarif-file',
-  'sarif-include-waived',
-  'json-file',
-  'summary',
-  'annotations',
-] as const;
-type Input = (typeof INPUTS)[number];
-
-/** Written unless named otherwise: the upload to code scanning needs it, and it is what the action is for. */
-const SARIF_FILE = 'exposure-gate.sarif';
-
-interface ActionOptions extends Omit<Request, 'policyFile'> {
-  readonly policy: string | null;
-  readonly sarifFile: string;
-  readonly jsonFile: string | null;
-  readonly includeWaived: boolean;
-  readonly summary: boolean;
-  readonly annotations: boolean;
-}
 
 failClosed();
 process.exitCode = await main().catch((error: unknown) => {
@@ -67,7 +28,7 @@ async function main(): Promise<ExitCode> {
   let cleared = false;
   let outcome: Outcome;
   try {
-    options = readInputs();
+    options = readInputs(core.getInput, Object.keys(process.env));
     await clearOutputs(reportFiles(options), inputFiles(options));
     cleared = true;
     outcome = await checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, effects);
@@ -120,20 +81,10 @@ async function writeSummary(outcome: Outcome, options: ActionOptions | null): Pr
   await core.summary.emptyBuffer().addRaw(renderSummary(outcome, RULES)).write({ overwrite: true });
 }
 
-function reportFiles({ sarifFile, jsonFile }: Pick<ActionOptions, 'sarifFile' | 'jsonFile'>): readonly string[] {
-  return jsonFile === null ? [sarifFile] : [sarifFile, jsonFile];
-}
-
-function inputFiles({ policy, scanXml }: Pick<ActionOptions, 'policy' | 'scanXml'>): readonly string[] {
-  return [...(policy === null ? DEFAULT_POLICIES : [policy]), ...scanXml];
-}
-
 /** A run whose inputs are wrong writes no reports: then those of an earlier run must not stay in their place. */
 async function discardStale(): Promise<void> {
-  await discardOutputs(
-    reportFiles({ sarifFile: input('sarif-file') ?? SARIF_FILE, jsonFile: input('json-file') }),
-    inputFiles({ policy: input('policy'), scanXml: list('scan-xml', /\n/) }),
-  );
+  const paths = readPaths(core.getInput);
+  await discardOutputs(reportFiles(paths), inputFiles(paths));
 }
 
 function textOf(outcome: Outcome): string {
@@ -163,51 +114,4 @@ function setOutputs(outcome: Outcome, options: ActionOptions | null, written: bo
   }
   core.setOutput('sarif-file', (written && options?.sarifFile) || '');
   core.setOutput('json-file', (written && options?.jsonFile) || '');
-}
-
-/** @throws InputError for an input that is not known or not well formed */
-function readInputs(): ActionOptions {
-  refuseUnknownInputs();
-  const failOn = input('fail-on');
-  return {
-    policy: input('policy'),
-    targets: list('targets', /[\n,]/),
-    scanXml: list('scan-xml', /\n/),
-    failOn: failOn === null ? null : readSeverity('fail-on', failOn),
-    onIncomplete: readOnIncomplete('on-incomplete', input('on-incomplete') ?? DEFAULTS.onIncomplete),
-    install: readInstall('install', input('install') ?? DEFAULTS.install),
-    timeout: readDuration('timeout', input('timeout') ?? DEFAULTS.timeout),
-    nmap: null,
-    sarifFile: input('sarif-file') ?? SARIF_FILE,
-    jsonFile: input('json-file'),
-    includeWaived: flag('sarif-include-waived', false),
-    summary: flag('summary', true),
-    annotations: flag('annotations', true),
-  };
-}
-
-function input(name: Input): string | null {
-  const text = core.getInput(name);
-  return text === '' ? null : text;
-}
-
-/** One item a line; target names also separated by commas, which a path may contain. */
-function list(name: Input, separator: RegExp): readonly string[] {
-  const items = (input(name) ?? '').split(separator).map((item) => item.trim());
-  return items.filter((item) => item !== '');
-}
-
-function flag(name: Input, fallback: boolean): boolean {
-  const text = input(name);
-  return text === null ? fallback : readChoice(name, text, ['true', 'false']) === 'true';
-}
-
-/** The runner passes an input that action.yml does not know with no more than a warning; a typo must not go unnoticed. */
-function refuseUnknownInputs(): void {
-  for (const key of Object.keys(process.env).filter((name) => name.startsWith('INPUT_'))) {
-    const name = key.slice('INPUT_'.length).toLowerCase();
-    if (!INPUTS.some((known) => known === name)) {
-      throw badOption(`there is no input "${printable(name)}"${didYouMean(name, INPUTS)}`);
-    }
-  }
 }

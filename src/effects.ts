@@ -7,10 +7,8 @@ import type { Effects } from './evidence.ts';
 import type { Family } from './model/address.ts';
 import { InputError } from './model/problem.ts';
 import { printable } from './model/text.ts';
+import { DEFAULT_POLICIES } from './options.ts';
 import { MAX_POLICY_BYTES } from './policy/source.ts';
-
-/** Where a policy is looked for when none is named. Two of them would be a question of which one counts. */
-export const DEFAULT_POLICIES = ['exposure-policy.yml', '.github/exposure-policy.yml'] as const;
 
 /** What the edges hand in: this machine's clock, resolver, files and environment. */
 export function systemEffects(signal: AbortSignal, say: (line: string) => void): Effects {

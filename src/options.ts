@@ -5,6 +5,9 @@ import { printable } from './model/text.ts';
 import { didYouMean } from './policy/suggest.ts';
 import { INSTALL_MODES, type InstallMode } from './scan/nmap.ts';
 
+/** Where a policy is looked for when none is named. Two of them would be a question of which one counts. */
+export const DEFAULT_POLICIES = ['exposure-policy.yml', '.github/exposure-policy.yml'] as const;
+
 /** What both edges fall back on, kept once: `action.yml` and the CLI's help repeat none of it as a value. */
 export const DEFAULTS = {
   onIncomplete: 'fail',

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { RULES } from '../compare/catalogue.ts';
-import { DEFAULT_POLICIES, findPolicy, systemEffects } from '../effects.ts';
+import { findPolicy, systemEffects } from '../effects.ts';
 import type { Effects } from '../evidence.ts';
 import { showProgress, stopSignal } from '../lifecycle.ts';
 import type { ExitCode, Outcome } from '../model/report.ts';
 import { printable } from '../model/text.ts';
+import { DEFAULT_POLICIES } from '../options.ts';
 import { checkOutcome, failureOf } from '../outcome.ts';
 import { clearOutputs, discardOutputs, writeOutputs, writeStdout } from '../outputs.ts';
 import { preview, type Request } from '../pipeline.ts';

@@ -1,0 +1,111 @@
+import { printable } from './model/text.ts';
+import {
+  badOption,
+  DEFAULT_POLICIES,
+  DEFAULTS,
+  readChoice,
+  readDuration,
+  readInstall,
+  readOnIncomplete,
+  readSeverity,
+} from './options.ts';
+import type { Request } from './pipeline.ts';
+import { didYouMean } from './policy/suggest.ts';
+
+/** The inputs of action.yml; a test holds the two together. */
+export const INPUTS = [
+  'policy',
+  'targets',
+  'scan-xml',
+  'fail-on',
+  'on-incomplete',
+  'install',
+  'timeout',
+  'sarif-file',
+  'sarif-include-waived',
+  'json-file',
+  'summary',
+  'annotations',
+] as const;
+type Input = (typeof INPUTS)[number];
+
+/** Written unless named otherwise: the upload to code scanning needs it, and it is what the action is for. */
+const SARIF_FILE = 'exposure-gate.sarif';
+
+export interface ActionOptions extends Omit<Request, 'policyFile'> {
+  readonly policy: string | null;
+  readonly sarifFile: string;
+  readonly jsonFile: string | null;
+  readonly includeWaived: boolean;
+  readonly summary: boolean;
+  readonly annotations: boolean;
+}
+
+/** @returns an input's text, trimmed; the empty string where it was not given. */
+export type GetInput = (name: string) => string;
+
+/**
+ * @param variables names of the environment's variables: the runner passes every input as `INPUT_NAME`
+ * @throws InputError for an input that is not known or not well formed
+ */
+export function readInputs(get: GetInput, variables: readonly string[]): ActionOptions {
+  refuseUnknownInputs(variables);
+  const text = (name: Input): string | null => get(name) || null;
+  const flag = (name: Input, fallback: boolean): boolean => {
+    const said = text(name);
+    return said === null ? fallback : readChoice(name, said, ['true', 'false']) === 'true';
+  };
+  const failOn = text('fail-on');
+  return {
+    ...readPaths(get),
+    targets: items(get('targets'), /[\n,]/),
+    failOn: failOn === null ? null : readSeverity('fail-on', failOn),
+    onIncomplete: readOnIncomplete('on-incomplete', text('on-incomplete') ?? DEFAULTS.onIncomplete),
+    install: readInstall('install', text('install') ?? DEFAULTS.install),
+    timeout: readDuration('timeout', text('timeout') ?? DEFAULTS.timeout),
+    nmap: null,
+    includeWaived: flag('sarif-include-waived', false),
+    summary: flag('summary', true),
+    annotations: flag('annotations', true),
+  };
+}
+
+type Paths = Pick<ActionOptions, 'policy' | 'scanXml' | 'sarifFile' | 'jsonFile'>;
+
+/** The inputs that name files: they can be read even where others are wrong. */
+export function readPaths(get: GetInput): Paths {
+  return {
+    policy: get('policy') || null,
+    scanXml: items(get('scan-xml'), /\n/),
+    sarifFile: get('sarif-file') || SARIF_FILE,
+    jsonFile: get('json-file') || null,
+  };
+}
+
+/** @returns the files that the run is to write. */
+export function reportFiles({ sarifFile, jsonFile }: Paths): readonly string[] {
+  return jsonFile === null ? [sarifFile] : [sarifFile, jsonFile];
+}
+
+/** @returns the files that the run may read, which no report may replace. */
+export function inputFiles({ policy, scanXml }: Paths): readonly string[] {
+  return [...(policy === null ? DEFAULT_POLICIES : [policy]), ...scanXml];
+}
+
+/** One item a line; target names also separated by commas, which a path may contain. */
+function items(text: string, separator: RegExp): readonly string[] {
+  return text
+    .split(separator)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** The runner passes an input that action.yml does not know with no more than a warning; a typo must not go unnoticed. */
+function refuseUnknownInputs(variables: readonly string[]): void {
+  for (const variable of variables.filter((name) => name.startsWith('INPUT_'))) {
+    const name = variable.slice('INPUT_'.length).toLowerCase();
+    if (!INPUTS.some((known) => known === name)) {
+      throw badOption(`there is no input "${printable(name)}"${didYouMean(name, INPUTS)}`);
+    }
+  }
+}

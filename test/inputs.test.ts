@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { parse } from 'yaml';
+import { INPUTS, readInputs } from '../src/inputs.ts';
+import { refusalsOf } from './support/policies.ts';
+
+const read = (inputs: Readonly<Record<string, string>>, variables: readonly string[] = []) =>
+  readInputs((name) => inputs[name] ?? '', variables);
+
+it('the inputs are those of action.yml', () => {
+  const action: unknown = parse(readFileSync(join(import.meta.dirname, '..', 'action.yml'), 'utf8'));
+  assert.ok(typeof action === 'object' && action !== null && 'inputs' in action);
+  assert.deepEqual(Object.keys(action.inputs as object).sort(), [...INPUTS].sort());
+});
+
+it('an input that is left out is the default', () => {
+  const { policy, targets, onIncomplete, timeout, summary, sarifFile, jsonFile } = read({});
+  assert.deepEqual([policy, targets, onIncomplete, timeout], [null, [], 'fail', 3_600_000]);
+  assert.deepEqual([summary, sarifFile, jsonFile], [true, 'exposure-gate.sarif', null]);
+});
+
+it('targets are separated by commas or lines, files by lines alone', () => {
+  assert.deepEqual(read({ targets: ' edge, web\n db ,' }).targets, ['edge', 'web', 'db']);
+  assert.deepEqual(read({ 'scan-xml': 'a,b.xml\n\n c.xml ' }).scanXml, ['a,b.xml', 'c.xml']);
+});
+
+for (const inputs of [
+  { summary: 'yes' },
+  { annotations: 'True' },
+  { 'sarif-include-waived': '1' },
+  { timeout: '10' },
+  { timeout: '0m' },
+  { timeout: '25h' },
+  { 'fail-on': 'High' },
+  { 'on-incomplete': 'ignore' },
+  { install: 'false' },
+]) {
+  it(`is refused: ${JSON.stringify(inputs)}`, async () => {
+    assert.deepEqual(await refusalsOf(() => read(inputs)), ['-:bad-option']);
+  });
+}
+
+it('an input that action.yml does not know is refused', async () => {
+  assert.deepEqual(await refusalsOf(() => read({}, ['PATH', 'INPUT_POLCY'])), ['-:bad-option']);
+  assert.ok(read({}, ['PATH', 'INPUT_POLICY', 'INPUT_FAIL-ON', 'INPUTRC']));
+});
