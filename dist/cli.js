@@ -2857,12 +2857,12 @@ function parsePorts(text) {
 }
 const HYPHEN = 45;
 const COMMA = 44;
-const ZERO = 48;
+const ZERO$1 = 48;
 function readNumber$1(text, from) {
 	let value = 0;
 	let end = from;
 	for (; end < text.length; end++) {
-		const digit = text.charCodeAt(end) - ZERO;
+		const digit = text.charCodeAt(end) - ZERO$1;
 		if (digit < 0 || digit > 9) break;
 		value = value * 10 + digit;
 	}
@@ -5405,8 +5405,11 @@ function openPorts$1(subject, seen) {
 	const forbidden = expected$1(subject, "forbid");
 	const drafts = [];
 	for (const claimant of subject.claimants) for (const [entry, ports] of claimant.governed) {
+		const anyService = entry.service === null && DECISIONS["open, agrees"][entry.expectation] === "ok";
+		if (anyService && claimant.target.forbiddenServices.length === 0) continue;
 		const here = intersect(seen, entry.expectation === "forbid" ? ports : subtract(ports, forbidden));
-		for (const port of eachPort(here)) {
+		for (const [first, last] of here) for (let port = first; port <= last; port++) {
+			if (anyService && detailOf(subject, port)?.identified === true) continue;
 			const draft = openUnderEntry(subject, claimant, entry, port);
 			if (draft !== null) drafts.push(draft);
 		}
@@ -5470,23 +5473,23 @@ function forbiddenServices(subject, seen) {
 	for (const claimant of subject.claimants) {
 		const { forbiddenServices: banned } = claimant.target;
 		if (banned.length === 0) continue;
-		for (const port of eachPort(intersect(seen, claimant.owed))) {
-			const detail = detailOf(subject, port);
-			const proven = provenService(detail?.service ?? null, subject.minConfidence);
-			if (proven === null) continue;
-			for (const { service, location } of banned) {
-				if (!sameService(service, proven)) continue;
-				drafts.push({
-					...draft(subject, claimant, {
-						code: "forbidden-service",
-						ports: [[port, port]],
-						state: "open",
-						detail,
-						service
-					}),
-					location
-				});
-			}
+		const here = intersect(seen, claimant.owed);
+		for (const [port, detail] of subject.answers?.details ?? []) {
+			const proven = provenService(detail.service, subject.minConfidence);
+			const forbidden = proven === null ? void 0 : banned.find(({ service }) => sameService(service, proven));
+			if (forbidden === void 0 || !hasPort(here, port)) continue;
+			const { service, location } = forbidden;
+			const found = draft(subject, claimant, {
+				code: "forbidden-service",
+				ports: [[port, port]],
+				state: "open",
+				detail,
+				service
+			});
+			drafts.push({
+				...found,
+				location
+			});
 		}
 	}
 	return drafts;
@@ -6130,6 +6133,10 @@ function collect(address, protocol, documents) {
 	return sources;
 }
 function withoutAnswers(owed, sources) {
+	const [first] = sources;
+	if (first?.weight === "answer") {
+		if (Object.values(first.answers.states).reduce((sum, set) => sum + portCount(intersect(set, owed)), 0) === portCount(owed)) return NO_PORTS;
+	}
 	let left = owed;
 	for (const { answers, weight } of sources) if (weight === "answer") left = Object.values(answers.states).reduce(subtract, left);
 	return left;
@@ -6605,8 +6612,17 @@ function readState(word) {
 function readProtocol(word) {
 	return KNOWN$1.get(word);
 }
+const ZERO = 48;
+const MAX_DIGITS = 9;
 function readNumber(word) {
-	return word !== void 0 && /^\d{1,9}$/.test(word) ? Number(word) : void 0;
+	if (word === void 0 || word === "" || word.length > MAX_DIGITS) return void 0;
+	let number = 0;
+	for (let index = 0; index < word.length; index++) {
+		const digit = word.charCodeAt(index) - ZERO;
+		if (digit < 0 || digit > 9) return void 0;
+		number = number * 10 + digit;
+	}
+	return number;
 }
 function readPort(word) {
 	const port = readNumber(word);
@@ -8360,6 +8376,7 @@ function createParser(draft) {
 		forceXMLVersion: true
 	});
 	const path = [DOCUMENT];
+	let current = DOCUMENT;
 	const input = {
 		before: "",
 		text: "",
@@ -8379,7 +8396,7 @@ function createParser(draft) {
 			ignored++;
 			return;
 		}
-		const element = path.at(-1)?.children?.get(name);
+		const element = current.children?.get(name);
 		if (!started && element === void 0) fault$1(draft, "not-nmap", "the document's root is not <nmaprun>");
 		started = true;
 		if (element === void 0 || element.open?.(draft, attributes) === false) {
@@ -8387,6 +8404,7 @@ function createParser(draft) {
 			return;
 		}
 		path.push(element);
+		current = element;
 		const { text } = element;
 		if (text !== void 0) saxes.on("text", (value) => text(draft, value));
 	});
@@ -8396,6 +8414,7 @@ function createParser(draft) {
 		if (ignored > 0) ignored--;
 		else {
 			const element = path.pop();
+			current = path[path.length - 1] ?? DOCUMENT;
 			if (element?.text !== void 0) saxes.off("text");
 			element?.close?.(draft);
 		}

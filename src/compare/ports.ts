@@ -118,11 +118,16 @@ function openPorts(subject: Subject, seen: PortSet): readonly Draft[] {
   const drafts: Draft[] = [];
   for (const claimant of subject.claimants) {
     for (const [entry, ports] of claimant.governed) {
+      const anyService = entry.service === null && DECISIONS['open, agrees'][entry.expectation] === 'ok';
+      if (anyService && claimant.target.forbiddenServices.length === 0) continue;
       // Forbidden under one target beats allowed under another.
       const here = intersect(seen, entry.expectation === 'forbid' ? ports : subtract(ports, forbidden));
-      for (const port of eachPort(here)) {
-        const draft = openUnderEntry(subject, claimant, entry, port);
-        if (draft !== null) drafts.push(draft);
+      for (const [first, last] of here) {
+        for (let port = first; port <= last; port++) {
+          if (anyService && detailOf(subject, port)?.identified === true) continue;
+          const draft = openUnderEntry(subject, claimant, entry, port);
+          if (draft !== null) drafts.push(draft);
+        }
       }
     }
   }
@@ -179,18 +184,15 @@ function forbiddenServices(subject: Subject, seen: PortSet): readonly Draft[] {
   for (const claimant of subject.claimants) {
     const { forbiddenServices: banned } = claimant.target;
     if (banned.length === 0) continue;
-    for (const port of eachPort(intersect(seen, claimant.owed))) {
-      const detail = detailOf(subject, port);
-      const proven = provenService(detail?.service ?? null, subject.minConfidence);
-      if (proven === null) continue;
-      for (const { service, location } of banned) {
-        if (!sameService(service, proven)) continue;
-        const code = 'forbidden-service';
-        drafts.push({
-          ...draft(subject, claimant, { code, ports: [[port, port]], state: 'open', detail, service }),
-          location,
-        });
-      }
+    const here = intersect(seen, claimant.owed);
+    for (const [port, detail] of subject.answers?.details ?? []) {
+      const proven = provenService(detail.service, subject.minConfidence);
+      const forbidden = proven === null ? undefined : banned.find(({ service }) => sameService(service, proven));
+      if (forbidden === undefined || !hasPort(here, port)) continue;
+      const { service, location } = forbidden;
+      const code = 'forbidden-service';
+      const found = draft(subject, claimant, { code, ports: [[port, port]], state: 'open', detail, service });
+      drafts.push({ ...found, location });
     }
   }
   return drafts;

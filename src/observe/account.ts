@@ -1,6 +1,6 @@
 import { type Address, addressValue, familyOf } from '../model/address.ts';
 import type { HostObservation, Observation, Owed, ProtocolAnswers, Unobserved } from '../model/observation.ts';
-import { NO_PORTS, type PortSet, PROTOCOLS, type Protocol, subtract } from '../model/port.ts';
+import { intersect, NO_PORTS, type PortSet, PROTOCOLS, type Protocol, portCount, subtract } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import { type Doubt, failureOf, type Judged, type ScannedPorts } from './document.ts';
 import { explainGaps, sortGaps, unidentified, type Weighed } from './gaps.ts';
@@ -60,6 +60,12 @@ function collect(address: Address, protocol: Protocol, documents: readonly Weigh
 
 /** Takes away what is answered, state by state: cheaper than the union of all states. */
 function withoutAnswers(owed: PortSet, sources: readonly Source[]): PortSet {
+  // Mostly one document answers for everything: counting tells, and makes nothing that must be thrown away.
+  const [first] = sources;
+  if (first?.weight === 'answer') {
+    const answered = Object.values(first.answers.states).reduce((sum, set) => sum + portCount(intersect(set, owed)), 0);
+    if (answered === portCount(owed)) return NO_PORTS;
+  }
   let left = owed;
   for (const { answers, weight } of sources) {
     if (weight === 'answer') left = Object.values(answers.states).reduce(subtract, left);

@@ -23,6 +23,7 @@ export interface Parser {
 export function createParser(draft: Draft): Parser {
   const saxes = new SaxesParser({ xmlns: false, position: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
   const path: Element[] = [DOCUMENT];
+  let current = DOCUMENT;
   const input = { before: '', text: '', start: 0 };
   let ignored = 0;
   let started = false;
@@ -39,7 +40,7 @@ export function createParser(draft: Draft): Parser {
       ignored++;
       return;
     }
-    const element = path.at(-1)?.children?.get(name);
+    const element = current.children?.get(name);
     if (!started && element === undefined) fault(draft, 'not-nmap', "the document's root is not <nmaprun>");
     started = true;
     if (element === undefined || element.open?.(draft, attributes) === false) {
@@ -47,6 +48,7 @@ export function createParser(draft: Draft): Parser {
       return;
     }
     path.push(element);
+    current = element;
     const { text } = element;
     // Without a listener the parser does not collect text at all, and nearly all of it is ignored.
     if (text !== undefined) saxes.on('text', (value) => text(draft, value));
@@ -57,6 +59,7 @@ export function createParser(draft: Draft): Parser {
     if (ignored > 0) ignored--;
     else {
       const element = path.pop();
+      current = path[path.length - 1] ?? DOCUMENT;
       if (element?.text !== undefined) saxes.off('text');
       element?.close?.(draft);
     }

@@ -14,9 +14,19 @@ export function readProtocol(word: string | undefined): Protocol | undefined {
   return KNOWN.get(word);
 }
 
+const ZERO = 0x30;
+const MAX_DIGITS = 9;
+
 /** @returns undefined for anything but up to nine decimal digits. */
 export function readNumber(word: string | undefined): number | undefined {
-  return word !== undefined && /^\d{1,9}$/.test(word) ? Number(word) : undefined;
+  if (word === undefined || word === '' || word.length > MAX_DIGITS) return undefined;
+  let number = 0;
+  for (let index = 0; index < word.length; index++) {
+    const digit = word.charCodeAt(index) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 export function readPort(word: string | undefined): number | undefined {
