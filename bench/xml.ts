@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { argv, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { HTTP_SCRIPTS, HTTPS_SCRIPTS, SSH_SCRIPTS } from './scripts.ts';
 
 const RUNS = 3;
 const BYTES = 100_000_000;
@@ -53,11 +54,6 @@ const SERVICES: readonly (readonly [port: number, service: string])[] = [
   [8080, '<service name="http-proxy" method="table" conf="3"/>'],
   [9100, '<service name="jetdirect" method="table" conf="3"/>'],
 ];
-const HOST_KEY =
-  '<script id="ssh-hostkey" output="&#xa;  256 3f:1a:09:5c:aa:0e:bb:7d:61:0d:18:93:fd:4e:cb:62 (ECDSA)&#xa;  256 aa:be:91:4d:0a:f3:5c:97:5b:0f:d0:36:38:3e:1f:88 (ED25519)"><table><elem key="type">ecdsa-sha2-nistp256</elem><elem key="bits">256</elem><elem key="fingerprint">3f1a095caa0ebb7d610d1893fd4ecb62</elem></table></script>';
-const TITLE =
-  '<script id="http-title" output="Welcome to nginx!"><elem key="title">Welcome to nginx!</elem></script><script id="http-server-header" output="nginx/1.22.1"><elem>nginx/1.22.1</elem></script>';
-
 /**
  * Writes nmap XML as `nmap -v -sSV -sC -p-` would, of hosts from 10.0.0.0/8 with 32 listed ports each, 24 of them open.
  * @param bytes the least size; the file ends with the host that reaches it
@@ -135,7 +131,7 @@ function hostXml(host: number, listed: readonly ListedPort[]): string {
   const rest = 65_535 - listed.length;
   const ports = listed.map(({ port, state, service }) => {
     const reason = state === 'open' ? 'reason="syn-ack" reason_ttl="63"' : 'reason="no-response" reason_ttl="0"';
-    const script = port === 22 ? HOST_KEY : port === 80 || port === 443 ? TITLE : '';
+    const script = scriptsOf(port, service);
     return `<port protocol="tcp" portid="${port}"><state state="${state}" ${reason}/>${service}${script}</port>\n`;
   });
   return `<host starttime="1795239386" endtime="1795239392"><status state="up" reason="echo-reply" reason_ttl="63"/>
@@ -150,6 +146,13 @@ ${ports.join('')}</ports>
 <times srtt="41000" rttvar="300" to="100000"/>
 </host>
 `;
+}
+
+/** As nmap's default scripts do: keys of SSH, titles of web servers, certificates of those behind TLS. */
+function scriptsOf(port: number, service: string): string {
+  if (port === 22) return SSH_SCRIPTS;
+  if (port === 443) return HTTPS_SCRIPTS;
+  return service.includes('name="http"') ? HTTP_SCRIPTS : '';
 }
 
 function gaps(listed: readonly ListedPort[]): string {
