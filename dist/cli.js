@@ -3214,6 +3214,102 @@ function groupBy(items, keyOf) {
 	return groups;
 }
 
+// src/model/service.ts
+const SERVICE_ALIASES = {
+	activemq: "apachemq",
+	ajp: "ajp13",
+	cassandra: "cassandra-native",
+	cifs: "microsoft-ds",
+	db2: "ibm-db2",
+	dns: "domain",
+	dot: "domain-s",
+	ipsec: "isakmp",
+	kerberos: "kerberos-sec",
+	ldapssl: "ldaps",
+	memcache: "memcached",
+	mongo: "mongodb",
+	mssql: "ms-sql-s",
+	mssqlserver: "ms-sql-s",
+	netbios: "netbios-ssn",
+	oracle: "oracle-tns",
+	portmapper: "rpcbind",
+	postgres: "postgresql",
+	rdp: "ms-wbt-server",
+	"secure-mqtt": "mqtts",
+	"sip-tls": "sips",
+	smb: "microsoft-ds",
+	snews: "nntps",
+	socks: "socks5",
+	submission: "smtp",
+	submissions: "smtps",
+	sunrpc: "rpcbind",
+	svn: "svnserve",
+	www: "http"
+};
+const TLS_NAMES = {
+	amqp: "amqps",
+	domain: "domain-s",
+	ftp: "ftps",
+	http: "https",
+	imap: "imaps",
+	irc: "ircs",
+	ldap: "ldaps",
+	mqtt: "mqtts",
+	nntp: "nntps",
+	pop3: "pop3s",
+	sip: "sips",
+	smtp: "smtps",
+	telnet: "telnets"
+};
+const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+const EQUIVALENTS = {
+	http: ["http-proxy"],
+	https: ["ssl/http-proxy"],
+	jabber: ["xmpp"],
+	"microsoft-ds": ["netbios-ssn"],
+	"ms-sql-s": ["ssl/ms-sql-s"],
+	"ms-wbt-server": ["ssl/ms-wbt-server"],
+	"netbios-ssn": ["microsoft-ds"],
+	xmpp: ["jabber"]
+};
+function normaliseService(name) {
+	const lower = name.trim().toLowerCase();
+	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
+	if (overTls !== void 0) return insideTls(alias(overTls));
+	return alias(lower);
+}
+function observedService(evidence) {
+	const name = normaliseService(evidence.name);
+	return evidence.tunnel === "ssl" ? insideTls(name) : name;
+}
+const NAMELESS = /* @__PURE__ */ new Set([
+	"tcpwrapped",
+	"unknown",
+	"ssl",
+	"tls",
+	"dtls",
+	""
+]);
+function bareName({ name }) {
+	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
+}
+function isRecognised(evidence) {
+	return !NAMELESS.has(bareName(evidence));
+}
+function sameService(expected, observed) {
+	return expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false);
+}
+function insideTls(name) {
+	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
+	return lookUp(TLS_NAMES, name) ?? `ssl/${name}`;
+}
+function alias(name) {
+	return lookUp(SERVICE_ALIASES, name) ?? name;
+}
+function lookUp(table, key) {
+	return Object.hasOwn(table, key) ? table[key] : void 0;
+}
+
 // src/compare/exposure/row.ts
 const HTTP = [
 	"http",
@@ -4818,22 +4914,33 @@ const EXPOSURE_SUBJECTS = [
 ];
 const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
 
+// src/compare/service.ts
+const normalised$1 = /* @__PURE__ */ new WeakMap();
+function provenService(service, minConfidence) {
+	if (service === null || service.method !== "probed" || service.confidence < minConfidence) return null;
+	if (!isRecognised(service)) return null;
+	let name = normalised$1.get(service);
+	if (name === void 0) {
+		name = observedService(service);
+		normalised$1.set(service, name);
+	}
+	return name;
+}
+function agreement(expected, detail, minConfidence) {
+	if (expected === null) return "agrees";
+	const proven = provenService(detail?.service ?? null, minConfidence);
+	if (proven === null) return "unproven";
+	return sameService(expected, proven) ? "agrees" : "disagrees";
+}
+
 // src/compare/exposure.ts
 const DEFAULT_GRADE = "medium";
-const PROVES_NOTHING$1 = /* @__PURE__ */ new Set([
-	"tcpwrapped",
-	"unknown",
-	"ssl",
-	"tls",
-	"dtls",
-	""
-]);
 const BY_PORT = index(({ ports = [] }) => ports);
 function gradeExposure(input) {
 	const { protocol, port, service, minConfidence } = input;
 	const place = `${port}/${protocol}`;
 	const suggested = BY_PORT.get(place) ?? [];
-	if (service === null || !isProven(service, minConfidence)) return gradeByPort(place, suggested);
+	if (service === null || provenService(service, minConfidence) === null) return gradeByPort(place, suggested);
 	const name = bareName(service);
 	const proven = worst(matching(name, service.product));
 	const possible = worst(suggested.filter((row) => row.over?.includes(name) ?? false));
@@ -4869,12 +4976,6 @@ function gradeByPort(place, suggested) {
 		reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`
 	};
 }
-function isProven(service, minConfidence) {
-	return service.method === "probed" && service.confidence >= minConfidence && !PROVES_NOTHING$1.has(bareName(service));
-}
-function bareName(service) {
-	return service.name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
-}
 function matching(name, product) {
 	const text = product?.toLowerCase() ?? "";
 	return EXPOSURES.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
@@ -4901,114 +5002,6 @@ function fingerprint({ code, target, host, protocol, port }) {
 		protocol,
 		port
 	].join("|")).digest("hex").slice(0, 32)}:1`;
-}
-
-// src/model/service.ts
-const SERVICE_ALIASES = {
-	activemq: "apachemq",
-	ajp: "ajp13",
-	cassandra: "cassandra-native",
-	cifs: "microsoft-ds",
-	db2: "ibm-db2",
-	dns: "domain",
-	dot: "domain-s",
-	ipsec: "isakmp",
-	kerberos: "kerberos-sec",
-	ldapssl: "ldaps",
-	memcache: "memcached",
-	mongo: "mongodb",
-	mssql: "ms-sql-s",
-	mssqlserver: "ms-sql-s",
-	netbios: "netbios-ssn",
-	oracle: "oracle-tns",
-	portmapper: "rpcbind",
-	postgres: "postgresql",
-	rdp: "ms-wbt-server",
-	"secure-mqtt": "mqtts",
-	"sip-tls": "sips",
-	smb: "microsoft-ds",
-	snews: "nntps",
-	socks: "socks5",
-	submission: "smtp",
-	submissions: "smtps",
-	sunrpc: "rpcbind",
-	svn: "svnserve",
-	www: "http"
-};
-const TLS_NAMES = {
-	amqp: "amqps",
-	domain: "domain-s",
-	ftp: "ftps",
-	http: "https",
-	imap: "imaps",
-	irc: "ircs",
-	ldap: "ldaps",
-	mqtt: "mqtts",
-	nntp: "nntps",
-	pop3: "pop3s",
-	sip: "sips",
-	smtp: "smtps",
-	telnet: "telnets"
-};
-const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
-const EQUIVALENTS = {
-	http: ["http-proxy"],
-	https: ["ssl/http-proxy"],
-	jabber: ["xmpp"],
-	"microsoft-ds": ["netbios-ssn"],
-	"ms-sql-s": ["ssl/ms-sql-s"],
-	"ms-wbt-server": ["ssl/ms-wbt-server"],
-	"netbios-ssn": ["microsoft-ds"],
-	xmpp: ["jabber"]
-};
-function normaliseService(name) {
-	const lower = name.trim().toLowerCase();
-	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
-	if (overTls !== void 0) return insideTls(alias(overTls));
-	return alias(lower);
-}
-function observedService(evidence) {
-	const name = normaliseService(evidence.name);
-	return evidence.tunnel === "ssl" ? insideTls(name) : name;
-}
-function sameService(expected, observed) {
-	return expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false);
-}
-function insideTls(name) {
-	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
-	return lookUp(TLS_NAMES, name) ?? `ssl/${name}`;
-}
-function alias(name) {
-	return lookUp(SERVICE_ALIASES, name) ?? name;
-}
-function lookUp(table, key) {
-	return Object.hasOwn(table, key) ? table[key] : void 0;
-}
-
-// src/compare/service.ts
-const PROVES_NOTHING = /* @__PURE__ */ new Set([
-	"tcpwrapped",
-	"unknown",
-	"ssl",
-	"ssl/unknown",
-	"ssl/tcpwrapped",
-	"ssl/ssl"
-]);
-const normalised$1 = /* @__PURE__ */ new WeakMap();
-function provenService(service, minConfidence) {
-	if (service === null || service.method !== "probed" || service.confidence < minConfidence) return null;
-	let name = normalised$1.get(service);
-	if (name === void 0) {
-		name = observedService(service);
-		normalised$1.set(service, name);
-	}
-	return PROVES_NOTHING.has(name) ? null : name;
-}
-function agreement(expected, detail, minConfidence) {
-	if (expected === null) return "agrees";
-	const proven = provenService(detail?.service ?? null, minConfidence);
-	if (proven === null) return "unproven";
-	return sameService(expected, proven) ? "agrees" : "disagrees";
 }
 
 // src/compare/words.ts
@@ -5919,7 +5912,6 @@ const POSSIBLE = {
 	"closed|filtered": ["closed", "filtered"]
 };
 const STRONG = 8;
-const NAMELESS = /* @__PURE__ */ new Set(["unknown", "tcpwrapped"]);
 function mergeSources(sources) {
 	const [only] = sources;
 	if (only === void 0) return NO_ANSWERS;
@@ -5982,15 +5974,12 @@ function mergeService(a, b) {
 		...a,
 		confidence: 0
 	};
-	if (isNameless(a) !== isNameless(b)) return isNameless(a) ? b : a;
+	if (isRecognised(a) !== isRecognised(b)) return isRecognised(a) ? a : b;
 	if (a.confidence >= STRONG && b.confidence >= STRONG && !sameEvidence(a, b)) return {
 		...a,
 		confidence: 0
 	};
 	return b.confidence > a.confidence ? b : a;
-}
-function isNameless({ name }) {
-	return NAMELESS.has(name.toLowerCase());
 }
 function sameEvidence(a, b) {
 	const [nameA, nameB] = [observedService(a), observedService(b)];
@@ -6078,9 +6067,9 @@ function account(owed, documents, known = []) {
 		...judged,
 		verdict: failureOf$2(judged)
 	}));
-	const knownOf = groupByAddress(known);
+	const knownOf = groupBy(known, ({ address }) => address);
 	const hosts = /* @__PURE__ */ new Map();
-	const unobserved = known.filter(({ address }) => address === null);
+	const unobserved = [];
 	for (const address of sortAddresses([
 		owed,
 		knownOf,
@@ -6100,7 +6089,6 @@ function account(owed, documents, known = []) {
 			];
 			for (const { ports, reason } of sortGaps(gaps)) unobserved.push({
 				address,
-				name: null,
 				protocol,
 				ports,
 				reason
@@ -6162,16 +6150,6 @@ function describeHost(address, answers, documents) {
 		state: found.some(({ up }) => up) ? "up" : "down",
 		protocols: Object.fromEntries(answers)
 	};
-}
-function groupByAddress(known) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const one of known) {
-		if (one.address === null) continue;
-		const group = groups.get(one.address);
-		if (group === void 0) groups.set(one.address, [one]);
-		else group.push(one);
-	}
-	return groups;
 }
 function sortAddresses(maps) {
 	return [...new Set(maps.flatMap((map) => [...map.keys()]))].map((address) => ({
@@ -8656,7 +8634,6 @@ function missing(address, ports, protocols, reason) {
 		const owed = ports[protocol];
 		return owed === void 0 ? [] : [{
 			address,
-			name: null,
 			protocol,
 			ports: owed,
 			reason

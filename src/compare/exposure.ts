@@ -1,7 +1,9 @@
 import { SEVERITIES } from '../model/finding.ts';
 import type { ServiceEvidence } from '../model/observation.ts';
 import type { Protocol } from '../model/port.ts';
+import { bareName } from '../model/service.ts';
 import { EXPOSURES, type Exposure, type Grade } from './exposure-table.ts';
+import { provenService } from './service.ts';
 
 export interface GradedExposure {
   readonly severity: Grade;
@@ -13,9 +15,6 @@ export interface GradedExposure {
 
 /** What nobody has graded: it is open, and the policy does not know of it. */
 const DEFAULT_GRADE: Grade = 'medium';
-
-/** nmap's names for "something answers": an accepted connection, a TLS handshake, or nothing that any match line knows. */
-const PROVES_NOTHING: ReadonlySet<string> = new Set(['tcpwrapped', 'unknown', 'ssl', 'tls', 'dtls', '']);
 
 const BY_PORT = index(({ ports = [] }) => ports);
 
@@ -42,7 +41,7 @@ export function gradeExposure(input: {
   const { protocol, port, service, minConfidence } = input;
   const place = `${port}/${protocol}`;
   const suggested = BY_PORT.get(place) ?? [];
-  if (service === null || !isProven(service, minConfidence)) return gradeByPort(place, suggested);
+  if (service === null || provenService(service, minConfidence) === null) return gradeByPort(place, suggested);
 
   const name = bareName(service);
   const proven = worst(matching(name, service.product));
@@ -79,14 +78,6 @@ function gradeByPort(place: string, suggested: readonly Exposure[]): GradedExpos
     name: row.name,
     reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`,
   };
-}
-
-function isProven(service: ServiceEvidence, minConfidence: number): boolean {
-  return service.method === 'probed' && service.confidence >= minConfidence && !PROVES_NOTHING.has(bareName(service));
-}
-
-function bareName(service: ServiceEvidence): string {
-  return service.name.toLowerCase().replace(/^(?:ssl|tls)\//, '');
 }
 
 function matching(name: string, product: string | null): readonly Exposure[] {

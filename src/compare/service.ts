@@ -1,15 +1,5 @@
 import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
-import { observedService, sameService } from '../model/service.ts';
-
-/** Names that nmap reports without having recognised what speaks: a closed door, noise, or TLS around something unknown. */
-const PROVES_NOTHING: ReadonlySet<string> = new Set([
-  'tcpwrapped',
-  'unknown',
-  'ssl',
-  'ssl/unknown',
-  'ssl/tcpwrapped',
-  'ssl/ssl',
-]);
+import { isRecognised, observedService, sameService } from '../model/service.ts';
 
 /** Evidence of large scans is shared by many ports: each is normalised once. */
 const normalised = new WeakMap<ServiceEvidence, string>();
@@ -20,12 +10,13 @@ const normalised = new WeakMap<ServiceEvidence, string>();
  */
 export function provenService(service: ServiceEvidence | null, minConfidence: number): string | null {
   if (service === null || service.method !== 'probed' || service.confidence < minConfidence) return null;
+  if (!isRecognised(service)) return null;
   let name = normalised.get(service);
   if (name === undefined) {
     name = observedService(service);
     normalised.set(service, name);
   }
-  return PROVES_NOTHING.has(name) ? null : name;
+  return name;
 }
 
 /** How an open port stands to the service that an entry names. */

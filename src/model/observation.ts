@@ -70,11 +70,9 @@ export interface UnobservedReason {
   readonly text: string;
 }
 
-/** Ports owed on one address (or on a name that has no address yet) without a trustworthy answer. */
+/** Ports owed on one address without a trustworthy answer. */
 export interface Unobserved {
-  readonly address: Address | null;
-  /** The name in question where `address` is null. */
-  readonly name: string | null;
+  readonly address: Address;
   readonly protocol: Protocol;
   readonly ports: PortSet;
   readonly reason: UnobservedReason;

@@ -1,3 +1,4 @@
+import type { Address } from './address.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { HostObservation, Unobserved } from './observation.ts';
 import type { Privilege } from './plan.ts';
@@ -25,10 +26,12 @@ export interface ScannerRecord {
   readonly privilege: Privilege | 'none';
 }
 
-export interface UnobservedRecord extends Omit<Unobserved, 'name'> {
+export interface UnobservedRecord extends Omit<Unobserved, 'address'> {
   readonly target: string;
   /** The host as the policy wrote it. */
   readonly host: string;
+  /** Null: a name that has no address. */
+  readonly address: Address | null;
 }
 
 export interface ReportedHost extends HostObservation {

@@ -85,6 +85,19 @@ export function observedService(evidence: ServiceEvidence): string {
   return evidence.tunnel === 'ssl' ? insideTls(name) : name;
 }
 
+/** nmap's names for "something answers": an accepted connection, a TLS handshake, or nothing that any match line knows. */
+const NAMELESS: ReadonlySet<string> = new Set(['tcpwrapped', 'unknown', 'ssl', 'tls', 'dtls', '']);
+
+/** @returns nmap's own name in lower case, without a tunnel in front of it. */
+export function bareName({ name }: ServiceEvidence): string {
+  return name.toLowerCase().replace(/^(?:ssl|tls)\//, '');
+}
+
+/** @returns whether nmap recognised what speaks there, and not only that something does. */
+export function isRecognised(evidence: ServiceEvidence): boolean {
+  return !NAMELESS.has(bareName(evidence));
+}
+
 /** @returns whether what was observed is what was expected, both normalised. Not symmetric: `http-proxy` is not any `http`. */
 export function sameService(expected: string, observed: string): boolean {
   return expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false);

@@ -1,4 +1,5 @@
 import { type Address, addressValue, familyOf } from '../model/address.ts';
+import { groupBy } from '../model/group.ts';
 import type { HostObservation, Observation, Owed, ProtocolAnswers, Unobserved } from '../model/observation.ts';
 import { intersect, NO_PORTS, type PortSet, PROTOCOLS, type Protocol, portCount, subtract } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
@@ -18,9 +19,9 @@ import { answeredPorts, joinSeen, seenOnly, setAside } from './scanned.ts';
  */
 export function account(owed: Owed, documents: readonly Judged[], known: readonly Unobserved[] = []): Observation {
   const weighed = documents.map((judged): Weighed => ({ ...judged, verdict: failureOf(judged) }));
-  const knownOf = groupByAddress(known);
+  const knownOf = groupBy(known, ({ address }) => address);
   const hosts = new Map<Address, HostObservation>();
-  const unobserved: Unobserved[] = known.filter(({ address }) => address === null);
+  const unobserved: Unobserved[] = [];
   for (const address of sortAddresses([owed, knownOf, ...documents.map(({ document }) => document.hosts)])) {
     const answers = new Map<Protocol, ProtocolAnswers>();
     for (const protocol of PROTOCOLS) {
@@ -36,7 +37,7 @@ export function account(owed: Owed, documents: readonly Judged[], known: readonl
         ...unidentified(merged, address, protocol, weighed),
         ...before.filter((one) => !isAnswerGap(one)),
       ];
-      for (const { ports, reason } of sortGaps(gaps)) unobserved.push({ address, name: null, protocol, ports, reason });
+      for (const { ports, reason } of sortGaps(gaps)) unobserved.push({ address, protocol, ports, reason });
     }
     const host = describeHost(address, answers, weighed);
     if (host !== null) hosts.set(address, host);
@@ -99,17 +100,6 @@ function describeHost(
     state: found.some(({ up }) => up) ? 'up' : 'down',
     protocols: Object.fromEntries(answers),
   };
-}
-
-function groupByAddress(known: readonly Unobserved[]): ReadonlyMap<Address, readonly Unobserved[]> {
-  const groups = new Map<Address, Unobserved[]>();
-  for (const one of known) {
-    if (one.address === null) continue;
-    const group = groups.get(one.address);
-    if (group === undefined) groups.set(one.address, [one]);
-    else group.push(one);
-  }
-  return groups;
 }
 
 /** The keys of all maps, each once, in the order of `compareAddresses`; each address is parsed only once. */

@@ -6,7 +6,7 @@ import {
   type ServiceEvidence,
 } from '../model/observation.ts';
 import { hasPort, type PortSet, subtract, union } from '../model/port.ts';
-import { observedService, sameService } from '../model/service.ts';
+import { isRecognised, observedService, sameService } from '../model/service.ts';
 import { isDetailed, NO_ANSWERS } from './document.ts';
 
 /** What one probe says of one protocol's ports, and how far it is believed. */
@@ -41,9 +41,6 @@ const POSSIBLE: Readonly<Record<PortState, readonly string[]>> = {
 
 /** Evidence as strong as this, for two different services, is a conflict and proves neither. */
 const STRONG = 8;
-
-/** Names that say that nothing was recognised (nmap manual, "Service and version detection"). */
-const NAMELESS: ReadonlySet<string> = new Set(['unknown', 'tcpwrapped']);
 
 /**
  * Merges what several probes say of the same protocol on the same address: the strictest state wins, and a port that
@@ -123,14 +120,10 @@ export function mergeService(a: ServiceEvidence | null, b: ServiceEvidence | nul
   if (a.method !== b.method) return a.method === 'probed' ? a : b;
   if (a.method === 'table') return a;
   if (a.confidence === 0 || b.confidence === 0) return { ...a, confidence: 0 };
-  if (isNameless(a) !== isNameless(b)) return isNameless(a) ? b : a;
+  if (isRecognised(a) !== isRecognised(b)) return isRecognised(a) ? a : b;
   const conflict = a.confidence >= STRONG && b.confidence >= STRONG && !sameEvidence(a, b);
   if (conflict) return { ...a, confidence: 0 };
   return b.confidence > a.confidence ? b : a;
-}
-
-function isNameless({ name }: ServiceEvidence): boolean {
-  return NAMELESS.has(name.toLowerCase());
 }
 
 function sameEvidence(a: ServiceEvidence, b: ServiceEvidence): boolean {

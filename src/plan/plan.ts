@@ -131,6 +131,6 @@ function missing(
 ): readonly Unobserved[] {
   return protocols.flatMap((protocol) => {
     const owed = ports[protocol];
-    return owed === undefined ? [] : [{ address, name: null, protocol, ports: owed, reason }];
+    return owed === undefined ? [] : [{ address, protocol, ports: owed, reason }];
   });
 }

@@ -1,4 +1,5 @@
 import { type Finding, LEVELS, type Level } from '../model/finding.ts';
+import { groupBy } from '../model/group.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
 import type { Outcome } from '../model/report.ts';
 import { TOOL_NAME } from '../model/version.ts';
@@ -51,14 +52,7 @@ export function annotations(outcome: Outcome): readonly Annotation[] {
 }
 
 function byLine(findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
-  const groups = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findings) {
-    const key = `${finding.location.line} ${finding.location.file}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
-  return [...groups.values()];
+  return [...groupBy(findings, ({ location: { line, file } }) => `${line} ${file}`).values()];
 }
 
 function ofFindings(findings: readonly [Finding, ...Finding[]]): Draft {

@@ -86,7 +86,7 @@ export async function observe(xml: string, owed: Owed): Promise<Observation> {
 export function gaps({ unobserved }: Observation): readonly string[] {
   return unobserved.map(
     (gap) =>
-      `${gap.address ?? gap.name} ${gap.protocol} ${gap.ports.map(([a, b]) => (a === b ? a : `${a}-${b}`))} ${gap.reason.code}`,
+      `${gap.address} ${gap.protocol} ${gap.ports.map(([a, b]) => (a === b ? a : `${a}-${b}`))} ${gap.reason.code}`,
   );
 }
 

@@ -54,7 +54,7 @@ export function observation(hosts: readonly HostObservation[], unobserved: reado
 }
 
 export function gap(address: string, ports: string, code: UnobservedCode, protocol: Protocol = 'tcp'): Unobserved {
-  return { address: at(address), name: null, protocol, ports: portsOf(ports), reason: { code, text: 'because' } };
+  return { address: at(address), protocol, ports: portsOf(ports), reason: { code, text: 'because' } };
 }
 
 /** What the policy's targets owe where each is `target: host[=address]…`. */
