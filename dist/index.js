@@ -16261,21 +16261,21 @@ function runScanner(argv, environment, signal, limit) {
 			ended: Promise.resolve(ending)
 		};
 	}
-	const ended = watch(child, child.stdout, child.stderr, signal, limit);
+	const ended = watch(child, child.stdout, child.stderr, environment, signal, limit);
 	if (child.pid !== void 0) ended.then(guardGroup(child.pid, variables(environment)));
 	return {
 		output: untilClosed(child.stdout),
 		ended
 	};
 }
-function watch(child, stdout, stderr, signal, limit) {
+function watch(child, stdout, stderr, environment, signal, limit) {
 	let stopped = null;
 	const timers = [];
 	const stop = (why) => {
 		if (stopped !== null) return;
 		stopped = why;
-		signalGroup(child, "SIGTERM");
-		timers.push(setTimeout(() => signalGroup(child, "SIGKILL"), GRACE));
+		signalGroup(child, "SIGTERM", environment);
+		timers.push(setTimeout(() => signalGroup(child, "SIGKILL", environment), GRACE));
 		timers.push(setTimeout(() => [stdout, stderr].map((pipe) => pipe.destroy()), 3e3));
 	};
 	const interrupt = () => stop("interrupt");
@@ -16291,7 +16291,7 @@ function watch(child, stdout, stderr, signal, limit) {
 		const end = (exitCode, endSignal) => {
 			for (const timer of timers) clearTimeout(timer);
 			signal.removeEventListener("abort", interrupt);
-			signalGroup(child, "SIGKILL");
+			signalGroup(child, "SIGKILL", environment);
 			resolve({
 				exitCode,
 				signal: endSignal,
@@ -16360,7 +16360,7 @@ function bounded(text) {
 		text.slice(to)
 	].join("\n");
 }
-function signalGroup({ pid }, signal) {
+function signalGroup({ pid }, signal, environment) {
 	if (pid === void 0) return;
 	try {
 		process.kill(-pid, signal);
@@ -16374,7 +16374,8 @@ function signalGroup({ pid }, signal) {
 			`-${pid}`
 		], {
 			stdio: "ignore",
-			timeout: 2e3
+			timeout: 2e3,
+			env: variables(environment)
 		});
 	}
 }
@@ -16475,12 +16476,15 @@ async function installNmap(environment, say) {
 	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
 	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
 }
-async function installStep(program, args, { path, home }) {
+async function installStep(program, args, environment) {
+	const { path, home } = environment;
+	const file = await which(program, environment);
+	if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
 	let output = "";
 	const keep = (data) => {
 		output = (output + data.toString("utf8")).slice(-4096);
 	};
-	const status = await exec(program, [...args], {
+	const status = await exec(`"${file}"`, [...args], {
 		silent: true,
 		ignoreReturnCode: true,
 		listeners: {
@@ -16502,7 +16506,7 @@ async function installStep(program, args, { path, home }) {
 	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${status}: ${printable(last)}`);
 }
 async function which(program, { path }) {
-	for (const folder of path.split(delimiter).filter((entry) => entry.startsWith("/"))) {
+	for (const folder of path.split(delimiter)) {
 		const file = join(folder, program);
 		if (await access(file, constants$1.X_OK).then(() => true, () => false)) return file;
 	}
@@ -16625,12 +16629,20 @@ function systemEffects(signal, say) {
 		readPolicy: readPolicy$1,
 		openResults,
 		environment: {
-			path: process.env.PATH ?? "",
+			path: absoluteFolders(process.env.PATH ?? ""),
 			home: process.env.HOME ?? homedir()
 		},
 		signal,
 		say
 	};
+}
+function absoluteFolders(path) {
+	const folders = path.split(delimiter).filter(isAbsolute);
+	return (folders.length > 0 ? folders : [
+		"/usr/local/bin",
+		"/usr/bin",
+		"/bin"
+	]).join(delimiter);
 }
 async function findPolicy(named) {
 	if (named !== null) return presentable(named);
@@ -16656,8 +16668,21 @@ async function findPolicy(named) {
 async function presentable(file) {
 	const real = await realpath(file).catch(() => null);
 	if (real === null) return file;
-	const below = relative(await realpath("."), real);
-	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? real : below;
+	const here = await realpath(".");
+	const below = belowFolder(here, real);
+	if (below !== null) return below;
+	if (belowFolder(process.cwd(), resolve(file)) !== null || belowFolder(here, resolve(file)) !== null) {
+		const message = `${printable(file)} is a symbolic link that leads out of the working directory; put the policy itself there`;
+		throw new InputError([{
+			code: "policy-outside",
+			message
+		}]);
+	}
+	return real;
+}
+function belowFolder(folder, file) {
+	const below = relative(folder, file);
+	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? null : below;
 }
 async function resolve$1(name, family) {
 	try {

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { createReadStream } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, relative, sep } from 'node:path';
+import { delimiter, isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
 import type { Effects } from './evidence.ts';
 import type { Family } from './model/address.ts';
 import { InputError } from './model/problem.ts';
@@ -17,10 +17,16 @@ export function systemEffects(signal: AbortSignal, say: (line: string) => void):
     resolve,
     readPolicy,
     openResults,
-    environment: { path: process.env.PATH ?? '', home: process.env.HOME ?? homedir() },
+    environment: { path: absoluteFolders(process.env.PATH ?? ''), home: process.env.HOME ?? homedir() },
     signal,
     say,
   };
+}
+
+/** An empty or relative entry of the PATH would run whatever the checked-out repository brings along. */
+function absoluteFolders(path: string): string {
+  const folders = path.split(delimiter).filter(isAbsolute);
+  return (folders.length > 0 ? folders : ['/usr/local/bin', '/usr/bin', '/bin']).join(delimiter);
 }
 
 /**
@@ -56,8 +62,21 @@ export async function findPolicy(named: string | null): Promise<string> {
 async function presentable(file: string): Promise<string> {
   const real = await realpath(file).catch(() => null);
   if (real === null) return file;
-  const below = relative(await realpath('.'), real);
-  return below === '' || isAbsolute(below) || below === '..' || below.startsWith(`..${sep}`) ? real : below;
+  const here = await realpath('.');
+  const below = belowFolder(here, real);
+  if (below !== null) return below;
+  // A pull request may bring a link to any file of the machine; the messages about it would repeat what it holds.
+  if (belowFolder(process.cwd(), resolvePath(file)) !== null || belowFolder(here, resolvePath(file)) !== null) {
+    const message = `${printable(file)} is a symbolic link that leads out of the working directory; put the policy itself there`;
+    throw new InputError([{ code: 'policy-outside', message }]);
+  }
+  return real;
+}
+
+/** @returns the path relative to the folder, or null where it does not lie below it. */
+function belowFolder(folder: string, file: string): string | null {
+  const below = relative(folder, file);
+  return below === '' || isAbsolute(below) || below === '..' || below.startsWith(`..${sep}`) ? null : below;
 }
 
 /** `getaddrinfo` tells "has no such record" from "could not be asked" only when one family is asked at a time. */

@@ -100,12 +100,15 @@ async function installNmap(environment: ScanEnvironment, say: (line: string) => 
   throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
 }
 
-async function installStep(program: string, args: readonly string[], { path, home }: ScanEnvironment): Promise<void> {
+async function installStep(program: string, args: readonly string[], environment: ScanEnvironment): Promise<void> {
+  const { path, home } = environment;
+  const file = await which(program, environment);
+  if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
   let output = '';
   const keep = (data: Buffer): void => {
     output = (output + data.toString('utf8')).slice(-4_096);
   };
-  const status: number | null = await exec(program, [...args], {
+  const status: number | null = await exec(`"${file}"`, [...args], {
     silent: true,
     ignoreReturnCode: true,
     listeners: { stdout: keep, stderr: keep },
@@ -125,8 +128,7 @@ async function installStep(program: string, args: readonly string[], { path, hom
 }
 
 async function which(program: string, { path }: ScanEnvironment): Promise<string | null> {
-  // An empty or relative entry would run whatever the checked-out repository brings along.
-  for (const folder of path.split(delimiter).filter((entry) => entry.startsWith('/'))) {
+  for (const folder of path.split(delimiter)) {
     const file = join(folder, program);
     if (
       await access(file, constants.X_OK).then(

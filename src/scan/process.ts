@@ -44,7 +44,7 @@ export function runScanner(
     const ending: Ending = { exitCode: null, signal: null, stopped: null, error, stderr: '' };
     return { output: nothing(), ended: Promise.resolve(ending) };
   }
-  const ended = watch(child, child.stdout, child.stderr, signal, limit);
+  const ended = watch(child, child.stdout, child.stderr, environment, signal, limit);
   if (child.pid !== undefined) ended.then(guardGroup(child.pid, variables(environment)));
   return { output: untilClosed(child.stdout), ended };
 }
@@ -53,6 +53,7 @@ function watch(
   child: ChildProcess,
   stdout: Readable,
   stderr: Readable,
+  environment: ScanEnvironment,
   signal: AbortSignal,
   limit: number,
 ): Promise<Ending> {
@@ -61,8 +62,8 @@ function watch(
   const stop = (why: 'timeout' | 'interrupt'): void => {
     if (stopped !== null) return;
     stopped = why;
-    signalGroup(child, 'SIGTERM');
-    timers.push(setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE));
+    signalGroup(child, 'SIGTERM', environment);
+    timers.push(setTimeout(() => signalGroup(child, 'SIGKILL', environment), GRACE));
     timers.push(setTimeout(() => [stdout, stderr].map((pipe) => pipe.destroy()), GRACE + CLOSE_LIMIT));
   };
   const interrupt = (): void => stop('interrupt');
@@ -80,7 +81,7 @@ function watch(
       for (const timer of timers) clearTimeout(timer);
       signal.removeEventListener('abort', interrupt);
       // What it left behind in its group must not outlive it.
-      signalGroup(child, 'SIGKILL');
+      signalGroup(child, 'SIGKILL', environment);
       resolve({ exitCode, signal: endSignal, stopped, error, stderr: said });
     };
     child.on('error', (cause) => {
@@ -152,12 +153,16 @@ function bounded(text: string): string {
 }
 
 /** Signals the whole group. Under sudo the group belongs to root: then sudo itself is asked to. */
-function signalGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+function signalGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL', environment: ScanEnvironment): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return;
-    spawnSync('sudo', ['-n', 'kill', `-${signal.slice(3)}`, '--', `-${pid}`], { stdio: 'ignore', timeout: 2_000 });
+    spawnSync('sudo', ['-n', 'kill', `-${signal.slice(3)}`, '--', `-${pid}`], {
+      stdio: 'ignore',
+      timeout: 2_000,
+      env: variables(environment),
+    });
   }
 }

@@ -175,6 +175,20 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal(results[0].locations[0].physicalLocation.artifactLocation.uri, 'deploy/the%20policy.yml');
     });
 
+    it('may not be a link that leads out of the repository: nothing of that file is repeated', async () => {
+      const [folder, elsewhere] = await Promise.all([workspace({}), workspace({ secret: 'password: hunter2\n' })]);
+      await symlink(join(elsewhere, 'secret'), join(folder, 'exposure-policy.yml'));
+      for (const named of [
+        [],
+        ['--policy', 'exposure-policy.yml'],
+        ['--policy', join(folder, 'exposure-policy.yml')],
+      ]) {
+        const ended = await run(folder, 'check', '--format', 'json', ...named);
+        assert.equal(JSON.parse(ended.stdout).problems[0].code, 'policy-outside');
+        assert.doesNotMatch(ended.stdout + ended.stderr, /hunter2|password/);
+      }
+    });
+
     it('may lie elsewhere, and is then named by its whole path', async () => {
       const [folder, elsewhere] = await Promise.all([workspace({ 'pass.xml': SCANS.pass }), workspace(FILES)]);
       const file = join(elsewhere, 'exposure-policy.yml');
