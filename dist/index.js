@@ -16026,6 +16026,16 @@ function rule(code, entry) {
 	};
 }
 
+// src/model/text.ts
+const FOREIGN_TEXT_LIMIT = 200;
+function printable(text, limit = 200) {
+	return (text.length > limit ? `${text.slice(0, limit)}...` : text).replace(/[^\x20-\x7e\p{Script=Latin}]/gu, escapeCharacter).replace(/:(?=:)/g, ":\\").replace(/#(?=#\[)/g, "#\\");
+}
+function escapeCharacter(character) {
+	const point = character.codePointAt(0);
+	return point < 256 ? `\\x${point.toString(16).padStart(2, "0")}` : `\\u{${point.toString(16)}}`;
+}
+
 // src/model/problem.ts
 var InputError = class extends Error {
 	name = "InputError";
@@ -16043,7 +16053,7 @@ var ToolError = class extends Error {
 	name = "ToolError";
 };
 function formatProblem({ code, message, location }) {
-	return `${location === void 0 ? "" : `${location.file}:${location.line}:${location.column}: `}${message} [${code}]`;
+	return `${location === void 0 ? "" : `${printable(location.file, 1e3)}:${location.line}:${location.column}: `}${message} [${code}]`;
 }
 function compareProblems(a, b) {
 	return compareLocations(a.location, b.location) || compareText(a.code, b.code) || compareText(a.message, b.message);
@@ -16054,16 +16064,6 @@ function compareLocations(a, b) {
 }
 function compareText(a, b) {
 	return a < b ? -1 : a > b ? 1 : 0;
-}
-
-// src/model/text.ts
-const FOREIGN_TEXT_LIMIT = 200;
-function printable(text, limit = 200) {
-	return (text.length > limit ? `${text.slice(0, limit)}...` : text).replace(/[^\x20-\x7e\p{Script=Latin}]/gu, escapeCharacter).replace(/:(?=:)/g, ":\\").replace(/#(?=#\[)/g, "#\\");
-}
-function escapeCharacter(character) {
-	const point = character.codePointAt(0);
-	return point < 256 ? `\\x${point.toString(16).padStart(2, "0")}` : `\\u{${point.toString(16)}}`;
 }
 
 // src/gate/gate.ts
@@ -16133,7 +16133,7 @@ const UNTRUSTWORTHY = [
 	/^(?:nexthost|route_dst|setup_target|getinterfaces|dnet|pcap|send_ip|eth_send|netutil)[^ ]*:? /i,
 	/Operation not permitted|Permission denied|Network is unreachable|No route to host|No buffer space available/,
 	/Too many open files|Cannot allocate memory|No space left on device/,
-	/^QUITTING|^Fatal|Assertion .* failed/i
+	/^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i
 ];
 function judgeEnding(ending) {
 	const { exitCode, signal, stopped, error, stderr } = ending;
@@ -17887,7 +17887,10 @@ function parseDay(text) {
 	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
 }
 function isOver(day, now) {
-	return now.getTime() >= Date.parse(`${day}T00:00:00Z`) + 864e5;
+	return now.getTime() >= endOf(day);
+}
+function endOf(day) {
+	return Date.parse(`${day}T00:00:00Z`) + 864e5;
 }
 
 // src/authorize/addresses.ts
@@ -18060,11 +18063,15 @@ const MOST_ADDRESSES_LISTED = 1n << 20n;
 function matchesHost(pattern, host, address) {
 	return pattern.kind === "name" ? pattern.name === host : patternHas(pattern.pattern, address);
 }
+function excludes(pattern, host, address, names) {
+	if (matchesHost(pattern, host, address)) return true;
+	return pattern.kind === "name" && (names.get(pattern.name)?.addresses.includes(address) ?? false);
+}
 function* candidates(target, names) {
 	const seen = /* @__PURE__ */ new Set();
 	for (const written of target.hosts) for (const [host, address] of hostAddresses(target, written.value, names)) {
 		const key = `${host}|${address}`;
-		if (seen.has(key) || target.exclude.some(({ value }) => matchesHost(value, host, address))) continue;
+		if (seen.has(key) || target.exclude.some(({ value }) => excludes(value, host, address, names))) continue;
 		seen.add(key);
 		yield {
 			target,
@@ -18104,7 +18111,7 @@ function nothingLeft({ name, location }) {
 function unresolvedHosts(targets, names, explain) {
 	return targets.flatMap((target) => target.hosts.flatMap(({ value }) => {
 		if (value.kind !== "name" || target.exclude.some((excluded) => excluded.value.text === value.text)) return [];
-		const text = explain(value.name, names.get(value.name), target);
+		const text = explain(value.name, names.get(value.name), target) ?? allExcluded$1(value.name, target, names);
 		return text === null ? [] : [{
 			target: target.name,
 			host: value.name,
@@ -18114,6 +18121,11 @@ function unresolvedHosts(targets, names, explain) {
 			}
 		}];
 	}));
+}
+function allExcluded$1(name, target, names) {
+	const addresses = (names.get(name)?.addresses ?? []).filter((address) => target.families.includes(familyOf(address)));
+	const left = addresses.filter((address) => !target.exclude.some(({ value }) => excludes(value, name, address, names)));
+	return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
 function owedByAddress(hosts) {
 	const targetsOf = /* @__PURE__ */ new Map();
@@ -18185,9 +18197,10 @@ async function lookUp$1(name, family, resolve) {
 // src/authorize/authorize.ts
 async function authorize(policy, targets, { resolve, now }) {
 	refuse$1(tooManyToList(targets));
-	const names = await resolveNames(hostNames(targets), resolve);
+	const names = await resolveNames(hostNames(targets, policy.authorization), resolve);
+	refuse$1(unknownExclusions(targets, policy.authorization, names));
 	const all = targets.flatMap((target) => [...candidates(target, names)]);
-	const excluded = (candidate) => isExcluded(candidate, policy.authorization);
+	const excluded = (candidate) => isExcluded(candidate, policy.authorization, names);
 	const granted = all.filter((candidate) => !excluded(candidate));
 	const unresolved = unresolvedHosts(targets, names, explainResolution);
 	const owing = /* @__PURE__ */ new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
@@ -18209,8 +18222,22 @@ async function authorize(policy, targets, { resolve, now }) {
 		maxRate: policy.authorization?.maxRate ?? null
 	};
 }
-function hostNames(targets) {
-	return new Set(targets.flatMap(({ hosts }) => hosts.flatMap(({ value }) => value.kind === "name" ? value.name : [])));
+function hostNames(targets, authorization) {
+	const written = [...targets.flatMap(({ hosts, exclude }) => [...hosts, ...exclude]), ...authorization?.exclude ?? []];
+	return new Set(written.flatMap(({ value }) => value.kind === "name" ? value.name : []));
+}
+function unknownExclusions(targets, authorization, names) {
+	return [...targets.flatMap(({ exclude }) => exclude), ...authorization?.exclude ?? []].flatMap(({ value, location }) => {
+		const resolution = value.kind === "name" ? names.get(value.name) : void 0;
+		const [failure] = resolution?.failures ?? [];
+		if (resolution === void 0 || failure === void 0 && resolution.addresses.length > 0) return [];
+		const why = failure?.text ?? "it has no address";
+		return [{
+			code: "unknown-exclusion",
+			message: `${value.text} is excluded and did not resolve: ${why}; write its addresses instead`,
+			location
+		}];
+	});
 }
 function explainResolution(name, resolution, { families }) {
 	if (resolution === void 0) return `${name} was not resolved`;
@@ -18219,8 +18246,8 @@ function explainResolution(name, resolution, { families }) {
 	if (resolution.addresses.some((address) => families.includes(familyOf(address)))) return null;
 	return `${name} did not resolve: it has no ${families.join(" or ")} address`;
 }
-function isExcluded({ host, address }, authorization) {
-	return (authorization?.exclude ?? []).some(({ value }) => matchesHost(value, host, address));
+function isExcluded({ host, address }, authorization, names) {
+	return (authorization?.exclude ?? []).some(({ value }) => excludes(value, host, address, names));
 }
 function refusals(policy, granted, now) {
 	const { authorization } = policy;
@@ -18430,6 +18457,7 @@ const EQUIVALENTS = {
 	"ms-sql-s": ["ssl/ms-sql-s"],
 	"ms-wbt-server": ["ssl/ms-wbt-server"],
 	"netbios-ssn": ["microsoft-ds"],
+	socks5: ["socks4", "socks-proxy"],
 	xmpp: ["jabber"]
 };
 function normaliseService(name) {
@@ -20136,6 +20164,9 @@ function gradeByPort(place, suggested) {
 		reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`
 	};
 }
+function exposuresOf(service) {
+	return matching(bareName(service), service.product);
+}
 function matching(name, product) {
 	const text = product?.toLowerCase() ?? "";
 	return EXPOSURES.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
@@ -20175,7 +20206,7 @@ function describe$1(draft, addresses, reason) {
 		case "forbidden-port": return `${place} is open${what}: this line forbids it.${reason === null ? "" : ` ${reason}`}`;
 		case "forbidden-service": return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? "" : ` ${reason}`}`;
 		case "wrong-service": return `${place} is open${what}: the service should be ${draft.service}.`;
-		case "unverified-service": return draft.entry?.service === draft.service ? `${place} is open${what}: nothing proves that it is ${draft.service}.` : `${place} is open, and was not asked for its service: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
+		case "unverified-service": return draft.entry?.service === draft.service ? `${place} is open${what}: nothing proves that it is ${draft.service}.` : `${place} is open${what}, and its service is not known: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
 		case "missing-port": return `${place} is ${draft.state}: it is required to be open.`;
 		case "unfiltered-port": return `${place} is ${draft.state}: it answers, and a firewall should drop it.`;
 		case "possibly-open": return `${place} may be open: nothing came back (${draft.state}), which proves neither that it is open nor that it is not.`;
@@ -20315,7 +20346,14 @@ function severityAt(level, code, exposure) {
 		default: return level;
 	}
 }
-function exposureOf({ code, protocol, ports, detail }, minConfidence) {
+function exposureOf(draft, minConfidence) {
+	const { code, protocol, ports, detail, details } = draft;
+	if (code === "suspicious-host") return [...eachPort(ports)].map((port) => gradeExposure({
+		protocol,
+		port,
+		service: details?.get(port)?.service ?? null,
+		minConfidence
+	})).reduce((worst, one) => rank(one) < rank(worst) ? one : worst, null);
 	const port = ports[0]?.[0];
 	if (!CATALOGUE[code].graded || port === void 0) return null;
 	return gradeExposure({
@@ -20555,14 +20593,10 @@ function closedPorts(subject, state, seen) {
 }
 function openPorts$1(subject, seen) {
 	if (seen.length === 0) return [];
-	const forbidden = expected$1(subject, "forbid");
 	const drafts = [];
 	for (const claimant of subject.claimants) for (const [entry, ports] of claimant.governed) {
-		const anyService = entry.service === null && DECISIONS["open, agrees"][entry.expectation] === "ok";
-		if (anyService && claimant.target.forbiddenServices.length === 0) continue;
-		const here = intersect(seen, entry.expectation === "forbid" ? ports : subtract(ports, forbidden));
-		for (const [first, last] of here) for (let port = first; port <= last; port++) {
-			if (anyService && detailOf(subject, port)?.identified === true) continue;
+		if (entry.service === null && DECISIONS["open, agrees"][entry.expectation] === "ok" && claimant.target.forbiddenServices.length === 0) continue;
+		for (const [first, last] of intersect(seen, ports)) for (let port = first; port <= last; port++) {
 			const draft = openUnderEntry(subject, claimant, entry, port);
 			if (draft !== null) drafts.push(draft);
 		}
@@ -20588,7 +20622,8 @@ function openUnderEntry(subject, claimant, entry, port) {
 	});
 	if (cell === "ok") {
 		const [banned] = claimant.target.forbiddenServices;
-		if (!(banned !== void 0 && service === null && detail?.identified !== true) || hasPort(subject.notIdentified, port)) return null;
+		const unproven = provenService(detail?.service ?? null, subject.minConfidence) === null;
+		if (banned === void 0 || service !== null || !unproven || hasPort(subject.notIdentified, port)) return null;
 		return {
 			...make("unverified-service"),
 			location: banned.location,
@@ -20607,7 +20642,8 @@ function openUnmentioned(subject, seen) {
 	const suspicion = suspicious ? [draft(subject, first.claimant, {
 		code: "suspicious-host",
 		ports: union$1(...parts.map(({ ports }) => ports)),
-		state: "open"
+		state: "open",
+		details: subject.answers?.details ?? null
 	})] : [];
 	if (suspicious && subject.suspicionStands) return suspicion;
 	const each = parts.flatMap(({ claimant, ports }) => [...eachPort(ports)].map((port) => {
@@ -20629,7 +20665,7 @@ function forbiddenServices(subject, seen) {
 		const here = intersect(seen, claimant.owed);
 		for (const [port, detail] of subject.answers?.details ?? []) {
 			const proven = provenService(detail.service, subject.minConfidence);
-			const forbidden = proven === null ? void 0 : banned.find(({ service }) => sameService(service, proven));
+			const forbidden = proven === null ? void 0 : banned.find(({ service }) => isForbidden(service, proven, detail));
 			if (forbidden === void 0 || !hasPort(here, port)) continue;
 			const { service, location } = forbidden;
 			const found = draft(subject, claimant, {
@@ -20646,6 +20682,10 @@ function forbiddenServices(subject, seen) {
 		}
 	}
 	return drafts;
+}
+function isForbidden(forbidden, proven, { service }) {
+	if (sameService(forbidden, proven) || proven === `ssl/${forbidden}`) return true;
+	return service !== null && exposuresOf(service).some(({ name }) => name === forbidden);
 }
 function disagreeing(subject, seen) {
 	const required = intersect(seen, expected$1(subject, "require"));
@@ -20678,6 +20718,7 @@ function draft({ address, protocol }, { target, host }, part) {
 		address,
 		protocol,
 		detail: null,
+		details: null,
 		service: null,
 		waiver: null,
 		location: entry?.location ?? target.location,
@@ -20695,13 +20736,13 @@ function draftCode(cell) {
 }
 
 // src/compare/waive.ts
-function waive(drafts, waiversOf, now) {
+function waive(drafts, now) {
 	const used = /* @__PURE__ */ new Set();
 	return {
 		drafts: drafts.flatMap((draft) => {
 			let left = draft.ports;
 			const waived = [];
-			for (const waiver of waiversOf(draft)) {
+			for (const waiver of draft.target.waivers) {
 				if (isOver(waiver.expires, now) || !speaksOf(waiver, draft) || !hasPort(left, waiver.port)) continue;
 				const ports = [[waiver.port, waiver.port]];
 				waived.push({
@@ -20795,8 +20836,7 @@ function compare(policy, targets, grant, observation, now) {
 		coverage.owed += portCount(owed);
 		coverage.missing += portCount(intersect(owed, union$1(...open.map(({ ports }) => ports))));
 	}
-	const waiversOf = ({ address, protocol }) => claimantsOf(granted.get(address) ?? [], parts, protocol).flatMap(({ target }) => target.waivers);
-	const waived = waive(drafts, waiversOf, now);
+	const waived = waive(drafts, now);
 	const incomplete = new Set(gaps.map(({ target }) => target.name));
 	return {
 		findings: [
@@ -20885,7 +20925,15 @@ function claim$1(targets, scannedAs, excluded) {
 		addresses,
 		failures: []
 	}]));
-	const claimed = targets.flatMap((target) => [...candidates(target, names)]).filter(({ host, address }) => !excluded(address, host));
+	const all = targets.flatMap((target) => [...candidates(target, names)]);
+	const claimed = all.filter(({ host, address }) => !excluded(address, host));
+	refuse$1(all.filter(({ written, host, address }) => written.value.kind === "name" && excluded(address, host)).map(({ written, host, address }) => {
+		return {
+			code: "excluded-host",
+			message: `${host} was scanned at ${address}, which authorization.exclude says is never probed`,
+			location: written.location
+		};
+	}));
 	const unresolved = unresolvedHosts(targets, names, (name, resolution) => resolution === void 0 ? `no host in the results was scanned under the name ${name}` : null);
 	const owing = /* @__PURE__ */ new Set([...claimed.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
 	refuse$1(targets.filter(({ name }) => !owing.has(name)).map(nothingLeft));
@@ -21459,6 +21507,7 @@ function createDraft(wants) {
 		fault: null,
 		scanner: "",
 		args: "",
+		started: null,
 		versionScan: false,
 		asked: {},
 		hosts: /* @__PURE__ */ new Map(),
@@ -21893,67 +21942,84 @@ const HOST_CHILDREN = elements({
 		})
 	}
 });
+function wasAsked({ protocol, number, service }) {
+	return protocol !== "tcp" || number < 9100 || number > 9107 || service?.method === "probed";
+}
 function bookPort({ host, port, pool, versionScan }) {
 	if (host === null || port === null) return;
 	const { protocol, number, state = null, reason, service, cpes } = port;
-	const detail = state !== null && isDetailed(state) ? pool.detail(number, reason, versionScan && state === "open", service, cpes) : null;
+	const detail = state !== null && isDetailed(state) ? pool.detail(number, reason, versionScan && state === "open" && wasAsked(port), service, cpes) : null;
 	addListed(host, protocol, pool.range(number), state, detail);
 }
 
 // src/observe/elements.ts
 const MAX_SKIPPED = 1e3;
+const PROVING_TYPES = {
+	tcp: ["syn", "connect"],
+	udp: ["udp"],
+	sctp: ["sctpinit"]
+};
+const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservices }) => {
+	const known = readProtocol(protocol);
+	if (known === void 0 || !PROVING_TYPES[known].includes(type)) return false;
+	const ports = draft.parseList(services);
+	if (draft.sawHost) fault$1(draft, "malformed", "a <scaninfo> follows the first host");
+	else if (ports === void 0) fault$1(draft, "malformed", "the list of ports in <scaninfo services> can not be read");
+	else if (portCount(ports) !== readNumber(numservices)) fault$1(draft, "malformed", "<scaninfo> counts other ports in numservices than it lists in services");
+	else draft.asked[known] = union$1(draft.asked[known] ?? NO_PORTS, ports);
+	return false;
+} };
+const HOST = {
+	open: (draft, { timedout }) => {
+		draft.sawHost = true;
+		draft.host = startHost(timedout !== void 0 && timedout !== "false");
+		return true;
+	},
+	close: closeHost,
+	children: HOST_CHILDREN
+};
+const TARGET = { open: ({ skipped }, { specification, status, reason }) => {
+	if (status === "skipped" && specification !== void 0 && skipped.size < MAX_SKIPPED) skipped.set(keepText(specification), keepText(reason ?? "no reason given"));
+	return false;
+} };
+const FINISHED = { open: (draft, { exit, errormsg }) => {
+	const ending = exit === void 0 ? "absent" : exit === "success" ? "success" : "error";
+	if (draft.endings++ === 0 || ending !== "success") draft.finished = ending;
+	if (errormsg !== void 0) draft.errorMessage = keepText(errormsg);
+	return false;
+} };
+const HOSTS = { open: (draft, attributes) => {
+	const [up, down, total] = [
+		attributes.up,
+		attributes.down,
+		attributes.total
+	].map(readNumber);
+	if (up !== void 0 && down !== void 0 && total !== void 0) draft.counted = {
+		up,
+		down,
+		total
+	};
+	return false;
+} };
+function readStart(start) {
+	return start !== void 0 && /^\d{1,11}$/.test(start) ? /* @__PURE__ */ new Date(Number(start) * 1e3) : null;
+}
 const NMAPRUN = {
-	open: (draft, { scanner, version = "", args = "" }) => {
+	open: (draft, { scanner, version = "", args = "", start }) => {
 		if (scanner !== "nmap") fault$1(draft, "not-nmap", "the XML is not the output of nmap");
 		draft.scanner = keepText(version);
 		draft.args = keepText(args, 2e3);
+		draft.started = readStart(start);
 		draft.versionScan = asksForVersions(args);
 		return true;
 	},
 	children: elements({
-		scaninfo: { open: (draft, { protocol, services = "", numservices }) => {
-			const known = readProtocol(protocol);
-			if (known === void 0) return false;
-			const ports = draft.parseList(services);
-			if (draft.sawHost) fault$1(draft, "malformed", "a <scaninfo> follows the first host");
-			else if (ports === void 0) fault$1(draft, "malformed", "the list of ports in <scaninfo services> can not be read");
-			else if (portCount(ports) !== readNumber(numservices)) fault$1(draft, "malformed", "<scaninfo> counts other ports in numservices than it lists in services");
-			else draft.asked[known] = union$1(draft.asked[known] ?? NO_PORTS, ports);
-			return false;
-		} },
-		host: {
-			open: (draft, { timedout }) => {
-				draft.sawHost = true;
-				draft.host = startHost(timedout !== void 0 && timedout !== "false");
-				return true;
-			},
-			close: closeHost,
-			children: HOST_CHILDREN
-		},
-		target: { open: ({ skipped }, { specification, status, reason }) => {
-			if (status === "skipped" && specification !== void 0 && skipped.size < MAX_SKIPPED) skipped.set(keepText(specification), keepText(reason ?? "no reason given"));
-			return false;
-		} },
+		scaninfo: SCANINFO,
+		host: HOST,
+		target: TARGET,
 		runstats: { children: elements({
-			finished: { open: (draft, { exit, errormsg }) => {
-				const ending = exit === void 0 ? "absent" : exit === "success" ? "success" : "error";
-				if (draft.endings++ === 0 || ending !== "success") draft.finished = ending;
-				if (errormsg !== void 0) draft.errorMessage = keepText(errormsg);
-				return false;
-			} },
-			hosts: { open: (draft, attributes) => {
-				const [up, down, total] = [
-					attributes.up,
-					attributes.down,
-					attributes.total
-				].map(readNumber);
-				if (up !== void 0 && down !== void 0 && total !== void 0) draft.counted = {
-					up,
-					down,
-					total
-				};
-				return false;
-			} }
+			finished: FINISHED,
+			hosts: HOSTS
 		}) }
 	})
 };
@@ -23620,10 +23686,11 @@ async function readScan(chunks, options) {
 		parser.end();
 	}
 	closeDraft(draft);
-	const { scanner, args, versionScan, asked, hosts, skipped, finished, errorMessage, counted } = draft;
+	const { scanner, args, started, versionScan, asked, hosts, skipped, finished, errorMessage, counted } = draft;
 	return {
 		scanner,
 		args,
+		started,
 		versionScan,
 		asked,
 		hosts,
@@ -23912,7 +23979,8 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	});
 	const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
 	const machine = await findMachine(program, grant, effects);
-	const remaining = () => startedAt.getTime() + request.timeout - now().getTime();
+	const end = Math.min(startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt));
+	const remaining = () => end - now().getTime();
 	const setup = {
 		program,
 		privilege: machine.privilege,
@@ -23926,17 +23994,32 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	const identify = planIdentify(grant, answered, machine);
 	const identifies = await runPlans(identify.plans, setup, effects);
 	const judged = [...sweeps.judged, ...identifies.judged];
+	const observation = account(grant.owed, judged, [...sweep.unobserved, ...identify.unobserved]);
 	return {
 		grant,
-		observation: account(grant.owed, judged, [...sweep.unobserved, ...identify.unobserved]),
+		observation,
 		scanner: {
 			name: "nmap",
 			version,
 			privilege: machine.privilege
 		},
 		scans: [...sweeps.scans, ...identifies.scans],
-		notices: [.../* @__PURE__ */ new Set([...sweeps.warnings, ...identifies.warnings])]
+		notices: [.../* @__PURE__ */ new Set([...sweeps.warnings, ...identifies.warnings]), ...silentHosts(observation)]
 	};
+}
+function authorizedUntil({ authorization }, startedAt) {
+	const expires = authorization?.expires.value;
+	return expires === void 0 || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf(expires);
+}
+function silentHosts({ hosts }) {
+	const silent = [...hosts.values()].filter(({ protocols }) => {
+		const states = Object.values(protocols).flatMap((answers) => Object.keys(answers.states));
+		return states.length > 0 && states.every((state) => state === "filtered" || state === "open|filtered");
+	});
+	if (silent.length === 0) return [];
+	const some = silent.slice(0, 5).map(({ address }) => address);
+	const more = silent.length > some.length ? ` and ${silent.length - some.length} more` : "";
+	return [`No answer at all came from ${some.join(", ")}${more}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. Require a port of a host to tell them apart.`];
 }
 async function findMachine(program, { owed }, { environment, signal }) {
 	return {
@@ -24015,15 +24098,26 @@ async function judgeResults(policy, targets, files, { now, openResults, say }) {
 	const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", ");
 	return {
 		grant,
-		observation: account(grant.owed, judged, []),
+		observation: account(grant.owed, allOrNone(judged), []),
 		scanner: {
 			name: "nmap",
 			version: versions,
 			privilege: "none"
 		},
 		scans,
-		notices: [`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`]
+		notices: [`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`, ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`)]
 	};
+}
+function allOrNone(judged) {
+	const broken = judged.map(failureOf$2).find((failure) => failure !== null);
+	return broken === void 0 ? judged : judged.map((one) => ({
+		...one,
+		failure: one.failure ?? broken
+	}));
+}
+function beganAt(judged) {
+	const started = judged?.document.started ?? null;
+	return started === null ? "at a time that it does not say" : `at ${started.toISOString()}`;
 }
 function scannedAs(judged) {
 	const addresses = /* @__PURE__ */ new Map();
@@ -37176,12 +37270,13 @@ async function check(request, effects) {
 async function readPolicy(file, effects) {
 	return parsePolicy(decodePolicy(await effects.readPolicy(file), file), file);
 }
-function about({ file, environment, authorization }, targets) {
+function about({ file, environment, authorization, targets: all }, targets) {
 	return {
 		policy: {
 			file,
 			environment,
-			targets: targets.map(({ name }) => name)
+			targets: targets.map(({ name }) => name),
+			selected: targets.length < all.length
 		},
 		authorization: authorization === null ? null : {
 			by: authorization.by,
@@ -37880,9 +37975,14 @@ function frame({ policy }, { rules }) {
 			informationUri: TOOL_URL,
 			rules: sarifRules(rules)
 		} },
-		automationDetails: { id: policy.environment === null ? `${TOOL_NAME}/` : `${TOOL_NAME}/${policy.environment}/` },
+		automationDetails: { id: category(policy) },
 		columnKind: "utf16CodeUnits"
 	};
+}
+function category(policy) {
+	const parts = [TOOL_NAME, ...policy.environment === null ? [] : [policy.environment]];
+	const some = "selected" in policy && policy.selected ? [policy.targets.join("+")] : [];
+	return `${[...parts, ...some].join("/")}/`;
 }
 function invocation({ exitCode, startedAt, finishedAt }) {
 	return {

@@ -48,7 +48,10 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
     if (files.length > 0)
       throw badOption(`check takes no file "${printable(files.join(' '))}": name the policy with --policy`);
     const options = checkOptions(values);
-    return values['dry-run'] === true ? runDryRun(options) : runCheck(options);
+    if (values['dry-run'] !== true) return runCheck(options);
+    const report = (['sarif', 'json', 'summary', 'format'] as const).find((name) => values[name] !== undefined);
+    if (report !== undefined) throw badOption(`a dry run judges nothing and writes no report: leave out --${report}`);
+    return runDryRun(options);
   },
   validate: (values, files) => {
     only(values, [], 'validate');

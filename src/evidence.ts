@@ -10,8 +10,9 @@ import type { Policy, Target } from './model/policy.ts';
 import { InputError } from './model/problem.ts';
 import type { ScannerRecord, ScanRecord } from './model/report.ts';
 import { printable } from './model/text.ts';
+import { endOf, isOver } from './model/time.ts';
 import { account } from './observe/account.ts';
-import type { Judged } from './observe/document.ts';
+import { failureOf, type Judged } from './observe/document.ts';
 import { gunzipped } from './observe/gunzip.ts';
 import { readScan } from './observe/read.ts';
 import { planIdentify, planSweep } from './plan/plan.ts';
@@ -68,7 +69,8 @@ export async function scanTargets(
   const grant = await authorize(policy, targets, { resolve, now: startedAt });
   const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
   const machine = await findMachine(program, grant, effects);
-  const remaining = (): number => startedAt.getTime() + request.timeout - now().getTime();
+  const end = Math.min(startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt));
+  const remaining = (): number => end - now().getTime();
   const setup: ScanSetup = { program, privilege: machine.privilege, environment, signal, remaining };
 
   const sweep = planSweep(grant, machine);
@@ -77,13 +79,34 @@ export async function scanTargets(
   const identify = planIdentify(grant, answered, machine);
   const identifies = await runPlans(identify.plans, setup, effects);
   const judged = [...sweeps.judged, ...identifies.judged];
+  const observation = account(grant.owed, judged, [...sweep.unobserved, ...identify.unobserved]);
   return {
     grant,
-    observation: account(grant.owed, judged, [...sweep.unobserved, ...identify.unobserved]),
+    observation,
     scanner: { name: 'nmap', version, privilege: machine.privilege },
     scans: [...sweeps.scans, ...identifies.scans],
-    notices: [...new Set([...sweeps.warnings, ...identifies.warnings])],
+    notices: [...new Set([...sweeps.warnings, ...identifies.warnings]), ...silentHosts(observation)],
   };
+}
+
+/** A scan ends with its authorization; one of loopback alone needs none, and does not heed one that is over. */
+function authorizedUntil({ authorization }: Policy, startedAt: Date): number {
+  const expires = authorization?.expires.value;
+  return expires === undefined || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf(expires);
+}
+
+/** Hosts of which nothing at all came back: by the decision table that is "filtered", and it may be something else. */
+function silentHosts({ hosts }: Observation): readonly string[] {
+  const silent = [...hosts.values()].filter(({ protocols }) => {
+    const states = Object.values(protocols).flatMap((answers) => Object.keys(answers.states));
+    return states.length > 0 && states.every((state) => state === 'filtered' || state === 'open|filtered');
+  });
+  if (silent.length === 0) return [];
+  const some = silent.slice(0, 5).map(({ address }) => address);
+  const more = silent.length > some.length ? ` and ${silent.length - some.length} more` : '';
+  return [
+    `No answer at all came from ${some.join(', ')}${more}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. Require a port of a host to tell them apart.`,
+  ];
 }
 
 /** What this machine can do, of what the grant needs. */
@@ -168,13 +191,25 @@ export async function judgeResults(
   const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
   return {
     grant,
-    observation: account(grant.owed, judged, []),
+    observation: account(grant.owed, allOrNone(judged), []),
     scanner: { name: 'nmap', version: versions, privilege: 'none' },
     scans,
     notices: [
       `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
+      ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`),
     ],
   };
+}
+
+/** What is missing from a file that is cut short may be what matters: then the others prove nothing either. */
+function allOrNone(judged: readonly Judged[]): readonly Judged[] {
+  const broken = judged.map(failureOf).find((failure) => failure !== null);
+  return broken === undefined ? judged : judged.map((one) => ({ ...one, failure: one.failure ?? broken }));
+}
+
+function beganAt(judged: Judged | undefined): string {
+  const started = judged?.document.started ?? null;
+  return started === null ? 'at a time that it does not say' : `at ${started.toISOString()}`;
 }
 
 /** For each name that the user of nmap wrote, the addresses that were scanned under it. */

@@ -82,11 +82,11 @@ export async function readPolicy(file: string, effects: Pick<Effects, 'readPolic
 }
 
 function about(
-  { file, environment, authorization }: Policy,
+  { file, environment, authorization, targets: all }: Policy,
   targets: readonly Target[],
 ): Pick<Report, 'policy' | 'authorization'> {
   return {
-    policy: { file, environment, targets: targets.map(({ name }) => name) },
+    policy: { file, environment, targets: targets.map(({ name }) => name), selected: targets.length < all.length },
     authorization:
       authorization === null
         ? null

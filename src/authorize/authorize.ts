@@ -7,7 +7,7 @@ import { isHostAddress, isMetadataAddress } from './addresses.ts';
 import {
   type Candidate,
   candidates,
-  matchesHost,
+  excludes,
   nothingLeft,
   owedByAddress,
   tooManyToList,
@@ -27,9 +27,10 @@ export async function authorize(
   { resolve, now }: { readonly resolve: Resolver; readonly now: Date },
 ): Promise<Grant> {
   refuse(tooManyToList(targets));
-  const names = await resolveNames(hostNames(targets), resolve);
+  const names = await resolveNames(hostNames(targets, policy.authorization), resolve);
+  refuse(unknownExclusions(targets, policy.authorization, names));
   const all = targets.flatMap((target) => [...candidates(target, names)]);
-  const excluded = (candidate: Candidate): boolean => isExcluded(candidate, policy.authorization);
+  const excluded = (candidate: Candidate): boolean => isExcluded(candidate, policy.authorization, names);
   const granted = all.filter((candidate) => !excluded(candidate));
   const unresolved = unresolvedHosts(targets, names, explainResolution);
 
@@ -53,10 +54,29 @@ export async function authorize(
   };
 }
 
-function hostNames(targets: readonly Target[]): ReadonlySet<string> {
-  return new Set(
-    targets.flatMap(({ hosts }) => hosts.flatMap(({ value }) => (value.kind === 'name' ? value.name : []))),
-  );
+function hostNames(targets: readonly Target[], authorization: Authorization | null): ReadonlySet<string> {
+  const written = [
+    ...targets.flatMap(({ hosts, exclude }) => [...hosts, ...exclude]),
+    ...(authorization?.exclude ?? []),
+  ];
+  return new Set(written.flatMap(({ value }) => (value.kind === 'name' ? value.name : [])));
+}
+
+/** What is never to be probed must be known: a name that does not resolve may be any of the addresses. */
+function unknownExclusions(
+  targets: readonly Target[],
+  authorization: Authorization | null,
+  names: ReadonlyMap<string, Resolution>,
+): readonly Problem[] {
+  const excluded = [...targets.flatMap(({ exclude }) => exclude), ...(authorization?.exclude ?? [])];
+  return excluded.flatMap(({ value, location }) => {
+    const resolution = value.kind === 'name' ? names.get(value.name) : undefined;
+    const [failure] = resolution?.failures ?? [];
+    if (resolution === undefined || (failure === undefined && resolution.addresses.length > 0)) return [];
+    const why = failure?.text ?? 'it has no address';
+    const message = `${value.text} is excluded and did not resolve: ${why}; write its addresses instead`;
+    return [{ code: 'unknown-exclusion', message, location }];
+  });
 }
 
 /** @returns why a name's list of addresses is not complete for this target, or null. */
@@ -68,8 +88,12 @@ function explainResolution(name: string, resolution: Resolution | undefined, { f
   return `${name} did not resolve: it has no ${families.join(' or ')} address`;
 }
 
-function isExcluded({ host, address }: Candidate, authorization: Authorization | null): boolean {
-  return (authorization?.exclude ?? []).some(({ value }) => matchesHost(value, host, address));
+function isExcluded(
+  { host, address }: Candidate,
+  authorization: Authorization | null,
+  names: ReadonlyMap<string, Resolution>,
+): boolean {
+  return (authorization?.exclude ?? []).some(({ value }) => excludes(value, host, address, names));
 }
 
 /** The rules of semantics.md, "no grant, no packet", each on resolved addresses. */

@@ -28,9 +28,16 @@ export function claim(
   const names = new Map<string, Resolution>(
     [...scannedAs].map(([name, addresses]) => [name, { addresses, failures: [] }]),
   );
-  const claimed = targets
-    .flatMap((target) => [...candidates(target, names)])
-    .filter(({ host, address }) => !excluded(address, host));
+  const all = targets.flatMap((target) => [...candidates(target, names)]);
+  const claimed = all.filter(({ host, address }) => !excluded(address, host));
+  refuse(
+    all
+      .filter(({ written, host, address }) => written.value.kind === 'name' && excluded(address, host))
+      .map(({ written, host, address }) => {
+        const message = `${host} was scanned at ${address}, which authorization.exclude says is never probed`;
+        return { code: 'excluded-host', message, location: written.location };
+      }),
+  );
   const unresolved = unresolvedHosts(targets, names, (name, resolution) =>
     resolution === undefined ? `no host in the results was scanned under the name ${name}` : null,
   );

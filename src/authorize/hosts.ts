@@ -22,13 +22,24 @@ export function matchesHost(pattern: HostPattern, host: string, address: Address
   return pattern.kind === 'name' ? pattern.name === host : patternHas(pattern.pattern, address);
 }
 
+/** Like `matchesHost`, and an excluded name excludes its addresses, by whatever name or range they are reached. */
+export function excludes(
+  pattern: HostPattern,
+  host: string,
+  address: Address,
+  names: ReadonlyMap<string, Resolution>,
+): boolean {
+  if (matchesHost(pattern, host, address)) return true;
+  return pattern.kind === 'name' && (names.get(pattern.name)?.addresses.includes(address) ?? false);
+}
+
 /** Lists a target's addresses in policy order, each (host, address) once, less the target's own exclusions. */
 export function* candidates(target: Target, names: ReadonlyMap<string, Resolution>): Generator<Candidate> {
   const seen = new Set<string>();
   for (const written of target.hosts) {
     for (const [host, address] of hostAddresses(target, written.value, names)) {
       const key = `${host}|${address}`;
-      if (seen.has(key) || target.exclude.some(({ value }) => matchesHost(value, host, address))) continue;
+      if (seen.has(key) || target.exclude.some(({ value }) => excludes(value, host, address, names))) continue;
       seen.add(key);
       yield { target, written, host, address };
     }
@@ -75,12 +86,21 @@ export function unresolvedHosts(
   return targets.flatMap((target) =>
     target.hosts.flatMap(({ value }): UnresolvedHost[] => {
       if (value.kind !== 'name' || target.exclude.some((excluded) => excluded.value.text === value.text)) return [];
-      const text = explain(value.name, names.get(value.name), target);
+      const text = explain(value.name, names.get(value.name), target) ?? allExcluded(value.name, target, names);
       return text === null
         ? []
         : [{ target: target.name, host: value.name, reason: { code: 'name-unresolved', text } }];
     }),
   );
+}
+
+/** A name whose addresses are all excluded would otherwise leave the gate without a word, after one change of DNS. */
+function allExcluded(name: string, target: Target, names: ReadonlyMap<string, Resolution>): string | null {
+  const addresses = (names.get(name)?.addresses ?? []).filter((address) => target.families.includes(familyOf(address)));
+  const left = addresses.filter(
+    (address) => !target.exclude.some(({ value }) => excludes(value, name, address, names)),
+  );
+  return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
 
 /** What every address owes: the ports of all targets it stands under. Equal sets share one object. */

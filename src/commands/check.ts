@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { RULES } from '../compare/catalogue.ts';
 import { findPolicy, systemEffects } from '../effects.ts';
 import type { Effects } from '../evidence.ts';
@@ -110,6 +110,11 @@ async function outcomeOf<T extends Outcome | null>(
 
 /** The policy's text, for the lines that the text format shows. */
 async function sourcesOf({ policy: { file } }: Outcome): Promise<ReadonlyMap<string, string>> {
-  const text = await readFile(file, 'utf8').catch(() => null);
+  // A pipe or a device would never end.
+  const isFile = await stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  const text = isFile ? await readFile(file, 'utf8').catch(() => null) : null;
   return new Map(text === null ? [] : [[file, text]]);
 }

@@ -78,9 +78,7 @@ export function compare(
     }
   }
 
-  const waiversOf = ({ address, protocol }: Draft) =>
-    claimantsOf(granted.get(address) ?? [], parts, protocol).flatMap(({ target }) => target.waivers);
-  const waived = waive(drafts, waiversOf, now);
+  const waived = waive(drafts, now);
   const incomplete = new Set(gaps.map(({ target }) => target.name));
   const findings = [
     ...mergeDrafts(policy, waived.drafts),

@@ -16,6 +16,8 @@ export interface Draft {
   readonly state: PortState;
   /** Of the one port, where it is open. */
   readonly detail: PortDetail | null;
+  /** Of all its ports, for a suspicious host. */
+  readonly details: ReadonlyMap<number, PortDetail> | null;
   /** The line that was not met; null where no line mentions the port. */
   readonly entry: Entry | null;
   readonly location: Location;

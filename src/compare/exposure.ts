@@ -80,6 +80,11 @@ function gradeByPort(place: string, suggested: readonly Exposure[]): GradedExpos
   };
 }
 
+/** @returns the rows that a service is known by: its name, or its product. Says nothing of how good the evidence is. */
+export function exposuresOf(service: ServiceEvidence): readonly Exposure[] {
+  return matching(bareName(service), service.product);
+}
+
 function matching(name: string, product: string | null): readonly Exposure[] {
   const text = product?.toLowerCase() ?? '';
   return EXPOSURES.filter(

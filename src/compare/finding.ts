@@ -10,7 +10,7 @@ import {
 } from '../model/finding.ts';
 import type { UnobservedReason } from '../model/observation.ts';
 import type { Policy, Target, Waiver } from '../model/policy.ts';
-import { formatPorts, type PortSet, type Protocol, portCount } from '../model/port.ts';
+import { eachPort, formatPorts, type PortSet, type Protocol, portCount } from '../model/port.ts';
 import { CATALOGUE } from './catalogue.ts';
 import type { Draft } from './draft.ts';
 import { type GradedExposure, gradeExposure } from './exposure.ts';
@@ -139,7 +139,15 @@ function severityAt(level: Level, code: FindingCode, exposure: GradedExposure | 
   }
 }
 
-function exposureOf({ code, protocol, ports, detail }: Draft, minConfidence: number): GradedExposure | null {
+function exposureOf(draft: Draft, minConfidence: number): GradedExposure | null {
+  const { code, protocol, ports, detail, details } = draft;
+  // What hides among its many ports must not weigh less for that.
+  if (code === 'suspicious-host') {
+    const all = [...eachPort(ports)].map((port) =>
+      gradeExposure({ protocol, port, service: details?.get(port)?.service ?? null, minConfidence }),
+    );
+    return all.reduce<GradedExposure | null>((worst, one) => (rank(one) < rank(worst) ? one : worst), null);
+  }
   const port = ports[0]?.[0];
   if (!CATALOGUE[code].graded || port === undefined) return null;
   return gradeExposure({ protocol, port, service: detail?.service ?? null, minConfidence });

@@ -14,6 +14,7 @@ import {
 } from '../model/port.ts';
 import { sameService } from '../model/service.ts';
 import type { Draft } from './draft.ts';
+import { exposuresOf } from './exposure.ts';
 import { agreement, provenService } from './service.ts';
 import { type Cell, DECISIONS, type Seen } from './table.ts';
 
@@ -114,17 +115,14 @@ function closedPorts(
 
 function openPorts(subject: Subject, seen: PortSet): readonly Draft[] {
   if (seen.length === 0) return [];
-  const forbidden = expected(subject, 'forbid');
   const drafts: Draft[] = [];
   for (const claimant of subject.claimants) {
     for (const [entry, ports] of claimant.governed) {
       const anyService = entry.service === null && DECISIONS['open, agrees'][entry.expectation] === 'ok';
       if (anyService && claimant.target.forbiddenServices.length === 0) continue;
-      // Forbidden under one target beats allowed under another.
-      const here = intersect(seen, entry.expectation === 'forbid' ? ports : subtract(ports, forbidden));
-      for (const [first, last] of here) {
+      // Each target's failures stand by themselves: one that is waived there is not waived here.
+      for (const [first, last] of intersect(seen, ports)) {
         for (let port = first; port <= last; port++) {
-          if (anyService && detailOf(subject, port)?.identified === true) continue;
           const draft = openUnderEntry(subject, claimant, entry, port);
           if (draft !== null) drafts.push(draft);
         }
@@ -142,10 +140,10 @@ function openUnderEntry(subject: Subject, claimant: Claimant, entry: Entry, port
   const make = (code: Draft['code']): Draft =>
     draft(subject, claimant, { code, ports: [[port, port]], state: 'open', detail, entry, service });
   if (cell === 'ok') {
-    // A service forbidden on any port can't be ruled out on a port that nobody asked.
+    // A service forbidden on any port can't be ruled out where nobody knows what answers.
     const [banned] = claimant.target.forbiddenServices;
-    const unasked = banned !== undefined && service === null && detail?.identified !== true;
-    if (!unasked || hasPort(subject.notIdentified, port)) return null;
+    const unproven = provenService(detail?.service ?? null, subject.minConfidence) === null;
+    if (banned === undefined || service !== null || !unproven || hasPort(subject.notIdentified, port)) return null;
     return { ...make('unverified-service'), location: banned.location, service: banned.service };
   }
   // Already incomplete: identification failed, and says so in its own finding.
@@ -165,6 +163,7 @@ function openUnmentioned(subject: Subject, seen: PortSet): readonly Draft[] {
           code: 'suspicious-host',
           ports: union(...parts.map(({ ports }) => ports)),
           state: 'open',
+          details: subject.answers?.details ?? null,
         }),
       ]
     : [];
@@ -187,7 +186,8 @@ function forbiddenServices(subject: Subject, seen: PortSet): readonly Draft[] {
     const here = intersect(seen, claimant.owed);
     for (const [port, detail] of subject.answers?.details ?? []) {
       const proven = provenService(detail.service, subject.minConfidence);
-      const forbidden = proven === null ? undefined : banned.find(({ service }) => sameService(service, proven));
+      const forbidden =
+        proven === null ? undefined : banned.find(({ service }) => isForbidden(service, proven, detail));
       if (forbidden === undefined || !hasPort(here, port)) continue;
       const { service, location } = forbidden;
       const code = 'forbidden-service';
@@ -196,6 +196,12 @@ function forbiddenServices(subject: Subject, seen: PortSet): readonly Draft[] {
     }
   }
   return drafts;
+}
+
+/** Also inside TLS, and where nmap names the product and calls the service http. */
+function isForbidden(forbidden: string, proven: string, { service }: PortDetail): boolean {
+  if (sameService(forbidden, proven) || proven === `ssl/${forbidden}`) return true;
+  return service !== null && exposuresOf(service).some(({ name }) => name === forbidden);
 }
 
 /** Open for one probe and not for another proves nothing where the port is required. */
@@ -239,7 +245,19 @@ function draft(
 ): Draft {
   const entry = part.entry ?? null;
   const location = entry?.location ?? target.location;
-  return { target, host, address, protocol, detail: null, service: null, waiver: null, location, ...part, entry };
+  return {
+    target,
+    host,
+    address,
+    protocol,
+    detail: null,
+    details: null,
+    service: null,
+    waiver: null,
+    location,
+    ...part,
+    entry,
+  };
 }
 
 function draftCode(cell: Exclude<Cell, 'ok'>): Draft['code'] {

@@ -10,16 +10,13 @@ export interface Waived {
   readonly used: ReadonlySet<Waiver>;
 }
 
-/**
- * Applies the waivers of every target that an address stands under. An expired waiver suppresses nothing.
- * @param waiversOf the waivers that may speak about a draft's address
- */
-export function waive(drafts: readonly Draft[], waiversOf: (draft: Draft) => readonly Waiver[], now: Date): Waived {
+/** Applies to each failure the waivers of its own target. An expired waiver suppresses nothing. */
+export function waive(drafts: readonly Draft[], now: Date): Waived {
   const used = new Set<Waiver>();
   const result = drafts.flatMap((draft) => {
     let left: PortSet = draft.ports;
     const waived: Draft[] = [];
-    for (const waiver of waiversOf(draft)) {
+    for (const waiver of draft.target.waivers) {
       if (isOver(waiver.expires, now) || !speaksOf(waiver, draft) || !hasPort(left, waiver.port)) continue;
       const ports: PortSet = [[waiver.port, waiver.port]];
       waived.push({ ...draft, ports: intersect(left, ports), waiver });

@@ -27,7 +27,7 @@ export function describe(draft: Draft, addresses: readonly Address[], reason: st
     case 'unverified-service':
       return draft.entry?.service === draft.service
         ? `${place} is open${what}: nothing proves that it is ${draft.service}.`
-        : `${place} is open, and was not asked for its service: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
+        : `${place} is open${what}, and its service is not known: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
     case 'missing-port':
       return `${place} is ${draft.state}: it is required to be open.`;
     case 'unfiltered-port':

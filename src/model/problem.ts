@@ -1,3 +1,5 @@
+import { printable } from './text.ts';
+
 /** A place in a file the user wrote. `line` and `column` count from 1; `file` is the path as the user gave it. */
 export interface Location {
   readonly file: string;
@@ -36,7 +38,8 @@ export class ToolError extends Error {
 
 /** @returns `file:line:column: message [code]`, the shape that editors and problem matchers read. */
 export function formatProblem({ code, message, location }: Problem): string {
-  const place = location === undefined ? '' : `${location.file}:${location.line}:${location.column}: `;
+  const place =
+    location === undefined ? '' : `${printable(location.file, 1_000)}:${location.line}:${location.column}: `;
   return `${place}${message} [${code}]`;
 }
 

@@ -45,7 +45,13 @@ export interface Report {
   readonly kind: 'report';
   readonly verdict: Verdict;
   readonly exitCode: ExitCode;
-  readonly policy: { readonly file: string; readonly environment: string; readonly targets: readonly string[] };
+  readonly policy: {
+    readonly file: string;
+    readonly environment: string;
+    readonly targets: readonly string[];
+    /** Whether the targets are only some of the policy's. */
+    readonly selected: boolean;
+  };
   readonly authorization: { readonly by: string; readonly reference: string; readonly expires: string } | null;
   readonly failOn: Severity;
   /** Counts of (address, protocol, port). */

@@ -65,6 +65,7 @@ const EQUIVALENTS: Readonly<Record<string, readonly string[]>> = {
   'ms-sql-s': ['ssl/ms-sql-s'],
   'ms-wbt-server': ['ssl/ms-wbt-server'],
   'netbios-ssn': ['microsoft-ds'],
+  socks5: ['socks4', 'socks-proxy'],
   xmpp: ['jabber'],
 };
 

@@ -10,5 +10,10 @@ export function parseDay(text: string): Day | undefined {
 
 /** @returns whether the day is over at `now`: a day lasts until its end in UTC. */
 export function isOver(day: Day, now: Date): boolean {
-  return now.getTime() >= Date.parse(`${day}T00:00:00Z`) + 86_400_000;
+  return now.getTime() >= endOf(day);
+}
+
+/** @returns the first millisecond after the day, since the epoch. */
+export function endOf(day: Day): number {
+  return Date.parse(`${day}T00:00:00Z`) + 86_400_000;
 }

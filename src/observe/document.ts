@@ -44,6 +44,8 @@ export interface ScanDocument {
   /** nmap's version; the empty string where the document does not say. */
   readonly scanner: string;
   readonly args: string;
+  /** When the scan began, as the document says; null where it does not. */
+  readonly started: Date | null;
   /** Whether the arguments ask for service detection (`-sV`, `-sSV`, `-A`, …). */
   readonly versionScan: boolean;
   /** `<scaninfo services>`: the ports that were asked for. Nothing outside it is ever answered. */

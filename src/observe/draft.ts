@@ -29,6 +29,7 @@ export interface Draft {
   fault: Fault | null;
   scanner: string;
   args: string;
+  started: Date | null;
   versionScan: boolean;
   readonly asked: Partial<Record<Protocol, PortSet>>;
   readonly hosts: Map<Address, ScannedHost>;
@@ -69,6 +70,7 @@ export function createDraft(wants: Wants): Draft {
     fault: null,
     scanner: '',
     args: '',
+    started: null,
     versionScan: false,
     asked: {},
     hosts: new Map(),

@@ -1,4 +1,4 @@
-import { NO_PORTS, portCount, union } from '../model/port.ts';
+import { NO_PORTS, type Protocol, portCount, union } from '../model/port.ts';
 import { asksForVersions } from './arguments.ts';
 import { type Draft, type Element, elements, fault } from './draft.ts';
 import { finishHost, mergeHosts, startHost } from './host.ts';
@@ -8,10 +8,20 @@ import { readNumber, readProtocol } from './words.ts';
 
 const MAX_SKIPPED = 1_000;
 
+/**
+ * Scan types whose states say whether a port can be connected to (nmap manual, "Port scanning techniques"). FIN, NULL,
+ * Xmas, Maimon, ACK, Window and idle scans infer other things: their "closed" and "filtered" prove nothing here.
+ */
+const PROVING_TYPES: Readonly<Record<Protocol, readonly string[]>> = {
+  tcp: ['syn', 'connect'],
+  udp: ['udp'],
+  sctp: ['sctpinit'],
+};
+
 const SCANINFO: Element = {
-  open: (draft, { protocol, services = '', numservices }) => {
+  open: (draft, { type = '', protocol, services = '', numservices }) => {
     const known = readProtocol(protocol);
-    if (known === undefined) return false;
+    if (known === undefined || !PROVING_TYPES[known].includes(type)) return false;
     const ports = draft.parseList(services);
     // What was asked for is the foundation of every proof: nothing here is guessed.
     if (draft.sawHost) fault(draft, 'malformed', 'a <scaninfo> follows the first host');
@@ -61,11 +71,17 @@ const HOSTS: Element = {
   },
 };
 
+/** Seconds since the epoch, as nmap writes them. */
+function readStart(start: string | undefined): Date | null {
+  return start !== undefined && /^\d{1,11}$/.test(start) ? new Date(Number(start) * 1_000) : null;
+}
+
 const NMAPRUN: Element = {
-  open: (draft, { scanner, version = '', args = '' }) => {
+  open: (draft, { scanner, version = '', args = '', start }) => {
     if (scanner !== 'nmap') fault(draft, 'not-nmap', 'the XML is not the output of nmap');
     draft.scanner = keepText(version);
     draft.args = keepText(args, 2_000);
+    draft.started = readStart(start);
     draft.versionScan = asksForVersions(args);
     return true;
   },

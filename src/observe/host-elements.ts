@@ -1,6 +1,6 @@
 import { parseAddress } from '../model/address.ts';
 import { isDetailed } from './document.ts';
-import { type Draft, type Element, elements, fault } from './draft.ts';
+import { type Draft, type Element, elements, fault, type PortDraft } from './draft.ts';
 import { addExtra, addListed, addName, MAX_LISTED_PORTS } from './host.ts';
 import { keepName } from './pool.ts';
 import { readNumber, readPort, readProtocol, readState } from './words.ts';
@@ -150,13 +150,18 @@ export const HOST_CHILDREN = elements({
   },
 });
 
+/** nmap's version scan leaves out the ports of printers, which print what they are sent (nmap-service-probes, "Exclude"). */
+function wasAsked({ protocol, number, service }: PortDraft): boolean {
+  return protocol !== 'tcp' || number < 9_100 || number > 9_107 || service?.method === 'probed';
+}
+
 /** Adds the port that has been read to its host's claims. */
 export function bookPort({ host, port, pool, versionScan }: Draft): void {
   if (host === null || port === null) return;
   const { protocol, number, state = null, reason, service, cpes } = port;
   const detail =
     state !== null && isDetailed(state)
-      ? pool.detail(number, reason, versionScan && state === 'open', service, cpes)
+      ? pool.detail(number, reason, versionScan && state === 'open' && wasAsked(port), service, cpes)
       : null;
   addListed(host, protocol, pool.range(number), state, detail);
 }

@@ -41,8 +41,20 @@ export async function readScan(chunks: AsyncIterable<Uint8Array>, options: ReadO
     parser.end();
   }
   closeDraft(draft);
-  const { scanner, args, versionScan, asked, hosts, skipped, finished, errorMessage, counted } = draft;
-  return { scanner, args, versionScan, asked, hosts, skipped, finished, errorMessage, counted, fault: draft.fault };
+  const { scanner, args, started, versionScan, asked, hosts, skipped, finished, errorMessage, counted } = draft;
+  return {
+    scanner,
+    args,
+    started,
+    versionScan,
+    asked,
+    hosts,
+    skipped,
+    finished,
+    errorMessage,
+    counted,
+    fault: draft.fault,
+  };
 }
 
 type Decode = (bytes: Uint8Array | null) => string | undefined;

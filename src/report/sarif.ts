@@ -106,9 +106,16 @@ function frame({ policy }: Outcome, { rules }: SarifOptions): Run {
         rules: sarifRules(rules),
       },
     },
-    automationDetails: { id: policy.environment === null ? `${TOOL_NAME}/` : `${TOOL_NAME}/${policy.environment}/` },
+    automationDetails: { id: category(policy) },
     columnKind: 'utf16CodeUnits',
   };
+}
+
+/** A run of some targets has a category of its own: it must not close the alerts of those it did not look at. */
+function category(policy: Outcome['policy']): string {
+  const parts = [TOOL_NAME, ...(policy.environment === null ? [] : [policy.environment])];
+  const some = 'selected' in policy && policy.selected ? [policy.targets.join('+')] : [];
+  return `${[...parts, ...some].join('/')}/`;
 }
 
 function invocation({ exitCode, startedAt, finishedAt }: Outcome): Omit<Invocation, 'executionSuccessful'> {

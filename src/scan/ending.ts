@@ -26,7 +26,7 @@ const UNTRUSTWORTHY: readonly RegExp[] = [
   /^(?:nexthost|route_dst|setup_target|getinterfaces|dnet|pcap|send_ip|eth_send|netutil)[^ ]*:? /i,
   /Operation not permitted|Permission denied|Network is unreachable|No route to host|No buffer space available/,
   /Too many open files|Cannot allocate memory|No space left on device/,
-  /^QUITTING|^Fatal|Assertion .* failed/i,
+  /^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i,
 ];
 
 /**

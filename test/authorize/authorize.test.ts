@@ -76,6 +76,21 @@ describe('a grant', () => {
     assert.deepEqual([...owed.keys()], ['192.0.2.0', '192.0.2.1', '192.0.2.3']);
   });
 
+  it('leaves out the addresses of a name that is excluded, by whatever range they are reached', async () => {
+    const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com]') + target('192.0.2.1-3');
+    const { owed } = await grant(rest, { 'db.example.com A': ['192.0.2.2'] });
+    assert.deepEqual([...owed.keys()], ['192.0.2.1', '192.0.2.3']);
+  });
+
+  it('does not lose a name without a word when all of its addresses are excluded', async () => {
+    const rest = target('localhost, 127.0.0.2', '    exclude: [127.0.0.1]\n');
+    const { unresolved } = await grant(rest, { 'localhost A': ['127.0.0.1'] });
+    assert.deepEqual(
+      unresolved.map(({ host }) => host),
+      ['localhost'],
+    );
+  });
+
   it('owes the ports of all targets that an address stands under', async () => {
     const { owed } = await grant(
       `${authorization('192.0.2.0/24')}targets:
@@ -164,6 +179,11 @@ describe('a refusal', () => {
       authorization('0.0.0.0/0, "*.example.com"') + target('www.example.com'),
       { 'www.example.com A': ['0.0.0.0'] },
       ['9:not-a-host'],
+    ],
+    'of a name that is excluded and does not resolve: it may be any of the addresses': [
+      authorization('192.0.2.0/24', ', exclude: [db.example.com]') + target('192.0.2.1-3'),
+      {},
+      ['6:unknown-exclusion'],
     ],
     'of more hosts than the default': [authorization('10.0.0.0/8') + target('10.0.0.0/23'), {}, ['9:too-many-hosts']],
     'of more hosts than max-hosts': [

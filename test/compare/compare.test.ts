@@ -5,7 +5,13 @@ import { type Comparison, compare } from '../../src/compare/compare.ts';
 import { DECISIONS, type Expected } from '../../src/compare/table.ts';
 import { expectations, governingEntry } from '../../src/model/expectation.ts';
 import type { Finding } from '../../src/model/finding.ts';
-import type { HostObservation, Observation, PortState, Unobserved } from '../../src/model/observation.ts';
+import type {
+  HostObservation,
+  Observation,
+  PortState,
+  ServiceEvidence,
+  Unobserved,
+} from '../../src/model/observation.ts';
 import { PORT_STATES } from '../../src/model/observation.ts';
 import type { Policy } from '../../src/model/policy.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
@@ -249,12 +255,61 @@ describe('several addresses and targets', () => {
   });
 });
 
+describe('what one target forgives or forbids', () => {
+  const two = (a: string, b: string) => {
+    const policy = policyOf(`targets:\n  a: {hosts: [192.0.2.1], ${a}}\n  b: {hosts: [192.0.2.1], ${b}}\n`);
+    const seen = observation([host('192.0.2.1', { ...REST, '6379': redis })]);
+    const grant = grantOf(policy, { a: ['192.0.2.1'], b: ['192.0.2.1'] });
+    return compare(policy, policy.targets, grant, seen, NOW).findings.map((one) => `${one.target} ${brief(one)}`);
+  };
+  const waiver = 'waive: [{finding: forbidden-port, port: 6379/tcp, reason: r, owner: o, expires: 2027-01-01}]';
+
+  it('is not forgiven in another', () => {
+    const forbid = 'forbid: [6379/tcp]';
+    assert.deepEqual(two(forbid, `${forbid}, ${waiver}`), [
+      'a forbidden-port 6379 critical :7',
+      'b forbidden-port 6379 critical waived :8',
+    ]);
+  });
+
+  it('does not take the place of what fails in another', () => {
+    assert.deepEqual(two('filtered: [6379/tcp]', `forbid: [6379/tcp], ${waiver}`), [
+      'a unexpected-port 6379 critical :7',
+      'b forbidden-port 6379 critical waived :8',
+    ]);
+  });
+});
+
+describe('a forbidden service that hides', () => {
+  const found6379 = (forbid: string, evidence: ServiceEvidence | null) =>
+    found(
+      compareWeb(
+        `allow: [6379/tcp]\nforbid: [${forbid}]`,
+        host('192.0.2.1', { ...REST, '6379': detail({ service: evidence }) }),
+      ),
+    );
+
+  it('inside TLS, or behind http, is found', () => {
+    assert.deepEqual(found6379('redis', service('redis', { tunnel: 'ssl' })), ['forbidden-service 6379 critical :10']);
+    const elastic = service('http', { product: 'Elasticsearch REST API' });
+    assert.deepEqual(found6379('elasticsearch', elastic), ['forbidden-service 6379 critical :10']);
+    assert.deepEqual(found6379('ftp', service('http')), []);
+  });
+
+  it('behind an answer that nobody recognises, is not ruled out', () => {
+    assert.deepEqual(found6379('redis', service('unknown', { method: 'table', confidence: 3 })), [
+      'unverified-service 6379 low :10',
+    ]);
+    assert.deepEqual(found6379('redis', service('tcpwrapped')), ['unverified-service 6379 low :10']);
+  });
+});
+
 describe('very many ports', () => {
   const all = 'ports: {tcp: all}';
 
   it('that answer on one host are one suspicious host', () => {
     assert.deepEqual(found(compareWeb(all, host('192.0.2.1', { '1-65535': detail() }))), [
-      'suspicious-host 1-65535 medium :7',
+      'suspicious-host 1-65535 critical :7',
     ]);
   });
 

@@ -15,10 +15,6 @@ const FILES = {
   'cut.xml': SCANS.inconclusive,
 };
 
-async function exists(file: string): Promise<boolean> {
-  return (await textOf(file)) !== null;
-}
-
 for (const { name: runtime, node } of RUNTIMES) {
   const run = (cwd: string, ...args: readonly string[]) => spawnBundle(CLI, args, { cwd, node });
 
@@ -129,13 +125,19 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.deepEqual(scans, []);
     });
 
-    it('is refused like a real one, and writes no reports', async () => {
+    it('takes no report options: it judges nothing', async () => {
+      const folder = await workspace({ 'exposure-policy.yml': POLICY, 'old.sarif': 'old' });
+      const ended = await run(folder, 'check', '--dry-run', '--sarif', 'old.sarif');
+      assert.equal(ended.status, 2);
+      assert.match(ended.stderr, /\[bad-option\]/);
+    });
+
+    it('is refused like a real one', async () => {
       const folder = await workspace({ 'exposure-policy.yml': POLICY.replace('127.0.0.1', '192.0.2.1') });
       const nmap = await writeFakeNmap(folder, {}, { sweep: '', identify: '' });
-      const ended = await run(folder, 'check', '--dry-run', '--nmap', nmap, '--json', 'report.json');
+      const ended = await run(folder, 'check', '--dry-run', '--nmap', nmap);
       assert.equal(ended.status, 2);
       assert.match(ended.stdout, /^exposure-policy\.yml:\d+:\d+: /m);
-      assert.equal(await exists(join(folder, 'report.json')), false);
       assert.deepEqual(await invocations(folder), []);
     });
   });

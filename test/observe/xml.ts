@@ -37,7 +37,7 @@ export const FINISHED =
 
 export function asked(services: string, protocol = 'tcp'): string {
   const count = ports(services).reduce((sum, [first, last]) => sum + last - first + 1, 0);
-  return `<scaninfo type="syn" protocol="${protocol}" numservices="${count}" services="${services}"/>\n`;
+  return `<scaninfo type="${{ udp: 'udp', sctp: 'sctpinit' }[protocol as string] ?? 'syn'}" protocol="${protocol}" numservices="${count}" services="${services}"/>\n`;
 }
 
 export function host(inner: string, { addr = HOST as string, state = 'up', attributes = '', names = '' } = {}): string {

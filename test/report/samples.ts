@@ -145,7 +145,7 @@ export const PASSED: Report = {
   kind: 'report',
   verdict: 'pass',
   exitCode: 0,
-  policy: { file: POLICY_FILE, environment: 'staging', targets: ['edge'] },
+  policy: { file: POLICY_FILE, environment: 'staging', targets: ['edge'], selected: false },
   authorization: { by: 'Platform Security <security@example.com>', reference: 'SEC-1182', expires: '2027-03-31' },
   failOn: 'low',
   coverage: { owed: 65_536, answered: 65_536, unobserved: [] },
