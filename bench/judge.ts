@@ -51,6 +51,5 @@ targets:
   all:
     hosts: [10.0.0-${full - 1}.0-255${last}]
     allow: [1-65535/tcp]
-    forbid: [telnet]
 `;
 }
