@@ -96,7 +96,7 @@ function isExcluded(
   return (authorization?.exclude ?? []).some(({ value }) => excludes(value, host, address, names));
 }
 
-/** The rules of semantics.md, "no grant, no packet", each on resolved addresses. */
+/** No grant, no packet: the rules of the README, "How authorization works", each on resolved addresses. */
 function refusals(policy: Policy, granted: readonly Candidate[], now: Date): readonly Problem[] {
   const { authorization } = policy;
   const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));

@@ -117,7 +117,7 @@ export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiv
 
 const NOTHING_SEEN = { service: null, product: null, version: null, waived: null } as const;
 
-/** Silence on a required port is worth a warning; elsewhere it is a note (semantics.md, "Default levels"). */
+/** Silence on a required port is worth a warning; elsewhere it is a note. */
 function levelOf(policy: Policy, { code, entry }: Draft): Level {
   const changed = policy.levels[code];
   if (changed !== undefined) return changed;

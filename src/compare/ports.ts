@@ -53,7 +53,7 @@ export interface PortsCompared {
   }[];
 }
 
-/** Holds what was seen of one address and protocol against what all its targets say (semantics.md, "The decision table"). */
+/** Holds what was seen of one address and protocol against what all its targets say: the decision table. */
 export function comparePorts(subject: Subject): PortsCompared {
   const drafts: Draft[] = [];
   const incomplete: PortsCompared['incomplete'][number][] = [];

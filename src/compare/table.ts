@@ -25,7 +25,7 @@ export type Seen = (typeof SEEN)[number];
 
 export type Cell = FindingCode | 'ok';
 
-/** The decision table of semantics.md, cell by cell. */
+/** The decision table: what is seen × what is expected, cell by cell. */
 export const DECISIONS: Readonly<Record<Seen, Readonly<Record<Expected, Cell>>>> = {
   'open, agrees': {
     require: 'ok',

@@ -10,7 +10,7 @@ export interface Decision {
 }
 
 /**
- * The one place where the verdict is made (semantics.md, "Verdict and exit status").
+ * The one place where the verdict is made (README, "What a green gate means").
  * @param complete whether every owed port was answered; what is not true here is never a pass
  */
 export function decide(
