@@ -2780,6 +2780,24 @@ function isHostAddress(address) {
 	].includes(import_ipaddr.default.parse(address).range()) && !address.startsWith("0.");
 }
 
+// src/model/manner.ts
+const PROFILES$1 = [
+	"discovery",
+	"quick",
+	"standard",
+	"thorough",
+	"deep",
+	"udp",
+	"stealth",
+	"custom"
+];
+const USUAL_MANNER = {
+	profile: "thorough",
+	assume: "up",
+	confidence: .01,
+	options: []
+};
+
 // src/model/port.ts
 const PROTOCOLS = [
 	"tcp",
@@ -2901,17 +2919,21 @@ function readNumber$1(text, from) {
 }
 
 // src/model/policy.ts
-const PROFILES = [
-	"quick",
-	"standard",
-	"thorough"
-];
 const EXPECTATIONS = [
 	"require",
 	"allow",
 	"filtered",
 	"forbid"
 ];
+function expectedPorts(target) {
+	const expected = {};
+	for (const protocol of PROTOCOLS) {
+		const entries = target.entries.filter((entry) => entry.protocol === protocol && (entry.expectation === "require" || entry.expectation === "allow"));
+		const ports = union$1(...entries.map((entry) => entry.ports));
+		if (ports.length > 0) expected[protocol] = ports;
+	}
+	return expected;
+}
 function owedPorts(target) {
 	const owed = {};
 	for (const protocol of PROTOCOLS) {
@@ -2992,7 +3014,7 @@ function allExcluded$1(name, target, names) {
 	const left = addresses.filter((address) => !target.exclude.some(({ value }) => excludes(value, name, address, names)));
 	return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
-function owedByAddress(hosts) {
+function byAddress(hosts) {
 	const targetsOf = /* @__PURE__ */ new Map();
 	for (const { target, address } of hosts) {
 		const targets = targetsOf.get(address);
@@ -3001,13 +3023,33 @@ function owedByAddress(hosts) {
 	}
 	const shared = /* @__PURE__ */ new Map();
 	const owed = /* @__PURE__ */ new Map();
+	const expected = /* @__PURE__ */ new Map();
+	const manners = /* @__PURE__ */ new Map();
 	for (const [address, targets] of targetsOf) {
 		const key = targets.map(({ name }) => name).join("|");
-		const ports = shared.get(key) ?? unitePorts(targets.map(owedPorts));
-		shared.set(key, ports);
-		owed.set(address, ports);
+		const one = shared.get(key) ?? {
+			owed: unitePorts(targets.map(owedPorts)),
+			expected: unitePorts(targets.map(expectedPorts)),
+			manner: gentlest(targets.map(({ manner }) => manner))
+		};
+		shared.set(key, one);
+		owed.set(address, one.owed);
+		expected.set(address, one.expected);
+		manners.set(address, one.manner);
 	}
-	return owed;
+	return {
+		owed,
+		expected,
+		manners
+	};
+}
+function gentlest(manners) {
+	const first = manners.find(({ profile }) => profile === "stealth") ?? manners[0] ?? USUAL_MANNER;
+	return {
+		...first,
+		assume: manners.some(({ assume }) => assume === "up") ? "up" : first.assume,
+		confidence: Math.min(...manners.map(({ confidence }) => confidence))
+	};
 }
 function unitePorts(all) {
 	const united = {};
@@ -3083,7 +3125,7 @@ async function authorize(policy, targets, { resolve, now }) {
 			address
 		})),
 		unresolved,
-		owed: owedByAddress(granted),
+		...byAddress(granted),
 		maxRate: policy.authorization?.maxRate ?? null
 	};
 }
@@ -5320,7 +5362,9 @@ const UNOBSERVED_CODES = [
 	"no-privilege",
 	"no-route",
 	"not-identified",
-	"answers-disagree"
+	"answers-disagree",
+	"blocked",
+	"too-lossy"
 ];
 function answersEverywhere(open, owed) {
 	return open > 500 || owed >= 50 && open >= owed * .9;
@@ -5809,7 +5853,7 @@ function claim$1(targets, scannedAs, excluded) {
 			address
 		})),
 		unresolved,
-		owed: owedByAddress(claimed),
+		...byAddress(claimed),
 		maxRate: null
 	};
 }
@@ -6571,6 +6615,8 @@ function startHost(timedOut) {
 		names: /* @__PURE__ */ new Set(),
 		userNames: /* @__PURE__ */ new Set(),
 		portsScanned: false,
+		roundTrip: null,
+		replies: 0,
 		listed: {},
 		listedCount: 0,
 		folded: [],
@@ -6628,6 +6674,8 @@ function finishHost(host, address, asked) {
 		up: host.status === "up",
 		timedOut: host.timedOut,
 		portsScanned: host.portsScanned,
+		roundTrip: host.roundTrip,
+		replies: host.replies,
 		protocols: judgePorts(host, asked)
 	};
 }
@@ -6651,6 +6699,8 @@ function mergeHosts(a, b) {
 		up: a.up || b.up,
 		timedOut: a.timedOut || b.timedOut,
 		portsScanned: a.portsScanned || b.portsScanned,
+		roundTrip: a.roundTrip ?? b.roundTrip,
+		replies: a.replies + b.replies,
 		protocols
 	};
 }
@@ -6719,8 +6769,9 @@ const EXTRAPORTS = {
 		if (host !== null && extra !== null) addExtra(host, extra);
 	}
 };
-const EXTRAREASONS = { open: (draft, { count, proto, ports }) => {
+const EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
 	if (draft.extra === null) return false;
+	if (draft.host !== null && isReply(reason)) draft.host.replies += readNumber(count) ?? 0;
 	if (draft.extra.reasons.length >= MAX_REASONS) fault$1(draft, "too-large", "a host has too many <extrareasons>");
 	else draft.extra.reasons.push({
 		count: readNumber(count),
@@ -6760,11 +6811,20 @@ const PORT = {
 		draft.port = null;
 	}
 };
+function isReply(reason) {
+	return reason !== void 0 && reason !== "" && !reason.startsWith("no-response");
+}
+const TIMES = { open: ({ host }, { srtt = "" }) => {
+	const microseconds = readNumber(srtt);
+	if (host !== null && microseconds !== void 0 && microseconds > 0) host.roundTrip = microseconds / 1e3;
+	return false;
+} };
 const STATE$1 = { open: (draft, { state, reason = "" }) => {
 	const { port } = draft;
 	if (port === null) return false;
 	if (port.state !== void 0) bookPort(draft);
 	port.state = readState(state);
+	if (draft.host !== null && isReply(reason)) draft.host.replies++;
 	port.reason = reason;
 	return false;
 } };
@@ -6787,6 +6847,7 @@ const HOST_CHILDREN = elements({
 	status: STATUS,
 	address: ADDRESS,
 	hostnames: { children: elements({ hostname: HOSTNAME }) },
+	times: TIMES,
 	ports: {
 		...PORTS,
 		children: elements({
@@ -8869,6 +8930,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 			privilege: machine.privilege
 		},
 		scans: [...sweeps.scans, ...identifies.scans],
+		sweeps: [],
 		notices: [.../* @__PURE__ */ new Set([...sweeps.warnings, ...identifies.warnings]), ...silentHosts(observation)]
 	};
 }
@@ -8970,6 +9032,7 @@ async function judgeResults(policy, targets, files, { now, openResults, say }) {
 			privilege: "none"
 		},
 		scans,
+		sweeps: [],
 		notices: [`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`, ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`)]
 	};
 }
@@ -9103,7 +9166,12 @@ function isText(node) {
 const PROFILE_PORTS = {
 	quick: TOP_100_TCP,
 	standard: TOP_1000_TCP,
-	thorough: null
+	thorough: null,
+	discovery: null,
+	deep: null,
+	udp: null,
+	stealth: null,
+	custom: null
 };
 function buildAuthorization(raw, tree) {
 	const located = locator(tree, ["authorization"]);
@@ -9148,7 +9216,10 @@ function buildTarget(name, raw, defaults, tree) {
 		families: [...new Set(raw.families ?? defaults.families)].sort(),
 		owner: raw.owner ?? null,
 		tags: raw.tags ?? [],
-		profile,
+		manner: {
+			...USUAL_MANNER,
+			profile
+		},
 		ports: portsOf$2(profile, raw, defaults),
 		entries,
 		forbiddenServices,
@@ -15229,6 +15300,11 @@ function invalid(text, what) {
 }
 
 // src/policy/schema.ts
+const PROFILES = PROFILES$1.filter((one) => [
+	"quick",
+	"standard",
+	"thorough"
+].includes(one));
 const MAX_TEXT = 200;
 const MAX_ITEMS = 1e3;
 const MAX_HOSTS = 65536;
@@ -22075,6 +22151,7 @@ function build(remainder, tree, file) {
 				location: find(tree, maxHosts) === void 0 ? null : locate(tree, maxHosts)
 			},
 			failOn: defaults["fail-on"],
+			confirm: true,
 			serviceConfidence: defaults["service-confidence"],
 			levels: defaults.levels,
 			targets: targets.map((target) => target.value)
@@ -22167,7 +22244,7 @@ function about({ file, environment, authorization, targets: all }, targets) {
 		}
 	};
 }
-function found({ grant, observation, scanner, scans }, { findings, owed, answered, unobserved }) {
+function found({ grant, observation, scanner, scans, sweeps }, { findings, owed, answered, unobserved }) {
 	const byAddress = groupBy(grant.hosts, ({ address }) => address);
 	const hosts = [];
 	for (const [address, seen] of observation.hosts) {
@@ -22189,7 +22266,8 @@ function found({ grant, observation, scanner, scans }, { findings, owed, answere
 		findings,
 		hosts,
 		scanner,
-		scans
+		scans,
+		sweeps
 	};
 }
 function loudly({ verdict, exitCode }) {

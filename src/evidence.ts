@@ -4,7 +4,7 @@ import { matchesHost } from './authorize/hosts.ts';
 import type { Resolver } from './authorize/resolve.ts';
 import type { Address } from './model/address.ts';
 import type { Grant } from './model/grant.ts';
-import type { Observation, Owed, UnobservedReason } from './model/observation.ts';
+import type { Observation, Owed, SweepRecord, UnobservedReason } from './model/observation.ts';
 import type { Machine, Plan } from './model/plan.ts';
 import type { Policy, Target } from './model/policy.ts';
 import { InputError } from './model/problem.ts';
@@ -51,6 +51,7 @@ export interface Evidence {
   readonly observation: Observation;
   readonly scanner: ScannerRecord;
   readonly scans: readonly ScanRecord[];
+  readonly sweeps: readonly SweepRecord[];
   readonly notices: readonly string[];
 }
 
@@ -85,6 +86,7 @@ export async function scanTargets(
     observation,
     scanner: { name: 'nmap', version, privilege: machine.privilege },
     scans: [...sweeps.scans, ...identifies.scans],
+    sweeps: [],
     notices: [...new Set([...sweeps.warnings, ...identifies.warnings]), ...silentHosts(observation)],
   };
 }
@@ -194,6 +196,7 @@ export async function judgeResults(
     observation: account(grant.owed, allOrNone(judged), []),
     scanner: { name: 'nmap', version: versions, privilege: 'none' },
     scans,
+    sweeps: [],
     notices: [
       `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
       ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`),

@@ -95,9 +95,9 @@ function about(
 }
 
 function found(
-  { grant, observation, scanner, scans }: Evidence,
+  { grant, observation, scanner, scans, sweeps }: Evidence,
   { findings, owed, answered, unobserved }: Comparison,
-): Pick<Report, 'coverage' | 'findings' | 'hosts' | 'scanner' | 'scans'> {
+): Pick<Report, 'coverage' | 'findings' | 'hosts' | 'scanner' | 'scans' | 'sweeps'> {
   const byAddress = groupBy(grant.hosts, ({ address }) => address);
   const hosts: ReportedHost[] = [];
   // Observations are in address order.
@@ -113,6 +113,7 @@ function found(
     hosts,
     scanner,
     scans,
+    sweeps,
   };
 }
 

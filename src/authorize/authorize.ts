@@ -5,11 +5,11 @@ import { type Location, type Problem, refuse } from '../model/problem.ts';
 import { isOver } from '../model/time.ts';
 import { isHostAddress, isMetadataAddress } from './addresses.ts';
 import {
+  byAddress,
   type Candidate,
   candidates,
   excludes,
   nothingLeft,
-  owedByAddress,
   tooManyToList,
   unresolvedHosts,
 } from './hosts.ts';
@@ -49,7 +49,7 @@ export async function authorize(
   return {
     hosts: granted.map(({ target, host, address }) => ({ target: target.name, host, address })),
     unresolved,
-    owed: owedByAddress(granted),
+    ...byAddress(granted),
     maxRate: policy.authorization?.maxRate ?? null,
   };
 }

@@ -2,7 +2,7 @@ import type { Address } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
 import type { Target } from '../model/policy.ts';
 import { refuse } from '../model/problem.ts';
-import { candidates, matchesHost, nothingLeft, owedByAddress, tooManyToList, unresolvedHosts } from './hosts.ts';
+import { byAddress, candidates, matchesHost, nothingLeft, tooManyToList, unresolvedHosts } from './hosts.ts';
 import type { Resolution } from './resolve.ts';
 
 /** Which hosts of results made elsewhere the targets speak of: by address, or by the name they were scanned under. */
@@ -46,7 +46,7 @@ export function claim(
   return {
     hosts: claimed.map(({ target, host, address }) => ({ target: target.name, host, address })),
     unresolved,
-    owed: owedByAddress(claimed),
+    ...byAddress(claimed),
     maxRate: null,
   };
 }

@@ -1,7 +1,7 @@
 import { type Address, familyOf, patternAddresses, patternCount, patternHas } from '../model/address.ts';
-import type { UnresolvedHost } from '../model/grant.ts';
-import type { Owed } from '../model/observation.ts';
-import { type HostPattern, type Located, owedPorts, type Target } from '../model/policy.ts';
+import type { Grant, UnresolvedHost } from '../model/grant.ts';
+import { type Manner, USUAL_MANNER } from '../model/manner.ts';
+import { expectedPorts, type HostPattern, type Located, owedPorts, type Target } from '../model/policy.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Resolution } from './resolve.ts';
@@ -103,23 +103,44 @@ function allExcluded(name: string, target: Target, names: ReadonlyMap<string, Re
   return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
 
-/** What every address owes: the ports of all targets it stands under. Equal sets share one object. */
-export function owedByAddress(hosts: readonly { readonly target: Target; readonly address: Address }[]): Owed {
+type Mine = Pick<Grant, 'owed' | 'expected' | 'manners'>;
+
+/** What every address owes, is expected to have open, and how it is scanned: by all targets it stands under. */
+export function byAddress(hosts: readonly { readonly target: Target; readonly address: Address }[]): Mine {
   const targetsOf = new Map<Address, Target[]>();
   for (const { target, address } of hosts) {
     const targets = targetsOf.get(address);
     if (targets === undefined) targetsOf.set(address, [target]);
     else if (!targets.includes(target)) targets.push(target);
   }
-  const shared = new Map<string, PortsByProtocol>();
+  // Addresses under the same targets share one object of each kind.
+  const shared = new Map<string, { owed: PortsByProtocol; expected: PortsByProtocol; manner: Manner }>();
   const owed = new Map<Address, PortsByProtocol>();
+  const expected = new Map<Address, PortsByProtocol>();
+  const manners = new Map<Address, Manner>();
   for (const [address, targets] of targetsOf) {
     const key = targets.map(({ name }) => name).join('|');
-    const ports = shared.get(key) ?? unitePorts(targets.map(owedPorts));
-    shared.set(key, ports);
-    owed.set(address, ports);
+    const one = shared.get(key) ?? {
+      owed: unitePorts(targets.map(owedPorts)),
+      expected: unitePorts(targets.map(expectedPorts)),
+      manner: gentlest(targets.map(({ manner }) => manner)),
+    };
+    shared.set(key, one);
+    owed.set(address, one.owed);
+    expected.set(address, one.expected);
+    manners.set(address, one.manner);
   }
-  return owed;
+  return { owed, expected, manners };
+}
+
+/** Of several ways the gentlest, then the first in the policy; the strictest of the other things. */
+function gentlest(manners: readonly Manner[]): Manner {
+  const first = manners.find(({ profile }) => profile === 'stealth') ?? manners[0] ?? USUAL_MANNER;
+  return {
+    ...first,
+    assume: manners.some(({ assume }) => assume === 'up') ? 'up' : first.assume,
+    confidence: Math.min(...manners.map(({ confidence }) => confidence)),
+  };
 }
 
 function unitePorts(all: readonly PortsByProtocol[]): PortsByProtocol {

@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { Manner } from './manner.ts';
 import type { Owed, UnobservedReason } from './observation.ts';
 
 /** One address of one target. An address under two targets, or under two names, is granted once for each. */
@@ -24,6 +25,10 @@ export interface Grant {
   readonly hosts: readonly GrantedHost[];
   readonly unresolved: readonly UnresolvedHost[];
   readonly owed: Owed;
+  /** For each address the ports that its targets require or allow: what may be open, and is asked first. */
+  readonly expected: Owed;
+  /** For each address how it is scanned. Under two targets: the gentler of both. */
+  readonly manners: ReadonlyMap<Address, Manner>;
   /** Packets a second, all probes together; null: no limit. */
   readonly maxRate: number | null;
 }

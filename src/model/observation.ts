@@ -1,4 +1,4 @@
-import type { Address } from './address.ts';
+import type { Address, Family } from './address.ts';
 import type { PortSet, PortsByProtocol, Protocol } from './port.ts';
 
 /** nmap's port states (nmap manual, "Port scanning basics"). `unobserved` is not among them: see `Unobserved`. */
@@ -61,6 +61,8 @@ export const UNOBSERVED_CODES = [
   'no-route',
   'not-identified',
   'answers-disagree',
+  'blocked',
+  'too-lossy',
 ] as const;
 export type UnobservedCode = (typeof UNOBSERVED_CODES)[number];
 
@@ -85,6 +87,38 @@ export interface Unobserved {
 export interface Observation {
   readonly hosts: ReadonlyMap<Address, HostObservation>;
   readonly unobserved: readonly Unobserved[];
+}
+
+/** How it is known what a sweep may have missed; in order of strength. */
+export const RECALL_EVIDENCE = ['retries', 'canaries', 'resets', 'connects', 'path', 'none'] as const;
+/**
+ * `retries`: the scanner itself repeated unanswered probes. `canaries`: ports known to be open, asked in every chunk.
+ * `resets`: closed ports that answered. `connects`: the time that connections took. `path`: the canaries of other hosts.
+ * `none`: nothing came back, so that loss was assumed and passes were added.
+ */
+export type RecallEvidence = (typeof RECALL_EVIDENCE)[number];
+
+/** What one sweep did, and what it estimates to have missed. */
+export interface SweepRecord {
+  readonly family: Family;
+  readonly protocol: Protocol;
+  readonly addresses: number;
+  /** Owed: addresses × ports. */
+  readonly owed: number;
+  /** Probes sent for them, over all passes, canaries included. */
+  readonly probes: number;
+  /** How often every port was asked at least. */
+  readonly passes: number;
+  /** Packets a second: the fastest that was asked for. Null: the scanner's own pace. */
+  readonly rate: number | null;
+  readonly seconds: number;
+  /** Share of the probes that went unanswered though their ports were open, 0 to 1; null where it could not be measured. */
+  readonly loss: number | null;
+  /** Open ports that are expected to be there and were not seen. */
+  readonly missed: number;
+  /** The same by capture and recapture over passes; null where too few ports were found. */
+  readonly recaptured: number | null;
+  readonly evidence: RecallEvidence;
 }
 
 /** What must be answered: for each address, the ports of each protocol. */

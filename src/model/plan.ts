@@ -13,9 +13,16 @@ export interface Machine {
   readonly unroutable: ReadonlySet<Address>;
 }
 
+/**
+ * What an invocation is for: which hosts are up; which ports answer; what is there; whether that is so once more, by
+ * another technique; and facts that no expectation rests on (operating system, safe scripts).
+ */
+export const STEPS = ['discover', 'sweep', 'identify', 'confirm', 'facts'] as const;
+export type Step = (typeof STEPS)[number];
+
 /** One scanner invocation and exactly what it owes an answer for: every address × every port. */
 export interface Plan {
-  readonly step: 'sweep' | 'identify';
+  readonly step: Step;
   readonly family: Family;
   readonly protocol: Protocol;
   readonly addresses: readonly Address[];

@@ -1,5 +1,6 @@
 import type { AddressPattern, Family } from './address.ts';
 import type { FindingCode, Level, Severity, WaivableCode } from './finding.ts';
+import type { Manner } from './manner.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from './port.ts';
 import type { Location } from './problem.ts';
 import type { Day } from './time.ts';
@@ -28,9 +29,6 @@ export interface Authorization {
   /** Packets a second, all probes together; null: no limit. */
   readonly maxRate: number | null;
 }
-
-export const PROFILES = ['quick', 'standard', 'thorough'] as const;
-export type Profile = (typeof PROFILES)[number];
 
 export const EXPECTATIONS = ['require', 'allow', 'filtered', 'forbid'] as const;
 export type Expectation = (typeof EXPECTATIONS)[number];
@@ -78,7 +76,7 @@ export interface Target {
   readonly families: readonly Family[];
   readonly owner: string | null;
   readonly tags: readonly string[];
-  readonly profile: Profile;
+  readonly manner: Manner;
   /** What is looked at, before the entries: the profile's ports or `ports`. */
   readonly ports: PortsByProtocol;
   readonly entries: readonly Entry[];
@@ -93,10 +91,25 @@ export interface Policy {
   /** The most addresses one run may probe; `location` is null where it is the default. */
   readonly maxHosts: { readonly value: number; readonly location: Location | null };
   readonly failOn: Severity;
+  /** Whether what would fail the build is probed once more, by another technique, before it counts. */
+  readonly confirm: boolean;
   /** nmap's `conf` from which a probed service is evidence, 0 to 10. */
   readonly serviceConfidence: number;
   readonly levels: Readonly<Partial<Record<FindingCode, Level>>>;
   readonly targets: readonly Target[];
+}
+
+/** @returns the ports that a target requires or allows: where something may be open. */
+export function expectedPorts(target: Target): PortsByProtocol {
+  const expected: Partial<Record<Protocol, PortSet>> = {};
+  for (const protocol of PROTOCOLS) {
+    const entries = target.entries.filter(
+      (entry) => entry.protocol === protocol && (entry.expectation === 'require' || entry.expectation === 'allow'),
+    );
+    const ports = union(...entries.map((entry) => entry.ports));
+    if (ports.length > 0) expected[protocol] = ports;
+  }
+  return expected;
 }
 
 /** @returns what a target must have answered: the ports it looks at and every port that an entry or a waiver mentions. */

@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 import type { Finding, Severity } from './finding.ts';
-import type { HostObservation, Unobserved } from './observation.ts';
+import type { HostObservation, SweepRecord, Unobserved } from './observation.ts';
 import type { Privilege } from './plan.ts';
 import type { Problem } from './problem.ts';
 
@@ -66,6 +66,8 @@ export interface Report {
   readonly hosts: readonly ReportedHost[];
   readonly scanner: ScannerRecord;
   readonly scans: readonly ScanRecord[];
+  /** In the order in which they ran; empty where nothing was scanned. */
+  readonly sweeps: readonly SweepRecord[];
   /** Things said to the user that decide nothing; printable. */
   readonly notices: readonly string[];
   readonly startedAt: Date;

@@ -1,5 +1,6 @@
 import type { Address } from '../model/address.ts';
 import type { Owed, PortDetail, PortState, ProtocolAnswers, UnobservedReason } from '../model/observation.ts';
+import type { Step } from '../model/plan.ts';
 import type { PortSet, PortsByProtocol, Protocol } from '../model/port.ts';
 
 /** Why a document can't be read to its end. Such a document answers nothing. */
@@ -34,6 +35,10 @@ export interface ScannedHost {
   readonly up: boolean;
   /** nmap throws away the partial results of a host that timed out. */
   readonly timedOut: boolean;
+  /** nmap's smoothed round trip time, `<times srtt>`, in milliseconds; null where nothing came back. */
+  readonly roundTrip: number | null;
+  /** For how many ports something came back, whatever it was; a port without a reason counts as silent. */
+  readonly replies: number;
   /** Whether there was a `<ports>` element at all. */
   readonly portsScanned: boolean;
   readonly protocols: Readonly<Partial<Record<Protocol, ScannedPorts>>>;
@@ -65,7 +70,7 @@ export interface ScanDocument {
 /** A document and what is known of the run that made it. */
 export interface Judged {
   /** An identify scan never proves a port's state; it adds service evidence to ports that a sweep answered. */
-  readonly step: 'sweep' | 'identify';
+  readonly step: Step;
   readonly document: ScanDocument;
   /** Not null: the scan did not end as it should (killed, timed out, exit status), so nothing it says is an answer. */
   readonly failure: UnobservedReason | null;

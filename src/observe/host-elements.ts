@@ -55,8 +55,9 @@ const EXTRAPORTS: Element = {
 };
 
 const EXTRAREASONS: Element = {
-  open: (draft, { count, proto, ports }) => {
+  open: (draft, { count, proto, ports, reason }) => {
     if (draft.extra === null) return false;
+    if (draft.host !== null && isReply(reason)) draft.host.replies += readNumber(count) ?? 0;
     if (draft.extra.reasons.length >= MAX_REASONS) fault(draft, 'too-large', 'a host has too many <extrareasons>');
     else {
       draft.extra.reasons.push({
@@ -101,6 +102,20 @@ const PORT: Element = {
   },
 };
 
+/** nmap writes `no-response` of a port and `no-responses` of several; everything else came from somewhere. */
+function isReply(reason: string | undefined): boolean {
+  return reason !== undefined && reason !== '' && !reason.startsWith('no-response');
+}
+
+/** Microseconds (nmap.dtd, `times`); nmap writes a negative number or none where it measured nothing. */
+const TIMES: Element = {
+  open: ({ host }, { srtt = '' }) => {
+    const microseconds = readNumber(srtt);
+    if (host !== null && microseconds !== undefined && microseconds > 0) host.roundTrip = microseconds / 1_000;
+    return false;
+  },
+};
+
 const STATE: Element = {
   open: (draft, { state, reason = '' }) => {
     const { port } = draft;
@@ -108,6 +123,7 @@ const STATE: Element = {
     // A second state is booked as a second claim for the port, which puts it in doubt.
     if (port.state !== undefined) bookPort(draft);
     port.state = readState(state);
+    if (draft.host !== null && isReply(reason)) draft.host.replies++;
     port.reason = reason;
     return false;
   },
@@ -138,6 +154,7 @@ export const HOST_CHILDREN = elements({
   status: STATUS,
   address: ADDRESS,
   hostnames: { children: elements({ hostname: HOSTNAME }) },
+  times: TIMES,
   ports: {
     ...PORTS,
     children: elements({

@@ -34,6 +34,8 @@ export interface HostDraft {
   readonly names: Set<string>;
   readonly userNames: Set<string>;
   portsScanned: boolean;
+  roundTrip: number | null;
+  replies: number;
   readonly listed: Partial<Record<Protocol, ListedDraft>>;
   listedCount: number;
   readonly folded: FoldedPorts[];
@@ -62,6 +64,8 @@ export function startHost(timedOut: boolean): HostDraft {
     names: new Set(),
     userNames: new Set(),
     portsScanned: false,
+    roundTrip: null,
+    replies: 0,
     listed: {},
     listedCount: 0,
     folded: [],
@@ -123,6 +127,8 @@ export function finishHost(host: HostDraft, address: Address, asked: PortsByProt
     up: host.status === 'up',
     timedOut: host.timedOut,
     portsScanned: host.portsScanned,
+    roundTrip: host.roundTrip,
+    replies: host.replies,
     protocols: judgePorts(host, asked),
   };
 }
@@ -153,6 +159,8 @@ export function mergeHosts(a: ScannedHost, b: ScannedHost): ScannedHost {
     up: a.up || b.up,
     timedOut: a.timedOut || b.timedOut,
     portsScanned: a.portsScanned || b.portsScanned,
+    roundTrip: a.roundTrip ?? b.roundTrip,
+    replies: a.replies + b.replies,
     protocols,
   };
 }

@@ -1,4 +1,5 @@
-import type { Authorization, Entry, ForbiddenService, Located, Profile, Target, Waiver } from '../model/policy.ts';
+import { type Profile, USUAL_MANNER } from '../model/manner.ts';
+import type { Authorization, Entry, ForbiddenService, Located, Target, Waiver } from '../model/policy.ts';
 import { EXPECTATIONS, owedPorts } from '../model/policy.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
@@ -17,6 +18,11 @@ const PROFILE_PORTS: Readonly<Record<Profile, PortSet | null>> = {
   quick: TOP_100_TCP,
   standard: TOP_1000_TCP,
   thorough: null,
+  discovery: null,
+  deep: null,
+  udp: null,
+  stealth: null,
+  custom: null,
 };
 
 export function buildAuthorization(raw: RawAuthorization, tree: Tree): Authorization {
@@ -59,7 +65,7 @@ export function buildTarget(name: string, raw: RawTarget, defaults: RawDefaults,
     families: [...new Set(raw.families ?? defaults.families)].sort(),
     owner: raw.owner ?? null,
     tags: raw.tags ?? [],
-    profile,
+    manner: { ...USUAL_MANNER, profile },
     ports: portsOf(profile, raw, defaults),
     entries,
     forbiddenServices,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { PROFILES } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Fault, POLICY_CODES, type PolicyCode, quote } from './fault.ts';
-import { policySchema } from './schema.ts';
+import { PROFILES, policySchema } from './schema.ts';
 import { didYouMean, nearest } from './suggest.ts';
 import { find, locate, locateKey, type Path, type Tree } from './tree.ts';
 

@@ -113,6 +113,7 @@ function build(remainder: RawRemainder, tree: Tree, file: string): { value: Poli
       location: find(tree, maxHosts) === undefined ? null : locate(tree, maxHosts),
     },
     failOn: defaults['fail-on'],
+    confirm: true,
     serviceConfidence: defaults['service-confidence'],
     levels: defaults.levels,
     targets: targets.map((target) => target.value),

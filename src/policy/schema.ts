@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FAMILIES } from '../model/address.ts';
 import { ADJUSTABLE_CODES, LEVELS, SEVERITIES, WAIVABLE_CODES } from '../model/finding.ts';
-import { type Expectation, PROFILES } from '../model/policy.ts';
+import { PROFILES as ALL_PROFILES } from '../model/manner.ts';
+import type { Expectation } from '../model/policy.ts';
 import { ALL_PORTS, MAX_PORT, type Protocol } from '../model/port.ts';
 import { printable } from '../model/text.ts';
 import { parseDay } from '../model/time.ts';
@@ -10,6 +11,9 @@ import { fault, type Parsed, quote } from './fault.ts';
 import { parseHost, parseScope, parseSingleHost } from './hosts.ts';
 import { findOverlap, parsePortItem } from './ports.ts';
 import { parseForbiddenService, parseService } from './services.ts';
+
+/** Those that can be had. */
+export const PROFILES = ALL_PROFILES.filter((one) => ['quick', 'standard', 'thorough'].includes(one));
 
 /** Longest text in a policy, and longest list: what a person writes and reads is far shorter. */
 const MAX_TEXT = 200;

@@ -21,7 +21,7 @@ const address = (text: string): Address => text as Address;
 const ports = (text: string): PortSet => parsePorts(text) ?? assert.fail(text);
 
 function grant(owed: Owed, maxRate: number | null = null): Grant {
-  return { hosts: [], unresolved: [], owed, maxRate };
+  return { hosts: [], unresolved: [], expected: new Map(), manners: new Map(), owed, maxRate };
 }
 
 function machine(privilege: Privilege, ...unroutable: readonly string[]): Machine {

@@ -120,7 +120,7 @@ test('what a policy does not say has its default', () => {
   assert.equal(policy.failOn, 'low');
   assert.equal(policy.serviceConfidence, 8);
   assert.deepEqual(policy.levels, {});
-  assert.equal(target?.profile, 'thorough');
+  assert.equal(target?.manner.profile, 'thorough');
   assert.deepEqual(target?.ports, { tcp: ALL_PORTS });
   assert.deepEqual(target?.families, ['ipv4', 'ipv6']);
   assert.equal(target?.owner, null);

@@ -156,6 +156,7 @@ export const PASSED: Report = {
     { command: 'nmap -sS -n -Pn -p 1-65535 192.0.2.10', seconds: 11.2, failure: null },
     { command: 'nmap -sU -n -Pn -p 53 192.0.2.10', seconds: 1.0625, failure: null },
   ],
+  sweeps: [],
   notices: [],
   startedAt: new Date('2026-11-21T02:00:00.000Z'),
   finishedAt: new Date('2026-11-21T02:00:12.300Z'),

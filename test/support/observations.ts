@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { owedByAddress } from '../../src/authorize/hosts.ts';
+import { byAddress } from '../../src/authorize/hosts.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
 import type {
@@ -69,7 +69,7 @@ export function grantOf(policy: Policy, hosts: Readonly<Record<string, readonly 
   return {
     hosts: granted.map(({ target, host: named, address }) => ({ target: target.name, host: named, address })),
     unresolved: [],
-    owed: owedByAddress(granted),
+    ...byAddress(granted),
     maxRate: null,
   };
 }
