@@ -1,10 +1,11 @@
-import { type Address, FAMILIES, type Family, familyOf } from '../model/address.ts';
+import type { Address, Family } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
+import { type Manner, USUAL_MANNER } from '../model/manner.ts';
 import type { Observation, Unobserved, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan, Planned } from '../model/plan.ts';
 import {
-  formatPorts,
   intersect,
+  NO_PORTS,
   type PortSet,
   type PortsByProtocol,
   PROTOCOLS,
@@ -12,13 +13,8 @@ import {
   portCount,
   union,
 } from '../model/port.ts';
+import { groupByPorts, slices } from './group.ts';
 import { nmapPlan } from './nmap.ts';
-
-/** Addresses in one invocation: keeps the command line far below the kernel's limit, and a failure's damage small. */
-const ADDRESSES_A_PLAN = 256;
-
-/** Ranges in one `-p`: Linux takes 128 KiB in one argument (MAX_ARG_STRLEN), a range at most 12 characters. */
-const RANGES_A_PLAN = 8_000;
 
 /** More open ports than this on one host are not services (a tarpit, a SYN proxy): version scans would take hours. */
 const MOST_IDENTIFIED = 500;
@@ -28,9 +24,30 @@ const NO_ROUTE: UnobservedReason = { code: 'no-route', text: 'this machine has n
 /** What the scanner can't do without raw sockets, whatever the policy asks (nmap manual, "-sU", "-sY"). */
 const NEEDS_PRIVILEGE: Readonly<Record<Protocol, boolean>> = { tcp: false, udp: true, sctp: true };
 
-/** First step: which ports answer. Plans are in a fixed order: TCP before UDP before SCTP, IPv4 before IPv6. */
-export function planSweep({ owed, maxRate }: Grant, { privilege, unroutable }: Machine): Planned {
-  const plans: Plan[] = [];
+/** Addresses that owe the same ports of one protocol and are swept together, in one way. */
+export interface Field {
+  readonly family: Family;
+  readonly protocol: Protocol;
+  /** At most 256; loopback, or none of them. */
+  readonly addresses: readonly Address[];
+  /** What every one of them owes. */
+  readonly ports: PortSet;
+  /** For each address the ports that may be open: a part of `ports`. */
+  readonly expected: ReadonlyMap<Address, PortSet>;
+  readonly manner: Manner;
+  /** `paced`: chunks at a rate of ours, without repetition, in passes. `plain`: nmap's own pace and repetition, once. */
+  readonly way: 'paced' | 'plain';
+}
+
+/** What there is to sweep, and what is owed and can't be asked from this machine. */
+export interface PlannedFields {
+  readonly fields: readonly Field[];
+  readonly unobserved: readonly Unobserved[];
+}
+
+/** First: which ports answer. Fields are in a fixed order: TCP before UDP before SCTP, IPv4 before IPv6. */
+export function planFields({ owed, expected, manners }: Grant, { privilege, unroutable }: Machine): PlannedFields {
+  const fields: Field[] = [];
   const unobserved: Unobserved[] = [];
   const reachable = new Map<Address, PortsByProtocol>();
   for (const [address, ports] of owed) {
@@ -38,7 +55,6 @@ export function planSweep({ owed, maxRate }: Grant, { privilege, unroutable }: M
     else reachable.set(address, ports);
   }
   for (const protocol of PROTOCOLS) {
-    const groups = groupByPorts(reachable, protocol);
     if (privilege === 'unprivileged' && NEEDS_PRIVILEGE[protocol]) {
       const text = `${protocol.toUpperCase()} scans need root, sudo without a password, or file capabilities on nmap`;
       for (const [address, ports] of reachable) {
@@ -46,18 +62,46 @@ export function planSweep({ owed, maxRate }: Grant, { privilege, unroutable }: M
       }
       continue;
     }
-    for (const { family, addresses, ports } of groups) {
-      for (const slice of slices(ports)) {
-        plans.push(nmapPlan({ step: 'sweep', family, protocol, addresses, ports: slice, privilege, maxRate }));
-      }
+    for (const { family, loopback, manner, addresses, ports } of groupByPorts(reachable, protocol, manners)) {
+      const mayBeOpen = addresses.map(
+        (address) => [address, intersect(expected.get(address)?.[protocol] ?? NO_PORTS, ports)] as const,
+      );
+      const way = loopback || protocol === 'udp' || manner.profile === 'stealth' ? 'plain' : 'paced';
+      fields.push({ family, protocol, addresses, ports, expected: new Map(mayBeOpen), manner, way });
     }
   }
+  return { fields, unobserved };
+}
+
+/** What of a field is asked now: a part of its addresses and ports. */
+export interface Chunk {
+  readonly addresses: readonly Address[];
+  readonly ports: PortSet;
+  /** Packets a second; null: nmap's own pace. */
+  readonly rate: number | null;
+}
+
+/** @returns the invocations that ask a chunk once; several only where its ports do not fit into one argument. */
+export function planChunk(
+  { family, protocol, manner }: Pick<Field, 'family' | 'protocol' | 'manner'>,
+  { addresses, ports, rate }: Chunk,
+  { privilege }: Pick<Machine, 'privilege'>,
+  maxRate: number | null,
+): readonly Plan[] {
+  const ask = { step: 'sweep', technique: 'usual', family, protocol, addresses, privilege, maxRate, manner } as const;
+  return slices(ports).map((slice) => nmapPlan({ ...ask, ports: slice, pace: rate }));
+}
+
+/** Everything once, at nmap's own pace. */
+export function planSweep(grant: Grant, machine: Machine): Planned {
+  const { fields, unobserved } = planFields(grant, machine);
+  const plans = fields.flatMap((field) => planChunk(field, { ...field, rate: null }, machine, grant.maxRate));
   return { plans, unobserved };
 }
 
-/** Second step: what is there, asked only of ports that answered open. */
+/** Then: what is there, asked only of ports that answered open. */
 export function planIdentify(
-  { owed, maxRate }: Grant,
+  { owed, manners, maxRate }: Grant,
   { hosts }: Observation,
   { privilege }: Pick<Machine, 'privilege'>,
 ): Planned {
@@ -76,51 +120,73 @@ export function planIdentify(
         unobserved.push(...missing(address, { [protocol]: open }, [protocol], { code: 'not-identified', text }));
       }
     }
+    const ask = { step: 'identify', technique: 'usual', protocol, privilege, maxRate, pace: null } as const;
     // Grouped by what is owed, so that no address is asked for a port that the policy does not declare for it.
-    for (const { family, addresses } of groupByPorts(answering, protocol)) {
+    for (const { family, manner, addresses } of groupByPorts(answering, protocol, manners)) {
       for (const ports of slices(union(...addresses.map(openOn)))) {
-        plans.push(nmapPlan({ step: 'identify', family, protocol, addresses, ports, privilege, maxRate }));
+        plans.push(nmapPlan({ ...ask, family, manner, addresses, ports }));
       }
     }
   }
   return { plans, unobserved };
 }
 
-interface Group {
-  readonly family: Family;
-  readonly addresses: readonly Address[];
+/** Ports of one address about which a second opinion is wanted. */
+export interface Doubtful {
+  readonly address: Address;
+  readonly protocol: Protocol;
   readonly ports: PortSet;
 }
 
-/** Addresses of one family that owe the same ports, in bounded groups. */
-function groupByPorts(owed: ReadonlyMap<Address, PortsByProtocol>, protocol: Protocol): readonly Group[] {
-  const groups = new Map<string, { family: Family; addresses: Address[]; ports: PortSet }>();
-  const keys = new Map<PortSet, string>();
-  for (const [address, byProtocol] of owed) {
-    const ports = byProtocol[protocol];
-    if (ports === undefined) continue;
-    const text = keys.get(ports) ?? formatPorts(ports);
-    keys.set(ports, text);
-    const family = familyOf(address);
-    const group = groups.get(`${family} ${text}`);
-    if (group === undefined) groups.set(`${family} ${text}`, { family, addresses: [address], ports });
-    else group.addresses.push(address);
+/**
+ * A second opinion on what would fail the build: by connect() where the first was a SYN scan; UDP and SCTP have no other
+ * technique and are asked again. A doubt about what the address does not owe, or can't be asked here, is left out.
+ */
+export function planConfirm(
+  doubts: readonly Doubtful[],
+  { owed, manners, maxRate }: Grant,
+  { privilege, unroutable }: Machine,
+): Planned {
+  const plans: Plan[] = [];
+  for (const protocol of PROTOCOLS) {
+    if (privilege === 'unprivileged' && NEEDS_PRIVILEGE[protocol]) continue;
+    const doubtful = new Map<Address, PortSet>();
+    for (const doubt of doubts) {
+      if (doubt.protocol !== protocol || unroutable.has(doubt.address)) continue;
+      const ports = intersect(doubt.ports, owed.get(doubt.address)?.[protocol] ?? NO_PORTS);
+      if (ports.length > 0) doubtful.set(doubt.address, union(doubtful.get(doubt.address) ?? NO_PORTS, ports));
+    }
+    const asked = new Map([...doubtful.keys()].map((address) => [address, owed.get(address) ?? {}]));
+    const ask = { step: 'confirm', technique: 'connect', protocol, privilege, maxRate, pace: null } as const;
+    for (const { family, manner, addresses } of groupByPorts(asked, protocol, manners)) {
+      for (const ports of slices(union(...addresses.map((address) => doubtful.get(address) ?? NO_PORTS)))) {
+        plans.push(nmapPlan({ ...ask, family, manner, addresses, ports }));
+      }
+    }
   }
-  return [...groups.values()]
-    .sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family))
-    .flatMap(({ family, addresses, ports }) =>
-      chunks(addresses, ADDRESSES_A_PLAN).map((some) => ({ family, addresses: some, ports })),
-    );
+  return { plans, unobserved: [] };
 }
 
-function slices(ports: PortSet): readonly PortSet[] {
-  return chunks(ports, RANGES_A_PLAN);
-}
-
-function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
+/** Last, where a profile asks for it: facts about open TCP ports that no expectation rests on. */
+export function planFacts(
+  { owed, manners, maxRate }: Grant,
+  { hosts }: Observation,
+  { privilege, unroutable }: Machine,
+): Planned {
+  const openOn = (address: Address): PortSet =>
+    intersect(hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
+  const asked = new Map<Address, PortsByProtocol>();
+  for (const [address, ports] of owed) {
+    const count = portCount(openOn(address));
+    const { profile } = manners.get(address) ?? USUAL_MANNER;
+    if (profile !== 'deep' || count === 0 || count > MOST_IDENTIFIED || unroutable.has(address)) continue;
+    asked.set(address, ports);
+  }
+  const ask = { step: 'facts', technique: 'usual', protocol: 'tcp', privilege, maxRate, pace: null } as const;
+  const plans = groupByPorts(asked, 'tcp', manners).flatMap(({ family, manner, addresses }) =>
+    slices(union(...addresses.map(openOn))).map((ports) => nmapPlan({ ...ask, family, manner, addresses, ports })),
   );
+  return { plans, unobserved: [] };
 }
 
 function missing(

@@ -41,7 +41,7 @@ describe('a sweep', () => {
     assert.deepEqual(commands(planSweep(grant(TWO_FAMILIES), machine('root')).plans), [
       '-sS -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 1-65535 192.0.2.1 192.0.2.2',
       '-6 -sS -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 22 2001:db8::1',
-      '-sU -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 53,161 192.0.2.1',
+      '-sU -n -Pn -T4 -v --max-hostgroup 64 --max-retries 2 --stats-every 1s -oX - -p 53,161 192.0.2.1',
       '-6 -sY -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 36412 2001:db8::1',
     ]);
   });

@@ -1,0 +1,72 @@
+import { type Address, FAMILIES, familyOf } from '../model/address.ts';
+import type { Grant } from '../model/grant.ts';
+import { groupBy } from '../model/group.ts';
+import type { Manner } from '../model/manner.ts';
+import type { Machine, Planned } from '../model/plan.ts';
+import { eachPort, NO_PORTS, type PortSet, type Protocol, portSet } from '../model/port.ts';
+import { chunks } from './group.ts';
+import { type PingAsk, pingPlan } from './nmap.ts';
+
+/** nmap asks so many hosts at once when it only looks which are up. */
+const ADDRESSES_A_DISCOVERY = 4_096;
+
+/** Ports of one kind of probe: each costs a packet for every address that does not answer, three with repetitions. */
+const MOST_PROBED = 20;
+
+/** Where hosts usually answer, open or closed, whatever a firewall lets through; before them come the policy's own ports. */
+const USUALLY_ANSWERING: Readonly<Record<Protocol, readonly number[]>> = {
+  tcp: [443, 80, 22, 3389, 445, 8080, 25, 53, 21, 8443],
+  udp: [53, 161, 123, 500, 40_125],
+  sctp: [],
+};
+
+/** @returns whether it is asked first whether the address is up. */
+export function isDiscovered({ assume, profile }: Manner): boolean {
+  return assume === 'discover' || profile === 'discovery';
+}
+
+/** Before all else, where a policy asks for it: which addresses are up. Those that this machine has no route to are left out. */
+export function planDiscovery(grant: Grant, { privilege, unroutable }: Machine): Planned {
+  const { manners, maxRate } = grant;
+  const asked = [...manners].filter(([address, manner]) => isDiscovered(manner) && !unroutable.has(address));
+  const groups = groupBy(
+    asked,
+    ([address, { profile, options }]) => `${familyOf(address)} ${[profile, ...options].join(' ')}`,
+  );
+  const plans = [...groups.values()]
+    .flatMap((group) => chunks(group, ADDRESSES_A_DISCOVERY))
+    .map((group) => {
+      const [[first, manner]] = group as [[Address, Manner]];
+      const addresses = group.map(([address]) => address);
+      const ports = probedPorts(addresses, grant);
+      return pingPlan({ family: familyOf(first), manner, addresses, ports, privilege, maxRate });
+    })
+    .sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family));
+  return { plans, unobserved: [] };
+}
+
+function probedPorts(addresses: readonly Address[], { expected }: Grant): PingAsk['ports'] {
+  const ports = (protocol: Protocol): readonly number[] => {
+    const chosen = new Set<number>();
+    const sets = new Set(addresses.map((address) => expected.get(address)?.[protocol] ?? NO_PORTS));
+    for (const set of sets) for (const port of firstOf(set)) chosen.add(port);
+    for (const port of USUALLY_ANSWERING[protocol]) chosen.add(port);
+    return [...chosen].slice(0, MOST_PROBED);
+  };
+  const tcp = ports('tcp');
+  return { syn: setOf(tcp), ack: setOf(tcp.slice(0, 5)), udp: setOf(ports('udp')), sctp: setOf(ports('sctp')) };
+}
+
+/** The first ports of a set, which may be all of them. */
+function firstOf(set: PortSet): readonly number[] {
+  const ports: number[] = [];
+  for (const port of eachPort(set)) {
+    if (ports.length === MOST_PROBED / 2) break;
+    ports.push(port);
+  }
+  return ports;
+}
+
+function setOf(ports: readonly number[]): PortSet {
+  return portSet(ports.map((port) => [port, port]));
+}

@@ -1,0 +1,64 @@
+import { type Address, FAMILIES, type Family, familyOf, isLoopback } from '../model/address.ts';
+import type { Grant } from '../model/grant.ts';
+import { type Manner, USUAL_MANNER } from '../model/manner.ts';
+import { formatPorts, type PortSet, type PortsByProtocol, type Protocol } from '../model/port.ts';
+import { ADDRESSES_A_PLAN } from './nmap.ts';
+
+/** Ranges in one `-p`: Linux takes 128 KiB in one argument (MAX_ARG_STRLEN), a range at most 12 characters. */
+const RANGES_A_PLAN = 8_000;
+
+/** Addresses of one family that owe the same ports and are scanned in one manner: loopback, or none of them. */
+export interface Group {
+  readonly family: Family;
+  readonly loopback: boolean;
+  readonly manner: Manner;
+  readonly addresses: readonly Address[];
+  readonly ports: PortSet;
+}
+
+/**
+ * @param asked addresses with the ports that they owe
+ * @returns groups of at most 256 addresses, IPv4 first, else in the order of `asked`.
+ */
+export function groupByPorts(
+  asked: ReadonlyMap<Address, PortsByProtocol>,
+  protocol: Protocol,
+  manners: Grant['manners'],
+): readonly Group[] {
+  const groups = new Map<string, Group & { readonly addresses: Address[] }>();
+  const texts = new Map<object, string>();
+  const textOf = <T extends object>(value: T, write: (value: T) => string): string => {
+    const text = texts.get(value) ?? write(value);
+    texts.set(value, text);
+    return text;
+  };
+  for (const [address, byProtocol] of asked) {
+    const ports = byProtocol[protocol];
+    if (ports === undefined) continue;
+    const manner = manners.get(address) ?? USUAL_MANNER;
+    const family = familyOf(address);
+    const loopback = isLoopback(address);
+    const key = `${family} ${loopback} ${textOf(ports, formatPorts)} ${textOf(manner, mannerText)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { family, loopback, manner, addresses: [address], ports });
+    else group.addresses.push(address);
+  }
+  return [...groups.values()]
+    .sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family))
+    .flatMap((group) => chunks(group.addresses, ADDRESSES_A_PLAN).map((addresses) => ({ ...group, addresses })));
+}
+
+function mannerText({ profile, assume, confidence, options }: Manner): string {
+  return [profile, assume, confidence, ...options].join(' ');
+}
+
+/** @returns the ports in pieces that each fit into one argument. */
+export function slices(ports: PortSet): readonly PortSet[] {
+  return chunks(ports, RANGES_A_PLAN);
+}
+
+export function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
