@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
 
+/** What compiles the laboratory's cable (test/lab/cable.c). `gencat` stands for the headers: they bring no program of their own. */
+const COMPILER = { gcc: 'gcc', gencat: 'libc6-dev' } as const;
+
 /** Debian packages that the tests scan with, and scan. */
 export const TEST_PACKAGES = {
+  ...COMPILER,
   nmap: 'nmap',
   nginx: 'nginx-light',
   sshd: 'openssh-server',
@@ -12,6 +16,13 @@ export const TEST_PACKAGES = {
   sudo: 'sudo',
   setcap: 'libcap2-bin',
   openssl: 'openssl',
+} as const satisfies Readonly<Record<string, string>>;
+
+/** What the benchmarks need beside them: other scanners, and what those are built with. */
+export const BENCH_PACKAGES = {
+  ...TEST_PACKAGES,
+  masscan: 'masscan',
+  'pcap-config': 'libpcap-dev',
 } as const satisfies Readonly<Record<string, string>>;
 
 /**
