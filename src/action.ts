@@ -22,7 +22,7 @@ process.exitCode = await main().catch((error: unknown) => {
 
 async function main(): Promise<ExitCode> {
   const progress = showProgress(process.stderr);
-  const effects = systemEffects(stopSignal(), progress.say);
+  const effects = systemEffects(stopSignal(), progress);
   const startedAt = effects.now();
   let options: ActionOptions | null = null;
   let cleared = false;

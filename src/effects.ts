@@ -11,7 +11,7 @@ import { DEFAULT_POLICIES } from './options.ts';
 import { MAX_POLICY_BYTES } from './policy/source.ts';
 
 /** What the edges hand in: this machine's clock, resolver, files and environment. */
-export function systemEffects(signal: AbortSignal, say: (line: string) => void): Effects {
+export function systemEffects(signal: AbortSignal, { say, progress }: Pick<Effects, 'say' | 'progress'>): Effects {
   return {
     now: () => new Date(),
     resolve,
@@ -20,6 +20,7 @@ export function systemEffects(signal: AbortSignal, say: (line: string) => void):
     environment: { path: absoluteFolders(process.env.PATH ?? ''), home: process.env.HOME ?? homedir() },
     signal,
     say,
+    progress,
   };
 }
 

@@ -16,6 +16,7 @@ import { failureOf, type Judged } from './observe/document.ts';
 import { gunzipped } from './observe/gunzip.ts';
 import { readScan } from './observe/read.ts';
 import { planIdentify, planSweep } from './plan/plan.ts';
+import type { ProgressEvent } from './progress.ts';
 import { findPrivilege, findUnroutable } from './scan/machine.ts';
 import { findScanner, type InstallMode } from './scan/nmap.ts';
 import type { ScanEnvironment } from './scan/process.ts';
@@ -34,6 +35,8 @@ export interface Effects {
   readonly signal: AbortSignal;
   /** Says what is going on: one printable line. */
   readonly say: (line: string) => void;
+  /** Says how far the run is; may be called as often as anything changes. */
+  readonly progress: (event: ProgressEvent) => void;
 }
 
 /** How to scan, of what the user asks. */

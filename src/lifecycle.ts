@@ -1,4 +1,5 @@
 import { printable } from './model/text.ts';
+import { advance, NO_PROGRESS, type ProgressEvent, stateLine } from './progress.ts';
 
 /**
  * To be called first. An error that nobody caught ends in 3: Node's own status for it is 1, which would say that a finding
@@ -39,35 +40,99 @@ export function stopSignal(): AbortSignal {
 export interface Progress {
   /** Says what is going on now: one printable line. */
   readonly say: (line: string) => void;
+  /** Says how far the run is; cheap enough to be called with every packet of news. */
+  readonly progress: (event: ProgressEvent) => void;
   readonly end: () => void;
 }
 
-/** One line that is kept up to date on a terminal; elsewhere each line once, and a heartbeat. */
-export function showProgress(stream: NodeJS.WriteStream): Progress {
-  const started = Date.now();
-  let now = 'starting';
+/** Time, handed in by tests. */
+export interface Clock {
+  /** Milliseconds, from any beginning. */
+  readonly now: () => number;
+  /** @returns what ends it */
+  readonly every: (milliseconds: number, run: () => void) => () => void;
+}
+
+const SYSTEM_CLOCK: Clock = {
+  now: () => performance.now(),
+  every: (milliseconds, run) => {
+    const timer = setInterval(run, milliseconds).unref();
+    return () => clearInterval(timer);
+  },
+};
+
+/** A stream that lines are shown on: stdout, stderr. */
+export type Screen = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'> & {
+  readonly on: (event: 'error', listener: () => void) => unknown;
+};
+
+/** Milliseconds between two drawings on a terminal. */
+const REDRAW = 200;
+/** Where a terminal does not tell its width. */
+const USUAL_WIDTH = 80;
+
+/** One line that is kept up to date on a terminal; elsewhere what is said, once, and a sign of life. */
+export function showProgress(screen: Screen, clock: Clock = SYSTEM_CLOCK): Progress {
+  const started = clock.now();
+  const elapsed = (): number => (clock.now() - started) / 1_000;
+  let state = NO_PROGRESS;
+  /** What is said last is what is shown, until there is news of how far it is. */
+  let said: string | null = 'starting';
+  const line = (): string => said ?? stateLine(state, elapsed()) ?? '';
   // Progress is no result: a closed stderr must not end the run.
-  stream.on('error', () => {});
-  const elapsed = (): string => `${Math.round((Date.now() - started) / 1_000)} s`;
-  const terminal = stream.isTTY === true;
-  const clear = '\r\u001b[2K';
-  const draw = (): void => {
-    stream.write(
-      terminal ? `${clear}${now} (${elapsed()})` : `exposure-gate: still at it after ${elapsed()}: ${now}\n`,
-    );
-  };
-  const timer = setInterval(draw, (terminal ? 1 : HEARTBEAT) * 1_000).unref();
+  screen.on('error', () => {});
+  const since = (): string => `${Math.round(elapsed())} s`;
+  const view =
+    screen.isTTY === true
+      ? onTerminal(screen, clock, () => (said === null ? line() : `${said} (${since()})`))
+      : inLog(screen, clock, () => `after ${since()}: ${line()}`);
   return {
-    say: (line) => {
-      now = line;
-      if (terminal) draw();
-      else stream.write(`exposure-gate: ${line}\n`);
+    say: (text) => {
+      said = text;
+      view.say(text);
     },
+    progress: (event) => {
+      state = advance(state, event, elapsed());
+      said = null;
+      view.changed();
+    },
+    end: view.end,
+  };
+}
+
+interface View {
+  readonly say: (text: string) => void;
+  readonly changed: () => void;
+  readonly end: () => void;
+}
+
+const CLEAR = '\r\u001b[2K';
+
+function onTerminal(screen: Screen, clock: Clock, line: () => string): View {
+  let drawn = Number.NEGATIVE_INFINITY;
+  const draw = (): void => {
+    drawn = clock.now();
+    // One column stays free: a line that fills its row may wrap, and is then not cleared.
+    const width = Math.max(1, (screen.columns || USUAL_WIDTH) - 1);
+    screen.write(CLEAR + [...line()].slice(0, width).join(''));
+  };
+  const changed = (): void => {
+    if (clock.now() - drawn >= REDRAW) draw();
+  };
+  const stop = clock.every(REDRAW, changed);
+  return {
+    say: changed,
+    changed,
     end: () => {
-      clearInterval(timer);
-      if (terminal) stream.write(clear);
+      stop();
+      screen.write(CLEAR);
     },
   };
+}
+
+function inLog(screen: Screen, clock: Clock, line: () => string): View {
+  const stop = clock.every(HEARTBEAT * 1_000, () => screen.write(`exposure-gate: ${line()}\n`));
+  return { say: (text) => screen.write(`exposure-gate: ${text}\n`), changed: () => {}, end: stop };
 }
 
 /** @returns whether to colour what goes to a stream: terminals, unless NO_COLOR (no-color.org) or FORCE_COLOR say otherwise. */

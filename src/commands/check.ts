@@ -97,7 +97,7 @@ async function outcomeOf<T extends Outcome | null>(
   run: (effects: Effects) => Promise<T>,
 ): Promise<T | Outcome> {
   const progress = showProgress(process.stderr);
-  const effects = systemEffects(stopSignal(), progress.say);
+  const effects = systemEffects(stopSignal(), progress);
   const startedAt = effects.now();
   try {
     return await run(effects);

@@ -60,7 +60,7 @@ async function gate(name: string, source: string, signal: AbortSignal): Promise<
       ...{ onIncomplete: DEFAULTS.onIncomplete, install: DEFAULTS.install, timeout: readDuration('timeout', '5m') },
       nmap: null,
     },
-    systemEffects(signal, progress.say),
+    systemEffects(signal, progress),
   ).finally(progress.end);
   const color = wantsColor(process.stdout, process.env);
   const outputs = [

@@ -7,7 +7,7 @@ import { readPolicy } from '../pipeline.ts';
 
 /** Reads policies and says what is wrong with them, all of it, on stdout. Scans nothing. Status 0: all are valid; else 2. */
 export async function runValidate(files: readonly string[]): Promise<ExitCode> {
-  const effects = systemEffects(new AbortController().signal, () => {});
+  const effects = systemEffects(new AbortController().signal, { say: () => {}, progress: () => {} });
   const lines: string[] = [];
   let valid = true;
   for (const named of files.length > 0 ? files : [null]) {
