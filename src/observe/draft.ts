@@ -8,6 +8,16 @@ import { type Attributes, createPool, type Pool } from './pool.ts';
 /** Decides whether a host of the document is looked at: by its address, or as the user of nmap named it. */
 export type Wants = (address: Address, userNames: readonly string[]) => boolean;
 
+/** How far a task of nmap is, by its own estimate. Nothing rests on it: the scanned hosts have no say in it, but a file may lie. */
+export interface TaskProgress {
+  /** nmap's word, such as `SYN Stealth Scan`; printable. nmap starts a task anew for each group of hosts. */
+  readonly task: string;
+  /** 0 to 100. */
+  readonly percent: number;
+  /** Seconds until the task is done; null where nmap does not say. */
+  readonly remaining: number | null;
+}
+
 /** One `<port>` while it is being read. */
 export interface PortDraft {
   readonly protocol: Protocol;
@@ -24,6 +34,10 @@ export interface PortDraft {
 /** A document while it is being read. */
 export interface Draft {
   readonly wants: Wants;
+  /** Told of every task's progress; null: nobody asks. */
+  readonly progress: ((progress: TaskProgress) => void) | null;
+  /** How often it was told. */
+  told: number;
   readonly pool: Pool;
   readonly parseList: (text: string) => PortSet | undefined;
   fault: Fault | null;
@@ -62,9 +76,11 @@ const LIST_LENGTH_LIMIT = 400_000;
 const CACHED_LISTS = 1_024;
 const CACHED_LENGTH = 2_048;
 
-export function createDraft(wants: Wants): Draft {
+export function createDraft(wants: Wants, progress: Draft['progress'] = null): Draft {
   return {
     wants,
+    progress,
+    told: 0,
     pool: createPool(),
     parseList: createListParser(),
     fault: null,

@@ -76,6 +76,30 @@ function readStart(start: string | undefined): Date | null {
   return start !== undefined && /^\d{1,11}$/.test(start) ? new Date(Number(start) * 1_000) : null;
 }
 
+/** A day of one a second. What comes after them is no nmap's. */
+const MAX_TOLD = 100_000;
+const TASK_LENGTH = 60;
+
+/** @param percent where the element does not say it */
+function task(percent: number | null): Element {
+  return {
+    open: (draft, attributes) => {
+      if (draft.progress === null || draft.told >= MAX_TOLD) return false;
+      const reached = percent ?? readPercent(attributes.percent);
+      if (reached === undefined) return false;
+      draft.told++;
+      const remaining = percent === 100 ? 0 : (readNumber(attributes.remaining) ?? null);
+      draft.progress({ task: keepText(attributes.task ?? '', TASK_LENGTH), percent: reached, remaining });
+      return false;
+    },
+  };
+}
+
+/** @returns 0 to 100; undefined for what is no decimal number. */
+function readPercent(text = ''): number | undefined {
+  return /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Math.min(100, Number(text)) : undefined;
+}
+
 const NMAPRUN: Element = {
   open: (draft, { scanner, version = '', args = '', start }) => {
     if (scanner !== 'nmap') fault(draft, 'not-nmap', 'the XML is not the output of nmap');
@@ -89,6 +113,9 @@ const NMAPRUN: Element = {
     scaninfo: SCANINFO,
     host: HOST,
     target: TARGET,
+    taskbegin: task(0),
+    taskprogress: task(null),
+    taskend: task(100),
     runstats: { children: elements({ finished: FINISHED, hosts: HOSTS }) },
   }),
 };

@@ -1,12 +1,14 @@
 import { isAscii } from 'node:buffer';
 import type { ScanDocument } from './document.ts';
-import { createDraft, fault, type Wants } from './draft.ts';
+import { createDraft, fault, type TaskProgress, type Wants } from './draft.ts';
 import { closeDraft } from './elements.ts';
 import { createParser } from './parser.ts';
 
 export interface ReadOptions {
   /** Asked once per host; what is not wanted is checked for well-formedness and forgotten. */
   readonly wants: Wants;
+  /** Told how far nmap is, as it writes it: `<taskbegin>`, `<taskprogress>` and `<taskend>` (nmap.dtd). */
+  readonly progress?: ((progress: TaskProgress) => void) | undefined;
   /** Longest document that is read, in bytes. */
   readonly maxBytes?: number;
 }
@@ -21,8 +23,8 @@ const SLICE = 64 * 1024;
  * @throws only what the stream itself throws.
  */
 export async function readScan(chunks: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<ScanDocument> {
-  const { wants, maxBytes = MAX_BYTES } = options;
-  const draft = createDraft(wants);
+  const { wants, progress, maxBytes = MAX_BYTES } = options;
+  const draft = createDraft(wants, progress);
   const parser = createParser(draft);
   const decode = createDecoder();
   let bytes = 0;
