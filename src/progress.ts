@@ -1,5 +1,5 @@
 import type { Step } from './model/plan.ts';
-import { counted, grouped } from './report/words.ts';
+import { counted, duration, grouped } from './report/words.ts';
 
 /** How far the run is, as the engine sees it. Shares, rates and times are estimates: nothing is decided by them. */
 export interface ProgressEvent {
@@ -84,7 +84,7 @@ export function progressLine(event: ProgressEvent, elapsedSeconds: number): stri
     ...(share === null ? [] : [`${Math.min(99, Math.floor(within(share) * 100))} %`]),
     hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, 'host')}` : counted(hosts, 'host'),
     `${grouped(open)} open`,
-    ...(rate === null ? [] : [`${grouped(significant(rate))} packets/s`]),
+    ...(rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`]),
     ...(loss === null ? [] : [`loss ${(within(loss) * 100).toFixed(1)} %`]),
     etaSeconds === null ? `${about(elapsedSeconds)} so far` : `about ${about(etaSeconds)} left`,
   ];
@@ -95,9 +95,9 @@ function within(share: number): number {
   return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
 }
 
-/** @returns `98,000`: two digits that mean something. */
-function significant(value: number): number {
-  return value < 100 || !Number.isFinite(value) ? Math.round(value) : Number(value.toPrecision(2));
+/** @returns as many digits as mean something, the others 0: `98,000`. */
+function significant(value: number, digits: number): number {
+  return Number.isFinite(value) ? Number(Math.round(value).toPrecision(digits)) : 0;
 }
 
 /** @returns a time as coarse as it is uncertain: `6 s`, `45 s`, `3 min`, `2 h 10 min`. */
@@ -110,4 +110,65 @@ function about(seconds: number): string {
   const [hours, rest] = [Math.floor(minutes / 60), Math.round((minutes % 60) / 10) * 10];
   const [whole, part] = rest === 60 ? [hours + 1, 0] : [hours, rest];
   return part === 0 ? `${grouped(whole)} h` : `${grouped(whole)} h ${part} min`;
+}
+
+type Part = readonly [task: RegExp, from: number, to: number];
+
+/** nmap's tasks by their names (7.93), and which part of an invocation's time each may take. */
+const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
+const PARTS: Readonly<Record<Step, readonly Part[]>> = {
+  discover: [[/Ping Scan$/, 0, 1]],
+  sweep: [[PORT_SCAN, 0, 1]],
+  identify: [
+    [PORT_SCAN, 0, 0.1],
+    [/^Service scan$/, 0.1, 0.95],
+    [/^NSE$/, 0.95, 1],
+  ],
+  confirm: [
+    [PORT_SCAN, 0, 0.9],
+    [/^Service scan$/, 0.9, 1],
+  ],
+  facts: [
+    [PORT_SCAN, 0, 0.1],
+    [/^NSE$/, 0.1, 1],
+  ],
+};
+
+/**
+ * @param percent 0 to 100, of the task
+ * @returns how far an invocation of a step is, 0 to 1; null for a task that says nothing about that, such as an ARP ping
+ */
+export function taskShare(step: Step, task: string, percent: number): number | null {
+  const part = PARTS[step].find(([name]) => name.test(task));
+  return part === undefined ? null : part[1] + (part[2] - part[1]) * within(percent / 100);
+}
+
+/** Of an estimate (plan/), what the time budget is held against. Steps are in the order in which they run. */
+export interface ExpectedTime {
+  readonly seconds: number;
+  readonly steps: readonly { readonly step: Step; readonly probes: number; readonly seconds: number }[];
+}
+
+/**
+ * @param timeout the time budget, in milliseconds
+ * @returns what is to be said before a scan that is not expected to fit into its budget; null where it is
+ */
+export function budgetNotice({ seconds, steps }: ExpectedTime, timeout: number): string | null {
+  const budget = timeout / 1_000;
+  if (seconds <= budget) return null;
+  let left = budget;
+  let unobserved = 0;
+  let owed = 0;
+  for (const { step, probes, seconds: takes } of steps) {
+    if (step === 'sweep') {
+      owed += probes;
+      unobserved += takes <= left ? 0 : Math.ceil(probes * (1 - Math.max(0, left) / takes));
+    }
+    left -= takes;
+  }
+  const consequence =
+    unobserved === 0
+      ? 'what is open may not be asked for its service in time'
+      : `about ${counted(significant(unobserved, 3), 'port')} of ${grouped(owed)} will be left unobserved, so it can not pass`;
+  return `This scan is expected to take about ${about(seconds)}, and its time budget is ${duration(budget)}: ${consequence}. Raise the timeout or max-rate, or look at fewer ports or hosts.`;
 }
