@@ -6,6 +6,7 @@ import { policyOf } from '../test/lab/policy.ts';
 import type { TcpManners } from '../test/lab/responder.ts';
 import { responder } from '../test/lab/services.ts';
 import { measure, median, record } from './measure.ts';
+import { random } from './random.ts';
 
 /**
  * One real check of 4 hosts, all 65,535 TCP ports and 5 UDP ports each: it finds exactly the ports that were planted, and
@@ -99,15 +100,4 @@ function draw(from: readonly number[], count: number): readonly number[] {
   const drawn = new Set<number>();
   while (drawn.size < count) drawn.add(from[Math.floor(next() * from.length)] as number);
   return [...drawn].sort((a, b) => a - b);
-}
-
-/** A small generator of random numbers (mulberry32): the same plants on every machine. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
