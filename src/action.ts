@@ -21,22 +21,26 @@ process.exitCode = await main().catch((error: unknown) => {
 });
 
 async function main(): Promise<ExitCode> {
-  const progress = showProgress(process.stderr);
+  // On stdout: the runner reads stderr apart from it, and would put its lines beside the group.
+  const progress = showProgress(process.stdout);
   const effects = systemEffects(stopSignal(), progress);
   const startedAt = effects.now();
   let options: ActionOptions | null = null;
   let cleared = false;
+  let endGroup = (): void => {};
   let outcome: Outcome;
   try {
     options = readInputs(core.getInput, Object.keys(process.env));
     await clearOutputs(reportFiles(options), inputFiles(options));
     cleared = true;
+    endGroup = startGroup('exposure-gate: progress');
     outcome = await checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, effects);
   } catch (error) {
     if (options === null) await discardStale();
     outcome = failureOf(error, options?.policy ?? '', startedAt, effects.now());
   } finally {
     progress.end();
+    endGroup();
   }
   try {
     await publish(outcome, options, cleared);
@@ -47,6 +51,18 @@ async function main(): Promise<ExitCode> {
     await takeBack(failureOf(error, outcome.policy.file, startedAt, effects.now()), options);
     return 3;
   }
+}
+
+/** Folds what follows in the log. @returns what ends that; the end of the process does, should it come before. */
+function startGroup(title: string): () => void {
+  let open = true;
+  const end = (): void => {
+    if (open) core.endGroup();
+    open = false;
+  };
+  core.startGroup(title);
+  process.once('exit', end);
+  return end;
 }
 
 /**

@@ -125,6 +125,37 @@ for (const { name: runtime, node } of RUNTIMES) {
     });
   });
 
+  describe(`the log on ${runtime}`, { concurrency: 3 }, () => {
+    for (const [name, given] of Object.entries({
+      'of a pass': { inputs: { 'scan-xml': 'pass.xml' } },
+      'of a failing gate': { inputs: { 'scan-xml': 'fail.xml' } },
+      'of an inconclusive one': { inputs: { 'scan-xml': 'inconclusive.xml' } },
+    })) {
+      it(`${name} folds the progress, and nothing else: the findings stand outside`, async () => {
+        const { groups, log } = await step(given);
+        assert.deepEqual(Object.keys(groups ?? {}), ['exposure-gate: progress']);
+        const [inside = []] = Object.values(groups ?? {});
+        assert.ok(inside.length > 0);
+        for (const line of inside) assert.match(line, /^exposure-gate: /);
+        assert.ok(log.length > inside.length);
+      });
+    }
+
+    it('of a run that breaks off closes what it opened before it annotates anything', async () => {
+      const broken = { inputs: { policy: 'bad.yml' }, files: { 'bad.yml': TYPOS } };
+      for (const given of [broken, { inputs: { 'scan-xml': 'none.xml' } }, { inputs: { policy: 'none.yml' } }]) {
+        const ended = await step(given);
+        assert.equal(ended.status, 2);
+        assert.deepEqual(Object.keys(ended.groups ?? {}), ['exposure-gate: progress']);
+        assert.notDeepEqual(ended.annotations, []);
+      }
+    });
+
+    it('of a run whose inputs are refused folds nothing', async () => {
+      assert.deepEqual((await step({ inputs: { polcy: 'x' } })).groups, {});
+    });
+  });
+
   describe(`inputs on ${runtime}`, { concurrency: 3 }, () => {
     const refused: Readonly<Record<string, readonly [Step['inputs'], RegExp]>> = {
       'that do not exist': [{ polcy: 'x.yml' }, /there is no input "polcy"; did you mean "policy"\?/],

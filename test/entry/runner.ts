@@ -21,6 +21,8 @@ export interface StepEnded extends Ended {
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string | null;
   readonly annotations: readonly Annotation[];
+  /** What the log folds, by title; null where a group was left open, was ended twice, or has an annotation in it. */
+  readonly groups: Readonly<Record<string, readonly string[]>> | null;
   /** What `core.warning` and its like did not print. */
   readonly log: readonly string[];
 }
@@ -61,9 +63,25 @@ export async function runStep({
     folder,
     outputs: parseOutputs((await textOf(join(runners, 'outputs'))) ?? ''),
     summary: await textOf(join(runners, 'summary')),
-    annotations: lines.flatMap(parseCommand),
+    annotations: lines.flatMap(parseCommand).filter(({ kind }) => !GROUPING.includes(kind)),
+    groups: groupsOf(lines),
     log: lines.filter((line) => parseCommand(line).length === 0),
   };
+}
+
+const GROUPING: readonly string[] = ['group', 'endgroup'];
+
+function groupsOf(lines: readonly string[]): StepEnded['groups'] {
+  const groups: Record<string, string[]> = {};
+  let inside: string[] | null = null;
+  for (const line of lines) {
+    const [command] = parseCommand(line);
+    if (command?.kind === 'group' && inside === null) groups[command.message] = inside = [];
+    else if (command?.kind === 'endgroup' && inside !== null) inside = null;
+    else if (command === undefined) inside?.push(line);
+    else if (inside !== null || GROUPING.includes(command.kind)) return null;
+  }
+  return inside === null ? groups : null;
 }
 
 /** As the runner names an input's variable (actions/runner, InputManager): upper case, spaces to underscores. */
