@@ -6,6 +6,7 @@ import type { Machine, Planned } from '../model/plan.ts';
 import { eachPort, NO_PORTS, type PortSet, type Protocol, portSet } from '../model/port.ts';
 import { chunks } from './group.ts';
 import { type PingAsk, pingPlan } from './nmap.ts';
+import { rawOption } from './options.ts';
 
 /** nmap asks so many hosts at once when it only looks which are up. */
 const ADDRESSES_A_DISCOVERY = 4_096;
@@ -25,10 +26,13 @@ export function isDiscovered({ assume, profile }: Manner): boolean {
   return assume === 'discover' || profile === 'discovery';
 }
 
-/** Before all else, where a policy asks for it: which addresses are up. Those that this machine has no route to are left out. */
+/** Before all else, where a policy asks for it: which addresses are up. Left out is what this machine can't ask: see `planFields`. */
 export function planDiscovery(grant: Grant, { privilege, unroutable }: Machine): Planned {
   const { manners, maxRate } = grant;
-  const asked = [...manners].filter(([address, manner]) => isDiscovered(manner) && !unroutable.has(address));
+  const asked = [...manners].filter(([address, manner]) => {
+    const possible = privilege !== 'unprivileged' || rawOption(manner) === undefined;
+    return isDiscovered(manner) && possible && !unroutable.has(address);
+  });
   const groups = groupBy(
     asked,
     ([address, { profile, options }]) => `${familyOf(address)} ${[profile, ...options].join(' ')}`,

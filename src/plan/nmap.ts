@@ -2,6 +2,8 @@ import type { Address, Family } from '../model/address.ts';
 import type { Manner } from '../model/manner.ts';
 import type { Plan, Privilege, Step } from '../model/plan.ts';
 import { formatPorts, NO_PORTS, type PortSet, type Protocol } from '../model/port.ts';
+import { type Option, optionsOf } from './options.ts';
+import { FACT_SCRIPTS } from './scripts.ts';
 
 /** What one invocation is asked. */
 export interface Ask {
@@ -42,15 +44,19 @@ export const DISCOVERY_RATE = 2_000;
  * - `-n -Pn`: names were resolved and hosts decided before; `-v`: a host that is down gets a `<host>` element.
  * - `--stats-every 1s` puts its progress into the XML.
  * - `-p` without `T:`/`U:`: one protocol each invocation, because nmap drops the parts whose scan type is not asked for.
+ * @throws TypeError where the manner names an option that is not allowed
  */
 export function nmapPlan(ask: Ask): Plan {
-  const { step, family, protocol, addresses, ports } = ask;
+  const { step, family, protocol, addresses, ports, manner } = ask;
+  const said = optionsOf(manner);
   const argv = [
     ...familyFlags(family),
-    ...scanType(ask),
-    ...purpose(ask),
-    ...['-n', '-Pn', timing(ask), '-v'],
-    ...pacing(ask),
+    ...privilegeFlags(ask.privilege),
+    ...scanType(ask, said),
+    ...purpose(ask, said),
+    ...['-n', '-Pn', timing(ask, said), '-v'],
+    ...pacing(ask, said),
+    ...written(said, 'words'),
     ...['--stats-every', '1s'],
     ...['-oX', '-'],
     ...['-p', formatPorts(ports)],
@@ -64,30 +70,39 @@ export function nmapPlan(ask: Ask): Plan {
  * Without privilege only connect() is left, and any answer to it, a refusal too, says that the host is up.
  */
 export function pingPlan({ family, addresses, privilege, maxRate, manner, ports }: PingAsk): Plan {
+  const said = optionsOf(manner);
   const probe = (flag: string, set: PortSet): readonly string[] =>
     set.length === 0 ? [] : [`${flag}${formatPorts(set)}`];
+  const raw = ['-PE', '-PP', ...probe('-PA', ports.ack), ...probe('-PU', ports.udp), ...probe('-PY', ports.sctp)];
+  const ours = [...probe('-PS', ports.syn), ...(privilege === 'unprivileged' ? [] : raw)].filter(fits(family));
+  const theirs = written(said, 'probe').filter(fits(family));
   const rate = manner.profile === 'stealth' ? STEALTH_RATE : DISCOVERY_RATE;
-  const raw = [
-    '-PE',
-    // There is no ICMPv6 timestamp: nmap refuses the whole run.
-    ...(family === 'ipv4' ? ['-PP'] : []),
-    ...probe('-PA', ports.ack),
-    ...probe('-PU', ports.udp),
-    ...probe('-PY', ports.sctp),
-  ];
   const argv = [
     ...familyFlags(family),
     ...privilegeFlags(privilege),
-    ...['-sn', '-n', '-T4', '-v'],
-    ...probe('-PS', ports.syn),
-    ...(privilege === 'unprivileged' ? [] : raw),
-    ...['--max-retries', '2'],
-    ...['--max-rate', String(lowest(rate, maxRate))],
+    ...['-sn', '-n', theirOr(said, '-T', manner.profile === 'stealth' ? '-T3' : '-T4'), '-v'],
+    ...(theirs.length > 0 ? theirs : ours),
+    theirOr(said, '--max-retries', '--max-retries=2'),
+    ...otherTiming(said, ['-T', '--max-retries']),
+    ...['--max-rate', String(lowest(rate, maxRate, said))],
+    ...written(said, 'words'),
     ...['--stats-every', '1s'],
     ...['-oX', '-'],
     ...addresses,
   ];
   return { step: 'discover', family, protocol: 'tcp', addresses, ports: NO_PORTS, argv };
+}
+
+/** ICMPv6 has neither timestamp nor mask: nmap refuses the whole run. */
+function fits(family: Family): (probe: string) => boolean {
+  return (probe) => family === 'ipv4' || (probe !== '-PP' && probe !== '-PM');
+}
+
+/** @returns packets a second that a manner and an authorization allow where nothing faster is asked for; null: no limit. */
+export function rateLimit(manner: Manner, maxRate: number | null): number | null {
+  const usual = manner.profile === 'stealth' ? STEALTH_RATE : Number.POSITIVE_INFINITY;
+  const limit = lowest(usual, maxRate, optionsOf(manner));
+  return limit === Number.POSITIVE_INFINITY ? null : limit;
 }
 
 function familyFlags(family: Family): readonly string[] {
@@ -99,66 +114,78 @@ function privilegeFlags(privilege: Privilege): readonly string[] {
   return privilege === 'capabilities' ? ['--privileged'] : [];
 }
 
-function scanType({ protocol, privilege, technique }: Ask): readonly string[] {
-  const connects = privilege === 'unprivileged' || (protocol === 'tcp' && technique === 'connect');
-  return [...privilegeFlags(privilege), connects ? '-sT' : SCAN_TYPE[protocol]];
+/** A second opinion is by the other technique, except where the packets are shaped as connect() can't shape them. */
+function scanType({ protocol, privilege, technique }: Ask, said: readonly Option[]): readonly string[] {
+  if (protocol !== 'tcp') return [SCAN_TYPE[protocol]];
+  const packets = written(said, 'packet');
+  const connects = said.some(({ name }) => name === '-sT') !== (technique === 'connect' && packets.length === 0);
+  return privilege === 'unprivileged' || connects ? ['-sT'] : [SCAN_TYPE.tcp, ...packets];
 }
 
-/** Safe scripts of nmap's own that tell facts about TLS, SSH and HTTP; none logs in, guesses, or writes anything. */
-export const FACT_SCRIPTS = [
-  'http-security-headers',
-  'http-title',
-  'ssh-hostkey',
-  'ssh2-enum-algos',
-  'ssl-cert',
-  'ssl-date',
-  'tls-alpn',
-] as const;
-
-function purpose({ step, protocol, privilege, manner }: Ask): readonly string[] {
+function purpose({ step, protocol, privilege, manner }: Ask, said: readonly Option[]): readonly string[] {
   switch (step) {
     case 'sweep':
       return [];
     case 'identify':
-      return manner.profile === 'stealth' ? ['-sV', '--version-light'] : ['-sV'];
+      return ['-sV', ...(manner.profile === 'stealth' ? ['--version-light'] : written(said, 'version'))];
     case 'confirm':
       return protocol === 'udp' ? ['-sV'] : [];
     case 'facts': {
+      const system = privilege === 'unprivileged' ? [] : ['-O'];
+      const facts = manner.profile === 'custom' ? written(said, 'facts') : [...system, `--script=${FACT_SCRIPTS}`];
       // Scripts choose their ports by what is there, which a light version scan tells.
-      const scripts = ['--script', FACT_SCRIPTS.join(','), '--script-timeout', '30s'];
-      return ['-sV', '--version-light', ...(privilege === 'unprivileged' ? [] : ['-O']), ...scripts];
+      return ['-sV', '--version-light', ...facts, '--script-timeout', '30s'];
     }
     default:
       return step satisfies never;
   }
 }
 
-function timing({ step, privilege, manner }: Ask): string {
-  if (manner.profile === 'stealth') return '-T3';
-  return step === 'confirm' && privilege === 'unprivileged' ? '-T3' : '-T4';
+function timing({ step, privilege, manner }: Ask, said: readonly Option[]): string {
+  const patient = manner.profile === 'stealth' || (step === 'confirm' && privilege === 'unprivileged');
+  return theirOr(said, '-T', patient ? '-T3' : '-T4');
 }
 
-function pacing({ step, protocol, maxRate, pace, manner }: Ask): readonly string[] {
+function pacing({ step, protocol, maxRate, pace, manner }: Ask, said: readonly Option[]): readonly string[] {
   if (pace !== null) {
-    const rate = String(Math.max(1, Math.floor(lowest(pace, maxRate))));
+    const rate = String(lowest(pace, maxRate, said));
     // At -T4 nmap would begin with groups of eight hosts: a chunk is one group, so that its canaries speak for all of it.
     const group = String(ADDRESSES_A_PLAN);
     const groups = ['--min-hostgroup', group, '--max-hostgroup', group];
     return [...groups, '--max-retries', '0', '--min-rate', rate, '--max-rate', rate];
   }
-  // Bounds nmap's memory and what a killed run loses.
-  const groups = ['--max-hostgroup', '64'];
-  if (manner.profile === 'stealth') {
-    const slow = ['--max-rate', String(lowest(STEALTH_RATE, maxRate)), '--max-scan-delay', '20ms'];
-    return [...groups, '--max-retries', '2', ...slow];
-  }
+  const limit = rateLimit(manner, maxRate);
   return [
-    ...groups,
-    ...(protocol === 'udp' ? ['--max-retries', step === 'confirm' ? '3' : '2'] : []),
-    ...(maxRate === null ? [] : ['--max-rate', String(maxRate)]),
+    // Bounds nmap's memory and what a killed run loses.
+    ...(said.some(({ name }) => name.endsWith('-hostgroup')) ? [] : ['--max-hostgroup', '64']),
+    ...(said.some(({ name }) => name === '--max-retries') ? [] : retries(step, protocol, manner)),
+    ...otherTiming(said, ['-T']),
+    ...(manner.profile === 'stealth' ? ['--max-scan-delay', '20ms'] : []),
+    ...(limit === null ? [] : ['--max-rate', String(limit)]),
   ];
 }
 
-function lowest(rate: number, maxRate: number | null): number {
-  return Math.min(rate, maxRate ?? Number.POSITIVE_INFINITY);
+/** Of TCP nmap repeats as often as its losses suggest. UDP's silence is no loss, and repeating it costs most of the time. */
+function retries(step: Step, protocol: Protocol, { profile }: Manner): readonly string[] {
+  if (protocol === 'udp') return ['--max-retries', step === 'confirm' ? '3' : '2'];
+  return profile === 'stealth' ? ['--max-retries', '2'] : [];
+}
+
+function written(said: readonly Option[], kind: Option['kind']): readonly string[] {
+  return said.filter((option) => option.kind === kind).map(({ argument }) => argument);
+}
+
+function otherTiming(said: readonly Option[], names: readonly string[]): readonly string[] {
+  return said.filter(({ kind, name }) => kind === 'timing' && !names.includes(name)).map(({ argument }) => argument);
+}
+
+function theirOr(said: readonly Option[], name: string, ours: string): string {
+  return said.find((option) => option.name === name)?.argument ?? ours;
+}
+
+/** @returns packets a second: what is wanted, within the authorization's limit and the policy's own. */
+function lowest(wanted: number, maxRate: number | null, said: readonly Option[]): number {
+  const theirs = said.find(({ kind }) => kind === 'rate')?.value ?? Number.POSITIVE_INFINITY;
+  const rate = Math.min(wanted, maxRate ?? Number.POSITIVE_INFINITY, Number(theirs));
+  return rate === Number.POSITIVE_INFINITY ? rate : Math.max(1, Math.floor(rate));
 }

@@ -4,6 +4,7 @@ import { type Manner, USUAL_MANNER } from '../model/manner.ts';
 import type { Observation, Unobserved, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan, Planned } from '../model/plan.ts';
 import {
+  eachPort,
   intersect,
   NO_PORTS,
   type PortSet,
@@ -11,13 +12,21 @@ import {
   PROTOCOLS,
   type Protocol,
   portCount,
+  portSet,
   union,
 } from '../model/port.ts';
-import { groupByPorts, slices } from './group.ts';
-import { nmapPlan } from './nmap.ts';
+import { chunks, type Group, groupByPorts, slices } from './group.ts';
+import { nmapPlan, rateLimit } from './nmap.ts';
+import { optionsOf, rawOption } from './options.ts';
 
 /** More open ports than this on one host are not services (a tarpit, a SYN proxy): version scans would take hours. */
 const MOST_IDENTIFIED = 500;
+
+/**
+ * Packets that the version scan of one service takes: measured 25 (SSH, HTTP; nmap 7.93), up to 190 for one that is silent,
+ * spread over three minutes.
+ */
+export const PACKETS_A_SERVICE = 40;
 
 const NO_ROUTE: UnobservedReason = { code: 'no-route', text: 'this machine has no route to the address' };
 
@@ -51,26 +60,38 @@ export function planFields({ owed, expected, manners }: Grant, { privilege, unro
   const unobserved: Unobserved[] = [];
   const reachable = new Map<Address, PortsByProtocol>();
   for (const [address, ports] of owed) {
+    const option = privilege === 'unprivileged' ? rawOption(manners.get(address) ?? USUAL_MANNER) : undefined;
     if (unroutable.has(address)) unobserved.push(...missing(address, ports, PROTOCOLS, NO_ROUTE));
+    else if (option !== undefined) unobserved.push(...missing(address, ports, PROTOCOLS, noPrivilege(option.name)));
     else reachable.set(address, ports);
   }
   for (const protocol of PROTOCOLS) {
     if (privilege === 'unprivileged' && NEEDS_PRIVILEGE[protocol]) {
-      const text = `${protocol.toUpperCase()} scans need root, sudo without a password, or file capabilities on nmap`;
-      for (const [address, ports] of reachable) {
-        unobserved.push(...missing(address, ports, [protocol], { code: 'no-privilege', text }));
-      }
+      const reason = noPrivilege(`the scan of ${protocol.toUpperCase()}`);
+      for (const [address, ports] of reachable) unobserved.push(...missing(address, ports, [protocol], reason));
       continue;
     }
     for (const { family, loopback, manner, addresses, ports } of groupByPorts(reachable, protocol, manners)) {
       const mayBeOpen = addresses.map(
         (address) => [address, intersect(expected.get(address)?.[protocol] ?? NO_PORTS, ports)] as const,
       );
-      const way = loopback || protocol === 'udp' || manner.profile === 'stealth' ? 'plain' : 'paced';
+      const way = loopback || protocol === 'udp' || setsOwnPace(manner) ? 'plain' : 'paced';
       fields.push({ family, protocol, addresses, ports, expected: new Map(mayBeOpen), manner, way });
     }
   }
   return { fields, unobserved };
+}
+
+/** Few packets, or timing that a policy says, are for nmap to keep: there is one pace. */
+function setsOwnPace(manner: Manner): boolean {
+  return manner.profile === 'stealth' || optionsOf(manner).some(({ kind }) => kind === 'timing');
+}
+
+function noPrivilege(what: string): UnobservedReason {
+  return {
+    code: 'no-privilege',
+    text: `${what} needs root, sudo without a password, or file capabilities on nmap`,
+  };
 }
 
 /** What of a field is asked now: a part of its addresses and ports. */
@@ -102,7 +123,7 @@ export function planSweep(grant: Grant, machine: Machine): Planned {
 /** Then: what is there, asked only of ports that answered open. */
 export function planIdentify(
   { owed, manners, maxRate }: Grant,
-  { hosts }: Observation,
+  { hosts }: Pick<Observation, 'hosts'>,
   { privilege }: Pick<Machine, 'privilege'>,
 ): Planned {
   const plans: Plan[] = [];
@@ -122,10 +143,8 @@ export function planIdentify(
     }
     const ask = { step: 'identify', technique: 'usual', protocol, privilege, maxRate, pace: null } as const;
     // Grouped by what is owed, so that no address is asked for a port that the policy does not declare for it.
-    for (const { family, manner, addresses } of groupByPorts(answering, protocol, manners)) {
-      for (const ports of slices(union(...addresses.map(openOn)))) {
-        plans.push(nmapPlan({ ...ask, family, manner, addresses, ports }));
-      }
+    for (const group of groupByPorts(answering, protocol, manners)) {
+      plans.push(...helpings(group, openOn, maxRate).map((helping) => nmapPlan({ ...ask, ...group, ...helping })));
     }
   }
   return { plans, unobserved };
@@ -158,10 +177,9 @@ export function planConfirm(
     }
     const asked = new Map([...doubtful.keys()].map((address) => [address, owed.get(address) ?? {}]));
     const ask = { step: 'confirm', technique: 'connect', protocol, privilege, maxRate, pace: null } as const;
-    for (const { family, manner, addresses } of groupByPorts(asked, protocol, manners)) {
-      for (const ports of slices(union(...addresses.map((address) => doubtful.get(address) ?? NO_PORTS)))) {
-        plans.push(nmapPlan({ ...ask, family, manner, addresses, ports }));
-      }
+    for (const group of groupByPorts(asked, protocol, manners)) {
+      const doubted = group.addresses.map((address) => doubtful.get(address) ?? NO_PORTS);
+      plans.push(...slices(union(...doubted)).map((ports) => nmapPlan({ ...ask, ...group, ports })));
     }
   }
   return { plans, unobserved: [] };
@@ -170,7 +188,7 @@ export function planConfirm(
 /** Last, where a profile asks for it: facts about open TCP ports that no expectation rests on. */
 export function planFacts(
   { owed, manners, maxRate }: Grant,
-  { hosts }: Observation,
+  { hosts }: Pick<Observation, 'hosts'>,
   { privilege, unroutable }: Machine,
 ): Planned {
   const openOn = (address: Address): PortSet =>
@@ -178,15 +196,57 @@ export function planFacts(
   const asked = new Map<Address, PortsByProtocol>();
   for (const [address, ports] of owed) {
     const count = portCount(openOn(address));
-    const { profile } = manners.get(address) ?? USUAL_MANNER;
-    if (profile !== 'deep' || count === 0 || count > MOST_IDENTIFIED || unroutable.has(address)) continue;
+    const wanted = wantsFacts(manners.get(address) ?? USUAL_MANNER);
+    if (!wanted || count === 0 || count > MOST_IDENTIFIED || unroutable.has(address)) continue;
     asked.set(address, ports);
   }
   const ask = { step: 'facts', technique: 'usual', protocol: 'tcp', privilege, maxRate, pace: null } as const;
-  const plans = groupByPorts(asked, 'tcp', manners).flatMap(({ family, manner, addresses }) =>
-    slices(union(...addresses.map(openOn))).map((ports) => nmapPlan({ ...ask, family, manner, addresses, ports })),
+  const plans = groupByPorts(asked, 'tcp', manners).flatMap((group) =>
+    helpings(group, openOn, maxRate).map((helping) => nmapPlan({ ...ask, ...group, ...helping })),
   );
   return { plans, unobserved: [] };
+}
+
+/** What of a group one invocation asks for services. */
+type Helping = Pick<Group, 'addresses' | 'ports'>;
+
+/**
+ * nmap's `--max-rate` does not bound its version scan and its scripts, and neither does fewer connections at once where the
+ * path is short (measured: 360 packets in a second one by one). So one invocation has no more services to ask than a
+ * second's packets are enough for.
+ * @param openOn the open ports of an address
+ */
+function helpings(group: Group, openOn: (address: Address) => PortSet, maxRate: number | null): readonly Helping[] {
+  const limit = rateLimit(group.manner, maxRate);
+  const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / PACKETS_A_SERVICE));
+  const pieces: Helping[] = [];
+  let together: Address[] = [];
+  let services = 0;
+  const close = (): void => {
+    pieces.push(...slices(union(...together.map(openOn))).map((ports) => ({ addresses: together, ports })));
+    together = [];
+    services = 0;
+  };
+  for (const address of group.addresses) {
+    const open = openOn(address);
+    const count = portCount(open);
+    if (services + count > most && together.length > 0) close();
+    if (count > most) pieces.push(...portions(open, most).map((ports) => ({ addresses: [address], ports })));
+    else {
+      together.push(address);
+      services += count;
+    }
+  }
+  close();
+  return pieces;
+}
+
+function portions(ports: PortSet, size: number): readonly PortSet[] {
+  return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
+}
+
+function wantsFacts(manner: Manner): boolean {
+  return manner.profile === 'deep' || optionsOf(manner).some(({ kind }) => kind === 'facts');
 }
 
 function missing(

@@ -134,7 +134,7 @@ it('whatever is owed is planned or said to be unobserved, exactly once, and noth
   );
 });
 
-function observed(open: ReadonlyMap<Address, PortSet>): Observation {
+function observed(open: ReadonlyMap<Address, PortSet>): Pick<Observation, 'hosts'> {
   const hosts = new Map<Address, HostObservation>();
   for (const [host, set] of open) {
     hosts.set(host, {
@@ -142,9 +142,10 @@ function observed(open: ReadonlyMap<Address, PortSet>): Observation {
       names: [],
       state: 'up',
       protocols: { tcp: { states: { open: set }, details: new Map() } },
+      facts: [],
     });
   }
-  return { hosts, unobserved: [] };
+  return { hosts };
 }
 
 describe('an identification', () => {

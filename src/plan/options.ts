@@ -1,0 +1,222 @@
+import type { Manner } from '../model/manner.ts';
+import { parsePorts, portCount } from '../model/port.ts';
+import { refusalOf } from './refused.ts';
+import { SAFE_SCRIPTS } from './scripts.ts';
+
+/**
+ * What an option changes, and with that the invocations that it is written into.
+ * `timing`: all; such a sweep is at nmap's own pace. `rate`: all, and never above the authorization's. `probe`: discovery.
+ * `technique`: every port scan of TCP. `packet`: the same, and the second opinion has to be by raw packets too.
+ * `version`: identification. `facts`: the step for facts.
+ */
+type Kind = 'timing' | 'rate' | 'probe' | 'technique' | 'packet' | 'version' | 'facts' | 'words';
+
+/** One option of nmap that a policy may name, read. */
+export interface Option {
+  readonly name: string;
+  readonly kind: Kind;
+  /** Null: the option takes none. */
+  readonly value: string | null;
+  /** As it is handed to nmap: one argument. */
+  readonly argument: string;
+}
+
+/** Why an option is not taken: refused by name, not known, or with a value that is not allowed. */
+export interface OptionFault {
+  readonly kind: 'forbidden' | 'unknown' | 'invalid';
+  /** What is wrong and what to do; without the option itself, which is quoted by the caller before it. */
+  readonly message: string;
+}
+
+interface Value {
+  readonly shape: string;
+  readonly accepts: (text: string) => boolean;
+}
+
+interface Row {
+  readonly name: string;
+  readonly kind: Kind;
+  /** Behind the name, with `=` where the name is a long one. Null: none. */
+  readonly value: Value | null;
+  /** Whether the value may be left out. */
+  readonly bare?: true;
+  /** Sends packets that the kernel would not: needs raw sockets. */
+  readonly raw?: true;
+}
+
+const number = (least: number, most: number): Value => ({
+  shape: `a whole number from ${least} to ${most}`,
+  accepts: (text) => /^(?:0|[1-9]\d{0,7})$/.test(text) && Number(text) >= least && Number(text) <= most,
+});
+
+const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+/** @returns a time in milliseconds, or undefined; nmap would take numbers without a unit as seconds. */
+export function milliseconds(text: string): number | undefined {
+  const [, digits, unit = ''] = /^(0|[1-9]\d{0,6})(ms|s|m)$/.exec(text) ?? [];
+  return digits === undefined ? undefined : Number(digits) * (MILLISECONDS[unit] ?? 0);
+}
+
+const time = (least: number, most: number): Value => ({
+  shape: `a time from ${least}ms to ${most / 1_000}s with its unit, as in 1500ms or 2s`,
+  accepts: (text) => {
+    const value = milliseconds(text);
+    return value !== undefined && value >= least && value <= most;
+  },
+});
+
+const MOST_PROBED_PORTS = 20;
+const probedPorts: Value = {
+  shape: `up to ${MOST_PROBED_PORTS} port numbers, as in 22,80,443`,
+  accepts: (text) => {
+    const ports = parsePorts(text);
+    return text !== '' && ports !== undefined && portCount(ports) <= MOST_PROBED_PORTS;
+  },
+};
+
+const scripts: Value = {
+  shape: 'names from the list of safe scripts, as in ssl-cert,http-title (no categories, paths or patterns)',
+  accepts: (text) => {
+    const names = text.split(',');
+    return new Set(names).size === names.length && names.every((name) => SAFE_SCRIPTS.has(name));
+  },
+};
+
+const timing = (name: string, value: Value): Row => ({ name, kind: 'timing', value });
+
+/**
+ * The grammar of `options`: everything that is not in this table is refused. No option may be more impatient than nmap's
+ * -T4, the usual pace: what is not waited for reads as filtered, and filtered is what a policy hopes for.
+ */
+const ROWS: readonly Row[] = [
+  timing('-T', number(0, 4)),
+  timing('--max-retries', number(2, 10)),
+  timing('--scan-delay', time(0, 300_000)),
+  timing('--max-scan-delay', time(10, 300_000)),
+  timing('--initial-rtt-timeout', time(500, 30_000)),
+  timing('--min-rtt-timeout', time(100, 30_000)),
+  timing('--max-rtt-timeout', time(1_250, 30_000)),
+  timing('--min-parallelism', number(1, 10)),
+  timing('--max-parallelism', number(1, 1_000)),
+  timing('--min-hostgroup', number(1, 256)),
+  timing('--max-hostgroup', number(1, 256)),
+  { name: '--max-rate', kind: 'rate', value: number(1, 10_000_000) },
+  { name: '-PS', kind: 'probe', value: probedPorts, bare: true },
+  { name: '-PA', kind: 'probe', value: probedPorts, bare: true, raw: true },
+  { name: '-PU', kind: 'probe', value: probedPorts, bare: true, raw: true },
+  { name: '-PY', kind: 'probe', value: probedPorts, bare: true, raw: true },
+  { name: '-PE', kind: 'probe', value: null, raw: true },
+  { name: '-PP', kind: 'probe', value: null, raw: true },
+  { name: '-PM', kind: 'probe', value: null, raw: true },
+  { name: '-sS', kind: 'technique', value: null, raw: true },
+  { name: '-sT', kind: 'technique', value: null },
+  { name: '--source-port', kind: 'packet', value: number(1, 65_535), raw: true },
+  { name: '-g', kind: 'packet', value: number(1, 65_535), raw: true },
+  { name: '--data-length', kind: 'packet', value: number(1, 1_400), raw: true },
+  { name: '--ttl', kind: 'packet', value: number(37, 255), raw: true },
+  { name: '--defeat-rst-ratelimit', kind: 'packet', value: null, raw: true },
+  { name: '--version-intensity', kind: 'version', value: number(0, 9) },
+  { name: '--version-light', kind: 'version', value: null },
+  { name: '--version-all', kind: 'version', value: null },
+  { name: '-O', kind: 'facts', value: null, raw: true },
+  { name: '--osscan-limit', kind: 'facts', value: null },
+  { name: '--script', kind: 'facts', value: scripts },
+  { name: '--reason', kind: 'words', value: null },
+];
+
+const ROW: ReadonlyMap<string, Row> = new Map(ROWS.map((row) => [row.name, row]));
+
+export const OPTION_NAMES: readonly string[] = [...ROW.keys()];
+
+/**
+ * Reads one option as a policy writes it: `--name`, `--name=value`, `-sS`, `-T3`, `-PS22,80`. Spelt as in nmap's manual:
+ * what nmap would take for the same (an abbreviation, one dash for two, `_` for `-`, a value after a space) is refused.
+ */
+export function readOption(text: string): { readonly option: Option } | { readonly fault: OptionFault } {
+  const strange = strangeness(text);
+  if (strange !== undefined) return { fault: { kind: 'invalid', message: strange } };
+  const [name, value] = splitOption(text);
+  const row = ROW.get(name);
+  if (row === undefined) return { fault: refusalOf(text, OPTION_NAMES) };
+  const shape = row.value === null ? 'no value' : row.value.shape;
+  const fits = value === null ? row.value === null || row.bare === true : (row.value?.accepts(value) ?? false);
+  if (!fits) return { fault: { kind: 'invalid', message: `${name} takes ${shape}` } };
+  return { option: { name, kind: row.kind, value, argument: text } };
+}
+
+function strangeness(text: string): string | undefined {
+  if (text === '') return 'an option is missing here';
+  if (/^\p{Dash}/u.test(text) && !text.startsWith('-')) return 'this begins with a dash that is no hyphen: write "-"';
+  if (/\s/.test(text)) return 'one option a line, without spaces: write a value as in --max-retries=3';
+  return /[^\x21-\x7e]/.test(text) ? 'an option has only visible ASCII characters' : undefined;
+}
+
+/** A long option has its value behind `=`, a short one right behind its letters. */
+function splitOption(text: string): readonly [name: string, value: string | null] {
+  if (text.startsWith('--')) {
+    const at = text.indexOf('=');
+    return at === -1 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
+  }
+  const [, name = text, value = ''] = /^(-(?:P[SAUY]|T|g))(.*)$/.exec(text) ?? [];
+  return [name, value === '' ? null : value];
+}
+
+/** Options of which only one makes sense, or none without another. Each is told at the later one's place. */
+const ALTERNATIVES: readonly (readonly string[])[] = [
+  ['-sS', '-sT'],
+  ['--version-light', '--version-all', '--version-intensity'],
+  ['--source-port', '-g'],
+];
+
+/** Pairs of which nmap ends at once if the first is larger. */
+const ORDERED: readonly (readonly [lower: string, higher: string])[] = [
+  ['--min-parallelism', '--max-parallelism'],
+  ['--min-hostgroup', '--max-hostgroup'],
+  ['--min-rtt-timeout', '--max-rtt-timeout'],
+  ['--initial-rtt-timeout', '--max-rtt-timeout'],
+  ['--min-rtt-timeout', '--initial-rtt-timeout'],
+  ['--scan-delay', '--max-scan-delay'],
+];
+
+/** @returns what does not go together: the place of the option to complain of, and what to say. */
+export function optionConflicts(options: readonly Option[]): readonly { index: number; message: string }[] {
+  return options.flatMap(({ name, kind }, index) => {
+    const earlier = options.slice(0, index);
+    const alternatives = ALTERNATIVES.find((names) => names.includes(name)) ?? [name];
+    const rival = earlier.find((other) => alternatives.includes(other.name));
+    if (rival !== undefined) return [{ index, message: `${name} and ${rival.name} can't both hold: keep one` }];
+    const unordered = ORDERED.find((pair) => pair.includes(name) && isBackwards(pair, options.slice(0, index + 1)));
+    if (unordered !== undefined) return [{ index, message: `${unordered[0]} is larger than ${unordered[1]}` }];
+    const other = (wanted: string): boolean => options.some((option) => option.name === wanted);
+    if (name === '--osscan-limit' && !other('-O')) return [{ index, message: 'this says nothing without -O' }];
+    if (kind === 'packet' && other('-sT')) {
+      return [{ index, message: `${name} shapes packets, and with -sT the kernel makes them: leave one out` }];
+    }
+    return [];
+  });
+}
+
+function isBackwards([lower, higher]: readonly [string, string], options: readonly Option[]): boolean {
+  const least = options.find(({ name }) => name === lower)?.value;
+  const most = options.find(({ name }) => name === higher)?.value;
+  if (least == null || most == null) return false;
+  return (milliseconds(least) ?? Number(least)) > (milliseconds(most) ?? Number(most));
+}
+
+/**
+ * @returns the options of a manner, read again: whatever made the manner, nothing outside the grammar reaches nmap.
+ * @throws TypeError for an option that is not allowed
+ */
+export function optionsOf({ profile, options }: Manner): readonly Option[] {
+  if (profile !== 'custom') return [];
+  return options.map((text) => {
+    const read = readOption(text);
+    if ('fault' in read) throw new TypeError(`${JSON.stringify(text)} is not allowed: ${read.fault.message}`);
+    return read.option;
+  });
+}
+
+/** @returns the first option of a manner that needs raw sockets, or undefined. */
+export function rawOption(manner: Manner): Option | undefined {
+  return optionsOf(manner).find(({ name }) => ROW.get(name)?.raw === true);
+}
