@@ -184,7 +184,11 @@ export function optionConflicts(options: readonly Option[]): readonly { index: n
     const earlier = options.slice(0, index);
     const alternatives = ALTERNATIVES.find((names) => names.includes(name)) ?? [name];
     const rival = earlier.find((other) => alternatives.includes(other.name));
-    if (rival !== undefined) return [{ index, message: `${name} and ${rival.name} can't both hold: keep one` }];
+    if (rival !== undefined) {
+      const message =
+        rival.name === name ? `${name} is already in this list` : `${rival.name} stands before it: keep one`;
+      return [{ index, message }];
+    }
     const unordered = ORDERED.find((pair) => pair.includes(name) && isBackwards(pair, options.slice(0, index + 1)));
     if (unordered !== undefined) return [{ index, message: `${unordered[0]} is larger than ${unordered[1]}` }];
     const other = (wanted: string): boolean => options.some((option) => option.name === wanted);

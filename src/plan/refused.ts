@@ -22,8 +22,8 @@ const LONG: ReadonlyMap<string, string> = new Map(
   (
     [
       [WRITES, ['append-output', 'oA', 'oG', 'oH', 'oM', 'oN', 'oS', 'oX', 'log-errors', 'script-updatedb']],
-      [WRITES, ['stylesheet', 'no-stylesheet', 'webxml', 'deprecated-xml-osclass', 'resume']],
-      [READS, ['iL', 'excludefile', 'datadir', 'servicedb', 'versiondb', 'script-args-file']],
+      [WRITES, ['stylesheet', 'no-stylesheet', 'webxml', 'deprecated-xml-osclass']],
+      [READS, ['iL', 'resume', 'excludefile', 'datadir', 'servicedb', 'versiondb', 'script-args-file']],
       [TARGETS, ['iR', 'exclude', 'resolve-all', 'unique', 'randomize-hosts']],
       [PORTS, ['exclude-ports', 'top-ports', 'port-ratio', 'allports']],
       [HIDES, ['decoys', 'decoy', 'ip-options', 'mtu', 'ff', 'spoof-mac', 'badsum', 'adler32', 'data', 'data-string']],

@@ -1,29 +1,16 @@
-import { type Profile, USUAL_MANNER } from '../model/manner.ts';
 import type { Authorization, Entry, ForbiddenService, Located, Target, Waiver } from '../model/policy.ts';
 import { EXPECTATIONS, owedPorts } from '../model/policy.ts';
-import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
 import type { PolicyCode } from './fault.ts';
+import { buildManner, mannerProblems, portsOf, upAndDiscovery, uselessPorts } from './manner.ts';
 import type { RawAuthorization, RawDefaults, RawTarget } from './schema.ts';
-import { TOP_100_TCP, TOP_1000_TCP } from './top-ports.ts';
-import { find, locate, locateKey, type Path, type Tree } from './tree.ts';
+import { locate, locateKey, type Path, type Tree } from './tree.ts';
 
 /** What a target becomes, and what is wrong with it that its parts alone do not show. */
 export interface Built<T> {
   readonly value: T;
   readonly problems: readonly Problem[];
 }
-
-const PROFILE_PORTS: Readonly<Record<Profile, PortSet | null>> = {
-  quick: TOP_100_TCP,
-  standard: TOP_1000_TCP,
-  thorough: null,
-  discovery: null,
-  deep: null,
-  udp: null,
-  stealth: null,
-  custom: null,
-};
 
 export function buildAuthorization(raw: RawAuthorization, tree: Tree): Authorization {
   const located = locator(tree, ['authorization']);
@@ -38,8 +25,17 @@ export function buildAuthorization(raw: RawAuthorization, tree: Tree): Authoriza
   };
 }
 
-/** @returns the target with the defaults applied; entries in the order of the file. */
-export function buildTarget(name: string, raw: RawTarget, defaults: RawDefaults, tree: Tree): Built<Target> {
+/**
+ * @param damaged whether some of its options could not be read
+ * @returns the target with the defaults applied; entries in the order of the file.
+ */
+export function buildTarget(
+  name: string,
+  raw: RawTarget,
+  defaults: RawDefaults,
+  tree: Tree,
+  damaged: boolean,
+): Built<Target> {
   const path = ['targets', name];
   const located = locator(tree, path);
   const { entries, forbiddenServices } = buildEntries(raw, tree, path);
@@ -65,7 +61,7 @@ export function buildTarget(name: string, raw: RawTarget, defaults: RawDefaults,
     families: [...new Set(raw.families ?? defaults.families)].sort(),
     owner: raw.owner ?? null,
     tags: raw.tags ?? [],
-    manner: { ...USUAL_MANNER, profile },
+    manner: buildManner(profile, raw, defaults),
     ports: portsOf(profile, raw, defaults),
     entries,
     forbiddenServices,
@@ -73,12 +69,18 @@ export function buildTarget(name: string, raw: RawTarget, defaults: RawDefaults,
   };
   return {
     value: target,
-    problems: [...repeated(tree, path, raw), ...uselessPorts(tree, path, profile), ...owesNothing(target)],
+    problems: [
+      ...repeated(tree, path, raw),
+      ...uselessPorts(tree, path, profile),
+      ...mannerProblems(target.manner, raw, tree, path, !damaged),
+      ...owesNothing(target),
+    ],
   };
 }
 
-/** A target without ports would pass whatever is open on it. */
+/** A target without ports would pass whatever is open on it; of a discovery nobody expects ports. */
 function owesNothing(target: Target): readonly Problem[] {
+  if (target.manner.profile === 'discovery') return [];
   if (Object.keys(owedPorts(target)).length > 0) return [];
   return [problem('nothing-owed', 'this target looks at no port at all: it would prove nothing', target.location)];
 }
@@ -86,27 +88,7 @@ function owesNothing(target: Target): readonly Problem[] {
 /** @returns problems of `defaults` that its parts alone do not show. */
 export function defaultsProblems(raw: RawDefaults, tree: Tree): readonly Problem[] {
   const path = ['defaults'];
-  return [...repeated(tree, path, raw), ...uselessPorts(tree, path, raw.profile)];
-}
-
-function portsOf(profile: Profile, raw: RawTarget, defaults: RawDefaults): PortsByProtocol {
-  const said = (protocol: Protocol) => raw.ports?.[protocol] ?? defaults.ports[protocol];
-  const ports: Partial<Record<Protocol, PortSet>> = {};
-  for (const protocol of PROTOCOLS) {
-    const ofProfile = protocol === 'tcp' ? PROFILE_PORTS[profile] : null;
-    const set = ofProfile ?? union(...(said(protocol) ?? []));
-    if (set.length > 0) ports[protocol] = set;
-  }
-  return ports;
-}
-
-/** `quick` and `standard` choose the TCP ports themselves. */
-function uselessPorts(tree: Tree, path: Path, profile: Profile): readonly Problem[] {
-  const written = [...path, 'ports', 'tcp'];
-  if (PROFILE_PORTS[profile] === null || find(tree, written) === undefined) return [];
-  const chosen = locateKey(tree, find(tree, [...path, 'profile']) ? [...path, 'profile'] : ['defaults', 'profile']);
-  const message = `these ports never matter: the profile ${profile} (line ${chosen.line}) chooses the TCP ports; leave one out`;
-  return [problem('useless-ports', message, locateKey(tree, written))];
+  return [...repeated(tree, path, raw), ...uselessPorts(tree, path, raw.profile), ...upAndDiscovery(tree, path)];
 }
 
 function repeated(tree: Tree, path: Path, raw: Pick<RawTarget, 'families' | 'tags'>): readonly Problem[] {

@@ -36,6 +36,9 @@ export const POLICY_CODES = [
   'unknown-service',
   'unexpected-service',
   'too-many-required',
+  'unknown-option',
+  'invalid-option',
+  'forbidden-option',
   // What the lines say together
   'duplicate-value',
   'duplicate-host',
@@ -43,6 +46,7 @@ export const POLICY_CODES = [
   'useless-exclude',
   'wrong-family',
   'useless-ports',
+  'useless-option',
   'nothing-owed',
   'contradiction',
   'useless-entry',

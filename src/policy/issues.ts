@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Problem } from '../model/problem.ts';
 import { type Fault, POLICY_CODES, type PolicyCode, quote } from './fault.ts';
-import { PROFILES, policySchema } from './schema.ts';
+import { policySchema } from './schema.ts';
 import { didYouMean, nearest } from './suggest.ts';
 import { find, locate, locateKey, type Path, type Tree } from './tree.ts';
 
@@ -67,7 +67,6 @@ const NOT_YET: readonly { readonly parent: RegExp; readonly keys: readonly strin
   { parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/, keys: ['product', 'version'] },
   { parent: /^authorization$/, keys: ['window'] },
 ];
-const PROFILES_NOT_YET = ['discovery', 'deep', 'stealth', 'custom', 'udp'];
 
 function unknownKey(tree: Tree, path: Path): ShapeProblem {
   const key = String(path.at(-1));
@@ -110,9 +109,6 @@ function describe(tree: Tree, issue: Issue, path: Path): Fault {
       };
     case 'invalid_value': {
       const options = issue.values.map(String);
-      if (path.at(-1) === 'profile' && typeof value === 'string' && PROFILES_NOT_YET.includes(value)) {
-        return { code: 'not-supported', message: `the profile ${value} is not supported yet: ${PROFILES.join(', ')}` };
-      }
       if (value === undefined || options.length === 1) {
         const quoted = typeof value === 'string' && options.includes(value) ? ': remove the quotes' : '';
         return { code: 'invalid-value', message: `expected ${expected(issue)}, but this is ${kindOf(node)}${quoted}` };
@@ -122,7 +118,10 @@ function describe(tree: Tree, issue: Issue, path: Path): Fault {
     }
     case 'too_small':
       if (issue.origin === 'number' || issue.origin === 'int') {
-        return { code: 'out-of-range', message: `${shown} is too small: at least ${issue.minimum}` };
+        return {
+          code: 'out-of-range',
+          message: `${shown} is too small: ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`,
+        };
       }
       return {
         code: 'empty-value',
@@ -151,12 +150,14 @@ const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a whole number',
   int: 'a whole number',
+  boolean: 'true or false',
   array: 'a list',
   object: 'a mapping (keys and values)',
   record: 'a mapping (keys and values)',
 };
 
 function expected(issue: Issue): string {
+  if (issue.code === 'invalid_type' && issue.path.at(-1) === 'confidence') return 'a number';
   if (issue.code === 'invalid_type') return KINDS[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_value')
     return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;

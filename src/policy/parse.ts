@@ -37,10 +37,10 @@ export function parsePolicy(text: string, file: string): Policy {
   const { tree } = yaml;
   const problems = [...yaml.problems, ...nameProblems(tree), ...endProblems(source, file)];
   const told = new Set(problems.map(({ location }) => placeKey(location)));
-  const { remainder, shape, incomplete } = readShape(tree, told);
+  const { remainder, shape, incomplete, damaged } = readShape(tree, told);
   problems.push(...shape);
 
-  const policy = build(remainder, tree, file);
+  const policy = build(remainder, tree, file, damaged);
   const { authorization } = policy.value;
   problems.push(...policy.problems);
   if (authorization !== null) problems.push(...scopeProblems(authorization));
@@ -55,12 +55,12 @@ export function parsePolicy(text: string, file: string): Policy {
 /**
  * Checks the shape, then takes out what is wrong until the rest is right, so that the rest can be looked at as a whole.
  * @param told places that were already complained of
- * @returns `incomplete`: the targets whose hosts or entries are not all there.
+ * @returns `incomplete`: the targets whose hosts or entries are not all there; `damaged`: those whose options are not.
  */
 function readShape(
   tree: Tree,
   told: ReadonlySet<string>,
-): { remainder: RawRemainder; shape: Problem[]; incomplete: ReadonlySet<string> } {
+): { remainder: RawRemainder; shape: Problem[]; incomplete: ReadonlySet<string>; damaged: ReadonlySet<string> } {
   const whole = policySchema.safeParse(plain(tree));
   const wrong = whole.success ? [] : rootProblems(tree, whole.error.issues);
   const shape = wrong
@@ -68,18 +68,19 @@ function readShape(
     .map(({ problem }) => problem);
   const damaging = wrong.filter(({ path }) => path[0] === 'targets' && !INCONSEQUENTIAL.has(String(path[2])));
   const incomplete = new Set(damaging.map(({ path }) => String(path[1])));
+  const damaged = new Set(wrong.flatMap(({ path }) => (path[2] === 'options' ? [String(path[1])] : [])));
   let paths = wrong.map(({ path }) => path);
   for (;;) {
     const removed = prune(tree, paths);
     const rest = remainderSchema.safeParse(plain(tree));
-    if (rest.success) return { remainder: rest.data, shape, incomplete };
-    if (!removed && paths.length > 0) return { remainder: {}, shape, incomplete };
+    if (rest.success) return { remainder: rest.data, shape, incomplete, damaged };
+    if (!removed && paths.length > 0) return { remainder: {}, shape, incomplete, damaged };
     paths = shapeProblems(tree, rest.error.issues).map(({ path }) => path);
   }
 }
 
 /** Parts of a target without which the rest of it can be judged. */
-const INCONSEQUENTIAL = new Set(['waive', 'owner', 'tags']);
+const INCONSEQUENTIAL = new Set(['waive', 'owner', 'tags', 'options', 'assume', 'confidence']);
 
 /** Reports names that no target may have, and replaces them: what is wrong inside such a target is told too. */
 function nameProblems(tree: Tree): readonly Problem[] {
@@ -98,10 +99,17 @@ function nameProblems(tree: Tree): readonly Problem[] {
   return problems;
 }
 
-function build(remainder: RawRemainder, tree: Tree, file: string): { value: Policy; problems: readonly Problem[] } {
+function build(
+  remainder: RawRemainder,
+  tree: Tree,
+  file: string,
+  damaged: ReadonlySet<string>,
+): { value: Policy; problems: readonly Problem[] } {
   const defaults: RawDefaults = remainder.defaults ?? policySchema.shape.defaults.parse(undefined);
   const authorization = remainder.authorization ?? null;
-  const targets = Object.entries(remainder.targets ?? {}).map(([name, raw]) => buildTarget(name, raw, defaults, tree));
+  const targets = Object.entries(remainder.targets ?? {}).map(([name, raw]) =>
+    buildTarget(name, raw, defaults, tree, damaged.has(name)),
+  );
   targets.sort((a, b) => compareLocations(a.value.location, b.value.location));
   const maxHosts = ['authorization', 'max-hosts'];
   const value: Policy = {
@@ -113,7 +121,7 @@ function build(remainder: RawRemainder, tree: Tree, file: string): { value: Poli
       location: find(tree, maxHosts) === undefined ? null : locate(tree, maxHosts),
     },
     failOn: defaults['fail-on'],
-    confirm: true,
+    confirm: defaults.confirm,
     serviceConfidence: defaults['service-confidence'],
     levels: defaults.levels,
     targets: targets.map((target) => target.value),

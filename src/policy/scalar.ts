@@ -7,6 +7,7 @@ const SEXAGESIMAL = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/;
 const UNDERSCORED_NUMBER = /^[-+]?(?:0[bxo])?[\da-f]+(?:_[\da-f]+)+$/i;
 const YAML_1_1_BINARY = /^[-+]?0b[01]+$/;
 const DECIMAL = /^(?:0|-?[1-9]\d*)$/;
+const FRACTION = /^-?(?:0|[1-9]\d*)\.\d*[1-9]$/;
 
 /**
  * An unquoted scalar that one reader takes for this and another for that: an auditor sees `022`, YAML sees 22.
@@ -16,6 +17,8 @@ const DECIMAL = /^(?:0|-?[1-9]\d*)$/;
 export function ambiguity(source: string, value: unknown): string | undefined {
   if (typeof value === 'number') {
     if (DECIMAL.test(source) && Number.isSafeInteger(value)) return undefined;
+    // What comes out as it was written is read alike by all.
+    if (FRACTION.test(source) && String(value) === source) return undefined;
     const plain = Number.isSafeInteger(value) ? `write ${value} if that is meant` : 'write a plain decimal number';
     return `YAML reads ${quote(source)} as the number ${value}: ${plain}, or put it in quotes`;
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAMILIES } from '../model/address.ts';
 import { ADJUSTABLE_CODES, LEVELS, SEVERITIES, WAIVABLE_CODES } from '../model/finding.ts';
-import { PROFILES as ALL_PROFILES } from '../model/manner.ts';
+import { ASSUMPTIONS, PROFILES, USUAL_MANNER } from '../model/manner.ts';
 import type { Expectation } from '../model/policy.ts';
 import { ALL_PORTS, MAX_PORT, type Protocol } from '../model/port.ts';
 import { printable } from '../model/text.ts';
@@ -9,11 +9,9 @@ import { parseDay } from '../model/time.ts';
 import { parseEntryPort, parseShortEntry, parseWaivedPort, serviceRefused } from './entries.ts';
 import { fault, type Parsed, quote } from './fault.ts';
 import { parseHost, parseScope, parseSingleHost } from './hosts.ts';
+import { parseOption } from './options.ts';
 import { findOverlap, parsePortItem } from './ports.ts';
 import { parseForbiddenService, parseService } from './services.ts';
-
-/** Those that can be had. */
-export const PROFILES = ALL_PROFILES.filter((one) => ['quick', 'standard', 'thorough'].includes(one));
 
 /** Longest text in a policy, and longest list: what a person writes and reads is far shorter. */
 const MAX_TEXT = 200;
@@ -74,7 +72,13 @@ const families = z
   .meta({ description: "Which of a name's addresses are scanned" });
 const profile = z.enum(PROFILES).meta({
   description:
-    'How much is looked at. quick: the 100 most common TCP ports; standard: 1,000; thorough: what `ports` says',
+    'A way of scanning. discovery: which hosts are up, and no ports but those of entries; quick: the 100 most common TCP ports; standard: 1,000; thorough: what `ports` says; deep: the same, operating systems and safe scripts; udp: UDP alone; stealth: as thorough, slowly; custom: as thorough, with options',
+});
+const assume = z.enum(ASSUMPTIONS).meta({
+  description: 'up: every port of every address is asked; discover: first which addresses are up, then those',
+});
+const confidence = z.number().gt(0).max(1).meta({
+  description: 'Open ports that a sweep may be expected to miss and still count as complete',
 });
 
 // Ports
@@ -186,6 +190,12 @@ const target = z
     owner: text('Who answers for this target').optional(),
     tags: z.array(text('A word of your own', 64)).min(1).max(50).optional(),
     profile: profile.optional(),
+    options: list(
+      word(parseOption, "One of nmap's own options that are allowed", ['--max-retries=4', '-T3', '--script=ssl-cert']),
+      'With the profile custom: options for nmap, one an item',
+    ).optional(),
+    assume: assume.optional(),
+    confidence: confidence.optional(),
     ports: ports.optional(),
     require: list(z.union([shortEntry('require'), longEntry('require')]), 'Must be open').optional(),
     allow: list(z.union([shortEntry('allow'), longEntry('allow')]), 'May be open').optional(),
@@ -227,7 +237,13 @@ const levels = z
 const defaults = z
   .strictObject({
     ports: defaultPorts.prefault({ tcp: 'all' }),
-    profile: profile.default('thorough'),
+    profile: profile.default(USUAL_MANNER.profile),
+    assume: assume.default(USUAL_MANNER.assume),
+    confidence: confidence.default(USUAL_MANNER.confidence),
+    confirm: z
+      .boolean()
+      .default(true)
+      .meta({ description: 'Whether what would fail the build is probed once more before it counts' }),
     'fail-on': z.enum(SEVERITIES).default('low').meta({ description: 'The least severity that fails the build' }),
     'service-confidence': z
       .int()

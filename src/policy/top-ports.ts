@@ -52,6 +52,18 @@ export const TOP_1000_TCP: PortSet = ports([
   '61900,62078,63331,64623,64680,65000,65129,65389',
 ]);
 
+/*
+ * UDP ports behind which something usually listens: a list of our own, out of IANA's registry of service names and port
+ * numbers: what answers strangers (DNS, NTP, SNMP, …), what amplifies attacks (CISA, TA14-017A), tunnels, management of
+ * hardware, industrial protocols, and overlay networks that should not be reachable from elsewhere.
+ */
+export const COMMON_UDP: PortSet = ports([
+  '7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434',
+  '1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093',
+  '5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718',
+  '34964,37810,41641,44818,47808,51820,64738',
+]);
+
 function ports(lines: readonly string[]): PortSet {
   const set = parsePorts(lines.join(','));
   if (set === undefined) throw new TypeError('a list of top ports is malformed');

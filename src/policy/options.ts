@@ -1,0 +1,15 @@
+import { OPTION_NAMES, type Option, readOption } from '../plan/options.ts';
+import { fault, type Parsed, quote } from './fault.ts';
+import { didYouMean } from './suggest.ts';
+
+const CODES = { forbidden: 'forbidden-option', unknown: 'unknown-option', invalid: 'invalid-option' } as const;
+
+/** Reads one item of `options`. What nmap's options are, and which are allowed, is known where plans are written. */
+export function parseOption(text: string): Parsed<Option> {
+  const read = readOption(text);
+  if ('option' in read) return { value: read.option };
+  const { kind, message } = read.fault;
+  const [name = ''] = text.split('=');
+  const hint = kind === 'unknown' ? didYouMean(name, OPTION_NAMES) : '';
+  return fault(CODES[kind], `${quote(text)} is not taken: ${message}${hint}`);
+}
