@@ -5,6 +5,21 @@ import type { PortSet, PortsByProtocol, Protocol } from './port.ts';
 export const PORT_STATES = ['open', 'closed', 'filtered', 'unfiltered', 'open|filtered', 'closed|filtered'] as const;
 export type PortState = (typeof PORT_STATES)[number];
 
+/** What a port can be when nmap says so (nmap manual, "Port scanning basics"). */
+const POSSIBLE: Readonly<Record<PortState, readonly string[]>> = {
+  open: ['open'],
+  closed: ['closed'],
+  filtered: ['filtered'],
+  unfiltered: ['open', 'closed'],
+  'open|filtered': ['open', 'filtered'],
+  'closed|filtered': ['closed', 'filtered'],
+};
+
+/** @returns whether a port can be both: `open|filtered` and then `open` is a better answer, not another one. */
+export function compatibleStates(a: PortState, b: PortState): boolean {
+  return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
+}
+
 /**
  * What nmap says of a service (nmap.dtd, `service`). `method: 'table'` is a guess from the port number and proves
  * nothing; `probed` with `confidence` (0 to 10) high enough is evidence. All text is printable (model/text.ts).
@@ -35,6 +50,19 @@ export interface ProtocolAnswers {
   /** Disjoint sets: every answered port is in exactly one. */
   readonly states: Readonly<Partial<Record<PortState, PortSet>>>;
   readonly details: ReadonlyMap<number, PortDetail>;
+  /** What a second probe said of some of these ports, by another technique where there is one; absent: none was asked. */
+  readonly second?: Readonly<Partial<Record<PortState, PortSet>>>;
+}
+
+/** Something learned beside ports and services. No expectation rests on it. */
+export interface Fact {
+  /** Null where it concerns the host. */
+  readonly protocol: Protocol | null;
+  readonly port: number | null;
+  /** The scanner's script that found it out, or `os`: what the operating system's answers look like. */
+  readonly source: string;
+  /** Printable, on one line, at most 2,000 characters and a mark that it was cut. */
+  readonly text: string;
 }
 
 export interface HostObservation {
@@ -43,6 +71,8 @@ export interface HostObservation {
   readonly names: readonly string[];
   readonly state: 'up' | 'down';
   readonly protocols: Readonly<Partial<Record<Protocol, ProtocolAnswers>>>;
+  /** At most 64. */
+  readonly facts: readonly Fact[];
 }
 
 /** Why something owed has no trustworthy answer. Stable codes: they are part of a finding's identity. */
@@ -87,6 +117,20 @@ export interface Unobserved {
 export interface Observation {
   readonly hosts: ReadonlyMap<Address, HostObservation>;
   readonly unobserved: readonly Unobserved[];
+  /** Null: nothing was asked whether it is up. */
+  readonly discovery: Discovery | null;
+}
+
+/** Which addresses are up, by probes of their own. An address that was asked and is in neither set has no trustworthy answer. */
+export interface Discovery {
+  /** Answered these probes, or anything else. */
+  readonly up: ReadonlySet<Address>;
+  /** Answered nothing at all: the only addresses that may owe less than their targets look at. */
+  readonly down: ReadonlySet<Address>;
+  /** The probes in nmap's notation, `-PE -PS443`; the empty string where the scan does not say. */
+  readonly probes: string;
+  /** Why addresses have no trustworthy answer. */
+  readonly unknown: ReadonlyMap<Address, UnobservedReason>;
 }
 
 /** How it is known what a sweep may have missed; in order of strength. */

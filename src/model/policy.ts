@@ -101,10 +101,19 @@ export interface Policy {
 
 /** @returns the ports that a target requires or allows: where something may be open. */
 export function expectedPorts(target: Target): PortsByProtocol {
+  return entryPorts(target, ['require', 'allow']);
+}
+
+/** @returns the ports that a target requires: owed even by an address that no discovery probe finds. */
+export function requiredPorts(target: Target): PortsByProtocol {
+  return entryPorts(target, ['require']);
+}
+
+function entryPorts(target: Target, expectations: readonly Expectation[]): PortsByProtocol {
   const expected: Partial<Record<Protocol, PortSet>> = {};
   for (const protocol of PROTOCOLS) {
     const entries = target.entries.filter(
-      (entry) => entry.protocol === protocol && (entry.expectation === 'require' || entry.expectation === 'allow'),
+      (entry) => entry.protocol === protocol && expectations.includes(entry.expectation),
     );
     const ports = union(...entries.map((entry) => entry.ports));
     if (ports.length > 0) expected[protocol] = ports;

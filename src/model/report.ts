@@ -2,6 +2,7 @@ import type { Address } from './address.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { HostObservation, SweepRecord, Unobserved } from './observation.ts';
 import type { Privilege } from './plan.ts';
+import type { Protocol } from './port.ts';
 import type { Problem } from './problem.ts';
 
 export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
@@ -26,12 +27,26 @@ export interface ScannerRecord {
   readonly privilege: Privilege | 'none';
 }
 
-export interface UnobservedRecord extends Omit<Unobserved, 'address'> {
+export interface UnobservedRecord extends Omit<Unobserved, 'address' | 'protocol'> {
   readonly target: string;
   /** The host as the policy wrote it. */
   readonly host: string;
-  /** Null: a name that has no address. */
+  /** Null: a name that has no address, or all addresses of a target. */
   readonly address: Address | null;
+  /** Null, and no ports: it is not known whether anything is there. */
+  readonly protocol: Protocol | null;
+}
+
+/** Addresses that were asked whether they are up before their ports were. */
+export interface DiscoveryRecord {
+  readonly asked: number;
+  readonly up: number;
+  /** Owe nothing but their required ports. */
+  readonly down: number;
+  /** The first thousand of them, in address order. */
+  readonly downAddresses: readonly Address[];
+  /** In nmap's notation: `-PE -PS443`. */
+  readonly probes: string;
 }
 
 export interface ReportedHost extends HostObservation {
@@ -54,10 +69,12 @@ export interface Report {
   };
   readonly authorization: { readonly by: string; readonly reference: string; readonly expires: string } | null;
   readonly failOn: Severity;
-  /** Counts of (address, protocol, port). */
+  /** Counts of (address, protocol, port), and of addresses of which only is owed whether they are up. */
   readonly coverage: {
     readonly owed: number;
     readonly answered: number;
+    /** How many of what is owed are addresses and not ports. */
+    readonly addresses: number;
     readonly unobserved: readonly UnobservedRecord[];
   };
   /** Sorted: worst first, then by place, host and port. */
@@ -68,6 +85,8 @@ export interface Report {
   readonly scans: readonly ScanRecord[];
   /** In the order in which they ran; empty where nothing was scanned. */
   readonly sweeps: readonly SweepRecord[];
+  /** Null: nothing was asked whether it is up. */
+  readonly discovery: DiscoveryRecord | null;
   /** Things said to the user that decide nothing; printable. */
   readonly notices: readonly string[];
   readonly startedAt: Date;

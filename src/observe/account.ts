@@ -1,12 +1,34 @@
 import { type Address, addressValue, familyOf } from '../model/address.ts';
 import { groupBy } from '../model/group.ts';
-import type { HostObservation, Observation, Owed, ProtocolAnswers, Unobserved } from '../model/observation.ts';
-import { intersect, NO_PORTS, type PortSet, PROTOCOLS, type Protocol, portCount, subtract } from '../model/port.ts';
+import type {
+  Fact,
+  HostObservation,
+  Observation,
+  Owed,
+  PortState,
+  ProtocolAnswers,
+  Unobserved,
+  UnobservedCode,
+} from '../model/observation.ts';
+import type { Step } from '../model/plan.ts';
+import {
+  intersect,
+  NO_PORTS,
+  type PortSet,
+  PROTOCOLS,
+  type Protocol,
+  portCount,
+  subtract,
+  union,
+} from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
+import { discoveryOf } from './discovery.ts';
 import { type Doubt, failureOf, type Judged, type ScannedPorts } from './document.ts';
+import { MAX_FACTS } from './facts.ts';
 import { explainGaps, sortGaps, unidentified, type Weighed } from './gaps.ts';
 import { mergeSources, type Source } from './merge.ts';
 import { answeredPorts, joinSeen, seenOnly, setAside } from './scanned.ts';
+import { disputes, secondAnswers } from './second.ts';
 
 /**
  * Says for everything owed whether it was answered, and by what. A port is answered only by a sweep that ended well, that
@@ -14,8 +36,12 @@ import { answeredPorts, joinSeen, seenOnly, setAside } from './scanned.ts';
  * unobserved, with the reason that says most. Every open port that any document shows is in `hosts`, answered or not;
  * a port that `hosts` has as `open|filtered` or `unfiltered` without a detail was folded by nmap with others.
  *
+ * A confirm scan answers for nothing that was not answered before it. A port that it finds open and that was not, or the
+ * other way round, is unobserved again; all else that it says stands beside the answers, in `second`.
+ *
  * Time grows with hosts × documents and with the listed ports; nothing loops over the ports that are owed.
- * @param known what was known before the scans to be unobserved: no privilege, no route, not asked for its service
+ * @param known what is known beside the documents to be unobserved: no privilege, no route, not asked for its service. It
+ * gives way to an answer, but for `blocked` and `too-lossy`, which say that the answers themselves prove nothing.
  */
 export function account(owed: Owed, documents: readonly Judged[], known: readonly Unobserved[] = []): Observation {
   const weighed = documents.map((judged): Weighed => ({ ...judged, verdict: failureOf(judged) }));
@@ -26,11 +52,15 @@ export function account(owed: Owed, documents: readonly Judged[], known: readonl
     const answers = new Map<Protocol, ProtocolAnswers>();
     for (const protocol of PROTOCOLS) {
       const sources = collect(address, protocol, weighed);
-      const merged = mergeSources(sources);
+      const { merged, first, disputed } = mergeAll(sources, address, protocol, weighed);
       if (Object.keys(merged.states).length > 0) answers.set(protocol, merged);
       const before = (knownOf.get(address) ?? []).filter((one) => one.protocol === protocol);
-      const unanswered = withoutAnswers(owed.get(address)?.[protocol] ?? NO_PORTS, sources);
+      const overruled = overrule(before, first, disputed);
+      const held = [...disputed, ...overruled].map(({ ports }) => ports);
+      const unanswered = held.reduce(subtract, withoutAnswers(owed.get(address)?.[protocol] ?? NO_PORTS, sources));
       const gaps = [
+        ...disputed,
+        ...overruled,
         ...(unanswered.length === 0
           ? []
           : explainGaps(unanswered, address, protocol, weighed, before.filter(isAnswerGap))),
@@ -42,8 +72,62 @@ export function account(owed: Owed, documents: readonly Judged[], known: readonl
     const host = describeHost(address, answers, weighed);
     if (host !== null) hosts.set(address, host);
   }
-  return { hosts, unobserved };
+  return { hosts, unobserved, discovery: discoveryOf(weighed) };
 }
+
+interface Merged {
+  readonly merged: ProtocolAnswers;
+  /** The same without what a second probe said. */
+  readonly first: ProtocolAnswers;
+  readonly disputed: readonly Doubt[];
+}
+
+function mergeAll(
+  sources: readonly Source[],
+  address: Address,
+  protocol: Protocol,
+  documents: readonly Weighed[],
+): Merged {
+  const merged = mergeSources(sources);
+  const second = secondAnswers(sources);
+  if (second === null) return { merged, first: merged, disputed: [] };
+  const first = mergeSources(sources.filter(({ weight }) => weight !== 'confirm'));
+  return {
+    merged: { ...merged, second: second.states },
+    first,
+    disputed: disputes(first, second, address, protocol, documents),
+  };
+}
+
+/** States that outweigh a reason to believe no answer: who begins to block may well say that a port is closed. */
+const PROVEN: Readonly<Partial<Record<UnobservedCode, readonly PortState[]>>> = {
+  blocked: ['open'],
+  'too-lossy': ['open', 'closed', 'unfiltered'],
+};
+
+/** What is known to be unobserved in spite of answers, as far as no answer proves more. */
+function overrule(
+  known: readonly Unobserved[],
+  { states }: ProtocolAnswers,
+  disputed: readonly Doubt[],
+): readonly Doubt[] {
+  let taken = union(...disputed.map(({ ports }) => ports));
+  return known.flatMap(({ ports, reason }) => {
+    const proven = PROVEN[reason.code]?.map((state) => states[state] ?? NO_PORTS);
+    const left = proven === undefined ? NO_PORTS : [...proven, taken].reduce(subtract, ports);
+    taken = union(taken, left);
+    return left.length === 0 ? [] : [{ ports: left, reason }];
+  });
+}
+
+/** How far a scan that ended well is believed, by what it was for. */
+const WEIGHTS = {
+  discover: 'seen',
+  sweep: 'answer',
+  identify: 'identify',
+  confirm: 'confirm',
+  facts: 'seen',
+} as const satisfies Readonly<Record<Step, Source['weight']>>;
 
 /** What all documents say of one protocol's ports on one address. */
 function collect(address: Address, protocol: Protocol, documents: readonly Weighed[]): readonly Source[] {
@@ -51,9 +135,11 @@ function collect(address: Address, protocol: Protocol, documents: readonly Weigh
   for (const { document, step, covers, verdict } of documents) {
     const claimed = document.hosts.get(address)?.protocols[protocol];
     if (claimed === undefined) continue;
+    const weight = verdict === null ? WEIGHTS[step] : 'seen';
     const covered = covers === null ? null : (covers.get(address)?.[protocol] ?? NO_PORTS);
-    const { answers, seen } = verdict === null ? within(claimed, covered) : seenOnly(claimed);
-    if (verdict === null) sources.push({ answers, weight: step === 'sweep' ? 'answer' : 'identify' });
+    const { answers, seen } = weight === 'seen' ? seenOnly(claimed) : within(claimed, covered);
+    const { askedOnce } = document;
+    if (weight !== 'seen') sources.push(askedOnce ? { answers, weight, askedOnce } : { answers, weight });
     if (seen !== null) sources.push({ answers: seen, weight: 'seen' });
   }
   return sources;
@@ -91,7 +177,11 @@ function describeHost(
   answers: ReadonlyMap<Protocol, ProtocolAnswers>,
   documents: readonly Weighed[],
 ): HostObservation | null {
-  const found = documents.flatMap(({ document }) => document.hosts.get(address) ?? []);
+  const found = documents.flatMap(({ step, document }) => {
+    const host = document.hosts.get(address);
+    // A host that a discovery finds down is no host of the report: it is counted there.
+    return host === undefined || (step === 'discover' && !host.up) ? [] : [host];
+  });
   if (found.length === 0) return null;
   const names = new Set(found.flatMap((host) => [...host.names, ...host.userNames]));
   return {
@@ -99,7 +189,14 @@ function describeHost(
     names: [...names].sort(compareText),
     state: found.some(({ up }) => up) ? 'up' : 'down',
     protocols: Object.fromEntries(answers),
+    facts: factsOf(address, documents),
   };
+}
+
+function factsOf(address: Address, documents: readonly Weighed[]): readonly Fact[] {
+  return documents
+    .flatMap(({ step, document }) => (step === 'facts' ? (document.hosts.get(address)?.facts ?? []) : []))
+    .slice(0, MAX_FACTS);
 }
 
 /** The keys of all maps, each once, in the order of `compareAddresses`; each address is parsed only once. */

@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts';
-import type { Owed, PortDetail, PortState, ProtocolAnswers, UnobservedReason } from '../model/observation.ts';
+import type { Fact, Owed, PortDetail, PortState, ProtocolAnswers, UnobservedReason } from '../model/observation.ts';
 import type { Step } from '../model/plan.ts';
 import type { PortSet, PortsByProtocol, Protocol } from '../model/port.ts';
 
@@ -42,6 +42,8 @@ export interface ScannedHost {
   /** Whether there was a `<ports>` element at all. */
   readonly portsScanned: boolean;
   readonly protocols: Readonly<Partial<Record<Protocol, ScannedPorts>>>;
+  /** Empty unless they were asked for. */
+  readonly facts: readonly Fact[];
 }
 
 /** One nmap run as its XML tells it (nmap.dtd), with the proof of what it answers. All text is printable. */
@@ -53,6 +55,12 @@ export interface ScanDocument {
   readonly started: Date | null;
   /** Whether the arguments ask for service detection (`-sV`, `-sSV`, `-A`, …). */
   readonly versionScan: boolean;
+  /** Whether every port was asked once (`--max-retries 0`): then silence may be a lost packet. */
+  readonly askedOnce: boolean;
+  /** How each protocol was scanned: `<scaninfo type>`, as `syn` or `connect`. */
+  readonly techniques: Readonly<Partial<Record<Protocol, string>>>;
+  /** The options of host discovery, `-PE -PS443`; the empty string where there is none. */
+  readonly pings: string;
   /** `<scaninfo services>`: the ports that were asked for. Nothing outside it is ever answered. */
   readonly asked: PortsByProtocol;
   /** The addresses that the caller wanted. */
@@ -69,7 +77,10 @@ export interface ScanDocument {
 
 /** A document and what is known of the run that made it. */
 export interface Judged {
-  /** An identify scan never proves a port's state; it adds service evidence to ports that a sweep answered. */
+  /**
+   * Only a sweep proves a port's state. An identify scan adds service evidence to ports that a sweep answered, a confirm
+   * scan a second opinion of them; a discover scan tells which hosts are up, and one for facts nothing else.
+   */
   readonly step: Step;
   readonly document: ScanDocument;
   /** Not null: the scan did not end as it should (killed, timed out, exit status), so nothing it says is an answer. */

@@ -34,6 +34,8 @@ export interface PortDraft {
 /** A document while it is being read. */
 export interface Draft {
   readonly wants: Wants;
+  /** Whether scripts and operating systems are read. */
+  readonly facts: boolean;
   /** Told of every task's progress; null: nobody asks. */
   readonly progress: ((progress: TaskProgress) => void) | null;
   /** How often it was told. */
@@ -45,6 +47,9 @@ export interface Draft {
   args: string;
   started: Date | null;
   versionScan: boolean;
+  askedOnce: boolean;
+  pings: string;
+  readonly techniques: Partial<Record<Protocol, string>>;
   readonly asked: Partial<Record<Protocol, PortSet>>;
   readonly hosts: Map<Address, ScannedHost>;
   sawHost: boolean;
@@ -76,9 +81,10 @@ const LIST_LENGTH_LIMIT = 400_000;
 const CACHED_LISTS = 1_024;
 const CACHED_LENGTH = 2_048;
 
-export function createDraft(wants: Wants, progress: Draft['progress'] = null): Draft {
+export function createDraft(wants: Wants, progress: Draft['progress'] = null, facts = false): Draft {
   return {
     wants,
+    facts,
     progress,
     told: 0,
     pool: createPool(),
@@ -88,6 +94,9 @@ export function createDraft(wants: Wants, progress: Draft['progress'] = null): D
     args: '',
     started: null,
     versionScan: false,
+    askedOnce: false,
+    pings: '',
+    techniques: {},
     asked: {},
     hosts: new Map(),
     sawHost: false,

@@ -1,5 +1,5 @@
 import { NO_PORTS, type Protocol, portCount, union } from '../model/port.ts';
-import { asksForVersions } from './arguments.ts';
+import { asksForVersions, asksOnce, pingOptions } from './arguments.ts';
 import { type Draft, type Element, elements, fault } from './draft.ts';
 import { finishHost, mergeHosts, startHost } from './host.ts';
 import { bookPort, HOST_CHILDREN } from './host-elements.ts';
@@ -28,7 +28,10 @@ const SCANINFO: Element = {
     else if (ports === undefined) fault(draft, 'malformed', 'the list of ports in <scaninfo services> can not be read');
     else if (portCount(ports) !== readNumber(numservices)) {
       fault(draft, 'malformed', '<scaninfo> counts other ports in numservices than it lists in services');
-    } else draft.asked[known] = union(draft.asked[known] ?? NO_PORTS, ports);
+    } else {
+      draft.asked[known] = union(draft.asked[known] ?? NO_PORTS, ports);
+      draft.techniques[known] = type;
+    }
     return false;
   },
 };
@@ -107,6 +110,8 @@ const NMAPRUN: Element = {
     draft.args = keepText(args, 2_000);
     draft.started = readStart(start);
     draft.versionScan = asksForVersions(args);
+    draft.askedOnce = asksOnce(args);
+    draft.pings = keepText(pingOptions(args));
     return true;
   },
   children: elements({

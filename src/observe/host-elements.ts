@@ -1,6 +1,7 @@
 import { parseAddress } from '../model/address.ts';
 import { isDetailed } from './document.ts';
 import { type Draft, type Element, elements, fault, type PortDraft } from './draft.ts';
+import { addFact, addSystem } from './facts.ts';
 import { addExtra, addListed, addName, MAX_LISTED_PORTS } from './host.ts';
 import { keepName } from './pool.ts';
 import { readNumber, readPort, readProtocol, readState } from './words.ts';
@@ -149,19 +150,41 @@ const CPE: Element = {
   },
 };
 
-/** What is read of a `<host>`; `<script>`, `<os>`, `<trace>` and the rest are not. */
+/** What a script of nmap's found out, of one port or of the host (nmap.dtd, `script`). */
+const SCRIPT: Element = {
+  open: ({ facts, host, port }, { id, output }) => {
+    if (facts && host !== null) addFact(host.facts, port, id, output);
+    return false;
+  },
+};
+
+/** Guesses at the operating system, best first (nmap.dtd, `osmatch`). */
+const OSMATCH: Element = {
+  open: ({ host }, { name, accuracy }) => {
+    if (host !== null) addSystem(host.facts, name, readNumber(accuracy));
+    return false;
+  },
+};
+
+/** What is read of a `<host>`; `<trace>` and the rest are not, and facts only where they are wanted. */
 export const HOST_CHILDREN = elements({
   status: STATUS,
   address: ADDRESS,
   hostnames: { children: elements({ hostname: HOSTNAME }) },
   times: TIMES,
+  os: { open: ({ facts }) => facts, children: elements({ osmatch: OSMATCH }) },
+  hostscript: { open: ({ facts }) => facts, children: elements({ script: SCRIPT }) },
   ports: {
     ...PORTS,
     children: elements({
       extraports: { ...EXTRAPORTS, children: elements({ extrareasons: EXTRAREASONS }) },
       port: {
         ...PORT,
-        children: elements({ state: STATE, service: { ...SERVICE, children: elements({ cpe: CPE }) } }),
+        children: elements({
+          state: STATE,
+          service: { ...SERVICE, children: elements({ cpe: CPE }) },
+          script: SCRIPT,
+        }),
       },
     }),
   },

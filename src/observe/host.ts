@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts';
-import type { PortDetail, PortState } from '../model/observation.ts';
+import type { Fact, PortDetail, PortState } from '../model/observation.ts';
 import {
   type PortRange,
   type PortSet,
@@ -10,6 +10,7 @@ import {
 } from '../model/port.ts';
 import { type FoldedPorts, type HostClaims, proveCoverage } from './coverage.ts';
 import type { ScannedHost, ScannedPorts } from './document.ts';
+import { MAX_FACTS } from './facts.ts';
 import { mergePorts, seenOnly } from './scanned.ts';
 
 /** A host has at most every port of every protocol; a document that lists more per host is not nmap's. */
@@ -41,6 +42,7 @@ export interface HostDraft {
   readonly folded: FoldedPorts[];
   readonly uncounted: { state: PortState | null; count: number }[];
   flaw: string | null;
+  readonly facts: Fact[];
 }
 
 /** One `<extraports>` while it is being read. */
@@ -71,6 +73,7 @@ export function startHost(timedOut: boolean): HostDraft {
     folded: [],
     uncounted: [],
     flaw: null,
+    facts: [],
   };
 }
 
@@ -130,6 +133,7 @@ export function finishHost(host: HostDraft, address: Address, asked: PortsByProt
     roundTrip: host.roundTrip,
     replies: host.replies,
     protocols: judgePorts(host, asked),
+    facts: host.facts,
   };
 }
 
@@ -162,5 +166,6 @@ export function mergeHosts(a: ScannedHost, b: ScannedHost): ScannedHost {
     roundTrip: a.roundTrip ?? b.roundTrip,
     replies: a.replies + b.replies,
     protocols,
+    facts: [...a.facts, ...b.facts].slice(0, MAX_FACTS),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  compatibleStates,
   PORT_STATES,
   type PortDetail,
   type PortState,
@@ -13,10 +14,12 @@ import { isDetailed, NO_ANSWERS } from './document.ts';
 export interface Source {
   readonly answers: ProtocolAnswers;
   /**
-   * `answer`: everything. `seen`: only that a port was open (the scan was no good). `identify`: that a port was open, and
-   * its service; another state is a disagreement, but decides nothing.
+   * `answer`: everything. `seen`: only that a port was open (the scan was no good, or had another purpose). `identify` and
+   * `confirm`: that a port was open, and its service; another state is a disagreement, but decides nothing.
    */
-  readonly weight: 'answer' | 'seen' | 'identify';
+  readonly weight: 'answer' | 'seen' | 'identify' | 'confirm';
+  /** Whether every port was asked once: its silence may be a lost packet, and contradicts no open port. */
+  readonly askedOnce?: boolean;
 }
 
 /** Strictest first: of several answers for a port the one that leaves most to worry about is kept. */
@@ -28,16 +31,6 @@ const STRICTEST: readonly PortState[] = [
   'closed|filtered',
   'filtered',
 ];
-
-/** What a port can be when nmap says so (nmap manual, "Port scanning basics"). */
-const POSSIBLE: Readonly<Record<PortState, readonly string[]>> = {
-  open: ['open'],
-  closed: ['closed'],
-  filtered: ['filtered'],
-  unfiltered: ['open', 'closed'],
-  'open|filtered': ['open', 'filtered'],
-  'closed|filtered': ['closed', 'filtered'],
-};
 
 /** Evidence as strong as this, for two different services, is a conflict and proves neither. */
 const STRONG = 8;
@@ -78,9 +71,9 @@ function mergeStates(sources: readonly Source[]): ProtocolAnswers['states'] {
 }
 
 function mergeDetail(port: number, state: PortState, sources: readonly Source[]): PortDetail {
-  const said = sources.flatMap(({ answers, weight }) => {
+  const said = sources.flatMap(({ answers, weight, askedOnce = false }) => {
     const own = stateOf(answers.states, port);
-    return own === undefined || (weight === 'seen' && own !== 'open')
+    return own === undefined || (weight === 'seen' && own !== 'open') || (askedOnce && own === 'filtered')
       ? []
       : [{ state: own, weight, detail: answers.details.get(port) }];
   });
@@ -88,7 +81,7 @@ function mergeDetail(port: number, state: PortState, sources: readonly Source[])
   const trusted = agreeing.filter((one) => one.weight !== 'seen');
   const believed = trusted.length > 0 ? trusted : agreeing;
   const others = new Set([
-    ...said.map((one) => one.state).filter((other) => !compatible(state, other)),
+    ...said.map((one) => one.state).filter((other) => !compatibleStates(state, other)),
     ...said.flatMap((one) => one.detail?.disagreeing ?? []),
   ]);
   return {
@@ -104,11 +97,6 @@ function mergeDetail(port: number, state: PortState, sources: readonly Source[])
 
 export function stateOf(states: ProtocolAnswers['states'], port: number): PortState | undefined {
   return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
-}
-
-// `open|filtered` and then `open` is a better answer, not another one.
-function compatible(a: PortState, b: PortState): boolean {
-  return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
 }
 
 /**

@@ -7,6 +7,8 @@ import { createParser } from './parser.ts';
 export interface ReadOptions {
   /** Asked once per host; what is not wanted is checked for well-formedness and forgotten. */
   readonly wants: Wants;
+  /** Whether facts (scripts, operating systems) are read; left out: they are not. */
+  readonly facts?: boolean;
   /** Told how far nmap is, as it writes it: `<taskbegin>`, `<taskprogress>` and `<taskend>` (nmap.dtd). */
   readonly progress?: ((progress: TaskProgress) => void) | undefined;
   /** Longest document that is read, in bytes. */
@@ -23,8 +25,8 @@ const SLICE = 64 * 1024;
  * @throws only what the stream itself throws.
  */
 export async function readScan(chunks: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<ScanDocument> {
-  const { wants, progress, maxBytes = MAX_BYTES } = options;
-  const draft = createDraft(wants, progress);
+  const { wants, progress, facts, maxBytes = MAX_BYTES } = options;
+  const draft = createDraft(wants, progress, facts);
   const parser = createParser(draft);
   const decode = createDecoder();
   let bytes = 0;
@@ -43,12 +45,16 @@ export async function readScan(chunks: AsyncIterable<Uint8Array>, options: ReadO
     parser.end();
   }
   closeDraft(draft);
-  const { scanner, args, started, versionScan, asked, hosts, skipped, finished, errorMessage, counted } = draft;
+  const { scanner, args, started, versionScan, askedOnce, techniques, pings } = draft;
+  const { asked, hosts, skipped, finished, errorMessage, counted } = draft;
   return {
     scanner,
     args,
     started,
     versionScan,
+    askedOnce,
+    techniques,
+    pings,
     asked,
     hosts,
     skipped,

@@ -46,11 +46,12 @@ export function answers(seen: Seen): ProtocolAnswers {
 }
 
 export function host(address: string, tcp: Seen, udp: Seen = {}): HostObservation {
-  return { address: at(address), names: [], state: 'up', protocols: { tcp: answers(tcp), udp: answers(udp) } };
+  const protocols = { tcp: answers(tcp), udp: answers(udp) };
+  return { address: at(address), names: [], state: 'up', protocols, facts: [] };
 }
 
 export function observation(hosts: readonly HostObservation[], unobserved: readonly Unobserved[] = []): Observation {
-  return { hosts: new Map(hosts.map((one) => [one.address, one])), unobserved };
+  return { hosts: new Map(hosts.map((one) => [one.address, one])), unobserved, discovery: null };
 }
 
 export function gap(address: string, ports: string, code: UnobservedCode, protocol: Protocol = 'tcp'): Unobserved {
