@@ -7,6 +7,7 @@ import type { Grant } from './model/grant.ts';
 import { groupBy } from './model/group.ts';
 import type { Policy, Target } from './model/policy.ts';
 import type { Report, ReportedHost } from './model/report.ts';
+import { recordDiscovery } from './observe/discovery.ts';
 import { planSweep } from './plan/plan.ts';
 import { parsePolicy } from './policy/parse.ts';
 import { selectTargets } from './policy/select.ts';
@@ -44,6 +45,7 @@ export async function check(request: Request, effects: Effects): Promise<Report>
   const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
     failOn,
     onIncomplete: request.onIncomplete,
+    withdrawn: comparison.withdrawn,
   });
   return {
     kind: 'report',
@@ -51,7 +53,7 @@ export async function check(request: Request, effects: Effects): Promise<Report>
     failOn,
     ...about(policy, targets),
     ...found(evidence, comparison),
-    notices: [...evidence.notices, ...loudly(decision)],
+    notices: [...evidence.notices, ...loudly(decision, comparison)],
     startedAt,
     finishedAt: effects.now(),
   };
@@ -96,8 +98,8 @@ function about(
 
 function found(
   { grant, observation, scanner, scans, sweeps }: Evidence,
-  { findings, owed, answered, unobserved }: Comparison,
-): Pick<Report, 'coverage' | 'findings' | 'hosts' | 'scanner' | 'scans' | 'sweeps'> {
+  { findings, owed, answered, addresses, unobserved }: Comparison,
+): Pick<Report, 'coverage' | 'discovery' | 'findings' | 'hosts' | 'scanner' | 'scans' | 'sweeps'> {
   const byAddress = groupBy(grant.hosts, ({ address }) => address);
   const hosts: ReportedHost[] = [];
   // Observations are in address order.
@@ -108,7 +110,8 @@ function found(
     hosts.push({ ...seen, hosts: names, targets: [...new Set(granted.map(({ target }) => target))] });
   }
   return {
-    coverage: { owed, answered, unobserved },
+    coverage: { owed, answered, addresses, unobserved },
+    discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
     findings,
     hosts,
     scanner,
@@ -117,10 +120,16 @@ function found(
   };
 }
 
-function loudly({ verdict, exitCode }: Decision): readonly string[] {
-  return verdict === 'inconclusive' && exitCode === 0
+function loudly({ verdict, exitCode }: Decision, { withdrawn }: Comparison): readonly string[] {
+  if (verdict !== 'inconclusive') return [];
+  if (exitCode === 0) {
+    return [
+      'WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is "warn".',
+    ];
+  }
+  return withdrawn
     ? [
-        'WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is "warn".',
+        'Something that would fail the build was found by one probe and not by a second one: such a run ends with 3, whatever on-incomplete says.',
       ]
     : [];
 }

@@ -3,25 +3,34 @@ import { expectations, governedPorts } from '../model/expectation.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Grant, GrantedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
-import type { Observation } from '../model/observation.ts';
+import type { Observation, Unobserved } from '../model/observation.ts';
 import { owedPorts, type Policy, type Target } from '../model/policy.ts';
-import { intersect, NO_PORTS, type PortSet, PROTOCOLS, type Protocol, portCount, union } from '../model/port.ts';
+import { intersect, NO_PORTS, PROTOCOLS, type Protocol, portCount, union } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import type { UnobservedRecord } from '../model/report.ts';
 import { CATALOGUE } from './catalogue.ts';
+import { discoveredGaps } from './discovered.ts';
 import type { Draft } from './draft.ts';
 import { type Gap, waiverFinding } from './finding.ts';
-import { compareFindings, compareHosts, mergeDrafts, mergeGaps } from './merge.ts';
+import { compareFindings, compareHosts, mergeDrafts, mergeGaps, type Place } from './merge.ts';
 import { type Claimant, comparePorts } from './ports.ts';
 import { idleWaivers, waive } from './waive.ts';
 
 export interface Comparison {
   /** Sorted: worst first, then by place in the policy, host, protocol and port. */
   readonly findings: readonly Finding[];
-  /** Counts of (address, protocol, port); a name without addresses counts as one address. */
+  /** Where each finding about ports was found; one that concerns no port of an address is not here. */
+  readonly places: ReadonlyMap<Finding, readonly Place[]>;
+  /**
+   * Counts of (address, protocol, port), a name without addresses counting as one address; and of `addresses`, of which
+   * only is owed whether they are up.
+   */
   readonly owed: number;
   readonly answered: number;
+  readonly addresses: number;
   readonly unobserved: readonly UnobservedRecord[];
+  /** Whether findings that would fail may be missing, because a second probe disagreed with the first. */
+  readonly withdrawn: boolean;
 }
 
 /**
@@ -40,8 +49,10 @@ export function compare(
   const granted = grantedByAddress(grant);
   const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
   const drafts: Draft[] = [];
-  const gaps: Gap[] = unresolvedGaps(targets, grant);
-  const coverage = { owed: sum(gaps), missing: sum(gaps) };
+  const found = discoveredGaps(targets, grant, observation);
+  const gaps: Gap[] = [...unresolvedGaps(targets, grant), ...found.gaps];
+  const coverage = { owed: sum(gaps) + found.known, missing: sum(gaps) };
+  let withdrawn = false;
   const suspicionStands = (policy.levels['suspicious-host'] ?? CATALOGUE['suspicious-host'].level) === 'error';
 
   for (const [address, owedHere] of grant.owed) {
@@ -58,11 +69,13 @@ export function compare(
         owed,
         answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
         unanswered: union(...answers.map(({ ports }) => ports)),
+        disputed: union(...answers.filter(isDispute).map(({ ports }) => ports)),
         notIdentified: union(...identification.map(({ ports }) => ports)),
         minConfidence: policy.serviceConfidence,
         suspicionStands,
       });
       for (const draft of compared.drafts) drafts.push(draft);
+      withdrawn ||= compared.withdrawn;
       const open = [
         ...unobserved.map(({ ports, reason }) => ({ ports, reason })),
         ...compared.incomplete.map(({ ports, code, text }) => ({ ports, reason: { code, text } })),
@@ -79,9 +92,10 @@ export function compare(
   }
 
   const waived = waive(drafts, now);
-  const incomplete = new Set(gaps.map(({ target }) => target.name));
+  const incomplete = new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
+  const merged = mergeDrafts(policy, waived.drafts);
   const findings = [
-    ...mergeDrafts(policy, waived.drafts),
+    ...merged.map(({ finding }) => finding),
     ...mergeGaps(gaps),
     ...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) =>
       waiverFinding(policy, idle),
@@ -89,11 +103,17 @@ export function compare(
   ];
   return {
     findings: findings.sort(compareFindings),
+    places: new Map(merged.map(({ finding, places }) => [finding, places])),
     owed: coverage.owed,
     answered: coverage.owed - coverage.missing,
+    addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
+    withdrawn,
     unobserved: gaps
       .map(({ target, ...gap }) => ({ target: target.name, ...gap }))
-      .sort((a, b) => compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol, b.protocol)),
+      .sort(
+        (a, b) =>
+          compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol ?? '', b.protocol ?? ''),
+      ),
   };
 }
 
@@ -145,17 +165,22 @@ function unresolvedGaps(targets: readonly Target[], { unresolved }: Grant): Gap[
     const target = byName.get(name);
     if (target === undefined) return [];
     const owed = owedPorts(target);
-    return PROTOCOLS.flatMap((protocol) => {
+    const gaps = PROTOCOLS.flatMap((protocol): Gap[] => {
       const ports = owed[protocol];
       return ports === undefined ? [] : [{ target, host, address: null, protocol, ports, reason }];
     });
+    return gaps.length > 0 ? gaps : [{ target, host, address: null, protocol: null, ports: NO_PORTS, reason }];
   });
+}
+
+function isDispute({ reason }: Unobserved): boolean {
+  return reason.code === 'answers-disagree';
 }
 
 function split<T>(items: readonly T[], test: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
   return [items.filter(test), items.filter((item) => !test(item))];
 }
 
-function sum(gaps: readonly { readonly ports: PortSet }[]): number {
-  return gaps.reduce((total, { ports }) => total + portCount(ports), 0);
+function sum(gaps: readonly Gap[]): number {
+  return gaps.reduce((total, { protocol, ports }) => total + (protocol === null ? 1 : portCount(ports)), 0);
 }

@@ -57,7 +57,8 @@ export interface Gap {
   readonly target: Target;
   readonly host: string;
   readonly address: Address | null;
-  readonly protocol: Protocol;
+  /** Null, and no ports: it is not known whether anything is there. */
+  readonly protocol: Protocol | null;
   readonly ports: PortSet;
   readonly reason: UnobservedReason;
 }
@@ -69,7 +70,8 @@ export function incompleteFinding(gaps: readonly [Gap, ...Gap[]], ports: PortSet
     host,
     gaps.flatMap((gap) => gap.address ?? []),
   );
-  const identity = { code: 'incomplete-scan', target: target.name, host, protocol, port: reason.code };
+  const identity = { code: 'incomplete-scan', target: target.name, host, protocol: protocol ?? '', port: reason.code };
+  const what = protocol === null ? '' : ` ${describePorts(ports)}/${protocol}`;
   return {
     ...NOTHING_SEEN,
     code: 'incomplete-scan',
@@ -80,9 +82,9 @@ export function incompleteFinding(gaps: readonly [Gap, ...Gap[]], ports: PortSet
     address,
     protocol,
     port: portCount(ports) === 1 ? (ports[0]?.[0] ?? null) : null,
-    ports: formatPorts(ports),
+    ports: protocol === null ? null : formatPorts(ports),
     state: 'unobserved',
-    message: `${place} ${describePorts(ports)}/${protocol}: no trustworthy answer (${reason.code}): ${reason.text}.`,
+    message: `${place}${what}: no trustworthy answer (${reason.code}): ${reason.text}.`,
     location: target.location,
     fingerprint: fingerprint(identity),
   };

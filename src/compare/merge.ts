@@ -8,19 +8,30 @@ import type { Draft } from './draft.ts';
 import { findingOf, type Gap, incompleteFinding } from './finding.ts';
 
 /** More failures of one kind on one host and line than this become one finding that lists its ports. */
-const LISTED_ONE_BY_ONE = 32;
+export const LISTED_ONE_BY_ONE = 32;
+
+/** Ports of one address that a finding is about. */
+export type Place = Pick<Draft, 'address' | 'protocol' | 'ports'>;
+
+/** A finding and all its places: of one name on several addresses it tells but one. */
+export interface Placed {
+  readonly finding: Finding;
+  readonly places: readonly Place[];
+}
 
 /** Makes findings of drafts: lists of ports where they are many, one finding where several share an identity. */
-export function mergeDrafts(policy: Policy, drafts: readonly Draft[]): readonly Finding[] {
+export function mergeDrafts(policy: Policy, drafts: readonly Draft[]): readonly Placed[] {
   const groups = groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, protocol, waiver }, slot }) =>
     [code, target.name, host, protocol, slot, waiver === null ? '' : 'waived'].join('|'),
   );
-  const merged = [...groups.values()].map(([first, ...others]) =>
-    findingOf(policy, [first.draft, ...others.map(({ draft }) => draft)], first.slot),
-  );
+  const merged = [...groups.values()].map(([first, ...others]): Placed => {
+    const all = [first.draft, ...others.map(({ draft }) => draft)] as const;
+    return { finding: findingOf(policy, all, first.slot), places: all };
+  });
   // What is waived on one address of a name and not on another is not waived.
-  const open = new Set(merged.filter(({ waived }) => waived === null).map((finding) => finding.fingerprint));
-  return merged.filter((finding) => finding.waived === null || !open.has(finding.fingerprint));
+  const standing = merged.filter(({ finding }) => finding.waived === null);
+  const open = new Set(standing.map(({ finding }) => finding.fingerprint));
+  return merged.filter(({ finding }) => finding.waived === null || !open.has(finding.fingerprint));
 }
 
 function spread(draft: Draft): readonly { readonly draft: Draft; readonly slot: string }[] {
@@ -38,7 +49,7 @@ function spread(draft: Draft): readonly { readonly draft: Draft; readonly slot: 
 
 export function mergeGaps(gaps: readonly Gap[]): readonly Finding[] {
   const groups = groupBy(gaps, ({ target, host, protocol, reason }) =>
-    [target.name, host, protocol, reason.code].join('|'),
+    [target.name, host, protocol ?? '', reason.code].join('|'),
   );
   return [...groups.values()].map((group) => incompleteFinding(group, union(...group.map(({ ports }) => ports))));
 }
@@ -62,10 +73,10 @@ function severityRank({ severity }: Finding): number {
   return severity === null ? SEVERITIES.indexOf('note') - 0.5 : SEVERITIES.indexOf(severity);
 }
 
-type Placed = { readonly host: string | null; readonly address: Address | null };
+type Located = { readonly host: string | null; readonly address: Address | null };
 
 /** By address where both have one, else by the host as written. */
-export function compareHosts(a: Placed, b: Placed): number {
+export function compareHosts(a: Located, b: Located): number {
   if (a.address !== null && b.address !== null) return compareAddresses(a.address, b.address);
   return compareText(a.host ?? '', b.host ?? '') || Number(a.address !== null) - Number(b.address !== null);
 }

@@ -13,6 +13,7 @@ import {
   union,
 } from '../model/port.ts';
 import { sameService } from '../model/service.ts';
+import { type Decided, otherwiseDecided, withoutDisputed } from './dispute.ts';
 import type { Draft } from './draft.ts';
 import { exposuresOf } from './exposure.ts';
 import { agreement, provenService } from './service.ts';
@@ -36,6 +37,8 @@ export interface Subject {
   readonly answers: ProtocolAnswers | null;
   /** Owed ports without a trustworthy answer. Seen open is then still seen open; nothing else counts. */
   readonly unanswered: PortSet;
+  /** Ports that were open for one of two probes and not for the other: no failure of theirs counts. */
+  readonly disputed: PortSet;
   /** Open ports whose identification failed: their service is unknown for that reason, and said so elsewhere. */
   readonly notIdentified: PortSet;
   readonly minConfidence: number;
@@ -51,6 +54,8 @@ export interface PortsCompared {
     readonly code: 'ambiguous-states' | 'answers-disagree';
     readonly text: string;
   }[];
+  /** Whether failures may be missing because two probes disagree. */
+  readonly withdrawn: boolean;
 }
 
 /** Holds what was seen of one address and protocol against what all its targets say: the decision table. */
@@ -61,7 +66,7 @@ export function comparePorts(subject: Subject): PortsCompared {
     const seen = intersect(subject.answers?.states[state] ?? [], subject.owed);
     if (state === 'open') {
       drafts.push(...openPorts(subject, seen));
-      const doubtful = disagreeing(subject, seen);
+      const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
       if (doubtful.length > 0) {
         incomplete.push({
           ports: doubtful,
@@ -81,7 +86,24 @@ export function comparePorts(subject: Subject): PortsCompared {
       });
     }
   }
-  return { drafts, incomplete };
+  const otherwise = subject.answers?.second === undefined ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
+  const disputed = union(subject.disputed, ...otherwise.map(({ ports }) => ports));
+  const undisputed = withoutDisputed(drafts, disputed, subject.answers);
+  const text = 'none of these ports that was probed once more gave the same answer';
+  const doubts = [...otherwise, { ports: undisputed.doubtful, text }].filter(({ ports }) => ports.length > 0);
+  return {
+    drafts: undisputed.drafts,
+    incomplete: [...incomplete, ...doubts.map((doubt) => ({ ...doubt, code: 'answers-disagree' as const }))],
+    withdrawn: intersect(disputed, subject.owed).length > 0,
+  };
+}
+
+function decidedBy(subject: Subject): readonly Decided[] {
+  const governed = subject.claimants.flatMap((claimant) => [...claimant.governed]);
+  return [
+    ...governed.map(([entry, ports]) => ({ entry, ports })),
+    ...unmentioned(subject, subject.owed).map(({ ports }) => ({ entry: null, ports })),
+  ];
 }
 
 /** Ports that are not known to be open: whole sets at a time, there may be 65,535 of them. */

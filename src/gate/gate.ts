@@ -4,6 +4,14 @@ import type { ExitCode, Verdict } from '../model/report.ts';
 export const ON_INCOMPLETE = ['fail', 'warn'] as const;
 export type OnIncomplete = (typeof ON_INCOMPLETE)[number];
 
+/** What the verdict depends on beside what was found. */
+export interface Terms {
+  readonly failOn: Severity;
+  readonly onIncomplete: OnIncomplete;
+  /** Whether what would fail may be missing from the findings, because a second probe disagreed: no `warn` lets that through. */
+  readonly withdrawn: boolean;
+}
+
 export interface Decision {
   readonly verdict: Verdict;
   readonly exitCode: ExitCode;
@@ -16,11 +24,11 @@ export interface Decision {
 export function decide(
   findings: readonly Finding[],
   complete: boolean,
-  { failOn, onIncomplete }: { readonly failOn: Severity; readonly onIncomplete: OnIncomplete },
+  { failOn, onIncomplete, withdrawn }: Terms,
 ): Decision {
   if (findings.some((finding) => failsBuild(finding, failOn))) return { verdict: 'fail', exitCode: 1 };
-  if (complete && !findings.some(({ code }) => code === 'incomplete-scan')) return { verdict: 'pass', exitCode: 0 };
-  return { verdict: 'inconclusive', exitCode: onIncomplete === 'warn' ? 0 : 3 };
+  if (complete && !withdrawn && !findings.some(({ code }) => code === 'incomplete-scan')) return { verdict: 'pass', exitCode: 0 };
+  return { verdict: 'inconclusive', exitCode: onIncomplete === 'warn' && !withdrawn ? 0 : 3 };
 }
 
 function failsBuild({ severity, waived }: Finding, failOn: Severity): boolean {

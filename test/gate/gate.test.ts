@@ -38,14 +38,26 @@ const table: readonly (readonly [string, readonly Finding[], boolean, string, nu
 ];
 for (const [name, findings, complete, verdict, exitCode] of table) {
   it(`${name}: ${verdict}, exit ${exitCode}`, () => {
-    assert.deepEqual(decide(findings, complete, { failOn: 'low', onIncomplete: 'fail' }), { verdict, exitCode });
+    assert.deepEqual(decide(findings, complete, { failOn: 'low', onIncomplete: 'fail', withdrawn: false }), {
+      verdict,
+      exitCode,
+    });
   });
 }
 
 it('on-incomplete: warn changes the exit status of an inconclusive run, and nothing else', () => {
-  const warn = { failOn: 'low', onIncomplete: 'warn' } as const;
+  const warn = { failOn: 'low', onIncomplete: 'warn', withdrawn: false } as const;
   assert.deepEqual(decide([], false, warn), { verdict: 'inconclusive', exitCode: 0 });
   assert.deepEqual(decide([finding({})], false, warn), { verdict: 'fail', exitCode: 1 });
+});
+
+it('what a second probe took back neither passes nor is let through by a warning', () => {
+  for (const onIncomplete of ON_INCOMPLETE) {
+    for (const complete of [true, false]) {
+      const terms = { failOn: 'low', onIncomplete, withdrawn: true } as const;
+      assert.deepEqual(decide([], complete, terms), { verdict: 'inconclusive', exitCode: 3 });
+    }
+  }
 });
 
 const anyFinding = fc
@@ -59,6 +71,7 @@ const anyFinding = fc
 const anyOptions = fc.record({
   failOn: fc.constantFrom(...SEVERITIES),
   onIncomplete: fc.constantFrom(...ON_INCOMPLETE),
+  withdrawn: fc.boolean(),
 });
 
 it('one more finding never makes a verdict better', () => {

@@ -1,0 +1,110 @@
+import { type Address, compareAddresses } from '../model/address.ts';
+import { atLeast, type Finding, type Severity } from '../model/finding.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Policy } from '../model/policy.ts';
+import {
+  eachPort,
+  intersect,
+  NO_PORTS,
+  type PortSet,
+  PROTOCOLS,
+  type Protocol,
+  portCount,
+  portSet,
+  subtract,
+  union,
+} from '../model/port.ts';
+import type { Comparison } from './compare.ts';
+import { LISTED_ONE_BY_ONE } from './merge.ts';
+
+/** Ports of one address and protocol that are to be probed once more, by another technique. */
+export interface Doubtful {
+  readonly address: Address;
+  readonly protocol: Protocol;
+  readonly ports: PortSet;
+}
+
+/** More (address, port) pairs than these are not probed again: what is left out, least severe first, counts as it is. */
+const MOST_CONFIRMED = 4_096;
+
+/**
+ * Whatever would fail the build, and every missing port, is to be confirmed before it counts. Waived findings fail
+ * nothing, and findings about the policy or about what was not observed have no port to look at again.
+ * @param failOn the least severity that fails the build
+ * @returns one batch, in address order; of a finding about very many ports a sample, spread over them
+ */
+export function toConfirm(
+  { findings, places }: Pick<Comparison, 'findings' | 'places'>,
+  { confirm }: Pick<Policy, 'confirm'>,
+  failOn: Severity,
+): readonly Doubtful[] {
+  if (!confirm) return [];
+  const asked = new Map<string, Doubtful>();
+  let count = 0;
+  // Worst first, as findings are sorted.
+  for (const finding of findings) {
+    if (!decides(finding, failOn)) continue;
+    for (const { address, protocol, ports } of places.get(finding) ?? []) {
+      const key = `${address} ${protocol}`;
+      const known = asked.get(key)?.ports ?? NO_PORTS;
+      const fresh = subtract(sample(ports), known);
+      count += portCount(fresh);
+      if (count > MOST_CONFIRMED) return sorted(asked);
+      asked.set(key, { address, protocol, ports: union(known, fresh) });
+    }
+  }
+  return sorted(asked);
+}
+
+function decides({ code, severity, waived }: Finding, failOn: Severity): boolean {
+  return waived === null && severity !== null && (code === 'missing-port' || atLeast(severity, failOn));
+}
+
+/** All ports where they are few, else as many as are told one by one, evenly spread from the first to the last. */
+function sample(ports: PortSet): PortSet {
+  const count = portCount(ports);
+  if (count <= LISTED_ONE_BY_ONE) return ports;
+  const wanted = new Set(
+    Array.from({ length: LISTED_ONE_BY_ONE }, (_, index) =>
+      Math.floor((index * (count - 1)) / (LISTED_ONE_BY_ONE - 1)),
+    ),
+  );
+  return portSet([...eachPort(ports)].filter((_, index) => wanted.has(index)).map((port) => [port, port]));
+}
+
+function sorted(asked: ReadonlyMap<string, Doubtful>): readonly Doubtful[] {
+  return [...asked.values()].sort(
+    (a, b) => compareAddresses(a.address, b.address) || PROTOCOLS.indexOf(a.protocol) - PROTOCOLS.indexOf(b.protocol),
+  );
+}
+
+/**
+ * @param observation made with the confirming scans, `comparison` made of it
+ * @returns a sentence for people: how many ports were probed again, and what came of it; null where none was
+ */
+export function confirmationNotice(
+  asked: readonly Doubtful[],
+  { hosts }: Observation,
+  { unobserved }: Pick<Comparison, 'unobserved'>,
+): string | null {
+  let answered = 0;
+  let disputed = 0;
+  for (const { address, protocol, ports } of asked) {
+    const second = union(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {}));
+    const torn = unobserved.filter(
+      (gap) => gap.address === address && gap.protocol === protocol && gap.reason.code === 'answers-disagree',
+    );
+    const here = intersect(ports, second);
+    answered += portCount(here);
+    disputed += portCount(intersect(here, union(...torn.map((gap) => gap.ports))));
+  }
+  const total = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
+  if (total === 0) return null;
+  const agreed = answered - disputed;
+  const said = [
+    `Before anything fails the build it is probed a second time: of ${total} ${total === 1 ? 'port' : 'ports'} ${agreed} gave the same answer`,
+    ...(disputed === 0 ? [] : [`${disputed} another one and so count as not observed`]),
+    ...(answered === total ? [] : [`${total - answered} none, and what was found there counts unconfirmed`]),
+  ];
+  return `${said.join(', ')}.`;
+}
