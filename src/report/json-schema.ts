@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { FAMILIES } from '../model/address.ts';
 import { FINDING_CODES, LEVELS, SEVERITIES } from '../model/finding.ts';
-import { PORT_STATES, UNOBSERVED_CODES } from '../model/observation.ts';
+import { PORT_STATES, RECALL_EVIDENCE, UNOBSERVED_CODES } from '../model/observation.ts';
 import { PRIVILEGES } from '../model/plan.ts';
 import { MAX_PORT, PROTOCOLS } from '../model/port.ts';
 import { VERDICTS } from '../model/report.ts';
@@ -58,6 +59,10 @@ const hostPort = z.union([
     state: portState,
     reason: text.nullable(),
     service: service.nullable(),
+    second: z
+      .enum(PORT_STATES)
+      .nullable()
+      .describe('What a second probe found before a finding counted; null: none was made.'),
   }),
   z.strictObject({ protocol, ports: portList, state: portState }).describe('Too many ports in one state to list each.'),
 ]);
@@ -69,6 +74,10 @@ const stateCounts = z.strictObject(
   >,
 );
 
+const fact = z
+  .strictObject({ protocol: protocol.nullable(), port: portNumber.nullable(), source: text, text })
+  .describe('What a script found out, or ("os") what the operating system may be. Nothing is decided by it.');
+
 const host = z.strictObject({
   address: text,
   names: z.array(text).describe("Names that the scan's own results give."),
@@ -77,17 +86,52 @@ const host = z.strictObject({
   state: z.enum(['up', 'down']),
   ports: z.array(hostPort),
   states: z.strictObject({ tcp: stateCounts.optional(), udp: stateCounts.optional(), sctp: stateCounts.optional() }),
+  facts: z.array(fact),
 });
 
 const unobserved = z.strictObject({
   target: text,
   host: text,
   address: text.nullable(),
-  protocol,
+  protocol: protocol.nullable().describe('Null, and no ports: it is not known whether anything is there.'),
   ports: portList,
   reason: z.enum(UNOBSERVED_CODES),
   detail: text,
 });
+
+const sweep = z.strictObject({
+  family: z.enum(FAMILIES),
+  protocol,
+  addresses: count,
+  owed: count.describe('Addresses × ports.'),
+  probes: count.describe('Sent for them, over all passes.'),
+  passes: count.describe('How often every port was asked at least.'),
+  rate: z.number().min(0).nullable().describe("Packets a second at most; null: the scanner's own pace."),
+  seconds: z.number().min(0),
+  loss: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('Share of the probes of open ports that went unanswered; null: it could not be measured.'),
+  missed: z.number().min(0).describe('Open ports that are expected to be there and were not seen.'),
+  recaptured: z
+    .number()
+    .min(0)
+    .nullable()
+    .describe('The same by capture and recapture; null: too few ports were found.'),
+  evidence: z.enum(RECALL_EVIDENCE),
+});
+
+const discovery = z
+  .strictObject({
+    asked: count,
+    up: count,
+    down: count,
+    downAddresses: z.array(text).describe('At most 1,000.'),
+    probes: text.describe('In nmap\'s notation: "-PE -PS443".'),
+  })
+  .describe('Addresses that were asked whether they are up. Those that are down owe nothing but their required ports.');
 
 const report = z
   .strictObject({
@@ -102,8 +146,15 @@ const report = z
     finishedAt: moment,
     scanner: z.strictObject({ name: z.literal('nmap'), version: text, privilege: z.enum([...PRIVILEGES, 'none']) }),
     scans: z.array(z.strictObject({ command: text, seconds: z.number().min(0), failure: text.nullable() })),
+    sweeps: z.array(sweep),
+    discovery: discovery.nullable(),
     coverage: z
-      .strictObject({ owed: count, answered: count, unobserved: z.array(unobserved) })
+      .strictObject({
+        owed: count,
+        answered: count,
+        addresses: count.describe('How many of what is owed are addresses, of which only matters whether they are up.'),
+        unobserved: z.array(unobserved),
+      })
       .describe('A port counts once for every address and protocol.'),
     findings: z.array(finding).describe('Worst first.'),
     hosts: z.array(host),

@@ -1,6 +1,12 @@
 import type { Finding } from '../model/finding.ts';
-import { PORT_STATES, type PortDetail, type PortState, type ProtocolAnswers } from '../model/observation.ts';
-import { eachPort, formatPorts, type PortSet, PROTOCOLS, type Protocol, portCount } from '../model/port.ts';
+import {
+  PORT_STATES,
+  type PortDetail,
+  type PortState,
+  type ProtocolAnswers,
+  type SweepRecord,
+} from '../model/observation.ts';
+import { eachPort, formatPorts, hasPort, type PortSet, PROTOCOLS, type Protocol, portCount } from '../model/port.ts';
 import type { Failure, Outcome, Report, ReportedHost } from '../model/report.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
 import type { JsonFailure, JsonHost, JsonReport } from './json-schema.ts';
@@ -42,12 +48,16 @@ function reportOf(report: Report): JsonReport {
     scanner: { name: scanner.name, version: scanner.version, privilege: scanner.privilege },
     scans: report.scans.map(({ command, seconds, failure }) => ({
       command,
-      seconds: Math.round(seconds * 1000) / 1000,
+      seconds: rounded(seconds),
       failure,
     })),
+    sweeps: report.sweeps.map(sweepOf),
+    discovery:
+      report.discovery === null ? null : { ...report.discovery, downAddresses: [...report.discovery.downAddresses] },
     coverage: {
       owed: coverage.owed,
       answered: coverage.answered,
+      addresses: coverage.addresses,
       unobserved: coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) => ({
         target,
         host,
@@ -62,6 +72,27 @@ function reportOf(report: Report): JsonReport {
     hosts: report.hosts.map(hostOf),
     notices: [...report.notices],
   };
+}
+
+function sweepOf(sweep: SweepRecord): JsonReport['sweeps'][number] {
+  return {
+    family: sweep.family,
+    protocol: sweep.protocol,
+    addresses: sweep.addresses,
+    owed: sweep.owed,
+    probes: sweep.probes,
+    passes: sweep.passes,
+    rate: sweep.rate === null ? null : rounded(sweep.rate),
+    seconds: rounded(sweep.seconds),
+    loss: sweep.loss,
+    missed: sweep.missed,
+    recaptured: sweep.recaptured,
+    evidence: sweep.evidence,
+  };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 function failureOf({ exitCode, policy, problems, startedAt, finishedAt }: Failure): JsonFailure {
@@ -130,16 +161,22 @@ function hostOf(host: ReportedHost): JsonHost {
     state: host.state,
     ports: scanned.flatMap(({ protocol, answers }) => portsOf(protocol, answers)),
     states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
+    facts: host.facts.map(({ protocol, port, source, text }) => ({ protocol, port, source, text })),
   };
 }
 
-function portsOf(protocol: Protocol, { states, details }: ProtocolAnswers): JsonPort[] {
+function portsOf(protocol: Protocol, { states, details, second = {} }: ProtocolAnswers): JsonPort[] {
   const singly: (JsonPort & { port: number })[] = [];
   const inBulk: JsonPort[] = [];
   for (const state of LISTED_STATES) {
     const ports: PortSet = states[state] ?? [];
     if (portCount(ports) > LISTED[state]) inBulk.push({ protocol, ports: formatPorts(ports), state });
-    else for (const port of eachPort(ports)) singly.push(portOf(protocol, port, state, details.get(port)));
+    else {
+      for (const port of eachPort(ports)) {
+        const again = PORT_STATES.find((other) => hasPort(second[other] ?? [], port)) ?? null;
+        singly.push({ ...portOf(protocol, port, state, details.get(port)), second: again });
+      }
+    }
   }
   return [...singly.sort((a, b) => a.port - b.port), ...inBulk];
 }

@@ -8,6 +8,7 @@ import type { FindingRule } from '../model/rule.ts';
 import { TOOL_NAME, TOOL_URL, TOOL_VERSION } from '../model/version.ts';
 import { plain, sarifText } from './escape.ts';
 import { ruleIdOf, sarifRules } from './sarif-rules.ts';
+import { discoveryWords, sweepWords } from './scan-words.ts';
 import { serialize } from './serialize.ts';
 import { coverageWords, grouped, hostOf, isComplete, meaning, scannerWords } from './words.ts';
 
@@ -18,6 +19,7 @@ export const RESULT_LIMIT = 5000;
 const RESULT_BYTES = 9_000_000;
 
 const NOTIFICATION_LIMIT = 100;
+const SWEEP_LIMIT = 20;
 const EVIDENCE_LIMIT = 200;
 
 export interface SarifOptions {
@@ -71,6 +73,8 @@ function reportRun(report: Report, options: SarifOptions): Run {
       failOn: report.failOn,
       coverage: coverageWords(report.coverage),
       scanner: plain(scannerWords(report.scanner)),
+      ...(report.sweeps.length === 0 ? {} : { sweeps: report.sweeps.slice(0, SWEEP_LIMIT).map(sweepWords) }),
+      ...(report.discovery === null ? {} : { discovery: plain(discoveryWords(report.discovery)) }),
     },
   };
 }
@@ -165,7 +169,7 @@ function reportNotifications(report: Report, successful: boolean, cut: string | 
   const unobserved = report.coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) =>
     notification(
       level,
-      `Not observed: ${protocol} ports ${formatPorts(ports)} of ${hostOf({ host, address })}, target ${target}: ${reason.text} (${reason.code})`,
+      `Not observed: ${protocol === null ? '' : `${protocol} ports ${formatPorts(ports)} of `}${hostOf({ host, address })}, target ${target}: ${reason.text} (${reason.code})`,
     ),
   );
   const notices = report.notices.map((notice) => notification('note', notice));

@@ -2,9 +2,19 @@ import { formatPorts, portCount } from '../model/port.ts';
 import type { Report, ScannerRecord } from '../model/report.ts';
 import { code, markdown } from './escape.ts';
 import { details, listed, placeCell, type Row, table, whereCell } from './markdown-table.ts';
+import {
+  discoveryWords,
+  evidenceWords,
+  factWords,
+  lossWords,
+  missedWords,
+  rateWords,
+  sweptWords,
+} from './scan-words.ts';
 import { counted, coverageWords, duration, elapsed, grouped, hostOf, isComplete, scannerWords } from './words.ts';
 
 const TABLE_BYTES = 100_000;
+const SWEEP_BYTES = 10_000;
 const ROW_LIMIT = 20;
 
 /** @returns what was owed and answered, and every gap with its reason. */
@@ -23,7 +33,7 @@ export function coverageSection({ coverage, hosts, findings }: Report): string[]
     ({ target, host, address, protocol, ports, reason }): Row => [
       code(hostOf({ host, address }) ?? '', 200),
       code(target, 100),
-      `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
+      protocol === null ? '' : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
       `${markdown(reason.text, 300)} ${code(reason.code)}`,
     ],
   );
@@ -45,7 +55,7 @@ export function coverageSection({ coverage, hosts, findings }: Report): string[]
 
 /** @returns how the network was looked at, for how long, and who allowed it. */
 export function runSection(report: Report): string[] {
-  const { policy, authorization, scanner, scans, notices } = report;
+  const { policy, authorization, scanner, scans, discovery, notices } = report;
   const commands = scans.map(
     ({ command, seconds, failure }) =>
       `${code(command, 300)} ${failure === null ? `took ${duration(seconds)}` : `**failed** after ${duration(seconds)}: ${markdown(failure, 200)}`}`,
@@ -55,11 +65,14 @@ export function runSection(report: Report): string[] {
     `**Scanner** ${markdown(scannerWords(scanner))}`,
     `**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
     `**Authorization** ${authorizationWords(authorization, scanner)}`,
+    ...(discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]),
   ];
   return [
     '### How it was scanned',
     listed(facts, facts.length),
+    ...sweepTable(report.sweeps),
     ...(commands.length === 0 ? [] : [details(counted(commands.length, 'scan'), [listed(commands, ROW_LIMIT)])]),
+    ...factTable(report.hosts),
     ...(notices.length === 0
       ? []
       : [
@@ -69,6 +82,30 @@ export function runSection(report: Report): string[] {
             ROW_LIMIT,
           ),
         ]),
+  ];
+}
+
+/** What each sweep asked, and what it may have missed. */
+function sweepTable(sweeps: Report['sweeps']): string[] {
+  if (sweeps.length === 0) return [];
+  const head = ['Sweep', 'Ports', 'Passes', 'Packets', 'Loss', 'Open ports missed, expected', 'Known from'];
+  const rows = sweeps.map((sweep): Row => {
+    const { owed, passes } = sweep;
+    const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
+    return [sweptWords(sweep), grouped(owed), grouped(passes), rateWords(sweep), loss, missed, evidenceWords(sweep)];
+  });
+  return [table(head, rows, { bytes: SWEEP_BYTES, cut: 'sweeps' })];
+}
+
+function factTable(hosts: Report['hosts']): string[] {
+  const rows = hosts.flatMap(({ address, facts }) =>
+    facts.map((fact): Row => [code(address), code(factWords(fact), 100), markdown(fact.text, 200)]),
+  );
+  if (rows.length === 0) return [];
+  return [
+    details(`Facts beside ports and services (${grouped(rows.length)}); nothing is decided by them`, [
+      table(['Host', 'Where, and by what', 'What was found out'], rows, { bytes: TABLE_BYTES, cut: 'facts' }),
+    ]),
   ];
 }
 

@@ -4,6 +4,7 @@ import { compareLocations, type Location, type Problem } from '../model/problem.
 import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
 import { harmless, plain } from './escape.ts';
 import { excerpt } from './excerpt.ts';
+import { discoveryWords, factWords, sweepWords } from './scan-words.ts';
 import {
   byReason,
   bySeverity,
@@ -43,6 +44,8 @@ const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
 };
 
 const NOTICE_LIMIT = 20;
+/** Of one fact, in characters; the JSON report has it whole. */
+const FACT_SHOWN = 120;
 
 /**
  * @returns the outcome for a terminal: every finding as `file:line:column: severity: message [code]` with the line of the
@@ -85,15 +88,24 @@ function findingLine(finding: Finding, paint: Paint): string {
 function runLines(report: Report, paint: Paint): string[] {
   const unobserved = byReason(report.coverage.unobserved).map(
     ({ reason, hosts, ports }) =>
-      `${paint('magenta', 'not observed:')} ${counted(ports, 'port')} on ${counted(hosts, 'host')}: ${plain(reason.text)} ${paint('dim', `[${reason.code}]`)}`,
+      `${paint('magenta', 'not observed:')} ${ports === 0 ? '' : `${counted(ports, 'port')} on `}${counted(hosts, 'host')}: ${plain(reason.text)} ${paint('dim', `[${reason.code}]`)}`,
   );
   const failed = report.scans.flatMap(({ command, seconds, failure }) =>
     failure === null
       ? []
       : [`${paint('magenta', 'scan failed:')} ${plain(failure)}, after ${duration(seconds)}: ${plain(command)}`],
   );
+  const swept = [
+    ...(report.discovery === null ? [] : [discoveryWords(report.discovery)]),
+    ...report.sweeps.map(sweepWords),
+  ].map((words) => `${paint('cyan', 'scanned:')} ${plain(words)}`);
+  const facts = report.hosts.flatMap(({ address, facts: found }) =>
+    found.map(
+      (fact) => `${paint('cyan', 'fact:')} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`,
+    ),
+  );
   const notices = report.notices.map((notice) => `${paint('cyan', 'note:')} ${plain(notice)}`);
-  return [unobserved, failed, notices].flatMap((lines) =>
+  return [unobserved, failed, swept, facts, notices].flatMap((lines) =>
     lines.length <= NOTICE_LIMIT
       ? lines
       : [...lines.slice(0, NOTICE_LIMIT), `and ${grouped(lines.length - NOTICE_LIMIT)} more`],

@@ -65,9 +65,15 @@ export function scannerWords({ name, version, privilege }: ScannerRecord): strin
   return `${name} ${version}${privilege === 'none' ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}`;
 }
 
+/** @returns `ports`, `addresses` where only is asked whether they are up, or both. */
+export function owedWords({ owed, addresses }: Report['coverage']): string {
+  if (addresses === 0) return 'ports';
+  return addresses === owed ? 'addresses' : 'ports and addresses';
+}
+
 /** @returns `65,540 of 65,540 ports answered`; a port is counted once for every address and protocol. */
-export function coverageWords({ owed, answered }: Report['coverage']): string {
-  return `${grouped(answered)} of ${grouped(owed)} ports answered`;
+export function coverageWords(coverage: Report['coverage']): string {
+  return `${grouped(coverage.answered)} of ${grouped(coverage.owed)} ${owedWords(coverage)} answered`;
 }
 
 export function isComplete({ owed, answered, unobserved }: Report['coverage']): boolean {
@@ -111,7 +117,7 @@ export function meaning(report: Report): string {
       return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
     }
     case 'inconclusive': {
-      const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ports got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+      const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ${owedWords(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
       return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
     }
     default:

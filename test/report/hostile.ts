@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Finding, WAIVABLE_CODES } from '../../src/model/finding.ts';
 import { portSet } from '../../src/model/port.ts';
 import type { Failure, Report } from '../../src/model/report.ts';
-import { day, detail, finding } from './make.ts';
+import { address, day, detail, finding } from './make.ts';
 import { BAD_POLICY, INCONCLUSIVE } from './samples.ts';
 
 /** What banners, names and policies of strangers may hold. */
@@ -51,6 +51,8 @@ export function inTurn(texts: readonly string[]): () => string {
   return () => texts[index++ % texts.length] ?? '';
 }
 
+const HOST_DOWN = address('192.0.2.13');
+
 /** Puts `text()` wherever a report holds text from outside, without the cleaning that happens at ingress. */
 export function hostileReport(text: () => string): Report {
   const location = { file: `dir/${text()}`, line: 9, column: 3 };
@@ -95,6 +97,7 @@ export function hostileReport(text: () => string): Report {
       names: [text()],
       hosts: [text()],
       targets: [text()],
+      facts: [{ protocol: 'tcp', port: 7, source: text(), text: text() }],
       protocols: {
         tcp: {
           states: { open: portSet([[7, 7]]) },
@@ -102,6 +105,7 @@ export function hostileReport(text: () => string): Report {
         },
       },
     })),
+    discovery: { asked: 2, up: 1, down: 1, downAddresses: [HOST_DOWN], probes: text() },
     scanner: { ...INCONCLUSIVE.scanner, version: text() },
     scans: [{ command: text(), seconds: 1, failure: text() }],
     notices: [text(), text()],

@@ -121,11 +121,34 @@ test('ports in bulk are one line of ranges', () => {
       }),
     ),
     [
-      { protocol: 'tcp', port: 150, state: 'open', reason: null, service: null },
+      { protocol: 'tcp', port: 150, state: 'open', reason: null, service: null, second: null },
       { protocol: 'tcp', ports: '1-99,200-201', state: 'open|filtered' },
     ],
   );
   assert.equal(portsOf(withTcp({ unfiltered: portSet([[1, 100]]) }))?.length, 100);
+});
+
+test('what was swept, discovered and learned beside is told', () => {
+  const told = z.looseObject({ sweeps: z.array(z.unknown()), hosts: z.array(z.looseObject({ facts: z.unknown() })) });
+  const { sweeps, hosts } = told.parse(parsed(samples.FAILED));
+  assert.deepEqual(sweeps, samples.FAILED.sweeps);
+  assert.deepEqual(hosts[0]?.facts, samples.FAILED.hosts[0]?.facts);
+  const { discovery } = z.looseObject({ discovery: z.unknown() }).parse(parsed(samples.INCONCLUSIVE));
+  assert.deepEqual(discovery, samples.INCONCLUSIVE.discovery);
+});
+
+test('an address of which only was owed whether it is up has no protocol and no ports', () => {
+  const reason = { code: 'host-absent', text: 'no result' } as const;
+  const gap = { target: 'edge', host: '192.0.2.9', address: null, protocol: null, ports: [], reason };
+  const coverage = { owed: 3, answered: 2, addresses: 3, unobserved: [gap] };
+  const [told] = parsed({ ...samples.INCONCLUSIVE, coverage }).coverage?.unobserved ?? [];
+  assert.deepEqual([told?.protocol, told?.ports], [null, '']);
+});
+
+test('what a second probe found stands beside the first', () => {
+  const tcp = { states: { open: portSet([[7, 7]]) }, details: new Map(), second: { closed: portSet([[7, 7]]) } };
+  const hosts = samples.PASSED.hosts.map((host) => ({ ...host, protocols: { tcp } }));
+  assert.equal(parsed({ ...samples.PASSED, hosts }).hosts?.[0]?.ports[0]?.second, 'closed');
 });
 
 test('6,000 findings are all in the JSON', () => {

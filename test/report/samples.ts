@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/model/finding.ts';
+import type { SweepRecord } from '../../src/model/observation.ts';
 import { ALL_PORTS, portSet } from '../../src/model/port.ts';
 import type { Failure, Report, ReportedHost } from '../../src/model/report.ts';
 import { address, day, detail, finding, POLICY_FILE, RULES } from './make.ts';
@@ -110,6 +111,7 @@ const EDGE: ReportedHost = {
   state: 'up',
   hosts: ['192.0.2.10', 'www.staging.example.com'],
   targets: ['edge'],
+  facts: [],
   protocols: {
     udp: { states: { 'open|filtered': portSet([[53, 53]]) }, details: new Map([[53, detail(null)]]) },
     tcp: {
@@ -148,7 +150,7 @@ export const PASSED: Report = {
   policy: { file: POLICY_FILE, environment: 'staging', targets: ['edge'], selected: false },
   authorization: { by: 'Platform Security <security@example.com>', reference: 'SEC-1182', expires: '2027-03-31' },
   failOn: 'low',
-  coverage: { owed: 65_536, answered: 65_536, unobserved: [] },
+  coverage: { owed: 65_536, answered: 65_536, addresses: 0, unobserved: [] },
   findings: [],
   hosts: [EDGE],
   scanner: { name: 'nmap', version: '7.93', privilege: 'root' },
@@ -157,9 +159,25 @@ export const PASSED: Report = {
     { command: 'nmap -sU -n -Pn -p 53 192.0.2.10', seconds: 1.0625, failure: null },
   ],
   sweeps: [],
+  discovery: null,
   notices: [],
   startedAt: new Date('2026-11-21T02:00:00.000Z'),
   finishedAt: new Date('2026-11-21T02:00:12.300Z'),
+};
+
+const PACED: SweepRecord = {
+  family: 'ipv4',
+  protocol: 'tcp',
+  addresses: 8,
+  owed: 524_280,
+  probes: 1_050_000,
+  passes: 2,
+  rate: 98_000,
+  seconds: 13.6,
+  loss: 0.0004,
+  missed: 0.00031,
+  recaptured: 0.0002,
+  evidence: 'canaries',
 };
 
 export const FAILED: Report = {
@@ -167,6 +185,29 @@ export const FAILED: Report = {
   verdict: 'fail',
   exitCode: 1,
   findings: [REDIS, HTTP, WRONG, WAIVED, UNVERIFIED, UNUSED],
+  hosts: [
+    {
+      ...EDGE,
+      facts: [
+        { protocol: 'tcp', port: 443, source: 'ssl-cert', text: 'Subject: commonName=www.staging.example.com' },
+        { protocol: null, port: null, source: 'os', text: 'Linux 5.0 - 5.14 (98 %)' },
+      ],
+    },
+  ],
+  sweeps: [
+    PACED,
+    {
+      ...PACED,
+      protocol: 'udp',
+      owed: 8,
+      probes: 24,
+      passes: 1,
+      rate: null,
+      loss: null,
+      recaptured: null,
+      evidence: 'retries',
+    },
+  ],
   notices: ['UDP is silent where nothing answers: 53/udp may be open'],
 };
 
@@ -177,6 +218,7 @@ export const INCONCLUSIVE: Report = {
   coverage: {
     owed: 131_072,
     answered: 65_536,
+    addresses: 0,
     unobserved: [
       {
         target: 'edge',
@@ -197,6 +239,13 @@ export const INCONCLUSIVE: Report = {
     ],
   },
   findings: [INCOMPLETE],
+  discovery: {
+    asked: 14,
+    up: 2,
+    down: 12,
+    downAddresses: Array.from({ length: 12 }, (_, index) => address(`192.0.2.${index + 20}`)),
+    probes: '-PE -PS443',
+  },
   scans: [{ command: 'nmap -sS -n -Pn -p 1-65535 192.0.2.10-11', seconds: 300, failure: 'killed by SIGKILL' }],
 };
 

@@ -1,0 +1,78 @@
+import type { Fact, RecallEvidence, SweepRecord } from '../model/observation.ts';
+import type { DiscoveryRecord } from '../model/report.ts';
+import { counted, grouped } from './words.ts';
+
+/** How it is known what a sweep may have missed, after "evidence:". */
+const EVIDENCE: Readonly<Record<RecallEvidence, string>> = {
+  retries: 'the scanner repeated what went unanswered',
+  canaries: 'known open ports, asked again in every part of it',
+  resets: 'closed ports that answered',
+  connects: 'the time that connections took',
+  path: 'known open ports of other hosts on the same path',
+  none: 'nothing came back, so that loss was assumed',
+};
+
+export function evidenceWords({ evidence }: SweepRecord): string {
+  return EVIDENCE[evidence];
+}
+
+/** @returns `once`, `twice`, `3 times`. */
+function times(passes: number): string {
+  return passes === 1 ? 'once' : passes === 2 ? 'twice' : `${grouped(passes)} times`;
+}
+
+/** @returns `98,000 a second`; `its own pace` where the scanner was not told one. */
+export function rateWords({ rate }: SweepRecord): string {
+  return rate === null ? 'its own pace' : `${grouped(Math.round(rate))} a second`;
+}
+
+/** @returns `1.3 %`; `not measured`. */
+export function lossWords({ loss }: SweepRecord): string {
+  return loss === null ? 'not measured' : `${(loss * 100).toFixed(1)} %`;
+}
+
+/** @returns two significant digits, without an exponent: `0.0003`, `1.2`; what is below a millionth as such. */
+export function missedWords({ missed }: SweepRecord): string {
+  if (missed === 0) return '0';
+  if (missed < 1e-6) return 'under 0.000001';
+  if (missed >= 10) return grouped(Math.round(missed));
+  return missed.toFixed(Math.max(0, 1 - Math.floor(Math.log10(missed)))).replace(/\.?0+$/, '');
+}
+
+/** @returns `tcp over ipv4, 8 addresses`. */
+export function sweptWords({ protocol, family, addresses }: SweepRecord): string {
+  return `${protocol} over ${family}, ${counted(addresses, 'address', 'addresses')}`;
+}
+
+/** @returns a sentence: how much was asked how fast, what was lost, and what that is expected to have hidden. */
+export function sweepWords(sweep: SweepRecord): string {
+  const pace =
+    sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
+  const loss =
+    sweep.loss === null
+      ? 'loss could not be measured'
+      : `${lossWords(sweep)} of the answers of known open ports were lost`;
+  return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, 'port')} ${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports (evidence: ${evidenceWords(sweep)}).`;
+}
+
+const DOWN_SHOWN = 10;
+
+/** @returns a sentence: which addresses are down, and by which probes. The addresses are our own text. */
+export function discoveryWords({ asked, up, down, downAddresses, probes }: DiscoveryRecord): string {
+  const how = probes === '' ? '' : ` (${probes})`;
+  const unknown = asked - up - down;
+  const shown = downAddresses.slice(0, DOWN_SHOWN).join(', ');
+  const more = down > DOWN_SHOWN ? ` and ${grouped(down - DOWN_SHOWN)} more` : '';
+  return [
+    `${counted(asked, 'address was', 'addresses were')} asked first whether anything is there${how}: ${grouped(up)} up`,
+    ...(down === 0
+      ? []
+      : [`${grouped(down)} down by these probes, and asked for nothing but required ports: ${shown}${more}`]),
+    ...(unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]),
+  ].join('; ');
+}
+
+/** @returns `443/tcp ssl-cert`, `os`: where a fact was found, and by what. */
+export function factWords({ protocol, port, source }: Fact): string {
+  return port === null ? source : `${port}/${protocol} ${source}`;
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { discoveryWords, lossWords, missedWords, sweepWords } from '../../src/report/scan-words.ts';
+import { coverageWords, meaning } from '../../src/report/words.ts';
+import * as samples from './samples.ts';
+
+const [PACED] = samples.FAILED.sweeps;
+assert.ok(PACED !== undefined);
+
+test('a sweep is told in one sentence, with what it may have missed and how that is known', () => {
+  assert.equal(
+    sweepWords({ ...PACED, missed: 0.0003, loss: 0 }),
+    'The sweep (tcp over ipv4, 8 addresses) asked 524,280 ports twice at up to 98,000 packets a second; 0.0 % of the answers of known open ports were lost; it expects to have missed 0.0003 open ports (evidence: known open ports, asked again in every part of it).',
+  );
+  assert.match(
+    sweepWords({ ...PACED, rate: null, loss: null, passes: 1 }),
+    /once at the scanner's own pace; loss could not be/,
+  );
+});
+
+test('how many were missed is told to two digits, and never as none where it is some', () => {
+  const words = [0, 1e-9, 0.000_034, 0.0003, 0.4, 1.25, 17.4].map((missed) => missedWords({ ...PACED, missed }));
+  assert.deepEqual(words, ['0', 'under 0.000001', '0.000034', '0.0003', '0.4', '1.3', '17']);
+});
+
+test('a loss that was not measured is not one of nothing', () => {
+  assert.equal(lossWords({ ...PACED, loss: null }), 'not measured');
+});
+
+test('of addresses that are down the first are told, and how many more there are', () => {
+  const { discovery } = samples.INCONCLUSIVE;
+  assert.ok(discovery !== null);
+  assert.match(discoveryWords(discovery), /^14 addresses .* \(-PE -PS443\): 2 up; 12 down .*192\.0\.2\.29 and 2 more$/);
+  const open = { ...discovery, asked: 15 };
+  assert.match(discoveryWords(open), /; 1 without an answer$/);
+});
+
+test('a run that owed addresses alone speaks of addresses', () => {
+  const coverage = { owed: 4, answered: 3, addresses: 4, unobserved: [] };
+  assert.equal(coverageWords(coverage), '3 of 4 addresses answered');
+  assert.match(meaning({ ...samples.INCONCLUSIVE, coverage }), /^1 of 4 addresses got no trustworthy answer/);
+  assert.equal(coverageWords({ ...coverage, addresses: 1 }), '3 of 4 ports and addresses answered');
+});
