@@ -4,7 +4,7 @@ import { groupBy } from '../model/group.ts';
 import type { Manner } from '../model/manner.ts';
 import type { Machine, Planned } from '../model/plan.ts';
 import { eachPort, NO_PORTS, type PortSet, type Protocol, portSet } from '../model/port.ts';
-import { chunks } from './group.ts';
+import { chunks, firstPorts } from './group.ts';
 import { type PingAsk, pingPlan } from './nmap.ts';
 import { rawOption } from './options.ts';
 
@@ -22,7 +22,7 @@ const USUALLY_ANSWERING: Readonly<Record<Protocol, readonly number[]>> = {
 };
 
 /** @returns whether it is asked first whether the address is up. */
-export function isDiscovered({ assume, profile }: Manner): boolean {
+function isDiscovered({ assume, profile }: Manner): boolean {
   return assume === 'discover' || profile === 'discovery';
 }
 
@@ -53,22 +53,12 @@ function probedPorts(addresses: readonly Address[], { expected }: Grant): PingAs
   const ports = (protocol: Protocol): readonly number[] => {
     const chosen = new Set<number>();
     const sets = new Set(addresses.map((address) => expected.get(address)?.[protocol] ?? NO_PORTS));
-    for (const set of sets) for (const port of firstOf(set)) chosen.add(port);
+    for (const set of sets) for (const port of eachPort(firstPorts(set, MOST_PROBED / 2))) chosen.add(port);
     for (const port of USUALLY_ANSWERING[protocol]) chosen.add(port);
     return [...chosen].slice(0, MOST_PROBED);
   };
   const tcp = ports('tcp');
   return { syn: setOf(tcp), ack: setOf(tcp.slice(0, 5)), udp: setOf(ports('udp')), sctp: setOf(ports('sctp')) };
-}
-
-/** The first ports of a set, which may be all of them. */
-function firstOf(set: PortSet): readonly number[] {
-  const ports: number[] = [];
-  for (const port of eachPort(set)) {
-    if (ports.length === MOST_PROBED / 2) break;
-    ports.push(port);
-  }
-  return ports;
 }
 
 function setOf(ports: readonly number[]): PortSet {

@@ -52,6 +52,17 @@ function mannerText({ profile, assume, confidence, options }: Manner): string {
   return [profile, assume, confidence, ...options].join(' ');
 }
 
+/** @returns the lowest ports of a set, at most so many. */
+export function firstPorts(ports: PortSet, most: number): PortSet {
+  let left = most;
+  return ports.flatMap(([first, last]): PortSet => {
+    if (left <= 0) return [];
+    const end = Math.min(last, first + left - 1);
+    left -= end - first + 1;
+    return [[first, end]];
+  });
+}
+
 /** @returns the ports in pieces that each fit into one argument. */
 export function slices(ports: PortSet): readonly PortSet[] {
   return chunks(ports, RANGES_A_PLAN);

@@ -33,7 +33,13 @@ const SCAN_TYPE = { tcp: '-sS', udp: '-sU', sctp: '-sY' } as const satisfies Rec
 /** Addresses that one invocation asks: keeps the command line far below the kernel's limit, and a failure's damage small. */
 export const ADDRESSES_A_PLAN = 256;
 
-/** Packets a second of a stealthy scan: all of TCP on one host takes 22 minutes. */
+/** Packets a second of a paced sweep that no policy limits: a busy office's uplink carries that. */
+export const DEFAULT_RATE = 20_000;
+
+/** The same without raw sockets, where every probe is a connection of the kernel's, with a descriptor of its own. */
+export const CONNECT_RATE = 2_000;
+
+/** Packets a second of a stealthy scan: all of TCP on one host takes 22 minutes, and twice that where nothing answers. */
 export const STEALTH_RATE = 50;
 
 /** Packets a second of a discovery that no policy limits: 4,096 addresses × 50 probes, repeated twice, in five minutes. */

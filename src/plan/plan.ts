@@ -1,7 +1,7 @@
 import type { Address, Family } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
 import { type Manner, USUAL_MANNER } from '../model/manner.ts';
-import type { Observation, Unobserved, UnobservedReason } from '../model/observation.ts';
+import type { HostObservation, Unobserved, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan, Planned } from '../model/plan.ts';
 import {
   eachPort,
@@ -120,10 +120,15 @@ export function planSweep(grant: Grant, machine: Machine): Planned {
   return { plans, unobserved };
 }
 
+/** What a step after the first looks at of an observation. */
+export interface Seen {
+  readonly hosts: ReadonlyMap<Address, Pick<HostObservation, 'protocols'>>;
+}
+
 /** Then: what is there, asked only of ports that answered open. */
 export function planIdentify(
   { owed, manners, maxRate }: Grant,
-  { hosts }: Pick<Observation, 'hosts'>,
+  { hosts }: Seen,
   { privilege }: Pick<Machine, 'privilege'>,
 ): Planned {
   const plans: Plan[] = [];
@@ -188,7 +193,7 @@ export function planConfirm(
 /** Last, where a profile asks for it: facts about open TCP ports that no expectation rests on. */
 export function planFacts(
   { owed, manners, maxRate }: Grant,
-  { hosts }: Pick<Observation, 'hosts'>,
+  { hosts }: Seen,
   { privilege, unroutable }: Machine,
 ): Planned {
   const openOn = (address: Address): PortSet =>

@@ -1,0 +1,179 @@
+import { type Address, isLoopback } from '../model/address.ts';
+import type { Grant } from '../model/grant.ts';
+import type { ProtocolAnswers } from '../model/observation.ts';
+import type { Machine, Plan, Step } from '../model/plan.ts';
+import { intersect, NO_PORTS, type PortSet, type Protocol, portCount } from '../model/port.ts';
+import { planDiscovery } from './discovery.ts';
+import { firstPorts } from './group.ts';
+import { CONNECT_RATE, DEFAULT_RATE, DISCOVERY_RATE, rateLimit, STEALTH_RATE } from './nmap.ts';
+import { type Field, PACKETS_A_SERVICE, planChunk, planFacts, planFields, planIdentify, type Seen } from './plan.ts';
+
+/** What one step of a run is expected to take. */
+export interface StepEstimate {
+  readonly step: Step;
+  /** In words, for people: what is asked, in which way, and what may make it slower. */
+  readonly what: string;
+  /** Questions that are owed an answer: addresses × ports, or addresses. */
+  readonly probes: number;
+  readonly packets: number;
+  readonly seconds: number;
+  /** The commands; of a sweep in chunks one that stands for all. */
+  readonly plans: readonly Plan[];
+}
+
+export interface Estimate {
+  /** In the order in which they run. A second opinion is not among them: how much of it is wanted nobody knows yet. */
+  readonly steps: readonly StepEstimate[];
+  readonly packets: number;
+  readonly seconds: number;
+}
+
+/**
+ * Probes of a sweep go out twice at least: in two passes, or because silence is asked again. All numbers suppose a network
+ * that drops what it does not offer, and measured rates (nmap 7.93): they tell minutes from hours.
+ */
+const PASSES = 2;
+/** Seconds that a chunk lasts at most, and that starting nmap and waiting for the last answers adds. */
+const CHUNK_SECONDS = 4;
+const CHUNK_OVERHEAD = 0.8;
+/** Packets a second that nmap sends by itself into silence, to one host and to many. */
+const OWN_RATE = { one: 1_470, many: 2_700 };
+const LOOPBACK_RATE = 50_000;
+/** Seconds for a bunch of services that nmap asks side by side. */
+const SERVICE_SECONDS = 7;
+const SERVICES_AT_ONCE = 30;
+const FACT_SECONDS = 20;
+/** Packets for one address that does not answer a discovery: some 30 probes, and each twice more. */
+const DISCOVERY_PACKETS = 90;
+/** Open ports that are supposed on a host of which the policy expects none. */
+const SUPPOSED_OPEN: PortSet = [
+  [22, 22],
+  [80, 80],
+  [443, 443],
+];
+const MOST_SUPPOSED = 10;
+
+/**
+ * @returns what a run will do and about how long it will take. Nothing is asked; what is open is supposed: the ports that
+ * the policy requires or allows, at most ten of a host.
+ */
+export function estimate(grant: Grant, machine: Machine): Estimate {
+  const { fields } = planFields(grant, machine);
+  const seen = supposed(fields);
+  const steps = [
+    ...discovery(grant, machine),
+    ...fields.map((field) => sweep(field, grant, machine)),
+    ...services('identify', planIdentify(grant, seen, machine).plans, seen, grant),
+    ...services('facts', planFacts(grant, seen, machine).plans, seen, grant),
+  ];
+  return {
+    steps,
+    packets: steps.reduce((sum, { packets }) => sum + packets, 0),
+    seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
+function discovery(grant: Grant, machine: Machine): readonly StepEstimate[] {
+  const { plans } = planDiscovery(grant, machine);
+  const probes = plans.reduce((sum, { addresses }) => sum + addresses.length, 0);
+  if (probes === 0) return [];
+  const packets = probes * DISCOVERY_PACKETS;
+  const seconds = packets / Math.min(DISCOVERY_RATE, grant.maxRate ?? DISCOVERY_RATE) + 2 * plans.length;
+  return [{ step: 'discover', what: `which of ${count(probes, 'address')} are up`, probes, packets, seconds, plans }];
+}
+
+function sweep(field: Field, { maxRate }: Grant, machine: Machine): StepEstimate {
+  const probes = field.addresses.length * portCount(field.ports);
+  const name = `${field.protocol.toUpperCase()}, ${count(portCount(field.ports), 'port')} of ${count(field.addresses.length, 'address')}`;
+  return field.way === 'paced'
+    ? pacedSweep(field, maxRate, machine, probes, name)
+    : plainSweep(field, maxRate, machine, probes, name);
+}
+
+function pacedSweep(
+  field: Field,
+  maxRate: number | null,
+  machine: Machine,
+  probes: number,
+  name: string,
+): StepEstimate {
+  const usual = machine.privilege === 'unprivileged' ? CONNECT_RATE : DEFAULT_RATE;
+  const limit = rateLimit(field.manner, maxRate);
+  const rate = machine.privilege === 'unprivileged' ? Math.min(usual, limit ?? usual) : (limit ?? usual);
+  const chunks = Math.ceil(probes / (rate * CHUNK_SECONDS));
+  const packets = probes * PASSES;
+  const ports = firstPorts(field.ports, Math.ceil(portCount(field.ports) / chunks));
+  const pieces = chunks === 1 ? 'one chunk' : `about ${chunks} chunks`;
+  return {
+    step: 'sweep',
+    what: `${name}: at least ${PASSES} passes of ${pieces} at up to ${rate} packets a second, slower where the path asks for it`,
+    probes,
+    packets,
+    seconds: packets / rate + chunks * PASSES * CHUNK_OVERHEAD,
+    plans: planChunk(field, { addresses: field.addresses, ports, rate }, machine, maxRate),
+  };
+}
+
+function plainSweep(
+  field: Field,
+  maxRate: number | null,
+  machine: Machine,
+  probes: number,
+  name: string,
+): StepEstimate {
+  const plans = planChunk(field, { addresses: field.addresses, ports: field.ports, rate: null }, machine, maxRate);
+  const limit = rateLimit(field.manner, maxRate) ?? Number.POSITIVE_INFINITY;
+  const local = field.addresses.every(isLoopback);
+  const own = local ? LOOPBACK_RATE : field.addresses.length === 1 ? OWN_RATE.one : OWN_RATE.many;
+  const packets = probes * (local ? 1 : PASSES);
+  const sent = packets / Math.min(own, limit);
+  const common = { step: 'sweep', probes, packets, plans } as const;
+  if (field.protocol !== 'udp') {
+    const how = field.manner.profile === 'stealth' ? `, at most ${Math.min(STEALTH_RATE, limit)} packets a second` : '';
+    return { ...common, what: `${name}: once, at nmap's own pace${how}`, seconds: sent + plans.length };
+  }
+  const slow = portCount(field.ports);
+  const what = `${name}: once, at nmap's own pace; hosts usually tell of one closed port a second (RFC 1812, 4.3.2.8), so a host that answers for its closed ports takes ${slow} seconds or more`;
+  return { ...common, what, seconds: Math.max(sent, slow) + plans.length };
+}
+
+function services(step: 'identify' | 'facts', plans: readonly Plan[], { hosts }: Seen, { maxRate }: Grant) {
+  if (plans.length === 0) return [];
+  const each = plans.map(({ addresses, protocol, ports }) =>
+    addresses.reduce((sum, address) => {
+      const open = hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS;
+      return sum + portCount(intersect(open, ports));
+    }, 0),
+  );
+  const probes = each.reduce((sum, one) => sum + one, 0);
+  const once = step === 'identify' ? SERVICE_SECONDS : SERVICE_SECONDS + FACT_SECONDS;
+  const seconds = each.reduce((sum, one) => sum + Math.max(1, Math.ceil(one / SERVICES_AT_ONCE)) * once, 0);
+  const packets = probes * PACKETS_A_SERVICE;
+  const asked = step === 'identify' ? 'the service of each open port' : 'operating systems, and scripts on open ports';
+  const silent = step === 'identify' ? '; one that stays silent takes up to three minutes' : '';
+  const few = maxRate === null ? '' : `; in ${count(plans.length, 'part')}, to keep to ${maxRate} packets a second`;
+  const what = `${asked}, supposing ${count(probes, 'open port')}${silent}${few}`;
+  return [{ step, what, probes, packets, seconds, plans }];
+}
+
+/** What would be open if all were as the policy expects. */
+function supposed(fields: readonly Field[]): Seen {
+  const hosts = new Map<Address, { protocols: Partial<Record<Protocol, ProtocolAnswers>> }>();
+  for (const { protocol, addresses, ports, expected } of fields) {
+    for (const address of addresses) {
+      const declared = expected.get(address) ?? NO_PORTS;
+      const usual = protocol === 'tcp' ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;
+      const open = firstPorts(declared.length > 0 ? declared : usual, MOST_SUPPOSED);
+      if (open.length === 0) continue;
+      const host = hosts.get(address) ?? { protocols: {} };
+      host.protocols[protocol] = { states: { open }, details: new Map() };
+      hosts.set(address, host);
+    }
+  }
+  return { hosts };
+}
+
+function count(number: number, noun: string): string {
+  const plural = noun.endsWith('s') ? `${noun}es` : `${noun}s`;
+  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`;
+}
