@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { discardReports, runCheck, runDryRun } from './commands/check.ts';
+import { discardReports, runCheck } from './commands/check.ts';
 import { runDemo } from './commands/demo.ts';
+import { runDryRun, runExplain } from './commands/explain.ts';
 import { HELP } from './commands/help.ts';
 import { runValidate } from './commands/validate.ts';
 import { failClosed, wantsColor } from './lifecycle.ts';
@@ -37,6 +38,7 @@ const OPTIONS = {
   summary: { type: 'string' },
   format: { type: 'string' },
   'dry-run': { type: 'boolean' },
+  plan: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -47,11 +49,22 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
   check: (values, files) => {
     if (files.length > 0)
       throw badOption(`check takes no file "${printable(files.join(' '))}": name the policy with --policy`);
+    if (values.plan !== undefined)
+      throw badOption('check has no option --plan: it is of explain; a check shows its plan with --dry-run');
     const options = checkOptions(values);
     if (values['dry-run'] !== true) return runCheck(options);
     const report = (['sarif', 'json', 'summary', 'format'] as const).find((name) => values[name] !== undefined);
     if (report !== undefined) throw badOption(`a dry run judges nothing and writes no report: leave out --${report}`);
     return runDryRun(options);
+  },
+  explain: (values, files) => {
+    only(values, ['policy', 'target', 'plan', 'nmap', 'timeout', 'format'], 'explain');
+    if (files.length > 0)
+      throw badOption(`explain takes no file "${printable(files.join(' '))}": name the policy with --policy`);
+    const { format: named = 'text', ...others } = values;
+    const format = readChoice('--format', named, ['text', 'json']);
+    const { policy, targets, nmap, timeout, color } = checkOptions(others);
+    return runExplain({ policy, targets, nmap, timeout, color, format, plan: values.plan === true });
   },
   validate: (values, files) => {
     only(values, [], 'validate');

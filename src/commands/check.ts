@@ -8,7 +8,7 @@ import { printable } from '../model/text.ts';
 import { DEFAULT_POLICIES } from '../options.ts';
 import { checkOutcome, failureOf } from '../outcome.ts';
 import { clearOutputs, discardOutputs, writeOutputs, writeStdout } from '../outputs.ts';
-import { preview, type Request } from '../pipeline.ts';
+import type { Request } from '../pipeline.ts';
 import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
 import { renderJson } from '../report/json.ts';
 import { renderSarif } from '../report/sarif.ts';
@@ -72,28 +72,9 @@ export function discardReports(paths: Paths): Promise<void> {
   return discardOutputs(reportsOf(paths), inputsOf(paths));
 }
 
-/** Says what a check would do: the addresses it may probe and the commands it would run. Sends nothing to any target. */
-export async function runDryRun(options: CheckOptions): Promise<ExitCode> {
-  let text = '';
-  const outcome = await outcomeOf(options, async (effects) => {
-    const { grant, commands } = await preview({ ...options, policyFile: await findPolicy(options.policy) }, effects);
-    text = [
-      ...grant.hosts.map(({ target, host, address }) => `${target}: ${host === address ? '' : `${host} `}${address}`),
-      ...grant.unresolved.map(({ target, reason }) => `${target}: not scanned: ${reason.text}`),
-      ...commands.map((command) => `$ ${command.join(' ')}`),
-      'A dry run: nothing was sent, nothing was judged.',
-    ].join('\n');
-    return null;
-  });
-  await writeStdout(
-    outcome === null ? `${text}\n` : FORMATS.text(outcome, { color: options.color, sources: new Map() }),
-  );
-  return outcome === null ? 0 : outcome.exitCode;
-}
-
 /** Runs with this machine's effects; whatever is thrown becomes a failure that can be reported. */
-async function outcomeOf<T extends Outcome | null>(
-  { policy }: CheckOptions,
+export async function outcomeOf<T extends Outcome | null>(
+  { policy }: Pick<CheckOptions, 'policy'>,
   run: (effects: Effects) => Promise<T>,
 ): Promise<T | Outcome> {
   const progress = showProgress(process.stderr);

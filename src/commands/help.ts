@@ -4,6 +4,7 @@ export const HELP = `exposure-gate keeps a network's exposure under review like 
 Usage:
   exposure-gate check [options]        scan what the policy names, and judge it
   exposure-gate validate [FILE...]     read policies, say what is wrong with them; scan nothing
+  exposure-gate explain [options]      say what a policy means, and with --plan what a check would do
   exposure-gate demo                   show a failing and a passing gate on services of its own
 
 Options of check:
@@ -15,11 +16,14 @@ Options of check:
   --timeout TIME           time budget of the whole run, such as 45m (default: 60m)
   --nmap FILE              the nmap to run (default: the one on the PATH)
   --install MODE           auto: install nmap if there is none; never (default: auto)
-  --dry-run                say what would be scanned, and with which commands; send nothing
+  --dry-run                say what would be scanned, with which commands, for how long; send nothing
   --format FORMAT          text, json or sarif on stdout (default: text)
   --sarif FILE, --json FILE, --summary FILE
                            write reports as well (summary: Markdown)
   --sarif-include-waived   waived findings too, as suppressed results
+
+Options of explain: --policy, --target, --nmap, --timeout and --format (text or json) as above, and
+  --plan                   the addresses, the exact commands, packets and time; send nothing
 
   --help, --version
 

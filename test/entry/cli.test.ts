@@ -31,7 +31,7 @@ for (const { name: runtime, node } of RUNTIMES) {
     });
 
     const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
-      ['no command', [], /which command\? One of check, validate, demo/],
+      ['no command', [], /which command\? One of check, explain, validate, demo/],
       ['an unknown command', ['chekc'], /there is no command "chekc"; did you mean "check"\?/],
       ["a command of JavaScript's own", ['constructor'], /there is no command "constructor"/],
       ['an unknown option', ['check', '--fial-on', 'high'], /there is no option --fial-on; did you mean "--fail-on"\?/],
@@ -39,6 +39,10 @@ for (const { name: runtime, node } of RUNTIMES) {
       ['an option with a value it does not take', ['check', '--dry-run=no'], /--dry-run/],
       ['an option of another command', ['validate', '--json', 'x'], /validate has no option --json/],
       ['an argument that is none', ['check', 'policy.yml'], /check takes no file "policy\.yml"/],
+      ['a plan of a check', ['check', '--plan'], /check has no option --plan: .* --dry-run/],
+      ['a file to explain', ['explain', 'policy.yml'], /explain takes no file "policy\.yml"/],
+      ['a report of explain', ['explain', '--sarif', 'x'], /explain has no option --sarif/],
+      ['a format that explain does not have', ['explain', '--format', 'sarif'], /--format must be one of text, json/],
       ['arguments to demo', ['demo', 'now'], /demo takes no files/],
       ['a bad severity', ['check', '--fail-on', 'hihg'], /did you mean "high"\?/],
       ['a bad mode', ['check', '--on-incomplete', 'warning'], /--on-incomplete must be one of fail, warn/],
@@ -113,13 +117,69 @@ for (const { name: runtime, node } of RUNTIMES) {
     });
   });
 
+  describe(`explain on ${runtime}`, { concurrency: 3 }, () => {
+    const explain = async (policy: string, ...options: readonly string[]) => {
+      const folder = await workspace({ 'exposure-policy.yml': policy });
+      const nmap = await writeFakeNmap(folder, {}, { sweep: '', identify: '' });
+      const ended = await run(folder, 'explain', '--nmap', nmap, ...options);
+      assert.deepEqual(
+        (await invocations(folder)).filter(({ args }) => args.includes('-v')),
+        [],
+        'it scanned',
+      );
+      return { ...ended, asked: await invocations(folder) };
+    };
+
+    it('says what a policy means, also where nothing may be scanned; it does not even look for nmap', async () => {
+      const ended = await explain(POLICY.replace('127.0.0.1', 'www.example.com'));
+      assert.deepEqual([ended.status, ended.asked], [0, []], ended.stdout);
+      assert.match(ended.stdout, /^ {2}Nobody: only loopback addresses are probed/m);
+      assert.match(ended.stdout, /^ {2}must be open: 80\/tcp http$/m);
+      assert.match(ended.stdout, /^ {2}hosts: www\.example\.com$/m);
+      assert.doesNotMatch(ended.stdout, /^\$ /m);
+    });
+
+    it('shows with --plan what a check would do: addresses, commands, packets, time, and the profiles', async () => {
+      const ended = await explain(POLICY, '--plan');
+      assert.equal(ended.status, 0, ended.stdout);
+      assert.match(ended.stdout, /^ {2}web: 127\.0\.0\.1$/m);
+      assert.match(ended.stdout, /^\$ .*nmap .* -p 22,80,6379,9000-9003 127\.0\.0\.1$/m);
+      assert.match(ended.stdout, /^In all: about [\d,]+ packets, about \d/m);
+    });
+
+    it('says that a scan does not fit into its time budget', async () => {
+      const slow = POLICY.replace('[22, 80, 6379, 9000-9003]', 'all').replace('[127.0.0.1]', '[127.0.0.0/24]');
+      const ended = await explain(slow, '--plan', '--timeout', '1s');
+      assert.match(ended.stdout, /^ {2}This scan is expected to take about .*, and its time budget is 1\.0 s: /m);
+      assert.doesNotMatch((await explain(POLICY, '--plan')).stdout, /time budget is/);
+    });
+
+    it('gives the same as JSON', async () => {
+      const ended = await explain(POLICY, '--plan', '--format', 'json');
+      assert.equal(ended.status, 0, ended.stdout);
+      const { targets, plan } = JSON.parse(ended.stdout);
+      assert.deepEqual(targets[0].ports, { tcp: '22,80,6379,9000-9003' });
+      assert.deepEqual(plan.hosts, [{ target: 'web', host: '127.0.0.1', address: '127.0.0.1' }]);
+      assert.ok(plan.steps.length > 0 && plan.packets > 0);
+    });
+
+    it('refuses a plan of what is not authorized, and a policy with mistakes, with 2 and their lines', async () => {
+      const refused = await explain(POLICY.replace('127.0.0.1', '192.0.2.1'), '--plan');
+      assert.equal(refused.status, 2);
+      assert.match(refused.stdout, /^exposure-policy\.yml:\d+:\d+: /m);
+      const typos = await explain(TYPOS, '--format', 'json');
+      assert.equal(typos.status, 2);
+      assert.equal(JSON.parse(typos.stdout).problems.length, TYPO_PLACES.length);
+    });
+  });
+
   describe(`a dry run on ${runtime}`, () => {
     it('shows addresses and commands, and asks the scanner for no more than its version', async () => {
       const folder = await workspace(FILES);
       const nmap = await writeFakeNmap(folder, {}, { sweep: '', identify: '' });
       const ended = await run(folder, 'check', '--dry-run', '--nmap', nmap);
       assert.equal(ended.status, 0, ended.stderr);
-      assert.match(ended.stdout, /^web: 127\.0\.0\.1$/m);
+      assert.match(ended.stdout, /^ {2}web: 127\.0\.0\.1$/m);
       assert.match(ended.stdout, /^\$ .*nmap .* -p 22,80,6379,9000-9003 127\.0\.0\.1$/m);
       const scans = (await invocations(folder)).filter(({ args }) => args.includes('-v'));
       assert.deepEqual(scans, []);

@@ -1,0 +1,39 @@
+import { findPolicy } from '../effects.ts';
+import { explain } from '../explain.ts';
+import type { ExitCode } from '../model/report.ts';
+import { writeStdout } from '../outputs.ts';
+import type { Request } from '../pipeline.ts';
+import { EXPLANATION_FORMATS } from '../report/explanation.ts';
+import { FORMATS } from '../report/formats.ts';
+import { outcomeOf } from './check.ts';
+
+export interface ExplainOptions extends Pick<Request, 'targets' | 'nmap' | 'timeout'> {
+  /** Null: the default places. */
+  readonly policy: string | null;
+  /** Also what a check would do. */
+  readonly plan: boolean;
+  readonly format: keyof typeof EXPLANATION_FORMATS;
+  readonly color: boolean;
+}
+
+/** Says what the policy means and, where asked, what a check would do, on stdout. Sends nothing to any target. */
+export async function runExplain(options: ExplainOptions, closing = ''): Promise<ExitCode> {
+  let text = '';
+  const failure = await outcomeOf(options, async (effects) => {
+    const explanation = await explain({ ...options, policyFile: await findPolicy(options.policy) }, effects);
+    text = EXPLANATION_FORMATS[options.format](explanation) + closing;
+    return null;
+  });
+  if (failure === null) {
+    await writeStdout(text);
+    return 0;
+  }
+  const context = { rules: [], includeWaived: false, root: '', color: options.color, sources: new Map() };
+  await writeStdout(FORMATS[options.format](failure, context));
+  return failure.exitCode;
+}
+
+/** What a check with these options would do. */
+export function runDryRun(options: Omit<ExplainOptions, 'plan' | 'format'>): Promise<ExitCode> {
+  return runExplain({ ...options, plan: true, format: 'text' }, '\nA dry run: nothing was sent, nothing was judged.\n');
+}

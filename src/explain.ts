@@ -1,0 +1,172 @@
+import { authorize } from './authorize/authorize.ts';
+import { RULES } from './compare/catalogue.ts';
+import { type Effects, findMachine } from './evidence.ts';
+import type { Grant } from './model/grant.ts';
+import { groupBy } from './model/group.ts';
+import type { Machine } from './model/plan.ts';
+import { type Entry, type Expectation, owedPorts, type Policy, type Target } from './model/policy.ts';
+import { formatPorts, PROTOCOLS, portCount, union } from './model/port.ts';
+import { type Day, endOf, isOver } from './model/time.ts';
+import { DEFAULTS } from './options.ts';
+import { type Request, readPolicy } from './pipeline.ts';
+import { estimate } from './plan/estimate.ts';
+import { planFields } from './plan/plan.ts';
+import { PROFILE_TABLE } from './plan/profiles.ts';
+import { DEFAULT_MAX_HOSTS, policySchema, type RawDefaults } from './policy/schema.ts';
+import { selectTargets } from './policy/select.ts';
+import { budgetNotice } from './progress.ts';
+import type { ExplainedEntry, ExplainedPlan, ExplainedTarget, Explanation, Period } from './report/explanation.ts';
+import { scannerWords } from './report/words.ts';
+import { findScanner, type Scanner } from './scan/nmap.ts';
+import { commandOf } from './scan/scan.ts';
+
+/** What is to be explained. */
+export interface ExplainRequest extends Pick<Request, 'policyFile' | 'targets' | 'nmap' | 'timeout'> {
+  /** Also what a check would do: then names are resolved, the authorization has to hold, and nmap has to be there. */
+  readonly plan: boolean;
+}
+
+/**
+ * Says what a policy means, and what a check would do. Nothing is sent to any target.
+ * @throws InputError for a bad policy, or where a check would be refused and the plan is asked for
+ * @throws ToolError where the plan is asked for and there is no usable nmap
+ */
+export async function explain(request: ExplainRequest, effects: Effects): Promise<Explanation> {
+  const now = effects.now();
+  const policy = await readPolicy(request.policyFile, effects);
+  const targets = selectTargets(policy, request.targets);
+  return {
+    policy: { file: policy.file, environment: policy.environment },
+    authorization: authorizationOf(policy, now),
+    targets: targets.map((target) => targetOf(target, now)),
+    defaults: defaultsOf(policy),
+    levels: RULES.map(({ code, level }) => ({ code, usual: level, here: policy.levels[code] ?? level })),
+    plan: request.plan ? await planOf(policy, targets, request, now, effects) : null,
+  };
+}
+
+function periodOf(expires: Day, now: Date): Period {
+  const over = isOver(expires, now);
+  return { expires, over, days: over ? 0 : Math.ceil((endOf(expires) - now.getTime()) / 86_400_000) };
+}
+
+function authorizationOf({ authorization, maxHosts }: Policy, now: Date): Explanation['authorization'] {
+  if (authorization === null) return null;
+  const { by, reference, scope, exclude, expires, maxRate } = authorization;
+  return {
+    by,
+    reference,
+    scope: scope.map(({ value }) => value.text),
+    exclude: exclude.map(({ value }) => value.text),
+    ...periodOf(expires.value, now),
+    maxRate,
+    maxHosts: maxHosts.value,
+  };
+}
+
+function targetOf(target: Target, now: Date): ExplainedTarget {
+  const { name, location, owner, tags, hosts, exclude, families, manner, entries, forbiddenServices, waivers } = target;
+  return {
+    ...{ name, line: location.line, owner, tags, families },
+    hosts: hosts.map(({ value }) => value.text),
+    exclude: exclude.map(({ value }) => value.text),
+    ...manner,
+    ports: owedPorts(target),
+    require: entriesOf(entries, 'require'),
+    allow: entriesOf(entries, 'allow'),
+    filtered: entriesOf(entries, 'filtered'),
+    forbid: [
+      ...forbiddenServices.map(({ service }) => ({ what: `${service} on any port`, notes: [] })),
+      ...entriesOf(entries, 'forbid'),
+    ],
+    waivers: waivers.map(({ finding, protocol, port, host, reason, owner: by, ticket, expires }) => ({
+      ...{ finding, port: `${port}/${protocol}`, host: host?.text ?? null, reason, owner: by, ticket },
+      ...periodOf(expires, now),
+    })),
+  };
+}
+
+function entriesOf(entries: readonly Entry[], expectation: Expectation): readonly ExplainedEntry[] {
+  return entries
+    .filter((entry) => entry.expectation === expectation)
+    .map(({ ports, protocol, service, reason, approvedBy, ticket, reviewBy }) => ({
+      what: `${formatPorts(ports)}/${protocol}${service === null ? '' : ` ${service}`}`,
+      notes: [
+        ...(reason === null ? [] : [reason]),
+        ...(approvedBy === null ? [] : [`approved by ${approvedBy}`]),
+        ...(ticket === null ? [] : [ticket]),
+        ...(reviewBy === null ? [] : [`to be reviewed by ${reviewBy}`]),
+      ],
+    }));
+}
+
+/** Read from the schema, where they live once; a key that is added there appears here. */
+function defaultsOf(policy: Policy): Explanation['defaults'] {
+  const usual = policySchema.shape.defaults.parse({});
+  const here: Readonly<Record<string, string>> = {
+    'fail-on': policy.failOn,
+    confirm: String(policy.confirm),
+    'service-confidence': String(policy.serviceConfidence),
+  };
+  const keys = (Object.keys(usual) as (keyof RawDefaults)[]).filter((key) => key !== 'levels');
+  return [
+    ...keys.map((key) => row(key, wordsOf(key, usual), here[key])),
+    row('authorization.max-hosts', String(DEFAULT_MAX_HOSTS), String(policy.maxHosts.value)),
+    row('--on-incomplete', DEFAULTS.onIncomplete),
+    row('--install', DEFAULTS.install),
+    row('--timeout', DEFAULTS.timeout),
+  ];
+}
+
+function row(name: string, usual: string, here = usual): Explanation['defaults'][number] {
+  return { name, usual, here: here === usual ? null : here };
+}
+
+function wordsOf(key: keyof RawDefaults, usual: RawDefaults): string {
+  if (key !== 'ports') return [usual[key]].flat().join(', ');
+  return PROTOCOLS.map((one) => `${one} ${formatPorts(union(...(usual.ports[one] ?? []))) || 'none'}`).join(', ');
+}
+
+async function planOf(
+  policy: Policy,
+  targets: readonly Target[],
+  { nmap, timeout }: ExplainRequest,
+  now: Date,
+  effects: Effects,
+): Promise<ExplainedPlan> {
+  const { resolve, environment, say, signal } = effects;
+  const grant = await authorize(policy, targets, { resolve, now });
+  const scanner = await findScanner(nmap, 'never', environment, say, signal);
+  const machine = await findMachine(scanner.program, grant, effects);
+  return planned(grant, scanner, machine, timeout);
+}
+
+function planned(grant: Grant, { program, version }: Scanner, machine: Machine, timeout: number): ExplainedPlan {
+  const expected = estimate(grant, machine);
+  const { privilege } = machine;
+  return {
+    scanner: scannerWords({ name: 'nmap', version, privilege }),
+    hosts: grant.hosts,
+    unresolved: grant.unresolved.map(({ target, host, reason }) => ({ target, host, reason: reason.text })),
+    unobserved: unobservedOf(grant, machine),
+    steps: expected.steps.map(({ plans, ...step }) => ({
+      ...step,
+      commands: plans.map(({ argv }) => commandOf(argv, { program, privilege }).join(' ')),
+    })),
+    packets: expected.packets,
+    seconds: expected.seconds,
+    maxRate: grant.maxRate,
+    notice: budgetNotice(expected, timeout),
+    profiles: PROFILE_TABLE,
+  };
+}
+
+/** What this machine can't ask, by reason. */
+function unobservedOf(grant: Grant, machine: Machine): ExplainedPlan['unobserved'] {
+  const byReason = groupBy(planFields(grant, machine).unobserved, ({ reason }) => reason.text);
+  return [...byReason].map(([reason, gaps]) => ({
+    reason,
+    addresses: new Set(gaps.map(({ address }) => address)).size,
+    ports: gaps.reduce((sum, { ports }) => sum + portCount(ports), 0),
+  }));
+}

@@ -1,0 +1,263 @@
+import type { Level } from '../model/finding.ts';
+import type { Assumption, Profile } from '../model/manner.ts';
+import type { Step } from '../model/plan.ts';
+import type { PortsByProtocol } from '../model/port.ts';
+import { formatPorts, PROTOCOLS, portCount } from '../model/port.ts';
+import type { Day } from '../model/time.ts';
+import { harmless, plain } from './escape.ts';
+import { serialize } from './serialize.ts';
+import { counted, duration, grouped } from './words.ts';
+
+/** What a policy means, as data: every default applied, every period held against the clock. */
+export interface Explanation {
+  readonly policy: { readonly file: string; readonly environment: string };
+  readonly authorization: ExplainedAuthorization | null;
+  readonly targets: readonly ExplainedTarget[];
+  /** Every value that holds where nothing else is said, and what this policy says instead; null: as usual. */
+  readonly defaults: readonly { readonly name: string; readonly usual: string; readonly here: string | null }[];
+  /** Of every kind of finding. */
+  readonly levels: readonly { readonly code: string; readonly usual: Level; readonly here: Level }[];
+  readonly plan: ExplainedPlan | null;
+}
+
+/** A period: until the end of a day, UTC. */
+export interface Period {
+  readonly expires: Day;
+  readonly over: boolean;
+  /** Whole days that are left, today included; 0 where it is over. */
+  readonly days: number;
+}
+
+export interface ExplainedAuthorization extends Period {
+  readonly by: string;
+  readonly reference: string;
+  readonly scope: readonly string[];
+  readonly exclude: readonly string[];
+  readonly maxRate: number | null;
+  readonly maxHosts: number;
+}
+
+export interface ExplainedTarget {
+  readonly name: string;
+  readonly line: number;
+  readonly owner: string | null;
+  readonly tags: readonly string[];
+  readonly hosts: readonly string[];
+  readonly exclude: readonly string[];
+  readonly families: readonly string[];
+  readonly profile: Profile;
+  readonly assume: Assumption;
+  readonly confidence: number;
+  readonly options: readonly string[];
+  /** What must be answered of each address: the ports that are looked at and those that entries and waivers name. */
+  readonly ports: PortsByProtocol;
+  readonly require: readonly ExplainedEntry[];
+  readonly allow: readonly ExplainedEntry[];
+  readonly filtered: readonly ExplainedEntry[];
+  readonly forbid: readonly ExplainedEntry[];
+  readonly waivers: readonly ExplainedWaiver[];
+}
+
+export interface ExplainedEntry {
+  /** `443/tcp https`, `telnet on any port`. */
+  readonly what: string;
+  /** Reason, approval, ticket, review. */
+  readonly notes: readonly string[];
+}
+
+export interface ExplainedWaiver extends Period {
+  readonly finding: string;
+  readonly port: string;
+  readonly host: string | null;
+  readonly reason: string;
+  readonly owner: string;
+  readonly ticket: string | null;
+}
+
+/** What a check would do on this machine, now. */
+export interface ExplainedPlan {
+  readonly scanner: string;
+  readonly hosts: readonly { readonly target: string; readonly host: string; readonly address: string }[];
+  readonly unresolved: readonly { readonly target: string; readonly host: string; readonly reason: string }[];
+  /** What this machine can't ask: counts of addresses, and of ports of all of them. */
+  readonly unobserved: readonly { readonly reason: string; readonly addresses: number; readonly ports: number }[];
+  readonly steps: readonly ExplainedStep[];
+  readonly packets: number;
+  readonly seconds: number;
+  /** Packets a second; null: no limit. */
+  readonly maxRate: number | null;
+  /** Where it does not fit into the time budget. */
+  readonly notice: string | null;
+  /** What people type, and the profile that does it. */
+  readonly profiles: readonly ExplainedProfile[];
+}
+
+export interface ExplainedStep {
+  readonly step: Step;
+  readonly what: string;
+  readonly probes: number;
+  readonly packets: number;
+  readonly seconds: number;
+  readonly commands: readonly string[];
+}
+
+export interface ExplainedProfile {
+  readonly profile: Profile;
+  readonly wish: string;
+  readonly command: string;
+  /** Lines of a target. */
+  readonly policy: string;
+  readonly differs: string;
+}
+
+export const EXPLANATION_FORMATS: Readonly<Record<'text' | 'json', (explanation: Explanation) => string>> = {
+  text: renderExplanation,
+  json: (explanation) =>
+    serialize({
+      ...explanation,
+      targets: explanation.targets.map((target) => ({ ...target, ports: portTexts(target.ports) })),
+    }),
+};
+
+function portTexts(ports: PortsByProtocol): Readonly<Record<string, string>> {
+  return Object.fromEntries(PROTOCOLS.flatMap((one) => (ports[one] ? [[one, formatPorts(ports[one])]] : [])));
+}
+
+/** @returns the explanation in plain words, a line a fact. */
+export function renderExplanation(explanation: Explanation): string {
+  const { policy, authorization, targets, defaults, levels, plan } = explanation;
+  const sections = [
+    [`${policy.file}: environment "${policy.environment}", ${counted(targets.length, 'target')}`],
+    ['Who allowed this', ...authorizationLines(authorization)],
+    ...targets.map((target) => [`Target ${target.name} (line ${target.line})`, ...targetLines(target)]),
+    ['What holds where nothing is said', ...defaults.map(defaultLine)],
+    ['Levels of findings', ...levels.map(({ code, ...level }) => defaultLine({ name: code, ...different(level) }))],
+    ...(plan === null ? [] : planSections(plan)),
+  ];
+  const lines = sections.flatMap(([head = '', ...rest], index) => [
+    ...(index === 0 ? [] : ['']),
+    head,
+    // A command is there to be copied.
+    ...rest.map((line) => (line.startsWith('$ ') ? line : `  ${line}`)),
+  ]);
+  return `${lines.map((line) => harmless(plain(line, LONGEST_LINE))).join('\n')}\n`;
+}
+
+/** A command with all its ports and addresses. */
+const LONGEST_LINE = 200_000;
+
+function authorizationLines(authorization: ExplainedAuthorization | null): string[] {
+  if (authorization === null) return ['Nobody: only loopback addresses are probed, everything else is refused.'];
+  const { by, reference, scope, exclude, expires, over, days, maxRate, maxHosts } = authorization;
+  return [
+    `${by}, reference ${reference}`,
+    over
+      ? `until the end of ${expires} (UTC): it is over, so everything but loopback is refused`
+      : `until the end of ${expires} (UTC): ${counted(days, 'day')} left`,
+    `scope: ${scope.join(', ')}`,
+    ...(exclude.length === 0 ? [] : [`never probed: ${exclude.join(', ')}`]),
+    `at most ${counted(maxHosts, 'address', 'addresses')} a run`,
+    maxRate === null
+      ? 'no limit to the packets a second (max-rate)'
+      : `at most ${counted(maxRate, 'packet')} a second, all probes together`,
+  ];
+}
+
+/** What each profile does. */
+const PROFILE_WORDS: Readonly<Record<Profile, string>> = {
+  discovery: 'finds out which addresses are up; looks at no ports but those that entries name',
+  quick: 'the 100 most common TCP ports, and the services on those that are open',
+  standard: 'the 1,000 most common TCP ports, and the services on those that are open',
+  thorough: 'every port named above, and the services with their versions on those that are open',
+  deep: 'as thorough, then operating systems and what safe scripts tell; nothing is judged by those',
+  udp: 'UDP alone, and the services on the ports that are open',
+  stealth: 'as thorough, slowly and with few packets',
+  custom: "as thorough, with options of nmap's own",
+};
+
+function targetLines(target: ExplainedTarget): string[] {
+  const { owner, tags, hosts, exclude, families, ports, profile, assume, confidence, options } = target;
+  const families4and6 = families.map((family) => (family === 'ipv4' ? 'IPv4' : 'IPv6')).join(' and ');
+  const looked = PROTOCOLS.flatMap((one) => (ports[one] ? [`${one.toUpperCase()} ${portWords(ports[one])}`] : []));
+  const each = PROTOCOLS.reduce((sum, one) => sum + portCount(ports[one] ?? []), 0);
+  return [
+    ...(owner === null ? [] : [`owner: ${owner}`]),
+    ...(tags.length === 0 ? [] : [`tags: ${tags.join(', ')}`]),
+    `hosts: ${hosts.join(', ')}${exclude.length === 0 ? '' : `; not ${exclude.join(', ')}`}`,
+    `of names: their ${families4and6} addresses`,
+    `must be answered: ${looked.join('; ') || 'no port'} (${counted(each, 'port')} an address)`,
+    `profile ${profile}: ${PROFILE_WORDS[profile]}${options.length === 0 ? '' : `: ${options.join(' ')}`}`,
+    assume === 'up'
+      ? 'assume up: every address is asked, whether or not it answers a ping'
+      : 'assume discover: first which addresses are up; of those that are down only required ports are owed',
+    `confidence ${confidence}: complete if at most so many open ports are expected to be missed`,
+    ...entryLines('must be open', target.require),
+    ...entryLines('may be open', target.allow),
+    ...entryLines('must not answer at all', target.filtered),
+    ...entryLines('must not be open, whatever is allowed', target.forbid),
+    'everything else that is looked at must not be open',
+    ...target.waivers.map(waiverLine),
+  ];
+}
+
+/** Longest list of ports that says something to a person. */
+const READABLE = 120;
+
+function portWords(ports: Parameters<typeof formatPorts>[0]): string {
+  const text = formatPorts(ports);
+  if (text === '1-65535') return 'all (1-65535)';
+  if (text.length <= READABLE) return text;
+  return `${text.slice(0, text.lastIndexOf(',', READABLE))} and more (${counted(portCount(ports), 'port')})`;
+}
+
+function entryLines(head: string, entries: readonly ExplainedEntry[]): string[] {
+  return entries.map(({ what, notes }) => `${head}: ${what}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`);
+}
+
+function waiverLine({ finding, port, host, reason, owner, ticket, expires, over, days }: ExplainedWaiver): string {
+  const where = `${finding} on ${port}${host === null ? '' : ` of ${host}`}`;
+  const until = over
+    ? `until ${expires}: it is over, so the finding counts again`
+    : `until the end of ${expires} (UTC): ${counted(days, 'day')} left`;
+  return `waived: ${where}, ${until} (${[reason, owner, ...(ticket === null ? [] : [ticket])].join('; ')})`;
+}
+
+function different({ usual, here }: { readonly usual: string; readonly here: string }) {
+  return { usual, here: usual === here ? null : here };
+}
+
+function defaultLine({ name, usual, here }: Explanation['defaults'][number]): string {
+  return `${name}: ${here === null ? usual : `${here} (this policy says so; else ${usual})`}`;
+}
+
+function planSections(plan: ExplainedPlan): string[][] {
+  const { scanner, hosts, unresolved, unobserved, steps, packets, seconds, maxRate, notice, profiles } = plan;
+  const width = Math.max(0, ...profiles.map(({ command }) => command.length));
+  return [
+    [
+      `What a check would do, by ${scanner}`,
+      ...hosts.map(({ target, host, address }) => `${target}: ${host === address ? '' : `${host} `}${address}`),
+      ...unresolved.map(({ target, reason }) => `${target}: not scanned: ${reason}`),
+      ...unobserved.map(
+        ({ reason, addresses, ports }) =>
+          `not asked: ${counted(ports, 'port')} on ${counted(addresses, 'address', 'addresses')}: ${reason}`,
+      ),
+    ],
+    ...steps.map((step) => [
+      `${step.step}: ${step.what}`,
+      `${counted(step.probes, 'probe')} owed, about ${counted(step.packets, 'packet')}, about ${duration(step.seconds)}`,
+      ...step.commands.map((command) => `$ ${command}`),
+    ]),
+    [
+      `In all: about ${counted(packets, 'packet')}, about ${duration(seconds)}${maxRate === null ? '' : `, at most ${grouped(maxRate)} packets a second`}`,
+      ...(notice === null ? [] : [notice]),
+    ],
+    [
+      'Which profile does the work of which command',
+      ...profiles.map(
+        ({ command, policy, wish, differs }) =>
+          `${command.padEnd(width)}  ${policy.replaceAll('\n', ', ')} (${wish}. ${differs}.)`,
+      ),
+    ],
+  ];
+}
