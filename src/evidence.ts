@@ -1,26 +1,23 @@
 import { authorize } from './authorize/authorize.ts';
-import { claim, spokenOf } from './authorize/claim.ts';
-import { matchesHost } from './authorize/hosts.ts';
+import { reduceGrant } from './authorize/reduce.ts';
 import type { Resolver } from './authorize/resolve.ts';
-import type { Address } from './model/address.ts';
 import type { Grant } from './model/grant.ts';
-import type { Observation, Owed, SweepRecord, UnobservedReason } from './model/observation.ts';
+import type { Observation, SweepRecord, Unobserved } from './model/observation.ts';
 import type { Machine, Plan } from './model/plan.ts';
 import type { Policy, Target } from './model/policy.ts';
-import { InputError } from './model/problem.ts';
 import type { ScannerRecord, ScanRecord } from './model/report.ts';
-import { printable } from './model/text.ts';
 import { endOf, isOver } from './model/time.ts';
 import { account } from './observe/account.ts';
-import { failureOf, type Judged } from './observe/document.ts';
-import { gunzipped } from './observe/gunzip.ts';
-import { readScan } from './observe/read.ts';
-import { planIdentify, planSweep } from './plan/plan.ts';
-import type { ProgressEvent } from './progress.ts';
+import type { Judged } from './observe/document.ts';
+import { planDiscovery } from './plan/discovery.ts';
+import { estimate } from './plan/estimate.ts';
+import { type Doubtful, planConfirm, planFacts, planFields, planIdentify } from './plan/plan.ts';
+import { budgetNotice, type ProgressEvent, taskShare } from './progress.ts';
 import { findPrivilege, findUnroutable } from './scan/machine.ts';
 import { findScanner, type InstallMode } from './scan/nmap.ts';
 import type { ScanEnvironment } from './scan/process.ts';
-import { type ScanSetup, startScan } from './scan/scan.ts';
+import type { ScanSetup } from './scan/scan.ts';
+import { runPlan, surveyFields } from './survey.ts';
 
 /** Everything that reaches outside, handed in by the edges. */
 export interface Effects {
@@ -58,8 +55,20 @@ export interface Evidence {
   readonly notices: readonly string[];
 }
 
+/** Evidence that can still be added to. */
+export interface Scanned extends Evidence {
+  /** Probes some ports once more, by another technique where there is one. */
+  readonly confirm: (doubts: readonly Doubtful[]) => Promise<Evidence>;
+}
+
+/** Of the time that is left, what a step leaves to those after it: a share of it, and no more than so many milliseconds. */
+const KEPT = { sweep: { share: 0.25, most: 300_000 }, identify: { share: 0.15, most: 60_000 } } as const;
+
+/** Where each step begins and ends in the progress of a run, 0 to 1. */
+const SPANS = { discover: [0, 0.05], sweep: [0.05, 0.7], identify: [0.7, 0.9], facts: [0.9, 0.95], confirm: [0.95, 1] };
+
 /**
- * Scans the targets: authorize, sweep, identify.
+ * Scans the targets: authorize, discover, sweep, identify, look for facts.
  * @throws InputError for a refusal, before any packet; ToolError where there is no usable nmap
  */
 export async function scanTargets(
@@ -68,36 +77,89 @@ export async function scanTargets(
   request: ScanRequest,
   startedAt: Date,
   effects: Effects,
-): Promise<Evidence> {
+): Promise<Scanned> {
   const { now, resolve, environment, signal, say } = effects;
-  const grant = await authorize(policy, targets, { resolve, now: startedAt });
+  const granted = await authorize(policy, targets, { resolve, now: startedAt });
   const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
-  const machine = await findMachine(program, grant, effects);
+  const machine = await findMachine(program, granted, effects);
   const end = Math.min(startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt));
   const remaining = (): number => end - now().getTime();
   const setup: ScanSetup = { program, privilege: machine.privilege, environment, signal, remaining };
+  const log: Log = { judged: [], scans: [], sweeps: [], known: [], notices: [] };
+  const told = budgetNotice(estimate(granted, machine), request.timeout);
+  if (told !== null) {
+    say(told);
+    log.notices.push(told);
+  }
 
-  const sweep = planSweep(grant, machine);
-  const sweeps = await runPlans(sweep.plans, setup, effects);
-  const answered = account(grant.owed, sweeps.judged, sweep.unobserved);
-  const identify = planIdentify(grant, answered, machine);
-  const identifies = await runPlans(identify.plans, setup, effects);
-  const judged = [...sweeps.judged, ...identifies.judged];
-  const observation = account(grant.owed, judged, [...sweep.unobserved, ...identify.unobserved]);
-  return {
-    grant,
-    observation,
-    scanner: { name: 'nmap', version, privilege: machine.privilege },
-    scans: [...sweeps.scans, ...identifies.scans],
-    sweeps: [],
-    notices: [...new Set([...sweeps.warnings, ...identifies.warnings]), ...silentHosts(observation)],
+  await runPlans(planDiscovery(granted, machine).plans, setup, log, effects);
+  const discovery = account(new Map(), log.judged).discovery;
+  const { grant, sought, unknown } = reduceGrant(granted, targets, discovery);
+  const { fields, unobserved } = planFields(sought, machine);
+  log.known.push(...unknown, ...unobserved);
+
+  const survey = await surveyFields(fields, machine, grant.maxRate, leaving(setup, KEPT.sweep), {
+    ...effects,
+    progress: within(effects.progress, SPANS.sweep),
+  });
+  log.judged.push(...survey.judged);
+  log.scans.push(...survey.scans);
+  log.sweeps.push(...survey.sweeps);
+  log.known.push(...survey.unobserved);
+  log.notices.push(...survey.warnings);
+
+  const identify = planIdentify(sought, account(grant.owed, log.judged, log.known), machine);
+  log.known.push(...identify.unobserved);
+  await runPlans(identify.plans, leaving(setup, KEPT.identify), log, effects);
+  const identified = account(grant.owed, log.judged, log.known);
+  const facts = planFacts(sought, identified, machine).plans;
+  await runPlans(facts, leaving(setup, KEPT.identify), log, effects);
+
+  const evidence = (): Evidence => {
+    const observation = account(grant.owed, log.judged, log.known);
+    return {
+      grant,
+      observation,
+      scanner: { name: 'nmap', version, privilege: machine.privilege },
+      scans: [...log.scans],
+      sweeps: [...log.sweeps],
+      notices: [...new Set(log.notices), ...silentHosts(observation)],
+    };
   };
+  return {
+    ...evidence(),
+    confirm: async (doubts) => {
+      await runPlans(planConfirm(doubts, sought, machine).plans, setup, log, effects);
+      return evidence();
+    },
+  };
+}
+
+/** What a run has collected so far. */
+interface Log {
+  readonly judged: Judged[];
+  readonly scans: ScanRecord[];
+  readonly sweeps: SweepRecord[];
+  /** Known beside the documents to be unobserved. */
+  readonly known: Unobserved[];
+  readonly notices: string[];
 }
 
 /** A scan ends with its authorization; one of loopback alone needs none, and does not heed one that is over. */
 function authorizedUntil({ authorization }: Policy, startedAt: Date): number {
   const expires = authorization?.expires.value;
   return expires === undefined || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf(expires);
+}
+
+/** The same, with less time: what is left over is for the steps that follow. */
+function leaving(setup: ScanSetup, { share, most }: { readonly share: number; readonly most: number }): ScanSetup {
+  const kept = Math.min(most, share * setup.remaining());
+  return { ...setup, remaining: () => setup.remaining() - kept };
+}
+
+function within(progress: Effects['progress'], [from = 0, to = 1]: readonly number[]): Effects['progress'] {
+  return (event) =>
+    progress({ ...event, share: event.share === null ? null : from + (to - from) * Math.min(1, event.share) });
 }
 
 /** Hosts of which nothing at all came back: by the decision table that is "filtered", and it may be something else. */
@@ -126,109 +188,20 @@ export async function findMachine(
   };
 }
 
-interface PlansRun {
-  readonly judged: readonly Judged[];
-  readonly scans: readonly ScanRecord[];
-  readonly warnings: readonly string[];
-}
-
 /** One after the other: scanners side by side lose each other's answers. */
-async function runPlans(plans: readonly Plan[], setup: ScanSetup, { now, say }: Effects): Promise<PlansRun> {
-  const judged: Judged[] = [];
-  const scans: ScanRecord[] = [];
-  const warnings: string[] = [];
+async function runPlans(plans: readonly Plan[], setup: ScanSetup, log: Log, effects: Effects): Promise<void> {
   for (const [index, plan] of plans.entries()) {
-    say(
-      `${plan.step} ${index + 1} of ${plans.length}: ${plan.addresses.length} ${plan.family} addresses, ${plan.protocol}`,
-    );
-    const started = now();
-    const scan = startScan(plan, setup);
-    const document = await readScan(scan.output, { wants: () => true });
-    const ended = await scan.ended;
-    judged.push({ step: plan.step, document, failure: ended.failure, covers: planCovers(plan) });
-    scans.push({
-      command: printable(scan.command.join(' '), 2_000),
-      seconds: (now().getTime() - started.getTime()) / 1_000,
-      failure: ended.failure?.text ?? null,
+    const { step, addresses, family, protocol } = plan;
+    effects.say(`${step} ${index + 1} of ${plans.length}: ${addresses.length} ${family} addresses, ${protocol}`);
+    const tell = within(effects.progress, SPANS[step]);
+    const { judged, scan, warnings } = await runPlan(plan, setup, effects, ({ task, percent }) => {
+      const share = taskShare(step, task, percent);
+      if (share === null) return;
+      const hosts = { hosts: addresses.length, hostsDone: 0, open: 0, rate: null, loss: null, pass: 1 };
+      tell({ step, share: (index + share) / plans.length, etaSeconds: null, ...hosts });
     });
-    warnings.push(...ended.warnings);
+    log.judged.push(judged);
+    log.scans.push(scan);
+    log.notices.push(...warnings);
   }
-  return { judged, scans, warnings };
-}
-
-function planCovers({ addresses, protocol, ports }: Plan): Owed {
-  const covered = { [protocol]: ports };
-  return new Map(addresses.map((address) => [address, covered]));
-}
-
-/**
- * Judges results made elsewhere. Nothing is sent, so nothing needs authorization.
- * @throws InputError for a file that is missing or holds no nmap results
- */
-export async function judgeResults(
-  policy: Policy,
-  targets: readonly Target[],
-  files: readonly string[],
-  { now, openResults, say }: Effects,
-): Promise<Evidence> {
-  const wants = spokenOf(targets);
-  const judged: Judged[] = [];
-  const scans: ScanRecord[] = [];
-  for (const file of files) {
-    say(`reading ${printable(file)}`);
-    const started = now();
-    const { chunks, fault } = gunzipped(await openResults(file));
-    const document = await readScan(chunks, { wants });
-    if (document.fault?.kind === 'not-nmap') {
-      const message = `${printable(file)} holds no nmap results: ${document.fault.text}; write them with nmap -oX`;
-      throw new InputError([{ code: 'not-nmap-xml', message }]);
-    }
-    const unread = fault();
-    const failure: UnobservedReason | null =
-      unread === null ? null : { code: 'scan-truncated', text: `${printable(file)}: ${unread}` };
-    judged.push({ step: 'sweep', document, failure, covers: null });
-    const seconds = (now().getTime() - started.getTime()) / 1_000;
-    scans.push({ command: printable(file), seconds, failure: unread ?? document.fault?.text ?? document.errorMessage });
-  }
-  const grant = claim(targets, scannedAs(judged), (address, host) =>
-    (policy.authorization?.exclude ?? []).some(({ value }) => matchesHost(value, host, address)),
-  );
-  const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
-  return {
-    grant,
-    observation: account(grant.owed, allOrNone(judged), []),
-    scanner: { name: 'nmap', version: versions, privilege: 'none' },
-    scans,
-    sweeps: [],
-    notices: [
-      `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
-      ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`),
-    ],
-  };
-}
-
-/** What is missing from a file that is cut short may be what matters: then the others prove nothing either. */
-function allOrNone(judged: readonly Judged[]): readonly Judged[] {
-  const broken = judged.map(failureOf).find((failure) => failure !== null);
-  return broken === undefined ? judged : judged.map((one) => ({ ...one, failure: one.failure ?? broken }));
-}
-
-function beganAt(judged: Judged | undefined): string {
-  const started = judged?.document.started ?? null;
-  return started === null ? 'at a time that it does not say' : `at ${started.toISOString()}`;
-}
-
-/** For each name that the user of nmap wrote, the addresses that were scanned under it. */
-function scannedAs(judged: readonly Judged[]): ReadonlyMap<string, readonly Address[]> {
-  const addresses = new Map<string, Address[]>();
-  for (const { document } of judged) {
-    for (const { address, userNames } of document.hosts.values()) {
-      for (const name of userNames) {
-        const known = addresses.get(name);
-        if (known === undefined) addresses.set(name, [address]);
-        else if (!known.includes(address)) known.push(address);
-      }
-    }
-  }
-  return addresses;
 }

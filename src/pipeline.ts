@@ -1,19 +1,16 @@
-import { authorize } from './authorize/authorize.ts';
 import { type Comparison, compare } from './compare/compare.ts';
-import { type Effects, type Evidence, findMachine, judgeResults, type ScanRequest, scanTargets } from './evidence.ts';
+import { confirmationNotice, toConfirm } from './compare/confirm.ts';
+import { type Effects, type Evidence, type Scanned, type ScanRequest, scanTargets } from './evidence.ts';
 import { type Decision, decide, type OnIncomplete } from './gate/gate.ts';
 import type { Severity } from './model/finding.ts';
-import type { Grant } from './model/grant.ts';
 import { groupBy } from './model/group.ts';
 import type { Policy, Target } from './model/policy.ts';
 import type { Report, ReportedHost } from './model/report.ts';
 import { recordDiscovery } from './observe/discovery.ts';
-import { planSweep } from './plan/plan.ts';
 import { parsePolicy } from './policy/parse.ts';
 import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
-import { findScanner } from './scan/nmap.ts';
-import { commandOf } from './scan/scan.ts';
+import { judgeResults } from './results.ts';
 
 /** What the user asks of one run. */
 export interface Request extends ScanRequest {
@@ -36,12 +33,12 @@ export async function check(request: Request, effects: Effects): Promise<Report>
   const startedAt = effects.now();
   const policy = await readPolicy(request.policyFile, effects);
   const targets = selectTargets(policy, request.targets);
-  const evidence =
-    request.scanXml.length > 0
-      ? await judgeResults(policy, targets, request.scanXml, effects)
-      : await scanTargets(policy, targets, request, startedAt, effects);
-  const comparison = compare(policy, targets, evidence.grant, evidence.observation, startedAt);
   const failOn = request.failOn ?? policy.failOn;
+  const judge = ({ grant, observation }: Evidence) => compare(policy, targets, grant, observation, startedAt);
+  const { evidence, comparison } =
+    request.scanXml.length > 0
+      ? judged(await judgeResults(policy, targets, request.scanXml, effects), judge)
+      : await confirmed(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
   const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
     failOn,
     onIncomplete: request.onIncomplete,
@@ -59,23 +56,32 @@ export async function check(request: Request, effects: Effects): Promise<Report>
   };
 }
 
-/** What a dry run shows: who would be probed, and with which commands. Nothing is sent to any target. */
-export interface Preview {
-  readonly grant: Grant;
-  readonly commands: readonly (readonly string[])[];
+interface Compared {
+  readonly evidence: Evidence;
+  readonly comparison: Comparison;
 }
 
-/** As far as `check` goes before its first packet. @throws as `check` does */
-export async function preview(request: Request, effects: Effects): Promise<Preview> {
-  const policy = await readPolicy(request.policyFile, effects);
-  const grant = await authorize(policy, selectTargets(policy, request.targets), {
-    resolve: effects.resolve,
-    now: effects.now(),
-  });
-  const { program } = await findScanner(request.nmap, 'never', effects.environment, effects.say, effects.signal);
-  const machine = await findMachine(program, grant, effects);
-  const { plans } = planSweep(grant, machine);
-  return { grant, commands: plans.map(({ argv }) => commandOf(argv, { program, ...machine })) };
+function judged(evidence: Evidence, judge: (evidence: Evidence) => Comparison): Compared {
+  return { evidence, comparison: judge(evidence) };
+}
+
+/** What would fail the build is looked at once more before it counts. */
+async function confirmed(
+  scanned: Scanned,
+  judge: (evidence: Evidence) => Comparison,
+  policy: Policy,
+  failOn: Severity,
+): Promise<Compared> {
+  const first = judge(scanned);
+  const doubts = toConfirm(first, policy, failOn);
+  if (doubts.length === 0) return { evidence: scanned, comparison: first };
+  const evidence = await scanned.confirm(doubts);
+  const comparison = judge(evidence);
+  const notice = confirmationNotice(doubts, evidence.observation, comparison);
+  return {
+    evidence: { ...evidence, notices: [...evidence.notices, ...(notice === null ? [] : [notice])] },
+    comparison,
+  };
 }
 
 /** @throws InputError with every problem of the policy */

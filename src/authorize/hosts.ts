@@ -143,7 +143,8 @@ function gentlest(manners: readonly Manner[]): Manner {
   };
 }
 
-function unitePorts(all: readonly PortsByProtocol[]): PortsByProtocol {
+/** @returns the ports that are in any of them, protocol by protocol. */
+export function unitePorts(all: readonly PortsByProtocol[]): PortsByProtocol {
   const united: Partial<Record<Protocol, PortSet>> = {};
   for (const protocol of PROTOCOLS) {
     const ports = union(...all.map((one) => one[protocol] ?? []));

@@ -29,6 +29,9 @@ const UNTRUSTWORTHY: readonly RegExp[] = [
   /^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i,
 ];
 
+/** What nmap says of options that we chose knowing it. */
+const EXPECTED: readonly RegExp[] = [/^Warning: You specified a highly aggressive --min-hostgroup/];
+
 /**
  * The only judge of how a scanner ended. Only exit status 0, without a signal and with nothing on stderr that puts the
  * results in doubt, is a good end; whether the XML is complete is for `observe/` to say.
@@ -52,7 +55,7 @@ export function judgeEnding(ending: Ending): UnobservedReason | null {
 /** @returns the lines of stderr that decide nothing but are worth repeating, printable. */
 export function harmlessLines({ stderr }: Ending): readonly string[] {
   return lines(stderr)
-    .filter((line) => !isDoubtful(line))
+    .filter((line) => !isDoubtful(line) && !EXPECTED.some((pattern) => pattern.test(line)))
     .map((line) => printable(line));
 }
 

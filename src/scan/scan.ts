@@ -1,6 +1,6 @@
 import type { UnobservedReason } from '../model/observation.ts';
 import type { Plan, Privilege } from '../model/plan.ts';
-import { harmlessLines, judgeEnding } from './ending.ts';
+import { type Ending, harmlessLines, judgeEnding } from './ending.ts';
 import { runScanner, type ScanEnvironment } from './process.ts';
 
 /** How scanners are started in this run. */
@@ -19,6 +19,7 @@ export interface StartedScan {
   /** nmap's XML, as it comes. Never rejects. */
   readonly output: AsyncIterable<Uint8Array>;
   readonly ended: Promise<{
+    readonly ending: Ending;
     /** Null for a good end. */
     readonly failure: UnobservedReason | null;
     /** What the scanner said on stderr that decides nothing, printable. */
@@ -32,14 +33,18 @@ export function startScan({ argv }: Pick<Plan, 'argv'>, setup: ScanSetup): Start
   const remaining = setup.remaining();
   const stopped = setup.signal.aborted ? 'interrupt' : remaining <= 0 ? 'timeout' : null;
   if (stopped !== null) {
-    const failure = judgeEnding({ exitCode: null, signal: null, stopped, error: null, stderr: '' });
-    return { command, output: nothing(), ended: Promise.resolve({ failure, warnings: [] }) };
+    const ending: Ending = { exitCode: null, signal: null, stopped, error: null, stderr: '' };
+    return {
+      command,
+      output: nothing(),
+      ended: Promise.resolve({ ending, failure: judgeEnding(ending), warnings: [] }),
+    };
   }
   const { output, ended } = runScanner(command, setup.environment, setup.signal, remaining);
   return {
     command,
     output,
-    ended: ended.then((ending) => ({ failure: judgeEnding(ending), warnings: harmlessLines(ending) })),
+    ended: ended.then((ending) => ({ ending, failure: judgeEnding(ending), warnings: harmlessLines(ending) })),
   };
 }
 

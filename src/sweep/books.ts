@@ -1,0 +1,57 @@
+import type { Address } from '../model/address.ts';
+import type { SweepField, SweepSettings } from './chunk.ts';
+import type { SweptHost } from './hosts.ts';
+import { type Estimate, estimate } from './ledger.ts';
+import type { Pace } from './pace.ts';
+import type { Exposure } from './recall.ts';
+import type { Slice } from './slices.ts';
+
+/** Exposures of one port after which a sweep gives up: a path that loses so much is no path to judge by. */
+export const MOST_ASKS = 10;
+/** Independent exposures that a silent port has at least: one is never enough, even on a clean path (measured). */
+export const FEWEST_ASKS = 2;
+
+/** Everything that one sweep knows; changed by it, and by nobody else. */
+export interface Books {
+  readonly field: SweepField;
+  readonly settings: SweepSettings;
+  readonly slices: readonly Slice[];
+  readonly hosts: readonly SweptHost[];
+  readonly byAddress: ReadonlyMap<Address, SweptHost>;
+  readonly exposures: Map<number, Exposure>;
+  pace: Pace;
+  /** Chunks so far, failed ones too. */
+  chunks: number;
+  /** Failed chunks since the last good one. */
+  failures: number;
+  /** Hosts whose closed ports answer at once: the scanner's own pace is as fast as can be there. */
+  direct: readonly SweptHost[];
+  probes: number;
+  /** Packets a second: the most that was asked for. */
+  fastest: number | null;
+}
+
+/** @returns the hosts that have not been given up. */
+export function present({ hosts }: Books): readonly SweptHost[] {
+  return hosts.filter(({ condition }) => condition !== 'blocked');
+}
+
+export function estimateNow(books: Books): Estimate {
+  return estimate(present(books), books.slices, books.exposures);
+}
+
+/** @returns whether the scanner itself repeated what went unanswered in this slice: then once is enough. */
+export function isRetried({ exposures }: Books, host: SweptHost, slice: number): boolean {
+  return (host.exposures[slice] as number[]).some((id) => exposures.get(id)?.retried === true);
+}
+
+/** @returns how often every silent port was asked at least; `MOST_ASKS` where none is silent. */
+export function fewestAsks(books: Books): number {
+  let fewest = MOST_ASKS;
+  for (const host of present(books)) {
+    for (const [index, asks] of host.asks.entries()) {
+      if (host.unanswered[index] !== 0 && !isRetried(books, host, index)) fewest = Math.min(fewest, asks);
+    }
+  }
+  return fewest;
+}

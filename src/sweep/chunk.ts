@@ -1,0 +1,79 @@
+import type { Address } from '../model/address.ts';
+import type { PortSet } from '../model/port.ts';
+
+/** What is to be swept together: the same ports of addresses that are scanned in the same manner. */
+export interface SweepField {
+  readonly addresses: readonly Address[];
+  readonly ports: PortSet;
+  /** Asked before the rest, as far as they are among `ports`: the answers that are worth most. */
+  readonly first: PortSet;
+  /** Ports that may well be open, by the policy: asked first, and asked again in every chunk once they answered. */
+  readonly expected: ReadonlyMap<Address, PortSet>;
+}
+
+export interface SweepSettings {
+  /** Packets a second that are never exceeded. */
+  readonly maxRate: number;
+  /** Open ports that may be expected to be missed at the end, over the whole field. */
+  readonly confidence: number;
+}
+
+/** Ports asked beside a chunk, spread over its time: see `BLIND_PORTS`. */
+export interface Companion {
+  readonly addresses: readonly Address[];
+  readonly ports: PortSet;
+  /** Packets a second. */
+  readonly rate: number;
+}
+
+/**
+ * One step of a sweep.
+ * - `paced`: every port once, at exactly `rate`.
+ * - `plain`: at the scanner's own pace, with its own retries.
+ * - `recheck`: ports that were open, asked once more and gently, to tell a blocked host from a lossy moment.
+ */
+export interface Chunk {
+  readonly id: number;
+  readonly kind: 'paced' | 'plain' | 'recheck';
+  readonly addresses: readonly Address[];
+  /** Ports that it is to answer. */
+  readonly ports: PortSet;
+  /** Known open ports that ride along; none of `ports`. */
+  readonly canaries: PortSet;
+  /** Packets a second; null: the scanner's own pace. */
+  readonly rate: number | null;
+  readonly companion: Companion | null;
+  /** Milliseconds to wait before it. */
+  readonly pause: number;
+  /** Milliseconds after which it is given up; null: no limit but the run's. */
+  readonly limit: number | null;
+}
+
+export interface HeardHost {
+  readonly open: PortSet;
+  /** Ports for which the host itself said that they are closed. */
+  readonly closed: PortSet;
+  /** For how many ports something came back, also from others than the host. */
+  readonly replies: number;
+  /** Milliseconds; null where nothing came back. */
+  readonly roundTrip: number | null;
+}
+
+/** What came back of a chunk. */
+export interface Heard {
+  /** Whether nothing of it is an answer: the scanner failed. Open ports in it were seen all the same. */
+  readonly failed: boolean;
+  readonly seconds: number;
+  readonly hosts: ReadonlyMap<Address, HeardHost>;
+  /** What the companion heard open; null where there was none or it failed. */
+  readonly companion: ReadonlyMap<Address, PortSet> | null;
+}
+
+/**
+ * Ports that nmap sends first, whatever else it is asked (its list of popular ports, scan order tried with nmap 7.93). On
+ * a link that is too narrow they still get through while the queue fills: they say nothing of a chunk's loss.
+ */
+export const BLIND_PORTS: ReadonlySet<number> = new Set([
+  21, 22, 23, 25, 53, 80, 110, 111, 113, 135, 139, 143, 199, 256, 443, 445, 554, 587, 993, 995, 1025, 1720, 1723, 3306,
+  3389, 5900, 8080, 8888,
+]);

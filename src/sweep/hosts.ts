@@ -1,0 +1,73 @@
+import type { Address } from '../model/address.ts';
+import { hasPort, NO_PORTS, type PortSet } from '../model/port.ts';
+import { BLIND_PORTS } from './chunk.ts';
+import type { Slice } from './slices.ts';
+
+/** An open port, by exposure: where it was asked so that the answer tells of loss, and where it was heard. */
+export interface OpenPort {
+  readonly asked: number[];
+  readonly heard: Set<number>;
+}
+
+/** What a sweep knows of one host. Changed in place: there may be many, and one sweep owns them. */
+export interface SweptHost {
+  readonly address: Address;
+  readonly open: Map<number, OpenPort>;
+  /** For each slice: the ports that answered, how many did not, how often it was asked to any effect, and in which exposures. */
+  readonly answered: PortSet[];
+  readonly unanswered: Int32Array;
+  readonly asks: Uint8Array;
+  readonly exposures: number[][];
+  /** The best share of probes that brought any reply, of all chunks so far. */
+  liveliness: number;
+  /** Answers that were to be expected and did not come since the last sign of life. */
+  overdue: number;
+  /** Exposures that did not count because the host was silent in them. */
+  voided: number;
+  condition: 'well' | 'suspect' | 'blocked';
+  rechecks: number;
+}
+
+export function startHost(address: Address, slices: readonly Slice[]): SweptHost {
+  return {
+    address,
+    open: new Map(),
+    answered: slices.map(() => NO_PORTS),
+    unanswered: Int32Array.from(slices, ({ count }) => count),
+    asks: new Uint8Array(slices.length),
+    exposures: slices.map(() => []),
+    liveliness: 0,
+    overdue: 0,
+    voided: 0,
+    condition: 'well',
+    rechecks: 0,
+  };
+}
+
+/** Most canaries of one host: more would cost packets and tell little more. */
+const CANARIES_A_HOST = 8;
+
+/** @returns open ports that tell of loss, spread over those there are; `blind`: those that do so only beside a chunk. */
+export function canariesOf({ open }: SweptHost, blind: boolean): readonly number[] {
+  const fit = [...open.keys()].filter((port) => BLIND_PORTS.has(port) === blind).sort((a, b) => a - b);
+  if (fit.length <= CANARIES_A_HOST) return fit;
+  const step = fit.length / CANARIES_A_HOST;
+  return Array.from({ length: CANARIES_A_HOST }, (_, index) => fit[Math.floor(index * step)] as number);
+}
+
+/** @returns known open ports among those asked, without the blind ones. */
+export function knownAmong({ open }: SweptHost, asked: PortSet): readonly number[] {
+  return [...open.keys()].filter((port) => !BLIND_PORTS.has(port) && hasPort(asked, port));
+}
+
+/** Share of all ports asked for which the host itself answered. */
+export function answeredShare({ unanswered, asks }: SweptHost, slices: readonly Slice[]): number {
+  let asked = 0;
+  let silent = 0;
+  for (const [index, { count }] of slices.entries()) {
+    if (asks[index] === 0) continue;
+    asked += count;
+    silent += unanswered[index] ?? 0;
+  }
+  return asked === 0 ? 0 : 1 - silent / asked;
+}

@@ -1,0 +1,128 @@
+import { answersEverywhere, type RecallEvidence } from '../model/observation.ts';
+import { hasPort } from '../model/port.ts';
+import { BLIND_PORTS } from './chunk.ts';
+import { answeredShare, type SweptHost } from './hosts.ts';
+import {
+  type Exposure,
+  evidenceOf,
+  expectedMissed,
+  type Loss,
+  measureLoss,
+  recapture,
+  type Sighting,
+} from './recall.ts';
+import type { Slice } from './slices.ts';
+
+/** Open ports that are taken to be on every host before any is heard. */
+const PRIOR_OPEN = 0.5;
+
+/** What a sweep is thought to have missed so far. */
+export interface Estimate {
+  readonly loss: Loss;
+  /** Open ports expected to be there and unheard: the larger of both estimates. */
+  readonly missed: number;
+  readonly recaptured: number | null;
+  /** The weakest that any host rests on, of those of which anything is in doubt. */
+  readonly evidence: RecallEvidence;
+  /** Open ports expected to be unheard on one host in one slice. */
+  readonly missedIn: (host: SweptHost, slice: number) => number;
+}
+
+/** Works out what hosts, as far as they are still being swept, are thought to have unheard. */
+export function estimate(
+  hosts: readonly SweptHost[],
+  slices: readonly Slice[],
+  exposures: ReadonlyMap<number, Exposure>,
+): Estimate {
+  const counted = hosts.filter((host) => !isEverywhere(host, slices));
+  const loss = measureLoss(counted.flatMap(sightingsOf));
+  const total = slices.reduce((sum, { count }) => sum + count, 0);
+  const openIn = new Map(counted.map((host) => [host, openBySlice(host, slices)]));
+  const missedIn = (host: SweptHost, slice: number): number => {
+    const unanswered = host.unanswered[slice] ?? 0;
+    const open = openIn.get(host);
+    if (unanswered === 0 || open === undefined) return 0;
+    const { count } = slices[slice] as Slice;
+    // Open ports cluster, and they don't: half of the evidence is the slice's own, half the whole host's.
+    const there = ((open[slice] ?? 0) + (host.open.size + 2 * PRIOR_OPEN) * (count / total)) / 2;
+    const unheard = (host.exposures[slice] ?? []).reduce((product, id) => {
+      const exposure = exposures.get(id);
+      return exposure === undefined ? product : product * loss.missed(exposure, host.address);
+    }, 1);
+    // Closed ports that answered can't be open: only the silent part of a slice may hide anything.
+    const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
+    return expectedMissed(there, unheard) * silent;
+  };
+  let missed = 0;
+  let evidence: RecallEvidence = 'retries';
+  for (const host of counted) {
+    let ofHost = 0;
+    for (let slice = 0; slice < slices.length; slice++) ofHost += missedIn(host, slice);
+    missed += ofHost;
+    if (ofHost === 0) continue;
+    const retried = host.exposures.every((ids) => ids.some((id) => exposures.get(id)?.retried === true));
+    const own = evidenceOf(loss, host.address, { retried, answeredShare: answeredShare(host, slices) });
+    if (STRENGTH.indexOf(own) > STRENGTH.indexOf(evidence)) evidence = own;
+  }
+  const recaptured = recaptureOf(counted, slices, exposures, loss);
+  return { loss, missed: Math.max(missed, recaptured ?? 0), recaptured, evidence, missedIn };
+}
+
+const STRENGTH: readonly RecallEvidence[] = ['retries', 'canaries', 'resets', 'connects', 'path', 'none'];
+
+/** A host that answers on nearly every port says nothing of what is lost. */
+export function isEverywhere({ open, asks }: SweptHost, slices: readonly Slice[]): boolean {
+  if (open.size < 50) return false;
+  const asked = slices.reduce((sum, { count }, index) => sum + ((asks[index] ?? 0) > 0 ? count : 0), 0);
+  return answersEverywhere(open.size, asked);
+}
+
+function openBySlice({ open }: SweptHost, slices: readonly Slice[]): readonly number[] {
+  const counts = slices.map(() => 0);
+  for (const port of open.keys()) {
+    const index = sliceOf(slices, port);
+    if (index !== -1) counts[index] = (counts[index] as number) + 1;
+  }
+  return counts;
+}
+
+export function sliceOf(slices: readonly Slice[], port: number): number {
+  return slices.findIndex(({ ports }) => hasPort(ports, port));
+}
+
+/** Blind ports speak only where a companion asked them; that they are known may come from anywhere. */
+function sightingsOf({ address, open }: SweptHost): readonly Sighting[] {
+  return [...open].map(([, { asked, heard }]) => ({ address, asked, heard }));
+}
+
+/** Compares the first two exposures of every slice. */
+function recaptureOf(
+  hosts: readonly SweptHost[],
+  slices: readonly Slice[],
+  exposures: ReadonlyMap<number, Exposure>,
+  loss: Loss,
+): number | null {
+  const catches = { first: 0, second: 0, both: 0 };
+  let later = 0;
+  let counted = 0;
+  for (const host of hosts) {
+    for (const [port, { heard }] of host.open) {
+      if (BLIND_PORTS.has(port)) continue;
+      const ids = host.exposures[sliceOf(slices, port)] ?? [];
+      const [first, second, ...others] = ids;
+      if (first === undefined || second === undefined) continue;
+      if (heard.has(first)) catches.first++;
+      if (heard.has(second)) catches.second++;
+      if (heard.has(first) && heard.has(second)) catches.both++;
+      later += others.reduce((product, id) => {
+        const exposure = exposures.get(id);
+        return exposure === undefined ? product : product * loss.missed(exposure, host.address);
+      }, 1);
+      counted++;
+    }
+  }
+  if (counted === 0) return null;
+  // As above: what answered as closed hides nothing.
+  const silent = hosts.reduce((sum, host) => sum + 1 - answeredShare(host, slices), 0) / hosts.length;
+  return recapture(catches.first, catches.second, catches.both, (later / counted) * silent);
+}

@@ -1,0 +1,134 @@
+import type { Address } from '../model/address.ts';
+import type { RecallEvidence } from '../model/observation.ts';
+
+/** One time that ports were asked, as far as the estimate needs to know it. */
+export interface Exposure {
+  readonly id: number;
+  /** Whether the scanner repeated what went unanswered: then hardly anything is missed. */
+  readonly retried: boolean;
+}
+
+/** Of one open port: in which exposures it was asked, and in which of these it was heard. */
+export interface Sighting {
+  readonly address: Address;
+  readonly asked: readonly number[];
+  readonly heard: ReadonlySet<number>;
+}
+
+interface Tally {
+  known: number;
+  missed: number;
+}
+
+/** How many known open ports stand for what is not known yet, when a host's own loss is worked out. */
+const HOST_PRIOR = 10;
+/** The same for an exposure among all exposures. */
+const EXPOSURE_PRIOR = 4;
+/** Fewer known answers than this say nothing of the loss. */
+const FEW = 8;
+/** Share of probes that is taken to be lost where nothing measures it: worse than any path that one would put up with. */
+const ASSUMED_LOSS = 0.15;
+/** The same for an exposure that repeated what went unanswered: twice over `ASSUMED_LOSS` and more. */
+const RETRIED_LOSS = 1e-4;
+
+/** The probability that an open port goes unheard, by exposure and host. */
+export interface Loss {
+  /** @returns 0 to 1, never 0 itself: nothing measured is perfect */
+  readonly missed: (exposure: Exposure, address: Address) => number;
+  /** Of all exposures; null where nothing measures it. */
+  readonly share: number | null;
+  /** How many known answers it rests on. */
+  readonly known: number;
+  /** The same of one host. */
+  readonly knownOf: (address: Address) => number;
+}
+
+/**
+ * Works out what each exposure missed from ports that are known to be open by *another* exposure: leave one out, so that a
+ * port which only this one heard does not speak for it. Few known ports of a host are made up for by those of all hosts,
+ * those of an exposure by those of all exposures (shrinkage; the counts get half a miss more, after Jeffreys).
+ */
+export function measureLoss(sightings: readonly Sighting[]): Loss {
+  const all: Tally = { known: 0, missed: 0 };
+  const byExposure = new Map<number, Tally>();
+  const byHost = new Map<Address, Map<number, Tally>>();
+  const knownOf = new Map<Address, number>();
+  for (const { address, asked, heard } of sightings) {
+    for (const id of asked) {
+      if (heard.size - (heard.has(id) ? 1 : 0) === 0) continue;
+      const missed = heard.has(id) ? 0 : 1;
+      const host = byHost.get(address) ?? new Map<number, Tally>();
+      byHost.set(address, host);
+      for (const tally of [all, entry(byExposure, id), entry(host, id)]) {
+        tally.known++;
+        tally.missed += missed;
+      }
+      knownOf.set(address, (knownOf.get(address) ?? 0) + 1);
+    }
+  }
+  const overall = all.known < FEW ? ASSUMED_LOSS : (all.missed + 0.5) / (all.known + 1);
+  // No part is known better than the whole.
+  const least = Math.min(overall, 0.5 / (all.known + 1));
+  const pooled = new Map<number, number>();
+  const ofExposure = (id: number): number => {
+    const known = pooled.get(id);
+    if (known !== undefined) return known;
+    const { known: n, missed } = byExposure.get(id) ?? { known: 0, missed: 0 };
+    // Of an exposure without any known port nothing is known: another one may have been slower.
+    const prior = n === 0 ? Math.max(overall, ASSUMED_LOSS) : overall;
+    const share = (missed + EXPOSURE_PRIOR * prior) / (n + EXPOSURE_PRIOR);
+    pooled.set(id, share);
+    return share;
+  };
+  return {
+    missed: ({ id, retried }, address) => {
+      if (retried) return RETRIED_LOSS;
+      const own = byHost.get(address)?.get(id);
+      return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * ofExposure(id)) / ((own?.known ?? 0) + HOST_PRIOR));
+    },
+    share: all.known < FEW ? null : all.missed / all.known,
+    known: all.known,
+    knownOf: (address) => knownOf.get(address) ?? 0,
+  };
+}
+
+function entry(tallies: Map<number, Tally>, id: number): Tally {
+  const tally = tallies.get(id) ?? { known: 0, missed: 0 };
+  tallies.set(id, tally);
+  return tally;
+}
+
+/**
+ * The number of open ports that are there and were not heard, from how many were (or are taken to be), each with probability
+ * `missed` of going unheard by all exposures together: of `n` that are there, n · (1 − missed) are heard.
+ */
+export function expectedMissed(heard: number, missed: number): number {
+  return missed >= 1 ? Number.POSITIVE_INFINITY : (heard * missed) / (1 - missed);
+}
+
+/** Fewer ports than this in a catch say nothing by recapture. */
+const SMALL_CATCH = 10;
+
+/**
+ * A second estimate that needs no canaries: what the first exposure of each port caught, what the second one did, and what
+ * both did (Chapman's form of Lincoln and Petersen's estimator).
+ * @param later the probability of going unheard in all exposures after these two
+ * @returns open ports expected to be unheard after all of them; null where too few were caught
+ */
+export function recapture(first: number, second: number, both: number, later: number): number | null {
+  if (Math.min(first, second) < SMALL_CATCH) return null;
+  const there = ((first + 1) * (second + 1)) / (both + 1) - 1;
+  return Math.max(0, there - (first + second - both)) * later;
+}
+
+/** How strong is what a host's estimate rests on. */
+export function evidenceOf(
+  loss: Loss,
+  address: Address,
+  host: { readonly retried: boolean; readonly answeredShare: number },
+): RecallEvidence {
+  if (host.retried) return 'retries';
+  if (loss.knownOf(address) >= 5) return 'canaries';
+  if (host.answeredShare >= 0.5) return 'resets';
+  return loss.share === null ? 'none' : 'path';
+}

@@ -1,0 +1,227 @@
+import { NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
+import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, isRetried, MOST_ASKS, present } from './books.ts';
+import type { Chunk, Companion } from './chunk.ts';
+import { canariesOf, type SweptHost } from './hosts.ts';
+import { isEverywhere } from './ledger.ts';
+import { rateOf } from './pace.ts';
+
+/** Seconds of sending in a chunk: while the path's rate is being looked for, and afterwards at least and at most. */
+const SEARCHING = 0.4;
+const SHORTEST = 0.8;
+const LONGEST = 4;
+/** Canaries in a chunk: at most this share of its ports, or so many where that is more. */
+const CANARY_SHARE = 0.02;
+const CANARIES = 16;
+/** Hosts with fewer canaries in a chunk than this get a companion, where they have blind ports open. */
+const FEW_CANARIES = 3;
+const COMPANION_PORTS = 12;
+/** Probes a second in a recheck. */
+const RECHECK_PAUSE = 2_000;
+/** A plain scan of hosts that answer at once is given up when it is slower than so many ports a second. */
+const PLAIN_RATE = 8_000;
+const PLAIN_LEAST = 5_000;
+
+/** @returns what to ask next; null: nothing more is to be gained */
+export function nextChunk(books: Books): Chunk | null {
+  const hosts = present(books);
+  const suspects = hosts.filter(({ condition }) => condition === 'suspect');
+  if (suspects.length > 0) return recheckChunk(books, suspects);
+  const direct = books.direct.filter((host) => hosts.includes(host) && wanting(books, host, FEWEST_ASKS).length > 0);
+  if (direct.length > 0) return plainChunk(books, direct);
+  const fewest = fewestAsks(books);
+  return fewest < FEWEST_ASKS ? passChunk(books, hosts, fewest) : furtherChunk(books, hosts);
+}
+
+/** @returns the slices in which the host has silent ports that were asked fewer than `asks` times. */
+function wanting(books: Books, host: SweptHost, asks: number): readonly number[] {
+  return [...host.asks.entries()].flatMap(([index, times]) =>
+    times < asks && host.unanswered[index] !== 0 && !isRetried(books, host, index) ? [index] : [],
+  );
+}
+
+/** The next part of a pass: slices in their order, each for the hosts that have not been asked. */
+function passChunk(books: Books, hosts: readonly SweptHost[], pass: number): Chunk | null {
+  const open = new Map(hosts.map((host) => [host, new Set(wanting(books, host, pass + 1))]));
+  const slices = [...books.slices.keys()].filter((index) => hosts.some((host) => open.get(host)?.has(index)));
+  // The first slice goes alone: it tells what the path and the hosts are like.
+  const few = books.chunks === 0 ? slices.slice(0, 1) : slices;
+  return pacedChunk(books, few, (index) => hosts.filter((host) => open.get(host)?.has(index)));
+}
+
+/** A further exposure of those slices and hosts where most is thought to be missed, until little enough is. */
+function furtherChunk(books: Books, hosts: readonly SweptHost[]): Chunk | null {
+  const { missed, missedIn, recaptured } = estimateNow(books);
+  const { confidence } = books.settings;
+  if (missed < confidence) return null;
+  const inSlice = books.slices.map((_, index) =>
+    hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0),
+  );
+  const order = [...inSlice.keys()].sort((a, b) => (inSlice[b] as number) - (inSlice[a] as number) || a - b);
+  const total = inSlice.reduce((sum, one) => sum + one, 0);
+  // Where recapture expects more to be missed than the losses explain, everything is asked again.
+  const goal = recaptured !== null && recaptured >= confidence ? 0 : confidence / 3;
+  let left = total;
+  const chosen: number[] = [];
+  for (const index of order) {
+    if (left <= goal || inSlice[index] === 0) break;
+    chosen.push(index);
+    left -= inSlice[index] as number;
+  }
+  const least = goal / Math.max(1, chosen.length * hosts.length);
+  return pacedChunk(books, chosen, (index) =>
+    hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least),
+  );
+}
+
+function canAskAgain({ asks, unanswered }: SweptHost, index: number): boolean {
+  return (asks[index] as number) < MOST_ASKS && unanswered[index] !== 0;
+}
+
+/** Takes as many of the slices as fit into a chunk at the present rate. */
+function pacedChunk(
+  books: Books,
+  slices: readonly number[],
+  hostsOf: (slice: number) => readonly SweptHost[],
+): Chunk | null {
+  if (slices.length === 0) return null;
+  const rate = rateOf(books.pace);
+  const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
+  const searching = rate < 0.8 * books.settings.maxRate && (books.fastest ?? 0) < 1.2 * rate;
+  const seconds = searching ? SEARCHING : Math.min(LONGEST, Math.max(SHORTEST, left / rate / 2));
+  const hosts = new Set<SweptHost>();
+  const ports: PortSet[] = [];
+  let count = 0;
+  for (const index of slices) {
+    const here = hostsOf(index);
+    const wider = new Set([...hosts, ...here]);
+    const asked = pendingPorts(books, here, index);
+    // Every host of a chunk is asked every port of it.
+    if (ports.length > 0 && (count + portCount(asked)) * wider.size > rate * seconds) {
+      if (left > 1.3 * rate * seconds) break;
+    }
+    for (const host of here) hosts.add(host);
+    ports.push(asked);
+    count += portCount(asked);
+  }
+  return paced(books, [...hosts], union(...ports), rate);
+}
+
+/** Ports of a slice that did not answer some of the hosts, and those that are open: they tell what the exposure misses. */
+function pendingPorts({ slices }: Books, hosts: readonly SweptHost[], index: number): PortSet {
+  const { ports, count } = slices[index] as { ports: PortSet; count: number };
+  const silent = union(...hosts.map((host) => subtract(ports, host.answered[index] as PortSet)));
+  // A list with holes is longer than it saves packets, unless it saves many.
+  if (portCount(silent) > 0.8 * count) return ports;
+  const open = portSet(
+    hosts.flatMap((host) => [...host.open.keys()].map((port) => [port, port] as const)).slice(0, 500),
+  );
+  return union(silent, subtract(ports, subtract(ports, open)));
+}
+
+function paced(books: Books, hosts: readonly SweptHost[], ports: PortSet, rate: number): Chunk {
+  const canaries = subtract(chooseCanaries(books, hosts, ports), ports);
+  const seconds = ((portCount(ports) + portCount(canaries)) * hosts.length) / rate;
+  const companion = companionOf(books, hosts, union(ports, canaries), seconds);
+  const share = companion?.rate ?? 0;
+  const addresses = hosts.map(({ address }) => address);
+  const own = Math.max(1, Math.floor(share < rate ? rate - share : rate));
+  const useful = share < rate / 2 ? companion : null;
+  return {
+    id: books.chunks,
+    kind: 'paced',
+    addresses,
+    ports,
+    canaries,
+    rate: useful === null ? rate : own,
+    companion: useful,
+    pause: 0,
+    limit: null,
+  };
+}
+
+/** Some of every host, in turn, until there are as many as a chunk can carry. */
+function chooseCanaries({ slices }: Books, hosts: readonly SweptHost[], ports: PortSet): PortSet {
+  const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
+  const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => canariesOf(host, false));
+  const chosen = new Set<number>();
+  for (let turn = 0; turn < 8; turn++) {
+    for (const offer of offers) {
+      const port = offer[turn];
+      if (port !== undefined && chosen.size < most) chosen.add(port);
+    }
+  }
+  return portSet([...chosen].map((port) => [port, port] as const));
+}
+
+/** Blind ports of hosts that have few others, spread over the time that the chunk takes. */
+function companionOf(
+  { slices }: Books,
+  hosts: readonly SweptHost[],
+  asked: PortSet,
+  seconds: number,
+): Companion | null {
+  if (seconds < SEARCHING / 2) return null;
+  const poor = hosts.filter(
+    (host) =>
+      !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => has(asked, port)).length < FEW_CANARIES,
+  );
+  const blind = new Set(poor.flatMap((host) => canariesOf(host, true)));
+  if (blind.size === 0) return null;
+  const ports = portSet([...blind].slice(0, COMPANION_PORTS).map((port) => [port, port] as const));
+  const with_ = poor.filter((host) => canariesOf(host, true).length > 0);
+  const probes = with_.length * portCount(ports);
+  return {
+    addresses: with_.map(({ address }) => address),
+    ports,
+    rate: Math.max(1, Math.ceil(probes / (0.9 * seconds))),
+  };
+}
+
+function has(ports: PortSet, port: number): boolean {
+  return ports.some(([first, last]) => first <= port && port <= last);
+}
+
+function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
+  const ports = union(
+    ...[...books.slices.entries()].flatMap(([index, slice]) =>
+      hosts.some((host) => wanting(books, host, FEWEST_ASKS).includes(index)) ? [slice.ports] : [],
+    ),
+  );
+  const probes = portCount(ports) * hosts.length;
+  const rate = Math.min(PLAIN_RATE, books.settings.maxRate / 2);
+  return {
+    id: books.chunks,
+    kind: 'plain',
+    addresses: hosts.map(({ address }) => address),
+    ports,
+    canaries: NO_PORTS,
+    rate: null,
+    companion: null,
+    pause: 0,
+    limit: PLAIN_LEAST + (probes / rate) * 1_000,
+  };
+}
+
+/** Asks ports that were open, or failing that closed: whoever answers none of them any more is gone, or blocks us. */
+function recheckChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
+  const ports = hosts.flatMap((host) => {
+    const open = [...canariesOf(host, false), ...canariesOf(host, true)].slice(0, 8);
+    return open.length > 0 ? open : answeredPorts(host);
+  });
+  const again = hosts.some(({ rechecks }) => rechecks > 0);
+  return {
+    id: books.chunks,
+    kind: 'recheck',
+    addresses: hosts.map(({ address }) => address),
+    ports: NO_PORTS,
+    canaries: portSet(ports.map((port) => [port, port] as const)),
+    rate: null,
+    companion: null,
+    pause: again ? RECHECK_PAUSE : 0,
+    limit: 60_000,
+  };
+}
+
+function answeredPorts({ answered }: SweptHost): readonly number[] {
+  return answered.flatMap((ports) => ports.map(([first]) => first)).slice(0, 8);
+}

@@ -1,0 +1,51 @@
+import { intersect, type PortRange, type PortSet, portCount, portSet, subtract } from '../model/port.ts';
+
+/** A part of the ports that is always asked as a whole. */
+export interface Slice {
+  readonly ports: PortSet;
+  readonly count: number;
+}
+
+/** Probes in a slice: few enough that a chunk can be small while the path is not known yet. */
+const PROBES_A_SLICE = 2_000;
+/** More slices than this are no finer, only slower to keep books of. */
+const MOST_SLICES = 256;
+/** Ranges in a slice: several slices together must fit in one argument. */
+const RANGES_A_SLICE = 500;
+
+/** Cuts a field's ports into slices: those to be asked first, then the others in ascending order. */
+export function cutSlices(ports: PortSet, first: PortSet, addresses: number): readonly Slice[] {
+  const early = intersect(ports, first);
+  const late = subtract(ports, early);
+  const total = portCount(late);
+  const size = Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(total / MOST_SLICES));
+  return [...(early.length > 0 ? cut(early, Number.POSITIVE_INFINITY) : []), ...cut(late, size)];
+}
+
+function cut(ports: PortSet, size: number): readonly Slice[] {
+  const slices: Slice[] = [];
+  let ranges: PortRange[] = [];
+  let count = 0;
+  const close = (): void => {
+    if (count > 0) slices.push({ ports: ranges, count });
+    ranges = [];
+    count = 0;
+  };
+  for (const range of ports) {
+    let [from] = range;
+    while (from <= range[1]) {
+      const last = Math.min(range[1], from + size - count - 1);
+      ranges.push([from, last]);
+      count += last - from + 1;
+      from = last + 1;
+      if (count >= size || ranges.length >= RANGES_A_SLICE) close();
+    }
+  }
+  close();
+  return slices;
+}
+
+/** @returns the ports of several slices. */
+export function portsOf(slices: readonly Slice[]): PortSet {
+  return portSet(slices.flatMap(({ ports }) => ports));
+}
