@@ -110,11 +110,15 @@ const CLEAR = '\r\u001b[2K';
 
 function onTerminal(screen: Screen, clock: Clock, line: () => string): View {
   let drawn = Number.NEGATIVE_INFINITY;
+  let shown = '';
   const draw = (): void => {
-    drawn = clock.now();
     // One column stays free: a line that fills its row may wrap, and is then not cleared.
     const width = Math.max(1, (screen.columns || USUAL_WIDTH) - 1);
-    screen.write(CLEAR + [...line()].slice(0, width).join(''));
+    const text = [...line()].slice(0, width).join('');
+    if (text === shown) return;
+    drawn = clock.now();
+    shown = text;
+    screen.write(CLEAR + text);
   };
   const changed = (): void => {
     if (clock.now() - drawn >= REDRAW) draw();

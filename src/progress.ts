@@ -83,7 +83,8 @@ export function progressLine(event: ProgressEvent, elapsedSeconds: number): stri
     // 100 % is for what is over.
     ...(share === null ? [] : [`${Math.min(99, Math.floor(within(share) * 100))} %`]),
     hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, 'host')}` : counted(hosts, 'host'),
-    `${grouped(open)} open`,
+    // Steps that look for no open ports find none.
+    ...(open === 0 && step !== 'sweep' ? [] : [`${grouped(open)} open`]),
     ...(rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`]),
     ...(loss === null ? [] : [`loss ${(within(loss) * 100).toFixed(1)} %`]),
     etaSeconds === null ? `${about(elapsedSeconds)} so far` : `about ${about(etaSeconds)} left`,

@@ -28,6 +28,7 @@ const EVENT: ProgressEvent = {
 
 describe('the line of progress', () => {
   const LINES: readonly (readonly [Partial<ProgressEvent>, string])[] = [
+    [{ step: 'identify', pass: 1, open: 0, rate: null, loss: null }, 'identify: 63 % · 8 hosts · about 6 s left'],
     [{}, 'sweep, pass 2: 63 % · 8 hosts · 320 open · 98,000 packets/s · loss 1.9 % · about 6 s left'],
     [{ pass: 1, rate: null, loss: null, etaSeconds: null }, 'sweep: 63 % · 8 hosts · 320 open · 3 min so far'],
     [
@@ -234,6 +235,8 @@ describe('progress on a terminal', () => {
       move(1);
     }
     assert.ok(written.length >= 9 && written.length <= 11, String(written.length));
+    move(200);
+    assert.match(written.at(-1) ?? '', / 1,999 open /);
     for (const text of written) {
       assert.ok(text.startsWith('\r\u001b[2Ksweep, pass 2: '), text);
       assert.doesNotMatch(text, /\n/);
@@ -266,6 +269,13 @@ describe('progress on a terminal', () => {
     say('writing reports');
     move(500);
     assert.match(written.at(-1) ?? '', /writing reports \(\d+ s\)$/);
+  });
+
+  it('is not drawn again where nothing has changed', () => {
+    const { progress, written, move } = stage({ isTTY: true, columns: 200 });
+    progress({ ...EVENT, etaSeconds: 7_000 });
+    move(60_000);
+    assert.ok(written.length <= 2, String(written.length));
   });
 
   it('leaves an empty line and no timer behind', () => {
