@@ -38,6 +38,7 @@ const CHUNK_SECONDS = 4;
 const CHUNK_OVERHEAD = 0.8;
 /** Packets a second that nmap sends by itself into silence, to one host and to many. */
 const OWN_RATE = { one: 1_470, many: 2_700 };
+const OWN_UDP_RATE = { one: 18, many: 67 };
 const LOOPBACK_RATE = 50_000;
 /** Seconds for a bunch of services that nmap asks side by side. */
 const SERVICE_SECONDS = 7;
@@ -124,7 +125,8 @@ function plainSweep(
   const plans = planChunk(field, { addresses: field.addresses, ports: field.ports, rate: null }, machine, maxRate);
   const limit = rateLimit(field.manner, maxRate) ?? Number.POSITIVE_INFINITY;
   const local = field.addresses.every(isLoopback);
-  const own = local ? LOOPBACK_RATE : field.addresses.length === 1 ? OWN_RATE.one : OWN_RATE.many;
+  const rates = field.protocol === 'udp' ? OWN_UDP_RATE : OWN_RATE;
+  const own = local ? LOOPBACK_RATE : field.addresses.length === 1 ? rates.one : rates.many;
   const packets = probes * (local ? 1 : PASSES);
   const sent = packets / Math.min(own, limit);
   const common = { step: 'sweep', probes, packets, plans } as const;
@@ -132,9 +134,9 @@ function plainSweep(
     const how = field.manner.profile === 'stealth' ? `, at most ${Math.min(STEALTH_RATE, limit)} packets a second` : '';
     return { ...common, what: `${name}: once, at nmap's own pace${how}`, seconds: sent + plans.length };
   }
-  const slow = portCount(field.ports);
-  const what = `${name}: once, at nmap's own pace; hosts usually tell of one closed port a second (RFC 1812, 4.3.2.8), so a host that answers for its closed ports takes ${slow} seconds or more`;
-  return { ...common, what, seconds: Math.max(sent, slow) + plans.length };
+  const closed =
+    'hosts usually tell of one closed port a second (RFC 1812, 4.3.2.8), and the others count as open|filtered';
+  return { ...common, what: `${name}: once, at nmap's own pace; ${closed}`, seconds: sent + plans.length };
 }
 
 function services(step: 'identify' | 'facts', plans: readonly Plan[], { hosts }: Seen, { maxRate }: Grant) {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
+import { type Manner, type Profile, USUAL_MANNER } from '../../src/model/manner.ts';
 import type { HostObservation, Observation, Owed } from '../../src/model/observation.ts';
 import type { Machine, Plan, Privilege } from '../../src/model/plan.ts';
 import {
@@ -15,7 +16,8 @@ import {
   subtract,
   union,
 } from '../../src/model/port.ts';
-import { planIdentify, planSweep } from '../../src/plan/plan.ts';
+import { planDiscovery } from '../../src/plan/discovery.ts';
+import { planChunk, planConfirm, planFacts, planFields, planIdentify } from '../../src/plan/plan.ts';
 
 const address = (text: string): Address => text as Address;
 const ports = (text: string): PortSet => parsePorts(text) ?? assert.fail(text);
@@ -33,6 +35,22 @@ const TWO_FAMILIES: Owed = new Map([
   [address('192.0.2.2'), { tcp: ports('1-65535') }],
   [address('2001:db8::1'), { tcp: ports('22'), sctp: ports('36412') }],
 ]);
+
+/** Everything once, at nmap's own pace. */
+function planSweep(grant: Grant, machine: Machine) {
+  const { fields, unobserved } = planFields(grant, machine);
+  const plans = fields.flatMap((field) => planChunk(field, { ...field, rate: null }, machine, grant.maxRate));
+  return { plans, unobserved };
+}
+
+function manner(profile: Profile, ...options: readonly string[]): Manner {
+  return { ...USUAL_MANNER, profile, options };
+}
+
+/** A grant in which every address owes and expects the same, and is scanned in the same manner. */
+function oneManner(one: Manner, owed: Owed, maxRate: number | null = null): Grant {
+  return { ...grant(owed, maxRate), manners: new Map([...owed.keys()].map((host) => [host, one])) };
+}
 
 const commands = (plans: readonly Plan[]): readonly string[] => plans.map(({ argv }) => argv.join(' '));
 
@@ -92,6 +110,122 @@ describe('a sweep', () => {
     const { plans } = planSweep(grant(owed), machine('root'));
     assert.ok(plans.every(({ argv }) => argv.join(' ').length < 100_000));
     assert.equal(new Set(plans.flatMap(({ addresses }) => addresses)).size, 5_000);
+  });
+});
+
+describe('a field', () => {
+  const waysOf = (given: Grant, privilege: Privilege = 'root') =>
+    planFields(given, machine(privilege)).fields.map(
+      ({ family, protocol, way, addresses }) => `${family} ${protocol} ${way} ${addresses.join()}`,
+    );
+
+  it('is paced for TCP and SCTP, and plain for UDP', () => {
+    assert.deepEqual(waysOf(grant(TWO_FAMILIES)), [
+      'ipv4 tcp paced 192.0.2.1,192.0.2.2',
+      'ipv6 tcp paced 2001:db8::1',
+      'ipv4 udp plain 192.0.2.1',
+      'ipv6 sctp paced 2001:db8::1',
+    ]);
+  });
+
+  it('of loopback is plain, and has no other addresses in it', () => {
+    const owed = new Map(
+      ['192.0.2.1', '127.0.0.1', '192.0.2.2', '::1'].map((text) => [address(text), { tcp: ports('80') }] as const),
+    );
+    assert.deepEqual(waysOf(grant(owed)), [
+      'ipv4 tcp paced 192.0.2.1,192.0.2.2',
+      'ipv4 tcp plain 127.0.0.1',
+      'ipv6 tcp plain ::1',
+    ]);
+  });
+
+  it('has one manner, and is plain where that sets the pace itself', () => {
+    const hosts = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4', '192.0.2.5'].map(address);
+    const owed = new Map(hosts.map((host) => [host, { tcp: ports('80') }]));
+    const manners = new Map(
+      [
+        manner('thorough'),
+        manner('stealth'),
+        manner('custom', '-T3'),
+        manner('custom', '--ttl=64', '--max-rate=9'),
+        manner('thorough'),
+      ].map((one, index) => [hosts[index] as Address, one]),
+    );
+    assert.deepEqual(waysOf({ ...grant(owed), manners }), [
+      'ipv4 tcp paced 192.0.2.1,192.0.2.5',
+      'ipv4 tcp plain 192.0.2.2',
+      'ipv4 tcp plain 192.0.2.3',
+      'ipv4 tcp paced 192.0.2.4',
+    ]);
+  });
+
+  it('knows which of its ports may be open', () => {
+    const owed = new Map([[address('192.0.2.1'), { tcp: ports('1-100') }]]);
+    const expected = new Map([[address('192.0.2.1'), { tcp: ports('22,443') }]]);
+    const [field] = planFields({ ...grant(owed), expected }, machine('root')).fields;
+    assert.deepEqual(field?.expected, new Map([[address('192.0.2.1'), ports('22')]]));
+  });
+
+  it('says what an option can not do here, and does not ask in another way', () => {
+    const { fields, unobserved } = planFields(
+      oneManner(manner('custom', '-sS'), TWO_FAMILIES),
+      machine('unprivileged'),
+    );
+    assert.deepEqual(fields, []);
+    assert.equal(unobserved.length, 5);
+    assert.ok(unobserved.every(({ reason }) => reason.code === 'no-privilege' && reason.text.startsWith('-sS needs')));
+  });
+});
+
+describe('a chunk', () => {
+  const field = { family: 'ipv4', protocol: 'tcp', manner: USUAL_MANNER } as const;
+  const asked = { addresses: [address('192.0.2.1')], ports: ports('1-10') };
+  const flags = (rate: number | null, maxRate: number | null, one: Manner = USUAL_MANNER): string => {
+    const [plan] = planChunk({ ...field, manner: one }, { ...asked, rate }, machine('root'), maxRate);
+    return plan?.argv.join(' ') ?? '';
+  };
+
+  it('is one group of hosts, asked once, at exactly its rate', () => {
+    assert.equal(
+      flags(5_000, null),
+      '-sS -n -Pn -T4 -v --min-hostgroup 256 --max-hostgroup 256 --max-retries 0 --min-rate 5000 --max-rate 5000 --stats-every 1s -oX - -p 1-10 192.0.2.1',
+    );
+  });
+
+  it('is never faster than the authorization allows, nor than an option does', () => {
+    assert.match(flags(5_000, 2_000), / --min-rate 2000 --max-rate 2000 /);
+    assert.match(flags(5_000.7, null), / --min-rate 5000 --max-rate 5000 /);
+    assert.match(flags(5_000, 2_000, manner('custom', '--max-rate=300')), / --min-rate 300 --max-rate 300 /);
+    assert.match(flags(null, 2_000, manner('custom', '--max-rate=3000')), / --max-rate 2000 /);
+    assert.match(flags(0.2, null), / --min-rate 1 --max-rate 1 /);
+  });
+
+  it('of a stealthy target keeps to few packets', () => {
+    assert.match(flags(null, null, manner('stealth')), / -T3 .*--max-retries 2 --min-rate 50 .*--max-rate 50 /);
+    assert.match(flags(null, 10, manner('stealth')), / --min-rate 10 .*--max-rate 10 /);
+  });
+
+  it('has the options of a custom target in place of the usual ones, each once', () => {
+    assert.equal(
+      flags(
+        null,
+        null,
+        manner('custom', '-T2', '--max-retries=4', '--max-hostgroup=8', '--source-port=53', '--reason'),
+      ),
+      '-sS --source-port=53 -n -Pn -T2 -v --max-retries=4 --max-hostgroup=8 --reason --stats-every 1s -oX - -p 1-10 192.0.2.1',
+    );
+    assert.match(flags(null, null, manner('custom', '-sT')), /^-sT /);
+  });
+
+  it('of UDP has nothing of what options say of TCP', () => {
+    const one = manner('custom', '-sT');
+    const [plan] = planChunk(
+      { ...field, protocol: 'udp', manner: one },
+      { ...asked, rate: null },
+      machine('root'),
+      null,
+    );
+    assert.match(plan?.argv.join(' ') ?? '', /^-sU -n/);
   });
 });
 
@@ -203,6 +337,154 @@ describe('an identification', () => {
           }
         }
       }),
+    );
+  });
+});
+
+describe('an identification within a rate', () => {
+  const open = new Map(['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((text) => [address(text), ports('1-5')] as const));
+  const owed: Owed = new Map([...open.keys()].map((host) => [host, { tcp: ports('1-1000') }]));
+  const askedBy = (one: Manner, maxRate: number | null): readonly string[] =>
+    planIdentify(oneManner(one, owed, maxRate), observed(open), machine('root')).plans.map(
+      (plan) => `${plan.addresses.length}x${portCount(plan.ports)}`,
+    );
+
+  it('asks no more services at once than a second has packets for', () => {
+    assert.deepEqual(askedBy(USUAL_MANNER, null), ['3x5']);
+    assert.deepEqual(askedBy(USUAL_MANNER, 400), ['2x5', '1x5']);
+    assert.deepEqual(askedBy(USUAL_MANNER, 120), ['1x3', '1x2', '1x3', '1x2', '1x3', '1x2']);
+    assert.equal(askedBy(manner('stealth'), null).length, 15);
+  });
+
+  it('asks each open port once, whatever the rate', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2_000 }), (maxRate) => {
+        const { plans } = planIdentify(oneManner(USUAL_MANNER, owed, maxRate), observed(open), machine('root'));
+        const asked = plans.flatMap((plan) => plan.addresses.map((host) => [host, plan.ports] as const));
+        for (const [host, set] of open) {
+          const own = asked.filter(([one]) => one === host).map(([, some]) => some);
+          assert.deepEqual(union(...own), set);
+          assert.equal(
+            own.map(portCount).reduce((sum, one) => sum + one, 0),
+            portCount(set),
+          );
+        }
+      }),
+    );
+  });
+
+  it('of a stealthy target tries few probes, and of a custom one as many as it says', () => {
+    const flags = (one: Manner) =>
+      planIdentify(oneManner(one, owed), observed(open), machine('root')).plans[0]?.argv.join(' ') ?? '';
+    assert.match(flags(manner('stealth')), / -sV --version-light /);
+    assert.match(
+      flags(manner('custom', '--version-intensity=9', '--script=ssl-cert')),
+      / -sV --version-intensity=9 -n /,
+    );
+  });
+});
+
+describe('a second opinion', () => {
+  const doubts = [
+    { address: address('192.0.2.1'), protocol: 'tcp', ports: ports('22,8080') },
+    { address: address('192.0.2.1'), protocol: 'udp', ports: ports('53') },
+    { address: address('192.0.2.9'), protocol: 'tcp', ports: ports('22') },
+    { address: address('2001:db8::1'), protocol: 'sctp', ports: ports('36412') },
+  ] as const;
+  const types = (privilege: Privilege, one: Manner = USUAL_MANNER): readonly string[] =>
+    planConfirm(doubts, oneManner(one, TWO_FAMILIES), machine(privilege)).plans.map(
+      ({ argv, ports }) => `${argv.filter((flag) => /^-s|^-T|retries|^\d$/.test(flag)).join(' ')} ${ports.join()}`,
+    );
+
+  it('is by another technique, of the doubtful ports alone, and only of what is owed', () => {
+    assert.deepEqual(types('root'), [
+      '-sT -T4 22,22,8080,8080',
+      '-sU -sV -T4 --max-retries 3 53,53',
+      '-sY -T4 36412,36412',
+    ]);
+  });
+
+  it('without privilege is a more patient connection', () => {
+    assert.deepEqual(types('unprivileged'), ['-sT -T3 22,22,8080,8080']);
+  });
+
+  it('is by raw packets where the first was not, or where packets are shaped', () => {
+    assert.match(types('root', manner('custom', '-sT'))[0] ?? '', /^-sS/);
+    assert.match(types('root', manner('custom', '--ttl=64'))[0] ?? '', /^-sS/);
+  });
+});
+
+describe('facts', () => {
+  const seen = observed(new Map([[address('192.0.2.1'), ports('22')]]));
+  const facts = (one: Manner, privilege: Privilege = 'root'): readonly string[] =>
+    commands(planFacts(oneManner(one, TWO_FAMILIES), seen, machine(privilege)).plans);
+
+  it('are asked of open ports, where the profile is deep', () => {
+    assert.deepEqual(facts(manner('thorough')), []);
+    assert.deepEqual(facts(manner('deep')), [
+      '-sS -sV --version-light -O --script=http-security-headers,http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 22 192.0.2.1',
+    ]);
+  });
+
+  it('without privilege leave the operating system out', () => {
+    assert.doesNotMatch(facts(manner('deep'), 'unprivileged')[0] ?? '', /-O/);
+  });
+
+  it('are what the options of a custom target say', () => {
+    assert.deepEqual(facts(manner('custom', '-T3')), []);
+    assert.match(
+      facts(manner('custom', '--script=banner'))[0] ?? '',
+      / --version-light --script=banner --script-timeout /,
+    );
+  });
+});
+
+describe('a discovery', () => {
+  const discovering = (one: Partial<Manner>, owed: Owed = TWO_FAMILIES, privilege: Privilege = 'root') =>
+    planDiscovery(oneManner({ ...USUAL_MANNER, assume: 'discover', ...one }, owed), machine(privilege)).plans;
+
+  it('is only where a policy asks for it', () => {
+    assert.deepEqual(discovering({ assume: 'up' }), []);
+    assert.equal(discovering({ assume: 'up', profile: 'discovery' }).length, 2);
+  });
+
+  it('asks in ways that work without ICMP, with ICMP as the family has it', () => {
+    assert.deepEqual(commands(discovering({})), [
+      '-sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PP -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2 --max-rate 2000 --stats-every 1s -oX - 192.0.2.1 192.0.2.2',
+      '-6 -sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2 --max-rate 2000 --stats-every 1s -oX - 2001:db8::1',
+    ]);
+  });
+
+  it('asks the ports that the policy expects, at most twenty in all', () => {
+    const given = oneManner({ ...USUAL_MANNER, assume: 'discover' }, new Map([[address('192.0.2.1'), {}]]), 100);
+    const expected = new Map([[address('192.0.2.1'), { tcp: ports('6000-7000') }]]);
+    const [plan] = planDiscovery({ ...given, expected }, machine('root')).plans;
+    assert.match(plan?.argv.join(' ') ?? '', / -PS21-22,25,53,80,443,445,3389,6000-6009,8080,8443 .* --max-rate 100 /);
+  });
+
+  it('without privilege only connects', () => {
+    assert.match(
+      commands(discovering({}, undefined, 'unprivileged'))[0] ?? '',
+      /^--unprivileged -sn -n -T4 -v -PS[\d,-]+ --max-retries=2 /,
+    );
+  });
+
+  it('asks as the options of a custom target say', () => {
+    const custom = { profile: 'custom', options: ['-PE', '-PP', '-PS2222', '--max-retries=3'] } as const;
+    assert.deepEqual(
+      commands(discovering(custom)).map((line) => line.slice(0, line.indexOf(' --max-rate'))),
+      ['-sn -n -T4 -v -PE -PP -PS2222 --max-retries=3', '-6 -sn -n -T4 -v -PE -PS2222 --max-retries=3'],
+    );
+    assert.deepEqual(discovering(custom, undefined, 'unprivileged'), []);
+  });
+
+  it('asks thousands of addresses in one go, and no more than 4,096', () => {
+    const owed = new Map(
+      Array.from({ length: 5_000 }, (_, index) => [address(`10.0.${index >> 8}.${index & 255}`), {}] as const),
+    );
+    assert.deepEqual(
+      discovering({}, owed).map(({ addresses }) => addresses.length),
+      [4_096, 904],
     );
   });
 });

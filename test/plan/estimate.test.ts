@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Address } from '../../src/model/address.ts';
+import type { Grant } from '../../src/model/grant.ts';
+import { PROFILES, type Profile, USUAL_MANNER } from '../../src/model/manner.ts';
+import type { Machine } from '../../src/model/plan.ts';
+import { ALL_PORTS, type PortsByProtocol, portCount } from '../../src/model/port.ts';
+import { estimate } from '../../src/plan/estimate.ts';
+import { PROFILE_TABLE } from '../../src/plan/profiles.ts';
+import { targetOf, withTarget } from '../policy/reading.ts';
+
+const ROOT: Machine = { privilege: 'root', unroutable: new Set() };
+
+function grant(
+  hosts: number,
+  owed: PortsByProtocol,
+  profile: Profile = 'thorough',
+  maxRate: number | null = null,
+): Grant {
+  const addresses = Array.from({ length: hosts }, (_, index) => `10.0.0.${index + 1}` as Address);
+  const each = <T>(value: T): ReadonlyMap<Address, T> => new Map(addresses.map((address) => [address, value]));
+  return {
+    ...{ hosts: [], unresolved: [], maxRate },
+    owed: each(owed),
+    expected: each({ tcp: [[443, 443]] }),
+    manners: each({ ...USUAL_MANNER, profile, assume: profile === 'discovery' ? 'discover' : 'up' }),
+  };
+}
+
+describe('an estimate', () => {
+  it('of all of TCP on eight hosts counts two passes at the usual rate, and one service each', () => {
+    const { steps } = estimate(grant(8, { tcp: ALL_PORTS }), ROOT);
+    const [sweep, identify] = steps;
+    assert.deepEqual(
+      steps.map(({ step, probes }) => [step, probes]),
+      [
+        ['sweep', 524_280],
+        ['identify', 8],
+      ],
+    );
+    assert.equal(sweep?.packets, 1_048_560);
+    assert.ok((sweep?.seconds ?? 0) > 52 && (sweep?.seconds ?? 0) < 90);
+    assert.match(sweep?.what ?? '', /^TCP, 65,535 ports of 8 addresses: at least 2 passes of about 7 chunks/);
+    assert.match(identify?.plans[0]?.argv.join(' ') ?? '', / -sV .* -p 443 10\.0\.0\.1 /);
+  });
+
+  it('shows one chunk that stands for all', () => {
+    const [sweep] = estimate(grant(8, { tcp: ALL_PORTS }), ROOT).steps;
+    assert.equal(sweep?.plans.length, 1);
+    const [plan] = sweep?.plans ?? [];
+    assert.ok(plan !== undefined && plan.addresses.length === 8 && portCount(plan.ports) * 8 <= 80_000);
+  });
+
+  it('takes longer where fewer packets are allowed, never shorter', () => {
+    let before = 0;
+    for (const maxRate of [null, 20_000, 5_000, 1_000, 100, 10]) {
+      const { seconds } = estimate(grant(8, { tcp: ALL_PORTS, udp: [[53, 53]] }, 'thorough', maxRate), ROOT);
+      assert.ok(seconds >= before, `${maxRate}`);
+      before = seconds;
+    }
+  });
+
+  it('is the sum of its steps', () => {
+    const { steps, packets, seconds } = estimate(grant(3, { tcp: ALL_PORTS, udp: [[1, 100]] }, 'deep'), ROOT);
+    assert.deepEqual(
+      steps.map(({ step }) => step),
+      ['sweep', 'sweep', 'identify', 'facts'],
+    );
+    assert.equal(
+      packets,
+      steps.map((one) => one.packets).reduce((a, b) => a + b),
+    );
+    assert.equal(
+      seconds,
+      steps.map((one) => one.seconds).reduce((a, b) => a + b),
+    );
+  });
+
+  it('says of UDP that closed ports are told of slowly', () => {
+    const [sweep] = estimate(grant(1, { udp: [[1, 1000]] }, 'udp'), ROOT).steps;
+    assert.match(sweep?.what ?? '', /one closed port a second/);
+    assert.ok((sweep?.seconds ?? 0) >= 100);
+  });
+
+  it('of a stealthy scan is in hours, and of loopback in seconds', () => {
+    assert.ok(estimate(grant(8, { tcp: ALL_PORTS }, 'stealth'), ROOT).seconds > 3 * 3_600);
+    const local = '127.0.0.1' as Address;
+    const here = { ...grant(0, {}), owed: new Map([[local, { tcp: ALL_PORTS }]]) };
+    assert.ok(estimate(here, ROOT).seconds < 60);
+  });
+
+  it('without privilege leaves out what can not be asked', () => {
+    const { steps } = estimate(grant(1, { tcp: [[80, 80]], udp: [[53, 53]] }), { ...ROOT, privilege: 'unprivileged' });
+    assert.deepEqual(
+      steps.map(({ plans }) => plans.map(({ protocol }) => protocol).join()),
+      ['tcp', 'tcp'],
+    );
+  });
+
+  it('of nothing is nothing', () => {
+    assert.deepEqual(estimate(grant(0, {}), ROOT), { steps: [], packets: 0, seconds: 0 });
+  });
+
+  it('of a discovery counts addresses', () => {
+    const { steps } = estimate(grant(5, {}, 'discovery'), ROOT);
+    assert.deepEqual(
+      steps.map(({ step, what, probes }) => [step, what, probes]),
+      [['discover', 'which of 5 addresses are up', 5]],
+    );
+  });
+});
+
+describe('the table of usual commands', () => {
+  it('has a row for every profile, in their order', () => {
+    assert.deepEqual(
+      PROFILE_TABLE.map(({ profile }) => profile),
+      PROFILES,
+    );
+  });
+
+  for (const { profile, policy, command } of PROFILE_TABLE) {
+    it(`${command}: what it says of a policy is one`, () => {
+      assert.equal(targetOf(withTarget(policy)).manner.profile, profile);
+    });
+  }
+});
