@@ -27,7 +27,8 @@ export function decide(
   { failOn, onIncomplete, withdrawn }: Terms,
 ): Decision {
   if (findings.some((finding) => failsBuild(finding, failOn))) return { verdict: 'fail', exitCode: 1 };
-  if (complete && !withdrawn && !findings.some(({ code }) => code === 'incomplete-scan')) return { verdict: 'pass', exitCode: 0 };
+  if (complete && !withdrawn && !findings.some(({ code }) => code === 'incomplete-scan'))
+    return { verdict: 'pass', exitCode: 0 };
   return { verdict: 'inconclusive', exitCode: onIncomplete === 'warn' && !withdrawn ? 0 : 3 };
 }
 
