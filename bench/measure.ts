@@ -4,7 +4,8 @@ import { arch, cpus, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
-export const CLI = join(ROOT, 'dist', 'cli.js');
+/** The program that is measured: what is shipped. */
+export const CLI = process.env.EXPOSURE_GATE_CLI ?? join(ROOT, 'dist', 'cli.js');
 
 /** What one run of the program cost. CPU and memory are its own, without the scanner's. */
 export interface Usage {
@@ -37,10 +38,19 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
-/** Keeps a result with the day and the machine it was measured on. */
-export function record(name: string, result: Readonly<Record<string, unknown>>): void {
+/** What the figures depend on beside the program. */
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGigabytes: number;
+  readonly system: string;
+  readonly node: string;
+  readonly nmap: string;
+}
+
+export function thisMachine(): Machine {
   const nmap = spawnSync('nmap', ['--version'], { encoding: 'utf8' }).stdout?.split('\n')[0] ?? 'none';
-  const machine = {
+  return {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     memoryGigabytes: Math.round(totalmem() / 1e9),
@@ -48,8 +58,18 @@ export function record(name: string, result: Readonly<Record<string, unknown>>):
     node: process.version,
     nmap,
   };
-  const folder = join(import.meta.dirname, 'results');
-  mkdirSync(folder, { recursive: true });
-  const text = JSON.stringify({ date: new Date().toISOString().slice(0, 10), machine, ...result }, null, 2);
-  writeFileSync(join(folder, `${name}.json`), `${text}\n`);
+}
+
+/** The day, as results tell it. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+export const RESULTS = join(import.meta.dirname, 'results');
+
+/** Keeps a result with the day and the machine it was measured on. */
+export function record(name: string, result: Readonly<Record<string, unknown>>): void {
+  mkdirSync(RESULTS, { recursive: true });
+  const text = JSON.stringify({ date: today(), machine: thisMachine(), ...result }, null, 2);
+  writeFileSync(join(RESULTS, `${name}.json`), `${text}\n`);
 }

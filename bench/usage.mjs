@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 // that guards its scanners, which still runs then. Scanners have ended by now, and are left out.
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6 + helperSeconds();
-  const usage = { cpuSeconds, peakMegabytes: maxRSS / 1_024 };
+  const helper = helperSeconds();
+  const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6 + helper;
+  const usage = { cpuSeconds, helperSeconds: helper, peakMegabytes: maxRSS / 1_024 };
   writeFileSync(process.env.EXPOSURE_GATE_USAGE ?? '/dev/null', JSON.stringify(usage));
 });
 
