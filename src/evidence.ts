@@ -17,7 +17,8 @@ import { findPrivilege, findUnroutable } from './scan/machine.ts';
 import { findScanner, type InstallMode } from './scan/nmap.ts';
 import type { ScanEnvironment } from './scan/process.ts';
 import type { ScanSetup } from './scan/scan.ts';
-import { runPlan, surveyFields } from './survey.ts';
+import { runPlan } from './survey/run.ts';
+import { surveyFields } from './survey/survey.ts';
 
 /** Everything that reaches outside, handed in by the edges. */
 export interface Effects {

@@ -63,7 +63,7 @@ export function estimate(grant: Grant, machine: Machine): Estimate {
   const seen = supposed(fields);
   const steps = [
     ...discovery(grant, machine),
-    ...fields.map((field) => sweep(field, grant, machine)),
+    ...fields.map((field) => estimateSweep(field, grant, machine)),
     ...services('identify', planIdentify(grant, seen, machine).plans, seen, grant),
     ...services('facts', planFacts(grant, seen, machine).plans, seen, grant),
   ];
@@ -83,7 +83,8 @@ function discovery(grant: Grant, machine: Machine): readonly StepEstimate[] {
   return [{ step: 'discover', what: `which of ${count(probes, 'address')} are up`, probes, packets, seconds, plans }];
 }
 
-function sweep(field: Field, { maxRate }: Grant, machine: Machine): StepEstimate {
+/** @returns what sweeping one field is expected to take. */
+export function estimateSweep(field: Field, { maxRate }: Pick<Grant, 'maxRate'>, machine: Machine): StepEstimate {
   const probes = field.addresses.length * portCount(field.ports);
   const name = `${field.protocol.toUpperCase()}, ${count(portCount(field.ports), 'port')} of ${count(field.addresses.length, 'address')}`;
   return field.way === 'paced'

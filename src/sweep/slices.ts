@@ -15,11 +15,13 @@ const RANGES_A_SLICE = 500;
 
 /** Cuts a field's ports into slices: those to be asked first, then the others in ascending order. */
 export function cutSlices(ports: PortSet, first: PortSet, addresses: number): readonly Slice[] {
-  const early = intersect(ports, first);
-  const late = subtract(ports, early);
-  const total = portCount(late);
-  const size = Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(total / MOST_SLICES));
-  return [...(early.length > 0 ? cut(early, Number.POSITIVE_INFINITY) : []), ...cut(late, size)];
+  const size = Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(portCount(ports) / MOST_SLICES));
+  return cutPorts(ports, first, size);
+}
+
+/** @returns the ports in slices of at most `size`: those among `first` in the first of them, then the others, ascending */
+export function cutPorts(ports: PortSet, first: PortSet, size: number): readonly Slice[] {
+  return [...cut(intersect(ports, first), Number.POSITIVE_INFINITY), ...cut(subtract(ports, first), size)];
 }
 
 function cut(ports: PortSet, size: number): readonly Slice[] {

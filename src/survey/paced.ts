@@ -1,134 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Effects } from './evidence.ts';
-import type { Address } from './model/address.ts';
-import type { Owed, SweepRecord, Unobserved, UnobservedReason } from './model/observation.ts';
-import type { Machine, Plan } from './model/plan.ts';
-import { NO_PORTS, type PortSet, portCount, portSet, subtract, union } from './model/port.ts';
-import type { ScanRecord } from './model/report.ts';
-import { printable } from './model/text.ts';
-import type { Judged } from './observe/document.ts';
-import { failureOf } from './observe/document.ts';
-import type { TaskProgress } from './observe/draft.ts';
-import { readScan } from './observe/read.ts';
-import { CONNECT_RATE, DEFAULT_RATE, rateLimit } from './plan/nmap.ts';
-import { type Field, planChunk } from './plan/plan.ts';
-import { TOP_100_TCP } from './policy/top-ports.ts';
-import { withRetries } from './scan/retry.ts';
-import { type ScanSetup, startScan } from './scan/scan.ts';
-import type { Chunk, Heard, HeardHost } from './sweep/chunk.ts';
-import { type Conclusion, startSweep } from './sweep/sweep.ts';
-
-export interface Survey {
-  readonly judged: readonly Judged[];
-  readonly scans: readonly ScanRecord[];
-  readonly warnings: readonly string[];
-  readonly unobserved: readonly Unobserved[];
-  readonly sweeps: readonly SweepRecord[];
-}
-
-/** One invocation's outcome. */
-export interface PlanRun {
-  readonly judged: Judged;
-  readonly scan: ScanRecord;
-  readonly warnings: readonly string[];
-}
-
-/**
- * Runs the scanner on a plan and reads what it says; begins anew, a bounded number of times, where it failed of something
- * that passes. Never throws.
- */
-export async function runPlan(
-  plan: Plan,
-  setup: ScanSetup,
-  { now, say }: Pick<Effects, 'now' | 'say'>,
-  progress?: (progress: TaskProgress) => void,
-): Promise<PlanRun> {
-  const { scan, document, ended, started } = await withRetries(
-    async () => {
-      const started = now();
-      const scan = startScan(plan, setup);
-      const options = { wants: () => true, facts: plan.step === 'facts', progress };
-      const document = await readScan(scan.output, options);
-      const ended = await scan.ended;
-      return { scan, document, ended, started, ending: ended.ending };
-    },
-    { say, signal: setup.signal },
-  );
-  return {
-    judged: { step: plan.step, document, failure: ended.failure, covers: planCovers(plan) },
-    scan: {
-      command: printable(scan.command.join(' '), 2_000),
-      seconds: (now().getTime() - started.getTime()) / 1_000,
-      failure: ended.failure?.text ?? null,
-    },
-    warnings: ended.warnings,
-  };
-}
-
-function planCovers({ addresses, protocol, ports }: Plan): Owed {
-  const covered = { [protocol]: ports };
-  return new Map(addresses.map((address) => [address, covered]));
-}
-
-type Tools = Pick<Effects, 'now' | 'say' | 'progress'>;
-
-/** Which ports of the fields answer: each field in its own way, one after the other. */
-export async function surveyFields(
-  fields: readonly Field[],
-  machine: Machine,
-  maxRate: number | null,
-  setup: ScanSetup,
-  tools: Tools,
-): Promise<Survey> {
-  const parts: Survey[] = [];
-  for (const [index, field] of fields.entries()) {
-    const some = `${field.addresses.length} ${field.family} addresses, ${field.protocol}`;
-    tools.say(`sweep ${index + 1} of ${fields.length}: ${some}`);
-    const survey = field.way === 'plain' ? surveyPlainly : sweepField;
-    parts.push(await survey(field, machine, maxRate, setup, tools));
-  }
-  return joinSurveys(parts);
-}
-
-function joinSurveys(parts: readonly Survey[]): Survey {
-  return {
-    judged: parts.flatMap(({ judged }) => judged),
-    scans: parts.flatMap(({ scans }) => scans),
-    warnings: parts.flatMap(({ warnings }) => warnings),
-    unobserved: parts.flatMap(({ unobserved }) => unobserved),
-    sweeps: parts.flatMap(({ sweeps }) => sweeps),
-  };
-}
-
-/** Everything once, at the scanner's own pace and with its own repetition. */
-async function surveyPlainly(
-  field: Field,
-  machine: Machine,
-  maxRate: number | null,
-  setup: ScanSetup,
-  tools: Tools,
-): Promise<Survey> {
-  const { family, protocol, addresses, ports } = field;
-  const runs: PlanRun[] = [];
-  for (const plan of planChunk(field, { addresses, ports, rate: null }, machine, maxRate)) {
-    runs.push(await runPlan(plan, setup, tools));
-  }
-  const owed = addresses.length * portCount(ports);
-  const record: SweepRecord = {
-    ...{ family, protocol, addresses: addresses.length, owed, probes: owed, passes: 1, rate: null },
-    seconds: runs.reduce((sum, { scan }) => sum + scan.seconds, 0),
-    ...{ loss: null, missed: 0, recaptured: null, evidence: 'retries' },
-  };
-  return { ...told(runs), unobserved: [], sweeps: [record] };
-}
-
-function told(runs: readonly PlanRun[]): Pick<Survey, 'judged' | 'scans' | 'warnings'> {
-  return {
-    judged: runs.map(({ judged }) => judged),
-    scans: runs.map(({ scan }) => scan),
-    warnings: runs.flatMap(({ warnings }) => warnings),
-  };
-}
+import type { Address } from '../model/address.ts';
+import type { SweepRecord, UnobservedReason } from '../model/observation.ts';
+import type { Machine } from '../model/plan.ts';
+import { NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
+import type { Judged } from '../observe/document.ts';
+import { failureOf } from '../observe/document.ts';
+import { CONNECT_RATE, DEFAULT_RATE, rateLimit } from '../plan/nmap.ts';
+import { type Field, planChunk } from '../plan/plan.ts';
+import { TOP_100_TCP } from '../policy/top-ports.ts';
+import type { ScanSetup } from '../scan/scan.ts';
+import type { Chunk, Heard, HeardHost } from '../sweep/chunk.ts';
+import { type Conclusion, startSweep } from '../sweep/sweep.ts';
+import { type Survey, type Tools, told } from './result.ts';
+import type { PlanRun } from './run.ts';
+import { runPlan } from './run.ts';
 
 /** What a chunk asked and brought: kept until it is known which of its silences count. */
 interface ChunkRun {
@@ -137,7 +22,7 @@ interface ChunkRun {
 }
 
 /** A field in chunks and passes, as `sweep/` says. */
-async function sweepField(
+export async function sweepField(
   field: Field,
   machine: Machine,
   maxRate: number | null,

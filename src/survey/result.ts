@@ -1,0 +1,24 @@
+import type { Effects } from '../evidence.ts';
+import type { SweepRecord, Unobserved } from '../model/observation.ts';
+import type { ScanRecord } from '../model/report.ts';
+import type { Judged } from '../observe/document.ts';
+import type { PlanRun } from './run.ts';
+
+export interface Survey {
+  readonly judged: readonly Judged[];
+  readonly scans: readonly ScanRecord[];
+  readonly warnings: readonly string[];
+  readonly unobserved: readonly Unobserved[];
+  readonly sweeps: readonly SweepRecord[];
+}
+
+export type Tools = Pick<Effects, 'now' | 'say' | 'progress'>;
+
+/** @returns what several invocations say, as part of a survey. */
+export function told(runs: readonly PlanRun[]): Pick<Survey, 'judged' | 'scans' | 'warnings'> {
+  return {
+    judged: runs.map(({ judged }) => judged),
+    scans: runs.map(({ scan }) => scan),
+    warnings: runs.flatMap(({ warnings }) => warnings),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Machine } from '../model/plan.ts';
+import { estimateSweep } from '../plan/estimate.ts';
+import type { Field } from '../plan/plan.ts';
+import type { ScanSetup } from '../scan/scan.ts';
+
+import { sweepField } from './paced.ts';
+import { surveyPlainly } from './plain.ts';
+import type { Survey, Tools } from './result.ts';
+/** Which ports of the fields answer: each field in its own way, one after the other. */
+export async function surveyFields(
+  fields: readonly Field[],
+  machine: Machine,
+  maxRate: number | null,
+  setup: ScanSetup,
+  tools: Tools,
+): Promise<Survey> {
+  const parts: Survey[] = [];
+  const expected = fields.map((field) => estimateSweep(field, { maxRate }, machine).seconds * 1_000);
+  let left = expected.reduce((sum, time) => sum + time, 0);
+  for (const [index, field] of fields.entries()) {
+    const some = `${field.addresses.length} ${field.family} addresses, ${field.protocol}`;
+    tools.say(`sweep ${index + 1} of ${fields.length}: ${some}`);
+    const own = expected[index] as number;
+    const survey = field.way === 'plain' ? surveyPlainly : sweepField;
+    const share = fields.filter(({ manner, way }) => way === field.way && manner === field.manner).length;
+    const allowed = field.manner.confidence / share;
+    const part = { ...field, manner: { ...field.manner, confidence: allowed } };
+    const [from, to] = [index / fields.length, (index + 1) / fields.length];
+    const progress: Tools['progress'] = (event) =>
+      tools.progress({ ...event, share: event.share === null ? null : from + (to - from) * event.share });
+    parts.push(await survey(part, machine, maxRate, sharing(setup, own, left), { ...tools, progress }));
+    left -= own;
+  }
+  return joinSurveys(parts);
+}
+
+/** Where time is short each field gets its part of it, so that the first does not use up what the others need. */
+function sharing(setup: ScanSetup, own: number, left: number): ScanSetup {
+  const remaining = setup.remaining();
+  if (left <= remaining) return setup;
+  const others = remaining * (1 - own / left);
+  return { ...setup, remaining: () => setup.remaining() - others };
+}
+
+function joinSurveys(parts: readonly Survey[]): Survey {
+  return {
+    judged: parts.flatMap(({ judged }) => judged),
+    scans: parts.flatMap(({ scans }) => scans),
+    warnings: parts.flatMap(({ warnings }) => warnings),
+    unobserved: parts.flatMap(({ unobserved }) => unobserved),
+    sweeps: parts.flatMap(({ sweeps }) => sweeps),
+  };
+}
