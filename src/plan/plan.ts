@@ -113,13 +113,6 @@ export function planChunk(
   return slices(ports).map((slice) => nmapPlan({ ...ask, ports: slice, pace: rate }));
 }
 
-/** Everything once, at nmap's own pace. */
-export function planSweep(grant: Grant, machine: Machine): Planned {
-  const { fields, unobserved } = planFields(grant, machine);
-  const plans = fields.flatMap((field) => planChunk(field, { ...field, rate: null }, machine, grant.maxRate));
-  return { plans, unobserved };
-}
-
 /** What a step after the first looks at of an observation. */
 export interface Seen {
   readonly hosts: ReadonlyMap<Address, Pick<HostObservation, 'protocols'>>;
