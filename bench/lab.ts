@@ -6,7 +6,7 @@ import { type Cable, type PathSettings, startCable } from '../test/lab/cable.ts'
 import { run, until } from '../test/lab/command.ts';
 import { addNamespace, isListening, removeNamespace, setFirewall } from '../test/lab/namespaces.ts';
 import type { Service } from '../test/lab/services.ts';
-import { type Firewall, makeTarget, rulesOf } from './targets.ts';
+import { type Firewall, rulesOf, type Target } from './targets.ts';
 
 /** Milliseconds until all services must be listening: so many programs start at once. */
 const START_LIMIT = 60_000;
@@ -40,8 +40,11 @@ export interface BenchLab {
   readonly targets: readonly LabTarget[];
   /** Puts the same firewall before every target. */
   readonly firewall: (firewall: Firewall) => void;
-  /** Makes the path between scanner and router, both ways the same, and says where to scan from; null: a plain link. */
-  readonly path: (settings: PathSettings | null) => Place;
+  /**
+   * Makes the path between scanner and router, both ways the same, and says where to scan from; null: a plain link. netem
+   * is used where the kernel has it, unless it is to be the cable, which counts.
+   */
+  readonly path: (settings: PathSettings | null, by?: 'cable') => Place;
   /** Removes all of it. May be called twice. */
   readonly stop: () => void;
 }
@@ -54,18 +57,13 @@ let labs = 0;
  * process ends, by a signal too.
  * @throws Error where it can't be built; nothing of it is left then
  */
-export async function startBenchLab(count: number): Promise<BenchLab> {
+export async function startBenchLab(planned: readonly Target[]): Promise<BenchLab> {
   const prefix = `egb-${process.pid}-${labs++}`;
   const folder = mkdtempSync(join(tmpdir(), `${prefix}-`));
   chmodSync(folder, 0o755);
-  const [near, far, router, cableNetns] = ['near', 'far', 'router', 'cable'].map((name) => `${prefix}-${name}`) as [
-    string,
-    string,
-    string,
-    string,
-  ];
-  const targets = Array.from({ length: count }, (_, index) => ({
-    ...makeTarget(index),
+  const [near, far, router, between] = [`${prefix}-near`, `${prefix}-far`, `${prefix}-router`, `${prefix}-cable`];
+  const targets = planned.map((target, index) => ({
+    ...target,
     netns: `${prefix}-t${index + 1}`,
     ipv4: `10.77.1.${11 + index}`,
     ipv6: `fd77:1::${11 + index}`,
@@ -73,8 +71,7 @@ export async function startBenchLab(count: number): Promise<BenchLab> {
   const backlog = readFileSync(BACKLOG, 'utf8');
   const stop = (): void => {
     process.off('exit', stop);
-    for (const netns of [cableNetns, near, far, ...targets.map((target) => target.netns), router])
-      removeNamespace(netns);
+    for (const netns of [between, near, far, ...targets.map((target) => target.netns), router]) removeNamespace(netns);
     rmSync(folder, { recursive: true, force: true });
     writeFileSync(BACKLOG, backlog);
   };
@@ -87,7 +84,7 @@ export async function startBenchLab(count: number): Promise<BenchLab> {
     set(router, 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1');
     const netem = hasNetem(router);
     link(near, 'eth0', router, 'near');
-    const cable = await startCable(folder, cableNetns, [
+    const cable = await startCable(folder, between, [
       { netns: far, device: 'eth0' },
       { netns: router, device: 'far' },
     ]);
@@ -114,8 +111,8 @@ export async function startBenchLab(count: number): Promise<BenchLab> {
       firewall: (firewall) => {
         for (const { netns, open } of targets) setFirewall(netns, rulesOf(firewall, open));
       },
-      path: (settings) => {
-        const byNetem = netem && settings !== null && settings.rate === undefined;
+      path: (settings, by) => {
+        const byNetem = netem && by !== 'cable' && settings !== null && settings.rate === undefined;
         if (netem)
           for (const [netns, device] of [
             [near, 'eth0'],

@@ -9,6 +9,7 @@ import { ROOT, today } from './measure.ts';
 import { keepRow, type Row, type Trial } from './results.ts';
 import { type Answer, findScanners, type Scanner, type Task, USAGE_FILE } from './scanners.ts';
 import { line } from './table.ts';
+import { makeTargets } from './targets.ts';
 import { type Cost, runTrial } from './trial.ts';
 
 /**
@@ -39,7 +40,7 @@ for (const [name, value] of Object.entries({ runs, limit })) {
 }
 
 ensurePackages(BENCH_PACKAGES);
-const lab = await startBenchLab(Math.max(...CONDITIONS.map(({ hosts }) => hosts)));
+const lab = await startBenchLab(makeTargets(Math.max(...CONDITIONS.map(({ hosts }) => hosts))));
 try {
   const { scanners, unavailable } = await findScanners(lab.folder);
   for (const { id, reason } of unavailable) console.log(`${id} is not available here: ${reason}`);

@@ -56,7 +56,7 @@ export interface Unavailable {
   readonly reason: string;
 }
 
-const USAGE = join(import.meta.dirname, 'usage.mjs');
+export const USAGE = join(import.meta.dirname, 'usage.mjs');
 
 /** Where ours writes what it used itself: bench/usage.mjs. */
 export const USAGE_FILE = 'usage.json';

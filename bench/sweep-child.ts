@@ -11,7 +11,7 @@ import { account } from '../src/observe/account.ts';
 import { planFields } from '../src/plan/plan.ts';
 import { findPrivilege, findUnroutable } from '../src/scan/machine.ts';
 import { findScanner } from '../src/scan/nmap.ts';
-import { surveyFields } from '../src/survey.ts';
+import { surveyFields } from '../src/survey/survey.ts';
 
 /** What a sweep is told, as a file: all TCP ports of these targets. */
 export interface SweepTask {

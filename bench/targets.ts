@@ -3,7 +3,7 @@ import { nginx, redis, responder, type Service, sshd } from '../test/lab/service
 import { random } from './random.ts';
 
 /** Open TCP ports of every target. */
-export const OPEN_PORTS = 40;
+const OPEN_PORTS = 40;
 
 /** Ports of the real services: nginx (80, 443), sshd, redis; and of a web server of ours, on two ports nobody expects. */
 const REAL = [22, 80, 443, 6379];
@@ -44,7 +44,7 @@ export interface Target {
 }
 
 /** @param index from 0; the same target for the same index on every machine */
-export function makeTarget(index: number): Target {
+function makeTarget(index: number): Target {
   const usual = USUAL[index % USUAL.length] as readonly TcpManners[];
   const fixed = [...REAL, ...WEB, ...usual.map(({ port }) => port)];
   const next = random(1_001 + index);
@@ -67,12 +67,16 @@ export function makeTarget(index: number): Target {
   };
 }
 
+/** @returns so many different targets. */
+export function makeTargets(count: number): readonly Target[] {
+  return Array.from({ length: count }, (_, index) => makeTarget(index));
+}
+
 /** What a target does with the TCP ports that are not open. */
-export const FIREWALLS = ['drop', 'closed', 'admin', 'rstlimit'] as const;
-export type Firewall = (typeof FIREWALLS)[number];
+export type Firewall = 'drop' | 'closed' | 'admin' | 'rstlimit';
 
 /** Resets a second that a target behind `rstlimit` sends. */
-export const RST_LIMIT = 100;
+const RST_LIMIT = 100;
 
 /** @returns the rules of a firewall, in nftables' own language: see `setFirewall`. */
 export function rulesOf(

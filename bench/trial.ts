@@ -16,8 +16,18 @@ export interface Cost {
   /** Packets that the scanner's device sent and received, answers of its kernel included. */
   readonly sent: number;
   readonly received: number;
-  /** What the path did, where a cable counts: packets lost on purpose, dropped at the bottleneck, and most sent in a second. */
-  readonly path: { readonly lost: number; readonly overflowed: number; readonly busiestSecond: number } | null;
+  /** What the path did; null where no cable counts. */
+  readonly path: PathCost | null;
+}
+
+export interface PathCost {
+  /** Packets lost on purpose, and dropped at the bottleneck. */
+  readonly lost: number;
+  readonly overflowed: number;
+  /** Most packets that the scanner sent within any one second. */
+  readonly busiestSecond: number;
+  /** The most that the cable was late, in milliseconds: it had no core when it needed one. */
+  readonly latest: number;
 }
 
 /** Milliseconds between two looks at a process's memory, and that a stopped one may take to end. */
@@ -83,7 +93,7 @@ export async function runTrial(
   };
 }
 
-function pathOf({ cable }: Place): Cost['path'] {
+function pathOf({ cable }: Place): PathCost | null {
   if (cable === null) return null;
   const { there, back } = cable.counts();
   const broken = there.crowded + back.crowded + there.refused + back.refused;
@@ -92,6 +102,7 @@ function pathOf({ cable }: Place): Cost['path'] {
     lost: there.lost + back.lost,
     overflowed: there.overflowed + back.overflowed,
     busiestSecond: there.busiestSecond,
+    latest: Math.max(there.latest, back.latest),
   };
 }
 

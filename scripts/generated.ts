@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { chart } from '../bench/chart.ts';
+import { readResults } from '../bench/results.ts';
+import { machineOf, overview, resultsPage } from '../bench/table.ts';
 import { policyJsonSchema } from '../src/policy/json-schema.ts';
 import { reportJsonSchema } from '../src/report/json-schema.ts';
 import { exposurePage, findingPages } from './pages.ts';
@@ -26,8 +29,26 @@ export function generatedFiles(): readonly GeneratedFile[] {
     exposurePage(),
     { path: 'policies/policy.schema.json', content: json(policyJsonSchema()) },
     { path: 'docs/report.schema.json', content: json(reportJsonSchema()) },
+    ...speedFiles(),
     { path: 'README.md', content: readme() },
   ];
+}
+
+/** What the recorded benchmark shows: a picture, and every figure; nothing where none was recorded. */
+function speedFiles(): readonly GeneratedFile[] {
+  const results = readResults();
+  if (results === undefined) return [];
+  return [
+    { path: 'docs/bench.svg', content: chart(results) },
+    { path: 'bench/results/scan.md', content: resultsPage(results) },
+  ];
+}
+
+function speed(): string {
+  const results = readResults();
+  if (results === undefined) return 'Not measured yet: `npm run bench`.';
+  const alt = 'How long scanners took for all TCP ports under several conditions, and how many open ports they missed';
+  return [`![${alt}](docs/bench.svg)`, overview(results), machineOf(results)].join('\n\n');
 }
 
 /** @returns the paths of the generated files that differ from what they should be, or are missing. */
@@ -38,7 +59,8 @@ export function outdatedFiles(files = generatedFiles()): readonly string[] {
 function readme(): string {
   const { inputs, outputs } = action.parse(parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')));
   const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  return replaceBetween(replaceBetween(text, 'inputs', table('Input', inputs)), 'outputs', table('Output', outputs));
+  const parts = { inputs: table('Input', inputs), outputs: table('Output', outputs), speed: speed() };
+  return Object.entries(parts).reduce((whole, [name, content]) => replaceBetween(whole, name, content), text);
 }
 
 function table(head: string, rows: Readonly<Record<string, { readonly description: string }>>): string {
