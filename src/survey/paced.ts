@@ -186,7 +186,7 @@ function openByAddress(runs: readonly PlanRun[], protocol: Field['protocol']): R
 function settle(
   { chunk, runs }: ChunkRun,
   open: ReadonlyMap<Address, PortSet>,
-  { unsettled }: Conclusion,
+  { unsettled, counts }: Conclusion,
   protocol: Field['protocol'],
 ): readonly Judged[] {
   const doubtful = new Map<Address, PortSet>();
@@ -198,13 +198,13 @@ function settle(
     const covers = new Map(
       [...(judged.covers ?? [])].map(([address, ports]) => {
         const states = judged.document.hosts.get(address)?.protocols[protocol]?.answers.states;
-        const spoke = union(states?.open ?? NO_PORTS, states?.closed ?? NO_PORTS);
-        const silent = chunk.kind === 'recheck' ? NO_PORTS : subtract(ports[protocol] ?? NO_PORTS, spoke);
+        const seen = states?.open ?? NO_PORTS;
+        const closed = states?.closed ?? NO_PORTS;
+        const silent =
+          chunk.kind === 'recheck' ? NO_PORTS : [seen, closed].reduce(subtract, ports[protocol] ?? NO_PORTS);
         const heard = open.get(address) ?? NO_PORTS;
-        return [
-          address,
-          { [protocol]: union(spoke, subtract(subtract(silent, doubtful.get(address) ?? NO_PORTS), heard)) },
-        ];
+        const shut = subtract(union(closed, subtract(silent, heard)), doubtful.get(address) ?? NO_PORTS);
+        return [address, { [protocol]: counts(chunk.id, address) ? union(seen, shut) : seen }];
       }),
     );
     return { ...judged, covers };

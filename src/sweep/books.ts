@@ -19,6 +19,8 @@ export interface Books {
   readonly hosts: readonly SweptHost[];
   readonly byAddress: ReadonlyMap<Address, SweptHost>;
   readonly exposures: Map<number, Exposure>;
+  /** Chunks that count for nothing of some host, by `voidKey`. */
+  readonly voided: Set<string>;
   pace: Pace;
   /** Chunks so far, failed ones too. */
   chunks: number;
@@ -54,4 +56,8 @@ export function fewestAsks(books: Books): number {
     }
   }
   return fewest;
+}
+
+export function voidKey(chunk: number, address: Address): string {
+  return `${chunk} ${address}`;
 }

@@ -1,5 +1,5 @@
 import { intersect, NO_PORTS, type PortSet, portCount, union } from '../model/port.ts';
-import type { Books } from './books.ts';
+import { type Books, voidKey } from './books.ts';
 import { BLIND_PORTS, type Chunk, type Heard, type HeardHost } from './chunk.ts';
 import { knownAmong, type OpenPort, type SweptHost } from './hosts.ts';
 import { estimate, isEverywhere, sliceOf } from './ledger.ts';
@@ -41,10 +41,13 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
     const host = books.byAddress.get(address);
     const answer = heard.hosts.get(address);
     if (host === undefined || host.condition === 'blocked') continue;
-    const known = knownAmong(host, asked).length + (heard.companion === null ? 0 : companionAsks(chunk, host).length);
-    if (!isAlive(host, answer, heard.companion?.get(address) ?? NO_PORTS, known, portCount(asked), loss)) continue;
+    if (!isBelieved(host, chunk, asked, answer, heard, loss)) {
+      books.voided.add(voidKey(chunk.id, address));
+      continue;
+    }
     note(books, chunk, host, answer, heard);
   }
+  if (chunk.kind === 'plain') books.direct = [];
   if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
 }
 
@@ -88,30 +91,49 @@ function companionAsks({ companion }: Chunk, { address, open }: SweptHost): read
 }
 
 /**
- * Whether what came back of a host is what would come back of one that is there. A host that gave signs of life, and now
- * gives none where some were due, is not believed to be silent: the exposure does not count, and the host becomes suspect.
+ * Whether what came back of a host is what would come back of one that is there and answers as before. Where it is not, the
+ * exposure counts for nothing: neither silence nor a refusal is believed, and the host may become suspect.
  */
-function isAlive(
+function isBelieved(
   host: SweptHost,
+  chunk: Chunk,
+  asked: PortSet,
   answer: HeardHost | undefined,
-  beside: PortSet,
-  known: number,
-  asked: number,
+  heard: Heard,
   loss: number,
 ): boolean {
-  const spoke = (answer?.open.length ?? 0) > 0 || (answer?.closed.length ?? 0) > 0 || beside.length > 0;
-  // Others may reject in its name: that is no sign of life of a host that has open ports.
-  if (spoke || ((answer?.replies ?? 0) > 0 && known === 0)) {
-    host.liveliness = Math.max(host.liveliness, (answer?.replies ?? 0) / asked);
+  const beside = heard.companion?.get(host.address) ?? NO_PORTS;
+  const canaries = knownAmong(host, asked);
+  const companions = heard.companion === null ? [] : companionAsks(chunk, host);
+  const hits =
+    canaries.filter((port) => isIn(answer?.open, port)).length + companions.filter((port) => isIn(beside, port)).length;
+  const known = canaries.length + companions.length;
+  const refused = canaries.filter((port) => isIn(answer?.closed, port)).length;
+  const share = (answer?.replies ?? 0) / portCount(asked);
+  // Whoever shuts a scanner out may refuse in the name of every port, the open ones too.
+  if (refused > 0 && refused * 2 >= canaries.length) return doubt(host, true);
+  if (chunk.kind === 'plain' && (hits < known || share < 0.9)) return doubt(host, false);
+  const alive = known > 0 ? hits > 0 || isNew(host, answer) : share > 0;
+  if (alive) {
+    host.liveliness = Math.max(host.liveliness, share);
     host.overdue = 0;
     return true;
   }
-  const due = known + (host.liveliness * asked >= 20 ? 10 : 0);
+  const due = known + (host.liveliness * portCount(asked) >= 20 ? 10 : 0);
   if (due === 0) return true;
   host.overdue += due;
+  return doubt(host, loss ** host.overdue < IMPLAUSIBLE);
+}
+
+function doubt(host: SweptHost, suspect: boolean): false {
   host.voided++;
-  if (loss ** host.overdue < IMPLAUSIBLE || host.voided >= MOST_VOIDED) host.condition = 'suspect';
+  if (suspect || host.voided >= MOST_VOIDED) host.condition = 'suspect';
   return false;
+}
+
+/** An open port that was not known before is a sign of life too. */
+function isNew({ open }: SweptHost, answer: HeardHost | undefined): boolean {
+  return (answer?.open ?? NO_PORTS).some(([first, last]) => last > first || !open.has(first));
 }
 
 /** Books what a host answered in a chunk that counts. */

@@ -194,7 +194,7 @@ function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
     kind: 'plain',
     addresses: hosts.map(({ address }) => address),
     ports,
-    canaries: NO_PORTS,
+    canaries: subtract(chooseCanaries(books, hosts, ports), ports),
     rate: null,
     companion: null,
     pause: 0,

@@ -1,7 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { RecallEvidence, UnobservedReason } from '../model/observation.ts';
 import { NO_PORTS, type PortSet, subtract, union } from '../model/port.ts';
-import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, isRetried, present } from './books.ts';
+import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, isRetried, present, voidKey } from './books.ts';
 import type { Chunk, Heard, SweepField, SweepSettings } from './chunk.ts';
 import { type SweptHost, startHost } from './hosts.ts';
 import { learn } from './learn.ts';
@@ -33,6 +33,8 @@ export interface SweepProgress {
 }
 
 export interface Conclusion {
+  /** Whether what a chunk brought of a host counts for anything beside the ports that were open. */
+  readonly counts: (chunk: number, address: Address) => boolean;
   /** What has no trustworthy answer, and why. Ports that are not here, and did not answer, are silent for certain. */
   readonly unsettled: readonly {
     readonly address: Address;
@@ -63,6 +65,7 @@ export function startSweep(field: SweepField, settings: SweepSettings): Sweep {
     slices,
     hosts,
     exposures: new Map(),
+    voided: new Set(),
     byAddress: new Map(hosts.map((host) => [host.address, host])),
     pace: startPace({
       maxRate: settings.maxRate,
@@ -109,16 +112,18 @@ function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
   const unsettled = books.hosts.flatMap((host) => {
     const reasons = new Map<UnobservedReason, PortSet>();
     for (const [index, { ports }] of books.slices.entries()) {
-      if (host.unanswered[index] === 0) continue;
+      if (host.unanswered[index] === 0 && host.condition === 'well') continue;
       const reason = doubtOf(host, index, enough || now.missedIn(host, index) < confidence / parts);
       if (reason === null) continue;
-      const silent = subtract(ports, host.answered[index] as PortSet);
+      // Who shuts a scanner out may have begun with refusing: of a blocked host only what was open stands.
+      const silent = reason === BLOCKED ? ports : subtract(ports, host.answered[index] as PortSet);
       reasons.set(reason, union(reasons.get(reason) ?? NO_PORTS, silent));
     }
     return [...reasons].map(([reason, ports]) => ({ address: host.address, ports, reason }));
   });
   return {
     unsettled,
+    counts: (chunk, address) => !books.voided.has(voidKey(chunk, address)),
     passes: fewestAsks(books),
     probes: books.probes,
     rate: books.fastest,
