@@ -97,7 +97,7 @@ const ROWS: readonly Row[] = [
   timing('--min-rtt-timeout', time(100, 30_000)),
   timing('--max-rtt-timeout', time(1_250, 30_000)),
   timing('--min-parallelism', number(1, 10)),
-  timing('--max-parallelism', number(1, 1_000)),
+  timing('--max-parallelism', number(1, 300)),
   timing('--min-hostgroup', number(1, 256)),
   timing('--max-hostgroup', number(1, 256)),
   { name: '--max-rate', kind: 'rate', value: number(1, 10_000_000) },
@@ -178,9 +178,15 @@ const ORDERED: readonly (readonly [lower: string, higher: string])[] = [
   ['--scan-delay', '--max-scan-delay'],
 ];
 
+/** Pairs of which nmap ignores one, or ends at once. */
+const RIVALS: readonly (readonly [one: RegExp, other: RegExp, why: string])[] = [
+  [/^--scan-delay=/, /^--(?:min|max)-parallelism=/, 'with --scan-delay one probe at a time goes to a host'],
+  [/^-T[0-2]$/, /^--min-parallelism=/, 'up to -T2 one probe goes out at a time'],
+];
+
 /** @returns what does not go together: the place of the option to complain of, and what to say. */
 export function optionConflicts(options: readonly Option[]): readonly { index: number; message: string }[] {
-  return options.flatMap(({ name, kind }, index) => {
+  return options.flatMap(({ name, kind, argument }, index) => {
     const earlier = options.slice(0, index);
     const alternatives = ALTERNATIVES.find((names) => names.includes(name)) ?? [name];
     const rival = earlier.find((other) => alternatives.includes(other.name));
@@ -191,6 +197,12 @@ export function optionConflicts(options: readonly Option[]): readonly { index: n
     }
     const unordered = ORDERED.find((pair) => pair.includes(name) && isBackwards(pair, options.slice(0, index + 1)));
     if (unordered !== undefined) return [{ index, message: `${unordered[0]} is larger than ${unordered[1]}` }];
+    const rivals = RIVALS.find(
+      ([one, that]) =>
+        (one.test(argument) && earlier.some((option) => that.test(option.argument))) ||
+        (that.test(argument) && earlier.some((option) => one.test(option.argument))),
+    );
+    if (rivals !== undefined) return [{ index, message: `${rivals[2]}: leave ${name} out, or the other` }];
     const other = (wanted: string): boolean => options.some((option) => option.name === wanted);
     if (name === '--osscan-limit' && !other('-O')) return [{ index, message: 'this says nothing without -O' }];
     if (kind === 'packet' && other('-sT')) {

@@ -238,6 +238,9 @@ describe('options that do not go together are told', () => {
     [['--min-rtt-timeout=2s', '--max-rtt-timeout=1500ms'], [1]],
     [['--initial-rtt-timeout=2s', '--max-rtt-timeout=2s'], []],
     [['--scan-delay=1s', '--max-scan-delay=10ms'], [1]],
+    [['--scan-delay=1s', '--max-parallelism=2'], [1]],
+    [['--min-parallelism=2', '-T2'], [1]],
+    [['--min-parallelism=2', '-T3', '--max-scan-delay=1s'], []],
   ] as const) {
     test(texts.join(' '), () => assert.deepEqual(conflicts(...texts), places));
   }
