@@ -133,12 +133,16 @@ export function byAddress(hosts: readonly { readonly target: Target; readonly ad
   return { owed, expected, manners };
 }
 
-/** Of several ways the gentlest, then the first in the policy; the strictest of the other things. */
+/**
+ * Of several ways the gentlest, then the first in the policy that looks at ports; the strictest of the other things: an
+ * address that one target takes to be up is never left out because another one asks first.
+ */
 function gentlest(manners: readonly Manner[]): Manner {
-  const first = manners.find(({ profile }) => profile === 'stealth') ?? manners[0] ?? USUAL_MANNER;
+  const looking = manners.filter(({ profile }) => profile !== 'discovery');
+  const first = manners.find(({ profile }) => profile === 'stealth') ?? looking[0] ?? manners[0] ?? USUAL_MANNER;
   return {
     ...first,
-    assume: manners.some(({ assume }) => assume === 'up') ? 'up' : first.assume,
+    assume: looking.some(({ assume }) => assume === 'up') ? 'up' : first.assume,
     confidence: Math.min(...manners.map(({ confidence }) => confidence)),
   };
 }

@@ -2,7 +2,7 @@ import type { Address } from '../model/address.ts';
 import type { SweepField, SweepSettings } from './chunk.ts';
 import type { SweptHost } from './hosts.ts';
 import { type Estimate, estimate } from './ledger.ts';
-import type { Pace } from './pace.ts';
+import type { ChunkOutcome, Pace } from './pace.ts';
 import type { Exposure } from './recall.ts';
 import type { Slice } from './slices.ts';
 
@@ -22,6 +22,8 @@ export interface Books {
   /** Chunks that count for nothing of some host, by `voidKey`. */
   readonly voided: Set<string>;
   pace: Pace;
+  /** How the last chunk went, while it is not known whether a host's silence is the path's fault. */
+  disputed: ChunkOutcome | null;
   /** Chunks so far, failed ones too. */
   chunks: number;
   /** Failed chunks since the last good one. */

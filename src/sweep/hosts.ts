@@ -18,14 +18,20 @@ export interface SweptHost {
   readonly unanswered: Int32Array;
   readonly asks: Uint8Array;
   readonly exposures: number[][];
-  /** The best share of probes that brought any reply, of all chunks so far. */
-  liveliness: number;
+  /** Ports that were closed and said so: signs of life of a host that has nothing open. */
+  closed: readonly number[];
+  /** Whether it says so only now and then, though it is there: then its silence in a chunk tells nothing. */
+  reticent: boolean;
+  /** Whether such a host was asked once more at the end. */
+  saidLast: boolean;
   /** Answers that were to be expected and did not come since the last sign of life. */
   overdue: number;
   /** Exposures that did not count because the host was silent in them. */
   voided: number;
   condition: 'well' | 'suspect' | 'blocked';
+  /** Rechecks in vain since the last good one, and good ones. */
   rechecks: number;
+  revivals: number;
 }
 
 export function startHost(address: Address, slices: readonly Slice[]): SweptHost {
@@ -36,11 +42,14 @@ export function startHost(address: Address, slices: readonly Slice[]): SweptHost
     unanswered: Int32Array.from(slices, ({ count }) => count),
     asks: new Uint8Array(slices.length),
     exposures: slices.map(() => []),
-    liveliness: 0,
+    closed: [],
+    reticent: false,
+    saidLast: false,
     overdue: 0,
     voided: 0,
     condition: 'well',
     rechecks: 0,
+    revivals: 0,
   };
 }
 

@@ -3,23 +3,15 @@ import { type Books, voidKey } from './books.ts';
 import { BLIND_PORTS, type Chunk, type Heard, type HeardHost } from './chunk.ts';
 import { knownAmong, type OpenPort, type SweptHost } from './hosts.ts';
 import { estimate, isEverywhere, sliceOf } from './ledger.ts';
-import { learnPace } from './pace.ts';
+import { companionAsks, dueOf, isBelieved, isIn, revive, signsOf } from './life.ts';
+import { type ChunkOutcome, learnPace } from './pace.ts';
 
 /** Seconds of a chunk in which nothing is sent: the scanner's start, and its waiting for the last answers. */
 const OVERHEAD = 0.3;
-/** Answers overdue whose absence can't be chance is a host that is gone: less likely than this. */
-const IMPLAUSIBLE = 1e-3;
-/** Loss on a path is taken to be at least this when silence is judged: a burst is no block. */
-const LEAST_LOSS = 0.05;
-/** Checks in vain after which a host counts as blocked, and exposures in vain after which it is no use. */
-const MOST_RECHECKS = 2;
-const MOST_VOIDED = 8;
-
 /** Takes in what a chunk brought. */
 export function learn(books: Books, chunk: Chunk, heard: Heard): void {
   books.chunks++;
-  const asked = union(chunk.ports, chunk.canaries);
-  books.probes += chunk.addresses.length * portCount(asked);
+  books.probes += chunk.addresses.length * portCount(union(chunk.ports, chunk.canaries));
   if (chunk.kind === 'recheck') {
     recheck(books, chunk, heard);
     return;
@@ -31,41 +23,40 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
     return;
   }
   books.failures = 0;
+  const loss = estimateLoss(books);
+  const hosts = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []);
+  const swept = hosts.filter(({ condition }) => condition !== 'blocked');
+  const believed = swept.filter((host) => isBelieved(host, chunk, heard, loss));
   if (chunk.rate !== null) {
     books.fastest = Math.max(books.fastest ?? 0, chunk.rate);
-    books.pace = learnPace(books.pace, outcomeOf(books, chunk, asked, heard));
+    // Whether the path or the host is the cause of its silence a recheck will tell.
+    const suspects = swept.filter(({ condition }) => condition === 'suspect');
+    const others = swept.filter(({ condition }) => condition !== 'suspect');
+    books.disputed = suspects.length > 0 ? outcomeOf(books, chunk, swept, heard) : null;
+    if (others.length > 0) books.pace = learnPace(books.pace, outcomeOf(books, chunk, others, heard));
   }
   books.exposures.set(chunk.id, { id: chunk.id, retried: chunk.kind === 'plain' });
-  const loss = Math.max(LEAST_LOSS, estimateLoss(books));
-  for (const address of chunk.addresses) {
-    const host = books.byAddress.get(address);
-    const answer = heard.hosts.get(address);
-    if (host === undefined || host.condition === 'blocked') continue;
-    if (!isBelieved(host, chunk, asked, answer, heard, loss)) {
-      books.voided.add(voidKey(chunk.id, address));
-      continue;
-    }
-    note(books, chunk, host, answer, heard);
+  for (const host of swept) {
+    if (believed.includes(host)) note(books, chunk, host, heard);
+    else books.voided.add(voidKey(chunk.id, host.address));
   }
   if (chunk.kind === 'plain') books.direct = [];
   if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
 }
 
-/** How the chunk went for the path as a whole: ports that were known to be open before it, and how many answered. */
-function outcomeOf(books: Books, chunk: Chunk, asked: PortSet, heard: Heard) {
+/** How the chunk went for the path to some hosts: ports that were known to be open before it, and how many answered. */
+function outcomeOf({ slices }: Books, chunk: Chunk, hosts: readonly SweptHost[], heard: Heard): ChunkOutcome {
+  const asked = union(chunk.ports, chunk.canaries);
   let known = 0;
   let answered = 0;
   const roundTrips: number[] = [];
-  for (const address of chunk.addresses) {
-    const host = books.byAddress.get(address);
-    if (host === undefined || host.condition === 'blocked' || isEverywhere(host, books.slices)) continue;
-    const answer = heard.hosts.get(address);
-    if (answer?.roundTrip != null) roundTrips.push(answer.roundTrip);
-    const canaries = knownAmong(host, asked);
-    const beside = heard.companion === null ? [] : companionAsks(chunk, host);
-    known += canaries.length + beside.length;
-    answered += canaries.filter((port) => isIn(answer?.open, port)).length;
-    answered += beside.filter((port) => isIn(heard.companion?.get(address), port)).length;
+  for (const host of hosts) {
+    const roundTrip = heard.hosts.get(host.address)?.roundTrip ?? null;
+    if (roundTrip !== null) roundTrips.push(roundTrip);
+    if (isEverywhere(host, slices)) continue;
+    const due = dueOf(host, chunk, heard);
+    known += due.known;
+    answered += due.hits;
   }
   const rate = chunk.rate ?? 1;
   const probes = chunk.addresses.length * portCount(asked);
@@ -80,65 +71,11 @@ function outcomeOf(books: Books, chunk: Chunk, asked: PortSet, heard: Heard) {
   };
 }
 
-function isIn(ports: PortSet | undefined, port: number): boolean {
-  return ports !== undefined && intersect(ports, [[port, port]]).length > 0;
-}
-
-/** Ports of the host that the companion asked and that were known to be open. */
-function companionAsks({ companion }: Chunk, { address, open }: SweptHost): readonly number[] {
-  if (companion === null || !companion.addresses.includes(address)) return [];
-  return [...open.keys()].filter((port) => isIn(companion.ports, port));
-}
-
-/**
- * Whether what came back of a host is what would come back of one that is there and answers as before. Where it is not, the
- * exposure counts for nothing: neither silence nor a refusal is believed, and the host may become suspect.
- */
-function isBelieved(
-  host: SweptHost,
-  chunk: Chunk,
-  asked: PortSet,
-  answer: HeardHost | undefined,
-  heard: Heard,
-  loss: number,
-): boolean {
-  const beside = heard.companion?.get(host.address) ?? NO_PORTS;
-  const canaries = knownAmong(host, asked);
-  const companions = heard.companion === null ? [] : companionAsks(chunk, host);
-  const hits =
-    canaries.filter((port) => isIn(answer?.open, port)).length + companions.filter((port) => isIn(beside, port)).length;
-  const known = canaries.length + companions.length;
-  const refused = canaries.filter((port) => isIn(answer?.closed, port)).length;
-  const share = (answer?.replies ?? 0) / portCount(asked);
-  // Whoever shuts a scanner out may refuse in the name of every port, the open ones too.
-  if (refused > 0 && refused * 2 >= canaries.length) return doubt(host, true);
-  if (chunk.kind === 'plain' && (hits < known || share < 0.9)) return doubt(host, false);
-  const alive = known > 0 ? hits > 0 || isNew(host, answer) : share > 0;
-  if (alive) {
-    host.liveliness = Math.max(host.liveliness, share);
-    host.overdue = 0;
-    return true;
-  }
-  const due = known + (host.liveliness * portCount(asked) >= 20 ? 10 : 0);
-  if (due === 0) return true;
-  host.overdue += due;
-  return doubt(host, loss ** host.overdue < IMPLAUSIBLE);
-}
-
-function doubt(host: SweptHost, suspect: boolean): false {
-  host.voided++;
-  if (suspect || host.voided >= MOST_VOIDED) host.condition = 'suspect';
-  return false;
-}
-
-/** An open port that was not known before is a sign of life too. */
-function isNew({ open }: SweptHost, answer: HeardHost | undefined): boolean {
-  return (answer?.open ?? NO_PORTS).some(([first, last]) => last > first || !open.has(first));
-}
-
 /** Books what a host answered in a chunk that counts. */
-function note(books: Books, chunk: Chunk, host: SweptHost, answer: HeardHost | undefined, heard: Heard): void {
+function note(books: Books, chunk: Chunk, host: SweptHost, heard: Heard): void {
   const { slices } = books;
+  const answer = heard.hosts.get(host.address);
+  if (host.closed.length === 0) host.closed = signsOf(answer?.closed ?? NO_PORTS);
   const open = answer?.open ?? NO_PORTS;
   const answered = union(open, answer?.closed ?? NO_PORTS);
   const asked = union(chunk.ports, chunk.canaries);
@@ -180,17 +117,14 @@ function hear({ slices }: Books, host: SweptHost, port: number, id: number): voi
   host.open.set(port, { asked: BLIND_PORTS.has(port) ? [] : [...earlier, id], heard: new Set([id]) });
 }
 
-function recheck({ byAddress }: Books, chunk: Chunk, heard: Heard): void {
+function recheck(books: Books, chunk: Chunk, heard: Heard): void {
+  let revived = false;
   for (const address of chunk.addresses) {
-    const host = byAddress.get(address);
-    const answer = heard.failed ? undefined : heard.hosts.get(address);
-    if (host === undefined) continue;
-    if ((answer?.open.length ?? 0) > 0 || (answer?.closed.length ?? 0) > 0) {
-      host.condition = host.voided >= MOST_VOIDED ? 'blocked' : 'well';
-      host.overdue = 0;
-      host.rechecks = 0;
-    } else if (++host.rechecks >= MOST_RECHECKS) host.condition = 'blocked';
+    const host = books.byAddress.get(address);
+    if (host !== undefined) revived = revive(host, heard) || revived;
   }
+  if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
+  books.disputed = null;
 }
 
 /** Nearly every port answered, at once: there the scanner's own pace is near what can be had, and its retries are cheap. */

@@ -29,7 +29,11 @@ export function nextChunk(books: Books): Chunk | null {
   const direct = books.direct.filter((host) => hosts.includes(host) && wanting(books, host, FEWEST_ASKS).length > 0);
   if (direct.length > 0) return plainChunk(books, direct);
   const fewest = fewestAsks(books);
-  return fewest < FEWEST_ASKS ? passChunk(books, hosts, fewest) : furtherChunk(books, hosts);
+  const chunk = fewest < FEWEST_ASKS ? passChunk(books, hosts, fewest) : furtherChunk(books, hosts);
+  if (chunk !== null) return chunk;
+  // Of hosts whose silence told nothing the last word is asked for.
+  const quiet = hosts.filter(({ reticent, saidLast }) => reticent && !saidLast);
+  return quiet.length > 0 ? recheckChunk(books, quiet) : null;
 }
 
 /** @returns the slices in which the host has silent ports that were asked fewer than `asks` times. */
@@ -103,7 +107,8 @@ function pacedChunk(
     ports.push(asked);
     count += portCount(asked);
   }
-  return paced(books, [...hosts], union(...ports), rate);
+  // What is left in doubt may lie where nothing more can be asked.
+  return hosts.size === 0 ? null : paced(books, [...hosts], union(...ports), rate);
 }
 
 /** Ports of a slice that did not answer some of the hosts, and those that are open: they tell what the exposure misses. */
@@ -142,7 +147,9 @@ function paced(books: Books, hosts: readonly SweptHost[], ports: PortSet, rate: 
 /** Some of every host, in turn, until there are as many as a chunk can carry. */
 function chooseCanaries({ slices }: Books, hosts: readonly SweptHost[], ports: PortSet): PortSet {
   const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
-  const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => canariesOf(host, false));
+  const offers = hosts
+    .filter((host) => !isEverywhere(host, slices))
+    .map((host) => (host.open.size > 0 ? canariesOf(host, false) : host.closed));
   const chosen = new Set<number>();
   for (let turn = 0; turn < 8; turn++) {
     for (const offer of offers) {
@@ -206,7 +213,7 @@ function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
 function recheckChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
   const ports = hosts.flatMap((host) => {
     const open = [...canariesOf(host, false), ...canariesOf(host, true)].slice(0, 8);
-    return open.length > 0 ? open : answeredPorts(host);
+    return open.length > 0 ? open : host.closed;
   });
   const again = hosts.some(({ rechecks }) => rechecks > 0);
   return {
@@ -220,8 +227,4 @@ function recheckChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
     pause: again ? RECHECK_PAUSE : 0,
     limit: 60_000,
   };
-}
-
-function answeredPorts({ answered }: SweptHost): readonly number[] {
-  return answered.flatMap((ports) => ports.map(([first]) => first)).slice(0, 8);
 }

@@ -66,6 +66,7 @@ export function startSweep(field: SweepField, settings: SweepSettings): Sweep {
     hosts,
     exposures: new Map(),
     voided: new Set(),
+    disputed: null,
     byAddress: new Map(hosts.map((host) => [host.address, host])),
     pace: startPace({
       maxRate: settings.maxRate,
