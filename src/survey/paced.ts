@@ -9,7 +9,7 @@ import { CONNECT_RATE, DEFAULT_RATE, rateLimit } from '../plan/nmap.ts';
 import { type Field, planChunk } from '../plan/plan.ts';
 import { TOP_100_TCP } from '../policy/top-ports.ts';
 import type { ScanSetup } from '../scan/scan.ts';
-import type { Chunk, Heard, HeardHost } from '../sweep/chunk.ts';
+import type { Chunk, Companion, Heard, HeardHost } from '../sweep/chunk.ts';
 import { type Conclusion, startSweep } from '../sweep/sweep.ts';
 import { type Survey, type Tools, told } from './result.ts';
 import type { PlanRun } from './run.ts';
@@ -106,11 +106,26 @@ async function runChunk(
     Promise.all(
       asks.flatMap((ask) => planChunk(field, ask, machine, share)).map((plan) => runPlan(plan, bounded, tools)),
     ),
-    companion === null
-      ? []
-      : Promise.all(planChunk(field, companion, machine, maxRate).map((plan) => runPlan(plan, bounded, tools))),
+    companion === null ? [] : runCompanion(field, companion, machine, maxRate, bounded, tools),
   ]);
   return { main, beside };
+}
+
+/**
+ * Asks beside a chunk. nmap sends its first probe at once: without half an interval before it, that of a single port would
+ * always pass a queue that is still empty.
+ */
+async function runCompanion(
+  field: Field,
+  companion: Companion,
+  machine: Machine,
+  maxRate: number | null,
+  setup: ScanSetup,
+  tools: Tools,
+): Promise<readonly PlanRun[]> {
+  await sleep(500 / companion.rate, undefined, { signal: setup.signal }).catch(() => {});
+  const plans = planChunk(field, companion, machine, maxRate);
+  return Promise.all(plans.map((plan) => runPlan(plan, setup, tools)));
 }
 
 /** Probes below which a second process costs more than it saves. */
