@@ -1,6 +1,6 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
-import { type Address, familyOf } from '../model/address.ts';
+import { type Address, type Family, familyOf } from '../model/address.ts';
 import type { Privilege } from '../model/plan.ts';
 import { runCommand, type ScanEnvironment } from './process.ts';
 
@@ -40,23 +40,36 @@ export async function findUnroutable(addresses: Iterable<Address>): Promise<Read
   const unroutable = new Set<Address>();
   const waiting = [...addresses].reverse();
   const worker = async (): Promise<void> => {
+    // One socket for many addresses: there may be 65,536 of them.
+    const sockets = new Map<Family, Socket>();
     for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
-      if (!(await hasRoute(address))) unroutable.add(address);
+      const family = familyOf(address);
+      const socket = sockets.get(family) ?? createSocket(family === 'ipv4' ? 'udp4' : 'udp6');
+      sockets.set(family, socket);
+      if (!(await hasRoute(socket, address))) unroutable.add(address);
     }
+    for (const socket of sockets.values())
+      socket
+        .removeAllListeners()
+        .on('error', () => {})
+        .close();
   };
   await Promise.all(Array.from({ length: SOCKETS_AT_ONCE }, worker));
   return unroutable;
 }
 
-function hasRoute(address: Address): Promise<boolean> {
+function hasRoute(socket: Socket, address: Address): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = createSocket(familyOf(address) === 'ipv4' ? 'udp4' : 'udp6');
     const end = (routed: boolean): void => {
-      socket.removeAllListeners().on('error', () => {});
-      socket.close();
+      socket.removeAllListeners();
       resolve(routed);
     };
-    socket.on('error', () => end(false)).on('connect', () => end(true));
+    socket
+      .once('error', () => end(false))
+      .once('connect', () => {
+        socket.disconnect();
+        end(true);
+      });
     socket.connect(9, address);
   });
 }
