@@ -212,9 +212,12 @@ export function launch(netns: string, service: Service, folder: string): () => P
 
 let watching = false;
 
-/** What is stopped still removes its labs: `exit` listeners do not run when a signal ends the process. */
+/**
+ * What is stopped still removes its labs: `exit` listeners do not run when a signal ends the process. Nor may a second one
+ * end it meanwhile: npm and tsx pass on what the terminal has sent already.
+ */
 function stopOnSignals(): void {
   if (watching) return;
   watching = true;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 }

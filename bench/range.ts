@@ -2,13 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BENCH_PACKAGES, ensurePackages } from '../scripts/packages.ts';
-import type { JsonReport } from '../src/report/json-schema.ts';
 import { run } from '../test/lab/command.ts';
-import { policyOf } from '../test/lab/policy.ts';
 import { responder } from '../test/lab/services.ts';
 import { startBenchLab } from './lab.ts';
 import { CLI, record } from './measure.ts';
-import { openOf, USAGE, USAGE_FILE } from './scanners.ts';
+import { openOf, reportOf, USAGE, USAGE_FILE } from './scanners.ts';
 import { runTrial } from './trial.ts';
 
 /**
@@ -52,7 +50,7 @@ try {
   const argv = ['--import', USAGE, CLI, 'check', '--install', 'never', '--format', 'json', '--timeout', '1h'];
   const env = { EXPOSURE_GATE_USAGE: join(folder, USAGE_FILE) };
   const cost = await runTrial([process.execPath, ...argv], lab.path(PATH), folder, LIMIT, env);
-  const report = JSON.parse(readFileSync(join(folder, 'stdout'), 'utf8')) as JsonReport;
+  const report = reportOf({ folder });
   const { cpuSeconds, peakMegabytes } = JSON.parse(readFileSync(join(folder, USAGE_FILE), 'utf8'));
   const open = openOf(report);
   const planted = addresses.flatMap((address) => ports.map((port) => `${address} ${port}`));
@@ -76,12 +74,21 @@ try {
 }
 
 function policy(): string {
-  const text = policyOf({
-    ports: '{tcp: top-100}',
-    defaults: ['profile: quick', 'assume: discover'],
-    targets: `range:\n  hosts: [${NETWORK}]\n  allow: [${ports.map((port) => `${port}/tcp`).join(', ')}]`,
-    scope: [NETWORK],
-    maxRate: RATE,
-  });
-  return text.replace('  max-rate:', `  max-hosts: ${ADDRESSES}\n  max-rate:`);
+  return `version: 1
+environment: lab
+authorization:
+  by: The lab
+  reference: LAB-1
+  scope: [${NETWORK}]
+  expires: 2099-12-31
+  max-rate: ${RATE}
+  max-hosts: ${ADDRESSES}
+defaults:
+  profile: quick
+  assume: discover
+targets:
+  range:
+    hosts: [${NETWORK}]
+    allow: [${ports.map((port) => `${port}/tcp`).join(', ')}]
+`;
 }

@@ -1,10 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BENCH_PACKAGES, ensurePackages } from '../scripts/packages.ts';
-import type { JsonReport } from '../src/report/json-schema.ts';
 import { type BenchLab, startBenchLab } from './lab.ts';
 import { CLI, record } from './measure.ts';
-import { bundleSweep, openOf, policyFor, sweepResult, sweepTask } from './scanners.ts';
+import { bundleSweep, openOf, policyFor, reportOf, sweepResult, sweepTask } from './scanners.ts';
 import { makeTargets } from './targets.ts';
 import { type Cost, runTrial } from './trial.ts';
 
@@ -71,5 +70,5 @@ async function check(lab: BenchLab): Promise<Run> {
   writeFileSync(join(folder, 'exposure-policy.yml'), policyFor({ targets: lab.targets, family: 'ipv4' }, RATE));
   const args = ['check', '--install', 'never', '--format', 'json'];
   const cost = await runTrial([process.execPath, CLI, ...args], place, folder, LIMIT);
-  return { cost, found: openOf(JSON.parse(readFileSync(join(folder, 'stdout'), 'utf8')) as JsonReport).size };
+  return { cost, found: openOf(reportOf({ folder })).size };
 }

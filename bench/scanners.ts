@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import type { Family } from '../src/model/address.ts';
-import type { JsonReport } from '../src/report/json-schema.ts';
+import type { JsonFailure, JsonReport } from '../src/report/json-schema.ts';
 import { policyOf } from '../test/lab/policy.ts';
 import type { Condition } from './conditions.ts';
 import type { LabTarget } from './lab.ts';
@@ -148,8 +148,8 @@ function check(): Scanner {
       const args = ['check', '--install', 'never', '--format', 'json'];
       return [process.execPath, '--import', USAGE, CLI, ...args];
     },
-    answer: ({ folder }) => {
-      const report = JSON.parse(readFileSync(join(folder, 'stdout'), 'utf8')) as JsonReport;
+    answer: (task) => {
+      const report = reportOf(task);
       const sweep = factsOf(report.sweeps, report.coverage.unobserved[0]?.detail ?? null);
       return { open: openOf(report), sweep };
     },
@@ -170,6 +170,18 @@ export function policyFor({ targets, family }: Omit<Task, 'folder'>, maxRate = L
     scope: ['10.77.1.0/24', 'fd77:1::/64'],
     maxRate,
   });
+}
+
+/**
+ * @returns the JSON report that `check` wrote to stdout
+ * @throws Error where it judged nothing, with its problems
+ */
+export function reportOf({ folder }: Pick<Task, 'folder'>): JsonReport {
+  const text = readFileSync(join(folder, 'stdout'), 'utf8');
+  if (text === '') throw new Error(readFileSync(join(folder, 'stderr'), 'utf8'));
+  const report = JSON.parse(text) as JsonReport | JsonFailure;
+  if (report.verdict === 'error') throw new Error(report.problems.map(({ message }) => message).join('\n'));
+  return report;
 }
 
 /** @returns `address port` of every open port in a report. */

@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BENCH_PACKAGES, ensurePackages } from '../scripts/packages.ts';
 import type { JsonReport } from '../src/report/json-schema.ts';
 import { startBenchLab } from './lab.ts';
 import { CLI, record } from './measure.ts';
-import { openOf, policyFor } from './scanners.ts';
+import { openOf, policyFor, reportOf } from './scanners.ts';
 import { makeTargets } from './targets.ts';
 import { runTrial } from './trial.ts';
 
@@ -36,7 +36,7 @@ try {
     writeFileSync(join(folder, 'exposure-policy.yml'), policyFor({ targets: lab.targets, family: 'ipv4' }));
     const argv = [process.execPath, CLI, 'check', '--install', 'never', '--format', 'json'];
     const cost = await runTrial(argv, lab.path(PATH), folder, LIMIT);
-    const report = JSON.parse(readFileSync(join(folder, 'stdout'), 'utf8')) as JsonReport;
+    const report = reportOf({ folder });
     const outcome = JSON.stringify(decided(report), null, 1);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     seconds.push(cost.wallSeconds);
