@@ -42,16 +42,17 @@ export function estimate(
     const unanswered = host.unanswered[slice] ?? 0;
     const open = openIn.get(host);
     if (unanswered === 0 || open === undefined) return 0;
-    const { count } = slices[slice] as Slice;
+    const { count, share } = slices[slice] as Slice;
     // Open ports cluster, and they don't: half of the evidence is the slice's own, half the whole host's.
-    const there = ((open[slice] ?? 0) + (host.open.size + 2 * PRIOR_OPEN) * (count / total)) / 2;
+    const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
     const unheard = (host.exposures[slice] ?? []).reduce((product, id) => {
       const exposure = exposures.get(id);
       return exposure === undefined ? product : product * loss.missed(exposure, host.address);
     }, 1);
     // Closed ports that answered can't be open: only the silent part of a slice may hide anything.
     const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
-    return expectedMissed(there, unheard) * silent;
+    const together = loss.together((host.exposures[slice] ?? []).length);
+    return expectedMissed(there, Math.min(unheard * together, 1)) * silent;
   };
   let missed = 0;
   let evidence: RecallEvidence = 'retries';

@@ -39,6 +39,11 @@ export interface Loss {
   readonly share: number | null;
   /** How many known answers it rests on. */
   readonly known: number;
+  /**
+   * That a loss measured once may be larger than measured holds for all exposures alike: the factor by which the product of
+   * so many falls short (the moments of a beta distribution). Near 1 where much is known.
+   */
+  readonly together: (exposures: number) => number;
   /** The same of one host. */
   readonly knownOf: (address: Address) => number;
 }
@@ -85,6 +90,14 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
       if (retried) return RETRIED_LOSS;
       const own = byHost.get(address)?.get(id);
       return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * ofExposure(id)) / ((own?.known ?? 0) + HOST_PRIOR));
+    },
+    together: (exposures) => {
+      if (all.known < FEW) return 1;
+      let factor = 1;
+      for (let others = 1; others < exposures; others++) {
+        factor *= (all.missed + 0.5 + others) / (all.known + 1 + others) / overall;
+      }
+      return factor;
     },
     share: all.known < FEW ? null : all.missed / all.known,
     known: all.known,

@@ -4,7 +4,12 @@ import { intersect, type PortRange, type PortSet, portCount, portSet, subtract }
 export interface Slice {
   readonly ports: PortSet;
   readonly count: number;
+  /** Share of a host's open ports that is to be expected in it before anything is known, 0 to 1. */
+  readonly share: number;
 }
+
+/** Open ports cluster where they are asked for first: what is common, and what the policy expects. */
+const SHARE_OF_FIRST = 0.5;
 
 /** Probes in a slice: few enough that a chunk can be small while the path is not known yet. */
 const PROBES_A_SLICE = 2_000;
@@ -21,11 +26,21 @@ export function cutSlices(ports: PortSet, first: PortSet, addresses: number): re
 
 /** @returns the ports in slices of at most `size`: those among `first` in the first of them, then the others, ascending */
 export function cutPorts(ports: PortSet, first: PortSet, size: number): readonly Slice[] {
-  return [...cut(intersect(ports, first), Number.POSITIVE_INFINITY), ...cut(subtract(ports, first), size)];
+  const early = cut(intersect(ports, first), Number.POSITIVE_INFINITY);
+  const late = cut(subtract(ports, first), size);
+  if (early.length === 0 || late.length === 0) return weigh([...early, ...late], 1);
+  return [...weigh(early, SHARE_OF_FIRST), ...weigh(late, 1 - SHARE_OF_FIRST)];
 }
 
-function cut(ports: PortSet, size: number): readonly Slice[] {
-  const slices: Slice[] = [];
+type Part = Omit<Slice, 'share'>;
+
+function weigh(parts: readonly Part[], share: number): readonly Slice[] {
+  const total = parts.reduce((sum, { count }) => sum + count, 0);
+  return parts.map((part) => ({ ...part, share: (share * part.count) / total }));
+}
+
+function cut(ports: PortSet, size: number): readonly Part[] {
+  const slices: Part[] = [];
   let ranges: PortRange[] = [];
   let count = 0;
   const close = (): void => {
