@@ -58,16 +58,18 @@ export function isListening(netns: string, { listens }: Start): boolean {
 export interface Rules {
   readonly input?: string;
   readonly output?: string;
+  /** What stands beside the chains: sets that the rules fill, and chains of other hooks. */
+  readonly beside?: string;
   /** Names of counters that the rules use. */
   readonly counters?: readonly string[];
 }
 
 /** Replaces the namespace's firewall. */
-export function setFirewall(netns: string, { input = '', output = '', counters = [] }: Rules): void {
+export function setFirewall(netns: string, { input = '', output = '', beside = '', counters = [] }: Rules): void {
   const chain = (hook: string, rules: string): string =>
     `chain ${hook} { type filter hook ${hook} priority 0; policy accept;\n${rules}\n}`;
   const named = counters.map((name) => `counter ${name} { }`).join('\n');
-  const table = `flush ruleset\ntable inet lab {\n${named}\n${chain('input', input)}\n${chain('output', output)}\n}\n`;
+  const table = `flush ruleset\ntable inet lab {\n${named}\n${beside}\n${chain('input', input)}\n${chain('output', output)}\n}\n`;
   run(['ip', 'netns', 'exec', netns, 'nft', '-f', '-'], table);
 }
 
