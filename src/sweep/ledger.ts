@@ -15,6 +15,8 @@ import type { Slice } from './slices.ts';
 
 /** Open ports that are taken to be on every host before any is heard. */
 const PRIOR_OPEN = 0.5;
+/** The most that exposures are taken to have missed: above it, what was heard would stand for any number. */
+const WORST = 0.95;
 
 /** What a sweep is thought to have missed so far. */
 export interface Estimate {
@@ -45,14 +47,16 @@ export function estimate(
     const { count, share } = slices[slice] as Slice;
     // Open ports cluster, and they don't: half of the evidence is the slice's own, half the whole host's.
     const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
-    const unheard = (host.exposures[slice] ?? []).reduce((product, id) => {
+    const ids = host.exposures[slice] ?? [];
+    const unheard = ids.reduce((product, id) => {
       const exposure = exposures.get(id);
       return exposure === undefined ? product : product * loss.missed(exposure, host.address);
     }, 1);
     // Closed ports that answered can't be open: only the silent part of a slice may hide anything.
     const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
-    const together = loss.together((host.exposures[slice] ?? []).length);
-    return expectedMissed(there, Math.min(unheard * together, 1)) * silent;
+    // What was never asked hides all that is there.
+    if (ids.length === 0) return there * silent;
+    return expectedMissed(there, Math.min(unheard * loss.together(ids.length), WORST)) * silent;
   };
   let missed = 0;
   let evidence: RecallEvidence = 'retries';
