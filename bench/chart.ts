@@ -3,8 +3,8 @@ import { machineOf, number, seconds, titleOf } from './table.ts';
 
 /** Measures of the picture, in SVG units. */
 const WIDTH = 860;
-const LABELS = 190;
-const RIGHT = 640;
+const LABELS = 215;
+const RIGHT = 660;
 const ROW = 20;
 const GROUP = 40;
 const TOP = 64;
@@ -20,7 +20,7 @@ const STYLE = `
   text { font: 13px system-ui, -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; fill: #1f2328 }
   .title { font-size: 16px; font-weight: 600 }
   .group { font-weight: 600 }
-  .small { font-size: 12px; fill: #59636e }
+  .small { font-size: 12px; font-weight: 400; fill: #59636e }
   .ours { font-weight: 600; fill: #0969da }
   .missed { fill: #d1242f }
   .grid { stroke: #d1d9e0; stroke-width: 1 }
@@ -87,7 +87,7 @@ ${parts.join('\n')}
 function rowOf(row: Row, y: number): string | null {
   const summary = summaryOf(row);
   if (summary === null) return null;
-  const ours = row.scanner === 'exposure-gate' || row.scanner === 'check' ? ' ours' : '';
+  const ours = row.title.startsWith('exposure-gate') ? ' ours' : '';
   const missed = row.open - summary.leastFound;
   const worse = missed > 0 || summary.falsePositives > 0;
   const at = place(summary.wall);

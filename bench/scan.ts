@@ -31,10 +31,13 @@ const { values: options } = parseArgs({
     runs: { type: 'string' },
     limit: { type: 'string' },
     list: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
   },
 });
 const runs = Number(options.runs ?? (options.quick ? 1 : RUNS));
 const limit = Number(options.limit ?? (options.quick ? QUICK_LIMIT : LIMIT));
+/** What was cut short is not to take the place of what was measured in full. */
+const isKept = options.record || (!options.quick && options.runs === undefined && options.limit === undefined);
 for (const [name, value] of Object.entries({ runs, limit })) {
   if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} needs a number above 0`);
 }
@@ -51,7 +54,7 @@ try {
     if (options.list) for (const { id } of taking) console.log(`  ${condition.id}/${id}`);
     else
       await measure(lab, condition, taking, (row) => {
-        if (!options.quick) keepRow(row, CONDITIONS, scanners, unavailable);
+        if (isKept) keepRow(row, CONDITIONS, scanners, unavailable);
       });
   }
 } finally {
