@@ -3,7 +3,7 @@ import type { PortState } from '../model/observation.ts';
 import { type PortSet, type Protocol, parsePorts } from '../model/port.ts';
 import type { Fault, ScanDocument, ScannedHost } from './document.ts';
 import type { ExtraDraft, HostDraft } from './host.ts';
-import { type Attributes, createPool, type Pool } from './pool.ts';
+import { type Attributes, type Pool, sharedPool } from './pool.ts';
 
 /** Decides whether a host of the document is looked at: by its address, or as the user of nmap named it. */
 export type Wants = (address: Address, userNames: readonly string[]) => boolean;
@@ -87,7 +87,7 @@ export function createDraft(wants: Wants, progress: Draft['progress'] = null, fa
     facts,
     progress,
     told: 0,
-    pool: createPool(),
+    pool: sharedPool(),
     parseList: createListParser(),
     fault: null,
     scanner: '',

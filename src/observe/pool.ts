@@ -33,7 +33,15 @@ export function keepName(text: string): string {
   return keepText(text.toLowerCase().replace(/\.$/, ''));
 }
 
-export function createPool(): Pool {
+let shared: Pool | null = null;
+
+/** The pool of all documents: what they share is kept once, and making one costs as much as reading a small document. */
+export function sharedPool(): Pool {
+  shared ??= createPool();
+  return shared;
+}
+
+function createPool(): Pool {
   const details = new Map<string, PortDetail>();
   const latest = new Array<PortDetail | undefined>(MAX_PORT + 1);
   const ranges = new Array<PortRange | undefined>(MAX_PORT + 1);

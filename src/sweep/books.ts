@@ -31,6 +31,8 @@ export interface Books {
   /** Hosts whose closed ports answer at once: the scanner's own pace is as fast as can be there. */
   direct: readonly SweptHost[];
   probes: number;
+  /** The last estimate, and after how many chunks it was made. */
+  estimated: { readonly chunks: number; readonly estimate: Estimate } | null;
   /** Packets a second: the most that was asked for. */
   fastest: number | null;
 }
@@ -40,8 +42,12 @@ export function present({ hosts }: Books): readonly SweptHost[] {
   return hosts.filter(({ condition }) => condition !== 'blocked');
 }
 
+/** The same until the next chunk is taken in: it is asked for more than once, and costs more than all else here. */
 export function estimateNow(books: Books): Estimate {
-  return estimate(present(books), books.slices, books.exposures);
+  if (books.estimated?.chunks !== books.chunks) {
+    books.estimated = { chunks: books.chunks, estimate: estimate(present(books), books.slices, books.exposures) };
+  }
+  return books.estimated.estimate;
 }
 
 /** @returns whether the scanner itself repeated what went unanswered in this slice: then once is enough. */

@@ -1,15 +1,17 @@
 import { intersect, NO_PORTS, type PortSet, portCount, union } from '../model/port.ts';
-import { type Books, voidKey } from './books.ts';
+import { type Books, estimateNow, voidKey } from './books.ts';
 import { BLIND_PORTS, type Chunk, type Heard, type HeardHost } from './chunk.ts';
 import { knownAmong, type OpenPort, type SweptHost } from './hosts.ts';
-import { estimate, isEverywhere, sliceOf } from './ledger.ts';
+import { isEverywhere, sliceOf } from './ledger.ts';
 import { companionAsks, dueOf, isBelieved, isIn, revive, signsOf } from './life.ts';
 import { type ChunkOutcome, learnPace } from './pace.ts';
 
 /** Seconds of a chunk in which nothing is sent: the scanner's start, and its waiting for the last answers. */
 const OVERHEAD = 0.3;
+
 /** Takes in what a chunk brought. */
 export function learn(books: Books, chunk: Chunk, heard: Heard): void {
+  const loss = estimateNow(books).loss.share ?? 0;
   books.chunks++;
   books.probes += chunk.addresses.length * portCount(union(chunk.ports, chunk.canaries));
   if (chunk.kind === 'recheck') {
@@ -23,7 +25,6 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
     return;
   }
   books.failures = 0;
-  const loss = estimateLoss(books);
   const hosts = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []);
   const swept = hosts.filter(({ condition }) => condition !== 'blocked');
   const believed = swept.filter((host) => isBelieved(host, chunk, heard, loss));
@@ -132,8 +133,4 @@ function isDirect(host: SweptHost, answer: HeardHost | undefined): boolean {
   if (answer === undefined || answer.roundTrip === null || answer.roundTrip > 3) return false;
   const answers = portCount(answer.closed) + portCount(answer.open);
   return answers > 0 && answers >= 0.9 * (answers + (host.unanswered[0] ?? 0));
-}
-
-function estimateLoss({ hosts, slices, exposures }: Books): number {
-  return estimate(hosts, slices, exposures).loss.share ?? 0;
 }

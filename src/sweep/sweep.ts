@@ -78,6 +78,7 @@ export function startSweep(field: SweepField, settings: SweepSettings): Sweep {
     failures: 0,
     direct: [],
     probes: 0,
+    estimated: null,
     fastest: null,
   };
   return {
