@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { run, until } from './command.ts';
-import { type Checked, findingLines, judged, openPorts, reasons, startCheck } from './gate.ts';
+import { type Checked, findingLines, holdsPort, judged, openPorts, reasons, startCheck } from './gate.ts';
 import { type Lab, startLab } from './lab.ts';
 import { programsIn, type Rules } from './namespaces.ts';
 import { policyOf } from './policy.ts';
@@ -83,7 +83,7 @@ describe('hosts that shut the scanner out while it scans', () => {
     );
     const open = openPorts(report, ipv4);
     for (const port of LATE.filter((one) => !open.includes(`${one}/tcp`))) {
-      const gap = report.coverage.unobserved.find(({ ports }) => has(ports, port));
+      const gap = report.coverage.unobserved.find(({ ports }) => holdsPort(ports, port));
       assert.equal(gap?.reason, 'blocked', `${port} is in doubt`);
     }
     assert.ok(report.coverage.answered <= DECLARED.length + LATE.length, `${report.coverage.answered} answered`);
@@ -115,10 +115,3 @@ describe('hosts that shut the scanner out while it scans', () => {
     });
   });
 });
-
-function has(ports: string, port: number): boolean {
-  return ports.split(',').some((range) => {
-    const [first, last = first] = range.split('-').map(Number);
-    return first !== undefined && last !== undefined && first <= port && port <= last;
-  });
-}

@@ -167,6 +167,14 @@ export function reasons({ coverage }: JsonReport): readonly string[] {
   return [...new Set(coverage.unobserved.map(({ reason }) => reason))].sort();
 }
 
+/** @returns whether a port is among those of a report, in nmap's notation. */
+export function holdsPort(ports: string, port: number): boolean {
+  return ports.split(',').some((range) => {
+    const [first, last = first] = range.split('-').map(Number);
+    return first !== undefined && last !== undefined && first <= port && port <= last;
+  });
+}
+
 /** Nothing is left to say but what is owed: answered to the last port. */
 export function assertComplete({ coverage }: JsonReport): void {
   assert.deepEqual(coverage.unobserved, []);

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { run } from './command.ts';
+import { assertComplete, check, findingLines, judged, openPorts, reasons } from './gate.ts';
+import { type Lab, startLab } from './lab.ts';
+import { policyOf } from './policy.ts';
+import { responder, sshd } from './services.ts';
+
+/** Open on the hosts that are up, beside 22. */
+const HIDDEN = 2727;
+const up = (number: number) => ({ number, services: [sshd(), responder([{ port: HIDDEN, hangsUp: true }])] });
+
+/** The hosts have a second address each, of a network behind a router: on the local link nmap would ask by ARP. */
+const PLANS = { scanner: { number: 2 }, router: { number: 3 }, one: up(17), two: up(21), three: up(30) } as const;
+const UP = { one: '10.77.1.17', two: '10.77.1.21', three: '10.77.1.30' } as const;
+const RANGE = '10.77.1.16/28';
+const SCOPE = ['10.77.1.0/24'];
+
+describe('addresses of which it is not known what is up', () => {
+  let lab: Lab<keyof typeof PLANS>;
+
+  before(async () => {
+    lab = await startLab(PLANS);
+    const { scanner, router } = lab.hosts;
+    run(['ip', '-n', scanner.netns, 'route', 'add', '10.77.1.0/24', 'via', router.ipv4]);
+    run(['ip', 'netns', 'exec', router.netns, 'sysctl', '-qw', 'net.ipv4.ip_forward=1']);
+    for (const host of ['one', 'two', 'three'] as const) {
+      run(['ip', '-n', lab.hosts[host].netns, 'address', 'add', `${UP[host]}/32`, 'dev', 'eth0']);
+      run(['ip', '-n', router.netns, 'route', 'add', `${UP[host]}/32`, 'via', lab.hosts[host].ipv4]);
+      const accept = `tcp dport { 22, ${HIDDEN} } accept`;
+      lab.firewall(host, { input: `meta l4proto icmp drop\n${accept}\nmeta l4proto { tcp, udp } drop` });
+    }
+    // What is not up is silent.
+    run(['ip', '-n', router.netns, 'route', 'add', 'blackhole', '10.77.1.0/24']);
+    lab.firewall('router', { output: 'meta l4proto icmp drop' });
+  });
+  after(() => lab?.stop());
+
+  function scan(target: string, ports = '{tcp: [1-3000]}') {
+    const policy = policyOf({ ports, scope: SCOPE, targets: `range:\n${target.replace(/^/gm, '  ')}` });
+    return check(policy, { folder: lab.folder, netns: lab.hosts.scanner.netns });
+  }
+
+  describe('all of them', { concurrency: 2 }, () => {
+    test('of a /28 the three that are up are swept, and the others owe nothing', async () => {
+      const checked = await scan(`hosts: [${RANGE}]\nassume: discover\nallow: [22/tcp ssh, ${HIDDEN}/tcp]`);
+      const report = judged(checked);
+      assert.deepEqual([checked.status, findingLines(report)], [0, []]);
+      assertComplete(report);
+      assert.equal(report.discovery?.up, 3);
+      for (const address of Object.values(UP))
+        assert.deepEqual(openPorts(report, address), ['22/tcp', `${HIDDEN}/tcp`]);
+      assert.equal(report.coverage.owed, 3 * 3_000);
+    });
+
+    test('where none is up the run proves nothing', async () => {
+      const checked = await scan('hosts: [10.77.1.64/31]\nassume: discover\nallow: [22/tcp ssh]');
+      assert.deepEqual([checked.status, judged(checked).verdict], [3, 'inconclusive']);
+    });
+
+    test('a host that is down with a port that is required is no pass', async () => {
+      const checked = await scan(
+        `hosts: [${UP.one}, 10.77.1.25]\nassume: discover\nrequire: [22/tcp ssh]\nallow: [${HIDDEN}/tcp]`,
+      );
+      const report = judged(checked);
+      assert.deepEqual([checked.status, findingLines(report)], [1, ['missing-port 10.77.1.25 22/tcp medium']]);
+      assert.equal(report.coverage.owed, 3_000 + 1);
+      assertComplete(report);
+    });
+
+    test('the profile discovery only asks which hosts are up', async () => {
+      const checked = await scan(`hosts: [${RANGE}]\nprofile: discovery`);
+      const report = judged(checked);
+      assert.deepEqual([checked.status, findingLines(report)], [0, []]);
+      assert.equal(report.discovery?.up, 3);
+      assert.ok(report.scans.every(({ command }) => command.includes(' -sn ')));
+      assert.deepEqual(report.sweeps, []);
+    });
+  });
+
+  test('SCTP is asked where the kernel can', { skip: withoutSctp() }, async () => {
+    const checked = await scan(`hosts: [${UP.one}]`, '{sctp: [2905, 3868]}');
+    assert.ok(judged(checked).sweeps.some(({ protocol }) => protocol === 'sctp'));
+  });
+});
+
+/** nmap makes SCTP's packets itself; the host that answers them needs the kernel's. */
+function withoutSctp(): string | false {
+  return /^SCTP\s/m.test(run(['cat', '/proc/net/protocols'])) ? false : 'this kernel has no SCTP';
+}

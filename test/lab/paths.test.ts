@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Cable, type PathSettings, startCable } from './cable.ts';
+import { run } from './command.ts';
+import { assertComplete, check, findingLines, judged, openPorts } from './gate.ts';
+import { type Lab, startLab } from './lab.ts';
+import { policyOf } from './policy.ts';
+import { responder, sshd } from './services.ts';
+
+/** Open beside 22, one in 200 ports: none is popular. */
+const HIDDEN = Array.from({ length: 15 }, (_, index) => 207 + 200 * index);
+const PORTS = 3_500;
+const PLANS = {
+  scanner: { number: 2 },
+  far: { number: 11, services: [sshd(), responder(HIDDEN.map((port) => ({ port, hangsUp: true })))] },
+} as const;
+/** Behind the cable, not on it: on the local link a lost ARP answer makes nmap take a host to be down. */
+const FAR = '10.77.3.1';
+
+const MACS = ['02:00:00:00:77:01', '02:00:00:00:77:02'];
+
+/** What a path can be like; the scanner knows nothing of it. */
+const PATHS: readonly (readonly [name: string, there: PathSettings, back?: PathSettings])[] = [
+  ['is far away', { delay: 20 }],
+  ['loses 3 % each way', { delay: 10, loss: 0.03 }],
+  ['loses in bursts', { delay: 10, loss: 0.02, burst: 20 }],
+  ['carries 2,500 packets a second', { delay: 10, rate: 2_500, queue: 200 }, { delay: 10 }],
+];
+
+describe('paths to a host that drops what is not open', () => {
+  let lab: Lab<keyof typeof PLANS>;
+  let cable: Cable;
+
+  before(async () => {
+    lab = await startLab(PLANS);
+    const ends = (['scanner', 'far'] as const).map((host) => ({ netns: lab.hosts[host].netns, device: 'line0' }));
+    cable = await startCable(lab.folder, `${lab.hosts.far.netns}-cable`, [ends[0], ends[1]] as Parameters<
+      typeof startCable
+    >[2]);
+    for (const [index, end] of ends.entries()) {
+      run(['ip', 'netns', 'exec', end.netns, 'sysctl', '-qw', 'net.ipv6.conf.line0.disable_ipv6=1']);
+      run(['ip', '-n', end.netns, 'address', 'add', `10.77.2.${index + 1}/30`, 'dev', 'line0']);
+      run(['ip', '-n', end.netns, 'link', 'set', 'line0', 'address', MACS[index] as string]);
+      run(['ip', '-n', end.netns, 'link', 'set', 'line0', 'up']);
+      const neighbour = ['neighbour', 'add', `10.77.2.${2 - index}`, 'lladdr', MACS[1 - index] as string];
+      run(['ip', '-n', end.netns, ...neighbour, 'dev', 'line0', 'nud', 'permanent']);
+    }
+    run(['ip', '-n', lab.hosts.far.netns, 'address', 'add', `${FAR}/32`, 'dev', 'lo']);
+    run(['ip', '-n', lab.hosts.scanner.netns, 'route', 'add', FAR, 'via', '10.77.2.2']);
+    lab.firewall('far', { input: `tcp dport { 22, ${HIDDEN.join(', ')} } accept\ntcp dport 1-65535 drop` });
+  });
+  after(() => {
+    cable?.stop();
+    lab?.stop();
+  });
+
+  for (const [name, there, back] of PATHS) {
+    test(`one that ${name}: every open port is found, and the policy's rate is kept`, async () => {
+      cable.set(there, back);
+      cable.clear();
+      const allow = [22, ...HIDDEN].map((port) => `${port}/tcp`).join(', ');
+      const policy = policyOf({
+        ports: `{tcp: [1-${PORTS}]}`,
+        scope: [`${FAR}/32`],
+        maxRate: 8_000,
+        targets: `far:\n  hosts: [${FAR}]\n  allow: [${allow}]`,
+      });
+      const report = judged(await check(policy, { folder: lab.folder, netns: lab.hosts.scanner.netns }));
+      assert.deepEqual([report.exitCode, findingLines(report)], [0, []]);
+      assert.deepEqual(
+        openPorts(report, FAR),
+        [22, ...HIDDEN].map((port) => `${port}/tcp`),
+      );
+      assertComplete(report);
+      const { busiestSecond, crowded } = cable.counts().there;
+      assert.equal(crowded, 0);
+      assert.ok(busiestSecond <= 8_000 * 1.05, `${busiestSecond} in a second`);
+      assert.ok((report.sweeps[0]?.missed ?? 1) < 0.01);
+    });
+  }
+});
