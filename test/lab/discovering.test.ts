@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { run } from './command.ts';
-import { assertComplete, check, findingLines, judged, openPorts, reasons } from './gate.ts';
+import { assertComplete, check, findingLines, judged, openPorts } from './gate.ts';
 import { type Lab, startLab } from './lab.ts';
 import { policyOf } from './policy.ts';
 import { responder, sshd } from './services.ts';
