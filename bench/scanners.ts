@@ -64,6 +64,8 @@ export const USAGE_FILE = 'usage.json';
 const always = (): boolean => true;
 /** What takes longer, or adds to another row, is measured where it tells most. */
 const few = ({ id }: Condition): boolean => ['drop', 'drop-loss3', 'veth'].includes(id);
+/** Where a run takes minutes. */
+const some = ({ id, charted, hosts }: Condition): boolean => charted || hosts === 1 || id === 'closed';
 
 /** Packets a second that this lab's policy allows: as many as masscan is told to send. */
 export const LAB_RATE = 100_000;
@@ -203,7 +205,7 @@ function nmap(id: string, title: string, more: readonly string[], slow: boolean)
       ...targets.map((target) => target[family]),
     ],
     answer: grepable,
-    takes: always,
+    takes: slow ? some : always,
     slow,
   };
 }
@@ -252,7 +254,7 @@ function rustscan(tool: Tool): Scanner | Unavailable {
         ),
       };
     },
-    takes: always,
+    takes: some,
     slow: true,
   };
 }
@@ -273,7 +275,7 @@ function naabu(tool: Tool): Scanner | Unavailable {
       const found = lines.map((line): { readonly ip: string; readonly port: number } => JSON.parse(line));
       return { open: new Set(found.map(({ ip, port }) => `${ip} ${port}`)) };
     },
-    takes: ({ family }) => family === 'ipv4',
+    takes: some,
     slow: true,
   };
 }
