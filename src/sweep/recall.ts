@@ -92,7 +92,8 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
       return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * ofExposure(id)) / ((own?.known ?? 0) + HOST_PRIOR));
     },
     together: (exposures) => {
-      if (all.known < FEW) return 1;
+      // Where nothing was lost it would only cost passes: simulated, no more ports were missed without it.
+      if (all.known < FEW || all.missed === 0) return 1;
       let factor = 1;
       for (let others = 1; others < exposures; others++) {
         factor *= (all.missed + 0.5 + others) / (all.known + 1 + others) / overall;
