@@ -11,6 +11,9 @@ export const MOST_ASKS = 10;
 /** Independent exposures that a silent port has at least: one is never enough, even on a clean path (measured). */
 export const FEWEST_ASKS = 2;
 
+/** Packets a second: the least that a sweep goes down to. */
+export const SLOWEST_RATE = 100;
+
 /** Everything that one sweep knows; changed by it, and by nobody else. */
 export interface Books {
   readonly field: SweepField;
@@ -22,6 +25,8 @@ export interface Books {
   /** Chunks that count for nothing of some host, by `voidKey`. */
   readonly voided: Set<string>;
   pace: Pace;
+  /** Whether what is left are hosts that hold back their answers. */
+  patient: boolean;
   /** How the last chunk went, while it is not known whether a host's silence is the path's fault. */
   disputed: ChunkOutcome | null;
   /** Chunks so far, failed ones too. */
@@ -56,9 +61,9 @@ export function isRetried({ exposures }: Books, host: SweptHost, slice: number):
 }
 
 /** @returns how often every silent port was asked at least; `MOST_ASKS` where none is silent. */
-export function fewestAsks(books: Books): number {
+export function fewestAsks(books: Books, hosts: readonly SweptHost[] = present(books)): number {
   let fewest = MOST_ASKS;
-  for (const host of present(books)) {
+  for (const host of hosts) {
     for (const [index, asks] of host.asks.entries()) {
       if (host.unanswered[index] !== 0 && !isRetried(books, host, index)) fewest = Math.min(fewest, asks);
     }

@@ -9,6 +9,10 @@ export interface OpenPort {
   readonly heard: Set<number>;
 }
 
+/** Ports that are known to answer: open and mentioned by the policy; open, and found by the sweep; closed. */
+export const WITNESSES = ['declared', 'found', 'sign'] as const;
+export type Witness = (typeof WITNESSES)[number];
+
 /** What a sweep knows of one host. Changed in place: there may be many, and one sweep owns them. */
 export interface SweptHost {
   readonly address: Address;
@@ -18,20 +22,17 @@ export interface SweptHost {
   readonly unanswered: Int32Array;
   readonly asks: Uint8Array;
   readonly exposures: number[][];
-  /** Ports that were closed and said so: signs of life of a host that has nothing open. */
-  closed: readonly number[];
-  /** Whether it says so only now and then, though it is there: then its silence in a chunk tells nothing. */
-  reticent: boolean;
-  /** Whether such a host was asked once more at the end. */
-  saidLast: boolean;
-  /** Answers that were to be expected and did not come since the last sign of life. */
-  overdue: number;
-  /** Exposures that did not count because the host was silent in them. */
+  /** Closed ports that said so, chosen once: they tell of loss as open ones do. */
+  readonly signs: Map<number, OpenPort>;
+  /** By kind: answers that were to be expected and did not come since the last one. */
+  readonly overdue: Record<Witness, number>;
+  /** Exposures that did not count, one after the other. */
   voided: number;
+  /** Times that its closed ports were silent in chunks and spoke when they were asked gently. */
+  shyness: number;
   condition: 'well' | 'suspect' | 'blocked';
-  /** Rechecks in vain since the last good one, and good ones. */
+  /** Rechecks in vain since the last good one. */
   rechecks: number;
-  revivals: number;
 }
 
 export function startHost(address: Address, slices: readonly Slice[]): SweptHost {
@@ -42,15 +43,21 @@ export function startHost(address: Address, slices: readonly Slice[]): SweptHost
     unanswered: Int32Array.from(slices, ({ count }) => count),
     asks: new Uint8Array(slices.length),
     exposures: slices.map(() => []),
-    closed: [],
-    reticent: false,
-    saidLast: false,
-    overdue: 0,
+    signs: new Map(),
+    overdue: { declared: 0, found: 0, sign: 0 },
     voided: 0,
+    shyness: 0,
     condition: 'well',
     rechecks: 0,
-    revivals: 0,
   };
+}
+
+/**
+ * Whether a host holds back what it answers: then nobody can tell whether it also holds back what it is asked. It is swept by
+ * itself, as slowly as its closed ports answer.
+ */
+export function isShy({ shyness }: SweptHost): boolean {
+  return shyness >= 2;
 }
 
 /** Most canaries of one host: more would cost packets and tell little more. */

@@ -1,9 +1,9 @@
 import { intersect, NO_PORTS, type PortSet, portCount, union } from '../model/port.ts';
-import { type Books, estimateNow, voidKey } from './books.ts';
+import { type Books, estimateNow, SLOWEST_RATE, voidKey } from './books.ts';
 import { BLIND_PORTS, type Chunk, type Heard, type HeardHost } from './chunk.ts';
-import { knownAmong, type OpenPort, type SweptHost } from './hosts.ts';
+import type { OpenPort, SweptHost } from './hosts.ts';
 import { isEverywhere, sliceOf } from './ledger.ts';
-import { companionAsks, dueOf, isBelieved, isIn, revive, signsOf } from './life.ts';
+import { type Due, dueOf, isBelieved, revive, signsOf } from './life.ts';
 import { type ChunkOutcome, learnPace } from './pace.ts';
 
 /** Seconds of a chunk in which nothing is sent: the scanner's start, and its waiting for the last answers. */
@@ -27,26 +27,39 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
   books.failures = 0;
   const hosts = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []);
   const swept = hosts.filter(({ condition }) => condition !== 'blocked');
-  const believed = swept.filter((host) => isBelieved(host, chunk, heard, loss));
+  const { expected } = books.field;
+  const patient = books.patient && (chunk.rate ?? 0) > 2 * SLOWEST_RATE;
+  const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard, expected)]));
+  const believed = new Set(swept.filter((host) => isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)));
   if (chunk.rate !== null) {
     books.fastest = Math.max(books.fastest ?? 0, chunk.rate);
     // Whether the path or the host is the cause of its silence a recheck will tell.
     const suspects = swept.filter(({ condition }) => condition === 'suspect');
     const others = swept.filter(({ condition }) => condition !== 'suspect');
-    books.disputed = suspects.length > 0 ? outcomeOf(books, chunk, swept, heard) : null;
-    if (others.length > 0) books.pace = learnPace(books.pace, outcomeOf(books, chunk, others, heard));
+    books.disputed = suspects.length > 0 ? outcomeOf(books, chunk, dues, swept, heard) : null;
+    if (others.length > 0) books.pace = learnPace(books.pace, outcomeOf(books, chunk, dues, others, heard));
   }
   books.exposures.set(chunk.id, { id: chunk.id, retried: chunk.kind === 'plain' });
   for (const host of swept) {
-    if (believed.includes(host)) note(books, chunk, host, heard);
-    else books.voided.add(voidKey(chunk.id, host.address));
+    if (believed.has(host)) note(books, chunk, host, dues.get(host) ?? [], heard);
+    else {
+      books.voided.add(voidKey(chunk.id, host.address));
+      // What is open is open.
+      hearAll(books, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
+    }
   }
   if (chunk.kind === 'plain') books.direct = [];
   if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
 }
 
 /** How the chunk went for the path to some hosts: ports that were known to be open before it, and how many answered. */
-function outcomeOf({ slices }: Books, chunk: Chunk, hosts: readonly SweptHost[], heard: Heard): ChunkOutcome {
+function outcomeOf(
+  { slices }: Books,
+  chunk: Chunk,
+  dues: ReadonlyMap<SweptHost, readonly Due[]>,
+  hosts: readonly SweptHost[],
+  heard: Heard,
+): ChunkOutcome {
   const asked = union(chunk.ports, chunk.canaries);
   let known = 0;
   let answered = 0;
@@ -55,9 +68,9 @@ function outcomeOf({ slices }: Books, chunk: Chunk, hosts: readonly SweptHost[],
     const roundTrip = heard.hosts.get(host.address)?.roundTrip ?? null;
     if (roundTrip !== null) roundTrips.push(roundTrip);
     if (isEverywhere(host, slices)) continue;
-    const due = dueOf(host, chunk, heard);
-    known += due.known;
-    answered += due.hits;
+    const due = dues.get(host) ?? [];
+    known += due.length;
+    answered += due.filter((one) => one.heard).length;
   }
   const rate = chunk.rate ?? 1;
   const probes = chunk.addresses.length * portCount(asked);
@@ -73,27 +86,22 @@ function outcomeOf({ slices }: Books, chunk: Chunk, hosts: readonly SweptHost[],
 }
 
 /** Books what a host answered in a chunk that counts. */
-function note(books: Books, chunk: Chunk, host: SweptHost, heard: Heard): void {
+function note(books: Books, chunk: Chunk, host: SweptHost, due: readonly Due[], heard: Heard): void {
   const { slices } = books;
   const answer = heard.hosts.get(host.address);
-  if (host.closed.length === 0) host.closed = signsOf(answer?.closed ?? NO_PORTS);
   const open = answer?.open ?? NO_PORTS;
   const answered = union(open, answer?.closed ?? NO_PORTS);
-  const asked = union(chunk.ports, chunk.canaries);
-  for (const port of knownAmong(host, asked)) (host.open.get(port) as OpenPort).asked.push(chunk.id);
-  if (!isEverywhere(host, slices)) {
-    for (const [first, last] of open) {
-      for (let port = first; port <= last; port++) hear(books, host, port, chunk.id);
-    }
+  for (const { port, witness, heard: spoke } of due) {
+    const known = (witness === 'sign' ? host.signs : host.open).get(port) as OpenPort;
+    known.asked.push(chunk.id);
+    if (spoke) known.heard.add(chunk.id);
   }
-  if (heard.companion !== null) {
-    for (const port of companionAsks(chunk, host)) {
-      const { asked: times, heard: hits } = host.open.get(port) as OpenPort;
-      times.push(chunk.id);
-      if (isIn(heard.companion.get(host.address), port)) hits.add(chunk.id);
-      else hits.delete(chunk.id);
-    }
+  if (host.signs.size === 0) {
+    // Known by the exposure that brought them, which says nothing of its own loss.
+    for (const port of signsOf(answer?.closed ?? NO_PORTS))
+      host.signs.set(port, { asked: [], heard: new Set([chunk.id]) });
   }
+  hearAll(books, host, open, chunk.id, true);
   for (const [index, { ports, count }] of slices.entries()) {
     const here = intersect(chunk.ports, ports);
     if (here.length === 0) continue;
@@ -107,22 +115,32 @@ function note(books: Books, chunk: Chunk, host: SweptHost, heard: Heard): void {
   }
 }
 
-function hear({ slices }: Books, host: SweptHost, port: number, id: number): void {
+/** @param counts whether the exposure also tells what it did not hear */
+function hearAll(books: Books, host: SweptHost, open: PortSet, id: number, counts: boolean): void {
+  if (isEverywhere(host, books.slices)) return;
+  for (const [first, last] of open) {
+    for (let port = first; port <= last; port++) hear(books, host, port, id, counts);
+  }
+}
+
+function hear({ slices }: Books, host: SweptHost, port: number, id: number, counts: boolean): void {
   const known = host.open.get(port);
   if (known !== undefined) {
-    known.heard.add(id);
+    // Of a blind port only the companion tells whether it would have been heard.
+    if (!BLIND_PORTS.has(port)) known.heard.add(id);
     return;
   }
   // Earlier exposures asked it too, and did not hear it.
   const earlier = BLIND_PORTS.has(port) ? [] : (host.exposures[sliceOf(slices, port)] ?? []);
-  host.open.set(port, { asked: BLIND_PORTS.has(port) ? [] : [...earlier, id], heard: new Set([id]) });
+  const asked = BLIND_PORTS.has(port) || !counts ? earlier : [...earlier, id];
+  host.open.set(port, { asked: [...asked], heard: new Set([id]) });
 }
 
 function recheck(books: Books, chunk: Chunk, heard: Heard): void {
   let revived = false;
   for (const address of chunk.addresses) {
     const host = books.byAddress.get(address);
-    if (host !== undefined) revived = revive(host, heard) || revived;
+    if (host !== undefined) revived = revive(host, heard, books.field.expected) || revived;
   }
   if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
   books.disputed = null;

@@ -96,8 +96,8 @@ export function sliceOf(slices: readonly Slice[], port: number): number {
 }
 
 /** Blind ports speak only where a companion asked them; that they are known may come from anywhere. */
-function sightingsOf({ address, open }: SweptHost): readonly Sighting[] {
-  return [...open].map(([, { asked, heard }]) => ({ address, asked, heard }));
+function sightingsOf({ address, open, signs }: SweptHost): readonly Sighting[] {
+  return [...open.values(), ...signs.values()].map(({ asked, heard }) => ({ address, asked, heard }));
 }
 
 /** Compares the first two exposures of every slice. */

@@ -1,15 +1,16 @@
+import type { Address } from '../model/address.ts';
 import { hasPort, NO_PORTS, type PortSet, portCount, union } from '../model/port.ts';
 import { BLIND_PORTS, type Chunk, type Heard } from './chunk.ts';
-import { knownAmong, type SweptHost } from './hosts.ts';
+import { isShy, type SweptHost, WITNESSES, type Witness } from './hosts.ts';
 
 /** Answers overdue whose absence can't be chance is a host that is gone: less likely than this. */
 const IMPLAUSIBLE = 1e-3;
 /** Loss on a path is taken to be at least this when silence is judged: a burst is no block. */
 const LEAST_LOSS = 0.05;
-/** Rechecks in vain after which a host counts as blocked, and exposures in vain after which it is of no use. */
+/** Rechecks in vain after which a host counts as blocked, and exposures in vain, one after the other, after which it is of no use. */
 const MOST_RECHECKS = 2;
 const MOST_VOIDED = 8;
-/** Closed ports of a host that ride along where it has no open ones. */
+/** Closed ports of a host that ride along. */
 const SIGNS = 4;
 
 /** @returns closed ports that are worth asking again */
@@ -22,59 +23,102 @@ export function signsOf(closed: PortSet): readonly number[] {
   return signs;
 }
 
-/** Ports of a host that were known to be open when the chunk asked them, and those of them that were heard. */
-export function dueOf(host: SweptHost, chunk: Chunk, heard: Heard): { readonly known: number; readonly hits: number } {
+/** Ports of a host that are known to answer, by what they prove. */
+export interface Due {
+  readonly port: number;
+  readonly witness: Witness;
+  readonly heard: boolean;
+  /** Asked by the companion. */
+  readonly beside: boolean;
+}
+
+export type Expected = ReadonlyMap<Address, PortSet>;
+
+/**
+ * The ports of a host that a chunk asked and that are known to answer. Whoever shuts a scanner out may do so behind the
+ * ports that a policy allows: those that only a sweep found, or failing these those that refused, are asked to speak for the rest.
+ */
+export function dueOf(host: SweptHost, chunk: Chunk, heard: Heard, expected: Expected): readonly Due[] {
   const answer = heard.hosts.get(host.address);
-  const canaries = knownAmong(host, union(chunk.ports, chunk.canaries));
-  const beside = heard.companion === null ? [] : companionAsks(chunk, host);
-  const hits =
-    canaries.filter((port) => isIn(answer?.open, port)).length +
-    beside.filter((port) => isIn(heard.companion?.get(host.address), port)).length;
-  return { known: canaries.length + beside.length, hits };
+  const companion = heard.companion?.get(host.address);
+  const asked = union(chunk.ports, chunk.canaries);
+  const declared = expected.get(host.address) ?? NO_PORTS;
+  const witness = (port: number): Witness => (hasPort(declared, port) ? 'declared' : 'found');
+  const due: Due[] = [];
+  for (const port of host.open.keys()) {
+    if (BLIND_PORTS.has(port)) {
+      if (!asksBeside(chunk, heard, host, port)) continue;
+      due.push({ port, witness: witness(port), heard: isIn(companion, port), beside: true });
+    } else if (hasPort(asked, port)) {
+      due.push({ port, witness: witness(port), heard: isIn(answer?.open, port), beside: false });
+    }
+  }
+  if (due.some((one) => one.witness === 'found')) return due;
+  for (const port of host.signs.keys()) {
+    if (hasPort(asked, port)) due.push({ port, witness: 'sign', heard: isIn(answer?.closed, port), beside: false });
+  }
+  return due;
 }
 
-export function isIn(ports: PortSet | undefined, port: number): boolean {
+function asksBeside({ companion }: Chunk, heard: Heard, { address }: SweptHost, port: number): boolean {
+  return (
+    companion !== null &&
+    heard.companion !== null &&
+    companion.addresses.includes(address) &&
+    hasPort(companion.ports, port)
+  );
+}
+
+function isIn(ports: PortSet | undefined, port: number): boolean {
   return ports !== undefined && hasPort(ports, port);
-}
-
-/** Ports of the host that the companion asked and that were known to be open. */
-export function companionAsks({ companion }: Chunk, { address, open }: SweptHost): readonly number[] {
-  if (companion === null || !companion.addresses.includes(address)) return [];
-  return [...open.keys()].filter((port) => isIn(companion.ports, port));
 }
 
 /**
  * Whether what came back of a host is what would come back of one that is there and answers as before. Where it is not, the
  * exposure counts for nothing: neither silence nor a refusal is believed, and the host may become suspect.
  * @param loss of the path, 0 to 1, as far as it was measured
+ * @param patient whether a rate is still being looked for at which the host answers
  */
-export function isBelieved(host: SweptHost, chunk: Chunk, heard: Heard, loss: number): boolean {
+export function isBelieved(
+  host: SweptHost,
+  chunk: Chunk,
+  heard: Heard,
+  due: readonly Due[],
+  loss: number,
+  patient: boolean,
+): boolean {
   const answer = heard.hosts.get(host.address);
-  const asked = union(chunk.ports, chunk.canaries);
-  const { known, hits } = dueOf(host, chunk, heard);
-  const canaries = knownAmong(host, asked);
-  const refused = canaries.filter((port) => isIn(answer?.closed, port)).length;
+  const open = due.filter(({ witness, beside }) => witness !== 'sign' && !beside);
+  const refused = open.filter(({ port }) => isIn(answer?.closed, port));
   // Whoever shuts a scanner out may refuse in the name of every port, the open ones too.
-  if (refused > 0 && refused * 2 >= canaries.length) return doubt(host, true);
+  if (refused.length > 0 && refused.length * 2 >= open.length) {
+    for (const { witness } of refused) host.overdue[witness]++;
+    return doubt(host, true);
+  }
   // Such a host was chosen because it answers for every port: then it has begun not to.
-  if (chunk.kind === 'plain' && (hits < known || (answer?.replies ?? 0) < 0.9 * portCount(asked))) {
+  const asked = portCount(union(chunk.ports, chunk.canaries));
+  if (chunk.kind === 'plain' && (due.some((one) => !one.heard) || (answer?.replies ?? 0) < 0.9 * asked)) {
     return doubt(host, false);
   }
-  const signs = known > 0 || host.reticent ? [] : host.closed.filter((port) => isIn(asked, port));
-  const due = known + signs.length;
-  const spoke =
-    known > 0 ? hits > 0 || isNew(host, answer?.open) : (answer?.closed.length ?? 0) > 0 || isNew(host, answer?.open);
-  if (due === 0 || spoke) {
-    host.overdue = 0;
-    return true;
+  let silent = due.length > 0;
+  let suspect = false;
+  for (const witness of WITNESSES) {
+    const those = due.filter((one) => one.witness === witness);
+    if (those.length === 0) continue;
+    const spoke = those.some((one) => one.heard) || (witness === 'found' && isNew(host, answer?.open));
+    host.overdue[witness] = spoke ? 0 : host.overdue[witness] + those.length;
+    silent &&= !spoke;
+    if (patient) continue;
+    suspect ||= Math.max(LEAST_LOSS, loss) ** host.overdue[witness] < IMPLAUSIBLE;
   }
-  host.overdue += due;
-  return doubt(host, Math.max(LEAST_LOSS, loss) ** host.overdue < IMPLAUSIBLE);
+  if (silent || suspect) return doubt(host, suspect);
+  host.voided = 0;
+  return true;
 }
 
 function doubt(host: SweptHost, suspect: boolean): false {
   host.voided++;
-  if (suspect || host.voided >= MOST_VOIDED) host.condition = 'suspect';
+  if (suspect || host.voided >= 2 * MOST_VOIDED) host.condition = 'suspect';
   return false;
 }
 
@@ -84,22 +128,31 @@ function isNew({ open }: SweptHost, seen: PortSet = NO_PORTS): boolean {
 }
 
 /**
- * Judges a recheck of the host. Of one that has open ports only these count: refusals may be somebody else's.
+ * Judges a recheck of the host: of every kind of witness that is overdue one must speak, and an open port if any is known.
  * @returns whether it is there after all
  */
-export function revive(host: SweptHost, heard: Heard): boolean {
+export function revive(host: SweptHost, heard: Heard, expected: Expected): boolean {
   const answer = heard.failed ? undefined : heard.hosts.get(host.address);
-  const said = host.open.size > 0 ? answer?.open : union(answer?.closed ?? NO_PORTS, answer?.open ?? NO_PORTS);
-  if ((said?.length ?? 0) === 0) {
+  const declared = expected.get(host.address) ?? NO_PORTS;
+  const open = [...host.open.keys()];
+  const speaks: Readonly<Record<Witness, boolean>> = {
+    declared: open.some((port) => hasPort(declared, port) && isIn(answer?.open, port)),
+    found: open.some((port) => !hasPort(declared, port) && isIn(answer?.open, port)),
+    sign: [...host.signs.keys()].some((port) => isIn(answer?.closed, port)),
+  };
+  const overdue = WITNESSES.filter((witness) => host.overdue[witness] > 0);
+  const there = overdue.every((witness) => speaks[witness]) && WITNESSES.some((witness) => speaks[witness]);
+  if (!there || (open.length > 0 && !speaks.declared && !speaks.found)) {
     host.rechecks++;
     host.condition = host.rechecks >= MOST_RECHECKS ? 'blocked' : 'suspect';
     return false;
   }
-  host.saidLast = true;
-  host.revivals++;
-  host.reticent ||= host.open.size === 0 && host.revivals >= 2;
+  if (overdue.length === 1 && overdue[0] === 'sign' && !isShy(host)) {
+    host.shyness++;
+    host.voided = 0;
+  }
   host.condition = host.voided >= MOST_VOIDED ? 'blocked' : 'well';
-  host.overdue = 0;
+  for (const witness of WITNESSES) host.overdue[witness] = 0;
   host.rechecks = 0;
   return true;
 }

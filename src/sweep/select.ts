@@ -1,9 +1,9 @@
 import { NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
 import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, isRetried, MOST_ASKS, present } from './books.ts';
 import type { Chunk, Companion } from './chunk.ts';
-import { canariesOf, type SweptHost } from './hosts.ts';
+import { canariesOf, isShy, type SweptHost } from './hosts.ts';
 import { isEverywhere } from './ledger.ts';
-import { rateOf } from './pace.ts';
+import { rateOf, startPace } from './pace.ts';
 
 /** Seconds of sending in a chunk: while the path's rate is being looked for, and afterwards at least and at most. */
 const SEARCHING = 0.4;
@@ -15,6 +15,10 @@ const CANARIES = 16;
 /** Hosts with fewer canaries in a chunk than this get a companion, where they have blind ports open. */
 const FEW_CANARIES = 3;
 const COMPANION_PORTS = 12;
+/** Packets a second at which hosts that hold back their answers are begun with. */
+const PATIENT_RATE = 1_000;
+/** Canaries that one host may offer. */
+const MOST_TURNS = 12;
 /** Probes a second in a recheck. */
 const RECHECK_PAUSE = 2_000;
 /** A plain scan of hosts that answer at once is given up when it is slower than so many ports a second. */
@@ -28,12 +32,21 @@ export function nextChunk(books: Books): Chunk | null {
   if (suspects.length > 0) return recheckChunk(books, suspects);
   const direct = books.direct.filter((host) => hosts.includes(host) && wanting(books, host, FEWEST_ASKS).length > 0);
   if (direct.length > 0) return plainChunk(books, direct);
-  const fewest = fewestAsks(books);
-  const chunk = fewest < FEWEST_ASKS ? passChunk(books, hosts, fewest) : furtherChunk(books, hosts);
-  if (chunk !== null) return chunk;
-  // Of hosts whose silence told nothing the last word is asked for.
-  const quiet = hosts.filter(({ reticent, saidLast }) => reticent && !saidLast);
-  return quiet.length > 0 ? recheckChunk(books, quiet) : null;
+  const shy = hosts.filter(isShy);
+  const others = hosts.filter((host) => !isShy(host));
+  if (!books.patient) {
+    const chunk = nextOf(books, others);
+    if (chunk !== null || shy.length === 0) return chunk;
+    books.patient = true;
+    books.pace = startPace({ ...books.pace.settings, startRate: PATIENT_RATE, gentleRate: PATIENT_RATE });
+  }
+  return nextOf(books, shy);
+}
+
+function nextOf(books: Books, hosts: readonly SweptHost[]): Chunk | null {
+  if (hosts.length === 0) return null;
+  const fewest = fewestAsks(books, hosts);
+  return fewest < FEWEST_ASKS ? passChunk(books, hosts, fewest) : furtherChunk(books, hosts);
 }
 
 /** @returns the slices in which the host has silent ports that were asked fewer than `asks` times. */
@@ -57,6 +70,12 @@ function furtherChunk(books: Books, hosts: readonly SweptHost[]): Chunk | null {
   const { missed, missedIn, recaptured } = estimateNow(books);
   const { confidence } = books.settings;
   if (missed < confidence) return null;
+  const ownMissed = hosts.reduce(
+    (sum, host) => sum + books.slices.reduce((all, _, index) => all + missedIn(host, index), 0),
+    0,
+  );
+  // What other hosts have unheard is not these hosts' matter.
+  if (hosts.length < present(books).length && ownMissed < confidence / 2) return null;
   const inSlice = books.slices.map((_, index) =>
     hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0),
   );
@@ -149,9 +168,9 @@ function chooseCanaries({ slices }: Books, hosts: readonly SweptHost[], ports: P
   const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
   const offers = hosts
     .filter((host) => !isEverywhere(host, slices))
-    .map((host) => (host.open.size > 0 ? canariesOf(host, false) : host.closed));
+    .map((host) => [...canariesOf(host, false), ...host.signs.keys()]);
   const chosen = new Set<number>();
-  for (let turn = 0; turn < 8; turn++) {
+  for (let turn = 0; turn < MOST_TURNS; turn++) {
     for (const offer of offers) {
       const port = offer[turn];
       if (port !== undefined && chosen.size < most) chosen.add(port);
@@ -209,11 +228,11 @@ function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
   };
 }
 
-/** Asks ports that were open, or failing that closed: whoever answers none of them any more is gone, or blocks us. */
+/** Asks ports that were open, and closed: of whom one kind does not answer any more is gone, or blocks us. */
 function recheckChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
   const ports = hosts.flatMap((host) => {
     const open = [...canariesOf(host, false), ...canariesOf(host, true)].slice(0, 8);
-    return open.length > 0 ? open : host.closed;
+    return [...open, ...host.signs.keys()];
   });
   const again = hosts.some(({ rechecks }) => rechecks > 0);
   return {

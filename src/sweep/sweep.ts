@@ -1,7 +1,16 @@
 import type { Address } from '../model/address.ts';
 import type { RecallEvidence, UnobservedReason } from '../model/observation.ts';
 import { NO_PORTS, type PortSet, subtract, union } from '../model/port.ts';
-import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, isRetried, present, voidKey } from './books.ts';
+import {
+  type Books,
+  estimateNow,
+  FEWEST_ASKS,
+  fewestAsks,
+  isRetried,
+  present,
+  SLOWEST_RATE,
+  voidKey,
+} from './books.ts';
 import type { Chunk, Heard, SweepField, SweepSettings } from './chunk.ts';
 import { type SweptHost, startHost } from './hosts.ts';
 import { learn } from './learn.ts';
@@ -11,7 +20,6 @@ import { cutSlices } from './slices.ts';
 
 /** Where a sweep begins while it knows nothing of the path, and where it stays if it never learns anything: packets a second. */
 const GENTLE_RATE = 5_000;
-const SLOWEST_RATE = 100;
 /** Chunks of a sweep that bring nothing new, failed ones above all, before it is given up. */
 const MOST_FAILURES = 3;
 
@@ -67,6 +75,7 @@ export function startSweep(field: SweepField, settings: SweepSettings): Sweep {
     exposures: new Map(),
     voided: new Set(),
     disputed: null,
+    patient: false,
     byAddress: new Map(hosts.map((host) => [host.address, host])),
     pace: startPace({
       maxRate: settings.maxRate,
