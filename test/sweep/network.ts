@@ -1,0 +1,282 @@
+import type { Address } from '../../src/model/address.ts';
+import type { UnobservedReason } from '../../src/model/observation.ts';
+import { eachPort, NO_PORTS, type PortSet, portCount, portSet, union } from '../../src/model/port.ts';
+import {
+  BLIND_PORTS,
+  type Chunk,
+  type Heard,
+  type HeardHost,
+  type SweepField,
+  type SweepSettings,
+} from '../../src/sweep/chunk.ts';
+import { type Conclusion, startSweep } from '../../src/sweep/sweep.ts';
+import { type Link, openLink, type PathSettings } from './link.ts';
+
+/** What comes back for a probe: `rejected` is somebody else's word, by ICMP. */
+export type Reply = 'open' | 'closed' | 'rejected' | null;
+
+/** What stands at an address: asked in the order of time (seconds on the link's clock). */
+export type Manners = (port: number, time: number) => Reply;
+
+export interface SimulatedHost {
+  readonly address: Address;
+  /** Ports that are open whenever the host is there. */
+  readonly open: ReadonlySet<number>;
+  readonly manners: () => Manners;
+}
+
+type Other = Exclude<Reply, 'open'>;
+
+/** A host with open ports; all others answer alike, or as `others` says. */
+export function host(
+  number: number,
+  open: readonly number[],
+  others: Other | ((port: number) => Other) = null,
+): SimulatedHost {
+  const set = new Set(open);
+  const other = typeof others === 'function' ? others : () => others;
+  return {
+    address: `10.0.0.${number}` as Address,
+    open: set,
+    manners: () => (port) => (set.has(port) ? 'open' : other(port)),
+  };
+}
+
+/** The same host, with something else in its place from one time to another. */
+export function changing(before: SimulatedHost, after: Other, from: number, to = Number.POSITIVE_INFINITY) {
+  return {
+    ...before,
+    manners: (): Manners => {
+      const manners = before.manners();
+      return (port, time) => (time >= from && time < to ? after : manners(port, time));
+    },
+  };
+}
+
+/** The same host, with at most so many resets or rejections a second, as a kernel limits them. */
+export function limited(before: SimulatedHost, most: number): SimulatedHost {
+  return {
+    ...before,
+    manners: (): Manners => {
+      const manners = before.manners();
+      let [second, sent] = [-1, 0];
+      return (port, time) => {
+        const reply = manners(port, time);
+        if (reply === null || reply === 'open') return reply;
+        if (Math.floor(time) !== second) [second, sent] = [Math.floor(time), 0];
+        return sent++ < most ? reply : null;
+      };
+    },
+  };
+}
+
+/** The same host, behind something that bans its scanner for good once so many probes have come within a second. */
+export function banning(before: SimulatedHost, after: Other, most: number): SimulatedHost {
+  return {
+    ...before,
+    manners: (): Manners => {
+      const manners = before.manners();
+      let [second, seen, banned] = [-1, 0, false];
+      return (port, time) => {
+        if (Math.floor(time) !== second) [second, seen] = [Math.floor(time), 0];
+        banned ||= ++seen > most;
+        return banned ? after : manners(port, time);
+      };
+    },
+  };
+}
+
+export interface SweepRun {
+  readonly conclusion: Conclusion;
+  readonly heard: ReadonlyMap<Address, ReadonlySet<number>>;
+  readonly chunks: readonly Chunk[];
+  /** Seconds on the link's clock: when each chunk began, and the end of all. */
+  readonly begun: readonly number[];
+  readonly seconds: number;
+}
+
+export interface SweepPlan extends Partial<SweepSettings>, Partial<Pick<SweepField, 'first' | 'expected'>> {
+  readonly hosts: readonly SimulatedHost[];
+  readonly ports: PortSet;
+  readonly path: PathSettings;
+  readonly seed: number;
+  /** Asked before each chunk: why the run ends now; null: it goes on. */
+  readonly stop?: (chunks: number, now: number) => UnobservedReason | null;
+  /** Whether the scanner fails on a chunk. */
+  readonly fails?: (chunk: Chunk) => boolean;
+}
+
+/** More chunks than this are a sweep that does not end. */
+const MOST_CHUNKS = 3_000;
+
+/** Drives a sweep to its end over a simulated path. */
+export function simulate(plan: SweepPlan): SweepRun {
+  const { hosts, ports, path, seed, stop = () => null, fails = () => false } = plan;
+  const { first = NO_PORTS, expected = new Map(), maxRate = 20_000, confidence = 0.01 } = plan;
+  const link = openLink(path, seed);
+  const there = new Map(hosts.map(({ address, manners }) => [address, manners()]));
+  const sweep = startSweep(
+    { addresses: hosts.map(({ address }) => address), ports, first, expected },
+    { maxRate, confidence },
+  );
+  const heard = new Map(hosts.map(({ address }) => [address, new Set<number>()]));
+  const chunks: Chunk[] = [];
+  const begun: number[] = [];
+  let stopped: UnobservedReason | null = null;
+  for (let chunk = sweep.next(); chunk !== null; chunk = sweep.next()) {
+    stopped = stop(chunks.length, link.now());
+    if (stopped !== null) break;
+    if (chunks.length >= MOST_CHUNKS) throw new Error(`a sweep that does not end within ${MOST_CHUNKS} chunks`);
+    begun.push(link.now());
+    chunks.push(chunk);
+    if (chunk.pause > 0) link.send({ rate: 2, probes: chunk.pause / 500, answering: [] });
+    const answer = chunk.rate === null ? sendRepeating(link, chunk, there) : sendOnce(link, path, chunk, there);
+    for (const found of [new Map([...answer.hosts].map(([address, { open }]) => [address, open])), answer.companion]) {
+      for (const [address, open] of found ?? []) for (const port of eachPort(open)) heard.get(address)?.add(port);
+    }
+    sweep.learn(chunk, fails(chunk) ? { ...answer, failed: true } : answer);
+  }
+  return { conclusion: sweep.conclude(stopped), heard, chunks, begun, seconds: link.now() };
+}
+
+interface Probe {
+  readonly address: Address;
+  readonly port: number;
+  readonly beside: boolean;
+}
+
+type There = ReadonlyMap<Address, Manners>;
+
+/** One probe a port, at the chunk's rate, as nmap orders them: popular ports first, the hosts in turn. */
+function sendOnce(link: Link, path: PathSettings, chunk: Chunk, there: There): Heard {
+  const { addresses, companion } = chunk;
+  const probes: Probe[] = inTurn(link, addresses, union(chunk.ports, chunk.canaries), false);
+  const rate = (chunk.rate ?? 1) + (companion?.rate ?? 0);
+  const all = companion === null ? probes : spread(probes, inTurn(link, companion.addresses, companion.ports, true));
+  const start = link.now() + path.scanner.start;
+  const achieved = Math.min(rate, path.scanner.rate);
+  const answering = all.flatMap((probe, place) => {
+    const reply = there.get(probe.address)?.(probe.port, start + place / achieved) ?? null;
+    return reply === null ? [] : [{ place, host: probe.address, probe, reply }];
+  });
+  const sent = link.send({ rate, probes: all.length, answering });
+  const came = answering.filter((_, index) => sent.answered[index]);
+  const { roundTrip, seconds } = sent;
+  return {
+    ...{
+      failed: false,
+      seconds,
+      hosts: hostsOf(
+        came.filter(({ probe }) => !probe.beside),
+        roundTrip,
+      ),
+    },
+    companion: companion === null ? null : openOf(came.filter(({ probe }) => probe.beside)),
+  };
+}
+
+/** Packets a second of the scanner's own pace where answers come at once, and how often it repeats what went unanswered. */
+const OWN_PACE = 15_000;
+const REPETITIONS = 6;
+
+/** Every port until it answers, or was asked often enough. Silent ports make it slow, as they make nmap. */
+function sendRepeating(link: Link, chunk: Chunk, there: There): Heard {
+  const begun = link.now();
+  let left = inTurn(link, chunk.addresses, union(chunk.ports, chunk.canaries), false);
+  const came: Came[] = [];
+  let roundTrip: number | null = null;
+  let failed = false;
+  for (let attempt = 0; attempt < REPETITIONS && left.length > 0 && !failed; attempt++) {
+    const rate = attempt === 0 ? OWN_PACE : 500;
+    const answering = left.flatMap((probe, place) => {
+      const reply = there.get(probe.address)?.(probe.port, link.now() + place / rate) ?? null;
+      return reply === null ? [] : [{ place, host: probe.address, probe, reply }];
+    });
+    const sent = link.send({ rate, probes: left.length, answering });
+    const now = answering.filter((_, index) => sent.answered[index]);
+    came.push(...now);
+    roundTrip ??= sent.roundTrip;
+    const done = new Set(now.map(({ probe }) => probe));
+    left = left.filter((probe) => !done.has(probe));
+    failed = chunk.limit !== null && 1_000 * (link.now() - begun) > chunk.limit;
+  }
+  return { failed, seconds: link.now() - begun, hosts: hostsOf(came, roundTrip), companion: null };
+}
+
+function inTurn(link: Link, addresses: readonly Address[], ports: PortSet, beside: boolean): Probe[] {
+  const order = [...eachPort(ports)];
+  for (let index = order.length - 1; index > 0; index--) {
+    const other = Math.floor(link.random() * (index + 1));
+    [order[index], order[other]] = [order[other] as number, order[index] as number];
+  }
+  const popular = order.filter((port) => BLIND_PORTS.has(port));
+  const others = order.filter((port) => !BLIND_PORTS.has(port));
+  return [...popular, ...others].flatMap((port) => addresses.map((address) => ({ address, port, beside })));
+}
+
+/** Puts some probes among others, evenly. */
+function spread(many: readonly Probe[], few: readonly Probe[]): readonly Probe[] {
+  const every = Math.max(1, Math.floor(many.length / Math.max(1, few.length)));
+  const first = every >> 1;
+  return many.flatMap((probe, index) => {
+    const other = index % every === first ? few[(index - first) / every] : undefined;
+    return other === undefined ? [probe] : [other, probe];
+  });
+}
+
+interface Came {
+  readonly probe: Probe;
+  readonly reply: Exclude<Reply, null>;
+}
+
+function hostsOf(came: readonly Came[], roundTrip: number | null): ReadonlyMap<Address, HeardHost> {
+  const byHost = new Map<Address, Came[]>();
+  for (const one of came) {
+    const known = byHost.get(one.probe.address);
+    if (known === undefined) byHost.set(one.probe.address, [one]);
+    else known.push(one);
+  }
+  const portsOf = (all: readonly Came[], reply: Reply): PortSet =>
+    portSet(all.filter((one) => one.reply === reply).map(({ probe: { port } }) => [port, port]));
+  return new Map(
+    [...byHost].map(([address, all]) => [
+      address,
+      { open: portsOf(all, 'open'), closed: portsOf(all, 'closed'), replies: all.length, roundTrip },
+    ]),
+  );
+}
+
+function openOf(came: readonly Came[]): ReadonlyMap<Address, PortSet> {
+  return new Map([...hostsOf(came, null)].map(([address, { open }]) => [address, open]));
+}
+
+/** What a run says nothing of, by address. */
+export function doubtful({ unsettled }: Conclusion): ReadonlyMap<Address, PortSet> {
+  const all = new Map<Address, PortSet>();
+  for (const { address, ports } of unsettled) all.set(address, union(all.get(address) ?? NO_PORTS, ports));
+  return all;
+}
+
+/** @returns open ports that were asked for, not heard, and not said to be in doubt: what a run gets wrong. */
+export function wronglySilent(run: SweepRun, hosts: readonly SimulatedHost[], ports: PortSet): readonly string[] {
+  const doubt = doubtful(run.conclusion);
+  const has = (set: PortSet, port: number): boolean => set.some(([first, last]) => first <= port && port <= last);
+  return hosts.flatMap(({ address, open }) =>
+    [...open]
+      .filter((port) => has(ports, port) && run.heard.get(address)?.has(port) !== true)
+      .filter((port) => !has(doubt.get(address) ?? NO_PORTS, port))
+      .map((port) => `${address}:${port}`),
+  );
+}
+
+/** Probes a port that is owed, canaries and companions included. */
+export function probesAPort({ chunks }: SweepRun, hosts: number, ports: PortSet): number {
+  const sent = chunks.reduce(
+    (sum, { addresses, ports: own, canaries, companion }) =>
+      sum +
+      addresses.length * portCount(union(own, canaries)) +
+      (companion === null ? 0 : companion.addresses.length * portCount(companion.ports)),
+    0,
+  );
+  return sent / (hosts * portCount(ports));
+}
