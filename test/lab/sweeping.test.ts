@@ -171,7 +171,7 @@ describe('sweeps of hosts that answer in their own ways', () => {
     }
   });
 
-  test('where time is short the most valuable ports are answered, and the others are named', async () => {
+  test('where time is short what may be open is looked for first, and whatever was not settled is named', async () => {
     const { netns } = lab.hosts.short;
     const started = Date.now();
     const policy = policyOf({ ports: '{tcp: all}', maxRate: 2_000, targets: all('dropping', allowed()) });
@@ -181,10 +181,14 @@ describe('sweeps of hosts that answer in their own ways', () => {
     assert.deepEqual([checked.status, report.verdict], [3, 'inconclusive']);
     assert.ok(reasons(report).includes('scan-timeout'), reasons(report).join());
     const gaps = report.coverage.unobserved.filter(({ reason }) => reason === 'scan-timeout');
-    for (const port of [80, 443, 3389, 8080]) assert.ok(!gaps.some(({ ports }) => holdsPort(ports, port)), `${port}`);
+    for (const port of [5_000, 30_000, 65_535])
+      assert.ok(
+        gaps.some(({ ports }) => holdsPort(ports, port)),
+        `${port}`,
+      );
     assert.ok(openPorts(report, lab.hosts.dropping.ipv4).includes('22/tcp'));
     for (const port of HIDDEN) assert.ok(openPorts(report, lab.hosts.dropping.ipv4).includes(`${port}/tcp`), `${port}`);
-    assert.ok(report.coverage.answered > 0, 'what was asked twice is answered');
+    assert.ok(report.coverage.answered >= OPEN.length && report.coverage.answered < 65_535);
     assert.deepEqual(programsIn(netns), []);
   });
 
