@@ -9,7 +9,6 @@ import type { ScannerRecord, ScanRecord } from './model/report.ts';
 import { endOf, isOver } from './model/time.ts';
 import { account } from './observe/account.ts';
 import type { Judged } from './observe/document.ts';
-import { planDiscovery } from './plan/discovery.ts';
 import { estimate } from './plan/estimate.ts';
 import { type Doubtful, planConfirm, planFacts, planFields, planIdentify } from './plan/plan.ts';
 import { budgetNotice, type ProgressEvent, taskShare } from './progress.ts';
@@ -17,6 +16,7 @@ import { findPrivilege, findUnroutable } from './scan/machine.ts';
 import { findScanner, type InstallMode } from './scan/nmap.ts';
 import type { ScanEnvironment } from './scan/process.ts';
 import type { ScanSetup } from './scan/scan.ts';
+import { discover, doubtDown } from './survey/discover.ts';
 import { runPlan } from './survey/run.ts';
 import { surveyFields } from './survey/survey.ts';
 
@@ -93,13 +93,17 @@ export async function scanTargets(
     log.notices.push(told);
   }
 
-  await runPlans(planDiscovery(granted, machine).plans, setup, log, effects);
+  const tries = await discover(granted, machine, {
+    run: (plans) => runPlans(plans, setup, log, effects),
+    seen: () => account(new Map(), log.judged).discovery,
+    over: () => signal.aborted || remaining() <= 0,
+  });
   const discovery = account(new Map(), log.judged).discovery;
-  const { grant, sought, unknown } = reduceGrant(granted, targets, discovery);
+  const { grant: reduced, sought, unknown } = reduceGrant(granted, targets, discovery);
   const { fields, unobserved } = planFields(sought, machine);
   log.known.push(...unknown, ...unobserved);
 
-  const survey = await surveyFields(fields, machine, grant.maxRate, leaving(setup, KEPT.sweep), {
+  const survey = await surveyFields(fields, machine, granted.maxRate, leaving(setup, KEPT.sweep), {
     ...effects,
     progress: within(effects.progress, SPANS.sweep),
   });
@@ -108,6 +112,10 @@ export async function scanTargets(
   log.sweeps.push(...survey.sweeps);
   log.known.push(...survey.unobserved);
   log.notices.push(...survey.warnings);
+  const doubted = doubtDown(granted, discovery, log.sweeps, tries);
+  log.known.push(...doubted);
+  // What may be up owes all that it was granted for.
+  const grant = doubted.length > 0 ? granted : reduced;
 
   const identify = planIdentify(sought, account(grant.owed, log.judged, log.known), machine);
   log.known.push(...identify.unobserved);

@@ -26,11 +26,19 @@ function isDiscovered({ assume, profile }: Manner): boolean {
   return assume === 'discover' || profile === 'discovery';
 }
 
-/** Before all else, where a policy asks for it: which addresses are up. Left out is what this machine can't ask: see `planFields`. */
-export function planDiscovery(grant: Grant, { privilege, unroutable }: Machine): Planned {
+/**
+ * Before all else, where a policy asks for it: which addresses are up.
+ * @param among only these; null: all.
+ * Left out is what this machine can't ask: see `planFields`. */
+export function planDiscovery(
+  grant: Grant,
+  { privilege, unroutable }: Machine,
+  among: ReadonlySet<Address> | null = null,
+): Planned {
   const { manners, maxRate } = grant;
   const asked = [...manners].filter(([address, manner]) => {
     const possible = privilege !== 'unprivileged' || rawOption(manner) === undefined;
+    if (among !== null && !among.has(address)) return false;
     return isDiscovered(manner) && possible && !unroutable.has(address);
   });
   const groups = groupBy(

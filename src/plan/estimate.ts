@@ -1,11 +1,12 @@
 import { type Address, isLoopback } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
+import { USUAL_MANNER } from '../model/manner.ts';
 import type { ProtocolAnswers } from '../model/observation.ts';
 import type { Machine, Plan, Step } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortSet, type Protocol, portCount } from '../model/port.ts';
 import { planDiscovery } from './discovery.ts';
 import { firstPorts } from './group.ts';
-import { CONNECT_RATE, DEFAULT_RATE, DISCOVERY_RATE, rateLimit, STEALTH_RATE } from './nmap.ts';
+import { CONNECT_RATE, DEFAULT_RATE, discoveryRate, rateLimit, STEALTH_RATE } from './nmap.ts';
 import { type Field, PACKETS_A_SERVICE, planChunk, planFacts, planFields, planIdentify, type Seen } from './plan.ts';
 
 /** What one step of a run is expected to take. */
@@ -79,7 +80,7 @@ function discovery(grant: Grant, machine: Machine): readonly StepEstimate[] {
   const probes = plans.reduce((sum, { addresses }) => sum + addresses.length, 0);
   if (probes === 0) return [];
   const packets = probes * DISCOVERY_PACKETS;
-  const seconds = packets / Math.min(DISCOVERY_RATE, grant.maxRate ?? DISCOVERY_RATE) + 2 * plans.length;
+  const seconds = packets / discoveryRate(USUAL_MANNER, grant.maxRate) + 2 * plans.length;
   return [{ step: 'discover', what: `which of ${count(probes, 'address')} are up`, probes, packets, seconds, plans }];
 }
 

@@ -42,8 +42,14 @@ export const CONNECT_RATE = 2_000;
 /** Packets a second of a stealthy scan: all of TCP on one host takes 22 minutes, and twice that where nothing answers. */
 export const STEALTH_RATE = 50;
 
-/** Packets a second of a discovery that no policy limits: 4,096 addresses × 50 probes, repeated twice, in five minutes. */
-export const DISCOVERY_RATE = 2_000;
+/** Packets a second of a discovery that no policy limits. */
+const DISCOVERY_RATE = 2_000;
+
+/** @returns packets a second of a discovery: steadily, for nothing tells it how much the path takes */
+export function discoveryRate({ profile }: Manner, maxRate: number | null): number {
+  if (profile === 'stealth') return STEALTH_RATE;
+  return maxRate === null ? DISCOVERY_RATE : Math.min(maxRate, DEFAULT_RATE);
+}
 
 /**
  * The only place where nmap's flags are written.
@@ -82,7 +88,7 @@ export function pingPlan({ family, addresses, privilege, maxRate, manner, ports 
   const raw = ['-PE', '-PP', ...probe('-PA', ports.ack), ...probe('-PU', ports.udp), ...probe('-PY', ports.sctp)];
   const ours = [...probe('-PS', ports.syn), ...(privilege === 'unprivileged' ? [] : raw)].filter(fits(family));
   const theirs = written(said, 'probe').filter(fits(family));
-  const rate = manner.profile === 'stealth' ? STEALTH_RATE : DISCOVERY_RATE;
+  const rate = String(lowest(discoveryRate(manner, maxRate), maxRate, said));
   const argv = [
     ...familyFlags(family),
     ...privilegeFlags(privilege),
@@ -90,7 +96,8 @@ export function pingPlan({ family, addresses, privilege, maxRate, manner, ports 
     ...(theirs.length > 0 ? theirs : ours),
     theirOr(said, '--max-retries', '--max-retries=2'),
     ...otherTiming(said, ['-T', '--max-retries']),
-    ...['--max-rate', String(lowest(rate, maxRate, said))],
+    // By itself nmap falls to some twenty packets a second where hardly anything answers.
+    ...['--min-rate', rate, '--max-rate', rate],
     ...written(said, 'words'),
     ...['--stats-every', '1s'],
     ...['-oX', '-'],

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../model/address.ts';
 import type { SweepRecord, UnobservedReason } from '../model/observation.ts';
-import type { Machine } from '../model/plan.ts';
+import type { Machine, Plan } from '../model/plan.ts';
 import { NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
 import type { Judged } from '../observe/document.ts';
 import { failureOf } from '../observe/document.ts';
@@ -103,12 +103,17 @@ async function runChunk(
   const share = maxRate === null ? null : Math.max(1, Math.floor(maxRate / asks.length));
   const companion = chunk.companion;
   const [main, beside] = await Promise.all([
-    Promise.all(
-      asks.flatMap((ask) => planChunk(field, ask, machine, share)).map((plan) => runPlan(plan, bounded, tools)),
-    ),
+    Promise.all(asks.map((ask) => runInTurn(planChunk(field, ask, machine, share), bounded, tools))),
     companion === null ? [] : runCompanion(field, companion, machine, maxRate, bounded, tools),
   ]);
-  return { main, beside };
+  return { main: main.flat(), beside };
+}
+
+/** Should a part not fit into one invocation, its rate must not become two. */
+async function runInTurn(plans: readonly Plan[], setup: ScanSetup, tools: Tools): Promise<readonly PlanRun[]> {
+  const runs: PlanRun[] = [];
+  for (const plan of plans) runs.push(await runPlan(plan, setup, tools));
+  return runs;
 }
 
 /**
@@ -124,8 +129,7 @@ async function runCompanion(
   tools: Tools,
 ): Promise<readonly PlanRun[]> {
   await sleep(500 / companion.rate, undefined, { signal: setup.signal }).catch(() => {});
-  const plans = planChunk(field, companion, machine, maxRate);
-  return Promise.all(plans.map((plan) => runPlan(plan, setup, tools)));
+  return runInTurn(planChunk(field, companion, machine, maxRate), setup, tools);
 }
 
 /** Probes below which a second process costs more than it saves. */

@@ -28,6 +28,8 @@ export interface SweptHost {
   readonly overdue: Record<Witness, number>;
   /** Exposures that did not count, one after the other. */
   voided: number;
+  /** Whether it has open ports and none of them was heard in the last chunk that counted. */
+  unproven: boolean;
   /** Times that its closed ports were silent in chunks and spoke when they were asked gently. */
   shyness: number;
   condition: 'well' | 'suspect' | 'blocked';
@@ -46,6 +48,7 @@ export function startHost(address: Address, slices: readonly Slice[]): SweptHost
     signs: new Map(),
     overdue: { declared: 0, found: 0, sign: 0 },
     voided: 0,
+    unproven: false,
     shyness: 0,
     condition: 'well',
     rechecks: 0,

@@ -113,6 +113,7 @@ export function isBelieved(
   }
   if (silent || suspect) return doubt(host, suspect);
   host.voided = 0;
+  host.unproven = host.open.size > 0 && !due.some((one) => one.heard && one.witness !== 'sign');
   return true;
 }
 
@@ -154,5 +155,6 @@ export function revive(host: SweptHost, heard: Heard, expected: Expected): boole
   host.condition = host.voided >= MOST_VOIDED ? 'blocked' : 'well';
   for (const witness of WITNESSES) host.overdue[witness] = 0;
   host.rechecks = 0;
+  host.unproven = false;
   return true;
 }

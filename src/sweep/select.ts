@@ -17,6 +17,8 @@ const FEW_CANARIES = 3;
 const COMPANION_PORTS = 12;
 /** Packets a second at which hosts that hold back their answers are begun with. */
 const PATIENT_RATE = 1_000;
+/** Ranges of ports in a chunk: all of it is one invocation, whose canaries speak for it. */
+const MOST_RANGES = 6_000;
 /** Canaries that one host may offer. */
 const MOST_TURNS = 12;
 /** Probes a second in a recheck. */
@@ -36,11 +38,17 @@ export function nextChunk(books: Books): Chunk | null {
   const others = hosts.filter((host) => !isShy(host));
   if (!books.patient) {
     const chunk = nextOf(books, others);
-    if (chunk !== null || shy.length === 0) return chunk;
-    books.patient = true;
-    books.pace = startPace({ ...books.pace.settings, startRate: PATIENT_RATE, gentleRate: PATIENT_RATE });
+    if (chunk !== null) return chunk;
+    if (shy.length > 0) {
+      books.patient = true;
+      books.pace = startPace({ ...books.pace.settings, startRate: PATIENT_RATE, gentleRate: PATIENT_RATE });
+    }
   }
-  return nextOf(books, shy);
+  const chunk = nextOf(books, shy);
+  if (chunk !== null) return chunk;
+  // Of hosts that were last asked nothing that is known to be open the last word is asked for.
+  const unproven = hosts.filter((host) => host.unproven);
+  return unproven.length > 0 ? recheckChunk(books, unproven) : null;
 }
 
 function nextOf(books: Books, hosts: readonly SweptHost[]): Chunk | null {
@@ -114,10 +122,13 @@ function pacedChunk(
   const hosts = new Set<SweptHost>();
   const ports: PortSet[] = [];
   let count = 0;
+  let ranges = 0;
   for (const index of slices) {
     const here = hostsOf(index);
     const wider = new Set([...hosts, ...here]);
     const asked = pendingPorts(books, here, index);
+    ranges += asked.length;
+    if (ports.length > 0 && ranges > MOST_RANGES) break;
     // Every host of a chunk is asked every port of it.
     if (ports.length > 0 && (count + portCount(asked)) * wider.size > rate * seconds) {
       if (left > 1.3 * rate * seconds) break;

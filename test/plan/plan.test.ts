@@ -450,8 +450,8 @@ describe('a discovery', () => {
 
   it('asks in ways that work without ICMP, with ICMP as the family has it', () => {
     assert.deepEqual(commands(discovering({})), [
-      '-sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PP -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2 --max-rate 2000 --stats-every 1s -oX - 192.0.2.1 192.0.2.2',
-      '-6 -sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2 --max-rate 2000 --stats-every 1s -oX - 2001:db8::1',
+      '-sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PP -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2 --min-rate 2000 --max-rate 2000 --stats-every 1s -oX - 192.0.2.1 192.0.2.2',
+      '-6 -sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2 --min-rate 2000 --max-rate 2000 --stats-every 1s -oX - 2001:db8::1',
     ]);
   });
 
@@ -473,7 +473,7 @@ describe('a discovery', () => {
     const custom = { profile: 'custom', options: ['-PE', '-PP', '-PS2222', '--max-retries=3'] } as const;
     assert.deepEqual(
       commands(discovering(custom)).map((line) => line.slice(0, line.indexOf(' --max-rate'))),
-      ['-sn -n -T4 -v -PE -PP -PS2222 --max-retries=3', '-6 -sn -n -T4 -v -PE -PS2222 --max-retries=3'],
+      ['-sn -n -T4 -v -PE -PP -PS2222 --max-retries=3 --min-rate 2000', '-6 -sn -n -T4 -v -PE -PS2222 --max-retries=3 --min-rate 2000'],
     );
     assert.deepEqual(discovering(custom, undefined, 'unprivileged'), []);
   });

@@ -1,0 +1,55 @@
+import type { Grant } from '../model/grant.ts';
+import type { Discovery, SweepRecord, Unobserved } from '../model/observation.ts';
+import type { Machine, Plan } from '../model/plan.ts';
+import { PROTOCOLS } from '../model/port.ts';
+import { planDiscovery } from '../plan/discovery.ts';
+
+/** How often an address is asked at least before its silence counts, and at most. */
+const FEWEST_TRIES = 3;
+const MOST_TRIES = 8;
+/** Addresses that may be expected to be up and to have lost all tries: as for the ports of a sweep. */
+const CONFIDENCE = 0.01;
+
+/** What `discover` needs: to run plans, and to see what is known so far. */
+export interface Asking {
+  readonly run: (plans: readonly Plan[]) => Promise<void>;
+  readonly seen: () => Discovery | null;
+  readonly over: () => boolean;
+}
+
+/** Asks which addresses are up; those of which nothing came back again, and until a try finds nothing new. */
+export async function discover(grant: Grant, machine: Machine, asking: Asking): Promise<number> {
+  await asking.run(planDiscovery(grant, machine).plans);
+  let tries = 1;
+  for (let down = asking.seen()?.down; down !== undefined && down.size > 0 && tries < MOST_TRIES; tries++) {
+    if (asking.over()) return tries;
+    await asking.run(planDiscovery(grant, machine, down).plans);
+    const left = asking.seen()?.down ?? down;
+    if (tries + 1 >= FEWEST_TRIES && left.size === down.size) return tries + 1;
+    down = left;
+  }
+  return tries;
+}
+
+/**
+ * Where sweeps measured a loss that may have swallowed all tries of an address, "down" is not known.
+ * @returns what such addresses owe after all, unobserved
+ */
+export function doubtDown(
+  grant: Grant,
+  discovery: Discovery | null,
+  sweeps: readonly SweepRecord[],
+  tries: number,
+): readonly Unobserved[] {
+  if (discovery === null) return [];
+  const loss = Math.max(0, ...sweeps.map((sweep) => sweep.loss ?? 0));
+  if (loss ** tries * discovery.down.size < CONFIDENCE) return [];
+  const lost = `${(100 * loss).toFixed(1)} % of the answers get lost`;
+  const reason = { code: 'too-lossy', text: `host discovery asked ${tries} times, and ${lost}: it may be up` } as const;
+  return [...discovery.down].flatMap((address) =>
+    PROTOCOLS.flatMap((protocol) => {
+      const ports = grant.owed.get(address)?.[protocol];
+      return ports === undefined ? [] : [{ address, protocol, ports, reason }];
+    }),
+  );
+}
