@@ -21,6 +21,7 @@ import { homedir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
+import { setTimeout as setTimeout$2 } from "node:timers/promises";
 
 // \0rolldown/runtime.js
 var __create = Object.create;
@@ -72,6 +73,9 @@ function toCommandProperties(annotationProperties) {
 function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
 	process.stdout.write(cmd.toString() + os$1.EOL);
+}
+function issue$1(name, message = "") {
+	issueCommand(name, {}, message);
 }
 const CMD_STRING = "::";
 var Command = class {
@@ -15472,43 +15476,6 @@ var ToolRunner = class extends events.EventEmitter {
 		});
 	}
 };
-function argStringToArray(argString) {
-	const args = [];
-	let inQuotes = false;
-	let escaped = false;
-	let arg = "";
-	function append(c) {
-		if (escaped && c !== "\"") arg += "\\";
-		arg += c;
-		escaped = false;
-	}
-	for (let i = 0; i < argString.length; i++) {
-		const c = argString.charAt(i);
-		if (c === "\"") {
-			if (!escaped) inQuotes = !inQuotes;
-			else append(c);
-			continue;
-		}
-		if (c === "\\" && escaped) {
-			append(c);
-			continue;
-		}
-		if (c === "\\" && inQuotes) {
-			escaped = true;
-			continue;
-		}
-		if (c === " " && !inQuotes) {
-			if (arg.length > 0) {
-				args.push(arg);
-				arg = "";
-			}
-			continue;
-		}
-		append(c);
-	}
-	if (arg.length > 0) args.push(arg.trim());
-	return args;
-}
 var ExecState = class ExecState extends events.EventEmitter {
 	constructor(options, toolPath) {
 		super();
@@ -15585,15 +15552,6 @@ var __awaiter$2 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-function exec(commandLine, args, options) {
-	return __awaiter$2(this, void 0, void 0, function* () {
-		const commandArgs = argStringToArray(commandLine);
-		if (commandArgs.length === 0) throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-		const toolPath = commandArgs[0];
-		args = commandArgs.slice(1).concat(args || []);
-		return new ToolRunner(toolPath, args, options).exec();
-	});
-}
 
 // node_modules/@actions/core/lib/platform.js
 var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
@@ -15678,6 +15636,12 @@ function warning(message, properties = {}) {
 }
 function notice(message, properties = {}) {
 	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function startGroup$1(name) {
+	issue$1("group", name);
+}
+function endGroup() {
+	issue$1("endgroup");
 }
 
 // src/model/finding.ts
@@ -15864,14 +15828,14 @@ targets:
 		waiver: { instead: "A waiver concerns one port, and this finding concerns a host: exclude the address." }
 	},
 	"incomplete-scan": {
-		meaning: "The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, or this machine lacks a privilege or a route. The message says which.",
+		meaning: "The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, or this machine lacks a privilege or a route. Or the answers prove nothing: two probes of a port disagree (`answers-disagree`), ports known to be open stopped answering in the middle of the scan, because something began to block this scanner (`blocked`), or so many packets were lost that open ports may have been missed (`too-lossy`). The message says which.",
 		why: "What was not seen may be open. The run is inconclusive: it is not a pass, and it closes no alert.",
 		fix: "Remove the reason that the message names, and run again. Do not declare what cannot be seen from here:",
 		policy: `targets:
   edge:
     hosts: [www.example.com]
     families: [ipv4]        # this machine has no IPv6`,
-		waiver: { instead: "It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build go on; the verdict stays inconclusive." }
+		waiver: { instead: "It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build go on, unless a second probe took back what would have failed it; the verdict stays inconclusive." }
 	},
 	"expired-waiver": {
 		meaning: "A waiver is past the end of its last day (UTC). It suppresses nothing any more.",
@@ -16068,18 +16032,18 @@ function compareText(a, b) {
 
 // src/gate/gate.ts
 const ON_INCOMPLETE = ["fail", "warn"];
-function decide(findings, complete, { failOn, onIncomplete }) {
+function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
 	if (findings.some((finding) => failsBuild(finding, failOn))) return {
 		verdict: "fail",
 		exitCode: 1
 	};
-	if (complete && !findings.some(({ code }) => code === "incomplete-scan")) return {
+	if (complete && !withdrawn && !findings.some(({ code }) => code === "incomplete-scan")) return {
 		verdict: "pass",
 		exitCode: 0
 	};
 	return {
 		verdict: "inconclusive",
-		exitCode: onIncomplete === "warn" ? 0 : 3
+		exitCode: onIncomplete === "warn" && !withdrawn ? 0 : 3
 	};
 }
 function failsBuild({ severity, waived }, failOn) {
@@ -16123,6 +16087,168 @@ function at(row, index) {
 	return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
+// src/scan/install.ts
+const PACKAGE_MANAGERS = [
+	{
+		program: "apt-get",
+		commands: [[
+			"apt-get",
+			"-q",
+			"-o",
+			"DPkg::Lock::Timeout=120",
+			"update"
+		], [
+			"apt-get",
+			"-q",
+			"-y",
+			"-o",
+			"DPkg::Lock::Timeout=120",
+			"--no-install-recommends",
+			"install",
+			"nmap"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "dnf",
+		commands: [[
+			"dnf",
+			"-y",
+			"install",
+			"nmap"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "apk",
+		commands: [[
+			"apk",
+			"add",
+			"--no-cache",
+			"nmap",
+			"nmap-scripts"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "brew",
+		commands: [[
+			"brew",
+			"install",
+			"nmap"
+		]],
+		needsRoot: false
+	}
+];
+const INSTALL_LIMIT = 300;
+const STOP_GRACE = 4e3;
+const INTERRUPTED = "the run was interrupted before anything was scanned";
+async function installNmap(environment, say, signal) {
+	for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
+		if (await which(program, environment) === null) continue;
+		const sudo = needsRoot && process.getuid?.() !== 0 ? ["sudo", "-n"] : [];
+		const bound = needsRoot ? ["timeout", String(INSTALL_LIMIT)] : [];
+		for (const command of commands) {
+			if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
+			const argv = [
+				...sudo,
+				...bound,
+				...command
+			];
+			say(`nmap is not installed: running ${argv.join(" ")}`);
+			await runStep(argv, environment, signal);
+		}
+		return;
+	}
+	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
+	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
+}
+async function runStep([program, ...args], environment, signal) {
+	const file = await which(program, environment);
+	if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
+	const { ended, said } = await runUntilStopped(file, args, environment, signal);
+	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
+	if (ended === 0) return;
+	const last = said.trim().split(/[\r\n]+/).at(-1) ?? "";
+	const why = last === "" ? "" : `: ${printable(last)}`;
+	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${ended}${why}`);
+}
+function runUntilStopped(file, args, environment, signal) {
+	const { path, home } = environment;
+	const env = {
+		PATH: path,
+		HOME: home,
+		LANG: "C",
+		LC_ALL: "C",
+		DEBIAN_FRONTEND: "noninteractive"
+	};
+	return new Promise((resolve) => {
+		const child = spawn(file, args, {
+			stdio: [
+				"ignore",
+				"pipe",
+				"pipe"
+			],
+			env
+		});
+		let said = "";
+		let grace;
+		const end = (ended) => {
+			clearTimeout(grace);
+			signal?.removeEventListener("abort", stop);
+			resolve({
+				ended,
+				said
+			});
+		};
+		const stop = () => {
+			interrupt(child, env);
+			grace = setTimeout(() => {
+				letGo(child);
+				end(null);
+			}, STOP_GRACE);
+		};
+		for (const pipe of [child.stdout, child.stderr]) pipe?.setEncoding("utf8").on("data", (text) => {
+			said = (said + text).slice(-4096);
+		});
+		child.on("error", ({ message }) => end(printable(message)));
+		child.on("close", (status, killed) => end(status ?? killed));
+		signal?.addEventListener("abort", stop);
+		if (signal?.aborted === true) stop();
+	});
+}
+function interrupt({ pid }, env) {
+	if (pid === void 0) return;
+	try {
+		process.kill(pid, "SIGINT");
+	} catch (error) {
+		if (error.code !== "EPERM") return;
+		spawnSync("sudo", [
+			"-n",
+			"kill",
+			"-INT",
+			"--",
+			String(pid)
+		], {
+			stdio: "ignore",
+			timeout: 1e3,
+			env
+		});
+	}
+}
+function letGo(child) {
+	child.stdout?.destroy();
+	child.stderr?.destroy();
+	child.unref();
+}
+async function which(program, { path }) {
+	for (const folder of path.split(delimiter)) {
+		const file = join(folder, program);
+		if (await access(file, constants$1.X_OK).then(() => true, () => false)) return file;
+	}
+	return null;
+}
+
 // src/scan/ending.ts
 const UNTRUSTWORTHY = [
 	/^Failed to resolve/,
@@ -16135,6 +16261,7 @@ const UNTRUSTWORTHY = [
 	/Too many open files|Cannot allocate memory|No space left on device/,
 	/^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i
 ];
+const EXPECTED = [/^Warning: You specified a highly aggressive --min-hostgroup/];
 function judgeEnding(ending) {
 	const { exitCode, signal, stopped, error, stderr } = ending;
 	if (stopped === "timeout") return {
@@ -16165,7 +16292,7 @@ function judgeEnding(ending) {
 	};
 }
 function harmlessLines({ stderr }) {
-	return lines(stderr).filter((line) => !isDoubtful(line)).map((line) => printable(line));
+	return lines(stderr).filter((line) => !isDoubtful(line) && !EXPECTED.some((pattern) => pattern.test(line))).map((line) => printable(line));
 }
 function doubtfulLines(stderr) {
 	return lines(stderr).filter(isDoubtful);
@@ -16383,72 +16510,19 @@ function signalGroup({ pid }, signal, environment) {
 // src/scan/nmap.ts
 const OLDEST_NMAP = "7.80";
 const INSTALL_MODES = ["auto", "never"];
-const PACKAGE_MANAGERS = [
-	{
-		program: "apt-get",
-		commands: [[
-			"apt-get",
-			"-q",
-			"-o",
-			"DPkg::Lock::Timeout=120",
-			"update"
-		], [
-			"apt-get",
-			"-q",
-			"-y",
-			"-o",
-			"DPkg::Lock::Timeout=120",
-			"--no-install-recommends",
-			"install",
-			"nmap"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "dnf",
-		commands: [[
-			"dnf",
-			"-y",
-			"install",
-			"nmap"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "apk",
-		commands: [[
-			"apk",
-			"add",
-			"--no-cache",
-			"nmap",
-			"nmap-scripts"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "brew",
-		commands: [[
-			"brew",
-			"install",
-			"nmap"
-		]],
-		needsRoot: false
-	}
-];
-const INSTALL_LIMIT = 300;
 async function findScanner(nmap, install, environment, say, signal) {
 	if (nmap !== null) return identify(resolve(nmap), environment, signal);
 	const found = await which("nmap", environment);
 	if (found !== null) return identify(found, environment, signal);
 	if (install === "never") throw new ToolError("nmap is not installed; install it, or let it be installed with install: auto");
-	await installNmap(environment, say);
+	await installNmap(environment, say, signal);
 	const installed = await which("nmap", environment);
 	if (installed === null) throw new ToolError("nmap was installed, but is not on the PATH");
 	return identify(installed, environment, signal);
 }
 async function identify(program, environment, signal) {
 	const { status, stdout } = await runCommand([program, "--version"], environment, 1e4, signal);
-	if (signal?.aborted === true) throw new ToolError("the run was interrupted before anything was scanned");
+	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
 	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
 	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
 	if (Number.parseFloat(version) < Number.parseFloat("7.80")) throw new ToolError(`${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`);
@@ -16456,61 +16530,6 @@ async function identify(program, environment, signal) {
 		program,
 		version: printable(version)
 	};
-}
-async function installNmap(environment, say) {
-	for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
-		if (await which(program, environment) === null) continue;
-		const sudo = needsRoot && process.getuid?.() !== 0 ? ["sudo", "-n"] : [];
-		const bound = needsRoot ? ["timeout", String(INSTALL_LIMIT)] : [];
-		for (const command of commands) {
-			const [first, ...rest] = [
-				...sudo,
-				...bound,
-				...command
-			];
-			say(`nmap is not installed: running ${[first, ...rest].join(" ")}`);
-			await installStep(first, rest, environment);
-		}
-		return;
-	}
-	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
-	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
-}
-async function installStep(program, args, environment) {
-	const { path, home } = environment;
-	const file = await which(program, environment);
-	if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
-	let output = "";
-	const keep = (data) => {
-		output = (output + data.toString("utf8")).slice(-4096);
-	};
-	const status = await exec(`"${file}"`, [...args], {
-		silent: true,
-		ignoreReturnCode: true,
-		listeners: {
-			stdout: keep,
-			stderr: keep
-		},
-		env: {
-			PATH: path,
-			HOME: home,
-			LANG: "C",
-			LC_ALL: "C",
-			DEBIAN_FRONTEND: "noninteractive"
-		}
-	}).catch((error) => {
-		throw new ToolError(`nmap could not be installed: ${printable(String(error))}`);
-	});
-	if (status === 0) return;
-	const last = output.trim().split(/[\r\n]+/).at(-1) ?? "";
-	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${status}: ${printable(last)}`);
-}
-async function which(program, { path }) {
-	for (const folder of path.split(delimiter)) {
-		const file = join(folder, program);
-		if (await access(file, constants$1.X_OK).then(() => true, () => false)) return file;
-	}
-	return null;
 }
 
 // src/options.ts
@@ -16525,11 +16544,11 @@ const UNITS = {
 	m: 6e4,
 	h: 36e5
 };
-const LONGEST = 24 * UNITS.h;
+const LONGEST$1 = 24 * UNITS.h;
 function readDuration(name, text) {
 	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
 	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS[match[2]];
-	if (milliseconds <= LONGEST) return milliseconds;
+	if (milliseconds <= LONGEST$1) return milliseconds;
 	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
 }
 function readSeverity(name, text) {
@@ -16564,7 +16583,7 @@ function decodePolicy(bytes, file) {
 			file,
 			...firstInvalid(bytes)
 		};
-		throw new InputError([problem$5("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
+		throw new InputError([problem$6("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
 	}
 }
 function textProblems(text, file) {
@@ -16578,13 +16597,13 @@ function textProblems(text, file) {
 			line: index + 1,
 			column: found.index + 1
 		};
-		return [problem$5("invalid-character", `${describe$3(character)} is not allowed in a policy: remove it`, location)];
+		return [problem$6("invalid-character", `${describe$3(character)} is not allowed in a policy: remove it`, location)];
 	});
 }
 function endProblems(text, file) {
 	if (text.endsWith("\n")) return [];
 	const lines = text.split("\n");
-	return [problem$5("unfinished-line", "the last line does not end: was the file cut short? If not, end it with a line feed", {
+	return [problem$6("unfinished-line", "the last line does not end: was the file cut short? If not, end it with a line feed", {
 		file,
 		line: lines.length,
 		column: (lines.at(-1) ?? "").length + 1
@@ -16607,13 +16626,13 @@ function firstInvalid(bytes) {
 	};
 }
 function tooLarge(file) {
-	return problem$5("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
+	return problem$6("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
 		file,
 		line: 1,
 		column: 1
 	});
 }
-function problem$5(code, message, location) {
+function problem$6(code, message, location) {
 	return {
 		code,
 		message,
@@ -16622,7 +16641,7 @@ function problem$5(code, message, location) {
 }
 
 // src/effects.ts
-function systemEffects(signal, say) {
+function systemEffects(signal, { say, progress }) {
 	return {
 		now: () => /* @__PURE__ */ new Date(),
 		resolve: resolve$1,
@@ -16633,7 +16652,8 @@ function systemEffects(signal, say) {
 			home: process.env.HOME ?? homedir()
 		},
 		signal,
-		say
+		say,
+		progress
 	};
 }
 function absoluteFolders(path) {
@@ -16797,1142 +16817,6 @@ function refuseUnknownInputs(variables) {
 	}
 }
 
-// src/lifecycle.ts
-function failClosed() {
-	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-	process.on("uncaughtException", (error) => {
-		process.stderr.write(`exposure-gate: ${printable(error.stack ?? String(error), 1e3)}\n`);
-		process.exit(3);
-	});
-}
-const STOP_SIGNALS = [
-	"SIGINT",
-	"SIGTERM",
-	"SIGHUP"
-];
-const STOP_LIMIT = 7e3;
-const HEARTBEAT = 30;
-function stopSignal() {
-	const controller = new AbortController();
-	const stop = () => {
-		if (controller.signal.aborted) return;
-		controller.abort();
-		setTimeout(() => process.exit(3), STOP_LIMIT).unref();
-	};
-	for (const name of STOP_SIGNALS) process.on(name, stop);
-	return controller.signal;
-}
-function showProgress(stream) {
-	const started = Date.now();
-	let now = "starting";
-	stream.on("error", () => {});
-	const elapsed = () => `${Math.round((Date.now() - started) / 1e3)} s`;
-	const terminal = stream.isTTY === true;
-	const clear = "\r\x1B[2K";
-	const draw = () => {
-		stream.write(terminal ? `${clear}${now} (${elapsed()})` : `exposure-gate: still at it after ${elapsed()}: ${now}\n`);
-	};
-	const timer = setInterval(draw, (terminal ? 1 : HEARTBEAT) * 1e3).unref();
-	return {
-		say: (line) => {
-			now = line;
-			if (terminal) draw();
-			else stream.write(`exposure-gate: ${line}\n`);
-		},
-		end: () => {
-			clearInterval(timer);
-			if (terminal) stream.write(clear);
-		}
-	};
-}
-
-// node_modules/ipaddr.js/lib/ipaddr.js
-var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
-	(function(root) {
-		"use strict";
-		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
-		const ipv4Regexes = {
-			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
-			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
-			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
-			longValue: new RegExp(`^${ipv4Part}$`, "i")
-		};
-		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
-		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
-		const zoneIndex = "%[0-9a-z]{1,}";
-		const ipv6Part = "(?:[0-9a-f]+::?)+";
-		const ipv6Regexes = {
-			zoneIndex: new RegExp(zoneIndex, "i"),
-			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
-			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
-			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
-		};
-		function expandIPv6(string, parts) {
-			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
-			let colonCount = 0;
-			let lastColon = -1;
-			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
-			let replacement, replacementCount;
-			if (zoneId) {
-				zoneId = zoneId.substring(1);
-				string = string.replace(/%.+$/, "");
-			}
-			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
-			if (string.substr(0, 2) === "::") colonCount--;
-			if (string.substr(-2, 2) === "::") colonCount--;
-			if (colonCount >= parts) return null;
-			replacementCount = parts - colonCount;
-			replacement = ":";
-			while (replacementCount--) replacement += "0:";
-			string = string.replace("::", replacement);
-			if (string[0] === ":") string = string.slice(1);
-			if (string[string.length - 1] === ":") string = string.slice(0, -1);
-			parts = (function() {
-				const ref = string.split(":");
-				const results = [];
-				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
-				return results;
-			})();
-			return {
-				parts,
-				zoneId
-			};
-		}
-		function matchCIDR(first, second, partSize, cidrBits) {
-			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
-			let part = 0;
-			let shift;
-			while (cidrBits > 0) {
-				shift = partSize - cidrBits;
-				if (shift < 0) shift = 0;
-				if (first[part] >> shift !== second[part] >> shift) return false;
-				cidrBits -= partSize;
-				part += 1;
-			}
-			return true;
-		}
-		function parseIntAuto(string) {
-			if (hexRegex.test(string)) return parseInt(string, 16);
-			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
-				if (octalRegex.test(string)) return parseInt(string, 8);
-				throw new Error(`ipaddr: cannot parse ${string} as octal`);
-			}
-			return parseInt(string, 10);
-		}
-		function padPart(part, length) {
-			while (part.length < length) part = `0${part}`;
-			return part;
-		}
-		const ipaddr = {};
-		ipaddr.IPv4 = (function() {
-			function IPv4(octets) {
-				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
-				let i, octet;
-				for (i = 0; i < octets.length; i++) {
-					octet = octets[i];
-					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
-				}
-				this.octets = octets;
-			}
-			IPv4.prototype.SpecialRanges = {
-				unspecified: [[new IPv4([
-					0,
-					0,
-					0,
-					0
-				]), 8]],
-				broadcast: [[new IPv4([
-					255,
-					255,
-					255,
-					255
-				]), 32]],
-				multicast: [[new IPv4([
-					224,
-					0,
-					0,
-					0
-				]), 4]],
-				linkLocal: [[new IPv4([
-					169,
-					254,
-					0,
-					0
-				]), 16]],
-				loopback: [[new IPv4([
-					127,
-					0,
-					0,
-					0
-				]), 8]],
-				carrierGradeNat: [[new IPv4([
-					100,
-					64,
-					0,
-					0
-				]), 10]],
-				"private": [
-					[new IPv4([
-						10,
-						0,
-						0,
-						0
-					]), 8],
-					[new IPv4([
-						172,
-						16,
-						0,
-						0
-					]), 12],
-					[new IPv4([
-						192,
-						168,
-						0,
-						0
-					]), 16]
-				],
-				reserved: [
-					[new IPv4([
-						192,
-						0,
-						0,
-						0
-					]), 24],
-					[new IPv4([
-						192,
-						0,
-						2,
-						0
-					]), 24],
-					[new IPv4([
-						192,
-						88,
-						99,
-						0
-					]), 24],
-					[new IPv4([
-						198,
-						18,
-						0,
-						0
-					]), 15],
-					[new IPv4([
-						198,
-						51,
-						100,
-						0
-					]), 24],
-					[new IPv4([
-						203,
-						0,
-						113,
-						0
-					]), 24],
-					[new IPv4([
-						240,
-						0,
-						0,
-						0
-					]), 4]
-				],
-				as112: [[new IPv4([
-					192,
-					175,
-					48,
-					0
-				]), 24], [new IPv4([
-					192,
-					31,
-					196,
-					0
-				]), 24]],
-				amt: [[new IPv4([
-					192,
-					52,
-					193,
-					0
-				]), 24]]
-			};
-			IPv4.prototype.kind = function() {
-				return "ipv4";
-			};
-			IPv4.prototype.match = function(other, cidrRange) {
-				let ref;
-				if (cidrRange === void 0) {
-					ref = other;
-					other = ref[0];
-					cidrRange = ref[1];
-				}
-				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
-				return matchCIDR(this.octets, other.octets, 8, cidrRange);
-			};
-			IPv4.prototype.prefixLengthFromSubnetMask = function() {
-				let cidr = 0;
-				let stop = false;
-				const zerotable = {
-					0: 8,
-					128: 7,
-					192: 6,
-					224: 5,
-					240: 4,
-					248: 3,
-					252: 2,
-					254: 1,
-					255: 0
-				};
-				let i, octet, zeros;
-				for (i = 3; i >= 0; i -= 1) {
-					octet = this.octets[i];
-					if (octet in zerotable) {
-						zeros = zerotable[octet];
-						if (stop && zeros !== 0) return null;
-						if (zeros !== 8) stop = true;
-						cidr += zeros;
-					} else return null;
-				}
-				return 32 - cidr;
-			};
-			IPv4.prototype.range = function() {
-				return ipaddr.subnetMatch(this, this.SpecialRanges);
-			};
-			IPv4.prototype.toByteArray = function() {
-				return this.octets.slice(0);
-			};
-			IPv4.prototype.toIPv4MappedAddress = function() {
-				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
-			};
-			IPv4.prototype.toNormalizedString = function() {
-				return this.toString();
-			};
-			IPv4.prototype.toString = function() {
-				return this.octets.join(".");
-			};
-			return IPv4;
-		})();
-		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
-			try {
-				const cidr = this.parseCIDR(string);
-				const ipInterfaceOctets = cidr[0].toByteArray();
-				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				const octets = [];
-				let i = 0;
-				while (i < 4) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv4.isIPv4 = function(string) {
-			return this.parser(string) !== null;
-		};
-		ipaddr.IPv4.isValid = function(string) {
-			try {
-				new this(this.parser(string));
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv4.isValidCIDR = function(string) {
-			try {
-				this.parseCIDR(string);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
-			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
-			else return false;
-		};
-		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
-			const match = string.match(/^(.+)\/(\d+)$/);
-			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
-			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
-		};
-		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
-			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
-			try {
-				cidr = this.parseCIDR(string);
-				ipInterfaceOctets = cidr[0].toByteArray();
-				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				octets = [];
-				i = 0;
-				while (i < 4) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv4.parse = function(string) {
-			const parts = this.parser(string);
-			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
-			return new this(parts);
-		};
-		ipaddr.IPv4.parseCIDR = function(string) {
-			let match;
-			if (match = string.match(/^(.+)\/(\d+)$/)) {
-				const maskLength = parseInt(match[2]);
-				if (maskLength >= 0 && maskLength <= 32) {
-					const parsed = [this.parse(match[1]), maskLength];
-					Object.defineProperty(parsed, "toString", { value: function() {
-						return this.join("/");
-					} });
-					return parsed;
-				}
-			}
-			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
-		};
-		ipaddr.IPv4.parser = function(string) {
-			let match, part, value;
-			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
-				const ref = match.slice(1, 6);
-				const results = [];
-				for (let i = 0; i < ref.length; i++) {
-					part = ref[i];
-					results.push(parseIntAuto(part));
-				}
-				return results;
-			})();
-			else if (match = string.match(ipv4Regexes.longValue)) {
-				value = parseIntAuto(match[1]);
-				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
-				return (function() {
-					const results = [];
-					let shift = 0;
-					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
-					return results;
-				})().reverse();
-			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
-				const ref = match.slice(1, 4);
-				const results = [];
-				value = parseIntAuto(ref[1]);
-				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
-				results.push(parseIntAuto(ref[0]));
-				results.push(value >> 16 & 255);
-				results.push(value >> 8 & 255);
-				results.push(value & 255);
-				return results;
-			})();
-			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
-				const ref = match.slice(1, 5);
-				const results = [];
-				value = parseIntAuto(ref[2]);
-				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
-				results.push(parseIntAuto(ref[0]));
-				results.push(parseIntAuto(ref[1]));
-				results.push(value >> 8 & 255);
-				results.push(value & 255);
-				return results;
-			})();
-			else return null;
-		};
-		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
-			prefix = parseInt(prefix);
-			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
-			const octets = [
-				0,
-				0,
-				0,
-				0
-			];
-			let j = 0;
-			const filledOctetCount = Math.floor(prefix / 8);
-			while (j < filledOctetCount) {
-				octets[j] = 255;
-				j++;
-			}
-			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
-			return new this(octets);
-		};
-		ipaddr.IPv6 = (function() {
-			function IPv6(parts, zoneId) {
-				let i, part;
-				if (parts.length === 16) {
-					this.parts = [];
-					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
-				} else if (parts.length === 8) this.parts = parts;
-				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
-				for (i = 0; i < this.parts.length; i++) {
-					part = this.parts[i];
-					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
-				}
-				if (zoneId) this.zoneId = zoneId;
-			}
-			IPv6.prototype.SpecialRanges = {
-				unspecified: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 128],
-				linkLocal: [new IPv6([
-					65152,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 10],
-				multicast: [new IPv6([
-					65280,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 8],
-				loopback: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					1
-				]), 128],
-				uniqueLocal: [new IPv6([
-					64512,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 7],
-				ipv4Mapped: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					65535,
-					0,
-					0
-				]), 96],
-				deprecatedSiteLocal: [new IPv6([
-					65216,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 10],
-				discard: [new IPv6([
-					256,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 64],
-				rfc6145: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					65535,
-					0,
-					0,
-					0
-				]), 96],
-				rfc6052: [[new IPv6([
-					100,
-					65435,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 96], [new IPv6([
-					100,
-					65435,
-					1,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48]],
-				"6to4": [new IPv6([
-					8194,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 16],
-				teredo: [new IPv6([
-					8193,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 32],
-				benchmarking: [new IPv6([
-					8193,
-					2,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48],
-				amt: [new IPv6([
-					8193,
-					3,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 32],
-				as112v6: [[new IPv6([
-					8193,
-					4,
-					274,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48], [new IPv6([
-					9760,
-					79,
-					32768,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48]],
-				deprecatedOrchid: [new IPv6([
-					8193,
-					16,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				orchid2: [new IPv6([
-					8193,
-					32,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				droneRemoteIdProtocolEntityTags: [new IPv6([
-					8193,
-					48,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				segmentRouting: [new IPv6([
-					24320,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 16],
-				reserved: [
-					[new IPv6([
-						8193,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 23],
-					[new IPv6([
-						8193,
-						3512,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 32],
-					[new IPv6([
-						16383,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 20]
-				]
-			};
-			IPv6.prototype.isIPv4MappedAddress = function() {
-				return this.range() === "ipv4Mapped";
-			};
-			IPv6.prototype.kind = function() {
-				return "ipv6";
-			};
-			IPv6.prototype.match = function(other, cidrRange) {
-				let ref;
-				if (cidrRange === void 0) {
-					ref = other;
-					other = ref[0];
-					cidrRange = ref[1];
-				}
-				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
-				return matchCIDR(this.parts, other.parts, 16, cidrRange);
-			};
-			IPv6.prototype.prefixLengthFromSubnetMask = function() {
-				let cidr = 0;
-				let stop = false;
-				const zerotable = {
-					0: 16,
-					32768: 15,
-					49152: 14,
-					57344: 13,
-					61440: 12,
-					63488: 11,
-					64512: 10,
-					65024: 9,
-					65280: 8,
-					65408: 7,
-					65472: 6,
-					65504: 5,
-					65520: 4,
-					65528: 3,
-					65532: 2,
-					65534: 1,
-					65535: 0
-				};
-				let part, zeros;
-				for (let i = 7; i >= 0; i -= 1) {
-					part = this.parts[i];
-					if (part in zerotable) {
-						zeros = zerotable[part];
-						if (stop && zeros !== 0) return null;
-						if (zeros !== 16) stop = true;
-						cidr += zeros;
-					} else return null;
-				}
-				return 128 - cidr;
-			};
-			IPv6.prototype.range = function() {
-				return ipaddr.subnetMatch(this, this.SpecialRanges);
-			};
-			IPv6.prototype.toByteArray = function() {
-				let part;
-				const bytes = [];
-				const ref = this.parts;
-				for (let i = 0; i < ref.length; i++) {
-					part = ref[i];
-					bytes.push(part >> 8);
-					bytes.push(part & 255);
-				}
-				return bytes;
-			};
-			IPv6.prototype.toFixedLengthString = function() {
-				const addr = (function() {
-					const results = [];
-					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
-					return results;
-				}).call(this).join(":");
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				return addr + suffix;
-			};
-			IPv6.prototype.toIPv4Address = function() {
-				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
-				const ref = this.parts.slice(-2);
-				const high = ref[0];
-				const low = ref[1];
-				return new ipaddr.IPv4([
-					high >> 8,
-					high & 255,
-					low >> 8,
-					low & 255
-				]);
-			};
-			IPv6.prototype.toNormalizedString = function() {
-				const addr = (function() {
-					const results = [];
-					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
-					return results;
-				}).call(this).join(":");
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				return addr + suffix;
-			};
-			IPv6.prototype.toRFC5952String = function() {
-				const regex = /((^|:)(0(:|$)){2,})/g;
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				const normalized = this.toNormalizedString();
-				const string = normalized.slice(0, normalized.length - suffix.length);
-				let bestMatchIndex = 0;
-				let bestMatchLength = -1;
-				let bestMatchGroups = -1;
-				let match;
-				while (match = regex.exec(string)) {
-					const groups = (match[0].match(/0/g) || []).length;
-					if (groups > bestMatchGroups) {
-						bestMatchGroups = groups;
-						bestMatchIndex = match.index;
-						bestMatchLength = match[0].length;
-					}
-				}
-				if (bestMatchLength < 0) return string + suffix;
-				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
-			};
-			IPv6.prototype.toString = function() {
-				return this.toRFC5952String();
-			};
-			return IPv6;
-		})();
-		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
-			try {
-				const cidr = this.parseCIDR(string);
-				const ipInterfaceOctets = cidr[0].toByteArray();
-				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				const octets = [];
-				let i = 0;
-				while (i < 16) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv6.isIPv6 = function(string) {
-			return this.parser(string) !== null;
-		};
-		ipaddr.IPv6.isValid = function(string) {
-			if (typeof string === "string" && string.indexOf(":") === -1) return false;
-			try {
-				const addr = this.parser(string);
-				new this(addr.parts, addr.zoneId);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv6.isValidCIDR = function(string) {
-			if (typeof string === "string" && string.indexOf(":") === -1) return false;
-			try {
-				this.parseCIDR(string);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
-			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
-			try {
-				cidr = this.parseCIDR(string);
-				ipInterfaceOctets = cidr[0].toByteArray();
-				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				octets = [];
-				i = 0;
-				while (i < 16) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv6.parse = function(string) {
-			const addr = this.parser(string);
-			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
-			return new this(addr.parts, addr.zoneId);
-		};
-		ipaddr.IPv6.parseCIDR = function(string) {
-			let maskLength, match, parsed;
-			if (match = string.match(/^(.+)\/(\d+)$/)) {
-				maskLength = parseInt(match[2]);
-				if (maskLength >= 0 && maskLength <= 128) {
-					parsed = [this.parse(match[1]), maskLength];
-					Object.defineProperty(parsed, "toString", { value: function() {
-						return this.join("/");
-					} });
-					return parsed;
-				}
-			}
-			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
-		};
-		ipaddr.IPv6.parser = function(string) {
-			let addr, i, match, octet, octets, zoneId;
-			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
-			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
-			if (match = string.match(ipv6Regexes.transitional)) {
-				zoneId = match[6] || "";
-				addr = match[1];
-				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
-				addr = expandIPv6(addr + zoneId, 6);
-				if (addr && addr.parts) {
-					octets = [
-						parseInt(match[2]),
-						parseInt(match[3]),
-						parseInt(match[4]),
-						parseInt(match[5])
-					];
-					for (i = 0; i < octets.length; i++) {
-						octet = octets[i];
-						if (!(0 <= octet && octet <= 255)) return null;
-					}
-					addr.parts.push(octets[0] << 8 | octets[1]);
-					addr.parts.push(octets[2] << 8 | octets[3]);
-					return {
-						parts: addr.parts,
-						zoneId: addr.zoneId
-					};
-				}
-			}
-			return null;
-		};
-		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
-			prefix = parseInt(prefix);
-			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
-			const octets = [
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0
-			];
-			let j = 0;
-			const filledOctetCount = Math.floor(prefix / 8);
-			while (j < filledOctetCount) {
-				octets[j] = 255;
-				j++;
-			}
-			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
-			return new this(octets);
-		};
-		ipaddr.fromByteArray = function(bytes) {
-			const length = bytes.length;
-			if (length === 4) return new ipaddr.IPv4(bytes);
-			else if (length === 16) return new ipaddr.IPv6(bytes);
-			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
-		};
-		ipaddr.isValid = function(string) {
-			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
-		};
-		ipaddr.isValidCIDR = function(string) {
-			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
-		};
-		ipaddr.parse = function(string) {
-			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
-			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
-			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
-		};
-		ipaddr.parseCIDR = function(string) {
-			try {
-				return ipaddr.IPv6.parseCIDR(string);
-			} catch {
-				try {
-					return ipaddr.IPv4.parseCIDR(string);
-				} catch (e) {
-					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
-				}
-			}
-		};
-		ipaddr.process = function(string) {
-			const addr = this.parse(string);
-			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
-			else return addr;
-		};
-		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
-			let i, rangeName, rangeSubnets, subnet;
-			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
-			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
-				rangeSubnets = rangeList[rangeName];
-				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
-				for (i = 0; i < rangeSubnets.length; i++) {
-					subnet = rangeSubnets[i];
-					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
-				}
-			}
-			return defaultName;
-		};
-		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
-		else root.ipaddr = ipaddr;
-	})(this$1);
-}));
-
-// src/model/address.ts
-var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
-const FAMILIES = ["ipv4", "ipv6"];
-function parseAddress(text) {
-	if (text.includes(":")) {
-		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
-		const parsed = import_ipaddr.default.IPv6.parse(text);
-		return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString();
-	}
-	return isIPv4(text) ? text : void 0;
-}
-function familyOf(address) {
-	return address.includes(":") ? "ipv6" : "ipv4";
-}
-function octetsOf(address) {
-	return address.split(".").map(Number);
-}
-function addressValue(address) {
-	if (familyOf(address) === "ipv4") return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
-	return import_ipaddr.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
-}
-function ipv6FromValue(value) {
-	const bytes = Array.from({ length: 16 }, (_, index) => Number(value >> BigInt(8 * (15 - index)) & 255n));
-	return import_ipaddr.default.fromByteArray(bytes).toString();
-}
-function compareAddresses(a, b) {
-	const [familyA, familyB] = [familyOf(a), familyOf(b)];
-	if (familyA !== familyB) return familyA === "ipv4" ? -1 : 1;
-	const [valueA, valueB] = [addressValue(a), addressValue(b)];
-	return valueA < valueB ? -1 : valueA > valueB ? 1 : 0;
-}
-function isLoopback(address) {
-	return import_ipaddr.default.parse(address).range() === "loopback";
-}
-function patternCount(pattern) {
-	if (pattern.family === "ipv6") return pattern.last - pattern.first + 1n;
-	return pattern.octets.reduce((product, octet) => product * BigInt(octet.reduce((sum, [first, last]) => sum + last - first + 1, 0)), 1n);
-}
-function patternHas(pattern, address) {
-	if (pattern.family !== familyOf(address)) return false;
-	if (pattern.family === "ipv6") {
-		const value = addressValue(address);
-		return pattern.first <= value && value <= pattern.last;
-	}
-	const values = octetsOf(address);
-	return pattern.octets.every((octet, index) => {
-		const value = values[index];
-		return octet.some(([first, last]) => first <= value && value <= last);
-	});
-}
-function patternCovers(outer, inner) {
-	if (outer.family === "ipv6") return inner.family === "ipv6" && outer.first <= inner.first && inner.last <= outer.last;
-	return inner.family === "ipv4" && outer.octets.every((octet, index) => inner.octets[index].every(([first, last]) => octet.some(([outerFirst, outerLast]) => outerFirst <= first && last <= outerLast)));
-}
-function* patternAddresses(pattern) {
-	if (pattern.family === "ipv6") {
-		for (let value = pattern.first; value <= pattern.last; value++) yield ipv6FromValue(value);
-		return;
-	}
-	const [a, b, c, d] = pattern.octets.map((octet) => [...octetValues(octet)]);
-	for (const w of a) for (const x of b) for (const y of c) for (const z of d) yield `${w}.${x}.${y}.${z}`;
-}
-function* octetValues(octet) {
-	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
-}
-
-// src/model/time.ts
-function parseDay(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
-	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
-}
-function isOver(day, now) {
-	return now.getTime() >= endOf(day);
-}
-function endOf(day) {
-	return Date.parse(`${day}T00:00:00Z`) + 864e5;
-}
-
-// src/authorize/addresses.ts
-const METADATA_ADDRESSES = /* @__PURE__ */ new Set([
-	"169.254.169.254",
-	"169.254.170.2",
-	"169.254.170.23",
-	"fd00:ec2::254",
-	"fd00:ec2::23",
-	"fd20:ce::254",
-	"100.100.100.200",
-	"168.63.129.16"
-]);
-function isMetadataAddress(address) {
-	return METADATA_ADDRESSES.has(address);
-}
-function isHostAddress(address) {
-	return ![
-		"unspecified",
-		"multicast",
-		"broadcast"
-	].includes(import_ipaddr.default.parse(address).range()) && !address.startsWith("0.");
-}
-
-// src/model/manner.ts
-const PROFILES$1 = [
-	"discovery",
-	"quick",
-	"standard",
-	"thorough",
-	"deep",
-	"udp",
-	"stealth",
-	"custom"
-];
-const USUAL_MANNER = {
-	profile: "thorough",
-	assume: "up",
-	confidence: .01,
-	options: []
-};
-
 // src/model/port.ts
 const PROTOCOLS = [
 	"tcp",
@@ -18053,320 +16937,333 @@ function readNumber$1(text, from) {
 	};
 }
 
-// src/model/policy.ts
-const EXPECTATIONS = [
-	"require",
-	"allow",
-	"filtered",
-	"forbid"
-];
-function expectedPorts(target) {
-	const expected = {};
-	for (const protocol of PROTOCOLS) {
-		const entries = target.entries.filter((entry) => entry.protocol === protocol && (entry.expectation === "require" || entry.expectation === "allow"));
-		const ports = union$1(...entries.map((entry) => entry.ports));
-		if (ports.length > 0) expected[protocol] = ports;
-	}
-	return expected;
+// src/report/words.ts
+function grouped(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
-function owedPorts(target) {
-	const owed = {};
-	for (const protocol of PROTOCOLS) {
-		const mentioned = target.entries.filter((entry) => entry.protocol === protocol).map((entry) => entry.ports);
-		const waived = target.waivers.filter((waiver) => waiver.protocol === protocol).map(({ port }) => [[port, port]]);
-		const ports = union$1(target.ports[protocol] ?? [], ...mentioned, ...waived);
-		if (ports.length > 0) owed[protocol] = ports;
-	}
-	return owed;
+function counted(count, singular, plural = `${singular}s`) {
+	return `${grouped(count)} ${count === 1 ? singular : plural}`;
 }
-
-// src/authorize/hosts.ts
-const MOST_ADDRESSES_LISTED = 1n << 20n;
-function matchesHost(pattern, host, address) {
-	return pattern.kind === "name" ? pattern.name === host : patternHas(pattern.pattern, address);
+function duration$1(seconds) {
+	if (seconds < 60) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	const pair = (count) => String(count).padStart(2, "0");
+	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
+	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
 }
-function excludes(pattern, host, address, names) {
-	if (matchesHost(pattern, host, address)) return true;
-	return pattern.kind === "name" && (names.get(pattern.name)?.addresses.includes(address) ?? false);
+function elapsed({ startedAt, finishedAt }) {
+	return duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
 }
-function* candidates(target, names) {
-	const seen = /* @__PURE__ */ new Set();
-	for (const written of target.hosts) for (const [host, address] of hostAddresses(target, written.value, names)) {
-		const key = `${host}|${address}`;
-		if (seen.has(key) || target.exclude.some(({ value }) => excludes(value, host, address, names))) continue;
-		seen.add(key);
-		yield {
-			target,
-			written,
-			host,
-			address
+function gradeOf(finding) {
+	return finding.severity ?? "incomplete";
+}
+function bySeverity(findings) {
+	return [...SEVERITIES, "incomplete"].map((word) => ({
+		word,
+		count: findings.filter((finding) => gradeOf(finding) === word).length
+	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
+}
+function portsOf$2({ port, ports, protocol }) {
+	const which = port === null ? ports : String(port);
+	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
+}
+function hostOf$1({ host, address }) {
+	if (host === null || address === null || host === address) return host ?? address;
+	return `${host} (${address})`;
+}
+const PRIVILEGE_WORDS = {
+	root: "as root",
+	capabilities: "with file capabilities",
+	sudo: "through sudo",
+	unprivileged: "without privileges",
+	none: "results from files, nothing was sent"
+};
+function scannerWords({ name, version, privilege }) {
+	return `${name} ${version}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}`;
+}
+function owedWords({ owed, addresses }) {
+	if (addresses === 0) return "ports";
+	return addresses === owed ? "addresses" : "ports and addresses";
+}
+function coverageWords(coverage) {
+	return `${grouped(coverage.answered)} of ${grouped(coverage.owed)} ${owedWords(coverage)} answered`;
+}
+function isComplete({ owed, answered, unobserved }) {
+	return unobserved.length === 0 && answered === owed;
+}
+function byReason$1(unobserved) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const { reason, host, address, ports } of unobserved) {
+		const key = `${reason.code} ${reason.text}`;
+		const group = groups.get(key) ?? {
+			reason,
+			hosts: /* @__PURE__ */ new Set(),
+			ports: 0
 		};
+		group.hosts.add(address ?? host);
+		group.ports += portCount(ports);
+		groups.set(key, group);
 	}
-}
-function* hostAddresses(target, pattern, names) {
-	if (pattern.kind === "addresses") {
-		for (const address of patternAddresses(pattern.pattern)) yield [address, address];
-		return;
-	}
-	for (const address of names.get(pattern.name)?.addresses ?? []) if (target.families.includes(familyOf(address))) yield [pattern.name, address];
-}
-function tooManyToList(targets) {
-	let total = 0n;
-	for (const { value, location } of targets.flatMap(({ hosts }) => hosts)) {
-		total += value.kind === "name" ? 1n : patternCount(value.pattern);
-		if (total <= MOST_ADDRESSES_LISTED) continue;
-		return [{
-			code: "too-many-hosts",
-			message: `with ${value.text} the targets name ${total} addresses; no run may probe so many`,
-			location
-		}];
-	}
-	return [];
-}
-function nothingLeft({ name, location }) {
-	return {
-		code: "nothing-to-scan",
-		message: `target "${name}" has no address left after the exclusions; a target that owes nothing proves nothing`,
-		location
-	};
-}
-function unresolvedHosts(targets, names, explain) {
-	return targets.flatMap((target) => target.hosts.flatMap(({ value }) => {
-		if (value.kind !== "name" || target.exclude.some((excluded) => excluded.value.text === value.text)) return [];
-		const text = explain(value.name, names.get(value.name), target) ?? allExcluded$1(value.name, target, names);
-		return text === null ? [] : [{
-			target: target.name,
-			host: value.name,
-			reason: {
-				code: "name-unresolved",
-				text
-			}
-		}];
+	return [...groups.values()].map(({ reason, hosts, ports }) => ({
+		reason,
+		hosts: hosts.size,
+		ports
 	}));
 }
-function allExcluded$1(name, target, names) {
-	const addresses = (names.get(name)?.addresses ?? []).filter((address) => target.families.includes(familyOf(address)));
-	const left = addresses.filter((address) => !target.exclude.some(({ value }) => excludes(value, name, address, names)));
-	return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
-}
-function byAddress(hosts) {
-	const targetsOf = /* @__PURE__ */ new Map();
-	for (const { target, address } of hosts) {
-		const targets = targetsOf.get(address);
-		if (targets === void 0) targetsOf.set(address, [target]);
-		else if (!targets.includes(target)) targets.push(target);
+function meaning(report) {
+	const standing = report.findings.filter(({ waived }) => waived === null);
+	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
+	const { owed, answered } = report.coverage;
+	switch (report.verdict) {
+		case "pass":
+			if (report.findings.length === 0) return "Every port that the policy asks about was probed to the end, and nothing is open that the policy does not allow.";
+			return standing.length === 0 ? "Every port that the policy asks about was probed to the end, and what the policy does not allow is waived." : `Every port that the policy asks about was probed to the end, and no finding is as severe as "${report.failOn}" (fail-on).`;
+		case "fail": {
+			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
+			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
+		}
+		case "inconclusive": {
+			const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ${owedWords(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
+		}
+		default: return report.verdict;
 	}
-	const shared = /* @__PURE__ */ new Map();
-	const owed = /* @__PURE__ */ new Map();
-	const expected = /* @__PURE__ */ new Map();
-	const manners = /* @__PURE__ */ new Map();
-	for (const [address, targets] of targetsOf) {
-		const key = targets.map(({ name }) => name).join("|");
-		const one = shared.get(key) ?? {
-			owed: unitePorts(targets.map(owedPorts)),
-			expected: unitePorts(targets.map(expectedPorts)),
-			manner: gentlest(targets.map(({ manner }) => manner))
-		};
-		shared.set(key, one);
-		owed.set(address, one.owed);
-		expected.set(address, one.expected);
-		manners.set(address, one.manner);
-	}
-	return {
-		owed,
-		expected,
-		manners
-	};
 }
-function gentlest(manners) {
-	const first = manners.find(({ profile }) => profile === "stealth") ?? manners[0] ?? USUAL_MANNER;
-	return {
-		...first,
-		assume: manners.some(({ assume }) => assume === "up") ? "up" : first.assume,
-		confidence: Math.min(...manners.map(({ confidence }) => confidence))
-	};
-}
-function unitePorts(all) {
-	const united = {};
-	for (const protocol of PROTOCOLS) {
-		const ports = union$1(...all.map((one) => one[protocol] ?? []));
-		if (ports.length > 0) united[protocol] = ports;
-	}
-	return united;
+function failureMeaning({ exitCode }) {
+	return exitCode === 2 ? "Nothing was probed: the policy, the input or the authorization has to be corrected first." : "The tool could not do its work, so nothing is known about the network.";
 }
 
-// src/authorize/resolve.ts
-const LOOKUPS_AT_ONCE = 16;
-async function resolveNames(names, resolve) {
-	const resolutions = /* @__PURE__ */ new Map();
-	const waiting = [...names];
-	const worker = async () => {
-		for (let name = waiting.shift(); name !== void 0; name = waiting.shift()) resolutions.set(name, await resolveName(name, resolve));
-	};
-	await Promise.all(Array.from({ length: LOOKUPS_AT_ONCE }, worker));
-	return resolutions;
-}
-async function resolveName(name, resolve) {
-	const answers = await Promise.all(FAMILIES.map((family) => lookUp$1(name, family, resolve)));
+// src/progress.ts
+const NO_PROGRESS = {
+	event: null,
+	at: 0
+};
+const INERTIA = 5;
+const LEAST_SHARE = .02;
+const LEAST_SECONDS = 3;
+function advance(state, event, elapsed) {
+	const share = event.share === null ? null : Math.max(within$3(event.share), state.event?.share ?? 0);
+	const estimate = event.etaSeconds ?? fromShare(share, elapsed);
+	const before = remaining(state, elapsed);
+	const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
+	const etaSeconds = estimate === null || !Number.isFinite(estimate) ? before : before === null ? Math.max(0, estimate) : Math.max(1, before) * (Math.max(1, estimate) / Math.max(1, before)) ** weight;
 	return {
-		addresses: [...new Set(answers.flatMap((answer) => answer.addresses))].sort(compareAddresses),
-		failures: answers.flatMap(({ failures }) => failures)
+		event: {
+			...event,
+			share,
+			etaSeconds
+		},
+		at: elapsed
 	};
 }
-async function lookUp$1(name, family, resolve) {
-	const record = family === "ipv4" ? "A" : "AAAA";
-	try {
-		const texts = await resolve(name, family);
-		const addresses = texts.map(parseAddress).filter((address) => address !== void 0);
-		return {
-			addresses,
-			failures: addresses.length < texts.length ? [{
-				family,
-				text: `its ${record} records hold no plain address`
-			}] : []
-		};
-	} catch (error) {
-		return {
-			addresses: [],
-			failures: [{
-				family,
-				text: `its ${record} records could not be looked up (${printable(error instanceof Error ? error.message : String(error))})`
-			}]
-		};
+function remaining({ event, at }, elapsed) {
+	const eta = event?.etaSeconds ?? null;
+	return eta === null ? null : Math.max(0, eta - (elapsed - at));
+}
+function fromShare(share, elapsed) {
+	if (share === null || share < LEAST_SHARE || elapsed < LEAST_SECONDS) return null;
+	return elapsed * (1 - share) / share;
+}
+function stateLine(state, elapsed) {
+	return state.event === null ? null : progressLine({
+		...state.event,
+		etaSeconds: remaining(state, elapsed)
+	}, elapsed);
+}
+function progressLine(event, elapsedSeconds) {
+	const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass } = event;
+	return `${`${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`} ${[
+		...share === null ? [] : [`${Math.min(99, Math.floor(within$3(share) * 100))} %`],
+		hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host"),
+		...open === 0 && step !== "sweep" ? [] : [`${grouped(open)} open`],
+		...rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`],
+		...loss === null ? [] : [`loss ${(within$3(loss) * 100).toFixed(1)} %`],
+		etaSeconds === null ? `${about$1(elapsedSeconds)} so far` : `about ${about$1(etaSeconds)} left`
+	].join(" · ")}`;
+}
+function within$3(share) {
+	return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
+}
+function significant(value, digits) {
+	return Number.isFinite(value) ? Number(Math.round(value).toPrecision(digits)) : 0;
+}
+function about$1(seconds) {
+	const rounded = Math.max(1, Math.round(seconds));
+	if (rounded < 10) return `${rounded} s`;
+	if (rounded < 55) return `${Math.round(rounded / 5) * 5} s`;
+	const minutes = Math.max(1, Math.round(rounded / 60));
+	if (minutes < 60) return `${minutes} min`;
+	const [hours, rest] = [Math.floor(minutes / 60), Math.round(minutes % 60 / 10) * 10];
+	const [whole, part] = rest === 60 ? [hours + 1, 0] : [hours, rest];
+	return part === 0 ? `${grouped(whole)} h` : `${grouped(whole)} h ${part} min`;
+}
+const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
+const PARTS = {
+	discover: [[
+		/Ping Scan$/,
+		0,
+		1
+	]],
+	sweep: [[
+		PORT_SCAN,
+		0,
+		1
+	]],
+	identify: [
+		[
+			PORT_SCAN,
+			0,
+			.1
+		],
+		[
+			/^Service scan$/,
+			.1,
+			.95
+		],
+		[
+			/^NSE$/,
+			.95,
+			1
+		]
+	],
+	confirm: [[
+		PORT_SCAN,
+		0,
+		.9
+	], [
+		/^Service scan$/,
+		.9,
+		1
+	]],
+	facts: [[
+		PORT_SCAN,
+		0,
+		.1
+	], [
+		/^NSE$/,
+		.1,
+		1
+	]]
+};
+function taskShare(step, task, percent) {
+	const part = PARTS[step].find(([name]) => name.test(task));
+	return part === void 0 ? null : part[1] + (part[2] - part[1]) * within$3(percent / 100);
+}
+function budgetNotice({ seconds, steps }, timeout) {
+	const budget = timeout / 1e3;
+	if (seconds <= budget) return null;
+	let left = budget;
+	let unobserved = 0;
+	let owed = 0;
+	for (const { step, probes, seconds: takes } of steps) {
+		if (step === "sweep") {
+			owed += probes;
+			unobserved += takes <= left ? 0 : Math.ceil(probes * (1 - Math.max(0, left) / takes));
+		}
+		left -= takes;
 	}
+	const consequence = unobserved === 0 ? "what is open may not be asked for its service in time" : `about ${counted(significant(unobserved, 3), "port")} of ${grouped(owed)} will be left unobserved, so it can not pass`;
+	return `This scan is expected to take about ${about$1(seconds)}, and its time budget is ${duration$1(budget)}: ${consequence}. Raise the timeout or max-rate, or look at fewer ports or hosts.`;
 }
 
-// src/authorize/authorize.ts
-async function authorize(policy, targets, { resolve, now }) {
-	refuse$1(tooManyToList(targets));
-	const names = await resolveNames(hostNames(targets, policy.authorization), resolve);
-	refuse$1(unknownExclusions(targets, policy.authorization, names));
-	const all = targets.flatMap((target) => [...candidates(target, names)]);
-	const excluded = (candidate) => isExcluded(candidate, policy.authorization, names);
-	const granted = all.filter((candidate) => !excluded(candidate));
-	const unresolved = unresolvedHosts(targets, names, explainResolution);
-	const owing = /* @__PURE__ */ new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
-	const named = all.filter((candidate) => excluded(candidate) && candidate.written.value.kind === "name");
-	refuse$1([
-		...perLine(named, "excluded-host", (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`),
-		...refusals(policy, granted, now),
-		...tooManyHosts(policy, granted),
-		...targets.filter(({ name }) => !owing.has(name)).map(nothingLeft)
-	]);
-	return {
-		hosts: granted.map(({ target, host, address }) => ({
-			target: target.name,
-			host,
-			address
-		})),
-		unresolved,
-		...byAddress(granted),
-		maxRate: policy.authorization?.maxRate ?? null
+// src/lifecycle.ts
+function failClosed() {
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+	process.on("uncaughtException", (error) => {
+		process.stderr.write(`exposure-gate: ${printable(error.stack ?? String(error), 1e3)}\n`);
+		process.exit(3);
+	});
+}
+const STOP_SIGNALS = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+const STOP_LIMIT = 7e3;
+const HEARTBEAT = 30;
+function stopSignal() {
+	const controller = new AbortController();
+	const stop = () => {
+		if (controller.signal.aborted) return;
+		controller.abort();
+		setTimeout(() => process.exit(3), STOP_LIMIT).unref();
 	};
+	for (const name of STOP_SIGNALS) process.on(name, stop);
+	return controller.signal;
 }
-function hostNames(targets, authorization) {
-	const written = [...targets.flatMap(({ hosts, exclude }) => [...hosts, ...exclude]), ...authorization?.exclude ?? []];
-	return new Set(written.flatMap(({ value }) => value.kind === "name" ? value.name : []));
-}
-function unknownExclusions(targets, authorization, names) {
-	return [...targets.flatMap(({ exclude }) => exclude), ...authorization?.exclude ?? []].flatMap(({ value, location }) => {
-		const resolution = value.kind === "name" ? names.get(value.name) : void 0;
-		const [failure] = resolution?.failures ?? [];
-		if (resolution === void 0 || failure === void 0 && resolution.addresses.length > 0) return [];
-		const why = failure?.text ?? "it has no address";
-		return [{
-			code: "unknown-exclusion",
-			message: `${value.text} is excluded and did not resolve: ${why}; write its addresses instead`,
-			location
-		}];
-	});
-}
-function explainResolution(name, resolution, { families }) {
-	if (resolution === void 0) return `${name} was not resolved`;
-	const failures = resolution.failures.filter(({ family }) => families.includes(family)).map(({ text }) => text);
-	if (failures.length > 0) return `${name} did not resolve: ${failures.join("; ")}`;
-	if (resolution.addresses.some((address) => families.includes(familyOf(address)))) return null;
-	return `${name} did not resolve: it has no ${families.join(" or ")} address`;
-}
-function isExcluded({ host, address }, authorization, names) {
-	return (authorization?.exclude ?? []).some(({ value }) => excludes(value, host, address, names));
-}
-function refusals(policy, granted, now) {
-	const { authorization } = policy;
-	const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));
-	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$2(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$2(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
-	if (guarded.length === 0) return always;
-	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$2(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`)];
-	const expires = authorization.expires;
-	const expired = isOver(expires.value, now) ? [{
-		code: "authorization-expired",
-		message: `the authorization ended with ${expires.value} (UTC); have it renewed, then change this date`,
-		location: expires.location
-	}] : [];
-	return [
-		...always,
-		...expired,
-		...outsideScope(guarded, authorization)
-	];
-}
-function needsNoAuthorization({ host, address, written }) {
-	if (!isLoopback(address)) return false;
-	return written.value.kind === "addresses" || host === "localhost" || host.endsWith(".localhost");
-}
-function isLiteral({ written, address }) {
-	return written.value.kind === "addresses" && written.value.text === address;
-}
-function outsideScope(guarded, { scope }) {
-	const addressInScope = (address) => scope.some(({ value }) => value.kind === "addresses" && patternHas(value.pattern, address));
-	const nameInScope = (host) => scope.some(({ value }) => {
-		if (value.kind === "name") return value.name === host;
-		return value.kind === "wildcard" && host.endsWith(`.${value.suffix}`);
-	});
-	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(host)), "name-outside-scope", (host) => `${host} is not in authorization.scope; have "${host}" added to it`), ...perLine(guarded.filter(({ address }) => !addressInScope(address)), "outside-scope", (host, address) => `${describe$2(host, address)} is outside authorization.scope; nothing was probed`)];
-}
-function tooManyHosts({ maxHosts }, granted) {
-	const count = new Set(granted.map(({ address }) => address)).size;
-	if (count <= maxHosts.value) return [];
-	const how = maxHosts.location === null ? `the default of ${maxHosts.value}; set authorization.max-hosts if that many are meant` : `max-hosts ${maxHosts.value}`;
-	const location = maxHosts.location ?? granted[0]?.written.location;
-	return [problem$4("too-many-hosts", `the targets name ${count} addresses, more than ${how}`, location)];
-}
-function perLine(refused, code, say) {
-	const byLine = /* @__PURE__ */ new Map();
-	for (const candidate of refused) {
-		const same = byLine.get(candidate.written.location);
-		if (same === void 0) byLine.set(candidate.written.location, [candidate]);
-		else same.push(candidate);
+const SYSTEM_CLOCK = {
+	now: () => performance.now(),
+	every: (milliseconds, run) => {
+		const timer = setInterval(run, milliseconds).unref();
+		return () => clearInterval(timer);
 	}
-	return [...byLine].flatMap(([location, [first, ...others]]) => {
-		if (first === void 0) return [];
-		const more = others.length > 0 ? ` (and ${others.length} more on this line)` : "";
-		return problem$4(code, `${say(first.host, first.address)}${more}`, location);
-	});
-}
-function problem$4(code, message, location) {
-	return location === void 0 ? {
-		code,
-		message
-	} : {
-		code,
-		message,
-		location
+};
+const REDRAW = 200;
+const USUAL_WIDTH = 80;
+function showProgress(screen, clock = SYSTEM_CLOCK) {
+	const started = clock.now();
+	const elapsed = () => (clock.now() - started) / 1e3;
+	let state = NO_PROGRESS;
+	let said = "starting";
+	const line = () => said ?? stateLine(state, elapsed()) ?? "";
+	screen.on("error", () => {});
+	const since = () => `${Math.round(elapsed())} s`;
+	const view = screen.isTTY === true ? onTerminal(screen, clock, () => said === null ? line() : `${said} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
+	return {
+		say: (text) => {
+			said = text;
+			view.say(text);
+		},
+		progress: (event) => {
+			state = advance(state, event, elapsed());
+			said = null;
+			view.changed();
+		},
+		end: view.end
 	};
 }
-function describe$2(host, address) {
-	return host === address ? address : `${host}, which resolves to ${address},`;
+const CLEAR = "\r\x1B[2K";
+function onTerminal(screen, clock, line) {
+	let drawn = Number.NEGATIVE_INFINITY;
+	let shown = "";
+	const draw = () => {
+		const width = Math.max(1, (screen.columns || USUAL_WIDTH) - 1);
+		const text = [...line()].slice(0, width).join("");
+		if (text === shown) return;
+		drawn = clock.now();
+		shown = text;
+		screen.write(CLEAR + text);
+	};
+	const changed = () => {
+		if (clock.now() - drawn >= REDRAW) draw();
+	};
+	const stop = clock.every(REDRAW, changed);
+	return {
+		say: changed,
+		changed,
+		end: () => {
+			stop();
+			screen.write(CLEAR);
+		}
+	};
+}
+function inLog(screen, clock, line) {
+	return {
+		say: (text) => screen.write(`exposure-gate: ${text}\n`),
+		changed: () => {},
+		end: clock.every(HEARTBEAT * 1e3, () => screen.write(`exposure-gate: ${line()}\n`))
+	};
 }
 
 // src/model/expectation.ts
-const STRENGTH = {
+const STRENGTH$1 = {
 	forbid: 0,
 	filtered: 1,
 	require: 2,
 	allow: 3
 };
 function expectations(entries) {
-	const ranked = [...entries].sort((a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports));
+	const ranked = [...entries].sort((a, b) => STRENGTH$1[a.expectation] - STRENGTH$1[b.expectation] || portCount(a.ports) - portCount(b.ports));
 	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
 	return {
 		tcp: segments("tcp"),
@@ -18441,6 +17338,146 @@ function groupBy(items, keyOf) {
 		else group.push(item);
 	}
 	return groups;
+}
+
+// src/model/policy.ts
+const EXPECTATIONS = [
+	"require",
+	"allow",
+	"filtered",
+	"forbid"
+];
+function expectedPorts(target) {
+	return entryPorts(target, ["require", "allow"]);
+}
+function requiredPorts(target) {
+	return entryPorts(target, ["require"]);
+}
+function entryPorts(target, expectations) {
+	const expected = {};
+	for (const protocol of PROTOCOLS) {
+		const entries = target.entries.filter((entry) => entry.protocol === protocol && expectations.includes(entry.expectation));
+		const ports = union$1(...entries.map((entry) => entry.ports));
+		if (ports.length > 0) expected[protocol] = ports;
+	}
+	return expected;
+}
+function owedPorts(target) {
+	const owed = {};
+	for (const protocol of PROTOCOLS) {
+		const mentioned = target.entries.filter((entry) => entry.protocol === protocol).map((entry) => entry.ports);
+		const waived = target.waivers.filter((waiver) => waiver.protocol === protocol).map(({ port }) => [[port, port]]);
+		const ports = union$1(target.ports[protocol] ?? [], ...mentioned, ...waived);
+		if (ports.length > 0) owed[protocol] = ports;
+	}
+	return owed;
+}
+
+// src/compare/discovered.ts
+const NOT_LOOKED = {
+	code: "not-accounted",
+	text: "no scan looked whether the address is up"
+};
+const LEFT_OUT = {
+	code: "not-accounted",
+	text: "the address is not known to be down, and these ports were not probed"
+};
+function discoveredGaps(targets, grant, { discovery, hosts }) {
+	const dues = new Map(targets.map((target) => [target.name, {
+		target,
+		all: owedPorts(target)
+	}]));
+	const looking = [...dues.values()].every(({ all }) => Object.keys(all).length > 0);
+	if (discovery === null && looking) return NOTHING;
+	const gaps = [];
+	const partly = /* @__PURE__ */ new Set();
+	let known = 0;
+	for (const [address, here] of groupBy(grant.hosts, (host) => host.address)) {
+		const down = discovery?.down.has(address) === true;
+		if (down) for (const { target } of here) partly.add(target);
+		const under = here.flatMap(({ target, host }) => {
+			const due = dues.get(target);
+			return due === void 0 ? [] : [{
+				...due,
+				host
+			}];
+		});
+		if (under.every(({ all }) => Object.keys(all).length === 0)) {
+			const reason = notKnown(address, discovery, hosts.get(address)?.state === "up");
+			if (reason === null) known += under.length;
+			else for (const { target, host } of under) gaps.push({
+				target,
+				host,
+				address,
+				protocol: null,
+				ports: [],
+				reason
+			});
+			continue;
+		}
+		if (discovery === null) continue;
+		for (const { target, host, all } of under) {
+			const due = down ? requiredPorts(target) : all;
+			gaps.push(...leftOut$1(due, grant.owed.get(address) ?? {}).map((gap) => ({
+				target,
+				host,
+				address,
+				...gap
+			})));
+		}
+	}
+	const dead = discovery === null ? [] : deadTargets(targets, grant.hosts, discovery);
+	return {
+		gaps: [...gaps, ...dead],
+		known,
+		partly
+	};
+}
+const NOTHING = {
+	gaps: [],
+	known: 0,
+	partly: /* @__PURE__ */ new Set()
+};
+function notKnown(address, discovery, up) {
+	if (up || discovery?.up.has(address) === true || discovery?.down.has(address) === true) return null;
+	return discovery?.unknown.get(address) ?? NOT_LOOKED;
+}
+function leftOut$1(due, owed) {
+	return PROTOCOLS.flatMap((protocol) => {
+		const ports = subtract(due[protocol] ?? NO_PORTS, owed[protocol] ?? NO_PORTS);
+		return portCount(ports) === 0 ? [] : [{
+			protocol,
+			ports,
+			reason: LEFT_OUT
+		}];
+	});
+}
+function deadTargets(targets, granted, { down, probes }) {
+	const hostsOf = groupBy(granted, ({ target }) => target);
+	const how = probes === "" ? "" : ` (${probes})`;
+	return targets.flatMap((target) => {
+		const here = hostsOf.get(target.name);
+		if (here === void 0 || here.some(({ address }) => !down.has(address))) return [];
+		const count = new Set(here.map(({ address }) => address)).size;
+		const reason = {
+			code: "host-down",
+			text: `none of ${count === 1 ? "its addresses (1)" : `its ${count} addresses`} answered host discovery${how}; it may be down, or shut this scanner out`
+		};
+		return [{
+			target,
+			host: hostsAsWritten(target),
+			address: null,
+			protocol: null,
+			ports: [],
+			reason
+		}];
+	});
+}
+const HOSTS_SHOWN = 5;
+function hostsAsWritten({ hosts }) {
+	const texts = hosts.map(({ value }) => value.text);
+	const more = texts.length - HOSTS_SHOWN;
+	return more <= 0 ? texts.join(", ") : `${texts.slice(0, HOSTS_SHOWN).join(", ")} and ${more} more`;
 }
 
 // src/model/service.ts
@@ -18527,16 +17564,16 @@ function isRecognised(evidence) {
 	return !NAMELESS.has(bareName(evidence));
 }
 function sameService(expected, observed) {
-	return expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false);
+	return expected === observed || (lookUp$1(EQUIVALENTS, expected)?.includes(observed) ?? false);
 }
 function insideTls(name) {
 	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
-	return lookUp(TLS_NAMES, name) ?? `ssl/${name}`;
+	return lookUp$1(TLS_NAMES, name) ?? `ssl/${name}`;
 }
 function alias(name) {
-	return lookUp(SERVICE_ALIASES, name) ?? name;
+	return lookUp$1(SERVICE_ALIASES, name) ?? name;
 }
-function lookUp(table, key) {
+function lookUp$1(table, key) {
 	return Object.hasOwn(table, key) ? table[key] : void 0;
 }
 
@@ -20237,9 +19274,1043 @@ function fingerprint({ code, target, host, protocol, port }) {
 	].join("|")).digest("hex").slice(0, 32)}:1`;
 }
 
+// node_modules/ipaddr.js/lib/ipaddr.js
+var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
+	(function(root) {
+		"use strict";
+		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
+		const ipv4Regexes = {
+			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
+			longValue: new RegExp(`^${ipv4Part}$`, "i")
+		};
+		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
+		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
+		const zoneIndex = "%[0-9a-z]{1,}";
+		const ipv6Part = "(?:[0-9a-f]+::?)+";
+		const ipv6Regexes = {
+			zoneIndex: new RegExp(zoneIndex, "i"),
+			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
+			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
+			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
+		};
+		function expandIPv6(string, parts) {
+			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
+			let colonCount = 0;
+			let lastColon = -1;
+			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
+			let replacement, replacementCount;
+			if (zoneId) {
+				zoneId = zoneId.substring(1);
+				string = string.replace(/%.+$/, "");
+			}
+			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
+			if (string.substr(0, 2) === "::") colonCount--;
+			if (string.substr(-2, 2) === "::") colonCount--;
+			if (colonCount >= parts) return null;
+			replacementCount = parts - colonCount;
+			replacement = ":";
+			while (replacementCount--) replacement += "0:";
+			string = string.replace("::", replacement);
+			if (string[0] === ":") string = string.slice(1);
+			if (string[string.length - 1] === ":") string = string.slice(0, -1);
+			parts = (function() {
+				const ref = string.split(":");
+				const results = [];
+				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
+				return results;
+			})();
+			return {
+				parts,
+				zoneId
+			};
+		}
+		function matchCIDR(first, second, partSize, cidrBits) {
+			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
+			let part = 0;
+			let shift;
+			while (cidrBits > 0) {
+				shift = partSize - cidrBits;
+				if (shift < 0) shift = 0;
+				if (first[part] >> shift !== second[part] >> shift) return false;
+				cidrBits -= partSize;
+				part += 1;
+			}
+			return true;
+		}
+		function parseIntAuto(string) {
+			if (hexRegex.test(string)) return parseInt(string, 16);
+			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
+				if (octalRegex.test(string)) return parseInt(string, 8);
+				throw new Error(`ipaddr: cannot parse ${string} as octal`);
+			}
+			return parseInt(string, 10);
+		}
+		function padPart(part, length) {
+			while (part.length < length) part = `0${part}`;
+			return part;
+		}
+		const ipaddr = {};
+		ipaddr.IPv4 = (function() {
+			function IPv4(octets) {
+				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
+				let i, octet;
+				for (i = 0; i < octets.length; i++) {
+					octet = octets[i];
+					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
+				}
+				this.octets = octets;
+			}
+			IPv4.prototype.SpecialRanges = {
+				unspecified: [[new IPv4([
+					0,
+					0,
+					0,
+					0
+				]), 8]],
+				broadcast: [[new IPv4([
+					255,
+					255,
+					255,
+					255
+				]), 32]],
+				multicast: [[new IPv4([
+					224,
+					0,
+					0,
+					0
+				]), 4]],
+				linkLocal: [[new IPv4([
+					169,
+					254,
+					0,
+					0
+				]), 16]],
+				loopback: [[new IPv4([
+					127,
+					0,
+					0,
+					0
+				]), 8]],
+				carrierGradeNat: [[new IPv4([
+					100,
+					64,
+					0,
+					0
+				]), 10]],
+				"private": [
+					[new IPv4([
+						10,
+						0,
+						0,
+						0
+					]), 8],
+					[new IPv4([
+						172,
+						16,
+						0,
+						0
+					]), 12],
+					[new IPv4([
+						192,
+						168,
+						0,
+						0
+					]), 16]
+				],
+				reserved: [
+					[new IPv4([
+						192,
+						0,
+						0,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						0,
+						2,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						88,
+						99,
+						0
+					]), 24],
+					[new IPv4([
+						198,
+						18,
+						0,
+						0
+					]), 15],
+					[new IPv4([
+						198,
+						51,
+						100,
+						0
+					]), 24],
+					[new IPv4([
+						203,
+						0,
+						113,
+						0
+					]), 24],
+					[new IPv4([
+						240,
+						0,
+						0,
+						0
+					]), 4]
+				],
+				as112: [[new IPv4([
+					192,
+					175,
+					48,
+					0
+				]), 24], [new IPv4([
+					192,
+					31,
+					196,
+					0
+				]), 24]],
+				amt: [[new IPv4([
+					192,
+					52,
+					193,
+					0
+				]), 24]]
+			};
+			IPv4.prototype.kind = function() {
+				return "ipv4";
+			};
+			IPv4.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
+				return matchCIDR(this.octets, other.octets, 8, cidrRange);
+			};
+			IPv4.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 8,
+					128: 7,
+					192: 6,
+					224: 5,
+					240: 4,
+					248: 3,
+					252: 2,
+					254: 1,
+					255: 0
+				};
+				let i, octet, zeros;
+				for (i = 3; i >= 0; i -= 1) {
+					octet = this.octets[i];
+					if (octet in zerotable) {
+						zeros = zerotable[octet];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 8) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 32 - cidr;
+			};
+			IPv4.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv4.prototype.toByteArray = function() {
+				return this.octets.slice(0);
+			};
+			IPv4.prototype.toIPv4MappedAddress = function() {
+				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
+			};
+			IPv4.prototype.toNormalizedString = function() {
+				return this.toString();
+			};
+			IPv4.prototype.toString = function() {
+				return this.octets.join(".");
+			};
+			return IPv4;
+		})();
+		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.isIPv4 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv4.isValid = function(string) {
+			try {
+				new this(this.parser(string));
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidCIDR = function(string) {
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
+			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
+			else return false;
+		};
+		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
+			const match = string.match(/^(.+)\/(\d+)$/);
+			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
+			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
+		};
+		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.parse = function(string) {
+			const parts = this.parser(string);
+			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
+			return new this(parts);
+		};
+		ipaddr.IPv4.parseCIDR = function(string) {
+			let match;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				const maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 32) {
+					const parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
+		};
+		ipaddr.IPv4.parser = function(string) {
+			let match, part, value;
+			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
+				const ref = match.slice(1, 6);
+				const results = [];
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					results.push(parseIntAuto(part));
+				}
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.longValue)) {
+				value = parseIntAuto(match[1]);
+				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
+				return (function() {
+					const results = [];
+					let shift = 0;
+					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
+					return results;
+				})().reverse();
+			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
+				const ref = match.slice(1, 4);
+				const results = [];
+				value = parseIntAuto(ref[1]);
+				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(value >> 16 & 255);
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
+				const ref = match.slice(1, 5);
+				const results = [];
+				value = parseIntAuto(ref[2]);
+				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(parseIntAuto(ref[1]));
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else return null;
+		};
+		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.IPv6 = (function() {
+			function IPv6(parts, zoneId) {
+				let i, part;
+				if (parts.length === 16) {
+					this.parts = [];
+					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
+				} else if (parts.length === 8) this.parts = parts;
+				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
+				for (i = 0; i < this.parts.length; i++) {
+					part = this.parts[i];
+					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
+				}
+				if (zoneId) this.zoneId = zoneId;
+			}
+			IPv6.prototype.SpecialRanges = {
+				unspecified: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 128],
+				linkLocal: [new IPv6([
+					65152,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				multicast: [new IPv6([
+					65280,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 8],
+				loopback: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					1
+				]), 128],
+				uniqueLocal: [new IPv6([
+					64512,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 7],
+				ipv4Mapped: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0
+				]), 96],
+				deprecatedSiteLocal: [new IPv6([
+					65216,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				discard: [new IPv6([
+					256,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 64],
+				rfc6145: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0,
+					0
+				]), 96],
+				rfc6052: [[new IPv6([
+					100,
+					65435,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 96], [new IPv6([
+					100,
+					65435,
+					1,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				"6to4": [new IPv6([
+					8194,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				teredo: [new IPv6([
+					8193,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				benchmarking: [new IPv6([
+					8193,
+					2,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48],
+				amt: [new IPv6([
+					8193,
+					3,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				as112v6: [[new IPv6([
+					8193,
+					4,
+					274,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48], [new IPv6([
+					9760,
+					79,
+					32768,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				deprecatedOrchid: [new IPv6([
+					8193,
+					16,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				orchid2: [new IPv6([
+					8193,
+					32,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				droneRemoteIdProtocolEntityTags: [new IPv6([
+					8193,
+					48,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				segmentRouting: [new IPv6([
+					24320,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				reserved: [
+					[new IPv6([
+						8193,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 23],
+					[new IPv6([
+						8193,
+						3512,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 32],
+					[new IPv6([
+						16383,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 20]
+				]
+			};
+			IPv6.prototype.isIPv4MappedAddress = function() {
+				return this.range() === "ipv4Mapped";
+			};
+			IPv6.prototype.kind = function() {
+				return "ipv6";
+			};
+			IPv6.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
+				return matchCIDR(this.parts, other.parts, 16, cidrRange);
+			};
+			IPv6.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 16,
+					32768: 15,
+					49152: 14,
+					57344: 13,
+					61440: 12,
+					63488: 11,
+					64512: 10,
+					65024: 9,
+					65280: 8,
+					65408: 7,
+					65472: 6,
+					65504: 5,
+					65520: 4,
+					65528: 3,
+					65532: 2,
+					65534: 1,
+					65535: 0
+				};
+				let part, zeros;
+				for (let i = 7; i >= 0; i -= 1) {
+					part = this.parts[i];
+					if (part in zerotable) {
+						zeros = zerotable[part];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 16) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 128 - cidr;
+			};
+			IPv6.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv6.prototype.toByteArray = function() {
+				let part;
+				const bytes = [];
+				const ref = this.parts;
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					bytes.push(part >> 8);
+					bytes.push(part & 255);
+				}
+				return bytes;
+			};
+			IPv6.prototype.toFixedLengthString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toIPv4Address = function() {
+				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
+				const ref = this.parts.slice(-2);
+				const high = ref[0];
+				const low = ref[1];
+				return new ipaddr.IPv4([
+					high >> 8,
+					high & 255,
+					low >> 8,
+					low & 255
+				]);
+			};
+			IPv6.prototype.toNormalizedString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toRFC5952String = function() {
+				const regex = /((^|:)(0(:|$)){2,})/g;
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				const normalized = this.toNormalizedString();
+				const string = normalized.slice(0, normalized.length - suffix.length);
+				let bestMatchIndex = 0;
+				let bestMatchLength = -1;
+				let bestMatchGroups = -1;
+				let match;
+				while (match = regex.exec(string)) {
+					const groups = (match[0].match(/0/g) || []).length;
+					if (groups > bestMatchGroups) {
+						bestMatchGroups = groups;
+						bestMatchIndex = match.index;
+						bestMatchLength = match[0].length;
+					}
+				}
+				if (bestMatchLength < 0) return string + suffix;
+				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
+			};
+			IPv6.prototype.toString = function() {
+				return this.toRFC5952String();
+			};
+			return IPv6;
+		})();
+		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.isIPv6 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv6.isValid = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				const addr = this.parser(string);
+				new this(addr.parts, addr.zoneId);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.isValidCIDR = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.parse = function(string) {
+			const addr = this.parser(string);
+			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
+			return new this(addr.parts, addr.zoneId);
+		};
+		ipaddr.IPv6.parseCIDR = function(string) {
+			let maskLength, match, parsed;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 128) {
+					parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
+		};
+		ipaddr.IPv6.parser = function(string) {
+			let addr, i, match, octet, octets, zoneId;
+			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
+			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
+			if (match = string.match(ipv6Regexes.transitional)) {
+				zoneId = match[6] || "";
+				addr = match[1];
+				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
+				addr = expandIPv6(addr + zoneId, 6);
+				if (addr && addr.parts) {
+					octets = [
+						parseInt(match[2]),
+						parseInt(match[3]),
+						parseInt(match[4]),
+						parseInt(match[5])
+					];
+					for (i = 0; i < octets.length; i++) {
+						octet = octets[i];
+						if (!(0 <= octet && octet <= 255)) return null;
+					}
+					addr.parts.push(octets[0] << 8 | octets[1]);
+					addr.parts.push(octets[2] << 8 | octets[3]);
+					return {
+						parts: addr.parts,
+						zoneId: addr.zoneId
+					};
+				}
+			}
+			return null;
+		};
+		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.fromByteArray = function(bytes) {
+			const length = bytes.length;
+			if (length === 4) return new ipaddr.IPv4(bytes);
+			else if (length === 16) return new ipaddr.IPv6(bytes);
+			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
+		};
+		ipaddr.isValid = function(string) {
+			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
+		};
+		ipaddr.isValidCIDR = function(string) {
+			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
+		};
+		ipaddr.parse = function(string) {
+			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
+			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
+			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
+		};
+		ipaddr.parseCIDR = function(string) {
+			try {
+				return ipaddr.IPv6.parseCIDR(string);
+			} catch {
+				try {
+					return ipaddr.IPv4.parseCIDR(string);
+				} catch (e) {
+					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
+				}
+			}
+		};
+		ipaddr.process = function(string) {
+			const addr = this.parse(string);
+			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
+			else return addr;
+		};
+		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
+			let i, rangeName, rangeSubnets, subnet;
+			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
+			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
+				rangeSubnets = rangeList[rangeName];
+				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
+				for (i = 0; i < rangeSubnets.length; i++) {
+					subnet = rangeSubnets[i];
+					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
+				}
+			}
+			return defaultName;
+		};
+		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
+		else root.ipaddr = ipaddr;
+	})(this$1);
+}));
+
+// src/model/address.ts
+var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
+const FAMILIES = ["ipv4", "ipv6"];
+function parseAddress(text) {
+	if (text.includes(":")) {
+		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
+		const parsed = import_ipaddr.default.IPv6.parse(text);
+		return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString();
+	}
+	return isIPv4(text) ? text : void 0;
+}
+function familyOf(address) {
+	return address.includes(":") ? "ipv6" : "ipv4";
+}
+function octetsOf(address) {
+	return address.split(".").map(Number);
+}
+function addressValue(address) {
+	if (familyOf(address) === "ipv4") return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
+	return import_ipaddr.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
+}
+function ipv6FromValue(value) {
+	const bytes = Array.from({ length: 16 }, (_, index) => Number(value >> BigInt(8 * (15 - index)) & 255n));
+	return import_ipaddr.default.fromByteArray(bytes).toString();
+}
+function compareAddresses(a, b) {
+	const [familyA, familyB] = [familyOf(a), familyOf(b)];
+	if (familyA !== familyB) return familyA === "ipv4" ? -1 : 1;
+	const [valueA, valueB] = [addressValue(a), addressValue(b)];
+	return valueA < valueB ? -1 : valueA > valueB ? 1 : 0;
+}
+function isLoopback(address) {
+	return import_ipaddr.default.parse(address).range() === "loopback";
+}
+function patternCount(pattern) {
+	if (pattern.family === "ipv6") return pattern.last - pattern.first + 1n;
+	return pattern.octets.reduce((product, octet) => product * BigInt(octet.reduce((sum, [first, last]) => sum + last - first + 1, 0)), 1n);
+}
+function patternHas(pattern, address) {
+	if (pattern.family !== familyOf(address)) return false;
+	if (pattern.family === "ipv6") {
+		const value = addressValue(address);
+		return pattern.first <= value && value <= pattern.last;
+	}
+	const values = octetsOf(address);
+	return pattern.octets.every((octet, index) => {
+		const value = values[index];
+		return octet.some(([first, last]) => first <= value && value <= last);
+	});
+}
+function patternCovers(outer, inner) {
+	if (outer.family === "ipv6") return inner.family === "ipv6" && outer.first <= inner.first && inner.last <= outer.last;
+	return inner.family === "ipv4" && outer.octets.every((octet, index) => inner.octets[index].every(([first, last]) => octet.some(([outerFirst, outerLast]) => outerFirst <= first && last <= outerLast)));
+}
+function* patternAddresses(pattern) {
+	if (pattern.family === "ipv6") {
+		for (let value = pattern.first; value <= pattern.last; value++) yield ipv6FromValue(value);
+		return;
+	}
+	const [a, b, c, d] = pattern.octets.map((octet) => [...octetValues(octet)]);
+	for (const w of a) for (const x of b) for (const y of c) for (const z of d) yield `${w}.${x}.${y}.${z}`;
+}
+function* octetValues(octet) {
+	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
+}
+
 // src/compare/words.ts
 const PORTS_SHOWN = 120;
-function describe$1(draft, addresses, reason) {
+function describe$2(draft, addresses, reason) {
 	const place = `${describePlace(draft.host, addresses)} ${describePorts(draft.ports)}/${draft.protocol}`;
 	const target = `target "${draft.target.name}"`;
 	const what = describeService(draft.detail);
@@ -20301,7 +20372,7 @@ function findingOf$1(policy, drafts, portSlot) {
 		service: provenService(service, policy.serviceConfidence),
 		product: service?.product ?? null,
 		version: service?.version ?? null,
-		message: describe$1(draft, addressesOf(drafts), exposure?.reason ?? null),
+		message: describe$2(draft, addressesOf(drafts), exposure?.reason ?? null),
 		location: draft.location,
 		fingerprint: fingerprint({
 			...identity,
@@ -20317,9 +20388,10 @@ function incompleteFinding(gaps, ports) {
 		code: "incomplete-scan",
 		target: target.name,
 		host,
-		protocol,
+		protocol: protocol ?? "",
 		port: reason.code
 	};
+	const what = protocol === null ? "" : ` ${describePorts(ports)}/${protocol}`;
 	return {
 		...NOTHING_SEEN,
 		code: "incomplete-scan",
@@ -20330,9 +20402,9 @@ function incompleteFinding(gaps, ports) {
 		address,
 		protocol,
 		port: portCount(ports) === 1 ? ports[0]?.[0] ?? null : null,
-		ports: formatPorts(ports),
+		ports: protocol === null ? null : formatPorts(ports),
 		state: "unobserved",
-		message: `${place} ${describePorts(ports)}/${protocol}: no trustworthy answer (${reason.code}): ${reason.text}.`,
+		message: `${place}${what}: no trustworthy answer (${reason.code}): ${reason.text}.`,
 		location: target.location,
 		fingerprint: fingerprint(identity)
 	};
@@ -20431,16 +20503,23 @@ function mergeDrafts(policy, drafts) {
 		protocol,
 		slot,
 		waiver === null ? "" : "waived"
-	].join("|")).values()].map(([first, ...others]) => findingOf$1(policy, [first.draft, ...others.map(({ draft }) => draft)], first.slot));
-	const open = new Set(merged.filter(({ waived }) => waived === null).map((finding) => finding.fingerprint));
-	return merged.filter((finding) => finding.waived === null || !open.has(finding.fingerprint));
+	].join("|")).values()].map(([first, ...others]) => {
+		const all = [first.draft, ...others.map(({ draft }) => draft)];
+		return {
+			finding: findingOf$1(policy, all, first.slot),
+			places: all
+		};
+	});
+	const standing = merged.filter(({ finding }) => finding.waived === null);
+	const open = new Set(standing.map(({ finding }) => finding.fingerprint));
+	return merged.filter(({ finding }) => finding.waived === null || !open.has(finding.fingerprint));
 }
 function spread(draft) {
 	if (draft.code === "suspicious-host") return [{
 		draft,
 		slot: "*"
 	}];
-	if (portCount(draft.ports) > LISTED_ONE_BY_ONE) return [{
+	if (portCount(draft.ports) > 32) return [{
 		draft,
 		slot: draft.entry === null ? "*" : formatPorts(draft.entry.ports)
 	}];
@@ -20459,7 +20538,7 @@ function mergeGaps(gaps) {
 	return [...groupBy(gaps, ({ target, host, protocol, reason }) => [
 		target.name,
 		host,
-		protocol,
+		protocol ?? "",
 		reason.code
 	].join("|")).values()].map((group) => incompleteFinding(group, union$1(...group.map(({ ports }) => ports))));
 }
@@ -20483,6 +20562,17 @@ const PORT_STATES = [
 	"open|filtered",
 	"closed|filtered"
 ];
+const POSSIBLE = {
+	open: ["open"],
+	closed: ["closed"],
+	filtered: ["filtered"],
+	unfiltered: ["open", "closed"],
+	"open|filtered": ["open", "filtered"],
+	"closed|filtered": ["closed", "filtered"]
+};
+function compatibleStates(a, b) {
+	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
+}
 const UNOBSERVED_CODES = [
 	"host-down",
 	"host-timeout",
@@ -20572,6 +20662,50 @@ const DECISIONS = {
 	}
 };
 
+// src/compare/dispute.ts
+function otherwiseDecided({ states, second = {} }, decided) {
+	return NOT_OPEN.flatMap((one) => NOT_OPEN.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
+		const torn = intersect(states[one] ?? NO_PORTS, second[other] ?? NO_PORTS);
+		if (torn.length === 0) return [];
+		const ports = union$1(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
+		const text = `the port was ${one} for one probe and ${other} for a second one`;
+		return ports.length === 0 ? [] : [{
+			ports,
+			text
+		}];
+	}));
+}
+const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
+function cell(state, entry) {
+	return DECISIONS[state][entry?.expectation ?? "nothing"];
+}
+function withoutDisputed(drafts, disputed, answers) {
+	if (disputed.length === 0) return {
+		drafts,
+		doubtful: NO_PORTS
+	};
+	const doubtful = [];
+	return {
+		drafts: drafts.flatMap((draft) => {
+			if (intersect(draft.ports, disputed).length === 0) return [draft];
+			if (portCount(draft.ports) > 32 && intersect(draft.ports, confirmed$1(draft.state, answers)).length === 0) {
+				doubtful.push(subtract(draft.ports, disputed));
+				return [];
+			}
+			const ports = subtract(draft.ports, disputed);
+			return ports.length === 0 ? [] : [{
+				...draft,
+				ports
+			}];
+		}),
+		doubtful: union$1(...doubtful)
+	};
+}
+function confirmed$1(state, answers) {
+	const agreeing = PORT_STATES.filter((other) => compatibleStates(state, other));
+	return union$1(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
+}
+
 // src/compare/ports.ts
 function comparePorts(subject) {
 	const drafts = [];
@@ -20580,7 +20714,7 @@ function comparePorts(subject) {
 		const seen = intersect(subject.answers?.states[state] ?? [], subject.owed);
 		if (state === "open") {
 			drafts.push(...openPorts$1(subject, seen));
-			const doubtful = disagreeing(subject, seen);
+			const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
 			if (doubtful.length > 0) incomplete.push({
 				ports: doubtful,
 				code: "answers-disagree",
@@ -20596,10 +20730,31 @@ function comparePorts(subject) {
 			text: "the port is reachable, and whether it is open was not determined (nmap: unfiltered)"
 		});
 	}
+	const otherwise = subject.answers?.second === void 0 ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
+	const disputed = union$1(subject.disputed, ...otherwise.map(({ ports }) => ports));
+	const undisputed = withoutDisputed(drafts, disputed, subject.answers);
+	const text = "none of these ports that was probed once more gave the same answer";
+	const doubts = [...otherwise, {
+		ports: undisputed.doubtful,
+		text
+	}].filter(({ ports }) => ports.length > 0);
 	return {
-		drafts,
-		incomplete
+		drafts: undisputed.drafts,
+		incomplete: [...incomplete, ...doubts.map((doubt) => ({
+			...doubt,
+			code: "answers-disagree"
+		}))],
+		withdrawn: intersect(disputed, subject.owed).length > 0
 	};
+}
+function decidedBy(subject) {
+	return [...subject.claimants.flatMap((claimant) => [...claimant.governed]).map(([entry, ports]) => ({
+		entry,
+		ports
+	})), ...unmentioned(subject, subject.owed).map(({ ports }) => ({
+		entry: null,
+		ports
+	}))];
 }
 function closedPorts(subject, state, seen) {
 	const incomplete = [];
@@ -20779,6 +20934,19 @@ function draftCode(cell) {
 	}
 }
 
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
+function isOver(day, now) {
+	return now.getTime() >= endOf(day);
+}
+function endOf(day) {
+	return Date.parse(`${day}T00:00:00Z`) + 864e5;
+}
+
 // src/compare/waive.ts
 function waive(drafts, now) {
 	const used = /* @__PURE__ */ new Set();
@@ -20832,11 +21000,13 @@ function compare(policy, targets, grant, observation, now) {
 	const granted = grantedByAddress(grant);
 	const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
 	const drafts = [];
-	const gaps = unresolvedGaps(targets, grant);
+	const found = discoveredGaps(targets, grant, observation);
+	const gaps = [...unresolvedGaps(targets, grant), ...found.gaps];
 	const coverage = {
-		owed: sum(gaps),
+		owed: sum(gaps) + found.known,
 		missing: sum(gaps)
 	};
+	let withdrawn = false;
 	const suspicionStands = (policy.levels["suspicious-host"] ?? CATALOGUE["suspicious-host"].level) === "error";
 	for (const [address, owedHere] of grant.owed) for (const protocol of PROTOCOLS) {
 		const owed = owedHere[protocol];
@@ -20851,11 +21021,13 @@ function compare(policy, targets, grant, observation, now) {
 			owed,
 			answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
 			unanswered: union$1(...answers.map(({ ports }) => ports)),
+			disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
 			notIdentified: union$1(...identification.map(({ ports }) => ports)),
 			minConfidence: policy.serviceConfidence,
 			suspicionStands
 		});
 		for (const draft of compared.drafts) drafts.push(draft);
+		withdrawn ||= compared.withdrawn;
 		const open = [...unobserved.map(({ ports, reason }) => ({
 			ports,
 			reason
@@ -20881,19 +21053,23 @@ function compare(policy, targets, grant, observation, now) {
 		coverage.missing += portCount(intersect(owed, union$1(...open.map(({ ports }) => ports))));
 	}
 	const waived = waive(drafts, now);
-	const incomplete = new Set(gaps.map(({ target }) => target.name));
+	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
+	const merged = mergeDrafts(policy, waived.drafts);
 	return {
 		findings: [
-			...mergeDrafts(policy, waived.drafts),
+			...merged.map(({ finding }) => finding),
 			...mergeGaps(gaps),
 			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
 		].sort(compareFindings),
+		places: new Map(merged.map(({ finding, places }) => [finding, places])),
 		owed: coverage.owed,
 		answered: coverage.owed - coverage.missing,
+		addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
+		withdrawn,
 		unobserved: gaps.map(({ target, ...gap }) => ({
 			target: target.name,
 			...gap
-		})).sort((a, b) => compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol, b.protocol))
+		})).sort((a, b) => compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? ""))
 	};
 }
 function partsByTarget(targets) {
@@ -20937,7 +21113,7 @@ function unresolvedGaps(targets, { unresolved }) {
 		const target = byName.get(name);
 		if (target === void 0) return [];
 		const owed = owedPorts(target);
-		return PROTOCOLS.flatMap((protocol) => {
+		const gaps = PROTOCOLS.flatMap((protocol) => {
 			const ports = owed[protocol];
 			return ports === void 0 ? [] : [{
 				target,
@@ -20948,48 +21124,495 @@ function unresolvedGaps(targets, { unresolved }) {
 				reason
 			}];
 		});
+		return gaps.length > 0 ? gaps : [{
+			target,
+			host,
+			address: null,
+			protocol: null,
+			ports: NO_PORTS,
+			reason
+		}];
 	});
+}
+function isDispute({ reason }) {
+	return reason.code === "answers-disagree";
 }
 function split(items, test) {
 	return [items.filter(test), items.filter((item) => !test(item))];
 }
 function sum(gaps) {
-	return gaps.reduce((total, { ports }) => total + portCount(ports), 0);
+	return gaps.reduce((total, { protocol, ports }) => total + (protocol === null ? 1 : portCount(ports)), 0);
 }
 
-// src/authorize/claim.ts
-function spokenOf(targets) {
-	const patterns = targets.flatMap(({ hosts }) => hosts.map(({ value }) => value));
-	const names = new Set(patterns.flatMap((pattern) => pattern.kind === "name" ? pattern.name : []));
-	return (address, userNames) => userNames.some((name) => names.has(name)) || patterns.some((pattern) => matchesHost(pattern, "", address));
+// src/compare/confirm.ts
+const MOST_CONFIRMED = 4096;
+function toConfirm({ findings, places }, { confirm }, failOn) {
+	if (!confirm) return [];
+	const asked = /* @__PURE__ */ new Map();
+	let count = 0;
+	for (const finding of findings) {
+		if (!decides(finding, failOn)) continue;
+		for (const { address, protocol, ports } of places.get(finding) ?? []) {
+			const key = `${address} ${protocol}`;
+			const known = asked.get(key)?.ports ?? NO_PORTS;
+			const fresh = subtract(sample(ports), known);
+			count += portCount(fresh);
+			if (count > MOST_CONFIRMED) return sorted(asked);
+			asked.set(key, {
+				address,
+				protocol,
+				ports: union$1(known, fresh)
+			});
+		}
+	}
+	return sorted(asked);
 }
-function claim$1(targets, scannedAs, excluded) {
-	refuse$1(tooManyToList(targets));
-	const names = new Map([...scannedAs].map(([name, addresses]) => [name, {
-		addresses,
-		failures: []
-	}]));
-	const all = targets.flatMap((target) => [...candidates(target, names)]);
-	const claimed = all.filter(({ host, address }) => !excluded(address, host));
-	refuse$1(all.filter(({ written, host, address }) => written.value.kind === "name" && excluded(address, host)).map(({ written, host, address }) => {
-		return {
-			code: "excluded-host",
-			message: `${host} was scanned at ${address}, which authorization.exclude says is never probed`,
-			location: written.location
+function decides({ code, severity, waived }, failOn) {
+	return waived === null && severity !== null && (code === "missing-port" || atLeast(severity, failOn));
+}
+function sample(ports) {
+	const count = portCount(ports);
+	if (count <= 32) return ports;
+	const wanted = new Set(Array.from({ length: 32 }, (_, index) => Math.floor(index * (count - 1) / (32 - 1))));
+	return portSet([...eachPort(ports)].filter((_, index) => wanted.has(index)).map((port) => [port, port]));
+}
+function sorted(asked) {
+	return [...asked.values()].sort((a, b) => compareAddresses(a.address, b.address) || PROTOCOLS.indexOf(a.protocol) - PROTOCOLS.indexOf(b.protocol));
+}
+function confirmationNotice(asked, { hosts }, { unobserved }) {
+	let answered = 0;
+	let disputed = 0;
+	for (const { address, protocol, ports } of asked) {
+		const second = union$1(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {}));
+		const torn = unobserved.filter((gap) => gap.address === address && gap.protocol === protocol && gap.reason.code === "answers-disagree");
+		const here = intersect(ports, second);
+		answered += portCount(here);
+		disputed += portCount(intersect(here, union$1(...torn.map((gap) => gap.ports))));
+	}
+	const total = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
+	if (total === 0) return null;
+	const agreed = answered - disputed;
+	return `${[
+		`Before anything fails the build it is probed a second time: of ${total} ${total === 1 ? "port" : "ports"} ${agreed} gave the same answer`,
+		...disputed === 0 ? [] : [`${disputed} another one and so count as not observed`],
+		...answered === total ? [] : [`${total - answered} none, and what was found there counts unconfirmed`]
+	].join(", ")}.`;
+}
+
+// src/authorize/addresses.ts
+const METADATA_ADDRESSES = /* @__PURE__ */ new Set([
+	"169.254.169.254",
+	"169.254.170.2",
+	"169.254.170.23",
+	"fd00:ec2::254",
+	"fd00:ec2::23",
+	"fd20:ce::254",
+	"100.100.100.200",
+	"168.63.129.16"
+]);
+function isMetadataAddress(address) {
+	return METADATA_ADDRESSES.has(address);
+}
+function isHostAddress(address) {
+	return ![
+		"unspecified",
+		"multicast",
+		"broadcast"
+	].includes(import_ipaddr.default.parse(address).range()) && !address.startsWith("0.");
+}
+
+// src/model/manner.ts
+const PROFILES = [
+	"discovery",
+	"quick",
+	"standard",
+	"thorough",
+	"deep",
+	"udp",
+	"stealth",
+	"custom"
+];
+const ASSUMPTIONS = ["up", "discover"];
+const USUAL_MANNER = {
+	profile: "thorough",
+	assume: "up",
+	confidence: .01,
+	options: []
+};
+
+// src/authorize/hosts.ts
+const MOST_ADDRESSES_LISTED = 1n << 20n;
+function matchesHost(pattern, host, address) {
+	return pattern.kind === "name" ? pattern.name === host : patternHas(pattern.pattern, address);
+}
+function excludes(pattern, host, address, names) {
+	if (matchesHost(pattern, host, address)) return true;
+	return pattern.kind === "name" && (names.get(pattern.name)?.addresses.includes(address) ?? false);
+}
+function* candidates(target, names) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const written of target.hosts) for (const [host, address] of hostAddresses(target, written.value, names)) {
+		const key = `${host}|${address}`;
+		if (seen.has(key) || target.exclude.some(({ value }) => excludes(value, host, address, names))) continue;
+		seen.add(key);
+		yield {
+			target,
+			written,
+			host,
+			address
 		};
-	}));
-	const unresolved = unresolvedHosts(targets, names, (name, resolution) => resolution === void 0 ? `no host in the results was scanned under the name ${name}` : null);
-	const owing = /* @__PURE__ */ new Set([...claimed.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
-	refuse$1(targets.filter(({ name }) => !owing.has(name)).map(nothingLeft));
+	}
+}
+function* hostAddresses(target, pattern, names) {
+	if (pattern.kind === "addresses") {
+		for (const address of patternAddresses(pattern.pattern)) yield [address, address];
+		return;
+	}
+	for (const address of names.get(pattern.name)?.addresses ?? []) if (target.families.includes(familyOf(address))) yield [pattern.name, address];
+}
+function tooManyToList(targets) {
+	let total = 0n;
+	for (const { value, location } of targets.flatMap(({ hosts }) => hosts)) {
+		total += value.kind === "name" ? 1n : patternCount(value.pattern);
+		if (total <= MOST_ADDRESSES_LISTED) continue;
+		return [{
+			code: "too-many-hosts",
+			message: `with ${value.text} the targets name ${total} addresses; no run may probe so many`,
+			location
+		}];
+	}
+	return [];
+}
+function nothingLeft({ name, location }) {
 	return {
-		hosts: claimed.map(({ target, host, address }) => ({
+		code: "nothing-to-scan",
+		message: `target "${name}" has no address left after the exclusions; a target that owes nothing proves nothing`,
+		location
+	};
+}
+function unresolvedHosts(targets, names, explain) {
+	return targets.flatMap((target) => target.hosts.flatMap(({ value }) => {
+		if (value.kind !== "name" || target.exclude.some((excluded) => excluded.value.text === value.text)) return [];
+		const text = explain(value.name, names.get(value.name), target) ?? allExcluded$1(value.name, target, names);
+		return text === null ? [] : [{
+			target: target.name,
+			host: value.name,
+			reason: {
+				code: "name-unresolved",
+				text
+			}
+		}];
+	}));
+}
+function allExcluded$1(name, target, names) {
+	const addresses = (names.get(name)?.addresses ?? []).filter((address) => target.families.includes(familyOf(address)));
+	const left = addresses.filter((address) => !target.exclude.some(({ value }) => excludes(value, name, address, names)));
+	return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
+}
+function byAddress(hosts) {
+	const targetsOf = /* @__PURE__ */ new Map();
+	for (const { target, address } of hosts) {
+		const targets = targetsOf.get(address);
+		if (targets === void 0) targetsOf.set(address, [target]);
+		else if (!targets.includes(target)) targets.push(target);
+	}
+	const shared = /* @__PURE__ */ new Map();
+	const owed = /* @__PURE__ */ new Map();
+	const expected = /* @__PURE__ */ new Map();
+	const manners = /* @__PURE__ */ new Map();
+	for (const [address, targets] of targetsOf) {
+		const key = targets.map(({ name }) => name).join("|");
+		const one = shared.get(key) ?? {
+			owed: unitePorts(targets.map(owedPorts)),
+			expected: unitePorts(targets.map(expectedPorts)),
+			manner: gentlest(targets.map(({ manner }) => manner))
+		};
+		shared.set(key, one);
+		owed.set(address, one.owed);
+		expected.set(address, one.expected);
+		manners.set(address, one.manner);
+	}
+	return {
+		owed,
+		expected,
+		manners
+	};
+}
+function gentlest(manners) {
+	const looking = manners.filter(({ profile }) => profile !== "discovery");
+	const first = manners.find(({ profile }) => profile === "stealth") ?? looking[0] ?? manners[0] ?? USUAL_MANNER;
+	return {
+		...first,
+		assume: looking.some(({ assume }) => assume === "up") ? "up" : first.assume,
+		confidence: Math.min(...manners.map(({ confidence }) => confidence))
+	};
+}
+function unitePorts(all) {
+	const united = {};
+	for (const protocol of PROTOCOLS) {
+		const ports = union$1(...all.map((one) => one[protocol] ?? []));
+		if (ports.length > 0) united[protocol] = ports;
+	}
+	return united;
+}
+
+// src/authorize/resolve.ts
+const LOOKUPS_AT_ONCE = 16;
+async function resolveNames(names, resolve) {
+	const resolutions = /* @__PURE__ */ new Map();
+	const waiting = [...names];
+	const worker = async () => {
+		for (let name = waiting.shift(); name !== void 0; name = waiting.shift()) resolutions.set(name, await resolveName(name, resolve));
+	};
+	await Promise.all(Array.from({ length: LOOKUPS_AT_ONCE }, worker));
+	return resolutions;
+}
+async function resolveName(name, resolve) {
+	const answers = await Promise.all(FAMILIES.map((family) => lookUp(name, family, resolve)));
+	return {
+		addresses: [...new Set(answers.flatMap((answer) => answer.addresses))].sort(compareAddresses),
+		failures: answers.flatMap(({ failures }) => failures)
+	};
+}
+async function lookUp(name, family, resolve) {
+	const record = family === "ipv4" ? "A" : "AAAA";
+	try {
+		const texts = await resolve(name, family);
+		const addresses = texts.map(parseAddress).filter((address) => address !== void 0);
+		return {
+			addresses,
+			failures: addresses.length < texts.length ? [{
+				family,
+				text: `its ${record} records hold no plain address`
+			}] : []
+		};
+	} catch (error) {
+		return {
+			addresses: [],
+			failures: [{
+				family,
+				text: `its ${record} records could not be looked up (${printable(error instanceof Error ? error.message : String(error))})`
+			}]
+		};
+	}
+}
+
+// src/authorize/authorize.ts
+async function authorize(policy, targets, { resolve, now }) {
+	refuse$1(tooManyToList(targets));
+	const names = await resolveNames(hostNames(targets, policy.authorization), resolve);
+	refuse$1(unknownExclusions(targets, policy.authorization, names));
+	const all = targets.flatMap((target) => [...candidates(target, names)]);
+	const excluded = (candidate) => isExcluded(candidate, policy.authorization, names);
+	const granted = all.filter((candidate) => !excluded(candidate));
+	const unresolved = unresolvedHosts(targets, names, explainResolution);
+	const owing = /* @__PURE__ */ new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
+	const named = all.filter((candidate) => excluded(candidate) && candidate.written.value.kind === "name");
+	refuse$1([
+		...perLine(named, "excluded-host", (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`),
+		...refusals(policy, granted, now),
+		...tooManyHosts(policy, granted),
+		...targets.filter(({ name }) => !owing.has(name)).map(nothingLeft)
+	]);
+	return {
+		hosts: granted.map(({ target, host, address }) => ({
 			target: target.name,
 			host,
 			address
 		})),
 		unresolved,
-		...byAddress(claimed),
-		maxRate: null
+		...byAddress(granted),
+		maxRate: policy.authorization?.maxRate ?? null
+	};
+}
+function hostNames(targets, authorization) {
+	const written = [...targets.flatMap(({ hosts, exclude }) => [...hosts, ...exclude]), ...authorization?.exclude ?? []];
+	return new Set(written.flatMap(({ value }) => value.kind === "name" ? value.name : []));
+}
+function unknownExclusions(targets, authorization, names) {
+	return [...targets.flatMap(({ exclude }) => exclude), ...authorization?.exclude ?? []].flatMap(({ value, location }) => {
+		const resolution = value.kind === "name" ? names.get(value.name) : void 0;
+		const [failure] = resolution?.failures ?? [];
+		if (resolution === void 0 || failure === void 0 && resolution.addresses.length > 0) return [];
+		const why = failure?.text ?? "it has no address";
+		return [{
+			code: "unknown-exclusion",
+			message: `${value.text} is excluded and did not resolve: ${why}; write its addresses instead`,
+			location
+		}];
+	});
+}
+function explainResolution(name, resolution, { families }) {
+	if (resolution === void 0) return `${name} was not resolved`;
+	const failures = resolution.failures.filter(({ family }) => families.includes(family)).map(({ text }) => text);
+	if (failures.length > 0) return `${name} did not resolve: ${failures.join("; ")}`;
+	if (resolution.addresses.some((address) => families.includes(familyOf(address)))) return null;
+	return `${name} did not resolve: it has no ${families.join(" or ")} address`;
+}
+function isExcluded({ host, address }, authorization, names) {
+	return (authorization?.exclude ?? []).some(({ value }) => excludes(value, host, address, names));
+}
+function refusals(policy, granted, now) {
+	const { authorization } = policy;
+	const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));
+	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$1(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$1(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
+	if (guarded.length === 0) return always;
+	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$1(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`)];
+	const expires = authorization.expires;
+	const expired = isOver(expires.value, now) ? [{
+		code: "authorization-expired",
+		message: `the authorization ended with ${expires.value} (UTC); have it renewed, then change this date`,
+		location: expires.location
+	}] : [];
+	return [
+		...always,
+		...expired,
+		...outsideScope(guarded, authorization)
+	];
+}
+function needsNoAuthorization({ host, address, written }) {
+	if (!isLoopback(address)) return false;
+	return written.value.kind === "addresses" || host === "localhost" || host.endsWith(".localhost");
+}
+function isLiteral({ written, address }) {
+	return written.value.kind === "addresses" && written.value.text === address;
+}
+function outsideScope(guarded, { scope }) {
+	const addressInScope = (address) => scope.some(({ value }) => value.kind === "addresses" && patternHas(value.pattern, address));
+	const nameInScope = (host) => scope.some(({ value }) => {
+		if (value.kind === "name") return value.name === host;
+		return value.kind === "wildcard" && host.endsWith(`.${value.suffix}`);
+	});
+	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(host)), "name-outside-scope", (host) => `${host} is not in authorization.scope; have "${host}" added to it`), ...perLine(guarded.filter(({ address }) => !addressInScope(address)), "outside-scope", (host, address) => `${describe$1(host, address)} is outside authorization.scope; nothing was probed`)];
+}
+function tooManyHosts({ maxHosts }, granted) {
+	const count = new Set(granted.map(({ address }) => address)).size;
+	if (count <= maxHosts.value) return [];
+	const how = maxHosts.location === null ? `the default of ${maxHosts.value}; set authorization.max-hosts if that many are meant` : `max-hosts ${maxHosts.value}`;
+	const location = maxHosts.location ?? granted[0]?.written.location;
+	return [problem$5("too-many-hosts", `the targets name ${count} addresses, more than ${how}`, location)];
+}
+function perLine(refused, code, say) {
+	const byLine = /* @__PURE__ */ new Map();
+	for (const candidate of refused) {
+		const same = byLine.get(candidate.written.location);
+		if (same === void 0) byLine.set(candidate.written.location, [candidate]);
+		else same.push(candidate);
+	}
+	return [...byLine].flatMap(([location, [first, ...others]]) => {
+		if (first === void 0) return [];
+		const more = others.length > 0 ? ` (and ${others.length} more on this line)` : "";
+		return problem$5(code, `${say(first.host, first.address)}${more}`, location);
+	});
+}
+function problem$5(code, message, location) {
+	return location === void 0 ? {
+		code,
+		message
+	} : {
+		code,
+		message,
+		location
+	};
+}
+function describe$1(host, address) {
+	return host === address ? address : `${host}, which resolves to ${address},`;
+}
+
+// src/authorize/reduce.ts
+function reduceGrant(grant, targets, discovery) {
+	if (discovery === null) return {
+		grant,
+		sought: grant,
+		unknown: []
+	};
+	const byName = new Map(targets.map((target) => [target.name, target]));
+	const targetsOf = groupBy(grant.hosts, ({ address }) => address);
+	const required = (address) => unitePorts((targetsOf.get(address) ?? []).flatMap(({ target: name }) => {
+		const target = byName.get(name);
+		return target === void 0 ? [] : [requiredPorts(target)];
+	}));
+	const owed = /* @__PURE__ */ new Map();
+	const sought = /* @__PURE__ */ new Map();
+	const unknown = [];
+	for (const [address, ports] of grant.owed) {
+		const due = discovery.down.has(address) ? required(address) : ports;
+		owed.set(address, due);
+		const reason = discovery.unknown.get(address);
+		if (reason === void 0) sought.set(address, due);
+		else for (const protocol of PROTOCOLS) {
+			const missing = due[protocol];
+			if (missing !== void 0) unknown.push({
+				address,
+				protocol,
+				ports: missing,
+				reason
+			});
+		}
+	}
+	return {
+		grant: {
+			...grant,
+			owed
+		},
+		sought: {
+			...grant,
+			owed: sought
+		},
+		unknown
+	};
+}
+
+// src/observe/discovery.ts
+const UNTOLD = {
+	code: "host-absent",
+	text: "host discovery ended without a result for this address"
+};
+const LISTED$1 = 1e3;
+function discoveryOf(documents) {
+	const asking = documents.filter(({ step }) => step === "discover");
+	if (asking.length === 0) return null;
+	const up = /* @__PURE__ */ new Set();
+	const quiet = /* @__PURE__ */ new Set();
+	const unknown = /* @__PURE__ */ new Map();
+	for (const { document, verdict, covers } of asking) for (const address of covers?.keys() ?? document.hosts.keys()) {
+		const host = document.hosts.get(address);
+		if (host?.up === true) up.add(address);
+		else if (verdict !== null || host === void 0) unknown.set(address, verdict ?? UNTOLD);
+		else quiet.add(address);
+	}
+	for (const { step, document } of documents) {
+		if (step === "discover") continue;
+		for (const [address, host] of document.hosts) if ((quiet.has(address) || unknown.has(address)) && spoke(host)) up.add(address);
+	}
+	for (const address of up) {
+		quiet.delete(address);
+		unknown.delete(address);
+	}
+	for (const address of unknown.keys()) quiet.delete(address);
+	return {
+		up,
+		down: quiet,
+		probes: [...new Set(asking.map(({ document }) => document.pings).filter((text) => text !== ""))].join("; "),
+		unknown
+	};
+}
+function spoke({ protocols }) {
+	return Object.values(protocols).some(({ answers: { states }, seen }) => seen !== null || PRESENT.some((state) => (states[state] ?? []).length > 0));
+}
+const PRESENT = [
+	"open",
+	"closed",
+	"unfiltered"
+];
+function recordDiscovery({ up, down, unknown, probes }) {
+	const downAddresses = [...down].sort(compareAddresses).slice(0, LISTED$1);
+	return {
+		asked: up.size + down.size + unknown.size,
+		up: up.size,
+		down: down.size,
+		downAddresses,
+		probes
 	};
 }
 
@@ -21021,6 +21644,129 @@ const NO_ANSWERS = {
 	states: {},
 	details: /* @__PURE__ */ new Map()
 };
+
+// src/observe/fingerprint.ts
+const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20[1-5]\d\d/;
+function answersHttp(servicefp) {
+	return servicefp !== void 0 && HTTP_ANSWER.test(servicefp);
+}
+
+// src/observe/pool.ts
+const POOL_LIMIT = 16384;
+function keepText(text, limit) {
+	return Buffer.from(printable(text, limit), "utf8").toString("utf8");
+}
+function keepName(text) {
+	return keepText(text.toLowerCase().replace(/\.$/, ""));
+}
+let shared = null;
+function sharedPool() {
+	shared ??= createPool();
+	return shared;
+}
+function createPool() {
+	const details = /* @__PURE__ */ new Map();
+	const latest = new Array(MAX_PORT + 1);
+	const ranges = new Array(MAX_PORT + 1);
+	return {
+		range: (port) => {
+			const range = ranges[port] ?? [port, port];
+			ranges[port] = range;
+			return range;
+		},
+		detail: (port, reason, identified, service, cpes) => {
+			const previous = latest[port];
+			if (previous !== void 0 && isOf(previous, reason, identified, service, cpes)) return previous;
+			const key = detailKey(reason, identified, service, cpes);
+			let detail = details.get(key);
+			if (detail === void 0) {
+				if (details.size >= POOL_LIMIT) details.clear();
+				const evidence = service === null ? null : serviceEvidence(service, cpes);
+				detail = {
+					reason: keepText(reason),
+					service: evidence,
+					identified,
+					disagreeing: []
+				};
+				details.set(key, detail);
+			}
+			latest[port] = detail;
+			return detail;
+		}
+	};
+}
+function isOf(detail, reason, identified, service, cpes) {
+	if (detail.reason !== reason || detail.identified !== identified) return false;
+	if (detail.service === null || service === null) return detail.service === service;
+	const known = detail.service;
+	return known.method === service.method && known.name === service.name && known.product === (service.product ?? null) && known.version === (service.version ?? null) && known.extraInfo === (service.extrainfo ?? null) && known.tunnel === (service.tunnel ?? null) && known.confidence === Number(service.conf) && (known.method === "probed" || service.servicefp === void 0) && known.cpes.length === cpes.length && known.cpes.every((cpe, index) => cpe === cpes[index]);
+}
+function detailKey(reason, identified, service, cpes) {
+	if (service === null) return `${reason}\0${identified}`;
+	const { name, method, conf, tunnel, product = "", version = "", extrainfo = "", servicefp } = service;
+	const http = method !== "probed" && answersHttp(servicefp);
+	return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpes.length === 0 ? "" : cpes.join("\0")}\0${http}`;
+}
+function serviceEvidence(service, cpes) {
+	const { name, method, conf = "", tunnel, product, version, extrainfo } = service;
+	if (name === void 0 || name === "") return null;
+	if (method !== "probed" && answersHttp(service.servicefp)) return recognisedHttp(tunnel);
+	return {
+		name: keepText(name),
+		method: method === "probed" ? "probed" : "table",
+		confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
+		tunnel: tunnel === "ssl" ? "ssl" : null,
+		product: product === void 0 ? null : keepText(product),
+		version: version === void 0 ? null : keepText(version),
+		extraInfo: extrainfo === void 0 ? null : keepText(extrainfo),
+		cpes: cpes.map((cpe) => keepText(cpe))
+	};
+}
+function recognisedHttp(tunnel) {
+	return {
+		name: "http",
+		method: "probed",
+		confidence: 8,
+		tunnel: tunnel === "ssl" ? "ssl" : null,
+		product: null,
+		version: null,
+		extraInfo: null,
+		cpes: []
+	};
+}
+
+// src/observe/facts.ts
+const MAX_FACTS = 64;
+const TEXT_LIMIT = 2e3;
+const MAX_SYSTEMS = 3;
+const SYSTEM = "os";
+function addFact(facts, place, id, output) {
+	if (facts.length >= 64 || id === void 0 || output === void 0) return;
+	const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT)), TEXT_LIMIT);
+	if (text === "") return;
+	facts.push({
+		protocol: place?.protocol ?? null,
+		port: place?.number ?? null,
+		source: keepText(id),
+		text
+	});
+}
+function addSystem(facts, name, accuracy) {
+	if (facts.length >= 64 || name === void 0 || facts.filter(isSystem).length >= MAX_SYSTEMS) return;
+	const sure = accuracy === void 0 ? "" : ` (${accuracy} %)`;
+	facts.push({
+		protocol: null,
+		port: null,
+		source: SYSTEM,
+		text: `${keepText(oneLine(name))}${sure}`
+	});
+}
+function isSystem({ source, port }) {
+	return source === SYSTEM && port === null;
+}
+function oneLine(text) {
+	return text.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "").join("; ");
+}
 
 // src/observe/gaps.ts
 const SILENT = {
@@ -21155,14 +21901,6 @@ const STRICTEST = [
 	"closed|filtered",
 	"filtered"
 ];
-const POSSIBLE = {
-	open: ["open"],
-	closed: ["closed"],
-	filtered: ["filtered"],
-	unfiltered: ["open", "closed"],
-	"open|filtered": ["open", "filtered"],
-	"closed|filtered": ["closed", "filtered"]
-};
 const STRONG = 8;
 function mergeSources(sources) {
 	const [only] = sources;
@@ -21193,9 +21931,9 @@ function mergeStates(sources) {
 	return states;
 }
 function mergeDetail(port, state, sources) {
-	const said = sources.flatMap(({ answers, weight }) => {
+	const said = sources.flatMap(({ answers, weight, askedOnce = false }) => {
 		const own = stateOf(answers.states, port);
-		return own === void 0 || weight === "seen" && own !== "open" ? [] : [{
+		return own === void 0 || weight === "seen" && own !== "open" || askedOnce && own === "filtered" ? [] : [{
 			state: own,
 			weight,
 			detail: answers.details.get(port)
@@ -21204,7 +21942,7 @@ function mergeDetail(port, state, sources) {
 	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
 	const trusted = agreeing.filter((one) => one.weight !== "seen");
 	const believed = trusted.length > 0 ? trusted : agreeing;
-	const others = /* @__PURE__ */ new Set([...said.map((one) => one.state).filter((other) => !compatible(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
+	const others = /* @__PURE__ */ new Set([...said.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
 	return {
 		reason: believed[0]?.detail?.reason ?? "",
 		service: believed.reduce((best, { detail }) => mergeService(best, detail?.service ?? null), null),
@@ -21214,9 +21952,6 @@ function mergeDetail(port, state, sources) {
 }
 function stateOf(states, port) {
 	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
-}
-function compatible(a, b) {
-	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
 }
 function mergeService(a, b) {
 	if (a === null || b === null) return a ?? b;
@@ -21313,6 +22048,59 @@ function mapStates(states, change) {
 	return changed;
 }
 
+// src/observe/second.ts
+function secondAnswers(sources) {
+	const confirming = sources.filter(({ weight }) => weight === "confirm");
+	if (confirming.length === 0) return null;
+	return mergeSources(confirming.map(({ answers }) => ({
+		answers,
+		weight: "answer"
+	})));
+}
+function disputes(first, second, address, protocol, documents) {
+	const scan = (confirms) => scanWords(documents, address, protocol, confirms);
+	const [before, after] = [scan(false), scan(true)];
+	const reasonText = (state, other, reason) => {
+		const [one, two] = state === "open" ? [`open${reason}`, other] : [state, `open${reason}`];
+		return `${before} found it ${one}, ${after} after it ${two}`;
+	};
+	return PORT_STATES.filter((state) => !compatibleStates("open", state)).flatMap((state) => [...byReason(intersect(first.states.open ?? NO_PORTS, second.states[state] ?? NO_PORTS), first.details).map(({ ports, reason }) => doubt$1(ports, reasonText("open", state, reason))), ...byReason(intersect(first.states[state] ?? NO_PORTS, second.states.open ?? NO_PORTS), second.details).map(({ ports, reason }) => doubt$1(ports, reasonText(state, "open", reason)))]);
+}
+function doubt$1(ports, text) {
+	return {
+		ports,
+		reason: {
+			code: "answers-disagree",
+			text
+		}
+	};
+}
+function byReason(ports, details) {
+	const ranges = /* @__PURE__ */ new Map();
+	for (const port of eachPort(ports)) {
+		const said = details.get(port)?.reason ?? "";
+		const reason = said === "" ? "" : ` (${said})`;
+		const known = ranges.get(reason);
+		if (known === void 0) ranges.set(reason, [[port, port]]);
+		else known.push([port, port]);
+	}
+	return [...ranges].map(([reason, parts]) => ({
+		reason,
+		ports: portSet(parts)
+	}));
+}
+const TECHNIQUES = {
+	syn: "a SYN scan",
+	connect: "a connect scan",
+	udp: "a UDP scan",
+	sctpinit: "an SCTP INIT scan"
+};
+function scanWords(documents, address, protocol, confirms) {
+	const spoke = ({ hosts, techniques }) => hosts.has(address) && techniques[protocol] !== void 0;
+	const of = documents.find(({ step, document }) => step === "confirm" === confirms && (confirms || step === "sweep") && spoke(document));
+	return TECHNIQUES[of?.document.techniques[protocol] ?? ""] ?? "a scan";
+}
+
 // src/observe/account.ts
 function account(owed, documents, known = []) {
 	const weighed = documents.map((judged) => ({
@@ -21330,11 +22118,14 @@ function account(owed, documents, known = []) {
 		const answers = /* @__PURE__ */ new Map();
 		for (const protocol of PROTOCOLS) {
 			const sources = collect(address, protocol, weighed);
-			const merged = mergeSources(sources);
+			const { merged, first, disputed } = mergeAll(sources, address, protocol, weighed);
 			if (Object.keys(merged.states).length > 0) answers.set(protocol, merged);
 			const before = (knownOf.get(address) ?? []).filter((one) => one.protocol === protocol);
-			const unanswered = withoutAnswers(owed.get(address)?.[protocol] ?? NO_PORTS, sources);
+			const overruled = overrule(before, first, disputed);
+			const unanswered = [...disputed, ...overruled].map(({ ports }) => ports).reduce(subtract, withoutAnswers(owed.get(address)?.[protocol] ?? NO_PORTS, sources));
 			const gaps = [
+				...disputed,
+				...overruled,
 				...unanswered.length === 0 ? [] : explainGaps(unanswered, address, protocol, weighed, before.filter(isAnswerGap)),
 				...unidentified(merged, address, protocol, weighed),
 				...before.filter((one) => !isAnswerGap(one))
@@ -21351,19 +22142,71 @@ function account(owed, documents, known = []) {
 	}
 	return {
 		hosts,
-		unobserved
+		unobserved,
+		discovery: discoveryOf(weighed)
 	};
 }
+function mergeAll(sources, address, protocol, documents) {
+	const merged = mergeSources(sources);
+	const second = secondAnswers(sources);
+	if (second === null) return {
+		merged,
+		first: merged,
+		disputed: []
+	};
+	const first = mergeSources(sources.filter(({ weight }) => weight !== "confirm"));
+	return {
+		merged: {
+			...merged,
+			second: second.states
+		},
+		first,
+		disputed: disputes(first, second, address, protocol, documents)
+	};
+}
+const PROVEN$1 = {
+	blocked: ["open"],
+	"too-lossy": [
+		"open",
+		"closed",
+		"unfiltered"
+	]
+};
+function overrule(known, { states }, disputed) {
+	let taken = union$1(...disputed.map(({ ports }) => ports));
+	return known.flatMap(({ ports, reason }) => {
+		const proven = PROVEN$1[reason.code]?.map((state) => states[state] ?? NO_PORTS);
+		const left = proven === void 0 ? NO_PORTS : [...proven, taken].reduce(subtract, ports);
+		taken = union$1(taken, left);
+		return left.length === 0 ? [] : [{
+			ports: left,
+			reason
+		}];
+	});
+}
+const WEIGHTS = {
+	discover: "seen",
+	sweep: "answer",
+	identify: "identify",
+	confirm: "confirm",
+	facts: "seen"
+};
 function collect(address, protocol, documents) {
 	const sources = [];
 	for (const { document, step, covers, verdict } of documents) {
 		const claimed = document.hosts.get(address)?.protocols[protocol];
 		if (claimed === void 0) continue;
+		const weight = verdict === null ? WEIGHTS[step] : "seen";
 		const covered = covers === null ? null : covers.get(address)?.[protocol] ?? NO_PORTS;
-		const { answers, seen } = verdict === null ? within(claimed, covered) : seenOnly(claimed);
-		if (verdict === null) sources.push({
+		const { answers, seen } = weight === "seen" ? seenOnly(claimed) : within$2(claimed, covered);
+		const { askedOnce } = document;
+		if (weight !== "seen") sources.push(askedOnce ? {
 			answers,
-			weight: step === "sweep" ? "answer" : "identify"
+			weight,
+			askedOnce
+		} : {
+			answers,
+			weight
 		});
 		if (seen !== null) sources.push({
 			answers: seen,
@@ -21381,7 +22224,7 @@ function withoutAnswers(owed, sources) {
 	for (const { answers, weight } of sources) if (weight === "answer") left = Object.values(answers.states).reduce(subtract, left);
 	return left;
 }
-function within(claimed, covered) {
+function within$2(claimed, covered) {
 	const outside = covered === null ? NO_PORTS : subtract(answeredPorts(claimed.answers), covered);
 	if (outside.length === 0) return claimed;
 	const { answers, seen } = setAside(claimed.answers, outside);
@@ -21394,14 +22237,21 @@ function isAnswerGap({ reason }) {
 	return reason.code !== "not-identified";
 }
 function describeHost(address, answers, documents) {
-	const found = documents.flatMap(({ document }) => document.hosts.get(address) ?? []);
+	const found = documents.flatMap(({ step, document }) => {
+		const host = document.hosts.get(address);
+		return host === void 0 || step === "discover" && !host.up ? [] : [host];
+	});
 	if (found.length === 0) return null;
 	return {
 		address,
 		names: [...new Set(found.flatMap((host) => [...host.names, ...host.userNames]))].sort(compareText),
 		state: found.some(({ up }) => up) ? "up" : "down",
-		protocols: Object.fromEntries(answers)
+		protocols: Object.fromEntries(answers),
+		facts: factsOf(address, documents)
 	};
+}
+function factsOf(address, documents) {
+	return documents.flatMap(({ step, document }) => step === "facts" ? document.hosts.get(address)?.facts ?? [] : []).slice(0, 64);
 }
 function sortAddresses(maps) {
 	return [...new Set(maps.flatMap((map) => [...map.keys()]))].map((address) => ({
@@ -21411,148 +22261,1355 @@ function sortAddresses(maps) {
 	})).sort((a, b) => compareText(a.family, b.family) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)).map(({ address }) => address);
 }
 
-// src/observe/gunzip.ts
-function gunzipped(source) {
-	let fault = null;
-	async function* chunks() {
-		try {
-			const iterator = source[Symbol.asyncIterator]();
-			const head = await firstBytes(iterator);
-			const whole = rest(head, iterator);
-			if (!(head[0] === 31 && head[1] === 139)) yield* whole;
-			else yield* unpacked(whole);
-		} catch (error) {
-			fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
+// src/plan/refused.ts
+const WRITES = "it writes files: the results go to the gate alone";
+const READS = "it reads a file of the machine that scans, which the policy does not show";
+const TARGETS = "what is scanned comes from hosts and exclude alone, checked against the authorization";
+const PORTS$1 = "which ports are scanned comes from ports and the entries alone";
+const HIDES = "it hides who scans, which an authorized scan has no need of";
+const PROVES = "what it reports as not open may be open: a scan of this type proves nothing";
+const FAST = "packets forced out faster than the path carries are lost, and read as filtered; the sweep finds its own pace";
+const SCRIPTS = "only scripts from the list of safe ones run, as they are: --script=ssl-cert,http-title";
+const ELSEWHERE = "it sends packets to addresses that nobody authorized";
+const RESOLVES = "names are resolved once, before the scan, and checked";
+const PRIVILEGE = "how packets are sent depends on the machine that scans, and is found out there";
+const TALKS = "it changes what nmap prints or waits for, and the results must stay readable";
+const LONG = new Map([
+	[WRITES, [
+		"append-output",
+		"oA",
+		"oG",
+		"oH",
+		"oM",
+		"oN",
+		"oS",
+		"oX",
+		"log-errors",
+		"script-updatedb"
+	]],
+	[WRITES, [
+		"stylesheet",
+		"no-stylesheet",
+		"webxml",
+		"deprecated-xml-osclass"
+	]],
+	[READS, [
+		"iL",
+		"resume",
+		"excludefile",
+		"datadir",
+		"servicedb",
+		"versiondb",
+		"script-args-file"
+	]],
+	[TARGETS, [
+		"iR",
+		"exclude",
+		"resolve-all",
+		"unique",
+		"randomize-hosts"
+	]],
+	[PORTS$1, [
+		"exclude-ports",
+		"top-ports",
+		"port-ratio",
+		"allports"
+	]],
+	[HIDES, [
+		"decoys",
+		"decoy",
+		"ip-options",
+		"mtu",
+		"ff",
+		"spoof-mac",
+		"badsum",
+		"adler32",
+		"data",
+		"data-string"
+	]],
+	[HIDES, ["proxies", "proxy"]],
+	[PROVES, [
+		"scanflags",
+		"sI",
+		"open"
+	]],
+	[FAST, ["min-rate", "nsock-engine"]],
+	[SCRIPTS, [
+		"script-args",
+		"script-help",
+		"script-trace",
+		"script-timeout",
+		"vulnscan"
+	]],
+	[ELSEWHERE, [
+		"traceroute",
+		"dns-servers",
+		"route-dst"
+	]],
+	[RESOLVES, ["system-dns"]],
+	[PRIVILEGE, [
+		"privileged",
+		"unprivileged",
+		"send-eth",
+		"send-ip",
+		"disable-arp-ping",
+		"discovery-ignore-rst"
+	]],
+	[TALKS, [
+		"debug",
+		"verbose",
+		"vv",
+		"packet-trace",
+		"version-trace",
+		"iflist",
+		"help",
+		"version",
+		"interactive"
+	]],
+	[TALKS, [
+		"noninteractive",
+		"release-memory",
+		"nogcc",
+		"thc",
+		"rH"
+	]],
+	["the gate says this itself, where it is needed", [
+		"stats-every",
+		"timing",
+		"M",
+		"max-os-tries"
+	]],
+	["results of a host are thrown away with it; \"timeout\" bounds the whole run", ["host-timeout"]],
+	["silence would read as closed", ["defeat-icmp-ratelimit"]],
+	["it guesses, and a guess is no fact", ["osscan-guess", "fuzzy"]]
+].flatMap(([why, names]) => names.map((name) => [name, why])));
+const SHORT = [
+	[/^-o/, WRITES],
+	[/^-iL/, READS],
+	[/^-iR/, TARGETS],
+	[/^-i/, TARGETS],
+	[/^-6/, "the family of addresses follows from hosts and families"],
+	[/^-4/, "the family of addresses follows from hosts and families"],
+	[/^-(?:p|F|r)/, PORTS$1],
+	[/^-(?:D|S|e|f)/, HIDES],
+	[/^-b/, ELSEWHERE],
+	[/^-sI/, ELSEWHERE],
+	[/^-sC/, SCRIPTS],
+	[/^-s[VR]/, "open ports are always asked for their services"],
+	[/^-s[YU]/, "which protocols are scanned comes from ports and the entries alone"],
+	[/^-s[nPL]/, "a scan without ports answers for none; the profile discovery looks which hosts are up"],
+	[/^-s[ST]./, "one scan type, and only -sS or -sT"],
+	[/^-s/, PROVES],
+	[/^-(?:Pn|P0|PN|PD|PI|PB|PT)/, "whether hosts are looked for first is said by assume: up or discover"],
+	[/^-PR/, "nmap asks by ARP where it can"],
+	[/^-P/, "only -PS, -PA, -PU, -PY, -PE, -PP and -PM look for hosts here"],
+	[/^-A/, `it stands for several options, scripts that are not safe among them; name -O and --script`],
+	[/^-[nR]/, RESOLVES],
+	[/^-[dvhVq]/, TALKS],
+	[/^-M/, "write --max-parallelism"],
+	[/^-I/, ELSEWHERE]
+];
+function refusalOf(text, allowed) {
+	if (/^-{1,2}$/.test(text)) return forbidden("what follows would be targets: hosts come from the policy alone");
+	if (!text.startsWith("-")) return forbidden(`it would be a target: ${TARGETS}`);
+	const [name = ""] = text.replace(/^--?/, "").replaceAll("_", "-").split("=");
+	const exact = LONG.get(name);
+	if (exact !== void 0) return forbidden(exact);
+	const isLong = text.startsWith("--");
+	const short = SHORT.find(([begins]) => begins.test(text));
+	if (!isLong && short !== void 0 && name.length <= 3) return forbidden(short[1]);
+	const meant = name.length < 2 ? void 0 : allowed.find((one) => one.startsWith("--") && one.slice(2).startsWith(name));
+	if (meant !== void 0) return {
+		kind: "invalid",
+		message: `write it out, as ${meant}`
+	};
+	const refused = name.length < 2 ? void 0 : [...LONG.keys()].find((one) => one.startsWith(name));
+	if (refused !== void 0) return forbidden(`nmap takes it for --${refused}: ${LONG.get(refused)}`);
+	if (!isLong && short !== void 0) return forbidden(short[1]);
+	return {
+		kind: "unknown",
+		message: "no option that a policy may name"
+	};
+}
+function forbidden(why) {
+	return {
+		kind: "forbidden",
+		message: why
+	};
+}
+
+// src/plan/scripts.ts
+const FACT_SCRIPTS = [
+	"http-security-headers",
+	"http-title",
+	"ssh-hostkey",
+	"ssh2-enum-algos",
+	"ssl-cert",
+	"ssl-date",
+	"tls-alpn"
+];
+const SAFE_SCRIPTS = /* @__PURE__ */ new Set([
+	...FACT_SCRIPTS,
+	"ajp-headers",
+	"ajp-methods",
+	"amqp-info",
+	"banner",
+	"bitcoin-info",
+	"cassandra-info",
+	"cups-info",
+	"daytime",
+	"dict-info",
+	"epmd-info",
+	"ftp-syst",
+	"hadoop-datanode-info",
+	"hadoop-namenode-info",
+	"hbase-master-info",
+	"http-date",
+	"http-favicon",
+	"http-generator",
+	"http-headers",
+	"http-methods",
+	"http-ntlm-info",
+	"http-robots.txt",
+	"icap-info",
+	"imap-capabilities",
+	"imap-ntlm-info",
+	"ipmi-version",
+	"iscsi-info",
+	"isns-info",
+	"ldap-rootdse",
+	"maxdb-info",
+	"memcached-info",
+	"mongodb-info",
+	"ms-sql-info",
+	"ms-sql-ntlm-info",
+	"mysql-info",
+	"nbstat",
+	"nntp-ntlm-info",
+	"ntp-info",
+	"oracle-tns-version",
+	"pop3-capabilities",
+	"pop3-ntlm-info",
+	"rdp-enum-encryption",
+	"rdp-ntlm-info",
+	"redis-info",
+	"rfc868-time",
+	"rpcinfo",
+	"rtsp-methods",
+	"sip-methods",
+	"smb-protocols",
+	"smb2-capabilities",
+	"smb2-security-mode",
+	"smb2-time",
+	"smtp-commands",
+	"smtp-ntlm-info",
+	"snmp-info",
+	"sshv1",
+	"sslv2",
+	"stun-info",
+	"telnet-encryption",
+	"telnet-ntlm-info",
+	"tls-nextprotoneg",
+	"vmware-version",
+	"vnc-info",
+	"xmpp-info"
+]);
+
+// src/plan/options.ts
+const number$2 = (least, most) => ({
+	shape: `a whole number from ${least} to ${most}`,
+	accepts: (text) => /^(?:0|[1-9]\d{0,7})$/.test(text) && Number(text) >= least && Number(text) <= most
+});
+const MILLISECONDS = {
+	ms: 1,
+	s: 1e3,
+	m: 6e4
+};
+function milliseconds(text) {
+	const [, digits, unit = ""] = /^(0|[1-9]\d{0,6})(ms|s|m)$/.exec(text) ?? [];
+	return digits === void 0 ? void 0 : Number(digits) * (MILLISECONDS[unit] ?? 0);
+}
+const time$1 = (least, most) => ({
+	shape: `a time from ${least}ms to ${most / 1e3}s with its unit, as in 1500ms or 2s`,
+	accepts: (text) => {
+		const value = milliseconds(text);
+		return value !== void 0 && value >= least && value <= most;
+	}
+});
+const MOST_PROBED_PORTS = 20;
+const probedPorts$1 = {
+	shape: `up to ${MOST_PROBED_PORTS} port numbers, as in 22,80,443`,
+	accepts: (text) => {
+		const ports = parsePorts(text);
+		return text !== "" && ports !== void 0 && portCount(ports) <= MOST_PROBED_PORTS;
+	}
+};
+const scripts = {
+	shape: "names from the list of safe scripts, as in ssl-cert,http-title (no categories, paths or patterns)",
+	accepts: (text) => {
+		const names = text.split(",");
+		return new Set(names).size === names.length && names.every((name) => SAFE_SCRIPTS.has(name));
+	}
+};
+const timing$1 = (name, value) => ({
+	name,
+	kind: "timing",
+	value
+});
+const ROWS = [
+	timing$1("-T", number$2(0, 4)),
+	timing$1("--max-retries", number$2(2, 10)),
+	timing$1("--scan-delay", time$1(0, 3e5)),
+	timing$1("--max-scan-delay", time$1(10, 3e5)),
+	timing$1("--initial-rtt-timeout", time$1(500, 3e4)),
+	timing$1("--min-rtt-timeout", time$1(100, 3e4)),
+	timing$1("--max-rtt-timeout", time$1(1250, 3e4)),
+	timing$1("--min-parallelism", number$2(1, 10)),
+	timing$1("--max-parallelism", number$2(1, 300)),
+	timing$1("--min-hostgroup", number$2(1, 256)),
+	timing$1("--max-hostgroup", number$2(1, 256)),
+	{
+		name: "--max-rate",
+		kind: "rate",
+		value: number$2(1, 1e7)
+	},
+	{
+		name: "-PS",
+		kind: "probe",
+		value: probedPorts$1,
+		bare: true
+	},
+	{
+		name: "-PA",
+		kind: "probe",
+		value: probedPorts$1,
+		bare: true,
+		raw: true
+	},
+	{
+		name: "-PU",
+		kind: "probe",
+		value: probedPorts$1,
+		bare: true,
+		raw: true
+	},
+	{
+		name: "-PY",
+		kind: "probe",
+		value: probedPorts$1,
+		bare: true,
+		raw: true
+	},
+	{
+		name: "-PE",
+		kind: "probe",
+		value: null,
+		raw: true
+	},
+	{
+		name: "-PP",
+		kind: "probe",
+		value: null,
+		raw: true
+	},
+	{
+		name: "-PM",
+		kind: "probe",
+		value: null,
+		raw: true
+	},
+	{
+		name: "-sS",
+		kind: "technique",
+		value: null,
+		raw: true
+	},
+	{
+		name: "-sT",
+		kind: "technique",
+		value: null
+	},
+	{
+		name: "--source-port",
+		kind: "packet",
+		value: number$2(1, 65535),
+		raw: true
+	},
+	{
+		name: "-g",
+		kind: "packet",
+		value: number$2(1, 65535),
+		raw: true
+	},
+	{
+		name: "--data-length",
+		kind: "packet",
+		value: number$2(1, 1400),
+		raw: true
+	},
+	{
+		name: "--ttl",
+		kind: "packet",
+		value: number$2(37, 255),
+		raw: true
+	},
+	{
+		name: "--defeat-rst-ratelimit",
+		kind: "packet",
+		value: null,
+		raw: true
+	},
+	{
+		name: "--version-intensity",
+		kind: "version",
+		value: number$2(0, 9)
+	},
+	{
+		name: "--version-light",
+		kind: "version",
+		value: null
+	},
+	{
+		name: "--version-all",
+		kind: "version",
+		value: null
+	},
+	{
+		name: "-O",
+		kind: "facts",
+		value: null,
+		raw: true
+	},
+	{
+		name: "--osscan-limit",
+		kind: "facts",
+		value: null
+	},
+	{
+		name: "--script",
+		kind: "facts",
+		value: scripts
+	},
+	{
+		name: "--reason",
+		kind: "words",
+		value: null
+	}
+];
+const ROW = new Map(ROWS.map((row) => [row.name, row]));
+const OPTION_NAMES = [...ROW.keys()];
+function readOption(text) {
+	const strange = strangeness(text);
+	if (strange !== void 0) return { fault: {
+		kind: "invalid",
+		message: strange
+	} };
+	const [name, value] = splitOption(text);
+	const row = ROW.get(name);
+	if (row === void 0) return { fault: refusalOf(text, OPTION_NAMES) };
+	const shape = row.value === null ? "no value" : row.value.shape;
+	if (!(value === null ? row.value === null || row.bare === true : row.value?.accepts(value) ?? false)) return { fault: {
+		kind: "invalid",
+		message: `${name} takes ${shape}`
+	} };
+	return { option: {
+		name,
+		kind: row.kind,
+		value,
+		argument: text
+	} };
+}
+function strangeness(text) {
+	if (text === "") return "an option is missing here";
+	if (/^\p{Dash}/u.test(text) && !text.startsWith("-")) return "this begins with a dash that is no hyphen: write \"-\"";
+	if (/\s/.test(text)) return "one option a line, without spaces: write a value as in --max-retries=3";
+	return /[^\x21-\x7e]/.test(text) ? "an option has only visible ASCII characters" : void 0;
+}
+function splitOption(text) {
+	if (text.startsWith("--")) {
+		const at = text.indexOf("=");
+		return at === -1 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
+	}
+	const [, name = text, value = ""] = /^(-(?:P[SAUY]|T|g))(.*)$/.exec(text) ?? [];
+	return [name, value === "" ? null : value];
+}
+const ALTERNATIVES = [
+	["-sS", "-sT"],
+	[
+		"--version-light",
+		"--version-all",
+		"--version-intensity"
+	],
+	["--source-port", "-g"]
+];
+const ORDERED = [
+	["--min-parallelism", "--max-parallelism"],
+	["--min-hostgroup", "--max-hostgroup"],
+	["--min-rtt-timeout", "--max-rtt-timeout"],
+	["--initial-rtt-timeout", "--max-rtt-timeout"],
+	["--min-rtt-timeout", "--initial-rtt-timeout"],
+	["--scan-delay", "--max-scan-delay"]
+];
+const RIVALS = [[
+	/^--scan-delay=/,
+	/^--(?:min|max)-parallelism=/,
+	"with --scan-delay one probe at a time goes to a host"
+], [
+	/^-T[0-2]$/,
+	/^--min-parallelism=/,
+	"up to -T2 one probe goes out at a time"
+]];
+function optionConflicts(options) {
+	return options.flatMap(({ name, kind, argument }, index) => {
+		const earlier = options.slice(0, index);
+		const alternatives = ALTERNATIVES.find((names) => names.includes(name)) ?? [name];
+		const rival = earlier.find((other) => alternatives.includes(other.name));
+		if (rival !== void 0) return [{
+			index,
+			message: rival.name === name ? `${name} is already in this list` : `${rival.name} stands before it: keep one`
+		}];
+		const unordered = ORDERED.find((pair) => pair.includes(name) && isBackwards(pair, options.slice(0, index + 1)));
+		if (unordered !== void 0) return [{
+			index,
+			message: `${unordered[0]} is larger than ${unordered[1]}`
+		}];
+		const rivals = RIVALS.find(([one, that]) => one.test(argument) && earlier.some((option) => that.test(option.argument)) || that.test(argument) && earlier.some((option) => one.test(option.argument)));
+		if (rivals !== void 0) return [{
+			index,
+			message: `${rivals[2]}: leave ${name} out, or the other`
+		}];
+		const other = (wanted) => options.some((option) => option.name === wanted);
+		if (name === "--osscan-limit" && !other("-O")) return [{
+			index,
+			message: "this says nothing without -O"
+		}];
+		if (kind === "packet" && other("-sT")) return [{
+			index,
+			message: `${name} shapes packets, and with -sT the kernel makes them: leave one out`
+		}];
+		return [];
+	});
+}
+function isBackwards([lower, higher], options) {
+	const least = options.find(({ name }) => name === lower)?.value;
+	const most = options.find(({ name }) => name === higher)?.value;
+	if (least == null || most == null) return false;
+	return (milliseconds(least) ?? Number(least)) > (milliseconds(most) ?? Number(most));
+}
+function optionsOf({ profile, options }) {
+	if (profile !== "custom") return [];
+	return options.map((text) => {
+		const read = readOption(text);
+		if ("fault" in read) throw new TypeError(`${JSON.stringify(text)} is not allowed: ${read.fault.message}`);
+		return read.option;
+	});
+}
+function rawOption(manner) {
+	return optionsOf(manner).find(({ name }) => ROW.get(name)?.raw === true);
+}
+
+// src/plan/nmap.ts
+const SCAN_TYPE = {
+	tcp: "-sS",
+	udp: "-sU",
+	sctp: "-sY"
+};
+const ADDRESSES_A_PLAN = 256;
+const DEFAULT_RATE = 2e4;
+const CONNECT_RATE = 2e3;
+const STEALTH_RATE = 50;
+const DISCOVERY_RATE = 2e3;
+function discoveryRate({ profile }, maxRate) {
+	if (profile === "stealth") return 50;
+	return maxRate === null ? DISCOVERY_RATE : Math.min(maxRate, DEFAULT_RATE);
+}
+function nmapPlan(ask) {
+	const { step, family, protocol, addresses, ports, manner } = ask;
+	const said = optionsOf(manner);
+	return {
+		step,
+		family,
+		protocol,
+		addresses,
+		ports,
+		argv: [
+			...familyFlags(family),
+			...privilegeFlags(ask.privilege),
+			...scanType(ask, said),
+			...purpose(ask, said),
+			...[
+				"-n",
+				"-Pn",
+				timing(ask, said),
+				"-v"
+			],
+			...pacing(ask, said),
+			...written(said, "words"),
+			...["--stats-every", "1s"],
+			...["-oX", "-"],
+			...["-p", formatPorts(ports)],
+			...addresses
+		]
+	};
+}
+function pingPlan({ family, addresses, privilege, maxRate, manner, ports }) {
+	const said = optionsOf(manner);
+	const probe = (flag, set) => set.length === 0 ? [] : [`${flag}${formatPorts(set)}`];
+	const raw = [
+		"-PE",
+		"-PP",
+		...probe("-PA", ports.ack),
+		...probe("-PU", ports.udp),
+		...probe("-PY", ports.sctp)
+	];
+	const ours = [...probe("-PS", ports.syn), ...privilege === "unprivileged" ? [] : raw].filter(fits(family));
+	const theirs = written(said, "probe").filter(fits(family));
+	const rate = String(lowest(discoveryRate(manner, maxRate), maxRate, said));
+	const argv = [
+		...familyFlags(family),
+		...privilegeFlags(privilege),
+		...[
+			"-sn",
+			"-n",
+			theirOr(said, "-T", manner.profile === "stealth" ? "-T3" : "-T4"),
+			"-v"
+		],
+		...theirs.length > 0 ? theirs : ours,
+		theirOr(said, "--max-retries", "--max-retries=2"),
+		...otherTiming(said, ["-T", "--max-retries"]),
+		...[
+			"--min-rate",
+			rate,
+			"--max-rate",
+			rate
+		],
+		...written(said, "words"),
+		...["--stats-every", "1s"],
+		...["-oX", "-"],
+		...addresses
+	];
+	return {
+		step: "discover",
+		family,
+		protocol: "tcp",
+		addresses,
+		ports: NO_PORTS,
+		argv
+	};
+}
+function fits(family) {
+	return (probe) => family === "ipv4" || probe !== "-PP" && probe !== "-PM";
+}
+function rateLimit(manner, maxRate) {
+	const limit = lowest(manner.profile === "stealth" ? 50 : Number.POSITIVE_INFINITY, maxRate, optionsOf(manner));
+	return limit === Number.POSITIVE_INFINITY ? null : limit;
+}
+function familyFlags(family) {
+	return family === "ipv6" ? ["-6"] : [];
+}
+function privilegeFlags(privilege) {
+	if (privilege === "unprivileged") return ["--unprivileged"];
+	return privilege === "capabilities" ? ["--privileged"] : [];
+}
+function scanType({ protocol, privilege, technique }, said) {
+	if (protocol !== "tcp") return [SCAN_TYPE[protocol]];
+	const packets = written(said, "packet");
+	const connects = said.some(({ name }) => name === "-sT") !== (technique === "connect" && packets.length === 0);
+	return privilege === "unprivileged" || connects ? ["-sT"] : [SCAN_TYPE.tcp, ...packets];
+}
+function purpose({ step, protocol, privilege, manner }, said) {
+	switch (step) {
+		case "sweep": return [];
+		case "identify": return ["-sV", ...manner.profile === "stealth" ? ["--version-light"] : written(said, "version")];
+		case "confirm": return protocol === "udp" ? ["-sV"] : [];
+		case "facts": {
+			const system = privilege === "unprivileged" ? [] : ["-O"];
+			return [
+				"-sV",
+				"--version-light",
+				...manner.profile === "custom" ? written(said, "facts") : [...system, `--script=${FACT_SCRIPTS}`],
+				"--script-timeout",
+				"30s"
+			];
+		}
+		default: return step;
+	}
+}
+function timing({ step, privilege, manner }, said) {
+	return theirOr(said, "-T", manner.profile === "stealth" || step === "confirm" && privilege === "unprivileged" ? "-T3" : "-T4");
+}
+function pacing({ step, protocol, maxRate, pace, manner }, said) {
+	if (pace !== null) {
+		const rate = String(lowest(pace, maxRate, said));
+		const group = String(256);
+		return [
+			...[
+				"--min-hostgroup",
+				group,
+				"--max-hostgroup",
+				group
+			],
+			"--max-retries",
+			"0",
+			"--min-rate",
+			rate,
+			"--max-rate",
+			rate
+		];
+	}
+	const limit = rateLimit(manner, maxRate);
+	return [
+		...said.some(({ name }) => name.endsWith("-hostgroup")) ? [] : ["--max-hostgroup", "64"],
+		...said.some(({ name }) => name === "--max-retries") ? [] : retries(step, protocol, manner),
+		...otherTiming(said, ["-T"]),
+		...manner.profile === "stealth" ? [
+			"--min-rate",
+			String(limit),
+			"--max-scan-delay",
+			"20ms"
+		] : [],
+		...limit === null ? [] : ["--max-rate", String(limit)]
+	];
+}
+function retries(step, protocol, { profile }) {
+	if (protocol === "udp") return ["--max-retries", step === "confirm" ? "3" : "2"];
+	return profile === "stealth" ? ["--max-retries", "2"] : [];
+}
+function written(said, kind) {
+	return said.filter((option) => option.kind === kind).map(({ argument }) => argument);
+}
+function otherTiming(said, names) {
+	return said.filter(({ kind, name }) => kind === "timing" && !names.includes(name)).map(({ argument }) => argument);
+}
+function theirOr(said, name, ours) {
+	return said.find((option) => option.name === name)?.argument ?? ours;
+}
+function lowest(wanted, maxRate, said) {
+	const theirs = said.find(({ kind }) => kind === "rate")?.value ?? Number.POSITIVE_INFINITY;
+	const rate = Math.min(wanted, maxRate ?? Number.POSITIVE_INFINITY, Number(theirs));
+	return rate === Number.POSITIVE_INFINITY ? rate : Math.max(1, Math.floor(rate));
+}
+
+// src/plan/group.ts
+const RANGES_A_PLAN = 8e3;
+function groupByPorts(asked, protocol, manners) {
+	const groups = /* @__PURE__ */ new Map();
+	const texts = /* @__PURE__ */ new Map();
+	const textOf = (value, write) => {
+		const text = texts.get(value) ?? write(value);
+		texts.set(value, text);
+		return text;
+	};
+	for (const [address, byProtocol] of asked) {
+		const ports = byProtocol[protocol];
+		if (ports === void 0) continue;
+		const manner = manners.get(address) ?? USUAL_MANNER;
+		const family = familyOf(address);
+		const loopback = isLoopback(address);
+		const key = `${family} ${loopback} ${textOf(ports, formatPorts)} ${textOf(manner, mannerText)}`;
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, {
+			family,
+			loopback,
+			manner,
+			addresses: [address],
+			ports
+		});
+		else group.addresses.push(address);
+	}
+	return [...groups.values()].sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family)).flatMap((group) => chunks(group.addresses, 256).map((addresses) => ({
+		...group,
+		addresses
+	})));
+}
+function mannerText({ profile, assume, confidence, options }) {
+	return [
+		profile,
+		assume,
+		confidence,
+		...options
+	].join(" ");
+}
+function firstPorts(ports, most) {
+	let left = most;
+	return ports.flatMap(([first, last]) => {
+		if (left <= 0) return [];
+		const end = Math.min(last, first + left - 1);
+		left -= end - first + 1;
+		return [[first, end]];
+	});
+}
+function slices(ports) {
+	return chunks(ports, RANGES_A_PLAN);
+}
+function chunks(items, size) {
+	return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+// src/plan/discovery.ts
+const ADDRESSES_A_DISCOVERY = 4096;
+const MOST_PROBED = 20;
+const USUALLY_ANSWERING = {
+	tcp: [
+		443,
+		80,
+		22,
+		3389,
+		445,
+		8080,
+		25,
+		53,
+		21,
+		8443
+	],
+	udp: [
+		53,
+		161,
+		123,
+		500,
+		40125
+	],
+	sctp: []
+};
+function isDiscovered({ assume, profile }) {
+	return assume === "discover" || profile === "discovery";
+}
+function planDiscovery(grant, { privilege, unroutable }, among = null) {
+	const { manners, maxRate } = grant;
+	const asked = [...manners].filter(([address, manner]) => {
+		const possible = privilege !== "unprivileged" || rawOption(manner) === void 0;
+		if (among !== null && !among.has(address)) return false;
+		return isDiscovered(manner) && possible && !unroutable.has(address);
+	});
+	return {
+		plans: [...groupBy(asked, ([address, { profile, options }]) => `${familyOf(address)} ${[profile, ...options].join(" ")}`).values()].flatMap((group) => chunks(group, ADDRESSES_A_DISCOVERY)).map((group) => {
+			const [[first, manner]] = group;
+			const addresses = group.map(([address]) => address);
+			const ports = probedPorts(addresses, grant);
+			return pingPlan({
+				family: familyOf(first),
+				manner,
+				addresses,
+				ports,
+				privilege,
+				maxRate
+			});
+		}).sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family)),
+		unobserved: []
+	};
+}
+function probedPorts(addresses, { expected }) {
+	const ports = (protocol) => {
+		const chosen = /* @__PURE__ */ new Set();
+		const sets = new Set(addresses.map((address) => expected.get(address)?.[protocol] ?? NO_PORTS));
+		for (const set of sets) for (const port of eachPort(firstPorts(set, MOST_PROBED / 2))) chosen.add(port);
+		for (const port of USUALLY_ANSWERING[protocol]) chosen.add(port);
+		return [...chosen].slice(0, MOST_PROBED);
+	};
+	const tcp = ports("tcp");
+	return {
+		syn: setOf(tcp),
+		ack: setOf(tcp.slice(0, 5)),
+		udp: setOf(ports("udp")),
+		sctp: setOf(ports("sctp"))
+	};
+}
+function setOf(ports) {
+	return portSet(ports.map((port) => [port, port]));
+}
+
+// src/plan/plan.ts
+const MOST_IDENTIFIED = 500;
+const PACKETS_A_SERVICE = 40;
+const NO_ROUTE = {
+	code: "no-route",
+	text: "this machine has no route to the address"
+};
+const NEEDS_PRIVILEGE = {
+	tcp: false,
+	udp: true,
+	sctp: true
+};
+function planFields({ owed, expected, manners }, { privilege, unroutable }) {
+	const fields = [];
+	const unobserved = [];
+	const reachable = /* @__PURE__ */ new Map();
+	for (const [address, ports] of owed) {
+		const option = privilege === "unprivileged" ? rawOption(manners.get(address) ?? USUAL_MANNER) : void 0;
+		if (unroutable.has(address)) unobserved.push(...missing(address, ports, PROTOCOLS, NO_ROUTE));
+		else if (option !== void 0) unobserved.push(...missing(address, ports, PROTOCOLS, noPrivilege(option.name)));
+		else reachable.set(address, ports);
+	}
+	for (const protocol of PROTOCOLS) {
+		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) {
+			const reason = noPrivilege(`the scan of ${protocol.toUpperCase()}`);
+			for (const [address, ports] of reachable) unobserved.push(...missing(address, ports, [protocol], reason));
+			continue;
+		}
+		for (const { family, loopback, manner, addresses, ports } of groupByPorts(reachable, protocol, manners)) {
+			const mayBeOpen = addresses.map((address) => [address, intersect(expected.get(address)?.[protocol] ?? NO_PORTS, ports)]);
+			const way = loopback || protocol === "udp" || setsOwnPace(manner) ? "plain" : "paced";
+			fields.push({
+				family,
+				protocol,
+				addresses,
+				ports,
+				expected: new Map(mayBeOpen),
+				manner,
+				way
+			});
 		}
 	}
 	return {
-		chunks: chunks(),
-		fault: () => fault
+		fields,
+		unobserved
 	};
 }
-async function* unpacked(packed) {
-	const source = Readable.from(packed, { objectMode: false });
-	const gunzip = createGunzip();
-	source.on("error", (error) => gunzip.destroy(error));
-	try {
-		yield* source.pipe(gunzip);
-	} finally {
-		source.destroy();
-	}
+function setsOwnPace(manner) {
+	return manner.profile === "stealth" || optionsOf(manner).some(({ kind }) => kind === "timing");
 }
-async function firstBytes(iterator) {
-	let head = Buffer.alloc(0);
-	while (head.length < 2) {
-		const { value, done } = await iterator.next();
-		if (done === true) break;
-		head = Buffer.concat([head, value]);
-	}
-	return head;
-}
-async function* rest(head, iterator) {
-	if (head.length > 0) yield head;
-	for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
-}
-
-// src/observe/fingerprint.ts
-const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20[1-5]\d\d/;
-function answersHttp(servicefp) {
-	return servicefp !== void 0 && HTTP_ANSWER.test(servicefp);
-}
-
-// src/observe/pool.ts
-const POOL_LIMIT = 16384;
-function keepText(text, limit) {
-	return Buffer.from(printable(text, limit), "utf8").toString("utf8");
-}
-function keepName(text) {
-	return keepText(text.toLowerCase().replace(/\.$/, ""));
-}
-function createPool() {
-	const details = /* @__PURE__ */ new Map();
-	const latest = new Array(MAX_PORT + 1);
-	const ranges = new Array(MAX_PORT + 1);
+function noPrivilege(what) {
 	return {
-		range: (port) => {
-			const range = ranges[port] ?? [port, port];
-			ranges[port] = range;
-			return range;
-		},
-		detail: (port, reason, identified, service, cpes) => {
-			const previous = latest[port];
-			if (previous !== void 0 && isOf(previous, reason, identified, service, cpes)) return previous;
-			const key = detailKey(reason, identified, service, cpes);
-			let detail = details.get(key);
-			if (detail === void 0) {
-				if (details.size >= POOL_LIMIT) details.clear();
-				const evidence = service === null ? null : serviceEvidence(service, cpes);
-				detail = {
-					reason: keepText(reason),
-					service: evidence,
-					identified,
-					disagreeing: []
-				};
-				details.set(key, detail);
+		code: "no-privilege",
+		text: `${what} needs root, sudo without a password, or file capabilities on nmap`
+	};
+}
+function planChunk({ family, protocol, manner }, { addresses, ports, rate }, { privilege }, maxRate) {
+	const ask = {
+		step: "sweep",
+		technique: "usual",
+		family,
+		protocol,
+		addresses,
+		privilege,
+		maxRate,
+		manner
+	};
+	return slices(ports).map((slice) => nmapPlan({
+		...ask,
+		ports: slice,
+		pace: rate
+	}));
+}
+function planIdentify({ owed, manners, maxRate }, { hosts }, { privilege }) {
+	const plans = [];
+	const unobserved = [];
+	for (const protocol of PROTOCOLS) {
+		const openOn = (address) => intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], owed.get(address)?.[protocol] ?? []);
+		const answering = /* @__PURE__ */ new Map();
+		for (const [address, ports] of owed) {
+			const open = openOn(address);
+			if (open.length === 0) continue;
+			if (portCount(open) <= MOST_IDENTIFIED) answering.set(address, ports);
+			else {
+				const text = `${portCount(open)} ports are open, more than ${MOST_IDENTIFIED}: none was asked for its service`;
+				unobserved.push(...missing(address, { [protocol]: open }, [protocol], {
+					code: "not-identified",
+					text
+				}));
 			}
-			latest[port] = detail;
-			return detail;
 		}
-	};
-}
-function isOf(detail, reason, identified, service, cpes) {
-	if (detail.reason !== reason || detail.identified !== identified) return false;
-	if (detail.service === null || service === null) return detail.service === service;
-	const known = detail.service;
-	return known.method === service.method && known.name === service.name && known.product === (service.product ?? null) && known.version === (service.version ?? null) && known.extraInfo === (service.extrainfo ?? null) && known.tunnel === (service.tunnel ?? null) && known.confidence === Number(service.conf) && (known.method === "probed" || service.servicefp === void 0) && known.cpes.length === cpes.length && known.cpes.every((cpe, index) => cpe === cpes[index]);
-}
-function detailKey(reason, identified, service, cpes) {
-	if (service === null) return `${reason}\0${identified}`;
-	const { name, method, conf, tunnel, product = "", version = "", extrainfo = "", servicefp } = service;
-	const http = method !== "probed" && answersHttp(servicefp);
-	return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpes.length === 0 ? "" : cpes.join("\0")}\0${http}`;
-}
-function serviceEvidence(service, cpes) {
-	const { name, method, conf = "", tunnel, product, version, extrainfo } = service;
-	if (name === void 0 || name === "") return null;
-	if (method !== "probed" && answersHttp(service.servicefp)) return recognisedHttp(tunnel);
+		const ask = {
+			step: "identify",
+			technique: "usual",
+			protocol,
+			privilege,
+			maxRate,
+			pace: null
+		};
+		for (const group of groupByPorts(answering, protocol, manners)) plans.push(...helpings(group, openOn, maxRate).map((helping) => nmapPlan({
+			...ask,
+			...group,
+			...helping
+		})));
+	}
 	return {
-		name: keepText(name),
-		method: method === "probed" ? "probed" : "table",
-		confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
-		tunnel: tunnel === "ssl" ? "ssl" : null,
-		product: product === void 0 ? null : keepText(product),
-		version: version === void 0 ? null : keepText(version),
-		extraInfo: extrainfo === void 0 ? null : keepText(extrainfo),
-		cpes: cpes.map((cpe) => keepText(cpe))
+		plans,
+		unobserved
 	};
 }
-function recognisedHttp(tunnel) {
+function planConfirm(doubts, { owed, manners, maxRate }, { privilege, unroutable }) {
+	const plans = [];
+	for (const protocol of PROTOCOLS) {
+		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) continue;
+		const doubtful = /* @__PURE__ */ new Map();
+		for (const doubt of doubts) {
+			if (doubt.protocol !== protocol || unroutable.has(doubt.address)) continue;
+			const ports = intersect(doubt.ports, owed.get(doubt.address)?.[protocol] ?? NO_PORTS);
+			if (ports.length > 0) doubtful.set(doubt.address, union$1(doubtful.get(doubt.address) ?? NO_PORTS, ports));
+		}
+		const asked = new Map([...doubtful.keys()].map((address) => [address, owed.get(address) ?? {}]));
+		const ask = {
+			step: "confirm",
+			technique: "connect",
+			protocol,
+			privilege,
+			maxRate,
+			pace: null
+		};
+		for (const group of groupByPorts(asked, protocol, manners)) {
+			const doubted = group.addresses.map((address) => doubtful.get(address) ?? NO_PORTS);
+			plans.push(...slices(union$1(...doubted)).map((ports) => nmapPlan({
+				...ask,
+				...group,
+				ports
+			})));
+		}
+	}
 	return {
-		name: "http",
-		method: "probed",
-		confidence: 8,
-		tunnel: tunnel === "ssl" ? "ssl" : null,
-		product: null,
-		version: null,
-		extraInfo: null,
-		cpes: []
+		plans,
+		unobserved: []
 	};
+}
+function planFacts({ owed, manners, maxRate }, { hosts }, { privilege, unroutable }) {
+	const openOn = (address) => intersect(hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
+	const asked = /* @__PURE__ */ new Map();
+	for (const [address, ports] of owed) {
+		const count = portCount(openOn(address));
+		if (!wantsFacts(manners.get(address) ?? USUAL_MANNER) || count === 0 || count > MOST_IDENTIFIED || unroutable.has(address)) continue;
+		asked.set(address, ports);
+	}
+	const ask = {
+		step: "facts",
+		technique: "usual",
+		protocol: "tcp",
+		privilege,
+		maxRate,
+		pace: null
+	};
+	return {
+		plans: groupByPorts(asked, "tcp", manners).flatMap((group) => helpings(group, openOn, maxRate).map((helping) => nmapPlan({
+			...ask,
+			...group,
+			...helping
+		}))),
+		unobserved: []
+	};
+}
+function helpings(group, openOn, maxRate) {
+	const limit = rateLimit(group.manner, maxRate);
+	const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / 40));
+	const pieces = [];
+	let together = [];
+	let services = 0;
+	const close = () => {
+		pieces.push(...slices(union$1(...together.map(openOn))).map((ports) => ({
+			addresses: together,
+			ports
+		})));
+		together = [];
+		services = 0;
+	};
+	for (const address of group.addresses) {
+		const open = openOn(address);
+		const count = portCount(open);
+		if (services + count > most && together.length > 0) close();
+		if (count > most) pieces.push(...portions(open, most).map((ports) => ({
+			addresses: [address],
+			ports
+		})));
+		else {
+			together.push(address);
+			services += count;
+		}
+	}
+	close();
+	return pieces;
+}
+function portions(ports, size) {
+	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
+}
+function wantsFacts(manner) {
+	return manner.profile === "deep" || optionsOf(manner).some(({ kind }) => kind === "facts");
+}
+function missing(address, ports, protocols, reason) {
+	return protocols.flatMap((protocol) => {
+		const owed = ports[protocol];
+		return owed === void 0 ? [] : [{
+			address,
+			protocol,
+			ports: owed,
+			reason
+		}];
+	});
+}
+
+// src/plan/estimate.ts
+const PASSES = 2;
+const CHUNK_SECONDS = 4;
+const CHUNK_OVERHEAD = .8;
+const OWN_RATE = {
+	one: 1470,
+	many: 2700
+};
+const OWN_UDP_RATE = {
+	one: 18,
+	many: 67
+};
+const LOOPBACK_RATE = 5e4;
+const SERVICE_SECONDS = 7;
+const SERVICES_AT_ONCE = 30;
+const DISCOVERY_PACKETS = 90;
+const SUPPOSED_OPEN = [
+	[22, 22],
+	[80, 80],
+	[443, 443]
+];
+const MOST_SUPPOSED = 10;
+function estimate$1(grant, machine) {
+	const { fields } = planFields(grant, machine);
+	const seen = supposed(fields);
+	const steps = [
+		...discovery(grant, machine),
+		...fields.map((field) => estimateSweep(field, grant, machine)),
+		...services("identify", planIdentify(grant, seen, machine).plans, seen, grant),
+		...services("facts", planFacts(grant, seen, machine).plans, seen, grant)
+	];
+	return {
+		steps,
+		packets: steps.reduce((sum, { packets }) => sum + packets, 0),
+		seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0)
+	};
+}
+function discovery(grant, machine) {
+	const { plans } = planDiscovery(grant, machine);
+	const probes = plans.reduce((sum, { addresses }) => sum + addresses.length, 0);
+	if (probes === 0) return [];
+	const packets = probes * DISCOVERY_PACKETS;
+	const seconds = packets / discoveryRate(USUAL_MANNER, grant.maxRate) + 2 * plans.length;
+	return [{
+		step: "discover",
+		what: `which of ${count(probes, "address")} are up`,
+		probes,
+		packets,
+		seconds,
+		plans
+	}];
+}
+function estimateSweep(field, { maxRate }, machine) {
+	const probes = field.addresses.length * portCount(field.ports);
+	const name = `${field.protocol.toUpperCase()}, ${count(portCount(field.ports), "port")} of ${count(field.addresses.length, "address")}`;
+	return field.way === "paced" ? pacedSweep(field, maxRate, machine, probes, name) : plainSweep(field, maxRate, machine, probes, name);
+}
+function pacedSweep(field, maxRate, machine, probes, name) {
+	const usual = machine.privilege === "unprivileged" ? CONNECT_RATE : DEFAULT_RATE;
+	const limit = rateLimit(field.manner, maxRate);
+	const rate = machine.privilege === "unprivileged" ? Math.min(usual, limit ?? usual) : limit ?? usual;
+	const chunks = Math.ceil(probes / (rate * CHUNK_SECONDS));
+	const packets = probes * PASSES;
+	const ports = firstPorts(field.ports, Math.ceil(portCount(field.ports) / chunks));
+	const pieces = chunks === 1 ? "one chunk" : `about ${chunks} chunks`;
+	return {
+		step: "sweep",
+		what: `${name}: at least ${PASSES} passes of ${pieces} at up to ${rate} packets a second, slower where the path asks for it`,
+		probes,
+		packets,
+		seconds: packets / rate + chunks * PASSES * CHUNK_OVERHEAD,
+		plans: planChunk(field, {
+			addresses: field.addresses,
+			ports,
+			rate
+		}, machine, maxRate)
+	};
+}
+function plainSweep(field, maxRate, machine, probes, name) {
+	const plans = planChunk(field, {
+		addresses: field.addresses,
+		ports: field.ports,
+		rate: null
+	}, machine, maxRate);
+	const limit = rateLimit(field.manner, maxRate) ?? Number.POSITIVE_INFINITY;
+	const local = field.addresses.every(isLoopback);
+	const rates = field.protocol === "udp" ? OWN_UDP_RATE : OWN_RATE;
+	const own = local ? LOOPBACK_RATE : field.addresses.length === 1 ? rates.one : rates.many;
+	const packets = probes * (local ? 1 : PASSES);
+	const sent = packets / Math.min(own, limit);
+	const common = {
+		step: "sweep",
+		probes,
+		packets,
+		plans
+	};
+	if (field.protocol !== "udp") {
+		const how = field.manner.profile === "stealth" ? `, at most ${Math.min(50, limit)} packets a second` : "";
+		return {
+			...common,
+			what: `${name}: once, at nmap's own pace${how}`,
+			seconds: sent + plans.length
+		};
+	}
+	const closed = "hosts usually tell of one closed port a second (RFC 1812, 4.3.2.8), and the others count as open|filtered";
+	return {
+		...common,
+		what: `${name}: once, at nmap's own pace; ${closed}`,
+		seconds: sent + plans.length
+	};
+}
+function services(step, plans, { hosts }, { maxRate }) {
+	if (plans.length === 0) return [];
+	const each = plans.map(({ addresses, protocol, ports }) => addresses.reduce((sum, address) => {
+		const open = hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS;
+		return sum + portCount(intersect(open, ports));
+	}, 0));
+	const probes = each.reduce((sum, one) => sum + one, 0);
+	const once = step === "identify" ? SERVICE_SECONDS : 27;
+	const seconds = each.reduce((sum, one) => sum + Math.max(1, Math.ceil(one / SERVICES_AT_ONCE)) * once, 0);
+	const packets = probes * 40;
+	const asked = step === "identify" ? "the service of each open port" : "operating systems, and scripts on open ports";
+	const silent = step === "identify" ? "; one that stays silent takes up to three minutes" : "";
+	const few = maxRate === null ? "" : `; in ${count(plans.length, "part")}, to keep to ${maxRate} packets a second`;
+	return [{
+		step,
+		what: `${asked}, supposing ${count(probes, "open port")}${silent}${few}`,
+		probes,
+		packets,
+		seconds,
+		plans
+	}];
+}
+function supposed(fields) {
+	const hosts = /* @__PURE__ */ new Map();
+	for (const { protocol, addresses, ports, expected } of fields) for (const address of addresses) {
+		const declared = expected.get(address) ?? NO_PORTS;
+		const usual = protocol === "tcp" ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;
+		const open = firstPorts(declared.length > 0 ? declared : usual, MOST_SUPPOSED);
+		if (open.length === 0) continue;
+		const host = hosts.get(address) ?? { protocols: {} };
+		host.protocols[protocol] = {
+			states: { open },
+			details: /* @__PURE__ */ new Map()
+		};
+		hosts.set(address, host);
+	}
+	return { hosts };
+}
+function count(number, noun) {
+	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
+	return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
+}
+
+// src/scan/machine.ts
+const CAP_NET_RAW = 13n;
+const PROBE_LIMIT = 2e4;
+const SOCKETS_AT_ONCE = 64;
+async function findPrivilege(nmap, environment, signal) {
+	if (process.getuid?.() === 0) return await mayUseRawSockets() ? "root" : "unprivileged";
+	const probe = [
+		"-n",
+		"-Pn",
+		"-sS",
+		"-p",
+		"9",
+		"-oX",
+		"-",
+		"127.0.0.1"
+	];
+	const capable = await runCommand([
+		nmap,
+		"--privileged",
+		...probe
+	], environment, PROBE_LIMIT, signal);
+	if (capable.status === 0 && capable.stdout.includes("exit=\"success\"")) return "capabilities";
+	const asRoot = await runCommand([
+		"sudo",
+		"-n",
+		"--",
+		nmap,
+		...probe
+	], environment, PROBE_LIMIT, signal);
+	if (asRoot.status === 0 && asRoot.stdout.includes("exit=\"success\"")) return "sudo";
+	return "unprivileged";
+}
+async function mayUseRawSockets() {
+	const status = await readFile("/proc/self/status", "utf8").catch(() => "");
+	const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+	return mask === void 0 || (BigInt(`0x${mask}`) >> CAP_NET_RAW & 1n) === 1n;
+}
+async function findUnroutable(addresses) {
+	const unroutable = /* @__PURE__ */ new Set();
+	const waiting = [...addresses].reverse();
+	const worker = async () => {
+		const sockets = /* @__PURE__ */ new Map();
+		for (let address = waiting.pop(); address !== void 0; address = waiting.pop()) {
+			const family = familyOf(address);
+			const socket = sockets.get(family) ?? createSocket(family === "ipv4" ? "udp4" : "udp6");
+			sockets.set(family, socket);
+			if (!await hasRoute(socket, address)) unroutable.add(address);
+		}
+		for (const socket of sockets.values()) socket.removeAllListeners().on("error", () => {}).close();
+	};
+	await Promise.all(Array.from({ length: SOCKETS_AT_ONCE }, worker));
+	return unroutable;
+}
+function hasRoute(socket, address) {
+	return new Promise((resolve) => {
+		const end = (routed) => {
+			socket.removeAllListeners();
+			resolve(routed);
+		};
+		socket.once("error", () => end(false)).once("connect", () => {
+			socket.disconnect();
+			end(true);
+		});
+		socket.connect(9, address);
+	});
+}
+
+// src/survey/discover.ts
+const FEWEST_TRIES = 3;
+const MOST_TRIES = 8;
+const CONFIDENCE = .01;
+async function discover(grant, machine, asking) {
+	await asking.run(planDiscovery(grant, machine).plans);
+	let tries = 1;
+	for (let down = asking.seen()?.down; down !== void 0 && down.size > 0 && tries < MOST_TRIES; tries++) {
+		if (asking.over()) return tries;
+		await asking.run(planDiscovery(grant, machine, down).plans);
+		const left = asking.seen()?.down ?? down;
+		if (tries + 1 >= FEWEST_TRIES && left.size === down.size) return tries + 1;
+		down = left;
+	}
+	return tries;
+}
+function doubtDown(grant, discovery, sweeps, tries) {
+	if (discovery === null) return [];
+	const loss = Math.max(0, ...sweeps.map((sweep) => sweep.loss ?? 0));
+	if (loss ** tries * discovery.down.size < CONFIDENCE) return [];
+	const reason = {
+		code: "too-lossy",
+		text: `host discovery asked ${tries} times, and ${`${(100 * loss).toFixed(1)} % of the answers get lost`}: it may be up`
+	};
+	return [...discovery.down].flatMap((address) => PROTOCOLS.flatMap((protocol) => {
+		const ports = grant.owed.get(address)?.[protocol];
+		return ports === void 0 ? [] : [{
+			address,
+			protocol,
+			ports,
+			reason
+		}];
+	}));
 }
 
 // src/observe/draft.ts
 const LIST_LENGTH_LIMIT = 4e5;
 const CACHED_LISTS = 1024;
 const CACHED_LENGTH = 2048;
-function createDraft(wants) {
+function createDraft(wants, progress = null, facts = false) {
 	return {
 		wants,
-		pool: createPool(),
+		facts,
+		progress,
+		told: 0,
+		pool: sharedPool(),
 		parseList: createListParser(),
 		fault: null,
 		scanner: "",
 		args: "",
 		started: null,
 		versionScan: false,
+		askedOnce: false,
+		pings: "",
+		techniques: {},
 		asked: {},
 		hosts: /* @__PURE__ */ new Map(),
 		sawHost: false,
@@ -21592,7 +23649,16 @@ function createListParser() {
 // src/observe/arguments.ts
 const VERSION_OPTION = /^(?:-s[A-Za-z]*[VR][A-Za-z]*|-[46FfnhRrq]*A)$/;
 function asksForVersions(args) {
-	return (args.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? []).some((argument) => VERSION_OPTION.test(argument));
+	return words(args).some((argument) => VERSION_OPTION.test(argument));
+}
+function asksOnce(args) {
+	return words(args).some((argument, index, all) => argument === "--max-retries=0" || argument === "--max-retries" && all[index + 1] === "0");
+}
+function pingOptions(args) {
+	return [...new Set(words(args).filter((argument) => /^-P[A-Z][\d,-]*$/.test(argument)))].join(" ");
+}
+function words(args) {
+	return args.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
 }
 
 // src/observe/coverage.ts
@@ -21741,7 +23807,7 @@ function notAccounted(text) {
 // src/observe/host.ts
 const MAX_LISTED_PORTS = 196608;
 const MAX_NAMES = 64;
-function startHost(timedOut) {
+function startHost$1(timedOut) {
 	return {
 		address: null,
 		status: null,
@@ -21756,7 +23822,8 @@ function startHost(timedOut) {
 		listedCount: 0,
 		folded: [],
 		uncounted: [],
-		flaw: null
+		flaw: null,
+		facts: []
 	};
 }
 function addName(names, name) {
@@ -21811,7 +23878,8 @@ function finishHost(host, address, asked) {
 		portsScanned: host.portsScanned,
 		roundTrip: host.roundTrip,
 		replies: host.replies,
-		protocols: judgePorts(host, asked)
+		protocols: judgePorts(host, asked),
+		facts: host.facts
 	};
 }
 function judgePorts(host, asked) {
@@ -21836,7 +23904,8 @@ function mergeHosts(a, b) {
 		portsScanned: a.portsScanned || b.portsScanned,
 		roundTrip: a.roundTrip ?? b.roundTrip,
 		replies: a.replies + b.replies,
-		protocols
+		protocols,
+		facts: [...a.facts, ...b.facts].slice(0, 64)
 	};
 }
 
@@ -21978,11 +24047,27 @@ const CPE = {
 		port.cpe = "";
 	}
 };
+const SCRIPT = { open: ({ facts, host, port }, { id, output }) => {
+	if (facts && host !== null) addFact(host.facts, port, id, output);
+	return false;
+} };
+const OSMATCH = { open: ({ host }, { name, accuracy }) => {
+	if (host !== null) addSystem(host.facts, name, readNumber(accuracy));
+	return false;
+} };
 const HOST_CHILDREN = elements({
 	status: STATUS,
 	address: ADDRESS,
 	hostnames: { children: elements({ hostname: HOSTNAME }) },
 	times: TIMES,
+	os: {
+		open: ({ facts }) => facts,
+		children: elements({ osmatch: OSMATCH })
+	},
+	hostscript: {
+		open: ({ facts }) => facts,
+		children: elements({ script: SCRIPT })
+	},
 	ports: {
 		...PORTS,
 		children: elements({
@@ -21997,7 +24082,8 @@ const HOST_CHILDREN = elements({
 					service: {
 						...SERVICE,
 						children: elements({ cpe: CPE })
-					}
+					},
+					script: SCRIPT
 				})
 			}
 		})
@@ -22027,13 +24113,16 @@ const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservic
 	if (draft.sawHost) fault$1(draft, "malformed", "a <scaninfo> follows the first host");
 	else if (ports === void 0) fault$1(draft, "malformed", "the list of ports in <scaninfo services> can not be read");
 	else if (portCount(ports) !== readNumber(numservices)) fault$1(draft, "malformed", "<scaninfo> counts other ports in numservices than it lists in services");
-	else draft.asked[known] = union$1(draft.asked[known] ?? NO_PORTS, ports);
+	else {
+		draft.asked[known] = union$1(draft.asked[known] ?? NO_PORTS, ports);
+		draft.techniques[known] = type;
+	}
 	return false;
 } };
 const HOST = {
 	open: (draft, { timedout }) => {
 		draft.sawHost = true;
-		draft.host = startHost(timedout !== void 0 && timedout !== "false");
+		draft.host = startHost$1(timedout !== void 0 && timedout !== "false");
 		return true;
 	},
 	close: closeHost,
@@ -22065,6 +24154,26 @@ const HOSTS = { open: (draft, attributes) => {
 function readStart(start) {
 	return start !== void 0 && /^\d{1,11}$/.test(start) ? /* @__PURE__ */ new Date(Number(start) * 1e3) : null;
 }
+const MAX_TOLD = 1e5;
+const TASK_LENGTH = 60;
+function task(percent) {
+	return { open: (draft, attributes) => {
+		if (draft.progress === null || draft.told >= MAX_TOLD) return false;
+		const reached = percent ?? readPercent(attributes.percent);
+		if (reached === void 0) return false;
+		draft.told++;
+		const remaining = percent === 100 ? 0 : readNumber(attributes.remaining) ?? null;
+		draft.progress({
+			task: keepText(attributes.task ?? "", TASK_LENGTH),
+			percent: reached,
+			remaining
+		});
+		return false;
+	} };
+}
+function readPercent(text = "") {
+	return /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Math.min(100, Number(text)) : void 0;
+}
 const NMAPRUN = {
 	open: (draft, { scanner, version = "", args = "", start }) => {
 		if (scanner !== "nmap") fault$1(draft, "not-nmap", "the XML is not the output of nmap");
@@ -22072,12 +24181,17 @@ const NMAPRUN = {
 		draft.args = keepText(args, 2e3);
 		draft.started = readStart(start);
 		draft.versionScan = asksForVersions(args);
+		draft.askedOnce = asksOnce(args);
+		draft.pings = keepText(pingOptions(args));
 		return true;
 	},
 	children: elements({
 		scaninfo: SCANINFO,
 		host: HOST,
 		target: TARGET,
+		taskbegin: task(0),
+		taskprogress: task(null),
+		taskend: task(100),
 		runstats: { children: elements({
 			finished: FINISHED,
 			hosts: HOSTS
@@ -23727,8 +25841,8 @@ function textBefore(input, position) {
 const MAX_BYTES = 4 * 1024 ** 3;
 const SLICE = 65536;
 async function readScan(chunks, options) {
-	const { wants, maxBytes = MAX_BYTES } = options;
-	const draft = createDraft(wants);
+	const { wants, progress, facts, maxBytes = MAX_BYTES } = options;
+	const draft = createDraft(wants, progress, facts);
 	const parser = createParser(draft);
 	const decode = createDecoder();
 	let bytes = 0;
@@ -23747,12 +25861,16 @@ async function readScan(chunks, options) {
 		parser.end();
 	}
 	closeDraft(draft);
-	const { scanner, args, started, versionScan, asked, hosts, skipped, finished, errorMessage, counted } = draft;
+	const { scanner, args, started, versionScan, askedOnce, techniques, pings } = draft;
+	const { asked, hosts, skipped, finished, errorMessage, counted } = draft;
 	return {
 		scanner,
 		args,
 		started,
 		versionScan,
+		askedOnce,
+		techniques,
+		pings,
 		asked,
 		hosts,
 		skipped,
@@ -23776,216 +25894,41 @@ function createDecoder() {
 	};
 }
 
-// src/plan/nmap.ts
-const SCAN_TYPE = {
-	tcp: "-sS",
-	udp: "-sU",
-	sctp: "-sY"
-};
-function nmapPlan(ask) {
-	const { step, family, protocol, addresses, ports, privilege, maxRate } = ask;
-	return {
-		step,
-		family,
-		protocol,
-		addresses,
-		ports,
-		argv: [
-			...family === "ipv6" ? ["-6"] : [],
-			...privilege === "capabilities" ? ["--privileged"] : [],
-			...privilege === "unprivileged" ? ["--unprivileged", "-sT"] : [SCAN_TYPE[protocol]],
-			...step === "identify" ? ["-sV"] : [],
-			...[
-				"-n",
-				"-Pn",
-				"-T4",
-				"-v"
-			],
-			...["--max-hostgroup", "64"],
-			...maxRate === null ? [] : ["--max-rate", String(maxRate)],
-			...["--stats-every", "1s"],
-			...["-oX", "-"],
-			...["-p", formatPorts(ports)],
-			...addresses
-		]
-	};
+// src/scan/retry.ts
+const RETRIES = 2;
+const PAUSE = 1e3;
+const TRANSIENT = [
+	/No buffer space available|Resource temporarily unavailable|Cannot allocate memory|Device or resource busy/,
+	/Too many open files|Interrupted system call|Text file busy/,
+	/failed to allocate temporary memory|pcap_open_live\(\) failed|failed three times/,
+	/(?:could ?n[o']t|failed to|cannot) (?:open|activate) (?:device|ethernet|interface|capture|pcap)/i,
+	/Assertion .* failed|Segmentation fault/i,
+	/\b(?:EAGAIN|ENOMEM|EMFILE|ENFILE|ETXTBSY|EBUSY)\b/
+];
+const PERMANENT = /Operation not permitted|Permission denied|root privileges|requires? (?:root|privileges)|a password is required|No space left on device|No such device|unrecognized option|\bE(?:PERM|ACCES|NOENT)\b/i;
+const CRASHES = [
+	["SIGILL", 4],
+	["SIGABRT", 6],
+	["SIGBUS", 7],
+	["SIGFPE", 8],
+	["SIGSEGV", 11]
+];
+function isTransient(ending) {
+	const { exitCode, signal, stopped, error, stderr } = ending;
+	if (stopped !== null || judgeEnding(ending) === null) return false;
+	const said = `${error ?? ""}\n${stderr}`;
+	if (PERMANENT.test(said)) return false;
+	if (CRASHES.some(([name, number]) => signal === name || exitCode === 128 + number)) return true;
+	return signal === null && TRANSIENT.some((pattern) => pattern.test(said));
 }
-
-// src/plan/plan.ts
-const ADDRESSES_A_PLAN = 256;
-const RANGES_A_PLAN = 8e3;
-const MOST_IDENTIFIED = 500;
-const NO_ROUTE = {
-	code: "no-route",
-	text: "this machine has no route to the address"
-};
-const NEEDS_PRIVILEGE = {
-	tcp: false,
-	udp: true,
-	sctp: true
-};
-function planSweep({ owed, maxRate }, { privilege, unroutable }) {
-	const plans = [];
-	const unobserved = [];
-	const reachable = /* @__PURE__ */ new Map();
-	for (const [address, ports] of owed) if (unroutable.has(address)) unobserved.push(...missing(address, ports, PROTOCOLS, NO_ROUTE));
-	else reachable.set(address, ports);
-	for (const protocol of PROTOCOLS) {
-		const groups = groupByPorts(reachable, protocol);
-		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) {
-			const text = `${protocol.toUpperCase()} scans need root, sudo without a password, or file capabilities on nmap`;
-			for (const [address, ports] of reachable) unobserved.push(...missing(address, ports, [protocol], {
-				code: "no-privilege",
-				text
-			}));
-			continue;
-		}
-		for (const { family, addresses, ports } of groups) for (const slice of slices(ports)) plans.push(nmapPlan({
-			step: "sweep",
-			family,
-			protocol,
-			addresses,
-			ports: slice,
-			privilege,
-			maxRate
-		}));
+async function withRetries(run, { say, signal, pause = PAUSE }) {
+	for (let retry = 1;; retry++) {
+		const attempt = await run();
+		if (retry > 2 || signal.aborted || !isTransient(attempt.ending)) return attempt;
+		say(`${judgeEnding(attempt.ending)?.text}; this may pass: scanning again (${retry} of ${2})`);
+		await setTimeout$2(pause, void 0, { signal }).catch(() => {});
+		if (signal.aborted) return attempt;
 	}
-	return {
-		plans,
-		unobserved
-	};
-}
-function planIdentify({ owed, maxRate }, { hosts }, { privilege }) {
-	const plans = [];
-	const unobserved = [];
-	for (const protocol of PROTOCOLS) {
-		const openOn = (address) => intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], owed.get(address)?.[protocol] ?? []);
-		const answering = /* @__PURE__ */ new Map();
-		for (const [address, ports] of owed) {
-			const open = openOn(address);
-			if (open.length === 0) continue;
-			if (portCount(open) <= MOST_IDENTIFIED) answering.set(address, ports);
-			else {
-				const text = `${portCount(open)} ports are open, more than ${MOST_IDENTIFIED}: none was asked for its service`;
-				unobserved.push(...missing(address, { [protocol]: open }, [protocol], {
-					code: "not-identified",
-					text
-				}));
-			}
-		}
-		for (const { family, addresses } of groupByPorts(answering, protocol)) for (const ports of slices(union$1(...addresses.map(openOn)))) plans.push(nmapPlan({
-			step: "identify",
-			family,
-			protocol,
-			addresses,
-			ports,
-			privilege,
-			maxRate
-		}));
-	}
-	return {
-		plans,
-		unobserved
-	};
-}
-function groupByPorts(owed, protocol) {
-	const groups = /* @__PURE__ */ new Map();
-	const keys = /* @__PURE__ */ new Map();
-	for (const [address, byProtocol] of owed) {
-		const ports = byProtocol[protocol];
-		if (ports === void 0) continue;
-		const text = keys.get(ports) ?? formatPorts(ports);
-		keys.set(ports, text);
-		const family = familyOf(address);
-		const group = groups.get(`${family} ${text}`);
-		if (group === void 0) groups.set(`${family} ${text}`, {
-			family,
-			addresses: [address],
-			ports
-		});
-		else group.addresses.push(address);
-	}
-	return [...groups.values()].sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family)).flatMap(({ family, addresses, ports }) => chunks(addresses, ADDRESSES_A_PLAN).map((some) => ({
-		family,
-		addresses: some,
-		ports
-	})));
-}
-function slices(ports) {
-	return chunks(ports, RANGES_A_PLAN);
-}
-function chunks(items, size) {
-	return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
-}
-function missing(address, ports, protocols, reason) {
-	return protocols.flatMap((protocol) => {
-		const owed = ports[protocol];
-		return owed === void 0 ? [] : [{
-			address,
-			protocol,
-			ports: owed,
-			reason
-		}];
-	});
-}
-
-// src/scan/machine.ts
-const CAP_NET_RAW = 13n;
-const PROBE_LIMIT = 2e4;
-const SOCKETS_AT_ONCE = 64;
-async function findPrivilege(nmap, environment, signal) {
-	if (process.getuid?.() === 0) return await mayUseRawSockets() ? "root" : "unprivileged";
-	const probe = [
-		"-n",
-		"-Pn",
-		"-sS",
-		"-p",
-		"9",
-		"-oX",
-		"-",
-		"127.0.0.1"
-	];
-	const capable = await runCommand([
-		nmap,
-		"--privileged",
-		...probe
-	], environment, PROBE_LIMIT, signal);
-	if (capable.status === 0 && capable.stdout.includes("exit=\"success\"")) return "capabilities";
-	const asRoot = await runCommand([
-		"sudo",
-		"-n",
-		"--",
-		nmap,
-		...probe
-	], environment, PROBE_LIMIT, signal);
-	if (asRoot.status === 0 && asRoot.stdout.includes("exit=\"success\"")) return "sudo";
-	return "unprivileged";
-}
-async function mayUseRawSockets() {
-	const status = await readFile("/proc/self/status", "utf8").catch(() => "");
-	const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
-	return mask === void 0 || (BigInt(`0x${mask}`) >> CAP_NET_RAW & 1n) === 1n;
-}
-async function findUnroutable(addresses) {
-	const unroutable = /* @__PURE__ */ new Set();
-	const waiting = [...addresses].reverse();
-	const worker = async () => {
-		for (let address = waiting.pop(); address !== void 0; address = waiting.pop()) if (!await hasRoute(address)) unroutable.add(address);
-	};
-	await Promise.all(Array.from({ length: SOCKETS_AT_ONCE }, worker));
-	return unroutable;
-}
-function hasRoute(address) {
-	return new Promise((resolve) => {
-		const socket = createSocket(familyOf(address) === "ipv4" ? "udp4" : "udp6");
-		const end = (routed) => {
-			socket.removeAllListeners().on("error", () => {});
-			socket.close();
-			resolve(routed);
-		};
-		socket.on("error", () => end(false)).on("connect", () => end(true));
-		socket.connect(9, address);
-	});
 }
 
 // src/scan/scan.ts
@@ -23994,18 +25937,19 @@ function startScan({ argv }, setup) {
 	const remaining = setup.remaining();
 	const stopped = setup.signal.aborted ? "interrupt" : remaining <= 0 ? "timeout" : null;
 	if (stopped !== null) {
-		const failure = judgeEnding({
+		const ending = {
 			exitCode: null,
 			signal: null,
 			stopped,
 			error: null,
 			stderr: ""
-		});
+		};
 		return {
 			command,
 			output: nothing(),
 			ended: Promise.resolve({
-				failure,
+				ending,
+				failure: judgeEnding(ending),
 				warnings: []
 			})
 		};
@@ -24015,6 +25959,7 @@ function startScan({ argv }, setup) {
 		command,
 		output,
 		ended: ended.then((ending) => ({
+			ending,
 			failure: judgeEnding(ending),
 			warnings: harmlessLines(ending)
 		}))
@@ -24031,165 +25976,47 @@ function commandOf(argv, { program, privilege }) {
 }
 async function* nothing() {}
 
-// src/evidence.ts
-async function scanTargets(policy, targets, request, startedAt, effects) {
-	const { now, resolve, environment, signal, say } = effects;
-	const grant = await authorize(policy, targets, {
-		resolve,
-		now: startedAt
-	});
-	const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
-	const machine = await findMachine(program, grant, effects);
-	const end = Math.min(startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt));
-	const remaining = () => end - now().getTime();
-	const setup = {
-		program,
-		privilege: machine.privilege,
-		environment,
-		signal,
-		remaining
-	};
-	const sweep = planSweep(grant, machine);
-	const sweeps = await runPlans(sweep.plans, setup, effects);
-	const answered = account(grant.owed, sweeps.judged, sweep.unobserved);
-	const identify = planIdentify(grant, answered, machine);
-	const identifies = await runPlans(identify.plans, setup, effects);
-	const judged = [...sweeps.judged, ...identifies.judged];
-	const observation = account(grant.owed, judged, [...sweep.unobserved, ...identify.unobserved]);
-	return {
-		grant,
-		observation,
-		scanner: {
-			name: "nmap",
-			version,
-			privilege: machine.privilege
-		},
-		scans: [...sweeps.scans, ...identifies.scans],
-		sweeps: [],
-		notices: [.../* @__PURE__ */ new Set([...sweeps.warnings, ...identifies.warnings]), ...silentHosts(observation)]
-	};
-}
-function authorizedUntil({ authorization }, startedAt) {
-	const expires = authorization?.expires.value;
-	return expires === void 0 || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf(expires);
-}
-function silentHosts({ hosts }) {
-	const silent = [...hosts.values()].filter(({ protocols }) => {
-		const states = Object.values(protocols).flatMap((answers) => Object.keys(answers.states));
-		return states.length > 0 && states.every((state) => state === "filtered" || state === "open|filtered");
-	});
-	if (silent.length === 0) return [];
-	const some = silent.slice(0, 5).map(({ address }) => address);
-	const more = silent.length > some.length ? ` and ${silent.length - some.length} more` : "";
-	return [`No answer at all came from ${some.join(", ")}${more}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. Require a port of a host to tell them apart.`];
-}
-async function findMachine(program, { owed }, { environment, signal }) {
-	return {
-		privilege: await findPrivilege(program, environment, signal),
-		unroutable: await findUnroutable(owed.keys())
-	};
-}
-async function runPlans(plans, setup, { now, say }) {
-	const judged = [];
-	const scans = [];
-	const warnings = [];
-	for (const [index, plan] of plans.entries()) {
-		say(`${plan.step} ${index + 1} of ${plans.length}: ${plan.addresses.length} ${plan.family} addresses, ${plan.protocol}`);
+// src/survey/run.ts
+async function runPlan(plan, setup, { now, say }, progress) {
+	const { scan, document, ended, started } = await withRetries(async () => {
 		const started = now();
 		const scan = startScan(plan, setup);
-		const document = await readScan(scan.output, { wants: () => true });
+		const options = {
+			wants: () => true,
+			facts: plan.step === "facts",
+			progress
+		};
+		const document = await readScan(scan.output, options);
 		const ended = await scan.ended;
-		judged.push({
+		return {
+			scan,
+			document,
+			ended,
+			started,
+			ending: ended.ending
+		};
+	}, {
+		say,
+		signal: setup.signal
+	});
+	return {
+		judged: {
 			step: plan.step,
 			document,
 			failure: ended.failure,
 			covers: planCovers(plan)
-		});
-		scans.push({
+		},
+		scan: {
 			command: printable(scan.command.join(" "), 2e3),
 			seconds: (now().getTime() - started.getTime()) / 1e3,
 			failure: ended.failure?.text ?? null
-		});
-		warnings.push(...ended.warnings);
-	}
-	return {
-		judged,
-		scans,
-		warnings
+		},
+		warnings: ended.warnings
 	};
 }
 function planCovers({ addresses, protocol, ports }) {
 	const covered = { [protocol]: ports };
 	return new Map(addresses.map((address) => [address, covered]));
-}
-async function judgeResults(policy, targets, files, { now, openResults, say }) {
-	const wants = spokenOf(targets);
-	const judged = [];
-	const scans = [];
-	for (const file of files) {
-		say(`reading ${printable(file)}`);
-		const started = now();
-		const { chunks, fault } = gunzipped(await openResults(file));
-		const document = await readScan(chunks, { wants });
-		if (document.fault?.kind === "not-nmap") {
-			const message = `${printable(file)} holds no nmap results: ${document.fault.text}; write them with nmap -oX`;
-			throw new InputError([{
-				code: "not-nmap-xml",
-				message
-			}]);
-		}
-		const unread = fault();
-		const failure = unread === null ? null : {
-			code: "scan-truncated",
-			text: `${printable(file)}: ${unread}`
-		};
-		judged.push({
-			step: "sweep",
-			document,
-			failure,
-			covers: null
-		});
-		const seconds = (now().getTime() - started.getTime()) / 1e3;
-		scans.push({
-			command: printable(file),
-			seconds,
-			failure: unread ?? document.fault?.text ?? document.errorMessage
-		});
-	}
-	const grant = claim$1(targets, scannedAs(judged), (address, host) => (policy.authorization?.exclude ?? []).some(({ value }) => matchesHost(value, host, address)));
-	const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", ");
-	return {
-		grant,
-		observation: account(grant.owed, allOrNone(judged), []),
-		scanner: {
-			name: "nmap",
-			version: versions,
-			privilege: "none"
-		},
-		scans,
-		sweeps: [],
-		notices: [`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`, ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`)]
-	};
-}
-function allOrNone(judged) {
-	const broken = judged.map(failureOf$2).find((failure) => failure !== null);
-	return broken === void 0 ? judged : judged.map((one) => ({
-		...one,
-		failure: one.failure ?? broken
-	}));
-}
-function beganAt(judged) {
-	const started = judged?.document.started ?? null;
-	return started === null ? "at a time that it does not say" : `at ${started.toISOString()}`;
-}
-function scannedAs(judged) {
-	const addresses = /* @__PURE__ */ new Map();
-	for (const { document } of judged) for (const { address, userNames } of document.hosts.values()) for (const name of userNames) {
-		const known = addresses.get(name);
-		if (known === void 0) addresses.set(name, [address]);
-		else if (!known.includes(address)) known.push(address);
-	}
-	return addresses;
 }
 
 // src/policy/top-ports.ts
@@ -24238,10 +26065,1765 @@ const TOP_1000_TCP = ports$1([
 	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
 	"61900,62078,63331,64623,64680,65000,65129,65389"
 ]);
+const COMMON_UDP = ports$1([
+	"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
+	"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
+	"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
+	"34964,37810,41641,44818,47808,51820,64738"
+]);
 function ports$1(lines) {
 	const set = parsePorts(lines.join(","));
 	if (set === void 0) throw new TypeError("a list of top ports is malformed");
 	return set;
+}
+
+// src/sweep/chunk.ts
+const BLIND_PORTS = /* @__PURE__ */ new Set([
+	21,
+	22,
+	23,
+	25,
+	53,
+	80,
+	110,
+	111,
+	113,
+	135,
+	139,
+	143,
+	199,
+	256,
+	443,
+	445,
+	554,
+	587,
+	993,
+	995,
+	1025,
+	1720,
+	1723,
+	3306,
+	3389,
+	5900,
+	8080,
+	8888
+]);
+
+// src/sweep/hosts.ts
+const WITNESSES = [
+	"declared",
+	"found",
+	"sign"
+];
+function startHost(address, slices) {
+	return {
+		address,
+		open: /* @__PURE__ */ new Map(),
+		answered: slices.map(() => NO_PORTS),
+		unanswered: Int32Array.from(slices, ({ count }) => count),
+		asks: new Uint8Array(slices.length),
+		exposures: slices.map(() => []),
+		signs: /* @__PURE__ */ new Map(),
+		overdue: {
+			declared: 0,
+			found: 0,
+			sign: 0
+		},
+		voided: 0,
+		unproven: false,
+		shyness: 0,
+		condition: "well",
+		rechecks: 0
+	};
+}
+function isShy({ shyness }) {
+	return shyness >= 2;
+}
+const CANARIES_A_HOST = 8;
+function canariesOf({ open }, blind) {
+	const fit = [...open.keys()].filter((port) => BLIND_PORTS.has(port) === blind).sort((a, b) => a - b);
+	if (fit.length <= CANARIES_A_HOST) return fit;
+	const step = fit.length / CANARIES_A_HOST;
+	return Array.from({ length: CANARIES_A_HOST }, (_, index) => fit[Math.floor(index * step)]);
+}
+function answeredShare({ unanswered, asks }, slices) {
+	let asked = 0;
+	let silent = 0;
+	for (const [index, { count }] of slices.entries()) {
+		if (asks[index] === 0) continue;
+		asked += count;
+		silent += unanswered[index] ?? 0;
+	}
+	return asked === 0 ? 0 : 1 - silent / asked;
+}
+
+// src/sweep/recall.ts
+const HOST_PRIOR = 10;
+const EXPOSURE_PRIOR = 4;
+const FEW = 8;
+const ASSUMED_LOSS = .15;
+const RETRIED_LOSS = 1e-4;
+function measureLoss(sightings) {
+	const all = {
+		known: 0,
+		missed: 0
+	};
+	const byExposure = /* @__PURE__ */ new Map();
+	const byHost = /* @__PURE__ */ new Map();
+	const knownOf = /* @__PURE__ */ new Map();
+	for (const { address, asked, heard } of sightings) for (const id of asked) {
+		if (heard.size - (heard.has(id) ? 1 : 0) === 0) continue;
+		const missed = heard.has(id) ? 0 : 1;
+		const host = byHost.get(address) ?? /* @__PURE__ */ new Map();
+		byHost.set(address, host);
+		for (const tally of [
+			all,
+			entry(byExposure, id),
+			entry(host, id)
+		]) {
+			tally.known++;
+			tally.missed += missed;
+		}
+		knownOf.set(address, (knownOf.get(address) ?? 0) + 1);
+	}
+	const overall = all.known < FEW ? ASSUMED_LOSS : (all.missed + .5) / (all.known + 1);
+	const least = Math.min(overall, .5 / (all.known + 1));
+	const pooled = /* @__PURE__ */ new Map();
+	const ofExposure = (id) => {
+		const known = pooled.get(id);
+		if (known !== void 0) return known;
+		const { known: n, missed } = byExposure.get(id) ?? {
+			known: 0,
+			missed: 0
+		};
+		const share = (missed + EXPOSURE_PRIOR * (n === 0 ? Math.max(overall, ASSUMED_LOSS) : overall)) / (n + EXPOSURE_PRIOR);
+		pooled.set(id, share);
+		return share;
+	};
+	return {
+		missed: ({ id, retried }, address) => {
+			if (retried) return RETRIED_LOSS;
+			const own = byHost.get(address)?.get(id);
+			return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * ofExposure(id)) / ((own?.known ?? 0) + HOST_PRIOR));
+		},
+		together: (exposures) => {
+			if (all.known < FEW || all.missed === 0) return 1;
+			let factor = 1;
+			for (let others = 1; others < exposures; others++) factor *= (all.missed + .5 + others) / (all.known + 1 + others) / overall;
+			return factor;
+		},
+		share: all.known < FEW ? null : all.missed / all.known,
+		known: all.known,
+		knownOf: (address) => knownOf.get(address) ?? 0
+	};
+}
+function entry(tallies, id) {
+	const tally = tallies.get(id) ?? {
+		known: 0,
+		missed: 0
+	};
+	tallies.set(id, tally);
+	return tally;
+}
+function expectedMissed(heard, missed) {
+	return missed >= 1 ? Number.POSITIVE_INFINITY : heard * missed / (1 - missed);
+}
+const SMALL_CATCH = 10;
+function recapture(first, second, both, later) {
+	if (Math.min(first, second) < SMALL_CATCH) return null;
+	const there = (first + 1) * (second + 1) / (both + 1) - 1;
+	return Math.max(0, there - (first + second - both)) * later;
+}
+function evidenceOf(loss, address, host) {
+	if (host.retried) return "retries";
+	if (loss.knownOf(address) >= 5) return "canaries";
+	if (host.answeredShare >= .5) return "resets";
+	return loss.share === null ? "none" : "path";
+}
+
+// src/sweep/ledger.ts
+const PRIOR_OPEN = .5;
+const WORST = .95;
+function estimate(hosts, slices, exposures) {
+	const counted = hosts.filter((host) => !isEverywhere(host, slices));
+	const loss = measureLoss(counted.flatMap(sightingsOf));
+	const total = slices.reduce((sum, { count }) => sum + count, 0);
+	const openIn = new Map(counted.map((host) => [host, openBySlice(host, slices)]));
+	const missedIn = (host, slice) => {
+		const unanswered = host.unanswered[slice] ?? 0;
+		const open = openIn.get(host);
+		if (unanswered === 0 || open === void 0) return 0;
+		const { count, share } = slices[slice];
+		const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
+		const ids = host.exposures[slice] ?? [];
+		const unheard = ids.reduce((product, id) => {
+			const exposure = exposures.get(id);
+			return exposure === void 0 ? product : product * loss.missed(exposure, host.address);
+		}, 1);
+		const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
+		if (ids.length === 0) return there * silent;
+		return expectedMissed(there, Math.min(unheard * loss.together(ids.length), WORST)) * silent;
+	};
+	let missed = 0;
+	let evidence = "retries";
+	for (const host of counted) {
+		let ofHost = 0;
+		for (let slice = 0; slice < slices.length; slice++) ofHost += missedIn(host, slice);
+		missed += ofHost;
+		if (ofHost === 0) continue;
+		const retried = host.exposures.every((ids) => ids.some((id) => exposures.get(id)?.retried === true));
+		const own = evidenceOf(loss, host.address, {
+			retried,
+			answeredShare: answeredShare(host, slices)
+		});
+		if (STRENGTH.indexOf(own) > STRENGTH.indexOf(evidence)) evidence = own;
+	}
+	const recaptured = recaptureOf(counted, slices, exposures, loss);
+	return {
+		loss,
+		missed: Math.max(missed, recaptured ?? 0),
+		recaptured,
+		evidence,
+		missedIn
+	};
+}
+const STRENGTH = [
+	"retries",
+	"canaries",
+	"resets",
+	"connects",
+	"path",
+	"none"
+];
+function isEverywhere({ open, asks }, slices) {
+	if (open.size < 50) return false;
+	const asked = slices.reduce((sum, { count }, index) => sum + ((asks[index] ?? 0) > 0 ? count : 0), 0);
+	return answersEverywhere(open.size, asked);
+}
+function openBySlice({ open }, slices) {
+	const counts = slices.map(() => 0);
+	for (const port of open.keys()) {
+		const index = sliceOf(slices, port);
+		if (index !== -1) counts[index] = counts[index] + 1;
+	}
+	return counts;
+}
+function sliceOf(slices, port) {
+	return slices.findIndex(({ ports }) => hasPort(ports, port));
+}
+function sightingsOf({ address, open, signs }) {
+	return [...open.values(), ...signs.values()].map(({ asked, heard }) => ({
+		address,
+		asked,
+		heard
+	}));
+}
+function recaptureOf(hosts, slices, exposures, loss) {
+	const catches = {
+		first: 0,
+		second: 0,
+		both: 0
+	};
+	let later = 0;
+	let counted = 0;
+	for (const host of hosts) for (const [port, { heard }] of host.open) {
+		if (BLIND_PORTS.has(port)) continue;
+		const [first, second, ...others] = host.exposures[sliceOf(slices, port)] ?? [];
+		if (first === void 0 || second === void 0) continue;
+		if (heard.has(first)) catches.first++;
+		if (heard.has(second)) catches.second++;
+		if (heard.has(first) && heard.has(second)) catches.both++;
+		later += others.reduce((product, id) => {
+			const exposure = exposures.get(id);
+			return exposure === void 0 ? product : product * loss.missed(exposure, host.address);
+		}, 1);
+		counted++;
+	}
+	if (counted === 0) return null;
+	const silent = hosts.reduce((sum, host) => sum + 1 - answeredShare(host, slices), 0) / hosts.length;
+	return recapture(catches.first, catches.second, catches.both, later / counted * silent);
+}
+
+// src/sweep/books.ts
+const MOST_ASKS = 10;
+function present({ hosts }) {
+	return hosts.filter(({ condition }) => condition !== "blocked");
+}
+function estimateNow(books) {
+	if (books.estimated?.chunks !== books.chunks) books.estimated = {
+		chunks: books.chunks,
+		estimate: estimate(present(books), books.slices, books.exposures)
+	};
+	return books.estimated.estimate;
+}
+function isRetried({ exposures }, host, slice) {
+	return host.exposures[slice].some((id) => exposures.get(id)?.retried === true);
+}
+function fewestAsks(books, hosts = present(books)) {
+	let fewest = 10;
+	for (const host of hosts) for (const [index, asks] of host.asks.entries()) if (host.unanswered[index] !== 0 && !isRetried(books, host, index)) fewest = Math.min(fewest, asks);
+	return fewest;
+}
+function voidKey(chunk, address) {
+	return `${chunk} ${address}`;
+}
+
+// src/sweep/life.ts
+const IMPLAUSIBLE = .001;
+const LEAST_LOSS = .05;
+const MOST_RECHECKS = 2;
+const MOST_VOIDED = 8;
+const SIGNS = 4;
+function signsOf(closed) {
+	const signs = [];
+	for (const [first, last] of closed) {
+		for (let port = first; port <= last && signs.length < SIGNS; port++) if (!BLIND_PORTS.has(port)) signs.push(port);
+		if (signs.length === SIGNS) break;
+	}
+	return signs;
+}
+function dueOf(host, chunk, heard, expected) {
+	const answer = heard.hosts.get(host.address);
+	const companion = heard.companion?.get(host.address);
+	const asked = union$1(chunk.ports, chunk.canaries);
+	const declared = expected.get(host.address) ?? NO_PORTS;
+	const witness = (port) => hasPort(declared, port) ? "declared" : "found";
+	const due = [];
+	for (const port of host.open.keys()) if (BLIND_PORTS.has(port)) {
+		if (!asksBeside(chunk, heard, host, port)) continue;
+		due.push({
+			port,
+			witness: witness(port),
+			heard: isIn(companion, port),
+			beside: true
+		});
+	} else if (hasPort(asked, port)) due.push({
+		port,
+		witness: witness(port),
+		heard: isIn(answer?.open, port),
+		beside: false
+	});
+	if (due.some((one) => one.witness === "found")) return due;
+	for (const port of host.signs.keys()) if (hasPort(asked, port)) due.push({
+		port,
+		witness: "sign",
+		heard: isIn(answer?.closed, port),
+		beside: false
+	});
+	return due;
+}
+function asksBeside({ companion }, heard, { address }, port) {
+	return companion !== null && heard.companion !== null && companion.addresses.includes(address) && hasPort(companion.ports, port);
+}
+function isIn(ports, port) {
+	return ports !== void 0 && hasPort(ports, port);
+}
+function isBelieved(host, chunk, heard, due, loss, patient) {
+	const answer = heard.hosts.get(host.address);
+	const open = due.filter(({ witness, beside }) => witness !== "sign" && !beside);
+	const refused = open.filter(({ port }) => isIn(answer?.closed, port));
+	if (refused.length > 0 && refused.length * 2 >= open.length) {
+		for (const { witness } of refused) host.overdue[witness]++;
+		return doubt(host, true);
+	}
+	const asked = portCount(union$1(chunk.ports, chunk.canaries));
+	if (chunk.kind === "plain" && (due.some((one) => !one.heard) || (answer?.replies ?? 0) < .9 * asked)) return doubt(host, false);
+	let silent = due.length > 0;
+	let suspect = false;
+	for (const witness of WITNESSES) {
+		const those = due.filter((one) => one.witness === witness);
+		if (those.length === 0) continue;
+		const spoke = those.some((one) => one.heard) || witness === "found" && isNew(host, answer?.open);
+		host.overdue[witness] = spoke ? 0 : host.overdue[witness] + those.length;
+		silent &&= !spoke;
+		if (patient) continue;
+		suspect ||= Math.max(LEAST_LOSS, loss) ** host.overdue[witness] < IMPLAUSIBLE;
+	}
+	if (silent || suspect) return doubt(host, suspect);
+	host.voided = 0;
+	host.unproven = host.open.size > 0 && !due.some((one) => one.heard && one.witness !== "sign");
+	return true;
+}
+function doubt(host, suspect) {
+	host.voided++;
+	if (suspect || host.voided >= 16) host.condition = "suspect";
+	return false;
+}
+function isNew({ open }, seen = NO_PORTS) {
+	return seen.some(([first, last]) => last > first || !open.has(first));
+}
+function revive(host, heard, expected) {
+	const answer = heard.failed ? void 0 : heard.hosts.get(host.address);
+	const declared = expected.get(host.address) ?? NO_PORTS;
+	const open = [...host.open.keys()];
+	const speaks = {
+		declared: open.some((port) => hasPort(declared, port) && isIn(answer?.open, port)),
+		found: open.some((port) => !hasPort(declared, port) && isIn(answer?.open, port)),
+		sign: [...host.signs.keys()].some((port) => isIn(answer?.closed, port))
+	};
+	const overdue = WITNESSES.filter((witness) => host.overdue[witness] > 0);
+	if (!(overdue.every((witness) => speaks[witness]) && WITNESSES.some((witness) => speaks[witness])) || open.length > 0 && !speaks.declared && !speaks.found) {
+		host.rechecks++;
+		host.condition = host.rechecks >= MOST_RECHECKS ? "blocked" : "suspect";
+		return false;
+	}
+	if (overdue.length === 1 && overdue[0] === "sign" && !isShy(host)) {
+		host.shyness++;
+		host.voided = 0;
+	}
+	host.condition = host.voided >= MOST_VOIDED ? "blocked" : "well";
+	for (const witness of WITNESSES) host.overdue[witness] = 0;
+	host.rechecks = 0;
+	host.unproven = false;
+	return true;
+}
+
+// src/sweep/pace-model.ts
+const LOSSES = [
+	.001,
+	.005,
+	.01,
+	.02,
+	.03,
+	.05,
+	.07,
+	.1,
+	.14,
+	.2,
+	.3,
+	.4,
+	.5
+];
+const SPREADS = [
+	.003,
+	.08,
+	.35
+];
+const SPREAD_PRIOR = [
+	.85,
+	.1,
+	.05
+];
+const STEP = 1.08;
+const UNLIMITED_PRIOR = .4;
+const JUMP = .01;
+const DRIFT = .04;
+const LOSS_JUMP = .005;
+const DELAY_IF_UNDER = .03;
+const LEAST_MISS = .01;
+function startBelief(slowest, fastest) {
+	const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP)));
+	const all = [...Array.from({ length: steps + 1 }, (_, step) => fastest / STEP ** (steps - step)), Number.POSITIVE_INFINITY];
+	const weights = new Float64Array(SPREADS.length * LOSSES.length * all.length);
+	const capacity = capacityPrior(all.length);
+	const loss = lossPrior();
+	let at = 0;
+	for (const spread of SPREAD_PRIOR) for (const ofLoss of loss) for (const ofCapacity of capacity) weights[at++] = spread * ofLoss * ofCapacity;
+	return {
+		capacities: all,
+		weights
+	};
+}
+function update(belief, evidence) {
+	const { capacities } = belief;
+	const size = capacities.length;
+	const weights = changed(belief);
+	let at = 0;
+	let total = 0;
+	for (const spread of SPREADS) for (const loss of LOSSES) {
+		const free = likelihood(evidence, 1 - loss, spread);
+		for (let index = 0; index < size; index++, at++) {
+			const share = capacities[index] / evidence.rate;
+			const answers = share >= 1 ? free : likelihood(evidence, (1 - loss) * share, spreadOver(spread, loss, share));
+			const weight = weights[at] * answers * delayLikelihood(evidence.delayed, share);
+			weights[at] = weight;
+			total += weight;
+		}
+	}
+	if (!(total > 0)) return {
+		capacities,
+		weights: changed(belief)
+	};
+	for (let index = 0; index < weights.length; index++) weights[index] = weights[index] / total;
+	return {
+		capacities,
+		weights
+	};
+}
+function outlook({ capacities, weights }) {
+	const size = capacities.length;
+	const chances = new Array(size).fill(0);
+	const losses = new Array(size).fill(0);
+	for (let at = 0; at < weights.length; at++) {
+		const index = at % size;
+		const weight = weights[at];
+		const loss = LOSSES[Math.floor(at / size) % LOSSES.length];
+		chances[index] = chances[index] + weight;
+		losses[index] = losses[index] + weight * loss;
+	}
+	return {
+		capacities,
+		chances,
+		losses: losses.map((sum, index) => {
+			const chance = chances[index];
+			return chance > 0 ? sum / chance : 0;
+		})
+	};
+}
+function bestRate(of, slowest, fastest) {
+	const likely = of.capacities.flatMap((capacity, index) => {
+		const chance = of.chances[index];
+		return chance < 1e-4 ? [] : [{
+			capacity,
+			chance,
+			loss: of.losses[index]
+		}];
+	});
+	let best = {
+		rate: slowest,
+		worth: 0
+	};
+	for (const rate of [
+		slowest,
+		...of.capacities.filter((rate) => rate > slowest && rate < fastest),
+		fastest
+	]) {
+		let worth = 0;
+		for (const { capacity, chance, loss } of likely) worth += chance * certaintyGain(rate, capacity, loss);
+		if (worth > best.worth) best = {
+			rate,
+			worth
+		};
+	}
+	return best.rate;
+}
+function certaintyGain(rate, capacity, loss) {
+	const miss = 1 - (1 - loss) * Math.min(1, capacity / rate);
+	return -rate * Math.log(Math.max(LEAST_MISS, miss));
+}
+function capacityPrior(size) {
+	const raw = Array.from({ length: size - 1 }, (_, index) => STEP ** (index / 4));
+	const total = raw.reduce((sum, weight) => sum + weight, 0);
+	return [...raw.map((weight) => .6 * weight / total), UNLIMITED_PRIOR];
+}
+function lossPrior() {
+	const raw = LOSSES.map((loss) => (loss + .03) ** -1.25);
+	const total = raw.reduce((sum, weight) => sum + weight, 0);
+	return raw.map((weight) => weight / total);
+}
+function changed({ capacities, weights }) {
+	const size = capacities.length;
+	const limited = size - 1;
+	const capacity = capacityPrior(size);
+	const loss = lossPrior();
+	const next = new Float64Array(weights.length);
+	for (let start = 0; start < weights.length; start += size) {
+		let row = 0;
+		for (let index = 0; index < size; index++) row += weights[start + index];
+		for (let index = 0; index < size; index++) {
+			const stay = weights[start + index];
+			const below = weights[start + Math.max(0, index - 1)];
+			const above = weights[start + Math.min(limited - 1, index + 1)];
+			const drifted = index === limited ? stay : (1 - 2 * DRIFT) * stay + DRIFT * (below + above);
+			next[start + index] = .985 * drifted + JUMP * row * capacity[index];
+		}
+	}
+	const block = size * LOSSES.length;
+	for (let start = 0; start < weights.length; start += block) for (let index = 0; index < size; index++) {
+		let column = 0;
+		for (let at = start + index; at < start + block; at += size) column += weights[at];
+		for (let row = 0; row < LOSSES.length; row++) {
+			const at = start + row * size + index;
+			next[at] = next[at] + LOSS_JUMP * column * loss[row];
+		}
+	}
+	return next;
+}
+function likelihood({ known, heard }, chance, spread) {
+	if (known === 0) return 1;
+	const weight = 1 / spread - 1;
+	const alpha = Math.max(.001, chance) * weight;
+	const beta = weight - alpha;
+	return Math.exp(logGamma(heard + alpha) - logGamma(alpha) + logGamma(known - heard + beta) - logGamma(beta) - logGamma(known + weight) + logGamma(weight));
+}
+function spreadOver(spread, loss, share) {
+	return Math.max(SPREADS[0], spread * share * loss / (1 - share * (1 - loss)));
+}
+function delayLikelihood(delayed, share) {
+	if (delayed === null) return 1;
+	const over = Math.min(1, Math.max(0, (1.05 - share) / .1));
+	const chance = DELAY_IF_UNDER + over * .57;
+	return delayed ? chance : 1 - chance;
+}
+function logGamma(x) {
+	let shifted = x;
+	let product = 1;
+	while (shifted < 8) product *= shifted++;
+	const inverse = 1 / shifted;
+	const square = inverse * inverse;
+	const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)));
+	return (shifted - .5) * Math.log(shifted) - shifted + .9189385332046727 + series - Math.log(product);
+}
+
+// src/sweep/pace-search.ts
+const PROOF = 8;
+const SILENCE = 5;
+const STEPS = {
+	largest: 4,
+	unproven: 2,
+	smallest: 1.25,
+	growth: 1.4
+};
+const LESS = .5;
+const PATIENCE = {
+	more: 4,
+	less: 2,
+	longest: 12,
+	growth: 1.5
+};
+const SUSPECT = .1;
+function startSearch(rate) {
+	return {
+		more: {
+			quiet: 0,
+			patience: PATIENCE.more
+		},
+		less: {
+			quiet: 0,
+			patience: PATIENCE.less
+		},
+		step: STEPS.largest,
+		answers: 0,
+		last: rate,
+		attempt: null
+	};
+}
+function learnSearch(search, lesson) {
+	const { achieved, clean, heard } = lesson;
+	const answers = clean ? search.answers + heard : 0;
+	const grows = clean && achieved > 1.1 * search.last && answers >= PROOF;
+	const step = grows ? Math.min(STEPS.largest, STEPS.growth * search.step) : search.step;
+	return {
+		more: learnMore(search, grows),
+		less: learnLess(search, lesson),
+		step: clean ? step : Math.max(STEPS.smallest, Math.sqrt(search.step)),
+		answers: grows ? 0 : answers,
+		last: achieved,
+		attempt: null
+	};
+}
+function ceilingOf(before, after, { achieved, clean, known, heard }) {
+	if (heard === 0 && known >= SILENCE) return achieved / STEPS.largest;
+	if (!clean) return achieved;
+	const accepted = before.attempt?.kind === "less" ? before.attempt.best : 0;
+	return Math.max(accepted, achieved * (heard >= PROOF ? after.step : Math.min(after.step, STEPS.unproven)));
+}
+function nextRate(search, best, ceiling, loss) {
+	const { more, less } = search;
+	if (loss > SUSPECT && less.quiet >= less.patience) return {
+		rate: LESS * best,
+		search: {
+			...search,
+			less: {
+				...less,
+				quiet: 0
+			},
+			attempt: {
+				kind: "less",
+				best
+			}
+		}
+	};
+	const faster = Math.min(ceiling, search.step * best);
+	if (more.quiet >= more.patience && faster > 1.1 * best) return {
+		rate: faster,
+		search: {
+			...search,
+			more: {
+				...more,
+				quiet: 0
+			},
+			attempt: {
+				kind: "more",
+				best
+			}
+		}
+	};
+	return {
+		rate: best,
+		search
+	};
+}
+function learnMore({ more, attempt }, grows) {
+	if (grows) return {
+		quiet: PATIENCE.more,
+		patience: PATIENCE.more
+	};
+	return waited(more, attempt?.kind === "more");
+}
+function learnLess({ less, attempt }, { loss, known, heard }) {
+	if (loss <= SUSPECT) return {
+		quiet: 0,
+		patience: PATIENCE.less
+	};
+	return waited(less, attempt?.kind === "less" && 1 - heard / known > loss / 2);
+}
+function waited({ quiet, patience }, inVain) {
+	return {
+		quiet: quiet + 1,
+		patience: inVain ? Math.min(PATIENCE.longest, PATIENCE.growth * patience) : patience
+	};
+}
+
+// src/sweep/pace.ts
+const DOUBT = .25;
+const DELAYED = {
+	factor: 1.3,
+	milliseconds: 3
+};
+const BOUND = .7;
+function startPace(settings) {
+	const { maxRate, minRate, startRate } = settings;
+	return {
+		settings,
+		belief: startBelief(Math.min(minRate, maxRate) / 2, maxRate),
+		rate: within$1(settings, startRate),
+		delay: {
+			base: null,
+			slack: 1,
+			risen: null
+		},
+		search: startSearch(startRate)
+	};
+}
+function learnPace(pace, outcome) {
+	const { settings } = pace;
+	const { achieved, known } = outcome;
+	if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) return {
+		...pace,
+		rate: Math.min(pace.rate, within$1(settings, settings.gentleRate))
+	};
+	const heard = Math.min(known, Math.max(0, outcome.heard));
+	const { delay, delayed } = learnDelay(pace.delay, outcome, heard / known);
+	const belief = update(pace.belief, {
+		rate: achieved,
+		known,
+		heard,
+		delayed
+	});
+	const seen = outlook(belief);
+	const clean = heard > 0 && delayed !== true && chanceBelow(seen, .9 * achieved) < DOUBT;
+	const loss = expectedLoss(seen);
+	const lesson = {
+		achieved,
+		clean,
+		known,
+		heard,
+		loss
+	};
+	const search = learnSearch(pace.search, lesson);
+	const bound = clean && achieved < BOUND * outcome.asked ? outcome.asked : Number.POSITIVE_INFINITY;
+	const ceiling = within$1(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
+	const next = nextRate(search, bestRate(seen, within$1(settings, 0), ceiling), ceiling, loss);
+	return {
+		settings,
+		belief,
+		delay,
+		search: next.search,
+		rate: within$1(settings, next.rate)
+	};
+}
+function rateOf(pace) {
+	return pace.rate;
+}
+function expectedLoss({ chances, losses }) {
+	return chances.reduce((sum, chance, index) => sum + chance * losses[index], 0);
+}
+function within$1({ minRate, maxRate }, rate) {
+	return Math.max(1, Math.floor(Math.min(maxRate, Math.max(minRate, rate))));
+}
+function chanceBelow({ capacities, chances }, rate) {
+	return chances.reduce((sum, chance, index) => capacities[index] < rate ? sum + chance : sum, 0);
+}
+function learnDelay(delay, { roundTrip, achieved }, share) {
+	const { base, slack, risen } = delay;
+	if (roundTrip === null) return {
+		delay,
+		delayed: null
+	};
+	if (base === null) return {
+		delay: {
+			base: roundTrip,
+			slack,
+			risen: null
+		},
+		delayed: null
+	};
+	if (roundTrip <= slack * (DELAYED.factor * base + DELAYED.milliseconds)) return {
+		delay: {
+			base: Math.min(roundTrip, base + .02 * (roundTrip - base)),
+			slack: Math.max(1, .98 * slack),
+			risen: null
+		},
+		delayed: false
+	};
+	if (risen !== null && achieved < .7 * risen.rate && roundTrip > .8 * risen.roundTrip && share > .85) return {
+		delay: {
+			base: roundTrip,
+			slack: Math.min(8, 1.5 * slack),
+			risen: null
+		},
+		delayed: null
+	};
+	return {
+		delay: {
+			base,
+			slack,
+			risen: {
+				rate: achieved,
+				roundTrip
+			}
+		},
+		delayed: true
+	};
+}
+
+// src/sweep/learn.ts
+const OVERHEAD = .3;
+function learn(books, chunk, heard) {
+	const loss = estimateNow(books).loss.share ?? 0;
+	books.chunks++;
+	books.probes += chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
+	if (chunk.kind === "recheck") {
+		recheck(books, chunk, heard);
+		return;
+	}
+	if (heard.failed) {
+		if (chunk.kind === "plain") books.direct = [];
+		else books.failures++;
+		return;
+	}
+	books.failures = 0;
+	const swept = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []).filter(({ condition }) => condition !== "blocked");
+	const { expected } = books.field;
+	const patient = books.patient && (chunk.rate ?? 0) > 2 * 100;
+	const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard, expected)]));
+	const believed = new Set(swept.filter((host) => isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)));
+	if (chunk.rate !== null) {
+		books.fastest = Math.max(books.fastest ?? 0, chunk.rate);
+		const suspects = swept.filter(({ condition }) => condition === "suspect");
+		const others = swept.filter(({ condition }) => condition !== "suspect");
+		books.disputed = suspects.length > 0 ? outcomeOf(books, chunk, dues, swept, heard) : null;
+		if (others.length > 0) books.pace = learnPace(books.pace, outcomeOf(books, chunk, dues, others, heard));
+	}
+	books.exposures.set(chunk.id, {
+		id: chunk.id,
+		retried: chunk.kind === "plain"
+	});
+	for (const host of swept) if (believed.has(host)) note(books, chunk, host, dues.get(host) ?? [], heard);
+	else {
+		books.voided.add(voidKey(chunk.id, host.address));
+		hearAll(books, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
+	}
+	if (chunk.kind === "plain") books.direct = [];
+	if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
+}
+function outcomeOf({ slices }, chunk, dues, hosts, heard) {
+	const asked = union$1(chunk.ports, chunk.canaries);
+	let known = 0;
+	let answered = 0;
+	const roundTrips = [];
+	for (const host of hosts) {
+		const roundTrip = heard.hosts.get(host.address)?.roundTrip ?? null;
+		if (roundTrip !== null) roundTrips.push(roundTrip);
+		if (isEverywhere(host, slices)) continue;
+		const due = dues.get(host) ?? [];
+		known += due.length;
+		answered += due.filter((one) => one.heard).length;
+	}
+	const rate = chunk.rate ?? 1;
+	const probes = chunk.addresses.length * portCount(asked);
+	const sending = Math.max(probes / rate, heard.seconds - OVERHEAD);
+	roundTrips.sort((a, b) => a - b);
+	return {
+		asked: rate,
+		achieved: Math.min(rate, probes / sending),
+		known,
+		heard: answered,
+		roundTrip: roundTrips[roundTrips.length >> 1] ?? null
+	};
+}
+function note(books, chunk, host, due, heard) {
+	const { slices } = books;
+	const answer = heard.hosts.get(host.address);
+	const open = answer?.open ?? NO_PORTS;
+	const answered = union$1(open, answer?.closed ?? NO_PORTS);
+	for (const { port, witness, heard: spoke } of due) {
+		const known = (witness === "sign" ? host.signs : host.open).get(port);
+		known.asked.push(chunk.id);
+		if (spoke) known.heard.add(chunk.id);
+	}
+	if (host.signs.size === 0) for (const port of signsOf(answer?.closed ?? NO_PORTS)) host.signs.set(port, {
+		asked: [],
+		heard: /* @__PURE__ */ new Set([chunk.id])
+	});
+	hearAll(books, host, open, chunk.id, true);
+	for (const [index, { ports, count }] of slices.entries()) {
+		if (intersect(chunk.ports, ports).length === 0) continue;
+		host.asks[index] = Math.min(255, host.asks[index] + 1);
+		host.exposures[index].push(chunk.id);
+		const fresh = intersect(answered, ports);
+		if (fresh.length === 0) continue;
+		const all = union$1(host.answered[index], fresh);
+		host.answered[index] = all;
+		host.unanswered[index] = count - portCount(all);
+	}
+}
+function hearAll(books, host, open, id, counts) {
+	if (isEverywhere(host, books.slices)) return;
+	for (const [first, last] of open) for (let port = first; port <= last; port++) hear(books, host, port, id, counts);
+}
+function hear({ slices }, host, port, id, counts) {
+	const known = host.open.get(port);
+	if (known !== void 0) {
+		if (!BLIND_PORTS.has(port)) known.heard.add(id);
+		return;
+	}
+	const earlier = BLIND_PORTS.has(port) ? [] : host.exposures[sliceOf(slices, port)] ?? [];
+	const asked = BLIND_PORTS.has(port) || !counts ? earlier : [...earlier, id];
+	host.open.set(port, {
+		asked: [...asked],
+		heard: /* @__PURE__ */ new Set([id])
+	});
+}
+function recheck(books, chunk, heard) {
+	let revived = false;
+	for (const address of chunk.addresses) {
+		const host = books.byAddress.get(address);
+		if (host !== void 0) revived = revive(host, heard, books.field.expected) || revived;
+	}
+	if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
+	books.disputed = null;
+}
+function isDirect(host, answer) {
+	if (answer === void 0 || answer.roundTrip === null || answer.roundTrip > 3) return false;
+	const answers = portCount(answer.closed) + portCount(answer.open);
+	return answers > 0 && answers >= .9 * (answers + (host.unanswered[0] ?? 0));
+}
+
+// src/sweep/select.ts
+const SEARCHING = .4;
+const SHORTEST = .8;
+const LONGEST = 4;
+const CANARY_SHARE = .02;
+const CANARIES = 16;
+const FEW_CANARIES = 3;
+const COMPANION_PORTS = 12;
+const PATIENT_RATE = 1e3;
+const MOST_RANGES = 6e3;
+const MOST_TURNS = 12;
+const RECHECK_PAUSE = 2e3;
+const PLAIN_RATE = 8e3;
+const PLAIN_LEAST = 5e3;
+function nextChunk(books) {
+	const hosts = present(books);
+	const suspects = hosts.filter(({ condition }) => condition === "suspect");
+	if (suspects.length > 0) return recheckChunk(books, suspects);
+	const direct = books.direct.filter((host) => hosts.includes(host) && wanting(books, host, 2).length > 0);
+	if (direct.length > 0) return plainChunk(books, direct);
+	const shy = hosts.filter(isShy);
+	const others = hosts.filter((host) => !isShy(host));
+	if (!books.patient) {
+		const chunk = nextOf(books, others);
+		if (chunk !== null) return chunk;
+		if (shy.length > 0) {
+			books.patient = true;
+			books.pace = startPace({
+				...books.pace.settings,
+				startRate: PATIENT_RATE,
+				gentleRate: PATIENT_RATE
+			});
+		}
+	}
+	const chunk = nextOf(books, shy);
+	if (chunk !== null) return chunk;
+	const unproven = hosts.filter((host) => host.unproven);
+	return unproven.length > 0 ? recheckChunk(books, unproven) : null;
+}
+function nextOf(books, hosts) {
+	if (hosts.length === 0) return null;
+	const fewest = fewestAsks(books, hosts);
+	return fewest < 2 ? passChunk(books, hosts, fewest) : furtherChunk(books, hosts);
+}
+function wanting(books, host, asks) {
+	return [...host.asks.entries()].flatMap(([index, times]) => times < asks && host.unanswered[index] !== 0 && !isRetried(books, host, index) ? [index] : []);
+}
+function passChunk(books, hosts, pass) {
+	const open = new Map(hosts.map((host) => [host, new Set(wanting(books, host, pass + 1))]));
+	const slices = [...books.slices.keys()].filter((index) => hosts.some((host) => open.get(host)?.has(index)));
+	return pacedChunk(books, books.chunks === 0 ? slices.slice(0, 1) : slices, (index) => hosts.filter((host) => open.get(host)?.has(index)));
+}
+function furtherChunk(books, hosts) {
+	const { missed, missedIn, recaptured } = estimateNow(books);
+	const { confidence } = books.settings;
+	if (missed < confidence) return null;
+	const ownMissed = hosts.reduce((sum, host) => sum + books.slices.reduce((all, _, index) => all + missedIn(host, index), 0), 0);
+	if (hosts.length < present(books).length && ownMissed < confidence / 2) return null;
+	const inSlice = books.slices.map((_, index) => hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0));
+	const order = [...inSlice.keys()].sort((a, b) => inSlice[b] - inSlice[a] || a - b);
+	const total = inSlice.reduce((sum, one) => sum + one, 0);
+	const goal = recaptured !== null && recaptured >= confidence ? 0 : confidence / 3;
+	let left = total;
+	const chosen = [];
+	for (const index of order) {
+		if (left <= goal || inSlice[index] === 0) break;
+		chosen.push(index);
+		left -= inSlice[index];
+	}
+	const least = goal / Math.max(1, chosen.length * hosts.length);
+	return pacedChunk(books, chosen, (index) => hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least));
+}
+function canAskAgain({ asks, unanswered }, index) {
+	return asks[index] < 10 && unanswered[index] !== 0;
+}
+function pacedChunk(books, slices, hostsOf) {
+	if (slices.length === 0) return null;
+	const rate = rateOf(books.pace);
+	const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
+	const seconds = rate < .8 * books.settings.maxRate && (books.fastest ?? 0) < 1.2 * rate ? SEARCHING : Math.min(LONGEST, Math.max(SHORTEST, left / rate / 2));
+	const hosts = /* @__PURE__ */ new Set();
+	const ports = [];
+	let count = 0;
+	let ranges = 0;
+	for (const index of slices) {
+		const here = hostsOf(index);
+		const wider = /* @__PURE__ */ new Set([...hosts, ...here]);
+		const asked = pendingPorts(books, here, index);
+		ranges += asked.length;
+		if (ports.length > 0 && ranges > MOST_RANGES) break;
+		if (ports.length > 0 && (count + portCount(asked)) * wider.size > rate * seconds) {
+			if (left > 1.3 * rate * seconds) break;
+		}
+		for (const host of here) hosts.add(host);
+		ports.push(asked);
+		count += portCount(asked);
+	}
+	return hosts.size === 0 ? null : paced(books, [...hosts], union$1(...ports), rate);
+}
+function pendingPorts({ slices }, hosts, index) {
+	const { ports, count } = slices[index];
+	const silent = union$1(...hosts.map((host) => subtract(ports, host.answered[index])));
+	if (portCount(silent) > .8 * count) return ports;
+	const open = portSet(hosts.flatMap((host) => [...host.open.keys()].map((port) => [port, port])).slice(0, 500));
+	return union$1(silent, subtract(ports, subtract(ports, open)));
+}
+function paced(books, hosts, ports, rate) {
+	const canaries = subtract(chooseCanaries(books, hosts, ports), ports);
+	const seconds = (portCount(ports) + portCount(canaries)) * hosts.length / rate;
+	const companion = companionOf(books, hosts, union$1(ports, canaries), seconds);
+	const share = companion?.rate ?? 0;
+	const addresses = hosts.map(({ address }) => address);
+	const own = Math.max(1, Math.floor(share < rate ? rate - share : rate));
+	const useful = share < rate / 2 ? companion : null;
+	return {
+		id: books.chunks,
+		kind: "paced",
+		addresses,
+		ports,
+		canaries,
+		rate: useful === null ? rate : own,
+		companion: useful,
+		pause: 0,
+		limit: null
+	};
+}
+function chooseCanaries({ slices }, hosts, ports) {
+	const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
+	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf(host, false), ...host.signs.keys()]);
+	const chosen = /* @__PURE__ */ new Set();
+	for (let turn = 0; turn < MOST_TURNS; turn++) for (const offer of offers) {
+		const port = offer[turn];
+		if (port !== void 0 && chosen.size < most) chosen.add(port);
+	}
+	return portSet([...chosen].map((port) => [port, port]));
+}
+function companionOf({ slices }, hosts, asked, seconds) {
+	if (seconds < SEARCHING / 2) return null;
+	const poor = hosts.filter((host) => !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => has(asked, port)).length < FEW_CANARIES);
+	const blind = new Set(poor.flatMap((host) => canariesOf(host, true)));
+	if (blind.size === 0) return null;
+	const ports = portSet([...blind].slice(0, COMPANION_PORTS).map((port) => [port, port]));
+	const with_ = poor.filter((host) => canariesOf(host, true).length > 0);
+	const probes = with_.length * portCount(ports);
+	return {
+		addresses: with_.map(({ address }) => address),
+		ports,
+		rate: Math.max(1, Math.ceil(probes / (.9 * seconds)))
+	};
+}
+function has(ports, port) {
+	return ports.some(([first, last]) => first <= port && port <= last);
+}
+function plainChunk(books, hosts) {
+	const ports = union$1(...[...books.slices.entries()].flatMap(([index, slice]) => hosts.some((host) => wanting(books, host, 2).includes(index)) ? [slice.ports] : []));
+	const probes = portCount(ports) * hosts.length;
+	const rate = Math.min(PLAIN_RATE, books.settings.maxRate / 2);
+	return {
+		id: books.chunks,
+		kind: "plain",
+		addresses: hosts.map(({ address }) => address),
+		ports,
+		canaries: subtract(chooseCanaries(books, hosts, ports), ports),
+		rate: null,
+		companion: null,
+		pause: 0,
+		limit: PLAIN_LEAST + probes / rate * 1e3
+	};
+}
+function recheckChunk(books, hosts) {
+	const ports = hosts.flatMap((host) => {
+		return [...[...canariesOf(host, false), ...canariesOf(host, true)].slice(0, 8), ...host.signs.keys()];
+	});
+	const again = hosts.some(({ rechecks }) => rechecks > 0);
+	return {
+		id: books.chunks,
+		kind: "recheck",
+		addresses: hosts.map(({ address }) => address),
+		ports: NO_PORTS,
+		canaries: portSet(ports.map((port) => [port, port])),
+		rate: null,
+		companion: null,
+		pause: again ? RECHECK_PAUSE : 0,
+		limit: 6e4
+	};
+}
+
+// src/sweep/slices.ts
+const SHARE_OF_FIRST = .5;
+const PROBES_A_SLICE = 2e3;
+const MOST_SLICES = 256;
+const RANGES_A_SLICE = 500;
+function cutSlices(ports, first, addresses) {
+	return cutPorts(ports, first, Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(portCount(ports) / MOST_SLICES)));
+}
+function cutPorts(ports, first, size) {
+	const early = cut(intersect(ports, first), Number.POSITIVE_INFINITY);
+	const late = cut(subtract(ports, first), size);
+	if (early.length === 0 || late.length === 0) return weigh([...early, ...late], 1);
+	return [...weigh(early, SHARE_OF_FIRST), ...weigh(late, .5)];
+}
+function weigh(parts, share) {
+	const total = parts.reduce((sum, { count }) => sum + count, 0);
+	return parts.map((part) => ({
+		...part,
+		share: share * part.count / total
+	}));
+}
+function cut(ports, size) {
+	const slices = [];
+	let ranges = [];
+	let count = 0;
+	const close = () => {
+		if (count > 0) slices.push({
+			ports: ranges,
+			count
+		});
+		ranges = [];
+		count = 0;
+	};
+	for (const range of ports) {
+		let [from] = range;
+		while (from <= range[1]) {
+			const last = Math.min(range[1], from + size - count - 1);
+			ranges.push([from, last]);
+			count += last - from + 1;
+			from = last + 1;
+			if (count >= size || ranges.length >= RANGES_A_SLICE) close();
+		}
+	}
+	close();
+	return slices;
+}
+
+// src/sweep/sweep.ts
+const GENTLE_RATE = 5e3;
+const MOST_FAILURES = 3;
+function startSweep(field, settings) {
+	const slices = cutSlices(field.ports, field.first, field.addresses.length);
+	const hosts = field.addresses.map((address) => startHost(address, slices));
+	const start = Math.min(GENTLE_RATE, settings.maxRate);
+	const books = {
+		field,
+		settings,
+		slices,
+		hosts,
+		exposures: /* @__PURE__ */ new Map(),
+		voided: /* @__PURE__ */ new Set(),
+		disputed: null,
+		patient: false,
+		byAddress: new Map(hosts.map((host) => [host.address, host])),
+		pace: startPace({
+			maxRate: settings.maxRate,
+			startRate: start,
+			gentleRate: start,
+			minRate: Math.min(100, settings.maxRate)
+		}),
+		chunks: 0,
+		failures: 0,
+		direct: [],
+		probes: 0,
+		estimated: null,
+		fastest: null
+	};
+	return {
+		next: () => books.failures >= MOST_FAILURES ? null : nextChunk(books),
+		learn: (chunk, heard) => learn(books, chunk, heard),
+		progress: () => progressOf(books),
+		conclude: (stopped) => conclude(books, stopped)
+	};
+}
+function progressOf(books) {
+	const { loss } = estimateNow(books);
+	const open = books.hosts.reduce((sum, host) => sum + host.open.size, 0);
+	const passes = 2 + (loss.share === null ? 0 : Math.min(3, Math.floor(loss.share * 60)));
+	let done = 0;
+	let owed = 0;
+	for (const host of present(books)) for (const [index, { count }] of books.slices.entries()) {
+		owed += count;
+		const asks = host.unanswered[index] === 0 ? passes : Math.min(passes, host.asks[index]);
+		done += count * asks / passes;
+	}
+	return {
+		share: owed === 0 ? 1 : done / owed,
+		open,
+		loss: loss.share,
+		pass: fewestAsks(books) + 1
+	};
+}
+function conclude(books, stopped) {
+	const now = estimateNow(books);
+	const { confidence } = books.settings;
+	const parts = books.hosts.length * books.slices.length;
+	const enough = now.missed < confidence;
+	const lossy = tooLossy(now.missed, now.loss.share);
+	return {
+		unsettled: books.hosts.flatMap((host) => {
+			const reasons = /* @__PURE__ */ new Map();
+			for (const [index, { ports }] of books.slices.entries()) {
+				if (host.unanswered[index] === 0 && host.condition === "well") continue;
+				const reason = doubtOf(host, index, enough || now.missedIn(host, index) < confidence / parts);
+				if (reason === null) continue;
+				const silent = reason === BLOCKED ? ports : subtract(ports, host.answered[index]);
+				reasons.set(reason, union$1(reasons.get(reason) ?? NO_PORTS, silent));
+			}
+			return [...reasons].map(([reason, ports]) => ({
+				address: host.address,
+				ports,
+				reason
+			}));
+		}),
+		counts: (chunk, address) => !books.voided.has(voidKey(chunk, address)),
+		passes: fewestAsks(books),
+		probes: books.probes,
+		rate: books.fastest,
+		loss: now.loss.share,
+		missed: now.missed,
+		recaptured: now.recaptured,
+		evidence: now.evidence
+	};
+	function doubtOf(host, index, settled) {
+		if (host.condition !== "well") return BLOCKED;
+		if (host.asks[index] < 2 && !isRetried(books, host, index)) return stopped ?? UNFINISHED;
+		if (settled) return null;
+		return stopped ?? lossy;
+	}
+}
+const BLOCKED = {
+	code: "blocked",
+	text: "ports that were open stopped answering while the scan ran: the host is gone, or it began to block this scanner"
+};
+const UNFINISHED = {
+	code: "scan-failed",
+	text: "the scanner failed again and again"
+};
+function tooLossy(missed, share) {
+	const lost = share === null ? "nothing tells how many answers get lost" : `${(100 * share).toFixed(1)} % of the answers get lost`;
+	return {
+		code: "too-lossy",
+		text: `an estimated ${missed.toPrecision(1)} open ports are still missed: ${lost}`
+	};
+}
+
+// src/survey/result.ts
+function told(runs) {
+	return {
+		judged: runs.map(({ judged }) => judged),
+		scans: runs.map(({ scan }) => scan),
+		warnings: runs.flatMap(({ warnings }) => warnings)
+	};
+}
+
+// src/survey/paced.ts
+async function sweepField(field, machine, maxRate, setup, tools) {
+	const { family, protocol, addresses, ports, expected, manner } = field;
+	const common = protocol === "tcp" ? TOP_100_TCP : NO_PORTS;
+	const most = machine.privilege === "unprivileged" ? CONNECT_RATE : DEFAULT_RATE;
+	const limit = rateLimit(manner, maxRate);
+	const sweep = startSweep({
+		addresses,
+		ports,
+		expected,
+		first: union$1(common, ...new Set(expected.values()))
+	}, {
+		maxRate: machine.privilege === "unprivileged" ? Math.min(most, limit ?? most) : limit ?? most,
+		confidence: manner.confidence
+	});
+	const started = tools.now().getTime();
+	const done = [];
+	let stopped = null;
+	for (let chunk = sweep.next(); chunk !== null; chunk = sweep.next()) {
+		if (chunk.pause > 0) await setTimeout$2(chunk.pause, void 0, { signal: setup.signal }).catch(() => {});
+		const from = tools.now().getTime();
+		const { main, beside } = await runChunk(field, chunk, machine, maxRate, setup, tools);
+		done.push({
+			chunk,
+			runs: main
+		}, ...beside.length > 0 ? [{
+			chunk: besideOf(chunk),
+			runs: beside
+		}] : []);
+		const heard = heardOf(main, beside, protocol, (tools.now().getTime() - from) / 1e3);
+		stopped = stopOf(main, setup);
+		if (stopped !== null) break;
+		sweep.learn(chunk, heard);
+		const { share, open, loss, pass } = sweep.progress();
+		tools.progress({
+			step: "sweep",
+			share,
+			etaSeconds: null,
+			hosts: addresses.length,
+			hostsDone: 0,
+			open,
+			rate: chunk.rate,
+			loss,
+			pass
+		});
+	}
+	const conclusion = sweep.conclude(stopped);
+	const runs = done.flatMap((one) => one.runs);
+	const open = openByAddress(runs, protocol);
+	const { passes, probes, rate, loss, missed, recaptured, evidence } = conclusion;
+	const record = {
+		family,
+		protocol,
+		addresses: addresses.length,
+		owed: addresses.length * portCount(ports),
+		probes,
+		passes,
+		rate,
+		seconds: (tools.now().getTime() - started) / 1e3,
+		loss,
+		missed,
+		recaptured,
+		evidence
+	};
+	return {
+		...told(runs),
+		judged: done.flatMap((one) => settle$1(one, open, conclusion, protocol)),
+		unobserved: conclusion.unsettled.map((gap) => ({
+			...gap,
+			protocol
+		})),
+		sweeps: [record]
+	};
+}
+function besideOf(chunk) {
+	return {
+		...chunk,
+		kind: "recheck",
+		ports: NO_PORTS,
+		canaries: chunk.companion?.ports ?? NO_PORTS
+	};
+}
+function stopOf(runs, { signal, remaining }) {
+	if (!signal.aborted && remaining() > 0) return null;
+	return runs.find(({ judged }) => judged.failure !== null)?.judged.failure ?? OUT_OF_TIME;
+}
+const OUT_OF_TIME = {
+	code: "scan-timeout",
+	text: "the time budget ran out before the scan was done"
+};
+async function runChunk(field, chunk, machine, maxRate, setup, tools) {
+	const { limit } = chunk;
+	const bounded = limit === null ? setup : {
+		...setup,
+		remaining: () => Math.min(limit, setup.remaining())
+	};
+	const asks = partsOf(chunk);
+	const share = maxRate === null ? null : Math.max(1, Math.floor(maxRate / asks.length));
+	const companion = chunk.companion;
+	const [main, beside] = await Promise.all([Promise.all(asks.map((ask) => runInTurn(planChunk(field, ask, machine, share), bounded, tools))), companion === null ? [] : runCompanion(field, companion, machine, maxRate, bounded, tools)]);
+	return {
+		main: main.flat(),
+		beside
+	};
+}
+async function runInTurn(plans, setup, tools) {
+	const runs = [];
+	for (const plan of plans) runs.push(await runPlan(plan, setup, tools));
+	return runs;
+}
+async function runCompanion(field, companion, machine, maxRate, setup, tools) {
+	await setTimeout$2(500 / companion.rate, void 0, { signal: setup.signal }).catch(() => {});
+	return runInTurn(planChunk(field, companion, machine, maxRate), setup, tools);
+}
+const WORTH_SPLITTING = 2e4;
+function partsOf({ kind, addresses, ports, canaries, rate }) {
+	const asked = union$1(ports, canaries);
+	const whole = [{
+		addresses,
+		ports: asked,
+		rate
+	}];
+	if (kind !== "plain" || addresses.length * portCount(asked) < WORTH_SPLITTING) return whole;
+	const half = addresses.length >> 1;
+	if (half > 0) return [addresses.slice(0, half), addresses.slice(half)].map((some) => ({
+		addresses: some,
+		ports: asked,
+		rate
+	}));
+	const lower = lowerHalf(asked);
+	return [lower, subtract(asked, lower)].map((some) => ({
+		addresses,
+		ports: some,
+		rate
+	}));
+}
+function lowerHalf(ports) {
+	let left = portCount(ports) >> 1;
+	const taken = ports.flatMap(([first, last]) => {
+		if (left <= 0) return [];
+		const end = Math.min(last, first + left - 1);
+		left -= end - first + 1;
+		return [[first, end]];
+	});
+	return portSet(taken);
+}
+function heardOf(main, beside, protocol, seconds) {
+	const hosts = /* @__PURE__ */ new Map();
+	for (const { judged } of main) for (const [address, host] of judged.document.hosts) {
+		const states = host.protocols[protocol]?.answers.states ?? {};
+		const before = hosts.get(address);
+		hosts.set(address, {
+			open: union$1(before?.open ?? NO_PORTS, states.open ?? NO_PORTS),
+			closed: union$1(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
+			replies: (before?.replies ?? 0) + host.replies,
+			roundTrip: before?.roundTrip ?? host.roundTrip
+		});
+	}
+	const good = beside.length > 0 && beside.every(({ judged }) => failureOf$2(judged) === null);
+	return {
+		failed: main.some(({ judged }) => failureOf$2(judged) !== null),
+		seconds,
+		hosts,
+		companion: good ? openByAddress(beside, protocol) : null
+	};
+}
+function openByAddress(runs, protocol) {
+	const open = /* @__PURE__ */ new Map();
+	for (const { judged } of runs) for (const [address, host] of judged.document.hosts) {
+		const seen = host.protocols[protocol]?.answers.states.open ?? NO_PORTS;
+		if (seen.length > 0) open.set(address, union$1(open.get(address) ?? NO_PORTS, seen));
+	}
+	return open;
+}
+function settle$1({ chunk, runs }, open, { unsettled, counts }, protocol) {
+	const doubtful = /* @__PURE__ */ new Map();
+	for (const { address, ports } of unsettled) doubtful.set(address, union$1(doubtful.get(address) ?? NO_PORTS, ports));
+	return runs.map(({ judged }) => {
+		if (failureOf$2(judged) !== null) return judged;
+		const covers = new Map([...judged.covers ?? []].map(([address, ports]) => {
+			const states = judged.document.hosts.get(address)?.protocols[protocol]?.answers.states;
+			const seen = states?.open ?? NO_PORTS;
+			const closed = states?.closed ?? NO_PORTS;
+			const silent = chunk.kind === "recheck" ? NO_PORTS : [seen, closed].reduce(subtract, ports[protocol] ?? NO_PORTS);
+			const heard = open.get(address) ?? NO_PORTS;
+			const shut = subtract(union$1(closed, subtract(silent, heard)), doubtful.get(address) ?? NO_PORTS);
+			return [address, { [protocol]: counts(chunk.id, address) ? union$1(seen, shut) : seen }];
+		}));
+		return {
+			...judged,
+			covers
+		};
+	});
+}
+
+// src/survey/plain.ts
+async function surveyPlainly(field, machine, maxRate, setup, tools) {
+	const { family, protocol, addresses, ports } = field;
+	const runs = [];
+	const plans = plainParts(field).flatMap(({ ports: some }) => planChunk(field, {
+		addresses,
+		ports: some,
+		rate: null
+	}, machine, maxRate));
+	for (const [index, plan] of plans.entries()) {
+		const run = await runPlan(plan, setup, tools, ({ task, percent }) => {
+			const share = taskShare("sweep", task, percent);
+			if (share !== null) tools.progress(plainEvent(addresses.length, (index + share) / plans.length));
+		});
+		runs.push(run);
+	}
+	const owed = addresses.length * portCount(ports);
+	const record = {
+		family,
+		protocol,
+		addresses: addresses.length,
+		owed,
+		probes: owed,
+		passes: 1,
+		rate: null,
+		seconds: runs.reduce((sum, { scan }) => sum + scan.seconds, 0),
+		loss: null,
+		missed: 0,
+		recaptured: null,
+		evidence: "retries"
+	};
+	return {
+		...told(runs),
+		unobserved: [],
+		sweeps: [record]
+	};
+}
+function plainEvent(hosts, share) {
+	return {
+		step: "sweep",
+		share,
+		etaSeconds: null,
+		hosts,
+		hostsDone: 0,
+		open: 0,
+		rate: null,
+		loss: null,
+		pass: 1
+	};
+}
+const PLAIN_PROBES = 4e3;
+function plainParts({ addresses, ports, expected }) {
+	if (addresses.every(isLoopback)) return [{ ports }];
+	const first = union$1(...new Set(expected.values()));
+	const size = Math.max(1, Math.ceil(PLAIN_PROBES / addresses.length));
+	return portCount(ports) <= size ? [{ ports }] : cutPorts(ports, first, size);
+}
+
+// src/survey/survey.ts
+async function surveyFields(fields, machine, maxRate, setup, tools) {
+	const parts = [];
+	const expected = fields.map((field) => estimateSweep(field, { maxRate }, machine).seconds * 1e3);
+	let left = expected.reduce((sum, time) => sum + time, 0);
+	for (const [index, field] of fields.entries()) {
+		const some = `${field.addresses.length} ${field.family} addresses, ${field.protocol}`;
+		tools.say(`sweep ${index + 1} of ${fields.length}: ${some}`);
+		const own = expected[index];
+		const survey = field.way === "plain" ? surveyPlainly : sweepField;
+		const share = fields.filter(({ manner, way }) => way === field.way && manner === field.manner).length;
+		const allowed = field.manner.confidence / share;
+		const part = {
+			...field,
+			manner: {
+				...field.manner,
+				confidence: allowed
+			}
+		};
+		const [from, to] = [index / fields.length, (index + 1) / fields.length];
+		const progress = (event) => tools.progress({
+			...event,
+			share: event.share === null ? null : from + (to - from) * event.share
+		});
+		parts.push(await survey(part, machine, maxRate, sharing(setup, own, left), {
+			...tools,
+			progress
+		}));
+		left -= own;
+	}
+	return joinSurveys(parts);
+}
+function sharing(setup, own, left) {
+	const remaining = setup.remaining();
+	if (left <= remaining) return setup;
+	const others = remaining * (1 - own / left);
+	return {
+		...setup,
+		remaining: () => setup.remaining() - others
+	};
+}
+function joinSurveys(parts) {
+	return {
+		judged: parts.flatMap(({ judged }) => judged),
+		scans: parts.flatMap(({ scans }) => scans),
+		warnings: parts.flatMap(({ warnings }) => warnings),
+		unobserved: parts.flatMap(({ unobserved }) => unobserved),
+		sweeps: parts.flatMap(({ sweeps }) => sweeps)
+	};
+}
+
+// src/evidence.ts
+const KEPT = {
+	sweep: {
+		share: .25,
+		most: 3e5
+	},
+	identify: {
+		share: .15,
+		most: 6e4
+	}
+};
+const SPANS = {
+	discover: [0, .05],
+	sweep: [.05, .7],
+	identify: [.7, .9],
+	facts: [.9, .95],
+	confirm: [.95, 1]
+};
+async function scanTargets(policy, targets, request, startedAt, effects) {
+	const { now, resolve, environment, signal, say } = effects;
+	const granted = await authorize(policy, targets, {
+		resolve,
+		now: startedAt
+	});
+	const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
+	const machine = await findMachine(program, granted, effects);
+	const end = Math.min(startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt));
+	const remaining = () => end - now().getTime();
+	const setup = {
+		program,
+		privilege: machine.privilege,
+		environment,
+		signal,
+		remaining
+	};
+	const log = {
+		judged: [],
+		scans: [],
+		sweeps: [],
+		known: [],
+		notices: []
+	};
+	const told = budgetNotice(estimate$1(granted, machine), request.timeout);
+	if (told !== null) {
+		say(told);
+		log.notices.push(told);
+	}
+	const tries = await discover(granted, machine, {
+		run: (plans) => runPlans(plans, setup, log, effects),
+		seen: () => account(/* @__PURE__ */ new Map(), log.judged).discovery,
+		over: () => signal.aborted || remaining() <= 0
+	});
+	const discovery = account(/* @__PURE__ */ new Map(), log.judged).discovery;
+	const { grant: reduced, sought, unknown } = reduceGrant(granted, targets, discovery);
+	const { fields, unobserved } = planFields(sought, machine);
+	log.known.push(...unknown, ...unobserved);
+	const survey = await surveyFields(fields, machine, granted.maxRate, leaving(setup, KEPT.sweep), {
+		...effects,
+		progress: within(effects.progress, SPANS.sweep)
+	});
+	log.judged.push(...survey.judged);
+	log.scans.push(...survey.scans);
+	log.sweeps.push(...survey.sweeps);
+	log.known.push(...survey.unobserved);
+	log.notices.push(...survey.warnings);
+	const doubted = doubtDown(granted, discovery, log.sweeps, tries);
+	log.known.push(...doubted);
+	const grant = doubted.length > 0 ? granted : reduced;
+	const identify = planIdentify(sought, account(grant.owed, log.judged, log.known), machine);
+	log.known.push(...identify.unobserved);
+	await runPlans(identify.plans, leaving(setup, KEPT.identify), log, effects);
+	const identified = account(grant.owed, log.judged, log.known);
+	const facts = planFacts(sought, identified, machine).plans;
+	await runPlans(facts, leaving(setup, KEPT.identify), log, effects);
+	const evidence = () => {
+		const observation = account(grant.owed, log.judged, log.known);
+		return {
+			grant,
+			observation,
+			scanner: {
+				name: "nmap",
+				version,
+				privilege: machine.privilege
+			},
+			scans: [...log.scans],
+			sweeps: [...log.sweeps],
+			notices: [...new Set(log.notices), ...silentHosts(observation)]
+		};
+	};
+	return {
+		...evidence(),
+		confirm: async (doubts) => {
+			await runPlans(planConfirm(doubts, sought, machine).plans, setup, log, effects);
+			return evidence();
+		}
+	};
+}
+function authorizedUntil({ authorization }, startedAt) {
+	const expires = authorization?.expires.value;
+	return expires === void 0 || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf(expires);
+}
+function leaving(setup, { share, most }) {
+	const kept = Math.min(most, share * setup.remaining());
+	return {
+		...setup,
+		remaining: () => setup.remaining() - kept
+	};
+}
+function within(progress, [from = 0, to = 1]) {
+	return (event) => progress({
+		...event,
+		share: event.share === null ? null : from + (to - from) * Math.min(1, event.share)
+	});
+}
+function silentHosts({ hosts }) {
+	const silent = [...hosts.values()].filter(({ protocols }) => {
+		const states = Object.values(protocols).flatMap((answers) => Object.keys(answers.states));
+		return states.length > 0 && states.every((state) => state === "filtered" || state === "open|filtered");
+	});
+	if (silent.length === 0) return [];
+	const some = silent.slice(0, 5).map(({ address }) => address);
+	const more = silent.length > some.length ? ` and ${silent.length - some.length} more` : "";
+	return [`No answer at all came from ${some.join(", ")}${more}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. Require a port of a host to tell them apart.`];
+}
+async function findMachine(program, { owed }, { environment, signal }) {
+	return {
+		privilege: await findPrivilege(program, environment, signal),
+		unroutable: await findUnroutable(owed.keys())
+	};
+}
+async function runPlans(plans, setup, log, effects) {
+	for (const [index, plan] of plans.entries()) {
+		const { step, addresses, family, protocol } = plan;
+		effects.say(`${step} ${index + 1} of ${plans.length}: ${addresses.length} ${family} addresses, ${protocol}`);
+		const tell = within(effects.progress, SPANS[step]);
+		const { judged, scan, warnings } = await runPlan(plan, setup, effects, ({ task, percent }) => {
+			const share = taskShare(step, task, percent);
+			if (share === null) return;
+			const hosts = {
+				hosts: addresses.length,
+				hostsDone: 0,
+				open: 0,
+				rate: null,
+				loss: null,
+				pass: 1
+			};
+			tell({
+				step,
+				share: (index + share) / plans.length,
+				etaSeconds: null,
+				...hosts
+			});
+		});
+		log.judged.push(judged);
+		log.scans.push(scan);
+		log.notices.push(...warnings);
+	}
 }
 
 // src/policy/tree.ts
@@ -24297,17 +27879,103 @@ function isText(node) {
 	return node.kind === "scalar" && node.value !== null;
 }
 
-// src/policy/build.ts
-const PROFILE_PORTS = {
-	quick: TOP_100_TCP,
-	standard: TOP_1000_TCP,
-	thorough: null,
-	discovery: null,
-	deep: null,
-	udp: null,
-	stealth: null,
-	custom: null
+// src/policy/manner.ts
+const CHOSEN = {
+	discovery: {
+		tcp: NO_PORTS,
+		udp: NO_PORTS,
+		sctp: NO_PORTS
+	},
+	quick: { tcp: TOP_100_TCP },
+	standard: { tcp: TOP_1000_TCP },
+	thorough: {},
+	deep: {},
+	udp: {
+		tcp: NO_PORTS,
+		sctp: NO_PORTS
+	},
+	stealth: {},
+	custom: {}
 };
+const USUAL = { udp: { udp: COMMON_UDP } };
+function portsOf$1(profile, { ports: own }, defaults) {
+	const ports = {};
+	for (const protocol of PROTOCOLS) {
+		const said = own?.[protocol] ?? defaults.ports[protocol];
+		const unsaid = USUAL[profile]?.[protocol] ?? NO_PORTS;
+		const set = CHOSEN[profile][protocol] ?? (said === void 0 ? unsaid : union$1(...said));
+		if (set.length > 0) ports[protocol] = set;
+	}
+	return ports;
+}
+function buildManner(profile, raw, defaults) {
+	return {
+		profile,
+		assume: raw.assume ?? (profile === "discovery" ? "discover" : defaults.assume),
+		confidence: raw.confidence ?? defaults.confidence,
+		options: profile === "custom" ? (raw.options ?? []).map(({ argument }) => argument) : []
+	};
+}
+function uselessPorts(tree, path, profile) {
+	return PROTOCOLS.flatMap((protocol) => {
+		const written = [
+			...path,
+			"ports",
+			protocol
+		];
+		const chosen = CHOSEN[profile][protocol];
+		if (chosen === void 0 || find(tree, written) === void 0) return [];
+		const does = chosen.length === 0 ? "looks at no" : "chooses the";
+		return [problem$4("useless-ports", `these ports never matter: ${`the profile ${profile} (line ${profileLine(tree, path)}) ${does} ${protocol.toUpperCase()} ports`}; leave one out`, locateKey(tree, written))];
+	});
+}
+function mannerProblems({ profile, assume }, raw, tree, path, complete) {
+	const key = [...path, "options"];
+	const rest = upAndDiscovery(tree, path);
+	if (!complete) return rest;
+	if (profile !== "custom") {
+		if (raw.options === void 0) return rest;
+		const message = `these options never matter: the profile is ${profile}${find(tree, profilePath(tree, path)) ? ` (line ${profileLine(tree, path)})` : ""}; say profile: custom, or leave them out`;
+		return [...rest, problem$4("useless-option", message, locateKey(tree, key))];
+	}
+	if (raw.options === void 0) {
+		const message = "the key \"options\" is missing here: the profile custom is made of them";
+		return [...rest, problem$4("missing-key", message, locateKey(tree, path))];
+	}
+	const conflicts = optionConflicts(raw.options).map(({ index, message }) => problem$4("invalid-option", message, locate(tree, [...key, index])));
+	const useless = raw.options.flatMap(({ kind, name }, index) => {
+		if (kind !== "probe" || assume === "discover") return [];
+		return [problem$4("useless-option", `${name} never matters: hosts are assumed to be up; say assume: discover, or leave it out`, locate(tree, [...key, index]))];
+	});
+	return [
+		...rest,
+		...conflicts,
+		...useless
+	];
+}
+function upAndDiscovery(tree, path) {
+	const said = (key) => {
+		const node = find(tree, [...path, key]) ?? (key === "profile" ? find(tree, ["defaults", key]) : void 0);
+		return node?.kind === "scalar" ? node.value : void 0;
+	};
+	if (said("profile") !== "discovery" || said("assume") !== "up") return [];
+	return [problem$4("contradiction", `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`, locate(tree, [...path, "assume"]))];
+}
+function profilePath(tree, path) {
+	return find(tree, [...path, "profile"]) ? [...path, "profile"] : ["defaults", "profile"];
+}
+function profileLine(tree, path) {
+	return locateKey(tree, profilePath(tree, path)).line;
+}
+function problem$4(code, message, location) {
+	return {
+		code,
+		message,
+		location
+	};
+}
+
+// src/policy/build.ts
 function buildAuthorization(raw, tree) {
 	const located = locator(tree, ["authorization"]);
 	return {
@@ -24323,7 +27991,7 @@ function buildAuthorization(raw, tree) {
 		maxRate: raw["max-rate"] ?? null
 	};
 }
-function buildTarget(name, raw, defaults, tree) {
+function buildTarget(name, raw, defaults, tree, damaged) {
 	const path = ["targets", name];
 	const located = locator(tree, path);
 	const { entries, forbiddenServices } = buildEntries(raw, tree, path);
@@ -24351,11 +28019,8 @@ function buildTarget(name, raw, defaults, tree) {
 		families: [...new Set(raw.families ?? defaults.families)].sort(),
 		owner: raw.owner ?? null,
 		tags: raw.tags ?? [],
-		manner: {
-			...USUAL_MANNER,
-			profile
-		},
-		ports: portsOf$2(profile, raw, defaults),
+		manner: buildManner(profile, raw, defaults),
+		ports: portsOf$1(profile, raw, defaults),
 		entries,
 		forbiddenServices,
 		waivers
@@ -24365,35 +28030,23 @@ function buildTarget(name, raw, defaults, tree) {
 		problems: [
 			...repeated(tree, path, raw),
 			...uselessPorts(tree, path, profile),
+			...mannerProblems(target.manner, raw, tree, path, !damaged),
 			...owesNothing(target)
 		]
 	};
 }
 function owesNothing(target) {
+	if (target.manner.profile === "discovery") return [];
 	if (Object.keys(owedPorts(target)).length > 0) return [];
 	return [problem$3("nothing-owed", "this target looks at no port at all: it would prove nothing", target.location)];
 }
 function defaultsProblems(raw, tree) {
 	const path = ["defaults"];
-	return [...repeated(tree, path, raw), ...uselessPorts(tree, path, raw.profile)];
-}
-function portsOf$2(profile, raw, defaults) {
-	const said = (protocol) => raw.ports?.[protocol] ?? defaults.ports[protocol];
-	const ports = {};
-	for (const protocol of PROTOCOLS) {
-		const set = (protocol === "tcp" ? PROFILE_PORTS[profile] : null) ?? union$1(...said(protocol) ?? []);
-		if (set.length > 0) ports[protocol] = set;
-	}
-	return ports;
-}
-function uselessPorts(tree, path, profile) {
-	const written = [
-		...path,
-		"ports",
-		"tcp"
+	return [
+		...repeated(tree, path, raw),
+		...uselessPorts(tree, path, raw.profile),
+		...upAndDiscovery(tree, path)
 	];
-	if (PROFILE_PORTS[profile] === null || find(tree, written) === void 0) return [];
-	return [problem$3("useless-ports", `these ports never matter: the profile ${profile} (line ${locateKey(tree, find(tree, [...path, "profile"]) ? [...path, "profile"] : ["defaults", "profile"]).line}) chooses the TCP ports; leave one out`, locateKey(tree, written))];
 }
 function repeated(tree, path, raw) {
 	return ["families", "tags"].flatMap((key) => (raw[key] ?? []).flatMap((value, index, all) => all.indexOf(value) === index ? [] : [problem$3("duplicate-value", `${value} is already in this list`, locate(tree, [
@@ -24579,12 +28232,16 @@ const POLICY_CODES = [
 	"unknown-service",
 	"unexpected-service",
 	"too-many-required",
+	"unknown-option",
+	"invalid-option",
+	"forbidden-option",
 	"duplicate-value",
 	"duplicate-host",
 	"excluded-host",
 	"useless-exclude",
 	"wrong-family",
 	"useless-ports",
+	"useless-option",
 	"nothing-owed",
 	"contradiction",
 	"useless-entry",
@@ -25113,7 +28770,7 @@ function defineBound(proto, key, fn) {
 		}
 	});
 }
-function claim(inst, sentinel) {
+function claim$1(inst, sentinel) {
 	const proto = Object.getPrototypeOf(inst);
 	return sentinel in proto ? void 0 : proto;
 }
@@ -25164,7 +28821,7 @@ function defineLazyInternal(inst, key, compute) {
 	});
 }
 function installLazyProp(inst, key, make, enumerable) {
-	const proto = claim(inst, key);
+	const proto = claim$1(inst, key);
 	if (!proto) return;
 	Object.defineProperty(proto, key, {
 		configurable: true,
@@ -25630,7 +29287,7 @@ const nanoid = /^[a-zA-Z0-9_-]{21}$/;
 function nanoidOfLength(length) {
 	return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
-const duration$1 = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
 const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
 const uuid = (version) => {
 	if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
@@ -25673,7 +29330,8 @@ function datetime(args) {
 }
 const anyString = /^[\s\S]{0,}$/;
 const integer = /^-?\d+$/;
-const number = /^-?\d+(?:\.\d+)?$/;
+const number$1 = /^-?\d+(?:\.\d+)?$/;
+const boolean$1 = /^(?:true|false)$/i;
 const lowercase = /^[^A-Z]*$/;
 const uppercase = /^[^a-z]*$/;
 
@@ -26315,7 +29973,7 @@ const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
-	def.pattern ?? (def.pattern = duration$1);
+	def.pattern ?? (def.pattern = duration);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
@@ -26447,7 +30105,7 @@ const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
 });
 const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
 	$ZodType.init(inst, def);
-	inst._zod.pattern = number;
+	inst._zod.pattern = number$1;
 	inst._zod.parse = (payload, _ctx) => {
 		if (def.coerce) try {
 			payload.value = Number(payload.value);
@@ -26468,6 +30126,24 @@ const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
 const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
 	$ZodCheckNumberFormat.init(inst, def);
 	$ZodNumber.init(inst, def);
+});
+const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = boolean$1;
+	inst._zod.parse = (payload, _ctx) => {
+		if (def.coerce) try {
+			payload.value = Boolean(payload.value);
+		} catch (_) {}
+		const input = payload.value;
+		if (typeof input === "boolean") return payload;
+		payload.issues.push({
+			expected: "boolean",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
 });
 const $ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
 	$ZodType.init(inst, def);
@@ -27067,7 +30743,7 @@ const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 					issues: []
 				}, ctx);
 				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-				if (typeof key === "string" && number.test(key) && keyResult.issues.length) {
+				if (typeof key === "string" && number$1.test(key) && keyResult.issues.length) {
 					const retryResult = def.keyType._zod.run({
 						value: Number(key),
 						issues: []
@@ -28055,12 +31731,27 @@ function _isoDuration(Class, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _number(Class, params) {
+	return new Class(snapshotChecks({
+		type: "number",
+		checks: [],
+		...normalizeParams(params)
+	}));
+}
+// @__NO_SIDE_EFFECTS__
 function _int(Class, params) {
 	return new Class({
 		type: "number",
 		check: "number_format",
 		abort: false,
 		format: "safeint",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _boolean(Class, params) {
+	return new Class({
+		type: "boolean",
 		...normalizeParams(params)
 	});
 }
@@ -28242,10 +31933,10 @@ function _refine(Class, fn, _params) {
 // @__NO_SIDE_EFFECTS__
 function _superRefine(fn, params) {
 	const ch = /* @__PURE__ */ _check((payload) => {
-		payload.addIssue = (issue$2) => {
-			if (typeof issue$2 === "string") payload.issues.push(issue(issue$2, payload.value, ch._zod.def));
+		payload.addIssue = (issue$3) => {
+			if (typeof issue$3 === "string") payload.issues.push(issue(issue$3, payload.value, ch._zod.def));
 			else {
-				const _issue = issue$2;
+				const _issue = issue$3;
 				if (_issue.fatal) _issue.continue = false;
 				_issue.code ?? (_issue.code = "custom");
 				if (!("input" in _issue)) _issue.input = payload.value;
@@ -28820,6 +32511,9 @@ const numberProcessor = (schema, ctx, _json, params) => {
 		if (rest.length) json.allOf = [...json.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
 	}
 };
+const booleanProcessor = (_schema, _ctx, json, _params) => {
+	json.type = "boolean";
+};
 const neverProcessor = (_schema, _ctx, json, _params) => {
 	json.not = {};
 };
@@ -28978,7 +32672,7 @@ function stringifyKeyNames(bySchema, json, visited) {
 	else if (typeof rest.const === "number") rest.const = String(rest.const);
 	if (!numericType) return rest;
 	rest.type = "string";
-	if (!values) rest.pattern = (types.includes("number") ? number : integer).source;
+	if (!values) rest.pattern = (types.includes("number") ? number$1 : integer).source;
 	return rest;
 }
 const pendingRecords = /* @__PURE__ */ new WeakMap();
@@ -29665,12 +33359,23 @@ const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
 		return this;
 	}
 }));
+function number(params) {
+	return _number(ZodNumber, params);
+}
 const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
 	$ZodNumberFormat.init(inst, def);
 	ZodNumber.init(inst, def);
 });
 function int(params) {
 	return _int(ZodNumberFormat, params);
+}
+const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
+	$ZodBoolean.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
+});
+function boolean(params) {
+	return _boolean(ZodBoolean, params);
 }
 const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
 	$ZodUnknown.init(inst, def);
@@ -29890,10 +33595,10 @@ const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
 	inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
 	inst._zod.parse = (payload, _ctx) => {
 		if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
-		payload.addIssue = (issue$1) => {
-			if (typeof issue$1 === "string") payload.issues.push(issue(issue$1, payload.value, def));
+		payload.addIssue = (issue$2) => {
+			if (typeof issue$2 === "string") payload.issues.push(issue(issue$2, payload.value, def));
 			else {
-				const _issue = issue$1;
+				const _issue = issue$2;
 				if (_issue.fatal) _issue.continue = false;
 				_issue.code ?? (_issue.code = "custom");
 				if (!("input" in _issue)) _issue.input = payload.value;
@@ -30434,12 +34139,22 @@ function invalid(text, what) {
 	return fault("invalid-host", `${quote(text)} ${what}`);
 }
 
+// src/policy/options.ts
+const CODES = {
+	forbidden: "forbidden-option",
+	unknown: "unknown-option",
+	invalid: "invalid-option"
+};
+function parseOption(text) {
+	const read = readOption(text);
+	if ("option" in read) return { value: read.option };
+	const { kind, message } = read.fault;
+	const [name = ""] = text.split("=");
+	const hint = kind === "unknown" ? didYouMean(name, OPTION_NAMES) : "";
+	return fault(CODES[kind], `${quote(text)} is not taken: ${message}${hint}`);
+}
+
 // src/policy/schema.ts
-const PROFILES = PROFILES$1.filter((one) => [
-	"quick",
-	"standard",
-	"thorough"
-].includes(one));
 const MAX_TEXT = 200;
 const MAX_ITEMS = 1e3;
 const MAX_HOSTS = 65536;
@@ -30473,7 +34188,9 @@ const HOST_EXAMPLES = [
 ];
 const host = (description) => word(parseHost, description, HOST_EXAMPLES);
 const families = array(_enum(FAMILIES)).min(1).max(FAMILIES.length).meta({ description: "Which of a name's addresses are scanned" });
-const profile = _enum(PROFILES).meta({ description: "How much is looked at. quick: the 100 most common TCP ports; standard: 1,000; thorough: what `ports` says" });
+const profile = _enum(PROFILES).meta({ description: "A way of scanning. discovery: which hosts are up, and no ports but those of entries; quick: the 100 most common TCP ports; standard: 1,000; thorough: what `ports` says; deep: the same, operating systems and safe scripts; udp: UDP alone; stealth: as thorough, slowly; custom: as thorough, with options" });
+const assume = _enum(ASSUMPTIONS).meta({ description: "up: every port of every address is asked; discover: first which addresses are up, then those" });
+const confidence = number().gt(0).max(1).meta({ description: "Open ports that a sweep may be expected to miss and still count as complete" });
 const portItem = (protocol) => union([int().min(0).max(MAX_PORT), string().max(MAX_TEXT)]).transform((input, context) => {
 	const parsed = parsePortItem(input, protocol);
 	if ("value" in parsed) return parsed.value;
@@ -30571,6 +34288,13 @@ const target = strictObject({
 	owner: text("Who answers for this target").optional(),
 	tags: array(text("A word of your own", 64)).min(1).max(50).optional(),
 	profile: profile.optional(),
+	options: list(word(parseOption, "One of nmap's own options that are allowed", [
+		"--max-retries=4",
+		"-T3",
+		"--script=ssl-cert"
+	]), "With the profile custom: options for nmap, one an item").optional(),
+	assume: assume.optional(),
+	confidence: confidence.optional(),
 	ports: ports.optional(),
 	require: list(union([shortEntry("require"), longEntry("require")]), "Must be open").optional(),
 	allow: list(union([shortEntry("allow"), longEntry("allow")]), "May be open").optional(),
@@ -30590,7 +34314,10 @@ const authorization = strictObject({
 const levels = partialRecord(_enum(ADJUSTABLE_CODES), _enum(LEVELS)).meta({ description: "The level of a finding, where not the usual one" });
 const defaults = strictObject({
 	ports: defaultPorts.prefault({ tcp: "all" }),
-	profile: profile.default("thorough"),
+	profile: profile.default(USUAL_MANNER.profile),
+	assume: assume.default(USUAL_MANNER.assume),
+	confidence: confidence.default(USUAL_MANNER.confidence),
+	confirm: boolean().default(true).meta({ description: "Whether what would fail the build is probed once more before it counts" }),
 	"fail-on": _enum(SEVERITIES).default("low").meta({ description: "The least severity that fails the build" }),
 	"service-confidence": int().min(1).max(10).default(8).meta({ description: "nmap's confidence from which a service counts as proven" }),
 	levels: levels.prefault({}),
@@ -30666,13 +34393,6 @@ const NOT_YET = [
 		keys: ["window"]
 	}
 ];
-const PROFILES_NOT_YET = [
-	"discovery",
-	"deep",
-	"stealth",
-	"custom",
-	"udp"
-];
 function unknownKey(tree, path) {
 	const key = String(path.at(-1));
 	const parent = path.slice(0, -1);
@@ -30712,10 +34432,6 @@ function describe(tree, issue, path) {
 		};
 		case "invalid_value": {
 			const options = issue.values.map(String);
-			if (path.at(-1) === "profile" && typeof value === "string" && PROFILES_NOT_YET.includes(value)) return {
-				code: "not-supported",
-				message: `the profile ${value} is not supported yet: ${PROFILES.join(", ")}`
-			};
 			if (value === void 0 || options.length === 1) {
 				const quoted = typeof value === "string" && options.includes(value) ? ": remove the quotes" : "";
 				return {
@@ -30732,7 +34448,7 @@ function describe(tree, issue, path) {
 		case "too_small":
 			if (issue.origin === "number" || issue.origin === "int") return {
 				code: "out-of-range",
-				message: `${shown} is too small: at least ${issue.minimum}`
+				message: `${shown} is too small: ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`
 			};
 			return {
 				code: "empty-value",
@@ -30765,11 +34481,13 @@ const KINDS$1 = {
 	string: "text",
 	number: "a whole number",
 	int: "a whole number",
+	boolean: "true or false",
 	array: "a list",
 	object: "a mapping (keys and values)",
 	record: "a mapping (keys and values)"
 };
 function expected(issue) {
+	if (issue.code === "invalid_type" && issue.path.at(-1) === "confidence") return "a number";
 	if (issue.code === "invalid_type") return KINDS$1[issue.expected] ?? issue.expected;
 	if (issue.code === "invalid_value") return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
 	if (issue.code !== "invalid_union") return "a value";
@@ -36992,9 +40710,11 @@ const SEXAGESIMAL = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/;
 const UNDERSCORED_NUMBER = /^[-+]?(?:0[bxo])?[\da-f]+(?:_[\da-f]+)+$/i;
 const YAML_1_1_BINARY = /^[-+]?0b[01]+$/;
 const DECIMAL = /^(?:0|-?[1-9]\d*)$/;
+const FRACTION = /^-?(?:0|[1-9]\d*)\.\d*[1-9]$/;
 function ambiguity(source, value) {
 	if (typeof value === "number") {
 		if (DECIMAL.test(source) && Number.isSafeInteger(value)) return void 0;
+		if (FRACTION.test(source) && String(value) === source) return void 0;
 		const plain = Number.isSafeInteger(value) ? `write ${value} if that is meant` : "write a plain decimal number";
 		return `YAML reads ${quote(source)} as the number ${value}: ${plain}, or put it in quotes`;
 	}
@@ -37210,9 +40930,9 @@ function parsePolicy(text, file) {
 		...nameProblems(tree),
 		...endProblems(source, file)
 	];
-	const { remainder, shape, incomplete } = readShape(tree, new Set(problems.map(({ location }) => placeKey(location))));
+	const { remainder, shape, incomplete, damaged } = readShape(tree, new Set(problems.map(({ location }) => placeKey(location))));
 	problems.push(...shape);
-	const policy = build(remainder, tree, file);
+	const policy = build(remainder, tree, file, damaged);
 	const { authorization } = policy.value;
 	problems.push(...policy.problems);
 	if (authorization !== null) problems.push(...scopeProblems(authorization));
@@ -37229,6 +40949,7 @@ function readShape(tree, told) {
 	const shape = wrong.filter(({ problem, path }) => ![problem.location, find(tree, path)?.at].some((place) => told.has(placeKey(place)))).map(({ problem }) => problem);
 	const damaging = wrong.filter(({ path }) => path[0] === "targets" && !INCONSEQUENTIAL.has(String(path[2])));
 	const incomplete = new Set(damaging.map(({ path }) => String(path[1])));
+	const damaged = new Set(wrong.flatMap(({ path }) => path[2] === "options" ? [String(path[1])] : []));
 	let paths = wrong.map(({ path }) => path);
 	for (;;) {
 		const removed = prune(tree, paths);
@@ -37236,12 +40957,14 @@ function readShape(tree, told) {
 		if (rest.success) return {
 			remainder: rest.data,
 			shape,
-			incomplete
+			incomplete,
+			damaged
 		};
 		if (!removed && paths.length > 0) return {
 			remainder: {},
 			shape,
-			incomplete
+			incomplete,
+			damaged
 		};
 		paths = shapeProblems(tree, rest.error.issues).map(({ path }) => path);
 	}
@@ -37249,7 +40972,10 @@ function readShape(tree, told) {
 const INCONSEQUENTIAL = /* @__PURE__ */ new Set([
 	"waive",
 	"owner",
-	"tags"
+	"tags",
+	"options",
+	"assume",
+	"confidence"
 ]);
 function nameProblems(tree) {
 	const targets = find(tree, ["targets"]);
@@ -37270,10 +40996,10 @@ function nameProblems(tree) {
 	}
 	return problems;
 }
-function build(remainder, tree, file) {
+function build(remainder, tree, file, damaged) {
 	const defaults = remainder.defaults ?? policySchema.shape.defaults.parse(void 0);
 	const authorization = remainder.authorization ?? null;
-	const targets = Object.entries(remainder.targets ?? {}).map(([name, raw]) => buildTarget(name, raw, defaults, tree));
+	const targets = Object.entries(remainder.targets ?? {}).map(([name, raw]) => buildTarget(name, raw, defaults, tree, damaged.has(name)));
 	targets.sort((a, b) => compareLocations(a.value.location, b.value.location));
 	const maxHosts = ["authorization", "max-hosts"];
 	return {
@@ -37286,7 +41012,7 @@ function build(remainder, tree, file) {
 				location: find(tree, maxHosts) === void 0 ? null : locate(tree, maxHosts)
 			},
 			failOn: defaults["fail-on"],
-			confirm: true,
+			confirm: defaults.confirm,
 			serviceConfidence: defaults["service-confidence"],
 			levels: defaults.levels,
 			targets: targets.map((target) => target.value)
@@ -37321,17 +41047,168 @@ function selectTargets(policy, names) {
 	return names.length === 0 ? policy.targets : policy.targets.filter(({ name }) => names.includes(name));
 }
 
+// src/authorize/claim.ts
+function spokenOf(targets) {
+	const patterns = targets.flatMap(({ hosts }) => hosts.map(({ value }) => value));
+	const names = new Set(patterns.flatMap((pattern) => pattern.kind === "name" ? pattern.name : []));
+	return (address, userNames) => userNames.some((name) => names.has(name)) || patterns.some((pattern) => matchesHost(pattern, "", address));
+}
+function claim(targets, scannedAs, excluded) {
+	refuse$1(tooManyToList(targets));
+	const names = new Map([...scannedAs].map(([name, addresses]) => [name, {
+		addresses,
+		failures: []
+	}]));
+	const all = targets.flatMap((target) => [...candidates(target, names)]);
+	const claimed = all.filter(({ host, address }) => !excluded(address, host));
+	refuse$1(all.filter(({ written, host, address }) => written.value.kind === "name" && excluded(address, host)).map(({ written, host, address }) => {
+		return {
+			code: "excluded-host",
+			message: `${host} was scanned at ${address}, which authorization.exclude says is never probed`,
+			location: written.location
+		};
+	}));
+	const unresolved = unresolvedHosts(targets, names, (name, resolution) => resolution === void 0 ? `no host in the results was scanned under the name ${name}` : null);
+	const owing = /* @__PURE__ */ new Set([...claimed.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
+	refuse$1(targets.filter(({ name }) => !owing.has(name)).map(nothingLeft));
+	return {
+		hosts: claimed.map(({ target, host, address }) => ({
+			target: target.name,
+			host,
+			address
+		})),
+		unresolved,
+		...byAddress(claimed),
+		maxRate: null
+	};
+}
+
+// src/observe/gunzip.ts
+function gunzipped(source) {
+	let fault = null;
+	async function* chunks() {
+		try {
+			const iterator = source[Symbol.asyncIterator]();
+			const head = await firstBytes(iterator);
+			const whole = rest(head, iterator);
+			if (!(head[0] === 31 && head[1] === 139)) yield* whole;
+			else yield* unpacked(whole);
+		} catch (error) {
+			fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
+		}
+	}
+	return {
+		chunks: chunks(),
+		fault: () => fault
+	};
+}
+async function* unpacked(packed) {
+	const source = Readable.from(packed, { objectMode: false });
+	const gunzip = createGunzip();
+	source.on("error", (error) => gunzip.destroy(error));
+	try {
+		yield* source.pipe(gunzip);
+	} finally {
+		source.destroy();
+	}
+}
+async function firstBytes(iterator) {
+	let head = Buffer.alloc(0);
+	while (head.length < 2) {
+		const { value, done } = await iterator.next();
+		if (done === true) break;
+		head = Buffer.concat([head, value]);
+	}
+	return head;
+}
+async function* rest(head, iterator) {
+	if (head.length > 0) yield head;
+	for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+}
+
+// src/results.ts
+async function judgeResults(policy, targets, files, { now, openResults, say }) {
+	const wants = spokenOf(targets);
+	const judged = [];
+	const scans = [];
+	for (const file of files) {
+		say(`reading ${printable(file)}`);
+		const started = now();
+		const { chunks, fault } = gunzipped(await openResults(file));
+		const document = await readScan(chunks, { wants });
+		if (document.fault?.kind === "not-nmap") {
+			const message = `${printable(file)} holds no nmap results: ${document.fault.text}; write them with nmap -oX`;
+			throw new InputError([{
+				code: "not-nmap-xml",
+				message
+			}]);
+		}
+		const unread = fault();
+		const failure = unread === null ? null : {
+			code: "scan-truncated",
+			text: `${printable(file)}: ${unread}`
+		};
+		judged.push({
+			step: "sweep",
+			document,
+			failure,
+			covers: null
+		});
+		const seconds = (now().getTime() - started.getTime()) / 1e3;
+		scans.push({
+			command: printable(file),
+			seconds,
+			failure: unread ?? document.fault?.text ?? document.errorMessage
+		});
+	}
+	const grant = claim(targets, scannedAs(judged), (address, host) => (policy.authorization?.exclude ?? []).some(({ value }) => matchesHost(value, host, address)));
+	const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", ");
+	return {
+		grant,
+		observation: account(grant.owed, allOrNone(judged), []),
+		scanner: {
+			name: "nmap",
+			version: versions,
+			privilege: "none"
+		},
+		scans,
+		sweeps: [],
+		notices: [`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`, ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`)]
+	};
+}
+function allOrNone(judged) {
+	const broken = judged.map(failureOf$2).find((failure) => failure !== null);
+	return broken === void 0 ? judged : judged.map((one) => ({
+		...one,
+		failure: one.failure ?? broken
+	}));
+}
+function beganAt(judged) {
+	const started = judged?.document.started ?? null;
+	return started === null ? "at a time that it does not say" : `at ${started.toISOString()}`;
+}
+function scannedAs(judged) {
+	const addresses = /* @__PURE__ */ new Map();
+	for (const { document } of judged) for (const { address, userNames } of document.hosts.values()) for (const name of userNames) {
+		const known = addresses.get(name);
+		if (known === void 0) addresses.set(name, [address]);
+		else if (!known.includes(address)) known.push(address);
+	}
+	return addresses;
+}
+
 // src/pipeline.ts
 async function check(request, effects) {
 	const startedAt = effects.now();
 	const policy = await readPolicy(request.policyFile, effects);
 	const targets = selectTargets(policy, request.targets);
-	const evidence = request.scanXml.length > 0 ? await judgeResults(policy, targets, request.scanXml, effects) : await scanTargets(policy, targets, request, startedAt, effects);
-	const comparison = compare(policy, targets, evidence.grant, evidence.observation, startedAt);
 	const failOn = request.failOn ?? policy.failOn;
+	const judge = ({ grant, observation }) => compare(policy, targets, grant, observation, startedAt);
+	const { evidence, comparison } = request.scanXml.length > 0 ? judged(await judgeResults(policy, targets, request.scanXml, effects), judge) : await confirmed(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
 	const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
 		failOn,
-		onIncomplete: request.onIncomplete
+		onIncomplete: request.onIncomplete,
+		withdrawn: comparison.withdrawn
 	});
 	return {
 		kind: "report",
@@ -37339,9 +41216,33 @@ async function check(request, effects) {
 		failOn,
 		...about(policy, targets),
 		...found(evidence, comparison),
-		notices: [...evidence.notices, ...loudly(decision)],
+		notices: [...evidence.notices, ...loudly(decision, comparison)],
 		startedAt,
 		finishedAt: effects.now()
+	};
+}
+function judged(evidence, judge) {
+	return {
+		evidence,
+		comparison: judge(evidence)
+	};
+}
+async function confirmed(scanned, judge, policy, failOn) {
+	const first = judge(scanned);
+	const doubts = toConfirm(first, policy, failOn);
+	if (doubts.length === 0) return {
+		evidence: scanned,
+		comparison: first
+	};
+	const evidence = await scanned.confirm(doubts);
+	const comparison = judge(evidence);
+	const notice = confirmationNotice(doubts, evidence.observation, comparison);
+	return {
+		evidence: {
+			...evidence,
+			notices: [...evidence.notices, ...notice === null ? [] : [notice]]
+		},
+		comparison
 	};
 }
 async function readPolicy(file, effects) {
@@ -37362,7 +41263,7 @@ function about({ file, environment, authorization, targets: all }, targets) {
 		}
 	};
 }
-function found({ grant, observation, scanner, scans, sweeps }, { findings, owed, answered, unobserved }) {
+function found({ grant, observation, scanner, scans, sweeps }, { findings, owed, answered, addresses, unobserved }) {
 	const byAddress = groupBy(grant.hosts, ({ address }) => address);
 	const hosts = [];
 	for (const [address, seen] of observation.hosts) {
@@ -37379,8 +41280,10 @@ function found({ grant, observation, scanner, scans, sweeps }, { findings, owed,
 		coverage: {
 			owed,
 			answered,
+			addresses,
 			unobserved
 		},
+		discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
 		findings,
 		hosts,
 		scanner,
@@ -37388,8 +41291,10 @@ function found({ grant, observation, scanner, scans, sweeps }, { findings, owed,
 		sweeps
 	};
 }
-function loudly({ verdict, exitCode }) {
-	return verdict === "inconclusive" && exitCode === 0 ? ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."] : [];
+function loudly({ verdict, exitCode }, { withdrawn }) {
+	if (verdict !== "inconclusive") return [];
+	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
+	return withdrawn ? ["Something that would fail the build was found by one probe and not by a second one: such a run ends with 3, whatever on-incomplete says."] : [];
 }
 
 // src/outcome.ts
@@ -37558,98 +41463,6 @@ function code(text, limit = MESSAGE_LIMIT) {
 	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
 }
 
-// src/report/words.ts
-function grouped(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-function counted(count, singular, plural = `${singular}s`) {
-	return `${grouped(count)} ${count === 1 ? singular : plural}`;
-}
-function duration(seconds) {
-	if (seconds < 60) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	const pair = (count) => String(count).padStart(2, "0");
-	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
-	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
-}
-function elapsed({ startedAt, finishedAt }) {
-	return duration((finishedAt.getTime() - startedAt.getTime()) / 1e3);
-}
-function gradeOf(finding) {
-	return finding.severity ?? "incomplete";
-}
-function bySeverity(findings) {
-	return [...SEVERITIES, "incomplete"].map((word) => ({
-		word,
-		count: findings.filter((finding) => gradeOf(finding) === word).length
-	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
-}
-function portsOf$1({ port, ports, protocol }) {
-	const which = port === null ? ports : String(port);
-	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
-}
-function hostOf$1({ host, address }) {
-	if (host === null || address === null || host === address) return host ?? address;
-	return `${host} (${address})`;
-}
-const PRIVILEGE_WORDS = {
-	root: "as root",
-	capabilities: "with file capabilities",
-	sudo: "through sudo",
-	unprivileged: "without privileges",
-	none: "results from files, nothing was sent"
-};
-function scannerWords({ name, version, privilege }) {
-	return `${name} ${version}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}`;
-}
-function coverageWords({ owed, answered }) {
-	return `${grouped(answered)} of ${grouped(owed)} ports answered`;
-}
-function isComplete({ owed, answered, unobserved }) {
-	return unobserved.length === 0 && answered === owed;
-}
-function byReason(unobserved) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const { reason, host, address, ports } of unobserved) {
-		const key = `${reason.code} ${reason.text}`;
-		const group = groups.get(key) ?? {
-			reason,
-			hosts: /* @__PURE__ */ new Set(),
-			ports: 0
-		};
-		group.hosts.add(address ?? host);
-		group.ports += portCount(ports);
-		groups.set(key, group);
-	}
-	return [...groups.values()].map(({ reason, hosts, ports }) => ({
-		reason,
-		hosts: hosts.size,
-		ports
-	}));
-}
-function meaning(report) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
-	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
-	const { owed, answered } = report.coverage;
-	switch (report.verdict) {
-		case "pass":
-			if (report.findings.length === 0) return "Every port that the policy asks about was probed to the end, and nothing is open that the policy does not allow.";
-			return standing.length === 0 ? "Every port that the policy asks about was probed to the end, and what the policy does not allow is waived." : `Every port that the policy asks about was probed to the end, and no finding is as severe as "${report.failOn}" (fail-on).`;
-		case "fail": {
-			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
-			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
-		}
-		case "inconclusive": {
-			const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ports got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
-			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
-		}
-		default: return report.verdict;
-	}
-}
-function failureMeaning({ exitCode }) {
-	return exitCode === 2 ? "Nothing was probed: the policy, the input or the authorization has to be corrected first." : "The tool could not do its work, so nothing is known about the network.";
-}
-
 // src/report/annotations.ts
 const KIND_LIMIT = 10;
 const KINDS = {
@@ -37788,12 +41601,18 @@ function reportOf(report) {
 		},
 		scans: report.scans.map(({ command, seconds, failure }) => ({
 			command,
-			seconds: Math.round(seconds * 1e3) / 1e3,
+			seconds: rounded(seconds),
 			failure
 		})),
+		sweeps: report.sweeps.map(sweepOf),
+		discovery: report.discovery === null ? null : {
+			...report.discovery,
+			downAddresses: [...report.discovery.downAddresses]
+		},
 		coverage: {
 			owed: coverage.owed,
 			answered: coverage.answered,
+			addresses: coverage.addresses,
 			unobserved: coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) => ({
 				target,
 				host,
@@ -37808,6 +41627,25 @@ function reportOf(report) {
 		hosts: report.hosts.map(hostOf),
 		notices: [...report.notices]
 	};
+}
+function sweepOf(sweep) {
+	return {
+		family: sweep.family,
+		protocol: sweep.protocol,
+		addresses: sweep.addresses,
+		owed: sweep.owed,
+		probes: sweep.probes,
+		passes: sweep.passes,
+		rate: sweep.rate === null ? null : rounded(sweep.rate),
+		seconds: rounded(sweep.seconds),
+		loss: sweep.loss,
+		missed: sweep.missed,
+		recaptured: sweep.recaptured,
+		evidence: sweep.evidence
+	};
+}
+function rounded(value) {
+	return Math.round(value * 1e3) / 1e3;
 }
 function failureOf({ exitCode, policy, problems, startedAt, finishedAt }) {
 	return {
@@ -37886,10 +41724,16 @@ function hostOf(host) {
 		targets: [...host.targets],
 		state: host.state,
 		ports: scanned.flatMap(({ protocol, answers }) => portsOf(protocol, answers)),
-		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)]))
+		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
+		facts: host.facts.map(({ protocol, port, source, text }) => ({
+			protocol,
+			port,
+			source,
+			text
+		}))
 	};
 }
-function portsOf(protocol, { states, details }) {
+function portsOf(protocol, { states, details, second = {} }) {
 	const singly = [];
 	const inBulk = [];
 	for (const state of LISTED_STATES) {
@@ -37899,7 +41743,13 @@ function portsOf(protocol, { states, details }) {
 			ports: formatPorts(ports),
 			state
 		});
-		else for (const port of eachPort(ports)) singly.push(portOf(protocol, port, state, details.get(port)));
+		else for (const port of eachPort(ports)) {
+			const again = PORT_STATES.find((other) => hasPort(second[other] ?? [], port)) ?? null;
+			singly.push({
+				...portOf(protocol, port, state, details.get(port)),
+				second: again
+			});
+		}
 	}
 	return [...singly.sort((a, b) => a.port - b.port), ...inBulk];
 }
@@ -37982,10 +41832,62 @@ function pascalCase(id) {
 	return id.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
+// src/report/scan-words.ts
+const EVIDENCE = {
+	retries: "the scanner repeated what went unanswered",
+	canaries: "known open ports, asked again in every part of it",
+	resets: "closed ports that answered",
+	connects: "the time that connections took",
+	path: "known open ports of other hosts on the same path",
+	none: "nothing came back, so that loss was assumed"
+};
+function evidenceWords({ evidence }) {
+	return EVIDENCE[evidence];
+}
+function times(passes) {
+	return passes === 1 ? "once" : passes === 2 ? "twice" : `${grouped(passes)} times`;
+}
+function rateWords({ rate }) {
+	return rate === null ? "its own pace" : `${grouped(Math.round(rate))} a second`;
+}
+function lossWords({ loss }) {
+	return loss === null ? "not measured" : `${(loss * 100).toFixed(1)} %`;
+}
+function missedWords({ missed }) {
+	if (missed === 0) return "0";
+	if (missed < 1e-6) return "under 0.000001";
+	if (missed >= 10) return grouped(Math.round(missed));
+	return missed.toFixed(Math.max(0, 1 - Math.floor(Math.log10(missed)))).replace(/\.?0+$/, "");
+}
+function sweptWords({ protocol, family, addresses }) {
+	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
+}
+function sweepWords(sweep) {
+	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
+	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
+	return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} ${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports (evidence: ${evidenceWords(sweep)}).`;
+}
+const DOWN_SHOWN = 10;
+function discoveryWords({ asked, up, down, downAddresses, probes }) {
+	const how = probes === "" ? "" : ` (${probes})`;
+	const unknown = asked - up - down;
+	const shown = downAddresses.slice(0, DOWN_SHOWN).join(", ");
+	const more = down > DOWN_SHOWN ? ` and ${grouped(down - DOWN_SHOWN)} more` : "";
+	return [
+		`${counted(asked, "address was", "addresses were")} asked first whether anything is there${how}: ${grouped(up)} up`,
+		...down === 0 ? [] : [`${grouped(down)} down by these probes, and asked for nothing but required ports: ${shown}${more}`],
+		...unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]
+	].join("; ");
+}
+function factWords({ protocol, port, source }) {
+	return port === null ? source : `${port}/${protocol} ${source}`;
+}
+
 // src/report/sarif.ts
 const RESULT_LIMIT = 5e3;
 const RESULT_BYTES = 9e6;
 const NOTIFICATION_LIMIT = 100;
+const SWEEP_LIMIT = 20;
 const EVIDENCE_LIMIT = 200;
 function renderSarif(outcome, options) {
 	const log = {
@@ -38023,7 +41925,9 @@ function reportRun(report, options) {
 			verdict: report.verdict,
 			failOn: report.failOn,
 			coverage: coverageWords(report.coverage),
-			scanner: plain(scannerWords(report.scanner))
+			scanner: plain(scannerWords(report.scanner)),
+			...report.sweeps.length === 0 ? {} : { sweeps: report.sweeps.slice(0, SWEEP_LIMIT).map(sweepWords) },
+			...report.discovery === null ? {} : { discovery: plain(discoveryWords(report.discovery)) }
 		}
 	};
 }
@@ -38105,7 +42009,7 @@ function evidence(finding) {
 function reportNotifications(report, successful, cut) {
 	const level = successful ? "warning" : "error";
 	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)]);
-	const unobserved = report.coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) => notification(level, `Not observed: ${protocol} ports ${formatPorts(ports)} of ${hostOf$1({
+	const unobserved = report.coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${hostOf$1({
 		host,
 		address
 	})}, target ${target}: ${reason.text} (${reason.code})`));
@@ -38182,7 +42086,7 @@ function placeCell({ file, line }) {
 	return code(`${file}:${line}`, 200);
 }
 function whereCell(finding) {
-	return [...[portsOf$1(finding), hostOf$1(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+	return [...[portsOf$2(finding), hostOf$1(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
 }
 function listed(items, limit) {
 	const rest = items.length - limit;
@@ -38191,6 +42095,7 @@ function listed(items, limit) {
 
 // src/report/summary-run.ts
 const TABLE_BYTES = 1e5;
+const SWEEP_BYTES = 1e4;
 const ROW_LIMIT = 20;
 function coverageSection({ coverage, hosts, findings }) {
 	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
@@ -38207,7 +42112,7 @@ function coverageSection({ coverage, hosts, findings }) {
 			address
 		}) ?? "", 200),
 		code(target, 100),
-		`${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
+		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
 		`${markdown(reason.text, 300)} ${code(reason.code)}`
 	]);
 	return [
@@ -38233,20 +42138,68 @@ function coverageSection({ coverage, hosts, findings }) {
 	];
 }
 function runSection(report) {
-	const { policy, authorization, scanner, scans, notices } = report;
-	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration(seconds)}` : `**failed** after ${duration(seconds)}: ${markdown(failure, 200)}`}`);
+	const { policy, authorization, scanner, scans, discovery, notices } = report;
+	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration$1(seconds)}` : `**failed** after ${duration$1(seconds)}: ${markdown(failure, 200)}`}`);
 	const facts = [
 		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
 		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
-		`**Authorization** ${authorizationWords(authorization, scanner)}`
+		`**Authorization** ${authorizationWords(authorization, scanner)}`,
+		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
 	];
 	return [
 		"### How it was scanned",
 		listed(facts, facts.length),
+		...sweepTable(report.sweeps),
 		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
+		...factTable(report.hosts),
 		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
 	];
+}
+function sweepTable(sweeps) {
+	if (sweeps.length === 0) return [];
+	const head = [
+		"Sweep",
+		"Ports",
+		"Passes",
+		"Packets",
+		"Loss",
+		"Open ports missed, expected",
+		"Known from"
+	];
+	const rows = sweeps.map((sweep) => {
+		const { owed, passes } = sweep;
+		const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
+		return [
+			sweptWords(sweep),
+			grouped(owed),
+			grouped(passes),
+			rateWords(sweep),
+			loss,
+			missed,
+			evidenceWords(sweep)
+		];
+	});
+	return [table(head, rows, {
+		bytes: SWEEP_BYTES,
+		cut: "sweeps"
+	})];
+}
+function factTable(hosts) {
+	const rows = hosts.flatMap(({ address, facts }) => facts.map((fact) => [
+		code(address),
+		code(factWords(fact), 100),
+		markdown(fact.text, 200)
+	]));
+	if (rows.length === 0) return [];
+	return [details(`Facts beside ports and services (${grouped(rows.length)}); nothing is decided by them`, [table([
+		"Host",
+		"Where, and by what",
+		"What was found out"
+	], rows, {
+		bytes: TABLE_BYTES,
+		cut: "facts"
+	})])];
 }
 function moment(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
@@ -38318,7 +42271,7 @@ function reportBlocks(report, rules) {
 }
 function titleOf({ verdict, policy, coverage }, graded) {
 	const findings = graded.length === 0 ? "no findings" : counted(graded.length, "finding");
-	const gaps = `${grouped(coverage.owed - coverage.answered)} of ${grouped(coverage.owed)} ports without an answer`;
+	const gaps = `${grouped(coverage.owed - coverage.answered)} of ${grouped(coverage.owed)} ${owedWords(coverage)} without an answer`;
 	return `${{
 		pass: [findings],
 		fail: isComplete(coverage) ? [findings] : [findings, gaps],
@@ -38407,6 +42360,7 @@ const VERDICT_STYLES = {
 	inconclusive: ["magenta", "bold"]
 };
 const NOTICE_LIMIT = 20;
+const FACT_SHOWN = 120;
 function renderText(outcome, { color, sources }) {
 	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
 	return `${(outcome.kind === "report" ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources)).map(harmless).join("\n")}\n`;
@@ -38432,8 +42386,10 @@ function findingLine(finding, paint) {
 }
 function runLines(report, paint) {
 	return [
-		byReason(report.coverage.unobserved).map(({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${counted(ports, "port")} on ${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
-		report.scans.flatMap(({ command, seconds, failure }) => failure === null ? [] : [`${paint("magenta", "scan failed:")} ${plain(failure)}, after ${duration(seconds)}: ${plain(command)}`]),
+		byReason$1(report.coverage.unobserved).map(({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
+		report.scans.flatMap(({ command, seconds, failure }) => failure === null ? [] : [`${paint("magenta", "scan failed:")} ${plain(failure)}, after ${duration$1(seconds)}: ${plain(command)}`]),
+		[...report.discovery === null ? [] : [discoveryWords(report.discovery)], ...report.sweeps.map(sweepWords)].map((words) => `${paint("cyan", "scanned:")} ${plain(words)}`),
+		report.hosts.flatMap(({ address, facts: found }) => found.map((fact) => `${paint("cyan", "fact:")} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`)),
 		report.notices.map((notice) => `${paint("cyan", "note:")} ${plain(notice)}`)
 	].flatMap((lines) => lines.length <= NOTICE_LIMIT ? lines : [...lines.slice(0, NOTICE_LIMIT), `and ${grouped(lines.length - NOTICE_LIMIT)} more`]);
 }
@@ -38481,16 +42437,18 @@ process.exitCode = await main().catch((error) => {
 	return 3;
 });
 async function main() {
-	const progress = showProgress(process.stderr);
-	const effects = systemEffects(stopSignal(), progress.say);
+	const progress = showProgress(process.stdout);
+	const effects = systemEffects(stopSignal(), progress);
 	const startedAt = effects.now();
 	let options = null;
 	let cleared = false;
+	let endGroup = () => {};
 	let outcome;
 	try {
 		options = readInputs(getInput, Object.keys(process.env));
 		await clearOutputs(reportFiles(options), inputFiles(options));
 		cleared = true;
+		endGroup = startGroup("exposure-gate: progress");
 		outcome = await checkOutcome({
 			...options,
 			policyFile: await findPolicy(options.policy)
@@ -38500,6 +42458,7 @@ async function main() {
 		outcome = failureOf$1(error, options?.policy ?? "", startedAt, effects.now());
 	} finally {
 		progress.end();
+		endGroup();
 	}
 	try {
 		await publish(outcome, options, cleared);
@@ -38510,6 +42469,16 @@ async function main() {
 		await takeBack(failureOf$1(error, outcome.policy.file, startedAt, effects.now()), options);
 		return 3;
 	}
+}
+function startGroup(title) {
+	let open = true;
+	const end = () => {
+		if (open) endGroup();
+		open = false;
+	};
+	startGroup$1(title);
+	process.once("exit", end);
+	return end;
 }
 async function publish(outcome, options, cleared) {
 	const tell = async () => {
