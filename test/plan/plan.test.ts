@@ -473,7 +473,10 @@ describe('a discovery', () => {
     const custom = { profile: 'custom', options: ['-PE', '-PP', '-PS2222', '--max-retries=3'] } as const;
     assert.deepEqual(
       commands(discovering(custom)).map((line) => line.slice(0, line.indexOf(' --max-rate'))),
-      ['-sn -n -T4 -v -PE -PP -PS2222 --max-retries=3 --min-rate 2000', '-6 -sn -n -T4 -v -PE -PS2222 --max-retries=3 --min-rate 2000'],
+      [
+        '-sn -n -T4 -v -PE -PP -PS2222 --max-retries=3 --min-rate 2000',
+        '-6 -sn -n -T4 -v -PE -PS2222 --max-retries=3 --min-rate 2000',
+      ],
     );
     assert.deepEqual(discovering(custom, undefined, 'unprivileged'), []);
   });
