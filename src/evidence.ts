@@ -103,6 +103,7 @@ export async function scanTargets(
   const { fields, unobserved } = planFields(sought, machine);
   log.known.push(...unknown, ...unobserved);
 
+  log.notices.push(...shapedProbes(targets));
   const survey = await surveyFields(fields, machine, granted.maxRate, leaving(setup, KEPT.sweep), {
     ...effects,
     progress: within(effects.progress, SPANS.sweep),
@@ -142,6 +143,17 @@ export async function scanTargets(
       return evidence();
     },
   };
+}
+
+/** Whoever has probes look unusual may be dropped for it. */
+function shapedProbes(targets: readonly Target[]): readonly string[] {
+  return targets.flatMap(({ name, manner: { options } }) => {
+    const shaping = options.filter((option) => /^(?:-g|--source-port|--ttl)/.test(option));
+    if (shaping.length === 0) return [];
+    return [
+      `Target "${name}" is asked with ${shaping.join(' ')}: silence may be the answer to such probes alone, and not to others.`,
+    ];
+  });
 }
 
 /** What a run has collected so far. */

@@ -112,7 +112,6 @@ const ROWS: readonly Row[] = [
   { name: '-sT', kind: 'technique', value: null },
   { name: '--source-port', kind: 'packet', value: number(1, 65_535), raw: true },
   { name: '-g', kind: 'packet', value: number(1, 65_535), raw: true },
-  { name: '--data-length', kind: 'packet', value: number(1, 1_400), raw: true },
   { name: '--ttl', kind: 'packet', value: number(37, 255), raw: true },
   { name: '--defeat-rst-ratelimit', kind: 'packet', value: null, raw: true },
   { name: '--version-intensity', kind: 'version', value: number(0, 9) },

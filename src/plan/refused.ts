@@ -6,6 +6,7 @@ const TARGETS = 'what is scanned comes from hosts and exclude alone, checked aga
 const PORTS = 'which ports are scanned comes from ports and the entries alone';
 const HIDES = 'it hides who scans, which an authorized scan has no need of';
 const PROVES = 'what it reports as not open may be open: a scan of this type proves nothing';
+const LADEN = 'firewalls drop probes that carry data, and what is dropped reads as filtered';
 const FAST =
   'packets forced out faster than the path carries are lost, and read as filtered; the sweep finds its own pace';
 const SCRIPTS = 'only scripts from the list of safe ones run, as they are: --script=ssl-cert,http-title';
@@ -29,6 +30,7 @@ const LONG: ReadonlyMap<string, string> = new Map(
       [HIDES, ['decoys', 'decoy', 'ip-options', 'mtu', 'ff', 'spoof-mac', 'badsum', 'adler32', 'data', 'data-string']],
       [HIDES, ['proxies', 'proxy']],
       [PROVES, ['scanflags', 'sI', 'open']],
+      [LADEN, ['data-length']],
       [FAST, ['min-rate', 'nsock-engine']],
       [SCRIPTS, ['script-args', 'script-help', 'script-trace', 'script-timeout', 'vulnscan']],
       [ELSEWHERE, ['traceroute', 'dns-servers', 'route-dst']],

@@ -7,7 +7,6 @@
 
 /** What the profile `deep` asks: facts about TLS, SSH and HTTP. */
 export const FACT_SCRIPTS = [
-  'http-security-headers',
   'http-title',
   'ssh-hostkey',
   'ssh2-enum-algos',

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../model/address.ts';
 import type { SweepRecord, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan } from '../model/plan.ts';
-import { NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
+import { intersect, NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
 import type { Judged } from '../observe/document.ts';
 import { failureOf } from '../observe/document.ts';
 import { CONNECT_RATE, DEFAULT_RATE, rateLimit } from '../plan/nmap.ts';
@@ -170,7 +170,10 @@ function heardOf(
     for (const [address, host] of judged.document.hosts) {
       const states = host.protocols[protocol]?.answers.states ?? {};
       const before = hosts.get(address);
+      const asked = judged.covers?.get(address)?.[protocol] ?? NO_PORTS;
+      const accounted = Object.values(states).reduce((sum, ports) => sum + portCount(intersect(ports, asked)), 0);
       hosts.set(address, {
+        complete: (before?.complete ?? true) && host.up && accounted === portCount(asked),
         open: union(before?.open ?? NO_PORTS, states.open ?? NO_PORTS),
         closed: union(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
         replies: (before?.replies ?? 0) + host.replies,

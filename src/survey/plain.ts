@@ -1,14 +1,16 @@
 import { isLoopback } from '../model/address.ts';
-import type { SweepRecord } from '../model/observation.ts';
+import type { Owed, SweepRecord } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
 import { portCount, union } from '../model/port.ts';
 import { type Field, planChunk } from '../plan/plan.ts';
 import { type ProgressEvent, taskShare } from '../progress.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import { cutPorts } from '../sweep/slices.ts';
+import { askLastWord } from './last-word.ts';
 import { type Survey, type Tools, told } from './result.ts';
 import type { PlanRun } from './run.ts';
 import { runPlan } from './run.ts';
+
 /** Everything once, at the scanner's own pace and with its own repetition. */
 export async function surveyPlainly(
   field: Field,
@@ -30,14 +32,21 @@ export async function surveyPlainly(
     });
     runs.push(run);
   }
+  // Of UDP silence is no answer anyway, and loopback shuts nobody out.
+  const lonely = protocol === 'udp' || addresses.every(isLoopback);
+  const last = lonely ? { runs: [], gaps: [] } : await askLastWord(field, runs, machine, maxRate, setup, tools);
   const owed = addresses.length * portCount(ports);
   const record: SweepRecord = {
     ...{ family, protocol, addresses: addresses.length, owed, probes: owed, passes: 1, rate: null },
     seconds: runs.reduce((sum, { scan }) => sum + scan.seconds, 0),
     ...{ loss: null, missed: 0, recaptured: null, evidence: 'retries' },
   };
-  return { ...told(runs), unobserved: [], sweeps: [record] };
+  // The last word answers for nothing: it is about those answers that were given before.
+  const asked = last.runs.map((run) => ({ ...run, judged: { ...run.judged, covers: NO_COVER } }));
+  return { ...told([...runs, ...asked]), unobserved: last.gaps, sweeps: [record] };
 }
+
+const NO_COVER: Owed = new Map();
 
 function plainEvent(hosts: number, share: number): ProgressEvent {
   return { step: 'sweep', share, etaSeconds: null, hosts, hostsDone: 0, open: 0, rate: null, loss: null, pass: 1 };

@@ -40,11 +40,13 @@ export interface Books {
   estimated: { readonly chunks: number; readonly estimate: Estimate } | null;
   /** Packets a second: the most that was asked for. */
   fastest: number | null;
+  /** Whether some of it was left to the scanner's own pace. */
+  ownPace: boolean;
 }
 
 /** @returns the hosts that have not been given up. */
 export function present({ hosts }: Books): readonly SweptHost[] {
-  return hosts.filter(({ condition }) => condition !== 'blocked');
+  return hosts.filter(({ condition }) => condition !== 'blocked' && condition !== 'absent');
 }
 
 /** The same until the next chunk is taken in: it is asked for more than once, and costs more than all else here. */
@@ -73,4 +75,14 @@ export function fewestAsks(books: Books, hosts: readonly SweptHost[] = present(b
 
 export function voidKey(chunk: number, address: Address): string {
   return `${chunk} ${address}`;
+}
+
+/** @returns how often every port was asked at least; once where the scanner itself repeated what was silent, or nothing is. */
+export function passesOf(books: Books): number {
+  let fewest = MOST_ASKS;
+  for (const host of present(books)) {
+    for (const [index, asks] of host.asks.entries())
+      fewest = Math.min(fewest, isRetried(books, host, index) ? 1 : asks);
+  }
+  return present(books).length === 0 ? 0 : fewest;
 }

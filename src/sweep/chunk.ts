@@ -50,6 +50,8 @@ export interface Chunk {
 }
 
 export interface HeardHost {
+  /** Whether every port that was asked has an answer, be it silence: a host that was found down has none. */
+  readonly complete: boolean;
   readonly open: PortSet;
   /** Ports for which the host itself said that they are closed. */
   readonly closed: PortSet;

@@ -32,7 +32,8 @@ export interface SweptHost {
   unproven: boolean;
   /** Times that its closed ports were silent in chunks and spoke when they were asked gently. */
   shyness: number;
-  condition: 'well' | 'suspect' | 'blocked';
+  /** `absent`: the scanner itself says that it is not there, and never said otherwise. */
+  condition: 'well' | 'suspect' | 'blocked' | 'absent';
   /** Rechecks in vain since the last good one. */
   rechecks: number;
 }

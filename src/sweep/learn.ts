@@ -26,7 +26,7 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
   }
   books.failures = 0;
   const hosts = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []);
-  const swept = hosts.filter(({ condition }) => condition !== 'blocked');
+  const swept = hosts.filter(({ condition }) => condition === 'well');
   const { expected } = books.field;
   const patient = books.patient && (chunk.rate ?? 0) > 2 * SLOWEST_RATE;
   const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard, expected)]));
@@ -48,7 +48,10 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
       hearAll(books, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
     }
   }
-  if (chunk.kind === 'plain') books.direct = [];
+  if (chunk.kind === 'plain') {
+    books.direct = [];
+    books.ownPace = true;
+  }
   if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
 }
 

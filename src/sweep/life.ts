@@ -88,6 +88,13 @@ export function isBelieved(
   patient: boolean,
 ): boolean {
   const answer = heard.hosts.get(host.address);
+  if (answer?.complete !== true) {
+    // Who never was there is left to what the scanner says of it.
+    if (host.open.size === 0 && host.exposures.every((ids) => ids.length === 0) && host.voided > 0) {
+      host.condition = 'absent';
+    }
+    return host.condition === 'absent' ? false : doubt(host, false);
+  }
   const open = due.filter(({ witness, beside }) => witness !== 'sign' && !beside);
   const refused = open.filter(({ port }) => isIn(answer?.closed, port));
   // Whoever shuts a scanner out may refuse in the name of every port, the open ones too.

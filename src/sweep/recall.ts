@@ -22,6 +22,8 @@ interface Tally {
 
 /** How many known open ports stand for what is not known yet, when a host's own loss is worked out. */
 const HOST_PRIOR = 10;
+/** The same for a host among all hosts. */
+const PATH_PRIOR = 20;
 /** The same for an exposure among all exposures. */
 const EXPOSURE_PRIOR = 4;
 /** Fewer known answers than this say nothing of the loss. */
@@ -57,18 +59,17 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
   const all: Tally = { known: 0, missed: 0 };
   const byExposure = new Map<number, Tally>();
   const byHost = new Map<Address, Map<number, Tally>>();
-  const knownOf = new Map<Address, number>();
+  const ofHost = new Map<Address, Tally>();
   for (const { address, asked, heard } of sightings) {
     for (const id of asked) {
       if (heard.size - (heard.has(id) ? 1 : 0) === 0) continue;
       const missed = heard.has(id) ? 0 : 1;
       const host = byHost.get(address) ?? new Map<number, Tally>();
       byHost.set(address, host);
-      for (const tally of [all, entry(byExposure, id), entry(host, id)]) {
+      for (const tally of [all, entry(byExposure, id), entry(host, id), entry(ofHost, address)]) {
         tally.known++;
         tally.missed += missed;
       }
-      knownOf.set(address, (knownOf.get(address) ?? 0) + 1);
     }
   }
   const overall = all.known < FEW ? ASSUMED_LOSS : (all.missed + 0.5) / (all.known + 1);
@@ -85,11 +86,20 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
     pooled.set(id, share);
     return share;
   };
+  const measured = [...ofHost.values()].filter(({ known }) => known >= FEW).length;
+  /** An exposure's loss on a host's part of the path, which may be worse; of an unmeasured host the fewer others were, the more. */
+  const expected = (id: number, address: Address): number => {
+    const shared = ofExposure(id);
+    const own = ofHost.get(address);
+    if (own === undefined) return Math.max(shared, overall + (ASSUMED_LOSS - overall) * (2 / (2 + measured)));
+    return Math.min(1, shared * Math.max(1, (own.missed / overall + PATH_PRIOR) / (own.known + PATH_PRIOR)));
+  };
   return {
     missed: ({ id, retried }, address) => {
       if (retried) return RETRIED_LOSS;
       const own = byHost.get(address)?.get(id);
-      return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * ofExposure(id)) / ((own?.known ?? 0) + HOST_PRIOR));
+      const prior = expected(id, address);
+      return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * prior) / ((own?.known ?? 0) + HOST_PRIOR));
     },
     together: (exposures) => {
       // Where nothing was lost it would only cost passes: simulated, no more ports were missed without it.
@@ -102,11 +112,11 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
     },
     share: all.known < FEW ? null : all.missed / all.known,
     known: all.known,
-    knownOf: (address) => knownOf.get(address) ?? 0,
+    knownOf: (address) => ofHost.get(address)?.known ?? 0,
   };
 }
 
-function entry(tallies: Map<number, Tally>, id: number): Tally {
+function entry<K>(tallies: Map<K, Tally>, id: K): Tally {
   const tally = tallies.get(id) ?? { known: 0, missed: 0 };
   tallies.set(id, tally);
   return tally;

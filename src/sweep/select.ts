@@ -64,9 +64,16 @@ function wanting(books: Books, host: SweptHost, asks: number): readonly number[]
   );
 }
 
+/** What is worth most is asked again at once: should time run out it is settled. */
+function early(books: Books, host: SweptHost): readonly number[] {
+  return books.chunks > 0 && wanting(books, host, FEWEST_ASKS).includes(0) ? [0] : [];
+}
+
 /** The next part of a pass: slices in their order, each for the hosts that have not been asked. */
 function passChunk(books: Books, hosts: readonly SweptHost[], pass: number): Chunk | null {
-  const open = new Map(hosts.map((host) => [host, new Set(wanting(books, host, pass + 1))]));
+  const open = new Map(
+    hosts.map((host) => [host, new Set([...early(books, host), ...wanting(books, host, pass + 1)])]),
+  );
   const slices = [...books.slices.keys()].filter((index) => hosts.some((host) => open.get(host)?.has(index)));
   // The first slice goes alone: it tells what the path and the hosts are like.
   const few = books.chunks === 0 ? slices.slice(0, 1) : slices;

@@ -7,6 +7,7 @@ import {
   FEWEST_ASKS,
   fewestAsks,
   isRetried,
+  passesOf,
   present,
   SLOWEST_RATE,
   voidKey,
@@ -14,6 +15,7 @@ import {
 import type { Chunk, Heard, SweepField, SweepSettings } from './chunk.ts';
 import { type SweptHost, startHost } from './hosts.ts';
 import { learn } from './learn.ts';
+import type { Estimate } from './ledger.ts';
 import { startPace } from './pace.ts';
 import { nextChunk } from './select.ts';
 import { cutSlices } from './slices.ts';
@@ -89,6 +91,7 @@ export function startSweep(field: SweepField, settings: SweepSettings): Sweep {
     probes: 0,
     estimated: null,
     fastest: null,
+    ownPace: false,
   };
   return {
     next: () => (books.failures >= MOST_FAILURES ? null : nextChunk(books)),
@@ -116,15 +119,13 @@ function progressOf(books: Books): SweepProgress {
 
 function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
   const now = estimateNow(books);
-  const { confidence } = books.settings;
-  const parts = books.hosts.length * books.slices.length;
-  const enough = now.missed < confidence;
+  const settled = settledParts(books, now);
   const lossy = tooLossy(now.missed, now.loss.share);
   const unsettled = books.hosts.flatMap((host) => {
     const reasons = new Map<UnobservedReason, PortSet>();
     for (const [index, { ports }] of books.slices.entries()) {
       if (host.unanswered[index] === 0 && host.condition === 'well') continue;
-      const reason = doubtOf(host, index, enough || now.missedIn(host, index) < confidence / parts);
+      const reason = doubtOf(host, index, settled.has(host) && settled.get(host)?.has(index) === true);
       if (reason === null) continue;
       // Who shuts a scanner out may have begun with refusing: of a blocked host only what was open stands.
       const silent = reason === BLOCKED ? ports : subtract(ports, host.answered[index] as PortSet);
@@ -135,9 +136,9 @@ function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
   return {
     unsettled,
     counts: (chunk, address) => !books.voided.has(voidKey(chunk, address)),
-    passes: fewestAsks(books),
+    passes: passesOf(books),
     probes: books.probes,
-    rate: books.fastest,
+    rate: books.ownPace ? null : books.fastest,
     loss: now.loss.share,
     missed: now.missed,
     recaptured: now.recaptured,
@@ -145,6 +146,7 @@ function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
   };
 
   function doubtOf(host: SweptHost, index: number, settled: boolean): UnobservedReason | null {
+    if (host.condition === 'absent') return null;
     if (host.condition !== 'well') return BLOCKED;
     const asks = host.asks[index] as number;
     if (asks < FEWEST_ASKS && !isRetried(books, host, index)) return stopped ?? UNFINISHED;
@@ -153,12 +155,33 @@ function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
   }
 }
 
-const BLOCKED: UnobservedReason = {
+/** Of a host that answered and does not any more. */
+export const BLOCKED: UnobservedReason = {
   code: 'blocked',
   text: 'ports that were open stopped answering while the scan ran: the host is gone, or it began to block this scanner',
 };
 
 const UNFINISHED: UnobservedReason = { code: 'scan-failed', text: 'the scanner failed again and again' };
+
+/** By host the slices of which little enough is thought to be missed, all of them together: the surest first. */
+function settledParts(books: Books, { missedIn, missed }: Estimate): ReadonlyMap<SweptHost, ReadonlySet<number>> {
+  const { confidence } = books.settings;
+  const parts = present(books).flatMap((host) =>
+    books.slices.map((_, slice) => ({ host, slice, missed: missedIn(host, slice) })),
+  );
+  parts.sort((a, b) => a.missed - b.missed);
+  const total = parts.reduce((all, part) => all + part.missed, 0);
+  // Where recapture expects more to be missed than the losses explain, all parts have their share of it.
+  const scale = total === 0 ? 1 : Math.max(1, missed / total);
+  const settled = new Map<SweptHost, Set<number>>();
+  let sum = 0;
+  for (const { host, slice, missed: own } of parts) {
+    sum += own * scale;
+    if (missed >= confidence && sum >= confidence) break;
+    settled.set(host, (settled.get(host) ?? new Set()).add(slice));
+  }
+  return settled;
+}
 
 function tooLossy(missed: number, share: number | null): UnobservedReason {
   const lost =

@@ -422,7 +422,7 @@ describe('facts', () => {
   it('are asked of open ports, where the profile is deep', () => {
     assert.deepEqual(facts(manner('thorough')), []);
     assert.deepEqual(facts(manner('deep')), [
-      '-sS -sV --version-light -O --script=http-security-headers,http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 22 192.0.2.1',
+      '-sS -sV --version-light -O --script=http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 22 192.0.2.1',
     ]);
   });
 

@@ -168,6 +168,7 @@ function sendOnce(link: Link, path: PathSettings, chunk: Chunk, there: There): H
       seconds,
       hosts: hostsOf(
         came.filter(({ probe }) => !probe.beside),
+        chunk.addresses,
         roundTrip,
       ),
     },
@@ -200,7 +201,7 @@ function sendRepeating(link: Link, chunk: Chunk, there: There): Heard {
     left = left.filter((probe) => !done.has(probe));
     failed = chunk.limit !== null && 1_000 * (link.now() - begun) > chunk.limit;
   }
-  return { failed, seconds: link.now() - begun, hosts: hostsOf(came, roundTrip), companion: null };
+  return { failed, seconds: link.now() - begun, hosts: hostsOf(came, chunk.addresses, roundTrip), companion: null };
 }
 
 function inTurn(link: Link, addresses: readonly Address[], ports: PortSet, beside: boolean): Probe[] {
@@ -229,8 +230,13 @@ interface Came {
   readonly reply: Exclude<Reply, null>;
 }
 
-function hostsOf(came: readonly Came[], roundTrip: number | null): ReadonlyMap<Address, HeardHost> {
-  const byHost = new Map<Address, Came[]>();
+/** @param addresses of all that were asked: a scan tells of silent ones too */
+function hostsOf(
+  came: readonly Came[],
+  addresses: readonly Address[],
+  roundTrip: number | null,
+): ReadonlyMap<Address, HeardHost> {
+  const byHost = new Map<Address, Came[]>(addresses.map((address) => [address, []]));
   for (const one of came) {
     const known = byHost.get(one.probe.address);
     if (known === undefined) byHost.set(one.probe.address, [one]);
@@ -241,13 +247,19 @@ function hostsOf(came: readonly Came[], roundTrip: number | null): ReadonlyMap<A
   return new Map(
     [...byHost].map(([address, all]) => [
       address,
-      { open: portsOf(all, 'open'), closed: portsOf(all, 'closed'), replies: all.length, roundTrip },
+      {
+        complete: true,
+        open: portsOf(all, 'open'),
+        closed: portsOf(all, 'closed'),
+        replies: all.length,
+        roundTrip: all.length === 0 ? null : roundTrip,
+      },
     ]),
   );
 }
 
 function openOf(came: readonly Came[]): ReadonlyMap<Address, PortSet> {
-  return new Map([...hostsOf(came, null)].map(([address, { open }]) => [address, open]));
+  return new Map([...hostsOf(came, [], null)].map(([address, { open }]) => [address, open]));
 }
 
 /** What a run says nothing of, by address. */
