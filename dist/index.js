@@ -22268,6 +22268,7 @@ const TARGETS = "what is scanned comes from hosts and exclude alone, checked aga
 const PORTS$1 = "which ports are scanned comes from ports and the entries alone";
 const HIDES = "it hides who scans, which an authorized scan has no need of";
 const PROVES = "what it reports as not open may be open: a scan of this type proves nothing";
+const LADEN = "firewalls drop probes that carry data, and what is dropped reads as filtered";
 const FAST = "packets forced out faster than the path carries are lost, and read as filtered; the sweep finds its own pace";
 const SCRIPTS = "only scripts from the list of safe ones run, as they are: --script=ssl-cert,http-title";
 const ELSEWHERE = "it sends packets to addresses that nobody authorized";
@@ -22333,6 +22334,7 @@ const LONG = new Map([
 		"sI",
 		"open"
 	]],
+	[LADEN, ["data-length"]],
 	[FAST, ["min-rate", "nsock-engine"]],
 	[SCRIPTS, [
 		"script-args",
@@ -22440,7 +22442,6 @@ function forbidden(why) {
 
 // src/plan/scripts.ts
 const FACT_SCRIPTS = [
-	"http-security-headers",
 	"http-title",
 	"ssh-hostkey",
 	"ssh2-enum-algos",
@@ -22639,12 +22640,6 @@ const ROWS = [
 		name: "-g",
 		kind: "packet",
 		value: number$2(1, 65535),
-		raw: true
-	},
-	{
-		name: "--data-length",
-		kind: "packet",
-		value: number$2(1, 1400),
 		raw: true
 	},
 	{
@@ -25896,7 +25891,7 @@ function createDecoder() {
 
 // src/scan/retry.ts
 const RETRIES = 2;
-const PAUSE = 1e3;
+const PAUSE$1 = 1e3;
 const TRANSIENT = [
 	/No buffer space available|Resource temporarily unavailable|Cannot allocate memory|Device or resource busy/,
 	/Too many open files|Interrupted system call|Text file busy/,
@@ -25921,7 +25916,7 @@ function isTransient(ending) {
 	if (CRASHES.some(([name, number]) => signal === name || exitCode === 128 + number)) return true;
 	return signal === null && TRANSIENT.some((pattern) => pattern.test(said));
 }
-async function withRetries(run, { say, signal, pause = PAUSE }) {
+async function withRetries(run, { say, signal, pause = PAUSE$1 }) {
 	for (let retry = 1;; retry++) {
 		const attempt = await run();
 		if (retry > 2 || signal.aborted || !isTransient(attempt.ending)) return attempt;
@@ -26159,6 +26154,7 @@ function answeredShare({ unanswered, asks }, slices) {
 
 // src/sweep/recall.ts
 const HOST_PRIOR = 10;
+const PATH_PRIOR = 20;
 const EXPOSURE_PRIOR = 4;
 const FEW = 8;
 const ASSUMED_LOSS = .15;
@@ -26170,7 +26166,7 @@ function measureLoss(sightings) {
 	};
 	const byExposure = /* @__PURE__ */ new Map();
 	const byHost = /* @__PURE__ */ new Map();
-	const knownOf = /* @__PURE__ */ new Map();
+	const ofHost = /* @__PURE__ */ new Map();
 	for (const { address, asked, heard } of sightings) for (const id of asked) {
 		if (heard.size - (heard.has(id) ? 1 : 0) === 0) continue;
 		const missed = heard.has(id) ? 0 : 1;
@@ -26179,12 +26175,12 @@ function measureLoss(sightings) {
 		for (const tally of [
 			all,
 			entry(byExposure, id),
-			entry(host, id)
+			entry(host, id),
+			entry(ofHost, address)
 		]) {
 			tally.known++;
 			tally.missed += missed;
 		}
-		knownOf.set(address, (knownOf.get(address) ?? 0) + 1);
 	}
 	const overall = all.known < FEW ? ASSUMED_LOSS : (all.missed + .5) / (all.known + 1);
 	const least = Math.min(overall, .5 / (all.known + 1));
@@ -26200,11 +26196,19 @@ function measureLoss(sightings) {
 		pooled.set(id, share);
 		return share;
 	};
+	const measured = [...ofHost.values()].filter(({ known }) => known >= FEW).length;
+	const expected = (id, address) => {
+		const shared = ofExposure(id);
+		const own = ofHost.get(address);
+		if (own === void 0) return Math.max(shared, overall + (ASSUMED_LOSS - overall) * (2 / (2 + measured)));
+		return Math.min(1, shared * Math.max(1, (own.missed / overall + PATH_PRIOR) / (own.known + PATH_PRIOR)));
+	};
 	return {
 		missed: ({ id, retried }, address) => {
 			if (retried) return RETRIED_LOSS;
 			const own = byHost.get(address)?.get(id);
-			return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * ofExposure(id)) / ((own?.known ?? 0) + HOST_PRIOR));
+			const prior = expected(id, address);
+			return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * prior) / ((own?.known ?? 0) + HOST_PRIOR));
 		},
 		together: (exposures) => {
 			if (all.known < FEW || all.missed === 0) return 1;
@@ -26214,7 +26218,7 @@ function measureLoss(sightings) {
 		},
 		share: all.known < FEW ? null : all.missed / all.known,
 		known: all.known,
-		knownOf: (address) => knownOf.get(address) ?? 0
+		knownOf: (address) => ofHost.get(address)?.known ?? 0
 	};
 }
 function entry(tallies, id) {
@@ -26347,7 +26351,7 @@ function recaptureOf(hosts, slices, exposures, loss) {
 // src/sweep/books.ts
 const MOST_ASKS = 10;
 function present({ hosts }) {
-	return hosts.filter(({ condition }) => condition !== "blocked");
+	return hosts.filter(({ condition }) => condition !== "blocked" && condition !== "absent");
 }
 function estimateNow(books) {
 	if (books.estimated?.chunks !== books.chunks) books.estimated = {
@@ -26366,6 +26370,11 @@ function fewestAsks(books, hosts = present(books)) {
 }
 function voidKey(chunk, address) {
 	return `${chunk} ${address}`;
+}
+function passesOf(books) {
+	let fewest = 10;
+	for (const host of present(books)) for (const [index, asks] of host.asks.entries()) fewest = Math.min(fewest, isRetried(books, host, index) ? 1 : asks);
+	return present(books).length === 0 ? 0 : fewest;
 }
 
 // src/sweep/life.ts
@@ -26420,6 +26429,10 @@ function isIn(ports, port) {
 }
 function isBelieved(host, chunk, heard, due, loss, patient) {
 	const answer = heard.hosts.get(host.address);
+	if (answer?.complete !== true) {
+		if (host.open.size === 0 && host.exposures.every((ids) => ids.length === 0) && host.voided > 0) host.condition = "absent";
+		return host.condition === "absent" ? false : doubt(host, false);
+	}
 	const open = due.filter(({ witness, beside }) => witness !== "sign" && !beside);
 	const refused = open.filter(({ port }) => isIn(answer?.closed, port));
 	if (refused.length > 0 && refused.length * 2 >= open.length) {
@@ -26904,7 +26917,7 @@ function learn(books, chunk, heard) {
 		return;
 	}
 	books.failures = 0;
-	const swept = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []).filter(({ condition }) => condition !== "blocked");
+	const swept = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []).filter(({ condition }) => condition === "well");
 	const { expected } = books.field;
 	const patient = books.patient && (chunk.rate ?? 0) > 2 * 100;
 	const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard, expected)]));
@@ -26925,7 +26938,10 @@ function learn(books, chunk, heard) {
 		books.voided.add(voidKey(chunk.id, host.address));
 		hearAll(books, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
 	}
-	if (chunk.kind === "plain") books.direct = [];
+	if (chunk.kind === "plain") {
+		books.direct = [];
+		books.ownPace = true;
+	}
 	if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
 }
 function outcomeOf({ slices }, chunk, dues, hosts, heard) {
@@ -27058,8 +27074,11 @@ function nextOf(books, hosts) {
 function wanting(books, host, asks) {
 	return [...host.asks.entries()].flatMap(([index, times]) => times < asks && host.unanswered[index] !== 0 && !isRetried(books, host, index) ? [index] : []);
 }
+function early(books, host) {
+	return books.chunks > 0 && wanting(books, host, 2).includes(0) ? [0] : [];
+}
 function passChunk(books, hosts, pass) {
-	const open = new Map(hosts.map((host) => [host, new Set(wanting(books, host, pass + 1))]));
+	const open = new Map(hosts.map((host) => [host, /* @__PURE__ */ new Set([...early(books, host), ...wanting(books, host, pass + 1)])]));
 	const slices = [...books.slices.keys()].filter((index) => hosts.some((host) => open.get(host)?.has(index)));
 	return pacedChunk(books, books.chunks === 0 ? slices.slice(0, 1) : slices, (index) => hosts.filter((host) => open.get(host)?.has(index)));
 }
@@ -27273,7 +27292,8 @@ function startSweep(field, settings) {
 		direct: [],
 		probes: 0,
 		estimated: null,
-		fastest: null
+		fastest: null,
+		ownPace: false
 	};
 	return {
 		next: () => books.failures >= MOST_FAILURES ? null : nextChunk(books),
@@ -27302,16 +27322,14 @@ function progressOf(books) {
 }
 function conclude(books, stopped) {
 	const now = estimateNow(books);
-	const { confidence } = books.settings;
-	const parts = books.hosts.length * books.slices.length;
-	const enough = now.missed < confidence;
+	const settled = settledParts(books, now);
 	const lossy = tooLossy(now.missed, now.loss.share);
 	return {
 		unsettled: books.hosts.flatMap((host) => {
 			const reasons = /* @__PURE__ */ new Map();
 			for (const [index, { ports }] of books.slices.entries()) {
 				if (host.unanswered[index] === 0 && host.condition === "well") continue;
-				const reason = doubtOf(host, index, enough || now.missedIn(host, index) < confidence / parts);
+				const reason = doubtOf(host, index, settled.has(host) && settled.get(host)?.has(index) === true);
 				if (reason === null) continue;
 				const silent = reason === BLOCKED ? ports : subtract(ports, host.answered[index]);
 				reasons.set(reason, union$1(reasons.get(reason) ?? NO_PORTS, silent));
@@ -27323,15 +27341,16 @@ function conclude(books, stopped) {
 			}));
 		}),
 		counts: (chunk, address) => !books.voided.has(voidKey(chunk, address)),
-		passes: fewestAsks(books),
+		passes: passesOf(books),
 		probes: books.probes,
-		rate: books.fastest,
+		rate: books.ownPace ? null : books.fastest,
 		loss: now.loss.share,
 		missed: now.missed,
 		recaptured: now.recaptured,
 		evidence: now.evidence
 	};
 	function doubtOf(host, index, settled) {
+		if (host.condition === "absent") return null;
 		if (host.condition !== "well") return BLOCKED;
 		if (host.asks[index] < 2 && !isRetried(books, host, index)) return stopped ?? UNFINISHED;
 		if (settled) return null;
@@ -27346,6 +27365,25 @@ const UNFINISHED = {
 	code: "scan-failed",
 	text: "the scanner failed again and again"
 };
+function settledParts(books, { missedIn, missed }) {
+	const { confidence } = books.settings;
+	const parts = present(books).flatMap((host) => books.slices.map((_, slice) => ({
+		host,
+		slice,
+		missed: missedIn(host, slice)
+	})));
+	parts.sort((a, b) => a.missed - b.missed);
+	const total = parts.reduce((all, part) => all + part.missed, 0);
+	const scale = total === 0 ? 1 : Math.max(1, missed / total);
+	const settled = /* @__PURE__ */ new Map();
+	let sum = 0;
+	for (const { host, slice, missed: own } of parts) {
+		sum += own * scale;
+		if (missed >= confidence && sum >= confidence) break;
+		settled.set(host, (settled.get(host) ?? /* @__PURE__ */ new Set()).add(slice));
+	}
+	return settled;
+}
 function tooLossy(missed, share) {
 	const lost = share === null ? "nothing tells how many answers get lost" : `${(100 * share).toFixed(1)} % of the answers get lost`;
 	return {
@@ -27514,7 +27552,10 @@ function heardOf(main, beside, protocol, seconds) {
 	for (const { judged } of main) for (const [address, host] of judged.document.hosts) {
 		const states = host.protocols[protocol]?.answers.states ?? {};
 		const before = hosts.get(address);
+		const asked = judged.covers?.get(address)?.[protocol] ?? NO_PORTS;
+		const accounted = Object.values(states).reduce((sum, ports) => sum + portCount(intersect(ports, asked)), 0);
 		hosts.set(address, {
+			complete: (before?.complete ?? true) && host.up && accounted === portCount(asked),
 			open: union$1(before?.open ?? NO_PORTS, states.open ?? NO_PORTS),
 			closed: union$1(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
 			replies: (before?.replies ?? 0) + host.replies,
@@ -27558,6 +27599,73 @@ function settle$1({ chunk, runs }, open, { unsettled, counts }, protocol) {
 	});
 }
 
+// src/survey/last-word.ts
+const OPEN_ASKED = 8;
+const PAUSE = 2e3;
+async function askLastWord(field, before, machine, maxRate, setup, tools) {
+	const runs = [];
+	let asked = witnessesOf(before, field.protocol);
+	let failure = null;
+	for (let attempt = 0; attempt < 2 && asked.size > 0; attempt++) {
+		if (attempt > 0) await setTimeout$2(PAUSE, void 0, { signal: setup.signal }).catch(() => {});
+		const ports = union$1(...[...asked.values()].flatMap(({ open, closed }) => [open, closed]));
+		const now = [];
+		for (const plan of planChunk(field, {
+			addresses: [...asked.keys()],
+			ports,
+			rate: null
+		}, machine, maxRate)) now.push(await runPlan(plan, setup, tools));
+		runs.push(...now);
+		failure = now.map(({ judged }) => failureOf$2(judged)).find((one) => one !== null) ?? null;
+		const said = answersOf(now, field.protocol);
+		asked = new Map([...asked].filter(([address, witnesses]) => !speaks(witnesses, said.get(address))));
+	}
+	const reason = failure === null ? BLOCKED : {
+		code: "blocked",
+		text: `it could not be asked once more whether it still answers: ${failure.text}`
+	};
+	const { protocol, ports } = field;
+	return {
+		runs,
+		gaps: [...asked.keys()].map((address) => ({
+			address,
+			protocol,
+			ports,
+			reason
+		}))
+	};
+}
+function witnessesOf(runs, protocol) {
+	const chosen = [...answersOf(runs, protocol)].map(([address, { open, closed }]) => {
+		const signs = signsOf(closed).map((port) => [port, port]);
+		return [address, {
+			open: some(open),
+			closed: portSet(signs)
+		}];
+	});
+	return new Map(chosen.filter(([, { open, closed }]) => open.length + closed.length > 0));
+}
+function some(open) {
+	const first = open.slice(0, OPEN_ASKED).map(([port]) => [port, port]);
+	return portSet(first);
+}
+function answersOf(runs, protocol) {
+	const answers = /* @__PURE__ */ new Map();
+	for (const { judged } of runs) for (const [address, host] of judged.document.hosts) {
+		const states = host.protocols[protocol]?.answers.states ?? {};
+		const known = answers.get(address);
+		answers.set(address, {
+			open: union$1(known?.open ?? NO_PORTS, states.open ?? NO_PORTS),
+			closed: union$1(known?.closed ?? NO_PORTS, states.closed ?? NO_PORTS)
+		});
+	}
+	return answers;
+}
+function speaks({ open, closed }, said) {
+	const heard = (asked, answered = NO_PORTS) => asked.length === 0 || intersect(asked, answered).length > 0;
+	return heard(open, said?.open) && heard(closed, said?.closed);
+}
+
 // src/survey/plain.ts
 async function surveyPlainly(field, machine, maxRate, setup, tools) {
 	const { family, protocol, addresses, ports } = field;
@@ -27574,6 +27682,10 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 		});
 		runs.push(run);
 	}
+	const last = protocol === "udp" || addresses.every(isLoopback) ? {
+		runs: [],
+		gaps: []
+	} : await askLastWord(field, runs, machine, maxRate, setup, tools);
 	const owed = addresses.length * portCount(ports);
 	const record = {
 		family,
@@ -27589,12 +27701,20 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 		recaptured: null,
 		evidence: "retries"
 	};
+	const asked = last.runs.map((run) => ({
+		...run,
+		judged: {
+			...run.judged,
+			covers: NO_COVER
+		}
+	}));
 	return {
-		...told(runs),
-		unobserved: [],
+		...told([...runs, ...asked]),
+		unobserved: last.gaps,
 		sweeps: [record]
 	};
 }
+const NO_COVER = /* @__PURE__ */ new Map();
 function plainEvent(hosts, share) {
 	return {
 		step: "sweep",
@@ -27723,6 +27843,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	const { grant: reduced, sought, unknown } = reduceGrant(granted, targets, discovery);
 	const { fields, unobserved } = planFields(sought, machine);
 	log.known.push(...unknown, ...unobserved);
+	log.notices.push(...shapedProbes(targets));
 	const survey = await surveyFields(fields, machine, granted.maxRate, leaving(setup, KEPT.sweep), {
 		...effects,
 		progress: within(effects.progress, SPANS.sweep)
@@ -27763,6 +27884,13 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 			return evidence();
 		}
 	};
+}
+function shapedProbes(targets) {
+	return targets.flatMap(({ name, manner: { options } }) => {
+		const shaping = options.filter((option) => /^(?:-g|--source-port|--ttl)/.test(option));
+		if (shaping.length === 0) return [];
+		return [`Target "${name}" is asked with ${shaping.join(" ")}: silence may be the answer to such probes alone, and not to others.`];
+	});
 }
 function authorizedUntil({ authorization }, startedAt) {
 	const expires = authorization?.expires.value;
