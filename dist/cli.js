@@ -5685,7 +5685,11 @@ function gentlest(manners) {
 	const looking = manners.filter(({ profile }) => profile !== "discovery");
 	const first = manners.find(({ profile }) => profile === "stealth") ?? looking[0] ?? manners[0] ?? USUAL_MANNER;
 	return {
-		...first,
+		...manners.some(({ options }) => options.join(" ") !== first.options.join(" ")) ? {
+			...first,
+			profile: first.profile === "stealth" ? "stealth" : "thorough",
+			options: []
+		} : first,
 		assume: looking.some(({ assume }) => assume === "up") ? "up" : first.assume,
 		confidence: Math.min(...manners.map(({ confidence }) => confidence))
 	};
@@ -11841,7 +11845,7 @@ async function runChunk(field, chunk, machine, maxRate, setup, tools) {
 		remaining: () => Math.min(limit, setup.remaining())
 	};
 	const asks = partsOf(chunk);
-	const share = maxRate === null ? null : Math.max(1, Math.floor(maxRate / asks.length));
+	const share = Math.max(1, Math.floor((maxRate ?? 2e4) / asks.length));
 	const companion = chunk.companion;
 	const [main, beside] = await Promise.all([Promise.all(asks.map((ask) => runInTurn(planChunk(field, ask, machine, share), bounded, tools))), companion === null ? [] : runCompanion(field, companion, machine, maxRate, bounded, tools)]);
 	return {
@@ -11933,7 +11937,8 @@ function settle$1({ chunk, runs }, open, { unsettled, counts }, protocol) {
 			const silent = chunk.kind === "recheck" ? NO_PORTS : [seen, closed].reduce(subtract, ports[protocol] ?? NO_PORTS);
 			const heard = open.get(address) ?? NO_PORTS;
 			const shut = subtract(union$1(closed, subtract(silent, heard)), doubtful.get(address) ?? NO_PORTS);
-			return [address, { [protocol]: counts(chunk.id, address) ? union$1(seen, shut) : seen }];
+			const believed = counts(chunk.id, address) || states === void 0;
+			return [address, { [protocol]: believed ? union$1(seen, shut) : seen }];
 		}));
 		return {
 			...judged,

@@ -140,8 +140,10 @@ export function byAddress(hosts: readonly { readonly target: Target; readonly ad
 function gentlest(manners: readonly Manner[]): Manner {
   const looking = manners.filter(({ profile }) => profile !== 'discovery');
   const first = manners.find(({ profile }) => profile === 'stealth') ?? looking[0] ?? manners[0] ?? USUAL_MANNER;
+  // What one target has its probes look like may hide what another one looks for.
+  const shaped = manners.some(({ options }) => options.join(' ') !== first.options.join(' '));
   return {
-    ...first,
+    ...(shaped ? { ...first, profile: first.profile === 'stealth' ? 'stealth' : 'thorough', options: [] } : first),
     assume: looking.some(({ assume }) => assume === 'up') ? 'up' : first.assume,
     confidence: Math.min(...manners.map(({ confidence }) => confidence)),
   };

@@ -100,7 +100,7 @@ async function runChunk(
   const { limit } = chunk;
   const bounded: ScanSetup = limit === null ? setup : { ...setup, remaining: () => Math.min(limit, setup.remaining()) };
   const asks = partsOf(chunk);
-  const share = maxRate === null ? null : Math.max(1, Math.floor(maxRate / asks.length));
+  const share = Math.max(1, Math.floor((maxRate ?? DEFAULT_RATE) / asks.length));
   const companion = chunk.companion;
   const [main, beside] = await Promise.all([
     Promise.all(asks.map((ask) => runInTurn(planChunk(field, ask, machine, share), bounded, tools))),
@@ -226,7 +226,9 @@ function settle(
           chunk.kind === 'recheck' ? NO_PORTS : [seen, closed].reduce(subtract, ports[protocol] ?? NO_PORTS);
         const heard = open.get(address) ?? NO_PORTS;
         const shut = subtract(union(closed, subtract(silent, heard)), doubtful.get(address) ?? NO_PORTS);
-        return [address, { [protocol]: counts(chunk.id, address) ? union(seen, shut) : seen }];
+        // Of a host that was found down nothing is answered, and the account says why.
+        const believed = counts(chunk.id, address) || states === undefined;
+        return [address, { [protocol]: believed ? union(seen, shut) : seen }];
       }),
     );
     return { ...judged, covers };

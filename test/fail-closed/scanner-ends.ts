@@ -7,6 +7,8 @@ export interface Row {
   readonly options?: readonly string[];
   /** Codes of the reasons for which ports are unobserved; not given: the run is a failure without a report. */
   readonly reasons?: readonly string[];
+  /** A reason that may be there too. */
+  readonly perhaps?: string;
 }
 
 const half = 'await say(SWEEP.slice(0, SWEEP.length / 2));';
@@ -19,7 +21,8 @@ const grandchild = (options: string) =>
 const failed = ['scan-failed'];
 const late = { reasons: ['scan-timeout'], options: ['--timeout', '2s'] };
 /** The port that was seen open is then not asked for its service. */
-const lateWithResults = { ...late, reasons: ['scan-timeout', 'not-identified'] };
+/** Whether there was time left to identify what had been seen depends on the machine. */
+const lateWithResults = { ...late, perhaps: 'not-identified' };
 
 /** How a scanner process can end badly, whatever it wrote. */
 export const ENDINGS: readonly Row[] = [

@@ -37,11 +37,15 @@ for (const [title, rows] of [
   ['a scanner that exits 0 and', LIES],
 ] as const) {
   describe(title, { concurrency: 3 }, () => {
-    for (const { name, fake, status = 3, options = [], reasons = [] } of rows) {
+    for (const { name, fake, status = 3, options = [], reasons = [], perhaps } of rows) {
       it(`${name} ends in ${status}`, async () => {
         const ended = await checkBox({ fake, options });
         await assertNeverPass(ended, ended.folder, status);
-        assert.deepEqual(await reasonsIn(ended.folder), reasons);
+        const told = await reasonsIn(ended.folder);
+        assert.deepEqual(
+          told.filter((reason) => reason !== perhaps),
+          reasons,
+        );
       });
     }
   });

@@ -211,7 +211,10 @@ there:
       await sleep(300);
       lab.firewall('fading', { input: 'meta l4proto tcp drop' });
       const checked = await started.ended;
-      assert.deepEqual([checked.status, reasons(judged(checked))], [3, ['answers-disagree', 'not-identified']]);
+      assert.deepEqual(
+        [checked.status, reasons(judged(checked))],
+        [3, ['answers-disagree', 'blocked', 'not-identified']],
+      );
     });
   });
 });
