@@ -11421,8 +11421,12 @@ function nextOf(books, hosts) {
 function wanting(books, host, asks) {
 	return [...host.asks.entries()].flatMap(([index, times]) => times < asks && host.unanswered[index] !== 0 && !isRetried(books, host, index) ? [index] : []);
 }
+const EARLY_ASKS = 6;
 function early(books, host) {
-	return books.chunks > 0 && wanting(books, host, 2).includes(0) ? [0] : [];
+	const [first] = books.slices;
+	const all = books.slices.reduce((sum, { count }) => sum + count, 0);
+	const asks = first !== void 0 && first.count * EARLY_ASKS < CANARY_SHARE * all ? EARLY_ASKS : 2;
+	return books.chunks > 0 && wanting(books, host, asks).includes(0) ? [0] : [];
 }
 function passChunk(books, hosts, pass) {
 	const open = new Map(hosts.map((host) => [host, /* @__PURE__ */ new Set([...early(books, host), ...wanting(books, host, pass + 1)])]));
@@ -11431,7 +11435,7 @@ function passChunk(books, hosts, pass) {
 }
 function furtherChunk(books, hosts) {
 	const { missed, missedIn, recaptured } = estimateNow(books);
-	const { confidence } = books.settings;
+	const confidence = goalOf(books, hosts);
 	if (missed < confidence) return null;
 	const ownMissed = hosts.reduce((sum, host) => sum + books.slices.reduce((all, _, index) => all + missedIn(host, index), 0), 0);
 	if (hosts.length < present(books).length && ownMissed < confidence / 2) return null;
@@ -11448,6 +11452,11 @@ function furtherChunk(books, hosts) {
 	}
 	const least = goal / Math.max(1, chosen.length * hosts.length);
 	return pacedChunk(books, chosen, (index) => hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least));
+}
+const CHEAP_PASS = 2;
+function goalOf({ settings, slices, pace }, hosts) {
+	const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
+	return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 20 : 2);
 }
 function canAskAgain({ asks, unanswered }, index) {
 	return asks[index] < 10 && unanswered[index] !== 0;

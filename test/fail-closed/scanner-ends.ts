@@ -20,7 +20,6 @@ const grandchild = (options: string) =>
 
 const failed = ['scan-failed'];
 const late = { reasons: ['scan-timeout'], options: ['--timeout', '2s'] };
-/** The port that was seen open is then not asked for its service. */
 /** Whether there was time left to identify what had been seen depends on the machine. */
 const lateWithResults = { ...late, perhaps: 'not-identified' };
 
