@@ -4617,7 +4617,7 @@ function compareAddresses(a, b) {
 	return valueA < valueB ? -1 : valueA > valueB ? 1 : 0;
 }
 function isLoopback(address) {
-	return import_ipaddr.default.parse(address).range() === "loopback";
+	return address === "::1" || address.startsWith("127.");
 }
 function patternCount(pattern) {
 	if (pattern.family === "ipv6") return pattern.last - pattern.first + 1n;
@@ -5910,6 +5910,35 @@ function reduceGrant(grant, targets, discovery) {
 	};
 }
 
+// src/observe/document.ts
+function failureOf$2({ document, failure }) {
+	if (failure !== null) return failure;
+	const { fault, finished, errorMessage } = document;
+	if (fault !== null) return {
+		code: fault.kind === "truncated" ? "scan-truncated" : "scan-failed",
+		text: fault.text
+	};
+	switch (finished) {
+		case "success": return null;
+		case "error": return {
+			code: "scan-failed",
+			text: `nmap reported an error: ${errorMessage ?? "it did not say which"}`
+		};
+		case "absent": return {
+			code: "scan-truncated",
+			text: "the scan does not say that it finished"
+		};
+		default: return finished;
+	}
+}
+function isDetailed(state) {
+	return state === "open" || state === "open|filtered" || state === "unfiltered";
+}
+const NO_ANSWERS = {
+	states: {},
+	details: /* @__PURE__ */ new Map()
+};
+
 // src/observe/discovery.ts
 const UNTOLD = {
 	code: "host-absent",
@@ -5962,35 +5991,41 @@ function recordDiscovery({ up, down, unknown, probes }) {
 		probes
 	};
 }
-
-// src/observe/document.ts
-function failureOf$2({ document, failure }) {
-	if (failure !== null) return failure;
-	const { fault, finished, errorMessage } = document;
-	if (fault !== null) return {
-		code: fault.kind === "truncated" ? "scan-truncated" : "scan-failed",
-		text: fault.text
+function readDiscovery(documents) {
+	return discoveryOf(documents.map((judged) => ({
+		...judged,
+		verdict: failureOf$2(judged)
+	})));
+}
+function withoutDown(documents) {
+	return documents.map((judged) => {
+		if (judged.step !== "discover") return judged;
+		const hosts = new Map([...judged.document.hosts].filter(([, host]) => host.up));
+		return {
+			...judged,
+			document: {
+				...judged.document,
+				hosts
+			}
+		};
+	});
+}
+function refineDiscovery({ up, down, unknown, probes }, hosts) {
+	const spoke = [...hosts.values()].filter(({ protocols }) => Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0)));
+	const woken = new Set(spoke.map(({ address }) => address).filter((address) => down.has(address) || unknown.has(address)));
+	if (woken.size === 0) return {
+		up,
+		down,
+		unknown,
+		probes
 	};
-	switch (finished) {
-		case "success": return null;
-		case "error": return {
-			code: "scan-failed",
-			text: `nmap reported an error: ${errorMessage ?? "it did not say which"}`
-		};
-		case "absent": return {
-			code: "scan-truncated",
-			text: "the scan does not say that it finished"
-		};
-		default: return finished;
-	}
+	return {
+		up: /* @__PURE__ */ new Set([...up, ...woken]),
+		down: new Set([...down].filter((address) => !woken.has(address))),
+		unknown: new Map([...unknown].filter(([address]) => !woken.has(address))),
+		probes
+	};
 }
-function isDetailed(state) {
-	return state === "open" || state === "open|filtered" || state === "unfiltered";
-}
-const NO_ANSWERS = {
-	states: {},
-	details: /* @__PURE__ */ new Map()
-};
 
 // src/observe/fingerprint.ts
 const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20[1-5]\d\d/;
@@ -12193,10 +12228,11 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	}
 	const tries = await discover(granted, machine, {
 		run: (plans) => runPlans(plans, setup, log, effects),
-		seen: () => account(/* @__PURE__ */ new Map(), log.judged).discovery,
+		seen: () => readDiscovery(log.judged),
 		over: () => signal.aborted || remaining() <= 0
 	});
-	const discovery = account(/* @__PURE__ */ new Map(), log.judged).discovery;
+	const discovery = readDiscovery(log.judged);
+	log.judged.splice(0, log.judged.length, ...withoutDown(log.judged));
 	const { grant: reduced, sought, unknown } = reduceGrant(granted, targets, discovery);
 	const { fields, unobserved } = planFields(sought, machine);
 	log.known.push(...unknown, ...unobserved);
@@ -12220,7 +12256,11 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	const facts = planFacts(sought, identified, machine).plans;
 	await runPlans(facts, leaving(setup, KEPT.identify), log, effects);
 	const evidence = () => {
-		const observation = account(grant.owed, log.judged, log.known);
+		const seen = account(grant.owed, log.judged, log.known);
+		const observation = {
+			...seen,
+			discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts)
+		};
 		return {
 			grant,
 			observation,

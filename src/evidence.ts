@@ -8,6 +8,7 @@ import type { Policy, Target } from './model/policy.ts';
 import type { ScannerRecord, ScanRecord } from './model/report.ts';
 import { endOf, isOver } from './model/time.ts';
 import { account } from './observe/account.ts';
+import { readDiscovery, refineDiscovery, withoutDown } from './observe/discovery.ts';
 import type { Judged } from './observe/document.ts';
 import { estimate } from './plan/estimate.ts';
 import { type Doubtful, planConfirm, planFacts, planFields, planIdentify } from './plan/plan.ts';
@@ -95,10 +96,11 @@ export async function scanTargets(
 
   const tries = await discover(granted, machine, {
     run: (plans) => runPlans(plans, setup, log, effects),
-    seen: () => account(new Map(), log.judged).discovery,
+    seen: () => readDiscovery(log.judged),
     over: () => signal.aborted || remaining() <= 0,
   });
-  const discovery = account(new Map(), log.judged).discovery;
+  const discovery = readDiscovery(log.judged);
+  log.judged.splice(0, log.judged.length, ...withoutDown(log.judged));
   const { grant: reduced, sought, unknown } = reduceGrant(granted, targets, discovery);
   const { fields, unobserved } = planFields(sought, machine);
   log.known.push(...unknown, ...unobserved);
@@ -126,7 +128,8 @@ export async function scanTargets(
   await runPlans(facts, leaving(setup, KEPT.identify), log, effects);
 
   const evidence = (): Evidence => {
-    const observation = account(grant.owed, log.judged, log.known);
+    const seen = account(grant.owed, log.judged, log.known);
+    const observation = { ...seen, discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts) };
     return {
       grant,
       observation,

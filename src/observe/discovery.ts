@@ -1,7 +1,7 @@
 import { type Address, compareAddresses } from '../model/address.ts';
-import type { Discovery, PortState, UnobservedReason } from '../model/observation.ts';
+import type { Discovery, HostObservation, PortState, UnobservedReason } from '../model/observation.ts';
 import type { DiscoveryRecord } from '../model/report.ts';
-import type { ScannedHost } from './document.ts';
+import { failureOf, type Judged, type ScannedHost } from './document.ts';
 import type { Weighed } from './gaps.ts';
 
 const UNTOLD: UnobservedReason = {
@@ -60,4 +60,38 @@ const PRESENT = ['open', 'closed', 'unfiltered'] as const satisfies readonly Por
 export function recordDiscovery({ up, down, unknown, probes }: Discovery): DiscoveryRecord {
   const downAddresses = [...down].sort(compareAddresses).slice(0, LISTED);
   return { asked: up.size + down.size + unknown.size, up: up.size, down: down.size, downAddresses, probes };
+}
+
+/** @returns what discovery scans say by themselves; null where there are none. */
+export function readDiscovery(documents: readonly Judged[]): Discovery | null {
+  return discoveryOf(documents.map((judged) => ({ ...judged, verdict: failureOf(judged) })));
+}
+
+/** @returns the documents without hosts that are down: there may be 65,536 of them, and nothing more is said of them. */
+export function withoutDown(documents: readonly Judged[]): readonly Judged[] {
+  return documents.map((judged) => {
+    if (judged.step !== 'discover') return judged;
+    const hosts = new Map([...judged.document.hosts].filter(([, host]) => host.up));
+    return { ...judged, document: { ...judged.document, hosts } };
+  });
+}
+
+/** @returns a discovery in the light of later scans: whoever answered these is up. */
+export function refineDiscovery(
+  { up, down, unknown, probes }: Discovery,
+  hosts: ReadonlyMap<Address, HostObservation>,
+): Discovery {
+  const spoke = [...hosts.values()].filter(({ protocols }) =>
+    Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0)),
+  );
+  const woken = new Set(
+    spoke.map(({ address }) => address).filter((address) => down.has(address) || unknown.has(address)),
+  );
+  if (woken.size === 0) return { up, down, unknown, probes };
+  return {
+    up: new Set([...up, ...woken]),
+    down: new Set([...down].filter((address) => !woken.has(address))),
+    unknown: new Map([...unknown].filter(([address]) => !woken.has(address))),
+    probes,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts';
-import { hasPort, NO_PORTS, type PortSet } from '../model/port.ts';
+import { NO_PORTS, type PortSet } from '../model/port.ts';
 import { BLIND_PORTS } from './chunk.ts';
 import type { Slice } from './slices.ts';
 
@@ -73,11 +73,6 @@ export function canariesOf({ open }: SweptHost, blind: boolean): readonly number
   if (fit.length <= CANARIES_A_HOST) return fit;
   const step = fit.length / CANARIES_A_HOST;
   return Array.from({ length: CANARIES_A_HOST }, (_, index) => fit[Math.floor(index * step)] as number);
-}
-
-/** @returns known open ports among those asked, without the blind ones. */
-export function knownAmong({ open }: SweptHost, asked: PortSet): readonly number[] {
-  return [...open.keys()].filter((port) => !BLIND_PORTS.has(port) && hasPort(asked, port));
 }
 
 /** Share of all ports asked for which the host itself answered. */

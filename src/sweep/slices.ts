@@ -1,4 +1,4 @@
-import { intersect, type PortRange, type PortSet, portCount, portSet, subtract } from '../model/port.ts';
+import { intersect, type PortRange, type PortSet, portCount, subtract } from '../model/port.ts';
 
 /** A part of the ports that is always asked as a whole. */
 export interface Slice {
@@ -60,9 +60,4 @@ function cut(ports: PortSet, size: number): readonly Part[] {
   }
   close();
   return slices;
-}
-
-/** @returns the ports of several slices. */
-export function portsOf(slices: readonly Slice[]): PortSet {
-  return portSet(slices.flatMap(({ ports }) => ports));
 }
