@@ -21198,6 +21198,18 @@ function confirmationNotice(asked, { hosts }, { unobserved }) {
 		...answered === total ? [] : [`${total - answered} none, and what was found there counts unconfirmed`]
 	].join(", ")}.`;
 }
+function stillSilent(asked, { hosts, unobserved }) {
+	return asked.flatMap(({ address, protocol, ports }) => {
+		const torn = unobserved.filter((gap) => gap.address === address && gap.protocol === protocol && gap.reason.code === "answers-disagree");
+		const silent = hosts.get(address)?.protocols[protocol]?.second?.filtered ?? NO_PORTS;
+		const left = intersect(intersect(ports, silent), union$1(...torn.map((gap) => gap.ports)));
+		return left.length === 0 ? [] : [{
+			address,
+			protocol,
+			ports: left
+		}];
+	});
+}
 
 // src/authorize/addresses.ts
 const METADATA_ADDRESSES = /* @__PURE__ */ new Set([
@@ -41409,6 +41421,7 @@ function judged(evidence, judge) {
 		comparison: judge(evidence)
 	};
 }
+const MOST_REPEATED = 3;
 async function confirmed(scanned, judge, policy, failOn) {
 	const first = judge(scanned);
 	const doubts = toConfirm(first, policy, failOn);
@@ -41416,7 +41429,12 @@ async function confirmed(scanned, judge, policy, failOn) {
 		evidence: scanned,
 		comparison: first
 	};
-	const evidence = await scanned.confirm(doubts);
+	let evidence = await scanned.confirm(doubts);
+	for (let again = 0; again < MOST_REPEATED; again++) {
+		const silent = stillSilent(doubts, evidence.observation);
+		if (silent.length === 0) break;
+		evidence = await scanned.confirm(silent);
+	}
 	const comparison = judge(evidence);
 	const notice = confirmationNotice(doubts, evidence.observation, comparison);
 	return {

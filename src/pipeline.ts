@@ -1,5 +1,5 @@
 import { type Comparison, compare } from './compare/compare.ts';
-import { confirmationNotice, toConfirm } from './compare/confirm.ts';
+import { confirmationNotice, stillSilent, toConfirm } from './compare/confirm.ts';
 import { type Effects, type Evidence, type Scanned, type ScanRequest, scanTargets } from './evidence.ts';
 import { type Decision, decide, type OnIncomplete } from './gate/gate.ts';
 import type { Severity } from './model/finding.ts';
@@ -65,6 +65,9 @@ function judged(evidence: Evidence, judge: (evidence: Evidence) => Comparison): 
   return { evidence, comparison: judge(evidence) };
 }
 
+/** How often a second probe that stayed silent is repeated. */
+const MOST_REPEATED = 3;
+
 /** What would fail the build is looked at once more before it counts. */
 async function confirmed(
   scanned: Scanned,
@@ -75,7 +78,13 @@ async function confirmed(
   const first = judge(scanned);
   const doubts = toConfirm(first, policy, failOn);
   if (doubts.length === 0) return { evidence: scanned, comparison: first };
-  const evidence = await scanned.confirm(doubts);
+  let evidence = await scanned.confirm(doubts);
+  // Silence contradicts an open port only when it lasts: a lossy path is no disagreement.
+  for (let again = 0; again < MOST_REPEATED; again++) {
+    const silent = stillSilent(doubts, evidence.observation);
+    if (silent.length === 0) break;
+    evidence = await scanned.confirm(silent);
+  }
   const comparison = judge(evidence);
   const notice = confirmationNotice(doubts, evidence.observation, comparison);
   return {

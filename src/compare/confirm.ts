@@ -108,3 +108,15 @@ export function confirmationNotice(
   ];
   return `${said.join(', ')}.`;
 }
+
+/** @returns those of the ports that one probe found open and the second one silent: a lost answer looks like that too */
+export function stillSilent(asked: readonly Doubtful[], { hosts, unobserved }: Observation): readonly Doubtful[] {
+  return asked.flatMap(({ address, protocol, ports }) => {
+    const torn = unobserved.filter(
+      (gap) => gap.address === address && gap.protocol === protocol && gap.reason.code === 'answers-disagree',
+    );
+    const silent = hosts.get(address)?.protocols[protocol]?.second?.filtered ?? NO_PORTS;
+    const left = intersect(intersect(ports, silent), union(...torn.map((gap) => gap.ports)));
+    return left.length === 0 ? [] : [{ address, protocol, ports: left }];
+  });
+}
