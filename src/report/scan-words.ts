@@ -52,7 +52,7 @@ export function sweepWords(sweep: SweepRecord): string {
     sweep.loss === null
       ? 'loss could not be measured'
       : `${lossWords(sweep)} of the answers of known open ports were lost`;
-  return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, 'port')} ${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports (evidence: ${evidenceWords(sweep)}).`;
+  return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, 'port')} ${sweep.rate === null ? '' : 'at least '}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports (evidence: ${evidenceWords(sweep)}).`;
 }
 
 const DOWN_SHOWN = 10;

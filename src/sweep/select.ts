@@ -21,7 +21,7 @@ const PATIENT_RATE = 1_000;
 const MOST_RANGES = 6_000;
 /** Canaries that one host may offer. */
 const MOST_TURNS = 12;
-/** Probes a second in a recheck. */
+/** Milliseconds before hosts that stayed silent in a recheck are asked again. */
 const RECHECK_PAUSE = 2_000;
 /** A plain scan of hosts that answer at once is given up when it is slower than so many ports a second. */
 const PLAIN_RATE = 8_000;
