@@ -42063,6 +42063,7 @@ function sweptWords({ protocol, family, addresses }) {
 	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
 }
 function sweepWords(sweep) {
+	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} at the scanner's own pace, which asks again where nothing answers.`;
 	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
 	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
 	return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports (evidence: ${evidenceWords(sweep)}).`;
