@@ -42,7 +42,8 @@ describe('a run that is stopped', { concurrency: 4 }, () => {
   function assertInconclusive(checked: Checked, reason: string): void {
     const report = judged(checked);
     assert.deepEqual([checked.status, report.verdict, reasons(report)], [3, 'inconclusive', [reason]]);
-    assert.equal(report.coverage.answered, 0);
+    // The ports that are worth most are asked first, and may be settled by then.
+    assert.ok(report.coverage.answered <= 200, `${report.coverage.answered} ports answered`);
     assert.equal(checked.sarif.runs[0]?.invocations?.[0]?.executionSuccessful, false);
     assert.match(checked.stdout, /^INCONCLUSIVE /m);
     assert.match(checked.summary, /inconclusive/i);
