@@ -7952,7 +7952,6 @@ async function discover(grant, machine, asking) {
 	await asking.run(planDiscovery(grant, machine).plans);
 	let tries = 1;
 	for (let down = asking.seen()?.down; down !== void 0 && down.size > 0 && tries < MOST_TRIES; tries++) {
-		if (asking.over()) return tries;
 		await asking.run(planDiscovery(grant, machine, down).plans);
 		const left = asking.seen()?.down ?? down;
 		if (tries + 1 >= FEWEST_TRIES && left.size === down.size) return tries + 1;
@@ -12240,8 +12239,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	}
 	const tries = await discover(granted, machine, {
 		run: (plans) => runPlans(plans, setup, log, effects),
-		seen: () => readDiscovery(log.judged),
-		over: () => signal.aborted || remaining() <= 0
+		seen: () => readDiscovery(log.judged)
 	});
 	const discovery = readDiscovery(log.judged);
 	log.judged.splice(0, log.judged.length, ...withoutDown(log.judged));

@@ -97,7 +97,6 @@ export async function scanTargets(
   const tries = await discover(granted, machine, {
     run: (plans) => runPlans(plans, setup, log, effects),
     seen: () => readDiscovery(log.judged),
-    over: () => signal.aborted || remaining() <= 0,
   });
   const discovery = readDiscovery(log.judged);
   log.judged.splice(0, log.judged.length, ...withoutDown(log.judged));

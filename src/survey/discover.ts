@@ -14,15 +14,16 @@ const CONFIDENCE = 0.01;
 export interface Asking {
   readonly run: (plans: readonly Plan[]) => Promise<void>;
   readonly seen: () => Discovery | null;
-  readonly over: () => boolean;
 }
 
-/** Asks which addresses are up; those of which nothing came back again, and until a try finds nothing new. */
+/**
+ * Asks which addresses are up; those of which nothing came back again, and until a try finds nothing new. A run that is over
+ * fails the next try at once, and with it every address that is not known to be up: fewer tries make nobody down.
+ */
 export async function discover(grant: Grant, machine: Machine, asking: Asking): Promise<number> {
   await asking.run(planDiscovery(grant, machine).plans);
   let tries = 1;
   for (let down = asking.seen()?.down; down !== undefined && down.size > 0 && tries < MOST_TRIES; tries++) {
-    if (asking.over()) return tries;
     await asking.run(planDiscovery(grant, machine, down).plans);
     const left = asking.seen()?.down ?? down;
     if (tries + 1 >= FEWEST_TRIES && left.size === down.size) return tries + 1;
