@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Address } from '../../src/model/address.ts';
+import type { Grant } from '../../src/model/grant.ts';
+import type { Discovery } from '../../src/model/observation.ts';
+import { discover } from '../../src/survey/discover.ts';
+
+const ADDRESS = '192.0.2.1' as Address;
+const GRANT: Grant = {
+  ...{ hosts: [], unresolved: [], owed: new Map(), expected: new Map(), maxRate: null },
+  manners: new Map([[ADDRESS, { profile: 'discovery', assume: 'discover', confidence: 0.01, options: [] }]]),
+};
+const DOWN: Discovery = { up: new Set(), down: new Set([ADDRESS]), unknown: new Map(), probes: '' };
+const UNKNOWN: Discovery = {
+  ...DOWN,
+  down: new Set(),
+  unknown: new Map([[ADDRESS, { code: 'scan-interrupted', text: 'stopped' }]]),
+};
+
+/** @returns how often an address was asked, where `seen` is what is known after each time. */
+async function tries(...seen: readonly Discovery[]): Promise<number> {
+  let asked = 0;
+  await discover(
+    GRANT,
+    { privilege: 'root', unroutable: new Set() },
+    {
+      run: async (plans) => {
+        assert.deepEqual(
+          plans.flatMap(({ addresses }) => addresses),
+          [ADDRESS],
+        );
+        asked++;
+      },
+      seen: () => seen[Math.min(asked, seen.length) - 1] ?? null,
+    },
+  );
+  return asked;
+}
+
+test('an address that stays silent is asked three times before it is down', async () => {
+  assert.equal(await tries(DOWN), 3);
+});
+
+test('a run that is over still asks again, so that what fails then is not known to be down', async () => {
+  assert.equal(await tries(DOWN, UNKNOWN), 2);
+});
