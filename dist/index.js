@@ -16855,6 +16855,16 @@ function intersect(a, b) {
 	}
 	return common;
 }
+function overlap(a, b) {
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const left = a[i];
+		const right = b[j];
+		if (left[1] < right[0]) i++;
+		else if (right[1] < left[0]) j++;
+		else return true;
+	}
+	return false;
+}
 function subtract(a, b) {
 	if (a.length === 0 || b.length === 0) return a;
 	if (spans(b, a)) return NO_PORTS;
@@ -23531,7 +23541,7 @@ function supposed(fields) {
 }
 function count(number, noun) {
 	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
-	return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
+	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
 }
 
 // src/scan/machine.ts
@@ -26303,6 +26313,7 @@ function estimate(hosts, slices, exposures) {
 	const loss = measureLoss(counted.flatMap(sightingsOf));
 	const total = slices.reduce((sum, { count }) => sum + count, 0);
 	const openIn = new Map(counted.map((host) => [host, openBySlice(host, slices)]));
+	const unheard = chanceUnheard(exposures, loss);
 	const missedIn = (host, slice) => {
 		const unanswered = host.unanswered[slice] ?? 0;
 		const open = openIn.get(host);
@@ -26310,13 +26321,9 @@ function estimate(hosts, slices, exposures) {
 		const { count, share } = slices[slice];
 		const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
 		const ids = host.exposures[slice] ?? [];
-		const unheard = ids.reduce((product, id) => {
-			const exposure = exposures.get(id);
-			return exposure === void 0 ? product : product * loss.missed(exposure, host.address);
-		}, 1);
 		const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
 		if (ids.length === 0) return there * silent;
-		return expectedMissed(there, Math.min(unheard * loss.together(ids.length), WORST)) * silent;
+		return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST)) * silent;
 	};
 	let missed = 0;
 	let evidence = "retries";
@@ -26332,13 +26339,31 @@ function estimate(hosts, slices, exposures) {
 		});
 		if (STRENGTH.indexOf(own) > STRENGTH.indexOf(evidence)) evidence = own;
 	}
-	const recaptured = recaptureOf(counted, slices, exposures, loss);
+	const recaptured = recaptureOf(counted, slices, unheard);
 	return {
 		loss,
 		missed: Math.max(missed, recaptured ?? 0),
 		recaptured,
 		evidence,
 		missedIn
+	};
+}
+function chanceUnheard(exposures, loss) {
+	const known = /* @__PURE__ */ new Map();
+	return (host, ids) => {
+		const own = known.get(host) ?? /* @__PURE__ */ new Map();
+		known.set(host, own);
+		let product = 1;
+		for (const id of ids) {
+			let missed = own.get(id);
+			if (missed === void 0) {
+				const exposure = exposures.get(id);
+				missed = exposure === void 0 ? 1 : loss.missed(exposure, host.address);
+				own.set(id, missed);
+			}
+			product *= missed;
+		}
+		return product;
 	};
 }
 const STRENGTH = [
@@ -26355,11 +26380,8 @@ function isEverywhere({ open, asks }, slices) {
 	return answersEverywhere(open.size, asked);
 }
 function openBySlice({ open }, slices) {
-	const counts = slices.map(() => 0);
-	for (const port of open.keys()) {
-		const index = sliceOf(slices, port);
-		if (index !== -1) counts[index] = counts[index] + 1;
-	}
+	const counts = new Int32Array(slices.length);
+	for (const { slice } of open.values()) if (slice !== -1) counts[slice] = counts[slice] + 1;
 	return counts;
 }
 function sliceOf(slices, port) {
@@ -26372,7 +26394,7 @@ function sightingsOf({ address, open, signs }) {
 		heard
 	}));
 }
-function recaptureOf(hosts, slices, exposures, loss) {
+function recaptureOf(hosts, slices, unheard) {
 	const catches = {
 		first: 0,
 		second: 0,
@@ -26380,17 +26402,14 @@ function recaptureOf(hosts, slices, exposures, loss) {
 	};
 	let later = 0;
 	let counted = 0;
-	for (const host of hosts) for (const [port, { heard }] of host.open) {
+	for (const host of hosts) for (const [port, { slice, heard }] of host.open) {
 		if (BLIND_PORTS.has(port)) continue;
-		const [first, second, ...others] = host.exposures[sliceOf(slices, port)] ?? [];
+		const [first, second, ...others] = host.exposures[slice] ?? [];
 		if (first === void 0 || second === void 0) continue;
 		if (heard.has(first)) catches.first++;
 		if (heard.has(second)) catches.second++;
 		if (heard.has(first) && heard.has(second)) catches.both++;
-		later += others.reduce((product, id) => {
-			const exposure = exposures.get(id);
-			return exposure === void 0 ? product : product * loss.missed(exposure, host.address);
-		}, 1);
+		later += unheard(host, others);
 		counted++;
 	}
 	if (counted === 0) return null;
@@ -26415,7 +26434,10 @@ function isRetried({ exposures }, host, slice) {
 }
 function fewestAsks(books, hosts = present(books)) {
 	let fewest = 10;
-	for (const host of hosts) for (const [index, asks] of host.asks.entries()) if (host.unanswered[index] !== 0 && !isRetried(books, host, index)) fewest = Math.min(fewest, asks);
+	for (const host of hosts) for (let index = 0; index < host.asks.length; index++) {
+		const asks = host.asks[index];
+		if (asks < fewest && host.unanswered[index] !== 0 && !isRetried(books, host, index)) fewest = asks;
+	}
 	return fewest;
 }
 function voidKey(chunk, address) {
@@ -26845,6 +26867,7 @@ const DELAYED = {
 	milliseconds: 3
 };
 const BOUND = .7;
+const BEYOND = 1.3;
 function startPace(settings) {
 	const { maxRate, minRate, startRate } = settings;
 	return {
@@ -26856,7 +26879,8 @@ function startPace(settings) {
 			slack: 1,
 			risen: null
 		},
-		search: startSearch(startRate)
+		search: startSearch(startRate),
+		proven: within$1(settings, settings.gentleRate)
 	};
 }
 function learnPace(pace, outcome) {
@@ -26888,16 +26912,25 @@ function learnPace(pace, outcome) {
 	const bound = clean && achieved < BOUND * outcome.asked ? outcome.asked : Number.POSITIVE_INFINITY;
 	const ceiling = within$1(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
 	const next = nextRate(search, bestRate(seen, within$1(settings, 0), ceiling), ceiling, loss);
+	const proven = learnProven(pace, achieved, clean);
 	return {
 		settings,
 		belief,
 		delay,
 		search: next.search,
-		rate: within$1(settings, next.rate)
+		rate: within$1(settings, next.rate),
+		proven
 	};
+}
+function learnProven({ settings, proven }, achieved, clean) {
+	if (clean) return Math.max(proven, achieved);
+	return achieved <= 1.1 * proven ? within$1(settings, settings.gentleRate) : proven;
 }
 function rateOf(pace) {
 	return pace.rate;
+}
+function isTrial({ rate, proven, search }) {
+	return search.attempt?.kind === "more" || rate > BEYOND * proven;
 }
 function expectedLoss({ chances, losses }) {
 	return chances.reduce((sum, chance, index) => sum + chance * losses[index], 0);
@@ -26952,7 +26985,7 @@ function learnDelay(delay, { roundTrip, achieved }, share) {
 }
 
 // src/sweep/learn.ts
-const OVERHEAD = .3;
+const OVERHEAD = .45;
 function learn(books, chunk, heard) {
 	const loss = estimateNow(books).loss.share ?? 0;
 	books.chunks++;
@@ -26983,7 +27016,8 @@ function learn(books, chunk, heard) {
 		id: chunk.id,
 		retried: chunk.kind === "plain"
 	});
-	for (const host of swept) if (believed.has(host)) note(books, chunk, host, dues.get(host) ?? [], heard);
+	const touched = books.slices.flatMap(({ ports }, index) => overlap(chunk.ports, ports) ? [index] : []);
+	for (const host of swept) if (believed.has(host)) note(books, chunk, touched, host, dues.get(host) ?? [], heard);
 	else {
 		books.voided.add(voidKey(chunk.id, host.address));
 		hearAll(books, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
@@ -27019,7 +27053,7 @@ function outcomeOf({ slices }, chunk, dues, hosts, heard) {
 		roundTrip: roundTrips[roundTrips.length >> 1] ?? null
 	};
 }
-function note(books, chunk, host, due, heard) {
+function note(books, chunk, touched, host, due, heard) {
 	const { slices } = books;
 	const answer = heard.hosts.get(host.address);
 	const open = answer?.open ?? NO_PORTS;
@@ -27030,12 +27064,13 @@ function note(books, chunk, host, due, heard) {
 		if (spoke) known.heard.add(chunk.id);
 	}
 	if (host.signs.size === 0) for (const port of signsOf(answer?.closed ?? NO_PORTS)) host.signs.set(port, {
+		slice: sliceOf(slices, port),
 		asked: [],
 		heard: /* @__PURE__ */ new Set([chunk.id])
 	});
 	hearAll(books, host, open, chunk.id, true);
-	for (const [index, { ports, count }] of slices.entries()) {
-		if (intersect(chunk.ports, ports).length === 0) continue;
+	for (const index of touched) {
+		const { ports, count } = slices[index];
 		host.asks[index] = Math.min(255, host.asks[index] + 1);
 		host.exposures[index].push(chunk.id);
 		const fresh = intersect(answered, ports);
@@ -27055,9 +27090,11 @@ function hear({ slices }, host, port, id, counts) {
 		if (!BLIND_PORTS.has(port)) known.heard.add(id);
 		return;
 	}
-	const earlier = BLIND_PORTS.has(port) ? [] : host.exposures[sliceOf(slices, port)] ?? [];
+	const slice = sliceOf(slices, port);
+	const earlier = BLIND_PORTS.has(port) ? [] : host.exposures[slice] ?? [];
 	const asked = BLIND_PORTS.has(port) || !counts ? earlier : [...earlier, id];
 	host.open.set(port, {
+		slice,
 		asked: [...asked],
 		heard: /* @__PURE__ */ new Set([id])
 	});
@@ -27122,14 +27159,19 @@ function nextOf(books, hosts) {
 	return fewest < 2 ? passChunk(books, hosts, fewest) : furtherChunk(books, hosts);
 }
 function wanting(books, host, asks) {
-	return [...host.asks.entries()].flatMap(([index, times]) => times < asks && host.unanswered[index] !== 0 && !isRetried(books, host, index) ? [index] : []);
+	const slices = [];
+	for (let index = 0; index < host.asks.length; index++) if (wants(books, host, index, asks)) slices.push(index);
+	return slices;
+}
+function wants(books, host, slice, asks) {
+	return host.asks[slice] < asks && host.unanswered[slice] !== 0 && !isRetried(books, host, slice);
 }
 const EARLY_ASKS = 6;
 function early(books, host) {
 	const [first] = books.slices;
-	const all = books.slices.reduce((sum, { count }) => sum + count, 0);
+	const all = portCount(books.field.ports);
 	const asks = first !== void 0 && first.count * EARLY_ASKS < CANARY_SHARE * all ? EARLY_ASKS : 2;
-	return books.chunks > 0 && wanting(books, host, asks).includes(0) ? [0] : [];
+	return books.chunks > 0 && first !== void 0 && wants(books, host, 0, asks) ? [0] : [];
 }
 function passChunk(books, hosts, pass) {
 	const open = new Map(hosts.map((host) => [host, /* @__PURE__ */ new Set([...early(books, host), ...wanting(books, host, pass + 1)])]));
@@ -27168,7 +27210,8 @@ function pacedChunk(books, slices, hostsOf) {
 	if (slices.length === 0) return null;
 	const rate = rateOf(books.pace);
 	const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
-	const seconds = rate < .8 * books.settings.maxRate && (books.fastest ?? 0) < 1.2 * rate ? SEARCHING : Math.min(LONGEST, Math.max(SHORTEST, left / rate / 2));
+	const all = left / rate;
+	const seconds = books.chunks < 2 || isTrial(books.pace) ? SEARCHING : Math.max(SHORTEST, all / Math.ceil(all / LONGEST));
 	const hosts = /* @__PURE__ */ new Set();
 	const ports = [];
 	let count = 0;
@@ -27243,7 +27286,7 @@ function has(ports, port) {
 	return ports.some(([first, last]) => first <= port && port <= last);
 }
 function plainChunk(books, hosts) {
-	const ports = union$1(...[...books.slices.entries()].flatMap(([index, slice]) => hosts.some((host) => wanting(books, host, 2).includes(index)) ? [slice.ports] : []));
+	const ports = union$1(...[...books.slices.entries()].flatMap(([index, slice]) => hosts.some((host) => wants(books, host, index, 2)) ? [slice.ports] : []));
 	const probes = portCount(ports) * hosts.length;
 	const rate = Math.min(PLAIN_RATE, books.settings.maxRate / 2);
 	return {

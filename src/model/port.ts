@@ -51,6 +51,18 @@ export function intersect(a: PortSet, b: PortSet): PortSet {
   return common;
 }
 
+/** Whether any port is in both: what `intersect` would tell, without making it. */
+export function overlap(a: PortSet, b: PortSet): boolean {
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const left = a[i] as PortRange;
+    const right = b[j] as PortRange;
+    if (left[1] < right[0]) i++;
+    else if (right[1] < left[0]) j++;
+    else return true;
+  }
+  return false;
+}
+
 export function subtract(a: PortSet, b: PortSet): PortSet {
   if (a.length === 0 || b.length === 0) return a;
   if (spans(b, a)) return NO_PORTS;

@@ -66,8 +66,9 @@ export function isRetried({ exposures }: Books, host: SweptHost, slice: number):
 export function fewestAsks(books: Books, hosts: readonly SweptHost[] = present(books)): number {
   let fewest = MOST_ASKS;
   for (const host of hosts) {
-    for (const [index, asks] of host.asks.entries()) {
-      if (host.unanswered[index] !== 0 && !isRetried(books, host, index)) fewest = Math.min(fewest, asks);
+    for (let index = 0; index < host.asks.length; index++) {
+      const asks = host.asks[index] as number;
+      if (asks < fewest && host.unanswered[index] !== 0 && !isRetried(books, host, index)) fewest = asks;
     }
   }
   return fewest;

@@ -5,6 +5,8 @@ import type { Slice } from './slices.ts';
 
 /** An open port, by exposure: where it was asked so that the answer tells of loss, and where it was heard. */
 export interface OpenPort {
+  /** The slice that it lies in; -1: none of the field's ports. */
+  readonly slice: number;
   readonly asked: number[];
   readonly heard: Set<number>;
 }

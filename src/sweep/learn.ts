@@ -1,13 +1,14 @@
-import { intersect, NO_PORTS, type PortSet, portCount, union } from '../model/port.ts';
+import { intersect, NO_PORTS, overlap, type PortSet, portCount, union } from '../model/port.ts';
 import { type Books, estimateNow, SLOWEST_RATE, voidKey } from './books.ts';
 import { BLIND_PORTS, type Chunk, type Heard, type HeardHost } from './chunk.ts';
 import type { OpenPort, SweptHost } from './hosts.ts';
 import { isEverywhere, sliceOf } from './ledger.ts';
 import { type Due, dueOf, isBelieved, revive, signsOf } from './life.ts';
 import { type ChunkOutcome, learnPace } from './pace.ts';
+import type { Slice } from './slices.ts';
 
-/** Seconds of a chunk in which nothing is sent: the scanner's start, and its waiting for the last answers. */
-const OVERHEAD = 0.3;
+/** Seconds of a chunk in which nothing is sent: the scanner's start, and its waiting for the last answers (measured: 0.2 to 0.4). */
+const OVERHEAD = 0.45;
 
 /** Takes in what a chunk brought. */
 export function learn(books: Books, chunk: Chunk, heard: Heard): void {
@@ -40,8 +41,9 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
     if (others.length > 0) books.pace = learnPace(books.pace, outcomeOf(books, chunk, dues, others, heard));
   }
   books.exposures.set(chunk.id, { id: chunk.id, retried: chunk.kind === 'plain' });
+  const touched = books.slices.flatMap(({ ports }, index) => (overlap(chunk.ports, ports) ? [index] : []));
   for (const host of swept) {
-    if (believed.has(host)) note(books, chunk, host, dues.get(host) ?? [], heard);
+    if (believed.has(host)) note(books, chunk, touched, host, dues.get(host) ?? [], heard);
     else {
       books.voided.add(voidKey(chunk.id, host.address));
       // What is open is open.
@@ -88,8 +90,18 @@ function outcomeOf(
   };
 }
 
-/** Books what a host answered in a chunk that counts. */
-function note(books: Books, chunk: Chunk, host: SweptHost, due: readonly Due[], heard: Heard): void {
+/**
+ * Books what a host answered in a chunk that counts.
+ * @param touched the slices that the chunk asked anything of
+ */
+function note(
+  books: Books,
+  chunk: Chunk,
+  touched: readonly number[],
+  host: SweptHost,
+  due: readonly Due[],
+  heard: Heard,
+): void {
   const { slices } = books;
   const answer = heard.hosts.get(host.address);
   const open = answer?.open ?? NO_PORTS;
@@ -102,12 +114,11 @@ function note(books: Books, chunk: Chunk, host: SweptHost, due: readonly Due[], 
   if (host.signs.size === 0) {
     // Known by the exposure that brought them, which says nothing of its own loss.
     for (const port of signsOf(answer?.closed ?? NO_PORTS))
-      host.signs.set(port, { asked: [], heard: new Set([chunk.id]) });
+      host.signs.set(port, { slice: sliceOf(slices, port), asked: [], heard: new Set([chunk.id]) });
   }
   hearAll(books, host, open, chunk.id, true);
-  for (const [index, { ports, count }] of slices.entries()) {
-    const here = intersect(chunk.ports, ports);
-    if (here.length === 0) continue;
+  for (const index of touched) {
+    const { ports, count } = slices[index] as Slice;
     host.asks[index] = Math.min(255, (host.asks[index] as number) + 1);
     (host.exposures[index] as number[]).push(chunk.id);
     const fresh = intersect(answered, ports);
@@ -134,9 +145,10 @@ function hear({ slices }: Books, host: SweptHost, port: number, id: number, coun
     return;
   }
   // Earlier exposures asked it too, and did not hear it.
-  const earlier = BLIND_PORTS.has(port) ? [] : (host.exposures[sliceOf(slices, port)] ?? []);
+  const slice = sliceOf(slices, port);
+  const earlier = BLIND_PORTS.has(port) ? [] : (host.exposures[slice] ?? []);
   const asked = BLIND_PORTS.has(port) || !counts ? earlier : [...earlier, id];
-  host.open.set(port, { asked: [...asked], heard: new Set([id]) });
+  host.open.set(port, { slice, asked: [...asked], heard: new Set([id]) });
 }
 
 function recheck(books: Books, chunk: Chunk, heard: Heard): void {

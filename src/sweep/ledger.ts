@@ -40,6 +40,7 @@ export function estimate(
   const loss = measureLoss(counted.flatMap(sightingsOf));
   const total = slices.reduce((sum, { count }) => sum + count, 0);
   const openIn = new Map(counted.map((host) => [host, openBySlice(host, slices)]));
+  const unheard = chanceUnheard(exposures, loss);
   const missedIn = (host: SweptHost, slice: number): number => {
     const unanswered = host.unanswered[slice] ?? 0;
     const open = openIn.get(host);
@@ -48,15 +49,11 @@ export function estimate(
     // Open ports cluster, and they don't: half of the evidence is the slice's own, half the whole host's.
     const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
     const ids = host.exposures[slice] ?? [];
-    const unheard = ids.reduce((product, id) => {
-      const exposure = exposures.get(id);
-      return exposure === undefined ? product : product * loss.missed(exposure, host.address);
-    }, 1);
     // Closed ports that answered can't be open: only the silent part of a slice may hide anything.
     const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
     // What was never asked hides all that is there.
     if (ids.length === 0) return there * silent;
-    return expectedMissed(there, Math.min(unheard * loss.together(ids.length), WORST)) * silent;
+    return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST)) * silent;
   };
   let missed = 0;
   let evidence: RecallEvidence = 'retries';
@@ -69,8 +66,31 @@ export function estimate(
     const own = evidenceOf(loss, host.address, { retried, answeredShare: answeredShare(host, slices) });
     if (STRENGTH.indexOf(own) > STRENGTH.indexOf(evidence)) evidence = own;
   }
-  const recaptured = recaptureOf(counted, slices, exposures, loss);
+  const recaptured = recaptureOf(counted, slices, unheard);
   return { loss, missed: Math.max(missed, recaptured ?? 0), recaptured, evidence, missedIn };
+}
+
+/** The chance that an open port of a host goes unheard in all of these exposures. */
+type Unheard = (host: SweptHost, ids: readonly number[]) => number;
+
+/** The same few exposures are asked for slice by slice: what each may have missed of a host is worked out once. */
+function chanceUnheard(exposures: ReadonlyMap<number, Exposure>, loss: Loss): Unheard {
+  const known = new Map<SweptHost, Map<number, number>>();
+  return (host, ids) => {
+    const own = known.get(host) ?? new Map<number, number>();
+    known.set(host, own);
+    let product = 1;
+    for (const id of ids) {
+      let missed = own.get(id);
+      if (missed === undefined) {
+        const exposure = exposures.get(id);
+        missed = exposure === undefined ? 1 : loss.missed(exposure, host.address);
+        own.set(id, missed);
+      }
+      product *= missed;
+    }
+    return product;
+  };
 }
 
 const STRENGTH: readonly RecallEvidence[] = ['retries', 'canaries', 'resets', 'connects', 'path', 'none'];
@@ -82,12 +102,9 @@ export function isEverywhere({ open, asks }: SweptHost, slices: readonly Slice[]
   return answersEverywhere(open.size, asked);
 }
 
-function openBySlice({ open }: SweptHost, slices: readonly Slice[]): readonly number[] {
-  const counts = slices.map(() => 0);
-  for (const port of open.keys()) {
-    const index = sliceOf(slices, port);
-    if (index !== -1) counts[index] = (counts[index] as number) + 1;
-  }
+function openBySlice({ open }: SweptHost, slices: readonly Slice[]): Int32Array {
+  const counts = new Int32Array(slices.length);
+  for (const { slice } of open.values()) if (slice !== -1) counts[slice] = (counts[slice] as number) + 1;
   return counts;
 }
 
@@ -101,28 +118,20 @@ function sightingsOf({ address, open, signs }: SweptHost): readonly Sighting[] {
 }
 
 /** Compares the first two exposures of every slice. */
-function recaptureOf(
-  hosts: readonly SweptHost[],
-  slices: readonly Slice[],
-  exposures: ReadonlyMap<number, Exposure>,
-  loss: Loss,
-): number | null {
+function recaptureOf(hosts: readonly SweptHost[], slices: readonly Slice[], unheard: Unheard): number | null {
   const catches = { first: 0, second: 0, both: 0 };
   let later = 0;
   let counted = 0;
   for (const host of hosts) {
-    for (const [port, { heard }] of host.open) {
+    for (const [port, { slice, heard }] of host.open) {
       if (BLIND_PORTS.has(port)) continue;
-      const ids = host.exposures[sliceOf(slices, port)] ?? [];
+      const ids = host.exposures[slice] ?? [];
       const [first, second, ...others] = ids;
       if (first === undefined || second === undefined) continue;
       if (heard.has(first)) catches.first++;
       if (heard.has(second)) catches.second++;
       if (heard.has(first) && heard.has(second)) catches.both++;
-      later += others.reduce((product, id) => {
-        const exposure = exposures.get(id);
-        return exposure === undefined ? product : product * loss.missed(exposure, host.address);
-      }, 1);
+      later += unheard(host, others);
       counted++;
     }
   }

@@ -31,6 +31,8 @@ export interface Pace {
   readonly rate: number;
   readonly delay: Delay;
   readonly search: Search;
+  /** The highest rate of which the answers said that the path carries it, or the gentle one (packets/s). */
+  readonly proven: number;
 }
 
 /** What is known of round trips. */
@@ -49,6 +51,8 @@ const DOUBT = 0.25;
 const DELAYED = { factor: 1.3, milliseconds: 3 };
 /** Less than this share of the asked rate, without loss: the scanner cannot do more. */
 const BOUND = 0.7;
+/** A rate this much above what is proven is a trial. */
+const BEYOND = 1.3;
 
 /** A controller that has seen nothing; its first rate is `startRate`. */
 export function startPace(settings: PaceSettings): Pace {
@@ -59,6 +63,7 @@ export function startPace(settings: PaceSettings): Pace {
     rate: within(settings, startRate),
     delay: { base: null, slack: 1, risen: null },
     search: startSearch(startRate),
+    proven: within(settings, settings.gentleRate),
   };
 }
 
@@ -83,12 +88,24 @@ export function learnPace(pace: Pace, outcome: ChunkOutcome): Pace {
   const bound = clean && achieved < BOUND * outcome.asked ? outcome.asked : Number.POSITIVE_INFINITY;
   const ceiling = within(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
   const next = nextRate(search, bestRate(seen, within(settings, 0), ceiling), ceiling, loss);
-  return { settings, belief, delay, search: next.search, rate: within(settings, next.rate) };
+  const proven = learnProven(pace, achieved, clean);
+  return { settings, belief, delay, search: next.search, rate: within(settings, next.rate), proven };
+}
+
+/** What went well is proven. What was proven and does not go well any more is not: the path has become another. */
+function learnProven({ settings, proven }: Pace, achieved: number, clean: boolean): number {
+  if (clean) return Math.max(proven, achieved);
+  return achieved <= 1.1 * proven ? within(settings, settings.gentleRate) : proven;
 }
 
 /** Packets per second for the next chunk: a whole number, at least `minRate` and at most `maxRate`. */
 export function rateOf(pace: Pace): number {
   return pace.rate;
+}
+
+/** Whether that rate is one to be found out about: what a chunk loses at it has to be asked again, so it had better be small. */
+export function isTrial({ rate, proven, search }: Pace): boolean {
+  return search.attempt?.kind === 'more' || rate > BEYOND * proven;
 }
 
 /** Packets per second that the path carries, where that is likely less than `maxRate`; null: no such limit seen. */

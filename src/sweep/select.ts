@@ -3,9 +3,9 @@ import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, isRetried, MOST_ASKS,
 import type { Chunk, Companion } from './chunk.ts';
 import { canariesOf, isShy, type SweptHost } from './hosts.ts';
 import { isEverywhere } from './ledger.ts';
-import { rateOf, startPace } from './pace.ts';
+import { isTrial, rateOf, startPace } from './pace.ts';
 
-/** Seconds of sending in a chunk: while the path's rate is being looked for, and afterwards at least and at most. */
+/** Seconds of sending in a chunk: where its rate is a trial, and otherwise at least and at most. */
 const SEARCHING = 0.4;
 const SHORTEST = 0.8;
 const LONGEST = 4;
@@ -59,9 +59,13 @@ function nextOf(books: Books, hosts: readonly SweptHost[]): Chunk | null {
 
 /** @returns the slices in which the host has silent ports that were asked fewer than `asks` times. */
 function wanting(books: Books, host: SweptHost, asks: number): readonly number[] {
-  return [...host.asks.entries()].flatMap(([index, times]) =>
-    times < asks && host.unanswered[index] !== 0 && !isRetried(books, host, index) ? [index] : [],
-  );
+  const slices: number[] = [];
+  for (let index = 0; index < host.asks.length; index++) if (wants(books, host, index, asks)) slices.push(index);
+  return slices;
+}
+
+function wants(books: Books, host: SweptHost, slice: number, asks: number): boolean {
+  return (host.asks[slice] as number) < asks && host.unanswered[slice] !== 0 && !isRetried(books, host, slice);
 }
 
 /** Times that the ports that are worth most are asked, as long as they ride along for next to nothing. */
@@ -70,9 +74,9 @@ const EARLY_ASKS = 6;
 /** What is worth most is asked again at once, and in every chunk of a pass: should time run out it is settled. */
 function early(books: Books, host: SweptHost): readonly number[] {
   const [first] = books.slices;
-  const all = books.slices.reduce((sum, { count }) => sum + count, 0);
+  const all = portCount(books.field.ports);
   const asks = first !== undefined && first.count * EARLY_ASKS < CANARY_SHARE * all ? EARLY_ASKS : FEWEST_ASKS;
-  return books.chunks > 0 && wanting(books, host, asks).includes(0) ? [0] : [];
+  return books.chunks > 0 && first !== undefined && wants(books, host, 0, asks) ? [0] : [];
 }
 
 /** The next part of a pass: slices in their order, each for the hosts that have not been asked. */
@@ -142,8 +146,9 @@ function pacedChunk(
   if (slices.length === 0) return null;
   const rate = rateOf(books.pace);
   const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
-  const searching = rate < 0.8 * books.settings.maxRate && (books.fastest ?? 0) < 1.2 * rate;
-  const seconds = searching ? SEARCHING : Math.min(LONGEST, Math.max(SHORTEST, left / rate / 2));
+  const all = left / rate;
+  const seconds =
+    books.chunks < 2 || isTrial(books.pace) ? SEARCHING : Math.max(SHORTEST, all / Math.ceil(all / LONGEST));
   const hosts = new Set<SweptHost>();
   const ports: PortSet[] = [];
   let count = 0;
@@ -246,7 +251,7 @@ function has(ports: PortSet, port: number): boolean {
 function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
   const ports = union(
     ...[...books.slices.entries()].flatMap(([index, slice]) =>
-      hosts.some((host) => wanting(books, host, FEWEST_ASKS).includes(index)) ? [slice.ports] : [],
+      hosts.some((host) => wants(books, host, index, FEWEST_ASKS)) ? [slice.ports] : [],
     ),
   );
   const probes = portCount(ports) * hosts.length;
