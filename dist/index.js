@@ -26292,9 +26292,7 @@ function entry(tallies, id) {
 function expectedMissed(heard, missed) {
 	return missed >= 1 ? Number.POSITIVE_INFINITY : heard * missed / (1 - missed);
 }
-const SMALL_CATCH = 10;
 function recapture(first, second, both, later) {
-	if (Math.min(first, second) < SMALL_CATCH) return null;
 	const there = (first + 1) * (second + 1) / (both + 1) - 1;
 	return Math.max(0, there - (first + second - both)) * later;
 }
@@ -26395,26 +26393,36 @@ function sightingsOf({ address, open, signs }) {
 	}));
 }
 function recaptureOf(hosts, slices, unheard) {
-	const catches = {
+	const pairs = /* @__PURE__ */ new Map();
+	const total = {
 		first: 0,
-		second: 0,
-		both: 0
+		second: 0
 	};
-	let later = 0;
-	let counted = 0;
 	for (const host of hosts) for (const [port, { slice, heard }] of host.open) {
 		if (BLIND_PORTS.has(port)) continue;
 		const [first, second, ...others] = host.exposures[slice] ?? [];
 		if (first === void 0 || second === void 0) continue;
-		if (heard.has(first)) catches.first++;
-		if (heard.has(second)) catches.second++;
-		if (heard.has(first) && heard.has(second)) catches.both++;
-		later += unheard(host, others);
-		counted++;
+		const key = `${first} ${second}`;
+		const pair = pairs.get(key) ?? {
+			first: 0,
+			second: 0,
+			both: 0,
+			ports: 0,
+			later: 0
+		};
+		pairs.set(key, pair);
+		const [inFirst, inSecond] = [heard.has(first), heard.has(second)];
+		if (inFirst) pair.first++;
+		if (inSecond) pair.second++;
+		if (inFirst && inSecond) pair.both++;
+		pair.later += unheard(host, others);
+		pair.ports++;
+		total.first += Number(inFirst);
+		total.second += Number(inSecond);
 	}
-	if (counted === 0) return null;
+	if (Math.min(total.first, total.second) < 10) return null;
 	const silent = hosts.reduce((sum, host) => sum + 1 - answeredShare(host, slices), 0) / hosts.length;
-	return recapture(catches.first, catches.second, catches.both, later / counted * silent);
+	return [...pairs.values()].reduce((sum, { first, second, both, ports, later }) => sum + recapture(first, second, both, later / ports * silent), 0);
 }
 
 // src/sweep/books.ts
@@ -26868,6 +26876,9 @@ const DELAYED = {
 };
 const BOUND = .7;
 const BEYOND = 1.3;
+const CARRIED = .9;
+const TRIAL = .4;
+const DELAYING = .8;
 function startPace(settings) {
 	const { maxRate, minRate, startRate } = settings;
 	return {
@@ -26880,7 +26891,8 @@ function startPace(settings) {
 			risen: null
 		},
 		search: startSearch(startRate),
-		proven: within$1(settings, settings.gentleRate)
+		proven: within$1(settings, settings.gentleRate),
+		tried: 0
 	};
 }
 function learnPace(pace, outcome) {
@@ -26912,25 +26924,30 @@ function learnPace(pace, outcome) {
 	const bound = clean && achieved < BOUND * outcome.asked ? outcome.asked : Number.POSITIVE_INFINITY;
 	const ceiling = within$1(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
 	const next = nextRate(search, bestRate(seen, within$1(settings, 0), ceiling), ceiling, loss);
-	const proven = learnProven(pace, achieved, clean);
+	const rate = within$1(settings, next.rate);
+	const proven = learnProven(pace, achieved, clean, rate);
+	const tried = clean || heard < CARRIED * known ? 0 : achieved;
 	return {
 		settings,
 		belief,
 		delay,
 		search: next.search,
-		rate: within$1(settings, next.rate),
-		proven
+		rate,
+		proven,
+		tried
 	};
 }
-function learnProven({ settings, proven }, achieved, clean) {
+function learnProven({ settings, proven }, achieved, clean, next) {
 	if (clean) return Math.max(proven, achieved);
-	return achieved <= 1.1 * proven ? within$1(settings, settings.gentleRate) : proven;
+	if (achieved > 1.1 * proven) return proven;
+	return next < .8 * achieved ? within$1(settings, settings.gentleRate) : Math.min(proven, next);
 }
 function rateOf(pace) {
 	return pace.rate;
 }
-function isTrial({ rate, proven, search }) {
-	return search.attempt?.kind === "more" || rate > BEYOND * proven;
+function longestOf({ rate, proven, tried, search }) {
+	if (search.attempt?.kind !== "more" && rate <= BEYOND * proven) return Number.POSITIVE_INFINITY;
+	return rate <= 1.1 * tried ? DELAYING : TRIAL;
 }
 function expectedLoss({ chances, losses }) {
 	return chances.reduce((sum, chance, index) => sum + chance * losses[index], 0);
@@ -27115,13 +27132,15 @@ function isDirect(host, answer) {
 }
 
 // src/sweep/select.ts
-const SEARCHING = .4;
+const FIRST = .4;
+const FIRST_CHUNKS = 2;
 const SHORTEST = .8;
 const LONGEST = 4;
 const CANARY_SHARE = .02;
 const CANARIES = 16;
 const FEW_CANARIES = 3;
 const COMPANION_PORTS = 12;
+const SHORTEST_COMPANION = .2;
 const PATIENT_RATE = 1e3;
 const MOST_RANGES = 6e3;
 const MOST_TURNS = 12;
@@ -27187,7 +27206,7 @@ function furtherChunk(books, hosts) {
 	const inSlice = books.slices.map((_, index) => hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0));
 	const order = [...inSlice.keys()].sort((a, b) => inSlice[b] - inSlice[a] || a - b);
 	const total = inSlice.reduce((sum, one) => sum + one, 0);
-	const goal = recaptured !== null && recaptured >= confidence ? 0 : confidence / 3;
+	const goal = recaptured !== null && recaptured >= confidence ? 0 : SPARE * confidence;
 	let left = total;
 	const chosen = [];
 	for (const index of order) {
@@ -27198,10 +27217,11 @@ function furtherChunk(books, hosts) {
 	const least = goal / Math.max(1, chosen.length * hosts.length);
 	return pacedChunk(books, chosen, (index) => hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least));
 }
+const SPARE = .75;
 const CHEAP_PASS = 2;
 function goalOf({ settings, slices, pace }, hosts) {
 	const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
-	return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 20 : 2);
+	return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 50 : 2);
 }
 function canAskAgain({ asks, unanswered }, index) {
 	return asks[index] < 10 && unanswered[index] !== 0;
@@ -27211,7 +27231,8 @@ function pacedChunk(books, slices, hostsOf) {
 	const rate = rateOf(books.pace);
 	const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
 	const all = left / rate;
-	const seconds = books.chunks < 2 || isTrial(books.pace) ? SEARCHING : Math.max(SHORTEST, all / Math.ceil(all / LONGEST));
+	const most = books.chunks < FIRST_CHUNKS ? FIRST : longestOf(books.pace);
+	const seconds = Math.min(most, Math.max(SHORTEST, all / Math.ceil(all / LONGEST)));
 	const hosts = /* @__PURE__ */ new Set();
 	const ports = [];
 	let count = 0;
@@ -27269,7 +27290,7 @@ function chooseCanaries({ slices }, hosts, ports) {
 	return portSet([...chosen].map((port) => [port, port]));
 }
 function companionOf({ slices }, hosts, asked, seconds) {
-	if (seconds < SEARCHING / 2) return null;
+	if (seconds < SHORTEST_COMPANION) return null;
 	const poor = hosts.filter((host) => !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => has(asked, port)).length < FEW_CANARIES);
 	const blind = new Set(poor.flatMap((host) => canariesOf(host, true)));
 	if (blind.size === 0) return null;

@@ -10,6 +10,7 @@ import {
   measureLoss,
   recapture,
   type Sighting,
+  SMALL_CATCH,
 } from './recall.ts';
 import type { Slice } from './slices.ts';
 
@@ -117,26 +118,45 @@ function sightingsOf({ address, open, signs }: SweptHost): readonly Sighting[] {
   return [...open.values(), ...signs.values()].map(({ asked, heard }) => ({ address, asked, heard }));
 }
 
-/** Compares the first two exposures of every slice. */
+/** What two exposures caught of the ports that both asked, and how likely the later ones were to miss them too. */
+interface Catches {
+  first: number;
+  second: number;
+  both: number;
+  ports: number;
+  later: number;
+}
+
+/**
+ * Compares the first two exposures of every slice: each pair by itself, since one may have lost much and another nothing (a
+ * stratified estimate, after Sekar and Deming).
+ */
 function recaptureOf(hosts: readonly SweptHost[], slices: readonly Slice[], unheard: Unheard): number | null {
-  const catches = { first: 0, second: 0, both: 0 };
-  let later = 0;
-  let counted = 0;
+  const pairs = new Map<string, Catches>();
+  const total = { first: 0, second: 0 };
   for (const host of hosts) {
     for (const [port, { slice, heard }] of host.open) {
       if (BLIND_PORTS.has(port)) continue;
-      const ids = host.exposures[slice] ?? [];
-      const [first, second, ...others] = ids;
+      const [first, second, ...others] = host.exposures[slice] ?? [];
       if (first === undefined || second === undefined) continue;
-      if (heard.has(first)) catches.first++;
-      if (heard.has(second)) catches.second++;
-      if (heard.has(first) && heard.has(second)) catches.both++;
-      later += unheard(host, others);
-      counted++;
+      const key = `${first} ${second}`;
+      const pair = pairs.get(key) ?? { first: 0, second: 0, both: 0, ports: 0, later: 0 };
+      pairs.set(key, pair);
+      const [inFirst, inSecond] = [heard.has(first), heard.has(second)];
+      if (inFirst) pair.first++;
+      if (inSecond) pair.second++;
+      if (inFirst && inSecond) pair.both++;
+      pair.later += unheard(host, others);
+      pair.ports++;
+      total.first += Number(inFirst);
+      total.second += Number(inSecond);
     }
   }
-  if (counted === 0) return null;
+  if (Math.min(total.first, total.second) < SMALL_CATCH) return null;
   // As above: what answered as closed hides nothing.
   const silent = hosts.reduce((sum, host) => sum + 1 - answeredShare(host, slices), 0) / hosts.length;
-  return recapture(catches.first, catches.second, catches.both, (later / counted) * silent);
+  return [...pairs.values()].reduce(
+    (sum, { first, second, both, ports, later }) => sum + recapture(first, second, both, (later / ports) * silent),
+    0,
+  );
 }

@@ -33,6 +33,8 @@ export interface Pace {
   readonly search: Search;
   /** The highest rate of which the answers said that the path carries it, or the gentle one (packets/s). */
   readonly proven: number;
+  /** That of the last chunk, where it got through and yet seemed to be too much for the path; else 0 (packets/s). */
+  readonly tried: number;
 }
 
 /** What is known of round trips. */
@@ -53,6 +55,11 @@ const DELAYED = { factor: 1.3, milliseconds: 3 };
 const BOUND = 0.7;
 /** A rate this much above what is proven is a trial. */
 const BEYOND = 1.3;
+/** Where so much of what is known was heard, only round trips speak against a rate. */
+const CARRIED = 0.9;
+/** Seconds that a chunk may last at a rate nobody knows yet, and at one that only delayed the answers. */
+const TRIAL = 0.4;
+const DELAYING = 0.8;
 
 /** A controller that has seen nothing; its first rate is `startRate`. */
 export function startPace(settings: PaceSettings): Pace {
@@ -64,6 +71,7 @@ export function startPace(settings: PaceSettings): Pace {
     delay: { base: null, slack: 1, risen: null },
     search: startSearch(startRate),
     proven: within(settings, settings.gentleRate),
+    tried: 0,
   };
 }
 
@@ -88,14 +96,17 @@ export function learnPace(pace: Pace, outcome: ChunkOutcome): Pace {
   const bound = clean && achieved < BOUND * outcome.asked ? outcome.asked : Number.POSITIVE_INFINITY;
   const ceiling = within(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
   const next = nextRate(search, bestRate(seen, within(settings, 0), ceiling), ceiling, loss);
-  const proven = learnProven(pace, achieved, clean);
-  return { settings, belief, delay, search: next.search, rate: within(settings, next.rate), proven };
+  const rate = within(settings, next.rate);
+  const proven = learnProven(pace, achieved, clean, rate);
+  const tried = clean || heard < CARRIED * known ? 0 : achieved;
+  return { settings, belief, delay, search: next.search, rate, proven, tried };
 }
 
-/** What went well is proven. What was proven and does not go well any more is not: the path has become another. */
-function learnProven({ settings, proven }: Pace, achieved: number, clean: boolean): number {
+/** What went well is proven. Where that goes badly, and much less seems to be carried now, nothing is proven any more. */
+function learnProven({ settings, proven }: Pace, achieved: number, clean: boolean, next: number): number {
   if (clean) return Math.max(proven, achieved);
-  return achieved <= 1.1 * proven ? within(settings, settings.gentleRate) : proven;
+  if (achieved > 1.1 * proven) return proven;
+  return next < 0.8 * achieved ? within(settings, settings.gentleRate) : Math.min(proven, next);
 }
 
 /** Packets per second for the next chunk: a whole number, at least `minRate` and at most `maxRate`. */
@@ -103,9 +114,13 @@ export function rateOf(pace: Pace): number {
   return pace.rate;
 }
 
-/** Whether that rate is one to be found out about: what a chunk loses at it has to be asked again, so it had better be small. */
-export function isTrial({ rate, proven, search }: Pace): boolean {
-  return search.attempt?.kind === 'more' || rate > BEYOND * proven;
+/**
+ * Seconds that a chunk at that rate may last; Infinity: any. What it loses has to be asked again, so that a rate is tried
+ * out on little; and a queue that a short chunk only lengthens a long one fills.
+ */
+export function longestOf({ rate, proven, tried, search }: Pace): number {
+  if (search.attempt?.kind !== 'more' && rate <= BEYOND * proven) return Number.POSITIVE_INFINITY;
+  return rate <= 1.1 * tried ? DELAYING : TRIAL;
 }
 
 /** Packets per second that the path carries, where that is likely less than `maxRate`; null: no such limit seen. */

@@ -131,16 +131,15 @@ export function expectedMissed(heard: number, missed: number): number {
 }
 
 /** Fewer ports than this in a catch say nothing by recapture. */
-const SMALL_CATCH = 10;
+export const SMALL_CATCH = 10;
 
 /**
  * A second estimate that needs no canaries: what the first exposure of each port caught, what the second one did, and what
  * both did (Chapman's form of Lincoln and Petersen's estimator).
  * @param later the probability of going unheard in all exposures after these two
- * @returns open ports expected to be unheard after all of them; null where too few were caught
+ * @returns open ports expected to be unheard after all of them
  */
-export function recapture(first: number, second: number, both: number, later: number): number | null {
-  if (Math.min(first, second) < SMALL_CATCH) return null;
+export function recapture(first: number, second: number, both: number, later: number): number {
   const there = ((first + 1) * (second + 1)) / (both + 1) - 1;
   return Math.max(0, there - (first + second - both)) * later;
 }

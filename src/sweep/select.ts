@@ -3,10 +3,12 @@ import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, isRetried, MOST_ASKS,
 import type { Chunk, Companion } from './chunk.ts';
 import { canariesOf, isShy, type SweptHost } from './hosts.ts';
 import { isEverywhere } from './ledger.ts';
-import { isTrial, rateOf, startPace } from './pace.ts';
+import { longestOf, rateOf, startPace } from './pace.ts';
 
-/** Seconds of sending in a chunk: where its rate is a trial, and otherwise at least and at most. */
-const SEARCHING = 0.4;
+/** Seconds of sending in each of the first chunks: they tell what the path and the hosts are like. */
+const FIRST = 0.4;
+const FIRST_CHUNKS = 2;
+/** The same of a later one, at least and at most, where its rate is known to be good. */
 const SHORTEST = 0.8;
 const LONGEST = 4;
 /** Canaries in a chunk: at most this share of its ports, or so many where that is more. */
@@ -15,6 +17,8 @@ const CANARIES = 16;
 /** Hosts with fewer canaries in a chunk than this get a companion, where they have blind ports open. */
 const FEW_CANARIES = 3;
 const COMPANION_PORTS = 12;
+/** Seconds of a chunk beside which none is worth its while. */
+const SHORTEST_COMPANION = 0.2;
 /** Packets a second at which hosts that hold back their answers are begun with. */
 const PATIENT_RATE = 1_000;
 /** Ranges of ports in a chunk: all of it is one invocation, whose canaries speak for it. */
@@ -107,7 +111,7 @@ function furtherChunk(books: Books, hosts: readonly SweptHost[]): Chunk | null {
   const order = [...inSlice.keys()].sort((a, b) => (inSlice[b] as number) - (inSlice[a] as number) || a - b);
   const total = inSlice.reduce((sum, one) => sum + one, 0);
   // Where recapture expects more to be missed than the losses explain, everything is asked again.
-  const goal = recaptured !== null && recaptured >= confidence ? 0 : confidence / 3;
+  const goal = recaptured !== null && recaptured >= confidence ? 0 : SPARE * confidence;
   let left = total;
   const chosen: number[] = [];
   for (const index of order) {
@@ -121,6 +125,9 @@ function furtherChunk(books: Books, hosts: readonly SweptHost[]): Chunk | null {
   );
 }
 
+/** The part of a goal that a further exposure aims at: what it then does miss is not known beforehand. */
+const SPARE = 0.75;
+
 /** Seconds: a pass that takes less is always worth its while. */
 const CHEAP_PASS = 2;
 
@@ -130,7 +137,7 @@ const CHEAP_PASS = 2;
  */
 function goalOf({ settings, slices, pace }: Books, hosts: readonly SweptHost[]): number {
   const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
-  return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 20 : 2);
+  return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 50 : 2);
 }
 
 function canAskAgain({ asks, unanswered }: SweptHost, index: number): boolean {
@@ -147,8 +154,8 @@ function pacedChunk(
   const rate = rateOf(books.pace);
   const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
   const all = left / rate;
-  const seconds =
-    books.chunks < 2 || isTrial(books.pace) ? SEARCHING : Math.max(SHORTEST, all / Math.ceil(all / LONGEST));
+  const most = books.chunks < FIRST_CHUNKS ? FIRST : longestOf(books.pace);
+  const seconds = Math.min(most, Math.max(SHORTEST, all / Math.ceil(all / LONGEST)));
   const hosts = new Set<SweptHost>();
   const ports: PortSet[] = [];
   let count = 0;
@@ -227,7 +234,7 @@ function companionOf(
   asked: PortSet,
   seconds: number,
 ): Companion | null {
-  if (seconds < SEARCHING / 2) return null;
+  if (seconds < SHORTEST_COMPANION) return null;
   const poor = hosts.filter(
     (host) =>
       !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => has(asked, port)).length < FEW_CANARIES,
