@@ -155,7 +155,7 @@ function pacedChunk(
   const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
   const all = left / rate;
   const most = books.chunks < FIRST_CHUNKS ? FIRST : longestOf(books.pace);
-  const seconds = Math.min(most, Math.max(SHORTEST, all / Math.ceil(all / LONGEST)));
+  const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / LONGEST))));
   const hosts = new Set<SweptHost>();
   const ports: PortSet[] = [];
   let count = 0;

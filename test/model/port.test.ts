@@ -8,6 +8,7 @@ import {
   intersect,
   isSubset,
   MAX_PORT,
+  overlap,
   type PortSet,
   parsePorts,
   portCount,
@@ -37,6 +38,10 @@ describe('sets of ports', () => {
         assert.deepEqual(
           members(intersect(a, b)),
           members(a).filter((port) => inB.has(port)),
+        );
+        assert.equal(
+          overlap(a, b),
+          members(a).some((port) => inB.has(port)),
         );
         assert.deepEqual(
           members(subtract(a, b)),

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { type ChunkOutcome, learnPace, randomLossOf, rateOf, startPace } from '../../src/sweep/pace.ts';
+import {
+  type ChunkOutcome,
+  learnPace,
+  longestOf,
+  type Pace,
+  randomLossOf,
+  rateOf,
+  startPace,
+} from '../../src/sweep/pace.ts';
 import {
   atLeast,
   BURSTS,
@@ -54,6 +62,37 @@ describe('the pace', () => {
       }),
       { seed: SEED },
     );
+  });
+
+  describe('lets a chunk last', () => {
+    const any = Number.POSITIVE_INFINITY;
+    /** So much of fifty known answers heard at the pace's rate, after so many milliseconds. */
+    const went = (pace: Pace, heard: number, roundTrip = 40): Pace =>
+      learnPace(pace, { asked: rateOf(pace), achieved: rateOf(pace), known: 50, heard, roundTrip });
+
+    test('long at the gentle rate, and short where it tries more, until that went well', () => {
+      const first = startPace(SETTINGS);
+      assert.equal(longestOf(first), any);
+      const faster = went(first, 50);
+      assert.ok(rateOf(faster) > 1.3 * rateOf(first));
+      assert.equal(longestOf(faster), 0.4);
+      const again = { ...went(faster, 50), rate: rateOf(faster) };
+      assert.equal(longestOf(again), any);
+    });
+
+    test('little longer where all was heard, but late', () => {
+      const faster = went(went(startPace(SETTINGS), 50), 50, 400);
+      assert.equal(longestOf({ ...faster, rate: faster.tried }), 0.8);
+    });
+
+    test('short once what was proven is lost for the most part', () => {
+      let pace = startPace(SETTINGS);
+      for (let chunk = 0; chunk < 6; chunk++) pace = went(pace, 50);
+      assert.equal(longestOf(pace), any);
+      const worse = went(pace, 5, 400);
+      assert.ok(rateOf(worse) < 0.8 * rateOf(pace));
+      assert.equal(worse.proven, SETTINGS.gentleRate);
+    });
   });
 
   test('is a value: the same outcomes give the same rates, and learning changes nothing that was', () => {
