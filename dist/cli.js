@@ -10513,9 +10513,10 @@ const WITNESSES = [
 	"found",
 	"sign"
 ];
-function startHost(address, slices) {
+function startHost(address, declared, slices) {
 	return {
 		address,
+		declared,
 		open: /* @__PURE__ */ new Map(),
 		answered: slices.map(() => NO_PORTS),
 		unanswered: Int32Array.from(slices, ({ count }) => count),
@@ -10667,7 +10668,7 @@ function estimate(hosts, slices, exposures) {
 		return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST)) * silent;
 	};
 	let missed = 0;
-	let evidence = "retries";
+	let evidence = counted.length === 0 && hosts.length > 0 ? "none" : "retries";
 	for (const host of counted) {
 		let ofHost = 0;
 		for (let slice = 0; slice < slices.length; slice++) ofHost += missedIn(host, slice);
@@ -10715,10 +10716,13 @@ const STRENGTH = [
 	"path",
 	"none"
 ];
-function isEverywhere({ open, asks }, slices) {
+function isEverywhere({ open, declared, asks }, slices) {
 	if (open.size < 50) return false;
-	const asked = slices.reduce((sum, { count }, index) => sum + ((asks[index] ?? 0) > 0 ? count : 0), 0);
-	return answersEverywhere(open.size, asked);
+	if (answersEverywhere(open.size, 0)) return true;
+	let asked = 0;
+	for (const [index, { ports }] of slices.entries()) if ((asks[index] ?? 0) > 0) asked += portCount(subtract(ports, declared));
+	const unmentioned = [...open.keys()].filter((port) => !hasPort(declared, port));
+	return answersEverywhere(unmentioned.length, asked);
 }
 function openBySlice({ open }, slices) {
 	const counts = new Int32Array(slices.length);
@@ -10728,8 +10732,10 @@ function openBySlice({ open }, slices) {
 function sliceOf(slices, port) {
 	return slices.findIndex(({ ports }) => hasPort(ports, port));
 }
-function sightingsOf({ address, open, signs }) {
-	return [...open.values(), ...signs.values()].map(({ asked, heard }) => ({
+function sightingsOf(host) {
+	const { address, open, signs, declared } = host;
+	const telling = [...[...open].flatMap(([port, one]) => hasPort(declared, port) ? [] : [one]), ...signs.values()];
+	return (isShy(host) && telling.length > 0 ? telling : [...open.values(), ...signs.values()]).map(({ asked, heard }) => ({
 		address,
 		asked,
 		heard
@@ -10737,35 +10743,51 @@ function sightingsOf({ address, open, signs }) {
 }
 function recaptureOf(hosts, slices, unheard) {
 	const pairs = /* @__PURE__ */ new Map();
-	const total = {
-		first: 0,
-		second: 0
-	};
-	for (const host of hosts) for (const [port, { slice, heard }] of host.open) {
-		if (BLIND_PORTS.has(port)) continue;
-		const [first, second, ...others] = host.exposures[slice] ?? [];
-		if (first === void 0 || second === void 0) continue;
-		const key = `${first} ${second}`;
-		const pair = pairs.get(key) ?? {
-			first: 0,
-			second: 0,
-			both: 0,
-			ports: 0,
-			later: 0
-		};
-		pairs.set(key, pair);
-		const [inFirst, inSecond] = [heard.has(first), heard.has(second)];
-		if (inFirst) pair.first++;
-		if (inSecond) pair.second++;
-		if (inFirst && inSecond) pair.both++;
-		pair.later += unheard(host, others);
-		pair.ports++;
-		total.first += Number(inFirst);
-		total.second += Number(inSecond);
+	for (const host of hosts) {
+		const silent = 1 - answeredShare(host, slices);
+		for (const [port, { slice, heard }] of host.open) {
+			if (BLIND_PORTS.has(port)) continue;
+			const [first, second, ...others] = host.exposures[slice] ?? [];
+			if (first === void 0 || second === void 0) continue;
+			const [inFirst, inSecond] = [heard.has(first), heard.has(second)];
+			const one = {
+				first: Number(inFirst),
+				second: Number(inSecond),
+				both: Number(inFirst && inSecond),
+				ports: 1,
+				later: unheard(host, others) * silent
+			};
+			const key = first * 2 ** 26 + second;
+			pairs.set(key, together(pairs.get(key) ?? NOTHING_CAUGHT, one));
+		}
 	}
-	if (Math.min(total.first, total.second) < 10) return null;
-	const silent = hosts.reduce((sum, host) => sum + 1 - answeredShare(host, slices), 0) / hosts.length;
-	return [...pairs.values()].reduce((sum, { first, second, both, ports, later }) => sum + recapture(first, second, both, later / ports * silent), 0);
+	const strata = [];
+	let rest = NOTHING_CAUGHT;
+	for (const [, pair] of [...pairs].sort(([a], [b]) => a - b)) {
+		rest = together(rest, pair);
+		if (Math.min(rest.first, rest.second) < 10) continue;
+		strata.push(rest);
+		rest = NOTHING_CAUGHT;
+	}
+	const last = strata.pop();
+	if (last === void 0) return null;
+	return [...strata, together(last, rest)].reduce((sum, { first, second, both, ports, later }) => sum + recapture(first, second, both, later / ports), 0);
+}
+const NOTHING_CAUGHT = {
+	first: 0,
+	second: 0,
+	both: 0,
+	ports: 0,
+	later: 0
+};
+function together(a, b) {
+	return {
+		first: a.first + b.first,
+		second: a.second + b.second,
+		both: a.both + b.both,
+		ports: a.ports + b.ports,
+		later: a.later + b.later
+	};
 }
 
 // src/sweep/books.ts
@@ -10814,24 +10836,22 @@ function signsOf(closed) {
 	}
 	return signs;
 }
-function dueOf(host, chunk, heard, expected) {
+function dueOf(host, chunk, heard) {
 	const answer = heard.hosts.get(host.address);
 	const companion = heard.companion?.get(host.address);
 	const asked = union$1(chunk.ports, chunk.canaries);
-	const declared = expected.get(host.address) ?? NO_PORTS;
-	const witness = (port) => hasPort(declared, port) ? "declared" : "found";
 	const due = [];
 	for (const port of host.open.keys()) if (BLIND_PORTS.has(port)) {
 		if (!asksBeside(chunk, heard, host, port)) continue;
 		due.push({
 			port,
-			witness: witness(port),
-			heard: isIn(companion, port),
+			witness: witnessOf(host, port),
+			heard: isIn(companion?.open, port),
 			beside: true
 		});
 	} else if (hasPort(asked, port)) due.push({
 		port,
-		witness: witness(port),
+		witness: witnessOf(host, port),
 		heard: isIn(answer?.open, port),
 		beside: false
 	});
@@ -10843,6 +10863,9 @@ function dueOf(host, chunk, heard, expected) {
 		beside: false
 	});
 	return due;
+}
+function witnessOf({ declared }, port) {
+	return hasPort(declared, port) ? "declared" : "found";
 }
 function asksBeside({ companion }, heard, { address }, port) {
 	return companion !== null && heard.companion !== null && companion.addresses.includes(address) && hasPort(companion.ports, port);
@@ -10856,28 +10879,32 @@ function isBelieved(host, chunk, heard, due, loss, patient) {
 		if (host.open.size === 0 && host.exposures.every((ids) => ids.length === 0) && host.voided > 0) host.condition = "absent";
 		return host.condition === "absent" ? false : doubt(host, false);
 	}
-	const open = due.filter(({ witness, beside }) => witness !== "sign" && !beside);
-	const refused = open.filter(({ port }) => isIn(answer?.closed, port));
-	if (refused.length > 0 && refused.length * 2 >= open.length) {
-		for (const { witness } of refused) host.overdue[witness]++;
+	const beside = heard.companion?.get(host.address);
+	const known = [...host.open.keys()];
+	const refused = known.filter((port) => isIn(answer.closed, port) || isIn(beside?.closed, port));
+	const spoken = known.filter((port) => isIn(answer.open, port) || isIn(beside?.open, port));
+	if (refused.length > 0 && refused.length >= spoken.length) {
+		for (const port of refused) host.overdue[witnessOf(host, port)]++;
 		return doubt(host, true);
 	}
 	const asked = portCount(union$1(chunk.ports, chunk.canaries));
-	if (chunk.kind === "plain" && (due.some((one) => !one.heard) || (answer?.replies ?? 0) < .9 * asked)) return doubt(host, false);
+	if (chunk.kind === "plain" && (due.some((one) => !one.heard) || answer.replies < .9 * asked)) return doubt(host, false);
+	const telling = isShy(host) && due.some(({ witness }) => witness !== "declared");
 	let silent = due.length > 0;
 	let suspect = false;
 	for (const witness of WITNESSES) {
 		const those = due.filter((one) => one.witness === witness);
 		if (those.length === 0) continue;
-		const spoke = those.some((one) => one.heard) || witness === "found" && isNew(host, answer?.open);
+		const spoke = those.some((one) => one.heard) || witness === "found" && hasNews(host, answer.open);
 		host.overdue[witness] = spoke ? 0 : host.overdue[witness] + those.length;
-		silent &&= !spoke;
+		if (!telling || witness !== "declared") silent &&= !spoke;
 		if (patient) continue;
 		suspect ||= Math.max(LEAST_LOSS, loss) ** host.overdue[witness] < IMPLAUSIBLE;
 	}
 	if (silent || suspect) return doubt(host, suspect);
 	host.voided = 0;
-	host.unproven = host.open.size > 0 && !due.some((one) => one.heard && one.witness !== "sign");
+	const lives = (witness) => witness === "sign" === (host.open.size === 0);
+	host.unproven = host.open.size + host.signs.size > 0 && !due.some((one) => one.heard && lives(one.witness));
 	return true;
 }
 function doubt(host, suspect) {
@@ -10885,12 +10912,13 @@ function doubt(host, suspect) {
 	if (suspect || host.voided >= 16) host.condition = "suspect";
 	return false;
 }
-function isNew({ open }, seen = NO_PORTS) {
-	return seen.some(([first, last]) => last > first || !open.has(first));
+function hasNews({ open, declared }, seen) {
+	for (const port of eachPort(seen)) if (!open.has(port) && !hasPort(declared, port)) return true;
+	return false;
 }
-function revive(host, heard, expected) {
+function revive(host, heard) {
 	const answer = heard.failed ? void 0 : heard.hosts.get(host.address);
-	const declared = expected.get(host.address) ?? NO_PORTS;
+	const { declared } = host;
 	const open = [...host.open.keys()];
 	const speaks = {
 		declared: open.some((port) => hasPort(declared, port) && isIn(answer?.open, port)),
@@ -11241,10 +11269,17 @@ function startPace(settings) {
 function learnPace(pace, outcome) {
 	const { settings } = pace;
 	const { achieved, known } = outcome;
-	if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) return {
-		...pace,
-		rate: Math.min(pace.rate, within$1(settings, settings.gentleRate))
-	};
+	if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) {
+		const search = {
+			...pace.search,
+			attempt: null
+		};
+		return {
+			...pace,
+			search,
+			rate: Math.min(pace.rate, within$1(settings, settings.gentleRate))
+		};
+	}
 	const heard = Math.min(known, Math.max(0, outcome.heard));
 	const { delay, delayed } = learnDelay(pace.delay, outcome, heard / known);
 	const belief = update(pace.belief, {
@@ -11361,9 +11396,8 @@ function learn(books, chunk, heard) {
 	}
 	books.failures = 0;
 	const swept = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []).filter(({ condition }) => condition === "well");
-	const { expected } = books.field;
 	const patient = books.patient && (chunk.rate ?? 0) > 2 * 100;
-	const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard, expected)]));
+	const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
 	const believed = new Set(swept.filter((host) => isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)));
 	if (chunk.rate !== null) {
 		books.fastest = Math.max(books.fastest ?? 0, chunk.rate);
@@ -11397,7 +11431,7 @@ function outcomeOf$1({ slices }, chunk, dues, hosts, heard) {
 		const roundTrip = heard.hosts.get(host.address)?.roundTrip ?? null;
 		if (roundTrip !== null) roundTrips.push(roundTrip);
 		if (isEverywhere(host, slices)) continue;
-		const due = dues.get(host) ?? [];
+		const due = tellingOf(host, dues.get(host) ?? []);
 		known += due.length;
 		answered += due.filter((one) => one.heard).length;
 	}
@@ -11412,6 +11446,10 @@ function outcomeOf$1({ slices }, chunk, dues, hosts, heard) {
 		heard: answered,
 		roundTrip: roundTrips[roundTrips.length >> 1] ?? null
 	};
+}
+function tellingOf(host, due) {
+	const others = due.filter(({ witness }) => witness !== "declared");
+	return isShy(host) && others.length > 0 ? others : due;
 }
 function note(books, chunk, touched, host, due, heard) {
 	const { slices } = books;
@@ -11463,7 +11501,7 @@ function recheck(books, chunk, heard) {
 	let revived = false;
 	for (const address of chunk.addresses) {
 		const host = books.byAddress.get(address);
-		if (host !== void 0) revived = revive(host, heard, books.field.expected) || revived;
+		if (host !== void 0) revived = revive(host, heard) || revived;
 	}
 	if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
 	books.disputed = null;
@@ -11557,10 +11595,13 @@ function furtherChunk(books, hosts) {
 		chosen.push(index);
 		left -= inSlice[index];
 	}
-	const least = goal / Math.max(1, chosen.length * hosts.length);
-	return pacedChunk(books, chosen, (index) => hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least));
+	return pacedChunk(books, chosen, (index) => {
+		const least = NEGLIGIBLE * inSlice[index] / hosts.length;
+		return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
+	});
 }
 const SPARE = .75;
+const NEGLIGIBLE = .1;
 const CHEAP_PASS = 2;
 function goalOf({ settings, slices, pace }, hosts) {
 	const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
@@ -11575,7 +11616,7 @@ function pacedChunk(books, slices, hostsOf) {
 	const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
 	const all = left / rate;
 	const most = books.chunks < FIRST_CHUNKS ? FIRST : longestOf(books.pace);
-	const seconds = Math.min(most, Math.max(SHORTEST, all / Math.ceil(all / LONGEST)));
+	const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / LONGEST))));
 	const hosts = /* @__PURE__ */ new Set();
 	const ports = [];
 	let count = 0;
@@ -11734,8 +11775,9 @@ function cut(ports, size) {
 const GENTLE_RATE = 5e3;
 const MOST_FAILURES = 3;
 function startSweep(field, settings) {
+	const { expected } = field;
 	const slices = cutSlices(field.ports, field.first, field.addresses.length);
-	const hosts = field.addresses.map((address) => startHost(address, slices));
+	const hosts = field.addresses.map((address) => startHost(address, expected.get(address) ?? NO_PORTS, slices));
 	const start = Math.min(GENTLE_RATE, settings.maxRate);
 	const books = {
 		field,
@@ -11794,10 +11836,10 @@ function conclude(books, stopped) {
 		unsettled: books.hosts.flatMap((host) => {
 			const reasons = /* @__PURE__ */ new Map();
 			for (const [index, { ports }] of books.slices.entries()) {
-				if (host.unanswered[index] === 0 && host.condition === "well") continue;
+				if (host.unanswered[index] === 0 && host.condition === "well" && !host.unproven) continue;
 				const reason = doubtOf(host, index, settled.has(host) && settled.get(host)?.has(index) === true);
 				if (reason === null) continue;
-				const silent = reason === BLOCKED ? ports : subtract(ports, host.answered[index]);
+				const silent = reason === BLOCKED || host.unproven ? ports : subtract(ports, host.answered[index]);
 				reasons.set(reason, union$1(reasons.get(reason) ?? NO_PORTS, silent));
 			}
 			return [...reasons].map(([reason, ports]) => ({
@@ -11818,6 +11860,7 @@ function conclude(books, stopped) {
 	function doubtOf(host, index, settled) {
 		if (host.condition === "absent") return null;
 		if (host.condition !== "well") return BLOCKED;
+		if (host.unproven) return stopped ?? BLOCKED;
 		if (host.asks[index] < 2 && !isRetried(books, host, index)) return stopped ?? UNFINISHED;
 		if (settled) return null;
 		return stopped ?? lossy;
@@ -11963,8 +12006,9 @@ async function runChunk(field, chunk, machine, maxRate, setup, tools) {
 		...setup,
 		remaining: () => Math.min(limit, setup.remaining())
 	};
-	const asks = partsOf(chunk);
-	const share = Math.max(1, Math.floor((maxRate ?? 2e4) / asks.length));
+	const most = rateLimit(field.manner, maxRate) ?? 2e4;
+	const asks = partsOf(chunk, most);
+	const share = Math.max(1, Math.floor(most / asks.length));
 	const companion = chunk.companion;
 	const [main, beside] = await Promise.all([Promise.all(asks.map((ask) => runInTurn(planChunk(field, ask, machine, share), bounded, tools))), companion === null ? [] : runCompanion(field, companion, machine, maxRate, bounded, tools)]);
 	return {
@@ -11982,14 +12026,14 @@ async function runCompanion(field, companion, machine, maxRate, setup, tools) {
 	return runInTurn(planChunk(field, companion, machine, maxRate), setup, tools);
 }
 const WORTH_SPLITTING = 2e4;
-function partsOf({ kind, addresses, ports, canaries, rate }) {
+function partsOf({ kind, addresses, ports, canaries, rate }, most) {
 	const asked = union$1(ports, canaries);
 	const whole = [{
 		addresses,
 		ports: asked,
 		rate
 	}];
-	if (kind !== "plain" || addresses.length * portCount(asked) < WORTH_SPLITTING) return whole;
+	if (kind !== "plain" || most < 2 || addresses.length * portCount(asked) < WORTH_SPLITTING) return whole;
 	const half = addresses.length >> 1;
 	if (half > 0) return [addresses.slice(0, half), addresses.slice(half)].map((some) => ({
 		addresses: some,
@@ -12014,8 +12058,17 @@ function lowerHalf(ports) {
 	return portSet(taken);
 }
 function heardOf(main, beside, protocol, seconds) {
+	const good = beside.length > 0 && beside.every(({ judged }) => failureOf$2(judged) === null);
+	return {
+		failed: main.some(({ judged }) => failureOf$2(judged) !== null),
+		seconds,
+		hosts: hostsOf(main, protocol),
+		companion: good ? hostsOf(beside, protocol) : null
+	};
+}
+function hostsOf(runs, protocol) {
 	const hosts = /* @__PURE__ */ new Map();
-	for (const { judged } of main) for (const [address, host] of judged.document.hosts) {
+	for (const { judged } of runs) for (const [address, host] of judged.document.hosts) {
 		const states = host.protocols[protocol]?.answers.states ?? {};
 		const before = hosts.get(address);
 		const asked = judged.covers?.get(address)?.[protocol] ?? NO_PORTS;
@@ -12028,13 +12081,7 @@ function heardOf(main, beside, protocol, seconds) {
 			roundTrip: before?.roundTrip ?? host.roundTrip
 		});
 	}
-	const good = beside.length > 0 && beside.every(({ judged }) => failureOf$2(judged) === null);
-	return {
-		failed: main.some(({ judged }) => failureOf$2(judged) !== null),
-		seconds,
-		hosts,
-		companion: good ? openByAddress(beside, protocol) : null
-	};
+	return hosts;
 }
 function openByAddress(runs, protocol) {
 	const open = /* @__PURE__ */ new Map();

@@ -99,8 +99,9 @@ async function runChunk(
 ): Promise<{ readonly main: readonly PlanRun[]; readonly beside: readonly PlanRun[] }> {
   const { limit } = chunk;
   const bounded: ScanSetup = limit === null ? setup : { ...setup, remaining: () => Math.min(limit, setup.remaining()) };
-  const asks = partsOf(chunk);
-  const share = Math.max(1, Math.floor((maxRate ?? DEFAULT_RATE) / asks.length));
+  const most = rateLimit(field.manner, maxRate) ?? DEFAULT_RATE;
+  const asks = partsOf(chunk, most);
+  const share = Math.max(1, Math.floor(most / asks.length));
   const companion = chunk.companion;
   const [main, beside] = await Promise.all([
     Promise.all(asks.map((ask) => runInTurn(planChunk(field, ask, machine, share), bounded, tools))),
@@ -136,10 +137,10 @@ async function runCompanion(
 const WORTH_SPLITTING = 20_000;
 
 /** Two processes use two cores where nothing but this machine is the limit; else one: side by side they lose answers. */
-function partsOf({ kind, addresses, ports, canaries, rate }: Chunk) {
+function partsOf({ kind, addresses, ports, canaries, rate }: Chunk, most: number) {
   const asked = union(ports, canaries);
   const whole = [{ addresses, ports: asked, rate }];
-  if (kind !== 'plain' || addresses.length * portCount(asked) < WORTH_SPLITTING) return whole;
+  if (kind !== 'plain' || most < 2 || addresses.length * portCount(asked) < WORTH_SPLITTING) return whole;
   const half = addresses.length >> 1;
   if (half > 0) {
     return [addresses.slice(0, half), addresses.slice(half)].map((some) => ({ addresses: some, ports: asked, rate }));
@@ -165,8 +166,18 @@ function heardOf(
   protocol: Field['protocol'],
   seconds: number,
 ): Heard {
+  const good = beside.length > 0 && beside.every(({ judged }) => failureOf(judged) === null);
+  return {
+    failed: main.some(({ judged }) => failureOf(judged) !== null),
+    seconds,
+    hosts: hostsOf(main, protocol),
+    companion: good ? hostsOf(beside, protocol) : null,
+  };
+}
+
+function hostsOf(runs: readonly PlanRun[], protocol: Field['protocol']): ReadonlyMap<Address, HeardHost> {
   const hosts = new Map<Address, HeardHost>();
-  for (const { judged } of main) {
+  for (const { judged } of runs) {
     for (const [address, host] of judged.document.hosts) {
       const states = host.protocols[protocol]?.answers.states ?? {};
       const before = hosts.get(address);
@@ -181,13 +192,7 @@ function heardOf(
       });
     }
   }
-  const good = beside.length > 0 && beside.every(({ judged }) => failureOf(judged) === null);
-  return {
-    failed: main.some(({ judged }) => failureOf(judged) !== null),
-    seconds,
-    hosts,
-    companion: good ? openByAddress(beside, protocol) : null,
-  };
+  return hosts;
 }
 
 function openByAddress(runs: readonly PlanRun[], protocol: Field['protocol']): ReadonlyMap<Address, PortSet> {

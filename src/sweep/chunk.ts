@@ -67,8 +67,8 @@ export interface Heard {
   readonly failed: boolean;
   readonly seconds: number;
   readonly hosts: ReadonlyMap<Address, HeardHost>;
-  /** What the companion heard open; null where there was none or it failed. */
-  readonly companion: ReadonlyMap<Address, PortSet> | null;
+  /** What the companion heard open and closed; null where there was none or it failed. */
+  readonly companion: ReadonlyMap<Address, Pick<HeardHost, 'open' | 'closed'>> | null;
 }
 
 /**

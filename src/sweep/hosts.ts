@@ -18,6 +18,8 @@ export type Witness = (typeof WITNESSES)[number];
 /** What a sweep knows of one host. Changed in place: there may be many, and one sweep owns them. */
 export interface SweptHost {
   readonly address: Address;
+  /** Ports that the policy requires or allows. */
+  readonly declared: PortSet;
   readonly open: Map<number, OpenPort>;
   /** For each slice: the ports that answered, how many did not, how often it was asked to any effect, and in which exposures. */
   readonly answered: PortSet[];
@@ -30,7 +32,7 @@ export interface SweptHost {
   readonly overdue: Record<Witness, number>;
   /** Exposures that did not count, one after the other. */
   voided: number;
-  /** Whether it has open ports and none of them was heard in the last chunk that counted. */
+  /** Whether nothing that is known to answer was heard in the last chunk that counted: of open ports, or failing any, of closed ones. */
   unproven: boolean;
   /** Times that its closed ports were silent in chunks and spoke when they were asked gently. */
   shyness: number;
@@ -40,9 +42,10 @@ export interface SweptHost {
   rechecks: number;
 }
 
-export function startHost(address: Address, slices: readonly Slice[]): SweptHost {
+export function startHost(address: Address, declared: PortSet, slices: readonly Slice[]): SweptHost {
   return {
     address,
+    declared,
     open: new Map(),
     answered: slices.map(() => NO_PORTS),
     unanswered: Int32Array.from(slices, ({ count }) => count),

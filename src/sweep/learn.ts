@@ -1,7 +1,7 @@
 import { intersect, NO_PORTS, overlap, type PortSet, portCount, union } from '../model/port.ts';
 import { type Books, estimateNow, SLOWEST_RATE, voidKey } from './books.ts';
 import { BLIND_PORTS, type Chunk, type Heard, type HeardHost } from './chunk.ts';
-import type { OpenPort, SweptHost } from './hosts.ts';
+import { isShy, type OpenPort, type SweptHost } from './hosts.ts';
 import { isEverywhere, sliceOf } from './ledger.ts';
 import { type Due, dueOf, isBelieved, revive, signsOf } from './life.ts';
 import { type ChunkOutcome, learnPace } from './pace.ts';
@@ -28,9 +28,8 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
   books.failures = 0;
   const hosts = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []);
   const swept = hosts.filter(({ condition }) => condition === 'well');
-  const { expected } = books.field;
   const patient = books.patient && (chunk.rate ?? 0) > 2 * SLOWEST_RATE;
-  const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard, expected)]));
+  const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
   const believed = new Set(swept.filter((host) => isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)));
   if (chunk.rate !== null) {
     books.fastest = Math.max(books.fastest ?? 0, chunk.rate);
@@ -73,7 +72,7 @@ function outcomeOf(
     const roundTrip = heard.hosts.get(host.address)?.roundTrip ?? null;
     if (roundTrip !== null) roundTrips.push(roundTrip);
     if (isEverywhere(host, slices)) continue;
-    const due = dues.get(host) ?? [];
+    const due = tellingOf(host, dues.get(host) ?? []);
     known += due.length;
     answered += due.filter((one) => one.heard).length;
   }
@@ -88,6 +87,12 @@ function outcomeOf(
     heard: answered,
     roundTrip: roundTrips[roundTrips.length >> 1] ?? null,
   };
+}
+
+/** Of a host that holds back its answers, those that a policy allows may be spared: they would make it seem a path that loses little. */
+function tellingOf(host: SweptHost, due: readonly Due[]): readonly Due[] {
+  const others = due.filter(({ witness }) => witness !== 'declared');
+  return isShy(host) && others.length > 0 ? others : due;
 }
 
 /**
@@ -155,7 +160,7 @@ function recheck(books: Books, chunk: Chunk, heard: Heard): void {
   let revived = false;
   for (const address of chunk.addresses) {
     const host = books.byAddress.get(address);
-    if (host !== undefined) revived = revive(host, heard, books.field.expected) || revived;
+    if (host !== undefined) revived = revive(host, heard) || revived;
   }
   if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
   books.disputed = null;

@@ -1,7 +1,7 @@
 import { answersEverywhere, type RecallEvidence } from '../model/observation.ts';
-import { hasPort } from '../model/port.ts';
+import { hasPort, portCount, subtract } from '../model/port.ts';
 import { BLIND_PORTS } from './chunk.ts';
-import { answeredShare, type SweptHost } from './hosts.ts';
+import { answeredShare, isShy, type SweptHost } from './hosts.ts';
 import {
   type Exposure,
   evidenceOf,
@@ -57,7 +57,7 @@ export function estimate(
     return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST)) * silent;
   };
   let missed = 0;
-  let evidence: RecallEvidence = 'retries';
+  let evidence: RecallEvidence = counted.length === 0 && hosts.length > 0 ? 'none' : 'retries';
   for (const host of counted) {
     let ofHost = 0;
     for (let slice = 0; slice < slices.length; slice++) ofHost += missedIn(host, slice);
@@ -97,10 +97,16 @@ function chanceUnheard(exposures: ReadonlyMap<number, Exposure>, loss: Loss): Un
 const STRENGTH: readonly RecallEvidence[] = ['retries', 'canaries', 'resets', 'connects', 'path', 'none'];
 
 /** A host that answers on nearly every port says nothing of what is lost. */
-export function isEverywhere({ open, asks }: SweptHost, slices: readonly Slice[]): boolean {
+export function isEverywhere({ open, declared, asks }: SweptHost, slices: readonly Slice[]): boolean {
   if (open.size < 50) return false;
-  const asked = slices.reduce((sum, { count }, index) => sum + ((asks[index] ?? 0) > 0 ? count : 0), 0);
-  return answersEverywhere(open.size, asked);
+  // So many are too many to keep books of, whatever they are.
+  if (answersEverywhere(open.size, 0)) return true;
+  let asked = 0;
+  for (const [index, { ports }] of slices.entries()) {
+    if ((asks[index] ?? 0) > 0) asked += portCount(subtract(ports, declared));
+  }
+  const unmentioned = [...open.keys()].filter((port) => !hasPort(declared, port));
+  return answersEverywhere(unmentioned.length, asked);
 }
 
 function openBySlice({ open }: SweptHost, slices: readonly Slice[]): Int32Array {
@@ -114,49 +120,73 @@ export function sliceOf(slices: readonly Slice[], port: number): number {
 }
 
 /** Blind ports speak only where a companion asked them; that they are known may come from anywhere. */
-function sightingsOf({ address, open, signs }: SweptHost): readonly Sighting[] {
-  return [...open.values(), ...signs.values()].map(({ asked, heard }) => ({ address, asked, heard }));
+function sightingsOf(host: SweptHost): readonly Sighting[] {
+  const { address, open, signs, declared } = host;
+  const found = [...open].flatMap(([port, one]) => (hasPort(declared, port) ? [] : [one]));
+  const telling = [...found, ...signs.values()];
+  // Of a host that holds back its answers, those that a policy allows may be spared.
+  const all = isShy(host) && telling.length > 0 ? telling : [...open.values(), ...signs.values()];
+  return all.map(({ asked, heard }) => ({ address, asked, heard }));
 }
 
 /** What two exposures caught of the ports that both asked, and how likely the later ones were to miss them too. */
 interface Catches {
-  first: number;
-  second: number;
-  both: number;
-  ports: number;
-  later: number;
+  readonly first: number;
+  readonly second: number;
+  readonly both: number;
+  readonly ports: number;
+  readonly later: number;
 }
 
 /**
  * Compares the first two exposures of every slice: each pair by itself, since one may have lost much and another nothing (a
- * stratified estimate, after Sekar and Deming).
+ * stratified estimate, after Sekar and Deming); pairs that caught too little together with those after them.
  */
 function recaptureOf(hosts: readonly SweptHost[], slices: readonly Slice[], unheard: Unheard): number | null {
-  const pairs = new Map<string, Catches>();
-  const total = { first: 0, second: 0 };
+  const pairs = new Map<number, Catches>();
   for (const host of hosts) {
+    // As above: what answered as closed hides nothing.
+    const silent = 1 - answeredShare(host, slices);
     for (const [port, { slice, heard }] of host.open) {
       if (BLIND_PORTS.has(port)) continue;
       const [first, second, ...others] = host.exposures[slice] ?? [];
       if (first === undefined || second === undefined) continue;
-      const key = `${first} ${second}`;
-      const pair = pairs.get(key) ?? { first: 0, second: 0, both: 0, ports: 0, later: 0 };
-      pairs.set(key, pair);
       const [inFirst, inSecond] = [heard.has(first), heard.has(second)];
-      if (inFirst) pair.first++;
-      if (inSecond) pair.second++;
-      if (inFirst && inSecond) pair.both++;
-      pair.later += unheard(host, others);
-      pair.ports++;
-      total.first += Number(inFirst);
-      total.second += Number(inSecond);
+      const one: Catches = {
+        first: Number(inFirst),
+        second: Number(inSecond),
+        both: Number(inFirst && inSecond),
+        ports: 1,
+        later: unheard(host, others) * silent,
+      };
+      const key = first * 2 ** 26 + second;
+      pairs.set(key, together(pairs.get(key) ?? NOTHING_CAUGHT, one));
     }
   }
-  if (Math.min(total.first, total.second) < SMALL_CATCH) return null;
-  // As above: what answered as closed hides nothing.
-  const silent = hosts.reduce((sum, host) => sum + 1 - answeredShare(host, slices), 0) / hosts.length;
-  return [...pairs.values()].reduce(
-    (sum, { first, second, both, ports, later }) => sum + recapture(first, second, both, (later / ports) * silent),
+  const strata: Catches[] = [];
+  let rest = NOTHING_CAUGHT;
+  for (const [, pair] of [...pairs].sort(([a], [b]) => a - b)) {
+    rest = together(rest, pair);
+    if (Math.min(rest.first, rest.second) < SMALL_CATCH) continue;
+    strata.push(rest);
+    rest = NOTHING_CAUGHT;
+  }
+  const last = strata.pop();
+  if (last === undefined) return null;
+  return [...strata, together(last, rest)].reduce(
+    (sum, { first, second, both, ports, later }) => sum + recapture(first, second, both, later / ports),
     0,
   );
+}
+
+const NOTHING_CAUGHT: Catches = { first: 0, second: 0, both: 0, ports: 0, later: 0 };
+
+function together(a: Catches, b: Catches): Catches {
+  return {
+    first: a.first + b.first,
+    second: a.second + b.second,
+    both: a.both + b.both,
+    ports: a.ports + b.ports,
+    later: a.later + b.later,
+  };
 }

@@ -1,5 +1,4 @@
-import type { Address } from '../model/address.ts';
-import { hasPort, NO_PORTS, type PortSet, portCount, union } from '../model/port.ts';
+import { eachPort, hasPort, type PortSet, portCount, union } from '../model/port.ts';
 import { BLIND_PORTS, type Chunk, type Heard } from './chunk.ts';
 import { isShy, type SweptHost, WITNESSES, type Witness } from './hosts.ts';
 
@@ -32,25 +31,21 @@ export interface Due {
   readonly beside: boolean;
 }
 
-export type Expected = ReadonlyMap<Address, PortSet>;
-
 /**
  * The ports of a host that a chunk asked and that are known to answer. Whoever shuts a scanner out may do so behind the
  * ports that a policy allows: those that only a sweep found, or failing these those that refused, are asked to speak for the rest.
  */
-export function dueOf(host: SweptHost, chunk: Chunk, heard: Heard, expected: Expected): readonly Due[] {
+export function dueOf(host: SweptHost, chunk: Chunk, heard: Heard): readonly Due[] {
   const answer = heard.hosts.get(host.address);
   const companion = heard.companion?.get(host.address);
   const asked = union(chunk.ports, chunk.canaries);
-  const declared = expected.get(host.address) ?? NO_PORTS;
-  const witness = (port: number): Witness => (hasPort(declared, port) ? 'declared' : 'found');
   const due: Due[] = [];
   for (const port of host.open.keys()) {
     if (BLIND_PORTS.has(port)) {
       if (!asksBeside(chunk, heard, host, port)) continue;
-      due.push({ port, witness: witness(port), heard: isIn(companion, port), beside: true });
+      due.push({ port, witness: witnessOf(host, port), heard: isIn(companion?.open, port), beside: true });
     } else if (hasPort(asked, port)) {
-      due.push({ port, witness: witness(port), heard: isIn(answer?.open, port), beside: false });
+      due.push({ port, witness: witnessOf(host, port), heard: isIn(answer?.open, port), beside: false });
     }
   }
   if (due.some((one) => one.witness === 'found')) return due;
@@ -58,6 +53,10 @@ export function dueOf(host: SweptHost, chunk: Chunk, heard: Heard, expected: Exp
     if (hasPort(asked, port)) due.push({ port, witness: 'sign', heard: isIn(answer?.closed, port), beside: false });
   }
   return due;
+}
+
+function witnessOf({ declared }: SweptHost, port: number): Witness {
+  return hasPort(declared, port) ? 'declared' : 'found';
 }
 
 function asksBeside({ companion }: Chunk, heard: Heard, { address }: SweptHost, port: number): boolean {
@@ -95,32 +94,37 @@ export function isBelieved(
     }
     return host.condition === 'absent' ? false : doubt(host, false);
   }
-  const open = due.filter(({ witness, beside }) => witness !== 'sign' && !beside);
-  const refused = open.filter(({ port }) => isIn(answer?.closed, port));
-  // Whoever shuts a scanner out may refuse in the name of every port, the open ones too.
-  if (refused.length > 0 && refused.length * 2 >= open.length) {
-    for (const { witness } of refused) host.overdue[witness]++;
+  // Whoever shuts a scanner out may refuse in the name of every port, the open ones too. That is no question of loss.
+  const beside = heard.companion?.get(host.address);
+  const known = [...host.open.keys()];
+  const refused = known.filter((port) => isIn(answer.closed, port) || isIn(beside?.closed, port));
+  const spoken = known.filter((port) => isIn(answer.open, port) || isIn(beside?.open, port));
+  if (refused.length > 0 && refused.length >= spoken.length) {
+    for (const port of refused) host.overdue[witnessOf(host, port)]++;
     return doubt(host, true);
   }
   // Such a host was chosen because it answers for every port: then it has begun not to.
   const asked = portCount(union(chunk.ports, chunk.canaries));
-  if (chunk.kind === 'plain' && (due.some((one) => !one.heard) || (answer?.replies ?? 0) < 0.9 * asked)) {
+  if (chunk.kind === 'plain' && (due.some((one) => !one.heard) || answer.replies < 0.9 * asked)) {
     return doubt(host, false);
   }
+  // What a policy allows may be spared by whoever holds back the rest: of that it says nothing.
+  const telling = isShy(host) && due.some(({ witness }) => witness !== 'declared');
   let silent = due.length > 0;
   let suspect = false;
   for (const witness of WITNESSES) {
     const those = due.filter((one) => one.witness === witness);
     if (those.length === 0) continue;
-    const spoke = those.some((one) => one.heard) || (witness === 'found' && isNew(host, answer?.open));
+    const spoke = those.some((one) => one.heard) || (witness === 'found' && hasNews(host, answer.open));
     host.overdue[witness] = spoke ? 0 : host.overdue[witness] + those.length;
-    silent &&= !spoke;
+    if (!telling || witness !== 'declared') silent &&= !spoke;
     if (patient) continue;
     suspect ||= Math.max(LEAST_LOSS, loss) ** host.overdue[witness] < IMPLAUSIBLE;
   }
   if (silent || suspect) return doubt(host, suspect);
   host.voided = 0;
-  host.unproven = host.open.size > 0 && !due.some((one) => one.heard && one.witness !== 'sign');
+  const lives = (witness: Witness): boolean => (witness === 'sign') === (host.open.size === 0);
+  host.unproven = host.open.size + host.signs.size > 0 && !due.some((one) => one.heard && lives(one.witness));
   return true;
 }
 
@@ -130,18 +134,19 @@ function doubt(host: SweptHost, suspect: boolean): false {
   return false;
 }
 
-/** An open port that was not known before is a sign of life too. */
-function isNew({ open }: SweptHost, seen: PortSet = NO_PORTS): boolean {
-  return seen.some(([first, last]) => last > first || !open.has(first));
+/** An open port that was not known before, and that no policy speaks of, is a sign of life too. */
+function hasNews({ open, declared }: SweptHost, seen: PortSet): boolean {
+  for (const port of eachPort(seen)) if (!open.has(port) && !hasPort(declared, port)) return true;
+  return false;
 }
 
 /**
  * Judges a recheck of the host: of every kind of witness that is overdue one must speak, and an open port if any is known.
  * @returns whether it is there after all
  */
-export function revive(host: SweptHost, heard: Heard, expected: Expected): boolean {
+export function revive(host: SweptHost, heard: Heard): boolean {
   const answer = heard.failed ? undefined : heard.hosts.get(host.address);
-  const declared = expected.get(host.address) ?? NO_PORTS;
+  const { declared } = host;
   const open = [...host.open.keys()];
   const speaks: Readonly<Record<Witness, boolean>> = {
     declared: open.some((port) => hasPort(declared, port) && isIn(answer?.open, port)),

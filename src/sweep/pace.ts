@@ -83,7 +83,8 @@ export function learnPace(pace: Pace, outcome: ChunkOutcome): Pace {
   const { settings } = pace;
   const { achieved, known } = outcome;
   if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) {
-    return { ...pace, rate: Math.min(pace.rate, within(settings, settings.gentleRate)) };
+    const search = { ...pace.search, attempt: null };
+    return { ...pace, search, rate: Math.min(pace.rate, within(settings, settings.gentleRate)) };
   }
   const heard = Math.min(known, Math.max(0, outcome.heard));
   const { delay, delayed } = learnDelay(pace.delay, outcome, heard / known);

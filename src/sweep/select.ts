@@ -119,14 +119,18 @@ function furtherChunk(books: Books, hosts: readonly SweptHost[]): Chunk | null {
     chosen.push(index);
     left -= inSlice[index] as number;
   }
-  const least = goal / Math.max(1, chosen.length * hosts.length);
-  return pacedChunk(books, chosen, (index) =>
-    hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least),
-  );
+  // A host with next to none of a slice's doubt is not asked again for the others' sake.
+  return pacedChunk(books, chosen, (index) => {
+    const least = (NEGLIGIBLE * (inSlice[index] as number)) / hosts.length;
+    return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
+  });
 }
 
 /** The part of a goal that a further exposure aims at: what it then does miss is not known beforehand. */
 const SPARE = 0.75;
+
+/** A host's doubt about a slice, as a part of what hosts have on average, below which it is let be. */
+const NEGLIGIBLE = 0.1;
 
 /** Seconds: a pass that takes less is always worth its while. */
 const CHEAP_PASS = 2;

@@ -66,8 +66,9 @@ export interface Conclusion {
  * came back. The same answers make the same sweep.
  */
 export function startSweep(field: SweepField, settings: SweepSettings): Sweep {
+  const { expected } = field;
   const slices = cutSlices(field.ports, field.first, field.addresses.length);
-  const hosts = field.addresses.map((address) => startHost(address, slices));
+  const hosts = field.addresses.map((address) => startHost(address, expected.get(address) ?? NO_PORTS, slices));
   const start = Math.min(GENTLE_RATE, settings.maxRate);
   const books: Books = {
     field,
@@ -124,11 +125,11 @@ function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
   const unsettled = books.hosts.flatMap((host) => {
     const reasons = new Map<UnobservedReason, PortSet>();
     for (const [index, { ports }] of books.slices.entries()) {
-      if (host.unanswered[index] === 0 && host.condition === 'well') continue;
+      if (host.unanswered[index] === 0 && host.condition === 'well' && !host.unproven) continue;
       const reason = doubtOf(host, index, settled.has(host) && settled.get(host)?.has(index) === true);
       if (reason === null) continue;
       // Who shuts a scanner out may have begun with refusing: of a blocked host only what was open stands.
-      const silent = reason === BLOCKED ? ports : subtract(ports, host.answered[index] as PortSet);
+      const silent = reason === BLOCKED || host.unproven ? ports : subtract(ports, host.answered[index] as PortSet);
       reasons.set(reason, union(reasons.get(reason) ?? NO_PORTS, silent));
     }
     return [...reasons].map(([reason, ports]) => ({ address: host.address, ports, reason }));
@@ -148,6 +149,8 @@ function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
   function doubtOf(host: SweptHost, index: number, settled: boolean): UnobservedReason | null {
     if (host.condition === 'absent') return null;
     if (host.condition !== 'well') return BLOCKED;
+    // The last word was not asked for, or not heard.
+    if (host.unproven) return stopped ?? BLOCKED;
     const asks = host.asks[index] as number;
     if (asks < FEWEST_ASKS && !isRetried(books, host, index)) return stopped ?? UNFINISHED;
     if (settled) return null;

@@ -45,7 +45,7 @@ function heard(slice: number, count: number, by: readonly number[]): readonly He
 }
 
 function sweptHost(ports: readonly Heard[]): SweptHost {
-  const host = startHost(parseAddress('10.0.0.1') ?? assert.fail(), SLICES);
+  const host = startHost(parseAddress('10.0.0.1') ?? assert.fail(), [], SLICES);
   for (const [index, { slice, by }] of ports.entries()) {
     const [[first]] = (SLICES[slice] as Slice).ports as [[number, number]];
     host.open.set(first + index, { slice, asked: [...(ASKED[slice] ?? [])], heard: new Set(by) });

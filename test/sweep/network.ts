@@ -131,8 +131,8 @@ export function simulate(plan: SweepPlan): SweepRun {
     chunks.push(chunk);
     if (chunk.pause > 0) link.send({ rate: 2, probes: chunk.pause / 500, answering: [] });
     const answer = chunk.rate === null ? sendRepeating(link, chunk, there) : sendOnce(link, path, chunk, there);
-    for (const found of [new Map([...answer.hosts].map(([address, { open }]) => [address, open])), answer.companion]) {
-      for (const [address, open] of found ?? []) for (const port of eachPort(open)) heard.get(address)?.add(port);
+    for (const found of [answer.hosts, answer.companion]) {
+      for (const [address, { open }] of found ?? []) for (const port of eachPort(open)) heard.get(address)?.add(port);
     }
     sweep.learn(chunk, fails(chunk) ? { ...answer, failed: true } : answer);
   }
@@ -172,7 +172,14 @@ function sendOnce(link: Link, path: PathSettings, chunk: Chunk, there: There): H
         roundTrip,
       ),
     },
-    companion: companion === null ? null : openOf(came.filter(({ probe }) => probe.beside)),
+    companion:
+      companion === null
+        ? null
+        : hostsOf(
+            came.filter(({ probe }) => probe.beside),
+            companion.addresses,
+            roundTrip,
+          ),
   };
 }
 
@@ -256,10 +263,6 @@ function hostsOf(
       },
     ]),
   );
-}
-
-function openOf(came: readonly Came[]): ReadonlyMap<Address, PortSet> {
-  return new Map([...hostsOf(came, [], null)].map(([address, { open }]) => [address, open]));
 }
 
 /** What a run says nothing of, by address. */
