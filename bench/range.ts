@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
 const [ADDRESSES, HOSTS] = [Number(options.addresses ?? 65_536), Number(options.hosts ?? 500)];
 const NETWORK = `10.90.0.0/${32 - Math.ceil(Math.log2(ADDRESSES))}`;
 /** Packets a second: a discovery that nothing limits keeps to 2,000. */
-const RATE = 10_000;
+const RATE = 15_000;
 const PATH = { delay: 5 };
 const LIMIT = 3_600;
 const MOST_CPU_SHARE = 0.03;

@@ -19,6 +19,7 @@ import { constants as constants$1, createReadStream } from "node:fs";
 import { access, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
@@ -16653,8 +16654,13 @@ function systemEffects(signal, { say, progress }) {
 		},
 		signal,
 		say,
-		progress
+		progress,
+		saveMemory
 	};
+}
+function saveMemory() {
+	setFlagsFromString("--heap-growing-percent=10");
+	setFlagsFromString("--semi-space-growth-factor=1");
 }
 function absoluteFolders(path) {
 	const folders = path.split(delimiter).filter(isAbsolute);
@@ -20382,7 +20388,7 @@ function findingOf$1(policy, drafts, portSlot) {
 		service: provenService(service, policy.serviceConfidence),
 		product: service?.product ?? null,
 		version: service?.version ?? null,
-		message: describe$2(draft, addressesOf(drafts), exposure?.reason ?? null),
+		message: describe$2(draft, addressesOf$1(drafts), exposure?.reason ?? null),
 		location: draft.location,
 		fingerprint: fingerprint({
 			...identity,
@@ -20490,7 +20496,7 @@ function exposureOf(draft, minConfidence) {
 function rank(exposure) {
 	return exposure === null ? LEVELS.length : SEVERITIES.indexOf(exposure.severity);
 }
-function addressesOf(drafts) {
+function addressesOf$1(drafts) {
 	return [...new Set(drafts.map(({ address }) => address))];
 }
 function waiverRecord({ reason, owner, expires, ticket, location }) {
@@ -21689,6 +21695,22 @@ function withoutDown(documents) {
 		};
 	});
 }
+function withDownAlike(judged) {
+	let one = null;
+	const hosts = /* @__PURE__ */ new Map();
+	for (const [address, host] of judged.document.hosts) {
+		const silent = !host.up && !host.timedOut && !host.portsScanned;
+		if (silent) one ??= host;
+		hosts.set(address, silent && one !== null ? one : host);
+	}
+	return {
+		...judged,
+		document: {
+			...judged.document,
+			hosts
+		}
+	};
+}
 function refineDiscovery({ up, down, unknown, probes }, hosts) {
 	const spoke = [...hosts.values()].filter(({ protocols }) => Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0)));
 	const woken = new Set(spoke.map(({ address }) => address).filter((address) => down.has(address) || unknown.has(address)));
@@ -22172,7 +22194,7 @@ function account(owed, documents, known = []) {
 	const hosts = /* @__PURE__ */ new Map();
 	const unobserved = [];
 	for (const address of sortAddresses([
-		owed,
+		owing(owed),
 		knownOf,
 		...documents.map(({ document }) => document.hosts)
 	])) {
@@ -22313,6 +22335,9 @@ function describeHost(address, answers, documents) {
 }
 function factsOf(address, documents) {
 	return documents.flatMap(({ step, document }) => step === "facts" ? document.hosts.get(address)?.facts ?? [] : []).slice(0, 64);
+}
+function owing(owed) {
+	return new Map([...owed].filter(([, ports]) => PROTOCOLS.some((protocol) => (ports[protocol] ?? []).length > 0)));
 }
 function sortAddresses(maps) {
 	return [...new Set(maps.flatMap((map) => [...map.keys()]))].map((address) => ({
@@ -23127,7 +23152,9 @@ const USUALLY_ANSWERING = {
 	],
 	sctp: []
 };
-function isDiscovered({ assume, profile }) {
+function isDiscovered(manner) {
+	if (manner === void 0) return false;
+	const { assume, profile } = manner;
 	return assume === "discover" || profile === "discovery";
 }
 function planDiscovery(grant, { privilege, unroutable }, among = null) {
@@ -23406,6 +23433,7 @@ const LOOPBACK_RATE = 5e4;
 const SERVICE_SECONDS = 7;
 const SERVICES_AT_ONCE = 30;
 const DISCOVERY_PACKETS = 90;
+const MOST_UP = 512;
 const SUPPOSED_OPEN = [
 	[22, 22],
 	[80, 80],
@@ -23413,18 +23441,27 @@ const SUPPOSED_OPEN = [
 ];
 const MOST_SUPPOSED = 10;
 function estimate$1(grant, machine) {
-	const { fields } = planFields(grant, machine);
+	const up = supposedUp(grant);
+	const { fields } = planFields(up, machine);
 	const seen = supposed(fields);
 	const steps = [
 		...discovery(grant, machine),
-		...fields.map((field) => estimateSweep(field, grant, machine)),
-		...services("identify", planIdentify(grant, seen, machine).plans, seen, grant),
-		...services("facts", planFacts(grant, seen, machine).plans, seen, grant)
+		...fields.map((field) => estimateSweep(field, up, machine)),
+		...services("identify", planIdentify(up, seen, machine).plans, seen, up),
+		...services("facts", planFacts(up, seen, machine).plans, seen, up)
 	];
 	return {
 		steps,
 		packets: steps.reduce((sum, { packets }) => sum + packets, 0),
 		seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0)
+	};
+}
+function supposedUp(grant) {
+	let up = 0;
+	const owed = [...grant.owed].filter(([address]) => !isDiscovered(grant.manners.get(address)) || up++ < MOST_UP);
+	return {
+		...grant,
+		owed: new Map(owed)
 	};
 }
 function discovery(grant, machine) {
@@ -23433,9 +23470,10 @@ function discovery(grant, machine) {
 	if (probes === 0) return [];
 	const packets = probes * DISCOVERY_PACKETS;
 	const seconds = packets / discoveryRate(USUAL_MANNER, grant.maxRate) + 2 * plans.length;
+	const few = probes > MOST_UP ? `, supposing that no more than ${MOST_UP} are` : "";
 	return [{
 		step: "discover",
-		what: `which of ${count(probes, "address")} are up`,
+		what: `which of ${count(probes, "address")} are up${few}`,
 		probes,
 		packets,
 		seconds,
@@ -27169,19 +27207,48 @@ function isDirect(host, answer) {
 	return answers > 0 && answers >= .9 * (answers + (host.unanswered[0] ?? 0));
 }
 
-// src/sweep/select.ts
-const FIRST = .4;
-const FIRST_CHUNKS = 2;
-const SHORTEST = .8;
-const LONGEST = 4;
+// src/sweep/riders.ts
 const CANARY_SHARE = .02;
 const CANARIES = 16;
 const FEW_CANARIES = 3;
 const COMPANION_PORTS = 12;
 const SHORTEST_COMPANION = .2;
+const MOST_TURNS = 12;
+function chooseCanaries({ slices }, hosts, ports) {
+	const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
+	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf(host, false), ...host.signs.keys()]);
+	const chosen = /* @__PURE__ */ new Set();
+	for (let turn = 0; turn < MOST_TURNS; turn++) for (const offer of offers) {
+		const port = offer[turn];
+		if (port !== void 0 && chosen.size < most) chosen.add(port);
+	}
+	return portSet([...chosen].map((port) => [port, port]));
+}
+function companionOf({ slices }, hosts, asked, seconds) {
+	if (seconds < SHORTEST_COMPANION) return null;
+	const poor = hosts.filter((host) => !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => has(asked, port)).length < FEW_CANARIES);
+	const blind = new Set(poor.flatMap((host) => canariesOf(host, true)));
+	if (blind.size === 0) return null;
+	const ports = portSet([...blind].slice(0, COMPANION_PORTS).map((port) => [port, port]));
+	const with_ = poor.filter((host) => canariesOf(host, true).length > 0);
+	const probes = with_.length * portCount(ports);
+	return {
+		addresses: with_.map(({ address }) => address),
+		ports,
+		rate: Math.max(1, Math.ceil(probes / (.9 * seconds)))
+	};
+}
+function has(ports, port) {
+	return ports.some(([first, last]) => first <= port && port <= last);
+}
+
+// src/sweep/select.ts
+const FIRST = .4;
+const FIRST_CHUNKS = 2;
+const SHORTEST = .8;
+const LONGEST = 4;
 const PATIENT_RATE = 1e3;
 const MOST_RANGES = 6e3;
-const MOST_TURNS = 12;
 const RECHECK_PAUSE = 2e3;
 const PLAIN_RATE = 8e3;
 const PLAIN_LEAST = 5e3;
@@ -27227,7 +27294,7 @@ const EARLY_ASKS = 6;
 function early(books, host) {
 	const [first] = books.slices;
 	const all = portCount(books.field.ports);
-	const asks = first !== void 0 && first.count * EARLY_ASKS < CANARY_SHARE * all ? EARLY_ASKS : 2;
+	const asks = first !== void 0 && first.count * EARLY_ASKS < .02 * all ? EARLY_ASKS : 2;
 	return books.chunks > 0 && first !== void 0 && wants(books, host, 0, asks) ? [0] : [];
 }
 function passChunk(books, hosts, pass) {
@@ -27319,33 +27386,6 @@ function paced(books, hosts, ports, rate) {
 		pause: 0,
 		limit: null
 	};
-}
-function chooseCanaries({ slices }, hosts, ports) {
-	const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
-	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf(host, false), ...host.signs.keys()]);
-	const chosen = /* @__PURE__ */ new Set();
-	for (let turn = 0; turn < MOST_TURNS; turn++) for (const offer of offers) {
-		const port = offer[turn];
-		if (port !== void 0 && chosen.size < most) chosen.add(port);
-	}
-	return portSet([...chosen].map((port) => [port, port]));
-}
-function companionOf({ slices }, hosts, asked, seconds) {
-	if (seconds < SHORTEST_COMPANION) return null;
-	const poor = hosts.filter((host) => !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => has(asked, port)).length < FEW_CANARIES);
-	const blind = new Set(poor.flatMap((host) => canariesOf(host, true)));
-	if (blind.size === 0) return null;
-	const ports = portSet([...blind].slice(0, COMPANION_PORTS).map((port) => [port, port]));
-	const with_ = poor.filter((host) => canariesOf(host, true).length > 0);
-	const probes = with_.length * portCount(ports);
-	return {
-		addresses: with_.map(({ address }) => address),
-		ports,
-		rate: Math.max(1, Math.ceil(probes / (.9 * seconds)))
-	};
-}
-function has(ports, port) {
-	return ports.some(([first, last]) => first <= port && port <= last);
 }
 function plainChunk(books, hosts) {
 	const ports = union$1(...[...books.slices.entries()].flatMap(([index, slice]) => hosts.some((host) => wants(books, host, index, 2)) ? [slice.ports] : []));
@@ -27959,6 +27999,7 @@ function joinSurveys(parts) {
 }
 
 // src/evidence.ts
+const MANY = 4096;
 const KEPT = {
 	sweep: {
 		share: .25,
@@ -27978,6 +28019,7 @@ const SPANS = {
 };
 async function scanTargets(policy, targets, request, startedAt, effects) {
 	const { now, resolve, environment, signal, say } = effects;
+	if (addressesOf(targets) > MANY) effects.saveMemory();
 	const granted = await authorize(policy, targets, {
 		resolve,
 		now: startedAt
@@ -28060,6 +28102,9 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 		}
 	};
 }
+function addressesOf(targets) {
+	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n);
+}
 function shapedProbes(targets) {
 	return targets.flatMap(({ name, manner: { options } }) => {
 		const shaping = options.filter((option) => /^(?:-g|--source-port|--ttl)/.test(option));
@@ -28123,7 +28168,7 @@ async function runPlans(plans, setup, log, effects) {
 				...hosts
 			});
 		});
-		log.judged.push(judged);
+		log.judged.push(step === "discover" ? withDownAlike(judged) : judged);
 		log.scans.push(scan);
 		log.notices.push(...warnings);
 	}

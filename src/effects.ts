@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { Effects } from './evidence.ts';
 import type { Family } from './model/address.ts';
 import { InputError } from './model/problem.ts';
@@ -21,7 +22,17 @@ export function systemEffects(signal: AbortSignal, { say, progress }: Pick<Effec
     signal,
     say,
     progress,
+    saveMemory,
   };
+}
+
+/**
+ * Most of what a large range takes is garbage that V8, with much memory at hand, does not collect for long: collected sooner
+ * it takes half, and a third more processor time (docs/adr/0021). Flags that V8 does not know any more do nothing.
+ */
+function saveMemory(): void {
+  setFlagsFromString('--heap-growing-percent=10');
+  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 /** An empty or relative entry of the PATH would run whatever the checked-out repository brings along. */

@@ -1,6 +1,7 @@
 import { authorize } from './authorize/authorize.ts';
 import { reduceGrant } from './authorize/reduce.ts';
 import type { Resolver } from './authorize/resolve.ts';
+import { patternCount } from './model/address.ts';
 import type { Grant } from './model/grant.ts';
 import type { Observation, SweepRecord, Unobserved } from './model/observation.ts';
 import type { Machine, Plan } from './model/plan.ts';
@@ -8,7 +9,7 @@ import type { Policy, Target } from './model/policy.ts';
 import type { ScannerRecord, ScanRecord } from './model/report.ts';
 import { endOf, isOver } from './model/time.ts';
 import { account } from './observe/account.ts';
-import { readDiscovery, refineDiscovery, withoutDown } from './observe/discovery.ts';
+import { readDiscovery, refineDiscovery, withDownAlike, withoutDown } from './observe/discovery.ts';
 import type { Judged } from './observe/document.ts';
 import { estimate } from './plan/estimate.ts';
 import { type Doubtful, planConfirm, planFacts, planFields, planIdentify } from './plan/plan.ts';
@@ -36,7 +37,12 @@ export interface Effects {
   readonly say: (line: string) => void;
   /** Says how far the run is; may be called as often as anything changes. */
   readonly progress: (event: ProgressEvent) => void;
+  /** Called where a run has so many addresses that memory is worth more than processor time. */
+  readonly saveMemory: () => void;
 }
+
+/** Addresses from which on a run is to save memory. */
+const MANY = 4_096;
 
 /** How to scan, of what the user asks. */
 export interface ScanRequest {
@@ -81,6 +87,7 @@ export async function scanTargets(
   effects: Effects,
 ): Promise<Scanned> {
   const { now, resolve, environment, signal, say } = effects;
+  if (addressesOf(targets) > MANY) effects.saveMemory();
   const granted = await authorize(policy, targets, { resolve, now: startedAt });
   const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
   const machine = await findMachine(program, granted, effects);
@@ -145,6 +152,12 @@ export async function scanTargets(
       return evidence();
     },
   };
+}
+
+/** @returns how many addresses the targets write, before exclusions; names count once */
+function addressesOf(targets: readonly Target[]): bigint {
+  const patterns = targets.flatMap(({ hosts }) => hosts);
+  return patterns.reduce((sum, { value }) => sum + (value.kind === 'name' ? 1n : patternCount(value.pattern)), 0n);
 }
 
 /** Whoever has probes look unusual may be dropped for it. */
@@ -223,7 +236,7 @@ async function runPlans(plans: readonly Plan[], setup: ScanSetup, log: Log, effe
       const hosts = { hosts: addresses.length, hostsDone: 0, open: 0, rate: null, loss: null, pass: 1 };
       tell({ step, share: (index + share) / plans.length, etaSeconds: null, ...hosts });
     });
-    log.judged.push(judged);
+    log.judged.push(step === 'discover' ? withDownAlike(judged) : judged);
     log.scans.push(scan);
     log.notices.push(...warnings);
   }

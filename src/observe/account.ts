@@ -48,7 +48,7 @@ export function account(owed: Owed, documents: readonly Judged[], known: readonl
   const knownOf = groupBy(known, ({ address }) => address);
   const hosts = new Map<Address, HostObservation>();
   const unobserved: Unobserved[] = [];
-  for (const address of sortAddresses([owed, knownOf, ...documents.map(({ document }) => document.hosts)])) {
+  for (const address of sortAddresses([owing(owed), knownOf, ...documents.map(({ document }) => document.hosts)])) {
     const answers = new Map<Protocol, ProtocolAnswers>();
     for (const protocol of PROTOCOLS) {
       const sources = collect(address, protocol, weighed);
@@ -197,6 +197,11 @@ function factsOf(address: Address, documents: readonly Weighed[]): readonly Fact
   return documents
     .flatMap(({ step, document }) => (step === 'facts' ? (document.hosts.get(address)?.facts ?? []) : []))
     .slice(0, MAX_FACTS);
+}
+
+/** Of the addresses that owe nothing there is nothing to say, unless a document speaks of them: of a range most may be down. */
+function owing(owed: Owed): Owed {
+  return new Map([...owed].filter(([, ports]) => PROTOCOLS.some((protocol) => (ports[protocol] ?? []).length > 0)));
 }
 
 /** The keys of all maps, each once, in the order of `compareAddresses`; each address is parsed only once. */

@@ -76,6 +76,18 @@ export function withoutDown(documents: readonly Judged[]): readonly Judged[] {
   });
 }
 
+/** @returns the same, with one entry for all hosts that are down: there may be 65,536 of them, and nothing is known of each. */
+export function withDownAlike(judged: Judged): Judged {
+  let one: ScannedHost | null = null;
+  const hosts = new Map<Address, ScannedHost>();
+  for (const [address, host] of judged.document.hosts) {
+    const silent = !host.up && !host.timedOut && !host.portsScanned;
+    if (silent) one ??= host;
+    hosts.set(address, silent && one !== null ? one : host);
+  }
+  return { ...judged, document: { ...judged.document, hosts } };
+}
+
 /** @returns a discovery in the light of later scans: whoever answered these is up. */
 export function refineDiscovery(
   { up, down, unknown, probes }: Discovery,

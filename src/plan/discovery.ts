@@ -22,7 +22,9 @@ const USUALLY_ANSWERING: Readonly<Record<Protocol, readonly number[]>> = {
 };
 
 /** @returns whether it is asked first whether the address is up. */
-function isDiscovered({ assume, profile }: Manner): boolean {
+export function isDiscovered(manner: Manner | undefined): boolean {
+  if (manner === undefined) return false;
+  const { assume, profile } = manner;
   return assume === 'discover' || profile === 'discovery';
 }
 

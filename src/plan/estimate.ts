@@ -4,7 +4,7 @@ import { USUAL_MANNER } from '../model/manner.ts';
 import type { ProtocolAnswers } from '../model/observation.ts';
 import type { Machine, Plan, Step } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortSet, type Protocol, portCount } from '../model/port.ts';
-import { planDiscovery } from './discovery.ts';
+import { isDiscovered, planDiscovery } from './discovery.ts';
 import { firstPorts } from './group.ts';
 import { CONNECT_RATE, DEFAULT_RATE, discoveryRate, rateLimit, STEALTH_RATE } from './nmap.ts';
 import { type Field, PACKETS_A_SERVICE, planChunk, planFacts, planFields, planIdentify, type Seen } from './plan.ts';
@@ -47,6 +47,8 @@ const SERVICES_AT_ONCE = 30;
 const FACT_SECONDS = 20;
 /** Packets for one address that does not answer a discovery: some 30 probes, and each twice more. */
 const DISCOVERY_PACKETS = 90;
+/** Of the addresses of which it is asked first whether they are up, so many are supposed to be at most. */
+const MOST_UP = 512;
 /** Open ports that are supposed on a host of which the policy expects none. */
 const SUPPOSED_OPEN: PortSet = [
   [22, 22],
@@ -57,16 +59,17 @@ const MOST_SUPPOSED = 10;
 
 /**
  * @returns what a run will do and about how long it will take. Nothing is asked; what is open is supposed: the ports that
- * the policy requires or allows, at most ten of a host.
+ * the policy requires or allows, at most ten of a host; and of a range that is discovered first at most 512 hosts.
  */
 export function estimate(grant: Grant, machine: Machine): Estimate {
-  const { fields } = planFields(grant, machine);
+  const up = supposedUp(grant);
+  const { fields } = planFields(up, machine);
   const seen = supposed(fields);
   const steps = [
     ...discovery(grant, machine),
-    ...fields.map((field) => estimateSweep(field, grant, machine)),
-    ...services('identify', planIdentify(grant, seen, machine).plans, seen, grant),
-    ...services('facts', planFacts(grant, seen, machine).plans, seen, grant),
+    ...fields.map((field) => estimateSweep(field, up, machine)),
+    ...services('identify', planIdentify(up, seen, machine).plans, seen, up),
+    ...services('facts', planFacts(up, seen, machine).plans, seen, up),
   ];
   return {
     steps,
@@ -75,13 +78,23 @@ export function estimate(grant: Grant, machine: Machine): Estimate {
   };
 }
 
+/** @returns the grant without most of the addresses that may well be down: large ranges are asked first because few of them are up. */
+function supposedUp(grant: Grant): Grant {
+  let up = 0;
+  const owed = [...grant.owed].filter(([address]) => !isDiscovered(grant.manners.get(address)) || up++ < MOST_UP);
+  return { ...grant, owed: new Map(owed) };
+}
+
 function discovery(grant: Grant, machine: Machine): readonly StepEstimate[] {
   const { plans } = planDiscovery(grant, machine);
   const probes = plans.reduce((sum, { addresses }) => sum + addresses.length, 0);
   if (probes === 0) return [];
   const packets = probes * DISCOVERY_PACKETS;
   const seconds = packets / discoveryRate(USUAL_MANNER, grant.maxRate) + 2 * plans.length;
-  return [{ step: 'discover', what: `which of ${count(probes, 'address')} are up`, probes, packets, seconds, plans }];
+  const few = probes > MOST_UP ? `, supposing that no more than ${MOST_UP} are` : '';
+  return [
+    { step: 'discover', what: `which of ${count(probes, 'address')} are up${few}`, probes, packets, seconds, plans },
+  ];
 }
 
 /** @returns what sweeping one field is expected to take. */

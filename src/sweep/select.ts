@@ -1,9 +1,9 @@
 import { NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
 import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, isRetried, MOST_ASKS, present } from './books.ts';
-import type { Chunk, Companion } from './chunk.ts';
+import type { Chunk } from './chunk.ts';
 import { canariesOf, isShy, type SweptHost } from './hosts.ts';
-import { isEverywhere } from './ledger.ts';
 import { longestOf, rateOf, startPace } from './pace.ts';
+import { CANARY_SHARE, chooseCanaries, companionOf } from './riders.ts';
 
 /** Seconds of sending in each of the first chunks: they tell what the path and the hosts are like. */
 const FIRST = 0.4;
@@ -11,20 +11,10 @@ const FIRST_CHUNKS = 2;
 /** The same of a later one, at least and at most, where its rate is known to be good. */
 const SHORTEST = 0.8;
 const LONGEST = 4;
-/** Canaries in a chunk: at most this share of its ports, or so many where that is more. */
-const CANARY_SHARE = 0.02;
-const CANARIES = 16;
-/** Hosts with fewer canaries in a chunk than this get a companion, where they have blind ports open. */
-const FEW_CANARIES = 3;
-const COMPANION_PORTS = 12;
-/** Seconds of a chunk beside which none is worth its while. */
-const SHORTEST_COMPANION = 0.2;
 /** Packets a second at which hosts that hold back their answers are begun with. */
 const PATIENT_RATE = 1_000;
 /** Ranges of ports in a chunk: all of it is one invocation, whose canaries speak for it. */
 const MOST_RANGES = 6_000;
-/** Canaries that one host may offer. */
-const MOST_TURNS = 12;
 /** Milliseconds before hosts that stayed silent in a recheck are asked again. */
 const RECHECK_PAUSE = 2_000;
 /** A plain scan of hosts that answer at once is given up when it is slower than so many ports a second. */
@@ -213,50 +203,6 @@ function paced(books: Books, hosts: readonly SweptHost[], ports: PortSet, rate: 
     pause: 0,
     limit: null,
   };
-}
-
-/** Some of every host, in turn, until there are as many as a chunk can carry. */
-function chooseCanaries({ slices }: Books, hosts: readonly SweptHost[], ports: PortSet): PortSet {
-  const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
-  const offers = hosts
-    .filter((host) => !isEverywhere(host, slices))
-    .map((host) => [...canariesOf(host, false), ...host.signs.keys()]);
-  const chosen = new Set<number>();
-  for (let turn = 0; turn < MOST_TURNS; turn++) {
-    for (const offer of offers) {
-      const port = offer[turn];
-      if (port !== undefined && chosen.size < most) chosen.add(port);
-    }
-  }
-  return portSet([...chosen].map((port) => [port, port] as const));
-}
-
-/** Blind ports of hosts that have few others, spread over the time that the chunk takes. */
-function companionOf(
-  { slices }: Books,
-  hosts: readonly SweptHost[],
-  asked: PortSet,
-  seconds: number,
-): Companion | null {
-  if (seconds < SHORTEST_COMPANION) return null;
-  const poor = hosts.filter(
-    (host) =>
-      !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => has(asked, port)).length < FEW_CANARIES,
-  );
-  const blind = new Set(poor.flatMap((host) => canariesOf(host, true)));
-  if (blind.size === 0) return null;
-  const ports = portSet([...blind].slice(0, COMPANION_PORTS).map((port) => [port, port] as const));
-  const with_ = poor.filter((host) => canariesOf(host, true).length > 0);
-  const probes = with_.length * portCount(ports);
-  return {
-    addresses: with_.map(({ address }) => address),
-    ports,
-    rate: Math.max(1, Math.ceil(probes / (0.9 * seconds))),
-  };
-}
-
-function has(ports: PortSet, port: number): boolean {
-  return ports.some(([first, last]) => first <= port && port <= last);
 }
 
 function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
