@@ -21963,6 +21963,20 @@ function unidentified(answers, address, protocol, documents) {
 	}
 	return gaps;
 }
+function unlistedPorts({ hosts, unobserved }) {
+	const unlisted = /* @__PURE__ */ new Map();
+	for (const { address, protocol, ports, reason } of unobserved) {
+		const details = hosts.get(address)?.protocols[protocol]?.details;
+		if (reason.text !== UNIDENTIFIED.text || details === void 0) continue;
+		const host = unlisted.get(address) ?? { protocols: {} };
+		host.protocols[protocol] = {
+			states: { open: ports },
+			details
+		};
+		unlisted.set(address, host);
+	}
+	return unlisted;
+}
 function sortGaps(gaps) {
 	const merged = /* @__PURE__ */ new Map();
 	for (const { ports, reason } of gaps) {
@@ -22016,7 +22030,7 @@ function mergeStates(sources) {
 function mergeDetail(port, state, sources) {
 	const said = sources.flatMap(({ answers, weight, askedOnce = false }) => {
 		const own = stateOf(answers.states, port);
-		return own === void 0 || weight === "seen" && own !== "open" || askedOnce && own === "filtered" ? [] : [{
+		return own === void 0 || weight === "seen" && own !== "open" || mayBeLost(askedOnce, weight) && own === "filtered" ? [] : [{
 			state: own,
 			weight,
 			detail: answers.details.get(port)
@@ -22032,6 +22046,9 @@ function mergeDetail(port, state, sources) {
 		identified: trusted.some(({ detail }) => detail?.identified === true),
 		disagreeing: PORT_STATES.filter((other) => others.has(other))
 	};
+}
+function mayBeLost(askedOnce, weight) {
+	return askedOnce || weight === "identify";
 }
 function stateOf(states, port) {
 	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
@@ -28010,6 +28027,7 @@ const KEPT = {
 		most: 6e4
 	}
 };
+const MOST_REIDENTIFIED = 2;
 const SPANS = {
 	discover: [0, .05],
 	sweep: [.05, .7],
@@ -28071,8 +28089,15 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	const grant = doubted.length > 0 ? granted : reduced;
 	const identify = planIdentify(sought, account(grant.owed, log.judged, log.known), machine);
 	log.known.push(...identify.unobserved);
-	await runPlans(identify.plans, leaving(setup, KEPT.identify), log, effects);
-	const identified = account(grant.owed, log.judged, log.known);
+	const identifying = leaving(setup, KEPT.identify);
+	await runPlans(identify.plans, identifying, log, effects);
+	let identified = account(grant.owed, log.judged, log.known);
+	for (let again = 0; again < MOST_REIDENTIFIED; again++) {
+		const hosts = unlistedPorts(identified);
+		if (hosts.size === 0 || signal.aborted) break;
+		await runPlans(planIdentify(sought, { hosts }, machine).plans, identifying, log, effects);
+		identified = account(grant.owed, log.judged, log.known);
+	}
 	const facts = planFacts(sought, identified, machine).plans;
 	await runPlans(facts, leaving(setup, KEPT.identify), log, effects);
 	const evidence = () => {

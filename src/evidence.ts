@@ -11,6 +11,7 @@ import { endOf, isOver } from './model/time.ts';
 import { account } from './observe/account.ts';
 import { readDiscovery, refineDiscovery, withDownAlike, withoutDown } from './observe/discovery.ts';
 import type { Judged } from './observe/document.ts';
+import { unlistedPorts } from './observe/gaps.ts';
 import { estimate } from './plan/estimate.ts';
 import { type Doubtful, planConfirm, planFacts, planFields, planIdentify } from './plan/plan.ts';
 import { budgetNotice, type ProgressEvent, taskShare } from './progress.ts';
@@ -72,6 +73,9 @@ export interface Scanned extends Evidence {
 /** Of the time that is left, what a step leaves to those after it: a share of it, and no more than so many milliseconds. */
 const KEPT = { sweep: { share: 0.25, most: 300_000 }, identify: { share: 0.15, most: 60_000 } } as const;
 
+/** How often ports that a version scan did not list are asked for their service again. */
+const MOST_REIDENTIFIED = 2;
+
 /** Where each step begins and ends in the progress of a run, 0 to 1. */
 const SPANS = { discover: [0, 0.05], sweep: [0.05, 0.7], identify: [0.7, 0.9], facts: [0.9, 0.95], confirm: [0.95, 1] };
 
@@ -128,8 +132,16 @@ export async function scanTargets(
 
   const identify = planIdentify(sought, account(grant.owed, log.judged, log.known), machine);
   log.known.push(...identify.unobserved);
-  await runPlans(identify.plans, leaving(setup, KEPT.identify), log, effects);
-  const identified = account(grant.owed, log.judged, log.known);
+  const identifying = leaving(setup, KEPT.identify);
+  await runPlans(identify.plans, identifying, log, effects);
+  let identified = account(grant.owed, log.judged, log.known);
+  // On a lossy path nmap may not find a port again of which the sweep knows that it is open: it repeats itself little there.
+  for (let again = 0; again < MOST_REIDENTIFIED; again++) {
+    const hosts = unlistedPorts(identified);
+    if (hosts.size === 0 || signal.aborted) break;
+    await runPlans(planIdentify(sought, { hosts }, machine).plans, identifying, log, effects);
+    identified = account(grant.owed, log.judged, log.known);
+  }
   const facts = planFacts(sought, identified, machine).plans;
   await runPlans(facts, leaving(setup, KEPT.identify), log, effects);
 

@@ -1,5 +1,11 @@
 import type { Address } from '../model/address.ts';
-import { type ProtocolAnswers, UNOBSERVED_CODES, type UnobservedReason } from '../model/observation.ts';
+import {
+  type HostObservation,
+  type Observation,
+  type ProtocolAnswers,
+  UNOBSERVED_CODES,
+  type UnobservedReason,
+} from '../model/observation.ts';
 import {
   eachPort,
   intersect,
@@ -121,6 +127,25 @@ export function unidentified(
     open = subtract(open, ports);
   }
   return gaps;
+}
+
+/**
+ * @returns hosts with nothing but the open ports that a version scan ended well without listing: on a path that loses
+ * answers they are worth another try
+ */
+export function unlistedPorts({
+  hosts,
+  unobserved,
+}: Observation): ReadonlyMap<Address, Pick<HostObservation, 'protocols'>> {
+  const unlisted = new Map<Address, { protocols: Partial<Record<Protocol, ProtocolAnswers>> }>();
+  for (const { address, protocol, ports, reason } of unobserved) {
+    const details = hosts.get(address)?.protocols[protocol]?.details;
+    if (reason.text !== UNIDENTIFIED.text || details === undefined) continue;
+    const host = unlisted.get(address) ?? { protocols: {} };
+    host.protocols[protocol] = { states: { open: ports }, details };
+    unlisted.set(address, host);
+  }
+  return unlisted;
 }
 
 /** @returns one gap per reason, in the order of the codes and then of the texts. */

@@ -15,7 +15,8 @@ export interface Source {
   readonly answers: ProtocolAnswers;
   /**
    * `answer`: everything. `seen`: only that a port was open (the scan was no good, or had another purpose). `identify` and
-   * `confirm`: that a port was open, and its service; another state is a disagreement, but decides nothing.
+   * `confirm`: that a port was open, and its service; another state is a disagreement, but decides nothing. Silence is none of
+   * an `identify`.
    */
   readonly weight: 'answer' | 'seen' | 'identify' | 'confirm';
   /** Whether every port was asked once: its silence may be a lost packet, and contradicts no open port. */
@@ -73,7 +74,9 @@ function mergeStates(sources: readonly Source[]): ProtocolAnswers['states'] {
 function mergeDetail(port: number, state: PortState, sources: readonly Source[]): PortDetail {
   const said = sources.flatMap(({ answers, weight, askedOnce = false }) => {
     const own = stateOf(answers.states, port);
-    return own === undefined || (weight === 'seen' && own !== 'open') || (askedOnce && own === 'filtered')
+    return own === undefined ||
+      (weight === 'seen' && own !== 'open') ||
+      (mayBeLost(askedOnce, weight) && own === 'filtered')
       ? []
       : [{ state: own, weight, detail: answers.details.get(port) }];
   });
@@ -93,6 +96,14 @@ function mergeDetail(port: number, state: PortState, sources: readonly Source[])
     identified: trusted.some(({ detail }) => detail?.identified === true),
     disagreeing: PORT_STATES.filter((other) => others.has(other)),
   };
+}
+
+/**
+ * Whether silence may be lost packets: of a port that was asked once, or that a version scan did not find again. The latter
+ * is a gap of its own until another version scan lists the port as open (`unidentified`).
+ */
+function mayBeLost(askedOnce: boolean, weight: Source['weight']): boolean {
+  return askedOnce || weight === 'identify';
 }
 
 export function stateOf(states: ProtocolAnswers['states'], port: number): PortState | undefined {

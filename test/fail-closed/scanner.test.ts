@@ -15,6 +15,13 @@ async function reasonsIn(folder: string): Promise<readonly string[]> {
   return [...new Set(codes)];
 }
 
+/** A version scan that ended well and found the port silent. */
+const IDENTIFY_NOTHING = nmapXml({
+  asked: '80',
+  versions: true,
+  hosts: [{ address: '127.0.0.1', folded: { state: 'filtered', ports: '80' } }],
+});
+
 describe('a scanner that is honest', () => {
   it('passes, so that what follows fails for no other reason', async () => {
     const { status, stdout, stderr, folder } = await checkBox({});
@@ -23,6 +30,22 @@ describe('a scanner that is honest', () => {
     assert.deepEqual((await invocations(folder)).length, 3);
     const pair = await checkBox({ policy: PAIR_POLICY, answers: PAIR });
     assert.equal(pair.status, 0, pair.stdout);
+  });
+
+  it('passes where a version scan misses an open port at first, and is asked again', async () => {
+    const missing = IDENTIFY_NOTHING;
+    const identify = `const times = require('node:fs').readFileSync(__dirname + '/nmap.log', 'utf8').split('"-sV"').length - 1;
+      await say(times < 3 ? ${JSON.stringify(missing)} : IDENTIFY)`;
+    const { status, stdout, stderr, folder } = await checkBox({ fake: { identify } });
+    assert.equal(status, 0, stdout + stderr);
+    assert.equal((await invocations(folder)).length, 5);
+  });
+
+  it('is inconclusive where it never lists the port', async () => {
+    const ended = await checkBox({ fake: { identify: `await say(${JSON.stringify(IDENTIFY_NOTHING)})` } });
+    await assertNeverPass(ended, ended.folder, 3);
+    assert.deepEqual(await reasonsIn(ended.folder), ['not-identified']);
+    assert.equal((await invocations(ended.folder)).length, 5);
   });
 
   it('passes whatever harmless things it says on stderr', async () => {
