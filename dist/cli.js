@@ -6373,7 +6373,7 @@ function mergeStates(sources) {
 function mergeDetail(port, state, sources) {
 	const said = sources.flatMap(({ answers, weight, askedOnce = false }) => {
 		const own = stateOf(answers.states, port);
-		return own === void 0 || weight === "seen" && own !== "open" || mayBeLost(askedOnce, weight) && own === "filtered" ? [] : [{
+		return own === void 0 || weight === "seen" && own !== "open" || askedOnce && own === "filtered" ? [] : [{
 			state: own,
 			weight,
 			detail: answers.details.get(port)
@@ -6382,16 +6382,15 @@ function mergeDetail(port, state, sources) {
 	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
 	const trusted = agreeing.filter((one) => one.weight !== "seen");
 	const believed = trusted.length > 0 ? trusted : agreeing;
-	const others = /* @__PURE__ */ new Set([...said.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
+	const found = said.some((one) => one.weight === "identify" && one.state === "open");
+	const lasting = said.filter((one) => !(found && one.weight === "identify" && one.state === "filtered"));
+	const others = /* @__PURE__ */ new Set([...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
 	return {
 		reason: believed[0]?.detail?.reason ?? "",
 		service: believed.reduce((best, { detail }) => mergeService(best, detail?.service ?? null), null),
 		identified: trusted.some(({ detail }) => detail?.identified === true),
 		disagreeing: PORT_STATES.filter((other) => others.has(other))
 	};
-}
-function mayBeLost(askedOnce, weight) {
-	return askedOnce || weight === "identify";
 }
 function stateOf(states, port) {
 	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));

@@ -15,8 +15,7 @@ export interface Source {
   readonly answers: ProtocolAnswers;
   /**
    * `answer`: everything. `seen`: only that a port was open (the scan was no good, or had another purpose). `identify` and
-   * `confirm`: that a port was open, and its service; another state is a disagreement, but decides nothing. Silence is none of
-   * an `identify`.
+   * `confirm`: that a port was open, and its service; another state is a disagreement, but decides nothing.
    */
   readonly weight: 'answer' | 'seen' | 'identify' | 'confirm';
   /** Whether every port was asked once: its silence may be a lost packet, and contradicts no open port. */
@@ -74,17 +73,18 @@ function mergeStates(sources: readonly Source[]): ProtocolAnswers['states'] {
 function mergeDetail(port: number, state: PortState, sources: readonly Source[]): PortDetail {
   const said = sources.flatMap(({ answers, weight, askedOnce = false }) => {
     const own = stateOf(answers.states, port);
-    return own === undefined ||
-      (weight === 'seen' && own !== 'open') ||
-      (mayBeLost(askedOnce, weight) && own === 'filtered')
+    return own === undefined || (weight === 'seen' && own !== 'open') || (askedOnce && own === 'filtered')
       ? []
       : [{ state: own, weight, detail: answers.details.get(port) }];
   });
   const agreeing = said.filter((one) => one.state === state && one.detail !== undefined);
   const trusted = agreeing.filter((one) => one.weight !== 'seen');
   const believed = trusted.length > 0 ? trusted : agreeing;
+  // One version scan's silence is a lost packet where another one, asked for that reason, found the port open.
+  const found = said.some((one) => one.weight === 'identify' && one.state === 'open');
+  const lasting = said.filter((one) => !(found && one.weight === 'identify' && one.state === 'filtered'));
   const others = new Set([
-    ...said.map((one) => one.state).filter((other) => !compatibleStates(state, other)),
+    ...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)),
     ...said.flatMap((one) => one.detail?.disagreeing ?? []),
   ]);
   return {
@@ -96,14 +96,6 @@ function mergeDetail(port: number, state: PortState, sources: readonly Source[])
     identified: trusted.some(({ detail }) => detail?.identified === true),
     disagreeing: PORT_STATES.filter((other) => others.has(other)),
   };
-}
-
-/**
- * Whether silence may be lost packets: of a port that was asked once, or that a version scan did not find again. The latter
- * is a gap of its own until another version scan lists the port as open (`unidentified`).
- */
-function mayBeLost(askedOnce: boolean, weight: Source['weight']): boolean {
-  return askedOnce || weight === 'identify';
 }
 
 export function stateOf(states: ProtocolAnswers['states'], port: number): PortState | undefined {
