@@ -8,6 +8,8 @@ import { addNamespace, isListening, removeNamespace, setFirewall } from '../test
 import type { Service } from '../test/lab/services.ts';
 import { type Firewall, rulesOf, type Target } from './targets.ts';
 
+const MURMUR = join(import.meta.dirname, 'murmur.mjs');
+
 /** Milliseconds until all services must be listening: so many programs start at once. */
 const START_LIMIT = 60_000;
 
@@ -92,6 +94,7 @@ export async function startBenchLab(planned: readonly Target[]): Promise<BenchLa
     introduce(far, router, 'far', 78);
     run(['ip', '-n', router, 'link', 'add', 'targets', 'type', 'bridge']);
     address(router, 'targets', '10.77.1.1/24', 'fd77:1::1/64');
+    const murmur: Service = () => ({ argv: [process.execPath, MURMUR, '10.77.0.255', '10.78.0.255'], listens: [] });
     const started = targets.flatMap((target, index) => {
       link(target.netns, 'eth0', router, `t${index + 1}`);
       run(['ip', '-n', router, 'link', 'set', `t${index + 1}`, 'master', 'targets', 'up']);
@@ -102,6 +105,7 @@ export async function startBenchLab(planned: readonly Target[]): Promise<BenchLa
         launch(target.netns, service, join(folder, `t${index + 1}-${place}`)),
       );
     });
+    started.push(launch(router, murmur, join(folder, 'murmur')));
     for (const ready of started) await ready();
     return {
       folder,

@@ -205,7 +205,7 @@ function nmap(id: string, title: string, more: readonly string[], slow: boolean)
       ...targets.map((target) => target[family]),
     ],
     answer: grepable,
-    takes: slow ? some : always,
+    takes: always,
     slow,
   };
 }
