@@ -26620,6 +26620,7 @@ function isBelieved(host, chunk, heard, due, loss, patient) {
 }
 function doubt(host, suspect) {
 	host.voided++;
+	host.unproven = host.open.size + host.signs.size > 0;
 	if (suspect || host.voided >= 16) host.condition = "suspect";
 	return false;
 }

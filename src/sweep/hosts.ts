@@ -32,7 +32,7 @@ export interface SweptHost {
   readonly overdue: Record<Witness, number>;
   /** Exposures that did not count, one after the other. */
   voided: number;
-  /** Whether nothing that is known to answer was heard in the last chunk that counted: of open ports, or failing any, of closed ones. */
+  /** Whether its last chunk did not count, or brought nothing that is known to answer: open ports, or failing any, closed ones. */
   unproven: boolean;
   /** Times that its closed ports were silent in chunks and spoke when they were asked gently. */
   shyness: number;

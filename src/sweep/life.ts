@@ -130,6 +130,7 @@ export function isBelieved(
 
 function doubt(host: SweptHost, suspect: boolean): false {
   host.voided++;
+  host.unproven = host.open.size + host.signs.size > 0;
   if (suspect || host.voided >= 2 * MOST_VOIDED) host.condition = 'suspect';
   return false;
 }

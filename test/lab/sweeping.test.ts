@@ -39,6 +39,8 @@ const PLANS = {
   losing: serving(14),
   everywhere: { number: 15, services: [responder([{ port: 9_000, hangsUp: true }])] },
   torn: serving(16),
+  plain: serving(17),
+  another: serving(18),
 } as const;
 
 const ACCEPT = `tcp dport { ${OPEN.join(', ')} } accept`;
@@ -153,6 +155,19 @@ describe('sweeps of hosts that answer in their own ways', () => {
     const gap = report.coverage.unobserved.find(({ reason }) => reason === 'answers-disagree');
     assert.equal(gap?.ports, '3131');
     assert.match(gap?.detail ?? '', /SYN scan.* open .*connect scan.* closed/);
+  });
+
+  test('a rate among the options is that of all processes of a scan together', async () => {
+    const manner = '  profile: custom\n  options: [--max-rate=4000]\n';
+    const targets = all('plain', allowed(), manner) + all('another', allowed(), manner);
+    const { netns } = lab.hosts.scanner;
+    const checked = await check(policyOf({ ports: '{tcp: [1-12000]}', targets }), { folder: lab.folder, netns });
+    const report = judged(checked);
+    assert.deepEqual([checked.status, findingLines(report)], [0, []]);
+    const halves = report.scans.filter(({ command }) => command.includes(' --max-rate 2000 '));
+    assert.equal(halves.length, 2, report.scans.map(({ command }) => command.slice(0, 200)).join('\n'));
+    const [sweep] = report.sweeps;
+    assert.ok(sweep !== undefined && sweep.probes / sweep.seconds < 1.05 * 4_000, JSON.stringify(report.sweeps));
   });
 
   test('without privilege the same ports are found by connecting, on hosts that drop and on those that refuse', async () => {
