@@ -23489,7 +23489,7 @@ function discovery(grant, machine) {
 	const few = probes > MOST_UP ? `, supposing that no more than ${MOST_UP} are` : "";
 	return [{
 		step: "discover",
-		what: `which of ${count(probes, "address")} are up${few}`,
+		what: `which are up of ${count(probes, "address")}${few}`,
 		probes,
 		packets,
 		seconds,

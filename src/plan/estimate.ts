@@ -93,7 +93,7 @@ function discovery(grant: Grant, machine: Machine): readonly StepEstimate[] {
   const seconds = packets / discoveryRate(USUAL_MANNER, grant.maxRate) + 2 * plans.length;
   const few = probes > MOST_UP ? `, supposing that no more than ${MOST_UP} are` : '';
   return [
-    { step: 'discover', what: `which of ${count(probes, 'address')} are up${few}`, probes, packets, seconds, plans },
+    { step: 'discover', what: `which are up of ${count(probes, 'address')}${few}`, probes, packets, seconds, plans },
   ];
 }
 

@@ -105,7 +105,7 @@ describe('an estimate', () => {
     const { steps } = estimate(grant(5, {}, 'discovery'), ROOT);
     assert.deepEqual(
       steps.map(({ step, what, probes }) => [step, what, probes]),
-      [['discover', 'which of 5 addresses are up', 5]],
+      [['discover', 'which are up of 5 addresses', 5]],
     );
   });
 });
