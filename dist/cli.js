@@ -1707,29 +1707,26 @@ const EXPECTATIONS = [
 	"forbid"
 ];
 function expectedPorts(target) {
-	return entryPorts(target, ["require", "allow"]);
+	return mentionedPorts(entriesOf$1(target, ["require", "allow"]), target.waivers);
 }
 function requiredPorts(target) {
-	return entryPorts(target, ["require"]);
-}
-function entryPorts(target, expectations) {
-	const expected = {};
-	for (const protocol of PROTOCOLS) {
-		const entries = target.entries.filter((entry) => entry.protocol === protocol && expectations.includes(entry.expectation));
-		const ports = union$1(...entries.map((entry) => entry.ports));
-		if (ports.length > 0) expected[protocol] = ports;
-	}
-	return expected;
+	return mentionedPorts(entriesOf$1(target, ["require"]), []);
 }
 function owedPorts(target) {
-	const owed = {};
+	return mentionedPorts(target.entries, target.waivers, target.ports);
+}
+function entriesOf$1({ entries }, expectations) {
+	return entries.filter(({ expectation }) => expectations.includes(expectation));
+}
+function mentionedPorts(entries, waivers, others = {}) {
+	const mentioned = {};
 	for (const protocol of PROTOCOLS) {
-		const mentioned = target.entries.filter((entry) => entry.protocol === protocol).map((entry) => entry.ports);
-		const waived = target.waivers.filter((waiver) => waiver.protocol === protocol).map(({ port }) => [[port, port]]);
-		const ports = union$1(target.ports[protocol] ?? [], ...mentioned, ...waived);
-		if (ports.length > 0) owed[protocol] = ports;
+		const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
+		const waived = waivers.filter((waiver) => waiver.protocol === protocol);
+		const ports = union$1(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
+		if (ports.length > 0) mentioned[protocol] = ports;
 	}
-	return owed;
+	return mentioned;
 }
 
 // src/compare/discovered.ts
@@ -5987,7 +5984,7 @@ function discoveryOf(documents) {
 	}
 	for (const { step, document } of documents) {
 		if (step === "discover") continue;
-		for (const [address, host] of document.hosts) if ((quiet.has(address) || unknown.has(address)) && spoke(host)) up.add(address);
+		for (const [address, host] of document.hosts) if ((quiet.has(address) || unknown.has(address)) && spokeIn(host)) up.add(address);
 	}
 	for (const address of up) {
 		quiet.delete(address);
@@ -6001,7 +5998,7 @@ function discoveryOf(documents) {
 		unknown
 	};
 }
-function spoke({ protocols }) {
+function spokeIn({ protocols }) {
 	return Object.values(protocols).some(({ answers: { states }, seen }) => seen !== null || PRESENT.some((state) => (states[state] ?? []).length > 0));
 }
 const PRESENT = [
@@ -6054,9 +6051,11 @@ function withDownAlike(judged) {
 		}
 	};
 }
+function spoke({ protocols }) {
+	return Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0));
+}
 function refineDiscovery({ up, down, unknown, probes }, hosts) {
-	const spoke = [...hosts.values()].filter(({ protocols }) => Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0)));
-	const woken = new Set(spoke.map(({ address }) => address).filter((address) => down.has(address) || unknown.has(address)));
+	const woken = new Set([...hosts.values()].filter(spoke).map(({ address }) => address).filter((address) => down.has(address) || unknown.has(address)));
 	if (woken.size === 0) return {
 		up,
 		down,
@@ -7689,12 +7688,17 @@ function planConfirm(doubts, { owed, manners, maxRate }, { privilege, unroutable
 			maxRate,
 			pace: null
 		};
+		const doubtedOn = (address) => doubtful.get(address) ?? NO_PORTS;
 		for (const group of groupByPorts(asked, protocol, manners)) {
-			const doubted = group.addresses.map((address) => doubtful.get(address) ?? NO_PORTS);
-			plans.push(...slices(union$1(...doubted)).map((ports) => nmapPlan({
-				...ask,
+			const all = {
 				...group,
-				ports
+				ports: union$1(...group.addresses.map(doubtedOn))
+			};
+			const helps = protocol === "udp" ? helpings(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
+			plans.push(...helps.map((helping) => nmapPlan({
+				...ask,
+				...all,
+				...helping
 			})));
 		}
 	}
@@ -8008,6 +8012,1483 @@ function hasRoute(socket, address) {
 	});
 }
 
+// src/sweep/chunk.ts
+const BLIND_PORTS = /* @__PURE__ */ new Set([
+	21,
+	22,
+	23,
+	25,
+	53,
+	80,
+	110,
+	111,
+	113,
+	135,
+	139,
+	143,
+	199,
+	256,
+	443,
+	445,
+	554,
+	587,
+	993,
+	995,
+	1025,
+	1720,
+	1723,
+	3306,
+	3389,
+	5900,
+	8080,
+	8888
+]);
+
+// src/sweep/hosts.ts
+const WITNESSES = [
+	"declared",
+	"found",
+	"sign"
+];
+function startHost$1(address, declared, slices) {
+	return {
+		address,
+		declared,
+		open: /* @__PURE__ */ new Map(),
+		answered: slices.map(() => NO_PORTS),
+		unanswered: Int32Array.from(slices, ({ count }) => count),
+		asks: new Uint8Array(slices.length),
+		exposures: slices.map(() => []),
+		silences: /* @__PURE__ */ new Map(),
+		signs: /* @__PURE__ */ new Map(),
+		mutes: [],
+		rejects: [],
+		overdue: {
+			declared: 0,
+			found: 0,
+			sign: 0
+		},
+		voided: 0,
+		unproven: false,
+		shyness: 0,
+		condition: "well",
+		rechecks: 0
+	};
+}
+function isShy({ shyness }) {
+	return shyness >= 2;
+}
+const CANARIES_A_HOST = 8;
+function canariesOf({ open }, blind) {
+	const fit = [...open.keys()].filter((port) => BLIND_PORTS.has(port) === blind).sort((a, b) => a - b);
+	if (fit.length <= CANARIES_A_HOST) return fit;
+	const step = fit.length / CANARIES_A_HOST;
+	return Array.from({ length: CANARIES_A_HOST }, (_, index) => fit[Math.floor(index * step)]);
+}
+function answeredShare({ unanswered, asks }, slices) {
+	let asked = 0;
+	let silent = 0;
+	for (const [index, { count }] of slices.entries()) {
+		if (asks[index] === 0) continue;
+		asked += count;
+		silent += unanswered[index] ?? 0;
+	}
+	return asked === 0 ? 0 : 1 - silent / asked;
+}
+
+// src/sweep/recall.ts
+const HOST_PRIOR = 10;
+const PATH_PRIOR = 20;
+const EXPOSURE_PRIOR = 4;
+const FEW = 8;
+const ASSUMED_LOSS = .15;
+const RETRIED_LOSS = 1e-4;
+function measureLoss(sightings) {
+	const all = {
+		known: 0,
+		missed: 0
+	};
+	const byExposure = /* @__PURE__ */ new Map();
+	const byHost = /* @__PURE__ */ new Map();
+	const ofHost = /* @__PURE__ */ new Map();
+	for (const { address, asked, heard } of sightings) for (const id of asked) {
+		if (heard.size - (heard.has(id) ? 1 : 0) === 0) continue;
+		const missed = heard.has(id) ? 0 : 1;
+		const host = byHost.get(address) ?? /* @__PURE__ */ new Map();
+		byHost.set(address, host);
+		for (const tally of [
+			all,
+			entry(byExposure, id),
+			entry(host, id),
+			entry(ofHost, address)
+		]) {
+			tally.known++;
+			tally.missed += missed;
+		}
+	}
+	const overall = all.known < FEW ? ASSUMED_LOSS : (all.missed + .5) / (all.known + 1);
+	const least = Math.min(overall, .5 / (all.known + 1));
+	const pooled = /* @__PURE__ */ new Map();
+	const ofExposure = (id) => {
+		const known = pooled.get(id);
+		if (known !== void 0) return known;
+		const { known: n, missed } = byExposure.get(id) ?? {
+			known: 0,
+			missed: 0
+		};
+		const share = (missed + EXPOSURE_PRIOR * (n === 0 ? Math.max(overall, ASSUMED_LOSS) : overall)) / (n + EXPOSURE_PRIOR);
+		pooled.set(id, share);
+		return share;
+	};
+	const measured = [...ofHost.values()].filter(({ known }) => known >= FEW).length;
+	const expected = (id, address) => {
+		const shared = ofExposure(id);
+		const own = ofHost.get(address);
+		if (own === void 0) return Math.max(shared, overall + (ASSUMED_LOSS - overall) * (2 / (2 + measured)));
+		return Math.min(1, shared * Math.max(1, (own.missed / overall + PATH_PRIOR) / (own.known + PATH_PRIOR)));
+	};
+	return {
+		missed: ({ id, retried }, address) => {
+			if (retried) return RETRIED_LOSS;
+			const own = byHost.get(address)?.get(id);
+			const prior = expected(id, address);
+			return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * prior) / ((own?.known ?? 0) + HOST_PRIOR));
+		},
+		together: (exposures) => {
+			if (all.known < FEW || all.missed === 0) return 1;
+			let factor = 1;
+			for (let others = 1; others < exposures; others++) factor *= (all.missed + .5 + others) / (all.known + 1 + others) / overall;
+			return factor;
+		},
+		share: all.known < FEW ? null : all.missed / all.known,
+		known: all.known,
+		knownOf: (address) => ofHost.get(address)?.known ?? 0
+	};
+}
+function entry(tallies, id) {
+	const tally = tallies.get(id) ?? {
+		known: 0,
+		missed: 0
+	};
+	tallies.set(id, tally);
+	return tally;
+}
+function expectedMissed(heard, missed) {
+	return missed >= 1 ? Number.POSITIVE_INFINITY : heard * missed / (1 - missed);
+}
+function recapture(first, second, both, later) {
+	const there = (first + 1) * (second + 1) / (both + 1) - 1;
+	return Math.max(0, there - (first + second - both)) * later;
+}
+function evidenceOf(loss, address, host) {
+	if (host.retried) return "retries";
+	if (loss.knownOf(address) >= 5) return "canaries";
+	if (host.answeredShare >= .5) return "resets";
+	return loss.share === null ? "none" : "path";
+}
+
+// src/sweep/ledger.ts
+const PRIOR_OPEN = .5;
+const WORST = .95;
+function estimate(hosts, slices, exposures) {
+	const counted = hosts.filter((host) => !isEverywhere(host, slices));
+	const loss = measureLoss(counted.flatMap(sightingsOf));
+	const total = slices.reduce((sum, { count }) => sum + count, 0);
+	const openIn = new Map(counted.map((host) => [host, openBySlice(host, slices)]));
+	const unheard = chanceUnheard(exposures, loss);
+	const missedIn = (host, slice) => {
+		const unanswered = host.unanswered[slice] ?? 0;
+		const open = openIn.get(host);
+		if (unanswered === 0 || open === void 0) return 0;
+		const { count, share } = slices[slice];
+		const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
+		const ids = host.exposures[slice] ?? [];
+		const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
+		if (ids.length === 0) return there * silent;
+		return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST, silent));
+	};
+	let missed = 0;
+	let evidence = counted.length === 0 && hosts.length > 0 ? "none" : "retries";
+	for (const host of counted) {
+		let ofHost = 0;
+		for (let slice = 0; slice < slices.length; slice++) ofHost += missedIn(host, slice);
+		missed += ofHost;
+		if (ofHost === 0) continue;
+		const retried = host.exposures.every((ids) => ids.some((id) => exposures.get(id)?.retried === true));
+		const own = evidenceOf(loss, host.address, {
+			retried,
+			answeredShare: answeredShare(host, slices)
+		});
+		if (STRENGTH.indexOf(own) > STRENGTH.indexOf(evidence)) evidence = own;
+	}
+	const recaptured = recaptureOf(counted, slices, unheard);
+	return {
+		loss,
+		missed: Math.max(missed, recaptured ?? 0),
+		recaptured,
+		evidence,
+		missedIn
+	};
+}
+function chanceUnheard(exposures, loss) {
+	const known = /* @__PURE__ */ new Map();
+	return (host, ids) => {
+		const own = known.get(host) ?? /* @__PURE__ */ new Map();
+		known.set(host, own);
+		let product = 1;
+		for (const id of ids) {
+			let missed = own.get(id);
+			if (missed === void 0) {
+				const exposure = exposures.get(id);
+				missed = exposure === void 0 ? 1 : loss.missed(exposure, host.address);
+				missed = Math.max(missed, host.silences.get(id) ?? 0);
+				own.set(id, missed);
+			}
+			product *= missed;
+		}
+		return product;
+	};
+}
+const STRENGTH = [
+	"retries",
+	"canaries",
+	"resets",
+	"connects",
+	"path",
+	"none"
+];
+function isEverywhere({ open, declared, asks }, slices) {
+	if (open.size < 50) return false;
+	if (answersEverywhere(open.size, 0)) return true;
+	let asked = 0;
+	for (const [index, { ports }] of slices.entries()) if ((asks[index] ?? 0) > 0) asked += portCount(subtract(ports, declared));
+	const unmentioned = [...open.keys()].filter((port) => !hasPort(declared, port));
+	return answersEverywhere(unmentioned.length, asked);
+}
+function openBySlice({ open }, slices) {
+	const counts = new Int32Array(slices.length);
+	for (const { slice } of open.values()) if (slice !== -1) counts[slice] = counts[slice] + 1;
+	return counts;
+}
+function sliceOf(slices, port) {
+	return slices.findIndex(({ ports }) => hasPort(ports, port));
+}
+function sightingsOf(host) {
+	const { address, open, signs, declared } = host;
+	const telling = [...[...open].flatMap(([port, one]) => hasPort(declared, port) ? [] : [one]), ...signs.values()];
+	return (isShy(host) && telling.length > 0 ? telling : [...open.values(), ...signs.values()]).map(({ asked, heard }) => ({
+		address,
+		asked,
+		heard
+	}));
+}
+function recaptureOf(hosts, slices, unheard) {
+	const pairs = /* @__PURE__ */ new Map();
+	for (const host of hosts) {
+		const silent = expectedMissed(1, 1 - answeredShare(host, slices));
+		for (const [port, { slice, heard }] of host.open) {
+			if (BLIND_PORTS.has(port)) continue;
+			const [first, second, ...others] = host.exposures[slice] ?? [];
+			if (first === void 0 || second === void 0) continue;
+			const [inFirst, inSecond] = [heard.has(first), heard.has(second)];
+			const one = {
+				first: Number(inFirst),
+				second: Number(inSecond),
+				both: Number(inFirst && inSecond),
+				ports: 1,
+				later: unheard(host, others),
+				silent
+			};
+			const key = first * 2 ** 26 + second;
+			pairs.set(key, together(pairs.get(key) ?? NOTHING_CAUGHT, one));
+		}
+	}
+	const strata = [];
+	let rest = NOTHING_CAUGHT;
+	for (const [, pair] of [...pairs].sort(([a], [b]) => a - b)) {
+		rest = together(rest, pair);
+		if (Math.min(rest.first, rest.second) < 10) continue;
+		strata.push(rest);
+		rest = NOTHING_CAUGHT;
+	}
+	const last = strata.pop();
+	if (last === void 0) return null;
+	return [...strata, together(last, rest)].reduce((sum, { first, second, both, ports, later, silent }) => sum + Math.min(silent, recapture(first, second, both, later / ports)), 0);
+}
+const NOTHING_CAUGHT = {
+	first: 0,
+	second: 0,
+	both: 0,
+	ports: 0,
+	later: 0,
+	silent: 0
+};
+function together(a, b) {
+	return {
+		first: a.first + b.first,
+		second: a.second + b.second,
+		both: a.both + b.both,
+		ports: a.ports + b.ports,
+		later: a.later + b.later,
+		silent: a.silent + b.silent
+	};
+}
+
+// src/sweep/books.ts
+const MOST_ASKS = 10;
+function present({ hosts }) {
+	return hosts.filter(({ condition }) => condition !== "blocked" && condition !== "absent");
+}
+function estimateNow(books) {
+	if (books.estimated?.chunks !== books.chunks) books.estimated = {
+		chunks: books.chunks,
+		estimate: estimate(present(books), books.slices, books.exposures)
+	};
+	return books.estimated.estimate;
+}
+function fewestAsks(books, hosts = present(books)) {
+	let fewest = 10;
+	for (const host of hosts) for (let index = 0; index < host.asks.length; index++) {
+		const asks = host.asks[index];
+		if (asks < fewest && host.unanswered[index] !== 0) fewest = asks;
+	}
+	return fewest;
+}
+function voidKey(chunk, address) {
+	return `${chunk} ${address}`;
+}
+function passesOf(books) {
+	let fewest = 10;
+	for (const host of present(books)) for (const asks of host.asks) fewest = Math.min(fewest, asks);
+	return present(books).length === 0 ? 0 : fewest;
+}
+
+// src/sweep/life.ts
+const IMPLAUSIBLE = .001;
+const LEAST_LOSS = .05;
+const MOST_RECHECKS = 2;
+const MOST_VOIDED = 8;
+const SIGNS = 4;
+function signsOf(closed) {
+	const signs = [];
+	for (const [first, last] of closed) {
+		for (let port = first; port <= last && signs.length < SIGNS; port++) if (!BLIND_PORTS.has(port)) signs.push(port);
+		if (signs.length === SIGNS) break;
+	}
+	return signs;
+}
+function dueOf(host, chunk, heard) {
+	const answer = heard.hosts.get(host.address);
+	const companion = heard.companion?.get(host.address);
+	const asked = union$1(chunk.ports, chunk.canaries);
+	const due = [];
+	for (const port of host.open.keys()) if (BLIND_PORTS.has(port)) {
+		if (!asksBeside(chunk, heard, host, port)) continue;
+		due.push({
+			port,
+			witness: witnessOf(host, port),
+			heard: isIn(companion?.open, port),
+			beside: true
+		});
+	} else if (hasPort(asked, port)) due.push({
+		port,
+		witness: witnessOf(host, port),
+		heard: isIn(answer?.open, port),
+		beside: false
+	});
+	if (due.some((one) => one.witness === "found")) return due;
+	return [...due, ...dueSigns(host, asked, answer)];
+}
+function dueSigns({ signs }, asked, answer) {
+	return [...signs.keys()].filter((port) => hasPort(asked, port)).map((port) => ({
+		port,
+		witness: "sign",
+		heard: isIn(answer?.closed, port),
+		beside: false
+	}));
+}
+function witnessOf({ declared }, port) {
+	return hasPort(declared, port) ? "declared" : "found";
+}
+function asksBeside({ companion }, heard, { address }, port) {
+	return companion !== null && heard.companion !== null && companion.addresses.includes(address) && hasPort(companion.ports, port);
+}
+function isIn(ports, port) {
+	return ports !== void 0 && hasPort(ports, port);
+}
+function isBelieved(host, chunk, heard, due, loss, patient) {
+	const answer = heard.hosts.get(host.address);
+	if (answer?.complete !== true) {
+		if (host.open.size === 0 && host.exposures.every((ids) => ids.length === 0) && host.voided > 0) host.condition = "absent";
+		return host.condition === "absent" ? false : doubt(host, false);
+	}
+	const beside = heard.companion?.get(host.address);
+	for (const witness of ["declared", "found"]) {
+		const known = [...host.open.keys()].filter((port) => witnessOf(host, port) === witness);
+		const refused = known.filter((port) => isIn(answer.closed, port) || isIn(beside?.closed, port));
+		const spoken = known.filter((port) => isIn(answer.open, port) || isIn(beside?.open, port));
+		if (refused.length === 0 || refused.length < spoken.length) continue;
+		host.overdue[witness] += refused.length;
+		return doubt(host, true);
+	}
+	const asked = union$1(chunk.ports, chunk.canaries);
+	if (hasTurned(host, asked, answer)) return doubt(host, true);
+	if (chunk.kind === "plain" && (due.some((one) => !one.heard) || answer.replies < .9 * portCount(asked))) return doubt(host, false);
+	const telling = isShy(host) && due.some(({ witness }) => witness !== "declared");
+	let silent = due.length > 0;
+	let suspect = false;
+	for (const witness of WITNESSES) {
+		const those = due.filter((one) => one.witness === witness);
+		if (those.length === 0) continue;
+		const spoke = those.some((one) => one.heard) || witness === "found" && hasNews(host, answer.open);
+		host.overdue[witness] = spoke ? 0 : host.overdue[witness] + those.length;
+		if (!telling || witness !== "declared") silent &&= !spoke;
+		if (patient) continue;
+		suspect ||= Math.max(LEAST_LOSS, loss) ** host.overdue[witness] < IMPLAUSIBLE;
+	}
+	if (silent || suspect) return doubt(host, suspect);
+	host.voided = 0;
+	const signs = due.some((one) => one.witness === "found") ? dueSigns(host, asked, answer) : [];
+	if (signs.length > 0) host.overdue.sign = signs.some((one) => one.heard) ? 0 : host.overdue.sign + signs.length;
+	const lives = (witness) => witness === "sign" === (host.open.size === 0);
+	host.unproven = host.open.size + host.signs.size > 0 && (!due.some((one) => one.heard && lives(one.witness)) || signs.length > 0 && host.overdue.sign > 0);
+	return true;
+}
+function hasTurned({ mutes }, asked, { closed }) {
+	const those = mutes.filter((port) => hasPort(asked, port));
+	const refusing = those.filter((port) => hasPort(closed, port));
+	return refusing.length > 0 && refusing.length >= those.length / 2;
+}
+function doubt(host, suspect) {
+	host.voided++;
+	host.unproven = host.open.size + host.signs.size + host.mutes.length > 0;
+	if (suspect || host.voided >= 16) host.condition = "suspect";
+	return false;
+}
+function hasNews({ open, declared }, seen) {
+	for (const port of eachPort(seen)) if (!open.has(port) && !hasPort(declared, port)) return true;
+	return false;
+}
+function revive(host, heard) {
+	const answer = heard.failed ? void 0 : heard.hosts.get(host.address);
+	const { declared } = host;
+	const open = [...host.open.keys()];
+	const speaks = {
+		declared: open.some((port) => hasPort(declared, port) && isIn(answer?.open, port)),
+		found: open.some((port) => !hasPort(declared, port) && isIn(answer?.open, port)),
+		sign: [...host.signs.keys()].some((port) => isIn(answer?.closed, port))
+	};
+	const overdue = WITNESSES.filter((witness) => host.overdue[witness] > 0);
+	const quiet = host.open.size + host.signs.size === 0 && host.mutes.length > 0 && answer !== void 0;
+	if (!(!(answer === void 0 || hasTurned(host, portSet(host.mutes.map((port) => [port, port])), answer) || host.rejects.length > 0 && answer.rejected.length === 0) && overdue.every((witness) => speaks[witness]) && (quiet || WITNESSES.some((witness) => speaks[witness]))) || open.length > 0 && !speaks.declared && !speaks.found) {
+		host.rechecks++;
+		host.condition = host.rechecks >= MOST_RECHECKS ? "blocked" : "suspect";
+		return false;
+	}
+	if (overdue.length === 1 && overdue[0] === "sign" && !isShy(host)) {
+		host.shyness++;
+		host.voided = 0;
+	}
+	host.condition = host.voided >= MOST_VOIDED ? "blocked" : "well";
+	for (const witness of WITNESSES) host.overdue[witness] = 0;
+	host.rechecks = 0;
+	host.unproven = false;
+	return true;
+}
+
+// src/sweep/pace-model.ts
+const LOSSES = [
+	.001,
+	.005,
+	.01,
+	.02,
+	.03,
+	.05,
+	.07,
+	.1,
+	.14,
+	.2,
+	.3,
+	.4,
+	.5
+];
+const SPREADS = [
+	.003,
+	.08,
+	.35
+];
+const SPREAD_PRIOR = [
+	.85,
+	.1,
+	.05
+];
+const STEP = 1.08;
+const UNLIMITED_PRIOR = .4;
+const JUMP = .01;
+const DRIFT = .04;
+const LOSS_JUMP = .005;
+const DELAY_IF_UNDER = .03;
+const LEAST_MISS = .01;
+function startBelief(slowest, fastest) {
+	const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP)));
+	const all = [...Array.from({ length: steps + 1 }, (_, step) => fastest / STEP ** (steps - step)), Number.POSITIVE_INFINITY];
+	const weights = new Float64Array(SPREADS.length * LOSSES.length * all.length);
+	const capacity = capacityPrior(all.length);
+	const loss = lossPrior();
+	let at = 0;
+	for (const spread of SPREAD_PRIOR) for (const ofLoss of loss) for (const ofCapacity of capacity) weights[at++] = spread * ofLoss * ofCapacity;
+	return {
+		capacities: all,
+		weights
+	};
+}
+function update(belief, evidence) {
+	const { capacities } = belief;
+	const size = capacities.length;
+	const weights = changed(belief);
+	let at = 0;
+	let total = 0;
+	for (const spread of SPREADS) for (const loss of LOSSES) {
+		const free = likelihood(evidence, 1 - loss, spread);
+		for (let index = 0; index < size; index++, at++) {
+			const share = capacities[index] / evidence.rate;
+			const answers = share >= 1 ? free : likelihood(evidence, (1 - loss) * share, spreadOver(spread, loss, share));
+			const weight = weights[at] * answers * delayLikelihood(evidence.delayed, share);
+			weights[at] = weight;
+			total += weight;
+		}
+	}
+	if (!(total > 0)) return {
+		capacities,
+		weights: changed(belief)
+	};
+	for (let index = 0; index < weights.length; index++) weights[index] = weights[index] / total;
+	return {
+		capacities,
+		weights
+	};
+}
+function outlook({ capacities, weights }) {
+	const size = capacities.length;
+	const chances = new Array(size).fill(0);
+	const losses = new Array(size).fill(0);
+	for (let at = 0; at < weights.length; at++) {
+		const index = at % size;
+		const weight = weights[at];
+		const loss = LOSSES[Math.floor(at / size) % LOSSES.length];
+		chances[index] = chances[index] + weight;
+		losses[index] = losses[index] + weight * loss;
+	}
+	return {
+		capacities,
+		chances,
+		losses: losses.map((sum, index) => {
+			const chance = chances[index];
+			return chance > 0 ? sum / chance : 0;
+		})
+	};
+}
+function bestRate(of, slowest, fastest) {
+	const likely = of.capacities.flatMap((capacity, index) => {
+		const chance = of.chances[index];
+		return chance < 1e-4 ? [] : [{
+			capacity,
+			chance,
+			loss: of.losses[index]
+		}];
+	});
+	let best = {
+		rate: slowest,
+		worth: 0
+	};
+	for (const rate of [
+		slowest,
+		...of.capacities.filter((rate) => rate > slowest && rate < fastest),
+		fastest
+	]) {
+		let worth = 0;
+		for (const { capacity, chance, loss } of likely) worth += chance * certaintyGain(rate, capacity, loss);
+		if (worth > best.worth) best = {
+			rate,
+			worth
+		};
+	}
+	return best.rate;
+}
+function certaintyGain(rate, capacity, loss) {
+	const miss = 1 - (1 - loss) * Math.min(1, capacity / rate);
+	return -rate * Math.log(Math.max(LEAST_MISS, miss));
+}
+function capacityPrior(size) {
+	const raw = Array.from({ length: size - 1 }, (_, index) => STEP ** (index / 4));
+	const total = raw.reduce((sum, weight) => sum + weight, 0);
+	return [...raw.map((weight) => .6 * weight / total), UNLIMITED_PRIOR];
+}
+function lossPrior() {
+	const raw = LOSSES.map((loss) => (loss + .03) ** -1.25);
+	const total = raw.reduce((sum, weight) => sum + weight, 0);
+	return raw.map((weight) => weight / total);
+}
+function changed({ capacities, weights }) {
+	const size = capacities.length;
+	const limited = size - 1;
+	const capacity = capacityPrior(size);
+	const loss = lossPrior();
+	const next = new Float64Array(weights.length);
+	for (let start = 0; start < weights.length; start += size) {
+		let row = 0;
+		for (let index = 0; index < size; index++) row += weights[start + index];
+		for (let index = 0; index < size; index++) {
+			const stay = weights[start + index];
+			const below = weights[start + Math.max(0, index - 1)];
+			const above = weights[start + Math.min(limited - 1, index + 1)];
+			const drifted = index === limited ? stay : (1 - 2 * DRIFT) * stay + DRIFT * (below + above);
+			next[start + index] = .985 * drifted + JUMP * row * capacity[index];
+		}
+	}
+	const block = size * LOSSES.length;
+	for (let start = 0; start < weights.length; start += block) for (let index = 0; index < size; index++) {
+		let column = 0;
+		for (let at = start + index; at < start + block; at += size) column += weights[at];
+		for (let row = 0; row < LOSSES.length; row++) {
+			const at = start + row * size + index;
+			next[at] = next[at] + LOSS_JUMP * column * loss[row];
+		}
+	}
+	return next;
+}
+function likelihood({ known, heard }, chance, spread) {
+	if (known === 0) return 1;
+	const weight = 1 / spread - 1;
+	const alpha = Math.max(.001, chance) * weight;
+	const beta = weight - alpha;
+	return Math.exp(logGamma(heard + alpha) - logGamma(alpha) + logGamma(known - heard + beta) - logGamma(beta) - logGamma(known + weight) + logGamma(weight));
+}
+function spreadOver(spread, loss, share) {
+	return Math.max(SPREADS[0], spread * share * loss / (1 - share * (1 - loss)));
+}
+function delayLikelihood(delayed, share) {
+	if (delayed === null) return 1;
+	const over = Math.min(1, Math.max(0, (1.05 - share) / .1));
+	const chance = DELAY_IF_UNDER + over * .57;
+	return delayed ? chance : 1 - chance;
+}
+function logGamma(x) {
+	let shifted = x;
+	let product = 1;
+	while (shifted < 8) product *= shifted++;
+	const inverse = 1 / shifted;
+	const square = inverse * inverse;
+	const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)));
+	return (shifted - .5) * Math.log(shifted) - shifted + .9189385332046727 + series - Math.log(product);
+}
+
+// src/sweep/pace-search.ts
+const PROOF = 8;
+const SILENCE = 5;
+const STEPS = {
+	largest: 4,
+	unproven: 2,
+	smallest: 1.25,
+	growth: 1.4
+};
+const LESS = .5;
+const PATIENCE = {
+	more: 4,
+	less: 2,
+	longest: 12,
+	growth: 1.5
+};
+const SUSPECT = .1;
+function startSearch(rate) {
+	return {
+		more: {
+			quiet: 0,
+			patience: PATIENCE.more
+		},
+		less: {
+			quiet: 0,
+			patience: PATIENCE.less
+		},
+		step: STEPS.largest,
+		answers: 0,
+		last: rate,
+		attempt: null
+	};
+}
+function learnSearch(search, lesson) {
+	const { achieved, clean, heard } = lesson;
+	const answers = clean ? search.answers + heard : 0;
+	const grows = clean && achieved > 1.1 * search.last && answers >= PROOF;
+	const step = grows ? Math.min(STEPS.largest, STEPS.growth * search.step) : search.step;
+	return {
+		more: learnMore(search, grows),
+		less: learnLess(search, lesson),
+		step: clean ? step : Math.max(STEPS.smallest, Math.sqrt(search.step)),
+		answers: grows ? 0 : answers,
+		last: achieved,
+		attempt: null
+	};
+}
+function ceilingOf(before, after, { achieved, clean, known, heard }) {
+	if (heard === 0 && known >= SILENCE) return achieved / STEPS.largest;
+	if (!clean) return achieved;
+	const accepted = before.attempt?.kind === "less" ? before.attempt.best : 0;
+	return Math.max(accepted, achieved * (heard >= PROOF ? after.step : Math.min(after.step, STEPS.unproven)));
+}
+function nextRate(search, best, ceiling, loss) {
+	const { more, less } = search;
+	if (loss > SUSPECT && less.quiet >= less.patience) return {
+		rate: LESS * best,
+		search: {
+			...search,
+			less: {
+				...less,
+				quiet: 0
+			},
+			attempt: {
+				kind: "less",
+				best
+			}
+		}
+	};
+	const faster = Math.min(ceiling, search.step * best);
+	if (more.quiet >= more.patience && faster > 1.1 * best) return {
+		rate: faster,
+		search: {
+			...search,
+			more: {
+				...more,
+				quiet: 0
+			},
+			attempt: {
+				kind: "more",
+				best
+			}
+		}
+	};
+	return {
+		rate: best,
+		search
+	};
+}
+function learnMore({ more, attempt }, grows) {
+	if (grows) return {
+		quiet: PATIENCE.more,
+		patience: PATIENCE.more
+	};
+	return waited(more, attempt?.kind === "more");
+}
+function learnLess({ less, attempt }, { loss, known, heard }) {
+	if (loss <= SUSPECT) return {
+		quiet: 0,
+		patience: PATIENCE.less
+	};
+	return waited(less, attempt?.kind === "less" && 1 - heard / known > loss / 2);
+}
+function waited({ quiet, patience }, inVain) {
+	return {
+		quiet: quiet + 1,
+		patience: inVain ? Math.min(PATIENCE.longest, PATIENCE.growth * patience) : patience
+	};
+}
+
+// src/sweep/pace.ts
+const DOUBT = .25;
+const DELAYED = {
+	factor: 1.3,
+	milliseconds: 3
+};
+const BOUND = .7;
+const BEYOND = 1.3;
+const CARRIED = .9;
+const TRIAL = .4;
+const DELAYING = .8;
+function startPace(settings) {
+	const { maxRate, minRate, startRate } = settings;
+	return {
+		settings,
+		belief: startBelief(Math.min(minRate, maxRate) / 2, maxRate),
+		rate: within$1(settings, startRate),
+		delay: {
+			base: null,
+			slack: 1,
+			risen: null
+		},
+		search: startSearch(startRate),
+		proven: within$1(settings, settings.gentleRate),
+		tried: 0
+	};
+}
+function learnPace(pace, outcome) {
+	const { settings } = pace;
+	const { achieved, known } = outcome;
+	if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) {
+		const search = {
+			...pace.search,
+			attempt: null
+		};
+		return {
+			...pace,
+			search,
+			rate: Math.min(pace.rate, within$1(settings, settings.gentleRate))
+		};
+	}
+	const heard = Math.min(known, Math.max(0, outcome.heard));
+	const { delay, delayed } = learnDelay(pace.delay, outcome, heard / known);
+	const belief = update(pace.belief, {
+		rate: achieved,
+		known,
+		heard,
+		delayed
+	});
+	const seen = outlook(belief);
+	const clean = heard > 0 && delayed !== true && chanceBelow(seen, .9 * achieved) < DOUBT;
+	const loss = expectedLoss(seen);
+	const lesson = {
+		achieved,
+		clean,
+		known,
+		heard,
+		loss
+	};
+	const search = learnSearch(pace.search, lesson);
+	const bound = clean && achieved < BOUND * outcome.asked ? outcome.asked : Number.POSITIVE_INFINITY;
+	const ceiling = within$1(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
+	const next = nextRate(search, bestRate(seen, within$1(settings, 0), ceiling), ceiling, loss);
+	const rate = within$1(settings, next.rate);
+	const proven = learnProven(pace, achieved, clean, rate);
+	const tried = clean || heard < CARRIED * known ? 0 : achieved;
+	return {
+		settings,
+		belief,
+		delay,
+		search: next.search,
+		rate,
+		proven,
+		tried
+	};
+}
+function learnProven({ settings, proven }, achieved, clean, next) {
+	if (clean) return Math.max(proven, achieved);
+	if (achieved > 1.1 * proven) return proven;
+	return next < .8 * achieved ? within$1(settings, settings.gentleRate) : Math.min(proven, next);
+}
+function rateOf(pace) {
+	return pace.rate;
+}
+function longestOf({ rate, proven, tried, search }) {
+	if (search.attempt?.kind !== "more" && rate <= BEYOND * proven) return Number.POSITIVE_INFINITY;
+	return rate <= 1.1 * tried ? DELAYING : TRIAL;
+}
+function expectedLoss({ chances, losses }) {
+	return chances.reduce((sum, chance, index) => sum + chance * losses[index], 0);
+}
+function within$1({ minRate, maxRate }, rate) {
+	return Math.max(1, Math.floor(Math.min(maxRate, Math.max(minRate, rate))));
+}
+function chanceBelow({ capacities, chances }, rate) {
+	return chances.reduce((sum, chance, index) => capacities[index] < rate ? sum + chance : sum, 0);
+}
+function learnDelay(delay, { roundTrip, achieved }, share) {
+	const { base, slack, risen } = delay;
+	if (roundTrip === null) return {
+		delay,
+		delayed: null
+	};
+	if (base === null) return {
+		delay: {
+			base: roundTrip,
+			slack,
+			risen: null
+		},
+		delayed: null
+	};
+	if (roundTrip <= slack * (DELAYED.factor * base + DELAYED.milliseconds)) return {
+		delay: {
+			base: Math.min(roundTrip, base + .02 * (roundTrip - base)),
+			slack: Math.max(1, .98 * slack),
+			risen: null
+		},
+		delayed: false
+	};
+	if (risen !== null && achieved < .7 * risen.rate && roundTrip > .8 * risen.roundTrip && share > .85) return {
+		delay: {
+			base: roundTrip,
+			slack: Math.min(8, 1.5 * slack),
+			risen: null
+		},
+		delayed: null
+	};
+	return {
+		delay: {
+			base,
+			slack,
+			risen: {
+				rate: achieved,
+				roundTrip
+			}
+		},
+		delayed: true
+	};
+}
+
+// src/sweep/learn.ts
+const OVERHEAD = .45;
+const MEASURED = 20;
+const FEWEST_REJECTIONS = 3;
+function learn(books, chunk, heard) {
+	const loss = estimateNow(books).loss.share ?? 0;
+	books.chunks++;
+	books.probes += chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
+	if (chunk.kind === "recheck") {
+		recheck(books, chunk, heard);
+		return;
+	}
+	if (heard.failed) {
+		if (chunk.kind === "plain") books.direct = [];
+		else books.failures++;
+		return;
+	}
+	books.failures = 0;
+	const swept = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []).filter(({ condition }) => condition === "well");
+	const patient = books.patient && (chunk.rate ?? 0) > 2 * 100;
+	const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
+	const believed = new Set(swept.filter((host) => isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)));
+	if (chunk.rate !== null) {
+		books.fastest = Math.max(books.fastest ?? 0, chunk.rate);
+		const suspects = swept.filter(({ condition }) => condition === "suspect");
+		const others = swept.filter(({ condition }) => condition !== "suspect");
+		books.disputed = suspects.length > 0 ? outcomeOf$1(books, chunk, dues, swept, heard) : null;
+		if (others.length > 0) books.pace = paceAfter(books, chunk, outcomeOf$1(books, chunk, dues, others, heard));
+	}
+	books.exposures.set(chunk.id, {
+		id: chunk.id,
+		retried: chunk.kind === "plain"
+	});
+	const touched = books.slices.flatMap(({ ports }, index) => overlap(chunk.ports, ports) ? [index] : []);
+	for (const host of swept) {
+		if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, dues.get(host) ?? []);
+		if (believed.has(host)) note(books, chunk, touched, host, heard);
+		else {
+			books.voided.add(voidKey(chunk.id, host.address));
+			hearAll(books, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
+		}
+	}
+	if (chunk.kind === "plain") {
+		books.direct = [];
+		books.ownPace = true;
+	}
+	if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
+}
+function paceAfter({ pace }, { rate, companion }, outcome) {
+	return (rate ?? 0) + (companion?.rate ?? 0) < .9 * rateOf(pace) && outcome.heard === outcome.known ? pace : learnPace(pace, outcome);
+}
+function outcomeOf$1({ slices }, chunk, dues, hosts, heard) {
+	const asked = union$1(chunk.ports, chunk.canaries);
+	let known = 0;
+	let answered = 0;
+	const roundTrips = [];
+	for (const host of hosts) {
+		const roundTrip = heard.hosts.get(host.address)?.roundTrip ?? null;
+		if (roundTrip !== null) roundTrips.push(roundTrip);
+		if (isEverywhere(host, slices)) continue;
+		const due = tellingOf(host, dues.get(host) ?? []);
+		known += due.length;
+		answered += due.filter((one) => one.heard).length;
+	}
+	const rate = chunk.rate ?? 1;
+	const probes = chunk.addresses.length * portCount(asked);
+	const sending = Math.max(probes / rate, heard.seconds - OVERHEAD);
+	roundTrips.sort((a, b) => a - b);
+	return {
+		asked: rate,
+		achieved: Math.min(rate, probes / sending),
+		known,
+		heard: answered,
+		roundTrip: roundTrips[roundTrips.length >> 1] ?? null
+	};
+}
+function tellingOf(host, due) {
+	const others = due.filter(({ witness }) => witness !== "declared");
+	return isShy(host) && others.length > 0 ? others : due;
+}
+function chooseOthers(host, chunk, { open, closed, replies, rejected }) {
+	if (host.mutes.length === 0 && host.signs.size === 0 && closed.length === 0 && portCount(chunk.ports) >= MEASURED) host.mutes.push(...signsOf(subtract(chunk.ports, open)));
+	const rejections = replies - portCount(open) - portCount(closed);
+	if (host.rejects.length === 0 && rejections >= FEWEST_REJECTIONS) host.rejects.push(...rejected);
+	if (host.rejects.length > 0) host.unproven = true;
+}
+function recordDue(host, chunk, due) {
+	for (const { port, witness, heard } of due) {
+		const known = (witness === "sign" ? host.signs : host.open).get(port);
+		known.asked.push(chunk.id);
+		if (heard) known.heard.add(chunk.id);
+	}
+}
+function note(books, chunk, touched, host, heard) {
+	const { slices } = books;
+	const answer = heard.hosts.get(host.address);
+	const open = answer?.open ?? NO_PORTS;
+	const answered = union$1(open, answer?.closed ?? NO_PORTS);
+	if (host.signs.size === 0) for (const port of signsOf(answer?.closed ?? NO_PORTS)) host.signs.set(port, {
+		slice: sliceOf(slices, port),
+		asked: [],
+		heard: /* @__PURE__ */ new Set([chunk.id])
+	});
+	if (answer !== void 0) chooseOthers(host, chunk, answer);
+	hearAll(books, host, open, chunk.id, true);
+	let [asked, silent] = [0, 0];
+	for (const index of touched) {
+		const { ports, count } = slices[index];
+		asked += host.unanswered[index];
+		host.asks[index] = Math.min(255, host.asks[index] + 1);
+		host.exposures[index].push(chunk.id);
+		const fresh = intersect(answered, ports);
+		if (fresh.length > 0) {
+			const all = union$1(host.answered[index], fresh);
+			host.answered[index] = all;
+			host.unanswered[index] = count - portCount(all);
+		}
+		silent += host.unanswered[index];
+	}
+	if (chunk.kind === "paced" && asked >= MEASURED && silent < asked / 2) host.silences.set(chunk.id, silent / asked);
+}
+function hearAll(books, host, open, id, counts) {
+	if (isEverywhere(host, books.slices)) return;
+	for (const [first, last] of open) for (let port = first; port <= last; port++) hear(books, host, port, id, counts);
+}
+function hear({ slices }, host, port, id, counts) {
+	const known = host.open.get(port);
+	if (known !== void 0) {
+		if (!BLIND_PORTS.has(port)) known.heard.add(id);
+		return;
+	}
+	const slice = sliceOf(slices, port);
+	const earlier = BLIND_PORTS.has(port) ? [] : host.exposures[slice] ?? [];
+	const asked = BLIND_PORTS.has(port) || !counts ? earlier : [...earlier, id];
+	host.open.set(port, {
+		slice,
+		asked: [...asked],
+		heard: /* @__PURE__ */ new Set([id])
+	});
+}
+function recheck(books, chunk, heard) {
+	let revived = false;
+	for (const address of chunk.addresses) {
+		const host = books.byAddress.get(address);
+		if (host !== void 0) revived = revive(host, heard) || revived;
+	}
+	if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
+	books.disputed = null;
+}
+function isDirect(host, answer) {
+	if (answer === void 0 || answer.roundTrip === null || answer.roundTrip > 3) return false;
+	const answers = portCount(answer.closed) + portCount(answer.open);
+	return answers > 0 && answers >= .9 * (answers + (host.unanswered[0] ?? 0));
+}
+
+// src/sweep/riders.ts
+const CANARY_SHARE = .02;
+const CANARIES = 16;
+const FEW_CANARIES = 3;
+const COMPANION_PORTS = 12;
+const SHORTEST_COMPANION = .25;
+const MUTES = 8;
+const MOST_TURNS = 12;
+function chooseCanaries({ slices }, hosts, ports) {
+	const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
+	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf(host, false), ...host.signs.keys()]);
+	const chosen = /* @__PURE__ */ new Set();
+	for (let turn = 0; turn < MOST_TURNS; turn++) for (const offer of offers) {
+		const port = offer[turn];
+		if (port !== void 0 && chosen.size < most) chosen.add(port);
+	}
+	const mutes = new Set(hosts.flatMap((host) => host.mutes));
+	return portSet([...chosen, ...[...mutes].slice(0, MUTES)].map((port) => [port, port]));
+}
+function audibleRate(books, hosts, asked, probes, wanted) {
+	if (mute(books, hosts, asked).length === 0) return wanted;
+	return Math.max(1, Math.min(wanted, Math.floor(probes / SHORTEST_COMPANION)));
+}
+function companionOf(books, hosts, asked, seconds) {
+	const those = mute(books, hosts, asked);
+	if (those.length === 0) return null;
+	const blind = new Set(those.flatMap((host) => canariesOf(host, true)));
+	const ports = portSet([...blind].slice(0, COMPANION_PORTS).map((port) => [port, port]));
+	return {
+		addresses: those.map(({ address }) => address),
+		ports,
+		rate: Math.max(1, Math.ceil(those.length * portCount(ports) / (.9 * seconds)))
+	};
+}
+function mute({ slices }, hosts, asked) {
+	return hosts.filter((host) => !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => hasPort(asked, port)).length < FEW_CANARIES && canariesOf(host, true).length > 0);
+}
+
+// src/sweep/select.ts
+const FIRST = .4;
+const FIRST_CHUNKS = 2;
+const SHORTEST = .8;
+const LONGEST = 4;
+const PATIENT_RATE = 1e3;
+const MOST_RANGES = 6e3;
+const RECHECK_PAUSE = 2e3;
+const PLAIN_RATE = 8e3;
+const PLAIN_LEAST = 5e3;
+function nextChunk(books) {
+	const hosts = present(books);
+	const suspects = hosts.filter(({ condition }) => condition === "suspect");
+	if (suspects.length > 0) return recheckChunk(books, suspects);
+	const direct = books.direct.filter((host) => hosts.includes(host) && wanting(host, 2).length > 0);
+	if (direct.length > 0) return plainChunk(books, direct);
+	const shy = hosts.filter(isShy);
+	const others = hosts.filter((host) => !isShy(host));
+	if (!books.patient) {
+		const chunk = nextOf(books, others);
+		if (chunk !== null) return chunk;
+		if (shy.length > 0) {
+			books.patient = true;
+			books.pace = startPace({
+				...books.pace.settings,
+				startRate: PATIENT_RATE,
+				gentleRate: PATIENT_RATE
+			});
+		}
+	}
+	const chunk = nextOf(books, shy);
+	if (chunk !== null) return chunk;
+	const unproven = hosts.filter((host) => host.unproven);
+	return unproven.length > 0 ? recheckChunk(books, unproven) : null;
+}
+function nextOf(books, hosts) {
+	if (hosts.length === 0) return null;
+	const fewest = fewestAsks(books, hosts);
+	return fewest < 2 ? passChunk(books, hosts, fewest) : furtherChunk(books, hosts);
+}
+function wanting(host, asks) {
+	const slices = [];
+	for (let index = 0; index < host.asks.length; index++) if (wants(host, index, asks)) slices.push(index);
+	return slices;
+}
+function wants(host, slice, asks) {
+	return host.asks[slice] < asks && host.unanswered[slice] !== 0;
+}
+const EARLY_ASKS = 6;
+function early(books, host) {
+	const [first] = books.slices;
+	const all = portCount(books.field.ports);
+	const asks = first !== void 0 && first.count * EARLY_ASKS < .02 * all ? EARLY_ASKS : 2;
+	return books.chunks > 0 && first !== void 0 && wants(host, 0, asks) ? [0] : [];
+}
+function passChunk(books, hosts, pass) {
+	const open = new Map(hosts.map((host) => [host, /* @__PURE__ */ new Set([...early(books, host), ...wanting(host, pass + 1)])]));
+	const slices = [...books.slices.keys()].filter((index) => hosts.some((host) => open.get(host)?.has(index)));
+	return pacedChunk(books, books.chunks === 0 ? slices.slice(0, 1) : slices, (index) => hosts.filter((host) => open.get(host)?.has(index)));
+}
+function furtherChunk(books, hosts) {
+	const { missed, missedIn, recaptured } = estimateNow(books);
+	const confidence = goalOf(books, hosts);
+	if (missed < confidence) return null;
+	const ownMissed = hosts.reduce((sum, host) => sum + books.slices.reduce((all, _, index) => all + missedIn(host, index), 0), 0);
+	if (hosts.length < present(books).length && ownMissed < confidence / 2) return null;
+	const inSlice = books.slices.map((_, index) => hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0));
+	const order = [...inSlice.keys()].sort((a, b) => inSlice[b] - inSlice[a] || a - b);
+	const total = inSlice.reduce((sum, one) => sum + one, 0);
+	const goal = recaptured !== null && recaptured >= confidence ? 0 : SPARE * confidence;
+	let left = total;
+	const chosen = [];
+	for (const index of order) {
+		if (left <= goal || inSlice[index] === 0) break;
+		chosen.push(index);
+		left -= inSlice[index];
+	}
+	return pacedChunk(books, chosen, (index) => {
+		const least = NEGLIGIBLE * inSlice[index] / hosts.length;
+		return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
+	});
+}
+const SPARE = .75;
+const NEGLIGIBLE = .1;
+const CHEAP_PASS = 2;
+function goalOf({ settings, slices, pace }, hosts) {
+	const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
+	return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 50 : 2);
+}
+function canAskAgain({ asks, unanswered }, index) {
+	return asks[index] < 10 && unanswered[index] !== 0;
+}
+function pacedChunk(books, slices, hostsOf) {
+	if (slices.length === 0) return null;
+	const rate = rateOf(books.pace);
+	const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
+	const all = left / rate;
+	const most = books.chunks < FIRST_CHUNKS ? FIRST : longestOf(books.pace);
+	const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / LONGEST))));
+	const hosts = /* @__PURE__ */ new Set();
+	const ports = [];
+	let count = 0;
+	let ranges = 0;
+	for (const index of slices) {
+		const here = hostsOf(index);
+		const wider = /* @__PURE__ */ new Set([...hosts, ...here]);
+		const asked = pendingPorts(books, here, index);
+		ranges += asked.length;
+		if (ports.length > 0 && ranges > MOST_RANGES) break;
+		if (ports.length > 0 && (count + portCount(asked)) * wider.size > rate * seconds) {
+			if (left > 1.3 * rate * seconds) break;
+		}
+		for (const host of here) hosts.add(host);
+		ports.push(asked);
+		count += portCount(asked);
+	}
+	return hosts.size === 0 ? null : paced(books, [...hosts], union$1(...ports), rate);
+}
+function pendingPorts({ slices }, hosts, index) {
+	const { ports, count } = slices[index];
+	const silent = union$1(...hosts.map((host) => subtract(ports, host.answered[index])));
+	if (portCount(silent) > .8 * count) return ports;
+	const open = portSet(hosts.flatMap((host) => [...host.open.keys()].map((port) => [port, port])).slice(0, 500));
+	return union$1(silent, subtract(ports, subtract(ports, open)));
+}
+function paced(books, hosts, ports, wanted) {
+	const canaries = subtract(chooseCanaries(books, hosts, ports), ports);
+	const asked = union$1(ports, canaries);
+	const probes = portCount(asked) * hosts.length;
+	const rate = audibleRate(books, hosts, asked, probes, wanted);
+	const companion = companionOf(books, hosts, asked, probes / rate);
+	const share = companion?.rate ?? 0;
+	const addresses = hosts.map(({ address }) => address);
+	const own = Math.max(1, Math.floor(share < rate ? rate - share : rate));
+	const useful = share < rate / 2 ? companion : null;
+	return {
+		id: books.chunks,
+		kind: "paced",
+		addresses,
+		ports,
+		canaries,
+		rate: useful === null ? rate : own,
+		companion: useful,
+		pause: 0,
+		limit: null
+	};
+}
+function plainChunk(books, hosts) {
+	const ports = union$1(...[...books.slices.entries()].flatMap(([index, slice]) => hosts.some((host) => wants(host, index, 2)) ? [slice.ports] : []));
+	const probes = portCount(ports) * hosts.length;
+	const rate = Math.min(PLAIN_RATE, books.settings.maxRate / 2);
+	return {
+		id: books.chunks,
+		kind: "plain",
+		addresses: hosts.map(({ address }) => address),
+		ports,
+		canaries: subtract(chooseCanaries(books, hosts, ports), ports),
+		rate: null,
+		companion: null,
+		pause: 0,
+		limit: PLAIN_LEAST + probes / rate * 1e3
+	};
+}
+function recheckChunk(books, hosts) {
+	const ports = hosts.flatMap((host) => {
+		return [
+			...[...canariesOf(host, false), ...canariesOf(host, true)].slice(0, 8),
+			...host.signs.keys(),
+			...host.mutes,
+			...host.rejects
+		];
+	});
+	const again = hosts.some(({ rechecks }) => rechecks > 0);
+	return {
+		id: books.chunks,
+		kind: "recheck",
+		addresses: hosts.map(({ address }) => address),
+		ports: NO_PORTS,
+		canaries: portSet(ports.map((port) => [port, port])),
+		rate: null,
+		companion: null,
+		pause: again ? RECHECK_PAUSE : 0,
+		limit: 6e4
+	};
+}
+
+// src/sweep/slices.ts
+const SHARE_OF_FIRST = .5;
+const PROBES_A_SLICE = 2e3;
+const MOST_SLICES = 256;
+const RANGES_A_SLICE = 500;
+function cutSlices(ports, first, addresses) {
+	return cutPorts(ports, first, Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(portCount(ports) / MOST_SLICES)));
+}
+function cutPorts(ports, first, size) {
+	const early = cut(intersect(ports, first), Number.POSITIVE_INFINITY);
+	const late = cut(subtract(ports, first), size);
+	if (early.length === 0 || late.length === 0) return weigh([...early, ...late], 1);
+	return [...weigh(early, SHARE_OF_FIRST), ...weigh(late, .5)];
+}
+function weigh(parts, share) {
+	const total = parts.reduce((sum, { count }) => sum + count, 0);
+	return parts.map((part) => ({
+		...part,
+		share: share * part.count / total
+	}));
+}
+function cut(ports, size) {
+	const slices = [];
+	let ranges = [];
+	let count = 0;
+	const close = () => {
+		if (count > 0) slices.push({
+			ports: ranges,
+			count
+		});
+		ranges = [];
+		count = 0;
+	};
+	for (const range of ports) {
+		let [from] = range;
+		while (from <= range[1]) {
+			const last = Math.min(range[1], from + size - count - 1);
+			ranges.push([from, last]);
+			count += last - from + 1;
+			from = last + 1;
+			if (count >= size || ranges.length >= RANGES_A_SLICE) close();
+		}
+	}
+	close();
+	return slices;
+}
+
+// src/sweep/sweep.ts
+const GENTLE_RATE = 5e3;
+const MOST_FAILURES = 3;
+function startSweep(field, settings) {
+	const { expected } = field;
+	const slices = cutSlices(field.ports, field.first, field.addresses.length);
+	const hosts = field.addresses.map((address) => startHost$1(address, expected.get(address) ?? NO_PORTS, slices));
+	const start = Math.min(GENTLE_RATE, settings.maxRate);
+	const books = {
+		field,
+		settings,
+		slices,
+		hosts,
+		exposures: /* @__PURE__ */ new Map(),
+		voided: /* @__PURE__ */ new Set(),
+		disputed: null,
+		patient: false,
+		byAddress: new Map(hosts.map((host) => [host.address, host])),
+		pace: startPace({
+			maxRate: settings.maxRate,
+			startRate: start,
+			gentleRate: start,
+			minRate: Math.min(100, settings.maxRate)
+		}),
+		chunks: 0,
+		failures: 0,
+		direct: [],
+		probes: 0,
+		estimated: null,
+		fastest: null,
+		ownPace: false
+	};
+	return {
+		next: () => books.failures >= MOST_FAILURES ? null : nextChunk(books),
+		learn: (chunk, heard) => learn(books, chunk, heard),
+		progress: () => progressOf(books),
+		conclude: (stopped) => conclude(books, stopped)
+	};
+}
+function progressOf(books) {
+	const { loss } = estimateNow(books);
+	const open = books.hosts.reduce((sum, host) => sum + host.open.size, 0);
+	const passes = 2 + (loss.share === null ? 0 : Math.min(3, Math.floor(loss.share * 60)));
+	let done = 0;
+	let owed = 0;
+	for (const host of present(books)) for (const [index, { count }] of books.slices.entries()) {
+		owed += count;
+		const asks = host.unanswered[index] === 0 ? passes : Math.min(passes, host.asks[index]);
+		done += count * asks / passes;
+	}
+	return {
+		share: owed === 0 ? 1 : done / owed,
+		open,
+		loss: loss.share,
+		pass: fewestAsks(books) + 1
+	};
+}
+function conclude(books, stopped) {
+	const now = estimateNow(books);
+	const settled = settledParts(books, now);
+	const lossy = tooLossy(now.missed, now.loss.share);
+	return {
+		unsettled: books.hosts.flatMap((host) => {
+			const reasons = /* @__PURE__ */ new Map();
+			for (const [index, { ports }] of books.slices.entries()) {
+				if (host.unanswered[index] === 0 && host.condition === "well" && !host.unproven) continue;
+				const reason = doubtOf(host, index, settled.has(host) && settled.get(host)?.has(index) === true);
+				if (reason === null) continue;
+				const silent = reason === BLOCKED || host.unproven ? ports : subtract(ports, host.answered[index]);
+				reasons.set(reason, union$1(reasons.get(reason) ?? NO_PORTS, silent));
+			}
+			return [...reasons].map(([reason, ports]) => ({
+				address: host.address,
+				ports,
+				reason
+			}));
+		}),
+		counts: (chunk, address) => !books.voided.has(voidKey(chunk, address)),
+		passes: passesOf(books),
+		probes: books.probes,
+		rate: books.ownPace ? null : books.fastest,
+		loss: now.loss.share,
+		missed: now.missed,
+		recaptured: now.recaptured,
+		evidence: now.evidence
+	};
+	function doubtOf(host, index, settled) {
+		if (host.condition === "absent") return null;
+		if (host.condition !== "well") return BLOCKED;
+		if (host.unproven) return stopped ?? BLOCKED;
+		if (host.asks[index] < 2 && host.unanswered[index] !== 0) return stopped ?? UNFINISHED;
+		if (settled) return null;
+		return stopped ?? lossy;
+	}
+}
+const BLOCKED = {
+	code: "blocked",
+	text: "ports that were open stopped answering while the scan ran: the host is gone, or it began to block this scanner"
+};
+const UNFINISHED = {
+	code: "scan-failed",
+	text: "the scanner failed again and again"
+};
+function settledParts(books, { missedIn, missed }) {
+	const { confidence } = books.settings;
+	const parts = present(books).flatMap((host) => books.slices.map((_, slice) => ({
+		host,
+		slice,
+		missed: missedIn(host, slice)
+	})));
+	parts.sort((a, b) => a.missed - b.missed);
+	const total = parts.reduce((all, part) => all + part.missed, 0);
+	const scale = total === 0 ? 1 : Math.max(1, missed / total);
+	const settled = /* @__PURE__ */ new Map();
+	let sum = 0;
+	for (const { host, slice, missed: own } of parts) {
+		sum += own * scale;
+		if (missed >= confidence && sum >= confidence) break;
+		settled.set(host, (settled.get(host) ?? /* @__PURE__ */ new Set()).add(slice));
+	}
+	return settled;
+}
+function tooLossy(missed, share) {
+	const lost = share === null ? "nothing tells how many answers get lost" : `${(100 * share).toFixed(1)} % of the answers get lost`;
+	return {
+		code: "too-lossy",
+		text: `an estimated ${missed.toPrecision(1)} open ports are still missed: ${lost}`
+	};
+}
+
 // src/survey/discover.ts
 const FEWEST_TRIES = 3;
 const MOST_TRIES = 8;
@@ -8031,15 +9512,32 @@ function doubtDown(grant, discovery, sweeps, tries) {
 		code: "too-lossy",
 		text: `host discovery asked ${tries} times, and ${`${(100 * loss).toFixed(1)} % of the answers get lost`}: it may be up`
 	};
-	return [...discovery.down].flatMap((address) => PROTOCOLS.flatMap((protocol) => {
-		const ports = grant.owed.get(address)?.[protocol];
+	return [...discovery.down].flatMap((address) => allOf(grant, address, reason));
+}
+async function doubtUp(grant, { up, down }, hosts, again) {
+	const owing = [...up].filter((address) => Object.keys(grant.owed.get(address) ?? {}).length > 0);
+	const mute = owing.filter((address) => {
+		const host = hosts.get(address);
+		return host === void 0 || !spoke(host);
+	});
+	let left = new Map(mute.map((address) => [address, BLOCKED]));
+	for (let attempt = 0; attempt < FEWEST_TRIES && left.size > 0; attempt++) {
+		const seen = await again(new Set(left.keys()));
+		left = new Map([...left.keys()].filter((address) => seen?.up.has(address) !== true).map((address) => [address, seen?.unknown.get(address) ?? BLOCKED]));
+	}
+	const doubted = [...left].flatMap(([address, reason]) => allOf(grant, address, reason));
+	return left.size > 0 && left.size === owing.length ? [...doubted, ...[...down].flatMap((address) => allOf(grant, address, BLOCKED))] : doubted;
+}
+function allOf({ owed }, address, reason) {
+	return PROTOCOLS.flatMap((protocol) => {
+		const ports = owed.get(address)?.[protocol];
 		return ports === void 0 ? [] : [{
 			address,
 			protocol,
 			ports,
 			reason
 		}];
-	}));
+	});
 }
 
 // src/observe/draft.ts
@@ -8259,7 +9757,7 @@ function notAccounted(text) {
 // src/observe/host.ts
 const MAX_LISTED_PORTS = 196608;
 const MAX_NAMES = 64;
-function startHost$1(timedOut) {
+function startHost(timedOut) {
 	return {
 		address: null,
 		status: null,
@@ -8270,6 +9768,7 @@ function startHost$1(timedOut) {
 		portsScanned: false,
 		roundTrip: null,
 		replies: 0,
+		rejected: [],
 		listed: {},
 		listedCount: 0,
 		folded: [],
@@ -8277,6 +9776,10 @@ function startHost$1(timedOut) {
 		flaw: null,
 		facts: []
 	};
+}
+const MAX_REJECTED = 4;
+function addRejected({ rejected }, port) {
+	if (rejected.length < MAX_REJECTED) rejected.push(port);
 }
 function addName(names, name) {
 	if (name !== "" && names.size < MAX_NAMES) names.add(name);
@@ -8330,6 +9833,7 @@ function finishHost(host, address, asked) {
 		portsScanned: host.portsScanned,
 		roundTrip: host.roundTrip,
 		replies: host.replies,
+		rejected: host.rejected,
 		protocols: judgePorts(host, asked),
 		facts: host.facts
 	};
@@ -8356,6 +9860,7 @@ function mergeHosts(a, b) {
 		portsScanned: a.portsScanned || b.portsScanned,
 		roundTrip: a.roundTrip ?? b.roundTrip,
 		replies: a.replies + b.replies,
+		rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
 		protocols,
 		facts: [...a.facts, ...b.facts].slice(0, 64)
 	};
@@ -8429,11 +9934,15 @@ const EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
 	if (draft.extra === null) return false;
 	if (draft.host !== null && isReply(reason)) draft.host.replies += readNumber(count) ?? 0;
 	if (draft.extra.reasons.length >= MAX_REASONS) fault$1(draft, "too-large", "a host has too many <extrareasons>");
-	else draft.extra.reasons.push({
-		count: readNumber(count),
-		protocol: readProtocol(proto),
-		ports: ports === void 0 ? "unlisted" : draft.parseList(ports) ?? "unreadable"
-	});
+	else {
+		const list = ports === void 0 ? "unlisted" : draft.parseList(ports) ?? "unreadable";
+		draft.extra.reasons.push({
+			count: readNumber(count),
+			protocol: readProtocol(proto),
+			ports: list
+		});
+		if (draft.extra.state === "filtered" && draft.host !== null && isReply(reason) && typeof list !== "string") for (const [port] of list) addRejected(draft.host, port);
+	}
 	return false;
 } };
 const PORT = {
@@ -8480,7 +9989,10 @@ const STATE$1 = { open: (draft, { state, reason = "" }) => {
 	if (port === null) return false;
 	if (port.state !== void 0) bookPort(draft);
 	port.state = readState(state);
-	if (draft.host !== null && isReply(reason)) draft.host.replies++;
+	if (draft.host !== null && isReply(reason)) {
+		draft.host.replies++;
+		if (port.state === "filtered") addRejected(draft.host, port.number);
+	}
 	port.reason = reason;
 	return false;
 } };
@@ -8574,7 +10086,7 @@ const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservic
 const HOST = {
 	open: (draft, { timedout }) => {
 		draft.sawHost = true;
-		draft.host = startHost$1(timedout !== void 0 && timedout !== "false");
+		draft.host = startHost(timedout !== void 0 && timedout !== "false");
 		return true;
 	},
 	close: closeHost,
@@ -10529,1435 +12041,6 @@ function ports$1(lines) {
 	return set;
 }
 
-// src/sweep/chunk.ts
-const BLIND_PORTS = /* @__PURE__ */ new Set([
-	21,
-	22,
-	23,
-	25,
-	53,
-	80,
-	110,
-	111,
-	113,
-	135,
-	139,
-	143,
-	199,
-	256,
-	443,
-	445,
-	554,
-	587,
-	993,
-	995,
-	1025,
-	1720,
-	1723,
-	3306,
-	3389,
-	5900,
-	8080,
-	8888
-]);
-
-// src/sweep/hosts.ts
-const WITNESSES = [
-	"declared",
-	"found",
-	"sign"
-];
-function startHost(address, declared, slices) {
-	return {
-		address,
-		declared,
-		open: /* @__PURE__ */ new Map(),
-		answered: slices.map(() => NO_PORTS),
-		unanswered: Int32Array.from(slices, ({ count }) => count),
-		asks: new Uint8Array(slices.length),
-		exposures: slices.map(() => []),
-		signs: /* @__PURE__ */ new Map(),
-		overdue: {
-			declared: 0,
-			found: 0,
-			sign: 0
-		},
-		voided: 0,
-		unproven: false,
-		shyness: 0,
-		condition: "well",
-		rechecks: 0
-	};
-}
-function isShy({ shyness }) {
-	return shyness >= 2;
-}
-const CANARIES_A_HOST = 8;
-function canariesOf({ open }, blind) {
-	const fit = [...open.keys()].filter((port) => BLIND_PORTS.has(port) === blind).sort((a, b) => a - b);
-	if (fit.length <= CANARIES_A_HOST) return fit;
-	const step = fit.length / CANARIES_A_HOST;
-	return Array.from({ length: CANARIES_A_HOST }, (_, index) => fit[Math.floor(index * step)]);
-}
-function answeredShare({ unanswered, asks }, slices) {
-	let asked = 0;
-	let silent = 0;
-	for (const [index, { count }] of slices.entries()) {
-		if (asks[index] === 0) continue;
-		asked += count;
-		silent += unanswered[index] ?? 0;
-	}
-	return asked === 0 ? 0 : 1 - silent / asked;
-}
-
-// src/sweep/recall.ts
-const HOST_PRIOR = 10;
-const PATH_PRIOR = 20;
-const EXPOSURE_PRIOR = 4;
-const FEW = 8;
-const ASSUMED_LOSS = .15;
-const RETRIED_LOSS = 1e-4;
-function measureLoss(sightings) {
-	const all = {
-		known: 0,
-		missed: 0
-	};
-	const byExposure = /* @__PURE__ */ new Map();
-	const byHost = /* @__PURE__ */ new Map();
-	const ofHost = /* @__PURE__ */ new Map();
-	for (const { address, asked, heard } of sightings) for (const id of asked) {
-		if (heard.size - (heard.has(id) ? 1 : 0) === 0) continue;
-		const missed = heard.has(id) ? 0 : 1;
-		const host = byHost.get(address) ?? /* @__PURE__ */ new Map();
-		byHost.set(address, host);
-		for (const tally of [
-			all,
-			entry(byExposure, id),
-			entry(host, id),
-			entry(ofHost, address)
-		]) {
-			tally.known++;
-			tally.missed += missed;
-		}
-	}
-	const overall = all.known < FEW ? ASSUMED_LOSS : (all.missed + .5) / (all.known + 1);
-	const least = Math.min(overall, .5 / (all.known + 1));
-	const pooled = /* @__PURE__ */ new Map();
-	const ofExposure = (id) => {
-		const known = pooled.get(id);
-		if (known !== void 0) return known;
-		const { known: n, missed } = byExposure.get(id) ?? {
-			known: 0,
-			missed: 0
-		};
-		const share = (missed + EXPOSURE_PRIOR * (n === 0 ? Math.max(overall, ASSUMED_LOSS) : overall)) / (n + EXPOSURE_PRIOR);
-		pooled.set(id, share);
-		return share;
-	};
-	const measured = [...ofHost.values()].filter(({ known }) => known >= FEW).length;
-	const expected = (id, address) => {
-		const shared = ofExposure(id);
-		const own = ofHost.get(address);
-		if (own === void 0) return Math.max(shared, overall + (ASSUMED_LOSS - overall) * (2 / (2 + measured)));
-		return Math.min(1, shared * Math.max(1, (own.missed / overall + PATH_PRIOR) / (own.known + PATH_PRIOR)));
-	};
-	return {
-		missed: ({ id, retried }, address) => {
-			if (retried) return RETRIED_LOSS;
-			const own = byHost.get(address)?.get(id);
-			const prior = expected(id, address);
-			return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * prior) / ((own?.known ?? 0) + HOST_PRIOR));
-		},
-		together: (exposures) => {
-			if (all.known < FEW || all.missed === 0) return 1;
-			let factor = 1;
-			for (let others = 1; others < exposures; others++) factor *= (all.missed + .5 + others) / (all.known + 1 + others) / overall;
-			return factor;
-		},
-		share: all.known < FEW ? null : all.missed / all.known,
-		known: all.known,
-		knownOf: (address) => ofHost.get(address)?.known ?? 0
-	};
-}
-function entry(tallies, id) {
-	const tally = tallies.get(id) ?? {
-		known: 0,
-		missed: 0
-	};
-	tallies.set(id, tally);
-	return tally;
-}
-function expectedMissed(heard, missed) {
-	return missed >= 1 ? Number.POSITIVE_INFINITY : heard * missed / (1 - missed);
-}
-function recapture(first, second, both, later) {
-	const there = (first + 1) * (second + 1) / (both + 1) - 1;
-	return Math.max(0, there - (first + second - both)) * later;
-}
-function evidenceOf(loss, address, host) {
-	if (host.retried) return "retries";
-	if (loss.knownOf(address) >= 5) return "canaries";
-	if (host.answeredShare >= .5) return "resets";
-	return loss.share === null ? "none" : "path";
-}
-
-// src/sweep/ledger.ts
-const PRIOR_OPEN = .5;
-const WORST = .95;
-function estimate(hosts, slices, exposures) {
-	const counted = hosts.filter((host) => !isEverywhere(host, slices));
-	const loss = measureLoss(counted.flatMap(sightingsOf));
-	const total = slices.reduce((sum, { count }) => sum + count, 0);
-	const openIn = new Map(counted.map((host) => [host, openBySlice(host, slices)]));
-	const unheard = chanceUnheard(exposures, loss);
-	const missedIn = (host, slice) => {
-		const unanswered = host.unanswered[slice] ?? 0;
-		const open = openIn.get(host);
-		if (unanswered === 0 || open === void 0) return 0;
-		const { count, share } = slices[slice];
-		const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
-		const ids = host.exposures[slice] ?? [];
-		const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
-		if (ids.length === 0) return there * silent;
-		return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST)) * silent;
-	};
-	let missed = 0;
-	let evidence = counted.length === 0 && hosts.length > 0 ? "none" : "retries";
-	for (const host of counted) {
-		let ofHost = 0;
-		for (let slice = 0; slice < slices.length; slice++) ofHost += missedIn(host, slice);
-		missed += ofHost;
-		if (ofHost === 0) continue;
-		const retried = host.exposures.every((ids) => ids.some((id) => exposures.get(id)?.retried === true));
-		const own = evidenceOf(loss, host.address, {
-			retried,
-			answeredShare: answeredShare(host, slices)
-		});
-		if (STRENGTH.indexOf(own) > STRENGTH.indexOf(evidence)) evidence = own;
-	}
-	const recaptured = recaptureOf(counted, slices, unheard);
-	return {
-		loss,
-		missed: Math.max(missed, recaptured ?? 0),
-		recaptured,
-		evidence,
-		missedIn
-	};
-}
-function chanceUnheard(exposures, loss) {
-	const known = /* @__PURE__ */ new Map();
-	return (host, ids) => {
-		const own = known.get(host) ?? /* @__PURE__ */ new Map();
-		known.set(host, own);
-		let product = 1;
-		for (const id of ids) {
-			let missed = own.get(id);
-			if (missed === void 0) {
-				const exposure = exposures.get(id);
-				missed = exposure === void 0 ? 1 : loss.missed(exposure, host.address);
-				own.set(id, missed);
-			}
-			product *= missed;
-		}
-		return product;
-	};
-}
-const STRENGTH = [
-	"retries",
-	"canaries",
-	"resets",
-	"connects",
-	"path",
-	"none"
-];
-function isEverywhere({ open, declared, asks }, slices) {
-	if (open.size < 50) return false;
-	if (answersEverywhere(open.size, 0)) return true;
-	let asked = 0;
-	for (const [index, { ports }] of slices.entries()) if ((asks[index] ?? 0) > 0) asked += portCount(subtract(ports, declared));
-	const unmentioned = [...open.keys()].filter((port) => !hasPort(declared, port));
-	return answersEverywhere(unmentioned.length, asked);
-}
-function openBySlice({ open }, slices) {
-	const counts = new Int32Array(slices.length);
-	for (const { slice } of open.values()) if (slice !== -1) counts[slice] = counts[slice] + 1;
-	return counts;
-}
-function sliceOf(slices, port) {
-	return slices.findIndex(({ ports }) => hasPort(ports, port));
-}
-function sightingsOf(host) {
-	const { address, open, signs, declared } = host;
-	const telling = [...[...open].flatMap(([port, one]) => hasPort(declared, port) ? [] : [one]), ...signs.values()];
-	return (isShy(host) && telling.length > 0 ? telling : [...open.values(), ...signs.values()]).map(({ asked, heard }) => ({
-		address,
-		asked,
-		heard
-	}));
-}
-function recaptureOf(hosts, slices, unheard) {
-	const pairs = /* @__PURE__ */ new Map();
-	for (const host of hosts) {
-		const silent = 1 - answeredShare(host, slices);
-		for (const [port, { slice, heard }] of host.open) {
-			if (BLIND_PORTS.has(port)) continue;
-			const [first, second, ...others] = host.exposures[slice] ?? [];
-			if (first === void 0 || second === void 0) continue;
-			const [inFirst, inSecond] = [heard.has(first), heard.has(second)];
-			const one = {
-				first: Number(inFirst),
-				second: Number(inSecond),
-				both: Number(inFirst && inSecond),
-				ports: 1,
-				later: unheard(host, others) * silent
-			};
-			const key = first * 2 ** 26 + second;
-			pairs.set(key, together(pairs.get(key) ?? NOTHING_CAUGHT, one));
-		}
-	}
-	const strata = [];
-	let rest = NOTHING_CAUGHT;
-	for (const [, pair] of [...pairs].sort(([a], [b]) => a - b)) {
-		rest = together(rest, pair);
-		if (Math.min(rest.first, rest.second) < 10) continue;
-		strata.push(rest);
-		rest = NOTHING_CAUGHT;
-	}
-	const last = strata.pop();
-	if (last === void 0) return null;
-	return [...strata, together(last, rest)].reduce((sum, { first, second, both, ports, later }) => sum + recapture(first, second, both, later / ports), 0);
-}
-const NOTHING_CAUGHT = {
-	first: 0,
-	second: 0,
-	both: 0,
-	ports: 0,
-	later: 0
-};
-function together(a, b) {
-	return {
-		first: a.first + b.first,
-		second: a.second + b.second,
-		both: a.both + b.both,
-		ports: a.ports + b.ports,
-		later: a.later + b.later
-	};
-}
-
-// src/sweep/books.ts
-const MOST_ASKS = 10;
-function present({ hosts }) {
-	return hosts.filter(({ condition }) => condition !== "blocked" && condition !== "absent");
-}
-function estimateNow(books) {
-	if (books.estimated?.chunks !== books.chunks) books.estimated = {
-		chunks: books.chunks,
-		estimate: estimate(present(books), books.slices, books.exposures)
-	};
-	return books.estimated.estimate;
-}
-function isRetried({ exposures }, host, slice) {
-	return host.exposures[slice].some((id) => exposures.get(id)?.retried === true);
-}
-function fewestAsks(books, hosts = present(books)) {
-	let fewest = 10;
-	for (const host of hosts) for (let index = 0; index < host.asks.length; index++) {
-		const asks = host.asks[index];
-		if (asks < fewest && host.unanswered[index] !== 0 && !isRetried(books, host, index)) fewest = asks;
-	}
-	return fewest;
-}
-function voidKey(chunk, address) {
-	return `${chunk} ${address}`;
-}
-function passesOf(books) {
-	let fewest = 10;
-	for (const host of present(books)) for (const [index, asks] of host.asks.entries()) fewest = Math.min(fewest, isRetried(books, host, index) ? 1 : asks);
-	return present(books).length === 0 ? 0 : fewest;
-}
-
-// src/sweep/life.ts
-const IMPLAUSIBLE = .001;
-const LEAST_LOSS = .05;
-const MOST_RECHECKS = 2;
-const MOST_VOIDED = 8;
-const SIGNS = 4;
-function signsOf(closed) {
-	const signs = [];
-	for (const [first, last] of closed) {
-		for (let port = first; port <= last && signs.length < SIGNS; port++) if (!BLIND_PORTS.has(port)) signs.push(port);
-		if (signs.length === SIGNS) break;
-	}
-	return signs;
-}
-function dueOf(host, chunk, heard) {
-	const answer = heard.hosts.get(host.address);
-	const companion = heard.companion?.get(host.address);
-	const asked = union$1(chunk.ports, chunk.canaries);
-	const due = [];
-	for (const port of host.open.keys()) if (BLIND_PORTS.has(port)) {
-		if (!asksBeside(chunk, heard, host, port)) continue;
-		due.push({
-			port,
-			witness: witnessOf(host, port),
-			heard: isIn(companion?.open, port),
-			beside: true
-		});
-	} else if (hasPort(asked, port)) due.push({
-		port,
-		witness: witnessOf(host, port),
-		heard: isIn(answer?.open, port),
-		beside: false
-	});
-	if (due.some((one) => one.witness === "found")) return due;
-	for (const port of host.signs.keys()) if (hasPort(asked, port)) due.push({
-		port,
-		witness: "sign",
-		heard: isIn(answer?.closed, port),
-		beside: false
-	});
-	return due;
-}
-function witnessOf({ declared }, port) {
-	return hasPort(declared, port) ? "declared" : "found";
-}
-function asksBeside({ companion }, heard, { address }, port) {
-	return companion !== null && heard.companion !== null && companion.addresses.includes(address) && hasPort(companion.ports, port);
-}
-function isIn(ports, port) {
-	return ports !== void 0 && hasPort(ports, port);
-}
-function isBelieved(host, chunk, heard, due, loss, patient) {
-	const answer = heard.hosts.get(host.address);
-	if (answer?.complete !== true) {
-		if (host.open.size === 0 && host.exposures.every((ids) => ids.length === 0) && host.voided > 0) host.condition = "absent";
-		return host.condition === "absent" ? false : doubt(host, false);
-	}
-	const beside = heard.companion?.get(host.address);
-	const known = [...host.open.keys()];
-	const refused = known.filter((port) => isIn(answer.closed, port) || isIn(beside?.closed, port));
-	const spoken = known.filter((port) => isIn(answer.open, port) || isIn(beside?.open, port));
-	if (refused.length > 0 && refused.length >= spoken.length) {
-		for (const port of refused) host.overdue[witnessOf(host, port)]++;
-		return doubt(host, true);
-	}
-	const asked = portCount(union$1(chunk.ports, chunk.canaries));
-	if (chunk.kind === "plain" && (due.some((one) => !one.heard) || answer.replies < .9 * asked)) return doubt(host, false);
-	const telling = isShy(host) && due.some(({ witness }) => witness !== "declared");
-	let silent = due.length > 0;
-	let suspect = false;
-	for (const witness of WITNESSES) {
-		const those = due.filter((one) => one.witness === witness);
-		if (those.length === 0) continue;
-		const spoke = those.some((one) => one.heard) || witness === "found" && hasNews(host, answer.open);
-		host.overdue[witness] = spoke ? 0 : host.overdue[witness] + those.length;
-		if (!telling || witness !== "declared") silent &&= !spoke;
-		if (patient) continue;
-		suspect ||= Math.max(LEAST_LOSS, loss) ** host.overdue[witness] < IMPLAUSIBLE;
-	}
-	if (silent || suspect) return doubt(host, suspect);
-	host.voided = 0;
-	const lives = (witness) => witness === "sign" === (host.open.size === 0);
-	host.unproven = host.open.size + host.signs.size > 0 && !due.some((one) => one.heard && lives(one.witness));
-	return true;
-}
-function doubt(host, suspect) {
-	host.voided++;
-	host.unproven = host.open.size + host.signs.size > 0;
-	if (suspect || host.voided >= 16) host.condition = "suspect";
-	return false;
-}
-function hasNews({ open, declared }, seen) {
-	for (const port of eachPort(seen)) if (!open.has(port) && !hasPort(declared, port)) return true;
-	return false;
-}
-function revive(host, heard) {
-	const answer = heard.failed ? void 0 : heard.hosts.get(host.address);
-	const { declared } = host;
-	const open = [...host.open.keys()];
-	const speaks = {
-		declared: open.some((port) => hasPort(declared, port) && isIn(answer?.open, port)),
-		found: open.some((port) => !hasPort(declared, port) && isIn(answer?.open, port)),
-		sign: [...host.signs.keys()].some((port) => isIn(answer?.closed, port))
-	};
-	const overdue = WITNESSES.filter((witness) => host.overdue[witness] > 0);
-	if (!(overdue.every((witness) => speaks[witness]) && WITNESSES.some((witness) => speaks[witness])) || open.length > 0 && !speaks.declared && !speaks.found) {
-		host.rechecks++;
-		host.condition = host.rechecks >= MOST_RECHECKS ? "blocked" : "suspect";
-		return false;
-	}
-	if (overdue.length === 1 && overdue[0] === "sign" && !isShy(host)) {
-		host.shyness++;
-		host.voided = 0;
-	}
-	host.condition = host.voided >= MOST_VOIDED ? "blocked" : "well";
-	for (const witness of WITNESSES) host.overdue[witness] = 0;
-	host.rechecks = 0;
-	host.unproven = false;
-	return true;
-}
-
-// src/sweep/pace-model.ts
-const LOSSES = [
-	.001,
-	.005,
-	.01,
-	.02,
-	.03,
-	.05,
-	.07,
-	.1,
-	.14,
-	.2,
-	.3,
-	.4,
-	.5
-];
-const SPREADS = [
-	.003,
-	.08,
-	.35
-];
-const SPREAD_PRIOR = [
-	.85,
-	.1,
-	.05
-];
-const STEP = 1.08;
-const UNLIMITED_PRIOR = .4;
-const JUMP = .01;
-const DRIFT = .04;
-const LOSS_JUMP = .005;
-const DELAY_IF_UNDER = .03;
-const LEAST_MISS = .01;
-function startBelief(slowest, fastest) {
-	const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP)));
-	const all = [...Array.from({ length: steps + 1 }, (_, step) => fastest / STEP ** (steps - step)), Number.POSITIVE_INFINITY];
-	const weights = new Float64Array(SPREADS.length * LOSSES.length * all.length);
-	const capacity = capacityPrior(all.length);
-	const loss = lossPrior();
-	let at = 0;
-	for (const spread of SPREAD_PRIOR) for (const ofLoss of loss) for (const ofCapacity of capacity) weights[at++] = spread * ofLoss * ofCapacity;
-	return {
-		capacities: all,
-		weights
-	};
-}
-function update(belief, evidence) {
-	const { capacities } = belief;
-	const size = capacities.length;
-	const weights = changed(belief);
-	let at = 0;
-	let total = 0;
-	for (const spread of SPREADS) for (const loss of LOSSES) {
-		const free = likelihood(evidence, 1 - loss, spread);
-		for (let index = 0; index < size; index++, at++) {
-			const share = capacities[index] / evidence.rate;
-			const answers = share >= 1 ? free : likelihood(evidence, (1 - loss) * share, spreadOver(spread, loss, share));
-			const weight = weights[at] * answers * delayLikelihood(evidence.delayed, share);
-			weights[at] = weight;
-			total += weight;
-		}
-	}
-	if (!(total > 0)) return {
-		capacities,
-		weights: changed(belief)
-	};
-	for (let index = 0; index < weights.length; index++) weights[index] = weights[index] / total;
-	return {
-		capacities,
-		weights
-	};
-}
-function outlook({ capacities, weights }) {
-	const size = capacities.length;
-	const chances = new Array(size).fill(0);
-	const losses = new Array(size).fill(0);
-	for (let at = 0; at < weights.length; at++) {
-		const index = at % size;
-		const weight = weights[at];
-		const loss = LOSSES[Math.floor(at / size) % LOSSES.length];
-		chances[index] = chances[index] + weight;
-		losses[index] = losses[index] + weight * loss;
-	}
-	return {
-		capacities,
-		chances,
-		losses: losses.map((sum, index) => {
-			const chance = chances[index];
-			return chance > 0 ? sum / chance : 0;
-		})
-	};
-}
-function bestRate(of, slowest, fastest) {
-	const likely = of.capacities.flatMap((capacity, index) => {
-		const chance = of.chances[index];
-		return chance < 1e-4 ? [] : [{
-			capacity,
-			chance,
-			loss: of.losses[index]
-		}];
-	});
-	let best = {
-		rate: slowest,
-		worth: 0
-	};
-	for (const rate of [
-		slowest,
-		...of.capacities.filter((rate) => rate > slowest && rate < fastest),
-		fastest
-	]) {
-		let worth = 0;
-		for (const { capacity, chance, loss } of likely) worth += chance * certaintyGain(rate, capacity, loss);
-		if (worth > best.worth) best = {
-			rate,
-			worth
-		};
-	}
-	return best.rate;
-}
-function certaintyGain(rate, capacity, loss) {
-	const miss = 1 - (1 - loss) * Math.min(1, capacity / rate);
-	return -rate * Math.log(Math.max(LEAST_MISS, miss));
-}
-function capacityPrior(size) {
-	const raw = Array.from({ length: size - 1 }, (_, index) => STEP ** (index / 4));
-	const total = raw.reduce((sum, weight) => sum + weight, 0);
-	return [...raw.map((weight) => .6 * weight / total), UNLIMITED_PRIOR];
-}
-function lossPrior() {
-	const raw = LOSSES.map((loss) => (loss + .03) ** -1.25);
-	const total = raw.reduce((sum, weight) => sum + weight, 0);
-	return raw.map((weight) => weight / total);
-}
-function changed({ capacities, weights }) {
-	const size = capacities.length;
-	const limited = size - 1;
-	const capacity = capacityPrior(size);
-	const loss = lossPrior();
-	const next = new Float64Array(weights.length);
-	for (let start = 0; start < weights.length; start += size) {
-		let row = 0;
-		for (let index = 0; index < size; index++) row += weights[start + index];
-		for (let index = 0; index < size; index++) {
-			const stay = weights[start + index];
-			const below = weights[start + Math.max(0, index - 1)];
-			const above = weights[start + Math.min(limited - 1, index + 1)];
-			const drifted = index === limited ? stay : (1 - 2 * DRIFT) * stay + DRIFT * (below + above);
-			next[start + index] = .985 * drifted + JUMP * row * capacity[index];
-		}
-	}
-	const block = size * LOSSES.length;
-	for (let start = 0; start < weights.length; start += block) for (let index = 0; index < size; index++) {
-		let column = 0;
-		for (let at = start + index; at < start + block; at += size) column += weights[at];
-		for (let row = 0; row < LOSSES.length; row++) {
-			const at = start + row * size + index;
-			next[at] = next[at] + LOSS_JUMP * column * loss[row];
-		}
-	}
-	return next;
-}
-function likelihood({ known, heard }, chance, spread) {
-	if (known === 0) return 1;
-	const weight = 1 / spread - 1;
-	const alpha = Math.max(.001, chance) * weight;
-	const beta = weight - alpha;
-	return Math.exp(logGamma(heard + alpha) - logGamma(alpha) + logGamma(known - heard + beta) - logGamma(beta) - logGamma(known + weight) + logGamma(weight));
-}
-function spreadOver(spread, loss, share) {
-	return Math.max(SPREADS[0], spread * share * loss / (1 - share * (1 - loss)));
-}
-function delayLikelihood(delayed, share) {
-	if (delayed === null) return 1;
-	const over = Math.min(1, Math.max(0, (1.05 - share) / .1));
-	const chance = DELAY_IF_UNDER + over * .57;
-	return delayed ? chance : 1 - chance;
-}
-function logGamma(x) {
-	let shifted = x;
-	let product = 1;
-	while (shifted < 8) product *= shifted++;
-	const inverse = 1 / shifted;
-	const square = inverse * inverse;
-	const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)));
-	return (shifted - .5) * Math.log(shifted) - shifted + .9189385332046727 + series - Math.log(product);
-}
-
-// src/sweep/pace-search.ts
-const PROOF = 8;
-const SILENCE = 5;
-const STEPS = {
-	largest: 4,
-	unproven: 2,
-	smallest: 1.25,
-	growth: 1.4
-};
-const LESS = .5;
-const PATIENCE = {
-	more: 4,
-	less: 2,
-	longest: 12,
-	growth: 1.5
-};
-const SUSPECT = .1;
-function startSearch(rate) {
-	return {
-		more: {
-			quiet: 0,
-			patience: PATIENCE.more
-		},
-		less: {
-			quiet: 0,
-			patience: PATIENCE.less
-		},
-		step: STEPS.largest,
-		answers: 0,
-		last: rate,
-		attempt: null
-	};
-}
-function learnSearch(search, lesson) {
-	const { achieved, clean, heard } = lesson;
-	const answers = clean ? search.answers + heard : 0;
-	const grows = clean && achieved > 1.1 * search.last && answers >= PROOF;
-	const step = grows ? Math.min(STEPS.largest, STEPS.growth * search.step) : search.step;
-	return {
-		more: learnMore(search, grows),
-		less: learnLess(search, lesson),
-		step: clean ? step : Math.max(STEPS.smallest, Math.sqrt(search.step)),
-		answers: grows ? 0 : answers,
-		last: achieved,
-		attempt: null
-	};
-}
-function ceilingOf(before, after, { achieved, clean, known, heard }) {
-	if (heard === 0 && known >= SILENCE) return achieved / STEPS.largest;
-	if (!clean) return achieved;
-	const accepted = before.attempt?.kind === "less" ? before.attempt.best : 0;
-	return Math.max(accepted, achieved * (heard >= PROOF ? after.step : Math.min(after.step, STEPS.unproven)));
-}
-function nextRate(search, best, ceiling, loss) {
-	const { more, less } = search;
-	if (loss > SUSPECT && less.quiet >= less.patience) return {
-		rate: LESS * best,
-		search: {
-			...search,
-			less: {
-				...less,
-				quiet: 0
-			},
-			attempt: {
-				kind: "less",
-				best
-			}
-		}
-	};
-	const faster = Math.min(ceiling, search.step * best);
-	if (more.quiet >= more.patience && faster > 1.1 * best) return {
-		rate: faster,
-		search: {
-			...search,
-			more: {
-				...more,
-				quiet: 0
-			},
-			attempt: {
-				kind: "more",
-				best
-			}
-		}
-	};
-	return {
-		rate: best,
-		search
-	};
-}
-function learnMore({ more, attempt }, grows) {
-	if (grows) return {
-		quiet: PATIENCE.more,
-		patience: PATIENCE.more
-	};
-	return waited(more, attempt?.kind === "more");
-}
-function learnLess({ less, attempt }, { loss, known, heard }) {
-	if (loss <= SUSPECT) return {
-		quiet: 0,
-		patience: PATIENCE.less
-	};
-	return waited(less, attempt?.kind === "less" && 1 - heard / known > loss / 2);
-}
-function waited({ quiet, patience }, inVain) {
-	return {
-		quiet: quiet + 1,
-		patience: inVain ? Math.min(PATIENCE.longest, PATIENCE.growth * patience) : patience
-	};
-}
-
-// src/sweep/pace.ts
-const DOUBT = .25;
-const DELAYED = {
-	factor: 1.3,
-	milliseconds: 3
-};
-const BOUND = .7;
-const BEYOND = 1.3;
-const CARRIED = .9;
-const TRIAL = .4;
-const DELAYING = .8;
-function startPace(settings) {
-	const { maxRate, minRate, startRate } = settings;
-	return {
-		settings,
-		belief: startBelief(Math.min(minRate, maxRate) / 2, maxRate),
-		rate: within$1(settings, startRate),
-		delay: {
-			base: null,
-			slack: 1,
-			risen: null
-		},
-		search: startSearch(startRate),
-		proven: within$1(settings, settings.gentleRate),
-		tried: 0
-	};
-}
-function learnPace(pace, outcome) {
-	const { settings } = pace;
-	const { achieved, known } = outcome;
-	if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) {
-		const search = {
-			...pace.search,
-			attempt: null
-		};
-		return {
-			...pace,
-			search,
-			rate: Math.min(pace.rate, within$1(settings, settings.gentleRate))
-		};
-	}
-	const heard = Math.min(known, Math.max(0, outcome.heard));
-	const { delay, delayed } = learnDelay(pace.delay, outcome, heard / known);
-	const belief = update(pace.belief, {
-		rate: achieved,
-		known,
-		heard,
-		delayed
-	});
-	const seen = outlook(belief);
-	const clean = heard > 0 && delayed !== true && chanceBelow(seen, .9 * achieved) < DOUBT;
-	const loss = expectedLoss(seen);
-	const lesson = {
-		achieved,
-		clean,
-		known,
-		heard,
-		loss
-	};
-	const search = learnSearch(pace.search, lesson);
-	const bound = clean && achieved < BOUND * outcome.asked ? outcome.asked : Number.POSITIVE_INFINITY;
-	const ceiling = within$1(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
-	const next = nextRate(search, bestRate(seen, within$1(settings, 0), ceiling), ceiling, loss);
-	const rate = within$1(settings, next.rate);
-	const proven = learnProven(pace, achieved, clean, rate);
-	const tried = clean || heard < CARRIED * known ? 0 : achieved;
-	return {
-		settings,
-		belief,
-		delay,
-		search: next.search,
-		rate,
-		proven,
-		tried
-	};
-}
-function learnProven({ settings, proven }, achieved, clean, next) {
-	if (clean) return Math.max(proven, achieved);
-	if (achieved > 1.1 * proven) return proven;
-	return next < .8 * achieved ? within$1(settings, settings.gentleRate) : Math.min(proven, next);
-}
-function rateOf(pace) {
-	return pace.rate;
-}
-function longestOf({ rate, proven, tried, search }) {
-	if (search.attempt?.kind !== "more" && rate <= BEYOND * proven) return Number.POSITIVE_INFINITY;
-	return rate <= 1.1 * tried ? DELAYING : TRIAL;
-}
-function expectedLoss({ chances, losses }) {
-	return chances.reduce((sum, chance, index) => sum + chance * losses[index], 0);
-}
-function within$1({ minRate, maxRate }, rate) {
-	return Math.max(1, Math.floor(Math.min(maxRate, Math.max(minRate, rate))));
-}
-function chanceBelow({ capacities, chances }, rate) {
-	return chances.reduce((sum, chance, index) => capacities[index] < rate ? sum + chance : sum, 0);
-}
-function learnDelay(delay, { roundTrip, achieved }, share) {
-	const { base, slack, risen } = delay;
-	if (roundTrip === null) return {
-		delay,
-		delayed: null
-	};
-	if (base === null) return {
-		delay: {
-			base: roundTrip,
-			slack,
-			risen: null
-		},
-		delayed: null
-	};
-	if (roundTrip <= slack * (DELAYED.factor * base + DELAYED.milliseconds)) return {
-		delay: {
-			base: Math.min(roundTrip, base + .02 * (roundTrip - base)),
-			slack: Math.max(1, .98 * slack),
-			risen: null
-		},
-		delayed: false
-	};
-	if (risen !== null && achieved < .7 * risen.rate && roundTrip > .8 * risen.roundTrip && share > .85) return {
-		delay: {
-			base: roundTrip,
-			slack: Math.min(8, 1.5 * slack),
-			risen: null
-		},
-		delayed: null
-	};
-	return {
-		delay: {
-			base,
-			slack,
-			risen: {
-				rate: achieved,
-				roundTrip
-			}
-		},
-		delayed: true
-	};
-}
-
-// src/sweep/learn.ts
-const OVERHEAD = .45;
-function learn(books, chunk, heard) {
-	const loss = estimateNow(books).loss.share ?? 0;
-	books.chunks++;
-	books.probes += chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
-	if (chunk.kind === "recheck") {
-		recheck(books, chunk, heard);
-		return;
-	}
-	if (heard.failed) {
-		if (chunk.kind === "plain") books.direct = [];
-		else books.failures++;
-		return;
-	}
-	books.failures = 0;
-	const swept = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []).filter(({ condition }) => condition === "well");
-	const patient = books.patient && (chunk.rate ?? 0) > 2 * 100;
-	const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
-	const believed = new Set(swept.filter((host) => isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)));
-	if (chunk.rate !== null) {
-		books.fastest = Math.max(books.fastest ?? 0, chunk.rate);
-		const suspects = swept.filter(({ condition }) => condition === "suspect");
-		const others = swept.filter(({ condition }) => condition !== "suspect");
-		books.disputed = suspects.length > 0 ? outcomeOf$1(books, chunk, dues, swept, heard) : null;
-		if (others.length > 0) books.pace = learnPace(books.pace, outcomeOf$1(books, chunk, dues, others, heard));
-	}
-	books.exposures.set(chunk.id, {
-		id: chunk.id,
-		retried: chunk.kind === "plain"
-	});
-	const touched = books.slices.flatMap(({ ports }, index) => overlap(chunk.ports, ports) ? [index] : []);
-	for (const host of swept) if (believed.has(host)) note(books, chunk, touched, host, dues.get(host) ?? [], heard);
-	else {
-		books.voided.add(voidKey(chunk.id, host.address));
-		hearAll(books, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
-	}
-	if (chunk.kind === "plain") {
-		books.direct = [];
-		books.ownPace = true;
-	}
-	if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
-}
-function outcomeOf$1({ slices }, chunk, dues, hosts, heard) {
-	const asked = union$1(chunk.ports, chunk.canaries);
-	let known = 0;
-	let answered = 0;
-	const roundTrips = [];
-	for (const host of hosts) {
-		const roundTrip = heard.hosts.get(host.address)?.roundTrip ?? null;
-		if (roundTrip !== null) roundTrips.push(roundTrip);
-		if (isEverywhere(host, slices)) continue;
-		const due = tellingOf(host, dues.get(host) ?? []);
-		known += due.length;
-		answered += due.filter((one) => one.heard).length;
-	}
-	const rate = chunk.rate ?? 1;
-	const probes = chunk.addresses.length * portCount(asked);
-	const sending = Math.max(probes / rate, heard.seconds - OVERHEAD);
-	roundTrips.sort((a, b) => a - b);
-	return {
-		asked: rate,
-		achieved: Math.min(rate, probes / sending),
-		known,
-		heard: answered,
-		roundTrip: roundTrips[roundTrips.length >> 1] ?? null
-	};
-}
-function tellingOf(host, due) {
-	const others = due.filter(({ witness }) => witness !== "declared");
-	return isShy(host) && others.length > 0 ? others : due;
-}
-function note(books, chunk, touched, host, due, heard) {
-	const { slices } = books;
-	const answer = heard.hosts.get(host.address);
-	const open = answer?.open ?? NO_PORTS;
-	const answered = union$1(open, answer?.closed ?? NO_PORTS);
-	for (const { port, witness, heard: spoke } of due) {
-		const known = (witness === "sign" ? host.signs : host.open).get(port);
-		known.asked.push(chunk.id);
-		if (spoke) known.heard.add(chunk.id);
-	}
-	if (host.signs.size === 0) for (const port of signsOf(answer?.closed ?? NO_PORTS)) host.signs.set(port, {
-		slice: sliceOf(slices, port),
-		asked: [],
-		heard: /* @__PURE__ */ new Set([chunk.id])
-	});
-	hearAll(books, host, open, chunk.id, true);
-	for (const index of touched) {
-		const { ports, count } = slices[index];
-		host.asks[index] = Math.min(255, host.asks[index] + 1);
-		host.exposures[index].push(chunk.id);
-		const fresh = intersect(answered, ports);
-		if (fresh.length === 0) continue;
-		const all = union$1(host.answered[index], fresh);
-		host.answered[index] = all;
-		host.unanswered[index] = count - portCount(all);
-	}
-}
-function hearAll(books, host, open, id, counts) {
-	if (isEverywhere(host, books.slices)) return;
-	for (const [first, last] of open) for (let port = first; port <= last; port++) hear(books, host, port, id, counts);
-}
-function hear({ slices }, host, port, id, counts) {
-	const known = host.open.get(port);
-	if (known !== void 0) {
-		if (!BLIND_PORTS.has(port)) known.heard.add(id);
-		return;
-	}
-	const slice = sliceOf(slices, port);
-	const earlier = BLIND_PORTS.has(port) ? [] : host.exposures[slice] ?? [];
-	const asked = BLIND_PORTS.has(port) || !counts ? earlier : [...earlier, id];
-	host.open.set(port, {
-		slice,
-		asked: [...asked],
-		heard: /* @__PURE__ */ new Set([id])
-	});
-}
-function recheck(books, chunk, heard) {
-	let revived = false;
-	for (const address of chunk.addresses) {
-		const host = books.byAddress.get(address);
-		if (host !== void 0) revived = revive(host, heard) || revived;
-	}
-	if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
-	books.disputed = null;
-}
-function isDirect(host, answer) {
-	if (answer === void 0 || answer.roundTrip === null || answer.roundTrip > 3) return false;
-	const answers = portCount(answer.closed) + portCount(answer.open);
-	return answers > 0 && answers >= .9 * (answers + (host.unanswered[0] ?? 0));
-}
-
-// src/sweep/riders.ts
-const CANARY_SHARE = .02;
-const CANARIES = 16;
-const FEW_CANARIES = 3;
-const COMPANION_PORTS = 12;
-const SHORTEST_COMPANION = .2;
-const MOST_TURNS = 12;
-function chooseCanaries({ slices }, hosts, ports) {
-	const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
-	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf(host, false), ...host.signs.keys()]);
-	const chosen = /* @__PURE__ */ new Set();
-	for (let turn = 0; turn < MOST_TURNS; turn++) for (const offer of offers) {
-		const port = offer[turn];
-		if (port !== void 0 && chosen.size < most) chosen.add(port);
-	}
-	return portSet([...chosen].map((port) => [port, port]));
-}
-function companionOf({ slices }, hosts, asked, seconds) {
-	if (seconds < SHORTEST_COMPANION) return null;
-	const poor = hosts.filter((host) => !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => has(asked, port)).length < FEW_CANARIES);
-	const blind = new Set(poor.flatMap((host) => canariesOf(host, true)));
-	if (blind.size === 0) return null;
-	const ports = portSet([...blind].slice(0, COMPANION_PORTS).map((port) => [port, port]));
-	const with_ = poor.filter((host) => canariesOf(host, true).length > 0);
-	const probes = with_.length * portCount(ports);
-	return {
-		addresses: with_.map(({ address }) => address),
-		ports,
-		rate: Math.max(1, Math.ceil(probes / (.9 * seconds)))
-	};
-}
-function has(ports, port) {
-	return ports.some(([first, last]) => first <= port && port <= last);
-}
-
-// src/sweep/select.ts
-const FIRST = .4;
-const FIRST_CHUNKS = 2;
-const SHORTEST = .8;
-const LONGEST = 4;
-const PATIENT_RATE = 1e3;
-const MOST_RANGES = 6e3;
-const RECHECK_PAUSE = 2e3;
-const PLAIN_RATE = 8e3;
-const PLAIN_LEAST = 5e3;
-function nextChunk(books) {
-	const hosts = present(books);
-	const suspects = hosts.filter(({ condition }) => condition === "suspect");
-	if (suspects.length > 0) return recheckChunk(books, suspects);
-	const direct = books.direct.filter((host) => hosts.includes(host) && wanting(books, host, 2).length > 0);
-	if (direct.length > 0) return plainChunk(books, direct);
-	const shy = hosts.filter(isShy);
-	const others = hosts.filter((host) => !isShy(host));
-	if (!books.patient) {
-		const chunk = nextOf(books, others);
-		if (chunk !== null) return chunk;
-		if (shy.length > 0) {
-			books.patient = true;
-			books.pace = startPace({
-				...books.pace.settings,
-				startRate: PATIENT_RATE,
-				gentleRate: PATIENT_RATE
-			});
-		}
-	}
-	const chunk = nextOf(books, shy);
-	if (chunk !== null) return chunk;
-	const unproven = hosts.filter((host) => host.unproven);
-	return unproven.length > 0 ? recheckChunk(books, unproven) : null;
-}
-function nextOf(books, hosts) {
-	if (hosts.length === 0) return null;
-	const fewest = fewestAsks(books, hosts);
-	return fewest < 2 ? passChunk(books, hosts, fewest) : furtherChunk(books, hosts);
-}
-function wanting(books, host, asks) {
-	const slices = [];
-	for (let index = 0; index < host.asks.length; index++) if (wants(books, host, index, asks)) slices.push(index);
-	return slices;
-}
-function wants(books, host, slice, asks) {
-	return host.asks[slice] < asks && host.unanswered[slice] !== 0 && !isRetried(books, host, slice);
-}
-const EARLY_ASKS = 6;
-function early(books, host) {
-	const [first] = books.slices;
-	const all = portCount(books.field.ports);
-	const asks = first !== void 0 && first.count * EARLY_ASKS < .02 * all ? EARLY_ASKS : 2;
-	return books.chunks > 0 && first !== void 0 && wants(books, host, 0, asks) ? [0] : [];
-}
-function passChunk(books, hosts, pass) {
-	const open = new Map(hosts.map((host) => [host, /* @__PURE__ */ new Set([...early(books, host), ...wanting(books, host, pass + 1)])]));
-	const slices = [...books.slices.keys()].filter((index) => hosts.some((host) => open.get(host)?.has(index)));
-	return pacedChunk(books, books.chunks === 0 ? slices.slice(0, 1) : slices, (index) => hosts.filter((host) => open.get(host)?.has(index)));
-}
-function furtherChunk(books, hosts) {
-	const { missed, missedIn, recaptured } = estimateNow(books);
-	const confidence = goalOf(books, hosts);
-	if (missed < confidence) return null;
-	const ownMissed = hosts.reduce((sum, host) => sum + books.slices.reduce((all, _, index) => all + missedIn(host, index), 0), 0);
-	if (hosts.length < present(books).length && ownMissed < confidence / 2) return null;
-	const inSlice = books.slices.map((_, index) => hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0));
-	const order = [...inSlice.keys()].sort((a, b) => inSlice[b] - inSlice[a] || a - b);
-	const total = inSlice.reduce((sum, one) => sum + one, 0);
-	const goal = recaptured !== null && recaptured >= confidence ? 0 : SPARE * confidence;
-	let left = total;
-	const chosen = [];
-	for (const index of order) {
-		if (left <= goal || inSlice[index] === 0) break;
-		chosen.push(index);
-		left -= inSlice[index];
-	}
-	return pacedChunk(books, chosen, (index) => {
-		const least = NEGLIGIBLE * inSlice[index] / hosts.length;
-		return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
-	});
-}
-const SPARE = .75;
-const NEGLIGIBLE = .1;
-const CHEAP_PASS = 2;
-function goalOf({ settings, slices, pace }, hosts) {
-	const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
-	return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 50 : 2);
-}
-function canAskAgain({ asks, unanswered }, index) {
-	return asks[index] < 10 && unanswered[index] !== 0;
-}
-function pacedChunk(books, slices, hostsOf) {
-	if (slices.length === 0) return null;
-	const rate = rateOf(books.pace);
-	const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
-	const all = left / rate;
-	const most = books.chunks < FIRST_CHUNKS ? FIRST : longestOf(books.pace);
-	const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / LONGEST))));
-	const hosts = /* @__PURE__ */ new Set();
-	const ports = [];
-	let count = 0;
-	let ranges = 0;
-	for (const index of slices) {
-		const here = hostsOf(index);
-		const wider = /* @__PURE__ */ new Set([...hosts, ...here]);
-		const asked = pendingPorts(books, here, index);
-		ranges += asked.length;
-		if (ports.length > 0 && ranges > MOST_RANGES) break;
-		if (ports.length > 0 && (count + portCount(asked)) * wider.size > rate * seconds) {
-			if (left > 1.3 * rate * seconds) break;
-		}
-		for (const host of here) hosts.add(host);
-		ports.push(asked);
-		count += portCount(asked);
-	}
-	return hosts.size === 0 ? null : paced(books, [...hosts], union$1(...ports), rate);
-}
-function pendingPorts({ slices }, hosts, index) {
-	const { ports, count } = slices[index];
-	const silent = union$1(...hosts.map((host) => subtract(ports, host.answered[index])));
-	if (portCount(silent) > .8 * count) return ports;
-	const open = portSet(hosts.flatMap((host) => [...host.open.keys()].map((port) => [port, port])).slice(0, 500));
-	return union$1(silent, subtract(ports, subtract(ports, open)));
-}
-function paced(books, hosts, ports, rate) {
-	const canaries = subtract(chooseCanaries(books, hosts, ports), ports);
-	const seconds = (portCount(ports) + portCount(canaries)) * hosts.length / rate;
-	const companion = companionOf(books, hosts, union$1(ports, canaries), seconds);
-	const share = companion?.rate ?? 0;
-	const addresses = hosts.map(({ address }) => address);
-	const own = Math.max(1, Math.floor(share < rate ? rate - share : rate));
-	const useful = share < rate / 2 ? companion : null;
-	return {
-		id: books.chunks,
-		kind: "paced",
-		addresses,
-		ports,
-		canaries,
-		rate: useful === null ? rate : own,
-		companion: useful,
-		pause: 0,
-		limit: null
-	};
-}
-function plainChunk(books, hosts) {
-	const ports = union$1(...[...books.slices.entries()].flatMap(([index, slice]) => hosts.some((host) => wants(books, host, index, 2)) ? [slice.ports] : []));
-	const probes = portCount(ports) * hosts.length;
-	const rate = Math.min(PLAIN_RATE, books.settings.maxRate / 2);
-	return {
-		id: books.chunks,
-		kind: "plain",
-		addresses: hosts.map(({ address }) => address),
-		ports,
-		canaries: subtract(chooseCanaries(books, hosts, ports), ports),
-		rate: null,
-		companion: null,
-		pause: 0,
-		limit: PLAIN_LEAST + probes / rate * 1e3
-	};
-}
-function recheckChunk(books, hosts) {
-	const ports = hosts.flatMap((host) => {
-		return [...[...canariesOf(host, false), ...canariesOf(host, true)].slice(0, 8), ...host.signs.keys()];
-	});
-	const again = hosts.some(({ rechecks }) => rechecks > 0);
-	return {
-		id: books.chunks,
-		kind: "recheck",
-		addresses: hosts.map(({ address }) => address),
-		ports: NO_PORTS,
-		canaries: portSet(ports.map((port) => [port, port])),
-		rate: null,
-		companion: null,
-		pause: again ? RECHECK_PAUSE : 0,
-		limit: 6e4
-	};
-}
-
-// src/sweep/slices.ts
-const SHARE_OF_FIRST = .5;
-const PROBES_A_SLICE = 2e3;
-const MOST_SLICES = 256;
-const RANGES_A_SLICE = 500;
-function cutSlices(ports, first, addresses) {
-	return cutPorts(ports, first, Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(portCount(ports) / MOST_SLICES)));
-}
-function cutPorts(ports, first, size) {
-	const early = cut(intersect(ports, first), Number.POSITIVE_INFINITY);
-	const late = cut(subtract(ports, first), size);
-	if (early.length === 0 || late.length === 0) return weigh([...early, ...late], 1);
-	return [...weigh(early, SHARE_OF_FIRST), ...weigh(late, .5)];
-}
-function weigh(parts, share) {
-	const total = parts.reduce((sum, { count }) => sum + count, 0);
-	return parts.map((part) => ({
-		...part,
-		share: share * part.count / total
-	}));
-}
-function cut(ports, size) {
-	const slices = [];
-	let ranges = [];
-	let count = 0;
-	const close = () => {
-		if (count > 0) slices.push({
-			ports: ranges,
-			count
-		});
-		ranges = [];
-		count = 0;
-	};
-	for (const range of ports) {
-		let [from] = range;
-		while (from <= range[1]) {
-			const last = Math.min(range[1], from + size - count - 1);
-			ranges.push([from, last]);
-			count += last - from + 1;
-			from = last + 1;
-			if (count >= size || ranges.length >= RANGES_A_SLICE) close();
-		}
-	}
-	close();
-	return slices;
-}
-
-// src/sweep/sweep.ts
-const GENTLE_RATE = 5e3;
-const MOST_FAILURES = 3;
-function startSweep(field, settings) {
-	const { expected } = field;
-	const slices = cutSlices(field.ports, field.first, field.addresses.length);
-	const hosts = field.addresses.map((address) => startHost(address, expected.get(address) ?? NO_PORTS, slices));
-	const start = Math.min(GENTLE_RATE, settings.maxRate);
-	const books = {
-		field,
-		settings,
-		slices,
-		hosts,
-		exposures: /* @__PURE__ */ new Map(),
-		voided: /* @__PURE__ */ new Set(),
-		disputed: null,
-		patient: false,
-		byAddress: new Map(hosts.map((host) => [host.address, host])),
-		pace: startPace({
-			maxRate: settings.maxRate,
-			startRate: start,
-			gentleRate: start,
-			minRate: Math.min(100, settings.maxRate)
-		}),
-		chunks: 0,
-		failures: 0,
-		direct: [],
-		probes: 0,
-		estimated: null,
-		fastest: null,
-		ownPace: false
-	};
-	return {
-		next: () => books.failures >= MOST_FAILURES ? null : nextChunk(books),
-		learn: (chunk, heard) => learn(books, chunk, heard),
-		progress: () => progressOf(books),
-		conclude: (stopped) => conclude(books, stopped)
-	};
-}
-function progressOf(books) {
-	const { loss } = estimateNow(books);
-	const open = books.hosts.reduce((sum, host) => sum + host.open.size, 0);
-	const passes = 2 + (loss.share === null ? 0 : Math.min(3, Math.floor(loss.share * 60)));
-	let done = 0;
-	let owed = 0;
-	for (const host of present(books)) for (const [index, { count }] of books.slices.entries()) {
-		owed += count;
-		const asks = host.unanswered[index] === 0 ? passes : Math.min(passes, host.asks[index]);
-		done += count * asks / passes;
-	}
-	return {
-		share: owed === 0 ? 1 : done / owed,
-		open,
-		loss: loss.share,
-		pass: fewestAsks(books) + 1
-	};
-}
-function conclude(books, stopped) {
-	const now = estimateNow(books);
-	const settled = settledParts(books, now);
-	const lossy = tooLossy(now.missed, now.loss.share);
-	return {
-		unsettled: books.hosts.flatMap((host) => {
-			const reasons = /* @__PURE__ */ new Map();
-			for (const [index, { ports }] of books.slices.entries()) {
-				if (host.unanswered[index] === 0 && host.condition === "well" && !host.unproven) continue;
-				const reason = doubtOf(host, index, settled.has(host) && settled.get(host)?.has(index) === true);
-				if (reason === null) continue;
-				const silent = reason === BLOCKED || host.unproven ? ports : subtract(ports, host.answered[index]);
-				reasons.set(reason, union$1(reasons.get(reason) ?? NO_PORTS, silent));
-			}
-			return [...reasons].map(([reason, ports]) => ({
-				address: host.address,
-				ports,
-				reason
-			}));
-		}),
-		counts: (chunk, address) => !books.voided.has(voidKey(chunk, address)),
-		passes: passesOf(books),
-		probes: books.probes,
-		rate: books.ownPace ? null : books.fastest,
-		loss: now.loss.share,
-		missed: now.missed,
-		recaptured: now.recaptured,
-		evidence: now.evidence
-	};
-	function doubtOf(host, index, settled) {
-		if (host.condition === "absent") return null;
-		if (host.condition !== "well") return BLOCKED;
-		if (host.unproven) return stopped ?? BLOCKED;
-		if (host.asks[index] < 2 && !isRetried(books, host, index)) return stopped ?? UNFINISHED;
-		if (settled) return null;
-		return stopped ?? lossy;
-	}
-}
-const BLOCKED = {
-	code: "blocked",
-	text: "ports that were open stopped answering while the scan ran: the host is gone, or it began to block this scanner"
-};
-const UNFINISHED = {
-	code: "scan-failed",
-	text: "the scanner failed again and again"
-};
-function settledParts(books, { missedIn, missed }) {
-	const { confidence } = books.settings;
-	const parts = present(books).flatMap((host) => books.slices.map((_, slice) => ({
-		host,
-		slice,
-		missed: missedIn(host, slice)
-	})));
-	parts.sort((a, b) => a.missed - b.missed);
-	const total = parts.reduce((all, part) => all + part.missed, 0);
-	const scale = total === 0 ? 1 : Math.max(1, missed / total);
-	const settled = /* @__PURE__ */ new Map();
-	let sum = 0;
-	for (const { host, slice, missed: own } of parts) {
-		sum += own * scale;
-		if (missed >= confidence && sum >= confidence) break;
-		settled.set(host, (settled.get(host) ?? /* @__PURE__ */ new Set()).add(slice));
-	}
-	return settled;
-}
-function tooLossy(missed, share) {
-	const lost = share === null ? "nothing tells how many answers get lost" : `${(100 * share).toFixed(1)} % of the answers get lost`;
-	return {
-		code: "too-lossy",
-		text: `an estimated ${missed.toPrecision(1)} open ports are still missed: ${lost}`
-	};
-}
-
 // src/survey/result.ts
 function told(runs) {
 	return {
@@ -12135,6 +12218,7 @@ function hostsOf(runs, protocol) {
 			open: union$1(before?.open ?? NO_PORTS, states.open ?? NO_PORTS),
 			closed: union$1(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
 			replies: (before?.replies ?? 0) + host.replies,
+			rejected: [...before?.rejected ?? [], ...host.rejected],
 			roundTrip: before?.roundTrip ?? host.roundTrip
 		});
 	}
@@ -12175,7 +12259,8 @@ const OPEN_ASKED = 8;
 const PAUSE = 2e3;
 async function askLastWord(field, before, machine, maxRate, setup, tools) {
 	const runs = [];
-	let asked = witnessesOf(before, field.protocol);
+	const those = new Set(field.addresses);
+	let asked = new Map([...witnessesOf(before, field.protocol)].filter(([address]) => those.has(address)));
 	let failure = null;
 	for (let attempt = 0; attempt < 2 && asked.size > 0; attempt++) {
 		if (attempt > 0) await setTimeout$1(PAUSE, void 0, { signal: setup.signal }).catch(() => {});
@@ -12246,17 +12331,27 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 		ports: some,
 		rate: null
 	}, machine, maxRate));
+	const lonely = protocol === "udp" || addresses.every(isLoopback);
+	const words = [];
+	const gaps = [];
+	let unproven = 0;
 	for (const [index, plan] of plans.entries()) {
 		const run = await runPlan(plan, setup, tools, ({ task, percent }) => {
 			const share = taskShare("sweep", task, percent);
 			if (share !== null) tools.progress(plainEvent(addresses.length, (index + share) / plans.length));
 		});
 		runs.push(run);
+		unproven += plan.addresses.length * portCount(plan.ports);
+		if (lonely || unproven < WORD_PROBES * addresses.length && index + 1 < plans.length) continue;
+		const left = addresses.filter((address) => !gaps.some((gap) => gap.address === address));
+		const word = await askLastWord({
+			...field,
+			addresses: left
+		}, runs, machine, maxRate, setup, tools);
+		words.push(...word.runs);
+		gaps.push(...word.gaps);
+		unproven = 0;
 	}
-	const last = protocol === "udp" || addresses.every(isLoopback) ? {
-		runs: [],
-		gaps: []
-	} : await askLastWord(field, runs, machine, maxRate, setup, tools);
 	const owed = addresses.length * portCount(ports);
 	const record = {
 		family,
@@ -12272,7 +12367,7 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 		recaptured: null,
 		evidence: "retries"
 	};
-	const asked = last.runs.map((run) => ({
+	const asked = words.map((run) => ({
 		...run,
 		judged: {
 			...run.judged,
@@ -12281,7 +12376,7 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 	}));
 	return {
 		...told([...runs, ...asked]),
-		unobserved: last.gaps,
+		unobserved: gaps,
 		sweeps: [record]
 	};
 }
@@ -12299,6 +12394,7 @@ function plainEvent(hosts, share) {
 		pass: 1
 	};
 }
+const WORD_PROBES = 500;
 const PLAIN_PROBES = 4e3;
 function plainParts({ addresses, ports, expected }) {
 	if (addresses.every(isLoopback)) return [{ ports }];
@@ -12427,9 +12523,21 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	log.sweeps.push(...survey.sweeps);
 	log.known.push(...survey.unobserved);
 	log.notices.push(...survey.warnings);
-	const doubted = doubtDown(granted, discovery, log.sweeps, tries);
+	const doubted = [...doubtDown(granted, discovery, log.sweeps, tries)];
+	if (discovery !== null) {
+		const { hosts } = account(reduced.owed, log.judged, log.known);
+		const again = async (addresses) => {
+			const own = {
+				...log,
+				judged: []
+			};
+			await runPlans(planDiscovery(granted, machine, addresses).plans, setup, own, effects);
+			return readDiscovery(own.judged);
+		};
+		doubted.push(...await doubtUp(granted, discovery, hosts, again));
+	}
 	log.known.push(...doubted);
-	const grant = doubted.length > 0 ? granted : reduced;
+	const grant = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
 	const identify = planIdentify(sought, account(grant.owed, log.judged, log.known), machine);
 	log.known.push(...identify.unobserved);
 	const identifying = leaving(setup, KEPT.identify);

@@ -1,9 +1,9 @@
 import { authorize } from './authorize/authorize.ts';
 import { reduceGrant } from './authorize/reduce.ts';
 import type { Resolver } from './authorize/resolve.ts';
-import { patternCount } from './model/address.ts';
+import { type Address, patternCount } from './model/address.ts';
 import type { Grant } from './model/grant.ts';
-import type { Observation, SweepRecord, Unobserved } from './model/observation.ts';
+import type { Discovery, Observation, SweepRecord, Unobserved } from './model/observation.ts';
 import type { Machine, Plan } from './model/plan.ts';
 import type { Policy, Target } from './model/policy.ts';
 import type { ScannerRecord, ScanRecord } from './model/report.ts';
@@ -12,6 +12,7 @@ import { account } from './observe/account.ts';
 import { readDiscovery, refineDiscovery, withDownAlike, withoutDown } from './observe/discovery.ts';
 import type { Judged } from './observe/document.ts';
 import { unlistedPorts } from './observe/gaps.ts';
+import { planDiscovery } from './plan/discovery.ts';
 import { estimate } from './plan/estimate.ts';
 import { type Doubtful, planConfirm, planFacts, planFields, planIdentify } from './plan/plan.ts';
 import { budgetNotice, type ProgressEvent, taskShare } from './progress.ts';
@@ -19,7 +20,7 @@ import { findPrivilege, findUnroutable } from './scan/machine.ts';
 import { findScanner, type InstallMode } from './scan/nmap.ts';
 import type { ScanEnvironment } from './scan/process.ts';
 import type { ScanSetup } from './scan/scan.ts';
-import { discover, doubtDown } from './survey/discover.ts';
+import { discover, doubtDown, doubtUp } from './survey/discover.ts';
 import { runPlan } from './survey/run.ts';
 import { surveyFields } from './survey/survey.ts';
 
@@ -125,10 +126,19 @@ export async function scanTargets(
   log.sweeps.push(...survey.sweeps);
   log.known.push(...survey.unobserved);
   log.notices.push(...survey.warnings);
-  const doubted = doubtDown(granted, discovery, log.sweeps, tries);
+  const doubted = [...doubtDown(granted, discovery, log.sweeps, tries)];
+  if (discovery !== null) {
+    const { hosts } = account(reduced.owed, log.judged, log.known);
+    const again = async (addresses: ReadonlySet<Address>): Promise<Discovery | null> => {
+      const own: Log = { ...log, judged: [] };
+      await runPlans(planDiscovery(granted, machine, addresses).plans, setup, own, effects);
+      return readDiscovery(own.judged);
+    };
+    doubted.push(...(await doubtUp(granted, discovery, hosts, again)));
+  }
   log.known.push(...doubted);
   // What may be up owes all that it was granted for.
-  const grant = doubted.length > 0 ? granted : reduced;
+  const grant = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
 
   const identify = planIdentify(sought, account(grant.owed, log.judged, log.known), machine);
   log.known.push(...identify.unobserved);

@@ -25,7 +25,7 @@ export interface Grant {
   readonly hosts: readonly GrantedHost[];
   readonly unresolved: readonly UnresolvedHost[];
   readonly owed: Owed;
-  /** For each address the ports that its targets require or allow: what may be open, and is asked first. */
+  /** For each address the ports that its targets require, allow or waive a finding of: what may be open, and is asked first. */
   readonly expected: Owed;
   /** For each address how it is scanned. Under two targets: the gentler of both. */
   readonly manners: ReadonlyMap<Address, Manner>;

@@ -99,38 +99,36 @@ export interface Policy {
   readonly targets: readonly Target[];
 }
 
-/** @returns the ports that a target requires or allows: where something may be open. */
+/** @returns the ports that a target requires, allows or waives a finding of: where something may be open. */
 export function expectedPorts(target: Target): PortsByProtocol {
-  return entryPorts(target, ['require', 'allow']);
+  return mentionedPorts(entriesOf(target, ['require', 'allow']), target.waivers);
 }
 
 /** @returns the ports that a target requires: owed even by an address that no discovery probe finds. */
 export function requiredPorts(target: Target): PortsByProtocol {
-  return entryPorts(target, ['require']);
-}
-
-function entryPorts(target: Target, expectations: readonly Expectation[]): PortsByProtocol {
-  const expected: Partial<Record<Protocol, PortSet>> = {};
-  for (const protocol of PROTOCOLS) {
-    const entries = target.entries.filter(
-      (entry) => entry.protocol === protocol && expectations.includes(entry.expectation),
-    );
-    const ports = union(...entries.map((entry) => entry.ports));
-    if (ports.length > 0) expected[protocol] = ports;
-  }
-  return expected;
+  return mentionedPorts(entriesOf(target, ['require']), []);
 }
 
 /** @returns what a target must have answered: the ports it looks at and every port that an entry or a waiver mentions. */
 export function owedPorts(target: Target): PortsByProtocol {
-  const owed: Partial<Record<Protocol, PortSet>> = {};
+  return mentionedPorts(target.entries, target.waivers, target.ports);
+}
+
+function entriesOf({ entries }: Target, expectations: readonly Expectation[]): readonly Entry[] {
+  return entries.filter(({ expectation }) => expectations.includes(expectation));
+}
+
+function mentionedPorts(
+  entries: readonly Entry[],
+  waivers: readonly Waiver[],
+  others: PortsByProtocol = {},
+): PortsByProtocol {
+  const mentioned: Partial<Record<Protocol, PortSet>> = {};
   for (const protocol of PROTOCOLS) {
-    const mentioned = target.entries.filter((entry) => entry.protocol === protocol).map((entry) => entry.ports);
-    const waived = target.waivers
-      .filter((waiver) => waiver.protocol === protocol)
-      .map(({ port }): PortSet => [[port, port]]);
-    const ports = union(target.ports[protocol] ?? [], ...mentioned, ...waived);
-    if (ports.length > 0) owed[protocol] = ports;
+    const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
+    const waived = waivers.filter((waiver) => waiver.protocol === protocol);
+    const ports = union(others[protocol] ?? [], ...written, ...waived.map(({ port }): PortSet => [[port, port]]));
+    if (ports.length > 0) mentioned[protocol] = ports;
   }
-  return owed;
+  return mentioned;
 }

@@ -34,7 +34,7 @@ export function discoveryOf(documents: readonly Weighed[]): Discovery | null {
   for (const { step, document } of documents) {
     if (step === 'discover') continue;
     for (const [address, host] of document.hosts) {
-      if ((quiet.has(address) || unknown.has(address)) && spoke(host)) up.add(address);
+      if ((quiet.has(address) || unknown.has(address)) && spokeIn(host)) up.add(address);
     }
   }
   for (const address of up) {
@@ -48,7 +48,7 @@ export function discoveryOf(documents: readonly Weighed[]): Discovery | null {
 }
 
 /** With `-Pn` every host counts as up, and a router may answer for one that is not: only the host says open or closed. */
-function spoke({ protocols }: ScannedHost): boolean {
+function spokeIn({ protocols }: ScannedHost): boolean {
   return Object.values(protocols).some(
     ({ answers: { states }, seen }) => seen !== null || PRESENT.some((state) => (states[state] ?? []).length > 0),
   );
@@ -88,16 +88,21 @@ export function withDownAlike(judged: Judged): Judged {
   return { ...judged, document: { ...judged.document, hosts } };
 }
 
+/** @returns whether the host itself answered a port scan: said open, closed or unfiltered of a port. */
+export function spoke({ protocols }: HostObservation): boolean {
+  return Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0));
+}
+
 /** @returns a discovery in the light of later scans: whoever answered these is up. */
 export function refineDiscovery(
   { up, down, unknown, probes }: Discovery,
   hosts: ReadonlyMap<Address, HostObservation>,
 ): Discovery {
-  const spoke = [...hosts.values()].filter(({ protocols }) =>
-    Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0)),
-  );
   const woken = new Set(
-    spoke.map(({ address }) => address).filter((address) => down.has(address) || unknown.has(address)),
+    [...hosts.values()]
+      .filter(spoke)
+      .map(({ address }) => address)
+      .filter((address) => down.has(address) || unknown.has(address)),
   );
   if (woken.size === 0) return { up, down, unknown, probes };
   return {

@@ -39,6 +39,8 @@ export interface ScannedHost {
   readonly roundTrip: number | null;
   /** For how many ports something came back, whatever it was; a port without a reason counts as silent. */
   readonly replies: number;
+  /** Some of the filtered ports for which something came back: by ICMP, somebody said that they can't be reached. */
+  readonly rejected: readonly number[];
   /** Whether there was a `<ports>` element at all. */
   readonly portsScanned: boolean;
   readonly protocols: Readonly<Partial<Record<Protocol, ScannedPorts>>>;

@@ -2,7 +2,7 @@ import { parseAddress } from '../model/address.ts';
 import { isDetailed } from './document.ts';
 import { type Draft, type Element, elements, fault, type PortDraft } from './draft.ts';
 import { addFact, addSystem } from './facts.ts';
-import { addExtra, addListed, addName, MAX_LISTED_PORTS } from './host.ts';
+import { addExtra, addListed, addName, addRejected, MAX_LISTED_PORTS } from './host.ts';
 import { keepName } from './pool.ts';
 import { readNumber, readPort, readProtocol, readState } from './words.ts';
 
@@ -61,11 +61,11 @@ const EXTRAREASONS: Element = {
     if (draft.host !== null && isReply(reason)) draft.host.replies += readNumber(count) ?? 0;
     if (draft.extra.reasons.length >= MAX_REASONS) fault(draft, 'too-large', 'a host has too many <extrareasons>');
     else {
-      draft.extra.reasons.push({
-        count: readNumber(count),
-        protocol: readProtocol(proto),
-        ports: ports === undefined ? 'unlisted' : (draft.parseList(ports) ?? 'unreadable'),
-      });
+      const list = ports === undefined ? 'unlisted' : (draft.parseList(ports) ?? 'unreadable');
+      draft.extra.reasons.push({ count: readNumber(count), protocol: readProtocol(proto), ports: list });
+      if (draft.extra.state === 'filtered' && draft.host !== null && isReply(reason) && typeof list !== 'string') {
+        for (const [port] of list) addRejected(draft.host, port);
+      }
     }
     return false;
   },
@@ -124,7 +124,10 @@ const STATE: Element = {
     // A second state is booked as a second claim for the port, which puts it in doubt.
     if (port.state !== undefined) bookPort(draft);
     port.state = readState(state);
-    if (draft.host !== null && isReply(reason)) draft.host.replies++;
+    if (draft.host !== null && isReply(reason)) {
+      draft.host.replies++;
+      if (port.state === 'filtered') addRejected(draft.host, port.number);
+    }
     port.reason = reason;
     return false;
   },

@@ -37,6 +37,7 @@ export interface HostDraft {
   portsScanned: boolean;
   roundTrip: number | null;
   replies: number;
+  readonly rejected: number[];
   readonly listed: Partial<Record<Protocol, ListedDraft>>;
   listedCount: number;
   readonly folded: FoldedPorts[];
@@ -68,6 +69,7 @@ export function startHost(timedOut: boolean): HostDraft {
     portsScanned: false,
     roundTrip: null,
     replies: 0,
+    rejected: [],
     listed: {},
     listedCount: 0,
     folded: [],
@@ -75,6 +77,13 @@ export function startHost(timedOut: boolean): HostDraft {
     flaw: null,
     facts: [],
   };
+}
+
+/** Some ports of which somebody said that they can't be reached are enough. */
+const MAX_REJECTED = 4;
+
+export function addRejected({ rejected }: HostDraft, port: number): void {
+  if (rejected.length < MAX_REJECTED) rejected.push(port);
 }
 
 export function addName(names: Set<string>, name: string): void {
@@ -132,6 +141,7 @@ export function finishHost(host: HostDraft, address: Address, asked: PortsByProt
     portsScanned: host.portsScanned,
     roundTrip: host.roundTrip,
     replies: host.replies,
+    rejected: host.rejected,
     protocols: judgePorts(host, asked),
     facts: host.facts,
   };
@@ -165,6 +175,7 @@ export function mergeHosts(a: ScannedHost, b: ScannedHost): ScannedHost {
     portsScanned: a.portsScanned || b.portsScanned,
     roundTrip: a.roundTrip ?? b.roundTrip,
     replies: a.replies + b.replies,
+    rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
     protocols,
     facts: [...a.facts, ...b.facts].slice(0, MAX_FACTS),
   };

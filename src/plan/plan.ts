@@ -175,9 +175,13 @@ export function planConfirm(
     }
     const asked = new Map([...doubtful.keys()].map((address) => [address, owed.get(address) ?? {}]));
     const ask = { step: 'confirm', technique: 'connect', protocol, privilege, maxRate, pace: null } as const;
+    const doubtedOn = (address: Address): PortSet => doubtful.get(address) ?? NO_PORTS;
     for (const group of groupByPorts(asked, protocol, manners)) {
-      const doubted = group.addresses.map((address) => doubtful.get(address) ?? NO_PORTS);
-      plans.push(...slices(union(...doubted)).map((ports) => nmapPlan({ ...ask, ...group, ports })));
+      const all = { ...group, ports: union(...group.addresses.map(doubtedOn)) };
+      // UDP is confirmed by a version scan.
+      const helps =
+        protocol === 'udp' ? helpings(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
+      plans.push(...helps.map((helping) => nmapPlan({ ...ask, ...all, ...helping })));
     }
   }
   return { plans, unobserved: [] };

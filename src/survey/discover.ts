@@ -1,8 +1,11 @@
+import type { Address } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
-import type { Discovery, SweepRecord, Unobserved } from '../model/observation.ts';
+import type { Discovery, HostObservation, SweepRecord, Unobserved, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan } from '../model/plan.ts';
 import { PROTOCOLS } from '../model/port.ts';
+import { spoke } from '../observe/discovery.ts';
 import { planDiscovery } from '../plan/discovery.ts';
+import { BLOCKED } from '../sweep/sweep.ts';
 
 /** How often an address is asked at least before its silence counts, and at most. */
 const FEWEST_TRIES = 3;
@@ -47,10 +50,44 @@ export function doubtDown(
   if (loss ** tries * discovery.down.size < CONFIDENCE) return [];
   const lost = `${(100 * loss).toFixed(1)} % of the answers get lost`;
   const reason = { code: 'too-lossy', text: `host discovery asked ${tries} times, and ${lost}: it may be up` } as const;
-  return [...discovery.down].flatMap((address) =>
-    PROTOCOLS.flatMap((protocol) => {
-      const ports = grant.owed.get(address)?.[protocol];
-      return ports === undefined ? [] : [{ address, protocol, ports, reason }];
-    }),
-  );
+  return [...discovery.down].flatMap((address) => allOf(grant, address, reason));
+}
+
+/**
+ * An address that answered discovery, and no port scan, is asked once more whether it is up. One that does not answer this
+ * either is gone, or began to shut this scanner out. Where none does, nobody knows when that began, and who was down.
+ * @param hosts what is known after the port scans
+ * @param again asks addresses whether they are up, once
+ * @returns what such addresses owe after all, unobserved
+ */
+export async function doubtUp(
+  grant: Grant,
+  { up, down }: Discovery,
+  hosts: ReadonlyMap<Address, HostObservation>,
+  again: (addresses: ReadonlySet<Address>) => Promise<Discovery | null>,
+): Promise<readonly Unobserved[]> {
+  const owing = [...up].filter((address) => Object.keys(grant.owed.get(address) ?? {}).length > 0);
+  const mute = owing.filter((address) => {
+    const host = hosts.get(address);
+    return host === undefined || !spoke(host);
+  });
+  let left = new Map(mute.map((address): [Address, UnobservedReason] => [address, BLOCKED]));
+  for (let attempt = 0; attempt < FEWEST_TRIES && left.size > 0; attempt++) {
+    const seen = await again(new Set(left.keys()));
+    left = new Map(
+      [...left.keys()]
+        .filter((address) => seen?.up.has(address) !== true)
+        .map((address) => [address, seen?.unknown.get(address) ?? BLOCKED]),
+    );
+  }
+  const doubted = [...left].flatMap(([address, reason]) => allOf(grant, address, reason));
+  const none = left.size > 0 && left.size === owing.length;
+  return none ? [...doubted, ...[...down].flatMap((address) => allOf(grant, address, BLOCKED))] : doubted;
+}
+
+function allOf({ owed }: Grant, address: Address, reason: UnobservedReason): readonly Unobserved[] {
+  return PROTOCOLS.flatMap((protocol) => {
+    const ports = owed.get(address)?.[protocol];
+    return ports === undefined ? [] : [{ address, protocol, ports, reason }];
+  });
 }

@@ -35,7 +35,8 @@ export async function askLastWord(
   tools: Tools,
 ): Promise<{ readonly runs: readonly PlanRun[]; readonly gaps: Survey['unobserved'] }> {
   const runs: PlanRun[] = [];
-  let asked = witnessesOf(before, field.protocol);
+  const those = new Set(field.addresses);
+  let asked = new Map([...witnessesOf(before, field.protocol)].filter(([address]) => those.has(address)));
   let failure: UnobservedReason | null = null;
   for (let attempt = 0; attempt < 2 && asked.size > 0; attempt++) {
     if (attempt > 0) await sleep(PAUSE, undefined, { signal: setup.signal }).catch(() => {});

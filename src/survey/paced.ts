@@ -188,6 +188,7 @@ function hostsOf(runs: readonly PlanRun[], protocol: Field['protocol']): Readonl
         open: union(before?.open ?? NO_PORTS, states.open ?? NO_PORTS),
         closed: union(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
         replies: (before?.replies ?? 0) + host.replies,
+        rejected: [...(before?.rejected ?? []), ...host.rejected],
         roundTrip: before?.roundTrip ?? host.roundTrip,
       });
     }

@@ -1,5 +1,5 @@
 import { isLoopback } from '../model/address.ts';
-import type { Owed, SweepRecord } from '../model/observation.ts';
+import type { Owed, SweepRecord, Unobserved } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
 import { portCount, union } from '../model/port.ts';
 import { type Field, planChunk } from '../plan/plan.ts';
@@ -25,16 +25,25 @@ export async function surveyPlainly(
   const plans = parts.flatMap(({ ports: some }) =>
     planChunk(field, { addresses, ports: some, rate: null }, machine, maxRate),
   );
+  // Of UDP silence is no answer anyway, and loopback shuts nobody out.
+  const lonely = protocol === 'udp' || addresses.every(isLoopback);
+  const words: PlanRun[] = [];
+  const gaps: Unobserved[] = [];
+  let unproven = 0;
   for (const [index, plan] of plans.entries()) {
     const run = await runPlan(plan, setup, tools, ({ task, percent }) => {
       const share = taskShare('sweep', task, percent);
       if (share !== null) tools.progress(plainEvent(addresses.length, (index + share) / plans.length));
     });
     runs.push(run);
+    unproven += plan.addresses.length * portCount(plan.ports);
+    if (lonely || (unproven < WORD_PROBES * addresses.length && index + 1 < plans.length)) continue;
+    const left = addresses.filter((address) => !gaps.some((gap) => gap.address === address));
+    const word = await askLastWord({ ...field, addresses: left }, runs, machine, maxRate, setup, tools);
+    words.push(...word.runs);
+    gaps.push(...word.gaps);
+    unproven = 0;
   }
-  // Of UDP silence is no answer anyway, and loopback shuts nobody out.
-  const lonely = protocol === 'udp' || addresses.every(isLoopback);
-  const last = lonely ? { runs: [], gaps: [] } : await askLastWord(field, runs, machine, maxRate, setup, tools);
   const owed = addresses.length * portCount(ports);
   const record: SweepRecord = {
     ...{ family, protocol, addresses: addresses.length, owed, probes: owed, passes: 1, rate: null },
@@ -42,8 +51,8 @@ export async function surveyPlainly(
     ...{ loss: null, missed: 0, recaptured: null, evidence: 'retries' },
   };
   // The last word answers for nothing: it is about those answers that were given before.
-  const asked = last.runs.map((run) => ({ ...run, judged: { ...run.judged, covers: NO_COVER } }));
-  return { ...told([...runs, ...asked]), unobserved: last.gaps, sweeps: [record] };
+  const asked = words.map((run) => ({ ...run, judged: { ...run.judged, covers: NO_COVER } }));
+  return { ...told([...runs, ...asked]), unobserved: gaps, sweeps: [record] };
 }
 
 const NO_COVER: Owed = new Map();
@@ -52,6 +61,11 @@ function plainEvent(hosts: number, share: number): ProgressEvent {
   return { step: 'sweep', share, etaSeconds: null, hosts, hostsDone: 0, open: 0, rate: null, loss: null, pass: 1 };
 }
 
+/**
+ * Probes of each host after which it is asked for a last word: who shuts a scanner out for a while only is there again in
+ * the end. It costs a dozen.
+ */
+const WORD_PROBES = 500;
 /** Probes in one invocation at the scanner's own pace, away from this machine: a stopped one loses no more than these. */
 const PLAIN_PROBES = 4_000;
 

@@ -57,18 +57,13 @@ export function estimateNow(books: Books): Estimate {
   return books.estimated.estimate;
 }
 
-/** @returns whether the scanner itself repeated what went unanswered in this slice: then once is enough. */
-export function isRetried({ exposures }: Books, host: SweptHost, slice: number): boolean {
-  return (host.exposures[slice] as number[]).some((id) => exposures.get(id)?.retried === true);
-}
-
 /** @returns how often every silent port was asked at least; `MOST_ASKS` where none is silent. */
 export function fewestAsks(books: Books, hosts: readonly SweptHost[] = present(books)): number {
   let fewest = MOST_ASKS;
   for (const host of hosts) {
     for (let index = 0; index < host.asks.length; index++) {
       const asks = host.asks[index] as number;
-      if (asks < fewest && host.unanswered[index] !== 0 && !isRetried(books, host, index)) fewest = asks;
+      if (asks < fewest && host.unanswered[index] !== 0) fewest = asks;
     }
   }
   return fewest;
@@ -82,8 +77,7 @@ export function voidKey(chunk: number, address: Address): string {
 export function passesOf(books: Books): number {
   let fewest = MOST_ASKS;
   for (const host of present(books)) {
-    for (const [index, asks] of host.asks.entries())
-      fewest = Math.min(fewest, isRetried(books, host, index) ? 1 : asks);
+    for (const asks of host.asks) fewest = Math.min(fewest, asks);
   }
   return present(books).length === 0 ? 0 : fewest;
 }

@@ -57,6 +57,8 @@ export interface HeardHost {
   readonly closed: PortSet;
   /** For how many ports something came back, also from others than the host. */
   readonly replies: number;
+  /** Some of the ports of which somebody said, by ICMP, that they can't be reached. */
+  readonly rejected: readonly number[];
   /** Milliseconds; null where nothing came back. */
   readonly roundTrip: number | null;
 }

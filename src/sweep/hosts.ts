@@ -26,13 +26,21 @@ export interface SweptHost {
   readonly unanswered: Int32Array;
   readonly asks: Uint8Array;
   readonly exposures: number[][];
+  /** Of exposures that most of the asked ports answered: the share that did not, by exposure. At most so much was lost. */
+  readonly silences: Map<number, number>;
   /** Closed ports that said so, chosen once: they tell of loss as open ones do. */
   readonly signs: Map<number, OpenPort>;
+  /** Ports that were silent while none refused, chosen once: should they refuse later, somebody else answers for the host. */
+  readonly mutes: number[];
+  /** Ports of which somebody said by ICMP that they can't be reached, chosen once: should that end, somebody drops. */
+  readonly rejects: number[];
   /** By kind: answers that were to be expected and did not come since the last one. */
   readonly overdue: Record<Witness, number>;
   /** Exposures that did not count, one after the other. */
   voided: number;
-  /** Whether its last chunk did not count, or brought nothing that is known to answer: open ports, or failing any, closed ones. */
+  /**
+   * Whether it is to be asked for a last word: its last chunk did not count, or lacked answers of a kind that it is known to give.
+   */
   unproven: boolean;
   /** Times that its closed ports were silent in chunks and spoke when they were asked gently. */
   shyness: number;
@@ -51,7 +59,10 @@ export function startHost(address: Address, declared: PortSet, slices: readonly 
     unanswered: Int32Array.from(slices, ({ count }) => count),
     asks: new Uint8Array(slices.length),
     exposures: slices.map(() => []),
+    silences: new Map(),
     signs: new Map(),
+    mutes: [],
+    rejects: [],
     overdue: { declared: 0, found: 0, sign: 0 },
     voided: 0,
     unproven: false,

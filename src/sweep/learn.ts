@@ -1,14 +1,20 @@
-import { intersect, NO_PORTS, overlap, type PortSet, portCount, union } from '../model/port.ts';
+import { intersect, NO_PORTS, overlap, type PortSet, portCount, subtract, union } from '../model/port.ts';
 import { type Books, estimateNow, SLOWEST_RATE, voidKey } from './books.ts';
 import { BLIND_PORTS, type Chunk, type Heard, type HeardHost } from './chunk.ts';
 import { isShy, type OpenPort, type SweptHost } from './hosts.ts';
 import { isEverywhere, sliceOf } from './ledger.ts';
 import { type Due, dueOf, isBelieved, revive, signsOf } from './life.ts';
-import { type ChunkOutcome, learnPace } from './pace.ts';
+import { type ChunkOutcome, learnPace, type Pace, rateOf } from './pace.ts';
 import type { Slice } from './slices.ts';
 
 /** Seconds of a chunk in which nothing is sent: the scanner's start, and its waiting for the last answers (measured: 0.2 to 0.4). */
 const OVERHEAD = 0.45;
+
+/** Ports asked, most of which answer, that tell of an exposure's loss. */
+const MEASURED = 20;
+
+/** Rejections in one chunk from which on more may be expected: a limit is usually for each host that asks (icmp(7)). */
+const FEWEST_REJECTIONS = 3;
 
 /** Takes in what a chunk brought. */
 export function learn(books: Books, chunk: Chunk, heard: Heard): void {
@@ -37,12 +43,14 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
     const suspects = swept.filter(({ condition }) => condition === 'suspect');
     const others = swept.filter(({ condition }) => condition !== 'suspect');
     books.disputed = suspects.length > 0 ? outcomeOf(books, chunk, dues, swept, heard) : null;
-    if (others.length > 0) books.pace = learnPace(books.pace, outcomeOf(books, chunk, dues, others, heard));
+    if (others.length > 0) books.pace = paceAfter(books, chunk, outcomeOf(books, chunk, dues, others, heard));
   }
   books.exposures.set(chunk.id, { id: chunk.id, retried: chunk.kind === 'plain' });
   const touched = books.slices.flatMap(({ ports }, index) => (overlap(chunk.ports, ports) ? [index] : []));
   for (const host of swept) {
-    if (believed.has(host)) note(books, chunk, touched, host, dues.get(host) ?? [], heard);
+    // What was lost was lost, whether or not the exposure is believed: else only those that went well would tell of loss.
+    if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, dues.get(host) ?? []);
+    if (believed.has(host)) note(books, chunk, touched, host, heard);
     else {
       books.voided.add(voidKey(chunk.id, host.address));
       // What is open is open.
@@ -54,6 +62,12 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
     books.ownPace = true;
   }
   if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
+}
+
+/** A chunk that was slower than the path's pace, so that its hosts be heard, says nothing of a faster one, unless it failed. */
+function paceAfter({ pace }: Books, { rate, companion }: Chunk, outcome: ChunkOutcome): Pace {
+  const slowed = (rate ?? 0) + (companion?.rate ?? 0) < 0.9 * rateOf(pace);
+  return slowed && outcome.heard === outcome.known ? pace : learnPace(pace, outcome);
 }
 
 /** How the chunk went for the path to some hosts: ports that were known to be open before it, and how many answered. */
@@ -95,43 +109,56 @@ function tellingOf(host: SweptHost, due: readonly Due[]): readonly Due[] {
   return isShy(host) && others.length > 0 ? others : due;
 }
 
+/** Ports of a host that does not refuse: silent ones, and those that were rejected in its name. */
+function chooseOthers(host: SweptHost, chunk: Chunk, { open, closed, replies, rejected }: HeardHost): void {
+  if (host.mutes.length === 0 && host.signs.size === 0 && closed.length === 0 && portCount(chunk.ports) >= MEASURED) {
+    host.mutes.push(...signsOf(subtract(chunk.ports, open)));
+  }
+  const rejections = replies - portCount(open) - portCount(closed);
+  if (host.rejects.length === 0 && rejections >= FEWEST_REJECTIONS) host.rejects.push(...rejected);
+  // Rejections are too few, where they are limited, to be missed in a chunk.
+  if (host.rejects.length > 0) host.unproven = true;
+}
+
+function recordDue(host: SweptHost, chunk: Chunk, due: readonly Due[]): void {
+  for (const { port, witness, heard } of due) {
+    const known = (witness === 'sign' ? host.signs : host.open).get(port) as OpenPort;
+    known.asked.push(chunk.id);
+    if (heard) known.heard.add(chunk.id);
+  }
+}
+
 /**
  * Books what a host answered in a chunk that counts.
  * @param touched the slices that the chunk asked anything of
  */
-function note(
-  books: Books,
-  chunk: Chunk,
-  touched: readonly number[],
-  host: SweptHost,
-  due: readonly Due[],
-  heard: Heard,
-): void {
+function note(books: Books, chunk: Chunk, touched: readonly number[], host: SweptHost, heard: Heard): void {
   const { slices } = books;
   const answer = heard.hosts.get(host.address);
   const open = answer?.open ?? NO_PORTS;
   const answered = union(open, answer?.closed ?? NO_PORTS);
-  for (const { port, witness, heard: spoke } of due) {
-    const known = (witness === 'sign' ? host.signs : host.open).get(port) as OpenPort;
-    known.asked.push(chunk.id);
-    if (spoke) known.heard.add(chunk.id);
-  }
   if (host.signs.size === 0) {
     // Known by the exposure that brought them, which says nothing of its own loss.
     for (const port of signsOf(answer?.closed ?? NO_PORTS))
       host.signs.set(port, { slice: sliceOf(slices, port), asked: [], heard: new Set([chunk.id]) });
   }
+  if (answer !== undefined) chooseOthers(host, chunk, answer);
   hearAll(books, host, open, chunk.id, true);
+  let [asked, silent] = [0, 0];
   for (const index of touched) {
     const { ports, count } = slices[index] as Slice;
+    asked += host.unanswered[index] as number;
     host.asks[index] = Math.min(255, (host.asks[index] as number) + 1);
     (host.exposures[index] as number[]).push(chunk.id);
     const fresh = intersect(answered, ports);
-    if (fresh.length === 0) continue;
-    const all = union(host.answered[index] as PortSet, fresh);
-    host.answered[index] = all;
-    host.unanswered[index] = count - portCount(all);
+    if (fresh.length > 0) {
+      const all = union(host.answered[index] as PortSet, fresh);
+      host.answered[index] = all;
+      host.unanswered[index] = count - portCount(all);
+    }
+    silent += host.unanswered[index] as number;
   }
+  if (chunk.kind === 'paced' && asked >= MEASURED && silent < asked / 2) host.silences.set(chunk.id, silent / asked);
 }
 
 /** @param counts whether the exposure also tells what it did not hear */

@@ -50,11 +50,11 @@ export function estimate(
     // Open ports cluster, and they don't: half of the evidence is the slice's own, half the whole host's.
     const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
     const ids = host.exposures[slice] ?? [];
-    // Closed ports that answered can't be open: only the silent part of a slice may hide anything.
+    // Closed ports are lost as open ones are: no larger share of these is unheard than is of all.
     const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
     // What was never asked hides all that is there.
     if (ids.length === 0) return there * silent;
-    return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST)) * silent;
+    return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST, silent));
   };
   let missed = 0;
   let evidence: RecallEvidence = counted.length === 0 && hosts.length > 0 ? 'none' : 'retries';
@@ -86,6 +86,8 @@ function chanceUnheard(exposures: ReadonlyMap<number, Exposure>, loss: Loss): Un
       if (missed === undefined) {
         const exposure = exposures.get(id);
         missed = exposure === undefined ? 1 : loss.missed(exposure, host.address);
+        // Where nearly all answer, closed ports are canaries too, and many.
+        missed = Math.max(missed, host.silences.get(id) ?? 0);
         own.set(id, missed);
       }
       product *= missed;
@@ -136,6 +138,8 @@ interface Catches {
   readonly both: number;
   readonly ports: number;
   readonly later: number;
+  /** How many may be unheard at most, since so few ports are. */
+  readonly silent: number;
 }
 
 /**
@@ -145,8 +149,8 @@ interface Catches {
 function recaptureOf(hosts: readonly SweptHost[], slices: readonly Slice[], unheard: Unheard): number | null {
   const pairs = new Map<number, Catches>();
   for (const host of hosts) {
-    // As above: what answered as closed hides nothing.
-    const silent = 1 - answeredShare(host, slices);
+    // As above: no more of the open ports is unheard than of all.
+    const silent = expectedMissed(1, 1 - answeredShare(host, slices));
     for (const [port, { slice, heard }] of host.open) {
       if (BLIND_PORTS.has(port)) continue;
       const [first, second, ...others] = host.exposures[slice] ?? [];
@@ -157,7 +161,8 @@ function recaptureOf(hosts: readonly SweptHost[], slices: readonly Slice[], unhe
         second: Number(inSecond),
         both: Number(inFirst && inSecond),
         ports: 1,
-        later: unheard(host, others) * silent,
+        later: unheard(host, others),
+        silent,
       };
       const key = first * 2 ** 26 + second;
       pairs.set(key, together(pairs.get(key) ?? NOTHING_CAUGHT, one));
@@ -174,12 +179,13 @@ function recaptureOf(hosts: readonly SweptHost[], slices: readonly Slice[], unhe
   const last = strata.pop();
   if (last === undefined) return null;
   return [...strata, together(last, rest)].reduce(
-    (sum, { first, second, both, ports, later }) => sum + recapture(first, second, both, later / ports),
+    (sum, { first, second, both, ports, later, silent }) =>
+      sum + Math.min(silent, recapture(first, second, both, later / ports)),
     0,
   );
 }
 
-const NOTHING_CAUGHT: Catches = { first: 0, second: 0, both: 0, ports: 0, later: 0 };
+const NOTHING_CAUGHT: Catches = { first: 0, second: 0, both: 0, ports: 0, later: 0, silent: 0 };
 
 function together(a: Catches, b: Catches): Catches {
   return {
@@ -188,5 +194,6 @@ function together(a: Catches, b: Catches): Catches {
     both: a.both + b.both,
     ports: a.ports + b.ports,
     later: a.later + b.later,
+    silent: a.silent + b.silent,
   };
 }

@@ -1,5 +1,5 @@
-import { eachPort, hasPort, type PortSet, portCount, union } from '../model/port.ts';
-import { BLIND_PORTS, type Chunk, type Heard } from './chunk.ts';
+import { eachPort, hasPort, type PortSet, portCount, portSet, union } from '../model/port.ts';
+import { BLIND_PORTS, type Chunk, type Heard, type HeardHost } from './chunk.ts';
 import { isShy, type SweptHost, WITNESSES, type Witness } from './hosts.ts';
 
 /** Answers overdue whose absence can't be chance is a host that is gone: less likely than this. */
@@ -49,10 +49,13 @@ export function dueOf(host: SweptHost, chunk: Chunk, heard: Heard): readonly Due
     }
   }
   if (due.some((one) => one.witness === 'found')) return due;
-  for (const port of host.signs.keys()) {
-    if (hasPort(asked, port)) due.push({ port, witness: 'sign', heard: isIn(answer?.closed, port), beside: false });
-  }
-  return due;
+  return [...due, ...dueSigns(host, asked, answer)];
+}
+
+function dueSigns({ signs }: SweptHost, asked: PortSet, answer: HeardHost | undefined): readonly Due[] {
+  return [...signs.keys()]
+    .filter((port) => hasPort(asked, port))
+    .map((port) => ({ port, witness: 'sign', heard: isIn(answer?.closed, port), beside: false }));
 }
 
 function witnessOf({ declared }: SweptHost, port: number): Witness {
@@ -96,16 +99,18 @@ export function isBelieved(
   }
   // Whoever shuts a scanner out may refuse in the name of every port, the open ones too. That is no question of loss.
   const beside = heard.companion?.get(host.address);
-  const known = [...host.open.keys()];
-  const refused = known.filter((port) => isIn(answer.closed, port) || isIn(beside?.closed, port));
-  const spoken = known.filter((port) => isIn(answer.open, port) || isIn(beside?.open, port));
-  if (refused.length > 0 && refused.length >= spoken.length) {
-    for (const port of refused) host.overdue[witnessOf(host, port)]++;
+  for (const witness of ['declared', 'found'] as const) {
+    const known = [...host.open.keys()].filter((port) => witnessOf(host, port) === witness);
+    const refused = known.filter((port) => isIn(answer.closed, port) || isIn(beside?.closed, port));
+    const spoken = known.filter((port) => isIn(answer.open, port) || isIn(beside?.open, port));
+    if (refused.length === 0 || refused.length < spoken.length) continue;
+    host.overdue[witness] += refused.length;
     return doubt(host, true);
   }
+  const asked = union(chunk.ports, chunk.canaries);
+  if (hasTurned(host, asked, answer)) return doubt(host, true);
   // Such a host was chosen because it answers for every port: then it has begun not to.
-  const asked = portCount(union(chunk.ports, chunk.canaries));
-  if (chunk.kind === 'plain' && (due.some((one) => !one.heard) || answer.replies < 0.9 * asked)) {
+  if (chunk.kind === 'plain' && (due.some((one) => !one.heard) || answer.replies < 0.9 * portCount(asked))) {
     return doubt(host, false);
   }
   // What a policy allows may be spared by whoever holds back the rest: of that it says nothing.
@@ -123,14 +128,26 @@ export function isBelieved(
   }
   if (silent || suspect) return doubt(host, suspect);
   host.voided = 0;
+  // Beside open ports that the sweep found closed ones need not speak at once: many a host limits its refusals. In the end they must.
+  const signs = due.some((one) => one.witness === 'found') ? dueSigns(host, asked, answer) : [];
+  if (signs.length > 0) host.overdue.sign = signs.some((one) => one.heard) ? 0 : host.overdue.sign + signs.length;
   const lives = (witness: Witness): boolean => (witness === 'sign') === (host.open.size === 0);
-  host.unproven = host.open.size + host.signs.size > 0 && !due.some((one) => one.heard && lives(one.witness));
+  host.unproven =
+    host.open.size + host.signs.size > 0 &&
+    (!due.some((one) => one.heard && lives(one.witness)) || (signs.length > 0 && host.overdue.sign > 0));
   return true;
+}
+
+/** Whether ports refuse that were silent while none refused. */
+function hasTurned({ mutes }: SweptHost, asked: PortSet, { closed }: HeardHost): boolean {
+  const those = mutes.filter((port) => hasPort(asked, port));
+  const refusing = those.filter((port) => hasPort(closed, port));
+  return refusing.length > 0 && refusing.length >= those.length / 2;
 }
 
 function doubt(host: SweptHost, suspect: boolean): false {
   host.voided++;
-  host.unproven = host.open.size + host.signs.size > 0;
+  host.unproven = host.open.size + host.signs.size + host.mutes.length > 0;
   if (suspect || host.voided >= 2 * MOST_VOIDED) host.condition = 'suspect';
   return false;
 }
@@ -142,7 +159,8 @@ function hasNews({ open, declared }: SweptHost, seen: PortSet): boolean {
 }
 
 /**
- * Judges a recheck of the host: of every kind of witness that is overdue one must speak, and an open port if any is known.
+ * Judges a recheck of the host: of every kind of witness that is overdue one must speak, and an open port if any is known; what
+ * was silent must not refuse, and what was rejected must be so still.
  * @returns whether it is there after all
  */
 export function revive(host: SweptHost, heard: Heard): boolean {
@@ -155,7 +173,14 @@ export function revive(host: SweptHost, heard: Heard): boolean {
     sign: [...host.signs.keys()].some((port) => isIn(answer?.closed, port)),
   };
   const overdue = WITNESSES.filter((witness) => host.overdue[witness] > 0);
-  const there = overdue.every((witness) => speaks[witness]) && WITNESSES.some((witness) => speaks[witness]);
+  // Whose ports are all silent has nothing else to say.
+  const quiet = host.open.size + host.signs.size === 0 && host.mutes.length > 0 && answer !== undefined;
+  const changed =
+    answer === undefined ||
+    hasTurned(host, portSet(host.mutes.map((port) => [port, port])), answer) ||
+    (host.rejects.length > 0 && answer.rejected.length === 0);
+  const there =
+    !changed && overdue.every((witness) => speaks[witness]) && (quiet || WITNESSES.some((witness) => speaks[witness]));
   if (!there || (open.length > 0 && !speaks.declared && !speaks.found)) {
     host.rechecks++;
     host.condition = host.rechecks >= MOST_RECHECKS ? 'blocked' : 'suspect';

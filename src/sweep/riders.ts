@@ -1,4 +1,4 @@
-import { type PortSet, portCount, portSet } from '../model/port.ts';
+import { hasPort, type PortSet, portCount, portSet } from '../model/port.ts';
 import type { Books } from './books.ts';
 import type { Companion } from './chunk.ts';
 import { canariesOf, type SweptHost } from './hosts.ts';
@@ -10,8 +10,10 @@ const CANARIES = 16;
 /** Hosts with fewer canaries in a chunk than this get a companion, where they have blind ports open. */
 const FEW_CANARIES = 3;
 const COMPANION_PORTS = 12;
-/** Seconds of a chunk beside which none is worth its while. */
-const SHORTEST_COMPANION = 0.2;
+/** Seconds that a chunk lasts at least which has one. */
+const SHORTEST_COMPANION = 0.25;
+/** Ports that were silent in a chunk: should they refuse in a later one. */
+const MUTES = 8;
 /** Canaries that one host may offer. */
 const MOST_TURNS = 12;
 
@@ -28,33 +30,50 @@ export function chooseCanaries({ slices }: Books, hosts: readonly SweptHost[], p
       if (port !== undefined && chosen.size < most) chosen.add(port);
     }
   }
-  return portSet([...chosen].map((port) => [port, port] as const));
+  // Silent ones are the same of all hosts, as a rule; a few speak for the others where they are not.
+  const mutes = new Set(hosts.flatMap((host) => host.mutes));
+  return portSet([...chosen, ...[...mutes].slice(0, MUTES)].map((port) => [port, port] as const));
+}
+
+/**
+ * Packets a second for a chunk of so many probes: slower than wanted where blind ports alone speak for some of its hosts, so that
+ * it lasts long enough to ask them meanwhile. Silence that nobody speaks for would count.
+ */
+export function audibleRate(
+  books: Books,
+  hosts: readonly SweptHost[],
+  asked: PortSet,
+  probes: number,
+  wanted: number,
+): number {
+  if (mute(books, hosts, asked).length === 0) return wanted;
+  return Math.max(1, Math.min(wanted, Math.floor(probes / SHORTEST_COMPANION)));
 }
 
 /** Blind ports of hosts that have few others, spread over the time that the chunk takes. */
 export function companionOf(
-  { slices }: Books,
+  books: Books,
   hosts: readonly SweptHost[],
   asked: PortSet,
   seconds: number,
 ): Companion | null {
-  if (seconds < SHORTEST_COMPANION) return null;
-  const poor = hosts.filter(
-    (host) =>
-      !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => has(asked, port)).length < FEW_CANARIES,
-  );
-  const blind = new Set(poor.flatMap((host) => canariesOf(host, true)));
-  if (blind.size === 0) return null;
+  const those = mute(books, hosts, asked);
+  if (those.length === 0) return null;
+  const blind = new Set(those.flatMap((host) => canariesOf(host, true)));
   const ports = portSet([...blind].slice(0, COMPANION_PORTS).map((port) => [port, port] as const));
-  const with_ = poor.filter((host) => canariesOf(host, true).length > 0);
-  const probes = with_.length * portCount(ports);
   return {
-    addresses: with_.map(({ address }) => address),
+    addresses: those.map(({ address }) => address),
     ports,
-    rate: Math.max(1, Math.ceil(probes / (0.9 * seconds))),
+    rate: Math.max(1, Math.ceil((those.length * portCount(ports)) / (0.9 * seconds))),
   };
 }
 
-function has(ports: PortSet, port: number): boolean {
-  return ports.some(([first, last]) => first <= port && port <= last);
+/** Hosts that have few canaries among the ports, and blind ones. */
+function mute({ slices }: Books, hosts: readonly SweptHost[], asked: PortSet): readonly SweptHost[] {
+  return hosts.filter(
+    (host) =>
+      !isEverywhere(host, slices) &&
+      canariesOf(host, false).filter((port) => hasPort(asked, port)).length < FEW_CANARIES &&
+      canariesOf(host, true).length > 0,
+  );
 }

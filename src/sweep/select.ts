@@ -1,9 +1,9 @@
 import { NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
-import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, isRetried, MOST_ASKS, present } from './books.ts';
+import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, MOST_ASKS, present } from './books.ts';
 import type { Chunk } from './chunk.ts';
 import { canariesOf, isShy, type SweptHost } from './hosts.ts';
 import { longestOf, rateOf, startPace } from './pace.ts';
-import { CANARY_SHARE, chooseCanaries, companionOf } from './riders.ts';
+import { audibleRate, CANARY_SHARE, chooseCanaries, companionOf } from './riders.ts';
 
 /** Seconds of sending in each of the first chunks: they tell what the path and the hosts are like. */
 const FIRST = 0.4;
@@ -26,7 +26,7 @@ export function nextChunk(books: Books): Chunk | null {
   const hosts = present(books);
   const suspects = hosts.filter(({ condition }) => condition === 'suspect');
   if (suspects.length > 0) return recheckChunk(books, suspects);
-  const direct = books.direct.filter((host) => hosts.includes(host) && wanting(books, host, FEWEST_ASKS).length > 0);
+  const direct = books.direct.filter((host) => hosts.includes(host) && wanting(host, FEWEST_ASKS).length > 0);
   if (direct.length > 0) return plainChunk(books, direct);
   const shy = hosts.filter(isShy);
   const others = hosts.filter((host) => !isShy(host));
@@ -52,14 +52,14 @@ function nextOf(books: Books, hosts: readonly SweptHost[]): Chunk | null {
 }
 
 /** @returns the slices in which the host has silent ports that were asked fewer than `asks` times. */
-function wanting(books: Books, host: SweptHost, asks: number): readonly number[] {
+function wanting(host: SweptHost, asks: number): readonly number[] {
   const slices: number[] = [];
-  for (let index = 0; index < host.asks.length; index++) if (wants(books, host, index, asks)) slices.push(index);
+  for (let index = 0; index < host.asks.length; index++) if (wants(host, index, asks)) slices.push(index);
   return slices;
 }
 
-function wants(books: Books, host: SweptHost, slice: number, asks: number): boolean {
-  return (host.asks[slice] as number) < asks && host.unanswered[slice] !== 0 && !isRetried(books, host, slice);
+function wants(host: SweptHost, slice: number, asks: number): boolean {
+  return (host.asks[slice] as number) < asks && host.unanswered[slice] !== 0;
 }
 
 /** Times that the ports that are worth most are asked, as long as they ride along for next to nothing. */
@@ -70,14 +70,12 @@ function early(books: Books, host: SweptHost): readonly number[] {
   const [first] = books.slices;
   const all = portCount(books.field.ports);
   const asks = first !== undefined && first.count * EARLY_ASKS < CANARY_SHARE * all ? EARLY_ASKS : FEWEST_ASKS;
-  return books.chunks > 0 && first !== undefined && wants(books, host, 0, asks) ? [0] : [];
+  return books.chunks > 0 && first !== undefined && wants(host, 0, asks) ? [0] : [];
 }
 
 /** The next part of a pass: slices in their order, each for the hosts that have not been asked. */
 function passChunk(books: Books, hosts: readonly SweptHost[], pass: number): Chunk | null {
-  const open = new Map(
-    hosts.map((host) => [host, new Set([...early(books, host), ...wanting(books, host, pass + 1)])]),
-  );
+  const open = new Map(hosts.map((host) => [host, new Set([...early(books, host), ...wanting(host, pass + 1)])]));
   const slices = [...books.slices.keys()].filter((index) => hosts.some((host) => open.get(host)?.has(index)));
   // The first slice goes alone: it tells what the path and the hosts are like.
   const few = books.chunks === 0 ? slices.slice(0, 1) : slices;
@@ -184,10 +182,12 @@ function pendingPorts({ slices }: Books, hosts: readonly SweptHost[], index: num
   return union(silent, subtract(ports, subtract(ports, open)));
 }
 
-function paced(books: Books, hosts: readonly SweptHost[], ports: PortSet, rate: number): Chunk {
+function paced(books: Books, hosts: readonly SweptHost[], ports: PortSet, wanted: number): Chunk {
   const canaries = subtract(chooseCanaries(books, hosts, ports), ports);
-  const seconds = ((portCount(ports) + portCount(canaries)) * hosts.length) / rate;
-  const companion = companionOf(books, hosts, union(ports, canaries), seconds);
+  const asked = union(ports, canaries);
+  const probes = portCount(asked) * hosts.length;
+  const rate = audibleRate(books, hosts, asked, probes, wanted);
+  const companion = companionOf(books, hosts, asked, probes / rate);
   const share = companion?.rate ?? 0;
   const addresses = hosts.map(({ address }) => address);
   const own = Math.max(1, Math.floor(share < rate ? rate - share : rate));
@@ -208,7 +208,7 @@ function paced(books: Books, hosts: readonly SweptHost[], ports: PortSet, rate: 
 function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
   const ports = union(
     ...[...books.slices.entries()].flatMap(([index, slice]) =>
-      hosts.some((host) => wants(books, host, index, FEWEST_ASKS)) ? [slice.ports] : [],
+      hosts.some((host) => wants(host, index, FEWEST_ASKS)) ? [slice.ports] : [],
     ),
   );
   const probes = portCount(ports) * hosts.length;
@@ -230,7 +230,7 @@ function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
 function recheckChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
   const ports = hosts.flatMap((host) => {
     const open = [...canariesOf(host, false), ...canariesOf(host, true)].slice(0, 8);
-    return [...open, ...host.signs.keys()];
+    return [...open, ...host.signs.keys(), ...host.mutes, ...host.rejects];
   });
   const again = hosts.some(({ rechecks }) => rechecks > 0);
   return {

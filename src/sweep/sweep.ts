@@ -1,17 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { RecallEvidence, UnobservedReason } from '../model/observation.ts';
 import { NO_PORTS, type PortSet, subtract, union } from '../model/port.ts';
-import {
-  type Books,
-  estimateNow,
-  FEWEST_ASKS,
-  fewestAsks,
-  isRetried,
-  passesOf,
-  present,
-  SLOWEST_RATE,
-  voidKey,
-} from './books.ts';
+import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, passesOf, present, SLOWEST_RATE, voidKey } from './books.ts';
 import type { Chunk, Heard, SweepField, SweepSettings } from './chunk.ts';
 import { type SweptHost, startHost } from './hosts.ts';
 import { learn } from './learn.ts';
@@ -152,7 +142,7 @@ function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
     // The last word was not asked for, or not heard.
     if (host.unproven) return stopped ?? BLOCKED;
     const asks = host.asks[index] as number;
-    if (asks < FEWEST_ASKS && !isRetried(books, host, index)) return stopped ?? UNFINISHED;
+    if (asks < FEWEST_ASKS && host.unanswered[index] !== 0) return stopped ?? UNFINISHED;
     if (settled) return null;
     return stopped ?? lossy;
   }

@@ -102,6 +102,21 @@ describe('a grant', () => {
     assert.equal(formatPorts(owed.get([...owed.keys()][1] as never)?.tcp ?? []), '22,80,443,2375,6379');
   });
 
+  it('expects what is required, allowed or waived to be open', async () => {
+    const { expected } = await grant(
+      `${authorization('192.0.2.0/24')}targets:
+  a:
+    hosts: [192.0.2.1]
+    require: [25/tcp]
+    allow: [53/tcp]
+    forbid: [2375/tcp]
+    waive:
+      - {finding: unexpected-port, port: 8443/tcp, reason: going, owner: web, expires: 2099-12-31}
+`,
+    );
+    assert.equal(formatPorts([...expected.values()][0]?.tcp ?? []), '25,53,8443');
+  });
+
   it('counts a name that does not resolve, or not in every family asked for, as unobserved and not as nothing', async () => {
     const rest = authorization('192.0.2.0/24, "*.example.com"') + target('a.example.com, b.example.com, c.example.com');
     const { hosts, unresolved } = await grant(rest, {

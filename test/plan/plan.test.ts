@@ -408,6 +408,13 @@ describe('a second opinion', () => {
     assert.deepEqual(types('unprivileged'), ['-sT -T3 22,22,8080,8080']);
   });
 
+  it('of UDP, which asks for services, keeps to the rate as the version scan does', () => {
+    const both = [{ address: address('192.0.2.1'), protocol: 'udp', ports: ports('53,161') }] as const;
+    const plans = (maxRate: number | null) =>
+      planConfirm(both, grant(TWO_FAMILIES, maxRate), machine('root')).plans.length;
+    assert.deepEqual([plans(50), plans(null)], [2, 1]);
+  });
+
   it('is by raw packets where the first was not, or where packets are shaped', () => {
     assert.match(types('root', manner('custom', '-sT'))[0] ?? '', /^-sS/);
     assert.match(types('root', manner('custom', '--ttl=64'))[0] ?? '', /^-sS/);

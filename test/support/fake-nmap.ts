@@ -4,8 +4,8 @@ import { textOf } from './bundles.ts';
 
 /**
  * What a false nmap does, as the body of an async function of JavaScript. In reach: `args`; `say(text)` and
- * `complain(text)`, which write to stdout and stderr and wait; `die(signal)`; `hang()`, which never returns; `SWEEP` and
- * `IDENTIFY`, the texts that were handed in; `spawn`.
+ * `complain(text)`, which write to stdout and stderr and wait; `calls(step)`, how often it was called for that so far;
+ * `die(signal)`; `hang()`, which never returns; `SWEEP` and `IDENTIFY`, the texts that were handed in; `spawn`.
  */
 export interface FakeNmap {
   /** Answers to `--version`. */
@@ -31,13 +31,16 @@ export async function writeFakeNmap(folder: string, fake: FakeNmap, answers: Ans
     file,
     `#!${process.execPath}
 const { spawn } = require('node:child_process');
-const { appendFileSync } = require('node:fs');
+const { appendFileSync, readFileSync } = require('node:fs');
 const args = process.argv.slice(2);
+const LOG = ${JSON.stringify(logOf(folder))};
 const SWEEP = ${JSON.stringify(answers.sweep)};
 const IDENTIFY = ${JSON.stringify(answers.identify)};
 const write = (stream) => (text) => new Promise((resolve) => stream.write(text, resolve));
 const say = write(process.stdout);
 const complain = write(process.stderr);
+const stepOf = (args) => args.includes('--version') ? 'version' : !args.includes('-v') ? 'probe' : args.includes('-sV') ? 'identify' : 'sweep';
+const calls = (step) => readFileSync(LOG, 'utf8').trim().split('\\n').filter((line) => stepOf(JSON.parse(line).args) === step).length;
 const hang = () => new Promise(() => setInterval(() => {}, 1_000_000));
 const die = (signal) => { process.kill(process.pid, signal); return hang(); };
 const steps = {
@@ -47,8 +50,8 @@ const steps = {
   // Asked whether it has raw sockets: it has none.
   probe: async () => { process.exitCode = 1; },
 };
-const step = args.includes('--version') ? 'version' : !args.includes('-v') ? 'probe' : args.includes('-sV') ? 'identify' : 'sweep';
-if (step !== 'probe') appendFileSync(${JSON.stringify(logOf(folder))}, JSON.stringify({ pid: process.pid, args }) + '\\n');
+const step = stepOf(args);
+if (step !== 'probe') appendFileSync(LOG, JSON.stringify({ pid: process.pid, args }) + '\\n');
 steps[step]();
 `,
   );

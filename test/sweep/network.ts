@@ -259,6 +259,10 @@ function hostsOf(
         open: portsOf(all, 'open'),
         closed: portsOf(all, 'closed'),
         replies: all.length,
+        rejected: all
+          .filter((one) => one.reply === 'rejected')
+          .map(({ probe: { port } }) => port)
+          .slice(0, 4),
         roundTrip: all.length === 0 ? null : roundTrip,
       },
     ]),
