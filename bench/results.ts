@@ -74,7 +74,9 @@ export function keepRow(
 /** The medians of a row's runs; the worst for what was found. Null where no run says anything. */
 export interface Summary {
   readonly runs: number;
-  /** Whether it had to be stopped, so that it took longer than this. */
+  /** How many of them had to be stopped. */
+  readonly stopped: number;
+  /** Whether that is half of them or more: then it takes longer than this. */
   readonly bounded: boolean;
   readonly wall: number;
   readonly sent: number;
@@ -97,10 +99,14 @@ export function summaryOf({ trials }: Row): Summary | null {
     const values = good.flatMap((trial) => of(trial) ?? []);
     return values.length === 0 ? null : median(values);
   };
-  const found = good.map((trial) => trial.found);
+  const stopped = good.filter((trial) => trial.bounded).length;
+  const bounded = 2 * stopped >= good.length;
+  // Of a run that was stopped nobody knows what it would have found.
+  const found = (bounded ? good : good.filter((trial) => !trial.bounded)).map((trial) => trial.found);
   return {
     runs: good.length,
-    bounded: good.some(({ bounded }) => bounded),
+    stopped,
+    bounded,
     wall: middle(({ wallSeconds }) => wallSeconds) as number,
     sent: middle(({ sent }) => sent) as number,
     received: middle(({ received }) => received) as number,

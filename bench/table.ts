@@ -105,10 +105,10 @@ function setUp(rows: readonly Row[]): string {
 function cellsOf(row: Row): readonly string[] {
   const summary = summaryOf(row);
   if (summary === null) return [row.title, '0', `failed: ${row.trials[0]?.failure ?? 'no runs'}`];
-  const { ownCpu, passes, missed, rate } = summary;
+  const { ownCpu, passes, missed, rate, runs, stopped } = summary;
   return [
     row.title,
-    String(summary.runs),
+    stopped === 0 ? String(runs) : `${runs}, ${stopped} stopped`,
     summary.bounded ? `stopped after ${summary.wall.toFixed(0)} s` : seconds(summary.wall),
     number(summary.sent),
     number(summary.received),

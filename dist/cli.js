@@ -8061,6 +8061,7 @@ function startHost$1(address, declared, slices) {
 		exposures: slices.map(() => []),
 		silences: /* @__PURE__ */ new Map(),
 		signs: /* @__PURE__ */ new Map(),
+		refused: false,
 		mutes: [],
 		rejects: [],
 		overdue: {
@@ -8335,7 +8336,7 @@ function together(a, b) {
 }
 
 // src/sweep/books.ts
-const MOST_ASKS = 10;
+const MOST_ASKS = 16;
 function present({ hosts }) {
 	return hosts.filter(({ condition }) => condition !== "blocked" && condition !== "absent");
 }
@@ -8347,7 +8348,7 @@ function estimateNow(books) {
 	return books.estimated.estimate;
 }
 function fewestAsks(books, hosts = present(books)) {
-	let fewest = 10;
+	let fewest = 16;
 	for (const host of hosts) for (let index = 0; index < host.asks.length; index++) {
 		const asks = host.asks[index];
 		if (asks < fewest && host.unanswered[index] !== 0) fewest = asks;
@@ -8358,7 +8359,7 @@ function voidKey(chunk, address) {
 	return `${chunk} ${address}`;
 }
 function passesOf(books) {
-	let fewest = 10;
+	let fewest = 16;
 	for (const host of present(books)) for (const asks of host.asks) fewest = Math.min(fewest, asks);
 	return present(books).length === 0 ? 0 : fewest;
 }
@@ -8448,7 +8449,7 @@ function isBelieved(host, chunk, heard, due, loss, patient) {
 	}
 	if (silent || suspect) return doubt(host, suspect);
 	host.voided = 0;
-	const signs = due.some((one) => one.witness === "found") ? dueSigns(host, asked, answer) : [];
+	const signs = due.some((one) => one.witness === "found") && host.silences.size > 0 ? dueSigns(host, asked, answer) : [];
 	if (signs.length > 0) host.overdue.sign = signs.some((one) => one.heard) ? 0 : host.overdue.sign + signs.length;
 	const lives = (witness) => witness === "sign" === (host.open.size === 0);
 	host.unproven = host.open.size + host.signs.size > 0 && (!due.some((one) => one.heard && lives(one.witness)) || signs.length > 0 && host.overdue.sign > 0);
@@ -8469,7 +8470,7 @@ function hasNews({ open, declared }, seen) {
 	for (const port of eachPort(seen)) if (!open.has(port) && !hasPort(declared, port)) return true;
 	return false;
 }
-function revive(host, heard) {
+function revive(host, heard, rejecting) {
 	const answer = heard.failed ? void 0 : heard.hosts.get(host.address);
 	const { declared } = host;
 	const open = [...host.open.keys()];
@@ -8479,8 +8480,8 @@ function revive(host, heard) {
 		sign: [...host.signs.keys()].some((port) => isIn(answer?.closed, port))
 	};
 	const overdue = WITNESSES.filter((witness) => host.overdue[witness] > 0);
-	const quiet = host.open.size + host.signs.size === 0 && host.mutes.length > 0 && answer !== void 0;
-	if (!(!(answer === void 0 || hasTurned(host, portSet(host.mutes.map((port) => [port, port])), answer) || host.rejects.length > 0 && answer.rejected.length === 0) && overdue.every((witness) => speaks[witness]) && (quiet || WITNESSES.some((witness) => speaks[witness]))) || open.length > 0 && !speaks.declared && !speaks.found) {
+	const quiet = host.open.size + host.signs.size === 0 && host.mutes.length + host.rejects.length > 0 && answer !== void 0;
+	if (!(!(answer === void 0 || hasTurned(host, portSet(host.mutes.map((port) => [port, port])), answer) || host.rejects.length > 0 && !rejecting) && overdue.every((witness) => speaks[witness]) && (quiet || WITNESSES.some((witness) => speaks[witness]))) || open.length > 0 && !speaks.declared && !speaks.found) {
 		host.rechecks++;
 		host.condition = host.rechecks >= MOST_RECHECKS ? "blocked" : "suspect";
 		return false;
@@ -8968,7 +8969,8 @@ function learn(books, chunk, heard) {
 	});
 	const touched = books.slices.flatMap(({ ports }, index) => overlap(chunk.ports, ports) ? [index] : []);
 	for (const host of swept) {
-		if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, dues.get(host) ?? []);
+		const due = (dues.get(host) ?? []).filter(({ witness }) => believed.has(host) || witness !== "sign");
+		if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, due);
 		if (believed.has(host)) note(books, chunk, touched, host, heard);
 		else {
 			books.voided.add(voidKey(chunk.id, host.address));
@@ -9014,9 +9016,10 @@ function tellingOf(host, due) {
 	return isShy(host) && others.length > 0 ? others : due;
 }
 function chooseOthers(host, chunk, { open, closed, replies, rejected }) {
-	if (host.mutes.length === 0 && host.signs.size === 0 && closed.length === 0 && portCount(chunk.ports) >= MEASURED) host.mutes.push(...signsOf(subtract(chunk.ports, open)));
-	const rejections = replies - portCount(open) - portCount(closed);
-	if (host.rejects.length === 0 && rejections >= FEWEST_REJECTIONS) host.rejects.push(...rejected);
+	host.refused ||= closed.length > 0;
+	const awake = replies > 0 || host.exposures.some((ids) => ids.length > 1);
+	if (host.mutes.length === 0 && !host.refused && awake && portCount(chunk.ports) >= MEASURED) host.mutes.push(...signsOf(subtract(chunk.ports, open)));
+	if (host.rejects.length === 0 && rejected.length >= FEWEST_REJECTIONS) host.rejects.push(...rejected);
 	if (host.rejects.length > 0) host.unproven = true;
 }
 function recordDue(host, chunk, due) {
@@ -9074,10 +9077,11 @@ function hear({ slices }, host, port, id, counts) {
 	});
 }
 function recheck(books, chunk, heard) {
+	const rejecting = chunk.addresses.some((address) => (heard.hosts.get(address)?.rejected.length ?? 0) > 0);
 	let revived = false;
 	for (const address of chunk.addresses) {
 		const host = books.byAddress.get(address);
-		if (host !== void 0) revived = revive(host, heard) || revived;
+		if (host !== void 0) revived = revive(host, heard, rejecting) || revived;
 	}
 	if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
 	books.disputed = null;
@@ -9149,6 +9153,7 @@ function nextChunk(books) {
 		if (chunk !== null) return chunk;
 		if (shy.length > 0) {
 			books.patient = true;
+			for (const { asks } of shy) for (const [index, times] of asks.entries()) asks[index] = Math.min(times, 2);
 			books.pace = startPace({
 				...books.pace.settings,
 				startRate: PATIENT_RATE,
@@ -9216,7 +9221,7 @@ function goalOf({ settings, slices, pace }, hosts) {
 	return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 50 : 2);
 }
 function canAskAgain({ asks, unanswered }, index) {
-	return asks[index] < 10 && unanswered[index] !== 0;
+	return asks[index] < 16 && unanswered[index] !== 0;
 }
 function pacedChunk(books, slices, hostsOf) {
 	if (slices.length === 0) return null;
@@ -9778,8 +9783,11 @@ function startHost(timedOut) {
 	};
 }
 const MAX_REJECTED = 4;
-function addRejected({ rejected }, port) {
-	if (rejected.length < MAX_REJECTED) rejected.push(port);
+function addRejected(host, ports) {
+	for (const port of eachPort(ports)) {
+		if (host === null || host.rejected.length >= MAX_REJECTED) return;
+		host.rejected.push(port);
+	}
 }
 function addName(names, name) {
 	if (name !== "" && names.size < MAX_NAMES) names.add(name);
@@ -9941,7 +9949,7 @@ const EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
 			protocol: readProtocol(proto),
 			ports: list
 		});
-		if (draft.extra.state === "filtered" && draft.host !== null && isReply(reason) && typeof list !== "string") for (const [port] of list) addRejected(draft.host, port);
+		if (draft.extra.state === "filtered" && isRejection(reason) && typeof list !== "string") addRejected(draft.host, list);
 	}
 	return false;
 } };
@@ -9979,6 +9987,9 @@ const PORT = {
 function isReply(reason) {
 	return reason !== void 0 && reason !== "" && !reason.startsWith("no-response");
 }
+function isRejection(reason) {
+	return reason !== void 0 && /prohibited$|^(?:port|proto)-unreach|^reject-route$/.test(reason);
+}
 const TIMES = { open: ({ host }, { srtt = "" }) => {
 	const microseconds = readNumber(srtt);
 	if (host !== null && microseconds !== void 0 && microseconds > 0) host.roundTrip = microseconds / 1e3;
@@ -9989,10 +10000,8 @@ const STATE$1 = { open: (draft, { state, reason = "" }) => {
 	if (port === null) return false;
 	if (port.state !== void 0) bookPort(draft);
 	port.state = readState(state);
-	if (draft.host !== null && isReply(reason)) {
-		draft.host.replies++;
-		if (port.state === "filtered") addRejected(draft.host, port.number);
-	}
+	if (draft.host !== null && isReply(reason)) draft.host.replies++;
+	if (port.state === "filtered" && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]]);
 	port.reason = reason;
 	return false;
 } };
@@ -12288,7 +12297,8 @@ async function askLastWord(field, before, machine, maxRate, setup, tools) {
 			protocol,
 			ports,
 			reason
-		}))
+		})),
+		failed: failure !== null
 	};
 }
 function witnessesOf(runs, protocol) {
@@ -12349,6 +12359,7 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 			addresses: left
 		}, runs, machine, maxRate, setup, tools);
 		words.push(...word.runs);
+		if (word.failed && index + 1 < plans.length) continue;
 		gaps.push(...word.gaps);
 		unproven = 0;
 	}

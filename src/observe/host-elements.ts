@@ -63,8 +63,8 @@ const EXTRAREASONS: Element = {
     else {
       const list = ports === undefined ? 'unlisted' : (draft.parseList(ports) ?? 'unreadable');
       draft.extra.reasons.push({ count: readNumber(count), protocol: readProtocol(proto), ports: list });
-      if (draft.extra.state === 'filtered' && draft.host !== null && isReply(reason) && typeof list !== 'string') {
-        for (const [port] of list) addRejected(draft.host, port);
+      if (draft.extra.state === 'filtered' && isRejection(reason) && typeof list !== 'string') {
+        addRejected(draft.host, list);
       }
     }
     return false;
@@ -108,6 +108,11 @@ function isReply(reason: string | undefined): boolean {
   return reason !== undefined && reason !== '' && !reason.startsWith('no-response');
 }
 
+/** Somebody's decision (nmap's names for ICMP's codes), not a host that can't be found, of which routers tell late. */
+function isRejection(reason: string | undefined): boolean {
+  return reason !== undefined && /prohibited$|^(?:port|proto)-unreach|^reject-route$/.test(reason);
+}
+
 /** Microseconds (nmap.dtd, `times`); nmap writes a negative number or none where it measured nothing. */
 const TIMES: Element = {
   open: ({ host }, { srtt = '' }) => {
@@ -124,10 +129,8 @@ const STATE: Element = {
     // A second state is booked as a second claim for the port, which puts it in doubt.
     if (port.state !== undefined) bookPort(draft);
     port.state = readState(state);
-    if (draft.host !== null && isReply(reason)) {
-      draft.host.replies++;
-      if (port.state === 'filtered') addRejected(draft.host, port.number);
-    }
+    if (draft.host !== null && isReply(reason)) draft.host.replies++;
+    if (port.state === 'filtered' && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]]);
     port.reason = reason;
     return false;
   },

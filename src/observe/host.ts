@@ -1,6 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { Fact, PortDetail, PortState } from '../model/observation.ts';
 import {
+  eachPort,
   type PortRange,
   type PortSet,
   type PortsByProtocol,
@@ -82,8 +83,11 @@ export function startHost(timedOut: boolean): HostDraft {
 /** Some ports of which somebody said that they can't be reached are enough. */
 const MAX_REJECTED = 4;
 
-export function addRejected({ rejected }: HostDraft, port: number): void {
-  if (rejected.length < MAX_REJECTED) rejected.push(port);
+export function addRejected(host: HostDraft | null, ports: PortSet): void {
+  for (const port of eachPort(ports)) {
+    if (host === null || host.rejected.length >= MAX_REJECTED) return;
+    host.rejected.push(port);
+  }
 }
 
 export function addName(names: Set<string>, name: string): void {

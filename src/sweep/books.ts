@@ -7,7 +7,7 @@ import type { Exposure } from './recall.ts';
 import type { Slice } from './slices.ts';
 
 /** Exposures of one port after which a sweep gives up: a path that loses so much is no path to judge by. */
-export const MOST_ASKS = 10;
+export const MOST_ASKS = 16;
 /** Independent exposures that a silent port has at least: one is never enough, even on a clean path (measured). */
 export const FEWEST_ASKS = 2;
 

@@ -30,6 +30,8 @@ export interface SweptHost {
   readonly silences: Map<number, number>;
   /** Closed ports that said so, chosen once: they tell of loss as open ones do. */
   readonly signs: Map<number, OpenPort>;
+  /** Whether it ever refused. */
+  refused: boolean;
   /** Ports that were silent while none refused, chosen once: should they refuse later, somebody else answers for the host. */
   readonly mutes: number[];
   /** Ports of which somebody said by ICMP that they can't be reached, chosen once: should that end, somebody drops. */
@@ -61,6 +63,7 @@ export function startHost(address: Address, declared: PortSet, slices: readonly 
     exposures: slices.map(() => []),
     silences: new Map(),
     signs: new Map(),
+    refused: false,
     mutes: [],
     rejects: [],
     overdue: { declared: 0, found: 0, sign: 0 },

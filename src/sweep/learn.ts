@@ -48,8 +48,10 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
   books.exposures.set(chunk.id, { id: chunk.id, retried: chunk.kind === 'plain' });
   const touched = books.slices.flatMap(({ ports }, index) => (overlap(chunk.ports, ports) ? [index] : []));
   for (const host of swept) {
-    // What was lost was lost, whether or not the exposure is believed: else only those that went well would tell of loss.
-    if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, dues.get(host) ?? []);
+    // What was lost was lost, whether or not the exposure is believed: else only those that went well would tell of loss. Closed
+    // ports are left out of those that are not: their silence is a limit's, more often than not.
+    const due = (dues.get(host) ?? []).filter(({ witness }) => believed.has(host) || witness !== 'sign');
+    if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, due);
     if (believed.has(host)) note(books, chunk, touched, host, heard);
     else {
       books.voided.add(voidKey(chunk.id, host.address));
@@ -111,12 +113,14 @@ function tellingOf(host: SweptHost, due: readonly Due[]): readonly Due[] {
 
 /** Ports of a host that does not refuse: silent ones, and those that were rejected in its name. */
 function chooseOthers(host: SweptHost, chunk: Chunk, { open, closed, replies, rejected }: HeardHost): void {
-  if (host.mutes.length === 0 && host.signs.size === 0 && closed.length === 0 && portCount(chunk.ports) >= MEASURED) {
+  host.refused ||= closed.length > 0;
+  // Silence of everything may be a path that has yet to wake up.
+  const awake = replies > 0 || host.exposures.some((ids) => ids.length > 1);
+  if (host.mutes.length === 0 && !host.refused && awake && portCount(chunk.ports) >= MEASURED) {
     host.mutes.push(...signsOf(subtract(chunk.ports, open)));
   }
-  const rejections = replies - portCount(open) - portCount(closed);
-  if (host.rejects.length === 0 && rejections >= FEWEST_REJECTIONS) host.rejects.push(...rejected);
-  // Rejections are too few, where they are limited, to be missed in a chunk.
+  if (host.rejects.length === 0 && rejected.length >= FEWEST_REJECTIONS) host.rejects.push(...rejected);
+  // A limit may keep them out of a chunk. In the end, asked gently, somebody has to reject.
   if (host.rejects.length > 0) host.unproven = true;
 }
 
@@ -184,10 +188,12 @@ function hear({ slices }: Books, host: SweptHost, port: number, id: number, coun
 }
 
 function recheck(books: Books, chunk: Chunk, heard: Heard): void {
+  // A router that rejects for all of them may do so for few a second.
+  const rejecting = chunk.addresses.some((address) => (heard.hosts.get(address)?.rejected.length ?? 0) > 0);
   let revived = false;
   for (const address of chunk.addresses) {
     const host = books.byAddress.get(address);
-    if (host !== undefined) revived = revive(host, heard) || revived;
+    if (host !== undefined) revived = revive(host, heard, rejecting) || revived;
   }
   if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
   books.disputed = null;

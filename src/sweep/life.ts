@@ -128,8 +128,9 @@ export function isBelieved(
   }
   if (silent || suspect) return doubt(host, suspect);
   host.voided = 0;
-  // Beside open ports that the sweep found closed ones need not speak at once: many a host limits its refusals. In the end they must.
-  const signs = due.some((one) => one.witness === 'found') ? dueSigns(host, asked, answer) : [];
+  // Beside open ports that the sweep found closed ones need not speak at once. In the end they must, unless the host limits them.
+  const spared = due.some((one) => one.witness === 'found') && host.silences.size > 0;
+  const signs = spared ? dueSigns(host, asked, answer) : [];
   if (signs.length > 0) host.overdue.sign = signs.some((one) => one.heard) ? 0 : host.overdue.sign + signs.length;
   const lives = (witness: Witness): boolean => (witness === 'sign') === (host.open.size === 0);
   host.unproven =
@@ -161,9 +162,10 @@ function hasNews({ open, declared }: SweptHost, seen: PortSet): boolean {
 /**
  * Judges a recheck of the host: of every kind of witness that is overdue one must speak, and an open port if any is known; what
  * was silent must not refuse, and what was rejected must be so still.
+ * @param rejecting whether anything of the recheck was rejected
  * @returns whether it is there after all
  */
-export function revive(host: SweptHost, heard: Heard): boolean {
+export function revive(host: SweptHost, heard: Heard, rejecting: boolean): boolean {
   const answer = heard.failed ? undefined : heard.hosts.get(host.address);
   const { declared } = host;
   const open = [...host.open.keys()];
@@ -174,11 +176,12 @@ export function revive(host: SweptHost, heard: Heard): boolean {
   };
   const overdue = WITNESSES.filter((witness) => host.overdue[witness] > 0);
   // Whose ports are all silent has nothing else to say.
-  const quiet = host.open.size + host.signs.size === 0 && host.mutes.length > 0 && answer !== undefined;
+  const quiet =
+    host.open.size + host.signs.size === 0 && host.mutes.length + host.rejects.length > 0 && answer !== undefined;
   const changed =
     answer === undefined ||
     hasTurned(host, portSet(host.mutes.map((port) => [port, port])), answer) ||
-    (host.rejects.length > 0 && answer.rejected.length === 0);
+    (host.rejects.length > 0 && !rejecting);
   const there =
     !changed && overdue.every((witness) => speaks[witness]) && (quiet || WITNESSES.some((witness) => speaks[witness]));
   if (!there || (open.length > 0 && !speaks.declared && !speaks.found)) {

@@ -35,6 +35,9 @@ export function nextChunk(books: Books): Chunk | null {
     if (chunk !== null) return chunk;
     if (shy.length > 0) {
       books.patient = true;
+      // What was asked faster than these hosts answer had little effect: it is not to use up how often they may be asked.
+      for (const { asks } of shy)
+        for (const [index, times] of asks.entries()) asks[index] = Math.min(times, FEWEST_ASKS);
       books.pace = startPace({ ...books.pace.settings, startRate: PATIENT_RATE, gentleRate: PATIENT_RATE });
     }
   }

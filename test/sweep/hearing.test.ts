@@ -6,6 +6,7 @@ import { TOP_100_TCP, TOP_1000_TCP } from '../../src/policy/top-ports.ts';
 import { PERFECT } from './link.ts';
 import {
   host,
+  limited,
   type Manners,
   type Reply,
   type SimulatedHost,
@@ -124,11 +125,27 @@ describe('a host that changes its manners in mid-sweep', () => {
     }
   });
 
-  test('and one that does not, but rejects or drops, is believed', () => {
-    for (const others of [null, 'rejected', 'closed'] as const) {
-      const one = host(1, [443, 2_001, HIDDEN], others);
-      const run = sweep([one], [443]);
-      assert.ok(passes(run) && run.heard.get(one.address)?.has(HIDDEN), `${others}`);
+  test('and one that does not, but rejects, refuses or drops, is believed', () => {
+    const few: PortSet = [[1_000, 1_009]];
+    const cases: readonly (readonly [string, SimulatedHost, Partial<SweepPlan>])[] = [
+      ...([null, 'rejected', 'closed'] as const).map(
+        (others) => [`${others}`, host(1, [443, 2_001, HIDDEN], others), {}] as const,
+      ),
+      ['rejects a few ports', host(1, [], 'rejected'), { ports: few }],
+      ['refuses 22 alone', host(1, [], (port) => (port === 22 ? 'closed' : 'rejected')), { ports: TOP_100_TCP }],
+      ['is reached late', after(host(1, [443], 'closed'), (_, __, time) => time < 0.2, null), {}],
+      ['refuses 200 a second', limited(host(1, [443], 'closed'), 200), {}],
+      ['refuses one a second', limited(host(1, [443, 2_001], 'closed'), 1), { maxRate: 2_000 }],
+    ];
+    for (const [name, one, more] of cases) {
+      for (let seed = 1; seed <= 4; seed++) {
+        const run = sweep([one], [443], { seed, ...more });
+        const reasons = run.conclusion.unsettled.map(({ reason }) => reason.code);
+        assert.deepEqual(reasons, [], `${name}, seed ${seed}`);
+        for (const port of one.open) {
+          if (more.ports === undefined) assert.ok(run.heard.get(one.address)?.has(port), `${name}: ${port}`);
+        }
+      }
     }
   });
 });
