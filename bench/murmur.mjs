@@ -8,10 +8,12 @@ import { createSocket } from 'node:dgram';
 const DISCARD = 9;
 const EVERY = 500;
 
+const parent = process.ppid;
 const socket = createSocket('udp4');
 socket.bind(() => {
   socket.setBroadcast(true);
   setInterval(() => {
+    if (process.ppid !== parent) process.exit(); // its laboratory is gone
     // A link that goes down, or is full, is not this program's concern.
     for (const address of process.argv.slice(2)) socket.send('.', DISCARD, address, () => {});
   }, EVERY);

@@ -12297,8 +12297,7 @@ async function askLastWord(field, before, machine, maxRate, setup, tools) {
 			protocol,
 			ports,
 			reason
-		})),
-		failed: failure !== null
+		}))
 	};
 }
 function witnessesOf(runs, protocol) {
@@ -12359,7 +12358,6 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 			addresses: left
 		}, runs, machine, maxRate, setup, tools);
 		words.push(...word.runs);
-		if (word.failed && index + 1 < plans.length) continue;
 		gaps.push(...word.gaps);
 		unproven = 0;
 	}

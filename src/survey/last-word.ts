@@ -24,7 +24,7 @@ interface Witnesses {
 /**
  * After a scan at the scanner's own pace, which has no canaries: ports of each host that answered are asked once more. Where
  * those of one kind, open or closed, stay silent twice, the host began to shut this scanner out, nobody knows when.
- * @returns what was run, what of the field is not known then, and whether that is because the scanner failed
+ * @returns what was run, and what of the field is not known then
  */
 export async function askLastWord(
   field: Field,
@@ -33,7 +33,7 @@ export async function askLastWord(
   maxRate: number | null,
   setup: ScanSetup,
   tools: Tools,
-): Promise<{ readonly runs: readonly PlanRun[]; readonly gaps: Survey['unobserved']; readonly failed: boolean }> {
+): Promise<{ readonly runs: readonly PlanRun[]; readonly gaps: Survey['unobserved'] }> {
   const runs: PlanRun[] = [];
   const those = new Set(field.addresses);
   let asked = new Map([...witnessesOf(before, field.protocol)].filter(([address]) => those.has(address)));
@@ -55,8 +55,7 @@ export async function askLastWord(
       ? BLOCKED
       : { code: 'blocked', text: `it could not be asked once more whether it still answers: ${failure.text}` };
   const { protocol, ports } = field;
-  const gaps = [...asked.keys()].map((address) => ({ address, protocol, ports, reason }));
-  return { runs, gaps, failed: failure !== null };
+  return { runs, gaps: [...asked.keys()].map((address) => ({ address, protocol, ports, reason })) };
 }
 
 function witnessesOf(runs: readonly PlanRun[], protocol: Field['protocol']): ReadonlyMap<Address, Witnesses> {

@@ -41,8 +41,6 @@ export async function surveyPlainly(
     const left = addresses.filter((address) => !gaps.some((gap) => gap.address === address));
     const word = await askLastWord({ ...field, addresses: left }, runs, machine, maxRate, setup, tools);
     words.push(...word.runs);
-    // What could not be asked is asked after the next part.
-    if (word.failed && index + 1 < plans.length) continue;
     gaps.push(...word.gaps);
     unproven = 0;
   }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
 import type { Discovery } from '../../src/model/observation.ts';
-import { discover } from '../../src/survey/discover.ts';
+import { discover, doubtUp } from '../../src/survey/discover.ts';
 
 const ADDRESS = '192.0.2.1' as Address;
 const GRANT: Grant = {
@@ -43,4 +43,29 @@ test('an address that stays silent is asked three times before it is down', asyn
 
 test('a run that is over still asks again, so that what fails then is not known to be down', async () => {
   assert.equal(await tries(DOWN, UNKNOWN), 2);
+});
+
+test('an address that was up and silent since is asked three times more; if none answers, nobody is down', async () => {
+  const other = '192.0.2.2' as Address;
+  const grant: Grant = {
+    ...GRANT,
+    owed: new Map([
+      [ADDRESS, { tcp: [[1, 9]] }],
+      [other, { tcp: [[1, 9]] }],
+    ]),
+  };
+  const discovery: Discovery = { ...DOWN, up: new Set([ADDRESS]), down: new Set([other]) };
+  const doubted = async (seen: Discovery | null) => {
+    let asked = 0;
+    const gaps = await doubtUp(grant, discovery, new Map(), async (addresses) => {
+      assert.deepEqual([...addresses], [ADDRESS]);
+      asked++;
+      return seen;
+    });
+    return [asked, ...gaps.map(({ address, reason }) => `${address} ${reason.code}`)];
+  };
+  assert.deepEqual(await doubted({ ...DOWN, up: new Set([ADDRESS]), down: new Set() }), [1]);
+  assert.deepEqual(await doubted(DOWN), [3, `${ADDRESS} blocked`, `${other} blocked`]);
+  assert.deepEqual(await doubted(UNKNOWN), [3, `${ADDRESS} scan-interrupted`, `${other} blocked`]);
+  assert.deepEqual(await doubted(null), [3, `${ADDRESS} blocked`, `${other} blocked`]);
 });
