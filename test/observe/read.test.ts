@@ -255,3 +255,15 @@ for (const [args, versions] of [
     assert.equal((await read(xml)).versionScan, versions);
   });
 }
+
+test('ports that somebody rejects are told from silent ones and from hosts that are not found, a few of them', async () => {
+  const reasons = (list: string, reason: string): string => {
+    const count = ports(list).reduce((sum, [first, last]) => sum + last - first + 1, 0);
+    return `<extraports state="filtered" count="${count}"><extrareasons reason="${reason}" count="${count}" proto="tcp" ports="${list}"/></extraports>`;
+  };
+  const rejected = async (list: string, reason: string) =>
+    (await read(scan(`${asked(list)}${host(`<ports>${reasons(list, reason)}</ports>`)}`))).hosts.get(HOST)?.rejected;
+  assert.deepEqual(await rejected('20-21,30-39', 'admin-prohibited'), [20, 21, 30, 31]);
+  assert.deepEqual(await rejected('20-21', 'port-unreach'), [20, 21]);
+  for (const reason of ['no-responses', 'host-unreach']) assert.deepEqual(await rejected('20-29', reason), [], reason);
+});
