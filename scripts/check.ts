@@ -8,7 +8,7 @@ const CHECKS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   'unused code and packages': ['knip'],
   'workflows and action.yml': ['tsx', 'scripts/lint.ts'],
   'generated files': ['tsx', 'scripts/generate.ts', '--check'],
-  bundles: ['rolldown', '-c', 'rolldown.config.js'],
+  bundles: ['rolldown', '-c', 'rolldown.config.ts'],
 };
 
 const ROOT = join(import.meta.dirname, '..');

@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import { defineConfig, type Plugin } from 'rolldown';
+import { licensesOf, packageFolders } from './scripts/licenses.ts';
+
+const modules = new Set<string>();
+
+/** Writes the licences of everything that the bundles made so far hold: after the last one, of everything that is shipped. */
+const licenses: Plugin = {
+  name: 'licenses',
+  writeBundle(_, outputs) {
+    for (const output of Object.values(outputs)) {
+      if (output.type === 'chunk') for (const id of output.moduleIds) modules.add(id);
+    }
+    writeFileSync('dist/LICENSES.txt', licensesOf(packageFolders(modules)));
+  },
+};
+
+/** Two self-contained ESM bundles: the action (node24) and the CLI (Node 20.19 and newer). */
+const bundle = (input: string, file: string) =>
+  defineConfig({
+    input,
+    platform: 'node',
+    plugins: [licenses],
+    transform: { target: 'node20' },
+    output: { file, format: 'esm', minify: false, comments: { legal: true, annotation: false, jsdoc: false } },
+  });
+
+export default [bundle('src/cli.ts', 'dist/cli.js'), bundle('src/action.ts', 'dist/index.js')];
