@@ -5005,7 +5005,7 @@ const DECISIONS = {
 	"closed|filtered": {
 		require: "missing-port",
 		allow: "ok",
-		filtered: "ok",
+		filtered: "incomplete-scan",
 		forbid: "ok",
 		nothing: "ok"
 	},
@@ -5017,10 +5017,13 @@ const DECISIONS = {
 		nothing: "incomplete-scan"
 	}
 };
+function undetermined(state) {
+	return state === "closed|filtered" ? "not open, but closed or filtered: nmap before 7.92 does not say which; scan with a newer nmap" : `the port is reachable, and whether it is open was not determined (nmap: ${state})`;
+}
 
 // src/compare/dispute.ts
 function otherwiseDecided({ states, second = {} }, decided) {
-	return NOT_OPEN.flatMap((one) => NOT_OPEN.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
+	return NOT_OPEN$1.flatMap((one) => NOT_OPEN$1.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
 		const torn = intersect(states[one] ?? NO_PORTS, second[other] ?? NO_PORTS);
 		if (torn.length === 0) return [];
 		const ports = union$1(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
@@ -5031,7 +5034,7 @@ function otherwiseDecided({ states, second = {} }, decided) {
 		}];
 	}));
 }
-const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
+const NOT_OPEN$1 = PORT_STATES.filter((state) => state !== "open");
 function cell(state, entry) {
 	return DECISIONS[state][entry?.expectation ?? "nothing"];
 }
@@ -5083,7 +5086,7 @@ function comparePorts(subject) {
 		if (compared.incomplete.length > 0) incomplete.push({
 			ports: compared.incomplete,
 			code: "ambiguous-states",
-			text: "the port is reachable, and whether it is open was not determined (nmap: unfiltered)"
+			text: undetermined(state)
 		});
 	}
 	const otherwise = subject.answers?.second === void 0 ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
@@ -5939,22 +5942,26 @@ function reduceGrant(grant, targets, discovery) {
 function failureOf$2({ document, failure }) {
 	if (failure !== null) return failure;
 	const { fault, finished, errorMessage } = document;
+	if (finished === "error" && errorMessage !== null) return nmapError(errorMessage);
 	if (fault !== null) return {
 		code: fault.kind === "truncated" ? "scan-truncated" : "scan-failed",
 		text: fault.text
 	};
 	switch (finished) {
 		case "success": return null;
-		case "error": return {
-			code: "scan-failed",
-			text: `nmap reported an error: ${errorMessage ?? "it did not say which"}`
-		};
+		case "error": return nmapError("it did not say which");
 		case "absent": return {
 			code: "scan-truncated",
 			text: "the scan does not say that it finished"
 		};
 		default: return finished;
 	}
+}
+function nmapError(message) {
+	return {
+		code: "scan-failed",
+		text: `nmap reported an error: ${message}`
+	};
 }
 function isDetailed(state) {
 	return state === "open" || state === "open|filtered" || state === "unfiltered";
@@ -9558,6 +9565,8 @@ function createDraft(wants, progress = null, facts = false) {
 		pool: sharedPool(),
 		parseList: createListParser(),
 		fault: null,
+		stopped: false,
+		zenmap: false,
 		scanner: "",
 		args: "",
 		started: null,
@@ -9582,6 +9591,10 @@ function elements(table) {
 	return new Map(Object.entries(table));
 }
 function fault$1(draft, kind, text) {
+	flaw(draft, kind, text);
+	draft.stopped = true;
+}
+function flaw(draft, kind, text) {
 	draft.fault ??= {
 		kind,
 		text
@@ -9617,7 +9630,7 @@ function words(args) {
 }
 
 // src/observe/coverage.ts
-const FOLDED_AS_CLOSED = /* @__PURE__ */ new Set([
+const NOT_OPEN = /* @__PURE__ */ new Set([
 	"closed",
 	"filtered",
 	"closed|filtered"
@@ -9719,7 +9732,7 @@ function judgeRemainder({ uncounted, flaw }, rest) {
 	const states = [...new Set(uncounted.map(({ state }) => state))];
 	const [state] = states;
 	if (states.length === 1 && state !== void 0 && state !== null) return { state };
-	if (states.every((one) => one !== null && FOLDED_AS_CLOSED.has(one))) return { state: "closed" };
+	if (states.every((one) => one !== null && NOT_OPEN.has(one))) return { state: "closed|filtered" };
 	return { reason: {
 		code: "ambiguous-states",
 		text: `the scan does not say which of the unlisted ports are ${states.map((one) => one ?? "an unknown state").sort().join(" and which ")}; nmap 7.92 and newer do`
@@ -9910,8 +9923,8 @@ const STATUS = { open: ({ host }, { state = "" }) => {
 const ADDRESS = { open: (draft, { addr = "", addrtype }) => {
 	if (draft.host === null || addrtype !== "ipv4" && addrtype !== "ipv6") return false;
 	const address = parseAddress(addr);
-	if (address === void 0) fault$1(draft, "malformed", "a host has an address that can not be read");
-	else if (draft.host.address !== null && draft.host.address !== address) fault$1(draft, "malformed", "a host has two addresses");
+	if (address === void 0) flaw(draft, "malformed", "a host has an address that cannot be read");
+	else if (draft.host.address !== null && draft.host.address !== address) flaw(draft, "malformed", "a host has two addresses");
 	else draft.host.address = address;
 	return false;
 } };
@@ -10083,9 +10096,9 @@ const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservic
 	const known = readProtocol(protocol);
 	if (known === void 0 || !PROVING_TYPES[known].includes(type)) return false;
 	const ports = draft.parseList(services);
-	if (draft.sawHost) fault$1(draft, "malformed", "a <scaninfo> follows the first host");
-	else if (ports === void 0) fault$1(draft, "malformed", "the list of ports in <scaninfo services> can not be read");
-	else if (portCount(ports) !== readNumber(numservices)) fault$1(draft, "malformed", "<scaninfo> counts other ports in numservices than it lists in services");
+	if (draft.sawHost) flaw(draft, "malformed", "a <scaninfo> follows the first host");
+	else if (ports === void 0) flaw(draft, "malformed", "the list of ports in <scaninfo services> cannot be read");
+	else if (portCount(ports) !== readNumber(numservices)) flaw(draft, "malformed", "<scaninfo> counts other ports in numservices than it lists in services");
 	else {
 		draft.asked[known] = union$1(draft.asked[known] ?? NO_PORTS, ports);
 		draft.techniques[known] = type;
@@ -10148,8 +10161,10 @@ function readPercent(text = "") {
 	return /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Math.min(100, Number(text)) : void 0;
 }
 const NMAPRUN = {
-	open: (draft, { scanner, version = "", args = "", start }) => {
-		if (scanner !== "nmap") fault$1(draft, "not-nmap", "the XML is not the output of nmap");
+	open: (draft, { scanner, version = "", args = "", start, profile_name }) => {
+		if (scanner === void 0) flaw(draft, "malformed", "<nmaprun> does not say that nmap wrote it (scanner=\"nmap\")");
+		else if (scanner !== "nmap") fault$1(draft, "not-nmap", `${keepText(scanner)} wrote the XML, and not nmap`);
+		draft.zenmap ||= profile_name !== void 0;
 		draft.scanner = keepText(version);
 		draft.args = keepText(args, 2e3);
 		draft.started = readStart(start);
@@ -10165,6 +10180,10 @@ const NMAPRUN = {
 		taskbegin: task(0),
 		taskprogress: task(null),
 		taskend: task(100),
+		output: { open: (draft) => {
+			draft.zenmap = true;
+			return false;
+		} },
 		runstats: { children: elements({
 			finished: FINISHED,
 			hosts: HOSTS
@@ -11732,7 +11751,9 @@ function createParser(draft) {
 	const input = {
 		before: "",
 		text: "",
-		start: 0
+		start: 0,
+		bytes: 0,
+		ended: 0
 	};
 	let ignored = 0;
 	let started = false;
@@ -11742,7 +11763,7 @@ function createParser(draft) {
 	let stretch = 0;
 	saxes.on("opentag", ({ name, attributes }) => {
 		moved = true;
-		if (draft.fault !== null) return;
+		if (draft.stopped) return;
 		if (path.length + ignored > MAX_DEPTH$1) return fault$1(draft, "too-deep", `elements nest deeper than ${MAX_DEPTH$1}`);
 		if (ignored > 0) {
 			ignored++;
@@ -11762,7 +11783,7 @@ function createParser(draft) {
 	});
 	saxes.on("closetag", () => {
 		moved = true;
-		if (draft.fault !== null) return;
+		if (draft.stopped) return;
 		if (ignored > 0) ignored--;
 		else {
 			const element = path.pop();
@@ -11783,15 +11804,19 @@ function createParser(draft) {
 	saxes.on("processinginstruction", checkPlace);
 	saxes.on("error", ({ message }) => {
 		if (message === REFERENCE_COMPLAINT && CONTROL_REFERENCE.test(textBefore(input, saxes.position))) return;
-		if (ending) fault$1(draft, "truncated", started ? "the document ends before </nmaprun>" : "the document is empty");
-		else if (!started) fault$1(draft, "not-nmap", `the document is not nmap's XML: ${keepText(message)}`);
-		else fault$1(draft, "malformed", `the document is not well-formed: ${keepText(message)}`);
+		const place = `at byte ${bytesBefore(input, saxes.position)} (line ${saxes.line})`;
+		const early = started ? `the document ends before </nmaprun>, ${place}` : "the document is empty";
+		if (ending) fault$1(draft, "truncated", early);
+		else if (!started) fault$1(draft, "not-nmap", `the document is not nmap's XML: ${keepText(message)} (${place})`);
+		else fault$1(draft, "malformed", `the document is not well-formed ${place}: ${keepText(message)}`);
 	});
 	return {
-		write: (text) => {
+		write: (text, bytes) => {
 			input.before = textBefore(input, input.start + input.text.length);
 			input.start += input.text.length;
 			input.text = text;
+			input.bytes = input.ended;
+			input.ended += bytes;
 			moved = false;
 			saxes.write(text);
 			stretch = moved ? 0 : stretch + text.length;
@@ -11802,6 +11827,10 @@ function createParser(draft) {
 			saxes.close();
 		}
 	};
+}
+function bytesBefore({ text, start, bytes, ended }, position) {
+	const share = position - start;
+	return share >= text.length ? ended : bytes + Buffer.byteLength(text.slice(0, Math.max(0, share)));
 }
 function textBefore(input, position) {
 	const end = position - input.start;
@@ -11822,15 +11851,15 @@ async function readScan(chunks, options) {
 	for await (const chunk of chunks) {
 		bytes += chunk.length;
 		if (bytes > maxBytes) fault$1(draft, "too-large", `the document is longer than ${maxBytes} bytes`);
-		for (let from = 0; from < chunk.length && draft.fault === null; from += SLICE) {
-			const text = decode(chunk.subarray(from, from + SLICE));
-			if (text === void 0) fault$1(draft, "malformed", "the document is not UTF-8");
-			else parser.write(text);
+		for (let from = 0; from < chunk.length && !draft.stopped; from += SLICE) {
+			const { text, bytes, legal } = decode(chunk.subarray(from, from + SLICE));
+			if (!legal) flaw(draft, "malformed", "the document is not UTF-8");
+			parser.write(text, bytes);
 		}
-		if (draft.fault !== null) break;
+		if (draft.stopped) break;
 	}
-	if (draft.fault === null) {
-		if (decode(null) === void 0) fault$1(draft, "truncated", "the document ends in the middle of a character");
+	if (!draft.stopped) {
+		if (!decode(null).legal) flaw(draft, "truncated", "the document ends in the middle of a character");
 		parser.end();
 	}
 	closeDraft(draft);
@@ -11850,19 +11879,40 @@ async function readScan(chunks, options) {
 		finished,
 		errorMessage,
 		counted,
-		fault: draft.fault
+		fault: faultOf(draft)
+	};
+}
+function faultOf({ fault, zenmap, finished }) {
+	if (!zenmap || fault === null && finished === "success") return fault;
+	return {
+		kind: "truncated",
+		text: "Zenmap saved this file, without how the scan ended; write results with nmap -oX FILE, and judge that file"
 	};
 }
 function createDecoder() {
 	const decoder = new TextDecoder("utf-8", { fatal: true });
-	let plain = true;
+	let mode = "ascii";
+	const asBytes = (bytes) => {
+		const text = bytes === null ? "" : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+		return {
+			text,
+			bytes: text.length,
+			legal: mode !== "bytes"
+		};
+	};
 	return (bytes) => {
-		plain &&= bytes === null || isAscii(bytes);
-		if (plain) return bytes === null ? "" : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+		if (mode === "ascii" && bytes !== null && !isAscii(bytes)) mode = "utf-8";
+		if (mode !== "utf-8") return asBytes(bytes);
 		try {
-			return bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true });
+			const text = bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true });
+			return {
+				text,
+				bytes: Buffer.byteLength(text),
+				legal: true
+			};
 		} catch {
-			return;
+			mode = "bytes";
+			return asBytes(bytes);
 		}
 	};
 }
@@ -25977,21 +26027,21 @@ async function judgeResults(policy, targets, files, { now, openResults, say }) {
 			}]);
 		}
 		const unread = fault();
-		const failure = unread === null ? null : {
-			code: "scan-truncated",
-			text: `${printable(file)}: ${unread}`
-		};
-		judged.push({
+		const read = {
 			step: "sweep",
 			document,
-			failure,
+			failure: unread === null ? null : {
+				code: "scan-truncated",
+				text: `${printable(file)}: ${unread}`
+			},
 			covers: null
-		});
+		};
+		judged.push(read);
 		const seconds = (now().getTime() - started.getTime()) / 1e3;
 		scans.push({
 			command: printable(file),
 			seconds,
-			failure: unread ?? document.fault?.text ?? document.errorMessage
+			failure: unread ?? failureOf$2(read)?.text ?? null
 		});
 	}
 	const grant = claim(targets, scannedAs(judged), (address, host) => (policy.authorization?.exclude ?? []).some(({ value }) => matchesHost(value, host, address)));

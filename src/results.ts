@@ -37,9 +37,10 @@ export async function judgeResults(
     const unread = fault();
     const failure: UnobservedReason | null =
       unread === null ? null : { code: 'scan-truncated', text: `${printable(file)}: ${unread}` };
-    judged.push({ step: 'sweep', document, failure, covers: null });
+    const read: Judged = { step: 'sweep', document, failure, covers: null };
+    judged.push(read);
     const seconds = (now().getTime() - started.getTime()) / 1_000;
-    scans.push({ command: printable(file), seconds, failure: unread ?? document.fault?.text ?? document.errorMessage });
+    scans.push({ command: printable(file), seconds, failure: unread ?? failureOf(read)?.text ?? null });
   }
   const grant = claim(targets, scannedAs(judged), (address, host) =>
     (policy.authorization?.exclude ?? []).some(({ value }) => matchesHost(value, host, address)),

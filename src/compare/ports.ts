@@ -17,7 +17,7 @@ import { type Decided, otherwiseDecided, withoutDisputed } from './dispute.ts';
 import type { Draft } from './draft.ts';
 import { exposuresOf } from './exposure.ts';
 import { agreement, provenService } from './service.ts';
-import { type Cell, DECISIONS, type Seen } from './table.ts';
+import { type Cell, DECISIONS, type Seen, undetermined } from './table.ts';
 
 /** A target that an address stands under, with the host by which it came in and what it says of one protocol. */
 export interface Claimant {
@@ -82,7 +82,7 @@ export function comparePorts(subject: Subject): PortsCompared {
       incomplete.push({
         ports: compared.incomplete,
         code: 'ambiguous-states',
-        text: 'the port is reachable, and whether it is open was not determined (nmap: unfiltered)',
+        text: undetermined(state),
       });
     }
   }

@@ -64,7 +64,14 @@ export const DECISIONS: Readonly<Record<Seen, Readonly<Record<Expected, Cell>>>>
     forbid: 'possibly-open',
     nothing: 'possibly-open',
   },
-  'closed|filtered': { require: 'missing-port', allow: 'ok', filtered: 'ok', forbid: 'ok', nothing: 'ok' },
+  // Not open either way, and no proof that a firewall drops.
+  'closed|filtered': {
+    require: 'missing-port',
+    allow: 'ok',
+    filtered: 'incomplete-scan',
+    forbid: 'ok',
+    nothing: 'ok',
+  },
   unobserved: {
     require: 'incomplete-scan',
     allow: 'incomplete-scan',
@@ -73,3 +80,10 @@ export const DECISIONS: Readonly<Record<Seen, Readonly<Record<Expected, Cell>>>>
     nothing: 'incomplete-scan',
   },
 };
+
+/** @returns why an answer of this state leaves the scan incomplete, where the table says so. */
+export function undetermined(state: PortState): string {
+  return state === 'closed|filtered'
+    ? 'not open, but closed or filtered: nmap before 7.92 does not say which; scan with a newer nmap'
+    : `the port is reachable, and whether it is open was not determined (nmap: ${state})`;
+}

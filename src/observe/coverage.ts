@@ -39,8 +39,8 @@ export interface HostClaims {
   readonly flaw: string | null;
 }
 
-/** States that nmap folds together without saying which port is which; the strictest of them stands for all. */
-const FOLDED_AS_CLOSED: ReadonlySet<PortState> = new Set(['closed', 'filtered', 'closed|filtered']);
+/** States of ports that are not open: nobody knows which port has which, and none of them is open. */
+const NOT_OPEN: ReadonlySet<PortState> = new Set(['closed', 'filtered', 'closed|filtered']);
 
 const NOTHING_LISTED: ListedPorts = { ports: [], states: [], details: new Map() };
 
@@ -149,7 +149,7 @@ function judgeRemainder({ uncounted, flaw }: HostClaims, rest: number): Remainde
   const states = [...new Set(uncounted.map(({ state }) => state))];
   const [state] = states;
   if (states.length === 1 && state !== undefined && state !== null) return { state };
-  if (states.every((one) => one !== null && FOLDED_AS_CLOSED.has(one))) return { state: 'closed' };
+  if (states.every((one) => one !== null && NOT_OPEN.has(one))) return { state: 'closed|filtered' };
   const words = states.map((one) => one ?? 'an unknown state').sort();
   return {
     reason: {

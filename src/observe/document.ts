@@ -95,17 +95,23 @@ export interface Judged {
 export function failureOf({ document, failure }: Judged): UnobservedReason | null {
   if (failure !== null) return failure;
   const { fault, finished, errorMessage } = document;
+  // nmap's own words say more than what follows from its giving up.
+  if (finished === 'error' && errorMessage !== null) return nmapError(errorMessage);
   if (fault !== null) return { code: fault.kind === 'truncated' ? 'scan-truncated' : 'scan-failed', text: fault.text };
   switch (finished) {
     case 'success':
       return null;
     case 'error':
-      return { code: 'scan-failed', text: `nmap reported an error: ${errorMessage ?? 'it did not say which'}` };
+      return nmapError('it did not say which');
     case 'absent':
       return { code: 'scan-truncated', text: 'the scan does not say that it finished' };
     default:
       return finished satisfies never;
   }
+}
+
+function nmapError(message: string): UnobservedReason {
+  return { code: 'scan-failed', text: `nmap reported an error: ${message}` };
 }
 
 /** States of ports that get a `PortDetail`: open, or perhaps open. */

@@ -43,6 +43,10 @@ export interface Draft {
   readonly pool: Pool;
   readonly parseList: (text: string) => PortSet | undefined;
   fault: Fault | null;
+  /** Whether reading ends here, because of the fault. */
+  stopped: boolean;
+  /** Whether Zenmap saved the document: it writes what it understood of nmap's own. */
+  zenmap: boolean;
   scanner: string;
   args: string;
   started: Date | null;
@@ -90,6 +94,8 @@ export function createDraft(wants: Wants, progress: Draft['progress'] = null, fa
     pool: sharedPool(),
     parseList: createListParser(),
     fault: null,
+    stopped: false,
+    zenmap: false,
     scanner: '',
     args: '',
     started: null,
@@ -115,8 +121,14 @@ export function elements(table: Readonly<Record<string, Element>>): ReadonlyMap<
   return new Map(Object.entries(table));
 }
 
-/** The first fault is the one that is told; what follows from it is noise. */
+/** The document answers nothing, and reading ends. The first fault is the one that is told; what follows from it is noise. */
 export function fault(draft: Draft, kind: Fault['kind'], text: string): void {
+  flaw(draft, kind, text);
+  draft.stopped = true;
+}
+
+/** The document answers nothing, and reading goes on: the open ports that follow were seen all the same. */
+export function flaw(draft: Draft, kind: Fault['kind'], text: string): void {
   draft.fault ??= { kind, text };
 }
 

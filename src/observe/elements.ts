@@ -1,6 +1,6 @@
 import { NO_PORTS, type Protocol, portCount, union } from '../model/port.ts';
 import { asksForVersions, asksOnce, pingOptions } from './arguments.ts';
-import { type Draft, type Element, elements, fault } from './draft.ts';
+import { type Draft, type Element, elements, fault, flaw } from './draft.ts';
 import { finishHost, mergeHosts, startHost } from './host.ts';
 import { bookPort, HOST_CHILDREN } from './host-elements.ts';
 import { keepText } from './pool.ts';
@@ -24,10 +24,10 @@ const SCANINFO: Element = {
     if (known === undefined || !PROVING_TYPES[known].includes(type)) return false;
     const ports = draft.parseList(services);
     // What was asked for is the foundation of every proof: nothing here is guessed.
-    if (draft.sawHost) fault(draft, 'malformed', 'a <scaninfo> follows the first host');
-    else if (ports === undefined) fault(draft, 'malformed', 'the list of ports in <scaninfo services> can not be read');
+    if (draft.sawHost) flaw(draft, 'malformed', 'a <scaninfo> follows the first host');
+    else if (ports === undefined) flaw(draft, 'malformed', 'the list of ports in <scaninfo services> cannot be read');
     else if (portCount(ports) !== readNumber(numservices)) {
-      fault(draft, 'malformed', '<scaninfo> counts other ports in numservices than it lists in services');
+      flaw(draft, 'malformed', '<scaninfo> counts other ports in numservices than it lists in services');
     } else {
       draft.asked[known] = union(draft.asked[known] ?? NO_PORTS, ports);
       draft.techniques[known] = type;
@@ -103,9 +103,20 @@ function readPercent(text = ''): number | undefined {
   return /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Math.min(100, Number(text)) : undefined;
 }
 
+/** What nmap printed, which Zenmap adds to its files. */
+const OUTPUT: Element = {
+  open: (draft) => {
+    draft.zenmap = true;
+    return false;
+  },
+};
+
 const NMAPRUN: Element = {
-  open: (draft, { scanner, version = '', args = '', start }) => {
-    if (scanner !== 'nmap') fault(draft, 'not-nmap', 'the XML is not the output of nmap');
+  open: (draft, { scanner, version = '', args = '', start, profile_name }) => {
+    // nmap leaves the attribute out where it gives up before it begins, and then says why at the end.
+    if (scanner === undefined) flaw(draft, 'malformed', '<nmaprun> does not say that nmap wrote it (scanner="nmap")');
+    else if (scanner !== 'nmap') fault(draft, 'not-nmap', `${keepText(scanner)} wrote the XML, and not nmap`);
+    draft.zenmap ||= profile_name !== undefined;
     draft.scanner = keepText(version);
     draft.args = keepText(args, 2_000);
     draft.started = readStart(start);
@@ -121,6 +132,7 @@ const NMAPRUN: Element = {
     taskbegin: task(0),
     taskprogress: task(null),
     taskend: task(100),
+    output: OUTPUT,
     runstats: { children: elements({ finished: FINISHED, hosts: HOSTS }) },
   }),
 };

@@ -1,6 +1,6 @@
 import { parseAddress } from '../model/address.ts';
 import { isDetailed } from './document.ts';
-import { type Draft, type Element, elements, fault, type PortDraft } from './draft.ts';
+import { type Draft, type Element, elements, fault, flaw, type PortDraft } from './draft.ts';
 import { addFact, addSystem } from './facts.ts';
 import { addExtra, addListed, addName, addRejected, MAX_LISTED_PORTS } from './host.ts';
 import { keepName } from './pool.ts';
@@ -21,9 +21,9 @@ const ADDRESS: Element = {
   open: (draft, { addr = '', addrtype }) => {
     if (draft.host === null || (addrtype !== 'ipv4' && addrtype !== 'ipv6')) return false;
     const address = parseAddress(addr);
-    if (address === undefined) fault(draft, 'malformed', 'a host has an address that can not be read');
+    if (address === undefined) flaw(draft, 'malformed', 'a host has an address that cannot be read');
     else if (draft.host.address !== null && draft.host.address !== address) {
-      fault(draft, 'malformed', 'a host has two addresses');
+      flaw(draft, 'malformed', 'a host has two addresses');
     } else draft.host.address = address;
     return false;
   },

@@ -14,7 +14,8 @@ const REFERENCE_COMPLAINT = 'malformed character entity.';
 const REFERENCE_LENGTH = '&#x1f;'.length;
 
 export interface Parser {
-  readonly write: (text: string) => void;
+  /** @param bytes how many bytes of the document the text was */
+  readonly write: (text: string, bytes: number) => void;
   /** Tells that there is no more: a document that is not complete then is truncated. */
   readonly end: () => void;
 }
@@ -24,7 +25,7 @@ export function createParser(draft: Draft): Parser {
   const saxes = new SaxesParser({ xmlns: false, position: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
   const path: Element[] = [DOCUMENT];
   let current = DOCUMENT;
-  const input = { before: '', text: '', start: 0 };
+  const input: Input = { before: '', text: '', start: 0, bytes: 0, ended: 0 };
   let ignored = 0;
   let started = false;
   let ended = false;
@@ -34,7 +35,7 @@ export function createParser(draft: Draft): Parser {
 
   saxes.on('opentag', ({ name, attributes }) => {
     moved = true;
-    if (draft.fault !== null) return;
+    if (draft.stopped) return;
     if (path.length + ignored > MAX_DEPTH) return fault(draft, 'too-deep', `elements nest deeper than ${MAX_DEPTH}`);
     if (ignored > 0) {
       ignored++;
@@ -55,7 +56,7 @@ export function createParser(draft: Draft): Parser {
   });
   saxes.on('closetag', () => {
     moved = true;
-    if (draft.fault !== null) return;
+    if (draft.stopped) return;
     if (ignored > 0) ignored--;
     else {
       const element = path.pop();
@@ -76,16 +77,20 @@ export function createParser(draft: Draft): Parser {
   saxes.on('processinginstruction', checkPlace);
   saxes.on('error', ({ message }) => {
     if (message === REFERENCE_COMPLAINT && CONTROL_REFERENCE.test(textBefore(input, saxes.position))) return;
-    if (ending) fault(draft, 'truncated', started ? 'the document ends before </nmaprun>' : 'the document is empty');
-    else if (!started) fault(draft, 'not-nmap', `the document is not nmap's XML: ${keepText(message)}`);
-    else fault(draft, 'malformed', `the document is not well-formed: ${keepText(message)}`);
+    const place = `at byte ${bytesBefore(input, saxes.position)} (line ${saxes.line})`;
+    const early = started ? `the document ends before </nmaprun>, ${place}` : 'the document is empty';
+    if (ending) fault(draft, 'truncated', early);
+    else if (!started) fault(draft, 'not-nmap', `the document is not nmap's XML: ${keepText(message)} (${place})`);
+    else fault(draft, 'malformed', `the document is not well-formed ${place}: ${keepText(message)}`);
   });
 
   return {
-    write: (text) => {
+    write: (text, bytes) => {
       input.before = textBefore(input, input.start + input.text.length);
       input.start += input.text.length;
       input.text = text;
+      input.bytes = input.ended;
+      input.ended += bytes;
       moved = false;
       saxes.write(text);
       stretch = moved ? 0 : stretch + text.length;
@@ -98,8 +103,25 @@ export function createParser(draft: Draft): Parser {
   };
 }
 
+interface Input {
+  /** The end of the text before `text`. */
+  before: string;
+  text: string;
+  /** Characters of the document before `text`. */
+  start: number;
+  /** Bytes of the document before `text`, and at its end. */
+  bytes: number;
+  ended: number;
+}
+
+/** @returns how many bytes of the document come before `position`, counted in characters from its beginning. */
+function bytesBefore({ text, start, bytes, ended }: Input, position: number): number {
+  const share = position - start;
+  return share >= text.length ? ended : bytes + Buffer.byteLength(text.slice(0, Math.max(0, share)));
+}
+
 /** @returns the few characters that end at `position`, counted from the document's beginning. */
-function textBefore(input: { before: string; text: string; start: number }, position: number): string {
+function textBefore(input: Input, position: number): string {
   const end = position - input.start;
   const text = end >= REFERENCE_LENGTH ? input.text : input.before + input.text;
   const offset = end >= REFERENCE_LENGTH ? end : end + input.before.length;

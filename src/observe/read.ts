@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
-import type { ScanDocument } from './document.ts';
-import { createDraft, fault, type TaskProgress, type Wants } from './draft.ts';
+import type { Fault, ScanDocument } from './document.ts';
+import { createDraft, type Draft, fault, flaw, type TaskProgress, type Wants } from './draft.ts';
 import { closeDraft } from './elements.ts';
 import { createParser } from './parser.ts';
 
@@ -33,15 +33,15 @@ export async function readScan(chunks: AsyncIterable<Uint8Array>, options: ReadO
   for await (const chunk of chunks) {
     bytes += chunk.length;
     if (bytes > maxBytes) fault(draft, 'too-large', `the document is longer than ${maxBytes} bytes`);
-    for (let from = 0; from < chunk.length && draft.fault === null; from += SLICE) {
-      const text = decode(chunk.subarray(from, from + SLICE));
-      if (text === undefined) fault(draft, 'malformed', 'the document is not UTF-8');
-      else parser.write(text);
+    for (let from = 0; from < chunk.length && !draft.stopped; from += SLICE) {
+      const { text, bytes, legal } = decode(chunk.subarray(from, from + SLICE));
+      if (!legal) flaw(draft, 'malformed', 'the document is not UTF-8');
+      parser.write(text, bytes);
     }
-    if (draft.fault !== null) break;
+    if (draft.stopped) break;
   }
-  if (draft.fault === null) {
-    if (decode(null) === undefined) fault(draft, 'truncated', 'the document ends in the middle of a character');
+  if (!draft.stopped) {
+    if (!decode(null).legal) flaw(draft, 'truncated', 'the document ends in the middle of a character');
     parser.end();
   }
   closeDraft(draft);
@@ -61,25 +61,43 @@ export async function readScan(chunks: AsyncIterable<Uint8Array>, options: ReadO
     finished,
     errorMessage,
     counted,
-    fault: draft.fault,
+    fault: faultOf(draft),
   };
 }
 
-type Decode = (bytes: Uint8Array | null) => string | undefined;
+/** Zenmap's files lack how the scan ended, and more: what is wrong with them follows from that. */
+function faultOf({ fault, zenmap, finished }: Draft): Fault | null {
+  if (!zenmap || (fault === null && finished === 'success')) return fault;
+  const text =
+    'Zenmap saved this file, without how the scan ended; write results with nmap -oX FILE, and judge that file';
+  return { kind: 'truncated', text };
+}
 
-/** @returns a function from bytes (null: the end) to text, and to undefined once they are not UTF-8. */
-function createDecoder(): Decode {
+/** Text of some bytes; `legal` is false once they are not UTF-8, and from then on each byte is a character. */
+interface Decoded {
+  readonly text: string;
+  readonly bytes: number;
+  readonly legal: boolean;
+}
+
+/** @returns a function from bytes (null: the end) to text. */
+function createDecoder(): (bytes: Uint8Array | null) => Decoded {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  let plain = true;
+  let mode: 'ascii' | 'utf-8' | 'bytes' = 'ascii';
+  const asBytes = (bytes: Uint8Array | null): Decoded => {
+    const text = bytes === null ? '' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    return { text, bytes: text.length, legal: mode !== 'bytes' };
+  };
   return (bytes) => {
     // nmap writes ASCII alone, which needs no decoder and makes strings of half the size.
-    plain &&= bytes === null || isAscii(bytes);
-    if (plain)
-      return bytes === null ? '' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    if (mode === 'ascii' && bytes !== null && !isAscii(bytes)) mode = 'utf-8';
+    if (mode !== 'utf-8') return asBytes(bytes);
     try {
-      return bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true });
+      const text = bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true });
+      return { text, bytes: Buffer.byteLength(text), legal: true };
     } catch {
-      return undefined;
+      mode = 'bytes';
+      return asBytes(bytes);
     }
   };
 }

@@ -11,7 +11,7 @@ closed           | missing-port       | ok                 | unfiltered-port | o
 filtered         | missing-port       | ok                 | ok              | ok              | ok
 unfiltered       | incomplete-scan    | incomplete-scan    | unfiltered-port | incomplete-scan | incomplete-scan
 open¦filtered    | possibly-open      | ok                 | ok              | possibly-open   | possibly-open
-closed¦filtered  | missing-port       | ok                 | ok              | ok              | ok
+closed¦filtered  | missing-port       | ok                 | incomplete-scan | ok              | ok
 unobserved       | incomplete-scan    | incomplete-scan    | incomplete-scan | incomplete-scan | incomplete-scan
 `;
 

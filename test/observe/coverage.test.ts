@@ -179,7 +179,7 @@ const OLD: readonly (readonly [why: string, inner: string, states: Record<string
     [
       'closed and filtered',
       oldExtra('closed', 5) + oldExtra('filtered', 4) + port(10, 'open'),
-      { closed: '1-9', open: '10' },
+      { 'closed|filtered': '1-9', open: '10' },
       [],
     ],
     ['open|filtered alone', oldExtra('open|filtered', 10), { 'open|filtered': '1-10' }, []],

@@ -104,7 +104,7 @@ const FAULTS: readonly (readonly [why: string, xml: string, kind: string])[] = [
   ['JSON', '{"nmaprun": {}}', 'not-nmap'],
   ['another root', '<html><body/></html>', 'not-nmap'],
   ['another scanner', SAMPLE.replace('scanner="nmap"', 'scanner="masscan"'), 'not-nmap'],
-  ['no scanner', SAMPLE.replace('scanner="nmap"', ''), 'not-nmap'],
+  ['no scanner', SAMPLE.replace('scanner="nmap"', ''), 'malformed'],
   [
     'a document type of its own',
     SAMPLE.replace('<!DOCTYPE nmaprun>', '<!DOCTYPE nmaprun [<!ENTITY a "b">]>'),
