@@ -12,7 +12,7 @@ const MOST_MEMORY = 200;
 
 const folder = mkdtempSync(join(tmpdir(), 'exposure-gate-bench-'));
 try {
-  const made = await makeScanXml(join(folder, 'scan.xml'), BYTES);
+  const made = await makeScanXml(join(folder, 'scan.xml'), { bytes: BYTES });
   writeFileSync(join(folder, 'policy.yml'), policy(made.hosts));
   const megabytes = statSync(join(folder, 'scan.xml')).size / 1e6;
   const args = ['check', '--policy', 'policy.yml', '--scan-xml', 'scan.xml', '--sarif', 'out.sarif'];

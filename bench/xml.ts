@@ -55,11 +55,16 @@ const SERVICES: readonly (readonly [port: number, service: string])[] = [
   [9100, '<service name="jetdirect" method="table" conf="3"/>'],
 ];
 /**
- * Writes nmap XML as `nmap -v -sSV -sC -p-` would, of hosts from 10.0.0.0/8 with 32 listed ports each, 24 of them open.
- * @param bytes the least size; the file ends with the host that reaches it
+ * Writes nmap XML as `nmap -v -sSV -sC -p-` would, of hosts from 10.0.0.0/8.
+ * @param enough the number of hosts, or the least size in bytes: the file ends with the host that reaches it
+ * @param portsOf what is listed of a host; left out: 32 ports, 24 of them open
  * @returns how many hosts and how many open ports there are
  */
-export async function makeScanXml(path: string, bytes: number): Promise<{ hosts: number; open: number }> {
+export async function makeScanXml(
+  path: string,
+  enough: { readonly hosts: number } | { readonly bytes: number },
+  portsOf: (host: number) => readonly ListedPort[] = hostPorts,
+): Promise<{ hosts: number; open: number }> {
   const out = createWriteStream(path);
   let written = 0;
   const write = async (text: string) => {
@@ -69,8 +74,8 @@ export async function makeScanXml(path: string, bytes: number): Promise<{ hosts:
   await write(HEADER);
   let hosts = 0;
   let open = 0;
-  while (written < bytes) {
-    const listed = hostPorts(hosts);
+  while ('hosts' in enough ? hosts < enough.hosts : written < enough.bytes) {
+    const listed = portsOf(hosts);
     open += listed.filter(({ state }) => state === 'open').length;
     await write(hostXml(hosts++, listed));
   }
@@ -97,24 +102,13 @@ function footer(hosts: number): string {
 `;
 }
 
-interface ListedPort {
+export interface ListedPort {
   readonly port: number;
   readonly state: 'open' | 'filtered';
   readonly service: string;
 }
 
-// Differs from host to host, so that neither port lists nor services are all the same.
 function hostPorts(host: number): readonly ListedPort[] {
-  const fixed = SERVICES.map(([port, service]): ListedPort => ({ port, state: 'open', service }));
-  const own = Array.from({ length: 12 }, (_, index): ListedPort => {
-    const port = 10_000 + index * 4_000 + ((host * 37 + index * 101) % 3_900);
-    const build = (host * 13 + index) % 3_000;
-    return {
-      port,
-      state: 'open',
-      service: `<service name="http" product="Internal service" version="2.${build}" extrainfo="build ${build}" method="probed" conf="10"/>`,
-    };
-  });
   const silent = Array.from(
     { length: 8 },
     (_, index): ListedPort => ({
@@ -123,7 +117,26 @@ function hostPorts(host: number): readonly ListedPort[] {
       service: '<service name="unknown" method="table" conf="3"/>',
     }),
   );
-  return [...fixed, ...own, ...silent].sort((a, b) => a.port - b.port);
+  return [...openPorts(host, 24), ...silent].sort((a, b) => a.port - b.port);
+}
+
+/**
+ * @returns that many open ports: well-known services first, then services of the host's own. They differ from host to
+ * host, so that neither port lists nor services are all the same.
+ */
+export function openPorts(host: number, count: number): readonly ListedPort[] {
+  const known = SERVICES.slice(0, count).map(([port, service]): ListedPort => ({ port, state: 'open', service }));
+  const spread = Math.floor(48_000 / Math.max(1, count - known.length));
+  const own = Array.from({ length: count - known.length }, (_, index): ListedPort => {
+    const port = 10_000 + index * spread + ((host * 37 + index * 101) % (spread - 100));
+    const build = (host * 13 + index) % 3_000;
+    return {
+      port,
+      state: 'open',
+      service: `<service name="http" product="Internal service" version="2.${build}" extrainfo="build ${build}" method="probed" conf="10"/>`,
+    };
+  });
+  return [...known, ...own];
 }
 
 function hostXml(host: number, listed: readonly ListedPort[]): string {
@@ -182,7 +195,7 @@ async function main(): Promise<void> {
     const [program, xml] = [join(folder, 'judge.mjs'), join(folder, 'scan.xml')];
     const bundle = await rolldown({ input: fileURLToPath(new URL('xml-child.ts', import.meta.url)), platform: 'node' });
     await bundle.write({ file: program, format: 'esm' });
-    const made = await makeScanXml(xml, BYTES);
+    const made = await makeScanXml(xml, { bytes: BYTES });
     const megabytes = (await stat(xml)).size / 1e6;
     console.log(`${megabytes.toFixed(0)} MB, ${made.hosts} hosts, ${made.open} open ports, Node ${process.version}`);
     const costs = Array.from({ length: RUNS }, () => measure(program, xml, made));

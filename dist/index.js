@@ -16788,7 +16788,7 @@ function readInputs(get, variables) {
 	const failOn = text("fail-on");
 	return {
 		...readPaths(get),
-		targets: items(get("targets"), /[\n,]/),
+		targets: items$1(get("targets"), /[\n,]/),
 		failOn: failOn === null ? null : readSeverity("fail-on", failOn),
 		onIncomplete: readOnIncomplete("on-incomplete", text("on-incomplete") ?? DEFAULTS.onIncomplete),
 		install: readInstall("install", text("install") ?? DEFAULTS.install),
@@ -16802,7 +16802,7 @@ function readInputs(get, variables) {
 function readPaths(get) {
 	return {
 		policy: get("policy") || null,
-		scanXml: items(get("scan-xml"), /\n/),
+		scanXml: items$1(get("scan-xml"), /\n/),
 		sarifFile: get("sarif-file") || SARIF_FILE,
 		jsonFile: get("json-file") || null
 	};
@@ -16813,7 +16813,7 @@ function reportFiles({ sarifFile, jsonFile }) {
 function inputFiles({ policy, scanXml }) {
 	return [...policy === null ? DEFAULT_POLICIES : [policy], ...scanXml];
 }
-function items(text, separator) {
+function items$1(text, separator) {
 	return text.split(separator).map((item) => item.trim()).filter((item) => item !== "");
 }
 function refuseUnknownInputs(variables) {
@@ -24187,7 +24187,7 @@ const SPREAD_PRIOR = [
 	.1,
 	.05
 ];
-const STEP = 1.08;
+const STEP$1 = 1.08;
 const UNLIMITED_PRIOR = .4;
 const JUMP = .01;
 const DRIFT = .04;
@@ -24195,8 +24195,8 @@ const LOSS_JUMP = .005;
 const DELAY_IF_UNDER = .03;
 const LEAST_MISS = .01;
 function startBelief(slowest, fastest) {
-	const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP)));
-	const all = [...Array.from({ length: steps + 1 }, (_, step) => fastest / STEP ** (steps - step)), Number.POSITIVE_INFINITY];
+	const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP$1)));
+	const all = [...Array.from({ length: steps + 1 }, (_, step) => fastest / STEP$1 ** (steps - step)), Number.POSITIVE_INFINITY];
 	const weights = new Float64Array(SPREADS.length * LOSSES.length * all.length);
 	const capacity = capacityPrior(all.length);
 	const loss = lossPrior();
@@ -24285,7 +24285,7 @@ function certaintyGain(rate, capacity, loss) {
 	return -rate * Math.log(Math.max(LEAST_MISS, miss));
 }
 function capacityPrior(size) {
-	const raw = Array.from({ length: size - 1 }, (_, index) => STEP ** (index / 4));
+	const raw = Array.from({ length: size - 1 }, (_, index) => STEP$1 ** (index / 4));
 	const total = raw.reduce((sum, weight) => sum + weight, 0);
 	return [...raw.map((weight) => .6 * weight / total), UNLIMITED_PRIOR];
 }
@@ -41910,7 +41910,7 @@ async function clear(file) {
 		await rm(file, { force: true });
 		await rm(await stage({
 			file,
-			text: ""
+			text: []
 		}));
 		return null;
 	} catch (error) {
@@ -41952,7 +41952,7 @@ async function stage({ file, text }) {
 	const place = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
 	const handle = await open(place, "w");
 	try {
-		await handle.writeFile(text);
+		for (const batch of batches(text)) await handle.writeFile(batch);
 		if (!special) await handle.sync();
 	} catch (error) {
 		if (!special) await rm(place, { force: true });
@@ -41971,7 +41971,21 @@ function refusal(file, why) {
 function reasonOf(error) {
 	return error instanceof Error ? error.message : String(error);
 }
-function writeStdout(text) {
+const BATCH = 65536;
+function* batches(pieces) {
+	let batch = "";
+	for (const piece of pieces) {
+		batch += piece;
+		if (batch.length < BATCH) continue;
+		yield batch;
+		batch = "";
+	}
+	if (batch !== "") yield batch;
+}
+async function writeStdout(text) {
+	for (const batch of typeof text === "string" ? [text] : batches(text)) await writeBatch(batch);
+}
+function writeBatch(text) {
 	return new Promise((done, reject) => {
 		const fail = (error) => reject(new ToolError(`stdout could not be written: ${error.message}`));
 		process.stdout.once("error", fail);
@@ -42097,8 +42111,43 @@ function limited$1(lines) {
 }
 
 // src/report/serialize.ts
-function serialize(value) {
-	return `${JSON.stringify(value, null, 2).replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join("")).replace(/##(?=\[)/g, "#\\u0023")}\n`;
+const STEP = "  ";
+function* serialize(value) {
+	for (const piece of pieces(value, "")) yield piece.replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join("")).replace(/##(?=\[)/g, "#\\u0023");
+	yield "\n";
+}
+function* pieces(value, indent) {
+	if (typeof value !== "object" || value === null) yield JSON.stringify(value);
+	else if (Array.isArray(value)) yield* items(value, indent, (item, deeper) => pieces(item, deeper));
+	else if (isIterable(value)) yield* items(value, indent, (item, deeper) => [whole$1(item, deeper)]);
+	else yield* fields(value, indent);
+}
+function* items(list, indent, write) {
+	const deeper = indent + STEP;
+	let empty = true;
+	for (const item of list) {
+		yield `${empty ? "[" : ","}\n${deeper}`;
+		empty = false;
+		yield* write(item, deeper);
+	}
+	yield empty ? "[]" : `\n${indent}]`;
+}
+function* fields(value, indent) {
+	const deeper = indent + STEP;
+	let empty = true;
+	for (const [key, field] of Object.entries(value)) {
+		if (field === void 0) continue;
+		yield `${empty ? "{" : ","}\n${deeper}${JSON.stringify(key)}: `;
+		empty = false;
+		yield* pieces(field, deeper);
+	}
+	yield empty ? "{}" : `\n${indent}}`;
+}
+function whole$1(value, indent) {
+	return JSON.stringify(value, null, STEP).replaceAll("\n", `\n${indent}`);
+}
+function isIterable(value) {
+	return Symbol.iterator in value;
 }
 function* utf16(character) {
 	for (let index = 0; index < character.length; index++) yield `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
@@ -42159,7 +42208,7 @@ function reportOf(report) {
 			owed: coverage.owed,
 			answered: coverage.answered,
 			addresses: coverage.addresses,
-			unobserved: coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) => ({
+			unobserved: each(coverage.unobserved, ({ target, host, address, protocol, ports, reason }) => ({
 				target,
 				host,
 				address,
@@ -42169,10 +42218,13 @@ function reportOf(report) {
 				detail: reason.text
 			}))
 		},
-		findings: report.findings.map(findingOf),
-		hosts: report.hosts.map(hostOf),
+		findings: each(report.findings, findingOf),
+		hosts: each(report.hosts, hostOf),
 		notices: [...report.notices]
 	};
+}
+function* each(list, make) {
+	for (const item of list) yield make(item);
 }
 function sweepOf(sweep) {
 	return {
@@ -42604,19 +42656,20 @@ function relativeUri(file, root) {
 }
 
 // src/report/markdown-table.ts
-function table(head, rows, { bytes, cut }) {
+function table(head, items, rowOf, { bytes, cut }) {
 	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
 	let used = 0;
 	let kept = 0;
-	for (const line of rows.map(rowLine)) {
+	for (const item of items) {
+		const line = rowLine(rowOf(item));
 		used += Buffer.byteLength(line) + 1;
 		if (used > bytes) break;
 		lines.push(line);
 		kept++;
 	}
 	const shown = lines.join("\n");
-	if (kept === rows.length) return shown;
-	return `${shown}\n\n**${grouped(rows.length - kept)} ${cut} are left out here, of ${grouped(rows.length)}.** The JSON report lists all of them.`;
+	if (kept === items.length) return shown;
+	return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** The JSON report lists all of them.`;
 }
 function rowLine(cells) {
 	return `| ${cells.join(" | ")} |`;
@@ -42648,12 +42701,13 @@ function coverageSection({ coverage, hosts, findings }) {
 	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
 	const incomplete = findings.filter(({ severity }) => severity === null);
 	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
-	const concerned = incomplete.map((finding) => [
+	const concernedRow = (finding) => [
 		whereCell(finding),
 		`${markdown(finding.message, 500)} ${code(finding.code)}`,
 		placeCell(finding.location)
-	]);
-	const gaps = coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) => [
+	];
+	const gaps = coverage.unobserved;
+	const gapRow = ({ target, host, address, protocol, ports, reason }) => [
 		code(hostOf$1({
 			host,
 			address
@@ -42661,15 +42715,15 @@ function coverageSection({ coverage, hosts, findings }) {
 		code(target, 100),
 		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
 		`${markdown(reason.text, 300)} ${code(reason.code)}`
-	]);
+	];
 	return [
 		"### Coverage: incomplete",
 		`${sum} The others were asked and gave no trustworthy answer: they may be open or closed.`,
-		...concerned.length === 0 ? [] : [table([
+		...incomplete.length === 0 ? [] : [table([
 			"Where",
 			"What was not observed",
 			"Policy line"
-		], concerned, {
+		], incomplete, concernedRow, {
 			bytes: TABLE_BYTES,
 			cut: "of these"
 		})],
@@ -42678,7 +42732,7 @@ function coverageSection({ coverage, hosts, findings }) {
 			"Target",
 			"Ports",
 			"Why"
-		], gaps, {
+		], gaps, gapRow, {
 			bytes: TABLE_BYTES,
 			cut: "gaps"
 		})])]
@@ -42714,7 +42768,7 @@ function sweepTable(sweeps) {
 		"Open ports missed, expected",
 		"Known from"
 	];
-	const rows = sweeps.map((sweep) => {
+	const rowOf = (sweep) => {
 		const { owed, passes } = sweep;
 		const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
 		return [
@@ -42726,24 +42780,28 @@ function sweepTable(sweeps) {
 			missed,
 			evidenceWords(sweep)
 		];
-	});
-	return [table(head, rows, {
+	};
+	return [table(head, sweeps, rowOf, {
 		bytes: SWEEP_BYTES,
 		cut: "sweeps"
 	})];
 }
 function factTable(hosts) {
-	const rows = hosts.flatMap(({ address, facts }) => facts.map((fact) => [
+	const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({
+		address,
+		fact
+	})));
+	if (found.length === 0) return [];
+	const rowOf = ({ address, fact }) => [
 		code(address),
 		code(factWords(fact), 100),
 		markdown(fact.text, 200)
-	]));
-	if (rows.length === 0) return [];
-	return [details(`Facts beside ports and services (${grouped(rows.length)}); nothing is decided by them`, [table([
+	];
+	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table([
 		"Host",
 		"Where, and by what",
 		"What was found out"
-	], rows, {
+	], found, rowOf, {
 		bytes: TABLE_BYTES,
 		cut: "facts"
 	})])];
@@ -42783,7 +42841,7 @@ function reportBlocks(report, rules) {
 		"Where",
 		"What was found",
 		"Policy line"
-	], graded.map(findingRow), {
+	], graded, findingRow, {
 		bytes: FINDINGS_BYTES,
 		cut: "findings, the least severe ones,"
 	});
@@ -42794,7 +42852,7 @@ function reportBlocks(report, rules) {
 		"By",
 		"Until",
 		"Policy line"
-	], waived.map(waivedRow), {
+	], waived, waivedRow, {
 		bytes: WAIVED_BYTES,
 		cut: "waived findings"
 	});
@@ -42856,11 +42914,11 @@ function demoted(page) {
 }
 function failureBlocks(failure) {
 	const problems = [...failure.problems].sort(compareProblems);
-	const rows = problems.map(({ code: problemCode, message, location }) => [location === void 0 ? code(failure.policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`]);
+	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(failure.policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
 	return [
 		`## ⛔ Error: ${counted(problems.length, "problem")}, ${failure.exitCode === 2 ? "nothing was probed" : "the tool could not work"}`,
 		markdown(failureMeaning(failure)),
-		table(["Where", "What is wrong"], rows, {
+		table(["Where", "What is wrong"], problems, rowOf, {
 			bytes: FINDINGS_BYTES,
 			cut: "problems"
 		}),
@@ -42908,21 +42966,24 @@ const VERDICT_STYLES = {
 };
 const NOTICE_LIMIT = 20;
 const FACT_SHOWN = 120;
-function renderText(outcome, { color, sources }) {
+function* renderText(outcome, { color, sources }) {
 	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
-	return `${(outcome.kind === "report" ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources)).map(harmless).join("\n")}\n`;
+	const lines = outcome.kind === "report" ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources);
+	for (const line of lines) yield `${harmless(line)}\n`;
 }
-function reportLines(report, paint, sources) {
+function* reportLines(report, paint, sources) {
 	const standing = report.findings.filter(({ waived }) => waived === null);
 	const waived = report.findings.filter((finding) => finding.waived !== null);
 	const judged = [...standing, ...waived];
-	const body = [...judged.flatMap((finding, index) => [findingLine(finding, paint), ...compareLocations(finding.location, judged[index + 1]?.location) === 0 ? [] : excerptLines(finding.location, paint, sources)]), ...runLines(report, paint)];
-	return [
-		...body,
-		...body.length > 0 ? [""] : [],
-		meaning(report),
-		verdictLine(report, standing, paint)
-	];
+	for (const [index, finding] of judged.entries()) {
+		yield findingLine(finding, paint);
+		if (compareLocations(finding.location, judged[index + 1]?.location) !== 0) yield* excerptLines(finding.location, paint, sources);
+	}
+	const run = runLines(report, paint);
+	yield* run;
+	if (judged.length + run.length > 0) yield "";
+	yield meaning(report);
+	yield verdictLine(report, standing, paint);
 }
 function findingLine(finding, paint) {
 	const { waived } = finding;
@@ -42932,13 +42993,23 @@ function findingLine(finding, paint) {
 	return `${place(finding.location, paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function runLines(report, paint) {
+	const swept = [...report.discovery === null ? [] : [discoveryWords(report.discovery)], ...report.sweeps.map(sweepWords)];
+	const facts = report.hosts.flatMap(({ address, facts: found }) => found.map((fact) => ({
+		address,
+		fact
+	})));
 	return [
-		byReason$1(report.coverage.unobserved).map(({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
-		report.scans.flatMap(({ command, seconds, failure }) => failure === null ? [] : [`${paint("magenta", "scan failed:")} ${plain(failure)}, after ${duration$1(seconds)}: ${plain(command)}`]),
-		[...report.discovery === null ? [] : [discoveryWords(report.discovery)], ...report.sweeps.map(sweepWords)].map((words) => `${paint("cyan", "scanned:")} ${plain(words)}`),
-		report.hosts.flatMap(({ address, facts: found }) => found.map((fact) => `${paint("cyan", "fact:")} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`)),
-		report.notices.map((notice) => `${paint("cyan", "note:")} ${plain(notice)}`)
-	].flatMap((lines) => lines.length <= NOTICE_LIMIT ? lines : [...lines.slice(0, NOTICE_LIMIT), `and ${grouped(lines.length - NOTICE_LIMIT)} more`]);
+		...someLines(byReason$1(report.coverage.unobserved), ({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
+		...someLines(report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${paint("magenta", "scan failed:")} ${plain(failure ?? "")}, after ${duration$1(seconds)}: ${plain(command)}`),
+		...someLines(swept, (words) => `${paint("cyan", "scanned:")} ${plain(words)}`),
+		...someLines(facts, ({ address, fact }) => `${paint("cyan", "fact:")} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`),
+		...someLines(report.notices, (notice) => `${paint("cyan", "note:")} ${plain(notice)}`)
+	];
+}
+function someLines(items, lineOf) {
+	const shown = items.slice(0, NOTICE_LIMIT).map(lineOf);
+	const rest = items.length - shown.length;
+	return rest === 0 ? shown : [...shown, `and ${grouped(rest)} more`];
 }
 function verdictLine(report, standing, paint) {
 	const graded = standing.filter(({ severity }) => severity !== null);

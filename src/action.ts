@@ -103,7 +103,7 @@ async function discardStale(): Promise<void> {
   await discardOutputs(reportFiles(paths), inputFiles(paths));
 }
 
-function textOf(outcome: Outcome): string {
+function textOf(outcome: Outcome): Iterable<string> {
   return renderText(outcome, { color: false, sources: new Map() });
 }
 

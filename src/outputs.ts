@@ -3,10 +3,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { type Problem, refuse, ToolError } from './model/problem.ts';
 import { printable } from './model/text.ts';
 
-/** A file that is to be written, and what. */
+/** A file that is to be written, and what, in pieces: a report may be longer than a string can be. */
 export interface Output {
   readonly file: string;
-  readonly text: string;
+  readonly text: Iterable<string>;
 }
 
 /**
@@ -40,7 +40,7 @@ async function clear(file: string): Promise<string | null> {
     if (kind === 'folder') return 'it is a folder';
     if (kind === 'special') return null;
     await rm(file, { force: true });
-    await rm(await stage({ file, text: '' }));
+    await rm(await stage({ file, text: [] }));
     return null;
   } catch (error) {
     return reasonOf(error);
@@ -98,7 +98,7 @@ async function stage({ file, text }: Output): Promise<string> {
   const place = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   const handle = await open(place, 'w');
   try {
-    await handle.writeFile(text);
+    for (const batch of batches(text)) await handle.writeFile(batch);
     if (!special) await handle.sync();
   } catch (error) {
     if (!special) await rm(place, { force: true });
@@ -117,8 +117,30 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** @throws ToolError where stdout is closed or full: a report that nobody got must not end well */
-export function writeStdout(text: string): Promise<void> {
+/** Characters that are written at once. */
+const BATCH = 1 << 16;
+
+/** Joins small pieces: a write for each would take longer than making them. */
+function* batches(pieces: Iterable<string>): Generator<string> {
+  let batch = '';
+  for (const piece of pieces) {
+    batch += piece;
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = '';
+  }
+  if (batch !== '') yield batch;
+}
+
+/**
+ * @param text one text, or pieces: each batch of them waits until stdout has taken the one before
+ * @throws ToolError where stdout is closed or full: a report that nobody got must not end well
+ */
+export async function writeStdout(text: string | Iterable<string>): Promise<void> {
+  for (const batch of typeof text === 'string' ? [text] : batches(text)) await writeBatch(batch);
+}
+
+function writeBatch(text: string): Promise<void> {
   return new Promise((done, reject) => {
     const fail = (error: Error): void => reject(new ToolError(`stdout could not be written: ${error.message}`));
     process.stdout.once('error', fail);

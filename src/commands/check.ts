@@ -44,7 +44,7 @@ export async function runCheck(options: CheckOptions): Promise<ExitCode> {
   const outputs = [
     { file: options.sarif, text: () => renderSarif(outcome, context) },
     { file: options.json, text: () => renderJson(outcome) },
-    { file: options.summary, text: () => renderSummary(outcome, RULES) },
+    { file: options.summary, text: () => [renderSummary(outcome, RULES)] },
   ].flatMap(({ file, text }) => (file === null || !cleared ? [] : [{ file, text: text() }]));
   try {
     await writeOutputs(outputs, () => writeStdout(FORMATS[options.format](outcome, context)));

@@ -66,7 +66,7 @@ async function gate(name: string, source: string, signal: AbortSignal): Promise<
   const outputs = [
     { file: files.sarif, text: renderSarif(outcome, { rules: RULES, includeWaived: false, root: '' }) },
     { file: files.json, text: renderJson(outcome) },
-    { file: files.summary, text: renderSummary(outcome, RULES) },
+    { file: files.summary, text: [renderSummary(outcome, RULES)] },
   ];
   const shown = renderText(outcome, { color, sources: new Map([[POLICY_FILE, source]]) });
   await writeOutputs(outputs, () => writeStdout(shown));

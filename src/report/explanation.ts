@@ -112,11 +112,10 @@ export interface ExplainedProfile {
 
 export const EXPLANATION_FORMATS: Readonly<Record<'text' | 'json', (explanation: Explanation) => string>> = {
   text: renderExplanation,
-  json: (explanation) =>
-    serialize({
-      ...explanation,
-      targets: explanation.targets.map((target) => ({ ...target, ports: portTexts(target.ports) })),
-    }),
+  json: (explanation) => {
+    const targets = explanation.targets.map((target) => ({ ...target, ports: portTexts(target.ports) }));
+    return [...serialize({ ...explanation, targets })].join('');
+  },
 };
 
 function portTexts(ports: PortsByProtocol): Readonly<Record<string, string>> {

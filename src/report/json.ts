@@ -24,14 +24,24 @@ const LISTED_STATES = PORT_STATES.filter((state): state is ListedState => state 
 
 type JsonPort = JsonHost['ports'][number];
 
-/** @returns the outcome as JSON in the shape of `reportJsonSchema`: stable order of keys, indented, newline at the end. */
-export function renderJson(outcome: Outcome): string {
+/** Lists that are made while they are written. */
+type Streamed<T> = T extends readonly (infer Item)[]
+  ? Iterable<Item>
+  : T extends object
+    ? { readonly [Key in keyof T]: Streamed<T[Key]> }
+    : T;
+
+/**
+ * @returns the outcome as JSON in the shape of `reportJsonSchema`, in pieces: stable order of keys, indented, newline at
+ * the end
+ */
+export function renderJson(outcome: Outcome): Iterable<string> {
   return serialize(outcome.kind === 'report' ? reportOf(outcome) : failureOf(outcome));
 }
 
 const FRAME = { reportVersion: 1, generator: { name: TOOL_NAME, version: TOOL_VERSION } } as const;
 
-function reportOf(report: Report): JsonReport {
+function reportOf(report: Report): Streamed<JsonReport> {
   const { policy, authorization, coverage, scanner } = report;
   return {
     ...FRAME,
@@ -58,7 +68,7 @@ function reportOf(report: Report): JsonReport {
       owed: coverage.owed,
       answered: coverage.answered,
       addresses: coverage.addresses,
-      unobserved: coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) => ({
+      unobserved: each(coverage.unobserved, ({ target, host, address, protocol, ports, reason }) => ({
         target,
         host,
         address,
@@ -68,10 +78,14 @@ function reportOf(report: Report): JsonReport {
         detail: reason.text,
       })),
     },
-    findings: report.findings.map(findingOf),
-    hosts: report.hosts.map(hostOf),
+    findings: each(report.findings, findingOf),
+    hosts: each(report.hosts, hostOf),
     notices: [...report.notices],
   };
+}
+
+function* each<From, To>(list: Iterable<From>, make: (item: From) => To): Generator<To> {
+  for (const item of list) yield make(item);
 }
 
 function sweepOf(sweep: SweepRecord): JsonReport['sweeps'][number] {

@@ -12,19 +12,26 @@ export interface TableLimit {
   readonly cut: string;
 }
 
-export function table(head: Row, rows: readonly Row[], { bytes, cut }: TableLimit): string {
+/** @param items one for each row; a row is made only if there is room for it */
+export function table<Item>(
+  head: Row,
+  items: readonly Item[],
+  rowOf: (item: Item) => Row,
+  { bytes, cut }: TableLimit,
+): string {
   const lines = [rowLine(head), rowLine(head.map(() => '---'))];
   let used = 0;
   let kept = 0;
-  for (const line of rows.map(rowLine)) {
+  for (const item of items) {
+    const line = rowLine(rowOf(item));
     used += Buffer.byteLength(line) + 1;
     if (used > bytes) break;
     lines.push(line);
     kept++;
   }
   const shown = lines.join('\n');
-  if (kept === rows.length) return shown;
-  return `${shown}\n\n**${grouped(rows.length - kept)} ${cut} are left out here, of ${grouped(rows.length)}.** The JSON report lists all of them.`;
+  if (kept === items.length) return shown;
+  return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** The JSON report lists all of them.`;
 }
 
 function rowLine(cells: Row): string {

@@ -32,11 +32,11 @@ export interface SarifOptions {
 }
 
 /**
- * @returns the outcome as a SARIF 2.1.0 log of one run, as GitHub's code scanning wants it ("SARIF support for code
+ * @returns the outcome as a SARIF 2.1.0 log of one run, in pieces, as GitHub's code scanning wants it ("SARIF support for code
  * scanning"). `executionSuccessful` is false unless everything owed was answered: the upload is then refused, and
  * alerts stay as they are instead of closing for want of a result.
  */
-export function renderSarif(outcome: Outcome, options: SarifOptions): string {
+export function renderSarif(outcome: Outcome, options: SarifOptions): Iterable<string> {
   const run = outcome.kind === 'report' ? reportRun(outcome, options) : failureRun(outcome, options);
   const log: Log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
   return serialize(log);

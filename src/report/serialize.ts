@@ -1,13 +1,62 @@
+const STEP = '  ';
+
 /**
- * @returns JSON with two spaces of indentation and a newline at the end. Characters that would end a line or leave
- * ASCII and the Latin letters, and the runner's `##[`, stand as `\u` escapes: the same data, and nothing for a terminal
- * or the runner to act on. No line of it begins with `::`, since strings are quoted.
+ * Yields JSON with two spaces of indentation and a newline at the end, as `JSON.stringify` would write it, in pieces: a
+ * report of many hosts is longer than a string may be. A list may also be an iterable that is no array; its items are
+ * made one by one, and hold no such list themselves. Characters that would end a line or leave ASCII and the Latin letters, and the
+ * runner's `##[`, are `\u` escapes: the same data, and nothing for a terminal or the runner to act on. No line begins
+ * with `::`, since strings are quoted.
  */
-export function serialize(value: unknown): string {
-  const text = JSON.stringify(value, null, 2)
-    .replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join(''))
-    .replace(/##(?=\[)/g, '#\\u0023');
-  return `${text}\n`;
+export function* serialize(value: unknown): Generator<string> {
+  for (const piece of pieces(value, '')) {
+    yield piece
+      .replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join(''))
+      .replace(/##(?=\[)/g, '#\\u0023');
+  }
+  yield '\n';
+}
+
+function* pieces(value: unknown, indent: string): Generator<string> {
+  if (typeof value !== 'object' || value === null) yield JSON.stringify(value);
+  else if (Array.isArray(value)) yield* items(value, indent, (item, deeper) => pieces(item, deeper));
+  else if (isIterable(value)) yield* items(value, indent, (item, deeper) => [whole(item, deeper)]);
+  else yield* fields(value, indent);
+}
+
+function* items(
+  list: Iterable<unknown>,
+  indent: string,
+  write: (item: unknown, indent: string) => Iterable<string>,
+): Generator<string> {
+  const deeper = indent + STEP;
+  let empty = true;
+  for (const item of list) {
+    yield `${empty ? '[' : ','}\n${deeper}`;
+    empty = false;
+    yield* write(item, deeper);
+  }
+  yield empty ? '[]' : `\n${indent}]`;
+}
+
+function* fields(value: object, indent: string): Generator<string> {
+  const deeper = indent + STEP;
+  let empty = true;
+  for (const [key, field] of Object.entries(value)) {
+    if (field === undefined) continue;
+    yield `${empty ? '{' : ','}\n${deeper}${JSON.stringify(key)}: `;
+    empty = false;
+    yield* pieces(field, deeper);
+  }
+  yield empty ? '{}' : `\n${indent}}`;
+}
+
+/** A line feed in a string is escaped: those of the text are indentation. */
+function whole(value: unknown, indent: string): string {
+  return JSON.stringify(value, null, STEP).replaceAll('\n', `\n${indent}`);
+}
+
+function isIterable(value: object): value is Iterable<unknown> {
+  return Symbol.iterator in value;
 }
 
 function* utf16(character: string): Generator<string> {

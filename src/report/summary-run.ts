@@ -1,5 +1,8 @@
+import type { Address } from '../model/address.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Fact, SweepRecord } from '../model/observation.ts';
 import { formatPorts, portCount } from '../model/port.ts';
-import type { Report, ScannerRecord } from '../model/report.ts';
+import type { Report, ScannerRecord, UnobservedRecord } from '../model/report.ts';
 import { code, markdown } from './escape.ts';
 import { details, listed, placeCell, type Row, table, whereCell } from './markdown-table.ts';
 import {
@@ -22,32 +25,34 @@ export function coverageSection({ coverage, hosts, findings }: Report): string[]
   const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, 'host')}.`;
   const incomplete = findings.filter(({ severity }) => severity === null);
   if (isComplete(coverage) && incomplete.length === 0) return ['### Coverage: complete', sum];
-  const concerned = incomplete.map(
-    (finding): Row => [
-      whereCell(finding),
-      `${markdown(finding.message, 500)} ${code(finding.code)}`,
-      placeCell(finding.location),
-    ],
-  );
-  const gaps = coverage.unobserved.map(
-    ({ target, host, address, protocol, ports, reason }): Row => [
-      code(hostOf({ host, address }) ?? '', 200),
-      code(target, 100),
-      protocol === null ? '' : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
-      `${markdown(reason.text, 300)} ${code(reason.code)}`,
-    ],
-  );
+  const concernedRow = (finding: Finding): Row => [
+    whereCell(finding),
+    `${markdown(finding.message, 500)} ${code(finding.code)}`,
+    placeCell(finding.location),
+  ];
+  const gaps = coverage.unobserved;
+  const gapRow = ({ target, host, address, protocol, ports, reason }: UnobservedRecord): Row => [
+    code(hostOf({ host, address }) ?? '', 200),
+    code(target, 100),
+    protocol === null ? '' : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
+    `${markdown(reason.text, 300)} ${code(reason.code)}`,
+  ];
   return [
     '### Coverage: incomplete',
     `${sum} The others were asked and gave no trustworthy answer: they may be open or closed.`,
-    ...(concerned.length === 0
+    ...(incomplete.length === 0
       ? []
-      : [table(['Where', 'What was not observed', 'Policy line'], concerned, { bytes: TABLE_BYTES, cut: 'of these' })]),
+      : [
+          table(['Where', 'What was not observed', 'Policy line'], incomplete, concernedRow, {
+            bytes: TABLE_BYTES,
+            cut: 'of these',
+          }),
+        ]),
     ...(gaps.length === 0
       ? []
       : [
           details(`Every gap and its reason (${grouped(gaps.length)})`, [
-            table(['Host', 'Target', 'Ports', 'Why'], gaps, { bytes: TABLE_BYTES, cut: 'gaps' }),
+            table(['Host', 'Target', 'Ports', 'Why'], gaps, gapRow, { bytes: TABLE_BYTES, cut: 'gaps' }),
           ]),
         ]),
   ];
@@ -89,22 +94,25 @@ export function runSection(report: Report): string[] {
 function sweepTable(sweeps: Report['sweeps']): string[] {
   if (sweeps.length === 0) return [];
   const head = ['Sweep', 'Ports', 'Passes', 'Packets', 'Loss', 'Open ports missed, expected', 'Known from'];
-  const rows = sweeps.map((sweep): Row => {
+  const rowOf = (sweep: SweepRecord): Row => {
     const { owed, passes } = sweep;
     const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
     return [sweptWords(sweep), grouped(owed), grouped(passes), rateWords(sweep), loss, missed, evidenceWords(sweep)];
-  });
-  return [table(head, rows, { bytes: SWEEP_BYTES, cut: 'sweeps' })];
+  };
+  return [table(head, sweeps, rowOf, { bytes: SWEEP_BYTES, cut: 'sweeps' })];
 }
 
 function factTable(hosts: Report['hosts']): string[] {
-  const rows = hosts.flatMap(({ address, facts }) =>
-    facts.map((fact): Row => [code(address), code(factWords(fact), 100), markdown(fact.text, 200)]),
-  );
-  if (rows.length === 0) return [];
+  const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({ address, fact })));
+  if (found.length === 0) return [];
+  const rowOf = ({ address, fact }: { readonly address: Address; readonly fact: Fact }): Row => [
+    code(address),
+    code(factWords(fact), 100),
+    markdown(fact.text, 200),
+  ];
   return [
-    details(`Facts beside ports and services (${grouped(rows.length)}); nothing is decided by them`, [
-      table(['Host', 'Where, and by what', 'What was found out'], rows, { bytes: TABLE_BYTES, cut: 'facts' }),
+    details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [
+      table(['Host', 'Where, and by what', 'What was found out'], found, rowOf, { bytes: TABLE_BYTES, cut: 'facts' }),
     ]),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts';
-import { compareProblems } from '../model/problem.ts';
+import { compareProblems, type Problem } from '../model/problem.ts';
 import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
 import type { FindingRule } from '../model/rule.ts';
 import { TOOL_NAME } from '../model/version.ts';
@@ -36,13 +36,14 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
   const standing = report.findings.filter(({ waived }) => waived === null);
   const graded = standing.filter(({ severity }) => severity !== null);
   const waived = report.findings.filter((finding) => finding.waived !== null);
-  const found = table(['Severity', 'Where', 'What was found', 'Policy line'], graded.map(findingRow), {
+  const found = table(['Severity', 'Where', 'What was found', 'Policy line'], graded, findingRow, {
     bytes: FINDINGS_BYTES,
     cut: 'findings, the least severe ones,',
   });
   const suppressed = table(
     ['Where', 'What was found', 'Waived because', 'By', 'Until', 'Policy line'],
-    waived.map(waivedRow),
+    waived,
+    waivedRow,
     {
       bytes: WAIVED_BYTES,
       cut: 'waived findings',
@@ -124,16 +125,14 @@ function demoted(page: string): string {
 
 function failureBlocks(failure: Failure): string[] {
   const problems = [...failure.problems].sort(compareProblems);
-  const rows = problems.map(
-    ({ code: problemCode, message, location }): Row => [
-      location === undefined ? code(failure.policy.file, 200) : placeCell(location),
-      `${markdown(message)} ${code(problemCode, 100)}`,
-    ],
-  );
+  const rowOf = ({ code: problemCode, message, location }: Problem): Row => [
+    location === undefined ? code(failure.policy.file, 200) : placeCell(location),
+    `${markdown(message)} ${code(problemCode, 100)}`,
+  ];
   return [
     `## ⛔ Error: ${counted(problems.length, 'problem')}, ${failure.exitCode === 2 ? 'nothing was probed' : 'the tool could not work'}`,
     markdown(failureMeaning(failure)),
-    table(['Where', 'What is wrong'], rows, { bytes: FINDINGS_BYTES, cut: 'problems' }),
+    table(['Where', 'What is wrong'], problems, rowOf, { bytes: FINDINGS_BYTES, cut: 'problems' }),
     `${TOOL_NAME} ended with exit status ${failure.exitCode}.`,
   ];
 }

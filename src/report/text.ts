@@ -49,29 +49,32 @@ const FACT_SHOWN = 120;
 
 /**
  * @returns the outcome for a terminal: every finding as `file:line:column: severity: message [code]` with the line of the
- * policy below it, then what was not observed, then the verdict on the last line. No colour unless asked for.
+ * policy below it, then what was not observed, then the verdict on the last line. No colour unless asked for. A piece is
+ * a line.
  */
-export function renderText(outcome: Outcome, { color, sources }: TextOptions): string {
+export function* renderText(outcome: Outcome, { color, sources }: TextOptions): Generator<string> {
   // validateStream would look at this process's stdout, which may not be where the text goes
   const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
   const lines =
     outcome.kind === 'report' ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources);
-  return `${lines.map(harmless).join('\n')}\n`;
+  for (const line of lines) yield `${harmless(line)}\n`;
 }
 
-function reportLines(report: Report, paint: Paint, sources: TextOptions['sources']): string[] {
+function* reportLines(report: Report, paint: Paint, sources: TextOptions['sources']): Generator<string> {
   const standing = report.findings.filter(({ waived }) => waived === null);
   const waived = report.findings.filter((finding) => finding.waived !== null);
   const judged = [...standing, ...waived];
-  const found = judged.flatMap((finding, index) => [
-    findingLine(finding, paint),
+  for (const [index, finding] of judged.entries()) {
+    yield findingLine(finding, paint);
     // findings on one place share one excerpt, below the last of them
-    ...(compareLocations(finding.location, judged[index + 1]?.location) === 0
-      ? []
-      : excerptLines(finding.location, paint, sources)),
-  ]);
-  const body = [...found, ...runLines(report, paint)];
-  return [...body, ...(body.length > 0 ? [''] : []), meaning(report), verdictLine(report, standing, paint)];
+    if (compareLocations(finding.location, judged[index + 1]?.location) !== 0)
+      yield* excerptLines(finding.location, paint, sources);
+  }
+  const run = runLines(report, paint);
+  yield* run;
+  if (judged.length + run.length > 0) yield '';
+  yield meaning(report);
+  yield verdictLine(report, standing, paint);
 }
 
 function findingLine(finding: Finding, paint: Paint): string {
@@ -86,30 +89,36 @@ function findingLine(finding: Finding, paint: Paint): string {
 }
 
 function runLines(report: Report, paint: Paint): string[] {
-  const unobserved = byReason(report.coverage.unobserved).map(
-    ({ reason, hosts, ports }) =>
-      `${paint('magenta', 'not observed:')} ${ports === 0 ? '' : `${counted(ports, 'port')} on `}${counted(hosts, 'host')}: ${plain(reason.text)} ${paint('dim', `[${reason.code}]`)}`,
-  );
-  const failed = report.scans.flatMap(({ command, seconds, failure }) =>
-    failure === null
-      ? []
-      : [`${paint('magenta', 'scan failed:')} ${plain(failure)}, after ${duration(seconds)}: ${plain(command)}`],
-  );
   const swept = [
     ...(report.discovery === null ? [] : [discoveryWords(report.discovery)]),
     ...report.sweeps.map(sweepWords),
-  ].map((words) => `${paint('cyan', 'scanned:')} ${plain(words)}`);
-  const facts = report.hosts.flatMap(({ address, facts: found }) =>
-    found.map(
-      (fact) => `${paint('cyan', 'fact:')} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`,
+  ];
+  const facts = report.hosts.flatMap(({ address, facts: found }) => found.map((fact) => ({ address, fact })));
+  return [
+    ...someLines(
+      byReason(report.coverage.unobserved),
+      ({ reason, hosts, ports }) =>
+        `${paint('magenta', 'not observed:')} ${ports === 0 ? '' : `${counted(ports, 'port')} on `}${counted(hosts, 'host')}: ${plain(reason.text)} ${paint('dim', `[${reason.code}]`)}`,
     ),
-  );
-  const notices = report.notices.map((notice) => `${paint('cyan', 'note:')} ${plain(notice)}`);
-  return [unobserved, failed, swept, facts, notices].flatMap((lines) =>
-    lines.length <= NOTICE_LIMIT
-      ? lines
-      : [...lines.slice(0, NOTICE_LIMIT), `and ${grouped(lines.length - NOTICE_LIMIT)} more`],
-  );
+    ...someLines(
+      report.scans.filter(({ failure }) => failure !== null),
+      ({ command, seconds, failure }) =>
+        `${paint('magenta', 'scan failed:')} ${plain(failure ?? '')}, after ${duration(seconds)}: ${plain(command)}`,
+    ),
+    ...someLines(swept, (words) => `${paint('cyan', 'scanned:')} ${plain(words)}`),
+    ...someLines(
+      facts,
+      ({ address, fact }) =>
+        `${paint('cyan', 'fact:')} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`,
+    ),
+    ...someLines(report.notices, (notice) => `${paint('cyan', 'note:')} ${plain(notice)}`),
+  ];
+}
+
+function someLines<Item>(items: readonly Item[], lineOf: (item: Item) => string): string[] {
+  const shown = items.slice(0, NOTICE_LIMIT).map(lineOf);
+  const rest = items.length - shown.length;
+  return rest === 0 ? shown : [...shown, `and ${grouped(rest)} more`];
 }
 
 function verdictLine(report: Report, standing: readonly Finding[], paint: Paint): string {

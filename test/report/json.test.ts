@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { ALL_PORTS, portSet } from '../../src/model/port.ts';
 import type { Outcome, Report } from '../../src/model/report.ts';
-import { renderJson } from '../../src/report/json.ts';
 import { reportJsonSchema } from '../../src/report/json-schema.ts';
 import { hostileFailure, hostileReport, hostileTexts, inTurn, PAYLOADS, workflowCommands } from './hostile.ts';
+import { renderJson } from './rendered.ts';
 import * as samples from './samples.ts';
 import { validateWithJsonSchema } from './validators.ts';
 

@@ -8,9 +8,10 @@ import fc from 'fast-check';
 import type { Log, Run } from 'sarif';
 import { RULES as CATALOGUE } from '../../src/compare/catalogue.ts';
 import type { Outcome, Report } from '../../src/model/report.ts';
-import { renderSarif, type SarifOptions } from '../../src/report/sarif.ts';
+import type { SarifOptions } from '../../src/report/sarif.ts';
 import { hostileFailure, hostileReport, hostileTexts, inTurn, PAYLOADS, workflowCommands } from './hostile.ts';
 import { assertSarif } from './invariants.ts';
+import { renderSarif } from './rendered.ts';
 import * as samples from './samples.ts';
 import { hasMultitool, validateWithMultitool, validateWithSchema } from './validators.ts';
 

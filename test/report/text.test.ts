@@ -4,9 +4,9 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { excerpt } from '../../src/report/excerpt.ts';
 import { FORMATS } from '../../src/report/formats.ts';
-import { renderText } from '../../src/report/text.ts';
 import { assertGolden } from './golden.ts';
 import { hostileFailure, hostileReport, hostileTexts, inTurn, PAYLOADS, workflowCommands } from './hostile.ts';
+import { renderText } from './rendered.ts';
 import * as samples from './samples.ts';
 
 const PLAIN = { color: false, sources: samples.SOURCES };
@@ -108,6 +108,8 @@ test('a command in the policy stays dead where a location cuts it in two', () =>
 test('every format of the command line renders every outcome', () => {
   const context = { ...PLAIN, rules: samples.RULES, includeWaived: false, root: '' };
   for (const render of Object.values(FORMATS)) {
-    for (const outcome of Object.values(samples.SAMPLES)) assert.match(render(outcome, context), /\n$/);
+    for (const outcome of Object.values(samples.SAMPLES)) {
+      assert.match([...render(outcome, context)].join(''), /\n$/);
+    }
   }
 });
