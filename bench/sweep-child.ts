@@ -44,6 +44,7 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
     unresolved: [],
     owed,
     expected: new Map([...declared].map(([address, ports]) => [address, { tcp: setOf(ports) }])),
+    identification: new Map(),
     manners: new Map(addresses.map((address) => [address, USUAL_MANNER])),
     maxRate,
   };

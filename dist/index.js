@@ -17271,6 +17271,36 @@ function inLog(screen, clock, line) {
 	};
 }
 
+// src/model/policy.ts
+const EXPECTATIONS = [
+	"require",
+	"allow",
+	"filtered",
+	"forbid"
+];
+function expectedPorts(target) {
+	return mentionedPorts(entriesOf(target, ["require", "allow"]), target.waivers);
+}
+function requiredPorts(target) {
+	return mentionedPorts(entriesOf(target, ["require"]), []);
+}
+function owedPorts(target) {
+	return mentionedPorts(target.entries, target.waivers, target.ports);
+}
+function entriesOf({ entries }, expectations) {
+	return entries.filter(({ expectation }) => expectations.includes(expectation));
+}
+function mentionedPorts(entries, waivers, others = {}) {
+	const mentioned = {};
+	for (const protocol of PROTOCOLS) {
+		const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
+		const waived = waivers.filter((waiver) => waiver.protocol === protocol);
+		const ports = union$1(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
+		if (ports.length > 0) mentioned[protocol] = ports;
+	}
+	return mentioned;
+}
+
 // src/model/expectation.ts
 const STRENGTH$1 = {
 	forbid: 0,
@@ -17308,6 +17338,28 @@ function governedPorts(expected, protocol) {
 		else governed.push([first, last]);
 	}
 	return new Map([...ranges].map(([entry, parts]) => [entry, portSet(parts)]));
+}
+function identification(targets) {
+	const forbids = targets.some(({ forbiddenServices }) => forbiddenServices.length > 0);
+	const expected = targets.map(({ entries }) => expectations(entries));
+	const owed = {};
+	const named = {};
+	for (const protocol of PROTOCOLS) {
+		const all = union$1(...targets.map((target) => owedPorts(target)[protocol] ?? NO_PORTS));
+		const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
+		const portsOf = (test) => union$1(...governed.flatMap(([entry, ports]) => test(entry) ? [ports] : []));
+		const anyService = portsOf((entry) => mayBeOpen(entry) && entry.service === null);
+		named[protocol] = portsOf((entry) => mayBeOpen(entry) && entry.service !== null);
+		const decided = portsOf((entry) => !mayBeOpen(entry));
+		owed[protocol] = forbids ? all : union$1(subtract(all, anyService), named[protocol], decided);
+	}
+	return {
+		owed,
+		named
+	};
+}
+function mayBeOpen({ expectation }) {
+	return expectation === "require" || expectation === "allow";
 }
 function segmentsOf(ranked) {
 	const events = [];
@@ -17354,36 +17406,6 @@ function groupBy(items, keyOf) {
 		else group.push(item);
 	}
 	return groups;
-}
-
-// src/model/policy.ts
-const EXPECTATIONS = [
-	"require",
-	"allow",
-	"filtered",
-	"forbid"
-];
-function expectedPorts(target) {
-	return mentionedPorts(entriesOf(target, ["require", "allow"]), target.waivers);
-}
-function requiredPorts(target) {
-	return mentionedPorts(entriesOf(target, ["require"]), []);
-}
-function owedPorts(target) {
-	return mentionedPorts(target.entries, target.waivers, target.ports);
-}
-function entriesOf({ entries }, expectations) {
-	return entries.filter(({ expectation }) => expectations.includes(expectation));
-}
-function mentionedPorts(entries, waivers, others = {}) {
-	const mentioned = {};
-	for (const protocol of PROTOCOLS) {
-		const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
-		const waived = waivers.filter((waiver) => waiver.protocol === protocol);
-		const ports = union$1(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
-		if (ports.length > 0) mentioned[protocol] = ports;
-	}
-	return mentioned;
 }
 
 // src/compare/discovered.ts
@@ -20726,16 +20748,20 @@ function confirmed$1(state, answers) {
 function comparePorts(subject) {
 	const drafts = [];
 	const incomplete = [];
+	let contradicted = subject.notIdentified;
 	for (const state of PORT_STATES) {
 		const seen = intersect(subject.answers?.states[state] ?? [], subject.owed);
 		if (state === "open") {
 			drafts.push(...openPorts$1(subject, seen));
 			const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
-			if (doubtful.length > 0) incomplete.push({
-				ports: doubtful,
-				code: "answers-disagree",
-				text: "probes of the same port disagree: open, and not open"
-			});
+			if (doubtful.length > 0) {
+				contradicted = union$1(contradicted, doubtful);
+				incomplete.push({
+					ports: doubtful,
+					code: "answers-disagree",
+					text: "probes of the same port disagree: open, and not open"
+				});
+			}
 			continue;
 		}
 		const compared = closedPorts(subject, state, subtract(seen, subject.unanswered));
@@ -20760,7 +20786,7 @@ function comparePorts(subject) {
 			...doubt,
 			code: "answers-disagree"
 		}))],
-		withdrawn: intersect(disputed, subject.owed).length > 0
+		withdrawn: overlap(union$1(disputed, contradicted), subject.owed)
 	};
 }
 function decidedBy(subject) {
@@ -21029,7 +21055,12 @@ function compare(policy, targets, grant, observation, now) {
 		if (owed === void 0) continue;
 		const here = claimantsOf(granted.get(address) ?? [], parts, protocol);
 		const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
+		const decides = grant.identification.get(address)?.owed[protocol] ?? NO_PORTS;
 		const [identification, answers] = split(unobserved, ({ reason }) => reason.code === "not-identified");
+		const unidentified = identification.map((one) => ({
+			...one,
+			ports: intersect(one.ports, decides)
+		}));
 		const compared = comparePorts({
 			address,
 			protocol,
@@ -21038,13 +21069,13 @@ function compare(policy, targets, grant, observation, now) {
 			answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
 			unanswered: union$1(...answers.map(({ ports }) => ports)),
 			disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
-			notIdentified: union$1(...identification.map(({ ports }) => ports)),
+			notIdentified: union$1(...unidentified.map(({ ports }) => ports)),
 			minConfidence: policy.serviceConfidence,
 			suspicionStands
 		});
 		for (const draft of compared.drafts) drafts.push(draft);
 		withdrawn ||= compared.withdrawn;
-		const open = [...unobserved.map(({ ports, reason }) => ({
+		const open = [...[...answers, ...unidentified].map(({ ports, reason }) => ({
 			ports,
 			reason
 		})), ...compared.incomplete.map(({ ports, code, text }) => ({
@@ -21347,22 +21378,26 @@ function byAddress(hosts) {
 	const shared = /* @__PURE__ */ new Map();
 	const owed = /* @__PURE__ */ new Map();
 	const expected = /* @__PURE__ */ new Map();
+	const identification$1 = /* @__PURE__ */ new Map();
 	const manners = /* @__PURE__ */ new Map();
 	for (const [address, targets] of targetsOf) {
 		const key = targets.map(({ name }) => name).join("|");
 		const one = shared.get(key) ?? {
 			owed: unitePorts(targets.map(owedPorts)),
 			expected: unitePorts(targets.map(expectedPorts)),
+			identification: identification(targets),
 			manner: gentlest(targets.map(({ manner }) => manner))
 		};
 		shared.set(key, one);
 		owed.set(address, one.owed);
 		expected.set(address, one.expected);
+		identification$1.set(address, one.identification);
 		manners.set(address, one.manner);
 	}
 	return {
 		owed,
 		expected,
+		identification: identification$1,
 		manners
 	};
 }
@@ -21882,10 +21917,12 @@ const TIMED_OUT = {
 	code: "host-timeout",
 	text: "the host timed out and nmap threw its partial results away; give it more time"
 };
-const UNIDENTIFIED = {
-	code: "not-identified",
-	text: "the version scan does not list the port as open"
-};
+const UNLISTED = new Map([...PORT_STATES, null].map((state) => {
+	return [state, {
+		code: "not-identified",
+		text: `the port was open, and the version scan after that ${state === null ? "got no answer from the host" : state === "open" ? { open: "found it open and did not ask for its service" }.open : `found it ${state}`}`
+	}];
+}));
 function explainGaps(unanswered, address, protocol, documents, known) {
 	const gaps = [];
 	let left = unanswered;
@@ -21952,31 +21989,43 @@ function absent(address, { skipped }) {
 function unidentified(answers, address, protocol, documents) {
 	let open = answers.states.open ?? NO_PORTS;
 	const gaps = [];
-	for (const { step, covers, verdict } of documents) {
+	for (const { step, covers, verdict, document } of documents) {
 		if (step !== "identify") continue;
 		const covered = covers === null ? open : intersect(open, covers.get(address)?.[protocol] ?? NO_PORTS);
 		const missing = [...eachPort(covered)].filter((port) => answers.details.get(port)?.identified !== true);
 		if (missing.length === 0) continue;
 		const ports = portSet(missing.map((port) => [port, port]));
-		gaps.push({
+		const states = document.hosts.get(address)?.protocols[protocol]?.answers.states ?? {};
+		if (verdict !== null) gaps.push({
 			ports,
-			reason: verdict === null ? UNIDENTIFIED : {
+			reason: {
 				code: "not-identified",
 				text: verdict.text
 			}
 		});
+		else for (const [state, reason] of UNLISTED) {
+			const said = state === null ? subtract(ports, union$1(...Object.values(states))) : states[state] ?? NO_PORTS;
+			const here = intersect(ports, said);
+			if (here.length > 0) gaps.push({
+				ports: here,
+				reason
+			});
+		}
 		open = subtract(open, ports);
 	}
 	return gaps;
 }
-function unlistedPorts({ hosts, unobserved }) {
+function unlistedPorts({ hosts, unobserved }, decides) {
 	const unlisted = /* @__PURE__ */ new Map();
 	for (const { address, protocol, ports, reason } of unobserved) {
 		const details = hosts.get(address)?.protocols[protocol]?.details;
-		if (reason.text !== UNIDENTIFIED.text || details === void 0) continue;
+		if (details === void 0 || ![...UNLISTED.values()].includes(reason)) continue;
 		const host = unlisted.get(address) ?? { protocols: {} };
+		const owed = intersect(ports, decides.get(address)?.owed[protocol] ?? NO_PORTS);
+		if (owed.length === 0) continue;
+		const open = union$1(owed, host.protocols[protocol]?.states.open ?? NO_PORTS);
 		host.protocols[protocol] = {
-			states: { open: ports },
+			states: { open },
 			details
 		};
 		unlisted.set(address, host);
@@ -22043,10 +22092,11 @@ function mergeDetail(port, state, sources) {
 		}];
 	});
 	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
-	const trusted = agreeing.filter((one) => one.weight !== "seen");
+	const trusted = agreeing.filter(({ weight }) => weight !== "seen" && weight !== "repeat");
 	const believed = trusted.length > 0 ? trusted : agreeing;
-	const found = said.some((one) => one.weight === "identify" && one.state === "open");
-	const lasting = said.filter((one) => !(found && one.weight === "identify" && one.state === "filtered"));
+	const repeated = ({ weight }) => weight === "identify" || weight === "repeat";
+	const found = said.some((one) => repeated(one) && one.state === "open");
+	const lasting = said.filter((one) => !(found && repeated(one) && one.state === "filtered"));
 	const others = /* @__PURE__ */ new Set([...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
 	return {
 		reason: believed[0]?.detail?.reason ?? "",
@@ -22294,7 +22344,8 @@ const WEIGHTS = {
 	sweep: "answer",
 	identify: "identify",
 	confirm: "confirm",
-	facts: "seen"
+	facts: "repeat",
+	recheck: "repeat"
 };
 function collect(address, protocol, documents) {
 	const sources = [];
@@ -22917,6 +22968,7 @@ const SCAN_TYPE = {
 	udp: "-sU",
 	sctp: "-sY"
 };
+const PRINTER_PORTS = [[9100, 9107]];
 const ADDRESSES_A_PLAN = 256;
 const DEFAULT_RATE = 2e4;
 const CONNECT_RATE = 2e3;
@@ -23020,10 +23072,14 @@ function scanType({ protocol, privilege, technique }, said) {
 	const connects = said.some(({ name }) => name === "-sT") !== (technique === "connect" && packets.length === 0);
 	return privilege === "unprivileged" || connects ? ["-sT"] : [SCAN_TYPE.tcp, ...packets];
 }
-function purpose({ step, protocol, privilege, manner }, said) {
+function purpose({ step, protocol, ports, privilege, manner }, said) {
 	switch (step) {
 		case "sweep": return [];
-		case "identify": return ["-sV", ...manner.profile === "stealth" ? ["--version-light"] : written(said, "version")];
+		case "identify": return [
+			"-sV",
+			...protocol === "tcp" && overlap(ports, PRINTER_PORTS) ? ["--allports"] : [],
+			...manner.profile === "stealth" ? ["--version-light"] : written(said, "version")
+		];
 		case "confirm": return protocol === "udp" ? ["-sV"] : [];
 		case "facts": {
 			const system = privilege === "unprivileged" ? [] : ["-O"];
@@ -23296,23 +23352,39 @@ function planChunk({ family, protocol, manner }, { addresses, ports, rate }, { p
 		pace: rate
 	}));
 }
-function planIdentify({ owed, manners, maxRate }, { hosts }, { privilege }) {
+function planIdentify({ owed, identification, manners, maxRate }, { hosts }, { privilege }) {
 	const plans = [];
 	const unobserved = [];
 	for (const protocol of PROTOCOLS) {
-		const openOn = (address) => intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], owed.get(address)?.[protocol] ?? []);
-		const answering = /* @__PURE__ */ new Map();
+		const unasked = protocol === "tcp" ? PRINTER_PORTS : NO_PORTS;
+		const usual = /* @__PURE__ */ new Map();
+		const printers = /* @__PURE__ */ new Map();
 		for (const [address, ports] of owed) {
-			const open = openOn(address);
+			const open = intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], ports[protocol] ?? []);
 			if (open.length === 0) continue;
-			if (portCount(open) <= MOST_IDENTIFIED) answering.set(address, ports);
-			else {
-				const text = `${portCount(open)} ports are open, more than ${MOST_IDENTIFIED}: none was asked for its service`;
-				unobserved.push(...missing(address, { [protocol]: open }, [protocol], {
-					code: "not-identified",
-					text
-				}));
+			const { owed: decides = {}, named = {} } = identification.get(address) ?? {};
+			const needed = intersect(open, decides[protocol] ?? NO_PORTS);
+			const wanted = portCount(open) <= MOST_IDENTIFIED ? open : needed;
+			const printing = intersect(intersect(open, unasked), named[protocol] ?? NO_PORTS);
+			const left = subtract(intersect(needed, unasked), printing);
+			if (portCount(wanted) > MOST_IDENTIFIED) {
+				unobserved.push({
+					address,
+					protocol,
+					ports: needed,
+					reason: tooMany(portCount(wanted))
+				});
+				continue;
 			}
+			if (left.length > 0) unobserved.push({
+				address,
+				protocol,
+				ports: left,
+				reason: PRINTER
+			});
+			const others = subtract(wanted, unasked);
+			if (others.length > 0) usual.set(address, others);
+			if (printing.length > 0) printers.set(address, { [protocol]: printing });
 		}
 		const ask = {
 			step: "identify",
@@ -23322,15 +23394,31 @@ function planIdentify({ owed, manners, maxRate }, { hosts }, { privilege }) {
 			maxRate,
 			pace: null
 		};
+		const openOn = (address) => usual.get(address) ?? NO_PORTS;
+		const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
 		for (const group of groupByPorts(answering, protocol, manners)) plans.push(...helpings(group, openOn, maxRate).map((helping) => nmapPlan({
 			...ask,
 			...group,
 			...helping
 		})));
+		for (const group of groupByPorts(printers, protocol, manners)) plans.push(nmapPlan({
+			...ask,
+			...group
+		}));
 	}
 	return {
 		plans,
 		unobserved
+	};
+}
+const PRINTER = {
+	code: "not-identified",
+	text: "printer ports (9100-9107) are not asked for their service, because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there"
+};
+function tooMany(count) {
+	return {
+		code: "not-identified",
+		text: `${count} open ports are to be asked for their service, more than ${MOST_IDENTIFIED}: none was asked`
 	};
 }
 function planConfirm(doubts, { owed, manners, maxRate }, { privilege, unroutable }) {
@@ -28087,7 +28175,7 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 		...run,
 		judged: {
 			...run.judged,
-			covers: NO_COVER
+			step: "recheck"
 		}
 	}));
 	return {
@@ -28096,7 +28184,6 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 		sweeps: [record]
 	};
 }
-const NO_COVER = /* @__PURE__ */ new Map();
 function plainEvent(hosts, share) {
 	return {
 		step: "sweep",
@@ -28260,7 +28347,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	await runPlans(identify.plans, identifying, log, effects);
 	let identified = account(grant.owed, log.judged, log.known);
 	for (let again = 0; again < MOST_REIDENTIFIED; again++) {
-		const hosts = unlistedPorts(identified);
+		const hosts = unlistedPorts(identified, grant.identification);
 		if (hosts.size === 0 || signal.aborted) break;
 		await runPlans(planIdentify(sought, { hosts }, machine).plans, identifying, log, effects);
 		identified = account(grant.owed, log.judged, log.known);
@@ -41840,7 +41927,7 @@ function found({ grant, observation, scanner, scans, sweeps }, { findings, owed,
 function loudly({ verdict, exitCode }, { withdrawn }) {
 	if (verdict !== "inconclusive") return [];
 	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
-	return withdrawn ? ["Something that would fail the build was found by one probe and not by a second one: such a run ends with 3, whatever on-incomplete says."] : [];
+	return withdrawn ? ["What would fail the build may be hidden: a port was open for one probe, and a later one did not find it so or could not identify it. Such a run ends with 3, whatever on-incomplete says."] : [];
 }
 
 // src/outcome.ts

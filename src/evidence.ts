@@ -147,7 +147,7 @@ export async function scanTargets(
   let identified = account(grant.owed, log.judged, log.known);
   // On a lossy path nmap may not find a port again of which the sweep knows that it is open: it repeats itself little there.
   for (let again = 0; again < MOST_REIDENTIFIED; again++) {
-    const hosts = unlistedPorts(identified);
+    const hosts = unlistedPorts(identified, grant.identification);
     if (hosts.size === 0 || signal.aborted) break;
     await runPlans(planIdentify(sought, { hosts }, machine).plans, identifying, log, effects);
     identified = account(grant.owed, log.judged, log.known);

@@ -144,7 +144,7 @@ function loudly({ verdict, exitCode }: Decision, { withdrawn }: Comparison): rea
   }
   return withdrawn
     ? [
-        'Something that would fail the build was found by one probe and not by a second one: such a run ends with 3, whatever on-incomplete says.',
+        'What would fail the build may be hidden: a port was open for one probe, and a later one did not find it so or could not identify it. Such a run ends with 3, whatever on-incomplete says.',
       ]
     : [];
 }

@@ -1,4 +1,5 @@
 import { type Address, familyOf, patternAddresses, patternCount, patternHas } from '../model/address.ts';
+import { type Identification, identification as identificationOf } from '../model/expectation.ts';
 import type { Grant, UnresolvedHost } from '../model/grant.ts';
 import { type Manner, USUAL_MANNER } from '../model/manner.ts';
 import { expectedPorts, type HostPattern, type Located, owedPorts, type Target } from '../model/policy.ts';
@@ -103,7 +104,14 @@ function allExcluded(name: string, target: Target, names: ReadonlyMap<string, Re
   return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
 
-type Mine = Pick<Grant, 'owed' | 'expected' | 'manners'>;
+type Mine = Pick<Grant, 'owed' | 'expected' | 'identification' | 'manners'>;
+
+interface Shared {
+  readonly owed: PortsByProtocol;
+  readonly expected: PortsByProtocol;
+  readonly identification: Identification;
+  readonly manner: Manner;
+}
 
 /** What every address owes, is expected to have open, and how it is scanned: by all targets it stands under. */
 export function byAddress(hosts: readonly { readonly target: Target; readonly address: Address }[]): Mine {
@@ -114,23 +122,26 @@ export function byAddress(hosts: readonly { readonly target: Target; readonly ad
     else if (!targets.includes(target)) targets.push(target);
   }
   // Addresses under the same targets share one object of each kind.
-  const shared = new Map<string, { owed: PortsByProtocol; expected: PortsByProtocol; manner: Manner }>();
+  const shared = new Map<string, Shared>();
   const owed = new Map<Address, PortsByProtocol>();
   const expected = new Map<Address, PortsByProtocol>();
+  const identification = new Map<Address, Identification>();
   const manners = new Map<Address, Manner>();
   for (const [address, targets] of targetsOf) {
     const key = targets.map(({ name }) => name).join('|');
-    const one = shared.get(key) ?? {
+    const one: Shared = shared.get(key) ?? {
       owed: unitePorts(targets.map(owedPorts)),
       expected: unitePorts(targets.map(expectedPorts)),
+      identification: identificationOf(targets),
       manner: gentlest(targets.map(({ manner }) => manner)),
     };
     shared.set(key, one);
     owed.set(address, one.owed);
     expected.set(address, one.expected);
+    identification.set(address, one.identification);
     manners.set(address, one.manner);
   }
-  return { owed, expected, manners };
+  return { owed, expected, identification, manners };
 }
 
 /**

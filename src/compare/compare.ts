@@ -29,7 +29,7 @@ export interface Comparison {
   readonly answered: number;
   readonly addresses: number;
   readonly unobserved: readonly UnobservedRecord[];
-  /** Whether findings that would fail may be missing, because a second probe disagreed with the first. */
+  /** Whether findings that would fail may be missing, because a later probe contradicted one that found a port open. */
   readonly withdrawn: boolean;
 }
 
@@ -61,7 +61,9 @@ export function compare(
       if (owed === undefined) continue;
       const here = claimantsOf(granted.get(address) ?? [], parts, protocol);
       const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
+      const decides = grant.identification.get(address)?.owed[protocol] ?? NO_PORTS;
       const [identification, answers] = split(unobserved, ({ reason }) => reason.code === 'not-identified');
+      const unidentified = identification.map((one) => ({ ...one, ports: intersect(one.ports, decides) }));
       const compared = comparePorts({
         address,
         protocol,
@@ -70,14 +72,14 @@ export function compare(
         answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
         unanswered: union(...answers.map(({ ports }) => ports)),
         disputed: union(...answers.filter(isDispute).map(({ ports }) => ports)),
-        notIdentified: union(...identification.map(({ ports }) => ports)),
+        notIdentified: union(...unidentified.map(({ ports }) => ports)),
         minConfidence: policy.serviceConfidence,
         suspicionStands,
       });
       for (const draft of compared.drafts) drafts.push(draft);
       withdrawn ||= compared.withdrawn;
       const open = [
-        ...unobserved.map(({ ports, reason }) => ({ ports, reason })),
+        ...[...answers, ...unidentified].map(({ ports, reason }) => ({ ports, reason })),
         ...compared.incomplete.map(({ ports, code, text }) => ({ ports, reason: { code, text } })),
       ];
       for (const { ports, reason } of open) {

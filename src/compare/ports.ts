@@ -6,6 +6,7 @@ import {
   eachPort,
   hasPort,
   intersect,
+  overlap,
   type PortSet,
   type Protocol,
   portCount,
@@ -54,7 +55,7 @@ export interface PortsCompared {
     readonly code: 'ambiguous-states' | 'answers-disagree';
     readonly text: string;
   }[];
-  /** Whether failures may be missing because two probes disagree. */
+  /** Whether failures may be missing: two probes disagree, or what was open did not let itself be identified. */
   readonly withdrawn: boolean;
 }
 
@@ -62,12 +63,14 @@ export interface PortsCompared {
 export function comparePorts(subject: Subject): PortsCompared {
   const drafts: Draft[] = [];
   const incomplete: PortsCompared['incomplete'][number][] = [];
+  let contradicted = subject.notIdentified;
   for (const state of PORT_STATES) {
     const seen = intersect(subject.answers?.states[state] ?? [], subject.owed);
     if (state === 'open') {
       drafts.push(...openPorts(subject, seen));
       const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
       if (doubtful.length > 0) {
+        contradicted = union(contradicted, doubtful);
         incomplete.push({
           ports: doubtful,
           code: 'answers-disagree',
@@ -94,7 +97,7 @@ export function comparePorts(subject: Subject): PortsCompared {
   return {
     drafts: undisputed.drafts,
     incomplete: [...incomplete, ...doubts.map((doubt) => ({ ...doubt, code: 'answers-disagree' as const }))],
-    withdrawn: intersect(disputed, subject.owed).length > 0,
+    withdrawn: overlap(union(disputed, contradicted), subject.owed),
   };
 }
 

@@ -1,5 +1,16 @@
-import type { Entry, Expectation } from './policy.ts';
-import { type PortRange, type PortSet, type Protocol, portCount, portSet } from './port.ts';
+import { type Entry, type Expectation, owedPorts, type Target } from './policy.ts';
+import {
+  NO_PORTS,
+  type PortRange,
+  type PortSet,
+  type PortsByProtocol,
+  PROTOCOLS,
+  type Protocol,
+  portCount,
+  portSet,
+  subtract,
+  union,
+} from './port.ts';
 
 /** Ports that share the same entries, strongest first: the first one governs. */
 export interface Segment {
@@ -50,6 +61,37 @@ export function governedPorts(expected: Expectations, protocol: Protocol): Reado
     else governed.push([first, last]);
   }
   return new Map([...ranges].map(([entry, parts]) => [entry, portSet(parts)]));
+}
+
+/** The ports of one address whose service matters. */
+export interface Identification {
+  /** A line names the service, a target forbids services, or no line allows the port: its finding is graded by the service. */
+  readonly owed: PortsByProtocol;
+  /** A line names the service. */
+  readonly named: PortsByProtocol;
+}
+
+/** @returns the ports whose service decides something, on an address that all of these targets name. */
+export function identification(targets: readonly Target[]): Identification {
+  const forbids = targets.some(({ forbiddenServices }) => forbiddenServices.length > 0);
+  const expected = targets.map(({ entries }) => expectations(entries));
+  const owed: Partial<Record<Protocol, PortSet>> = {};
+  const named: Partial<Record<Protocol, PortSet>> = {};
+  for (const protocol of PROTOCOLS) {
+    const all = union(...targets.map((target) => owedPorts(target)[protocol] ?? NO_PORTS));
+    const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
+    const portsOf = (test: (entry: Entry) => boolean): PortSet =>
+      union(...governed.flatMap(([entry, ports]) => (test(entry) ? [ports] : [])));
+    const anyService = portsOf((entry) => mayBeOpen(entry) && entry.service === null);
+    named[protocol] = portsOf((entry) => mayBeOpen(entry) && entry.service !== null);
+    const decided = portsOf((entry) => !mayBeOpen(entry));
+    owed[protocol] = forbids ? all : union(subtract(all, anyService), named[protocol], decided);
+  }
+  return { owed, named };
+}
+
+function mayBeOpen({ expectation }: Entry): boolean {
+  return expectation === 'require' || expectation === 'allow';
 }
 
 /** Sweeps over the places where some entry begins or ends; `ranked` is strongest first. */

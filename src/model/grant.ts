@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { Identification } from './expectation.ts';
 import type { Manner } from './manner.ts';
 import type { Owed, UnobservedReason } from './observation.ts';
 
@@ -27,6 +28,8 @@ export interface Grant {
   readonly owed: Owed;
   /** For each address the ports that its targets require, allow or waive a finding of: what may be open, and is asked first. */
   readonly expected: Owed;
+  /** For each address the ports whose service decides something, over all its targets. */
+  readonly identification: ReadonlyMap<Address, Identification>;
   /** For each address how it is scanned. Under two targets: the gentler of both. */
   readonly manners: ReadonlyMap<Address, Manner>;
   /** Packets a second, all probes together; null: no limit. */

@@ -10,7 +10,6 @@ import type {
   Unobserved,
   UnobservedCode,
 } from '../model/observation.ts';
-import type { Step } from '../model/plan.ts';
 import {
   intersect,
   NO_PORTS,
@@ -126,8 +125,9 @@ const WEIGHTS = {
   sweep: 'answer',
   identify: 'identify',
   confirm: 'confirm',
-  facts: 'seen',
-} as const satisfies Readonly<Record<Step, Source['weight']>>;
+  facts: 'repeat',
+  recheck: 'repeat',
+} as const satisfies Readonly<Record<Judged['step'], Source['weight']>>;
 
 /** What all documents say of one protocol's ports on one address. */
 function collect(address: Address, protocol: Protocol, documents: readonly Weighed[]): readonly Source[] {

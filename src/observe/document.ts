@@ -81,9 +81,10 @@ export interface ScanDocument {
 export interface Judged {
   /**
    * Only a sweep proves a port's state. An identify scan adds service evidence to ports that a sweep answered, a confirm
-   * scan a second opinion of them; a discover scan tells which hosts are up, and one for facts nothing else.
+   * scan a second opinion of them; a discover scan tells which hosts are up, and one for facts nothing else. A recheck is a
+   * final liveness check: like the facts it answers for nothing, and may contradict.
    */
-  readonly step: Step;
+  readonly step: Step | 'recheck';
   readonly document: ScanDocument;
   /** Not null: the scan did not end as it should (killed, timed out, exit status), so nothing it says is an answer. */
   readonly failure: UnobservedReason | null;

@@ -1,7 +1,10 @@
 import type { Address } from '../model/address.ts';
+import type { Grant } from '../model/grant.ts';
 import {
   type HostObservation,
   type Observation,
+  PORT_STATES,
+  type PortState,
   type ProtocolAnswers,
   UNOBSERVED_CODES,
   type UnobservedReason,
@@ -40,10 +43,15 @@ const TIMED_OUT: UnobservedReason = {
   code: 'host-timeout',
   text: 'the host timed out and nmap threw its partial results away; give it more time',
 };
-const UNIDENTIFIED: UnobservedReason = {
-  code: 'not-identified',
-  text: 'the version scan does not list the port as open',
-};
+
+/** What a version scan that ended well says of a port that was open before; null: nothing of the port. */
+const UNLISTED: ReadonlyMap<PortState | null, UnobservedReason> = new Map(
+  [...PORT_STATES, null].map((state): [PortState | null, UnobservedReason] => {
+    const said = { open: 'found it open and did not ask for its service' } as const;
+    const text = state === null ? 'got no answer from the host' : state === 'open' ? said.open : `found it ${state}`;
+    return [state, { code: 'not-identified', text: `the port was open, and the version scan after that ${text}` }];
+  }),
+);
 
 /**
  * Explains each unanswered port once, by the reason that says most.
@@ -117,32 +125,43 @@ export function unidentified(
 ): readonly Doubt[] {
   let open = answers.states.open ?? NO_PORTS;
   const gaps: Doubt[] = [];
-  for (const { step, covers, verdict } of documents) {
+  for (const { step, covers, verdict, document } of documents) {
     if (step !== 'identify') continue;
     const covered = covers === null ? open : intersect(open, covers.get(address)?.[protocol] ?? NO_PORTS);
     const missing = [...eachPort(covered)].filter((port) => answers.details.get(port)?.identified !== true);
     if (missing.length === 0) continue;
     const ports = portSet(missing.map((port): PortRange => [port, port]));
-    gaps.push({ ports, reason: verdict === null ? UNIDENTIFIED : { code: 'not-identified', text: verdict.text } });
+    const states = document.hosts.get(address)?.protocols[protocol]?.answers.states ?? {};
+    if (verdict !== null) gaps.push({ ports, reason: { code: 'not-identified', text: verdict.text } });
+    else {
+      for (const [state, reason] of UNLISTED) {
+        const said = state === null ? subtract(ports, union(...Object.values(states))) : (states[state] ?? NO_PORTS);
+        const here = intersect(ports, said);
+        if (here.length > 0) gaps.push({ ports: here, reason });
+      }
+    }
     open = subtract(open, ports);
   }
   return gaps;
 }
 
 /**
- * @returns hosts with nothing but the open ports that a version scan ended well without listing: on a path that loses
+ * @returns hosts with nothing but the open ports whose service is owed, and that a version scan ended well without listing: on a path that loses
  * answers they are worth another try
  */
-export function unlistedPorts({
-  hosts,
-  unobserved,
-}: Observation): ReadonlyMap<Address, Pick<HostObservation, 'protocols'>> {
+export function unlistedPorts(
+  { hosts, unobserved }: Observation,
+  decides: Grant['identification'],
+): ReadonlyMap<Address, Pick<HostObservation, 'protocols'>> {
   const unlisted = new Map<Address, { protocols: Partial<Record<Protocol, ProtocolAnswers>> }>();
   for (const { address, protocol, ports, reason } of unobserved) {
     const details = hosts.get(address)?.protocols[protocol]?.details;
-    if (reason.text !== UNIDENTIFIED.text || details === undefined) continue;
+    if (details === undefined || ![...UNLISTED.values()].includes(reason)) continue;
     const host = unlisted.get(address) ?? { protocols: {} };
-    host.protocols[protocol] = { states: { open: ports }, details };
+    const owed = intersect(ports, decides.get(address)?.owed[protocol] ?? NO_PORTS);
+    if (owed.length === 0) continue;
+    const open = union(owed, host.protocols[protocol]?.states.open ?? NO_PORTS);
+    host.protocols[protocol] = { states: { open }, details };
     unlisted.set(address, host);
   }
   return unlisted;

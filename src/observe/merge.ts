@@ -14,10 +14,10 @@ import { isDetailed, NO_ANSWERS } from './document.ts';
 export interface Source {
   readonly answers: ProtocolAnswers;
   /**
-   * `answer`: everything. `seen`: only that a port was open (the scan was no good, or had another purpose). `identify` and
-   * `confirm`: that a port was open, and its service; another state is a disagreement, but decides nothing.
+   * `answer`: everything. `seen`: only that a port was open (the scan was no good). `repeat`: that a port was open; another
+   * state is a disagreement, but decides nothing. `identify` and `confirm`: the same, and its service.
    */
-  readonly weight: 'answer' | 'seen' | 'identify' | 'confirm';
+  readonly weight: 'answer' | 'seen' | 'repeat' | 'identify' | 'confirm';
   /** Whether every port was asked once: its silence may be a lost packet, and contradicts no open port. */
   readonly askedOnce?: boolean;
 }
@@ -78,11 +78,12 @@ function mergeDetail(port: number, state: PortState, sources: readonly Source[])
       : [{ state: own, weight, detail: answers.details.get(port) }];
   });
   const agreeing = said.filter((one) => one.state === state && one.detail !== undefined);
-  const trusted = agreeing.filter((one) => one.weight !== 'seen');
+  const trusted = agreeing.filter(({ weight }) => weight !== 'seen' && weight !== 'repeat');
   const believed = trusted.length > 0 ? trusted : agreeing;
-  // One version scan's silence is a lost packet where another one, asked for that reason, found the port open.
-  const found = said.some((one) => one.weight === 'identify' && one.state === 'open');
-  const lasting = said.filter((one) => !(found && one.weight === 'identify' && one.state === 'filtered'));
+  // Of the scans that repeat themselves little, one's silence is a lost packet where another one found the port open.
+  const repeated = ({ weight }: { weight: Source['weight'] }): boolean => weight === 'identify' || weight === 'repeat';
+  const found = said.some((one) => repeated(one) && one.state === 'open');
+  const lasting = said.filter((one) => !(found && repeated(one) && one.state === 'filtered'));
   const others = new Set([
     ...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)),
     ...said.flatMap((one) => one.detail?.disagreeing ?? []),

@@ -1,7 +1,7 @@
 import type { Address, Family } from '../model/address.ts';
 import type { Manner } from '../model/manner.ts';
 import type { Plan, Privilege, Step } from '../model/plan.ts';
-import { formatPorts, NO_PORTS, type PortSet, type Protocol } from '../model/port.ts';
+import { formatPorts, NO_PORTS, overlap, type PortSet, type Protocol } from '../model/port.ts';
 import { type Option, optionsOf } from './options.ts';
 import { FACT_SCRIPTS } from './scripts.ts';
 
@@ -29,6 +29,9 @@ export interface PingAsk extends Pick<Ask, 'family' | 'addresses' | 'privilege' 
 
 /** nmap's scan types (nmap manual, "Port scanning techniques"). Without privilege only connect() is left. */
 const SCAN_TYPE = { tcp: '-sS', udp: '-sU', sctp: '-sY' } as const satisfies Record<Protocol, string>;
+
+/** Printers print what they receive there: nmap asks these TCP ports for no service unless told to (nmap-service-probes, `Exclude`). */
+export const PRINTER_PORTS: PortSet = [[9100, 9107]];
 
 /** Addresses that one invocation asks: keeps the command line far below the kernel's limit, and a failure's damage small. */
 export const ADDRESSES_A_PLAN = 256;
@@ -135,12 +138,17 @@ function scanType({ protocol, privilege, technique }: Ask, said: readonly Option
   return privilege === 'unprivileged' || connects ? ['-sT'] : [SCAN_TYPE.tcp, ...packets];
 }
 
-function purpose({ step, protocol, privilege, manner }: Ask, said: readonly Option[]): readonly string[] {
+function purpose({ step, protocol, ports, privilege, manner }: Ask, said: readonly Option[]): readonly string[] {
   switch (step) {
     case 'sweep':
       return [];
     case 'identify':
-      return ['-sV', ...(manner.profile === 'stealth' ? ['--version-light'] : written(said, 'version'))];
+      return [
+        '-sV',
+        // A plan names these ports only where the policy says which service is there.
+        ...(protocol === 'tcp' && overlap(ports, PRINTER_PORTS) ? ['--allports'] : []),
+        ...(manner.profile === 'stealth' ? ['--version-light'] : written(said, 'version')),
+      ];
     case 'confirm':
       return protocol === 'udp' ? ['-sV'] : [];
     case 'facts': {

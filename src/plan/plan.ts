@@ -13,10 +13,11 @@ import {
   type Protocol,
   portCount,
   portSet,
+  subtract,
   union,
 } from '../model/port.ts';
 import { chunks, type Group, groupByPorts, slices } from './group.ts';
-import { nmapPlan, rateLimit } from './nmap.ts';
+import { nmapPlan, PRINTER_PORTS, rateLimit } from './nmap.ts';
 import { optionsOf, rawOption } from './options.ts';
 
 /** More open ports than this on one host are not services (a tarpit, a SYN proxy): version scans would take hours. */
@@ -118,34 +119,58 @@ export interface Seen {
   readonly hosts: ReadonlyMap<Address, Pick<HostObservation, 'protocols'>>;
 }
 
-/** Then: what is there, asked only of ports that answered open. */
+/**
+ * Then: what is there, asked only of ports that answered open. Of a host with very many of them only those are asked whose
+ * service decides something, and only these are owed. Printer ports are asked where a line names their service.
+ */
 export function planIdentify(
-  { owed, manners, maxRate }: Grant,
+  { owed, identification, manners, maxRate }: Grant,
   { hosts }: Seen,
   { privilege }: Pick<Machine, 'privilege'>,
 ): Planned {
   const plans: Plan[] = [];
   const unobserved: Unobserved[] = [];
   for (const protocol of PROTOCOLS) {
-    const openOn = (address: Address): PortSet =>
-      intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], owed.get(address)?.[protocol] ?? []);
-    const answering = new Map<Address, PortsByProtocol>();
+    const unasked = protocol === 'tcp' ? PRINTER_PORTS : NO_PORTS;
+    const usual = new Map<Address, PortSet>();
+    const printers = new Map<Address, PortsByProtocol>();
     for (const [address, ports] of owed) {
-      const open = openOn(address);
+      const open = intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], ports[protocol] ?? []);
       if (open.length === 0) continue;
-      if (portCount(open) <= MOST_IDENTIFIED) answering.set(address, ports);
-      else {
-        const text = `${portCount(open)} ports are open, more than ${MOST_IDENTIFIED}: none was asked for its service`;
-        unobserved.push(...missing(address, { [protocol]: open }, [protocol], { code: 'not-identified', text }));
+      const { owed: decides = {}, named = {} } = identification.get(address) ?? {};
+      const needed = intersect(open, decides[protocol] ?? NO_PORTS);
+      const wanted = portCount(open) <= MOST_IDENTIFIED ? open : needed;
+      const printing = intersect(intersect(open, unasked), named[protocol] ?? NO_PORTS);
+      const left = subtract(intersect(needed, unasked), printing);
+      if (portCount(wanted) > MOST_IDENTIFIED) {
+        unobserved.push({ address, protocol, ports: needed, reason: tooMany(portCount(wanted)) });
+        continue;
       }
+      if (left.length > 0) unobserved.push({ address, protocol, ports: left, reason: PRINTER });
+      const others = subtract(wanted, unasked);
+      if (others.length > 0) usual.set(address, others);
+      if (printing.length > 0) printers.set(address, { [protocol]: printing });
     }
     const ask = { step: 'identify', technique: 'usual', protocol, privilege, maxRate, pace: null } as const;
+    const openOn = (address: Address): PortSet => usual.get(address) ?? NO_PORTS;
     // Grouped by what is owed, so that no address is asked for a port that the policy does not declare for it.
+    const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
     for (const group of groupByPorts(answering, protocol, manners)) {
       plans.push(...helpings(group, openOn, maxRate).map((helping) => nmapPlan({ ...ask, ...group, ...helping })));
     }
+    for (const group of groupByPorts(printers, protocol, manners)) plans.push(nmapPlan({ ...ask, ...group }));
   }
   return { plans, unobserved };
+}
+
+const PRINTER: UnobservedReason = {
+  code: 'not-identified',
+  text: 'printer ports (9100-9107) are not asked for their service, because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there',
+};
+
+function tooMany(count: number): UnobservedReason {
+  const text = `${count} open ports are to be asked for their service, more than ${MOST_IDENTIFIED}: none was asked`;
+  return { code: 'not-identified', text };
 }
 
 /** Ports of one address about which a second opinion is wanted. */

@@ -1,5 +1,5 @@
 import { isLoopback } from '../model/address.ts';
-import type { Owed, SweepRecord, Unobserved } from '../model/observation.ts';
+import type { SweepRecord, Unobserved } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
 import { portCount, union } from '../model/port.ts';
 import { type Field, planChunk } from '../plan/plan.ts';
@@ -50,12 +50,10 @@ export async function surveyPlainly(
     seconds: runs.reduce((sum, { scan }) => sum + scan.seconds, 0),
     ...{ loss: null, missed: 0, recaptured: null, evidence: 'retries' },
   };
-  // The last word answers for nothing: it is about those answers that were given before.
-  const asked = words.map((run) => ({ ...run, judged: { ...run.judged, covers: NO_COVER } }));
+  // The last word answers for nothing: it may contradict answers that were given before.
+  const asked = words.map((run) => ({ ...run, judged: { ...run.judged, step: 'recheck' as const } }));
   return { ...told([...runs, ...asked]), unobserved: gaps, sweeps: [record] };
 }
-
-const NO_COVER: Owed = new Map();
 
 function plainEvent(hosts: number, share: number): ProgressEvent {
   return { step: 'sweep', share, etaSeconds: null, hosts, hostsDone: 0, open: 0, rate: null, loss: null, pass: 1 };

@@ -159,10 +159,31 @@ describe('what was not observed', () => {
     ]);
   });
 
+  it('does not miss the service of a port that may be open for any service', () => {
+    const seen = observation(
+      [host('192.0.2.1', { '22,80,6379': 'closed', '443': detail({ identified: false }) })],
+      [gap('192.0.2.1', '443', 'not-identified')],
+    );
+    const comparison = compareWeb('allow: [443/tcp]', seen);
+    assert.deepEqual(found(comparison), []);
+    assert.deepEqual([comparison.unobserved, comparison.withdrawn], [[], false]);
+  });
+
+  it('may be what would fail the build, where an open port did not let itself be identified', () => {
+    const open = detail({ identified: false, disagreeing: ['closed'] });
+    const seen = observation(
+      [host('192.0.2.1', { '22,80,6379': 'closed', '443': open })],
+      [gap('192.0.2.1', '443', 'not-identified')],
+    );
+    for (const entries of ['allow: [443/tcp https]', 'allow: [443/tcp]\nforbid: [telnet]', 'require: [443/tcp]']) {
+      assert.equal(compareWeb(entries, seen).withdrawn, true, entries);
+    }
+  });
+
   it('counts a port once that is unobserved for two reasons', () => {
     const gaps = [gap('192.0.2.1', '443', 'not-identified'), gap('192.0.2.1', '443', 'scan-failed')];
     const comparison = compareWeb(
-      'allow: [443/tcp]',
+      'allow: [443/tcp https]',
       observation([host('192.0.2.1', { '22,80,6379': 'closed' })], gaps),
     );
     assert.equal(comparison.answered, 3);

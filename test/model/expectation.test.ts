@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expectations, governedPorts, governingEntry } from '../../src/model/expectation.ts';
+import { expectations, governedPorts, governingEntry, identification } from '../../src/model/expectation.ts';
 import { formatPorts, portCount } from '../../src/model/port.ts';
 import { targetOf, withTarget } from '../policy/reading.ts';
 
@@ -47,4 +47,22 @@ test('every governed port has one entry, and asking for it gives that entry', ()
   const wide = entries.find(({ ports: [range] }) => range?.[0] === 8000);
   assert.ok(wide !== undefined);
   assert.equal(formatPorts(governed.get(wide) ?? []), '8000,8003-8004,8006-8009');
+});
+
+test('a service is owed where a line names it, a target forbids services, or no line allows the port', () => {
+  const say = (...targets: readonly string[]) => {
+    const { owed, named } = identification(targets.map((entries) => targetOf(withTarget(entries))));
+    return [owed.tcp, named.tcp].map((ports) => formatPorts(ports ?? []));
+  };
+  const looks = 'ports: {tcp: [22, 80, 9100]}';
+  assert.deepEqual(say(looks), ['22,80,9100', '']);
+  assert.deepEqual(say(`${looks}\nallow: [9100/tcp, 22/tcp ssh]`), ['22,80', '22']);
+  assert.deepEqual(say(`${looks}\nrequire: [9100/tcp]\nforbid: [22/tcp]`), ['22,80', '']);
+  assert.deepEqual(say(`${looks}\nallow: [9100/tcp, 22/tcp ssh]\nforbid: [telnet]`), ['22,80,9100', '22']);
+  // What another target of the same address allows is no unexpected port; what it names is owed.
+  assert.deepEqual(say(looks, 'ports: {tcp: [9100]}\nallow: [9100/tcp]'), ['22,80', '']);
+  assert.deepEqual(say('ports: {tcp: [9100]}\nallow: [9100/tcp]', 'ports: {tcp: [9100]}\nallow: [9100/tcp http]'), [
+    '9100',
+    '9100',
+  ]);
 });

@@ -297,7 +297,8 @@ test('an identify scan that failed leaves the sweep’s answers, and what it was
 test('an open port that the identify scan finds closed, or does not list, is not identified', async () => {
   const first = await sweep(closed('1-8') + port(9, 'open') + port(10, 'open'));
   const observation = account(OWED, [first, await identify(port(9, 'closed'), '9-10')]);
-  assert.deepEqual(gaps(observation), ['192.0.2.10 tcp 9-10 not-identified']);
+  assert.deepEqual(gaps(observation), ['192.0.2.10 tcp 9 not-identified', '192.0.2.10 tcp 10 not-identified']);
+  assert.match(observation.unobserved[0]?.reason.text ?? '', /open, and the version scan after that found it closed$/);
   assert.deepEqual(detail(observation, 9)?.disagreeing, ['closed']);
   assert.deepEqual(stateSet(observation, 'open'), ports('9-10'));
 });

@@ -49,7 +49,7 @@ test('facts are printable, at most 64 of 2,000 characters each', async () => {
   assert.equal(facts[0]?.text, `${'a'.repeat(2_000)}...`);
 });
 
-test('a scan for facts answers for nothing and contradicts nothing; what it sees open is seen', async () => {
+test('a scan for facts answers for nothing; what it sees open is seen, and what it finds closed is a disagreement', async () => {
   const owed = owe({ tcp: ports('1-2') });
   const sweep = judged(await read(scan(asked('1-2') + host(`<ports>${port(1, 'open')}${port(2, 'closed')}</ports>`))));
   const xml = scan(asked('1-2') + host(`<ports>${port(1, 'closed')}${port(2, 'open', CERT)}</ports>`));
@@ -57,7 +57,25 @@ test('a scan for facts answers for nothing and contradicts nothing; what it sees
   const observation = account(owed, [sweep, facts]);
   assert.deepEqual(gaps(observation), []);
   assert.deepEqual(stateSet(observation, 'open'), ports('1-2'));
-  assert.deepEqual(observation.hosts.get(HOST)?.protocols.tcp?.details.get(1)?.disagreeing, []);
+  assert.deepEqual(observation.hosts.get(HOST)?.protocols.tcp?.details.get(1)?.disagreeing, ['closed']);
   assert.equal(observation.hosts.get(HOST)?.facts.length, 1);
   assert.deepEqual(gaps(account(owed, [facts])), ['192.0.2.10 tcp 1-2 not-accounted']);
 });
+
+for (const step of ['facts', 'recheck'] as const) {
+  test(`the silence of one such scan (${step}) is a lost packet where another one found the port open`, async () => {
+    const documents = await Promise.all(
+      (['open', 'filtered', 'open'] as const).map(async (state, index) =>
+        judged(await read(scan(asked('1') + host(`<ports>${port(1, state)}</ports>`))), {
+          step: index === 0 ? 'sweep' : step,
+        }),
+      ),
+    );
+    const disagreeing = (some: typeof documents) =>
+      account(owe({ tcp: ports('1') }), some)
+        .hosts.get(HOST)
+        ?.protocols.tcp?.details.get(1)?.disagreeing;
+    assert.deepEqual(disagreeing(documents), []);
+    assert.deepEqual(disagreeing(documents.slice(0, 2)), ['filtered']);
+  });
+}

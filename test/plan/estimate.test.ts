@@ -23,6 +23,7 @@ function grant(
     ...{ hosts: [], unresolved: [], maxRate },
     owed: each(owed),
     expected: each({ tcp: [[443, 443]] }),
+    identification: new Map(),
     manners: each({ ...USUAL_MANNER, profile, assume: profile === 'discovery' ? 'discover' : 'up' }),
   };
 }

@@ -23,7 +23,8 @@ const address = (text: string): Address => text as Address;
 const ports = (text: string): PortSet => parsePorts(text) ?? assert.fail(text);
 
 function grant(owed: Owed, maxRate: number | null = null): Grant {
-  return { hosts: [], unresolved: [], expected: new Map(), manners: new Map(), owed, maxRate };
+  const identification = new Map([...owed].map(([host, all]) => [host, { owed: all, named: all }]));
+  return { hosts: [], unresolved: [], expected: new Map(), identification, manners: new Map(), owed, maxRate };
 }
 
 function machine(privilege: Privilege, ...unroutable: readonly string[]): Machine {
@@ -300,6 +301,37 @@ describe('an identification', () => {
       plans: [],
       unobserved: [],
     });
+  });
+
+  it('asks printer ports where a line names their service, in a scan of their own, and owes the others', () => {
+    const [one, two] = ['192.0.2.1', '192.0.2.2'].map(address) as [Address, Address];
+    const all = { tcp: ports('1-65535') };
+    const given = {
+      ...grant(TWO_FAMILIES),
+      identification: new Map([
+        [one, { owed: { tcp: ports('9100-9101') }, named: { tcp: ports('9101') } }],
+        [two, { owed: {}, named: {} }],
+      ]),
+      owed: new Map([one, two].map((host) => [host, all])),
+    };
+    const seen = observed(new Map([one, two].map((host) => [host, ports('80,9100-9102')])));
+    const { plans, unobserved } = planIdentify(given, seen, machine('root'));
+    assert.deepEqual(commands(plans), [
+      '-sS -sV -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 80 192.0.2.1 192.0.2.2',
+      '-sS -sV --allports -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 9101 192.0.2.1',
+    ]);
+    assert.deepEqual(
+      unobserved.map((gap) => [gap.address, gap.ports, gap.reason.code]),
+      [[one, ports('9100'), 'not-identified']],
+    );
+  });
+
+  it('of a host with hundreds of open ports asks those whose service decides something', () => {
+    const one = address('192.0.2.1');
+    const identification = new Map([[one, { owed: { tcp: ports('22,700') }, named: {} }]]);
+    const seen = observed(new Map([[one, ports('1-600')]]));
+    const { plans, unobserved } = planIdentify({ ...grant(TWO_FAMILIES), identification }, seen, machine('root'));
+    assert.deepEqual([plans.map((plan) => plan.ports), unobserved], [[ports('22')], []]);
   });
 
   it('leaves a host out that answers on hundreds of ports, and says so', () => {
