@@ -1346,6 +1346,9 @@ function coverageWords(coverage) {
 function isComplete({ owed, answered, unobserved }) {
 	return unobserved.length === 0 && answered === owed;
 }
+function isCompleteRun(outcome) {
+	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
+}
 function byReason$1(unobserved) {
 	const groups = /* @__PURE__ */ new Map();
 	for (const { reason, host, address, ports } of unobserved) {
@@ -26854,7 +26857,7 @@ function reportRun(report, options) {
 	const cut = cutWords(results.length, reported.length);
 	const [worst] = results;
 	if (cut !== null && worst !== void 0) worst.message = { text: `${worst.message.text} (${cut})` };
-	const successful = report.verdict !== "inconclusive" && isComplete(report.coverage);
+	const successful = isCompleteRun(report);
 	return {
 		...frame(report, options),
 		invocations: [{

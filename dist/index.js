@@ -17007,6 +17007,9 @@ function coverageWords(coverage) {
 function isComplete({ owed, answered, unobserved }) {
 	return unobserved.length === 0 && answered === owed;
 }
+function isCompleteRun(outcome) {
+	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
+}
 function byReason$1(unobserved) {
 	const groups = /* @__PURE__ */ new Map();
 	for (const { reason, host, address, ports } of unobserved) {
@@ -42598,7 +42601,7 @@ function reportRun(report, options) {
 	const cut = cutWords(results.length, reported.length);
 	const [worst] = results;
 	if (cut !== null && worst !== void 0) worst.message = { text: `${worst.message.text} (${cut})` };
-	const successful = report.verdict !== "inconclusive" && isComplete(report.coverage);
+	const successful = isCompleteRun(report);
 	return {
 		...frame(report, options),
 		invocations: [{
@@ -43247,6 +43250,7 @@ function setOutputs(outcome, options, written) {
 	const findings = outcome.kind === "report" ? outcome.findings.filter(isFinding) : [];
 	setOutput("verdict", outcome.kind === "report" ? outcome.verdict : "error");
 	setOutput("exit-code", outcome.exitCode);
+	setOutput("complete", isCompleteRun(outcome));
 	setOutput("findings", findings.length);
 	for (const severity of SEVERITIES) {
 		const count = findings.filter((finding) => finding.severity === severity).length;

@@ -13,6 +13,7 @@ import { renderJson } from './report/json.ts';
 import { renderSarif } from './report/sarif.ts';
 import { renderSummary } from './report/summary.ts';
 import { renderText } from './report/text.ts';
+import { isCompleteRun } from './report/words.ts';
 
 failClosed();
 process.exitCode = await main().catch((error: unknown) => {
@@ -123,6 +124,7 @@ function setOutputs(outcome: Outcome, options: ActionOptions | null, written: bo
   const findings = outcome.kind === 'report' ? outcome.findings.filter(isFinding) : [];
   core.setOutput('verdict', outcome.kind === 'report' ? outcome.verdict : 'error');
   core.setOutput('exit-code', outcome.exitCode);
+  core.setOutput('complete', isCompleteRun(outcome));
   core.setOutput('findings', findings.length);
   for (const severity of SEVERITIES) {
     const count = findings.filter((finding) => finding.severity === severity).length;

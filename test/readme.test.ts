@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { it } from 'node:test';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { HELP } from '../src/commands/help.ts';
 import { compareProblems, formatProblem, InputError } from '../src/model/problem.ts';
 import { parsePolicy } from '../src/policy/parse.ts';
@@ -46,4 +48,24 @@ it("the README's error is what a typo in its policy gives", () => {
 
 it("the README's help is the program's", () => {
   assert.ok(blocks('text').includes(HELP));
+});
+
+const step = z.looseObject({ if: z.string(), uses: z.string(), with: z.record(z.string(), z.string()) });
+const jobs = z.looseObject({
+  jobs: z.record(z.string(), z.looseObject({ steps: z.array(z.union([step, z.looseObject({})])) })),
+});
+
+it("the README's workflow uploads complete runs alone, as the project's own does", () => {
+  const own = readFileSync(join(import.meta.dirname, '..', '.github', 'workflows', 'gate.yml'), 'utf8');
+  for (const text of [workflow, own]) {
+    const steps = Object.values(jobs.parse(parse(text)).jobs).flatMap((job) => job.steps);
+    const [upload, ...others] = steps.flatMap((one) => step.safeParse(one).data ?? []);
+    assert.deepEqual(others, []);
+    assert.match(upload?.uses ?? '', /^github\/codeql-action\/upload-sarif@/);
+    assert.match(upload?.if ?? '', /^(?:\$\{\{ )?!cancelled\(\) && steps\.gate\.outputs\.complete == 'true'/);
+    assert.deepEqual(upload?.with, {
+      sarif_file: '$' + '{{ steps.gate.outputs.sarif-file }}',
+      checkout_path: '$' + '{{ runner.temp }}',
+    });
+  }
 });

@@ -10,7 +10,7 @@ import { plain, sarifText } from './escape.ts';
 import { ruleIdOf, sarifRules } from './sarif-rules.ts';
 import { discoveryWords, sweepWords } from './scan-words.ts';
 import { serialize } from './serialize.ts';
-import { coverageWords, grouped, hostOf, isComplete, meaning, scannerWords } from './words.ts';
+import { coverageWords, grouped, hostOf, isCompleteRun, meaning, scannerWords } from './words.ts';
 
 /** Code scanning keeps no more results of one run than these (GitHub, "SARIF results exceed one or more limits"). */
 export const RESULT_LIMIT = 5000;
@@ -57,7 +57,7 @@ function reportRun(report: Report, options: SarifOptions): Run {
   const cut = cutWords(results.length, reported.length);
   const [worst] = results;
   if (cut !== null && worst !== undefined) worst.message = { text: `${worst.message.text} (${cut})` };
-  const successful = report.verdict !== 'inconclusive' && isComplete(report.coverage);
+  const successful = isCompleteRun(report);
   return {
     ...frame(report, options),
     invocations: [

@@ -1,7 +1,7 @@
 import { atLeast, type Finding, SEVERITIES } from '../model/finding.ts';
 import type { Privilege } from '../model/plan.ts';
 import { portCount } from '../model/port.ts';
-import type { Failure, Report, ScannerRecord, UnobservedRecord } from '../model/report.ts';
+import type { Failure, Outcome, Report, ScannerRecord, UnobservedRecord } from '../model/report.ts';
 
 /** @returns `65,540`, on every machine and in every locale. */
 export function grouped(count: number): string {
@@ -78,6 +78,11 @@ export function coverageWords(coverage: Report['coverage']): string {
 
 export function isComplete({ owed, answered, unobserved }: Report['coverage']): boolean {
   return unobserved.length === 0 && answered === owed;
+}
+
+/** @returns whether everything owed was answered: only such a run may replace what code scanning knows of earlier ones. */
+export function isCompleteRun(outcome: Outcome): boolean {
+  return outcome.kind === 'report' && outcome.verdict !== 'inconclusive' && isComplete(outcome.coverage);
 }
 
 export interface UnobservedGroup {

@@ -25,7 +25,14 @@ for (const { name: runtime, node } of RUNTIMES) {
     it('passes: exit status 0, outputs, summary and SARIF say so, and nothing is annotated', async () => {
       const ended = await judge('pass');
       assert.equal(ended.status, 0, ended.stdout + ended.stderr);
-      assert.deepEqual(ended.outputs, { verdict: 'pass', 'exit-code': '0', findings: '0', ...NOTHING, ...REPORTS });
+      assert.deepEqual(ended.outputs, {
+        verdict: 'pass',
+        'exit-code': '0',
+        complete: 'true',
+        findings: '0',
+        ...NOTHING,
+        ...REPORTS,
+      });
       assert.match(ended.stdout, /^PASS {2}/m);
       assert.match(ended.summary ?? '', /^## ✅ Pass: no findings, in `staging`$/m);
       assert.deepEqual(ended.annotations, []);
@@ -41,6 +48,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.deepEqual(ended.outputs, {
         verdict: 'fail',
         'exit-code': '1',
+        complete: 'true',
         ...counts,
         ...REPORTS,
         'json-file': 'report.json',
@@ -68,6 +76,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal(ended.status, 3, ended.stdout + ended.stderr);
       assert.equal(ended.outputs.verdict, 'inconclusive');
       assert.equal(ended.outputs['exit-code'], '3');
+      assert.equal(ended.outputs.complete, 'false');
       assert.match(ended.summary ?? '', /^## ⚠️ Inconclusive: 3 of 7 ports without an answer, in `staging`$/m);
       assert.deepEqual(
         ended.annotations.map(({ kind, properties }) => `${kind} ${properties.line}`),
@@ -90,6 +99,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal(ended.status, 0, ended.stdout + ended.stderr);
       assert.equal(ended.outputs.verdict, 'inconclusive');
       assert.equal(ended.outputs['exit-code'], '0');
+      assert.equal(ended.outputs.complete, 'false');
       assert.match(ended.stdout, /WARNING: the scan was incomplete and proves nothing/);
       assert.deepEqual(
         ended.annotations.map(({ kind }) => kind),
@@ -117,7 +127,14 @@ for (const { name: runtime, node } of RUNTIMES) {
         annotated,
         TYPO_PLACES.map((place) => `error policies/web.yml:${place.replace(' ', ' exposure-gate: ')}`),
       );
-      assert.deepEqual(ended.outputs, { verdict: 'error', 'exit-code': '2', findings: '0', ...NOTHING, ...REPORTS });
+      assert.deepEqual(ended.outputs, {
+        verdict: 'error',
+        'exit-code': '2',
+        complete: 'false',
+        findings: '0',
+        ...NOTHING,
+        ...REPORTS,
+      });
       assert.match(ended.summary ?? '', /^## ⛔ Error: 3 problems, nothing was probed$/m);
       const sarif = await jsonIn(ended, 'exposure-gate.sarif');
       assertSarif(sarif);
