@@ -394,7 +394,10 @@ function rule(code, entry) {
 // src/model/text.ts
 const FOREIGN_TEXT_LIMIT = 200;
 function printable(text, limit = 200) {
-	return (text.length > limit ? `${text.slice(0, limit)}...` : text).replace(/[^\x20-\x7e\p{Script=Latin}]/gu, escapeCharacter).replace(/:(?=:)/g, ":\\").replace(/#(?=#\[)/g, "#\\");
+	return (text.length > limit ? `${text.slice(0, limit)}...` : text).replace(/[^\x20-\x7e\p{Script=Latin}]/gu, escapeCharacter);
+}
+function withoutCommands(text) {
+	return text.replace(/^(\s*):(?=:)/gmu, "$1:\\").replace(/#(?=#\[)/g, "#\\");
 }
 function escapeCharacter(character) {
 	const point = character.codePointAt(0);
@@ -418,7 +421,8 @@ var ToolError = class extends Error {
 	name = "ToolError";
 };
 function formatProblem({ code, message, location }) {
-	return `${location === void 0 ? "" : `${printable(location.file, 1e3)}:${location.line}:${location.column}: `}${message} [${code}]`;
+	const place = location === void 0 ? "" : `${printable(location.file, 1e3)}:${location.line}:${location.column}: `;
+	return withoutCommands(`${place}${message} [${code}]`);
 }
 function compareProblems(a, b) {
 	return compareLocations(a.location, b.location) || compareText(a.code, b.code) || compareText(a.message, b.message);
@@ -1528,9 +1532,15 @@ function budgetNotice({ seconds, steps }, timeout) {
 function failClosed() {
 	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 	process.on("uncaughtException", (error) => {
-		process.stderr.write(`exposure-gate: ${printable(error.stack ?? String(error), 1e3)}\n`);
+		complain(printable(error.stack ?? String(error), 1e3));
 		process.exit(3);
 	});
+}
+function complain(text) {
+	process.stderr.write(prefixed(text));
+}
+function prefixed(text) {
+	return withoutCommands(`${TOOL_NAME}: ${text}\n`);
 }
 const STOP_SIGNALS = [
 	"SIGINT",
@@ -1607,9 +1617,9 @@ function onTerminal(screen, clock, line) {
 }
 function inLog(screen, clock, line) {
 	return {
-		say: (text) => screen.write(`exposure-gate: ${text}\n`),
+		say: (text) => screen.write(prefixed(text)),
 		changed: () => {},
-		end: clock.every(HEARTBEAT * 1e3, () => screen.write(`exposure-gate: ${line()}\n`))
+		end: clock.every(HEARTBEAT * 1e3, () => screen.write(prefixed(line())))
 	};
 }
 function wantsColor(stream, environment) {
@@ -26695,11 +26705,8 @@ function countsOf({ states }) {
 // src/report/escape.ts
 const MESSAGE_LIMIT = 1e3;
 function plain(text, limit = MESSAGE_LIMIT) {
-	const shown = text.slice(0, limit + 1).split("::").map((part) => printable(part, Number.POSITIVE_INFINITY)).join("::");
+	const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
 	return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
-}
-function harmless(line) {
-	return line.replace(/^(\s*):(?=:)/u, "$1:\\").replace(/#(?=#\[)/g, "#\\");
 }
 function sarifText(text, limit = MESSAGE_LIMIT) {
 	return plain(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
@@ -26713,7 +26720,7 @@ function markdown(text, limit = MESSAGE_LIMIT) {
 	});
 }
 function code(text, limit = MESSAGE_LIMIT) {
-	const shown = harmless(plain(text, limit));
+	const shown = plain(text, limit);
 	if (shown.trim() === "") return "";
 	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
 }
@@ -27044,7 +27051,7 @@ const FACT_SHOWN = 120;
 function* renderText(outcome, { color, sources }) {
 	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
 	const lines = outcome.kind === "report" ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources);
-	for (const line of lines) yield `${harmless(line)}\n`;
+	for (const line of lines) yield `${withoutCommands(line)}\n`;
 }
 function* reportLines(report, paint, sources) {
 	const standing = report.findings.filter(({ waived }) => waived === null);
@@ -27116,7 +27123,7 @@ function problemLines({ code, message, location }, paint, sources) {
 	return [`${place(location, paint)} ${said}`, ...excerptLines(location, paint, sources)];
 }
 function place({ file, line, column }, paint) {
-	return paint("bold", harmless(`${plain(file)}:${line}:${column}:`));
+	return paint("bold", withoutCommands(`${plain(file)}:${line}:${column}:`));
 }
 function excerptLines(location, paint, sources) {
 	const source = sources.get(location.file);
@@ -27305,7 +27312,7 @@ const HEADINGS = {
 	inconclusive: "⚠️ Inconclusive"
 };
 function renderSummary(outcome, rules) {
-	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(harmless).join("\n")}\n`;
+	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
 }
 function reportBlocks(report, rules) {
 	const standing = report.findings.filter(({ waived }) => waived === null);
@@ -27439,7 +27446,7 @@ async function runCheck(options) {
 	try {
 		await writeOutputs(outputs, () => writeStdout(FORMATS[options.format](outcome, context)));
 	} catch (error) {
-		process.stderr.write(`exposure-gate: ${printable(error instanceof Error ? error.message : String(error), 1e3)}\n`);
+		complain(printable(error instanceof Error ? error.message : String(error), 1e3));
 		return outcome.exitCode === 0 ? 3 : outcome.exitCode;
 	}
 	return outcome.exitCode;
@@ -27837,7 +27844,7 @@ function renderExplanation(explanation) {
 		...index === 0 ? [] : [""],
 		head,
 		...rest.map((line) => line.startsWith("$ ") ? line : `  ${line}`)
-	]).map((line) => harmless(plain(line, LONGEST_LINE))).join("\n")}\n`;
+	]).map((line) => withoutCommands(plain(line, LONGEST_LINE))).join("\n")}\n`;
 }
 const LONGEST_LINE = 2e5;
 function authorizationLines(authorization) {
@@ -28010,7 +28017,8 @@ async function runValidate(files) {
 	for (const named of files.length > 0 ? files : [null]) try {
 		const file = await findPolicy(named);
 		const { targets } = await readPolicy(file, effects);
-		lines.push(`${printable(file, 1e3)}: valid, ${targets.length} ${targets.length === 1 ? "target" : "targets"}`);
+		const words = `valid, ${targets.length} ${targets.length === 1 ? "target" : "targets"}`;
+		lines.push(withoutCommands(`${printable(file, 1e3)}: ${words}`));
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
 		valid = false;
@@ -28101,7 +28109,7 @@ failClosed();
 process.exitCode = await main(process.argv.slice(2)).catch(async (error) => {
 	await discardStale(process.argv.slice(2));
 	const text = error instanceof InputError ? error.problems.map(formatProblem).join("\n") : printable(String(error), 1e3);
-	process.stderr.write(`${TOOL_NAME}: ${text}\n`);
+	complain(text);
 	return error instanceof InputError ? 2 : 3;
 });
 async function main(args) {

@@ -15994,7 +15994,10 @@ function rule(code, entry) {
 // src/model/text.ts
 const FOREIGN_TEXT_LIMIT = 200;
 function printable(text, limit = 200) {
-	return (text.length > limit ? `${text.slice(0, limit)}...` : text).replace(/[^\x20-\x7e\p{Script=Latin}]/gu, escapeCharacter).replace(/:(?=:)/g, ":\\").replace(/#(?=#\[)/g, "#\\");
+	return (text.length > limit ? `${text.slice(0, limit)}...` : text).replace(/[^\x20-\x7e\p{Script=Latin}]/gu, escapeCharacter);
+}
+function withoutCommands(text) {
+	return text.replace(/^(\s*):(?=:)/gmu, "$1:\\").replace(/#(?=#\[)/g, "#\\");
 }
 function escapeCharacter(character) {
 	const point = character.codePointAt(0);
@@ -16018,7 +16021,8 @@ var ToolError = class extends Error {
 	name = "ToolError";
 };
 function formatProblem({ code, message, location }) {
-	return `${location === void 0 ? "" : `${printable(location.file, 1e3)}:${location.line}:${location.column}: `}${message} [${code}]`;
+	const place = location === void 0 ? "" : `${printable(location.file, 1e3)}:${location.line}:${location.column}: `;
+	return withoutCommands(`${place}${message} [${code}]`);
 }
 function compareProblems(a, b) {
 	return compareLocations(a.location, b.location) || compareText(a.code, b.code) || compareText(a.message, b.message);
@@ -17189,9 +17193,15 @@ function budgetNotice({ seconds, steps }, timeout) {
 function failClosed() {
 	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 	process.on("uncaughtException", (error) => {
-		process.stderr.write(`exposure-gate: ${printable(error.stack ?? String(error), 1e3)}\n`);
+		complain(printable(error.stack ?? String(error), 1e3));
 		process.exit(3);
 	});
+}
+function complain(text) {
+	process.stderr.write(prefixed(text));
+}
+function prefixed(text) {
+	return withoutCommands(`${TOOL_NAME}: ${text}\n`);
 }
 const STOP_SIGNALS = [
 	"SIGINT",
@@ -17268,9 +17278,9 @@ function onTerminal(screen, clock, line) {
 }
 function inLog(screen, clock, line) {
 	return {
-		say: (text) => screen.write(`exposure-gate: ${text}\n`),
+		say: (text) => screen.write(prefixed(text)),
 		changed: () => {},
-		end: clock.every(HEARTBEAT * 1e3, () => screen.write(`exposure-gate: ${line()}\n`))
+		end: clock.every(HEARTBEAT * 1e3, () => screen.write(prefixed(line())))
 	};
 }
 
@@ -42090,11 +42100,8 @@ function writeBatch(text) {
 // src/report/escape.ts
 const MESSAGE_LIMIT = 1e3;
 function plain(text, limit = MESSAGE_LIMIT) {
-	const shown = text.slice(0, limit + 1).split("::").map((part) => printable(part, Number.POSITIVE_INFINITY)).join("::");
+	const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
 	return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
-}
-function harmless(line) {
-	return line.replace(/^(\s*):(?=:)/u, "$1:\\").replace(/#(?=#\[)/g, "#\\");
 }
 function sarifText(text, limit = MESSAGE_LIMIT) {
 	return plain(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
@@ -42108,7 +42115,7 @@ function markdown(text, limit = MESSAGE_LIMIT) {
 	});
 }
 function code(text, limit = MESSAGE_LIMIT) {
-	const shown = harmless(plain(text, limit));
+	const shown = plain(text, limit);
 	if (shown.trim() === "") return "";
 	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
 }
@@ -42182,9 +42189,9 @@ function ofKind(kind, drafts) {
 function annotation(kind, { location, title, lines, alone }) {
 	return {
 		kind,
-		title: `${TOOL_NAME}: ${plain(title)}`,
-		message: alone ?? limited$1(lines),
-		file: plain(location.file),
+		title: withoutCommands(`${TOOL_NAME}: ${plain(title)}`),
+		message: alone === void 0 ? limited$1(lines.map(withoutCommands)) : withoutCommands(alone),
+		file: withoutCommands(plain(location.file)),
 		line: location.line,
 		column: location.column
 	};
@@ -42920,7 +42927,7 @@ const HEADINGS = {
 	inconclusive: "⚠️ Inconclusive"
 };
 function renderSummary(outcome, rules) {
-	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(harmless).join("\n")}\n`;
+	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
 }
 function reportBlocks(report, rules) {
 	const standing = report.findings.filter(({ waived }) => waived === null);
@@ -43059,7 +43066,7 @@ const FACT_SHOWN = 120;
 function* renderText(outcome, { color, sources }) {
 	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
 	const lines = outcome.kind === "report" ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources);
-	for (const line of lines) yield `${harmless(line)}\n`;
+	for (const line of lines) yield `${withoutCommands(line)}\n`;
 }
 function* reportLines(report, paint, sources) {
 	const standing = report.findings.filter(({ waived }) => waived === null);
@@ -43131,7 +43138,7 @@ function problemLines({ code, message, location }, paint, sources) {
 	return [`${place(location, paint)} ${said}`, ...excerptLines(location, paint, sources)];
 }
 function place({ file, line, column }, paint) {
-	return paint("bold", harmless(`${plain(file)}:${line}:${column}:`));
+	return paint("bold", withoutCommands(`${plain(file)}:${line}:${column}:`));
 }
 function excerptLines(location, paint, sources) {
 	const source = sources.get(location.file);
@@ -43141,7 +43148,7 @@ function excerptLines(location, paint, sources) {
 // src/action.ts
 failClosed();
 process.exitCode = await main().catch((error) => {
-	error$1(printable(String(error), 1e3), { title: "exposure-gate could not work" });
+	error$1(withoutCommands(printable(String(error), 1e3)), { title: "exposure-gate could not work" });
 	return 3;
 });
 async function main() {
@@ -43172,7 +43179,8 @@ async function main() {
 		await publish(outcome, options, cleared);
 		return outcome.exitCode;
 	} catch (error) {
-		error$1(printable(error instanceof Error ? error.message : String(error), 1e3), { title: "Output failed" });
+		const why = printable(error instanceof Error ? error.message : String(error), 1e3);
+		error$1(withoutCommands(why), { title: "Output failed" });
 		if (outcome.exitCode !== 0) return outcome.exitCode;
 		await takeBack(failureOf$1(error, outcome.policy.file, startedAt, effects.now()), options);
 		return 3;

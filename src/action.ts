@@ -5,7 +5,7 @@ import { type ActionOptions, inputFiles, readInputs, readPaths, reportFiles } fr
 import { failClosed, showProgress, stopSignal } from './lifecycle.ts';
 import { type Finding, SEVERITIES } from './model/finding.ts';
 import type { ExitCode, Failure, Outcome } from './model/report.ts';
-import { printable } from './model/text.ts';
+import { printable, withoutCommands } from './model/text.ts';
 import { checkOutcome, failureOf } from './outcome.ts';
 import { clearOutputs, discardOutputs, writeOutputs, writeStdout } from './outputs.ts';
 import { type Annotation, annotations } from './report/annotations.ts';
@@ -17,7 +17,7 @@ import { isCompleteRun } from './report/words.ts';
 
 failClosed();
 process.exitCode = await main().catch((error: unknown) => {
-  core.error(printable(String(error), 1_000), { title: 'exposure-gate could not work' });
+  core.error(withoutCommands(printable(String(error), 1_000)), { title: 'exposure-gate could not work' });
   return 3;
 });
 
@@ -47,7 +47,8 @@ async function main(): Promise<ExitCode> {
     await publish(outcome, options, cleared);
     return outcome.exitCode;
   } catch (error) {
-    core.error(printable(error instanceof Error ? error.message : String(error), 1_000), { title: 'Output failed' });
+    const why = printable(error instanceof Error ? error.message : String(error), 1_000);
+    core.error(withoutCommands(why), { title: 'Output failed' });
     if (outcome.exitCode !== 0) return outcome.exitCode;
     await takeBack(failureOf(error, outcome.policy.file, startedAt, effects.now()), options);
     return 3;

@@ -5,7 +5,7 @@ import { runDemo } from './commands/demo.ts';
 import { runDryRun, runExplain } from './commands/explain.ts';
 import { HELP } from './commands/help.ts';
 import { runValidate } from './commands/validate.ts';
-import { failClosed, wantsColor } from './lifecycle.ts';
+import { complain, failClosed, wantsColor } from './lifecycle.ts';
 import { formatProblem, InputError } from './model/problem.ts';
 import type { ExitCode } from './model/report.ts';
 import { printable } from './model/text.ts';
@@ -83,7 +83,7 @@ process.exitCode = await main(process.argv.slice(2)).catch(async (error: unknown
   // Whatever went wrong, it is no pass: bad input is 2, everything else 3.
   const text =
     error instanceof InputError ? error.problems.map(formatProblem).join('\n') : printable(String(error), 1_000);
-  process.stderr.write(`${TOOL_NAME}: ${text}\n`);
+  complain(text);
   return error instanceof InputError ? 2 : 3;
 });
 

@@ -1,4 +1,5 @@
-import { printable } from './model/text.ts';
+import { printable, withoutCommands } from './model/text.ts';
+import { TOOL_NAME } from './model/version.ts';
 import { advance, NO_PROGRESS, type ProgressEvent, stateLine } from './progress.ts';
 
 /**
@@ -8,9 +9,18 @@ import { advance, NO_PROGRESS, type ProgressEvent, stateLine } from './progress.
 export function failClosed(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   process.on('uncaughtException', (error) => {
-    process.stderr.write(`exposure-gate: ${printable(error.stack ?? String(error), 1_000)}\n`);
+    complain(printable(error.stack ?? String(error), 1_000));
     process.exit(3);
   });
+}
+
+/** Says on stderr what went wrong: printable lines, and none that a runner takes for a command. */
+export function complain(text: string): void {
+  process.stderr.write(prefixed(text));
+}
+
+function prefixed(text: string): string {
+  return withoutCommands(`${TOOL_NAME}: ${text}\n`);
 }
 
 /** Signals that ask the run to stop: the runner's cancel (SIGINT, 7.5 s later SIGTERM), a terminal's, an init's. */
@@ -135,8 +145,8 @@ function onTerminal(screen: Screen, clock: Clock, line: () => string): View {
 }
 
 function inLog(screen: Screen, clock: Clock, line: () => string): View {
-  const stop = clock.every(HEARTBEAT * 1_000, () => screen.write(`exposure-gate: ${line()}\n`));
-  return { say: (text) => screen.write(`exposure-gate: ${text}\n`), changed: () => {}, end: stop };
+  const stop = clock.every(HEARTBEAT * 1_000, () => screen.write(prefixed(line())));
+  return { say: (text) => screen.write(prefixed(text)), changed: () => {}, end: stop };
 }
 
 /** @returns whether to colour what goes to a stream: terminals, unless NO_COLOR (no-color.org) or FORCE_COLOR say otherwise. */

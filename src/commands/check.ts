@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { RULES } from '../compare/catalogue.ts';
 import { findPolicy, systemEffects } from '../effects.ts';
 import type { Effects } from '../evidence.ts';
-import { showProgress, stopSignal } from '../lifecycle.ts';
+import { complain, showProgress, stopSignal } from '../lifecycle.ts';
 import type { ExitCode, Outcome } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import { DEFAULT_POLICIES } from '../options.ts';
@@ -49,9 +49,7 @@ export async function runCheck(options: CheckOptions): Promise<ExitCode> {
   try {
     await writeOutputs(outputs, () => writeStdout(FORMATS[options.format](outcome, context)));
   } catch (error) {
-    process.stderr.write(
-      `exposure-gate: ${printable(error instanceof Error ? error.message : String(error), 1_000)}\n`,
-    );
+    complain(printable(error instanceof Error ? error.message : String(error), 1_000));
     return outcome.exitCode === 0 ? 3 : outcome.exitCode;
   }
   return outcome.exitCode;

@@ -1,7 +1,7 @@
 import { findPolicy, systemEffects } from '../effects.ts';
 import { formatProblem, InputError } from '../model/problem.ts';
 import type { ExitCode } from '../model/report.ts';
-import { printable } from '../model/text.ts';
+import { printable, withoutCommands } from '../model/text.ts';
 import { writeStdout } from '../outputs.ts';
 import { readPolicy } from '../pipeline.ts';
 
@@ -14,7 +14,8 @@ export async function runValidate(files: readonly string[]): Promise<ExitCode> {
     try {
       const file = await findPolicy(named);
       const { targets } = await readPolicy(file, effects);
-      lines.push(`${printable(file, 1_000)}: valid, ${targets.length} ${targets.length === 1 ? 'target' : 'targets'}`);
+      const words = `valid, ${targets.length} ${targets.length === 1 ? 'target' : 'targets'}`;
+      lines.push(withoutCommands(`${printable(file, 1_000)}: ${words}`));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       valid = false;

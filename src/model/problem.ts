@@ -1,4 +1,4 @@
-import { printable } from './text.ts';
+import { printable, withoutCommands } from './text.ts';
 
 /** A place in a file the user wrote. `line` and `column` count from 1; `file` is the path as the user gave it. */
 export interface Location {
@@ -36,11 +36,11 @@ export class ToolError extends Error {
   override readonly name = 'ToolError';
 }
 
-/** @returns `file:line:column: message [code]`, the shape that editors and problem matchers read. */
+/** @returns `file:line:column: message [code]`, the shape that editors and problem matchers read, and no runner's command. */
 export function formatProblem({ code, message, location }: Problem): string {
   const place =
     location === undefined ? '' : `${printable(location.file, 1_000)}:${location.line}:${location.column}: `;
-  return `${place}${message} [${code}]`;
+  return withoutCommands(`${place}${message} [${code}]`);
 }
 
 /** Order of reports: by file, line and column; problems without a place come first. */

@@ -2,6 +2,7 @@ import { type Finding, LEVELS, type Level } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
 import type { Outcome } from '../model/report.ts';
+import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { plain } from './escape.ts';
 import { bySeverity, counted, gradeOf, grouped } from './words.ts';
@@ -95,9 +96,9 @@ function ofKind(kind: Annotation['kind'], drafts: readonly Draft[]): Annotation[
 function annotation(kind: Annotation['kind'], { location, title, lines, alone }: Draft): Annotation {
   return {
     kind,
-    title: `${TOOL_NAME}: ${plain(title)}`,
-    message: alone ?? limited(lines),
-    file: plain(location.file),
+    title: withoutCommands(`${TOOL_NAME}: ${plain(title)}`),
+    message: alone === undefined ? limited(lines.map(withoutCommands)) : withoutCommands(alone),
+    file: withoutCommands(plain(location.file)),
     line: location.line,
     column: location.column,
   };

@@ -3,25 +3,10 @@ import { printable } from '../model/text.ts';
 /** Longest message that a report repeats, in characters. */
 export const MESSAGE_LIMIT = 1000;
 
-/**
- * The second lock behind `printable`: text of a report on one line of printable characters, cut at `limit`. It keeps
- * `::` inside a text, because IPv6 addresses are written with it; `harmless` sees to it that no line begins with one.
- */
+/** The second lock behind the cleaning of foreign text where it comes in: one printable line, cut at `limit`. */
 export function plain(text: string, limit = MESSAGE_LIMIT): string {
-  const shown = text
-    .slice(0, limit + 1)
-    .split('::')
-    .map((part) => printable(part, Number.POSITIVE_INFINITY))
-    .join('::');
+  const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
   return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
-}
-
-/**
- * Breaks what the runner would take for a workflow command in one line of output: `::` after nothing but white space,
- * and `##[` anywhere (actions/runner, ActionCommand.cs).
- */
-export function harmless(line: string): string {
-  return line.replace(/^(\s*):(?=:)/u, '$1:\\').replace(/#(?=#\[)/g, '#\\');
 }
 
 /** Escapes `[`, `]`, `\`, `{` and `}`: no embedded link, no placeholder (SARIF 2.1.0, 3.11.5 and 3.11.6). */
@@ -49,7 +34,7 @@ export function markdown(text: string, limit = MESSAGE_LIMIT): string {
 
 /** @returns the text as inline code, literal in Markdown and HTML, in table cells too; the empty string stays empty. */
 export function code(text: string, limit = MESSAGE_LIMIT): string {
-  const shown = harmless(plain(text, limit));
+  const shown = plain(text, limit);
   if (shown.trim() === '') return '';
   return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
 }

@@ -3,8 +3,9 @@ import type { Assumption, Profile } from '../model/manner.ts';
 import type { Step } from '../model/plan.ts';
 import type { PortsByProtocol } from '../model/port.ts';
 import { formatPorts, PROTOCOLS, portCount } from '../model/port.ts';
+import { withoutCommands } from '../model/text.ts';
 import type { Day } from '../model/time.ts';
-import { harmless, plain } from './escape.ts';
+import { plain } from './escape.ts';
 import { serialize } from './serialize.ts';
 import { counted, duration, grouped } from './words.ts';
 
@@ -139,7 +140,7 @@ export function renderExplanation(explanation: Explanation): string {
     // A command is there to be copied.
     ...rest.map((line) => (line.startsWith('$ ') ? line : `  ${line}`)),
   ]);
-  return `${lines.map((line) => harmless(plain(line, LONGEST_LINE))).join('\n')}\n`;
+  return `${lines.map((line) => withoutCommands(plain(line, LONGEST_LINE))).join('\n')}\n`;
 }
 
 /** A command with all its ports and addresses. */

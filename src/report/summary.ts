@@ -2,8 +2,9 @@ import type { Finding } from '../model/finding.ts';
 import { compareProblems, type Problem } from '../model/problem.ts';
 import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
 import type { FindingRule } from '../model/rule.ts';
+import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
-import { code, harmless, markdown } from './escape.ts';
+import { code, markdown } from './escape.ts';
 import { details, placeCell, type Row, table, whereCell } from './markdown-table.ts';
 import { coverageSection, runSection } from './summary-run.ts';
 import { bySeverity, counted, failureMeaning, gradeOf, grouped, isComplete, meaning, owedWords } from './words.ts';
@@ -29,7 +30,7 @@ const HEADINGS: Readonly<Record<Verdict, string>> = {
 export function renderSummary(outcome: Outcome, rules: readonly FindingRule[]): string {
   const blocks = outcome.kind === 'report' ? reportBlocks(outcome, rules) : failureBlocks(outcome);
   const text = blocks.filter((block) => block !== '').join('\n\n');
-  return `${text.split('\n').map(harmless).join('\n')}\n`;
+  return `${text.split('\n').map(withoutCommands).join('\n')}\n`;
 }
 
 function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {

@@ -2,7 +2,8 @@ import { styleText } from 'node:util';
 import type { Finding } from '../model/finding.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
 import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
-import { harmless, plain } from './escape.ts';
+import { withoutCommands } from '../model/text.ts';
+import { plain } from './escape.ts';
 import { excerpt } from './excerpt.ts';
 import { discoveryWords, factWords, sweepWords } from './scan-words.ts';
 import {
@@ -57,7 +58,7 @@ export function* renderText(outcome: Outcome, { color, sources }: TextOptions): 
   const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
   const lines =
     outcome.kind === 'report' ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources);
-  for (const line of lines) yield `${harmless(line)}\n`;
+  for (const line of lines) yield `${withoutCommands(line)}\n`;
 }
 
 function* reportLines(report: Report, paint: Paint, sources: TextOptions['sources']): Generator<string> {
@@ -155,7 +156,7 @@ function problemLines({ code, message, location }: Problem, paint: Paint, source
 
 function place({ file, line, column }: Location, paint: Paint): string {
   // before the colour, which would hide the line's beginning from the lock on whole lines
-  return paint('bold', harmless(`${plain(file)}:${line}:${column}:`));
+  return paint('bold', withoutCommands(`${plain(file)}:${line}:${column}:`));
 }
 
 function excerptLines(location: Location, paint: Paint, sources: TextOptions['sources']): string[] {

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { FOREIGN_TEXT_LIMIT, printable } from '../../src/model/text.ts';
+import { FOREIGN_TEXT_LIMIT, printable, withoutCommands } from '../../src/model/text.ts';
 import { isOver, parseDay } from '../../src/model/time.ts';
 
 describe('foreign text', () => {
   for (const [text, expected] of [
-    ['::error::x', ':\\:error:\\:x'],
-    ['\u00a0::error::x', '\\xa0:\\:error:\\:x'],
-    ['a ##[stop-commands]tok', 'a #\\#[stop-commands]tok'],
-    ['x\r::add-mask::443', 'x\\x0d:\\:add-mask:\\:443'],
-    ['x\n::set-output name=passed::true', 'x\\x0a:\\:set-output name=passed:\\:true'],
-    [':::', ':\\:\\:'],
+    ['::error::x', '::error::x'],
+    ['\u00a0::error::x', '\\xa0::error::x'],
+    ['a ##[stop-commands]tok', 'a ##[stop-commands]tok'],
+    ['x\r::add-mask::443', 'x\\x0d::add-mask::443'],
+    ['x\n::set-output name=passed::true', 'x\\x0a::set-output name=passed::true'],
+    ['on 2001:db8::1', 'on 2001:db8::1'],
     ['\u001b[31mred', '\\x1b[31mred'],
     ['\u202egnp.exe', '\\u{202e}gnp.exe'],
     ['Jörg Müller', 'Jörg Müller'],
   ] as const) {
-    it(`${JSON.stringify(text)} comes out dead`, () => assert.equal(printable(text), expected));
+    it(`${JSON.stringify(text)} comes out on one printable line`, () => assert.equal(printable(text), expected));
   }
 
   it('never holds a command, a control character or more than its limit allows', () => {
@@ -26,7 +26,7 @@ describe('foreign text', () => {
     fc.assert(
       fc.property(hostile, (parts) => {
         const text = printable(parts.join(''));
-        assert.doesNotMatch(text, /::|##\[/);
+        assert.doesNotMatch(withoutCommands(text), /^\s*::|##\[/u);
         assert.match(text, /^[\x20-\x7e\p{Script=Latin}]*$/u);
         assert.ok(text.length <= FOREIGN_TEXT_LIMIT * 10 + 3);
       }),

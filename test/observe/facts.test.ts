@@ -42,7 +42,7 @@ test('nothing of it is read unless it is asked for', async () => {
 test('facts are printable, at most 64 of 2,000 characters each', async () => {
   const hostile = script('http-title', '::error::x \u202e ##[group]');
   const [title] = await factsOf(hostile);
-  assert.equal(title?.text, ':\\:error:\\:x \\u{202e} #\\#[group]');
+  assert.equal(title?.text, '::error::x \\u{202e} ##[group]');
   const long = script('http-title', 'a'.repeat(5_000));
   const facts = await factsOf(long.repeat(100));
   assert.equal(facts.length, 64);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { code, harmless, markdown, plain, sarifText } from '../../src/report/escape.ts';
+import { withoutCommands } from '../../src/model/text.ts';
+import { code, markdown, plain, sarifText } from '../../src/report/escape.ts';
 import { hostileTexts, PAYLOADS, workflowCommands } from './hostile.ts';
 
 const MARKS = /&#\d+;|<wbr>/g;
@@ -30,11 +31,12 @@ test('text is cut at its limit, escapes included', () => {
 });
 
 test('a line that would be a workflow command is none any more', () => {
-  assert.equal(harmless('::error::x'), ':\\:error::x');
-  assert.equal(harmless('\u00a0 ::error::x'), '\u00a0 :\\:error::x');
-  assert.equal(harmless('a ##[stop-commands]tok'), 'a #\\#[stop-commands]tok');
-  assert.equal(harmless('on 2001:db8::1'), 'on 2001:db8::1');
-  eachHostile((text) => assert.deepEqual(workflowCommands(harmless(plain(text))), []));
+  assert.equal(withoutCommands('::error::x'), ':\\:error::x');
+  assert.equal(withoutCommands('\u00a0 ::error::x'), '\u00a0 :\\:error::x');
+  assert.equal(withoutCommands('a ##[stop-commands]tok'), 'a #\\#[stop-commands]tok');
+  assert.equal(withoutCommands('on 2001:db8::1'), 'on 2001:db8::1');
+  assert.equal(withoutCommands('x\n ::1 is up'), 'x\n :\\:1 is up');
+  eachHostile((text) => assert.deepEqual(workflowCommands(withoutCommands(plain(text))), []));
 });
 
 test('no mark of Markdown or HTML is left in neutralised text, and the text can be read back', () => {
