@@ -116,8 +116,8 @@ ${heading} How to waive it
 ${"instead" in text.waiver ? text.waiver.instead : waiverHelp(code, text.waiver.beside)}
 `;
 }
-function helpPlain({ meaning, fix }) {
-	return `${meaning} ${fix}`.replaceAll("`", "").replace(/\s+/g, " ");
+function helpPlain(markdown) {
+	return markdown.replace(/^```\w*\n(.*?)\n```$/gms, (_, lines) => lines.replace(/^/gm, "    ")).replace(/^#+ /gm, "").replaceAll("`", "").trim();
 }
 function waiverHelp(code, beside) {
 	return `A waiver suppresses this finding on one port until the end of a day (UTC). It stays visible in every report.
@@ -264,6 +264,8 @@ targets:
 };
 
 // src/compare/catalogue.ts
+const EXPOSED = "external/cwe/cwe-668";
+const UNPROTECTED = "external/cwe/cwe-693";
 const CATALOGUE = {
 	"unexpected-port": rule("unexpected-port", {
 		title: "Open port that the policy does not allow",
@@ -271,10 +273,11 @@ const CATALOGUE = {
 		graded: true,
 		level: "error",
 		severity: "medium",
+		precision: "very-high",
 		tags: [
-			"security",
 			"network",
-			"exposure"
+			"exposure",
+			EXPOSED
 		]
 	}),
 	"forbidden-port": rule("forbidden-port", {
@@ -283,10 +286,11 @@ const CATALOGUE = {
 		graded: true,
 		level: "error",
 		severity: "high",
+		precision: "very-high",
 		tags: [
-			"security",
 			"network",
-			"exposure"
+			"exposure",
+			EXPOSED
 		]
 	}),
 	"forbidden-service": rule("forbidden-service", {
@@ -295,10 +299,11 @@ const CATALOGUE = {
 		graded: true,
 		level: "error",
 		severity: "high",
+		precision: "high",
 		tags: [
-			"security",
 			"network",
-			"exposure"
+			"exposure",
+			EXPOSED
 		]
 	}),
 	"wrong-service": rule("wrong-service", {
@@ -307,10 +312,11 @@ const CATALOGUE = {
 		graded: true,
 		level: "error",
 		severity: "medium",
+		precision: "high",
 		tags: [
-			"security",
 			"network",
-			"exposure"
+			"exposure",
+			EXPOSED
 		]
 	}),
 	"unverified-service": rule("unverified-service", {
@@ -319,6 +325,7 @@ const CATALOGUE = {
 		graded: false,
 		level: "warning",
 		severity: "low",
+		precision: "medium",
 		tags: ["network", "evidence"]
 	}),
 	"missing-port": rule("missing-port", {
@@ -327,6 +334,7 @@ const CATALOGUE = {
 		graded: false,
 		level: "error",
 		severity: "medium",
+		precision: "high",
 		tags: ["network", "availability"]
 	}),
 	"unfiltered-port": rule("unfiltered-port", {
@@ -335,7 +343,12 @@ const CATALOGUE = {
 		graded: false,
 		level: "error",
 		severity: "medium",
-		tags: ["network", "firewall"]
+		precision: "very-high",
+		tags: [
+			"network",
+			"firewall",
+			UNPROTECTED
+		]
 	}),
 	"possibly-open": rule("possibly-open", {
 		title: "Port that may be open",
@@ -343,15 +356,25 @@ const CATALOGUE = {
 		graded: false,
 		level: "note",
 		severity: "note",
-		tags: ["network", "evidence"]
+		precision: "low",
+		tags: [
+			"network",
+			"evidence",
+			EXPOSED
+		]
 	}),
 	"suspicious-host": rule("suspicious-host", {
 		title: "Host that answers on nearly every port",
-		description: "Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports say nothing about its services.",
-		graded: false,
+		description: "Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports say nothing about its services. Graded by the worst of what may listen there.",
+		graded: true,
 		level: "error",
 		severity: "medium",
-		tags: ["network", "evidence"]
+		precision: "high",
+		tags: [
+			"network",
+			"evidence",
+			EXPOSED
+		]
 	}),
 	"incomplete-scan": rule("incomplete-scan", {
 		title: "Scan that does not answer for what the policy declares",
@@ -359,6 +382,7 @@ const CATALOGUE = {
 		graded: false,
 		level: "error",
 		severity: "high",
+		precision: "very-high",
 		tags: ["network", "coverage"]
 	}),
 	"expired-waiver": rule("expired-waiver", {
@@ -367,6 +391,7 @@ const CATALOGUE = {
 		graded: false,
 		level: "warning",
 		severity: "low",
+		precision: "very-high",
 		tags: ["policy", "waiver"]
 	}),
 	"unused-waiver": rule("unused-waiver", {
@@ -375,17 +400,19 @@ const CATALOGUE = {
 		graded: false,
 		level: "note",
 		severity: "note",
+		precision: "high",
 		tags: ["policy", "waiver"]
 	})
 };
 const RULES = FINDING_CODES.map((code) => CATALOGUE[code]);
 function rule(code, entry) {
+	const markdown = helpMarkdown(code, HELP$1[code]);
 	return {
 		code,
 		...entry,
 		help: {
-			text: helpPlain(HELP$1[code]),
-			markdown: helpMarkdown(code, HELP$1[code])
+			text: helpPlain(markdown),
+			markdown
 		},
 		helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`
 	};
@@ -26726,33 +26753,27 @@ function code(text, limit = MESSAGE_LIMIT) {
 }
 
 // src/report/sarif-rules.ts
-const GRADES = {
-	critical: {
-		score: "9.5",
-		level: "error"
-	},
-	high: {
-		score: "8.0",
-		level: "error"
-	},
-	medium: {
-		score: "5.5",
-		level: "error"
-	},
-	low: {
-		score: "2.0",
-		level: "warning"
-	},
-	note: {
-		score: null,
-		level: "note"
-	}
+const SCORES = {
+	critical: "9.5",
+	high: "8.0",
+	medium: "5.5",
+	low: "2.0",
+	note: "0.1"
+};
+const GRADE_LEVELS = {
+	critical: "error",
+	high: "error",
+	medium: "error",
+	low: "warning",
+	note: "note"
+};
+const PROBLEM_SEVERITIES = {
+	error: "error",
+	warning: "warning",
+	note: "recommendation"
 };
 function sarifRules(rules) {
-	return rules.flatMap((rule) => rule.graded ? SEVERITIES.map((severity) => {
-		const { score, level } = GRADES[severity];
-		return descriptor(rule, severity, level, score);
-	}) : [descriptor(rule, null, rule.level, null)]);
+	return rules.flatMap((rule) => rule.graded ? SEVERITIES.map((severity) => descriptor(rule, gradedId(rule, severity), `${rule.title} (${severity})`, severity, GRADE_LEVELS[severity])) : [descriptor(rule, rule.code, rule.title, rule.severity, rule.level)]);
 }
 function ruleIdOf(finding, rules) {
 	const rule = rules.find(({ code }) => code === finding.code);
@@ -26760,15 +26781,19 @@ function ruleIdOf(finding, rules) {
 	return rule.graded ? gradedId(rule, finding.severity ?? rule.severity) : rule.code;
 }
 function gradedId(rule, severity) {
-	return `${rule.code}/${severity}`;
+	return `${rule.code}-${severity}`;
 }
-function descriptor(rule, severity, level, score) {
-	const properties = { tags: [...score === null ? rule.tags : [.../* @__PURE__ */ new Set(["security", ...rule.tags])]] };
-	if (score !== null) properties["security-severity"] = score;
+function descriptor(rule, id, title, severity, level) {
+	const properties = {
+		tags: [.../* @__PURE__ */ new Set(["security", ...rule.tags])],
+		precision: rule.precision,
+		"problem.severity": PROBLEM_SEVERITIES[level],
+		"security-severity": SCORES[severity]
+	};
 	return {
-		id: severity === null ? rule.code : gradedId(rule, severity),
-		name: pascalCase(severity === null ? rule.code : `${rule.code}-${severity}`),
-		shortDescription: { text: severity === null ? rule.title : `${rule.title} (${severity})` },
+		id,
+		name: pascalCase(id),
+		shortDescription: { text: title },
 		fullDescription: { text: rule.description },
 		help: {
 			text: rule.help.text,
@@ -26905,6 +26930,8 @@ function frame({ policy }, { rules }) {
 	return {
 		tool: { driver: {
 			name: TOOL_NAME,
+			fullName: `${TOOL_NAME} ${TOOL_VERSION}`,
+			version: TOOL_VERSION,
 			semanticVersion: TOOL_VERSION,
 			informationUri: TOOL_URL,
 			rules: sarifRules(rules)

@@ -3,7 +3,12 @@ import type { FindingRule } from '../model/rule.ts';
 import { TOOL_URL } from '../model/version.ts';
 import { HELP, helpMarkdown, helpPlain } from './help.ts';
 
-type Entry = Pick<FindingRule, 'title' | 'description' | 'graded' | 'level' | 'severity' | 'tags'>;
+/** CWE-668, Exposure of Resource to Wrong Sphere. */
+const EXPOSED = 'external/cwe/cwe-668';
+/** CWE-693, Protection Mechanism Failure. */
+const UNPROTECTED = 'external/cwe/cwe-693';
+
+type Entry = Pick<FindingRule, 'title' | 'description' | 'graded' | 'level' | 'severity' | 'precision' | 'tags'>;
 
 /**
  * The finding catalogue: the compiler asks for a row when a code is added.
@@ -19,7 +24,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     graded: true,
     level: 'error',
     severity: 'medium',
-    tags: ['security', 'network', 'exposure'],
+    precision: 'very-high',
+    tags: ['network', 'exposure', EXPOSED],
   }),
   'forbidden-port': rule('forbidden-port', {
     title: 'Open port that the policy forbids',
@@ -27,7 +33,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     graded: true,
     level: 'error',
     severity: 'high',
-    tags: ['security', 'network', 'exposure'],
+    precision: 'very-high',
+    tags: ['network', 'exposure', EXPOSED],
   }),
   'forbidden-service': rule('forbidden-service', {
     title: 'Service that the policy forbids',
@@ -36,7 +43,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     graded: true,
     level: 'error',
     severity: 'high',
-    tags: ['security', 'network', 'exposure'],
+    precision: 'high',
+    tags: ['network', 'exposure', EXPOSED],
   }),
   'wrong-service': rule('wrong-service', {
     title: 'Another service than the policy expects',
@@ -45,7 +53,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     graded: true,
     level: 'error',
     severity: 'medium',
-    tags: ['security', 'network', 'exposure'],
+    precision: 'high',
+    tags: ['network', 'exposure', EXPOSED],
   }),
   'unverified-service': rule('unverified-service', {
     title: 'Service that could not be verified',
@@ -54,6 +63,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     graded: false,
     level: 'warning',
     severity: 'low',
+    precision: 'medium',
     tags: ['network', 'evidence'],
   }),
   'missing-port': rule('missing-port', {
@@ -62,6 +72,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     graded: false,
     level: 'error',
     severity: 'medium',
+    precision: 'high',
     tags: ['network', 'availability'],
   }),
   'unfiltered-port': rule('unfiltered-port', {
@@ -70,7 +81,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     graded: false,
     level: 'error',
     severity: 'medium',
-    tags: ['network', 'firewall'],
+    precision: 'very-high',
+    tags: ['network', 'firewall', UNPROTECTED],
   }),
   'possibly-open': rule('possibly-open', {
     title: 'Port that may be open',
@@ -78,16 +90,18 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     graded: false,
     level: 'note',
     severity: 'note',
-    tags: ['network', 'evidence'],
+    precision: 'low',
+    tags: ['network', 'evidence', EXPOSED],
   }),
   'suspicious-host': rule('suspicious-host', {
     title: 'Host that answers on nearly every port',
     description:
-      'Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports say nothing about its services.',
-    graded: false,
+      'Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports say nothing about its services. Graded by the worst of what may listen there.',
+    graded: true,
     level: 'error',
     severity: 'medium',
-    tags: ['network', 'evidence'],
+    precision: 'high',
+    tags: ['network', 'evidence', EXPOSED],
   }),
   'incomplete-scan': rule('incomplete-scan', {
     title: 'Scan that does not answer for what the policy declares',
@@ -96,6 +110,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     graded: false,
     level: 'error',
     severity: 'high',
+    precision: 'very-high',
     tags: ['network', 'coverage'],
   }),
   'expired-waiver': rule('expired-waiver', {
@@ -104,6 +119,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     graded: false,
     level: 'warning',
     severity: 'low',
+    precision: 'very-high',
     tags: ['policy', 'waiver'],
   }),
   'unused-waiver': rule('unused-waiver', {
@@ -112,6 +128,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     graded: false,
     level: 'note',
     severity: 'note',
+    precision: 'high',
     tags: ['policy', 'waiver'],
   }),
 };
@@ -120,10 +137,11 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
 export const RULES: readonly FindingRule[] = FINDING_CODES.map((code) => CATALOGUE[code]);
 
 function rule(code: FindingCode, entry: Entry): FindingRule {
+  const markdown = helpMarkdown(code, HELP[code]);
   return {
     code,
     ...entry,
-    help: { text: helpPlain(HELP[code]), markdown: helpMarkdown(code, HELP[code]) },
+    help: { text: helpPlain(markdown), markdown },
     helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`,
   };
 }

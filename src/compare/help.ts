@@ -36,9 +36,13 @@ ${'instead' in text.waiver ? text.waiver.instead : waiverHelp(code, text.waiver.
 `;
 }
 
-/** @returns the same in a few plain sentences, for viewers without Markdown. */
-export function helpPlain({ meaning, fix }: HelpText): string {
-  return `${meaning} ${fix}`.replaceAll('`', '').replace(/\s+/g, ' ');
+/** @returns the same help for viewers without Markdown: headings as lines, the lines of a policy indented, no other markup. */
+export function helpPlain(markdown: string): string {
+  return markdown
+    .replace(/^```\w*\n(.*?)\n```$/gms, (_, lines: string) => lines.replace(/^/gm, '    '))
+    .replace(/^#+ /gm, '')
+    .replaceAll('`', '')
+    .trim();
 }
 
 function waiverHelp(code: FindingCode, beside: string): string {

@@ -1,5 +1,8 @@
 import type { FindingCode, Level, Severity } from './finding.ts';
 
+/** Best first (GitHub, "SARIF support for code scanning", properties.precision). */
+export const PRECISIONS = ['very-high', 'high', 'medium', 'low'] as const;
+
 /**
  * What reports say about one kind of finding, whatever was found: SARIF's reportingDescriptor (2.1.0, 3.49) and more.
  * Our own text, Markdown allowed in `help.markdown` alone.
@@ -16,6 +19,9 @@ export interface FindingRule {
   readonly graded: boolean;
   readonly level: Level;
   readonly severity: Severity;
+  /** How often such a finding is right, in CodeQL's words. */
+  readonly precision: (typeof PRECISIONS)[number];
   readonly helpUri: string;
+  /** Words to filter by; weaknesses as `external/cwe/cwe-668`, the form that code scanning knows. At most nine. */
   readonly tags: readonly string[];
 }

@@ -105,6 +105,8 @@ function frame({ policy }: Outcome, { rules }: SarifOptions): Run {
     tool: {
       driver: {
         name: TOOL_NAME,
+        fullName: `${TOOL_NAME} ${TOOL_VERSION}`,
+        version: TOOL_VERSION,
         semanticVersion: TOOL_VERSION,
         informationUri: TOOL_URL,
         rules: sarifRules(rules),

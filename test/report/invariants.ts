@@ -1,19 +1,25 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { PRECISIONS } from '../../src/model/rule.ts';
 
 const level = z.enum(['error', 'warning', 'note']);
 const text = z.string().min(1);
 const short = text.max(1024);
 
 const rule = z.looseObject({
-  id: text,
+  id: z.string().regex(/^[a-z]+(?:-[a-z]+)*$/),
   name: text.max(255),
   shortDescription: z.looseObject({ text: short }),
   fullDescription: z.looseObject({ text: short }),
   help: z.looseObject({ text, markdown: text }),
   helpUri: z.url({ protocol: /^https$/ }),
   defaultConfiguration: z.looseObject({ level }),
-  properties: z.looseObject({ tags: z.array(text).max(10), 'security-severity': z.string().optional() }),
+  properties: z.looseObject({
+    tags: z.array(text).max(10),
+    precision: z.enum(PRECISIONS),
+    'problem.severity': z.enum(['error', 'warning', 'recommendation']),
+    'security-severity': z.string(),
+  }),
 });
 
 const location = z.looseObject({
@@ -49,7 +55,13 @@ const invocation = z.looseObject({
 
 const run = z.looseObject({
   tool: z.looseObject({
-    driver: z.looseObject({ name: z.literal('exposure-gate'), semanticVersion: text, rules: z.array(rule).min(1) }),
+    driver: z.looseObject({
+      name: z.literal('exposure-gate'),
+      fullName: z.string().regex(/^exposure-gate \d+\.\d+\.\d+/),
+      version: text,
+      semanticVersion: text,
+      rules: z.array(rule).min(1),
+    }),
   }),
   automationDetails: z.looseObject({ id: z.string().regex(/^exposure-gate\/(?:[a-z0-9-]+\/)?$/) }),
   invocations: z.tuple([invocation]),
@@ -64,6 +76,7 @@ const BANDS: Readonly<Record<string, readonly [number, number]>> = {
   high: [7, 9.1],
   medium: [4, 7],
   low: [0.1, 4],
+  note: [0.1, 4],
 };
 
 /**
@@ -93,14 +106,15 @@ function assertRules(rules: readonly z.infer<typeof rule>[]): void {
     rules.map(({ id }) => id),
     'rule',
   );
-  for (const { id, properties } of rules) {
+  for (const { id, help, defaultConfiguration, properties } of rules) {
     const score = properties['security-severity'];
-    const band = BANDS[id.split('/')[1] ?? ''];
-    assert.equal(score === undefined, band === undefined, `${id}: graded rules and no others carry security-severity`);
-    if (score === undefined || band === undefined) continue;
+    const [from, below] = BANDS[/-(critical|high|medium|low|note)$/.exec(id)?.[1] ?? ''] ?? [0.1, 10.1];
     assert.match(score, /^\d+\.\d$/, `${id}: security-severity is a number in a string`);
-    assert.ok(Number(score) >= band[0] && Number(score) < band[1], `${id}: ${score} is not in the band of its grade`);
+    assert.ok(Number(score) >= from && Number(score) < below, `${id}: ${score} is not in the band of its grade`);
     assert.ok(properties.tags.includes('security'), `${id}: security-severity counts only with the tag "security"`);
+    const { level } = defaultConfiguration;
+    assert.equal(properties['problem.severity'], level === 'note' ? 'recommendation' : level, id);
+    assert.doesNotMatch(help.text, /:\s*$/, `${id}: its help ends where something should follow`);
   }
 }
 

@@ -35,7 +35,8 @@ export const RULES: readonly FindingRule[] = FINDING_CODES.map((code) => {
     level: code === 'unused-waiver' ? 'note' : code === 'expired-waiver' ? 'warning' : 'error',
     severity: code === 'unused-waiver' ? 'note' : code === 'expired-waiver' ? 'low' : 'high',
     helpUri: `https://github.com/exposure-gate/exposure-gate/blob/main/docs/findings/${code}.md`,
-    tags: ['security', 'network'],
+    precision: 'high',
+    tags: ['network'],
   };
 });
 

@@ -77,18 +77,18 @@ test('all rules are listed, in one order, whatever was found', () => {
   const ids = (outcome: Outcome) => runOf(outcome).tool.driver.rules?.map(({ id }) => id);
   for (const outcome of Object.values(ALL)) assert.deepEqual(ids(outcome), ids(samples.PASSED));
   assert.deepEqual(ids(samples.PASSED)?.slice(0, 5), [
-    'unexpected-port/critical',
-    'unexpected-port/high',
-    'unexpected-port/medium',
-    'unexpected-port/low',
-    'unexpected-port/note',
+    'unexpected-port-critical',
+    'unexpected-port-high',
+    'unexpected-port-medium',
+    'unexpected-port-low',
+    'unexpected-port-note',
   ]);
 });
 
 test('a graded finding falls under the rule of its grade, any other under the rule of its code', () => {
   assert.deepEqual(
     runOf(samples.FAILED).results?.map(({ ruleId }) => ruleId),
-    ['unexpected-port/critical', 'unexpected-port/high', 'wrong-service', 'unverified-service', 'unused-waiver'],
+    ['unexpected-port-critical', 'unexpected-port-high', 'wrong-service', 'unverified-service', 'unused-waiver'],
   );
 });
 
