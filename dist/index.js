@@ -15829,14 +15829,14 @@ targets:
 		waiver: { instead: "A waiver concerns one port, and this finding concerns a host: exclude the address." }
 	},
 	"incomplete-scan": {
-		meaning: "The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, or this machine lacks a privilege or a route. Or the answers prove nothing: two probes of a port disagree (`answers-disagree`), ports known to be open stopped answering in the middle of the scan, because something began to block this scanner (`blocked`), or so many packets were lost that open ports may have been missed (`too-lossy`). The message says which.",
+		meaning: "The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, or this machine lacks a privilege or a route. Or the answers prove nothing: two probes of a port disagree (`answers-disagree`), the run was stopped before a second probe could confirm what one found (`not-confirmed`), ports known to be open stopped answering in the middle of the scan, because something began to block this scanner (`blocked`), or so many packets were lost that open ports may have been missed (`too-lossy`). The message says which.",
 		why: "What was not seen may be open. The run is inconclusive: it is not a pass, and it closes no alert.",
 		fix: "Remove the reason that the message names, and run again. Do not declare what cannot be seen from here:",
 		policy: `targets:
   edge:
     hosts: [www.example.com]
     families: [ipv4]        # this machine has no IPv6`,
-		waiver: { instead: "It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build go on, unless a second probe took back what would have failed it; the verdict stays inconclusive." }
+		waiver: { instead: "It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build go on, unless what would have failed it was not confirmed or not identified by a later probe; the verdict stays inconclusive." }
 	},
 	"expired-waiver": {
 		meaning: "A waiver is past the end of its last day (UTC). It suppresses nothing any more.",
@@ -20663,6 +20663,7 @@ const UNOBSERVED_CODES = [
 	"no-route",
 	"not-identified",
 	"answers-disagree",
+	"not-confirmed",
 	"blocked",
 	"too-lossy"
 ];
@@ -21222,7 +21223,7 @@ function unresolvedGaps(targets, { unresolved }) {
 	});
 }
 function isDispute({ reason }) {
-	return reason.code === "answers-disagree";
+	return reason.code === "answers-disagree" || reason.code === "not-confirmed";
 }
 function split(items, test) {
 	return [items.filter(test), items.filter((item) => !test(item))];
@@ -21266,6 +21267,35 @@ function sample(ports) {
 function sorted(asked) {
 	return [...asked.values()].sort((a, b) => compareAddresses(a.address, b.address) || PROTOCOLS.indexOf(a.protocol) - PROTOCOLS.indexOf(b.protocol));
 }
+function unconfirmed({ findings, places }, { confirm }, failOn, { hosts }, why) {
+	if (!confirm) return [];
+	const text = `one probe found it, and ${why} before a second one could confirm it`;
+	return findings.filter((finding) => decides(finding, failOn)).flatMap((one) => places.get(one) ?? []).flatMap(({ address, protocol, ports }) => {
+		const confirmed = intersect(ports, union$1(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {})));
+		if (confirmed.length > 0 && portCount(ports) > 32) return [];
+		const left = subtract(ports, confirmed);
+		return left.length === 0 ? [] : [{
+			address,
+			protocol,
+			ports: left,
+			reason: {
+				code: "not-confirmed",
+				text
+			}
+		}];
+	});
+}
+const UNCONFIRMED_SHOWN = 20;
+function unconfirmedNotice(gaps, { hosts }) {
+	const open = gaps.flatMap(({ address, protocol, ports }) => {
+		const seen = intersect(ports, hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS);
+		return seen.length === 0 ? [] : [`${address} ${formatPorts(seen)}/${protocol}`];
+	});
+	const places = [...new Set(open)];
+	if (places.length === 0) return null;
+	const more = places.length > UNCONFIRMED_SHOWN ? ` and ${places.length - UNCONFIRMED_SHOWN} more` : "";
+	return `Seen open once, and not confirmed: ${places.slice(0, UNCONFIRMED_SHOWN).join(", ")}${more}.`;
+}
 function confirmationNotice(asked, { hosts }, { unobserved }) {
 	let answered = 0;
 	let disputed = 0;
@@ -21277,12 +21307,13 @@ function confirmationNotice(asked, { hosts }, { unobserved }) {
 		disputed += portCount(intersect(here, union$1(...torn.map((gap) => gap.ports))));
 	}
 	const total = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
-	if (total === 0) return null;
+	const stopped = unobserved.some(({ reason }) => reason.code === "not-confirmed");
+	if (total === 0 || stopped && answered === 0) return null;
 	const agreed = answered - disputed;
 	return `${[
 		`Before anything fails the build it is probed a second time: of ${total} ${total === 1 ? "port" : "ports"} ${agreed} gave the same answer`,
 		...disputed === 0 ? [] : [`${disputed} another one and so count as not observed`],
-		...answered === total ? [] : [`${total - answered} none, and what was found there counts unconfirmed`]
+		...answered === total ? [] : [`${total - answered} none, and what was found there ${stopped ? "does not count" : "counts unconfirmed"}`]
 	].join(", ")}.`;
 }
 function stillSilent(asked, { hosts, unobserved }) {
@@ -28197,13 +28228,14 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 		unproven = 0;
 	}
 	const owed = addresses.length * portCount(ports);
+	const passes = runs.every(({ judged }) => failureOf$2(judged) === null) ? 1 : 0;
 	const record = {
 		family,
 		protocol,
 		addresses: addresses.length,
 		owed,
 		probes: owed,
-		passes: 1,
+		passes,
 		rate: null,
 		seconds: runs.reduce((sum, { scan }) => sum + scan.seconds, 0),
 		loss: null,
@@ -28326,8 +28358,13 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	});
 	const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
 	const machine = await findMachine(program, granted, effects);
-	const end = Math.min(startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt));
-	const remaining = () => end - now().getTime();
+	const [budget, authorized] = [startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt)];
+	const remaining = () => Math.min(budget, authorized) - now().getTime();
+	const stopped = () => {
+		if (signal.aborted) return "the run was interrupted";
+		if (remaining() > 0) return null;
+		return authorized < budget ? "the authorization ended" : "the time budget ran out";
+	};
 	const setup = {
 		program,
 		privilege: machine.privilege,
@@ -28400,6 +28437,8 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 			...seen,
 			discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts)
 		};
+		const why = stopped();
+		const cut = why === null ? [] : [`${why.replace(/^t/, "T")}: what was not asked before that is unobserved.`];
 		return {
 			grant,
 			observation,
@@ -28410,7 +28449,12 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 			},
 			scans: [...log.scans],
 			sweeps: [...log.sweeps],
-			notices: [...new Set(log.notices), ...silentHosts(observation)]
+			notices: [
+				...cut,
+				...new Set(log.notices),
+				...silentHosts(observation)
+			],
+			stopped: why
 		};
 	};
 	return {
@@ -41840,6 +41884,7 @@ async function judgeResults(policy, targets, files, { now, openResults, say }) {
 		},
 		scans,
 		sweeps: [],
+		stopped: null,
 		notices: [`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`, ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`)]
 	};
 }
@@ -41908,12 +41953,21 @@ async function confirmed(scanned, judge, policy, failOn) {
 		if (silent.length === 0) break;
 		evidence = await scanned.confirm(silent);
 	}
-	const comparison = judge(evidence);
-	const notice = confirmationNotice(doubts, evidence.observation, comparison);
+	const { observation, stopped } = evidence;
+	const once = stopped === null ? [] : unconfirmed(judge(evidence), policy, failOn, observation, stopped);
+	const whole = {
+		...evidence,
+		observation: {
+			...observation,
+			unobserved: [...observation.unobserved, ...once]
+		}
+	};
+	const comparison = judge(whole);
+	const notices = [unconfirmedNotice(once, observation), confirmationNotice(doubts, observation, comparison)];
 	return {
 		evidence: {
-			...evidence,
-			notices: [...evidence.notices, ...notice === null ? [] : [notice]]
+			...whole,
+			notices: [...evidence.notices, ...notices.filter((one) => one !== null)]
 		},
 		comparison
 	};
@@ -41967,7 +42021,7 @@ function found({ grant, observation, scanner, scans, sweeps }, { findings, owed,
 function loudly({ verdict, exitCode }, { withdrawn }) {
 	if (verdict !== "inconclusive") return [];
 	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
-	return withdrawn ? ["What would fail the build may be hidden: a port was open for one probe, and a later one did not find it so or could not identify it. Such a run ends with 3, whatever on-incomplete says."] : [];
+	return withdrawn ? ["What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says."] : [];
 }
 
 // src/outcome.ts
@@ -42583,6 +42637,7 @@ function sweptWords({ protocol, family, addresses }) {
 	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
 }
 function sweepWords(sweep) {
+	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had asked each of ${counted(sweep.owed, "port")} once.`;
 	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} at the scanner's own pace, which asks again where nothing answers.`;
 	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
 	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;

@@ -63,6 +63,8 @@ export interface Evidence {
   readonly scans: readonly ScanRecord[];
   readonly sweeps: readonly SweepRecord[];
   readonly notices: readonly string[];
+  /** Why the run ended before it was done, as a clause; null where nothing cut it short. */
+  readonly stopped: string | null;
 }
 
 /** Evidence that can still be added to. */
@@ -96,8 +98,13 @@ export async function scanTargets(
   const granted = await authorize(policy, targets, { resolve, now: startedAt });
   const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
   const machine = await findMachine(program, granted, effects);
-  const end = Math.min(startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt));
-  const remaining = (): number => end - now().getTime();
+  const [budget, authorized] = [startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt)];
+  const remaining = (): number => Math.min(budget, authorized) - now().getTime();
+  const stopped = (): string | null => {
+    if (signal.aborted) return 'the run was interrupted';
+    if (remaining() > 0) return null;
+    return authorized < budget ? 'the authorization ended' : 'the time budget ran out';
+  };
   const setup: ScanSetup = { program, privilege: machine.privilege, environment, signal, remaining };
   const log: Log = { judged: [], scans: [], sweeps: [], known: [], notices: [] };
   const told = budgetNotice(estimate(granted, machine), request.timeout);
@@ -158,13 +165,16 @@ export async function scanTargets(
   const evidence = (): Evidence => {
     const seen = account(grant.owed, log.judged, log.known);
     const observation = { ...seen, discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts) };
+    const why = stopped();
+    const cut = why === null ? [] : [`${why.replace(/^t/, 'T')}: what was not asked before that is unobserved.`];
     return {
       grant,
       observation,
       scanner: { name: 'nmap', version, privilege: machine.privilege },
       scans: [...log.scans],
       sweeps: [...log.sweeps],
-      notices: [...new Set(log.notices), ...silentHosts(observation)],
+      notices: [...cut, ...new Set(log.notices), ...silentHosts(observation)],
+      stopped: why,
     };
   };
   return {

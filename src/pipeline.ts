@@ -1,5 +1,5 @@
 import { type Comparison, compare } from './compare/compare.ts';
-import { confirmationNotice, stillSilent, toConfirm } from './compare/confirm.ts';
+import { confirmationNotice, stillSilent, toConfirm, unconfirmed, unconfirmedNotice } from './compare/confirm.ts';
 import { type Effects, type Evidence, type Scanned, type ScanRequest, scanTargets } from './evidence.ts';
 import { type Decision, decide, type OnIncomplete } from './gate/gate.ts';
 import type { Severity } from './model/finding.ts';
@@ -85,10 +85,13 @@ async function confirmed(
     if (silent.length === 0) break;
     evidence = await scanned.confirm(silent);
   }
-  const comparison = judge(evidence);
-  const notice = confirmationNotice(doubts, evidence.observation, comparison);
+  const { observation, stopped } = evidence;
+  const once = stopped === null ? [] : unconfirmed(judge(evidence), policy, failOn, observation, stopped);
+  const whole = { ...evidence, observation: { ...observation, unobserved: [...observation.unobserved, ...once] } };
+  const comparison = judge(whole);
+  const notices = [unconfirmedNotice(once, observation), confirmationNotice(doubts, observation, comparison)];
   return {
-    evidence: { ...evidence, notices: [...evidence.notices, ...(notice === null ? [] : [notice])] },
+    evidence: { ...whole, notices: [...evidence.notices, ...notices.filter((one) => one !== null)] },
     comparison,
   };
 }
@@ -144,7 +147,7 @@ function loudly({ verdict, exitCode }: Decision, { withdrawn }: Comparison): rea
   }
   return withdrawn
     ? [
-        'What would fail the build may be hidden: a port was open for one probe, and a later one did not find it so or could not identify it. Such a run ends with 3, whatever on-incomplete says.',
+        'What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says.',
       ]
     : [];
 }

@@ -52,6 +52,7 @@ export async function judgeResults(
     scanner: { name: 'nmap', version: versions, privilege: 'none' },
     scans,
     sweeps: [],
+    stopped: null,
     notices: [
       `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
       ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`),

@@ -175,8 +175,9 @@ function unresolvedGaps(targets: readonly Target[], { unresolved }: Grant): Gap[
   });
 }
 
+/** Whether no failure on these ports counts. */
 function isDispute({ reason }: Unobserved): boolean {
-  return reason.code === 'answers-disagree';
+  return reason.code === 'answers-disagree' || reason.code === 'not-confirmed';
 }
 
 function split<T>(items: readonly T[], test: (item: T) => boolean): readonly [readonly T[], readonly T[]] {

@@ -1,9 +1,10 @@
 import { type Address, compareAddresses } from '../model/address.ts';
 import { atLeast, type Finding, type Severity } from '../model/finding.ts';
-import type { Observation } from '../model/observation.ts';
+import type { Observation, Unobserved } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
 import {
   eachPort,
+  formatPorts,
   intersect,
   NO_PORTS,
   type PortSet,
@@ -79,6 +80,43 @@ function sorted(asked: ReadonlyMap<string, Doubtful>): readonly Doubtful[] {
 }
 
 /**
+ * In a run that was stopped, what would fail the build and no second probe confirmed: it does not count. Of a finding about
+ * very many ports one confirmed port is enough.
+ * @param why the run was stopped, as a clause
+ */
+export function unconfirmed(
+  { findings, places }: Pick<Comparison, 'findings' | 'places'>,
+  { confirm }: Pick<Policy, 'confirm'>,
+  failOn: Severity,
+  { hosts }: Observation,
+  why: string,
+): readonly Unobserved[] {
+  if (!confirm) return [];
+  const text = `one probe found it, and ${why} before a second one could confirm it`;
+  const decisive = findings.filter((finding) => decides(finding, failOn)).flatMap((one) => places.get(one) ?? []);
+  return decisive.flatMap(({ address, protocol, ports }) => {
+    const confirmed = intersect(ports, union(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {})));
+    if (confirmed.length > 0 && portCount(ports) > LISTED_ONE_BY_ONE) return [];
+    const left = subtract(ports, confirmed);
+    return left.length === 0 ? [] : [{ address, protocol, ports: left, reason: { code: 'not-confirmed', text } }];
+  });
+}
+
+const UNCONFIRMED_SHOWN = 20;
+
+/** @returns a sentence that tells which ports were seen open and do not count; null where there are none */
+export function unconfirmedNotice(gaps: readonly Unobserved[], { hosts }: Observation): string | null {
+  const open = gaps.flatMap(({ address, protocol, ports }) => {
+    const seen = intersect(ports, hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS);
+    return seen.length === 0 ? [] : [`${address} ${formatPorts(seen)}/${protocol}`];
+  });
+  const places = [...new Set(open)];
+  if (places.length === 0) return null;
+  const more = places.length > UNCONFIRMED_SHOWN ? ` and ${places.length - UNCONFIRMED_SHOWN} more` : '';
+  return `Seen open once, and not confirmed: ${places.slice(0, UNCONFIRMED_SHOWN).join(', ')}${more}.`;
+}
+
+/**
  * @param observation made with the confirming scans, `comparison` made of it
  * @returns a sentence for people: how many ports were probed again, and what came of it; null where none was
  */
@@ -99,12 +137,15 @@ export function confirmationNotice(
     disputed += portCount(intersect(here, union(...torn.map((gap) => gap.ports))));
   }
   const total = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
-  if (total === 0) return null;
+  const stopped = unobserved.some(({ reason }) => reason.code === 'not-confirmed');
+  if (total === 0 || (stopped && answered === 0)) return null;
   const agreed = answered - disputed;
   const said = [
     `Before anything fails the build it is probed a second time: of ${total} ${total === 1 ? 'port' : 'ports'} ${agreed} gave the same answer`,
     ...(disputed === 0 ? [] : [`${disputed} another one and so count as not observed`]),
-    ...(answered === total ? [] : [`${total - answered} none, and what was found there counts unconfirmed`]),
+    ...(answered === total
+      ? []
+      : [`${total - answered} none, and what was found there ${stopped ? 'does not count' : 'counts unconfirmed'}`]),
   ];
   return `${said.join(', ')}.`;
 }

@@ -166,7 +166,7 @@ targets:
   },
   'incomplete-scan': {
     meaning:
-      'The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, or this machine lacks a privilege or a route. Or the answers prove nothing: two probes of a port disagree (`answers-disagree`), ports known to be open stopped answering in the middle of the scan, because something began to block this scanner (`blocked`), or so many packets were lost that open ports may have been missed (`too-lossy`). The message says which.',
+      'The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, or this machine lacks a privilege or a route. Or the answers prove nothing: two probes of a port disagree (`answers-disagree`), the run was stopped before a second probe could confirm what one found (`not-confirmed`), ports known to be open stopped answering in the middle of the scan, because something began to block this scanner (`blocked`), or so many packets were lost that open ports may have been missed (`too-lossy`). The message says which.',
     why: 'What was not seen may be open. The run is inconclusive: it is not a pass, and it closes no alert.',
     fix: 'Remove the reason that the message names, and run again. Do not declare what cannot be seen from here:',
     policy: `targets:
@@ -175,7 +175,7 @@ targets:
     families: [ipv4]        # this machine has no IPv6`,
     waiver: {
       instead:
-        'It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build go on, unless a second probe took back what would have failed it; the verdict stays inconclusive.',
+        'It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build go on, unless what would have failed it was not confirmed or not identified by a later probe; the verdict stays inconclusive.',
     },
   },
   'expired-waiver': {

@@ -91,6 +91,7 @@ export const UNOBSERVED_CODES = [
   'no-route',
   'not-identified',
   'answers-disagree',
+  'not-confirmed',
   'blocked',
   'too-lossy',
 ] as const;

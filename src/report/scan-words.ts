@@ -46,6 +46,9 @@ export function sweptWords({ protocol, family, addresses }: SweepRecord): string
 
 /** @returns a sentence: how much was asked how fast, what was lost, and what that is expected to have hidden. */
 export function sweepWords(sweep: SweepRecord): string {
+  if (sweep.passes === 0) {
+    return `The sweep (${sweptWords(sweep)}) ended before it had asked each of ${counted(sweep.owed, 'port')} once.`;
+  }
   if (sweep.evidence === 'retries' && sweep.rate === null) {
     return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, 'port')} at the scanner's own pace, which asks again where nothing answers.`;
   }

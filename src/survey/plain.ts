@@ -2,6 +2,7 @@ import { isLoopback } from '../model/address.ts';
 import type { SweepRecord, Unobserved } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
 import { portCount, union } from '../model/port.ts';
+import { failureOf } from '../observe/document.ts';
 import { type Field, planChunk } from '../plan/plan.ts';
 import { type ProgressEvent, taskShare } from '../progress.ts';
 import type { ScanSetup } from '../scan/scan.ts';
@@ -45,8 +46,9 @@ export async function surveyPlainly(
     unproven = 0;
   }
   const owed = addresses.length * portCount(ports);
+  const passes = runs.every(({ judged }) => failureOf(judged) === null) ? 1 : 0;
   const record: SweepRecord = {
-    ...{ family, protocol, addresses: addresses.length, owed, probes: owed, passes: 1, rate: null },
+    ...{ family, protocol, addresses: addresses.length, owed, probes: owed, passes, rate: null },
     seconds: runs.reduce((sum, { scan }) => sum + scan.seconds, 0),
     ...{ loss: null, missed: 0, recaptured: null, evidence: 'retries' },
   };
