@@ -16944,6 +16944,13 @@ function hasPort(set, port) {
 function isSubset(a, b) {
 	return subtract(a, b).length === 0;
 }
+function comparePorts$1(a, b) {
+	for (let i = 0; i < a.length && i < b.length; i++) {
+		const [left, right] = [a[i], b[i]];
+		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
+	}
+	return a.length - b.length;
+}
 function* eachPort(set) {
 	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
 }
@@ -17349,7 +17356,7 @@ const STRENGTH$1 = {
 	allow: 3
 };
 function expectations(entries) {
-	const ranked = [...entries].sort((a, b) => STRENGTH$1[a.expectation] - STRENGTH$1[b.expectation] || portCount(a.ports) - portCount(b.ports));
+	const ranked = [...entries].sort((a, b) => STRENGTH$1[a.expectation] - STRENGTH$1[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts$1(a.ports, b.ports));
 	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
 	return {
 		tcp: segments("tcp"),
@@ -17550,9 +17557,52 @@ function deadTargets(targets, granted, { down, probes }) {
 }
 const HOSTS_SHOWN = 5;
 function hostsAsWritten({ hosts }) {
-	const texts = hosts.map(({ value }) => value.text);
+	const texts = hosts.map(({ value }) => value.text).sort();
 	const more = texts.length - HOSTS_SHOWN;
 	return more <= 0 ? texts.join(", ") : `${texts.slice(0, HOSTS_SHOWN).join(", ")} and ${more} more`;
+}
+
+// src/model/observation.ts
+const PORT_STATES = [
+	"open",
+	"closed",
+	"filtered",
+	"unfiltered",
+	"open|filtered",
+	"closed|filtered"
+];
+const POSSIBLE = {
+	open: ["open"],
+	closed: ["closed"],
+	filtered: ["filtered"],
+	unfiltered: ["open", "closed"],
+	"open|filtered": ["open", "filtered"],
+	"closed|filtered": ["closed", "filtered"]
+};
+function compatibleStates(a, b) {
+	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
+}
+const UNOBSERVED_CODES = [
+	"host-down",
+	"host-timeout",
+	"host-absent",
+	"not-accounted",
+	"ambiguous-states",
+	"scan-failed",
+	"scan-truncated",
+	"scan-timeout",
+	"scan-interrupted",
+	"name-unresolved",
+	"no-privilege",
+	"no-route",
+	"not-identified",
+	"answers-disagree",
+	"not-confirmed",
+	"blocked",
+	"too-lossy"
+];
+function answersEverywhere(open, owed) {
+	return open > 500 || owed >= 50 && open >= owed * .9;
 }
 
 // src/model/service.ts
@@ -19337,18 +19387,6 @@ function index(keys) {
 	return found;
 }
 
-// src/compare/fingerprint.ts
-function fingerprint({ code, target, host, protocol, port }) {
-	return `${createHash("sha256").update([
-		"v1",
-		code,
-		target,
-		host,
-		protocol,
-		port
-	].join("|")).digest("hex").slice(0, 32)}:1`;
-}
-
 // node_modules/ipaddr.js/lib/ipaddr.js
 var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
 	(function(root) {
@@ -20383,22 +20421,47 @@ function* octetValues(octet) {
 	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
 }
 
+// src/compare/fingerprint.ts
+function fingerprint({ environment, code, target, host, protocol, port }) {
+	const parts = [
+		"v2",
+		environment,
+		code,
+		target,
+		host,
+		protocol,
+		port
+	];
+	return `${createHash("sha256").update(parts.join("|")).digest("hex").slice(0, 32)}:1`;
+}
+function hostIdentities(hosts) {
+	const named = hosts.filter(({ host, address }) => host !== address);
+	const keyOf = (target, host, address) => `${target}|${host}|${familyOf(address)}`;
+	const groups = groupBy(named, ({ target, host, address }) => keyOf(target, host, address));
+	const several = new Set([...groups].flatMap(([key, same]) => same.length > 1 ? [key] : []));
+	return ({ target, host, address }) => {
+		if (address === null || host === address) return host;
+		return `${host}/${several.has(keyOf(target, host, address)) ? address : familyOf(address)}`;
+	};
+}
+
 // src/compare/words.ts
 const PORTS_SHOWN = 120;
-function describe$2(draft, addresses, reason) {
-	const place = `${describePlace(draft.host, addresses)} ${describePorts(draft.ports)}/${draft.protocol}`;
+function describe$2(draft, states, reason) {
+	const place = `${describePlace(draft.host, draft.address)} ${describePorts(draft.ports)}/${draft.protocol}`;
 	const target = `target "${draft.target.name}"`;
 	const what = describeService(draft.detail);
+	const state = states.join(" or ");
 	switch (draft.code) {
 		case "unexpected-port": return `${place} is open${what}: ${draft.entry === null ? `nothing in ${target} allows it` : "a firewall should drop it, says this line"}.${reason === null ? "" : ` ${reason}`}`;
 		case "forbidden-port": return `${place} is open${what}: this line forbids it.${reason === null ? "" : ` ${reason}`}`;
 		case "forbidden-service": return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? "" : ` ${reason}`}`;
 		case "wrong-service": return `${place} is open${what}: the service should be ${draft.service}.`;
 		case "unverified-service": return draft.entry?.service === draft.service ? `${place} is open${what}: nothing proves that it is ${draft.service}.` : `${place} is open${what}, and its service is not known: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
-		case "missing-port": return `${place} is ${draft.state}: it is required to be open.`;
-		case "unfiltered-port": return `${place} is ${draft.state}: it answers, and a firewall should drop it.`;
+		case "missing-port": return `${place} is ${state}: it is required to be open.`;
+		case "unfiltered-port": return `${place} is ${state}: it answers, and a firewall should drop it.`;
 		case "possibly-open": return `${place} may be open: nothing came back (${draft.state}), which proves neither that it is open nor that it is not.`;
-		case "suspicious-host": return `${describePlace(draft.host, addresses)} answers on ${portCount(draft.ports)} ${draft.protocol} ports that nothing allows: a SYN proxy, a tarpit or a honeypot. They are not listed one by one, because their answers say nothing about services.`;
+		case "suspicious-host": return `${describePlace(draft.host, draft.address)} answers on ${portCount(draft.ports)} ${draft.protocol} ports that nothing allows: a SYN proxy, a tarpit or a honeypot. They are not listed one by one, because their answers say nothing about services.`;
 		default: return draft.code;
 	}
 }
@@ -20406,9 +20469,8 @@ function describePorts(ports) {
 	const text = formatPorts(ports);
 	return text.length <= PORTS_SHOWN ? text : `${text.slice(0, text.lastIndexOf(",", PORTS_SHOWN))},... (${portCount(ports)} ports)`;
 }
-function describePlace(host, addresses) {
-	const others = addresses.filter((address) => address !== host).sort(compareAddresses);
-	return others.length === 0 ? host : `${host} (${others.join(", ")})`;
+function describePlace(host, address) {
+	return address === null || address === host ? host : `${host} (${address})`;
 }
 function describeService(detail) {
 	const service = detail?.service;
@@ -20419,25 +20481,30 @@ function describeService(detail) {
 
 // src/compare/finding.ts
 const RAISED = "medium";
-function findingOf$1(policy, drafts, portSlot) {
-	const { draft, exposure } = drafts.map((draft) => ({
-		draft,
-		exposure: exposureOf(draft, policy.serviceConfidence)
-	})).sort((a, b) => rank(a.exposure) - rank(b.exposure))[0];
+function findingOf$1(policy, drafts, portSlot, identityOf) {
+	const draft = together$1(drafts);
+	const exposure = exposureOf(draft, policy.serviceConfidence);
 	const level = levelOf(policy, draft);
 	const single = portCount(draft.ports) === 1 ? draft.ports[0]?.[0] ?? null : null;
 	const service = draft.detail?.service ?? null;
+	const target = draft.target.name;
+	const { environment } = policy;
+	const host = identityOf({
+		...draft,
+		target
+	});
 	const identity = {
+		environment,
 		code: draft.code,
-		target: draft.target.name,
-		host: draft.host,
+		target,
+		host,
 		protocol: draft.protocol
 	};
 	return {
 		code: draft.code,
 		severity: severityAt(level, draft.code, exposure),
 		level,
-		target: draft.target.name,
+		target,
 		host: draft.host,
 		address: draft.address,
 		protocol: draft.protocol,
@@ -20447,8 +20514,9 @@ function findingOf$1(policy, drafts, portSlot) {
 		service: provenService(service, policy.serviceConfidence),
 		product: service?.product ?? null,
 		version: service?.version ?? null,
-		message: describe$2(draft, addressesOf$1(drafts), exposure?.reason ?? null),
+		message: describe$2(draft, statesOf(drafts), exposure?.reason ?? null),
 		location: draft.location,
+		others: draft.others,
 		fingerprint: fingerprint({
 			...identity,
 			port: portSlot
@@ -20456,15 +20524,32 @@ function findingOf$1(policy, drafts, portSlot) {
 		waived: draft.waiver === null ? null : waiverRecord(draft.waiver)
 	};
 }
-function incompleteFinding(gaps, ports) {
-	const [{ target, host, address, protocol, reason }] = gaps;
-	const place = describePlace(host, gaps.flatMap((gap) => gap.address ?? []));
+function together$1(drafts) {
+	const [first] = [...drafts].sort((a, b) => Number(a.waiver !== null) - Number(b.waiver !== null) || Number(a.entry === null) - Number(b.entry === null) || compareText(a.service ?? "", b.service ?? "") || PORT_STATES.indexOf(a.state) - PORT_STATES.indexOf(b.state));
+	return {
+		...first ?? drafts[0],
+		ports: union$1(...drafts.map(({ ports }) => ports))
+	};
+}
+function statesOf(drafts) {
+	return PORT_STATES.filter((state) => drafts.some((draft) => draft.state === state));
+}
+function incompleteFinding({ environment }, gaps, identityOf) {
+	const [{ target, host, address, protocol }] = gaps;
+	const [reason] = gaps.map((gap) => gap.reason).sort((a, b) => compareText(a.text, b.text));
+	const ports = union$1(...gaps.map((gap) => gap.ports));
+	const place = describePlace(host, address);
 	const identity = {
+		environment,
 		code: "incomplete-scan",
 		target: target.name,
-		host,
 		protocol: protocol ?? "",
-		port: reason.code
+		port: reason.code,
+		host: identityOf({
+			target: target.name,
+			host,
+			address
+		})
 	};
 	const what = protocol === null ? "" : ` ${describePorts(ports)}/${protocol}`;
 	return {
@@ -20489,7 +20574,9 @@ function waiverFinding(policy, { code, target, waiver }) {
 	const host = waiver.host?.text ?? null;
 	const what = `${waiver.finding} on ${host === null ? "" : `${host} `}${waiver.port}/${waiver.protocol}`;
 	const message = code === "expired-waiver" ? `The waiver of ${what} ended with ${waiver.expires} (UTC) and suppresses nothing any more: remove it, or have it renewed by ${waiver.owner}.` : `The waiver of ${what} suppresses nothing: what it waives was not found. Remove it.`;
+	const { environment } = policy;
 	const identity = {
+		environment,
 		code,
 		target: target.name,
 		host: host ?? "",
@@ -20519,7 +20606,8 @@ const NOTHING_SEEN = {
 	service: null,
 	product: null,
 	version: null,
-	waived: null
+	waived: null,
+	others: []
 };
 function levelOf(policy, { code, entry }) {
 	const changed = policy.levels[code];
@@ -20555,9 +20643,6 @@ function exposureOf(draft, minConfidence) {
 function rank(exposure) {
 	return exposure === null ? LEVELS.length : SEVERITIES.indexOf(exposure.severity);
 }
-function addressesOf$1(drafts) {
-	return [...new Set(drafts.map(({ address }) => address))];
-}
 function waiverRecord({ reason, owner, expires, ticket, location }) {
 	return {
 		reason,
@@ -20570,24 +20655,21 @@ function waiverRecord({ reason, owner, expires, ticket, location }) {
 
 // src/compare/merge.ts
 const LISTED_ONE_BY_ONE = 32;
-function mergeDrafts(policy, drafts) {
-	const merged = [...groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, protocol, waiver }, slot }) => [
+function mergeDrafts(policy, drafts, identityOf) {
+	return [...groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, address, protocol }, slot }) => [
 		code,
 		target.name,
 		host,
+		address,
 		protocol,
-		slot,
-		waiver === null ? "" : "waived"
+		slot
 	].join("|")).values()].map(([first, ...others]) => {
 		const all = [first.draft, ...others.map(({ draft }) => draft)];
 		return {
-			finding: findingOf$1(policy, all, first.slot),
+			finding: findingOf$1(policy, all, first.slot, identityOf),
 			places: all
 		};
 	});
-	const standing = merged.filter(({ finding }) => finding.waived === null);
-	const open = new Set(standing.map(({ finding }) => finding.fingerprint));
-	return merged.filter(({ finding }) => finding.waived === null || !open.has(finding.fingerprint));
 }
 function spread(draft) {
 	if (draft.code === "suspicious-host") return [{
@@ -20609,13 +20691,14 @@ function spread(draft) {
 		};
 	}));
 }
-function mergeGaps(gaps) {
-	return [...groupBy(gaps, ({ target, host, protocol, reason }) => [
+function mergeGaps(policy, gaps, identityOf) {
+	return [...groupBy(gaps, ({ target, host, address, protocol, reason }) => [
 		target.name,
 		host,
+		address ?? "",
 		protocol ?? "",
 		reason.code
-	].join("|")).values()].map((group) => incompleteFinding(group, union$1(...group.map(({ ports }) => ports))));
+	].join("|")).values()].map((group) => incompleteFinding(policy, group, identityOf));
 }
 function compareFindings(a, b) {
 	return Number(a.waived !== null) - Number(b.waived !== null) || severityRank(a) - severityRank(b) || compareLocations(a.location, b.location) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || (a.port ?? -1) - (b.port ?? -1) || compareText(a.code, b.code) || compareText(a.fingerprint, b.fingerprint);
@@ -20624,51 +20707,8 @@ function severityRank({ severity }) {
 	return severity === null ? SEVERITIES.indexOf("note") - .5 : SEVERITIES.indexOf(severity);
 }
 function compareHosts(a, b) {
-	if (a.address !== null && b.address !== null) return compareAddresses(a.address, b.address);
-	return compareText(a.host ?? "", b.host ?? "") || Number(a.address !== null) - Number(b.address !== null);
-}
-
-// src/model/observation.ts
-const PORT_STATES = [
-	"open",
-	"closed",
-	"filtered",
-	"unfiltered",
-	"open|filtered",
-	"closed|filtered"
-];
-const POSSIBLE = {
-	open: ["open"],
-	closed: ["closed"],
-	filtered: ["filtered"],
-	unfiltered: ["open", "closed"],
-	"open|filtered": ["open", "filtered"],
-	"closed|filtered": ["closed", "filtered"]
-};
-function compatibleStates(a, b) {
-	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
-}
-const UNOBSERVED_CODES = [
-	"host-down",
-	"host-timeout",
-	"host-absent",
-	"not-accounted",
-	"ambiguous-states",
-	"scan-failed",
-	"scan-truncated",
-	"scan-timeout",
-	"scan-interrupted",
-	"name-unresolved",
-	"no-privilege",
-	"no-route",
-	"not-identified",
-	"answers-disagree",
-	"not-confirmed",
-	"blocked",
-	"too-lossy"
-];
-function answersEverywhere(open, owed) {
-	return open > 500 || owed >= 50 && open >= owed * .9;
+	if (a.address !== null && b.address !== null) return compareAddresses(a.address, b.address) || compareText(a.host ?? "", b.host ?? "");
+	return Number(a.address !== null) - Number(b.address !== null) || compareText(a.host ?? "", b.host ?? "");
 }
 
 // src/compare/table.ts
@@ -20785,6 +20825,176 @@ function confirmed$1(state, answers) {
 	return union$1(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
 }
 
+// src/compare/subject.ts
+function deniedByDefault(subject, state, seen) {
+	if (seen.length === 0) return [];
+	const allowed = satisfiedPorts(subject, state);
+	return subject.claimants.flatMap((claimant) => {
+		const own = union$1(...claimant.governed.values());
+		const ports = subtract(subtract(intersect(seen, claimant.owed), own), allowed);
+		return ports.length === 0 ? [] : [{
+			claimant,
+			ports
+		}];
+	});
+}
+function satisfiedPorts(subject, state) {
+	const allowing = subject.claimants.flatMap(({ governed }) => [...governed]).filter(([{ expectation }]) => expectation === "allow" || expectation === "require");
+	return union$1(...allowing.map(([entry, ports]) => {
+		if (state !== "open") return DECISIONS[state][entry.expectation] === "ok" ? ports : [];
+		if (entry.service === null) return ports;
+		const open = intersect(subject.answers?.states.open ?? [], ports);
+		return portSet([...eachPort(open)].filter((port) => agrees(subject, entry, port)).map((port) => [port, port]));
+	}));
+}
+function agrees(subject, { service }, port) {
+	const proof = agreement(service, detailOf(subject, port), subject.minConfidence);
+	return proof === "agrees" || proof === "unproven" && hasPort(subject.notIdentified, port);
+}
+function detailOf({ answers }, port) {
+	return answers?.details.get(port) ?? null;
+}
+function draft(subject, { target, host }, part) {
+	const entry = part.entry ?? null;
+	return {
+		target,
+		host,
+		address: subject.address,
+		protocol: subject.protocol,
+		detail: null,
+		details: null,
+		service: null,
+		waiver: null,
+		location: entry?.location ?? target.location,
+		others: otherTargets(subject, target, part.ports),
+		...part,
+		entry
+	};
+}
+function otherTargets({ claimants }, { name }, ports) {
+	if (claimants.length < 2) return [];
+	const first = ports[0]?.[0] ?? 0;
+	const found = /* @__PURE__ */ new Map();
+	for (const { target, governed } of claimants) {
+		if (target.name === name || found.has(target.name)) continue;
+		const [entry] = [...governed].find(([, decided]) => hasPort(decided, first)) ?? [];
+		found.set(target.name, {
+			target: target.name,
+			location: entry?.location ?? target.location
+		});
+	}
+	return [...found.values()].sort((a, b) => compareText(a.target, b.target));
+}
+function draftCode(cell) {
+	switch (cell) {
+		case "incomplete-scan":
+		case "expired-waiver":
+		case "unused-waiver": throw new Error(`${cell} is no expectation that can fail`);
+		default: return cell;
+	}
+}
+
+// src/compare/forbidden.ts
+function forbiddenServices(subject, seen, judged) {
+	const drafts = [];
+	for (const claimant of subject.claimants) {
+		const banned = [...claimant.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
+		if (banned.length === 0) continue;
+		const failing = failingPorts(subject, claimant, judged);
+		for (const port of eachPort(seen)) {
+			const found = forbiddenHere(subject, claimant, banned, port);
+			if (found !== null && (found.code === "forbidden-service" || !failing.has(port))) drafts.push(found);
+		}
+	}
+	return drafts;
+}
+function forbiddenHere(subject, claimant, banned, port) {
+	const detail = detailOf(subject, port);
+	const proven = provenService(detail?.service ?? null, subject.minConfidence);
+	const [first] = proven === null || detail === null ? banned : banned.filter(({ service }) => isForbidden(service, proven, detail));
+	if (first === void 0 || proven === null && hasPort(subject.notIdentified, port)) return null;
+	return draft(subject, claimant, {
+		code: proven === null ? "unverified-service" : "forbidden-service",
+		ports: [[port, port]],
+		state: "open",
+		detail,
+		service: first.service,
+		location: first.location
+	});
+}
+function failingPorts(subject, { target, host }, judged) {
+	const mine = judged.filter((draft) => draft.target === target && draft.host === host);
+	const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
+	for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
+	if (!subject.suspicionStands) return failing;
+	const suspicious = judged.filter(({ code }) => code === "suspicious-host");
+	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
+	return failing;
+}
+function isForbidden(forbidden, proven, { service }) {
+	if (sameService(forbidden, proven) || proven === `ssl/${forbidden}`) return true;
+	return service !== null && exposuresOf(service).some(({ name }) => name === forbidden);
+}
+
+// src/compare/open.ts
+function openPorts$1(subject, seen) {
+	if (seen.length === 0) return [];
+	const drafts = [];
+	for (const claimant of subject.claimants) for (const [entry, ports] of claimant.governed) {
+		if (entry.service === null && DECISIONS["open, agrees"][entry.expectation] === "ok") continue;
+		for (const port of eachPort(intersect(seen, ports))) {
+			const draft = openUnderEntry(subject, claimant, entry, port);
+			if (draft !== null) drafts.push(draft);
+		}
+	}
+	const judged = [...drafts, ...openByDefault(subject, seen)];
+	return [...judged, ...forbiddenServices(subject, seen, judged)];
+}
+function openUnderEntry(subject, claimant, entry, port) {
+	const detail = detailOf(subject, port);
+	const seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
+	const cell = DECISIONS[seen][entry.expectation];
+	if (cell === "ok" || cell === "unverified-service" && hasPort(subject.notIdentified, port)) return null;
+	const { service } = entry;
+	const part = {
+		code: draftCode(cell),
+		ports: [[port, port]],
+		state: "open"
+	};
+	return draft(subject, claimant, {
+		...part,
+		detail,
+		entry,
+		service
+	});
+}
+function openByDefault(subject, seen) {
+	const parts = deniedByDefault(subject, "open", seen);
+	if (parts.length === 0) return [];
+	const suspicious = answersEverywhere(countOf(parts), countOf(deniedByDefault(subject, "open", subject.owed)));
+	const details = subject.answers?.details ?? null;
+	const suspicions = suspicious ? parts.map(({ claimant, ports }) => draft(subject, claimant, {
+		code: "suspicious-host",
+		ports,
+		state: "open",
+		details
+	})) : [];
+	if (suspicious && subject.suspicionStands) return suspicions;
+	const each = parts.flatMap(({ claimant, ports }) => [...eachPort(ports)].map((port) => {
+		const detail = detailOf(subject, port);
+		return draft(subject, claimant, {
+			code: "unexpected-port",
+			ports: [[port, port]],
+			state: "open",
+			detail
+		});
+	}));
+	return [...suspicions, ...each];
+}
+function countOf(parts) {
+	return portCount(union$1(NO_PORTS, ...parts.map(({ ports }) => ports)));
+}
+
 // src/compare/ports.ts
 function comparePorts(subject) {
 	const drafts = [];
@@ -20834,7 +21044,7 @@ function decidedBy(subject) {
 	return [...subject.claimants.flatMap((claimant) => [...claimant.governed]).map(([entry, ports]) => ({
 		entry,
 		ports
-	})), ...unmentioned(subject, subject.owed).map(({ ports }) => ({
+	})), ...deniedByDefault(subject, "closed", subject.owed).map(({ ports }) => ({
 		entry: null,
 		ports
 	}))];
@@ -20863,7 +21073,7 @@ function closedPorts(subject, state, seen) {
 		drafts,
 		incomplete: union$1(...incomplete)
 	};
-	for (const { claimant, ports } of unmentioned(subject, seen)) judge(cells.nothing, ports, (code) => draft(subject, claimant, {
+	for (const { claimant, ports } of deniedByDefault(subject, state, seen)) judge(cells.nothing, ports, (code) => draft(subject, claimant, {
 		code,
 		ports,
 		state
@@ -20873,148 +21083,13 @@ function closedPorts(subject, state, seen) {
 		incomplete: union$1(...incomplete)
 	};
 }
-function openPorts$1(subject, seen) {
-	if (seen.length === 0) return [];
-	const drafts = [];
-	for (const claimant of subject.claimants) for (const [entry, ports] of claimant.governed) {
-		if (entry.service === null && DECISIONS["open, agrees"][entry.expectation] === "ok" && claimant.target.forbiddenServices.length === 0) continue;
-		for (const [first, last] of intersect(seen, ports)) for (let port = first; port <= last; port++) {
-			const draft = openUnderEntry(subject, claimant, entry, port);
-			if (draft !== null) drafts.push(draft);
-		}
-	}
-	return [
-		...drafts,
-		...openUnmentioned(subject, seen),
-		...forbiddenServices(subject, seen)
-	];
-}
-function openUnderEntry(subject, claimant, entry, port) {
-	const detail = detailOf(subject, port);
-	const seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
-	const cell = DECISIONS[seen][entry.expectation];
-	const { service } = entry;
-	const make = (code) => draft(subject, claimant, {
-		code,
-		ports: [[port, port]],
-		state: "open",
-		detail,
-		entry,
-		service
-	});
-	if (cell === "ok") {
-		const [banned] = claimant.target.forbiddenServices;
-		const unproven = provenService(detail?.service ?? null, subject.minConfidence) === null;
-		if (banned === void 0 || service !== null || !unproven || hasPort(subject.notIdentified, port)) return null;
-		return {
-			...make("unverified-service"),
-			location: banned.location,
-			service: banned.service
-		};
-	}
-	return cell === "unverified-service" && hasPort(subject.notIdentified, port) ? null : make(draftCode(cell));
-}
-function openUnmentioned(subject, seen) {
-	const parts = unmentioned(subject, seen);
-	if (parts.length === 0) return [];
-	const open = parts.reduce((sum, { ports }) => sum + portCount(ports), 0);
-	const possible = unmentioned(subject, subject.owed).reduce((sum, { ports }) => sum + portCount(ports), 0);
-	const [first] = parts;
-	const suspicious = first !== void 0 && answersEverywhere(open, possible);
-	const suspicion = suspicious ? [draft(subject, first.claimant, {
-		code: "suspicious-host",
-		ports: union$1(...parts.map(({ ports }) => ports)),
-		state: "open",
-		details: subject.answers?.details ?? null
-	})] : [];
-	if (suspicious && subject.suspicionStands) return suspicion;
-	const each = parts.flatMap(({ claimant, ports }) => [...eachPort(ports)].map((port) => {
-		const detail = detailOf(subject, port);
-		return draft(subject, claimant, {
-			code: "unexpected-port",
-			ports: [[port, port]],
-			state: "open",
-			detail
-		});
-	}));
-	return [...suspicion, ...each];
-}
-function forbiddenServices(subject, seen) {
-	const drafts = [];
-	for (const claimant of subject.claimants) {
-		const { forbiddenServices: banned } = claimant.target;
-		if (banned.length === 0) continue;
-		const here = intersect(seen, claimant.owed);
-		for (const [port, detail] of subject.answers?.details ?? []) {
-			const proven = provenService(detail.service, subject.minConfidence);
-			const forbidden = proven === null ? void 0 : banned.find(({ service }) => isForbidden(service, proven, detail));
-			if (forbidden === void 0 || !hasPort(here, port)) continue;
-			const { service, location } = forbidden;
-			const found = draft(subject, claimant, {
-				code: "forbidden-service",
-				ports: [[port, port]],
-				state: "open",
-				detail,
-				service
-			});
-			drafts.push({
-				...found,
-				location
-			});
-		}
-	}
-	return drafts;
-}
-function isForbidden(forbidden, proven, { service }) {
-	if (sameService(forbidden, proven) || proven === `ssl/${forbidden}`) return true;
-	return service !== null && exposuresOf(service).some(({ name }) => name === forbidden);
-}
 function disagreeing(subject, seen) {
 	const required = intersect(seen, expected$1(subject, "require"));
 	return union$1(...[...eachPort(required)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
 }
-function unmentioned(subject, seen) {
-	const mentioned = union$1(...subject.claimants.flatMap(({ governed }) => [...governed.values()]));
-	let left = subtract(seen, mentioned);
-	return subject.claimants.flatMap((claimant) => {
-		const ports = intersect(left, claimant.owed);
-		left = subtract(left, ports);
-		return ports.length > 0 ? [{
-			claimant,
-			ports
-		}] : [];
-	});
-}
 function expected$1({ claimants }, expectation) {
 	const governed = claimants.flatMap((claimant) => [...claimant.governed]);
 	return union$1(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
-}
-function detailOf({ answers }, port) {
-	return answers?.details.get(port) ?? null;
-}
-function draft({ address, protocol }, { target, host }, part) {
-	const entry = part.entry ?? null;
-	return {
-		target,
-		host,
-		address,
-		protocol,
-		detail: null,
-		details: null,
-		service: null,
-		waiver: null,
-		location: entry?.location ?? target.location,
-		...part,
-		entry
-	};
-}
-function draftCode(cell) {
-	switch (cell) {
-		case "incomplete-scan":
-		case "expired-waiver":
-		case "unused-waiver": throw new Error(`${cell} is no expectation that can fail`);
-		default: return cell;
-	}
 }
 
 // src/model/time.ts
@@ -21035,20 +21110,18 @@ function waive(drafts, now) {
 	const used = /* @__PURE__ */ new Set();
 	return {
 		drafts: drafts.flatMap((draft) => {
-			let left = draft.ports;
-			const waived = [];
-			for (const waiver of draft.target.waivers) {
-				if (isOver(waiver.expires, now) || !speaksOf(waiver, draft) || !hasPort(left, waiver.port)) continue;
-				const ports = [[waiver.port, waiver.port]];
-				waived.push({
+			const speaking = draft.target.waivers.filter((waiver) => !isOver(waiver.expires, now) && speaksOf(waiver, draft));
+			for (const waiver of speaking) used.add(waiver);
+			if (speaking.length === 0 || draft.code === "suspicious-host") return [draft];
+			const waived = [...groupBy(speaking, ({ port }) => port)].map(([port, waivers]) => {
+				const [waiver = null] = [...waivers].sort(longestFirst);
+				return {
 					...draft,
-					ports: intersect(left, ports),
+					ports: [[port, port]],
 					waiver
-				});
-				left = subtract(left, ports);
-				used.add(waiver);
-			}
-			if (waived.length === 0) return [draft];
+				};
+			});
+			const left = subtract(draft.ports, union$1(...waived.map(({ ports }) => ports)));
 			return portCount(left) > 0 ? [...waived, {
 				...draft,
 				ports: left
@@ -21057,8 +21130,11 @@ function waive(drafts, now) {
 		used
 	};
 }
-function speaksOf({ finding, protocol, host }, draft) {
-	if (finding !== draft.code || protocol !== draft.protocol) return false;
+function longestFirst(a, b) {
+	return compareText(b.expires, a.expires) || compareText(a.host?.text ?? "", b.host?.text ?? "");
+}
+function speaksOf({ finding, protocol, port, host }, draft) {
+	if (finding !== (draft.code === "suspicious-host" ? "unexpected-port" : draft.code) || protocol !== draft.protocol || !hasPort(draft.ports, port)) return false;
 	if (host === null) return true;
 	return host.kind === "name" ? host.name === draft.host : patternHas(host.pattern, draft.address);
 }
@@ -21080,7 +21156,7 @@ function idleWaivers(targets, used, isComplete, now) {
 // src/compare/compare.ts
 function compare(policy, targets, grant, observation, now) {
 	const parts = partsByTarget(targets);
-	const granted = grantedByAddress(grant);
+	const granted = groupBy(grant.hosts, ({ address }) => address);
 	const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
 	const drafts = [];
 	const found = discoveredGaps(targets, grant, observation);
@@ -21142,11 +21218,12 @@ function compare(policy, targets, grant, observation, now) {
 	}
 	const waived = waive(drafts, now);
 	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
-	const merged = mergeDrafts(policy, waived.drafts);
+	const identityOf = hostIdentities(grant.hosts);
+	const merged = mergeDrafts(policy, waived.drafts, identityOf);
 	return {
 		findings: [
 			...merged.map(({ finding }) => finding),
-			...mergeGaps(gaps),
+			...mergeGaps(policy, gaps, identityOf),
 			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
 		].sort(compareFindings),
 		places: new Map(merged.map(({ finding, places }) => [finding, places])),
@@ -21157,7 +21234,7 @@ function compare(policy, targets, grant, observation, now) {
 		unobserved: gaps.map(({ target, ...gap }) => ({
 			target: target.name,
 			...gap
-		})).sort((a, b) => compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? ""))
+		})).sort(compareUnobserved)
 	};
 }
 function partsByTarget(targets) {
@@ -21175,16 +21252,6 @@ function partsByTarget(targets) {
 			sctp: part("sctp")
 		}];
 	}));
-}
-function grantedByAddress({ hosts }) {
-	const granted = groupBy(hosts, ({ address }) => address);
-	for (const [address, here] of granted) {
-		const [first, ...others] = here;
-		if (others.length === 0) continue;
-		const rest = others.filter(({ target }, index) => here.findIndex((one) => one.target === target) === index + 1);
-		granted.set(address, [first, ...rest]);
-	}
-	return granted;
 }
 function claimantsOf(granted, parts, protocol) {
 	return granted.flatMap(({ target, host }) => {
@@ -21221,6 +21288,9 @@ function unresolvedGaps(targets, { unresolved }) {
 			reason
 		}];
 	});
+}
+function compareUnobserved(a, b) {
+	return compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || compareText(a.reason.code, b.reason.code) || compareText(a.reason.text, b.reason.text) || comparePorts$1(a.ports, b.ports);
 }
 function isDispute({ reason }) {
 	return reason.code === "answers-disagree" || reason.code === "not-confirmed";
@@ -22170,8 +22240,8 @@ function mergeDetail(port, state, sources) {
 	const lasting = said.filter((one) => !(found && repeated(one) && one.state === "filtered"));
 	const others = /* @__PURE__ */ new Set([...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
 	return {
-		reason: believed[0]?.detail?.reason ?? "",
-		service: believed.reduce((best, { detail }) => mergeService(best, detail?.service ?? null), null),
+		reason: believed.map(({ detail }) => detail?.reason ?? "").sort()[0] ?? "",
+		service: mergeServices(believed.flatMap(({ detail }) => detail?.service ?? [])),
 		identified: trusted.some(({ detail }) => detail?.identified === true),
 		disagreeing: PORT_STATES.filter((other) => others.has(other))
 	};
@@ -22179,20 +22249,15 @@ function mergeDetail(port, state, sources) {
 function stateOf(states, port) {
 	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
 }
-function mergeService(a, b) {
-	if (a === null || b === null) return a ?? b;
-	if (a.method !== b.method) return a.method === "probed" ? a : b;
-	if (a.method === "table") return a;
-	if (a.confidence === 0 || b.confidence === 0) return {
-		...a,
+function mergeServices(all) {
+	const [best] = [...all].sort((a, b) => Number(b.method === "probed") - Number(a.method === "probed") || Number(isRecognised(b)) - Number(isRecognised(a)) || b.confidence - a.confidence || compareText(JSON.stringify(a), JSON.stringify(b)));
+	if (best === void 0 || best.method === "table") return best ?? null;
+	const probed = all.filter(({ method }) => method === "probed");
+	const rivals = probed.filter((one) => one.confidence >= Math.min(STRONG, best.confidence) && isRecognised(one));
+	return probed.some(({ confidence }) => confidence === 0) || rivals.some((one) => !sameEvidence(one, best)) ? {
+		...best,
 		confidence: 0
-	};
-	if (isRecognised(a) !== isRecognised(b)) return isRecognised(a) ? a : b;
-	if (a.confidence >= STRONG && b.confidence >= STRONG && !sameEvidence(a, b)) return {
-		...a,
-		confidence: 0
-	};
-	return b.confidence > a.confidence ? b : a;
+	} : best;
 }
 function sameEvidence(a, b) {
 	const [nameA, nameB] = [observedService(a), observedService(b)];
@@ -35269,7 +35334,7 @@ const CAN_HAPPEN = {
 	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
 	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
 	"wrong-service": (entry) => expectsService(entry) ? void 0 : "no service is expected on this port",
-	"unverified-service": (entry) => expectsService(entry) ? void 0 : "no service is expected on this port",
+	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
 	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
 	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
 	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line(entry)} is satisfied with a port that may be open` : void 0
@@ -42435,11 +42500,7 @@ function failureOf({ exitCode, policy, problems, startedAt, finishedAt }) {
 		problems: problems.map(({ code, message, location }) => ({
 			code,
 			message,
-			location: location === void 0 ? null : {
-				file: location.file,
-				line: location.line,
-				column: location.column
-			}
+			location: location === void 0 ? null : placeOf(location)
 		})),
 		startedAt: startedAt.toISOString(),
 		finishedAt: finishedAt.toISOString()
@@ -42466,23 +42527,26 @@ function findingOf(finding) {
 		product: finding.product,
 		version: finding.version,
 		message: finding.message,
-		location: {
-			file: location.file,
-			line: location.line,
-			column: location.column
-		},
+		location: placeOf(location),
+		others: finding.others.map((other) => ({
+			target: other.target,
+			location: placeOf(other.location)
+		})),
 		fingerprint: finding.fingerprint,
 		waived: waived === null ? null : {
 			reason: waived.reason,
 			owner: waived.owner,
 			expires: waived.expires,
 			ticket: waived.ticket,
-			location: {
-				file: waived.location.file,
-				line: waived.location.line,
-				column: waived.location.column
-			}
+			location: placeOf(waived.location)
 		}
+	};
+}
+function placeOf({ file, line, column }) {
+	return {
+		file,
+		line,
+		column
 	};
 }
 function hostOf(host) {

@@ -1,19 +1,28 @@
-import type { Address } from '../model/address.ts';
 import { expectations, governedPorts } from '../model/expectation.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Grant, GrantedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import type { Observation, Unobserved } from '../model/observation.ts';
 import { owedPorts, type Policy, type Target } from '../model/policy.ts';
-import { intersect, NO_PORTS, PROTOCOLS, type Protocol, portCount, union } from '../model/port.ts';
+import {
+  comparePorts as comparePortSets,
+  intersect,
+  NO_PORTS,
+  PROTOCOLS,
+  type Protocol,
+  portCount,
+  union,
+} from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import type { UnobservedRecord } from '../model/report.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { discoveredGaps } from './discovered.ts';
 import type { Draft } from './draft.ts';
 import { type Gap, waiverFinding } from './finding.ts';
+import { hostIdentities } from './fingerprint.ts';
 import { compareFindings, compareHosts, mergeDrafts, mergeGaps, type Place } from './merge.ts';
-import { type Claimant, comparePorts } from './ports.ts';
+import { comparePorts } from './ports.ts';
+import type { Claimant } from './subject.ts';
 import { idleWaivers, waive } from './waive.ts';
 
 export interface Comparison {
@@ -46,7 +55,7 @@ export function compare(
   now: Date,
 ): Comparison {
   const parts = partsByTarget(targets);
-  const granted = grantedByAddress(grant);
+  const granted = groupBy(grant.hosts, ({ address }) => address);
   const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
   const drafts: Draft[] = [];
   const found = discoveredGaps(targets, grant, observation);
@@ -95,10 +104,11 @@ export function compare(
 
   const waived = waive(drafts, now);
   const incomplete = new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
-  const merged = mergeDrafts(policy, waived.drafts);
+  const identityOf = hostIdentities(grant.hosts);
+  const merged = mergeDrafts(policy, waived.drafts, identityOf);
   const findings = [
     ...merged.map(({ finding }) => finding),
-    ...mergeGaps(gaps),
+    ...mergeGaps(policy, gaps, identityOf),
     ...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) =>
       waiverFinding(policy, idle),
     ),
@@ -110,12 +120,7 @@ export function compare(
     answered: coverage.owed - coverage.missing,
     addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
     withdrawn,
-    unobserved: gaps
-      .map(({ target, ...gap }) => ({ target: target.name, ...gap }))
-      .sort(
-        (a, b) =>
-          compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol ?? '', b.protocol ?? ''),
-      ),
+    unobserved: gaps.map(({ target, ...gap }) => ({ target: target.name, ...gap })).sort(compareUnobserved),
   };
 }
 
@@ -135,18 +140,6 @@ function partsByTarget(targets: readonly Target[]): ReadonlyMap<string, Parts> {
       return [target.name, { tcp: part('tcp'), udp: part('udp'), sctp: part('sctp') }];
     }),
   );
-}
-
-/** For each address the targets it stands under, in policy order, each once: under several names it is judged by the first. */
-function grantedByAddress({ hosts }: Grant): ReadonlyMap<Address, readonly GrantedHost[]> {
-  const granted = groupBy(hosts, ({ address }) => address);
-  for (const [address, here] of granted) {
-    const [first, ...others] = here;
-    if (others.length === 0) continue;
-    const rest = others.filter(({ target }, index) => here.findIndex((one) => one.target === target) === index + 1);
-    granted.set(address, [first, ...rest]);
-  }
-  return granted;
 }
 
 function claimantsOf(
@@ -173,6 +166,17 @@ function unresolvedGaps(targets: readonly Target[], { unresolved }: Grant): Gap[
     });
     return gaps.length > 0 ? gaps : [{ target, host, address: null, protocol: null, ports: NO_PORTS, reason }];
   });
+}
+
+function compareUnobserved(a: UnobservedRecord, b: UnobservedRecord): number {
+  return (
+    compareText(a.target, b.target) ||
+    compareHosts(a, b) ||
+    compareText(a.protocol ?? '', b.protocol ?? '') ||
+    compareText(a.reason.code, b.reason.code) ||
+    compareText(a.reason.text, b.reason.text) ||
+    comparePortSets(a.ports, b.ports)
+  );
 }
 
 /** Whether no failure on these ports counts. */

@@ -99,7 +99,7 @@ export function deadTargets(
 const HOSTS_SHOWN = 5;
 
 function hostsAsWritten({ hosts }: Target): string {
-  const texts = hosts.map(({ value }) => value.text);
+  const texts = hosts.map(({ value }) => value.text).sort();
   const more = texts.length - HOSTS_SHOWN;
   return more <= 0 ? texts.join(', ') : `${texts.slice(0, HOSTS_SHOWN).join(', ')} and ${more} more`;
 }

@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts';
-import type { WaivableCode } from '../model/finding.ts';
+import type { OtherTarget, WaivableCode } from '../model/finding.ts';
 import type { PortDetail, PortState } from '../model/observation.ts';
 import type { Entry, Target, Waiver } from '../model/policy.ts';
 import type { PortSet, Protocol } from '../model/port.ts';
@@ -21,6 +21,8 @@ export interface Draft {
   /** The line that was not met; null where no line mentions the port. */
   readonly entry: Entry | null;
   readonly location: Location;
+  /** By name. */
+  readonly others: readonly OtherTarget[];
   /** The service that the policy names: required, allowed or forbidden. */
   readonly service: string | null;
   readonly waiver: Waiver | null;

@@ -8,13 +8,14 @@ import {
   type Severity,
   type WaiverRecord,
 } from '../model/finding.ts';
-import type { UnobservedReason } from '../model/observation.ts';
+import { PORT_STATES, type PortState, type UnobservedReason } from '../model/observation.ts';
 import type { Policy, Target, Waiver } from '../model/policy.ts';
-import { eachPort, formatPorts, type PortSet, type Protocol, portCount } from '../model/port.ts';
+import { eachPort, formatPorts, type PortSet, type Protocol, portCount, union } from '../model/port.ts';
+import { compareText } from '../model/problem.ts';
 import { CATALOGUE } from './catalogue.ts';
 import type { Draft } from './draft.ts';
 import { type GradedExposure, gradeExposure } from './exposure.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint, type HostIdentity } from './fingerprint.ts';
 import { provenService } from './service.ts';
 import type { IdleWaiver } from './waive.ts';
 import { describe, describePlace, describePorts } from './words.ts';
@@ -22,21 +23,30 @@ import { describe, describePlace, describePorts } from './words.ts';
 /** Severity of what a policy raised to an error and nothing grades. */
 const RAISED: Severity = 'medium';
 
-/** Drafts of one identity, as one finding: the same port of one name on several addresses. */
-export function findingOf(policy: Policy, drafts: readonly [Draft, ...Draft[]], portSlot: string): Finding {
-  const graded = drafts
-    .map((draft) => ({ draft, exposure: exposureOf(draft, policy.serviceConfidence) }))
-    .sort((a, b) => rank(a.exposure) - rank(b.exposure));
-  const { draft, exposure } = graded[0] as (typeof graded)[number];
+/**
+ * Drafts of one identity, as one finding: ports of one line that failed in several states, or a port whose unknown service
+ * fails a line and can't be told from a forbidden one.
+ */
+export function findingOf(
+  policy: Policy,
+  drafts: readonly [Draft, ...Draft[]],
+  portSlot: string,
+  identityOf: HostIdentity,
+): Finding {
+  const draft = together(drafts);
+  const exposure = exposureOf(draft, policy.serviceConfidence);
   const level = levelOf(policy, draft);
   const single = portCount(draft.ports) === 1 ? (draft.ports[0]?.[0] ?? null) : null;
   const service = draft.detail?.service ?? null;
-  const identity = { code: draft.code, target: draft.target.name, host: draft.host, protocol: draft.protocol };
+  const target = draft.target.name;
+  const { environment } = policy;
+  const host = identityOf({ ...draft, target });
+  const identity = { environment, code: draft.code, target, host, protocol: draft.protocol };
   return {
     code: draft.code,
     severity: severityAt(level, draft.code, exposure),
     level,
-    target: draft.target.name,
+    target,
     host: draft.host,
     address: draft.address,
     protocol: draft.protocol,
@@ -46,11 +56,28 @@ export function findingOf(policy: Policy, drafts: readonly [Draft, ...Draft[]], 
     service: provenService(service, policy.serviceConfidence),
     product: service?.product ?? null,
     version: service?.version ?? null,
-    message: describe(draft, addressesOf(drafts), exposure?.reason ?? null),
+    message: describe(draft, statesOf(drafts), exposure?.reason ?? null),
     location: draft.location,
+    others: draft.others,
     fingerprint: fingerprint({ ...identity, port: portSlot }),
     waived: draft.waiver === null ? null : waiverRecord(draft.waiver),
   };
+}
+
+/** No order of drafts decides which of them speaks for all: a line's own failure comes first. */
+function together(drafts: readonly [Draft, ...Draft[]]): Draft {
+  const [first] = [...drafts].sort(
+    (a, b) =>
+      Number(a.waiver !== null) - Number(b.waiver !== null) ||
+      Number(a.entry === null) - Number(b.entry === null) ||
+      compareText(a.service ?? '', b.service ?? '') ||
+      PORT_STATES.indexOf(a.state) - PORT_STATES.indexOf(b.state),
+  );
+  return { ...(first ?? drafts[0]), ports: union(...drafts.map(({ ports }) => ports)) };
+}
+
+function statesOf(drafts: readonly Draft[]): readonly PortState[] {
+  return PORT_STATES.filter((state) => drafts.some((draft) => draft.state === state));
 }
 
 export interface Gap {
@@ -64,13 +91,19 @@ export interface Gap {
 }
 
 /** What was owed and not answered, on one host for one reason. It has no severity: it makes the run inconclusive. */
-export function incompleteFinding(gaps: readonly [Gap, ...Gap[]], ports: PortSet): Finding {
-  const [{ target, host, address, protocol, reason }] = gaps;
-  const place = describePlace(
-    host,
-    gaps.flatMap((gap) => gap.address ?? []),
-  );
-  const identity = { code: 'incomplete-scan', target: target.name, host, protocol: protocol ?? '', port: reason.code };
+export function incompleteFinding(
+  { environment }: Policy,
+  gaps: readonly [Gap, ...Gap[]],
+  identityOf: HostIdentity,
+): Finding {
+  const [{ target, host, address, protocol }] = gaps;
+  const [reason] = gaps.map((gap) => gap.reason).sort((a, b) => compareText(a.text, b.text)) as [UnobservedReason];
+  const ports = union(...gaps.map((gap) => gap.ports));
+  const place = describePlace(host, address);
+  const identity = {
+    ...{ environment, code: 'incomplete-scan', target: target.name, protocol: protocol ?? '', port: reason.code },
+    host: identityOf({ target: target.name, host, address }),
+  };
   const what = protocol === null ? '' : ` ${describePorts(ports)}/${protocol}`;
   return {
     ...NOTHING_SEEN,
@@ -98,7 +131,8 @@ export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiv
     code === 'expired-waiver'
       ? `The waiver of ${what} ended with ${waiver.expires} (UTC) and suppresses nothing any more: remove it, or have it renewed by ${waiver.owner}.`
       : `The waiver of ${what} suppresses nothing: what it waives was not found. Remove it.`;
-  const identity = { code, target: target.name, host: host ?? '', protocol: waiver.protocol };
+  const { environment } = policy;
+  const identity = { environment, code, target: target.name, host: host ?? '', protocol: waiver.protocol };
   return {
     ...NOTHING_SEEN,
     code,
@@ -117,7 +151,7 @@ export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiv
   };
 }
 
-const NOTHING_SEEN = { service: null, product: null, version: null, waived: null } as const;
+const NOTHING_SEEN = { service: null, product: null, version: null, waived: null, others: [] } as const;
 
 /** Silence on a required port is worth a warning; elsewhere it is a note. */
 function levelOf(policy: Policy, { code, entry }: Draft): Level {
@@ -157,10 +191,6 @@ function exposureOf(draft: Draft, minConfidence: number): GradedExposure | null 
 
 function rank(exposure: GradedExposure | null): number {
   return exposure === null ? LEVELS.length : SEVERITIES.indexOf(exposure.severity);
-}
-
-function addressesOf(drafts: readonly Draft[]): readonly Address[] {
-  return [...new Set(drafts.map(({ address }) => address))];
 }
 
 function waiverRecord({ reason, owner, expires, ticket, location }: Waiver): WaiverRecord {

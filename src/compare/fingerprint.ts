@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
+import type { Address } from '../model/address.ts';
+import { familyOf } from '../model/address.ts';
+import type { GrantedHost } from '../model/grant.ts';
+import { groupBy } from '../model/group.ts';
 
 /** What makes a finding the same finding in the next run. Never a line number, date, banner, version or run. */
 export interface Identity {
+  readonly environment: string;
   readonly code: string;
   readonly target: string;
-  /** The host name as the policy wrote it, or the address; empty where no host is concerned. */
+  /** As `HostIdentity` gives it; empty where no host is concerned. */
   readonly host: string;
   readonly protocol: string;
   /** A port, or what stands in its place: an entry's ports, a reason, a waived finding. */
@@ -15,7 +20,30 @@ export interface Identity {
  * @returns 32 hexadecimal digits and `:1`, in the shape of code scanning's own `primaryLocationLineHash`, which would
  * otherwise be a hash of the policy's line and so the same for every port on it.
  */
-export function fingerprint({ code, target, host, protocol, port }: Identity): string {
-  const digest = createHash('sha256').update(['v1', code, target, host, protocol, port].join('|')).digest('hex');
+export function fingerprint({ environment, code, target, host, protocol, port }: Identity): string {
+  const parts = ['v2', environment, code, target, host, protocol, port];
+  const digest = createHash('sha256').update(parts.join('|')).digest('hex');
   return `${digest.slice(0, 32)}:1`;
+}
+
+/** @returns what stands for a host in a finding's identity. */
+export type HostIdentity = (place: {
+  readonly target: string;
+  readonly host: string;
+  readonly address: Address | null;
+}) => string;
+
+/**
+ * An address stands for itself. A name stands for its only address of a family, so that the address may change; where it has
+ * several of one family, each is a host of its own: the same port of two addresses is two findings.
+ */
+export function hostIdentities(hosts: readonly GrantedHost[]): HostIdentity {
+  const named = hosts.filter(({ host, address }) => host !== address);
+  const keyOf = (target: string, host: string, address: Address) => `${target}|${host}|${familyOf(address)}`;
+  const groups = groupBy(named, ({ target, host, address }) => keyOf(target, host, address));
+  const several = new Set([...groups].flatMap(([key, same]) => (same.length > 1 ? [key] : [])));
+  return ({ target, host, address }) => {
+    if (address === null || host === address) return host;
+    return `${host}/${several.has(keyOf(target, host, address)) ? address : familyOf(address)}`;
+  };
 }

@@ -2,10 +2,11 @@ import { type Address, compareAddresses } from '../model/address.ts';
 import { type Finding, SEVERITIES } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
 import type { Policy } from '../model/policy.ts';
-import { formatPorts, type PortSet, portCount, union } from '../model/port.ts';
+import { formatPorts, type PortSet, portCount } from '../model/port.ts';
 import { compareLocations, compareText } from '../model/problem.ts';
 import type { Draft } from './draft.ts';
 import { findingOf, type Gap, incompleteFinding } from './finding.ts';
+import type { HostIdentity } from './fingerprint.ts';
 
 /** More failures of one kind on one host and line than this become one finding that lists its ports. */
 export const LISTED_ONE_BY_ONE = 32;
@@ -13,25 +14,21 @@ export const LISTED_ONE_BY_ONE = 32;
 /** Ports of one address that a finding is about. */
 export type Place = Pick<Draft, 'address' | 'protocol' | 'ports'>;
 
-/** A finding and all its places: of one name on several addresses it tells but one. */
+/** A finding, and where a second probe can look at it again. */
 export interface Placed {
   readonly finding: Finding;
   readonly places: readonly Place[];
 }
 
 /** Makes findings of drafts: lists of ports where they are many, one finding where several share an identity. */
-export function mergeDrafts(policy: Policy, drafts: readonly Draft[]): readonly Placed[] {
-  const groups = groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, protocol, waiver }, slot }) =>
-    [code, target.name, host, protocol, slot, waiver === null ? '' : 'waived'].join('|'),
+export function mergeDrafts(policy: Policy, drafts: readonly Draft[], identityOf: HostIdentity): readonly Placed[] {
+  const groups = groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, address, protocol }, slot }) =>
+    [code, target.name, host, address, protocol, slot].join('|'),
   );
-  const merged = [...groups.values()].map(([first, ...others]): Placed => {
+  return [...groups.values()].map(([first, ...others]): Placed => {
     const all = [first.draft, ...others.map(({ draft }) => draft)] as const;
-    return { finding: findingOf(policy, all, first.slot), places: all };
+    return { finding: findingOf(policy, all, first.slot, identityOf), places: all };
   });
-  // What is waived on one address of a name and not on another is not waived.
-  const standing = merged.filter(({ finding }) => finding.waived === null);
-  const open = new Set(standing.map(({ finding }) => finding.fingerprint));
-  return merged.filter(({ finding }) => finding.waived === null || !open.has(finding.fingerprint));
 }
 
 function spread(draft: Draft): readonly { readonly draft: Draft; readonly slot: string }[] {
@@ -47,11 +44,11 @@ function spread(draft: Draft): readonly { readonly draft: Draft; readonly slot: 
   );
 }
 
-export function mergeGaps(gaps: readonly Gap[]): readonly Finding[] {
-  const groups = groupBy(gaps, ({ target, host, protocol, reason }) =>
-    [target.name, host, protocol ?? '', reason.code].join('|'),
+export function mergeGaps(policy: Policy, gaps: readonly Gap[], identityOf: HostIdentity): readonly Finding[] {
+  const groups = groupBy(gaps, ({ target, host, address, protocol, reason }) =>
+    [target.name, host, address ?? '', protocol ?? '', reason.code].join('|'),
   );
-  return [...groups.values()].map((group) => incompleteFinding(group, union(...group.map(({ ports }) => ports))));
+  return [...groups.values()].map((group) => incompleteFinding(policy, group, identityOf));
 }
 
 /** Worst first, then by place in the policy, host, protocol and port; what is waived comes last. */
@@ -75,8 +72,10 @@ function severityRank({ severity }: Finding): number {
 
 type Located = { readonly host: string | null; readonly address: Address | null };
 
-/** By address where both have one, else by the host as written. */
+/** What has no address first, then by address; by the host as written last. */
 export function compareHosts(a: Located, b: Located): number {
-  if (a.address !== null && b.address !== null) return compareAddresses(a.address, b.address);
-  return compareText(a.host ?? '', b.host ?? '') || Number(a.address !== null) - Number(b.address !== null);
+  if (a.address !== null && b.address !== null) {
+    return compareAddresses(a.address, b.address) || compareText(a.host ?? '', b.host ?? '');
+  }
+  return Number(a.address !== null) - Number(b.address !== null) || compareText(a.host ?? '', b.host ?? '');
 }

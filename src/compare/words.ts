@@ -1,5 +1,5 @@
-import { type Address, compareAddresses } from '../model/address.ts';
-import type { PortDetail } from '../model/observation.ts';
+import type { Address } from '../model/address.ts';
+import type { PortDetail, PortState } from '../model/observation.ts';
 import { formatPorts, type PortSet, portCount } from '../model/port.ts';
 import { observedService } from '../model/service.ts';
 import type { Draft } from './draft.ts';
@@ -8,10 +8,11 @@ import type { Draft } from './draft.ts';
 const PORTS_SHOWN = 120;
 
 /** @returns one sentence or two: what was seen where, and what the policy says of it. All foreign text is printable. */
-export function describe(draft: Draft, addresses: readonly Address[], reason: string | null): string {
-  const place = `${describePlace(draft.host, addresses)} ${describePorts(draft.ports)}/${draft.protocol}`;
+export function describe(draft: Draft, states: readonly PortState[], reason: string | null): string {
+  const place = `${describePlace(draft.host, draft.address)} ${describePorts(draft.ports)}/${draft.protocol}`;
   const target = `target "${draft.target.name}"`;
   const what = describeService(draft.detail);
+  const state = states.join(' or ');
   switch (draft.code) {
     case 'unexpected-port': {
       const rule =
@@ -29,13 +30,13 @@ export function describe(draft: Draft, addresses: readonly Address[], reason: st
         ? `${place} is open${what}: nothing proves that it is ${draft.service}.`
         : `${place} is open${what}, and its service is not known: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
     case 'missing-port':
-      return `${place} is ${draft.state}: it is required to be open.`;
+      return `${place} is ${state}: it is required to be open.`;
     case 'unfiltered-port':
-      return `${place} is ${draft.state}: it answers, and a firewall should drop it.`;
+      return `${place} is ${state}: it answers, and a firewall should drop it.`;
     case 'possibly-open':
       return `${place} may be open: nothing came back (${draft.state}), which proves neither that it is open nor that it is not.`;
     case 'suspicious-host':
-      return `${describePlace(draft.host, addresses)} answers on ${portCount(draft.ports)} ${draft.protocol} ports that nothing allows: a SYN proxy, a tarpit or a honeypot. They are not listed one by one, because their answers say nothing about services.`;
+      return `${describePlace(draft.host, draft.address)} answers on ${portCount(draft.ports)} ${draft.protocol} ports that nothing allows: a SYN proxy, a tarpit or a honeypot. They are not listed one by one, because their answers say nothing about services.`;
     default:
       return draft.code satisfies never;
   }
@@ -48,9 +49,8 @@ export function describePorts(ports: PortSet): string {
     : `${text.slice(0, text.lastIndexOf(',', PORTS_SHOWN))},... (${portCount(ports)} ports)`;
 }
 
-export function describePlace(host: string, addresses: readonly Address[]): string {
-  const others = addresses.filter((address) => address !== host).sort(compareAddresses);
-  return others.length === 0 ? host : `${host} (${others.join(', ')})`;
+export function describePlace(host: string, address: Address | null): string {
+  return address === null || address === host ? host : `${host} (${address})`;
 }
 
 function describeService(detail: PortDetail | null): string {

@@ -1,5 +1,6 @@
 import { type Entry, type Expectation, owedPorts, type Target } from './policy.ts';
 import {
+  comparePorts,
   NO_PORTS,
   type PortRange,
   type PortSet,
@@ -27,11 +28,15 @@ const STRENGTH = { forbid: 0, filtered: 1, require: 2, allow: 3 } as const satis
 
 /**
  * Computes once what is expected of every port of a target; ask `governingEntry` afterwards.
- * Of two entries of one expectation the one with fewer ports governs, of two equally large ones the earlier.
+ * Of two entries of one expectation the one with fewer ports governs, of two equally large ones the one whose ports come first;
+ * the order of the file decides only between lines that say the same.
  */
 export function expectations(entries: readonly Entry[]): Expectations {
   const ranked = [...entries].sort(
-    (a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports),
+    (a, b) =>
+      STRENGTH[a.expectation] - STRENGTH[b.expectation] ||
+      portCount(a.ports) - portCount(b.ports) ||
+      comparePorts(a.ports, b.ports),
   );
   const segments = (protocol: Protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
   return { tcp: segments('tcp'), udp: segments('udp'), sctp: segments('sctp') };

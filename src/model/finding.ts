@@ -57,6 +57,13 @@ export interface WaiverRecord {
   readonly location: Location;
 }
 
+/** Another target that the same address stands under. */
+export interface OtherTarget {
+  readonly target: string;
+  /** Of its line for the same port; of the target itself where it has none. */
+  readonly location: Location;
+}
+
 /**
  * One deviation from the policy. Foreign text in it is already printable (model/text.ts).
  * `severity` is null for `incomplete-scan` alone: it makes the run inconclusive, whatever `fail-on` says.
@@ -80,6 +87,8 @@ export interface Finding {
   readonly version: string | null;
   readonly message: string;
   readonly location: Location;
+  /** By name; each has a finding of its own where it does not allow what is there. */
+  readonly others: readonly OtherTarget[];
   /** 32 hexadecimal digits and `:1`, as code scanning's `primaryLocationLineHash`. */
   readonly fingerprint: string;
   readonly waived: WaiverRecord | null;

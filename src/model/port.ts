@@ -111,6 +111,15 @@ export function isSubset(a: PortSet, b: PortSet): boolean {
   return subtract(a, b).length === 0;
 }
 
+/** Orders sets by their first ports; equal sets alone are equal. */
+export function comparePorts(a: PortSet, b: PortSet): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const [left, right] = [a[i] as PortRange, b[i] as PortRange];
+    if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
+  }
+  return a.length - b.length;
+}
+
 export function* eachPort(set: PortSet): Generator<number> {
   for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
 }

@@ -7,6 +7,7 @@ import {
   type ServiceEvidence,
 } from '../model/observation.ts';
 import { hasPort, type PortSet, subtract, union } from '../model/port.ts';
+import { compareText } from '../model/problem.ts';
 import { isRecognised, observedService, sameService } from '../model/service.ts';
 import { isDetailed, NO_ANSWERS } from './document.ts';
 
@@ -89,11 +90,8 @@ function mergeDetail(port: number, state: PortState, sources: readonly Source[])
     ...said.flatMap((one) => one.detail?.disagreeing ?? []),
   ]);
   return {
-    reason: believed[0]?.detail?.reason ?? '',
-    service: believed.reduce<ServiceEvidence | null>(
-      (best, { detail }) => mergeService(best, detail?.service ?? null),
-      null,
-    ),
+    reason: believed.map(({ detail }) => detail?.reason ?? '').sort()[0] ?? '',
+    service: mergeServices(believed.flatMap(({ detail }) => detail?.service ?? [])),
     identified: trusted.some(({ detail }) => detail?.identified === true),
     disagreeing: PORT_STATES.filter((other) => others.has(other)),
   };
@@ -104,18 +102,23 @@ export function stateOf(states: ProtocolAnswers['states'], port: number): PortSt
 }
 
 /**
- * @returns the better evidence: probed before guessed, then the more confident, then the first. Strong evidence for two
- * different services proves neither: confidence 0, and that stays so whatever a further probe says.
+ * @returns the best evidence, in whatever order it came: probed before guessed, recognised before not, then the more
+ * confident, then by its text. Two different services that are proven strongly, or by nothing stronger, prove neither:
+ * confidence 0, and that stays so whatever a further probe says.
  */
-export function mergeService(a: ServiceEvidence | null, b: ServiceEvidence | null): ServiceEvidence | null {
-  if (a === null || b === null) return a ?? b;
-  if (a.method !== b.method) return a.method === 'probed' ? a : b;
-  if (a.method === 'table') return a;
-  if (a.confidence === 0 || b.confidence === 0) return { ...a, confidence: 0 };
-  if (isRecognised(a) !== isRecognised(b)) return isRecognised(a) ? a : b;
-  const conflict = a.confidence >= STRONG && b.confidence >= STRONG && !sameEvidence(a, b);
-  if (conflict) return { ...a, confidence: 0 };
-  return b.confidence > a.confidence ? b : a;
+function mergeServices(all: readonly ServiceEvidence[]): ServiceEvidence | null {
+  const [best] = [...all].sort(
+    (a, b) =>
+      Number(b.method === 'probed') - Number(a.method === 'probed') ||
+      Number(isRecognised(b)) - Number(isRecognised(a)) ||
+      b.confidence - a.confidence ||
+      compareText(JSON.stringify(a), JSON.stringify(b)),
+  );
+  if (best === undefined || best.method === 'table') return best ?? null;
+  const probed = all.filter(({ method }) => method === 'probed');
+  const rivals = probed.filter((one) => one.confidence >= Math.min(STRONG, best.confidence) && isRecognised(one));
+  const torn = probed.some(({ confidence }) => confidence === 0) || rivals.some((one) => !sameEvidence(one, best));
+  return torn ? { ...best, confidence: 0 } : best;
 }
 
 function sameEvidence(a: ServiceEvidence, b: ServiceEvidence): boolean {

@@ -62,7 +62,8 @@ const CAN_HAPPEN: Readonly<Record<WaivableCode, (entry: Entry | null, target: Ta
   'forbidden-service': (_, { forbiddenServices }) =>
     forbiddenServices.length > 0 ? undefined : 'no service is forbidden in this target',
   'wrong-service': (entry) => (expectsService(entry) ? undefined : 'no service is expected on this port'),
-  'unverified-service': (entry) => (expectsService(entry) ? undefined : 'no service is expected on this port'),
+  'unverified-service': (entry, { forbiddenServices }) =>
+    expectsService(entry) || forbiddenServices.length > 0 ? undefined : 'no service is expected on this port',
   'missing-port': (entry) =>
     entry?.expectation === 'require' ? undefined : 'nothing in this target requires the port',
   'unfiltered-port': (entry) =>

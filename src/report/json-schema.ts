@@ -38,7 +38,14 @@ const finding = z.strictObject({
   version: text.nullable(),
   message: text,
   location,
-  fingerprint: z.string().describe('Identifies the finding from run to run: code, target, host, protocol and port.'),
+  others: z
+    .array(z.strictObject({ target: text, location }))
+    .describe('Other targets of the same address, each with its line for the port, or its own where it has none.'),
+  fingerprint: z
+    .string()
+    .describe(
+      'Identifies the finding from run to run: environment, code, target, host, protocol and port (docs/identity.md).',
+    ),
   waived: waiver.nullable().describe('The waiver that suppresses the finding, or null.'),
 });
 

@@ -7,6 +7,7 @@ import {
   type SweepRecord,
 } from '../model/observation.ts';
 import { eachPort, formatPorts, hasPort, type PortSet, PROTOCOLS, type Protocol, portCount } from '../model/port.ts';
+import type { Location } from '../model/problem.ts';
 import type { Failure, Outcome, Report, ReportedHost } from '../model/report.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
 import type { JsonFailure, JsonHost, JsonReport } from './json-schema.ts';
@@ -118,7 +119,7 @@ function failureOf({ exitCode, policy, problems, startedAt, finishedAt }: Failur
     problems: problems.map(({ code, message, location }) => ({
       code,
       message,
-      location: location === undefined ? null : { file: location.file, line: location.line, column: location.column },
+      location: location === undefined ? null : placeOf(location),
     })),
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt.toISOString(),
@@ -147,7 +148,8 @@ function findingOf(finding: Finding): JsonReport['findings'][number] {
     product: finding.product,
     version: finding.version,
     message: finding.message,
-    location: { file: location.file, line: location.line, column: location.column },
+    location: placeOf(location),
+    others: finding.others.map((other) => ({ target: other.target, location: placeOf(other.location) })),
     fingerprint: finding.fingerprint,
     waived:
       waived === null
@@ -157,9 +159,13 @@ function findingOf(finding: Finding): JsonReport['findings'][number] {
             owner: waived.owner,
             expires: waived.expires,
             ticket: waived.ticket,
-            location: { file: waived.location.file, line: waived.location.line, column: waived.location.column },
+            location: placeOf(waived.location),
           },
   };
+}
+
+function placeOf({ file, line, column }: Location): Location {
+  return { file, line, column };
 }
 
 function hostOf(host: ReportedHost): JsonHost {

@@ -248,57 +248,6 @@ describe('several addresses and targets', () => {
       ],
     );
   });
-
-  it('one port of one name on several addresses is one finding that outlives a change of addresses', () => {
-    const policy = policyOf('targets:\n  web: {hosts: [www.example.com], allow: [443/tcp]}\n');
-    const run = (...addresses: readonly string[]) => {
-      const grant = grantOf(policy, { web: addresses.map((address) => `www.example.com=${address}`) });
-      const hosts = addresses.map((address) => host(address, { ...REST, '6379': redis }));
-      return compare(policy, policy.targets, grant, observation(hosts), NOW).findings;
-    };
-    const [before, ...none] = run('192.0.2.1', '2001:db8::1');
-    assert.deepEqual(none, []);
-    assert.match(before?.message ?? '', /^www\.example\.com \(192\.0\.2\.1, 2001:db8::1\) 6379\/tcp is open/);
-    assert.equal(run('192.0.2.99')[0]?.fingerprint, before?.fingerprint);
-  });
-
-  it('a waiver for one address of a name does not hide the others', () => {
-    const waiver =
-      '{finding: unexpected-port, port: 6379/tcp, host: 192.0.2.1, reason: r, owner: o, expires: 2027-01-01}';
-    const policy = policyOf(
-      `targets:\n  web:\n    hosts: [192.0.2.1, www.example.com]\n    waive:\n      - ${waiver}\n`,
-    );
-    const grant = grantOf(policy, { web: ['www.example.com=192.0.2.1', 'www.example.com=192.0.2.2'] });
-    const hosts = ['192.0.2.1', '192.0.2.2'].map((address) => host(address, { ...REST, '6379': redis }));
-    assert.deepEqual(found(compare(policy, policy.targets, grant, observation(hosts), NOW)), [
-      'unexpected-port 6379 critical :7',
-    ]);
-  });
-});
-
-describe('what one target forgives or forbids', () => {
-  const two = (a: string, b: string) => {
-    const policy = policyOf(`targets:\n  a: {hosts: [192.0.2.1], ${a}}\n  b: {hosts: [192.0.2.1], ${b}}\n`);
-    const seen = observation([host('192.0.2.1', { ...REST, '6379': redis })]);
-    const grant = grantOf(policy, { a: ['192.0.2.1'], b: ['192.0.2.1'] });
-    return compare(policy, policy.targets, grant, seen, NOW).findings.map((one) => `${one.target} ${brief(one)}`);
-  };
-  const waiver = 'waive: [{finding: forbidden-port, port: 6379/tcp, reason: r, owner: o, expires: 2027-01-01}]';
-
-  it('is not forgiven in another', () => {
-    const forbid = 'forbid: [6379/tcp]';
-    assert.deepEqual(two(forbid, `${forbid}, ${waiver}`), [
-      'a forbidden-port 6379 critical :7',
-      'b forbidden-port 6379 critical waived :8',
-    ]);
-  });
-
-  it('does not take the place of what fails in another', () => {
-    assert.deepEqual(two('filtered: [6379/tcp]', `forbid: [6379/tcp], ${waiver}`), [
-      'a unexpected-port 6379 critical :7',
-      'b forbidden-port 6379 critical waived :8',
-    ]);
-  });
 });
 
 describe('a forbidden service that hides', () => {

@@ -60,12 +60,12 @@ describe('what is to be confirmed', () => {
     assert.deepEqual(asked(judge('', observation([], [gap('192.0.2.1', '22', 'scan-failed')]))), []);
   });
 
-  it('is asked of every address that a finding is about', () => {
+  it('is asked of every address of a name', () => {
     const policy = policyOf('targets:\n  web: {hosts: [www.example.com]}\n');
     const grant = grantOf(policy, { web: ['www.example.com=192.0.2.2', 'www.example.com=192.0.2.1'] });
     const hosts = ['192.0.2.1', '192.0.2.2'].map((address) => host(address, { '6379': REDIS }));
     const comparison = compare(policy, policy.targets, grant, observation(hosts), NOW);
-    assert.equal(comparison.findings.length, 1);
+    assert.equal(comparison.findings.length, 2);
     assert.deepEqual(asked(comparison), ['192.0.2.1 tcp 6379', '192.0.2.2 tcp 6379']);
   });
 

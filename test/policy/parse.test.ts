@@ -201,9 +201,9 @@ test('a policy made to be slow is still read', () => {
   const target = (n: number) => `  t${n}:\n    hosts: [${hosts.join(', ')}]\n    allow: [${ranges.join(', ')}]\n`;
   const text = `version: 1\nenvironment: test\ntargets:\n${[1, 2, 3].map(target).join('')}`;
   assert.ok(text.length < MAX_POLICY_BYTES && text.length > MAX_POLICY_BYTES / 4);
-  const started = performance.now();
+  const started = process.cpuUsage();
   assert.ok(problemsOf(text).every(({ code }) => code === 'useless-entry'));
-  assert.ok(performance.now() - started < 10_000);
+  assert.ok(process.cpuUsage(started).user < 10_000_000, 'microseconds of the processor, whoever else is at work');
 });
 
 test('a policy that is cut within a line is none, wherever it is cut', () => {

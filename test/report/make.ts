@@ -56,6 +56,7 @@ const BLANK: Finding = {
   version: '1.24.0',
   message: '8080/tcp is open on 192.0.2.10 (http, nginx 1.24.0); the policy does not mention it',
   location: { file: POLICY_FILE, line: 9, column: 3 },
+  others: [],
   fingerprint: '',
   waived: null,
 };

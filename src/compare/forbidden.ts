@@ -1,0 +1,66 @@
+import type { PortDetail } from '../model/observation.ts';
+import type { ForbiddenService } from '../model/policy.ts';
+import { eachPort, hasPort, type PortSet } from '../model/port.ts';
+import { compareText } from '../model/problem.ts';
+import { sameService } from '../model/service.ts';
+import type { Draft } from './draft.ts';
+import { exposuresOf } from './exposure.ts';
+import { provenService } from './service.ts';
+import { type Claimant, detailOf, draft, type Subject } from './subject.ts';
+
+/**
+ * Services forbidden by name, on every open port of the address, whichever target looks at it and whatever is said of the
+ * port. Where nobody knows what answers, they can't be ruled out.
+ * @param judged what failed already: an unknown service is not reported again on a port that fails for the same target
+ */
+export function forbiddenServices(subject: Subject, seen: PortSet, judged: readonly Draft[]): readonly Draft[] {
+  const drafts: Draft[] = [];
+  for (const claimant of subject.claimants) {
+    const banned = [...claimant.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
+    if (banned.length === 0) continue;
+    const failing = failingPorts(subject, claimant, judged);
+    for (const port of eachPort(seen)) {
+      const found = forbiddenHere(subject, claimant, banned, port);
+      if (found !== null && (found.code === 'forbidden-service' || !failing.has(port))) drafts.push(found);
+    }
+  }
+  return drafts;
+}
+
+function forbiddenHere(
+  subject: Subject,
+  claimant: Claimant,
+  banned: readonly ForbiddenService[],
+  port: number,
+): Draft | null {
+  const detail = detailOf(subject, port);
+  const proven = provenService(detail?.service ?? null, subject.minConfidence);
+  const meant =
+    proven === null || detail === null ? banned : banned.filter(({ service }) => isForbidden(service, proven, detail));
+  const [first] = meant;
+  if (first === undefined || (proven === null && hasPort(subject.notIdentified, port))) return null;
+  const code = proven === null ? 'unverified-service' : 'forbidden-service';
+  const part = { ports: [[port, port]] as PortSet, state: 'open' as const, detail };
+  return draft(subject, claimant, { code, ...part, service: first.service, location: first.location });
+}
+
+/**
+ * Ports whose failure says already that nobody knows what is there. A port of which the target waives something may be
+ * waived as a whole: then it counts as not said.
+ */
+function failingPorts(subject: Subject, { target, host }: Claimant, judged: readonly Draft[]): ReadonlySet<number> {
+  const mine = judged.filter((draft) => draft.target === target && draft.host === host);
+  const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
+  for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
+  if (!subject.suspicionStands) return failing;
+  // Whatever target a suspicious host is reported under, its many ports are not listed one by one.
+  const suspicious = judged.filter(({ code }) => code === 'suspicious-host');
+  for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
+  return failing;
+}
+
+/** Also inside TLS, and where nmap names the product and calls the service http. */
+function isForbidden(forbidden: string, proven: string, { service }: PortDetail): boolean {
+  if (sameService(forbidden, proven) || proven === `ssl/${forbidden}`) return true;
+  return service !== null && exposuresOf(service).some(({ name }) => name === forbidden);
+}

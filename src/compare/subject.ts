@@ -1,0 +1,130 @@
+import type { Address } from '../model/address.ts';
+import type { OtherTarget } from '../model/finding.ts';
+import type { PortDetail, PortState, ProtocolAnswers } from '../model/observation.ts';
+import type { Entry, Target } from '../model/policy.ts';
+import { eachPort, hasPort, intersect, type PortSet, type Protocol, portSet, subtract, union } from '../model/port.ts';
+import { compareText } from '../model/problem.ts';
+import type { Draft } from './draft.ts';
+import { agreement } from './service.ts';
+import { type Cell, DECISIONS } from './table.ts';
+
+/** A target that an address stands under, with one host by which it came in and what it says of one protocol. */
+export interface Claimant {
+  readonly target: Target;
+  readonly host: string;
+  /** The ports that the target looks at: where no line speaks, they are denied by default. */
+  readonly owed: PortSet;
+  /** For each entry the ports that it decides about. */
+  readonly governed: ReadonlyMap<Entry, PortSet>;
+}
+
+/** One address and protocol, with everything said and seen of it. */
+export interface Subject {
+  readonly address: Address;
+  readonly protocol: Protocol;
+  /** Every target with every host that leads to the address. No verdict depends on their order. */
+  readonly claimants: readonly Claimant[];
+  readonly owed: PortSet;
+  readonly answers: ProtocolAnswers | null;
+  /** Owed ports without a trustworthy answer. Seen open is then still seen open; nothing else counts. */
+  readonly unanswered: PortSet;
+  /** Ports that were open for one of two probes and not for the other: no failure of theirs counts. */
+  readonly disputed: PortSet;
+  /** Open ports whose identification failed: their service is unknown for that reason, and said so elsewhere. */
+  readonly notIdentified: PortSet;
+  readonly minConfidence: number;
+  /** Whether a suspicious host is an error: only then does that one finding stand for its many ports. */
+  readonly suspicionStands: boolean;
+}
+
+/** Ports of one claimant. */
+export interface Part {
+  readonly claimant: Claimant;
+  readonly ports: PortSet;
+}
+
+/**
+ * For each claimant, the ports that it denies by default: it looks at them, has no line for them, and no line of another
+ * target allows what is there. A line that is not satisfied allows nothing to others: it may be waived where it stands.
+ */
+export function deniedByDefault(subject: Subject, state: PortState, seen: PortSet): readonly Part[] {
+  if (seen.length === 0) return [];
+  const allowed = satisfiedPorts(subject, state);
+  return subject.claimants.flatMap((claimant) => {
+    const own = union(...claimant.governed.values());
+    const ports = subtract(subtract(intersect(seen, claimant.owed), own), allowed);
+    return ports.length === 0 ? [] : [{ claimant, ports }];
+  });
+}
+
+/** @returns the ports that an entry of any target lets be in this state. */
+function satisfiedPorts(subject: Subject, state: PortState): PortSet {
+  const allowing = subject.claimants
+    .flatMap(({ governed }) => [...governed])
+    .filter(([{ expectation }]) => expectation === 'allow' || expectation === 'require');
+  return union(
+    ...allowing.map(([entry, ports]) => {
+      if (state !== 'open') return DECISIONS[state][entry.expectation] === 'ok' ? ports : [];
+      if (entry.service === null) return ports;
+      const open = intersect(subject.answers?.states.open ?? [], ports);
+      return portSet([...eachPort(open)].filter((port) => agrees(subject, entry, port)).map((port) => [port, port]));
+    }),
+  );
+}
+
+function agrees(subject: Subject, { service }: Entry, port: number): boolean {
+  const proof = agreement(service, detailOf(subject, port), subject.minConfidence);
+  // Where the identification failed, the run is incomplete already.
+  return proof === 'agrees' || (proof === 'unproven' && hasPort(subject.notIdentified, port));
+}
+
+export function detailOf({ answers }: Subject, port: number): PortDetail | null {
+  return answers?.details.get(port) ?? null;
+}
+
+export function draft(
+  subject: Subject,
+  { target, host }: Claimant,
+  part: Pick<Draft, 'code' | 'ports' | 'state'> & Partial<Draft>,
+): Draft {
+  const entry = part.entry ?? null;
+  return {
+    target,
+    host,
+    address: subject.address,
+    protocol: subject.protocol,
+    detail: null,
+    details: null,
+    service: null,
+    waiver: null,
+    location: entry?.location ?? target.location,
+    others: otherTargets(subject, target, part.ports),
+    ...part,
+    entry,
+  };
+}
+
+/** The other targets that the address stands under, each with its line for the first of the ports. */
+function otherTargets({ claimants }: Subject, { name }: Target, ports: PortSet): readonly OtherTarget[] {
+  if (claimants.length < 2) return [];
+  const first = ports[0]?.[0] ?? 0;
+  const found = new Map<string, OtherTarget>();
+  for (const { target, governed } of claimants) {
+    if (target.name === name || found.has(target.name)) continue;
+    const [entry] = [...governed].find(([, decided]) => hasPort(decided, first)) ?? [];
+    found.set(target.name, { target: target.name, location: entry?.location ?? target.location });
+  }
+  return [...found.values()].sort((a, b) => compareText(a.target, b.target));
+}
+
+/** @returns the code of the failure that a cell of the decision table names. */
+export function draftCode(cell: Exclude<Cell, 'ok'>): Draft['code'] {
+  switch (cell) {
+    case 'incomplete-scan':
+    case 'expired-waiver':
+    case 'unused-waiver':
+      throw new Error(`${cell} is no expectation that can fail`);
+    default:
+      return cell;
+  }
+}
