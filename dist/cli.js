@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
 import { parseArgs, styleText } from "node:util";
-import { access, lstat, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { lookup } from "node:dns/promises";
 import { constants, createReadStream } from "node:fs";
+import { access, lstat, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import { execFile, spawn, spawnSync } from "node:child_process";
-import { Socket, createServer, isIPv4, isIPv6 } from "node:net";
 import { createHash } from "node:crypto";
+import { Socket, createServer, isIPv4, isIPv6 } from "node:net";
 import { createSocket } from "node:dgram";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { isAscii } from "node:buffer";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { Readable } from "node:stream";
@@ -462,547 +462,8 @@ function compareText(a, b) {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 
-// src/gate/gate.ts
-const ON_INCOMPLETE = ["fail", "warn"];
-function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
-	if (findings.some((finding) => failsBuild(finding, failOn))) return {
-		verdict: "fail",
-		exitCode: 1
-	};
-	if (complete && !withdrawn && !findings.some(({ code }) => code === "incomplete-scan")) return {
-		verdict: "pass",
-		exitCode: 0
-	};
-	return {
-		verdict: "inconclusive",
-		exitCode: onIncomplete === "warn" && !withdrawn ? 0 : 3
-	};
-}
-function failsBuild({ severity, waived }, failOn) {
-	return waived === null && severity !== null && atLeast(severity, failOn);
-}
-
-// src/policy/suggest.ts
-function didYouMean(text, candidates) {
-	const near = nearest(text, candidates);
-	return near === void 0 ? "" : `; did you mean "${near}"?`;
-}
-function nearest(text, candidates) {
-	const lower = text.toLowerCase();
-	let best;
-	let bestDistance = lower.length <= 4 ? 2 : lower.length <= 8 ? 3 : 4;
-	if (lower.length > 64) return void 0;
-	for (const candidate of candidates) {
-		if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
-		const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : .5;
-		const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
-		if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
-	}
-	return best;
-}
-function typingErrors(a, b) {
-	let beforePrevious = [];
-	let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-	for (let i = 1; i <= a.length; i++) {
-		const current = [i];
-		for (let j = 1; j <= b.length; j++) {
-			const same = a[i - 1] === b[j - 1] ? 0 : 1;
-			let least = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + same);
-			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(beforePrevious, j - 2) + 1);
-			current.push(least);
-		}
-		[beforePrevious, previous] = [previous, current];
-	}
-	return at(previous, b.length);
-}
-function at(row, index) {
-	return row[index] ?? Number.POSITIVE_INFINITY;
-}
-
-// src/scan/install.ts
-const PACKAGE_MANAGERS = [
-	{
-		program: "apt-get",
-		commands: [[
-			"apt-get",
-			"-q",
-			"-o",
-			"DPkg::Lock::Timeout=120",
-			"update"
-		], [
-			"apt-get",
-			"-q",
-			"-y",
-			"-o",
-			"DPkg::Lock::Timeout=120",
-			"--no-install-recommends",
-			"install",
-			"nmap"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "dnf",
-		commands: [[
-			"dnf",
-			"-y",
-			"install",
-			"nmap"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "apk",
-		commands: [[
-			"apk",
-			"add",
-			"--no-cache",
-			"nmap",
-			"nmap-scripts"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "brew",
-		commands: [[
-			"brew",
-			"install",
-			"nmap"
-		]],
-		needsRoot: false
-	}
-];
-const INSTALL_LIMIT = 300;
-const STOP_GRACE = 4e3;
-const INTERRUPTED = "the run was interrupted before anything was scanned";
-async function installNmap(environment, say, signal) {
-	for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
-		if (await which(program, environment) === null) continue;
-		const sudo = needsRoot && process.getuid?.() !== 0 ? ["sudo", "-n"] : [];
-		const bound = needsRoot ? ["timeout", String(INSTALL_LIMIT)] : [];
-		for (const command of commands) {
-			if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
-			const argv = [
-				...sudo,
-				...bound,
-				...command
-			];
-			say(`nmap is not installed: running ${argv.join(" ")}`);
-			await runStep(argv, environment, signal);
-		}
-		return;
-	}
-	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
-	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
-}
-async function runStep([program, ...args], environment, signal) {
-	const file = await which(program, environment);
-	if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
-	const { ended, said } = await runUntilStopped(file, args, environment, signal);
-	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
-	if (ended === 0) return;
-	const last = said.trim().split(/[\r\n]+/).at(-1) ?? "";
-	const why = last === "" ? "" : `: ${printable(last)}`;
-	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${ended}${why}`);
-}
-function runUntilStopped(file, args, environment, signal) {
-	const { path, home } = environment;
-	const env = {
-		PATH: path,
-		HOME: home,
-		LANG: "C",
-		LC_ALL: "C",
-		DEBIAN_FRONTEND: "noninteractive"
-	};
-	return new Promise((resolve) => {
-		const child = spawn(file, args, {
-			stdio: [
-				"ignore",
-				"pipe",
-				"pipe"
-			],
-			env
-		});
-		let said = "";
-		let grace;
-		const end = (ended) => {
-			clearTimeout(grace);
-			signal?.removeEventListener("abort", stop);
-			resolve({
-				ended,
-				said
-			});
-		};
-		const stop = () => {
-			interrupt(child, env);
-			grace = setTimeout(() => {
-				letGo(child);
-				end(null);
-			}, STOP_GRACE);
-		};
-		for (const pipe of [child.stdout, child.stderr]) pipe?.setEncoding("utf8").on("data", (text) => {
-			said = (said + text).slice(-4096);
-		});
-		child.on("error", ({ message }) => end(printable(message)));
-		child.on("close", (status, killed) => end(status ?? killed));
-		signal?.addEventListener("abort", stop);
-		if (signal?.aborted === true) stop();
-	});
-}
-function interrupt({ pid }, env) {
-	if (pid === void 0) return;
-	try {
-		process.kill(pid, "SIGINT");
-	} catch (error) {
-		if (error.code !== "EPERM") return;
-		spawnSync("sudo", [
-			"-n",
-			"kill",
-			"-INT",
-			"--",
-			String(pid)
-		], {
-			stdio: "ignore",
-			timeout: 1e3,
-			env
-		});
-	}
-}
-function letGo(child) {
-	child.stdout?.destroy();
-	child.stderr?.destroy();
-	child.unref();
-}
-async function which(program, { path }) {
-	for (const folder of path.split(delimiter)) {
-		const file = join(folder, program);
-		if (await access(file, constants.X_OK).then(() => true, () => false)) return file;
-	}
-	return null;
-}
-
-// src/scan/ending.ts
-const UNTRUSTWORTHY = [
-	/^Failed to resolve/,
-	/^WARNING: No targets were specified/,
-	/^WARNING: Your ports include/,
-	/^WARNING: a TCP scan type was requested, but no tcp ports/,
-	/^(?:Sendto|sendto) in /i,
-	/^(?:nexthost|route_dst|setup_target|getinterfaces|dnet|pcap|send_ip|eth_send|netutil)[^ ]*:? /i,
-	/Operation not permitted|Permission denied|Network is unreachable|No route to host|No buffer space available/,
-	/Too many open files|Cannot allocate memory|No space left on device/,
-	/^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i
-];
-const EXPECTED = [/^Warning: You specified a highly aggressive --min-hostgroup/];
-function judgeEnding(ending) {
-	const { exitCode, signal, stopped, error, stderr } = ending;
-	if (stopped === "timeout") return {
-		code: "scan-timeout",
-		text: "the time budget ran out before the scan was done"
-	};
-	if (stopped === "interrupt") return {
-		code: "scan-interrupted",
-		text: "the run was interrupted before the scan was done"
-	};
-	if (error !== null) return {
-		code: "scan-failed",
-		text: `the scanner could not be run: ${printable(error)}`
-	};
-	const said = lastLine(stderr);
-	if (signal !== null) return {
-		code: "scan-failed",
-		text: `the scanner was killed by ${signal}${said}`
-	};
-	if (exitCode !== 0) return {
-		code: "scan-failed",
-		text: `the scanner ended with status ${exitCode}${said}`
-	};
-	const [doubtful] = doubtfulLines(stderr);
-	return doubtful === void 0 ? null : {
-		code: "scan-failed",
-		text: `the scanner's results are in doubt: ${printable(doubtful)}`
-	};
-}
-function harmlessLines({ stderr }) {
-	return lines(stderr).filter((line) => !isDoubtful(line) && !EXPECTED.some((pattern) => pattern.test(line))).map((line) => printable(line));
-}
-function doubtfulLines(stderr) {
-	return lines(stderr).filter(isDoubtful);
-}
-function isDoubtful(line) {
-	return UNTRUSTWORTHY.some((pattern) => pattern.test(line));
-}
-function lastLine(stderr) {
-	const last = lines(stderr).at(-1);
-	return last === void 0 ? "" : `: ${printable(last)}`;
-}
-function lines(stderr) {
-	return stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
-}
-
-// src/scan/guard.ts
-const PROGRAM = `
-const { spawnSync } = require('node:child_process');
-const groups = new Set();
-const signal = (name) => {
-  for (const group of groups) {
-    try {
-      process.kill(-group, name);
-    } catch (error) {
-      if (error.code === 'EPERM') spawnSync('sudo', ['-n', 'kill', '-' + name.slice(3), '--', '-' + group]);
-    }
-  }
-};
-let rest = '';
-process.stdin.setEncoding('latin1');
-process.stdin.on('data', (text) => {
-  const lines = (rest + text).split('\\n');
-  rest = lines.pop();
-  for (const line of lines) groups[line[0] === '+' ? 'add' : 'delete'](Number(line.slice(1)));
-});
-process.stdin.on('end', () => {
-  if (groups.size === 0) return;
-  signal('SIGTERM');
-  setTimeout(signal, 500, 'SIGKILL');
-});
-`;
-let running = null;
-function guardGroup(pid, environment) {
-	running ??= startGuard(environment);
-	const { stdin } = running;
-	stdin?.write(`+${pid}\n`);
-	return () => void stdin?.write(`-${pid}\n`);
-}
-function startGuard(environment) {
-	const guard = spawn(process.execPath, ["-e", PROGRAM], {
-		stdio: [
-			"pipe",
-			"ignore",
-			"ignore"
-		],
-		detached: true,
-		env: environment
-	});
-	const forget = () => {
-		if (running === guard) running = null;
-	};
-	guard.on("error", forget).on("exit", forget).unref();
-	guard.stdin?.on("error", forget);
-	if (guard.stdin instanceof Socket) guard.stdin.unref();
-	return guard;
-}
-
-// src/scan/process.ts
-const GRACE = 1e3;
-const STDERR_KEPT = 32768;
-const DOUBTS_KEPT = 20;
-const DOUBT_LENGTH = 500;
-function runScanner(argv, environment, signal, limit) {
-	const child = start(argv, {
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe"
-		],
-		detached: true,
-		env: variables(environment)
-	});
-	if (child instanceof Error || child.stdout === null || child.stderr === null) {
-		const ending = {
-			exitCode: null,
-			signal: null,
-			stopped: null,
-			error: child instanceof Error ? child.message : "its output could not be connected",
-			stderr: ""
-		};
-		return {
-			output: nothing$1(),
-			ended: Promise.resolve(ending)
-		};
-	}
-	const ended = watch(child, child.stdout, child.stderr, environment, signal, limit);
-	if (child.pid !== void 0) ended.then(guardGroup(child.pid, variables(environment)));
-	return {
-		output: untilClosed(child.stdout),
-		ended
-	};
-}
-function watch(child, stdout, stderr, environment, signal, limit) {
-	let stopped = null;
-	const timers = [];
-	const stop = (why) => {
-		if (stopped !== null) return;
-		stopped = why;
-		signalGroup(child, "SIGTERM", environment);
-		timers.push(setTimeout(() => signalGroup(child, "SIGKILL", environment), GRACE));
-		timers.push(setTimeout(() => [stdout, stderr].map((pipe) => pipe.destroy()), 3e3));
-	};
-	const interrupt = () => stop("interrupt");
-	timers.push(setTimeout(() => stop("timeout"), Math.min(Math.max(0, limit), 2147483647)));
-	signal.addEventListener("abort", interrupt);
-	if (signal.aborted) interrupt();
-	let said = "";
-	stderr.setEncoding("utf8").on("data", (text) => {
-		said = bounded(said + text);
-	});
-	return new Promise((resolve) => {
-		let error = null;
-		const end = (exitCode, endSignal) => {
-			for (const timer of timers) clearTimeout(timer);
-			signal.removeEventListener("abort", interrupt);
-			signalGroup(child, "SIGKILL", environment);
-			resolve({
-				exitCode,
-				signal: endSignal,
-				stopped,
-				error,
-				stderr: said
-			});
-		};
-		child.on("error", (cause) => {
-			error = cause.message;
-			if (child.pid === void 0) end(null, null);
-		});
-		child.on("close", end);
-	});
-}
-function runCommand([program, ...args], environment, limit, signal) {
-	return new Promise((resolve) => {
-		const options = {
-			env: variables(environment),
-			timeout: limit,
-			killSignal: "SIGKILL",
-			maxBuffer: 1 << 20
-		};
-		const child = execFile(program, args, options, (error, stdout) => {
-			signal?.removeEventListener("abort", stop);
-			resolve({
-				status: error === null ? 0 : typeof error.code === "number" ? error.code : null,
-				stdout
-			});
-		});
-		const stop = () => void child.kill("SIGKILL");
-		signal?.addEventListener("abort", stop);
-		if (signal?.aborted === true) stop();
-	});
-}
-function start([program, ...args], options) {
-	try {
-		return spawn(program, args, options);
-	} catch (error) {
-		return error instanceof Error ? error : new Error(String(error));
-	}
-}
-function variables({ path, home }) {
-	return {
-		PATH: path,
-		HOME: home,
-		LANG: "C",
-		LC_ALL: "C"
-	};
-}
-async function* nothing$1() {}
-async function* untilClosed(stream) {
-	try {
-		for await (const chunk of stream) yield chunk;
-	} catch {}
-}
-function bounded(text) {
-	if (text.length <= STDERR_KEPT) return text;
-	const half = STDERR_KEPT / 2;
-	const from = text.lastIndexOf("\n", half) + 1 || half;
-	const to = text.indexOf("\n", text.length - half) + 1 || text.length - half;
-	const kept = doubtfulLines(text.slice(from, to)).slice(0, DOUBTS_KEPT).map((line) => line.slice(0, DOUBT_LENGTH));
-	return [
-		text.slice(0, from).trimEnd(),
-		...kept,
-		text.slice(to)
-	].join("\n");
-}
-function signalGroup({ pid }, signal, environment) {
-	if (pid === void 0) return;
-	try {
-		process.kill(-pid, signal);
-	} catch (error) {
-		if (error.code !== "EPERM") return;
-		spawnSync("sudo", [
-			"-n",
-			"kill",
-			`-${signal.slice(3)}`,
-			"--",
-			`-${pid}`
-		], {
-			stdio: "ignore",
-			timeout: 2e3,
-			env: variables(environment)
-		});
-	}
-}
-
-// src/scan/nmap.ts
-const OLDEST_NMAP = "7.80";
-const INSTALL_MODES = ["auto", "never"];
-async function findScanner(nmap, install, environment, say, signal) {
-	if (nmap !== null) return identify(resolve(nmap), environment, signal);
-	const found = await which("nmap", environment);
-	if (found !== null) return identify(found, environment, signal);
-	if (install === "never") throw new ToolError("nmap is not installed; install it, or let it be installed with install: auto");
-	await installNmap(environment, say, signal);
-	const installed = await which("nmap", environment);
-	if (installed === null) throw new ToolError("nmap was installed, but is not on the PATH");
-	return identify(installed, environment, signal);
-}
-async function identify(program, environment, signal) {
-	const { status, stdout } = await runCommand([program, "--version"], environment, 1e4, signal);
-	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
-	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
-	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
-	if (Number.parseFloat(version) < Number.parseFloat("7.80")) throw new ToolError(`${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`);
-	return {
-		program,
-		version: printable(version)
-	};
-}
-
-// src/options.ts
+// src/model/repository.ts
 const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
-const DEFAULTS = {
-	onIncomplete: "fail",
-	install: "auto",
-	timeout: "60m"
-};
-const UNITS = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5
-};
-const LONGEST$1 = 24 * UNITS.h;
-function readDuration(name, text) {
-	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
-	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS[match[2]];
-	if (milliseconds <= LONGEST$1) return milliseconds;
-	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
-}
-function readSeverity(name, text) {
-	return readChoice(name, text, SEVERITIES);
-}
-function readOnIncomplete(name, text) {
-	return readChoice(name, text, ON_INCOMPLETE);
-}
-function readInstall(name, text) {
-	return readChoice(name, text, INSTALL_MODES);
-}
-function readChoice(name, text, choices) {
-	const choice = choices.find((one) => one === text);
-	if (choice !== void 0) return choice;
-	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
-}
-function badOption(message) {
-	return new InputError([{
-		code: "bad-option",
-		message
-	}]);
-}
 
 // src/policy/source.ts
 const MAX_POLICY_BYTES = 262144;
@@ -1070,6 +531,100 @@ function problem$6(code, message, location) {
 		message,
 		location
 	};
+}
+
+// src/repository.ts
+const LONGEST$2 = 8388608;
+async function repositoryOf(policyFile, environment) {
+	const workingDirectory = await realpath(".");
+	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
+	const workspace = environment.GITHUB_WORKSPACE ? await real(environment.GITHUB_WORKSPACE) : null;
+	const root = await rootAbove(folder);
+	if (root !== null) return {
+		root,
+		workingDirectory,
+		revision: await revisionOf(root).catch(() => null) ?? (root === workspace ? told$1(environment) : null)
+	};
+	const holder = [workspace, workingDirectory].find((one) => one !== null && holds(one, folder)) ?? folder;
+	return {
+		root: holder,
+		workingDirectory,
+		revision: holder === workspace ? told$1(environment) : null
+	};
+}
+function real(path) {
+	return realpath(path).catch(() => resolve(path));
+}
+function holds(folder, path) {
+	const below = relative(folder, path);
+	return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+}
+async function rootAbove(folder) {
+	const found = await stat(join(folder, ".git")).catch(() => null);
+	if (found?.isDirectory() === true || found?.isFile() === true) return folder;
+	const above = dirname(folder);
+	return above === folder ? null : rootAbove(above);
+}
+function told$1({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF }) {
+	const uri = publicUri(`${GITHUB_SERVER_URL ?? ""}/${GITHUB_REPOSITORY ?? ""}`);
+	return uri === null ? null : {
+		uri,
+		commit: hashIn(GITHUB_SHA ?? ""),
+		branch: branchIn(GITHUB_REF ?? "")
+	};
+}
+async function revisionOf(root) {
+	const own = join(root, ".git");
+	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$1(own))?.[1] : null;
+	if (pointer === void 0) return null;
+	const folder = pointer === null ? own : resolve(root, pointer);
+	const common = resolve(folder, (await text$1(join(folder, "commondir")).catch(() => ".")).trim());
+	const uri = originIn(await text$1(join(common, "config")));
+	if (uri === null) return null;
+	const head = (await text$1(join(folder, "HEAD"))).trim();
+	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
+	if (ref === void 0) return {
+		uri,
+		commit: hashIn(head),
+		branch: null
+	};
+	return {
+		uri,
+		commit: await commitOf(ref, common),
+		branch: branchIn(ref)
+	};
+}
+async function commitOf(ref, folder) {
+	const loose = await text$1(join(folder, ...ref.split("/"))).catch(() => null);
+	if (loose !== null) return hashIn(loose.trim());
+	return hashIn((await text$1(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
+}
+function originIn(config) {
+	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
+	const url = /^\s*url\s*=\s*"?([^\s"]+)"?\s*$/m.exec(section.split(/^\[/m, 1)[0] ?? "")?.[1];
+	return url === void 0 ? null : publicUri(url.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, "ssh://$1/"));
+}
+function publicUri(url) {
+	if (!URL.canParse(url)) return null;
+	const { protocol, host, pathname } = new URL(url);
+	if (![
+		"https:",
+		"http:",
+		"ssh:",
+		"git:"
+	].includes(protocol) || host === "") return null;
+	return `${protocol}//${host}${pathname.replace(/(?:\.git)?\/*$/, "")}`;
+}
+function hashIn(word) {
+	return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(word) ? word : null;
+}
+function branchIn(ref) {
+	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
+}
+async function text$1(file) {
+	const found = await stat(file);
+	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is no file of Git's`);
+	return readFile(file, "utf8");
 }
 
 // src/effects.ts
@@ -1140,6 +695,15 @@ async function presentable(file) {
 function belowFolder(folder, file) {
 	const below = relative(folder, file);
 	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? null : below;
+}
+async function locationOptions(file) {
+	const repository = await repositoryOf(file, process.env);
+	const found = await stat(file).catch(() => null);
+	const text = found?.isFile() === true && found.size <= 262144 ? await readFile(file, "utf8").catch(() => null) : null;
+	return {
+		repository,
+		sources: new Map(text === null ? [] : [[file, text.replace(/^\ufeff/, "")]])
+	};
 }
 async function resolve$1(name, family) {
 	try {
@@ -8176,6 +7740,264 @@ function count(number, noun) {
 	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
 }
 
+// src/scan/ending.ts
+const UNTRUSTWORTHY = [
+	/^Failed to resolve/,
+	/^WARNING: No targets were specified/,
+	/^WARNING: Your ports include/,
+	/^WARNING: a TCP scan type was requested, but no tcp ports/,
+	/^(?:Sendto|sendto) in /i,
+	/^(?:nexthost|route_dst|setup_target|getinterfaces|dnet|pcap|send_ip|eth_send|netutil)[^ ]*:? /i,
+	/Operation not permitted|Permission denied|Network is unreachable|No route to host|No buffer space available/,
+	/Too many open files|Cannot allocate memory|No space left on device/,
+	/^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i
+];
+const EXPECTED = [/^Warning: You specified a highly aggressive --min-hostgroup/];
+function judgeEnding(ending) {
+	const { exitCode, signal, stopped, error, stderr } = ending;
+	if (stopped === "timeout") return {
+		code: "scan-timeout",
+		text: "the time budget ran out before the scan was done"
+	};
+	if (stopped === "interrupt") return {
+		code: "scan-interrupted",
+		text: "the run was interrupted before the scan was done"
+	};
+	if (error !== null) return {
+		code: "scan-failed",
+		text: `the scanner could not be run: ${printable(error)}`
+	};
+	const said = lastLine(stderr);
+	if (signal !== null) return {
+		code: "scan-failed",
+		text: `the scanner was killed by ${signal}${said}`
+	};
+	if (exitCode !== 0) return {
+		code: "scan-failed",
+		text: `the scanner ended with status ${exitCode}${said}`
+	};
+	const [doubtful] = doubtfulLines(stderr);
+	return doubtful === void 0 ? null : {
+		code: "scan-failed",
+		text: `the scanner's results are in doubt: ${printable(doubtful)}`
+	};
+}
+function harmlessLines({ stderr }) {
+	return lines(stderr).filter((line) => !isDoubtful(line) && !EXPECTED.some((pattern) => pattern.test(line))).map((line) => printable(line));
+}
+function doubtfulLines(stderr) {
+	return lines(stderr).filter(isDoubtful);
+}
+function isDoubtful(line) {
+	return UNTRUSTWORTHY.some((pattern) => pattern.test(line));
+}
+function lastLine(stderr) {
+	const last = lines(stderr).at(-1);
+	return last === void 0 ? "" : `: ${printable(last)}`;
+}
+function lines(stderr) {
+	return stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
+}
+
+// src/scan/guard.ts
+const PROGRAM = `
+const { spawnSync } = require('node:child_process');
+const groups = new Set();
+const signal = (name) => {
+  for (const group of groups) {
+    try {
+      process.kill(-group, name);
+    } catch (error) {
+      if (error.code === 'EPERM') spawnSync('sudo', ['-n', 'kill', '-' + name.slice(3), '--', '-' + group]);
+    }
+  }
+};
+let rest = '';
+process.stdin.setEncoding('latin1');
+process.stdin.on('data', (text) => {
+  const lines = (rest + text).split('\\n');
+  rest = lines.pop();
+  for (const line of lines) groups[line[0] === '+' ? 'add' : 'delete'](Number(line.slice(1)));
+});
+process.stdin.on('end', () => {
+  if (groups.size === 0) return;
+  signal('SIGTERM');
+  setTimeout(signal, 500, 'SIGKILL');
+});
+`;
+let running = null;
+function guardGroup(pid, environment) {
+	running ??= startGuard(environment);
+	const { stdin } = running;
+	stdin?.write(`+${pid}\n`);
+	return () => void stdin?.write(`-${pid}\n`);
+}
+function startGuard(environment) {
+	const guard = spawn(process.execPath, ["-e", PROGRAM], {
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true,
+		env: environment
+	});
+	const forget = () => {
+		if (running === guard) running = null;
+	};
+	guard.on("error", forget).on("exit", forget).unref();
+	guard.stdin?.on("error", forget);
+	if (guard.stdin instanceof Socket) guard.stdin.unref();
+	return guard;
+}
+
+// src/scan/process.ts
+const GRACE = 1e3;
+const STDERR_KEPT = 32768;
+const DOUBTS_KEPT = 20;
+const DOUBT_LENGTH = 500;
+function runScanner(argv, environment, signal, limit) {
+	const child = start(argv, {
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe"
+		],
+		detached: true,
+		env: variables(environment)
+	});
+	if (child instanceof Error || child.stdout === null || child.stderr === null) {
+		const ending = {
+			exitCode: null,
+			signal: null,
+			stopped: null,
+			error: child instanceof Error ? child.message : "its output could not be connected",
+			stderr: ""
+		};
+		return {
+			output: nothing$1(),
+			ended: Promise.resolve(ending)
+		};
+	}
+	const ended = watch(child, child.stdout, child.stderr, environment, signal, limit);
+	if (child.pid !== void 0) ended.then(guardGroup(child.pid, variables(environment)));
+	return {
+		output: untilClosed(child.stdout),
+		ended
+	};
+}
+function watch(child, stdout, stderr, environment, signal, limit) {
+	let stopped = null;
+	const timers = [];
+	const stop = (why) => {
+		if (stopped !== null) return;
+		stopped = why;
+		signalGroup(child, "SIGTERM", environment);
+		timers.push(setTimeout(() => signalGroup(child, "SIGKILL", environment), GRACE));
+		timers.push(setTimeout(() => [stdout, stderr].map((pipe) => pipe.destroy()), 3e3));
+	};
+	const interrupt = () => stop("interrupt");
+	timers.push(setTimeout(() => stop("timeout"), Math.min(Math.max(0, limit), 2147483647)));
+	signal.addEventListener("abort", interrupt);
+	if (signal.aborted) interrupt();
+	let said = "";
+	stderr.setEncoding("utf8").on("data", (text) => {
+		said = bounded(said + text);
+	});
+	return new Promise((resolve) => {
+		let error = null;
+		const end = (exitCode, endSignal) => {
+			for (const timer of timers) clearTimeout(timer);
+			signal.removeEventListener("abort", interrupt);
+			signalGroup(child, "SIGKILL", environment);
+			resolve({
+				exitCode,
+				signal: endSignal,
+				stopped,
+				error,
+				stderr: said
+			});
+		};
+		child.on("error", (cause) => {
+			error = cause.message;
+			if (child.pid === void 0) end(null, null);
+		});
+		child.on("close", end);
+	});
+}
+function runCommand([program, ...args], environment, limit, signal) {
+	return new Promise((resolve) => {
+		const options = {
+			env: variables(environment),
+			timeout: limit,
+			killSignal: "SIGKILL",
+			maxBuffer: 1 << 20
+		};
+		const child = execFile(program, args, options, (error, stdout) => {
+			signal?.removeEventListener("abort", stop);
+			resolve({
+				status: error === null ? 0 : typeof error.code === "number" ? error.code : null,
+				stdout
+			});
+		});
+		const stop = () => void child.kill("SIGKILL");
+		signal?.addEventListener("abort", stop);
+		if (signal?.aborted === true) stop();
+	});
+}
+function start([program, ...args], options) {
+	try {
+		return spawn(program, args, options);
+	} catch (error) {
+		return error instanceof Error ? error : new Error(String(error));
+	}
+}
+function variables({ path, home }) {
+	return {
+		PATH: path,
+		HOME: home,
+		LANG: "C",
+		LC_ALL: "C"
+	};
+}
+async function* nothing$1() {}
+async function* untilClosed(stream) {
+	try {
+		for await (const chunk of stream) yield chunk;
+	} catch {}
+}
+function bounded(text) {
+	if (text.length <= STDERR_KEPT) return text;
+	const half = STDERR_KEPT / 2;
+	const from = text.lastIndexOf("\n", half) + 1 || half;
+	const to = text.indexOf("\n", text.length - half) + 1 || text.length - half;
+	const kept = doubtfulLines(text.slice(from, to)).slice(0, DOUBTS_KEPT).map((line) => line.slice(0, DOUBT_LENGTH));
+	return [
+		text.slice(0, from).trimEnd(),
+		...kept,
+		text.slice(to)
+	].join("\n");
+}
+function signalGroup({ pid }, signal, environment) {
+	if (pid === void 0) return;
+	try {
+		process.kill(-pid, signal);
+	} catch (error) {
+		if (error.code !== "EPERM") return;
+		spawnSync("sudo", [
+			"-n",
+			"kill",
+			`-${signal.slice(3)}`,
+			"--",
+			`-${pid}`
+		], {
+			stdio: "ignore",
+			timeout: 2e3,
+			env: variables(environment)
+		});
+	}
+}
+
 // src/scan/machine.ts
 const CAP_NET_RAW = 13n;
 const PROBE_LIMIT = 2e4;
@@ -8241,6 +8063,193 @@ function hasRoute(socket, address) {
 		});
 		socket.connect(9, address);
 	});
+}
+
+// src/scan/install.ts
+const PACKAGE_MANAGERS = [
+	{
+		program: "apt-get",
+		commands: [[
+			"apt-get",
+			"-q",
+			"-o",
+			"DPkg::Lock::Timeout=120",
+			"update"
+		], [
+			"apt-get",
+			"-q",
+			"-y",
+			"-o",
+			"DPkg::Lock::Timeout=120",
+			"--no-install-recommends",
+			"install",
+			"nmap"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "dnf",
+		commands: [[
+			"dnf",
+			"-y",
+			"install",
+			"nmap"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "apk",
+		commands: [[
+			"apk",
+			"add",
+			"--no-cache",
+			"nmap",
+			"nmap-scripts"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "brew",
+		commands: [[
+			"brew",
+			"install",
+			"nmap"
+		]],
+		needsRoot: false
+	}
+];
+const INSTALL_LIMIT = 300;
+const STOP_GRACE = 4e3;
+const INTERRUPTED = "the run was interrupted before anything was scanned";
+async function installNmap(environment, say, signal) {
+	for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
+		if (await which(program, environment) === null) continue;
+		const sudo = needsRoot && process.getuid?.() !== 0 ? ["sudo", "-n"] : [];
+		const bound = needsRoot ? ["timeout", String(INSTALL_LIMIT)] : [];
+		for (const command of commands) {
+			if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
+			const argv = [
+				...sudo,
+				...bound,
+				...command
+			];
+			say(`nmap is not installed: running ${argv.join(" ")}`);
+			await runStep(argv, environment, signal);
+		}
+		return;
+	}
+	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
+	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
+}
+async function runStep([program, ...args], environment, signal) {
+	const file = await which(program, environment);
+	if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
+	const { ended, said } = await runUntilStopped(file, args, environment, signal);
+	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
+	if (ended === 0) return;
+	const last = said.trim().split(/[\r\n]+/).at(-1) ?? "";
+	const why = last === "" ? "" : `: ${printable(last)}`;
+	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${ended}${why}`);
+}
+function runUntilStopped(file, args, environment, signal) {
+	const { path, home } = environment;
+	const env = {
+		PATH: path,
+		HOME: home,
+		LANG: "C",
+		LC_ALL: "C",
+		DEBIAN_FRONTEND: "noninteractive"
+	};
+	return new Promise((resolve) => {
+		const child = spawn(file, args, {
+			stdio: [
+				"ignore",
+				"pipe",
+				"pipe"
+			],
+			env
+		});
+		let said = "";
+		let grace;
+		const end = (ended) => {
+			clearTimeout(grace);
+			signal?.removeEventListener("abort", stop);
+			resolve({
+				ended,
+				said
+			});
+		};
+		const stop = () => {
+			interrupt(child, env);
+			grace = setTimeout(() => {
+				letGo(child);
+				end(null);
+			}, STOP_GRACE);
+		};
+		for (const pipe of [child.stdout, child.stderr]) pipe?.setEncoding("utf8").on("data", (text) => {
+			said = (said + text).slice(-4096);
+		});
+		child.on("error", ({ message }) => end(printable(message)));
+		child.on("close", (status, killed) => end(status ?? killed));
+		signal?.addEventListener("abort", stop);
+		if (signal?.aborted === true) stop();
+	});
+}
+function interrupt({ pid }, env) {
+	if (pid === void 0) return;
+	try {
+		process.kill(pid, "SIGINT");
+	} catch (error) {
+		if (error.code !== "EPERM") return;
+		spawnSync("sudo", [
+			"-n",
+			"kill",
+			"-INT",
+			"--",
+			String(pid)
+		], {
+			stdio: "ignore",
+			timeout: 1e3,
+			env
+		});
+	}
+}
+function letGo(child) {
+	child.stdout?.destroy();
+	child.stderr?.destroy();
+	child.unref();
+}
+async function which(program, { path }) {
+	for (const folder of path.split(delimiter)) {
+		const file = join(folder, program);
+		if (await access(file, constants.X_OK).then(() => true, () => false)) return file;
+	}
+	return null;
+}
+
+// src/scan/nmap.ts
+const OLDEST_NMAP = "7.80";
+const INSTALL_MODES = ["auto", "never"];
+async function findScanner(nmap, install, environment, say, signal) {
+	if (nmap !== null) return identify(resolve(nmap), environment, signal);
+	const found = await which("nmap", environment);
+	if (found !== null) return identify(found, environment, signal);
+	if (install === "never") throw new ToolError("nmap is not installed; install it, or let it be installed with install: auto");
+	await installNmap(environment, say, signal);
+	const installed = await which("nmap", environment);
+	if (installed === null) throw new ToolError("nmap was installed, but is not on the PATH");
+	return identify(installed, environment, signal);
+}
+async function identify(program, environment, signal) {
+	const { status, stdout } = await runCommand([program, "--version"], environment, 1e4, signal);
+	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
+	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
+	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
+	if (Number.parseFloat(version) < Number.parseFloat("7.80")) throw new ToolError(`${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`);
+	return {
+		program,
+		version: printable(version)
+	};
 }
 
 // src/sweep/chunk.ts
@@ -9365,7 +9374,7 @@ function mute({ slices }, hosts, asked) {
 const FIRST = .4;
 const FIRST_CHUNKS = 2;
 const SHORTEST = .8;
-const LONGEST = 4;
+const LONGEST$1 = 4;
 const PATIENT_RATE = 1e3;
 const MOST_RANGES = 6e3;
 const RECHECK_PAUSE = 2e3;
@@ -9460,7 +9469,7 @@ function pacedChunk(books, slices, hostsOf) {
 	const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
 	const all = left / rate;
 	const most = books.chunks < FIRST_CHUNKS ? FIRST : longestOf(books.pace);
-	const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / LONGEST))));
+	const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / LONGEST$1))));
 	const hosts = /* @__PURE__ */ new Set();
 	const ports = [];
 	let count = 0;
@@ -12945,6 +12954,26 @@ async function runPlans(plans, setup, log, effects) {
 	}
 }
 
+// src/gate/gate.ts
+const ON_INCOMPLETE = ["fail", "warn"];
+function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
+	if (findings.some((finding) => failsBuild(finding, failOn))) return {
+		verdict: "fail",
+		exitCode: 1
+	};
+	if (complete && !withdrawn && !findings.some(({ code }) => code === "incomplete-scan")) return {
+		verdict: "pass",
+		exitCode: 0
+	};
+	return {
+		verdict: "inconclusive",
+		exitCode: onIncomplete === "warn" && !withdrawn ? 0 : 3
+	};
+}
+function failsBuild({ severity, waived }, failOn) {
+	return waived === null && severity !== null && atLeast(severity, failOn);
+}
+
 // src/policy/tree.ts
 function plain$1(tree) {
 	switch (tree.kind) {
@@ -13096,7 +13125,7 @@ function problem$4(code, message, location) {
 
 // src/policy/build.ts
 function buildAuthorization(raw, tree) {
-	const located = locator(tree, ["authorization"]);
+	const located = locator$1(tree, ["authorization"]);
 	return {
 		location: locateKey(tree, ["authorization"]),
 		by: raw.by,
@@ -13112,7 +13141,7 @@ function buildAuthorization(raw, tree) {
 }
 function buildTarget(name, raw, defaults, tree, damaged) {
 	const path = ["targets", name];
-	const located = locator(tree, path);
+	const located = locator$1(tree, path);
 	const { entries, forbiddenServices } = buildEntries(raw, tree, path);
 	const profile = raw.profile ?? defaults.profile;
 	const waivers = (raw.waive ?? []).map((waiver, index) => ({
@@ -13211,7 +13240,7 @@ function buildEntries(raw, tree, path) {
 		forbiddenServices
 	};
 }
-function locator(tree, path) {
+function locator$1(tree, path) {
 	return (key, values) => values.map((value, index) => ({
 		value,
 		location: locate(tree, [
@@ -18870,6 +18899,43 @@ function refine(fn, _params = {}) {
 }
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
+}
+
+// src/policy/suggest.ts
+function didYouMean(text, candidates) {
+	const near = nearest(text, candidates);
+	return near === void 0 ? "" : `; did you mean "${near}"?`;
+}
+function nearest(text, candidates) {
+	const lower = text.toLowerCase();
+	let best;
+	let bestDistance = lower.length <= 4 ? 2 : lower.length <= 8 ? 3 : 4;
+	if (lower.length > 64) return void 0;
+	for (const candidate of candidates) {
+		if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
+		const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : .5;
+		const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
+		if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
+	}
+	return best;
+}
+function typingErrors(a, b) {
+	let beforePrevious = [];
+	let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (let i = 1; i <= a.length; i++) {
+		const current = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const same = a[i - 1] === b[j - 1] ? 0 : 1;
+			let least = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + same);
+			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(beforePrevious, j - 2) + 1);
+			current.push(least);
+		}
+		[beforePrevious, previous] = [previous, current];
+	}
+	return at(previous, b.length);
+}
+function at(row, index) {
+	return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
 // src/policy/ports.ts
@@ -26870,6 +26936,56 @@ function code(text, limit = MESSAGE_LIMIT) {
 	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
 }
 
+// src/report/sarif-location.ts
+const SNIPPET_LIMIT = 200;
+function locator({ repository, sources }) {
+	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
+	return (place) => ({ physicalLocation: {
+		artifactLocation: {
+			uri: relativeUri(place.file, repository),
+			uriBaseId: "%SRCROOT%"
+		},
+		region: regionOf(place, files.get(place.file)?.[place.line - 1] ?? "")
+	} });
+}
+function regionOf({ line, column }, text) {
+	const start = {
+		startLine: line,
+		startColumn: column,
+		endLine: line
+	};
+	const node = nodeAt(text.slice(column - 1));
+	if (node === "") return start;
+	return {
+		...start,
+		endColumn: column + node.length,
+		snippet: { text: plain(node, SNIPPET_LIMIT) }
+	};
+}
+const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
+const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
+const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
+function nodeAt(text) {
+	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? "";
+}
+function logicalLocation({ code, target, host, address, protocol, port }) {
+	const place = host ?? address;
+	const names = [
+		target,
+		place,
+		port,
+		protocol
+	].map((name) => plain(String(name ?? ""))).filter((name) => name !== "");
+	return {
+		name: plain(port === null ? place ?? target : `${port}/${protocol}`) || code,
+		fullyQualifiedName: names.join("/") || code,
+		kind: "resource"
+	};
+}
+function relativeUri(file, { root, workingDirectory }) {
+	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..").map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
+}
+
 // src/report/sarif-rules.ts
 const SCORES = {
 	critical: "9.5",
@@ -26985,6 +27101,7 @@ const RESULT_BYTES = 9e6;
 const NOTIFICATION_LIMIT = 100;
 const SWEEP_LIMIT = 20;
 const EVIDENCE_LIMIT = 200;
+const OTHERS_LIMIT = 20;
 function renderSarif(outcome, options) {
 	const log = {
 		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -26996,11 +27113,15 @@ function renderSarif(outcome, options) {
 function reportRun(report, options) {
 	const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
 	const rules = sarifRules(options.rules);
-	const ruleIndexes = new Map(rules.map(({ id }, index) => [id, index]));
+	const context = {
+		options,
+		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
+		locate: locator(options)
+	};
 	const results = [];
 	let bytes = 0;
 	for (const finding of reported) {
-		const result = resultOf(finding, ruleIndexes, options);
+		const result = resultOf(finding, context);
 		bytes += Buffer.byteLength(JSON.stringify(result));
 		if (results.length === 5e3 || bytes > RESULT_BYTES) break;
 		results.push(result);
@@ -27028,10 +27149,11 @@ function reportRun(report, options) {
 	};
 }
 function failureRun(failure, options) {
+	const locate = locator(options);
 	const notifications = failure.problems.map(({ code, message, location }) => ({
 		level: "error",
 		message: { text: `${sarifText(message)} (${sarifText(code)})` },
-		...location === void 0 ? {} : { locations: [locationOf(location, options.root)] }
+		...location === void 0 ? {} : { locations: [locate(location)] }
 	}));
 	const said = failure.exitCode === 2 ? { toolConfigurationNotifications: notifications } : { toolExecutionNotifications: notifications };
 	return {
@@ -27045,7 +27167,7 @@ function failureRun(failure, options) {
 		properties: { verdict: "error" }
 	};
 }
-function frame({ policy }, { rules }) {
+function frame({ policy }, options) {
 	return {
 		tool: { driver: {
 			name: TOOL_NAME,
@@ -27053,16 +27175,34 @@ function frame({ policy }, { rules }) {
 			version: TOOL_VERSION,
 			semanticVersion: TOOL_VERSION,
 			informationUri: TOOL_URL,
-			rules: sarifRules(rules)
+			rules: sarifRules(options.rules)
 		} },
-		automationDetails: { id: category(policy) },
+		automationDetails: { id: `${category(policy, options)}/` },
+		...provenance(options.repository),
 		columnKind: "utf16CodeUnits"
 	};
 }
-function category(policy) {
-	const parts = [TOOL_NAME, ...policy.environment === null ? [] : [policy.environment]];
-	const some = "selected" in policy && policy.selected ? [policy.targets.join("+")] : [];
-	return `${[...parts, ...some].join("/")}/`;
+function category(policy, { category: given, repository }) {
+	if (given !== null) return given;
+	const path = policy.file === "" ? "" : relativeUri(policy.file, repository);
+	const isDefault = DEFAULT_POLICIES.some((file) => file === path);
+	const some = "selected" in policy && policy.selected ? policy.targets.join("+") : "";
+	return [
+		TOOL_NAME,
+		policy.environment ?? "",
+		isDefault ? "" : path,
+		some
+	].filter((part) => part !== "").join("/");
+}
+function provenance({ revision }) {
+	if (revision === null) return {};
+	const { uri, commit, branch } = revision;
+	return { versionControlProvenance: [{
+		repositoryUri: uri,
+		...commit === null ? {} : { revisionId: commit },
+		...branch === null ? {} : { branch: plain(branch) },
+		mappedTo: { uriBaseId: "%SRCROOT%" }
+	}] };
 }
 function invocation({ exitCode, startedAt, finishedAt }) {
 	return {
@@ -27071,7 +27211,7 @@ function invocation({ exitCode, startedAt, finishedAt }) {
 		endTimeUtc: finishedAt.toISOString()
 	};
 }
-function resultOf(finding, ruleIndexes, options) {
+function resultOf(finding, { options, ruleIndexes, locate }) {
 	const ruleId = ruleIdOf(finding, options.rules);
 	const { waived } = finding;
 	return {
@@ -27079,14 +27219,33 @@ function resultOf(finding, ruleIndexes, options) {
 		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
 		level: finding.level,
 		message: { text: sarifText(finding.message).trim() || finding.code },
-		locations: [locationOf(finding.location, options.root)],
+		locations: [{
+			...locate(finding.location),
+			logicalLocations: [logicalLocation(finding)]
+		}],
 		partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
+		...relatedLocations(finding, locate),
 		...waived === null ? {} : { suppressions: [{
 			kind: "external",
 			justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
 		}] },
 		properties: evidence(finding)
 	};
+}
+function relatedLocations({ waived, others }, locate) {
+	const places = [...waived === null ? [] : [{
+		location: waived.location,
+		text: "The waiver that suppresses this."
+	}], ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
+		location,
+		text: `What target ${target} says of it.`
+	}))];
+	if (places.length === 0) return {};
+	return { relatedLocations: places.map(({ location, text }, index) => ({
+		id: index + 1,
+		...locate(location),
+		message: { text: sarifText(text) }
+	})) };
 }
 function evidence(finding) {
 	const { severity, target, host, address, protocol, port, ports, state, service, product, version } = finding;
@@ -27134,24 +27293,6 @@ function notification(level, text) {
 function cutWords(kept, all) {
 	if (kept === all) return null;
 	return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
-}
-function locationOf({ file, line, column }, root) {
-	return { physicalLocation: {
-		artifactLocation: {
-			uri: relativeUri(file, root),
-			uriBaseId: "%SRCROOT%"
-		},
-		region: {
-			startLine: line,
-			startColumn: column,
-			endLine: line
-		}
-	} };
-}
-function relativeUri(file, root) {
-	const path = posix.normalize(file);
-	const base = root === "" ? "" : `${posix.normalize(root).replace(/\/+$/, "")}/`;
-	return (base !== "" && path.startsWith(base) ? path.slice(base.length) : path).split("/").filter((segment) => segment !== "" && segment !== "." && segment !== "..").map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
 }
 
 // src/report/excerpt.ts
@@ -27568,9 +27709,9 @@ async function runCheck(options) {
 	const context = {
 		rules: RULES,
 		includeWaived: options.includeWaived,
-		root: "",
+		category: options.category,
 		color: options.color,
-		sources: await sourcesOf(outcome)
+		...await locationOptions(outcome.policy.file)
 	};
 	const outputs = [
 		{
@@ -27622,9 +27763,55 @@ async function outcomeOf({ policy }, run) {
 		progress.end();
 	}
 }
-async function sourcesOf({ policy: { file } }) {
-	const text = await stat(file).then((found) => found.isFile(), () => false) ? await readFile(file, "utf8").catch(() => null) : null;
-	return new Map(text === null ? [] : [[file, text]]);
+
+// src/options.ts
+const DEFAULTS = {
+	onIncomplete: "fail",
+	install: "auto",
+	timeout: "60m"
+};
+const UNITS = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5
+};
+const LONGEST = 24 * UNITS.h;
+function readDuration(name, text) {
+	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
+	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS[match[2]];
+	if (milliseconds <= LONGEST) return milliseconds;
+	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
+}
+function readSeverity(name, text) {
+	return readChoice(name, text, SEVERITIES);
+}
+function readOnIncomplete(name, text) {
+	return readChoice(name, text, ON_INCOMPLETE);
+}
+function readInstall(name, text) {
+	return readChoice(name, text, INSTALL_MODES);
+}
+const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
+const LONGEST_CATEGORY = 200;
+const CHANGING = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
+function readCategory(name, text) {
+	const category = text.replace(/\/$/, "");
+	const shown = printable(text);
+	if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) throw badOption(`${name} "${shown}" is none: write up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", with "/" between parts`);
+	const changing = CHANGING.exec(category)?.[0];
+	if (changing === void 0) return category;
+	throw badOption(`${name} "${shown}" holds "${changing}", which looks like an address, a date or a run: leave it out, because alerts are closed only by a run of the same category`);
+}
+function readChoice(name, text, choices) {
+	const choice = choices.find((one) => one === text);
+	if (choice !== void 0) return choice;
+	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
+}
+function badOption(message) {
+	return new InputError([{
+		code: "bad-option",
+		message
+	}]);
 }
 
 // src/commands/demo.ts
@@ -27670,6 +27857,7 @@ async function gate(name, source, signal) {
 		timeout: readDuration("timeout", "5m"),
 		nmap: null
 	}, systemEffects(signal, progress)).finally(progress.end);
+	const places = await locationOptions(POLICY_FILE);
 	const color = wantsColor(process.stdout, process.env);
 	const outputs = [
 		{
@@ -27677,7 +27865,8 @@ async function gate(name, source, signal) {
 			text: renderSarif(outcome, {
 				rules: RULES,
 				includeWaived: false,
-				root: ""
+				category: null,
+				...places
 			})
 		},
 		{
@@ -28098,14 +28287,10 @@ async function runExplain(options, closing = "") {
 		await writeStdout(text);
 		return 0;
 	}
-	const context = {
-		rules: [],
-		includeWaived: false,
-		root: "",
+	await writeStdout(FORMATS[options.format](failure, {
 		color: options.color,
 		sources: /* @__PURE__ */ new Map()
-	};
-	await writeStdout(FORMATS[options.format](failure, context));
+	}));
 	return failure.exitCode;
 }
 function runDryRun(options) {
@@ -28139,6 +28324,8 @@ Options of check:
   --sarif FILE, --json FILE, --summary FILE
                            write reports as well (summary: Markdown)
   --sarif-include-waived   waived findings too, as suppressed results
+  --category NAME          what the alerts belong to in code scanning (default: the policy's environment, its path unless it is
+                           a default one, and the targets where --target is given)
 
 Options of explain: --policy, --target, --nmap, --timeout and --format (text or json) as above, and
   --plan                   the addresses, the exact commands, packets and time; send nothing
@@ -28192,6 +28379,7 @@ const OPTIONS = {
 	"on-incomplete": { type: "string" },
 	sarif: { type: "string" },
 	"sarif-include-waived": { type: "boolean" },
+	category: { type: "string" },
 	json: { type: "string" },
 	summary: { type: "string" },
 	format: { type: "string" },
@@ -28211,6 +28399,7 @@ const COMMANDS = {
 		if (values["dry-run"] !== true) return runCheck(options);
 		const report = [
 			"sarif",
+			"category",
 			"json",
 			"summary",
 			"format"
@@ -28314,6 +28503,7 @@ function checkOptions(values) {
 		json: values.json ?? null,
 		summary: values.summary ?? null,
 		includeWaived: values["sarif-include-waived"] === true,
+		category: values.category === void 0 ? null : readCategory("--category", values.category),
 		format: readChoice("--format", values.format ?? "text", Object.keys(FORMATS)),
 		color: wantsColor(process.stdout, process.env)
 	};

@@ -18,7 +18,7 @@ import { lookup } from "node:dns/promises";
 import { constants as constants$1, createReadStream } from "node:fs";
 import { access, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
@@ -16062,6 +16062,301 @@ function compareText(a, b) {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 
+// src/model/repository.ts
+const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
+
+// src/policy/source.ts
+const MAX_POLICY_BYTES = 262144;
+function decodePolicy(bytes, file) {
+	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		const location = {
+			file,
+			...firstInvalid(bytes)
+		};
+		throw new InputError([problem$6("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
+	}
+}
+function textProblems(text, file) {
+	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
+	return text.split("\n").flatMap((line, index) => {
+		const found = DECEPTIVE.exec(line.replace(/\r$/, ""));
+		if (found === null) return [];
+		const [character] = found;
+		const location = {
+			file,
+			line: index + 1,
+			column: found.index + 1
+		};
+		return [problem$6("invalid-character", `${describe$3(character)} is not allowed in a policy: remove it`, location)];
+	});
+}
+function endProblems(text, file) {
+	if (text.endsWith("\n")) return [];
+	const lines = text.split("\n");
+	return [problem$6("unfinished-line", "the last line does not end: was the file cut short? If not, end it with a line feed", {
+		file,
+		line: lines.length,
+		column: (lines.at(-1) ?? "").length + 1
+	})];
+}
+const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+function describe$3(character) {
+	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+	return `the character U+${point}${{
+		"0000": " (NUL)",
+		"000D": " (a carriage return without a line feed)",
+		FFFD: " (invalid text)"
+	}[point] ?? ""}`;
+}
+function firstInvalid(bytes) {
+	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
+	return {
+		line: lines.length,
+		column: (lines.at(-1) ?? "").length + 1
+	};
+}
+function tooLarge(file) {
+	return problem$6("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
+		file,
+		line: 1,
+		column: 1
+	});
+}
+function problem$6(code, message, location) {
+	return {
+		code,
+		message,
+		location
+	};
+}
+
+// src/repository.ts
+const LONGEST$2 = 8388608;
+async function repositoryOf(policyFile, environment) {
+	const workingDirectory = await realpath(".");
+	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
+	const workspace = environment.GITHUB_WORKSPACE ? await real(environment.GITHUB_WORKSPACE) : null;
+	const root = await rootAbove(folder);
+	if (root !== null) return {
+		root,
+		workingDirectory,
+		revision: await revisionOf(root).catch(() => null) ?? (root === workspace ? told$1(environment) : null)
+	};
+	const holder = [workspace, workingDirectory].find((one) => one !== null && holds(one, folder)) ?? folder;
+	return {
+		root: holder,
+		workingDirectory,
+		revision: holder === workspace ? told$1(environment) : null
+	};
+}
+function real(path) {
+	return realpath(path).catch(() => resolve(path));
+}
+function holds(folder, path) {
+	const below = relative(folder, path);
+	return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+}
+async function rootAbove(folder) {
+	const found = await stat(join(folder, ".git")).catch(() => null);
+	if (found?.isDirectory() === true || found?.isFile() === true) return folder;
+	const above = dirname(folder);
+	return above === folder ? null : rootAbove(above);
+}
+function told$1({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF }) {
+	const uri = publicUri(`${GITHUB_SERVER_URL ?? ""}/${GITHUB_REPOSITORY ?? ""}`);
+	return uri === null ? null : {
+		uri,
+		commit: hashIn(GITHUB_SHA ?? ""),
+		branch: branchIn(GITHUB_REF ?? "")
+	};
+}
+async function revisionOf(root) {
+	const own = join(root, ".git");
+	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$1(own))?.[1] : null;
+	if (pointer === void 0) return null;
+	const folder = pointer === null ? own : resolve(root, pointer);
+	const common = resolve(folder, (await text$1(join(folder, "commondir")).catch(() => ".")).trim());
+	const uri = originIn(await text$1(join(common, "config")));
+	if (uri === null) return null;
+	const head = (await text$1(join(folder, "HEAD"))).trim();
+	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
+	if (ref === void 0) return {
+		uri,
+		commit: hashIn(head),
+		branch: null
+	};
+	return {
+		uri,
+		commit: await commitOf(ref, common),
+		branch: branchIn(ref)
+	};
+}
+async function commitOf(ref, folder) {
+	const loose = await text$1(join(folder, ...ref.split("/"))).catch(() => null);
+	if (loose !== null) return hashIn(loose.trim());
+	return hashIn((await text$1(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
+}
+function originIn(config) {
+	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
+	const url = /^\s*url\s*=\s*"?([^\s"]+)"?\s*$/m.exec(section.split(/^\[/m, 1)[0] ?? "")?.[1];
+	return url === void 0 ? null : publicUri(url.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, "ssh://$1/"));
+}
+function publicUri(url) {
+	if (!URL.canParse(url)) return null;
+	const { protocol, host, pathname } = new URL(url);
+	if (![
+		"https:",
+		"http:",
+		"ssh:",
+		"git:"
+	].includes(protocol) || host === "") return null;
+	return `${protocol}//${host}${pathname.replace(/(?:\.git)?\/*$/, "")}`;
+}
+function hashIn(word) {
+	return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(word) ? word : null;
+}
+function branchIn(ref) {
+	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
+}
+async function text$1(file) {
+	const found = await stat(file);
+	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is no file of Git's`);
+	return readFile(file, "utf8");
+}
+
+// src/effects.ts
+function systemEffects(signal, { say, progress }) {
+	return {
+		now: () => /* @__PURE__ */ new Date(),
+		resolve: resolve$1,
+		readPolicy: readPolicy$1,
+		openResults,
+		environment: {
+			path: absoluteFolders(process.env.PATH ?? ""),
+			home: process.env.HOME ?? homedir()
+		},
+		signal,
+		say,
+		progress,
+		saveMemory
+	};
+}
+function saveMemory() {
+	setFlagsFromString("--heap-growing-percent=10");
+	setFlagsFromString("--semi-space-growth-factor=1");
+}
+function absoluteFolders(path) {
+	const folders = path.split(delimiter).filter(isAbsolute);
+	return (folders.length > 0 ? folders : [
+		"/usr/local/bin",
+		"/usr/bin",
+		"/bin"
+	]).join(delimiter);
+}
+async function findPolicy(named) {
+	if (named !== null) return presentable(named);
+	const present = [];
+	for (const file of DEFAULT_POLICIES) if (await stat(file).then(() => true, () => false)) present.push(file);
+	const [first, second] = present;
+	if (first === void 0) {
+		const message = `there is no ${DEFAULT_POLICIES.join(" and no ")}; write one (the policies folder has some to start from), or name yours`;
+		throw new InputError([{
+			code: "no-policy",
+			message
+		}]);
+	}
+	if (second !== void 0) {
+		const message = `there are two policies, ${present.join(" and ")}; remove one, or name the one that counts`;
+		throw new InputError([{
+			code: "two-policies",
+			message
+		}]);
+	}
+	return presentable(first);
+}
+async function presentable(file) {
+	const real = await realpath(file).catch(() => null);
+	if (real === null) return file;
+	const here = await realpath(".");
+	const below = belowFolder(here, real);
+	if (below !== null) return below;
+	if (belowFolder(process.cwd(), resolve(file)) !== null || belowFolder(here, resolve(file)) !== null) {
+		const message = `${printable(file)} is a symbolic link that leads out of the working directory; put the policy itself there`;
+		throw new InputError([{
+			code: "policy-outside",
+			message
+		}]);
+	}
+	return real;
+}
+function belowFolder(folder, file) {
+	const below = relative(folder, file);
+	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? null : below;
+}
+async function locationOptions(file) {
+	const repository = await repositoryOf(file, process.env);
+	const found = await stat(file).catch(() => null);
+	const text = found?.isFile() === true && found.size <= 262144 ? await readFile(file, "utf8").catch(() => null) : null;
+	return {
+		repository,
+		sources: new Map(text === null ? [] : [[file, text.replace(/^\ufeff/, "")]])
+	};
+}
+async function resolve$1(name, family) {
+	try {
+		return (await lookup(name, {
+			family: family === "ipv4" ? 4 : 6,
+			all: true
+		})).map(({ address }) => address);
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? String(error.code) : "";
+		if ([
+			"ENOTFOUND",
+			"ENODATA",
+			"EAI_NODATA",
+			"EAI_ADDRFAMILY"
+		].includes(code)) return [];
+		throw error;
+	}
+}
+async function readPolicy$1(file) {
+	await requireFile(file, "policy");
+	const handle = await open(file).catch((error) => unreadable(file, error));
+	try {
+		const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
+		let length = 0;
+		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
+		return buffer.subarray(0, length);
+	} catch (error) {
+		return unreadable(file, error);
+	} finally {
+		await handle.close();
+	}
+}
+async function openResults(file) {
+	await requireFile(file, "results");
+	return createReadStream(file, { highWaterMark: 1 << 18 });
+}
+async function requireFile(file, what) {
+	const found = await stat(file).catch(() => null);
+	if (found?.isFile() === true) return;
+	const why = found === null ? "there is no such file" : "it is not a file";
+	throw new InputError([{
+		code: `no-${what}`,
+		message: `${printable(file)}: ${why}`
+	}]);
+}
+function unreadable(file, error) {
+	const why = error instanceof Error ? error.message : String(error);
+	throw new InputError([{
+		code: "unreadable-file",
+		message: `${printable(file)} can't be read: ${printable(why)}`
+	}]);
+}
+
 // src/gate/gate.ts
 const ON_INCOMPLETE = ["fail", "warn"];
 function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
@@ -16565,7 +16860,6 @@ async function identify(program, environment, signal) {
 }
 
 // src/options.ts
-const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
 const DEFAULTS = {
 	onIncomplete: "fail",
 	install: "auto",
@@ -16592,6 +16886,17 @@ function readOnIncomplete(name, text) {
 function readInstall(name, text) {
 	return readChoice(name, text, INSTALL_MODES);
 }
+const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
+const LONGEST_CATEGORY = 200;
+const CHANGING = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
+function readCategory(name, text) {
+	const category = text.replace(/\/$/, "");
+	const shown = printable(text);
+	if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) throw badOption(`${name} "${shown}" is none: write up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", with "/" between parts`);
+	const changing = CHANGING.exec(category)?.[0];
+	if (changing === void 0) return category;
+	throw badOption(`${name} "${shown}" holds "${changing}", which looks like an address, a date or a run: leave it out, because alerts are closed only by a run of the same category`);
+}
 function readChoice(name, text, choices) {
 	const choice = choices.find((one) => one === text);
 	if (choice !== void 0) return choice;
@@ -16601,195 +16906,6 @@ function badOption(message) {
 	return new InputError([{
 		code: "bad-option",
 		message
-	}]);
-}
-
-// src/policy/source.ts
-const MAX_POLICY_BYTES = 262144;
-function decodePolicy(bytes, file) {
-	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		const location = {
-			file,
-			...firstInvalid(bytes)
-		};
-		throw new InputError([problem$6("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
-	}
-}
-function textProblems(text, file) {
-	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
-	return text.split("\n").flatMap((line, index) => {
-		const found = DECEPTIVE.exec(line.replace(/\r$/, ""));
-		if (found === null) return [];
-		const [character] = found;
-		const location = {
-			file,
-			line: index + 1,
-			column: found.index + 1
-		};
-		return [problem$6("invalid-character", `${describe$3(character)} is not allowed in a policy: remove it`, location)];
-	});
-}
-function endProblems(text, file) {
-	if (text.endsWith("\n")) return [];
-	const lines = text.split("\n");
-	return [problem$6("unfinished-line", "the last line does not end: was the file cut short? If not, end it with a line feed", {
-		file,
-		line: lines.length,
-		column: (lines.at(-1) ?? "").length + 1
-	})];
-}
-const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
-function describe$3(character) {
-	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-	return `the character U+${point}${{
-		"0000": " (NUL)",
-		"000D": " (a carriage return without a line feed)",
-		FFFD: " (invalid text)"
-	}[point] ?? ""}`;
-}
-function firstInvalid(bytes) {
-	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
-	return {
-		line: lines.length,
-		column: (lines.at(-1) ?? "").length + 1
-	};
-}
-function tooLarge(file) {
-	return problem$6("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
-		file,
-		line: 1,
-		column: 1
-	});
-}
-function problem$6(code, message, location) {
-	return {
-		code,
-		message,
-		location
-	};
-}
-
-// src/effects.ts
-function systemEffects(signal, { say, progress }) {
-	return {
-		now: () => /* @__PURE__ */ new Date(),
-		resolve: resolve$1,
-		readPolicy: readPolicy$1,
-		openResults,
-		environment: {
-			path: absoluteFolders(process.env.PATH ?? ""),
-			home: process.env.HOME ?? homedir()
-		},
-		signal,
-		say,
-		progress,
-		saveMemory
-	};
-}
-function saveMemory() {
-	setFlagsFromString("--heap-growing-percent=10");
-	setFlagsFromString("--semi-space-growth-factor=1");
-}
-function absoluteFolders(path) {
-	const folders = path.split(delimiter).filter(isAbsolute);
-	return (folders.length > 0 ? folders : [
-		"/usr/local/bin",
-		"/usr/bin",
-		"/bin"
-	]).join(delimiter);
-}
-async function findPolicy(named) {
-	if (named !== null) return presentable(named);
-	const present = [];
-	for (const file of DEFAULT_POLICIES) if (await stat(file).then(() => true, () => false)) present.push(file);
-	const [first, second] = present;
-	if (first === void 0) {
-		const message = `there is no ${DEFAULT_POLICIES.join(" and no ")}; write one (the policies folder has some to start from), or name yours`;
-		throw new InputError([{
-			code: "no-policy",
-			message
-		}]);
-	}
-	if (second !== void 0) {
-		const message = `there are two policies, ${present.join(" and ")}; remove one, or name the one that counts`;
-		throw new InputError([{
-			code: "two-policies",
-			message
-		}]);
-	}
-	return presentable(first);
-}
-async function presentable(file) {
-	const real = await realpath(file).catch(() => null);
-	if (real === null) return file;
-	const here = await realpath(".");
-	const below = belowFolder(here, real);
-	if (below !== null) return below;
-	if (belowFolder(process.cwd(), resolve(file)) !== null || belowFolder(here, resolve(file)) !== null) {
-		const message = `${printable(file)} is a symbolic link that leads out of the working directory; put the policy itself there`;
-		throw new InputError([{
-			code: "policy-outside",
-			message
-		}]);
-	}
-	return real;
-}
-function belowFolder(folder, file) {
-	const below = relative(folder, file);
-	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? null : below;
-}
-async function resolve$1(name, family) {
-	try {
-		return (await lookup(name, {
-			family: family === "ipv4" ? 4 : 6,
-			all: true
-		})).map(({ address }) => address);
-	} catch (error) {
-		const code = error instanceof Error && "code" in error ? String(error.code) : "";
-		if ([
-			"ENOTFOUND",
-			"ENODATA",
-			"EAI_NODATA",
-			"EAI_ADDRFAMILY"
-		].includes(code)) return [];
-		throw error;
-	}
-}
-async function readPolicy$1(file) {
-	await requireFile(file, "policy");
-	const handle = await open(file).catch((error) => unreadable(file, error));
-	try {
-		const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
-		let length = 0;
-		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
-		return buffer.subarray(0, length);
-	} catch (error) {
-		return unreadable(file, error);
-	} finally {
-		await handle.close();
-	}
-}
-async function openResults(file) {
-	await requireFile(file, "results");
-	return createReadStream(file, { highWaterMark: 1 << 18 });
-}
-async function requireFile(file, what) {
-	const found = await stat(file).catch(() => null);
-	if (found?.isFile() === true) return;
-	const why = found === null ? "there is no such file" : "it is not a file";
-	throw new InputError([{
-		code: `no-${what}`,
-		message: `${printable(file)}: ${why}`
-	}]);
-}
-function unreadable(file, error) {
-	const why = error instanceof Error ? error.message : String(error);
-	throw new InputError([{
-		code: "unreadable-file",
-		message: `${printable(file)} can't be read: ${printable(why)}`
 	}]);
 }
 
@@ -16804,6 +16920,7 @@ const INPUTS = [
 	"timeout",
 	"sarif-file",
 	"sarif-include-waived",
+	"category",
 	"json-file",
 	"summary",
 	"annotations"
@@ -16817,6 +16934,7 @@ function readInputs(get, variables) {
 		return said === null ? fallback : readChoice(name, said, ["true", "false"]) === "true";
 	};
 	const failOn = text("fail-on");
+	const category = text("category");
 	return {
 		...readPaths(get),
 		targets: items$1(get("targets"), /[\n,]/),
@@ -16826,6 +16944,7 @@ function readInputs(get, variables) {
 		timeout: readDuration("timeout", text("timeout") ?? DEFAULTS.timeout),
 		nmap: null,
 		includeWaived: flag("sarif-include-waived", false),
+		category: category === null ? null : readCategory("category", category),
 		summary: flag("summary", true),
 		annotations: flag("annotations", true)
 	};
@@ -28753,7 +28872,7 @@ function problem$4(code, message, location) {
 
 // src/policy/build.ts
 function buildAuthorization(raw, tree) {
-	const located = locator(tree, ["authorization"]);
+	const located = locator$1(tree, ["authorization"]);
 	return {
 		location: locateKey(tree, ["authorization"]),
 		by: raw.by,
@@ -28769,7 +28888,7 @@ function buildAuthorization(raw, tree) {
 }
 function buildTarget(name, raw, defaults, tree, damaged) {
 	const path = ["targets", name];
-	const located = locator(tree, path);
+	const located = locator$1(tree, path);
 	const { entries, forbiddenServices } = buildEntries(raw, tree, path);
 	const profile = raw.profile ?? defaults.profile;
 	const waivers = (raw.waive ?? []).map((waiver, index) => ({
@@ -28868,7 +28987,7 @@ function buildEntries(raw, tree, path) {
 		forbiddenServices
 	};
 }
-function locator(tree, path) {
+function locator$1(tree, path) {
 	return (key, values) => values.map((value, index) => ({
 		value,
 		location: locate(tree, [
@@ -42614,6 +42733,56 @@ function countsOf({ states }) {
 	return Object.fromEntries(PORT_STATES.map((state) => [state, portCount(states[state] ?? [])]).filter(([, count]) => count > 0));
 }
 
+// src/report/sarif-location.ts
+const SNIPPET_LIMIT = 200;
+function locator({ repository, sources }) {
+	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
+	return (place) => ({ physicalLocation: {
+		artifactLocation: {
+			uri: relativeUri(place.file, repository),
+			uriBaseId: "%SRCROOT%"
+		},
+		region: regionOf(place, files.get(place.file)?.[place.line - 1] ?? "")
+	} });
+}
+function regionOf({ line, column }, text) {
+	const start = {
+		startLine: line,
+		startColumn: column,
+		endLine: line
+	};
+	const node = nodeAt(text.slice(column - 1));
+	if (node === "") return start;
+	return {
+		...start,
+		endColumn: column + node.length,
+		snippet: { text: plain(node, SNIPPET_LIMIT) }
+	};
+}
+const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
+const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
+const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
+function nodeAt(text) {
+	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? "";
+}
+function logicalLocation({ code, target, host, address, protocol, port }) {
+	const place = host ?? address;
+	const names = [
+		target,
+		place,
+		port,
+		protocol
+	].map((name) => plain(String(name ?? ""))).filter((name) => name !== "");
+	return {
+		name: plain(port === null ? place ?? target : `${port}/${protocol}`) || code,
+		fullyQualifiedName: names.join("/") || code,
+		kind: "resource"
+	};
+}
+function relativeUri(file, { root, workingDirectory }) {
+	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..").map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
+}
+
 // src/report/sarif-rules.ts
 const SCORES = {
 	critical: "9.5",
@@ -42729,6 +42898,7 @@ const RESULT_BYTES = 9e6;
 const NOTIFICATION_LIMIT = 100;
 const SWEEP_LIMIT = 20;
 const EVIDENCE_LIMIT = 200;
+const OTHERS_LIMIT = 20;
 function renderSarif(outcome, options) {
 	const log = {
 		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -42740,11 +42910,15 @@ function renderSarif(outcome, options) {
 function reportRun(report, options) {
 	const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
 	const rules = sarifRules(options.rules);
-	const ruleIndexes = new Map(rules.map(({ id }, index) => [id, index]));
+	const context = {
+		options,
+		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
+		locate: locator(options)
+	};
 	const results = [];
 	let bytes = 0;
 	for (const finding of reported) {
-		const result = resultOf(finding, ruleIndexes, options);
+		const result = resultOf(finding, context);
 		bytes += Buffer.byteLength(JSON.stringify(result));
 		if (results.length === 5e3 || bytes > RESULT_BYTES) break;
 		results.push(result);
@@ -42772,10 +42946,11 @@ function reportRun(report, options) {
 	};
 }
 function failureRun(failure, options) {
+	const locate = locator(options);
 	const notifications = failure.problems.map(({ code, message, location }) => ({
 		level: "error",
 		message: { text: `${sarifText(message)} (${sarifText(code)})` },
-		...location === void 0 ? {} : { locations: [locationOf(location, options.root)] }
+		...location === void 0 ? {} : { locations: [locate(location)] }
 	}));
 	const said = failure.exitCode === 2 ? { toolConfigurationNotifications: notifications } : { toolExecutionNotifications: notifications };
 	return {
@@ -42789,7 +42964,7 @@ function failureRun(failure, options) {
 		properties: { verdict: "error" }
 	};
 }
-function frame({ policy }, { rules }) {
+function frame({ policy }, options) {
 	return {
 		tool: { driver: {
 			name: TOOL_NAME,
@@ -42797,16 +42972,34 @@ function frame({ policy }, { rules }) {
 			version: TOOL_VERSION,
 			semanticVersion: TOOL_VERSION,
 			informationUri: TOOL_URL,
-			rules: sarifRules(rules)
+			rules: sarifRules(options.rules)
 		} },
-		automationDetails: { id: category(policy) },
+		automationDetails: { id: `${category(policy, options)}/` },
+		...provenance(options.repository),
 		columnKind: "utf16CodeUnits"
 	};
 }
-function category(policy) {
-	const parts = [TOOL_NAME, ...policy.environment === null ? [] : [policy.environment]];
-	const some = "selected" in policy && policy.selected ? [policy.targets.join("+")] : [];
-	return `${[...parts, ...some].join("/")}/`;
+function category(policy, { category: given, repository }) {
+	if (given !== null) return given;
+	const path = policy.file === "" ? "" : relativeUri(policy.file, repository);
+	const isDefault = DEFAULT_POLICIES.some((file) => file === path);
+	const some = "selected" in policy && policy.selected ? policy.targets.join("+") : "";
+	return [
+		TOOL_NAME,
+		policy.environment ?? "",
+		isDefault ? "" : path,
+		some
+	].filter((part) => part !== "").join("/");
+}
+function provenance({ revision }) {
+	if (revision === null) return {};
+	const { uri, commit, branch } = revision;
+	return { versionControlProvenance: [{
+		repositoryUri: uri,
+		...commit === null ? {} : { revisionId: commit },
+		...branch === null ? {} : { branch: plain(branch) },
+		mappedTo: { uriBaseId: "%SRCROOT%" }
+	}] };
 }
 function invocation({ exitCode, startedAt, finishedAt }) {
 	return {
@@ -42815,7 +43008,7 @@ function invocation({ exitCode, startedAt, finishedAt }) {
 		endTimeUtc: finishedAt.toISOString()
 	};
 }
-function resultOf(finding, ruleIndexes, options) {
+function resultOf(finding, { options, ruleIndexes, locate }) {
 	const ruleId = ruleIdOf(finding, options.rules);
 	const { waived } = finding;
 	return {
@@ -42823,14 +43016,33 @@ function resultOf(finding, ruleIndexes, options) {
 		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
 		level: finding.level,
 		message: { text: sarifText(finding.message).trim() || finding.code },
-		locations: [locationOf(finding.location, options.root)],
+		locations: [{
+			...locate(finding.location),
+			logicalLocations: [logicalLocation(finding)]
+		}],
 		partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
+		...relatedLocations(finding, locate),
 		...waived === null ? {} : { suppressions: [{
 			kind: "external",
 			justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
 		}] },
 		properties: evidence(finding)
 	};
+}
+function relatedLocations({ waived, others }, locate) {
+	const places = [...waived === null ? [] : [{
+		location: waived.location,
+		text: "The waiver that suppresses this."
+	}], ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
+		location,
+		text: `What target ${target} says of it.`
+	}))];
+	if (places.length === 0) return {};
+	return { relatedLocations: places.map(({ location, text }, index) => ({
+		id: index + 1,
+		...locate(location),
+		message: { text: sarifText(text) }
+	})) };
 }
 function evidence(finding) {
 	const { severity, target, host, address, protocol, port, ports, state, service, product, version } = finding;
@@ -42878,24 +43090,6 @@ function notification(level, text) {
 function cutWords(kept, all) {
 	if (kept === all) return null;
 	return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
-}
-function locationOf({ file, line, column }, root) {
-	return { physicalLocation: {
-		artifactLocation: {
-			uri: relativeUri(file, root),
-			uriBaseId: "%SRCROOT%"
-		},
-		region: {
-			startLine: line,
-			startColumn: column,
-			endLine: line
-		}
-	} };
-}
-function relativeUri(file, root) {
-	const path = posix.normalize(file);
-	const base = root === "" ? "" : `${posix.normalize(root).replace(/\/+$/, "")}/`;
-	return (base !== "" && path.startsWith(base) ? path.slice(base.length) : path).split("/").filter((segment) => segment !== "" && segment !== "." && segment !== "..").map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
 }
 
 // src/report/markdown-table.ts
@@ -43350,7 +43544,7 @@ async function publish(outcome, options, cleared) {
 		if (options?.annotations !== false) annotations(outcome).forEach(annotate);
 		await writeStdout("");
 	};
-	await (options === null || !cleared ? tell() : writeOutputs(files(outcome, options), tell));
+	await (options === null || !cleared ? tell() : writeOutputs(await files(outcome, options), tell));
 }
 async function takeBack(failure, options) {
 	await writeSummary(failure, options).catch(() => {});
@@ -43372,14 +43566,16 @@ function textOf(outcome) {
 		sources: /* @__PURE__ */ new Map()
 	});
 }
-function files(outcome, { sarifFile, jsonFile, includeWaived }) {
+async function files(outcome, { sarifFile, jsonFile, includeWaived, category }) {
+	const context = {
+		rules: RULES,
+		includeWaived,
+		category,
+		...await locationOptions(outcome.policy.file)
+	};
 	const sarif = {
 		file: sarifFile,
-		text: renderSarif(outcome, {
-			rules: RULES,
-			includeWaived,
-			root: ""
-		})
+		text: renderSarif(outcome, context)
 	};
 	return jsonFile === null ? [sarif] : [sarif, {
 		file: jsonFile,

@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import { RULES } from './compare/catalogue.ts';
-import { findPolicy, systemEffects } from './effects.ts';
+import { findPolicy, locationOptions, systemEffects } from './effects.ts';
 import { type ActionOptions, inputFiles, readInputs, readPaths, reportFiles } from './inputs.ts';
 import { failClosed, showProgress, stopSignal } from './lifecycle.ts';
 import { type Finding, SEVERITIES } from './model/finding.ts';
@@ -81,7 +81,7 @@ async function publish(outcome: Outcome, options: ActionOptions | null, cleared:
     // core's own writing does not tell whether it could.
     await writeStdout('');
   };
-  await (options === null || !cleared ? tell() : writeOutputs(files(outcome, options), tell));
+  await (options === null || !cleared ? tell() : writeOutputs(await files(outcome, options), tell));
 }
 
 /** What was told of a pass before something else could not be written must not stand. */
@@ -109,8 +109,9 @@ function textOf(outcome: Outcome): Iterable<string> {
   return renderText(outcome, { color: false, sources: new Map() });
 }
 
-function files(outcome: Outcome, { sarifFile, jsonFile, includeWaived }: ActionOptions) {
-  const sarif = { file: sarifFile, text: renderSarif(outcome, { rules: RULES, includeWaived, root: '' }) };
+async function files(outcome: Outcome, { sarifFile, jsonFile, includeWaived, category }: ActionOptions) {
+  const context = { rules: RULES, includeWaived, category, ...(await locationOptions(outcome.policy.file)) };
+  const sarif = { file: sarifFile, text: renderSarif(outcome, context) };
   return jsonFile === null ? [sarif] : [sarif, { file: jsonFile, text: renderJson(outcome) }];
 }
 

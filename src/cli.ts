@@ -13,6 +13,7 @@ import { TOOL_NAME, TOOL_VERSION } from './model/version.ts';
 import {
   badOption,
   DEFAULTS,
+  readCategory,
   readChoice,
   readDuration,
   readInstall,
@@ -34,6 +35,7 @@ const OPTIONS = {
   'on-incomplete': { type: 'string' },
   sarif: { type: 'string' },
   'sarif-include-waived': { type: 'boolean' },
+  category: { type: 'string' },
   json: { type: 'string' },
   summary: { type: 'string' },
   format: { type: 'string' },
@@ -53,7 +55,9 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
       throw badOption('check has no option --plan: it is of explain; a check shows its plan with --dry-run');
     const options = checkOptions(values);
     if (values['dry-run'] !== true) return runCheck(options);
-    const report = (['sarif', 'json', 'summary', 'format'] as const).find((name) => values[name] !== undefined);
+    const report = (['sarif', 'category', 'json', 'summary', 'format'] as const).find(
+      (name) => values[name] !== undefined,
+    );
     if (report !== undefined) throw badOption(`a dry run judges nothing and writes no report: leave out --${report}`);
     return runDryRun(options);
   },
@@ -145,6 +149,7 @@ function checkOptions(values: Values) {
     json: values.json ?? null,
     summary: values.summary ?? null,
     includeWaived: values['sarif-include-waived'] === true,
+    category: values.category === undefined ? null : readCategory('--category', values.category),
     format: readChoice('--format', values.format ?? 'text', Object.keys(FORMATS) as Format[]),
     color: wantsColor(process.stdout, process.env),
   };

@@ -1,15 +1,17 @@
 import { lookup } from 'node:dns/promises';
 import { createReadStream } from 'node:fs';
-import { open, realpath, stat } from 'node:fs/promises';
+import { open, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { Effects } from './evidence.ts';
 import type { Family } from './model/address.ts';
 import { InputError } from './model/problem.ts';
+import { DEFAULT_POLICIES } from './model/repository.ts';
 import { printable } from './model/text.ts';
-import { DEFAULT_POLICIES } from './options.ts';
 import { MAX_POLICY_BYTES } from './policy/source.ts';
+import type { LocationOptions } from './report/sarif-location.ts';
+import { repositoryOf } from './repository.ts';
 
 /** What the edges hand in: this machine's clock, resolver, files and environment. */
 export function systemEffects(signal: AbortSignal, { say, progress }: Pick<Effects, 'say' | 'progress'>): Effects {
@@ -89,6 +91,16 @@ async function presentable(file: string): Promise<string> {
 function belowFolder(folder: string, file: string): string | null {
   const below = relative(folder, file);
   return below === '' || isAbsolute(below) || below === '..' || below.startsWith(`..${sep}`) ? null : below;
+}
+
+/** @returns what reports need to point at a policy's lines: where it lies, and its text; no text where it can't be read. */
+export async function locationOptions(file: string): Promise<LocationOptions> {
+  const repository = await repositoryOf(file, process.env);
+  const found = await stat(file).catch(() => null);
+  // A pipe or a device would never end, and what is too long is no policy.
+  const isPolicy = found?.isFile() === true && found.size <= MAX_POLICY_BYTES;
+  const text = isPolicy ? await readFile(file, 'utf8').catch(() => null) : null;
+  return { repository, sources: new Map(text === null ? [] : [[file, text.replace(/^\ufeff/, '')]]) };
 }
 
 /** `getaddrinfo` tells "has no such record" from "could not be asked" only when one family is asked at a time. */

@@ -1,8 +1,9 @@
+import { DEFAULT_POLICIES } from './model/repository.ts';
 import { printable } from './model/text.ts';
 import {
   badOption,
-  DEFAULT_POLICIES,
   DEFAULTS,
+  readCategory,
   readChoice,
   readDuration,
   readInstall,
@@ -23,6 +24,7 @@ export const INPUTS = [
   'timeout',
   'sarif-file',
   'sarif-include-waived',
+  'category',
   'json-file',
   'summary',
   'annotations',
@@ -37,6 +39,8 @@ export interface ActionOptions extends Omit<Request, 'policyFile'> {
   readonly sarifFile: string;
   readonly jsonFile: string | null;
   readonly includeWaived: boolean;
+  /** Of the alerts in code scanning; null: made of the policy. */
+  readonly category: string | null;
   readonly summary: boolean;
   readonly annotations: boolean;
 }
@@ -56,6 +60,7 @@ export function readInputs(get: GetInput, variables: readonly string[]): ActionO
     return said === null ? fallback : readChoice(name, said, ['true', 'false']) === 'true';
   };
   const failOn = text('fail-on');
+  const category = text('category');
   return {
     ...readPaths(get),
     targets: items(get('targets'), /[\n,]/),
@@ -65,6 +70,7 @@ export function readInputs(get: GetInput, variables: readonly string[]): ActionO
     timeout: readDuration('timeout', text('timeout') ?? DEFAULTS.timeout),
     nmap: null,
     includeWaived: flag('sarif-include-waived', false),
+    category: category === null ? null : readCategory('category', category),
     summary: flag('summary', true),
     annotations: flag('annotations', true),
   };

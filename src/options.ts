@@ -5,9 +5,6 @@ import { printable } from './model/text.ts';
 import { didYouMean } from './policy/suggest.ts';
 import { INSTALL_MODES, type InstallMode } from './scan/nmap.ts';
 
-/** Where a policy is looked for when none is named. Two of them would be a question of which one counts. */
-export const DEFAULT_POLICIES = ['exposure-policy.yml', '.github/exposure-policy.yml'] as const;
-
 /** What both edges fall back on, kept once: `action.yml` and the CLI's help repeat none of it as a value. */
 export const DEFAULTS = {
   onIncomplete: 'fail',
@@ -38,6 +35,31 @@ export function readOnIncomplete(name: string, text: string): OnIncomplete {
 
 export function readInstall(name: string, text: string): InstallMode {
   return readChoice(name, text, INSTALL_MODES);
+}
+
+const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
+const LONGEST_CATEGORY = 200;
+
+/** What differs from run to run, or from host to host: an address, a date, a number as long as a run's, a commit's hash. */
+const CHANGING = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
+
+/**
+ * @returns the category without a slash at its end
+ * @throws InputError where it is none, or would not be the same in the next run: the alerts of this one would stay open for ever
+ */
+export function readCategory(name: string, text: string): string {
+  const category = text.replace(/\/$/, '');
+  const shown = printable(text);
+  if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) {
+    throw badOption(
+      `${name} "${shown}" is none: write up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", with "/" between parts`,
+    );
+  }
+  const changing = CHANGING.exec(category)?.[0];
+  if (changing === undefined) return category;
+  throw badOption(
+    `${name} "${shown}" holds "${changing}", which looks like an address, a date or a run: leave it out, because alerts are closed only by a run of the same category`,
+  );
 }
 
 /** @throws InputError for anything but one of the choices, spelt exactly */

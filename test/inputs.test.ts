@@ -36,6 +36,17 @@ for (const inputs of [
   { 'fail-on': 'High' },
   { 'on-incomplete': 'ignore' },
   { install: 'false' },
+  { category: 'a b' },
+  { category: '/edge' },
+  { category: 'edge//' },
+  { category: '../edge' },
+  { category: 'edge:web' },
+  { category: 'x'.repeat(201) },
+  { category: 'edge/192.0.2.10' },
+  { category: 'edge-2026-11-26' },
+  { category: 'weekly/20261126' },
+  { category: 'run-19876543210' },
+  { category: 'a'.repeat(40) },
 ]) {
   it(`is refused: ${JSON.stringify(inputs)}`, async () => {
     assert.deepEqual(await refusalsOf(() => read(inputs)), ['-:bad-option']);
@@ -45,4 +56,9 @@ for (const inputs of [
 it('an input that action.yml does not know is refused', async () => {
   assert.deepEqual(await refusalsOf(() => read({}, ['PATH', 'INPUT_POLCY'])), ['-:bad-option']);
   assert.ok(read({}, ['PATH', 'INPUT_POLICY', 'INPUT_FAIL-ON', 'INPUTRC']));
+});
+
+it('a category is taken with or without a slash at its end', () => {
+  assert.deepEqual([read({}).category, read({ category: 'network' }).category], [null, 'network']);
+  assert.equal(read({ category: 'network/weekly-2/' }).category, 'network/weekly-2');
 });

@@ -1,11 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
 import { RULES } from '../compare/catalogue.ts';
-import { findPolicy, systemEffects } from '../effects.ts';
+import { findPolicy, locationOptions, systemEffects } from '../effects.ts';
 import type { Effects } from '../evidence.ts';
 import { complain, showProgress, stopSignal } from '../lifecycle.ts';
 import type { ExitCode, Outcome } from '../model/report.ts';
+import { DEFAULT_POLICIES } from '../model/repository.ts';
 import { printable } from '../model/text.ts';
-import { DEFAULT_POLICIES } from '../options.ts';
 import { checkOutcome, failureOf } from '../outcome.ts';
 import { clearOutputs, discardOutputs, writeOutputs, writeStdout } from '../outputs.ts';
 import type { Request } from '../pipeline.ts';
@@ -22,6 +21,8 @@ export interface CheckOptions extends Omit<Request, 'policyFile'> {
   readonly json: string | null;
   readonly summary: string | null;
   readonly includeWaived: boolean;
+  /** Of the alerts in code scanning; null: made of the policy. */
+  readonly category: string | null;
   readonly format: Format;
   readonly color: boolean;
 }
@@ -37,9 +38,9 @@ export async function runCheck(options: CheckOptions): Promise<ExitCode> {
   const context: FormatContext = {
     rules: RULES,
     includeWaived: options.includeWaived,
-    root: '',
+    category: options.category,
     color: options.color,
-    sources: await sourcesOf(outcome),
+    ...(await locationOptions(outcome.policy.file)),
   };
   const outputs = [
     { file: options.sarif, text: () => renderSarif(outcome, context) },
@@ -85,15 +86,4 @@ export async function outcomeOf<T extends Outcome | null>(
   } finally {
     progress.end();
   }
-}
-
-/** The policy's text, for the lines that the text format shows. */
-async function sourcesOf({ policy: { file } }: Outcome): Promise<ReadonlyMap<string, string>> {
-  // A pipe or a device would never end.
-  const isFile = await stat(file).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  const text = isFile ? await readFile(file, 'utf8').catch(() => null) : null;
-  return new Map(text === null ? [] : [[file, text]]);
 }

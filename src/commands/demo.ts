@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer as createWebServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { RULES } from '../compare/catalogue.ts';
-import { systemEffects } from '../effects.ts';
+import { locationOptions, systemEffects } from '../effects.ts';
 import { showProgress, stopSignal, wantsColor } from '../lifecycle.ts';
 import { ToolError } from '../model/problem.ts';
 import type { ExitCode, Outcome } from '../model/report.ts';
@@ -62,9 +62,13 @@ async function gate(name: string, source: string, signal: AbortSignal): Promise<
     },
     systemEffects(signal, progress),
   ).finally(progress.end);
+  const places = await locationOptions(POLICY_FILE);
   const color = wantsColor(process.stdout, process.env);
   const outputs = [
-    { file: files.sarif, text: renderSarif(outcome, { rules: RULES, includeWaived: false, root: '' }) },
+    {
+      file: files.sarif,
+      text: renderSarif(outcome, { rules: RULES, includeWaived: false, category: null, ...places }),
+    },
     { file: files.json, text: renderJson(outcome) },
     { file: files.summary, text: [renderSummary(outcome, RULES)] },
   ];

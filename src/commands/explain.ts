@@ -28,8 +28,7 @@ export async function runExplain(options: ExplainOptions, closing = ''): Promise
     await writeStdout(text);
     return 0;
   }
-  const context = { rules: [], includeWaived: false, root: '', color: options.color, sources: new Map() };
-  await writeStdout(FORMATS[options.format](failure, context));
+  await writeStdout(FORMATS[options.format](failure, { color: options.color, sources: new Map() }));
   return failure.exitCode;
 }
 

@@ -21,6 +21,8 @@ Options of check:
   --sarif FILE, --json FILE, --summary FILE
                            write reports as well (summary: Markdown)
   --sarif-include-waived   waived findings too, as suppressed results
+  --category NAME          what the alerts belong to in code scanning (default: the policy's environment, its path unless it is
+                           a default one, and the targets where --target is given)
 
 Options of explain: --policy, --target, --nmap, --timeout and --format (text or json) as above, and
   --plan                   the addresses, the exact commands, packets and time; send nothing

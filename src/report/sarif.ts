@@ -1,12 +1,12 @@
-import { posix } from 'node:path';
-import type { Invocation, Location, Log, Notification, PropertyBag, Result, Run } from 'sarif';
+import type { Invocation, Log, Notification, PropertyBag, Result, Run, VersionControlDetails } from 'sarif';
 import type { Finding } from '../model/finding.ts';
 import { formatPorts } from '../model/port.ts';
-import type * as Model from '../model/problem.ts';
 import type { Failure, Outcome, Report } from '../model/report.ts';
+import { DEFAULT_POLICIES, type Repository } from '../model/repository.ts';
 import type { FindingRule } from '../model/rule.ts';
 import { TOOL_NAME, TOOL_URL, TOOL_VERSION } from '../model/version.ts';
 import { plain, sarifText } from './escape.ts';
+import { type LocationOptions, locator, logicalLocation, relativeUri } from './sarif-location.ts';
 import { ruleIdOf, sarifRules } from './sarif-rules.ts';
 import { discoveryWords, sweepWords } from './scan-words.ts';
 import { serialize } from './serialize.ts';
@@ -21,14 +21,15 @@ const RESULT_BYTES = 9_000_000;
 const NOTIFICATION_LIMIT = 100;
 const SWEEP_LIMIT = 20;
 const EVIDENCE_LIMIT = 200;
+const OTHERS_LIMIT = 20;
 
-export interface SarifOptions {
+export interface SarifOptions extends LocationOptions {
   /** Every rule there is, in fixed order. */
   readonly rules: readonly FindingRule[];
   /** Waived findings too, as suppressed results. Code scanning would open an alert for each. */
   readonly includeWaived: boolean;
-  /** The folder that URIs are relative to; empty where the policy's path already is relative to the repository's root. */
-  readonly root: string;
+  /** What alerts belong to, without a slash at its end; null: the policy's environment, its path, and targets that were selected. */
+  readonly category: string | null;
 }
 
 /**
@@ -45,11 +46,15 @@ export function renderSarif(outcome: Outcome, options: SarifOptions): Iterable<s
 function reportRun(report: Report, options: SarifOptions): Run {
   const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
   const rules = sarifRules(options.rules);
-  const ruleIndexes = new Map(rules.map(({ id }, index) => [id, index]));
+  const context = {
+    options,
+    ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
+    locate: locator(options),
+  };
   const results: Result[] = [];
   let bytes = 0;
   for (const finding of reported) {
-    const result = resultOf(finding, ruleIndexes, options);
+    const result = resultOf(finding, context);
     bytes += Buffer.byteLength(JSON.stringify(result));
     if (results.length === RESULT_LIMIT || bytes > RESULT_BYTES) break;
     results.push(result);
@@ -80,11 +85,12 @@ function reportRun(report: Report, options: SarifOptions): Run {
 }
 
 function failureRun(failure: Failure, options: SarifOptions): Run {
+  const locate = locator(options);
   const notifications = failure.problems.map(
     ({ code, message, location }): Notification => ({
       level: 'error',
       message: { text: `${sarifText(message)} (${sarifText(code)})` },
-      ...(location === undefined ? {} : { locations: [locationOf(location, options.root)] }),
+      ...(location === undefined ? {} : { locations: [locate(location)] }),
     }),
   );
   const said =
@@ -100,7 +106,7 @@ function failureRun(failure: Failure, options: SarifOptions): Run {
 }
 
 /** What every run has: the tool, all of its rules, and the category that alerts belong to. */
-function frame({ policy }: Outcome, { rules }: SarifOptions): Run {
+function frame({ policy }: Outcome, options: SarifOptions): Run {
   return {
     tool: {
       driver: {
@@ -109,26 +115,54 @@ function frame({ policy }: Outcome, { rules }: SarifOptions): Run {
         version: TOOL_VERSION,
         semanticVersion: TOOL_VERSION,
         informationUri: TOOL_URL,
-        rules: sarifRules(rules),
+        rules: sarifRules(options.rules),
       },
     },
-    automationDetails: { id: category(policy) },
+    automationDetails: { id: `${category(policy, options)}/` },
+    ...provenance(options.repository),
     columnKind: 'utf16CodeUnits',
   };
 }
 
-/** A run of some targets has a category of its own: it must not close the alerts of those it did not look at. */
-function category(policy: Outcome['policy']): string {
-  const parts = [TOOL_NAME, ...(policy.environment === null ? [] : [policy.environment])];
-  const some = 'selected' in policy && policy.selected ? [policy.targets.join('+')] : [];
-  return `${[...parts, ...some].join('/')}/`;
+/**
+ * Two policies of one environment have a category each; a run of some targets too: it must not close the alerts of those that it
+ * did not look at (docs/adr/0027).
+ */
+function category(policy: Outcome['policy'], { category: given, repository }: SarifOptions): string {
+  if (given !== null) return given;
+  const path = policy.file === '' ? '' : relativeUri(policy.file, repository);
+  const isDefault = DEFAULT_POLICIES.some((file) => file === path);
+  const some = 'selected' in policy && policy.selected ? policy.targets.join('+') : '';
+  const parts = [TOOL_NAME, policy.environment ?? '', isDefault ? '' : path, some];
+  return parts.filter((part) => part !== '').join('/');
+}
+
+function provenance({ revision }: Repository): { versionControlProvenance?: VersionControlDetails[] } {
+  if (revision === null) return {};
+  const { uri, commit, branch } = revision;
+  return {
+    versionControlProvenance: [
+      {
+        repositoryUri: uri,
+        ...(commit === null ? {} : { revisionId: commit }),
+        ...(branch === null ? {} : { branch: plain(branch) }),
+        mappedTo: { uriBaseId: '%SRCROOT%' },
+      },
+    ],
+  };
 }
 
 function invocation({ exitCode, startedAt, finishedAt }: Outcome): Omit<Invocation, 'executionSuccessful'> {
   return { exitCode, startTimeUtc: startedAt.toISOString(), endTimeUtc: finishedAt.toISOString() };
 }
 
-function resultOf(finding: Finding, ruleIndexes: ReadonlyMap<string, number>, options: SarifOptions): Result {
+interface ResultContext {
+  readonly options: SarifOptions;
+  readonly ruleIndexes: ReadonlyMap<string, number>;
+  readonly locate: ReturnType<typeof locator>;
+}
+
+function resultOf(finding: Finding, { options, ruleIndexes, locate }: ResultContext): Result {
   const ruleId = ruleIdOf(finding, options.rules);
   const { waived } = finding;
   return {
@@ -137,8 +171,9 @@ function resultOf(finding: Finding, ruleIndexes: ReadonlyMap<string, number>, op
     level: finding.level,
     // one empty message makes code scanning reject the whole file
     message: { text: sarifText(finding.message).trim() || finding.code },
-    locations: [locationOf(finding.location, options.root)],
+    locations: [{ ...locate(finding.location), logicalLocations: [logicalLocation(finding)] }],
     partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
+    ...relatedLocations(finding, locate),
     ...(waived === null
       ? {}
       : {
@@ -150,6 +185,28 @@ function resultOf(finding: Finding, ruleIndexes: ReadonlyMap<string, number>, op
           ],
         }),
     properties: evidence(finding),
+  };
+}
+
+/** The lines that have to be read too: the waiver's, and those of other targets that the same address stands under. */
+function relatedLocations(
+  { waived, others }: Finding,
+  locate: ResultContext['locate'],
+): Pick<Result, 'relatedLocations'> {
+  const places = [
+    ...(waived === null ? [] : [{ location: waived.location, text: 'The waiver that suppresses this.' }]),
+    ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
+      location,
+      text: `What target ${target} says of it.`,
+    })),
+  ];
+  if (places.length === 0) return {};
+  return {
+    relatedLocations: places.map(({ location, text }, index) => ({
+      id: index + 1,
+      ...locate(location),
+      message: { text: sarifText(text) },
+    })),
   };
 }
 
@@ -201,25 +258,4 @@ function notification(level: 'error' | 'warning' | 'note', text: string): Notifi
 function cutWords(kept: number, all: number): string | null {
   if (kept === all) return null;
   return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
-}
-
-function locationOf({ file, line, column }: Model.Location, root: string): Location {
-  return {
-    physicalLocation: {
-      artifactLocation: { uri: relativeUri(file, root), uriBaseId: '%SRCROOT%' },
-      region: { startLine: line, startColumn: column, endLine: line },
-    },
-  };
-}
-
-/**
- * @returns a relative reference without a scheme, `.` or `..` (RFC 3986, 4.2): one location that is none makes code
- * scanning reject the whole file. What lies outside of `root` keeps its path without the way out of it.
- */
-function relativeUri(file: string, root: string): string {
-  const path = posix.normalize(file);
-  const base = root === '' ? '' : `${posix.normalize(root).replace(/\/+$/, '')}/`;
-  const inside = base !== '' && path.startsWith(base) ? path.slice(base.length) : path;
-  const segments = inside.split('/').filter((segment) => segment !== '' && segment !== '.' && segment !== '..');
-  return segments.map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, '\ufffd'))).join('/') || '_';
 }

@@ -25,16 +25,26 @@ const rule = z.looseObject({
 const location = z.looseObject({
   physicalLocation: z.looseObject({
     artifactLocation: z.looseObject({ uri: text }),
-    region: z.looseObject({ startLine: z.int().min(1), startColumn: z.int().min(1), endLine: z.int().min(1) }),
+    region: z.looseObject({
+      startLine: z.int().min(1),
+      startColumn: z.int().min(1),
+      endLine: z.int().min(1),
+      endColumn: z.int().min(2).optional(),
+      snippet: z.looseObject({ text }).optional(),
+    }),
   }),
 });
+
+const logicalLocation = z.looseObject({ name: text, fullyQualifiedName: text, kind: z.literal('resource') });
 
 const result = z.looseObject({
   ruleId: text,
   ruleIndex: z.int().min(0),
   level,
   message: z.looseObject({ text }),
-  locations: z.tuple([location]),
+  locations: z.tuple([location.extend({ logicalLocations: z.tuple([logicalLocation]) })]),
+  relatedLocations: z.array(location.extend({ id: z.int().min(1), message: z.looseObject({ text }) })).optional(),
+  suppressions: z.array(z.looseObject({ justification: text })).optional(),
   partialFingerprints: z.looseObject({ primaryLocationLineHash: z.string().regex(/^[0-9a-f]{32}:1$/) }),
 });
 
@@ -63,7 +73,18 @@ const run = z.looseObject({
       rules: z.array(rule).min(1),
     }),
   }),
-  automationDetails: z.looseObject({ id: z.string().regex(/^exposure-gate\/(?:[a-z0-9-]+\/)?$/) }),
+  automationDetails: z.looseObject({ id: z.string().regex(/^(?:[\w.~+%!'()*-]+\/)+$/) }),
+  versionControlProvenance: z
+    .array(
+      z.looseObject({
+        repositoryUri: z.url(),
+        revisionId: z
+          .string()
+          .regex(/^[0-9a-f]{40,64}$/)
+          .optional(),
+      }),
+    )
+    .optional(),
   invocations: z.tuple([invocation]),
   results: z.array(result).max(5000),
 });
@@ -83,8 +104,9 @@ const BANDS: Readonly<Record<string, readonly [number, number]>> = {
  * What code scanning demands of our SARIF and neither the schema nor the multitool looks at: fingerprints of our own,
  * unique; severities that are numbers in the right band; known levels and rules; one run; relative URIs; one location of
  * one line for each result; texts neither empty nor too long; no success without completeness being claimed for it.
+ * @param policyIsThere whether the policy could be read again, so that every result says where it ends and what stands there
  */
-export function assertSarif(sarif: unknown): void {
+export function assertSarif(sarif: unknown, policyIsThere = true): void {
   const [only] = log.parse(sarif).runs;
   assertRules(only.tool.driver.rules);
   const ids = only.tool.driver.rules.map(({ id }) => id);
@@ -95,7 +117,12 @@ export function assertSarif(sarif: unknown): void {
   for (const found of only.results) {
     assert.equal(ids[found.ruleIndex], found.ruleId, 'ruleIndex points at the rule of ruleId');
     assertMessage(found.message.text);
-    assertLocation(found.locations[0]);
+    for (const one of [...found.locations, ...(found.relatedLocations ?? [])]) {
+      assertLocation(one);
+      if (policyIsThere) assertEnd(one);
+    }
+    if (found.suppressions !== undefined)
+      assert.ok(found.relatedLocations !== undefined, 'a suppression shows its waiver');
     assert.doesNotMatch(JSON.stringify(found), /\d{4}-\d\d-\d\dT\d\d:/, 'a result holds no clock time');
   }
   assertInvocation(only.invocations[0], only.results.length);
@@ -139,6 +166,12 @@ function assertLocation({ physicalLocation: { artifactLocation, region } }: z.in
     `${uri}: not a relative path inside`,
   );
   assert.equal(region.endLine, region.startLine, 'a result lies on one line');
+}
+
+function assertEnd({ physicalLocation: { region } }: z.infer<typeof location>): void {
+  const { startColumn, endColumn = 0, snippet } = region;
+  assert.ok(endColumn > startColumn, `column ${startColumn} of line ${region.startLine} ends nowhere`);
+  assert.ok(snippet !== undefined);
 }
 
 /** No embedded link and no placeholder: brackets are escaped, braces doubled (SARIF 2.1.0, 3.11.5 and 3.11.6). */
