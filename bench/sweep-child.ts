@@ -49,13 +49,14 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
     maxRate,
   };
   const machine: Machine = {
-    privilege: await findPrivilege(scanner.program, effects.environment, signal),
+    privilege: await findPrivilege(scanner, effects.environment, signal),
     unroutable: await findUnroutable(addresses),
   };
   const { fields, unobserved } = planFields(grant, machine);
-  const { program } = scanner;
+  const { program, data } = scanner;
   const { privilege } = machine;
-  const setup = { program, privilege, environment: effects.environment, signal, remaining: () => 3_600_000 };
+  const { environment } = effects;
+  const setup = { program, data, privilege, environment, signal, remaining: () => 3_600_000 };
   const survey = await surveyFields(fields, machine, maxRate, setup, effects);
   const observation = account(owed, survey.judged, [...unobserved, ...survey.unobserved]);
   return {

@@ -161,7 +161,7 @@ const HELP$1 = {
 		waiver: { beside: "forbid: [8443/tcp]" }
 	},
 	"forbidden-service": {
-		meaning: "A service that a `forbid` line names was identified on an open port, whatever the number of the port. The scanner recognised it by its answers, not by the port.",
+		meaning: "A service that a `forbid` line names was identified on an open port, whatever the number of the port. The scanner recognised it by its answers, not by the port. A plain name also forbids its TLS form (`imap` also `imaps`); only `http` leaves alone a port for which the policy declares `https`.",
 		why: "A forbidden service on an unusual port is either forgotten or hidden. An `allow` line for the port does not excuse it.",
 		fix: "Stop the service. If the name in the policy is too wide, forbid the port in its place:",
 		policy: `targets:
@@ -935,8 +935,8 @@ const PRIVILEGE_WORDS = {
 	unprivileged: "without privileges",
 	none: "results from files, nothing was sent"
 };
-function scannerWords({ name, version, privilege }) {
-	return `${name} ${version}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}`;
+function scannerWords({ name, version, privilege, data }) {
+	return `${name} ${version}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
 }
 function owedWords({ owed, addresses }) {
 	if (addresses === 0) return "ports";
@@ -1522,6 +1522,7 @@ const SERVICE_ALIASES = {
 	dns: "domain",
 	dot: "domain-s",
 	ipsec: "isakmp",
+	"ircs-u": "ircs",
 	kerberos: "kerberos-sec",
 	ldapssl: "ldaps",
 	memcache: "memcached",
@@ -1560,6 +1561,7 @@ const TLS_NAMES = {
 	telnet: "telnets"
 };
 const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
 const EQUIVALENTS = {
 	http: ["http-proxy"],
 	https: ["ssl/http-proxy"],
@@ -1597,6 +1599,9 @@ function isRecognised(evidence) {
 }
 function sameService(expected, observed) {
 	return expected === observed || (lookUp$1(EQUIVALENTS, expected)?.includes(observed) ?? false);
+}
+function withoutTls(name) {
+	return lookUp$1(PLAIN_NAMES, name) ?? name.replace(/^ssl\//, "");
 }
 function insideTls(name) {
 	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
@@ -4818,7 +4823,8 @@ function forbiddenServices(subject, seen, judged) {
 function forbiddenHere(subject, claimant, banned, port) {
 	const detail = detailOf(subject, port);
 	const proven = provenService(detail?.service ?? null, subject.minConfidence);
-	const [first] = proven === null || detail === null ? banned : banned.filter(({ service }) => isForbidden(service, proven, detail));
+	const declared = servicesOf(subject, port);
+	const [first] = proven === null || detail === null ? banned : banned.filter(({ service }) => isForbidden(service, proven, detail, declared));
 	if (first === void 0 || proven === null && hasPort(subject.notIdentified, port)) return null;
 	return draft(subject, claimant, {
 		code: proven === null ? "unverified-service" : "forbidden-service",
@@ -4838,8 +4844,12 @@ function failingPorts(subject, { target, host }, judged) {
 	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
 	return failing;
 }
-function isForbidden(forbidden, proven, { service }) {
-	if (sameService(forbidden, proven) || proven === `ssl/${forbidden}`) return true;
+function servicesOf({ claimants }, port) {
+	return claimants.flatMap((claimant) => [...claimant.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
+}
+function isForbidden(forbidden, proven, { service }, declared) {
+	const plainWeb = forbidden === "http" && proven === "https" && declared.includes("https");
+	if (sameService(forbidden, proven) || sameService(forbidden, withoutTls(proven)) && !plainWeb) return true;
 	return service !== null && exposuresOf(service).some(({ name }) => name === forbidden);
 }
 
@@ -5912,8 +5922,10 @@ const MAX_FACTS = 64;
 const TEXT_LIMIT = 2e3;
 const MAX_SYSTEMS = 3;
 const SYSTEM = "os";
+const FAILED = /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
 function addFact(facts, place, id, output) {
 	if (facts.length >= 64 || id === void 0 || output === void 0) return;
+	if (FAILED.test(output)) return;
 	const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT)), TEXT_LIMIT);
 	if (text === "") return;
 	facts.push({
@@ -8002,9 +8014,11 @@ function signalGroup({ pid }, signal, environment) {
 const CAP_NET_RAW = 13n;
 const PROBE_LIMIT = 2e4;
 const SOCKETS_AT_ONCE = 64;
-async function findPrivilege(nmap, environment, signal) {
+async function findPrivilege({ program, data }, environment, signal) {
 	if (process.getuid?.() === 0) return await mayUseRawSockets() ? "root" : "unprivileged";
 	const probe = [
+		"--datadir",
+		data,
 		"-n",
 		"-Pn",
 		"-sS",
@@ -8015,7 +8029,7 @@ async function findPrivilege(nmap, environment, signal) {
 		"127.0.0.1"
 	];
 	const capable = await runCommand([
-		nmap,
+		program,
 		"--privileged",
 		...probe
 	], environment, PROBE_LIMIT, signal);
@@ -8024,7 +8038,7 @@ async function findPrivilege(nmap, environment, signal) {
 		"sudo",
 		"-n",
 		"--",
-		nmap,
+		program,
 		...probe
 	], environment, PROBE_LIMIT, signal);
 	if (asRoot.status === 0 && asRoot.stdout.includes("exit=\"success\"")) return "sudo";
@@ -8063,6 +8077,62 @@ function hasRoute(socket, address) {
 		});
 		socket.connect(9, address);
 	});
+}
+
+// src/scan/data.ts
+const NEEDED = [
+	"nmap-services",
+	"nmap-service-probes",
+	"nmap-protocols",
+	"nmap-rpc",
+	"nmap-mac-prefixes",
+	"nmap-os-db",
+	"nse_main.lua",
+	"nselib/stdnse.lua",
+	"nselib/shortport.lua",
+	"scripts/script.db"
+];
+const USUAL$1 = [
+	"/usr/share/nmap",
+	"/usr/local/share/nmap",
+	"/opt/homebrew/share/nmap",
+	"/opt/local/share/nmap",
+	"/snap/nmap/current/usr/share/nmap"
+];
+const ASK_LIMIT = 1e4;
+async function findData(program, environment, signal) {
+	const found = await firstWithData([await realpath(program).catch(() => program), program].flatMap((file) => [dirname(file), join(dirname(file), "..", "share", "nmap")])) ?? await firstWithData(await toldData(program, environment, signal)) ?? await firstWithData(USUAL$1);
+	if (found === void 0) throw new ToolError(`the data files of ${printable(program)} were not found: install nmap completely (nmap-common or nmap-scripts belong to it in some distributions)`);
+	const missing = await missingIn(found);
+	if (missing.length > 0) throw new ToolError(`the data files of ${printable(program)} in ${printable(found)} are not complete (no ${missing.join(", ")}): install nmap anew (nmap-common or nmap-scripts belong to it in some distributions)`);
+	return found;
+}
+async function firstWithData(folders) {
+	for (const folder of folders) if ((await missingIn(folder)).length < NEEDED.length) return realpath(folder);
+}
+async function missingIn(folder) {
+	const there = await Promise.all(NEEDED.map((name) => isReadable(join(folder, name))));
+	return NEEDED.filter((_, index) => there[index] !== true);
+}
+async function isReadable(file) {
+	try {
+		await access(file, constants.R_OK);
+		const found = await stat(file);
+		return found.isFile() && found.size > 0;
+	} catch {
+		return false;
+	}
+}
+async function toldData(program, environment, signal) {
+	const { stdout } = await runCommand([
+		program,
+		"-dd",
+		"-n",
+		"-sL",
+		"127.0.0.1"
+	], environment, ASK_LIMIT, signal);
+	const folder = /^Fetchfile found (\/.*)\/nmap\.xsl$/m.exec(stdout)?.[1];
+	return folder === void 0 || basename(folder) === ".nmap" ? [] : [folder];
 }
 
 // src/scan/install.ts
@@ -8246,9 +8316,11 @@ async function identify(program, environment, signal) {
 	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
 	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
 	if (Number.parseFloat(version) < Number.parseFloat("7.80")) throw new ToolError(`${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`);
+	const data = await findData(program, environment, signal);
 	return {
 		program,
-		version: printable(version)
+		version: printable(version),
+		data
 	};
 }
 
@@ -12221,14 +12293,19 @@ function startScan({ argv }, setup) {
 		}))
 	};
 }
-function commandOf(argv, { program, privilege }) {
+function commandOf(argv, { program, data, privilege }) {
+	const command = [
+		program,
+		"--datadir",
+		data,
+		...argv
+	];
 	return privilege === "sudo" ? [
 		"sudo",
 		"-n",
 		"--",
-		program,
-		...argv
-	] : [program, ...argv];
+		...command
+	] : command;
 }
 async function* nothing() {}
 
@@ -12773,8 +12850,9 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 		resolve,
 		now: startedAt
 	});
-	const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
-	const machine = await findMachine(program, granted, effects);
+	const found = await findScanner(request.nmap, request.install, environment, say, signal);
+	const { program, version, data } = found;
+	const machine = await findMachine(found, granted, effects);
 	const [budget, authorized] = [startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt)];
 	const remaining = () => Math.min(budget, authorized) - now().getTime();
 	const stopped = () => {
@@ -12784,6 +12862,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	};
 	const setup = {
 		program,
+		data,
 		privilege: machine.privilege,
 		environment,
 		signal,
@@ -12862,7 +12941,8 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 			scanner: {
 				name: "nmap",
 				version,
-				privilege: machine.privilege
+				privilege: machine.privilege,
+				data: printable(data)
 			},
 			scans: [...log.scans],
 			sweeps: [...log.sweeps],
@@ -12919,9 +12999,9 @@ function silentHosts({ hosts }) {
 	const more = silent.length > some.length ? ` and ${silent.length - some.length} more` : "";
 	return [`No answer at all came from ${some.join(", ")}${more}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. Require a port of a host to tell them apart.`];
 }
-async function findMachine(program, { owed }, { environment, signal }) {
+async function findMachine(scanner, { owed }, { environment, signal }) {
 	return {
-		privilege: await findPrivilege(program, environment, signal),
+		privilege: await findPrivilege(scanner, environment, signal),
 		unroutable: await findUnroutable(owed.keys())
 	};
 }
@@ -19002,7 +19082,7 @@ const REPORTED = `
   1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
   bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
   citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
-  daap daytime dcc desktop-central dict directconnect distccd docker docker-swarm domain drac-console drb dtls
+  daap daytime dcc desktop-central dict directconnect distccd docker docker-swarm domain drac-console drb
   echo elasticsearch epmd epp erlang-node eth-jsonrpc exec fastcgi filezilla finger firebird firewall freeciv
   freeswitch-event ftp ftp-proxy galaxy gearman giop git git-daemon gkrellm gnutella goldengate gopher gpsd
   greenplum h.323-gatekeeper h2 h2-pg h323q931 hadoop-ipc haproxy-stats hasp-lm hazelcast hbase hddtemp hl7-mlp
@@ -19017,7 +19097,7 @@ const REPORTED = `
   postgresql postgrey powerchute ppp pptp printer proconos qmqp qotd quake3 quic radius radmin rcon realport redis
   remoting rethinkdb-client rexec riak-pbc rmate routeros-api rpcbind rquotad rsync rtmp rtp rtsp rtsp-proxy
   sap-gui sap-its saprouter scalix-ual shell siemens-logo sieve sip sip-proxy slp-srvreg slurm smpp smtp
-  smtp-proxy smux snmp snpp soap socks-proxy socks4 socks5 spamassassin sphinx-search spice ssdp ssh ssl sstp
+  smtp-proxy smux snmp snpp soap socks-proxy socks4 socks5 spamassassin sphinx-search spice ssdp ssh sstp
   status stomp stratum svnserve svrloc sybase-adaptive sybase-monitor synergy systat tarantool tcpmux teamspeak2
   teamviewer telnet telnet-proxy teradata tftp thrift-binary time tinc tor tor-control tor-orport tor-socks ts3
   upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
@@ -19079,8 +19159,14 @@ function suggestion(name) {
 function bare(name) {
 	return name.replace(/^(?:ssl|tls)\//, "");
 }
+const WRAPPINGS = /* @__PURE__ */ new Set([
+	"dtls",
+	"ssl",
+	"tls"
+]);
 function wellFormed(text) {
 	const name = text.toLowerCase();
+	if (WRAPPINGS.has(name)) return fault("unknown-service", `${quote(text)} is not a service, but what a service runs inside: write the service, such as https, imaps or ssl/redis`);
 	if (Object.hasOwn(PRODUCTS, name)) return fault("unknown-service", `${quote(text)} is a product; nmap reports its service: write ${PRODUCTS[name]}`);
 	if (/^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name)) return { value: name };
 	return fault("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
@@ -19429,7 +19515,7 @@ const paperwork = {
 	ticket: text("Where it was agreed").optional(),
 	"review-by": day("When to look at it again").optional()
 };
-const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), expectation === "forbid" ? "A port, or a service on any port" : "A port or a range, with its protocol", {
+const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), expectation === "forbid" ? "A port, or a service on any port, also inside TLS" : "A port or a range, with its protocol", {
 	require: ["443/tcp https"],
 	allow: ["80/tcp http", "8000-8010/tcp"],
 	filtered: ["5432/tcp"],
@@ -26734,7 +26820,8 @@ function reportOf(report) {
 		scanner: {
 			name: scanner.name,
 			version: scanner.version,
-			privilege: scanner.privilege
+			privilege: scanner.privilege,
+			data: scanner.data
 		},
 		scans: report.scans.map(({ command, seconds, failure }) => ({
 			command,
@@ -28106,16 +28193,17 @@ async function planOf(policy, targets, { nmap, timeout }, now, effects) {
 		now
 	});
 	const scanner = await findScanner(nmap, "never", environment, say, signal);
-	return planned(grant, scanner, await findMachine(scanner.program, grant, effects), timeout);
+	return planned(grant, scanner, await findMachine(scanner, grant, effects), timeout);
 }
-function planned(grant, { program, version }, machine, timeout) {
+function planned(grant, { program, version, data }, machine, timeout) {
 	const expected = estimate$1(grant, machine);
 	const { privilege } = machine;
 	return {
 		scanner: scannerWords({
 			name: "nmap",
 			version,
-			privilege
+			privilege,
+			data: printable(data)
 		}),
 		hosts: grant.hosts,
 		unresolved: grant.unresolved.map(({ target, host, reason }) => ({
@@ -28128,6 +28216,7 @@ function planned(grant, { program, version }, machine, timeout) {
 			...step,
 			commands: plans.map(({ argv }) => commandOf(argv, {
 				program,
+				data,
 				privilege
 			}).join(" "))
 		})),

@@ -15761,7 +15761,7 @@ const HELP = {
 		waiver: { beside: "forbid: [8443/tcp]" }
 	},
 	"forbidden-service": {
-		meaning: "A service that a `forbid` line names was identified on an open port, whatever the number of the port. The scanner recognised it by its answers, not by the port.",
+		meaning: "A service that a `forbid` line names was identified on an open port, whatever the number of the port. The scanner recognised it by its answers, not by the port. A plain name also forbids its TLS form (`imap` also `imaps`); only `http` leaves alone a port for which the policy declares `https`.",
 		why: "A forbidden service on an unusual port is either forgotten or hidden. An `allow` line for the port does not excuse it.",
 		fix: "Stop the service. If the name in the policy is too wide, forbid the port in its place:",
 		policy: `targets:
@@ -16414,168 +16414,6 @@ function at(row, index) {
 	return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
-// src/scan/install.ts
-const PACKAGE_MANAGERS = [
-	{
-		program: "apt-get",
-		commands: [[
-			"apt-get",
-			"-q",
-			"-o",
-			"DPkg::Lock::Timeout=120",
-			"update"
-		], [
-			"apt-get",
-			"-q",
-			"-y",
-			"-o",
-			"DPkg::Lock::Timeout=120",
-			"--no-install-recommends",
-			"install",
-			"nmap"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "dnf",
-		commands: [[
-			"dnf",
-			"-y",
-			"install",
-			"nmap"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "apk",
-		commands: [[
-			"apk",
-			"add",
-			"--no-cache",
-			"nmap",
-			"nmap-scripts"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "brew",
-		commands: [[
-			"brew",
-			"install",
-			"nmap"
-		]],
-		needsRoot: false
-	}
-];
-const INSTALL_LIMIT = 300;
-const STOP_GRACE = 4e3;
-const INTERRUPTED = "the run was interrupted before anything was scanned";
-async function installNmap(environment, say, signal) {
-	for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
-		if (await which(program, environment) === null) continue;
-		const sudo = needsRoot && process.getuid?.() !== 0 ? ["sudo", "-n"] : [];
-		const bound = needsRoot ? ["timeout", String(INSTALL_LIMIT)] : [];
-		for (const command of commands) {
-			if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
-			const argv = [
-				...sudo,
-				...bound,
-				...command
-			];
-			say(`nmap is not installed: running ${argv.join(" ")}`);
-			await runStep(argv, environment, signal);
-		}
-		return;
-	}
-	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
-	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
-}
-async function runStep([program, ...args], environment, signal) {
-	const file = await which(program, environment);
-	if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
-	const { ended, said } = await runUntilStopped(file, args, environment, signal);
-	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
-	if (ended === 0) return;
-	const last = said.trim().split(/[\r\n]+/).at(-1) ?? "";
-	const why = last === "" ? "" : `: ${printable(last)}`;
-	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${ended}${why}`);
-}
-function runUntilStopped(file, args, environment, signal) {
-	const { path, home } = environment;
-	const env = {
-		PATH: path,
-		HOME: home,
-		LANG: "C",
-		LC_ALL: "C",
-		DEBIAN_FRONTEND: "noninteractive"
-	};
-	return new Promise((resolve) => {
-		const child = spawn(file, args, {
-			stdio: [
-				"ignore",
-				"pipe",
-				"pipe"
-			],
-			env
-		});
-		let said = "";
-		let grace;
-		const end = (ended) => {
-			clearTimeout(grace);
-			signal?.removeEventListener("abort", stop);
-			resolve({
-				ended,
-				said
-			});
-		};
-		const stop = () => {
-			interrupt(child, env);
-			grace = setTimeout(() => {
-				letGo(child);
-				end(null);
-			}, STOP_GRACE);
-		};
-		for (const pipe of [child.stdout, child.stderr]) pipe?.setEncoding("utf8").on("data", (text) => {
-			said = (said + text).slice(-4096);
-		});
-		child.on("error", ({ message }) => end(printable(message)));
-		child.on("close", (status, killed) => end(status ?? killed));
-		signal?.addEventListener("abort", stop);
-		if (signal?.aborted === true) stop();
-	});
-}
-function interrupt({ pid }, env) {
-	if (pid === void 0) return;
-	try {
-		process.kill(pid, "SIGINT");
-	} catch (error) {
-		if (error.code !== "EPERM") return;
-		spawnSync("sudo", [
-			"-n",
-			"kill",
-			"-INT",
-			"--",
-			String(pid)
-		], {
-			stdio: "ignore",
-			timeout: 1e3,
-			env
-		});
-	}
-}
-function letGo(child) {
-	child.stdout?.destroy();
-	child.stderr?.destroy();
-	child.unref();
-}
-async function which(program, { path }) {
-	for (const folder of path.split(delimiter)) {
-		const file = join(folder, program);
-		if (await access(file, constants$1.X_OK).then(() => true, () => false)) return file;
-	}
-	return null;
-}
-
 // src/scan/ending.ts
 const UNTRUSTWORTHY = [
 	/^Failed to resolve/,
@@ -16834,6 +16672,224 @@ function signalGroup({ pid }, signal, environment) {
 	}
 }
 
+// src/scan/data.ts
+const NEEDED = [
+	"nmap-services",
+	"nmap-service-probes",
+	"nmap-protocols",
+	"nmap-rpc",
+	"nmap-mac-prefixes",
+	"nmap-os-db",
+	"nse_main.lua",
+	"nselib/stdnse.lua",
+	"nselib/shortport.lua",
+	"scripts/script.db"
+];
+const USUAL$1 = [
+	"/usr/share/nmap",
+	"/usr/local/share/nmap",
+	"/opt/homebrew/share/nmap",
+	"/opt/local/share/nmap",
+	"/snap/nmap/current/usr/share/nmap"
+];
+const ASK_LIMIT = 1e4;
+async function findData(program, environment, signal) {
+	const found = await firstWithData([await realpath(program).catch(() => program), program].flatMap((file) => [dirname(file), join(dirname(file), "..", "share", "nmap")])) ?? await firstWithData(await toldData(program, environment, signal)) ?? await firstWithData(USUAL$1);
+	if (found === void 0) throw new ToolError(`the data files of ${printable(program)} were not found: install nmap completely (nmap-common or nmap-scripts belong to it in some distributions)`);
+	const missing = await missingIn(found);
+	if (missing.length > 0) throw new ToolError(`the data files of ${printable(program)} in ${printable(found)} are not complete (no ${missing.join(", ")}): install nmap anew (nmap-common or nmap-scripts belong to it in some distributions)`);
+	return found;
+}
+async function firstWithData(folders) {
+	for (const folder of folders) if ((await missingIn(folder)).length < NEEDED.length) return realpath(folder);
+}
+async function missingIn(folder) {
+	const there = await Promise.all(NEEDED.map((name) => isReadable(join(folder, name))));
+	return NEEDED.filter((_, index) => there[index] !== true);
+}
+async function isReadable(file) {
+	try {
+		await access(file, constants$1.R_OK);
+		const found = await stat(file);
+		return found.isFile() && found.size > 0;
+	} catch {
+		return false;
+	}
+}
+async function toldData(program, environment, signal) {
+	const { stdout } = await runCommand([
+		program,
+		"-dd",
+		"-n",
+		"-sL",
+		"127.0.0.1"
+	], environment, ASK_LIMIT, signal);
+	const folder = /^Fetchfile found (\/.*)\/nmap\.xsl$/m.exec(stdout)?.[1];
+	return folder === void 0 || basename(folder) === ".nmap" ? [] : [folder];
+}
+
+// src/scan/install.ts
+const PACKAGE_MANAGERS = [
+	{
+		program: "apt-get",
+		commands: [[
+			"apt-get",
+			"-q",
+			"-o",
+			"DPkg::Lock::Timeout=120",
+			"update"
+		], [
+			"apt-get",
+			"-q",
+			"-y",
+			"-o",
+			"DPkg::Lock::Timeout=120",
+			"--no-install-recommends",
+			"install",
+			"nmap"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "dnf",
+		commands: [[
+			"dnf",
+			"-y",
+			"install",
+			"nmap"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "apk",
+		commands: [[
+			"apk",
+			"add",
+			"--no-cache",
+			"nmap",
+			"nmap-scripts"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "brew",
+		commands: [[
+			"brew",
+			"install",
+			"nmap"
+		]],
+		needsRoot: false
+	}
+];
+const INSTALL_LIMIT = 300;
+const STOP_GRACE = 4e3;
+const INTERRUPTED = "the run was interrupted before anything was scanned";
+async function installNmap(environment, say, signal) {
+	for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
+		if (await which(program, environment) === null) continue;
+		const sudo = needsRoot && process.getuid?.() !== 0 ? ["sudo", "-n"] : [];
+		const bound = needsRoot ? ["timeout", String(INSTALL_LIMIT)] : [];
+		for (const command of commands) {
+			if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
+			const argv = [
+				...sudo,
+				...bound,
+				...command
+			];
+			say(`nmap is not installed: running ${argv.join(" ")}`);
+			await runStep(argv, environment, signal);
+		}
+		return;
+	}
+	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
+	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
+}
+async function runStep([program, ...args], environment, signal) {
+	const file = await which(program, environment);
+	if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
+	const { ended, said } = await runUntilStopped(file, args, environment, signal);
+	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
+	if (ended === 0) return;
+	const last = said.trim().split(/[\r\n]+/).at(-1) ?? "";
+	const why = last === "" ? "" : `: ${printable(last)}`;
+	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${ended}${why}`);
+}
+function runUntilStopped(file, args, environment, signal) {
+	const { path, home } = environment;
+	const env = {
+		PATH: path,
+		HOME: home,
+		LANG: "C",
+		LC_ALL: "C",
+		DEBIAN_FRONTEND: "noninteractive"
+	};
+	return new Promise((resolve) => {
+		const child = spawn(file, args, {
+			stdio: [
+				"ignore",
+				"pipe",
+				"pipe"
+			],
+			env
+		});
+		let said = "";
+		let grace;
+		const end = (ended) => {
+			clearTimeout(grace);
+			signal?.removeEventListener("abort", stop);
+			resolve({
+				ended,
+				said
+			});
+		};
+		const stop = () => {
+			interrupt(child, env);
+			grace = setTimeout(() => {
+				letGo(child);
+				end(null);
+			}, STOP_GRACE);
+		};
+		for (const pipe of [child.stdout, child.stderr]) pipe?.setEncoding("utf8").on("data", (text) => {
+			said = (said + text).slice(-4096);
+		});
+		child.on("error", ({ message }) => end(printable(message)));
+		child.on("close", (status, killed) => end(status ?? killed));
+		signal?.addEventListener("abort", stop);
+		if (signal?.aborted === true) stop();
+	});
+}
+function interrupt({ pid }, env) {
+	if (pid === void 0) return;
+	try {
+		process.kill(pid, "SIGINT");
+	} catch (error) {
+		if (error.code !== "EPERM") return;
+		spawnSync("sudo", [
+			"-n",
+			"kill",
+			"-INT",
+			"--",
+			String(pid)
+		], {
+			stdio: "ignore",
+			timeout: 1e3,
+			env
+		});
+	}
+}
+function letGo(child) {
+	child.stdout?.destroy();
+	child.stderr?.destroy();
+	child.unref();
+}
+async function which(program, { path }) {
+	for (const folder of path.split(delimiter)) {
+		const file = join(folder, program);
+		if (await access(file, constants$1.X_OK).then(() => true, () => false)) return file;
+	}
+	return null;
+}
+
 // src/scan/nmap.ts
 const OLDEST_NMAP = "7.80";
 const INSTALL_MODES = ["auto", "never"];
@@ -16853,9 +16909,11 @@ async function identify(program, environment, signal) {
 	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
 	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
 	if (Number.parseFloat(version) < Number.parseFloat("7.80")) throw new ToolError(`${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`);
+	const data = await findData(program, environment, signal);
 	return {
 		program,
-		version: printable(version)
+		version: printable(version),
+		data
 	};
 }
 
@@ -17151,8 +17209,8 @@ const PRIVILEGE_WORDS = {
 	unprivileged: "without privileges",
 	none: "results from files, nothing was sent"
 };
-function scannerWords({ name, version, privilege }) {
-	return `${name} ${version}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}`;
+function scannerWords({ name, version, privilege, data }) {
+	return `${name} ${version}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
 }
 function owedWords({ owed, addresses }) {
 	if (addresses === 0) return "ports";
@@ -17734,6 +17792,7 @@ const SERVICE_ALIASES = {
 	dns: "domain",
 	dot: "domain-s",
 	ipsec: "isakmp",
+	"ircs-u": "ircs",
 	kerberos: "kerberos-sec",
 	ldapssl: "ldaps",
 	memcache: "memcached",
@@ -17772,6 +17831,7 @@ const TLS_NAMES = {
 	telnet: "telnets"
 };
 const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
 const EQUIVALENTS = {
 	http: ["http-proxy"],
 	https: ["ssl/http-proxy"],
@@ -17809,6 +17869,9 @@ function isRecognised(evidence) {
 }
 function sameService(expected, observed) {
 	return expected === observed || (lookUp$1(EQUIVALENTS, expected)?.includes(observed) ?? false);
+}
+function withoutTls(name) {
+	return lookUp$1(PLAIN_NAMES, name) ?? name.replace(/^ssl\//, "");
 }
 function insideTls(name) {
 	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
@@ -21030,7 +21093,8 @@ function forbiddenServices(subject, seen, judged) {
 function forbiddenHere(subject, claimant, banned, port) {
 	const detail = detailOf(subject, port);
 	const proven = provenService(detail?.service ?? null, subject.minConfidence);
-	const [first] = proven === null || detail === null ? banned : banned.filter(({ service }) => isForbidden(service, proven, detail));
+	const declared = servicesOf(subject, port);
+	const [first] = proven === null || detail === null ? banned : banned.filter(({ service }) => isForbidden(service, proven, detail, declared));
 	if (first === void 0 || proven === null && hasPort(subject.notIdentified, port)) return null;
 	return draft(subject, claimant, {
 		code: proven === null ? "unverified-service" : "forbidden-service",
@@ -21050,8 +21114,12 @@ function failingPorts(subject, { target, host }, judged) {
 	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
 	return failing;
 }
-function isForbidden(forbidden, proven, { service }) {
-	if (sameService(forbidden, proven) || proven === `ssl/${forbidden}`) return true;
+function servicesOf({ claimants }, port) {
+	return claimants.flatMap((claimant) => [...claimant.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
+}
+function isForbidden(forbidden, proven, { service }, declared) {
+	const plainWeb = forbidden === "http" && proven === "https" && declared.includes("https");
+	if (sameService(forbidden, proven) || sameService(forbidden, withoutTls(proven)) && !plainWeb) return true;
 	return service !== null && exposuresOf(service).some(({ name }) => name === forbidden);
 }
 
@@ -22124,8 +22192,10 @@ const MAX_FACTS = 64;
 const TEXT_LIMIT = 2e3;
 const MAX_SYSTEMS = 3;
 const SYSTEM = "os";
+const FAILED = /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
 function addFact(facts, place, id, output) {
 	if (facts.length >= 64 || id === void 0 || output === void 0) return;
+	if (FAILED.test(output)) return;
 	const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT)), TEXT_LIMIT);
 	if (text === "") return;
 	facts.push({
@@ -23956,9 +24026,11 @@ function count(number, noun) {
 const CAP_NET_RAW = 13n;
 const PROBE_LIMIT = 2e4;
 const SOCKETS_AT_ONCE = 64;
-async function findPrivilege(nmap, environment, signal) {
+async function findPrivilege({ program, data }, environment, signal) {
 	if (process.getuid?.() === 0) return await mayUseRawSockets() ? "root" : "unprivileged";
 	const probe = [
+		"--datadir",
+		data,
 		"-n",
 		"-Pn",
 		"-sS",
@@ -23969,7 +24041,7 @@ async function findPrivilege(nmap, environment, signal) {
 		"127.0.0.1"
 	];
 	const capable = await runCommand([
-		nmap,
+		program,
 		"--privileged",
 		...probe
 	], environment, PROBE_LIMIT, signal);
@@ -23978,7 +24050,7 @@ async function findPrivilege(nmap, environment, signal) {
 		"sudo",
 		"-n",
 		"--",
-		nmap,
+		program,
 		...probe
 	], environment, PROBE_LIMIT, signal);
 	if (asRoot.status === 0 && asRoot.stdout.includes("exit=\"success\"")) return "sudo";
@@ -27988,14 +28060,19 @@ function startScan({ argv }, setup) {
 		}))
 	};
 }
-function commandOf(argv, { program, privilege }) {
+function commandOf(argv, { program, data, privilege }) {
+	const command = [
+		program,
+		"--datadir",
+		data,
+		...argv
+	];
 	return privilege === "sudo" ? [
 		"sudo",
 		"-n",
 		"--",
-		program,
-		...argv
-	] : [program, ...argv];
+		...command
+	] : command;
 }
 async function* nothing() {}
 
@@ -28540,8 +28617,9 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 		resolve,
 		now: startedAt
 	});
-	const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
-	const machine = await findMachine(program, granted, effects);
+	const found = await findScanner(request.nmap, request.install, environment, say, signal);
+	const { program, version, data } = found;
+	const machine = await findMachine(found, granted, effects);
 	const [budget, authorized] = [startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt)];
 	const remaining = () => Math.min(budget, authorized) - now().getTime();
 	const stopped = () => {
@@ -28551,6 +28629,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	};
 	const setup = {
 		program,
+		data,
 		privilege: machine.privilege,
 		environment,
 		signal,
@@ -28629,7 +28708,8 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 			scanner: {
 				name: "nmap",
 				version,
-				privilege: machine.privilege
+				privilege: machine.privilege,
+				data: printable(data)
 			},
 			scans: [...log.scans],
 			sweeps: [...log.sweeps],
@@ -28686,9 +28766,9 @@ function silentHosts({ hosts }) {
 	const more = silent.length > some.length ? ` and ${silent.length - some.length} more` : "";
 	return [`No answer at all came from ${some.join(", ")}${more}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. Require a port of a host to tell them apart.`];
 }
-async function findMachine(program, { owed }, { environment, signal }) {
+async function findMachine(scanner, { owed }, { environment, signal }) {
 	return {
-		privilege: await findPrivilege(program, environment, signal),
+		privilege: await findPrivilege(scanner, environment, signal),
 		unroutable: await findUnroutable(owed.keys())
 	};
 }
@@ -34712,7 +34792,7 @@ const REPORTED = `
   1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
   bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
   citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
-  daap daytime dcc desktop-central dict directconnect distccd docker docker-swarm domain drac-console drb dtls
+  daap daytime dcc desktop-central dict directconnect distccd docker docker-swarm domain drac-console drb
   echo elasticsearch epmd epp erlang-node eth-jsonrpc exec fastcgi filezilla finger firebird firewall freeciv
   freeswitch-event ftp ftp-proxy galaxy gearman giop git git-daemon gkrellm gnutella goldengate gopher gpsd
   greenplum h.323-gatekeeper h2 h2-pg h323q931 hadoop-ipc haproxy-stats hasp-lm hazelcast hbase hddtemp hl7-mlp
@@ -34727,7 +34807,7 @@ const REPORTED = `
   postgresql postgrey powerchute ppp pptp printer proconos qmqp qotd quake3 quic radius radmin rcon realport redis
   remoting rethinkdb-client rexec riak-pbc rmate routeros-api rpcbind rquotad rsync rtmp rtp rtsp rtsp-proxy
   sap-gui sap-its saprouter scalix-ual shell siemens-logo sieve sip sip-proxy slp-srvreg slurm smpp smtp
-  smtp-proxy smux snmp snpp soap socks-proxy socks4 socks5 spamassassin sphinx-search spice ssdp ssh ssl sstp
+  smtp-proxy smux snmp snpp soap socks-proxy socks4 socks5 spamassassin sphinx-search spice ssdp ssh sstp
   status stomp stratum svnserve svrloc sybase-adaptive sybase-monitor synergy systat tarantool tcpmux teamspeak2
   teamviewer telnet telnet-proxy teradata tftp thrift-binary time tinc tor tor-control tor-orport tor-socks ts3
   upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
@@ -34789,8 +34869,14 @@ function suggestion(name) {
 function bare(name) {
 	return name.replace(/^(?:ssl|tls)\//, "");
 }
+const WRAPPINGS = /* @__PURE__ */ new Set([
+	"dtls",
+	"ssl",
+	"tls"
+]);
 function wellFormed(text) {
 	const name = text.toLowerCase();
+	if (WRAPPINGS.has(name)) return fault("unknown-service", `${quote(text)} is not a service, but what a service runs inside: write the service, such as https, imaps or ssl/redis`);
 	if (Object.hasOwn(PRODUCTS, name)) return fault("unknown-service", `${quote(text)} is a product; nmap reports its service: write ${PRODUCTS[name]}`);
 	if (/^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name)) return { value: name };
 	return fault("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
@@ -35139,7 +35225,7 @@ const paperwork = {
 	ticket: text("Where it was agreed").optional(),
 	"review-by": day("When to look at it again").optional()
 };
-const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), expectation === "forbid" ? "A port, or a service on any port" : "A port or a range, with its protocol", {
+const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), expectation === "forbid" ? "A port, or a service on any port, also inside TLS" : "A port or a range, with its protocol", {
 	require: ["443/tcp https"],
 	allow: ["80/tcp http", "8000-8010/tcp"],
 	filtered: ["5432/tcp"],
@@ -42554,7 +42640,8 @@ function reportOf(report) {
 		scanner: {
 			name: scanner.name,
 			version: scanner.version,
-			privilege: scanner.privilege
+			privilege: scanner.privilege,
+			data: scanner.data
 		},
 		scans: report.scans.map(({ command, seconds, failure }) => ({
 			command,

@@ -7,6 +7,7 @@ import type { Discovery, Observation, SweepRecord, Unobserved } from './model/ob
 import type { Machine, Plan } from './model/plan.ts';
 import type { Policy, Target } from './model/policy.ts';
 import type { ScannerRecord, ScanRecord } from './model/report.ts';
+import { printable } from './model/text.ts';
 import { endOf, isOver } from './model/time.ts';
 import { account } from './observe/account.ts';
 import { readDiscovery, refineDiscovery, withDownAlike, withoutDown } from './observe/discovery.ts';
@@ -17,7 +18,7 @@ import { estimate } from './plan/estimate.ts';
 import { type Doubtful, planConfirm, planFacts, planFields, planIdentify } from './plan/plan.ts';
 import { budgetNotice, type ProgressEvent, taskShare } from './progress.ts';
 import { findPrivilege, findUnroutable } from './scan/machine.ts';
-import { findScanner, type InstallMode } from './scan/nmap.ts';
+import { findScanner, type InstallMode, type Scanner } from './scan/nmap.ts';
 import type { ScanEnvironment } from './scan/process.ts';
 import type { ScanSetup } from './scan/scan.ts';
 import { discover, doubtDown, doubtUp } from './survey/discover.ts';
@@ -96,8 +97,9 @@ export async function scanTargets(
   const { now, resolve, environment, signal, say } = effects;
   if (addressesOf(targets) > MANY) effects.saveMemory();
   const granted = await authorize(policy, targets, { resolve, now: startedAt });
-  const { program, version } = await findScanner(request.nmap, request.install, environment, say, signal);
-  const machine = await findMachine(program, granted, effects);
+  const found = await findScanner(request.nmap, request.install, environment, say, signal);
+  const { program, version, data } = found;
+  const machine = await findMachine(found, granted, effects);
   const [budget, authorized] = [startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt)];
   const remaining = (): number => Math.min(budget, authorized) - now().getTime();
   const stopped = (): string | null => {
@@ -105,7 +107,7 @@ export async function scanTargets(
     if (remaining() > 0) return null;
     return authorized < budget ? 'the authorization ended' : 'the time budget ran out';
   };
-  const setup: ScanSetup = { program, privilege: machine.privilege, environment, signal, remaining };
+  const setup: ScanSetup = { program, data, privilege: machine.privilege, environment, signal, remaining };
   const log: Log = { judged: [], scans: [], sweeps: [], known: [], notices: [] };
   const told = budgetNotice(estimate(granted, machine), request.timeout);
   if (told !== null) {
@@ -170,7 +172,7 @@ export async function scanTargets(
     return {
       grant,
       observation,
-      scanner: { name: 'nmap', version, privilege: machine.privilege },
+      scanner: { name: 'nmap', version, privilege: machine.privilege, data: printable(data) },
       scans: [...log.scans],
       sweeps: [...log.sweeps],
       notices: [...cut, ...new Set(log.notices), ...silentHosts(observation)],
@@ -246,12 +248,12 @@ function silentHosts({ hosts }: Observation): readonly string[] {
 
 /** What this machine can do, of what the grant needs. */
 export async function findMachine(
-  program: string,
+  scanner: Scanner,
   { owed }: Grant,
   { environment, signal }: Pick<Effects, 'environment' | 'signal'>,
 ): Promise<Machine> {
   return {
-    privilege: await findPrivilege(program, environment, signal),
+    privilege: await findPrivilege(scanner, environment, signal),
     unroutable: await findUnroutable(owed.keys()),
   };
 }

@@ -6,6 +6,7 @@ import { groupBy } from './model/group.ts';
 import type { Machine } from './model/plan.ts';
 import { type Entry, type Expectation, owedPorts, type Policy, type Target } from './model/policy.ts';
 import { formatPorts, PROTOCOLS, portCount, union } from './model/port.ts';
+import { printable } from './model/text.ts';
 import { type Day, endOf, isOver } from './model/time.ts';
 import { DEFAULTS } from './options.ts';
 import { type Request, readPolicy } from './pipeline.ts';
@@ -137,21 +138,21 @@ async function planOf(
   const { resolve, environment, say, signal } = effects;
   const grant = await authorize(policy, targets, { resolve, now });
   const scanner = await findScanner(nmap, 'never', environment, say, signal);
-  const machine = await findMachine(scanner.program, grant, effects);
+  const machine = await findMachine(scanner, grant, effects);
   return planned(grant, scanner, machine, timeout);
 }
 
-function planned(grant: Grant, { program, version }: Scanner, machine: Machine, timeout: number): ExplainedPlan {
+function planned(grant: Grant, { program, version, data }: Scanner, machine: Machine, timeout: number): ExplainedPlan {
   const expected = estimate(grant, machine);
   const { privilege } = machine;
   return {
-    scanner: scannerWords({ name: 'nmap', version, privilege }),
+    scanner: scannerWords({ name: 'nmap', version, privilege, data: printable(data) }),
     hosts: grant.hosts,
     unresolved: grant.unresolved.map(({ target, host, reason }) => ({ target, host, reason: reason.text })),
     unobserved: unobservedOf(grant, machine),
     steps: expected.steps.map(({ plans, ...step }) => ({
       ...step,
-      commands: plans.map(({ argv }) => commandOf(argv, { program, privilege }).join(' ')),
+      commands: plans.map(({ argv }) => commandOf(argv, { program, data, privilege }).join(' ')),
     })),
     packets: expected.packets,
     seconds: expected.seconds,

@@ -2,7 +2,7 @@ import type { PortDetail } from '../model/observation.ts';
 import type { ForbiddenService } from '../model/policy.ts';
 import { eachPort, hasPort, type PortSet } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
-import { sameService } from '../model/service.ts';
+import { sameService, withoutTls } from '../model/service.ts';
 import type { Draft } from './draft.ts';
 import { exposuresOf } from './exposure.ts';
 import { provenService } from './service.ts';
@@ -35,8 +35,11 @@ function forbiddenHere(
 ): Draft | null {
   const detail = detailOf(subject, port);
   const proven = provenService(detail?.service ?? null, subject.minConfidence);
+  const declared = servicesOf(subject, port);
   const meant =
-    proven === null || detail === null ? banned : banned.filter(({ service }) => isForbidden(service, proven, detail));
+    proven === null || detail === null
+      ? banned
+      : banned.filter(({ service }) => isForbidden(service, proven, detail, declared));
   const [first] = meant;
   if (first === undefined || (proven === null && hasPort(subject.notIdentified, port))) return null;
   const code = proven === null ? 'unverified-service' : 'forbidden-service';
@@ -59,8 +62,21 @@ function failingPorts(subject: Subject, { target, host }: Claimant, judged: read
   return failing;
 }
 
+/** The services that entries name for a port. */
+function servicesOf({ claimants }: Subject, port: number): readonly (string | null)[] {
+  const governed = claimants.flatMap((claimant) => [...claimant.governed]);
+  return governed.flatMap(([{ service }, ports]) => (hasPort(ports, port) ? [service] : []));
+}
+
 /** Also inside TLS, and where nmap names the product and calls the service http. */
-function isForbidden(forbidden: string, proven: string, { service }: PortDetail): boolean {
-  if (sameService(forbidden, proven) || proven === `ssl/${forbidden}`) return true;
+function isForbidden(
+  forbidden: string,
+  proven: string,
+  { service }: PortDetail,
+  declared: readonly (string | null)[],
+): boolean {
+  // Whoever forbids http and declares https by its name forbids the web without TLS.
+  const plainWeb = forbidden === 'http' && proven === 'https' && declared.includes('https');
+  if (sameService(forbidden, proven) || (sameService(forbidden, withoutTls(proven)) && !plainWeb)) return true;
   return service !== null && exposuresOf(service).some(({ name }) => name === forbidden);
 }

@@ -92,7 +92,7 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
   },
   'forbidden-service': {
     meaning:
-      'A service that a `forbid` line names was identified on an open port, whatever the number of the port. The scanner recognised it by its answers, not by the port.',
+      'A service that a `forbid` line names was identified on an open port, whatever the number of the port. The scanner recognised it by its answers, not by the port. A plain name also forbids its TLS form (`imap` also `imaps`); only `http` leaves alone a port for which the policy declares `https`.',
     why: 'A forbidden service on an unusual port is either forgotten or hidden. An `allow` line for the port does not excuse it.',
     fix: 'Stop the service. If the name in the policy is too wide, forbid the port in its place:',
     policy: `targets:

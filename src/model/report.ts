@@ -25,6 +25,8 @@ export interface ScannerRecord {
   readonly version: string;
   /** `none`: nothing was sent, results made elsewhere were judged. */
   readonly privilege: Privilege | 'none';
+  /** The folder of its data files (probes, services, scripts); absent where nothing was sent. */
+  readonly data?: string;
 }
 
 export interface UnobservedRecord extends Omit<Unobserved, 'address' | 'protocol'> {

@@ -10,6 +10,7 @@ export const SERVICE_ALIASES: Readonly<Record<string, string>> = {
   dns: 'domain',
   dot: 'domain-s',
   ipsec: 'isakmp',
+  'ircs-u': 'ircs',
   kerberos: 'kerberos-sec',
   ldapssl: 'ldaps',
   memcache: 'memcached',
@@ -33,7 +34,10 @@ export const SERVICE_ALIASES: Readonly<Record<string, string>> = {
   www: 'http',
 };
 
-/** Names that a service has inside TLS (IANA's service names; `domain-s` is DNS over TLS, RFC 7858). */
+/**
+ * Names that a service has inside TLS (IANA's service names; `domain-s` is DNS over TLS, RFC 7858): the one table for
+ * what a policy may write, for what nmap may report and for what a `forbid` of the plain name reaches.
+ */
 export const TLS_NAMES: Readonly<Record<string, string>> = {
   amqp: 'amqps',
   domain: 'domain-s',
@@ -51,6 +55,10 @@ export const TLS_NAMES: Readonly<Record<string, string>> = {
 };
 
 const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+
+const PLAIN_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]),
+);
 
 /**
  * Names under which nmap reports one and the same service: a policy that says the first is satisfied by the others.
@@ -102,6 +110,11 @@ export function isRecognised(evidence: ServiceEvidence): boolean {
 /** @returns whether what was observed is what was expected, both normalised. Not symmetric: `http-proxy` is not any `http`. */
 export function sameService(expected: string, observed: string): boolean {
   return expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false);
+}
+
+/** @returns the name that a normalised service has without TLS: `imap` for `imaps`, `redis` for `ssl/redis`. */
+export function withoutTls(name: string): string {
+  return lookUp(PLAIN_NAMES, name) ?? name.replace(/^ssl\//, '');
 }
 
 function insideTls(name: string): string {

@@ -13,9 +13,17 @@ const SYSTEM = 'os';
 /** Where a fact was found: on a port, or (null) on the host. */
 export type FactPlace = { readonly protocol: Protocol; readonly number: number } | null;
 
-/** Adds what a script found out. Its lines become one. */
+/**
+ * What a script of nmap's prints where it failed (nse_main.lua: a script that broke off, or nsock's word for how its
+ * connection ended; stdnse.format_output: its own error). Elsewhere such words may be what a service says, as in a title.
+ */
+const FAILED =
+  /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
+
+/** Adds what a script found out. Its lines become one. What a script says of its own failure is no fact. */
 export function addFact(facts: Fact[], place: FactPlace, id: string | undefined, output: string | undefined): void {
   if (facts.length >= MAX_FACTS || id === undefined || output === undefined) return;
+  if (FAILED.test(output)) return;
   // What is far too long is cut before it is worked on.
   const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT)), TEXT_LIMIT);
   if (text === '') return;

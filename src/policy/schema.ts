@@ -134,7 +134,9 @@ const paperwork = {
 const shortEntry = (expectation: Expectation) =>
   word(
     (input) => parseShortEntry(input, expectation),
-    expectation === 'forbid' ? 'A port, or a service on any port' : 'A port or a range, with its protocol',
+    expectation === 'forbid'
+      ? 'A port, or a service on any port, also inside TLS'
+      : 'A port or a range, with its protocol',
     {
       require: ['443/tcp https'],
       allow: ['80/tcp http', '8000-8010/tcp'],

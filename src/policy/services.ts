@@ -41,8 +41,17 @@ function bare(name: string): string {
   return name.replace(/^(?:ssl|tls)\//, '');
 }
 
+/** What is around a service, and which: no answer would ever prove such a name, or be forbidden by it. */
+const WRAPPINGS: ReadonlySet<string> = new Set(['dtls', 'ssl', 'tls']);
+
 function wellFormed(text: string): Parsed<string> {
   const name = text.toLowerCase();
+  if (WRAPPINGS.has(name)) {
+    return fault(
+      'unknown-service',
+      `${quote(text)} is not a service, but what a service runs inside: write the service, such as https, imaps or ssl/redis`,
+    );
+  }
   if (Object.hasOwn(PRODUCTS, name)) {
     return fault('unknown-service', `${quote(text)} is a product; nmap reports its service: write ${PRODUCTS[name]}`);
   }

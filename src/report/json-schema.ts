@@ -151,7 +151,12 @@ const report = z
     authorization: z.strictObject({ by: text, reference: text, expires: text }).nullable(),
     startedAt: moment,
     finishedAt: moment,
-    scanner: z.strictObject({ name: z.literal('nmap'), version: text, privilege: z.enum([...PRIVILEGES, 'none']) }),
+    scanner: z.strictObject({
+      name: z.literal('nmap'),
+      version: text,
+      privilege: z.enum([...PRIVILEGES, 'none']),
+      data: text.describe('The folder of its data files; absent where nothing was sent.').optional(),
+    }),
     scans: z.array(z.strictObject({ command: text, seconds: z.number().min(0), failure: text.nullable() })),
     sweeps: z.array(sweep),
     discovery: discovery.nullable(),

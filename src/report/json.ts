@@ -56,7 +56,7 @@ function reportOf(report: Report): Streamed<JsonReport> {
         : { by: authorization.by, reference: authorization.reference, expires: authorization.expires },
     startedAt: report.startedAt.toISOString(),
     finishedAt: report.finishedAt.toISOString(),
-    scanner: { name: scanner.name, version: scanner.version, privilege: scanner.privilege },
+    scanner: { name: scanner.name, version: scanner.version, privilege: scanner.privilege, data: scanner.data },
     scans: report.scans.map(({ command, seconds, failure }) => ({
       command,
       seconds: rounded(seconds),

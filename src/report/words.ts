@@ -60,9 +60,10 @@ const PRIVILEGE_WORDS: Readonly<Record<Privilege | 'none', string>> = {
   none: 'results from files, nothing was sent',
 };
 
-/** @returns `nmap 7.93 as root`. */
-export function scannerWords({ name, version, privilege }: ScannerRecord): string {
-  return `${name} ${version}${privilege === 'none' ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}`;
+/** @returns `nmap 7.93 as root, data files in /usr/share/nmap`. */
+export function scannerWords({ name, version, privilege, data }: ScannerRecord): string {
+  const how = privilege === 'none' ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`;
+  return `${name} ${version}${how}${data === undefined ? '' : `, data files in ${data}`}`;
 }
 
 /** @returns `ports`, `addresses` where only is asked whether they are up, or both. */

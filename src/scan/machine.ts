@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { type Address, type Family, familyOf } from '../model/address.ts';
 import type { Privilege } from '../model/plan.ts';
+import type { Scanner } from './nmap.ts';
 import { runCommand, type ScanEnvironment } from './process.ts';
 
 /** Bit of CAP_NET_RAW in a capability mask (linux/capability.h). */
@@ -15,15 +16,15 @@ const SOCKETS_AT_ONCE = 64;
  * or not at all. The only packets go to loopback, which needs no authorization.
  */
 export async function findPrivilege(
-  nmap: string,
+  { program, data }: Pick<Scanner, 'program' | 'data'>,
   environment: ScanEnvironment,
   signal?: AbortSignal,
 ): Promise<Privilege> {
   if (process.getuid?.() === 0) return (await mayUseRawSockets()) ? 'root' : 'unprivileged';
-  const probe = ['-n', '-Pn', '-sS', '-p', '9', '-oX', '-', '127.0.0.1'];
-  const capable = await runCommand([nmap, '--privileged', ...probe], environment, PROBE_LIMIT, signal);
+  const probe = ['--datadir', data, '-n', '-Pn', '-sS', '-p', '9', '-oX', '-', '127.0.0.1'];
+  const capable = await runCommand([program, '--privileged', ...probe], environment, PROBE_LIMIT, signal);
   if (capable.status === 0 && capable.stdout.includes('exit="success"')) return 'capabilities';
-  const asRoot = await runCommand(['sudo', '-n', '--', nmap, ...probe], environment, PROBE_LIMIT, signal);
+  const asRoot = await runCommand(['sudo', '-n', '--', program, ...probe], environment, PROBE_LIMIT, signal);
   if (asRoot.status === 0 && asRoot.stdout.includes('exit="success"')) return 'sudo';
   return 'unprivileged';
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ToolError } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
+import { findData } from './data.ts';
 import { INTERRUPTED, installNmap, which } from './install.ts';
 import { runCommand, type ScanEnvironment } from './process.ts';
 
@@ -11,6 +12,8 @@ export interface Scanner {
   /** Absolute path. */
   readonly program: string;
   readonly version: string;
+  /** The folder of the data files that were installed with it; absolute. */
+  readonly data: string;
 }
 
 export const INSTALL_MODES = ['auto', 'never'] as const;
@@ -21,7 +24,8 @@ export type InstallMode = (typeof INSTALL_MODES)[number];
  * @param nmap the program to use; null: `nmap` on the PATH
  * @param say tells the user what is being done
  * @param signal stops the installing, and the asking for a version
- * @throws ToolError where there is no nmap, it can't be installed or is too old, or the run is to stop
+ * @throws ToolError where there is no nmap, it can't be installed or is too old, its data files are not complete, or the
+ * run is to stop
  */
 export async function findScanner(
   nmap: string | null,
@@ -54,5 +58,6 @@ async function identify(program: string, environment: ScanEnvironment, signal?: 
       `${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`,
     );
   }
-  return { program, version: printable(version) };
+  const data = await findData(program, environment, signal);
+  return { program, version: printable(version), data };
 }

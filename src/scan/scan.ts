@@ -7,6 +7,8 @@ import { runScanner, type ScanEnvironment } from './process.ts';
 export interface ScanSetup {
   /** Absolute path of nmap. */
   readonly program: string;
+  /** The folder of its data files. */
+  readonly data: string;
   readonly privilege: Privilege;
   readonly environment: ScanEnvironment;
   readonly signal: AbortSignal;
@@ -48,12 +50,16 @@ export function startScan({ argv }: Pick<Plan, 'argv'>, setup: ScanSetup): Start
   };
 }
 
-/** @returns the whole command line, as an argv array. */
+/**
+ * @returns the whole command line, as an argv array. The data files are named: otherwise those of the home folder (by
+ * passwd, whatever HOME says) would take the place of the installed ones.
+ */
 export function commandOf(
   argv: readonly string[],
-  { program, privilege }: Pick<ScanSetup, 'program' | 'privilege'>,
+  { program, data, privilege }: Pick<ScanSetup, 'program' | 'data' | 'privilege'>,
 ): readonly [string, ...string[]] {
-  return privilege === 'sudo' ? ['sudo', '-n', '--', program, ...argv] : [program, ...argv];
+  const command = [program, '--datadir', data, ...argv] as const;
+  return privilege === 'sudo' ? ['sudo', '-n', '--', ...command] : command;
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -14,6 +14,7 @@ import type {
 } from '../../src/model/observation.ts';
 import { PORT_STATES } from '../../src/model/observation.ts';
 import type { Policy } from '../../src/model/policy.ts';
+import { TLS_NAMES } from '../../src/model/service.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import { detail, gap, grantOf, host, observation, portsOf, service } from '../support/observations.ts';
 import { policyOf } from '../support/policies.ts';
@@ -115,6 +116,30 @@ describe('a forbidden service', () => {
       'unexpected-port 6379 critical :7',
       'forbidden-service 6379 critical :9',
     ]);
+  });
+
+  for (const [plain, overTls] of Object.entries(TLS_NAMES)) {
+    it(`${plain} is found inside TLS, under each of its names`, () => {
+      for (const name of [plain, overTls]) {
+        const inside = detail({ service: service(name, { tunnel: 'ssl' }) });
+        const seen = host('192.0.2.1', { ...REST, '6379': inside });
+        for (const written of [plain, overTls]) {
+          const codes = compareWeb(`allow: [6379/tcp]\nforbid: [${written}]`, seen).findings.map(({ code }) => code);
+          assert.deepEqual(codes, ['forbidden-service'], `${written}: ${name}`);
+        }
+      }
+    });
+  }
+
+  it('http leaves alone the https that a line of the policy declares by name', () => {
+    const seen = (inside: ServiceEvidence) =>
+      host('192.0.2.1', { '22,80,6379': 'closed', '443': detail({ service: inside }) });
+    const https = seen(service('http', { tunnel: 'ssl' }));
+    assert.deepEqual(found(compareWeb('allow: [443/tcp https]\nforbid: [http]', https)), []);
+    const other = found(compareWeb('allow: [80/tcp https, 443/tcp]\nforbid: [http]', https));
+    assert.match(other.join(), /^forbidden-service 443/);
+    const imaps = seen(service('imap', { tunnel: 'ssl' }));
+    assert.match(found(compareWeb('allow: [443/tcp imaps]\nforbid: [imap]', imaps)).join(), /^forbidden-service 443/);
   });
 
   it('can not be ruled out on an open port that was never asked for its service', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,6 +30,13 @@ describe('without being root', { concurrency: 4 }, () => {
     user = addUser(lab.folder);
     admin = addUser(lab.folder);
     admin.allowSudo();
+    // It is the users' home: nmap by itself would read these before its own.
+    mkdirSync(join(lab.folder, '.nmap'), { mode: 0o755 });
+    const lies = {
+      'nmap-service-probes': 'Probe TCP NULL q||\nmatch telnet m|.|s\n',
+      'nmap-services': 'telnet 22/tcp 1\n',
+    };
+    for (const [file, text] of Object.entries(lies)) writeFileSync(join(lab.folder, '.nmap', file), text);
   });
   after(() => {
     lab?.stop();
@@ -50,6 +57,7 @@ describe('without being root', { concurrency: 4 }, () => {
   function assertFits(checked: Checked, privilege: string): void {
     const report = judged(checked);
     assert.equal(report.scanner.privilege, privilege);
+    assert.ok(report.scanner.data?.endsWith('/share/nmap'), report.scanner.data);
     assert.deepEqual([checked.status, findingLines(report)], [0, []]);
     assertComplete(report);
     assert.deepEqual(openPorts(report, lab.hosts.plain.ipv4), ['22/tcp', '53/tcp', '6379/tcp', '53/udp']);

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ServiceEvidence } from '../../src/model/observation.ts';
-import { normaliseService, observedService, SERVICE_ALIASES, sameService, TLS_NAMES } from '../../src/model/service.ts';
+import {
+  normaliseService,
+  observedService,
+  SERVICE_ALIASES,
+  sameService,
+  TLS_NAMES,
+  withoutTls,
+} from '../../src/model/service.ts';
 
 function seen(name: string, tunnel: 'ssl' | null = null): string {
   const evidence: ServiceEvidence = {
@@ -38,6 +45,22 @@ test('a service seen inside TLS has the name of its TLS form', () => {
   assert.equal(seen('unknown', 'ssl'), 'ssl/unknown');
   assert.equal(seen('ssl', 'ssl'), 'ssl');
   assert.equal(seen('http'), 'http');
+});
+
+test('every service with a TLS form is the same inside TLS, however the policy writes it and nmap reports it', () => {
+  for (const [plain, overTls] of Object.entries(TLS_NAMES)) {
+    const aliases = Object.keys(SERVICE_ALIASES).filter((alias) => SERVICE_ALIASES[alias] === overTls);
+    for (const written of [overTls, `ssl/${plain}`, `tls/${plain}`, `ssl/${overTls}`, ...aliases]) {
+      const expected = normaliseService(written);
+      for (const name of [plain, overTls, ...aliases]) {
+        assert.ok(sameService(expected, seen(name, 'ssl')), `${written}: ${name} inside TLS`);
+      }
+      assert.ok(!sameService(expected, seen(plain)), `${written}: ${plain} without TLS`);
+    }
+    assert.equal(withoutTls(overTls), plain);
+    assert.equal(withoutTls(plain), plain);
+  }
+  assert.equal(withoutTls('ssl/redis'), 'redis');
 });
 
 test('a normalised name stays as it is', () => {

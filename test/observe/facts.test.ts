@@ -34,6 +34,22 @@ test('scripts of ports and of the host and three systems are facts, each on one 
   ]);
 });
 
+test('what a script says of its own failure is no fact; the same words of a service are one', async () => {
+  for (const output of [
+    'ERROR: Script execution failed (use -d to debug)',
+    'TIMEOUT',
+    'EOF',
+    'ERROR',
+    '&#xa;  ERROR: Unable to obtain data from the target',
+    'Error getting version: TIMEOUT',
+  ]) {
+    assert.deepEqual(await factsOf(script('ssl-date', output)), [], output);
+  }
+  for (const output of ['ERROR: The requested URL could not be retrieved', 'EOF of the world', 'Gateway TIMEOUT']) {
+    assert.equal((await factsOf(script('http-title', output)))[0]?.text, output);
+  }
+});
+
 test('nothing of it is read unless it is asked for', async () => {
   const xml = scan(asked('443') + host(`<ports>${port(443, 'open', CERT)}</ports>${SYSTEMS}`));
   assert.deepEqual((await read(xml)).hosts.get(HOST)?.facts, []);

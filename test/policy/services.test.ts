@@ -27,6 +27,18 @@ test('an unknown name is never read where it is forbidden: it would forbid nothi
   }
 });
 
+test('TLS is not a service: what is said instead can be written, and is no other wrapping', () => {
+  for (const name of ['tls', 'SSL', 'dtls']) {
+    for (const parse of [parseService, parseForbiddenService]) {
+      const parsed = parse(name);
+      assert.ok('fault' in parsed, name);
+      const advised = /write the service, such as (.*), (.*) or (.*)$/.exec(parsed.fault.message)?.slice(1) ?? [];
+      assert.equal(advised.length, 3);
+      for (const service of advised) assert.ok('value' in parse(service), service);
+    }
+  }
+});
+
 test('products are not services, and what is said instead is one', () => {
   for (const [product, services] of Object.entries(PRODUCTS)) {
     assert.ok(!SERVICE_NAMES.includes(product), product);

@@ -1,0 +1,92 @@
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ToolError } from '../model/problem.ts';
+import { printable } from '../model/text.ts';
+import { runCommand, type ScanEnvironment } from './process.ts';
+
+/** What an identification reads. Without one of them nmap looks for it elsewhere, or knows less than it should. */
+const NEEDED = [
+  'nmap-services',
+  'nmap-service-probes',
+  'nmap-protocols',
+  'nmap-rpc',
+  'nmap-mac-prefixes',
+  'nmap-os-db',
+  'nse_main.lua',
+  'nselib/stdnse.lua',
+  'nselib/shortport.lua',
+  'scripts/script.db',
+] as const;
+
+/** Where distributions keep them, for an nmap that does not say it. */
+const USUAL = [
+  '/usr/share/nmap',
+  '/usr/local/share/nmap',
+  '/opt/homebrew/share/nmap',
+  '/opt/local/share/nmap',
+  '/snap/nmap/current/usr/share/nmap',
+];
+
+const ASK_LIMIT = 10_000;
+
+/**
+ * Finds the data files (probes, services, scripts) that were installed with an nmap: the first of these folders that holds
+ * any of them is meant, and must hold all of them. Beside the program, as nmap's own search has it (nmap manual,
+ * "Understanding and Customizing Nmap Data Files") without NMAPDIR and the home folder; where nmap itself finds its
+ * stylesheet; where distributions keep them.
+ * @param program absolute path
+ * @returns an absolute path
+ * @throws ToolError where there is no such folder, or files are missing in it
+ */
+export async function findData(program: string, environment: ScanEnvironment, signal?: AbortSignal): Promise<string> {
+  const real = await realpath(program).catch(() => program);
+  const beside = [real, program].flatMap((file) => [dirname(file), join(dirname(file), '..', 'share', 'nmap')]);
+  const found =
+    (await firstWithData(beside)) ??
+    (await firstWithData(await toldData(program, environment, signal))) ??
+    (await firstWithData(USUAL));
+  if (found === undefined) {
+    throw new ToolError(
+      `the data files of ${printable(program)} were not found: install nmap completely (nmap-common or nmap-scripts belong to it in some distributions)`,
+    );
+  }
+  const missing = await missingIn(found);
+  if (missing.length > 0) {
+    throw new ToolError(
+      `the data files of ${printable(program)} in ${printable(found)} are not complete (no ${missing.join(', ')}): install nmap anew (nmap-common or nmap-scripts belong to it in some distributions)`,
+    );
+  }
+  return found;
+}
+
+async function firstWithData(folders: readonly string[]): Promise<string | undefined> {
+  for (const folder of folders) {
+    if ((await missingIn(folder)).length < NEEDED.length) return realpath(folder);
+  }
+  return undefined;
+}
+
+/** @returns what is not there, is empty or can not be read. */
+async function missingIn(folder: string): Promise<readonly string[]> {
+  const there = await Promise.all(NEEDED.map((name) => isReadable(join(folder, name))));
+  return NEEDED.filter((_, index) => there[index] !== true);
+}
+
+async function isReadable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.R_OK);
+    const found = await stat(file);
+    return found.isFile() && found.size > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Lists a target, which sends nothing and runs no script. A home folder's files are not those that were installed. */
+async function toldData(program: string, environment: ScanEnvironment, signal?: AbortSignal): Promise<string[]> {
+  const command = [program, '-dd', '-n', '-sL', '127.0.0.1'] as const;
+  const { stdout } = await runCommand(command, environment, ASK_LIMIT, signal);
+  const folder = /^Fetchfile found (\/.*)\/nmap\.xsl$/m.exec(stdout)?.[1];
+  return folder === undefined || basename(folder) === '.nmap' ? [] : [folder];
+}
