@@ -447,9 +447,10 @@ function refuse$1(problems) {
 var ToolError = class extends Error {
 	name = "ToolError";
 };
-function formatProblem({ code, message, location }) {
+function formatProblem({ code, message, location, ...rest }) {
+	const level = "level" in rest ? `${rest.level}: ` : "";
 	const place = location === void 0 ? "" : `${printable(location.file, 1e3)}:${location.line}:${location.column}: `;
-	return withoutCommands(`${place}${message} [${code}]`);
+	return withoutCommands(`${place}${level}${message} [${code}]`);
 }
 function compareProblems(a, b) {
 	return compareLocations(a.location, b.location) || compareText(a.code, b.code) || compareText(a.message, b.message);
@@ -493,14 +494,19 @@ function textProblems(text, file) {
 		return [problem$6("invalid-character", `${describe$3(character)} is not allowed in a policy: remove it`, location)];
 	});
 }
-function endProblems(text, file) {
+function endWarnings(text, file) {
 	if (text.endsWith("\n")) return [];
 	const lines = text.split("\n");
-	return [problem$6("unfinished-line", "the last line does not end: was the file cut short? If not, end it with a line feed", {
-		file,
-		line: lines.length,
-		column: (lines.at(-1) ?? "").length + 1
-	})];
+	return [{
+		level: "note",
+		code: "unfinished-line",
+		message: "the file does not end with a line feed: check that nothing is missing, and add one",
+		location: {
+			file,
+			line: lines.length,
+			column: (lines.at(-1) ?? "").length + 1
+		}
+	}];
 }
 const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 function describe$3(character) {
@@ -913,6 +919,9 @@ function elapsed({ startedAt, finishedAt }) {
 }
 function gradeOf(finding) {
 	return finding.severity ?? "incomplete";
+}
+function placeOf$1({ waived, location }) {
+	return waived?.location ?? location;
 }
 function bySeverity(findings) {
 	return [...SEVERITIES, "incomplete"].map((word) => ({
@@ -5583,32 +5592,42 @@ function refusals(policy, granted, now) {
 	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$1(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$1(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
 	if (guarded.length === 0) return always;
 	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$1(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`)];
-	const expires = authorization.expires;
-	const expired = isOver(expires.value, now) ? [{
-		code: "authorization-expired",
-		message: `the authorization ended with ${expires.value} (UTC); have it renewed, then change this date`,
-		location: expires.location
-	}] : [];
 	return [
 		...always,
-		...expired,
+		...expiredAuthorization(authorization, now),
 		...outsideScope(guarded, authorization)
 	];
 }
+function expiredAuthorization({ expires: { value, location } }, now) {
+	if (!isOver(value, now)) return [];
+	return [{
+		code: "authorization-expired",
+		message: `the authorization ended with ${value} (UTC); have it renewed, then change this date`,
+		location
+	}];
+}
 function needsNoAuthorization({ host, address, written }) {
 	if (!isLoopback(address)) return false;
-	return written.value.kind === "addresses" || host === "localhost" || host.endsWith(".localhost");
+	return written.value.kind === "addresses" || isLocalName(host);
+}
+function isLocalName(host) {
+	return host === "localhost" || host.endsWith(".localhost");
 }
 function isLiteral({ written, address }) {
 	return written.value.kind === "addresses" && written.value.text === address;
 }
 function outsideScope(guarded, { scope }) {
 	const addressInScope = (address) => scope.some(({ value }) => value.kind === "addresses" && patternHas(value.pattern, address));
-	const nameInScope = (host) => scope.some(({ value }) => {
+	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", nameOutside), ...perLine(guarded.filter(({ address }) => !addressInScope(address)), "outside-scope", (host, address) => `${describe$1(host, address)} is outside authorization.scope; nothing was probed`)];
+}
+function nameInScope(scope, host) {
+	return scope.some(({ value }) => {
 		if (value.kind === "name") return value.name === host;
 		return value.kind === "wildcard" && host.endsWith(`.${value.suffix}`);
 	});
-	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(host)), "name-outside-scope", (host) => `${host} is not in authorization.scope; have "${host}" added to it`), ...perLine(guarded.filter(({ address }) => !addressInScope(address)), "outside-scope", (host, address) => `${describe$1(host, address)} is outside authorization.scope; nothing was probed`)];
+}
+function nameOutside(host) {
+	return `${host} is not in authorization.scope; have "${host}" added to it`;
 }
 function tooManyHosts({ maxHosts }, granted) {
 	const count = new Set(granted.map(({ address }) => address)).size;
@@ -13433,7 +13452,6 @@ const POLICY_CODES = [
 	"invalid-utf8",
 	"invalid-character",
 	"empty-policy",
-	"unfinished-line",
 	"yaml-syntax",
 	"several-documents",
 	"nested-too-deep",
@@ -19430,6 +19448,7 @@ const MAX_TEXT = 200;
 const MAX_ITEMS = 1e3;
 const MAX_HOSTS = 65536;
 const DEFAULT_MAX_HOSTS = 256;
+const DEFAULT_ENVIRONMENT = "default";
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const text = (description, longest = MAX_TEXT) => string().trim().min(1).max(longest).transform((input) => printable(input)).meta({ description });
 const word = (parse, description, examples = []) => string().max(300).meta(examples.length > 0 ? { examples } : {}).transform((input, context) => {
@@ -19596,7 +19615,7 @@ const defaults = strictObject({
 }).meta({ description: "What holds for every target that does not say otherwise" });
 const policySchema = strictObject({
 	version: literal(1).meta({ description: "The version of this language" }),
-	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).meta({ description: "Which environment this is: part of the code-scanning category" }),
+	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).default(DEFAULT_ENVIRONMENT).meta({ description: "Which environment this is: part of the code-scanning category" }),
 	authorization: authorization.optional(),
 	defaults: defaults.prefault({}),
 	targets: record(string().regex(TARGET_NAME), target).refine((targets) => Object.keys(targets).length > 0, {
@@ -26095,7 +26114,7 @@ function readYaml(text, file) {
 	}
 	const [document, second] = documents;
 	if (second !== void 0) report("several-documents", "a policy is one YAML document: remove this \"---\" and what follows", at(second.range[0]));
-	if (document?.contents == null || (0, import_dist.isScalar)(document.contents) && document.contents.value === null) report("empty-policy", "the policy is empty: it must at least say version, environment and targets", at(0));
+	if (document?.contents == null || (0, import_dist.isScalar)(document.contents) && document.contents.value === null) report("empty-policy", "the policy is empty: write version: 1 and targets", at(0));
 	if (problems.some(({ code }) => NO_STRUCTURE.has(code)) || document?.contents == null) return {
 		tree: null,
 		problems
@@ -26196,11 +26215,7 @@ function parsePolicy(text, file) {
 	const yaml = readYaml(source, file);
 	if (yaml.tree === null) return refuse(yaml.problems);
 	const { tree } = yaml;
-	const problems = [
-		...yaml.problems,
-		...nameProblems(tree),
-		...endProblems(source, file)
-	];
+	const problems = [...yaml.problems, ...nameProblems$1(tree)];
 	const { remainder, shape, incomplete, damaged } = readShape(tree, new Set(problems.map(({ location }) => placeKey(location))));
 	problems.push(...shape);
 	const policy = build(remainder, tree, file, damaged);
@@ -26212,7 +26227,10 @@ function parsePolicy(text, file) {
 		problems.push(...hostProblems(target, authorization, complete));
 		problems.push(...entryProblems(target), ...waiverProblems(target, complete));
 	}
-	return problems.length > 0 ? refuse(problems) : policy.value;
+	return problems.length > 0 ? refuse(problems) : {
+		...policy.value,
+		warnings: endWarnings(source, file)
+	};
 }
 function readShape(tree, told) {
 	const whole = policySchema.safeParse(plain$1(tree));
@@ -26248,7 +26266,7 @@ const INCONSEQUENTIAL = /* @__PURE__ */ new Set([
 	"assume",
 	"confidence"
 ]);
-function nameProblems(tree) {
+function nameProblems$1(tree) {
 	const targets = find(tree, ["targets"]);
 	if (targets?.kind !== "mapping") return [];
 	const problems = [];
@@ -26276,7 +26294,7 @@ function build(remainder, tree, file, damaged) {
 	return {
 		value: {
 			file,
-			environment: remainder.environment ?? "",
+			environment: remainder.environment ?? "default",
 			authorization: authorization === null ? null : buildAuthorization(authorization, tree),
 			maxHosts: {
 				value: authorization?.["max-hosts"] ?? 256,
@@ -26286,7 +26304,8 @@ function build(remainder, tree, file, damaged) {
 			confirm: defaults.confirm,
 			serviceConfidence: defaults["service-confidence"],
 			levels: defaults.levels,
-			targets: targets.map((target) => target.value)
+			targets: targets.map((target) => target.value),
+			warnings: []
 		},
 		problems: [...defaultsProblems(defaults, tree), ...targets.flatMap(({ problems }) => problems)]
 	};
@@ -26488,7 +26507,11 @@ async function check(request, effects) {
 		failOn,
 		...about(policy, targets),
 		...found(evidence, comparison),
-		notices: [...evidence.notices, ...loudly(decision, comparison)],
+		notices: [
+			...policy.warnings.map(formatProblem),
+			...evidence.notices,
+			...loudly(decision, comparison)
+		],
 		startedAt,
 		finishedAt: effects.now()
 	};
@@ -27433,7 +27456,8 @@ function* reportLines(report, paint, sources) {
 	const judged = [...standing, ...waived];
 	for (const [index, finding] of judged.entries()) {
 		yield findingLine(finding, paint);
-		if (compareLocations(finding.location, judged[index + 1]?.location) !== 0) yield* excerptLines(finding.location, paint, sources);
+		const next = judged[index + 1];
+		if (next === void 0 || compareLocations(placeOf$1(finding), placeOf$1(next)) !== 0) yield* excerptLines(placeOf$1(finding), paint, sources);
 	}
 	const run = runLines(report, paint);
 	yield* run;
@@ -27444,9 +27468,9 @@ function* reportLines(report, paint, sources) {
 function findingLine(finding, paint) {
 	const { waived } = finding;
 	const grade = gradeOf(finding);
-	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `waived until ${waived.expires}:`);
+	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place(finding.location, paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
+	return `${place(placeOf$1(finding), paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function runLines(report, paint) {
 	const swept = [...report.discovery === null ? [] : [discoveryWords(report.discovery)], ...report.sweeps.map(sweepWords)];
@@ -27702,6 +27726,7 @@ function reportBlocks(report, rules) {
 		cut: "findings, the least severe ones,"
 	});
 	const suppressed = table([
+		"Severity",
 		"Where",
 		"What was found",
 		"Waived because",
@@ -27744,19 +27769,20 @@ function findingRow(finding) {
 		`**${gradeOf(finding)}**`,
 		whereCell(finding),
 		`${markdown(finding.message, 500)} ${code(finding.code)}`,
-		placeCell(finding.location)
+		placeCell(placeOf$1(finding))
 	];
 }
 function waivedRow(finding) {
 	const { waived } = finding;
 	const ticket = waived?.ticket ?? null;
 	return [
+		gradeOf(finding),
 		whereCell(finding),
 		`${markdown(finding.message, 500)} ${code(finding.code)}`,
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
-		waived === null ? "" : placeCell(waived.location)
+		placeCell(placeOf$1(finding))
 	];
 }
 function howToFix(findings, rules) {
@@ -28395,7 +28421,7 @@ const HELP = `exposure-gate keeps a network's exposure under review like code.
 
 Usage:
   exposure-gate check [options]        scan what the policy names, and judge it
-  exposure-gate validate [FILE...]     read policies, say what is wrong with them; scan nothing
+  exposure-gate validate [FILE...]     say what a check would refuse in policies; scan nothing, look up no name
   exposure-gate explain [options]      say what a policy means, and with --plan what a check would do
   exposure-gate demo                   show a failing and a passing gate on services of its own
 
@@ -28419,6 +28445,9 @@ Options of check:
 Options of explain: --policy, --target, --nmap, --timeout and --format (text or json) as above, and
   --plan                   the addresses, the exact commands, packets and time; send nothing
 
+Options of validate:
+  --format FORMAT          text or json on stdout (default: text)
+
   --help, --version
 
 Exit status:
@@ -28428,26 +28457,129 @@ Exit status:
   3  inconclusive: something owed was not answered, or the tool could not work
 `;
 
+// src/authorize/offline.ts
+async function offlineProblems(policy, now) {
+	const problems = [...await addressProblems(policy, now), ...nameProblems(policy, now)];
+	return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()].sort(compareProblems);
+}
+function expiredWaivers({ targets }, now) {
+	return targets.flatMap(({ waivers }) => waivers.filter(({ expires }) => isOver(expires, now)).map(({ finding, protocol, port, expires, location }) => {
+		return {
+			level: "warning",
+			code: "expired-waiver",
+			message: `${`the waiver of ${finding} on ${port}/${protocol} ended with ${expires} (UTC)`}: remove it, or have it renewed and change the date`,
+			location
+		};
+	}));
+}
+async function addressProblems(policy, now) {
+	const { authorization } = policy;
+	const addressesOnly = (hosts) => hosts.filter(({ value }) => value.kind === "addresses");
+	const targets = policy.targets.map((target) => ({
+		...target,
+		exclude: addressesOnly(target.exclude)
+	}));
+	const literal = {
+		...policy,
+		targets,
+		authorization: authorization && {
+			...authorization,
+			exclude: addressesOnly(authorization.exclude)
+		}
+	};
+	try {
+		await authorize(literal, targets, {
+			resolve: () => Promise.reject(/* @__PURE__ */ new Error("not looked up")),
+			now
+		});
+		return [];
+	} catch (error) {
+		if (error instanceof InputError) return error.problems;
+		throw error;
+	}
+}
+function nameProblems({ authorization, targets }, now) {
+	const named = targets.flatMap(({ hosts }) => hosts.flatMap(({ value, location }) => value.kind === "name" && !isLocalName(value.name) ? [{
+		name: value.name,
+		location
+	}] : []));
+	if (authorization === null) return named.map(({ name, location }) => {
+		return {
+			code: "not-authorized",
+			message: `${name} is not localhost, and the policy has no authorization; add authorization with by, reference, scope and expires`,
+			location
+		};
+	});
+	const outside = named.filter(({ name }) => !nameInScope(authorization.scope, name)).map(({ name, location }) => {
+		return {
+			code: "name-outside-scope",
+			message: nameOutside(name),
+			location
+		};
+	});
+	return named.length > 0 ? [...outside, ...expiredAuthorization(authorization, now)] : outside;
+}
+
+// src/report/validation.ts
+const VALIDATION_FORMATS = ["text", "json"];
+function renderValidation(validations, format) {
+	return format === "json" ? asJson(validations) : asText(validations);
+}
+function asText(validations) {
+	return `${validations.flatMap(({ file, targets, problems, warnings }) => [...[...problems, ...warnings].map(formatProblem), ...problems.length > 0 || file === null ? [] : [withoutCommands(`${printable(file, 1e3)}: valid, ${counted(targets ?? 0, "target")}`)]]).join("\n")}\n`;
+}
+function asJson(validations) {
+	return [...serialize({
+		validationVersion: 1,
+		generator: {
+			name: TOOL_NAME,
+			version: TOOL_VERSION
+		},
+		valid: validations.every(({ problems }) => problems.length === 0),
+		policies: validations.map(({ file, targets, problems, warnings }) => ({
+			file,
+			valid: problems.length === 0,
+			targets,
+			problems: [...problems, ...warnings].map((problem) => ({
+				level: "level" in problem ? problem.level : "error",
+				code: problem.code,
+				message: problem.message,
+				line: problem.location?.line ?? null,
+				column: problem.location?.column ?? null
+			}))
+		}))
+	})].join("");
+}
+
 // src/commands/validate.ts
-async function runValidate(files) {
+async function runValidate(files, format) {
 	const effects = systemEffects(new AbortController().signal, {
 		say: () => {},
 		progress: () => {}
 	});
-	const lines = [];
-	let valid = true;
+	const validations = [];
 	for (const named of files.length > 0 ? files : [null]) try {
 		const file = await findPolicy(named);
-		const { targets } = await readPolicy(file, effects);
-		const words = `valid, ${targets.length} ${targets.length === 1 ? "target" : "targets"}`;
-		lines.push(withoutCommands(`${printable(file, 1e3)}: ${words}`));
+		const policy = await readPolicy(file, effects);
+		const now = effects.now();
+		validations.push({
+			file,
+			targets: policy.targets.length,
+			problems: await offlineProblems(policy, now),
+			warnings: [...policy.warnings, ...expiredWaivers(policy, now)].sort(compareProblems)
+		});
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
-		valid = false;
-		lines.push(...error.problems.map(formatProblem));
+		const [{ location }] = error.problems;
+		validations.push({
+			file: location?.file ?? named,
+			targets: null,
+			problems: error.problems,
+			warnings: []
+		});
 	}
-	await writeStdout(`${lines.join("\n")}\n`);
-	return valid ? 0 : 2;
+	await writeStdout(renderValidation(validations, format));
+	return validations.every(({ problems }) => problems.length === 0) ? 0 : 2;
 }
 
 // src/cli.ts
@@ -28520,8 +28652,8 @@ const COMMANDS = {
 		});
 	},
 	validate: (values, files) => {
-		only(values, [], "validate");
-		return runValidate(files);
+		only(values, ["format"], "validate");
+		return runValidate(files, readChoice("--format", values.format ?? "text", VALIDATION_FORMATS));
 	},
 	demo: (values, files) => {
 		only(values, [], "demo");

@@ -16047,9 +16047,10 @@ function refuse$1(problems) {
 var ToolError = class extends Error {
 	name = "ToolError";
 };
-function formatProblem({ code, message, location }) {
+function formatProblem({ code, message, location, ...rest }) {
+	const level = "level" in rest ? `${rest.level}: ` : "";
 	const place = location === void 0 ? "" : `${printable(location.file, 1e3)}:${location.line}:${location.column}: `;
-	return withoutCommands(`${place}${message} [${code}]`);
+	return withoutCommands(`${place}${level}${message} [${code}]`);
 }
 function compareProblems(a, b) {
 	return compareLocations(a.location, b.location) || compareText(a.code, b.code) || compareText(a.message, b.message);
@@ -16093,14 +16094,19 @@ function textProblems(text, file) {
 		return [problem$6("invalid-character", `${describe$3(character)} is not allowed in a policy: remove it`, location)];
 	});
 }
-function endProblems(text, file) {
+function endWarnings(text, file) {
 	if (text.endsWith("\n")) return [];
 	const lines = text.split("\n");
-	return [problem$6("unfinished-line", "the last line does not end: was the file cut short? If not, end it with a line feed", {
-		file,
-		line: lines.length,
-		column: (lines.at(-1) ?? "").length + 1
-	})];
+	return [{
+		level: "note",
+		code: "unfinished-line",
+		message: "the file does not end with a line feed: check that nothing is missing, and add one",
+		location: {
+			file,
+			line: lines.length,
+			column: (lines.at(-1) ?? "").length + 1
+		}
+	}];
 }
 const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 function describe$3(character) {
@@ -17187,6 +17193,9 @@ function elapsed({ startedAt, finishedAt }) {
 }
 function gradeOf(finding) {
 	return finding.severity ?? "incomplete";
+}
+function placeOf$1({ waived, location }) {
+	return waived?.location ?? location;
 }
 function bySeverity(findings) {
 	return [...SEVERITIES, "incomplete"].map((word) => ({
@@ -21853,32 +21862,42 @@ function refusals(policy, granted, now) {
 	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$1(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$1(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
 	if (guarded.length === 0) return always;
 	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$1(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`)];
-	const expires = authorization.expires;
-	const expired = isOver(expires.value, now) ? [{
-		code: "authorization-expired",
-		message: `the authorization ended with ${expires.value} (UTC); have it renewed, then change this date`,
-		location: expires.location
-	}] : [];
 	return [
 		...always,
-		...expired,
+		...expiredAuthorization(authorization, now),
 		...outsideScope(guarded, authorization)
 	];
 }
+function expiredAuthorization({ expires: { value, location } }, now) {
+	if (!isOver(value, now)) return [];
+	return [{
+		code: "authorization-expired",
+		message: `the authorization ended with ${value} (UTC); have it renewed, then change this date`,
+		location
+	}];
+}
 function needsNoAuthorization({ host, address, written }) {
 	if (!isLoopback(address)) return false;
-	return written.value.kind === "addresses" || host === "localhost" || host.endsWith(".localhost");
+	return written.value.kind === "addresses" || isLocalName(host);
+}
+function isLocalName(host) {
+	return host === "localhost" || host.endsWith(".localhost");
 }
 function isLiteral({ written, address }) {
 	return written.value.kind === "addresses" && written.value.text === address;
 }
 function outsideScope(guarded, { scope }) {
 	const addressInScope = (address) => scope.some(({ value }) => value.kind === "addresses" && patternHas(value.pattern, address));
-	const nameInScope = (host) => scope.some(({ value }) => {
+	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", nameOutside), ...perLine(guarded.filter(({ address }) => !addressInScope(address)), "outside-scope", (host, address) => `${describe$1(host, address)} is outside authorization.scope; nothing was probed`)];
+}
+function nameInScope(scope, host) {
+	return scope.some(({ value }) => {
 		if (value.kind === "name") return value.name === host;
 		return value.kind === "wildcard" && host.endsWith(`.${value.suffix}`);
 	});
-	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(host)), "name-outside-scope", (host) => `${host} is not in authorization.scope; have "${host}" added to it`), ...perLine(guarded.filter(({ address }) => !addressInScope(address)), "outside-scope", (host, address) => `${describe$1(host, address)} is outside authorization.scope; nothing was probed`)];
+}
+function nameOutside(host) {
+	return `${host} is not in authorization.scope; have "${host}" added to it`;
 }
 function tooManyHosts({ maxHosts }, granted) {
 	const count = new Set(granted.map(({ address }) => address)).size;
@@ -29180,7 +29199,6 @@ const POLICY_CODES = [
 	"invalid-utf8",
 	"invalid-character",
 	"empty-policy",
-	"unfinished-line",
 	"yaml-syntax",
 	"several-documents",
 	"nested-too-deep",
@@ -35140,6 +35158,7 @@ const MAX_TEXT = 200;
 const MAX_ITEMS = 1e3;
 const MAX_HOSTS = 65536;
 const DEFAULT_MAX_HOSTS = 256;
+const DEFAULT_ENVIRONMENT = "default";
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const text = (description, longest = MAX_TEXT) => string().trim().min(1).max(longest).transform((input) => printable(input)).meta({ description });
 const word = (parse, description, examples = []) => string().max(300).meta(examples.length > 0 ? { examples } : {}).transform((input, context) => {
@@ -35306,7 +35325,7 @@ const defaults = strictObject({
 }).meta({ description: "What holds for every target that does not say otherwise" });
 const policySchema = strictObject({
 	version: literal(1).meta({ description: "The version of this language" }),
-	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).meta({ description: "Which environment this is: part of the code-scanning category" }),
+	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).default(DEFAULT_ENVIRONMENT).meta({ description: "Which environment this is: part of the code-scanning category" }),
 	authorization: authorization.optional(),
 	defaults: defaults.prefault({}),
 	targets: record(string().regex(TARGET_NAME), target).refine((targets) => Object.keys(targets).length > 0, {
@@ -35409,7 +35428,7 @@ function describe(tree, issue, path) {
 		case "invalid_type":
 		case "invalid_union": return {
 			code: "wrong-type",
-			message: `expected ${expected(issue)}, but this is ${kindOf$1(node)}${advice(node, issue)}`
+			message: `expected ${expected(issue)}, but this is ${kindOf$2(node)}${advice(node, issue)}`
 		};
 		case "invalid_value": {
 			const options = issue.values.map(String);
@@ -35417,7 +35436,7 @@ function describe(tree, issue, path) {
 				const quoted = typeof value === "string" && options.includes(value) ? ": remove the quotes" : "";
 				return {
 					code: "invalid-value",
-					message: `expected ${expected(issue)}, but this is ${kindOf$1(node)}${quoted}`
+					message: `expected ${expected(issue)}, but this is ${kindOf$2(node)}${quoted}`
 				};
 			}
 			const hint = didYouMean(String(value), options);
@@ -35474,7 +35493,7 @@ function expected(issue) {
 	if (issue.code !== "invalid_union") return "a value";
 	return [...new Set(issue.errors.flat().filter(isKind).map(expected))].join(" or ");
 }
-function kindOf$1(node) {
+function kindOf$2(node) {
 	if (node?.kind === "list") return "a list";
 	if (node?.kind !== "scalar") return "a mapping (keys and values)";
 	if (typeof node.value === "boolean") return `the truth value ${node.value}`;
@@ -41805,7 +41824,7 @@ function readYaml(text, file) {
 	}
 	const [document, second] = documents;
 	if (second !== void 0) report("several-documents", "a policy is one YAML document: remove this \"---\" and what follows", at(second.range[0]));
-	if (document?.contents == null || (0, import_dist.isScalar)(document.contents) && document.contents.value === null) report("empty-policy", "the policy is empty: it must at least say version, environment and targets", at(0));
+	if (document?.contents == null || (0, import_dist.isScalar)(document.contents) && document.contents.value === null) report("empty-policy", "the policy is empty: write version: 1 and targets", at(0));
 	if (problems.some(({ code }) => NO_STRUCTURE.has(code)) || document?.contents == null) return {
 		tree: null,
 		problems
@@ -41906,11 +41925,7 @@ function parsePolicy(text, file) {
 	const yaml = readYaml(source, file);
 	if (yaml.tree === null) return refuse(yaml.problems);
 	const { tree } = yaml;
-	const problems = [
-		...yaml.problems,
-		...nameProblems(tree),
-		...endProblems(source, file)
-	];
+	const problems = [...yaml.problems, ...nameProblems(tree)];
 	const { remainder, shape, incomplete, damaged } = readShape(tree, new Set(problems.map(({ location }) => placeKey(location))));
 	problems.push(...shape);
 	const policy = build(remainder, tree, file, damaged);
@@ -41922,7 +41937,10 @@ function parsePolicy(text, file) {
 		problems.push(...hostProblems(target, authorization, complete));
 		problems.push(...entryProblems(target), ...waiverProblems(target, complete));
 	}
-	return problems.length > 0 ? refuse(problems) : policy.value;
+	return problems.length > 0 ? refuse(problems) : {
+		...policy.value,
+		warnings: endWarnings(source, file)
+	};
 }
 function readShape(tree, told) {
 	const whole = policySchema.safeParse(plain$1(tree));
@@ -41986,7 +42004,7 @@ function build(remainder, tree, file, damaged) {
 	return {
 		value: {
 			file,
-			environment: remainder.environment ?? "",
+			environment: remainder.environment ?? "default",
 			authorization: authorization === null ? null : buildAuthorization(authorization, tree),
 			maxHosts: {
 				value: authorization?.["max-hosts"] ?? 256,
@@ -41996,7 +42014,8 @@ function build(remainder, tree, file, damaged) {
 			confirm: defaults.confirm,
 			serviceConfidence: defaults["service-confidence"],
 			levels: defaults.levels,
-			targets: targets.map((target) => target.value)
+			targets: targets.map((target) => target.value),
+			warnings: []
 		},
 		problems: [...defaultsProblems(defaults, tree), ...targets.flatMap(({ problems }) => problems)]
 	};
@@ -42198,7 +42217,11 @@ async function check(request, effects) {
 		failOn,
 		...about(policy, targets),
 		...found(evidence, comparison),
-		notices: [...evidence.notices, ...loudly(decision, comparison)],
+		notices: [
+			...policy.warnings.map(formatProblem),
+			...evidence.notices,
+			...loudly(decision, comparison)
+		],
 		startedAt,
 		finishedAt: effects.now()
 	};
@@ -42355,7 +42378,7 @@ async function discardOutputs(files, inputs) {
 async function clear(file) {
 	try {
 		await mkdir(dirname(file), { recursive: true });
-		const kind = await kindOf(file);
+		const kind = await kindOf$1(file);
 		if (kind === "folder") return "it is a folder";
 		if (kind === "special") return null;
 		await rm(file, { force: true });
@@ -42371,7 +42394,7 @@ async function clear(file) {
 async function identityOf(file) {
 	return realpath(file).catch(() => resolve(file));
 }
-async function kindOf(file) {
+async function kindOf$1(file) {
 	const found = await lstat(file).catch(() => null);
 	if (found === null || found.isFile()) return "file";
 	if (found.isDirectory()) return "folder";
@@ -42399,7 +42422,7 @@ async function writeOutputs(outputs, between) {
 	}
 }
 async function stage({ file, text }) {
-	const special = await kindOf(file) === "special";
+	const special = await kindOf$1(file) === "special";
 	const place = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
 	const handle = await open(place, "w");
 	try {
@@ -42489,8 +42512,12 @@ function annotations(outcome) {
 	}
 	return LEVELS.flatMap((level) => {
 		const standing = outcome.findings.filter((finding) => finding.waived === null && finding.level === level);
-		return ofKind(KINDS[level], byLine(standing).map(ofFindings));
+		return ofKind(kindOf(level, outcome), byLine(standing).map(ofFindings));
 	});
+}
+function kindOf(level, { verdict, exitCode }) {
+	const kind = KINDS[level];
+	return kind === "error" && verdict === "inconclusive" && exitCode === 0 ? "warning" : kind;
 }
 function byLine(findings) {
 	return [...groupBy(findings, ({ location: { line, file } }) => `${line} ${file}`).values()];
@@ -43370,6 +43397,7 @@ function reportBlocks(report, rules) {
 		cut: "findings, the least severe ones,"
 	});
 	const suppressed = table([
+		"Severity",
 		"Where",
 		"What was found",
 		"Waived because",
@@ -43412,19 +43440,20 @@ function findingRow(finding) {
 		`**${gradeOf(finding)}**`,
 		whereCell(finding),
 		`${markdown(finding.message, 500)} ${code(finding.code)}`,
-		placeCell(finding.location)
+		placeCell(placeOf$1(finding))
 	];
 }
 function waivedRow(finding) {
 	const { waived } = finding;
 	const ticket = waived?.ticket ?? null;
 	return [
+		gradeOf(finding),
 		whereCell(finding),
 		`${markdown(finding.message, 500)} ${code(finding.code)}`,
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
-		waived === null ? "" : placeCell(waived.location)
+		placeCell(placeOf$1(finding))
 	];
 }
 function howToFix(findings, rules) {
@@ -43501,7 +43530,8 @@ function* reportLines(report, paint, sources) {
 	const judged = [...standing, ...waived];
 	for (const [index, finding] of judged.entries()) {
 		yield findingLine(finding, paint);
-		if (compareLocations(finding.location, judged[index + 1]?.location) !== 0) yield* excerptLines(finding.location, paint, sources);
+		const next = judged[index + 1];
+		if (next === void 0 || compareLocations(placeOf$1(finding), placeOf$1(next)) !== 0) yield* excerptLines(placeOf$1(finding), paint, sources);
 	}
 	const run = runLines(report, paint);
 	yield* run;
@@ -43512,9 +43542,9 @@ function* reportLines(report, paint, sources) {
 function findingLine(finding, paint) {
 	const { waived } = finding;
 	const grade = gradeOf(finding);
-	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `waived until ${waived.expires}:`);
+	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place(finding.location, paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
+	return `${place(placeOf$1(finding), paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function runLines(report, paint) {
 	const swept = [...report.discovery === null ? [] : [discoveryWords(report.discovery)], ...report.sweeps.map(sweepWords)];

@@ -7,6 +7,7 @@ import { readResults } from '../bench/results.ts';
 import { machineOf, overview, resultsPage } from '../bench/table.ts';
 import { policyJsonSchema } from '../src/policy/json-schema.ts';
 import { reportJsonSchema } from '../src/report/json-schema.ts';
+import { validationJsonSchema } from '../src/report/validation-schema.ts';
 import { exposurePage, findingPages } from './pages.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -29,6 +30,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
     exposurePage(),
     { path: 'policies/policy.schema.json', content: json(policyJsonSchema()) },
     { path: 'docs/report.schema.json', content: json(reportJsonSchema()) },
+    { path: 'docs/validate.schema.json', content: json(validationJsonSchema()) },
     ...speedFiles(),
     { path: 'README.md', content: readme() },
   ];

@@ -23,6 +23,7 @@ import {
 import { writeStdout } from './outputs.ts';
 import { didYouMean } from './policy/suggest.ts';
 import { FORMATS, type Format } from './report/formats.ts';
+import { VALIDATION_FORMATS } from './report/validation.ts';
 
 const OPTIONS = {
   policy: { type: 'string' },
@@ -71,8 +72,8 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
     return runExplain({ policy, targets, nmap, timeout, color, format, plan: values.plan === true });
   },
   validate: (values, files) => {
-    only(values, [], 'validate');
-    return runValidate(files);
+    only(values, ['format'], 'validate');
+    return runValidate(files, readChoice('--format', values.format ?? 'text', VALIDATION_FORMATS));
   },
   demo: (values, files) => {
     only(values, [], 'demo');

@@ -5,6 +5,7 @@ import { type Decision, decide, type OnIncomplete } from './gate/gate.ts';
 import type { Severity } from './model/finding.ts';
 import { groupBy } from './model/group.ts';
 import type { Policy, Target } from './model/policy.ts';
+import { formatProblem } from './model/problem.ts';
 import type { Report, ReportedHost } from './model/report.ts';
 import { recordDiscovery } from './observe/discovery.ts';
 import { parsePolicy } from './policy/parse.ts';
@@ -50,7 +51,7 @@ export async function check(request: Request, effects: Effects): Promise<Report>
     failOn,
     ...about(policy, targets),
     ...found(evidence, comparison),
-    notices: [...evidence.notices, ...loudly(decision, comparison)],
+    notices: [...policy.warnings.map(formatProblem), ...evidence.notices, ...loudly(decision, comparison)],
     startedAt,
     finishedAt: effects.now(),
   };

@@ -125,17 +125,14 @@ function refusals(policy: Policy, granted: readonly Candidate[], now: Date): rea
       ),
     ];
   }
-  const expires = authorization.expires;
-  const expired: Problem[] = isOver(expires.value, now)
-    ? [
-        {
-          code: 'authorization-expired',
-          message: `the authorization ended with ${expires.value} (UTC); have it renewed, then change this date`,
-          location: expires.location,
-        },
-      ]
-    : [];
-  return [...always, ...expired, ...outsideScope(guarded, authorization)];
+  return [...always, ...expiredAuthorization(authorization, now), ...outsideScope(guarded, authorization)];
+}
+
+/** @returns the problem of an authorization that ended, or none. */
+export function expiredAuthorization({ expires: { value, location } }: Authorization, now: Date): readonly Problem[] {
+  if (!isOver(value, now)) return [];
+  const message = `the authorization ended with ${value} (UTC); have it renewed, then change this date`;
+  return [{ code: 'authorization-expired', message, location }];
 }
 
 /**
@@ -144,7 +141,12 @@ function refusals(policy: Policy, granted: readonly Candidate[], now: Date): rea
  */
 function needsNoAuthorization({ host, address, written }: Candidate): boolean {
   if (!isLoopback(address)) return false;
-  return written.value.kind === 'addresses' || host === 'localhost' || host.endsWith('.localhost');
+  return written.value.kind === 'addresses' || isLocalName(host);
+}
+
+/** @returns whether a name means this machine and no other (RFC 6761, 6.3). */
+export function isLocalName(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost');
 }
 
 function isLiteral({ written, address }: Candidate): boolean {
@@ -155,17 +157,12 @@ function isLiteral({ written, address }: Candidate): boolean {
 function outsideScope(guarded: readonly Candidate[], { scope }: Authorization): readonly Problem[] {
   const addressInScope = (address: Address): boolean =>
     scope.some(({ value }) => value.kind === 'addresses' && patternHas(value.pattern, address));
-  const nameInScope = (host: string): boolean =>
-    scope.some(({ value }) => {
-      if (value.kind === 'name') return value.name === host;
-      return value.kind === 'wildcard' && host.endsWith(`.${value.suffix}`);
-    });
   const named = guarded.filter(({ written }) => written.value.kind === 'name');
   return [
     ...perLine(
-      named.filter(({ host }) => !nameInScope(host)),
+      named.filter(({ host }) => !nameInScope(scope, host)),
       'name-outside-scope',
-      (host) => `${host} is not in authorization.scope; have "${host}" added to it`,
+      nameOutside,
     ),
     ...perLine(
       guarded.filter(({ address }) => !addressInScope(address)),
@@ -173,6 +170,19 @@ function outsideScope(guarded: readonly Candidate[], { scope }: Authorization): 
       (host, address) => `${describe(host, address)} is outside authorization.scope; nothing was probed`,
     ),
   ];
+}
+
+/** @returns whether a name is in scope by name, whatever it resolves to. */
+export function nameInScope(scope: Authorization['scope'], host: string): boolean {
+  return scope.some(({ value }) => {
+    if (value.kind === 'name') return value.name === host;
+    return value.kind === 'wildcard' && host.endsWith(`.${value.suffix}`);
+  });
+}
+
+/** @returns what to say of a name that is not in scope. */
+export function nameOutside(host: string): string {
+  return `${host} is not in authorization.scope; have "${host}" added to it`;
 }
 
 function tooManyHosts({ maxHosts }: Policy, granted: readonly Candidate[]): readonly Problem[] {

@@ -3,7 +3,7 @@ export const HELP = `exposure-gate keeps a network's exposure under review like 
 
 Usage:
   exposure-gate check [options]        scan what the policy names, and judge it
-  exposure-gate validate [FILE...]     read policies, say what is wrong with them; scan nothing
+  exposure-gate validate [FILE...]     say what a check would refuse in policies; scan nothing, look up no name
   exposure-gate explain [options]      say what a policy means, and with --plan what a check would do
   exposure-gate demo                   show a failing and a passing gate on services of its own
 
@@ -26,6 +26,9 @@ Options of check:
 
 Options of explain: --policy, --target, --nmap, --timeout and --format (text or json) as above, and
   --plan                   the addresses, the exact commands, packets and time; send nothing
+
+Options of validate:
+  --format FORMAT          text or json on stdout (default: text)
 
   --help, --version
 

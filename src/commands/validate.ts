@@ -1,27 +1,35 @@
+import { expiredWaivers, offlineProblems } from '../authorize/offline.ts';
 import { findPolicy, systemEffects } from '../effects.ts';
-import { formatProblem, InputError } from '../model/problem.ts';
+import { compareProblems, InputError } from '../model/problem.ts';
 import type { ExitCode } from '../model/report.ts';
-import { printable, withoutCommands } from '../model/text.ts';
 import { writeStdout } from '../outputs.ts';
 import { readPolicy } from '../pipeline.ts';
+import { renderValidation, type Validation, type ValidationFormat } from '../report/validation.ts';
 
-/** Reads policies and says what is wrong with them, all of it, on stdout. Scans nothing. Status 0: all are valid; else 2. */
-export async function runValidate(files: readonly string[]): Promise<ExitCode> {
+/**
+ * Reads policies and says on stdout what is wrong with them, all that a check would say before it uses the network.
+ * Status 0: a check would begin; else 2. Warnings and notes refuse nothing.
+ */
+export async function runValidate(files: readonly string[], format: ValidationFormat): Promise<ExitCode> {
   const effects = systemEffects(new AbortController().signal, { say: () => {}, progress: () => {} });
-  const lines: string[] = [];
-  let valid = true;
+  const validations: Validation[] = [];
   for (const named of files.length > 0 ? files : [null]) {
     try {
       const file = await findPolicy(named);
-      const { targets } = await readPolicy(file, effects);
-      const words = `valid, ${targets.length} ${targets.length === 1 ? 'target' : 'targets'}`;
-      lines.push(withoutCommands(`${printable(file, 1_000)}: ${words}`));
+      const policy = await readPolicy(file, effects);
+      const now = effects.now();
+      validations.push({
+        file,
+        targets: policy.targets.length,
+        problems: await offlineProblems(policy, now),
+        warnings: [...policy.warnings, ...expiredWaivers(policy, now)].sort(compareProblems),
+      });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      valid = false;
-      lines.push(...error.problems.map(formatProblem));
+      const [{ location }] = error.problems;
+      validations.push({ file: location?.file ?? named, targets: null, problems: error.problems, warnings: [] });
     }
   }
-  await writeStdout(`${lines.join('\n')}\n`);
-  return valid ? 0 : 2;
+  await writeStdout(renderValidation(validations, format));
+  return validations.every(({ problems }) => problems.length === 0) ? 0 : 2;
 }

@@ -2,7 +2,7 @@ import type { AddressPattern, Family } from './address.ts';
 import type { FindingCode, Level, Severity, WaivableCode } from './finding.ts';
 import type { Manner } from './manner.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from './port.ts';
-import type { Location } from './problem.ts';
+import type { Location, Warning } from './problem.ts';
 import type { Day } from './time.ts';
 
 /** A value and the place in the policy where it was written. */
@@ -97,6 +97,8 @@ export interface Policy {
   readonly serviceConfidence: number;
   readonly levels: Readonly<Partial<Record<FindingCode, Level>>>;
   readonly targets: readonly Target[];
+  /** What is worth a look and refuses nothing. */
+  readonly warnings: readonly Warning[];
 }
 
 /** @returns the ports that a target requires, allows or waives a finding of: where something may be open. */

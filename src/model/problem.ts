@@ -36,11 +36,20 @@ export class ToolError extends Error {
   override readonly name = 'ToolError';
 }
 
-/** @returns `file:line:column: message [code]`, the shape that editors and problem matchers read, and no runner's command. */
-export function formatProblem({ code, message, location }: Problem): string {
+/** Something of a policy that is worth a look and refuses nothing. */
+export interface Warning extends Problem {
+  readonly level: 'warning' | 'note';
+}
+
+/**
+ * @returns `file:line:column: message [code]`, with `warning: ` or `note: ` before the message of what refuses nothing:
+ * the shape that editors and problem matchers read, and no runner's command.
+ */
+export function formatProblem({ code, message, location, ...rest }: Problem | Warning): string {
+  const level = 'level' in rest ? `${rest.level}: ` : '';
   const place =
     location === undefined ? '' : `${printable(location.file, 1_000)}:${location.line}:${location.column}: `;
-  return withoutCommands(`${place}${message} [${code}]`);
+  return withoutCommands(`${place}${level}${message} [${code}]`);
 }
 
 /** Order of reports: by file, line and column; problems without a place come first. */

@@ -7,7 +7,6 @@ export const POLICY_CODES = [
   'invalid-utf8',
   'invalid-character',
   'empty-policy',
-  'unfinished-line',
   'yaml-syntax',
   'several-documents',
   'nested-too-deep',

@@ -6,6 +6,7 @@ import { quote } from './fault.ts';
 import { hostProblems, scopeProblems } from './host-rules.ts';
 import { rootProblems, shapeProblems } from './issues.ts';
 import {
+  DEFAULT_ENVIRONMENT,
   DEFAULT_MAX_HOSTS,
   policySchema,
   type RawDefaults,
@@ -13,7 +14,7 @@ import {
   remainderSchema,
   TARGET_NAME,
 } from './schema.ts';
-import { endProblems, textProblems } from './source.ts';
+import { endWarnings, textProblems } from './source.ts';
 import { find, locate, plain, prune, type Tree } from './tree.ts';
 import { waiverProblems } from './waiver-rules.ts';
 import { readYaml } from './yaml.ts';
@@ -35,7 +36,7 @@ export function parsePolicy(text: string, file: string): Policy {
   if (yaml.tree === null) return refuse(yaml.problems);
 
   const { tree } = yaml;
-  const problems = [...yaml.problems, ...nameProblems(tree), ...endProblems(source, file)];
+  const problems = [...yaml.problems, ...nameProblems(tree)];
   const told = new Set(problems.map(({ location }) => placeKey(location)));
   const { remainder, shape, incomplete, damaged } = readShape(tree, told);
   problems.push(...shape);
@@ -49,7 +50,7 @@ export function parsePolicy(text: string, file: string): Policy {
     problems.push(...hostProblems(target, authorization, complete));
     problems.push(...entryProblems(target), ...waiverProblems(target, complete));
   }
-  return problems.length > 0 ? refuse(problems) : policy.value;
+  return problems.length > 0 ? refuse(problems) : { ...policy.value, warnings: endWarnings(source, file) };
 }
 
 /**
@@ -114,7 +115,7 @@ function build(
   const maxHosts = ['authorization', 'max-hosts'];
   const value: Policy = {
     file,
-    environment: remainder.environment ?? '',
+    environment: remainder.environment ?? DEFAULT_ENVIRONMENT,
     authorization: authorization === null ? null : buildAuthorization(authorization, tree),
     maxHosts: {
       value: authorization?.['max-hosts'] ?? DEFAULT_MAX_HOSTS,
@@ -125,6 +126,7 @@ function build(
     serviceConfidence: defaults['service-confidence'],
     levels: defaults.levels,
     targets: targets.map((target) => target.value),
+    warnings: [],
   };
   return { value, problems: [...defaultsProblems(defaults, tree), ...targets.flatMap(({ problems }) => problems)] };
 }

@@ -20,6 +20,9 @@ const MAX_HOSTS = 65_536;
 /** Also where there is no authorization. */
 export const DEFAULT_MAX_HOSTS = 256;
 
+/** The environment of a policy that names none. */
+export const DEFAULT_ENVIRONMENT = 'default';
+
 /** What a target may be called. */
 export const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
@@ -269,6 +272,7 @@ export const policySchema = z.strictObject({
     .min(1)
     .max(64)
     .regex(/^[a-z0-9-]+$/)
+    .default(DEFAULT_ENVIRONMENT)
     .meta({ description: 'Which environment this is: part of the code-scanning category' }),
   authorization: authorization.optional(),
   defaults: defaults.prefault({}),

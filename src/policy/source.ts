@@ -1,4 +1,4 @@
-import { InputError, type Location, type Problem } from '../model/problem.ts';
+import { InputError, type Location, type Problem, type Warning } from '../model/problem.ts';
 import type { PolicyCode } from './fault.ts';
 
 /** Longest policy in bytes of UTF-8. What YAML costs to read is not linear. */
@@ -31,15 +31,15 @@ export function textProblems(text: string, file: string): readonly Problem[] {
 }
 
 /**
- * @returns a problem where the last line does not end. YAML has no end mark: a file that was cut within a line may read
- * as a valid policy that says less, or something else (`443/tcp https` cut to `443/tcp`).
+ * @returns a note if the last line does not end. YAML has no end mark: a file that was cut within a line may read as a
+ * valid policy that says less, or something else (`443/tcp https` cut to `443/tcp`). Many editors leave it out, too.
  */
-export function endProblems(text: string, file: string): readonly Problem[] {
+export function endWarnings(text: string, file: string): readonly Warning[] {
   if (text.endsWith('\n')) return [];
   const lines = text.split('\n');
   const location = { file, line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
-  const message = 'the last line does not end: was the file cut short? If not, end it with a line feed';
-  return [problem('unfinished-line', message, location)];
+  const message = 'the file does not end with a line feed: check that nothing is missing, and add one';
+  return [{ level: 'note', code: 'unfinished-line', message, location }];
 }
 
 /**

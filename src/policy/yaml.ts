@@ -60,7 +60,7 @@ export function readYaml(text: string, file: string): ReadYaml {
     );
   }
   if (document?.contents == null || (isScalar(document.contents) && document.contents.value === null)) {
-    report('empty-policy', 'the policy is empty: it must at least say version, environment and targets', at(0));
+    report('empty-policy', 'the policy is empty: write version: 1 and targets', at(0));
   }
   const structure = problems.some(({ code }) => NO_STRUCTURE.has(code));
   if (structure || document?.contents == null) return { tree: null, problems };

@@ -1,7 +1,7 @@
 import { type Finding, LEVELS, type Level } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
-import type { Outcome } from '../model/report.ts';
+import type { Outcome, Report } from '../model/report.ts';
 import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { plain } from './escape.ts';
@@ -48,8 +48,14 @@ export function annotations(outcome: Outcome): readonly Annotation[] {
   }
   return LEVELS.flatMap((level) => {
     const standing = outcome.findings.filter((finding) => finding.waived === null && finding.level === level);
-    return ofKind(KINDS[level], byLine(standing).map(ofFindings));
+    return ofKind(kindOf(level, outcome), byLine(standing).map(ofFindings));
   });
+}
+
+/** Where an incomplete run lets the build go on, its annotations are no errors. */
+function kindOf(level: Level, { verdict, exitCode }: Report): Annotation['kind'] {
+  const kind = KINDS[level];
+  return kind === 'error' && verdict === 'inconclusive' && exitCode === 0 ? 'warning' : kind;
 }
 
 function byLine(findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {

@@ -7,7 +7,17 @@ import { TOOL_NAME } from '../model/version.ts';
 import { code, markdown } from './escape.ts';
 import { details, placeCell, type Row, table, whereCell } from './markdown-table.ts';
 import { coverageSection, runSection } from './summary-run.ts';
-import { bySeverity, counted, failureMeaning, gradeOf, grouped, isComplete, meaning, owedWords } from './words.ts';
+import {
+  bySeverity,
+  counted,
+  failureMeaning,
+  gradeOf,
+  grouped,
+  isComplete,
+  meaning,
+  owedWords,
+  placeOf,
+} from './words.ts';
 
 /** GitHub drops a step's summary above 1 MiB (1,048,576 bytes) without failing the step. */
 export const SUMMARY_BYTES = 1_000_000;
@@ -42,7 +52,7 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
     cut: 'findings, the least severe ones,',
   });
   const suppressed = table(
-    ['Where', 'What was found', 'Waived because', 'By', 'Until', 'Policy line'],
+    ['Severity', 'Where', 'What was found', 'Waived because', 'By', 'Until', 'Policy line'],
     waived,
     waivedRow,
     {
@@ -86,7 +96,7 @@ function findingRow(finding: Finding): Row {
     `**${gradeOf(finding)}**`,
     whereCell(finding),
     `${markdown(finding.message, 500)} ${code(finding.code)}`,
-    placeCell(finding.location),
+    placeCell(placeOf(finding)),
   ];
 }
 
@@ -94,12 +104,13 @@ function waivedRow(finding: Finding): Row {
   const { waived } = finding;
   const ticket = waived?.ticket ?? null;
   return [
+    gradeOf(finding),
     whereCell(finding),
     `${markdown(finding.message, 500)} ${code(finding.code)}`,
     `${markdown(waived?.reason ?? '', 200)}${ticket === null ? '' : ` (${markdown(ticket, 100)})`}`,
     markdown(waived?.owner ?? '', 100),
     markdown(waived?.expires ?? ''),
-    waived === null ? '' : placeCell(waived.location),
+    placeCell(placeOf(finding)),
   ];
 }
 

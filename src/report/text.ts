@@ -17,6 +17,7 @@ import {
   gradeOf,
   grouped,
   meaning,
+  placeOf,
   scannerWords,
 } from './words.ts';
 
@@ -68,8 +69,9 @@ function* reportLines(report: Report, paint: Paint, sources: TextOptions['source
   for (const [index, finding] of judged.entries()) {
     yield findingLine(finding, paint);
     // findings on one place share one excerpt, below the last of them
-    if (compareLocations(finding.location, judged[index + 1]?.location) !== 0)
-      yield* excerptLines(finding.location, paint, sources);
+    const next = judged[index + 1];
+    if (next === undefined || compareLocations(placeOf(finding), placeOf(next)) !== 0)
+      yield* excerptLines(placeOf(finding), paint, sources);
   }
   const run = runLines(report, paint);
   yield* run;
@@ -84,9 +86,9 @@ function findingLine(finding: Finding, paint: Paint): string {
   const word =
     waived === null
       ? paint(GRADE_STYLES[grade] ?? 'reset', `${grade}:`)
-      : paint('dim', `waived until ${waived.expires}:`);
+      : paint('dim', `${grade}, waived until ${waived.expires}:`);
   const why = waived === null ? '' : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-  return `${place(finding.location, paint)} ${word} ${plain(finding.message)}${why} ${paint('dim', `[${finding.code}]`)}`;
+  return `${place(placeOf(finding), paint)} ${word} ${plain(finding.message)}${why} ${paint('dim', `[${finding.code}]`)}`;
 }
 
 function runLines(report: Report, paint: Paint): string[] {

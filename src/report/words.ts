@@ -1,6 +1,7 @@
 import { atLeast, type Finding, SEVERITIES } from '../model/finding.ts';
 import type { Privilege } from '../model/plan.ts';
 import { portCount } from '../model/port.ts';
+import type { Location } from '../model/problem.ts';
 import type { Failure, Outcome, Report, ScannerRecord, UnobservedRecord } from '../model/report.ts';
 
 /** @returns `65,540`, on every machine and in every locale. */
@@ -29,6 +30,11 @@ export function elapsed({ startedAt, finishedAt }: Pick<Report, 'startedAt' | 'f
 /** @returns the severity's word; `incomplete` where a finding has none. */
 export function gradeOf(finding: Finding): string {
   return finding.severity ?? 'incomplete';
+}
+
+/** @returns the one line that every report names: where a finding is waived, that of the waiver. */
+export function placeOf({ waived, location }: Finding): Location {
+  return waived?.location ?? location;
 }
 
 /** @returns `1 critical, 2 high`, worst first; the empty string for no findings. */

@@ -2,11 +2,19 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { validationJsonSchema } from '../../src/report/validation-schema.ts';
 import { assertSarif } from '../report/invariants.ts';
 import { validateWithJsonSchema, validateWithSchema } from '../report/validators.ts';
 import { CLI, ROOT, RUNTIMES, spawnBundle, textOf, workspace } from '../support/bundles.ts';
 import { invocations, writeFakeNmap } from '../support/fake-nmap.ts';
 import { POLICY, SCANS, TYPO_PLACES, TYPOS } from './samples.ts';
+
+interface Place {
+  readonly level: string;
+  readonly code: string;
+  readonly line: number | null;
+  readonly column: number | null;
+}
 
 const FILES = {
   'exposure-policy.yml': POLICY,
@@ -73,6 +81,26 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.match(ended.stdout, /^fail\.xml:\d+:\d+: /m);
       const valid = await run(folder, 'validate');
       assert.deepEqual([valid.status, valid.stdout], [0, 'exposure-policy.yml: valid, 1 target\n']);
+    });
+
+    it('validates as JSON: errors refuse, warnings and notes do not', async () => {
+      const late = `${FILES['exposure-policy.yml']}`.trimEnd();
+      const folder = await workspace({ ...FILES, 'typos.yml': TYPOS, 'late.yml': late });
+      const ended = await run(folder, 'validate', 'typos.yml', 'late.yml', '--format', 'json');
+      const told = JSON.parse(ended.stdout);
+      assert.equal(ended.status, 2);
+      assert.deepEqual(validateWithJsonSchema(validationJsonSchema(), told), []);
+      const [typos, policy] = told.policies;
+      assert.deepEqual([told.valid, typos.valid, policy.valid], [false, false, true]);
+      assert.deepEqual(
+        typos.problems.map(({ line, column, code }: Place) => `${line}:${column} ${code}`),
+        TYPO_PLACES,
+      );
+      assert.deepEqual(
+        policy.problems.map(({ level, code }: Place) => [level, code]),
+        [['note', 'unfinished-line']],
+      );
+      assert.equal((await run(folder, 'validate', 'late.yml', '--format', 'json')).status, 0);
     });
 
     for (const [scan, status, verdict] of [

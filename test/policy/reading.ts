@@ -1,5 +1,5 @@
 import type { Policy, Target } from '../../src/model/policy.ts';
-import { InputError, type Problem } from '../../src/model/problem.ts';
+import { InputError, type Problem, type Warning } from '../../src/model/problem.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 
 export const FILE = 'exposure-policy.yml';
@@ -13,6 +13,11 @@ export function problemsOf(text: string): readonly Problem[] {
     if (error instanceof InputError) return error.problems;
     throw error;
   }
+}
+
+/** @returns what is worth a look in a policy that is right. */
+export function warningsOf(text: string): readonly Warning[] {
+  return problemsOf(text).length > 0 ? [] : parsePolicy(text, FILE).warnings;
 }
 
 /** @returns `line:column code` for each problem. */

@@ -21,6 +21,13 @@ test('a clean run has no annotations', () => {
   assert.deepEqual(annotations(samples.PASSED), []);
 });
 
+test('an incomplete run that lets the build go on is annotated with warnings', () => {
+  const kinds = (exitCode: 0 | 3) => annotations({ ...samples.INCONCLUSIVE, exitCode }).map(({ kind }) => kind);
+  assert.ok(kinds(3).includes('error'));
+  assert.deepEqual(kinds(0).includes('error'), false);
+  assert.equal(kinds(0).length, kinds(3).length);
+});
+
 test('problems are errors on their lines, or on the first line of the policy', () => {
   assert.deepEqual(
     [samples.BAD_POLICY, samples.NO_SCANNER].flatMap((outcome) =>

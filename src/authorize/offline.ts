@@ -1,0 +1,68 @@
+import type { HostPattern, Located, Policy } from '../model/policy.ts';
+import { compareProblems, formatProblem, InputError, type Problem, type Warning } from '../model/problem.ts';
+import { isOver } from '../model/time.ts';
+import { authorize, expiredAuthorization, isLocalName, nameInScope, nameOutside } from './authorize.ts';
+
+/**
+ * What `authorize` refuses whatever any name resolves to: an authorization that ended or is missing, hosts outside its
+ * scope, too many addresses. No name is looked up, and no packet is sent.
+ */
+export async function offlineProblems(policy: Policy, now: Date): Promise<readonly Problem[]> {
+  const problems = [...(await addressProblems(policy, now)), ...nameProblems(policy, now)];
+  // An authorization that ended is told once, whoever needs it.
+  const told = new Map(problems.map((problem) => [formatProblem(problem), problem]));
+  return [...told.values()].sort(compareProblems);
+}
+
+/** @returns waivers that ended: each of them is a finding of the next check. */
+export function expiredWaivers({ targets }: Policy, now: Date): readonly Warning[] {
+  return targets.flatMap(({ waivers }) =>
+    waivers
+      .filter(({ expires }) => isOver(expires, now))
+      .map(({ finding, protocol, port, expires, location }) => {
+        const what = `the waiver of ${finding} on ${port}/${protocol} ended with ${expires} (UTC)`;
+        const message = `${what}: remove it, or have it renewed and change the date`;
+        return { level: 'warning', code: 'expired-waiver', message, location };
+      }),
+  );
+}
+
+/** Names stay unresolved here, and an exclusion by name takes nothing away. */
+async function addressProblems(policy: Policy, now: Date): Promise<readonly Problem[]> {
+  const { authorization } = policy;
+  const addressesOnly = (hosts: readonly Located<HostPattern>[]) =>
+    hosts.filter(({ value }) => value.kind === 'addresses');
+  const targets = policy.targets.map((target) => ({ ...target, exclude: addressesOnly(target.exclude) }));
+  const literal: Policy = {
+    ...policy,
+    targets,
+    authorization: authorization && { ...authorization, exclude: addressesOnly(authorization.exclude) },
+  };
+  try {
+    await authorize(literal, targets, { resolve: () => Promise.reject(new Error('not looked up')), now });
+    return [];
+  } catch (error) {
+    if (error instanceof InputError) return error.problems;
+    throw error;
+  }
+}
+
+function nameProblems({ authorization, targets }: Policy, now: Date): readonly Problem[] {
+  const named = targets.flatMap(({ hosts }) =>
+    hosts.flatMap(({ value, location }) =>
+      value.kind === 'name' && !isLocalName(value.name) ? [{ name: value.name, location }] : [],
+    ),
+  );
+  if (authorization === null) {
+    return named.map(({ name, location }) => {
+      const message = `${name} is not localhost, and the policy has no authorization; add authorization with by, reference, scope and expires`;
+      return { code: 'not-authorized', message, location };
+    });
+  }
+  const outside = named
+    .filter(({ name }) => !nameInScope(authorization.scope, name))
+    .map(({ name, location }) => {
+      return { code: 'name-outside-scope', message: nameOutside(name), location };
+    });
+  return named.length > 0 ? [...outside, ...expiredAuthorization(authorization, now)] : outside;
+}
