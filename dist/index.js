@@ -21977,6 +21977,38 @@ function reduceGrant(grant, targets, discovery) {
 	};
 }
 
+// src/model/timeouts.ts
+const UNMEASURED = 5e3;
+const LONGEST_WAIT = 1e4;
+const FAST$1 = {
+	initial: 500,
+	least: 100
+};
+const PATIENT = {
+	initial: UNMEASURED,
+	least: UNMEASURED
+};
+const FIRST = {
+	initial: UNMEASURED,
+	least: 300
+};
+function expectedWithin(roundTrip, variation) {
+	return Math.min(LONGEST_WAIT, Math.ceil(Math.max(3 * roundTrip, roundTrip + 4 * variation)));
+}
+function timeoutsFor(within) {
+	const waits = within.map((one) => one ?? 5e3);
+	const slowest = Math.max(FAST$1.least, ...waits);
+	return {
+		initial: Math.max(FAST$1.initial, slowest),
+		least: slowest
+	};
+}
+function slowest(times) {
+	let longest = null;
+	for (const time of times) if (time !== null && time > (longest ?? 0)) longest = time;
+	return longest;
+}
+
 // src/observe/document.ts
 function failureOf$2({ document, failure }) {
 	if (failure !== null) return failure;
@@ -22369,7 +22401,10 @@ function unlistedPorts({ hosts, unobserved }, decides) {
 	for (const { address, protocol, ports, reason } of unobserved) {
 		const details = hosts.get(address)?.protocols[protocol]?.details;
 		if (details === void 0 || ![...UNLISTED.values()].includes(reason)) continue;
-		const host = unlisted.get(address) ?? { protocols: {} };
+		const host = unlisted.get(address) ?? {
+			protocols: {},
+			answersWithin: hosts.get(address)?.answersWithin ?? null
+		};
 		const owed = intersect(ports, decides.get(address)?.owed[protocol] ?? NO_PORTS);
 		if (owed.length === 0) continue;
 		const open = union$1(owed, host.protocols[protocol]?.states.open ?? NO_PORTS);
@@ -22746,6 +22781,7 @@ function describeHost(address, answers, documents) {
 		address,
 		names: [...new Set(found.flatMap((host) => [...host.names, ...host.userNames]))].sort(compareText),
 		state: found.some(({ up }) => up) ? "up" : "down",
+		answersWithin: slowest(found.map((host) => host.answersWithin)),
 		protocols: Object.fromEntries(answers),
 		facts: factsOf(address, documents)
 	};
@@ -23351,7 +23387,7 @@ function nmapPlan(ask) {
 		]
 	};
 }
-function pingPlan({ family, addresses, privilege, maxRate, manner, ports }) {
+function pingPlan({ family, addresses, privilege, maxRate, manner, ports, timeouts }) {
 	const said = optionsOf(manner);
 	const probe = (flag, set) => set.length === 0 ? [] : [`${flag}${formatPorts(set)}`];
 	const raw = [
@@ -23375,7 +23411,12 @@ function pingPlan({ family, addresses, privilege, maxRate, manner, ports }) {
 		],
 		...theirs.length > 0 ? theirs : ours,
 		theirOr(said, "--max-retries", "--max-retries=2"),
-		...otherTiming(said, ["-T", "--max-retries"]),
+		...otherTiming(said, [
+			"-T",
+			"--max-retries",
+			...ROUND_TRIPS
+		]),
+		...waiting(timeouts, said),
 		...[
 			"--min-rate",
 			rate,
@@ -23441,7 +23482,7 @@ function purpose({ step, protocol, ports, privilege, manner }, said) {
 function timing({ step, privilege, manner }, said) {
 	return theirOr(said, "-T", manner.profile === "stealth" || step === "confirm" && privilege === "unprivileged" ? "-T3" : "-T4");
 }
-function pacing({ step, protocol, maxRate, pace, manner }, said) {
+function pacing({ step, protocol, maxRate, pace, manner, timeouts }, said) {
 	if (pace !== null) {
 		const rate = String(lowest(pace, maxRate, said));
 		const group = String(256);
@@ -23454,6 +23495,7 @@ function pacing({ step, protocol, maxRate, pace, manner }, said) {
 			],
 			"--max-retries",
 			"0",
+			...waiting(timeouts, said),
 			"--min-rate",
 			rate,
 			"--max-rate",
@@ -23464,7 +23506,8 @@ function pacing({ step, protocol, maxRate, pace, manner }, said) {
 	return [
 		...said.some(({ name }) => name.endsWith("-hostgroup")) ? [] : ["--max-hostgroup", "64"],
 		...said.some(({ name }) => name === "--max-retries") ? [] : retries(step, protocol, manner),
-		...otherTiming(said, ["-T"]),
+		...otherTiming(said, ["-T", ...ROUND_TRIPS]),
+		...waiting(timeouts, said),
 		...manner.profile === "stealth" ? [
 			"--min-rate",
 			String(limit),
@@ -23477,6 +23520,21 @@ function pacing({ step, protocol, maxRate, pace, manner }, said) {
 function retries(step, protocol, { profile }) {
 	if (protocol === "udp") return ["--max-retries", step === "confirm" ? "3" : "2"];
 	return profile === "stealth" ? ["--max-retries", "2"] : [];
+}
+const ROUND_TRIPS = [
+	"--initial-rtt-timeout",
+	"--min-rtt-timeout",
+	"--max-rtt-timeout"
+];
+function waiting(timeouts, said) {
+	const theirs = ROUND_TRIPS.map((name) => milliseconds(said.find((option) => option.name === name)?.value ?? "") ?? 0);
+	const least = Math.max(timeouts.least, theirs[1]);
+	const initial = Math.max(timeouts.initial, theirs[0], least);
+	return [
+		initial,
+		least,
+		Math.max(LONGEST_WAIT, theirs[2], initial)
+	].flatMap((time, index) => [ROUND_TRIPS[index], `${time}ms`]);
 }
 function written(said, kind) {
 	return said.filter((option) => option.kind === kind).map(({ argument }) => argument);
@@ -23580,6 +23638,7 @@ function isDiscovered(manner) {
 	return assume === "discover" || profile === "discovery";
 }
 function planDiscovery(grant, { privilege, unroutable }, among = null) {
+	const timeouts = among === null ? FIRST : PATIENT;
 	const { manners, maxRate } = grant;
 	const asked = [...manners].filter(([address, manner]) => {
 		const possible = privilege !== "unprivileged" || rawOption(manner) === void 0;
@@ -23597,7 +23656,8 @@ function planDiscovery(grant, { privilege, unroutable }, among = null) {
 				addresses,
 				ports,
 				privilege,
-				maxRate
+				maxRate,
+				timeouts
 			});
 		}).sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family)),
 		unobserved: []
@@ -23623,9 +23683,44 @@ function setOf(ports) {
 	return portSet(ports.map((port) => [port, port]));
 }
 
+// src/plan/batches.ts
+const PACKETS_A_SERVICE = 40;
+function batches$1(group, openOn, maxRate) {
+	const limit = rateLimit(group.manner, maxRate);
+	const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / 40));
+	const pieces = [];
+	let together = [];
+	let services = 0;
+	const close = () => {
+		pieces.push(...slices(union$1(...together.map(openOn))).map((ports) => ({
+			addresses: together,
+			ports
+		})));
+		together = [];
+		services = 0;
+	};
+	for (const address of group.addresses) {
+		const open = openOn(address);
+		const count = portCount(open);
+		if (services + count > most && together.length > 0) close();
+		if (count > most) pieces.push(...portions(open, most).map((ports) => ({
+			addresses: [address],
+			ports
+		})));
+		else {
+			together.push(address);
+			services += count;
+		}
+	}
+	close();
+	return pieces;
+}
+function portions(ports, size) {
+	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
+}
+
 // src/plan/plan.ts
 const MOST_IDENTIFIED = 500;
-const PACKETS_A_SERVICE = 40;
 const NO_ROUTE = {
 	code: "no-route",
 	text: "this machine has no route to the address"
@@ -23679,7 +23774,7 @@ function noPrivilege(what) {
 		text: `${what} needs root, sudo without a password, or file capabilities on nmap`
 	};
 }
-function planChunk({ family, protocol, manner }, { addresses, ports, rate }, { privilege }, maxRate) {
+function planChunk({ family, protocol, manner }, { addresses, ports, rate, timeouts }, { privilege }, maxRate) {
 	const ask = {
 		step: "sweep",
 		technique: "usual",
@@ -23688,7 +23783,8 @@ function planChunk({ family, protocol, manner }, { addresses, ports, rate }, { p
 		addresses,
 		privilege,
 		maxRate,
-		manner
+		manner,
+		timeouts
 	};
 	return slices(ports).map((slice) => nmapPlan({
 		...ask,
@@ -23696,7 +23792,11 @@ function planChunk({ family, protocol, manner }, { addresses, ports, rate }, { p
 		pace: rate
 	}));
 }
-function planIdentify({ owed, identification, manners, maxRate }, { hosts }, { privilege }) {
+function timeoutsOf$1({ hosts }, addresses) {
+	return timeoutsFor(addresses.map((address) => hosts.get(address)?.answersWithin ?? null));
+}
+function planIdentify({ owed, identification, manners, maxRate }, seen, { privilege }) {
+	const { hosts } = seen;
 	const plans = [];
 	const unobserved = [];
 	for (const protocol of PROTOCOLS) {
@@ -23740,14 +23840,19 @@ function planIdentify({ owed, identification, manners, maxRate }, { hosts }, { p
 		};
 		const openOn = (address) => usual.get(address) ?? NO_PORTS;
 		const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
-		for (const group of groupByPorts(answering, protocol, manners)) plans.push(...helpings(group, openOn, maxRate).map((helping) => nmapPlan({
-			...ask,
-			...group,
-			...helping
-		})));
+		for (const group of groupByPorts(answering, protocol, manners)) {
+			const timeouts = timeoutsOf$1(seen, group.addresses);
+			plans.push(...batches$1(group, openOn, maxRate).map((batch) => nmapPlan({
+				...ask,
+				...group,
+				...batch,
+				timeouts
+			})));
+		}
 		for (const group of groupByPorts(printers, protocol, manners)) plans.push(nmapPlan({
 			...ask,
-			...group
+			...group,
+			timeouts: timeoutsOf$1(seen, group.addresses)
 		}));
 	}
 	return {
@@ -23765,7 +23870,7 @@ function tooMany(count) {
 		text: `${count} open ports are to be asked for their service, more than ${MOST_IDENTIFIED}: none was asked`
 	};
 }
-function planConfirm(doubts, { owed, manners, maxRate }, { privilege, unroutable }) {
+function planConfirm(doubts, { owed, manners, maxRate }, seen, { privilege, unroutable }) {
 	const plans = [];
 	for (const protocol of PROTOCOLS) {
 		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) continue;
@@ -23790,11 +23895,13 @@ function planConfirm(doubts, { owed, manners, maxRate }, { privilege, unroutable
 				...group,
 				ports: union$1(...group.addresses.map(doubtedOn))
 			};
-			const helps = protocol === "udp" ? helpings(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
-			plans.push(...helps.map((helping) => nmapPlan({
+			const parts = protocol === "udp" ? batches$1(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
+			const timeouts = timeoutsOf$1(seen, group.addresses);
+			plans.push(...parts.map((batch) => nmapPlan({
 				...ask,
 				...all,
-				...helping
+				...batch,
+				timeouts
 			})));
 		}
 	}
@@ -23803,7 +23910,8 @@ function planConfirm(doubts, { owed, manners, maxRate }, { privilege, unroutable
 		unobserved: []
 	};
 }
-function planFacts({ owed, manners, maxRate }, { hosts }, { privilege, unroutable }) {
+function planFacts({ owed, manners, maxRate }, seen, { privilege, unroutable }) {
+	const { hosts } = seen;
 	const openOn = (address) => intersect(hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
 	const asked = /* @__PURE__ */ new Map();
 	for (const [address, ports] of owed) {
@@ -23820,46 +23928,14 @@ function planFacts({ owed, manners, maxRate }, { hosts }, { privilege, unroutabl
 		pace: null
 	};
 	return {
-		plans: groupByPorts(asked, "tcp", manners).flatMap((group) => helpings(group, openOn, maxRate).map((helping) => nmapPlan({
+		plans: groupByPorts(asked, "tcp", manners).flatMap((group) => batches$1(group, openOn, maxRate).map((batch) => nmapPlan({
 			...ask,
 			...group,
-			...helping
+			...batch,
+			timeouts: timeoutsOf$1(seen, group.addresses)
 		}))),
 		unobserved: []
 	};
-}
-function helpings(group, openOn, maxRate) {
-	const limit = rateLimit(group.manner, maxRate);
-	const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / 40));
-	const pieces = [];
-	let together = [];
-	let services = 0;
-	const close = () => {
-		pieces.push(...slices(union$1(...together.map(openOn))).map((ports) => ({
-			addresses: together,
-			ports
-		})));
-		together = [];
-		services = 0;
-	};
-	for (const address of group.addresses) {
-		const open = openOn(address);
-		const count = portCount(open);
-		if (services + count > most && together.length > 0) close();
-		if (count > most) pieces.push(...portions(open, most).map((ports) => ({
-			addresses: [address],
-			ports
-		})));
-		else {
-			together.push(address);
-			services += count;
-		}
-	}
-	close();
-	return pieces;
-}
-function portions(ports, size) {
-	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
 }
 function wantsFacts(manner) {
 	return manner.profile === "deep" || optionsOf(manner).some(({ kind }) => kind === "facts");
@@ -23961,7 +24037,8 @@ function pacedSweep(field, maxRate, machine, probes, name) {
 		plans: planChunk(field, {
 			addresses: field.addresses,
 			ports,
-			rate
+			rate,
+			timeouts: FAST$1
 		}, machine, maxRate)
 	};
 }
@@ -23969,7 +24046,8 @@ function plainSweep(field, maxRate, machine, probes, name) {
 	const plans = planChunk(field, {
 		addresses: field.addresses,
 		ports: field.ports,
-		rate: null
+		rate: null,
+		timeouts: FAST$1
 	}, machine, maxRate);
 	const limit = rateLimit(field.manner, maxRate) ?? Number.POSITIVE_INFINITY;
 	const local = field.addresses.every(isLoopback);
@@ -24027,7 +24105,10 @@ function supposed(fields) {
 		const usual = protocol === "tcp" ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;
 		const open = firstPorts(declared.length > 0 ? declared : usual, MOST_SUPPOSED);
 		if (open.length === 0) continue;
-		const host = hosts.get(address) ?? { protocols: {} };
+		const host = hosts.get(address) ?? {
+			protocols: {},
+			answersWithin: FAST$1.least
+		};
 		host.protocols[protocol] = {
 			states: { open },
 			details: /* @__PURE__ */ new Map()
@@ -24153,6 +24234,7 @@ function startHost$1(address, declared, slices) {
 		address,
 		declared,
 		open: /* @__PURE__ */ new Map(),
+		answersWithin: null,
 		answered: slices.map(() => NO_PORTS),
 		unanswered: Int32Array.from(slices, ({ count }) => count),
 		asks: new Uint8Array(slices.length),
@@ -25034,6 +25116,7 @@ function learnDelay(delay, { roundTrip, achieved }, share) {
 
 // src/sweep/learn.ts
 const OVERHEAD = .45;
+const OWN_WAIT = 160;
 const MEASURED = 20;
 const FEWEST_REJECTIONS = 3;
 function learn(books, chunk, heard) {
@@ -25050,14 +25133,17 @@ function learn(books, chunk, heard) {
 		return;
 	}
 	books.failures = 0;
-	const swept = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []).filter(({ condition }) => condition === "well");
+	const hosts = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []);
+	const swept = hosts.filter(({ condition }) => condition === "well");
+	const waitedFor = new Set(swept.filter((host) => isWaitedFor(host, chunk, heard.hosts.get(host.address))));
+	for (const host of hosts) learnRoundTrip(host, heard);
 	const patient = books.patient && (chunk.rate ?? 0) > 2 * 100;
 	const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
-	const believed = new Set(swept.filter((host) => isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)));
+	const believed = new Set(swept.filter((host) => waitedFor.has(host) && isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)));
 	if (chunk.rate !== null) {
 		books.fastest = Math.max(books.fastest ?? 0, chunk.rate);
 		const suspects = swept.filter(({ condition }) => condition === "suspect");
-		const others = swept.filter(({ condition }) => condition !== "suspect");
+		const others = swept.filter(({ condition, answersWithin }) => condition !== "suspect" && answersWithin !== null);
 		books.disputed = suspects.length > 0 ? outcomeOf(books, chunk, dues, swept, heard) : null;
 		if (others.length > 0) books.pace = paceAfter(books, chunk, outcomeOf(books, chunk, dues, others, heard));
 	}
@@ -25081,6 +25167,15 @@ function learn(books, chunk, heard) {
 	}
 	if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
 }
+function isWaitedFor(host, { timeouts: { least } }, answer) {
+	if (answer?.complete !== true) return true;
+	if (answer.roundTrip !== null) return least >= Math.min(LONGEST_WAIT, 1.5 * answer.roundTrip);
+	return host.answersWithin !== null || least >= 5e3;
+}
+function learnRoundTrip(host, { hosts, companion }) {
+	const now = slowest([hosts, companion].map((answers) => answers?.get(host.address)?.answersWithin ?? null));
+	if (now !== null) host.answersWithin = Math.ceil(Math.max(now, .75 * (host.answersWithin ?? 0)));
+}
 function paceAfter({ pace }, { rate, companion }, outcome) {
 	return (rate ?? 0) + (companion?.rate ?? 0) < .9 * rateOf(pace) && outcome.heard === outcome.known ? pace : learnPace(pace, outcome);
 }
@@ -25099,7 +25194,7 @@ function outcomeOf({ slices }, chunk, dues, hosts, heard) {
 	}
 	const rate = chunk.rate ?? 1;
 	const probes = chunk.addresses.length * portCount(asked);
-	const sending = Math.max(probes / rate, heard.seconds - OVERHEAD);
+	const sending = Math.max(probes / rate, heard.seconds - OVERHEAD - waitAfter(chunk));
 	roundTrips.sort((a, b) => a - b);
 	return {
 		asked: rate,
@@ -25108,6 +25203,9 @@ function outcomeOf({ slices }, chunk, dues, hosts, heard) {
 		heard: answered,
 		roundTrip: roundTrips[roundTrips.length >> 1] ?? null
 	};
+}
+function waitAfter({ timeouts: { least } }) {
+	return Math.max(0, least - OWN_WAIT) / 1e3;
 }
 function tellingOf(host, due) {
 	const others = due.filter(({ witness }) => witness !== "declared");
@@ -25179,6 +25277,7 @@ function recheck(books, chunk, heard) {
 	let revived = false;
 	for (const address of chunk.addresses) {
 		const host = books.byAddress.get(address);
+		if (host !== void 0) learnRoundTrip(host, heard);
 		if (host !== void 0) revived = revive(host, heard, rejecting) || revived;
 	}
 	if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
@@ -25229,11 +25328,13 @@ function mute({ slices }, hosts, asked) {
 }
 
 // src/sweep/select.ts
-const FIRST = .4;
+const FIRST_SECONDS = .4;
 const FIRST_CHUNKS = 2;
 const SHORTEST = .8;
 const LONGEST = 4;
 const PATIENT_RATE = 1e3;
+const NEAR = 1e3;
+const WORTH_WAITING = 3;
 const MOST_RANGES = 6e3;
 const RECHECK_PAUSE = 2e3;
 const PLAIN_RATE = 8e3;
@@ -25244,10 +25345,12 @@ function nextChunk(books) {
 	if (suspects.length > 0) return recheckChunk(books, suspects);
 	const direct = books.direct.filter((host) => hosts.includes(host) && wanting(host, 2).length > 0);
 	if (direct.length > 0) return plainChunk(books, direct);
+	const unheard = hosts.filter((host) => host.answersWithin === null && host.asks[0] === 0);
+	if (books.chunks > 0 && unheard.length > 0) return pacedChunk(books, [0], () => unheard);
 	const shy = hosts.filter(isShy);
 	const others = hosts.filter((host) => !isShy(host));
 	if (!books.patient) {
-		const chunk = nextOf(books, others);
+		const chunk = nextOf(books, others.filter(isNear)) ?? nextFar(books, others);
 		if (chunk !== null) return chunk;
 		if (shy.length > 0) {
 			books.patient = true;
@@ -25263,6 +25366,17 @@ function nextChunk(books) {
 	if (chunk !== null) return chunk;
 	const unproven = hosts.filter((host) => host.unproven);
 	return unproven.length > 0 ? recheckChunk(books, unproven) : null;
+}
+function isNear({ answersWithin }) {
+	return timeoutsFor([answersWithin]).least <= NEAR;
+}
+function nextFar(books, hosts) {
+	const far = hosts.filter((host) => !isNear(host));
+	if (!books.far && far.some(({ answersWithin }) => answersWithin !== null)) {
+		books.far = true;
+		books.pace = startPace(books.pace.settings);
+	}
+	return nextOf(books, far);
 }
 function nextOf(books, hosts) {
 	if (hosts.length === 0) return null;
@@ -25326,9 +25440,11 @@ function pacedChunk(books, slices, hostsOf) {
 	const rate = rateOf(books.pace);
 	const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
 	const all = left / rate;
-	const most = books.chunks < FIRST_CHUNKS ? FIRST : longestOf(books.pace);
-	const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / LONGEST))));
 	const hosts = /* @__PURE__ */ new Set();
+	const most = books.chunks < FIRST_CHUNKS ? FIRST_SECONDS : longestOf(books.pace);
+	const asking = new Set(slices.flatMap(hostsOf));
+	const longest = Math.max(LONGEST, WORTH_WAITING * timeoutsOf(books, [...asking]).least / 1e3);
+	const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / longest))));
 	const ports = [];
 	let count = 0;
 	let ranges = 0;
@@ -25354,6 +25470,9 @@ function pendingPorts({ slices }, hosts, index) {
 	const open = portSet(hosts.flatMap((host) => [...host.open.keys()].map((port) => [port, port])).slice(0, 500));
 	return union$1(silent, subtract(ports, subtract(ports, open)));
 }
+function timeoutsOf({ chunks }, hosts) {
+	return chunks === 0 ? FIRST : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin));
+}
 function paced(books, hosts, ports, wanted) {
 	const canaries = subtract(chooseCanaries(books, hosts, ports), ports);
 	const asked = union$1(ports, canaries);
@@ -25372,6 +25491,7 @@ function paced(books, hosts, ports, wanted) {
 		canaries,
 		rate: useful === null ? rate : own,
 		companion: useful,
+		timeouts: timeoutsOf(books, hosts),
 		pause: 0,
 		limit: null
 	};
@@ -25388,6 +25508,7 @@ function plainChunk(books, hosts) {
 		canaries: subtract(chooseCanaries(books, hosts, ports), ports),
 		rate: null,
 		companion: null,
+		timeouts: FAST$1,
 		pause: 0,
 		limit: PLAIN_LEAST + probes / rate * 1e3
 	};
@@ -25410,6 +25531,7 @@ function recheckChunk(books, hosts) {
 		canaries: portSet(ports.map((port) => [port, port])),
 		rate: null,
 		companion: null,
+		timeouts: again ? PATIENT : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin)),
 		pause: again ? RECHECK_PAUSE : 0,
 		limit: 6e4
 	};
@@ -25478,6 +25600,7 @@ function startSweep(field, settings) {
 		exposures: /* @__PURE__ */ new Map(),
 		voided: /* @__PURE__ */ new Set(),
 		disputed: null,
+		far: false,
 		patient: false,
 		byAddress: new Map(hosts.map((host) => [host.address, host])),
 		pace: startPace({
@@ -25876,6 +25999,7 @@ function startHost(timedOut) {
 		userNames: /* @__PURE__ */ new Set(),
 		portsScanned: false,
 		roundTrip: null,
+		answersWithin: null,
 		replies: 0,
 		rejected: [],
 		listed: {},
@@ -25943,7 +26067,8 @@ function finishHost(host, address, asked) {
 		up: host.status === "up",
 		timedOut: host.timedOut,
 		portsScanned: host.portsScanned,
-		roundTrip: host.roundTrip,
+		roundTrip: host.replies > 0 ? host.roundTrip : null,
+		answersWithin: host.replies > 0 ? host.answersWithin : null,
 		replies: host.replies,
 		rejected: host.rejected,
 		protocols: judgePorts(host, asked),
@@ -25971,6 +26096,7 @@ function mergeHosts(a, b) {
 		timedOut: a.timedOut || b.timedOut,
 		portsScanned: a.portsScanned || b.portsScanned,
 		roundTrip: a.roundTrip ?? b.roundTrip,
+		answersWithin: slowest([a.answersWithin, b.answersWithin]),
 		replies: a.replies + b.replies,
 		rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
 		protocols,
@@ -26094,9 +26220,11 @@ function isReply(reason) {
 function isRejection(reason) {
 	return reason !== void 0 && /prohibited$|^(?:port|proto)-unreach|^reject-route$/.test(reason);
 }
-const TIMES = { open: ({ host }, { srtt = "" }) => {
+const TIMES = { open: ({ host }, { srtt = "", rttvar = "" }) => {
 	const microseconds = readNumber(srtt);
-	if (host !== null && microseconds !== void 0 && microseconds > 0) host.roundTrip = microseconds / 1e3;
+	if (host === null || microseconds === void 0 || microseconds <= 0) return false;
+	host.roundTrip = microseconds / 1e3;
+	host.answersWithin = expectedWithin(host.roundTrip, (readNumber(rttvar) ?? 0) / 1e3);
 	return false;
 } };
 const STATE$1 = { open: (draft, { state, reason = "" }) => {
@@ -28305,7 +28433,13 @@ async function runChunk(field, chunk, machine, maxRate, setup, tools) {
 	const asks = partsOf(chunk, most);
 	const share = Math.max(1, Math.floor(most / asks.length));
 	const companion = chunk.companion;
-	const [main, beside] = await Promise.all([Promise.all(asks.map((ask) => runInTurn(planChunk(field, ask, machine, share), bounded, tools))), companion === null ? [] : runCompanion(field, companion, machine, maxRate, bounded, tools)]);
+	const [main, beside] = await Promise.all([Promise.all(asks.map((ask) => runInTurn(planChunk(field, {
+		...ask,
+		timeouts: chunk.timeouts
+	}, machine, share), bounded, tools))), companion === null ? [] : runCompanion(field, {
+		...companion,
+		timeouts: chunk.timeouts
+	}, machine, maxRate, bounded, tools)]);
 	return {
 		main: main.flat(),
 		beside
@@ -28374,7 +28508,8 @@ function hostsOf(runs, protocol) {
 			closed: union$1(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
 			replies: (before?.replies ?? 0) + host.replies,
 			rejected: [...before?.rejected ?? [], ...host.rejected],
-			roundTrip: before?.roundTrip ?? host.roundTrip
+			roundTrip: slowest([before?.roundTrip ?? null, host.roundTrip]),
+			answersWithin: slowest([before?.answersWithin ?? null, host.answersWithin])
 		});
 	}
 	return hosts;
@@ -28409,6 +28544,17 @@ function settle$1({ chunk, runs }, open, { unsettled, counts }, protocol) {
 	});
 }
 
+// src/survey/paths.ts
+function pathsOf(runs) {
+	const measured = /* @__PURE__ */ new Map();
+	for (const { judged } of runs) for (const [address, { answersWithin }] of judged.document.hosts) measured.set(address, slowest([measured.get(address) ?? null, answersWithin]));
+	const within = (address) => measured.get(address) ?? null;
+	return {
+		within,
+		timeouts: (addresses) => timeoutsFor(addresses.map(within))
+	};
+}
+
 // src/survey/last-word.ts
 const OPEN_ASKED = 8;
 const PAUSE = 2e3;
@@ -28421,10 +28567,13 @@ async function askLastWord(field, before, machine, maxRate, setup, tools) {
 		if (attempt > 0) await setTimeout$2(PAUSE, void 0, { signal: setup.signal }).catch(() => {});
 		const ports = union$1(...[...asked.values()].flatMap(({ open, closed }) => [open, closed]));
 		const now = [];
+		const addresses = [...asked.keys()];
+		const timeouts = attempt > 0 ? PATIENT : pathsOf(before).timeouts(addresses);
 		for (const plan of planChunk(field, {
-			addresses: [...asked.keys()],
+			addresses,
 			ports,
-			rate: null
+			rate: null,
+			timeouts
 		}, machine, maxRate)) now.push(await runPlan(plan, setup, tools));
 		runs.push(...now);
 		failure = now.map(({ judged }) => failureOf$2(judged)).find((one) => one !== null) ?? null;
@@ -28481,23 +28630,27 @@ function speaks({ open, closed }, said) {
 async function surveyPlainly(field, machine, maxRate, setup, tools) {
 	const { family, protocol, addresses, ports } = field;
 	const runs = [];
-	const plans = plainParts(field).flatMap(({ ports: some }) => planChunk(field, {
-		addresses,
-		ports: some,
-		rate: null
-	}, machine, maxRate));
+	const parts = plainParts(field);
 	const lonely = protocol === "udp" || addresses.every(isLoopback);
 	const words = [];
 	const gaps = [];
 	let unproven = 0;
-	for (const [index, plan] of plans.entries()) {
-		const run = await runPlan(plan, setup, tools, ({ task, percent }) => {
-			const share = taskShare("sweep", task, percent);
-			if (share !== null) tools.progress(plainEvent(addresses.length, (index + share) / plans.length));
-		});
-		runs.push(run);
-		unproven += plan.addresses.length * portCount(plan.ports);
-		if (lonely || unproven < WORD_PROBES * addresses.length && index + 1 < plans.length) continue;
+	for (const [index, { ports: some }] of parts.entries()) {
+		const ask = async (asked, timeouts) => {
+			const plans = planChunk(field, {
+				addresses: asked,
+				ports: some,
+				rate: null,
+				timeouts
+			}, machine, maxRate);
+			for (const plan of plans) runs.push(await runPlan(plan, setup, tools, ({ task, percent }) => {
+				const share = taskShare("sweep", task, percent);
+				if (share !== null) tools.progress(plainEvent(addresses.length, (index + share) / parts.length));
+			}));
+		};
+		await askPart(addresses, index, lonely, runs, ask);
+		unproven += addresses.length * portCount(some);
+		if (lonely || unproven < WORD_PROBES * addresses.length && index + 1 < parts.length) continue;
 		const left = addresses.filter((address) => !gaps.some((gap) => gap.address === address));
 		const word = await askLastWord({
 			...field,
@@ -28535,6 +28688,14 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 		unobserved: gaps,
 		sweeps: [record]
 	};
+}
+async function askPart(addresses, index, lonely, runs, ask) {
+	if (lonely) return ask(addresses, FAST$1);
+	if (index > 0) return ask(addresses, pathsOf(runs).timeouts(addresses));
+	await ask(addresses, FIRST);
+	const paths = pathsOf(runs);
+	const late = addresses.filter((address) => paths.timeouts([address]).least > 2 * FIRST.least);
+	return late.length === 0 ? void 0 : ask(late, paths.timeouts(late));
 }
 function plainEvent(hosts, share) {
 	return {
@@ -28743,7 +28904,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	return {
 		...evidence(),
 		confirm: async (doubts) => {
-			await runPlans(planConfirm(doubts, sought, machine).plans, setup, log, effects);
+			await runPlans(planConfirm(doubts, sought, account(grant.owed, log.judged, log.known), machine).plans, setup, log, effects);
 			return evidence();
 		}
 	};

@@ -182,7 +182,12 @@ export async function scanTargets(
   return {
     ...evidence(),
     confirm: async (doubts) => {
-      await runPlans(planConfirm(doubts, sought, machine).plans, setup, log, effects);
+      await runPlans(
+        planConfirm(doubts, sought, account(grant.owed, log.judged, log.known), machine).plans,
+        setup,
+        log,
+        effects,
+      );
       return evidence();
     },
   };

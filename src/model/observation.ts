@@ -70,6 +70,8 @@ export interface HostObservation {
   /** Names from the scan itself (reverse DNS, or as the user of nmap wrote them), printable, sorted. */
   readonly names: readonly string[];
   readonly state: 'up' | 'down';
+  /** The time within which its answers are to be expected, as measured, in milliseconds; null: it never answered. */
+  readonly answersWithin: number | null;
   readonly protocols: Readonly<Partial<Record<Protocol, ProtocolAnswers>>>;
   /** At most 64. */
   readonly facts: readonly Fact[];

@@ -21,6 +21,7 @@ import {
   union,
 } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
+import { slowest } from '../model/timeouts.ts';
 import { discoveryOf } from './discovery.ts';
 import { type Doubt, failureOf, type Judged, type ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
@@ -188,6 +189,7 @@ function describeHost(
     address,
     names: [...names].sort(compareText),
     state: found.some(({ up }) => up) ? 'up' : 'down',
+    answersWithin: slowest(found.map((host) => host.answersWithin)),
     protocols: Object.fromEntries(answers),
     facts: factsOf(address, documents),
   };

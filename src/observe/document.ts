@@ -37,6 +37,8 @@ export interface ScannedHost {
   readonly timedOut: boolean;
   /** nmap's smoothed round trip time, `<times srtt>`, in milliseconds; null where nothing came back. */
   readonly roundTrip: number | null;
+  /** The time within which answers of the host are to be expected (`expectedWithin`), in milliseconds; null where nothing came back. */
+  readonly answersWithin: number | null;
   /** For how many ports something came back, whatever it was; a port without a reason counts as silent. */
   readonly replies: number;
   /** Some of the filtered ports for which something came back: by ICMP, somebody said that they can't be reached. */

@@ -152,12 +152,18 @@ export function unidentified(
 export function unlistedPorts(
   { hosts, unobserved }: Observation,
   decides: Grant['identification'],
-): ReadonlyMap<Address, Pick<HostObservation, 'protocols'>> {
-  const unlisted = new Map<Address, { protocols: Partial<Record<Protocol, ProtocolAnswers>> }>();
+): ReadonlyMap<Address, Pick<HostObservation, 'protocols' | 'answersWithin'>> {
+  const unlisted = new Map<
+    Address,
+    { protocols: Partial<Record<Protocol, ProtocolAnswers>>; answersWithin: number | null }
+  >();
   for (const { address, protocol, ports, reason } of unobserved) {
     const details = hosts.get(address)?.protocols[protocol]?.details;
     if (details === undefined || ![...UNLISTED.values()].includes(reason)) continue;
-    const host = unlisted.get(address) ?? { protocols: {} };
+    const host = unlisted.get(address) ?? {
+      protocols: {},
+      answersWithin: hosts.get(address)?.answersWithin ?? null,
+    };
     const owed = intersect(ports, decides.get(address)?.owed[protocol] ?? NO_PORTS);
     if (owed.length === 0) continue;
     const open = union(owed, host.protocols[protocol]?.states.open ?? NO_PORTS);

@@ -1,4 +1,5 @@
 import { parseAddress } from '../model/address.ts';
+import { expectedWithin } from '../model/timeouts.ts';
 import { isDetailed } from './document.ts';
 import { type Draft, type Element, elements, fault, flaw, type PortDraft } from './draft.ts';
 import { addFact, addSystem } from './facts.ts';
@@ -115,9 +116,11 @@ function isRejection(reason: string | undefined): boolean {
 
 /** Microseconds (nmap.dtd, `times`); nmap writes a negative number or none where it measured nothing. */
 const TIMES: Element = {
-  open: ({ host }, { srtt = '' }) => {
+  open: ({ host }, { srtt = '', rttvar = '' }) => {
     const microseconds = readNumber(srtt);
-    if (host !== null && microseconds !== undefined && microseconds > 0) host.roundTrip = microseconds / 1_000;
+    if (host === null || microseconds === undefined || microseconds <= 0) return false;
+    host.roundTrip = microseconds / 1_000;
+    host.answersWithin = expectedWithin(host.roundTrip, (readNumber(rttvar) ?? 0) / 1_000);
     return false;
   },
 };

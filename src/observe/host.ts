@@ -9,6 +9,7 @@ import {
   type Protocol,
   portCount,
 } from '../model/port.ts';
+import { slowest } from '../model/timeouts.ts';
 import { type FoldedPorts, type HostClaims, proveCoverage } from './coverage.ts';
 import type { ScannedHost, ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
@@ -37,6 +38,7 @@ export interface HostDraft {
   readonly userNames: Set<string>;
   portsScanned: boolean;
   roundTrip: number | null;
+  answersWithin: number | null;
   replies: number;
   readonly rejected: number[];
   readonly listed: Partial<Record<Protocol, ListedDraft>>;
@@ -69,6 +71,7 @@ export function startHost(timedOut: boolean): HostDraft {
     userNames: new Set(),
     portsScanned: false,
     roundTrip: null,
+    answersWithin: null,
     replies: 0,
     rejected: [],
     listed: {},
@@ -143,7 +146,9 @@ export function finishHost(host: HostDraft, address: Address, asked: PortsByProt
     up: host.status === 'up',
     timedOut: host.timedOut,
     portsScanned: host.portsScanned,
-    roundTrip: host.roundTrip,
+    // On the local link nmap measures ARP too: that is no answer to any probe.
+    roundTrip: host.replies > 0 ? host.roundTrip : null,
+    answersWithin: host.replies > 0 ? host.answersWithin : null,
     replies: host.replies,
     rejected: host.rejected,
     protocols: judgePorts(host, asked),
@@ -178,6 +183,7 @@ export function mergeHosts(a: ScannedHost, b: ScannedHost): ScannedHost {
     timedOut: a.timedOut || b.timedOut,
     portsScanned: a.portsScanned || b.portsScanned,
     roundTrip: a.roundTrip ?? b.roundTrip,
+    answersWithin: slowest([a.answersWithin, b.answersWithin]),
     replies: a.replies + b.replies,
     rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
     protocols,

@@ -4,6 +4,7 @@ import { groupBy } from '../model/group.ts';
 import type { Manner } from '../model/manner.ts';
 import type { Machine, Planned } from '../model/plan.ts';
 import { eachPort, NO_PORTS, type PortSet, type Protocol, portSet } from '../model/port.ts';
+import { FIRST, PATIENT } from '../model/timeouts.ts';
 import { chunks, firstPorts } from './group.ts';
 import { type PingAsk, pingPlan } from './nmap.ts';
 import { rawOption } from './options.ts';
@@ -30,13 +31,15 @@ export function isDiscovered(manner: Manner | undefined): boolean {
 
 /**
  * Before all else, where a policy asks for it: which addresses are up.
- * @param among only these; null: all.
- * Left out is what this machine can't ask: see `planFields`. */
+ * @param among only these, which have been silent: with patience. Null: all, at the path's pace.
+ * Left out is what this machine can't ask: see `planFields`.
+ */
 export function planDiscovery(
   grant: Grant,
   { privilege, unroutable }: Machine,
   among: ReadonlySet<Address> | null = null,
 ): Planned {
+  const timeouts = among === null ? FIRST : PATIENT;
   const { manners, maxRate } = grant;
   const asked = [...manners].filter(([address, manner]) => {
     const possible = privilege !== 'unprivileged' || rawOption(manner) === undefined;
@@ -53,7 +56,7 @@ export function planDiscovery(
       const [[first, manner]] = group as [[Address, Manner]];
       const addresses = group.map(([address]) => address);
       const ports = probedPorts(addresses, grant);
-      return pingPlan({ family: familyOf(first), manner, addresses, ports, privilege, maxRate });
+      return pingPlan({ family: familyOf(first), manner, addresses, ports, privilege, maxRate, timeouts });
     })
     .sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family));
   return { plans, unobserved: [] };

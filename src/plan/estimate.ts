@@ -4,10 +4,12 @@ import { USUAL_MANNER } from '../model/manner.ts';
 import type { ProtocolAnswers } from '../model/observation.ts';
 import type { Machine, Plan, Step } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortSet, type Protocol, portCount } from '../model/port.ts';
+import { FAST } from '../model/timeouts.ts';
+import { PACKETS_A_SERVICE } from './batches.ts';
 import { isDiscovered, planDiscovery } from './discovery.ts';
 import { firstPorts } from './group.ts';
 import { CONNECT_RATE, DEFAULT_RATE, discoveryRate, rateLimit, STEALTH_RATE } from './nmap.ts';
-import { type Field, PACKETS_A_SERVICE, planChunk, planFacts, planFields, planIdentify, type Seen } from './plan.ts';
+import { type Field, planChunk, planFacts, planFields, planIdentify, type Seen } from './plan.ts';
 
 /** What one step of a run is expected to take. */
 export interface StepEstimate {
@@ -126,7 +128,7 @@ function pacedSweep(
     probes,
     packets,
     seconds: packets / rate + chunks * PASSES * CHUNK_OVERHEAD,
-    plans: planChunk(field, { addresses: field.addresses, ports, rate }, machine, maxRate),
+    plans: planChunk(field, { addresses: field.addresses, ports, rate, timeouts: FAST }, machine, maxRate),
   };
 }
 
@@ -137,7 +139,12 @@ function plainSweep(
   probes: number,
   name: string,
 ): StepEstimate {
-  const plans = planChunk(field, { addresses: field.addresses, ports: field.ports, rate: null }, machine, maxRate);
+  const plans = planChunk(
+    field,
+    { addresses: field.addresses, ports: field.ports, rate: null, timeouts: FAST },
+    machine,
+    maxRate,
+  );
   const limit = rateLimit(field.manner, maxRate) ?? Number.POSITIVE_INFINITY;
   const local = field.addresses.every(isLoopback);
   const rates = field.protocol === 'udp' ? OWN_UDP_RATE : OWN_RATE;
@@ -175,14 +182,14 @@ function services(step: 'identify' | 'facts', plans: readonly Plan[], { hosts }:
 
 /** What would be open if all were as the policy expects. */
 function supposed(fields: readonly Field[]): Seen {
-  const hosts = new Map<Address, { protocols: Partial<Record<Protocol, ProtocolAnswers>> }>();
+  const hosts = new Map<Address, { protocols: Partial<Record<Protocol, ProtocolAnswers>>; answersWithin: number }>();
   for (const { protocol, addresses, ports, expected } of fields) {
     for (const address of addresses) {
       const declared = expected.get(address) ?? NO_PORTS;
       const usual = protocol === 'tcp' ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;
       const open = firstPorts(declared.length > 0 ? declared : usual, MOST_SUPPOSED);
       if (open.length === 0) continue;
-      const host = hosts.get(address) ?? { protocols: {} };
+      const host = hosts.get(address) ?? { protocols: {}, answersWithin: FAST.least };
       host.protocols[protocol] = { states: { open }, details: new Map() };
       hosts.set(address, host);
     }

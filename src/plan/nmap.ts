@@ -2,7 +2,8 @@ import type { Address, Family } from '../model/address.ts';
 import type { Manner } from '../model/manner.ts';
 import type { Plan, Privilege, Step } from '../model/plan.ts';
 import { formatPorts, NO_PORTS, overlap, type PortSet, type Protocol } from '../model/port.ts';
-import { type Option, optionsOf } from './options.ts';
+import { LONGEST_WAIT, type Timeouts } from '../model/timeouts.ts';
+import { milliseconds, type Option, optionsOf } from './options.ts';
 import { FACT_SCRIPTS } from './scripts.ts';
 
 /** What one invocation is asked. */
@@ -20,10 +21,11 @@ export interface Ask {
   /** `connect`: the kernel's connect(), although raw sockets are there: a second opinion. */
   readonly technique: 'usual' | 'connect';
   readonly manner: Manner;
+  readonly timeouts: Timeouts;
 }
 
 /** Which hosts are up: asked of ports that may answer, in any state. */
-export interface PingAsk extends Pick<Ask, 'family' | 'addresses' | 'privilege' | 'maxRate' | 'manner'> {
+export interface PingAsk extends Pick<Ask, 'family' | 'addresses' | 'privilege' | 'maxRate' | 'manner' | 'timeouts'> {
   readonly ports: Readonly<Record<'syn' | 'ack' | 'udp' | 'sctp', PortSet>>;
 }
 
@@ -84,7 +86,7 @@ export function nmapPlan(ask: Ask): Plan {
  * Host discovery (nmap manual, "Host discovery"): echo and timestamp requests, and probes that work where ICMP does not.
  * Without privilege only connect() is left, and any answer to it, a refusal too, says that the host is up.
  */
-export function pingPlan({ family, addresses, privilege, maxRate, manner, ports }: PingAsk): Plan {
+export function pingPlan({ family, addresses, privilege, maxRate, manner, ports, timeouts }: PingAsk): Plan {
   const said = optionsOf(manner);
   const probe = (flag: string, set: PortSet): readonly string[] =>
     set.length === 0 ? [] : [`${flag}${formatPorts(set)}`];
@@ -98,7 +100,8 @@ export function pingPlan({ family, addresses, privilege, maxRate, manner, ports 
     ...['-sn', '-n', theirOr(said, '-T', manner.profile === 'stealth' ? '-T3' : '-T4'), '-v'],
     ...(theirs.length > 0 ? theirs : ours),
     theirOr(said, '--max-retries', '--max-retries=2'),
-    ...otherTiming(said, ['-T', '--max-retries']),
+    ...otherTiming(said, ['-T', '--max-retries', ...ROUND_TRIPS]),
+    ...waiting(timeouts, said),
     // By itself nmap falls to some twenty packets a second where hardly anything answers.
     ...['--min-rate', rate, '--max-rate', rate],
     ...written(said, 'words'),
@@ -167,20 +170,21 @@ function timing({ step, privilege, manner }: Ask, said: readonly Option[]): stri
   return theirOr(said, '-T', patient ? '-T3' : '-T4');
 }
 
-function pacing({ step, protocol, maxRate, pace, manner }: Ask, said: readonly Option[]): readonly string[] {
+function pacing({ step, protocol, maxRate, pace, manner, timeouts }: Ask, said: readonly Option[]): readonly string[] {
   if (pace !== null) {
     const rate = String(lowest(pace, maxRate, said));
     // At -T4 nmap would begin with groups of eight hosts: a chunk is one group, so that its canaries speak for all of it.
     const group = String(ADDRESSES_A_PLAN);
     const groups = ['--min-hostgroup', group, '--max-hostgroup', group];
-    return [...groups, '--max-retries', '0', '--min-rate', rate, '--max-rate', rate];
+    return [...groups, '--max-retries', '0', ...waiting(timeouts, said), '--min-rate', rate, '--max-rate', rate];
   }
   const limit = rateLimit(manner, maxRate);
   return [
     // Bounds nmap's memory and what a killed run loses.
     ...(said.some(({ name }) => name.endsWith('-hostgroup')) ? [] : ['--max-hostgroup', '64']),
     ...(said.some(({ name }) => name === '--max-retries') ? [] : retries(step, protocol, manner)),
-    ...otherTiming(said, ['-T']),
+    ...otherTiming(said, ['-T', ...ROUND_TRIPS]),
+    ...waiting(timeouts, said),
     // Steadily: left to itself nmap slows down to a tenth of that where several hosts are silent.
     ...(manner.profile === 'stealth' ? ['--min-rate', String(limit), '--max-scan-delay', '20ms'] : []),
     ...(limit === null ? [] : ['--max-rate', String(limit)]),
@@ -191,6 +195,20 @@ function pacing({ step, protocol, maxRate, pace, manner }: Ask, said: readonly O
 function retries(step: Step, protocol: Protocol, { profile }: Manner): readonly string[] {
   if (protocol === 'udp') return ['--max-retries', step === 'confirm' ? '3' : '2'];
   return profile === 'stealth' ? ['--max-retries', '2'] : [];
+}
+
+/** nmap's options for how long it waits (manual, "Timing and performance"). */
+const ROUND_TRIPS = ['--initial-rtt-timeout', '--min-rtt-timeout', '--max-rtt-timeout'] as const;
+
+/** A policy may make us more patient than the path asks for, never less. */
+function waiting(timeouts: Timeouts, said: readonly Option[]): readonly string[] {
+  const theirs = ROUND_TRIPS.map(
+    (name) => milliseconds(said.find((option) => option.name === name)?.value ?? '') ?? 0,
+  ) as [number, number, number];
+  const least = Math.max(timeouts.least, theirs[1]);
+  const initial = Math.max(timeouts.initial, theirs[0], least);
+  const most = Math.max(LONGEST_WAIT, theirs[2], initial);
+  return [initial, least, most].flatMap((time, index) => [ROUND_TRIPS[index] as string, `${time}ms`]);
 }
 
 function written(said: readonly Option[], kind: Option['kind']): readonly string[] {

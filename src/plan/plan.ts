@@ -4,7 +4,6 @@ import { type Manner, USUAL_MANNER } from '../model/manner.ts';
 import type { HostObservation, Unobserved, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan, Planned } from '../model/plan.ts';
 import {
-  eachPort,
   intersect,
   NO_PORTS,
   type PortSet,
@@ -12,22 +11,17 @@ import {
   PROTOCOLS,
   type Protocol,
   portCount,
-  portSet,
   subtract,
   union,
 } from '../model/port.ts';
-import { chunks, type Group, groupByPorts, slices } from './group.ts';
-import { nmapPlan, PRINTER_PORTS, rateLimit } from './nmap.ts';
+import { type Timeouts, timeoutsFor } from '../model/timeouts.ts';
+import { batches } from './batches.ts';
+import { groupByPorts, slices } from './group.ts';
+import { nmapPlan, PRINTER_PORTS } from './nmap.ts';
 import { optionsOf, rawOption } from './options.ts';
 
 /** More open ports than this on one host are not services (a tarpit, a SYN proxy): version scans would take hours. */
 const MOST_IDENTIFIED = 500;
-
-/**
- * Packets that the version scan of one service takes: measured 7 (SSH) and 43 (HTTP; nmap 7.93), up to 190 for one that is
- * silent, spread over three minutes.
- */
-export const PACKETS_A_SERVICE = 40;
 
 const NO_ROUTE: UnobservedReason = { code: 'no-route', text: 'this machine has no route to the address' };
 
@@ -101,22 +95,37 @@ export interface Chunk {
   readonly ports: PortSet;
   /** Packets a second; null: nmap's own pace. */
   readonly rate: number | null;
+  readonly timeouts: Timeouts;
 }
 
 /** @returns the invocations that ask a chunk once; several only where its ports do not fit into one argument. */
 export function planChunk(
   { family, protocol, manner }: Pick<Field, 'family' | 'protocol' | 'manner'>,
-  { addresses, ports, rate }: Chunk,
+  { addresses, ports, rate, timeouts }: Chunk,
   { privilege }: Pick<Machine, 'privilege'>,
   maxRate: number | null,
 ): readonly Plan[] {
-  const ask = { step: 'sweep', technique: 'usual', family, protocol, addresses, privilege, maxRate, manner } as const;
+  const ask = {
+    step: 'sweep',
+    technique: 'usual',
+    family,
+    protocol,
+    addresses,
+    privilege,
+    maxRate,
+    manner,
+    timeouts,
+  } as const;
   return slices(ports).map((slice) => nmapPlan({ ...ask, ports: slice, pace: rate }));
 }
 
 /** What a step after the first looks at of an observation. */
 export interface Seen {
-  readonly hosts: ReadonlyMap<Address, Pick<HostObservation, 'protocols'>>;
+  readonly hosts: ReadonlyMap<Address, Pick<HostObservation, 'protocols' | 'answersWithin'>>;
+}
+
+function timeoutsOf({ hosts }: Seen, addresses: readonly Address[]): Timeouts {
+  return timeoutsFor(addresses.map((address) => hosts.get(address)?.answersWithin ?? null));
 }
 
 /**
@@ -125,9 +134,10 @@ export interface Seen {
  */
 export function planIdentify(
   { owed, identification, manners, maxRate }: Grant,
-  { hosts }: Seen,
+  seen: Seen,
   { privilege }: Pick<Machine, 'privilege'>,
 ): Planned {
+  const { hosts } = seen;
   const plans: Plan[] = [];
   const unobserved: Unobserved[] = [];
   for (const protocol of PROTOCOLS) {
@@ -156,9 +166,12 @@ export function planIdentify(
     // Grouped by what is owed, so that no address is asked for a port that the policy does not declare for it.
     const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
     for (const group of groupByPorts(answering, protocol, manners)) {
-      plans.push(...helpings(group, openOn, maxRate).map((helping) => nmapPlan({ ...ask, ...group, ...helping })));
+      const timeouts = timeoutsOf(seen, group.addresses);
+      plans.push(...batches(group, openOn, maxRate).map((batch) => nmapPlan({ ...ask, ...group, ...batch, timeouts })));
     }
-    for (const group of groupByPorts(printers, protocol, manners)) plans.push(nmapPlan({ ...ask, ...group }));
+    for (const group of groupByPorts(printers, protocol, manners)) {
+      plans.push(nmapPlan({ ...ask, ...group, timeouts: timeoutsOf(seen, group.addresses) }));
+    }
   }
   return { plans, unobserved };
 }
@@ -187,6 +200,7 @@ export interface Doubtful {
 export function planConfirm(
   doubts: readonly Doubtful[],
   { owed, manners, maxRate }: Grant,
+  seen: Seen,
   { privilege, unroutable }: Machine,
 ): Planned {
   const plans: Plan[] = [];
@@ -204,20 +218,18 @@ export function planConfirm(
     for (const group of groupByPorts(asked, protocol, manners)) {
       const all = { ...group, ports: union(...group.addresses.map(doubtedOn)) };
       // UDP is confirmed by a version scan.
-      const helps =
-        protocol === 'udp' ? helpings(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
-      plans.push(...helps.map((helping) => nmapPlan({ ...ask, ...all, ...helping })));
+      const parts =
+        protocol === 'udp' ? batches(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
+      const timeouts = timeoutsOf(seen, group.addresses);
+      plans.push(...parts.map((batch) => nmapPlan({ ...ask, ...all, ...batch, timeouts })));
     }
   }
   return { plans, unobserved: [] };
 }
 
 /** Last, where a profile asks for it: facts about open TCP ports that no expectation rests on. */
-export function planFacts(
-  { owed, manners, maxRate }: Grant,
-  { hosts }: Seen,
-  { privilege, unroutable }: Machine,
-): Planned {
+export function planFacts({ owed, manners, maxRate }: Grant, seen: Seen, { privilege, unroutable }: Machine): Planned {
+  const { hosts } = seen;
   const openOn = (address: Address): PortSet =>
     intersect(hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
   const asked = new Map<Address, PortsByProtocol>();
@@ -229,47 +241,11 @@ export function planFacts(
   }
   const ask = { step: 'facts', technique: 'usual', protocol: 'tcp', privilege, maxRate, pace: null } as const;
   const plans = groupByPorts(asked, 'tcp', manners).flatMap((group) =>
-    helpings(group, openOn, maxRate).map((helping) => nmapPlan({ ...ask, ...group, ...helping })),
+    batches(group, openOn, maxRate).map((batch) =>
+      nmapPlan({ ...ask, ...group, ...batch, timeouts: timeoutsOf(seen, group.addresses) }),
+    ),
   );
   return { plans, unobserved: [] };
-}
-
-/** What of a group one invocation asks for services. */
-type Helping = Pick<Group, 'addresses' | 'ports'>;
-
-/**
- * nmap's `--max-rate` does not bound its version scan and its scripts, and neither does fewer connections at once where the
- * path is short (measured: 360 packets in a second one by one). So one invocation has no more services to ask than a
- * second's packets are enough for.
- * @param openOn the open ports of an address
- */
-function helpings(group: Group, openOn: (address: Address) => PortSet, maxRate: number | null): readonly Helping[] {
-  const limit = rateLimit(group.manner, maxRate);
-  const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / PACKETS_A_SERVICE));
-  const pieces: Helping[] = [];
-  let together: Address[] = [];
-  let services = 0;
-  const close = (): void => {
-    pieces.push(...slices(union(...together.map(openOn))).map((ports) => ({ addresses: together, ports })));
-    together = [];
-    services = 0;
-  };
-  for (const address of group.addresses) {
-    const open = openOn(address);
-    const count = portCount(open);
-    if (services + count > most && together.length > 0) close();
-    if (count > most) pieces.push(...portions(open, most).map((ports) => ({ addresses: [address], ports })));
-    else {
-      together.push(address);
-      services += count;
-    }
-  }
-  close();
-  return pieces;
-}
-
-function portions(ports: PortSet, size: number): readonly PortSet[] {
-  return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
 }
 
 function wantsFacts(manner: Manner): boolean {

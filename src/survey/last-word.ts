@@ -3,11 +3,13 @@ import type { Address } from '../model/address.ts';
 import type { UnobservedReason } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortRange, type PortSet, portSet, union } from '../model/port.ts';
+import { PATIENT } from '../model/timeouts.ts';
 import { failureOf } from '../observe/document.ts';
 import { type Field, planChunk } from '../plan/plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import { signsOf } from '../sweep/life.ts';
 import { BLOCKED } from '../sweep/sweep.ts';
+import { pathsOf } from './paths.ts';
 import type { Survey, Tools } from './result.ts';
 import { type PlanRun, runPlan } from './run.ts';
 
@@ -42,7 +44,9 @@ export async function askLastWord(
     if (attempt > 0) await sleep(PAUSE, undefined, { signal: setup.signal }).catch(() => {});
     const ports = union(...[...asked.values()].flatMap(({ open, closed }) => [open, closed]));
     const now: PlanRun[] = [];
-    for (const plan of planChunk(field, { addresses: [...asked.keys()], ports, rate: null }, machine, maxRate)) {
+    const addresses = [...asked.keys()];
+    const timeouts = attempt > 0 ? PATIENT : pathsOf(before).timeouts(addresses);
+    for (const plan of planChunk(field, { addresses, ports, rate: null, timeouts }, machine, maxRate)) {
       now.push(await runPlan(plan, setup, tools));
     }
     runs.push(...now);

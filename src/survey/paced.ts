@@ -3,6 +3,7 @@ import type { Address } from '../model/address.ts';
 import type { SweepRecord, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
+import { slowest } from '../model/timeouts.ts';
 import type { Judged } from '../observe/document.ts';
 import { failureOf } from '../observe/document.ts';
 import { CONNECT_RATE, DEFAULT_RATE, rateLimit } from '../plan/nmap.ts';
@@ -104,8 +105,14 @@ async function runChunk(
   const share = Math.max(1, Math.floor(most / asks.length));
   const companion = chunk.companion;
   const [main, beside] = await Promise.all([
-    Promise.all(asks.map((ask) => runInTurn(planChunk(field, ask, machine, share), bounded, tools))),
-    companion === null ? [] : runCompanion(field, companion, machine, maxRate, bounded, tools),
+    Promise.all(
+      asks.map((ask) =>
+        runInTurn(planChunk(field, { ...ask, timeouts: chunk.timeouts }, machine, share), bounded, tools),
+      ),
+    ),
+    companion === null
+      ? []
+      : runCompanion(field, { ...companion, timeouts: chunk.timeouts }, machine, maxRate, bounded, tools),
   ]);
   return { main: main.flat(), beside };
 }
@@ -123,7 +130,7 @@ async function runInTurn(plans: readonly Plan[], setup: ScanSetup, tools: Tools)
  */
 async function runCompanion(
   field: Field,
-  companion: Companion,
+  companion: Companion & Pick<Chunk, 'timeouts'>,
   machine: Machine,
   maxRate: number | null,
   setup: ScanSetup,
@@ -189,7 +196,8 @@ function hostsOf(runs: readonly PlanRun[], protocol: Field['protocol']): Readonl
         closed: union(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
         replies: (before?.replies ?? 0) + host.replies,
         rejected: [...(before?.rejected ?? []), ...host.rejected],
-        roundTrip: before?.roundTrip ?? host.roundTrip,
+        roundTrip: slowest([before?.roundTrip ?? null, host.roundTrip]),
+        answersWithin: slowest([before?.answersWithin ?? null, host.answersWithin]),
       });
     }
   }

@@ -1,13 +1,15 @@
-import { isLoopback } from '../model/address.ts';
+import { type Address, isLoopback } from '../model/address.ts';
 import type { SweepRecord, Unobserved } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
 import { portCount, union } from '../model/port.ts';
+import { FAST, FIRST, type Timeouts } from '../model/timeouts.ts';
 import { failureOf } from '../observe/document.ts';
 import { type Field, planChunk } from '../plan/plan.ts';
 import { type ProgressEvent, taskShare } from '../progress.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import { cutPorts } from '../sweep/slices.ts';
 import { askLastWord } from './last-word.ts';
+import { pathsOf } from './paths.ts';
 import { type Survey, type Tools, told } from './result.ts';
 import type { PlanRun } from './run.ts';
 import { runPlan } from './run.ts';
@@ -23,22 +25,26 @@ export async function surveyPlainly(
   const { family, protocol, addresses, ports } = field;
   const runs: PlanRun[] = [];
   const parts = plainParts(field);
-  const plans = parts.flatMap(({ ports: some }) =>
-    planChunk(field, { addresses, ports: some, rate: null }, machine, maxRate),
-  );
   // Of UDP silence is no answer anyway, and loopback shuts nobody out.
   const lonely = protocol === 'udp' || addresses.every(isLoopback);
   const words: PlanRun[] = [];
   const gaps: Unobserved[] = [];
   let unproven = 0;
-  for (const [index, plan] of plans.entries()) {
-    const run = await runPlan(plan, setup, tools, ({ task, percent }) => {
-      const share = taskShare('sweep', task, percent);
-      if (share !== null) tools.progress(plainEvent(addresses.length, (index + share) / plans.length));
-    });
-    runs.push(run);
-    unproven += plan.addresses.length * portCount(plan.ports);
-    if (lonely || (unproven < WORD_PROBES * addresses.length && index + 1 < plans.length)) continue;
+  for (const [index, { ports: some }] of parts.entries()) {
+    const ask = async (asked: readonly Address[], timeouts: Timeouts): Promise<void> => {
+      const plans = planChunk(field, { addresses: asked, ports: some, rate: null, timeouts }, machine, maxRate);
+      for (const plan of plans) {
+        runs.push(
+          await runPlan(plan, setup, tools, ({ task, percent }) => {
+            const share = taskShare('sweep', task, percent);
+            if (share !== null) tools.progress(plainEvent(addresses.length, (index + share) / parts.length));
+          }),
+        );
+      }
+    };
+    await askPart(addresses, index, lonely, runs, ask);
+    unproven += addresses.length * portCount(some);
+    if (lonely || (unproven < WORD_PROBES * addresses.length && index + 1 < parts.length)) continue;
     const left = addresses.filter((address) => !gaps.some((gap) => gap.address === address));
     const word = await askLastWord({ ...field, addresses: left }, runs, machine, maxRate, setup, tools);
     words.push(...word.runs);
@@ -55,6 +61,22 @@ export async function surveyPlainly(
   // The last word answers for nothing: it may contradict answers that were given before.
   const asked = words.map((run) => ({ ...run, judged: { ...run.judged, step: 'recheck' as const } }));
   return { ...told([...runs, ...asked]), unobserved: gaps, sweeps: [record] };
+}
+
+/** Asks the first part with patience of those who answer late, or have not answered; the others at the pace of their paths. */
+async function askPart(
+  addresses: readonly Address[],
+  index: number,
+  lonely: boolean,
+  runs: readonly PlanRun[],
+  ask: (addresses: readonly Address[], timeouts: Timeouts) => Promise<void>,
+): Promise<void> {
+  if (lonely) return ask(addresses, FAST);
+  if (index > 0) return ask(addresses, pathsOf(runs).timeouts(addresses));
+  await ask(addresses, FIRST);
+  const paths = pathsOf(runs);
+  const late = addresses.filter((address) => paths.timeouts([address]).least > 2 * FIRST.least);
+  return late.length === 0 ? undefined : ask(late, paths.timeouts(late));
 }
 
 function plainEvent(hosts: number, share: number): ProgressEvent {

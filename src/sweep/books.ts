@@ -25,6 +25,8 @@ export interface Books {
   /** Chunks that count for nothing of some host, by `voidKey`. */
   readonly voided: Set<string>;
   pace: Pace;
+  /** Whether the pace is that of hosts whose answers take long. */
+  far: boolean;
   /** Whether what is left are hosts that hold back their answers. */
   patient: boolean;
   /** How the last chunk went, while it is not known whether a host's silence is the path's fault. */

@@ -1,5 +1,6 @@
 import type { Address } from '../model/address.ts';
 import type { PortSet } from '../model/port.ts';
+import type { Timeouts } from '../model/timeouts.ts';
 
 /** What is to be swept together: the same ports of addresses that are scanned in the same manner. */
 export interface SweepField {
@@ -43,6 +44,8 @@ export interface Chunk {
   /** Packets a second; null: the scanner's own pace. */
   readonly rate: number | null;
   readonly companion: Companion | null;
+  /** How long its probes, and those beside it, wait for an answer. */
+  readonly timeouts: Timeouts;
   /** Milliseconds to wait before it. */
   readonly pause: number;
   /** Milliseconds after which it is given up; null: no limit but the run's. */
@@ -61,6 +64,8 @@ export interface HeardHost {
   readonly rejected: readonly number[];
   /** Milliseconds; null where nothing came back. */
   readonly roundTrip: number | null;
+  /** Milliseconds within which its answers are to be expected; null where nothing came back. */
+  readonly answersWithin: number | null;
 }
 
 /** What came back of a chunk. */
@@ -70,7 +75,7 @@ export interface Heard {
   readonly seconds: number;
   readonly hosts: ReadonlyMap<Address, HeardHost>;
   /** What the companion heard open and closed; null where there was none or it failed. */
-  readonly companion: ReadonlyMap<Address, Pick<HeardHost, 'open' | 'closed'>> | null;
+  readonly companion: ReadonlyMap<Address, Pick<HeardHost, 'open' | 'closed' | 'answersWithin'>> | null;
 }
 
 /**

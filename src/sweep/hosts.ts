@@ -21,6 +21,8 @@ export interface SweptHost {
   /** Ports that the policy requires or allows. */
   readonly declared: PortSet;
   readonly open: Map<number, OpenPort>;
+  /** Milliseconds within which its answers are to be expected, by its last chunks; null: it has answered nothing. */
+  answersWithin: number | null;
   /** For each slice: the ports that answered, how many did not, how often it was asked to any effect, and in which exposures. */
   readonly answered: PortSet[];
   readonly unanswered: Int32Array;
@@ -57,6 +59,7 @@ export function startHost(address: Address, declared: PortSet, slices: readonly 
     address,
     declared,
     open: new Map(),
+    answersWithin: null,
     answered: slices.map(() => NO_PORTS),
     unanswered: Int32Array.from(slices, ({ count }) => count),
     asks: new Uint8Array(slices.length),

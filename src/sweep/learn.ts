@@ -1,4 +1,5 @@
 import { intersect, NO_PORTS, overlap, type PortSet, portCount, subtract, union } from '../model/port.ts';
+import { LONGEST_WAIT, slowest, UNMEASURED } from '../model/timeouts.ts';
 import { type Books, estimateNow, SLOWEST_RATE, voidKey } from './books.ts';
 import { BLIND_PORTS, type Chunk, type Heard, type HeardHost } from './chunk.ts';
 import { isShy, type OpenPort, type SweptHost } from './hosts.ts';
@@ -9,6 +10,9 @@ import type { Slice } from './slices.ts';
 
 /** Seconds of a chunk in which nothing is sent: the scanner's start, and its waiting for the last answers (measured: 0.2 to 0.4). */
 const OVERHEAD = 0.45;
+
+/** Milliseconds of it that are a wait, at round trips of 40 ms. */
+const OWN_WAIT = 160;
 
 /** Ports asked, most of which answer, that tell of an exposure's loss. */
 const MEASURED = 20;
@@ -34,14 +38,20 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
   books.failures = 0;
   const hosts = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []);
   const swept = hosts.filter(({ condition }) => condition === 'well');
+  const waitedFor = new Set(swept.filter((host) => isWaitedFor(host, chunk, heard.hosts.get(host.address))));
+  for (const host of hosts) learnRoundTrip(host, heard);
   const patient = books.patient && (chunk.rate ?? 0) > 2 * SLOWEST_RATE;
   const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
-  const believed = new Set(swept.filter((host) => isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)));
+  // Of a chunk that was too impatient for a host nothing is believed, and nothing held against it.
+  const believed = new Set(
+    swept.filter((host) => waitedFor.has(host) && isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)),
+  );
   if (chunk.rate !== null) {
     books.fastest = Math.max(books.fastest ?? 0, chunk.rate);
     // Whether the path or the host is the cause of its silence a recheck will tell.
     const suspects = swept.filter(({ condition }) => condition === 'suspect');
-    const others = swept.filter(({ condition }) => condition !== 'suspect');
+    // Hosts that never answered say nothing of a rate.
+    const others = swept.filter(({ condition, answersWithin }) => condition !== 'suspect' && answersWithin !== null);
     books.disputed = suspects.length > 0 ? outcomeOf(books, chunk, dues, swept, heard) : null;
     if (others.length > 0) books.pace = paceAfter(books, chunk, outcomeOf(books, chunk, dues, others, heard));
   }
@@ -64,6 +74,24 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
     books.ownPace = true;
   }
   if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
+}
+
+/**
+ * Whether a chunk waited as long as the host's answers take: one and a half of the round trip that it measured itself (nmap's own
+ * timeouts shrink to a single one), and of a host that said nothing as long as it takes to believe that.
+ */
+function isWaitedFor(host: SweptHost, { timeouts: { least } }: Chunk, answer: HeardHost | undefined): boolean {
+  if (answer?.complete !== true) return true;
+  if (answer.roundTrip !== null) return least >= Math.min(LONGEST_WAIT, 1.5 * answer.roundTrip);
+  return host.answersWithin !== null || least >= UNMEASURED;
+}
+
+/** A queue passes: what was measured in one chunk is not to slow down all that follow. */
+const FORGOTTEN = 0.25;
+
+function learnRoundTrip(host: SweptHost, { hosts, companion }: Heard): void {
+  const now = slowest([hosts, companion].map((answers) => answers?.get(host.address)?.answersWithin ?? null));
+  if (now !== null) host.answersWithin = Math.ceil(Math.max(now, (1 - FORGOTTEN) * (host.answersWithin ?? 0)));
 }
 
 /** A chunk that was slower than the path's pace, so that its hosts be heard, says nothing of a faster one, unless it failed. */
@@ -94,7 +122,7 @@ function outcomeOf(
   }
   const rate = chunk.rate ?? 1;
   const probes = chunk.addresses.length * portCount(asked);
-  const sending = Math.max(probes / rate, heard.seconds - OVERHEAD);
+  const sending = Math.max(probes / rate, heard.seconds - OVERHEAD - waitAfter(chunk));
   roundTrips.sort((a, b) => a - b);
   return {
     asked: rate,
@@ -103,6 +131,11 @@ function outcomeOf(
     heard: answered,
     roundTrip: roundTrips[roundTrips.length >> 1] ?? null,
   };
+}
+
+/** Seconds that the scanner waits for the last answers, beyond what `OVERHEAD` has of it. */
+function waitAfter({ timeouts: { least } }: Chunk): number {
+  return Math.max(0, least - OWN_WAIT) / 1_000;
 }
 
 /** Of a host that holds back its answers, those that a policy allows may be spared: they would make it seem a path that loses little. */
@@ -193,6 +226,7 @@ function recheck(books: Books, chunk: Chunk, heard: Heard): void {
   let revived = false;
   for (const address of chunk.addresses) {
     const host = books.byAddress.get(address);
+    if (host !== undefined) learnRoundTrip(host, heard);
     if (host !== undefined) revived = revive(host, heard, rejecting) || revived;
   }
   if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);

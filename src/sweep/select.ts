@@ -1,4 +1,5 @@
 import { NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
+import { FAST, FIRST, PATIENT, type Timeouts, timeoutsFor } from '../model/timeouts.ts';
 import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, MOST_ASKS, present } from './books.ts';
 import type { Chunk } from './chunk.ts';
 import { canariesOf, isShy, type SweptHost } from './hosts.ts';
@@ -6,13 +7,17 @@ import { longestOf, rateOf, startPace } from './pace.ts';
 import { audibleRate, CANARY_SHARE, chooseCanaries, companionOf } from './riders.ts';
 
 /** Seconds of sending in each of the first chunks: they tell what the path and the hosts are like. */
-const FIRST = 0.4;
+const FIRST_SECONDS = 0.4;
 const FIRST_CHUNKS = 2;
 /** The same of a later one, at least and at most, where its rate is known to be good. */
 const SHORTEST = 0.8;
 const LONGEST = 4;
 /** Packets a second at which hosts that hold back their answers are begun with. */
 const PATIENT_RATE = 1_000;
+/** Milliseconds: hosts that answer within it are swept before the others. Half or twice of it changes few sweeps. */
+const NEAR = 1_000;
+/** A chunk lasts so many times as long as it then waits for answers, if its rate is known to be good. */
+const WORTH_WAITING = 3;
 /** Ranges of ports in a chunk: all of it is one invocation, whose canaries speak for it. */
 const MOST_RANGES = 6_000;
 /** Milliseconds before hosts that stayed silent in a recheck are asked again. */
@@ -28,10 +33,12 @@ export function nextChunk(books: Books): Chunk | null {
   if (suspects.length > 0) return recheckChunk(books, suspects);
   const direct = books.direct.filter((host) => hosts.includes(host) && wanting(host, FEWEST_ASKS).length > 0);
   if (direct.length > 0) return plainChunk(books, direct);
+  const unheard = hosts.filter((host) => host.answersWithin === null && host.asks[0] === 0);
+  if (books.chunks > 0 && unheard.length > 0) return pacedChunk(books, [0], () => unheard);
   const shy = hosts.filter(isShy);
   const others = hosts.filter((host) => !isShy(host));
   if (!books.patient) {
-    const chunk = nextOf(books, others);
+    const chunk = nextOf(books, others.filter(isNear)) ?? nextFar(books, others);
     if (chunk !== null) return chunk;
     if (shy.length > 0) {
       books.patient = true;
@@ -46,6 +53,21 @@ export function nextChunk(books: Books): Chunk | null {
   // Of hosts that were last asked nothing that is known to be open the last word is asked for.
   const unproven = hosts.filter((host) => host.unproven);
   return unproven.length > 0 ? recheckChunk(books, unproven) : null;
+}
+
+/** Whether waiting for the host's answers costs little: others are asked by themselves, so that these need not wait with them. */
+function isNear({ answersWithin }: SweptHost): boolean {
+  return timeoutsFor([answersWithin]).least <= NEAR;
+}
+
+/** Silent hosts go on at the pace of the others, as their path may be the same; one that is slow has a path of its own. */
+function nextFar(books: Books, hosts: readonly SweptHost[]): Chunk | null {
+  const far = hosts.filter((host) => !isNear(host));
+  if (!books.far && far.some(({ answersWithin }) => answersWithin !== null)) {
+    books.far = true;
+    books.pace = startPace(books.pace.settings);
+  }
+  return nextOf(books, far);
 }
 
 function nextOf(books: Books, hosts: readonly SweptHost[]): Chunk | null {
@@ -149,9 +171,11 @@ function pacedChunk(
   const rate = rateOf(books.pace);
   const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
   const all = left / rate;
-  const most = books.chunks < FIRST_CHUNKS ? FIRST : longestOf(books.pace);
-  const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / LONGEST))));
   const hosts = new Set<SweptHost>();
+  const most = books.chunks < FIRST_CHUNKS ? FIRST_SECONDS : longestOf(books.pace);
+  const asking = new Set(slices.flatMap(hostsOf));
+  const longest = Math.max(LONGEST, (WORTH_WAITING * timeoutsOf(books, [...asking]).least) / 1_000);
+  const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / longest))));
   const ports: PortSet[] = [];
   let count = 0;
   let ranges = 0;
@@ -185,6 +209,11 @@ function pendingPorts({ slices }: Books, hosts: readonly SweptHost[], index: num
   return union(silent, subtract(ports, subtract(ports, open)));
 }
 
+/** Before anything is known of the hosts those that answer soon are not to wait for the others. */
+function timeoutsOf({ chunks }: Books, hosts: readonly SweptHost[]): Timeouts {
+  return chunks === 0 ? FIRST : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin));
+}
+
 function paced(books: Books, hosts: readonly SweptHost[], ports: PortSet, wanted: number): Chunk {
   const canaries = subtract(chooseCanaries(books, hosts, ports), ports);
   const asked = union(ports, canaries);
@@ -203,6 +232,7 @@ function paced(books: Books, hosts: readonly SweptHost[], ports: PortSet, wanted
     canaries,
     rate: useful === null ? rate : own,
     companion: useful,
+    timeouts: timeoutsOf(books, hosts),
     pause: 0,
     limit: null,
   };
@@ -224,6 +254,7 @@ function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
     canaries: subtract(chooseCanaries(books, hosts, ports), ports),
     rate: null,
     companion: null,
+    timeouts: FAST,
     pause: 0,
     limit: PLAIN_LEAST + (probes / rate) * 1_000,
   };
@@ -244,6 +275,7 @@ function recheckChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
     canaries: portSet(ports.map((port) => [port, port] as const)),
     rate: null,
     companion: null,
+    timeouts: again ? PATIENT : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin)),
     pause: again ? RECHECK_PAUSE : 0,
     limit: 60_000,
   };

@@ -68,6 +68,7 @@ export function startSweep(field: SweepField, settings: SweepSettings): Sweep {
     exposures: new Map(),
     voided: new Set(),
     disputed: null,
+    far: false,
     patient: false,
     byAddress: new Map(hosts.map((host) => [host.address, host])),
     pace: startPace({

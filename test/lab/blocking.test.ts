@@ -174,6 +174,6 @@ const SHUT_FOR_A_WHILE = `
   await say('<?xml version="1.0"?><!DOCTYPE nmaprun><nmaprun scanner="nmap" args="nmap ' + args.join(' ') + '" start="1795241081" version="7.93">' +
     '<scaninfo type="connect" protocol="tcp" numservices="' + count(ranges) + '" services="' + asked + '"/>' +
     '<host><status state="up" reason="user-set"/><address addr="' + args.at(-1) + '" addrtype="ipv4"/><ports>' +
-    (others.length > 0 ? extra : '') + (isOpen ? open : '') + '</ports></host>' +
+    (others.length > 0 ? extra : '') + (isOpen ? open : '') + '</ports><times srtt="100" rttvar="50" to="100000"/></host>' +
     '<runstats><finished time="1795241082" elapsed="0.05" exit="success"/><hosts up="1" down="0" total="1"/></runstats></nmaprun>');
 `;

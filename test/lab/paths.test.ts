@@ -24,6 +24,8 @@ const PATHS: readonly (readonly [name: string, there: PathSettings, back?: PathS
   ['is far away', { delay: 20 }],
   ['loses 3 % each way', { delay: 10, loss: 0.03 }],
   ['loses in bursts', { delay: 10, loss: 0.02, burst: 20 }],
+  ['answers after 0.55 s', { delay: 275 }],
+  ['answers after 2.5 s', { delay: 1_250 }],
   ['carries 2,500 packets a second', { delay: 10, rate: 2_500, queue: 200 }, { delay: 10 }],
 ];
 

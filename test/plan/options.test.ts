@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { Address } from '../../src/model/address.ts';
 import { USUAL_MANNER } from '../../src/model/manner.ts';
 import { PROTOCOLS } from '../../src/model/port.ts';
+import { FAST } from '../../src/model/timeouts.ts';
 import { nmapPlan, pingPlan } from '../../src/plan/nmap.ts';
 import { OPTION_NAMES, optionConflicts, optionsOf, readOption } from '../../src/plan/options.ts';
 import { FACT_SCRIPTS, SAFE_SCRIPTS } from '../../src/plan/scripts.ts';
@@ -259,10 +260,10 @@ describe('the nmap that is installed', { skip: !NMAP }, () => {
       const options = option === '--osscan-limit' ? ['-O', option] : [option];
       const manner = { ...USUAL_MANNER, profile: 'custom', options } as const;
       const ports = [[9, 9]] as const;
-      const usual = { ...asked, ports, pace: null, technique: 'usual', manner } as const;
+      const usual = { ...asked, ports, pace: null, technique: 'usual', manner, timeouts: FAST } as const;
       const slow = option.includes('script') || option.startsWith('-O') || option.startsWith('--osscan');
       const plans = [
-        pingPlan({ ...asked, manner, ports: { syn: ports, ack: [], udp: [], sctp: [] } }),
+        pingPlan({ ...asked, manner, timeouts: FAST, ports: { syn: ports, ack: [], udp: [], sctp: [] } }),
         ...PROTOCOLS.filter((one) => one !== 'sctp').map((protocol) => nmapPlan({ ...usual, protocol, step: 'sweep' })),
         nmapPlan({ ...usual, protocol: 'tcp', step: 'sweep', pace: 1_000 }),
         nmapPlan({ ...usual, protocol: 'tcp', step: 'identify' }),

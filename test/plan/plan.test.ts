@@ -16,8 +16,12 @@ import {
   subtract,
   union,
 } from '../../src/model/port.ts';
+import { FAST } from '../../src/model/timeouts.ts';
 import { planDiscovery } from '../../src/plan/discovery.ts';
 import { planChunk, planConfirm, planFacts, planFields, planIdentify } from '../../src/plan/plan.ts';
+
+const WAITS = ' --initial-rtt-timeout 500ms --min-rtt-timeout 100ms --max-rtt-timeout 10000ms';
+const FIRST_WAITS = ' --initial-rtt-timeout 5000ms --min-rtt-timeout 300ms --max-rtt-timeout 10000ms';
 
 const address = (text: string): Address => text as Address;
 const ports = (text: string): PortSet => parsePorts(text) ?? assert.fail(text);
@@ -40,7 +44,9 @@ const TWO_FAMILIES: Owed = new Map([
 /** Everything once, at nmap's own pace. */
 function planSweep(grant: Grant, machine: Machine) {
   const { fields, unobserved } = planFields(grant, machine);
-  const plans = fields.flatMap((field) => planChunk(field, { ...field, rate: null }, machine, grant.maxRate));
+  const plans = fields.flatMap((field) =>
+    planChunk(field, { ...field, rate: null, timeouts: FAST }, machine, grant.maxRate),
+  );
   return { plans, unobserved };
 }
 
@@ -58,10 +64,10 @@ const commands = (plans: readonly Plan[]): readonly string[] => plans.map(({ arg
 describe('a sweep', () => {
   it('asks each protocol and family by itself, all hosts that owe the same ports together', () => {
     assert.deepEqual(commands(planSweep(grant(TWO_FAMILIES), machine('root')).plans), [
-      '-sS -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 1-65535 192.0.2.1 192.0.2.2',
-      '-6 -sS -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 22 2001:db8::1',
-      '-sU -n -Pn -T4 -v --max-hostgroup 64 --max-retries 2 --stats-every 1s -oX - -p 53,161 192.0.2.1',
-      '-6 -sY -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 36412 2001:db8::1',
+      `-sS -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 1-65535 192.0.2.1 192.0.2.2`,
+      `-6 -sS -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 2001:db8::1`,
+      `-sU -n -Pn -T4 -v --max-hostgroup 64 --max-retries 2${WAITS} --stats-every 1s -oX - -p 53,161 192.0.2.1`,
+      `-6 -sY -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 36412 2001:db8::1`,
     ]);
   });
 
@@ -182,14 +188,14 @@ describe('a chunk', () => {
   const field = { family: 'ipv4', protocol: 'tcp', manner: USUAL_MANNER } as const;
   const asked = { addresses: [address('192.0.2.1')], ports: ports('1-10') };
   const flags = (rate: number | null, maxRate: number | null, one: Manner = USUAL_MANNER): string => {
-    const [plan] = planChunk({ ...field, manner: one }, { ...asked, rate }, machine('root'), maxRate);
+    const [plan] = planChunk({ ...field, manner: one }, { ...asked, rate, timeouts: FAST }, machine('root'), maxRate);
     return plan?.argv.join(' ') ?? '';
   };
 
   it('is one group of hosts, asked once, at exactly its rate', () => {
     assert.equal(
       flags(5_000, null),
-      '-sS -n -Pn -T4 -v --min-hostgroup 256 --max-hostgroup 256 --max-retries 0 --min-rate 5000 --max-rate 5000 --stats-every 1s -oX - -p 1-10 192.0.2.1',
+      `-sS -n -Pn -T4 -v --min-hostgroup 256 --max-hostgroup 256 --max-retries 0${WAITS} --min-rate 5000 --max-rate 5000 --stats-every 1s -oX - -p 1-10 192.0.2.1`,
     );
   });
 
@@ -202,7 +208,7 @@ describe('a chunk', () => {
   });
 
   it('of a stealthy target keeps to few packets', () => {
-    assert.match(flags(null, null, manner('stealth')), / -T3 .*--max-retries 2 --min-rate 50 .*--max-rate 50 /);
+    assert.match(flags(null, null, manner('stealth')), / -T3 .*--max-retries 2 .*--min-rate 50 .*--max-rate 50 /);
     assert.match(flags(null, 10, manner('stealth')), / --min-rate 10 .*--max-rate 10 /);
   });
 
@@ -213,7 +219,7 @@ describe('a chunk', () => {
         null,
         manner('custom', '-T2', '--max-retries=4', '--max-hostgroup=8', '--source-port=53', '--reason'),
       ),
-      '-sS --source-port=53 -n -Pn -T2 -v --max-retries=4 --max-hostgroup=8 --reason --stats-every 1s -oX - -p 1-10 192.0.2.1',
+      `-sS --source-port=53 -n -Pn -T2 -v --max-retries=4 --max-hostgroup=8${WAITS} --reason --stats-every 1s -oX - -p 1-10 192.0.2.1`,
     );
     assert.match(flags(null, null, manner('custom', '-sT')), /^-sT /);
   });
@@ -222,7 +228,7 @@ describe('a chunk', () => {
     const one = manner('custom', '-sT');
     const [plan] = planChunk(
       { ...field, protocol: 'udp', manner: one },
-      { ...asked, rate: null },
+      { ...asked, rate: null, timeouts: FAST },
       machine('root'),
       null,
     );
@@ -276,6 +282,7 @@ function observed(open: ReadonlyMap<Address, PortSet>): Pick<Observation, 'hosts
       address: host,
       names: [],
       state: 'up',
+      answersWithin: FAST.least,
       protocols: { tcp: { states: { open: set }, details: new Map() } },
       facts: [],
     });
@@ -292,7 +299,7 @@ describe('an identification', () => {
       ]),
     );
     assert.deepEqual(commands(planIdentify(grant(TWO_FAMILIES), seen, machine('root')).plans), [
-      '-sS -sV -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 22,80,443 192.0.2.1 192.0.2.2',
+      `-sS -sV -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22,80,443 192.0.2.1 192.0.2.2`,
     ]);
   });
 
@@ -317,8 +324,8 @@ describe('an identification', () => {
     const seen = observed(new Map([one, two].map((host) => [host, ports('80,9100-9102')])));
     const { plans, unobserved } = planIdentify(given, seen, machine('root'));
     assert.deepEqual(commands(plans), [
-      '-sS -sV -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 80 192.0.2.1 192.0.2.2',
-      '-sS -sV --allports -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 9101 192.0.2.1',
+      `-sS -sV -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 80 192.0.2.1 192.0.2.2`,
+      `-sS -sV --allports -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 9101 192.0.2.1`,
     ]);
     assert.deepEqual(
       unobserved.map((gap) => [gap.address, gap.ports, gap.reason.code]),
@@ -424,7 +431,7 @@ describe('a second opinion', () => {
     { address: address('2001:db8::1'), protocol: 'sctp', ports: ports('36412') },
   ] as const;
   const types = (privilege: Privilege, one: Manner = USUAL_MANNER): readonly string[] =>
-    planConfirm(doubts, oneManner(one, TWO_FAMILIES), machine(privilege)).plans.map(
+    planConfirm(doubts, oneManner(one, TWO_FAMILIES), observed(new Map()), machine(privilege)).plans.map(
       ({ argv, ports }) => `${argv.filter((flag) => /^-s|^-T|retries|^\d$/.test(flag)).join(' ')} ${ports.join()}`,
     );
 
@@ -443,7 +450,7 @@ describe('a second opinion', () => {
   it('of UDP, which asks for services, keeps to the rate as the version scan does', () => {
     const both = [{ address: address('192.0.2.1'), protocol: 'udp', ports: ports('53,161') }] as const;
     const plans = (maxRate: number | null) =>
-      planConfirm(both, grant(TWO_FAMILIES, maxRate), machine('root')).plans.length;
+      planConfirm(both, grant(TWO_FAMILIES, maxRate), observed(new Map()), machine('root')).plans.length;
     assert.deepEqual([plans(50), plans(null)], [2, 1]);
   });
 
@@ -461,7 +468,7 @@ describe('facts', () => {
   it('are asked of open ports, where the profile is deep', () => {
     assert.deepEqual(facts(manner('thorough')), []);
     assert.deepEqual(facts(manner('deep')), [
-      '-sS -sV --version-light -O --script=http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn -T4 -v --max-hostgroup 64 --stats-every 1s -oX - -p 22 192.0.2.1',
+      `-sS -sV --version-light -O --script=http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 192.0.2.1`,
     ]);
   });
 
@@ -489,8 +496,8 @@ describe('a discovery', () => {
 
   it('asks in ways that work without ICMP, with ICMP as the family has it', () => {
     assert.deepEqual(commands(discovering({})), [
-      '-sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PP -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2 --min-rate 2000 --max-rate 2000 --stats-every 1s -oX - 192.0.2.1 192.0.2.2',
-      '-6 -sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2 --min-rate 2000 --max-rate 2000 --stats-every 1s -oX - 2001:db8::1',
+      `-sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PP -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2${FIRST_WAITS} --min-rate 2000 --max-rate 2000 --stats-every 1s -oX - 192.0.2.1 192.0.2.2`,
+      `-6 -sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2${FIRST_WAITS} --min-rate 2000 --max-rate 2000 --stats-every 1s -oX - 2001:db8::1`,
     ]);
   });
 
@@ -513,8 +520,8 @@ describe('a discovery', () => {
     assert.deepEqual(
       commands(discovering(custom)).map((line) => line.slice(0, line.indexOf(' --max-rate'))),
       [
-        '-sn -n -T4 -v -PE -PP -PS2222 --max-retries=3 --min-rate 2000',
-        '-6 -sn -n -T4 -v -PE -PS2222 --max-retries=3 --min-rate 2000',
+        `-sn -n -T4 -v -PE -PP -PS2222 --max-retries=3${FIRST_WAITS} --min-rate 2000`,
+        `-6 -sn -n -T4 -v -PE -PS2222 --max-retries=3${FIRST_WAITS} --min-rate 2000`,
       ],
     );
     assert.deepEqual(discovering(custom, undefined, 'unprivileged'), []);

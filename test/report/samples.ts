@@ -111,6 +111,7 @@ const EDGE: ReportedHost = {
   state: 'up',
   hosts: ['192.0.2.10', 'www.staging.example.com'],
   targets: ['edge'],
+  answersWithin: 120,
   facts: [],
   protocols: {
     udp: { states: { 'open|filtered': portSet([[53, 53]]) }, details: new Map([[53, detail(null)]]) },

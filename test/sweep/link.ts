@@ -45,6 +45,8 @@ export const PERFECT: PathSettings = {
 export interface Answering {
   readonly place: number;
   readonly host: string;
+  /** Milliseconds that this host's answers take beyond the path's round trip. */
+  readonly delay?: number;
 }
 
 export interface Sent {
@@ -54,6 +56,8 @@ export interface Sent {
   readonly achieved: number;
   /** Milliseconds, smoothed per host as TCP does (RFC 6298), the median over hosts; null: nothing came back. */
   readonly roundTrip: number | null;
+  /** The same of each host that answered. */
+  readonly roundTrips: ReadonlyMap<string, number>;
   /** From the scanner's start to its end. */
   readonly seconds: number;
 }
@@ -64,7 +68,13 @@ export interface Link {
   /** Seconds since the link was opened. */
   readonly now: () => number;
   /** Sends `probes` packets at `rate` packets per second; those listed (by rising place) would be answered. */
-  readonly send: (chunk: { rate: number; probes: number; answering: readonly Answering[] }) => Sent;
+  readonly send: (chunk: {
+    readonly rate: number;
+    readonly probes: number;
+    readonly answering: readonly Answering[];
+    /** Milliseconds that an answer is waited for; left out: the scanner's own. */
+    readonly patience?: number;
+  }) => Sent;
 }
 
 /** Opens a path. The link remembers its queue, its bursts and its time from chunk to chunk. */
@@ -85,33 +95,35 @@ export function openLink(path: PathSettings, seed: number): Link {
   };
 
   /** Milliseconds until the answer, or null. */
-  const probe = (arriving: number): number | null => {
+  const probe = (arriving: number, delay: number, patience: number): number | null => {
     const capacity = capacityAt(path, now);
     const full = waiting >= path.queue && arriving > capacity;
     const passes = full ? capacity / arriving : 1;
     const kept = passes * (1 - path.lossOut) * (1 - path.lossBack) * (bursting ? 1 - (path.bursts?.loss ?? 0) : 1);
     if (random() >= kept) return null;
     const queued = path.policer || waiting === 0 ? 0 : (1000 * waiting) / capacity;
-    const time = path.roundTrip + queued - path.jitter * Math.log(1 - random());
-    return time > path.scanner.patience ? null : time;
+    const time = path.roundTrip + delay + queued - path.jitter * Math.log(1 - random());
+    return time > patience ? null : time;
   };
 
-  const send: Link['send'] = ({ rate, probes, answering }) => {
+  const send: Link['send'] = ({ rate, probes, answering, patience = path.scanner.patience }) => {
     const begun = now;
     const achieved = Math.min(rate, path.scanner.rate);
     pass(now + path.scanner.start, 0);
     const first = now;
-    const times = answering.map(({ place }) => {
+    const times = answering.map(({ place, delay = 0 }) => {
       pass(first + place / achieved, achieved);
-      return probe(achieved);
+      return probe(achieved, delay, patience);
     });
     pass(first + probes / achieved, achieved);
     const silent = times.includes(null);
-    pass(now + (silent ? path.scanner.patience : Math.max(0, path.roundTrip)) / 1000, 0);
+    pass(now + (silent ? patience : Math.max(0, path.roundTrip)) / 1000, 0);
+    const roundTrips = smoothedRoundTrips(answering, times);
     return {
       answered: times.map((time) => time !== null),
       achieved,
-      roundTrip: typicalRoundTrip(answering, times),
+      roundTrip: typicalRoundTrip(roundTrips),
+      roundTrips,
       seconds: now - begun,
     };
   };
@@ -128,7 +140,7 @@ export function sendChunk(
   link: Link,
   chunk: { readonly rate: number; readonly probes: readonly Probe[] },
   isOpen: (probe: Probe) => boolean,
-): Omit<Sent, 'answered'> & { readonly answered: readonly Probe[] } {
+): Omit<Sent, 'answered' | 'roundTrips'> & { readonly answered: readonly Probe[] } {
   const order = shuffled(chunk.probes, link.random);
   const open = order.flatMap((probe, place) => (isOpen(probe) ? [{ place, host: probe.host, probe }] : []));
   const sent = link.send({ rate: chunk.rate, probes: order.length, answering: open });
@@ -175,7 +187,10 @@ function burstAfter(
   return random() < share + kept * ((bursting ? 1 : 0) - share);
 }
 
-function typicalRoundTrip(answering: readonly Answering[], times: readonly (number | null)[]): number | null {
+function smoothedRoundTrips(
+  answering: readonly Answering[],
+  times: readonly (number | null)[],
+): ReadonlyMap<string, number> {
   const smoothed = new Map<string, number>();
   for (const [index, { host }] of answering.entries()) {
     const time = times[index] ?? null;
@@ -183,6 +198,10 @@ function typicalRoundTrip(answering: readonly Answering[], times: readonly (numb
     const before = smoothed.get(host);
     smoothed.set(host, before === undefined ? time : before + (time - before) / 8);
   }
+  return smoothed;
+}
+
+function typicalRoundTrip(smoothed: ReadonlyMap<string, number>): number | null {
   const sorted = [...smoothed.values()].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? null;
 }

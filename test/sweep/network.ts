@@ -1,6 +1,7 @@
 import type { Address } from '../../src/model/address.ts';
 import type { UnobservedReason } from '../../src/model/observation.ts';
 import { eachPort, NO_PORTS, type PortSet, portCount, portSet, union } from '../../src/model/port.ts';
+import { expectedWithin } from '../../src/model/timeouts.ts';
 import {
   BLIND_PORTS,
   type Chunk,
@@ -23,6 +24,8 @@ export interface SimulatedHost {
   /** Ports that are open whenever the host is there. */
   readonly open: ReadonlySet<number>;
   readonly manners: () => Manners;
+  /** Milliseconds that its answers take beyond the path's round trip; left out: none. */
+  readonly delay?: number;
 }
 
 type Other = Exclude<Reply, 'open'>;
@@ -114,7 +117,7 @@ export function simulate(plan: SweepPlan): SweepRun {
   const { hosts, ports, path, seed, stop = () => null, fails = () => false } = plan;
   const { first = NO_PORTS, expected = new Map(), maxRate = 20_000, confidence = 0.01 } = plan;
   const link = openLink(path, seed);
-  const there = new Map(hosts.map(({ address, manners }) => [address, manners()]));
+  const there = new Map(hosts.map(({ address, manners, delay = 0 }) => [address, { manners: manners(), delay }]));
   const sweep = startSweep(
     { addresses: hosts.map(({ address }) => address), ports, first, expected },
     { maxRate, confidence },
@@ -130,7 +133,7 @@ export function simulate(plan: SweepPlan): SweepRun {
     begun.push(link.now());
     chunks.push(chunk);
     if (chunk.pause > 0) link.send({ rate: 2, probes: chunk.pause / 500, answering: [] });
-    const answer = chunk.rate === null ? sendRepeating(link, chunk, there) : sendOnce(link, path, chunk, there);
+    const answer = chunk.rate === null ? sendRepeating(link, path, chunk, there) : sendOnce(link, path, chunk, there);
     for (const found of [answer.hosts, answer.companion]) {
       for (const [address, { open }] of found ?? []) for (const port of eachPort(open)) heard.get(address)?.add(port);
     }
@@ -145,7 +148,12 @@ interface Probe {
   readonly beside: boolean;
 }
 
-type There = ReadonlyMap<Address, Manners>;
+interface Standing {
+  readonly manners: Manners;
+  readonly delay: number;
+}
+
+type There = ReadonlyMap<Address, Standing>;
 
 /** One probe a port, at the chunk's rate, as nmap orders them: popular ports first, the hosts in turn. */
 function sendOnce(link: Link, path: PathSettings, chunk: Chunk, there: There): Heard {
@@ -156,12 +164,15 @@ function sendOnce(link: Link, path: PathSettings, chunk: Chunk, there: There): H
   const start = link.now() + path.scanner.start;
   const achieved = Math.min(rate, path.scanner.rate);
   const answering = all.flatMap((probe, place) => {
-    const reply = there.get(probe.address)?.(probe.port, start + place / achieved) ?? null;
-    return reply === null ? [] : [{ place, host: probe.address, probe, reply }];
+    const reply = there.get(probe.address)?.manners(probe.port, start + place / achieved) ?? null;
+    return reply === null
+      ? []
+      : [{ place, host: probe.address, delay: there.get(probe.address)?.delay ?? 0, probe, reply }];
   });
-  const sent = link.send({ rate, probes: all.length, answering });
+  const patience = Math.max(chunk.timeouts.least, path.scanner.patience);
+  const sent = link.send({ rate, probes: all.length, answering, patience });
   const came = answering.filter((_, index) => sent.answered[index]);
-  const { roundTrip, seconds } = sent;
+  const { roundTrips, seconds } = sent;
   return {
     ...{
       failed: false,
@@ -169,7 +180,7 @@ function sendOnce(link: Link, path: PathSettings, chunk: Chunk, there: There): H
       hosts: hostsOf(
         came.filter(({ probe }) => !probe.beside),
         chunk.addresses,
-        roundTrip,
+        roundTrips,
       ),
     },
     companion:
@@ -178,7 +189,7 @@ function sendOnce(link: Link, path: PathSettings, chunk: Chunk, there: There): H
         : hostsOf(
             came.filter(({ probe }) => probe.beside),
             companion.addresses,
-            roundTrip,
+            roundTrips,
           ),
   };
 }
@@ -188,27 +199,30 @@ const OWN_PACE = 15_000;
 const REPETITIONS = 6;
 
 /** Every port until it answers, or was asked often enough. Silent ports make it slow, as they make nmap. */
-function sendRepeating(link: Link, chunk: Chunk, there: There): Heard {
+function sendRepeating(link: Link, path: PathSettings, chunk: Chunk, there: There): Heard {
   const begun = link.now();
   let left = inTurn(link, chunk.addresses, union(chunk.ports, chunk.canaries), false);
   const came: Came[] = [];
-  let roundTrip: number | null = null;
+  const roundTrips = new Map<string, number>();
+  const patience = Math.max(chunk.timeouts.least, path.scanner.patience);
   let failed = false;
   for (let attempt = 0; attempt < REPETITIONS && left.length > 0 && !failed; attempt++) {
     const rate = attempt === 0 ? OWN_PACE : 500;
     const answering = left.flatMap((probe, place) => {
-      const reply = there.get(probe.address)?.(probe.port, link.now() + place / rate) ?? null;
-      return reply === null ? [] : [{ place, host: probe.address, probe, reply }];
+      const reply = there.get(probe.address)?.manners(probe.port, link.now() + place / rate) ?? null;
+      return reply === null
+        ? []
+        : [{ place, host: probe.address, delay: there.get(probe.address)?.delay ?? 0, probe, reply }];
     });
-    const sent = link.send({ rate, probes: left.length, answering });
+    const sent = link.send({ rate, probes: left.length, answering, patience });
     const now = answering.filter((_, index) => sent.answered[index]);
     came.push(...now);
-    roundTrip ??= sent.roundTrip;
+    for (const [host, time] of sent.roundTrips) if (!roundTrips.has(host)) roundTrips.set(host, time);
     const done = new Set(now.map(({ probe }) => probe));
     left = left.filter((probe) => !done.has(probe));
     failed = chunk.limit !== null && 1_000 * (link.now() - begun) > chunk.limit;
   }
-  return { failed, seconds: link.now() - begun, hosts: hostsOf(came, chunk.addresses, roundTrip), companion: null };
+  return { failed, seconds: link.now() - begun, hosts: hostsOf(came, chunk.addresses, roundTrips), companion: null };
 }
 
 function inTurn(link: Link, addresses: readonly Address[], ports: PortSet, beside: boolean): Probe[] {
@@ -241,7 +255,7 @@ interface Came {
 function hostsOf(
   came: readonly Came[],
   addresses: readonly Address[],
-  roundTrip: number | null,
+  roundTrips: ReadonlyMap<string, number>,
 ): ReadonlyMap<Address, HeardHost> {
   const byHost = new Map<Address, Came[]>(addresses.map((address) => [address, []]));
   for (const one of came) {
@@ -252,20 +266,24 @@ function hostsOf(
   const portsOf = (all: readonly Came[], reply: Reply): PortSet =>
     portSet(all.filter((one) => one.reply === reply).map(({ probe: { port } }) => [port, port]));
   return new Map(
-    [...byHost].map(([address, all]) => [
-      address,
-      {
-        complete: true,
-        open: portsOf(all, 'open'),
-        closed: portsOf(all, 'closed'),
-        replies: all.length,
-        rejected: all
-          .filter((one) => one.reply === 'rejected')
-          .map(({ probe: { port } }) => port)
-          .slice(0, 4),
-        roundTrip: all.length === 0 ? null : roundTrip,
-      },
-    ]),
+    [...byHost].map(([address, all]) => {
+      const roundTrip = all.length === 0 ? null : (roundTrips.get(address) ?? null);
+      return [
+        address,
+        {
+          complete: true,
+          open: portsOf(all, 'open'),
+          closed: portsOf(all, 'closed'),
+          replies: all.length,
+          rejected: all
+            .filter((one) => one.reply === 'rejected')
+            .map(({ probe: { port } }) => port)
+            .slice(0, 4),
+          roundTrip,
+          answersWithin: roundTrip === null ? null : expectedWithin(roundTrip, 0),
+        },
+      ];
+    }),
   );
 }
 

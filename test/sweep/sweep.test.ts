@@ -79,7 +79,8 @@ describe('a path without loss', () => {
     for (const hosts of [[host(1, FORTY)], [host(1, FORTY), host(2, FORTY), host(3, [22]), host(4, [])]]) {
       const run = slowSweep(hosts);
       const spent = probesAPort(run, hosts.length, PORTS);
-      assert.ok(spent <= 2.2, `${spent} probes a port for ${hosts.length} hosts`);
+      // The silent one of the four is swept by itself, and takes three.
+      assert.ok(spent <= (hosts.length === 1 ? 2.2 : 2.3), `${spent} probes a port for ${hosts.length} hosts`);
       assert.equal(run.conclusion.loss, 0);
     }
   });

@@ -1,0 +1,53 @@
+/** How long a scanner waits for the answer to a probe, in milliseconds. */
+export interface Timeouts {
+  /** While the host has answered nothing. */
+  readonly initial: number;
+  /** At least, however fast the host answers. */
+  readonly least: number;
+}
+
+/**
+ * Milliseconds that the first probes of a host wait before its silence counts: two round trips over a satellite, each way
+ * over two of them, and the queues of a congested link. Half of it loses round trips of 2.5 s; twice of it only costs time.
+ */
+export const UNMEASURED = 5_000;
+
+/** Milliseconds: the longest wait. nmap itself takes no answer for a round trip that comes after 8 s. */
+export const LONGEST_WAIT = 10_000;
+
+/** Those of nmap's -T4 (manual, "Timing templates"), for paths that are known to be fast. */
+export const FAST: Timeouts = { initial: 500, least: 100 };
+
+/** For paths of which nothing is known, and that are not to be believed fast. */
+export const PATIENT: Timeouts = { initial: UNMEASURED, least: UNMEASURED };
+
+/**
+ * For the first probes of many hosts: a host that answers soon costs no wait. A host that stays silent is asked again with
+ * `PATIENT`: nmap takes its round trip to be that of the others, and on the local link that of ARP.
+ */
+export const FIRST: Timeouts = { initial: UNMEASURED, least: 300 };
+
+/**
+ * The time within which an answer is to be expected, after RFC 6298, 2.2 and 2.3: three round trips, or one and four times
+ * their variation.
+ * @param roundTrip smoothed, in milliseconds
+ * @param variation of it, in milliseconds
+ * @returns milliseconds, at most `LONGEST_WAIT`
+ */
+export function expectedWithin(roundTrip: number, variation: number): number {
+  return Math.min(LONGEST_WAIT, Math.ceil(Math.max(3 * roundTrip, roundTrip + 4 * variation)));
+}
+
+/** @param within for each host the time within which it answers, in milliseconds; null: it has answered nothing */
+export function timeoutsFor(within: readonly (number | null)[]): Timeouts {
+  const waits = within.map((one) => one ?? UNMEASURED);
+  const slowest = Math.max(FAST.least, ...waits);
+  return { initial: Math.max(FAST.initial, slowest), least: slowest };
+}
+
+/** @returns the longest of the times that are known; null: none is */
+export function slowest(times: Iterable<number | null>): number | null {
+  let longest: number | null = null;
+  for (const time of times) if (time !== null && time > (longest ?? 0)) longest = time;
+  return longest;
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { expectedWithin, FAST, LONGEST_WAIT, slowest, timeoutsFor, UNMEASURED } from '../../src/model/timeouts.ts';
+
+describe('timeouts', () => {
+  it('are those of an unknown path for hosts that have answered nothing, alone or among others', () => {
+    assert.deepEqual(timeoutsFor([null]), { initial: UNMEASURED, least: UNMEASURED });
+    assert.deepEqual(timeoutsFor([120, null]), { initial: UNMEASURED, least: UNMEASURED });
+  });
+
+  it('follow the slowest of several hosts, and are never less than a fast path needs', () => {
+    assert.deepEqual(timeoutsFor([120, 1_950]), { initial: 1_950, least: 1_950 });
+    assert.deepEqual(timeoutsFor([1]), FAST);
+    assert.deepEqual(timeoutsFor([]), FAST);
+  });
+
+  it('leave an answer three round trips, or four times the variation, and no longer than a scanner can wait', () => {
+    assert.equal(expectedWithin(40, 0), 120);
+    assert.equal(expectedWithin(40, 30), 160);
+    // On the local link the first measurement is that of ARP: one answer after 200 ms is still waited for.
+    assert.ok(expectedWithin(0.1 + (200 - 0.1) / 8, (3 * 5 + 200) / 4) > 200);
+    assert.equal(expectedWithin(4_000, 4_000), LONGEST_WAIT);
+  });
+
+  it('know the slowest of what was measured', () => {
+    assert.equal(slowest([null, 3, 7, null]), 7);
+    assert.equal(slowest([null]), null);
+  });
+});
