@@ -42,6 +42,9 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
   const grant: Grant = {
     hosts: addresses.map((address) => ({ target: 'bench', host: address, address })),
     unresolved: [],
+    excluded: [],
+    others: [],
+    unknown: [],
     owed,
     expected: new Map([...declared].map(([address, ports]) => [address, { tcp: setOf(ports) }])),
     identification: new Map(),

@@ -1509,6 +1509,7 @@ const UNOBSERVED_CODES = [
 	"scan-timeout",
 	"scan-interrupted",
 	"name-unresolved",
+	"excluded-by-name",
 	"no-privilege",
 	"no-route",
 	"not-identified",
@@ -4359,10 +4360,10 @@ function hostIdentities(hosts) {
 	const named = hosts.filter(({ host, address }) => host !== address);
 	const keyOf = (target, host, address) => `${target}|${host}|${familyOf(address)}`;
 	const groups = groupBy(named, ({ target, host, address }) => keyOf(target, host, address));
-	const several = new Set([...groups].flatMap(([key, same]) => same.length > 1 ? [key] : []));
 	return ({ target, host, address }) => {
 		if (address === null || host === address) return host;
-		return `${host}/${several.has(keyOf(target, host, address)) ? address : familyOf(address)}`;
+		const known = groups.get(keyOf(target, host, address)) ?? [];
+		return `${host}/${known.length === 1 && known[0]?.address === address ? familyOf(address) : address}`;
 	};
 }
 
@@ -4787,12 +4788,12 @@ function draft(subject, { target, host }, part) {
 		service: null,
 		waiver: null,
 		location: entry?.location ?? target.location,
-		others: otherTargets(subject, target, part.ports),
+		others: otherTargets$1(subject, target, part.ports),
 		...part,
 		entry
 	};
 }
-function otherTargets({ claimants }, { name }, ports) {
+function otherTargets$1({ claimants }, { name }, ports) {
 	if (claimants.length < 2) return [];
 	const first = ports[0]?.[0] ?? 0;
 	const found = /* @__PURE__ */ new Map();
@@ -4924,12 +4925,17 @@ function countOf(parts) {
 // src/compare/ports.ts
 function comparePorts(subject) {
 	const drafts = [];
+	const unknown = [];
 	const incomplete = [];
 	let contradicted = subject.notIdentified;
 	for (const state of PORT_STATES) {
 		const seen = intersect(subject.answers?.states[state] ?? [], subject.owed);
 		if (state === "open") {
 			drafts.push(...openPorts$1(subject, seen));
+			if (subject.unknown.length > 0) unknown.push(...openPorts$1({
+				...subject,
+				claimants: subject.unknown
+			}, seen));
 			const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
 			if (doubtful.length > 0) {
 				contradicted = union$1(contradicted, doubtful);
@@ -4959,6 +4965,7 @@ function comparePorts(subject) {
 	}].filter(({ ports }) => ports.length > 0);
 	return {
 		drafts: undisputed.drafts,
+		unknown,
 		incomplete: [...incomplete, ...doubts.map((doubt) => ({
 			...doubt,
 			code: "answers-disagree"
@@ -5081,8 +5088,8 @@ function idleWaivers(targets, used, isComplete, now) {
 
 // src/compare/compare.ts
 function compare(policy, targets, grant, observation, now) {
-	const parts = partsByTarget(targets);
-	const granted = groupBy(grant.hosts, ({ address }) => address);
+	const parts = partsByTarget(policy.targets, targets);
+	const granted = groupBy([...grant.hosts, ...grant.others], ({ address }) => address);
 	const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
 	const drafts = [];
 	const found = discoveredGaps(targets, grant, observation);
@@ -5108,6 +5115,7 @@ function compare(policy, targets, grant, observation, now) {
 			address,
 			protocol,
 			claimants: here,
+			unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
 			owed,
 			answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
 			unanswered: union$1(...answers.map(({ ports }) => ports)),
@@ -5139,12 +5147,21 @@ function compare(policy, targets, grant, observation, now) {
 				reason
 			});
 		}
+		for (const { target, host, ports, code } of compared.unknown) gaps.push({
+			target,
+			host,
+			address,
+			protocol,
+			ports,
+			reason: notKnownToBe(host, target, code)
+		});
+		const missing = [...open, ...compared.unknown].map(({ ports }) => ports);
 		coverage.owed += portCount(owed);
-		coverage.missing += portCount(intersect(owed, union$1(...open.map(({ ports }) => ports))));
+		coverage.missing += portCount(intersect(owed, union$1(...missing)));
 	}
 	const waived = waive(drafts, now);
 	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
-	const identityOf = hostIdentities(grant.hosts);
+	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
 	const merged = mergeDrafts(policy, waived.drafts, identityOf);
 	return {
 		findings: [
@@ -5163,21 +5180,40 @@ function compare(policy, targets, grant, observation, now) {
 		})).sort(compareUnobserved)
 	};
 }
-function partsByTarget(targets) {
-	return new Map(targets.map((target) => {
+function partsByTarget(all, selected) {
+	return new Map(all.map((target) => {
 		const expected = expectations(target.entries);
-		const owed = owedPorts(target);
-		const part = (protocol) => ({
-			target,
-			owed: owed[protocol] ?? NO_PORTS,
-			governed: governedPorts(expected, protocol)
-		});
+		const isSelected = selected.includes(target);
+		const owed = isSelected ? owedPorts(target) : {};
+		const part = (protocol) => {
+			const governed = governedPorts(expected, protocol);
+			return {
+				target,
+				owed: owed[protocol] ?? NO_PORTS,
+				governed: isSelected ? governed : notRequired(governed)
+			};
+		};
 		return [target.name, {
 			tcp: part("tcp"),
 			udp: part("udp"),
 			sctp: part("sctp")
 		}];
 	}));
+}
+function notRequired(governed) {
+	return new Map([...governed].map(([entry, ports]) => [entry.expectation === "require" ? {
+		...entry,
+		expectation: "allow"
+	} : entry, ports]));
+}
+function unknownAt(unknown, here) {
+	return unknown.filter(({ target }) => !here.some((one) => one.target === target));
+}
+function notKnownToBe(host, { name }, code) {
+	return {
+		code: "name-unresolved",
+		text: `whether ${host} of target "${name}" is this address is not known, and its lines do not allow what is there (${code}): select that target too, or write its addresses`
+	};
 }
 function claimantsOf(granted, parts, protocol) {
 	return granted.flatMap(({ target, host }) => {
@@ -5190,7 +5226,7 @@ function claimantsOf(granted, parts, protocol) {
 }
 function unresolvedGaps(targets, { unresolved }) {
 	const byName = new Map(targets.map((target) => [target.name, target]));
-	return unresolved.flatMap(({ target: name, host, reason }) => {
+	return unresolved.flatMap(({ target: name, host, address, reason }) => {
 		const target = byName.get(name);
 		if (target === void 0) return [];
 		const owed = owedPorts(target);
@@ -5199,7 +5235,7 @@ function unresolvedGaps(targets, { unresolved }) {
 			return ports === void 0 ? [] : [{
 				target,
 				host,
-				address: null,
+				address,
 				protocol,
 				ports,
 				reason
@@ -5208,7 +5244,7 @@ function unresolvedGaps(targets, { unresolved }) {
 		return gaps.length > 0 ? gaps : [{
 			target,
 			host,
-			address: null,
+			address,
 			protocol: null,
 			ports: NO_PORTS,
 			reason
@@ -5379,7 +5415,7 @@ function* candidates(target, names) {
 	const seen = /* @__PURE__ */ new Set();
 	for (const written of target.hosts) for (const [host, address] of hostAddresses(target, written.value, names)) {
 		const key = `${host}|${address}`;
-		if (seen.has(key) || target.exclude.some(({ value }) => excludes(value, host, address, names))) continue;
+		if (seen.has(key)) continue;
 		seen.add(key);
 		yield {
 			target,
@@ -5423,6 +5459,7 @@ function unresolvedHosts(targets, names, explain) {
 		return text === null ? [] : [{
 			target: target.name,
 			host: value.name,
+			address: null,
 			reason: {
 				code: "name-unresolved",
 				text
@@ -5435,8 +5472,12 @@ function allExcluded$1(name, target, names) {
 	const left = addresses.filter((address) => !target.exclude.some(({ value }) => excludes(value, name, address, names)));
 	return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
-function byAddress(hosts) {
+function byAddress(hosts, others = [], claims = {
+	others: [],
+	unknown: []
+}) {
 	const targetsOf = /* @__PURE__ */ new Map();
+	const claimsOf = groupBy(claims.others, ({ address }) => address);
 	for (const { target, address } of hosts) {
 		const targets = targetsOf.get(address);
 		if (targets === void 0) targetsOf.set(address, [target]);
@@ -5448,11 +5489,16 @@ function byAddress(hosts) {
 	const identification$1 = /* @__PURE__ */ new Map();
 	const manners = /* @__PURE__ */ new Map();
 	for (const [address, targets] of targetsOf) {
-		const key = targets.map(({ name }) => name).join("|");
+		const also = new Set([...claimsOf.get(address) ?? [], ...claims.unknown].map(({ target }) => target));
+		const key = [
+			...targets.map(({ name }) => name),
+			"",
+			...also
+		].join("|");
 		const one = shared.get(key) ?? {
 			owed: unitePorts(targets.map(owedPorts)),
 			expected: unitePorts(targets.map(expectedPorts)),
-			identification: identification(targets),
+			identification: identification([...targets, ...others.filter(({ name }) => also.has(name))]),
 			manner: gentlest(targets.map(({ manner }) => manner))
 		};
 		shared.set(key, one);
@@ -5468,9 +5514,19 @@ function byAddress(hosts) {
 		manners
 	};
 }
+const PREFERRED = [
+	"stealth",
+	"deep",
+	"thorough",
+	"udp",
+	"standard",
+	"quick",
+	"custom",
+	"discovery"
+];
 function gentlest(manners) {
 	const looking = manners.filter(({ profile }) => profile !== "discovery");
-	const first = manners.find(({ profile }) => profile === "stealth") ?? looking[0] ?? manners[0] ?? USUAL_MANNER;
+	const [first = USUAL_MANNER] = [...manners].sort((a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile));
 	return {
 		...manners.some(({ options }) => options.join(" ") !== first.options.join(" ")) ? {
 			...first,
@@ -5488,6 +5544,102 @@ function unitePorts(all) {
 		if (ports.length > 0) united[protocol] = ports;
 	}
 	return united;
+}
+
+// src/authorize/exclude.ts
+const MOST_LISTED = 1e3;
+function sortCandidates(targets, authorization, names, excludedNames = names) {
+	const sorted = {
+		left: [],
+		contradicting: [],
+		byName: []
+	};
+	const taken = /* @__PURE__ */ new Map();
+	const never = (authorization?.exclude ?? []).map((line) => ({
+		...line,
+		authorized: true
+	}));
+	for (const target of targets) {
+		const lines = [...target.exclude.map((line) => ({
+			...line,
+			authorized: false
+		})), ...never];
+		for (const candidate of candidates(target, names)) {
+			const { host, address, written } = candidate;
+			const by = lines.filter(({ value }) => excludes(value, host, address, excludedNames));
+			const [first] = by;
+			const literal = by.filter(({ value }) => value.kind === "addresses");
+			if (first === void 0) sorted.left.push(candidate);
+			else if (written.value.kind === "name" && by.some(({ authorized }) => authorized)) sorted.contradicting.push(candidate);
+			else if (literal.length === 0) sorted.byName.push(takenByName(candidate, first));
+			for (const line of literal) {
+				const key = `${target.name} ${line.location.line}:${line.location.column}`;
+				const known = taken.get(key) ?? {
+					target,
+					by: line,
+					addresses: /* @__PURE__ */ new Set()
+				};
+				taken.set(key, known);
+				known.addresses.add(address);
+			}
+		}
+	}
+	const exclusions = [...taken.values()].map(({ target, by: { value, location }, addresses }) => ({
+		target: target.name,
+		exclude: value.text,
+		location,
+		count: addresses.size,
+		addresses: [...addresses].slice(0, MOST_LISTED)
+	}));
+	return {
+		...sorted,
+		exclusions
+	};
+}
+function takenByName({ target, host, address }, { value, location }) {
+	const text = `${address} was not probed: ${value.text}, excluded on line ${location.line}, leads to it now; write ${address} under exclude if it is meant`;
+	return {
+		target: target.name,
+		host,
+		address,
+		reason: {
+			code: "excluded-by-name",
+			text
+		}
+	};
+}
+const NAMED = 5;
+function exclusionNotices(exclusions) {
+	return exclusions.map(({ target, exclude, location, count, addresses }) => {
+		const more = count > NAMED ? ` and ${count - NAMED} more` : "";
+		const named = addresses.slice(0, NAMED).join(", ");
+		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not looked at on ${named}${more}.`;
+	});
+}
+
+// src/authorize/others.ts
+function otherTargets(others, addresses, names, isKnown) {
+	const claims = [];
+	const unknown = [];
+	for (const target of others) for (const { value } of target.hosts) {
+		if (value.kind === "name" && !isKnown(value.name, target)) unknown.push({
+			target: target.name,
+			host: value.name
+		});
+		for (const [host, address] of claimed(value, target, addresses, names)) if (!target.exclude.some((other) => excludes(other.value, host, address, names))) claims.push({
+			target: target.name,
+			host,
+			address
+		});
+	}
+	return {
+		others: claims,
+		unknown
+	};
+}
+function claimed(pattern, target, addresses, names) {
+	if (pattern.kind === "name") return [...hostAddresses(target, pattern, names)];
+	return (patternCount(pattern.pattern) < addresses.size ? [...patternAddresses(pattern.pattern)].filter((address) => addresses.has(address)) : [...addresses].filter((address) => patternHas(pattern.pattern, address))).map((address) => [address, address]);
 }
 
 // src/authorize/resolve.ts
@@ -5534,20 +5686,21 @@ async function lookUp(name, family, resolve) {
 // src/authorize/authorize.ts
 async function authorize(policy, targets, { resolve, now }) {
 	refuse$1(tooManyToList(targets));
-	const names = await resolveNames(hostNames(targets, policy.authorization), resolve);
+	const unselected = policy.targets.filter((target) => !targets.includes(target));
+	const names = await resolveNames(hostNames(policy.targets, policy.authorization), resolve);
 	refuse$1(unknownExclusions(targets, policy.authorization, names));
-	const all = targets.flatMap((target) => [...candidates(target, names)]);
-	const excluded = (candidate) => isExcluded(candidate, policy.authorization, names);
-	const granted = all.filter((candidate) => !excluded(candidate));
-	const unresolved = unresolvedHosts(targets, names, explainResolution);
+	const { left: granted, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names);
+	const unresolved = [...unresolvedHosts(targets, names, explainResolution), ...byName];
 	const owing = /* @__PURE__ */ new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
-	const named = all.filter((candidate) => excluded(candidate) && candidate.written.value.kind === "name");
 	refuse$1([
-		...perLine(named, "excluded-host", (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`),
+		...perLine(contradicting, "excluded-host", (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`),
 		...refusals(policy, granted, now),
 		...tooManyHosts(policy, granted),
 		...targets.filter(({ name }) => !owing.has(name)).map(nothingLeft)
 	]);
+	const isKnown = (name, target) => explainResolution(name, names.get(name), target) === null;
+	const addresses = new Set(granted.map(({ address }) => address));
+	const claims = otherTargets(unselected, addresses, names, isKnown);
 	return {
 		hosts: granted.map(({ target, host, address }) => ({
 			target: target.name,
@@ -5555,7 +5708,9 @@ async function authorize(policy, targets, { resolve, now }) {
 			address
 		})),
 		unresolved,
-		...byAddress(granted),
+		excluded: exclusions,
+		...claims,
+		...byAddress(granted, unselected, claims),
 		maxRate: policy.authorization?.maxRate ?? null
 	};
 }
@@ -5582,9 +5737,6 @@ function explainResolution(name, resolution, { families }) {
 	if (failures.length > 0) return `${name} did not resolve: ${failures.join("; ")}`;
 	if (resolution.addresses.some((address) => families.includes(familyOf(address)))) return null;
 	return `${name} did not resolve: it has no ${families.join(" or ")} address`;
-}
-function isExcluded({ host, address }, authorization, names) {
-	return (authorization?.exclude ?? []).some(({ value }) => excludes(value, host, address, names));
 }
 function refusals(policy, granted, now) {
 	const { authorization } = policy;
@@ -13069,7 +13221,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	const { grant: reduced, sought, unknown } = reduceGrant(granted, targets, discovery);
 	const { fields, unobserved } = planFields(sought, machine);
 	log.known.push(...unknown, ...unobserved);
-	log.notices.push(...shapedProbes(targets));
+	log.notices.push(...exclusionNotices(granted.excluded), ...shapedProbes(targets));
 	const survey = await surveyFields(fields, machine, granted.maxRate, leaving(setup, KEPT.sweep), {
 		...effects,
 		progress: within(effects.progress, SPANS.sweep)
@@ -26497,6 +26649,17 @@ function selectTargets(policy, names) {
 	}));
 	return names.length === 0 ? policy.targets : policy.targets.filter(({ name }) => names.includes(name));
 }
+function sharedHosts(target, other) {
+	const excluded = [...target.exclude, ...other.exclude].map(({ value }) => value);
+	return target.hosts.map(({ value }) => value).filter((host) => other.hosts.some(({ value }) => meet(host, value)) && !excluded.some((out) => hides(out, host))).map(({ text }) => text);
+}
+function meet(a, b) {
+	if (a.kind === "name") return b.kind === "name" && a.name === b.name;
+	return b.kind === "addresses" && patternsMeet(a.pattern, b.pattern);
+}
+function hides(excluded, host) {
+	return excluded.kind === "addresses" && host.kind === "addresses" && patternCovers(excluded.pattern, host.pattern);
+}
 
 // src/authorize/claim.ts
 function spokenOf(targets) {
@@ -26504,24 +26667,26 @@ function spokenOf(targets) {
 	const names = new Set(patterns.flatMap((pattern) => pattern.kind === "name" ? pattern.name : []));
 	return (address, userNames) => userNames.some((name) => names.has(name)) || patterns.some((pattern) => matchesHost(pattern, "", address));
 }
-function claim(targets, scannedAs, excluded) {
+function claim(policy, targets, scannedAs) {
 	refuse$1(tooManyToList(targets));
 	const names = new Map([...scannedAs].map(([name, addresses]) => [name, {
 		addresses,
 		failures: []
 	}]));
-	const all = targets.flatMap((target) => [...candidates(target, names)]);
-	const claimed = all.filter(({ host, address }) => !excluded(address, host));
-	refuse$1(all.filter(({ written, host, address }) => written.value.kind === "name" && excluded(address, host)).map(({ written, host, address }) => {
+	const { left: claimed, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, /* @__PURE__ */ new Map());
+	refuse$1(contradicting.map(({ written, host, address }) => {
 		return {
 			code: "excluded-host",
 			message: `${host} was scanned at ${address}, which authorization.exclude says is never probed`,
 			location: written.location
 		};
 	}));
-	const unresolved = unresolvedHosts(targets, names, (name, resolution) => resolution === void 0 ? `no host in the results was scanned under the name ${name}` : null);
+	const unresolved = [...unresolvedHosts(targets, names, (name, resolution) => resolution === void 0 ? `no host in the results was scanned under the name ${name}` : null), ...byName];
 	const owing = /* @__PURE__ */ new Set([...claimed.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
 	refuse$1(targets.filter(({ name }) => !owing.has(name)).map(nothingLeft));
+	const unselected = policy.targets.filter((target) => !targets.includes(target));
+	const addresses = new Set(claimed.map(({ address }) => address));
+	const claims = otherTargets(unselected, addresses, names, (name) => names.has(name));
 	return {
 		hosts: claimed.map(({ target, host, address }) => ({
 			target: target.name,
@@ -26529,7 +26694,9 @@ function claim(targets, scannedAs, excluded) {
 			address
 		})),
 		unresolved,
-		...byAddress(claimed),
+		excluded: exclusions,
+		...claims,
+		...byAddress(claimed, unselected, claims),
 		maxRate: null
 	};
 }
@@ -26612,7 +26779,7 @@ async function judgeResults(policy, targets, files, { now, openResults, say }) {
 			failure: unread ?? failureOf$2(read)?.text ?? null
 		});
 	}
-	const grant = claim(targets, scannedAs(judged), (address, host) => (policy.authorization?.exclude ?? []).some(({ value }) => matchesHost(value, host, address)));
+	const grant = claim(policy, targets, scannedAs(judged));
 	const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", ");
 	return {
 		grant,
@@ -26625,7 +26792,11 @@ async function judgeResults(policy, targets, files, { now, openResults, say }) {
 		scans,
 		sweeps: [],
 		stopped: null,
-		notices: [`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`, ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`)]
+		notices: [
+			...exclusionNotices(grant.excluded),
+			`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`,
+			...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`)
+		]
 	};
 }
 function allOrNone(judged) {
@@ -26752,7 +26923,8 @@ function found({ grant, observation, scanner, scans, sweeps }, { findings, owed,
 			owed,
 			answered,
 			addresses,
-			unobserved
+			unobserved,
+			excluded: grant.excluded
 		},
 		discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
 		findings,
@@ -27029,6 +27201,13 @@ function reportOf(report) {
 				ports: formatPorts(ports),
 				reason: reason.code,
 				detail: reason.text
+			})),
+			excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
+				target,
+				exclude,
+				location: placeOf(location),
+				count,
+				addresses: [...addresses]
 			}))
 		},
 		findings: each(report.findings, findingOf),
@@ -28275,7 +28454,7 @@ async function explain(request, effects) {
 			environment: policy.environment
 		},
 		authorization: authorizationOf(policy, now),
-		targets: targets.map((target) => targetOf(target, now)),
+		targets: targets.map((target) => targetOf(target, policy.targets, now)),
 		defaults: defaultsOf(policy),
 		levels: RULES.map(({ code, level }) => ({
 			code,
@@ -28306,7 +28485,7 @@ function authorizationOf({ authorization, maxHosts }, now) {
 		maxHosts: maxHosts.value
 	};
 }
-function targetOf(target, now) {
+function targetOf(target, all, now) {
 	const { name, location, owner, tags, hosts, exclude, families, manner, entries, forbiddenServices, waivers } = target;
 	return {
 		name,
@@ -28333,12 +28512,41 @@ function targetOf(target, now) {
 			owner: by,
 			ticket,
 			...periodOf(expires, now)
-		}))
+		})),
+		shared: sharesOf(target, all)
 	};
 }
+function sharesOf(target, all) {
+	return all.flatMap((other) => {
+		const hosts = other === target ? [] : sharedHosts(target, other);
+		if (hosts.length === 0) return [];
+		const lines = [...other.entries.map((entry) => ({
+			what: `${entry.expectation} ${entryWords(entry)}`,
+			at: entry.location
+		})), ...other.forbiddenServices.map(({ service, location }) => ({
+			what: `forbid ${service} on any port`,
+			at: location
+		}))].map(({ what, at }) => ({
+			what,
+			line: at.line
+		}));
+		return [{
+			target: other.name,
+			line: other.location.line,
+			hosts,
+			lines
+		}];
+	});
+}
+function entryWords({ ports, protocol, service }) {
+	return `${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
+}
 function entriesOf(entries, expectation) {
-	return entries.filter((entry) => entry.expectation === expectation).map(({ ports, protocol, service, reason, approvedBy, ticket, reviewBy }) => ({
-		what: `${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`,
+	return entries.filter((entry) => entry.expectation === expectation).map((entry) => ({
+		...entry,
+		what: entryWords(entry)
+	})).map(({ what, reason, approvedBy, ticket, reviewBy }) => ({
+		what,
 		notes: [
 			...reason === null ? [] : [reason],
 			...approvedBy === null ? [] : [`approved by ${approvedBy}`],
@@ -28398,6 +28606,8 @@ function planned(grant, { program, version, data }, machine, timeout) {
 			host,
 			reason: reason.text
 		})),
+		excluded: exclusionNotices(grant.excluded),
+		others: othersOf(grant),
 		unobserved: unobservedOf(grant, machine),
 		steps: expected.steps.map(({ plans, ...step }) => ({
 			...step,
@@ -28414,12 +28624,44 @@ function planned(grant, { program, version, data }, machine, timeout) {
 		profiles: PROFILE_TABLE
 	};
 }
+function othersOf({ others, unknown, owed }) {
+	return [...others.filter(({ address }) => owed.has(address)), ...unknown.map((host) => ({
+		...host,
+		address: null
+	}))];
+}
 function unobservedOf(grant, machine) {
 	return [...groupBy(planFields(grant, machine).unobserved, ({ reason }) => reason.text)].map(([reason, gaps]) => ({
 		reason,
 		addresses: new Set(gaps.map(({ address }) => address)).size,
 		ports: gaps.reduce((sum, { ports }) => sum + portCount(ports), 0)
 	}));
+}
+
+// src/report/explained-plan.ts
+function otherLine({ target, host, address }) {
+	return address === null ? `${target}: not selected; ${host} does not resolve, so what its lines do not allow is unobserved on every address` : `${target}: not selected; its lines hold on ${host === address ? "" : `${host} `}${address}`;
+}
+function planSections(plan) {
+	const { scanner, hosts, unresolved, excluded, others, unobserved, steps, packets, seconds, maxRate, notice, profiles } = plan;
+	const width = Math.max(0, ...profiles.map(({ command }) => command.length));
+	return [
+		[
+			`What a check would do, by ${scanner}`,
+			...hosts.map(({ target, host, address }) => `${target}: ${host === address ? "" : `${host} `}${address}`),
+			...unresolved.map(({ target, reason }) => `${target}: not scanned: ${reason}`),
+			...excluded,
+			...others.map(otherLine),
+			...unobserved.map(({ reason, addresses, ports }) => `not asked: ${counted(ports, "port")} on ${counted(addresses, "address", "addresses")}: ${reason}`)
+		],
+		...steps.map((step) => [
+			`${step.step}: ${step.what}`,
+			`${counted(step.probes, "probe")} owed, about ${counted(step.packets, "packet")}, about ${duration$1(step.seconds)}`,
+			...step.commands.map((command) => `$ ${command}`)
+		]),
+		[`In all: about ${counted(packets, "packet")}, about ${duration$1(seconds)}${maxRate === null ? "" : `, at most ${grouped(maxRate)} packets a second`}`, ...notice === null ? [] : [notice]],
+		["Which profile does the work of which command", ...profiles.map(({ command, policy, wish, differs }) => `${command.padEnd(width)}  ${policy.replaceAll("\n", ", ")} (${wish}. ${differs}.)`)]
+	];
 }
 
 // src/report/explanation.ts
@@ -28499,7 +28741,8 @@ function targetLines(target) {
 		...entryLines("must not answer at all", target.filtered),
 		...entryLines("must not be open, whatever is allowed", target.forbid),
 		"everything else that is looked at must not be open",
-		...target.waivers.map(waiverLine)
+		...target.waivers.map(waiverLine),
+		...target.shared.flatMap(sharedLines)
 	];
 }
 const READABLE = 120;
@@ -28519,6 +28762,9 @@ function waiverLine({ finding, port, host, reason, owner, ticket, expires, over,
 		...ticket === null ? [] : [ticket]
 	].join("; ")})`;
 }
+function sharedLines({ target, line, hosts, lines }) {
+	return [`target ${target} (line ${line}) names ${hosts.join(", ")} too; a port may be open there if either target allows it, unless a line forbids it:`, ...lines.map((one) => `  ${one.what} (target ${target}, line ${one.line})`)];
+}
 function different({ usual, here }) {
 	return {
 		usual,
@@ -28527,25 +28773,6 @@ function different({ usual, here }) {
 }
 function defaultLine({ name, usual, here }) {
 	return `${name}: ${here === null ? usual : `${here} (this policy says so; else ${usual})`}`;
-}
-function planSections(plan) {
-	const { scanner, hosts, unresolved, unobserved, steps, packets, seconds, maxRate, notice, profiles } = plan;
-	const width = Math.max(0, ...profiles.map(({ command }) => command.length));
-	return [
-		[
-			`What a check would do, by ${scanner}`,
-			...hosts.map(({ target, host, address }) => `${target}: ${host === address ? "" : `${host} `}${address}`),
-			...unresolved.map(({ target, reason }) => `${target}: not scanned: ${reason}`),
-			...unobserved.map(({ reason, addresses, ports }) => `not asked: ${counted(ports, "port")} on ${counted(addresses, "address", "addresses")}: ${reason}`)
-		],
-		...steps.map((step) => [
-			`${step.step}: ${step.what}`,
-			`${counted(step.probes, "probe")} owed, about ${counted(step.packets, "packet")}, about ${duration$1(step.seconds)}`,
-			...step.commands.map((command) => `$ ${command}`)
-		]),
-		[`In all: about ${counted(packets, "packet")}, about ${duration$1(seconds)}${maxRate === null ? "" : `, at most ${grouped(maxRate)} packets a second`}`, ...notice === null ? [] : [notice]],
-		["Which profile does the work of which command", ...profiles.map(({ command, policy, wish, differs }) => `${command.padEnd(width)}  ${policy.replaceAll("\n", ", ")} (${wish}. ${differs}.)`)]
-	];
 }
 
 // src/commands/explain.ts

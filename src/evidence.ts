@@ -1,4 +1,5 @@
 import { authorize } from './authorize/authorize.ts';
+import { exclusionNotices } from './authorize/exclude.ts';
 import { reduceGrant } from './authorize/reduce.ts';
 import type { Resolver } from './authorize/resolve.ts';
 import { type Address, patternCount } from './model/address.ts';
@@ -125,7 +126,7 @@ export async function scanTargets(
   const { fields, unobserved } = planFields(sought, machine);
   log.known.push(...unknown, ...unobserved);
 
-  log.notices.push(...shapedProbes(targets));
+  log.notices.push(...exclusionNotices(granted.excluded), ...shapedProbes(targets));
   const survey = await surveyFields(fields, machine, granted.maxRate, leaving(setup, KEPT.sweep), {
     ...effects,
     progress: within(effects.progress, SPANS.sweep),

@@ -1,4 +1,5 @@
 import { authorize } from './authorize/authorize.ts';
+import { exclusionNotices } from './authorize/exclude.ts';
 import { RULES } from './compare/catalogue.ts';
 import { type Effects, findMachine } from './evidence.ts';
 import type { Grant } from './model/grant.ts';
@@ -14,9 +15,10 @@ import { estimate } from './plan/estimate.ts';
 import { planFields } from './plan/plan.ts';
 import { PROFILE_TABLE } from './plan/profiles.ts';
 import { DEFAULT_MAX_HOSTS, policySchema, type RawDefaults } from './policy/schema.ts';
-import { selectTargets } from './policy/select.ts';
+import { selectTargets, sharedHosts } from './policy/select.ts';
 import { budgetNotice } from './progress.ts';
-import type { ExplainedEntry, ExplainedPlan, ExplainedTarget, Explanation, Period } from './report/explanation.ts';
+import type { ExplainedPlan } from './report/explained-plan.ts';
+import type { ExplainedEntry, ExplainedTarget, Explanation, Period } from './report/explanation.ts';
 import { scannerWords } from './report/words.ts';
 import { findScanner, type Scanner } from './scan/nmap.ts';
 import { commandOf } from './scan/scan.ts';
@@ -39,7 +41,7 @@ export async function explain(request: ExplainRequest, effects: Effects): Promis
   return {
     policy: { file: policy.file, environment: policy.environment },
     authorization: authorizationOf(policy, now),
-    targets: targets.map((target) => targetOf(target, now)),
+    targets: targets.map((target) => targetOf(target, policy.targets, now)),
     defaults: defaultsOf(policy),
     levels: RULES.map(({ code, level }) => ({ code, usual: level, here: policy.levels[code] ?? level })),
     plan: request.plan ? await planOf(policy, targets, request, now, effects) : null,
@@ -65,7 +67,7 @@ function authorizationOf({ authorization, maxHosts }: Policy, now: Date): Explan
   };
 }
 
-function targetOf(target: Target, now: Date): ExplainedTarget {
+function targetOf(target: Target, all: readonly Target[], now: Date): ExplainedTarget {
   const { name, location, owner, tags, hosts, exclude, families, manner, entries, forbiddenServices, waivers } = target;
   return {
     ...{ name, line: location.line, owner, tags, families },
@@ -84,14 +86,35 @@ function targetOf(target: Target, now: Date): ExplainedTarget {
       ...{ finding, port: `${port}/${protocol}`, host: host?.text ?? null, reason, owner: by, ticket },
       ...periodOf(expires, now),
     })),
+    shared: sharesOf(target, all),
   };
+}
+
+function sharesOf(target: Target, all: readonly Target[]): ExplainedTarget['shared'] {
+  return all.flatMap((other) => {
+    const hosts = other === target ? [] : sharedHosts(target, other);
+    if (hosts.length === 0) return [];
+    const lines = [
+      ...other.entries.map((entry) => ({ what: `${entry.expectation} ${entryWords(entry)}`, at: entry.location })),
+      ...other.forbiddenServices.map(({ service, location }) => ({
+        what: `forbid ${service} on any port`,
+        at: location,
+      })),
+    ].map(({ what, at }) => ({ what, line: at.line }));
+    return [{ target: other.name, line: other.location.line, hosts, lines }];
+  });
+}
+
+function entryWords({ ports, protocol, service }: Entry): string {
+  return `${formatPorts(ports)}/${protocol}${service === null ? '' : ` ${service}`}`;
 }
 
 function entriesOf(entries: readonly Entry[], expectation: Expectation): readonly ExplainedEntry[] {
   return entries
     .filter((entry) => entry.expectation === expectation)
-    .map(({ ports, protocol, service, reason, approvedBy, ticket, reviewBy }) => ({
-      what: `${formatPorts(ports)}/${protocol}${service === null ? '' : ` ${service}`}`,
+    .map((entry) => ({ ...entry, what: entryWords(entry) }))
+    .map(({ what, reason, approvedBy, ticket, reviewBy }) => ({
+      what,
       notes: [
         ...(reason === null ? [] : [reason]),
         ...(approvedBy === null ? [] : [`approved by ${approvedBy}`]),
@@ -149,6 +172,8 @@ function planned(grant: Grant, { program, version, data }: Scanner, machine: Mac
     scanner: scannerWords({ name: 'nmap', version, privilege, data: printable(data) }),
     hosts: grant.hosts,
     unresolved: grant.unresolved.map(({ target, host, reason }) => ({ target, host, reason: reason.text })),
+    excluded: exclusionNotices(grant.excluded),
+    others: othersOf(grant),
     unobserved: unobservedOf(grant, machine),
     steps: expected.steps.map(({ plans, ...step }) => ({
       ...step,
@@ -160,6 +185,11 @@ function planned(grant: Grant, { program, version, data }: Scanner, machine: Mac
     notice: budgetNotice(expected, timeout),
     profiles: PROFILE_TABLE,
   };
+}
+
+/** Claims of other targets on granted addresses, and hosts that may be any of them. */
+function othersOf({ others, unknown, owed }: Grant): ExplainedPlan['others'] {
+  return [...others.filter(({ address }) => owed.has(address)), ...unknown.map((host) => ({ ...host, address: null }))];
 }
 
 /** What this machine can't ask, by reason. */

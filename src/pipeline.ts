@@ -129,7 +129,7 @@ function found(
     hosts.push({ ...seen, hosts: names, targets: [...new Set(granted.map(({ target }) => target))] });
   }
   return {
-    coverage: { owed, answered, addresses, unobserved },
+    coverage: { owed, answered, addresses, unobserved, excluded: grant.excluded },
     discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
     findings,
     hosts,

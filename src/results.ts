@@ -1,5 +1,5 @@
 import { claim, spokenOf } from './authorize/claim.ts';
-import { matchesHost } from './authorize/hosts.ts';
+import { exclusionNotices } from './authorize/exclude.ts';
 import type { Effects, Evidence } from './evidence.ts';
 import type { Address } from './model/address.ts';
 import type { UnobservedReason } from './model/observation.ts';
@@ -42,9 +42,7 @@ export async function judgeResults(
     const seconds = (now().getTime() - started.getTime()) / 1_000;
     scans.push({ command: printable(file), seconds, failure: unread ?? failureOf(read)?.text ?? null });
   }
-  const grant = claim(targets, scannedAs(judged), (address, host) =>
-    (policy.authorization?.exclude ?? []).some(({ value }) => matchesHost(value, host, address)),
-  );
+  const grant = claim(policy, targets, scannedAs(judged));
   const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
   return {
     grant,
@@ -54,6 +52,7 @@ export async function judgeResults(
     sweeps: [],
     stopped: null,
     notices: [
+      ...exclusionNotices(grant.excluded),
       `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
       ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`),
     ],

@@ -102,6 +102,29 @@ describe('an explanation', () => {
     assert.ok(said.some((line) => /^must be answered: TCP 1,3-4,.* and more \(1,000 ports\); UDP 53,123 /.test(line)));
   });
 
+  it('shows the lines of other targets of the same hosts, and whose they are', async () => {
+    const more = `  all:\n    hosts: [192.0.2.0/28, api.example.com]\n    allow: [80/tcp http]\n    forbid: [redis]\n`;
+    const { targets } = await explained(`${POLICY}${more}`);
+    const shared = targets.map(({ name, shared }) => [
+      name,
+      shared.map(({ target, hosts, lines }) => [target, hosts, lines.map(({ what, line }) => `${what} :${line}`)]),
+    ]);
+    const edge = [
+      'require 443/tcp https :21',
+      'allow 22/tcp ssh :23',
+      'filtered 5432/tcp :29',
+      'forbid 2375/tcp :30',
+      'forbid telnet on any port :30',
+    ];
+    assert.deepEqual(shared, [
+      ['edge', [['all', ['192.0.2.10-19'], ['allow 80/tcp http :44', 'forbid redis on any port :45']]]],
+      ['few', []],
+      ['all', [['edge', ['192.0.2.0/28'], edge]]],
+    ]);
+    const said = await lines(`${POLICY}${more}`);
+    assert.ok(said.includes('allow 80/tcp http (target all, line 44)'), said.join('\n'));
+  });
+
   it('prints every default of the schema, and the level of every kind of finding', async () => {
     const said = await lines();
     const keys = Object.keys(policySchema.shape.defaults.parse({})).filter((key) => key !== 'levels');

@@ -4,15 +4,9 @@ import type { Authorization, Policy, Target } from '../model/policy.ts';
 import { type Location, type Problem, refuse } from '../model/problem.ts';
 import { isOver } from '../model/time.ts';
 import { isHostAddress, isMetadataAddress } from './addresses.ts';
-import {
-  byAddress,
-  type Candidate,
-  candidates,
-  excludes,
-  nothingLeft,
-  tooManyToList,
-  unresolvedHosts,
-} from './hosts.ts';
+import { sortCandidates } from './exclude.ts';
+import { byAddress, type Candidate, nothingLeft, tooManyToList, unresolvedHosts } from './hosts.ts';
+import { otherTargets } from './others.ts';
 import { type Resolution, type Resolver, resolveNames } from './resolve.ts';
 
 /**
@@ -27,18 +21,16 @@ export async function authorize(
   { resolve, now }: { readonly resolve: Resolver; readonly now: Date },
 ): Promise<Grant> {
   refuse(tooManyToList(targets));
-  const names = await resolveNames(hostNames(targets, policy.authorization), resolve);
+  const unselected = policy.targets.filter((target) => !targets.includes(target));
+  const names = await resolveNames(hostNames(policy.targets, policy.authorization), resolve);
   refuse(unknownExclusions(targets, policy.authorization, names));
-  const all = targets.flatMap((target) => [...candidates(target, names)]);
-  const excluded = (candidate: Candidate): boolean => isExcluded(candidate, policy.authorization, names);
-  const granted = all.filter((candidate) => !excluded(candidate));
-  const unresolved = unresolvedHosts(targets, names, explainResolution);
+  const { left: granted, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names);
+  const unresolved = [...unresolvedHosts(targets, names, explainResolution), ...byName];
 
   const owing = new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
-  const named = all.filter((candidate) => excluded(candidate) && candidate.written.value.kind === 'name');
   refuse([
     ...perLine(
-      named,
+      contradicting,
       'excluded-host',
       (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`,
     ),
@@ -46,10 +38,15 @@ export async function authorize(
     ...tooManyHosts(policy, granted),
     ...targets.filter(({ name }) => !owing.has(name)).map(nothingLeft),
   ]);
+  const isKnown = (name: string, target: Target) => explainResolution(name, names.get(name), target) === null;
+  const addresses = new Set(granted.map(({ address }) => address));
+  const claims = otherTargets(unselected, addresses, names, isKnown);
   return {
     hosts: granted.map(({ target, host, address }) => ({ target: target.name, host, address })),
     unresolved,
-    ...byAddress(granted),
+    excluded: exclusions,
+    ...claims,
+    ...byAddress(granted, unselected, claims),
     maxRate: policy.authorization?.maxRate ?? null,
   };
 }
@@ -86,14 +83,6 @@ function explainResolution(name: string, resolution: Resolution | undefined, { f
   if (failures.length > 0) return `${name} did not resolve: ${failures.join('; ')}`;
   if (resolution.addresses.some((address) => families.includes(familyOf(address)))) return null;
   return `${name} did not resolve: it has no ${families.join(' or ')} address`;
-}
-
-function isExcluded(
-  { host, address }: Candidate,
-  authorization: Authorization | null,
-  names: ReadonlyMap<string, Resolution>,
-): boolean {
-  return (authorization?.exclude ?? []).some(({ value }) => excludes(value, host, address, names));
 }
 
 /** No grant, no packet: the rules of the README, "How authorization works", each on resolved addresses. */

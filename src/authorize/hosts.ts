@@ -1,7 +1,8 @@
 import { type Address, familyOf, patternAddresses, patternCount, patternHas } from '../model/address.ts';
 import { type Identification, identification as identificationOf } from '../model/expectation.ts';
-import type { Grant, UnresolvedHost } from '../model/grant.ts';
-import { type Manner, USUAL_MANNER } from '../model/manner.ts';
+import type { Grant, OtherTargets, UnresolvedHost } from '../model/grant.ts';
+import { groupBy } from '../model/group.ts';
+import { type Manner, type Profile, USUAL_MANNER } from '../model/manner.ts';
 import { expectedPorts, type HostPattern, type Located, owedPorts, type Target } from '../model/policy.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
 import type { Problem } from '../model/problem.ts';
@@ -34,20 +35,20 @@ export function excludes(
   return pattern.kind === 'name' && (names.get(pattern.name)?.addresses.includes(address) ?? false);
 }
 
-/** Lists a target's addresses in policy order, each (host, address) once, less the target's own exclusions. */
+/** Lists a target's addresses in policy order, each (host, address) once, excluded ones too. */
 export function* candidates(target: Target, names: ReadonlyMap<string, Resolution>): Generator<Candidate> {
   const seen = new Set<string>();
   for (const written of target.hosts) {
     for (const [host, address] of hostAddresses(target, written.value, names)) {
       const key = `${host}|${address}`;
-      if (seen.has(key) || target.exclude.some(({ value }) => excludes(value, host, address, names))) continue;
+      if (seen.has(key)) continue;
       seen.add(key);
       yield { target, written, host, address };
     }
   }
 }
 
-function* hostAddresses(
+export function* hostAddresses(
   target: Target,
   pattern: HostPattern,
   names: ReadonlyMap<string, Resolution>,
@@ -90,7 +91,7 @@ export function unresolvedHosts(
       const text = explain(value.name, names.get(value.name), target) ?? allExcluded(value.name, target, names);
       return text === null
         ? []
-        : [{ target: target.name, host: value.name, reason: { code: 'name-unresolved', text } }];
+        : [{ target: target.name, host: value.name, address: null, reason: { code: 'name-unresolved', text } }];
     }),
   );
 }
@@ -113,9 +114,17 @@ interface Shared {
   readonly manner: Manner;
 }
 
-/** What every address owes, is expected to have open, and how it is scanned: by all targets it stands under. */
-export function byAddress(hosts: readonly { readonly target: Target; readonly address: Address }[]): Mine {
+/**
+ * What every address owes, is expected to have open, and how it is scanned: by all targets it stands under.
+ * @param others targets that are not selected, with their claims: their lines too may need a service's name
+ */
+export function byAddress(
+  hosts: readonly { readonly target: Target; readonly address: Address }[],
+  others: readonly Target[] = [],
+  claims: OtherTargets = { others: [], unknown: [] },
+): Mine {
   const targetsOf = new Map<Address, Target[]>();
+  const claimsOf = groupBy(claims.others, ({ address }) => address);
   for (const { target, address } of hosts) {
     const targets = targetsOf.get(address);
     if (targets === undefined) targetsOf.set(address, [target]);
@@ -128,11 +137,12 @@ export function byAddress(hosts: readonly { readonly target: Target; readonly ad
   const identification = new Map<Address, Identification>();
   const manners = new Map<Address, Manner>();
   for (const [address, targets] of targetsOf) {
-    const key = targets.map(({ name }) => name).join('|');
+    const also = new Set([...(claimsOf.get(address) ?? []), ...claims.unknown].map(({ target }) => target));
+    const key = [...targets.map(({ name }) => name), '', ...also].join('|');
     const one: Shared = shared.get(key) ?? {
       owed: unitePorts(targets.map(owedPorts)),
       expected: unitePorts(targets.map(expectedPorts)),
-      identification: identificationOf(targets),
+      identification: identificationOf([...targets, ...others.filter(({ name }) => also.has(name))]),
       manner: gentlest(targets.map(({ manner }) => manner)),
     };
     shared.set(key, one);
@@ -144,13 +154,27 @@ export function byAddress(hosts: readonly { readonly target: Target; readonly ad
   return { owed, expected, identification, manners };
 }
 
+/** Of several profiles of one address the first of these is used: the gentlest, then the one that learns most. */
+const PREFERRED: readonly Profile[] = [
+  'stealth',
+  'deep',
+  'thorough',
+  'udp',
+  'standard',
+  'quick',
+  'custom',
+  'discovery',
+];
+
 /**
- * Of several ways the gentlest, then the first in the policy that looks at ports; the strictest of the other things: an
- * address that one target takes to be up is never left out because another one asks first.
+ * Of several ways the gentlest, whatever their order; the strictest of the other things: an address that one target takes
+ * to be up is never left out because another one asks first.
  */
 function gentlest(manners: readonly Manner[]): Manner {
   const looking = manners.filter(({ profile }) => profile !== 'discovery');
-  const first = manners.find(({ profile }) => profile === 'stealth') ?? looking[0] ?? manners[0] ?? USUAL_MANNER;
+  const [first = USUAL_MANNER] = [...manners].sort(
+    (a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile),
+  );
   // What one target has its probes look like may hide what another one looks for.
   const shaped = manners.some(({ options }) => options.join(' ') !== first.options.join(' '));
   return {

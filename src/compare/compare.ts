@@ -1,8 +1,8 @@
 import { expectations, governedPorts } from '../model/expectation.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Grant, GrantedHost } from '../model/grant.ts';
+import type { Grant, GrantedHost, UnknownHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
-import type { Observation, Unobserved } from '../model/observation.ts';
+import type { Observation, Unobserved, UnobservedReason } from '../model/observation.ts';
 import { owedPorts, type Policy, type Target } from '../model/policy.ts';
 import {
   comparePorts as comparePortSets,
@@ -54,8 +54,8 @@ export function compare(
   observation: Observation,
   now: Date,
 ): Comparison {
-  const parts = partsByTarget(targets);
-  const granted = groupBy(grant.hosts, ({ address }) => address);
+  const parts = partsByTarget(policy.targets, targets);
+  const granted = groupBy([...grant.hosts, ...grant.others], ({ address }) => address);
   const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
   const drafts: Draft[] = [];
   const found = discoveredGaps(targets, grant, observation);
@@ -77,6 +77,7 @@ export function compare(
         address,
         protocol,
         claimants: here,
+        unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
         owed,
         answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
         unanswered: union(...answers.map(({ ports }) => ports)),
@@ -97,14 +98,18 @@ export function compare(
           if (theirs.length > 0) gaps.push({ target, host, address, protocol, ports: theirs, reason });
         }
       }
+      for (const { target, host, ports, code } of compared.unknown) {
+        gaps.push({ target, host, address, protocol, ports, reason: notKnownToBe(host, target, code) });
+      }
+      const missing = [...open, ...compared.unknown].map(({ ports }) => ports);
       coverage.owed += portCount(owed);
-      coverage.missing += portCount(intersect(owed, union(...open.map(({ ports }) => ports))));
+      coverage.missing += portCount(intersect(owed, union(...missing)));
     }
   }
 
   const waived = waive(drafts, now);
   const incomplete = new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
-  const identityOf = hostIdentities(grant.hosts);
+  const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
   const merged = mergeDrafts(policy, waived.drafts, identityOf);
   const findings = [
     ...merged.map(({ finding }) => finding),
@@ -126,24 +131,46 @@ export function compare(
 
 type Parts = Readonly<Record<Protocol, Omit<Claimant, 'host'>>>;
 
-/** What each target says of each protocol, worked out once. */
-function partsByTarget(targets: readonly Target[]): ReadonlyMap<string, Parts> {
+/**
+ * What each target says of each protocol, worked out once. A target that is not selected denies nothing by default, and
+ * what it requires may be missing: whether that is there is not what the run is asked.
+ */
+function partsByTarget(all: readonly Target[], selected: readonly Target[]): ReadonlyMap<string, Parts> {
   return new Map(
-    targets.map((target) => {
+    all.map((target) => {
       const expected = expectations(target.entries);
-      const owed = owedPorts(target);
-      const part = (protocol: Protocol) => ({
-        target,
-        owed: owed[protocol] ?? NO_PORTS,
-        governed: governedPorts(expected, protocol),
-      });
+      const isSelected = selected.includes(target);
+      const owed = isSelected ? owedPorts(target) : {};
+      const part = (protocol: Protocol) => {
+        const governed = governedPorts(expected, protocol);
+        return { target, owed: owed[protocol] ?? NO_PORTS, governed: isSelected ? governed : notRequired(governed) };
+      };
       return [target.name, { tcp: part('tcp'), udp: part('udp'), sctp: part('sctp') }];
     }),
   );
 }
 
+function notRequired(governed: Claimant['governed']): Claimant['governed'] {
+  return new Map(
+    [...governed].map(([entry, ports]) => [
+      entry.expectation === 'require' ? { ...entry, expectation: 'allow' } : entry,
+      ports,
+    ]),
+  );
+}
+
+/** The hosts without known addresses, less those of targets that are known to be here. */
+function unknownAt(unknown: readonly UnknownHost[], here: readonly GrantedHost[]): readonly UnknownHost[] {
+  return unknown.filter(({ target }) => !here.some((one) => one.target === target));
+}
+
+function notKnownToBe(host: string, { name }: Target, code: Draft['code']): UnobservedReason {
+  const text = `whether ${host} of target "${name}" is this address is not known, and its lines do not allow what is there (${code}): select that target too, or write its addresses`;
+  return { code: 'name-unresolved', text };
+}
+
 function claimantsOf(
-  granted: readonly GrantedHost[],
+  granted: readonly UnknownHost[],
   parts: ReadonlyMap<string, Parts>,
   protocol: Protocol,
 ): readonly Claimant[] {
@@ -156,15 +183,15 @@ function claimantsOf(
 /** Names without an address: everything their target looks at is owed, and unobserved. */
 function unresolvedGaps(targets: readonly Target[], { unresolved }: Grant): Gap[] {
   const byName = new Map(targets.map((target) => [target.name, target]));
-  return unresolved.flatMap(({ target: name, host, reason }) => {
+  return unresolved.flatMap(({ target: name, host, address, reason }) => {
     const target = byName.get(name);
     if (target === undefined) return [];
     const owed = owedPorts(target);
     const gaps = PROTOCOLS.flatMap((protocol): Gap[] => {
       const ports = owed[protocol];
-      return ports === undefined ? [] : [{ target, host, address: null, protocol, ports, reason }];
+      return ports === undefined ? [] : [{ target, host, address, protocol, ports, reason }];
     });
-    return gaps.length > 0 ? gaps : [{ target, host, address: null, protocol: null, ports: NO_PORTS, reason }];
+    return gaps.length > 0 ? gaps : [{ target, host, address, protocol: null, ports: NO_PORTS, reason }];
   });
 }
 

@@ -41,9 +41,10 @@ export function hostIdentities(hosts: readonly GrantedHost[]): HostIdentity {
   const named = hosts.filter(({ host, address }) => host !== address);
   const keyOf = (target: string, host: string, address: Address) => `${target}|${host}|${familyOf(address)}`;
   const groups = groupBy(named, ({ target, host, address }) => keyOf(target, host, address));
-  const several = new Set([...groups].flatMap(([key, same]) => (same.length > 1 ? [key] : [])));
   return ({ target, host, address }) => {
     if (address === null || host === address) return host;
-    return `${host}/${several.has(keyOf(target, host, address)) ? address : familyOf(address)}`;
+    const known = groups.get(keyOf(target, host, address)) ?? [];
+    const isOnly = known.length === 1 && known[0]?.address === address;
+    return `${host}/${isOnly ? familyOf(address) : address}`;
   };
 }

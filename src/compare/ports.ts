@@ -16,6 +16,8 @@ export interface PortsCompared {
     readonly code: 'ambiguous-states' | 'answers-disagree';
     readonly text: string;
   }[];
+  /** What would fail if a host of which nobody knows the addresses were here. */
+  readonly unknown: readonly Draft[];
   /** Whether failures may be missing: two probes disagree, or what was open did not let itself be identified. */
   readonly withdrawn: boolean;
 }
@@ -23,12 +25,14 @@ export interface PortsCompared {
 /** Holds what was seen of one address and protocol against what all its targets say: the decision table. */
 export function comparePorts(subject: Subject): PortsCompared {
   const drafts: Draft[] = [];
+  const unknown: Draft[] = [];
   const incomplete: PortsCompared['incomplete'][number][] = [];
   let contradicted = subject.notIdentified;
   for (const state of PORT_STATES) {
     const seen = intersect(subject.answers?.states[state] ?? [], subject.owed);
     if (state === 'open') {
       drafts.push(...openPorts(subject, seen));
+      if (subject.unknown.length > 0) unknown.push(...openPorts({ ...subject, claimants: subject.unknown }, seen));
       const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
       if (doubtful.length > 0) {
         contradicted = union(contradicted, doubtful);
@@ -57,6 +61,7 @@ export function comparePorts(subject: Subject): PortsCompared {
   const doubts = [...otherwise, { ports: undisputed.doubtful, text }].filter(({ ports }) => ports.length > 0);
   return {
     drafts: undisputed.drafts,
+    unknown,
     incomplete: [...incomplete, ...doubts.map((doubt) => ({ ...doubt, code: 'answers-disagree' as const }))],
     withdrawn: overlap(union(disputed, contradicted), subject.owed),
   };

@@ -24,6 +24,8 @@ export interface Subject {
   readonly protocol: Protocol;
   /** Every target with every host that leads to the address. No verdict depends on their order. */
   readonly claimants: readonly Claimant[];
+  /** May be claimants: they allow nothing, and what they do not allow is unobserved. */
+  readonly unknown: readonly Claimant[];
   readonly owed: PortSet;
   readonly answers: ProtocolAnswers | null;
   /** Owed ports without a trustworthy answer. Seen open is then still seen open; nothing else counts. */

@@ -89,6 +89,7 @@ export const UNOBSERVED_CODES = [
   'scan-timeout',
   'scan-interrupted',
   'name-unresolved',
+  'excluded-by-name',
   'no-privilege',
   'no-route',
   'not-identified',

@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { Finding, Severity } from './finding.ts';
+import type { Exclusion } from './grant.ts';
 import type { HostObservation, SweepRecord, Unobserved } from './observation.ts';
 import type { Privilege } from './plan.ts';
 import type { Protocol } from './port.ts';
@@ -78,6 +79,8 @@ export interface Report {
     /** How many of what is owed are addresses and not ports. */
     readonly addresses: number;
     readonly unobserved: readonly UnobservedRecord[];
+    /** What exclusions took away from what the targets name: nothing of it is owed. */
+    readonly excluded: readonly Exclusion[];
   };
   /** Sorted: worst first, then by place, host and port. */
   readonly findings: readonly Finding[];

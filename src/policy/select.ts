@@ -1,6 +1,8 @@
-import type { Policy, Target } from '../model/policy.ts';
+import { patternCovers } from '../model/address.ts';
+import type { HostPattern, Policy, Target } from '../model/policy.ts';
 import { type Problem, refuse } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
+import { patternsMeet } from './host-rules.ts';
 import { didYouMean } from './suggest.ts';
 
 /**
@@ -18,4 +20,22 @@ export function selectTargets(policy: Policy, names: readonly string[]): readonl
     }),
   );
   return names.length === 0 ? policy.targets : policy.targets.filter(({ name }) => names.includes(name));
+}
+
+/** @returns the hosts of a target that another one names too, as far as the text tells: names may lead anywhere. */
+export function sharedHosts(target: Target, other: Target): readonly string[] {
+  const excluded = [...target.exclude, ...other.exclude].map(({ value }) => value);
+  return target.hosts
+    .map(({ value }) => value)
+    .filter((host) => other.hosts.some(({ value }) => meet(host, value)) && !excluded.some((out) => hides(out, host)))
+    .map(({ text }) => text);
+}
+
+function meet(a: HostPattern, b: HostPattern): boolean {
+  if (a.kind === 'name') return b.kind === 'name' && a.name === b.name;
+  return b.kind === 'addresses' && patternsMeet(a.pattern, b.pattern);
+}
+
+function hides(excluded: HostPattern, host: HostPattern): boolean {
+  return excluded.kind === 'addresses' && host.kind === 'addresses' && patternCovers(excluded.pattern, host.pattern);
 }

@@ -1,13 +1,13 @@
 import type { Level } from '../model/finding.ts';
 import type { Assumption, Profile } from '../model/manner.ts';
-import type { Step } from '../model/plan.ts';
 import type { PortsByProtocol } from '../model/port.ts';
 import { formatPorts, PROTOCOLS, portCount } from '../model/port.ts';
 import { withoutCommands } from '../model/text.ts';
 import type { Day } from '../model/time.ts';
 import { plain } from './escape.ts';
+import { type ExplainedPlan, planSections } from './explained-plan.ts';
 import { serialize } from './serialize.ts';
-import { counted, duration, grouped } from './words.ts';
+import { counted } from './words.ts';
 
 /** What a policy means, as data: every default applied, every period held against the clock. */
 export interface Explanation {
@@ -57,6 +57,16 @@ export interface ExplainedTarget {
   readonly filtered: readonly ExplainedEntry[];
   readonly forbid: readonly ExplainedEntry[];
   readonly waivers: readonly ExplainedWaiver[];
+  /** Other targets of the same hosts, selected or not: their lines hold there too. */
+  readonly shared: readonly ExplainedShare[];
+}
+
+export interface ExplainedShare {
+  readonly target: string;
+  readonly line: number;
+  /** Of this target, as written. */
+  readonly hosts: readonly string[];
+  readonly lines: readonly { readonly what: string; readonly line: number }[];
 }
 
 export interface ExplainedEntry {
@@ -73,42 +83,6 @@ export interface ExplainedWaiver extends Period {
   readonly reason: string;
   readonly owner: string;
   readonly ticket: string | null;
-}
-
-/** What a check would do on this machine, now. */
-export interface ExplainedPlan {
-  readonly scanner: string;
-  readonly hosts: readonly { readonly target: string; readonly host: string; readonly address: string }[];
-  readonly unresolved: readonly { readonly target: string; readonly host: string; readonly reason: string }[];
-  /** What this machine can't ask: counts of addresses, and of ports of all of them. */
-  readonly unobserved: readonly { readonly reason: string; readonly addresses: number; readonly ports: number }[];
-  readonly steps: readonly ExplainedStep[];
-  readonly packets: number;
-  readonly seconds: number;
-  /** Packets a second; null: no limit. */
-  readonly maxRate: number | null;
-  /** Where it does not fit into the time budget. */
-  readonly notice: string | null;
-  /** What people type, and the profile that does it. */
-  readonly profiles: readonly ExplainedProfile[];
-}
-
-export interface ExplainedStep {
-  readonly step: Step;
-  readonly what: string;
-  readonly probes: number;
-  readonly packets: number;
-  readonly seconds: number;
-  readonly commands: readonly string[];
-}
-
-export interface ExplainedProfile {
-  readonly profile: Profile;
-  readonly wish: string;
-  readonly command: string;
-  /** Lines of a target. */
-  readonly policy: string;
-  readonly differs: string;
 }
 
 export const EXPLANATION_FORMATS: Readonly<Record<'text' | 'json', (explanation: Explanation) => string>> = {
@@ -197,6 +171,7 @@ function targetLines(target: ExplainedTarget): string[] {
     ...entryLines('must not be open, whatever is allowed', target.forbid),
     'everything else that is looked at must not be open',
     ...target.waivers.map(waiverLine),
+    ...target.shared.flatMap(sharedLines),
   ];
 }
 
@@ -222,42 +197,17 @@ function waiverLine({ finding, port, host, reason, owner, ticket, expires, over,
   return `waived: ${where}, ${until} (${[reason, owner, ...(ticket === null ? [] : [ticket])].join('; ')})`;
 }
 
+function sharedLines({ target, line, hosts, lines }: ExplainedShare): readonly string[] {
+  return [
+    `target ${target} (line ${line}) names ${hosts.join(', ')} too; a port may be open there if either target allows it, unless a line forbids it:`,
+    ...lines.map((one) => `  ${one.what} (target ${target}, line ${one.line})`),
+  ];
+}
+
 function different({ usual, here }: { readonly usual: string; readonly here: string }) {
   return { usual, here: usual === here ? null : here };
 }
 
 function defaultLine({ name, usual, here }: Explanation['defaults'][number]): string {
   return `${name}: ${here === null ? usual : `${here} (this policy says so; else ${usual})`}`;
-}
-
-function planSections(plan: ExplainedPlan): string[][] {
-  const { scanner, hosts, unresolved, unobserved, steps, packets, seconds, maxRate, notice, profiles } = plan;
-  const width = Math.max(0, ...profiles.map(({ command }) => command.length));
-  return [
-    [
-      `What a check would do, by ${scanner}`,
-      ...hosts.map(({ target, host, address }) => `${target}: ${host === address ? '' : `${host} `}${address}`),
-      ...unresolved.map(({ target, reason }) => `${target}: not scanned: ${reason}`),
-      ...unobserved.map(
-        ({ reason, addresses, ports }) =>
-          `not asked: ${counted(ports, 'port')} on ${counted(addresses, 'address', 'addresses')}: ${reason}`,
-      ),
-    ],
-    ...steps.map((step) => [
-      `${step.step}: ${step.what}`,
-      `${counted(step.probes, 'probe')} owed, about ${counted(step.packets, 'packet')}, about ${duration(step.seconds)}`,
-      ...step.commands.map((command) => `$ ${command}`),
-    ]),
-    [
-      `In all: about ${counted(packets, 'packet')}, about ${duration(seconds)}${maxRate === null ? '' : `, at most ${grouped(maxRate)} packets a second`}`,
-      ...(notice === null ? [] : [notice]),
-    ],
-    [
-      'Which profile does the work of which command',
-      ...profiles.map(
-        ({ command, policy, wish, differs }) =>
-          `${command.padEnd(width)}  ${policy.replaceAll('\n', ', ')} (${wish}. ${differs}.)`,
-      ),
-    ],
-  ];
 }

@@ -106,6 +106,13 @@ const unobserved = z.strictObject({
   detail: text,
 });
 
+const exclusion = z
+  .strictObject({
+    ...{ target: text, exclude: text.describe('As the policy writes it.'), location, count },
+    addresses: z.array(text).describe('The first thousand.'),
+  })
+  .describe('What a line of the policy takes away from the addresses that a target names.');
+
 const sweep = z.strictObject({
   family: z.enum(FAMILIES),
   protocol,
@@ -166,6 +173,7 @@ const report = z
         answered: count,
         addresses: count.describe('How many of what is owed are addresses, of which only matters whether they are up.'),
         unobserved: z.array(unobserved),
+        excluded: z.array(exclusion),
       })
       .describe('A port counts once for every address and protocol.'),
     findings: z.array(finding).describe('Worst first.'),

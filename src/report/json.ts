@@ -78,6 +78,10 @@ function reportOf(report: Report): Streamed<JsonReport> {
         reason: reason.code,
         detail: reason.text,
       })),
+      excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
+        ...{ target, exclude, location: placeOf(location), count },
+        addresses: [...addresses],
+      })),
     },
     findings: each(report.findings, findingOf),
     hosts: each(report.hosts, hostOf),

@@ -70,16 +70,45 @@ describe('a grant', () => {
   });
 
   it('leaves out what the authorization and the target exclude', async () => {
-    const { owed } = await grant(
+    const { owed, excluded, unresolved } = await grant(
       authorization('192.0.2.0/24', ', exclude: [192.0.2.2]') + target('192.0.2.0/29', '    exclude: [192.0.2.4-7]\n'),
     );
     assert.deepEqual([...owed.keys()], ['192.0.2.0', '192.0.2.1', '192.0.2.3']);
+    assert.deepEqual(unresolved, []);
+    assert.deepEqual(
+      excluded.map(({ target, exclude, location, count }) => `${target} ${exclude}:${location.line} ${count}`),
+      ['edge 192.0.2.2:6 1', 'edge 192.0.2.4-7:10 4'],
+    );
   });
 
-  it('leaves out the addresses of a name that is excluded, by whatever range they are reached', async () => {
+  it('does not probe the address of a name that is excluded, and owes it: whoever owns the name chose it', async () => {
     const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com]') + target('192.0.2.1-3');
-    const { owed } = await grant(rest, { 'db.example.com A': ['192.0.2.2'] });
+    const { owed, excluded, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.2'] });
     assert.deepEqual([...owed.keys()], ['192.0.2.1', '192.0.2.3']);
+    assert.deepEqual(excluded, []);
+    assert.deepEqual(
+      unresolved.map(({ host, address, reason }) => [host, address, reason.code]),
+      [['192.0.2.2', '192.0.2.2', 'excluded-by-name']],
+    );
+    assert.match(unresolved[0]?.reason.text ?? '', /192\.0\.2\.2 .*db\.example\.com/);
+  });
+
+  it('lets go of the address of an excluded name where the address is excluded too', async () => {
+    const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com, 192.0.2.2]') + target('192.0.2.1-3');
+    const { owed, excluded, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.2'] });
+    assert.deepEqual([...owed.keys()], ['192.0.2.1', '192.0.2.3']);
+    assert.deepEqual(unresolved, []);
+    assert.deepEqual(
+      excluded.map(({ exclude, addresses }) => [exclude, ...addresses]),
+      [['192.0.2.2', '192.0.2.2']],
+    );
+  });
+
+  it('owes a literal address that an excluded name was moved to, also where nothing else is left', async () => {
+    const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com]') + target('192.0.2.1');
+    const { owed, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.1', '192.0.2.9'] });
+    assert.equal(owed.size, 0);
+    assert.equal(unresolved.length, 1);
   });
 
   it('does not lose a name without a word when all of its addresses are excluded', async () => {

@@ -132,7 +132,7 @@ describe('a target that looks at no port', () => {
   it('is incomplete where one of its names does not resolve', () => {
     const policy = inventory();
     const reason = { code: 'name-unresolved', text: 'no address' } as const;
-    const unresolved = [{ target: 'web', host: 'www.example.com', reason }];
+    const unresolved = [{ target: 'web', host: 'www.example.com', address: null, reason }];
     const grant = { ...grantOf(policy, { web: [A] }), unresolved };
     const comparison = compareAll(policy, grant, seenWith(discovery([A], [])));
     assert.deepEqual(comparison.lines, ['incomplete-scan www.example.com null']);

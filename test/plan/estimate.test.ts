@@ -20,7 +20,7 @@ function grant(
   const addresses = Array.from({ length: hosts }, (_, index) => `10.0.0.${index + 1}` as Address);
   const each = <T>(value: T): ReadonlyMap<Address, T> => new Map(addresses.map((address) => [address, value]));
   return {
-    ...{ hosts: [], unresolved: [], maxRate },
+    ...{ hosts: [], unresolved: [], excluded: [], others: [], unknown: [], maxRate },
     owed: each(owed),
     expected: each({ tcp: [[443, 443]] }),
     identification: new Map(),

@@ -28,7 +28,18 @@ const ports = (text: string): PortSet => parsePorts(text) ?? assert.fail(text);
 
 function grant(owed: Owed, maxRate: number | null = null): Grant {
   const identification = new Map([...owed].map(([host, all]) => [host, { owed: all, named: all }]));
-  return { hosts: [], unresolved: [], expected: new Map(), identification, manners: new Map(), owed, maxRate };
+  return {
+    hosts: [],
+    unresolved: [],
+    excluded: [],
+    others: [],
+    unknown: [],
+    expected: new Map(),
+    identification,
+    manners: new Map(),
+    owed,
+    maxRate,
+  };
 }
 
 function machine(privilege: Privilege, ...unroutable: readonly string[]): Machine {

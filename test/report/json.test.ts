@@ -140,7 +140,7 @@ test('what was swept, discovered and learned beside is told', () => {
 test('an address of which only was owed whether it is up has no protocol and no ports', () => {
   const reason = { code: 'host-absent', text: 'no result' } as const;
   const gap = { target: 'edge', host: '192.0.2.9', address: null, protocol: null, ports: [], reason };
-  const coverage = { owed: 3, answered: 2, addresses: 3, unobserved: [gap] };
+  const coverage = { owed: 3, answered: 2, addresses: 3, unobserved: [gap], excluded: [] };
   const [told] = parsed({ ...samples.INCONCLUSIVE, coverage }).coverage?.unobserved ?? [];
   assert.deepEqual([told?.protocol, told?.ports], [null, '']);
 });

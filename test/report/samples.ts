@@ -151,7 +151,7 @@ export const PASSED: Report = {
   policy: { file: POLICY_FILE, environment: 'staging', targets: ['edge'], selected: false },
   authorization: { by: 'Platform Security <security@example.com>', reference: 'SEC-1182', expires: '2027-03-31' },
   failOn: 'low',
-  coverage: { owed: 65_536, answered: 65_536, addresses: 0, unobserved: [] },
+  coverage: { owed: 65_536, answered: 65_536, addresses: 0, unobserved: [], excluded: [] },
   findings: [],
   hosts: [EDGE],
   scanner: { name: 'nmap', version: '7.93', privilege: 'root' },
@@ -220,6 +220,7 @@ export const INCONCLUSIVE: Report = {
     owed: 131_072,
     answered: 65_536,
     addresses: 0,
+    excluded: [],
     unobserved: [
       {
         target: 'edge',

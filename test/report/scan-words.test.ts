@@ -36,7 +36,7 @@ test('of addresses that are down the first are told, and how many more there are
 });
 
 test('a run that owed addresses alone speaks of addresses', () => {
-  const coverage = { owed: 4, answered: 3, addresses: 4, unobserved: [] };
+  const coverage = { owed: 4, answered: 3, addresses: 4, unobserved: [], excluded: [] };
   assert.equal(coverageWords(coverage), '3 of 4 addresses answered');
   assert.match(meaning({ ...samples.INCONCLUSIVE, coverage }), /^1 of 4 addresses got no trustworthy answer/);
   assert.equal(coverageWords({ ...coverage, addresses: 1 }), '3 of 4 ports and addresses answered');

@@ -70,6 +70,9 @@ export function grantOf(policy: Policy, hosts: Readonly<Record<string, readonly 
   return {
     hosts: granted.map(({ target, host: named, address }) => ({ target: target.name, host: named, address })),
     unresolved: [],
+    excluded: [],
+    others: [],
+    unknown: [],
     ...byAddress(granted),
     maxRate: null,
   };

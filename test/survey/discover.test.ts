@@ -7,7 +7,17 @@ import { discover, doubtUp } from '../../src/survey/discover.ts';
 
 const ADDRESS = '192.0.2.1' as Address;
 const GRANT: Grant = {
-  ...{ hosts: [], unresolved: [], owed: new Map(), expected: new Map(), identification: new Map(), maxRate: null },
+  ...{
+    hosts: [],
+    unresolved: [],
+    excluded: [],
+    others: [],
+    unknown: [],
+    owed: new Map(),
+    expected: new Map(),
+    identification: new Map(),
+    maxRate: null,
+  },
   manners: new Map([[ADDRESS, { profile: 'discovery', assume: 'discover', confidence: 0.01, options: [] }]]),
 };
 const DOWN: Discovery = { up: new Set(), down: new Set([ADDRESS]), unknown: new Map(), probes: '' };

@@ -1,0 +1,46 @@
+import { type Address, patternAddresses, patternCount, patternHas } from '../model/address.ts';
+import type { GrantedHost, OtherTargets, UnknownHost } from '../model/grant.ts';
+import type { HostPattern, Target } from '../model/policy.ts';
+import { excludes, hostAddresses } from './hosts.ts';
+import type { Resolution } from './resolve.ts';
+
+/**
+ * What the targets that a run does not select have to do with the addresses that it does. Nothing is probed for it: ranges
+ * are arithmetic, and names were resolved.
+ * @param isKnown whether a name's list of addresses is complete for a target
+ */
+export function otherTargets(
+  others: readonly Target[],
+  addresses: ReadonlySet<Address>,
+  names: ReadonlyMap<string, Resolution>,
+  isKnown: (name: string, target: Target) => boolean,
+): OtherTargets {
+  const claims: GrantedHost[] = [];
+  const unknown: UnknownHost[] = [];
+  for (const target of others) {
+    for (const { value } of target.hosts) {
+      if (value.kind === 'name' && !isKnown(value.name, target))
+        unknown.push({ target: target.name, host: value.name });
+      for (const [host, address] of claimed(value, target, addresses, names)) {
+        const isExcluded = target.exclude.some((other) => excludes(other.value, host, address, names));
+        if (!isExcluded) claims.push({ target: target.name, host, address });
+      }
+    }
+  }
+  return { others: claims, unknown };
+}
+
+/** All addresses of a name, which tell its identity, and those of a range that the run looks at. */
+function claimed(
+  pattern: HostPattern,
+  target: Target,
+  addresses: ReadonlySet<Address>,
+  names: ReadonlyMap<string, Resolution>,
+): readonly (readonly [host: string, address: Address])[] {
+  if (pattern.kind === 'name') return [...hostAddresses(target, pattern, names)];
+  const few = patternCount(pattern.pattern) < addresses.size;
+  const shared = few
+    ? [...patternAddresses(pattern.pattern)].filter((address) => addresses.has(address))
+    : [...addresses].filter((address) => patternHas(pattern.pattern, address));
+  return shared.map((address) => [address, address]);
+}

@@ -1,0 +1,97 @@
+import type { Profile } from '../model/manner.ts';
+import type { Step } from '../model/plan.ts';
+import { counted, duration, grouped } from './words.ts';
+
+/** What a check would do on this machine, now. */
+export interface ExplainedPlan {
+  readonly scanner: string;
+  readonly hosts: readonly { readonly target: string; readonly host: string; readonly address: string }[];
+  readonly unresolved: readonly { readonly target: string; readonly host: string; readonly reason: string }[];
+  /** What exclusions take away, a sentence each. */
+  readonly excluded: readonly string[];
+  /** Of targets that are not selected: nothing is probed for them, and their lines hold. */
+  readonly others: readonly { readonly target: string; readonly host: string; readonly address: string | null }[];
+  /** What this machine can't ask: counts of addresses, and of ports of all of them. */
+  readonly unobserved: readonly { readonly reason: string; readonly addresses: number; readonly ports: number }[];
+  readonly steps: readonly ExplainedStep[];
+  readonly packets: number;
+  readonly seconds: number;
+  /** Packets a second; null: no limit. */
+  readonly maxRate: number | null;
+  /** Where it does not fit into the time budget. */
+  readonly notice: string | null;
+  /** What people type, and the profile that does it. */
+  readonly profiles: readonly ExplainedProfile[];
+}
+
+export interface ExplainedStep {
+  readonly step: Step;
+  readonly what: string;
+  readonly probes: number;
+  readonly packets: number;
+  readonly seconds: number;
+  readonly commands: readonly string[];
+}
+
+export interface ExplainedProfile {
+  readonly profile: Profile;
+  readonly wish: string;
+  readonly command: string;
+  /** Lines of a target. */
+  readonly policy: string;
+  readonly differs: string;
+}
+
+function otherLine({ target, host, address }: ExplainedPlan['others'][number]): string {
+  return address === null
+    ? `${target}: not selected; ${host} does not resolve, so what its lines do not allow is unobserved on every address`
+    : `${target}: not selected; its lines hold on ${host === address ? '' : `${host} `}${address}`;
+}
+
+/** @returns the sections of the explanation, each with its head first. */
+export function planSections(plan: ExplainedPlan): string[][] {
+  const {
+    scanner,
+    hosts,
+    unresolved,
+    excluded,
+    others,
+    unobserved,
+    steps,
+    packets,
+    seconds,
+    maxRate,
+    notice,
+    profiles,
+  } = plan;
+  const width = Math.max(0, ...profiles.map(({ command }) => command.length));
+  return [
+    [
+      `What a check would do, by ${scanner}`,
+      ...hosts.map(({ target, host, address }) => `${target}: ${host === address ? '' : `${host} `}${address}`),
+      ...unresolved.map(({ target, reason }) => `${target}: not scanned: ${reason}`),
+      ...excluded,
+      ...others.map(otherLine),
+      ...unobserved.map(
+        ({ reason, addresses, ports }) =>
+          `not asked: ${counted(ports, 'port')} on ${counted(addresses, 'address', 'addresses')}: ${reason}`,
+      ),
+    ],
+    ...steps.map((step) => [
+      `${step.step}: ${step.what}`,
+      `${counted(step.probes, 'probe')} owed, about ${counted(step.packets, 'packet')}, about ${duration(step.seconds)}`,
+      ...step.commands.map((command) => `$ ${command}`),
+    ]),
+    [
+      `In all: about ${counted(packets, 'packet')}, about ${duration(seconds)}${maxRate === null ? '' : `, at most ${grouped(maxRate)} packets a second`}`,
+      ...(notice === null ? [] : [notice]),
+    ],
+    [
+      'Which profile does the work of which command',
+      ...profiles.map(
+        ({ command, policy, wish, differs }) =>
+          `${command.padEnd(width)}  ${policy.replaceAll('\n', ', ')} (${wish}. ${differs}.)`,
+      ),
+    ],
+  ];
+}
