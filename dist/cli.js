@@ -6210,34 +6210,38 @@ function* reasons(unanswered, address, protocol, documents, known) {
 		ports: covers === null ? unanswered : covers.get(address)?.[protocol] ?? NO_PORTS
 	}));
 	const good = owing.filter(({ verdict }) => verdict === null);
-	for (const { host, ports } of good) for (const doubt of host?.protocols[protocol]?.doubts ?? []) yield {
-		ports: intersect(doubt.ports, ports),
-		reason: doubt.reason
-	};
+	yield* inOrder(good.flatMap(({ host, ports }) => (host?.protocols[protocol]?.doubts ?? []).map(({ ports: doubted, reason }) => ({
+		ports: intersect(doubted, ports),
+		reason
+	}))));
 	for (const { host, ports } of good) if (host?.timedOut) yield {
 		ports,
 		reason: TIMED_OUT
 	};
-	for (const { verdict, ports } of owing) if (verdict !== null) yield {
+	yield* inOrder(owing.flatMap(({ verdict, ports }) => verdict === null ? [] : [{
 		ports,
 		reason: verdict
-	};
+	}]));
 	for (const { host, ports } of good) if (host !== void 0 && !host.up) yield {
 		ports,
 		reason: DOWN
 	};
-	for (const { host, ports } of good) if (host !== void 0) yield {
+	yield* inOrder(good.flatMap(({ host, ports }) => host === void 0 ? [] : [{
 		ports,
 		reason: leftOut(host)
-	};
-	for (const { document, ports } of good) yield {
+	}]));
+	yield* inOrder(good.map(({ document, ports }) => ({
 		ports,
 		reason: absent(address, document)
-	};
+	})));
 	yield {
 		ports: unanswered,
 		reason: NOT_SCANNED
 	};
+}
+function inOrder(doubts) {
+	if (doubts.length < 2) return doubts;
+	return [...doubts].sort((a, b) => compareText(a.reason.code, b.reason.code) || compareText(a.reason.text, b.reason.text));
 }
 function leftOut({ portsScanned }) {
 	return portsScanned ? NOT_ASKED : SILENT;
@@ -26800,10 +26804,10 @@ async function judgeResults(policy, targets, files, { now, openResults, say }) {
 	};
 }
 function allOrNone(judged) {
-	const broken = judged.map(failureOf$2).find((failure) => failure !== null);
+	const [broken] = judged.flatMap((one) => failureOf$2(one) ?? []).sort((a, b) => compareText(a.text, b.text));
 	return broken === void 0 ? judged : judged.map((one) => ({
 		...one,
-		failure: one.failure ?? broken
+		failure: failureOf$2(one) ?? broken
 	}));
 }
 function beganAt(judged) {

@@ -4,7 +4,7 @@ import type { Effects, Evidence } from './evidence.ts';
 import type { Address } from './model/address.ts';
 import type { UnobservedReason } from './model/observation.ts';
 import type { Policy, Target } from './model/policy.ts';
-import { InputError } from './model/problem.ts';
+import { compareText, InputError } from './model/problem.ts';
 import type { ScanRecord } from './model/report.ts';
 import { printable } from './model/text.ts';
 import { account } from './observe/account.ts';
@@ -61,8 +61,9 @@ export async function judgeResults(
 
 /** What is missing from a file that is cut short may be what matters: then the others prove nothing either. */
 function allOrNone(judged: readonly Judged[]): readonly Judged[] {
-  const broken = judged.map(failureOf).find((failure) => failure !== null);
-  return broken === undefined ? judged : judged.map((one) => ({ ...one, failure: one.failure ?? broken }));
+  // Of several the one whose text comes first: the order of the files decides nothing.
+  const [broken] = judged.flatMap((one) => failureOf(one) ?? []).sort((a, b) => compareText(a.text, b.text));
+  return broken === undefined ? judged : judged.map((one) => ({ ...one, failure: failureOf(one) ?? broken }));
 }
 
 function beganAt(judged: Judged | undefined): string {

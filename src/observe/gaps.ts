@@ -94,17 +94,28 @@ function* reasons(
       ports: covers === null ? unanswered : (covers.get(address)?.[protocol] ?? NO_PORTS),
     }));
   const good = owing.filter(({ verdict }) => verdict === null);
-  for (const { host, ports } of good) {
-    for (const doubt of host?.protocols[protocol]?.doubts ?? []) {
-      yield { ports: intersect(doubt.ports, ports), reason: doubt.reason };
-    }
-  }
+  yield* inOrder(
+    good.flatMap(({ host, ports }) =>
+      (host?.protocols[protocol]?.doubts ?? []).map(({ ports: doubted, reason }) => ({
+        ports: intersect(doubted, ports),
+        reason,
+      })),
+    ),
+  );
   for (const { host, ports } of good) if (host?.timedOut) yield { ports, reason: TIMED_OUT };
-  for (const { verdict, ports } of owing) if (verdict !== null) yield { ports, reason: verdict };
+  yield* inOrder(owing.flatMap(({ verdict, ports }) => (verdict === null ? [] : [{ ports, reason: verdict }])));
   for (const { host, ports } of good) if (host !== undefined && !host.up) yield { ports, reason: DOWN };
-  for (const { host, ports } of good) if (host !== undefined) yield { ports, reason: leftOut(host) };
-  for (const { document, ports } of good) yield { ports, reason: absent(address, document) };
+  yield* inOrder(good.flatMap(({ host, ports }) => (host === undefined ? [] : [{ ports, reason: leftOut(host) }])));
+  yield* inOrder(good.map(({ document, ports }) => ({ ports, reason: absent(address, document) })));
   yield { ports: unanswered, reason: NOT_SCANNED };
+}
+
+/** Of reasons that say as much the same one is told, whatever the order of the documents. */
+function inOrder(doubts: readonly Doubt[]): readonly Doubt[] {
+  if (doubts.length < 2) return doubts;
+  return [...doubts].sort(
+    (a, b) => compareText(a.reason.code, b.reason.code) || compareText(a.reason.text, b.reason.text),
+  );
 }
 
 function leftOut({ portsScanned }: ScannedHost): UnobservedReason {
