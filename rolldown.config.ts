@@ -4,7 +4,7 @@ import { licensesOf, packageFolders } from './scripts/licenses.ts';
 
 const modules = new Set<string>();
 
-/** Writes the licences of everything that the bundles made so far hold: after the last one, of everything that is shipped. */
+/** Writes the licences of all packages in the bundles written so far; after the last bundle the file is complete. */
 const licenses: Plugin = {
   name: 'licenses',
   writeBundle(_, outputs) {

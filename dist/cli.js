@@ -549,19 +549,19 @@ async function repositoryOf(policyFile, environment) {
 	if (root !== null) return {
 		root,
 		workingDirectory,
-		revision: await revisionOf(root).catch(() => null) ?? (root === workspace ? told$1(environment) : null)
+		revision: await revisionOf(root).catch(() => null) ?? (root === workspace ? runnerRevision(environment) : null)
 	};
-	const holder = [workspace, workingDirectory].find((one) => one !== null && holds(one, folder)) ?? folder;
+	const fallback = [workspace, workingDirectory].find((one) => one !== null && contains(one, folder)) ?? folder;
 	return {
-		root: holder,
+		root: fallback,
 		workingDirectory,
-		revision: holder === workspace ? told$1(environment) : null
+		revision: fallback === workspace ? runnerRevision(environment) : null
 	};
 }
 function real(path) {
 	return realpath(path).catch(() => resolve(path));
 }
-function holds(folder, path) {
+function contains(folder, path) {
 	const below = relative(folder, path);
 	return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
 }
@@ -571,7 +571,7 @@ async function rootAbove(folder) {
 	const above = dirname(folder);
 	return above === folder ? null : rootAbove(above);
 }
-function told$1({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF }) {
+function runnerRevision({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF }) {
 	const uri = publicUri(`${GITHUB_SERVER_URL ?? ""}/${GITHUB_REPOSITORY ?? ""}`);
 	return uri === null ? null : {
 		uri,
@@ -629,7 +629,7 @@ function branchIn(ref) {
 }
 async function text$1(file) {
 	const found = await stat(file);
-	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is no file of Git's`);
+	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is not a file of Git`);
 	return readFile(file, "utf8");
 }
 
@@ -27392,6 +27392,7 @@ function code(text, limit = MESSAGE_LIMIT) {
 
 // src/report/sarif-location.ts
 const SNIPPET_LIMIT = 200;
+const NODE_LIMIT = 1e3;
 function locator({ repository, sources }) {
 	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
 	return (place) => ({ physicalLocation: {
@@ -27408,7 +27409,7 @@ function regionOf({ line, column }, text) {
 		startColumn: column,
 		endLine: line
 	};
-	const node = nodeAt(text.slice(column - 1));
+	const node = nodeAt(text.slice(column - 1, column - 1 + NODE_LIMIT));
 	if (node === "") return start;
 	return {
 		...start,
@@ -27448,7 +27449,7 @@ const SCORES = {
 	low: "2.0",
 	note: "0.1"
 };
-const GRADE_LEVELS = {
+const LEVEL_OF = {
 	critical: "error",
 	high: "error",
 	medium: "error",
@@ -27461,17 +27462,26 @@ const PROBLEM_SEVERITIES = {
 	note: "recommendation"
 };
 function sarifRules(rules) {
-	return rules.flatMap((rule) => rule.graded ? SEVERITIES.map((severity) => descriptor(rule, gradedId(rule, severity), `${rule.title} (${severity})`, severity, GRADE_LEVELS[severity])) : [descriptor(rule, rule.code, rule.title, rule.severity, rule.level)]);
+	return rules.flatMap((rule) => gradesOf(rule).map((severity) => descriptor(rule, severity)));
 }
 function ruleIdOf(finding, rules) {
 	const rule = rules.find(({ code }) => code === finding.code);
 	if (rule === void 0) throw new TypeError(`no rule for ${finding.code}`);
-	return rule.graded ? gradedId(rule, finding.severity ?? rule.severity) : rule.code;
+	return idOf(rule, finding.severity ?? rule.severity);
 }
-function gradedId(rule, severity) {
-	return `${rule.code}-${severity}`;
+function gradesOf({ code, graded, severity }) {
+	if (graded) return SEVERITIES;
+	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES.filter((other) => other !== severity)] : [severity];
 }
-function descriptor(rule, id, title, severity, level) {
+function idOf(rule, severity) {
+	return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
+}
+function isUsual(rule, severity) {
+	return !rule.graded && severity === rule.severity;
+}
+function descriptor(rule, severity) {
+	const id = idOf(rule, severity);
+	const level = LEVEL_OF[severity];
 	const properties = {
 		tags: [.../* @__PURE__ */ new Set(["security", ...rule.tags])],
 		precision: rule.precision,
@@ -27481,7 +27491,7 @@ function descriptor(rule, id, title, severity, level) {
 	return {
 		id,
 		name: pascalCase(id),
-		shortDescription: { text: title },
+		shortDescription: { text: isUsual(rule, severity) ? rule.title : `${rule.title} (${severity})` },
 		fullDescription: { text: rule.description },
 		help: {
 			text: rule.help.text,
@@ -27689,10 +27699,10 @@ function resultOf(finding, { options, ruleIndexes, locate }) {
 function relatedLocations({ waived, others }, locate) {
 	const places = [...waived === null ? [] : [{
 		location: waived.location,
-		text: "The waiver that suppresses this."
+		text: "Waiver that suppresses this finding"
 	}], ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
 		location,
-		text: `What target ${target} says of it.`
+		text: `Target ${target}, which has the same address`
 	}))];
 	if (places.length === 0) return {};
 	return { relatedLocations: places.map(({ location, text }, index) => ({
@@ -28250,14 +28260,14 @@ function readInstall(name, text) {
 }
 const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
 const LONGEST_CATEGORY = 200;
-const CHANGING = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
+const UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
 function readCategory(name, text) {
 	const category = text.replace(/\/$/, "");
 	const shown = printable(text);
-	if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) throw badOption(`${name} "${shown}" is none: write up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", with "/" between parts`);
-	const changing = CHANGING.exec(category)?.[0];
-	if (changing === void 0) return category;
-	throw badOption(`${name} "${shown}" holds "${changing}", which looks like an address, a date or a run: leave it out, because alerts are closed only by a run of the same category`);
+	if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) throw badOption(`${name} "${shown}" is not a valid category: use up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", and "/" between parts`);
+	const unstable = UNSTABLE.exec(category)?.[0];
+	if (unstable === void 0) return category;
+	throw badOption(`${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`);
 }
 function readChoice(name, text, choices) {
 	const choice = choices.find((one) => one === text);
@@ -28831,8 +28841,8 @@ Options of check:
   --sarif FILE, --json FILE, --summary FILE
                            write reports as well (summary: Markdown)
   --sarif-include-waived   waived findings too, as suppressed results
-  --category NAME          what the alerts belong to in code scanning (default: the policy's environment, its path unless it is
-                           a default one, and the targets where --target is given)
+  --category NAME          category of the alerts in code scanning (default: exposure-gate/, the environment, the policy's path
+                           unless it is a default path, and the targets if --target selects some)
 
 Options of explain: --policy, --target, --nmap, --timeout and --format (text or json) as above, and
   --plan                   the addresses, the exact commands, packets and time; send nothing

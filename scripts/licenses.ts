@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { z } from 'zod';
 
-/** Texts of packages that bring none along, each from the package's own repository: `NAME@VERSION.txt`, `/` in it as `+`. */
+/** Licences of packages that contain none, copied from the package's repository: `NAME@VERSION.txt`, with `+` for `/`. */
 const SUPPLIED = 'scripts/licenses';
 
 const MODULES = `node_modules${sep}`;
@@ -14,8 +14,8 @@ const manifest = z.object({ name: z.string().min(1), version: z.string().min(1),
 
 /**
  * @param ids of the modules that were bundled
- * @returns the folders of the packages that they belong to, each once, in the order of first appearance; none for our own
- * @throws Error for a module that is neither a package's nor ours
+ * @returns the folder of each package that has a module among them, without the project's own modules
+ * @throws Error if a module belongs neither to a package nor to the project
  */
 export function packageFolders(ids: Iterable<string>, root = process.cwd()): readonly string[] {
   const ours = join(root, 'src', sep);
@@ -23,7 +23,8 @@ export function packageFolders(ids: Iterable<string>, root = process.cwd()): rea
     if (id === RUNTIME) return [join(root, MODULES, 'rolldown')];
     if (id.startsWith(ours)) return [];
     const start = id.lastIndexOf(MODULES);
-    if (id.startsWith('\0') || start === -1) throw new Error(`${id} is bundled, and nobody knows under which licence`);
+    if (id.startsWith('\0') || start === -1)
+      throw new Error(`${id} is bundled and belongs to no package: its licence is unknown`);
     const [first = '', second = ''] = id.slice(start + MODULES.length).split(sep);
     return [id.slice(0, start + MODULES.length) + (first.startsWith('@') ? join(first, second) : first)];
   });
@@ -32,7 +33,7 @@ export function packageFolders(ids: Iterable<string>, root = process.cwd()): rea
 
 /**
  * @returns the name, version and licence texts of each package, by name
- * @throws Error where a package has no licence text
+ * @throws Error if a package has no licence text
  */
 export function licensesOf(folders: readonly string[], supplied = SUPPLIED): string {
   const packages = folders.map((folder) => {
@@ -54,6 +55,6 @@ function textOf(folder: string, id: string, supplied: string): string {
   const texts = files.map((path) => readFileSync(path, 'utf8').replace(/\r\n?/g, '\n').trim());
   if (texts.some((text) => text !== '')) return texts.join('\n\n');
   throw new Error(
-    `${id} is bundled and brings no licence text: put that of its repository into ${join(supplied, file)}`,
+    `${id} is bundled and contains no licence text: save the licence from its repository as ${join(supplied, file)}`,
   );
 }

@@ -93,11 +93,11 @@ function belowFolder(folder: string, file: string): string | null {
   return below === '' || isAbsolute(below) || below === '..' || below.startsWith(`..${sep}`) ? null : below;
 }
 
-/** @returns what reports need to point at a policy's lines: where it lies, and its text; no text where it can't be read. */
+/** @returns the repository around a policy, and its text; no text if it can't be read. */
 export async function locationOptions(file: string): Promise<LocationOptions> {
   const repository = await repositoryOf(file, process.env);
   const found = await stat(file).catch(() => null);
-  // A pipe or a device would never end, and what is too long is no policy.
+  // A pipe or a device may never end, and a longer file is not a policy.
   const isPolicy = found?.isFile() === true && found.size <= MAX_POLICY_BYTES;
   const text = isPolicy ? await readFile(file, 'utf8').catch(() => null) : null;
   return { repository, sources: new Map(text === null ? [] : [[file, text.replace(/^\ufeff/, '')]]) };

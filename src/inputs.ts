@@ -39,7 +39,7 @@ export interface ActionOptions extends Omit<Request, 'policyFile'> {
   readonly sarifFile: string;
   readonly jsonFile: string | null;
   readonly includeWaived: boolean;
-  /** Of the alerts in code scanning; null: made of the policy. */
+  /** Category of the alerts in code scanning; null: made of the policy. */
   readonly category: string | null;
   readonly summary: boolean;
   readonly annotations: boolean;

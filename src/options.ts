@@ -40,25 +40,26 @@ export function readInstall(name: string, text: string): InstallMode {
 const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
 const LONGEST_CATEGORY = 200;
 
-/** What differs from run to run, or from host to host: an address, a date, a number as long as a run's, a commit's hash. */
-const CHANGING = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
+/** Addresses, dates, numbers as long as a run's, and commit hashes: they change between runs or between hosts. */
+const UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
 
 /**
- * @returns the category without a slash at its end
- * @throws InputError where it is none, or would not be the same in the next run: the alerts of this one would stay open for ever
+ * @returns the category without its final slash
+ * @throws InputError if the text is not a category, or if it is likely to change: the alerts of a category that no later run
+ * uses stay open
  */
 export function readCategory(name: string, text: string): string {
   const category = text.replace(/\/$/, '');
   const shown = printable(text);
   if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) {
     throw badOption(
-      `${name} "${shown}" is none: write up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", with "/" between parts`,
+      `${name} "${shown}" is not a valid category: use up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", and "/" between parts`,
     );
   }
-  const changing = CHANGING.exec(category)?.[0];
-  if (changing === undefined) return category;
+  const unstable = UNSTABLE.exec(category)?.[0];
+  if (unstable === undefined) return category;
   throw badOption(
-    `${name} "${shown}" holds "${changing}", which looks like an address, a date or a run: leave it out, because alerts are closed only by a run of the same category`,
+    `${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`,
   );
 }
 

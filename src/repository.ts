@@ -4,14 +4,14 @@ import type { Repository, Revision } from './model/repository.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Longest file of Git's that is read, in bytes: a list of packed refs may be long. */
+/** Longest of Git's files that is read, in bytes: `packed-refs` may be long. */
 const LONGEST = 8 * 1024 * 1024;
 
 /**
- * @param policyFile as it was given, relative to the working directory or absolute; empty where none was found
- * @param environment of which `GITHUB_*` tell where the runner checked out what
- * @returns the nearest repository above the policy. Where there is none, paths are relative to the runner's workspace, to the
- * working directory, or to the policy's own folder: the first of these that holds the policy.
+ * @param policyFile relative to the working directory, or absolute; empty if no policy was found
+ * @param environment for the runner's `GITHUB_*` variables
+ * @returns the nearest repository above the policy. Without a repository, the root is the first of these that contains the
+ * policy: the runner's workspace, the working directory, the policy's folder.
  */
 export async function repositoryOf(policyFile: string, environment: Environment): Promise<Repository> {
   const workingDirectory = await realpath('.');
@@ -20,22 +20,22 @@ export async function repositoryOf(policyFile: string, environment: Environment)
   const root = await rootAbove(folder);
   if (root !== null) {
     const revision = await revisionOf(root).catch(() => null);
-    return { root, workingDirectory, revision: revision ?? (root === workspace ? told(environment) : null) };
+    return { root, workingDirectory, revision: revision ?? (root === workspace ? runnerRevision(environment) : null) };
   }
-  const holder = [workspace, workingDirectory].find((one) => one !== null && holds(one, folder)) ?? folder;
-  return { root: holder, workingDirectory, revision: holder === workspace ? told(environment) : null };
+  const fallback = [workspace, workingDirectory].find((one) => one !== null && contains(one, folder)) ?? folder;
+  return { root: fallback, workingDirectory, revision: fallback === workspace ? runnerRevision(environment) : null };
 }
 
 function real(path: string): Promise<string> {
   return realpath(path).catch(() => resolve(path));
 }
 
-function holds(folder: string, path: string): boolean {
+function contains(folder: string, path: string): boolean {
   const below = relative(folder, path);
   return below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
 }
 
-/** A submodule and a further working tree have a file of that name. */
+/** In a submodule and in a linked working tree, `.git` is a file. */
 async function rootAbove(folder: string): Promise<string | null> {
   const found = await stat(join(folder, '.git')).catch(() => null);
   if (found?.isDirectory() === true || found?.isFile() === true) return folder;
@@ -43,13 +43,18 @@ async function rootAbove(folder: string): Promise<string | null> {
   return above === folder ? null : rootAbove(above);
 }
 
-/** @returns what the runner says of its workspace; null outside of a runner. */
-function told({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF }: Environment): Revision | null {
+/** @returns the revision that the runner's variables name; null outside a runner. */
+function runnerRevision({
+  GITHUB_SERVER_URL,
+  GITHUB_REPOSITORY,
+  GITHUB_SHA,
+  GITHUB_REF,
+}: Environment): Revision | null {
   const uri = publicUri(`${GITHUB_SERVER_URL ?? ''}/${GITHUB_REPOSITORY ?? ''}`);
   return uri === null ? null : { uri, commit: hashIn(GITHUB_SHA ?? ''), branch: branchIn(GITHUB_REF ?? '') };
 }
 
-/** Reads what Git wrote instead of running it: a repository's configuration can make Git run programs. */
+/** Reads Git's files and does not run Git, because a repository's configuration can make Git run programs. */
 async function revisionOf(root: string): Promise<Revision | null> {
   const own = join(root, '.git');
   const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text(own))?.[1] : null;
@@ -78,7 +83,7 @@ function originIn(config: string): string | null {
   return url === undefined ? null : publicUri(url.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, 'ssh://$1/'));
 }
 
-/** @returns the address of a repository without user, password and query, which may be secrets; null for no such address. */
+/** @returns the URL without user, password and query, which may be secrets; null if it is not the URL of a repository. */
 function publicUri(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const { protocol, host, pathname } = new URL(url);
@@ -90,13 +95,13 @@ function hashIn(word: string): string | null {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(word) ? word : null;
 }
 
-/** A name that begins with a dot is no branch's: a repository with another store of refs writes one. */
+/** No branch begins with a dot: `.invalid` is the placeholder of a repository that stores its refs elsewhere. */
 function branchIn(ref: string): string | null {
   return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
 }
 
 async function text(file: string): Promise<string> {
   const found = await stat(file);
-  if (!found.isFile() || found.size > LONGEST) throw new Error(`${file} is no file of Git's`);
+  if (!found.isFile() || found.size > LONGEST) throw new Error(`${file} is not a file of Git`);
   return readFile(file, 'utf8');
 }

@@ -32,9 +32,9 @@ test('a module belongs to the innermost package around it, scoped or not, and ou
   ]);
 });
 
-test('a module that nobody can place is refused', () => {
+test('a module that belongs to no package is refused', () => {
   for (const id of ['/elsewhere/x.js', '\0virtual', '\0/p/node_modules/a/x.js?commonjs']) {
-    assert.throws(() => packageFolders([id], '/p'), /nobody knows under which licence/);
+    assert.throws(() => packageFolders([id], '/p'), /belongs to no package/);
   }
 });
 

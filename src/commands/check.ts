@@ -21,7 +21,7 @@ export interface CheckOptions extends Omit<Request, 'policyFile'> {
   readonly json: string | null;
   readonly summary: string | null;
   readonly includeWaived: boolean;
-  /** Of the alerts in code scanning; null: made of the policy. */
+  /** Category of the alerts in code scanning; null: made of the policy. */
   readonly category: string | null;
   readonly format: Format;
   readonly color: boolean;

@@ -21,8 +21,8 @@ Options of check:
   --sarif FILE, --json FILE, --summary FILE
                            write reports as well (summary: Markdown)
   --sarif-include-waived   waived findings too, as suppressed results
-  --category NAME          what the alerts belong to in code scanning (default: the policy's environment, its path unless it is
-                           a default one, and the targets where --target is given)
+  --category NAME          category of the alerts in code scanning (default: exposure-gate/, the environment, the policy's path
+                           unless it is a default path, and the targets if --target selects some)
 
 Options of explain: --policy, --target, --nmap, --timeout and --format (text or json) as above, and
   --plan                   the addresses, the exact commands, packets and time; send nothing

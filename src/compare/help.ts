@@ -36,7 +36,7 @@ ${'instead' in text.waiver ? text.waiver.instead : waiverHelp(code, text.waiver.
 `;
 }
 
-/** @returns the same help for viewers without Markdown: headings as lines, the lines of a policy indented, no other markup. */
+/** @returns the help without Markdown: headings become lines, code is indented, other markup is removed. */
 export function helpPlain(markdown: string): string {
   return markdown
     .replace(/^```\w*\n(.*?)\n```$/gms, (_, lines: string) => lines.replace(/^/gm, '    '))

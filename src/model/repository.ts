@@ -3,20 +3,20 @@ export const DEFAULT_POLICIES = ['exposure-policy.yml', '.github/exposure-policy
 
 /** Where the policy lies. Paths are absolute, with symbolic links resolved. */
 export interface Repository {
-  /** The folder that published paths are relative to: the nearest repository above the policy, or what stands in for one. */
+  /** The folder that paths in SARIF are relative to: the nearest repository above the policy, or its substitute. */
   readonly root: string;
-  /** What the policy's own path is relative to. */
+  /** The folder that the policy's path is relative to. */
   readonly workingDirectory: string;
-  /** Null: not known. */
+  /** Null: unknown. */
   readonly revision: Revision | null;
 }
 
-/** What is checked out there (SARIF 2.1.0, 3.23). */
+/** What is checked out (SARIF 2.1.0, 3.23). */
 export interface Revision {
-  /** Of the repository, without credentials. */
+  /** URL of the repository, without credentials. */
   readonly uri: string;
-  /** A commit's hash; null: not known. */
+  /** Hash of the commit; null: unknown. */
   readonly commit: string | null;
-  /** Null: not known, or none is checked out. */
+  /** Null: unknown, or a commit is checked out and no branch. */
   readonly branch: string | null;
 }

@@ -19,7 +19,7 @@ export interface FindingRule {
   readonly graded: boolean;
   readonly level: Level;
   readonly severity: Severity;
-  /** How often such a finding is right, in CodeQL's words. */
+  /** How often a finding of this kind is right, in CodeQL's words. */
   readonly precision: (typeof PRECISIONS)[number];
   readonly helpUri: string;
   /** Words to filter by; weaknesses as `external/cwe/cwe-668`, the form that code scanning knows. At most nine. */

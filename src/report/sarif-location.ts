@@ -6,14 +6,16 @@ import type { Repository } from '../model/repository.ts';
 import { plain } from './escape.ts';
 
 const SNIPPET_LIMIT = 200;
+/** Characters of a line that are searched: a policy may be a single line, and thousands of findings may point at it. */
+const NODE_LIMIT = 1000;
 
 export interface LocationOptions {
   readonly repository: Repository;
-  /** Policy file → its text, for the end of what a place begins. A file that is not there gets none. */
+  /** Policy file → its text, for the end of a region and its snippet. Without the text, a region has neither. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** @returns what makes a SARIF location of a place in a policy; each policy is cut into lines once. */
+/** @returns a function that makes the SARIF location of a place in a policy; it splits each policy into lines once. */
 export function locator({ repository, sources }: LocationOptions): (place: Model.Location) => Location {
   const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
   return (place) => ({
@@ -26,25 +28,25 @@ export function locator({ repository, sources }: LocationOptions): (place: Model
 
 function regionOf({ line, column }: Model.Location, text: string): Region {
   const start = { startLine: line, startColumn: column, endLine: line };
-  const node = nodeAt(text.slice(column - 1));
+  const node = nodeAt(text.slice(column - 1, column - 1 + NODE_LIMIT));
   if (node === '') return start;
   return { ...start, endColumn: column + node.length, snippet: { text: plain(node, SNIPPET_LIMIT) } };
 }
 
 const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
-/** As far as it lies on one line; its values may hold what closes it only in quotes. */
+/** Flow collections without nested ones of the same kind; an unclosed collection extends to the end of the line. */
 const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
-/** Up to a comment, to what ends a key, or to what ends a value within a collection. */
+/** Ends before a comment, a key's colon, or an indicator of a flow collection. */
 const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
 
-/** @returns the YAML node that a line begins with, as far as it is on that line. */
+/** @returns the YAML node at the start of the text, up to the end of its line. */
 function nodeAt(text: string): string {
   return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? '';
 }
 
 /**
- * @returns what a finding is about, which tells findings of one line of a policy apart: `edge/192.0.2.10/6379/tcp`. Never a list
- * of ports: it changes from run to run.
+ * @returns target, host, port and protocol of a finding: `edge/192.0.2.10/6379/tcp`. Findings of one policy line differ in it. A
+ * list of ports is left out, because it changes between runs.
  */
 export function logicalLocation({ code, target, host, address, protocol, port }: Finding): LogicalLocation {
   const place = host ?? address;

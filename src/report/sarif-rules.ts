@@ -1,11 +1,11 @@
 import type { PropertyBag, ReportingDescriptor } from 'sarif';
-import { type Finding, type Level, SEVERITIES, type Severity } from '../model/finding.ts';
+import { ADJUSTABLE_CODES, type Finding, type Level, SEVERITIES, type Severity } from '../model/finding.ts';
 import type { FindingRule } from '../model/rule.ts';
 
 /**
  * Code scanning grades by the rule alone: above 9.0 critical, from 7.0 high, from 4.0 medium, from 0.1 low (GitHub, "SARIF
  * support for code scanning", security-severity). A result can't carry its own, hence a rule for every grade. A note has the
- * lowest score that counts: 0.0 counts as none, and then each consumer has a default of its own.
+ * lowest score that counts: 0.0 counts as no score, and each consumer then uses its own default.
  */
 const SCORES: Readonly<Record<Severity, string>> = {
   critical: '9.5',
@@ -15,7 +15,7 @@ const SCORES: Readonly<Record<Severity, string>> = {
   note: '0.1',
 };
 
-const GRADE_LEVELS: Readonly<Record<Severity, Level>> = {
+const LEVEL_OF: Readonly<Record<Severity, Level>> = {
   critical: 'error',
   high: 'error',
   medium: 'error',
@@ -30,36 +30,38 @@ const PROBLEM_SEVERITIES: Readonly<Record<Level, string>> = {
   note: 'recommendation',
 };
 
-/** @returns every rule there is, in the order of `rules` and worst grade first, whatever was found. */
+/** @returns every rule there is, in the order of `rules`, whatever was found. */
 export function sarifRules(rules: readonly FindingRule[]): ReportingDescriptor[] {
-  return rules.flatMap((rule) =>
-    rule.graded
-      ? SEVERITIES.map((severity) =>
-          descriptor(rule, gradedId(rule, severity), `${rule.title} (${severity})`, severity, GRADE_LEVELS[severity]),
-        )
-      : [descriptor(rule, rule.code, rule.title, rule.severity, rule.level)],
-  );
+  return rules.flatMap((rule) => gradesOf(rule).map((severity) => descriptor(rule, severity)));
 }
 
 /** @returns the id of the rule that a finding falls under. */
 export function ruleIdOf(finding: Finding, rules: readonly FindingRule[]): string {
   const rule = rules.find(({ code }) => code === finding.code);
   if (rule === undefined) throw new TypeError(`no rule for ${finding.code}`);
-  return rule.graded ? gradedId(rule, finding.severity ?? rule.severity) : rule.code;
+  return idOf(rule, finding.severity ?? rule.severity);
 }
 
-/** A slash would begin a hierarchy of ids, whose rules inherit from each other (SARIF 2.1.0, 3.52.4). */
-function gradedId(rule: FindingRule, severity: Severity): string {
-  return `${rule.code}-${severity}`;
+/** Worst first. A rule that is not graded has its usual severity first, then those that a policy's `levels` can give. */
+function gradesOf({ code, graded, severity }: FindingRule): readonly Severity[] {
+  if (graded) return SEVERITIES;
+  return ADJUSTABLE_CODES.some((adjustable) => adjustable === code)
+    ? [severity, ...SEVERITIES.filter((other) => other !== severity)]
+    : [severity];
 }
 
-function descriptor(
-  rule: FindingRule,
-  id: string,
-  title: string,
-  severity: Severity,
-  level: Level,
-): ReportingDescriptor {
+/** No slash: it would make the id hierarchical (SARIF 2.1.0, 3.52.4). */
+function idOf(rule: FindingRule, severity: Severity): string {
+  return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
+}
+
+function isUsual(rule: FindingRule, severity: Severity): boolean {
+  return !rule.graded && severity === rule.severity;
+}
+
+function descriptor(rule: FindingRule, severity: Severity): ReportingDescriptor {
+  const id = idOf(rule, severity);
+  const level = LEVEL_OF[severity];
   const properties: PropertyBag = {
     // GitHub reads security-severity only where the tags say "security".
     tags: [...new Set(['security', ...rule.tags])],
@@ -70,7 +72,7 @@ function descriptor(
   return {
     id,
     name: pascalCase(id),
-    shortDescription: { text: title },
+    shortDescription: { text: isUsual(rule, severity) ? rule.title : `${rule.title} (${severity})` },
     fullDescription: { text: rule.description },
     help: { text: rule.help.text, markdown: rule.help.markdown },
     helpUri: rule.helpUri,

@@ -28,7 +28,7 @@ export interface SarifOptions extends LocationOptions {
   readonly rules: readonly FindingRule[];
   /** Waived findings too, as suppressed results. Code scanning would open an alert for each. */
   readonly includeWaived: boolean;
-  /** What alerts belong to, without a slash at its end; null: the policy's environment, its path, and targets that were selected. */
+  /** Category of the alerts, without a final slash; null: made of the policy's environment, its path, and the selected targets. */
   readonly category: string | null;
 }
 
@@ -125,8 +125,8 @@ function frame({ policy }: Outcome, options: SarifOptions): Run {
 }
 
 /**
- * Two policies of one environment have a category each; a run of some targets too: it must not close the alerts of those that it
- * did not look at (docs/adr/0027).
+ * A run closes the alerts of its category that it does not find: so each policy has its own category, and so has a run of
+ * selected targets, which does not check the others (docs/adr/0027).
  */
 function category(policy: Outcome['policy'], { category: given, repository }: SarifOptions): string {
   if (given !== null) return given;
@@ -188,16 +188,16 @@ function resultOf(finding: Finding, { options, ruleIndexes, locate }: ResultCont
   };
 }
 
-/** The lines that have to be read too: the waiver's, and those of other targets that the same address stands under. */
+/** Other lines of the policy that concern the finding: the waiver, and other targets with the same address. */
 function relatedLocations(
   { waived, others }: Finding,
   locate: ResultContext['locate'],
 ): Pick<Result, 'relatedLocations'> {
   const places = [
-    ...(waived === null ? [] : [{ location: waived.location, text: 'The waiver that suppresses this.' }]),
+    ...(waived === null ? [] : [{ location: waived.location, text: 'Waiver that suppresses this finding' }]),
     ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
       location,
-      text: `What target ${target} says of it.`,
+      text: `Target ${target}, which has the same address`,
     })),
   ];
   if (places.length === 0) return {};

@@ -87,7 +87,7 @@ export function isComplete({ owed, answered, unobserved }: Report['coverage']): 
   return unobserved.length === 0 && answered === owed;
 }
 
-/** @returns whether everything owed was answered: only such a run may replace what code scanning knows of earlier ones. */
+/** @returns whether everything owed was answered: only a complete run may close alerts. */
 export function isCompleteRun(outcome: Outcome): boolean {
   return outcome.kind === 'report' && outcome.verdict !== 'inconclusive' && isComplete(outcome.coverage);
 }

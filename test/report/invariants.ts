@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { SEVERITIES } from '../../src/model/finding.ts';
 import { PRECISIONS } from '../../src/model/rule.ts';
 
 const level = z.enum(['error', 'warning', 'note']);
@@ -45,6 +46,7 @@ const result = z.looseObject({
   locations: z.tuple([location.extend({ logicalLocations: z.tuple([logicalLocation]) })]),
   relatedLocations: z.array(location.extend({ id: z.int().min(1), message: z.looseObject({ text }) })).optional(),
   suppressions: z.array(z.looseObject({ justification: text })).optional(),
+  properties: z.looseObject({ severity: z.enum(SEVERITIES).optional() }),
   partialFingerprints: z.looseObject({ primaryLocationLineHash: z.string().regex(/^[0-9a-f]{32}:1$/) }),
 });
 
@@ -100,6 +102,15 @@ const BANDS: Readonly<Record<string, readonly [number, number]>> = {
   note: [0.1, 4],
 };
 
+/** The score of a rule by the severity of its findings. */
+const SCORE_OF: Readonly<Record<string, string>> = {
+  critical: '9.5',
+  high: '8.0',
+  medium: '5.5',
+  low: '2.0',
+  note: '0.1',
+};
+
 /**
  * What code scanning demands of our SARIF and neither the schema nor the multitool looks at: fingerprints of our own,
  * unique; severities that are numbers in the right band; known levels and rules; one run; relative URIs; one location of
@@ -116,6 +127,9 @@ export function assertSarif(sarif: unknown, policyIsThere = true): void {
   );
   for (const found of only.results) {
     assert.equal(ids[found.ruleIndex], found.ruleId, 'ruleIndex points at the rule of ruleId');
+    const { severity } = found.properties;
+    const score = only.tool.driver.rules[found.ruleIndex]?.properties['security-severity'];
+    if (severity !== undefined) assert.equal(score, SCORE_OF[severity], `${found.ruleId} weighs what its finding does`);
     assertMessage(found.message.text);
     for (const one of [...found.locations, ...(found.relatedLocations ?? [])]) {
       assertLocation(one);

@@ -19,6 +19,12 @@ export function day(text: string): Day {
   return parsed;
 }
 
+const MILDER: Readonly<Partial<Record<FindingCode, Pick<FindingRule, 'level' | 'severity'>>>> = {
+  'unverified-service': { level: 'warning', severity: 'low' },
+  'expired-waiver': { level: 'warning', severity: 'low' },
+  'unused-waiver': { level: 'note', severity: 'note' },
+};
+
 /** A catalogue of the right shape; the project's own is the business of `compare/`. */
 export const RULES: readonly FindingRule[] = FINDING_CODES.map((code) => {
   const words = code.replace('-', ' ');
@@ -32,8 +38,7 @@ export const RULES: readonly FindingRule[] = FINDING_CODES.map((code) => {
         '## How to fix it\n\nClose what is open:\n\n```sh\n# where systemd runs it\nsystemctl disable --now the-service\n```\n\nor write it into the policy.',
     },
     graded: code === 'unexpected-port' || code === 'forbidden-port' || code === 'forbidden-service',
-    level: code === 'unused-waiver' ? 'note' : code === 'expired-waiver' ? 'warning' : 'error',
-    severity: code === 'unused-waiver' ? 'note' : code === 'expired-waiver' ? 'low' : 'high',
+    ...(MILDER[code] ?? { level: 'error', severity: 'high' }),
     helpUri: `https://github.com/exposure-gate/exposure-gate/blob/main/docs/findings/${code}.md`,
     precision: 'high',
     tags: ['network'],

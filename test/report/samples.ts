@@ -4,7 +4,7 @@ import { ALL_PORTS, portSet } from '../../src/model/port.ts';
 import type { Failure, Report, ReportedHost } from '../../src/model/report.ts';
 import { address, day, detail, finding, POLICY_FILE, RULES } from './make.ts';
 
-export { POLICY_FILE, RULES } from './make.ts';
+export { finding, POLICY_FILE, RULES } from './make.ts';
 
 export const POLICY_TEXT = `version: 1
 environment: staging

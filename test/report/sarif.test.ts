@@ -116,6 +116,19 @@ test('a graded finding falls under the rule of its grade, any other under the ru
   );
 });
 
+test("a finding whose level the policy changed falls under a rule of its own, so that its score is the finding's too", () => {
+  const possibly = samples.finding({ code: 'possibly-open', severity: 'medium', level: 'error' });
+  const missing = samples.finding({ code: 'missing-port', severity: 'note', level: 'note' });
+  const incomplete = samples.finding({ code: 'incomplete-scan', severity: null, level: 'error' });
+  const run = runOf({ ...samples.FAILED, findings: [possibly, missing, incomplete] }, { rules: CATALOGUE });
+  const [raised, lowered, only] = (run.results ?? []).map(({ ruleId, level, ruleIndex = -1 }) => {
+    return [ruleId, level, run.tool.driver.rules?.[ruleIndex]?.properties?.['security-severity']];
+  });
+  assert.deepEqual(raised, ['possibly-open-medium', 'error', '5.5']);
+  assert.deepEqual(lowered, ['missing-port-note', 'note', '0.1']);
+  assert.deepEqual(only, ['incomplete-scan', 'error', '8.0']);
+});
+
 test('a finding without a rule is an error of ours, not a result without one', () => {
   assert.throws(() => renderSarif(samples.FAILED, { ...OPTIONS, rules: [] }), TypeError);
 });
@@ -302,6 +315,18 @@ function gibberish(seed: number): string {
     return String.fromCharCode(33 + ((state >>> 16) % 94));
   }).join('');
 }
+
+test("what stands on a hostile policy's line says nothing to the runner either", () => {
+  for (const payload of PAYLOADS) {
+    for (const line of [payload, `"${payload}"`, `{a: ${payload}}`]) {
+      const report = atFile(POLICY_FILE);
+      const findings = report.findings.map((one) => ({ ...one, location: { file: POLICY_FILE, line: 1, column: 1 } }));
+      const sarif = renderSarif({ ...report, findings }, { ...OPTIONS, sources: new Map([[POLICY_FILE, line]]) });
+      assertSarif(JSON.parse(sarif), false);
+      assert.deepEqual(workflowCommands(sarif), []);
+    }
+  }
+});
 
 test('foreign text makes no link and no placeholder in a message', () => {
   const [first] = samples.FAILED.findings;
