@@ -229,7 +229,7 @@ targets:
 		waiver: { instead: "A waiver concerns one port, and this finding concerns a host: exclude the address." }
 	},
 	"incomplete-scan": {
-		meaning: "The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, or this machine lacks a privilege or a route. Or the answers prove nothing: two probes of a port disagree (`answers-disagree`), the run was stopped before a second probe could confirm what one found (`not-confirmed`), ports known to be open stopped answering in the middle of the scan, because something began to block this scanner (`blocked`), or so many packets were lost that open ports may have been missed (`too-lossy`). The message says which.",
+		meaning: "The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, an excluded name leads to an address of a target (`excluded-by-name`: exclude the address itself if it is meant), or this machine lacks a privilege or a route. Or the answers prove nothing: two probes of a port disagree (`answers-disagree`), the run was stopped before a second probe could confirm what one found (`not-confirmed`), ports known to be open stopped answering in the middle of the scan, because something began to block this scanner (`blocked`), or so many packets were lost that open ports may have been missed (`too-lossy`). The message says which.",
 		why: "What was not seen may be open. The run is inconclusive: it is not a pass, and it closes no alert.",
 		fix: "Remove the reason that the message names, and run again. Do not declare what cannot be seen from here:",
 		policy: `targets:
