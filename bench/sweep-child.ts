@@ -39,6 +39,7 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
   const declared = new Map(targets.map(({ address, declared }) => [parsed(address), declared]));
   const addresses = [...declared.keys()];
   const owed = new Map(addresses.map((address) => [address, { tcp: ALL_PORTS }]));
+  const expected = new Map([...declared].map(([address, ports]) => [address, { tcp: setOf(ports) }]));
   const grant: Grant = {
     hosts: addresses.map((address) => ({ target: 'bench', host: address, address })),
     unresolved: [],
@@ -46,7 +47,8 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
     others: [],
     unknown: [],
     owed,
-    expected: new Map([...declared].map(([address, ports]) => [address, { tcp: setOf(ports) }])),
+    expected,
+    mentioned: expected,
     identification: new Map(),
     manners: new Map(addresses.map((address) => [address, USUAL_MANNER])),
     maxRate,

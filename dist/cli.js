@@ -1250,6 +1250,9 @@ function requiredPorts(target) {
 function owedPorts(target) {
 	return mentionedPorts(target.entries, target.waivers, target.ports);
 }
+function spokenOf$1({ entries, waivers }) {
+	return mentionedPorts(entries, waivers);
+}
 function entriesOf$1({ entries }, expectations) {
 	return entries.filter(({ expectation }) => expectations.includes(expectation));
 }
@@ -4404,7 +4407,7 @@ function describeService(detail) {
 // src/compare/finding.ts
 const RAISED = "medium";
 function findingOf$1(policy, drafts, portSlot, identityOf) {
-	const draft = together$1(drafts);
+	const draft = together$2(drafts);
 	const exposure = exposureOf(draft, policy.serviceConfidence);
 	const level = levelOf(policy, draft);
 	const single = portCount(draft.ports) === 1 ? draft.ports[0]?.[0] ?? null : null;
@@ -4446,7 +4449,7 @@ function findingOf$1(policy, drafts, portSlot, identityOf) {
 		waived: draft.waiver === null ? null : waiverRecord(draft.waiver)
 	};
 }
-function together$1(drafts) {
+function together$2(drafts) {
 	const [first] = [...drafts].sort((a, b) => Number(a.waiver !== null) - Number(b.waiver !== null) || Number(a.entry === null) - Number(b.entry === null) || compareText(a.service ?? "", b.service ?? "") || PORT_STATES.indexOf(a.state) - PORT_STATES.indexOf(b.state));
 	return {
 		...first ?? drafts[0],
@@ -5486,6 +5489,7 @@ function byAddress(hosts, others = [], claims = {
 	const shared = /* @__PURE__ */ new Map();
 	const owed = /* @__PURE__ */ new Map();
 	const expected = /* @__PURE__ */ new Map();
+	const mentioned = /* @__PURE__ */ new Map();
 	const identification$1 = /* @__PURE__ */ new Map();
 	const manners = /* @__PURE__ */ new Map();
 	for (const [address, targets] of targetsOf) {
@@ -5498,18 +5502,21 @@ function byAddress(hosts, others = [], claims = {
 		const one = shared.get(key) ?? {
 			owed: unitePorts(targets.map(owedPorts)),
 			expected: unitePorts(targets.map(expectedPorts)),
+			mentioned: unitePorts([...targets, ...others.filter(({ name }) => also.has(name))].map(spokenOf$1)),
 			identification: identification([...targets, ...others.filter(({ name }) => also.has(name))]),
 			manner: gentlest(targets.map(({ manner }) => manner))
 		};
 		shared.set(key, one);
 		owed.set(address, one.owed);
 		expected.set(address, one.expected);
+		mentioned.set(address, one.mentioned);
 		identification$1.set(address, one.identification);
 		manners.set(address, one.manner);
 	}
 	return {
 		owed,
 		expected,
+		mentioned,
 		identification: identification$1,
 		manners
 	};
@@ -6289,7 +6296,8 @@ function unlistedPorts({ hosts, unobserved }, decides) {
 		if (details === void 0 || ![...UNLISTED.values()].includes(reason)) continue;
 		const host = unlisted.get(address) ?? {
 			protocols: {},
-			answersWithin: hosts.get(address)?.answersWithin ?? null
+			answersWithin: hosts.get(address)?.answersWithin ?? null,
+			needsConnect: hosts.get(address)?.needsConnect ?? false
 		};
 		const owed = intersect(ports, decides.get(address)?.owed[protocol] ?? NO_PORTS);
 		if (owed.length === 0) continue;
@@ -6668,9 +6676,18 @@ function describeHost(address, answers, documents) {
 		names: [...new Set(found.flatMap((host) => [...host.names, ...host.userNames]))].sort(compareText),
 		state: found.some(({ up }) => up) ? "up" : "down",
 		answersWithin: slowest(found.map((host) => host.answersWithin)),
+		needsConnect: needsConnect(address, documents),
 		protocols: Object.fromEntries(answers),
 		facts: factsOf(address, documents)
 	};
+}
+function needsConnect(address, documents) {
+	const openBy = (technique) => {
+		const scans = documents.filter(({ step, document }) => step === "sweep" && document.techniques.tcp === technique);
+		return union$1(...scans.map(({ document }) => document.hosts.get(address)?.protocols.tcp?.answers.states.open ?? NO_PORTS));
+	};
+	const raw = openBy("syn");
+	return documents.some(({ document }) => document.techniques.tcp === "syn" && document.hosts.has(address)) && subtract(openBy("connect"), raw).length > 0;
 }
 function factsOf(address, documents) {
 	return documents.flatMap(({ step, document }) => step === "facts" ? document.hosts.get(address)?.facts ?? [] : []).slice(0, 64);
@@ -7340,7 +7357,8 @@ function privilegeFlags(privilege) {
 function scanType({ protocol, privilege, technique }, said) {
 	if (protocol !== "tcp") return [SCAN_TYPE[protocol]];
 	const packets = written(said, "packet");
-	const connects = said.some(({ name }) => name === "-sT") !== (technique === "connect" && packets.length === 0);
+	const other = technique === "connect" && packets.length === 0;
+	const connects = technique === "patient" && packets.length === 0 || said.some(({ name }) => name === "-sT") !== other;
 	return privilege === "unprivileged" || connects ? ["-sT"] : [SCAN_TYPE.tcp, ...packets];
 }
 function purpose({ step, protocol, ports, privilege, manner }, said) {
@@ -7365,12 +7383,13 @@ function purpose({ step, protocol, ports, privilege, manner }, said) {
 		default: return step;
 	}
 }
-function timing({ step, privilege, manner }, said) {
+function timing({ step, technique, privilege, manner }, said) {
+	if (technique === "patient" && step === "sweep") return "-T4";
 	return theirOr(said, "-T", manner.profile === "stealth" || step === "confirm" && privilege === "unprivileged" ? "-T3" : "-T4");
 }
-function pacing({ step, protocol, maxRate, pace, manner, timeouts }, said) {
+function pacing({ step, technique, protocol, maxRate, pace, manner, timeouts }, said) {
 	if (pace !== null) {
-		const rate = String(lowest(pace, maxRate, said));
+		const rate = technique === "patient" ? pace.toFixed(2) : String(lowest(pace, maxRate, said));
 		const group = String(256);
 		return [
 			...[
@@ -7605,6 +7624,150 @@ function portions(ports, size) {
 	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
 }
 
+// src/policy/top-ports.ts
+const TOP_100_TCP = ports$1([
+	"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
+	"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
+	"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
+	"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
+]);
+const TOP_1000_TCP = ports$1([
+	"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
+	"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
+	"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
+	"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
+	"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
+	"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
+	"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
+	"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
+	"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
+	"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
+	"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
+	"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
+	"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
+	"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
+	"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
+	"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
+	"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
+	"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
+	"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
+	"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
+	"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
+	"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
+	"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
+	"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
+	"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
+	"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
+	"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
+	"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
+	"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
+	"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
+	"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
+	"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
+	"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
+	"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
+	"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
+	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
+	"61900,62078,63331,64623,64680,65000,65129,65389"
+]);
+const COMMON_UDP = ports$1([
+	"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
+	"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
+	"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
+	"34964,37810,41641,44818,47808,51820,64738"
+]);
+function ports$1(lines) {
+	const set = parsePorts(lines.join(","));
+	if (set === void 0) throw new TypeError("a list of top ports is malformed");
+	return set;
+}
+
+// src/plan/patient.ts
+const MOST_SILENT = 2e3;
+const PACKETS_A_CONNECT = 3;
+const PROCESSES = 4;
+const CONNECTS_A_SECOND = 180;
+const WORTH_A_PROCESS = 400;
+const SPARE$1 = 200;
+function patientProcesses({ manner }, maxRate) {
+	const limit = rateLimit(manner, maxRate) ?? 2e4;
+	return Math.max(1, Math.min(PROCESSES, Math.floor(limit / 3)));
+}
+function planPatient(field, silent, { privilege }, maxRate) {
+	const { protocol, manner } = field;
+	const share = (rateLimit(manner, maxRate) ?? 2e4) / 3 / patientProcesses(field, maxRate);
+	const gentle = optionsOf(manner).some(({ argument }) => /^-T[0-2]$/.test(argument));
+	const ask = {
+		step: "sweep",
+		technique: "patient",
+		protocol,
+		privilege,
+		maxRate,
+		pace: Math.min(gentle ? 1 : CONNECTS_A_SECOND, share),
+		manner
+	};
+	return together$1(silent).flatMap(({ addresses, ports, within }) => {
+		const timeouts = timeoutsFor([UNMEASURED, ...within]);
+		const family = familyOf(addresses[0]);
+		return slices(ports).map((some) => nmapPlan({
+			...ask,
+			family,
+			timeouts,
+			addresses,
+			ports: some
+		}));
+	});
+}
+function usuallyAsked(field) {
+	return field.addresses.map((address) => ({
+		address,
+		ports: alwaysAsked(field.ports, field.mentioned.get(address) ?? NO_PORTS),
+		within: null
+	}));
+}
+function alwaysAsked(silent, mentioned) {
+	return union$1(intersect(silent, TOP_100_TCP), firstPorts(intersect(silent, mentioned), MOST_SILENT));
+}
+function patientSeconds(connects, field, maxRate) {
+	const limit = rateLimit(field.manner, maxRate) ?? 2e4;
+	return UNMEASURED / 1e3 + connects / Math.min(720, limit / 3);
+}
+function together$1(silent) {
+	const groups = [];
+	let current = [];
+	let [ports, wanted] = [NO_PORTS, 0];
+	for (const one of [...silent].sort((a, b) => portCount(a.ports) - portCount(b.ports))) {
+		const wider = union$1(ports, one.ports);
+		const more = wanted + portCount(one.ports);
+		const fits = current.length < 256 && portCount(wider) * (current.length + 1) <= 2 * more + SPARE$1;
+		if (current.length > 0 && !fits) {
+			groups.push(current);
+			[current, ports, wanted] = [
+				[],
+				NO_PORTS,
+				0
+			];
+		}
+		current.push(one);
+		[ports, wanted] = [union$1(ports, one.ports), wanted + portCount(one.ports)];
+	}
+	if (current.length > 0) groups.push(current);
+	return groups.flatMap(cut$1);
+}
+function cut$1(group) {
+	const ports = union$1(...group.map((one) => one.ports));
+	const parts = Math.min(PROCESSES, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
+	const whole = (some, asked) => ({
+		addresses: some.map(({ address }) => address),
+		ports: asked,
+		within: some.map(({ within }) => within)
+	});
+	if (parts <= 1) return [whole(group, ports)];
+	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole(some, union$1(...some.map((one) => one.ports))));
+	const width = Math.ceil(65536 / parts);
+	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole(group, some));
+}
+
 // src/plan/plan.ts
 const MOST_IDENTIFIED = 500;
 const NO_ROUTE = {
@@ -7616,7 +7779,7 @@ const NEEDS_PRIVILEGE = {
 	udp: true,
 	sctp: true
 };
-function planFields({ owed, expected, manners }, { privilege, unroutable }) {
+function planFields({ owed, expected, mentioned, manners }, { privilege, unroutable }) {
 	const fields = [];
 	const unobserved = [];
 	const reachable = /* @__PURE__ */ new Map();
@@ -7633,14 +7796,15 @@ function planFields({ owed, expected, manners }, { privilege, unroutable }) {
 			continue;
 		}
 		for (const { family, loopback, manner, addresses, ports } of groupByPorts(reachable, protocol, manners)) {
-			const mayBeOpen = addresses.map((address) => [address, intersect(expected.get(address)?.[protocol] ?? NO_PORTS, ports)]);
+			const own = (all) => new Map(addresses.map((address) => [address, intersect(all.get(address)?.[protocol] ?? NO_PORTS, ports)]));
 			const way = loopback || protocol === "udp" || setsOwnPace(manner) ? "plain" : "paced";
 			fields.push({
 				family,
 				protocol,
 				addresses,
 				ports,
-				expected: new Map(mayBeOpen),
+				expected: own(expected),
+				mentioned: own(mentioned),
 				manner,
 				way
 			});
@@ -7678,8 +7842,13 @@ function planChunk({ family, protocol, manner }, { addresses, ports, rate, timeo
 		pace: rate
 	}));
 }
-function timeoutsOf$1({ hosts }, addresses) {
-	return timeoutsFor(addresses.map((address) => hosts.get(address)?.answersWithin ?? null));
+function waysOf({ hosts }, addresses) {
+	const seen = addresses.map((address) => hosts.get(address));
+	const technique = seen.some((host) => host?.needsConnect === true) ? "patient" : "usual";
+	return {
+		timeouts: timeoutsFor(seen.map((host) => host?.answersWithin ?? null)),
+		technique
+	};
 }
 function planIdentify({ owed, identification, manners, maxRate }, seen, { privilege }) {
 	const { hosts } = seen;
@@ -7718,7 +7887,6 @@ function planIdentify({ owed, identification, manners, maxRate }, seen, { privil
 		}
 		const ask = {
 			step: "identify",
-			technique: "usual",
 			protocol,
 			privilege,
 			maxRate,
@@ -7727,18 +7895,18 @@ function planIdentify({ owed, identification, manners, maxRate }, seen, { privil
 		const openOn = (address) => usual.get(address) ?? NO_PORTS;
 		const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
 		for (const group of groupByPorts(answering, protocol, manners)) {
-			const timeouts = timeoutsOf$1(seen, group.addresses);
+			const ways = waysOf(seen, group.addresses);
 			plans.push(...batches$1(group, openOn, maxRate).map((batch) => nmapPlan({
 				...ask,
 				...group,
 				...batch,
-				timeouts
+				...ways
 			})));
 		}
 		for (const group of groupByPorts(printers, protocol, manners)) plans.push(nmapPlan({
 			...ask,
 			...group,
-			timeouts: timeoutsOf$1(seen, group.addresses)
+			...waysOf(seen, group.addresses)
 		}));
 	}
 	return {
@@ -7782,7 +7950,7 @@ function planConfirm(doubts, { owed, manners, maxRate }, seen, { privilege, unro
 				ports: union$1(...group.addresses.map(doubtedOn))
 			};
 			const parts = protocol === "udp" ? batches$1(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
-			const timeouts = timeoutsOf$1(seen, group.addresses);
+			const { timeouts } = waysOf(seen, group.addresses);
 			plans.push(...parts.map((batch) => nmapPlan({
 				...ask,
 				...all,
@@ -7807,7 +7975,6 @@ function planFacts({ owed, manners, maxRate }, seen, { privilege, unroutable }) 
 	}
 	const ask = {
 		step: "facts",
-		technique: "usual",
 		protocol: "tcp",
 		privilege,
 		maxRate,
@@ -7818,7 +7985,7 @@ function planFacts({ owed, manners, maxRate }, seen, { privilege, unroutable }) 
 			...ask,
 			...group,
 			...batch,
-			timeouts: timeoutsOf$1(seen, group.addresses)
+			...waysOf(seen, group.addresses)
 		}))),
 		unobserved: []
 	};
@@ -7868,6 +8035,7 @@ function estimate$1(grant, machine) {
 	const steps = [
 		...discovery(grant, machine),
 		...fields.map((field) => estimateSweep(field, up, machine)),
+		...fields.flatMap((field) => estimatePatience(field, up, machine)),
 		...services("identify", planIdentify(up, seen, machine).plans, seen, up),
 		...services("facts", planFacts(up, seen, machine).plans, seen, up)
 	];
@@ -7905,6 +8073,23 @@ function estimateSweep(field, { maxRate }, machine) {
 	const probes = field.addresses.length * portCount(field.ports);
 	const name = `${field.protocol.toUpperCase()}, ${count(portCount(field.ports), "port")} of ${count(field.addresses.length, "address")}`;
 	return field.way === "paced" ? pacedSweep(field, maxRate, machine, probes, name) : plainSweep(field, maxRate, machine, probes, name);
+}
+function estimatePatience(field, { maxRate }, machine) {
+	if (field.protocol !== "tcp" || field.addresses.every(isLoopback)) return [];
+	const silent = usuallyAsked(field).filter(({ ports }) => ports.length > 0);
+	const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
+	if (probes === 0) return [];
+	const what = `silent TCP ports once more by connect(), waiting 5 s: of ${count(silent.length, "address")} those that the policy speaks of and the 100 most common, and all where few are silent`;
+	const seconds = patientSeconds(probes, field, maxRate);
+	const plans = planPatient(field, silent, machine, maxRate);
+	return [{
+		step: "sweep",
+		what,
+		probes,
+		packets: probes * 3,
+		seconds,
+		plans
+	}];
 }
 function pacedSweep(field, maxRate, machine, probes, name) {
 	const usual = machine.privilege === "unprivileged" ? CONNECT_RATE : DEFAULT_RATE;
@@ -7993,7 +8178,8 @@ function supposed(fields) {
 		if (open.length === 0) continue;
 		const host = hosts.get(address) ?? {
 			protocols: {},
-			answersWithin: FAST$1.least
+			answersWithin: FAST$1.least,
+			needsConnect: false
 		};
 		host.protocols[protocol] = {
 			states: { open },
@@ -10391,6 +10577,7 @@ function startHost(timedOut) {
 		answersWithin: null,
 		replies: 0,
 		rejected: [],
+		prohibited: [],
 		listed: {},
 		listedCount: 0,
 		folded: [],
@@ -10400,7 +10587,8 @@ function startHost(timedOut) {
 	};
 }
 const MAX_REJECTED = 4;
-function addRejected(host, ports) {
+function addRejected(host, ports, protocol) {
+	if (protocol === "tcp") host?.prohibited.push(...ports);
 	for (const port of eachPort(ports)) {
 		if (host === null || host.rejected.length >= MAX_REJECTED) return;
 		host.rejected.push(port);
@@ -10460,6 +10648,7 @@ function finishHost(host, address, asked) {
 		answersWithin: host.replies > 0 ? host.answersWithin : null,
 		replies: host.replies,
 		rejected: host.rejected,
+		prohibited: portSet(host.prohibited),
 		protocols: judgePorts(host, asked),
 		facts: host.facts
 	};
@@ -10488,6 +10677,7 @@ function mergeHosts(a, b) {
 		answersWithin: slowest([a.answersWithin, b.answersWithin]),
 		replies: a.replies + b.replies,
 		rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
+		prohibited: union$1(a.prohibited, b.prohibited),
 		protocols,
 		facts: [...a.facts, ...b.facts].slice(0, 64)
 	};
@@ -10568,7 +10758,7 @@ const EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
 			protocol: readProtocol(proto),
 			ports: list
 		});
-		if (draft.extra.state === "filtered" && isRejection(reason) && typeof list !== "string") addRejected(draft.host, list);
+		if (draft.extra.state === "filtered" && isRejection(reason) && typeof list !== "string") addRejected(draft.host, list, readProtocol(proto));
 	}
 	return false;
 } };
@@ -10622,7 +10812,7 @@ const STATE$1 = { open: (draft, { state, reason = "" }) => {
 	if (port.state !== void 0) bookPort(draft);
 	port.state = readState(state);
 	if (draft.host !== null && isReply(reason)) draft.host.replies++;
-	if (port.state === "filtered" && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]]);
+	if (port.state === "filtered" && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]], port.protocol);
 	port.reason = reason;
 	return false;
 } };
@@ -12655,64 +12845,6 @@ function planCovers({ addresses, protocol, ports }) {
 	return new Map(addresses.map((address) => [address, covered]));
 }
 
-// src/policy/top-ports.ts
-const TOP_100_TCP = ports$1([
-	"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
-	"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
-	"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
-	"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
-]);
-const TOP_1000_TCP = ports$1([
-	"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
-	"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
-	"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
-	"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
-	"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
-	"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
-	"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
-	"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
-	"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
-	"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
-	"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
-	"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
-	"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
-	"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
-	"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
-	"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
-	"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
-	"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
-	"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
-	"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
-	"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
-	"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
-	"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
-	"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
-	"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
-	"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
-	"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
-	"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
-	"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
-	"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
-	"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
-	"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
-	"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
-	"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
-	"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
-	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
-	"61900,62078,63331,64623,64680,65000,65129,65389"
-]);
-const COMMON_UDP = ports$1([
-	"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
-	"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
-	"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
-	"34964,37810,41641,44818,47808,51820,64738"
-]);
-function ports$1(lines) {
-	const set = parsePorts(lines.join(","));
-	if (set === void 0) throw new TypeError("a list of top ports is malformed");
-	return set;
-}
-
 // src/survey/result.ts
 function told(runs) {
 	return {
@@ -12784,7 +12916,8 @@ async function sweepField(field, machine, maxRate, setup, tools) {
 		loss,
 		missed,
 		recaptured,
-		evidence
+		evidence,
+		patient: null
 	};
 	return {
 		...told(runs),
@@ -12933,6 +13066,161 @@ function settle$1({ chunk, runs }, open, { unsettled, counts }, protocol) {
 	});
 }
 
+// src/survey/patient.ts
+const FEW_SILENT = 100;
+async function askSilentPorts(field, survey, machine, maxRate, { setup, slots }, tools) {
+	if (field.protocol !== "tcp") return survey;
+	const before = knownOf(survey.judged);
+	const silences = silencesOf(field, survey, before);
+	const ask = async (asked) => {
+		const wanted = asked.filter(({ ports }) => ports.length > 0);
+		if (wanted.length === 0) return [];
+		const total = wanted.reduce((sum, { ports }) => sum + portCount(ports), 0);
+		tools.say(`${total} silent ports of ${wanted.length} addresses are asked again by connect(), with more patience`);
+		const plans = planPatient(field, wanted, machine, maxRate);
+		return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+	};
+	const first = await ask(silences);
+	const heard = knownOf(first.map(({ judged }) => judged));
+	const late = silences.filter(({ address }) => isContradicted(before.get(address), heard.get(address))).map((one) => ({
+		...one,
+		ports: one.others,
+		within: slowest([one.within, heard.get(one.address)?.within ?? null])
+	}));
+	const second = await ask(late);
+	const runs = [...first, ...second].map((run) => ({
+		...run,
+		judged: narrowed(run.judged, silences, late)
+	}));
+	const gaps = [...unanswered(silences, first, field), ...unanswered(late, second, field)];
+	const asked = [...silences, ...late].filter(({ ports }) => ports.length > 0);
+	const ours = told(runs);
+	return {
+		judged: [...survey.judged.map((judged) => without(judged, gaps)), ...ours.judged],
+		scans: [...survey.scans, ...ours.scans],
+		warnings: [...survey.warnings, ...ours.warnings],
+		unobserved: [...survey.unobserved, ...gaps],
+		sweeps: survey.sweeps.map((sweep) => ({
+			...sweep,
+			patient: recordOf(asked, before, runs)
+		}))
+	};
+}
+function knownOf(documents) {
+	const known = /* @__PURE__ */ new Map();
+	for (const judged of documents) {
+		if (failureOf$2(judged) !== null) continue;
+		for (const [address, host] of judged.document.hosts) {
+			if (!host.up) continue;
+			const { open = NO_PORTS, closed = NO_PORTS, unfiltered = NO_PORTS } = host.protocols.tcp?.answers.states ?? {};
+			const so = known.get(address);
+			known.set(address, {
+				open: union$1(so?.open ?? NO_PORTS, open),
+				answered: union$1(so?.answered ?? NO_PORTS, open, closed, unfiltered, host.prohibited),
+				within: slowest([so?.within ?? null, host.answersWithin])
+			});
+		}
+	}
+	return known;
+}
+function silencesOf(field, survey, known) {
+	return field.addresses.flatMap((address) => {
+		const host = known.get(address);
+		if (host === void 0) return [];
+		const gaps = survey.unobserved.filter((gap) => gap.address === address).map(({ ports }) => ports);
+		const silent = [host.answered, ...gaps].reduce(subtract, field.ports);
+		if (silent.length === 0) return [];
+		const ports = chosen(silent, portCount(host.answered), field.mentioned.get(address) ?? NO_PORTS);
+		return [{
+			address,
+			ports,
+			others: subtract(silent, ports),
+			within: host.within
+		}];
+	});
+}
+function chosen(silent, answered, mentioned) {
+	const count = portCount(silent);
+	if (count <= FEW_SILENT || count <= 2e3 && answered >= count) return silent;
+	return alwaysAsked(silent, mentioned);
+}
+function isContradicted(before, now) {
+	if (now === void 0 || now.answered.length === 0) return false;
+	return before === void 0 || before.answered.length === 0 || subtract(now.open, before.answered).length > 0;
+}
+function slotsFor(count) {
+	let free = count;
+	const waiting = [];
+	return async (task) => {
+		if (free === 0) await new Promise((resolve) => waiting.push(resolve));
+		else free--;
+		try {
+			return await task();
+		} finally {
+			const next = waiting.shift();
+			if (next === void 0) free++;
+			else next();
+		}
+	};
+}
+function narrowed(judged, ...asked) {
+	const own = /* @__PURE__ */ new Map();
+	for (const { address, ports } of asked.flat()) own.set(address, union$1(own.get(address) ?? NO_PORTS, ports));
+	const covers = [...judged.covers ?? []].map(([address, { tcp = NO_PORTS }]) => [address, { tcp: intersect(tcp, own.get(address) ?? NO_PORTS) }]);
+	return {
+		...judged,
+		covers: new Map(covers)
+	};
+}
+function unanswered(asked, runs, field) {
+	return asked.flatMap(({ address, ports }) => {
+		let left = ports;
+		let reason = null;
+		for (const { judged } of runs) {
+			if (judged.covers?.get(address)?.tcp === void 0) continue;
+			const host = judged.document.hosts.get(address);
+			const failure = failureOf$2(judged);
+			if (failure !== null) reason ??= failure;
+			else if (host?.up === true) left = Object.values(host.protocols.tcp?.answers.states ?? {}).reduce(subtract, left);
+		}
+		if (left.length === 0) return [];
+		const text = `silent ports could not be asked again by connect(): ${reason?.text ?? "the scan has no result for them"}`;
+		return [{
+			address,
+			protocol: field.protocol,
+			ports: left,
+			reason: {
+				code: reason?.code ?? "scan-failed",
+				text
+			}
+		}];
+	});
+}
+function without(judged, gaps) {
+	if (judged.covers === null || gaps.length === 0) return judged;
+	const covers = [...judged.covers].map(([address, ports]) => {
+		const held = gaps.filter((gap) => gap.address === address).map((gap) => gap.ports);
+		return [address, held.length === 0 ? ports : {
+			...ports,
+			tcp: held.reduce(subtract, ports.tcp ?? NO_PORTS)
+		}];
+	});
+	return {
+		...judged,
+		covers: new Map(covers)
+	};
+}
+function recordOf(asked, before, runs) {
+	const now = knownOf(runs.map(({ judged }) => judged));
+	const heard = asked.map(({ address, ports }) => portCount(intersect(now.get(address)?.answered ?? NO_PORTS, ports)));
+	return {
+		ports: asked.reduce((sum, { ports }) => sum + portCount(ports), 0),
+		hosts: new Set(asked.map(({ address }) => address)).size,
+		answered: heard.reduce((sum, count) => sum + count, 0),
+		answersWithin: slowest([...before.values(), ...now.values()].map(({ within }) => within))
+	};
+}
+
 // src/survey/paths.ts
 function pathsOf(runs) {
 	const measured = /* @__PURE__ */ new Map();
@@ -13063,7 +13351,8 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 		loss: null,
 		missed: 0,
 		recaptured: null,
-		evidence: "retries"
+		evidence: "retries",
+		patient: null
 	};
 	const asked = words.map((run) => ({
 		...run,
@@ -13138,7 +13427,12 @@ async function surveyFields(fields, machine, maxRate, setup, tools) {
 		}));
 		left -= own;
 	}
-	return joinSurveys(parts);
+	const slots = slotsFor(Math.min(...fields.map((field) => patientProcesses(field, maxRate))));
+	const patient = fields.map((field, index) => askSilentPorts(field, parts[index], machine, maxRate, {
+		setup,
+		slots
+	}, tools));
+	return joinSurveys(await Promise.all(patient));
 }
 function sharing(setup, own, left) {
 	const remaining = setup.remaining();
@@ -27235,7 +27529,8 @@ function sweepOf(sweep) {
 		loss: sweep.loss,
 		missed: sweep.missed,
 		recaptured: sweep.recaptured,
-		evidence: sweep.evidence
+		evidence: sweep.evidence,
+		patient: sweep.patient
 	};
 }
 function rounded(value) {
@@ -27538,10 +27833,15 @@ function sweptWords({ protocol, family, addresses }) {
 }
 function sweepWords(sweep) {
 	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had asked each of ${counted(sweep.owed, "port")} once.`;
-	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} at the scanner's own pace, which asks again where nothing answers.`;
+	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} at the scanner's own pace, which asks again where nothing answers.${patientWords(sweep)}`;
 	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
 	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
-	return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports (evidence: ${evidenceWords(sweep)}).`;
+	return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
+}
+function patientWords({ patient }) {
+	if (patient === null || patient.ports === 0) return "";
+	const { ports, hosts, answered, answersWithin } = patient;
+	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} asked again by connect() and waited for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
 }
 const DOWN_SHOWN = 10;
 function discoveryWords({ asked, up, down, downAddresses, probes }) {

@@ -3,7 +3,7 @@ import { type Identification, identification as identificationOf } from '../mode
 import type { Grant, OtherTargets, UnresolvedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import { type Manner, type Profile, USUAL_MANNER } from '../model/manner.ts';
-import { expectedPorts, type HostPattern, type Located, owedPorts, type Target } from '../model/policy.ts';
+import { expectedPorts, type HostPattern, type Located, owedPorts, spokenOf, type Target } from '../model/policy.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Resolution } from './resolve.ts';
@@ -105,11 +105,12 @@ function allExcluded(name: string, target: Target, names: ReadonlyMap<string, Re
   return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
 
-type Mine = Pick<Grant, 'owed' | 'expected' | 'identification' | 'manners'>;
+type Mine = Pick<Grant, 'owed' | 'expected' | 'mentioned' | 'identification' | 'manners'>;
 
 interface Shared {
   readonly owed: PortsByProtocol;
   readonly expected: PortsByProtocol;
+  readonly mentioned: PortsByProtocol;
   readonly identification: Identification;
   readonly manner: Manner;
 }
@@ -134,6 +135,7 @@ export function byAddress(
   const shared = new Map<string, Shared>();
   const owed = new Map<Address, PortsByProtocol>();
   const expected = new Map<Address, PortsByProtocol>();
+  const mentioned = new Map<Address, PortsByProtocol>();
   const identification = new Map<Address, Identification>();
   const manners = new Map<Address, Manner>();
   for (const [address, targets] of targetsOf) {
@@ -142,16 +144,18 @@ export function byAddress(
     const one: Shared = shared.get(key) ?? {
       owed: unitePorts(targets.map(owedPorts)),
       expected: unitePorts(targets.map(expectedPorts)),
+      mentioned: unitePorts([...targets, ...others.filter(({ name }) => also.has(name))].map(spokenOf)),
       identification: identificationOf([...targets, ...others.filter(({ name }) => also.has(name))]),
       manner: gentlest(targets.map(({ manner }) => manner)),
     };
     shared.set(key, one);
     owed.set(address, one.owed);
     expected.set(address, one.expected);
+    mentioned.set(address, one.mentioned);
     identification.set(address, one.identification);
     manners.set(address, one.manner);
   }
-  return { owed, expected, identification, manners };
+  return { owed, expected, mentioned, identification, manners };
 }
 
 /** Of several profiles of one address the first of these is used: the gentlest, then the one that learns most. */

@@ -52,6 +52,8 @@ export interface Grant extends OtherTargets {
   readonly owed: Owed;
   /** For each address the ports that its targets require, allow or waive a finding of: what may be open, and is asked first. */
   readonly expected: Owed;
+  /** For each address the ports that any line of its targets speaks of. */
+  readonly mentioned: Owed;
   /** For each address the ports whose service decides something, over all its targets. */
   readonly identification: ReadonlyMap<Address, Identification>;
   /** For each address how it is scanned. Under two targets: the gentler of both. */

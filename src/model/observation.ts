@@ -72,6 +72,8 @@ export interface HostObservation {
   readonly state: 'up' | 'down';
   /** The time within which its answers are to be expected, as measured, in milliseconds; null: it never answered. */
   readonly answersWithin: number | null;
+  /** Whether ports of it answered connect(), and no raw probe. */
+  readonly needsConnect: boolean;
   readonly protocols: Readonly<Partial<Record<Protocol, ProtocolAnswers>>>;
   /** At most 64. */
   readonly facts: readonly Fact[];
@@ -167,6 +169,18 @@ export interface SweepRecord {
   /** The same by capture and recapture over passes; null where too few ports were found. */
   readonly recaptured: number | null;
   readonly evidence: RecallEvidence;
+  /** What of the silence was asked once more with patience; null where that is no TCP, or was not come to. */
+  readonly patient: PatientRecord | null;
+}
+
+/** Silent ports that were asked again by connect(), each for 5 s at least. */
+export interface PatientRecord {
+  readonly ports: number;
+  readonly hosts: number;
+  /** How many of them answered after all. */
+  readonly answered: number;
+  /** Milliseconds within which answers of the slowest host are to be expected, as measured; null: nothing answered. */
+  readonly answersWithin: number | null;
 }
 
 /** What must be answered: for each address, the ports of each protocol. */

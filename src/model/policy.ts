@@ -116,6 +116,11 @@ export function owedPorts(target: Target): PortsByProtocol {
   return mentionedPorts(target.entries, target.waivers, target.ports);
 }
 
+/** @returns the ports that an entry or a waiver of the target speaks of. */
+export function spokenOf({ entries, waivers }: Target): PortsByProtocol {
+  return mentionedPorts(entries, waivers);
+}
+
 function entriesOf({ entries }: Target, expectations: readonly Expectation[]): readonly Entry[] {
   return entries.filter(({ expectation }) => expectations.includes(expectation));
 }

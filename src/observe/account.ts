@@ -190,9 +190,22 @@ function describeHost(
     names: [...names].sort(compareText),
     state: found.some(({ up }) => up) ? 'up' : 'down',
     answersWithin: slowest(found.map((host) => host.answersWithin)),
+    needsConnect: needsConnect(address, documents),
     protocols: Object.fromEntries(answers),
     facts: factsOf(address, documents),
   };
+}
+
+function needsConnect(address: Address, documents: readonly Weighed[]): boolean {
+  const openBy = (technique: string): PortSet => {
+    const scans = documents.filter(({ step, document }) => step === 'sweep' && document.techniques.tcp === technique);
+    return union(
+      ...scans.map(({ document }) => document.hosts.get(address)?.protocols.tcp?.answers.states.open ?? NO_PORTS),
+    );
+  };
+  const raw = openBy('syn');
+  const asked = documents.some(({ document }) => document.techniques.tcp === 'syn' && document.hosts.has(address));
+  return asked && subtract(openBy('connect'), raw).length > 0;
 }
 
 function factsOf(address: Address, documents: readonly Weighed[]): readonly Fact[] {

@@ -43,6 +43,8 @@ export interface ScannedHost {
   readonly replies: number;
   /** Some of the filtered ports for which something came back: by ICMP, somebody said that they can't be reached. */
   readonly rejected: readonly number[];
+  /** All of them, of TCP. The other filtered ports are silent. */
+  readonly prohibited: PortSet;
   /** Whether there was a `<ports>` element at all. */
   readonly portsScanned: boolean;
   readonly protocols: Readonly<Partial<Record<Protocol, ScannedPorts>>>;

@@ -163,10 +163,10 @@ export function unidentified(
 export function unlistedPorts(
   { hosts, unobserved }: Observation,
   decides: Grant['identification'],
-): ReadonlyMap<Address, Pick<HostObservation, 'protocols' | 'answersWithin'>> {
+): ReadonlyMap<Address, Pick<HostObservation, 'protocols' | 'answersWithin' | 'needsConnect'>> {
   const unlisted = new Map<
     Address,
-    { protocols: Partial<Record<Protocol, ProtocolAnswers>>; answersWithin: number | null }
+    { protocols: Partial<Record<Protocol, ProtocolAnswers>>; answersWithin: number | null; needsConnect: boolean }
   >();
   for (const { address, protocol, ports, reason } of unobserved) {
     const details = hosts.get(address)?.protocols[protocol]?.details;
@@ -174,6 +174,7 @@ export function unlistedPorts(
     const host = unlisted.get(address) ?? {
       protocols: {},
       answersWithin: hosts.get(address)?.answersWithin ?? null,
+      needsConnect: hosts.get(address)?.needsConnect ?? false,
     };
     const owed = intersect(ports, decides.get(address)?.owed[protocol] ?? NO_PORTS);
     if (owed.length === 0) continue;

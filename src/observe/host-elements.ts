@@ -65,7 +65,7 @@ const EXTRAREASONS: Element = {
       const list = ports === undefined ? 'unlisted' : (draft.parseList(ports) ?? 'unreadable');
       draft.extra.reasons.push({ count: readNumber(count), protocol: readProtocol(proto), ports: list });
       if (draft.extra.state === 'filtered' && isRejection(reason) && typeof list !== 'string') {
-        addRejected(draft.host, list);
+        addRejected(draft.host, list, readProtocol(proto));
       }
     }
     return false;
@@ -133,7 +133,8 @@ const STATE: Element = {
     if (port.state !== undefined) bookPort(draft);
     port.state = readState(state);
     if (draft.host !== null && isReply(reason)) draft.host.replies++;
-    if (port.state === 'filtered' && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]]);
+    if (port.state === 'filtered' && isRejection(reason))
+      addRejected(draft.host, [[port.number, port.number]], port.protocol);
     port.reason = reason;
     return false;
   },

@@ -8,6 +8,8 @@ import {
   PROTOCOLS,
   type Protocol,
   portCount,
+  portSet,
+  union,
 } from '../model/port.ts';
 import { slowest } from '../model/timeouts.ts';
 import { type FoldedPorts, type HostClaims, proveCoverage } from './coverage.ts';
@@ -41,6 +43,7 @@ export interface HostDraft {
   answersWithin: number | null;
   replies: number;
   readonly rejected: number[];
+  readonly prohibited: PortRange[];
   readonly listed: Partial<Record<Protocol, ListedDraft>>;
   listedCount: number;
   readonly folded: FoldedPorts[];
@@ -74,6 +77,7 @@ export function startHost(timedOut: boolean): HostDraft {
     answersWithin: null,
     replies: 0,
     rejected: [],
+    prohibited: [],
     listed: {},
     listedCount: 0,
     folded: [],
@@ -86,7 +90,8 @@ export function startHost(timedOut: boolean): HostDraft {
 /** Some ports of which somebody said that they can't be reached are enough. */
 const MAX_REJECTED = 4;
 
-export function addRejected(host: HostDraft | null, ports: PortSet): void {
+export function addRejected(host: HostDraft | null, ports: PortSet, protocol: Protocol | undefined): void {
+  if (protocol === 'tcp') host?.prohibited.push(...ports);
   for (const port of eachPort(ports)) {
     if (host === null || host.rejected.length >= MAX_REJECTED) return;
     host.rejected.push(port);
@@ -151,6 +156,7 @@ export function finishHost(host: HostDraft, address: Address, asked: PortsByProt
     answersWithin: host.replies > 0 ? host.answersWithin : null,
     replies: host.replies,
     rejected: host.rejected,
+    prohibited: portSet(host.prohibited),
     protocols: judgePorts(host, asked),
     facts: host.facts,
   };
@@ -186,6 +192,7 @@ export function mergeHosts(a: ScannedHost, b: ScannedHost): ScannedHost {
     answersWithin: slowest([a.answersWithin, b.answersWithin]),
     replies: a.replies + b.replies,
     rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
+    prohibited: union(a.prohibited, b.prohibited),
     protocols,
     facts: [...a.facts, ...b.facts].slice(0, MAX_FACTS),
   };

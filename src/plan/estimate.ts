@@ -9,6 +9,7 @@ import { PACKETS_A_SERVICE } from './batches.ts';
 import { isDiscovered, planDiscovery } from './discovery.ts';
 import { firstPorts } from './group.ts';
 import { CONNECT_RATE, DEFAULT_RATE, discoveryRate, rateLimit, STEALTH_RATE } from './nmap.ts';
+import { PACKETS_A_CONNECT, patientSeconds, planPatient, usuallyAsked } from './patient.ts';
 import { type Field, planChunk, planFacts, planFields, planIdentify, type Seen } from './plan.ts';
 
 /** What one step of a run is expected to take. */
@@ -70,6 +71,7 @@ export function estimate(grant: Grant, machine: Machine): Estimate {
   const steps = [
     ...discovery(grant, machine),
     ...fields.map((field) => estimateSweep(field, up, machine)),
+    ...fields.flatMap((field) => estimatePatience(field, up, machine)),
     ...services('identify', planIdentify(up, seen, machine).plans, seen, up),
     ...services('facts', planFacts(up, seen, machine).plans, seen, up),
   ];
@@ -106,6 +108,22 @@ export function estimateSweep(field: Field, { maxRate }: Pick<Grant, 'maxRate'>,
   return field.way === 'paced'
     ? pacedSweep(field, maxRate, machine, probes, name)
     : plainSweep(field, maxRate, machine, probes, name);
+}
+
+/** Silent ports are asked again by connect(): where hosts drop all that they do not offer, those that always are. */
+function estimatePatience(
+  field: Field,
+  { maxRate }: Pick<Grant, 'maxRate'>,
+  machine: Machine,
+): readonly StepEstimate[] {
+  if (field.protocol !== 'tcp' || field.addresses.every(isLoopback)) return [];
+  const silent = usuallyAsked(field).filter(({ ports }) => ports.length > 0);
+  const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
+  if (probes === 0) return [];
+  const what = `silent TCP ports once more by connect(), waiting 5 s: of ${count(silent.length, 'address')} those that the policy speaks of and the 100 most common, and all where few are silent`;
+  const seconds = patientSeconds(probes, field, maxRate);
+  const plans = planPatient(field, silent, machine, maxRate);
+  return [{ step: 'sweep', what, probes, packets: probes * PACKETS_A_CONNECT, seconds, plans }];
 }
 
 function pacedSweep(
@@ -182,14 +200,17 @@ function services(step: 'identify' | 'facts', plans: readonly Plan[], { hosts }:
 
 /** What would be open if all were as the policy expects. */
 function supposed(fields: readonly Field[]): Seen {
-  const hosts = new Map<Address, { protocols: Partial<Record<Protocol, ProtocolAnswers>>; answersWithin: number }>();
+  const hosts = new Map<
+    Address,
+    { protocols: Partial<Record<Protocol, ProtocolAnswers>>; answersWithin: number; needsConnect: boolean }
+  >();
   for (const { protocol, addresses, ports, expected } of fields) {
     for (const address of addresses) {
       const declared = expected.get(address) ?? NO_PORTS;
       const usual = protocol === 'tcp' ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;
       const open = firstPorts(declared.length > 0 ? declared : usual, MOST_SUPPOSED);
       if (open.length === 0) continue;
-      const host = hosts.get(address) ?? { protocols: {}, answersWithin: FAST.least };
+      const host = hosts.get(address) ?? { protocols: {}, answersWithin: FAST.least, needsConnect: false };
       host.protocols[protocol] = { states: { open }, details: new Map() };
       hosts.set(address, host);
     }

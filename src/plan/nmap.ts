@@ -18,8 +18,11 @@ export interface Ask {
   readonly maxRate: number | null;
   /** Packets a second, exactly and without repetition: others repeat. Null: nmap's own pace and its own repetition. */
   readonly pace: number | null;
-  /** `connect`: the kernel's connect(), although raw sockets are there: a second opinion. */
-  readonly technique: 'usual' | 'connect';
+  /**
+   * `connect`: the kernel's connect(), although raw sockets are there: a second opinion. `patient`: always by connect(), which
+   * repeats its first packet by itself.
+   */
+  readonly technique: 'usual' | 'connect' | 'patient';
   readonly manner: Manner;
   readonly timeouts: Timeouts;
 }
@@ -137,7 +140,9 @@ function privilegeFlags(privilege: Privilege): readonly string[] {
 function scanType({ protocol, privilege, technique }: Ask, said: readonly Option[]): readonly string[] {
   if (protocol !== 'tcp') return [SCAN_TYPE[protocol]];
   const packets = written(said, 'packet');
-  const connects = said.some(({ name }) => name === '-sT') !== (technique === 'connect' && packets.length === 0);
+  const other = technique === 'connect' && packets.length === 0;
+  const patient = technique === 'patient' && packets.length === 0;
+  const connects = patient || said.some(({ name }) => name === '-sT') !== other;
   return privilege === 'unprivileged' || connects ? ['-sT'] : [SCAN_TYPE.tcp, ...packets];
 }
 
@@ -165,14 +170,18 @@ function purpose({ step, protocol, ports, privilege, manner }: Ask, said: readon
   }
 }
 
-function timing({ step, privilege, manner }: Ask, said: readonly Option[]): string {
+function timing({ step, technique, privilege, manner }: Ask, said: readonly Option[]): string {
+  if (technique === 'patient' && step === 'sweep') return '-T4';
   const patient = manner.profile === 'stealth' || (step === 'confirm' && privilege === 'unprivileged');
   return theirOr(said, '-T', patient ? '-T3' : '-T4');
 }
 
-function pacing({ step, protocol, maxRate, pace, manner, timeouts }: Ask, said: readonly Option[]): readonly string[] {
+function pacing(
+  { step, technique, protocol, maxRate, pace, manner, timeouts }: Ask,
+  said: readonly Option[],
+): readonly string[] {
   if (pace !== null) {
-    const rate = String(lowest(pace, maxRate, said));
+    const rate = technique === 'patient' ? pace.toFixed(2) : String(lowest(pace, maxRate, said));
     // At -T4 nmap would begin with groups of eight hosts: a chunk is one group, so that its canaries speak for all of it.
     const group = String(ADDRESSES_A_PLAN);
     const groups = ['--min-hostgroup', group, '--max-hostgroup', group];

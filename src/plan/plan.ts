@@ -17,7 +17,7 @@ import {
 import { type Timeouts, timeoutsFor } from '../model/timeouts.ts';
 import { batches } from './batches.ts';
 import { groupByPorts, slices } from './group.ts';
-import { nmapPlan, PRINTER_PORTS } from './nmap.ts';
+import { type Ask, nmapPlan, PRINTER_PORTS } from './nmap.ts';
 import { optionsOf, rawOption } from './options.ts';
 
 /** More open ports than this on one host are not services (a tarpit, a SYN proxy): version scans would take hours. */
@@ -38,6 +38,8 @@ export interface Field {
   readonly ports: PortSet;
   /** For each address the ports that may be open: a part of `ports`. */
   readonly expected: ReadonlyMap<Address, PortSet>;
+  /** For each address the ports that its targets speak of: a part of `ports`. */
+  readonly mentioned: ReadonlyMap<Address, PortSet>;
   readonly manner: Manner;
   /** `paced`: chunks at a rate of ours, without repetition, in passes. `plain`: nmap's own pace and repetition, once. */
   readonly way: 'paced' | 'plain';
@@ -50,7 +52,10 @@ export interface PlannedFields {
 }
 
 /** First: which ports answer. Fields are in a fixed order: TCP before UDP before SCTP, IPv4 before IPv6. */
-export function planFields({ owed, expected, manners }: Grant, { privilege, unroutable }: Machine): PlannedFields {
+export function planFields(
+  { owed, expected, mentioned, manners }: Grant,
+  { privilege, unroutable }: Machine,
+): PlannedFields {
   const fields: Field[] = [];
   const unobserved: Unobserved[] = [];
   const reachable = new Map<Address, PortsByProtocol>();
@@ -67,11 +72,19 @@ export function planFields({ owed, expected, manners }: Grant, { privilege, unro
       continue;
     }
     for (const { family, loopback, manner, addresses, ports } of groupByPorts(reachable, protocol, manners)) {
-      const mayBeOpen = addresses.map(
-        (address) => [address, intersect(expected.get(address)?.[protocol] ?? NO_PORTS, ports)] as const,
-      );
+      const own = (all: Grant['owed']) =>
+        new Map(addresses.map((address) => [address, intersect(all.get(address)?.[protocol] ?? NO_PORTS, ports)]));
       const way = loopback || protocol === 'udp' || setsOwnPace(manner) ? 'plain' : 'paced';
-      fields.push({ family, protocol, addresses, ports, expected: new Map(mayBeOpen), manner, way });
+      fields.push({
+        family,
+        protocol,
+        addresses,
+        ports,
+        expected: own(expected),
+        mentioned: own(mentioned),
+        manner,
+        way,
+      });
     }
   }
   return { fields, unobserved };
@@ -121,11 +134,14 @@ export function planChunk(
 
 /** What a step after the first looks at of an observation. */
 export interface Seen {
-  readonly hosts: ReadonlyMap<Address, Pick<HostObservation, 'protocols' | 'answersWithin'>>;
+  readonly hosts: ReadonlyMap<Address, Pick<HostObservation, 'protocols' | 'answersWithin' | 'needsConnect'>>;
 }
 
-function timeoutsOf({ hosts }: Seen, addresses: readonly Address[]): Timeouts {
-  return timeoutsFor(addresses.map((address) => hosts.get(address)?.answersWithin ?? null));
+/** How hosts are to be asked, by what is known of them. */
+function waysOf({ hosts }: Seen, addresses: readonly Address[]): Pick<Ask, 'timeouts' | 'technique'> {
+  const seen = addresses.map((address) => hosts.get(address));
+  const technique = seen.some((host) => host?.needsConnect === true) ? 'patient' : 'usual';
+  return { timeouts: timeoutsFor(seen.map((host) => host?.answersWithin ?? null)), technique };
 }
 
 /**
@@ -161,16 +177,16 @@ export function planIdentify(
       if (others.length > 0) usual.set(address, others);
       if (printing.length > 0) printers.set(address, { [protocol]: printing });
     }
-    const ask = { step: 'identify', technique: 'usual', protocol, privilege, maxRate, pace: null } as const;
+    const ask = { step: 'identify', protocol, privilege, maxRate, pace: null } as const;
     const openOn = (address: Address): PortSet => usual.get(address) ?? NO_PORTS;
     // Grouped by what is owed, so that no address is asked for a port that the policy does not declare for it.
     const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
     for (const group of groupByPorts(answering, protocol, manners)) {
-      const timeouts = timeoutsOf(seen, group.addresses);
-      plans.push(...batches(group, openOn, maxRate).map((batch) => nmapPlan({ ...ask, ...group, ...batch, timeouts })));
+      const ways = waysOf(seen, group.addresses);
+      plans.push(...batches(group, openOn, maxRate).map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways })));
     }
     for (const group of groupByPorts(printers, protocol, manners)) {
-      plans.push(nmapPlan({ ...ask, ...group, timeouts: timeoutsOf(seen, group.addresses) }));
+      plans.push(nmapPlan({ ...ask, ...group, ...waysOf(seen, group.addresses) }));
     }
   }
   return { plans, unobserved };
@@ -220,7 +236,7 @@ export function planConfirm(
       // UDP is confirmed by a version scan.
       const parts =
         protocol === 'udp' ? batches(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
-      const timeouts = timeoutsOf(seen, group.addresses);
+      const { timeouts } = waysOf(seen, group.addresses);
       plans.push(...parts.map((batch) => nmapPlan({ ...ask, ...all, ...batch, timeouts })));
     }
   }
@@ -239,10 +255,10 @@ export function planFacts({ owed, manners, maxRate }: Grant, seen: Seen, { privi
     if (!wanted || count === 0 || count > MOST_IDENTIFIED || unroutable.has(address)) continue;
     asked.set(address, ports);
   }
-  const ask = { step: 'facts', technique: 'usual', protocol: 'tcp', privilege, maxRate, pace: null } as const;
+  const ask = { step: 'facts', protocol: 'tcp', privilege, maxRate, pace: null } as const;
   const plans = groupByPorts(asked, 'tcp', manners).flatMap((group) =>
     batches(group, openOn, maxRate).map((batch) =>
-      nmapPlan({ ...ask, ...group, ...batch, timeouts: timeoutsOf(seen, group.addresses) }),
+      nmapPlan({ ...ask, ...group, ...batch, ...waysOf(seen, group.addresses) }),
     ),
   );
   return { plans, unobserved: [] };

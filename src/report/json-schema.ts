@@ -135,6 +135,19 @@ const sweep = z.strictObject({
     .nullable()
     .describe('The same by capture and recapture; null: too few ports were found.'),
   evidence: z.enum(RECALL_EVIDENCE),
+  patient: z
+    .strictObject({
+      ports: count,
+      hosts: count,
+      answered: count.describe('How many of the ports answered after all.'),
+      answersWithin: z
+        .number()
+        .min(0)
+        .nullable()
+        .describe('Milliseconds within which answers of the slowest host are expected; null: nothing answered.'),
+    })
+    .nullable()
+    .describe('Silent TCP ports that were asked again by connect(), each for at least 5 s; null: none were.'),
 });
 
 const discovery = z

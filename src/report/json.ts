@@ -107,6 +107,7 @@ function sweepOf(sweep: SweepRecord): JsonReport['sweeps'][number] {
     missed: sweep.missed,
     recaptured: sweep.recaptured,
     evidence: sweep.evidence,
+    patient: sweep.patient,
   };
 }
 

@@ -50,7 +50,7 @@ export function sweepWords(sweep: SweepRecord): string {
     return `The sweep (${sweptWords(sweep)}) ended before it had asked each of ${counted(sweep.owed, 'port')} once.`;
   }
   if (sweep.evidence === 'retries' && sweep.rate === null) {
-    return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, 'port')} at the scanner's own pace, which asks again where nothing answers.`;
+    return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, 'port')} at the scanner's own pace, which asks again where nothing answers.${patientWords(sweep)}`;
   }
   const pace =
     sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
@@ -58,7 +58,19 @@ export function sweepWords(sweep: SweepRecord): string {
     sweep.loss === null
       ? 'loss could not be measured'
       : `${lossWords(sweep)} of the answers of known open ports were lost`;
-  return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, 'port')} ${sweep.rate === null ? '' : 'at least '}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports (evidence: ${evidenceWords(sweep)}).`;
+  return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, 'port')} ${sweep.rate === null ? '' : 'at least '}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
+}
+
+/** @returns what silence rests on: a sentence with a space before it; the empty string where nothing was asked again */
+function patientWords({ patient }: SweepRecord): string {
+  if (patient === null || patient.ports === 0) return '';
+  const { ports, hosts, answered, answersWithin } = patient;
+  const asked = `${counted(ports, 'silent port')} of ${counted(hosts, 'host')} ${ports === 1 ? 'was' : 'were'} asked again by connect() and waited for at least 5 s: ${grouped(answered)} answered`;
+  const slowest =
+    answersWithin === null
+      ? 'nothing answered at all'
+      : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`;
+  return ` ${asked}; ${slowest}.`;
 }
 
 const DOWN_SHOWN = 10;

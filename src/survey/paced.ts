@@ -65,7 +65,7 @@ export async function sweepField(
   const { passes, probes, rate, loss, missed, recaptured, evidence } = conclusion;
   const record: SweepRecord = {
     ...{ family, protocol, addresses: addresses.length, owed: addresses.length * portCount(ports), probes, passes },
-    ...{ rate, seconds: (tools.now().getTime() - started) / 1_000, loss, missed, recaptured, evidence },
+    ...{ rate, seconds: (tools.now().getTime() - started) / 1_000, loss, missed, recaptured, evidence, patient: null },
   };
   return {
     ...told(runs),

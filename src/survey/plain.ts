@@ -56,7 +56,7 @@ export async function surveyPlainly(
   const record: SweepRecord = {
     ...{ family, protocol, addresses: addresses.length, owed, probes: owed, passes, rate: null },
     seconds: runs.reduce((sum, { scan }) => sum + scan.seconds, 0),
-    ...{ loss: null, missed: 0, recaptured: null, evidence: 'retries' },
+    ...{ loss: null, missed: 0, recaptured: null, evidence: 'retries', patient: null },
   };
   // The last word answers for nothing: it may contradict answers that were given before.
   const asked = words.map((run) => ({ ...run, judged: { ...run.judged, step: 'recheck' as const } }));

@@ -1,9 +1,11 @@
 import type { Machine } from '../model/plan.ts';
 import { estimateSweep } from '../plan/estimate.ts';
+import { patientProcesses } from '../plan/patient.ts';
 import type { Field } from '../plan/plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 
 import { sweepField } from './paced.ts';
+import { askSilentPorts, slotsFor } from './patient.ts';
 import { surveyPlainly } from './plain.ts';
 import type { Survey, Tools } from './result.ts';
 /** Which ports of the fields answer: each field in its own way, one after the other. */
@@ -31,7 +33,11 @@ export async function surveyFields(
     parts.push(await survey(part, machine, maxRate, sharing(setup, own, left), { ...tools, progress }));
     left -= own;
   }
-  return joinSurveys(parts);
+  const slots = slotsFor(Math.min(...fields.map((field) => patientProcesses(field, maxRate))));
+  const patient = fields.map((field, index) =>
+    askSilentPorts(field, parts[index] as Survey, machine, maxRate, { setup, slots }, tools),
+  );
+  return joinSurveys(await Promise.all(patient));
 }
 
 /** Where time is short each field gets its part of it, so that the first does not use up what the others need. */

@@ -23,6 +23,7 @@ function grant(
     ...{ hosts: [], unresolved: [], excluded: [], others: [], unknown: [], maxRate },
     owed: each(owed),
     expected: each({ tcp: [[443, 443]] }),
+    mentioned: each({ tcp: [[443, 443]] }),
     identification: new Map(),
     manners: each({ ...USUAL_MANNER, profile, assume: profile === 'discovery' ? 'discover' : 'up' }),
   };
@@ -31,17 +32,20 @@ function grant(
 describe('an estimate', () => {
   it('of all of TCP on eight hosts counts two passes at the usual rate, and one service each', () => {
     const { steps } = estimate(grant(8, { tcp: ALL_PORTS }), ROOT);
-    const [sweep, identify] = steps;
+    const [sweep, again, identify] = steps;
     assert.deepEqual(
       steps.map(({ step, probes }) => [step, probes]),
       [
         ['sweep', 524_280],
+        ['sweep', 800],
         ['identify', 8],
       ],
     );
     assert.equal(sweep?.packets, 1_048_560);
     assert.ok((sweep?.seconds ?? 0) > 52 && (sweep?.seconds ?? 0) < 90);
     assert.match(sweep?.what ?? '', /^TCP, 65,535 ports of 8 addresses: at least 2 passes of about 7 chunks/);
+    assert.match(again?.what ?? '', /^silent TCP ports once more by connect\(\), waiting 5 s: of 8 addresses/);
+    assert.equal(again?.packets, 3 * 800);
     assert.match(identify?.plans[0]?.argv.join(' ') ?? '', / -sV .* -p 443 10\.0\.0\.1 /);
   });
 
@@ -65,7 +69,7 @@ describe('an estimate', () => {
     const { steps, packets, seconds } = estimate(grant(3, { tcp: ALL_PORTS, udp: [[1, 100]] }, 'deep'), ROOT);
     assert.deepEqual(
       steps.map(({ step }) => step),
-      ['sweep', 'sweep', 'identify', 'facts'],
+      ['sweep', 'sweep', 'sweep', 'identify', 'facts'],
     );
     assert.equal(
       packets,
@@ -94,7 +98,7 @@ describe('an estimate', () => {
     const { steps } = estimate(grant(1, { tcp: [[80, 80]], udp: [[53, 53]] }), { ...ROOT, privilege: 'unprivileged' });
     assert.deepEqual(
       steps.map(({ plans }) => plans.map(({ protocol }) => protocol).join()),
-      ['tcp', 'tcp'],
+      ['tcp', 'tcp', 'tcp'],
     );
   });
 

@@ -35,6 +35,7 @@ function grant(owed: Owed, maxRate: number | null = null): Grant {
     others: [],
     unknown: [],
     expected: new Map(),
+    mentioned: new Map(),
     identification,
     manners: new Map(),
     owed,
@@ -294,6 +295,7 @@ function observed(open: ReadonlyMap<Address, PortSet>): Pick<Observation, 'hosts
       names: [],
       state: 'up',
       answersWithin: FAST.least,
+      needsConnect: false,
       protocols: { tcp: { states: { open: set }, details: new Map() } },
       facts: [],
     });

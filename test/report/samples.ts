@@ -112,6 +112,7 @@ const EDGE: ReportedHost = {
   hosts: ['192.0.2.10', 'www.staging.example.com'],
   targets: ['edge'],
   answersWithin: 120,
+  needsConnect: false,
   facts: [],
   protocols: {
     udp: { states: { 'open|filtered': portSet([[53, 53]]) }, details: new Map([[53, detail(null)]]) },
@@ -179,6 +180,7 @@ const PACED: SweepRecord = {
   missed: 0.00031,
   recaptured: 0.0002,
   evidence: 'canaries',
+  patient: null,
 };
 
 export const FAILED: Report = {

@@ -47,7 +47,15 @@ export function answers(seen: Seen): ProtocolAnswers {
 
 export function host(address: string, tcp: Seen, udp: Seen = {}): HostObservation {
   const protocols = { tcp: answers(tcp), udp: answers(udp) };
-  return { address: at(address), names: [], state: 'up', answersWithin: null, protocols, facts: [] };
+  return {
+    address: at(address),
+    names: [],
+    state: 'up',
+    answersWithin: null,
+    needsConnect: false,
+    protocols,
+    facts: [],
+  };
 }
 
 export function observation(hosts: readonly HostObservation[], unobserved: readonly Unobserved[] = []): Observation {

@@ -15,6 +15,7 @@ const GRANT: Grant = {
     unknown: [],
     owed: new Map(),
     expected: new Map(),
+    mentioned: new Map(),
     identification: new Map(),
     maxRate: null,
   },
