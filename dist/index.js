@@ -15829,7 +15829,7 @@ targets:
 		waiver: { instead: "A waiver concerns one port, and this finding concerns a host: exclude the address." }
 	},
 	"incomplete-scan": {
-		meaning: "The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, an excluded name leads to an address of a target (`excluded-by-name`: exclude the address itself if it is meant), or this machine lacks a privilege or a route. Or the answers prove nothing: two probes of a port disagree (`answers-disagree`), the run was stopped before a second probe could confirm what one found (`not-confirmed`), ports known to be open stopped answering in the middle of the scan, because something began to block this scanner (`blocked`), or so many packets were lost that open ports may have been missed (`too-lossy`). The message says which.",
+		meaning: "The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, an excluded name leads to an address of a target (`excluded-by-name`: exclude the address itself if it is meant), or this machine lacks a privilege or a route. Or the answers prove nothing: results made elsewhere were made with options that miss open ports (`refused-options`) or too long ago (`results-age`), two probes of a port disagree (`answers-disagree`), the run was stopped before a second probe could confirm what one found (`not-confirmed`), ports known to be open stopped answering in the middle of the scan, because something began to block this scanner (`blocked`), or so many packets were lost that open ports may have been missed (`too-lossy`). The message says which.",
 		why: "What was not seen may be open. The run is inconclusive: it is not a pass, and it closes no alert.",
 		fix: "Remove the reason that the message names, and run again. Do not declare what cannot be seen from here:",
 		policy: `targets:
@@ -16091,7 +16091,7 @@ function textProblems(text, file) {
 			line: index + 1,
 			column: found.index + 1
 		};
-		return [problem$6("invalid-character", `${describe$3(character)} is not allowed in a policy: remove it`, location)];
+		return [problem$6("invalid-character", `${describe$4(character)} is not allowed in a policy: remove it`, location)];
 	});
 }
 function endWarnings(text, file) {
@@ -16109,7 +16109,7 @@ function endWarnings(text, file) {
 	}];
 }
 const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
-function describe$3(character) {
+function describe$4(character) {
 	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
 	return `the character U+${point}${{
 		"0000": " (NUL)",
@@ -16927,19 +16927,26 @@ async function identify(program, environment, signal) {
 const DEFAULTS = {
 	onIncomplete: "fail",
 	install: "auto",
-	timeout: "60m"
+	timeout: "60m",
+	maxAge: "24h"
 };
-const UNITS = {
+const UNITS$1 = {
 	s: 1e3,
 	m: 6e4,
-	h: 36e5
+	h: 36e5,
+	d: 864e5
 };
-const LONGEST$1 = 24 * UNITS.h;
+const LONGEST$1 = 24 * UNITS$1.h;
 function readDuration(name, text) {
 	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
-	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS[match[2]];
+	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS$1[match[2]];
 	if (milliseconds <= LONGEST$1) return milliseconds;
 	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
+}
+function readAge(name, text) {
+	const match = /^([1-9]\d{0,4})([smhd])$/.exec(text);
+	if (match !== null) return Number(match[1]) * UNITS$1[match[2]];
+	throw badOption(`${name} must be an age such as 30m, 24h or 7d, not "${printable(text)}"`);
 }
 function readSeverity(name, text) {
 	return readChoice(name, text, SEVERITIES);
@@ -16978,6 +16985,7 @@ const INPUTS = [
 	"policy",
 	"targets",
 	"scan-xml",
+	"scan-xml-max-age",
 	"fail-on",
 	"on-incomplete",
 	"install",
@@ -17002,6 +17010,7 @@ function readInputs(get, variables) {
 	return {
 		...readPaths(get),
 		targets: items$1(get("targets"), /[\n,]/),
+		maxAge: readAge("scan-xml-max-age", text("scan-xml-max-age") ?? DEFAULTS.maxAge),
 		failOn: failOn === null ? null : readSeverity("fail-on", failOn),
 		onIncomplete: readOnIncomplete("on-incomplete", text("on-incomplete") ?? DEFAULTS.onIncomplete),
 		install: readInstall("install", text("install") ?? DEFAULTS.install),
@@ -17145,10 +17154,10 @@ function parsePorts(text) {
 	const ranges = [];
 	let sorted = true;
 	for (let at = 0; at <= text.length; at++) {
-		const first = readNumber$1(text, at);
+		const first = readNumber$2(text, at);
 		if (first === void 0) return void 0;
 		at = first.end;
-		const last = text.charCodeAt(at) === HYPHEN ? readNumber$1(text, at + 1) : first;
+		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
 		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
 		at = last.end;
 		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
@@ -17160,7 +17169,7 @@ function parsePorts(text) {
 const HYPHEN = 45;
 const COMMA = 44;
 const ZERO$1 = 48;
-function readNumber$1(text, from) {
+function readNumber$2(text, from) {
 	let value = 0;
 	let end = from;
 	for (; end < text.length; end++) {
@@ -17781,6 +17790,8 @@ const UNOBSERVED_CODES = [
 	"scan-truncated",
 	"scan-timeout",
 	"scan-interrupted",
+	"refused-options",
+	"results-age",
 	"name-unresolved",
 	"excluded-by-name",
 	"no-privilege",
@@ -20642,7 +20653,7 @@ function hostIdentities(hosts) {
 
 // src/compare/words.ts
 const PORTS_SHOWN = 120;
-function describe$2(draft, states, reason) {
+function describe$3(draft, states, reason) {
 	const place = `${describePlace(draft.host, draft.address)} ${describePorts(draft.ports)}/${draft.protocol}`;
 	const target = `target "${draft.target.name}"`;
 	const what = describeService(draft.detail);
@@ -20709,7 +20720,7 @@ function findingOf$1(policy, drafts, portSlot, identityOf) {
 		service: provenService(service, policy.serviceConfidence),
 		product: service?.product ?? null,
 		version: service?.version ?? null,
-		message: describe$2(draft, statesOf(drafts), exposure?.reason ?? null),
+		message: describe$3(draft, statesOf(drafts), exposure?.reason ?? null),
 		location: draft.location,
 		others: draft.others,
 		fingerprint: fingerprint({
@@ -20973,7 +20984,7 @@ const DECISIONS = {
 	}
 };
 function undetermined(state) {
-	return state === "closed|filtered" ? "not open, but closed or filtered: nmap before 7.92 does not say which; scan with a newer nmap" : `the port is reachable, and whether it is open was not determined (nmap: ${state})`;
+	return state === "closed|filtered" ? "not open, but closed or filtered: the scan does not say which (nmap before 7.92, or --defeat-rst-ratelimit)" : `the port is reachable, and whether it is open was not determined (nmap: ${state})`;
 }
 
 // src/compare/dispute.ts
@@ -22018,9 +22029,9 @@ function explainResolution(name, resolution, { families }) {
 function refusals(policy, granted, now) {
 	const { authorization } = policy;
 	const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));
-	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$1(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$1(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
+	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$2(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$2(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
 	if (guarded.length === 0) return always;
-	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$1(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`)];
+	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$2(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`)];
 	return [
 		...always,
 		...expiredAuthorization(authorization, now),
@@ -22047,7 +22058,7 @@ function isLiteral({ written, address }) {
 }
 function outsideScope(guarded, { scope }) {
 	const addressInScope = (address) => scope.some(({ value }) => value.kind === "addresses" && patternHas(value.pattern, address));
-	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", nameOutside), ...perLine(guarded.filter(({ address }) => !addressInScope(address)), "outside-scope", (host, address) => `${describe$1(host, address)} is outside authorization.scope; nothing was probed`)];
+	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", nameOutside), ...perLine(guarded.filter(({ address }) => !addressInScope(address)), "outside-scope", (host, address) => `${describe$2(host, address)} is outside authorization.scope; nothing was probed`)];
 }
 function nameInScope(scope, host) {
 	return scope.some(({ value }) => {
@@ -22088,7 +22099,7 @@ function problem$5(code, message, location) {
 		location
 	};
 }
-function describe$1(host, address) {
+function describe$2(host, address) {
 	return host === address ? address : `${host}, which resolves to ${address},`;
 }
 
@@ -22897,8 +22908,9 @@ function collect(address, protocol, documents) {
 		if (claimed === void 0) continue;
 		const weight = verdict === null ? WEIGHTS[step] : "seen";
 		const covered = covers === null ? null : covers.get(address)?.[protocol] ?? NO_PORTS;
-		const { answers, seen } = weight === "seen" ? seenOnly(claimed) : within$2(claimed, covered);
+		const { answers: told, seen } = weight === "seen" ? seenOnly(claimed) : within$2(claimed, covered);
 		const { askedOnce } = document;
+		const answers = document.ignoresResets ? perhapsClosed(told) : told;
 		if (weight !== "seen") sources.push(askedOnce ? {
 			answers,
 			weight,
@@ -22913,6 +22925,19 @@ function collect(address, protocol, documents) {
 		});
 	}
 	return sources;
+}
+function perhapsClosed({ states: { filtered = NO_PORTS, ...states }, details }) {
+	if (filtered.length === 0) return {
+		states,
+		details
+	};
+	return {
+		states: {
+			...states,
+			"closed|filtered": union$1(states["closed|filtered"] ?? NO_PORTS, filtered)
+		},
+		details
+	};
 }
 function withoutAnswers(owed, sources) {
 	const [first] = sources;
@@ -22988,149 +23013,349 @@ const RESOLVES = "names are resolved once, before the scan, and checked";
 const PRIVILEGE = "how packets are sent depends on the machine that scans, and is found out there";
 const TALKS = "it changes what nmap prints or waits for, and the results must stay readable";
 const LONG = new Map([
-	[WRITES, [
-		"append-output",
-		"oA",
-		"oG",
-		"oH",
-		"oM",
-		"oN",
-		"oS",
-		"oX",
-		"log-errors",
-		"script-updatedb"
-	]],
-	[WRITES, [
-		"stylesheet",
-		"no-stylesheet",
-		"webxml",
-		"deprecated-xml-osclass"
-	]],
-	[READS, [
-		"iL",
-		"resume",
-		"excludefile",
-		"datadir",
-		"servicedb",
-		"versiondb",
-		"script-args-file"
-	]],
-	[TARGETS, [
-		"iR",
-		"exclude",
-		"resolve-all",
-		"unique",
-		"randomize-hosts"
-	]],
-	[PORTS$1, [
-		"exclude-ports",
-		"top-ports",
-		"port-ratio",
-		"allports"
-	]],
-	[HIDES, [
-		"decoys",
-		"decoy",
-		"ip-options",
-		"mtu",
-		"ff",
-		"spoof-mac",
-		"badsum",
-		"adler32",
-		"data",
-		"data-string"
-	]],
-	[HIDES, ["proxies", "proxy"]],
-	[PROVES, [
-		"scanflags",
-		"sI",
-		"open"
-	]],
-	[LADEN, ["data-length"]],
-	[FAST, ["min-rate", "nsock-engine"]],
-	[SCRIPTS, [
-		"script-args",
-		"script-help",
-		"script-trace",
-		"script-timeout",
-		"vulnscan"
-	]],
-	[ELSEWHERE, [
-		"traceroute",
-		"dns-servers",
-		"route-dst"
-	]],
-	[RESOLVES, ["system-dns"]],
-	[PRIVILEGE, [
-		"privileged",
-		"unprivileged",
-		"send-eth",
-		"send-ip",
-		"disable-arp-ping",
-		"discovery-ignore-rst"
-	]],
-	[TALKS, [
-		"debug",
-		"verbose",
-		"vv",
-		"packet-trace",
-		"version-trace",
-		"iflist",
-		"help",
-		"version",
-		"interactive"
-	]],
-	[TALKS, [
-		"noninteractive",
-		"release-memory",
-		"nogcc",
-		"thc",
-		"rH"
-	]],
-	["the gate says this itself, where it is needed", [
-		"stats-every",
-		"timing",
-		"M",
-		"max-os-tries"
-	]],
-	["results of a host are thrown away with it; \"timeout\" bounds the whole run", ["host-timeout"]],
-	["silence would read as closed", ["defeat-icmp-ratelimit"]],
-	["it guesses, and a guess is no fact", ["osscan-guess", "fuzzy"]]
-].flatMap(([why, names]) => names.map((name) => [name, why])));
-const SHORT = [
-	[/^-o/, WRITES],
-	[/^-iL/, READS],
-	[/^-iR/, TARGETS],
-	[/^-i/, TARGETS],
-	[/^-6/, "the family of addresses follows from hosts and families"],
-	[/^-4/, "the family of addresses follows from hosts and families"],
-	[/^-(?:p|F|r)/, PORTS$1],
-	[/^-(?:D|S|e|f)/, HIDES],
-	[/^-b/, ELSEWHERE],
-	[/^-sI/, ELSEWHERE],
-	[/^-sC/, SCRIPTS],
-	[/^-s[VR]/, "open ports are always asked for their services"],
-	[/^-s[YU]/, "which protocols are scanned comes from ports and the entries alone"],
-	[/^-s[nPL]/, "a scan without ports answers for none; the profile discovery looks which hosts are up"],
-	[/^-s[ST]./, "one scan type, and only -sS or -sT"],
-	[/^-s/, PROVES],
-	[/^-(?:Pn|P0|PN|PD|PI|PB|PT)/, "whether hosts are looked for first is said by assume: up or discover"],
-	[/^-PR/, "nmap asks by ARP where it can"],
-	[/^-P/, "only -PS, -PA, -PU, -PY, -PE, -PP and -PM look for hosts here"],
-	[/^-A/, `it stands for several options, scripts that are not safe among them; name -O and --script`],
-	[/^-[nR]/, RESOLVES],
-	[/^-[dvhVq]/, TALKS],
-	[/^-M/, "write --max-parallelism"],
-	[/^-I/, ELSEWHERE]
+	[
+		WRITES,
+		"believed",
+		[
+			"append-output",
+			"oA",
+			"oG",
+			"oH",
+			"oM",
+			"oN",
+			"oS",
+			"oX",
+			"log-errors",
+			"webxml"
+		]
+	],
+	[
+		WRITES,
+		"believed",
+		[
+			"stylesheet",
+			"no-stylesheet",
+			"script-updatedb",
+			"deprecated-xml-osclass"
+		]
+	],
+	[
+		READS,
+		"believed",
+		[
+			"iL",
+			"excludefile",
+			"script-args-file"
+		]
+	],
+	[
+		READS,
+		"refused",
+		[
+			"resume",
+			"datadir",
+			"servicedb",
+			"versiondb"
+		]
+	],
+	[
+		TARGETS,
+		"believed",
+		[
+			"iR",
+			"exclude",
+			"resolve-all",
+			"unique",
+			"randomize-hosts"
+		]
+	],
+	[
+		PORTS$1,
+		"believed",
+		[
+			"exclude-ports",
+			"top-ports",
+			"port-ratio",
+			"allports"
+		]
+	],
+	[
+		HIDES,
+		"refused",
+		[
+			"decoys",
+			"decoy",
+			"ip-options",
+			"mtu",
+			"ff",
+			"spoof-mac",
+			"badsum",
+			"adler32",
+			"data"
+		]
+	],
+	[
+		HIDES,
+		"refused",
+		[
+			"data-string",
+			"proxies",
+			"proxy"
+		]
+	],
+	[
+		PROVES,
+		"refused",
+		[
+			"scanflags",
+			"sI",
+			"open"
+		]
+	],
+	[
+		LADEN,
+		"refused",
+		["data-length"]
+	],
+	[
+		FAST,
+		"refused",
+		["min-rate", "nsock-engine"]
+	],
+	[
+		SCRIPTS,
+		"believed",
+		[
+			"script-args",
+			"script-help",
+			"script-trace",
+			"script-timeout",
+			"vulnscan"
+		]
+	],
+	[
+		ELSEWHERE,
+		"believed",
+		[
+			"traceroute",
+			"dns-servers",
+			"route-dst"
+		]
+	],
+	[
+		RESOLVES,
+		"believed",
+		["system-dns"]
+	],
+	[
+		PRIVILEGE,
+		"believed",
+		[
+			"privileged",
+			"unprivileged",
+			"send-eth",
+			"send-ip",
+			"disable-arp-ping"
+		]
+	],
+	[
+		PRIVILEGE,
+		"believed",
+		["discovery-ignore-rst"]
+	],
+	[
+		TALKS,
+		"believed",
+		[
+			"debug",
+			"verbose",
+			"vv",
+			"packet-trace",
+			"version-trace",
+			"iflist",
+			"help",
+			"version"
+		]
+	],
+	[
+		TALKS,
+		"believed",
+		[
+			"interactive",
+			"noninteractive",
+			"release-memory",
+			"nogcc",
+			"thc",
+			"rH"
+		]
+	],
+	[
+		"the gate says this itself, where it is needed",
+		"believed",
+		[
+			"stats-every",
+			"timing",
+			"M",
+			"max-os-tries"
+		]
+	],
+	[
+		"results of a host are thrown away with it; \"timeout\" bounds the whole run",
+		"refused",
+		["host-timeout"]
+	],
+	[
+		"silence would read as closed",
+		"refused",
+		["defeat-icmp-ratelimit"]
+	],
+	[
+		"it guesses, and a guess is no fact",
+		"believed",
+		["osscan-guess", "fuzzy"]
+	]
+].flatMap(([why, results, names]) => names.map((name) => [name, {
+	why,
+	results
+}])));
+const REFUSED_NAMES = [...LONG.keys()].map((name) => `--${name}`);
+const SHORT$1 = [
+	[
+		/^-[om]/,
+		WRITES,
+		"believed"
+	],
+	[
+		/^-iL/,
+		READS,
+		"believed"
+	],
+	[
+		/^-iR/,
+		TARGETS,
+		"believed"
+	],
+	[
+		/^-i/,
+		TARGETS,
+		"believed"
+	],
+	[
+		/^-[46]/,
+		"the family of addresses follows from hosts and families",
+		"believed"
+	],
+	[
+		/^-(?:p|F|r)/,
+		PORTS$1,
+		"believed"
+	],
+	[
+		/^-(?:D|S|e|f)/,
+		HIDES,
+		"refused"
+	],
+	[
+		/^-b/,
+		ELSEWHERE,
+		"refused"
+	],
+	[
+		/^-sI/,
+		ELSEWHERE,
+		"refused"
+	],
+	[
+		/^-sC/,
+		SCRIPTS,
+		"believed"
+	],
+	[
+		/^-s[VR]/,
+		"open ports are always asked for their services",
+		"believed"
+	],
+	[
+		/^-s[YU]/,
+		"which protocols are scanned comes from ports and the entries alone",
+		"believed"
+	],
+	[
+		/^-s[nPL]/,
+		"a scan without ports answers for none; the profile discovery looks which hosts are up",
+		"believed"
+	],
+	[
+		/^-s[ST]./,
+		"one scan type, and only -sS or -sT",
+		"believed"
+	],
+	[
+		/^-s/,
+		PROVES,
+		"refused"
+	],
+	[
+		/^-(?:Pn|P0|PN|PD|PI|PB|PT)/,
+		"whether hosts are looked for first is said by assume: up or discover",
+		"believed"
+	],
+	[
+		/^-PR/,
+		"nmap asks by ARP where it can",
+		"believed"
+	],
+	[
+		/^-P/,
+		"only -PS, -PA, -PU, -PY, -PE, -PP and -PM look for hosts here",
+		"believed"
+	],
+	[
+		/^-A/,
+		"it stands for several options, scripts that are not safe among them; name -O and --script",
+		"believed"
+	],
+	[
+		/^-[nR]/,
+		RESOLVES,
+		"believed"
+	],
+	[
+		/^-[dvhV]/,
+		TALKS,
+		"believed"
+	],
+	[
+		/^-q/,
+		TALKS,
+		"refused"
+	],
+	[
+		/^-M/,
+		"write --max-parallelism",
+		"believed"
+	],
+	[
+		/^-I/,
+		ELSEWHERE,
+		"refused"
+	]
 ];
+function refusedInResults(name) {
+	const row = name.startsWith("--") ? LONG.get(name.slice(2)) : void 0;
+	if (row !== void 0) return row.results === "refused" ? row.why : null;
+	const [, why, results] = SHORT$1.find(([begins]) => begins.test(name)) ?? [];
+	if (why === void 0) return "nobody knows what it does";
+	return results === "refused" ? why : null;
+}
 function refusalOf(text, allowed) {
 	if (/^-{1,2}$/.test(text)) return forbidden("what follows would be targets: hosts come from the policy alone");
 	if (!text.startsWith("-")) return forbidden(`it would be a target: ${TARGETS}`);
 	const [name = ""] = text.replace(/^--?/, "").replaceAll("_", "-").split("=");
 	const exact = LONG.get(name);
-	if (exact !== void 0) return forbidden(exact);
+	if (exact !== void 0) return forbidden(exact.why);
 	const isLong = text.startsWith("--");
-	const short = SHORT.find(([begins]) => begins.test(text));
+	const short = SHORT$1.find(([begins]) => begins.test(text));
 	if (!isLong && short !== void 0 && name.length <= 3) return forbidden(short[1]);
 	const meant = name.length < 2 ? void 0 : allowed.find((one) => one.startsWith("--") && one.slice(2).startsWith(name));
 	if (meant !== void 0) return {
@@ -23138,7 +23363,7 @@ function refusalOf(text, allowed) {
 		message: `write it out, as ${meant}`
 	};
 	const refused = name.length < 2 ? void 0 : [...LONG.keys()].find((one) => one.startsWith(name));
-	if (refused !== void 0) return forbidden(`nmap takes it for --${refused}: ${LONG.get(refused)}`);
+	if (refused !== void 0) return forbidden(`nmap takes it for --${refused}: ${LONG.get(refused)?.why}`);
 	if (!isLong && short !== void 0) return forbidden(short[1]);
 	return {
 		kind: "unknown",
@@ -23229,10 +23454,28 @@ const SAFE_SCRIPTS = /* @__PURE__ */ new Set([
 ]);
 
 // src/plan/options.ts
-const number$2 = (least, most) => ({
+const readNumber$1 = (text) => /^\d{1,9}$/.test(text) ? Number(text) : void 0;
+const number$2 = (least, most, read = readNumber$1) => ({
 	shape: `a whole number from ${least} to ${most}`,
-	accepts: (text) => /^(?:0|[1-9]\d{0,7})$/.test(text) && Number(text) >= least && Number(text) <= most
+	accepts: (text) => /^(?:0|[1-9]\d{0,7})$/.test(text) && Number(text) >= least && Number(text) <= most,
+	range: {
+		least,
+		most,
+		read
+	}
 });
+const TEMPLATES = [
+	"paranoid",
+	"sneaky",
+	"polite",
+	"normal",
+	"aggressive",
+	"insane"
+];
+const readTemplate = (text) => {
+	const named = TEMPLATES.indexOf(text.toLowerCase());
+	return named === -1 ? readNumber$1(text.slice(0, 1)) : named;
+};
 const MILLISECONDS = {
 	ms: 1,
 	s: 1e3,
@@ -23242,7 +23485,22 @@ function milliseconds(text) {
 	const [, digits, unit = ""] = /^(0|[1-9]\d{0,6})(ms|s|m)$/.exec(text) ?? [];
 	return digits === void 0 ? void 0 : Number(digits) * (MILLISECONDS[unit] ?? 0);
 }
+const NMAP_UNITS = {
+	...MILLISECONDS,
+	h: 36e5
+};
+const readTime$1 = (text) => {
+	const [, digits, unit = ""] = /^(\d{1,9}(?:\.\d{1,9})?)(ms|[smh])?$/i.exec(text) ?? [];
+	if (digits === void 0) return void 0;
+	const usual = Number(digits) >= 50 ? "ms" : "s";
+	return Number(digits) * (NMAP_UNITS[unit === "" ? usual : unit.toLowerCase()] ?? 0);
+};
 const time$1 = (least, most) => ({
+	range: {
+		least,
+		most,
+		read: readTime$1
+	},
 	shape: `a time from ${least}ms to ${most / 1e3}s with its unit, as in 1500ms or 2s`,
 	accepts: (text) => {
 		const value = milliseconds(text);
@@ -23264,20 +23522,26 @@ const scripts = {
 		return new Set(names).size === names.length && names.every((name) => SAFE_SCRIPTS.has(name));
 	}
 };
-const timing$1 = (name, value) => ({
-	name,
-	kind: "timing",
-	value
-});
+const timing$1 = (name, value, hasty) => {
+	const row = {
+		name,
+		kind: "timing",
+		value
+	};
+	return hasty === void 0 ? row : {
+		...row,
+		hasty
+	};
+};
 const ROWS = [
-	timing$1("-T", number$2(0, 4)),
-	timing$1("--max-retries", number$2(2, 10)),
+	timing$1("-T", number$2(0, 4, readTemplate), "above"),
+	timing$1("--max-retries", number$2(2, 10), "below"),
 	timing$1("--scan-delay", time$1(0, 3e5)),
-	timing$1("--max-scan-delay", time$1(10, 3e5)),
-	timing$1("--initial-rtt-timeout", time$1(500, 3e4)),
-	timing$1("--min-rtt-timeout", time$1(100, 3e4)),
-	timing$1("--max-rtt-timeout", time$1(1250, 3e4)),
-	timing$1("--min-parallelism", number$2(1, 10)),
+	timing$1("--max-scan-delay", time$1(10, 3e5), "below"),
+	timing$1("--initial-rtt-timeout", time$1(500, 3e4), "below"),
+	timing$1("--min-rtt-timeout", time$1(100, 3e4), "below"),
+	timing$1("--max-rtt-timeout", time$1(1250, 3e4), "below"),
+	timing$1("--min-parallelism", number$2(1, 10), "above"),
 	timing$1("--max-parallelism", number$2(1, 300)),
 	timing$1("--min-hostgroup", number$2(1, 256)),
 	timing$1("--max-hostgroup", number$2(1, 256)),
@@ -23358,7 +23622,8 @@ const ROWS = [
 		name: "--ttl",
 		kind: "packet",
 		value: number$2(37, 255),
-		raw: true
+		raw: true,
+		hasty: "below"
 	},
 	{
 		name: "--defeat-rst-ratelimit",
@@ -23405,6 +23670,14 @@ const ROWS = [
 ];
 const ROW = new Map(ROWS.map((row) => [row.name, row]));
 const OPTION_NAMES = [...ROW.keys()];
+function optionFault(name, value) {
+	const row = ROW.get(name);
+	if (row === void 0) return refusedInResults(name);
+	const range = row.value?.range;
+	if (row.hasty === void 0 || range === void 0) return null;
+	const said = range.read(value ?? "");
+	return said !== void 0 && (row.hasty === "below" ? said >= range.least : said <= range.most) ? null : `${name} takes ${row.value?.shape}`;
+}
 function readOption(text) {
 	const strange = strangeness(text);
 	if (strange !== void 0) return { fault: {
@@ -26125,9 +26398,11 @@ function createDraft(wants, progress = null, facts = false) {
 		zenmap: false,
 		scanner: "",
 		args: "",
+		command: [],
 		started: null,
 		versionScan: false,
 		askedOnce: false,
+		ignoresResets: false,
 		pings: "",
 		techniques: {},
 		asked: {},
@@ -26178,11 +26453,35 @@ function asksForVersions(args) {
 function asksOnce(args) {
 	return words(args).some((argument, index, all) => argument === "--max-retries=0" || argument === "--max-retries" && all[index + 1] === "0");
 }
+function ignoresResets(args) {
+	return words(args).some((argument) => /^--?defeat[-_]r/.test(argument));
+}
 function pingOptions(args) {
 	return [...new Set(words(args).filter((argument) => /^-P[A-Z][\d,-]*$/.test(argument)))].join(" ");
 }
 function words(args) {
-	return args.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
+	return splitArguments(args) ?? [];
+}
+const MAX_LENGTH = 4 * 1024 ** 2;
+function splitArguments(args) {
+	if (args.length > MAX_LENGTH) return null;
+	const split = [];
+	let argument = "";
+	let quoted = false;
+	for (let index = 0; index < args.length; index++) {
+		const character = args[index];
+		const next = args[index + 1];
+		if (character === "\\" && (next === "\\" || next === "\"")) {
+			argument += next;
+			index++;
+		} else if (character === "\"") quoted = !quoted;
+		else if (quoted || !/\s/.test(character)) argument += character;
+		else {
+			split.push(argument);
+			argument = "";
+		}
+	}
+	return quoted ? null : [...split, argument];
 }
 
 // src/observe/coverage.ts
@@ -26331,11 +26630,12 @@ function notAccounted(text) {
 // src/observe/host.ts
 const MAX_LISTED_PORTS = 196608;
 const MAX_NAMES = 64;
-function startHost(timedOut) {
+function startHost(timedOut, started) {
 	return {
 		address: null,
 		status: null,
 		timedOut,
+		started,
 		wanted: null,
 		names: /* @__PURE__ */ new Set(),
 		userNames: /* @__PURE__ */ new Set(),
@@ -26410,6 +26710,7 @@ function finishHost(host, address, asked) {
 		userNames: [...host.userNames],
 		up: host.status === "up",
 		timedOut: host.timedOut,
+		started: host.started,
 		portsScanned: host.portsScanned,
 		roundTrip: host.replies > 0 ? host.roundTrip : null,
 		answersWithin: host.replies > 0 ? host.answersWithin : null,
@@ -26439,6 +26740,7 @@ function mergeHosts(a, b) {
 		userNames: [.../* @__PURE__ */ new Set([...a.userNames, ...b.userNames])].slice(0, MAX_NAMES),
 		up: a.up || b.up,
 		timedOut: a.timedOut || b.timedOut,
+		started: a.started === null || b.started === null ? null : Math.min(a.started, b.started),
 		portsScanned: a.portsScanned || b.portsScanned,
 		roundTrip: a.roundTrip ?? b.roundTrip,
 		answersWithin: slowest([a.answersWithin, b.answersWithin]),
@@ -26657,7 +26959,12 @@ const PROVING_TYPES = {
 	udp: ["udp"],
 	sctp: ["sctpinit"]
 };
-const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservices }) => {
+const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservices, scanflags }) => {
+	if (scanflags !== void 0 && draft.command !== null) draft.command = [
+		...draft.command,
+		"--scanflags",
+		scanflags
+	];
 	const known = readProtocol(protocol);
 	if (known === void 0 || !PROVING_TYPES[known].includes(type)) return false;
 	const ports = draft.parseList(services);
@@ -26671,9 +26978,11 @@ const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservic
 	return false;
 } };
 const HOST = {
-	open: (draft, { timedout }) => {
+	open: (draft, { timedout, starttime, endtime }) => {
 		draft.sawHost = true;
-		draft.host = startHost(timedout !== void 0 && timedout !== "false");
+		const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
+		const started = times.length > 0 ? Math.min(...times) : draft.started?.getTime() ?? null;
+		draft.host = startHost(timedout !== void 0 && timedout !== "false", started);
 		return true;
 	},
 	close: closeHost,
@@ -26702,8 +27011,8 @@ const HOSTS = { open: (draft, attributes) => {
 	};
 	return false;
 } };
-function readStart(start) {
-	return start !== void 0 && /^\d{1,11}$/.test(start) ? /* @__PURE__ */ new Date(Number(start) * 1e3) : null;
+function readTime(seconds) {
+	return seconds !== void 0 && /^\d{1,11}$/.test(seconds) ? Number(seconds) * 1e3 : null;
 }
 const MAX_TOLD = 1e5;
 const TASK_LENGTH = 60;
@@ -26732,9 +27041,12 @@ const NMAPRUN = {
 		draft.zenmap ||= profile_name !== void 0;
 		draft.scanner = keepText(version);
 		draft.args = keepText(args, 2e3);
-		draft.started = readStart(start);
+		draft.command = splitArguments(args);
+		const started = readTime(start);
+		draft.started = started === null ? null : new Date(started);
 		draft.versionScan = asksForVersions(args);
 		draft.askedOnce = asksOnce(args);
+		draft.ignoresResets = ignoresResets(args);
 		draft.pings = keepText(pingOptions(args));
 		return true;
 	},
@@ -28428,14 +28740,16 @@ async function readScan(chunks, options) {
 		parser.end();
 	}
 	closeDraft(draft);
-	const { scanner, args, started, versionScan, askedOnce, techniques, pings } = draft;
+	const { scanner, args, command, started, versionScan, askedOnce, ignoresResets, techniques, pings } = draft;
 	const { asked, hosts, skipped, finished, errorMessage, counted } = draft;
 	return {
 		scanner,
 		args,
+		command,
 		started,
 		versionScan,
 		askedOnce,
+		ignoresResets,
 		techniques,
 		pings,
 		asked,
@@ -28444,10 +28758,10 @@ async function readScan(chunks, options) {
 		finished,
 		errorMessage,
 		counted,
-		fault: faultOf(draft)
+		fault: faultOf$2(draft)
 	};
 }
-function faultOf({ fault, zenmap, finished }) {
+function faultOf$2({ fault, zenmap, finished }) {
 	if (!zenmap || fault === null && finished === "success") return fault;
 	return {
 		kind: "truncated",
@@ -35970,7 +36284,7 @@ function shapeProblems(tree, issues, base = []) {
 			if (branch !== void 0) return shapeProblems(tree, branch, path);
 		}
 		const missing = find(tree, path) === void 0;
-		const { code, message } = missing ? missingKey(path) : describe(tree, issue, path);
+		const { code, message } = missing ? missingKey(path) : describe$1(tree, issue, path);
 		return [{
 			problem: {
 				code,
@@ -36027,7 +36341,7 @@ function unknownKey(tree, path) {
 		meant
 	};
 }
-function describe(tree, issue, path) {
+function describe$1(tree, issue, path) {
 	const node = find(tree, path);
 	const value = node?.kind === "scalar" ? node.value : void 0;
 	const shown = typeof value === "string" ? quote(value) : String(value);
@@ -42698,6 +43012,99 @@ function claim(policy, targets, scannedAs) {
 	};
 }
 
+// src/observe/age.ts
+function splitByAge(judged, owed, file, limit) {
+	const hosts = /* @__PURE__ */ new Map();
+	const faulty = {
+		old: /* @__PURE__ */ new Map(),
+		future: /* @__PURE__ */ new Map(),
+		undated: /* @__PURE__ */ new Map()
+	};
+	for (const [address, host] of judged.document.hosts) {
+		const fault = faultOf$1(host, limit);
+		(fault === null ? hosts : faulty[fault]).set(address, host);
+	}
+	if (hosts.size === judged.document.hosts.size) return [judged];
+	const part = (taken) => ({
+		...judged,
+		document: {
+			...judged.document,
+			hosts: taken
+		}
+	});
+	const parts = Object.keys(faulty).flatMap((fault) => {
+		const taken = faulty[fault];
+		if (taken.size === 0) return [];
+		const covers = new Map([...owed].filter(([address]) => taken.has(address)));
+		const failure = {
+			code: "results-age",
+			text: describe(fault, taken, file, limit)
+		};
+		return [{
+			...part(taken),
+			covers,
+			failure
+		}];
+	});
+	return [part(hosts), ...parts];
+}
+function faultOf$1({ started }, { now, maxAge }) {
+	if (started === null) return "undated";
+	const age = now.getTime() - started;
+	if (age < -3e5) return "future";
+	return age > maxAge ? "old" : null;
+}
+function describe(fault, hosts, file, { now }) {
+	const name = printable(file);
+	const starts = [...hosts.values()].flatMap(({ started }) => started ?? []);
+	switch (fault) {
+		case "undated": return `${name} does not say when its scan began, so that it may be of any age; scan again`;
+		case "future": return `${name} says that its scan begins ${inWords(starts.reduce((a, b) => Math.max(a, b)) - now.getTime())} from now; set the clocks right and scan again`;
+		case "old": {
+			const age = now.getTime() - starts.reduce((a, b) => Math.min(a, b));
+			const accepted = shortestOver(age);
+			return `${name} is ${inWords(age)} old; scan again, or accept it with --max-age ${accepted} (in the action: scan-xml-max-age: ${accepted})`;
+		}
+		default: return fault;
+	}
+}
+const UNITS = [
+	{
+		letter: null,
+		name: "years",
+		length: 315576e5
+	},
+	{
+		letter: "d",
+		name: "days",
+		length: 864e5
+	},
+	{
+		letter: "h",
+		name: "hours",
+		length: 36e5
+	},
+	{
+		letter: "m",
+		name: "minutes",
+		length: 6e4
+	},
+	{
+		letter: "s",
+		name: "seconds",
+		length: 1e3
+	}
+];
+function inWords(age) {
+	const unit = UNITS.find(({ length }) => age >= 2 * length) ?? UNITS[UNITS.length - 1];
+	return `${Math.floor(age / (unit?.length ?? 1e3))} ${unit?.name}`;
+}
+function shortestOver(age) {
+	const some = age + 6e5;
+	const unit = UNITS.find(({ letter, length }) => letter !== null && some >= 2 * length);
+	return unit === void 0 ? "1h" : `${Math.ceil(some / unit.length)}${unit.letter}`;
+}
+
 // src/observe/gunzip.ts
 function gunzipped(source) {
 	let fault = null;
@@ -42741,8 +43148,107 @@ async function* rest(head, iterator) {
 	for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
 }
 
+// src/plan/command-line.ts
+const SHORT = "46Ab:D:d::e:Ffg:hIi:M:m:nO::o:P::p:qRrS:s::T:Vv::";
+const WITH_VALUE = new Set("datadir servicedb versiondb max-os-tries max-parallelism min-parallelism timing max-rtt-timeout min-rtt-timeout initial-rtt-timeout excludefile exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay max-scan-delay max-retries oA oN oM oG oS oH oX iL iR sI source-port nsock-engine proxies proxy data data-string data-length stylesheet mtu spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script script-args script-args-file script-help script-timeout ip-options min-rate max-rate stats-every route-dst resume".split(" ").map((name) => `--${name}`));
+const SAME = {
+	"--timing": "-T",
+	"-M": "--max-parallelism"
+};
+const LONG_NAMES = [...OPTION_NAMES.filter((name) => name.startsWith("--")), ...REFUSED_NAMES];
+function commandFault(words) {
+	if (words === null) return "options that can not be read: a quote is not closed";
+	const [program = "", ...rest] = words;
+	if (program === "" || program.startsWith("-")) return "options that it does not tell";
+	const faults = /* @__PURE__ */ new Set();
+	for (const taken of readOptions(rest)) {
+		const fault = typeof taken === "string" ? `${printable(taken)} (no option that is known here)` : faultOf(taken);
+		if (fault !== null) faults.add(fault);
+		if (faults.size >= MOST_TOLD) break;
+	}
+	return faults.size === 0 ? null : [...faults].join(" and ");
+}
+const MOST_TOLD = 3;
+function faultOf({ name, value }) {
+	const why = optionFault(SAME[name] ?? name, value);
+	if (why === null) return null;
+	const written = value === null || value === "" ? name : `${name} ${value}`;
+	return `${printable(written)} (${why})`;
+}
+function* readOptions(words) {
+	for (let index = 0; index < words.length; index++) {
+		const word = words[index];
+		if (word === "--") return;
+		if (!word.startsWith("-") || word === "-") continue;
+		const next = words[index + 1] ?? null;
+		const read = readLong(word, next) ?? (word.startsWith("--") ? null : readShort(word.slice(1), next));
+		if (read === null) yield word;
+		else {
+			yield* read.options;
+			if (read.usesNext) index++;
+		}
+	}
+}
+function readLong(word, next) {
+	if (word.length === 2) return null;
+	const at = word.indexOf("=");
+	const written = word.slice(word.startsWith("--") ? 2 : 1, at === -1 ? void 0 : at).replaceAll("_", "-");
+	const exact = LONG_NAMES.filter((name) => name === `--${written}`);
+	const names = exact.length > 0 ? exact : LONG_NAMES.filter((name) => name.startsWith(`--${written}`));
+	const stuck = at === -1 ? null : word.slice(at + 1);
+	const taken = names.map((name) => ({
+		name,
+		value: stuck ?? (WITH_VALUE.has(name) ? next : null)
+	}));
+	const worst = taken.find(({ name, value }) => optionFault(SAME[name] ?? name, value) !== null) ?? taken[0];
+	if (worst === void 0) return null;
+	const usesNext = stuck === null && WITH_VALUE.has(worst.name);
+	if (taken.some(({ name }) => WITH_VALUE.has(name) !== WITH_VALUE.has(worst.name)) && taken.length > 1) return null;
+	return {
+		options: [worst],
+		usesNext
+	};
+}
+function readShort(letters, next) {
+	const options = [];
+	for (const [index, letter] of [...letters].entries()) {
+		const at = letter === ":" ? -1 : SHORT.indexOf(letter);
+		if (at === -1) return null;
+		const kind = /^:*/.exec(SHORT.slice(at + 1))?.[0] ?? "";
+		const rest = letters.slice(index + 1);
+		if (kind === "") options.push({
+			name: `-${letter}`,
+			value: null
+		});
+		else if (letter === "s") return {
+			options: [...options, ...scanTypes(rest)],
+			usesNext: false
+		};
+		else {
+			const usesNext = kind === ":" && rest === "";
+			return {
+				options: [...options, {
+					name: `-${letter}`,
+					value: usesNext ? next : rest
+				}],
+				usesNext
+			};
+		}
+	}
+	return {
+		options,
+		usesNext: false
+	};
+}
+function scanTypes(letters) {
+	return [...letters].map((letter) => ({
+		name: `-s${letter}`,
+		value: null
+	}));
+}
+
 // src/results.ts
-async function judgeResults(policy, targets, files, { now, openResults, say }) {
+async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say }) {
 	const wants = spokenOf(targets);
 	const judged = [];
 	const scans = [];
@@ -42770,17 +43276,21 @@ async function judgeResults(policy, targets, files, { now, openResults, say }) {
 		};
 		judged.push(read);
 		const seconds = (now().getTime() - started.getTime()) / 1e3;
+		const why = failureOf$2(read) ?? unproven(file, document);
 		scans.push({
 			command: printable(file),
 			seconds,
-			failure: unread ?? failureOf$2(read)?.text ?? null
+			failure: unread ?? why?.text ?? null
 		});
 	}
 	const grant = claim(policy, targets, scannedAs(judged));
 	const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", ");
 	return {
 		grant,
-		observation: account(grant.owed, allOrNone(judged), []),
+		observation: account(grant.owed, settled(judged, files, grant.owed, {
+			now: startedAt,
+			maxAge
+		}), []),
 		scanner: {
 			name: "nmap",
 			version: versions,
@@ -42796,12 +43306,24 @@ async function judgeResults(policy, targets, files, { now, openResults, say }) {
 		]
 	};
 }
-function allOrNone(judged) {
-	const [broken] = judged.flatMap((one) => failureOf$2(one) ?? []).sort((a, b) => compareText(a.text, b.text));
-	return broken === void 0 ? judged : judged.map((one) => ({
-		...one,
-		failure: failureOf$2(one) ?? broken
-	}));
+function settled(judged, files, owed, limit) {
+	const [broken = null] = judged.flatMap((one) => failureOf$2(one) ?? []).sort((a, b) => compareText(a.text, b.text));
+	return judged.flatMap((one, index) => {
+		const file = files[index] ?? "";
+		const failure = failureOf$2(one) ?? broken ?? unproven(file, one.document);
+		return failure === null ? splitByAge(one, owed, file, limit) : [{
+			...one,
+			failure
+		}];
+	}).sort((a, b) => compareText(a.failure?.text ?? "", b.failure?.text ?? ""));
+}
+function unproven(file, { command }) {
+	const fault = commandFault(command);
+	if (fault === null) return null;
+	return {
+		code: "refused-options",
+		text: `${printable(file)} was made with ${fault}: what it does not show open proves nothing; scan again without them`
+	};
 }
 function beganAt(judged) {
 	const started = judged?.document.started ?? null;
@@ -42824,7 +43346,7 @@ async function check(request, effects) {
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
 	const judge = ({ grant, observation }) => compare(policy, targets, grant, observation, startedAt);
-	const { evidence, comparison } = request.scanXml.length > 0 ? judged(await judgeResults(policy, targets, request.scanXml, effects), judge) : await confirmed(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
+	const { evidence, comparison } = request.scanXml.length > 0 ? judged(await judgeResults(policy, targets, request, startedAt, effects), judge) : await confirmed(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
 	const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
 		failOn,
 		onIncomplete: request.onIncomplete,

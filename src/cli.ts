@@ -13,6 +13,7 @@ import { TOOL_NAME, TOOL_VERSION } from './model/version.ts';
 import {
   badOption,
   DEFAULTS,
+  readAge,
   readCategory,
   readChoice,
   readDuration,
@@ -32,6 +33,7 @@ const OPTIONS = {
   install: { type: 'string' },
   timeout: { type: 'string' },
   'scan-xml': { type: 'string', multiple: true },
+  'max-age': { type: 'string' },
   'fail-on': { type: 'string' },
   'on-incomplete': { type: 'string' },
   sarif: { type: 'string' },
@@ -141,6 +143,7 @@ function checkOptions(values: Values) {
     policy: values.policy ?? null,
     targets: values.target ?? [],
     scanXml: values['scan-xml'] ?? [],
+    maxAge: readAge('--max-age', values['max-age'] ?? DEFAULTS.maxAge),
     failOn: values['fail-on'] === undefined ? null : readSeverity('--fail-on', values['fail-on']),
     onIncomplete: readOnIncomplete('--on-incomplete', values['on-incomplete'] ?? DEFAULTS.onIncomplete),
     install: readInstall('--install', values.install ?? DEFAULTS.install),

@@ -3,6 +3,7 @@ import { printable } from './model/text.ts';
 import {
   badOption,
   DEFAULTS,
+  readAge,
   readCategory,
   readChoice,
   readDuration,
@@ -18,6 +19,7 @@ export const INPUTS = [
   'policy',
   'targets',
   'scan-xml',
+  'scan-xml-max-age',
   'fail-on',
   'on-incomplete',
   'install',
@@ -64,6 +66,7 @@ export function readInputs(get: GetInput, variables: readonly string[]): ActionO
   return {
     ...readPaths(get),
     targets: items(get('targets'), /[\n,]/),
+    maxAge: readAge('scan-xml-max-age', text('scan-xml-max-age') ?? DEFAULTS.maxAge),
     failOn: failOn === null ? null : readSeverity('fail-on', failOn),
     onIncomplete: readOnIncomplete('on-incomplete', text('on-incomplete') ?? DEFAULTS.onIncomplete),
     install: readInstall('install', text('install') ?? DEFAULTS.install),

@@ -10,9 +10,10 @@ export const DEFAULTS = {
   onIncomplete: 'fail',
   install: 'auto',
   timeout: '60m',
-} as const satisfies { onIncomplete: OnIncomplete; install: InstallMode; timeout: string };
+  maxAge: '24h',
+} as const satisfies { onIncomplete: OnIncomplete; install: InstallMode; timeout: string; maxAge: string };
 
-const UNITS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** A day: no run is meant to be longer, and a timer can't be much longer. */
 const LONGEST = 24 * UNITS.h;
@@ -23,6 +24,13 @@ export function readDuration(name: string, text: string): number {
   const milliseconds = match === null ? Number.NaN : Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
   if (milliseconds <= LONGEST) return milliseconds;
   throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
+}
+
+/** How old results may be. @param name the option as the user wrote it, for the message @throws InputError */
+export function readAge(name: string, text: string): number {
+  const match = /^([1-9]\d{0,4})([smhd])$/.exec(text);
+  if (match !== null) return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
+  throw badOption(`${name} must be an age such as 30m, 24h or 7d, not "${printable(text)}"`);
 }
 
 export function readSeverity(name: string, text: string): Severity {

@@ -11,15 +11,13 @@ import { recordDiscovery } from './observe/discovery.ts';
 import { parsePolicy } from './policy/parse.ts';
 import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
-import { judgeResults } from './results.ts';
+import { judgeResults, type ResultsRequest } from './results.ts';
 
-/** What the user asks of one run. */
-export interface Request extends ScanRequest {
+/** What the user asks of one run. `scanXml`: results to judge instead of scanning; empty: scan. */
+export interface Request extends ScanRequest, ResultsRequest {
   readonly policyFile: string;
   /** Names of targets; empty: all of them. */
   readonly targets: readonly string[];
-  /** Results to judge instead of scanning; empty: scan. */
-  readonly scanXml: readonly string[];
   /** Null: as the policy says. */
   readonly failOn: Severity | null;
   readonly onIncomplete: OnIncomplete;
@@ -38,7 +36,7 @@ export async function check(request: Request, effects: Effects): Promise<Report>
   const judge = ({ grant, observation }: Evidence) => compare(policy, targets, grant, observation, startedAt);
   const { evidence, comparison } =
     request.scanXml.length > 0
-      ? judged(await judgeResults(policy, targets, request.scanXml, effects), judge)
+      ? judged(await judgeResults(policy, targets, request, startedAt, effects), judge)
       : await confirmed(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
   const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
     failOn,

@@ -2,15 +2,24 @@ import { claim, spokenOf } from './authorize/claim.ts';
 import { exclusionNotices } from './authorize/exclude.ts';
 import type { Effects, Evidence } from './evidence.ts';
 import type { Address } from './model/address.ts';
-import type { UnobservedReason } from './model/observation.ts';
+import type { Owed, UnobservedReason } from './model/observation.ts';
 import type { Policy, Target } from './model/policy.ts';
 import { compareText, InputError } from './model/problem.ts';
 import type { ScanRecord } from './model/report.ts';
 import { printable } from './model/text.ts';
 import { account } from './observe/account.ts';
-import { failureOf, type Judged } from './observe/document.ts';
+import { type AgeLimit, splitByAge } from './observe/age.ts';
+import { failureOf, type Judged, type ScanDocument } from './observe/document.ts';
 import { gunzipped } from './observe/gunzip.ts';
 import { readScan } from './observe/read.ts';
+import { commandFault } from './plan/command-line.ts';
+
+/** Which results to judge. */
+export interface ResultsRequest {
+  readonly scanXml: readonly string[];
+  /** How long ago their scans may have begun, in milliseconds. */
+  readonly maxAge: number;
+}
 
 /**
  * Judges results made elsewhere. Nothing is sent, so nothing needs authorization.
@@ -19,7 +28,8 @@ import { readScan } from './observe/read.ts';
 export async function judgeResults(
   policy: Policy,
   targets: readonly Target[],
-  files: readonly string[],
+  { scanXml: files, maxAge }: ResultsRequest,
+  startedAt: Date,
   { now, openResults, say }: Effects,
 ): Promise<Evidence> {
   const wants = spokenOf(targets);
@@ -35,18 +45,19 @@ export async function judgeResults(
       throw new InputError([{ code: 'not-nmap-xml', message }]);
     }
     const unread = fault();
-    const failure: UnobservedReason | null =
-      unread === null ? null : { code: 'scan-truncated', text: `${printable(file)}: ${unread}` };
+    const failure =
+      unread === null ? null : ({ code: 'scan-truncated', text: `${printable(file)}: ${unread}` } as const);
     const read: Judged = { step: 'sweep', document, failure, covers: null };
     judged.push(read);
     const seconds = (now().getTime() - started.getTime()) / 1_000;
-    scans.push({ command: printable(file), seconds, failure: unread ?? failureOf(read)?.text ?? null });
+    const why = failureOf(read) ?? unproven(file, document);
+    scans.push({ command: printable(file), seconds, failure: unread ?? why?.text ?? null });
   }
   const grant = claim(policy, targets, scannedAs(judged));
   const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
   return {
     grant,
-    observation: account(grant.owed, allOrNone(judged), []),
+    observation: account(grant.owed, settled(judged, files, grant.owed, { now: startedAt, maxAge }), []),
     scanner: { name: 'nmap', version: versions, privilege: 'none' },
     scans,
     sweeps: [],
@@ -59,11 +70,29 @@ export async function judgeResults(
   };
 }
 
-/** What is missing from a file that is cut short may be what matters: then the others prove nothing either. */
-function allOrNone(judged: readonly Judged[]): readonly Judged[] {
+/**
+ * What is missing from a file that is cut short may be what matters: then the others prove nothing either. A file whose scan
+ * could not see much, or is old, takes nothing away from them.
+ */
+function settled(judged: readonly Judged[], files: readonly string[], owed: Owed, limit: AgeLimit): readonly Judged[] {
   // Of several the one whose text comes first: the order of the files decides nothing.
-  const [broken] = judged.flatMap((one) => failureOf(one) ?? []).sort((a, b) => compareText(a.text, b.text));
-  return broken === undefined ? judged : judged.map((one) => ({ ...one, failure: failureOf(one) ?? broken }));
+  const [broken = null] = judged.flatMap((one) => failureOf(one) ?? []).sort((a, b) => compareText(a.text, b.text));
+  const all = judged.flatMap((one, index) => {
+    const file = files[index] ?? '';
+    const failure = failureOf(one) ?? broken ?? unproven(file, one.document);
+    return failure === null ? splitByAge(one, owed, file, limit) : [{ ...one, failure }];
+  });
+  return all.sort((a, b) => compareText(a.failure?.text ?? '', b.failure?.text ?? ''));
+}
+
+/** @returns why a document that is whole proves nothing all the same. */
+function unproven(file: string, { command }: ScanDocument): UnobservedReason | null {
+  const fault = commandFault(command);
+  if (fault === null) return null;
+  return {
+    code: 'refused-options',
+    text: `${printable(file)} was made with ${fault}: what it does not show open proves nothing; scan again without them`,
+  };
 }
 
 function beganAt(judged: Judged | undefined): string {

@@ -6,7 +6,7 @@ import { locationOptions, systemEffects } from '../effects.ts';
 import { showProgress, stopSignal, wantsColor } from '../lifecycle.ts';
 import { ToolError } from '../model/problem.ts';
 import type { ExitCode, Outcome } from '../model/report.ts';
-import { DEFAULTS, readDuration } from '../options.ts';
+import { DEFAULTS, readAge, readDuration } from '../options.ts';
 import { checkOutcome } from '../outcome.ts';
 import { clearOutputs, writeOutputs, writeStdout } from '../outputs.ts';
 import { renderJson } from '../report/json.ts';
@@ -56,6 +56,7 @@ async function gate(name: string, source: string, signal: AbortSignal): Promise<
       policyFile: POLICY_FILE,
       targets: [],
       scanXml: [],
+      maxAge: readAge('max-age', DEFAULTS.maxAge),
       failOn: null,
       ...{ onIncomplete: DEFAULTS.onIncomplete, install: DEFAULTS.install, timeout: readDuration('timeout', '5m') },
       nmap: null,

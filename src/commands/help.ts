@@ -11,6 +11,7 @@ Options of check:
   --policy FILE            the policy (default: exposure-policy.yml, then .github/exposure-policy.yml)
   --target NAME            only this target; may be repeated
   --scan-xml FILE          judge nmap's XML (also gzipped) instead of scanning; may be repeated
+  --max-age AGE            how long ago the scans of these files may have begun, such as 7d (default: 24h)
   --fail-on SEVERITY       critical, high, medium, low or note (default: as the policy says)
   --on-incomplete MODE     fail, or warn: exit 0 although the scan was incomplete (default: fail)
   --timeout TIME           time budget of the whole run, such as 45m (default: 60m)

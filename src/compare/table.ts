@@ -84,6 +84,6 @@ export const DECISIONS: Readonly<Record<Seen, Readonly<Record<Expected, Cell>>>>
 /** @returns why an answer of this state leaves the scan incomplete, where the table says so. */
 export function undetermined(state: PortState): string {
   return state === 'closed|filtered'
-    ? 'not open, but closed or filtered: nmap before 7.92 does not say which; scan with a newer nmap'
+    ? 'not open, but closed or filtered: the scan does not say which (nmap before 7.92, or --defeat-rst-ratelimit)'
     : `the port is reachable, and whether it is open was not determined (nmap: ${state})`;
 }

@@ -90,6 +90,8 @@ export const UNOBSERVED_CODES = [
   'scan-truncated',
   'scan-timeout',
   'scan-interrupted',
+  'refused-options',
+  'results-age',
   'name-unresolved',
   'excluded-by-name',
   'no-privilege',

@@ -138,12 +138,19 @@ function collect(address: Address, protocol: Protocol, documents: readonly Weigh
     if (claimed === undefined) continue;
     const weight = verdict === null ? WEIGHTS[step] : 'seen';
     const covered = covers === null ? null : (covers.get(address)?.[protocol] ?? NO_PORTS);
-    const { answers, seen } = weight === 'seen' ? seenOnly(claimed) : within(claimed, covered);
+    const { answers: told, seen } = weight === 'seen' ? seenOnly(claimed) : within(claimed, covered);
     const { askedOnce } = document;
+    const answers = document.ignoresResets ? perhapsClosed(told) : told;
     if (weight !== 'seen') sources.push(askedOnce ? { answers, weight, askedOnce } : { answers, weight });
     if (seen !== null) sources.push({ answers: seen, weight: 'seen' });
   }
   return sources;
+}
+
+/** Where resets were not waited for, a port that is told as filtered may be closed. */
+function perhapsClosed({ states: { filtered = NO_PORTS, ...states }, details }: ProtocolAnswers): ProtocolAnswers {
+  if (filtered.length === 0) return { states, details };
+  return { states: { ...states, 'closed|filtered': union(states['closed|filtered'] ?? NO_PORTS, filtered) }, details };
 }
 
 /** Takes away what is answered, state by state: cheaper than the union of all states. */

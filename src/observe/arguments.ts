@@ -14,12 +14,46 @@ export function asksOnce(args: string): boolean {
   );
 }
 
+/** @returns whether closed ports may be told as filtered: `--defeat-rst-ratelimit`, by any beginning that nmap takes for it. */
+export function ignoresResets(args: string): boolean {
+  return words(args).some((argument) => /^--?defeat[-_]r/.test(argument));
+}
+
 /** @returns the options that say how hosts are looked for, `-PE -PS443`, without `-Pn` (nmap manual, "Host discovery"). */
 export function pingOptions(args: string): string {
   return [...new Set(words(args).filter((argument) => /^-P[A-Z][\d,-]*$/.test(argument)))].join(' ');
 }
 
-/** Arguments as nmap writes them, quoted where they hold a space. */
 function words(args: string): readonly string[] {
-  return args.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
+  return splitArguments(args) ?? [];
+}
+
+/** A command line that is longer is no user's: the kernel's own limit is lower. */
+const MAX_LENGTH = 4 * 1024 ** 2;
+
+/**
+ * Splits a command line as nmap's XML repeats it (`<nmaprun args>`): a space between two arguments, quotes around one that holds
+ * white space, a backslash before each quote and backslash (nmap's output.cc, `join_quoted`). Of an empty argument nothing is
+ * written but the spaces around it.
+ * @returns the arguments, foreign text as it stands; null where a quote is not closed, or the line is absurdly long
+ */
+export function splitArguments(args: string): readonly string[] | null {
+  if (args.length > MAX_LENGTH) return null;
+  const split: string[] = [];
+  let argument = '';
+  let quoted = false;
+  for (let index = 0; index < args.length; index++) {
+    const character = args[index] as string;
+    const next = args[index + 1];
+    if (character === '\\' && (next === '\\' || next === '"')) {
+      argument += next;
+      index++;
+    } else if (character === '"') quoted = !quoted;
+    else if (quoted || !/\s/.test(character)) argument += character;
+    else {
+      split.push(argument);
+      argument = '';
+    }
+  }
+  return quoted ? null : [...split, argument];
 }

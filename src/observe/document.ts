@@ -33,6 +33,8 @@ export interface ScannedHost {
   /** As the user of nmap wrote the target: lower case, no trailing dot, printable. */
   readonly userNames: readonly string[];
   readonly up: boolean;
+  /** When its scan began (`starttime`, or else that of the whole run), in milliseconds since the epoch; null: it is not said. */
+  readonly started: number | null;
   /** nmap throws away the partial results of a host that timed out. */
   readonly timedOut: boolean;
   /** nmap's smoothed round trip time, `<times srtt>`, in milliseconds; null where nothing came back. */
@@ -57,12 +59,16 @@ export interface ScanDocument {
   /** nmap's version; the empty string where the document does not say. */
   readonly scanner: string;
   readonly args: string;
+  /** The arguments of nmap's command line as they stand, foreign text, the program first; null: they can not be read. */
+  readonly command: readonly string[] | null;
   /** When the scan began, as the document says; null where it does not. */
   readonly started: Date | null;
   /** Whether the arguments ask for service detection (`-sV`, `-sSV`, `-A`, …). */
   readonly versionScan: boolean;
   /** Whether every port was asked once (`--max-retries 0`): then silence may be a lost packet. */
   readonly askedOnce: boolean;
+  /** Whether a closed port may be told as filtered (`--defeat-rst-ratelimit`). */
+  readonly ignoresResets: boolean;
   /** How each protocol was scanned: `<scaninfo type>`, as `syn` or `connect`. */
   readonly techniques: Readonly<Partial<Record<Protocol, string>>>;
   /** The options of host discovery, `-PE -PS443`; the empty string where there is none. */

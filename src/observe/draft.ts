@@ -49,9 +49,11 @@ export interface Draft {
   zenmap: boolean;
   scanner: string;
   args: string;
+  command: readonly string[] | null;
   started: Date | null;
   versionScan: boolean;
   askedOnce: boolean;
+  ignoresResets: boolean;
   pings: string;
   readonly techniques: Partial<Record<Protocol, string>>;
   readonly asked: Partial<Record<Protocol, PortSet>>;
@@ -98,9 +100,11 @@ export function createDraft(wants: Wants, progress: Draft['progress'] = null, fa
     zenmap: false,
     scanner: '',
     args: '',
+    command: [],
     started: null,
     versionScan: false,
     askedOnce: false,
+    ignoresResets: false,
     pings: '',
     techniques: {},
     asked: {},

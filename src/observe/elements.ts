@@ -1,5 +1,5 @@
 import { NO_PORTS, type Protocol, portCount, union } from '../model/port.ts';
-import { asksForVersions, asksOnce, pingOptions } from './arguments.ts';
+import { asksForVersions, asksOnce, ignoresResets, pingOptions, splitArguments } from './arguments.ts';
 import { type Draft, type Element, elements, fault, flaw } from './draft.ts';
 import { finishHost, mergeHosts, startHost } from './host.ts';
 import { bookPort, HOST_CHILDREN } from './host-elements.ts';
@@ -19,7 +19,9 @@ const PROVING_TYPES: Readonly<Record<Protocol, readonly string[]>> = {
 };
 
 const SCANINFO: Element = {
-  open: (draft, { type = '', protocol, services = '', numservices }) => {
+  open: (draft, { type = '', protocol, services = '', numservices, scanflags }) => {
+    // nmap tells here what --scanflags made of the type.
+    if (scanflags !== undefined && draft.command !== null) draft.command = [...draft.command, '--scanflags', scanflags];
     const known = readProtocol(protocol);
     if (known === undefined || !PROVING_TYPES[known].includes(type)) return false;
     const ports = draft.parseList(services);
@@ -37,10 +39,13 @@ const SCANINFO: Element = {
 };
 
 const HOST: Element = {
-  open: (draft, { timedout }) => {
+  open: (draft, { timedout, starttime, endtime }) => {
     draft.sawHost = true;
     // nmap writes "true" or nothing (nmap.dtd); any other word is no promise that the host was scanned to its end.
-    draft.host = startHost(timedout !== undefined && timedout !== 'false');
+    const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
+    // A host that is down has none of its own. Where they contradict each other, the older one counts.
+    const started = times.length > 0 ? Math.min(...times) : (draft.started?.getTime() ?? null);
+    draft.host = startHost(timedout !== undefined && timedout !== 'false', started);
     return true;
   },
   close: closeHost,
@@ -74,9 +79,9 @@ const HOSTS: Element = {
   },
 };
 
-/** Seconds since the epoch, as nmap writes them. */
-function readStart(start: string | undefined): Date | null {
-  return start !== undefined && /^\d{1,11}$/.test(start) ? new Date(Number(start) * 1_000) : null;
+/** @returns seconds since the epoch, as nmap writes them, in milliseconds; null for anything else. */
+function readTime(seconds: string | undefined): number | null {
+  return seconds !== undefined && /^\d{1,11}$/.test(seconds) ? Number(seconds) * 1_000 : null;
 }
 
 /** A day of one a second. What comes after them is no nmap's. */
@@ -119,9 +124,12 @@ const NMAPRUN: Element = {
     draft.zenmap ||= profile_name !== undefined;
     draft.scanner = keepText(version);
     draft.args = keepText(args, 2_000);
-    draft.started = readStart(start);
+    draft.command = splitArguments(args);
+    const started = readTime(start);
+    draft.started = started === null ? null : new Date(started);
     draft.versionScan = asksForVersions(args);
     draft.askedOnce = asksOnce(args);
+    draft.ignoresResets = ignoresResets(args);
     draft.pings = keepText(pingOptions(args));
     return true;
   },

@@ -34,6 +34,7 @@ export interface HostDraft {
   /** nmap.dtd: `up`, `down`, `unknown` or `skipped`; anything but `up` answers nothing. */
   status: string | null;
   readonly timedOut: boolean;
+  readonly started: number | null;
   /** Null: not decided yet. */
   wanted: boolean | null;
   readonly names: Set<string>;
@@ -64,11 +65,12 @@ export interface ExtraDraft {
   }[];
 }
 
-export function startHost(timedOut: boolean): HostDraft {
+export function startHost(timedOut: boolean, started: number | null): HostDraft {
   return {
     address: null,
     status: null,
     timedOut,
+    started,
     wanted: null,
     names: new Set(),
     userNames: new Set(),
@@ -150,6 +152,7 @@ export function finishHost(host: HostDraft, address: Address, asked: PortsByProt
     userNames: [...host.userNames],
     up: host.status === 'up',
     timedOut: host.timedOut,
+    started: host.started,
     portsScanned: host.portsScanned,
     // On the local link nmap measures ARP too: that is no answer to any probe.
     roundTrip: host.replies > 0 ? host.roundTrip : null,
@@ -187,6 +190,7 @@ export function mergeHosts(a: ScannedHost, b: ScannedHost): ScannedHost {
     userNames: [...new Set([...a.userNames, ...b.userNames])].slice(0, MAX_NAMES),
     up: a.up || b.up,
     timedOut: a.timedOut || b.timedOut,
+    started: a.started === null || b.started === null ? null : Math.min(a.started, b.started),
     portsScanned: a.portsScanned || b.portsScanned,
     roundTrip: a.roundTrip ?? b.roundTrip,
     answersWithin: slowest([a.answersWithin, b.answersWithin]),

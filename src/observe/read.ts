@@ -45,14 +45,16 @@ export async function readScan(chunks: AsyncIterable<Uint8Array>, options: ReadO
     parser.end();
   }
   closeDraft(draft);
-  const { scanner, args, started, versionScan, askedOnce, techniques, pings } = draft;
+  const { scanner, args, command, started, versionScan, askedOnce, ignoresResets, techniques, pings } = draft;
   const { asked, hosts, skipped, finished, errorMessage, counted } = draft;
   return {
     scanner,
     args,
+    command,
     started,
     versionScan,
     askedOnce,
+    ignoresResets,
     techniques,
     pings,
     asked,

@@ -1,6 +1,6 @@
 import type { Manner } from '../model/manner.ts';
 import { parsePorts, portCount } from '../model/port.ts';
-import { refusalOf } from './refused.ts';
+import { refusalOf, refusedInResults } from './refused.ts';
 import { SAFE_SCRIPTS } from './scripts.ts';
 
 /**
@@ -31,6 +31,15 @@ export interface OptionFault {
 interface Value {
   readonly shape: string;
   readonly accepts: (text: string) => boolean;
+  readonly range?: Range;
+}
+
+/** Numbers, or times in milliseconds. */
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  /** Reads what nmap would read, not only what a policy may write; undefined for anything else. */
+  readonly read: (text: string) => number | undefined;
 }
 
 interface Row {
@@ -42,12 +51,25 @@ interface Row {
   readonly bare?: true;
   /** Sends packets that the kernel would not: needs raw sockets. */
   readonly raw?: true;
+  /** Beyond which end of its range a value makes nmap miss what is slow or far; absent: at neither. */
+  readonly hasty?: 'below' | 'above';
 }
 
-const number = (least: number, most: number): Value => ({
+const readNumber = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
+
+const number = (least: number, most: number, read: Range['read'] = readNumber): Value => ({
   shape: `a whole number from ${least} to ${most}`,
   accepts: (text) => /^(?:0|[1-9]\d{0,7})$/.test(text) && Number(text) >= least && Number(text) <= most,
+  range: { least, most, read },
 });
+
+const TEMPLATES = ['paranoid', 'sneaky', 'polite', 'normal', 'aggressive', 'insane'];
+
+/** A timing template by number or name: of a number nmap reads the first digit. */
+const readTemplate = (text: string): number | undefined => {
+  const named = TEMPLATES.indexOf(text.toLowerCase());
+  return named === -1 ? readNumber(text.slice(0, 1)) : named;
+};
 
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
@@ -57,7 +79,18 @@ export function milliseconds(text: string): number | undefined {
   return digits === undefined ? undefined : Number(digits) * (MILLISECONDS[unit] ?? 0);
 }
 
+const NMAP_UNITS: Readonly<Record<string, number>> = { ...MILLISECONDS, h: 3_600_000 };
+
+/** Without a unit: seconds, and before nmap 5.30 milliseconds; today's nmap takes no such number from 50 on. */
+const readTime = (text: string): number | undefined => {
+  const [, digits, unit = ''] = /^(\d{1,9}(?:\.\d{1,9})?)(ms|[smh])?$/i.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const usual = Number(digits) >= 50 ? 'ms' : 's';
+  return Number(digits) * (NMAP_UNITS[unit === '' ? usual : unit.toLowerCase()] ?? 0);
+};
+
 const time = (least: number, most: number): Value => ({
+  range: { least, most, read: readTime },
   shape: `a time from ${least}ms to ${most / 1_000}s with its unit, as in 1500ms or 2s`,
   accepts: (text) => {
     const value = milliseconds(text);
@@ -82,21 +115,24 @@ const scripts: Value = {
   },
 };
 
-const timing = (name: string, value: Value): Row => ({ name, kind: 'timing', value });
+const timing = (name: string, value: Value, hasty?: Row['hasty']): Row => {
+  const row = { name, kind: 'timing', value } as const;
+  return hasty === undefined ? row : { ...row, hasty };
+};
 
 /**
  * The grammar of `options`: everything that is not in this table is refused. No option may be more impatient than nmap's
  * -T4, the usual pace: what is not waited for reads as filtered, and filtered is what a policy hopes for.
  */
 const ROWS: readonly Row[] = [
-  timing('-T', number(0, 4)),
-  timing('--max-retries', number(2, 10)),
+  timing('-T', number(0, 4, readTemplate), 'above'),
+  timing('--max-retries', number(2, 10), 'below'),
   timing('--scan-delay', time(0, 300_000)),
-  timing('--max-scan-delay', time(10, 300_000)),
-  timing('--initial-rtt-timeout', time(500, 30_000)),
-  timing('--min-rtt-timeout', time(100, 30_000)),
-  timing('--max-rtt-timeout', time(1_250, 30_000)),
-  timing('--min-parallelism', number(1, 10)),
+  timing('--max-scan-delay', time(10, 300_000), 'below'),
+  timing('--initial-rtt-timeout', time(500, 30_000), 'below'),
+  timing('--min-rtt-timeout', time(100, 30_000), 'below'),
+  timing('--max-rtt-timeout', time(1_250, 30_000), 'below'),
+  timing('--min-parallelism', number(1, 10), 'above'),
   timing('--max-parallelism', number(1, 300)),
   timing('--min-hostgroup', number(1, 256)),
   timing('--max-hostgroup', number(1, 256)),
@@ -112,7 +148,7 @@ const ROWS: readonly Row[] = [
   { name: '-sT', kind: 'technique', value: null },
   { name: '--source-port', kind: 'packet', value: number(1, 65_535), raw: true },
   { name: '-g', kind: 'packet', value: number(1, 65_535), raw: true },
-  { name: '--ttl', kind: 'packet', value: number(37, 255), raw: true },
+  { name: '--ttl', kind: 'packet', value: number(37, 255), raw: true, hasty: 'below' },
   { name: '--defeat-rst-ratelimit', kind: 'packet', value: null, raw: true },
   { name: '--version-intensity', kind: 'version', value: number(0, 9) },
   { name: '--version-light', kind: 'version', value: null },
@@ -126,6 +162,22 @@ const ROWS: readonly Row[] = [
 const ROW: ReadonlyMap<string, Row> = new Map(ROWS.map((row) => [row.name, row]));
 
 export const OPTION_NAMES: readonly string[] = [...ROW.keys()];
+
+/**
+ * Judges an option that results made elsewhere were made with: what a policy may not write because it is too hasty proves
+ * nothing there either. More patience than a policy may write does no harm.
+ * @param name as nmap took it, written out: `--max-retries`, `-T`
+ * @returns what is wrong; null: nothing
+ */
+export function optionFault(name: string, value: string | null): string | null {
+  const row = ROW.get(name);
+  if (row === undefined) return refusedInResults(name);
+  const range = row.value?.range;
+  if (row.hasty === undefined || range === undefined) return null;
+  const said = range.read(value ?? '');
+  const fits = said !== undefined && (row.hasty === 'below' ? said >= range.least : said <= range.most);
+  return fits ? null : `${name} takes ${row.value?.shape}`;
+}
 
 /**
  * Reads one option as a policy writes it: `--name`, `--name=value`, `-sS`, `-T3`, `-PS22,80`. Spelt as in nmap's manual:

@@ -18,61 +18,84 @@ const OURS = 'the gate says this itself, where it is needed';
 const DROPS = 'results of a host are thrown away with it; "timeout" bounds the whole run';
 const SILENCE = 'silence would read as closed';
 
+/**
+ * Whether results made elsewhere are believed although nmap was given the option: where it only says which targets and ports
+ * are scanned, how they are found and where results go, the document itself tells what it answers.
+ */
+type InResults = 'believed' | 'refused';
+
 /** nmap's long options that are refused, and why (nmap manual, 7.93; and what its source knows besides). */
-const LONG: ReadonlyMap<string, string> = new Map(
+const LONG: ReadonlyMap<string, { readonly why: string; readonly results: InResults }> = new Map(
   (
     [
-      [WRITES, ['append-output', 'oA', 'oG', 'oH', 'oM', 'oN', 'oS', 'oX', 'log-errors', 'script-updatedb']],
-      [WRITES, ['stylesheet', 'no-stylesheet', 'webxml', 'deprecated-xml-osclass']],
-      [READS, ['iL', 'resume', 'excludefile', 'datadir', 'servicedb', 'versiondb', 'script-args-file']],
-      [TARGETS, ['iR', 'exclude', 'resolve-all', 'unique', 'randomize-hosts']],
-      [PORTS, ['exclude-ports', 'top-ports', 'port-ratio', 'allports']],
-      [HIDES, ['decoys', 'decoy', 'ip-options', 'mtu', 'ff', 'spoof-mac', 'badsum', 'adler32', 'data', 'data-string']],
-      [HIDES, ['proxies', 'proxy']],
-      [PROVES, ['scanflags', 'sI', 'open']],
-      [LADEN, ['data-length']],
-      [FAST, ['min-rate', 'nsock-engine']],
-      [SCRIPTS, ['script-args', 'script-help', 'script-trace', 'script-timeout', 'vulnscan']],
-      [ELSEWHERE, ['traceroute', 'dns-servers', 'route-dst']],
-      [RESOLVES, ['system-dns']],
-      [PRIVILEGE, ['privileged', 'unprivileged', 'send-eth', 'send-ip', 'disable-arp-ping', 'discovery-ignore-rst']],
-      [TALKS, ['debug', 'verbose', 'vv', 'packet-trace', 'version-trace', 'iflist', 'help', 'version', 'interactive']],
-      [TALKS, ['noninteractive', 'release-memory', 'nogcc', 'thc', 'rH']],
-      [OURS, ['stats-every', 'timing', 'M', 'max-os-tries']],
-      [DROPS, ['host-timeout']],
-      [SILENCE, ['defeat-icmp-ratelimit']],
-      ['it guesses, and a guess is no fact', ['osscan-guess', 'fuzzy']],
+      [WRITES, 'believed', ['append-output', 'oA', 'oG', 'oH', 'oM', 'oN', 'oS', 'oX', 'log-errors', 'webxml']],
+      [WRITES, 'believed', ['stylesheet', 'no-stylesheet', 'script-updatedb', 'deprecated-xml-osclass']],
+      [READS, 'believed', ['iL', 'excludefile', 'script-args-file']],
+      [READS, 'refused', ['resume', 'datadir', 'servicedb', 'versiondb']],
+      [TARGETS, 'believed', ['iR', 'exclude', 'resolve-all', 'unique', 'randomize-hosts']],
+      [PORTS, 'believed', ['exclude-ports', 'top-ports', 'port-ratio', 'allports']],
+      [HIDES, 'refused', ['decoys', 'decoy', 'ip-options', 'mtu', 'ff', 'spoof-mac', 'badsum', 'adler32', 'data']],
+      [HIDES, 'refused', ['data-string', 'proxies', 'proxy']],
+      [PROVES, 'refused', ['scanflags', 'sI', 'open']],
+      [LADEN, 'refused', ['data-length']],
+      [FAST, 'refused', ['min-rate', 'nsock-engine']],
+      [SCRIPTS, 'believed', ['script-args', 'script-help', 'script-trace', 'script-timeout', 'vulnscan']],
+      [ELSEWHERE, 'believed', ['traceroute', 'dns-servers', 'route-dst']],
+      [RESOLVES, 'believed', ['system-dns']],
+      [PRIVILEGE, 'believed', ['privileged', 'unprivileged', 'send-eth', 'send-ip', 'disable-arp-ping']],
+      [PRIVILEGE, 'believed', ['discovery-ignore-rst']],
+      [TALKS, 'believed', ['debug', 'verbose', 'vv', 'packet-trace', 'version-trace', 'iflist', 'help', 'version']],
+      [TALKS, 'believed', ['interactive', 'noninteractive', 'release-memory', 'nogcc', 'thc', 'rH']],
+      [OURS, 'believed', ['stats-every', 'timing', 'M', 'max-os-tries']],
+      [DROPS, 'refused', ['host-timeout']],
+      [SILENCE, 'refused', ['defeat-icmp-ratelimit']],
+      ['it guesses, and a guess is no fact', 'believed', ['osscan-guess', 'fuzzy']],
     ] as const
-  ).flatMap(([why, names]) => names.map((name) => [name, why] as const)),
+  ).flatMap(([why, results, names]) => names.map((name) => [name, { why, results }] as const)),
 );
 
+/** The long options that are refused, as they are written. */
+export const REFUSED_NAMES: readonly string[] = [...LONG.keys()].map((name) => `--${name}`);
+
 /** Short options, by how they begin; the value may stick to them. In this order. */
-const SHORT: readonly (readonly [begins: RegExp, why: string])[] = [
-  [/^-o/, WRITES],
-  [/^-iL/, READS],
-  [/^-iR/, TARGETS],
-  [/^-i/, TARGETS],
-  [/^-6/, 'the family of addresses follows from hosts and families'],
-  [/^-4/, 'the family of addresses follows from hosts and families'],
-  [/^-(?:p|F|r)/, PORTS],
-  [/^-(?:D|S|e|f)/, HIDES],
-  [/^-b/, ELSEWHERE],
-  [/^-sI/, ELSEWHERE],
-  [/^-sC/, SCRIPTS],
-  [/^-s[VR]/, 'open ports are always asked for their services'],
-  [/^-s[YU]/, 'which protocols are scanned comes from ports and the entries alone'],
-  [/^-s[nPL]/, 'a scan without ports answers for none; the profile discovery looks which hosts are up'],
-  [/^-s[ST]./, 'one scan type, and only -sS or -sT'],
-  [/^-s/, PROVES],
-  [/^-(?:Pn|P0|PN|PD|PI|PB|PT)/, 'whether hosts are looked for first is said by assume: up or discover'],
-  [/^-PR/, 'nmap asks by ARP where it can'],
-  [/^-P/, 'only -PS, -PA, -PU, -PY, -PE, -PP and -PM look for hosts here'],
-  [/^-A/, `it stands for several options, scripts that are not safe among them; name -O and --script`],
-  [/^-[nR]/, RESOLVES],
-  [/^-[dvhVq]/, TALKS],
-  [/^-M/, 'write --max-parallelism'],
-  [/^-I/, ELSEWHERE],
+const SHORT: readonly (readonly [begins: RegExp, why: string, results: InResults])[] = [
+  [/^-[om]/, WRITES, 'believed'],
+  [/^-iL/, READS, 'believed'],
+  [/^-iR/, TARGETS, 'believed'],
+  [/^-i/, TARGETS, 'believed'],
+  [/^-[46]/, 'the family of addresses follows from hosts and families', 'believed'],
+  [/^-(?:p|F|r)/, PORTS, 'believed'],
+  [/^-(?:D|S|e|f)/, HIDES, 'refused'],
+  [/^-b/, ELSEWHERE, 'refused'],
+  [/^-sI/, ELSEWHERE, 'refused'],
+  [/^-sC/, SCRIPTS, 'believed'],
+  [/^-s[VR]/, 'open ports are always asked for their services', 'believed'],
+  [/^-s[YU]/, 'which protocols are scanned comes from ports and the entries alone', 'believed'],
+  [/^-s[nPL]/, 'a scan without ports answers for none; the profile discovery looks which hosts are up', 'believed'],
+  [/^-s[ST]./, 'one scan type, and only -sS or -sT', 'believed'],
+  [/^-s/, PROVES, 'refused'],
+  [/^-(?:Pn|P0|PN|PD|PI|PB|PT)/, 'whether hosts are looked for first is said by assume: up or discover', 'believed'],
+  [/^-PR/, 'nmap asks by ARP where it can', 'believed'],
+  [/^-P/, 'only -PS, -PA, -PU, -PY, -PE, -PP and -PM look for hosts here', 'believed'],
+  [/^-A/, 'it stands for several options, scripts that are not safe among them; name -O and --script', 'believed'],
+  [/^-[nR]/, RESOLVES, 'believed'],
+  [/^-[dvhV]/, TALKS, 'believed'],
+  [/^-q/, TALKS, 'refused'],
+  [/^-M/, 'write --max-parallelism', 'believed'],
+  [/^-I/, ELSEWHERE, 'refused'],
 ];
+
+/**
+ * @param name `--badsum`, `-f`, `-sF`: written out, and not in the grammar of what is allowed
+ * @returns why results that were made with it prove nothing; null: they may
+ */
+export function refusedInResults(name: string): string | null {
+  const row = name.startsWith('--') ? LONG.get(name.slice(2)) : undefined;
+  if (row !== undefined) return row.results === 'refused' ? row.why : null;
+  const [, why, results] = SHORT.find(([begins]) => begins.test(name)) ?? [];
+  if (why === undefined) return 'nobody knows what it does';
+  return results === 'refused' ? why : null;
+}
 
 /**
  * nmap's parser takes options abbreviated, with one dash or two, and with `_` for `-`. Here none of that is taken; it only
@@ -84,7 +107,7 @@ export function refusalOf(text: string, allowed: readonly string[]): OptionFault
   if (!text.startsWith('-')) return forbidden(`it would be a target: ${TARGETS}`);
   const [name = ''] = text.replace(/^--?/, '').replaceAll('_', '-').split('=');
   const exact = LONG.get(name);
-  if (exact !== undefined) return forbidden(exact);
+  if (exact !== undefined) return forbidden(exact.why);
   const isLong = text.startsWith('--');
   const short = SHORT.find(([begins]) => begins.test(text));
   if (!isLong && short !== undefined && name.length <= 3) return forbidden(short[1]);
@@ -92,7 +115,7 @@ export function refusalOf(text: string, allowed: readonly string[]): OptionFault
     name.length < 2 ? undefined : allowed.find((one) => one.startsWith('--') && one.slice(2).startsWith(name));
   if (meant !== undefined) return { kind: 'invalid', message: `write it out, as ${meant}` };
   const refused = name.length < 2 ? undefined : [...LONG.keys()].find((one) => one.startsWith(name));
-  if (refused !== undefined) return forbidden(`nmap takes it for --${refused}: ${LONG.get(refused)}`);
+  if (refused !== undefined) return forbidden(`nmap takes it for --${refused}: ${LONG.get(refused)?.why}`);
   if (!isLong && short !== undefined) return forbidden(short[1]);
   return { kind: 'unknown', message: 'no option that a policy may name' };
 }

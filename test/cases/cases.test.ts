@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { FINDING_CODES } from '../../src/model/finding.ts';
 import { assertSarif } from '../report/invariants.ts';
 import { hasMultitool, validateWithMultitool, validateWithSchema } from '../report/validators.ts';
 import { CLI, spawnBundle, workspace } from '../support/bundles.ts';
-import { withoutClocks } from '../support/clocks.ts';
+import { asOfNow, withoutClocks } from '../support/clocks.ts';
 
 /**
- * A folder is a case: a policy, what nmap saw (`scan.xml`, `scan-2.xml` …), what the gate prints (`expected.txt`) and what
+ * A folder is a case: a policy, what nmap saw (`scan.xml`, `scan-2.xml` …; as if it had just ended), what the gate prints (`expected.txt`) and what
  * it found (`expected.json`). To add one, make the folder and run this with `UPDATE_CASES=1`; then read what it wrote.
  */
 const CASES = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -26,9 +26,16 @@ interface Judged {
 }
 
 async function judge(name: string): Promise<Judged> {
-  const folder = join(import.meta.dirname, name);
+  const own = join(import.meta.dirname, name);
+  const scans = readdirSync(own).filter((file) => /^scan.*\.xml$/.test(file));
+  const folder = await workspace();
   const reports = await workspace();
-  const scans = readdirSync(folder).filter((file) => /^scan.*\.xml$/.test(file));
+  await copyFile(join(own, 'policy.yml'), join(folder, 'policy.yml'));
+  for (const scan of scans) {
+    // One byte a character: a file may be in any encoding.
+    const text = await readFile(join(own, scan), 'latin1');
+    await writeFile(join(folder, scan), asOfNow(text), 'latin1');
+  }
   const [sarif, json] = [join(reports, `${name}.sarif`), join(reports, 'report.json')];
   const options = ['--policy', 'policy.yml', '--sarif', sarif, '--json', json];
   const args = ['check', ...options, ...scans.sort().flatMap((scan) => ['--scan-xml', scan])];

@@ -15,6 +15,13 @@ flipped[40] = (flipped[40] ?? 0) ^ 0xff;
 const host = { address: '127.0.0.1', open: { 80: 'http' } } as const;
 const other = (file: string) => HONEST_FILE.replaceAll('127.0.0.1', file);
 
+/** The honest file as if it had been made so many seconds later. */
+function shifted(seconds: number): string {
+  return HONEST_FILE.replaceAll(/(?<= (?:start|end|starttime|endtime|time)=")\d+/g, (time) =>
+    String(Number(time) + seconds),
+  );
+}
+
 interface Row {
   readonly name: string;
   readonly files: Readonly<Record<string, string | Uint8Array>>;
@@ -75,6 +82,18 @@ const ROWS: readonly Row[] = [
     files: { 'a.xml': HONEST_FILE },
     policy: POLICY.replace('[127.0.0.1]', '[localhost]'),
     status: 3,
+  },
+  { name: 'a scan of the day before yesterday', files: { 'a.xml': shifted(-2 * 86_400) }, status: 3 },
+  { name: 'a scan of tomorrow', files: { 'a.xml': shifted(86_400) }, status: 3 },
+  {
+    name: 'a scan of no time',
+    files: { 'a.xml': HONEST_FILE.replaceAll(/ (?:start|end)(?:time)?="\d+"/g, '') },
+    status: 3,
+  },
+  {
+    name: 'a scan of long ago that shows an open port',
+    files: { 'a.xml': shifted(-86_400 * 4_000).replaceAll(/(?<=portid=)"80"/g, '"8000"') },
+    status: 1,
   },
   { name: 'a scan without </nmaprun>', files: { 'a.xml': HONEST_FILE.replace('</nmaprun>', '') }, status: 3 },
   { name: 'a scan without <finished>', files: { 'a.xml': HONEST_FILE.replace(/<finished.*/, '') }, status: 3 },

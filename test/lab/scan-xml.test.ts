@@ -119,6 +119,28 @@ describe('results made elsewhere, by the same nmap', { concurrency: 4 }, () => {
     }
   });
 
+  test('a file made with options that see too little proves nothing, and an open port in it still counts', async () => {
+    const { ipv4 } = lab.hosts.plain;
+    for (const [index, options] of [
+      ['-sS', '--badsum'],
+      ['-sS', '--scanfl', 'RST'],
+      ['-sS', '-ff'],
+      ['-sS', '--data-length=50'],
+      ['-sS', '-nT5'],
+      ['-sT', '--max-retries', '0'],
+      ['-sS', '-oN', '/dev/null', '-min-rate=5000'],
+    ].entries()) {
+      const file = scan(`few-${index}.xml`, ...options, '-p', '22,6379', ipv4);
+      const fits = await judge([file], { ports: '{tcp: [22, 6379]}', targets: targets(ipv4, '22/tcp, 6379/tcp') });
+      assert.deepEqual([fits.status, reasons(judged(fits))], [3, ['refused-options']], options.join(' '));
+    }
+    const file = scan('fast.xml', '-sS', '--min-rate', '5000', '-p', '22,6379', ipv4);
+    const seen = await judge([file], { ports: '{tcp: [22, 6379]}', targets: targets(ipv4, '22/tcp') });
+    assert.deepEqual([seen.status, findingLines(judged(seen))], [1, [`unexpected-port ${ipv4} 6379/tcp critical`]]);
+    const good = await judge([tcp, file], { ports: '{tcp: [22, 6379]}', targets: targets(ipv4) });
+    assert.equal(good.status, 0, 'it takes nothing away from a file that proves what is owed');
+  });
+
   test('a name is matched by what the user of nmap wrote, without a resolver', async () => {
     const fits = await judge([named], { ports: '{tcp: [22, 6379]}', targets: targets('named.lab.test', '22/tcp ssh') });
     assert.deepEqual(

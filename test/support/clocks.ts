@@ -10,3 +10,13 @@ const CLOCKS: readonly (readonly [RegExp, string])[] = [
 export function withoutClocks(output: string): string {
   return CLOCKS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), output);
 }
+
+/** The attributes in which nmap tells times, in seconds since the epoch. */
+const TIMES = /\b(start|starttime|endtime|time)="(\d{9,11})"/g;
+
+/** @returns nmap's XML with its times moved so that the latest is now: what is old is not believed. */
+export function asOfNow(xml: string): string {
+  const latest = Math.max(...[...xml.matchAll(TIMES)].map(([, , seconds]) => Number(seconds)));
+  const moved = Math.floor(Date.now() / 1_000) - latest;
+  return xml.replace(TIMES, (_, name, seconds) => `${name}="${Number(seconds) + moved}"`);
+}

@@ -26,29 +26,32 @@ export interface Scan {
   readonly protocol?: 'tcp' | 'udp';
   /** Whether versions were asked for (`-sV`). */
   readonly versions?: boolean;
+  /** When the scan ended; left out: now, because results must be fresh to be believed. */
+  readonly at?: Date;
 }
 
 const REASONS = { closed: 'reset', filtered: 'no-response' } as const;
 
 /** @returns nmap 7.93's XML, line by line as nmap writes it. */
-export function nmapXml({ asked, hosts, protocol = 'tcp', versions = false }: Scan): string {
+export function nmapXml({ asked, hosts, protocol = 'tcp', versions = false, at = new Date() }: Scan): string {
+  const ended = Math.floor(at.getTime() / 1_000);
   const type = protocol === 'tcp' ? 'syn' : 'udp';
   const command = `nmap ${protocol === 'tcp' ? '-sS' : '-sU'}${versions ? ' -sV' : ''} -n -Pn -v -oX - -p ${asked}`;
   const up = hosts.filter(({ status }) => status !== 'down').length;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE nmaprun>
-<nmaprun scanner="nmap" args="${command}" start="1795241081" version="7.93" xmloutputversion="1.05">
+<nmaprun scanner="nmap" args="${command}" start="${ended - 1}" version="7.93" xmloutputversion="1.05">
 <scaninfo type="${type}" protocol="${protocol}" numservices="${count(asked)}" services="${asked}"/>
 <verbose level="1"/>
-${hosts.map((host) => hostXml(host, protocol)).join('\n')}
-<runstats><finished time="1795241082" elapsed="0.05" exit="success"/>
+${hosts.map((host) => hostXml(host, protocol, ended)).join('\n')}
+<runstats><finished time="${ended}" elapsed="0.05" exit="success"/>
 <hosts up="${up}" down="${hosts.length - up}" total="${hosts.length}"/>
 </runstats>
 </nmaprun>
 `;
 }
 
-function hostXml(host: ScannedHost, protocol: string): string {
+function hostXml(host: ScannedHost, protocol: string, ended: number): string {
   const { address, status = 'up', name, timedOut = false, open = {}, listed = {}, folded } = host;
   const ports: Readonly<Record<string, ListedPort>> = {
     ...Object.fromEntries(
@@ -60,7 +63,7 @@ function hostXml(host: ScannedHost, protocol: string): string {
     ...listed,
   };
   const lines = [
-    `<host starttime="1795241081" endtime="1795241082"${timedOut ? ' timedout="true"' : ''}>`,
+    `<host starttime="${ended - 1}" endtime="${ended}"${timedOut ? ' timedout="true"' : ''}>`,
     `<status state="${status}" reason="user-set" reason_ttl="0"/>`,
     `<address addr="${address}" addrtype="${address.includes(':') ? 'ipv6' : 'ipv4'}"/>`,
     name === undefined ? '<hostnames/>' : `<hostnames><hostname name="${name}" type="user"/></hostnames>`,
