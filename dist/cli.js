@@ -6940,7 +6940,7 @@ const LONG = new Map([
 	results
 }])));
 const REFUSED_NAMES = [...LONG.keys()].map((name) => `--${name}`);
-const SHORT$1 = [
+const SHORT$2 = [
 	[
 		/^-[om]/,
 		WRITES,
@@ -7065,7 +7065,7 @@ const SHORT$1 = [
 function refusedInResults(name) {
 	const row = name.startsWith("--") ? LONG.get(name.slice(2)) : void 0;
 	if (row !== void 0) return row.results === "refused" ? row.why : null;
-	const [, why, results] = SHORT$1.find(([begins]) => begins.test(name)) ?? [];
+	const [, why, results] = SHORT$2.find(([begins]) => begins.test(name)) ?? [];
 	if (why === void 0) return "nobody knows what it does";
 	return results === "refused" ? why : null;
 }
@@ -7076,7 +7076,7 @@ function refusalOf(text, allowed) {
 	const exact = LONG.get(name);
 	if (exact !== void 0) return forbidden(exact.why);
 	const isLong = text.startsWith("--");
-	const short = SHORT$1.find(([begins]) => begins.test(text));
+	const short = SHORT$2.find(([begins]) => begins.test(text));
 	if (!isLong && short !== void 0 && name.length <= 3) return forbidden(short[1]);
 	const meant = name.length < 2 ? void 0 : allowed.find((one) => one.startsWith("--") && one.slice(2).startsWith(name));
 	if (meant !== void 0) return {
@@ -9138,9 +9138,9 @@ function measureLoss(sightings) {
 		byHost.set(address, host);
 		for (const tally of [
 			all,
-			entry(byExposure, id),
-			entry(host, id),
-			entry(ofHost, address)
+			entry$1(byExposure, id),
+			entry$1(host, id),
+			entry$1(ofHost, address)
 		]) {
 			tally.known++;
 			tally.missed += missed;
@@ -9185,7 +9185,7 @@ function measureLoss(sightings) {
 		knownOf: (address) => ofHost.get(address)?.known ?? 0
 	};
 }
-function entry(tallies, id) {
+function entry$1(tallies, id) {
 	const tally = tallies.get(id) ?? {
 		known: 0,
 		missed: 0
@@ -11055,7 +11055,7 @@ const EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
 	}
 	return false;
 } };
-const PORT = {
+const PORT$1 = {
 	open: (draft, { protocol, portid }) => {
 		const { host } = draft;
 		const known = readProtocol(protocol);
@@ -11109,7 +11109,7 @@ const STATE$1 = { open: (draft, { state, reason = "" }) => {
 	port.reason = reason;
 	return false;
 } };
-const SERVICE = { open: ({ port }, attributes) => {
+const SERVICE$1 = { open: ({ port }, attributes) => {
 	if (port === null || port.state === void 0 || port.state === null || !isDetailed(port.state)) return false;
 	port.service = port.services++ === 0 ? attributes : null;
 	return true;
@@ -11153,11 +11153,11 @@ const HOST_CHILDREN = elements({
 				children: elements({ extrareasons: EXTRAREASONS })
 			},
 			port: {
-				...PORT,
+				...PORT$1,
 				children: elements({
 					state: STATE$1,
 					service: {
-						...SERVICE,
+						...SERVICE$1,
 						children: elements({ cpe: CPE })
 					},
 					script: SCRIPT
@@ -11201,7 +11201,7 @@ const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservic
 	}
 	return false;
 } };
-const HOST = {
+const HOST$1 = {
 	open: (draft, { timedout, starttime, endtime }) => {
 		draft.sawHost = true;
 		const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
@@ -11276,7 +11276,7 @@ const NMAPRUN = {
 	},
 	children: elements({
 		scaninfo: SCANINFO,
-		host: HOST,
+		host: HOST$1,
 		target: TARGET,
 		taskbegin: task(0),
 		taskprogress: task(null),
@@ -20359,23 +20359,55 @@ function parseOption(text) {
 	return fault(CODES[kind], `${quote(text)} is not taken: ${message}${hint}`);
 }
 
-// src/policy/schema.ts
+// src/policy/patterns.ts
+const NUMBER = String.raw`(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;
+const RANGE = `${NUMBER}(?:-${NUMBER})?`;
+const REFERENCE = `${RANGE}/(?:tcp|udp|sctp)`;
+const NAME_OF_SERVICE = String.raw`(?=[^/]*/?[\w.+-]*[A-Za-z])(?:(?:[Ss][Ss][Ll]|[Tt][Ll][Ss])/)?[A-Za-z\d][\w.+-]{0,62}`;
+const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
+const OCTETS = String.raw`(?:\*|${OCTET}|${OCTET}?-${OCTET}?)`;
+const IPV4 = String.raw`${OCTETS}(?:,${OCTETS})*(?:\.${OCTETS}(?:,${OCTETS})*){3}`;
+const IPV4_PREFIX = String.raw`(?:/(?:\d|[12]\d|3[0-2]))?`;
+const IPV6 = String.raw`(?=[^/]*:[^/]*:)[\dA-Fa-f:.]+`;
+const IPV6_PREFIX = String.raw`(?:/(?:\d|[1-9]\d|1[01]\d|12[0-8]))?`;
+const LABEL = String.raw`[A-Za-z\d_](?:[\w-]{0,61}[A-Za-z\d_])?`;
+const NAME = String.raw`(?!(?:.*\.)?(?:\d+|0[xX][\dA-Fa-f]*)\.?$)${LABEL}(?:\.${LABEL})*\.?`;
+const LONG_OPTIONS = OPTION_NAMES.filter((name) => name.startsWith("--")).join("|");
+const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join("|");
+const whole$2 = (pattern) => `^(?:${pattern})$`;
+const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
+const VISIBLE = String.raw`\S`;
+const DAY = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+const HOST = whole$2(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
+const ONE_HOST = whole$2(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
+const SCOPE = whole$2(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
+const SERVICE = whole$2(NAME_OF_SERVICE);
+const PORT = spaced(REFERENCE);
+const PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
+const FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
+const OPTION = whole$2(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
+const PORT_ITEM = {
+	tcp: whole$2(`all|none|top-100|top-1000|${RANGE}`),
+	udp: whole$2(`all|none|${RANGE}`),
+	sctp: whole$2(`all|none|${RANGE}`)
+};
+
+// src/policy/schema-values.ts
 const MAX_TEXT = 200;
 const MAX_ITEMS = 1e3;
-const MAX_HOSTS = 65536;
-const DEFAULT_MAX_HOSTS = 256;
-const DEFAULT_ENVIRONMENT = "default";
-const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-const text = (description, longest = MAX_TEXT) => string().trim().min(1).max(longest).transform((input) => printable(input)).meta({ description });
-const word = (parse, description, examples = []) => string().max(300).meta(examples.length > 0 ? { examples } : {}).transform((input, context) => {
+const text = (description, longest = MAX_TEXT) => string().max(longest).meta({ pattern: VISIBLE }).trim().min(1).transform((input) => printable(input)).meta({ description });
+const word = (parse, description, { pattern, examples }) => string().max(300).meta({
+	pattern,
+	examples
+}).transform((input, context) => {
 	const parsed = parse(input);
 	if ("value" in parsed) return parsed.value;
-	const { code, message } = parsed.fault;
+	const { message, ...params } = parsed.fault;
 	context.issues.push({
 		code: "custom",
 		input,
 		message,
-		params: { code }
+		params
 	});
 	return NEVER;
 }).meta({ description });
@@ -20384,7 +20416,10 @@ const day = (description) => word((input) => {
 	const parsed = parseDay(input);
 	if (parsed !== void 0) return { value: parsed };
 	return fault("invalid-date", `${quote(input)} is not a day of the calendar: write it as in 2027-03-31`);
-}, description, ["2027-03-31"]);
+}, description, {
+	pattern: DAY,
+	examples: ["2027-03-31"]
+});
 const HOST_EXAMPLES = [
 	"192.0.2.10",
 	"192.0.2.0/28",
@@ -20392,22 +20427,29 @@ const HOST_EXAMPLES = [
 	"2001:db8::1",
 	"www.example.com"
 ];
-const host = (description) => word(parseHost, description, HOST_EXAMPLES);
-const families = array(_enum(FAMILIES)).min(1).max(FAMILIES.length).meta({ description: "Which of a name's addresses are scanned" });
+const host = (description) => word(parseHost, description, {
+	pattern: HOST,
+	examples: HOST_EXAMPLES
+});
+const families = array(_enum(FAMILIES).meta({ description: "ipv4 or ipv6" })).min(1).max(FAMILIES.length).meta({
+	uniqueItems: true,
+	description: "Which of a name's addresses are scanned"
+});
 const profile = _enum(PROFILES).meta({ description: "A way of scanning. discovery: which hosts are up, and no ports but those of entries; quick: the 100 most common TCP ports; standard: 1,000; thorough: what `ports` says; deep: the same, operating systems and safe scripts; udp: UDP alone; stealth: as thorough, slowly; custom: as thorough, with options" });
 const assume = _enum(ASSUMPTIONS).meta({ description: "up: every port of every address is asked; discover: first which addresses are up, then those" });
 const confidence = number().gt(0).max(1).meta({ description: "Open ports that a sweep may be expected to miss and still count as complete" });
-const portItem = (protocol) => union([int().min(0).max(MAX_PORT), string().max(MAX_TEXT)]).transform((input, context) => {
+const portItem = (protocol) => union([int().min(0).max(MAX_PORT), string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })]).transform((input, context) => {
 	const parsed = parsePortItem(input, protocol);
 	if ("value" in parsed) return parsed.value;
+	const { message, ...params } = parsed.fault;
 	context.issues.push({
 		code: "custom",
 		input,
-		message: parsed.fault.message,
-		params: { code: parsed.fault.code }
+		message,
+		params
 	});
 	return NEVER;
-});
+}).meta({ description: `A port, a range such as 8000-8010, or ${protocol === "tcp" ? "a word such as all" : "all"}` });
 const portList = (protocol) => {
 	const item = portItem(protocol);
 	const several = list(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
@@ -20439,27 +20481,61 @@ const ports = strictObject({
 }).partial().refine((sets) => Object.keys(sets).length > 0, {
 	params: { code: "empty-value" },
 	error: "no ports are named here"
-}).meta({ description: "What is looked at. A protocol that is left out is as in the defaults: all of TCP, nothing else" });
+}).meta({
+	minProperties: 1,
+	description: "What is looked at. A protocol that is left out is as in the defaults: all of TCP, nothing else"
+});
 const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
 	tcp,
 	...others
 }));
+
+// src/policy/schema.ts
+const MAX_HOSTS = 65536;
+const DEFAULT_MAX_HOSTS = 256;
+const DEFAULT_ENVIRONMENT = "default";
+const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const paperwork = {
 	reason: text("Why this is so").optional(),
 	"approved-by": text("Who agreed").optional(),
 	ticket: text("Where it was agreed").optional(),
 	"review-by": day("When to look at it again").optional()
 };
-const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), expectation === "forbid" ? "A port, or a service on any port, also inside TLS" : "A port or a range, with its protocol", {
-	require: ["443/tcp https"],
-	allow: ["80/tcp http", "8000-8010/tcp"],
-	filtered: ["5432/tcp"],
-	forbid: ["telnet", "2375/tcp"]
-}[expectation]);
-const entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), "A port or a range, with its protocol", ["443/tcp"]);
+const PORT_DESCRIPTION = "A port or a range, with its protocol";
+const SHORT$1 = {
+	require: {
+		description: PORT_DESCRIPTION,
+		pattern: PORT_AND_SERVICE,
+		examples: ["443/tcp https"]
+	},
+	allow: {
+		description: PORT_DESCRIPTION,
+		pattern: PORT_AND_SERVICE,
+		examples: ["80/tcp http", "8000-8010/tcp"]
+	},
+	filtered: {
+		description: PORT_DESCRIPTION,
+		pattern: PORT,
+		examples: ["5432/tcp"]
+	},
+	forbid: {
+		description: "A port, or a service on any port, also inside TLS",
+		pattern: FORBIDDEN,
+		examples: ["telnet", "2375/tcp"]
+	}
+};
+const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), SHORT$1[expectation].description, SHORT$1[expectation]);
+const entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), PORT_DESCRIPTION, {
+	pattern: PORT,
+	examples: ["443/tcp"]
+});
+const entry = (expectation, long) => union([shortEntry(expectation), long]).meta({ description: `${SHORT$1[expectation].description}; or its parts` });
 const longEntry = (expectation) => strictObject({
 	port: entryPort(expectation),
-	service: word(parseService, "The service that must be there", ["https"]).optional(),
+	service: word(parseService, "The service that must be there", {
+		pattern: SERVICE,
+		examples: ["https"]
+	}).optional(),
 	...paperwork
 });
 const filteredEntry = strictObject({
@@ -20468,7 +20544,10 @@ const filteredEntry = strictObject({
 });
 const forbidEntry = strictObject({
 	port: entryPort("forbid").optional(),
-	service: word(parseForbiddenService, "A service that must be on no port", ["telnet"]).optional(),
+	service: word(parseForbiddenService, "A service that must be on no port", {
+		pattern: SERVICE,
+		examples: ["telnet"]
+	}).optional(),
 	...paperwork
 }).refine(({ port, service }) => port !== void 0 || service !== void 0, {
 	params: { code: "missing-key" },
@@ -20477,47 +20556,59 @@ const forbidEntry = strictObject({
 	path: ["service"],
 	params: { code: "unexpected-service" },
 	error: `with a port no service is named: ${serviceRefused("forbid")}`
-});
+}).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
 const waiver = strictObject({
 	finding: _enum(WAIVABLE_CODES).meta({ description: "The code of the finding that is waived" }),
-	port: word(parseWaivedPort, "Exactly one port, with its protocol", ["8443/tcp"]),
-	host: word(parseSingleHost, "Only on this address or name of the target").optional(),
+	port: word(parseWaivedPort, "Exactly one port, with its protocol", {
+		pattern: PORT,
+		examples: ["8443/tcp"]
+	}),
+	host: word(parseSingleHost, "Only on this address or name of the target", {
+		pattern: ONE_HOST,
+		examples: ["192.0.2.12", "www.example.com"]
+	}).optional(),
 	reason: text("Why this is tolerated"),
 	owner: text("Who answers for it"),
 	ticket: text("Where it is followed up").optional(),
 	expires: day("Tolerated until the end of this day, UTC")
-});
+}).meta({ description: "A failure of one port that is tolerated until a day" });
 const target = strictObject({
 	hosts: list(host("An address, a range in any nmap form, or a name"), "What is scanned"),
 	exclude: list(host("What is left out"), "Addresses and names that are not scanned").optional(),
 	families: families.optional(),
 	owner: text("Who answers for this target").optional(),
-	tags: array(text("A word of your own", 64)).min(1).max(50).optional(),
+	tags: array(text("A word of your own", 64)).min(1).max(50).meta({ description: "Words of your own about this target" }).optional(),
 	profile: profile.optional(),
-	options: list(word(parseOption, "One of nmap's own options that are allowed", [
-		"--max-retries=4",
-		"-T3",
-		"--script=ssl-cert"
-	]), "With the profile custom: options for nmap, one an item").optional(),
+	options: list(word(parseOption, "One of nmap's own options that are allowed", {
+		pattern: OPTION,
+		examples: [
+			"--max-retries=4",
+			"-T3",
+			"--script=ssl-cert"
+		]
+	}), "With the profile custom: options for nmap, one an item").optional(),
 	assume: assume.optional(),
 	confidence: confidence.optional(),
 	ports: ports.optional(),
-	require: list(union([shortEntry("require"), longEntry("require")]), "Must be open").optional(),
-	allow: list(union([shortEntry("allow"), longEntry("allow")]), "May be open").optional(),
-	filtered: list(union([shortEntry("filtered"), filteredEntry]), "Must not answer at all").optional(),
-	forbid: list(union([shortEntry("forbid"), forbidEntry]), "Must not be open; beats every allow").optional(),
+	require: list(entry("require", longEntry("require")), "Must be open").optional(),
+	allow: list(entry("allow", longEntry("allow")), "May be open").optional(),
+	filtered: list(entry("filtered", filteredEntry), "Must not answer at all").optional(),
+	forbid: list(entry("forbid", forbidEntry), "Must not be open; beats every allow").optional(),
 	waive: list(waiver, "Failures that are tolerated for a while").optional()
 }).meta({ description: "Hosts and what is expected of them. What is not mentioned must not be open" });
 const authorization = strictObject({
 	by: text("Who authorized the scan"),
 	reference: text("Where that is written down"),
-	scope: list(word(parseScope, "An address, a range, a name, or *.example.com", HOST_EXAMPLES), "What may be scanned"),
+	scope: list(word(parseScope, "An address, a range, a name, or *.example.com", {
+		pattern: SCOPE,
+		examples: [...HOST_EXAMPLES, "*.example.com"]
+	}), "What may be scanned"),
 	exclude: list(host("What is never probed"), "Never probed, whatever else is said").optional(),
 	expires: day("Valid until the end of this day, UTC"),
 	"max-rate": int().min(1).max(1e7).optional().meta({ description: "Packets a second, all probes together" }),
 	"max-hosts": int().min(1).max(MAX_HOSTS).default(256).meta({ description: "The most addresses one run may probe" })
 }).meta({ description: "Who allowed this scan. Without it only loopback is probed" });
-const levels = partialRecord(_enum(ADJUSTABLE_CODES), _enum(LEVELS)).meta({ description: "The level of a finding, where not the usual one" });
+const levels = partialRecord(_enum(ADJUSTABLE_CODES).meta({ description: "The code of a finding" }), _enum(LEVELS).meta({ description: "How bad it is" })).meta({ description: "The level of a finding, where not the usual one" });
 const defaults = strictObject({
 	ports: defaultPorts.prefault({ tcp: "all" }),
 	profile: profile.default(USUAL_MANNER.profile),
@@ -20534,10 +20625,13 @@ const policySchema = strictObject({
 	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).default(DEFAULT_ENVIRONMENT).meta({ description: "Which environment this is: part of the code-scanning category" }),
 	authorization: authorization.optional(),
 	defaults: defaults.prefault({}),
-	targets: record(string().regex(TARGET_NAME), target).refine((targets) => Object.keys(targets).length > 0, {
+	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
 		params: { code: "empty-value" },
 		error: "targets is empty"
-	}).meta({ description: "What is scanned, by a name of your own" })
+	}).meta({
+		minProperties: 1,
+		description: "What is scanned, by a name of your own"
+	})
 });
 const remainderSchema = policySchema.partial();
 

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
+import { parse } from 'yaml';
 import { compareProblems, formatProblem, InputError } from '../../src/model/problem.ts';
+import { policyJsonSchema } from '../../src/policy/json-schema.ts';
 import { decodePolicy, parsePolicy } from '../../src/policy/parse.ts';
 import { FILE, problemsOf } from './reading.ts';
 
@@ -13,6 +16,7 @@ const SEEDS = [join(ROOT, 'policies'), join(import.meta.dirname, 'problems')].fl
     .filter((file) => file.endsWith('.yml'))
     .map((file) => readFileSync(join(folder, file), 'utf8')),
 );
+const editorAccepts = new Ajv2020({ strict: false }).compile(policyJsonSchema());
 const PIECES = [
   '\n',
   ' ',
@@ -82,7 +86,9 @@ function check(text: string): void {
     assert.doesNotMatch(message, /[^\x20-\x7e\p{Script=Latin}…]/u);
     assert.doesNotMatch(formatProblem(problem), /^\s*::|##\[/u);
   }
-  if (problems.length === 0) assert.deepEqual(parsePolicy(text, FILE), parsePolicy(text, FILE));
+  if (problems.length > 0) return;
+  assert.deepEqual(parsePolicy(text, FILE), parsePolicy(text, FILE));
+  assert.ok(editorAccepts(parse(text.replace(/^\ufeff/, ''))), JSON.stringify(editorAccepts.errors));
 }
 
 test('a mutated policy is a policy or a list of problems', () => {

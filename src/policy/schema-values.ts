@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { FAMILIES } from '../model/address.ts';
+import { ASSUMPTIONS, PROFILES } from '../model/manner.ts';
+import { ALL_PORTS, MAX_PORT, type Protocol } from '../model/port.ts';
+import { printable } from '../model/text.ts';
+import { parseDay } from '../model/time.ts';
+import { fault, type Parsed, quote } from './fault.ts';
+import { parseHost } from './hosts.ts';
+import { DAY, HOST, PORT_ITEM, VISIBLE } from './patterns.ts';
+import { findOverlap, parsePortItem } from './ports.ts';
+
+// The values of a policy. A description and a pattern are for editors; the parser of a value decides.
+
+/** Longest text in a policy, and longest list: what a person writes and reads is far shorter. */
+const MAX_TEXT = 200;
+const MAX_ITEMS = 1000;
+
+/** Its length is that of the text as written, spaces around it included: an editor counts alike. */
+export const text = (description: string, longest = MAX_TEXT) =>
+  z
+    .string()
+    .max(longest)
+    .meta({ pattern: VISIBLE })
+    .trim()
+    .min(1)
+    .transform((input) => printable(input))
+    .meta({ description });
+
+/** For editors: what the text looks like, which the parser decides, and what it may be. */
+interface Shape {
+  readonly pattern: string;
+  readonly examples: string[];
+}
+
+/** Text that has a grammar of its own. Host names may be longer than other text (RFC 1035, 2.3.4). */
+export const word = <T>(parse: (text: string) => Parsed<T>, description: string, { pattern, examples }: Shape) =>
+  z
+    .string()
+    .max(300)
+    .meta({ pattern, examples })
+    .transform((input, context): T => {
+      const parsed = parse(input);
+      if ('value' in parsed) return parsed.value;
+      const { message, ...params } = parsed.fault;
+      context.issues.push({ code: 'custom', input, message, params });
+      return z.NEVER;
+    })
+    .meta({ description });
+
+export const list = <T extends z.ZodType>(item: T, description: string) =>
+  z.array(item).min(1).max(MAX_ITEMS).meta({ description });
+
+export const day = (description: string) =>
+  word(
+    (input) => {
+      const parsed = parseDay(input);
+      if (parsed !== undefined) return { value: parsed };
+      return fault('invalid-date', `${quote(input)} is not a day of the calendar: write it as in 2027-03-31`);
+    },
+    description,
+    { pattern: DAY, examples: ['2027-03-31'] },
+  );
+
+export const HOST_EXAMPLES = ['192.0.2.10', '192.0.2.0/28', '192.0.2.10-19', '2001:db8::1', 'www.example.com'];
+export const host = (description: string) => word(parseHost, description, { pattern: HOST, examples: HOST_EXAMPLES });
+
+export const families = z
+  .array(z.enum(FAMILIES).meta({ description: 'ipv4 or ipv6' }))
+  .min(1)
+  .max(FAMILIES.length)
+  .meta({ uniqueItems: true, description: "Which of a name's addresses are scanned" });
+export const profile = z.enum(PROFILES).meta({
+  description:
+    'A way of scanning. discovery: which hosts are up, and no ports but those of entries; quick: the 100 most common TCP ports; standard: 1,000; thorough: what `ports` says; deep: the same, operating systems and safe scripts; udp: UDP alone; stealth: as thorough, slowly; custom: as thorough, with options',
+});
+export const assume = z.enum(ASSUMPTIONS).meta({
+  description: 'up: every port of every address is asked; discover: first which addresses are up, then those',
+});
+export const confidence = z.number().gt(0).max(1).meta({
+  description: 'Open ports that a sweep may be expected to miss and still count as complete',
+});
+
+// Ports
+
+const portItem = (protocol: Protocol) =>
+  z
+    .union([z.int().min(0).max(MAX_PORT), z.string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })])
+    .transform((input, context) => {
+      const parsed = parsePortItem(input, protocol);
+      if ('value' in parsed) return parsed.value;
+      const { message, ...params } = parsed.fault;
+      context.issues.push({ code: 'custom', input, message, params });
+      return z.NEVER;
+    })
+    .meta({
+      description: `A port, a range such as 8000-8010, or ${protocol === 'tcp' ? 'a word such as all' : 'all'}`,
+    });
+
+const portList = (protocol: Protocol) => {
+  const item = portItem(protocol);
+  const several = list(item, `Ports, ranges and words such as ${protocol === 'tcp' ? 'top-100' : 'all'}`).check(
+    (payload) => {
+      // Items that are wrong have been told, and are no sets.
+      if (!payload.value.every(Array.isArray)) return;
+      const none = payload.value.findIndex((set) => set.length === 0);
+      const overlap =
+        none === -1 ? findOverlap(payload.value) : { index: none, message: 'none stands alone, not in a list' };
+      if (overlap === undefined) return;
+      const { index, message } = overlap;
+      const issue = { code: 'custom' as const, input: payload.value, path: [index], message };
+      payload.issues.push({ ...issue, params: { code: none === -1 ? 'duplicate-value' : 'invalid-port' } });
+    },
+  );
+  return z
+    .union([several, item.transform((set) => [set])])
+    .meta({ description: `${protocol.toUpperCase()} ports that are looked at: all, none, a port, or a list` });
+};
+
+export const ports = z
+  .strictObject({ tcp: portList('tcp'), udp: portList('udp'), sctp: portList('sctp') })
+  .partial()
+  .refine((sets) => Object.keys(sets).length > 0, { params: { code: 'empty-value' }, error: 'no ports are named here' })
+  .meta({
+    minProperties: 1,
+    description: 'What is looked at. A protocol that is left out is as in the defaults: all of TCP, nothing else',
+  });
+
+/** Who adds UDP ports has not said that TCP is not to be looked at: for that there is `none`. */
+export const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({ tcp, ...others }));
