@@ -4,15 +4,15 @@ import { parseArgs, styleText } from "node:util";
 import { lookup } from "node:dns/promises";
 import { constants, createReadStream } from "node:fs";
 import { access, lstat, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { homedir, networkInterfaces } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
+import { Socket, connect, createServer, isIPv4, isIPv6 } from "node:net";
 import { createHash } from "node:crypto";
-import { Socket, createServer, isIPv4, isIPv6 } from "node:net";
 import { createSocket } from "node:dgram";
 import { execFile, spawn, spawnSync } from "node:child_process";
-import { isAscii } from "node:buffer";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { isAscii } from "node:buffer";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { createServer as createServer$1 } from "node:http";
@@ -763,6 +763,1082 @@ function unreadable(file, error) {
 	}]);
 }
 
+// node_modules/ipaddr.js/lib/ipaddr.js
+var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
+	(function(root) {
+		"use strict";
+		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
+		const ipv4Regexes = {
+			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
+			longValue: new RegExp(`^${ipv4Part}$`, "i")
+		};
+		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
+		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
+		const zoneIndex = "%[0-9a-z]{1,}";
+		const ipv6Part = "(?:[0-9a-f]+::?)+";
+		const ipv6Regexes = {
+			zoneIndex: new RegExp(zoneIndex, "i"),
+			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
+			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
+			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
+		};
+		function expandIPv6(string, parts) {
+			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
+			let colonCount = 0;
+			let lastColon = -1;
+			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
+			let replacement, replacementCount;
+			if (zoneId) {
+				zoneId = zoneId.substring(1);
+				string = string.replace(/%.+$/, "");
+			}
+			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
+			if (string.substr(0, 2) === "::") colonCount--;
+			if (string.substr(-2, 2) === "::") colonCount--;
+			if (colonCount >= parts) return null;
+			replacementCount = parts - colonCount;
+			replacement = ":";
+			while (replacementCount--) replacement += "0:";
+			string = string.replace("::", replacement);
+			if (string[0] === ":") string = string.slice(1);
+			if (string[string.length - 1] === ":") string = string.slice(0, -1);
+			parts = (function() {
+				const ref = string.split(":");
+				const results = [];
+				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
+				return results;
+			})();
+			return {
+				parts,
+				zoneId
+			};
+		}
+		function matchCIDR(first, second, partSize, cidrBits) {
+			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
+			let part = 0;
+			let shift;
+			while (cidrBits > 0) {
+				shift = partSize - cidrBits;
+				if (shift < 0) shift = 0;
+				if (first[part] >> shift !== second[part] >> shift) return false;
+				cidrBits -= partSize;
+				part += 1;
+			}
+			return true;
+		}
+		function parseIntAuto(string) {
+			if (hexRegex.test(string)) return parseInt(string, 16);
+			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
+				if (octalRegex.test(string)) return parseInt(string, 8);
+				throw new Error(`ipaddr: cannot parse ${string} as octal`);
+			}
+			return parseInt(string, 10);
+		}
+		function padPart(part, length) {
+			while (part.length < length) part = `0${part}`;
+			return part;
+		}
+		const ipaddr = {};
+		ipaddr.IPv4 = (function() {
+			function IPv4(octets) {
+				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
+				let i, octet;
+				for (i = 0; i < octets.length; i++) {
+					octet = octets[i];
+					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
+				}
+				this.octets = octets;
+			}
+			IPv4.prototype.SpecialRanges = {
+				unspecified: [[new IPv4([
+					0,
+					0,
+					0,
+					0
+				]), 8]],
+				broadcast: [[new IPv4([
+					255,
+					255,
+					255,
+					255
+				]), 32]],
+				multicast: [[new IPv4([
+					224,
+					0,
+					0,
+					0
+				]), 4]],
+				linkLocal: [[new IPv4([
+					169,
+					254,
+					0,
+					0
+				]), 16]],
+				loopback: [[new IPv4([
+					127,
+					0,
+					0,
+					0
+				]), 8]],
+				carrierGradeNat: [[new IPv4([
+					100,
+					64,
+					0,
+					0
+				]), 10]],
+				"private": [
+					[new IPv4([
+						10,
+						0,
+						0,
+						0
+					]), 8],
+					[new IPv4([
+						172,
+						16,
+						0,
+						0
+					]), 12],
+					[new IPv4([
+						192,
+						168,
+						0,
+						0
+					]), 16]
+				],
+				reserved: [
+					[new IPv4([
+						192,
+						0,
+						0,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						0,
+						2,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						88,
+						99,
+						0
+					]), 24],
+					[new IPv4([
+						198,
+						18,
+						0,
+						0
+					]), 15],
+					[new IPv4([
+						198,
+						51,
+						100,
+						0
+					]), 24],
+					[new IPv4([
+						203,
+						0,
+						113,
+						0
+					]), 24],
+					[new IPv4([
+						240,
+						0,
+						0,
+						0
+					]), 4]
+				],
+				as112: [[new IPv4([
+					192,
+					175,
+					48,
+					0
+				]), 24], [new IPv4([
+					192,
+					31,
+					196,
+					0
+				]), 24]],
+				amt: [[new IPv4([
+					192,
+					52,
+					193,
+					0
+				]), 24]]
+			};
+			IPv4.prototype.kind = function() {
+				return "ipv4";
+			};
+			IPv4.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
+				return matchCIDR(this.octets, other.octets, 8, cidrRange);
+			};
+			IPv4.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 8,
+					128: 7,
+					192: 6,
+					224: 5,
+					240: 4,
+					248: 3,
+					252: 2,
+					254: 1,
+					255: 0
+				};
+				let i, octet, zeros;
+				for (i = 3; i >= 0; i -= 1) {
+					octet = this.octets[i];
+					if (octet in zerotable) {
+						zeros = zerotable[octet];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 8) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 32 - cidr;
+			};
+			IPv4.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv4.prototype.toByteArray = function() {
+				return this.octets.slice(0);
+			};
+			IPv4.prototype.toIPv4MappedAddress = function() {
+				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
+			};
+			IPv4.prototype.toNormalizedString = function() {
+				return this.toString();
+			};
+			IPv4.prototype.toString = function() {
+				return this.octets.join(".");
+			};
+			return IPv4;
+		})();
+		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.isIPv4 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv4.isValid = function(string) {
+			try {
+				new this(this.parser(string));
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidCIDR = function(string) {
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
+			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
+			else return false;
+		};
+		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
+			const match = string.match(/^(.+)\/(\d+)$/);
+			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
+			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
+		};
+		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.parse = function(string) {
+			const parts = this.parser(string);
+			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
+			return new this(parts);
+		};
+		ipaddr.IPv4.parseCIDR = function(string) {
+			let match;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				const maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 32) {
+					const parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
+		};
+		ipaddr.IPv4.parser = function(string) {
+			let match, part, value;
+			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
+				const ref = match.slice(1, 6);
+				const results = [];
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					results.push(parseIntAuto(part));
+				}
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.longValue)) {
+				value = parseIntAuto(match[1]);
+				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
+				return (function() {
+					const results = [];
+					let shift = 0;
+					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
+					return results;
+				})().reverse();
+			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
+				const ref = match.slice(1, 4);
+				const results = [];
+				value = parseIntAuto(ref[1]);
+				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(value >> 16 & 255);
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
+				const ref = match.slice(1, 5);
+				const results = [];
+				value = parseIntAuto(ref[2]);
+				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(parseIntAuto(ref[1]));
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else return null;
+		};
+		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.IPv6 = (function() {
+			function IPv6(parts, zoneId) {
+				let i, part;
+				if (parts.length === 16) {
+					this.parts = [];
+					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
+				} else if (parts.length === 8) this.parts = parts;
+				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
+				for (i = 0; i < this.parts.length; i++) {
+					part = this.parts[i];
+					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
+				}
+				if (zoneId) this.zoneId = zoneId;
+			}
+			IPv6.prototype.SpecialRanges = {
+				unspecified: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 128],
+				linkLocal: [new IPv6([
+					65152,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				multicast: [new IPv6([
+					65280,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 8],
+				loopback: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					1
+				]), 128],
+				uniqueLocal: [new IPv6([
+					64512,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 7],
+				ipv4Mapped: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0
+				]), 96],
+				deprecatedSiteLocal: [new IPv6([
+					65216,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				discard: [new IPv6([
+					256,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 64],
+				rfc6145: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0,
+					0
+				]), 96],
+				rfc6052: [[new IPv6([
+					100,
+					65435,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 96], [new IPv6([
+					100,
+					65435,
+					1,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				"6to4": [new IPv6([
+					8194,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				teredo: [new IPv6([
+					8193,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				benchmarking: [new IPv6([
+					8193,
+					2,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48],
+				amt: [new IPv6([
+					8193,
+					3,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				as112v6: [[new IPv6([
+					8193,
+					4,
+					274,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48], [new IPv6([
+					9760,
+					79,
+					32768,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				deprecatedOrchid: [new IPv6([
+					8193,
+					16,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				orchid2: [new IPv6([
+					8193,
+					32,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				droneRemoteIdProtocolEntityTags: [new IPv6([
+					8193,
+					48,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				segmentRouting: [new IPv6([
+					24320,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				reserved: [
+					[new IPv6([
+						8193,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 23],
+					[new IPv6([
+						8193,
+						3512,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 32],
+					[new IPv6([
+						16383,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 20]
+				]
+			};
+			IPv6.prototype.isIPv4MappedAddress = function() {
+				return this.range() === "ipv4Mapped";
+			};
+			IPv6.prototype.kind = function() {
+				return "ipv6";
+			};
+			IPv6.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
+				return matchCIDR(this.parts, other.parts, 16, cidrRange);
+			};
+			IPv6.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 16,
+					32768: 15,
+					49152: 14,
+					57344: 13,
+					61440: 12,
+					63488: 11,
+					64512: 10,
+					65024: 9,
+					65280: 8,
+					65408: 7,
+					65472: 6,
+					65504: 5,
+					65520: 4,
+					65528: 3,
+					65532: 2,
+					65534: 1,
+					65535: 0
+				};
+				let part, zeros;
+				for (let i = 7; i >= 0; i -= 1) {
+					part = this.parts[i];
+					if (part in zerotable) {
+						zeros = zerotable[part];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 16) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 128 - cidr;
+			};
+			IPv6.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv6.prototype.toByteArray = function() {
+				let part;
+				const bytes = [];
+				const ref = this.parts;
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					bytes.push(part >> 8);
+					bytes.push(part & 255);
+				}
+				return bytes;
+			};
+			IPv6.prototype.toFixedLengthString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toIPv4Address = function() {
+				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
+				const ref = this.parts.slice(-2);
+				const high = ref[0];
+				const low = ref[1];
+				return new ipaddr.IPv4([
+					high >> 8,
+					high & 255,
+					low >> 8,
+					low & 255
+				]);
+			};
+			IPv6.prototype.toNormalizedString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toRFC5952String = function() {
+				const regex = /((^|:)(0(:|$)){2,})/g;
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				const normalized = this.toNormalizedString();
+				const string = normalized.slice(0, normalized.length - suffix.length);
+				let bestMatchIndex = 0;
+				let bestMatchLength = -1;
+				let bestMatchGroups = -1;
+				let match;
+				while (match = regex.exec(string)) {
+					const groups = (match[0].match(/0/g) || []).length;
+					if (groups > bestMatchGroups) {
+						bestMatchGroups = groups;
+						bestMatchIndex = match.index;
+						bestMatchLength = match[0].length;
+					}
+				}
+				if (bestMatchLength < 0) return string + suffix;
+				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
+			};
+			IPv6.prototype.toString = function() {
+				return this.toRFC5952String();
+			};
+			return IPv6;
+		})();
+		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.isIPv6 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv6.isValid = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				const addr = this.parser(string);
+				new this(addr.parts, addr.zoneId);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.isValidCIDR = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.parse = function(string) {
+			const addr = this.parser(string);
+			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
+			return new this(addr.parts, addr.zoneId);
+		};
+		ipaddr.IPv6.parseCIDR = function(string) {
+			let maskLength, match, parsed;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 128) {
+					parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
+		};
+		ipaddr.IPv6.parser = function(string) {
+			let addr, i, match, octet, octets, zoneId;
+			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
+			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
+			if (match = string.match(ipv6Regexes.transitional)) {
+				zoneId = match[6] || "";
+				addr = match[1];
+				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
+				addr = expandIPv6(addr + zoneId, 6);
+				if (addr && addr.parts) {
+					octets = [
+						parseInt(match[2]),
+						parseInt(match[3]),
+						parseInt(match[4]),
+						parseInt(match[5])
+					];
+					for (i = 0; i < octets.length; i++) {
+						octet = octets[i];
+						if (!(0 <= octet && octet <= 255)) return null;
+					}
+					addr.parts.push(octets[0] << 8 | octets[1]);
+					addr.parts.push(octets[2] << 8 | octets[3]);
+					return {
+						parts: addr.parts,
+						zoneId: addr.zoneId
+					};
+				}
+			}
+			return null;
+		};
+		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.fromByteArray = function(bytes) {
+			const length = bytes.length;
+			if (length === 4) return new ipaddr.IPv4(bytes);
+			else if (length === 16) return new ipaddr.IPv6(bytes);
+			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
+		};
+		ipaddr.isValid = function(string) {
+			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
+		};
+		ipaddr.isValidCIDR = function(string) {
+			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
+		};
+		ipaddr.parse = function(string) {
+			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
+			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
+			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
+		};
+		ipaddr.parseCIDR = function(string) {
+			try {
+				return ipaddr.IPv6.parseCIDR(string);
+			} catch {
+				try {
+					return ipaddr.IPv4.parseCIDR(string);
+				} catch (e) {
+					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
+				}
+			}
+		};
+		ipaddr.process = function(string) {
+			const addr = this.parse(string);
+			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
+			else return addr;
+		};
+		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
+			let i, rangeName, rangeSubnets, subnet;
+			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
+			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
+				rangeSubnets = rangeList[rangeName];
+				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
+				for (i = 0; i < rangeSubnets.length; i++) {
+					subnet = rangeSubnets[i];
+					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
+				}
+			}
+			return defaultName;
+		};
+		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
+		else root.ipaddr = ipaddr;
+	})(this$1);
+}));
+
+// src/model/address.ts
+var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
+const FAMILIES = ["ipv4", "ipv6"];
+function parseAddress(text) {
+	if (text.includes(":")) {
+		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
+		const parsed = import_ipaddr.default.IPv6.parse(text);
+		return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString();
+	}
+	return isIPv4(text) ? text : void 0;
+}
+function familyOf(address) {
+	return address.includes(":") ? "ipv6" : "ipv4";
+}
+function octetsOf(address) {
+	return address.split(".").map(Number);
+}
+function addressValue(address) {
+	if (familyOf(address) === "ipv4") return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
+	return import_ipaddr.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
+}
+function ipv4FromValue(value) {
+	return [
+		24n,
+		16n,
+		8n,
+		0n
+	].map((shift) => value >> shift & 255n).join(".");
+}
+function ipv6FromValue(value) {
+	const bytes = Array.from({ length: 16 }, (_, index) => Number(value >> BigInt(8 * (15 - index)) & 255n));
+	return import_ipaddr.default.fromByteArray(bytes).toString();
+}
+function compareAddresses(a, b) {
+	const [familyA, familyB] = [familyOf(a), familyOf(b)];
+	if (familyA !== familyB) return familyA === "ipv4" ? -1 : 1;
+	const [valueA, valueB] = [addressValue(a), addressValue(b)];
+	return valueA < valueB ? -1 : valueA > valueB ? 1 : 0;
+}
+function isLoopback(address) {
+	return address === "::1" || address.startsWith("127.");
+}
+function patternCount(pattern) {
+	if (pattern.family === "ipv6") return pattern.last - pattern.first + 1n;
+	return pattern.octets.reduce((product, octet) => product * BigInt(octet.reduce((sum, [first, last]) => sum + last - first + 1, 0)), 1n);
+}
+function patternHas(pattern, address) {
+	if (pattern.family !== familyOf(address)) return false;
+	if (pattern.family === "ipv6") {
+		const value = addressValue(address);
+		return pattern.first <= value && value <= pattern.last;
+	}
+	const values = octetsOf(address);
+	return pattern.octets.every((octet, index) => {
+		const value = values[index];
+		return octet.some(([first, last]) => first <= value && value <= last);
+	});
+}
+function patternCovers(outer, inner) {
+	if (outer.family === "ipv6") return inner.family === "ipv6" && outer.first <= inner.first && inner.last <= outer.last;
+	return inner.family === "ipv4" && outer.octets.every((octet, index) => inner.octets[index].every(([first, last]) => octet.some(([outerFirst, outerLast]) => outerFirst <= first && last <= outerLast)));
+}
+function* patternAddresses(pattern) {
+	if (pattern.family === "ipv6") {
+		for (let value = pattern.first; value <= pattern.last; value++) yield ipv6FromValue(value);
+		return;
+	}
+	const [a, b, c, d] = pattern.octets.map((octet) => [...octetValues(octet)]);
+	for (const w of a) for (const x of b) for (const y of c) for (const z of d) yield `${w}.${x}.${y}.${z}`;
+}
+function* octetValues(octet) {
+	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
+}
+const RANGES_SHOWN = 8;
+function addressRanges(addresses) {
+	const ranges = [];
+	for (const address of [...new Set(addresses)].sort(compareAddresses)) {
+		const value = addressValue(address);
+		const range = ranges.at(-1);
+		if (range !== void 0 && range.next === value && familyOf(range.last) === familyOf(address)) Object.assign(range, {
+			last: address,
+			next: value + 1n,
+			count: range.count + 1
+		});
+		else ranges.push({
+			first: address,
+			last: address,
+			next: value + 1n,
+			count: 1
+		});
+	}
+	const shown = ranges.slice(0, RANGES_SHOWN).map(({ first, last }) => first === last ? first : `${first}-${last}`);
+	const more = ranges.slice(RANGES_SHOWN).reduce((sum, { count }) => sum + count, 0);
+	return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
+}
+
+// src/model/group.ts
+function groupBy(items, keyOf) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const key = keyOf(item);
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, [item]);
+		else group.push(item);
+	}
+	return groups;
+}
+
 // src/model/port.ts
 const PROTOCOLS = [
 	"tcp",
@@ -900,6 +1976,39 @@ function readNumber$2(text, from) {
 	};
 }
 
+// src/model/coverage.ts
+function countGaps(gaps) {
+	const counted = /* @__PURE__ */ new Map();
+	return gaps.map(({ target, host, address, protocol, ports }) => {
+		if (protocol === null) return 1;
+		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
+		const known = counted.get(key) ?? [];
+		counted.set(key, union$1(known, ports));
+		return portCount(subtract(ports, known));
+	});
+}
+function foldGaps(gaps) {
+	return [...groupBy(gaps, ({ target, host, address, protocol, ports, reason }) => [
+		target,
+		host === address ? "" : `${host} ${address}`,
+		protocol,
+		formatPorts(ports),
+		reason.code,
+		reason.text
+	].join("|")).values()].map((group) => {
+		const [{ target, host, address, protocol, ports, reason }] = group;
+		const named = host === address ? addressRanges(group.flatMap((gap) => gap.address ?? [])) : host;
+		return {
+			target,
+			where: address === null || host === address ? named : `${host} (${address})`,
+			hosts: group.length,
+			protocol,
+			ports,
+			reason
+		};
+	});
+}
+
 // src/report/words.ts
 function grouped(count) {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -962,7 +2071,8 @@ function isCompleteRun(outcome) {
 }
 function byReason$1(unobserved) {
 	const groups = /* @__PURE__ */ new Map();
-	for (const { reason, host, address, ports } of unobserved) {
+	const counts = countGaps(unobserved);
+	for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
 		const key = `${reason.code} ${reason.text}`;
 		const group = groups.get(key) ?? {
 			reason,
@@ -970,7 +2080,7 @@ function byReason$1(unobserved) {
 			ports: 0
 		};
 		group.hosts.add(address ?? host);
-		group.ports += portCount(ports);
+		group.ports += protocol === null ? 0 : counts[index];
 		groups.set(key, group);
 	}
 	return [...groups.values()].map(({ reason, hosts, ports }) => ({
@@ -979,14 +2089,28 @@ function byReason$1(unobserved) {
 		ports
 	}));
 }
+function lookedAtWords(looksAt) {
+	return `${PROTOCOLS.flatMap((protocol) => {
+		const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
+		const [least, most] = [Math.min(...counts), Math.max(...counts)];
+		if (most === 0) return [];
+		const name = `${protocol.toUpperCase()} ports`;
+		if (least >= ALL_COUNT) return [`all ${name}`];
+		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
+	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
+}
+const ALL_COUNT = 65535;
 function meaning(report) {
 	const standing = report.findings.filter(({ waived }) => waived === null);
 	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
 	const { owed, answered } = report.coverage;
 	switch (report.verdict) {
-		case "pass":
-			if (report.findings.length === 0) return "Every port that the policy asks about was probed to the end, and nothing is open that the policy does not allow.";
-			return standing.length === 0 ? "Every port that the policy asks about was probed to the end, and what the policy does not allow is waived." : `Every port that the policy asks about was probed to the end, and no finding is as severe as "${report.failOn}" (fail-on).`;
+		case "pass": {
+			if (report.coverage.addresses === owed) return "Every address that the policy names was asked whether it is up. No port was probed, so nothing is known about what is open there.";
+			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+			if (report.findings.length === 0) return `${looked}, and none of these is open that the policy does not allow.`;
+			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
+		}
 		case "fail": {
 			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
 			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
@@ -1122,16 +2246,15 @@ function budgetNotice({ seconds, steps }, timeout) {
 	const budget = timeout / 1e3;
 	if (seconds <= budget) return null;
 	let left = budget;
-	let unobserved = 0;
-	let owed = 0;
+	let [missing, all] = [0, 0];
 	for (const { step, probes, seconds: takes } of steps) {
 		if (step === "sweep") {
-			owed += probes;
-			unobserved += takes <= left ? 0 : Math.ceil(probes * (1 - Math.max(0, left) / takes));
+			all += probes;
+			missing += takes <= left ? 0 : probes * (1 - Math.max(0, left) / takes);
 		}
 		left -= takes;
 	}
-	const consequence = unobserved === 0 ? "what is open may not be asked for its service in time" : `about ${counted(significant(unobserved, 3), "port")} of ${grouped(owed)} will be left unobserved, so it can not pass`;
+	const consequence = missing === 0 ? "what is open may not be asked for its service in time" : `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be left unobserved, so it can not pass`;
 	return `This scan is expected to take about ${about$1(seconds)}, and its time budget is ${duration$1(budget)}: ${consequence}. Raise the timeout or max-rate, or look at fewer ports or hosts.`;
 }
 
@@ -1362,16 +2485,146 @@ function segmentsOf(ranked) {
 	return segments;
 }
 
-// src/model/group.ts
-function groupBy(items, keyOf) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const key = keyOf(item);
-		const group = groups.get(key);
-		if (group === void 0) groups.set(key, [item]);
-		else group.push(item);
+// src/model/service.ts
+const SERVICE_ALIASES = {
+	activemq: "apachemq",
+	ajp: "ajp13",
+	cassandra: "cassandra-native",
+	cifs: "microsoft-ds",
+	db2: "ibm-db2",
+	dns: "domain",
+	dot: "domain-s",
+	ipsec: "isakmp",
+	"ircs-u": "ircs",
+	kerberos: "kerberos-sec",
+	ldapssl: "ldaps",
+	memcache: "memcached",
+	mongo: "mongodb",
+	mssql: "ms-sql-s",
+	mssqlserver: "ms-sql-s",
+	netbios: "netbios-ssn",
+	oracle: "oracle-tns",
+	portmapper: "rpcbind",
+	postgres: "postgresql",
+	rdp: "ms-wbt-server",
+	"secure-mqtt": "mqtts",
+	"sip-tls": "sips",
+	smb: "microsoft-ds",
+	snews: "nntps",
+	socks: "socks5",
+	submission: "smtp",
+	submissions: "smtps",
+	sunrpc: "rpcbind",
+	svn: "svnserve",
+	www: "http"
+};
+const TLS_NAMES = {
+	amqp: "amqps",
+	domain: "domain-s",
+	ftp: "ftps",
+	http: "https",
+	imap: "imaps",
+	irc: "ircs",
+	ldap: "ldaps",
+	mqtt: "mqtts",
+	nntp: "nntps",
+	pop3: "pop3s",
+	sip: "sips",
+	smtp: "smtps",
+	telnet: "telnets"
+};
+const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
+const EQUIVALENTS = {
+	http: ["http-proxy"],
+	https: ["ssl/http-proxy"],
+	jabber: ["xmpp"],
+	"microsoft-ds": ["netbios-ssn"],
+	"ms-sql-s": ["ssl/ms-sql-s"],
+	"ms-wbt-server": ["ssl/ms-wbt-server"],
+	"netbios-ssn": ["microsoft-ds"],
+	socks5: ["socks4", "socks-proxy"],
+	xmpp: ["jabber"]
+};
+function normaliseService(name) {
+	const lower = name.trim().toLowerCase();
+	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
+	if (overTls !== void 0) return insideTls(alias(overTls));
+	return alias(lower);
+}
+function observedService(evidence) {
+	const name = normaliseService(evidence.name);
+	return evidence.tunnel === "ssl" ? insideTls(name) : name;
+}
+const NAMELESS = /* @__PURE__ */ new Set([
+	"tcpwrapped",
+	"unknown",
+	"ssl",
+	"tls",
+	"dtls",
+	""
+]);
+function bareName({ name }) {
+	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
+}
+function isRecognised(evidence) {
+	return !NAMELESS.has(bareName(evidence));
+}
+function sameService(expected, observed) {
+	return expected === observed || (lookUp$1(EQUIVALENTS, expected)?.includes(observed) ?? false);
+}
+function withoutTls(name) {
+	return lookUp$1(PLAIN_NAMES, name) ?? name.replace(/^ssl\//, "");
+}
+function insideTls(name) {
+	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
+	return lookUp$1(TLS_NAMES, name) ?? `ssl/${name}`;
+}
+function alias(name) {
+	return lookUp$1(SERVICE_ALIASES, name) ?? name;
+}
+function lookUp$1(table, key) {
+	return Object.hasOwn(table, key) ? table[key] : void 0;
+}
+
+// src/compare/words.ts
+const PORTS_SHOWN = 120;
+function describe$3(draft, states, reason) {
+	const place = `${describePlace(draft.host, draft.address)} ${describePorts(draft.ports)}/${draft.protocol}`;
+	const target = `target "${draft.target.name}"`;
+	const what = describeService(draft.detail);
+	const state = states.join(" or ");
+	switch (draft.code) {
+		case "unexpected-port": return `${place} is open${what}: ${draft.entry === null ? `nothing in ${target} allows it` : "a firewall should drop it, says this line"}.${reason === null ? "" : ` ${reason}`}`;
+		case "forbidden-port": return `${place} is open${what}: this line forbids it.${reason === null ? "" : ` ${reason}`}`;
+		case "forbidden-service": return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? "" : ` ${reason}`}`;
+		case "wrong-service": return `${place} is open${what}: the service should be ${draft.service}.`;
+		case "unverified-service": return draft.entry?.service === draft.service ? `${place} is open${what}: nothing proves that it is ${draft.service}.` : `${place} is open${what}, and its service is not known: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
+		case "missing-port": return `${place} is ${state}: it is required to be open.`;
+		case "unfiltered-port": return `${place} is ${state}: it answers, and a firewall should drop it.`;
+		case "possibly-open": return `${place} may be open: nothing came back (${draft.state}), which proves neither that it is open nor that it is not.`;
+		case "suspicious-host": return `${describePlace(draft.host, draft.address)} answers on ${portCount(draft.ports)} ${draft.protocol} ports that nothing allows: a SYN proxy, a tarpit or a honeypot. They are not listed one by one, because their answers say nothing about services.`;
+		default: return draft.code;
 	}
-	return groups;
+}
+function describePorts(ports) {
+	const text = formatPorts(ports);
+	return text.length <= PORTS_SHOWN ? text : `${text.slice(0, text.lastIndexOf(",", PORTS_SHOWN))},... (${portCount(ports)} ports)`;
+}
+function describePlace(host, address) {
+	return address === null || address === host ? host : `${host} (${address})`;
+}
+function describeService(detail) {
+	const service = detail?.service;
+	if (service === null || service === void 0 || service.method === "table") return "";
+	const product = [service.product, service.version].filter((text) => text !== null).join(" ");
+	return ` (${[observedService(service), product].filter((text) => text !== "").join(", ")})`;
+}
+const HOSTS_SHOWN = 5;
+function hostsAsWritten({ hosts }) {
+	const texts = hosts.map(({ value }) => value.text).sort();
+	const more = texts.length - HOSTS_SHOWN;
+	return more <= 0 ? texts.join(", ") : `${texts.slice(0, HOSTS_SHOWN).join(", ")} and ${more} more`;
 }
 
 // src/compare/discovered.ts
@@ -1474,12 +2727,6 @@ function deadTargets(targets, granted, { down, probes }) {
 		}];
 	});
 }
-const HOSTS_SHOWN = 5;
-function hostsAsWritten({ hosts }) {
-	const texts = hosts.map(({ value }) => value.text).sort();
-	const more = texts.length - HOSTS_SHOWN;
-	return more <= 0 ? texts.join(", ") : `${texts.slice(0, HOSTS_SHOWN).join(", ")} and ${more} more`;
-}
 
 // src/model/observation.ts
 const PORT_STATES = [
@@ -1525,108 +2772,6 @@ const UNOBSERVED_CODES = [
 ];
 function answersEverywhere(open, owed) {
 	return open > 500 || owed >= 50 && open >= owed * .9;
-}
-
-// src/model/service.ts
-const SERVICE_ALIASES = {
-	activemq: "apachemq",
-	ajp: "ajp13",
-	cassandra: "cassandra-native",
-	cifs: "microsoft-ds",
-	db2: "ibm-db2",
-	dns: "domain",
-	dot: "domain-s",
-	ipsec: "isakmp",
-	"ircs-u": "ircs",
-	kerberos: "kerberos-sec",
-	ldapssl: "ldaps",
-	memcache: "memcached",
-	mongo: "mongodb",
-	mssql: "ms-sql-s",
-	mssqlserver: "ms-sql-s",
-	netbios: "netbios-ssn",
-	oracle: "oracle-tns",
-	portmapper: "rpcbind",
-	postgres: "postgresql",
-	rdp: "ms-wbt-server",
-	"secure-mqtt": "mqtts",
-	"sip-tls": "sips",
-	smb: "microsoft-ds",
-	snews: "nntps",
-	socks: "socks5",
-	submission: "smtp",
-	submissions: "smtps",
-	sunrpc: "rpcbind",
-	svn: "svnserve",
-	www: "http"
-};
-const TLS_NAMES = {
-	amqp: "amqps",
-	domain: "domain-s",
-	ftp: "ftps",
-	http: "https",
-	imap: "imaps",
-	irc: "ircs",
-	ldap: "ldaps",
-	mqtt: "mqtts",
-	nntp: "nntps",
-	pop3: "pop3s",
-	sip: "sips",
-	smtp: "smtps",
-	telnet: "telnets"
-};
-const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
-const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
-const EQUIVALENTS = {
-	http: ["http-proxy"],
-	https: ["ssl/http-proxy"],
-	jabber: ["xmpp"],
-	"microsoft-ds": ["netbios-ssn"],
-	"ms-sql-s": ["ssl/ms-sql-s"],
-	"ms-wbt-server": ["ssl/ms-wbt-server"],
-	"netbios-ssn": ["microsoft-ds"],
-	socks5: ["socks4", "socks-proxy"],
-	xmpp: ["jabber"]
-};
-function normaliseService(name) {
-	const lower = name.trim().toLowerCase();
-	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
-	if (overTls !== void 0) return insideTls(alias(overTls));
-	return alias(lower);
-}
-function observedService(evidence) {
-	const name = normaliseService(evidence.name);
-	return evidence.tunnel === "ssl" ? insideTls(name) : name;
-}
-const NAMELESS = /* @__PURE__ */ new Set([
-	"tcpwrapped",
-	"unknown",
-	"ssl",
-	"tls",
-	"dtls",
-	""
-]);
-function bareName({ name }) {
-	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
-}
-function isRecognised(evidence) {
-	return !NAMELESS.has(bareName(evidence));
-}
-function sameService(expected, observed) {
-	return expected === observed || (lookUp$1(EQUIVALENTS, expected)?.includes(observed) ?? false);
-}
-function withoutTls(name) {
-	return lookUp$1(PLAIN_NAMES, name) ?? name.replace(/^ssl\//, "");
-}
-function insideTls(name) {
-	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
-	return lookUp$1(TLS_NAMES, name) ?? `ssl/${name}`;
-}
-function alias(name) {
-	return lookUp$1(SERVICE_ALIASES, name) ?? name;
-}
-function lookUp$1(table, key) {
-	return Object.hasOwn(table, key) ? table[key] : void 0;
 }
 
 // src/compare/exposure/row.ts
@@ -3314,1040 +4459,6 @@ function index(keys) {
 	return found;
 }
 
-// node_modules/ipaddr.js/lib/ipaddr.js
-var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
-	(function(root) {
-		"use strict";
-		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
-		const ipv4Regexes = {
-			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
-			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
-			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
-			longValue: new RegExp(`^${ipv4Part}$`, "i")
-		};
-		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
-		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
-		const zoneIndex = "%[0-9a-z]{1,}";
-		const ipv6Part = "(?:[0-9a-f]+::?)+";
-		const ipv6Regexes = {
-			zoneIndex: new RegExp(zoneIndex, "i"),
-			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
-			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
-			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
-		};
-		function expandIPv6(string, parts) {
-			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
-			let colonCount = 0;
-			let lastColon = -1;
-			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
-			let replacement, replacementCount;
-			if (zoneId) {
-				zoneId = zoneId.substring(1);
-				string = string.replace(/%.+$/, "");
-			}
-			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
-			if (string.substr(0, 2) === "::") colonCount--;
-			if (string.substr(-2, 2) === "::") colonCount--;
-			if (colonCount >= parts) return null;
-			replacementCount = parts - colonCount;
-			replacement = ":";
-			while (replacementCount--) replacement += "0:";
-			string = string.replace("::", replacement);
-			if (string[0] === ":") string = string.slice(1);
-			if (string[string.length - 1] === ":") string = string.slice(0, -1);
-			parts = (function() {
-				const ref = string.split(":");
-				const results = [];
-				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
-				return results;
-			})();
-			return {
-				parts,
-				zoneId
-			};
-		}
-		function matchCIDR(first, second, partSize, cidrBits) {
-			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
-			let part = 0;
-			let shift;
-			while (cidrBits > 0) {
-				shift = partSize - cidrBits;
-				if (shift < 0) shift = 0;
-				if (first[part] >> shift !== second[part] >> shift) return false;
-				cidrBits -= partSize;
-				part += 1;
-			}
-			return true;
-		}
-		function parseIntAuto(string) {
-			if (hexRegex.test(string)) return parseInt(string, 16);
-			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
-				if (octalRegex.test(string)) return parseInt(string, 8);
-				throw new Error(`ipaddr: cannot parse ${string} as octal`);
-			}
-			return parseInt(string, 10);
-		}
-		function padPart(part, length) {
-			while (part.length < length) part = `0${part}`;
-			return part;
-		}
-		const ipaddr = {};
-		ipaddr.IPv4 = (function() {
-			function IPv4(octets) {
-				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
-				let i, octet;
-				for (i = 0; i < octets.length; i++) {
-					octet = octets[i];
-					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
-				}
-				this.octets = octets;
-			}
-			IPv4.prototype.SpecialRanges = {
-				unspecified: [[new IPv4([
-					0,
-					0,
-					0,
-					0
-				]), 8]],
-				broadcast: [[new IPv4([
-					255,
-					255,
-					255,
-					255
-				]), 32]],
-				multicast: [[new IPv4([
-					224,
-					0,
-					0,
-					0
-				]), 4]],
-				linkLocal: [[new IPv4([
-					169,
-					254,
-					0,
-					0
-				]), 16]],
-				loopback: [[new IPv4([
-					127,
-					0,
-					0,
-					0
-				]), 8]],
-				carrierGradeNat: [[new IPv4([
-					100,
-					64,
-					0,
-					0
-				]), 10]],
-				"private": [
-					[new IPv4([
-						10,
-						0,
-						0,
-						0
-					]), 8],
-					[new IPv4([
-						172,
-						16,
-						0,
-						0
-					]), 12],
-					[new IPv4([
-						192,
-						168,
-						0,
-						0
-					]), 16]
-				],
-				reserved: [
-					[new IPv4([
-						192,
-						0,
-						0,
-						0
-					]), 24],
-					[new IPv4([
-						192,
-						0,
-						2,
-						0
-					]), 24],
-					[new IPv4([
-						192,
-						88,
-						99,
-						0
-					]), 24],
-					[new IPv4([
-						198,
-						18,
-						0,
-						0
-					]), 15],
-					[new IPv4([
-						198,
-						51,
-						100,
-						0
-					]), 24],
-					[new IPv4([
-						203,
-						0,
-						113,
-						0
-					]), 24],
-					[new IPv4([
-						240,
-						0,
-						0,
-						0
-					]), 4]
-				],
-				as112: [[new IPv4([
-					192,
-					175,
-					48,
-					0
-				]), 24], [new IPv4([
-					192,
-					31,
-					196,
-					0
-				]), 24]],
-				amt: [[new IPv4([
-					192,
-					52,
-					193,
-					0
-				]), 24]]
-			};
-			IPv4.prototype.kind = function() {
-				return "ipv4";
-			};
-			IPv4.prototype.match = function(other, cidrRange) {
-				let ref;
-				if (cidrRange === void 0) {
-					ref = other;
-					other = ref[0];
-					cidrRange = ref[1];
-				}
-				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
-				return matchCIDR(this.octets, other.octets, 8, cidrRange);
-			};
-			IPv4.prototype.prefixLengthFromSubnetMask = function() {
-				let cidr = 0;
-				let stop = false;
-				const zerotable = {
-					0: 8,
-					128: 7,
-					192: 6,
-					224: 5,
-					240: 4,
-					248: 3,
-					252: 2,
-					254: 1,
-					255: 0
-				};
-				let i, octet, zeros;
-				for (i = 3; i >= 0; i -= 1) {
-					octet = this.octets[i];
-					if (octet in zerotable) {
-						zeros = zerotable[octet];
-						if (stop && zeros !== 0) return null;
-						if (zeros !== 8) stop = true;
-						cidr += zeros;
-					} else return null;
-				}
-				return 32 - cidr;
-			};
-			IPv4.prototype.range = function() {
-				return ipaddr.subnetMatch(this, this.SpecialRanges);
-			};
-			IPv4.prototype.toByteArray = function() {
-				return this.octets.slice(0);
-			};
-			IPv4.prototype.toIPv4MappedAddress = function() {
-				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
-			};
-			IPv4.prototype.toNormalizedString = function() {
-				return this.toString();
-			};
-			IPv4.prototype.toString = function() {
-				return this.octets.join(".");
-			};
-			return IPv4;
-		})();
-		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
-			try {
-				const cidr = this.parseCIDR(string);
-				const ipInterfaceOctets = cidr[0].toByteArray();
-				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				const octets = [];
-				let i = 0;
-				while (i < 4) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv4.isIPv4 = function(string) {
-			return this.parser(string) !== null;
-		};
-		ipaddr.IPv4.isValid = function(string) {
-			try {
-				new this(this.parser(string));
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv4.isValidCIDR = function(string) {
-			try {
-				this.parseCIDR(string);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
-			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
-			else return false;
-		};
-		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
-			const match = string.match(/^(.+)\/(\d+)$/);
-			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
-			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
-		};
-		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
-			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
-			try {
-				cidr = this.parseCIDR(string);
-				ipInterfaceOctets = cidr[0].toByteArray();
-				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				octets = [];
-				i = 0;
-				while (i < 4) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv4.parse = function(string) {
-			const parts = this.parser(string);
-			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
-			return new this(parts);
-		};
-		ipaddr.IPv4.parseCIDR = function(string) {
-			let match;
-			if (match = string.match(/^(.+)\/(\d+)$/)) {
-				const maskLength = parseInt(match[2]);
-				if (maskLength >= 0 && maskLength <= 32) {
-					const parsed = [this.parse(match[1]), maskLength];
-					Object.defineProperty(parsed, "toString", { value: function() {
-						return this.join("/");
-					} });
-					return parsed;
-				}
-			}
-			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
-		};
-		ipaddr.IPv4.parser = function(string) {
-			let match, part, value;
-			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
-				const ref = match.slice(1, 6);
-				const results = [];
-				for (let i = 0; i < ref.length; i++) {
-					part = ref[i];
-					results.push(parseIntAuto(part));
-				}
-				return results;
-			})();
-			else if (match = string.match(ipv4Regexes.longValue)) {
-				value = parseIntAuto(match[1]);
-				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
-				return (function() {
-					const results = [];
-					let shift = 0;
-					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
-					return results;
-				})().reverse();
-			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
-				const ref = match.slice(1, 4);
-				const results = [];
-				value = parseIntAuto(ref[1]);
-				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
-				results.push(parseIntAuto(ref[0]));
-				results.push(value >> 16 & 255);
-				results.push(value >> 8 & 255);
-				results.push(value & 255);
-				return results;
-			})();
-			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
-				const ref = match.slice(1, 5);
-				const results = [];
-				value = parseIntAuto(ref[2]);
-				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
-				results.push(parseIntAuto(ref[0]));
-				results.push(parseIntAuto(ref[1]));
-				results.push(value >> 8 & 255);
-				results.push(value & 255);
-				return results;
-			})();
-			else return null;
-		};
-		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
-			prefix = parseInt(prefix);
-			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
-			const octets = [
-				0,
-				0,
-				0,
-				0
-			];
-			let j = 0;
-			const filledOctetCount = Math.floor(prefix / 8);
-			while (j < filledOctetCount) {
-				octets[j] = 255;
-				j++;
-			}
-			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
-			return new this(octets);
-		};
-		ipaddr.IPv6 = (function() {
-			function IPv6(parts, zoneId) {
-				let i, part;
-				if (parts.length === 16) {
-					this.parts = [];
-					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
-				} else if (parts.length === 8) this.parts = parts;
-				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
-				for (i = 0; i < this.parts.length; i++) {
-					part = this.parts[i];
-					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
-				}
-				if (zoneId) this.zoneId = zoneId;
-			}
-			IPv6.prototype.SpecialRanges = {
-				unspecified: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 128],
-				linkLocal: [new IPv6([
-					65152,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 10],
-				multicast: [new IPv6([
-					65280,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 8],
-				loopback: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					1
-				]), 128],
-				uniqueLocal: [new IPv6([
-					64512,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 7],
-				ipv4Mapped: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					65535,
-					0,
-					0
-				]), 96],
-				deprecatedSiteLocal: [new IPv6([
-					65216,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 10],
-				discard: [new IPv6([
-					256,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 64],
-				rfc6145: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					65535,
-					0,
-					0,
-					0
-				]), 96],
-				rfc6052: [[new IPv6([
-					100,
-					65435,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 96], [new IPv6([
-					100,
-					65435,
-					1,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48]],
-				"6to4": [new IPv6([
-					8194,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 16],
-				teredo: [new IPv6([
-					8193,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 32],
-				benchmarking: [new IPv6([
-					8193,
-					2,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48],
-				amt: [new IPv6([
-					8193,
-					3,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 32],
-				as112v6: [[new IPv6([
-					8193,
-					4,
-					274,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48], [new IPv6([
-					9760,
-					79,
-					32768,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48]],
-				deprecatedOrchid: [new IPv6([
-					8193,
-					16,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				orchid2: [new IPv6([
-					8193,
-					32,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				droneRemoteIdProtocolEntityTags: [new IPv6([
-					8193,
-					48,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				segmentRouting: [new IPv6([
-					24320,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 16],
-				reserved: [
-					[new IPv6([
-						8193,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 23],
-					[new IPv6([
-						8193,
-						3512,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 32],
-					[new IPv6([
-						16383,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 20]
-				]
-			};
-			IPv6.prototype.isIPv4MappedAddress = function() {
-				return this.range() === "ipv4Mapped";
-			};
-			IPv6.prototype.kind = function() {
-				return "ipv6";
-			};
-			IPv6.prototype.match = function(other, cidrRange) {
-				let ref;
-				if (cidrRange === void 0) {
-					ref = other;
-					other = ref[0];
-					cidrRange = ref[1];
-				}
-				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
-				return matchCIDR(this.parts, other.parts, 16, cidrRange);
-			};
-			IPv6.prototype.prefixLengthFromSubnetMask = function() {
-				let cidr = 0;
-				let stop = false;
-				const zerotable = {
-					0: 16,
-					32768: 15,
-					49152: 14,
-					57344: 13,
-					61440: 12,
-					63488: 11,
-					64512: 10,
-					65024: 9,
-					65280: 8,
-					65408: 7,
-					65472: 6,
-					65504: 5,
-					65520: 4,
-					65528: 3,
-					65532: 2,
-					65534: 1,
-					65535: 0
-				};
-				let part, zeros;
-				for (let i = 7; i >= 0; i -= 1) {
-					part = this.parts[i];
-					if (part in zerotable) {
-						zeros = zerotable[part];
-						if (stop && zeros !== 0) return null;
-						if (zeros !== 16) stop = true;
-						cidr += zeros;
-					} else return null;
-				}
-				return 128 - cidr;
-			};
-			IPv6.prototype.range = function() {
-				return ipaddr.subnetMatch(this, this.SpecialRanges);
-			};
-			IPv6.prototype.toByteArray = function() {
-				let part;
-				const bytes = [];
-				const ref = this.parts;
-				for (let i = 0; i < ref.length; i++) {
-					part = ref[i];
-					bytes.push(part >> 8);
-					bytes.push(part & 255);
-				}
-				return bytes;
-			};
-			IPv6.prototype.toFixedLengthString = function() {
-				const addr = (function() {
-					const results = [];
-					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
-					return results;
-				}).call(this).join(":");
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				return addr + suffix;
-			};
-			IPv6.prototype.toIPv4Address = function() {
-				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
-				const ref = this.parts.slice(-2);
-				const high = ref[0];
-				const low = ref[1];
-				return new ipaddr.IPv4([
-					high >> 8,
-					high & 255,
-					low >> 8,
-					low & 255
-				]);
-			};
-			IPv6.prototype.toNormalizedString = function() {
-				const addr = (function() {
-					const results = [];
-					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
-					return results;
-				}).call(this).join(":");
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				return addr + suffix;
-			};
-			IPv6.prototype.toRFC5952String = function() {
-				const regex = /((^|:)(0(:|$)){2,})/g;
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				const normalized = this.toNormalizedString();
-				const string = normalized.slice(0, normalized.length - suffix.length);
-				let bestMatchIndex = 0;
-				let bestMatchLength = -1;
-				let bestMatchGroups = -1;
-				let match;
-				while (match = regex.exec(string)) {
-					const groups = (match[0].match(/0/g) || []).length;
-					if (groups > bestMatchGroups) {
-						bestMatchGroups = groups;
-						bestMatchIndex = match.index;
-						bestMatchLength = match[0].length;
-					}
-				}
-				if (bestMatchLength < 0) return string + suffix;
-				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
-			};
-			IPv6.prototype.toString = function() {
-				return this.toRFC5952String();
-			};
-			return IPv6;
-		})();
-		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
-			try {
-				const cidr = this.parseCIDR(string);
-				const ipInterfaceOctets = cidr[0].toByteArray();
-				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				const octets = [];
-				let i = 0;
-				while (i < 16) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv6.isIPv6 = function(string) {
-			return this.parser(string) !== null;
-		};
-		ipaddr.IPv6.isValid = function(string) {
-			if (typeof string === "string" && string.indexOf(":") === -1) return false;
-			try {
-				const addr = this.parser(string);
-				new this(addr.parts, addr.zoneId);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv6.isValidCIDR = function(string) {
-			if (typeof string === "string" && string.indexOf(":") === -1) return false;
-			try {
-				this.parseCIDR(string);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
-			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
-			try {
-				cidr = this.parseCIDR(string);
-				ipInterfaceOctets = cidr[0].toByteArray();
-				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				octets = [];
-				i = 0;
-				while (i < 16) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv6.parse = function(string) {
-			const addr = this.parser(string);
-			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
-			return new this(addr.parts, addr.zoneId);
-		};
-		ipaddr.IPv6.parseCIDR = function(string) {
-			let maskLength, match, parsed;
-			if (match = string.match(/^(.+)\/(\d+)$/)) {
-				maskLength = parseInt(match[2]);
-				if (maskLength >= 0 && maskLength <= 128) {
-					parsed = [this.parse(match[1]), maskLength];
-					Object.defineProperty(parsed, "toString", { value: function() {
-						return this.join("/");
-					} });
-					return parsed;
-				}
-			}
-			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
-		};
-		ipaddr.IPv6.parser = function(string) {
-			let addr, i, match, octet, octets, zoneId;
-			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
-			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
-			if (match = string.match(ipv6Regexes.transitional)) {
-				zoneId = match[6] || "";
-				addr = match[1];
-				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
-				addr = expandIPv6(addr + zoneId, 6);
-				if (addr && addr.parts) {
-					octets = [
-						parseInt(match[2]),
-						parseInt(match[3]),
-						parseInt(match[4]),
-						parseInt(match[5])
-					];
-					for (i = 0; i < octets.length; i++) {
-						octet = octets[i];
-						if (!(0 <= octet && octet <= 255)) return null;
-					}
-					addr.parts.push(octets[0] << 8 | octets[1]);
-					addr.parts.push(octets[2] << 8 | octets[3]);
-					return {
-						parts: addr.parts,
-						zoneId: addr.zoneId
-					};
-				}
-			}
-			return null;
-		};
-		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
-			prefix = parseInt(prefix);
-			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
-			const octets = [
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0
-			];
-			let j = 0;
-			const filledOctetCount = Math.floor(prefix / 8);
-			while (j < filledOctetCount) {
-				octets[j] = 255;
-				j++;
-			}
-			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
-			return new this(octets);
-		};
-		ipaddr.fromByteArray = function(bytes) {
-			const length = bytes.length;
-			if (length === 4) return new ipaddr.IPv4(bytes);
-			else if (length === 16) return new ipaddr.IPv6(bytes);
-			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
-		};
-		ipaddr.isValid = function(string) {
-			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
-		};
-		ipaddr.isValidCIDR = function(string) {
-			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
-		};
-		ipaddr.parse = function(string) {
-			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
-			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
-			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
-		};
-		ipaddr.parseCIDR = function(string) {
-			try {
-				return ipaddr.IPv6.parseCIDR(string);
-			} catch {
-				try {
-					return ipaddr.IPv4.parseCIDR(string);
-				} catch (e) {
-					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
-				}
-			}
-		};
-		ipaddr.process = function(string) {
-			const addr = this.parse(string);
-			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
-			else return addr;
-		};
-		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
-			let i, rangeName, rangeSubnets, subnet;
-			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
-			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
-				rangeSubnets = rangeList[rangeName];
-				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
-				for (i = 0; i < rangeSubnets.length; i++) {
-					subnet = rangeSubnets[i];
-					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
-				}
-			}
-			return defaultName;
-		};
-		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
-		else root.ipaddr = ipaddr;
-	})(this$1);
-}));
-
-// src/model/address.ts
-var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
-const FAMILIES = ["ipv4", "ipv6"];
-function parseAddress(text) {
-	if (text.includes(":")) {
-		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
-		const parsed = import_ipaddr.default.IPv6.parse(text);
-		return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString();
-	}
-	return isIPv4(text) ? text : void 0;
-}
-function familyOf(address) {
-	return address.includes(":") ? "ipv6" : "ipv4";
-}
-function octetsOf(address) {
-	return address.split(".").map(Number);
-}
-function addressValue(address) {
-	if (familyOf(address) === "ipv4") return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
-	return import_ipaddr.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
-}
-function ipv6FromValue(value) {
-	const bytes = Array.from({ length: 16 }, (_, index) => Number(value >> BigInt(8 * (15 - index)) & 255n));
-	return import_ipaddr.default.fromByteArray(bytes).toString();
-}
-function compareAddresses(a, b) {
-	const [familyA, familyB] = [familyOf(a), familyOf(b)];
-	if (familyA !== familyB) return familyA === "ipv4" ? -1 : 1;
-	const [valueA, valueB] = [addressValue(a), addressValue(b)];
-	return valueA < valueB ? -1 : valueA > valueB ? 1 : 0;
-}
-function isLoopback(address) {
-	return address === "::1" || address.startsWith("127.");
-}
-function patternCount(pattern) {
-	if (pattern.family === "ipv6") return pattern.last - pattern.first + 1n;
-	return pattern.octets.reduce((product, octet) => product * BigInt(octet.reduce((sum, [first, last]) => sum + last - first + 1, 0)), 1n);
-}
-function patternHas(pattern, address) {
-	if (pattern.family !== familyOf(address)) return false;
-	if (pattern.family === "ipv6") {
-		const value = addressValue(address);
-		return pattern.first <= value && value <= pattern.last;
-	}
-	const values = octetsOf(address);
-	return pattern.octets.every((octet, index) => {
-		const value = values[index];
-		return octet.some(([first, last]) => first <= value && value <= last);
-	});
-}
-function patternCovers(outer, inner) {
-	if (outer.family === "ipv6") return inner.family === "ipv6" && outer.first <= inner.first && inner.last <= outer.last;
-	return inner.family === "ipv4" && outer.octets.every((octet, index) => inner.octets[index].every(([first, last]) => octet.some(([outerFirst, outerLast]) => outerFirst <= first && last <= outerLast)));
-}
-function* patternAddresses(pattern) {
-	if (pattern.family === "ipv6") {
-		for (let value = pattern.first; value <= pattern.last; value++) yield ipv6FromValue(value);
-		return;
-	}
-	const [a, b, c, d] = pattern.octets.map((octet) => [...octetValues(octet)]);
-	for (const w of a) for (const x of b) for (const y of c) for (const z of d) yield `${w}.${x}.${y}.${z}`;
-}
-function* octetValues(octet) {
-	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
-}
-
 // src/compare/fingerprint.ts
 function fingerprint({ environment, code, target, host, protocol, port }) {
 	const parts = [
@@ -4370,40 +4481,6 @@ function hostIdentities(hosts) {
 		const known = groups.get(keyOf(target, host, address)) ?? [];
 		return `${host}/${known.length === 1 && known[0]?.address === address ? familyOf(address) : address}`;
 	};
-}
-
-// src/compare/words.ts
-const PORTS_SHOWN = 120;
-function describe$3(draft, states, reason) {
-	const place = `${describePlace(draft.host, draft.address)} ${describePorts(draft.ports)}/${draft.protocol}`;
-	const target = `target "${draft.target.name}"`;
-	const what = describeService(draft.detail);
-	const state = states.join(" or ");
-	switch (draft.code) {
-		case "unexpected-port": return `${place} is open${what}: ${draft.entry === null ? `nothing in ${target} allows it` : "a firewall should drop it, says this line"}.${reason === null ? "" : ` ${reason}`}`;
-		case "forbidden-port": return `${place} is open${what}: this line forbids it.${reason === null ? "" : ` ${reason}`}`;
-		case "forbidden-service": return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? "" : ` ${reason}`}`;
-		case "wrong-service": return `${place} is open${what}: the service should be ${draft.service}.`;
-		case "unverified-service": return draft.entry?.service === draft.service ? `${place} is open${what}: nothing proves that it is ${draft.service}.` : `${place} is open${what}, and its service is not known: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
-		case "missing-port": return `${place} is ${state}: it is required to be open.`;
-		case "unfiltered-port": return `${place} is ${state}: it answers, and a firewall should drop it.`;
-		case "possibly-open": return `${place} may be open: nothing came back (${draft.state}), which proves neither that it is open nor that it is not.`;
-		case "suspicious-host": return `${describePlace(draft.host, draft.address)} answers on ${portCount(draft.ports)} ${draft.protocol} ports that nothing allows: a SYN proxy, a tarpit or a honeypot. They are not listed one by one, because their answers say nothing about services.`;
-		default: return draft.code;
-	}
-}
-function describePorts(ports) {
-	const text = formatPorts(ports);
-	return text.length <= PORTS_SHOWN ? text : `${text.slice(0, text.lastIndexOf(",", PORTS_SHOWN))},... (${portCount(ports)} ports)`;
-}
-function describePlace(host, address) {
-	return address === null || address === host ? host : `${host} (${address})`;
-}
-function describeService(detail) {
-	const service = detail?.service;
-	if (service === null || service === void 0 || service.method === "table") return "";
-	const product = [service.product, service.version].filter((text) => text !== null).join(" ");
-	return ` (${[observedService(service), product].filter((text) => text !== "").join(", ")})`;
 }
 
 // src/compare/finding.ts
@@ -4461,18 +4538,23 @@ function together$2(drafts) {
 function statesOf(drafts) {
 	return PORT_STATES.filter((state) => drafts.some((draft) => draft.state === state));
 }
-function incompleteFinding({ environment }, gaps, identityOf) {
-	const [{ target, host, address, protocol }] = gaps;
+function incompleteFinding({ environment }, gaps, identityOf, folded) {
+	const [{ target, protocol }] = gaps;
+	const { host, address } = folded ? {
+		host: hostsAsWritten(target),
+		address: null
+	} : gaps[0];
 	const [reason] = gaps.map((gap) => gap.reason).sort((a, b) => compareText(a.text, b.text));
 	const ports = union$1(...gaps.map((gap) => gap.ports));
-	const place = describePlace(host, address);
+	const addresses = new Set(gaps.flatMap((gap) => gap.address ?? []));
+	const place = folded ? `${addressRanges(addresses)} (${addresses.size} addresses)` : describePlace(host, address);
 	const identity = {
 		environment,
 		code: "incomplete-scan",
 		target: target.name,
 		protocol: protocol ?? "",
 		port: reason.code,
-		host: identityOf({
+		host: folded ? host : identityOf({
 			target: target.name,
 			host,
 			address
@@ -4582,8 +4664,9 @@ function waiverRecord({ reason, owner, expires, ticket, location }) {
 
 // src/compare/merge.ts
 const LISTED_ONE_BY_ONE = 32;
+const HOSTS_ONE_BY_ONE = 8;
 function mergeDrafts(policy, drafts, identityOf) {
-	return [...groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, address, protocol }, slot }) => [
+	return [...groupBy(drafts.flatMap(spread$1), ({ draft: { code, target, host, address, protocol }, slot }) => [
 		code,
 		target.name,
 		host,
@@ -4598,7 +4681,7 @@ function mergeDrafts(policy, drafts, identityOf) {
 		};
 	});
 }
-function spread(draft) {
+function spread$1(draft) {
 	if (draft.code === "suspicious-host") return [{
 		draft,
 		slot: "*"
@@ -4619,13 +4702,22 @@ function spread(draft) {
 	}));
 }
 function mergeGaps(policy, gaps, identityOf) {
-	return [...groupBy(gaps, ({ target, host, address, protocol, reason }) => [
+	const places = [...groupBy(gaps, ({ target, host, address, protocol, reason }) => [
 		target.name,
 		host,
 		address ?? "",
 		protocol ?? "",
 		reason.code
-	].join("|")).values()].map((group) => incompleteFinding(policy, group, identityOf));
+	].join("|")).values()];
+	return [...groupBy(places, ([{ target, protocol, host, address, reason }]) => host === address ? [
+		target.name,
+		protocol ?? "",
+		reason.code
+	].join("|") : null)].flatMap(([key, some]) => {
+		const folded = key !== null && some.length > HOSTS_ONE_BY_ONE;
+		const [first, ...others] = some;
+		return (folded ? [[...first, ...others.flat()]] : some).map((group) => incompleteFinding(policy, group, identityOf, folded));
+	});
 }
 function compareFindings(a, b) {
 	return Number(a.waived !== null) - Number(b.waived !== null) || severityRank(a) - severityRank(b) || compareLocations(a.location, b.location) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || (a.port ?? -1) - (b.port ?? -1) || compareText(a.code, b.code) || compareText(a.fingerprint, b.fingerprint);
@@ -5099,10 +5191,7 @@ function compare(policy, targets, grant, observation, now) {
 	const drafts = [];
 	const found = discoveredGaps(targets, grant, observation);
 	const gaps = [...unresolvedGaps(targets, grant), ...found.gaps];
-	const coverage = {
-		owed: sum(gaps) + found.known,
-		missing: sum(gaps)
-	};
+	let owedCount = missing$1(gaps) + found.known;
 	let withdrawn = false;
 	const suspicionStands = (policy.levels["suspicious-host"] ?? CATALOGUE["suspicious-host"].level) === "error";
 	for (const [address, owedHere] of grant.owed) for (const protocol of PROTOCOLS) {
@@ -5160,9 +5249,7 @@ function compare(policy, targets, grant, observation, now) {
 			ports,
 			reason: notKnownToBe(host, target, code)
 		});
-		const missing = [...open, ...compared.unknown].map(({ ports }) => ports);
-		coverage.owed += portCount(owed);
-		coverage.missing += portCount(intersect(owed, union$1(...missing)));
+		owedCount += portCount(owed);
 	}
 	const waived = waive(drafts, now);
 	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
@@ -5175,8 +5262,8 @@ function compare(policy, targets, grant, observation, now) {
 			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
 		].sort(compareFindings),
 		places: new Map(merged.map(({ finding, places }) => [finding, places])),
-		owed: coverage.owed,
-		answered: coverage.owed - coverage.missing,
+		owed: owedCount,
+		answered: owedCount - missing$1(gaps),
 		addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
 		withdrawn,
 		unobserved: gaps.map(({ target, ...gap }) => ({
@@ -5265,8 +5352,11 @@ function isDispute({ reason }) {
 function split(items, test) {
 	return [items.filter(test), items.filter((item) => !test(item))];
 }
-function sum(gaps) {
-	return gaps.reduce((total, { protocol, ports }) => total + (protocol === null ? 1 : portCount(ports)), 0);
+function missing$1(gaps) {
+	return countGaps(gaps.map((gap) => ({
+		...gap,
+		target: gap.target.name
+	}))).reduce((total, count) => total + count, 0);
 }
 
 // src/compare/confirm.ts
@@ -5824,6 +5914,29 @@ function describe$2(host, address) {
 	return host === address ? address : `${host}, which resolves to ${address},`;
 }
 
+// src/authorize/edges.ts
+function rangeEdges({ owed }, targets, onLink) {
+	const written = new Set(targets.flatMap(({ hosts }) => hosts.map(({ value }) => value.text)));
+	return new Map([...onLink].filter(([address]) => owed.has(address) && !written.has(address)));
+}
+function withoutAddresses(grant, addresses) {
+	const left = new Set(addresses);
+	for (const [, hosts] of groupBy(grant.hosts, ({ target }) => target)) if (hosts.every(({ address }) => left.has(address))) for (const { address } of hosts) left.delete(address);
+	if (left.size === 0) return grant;
+	const others = (map) => new Map([...map].filter(([address]) => !left.has(address)));
+	return {
+		...grant,
+		hosts: grant.hosts.filter(({ address }) => !left.has(address)),
+		owed: others(grant.owed),
+		expected: others(grant.expected),
+		identification: others(grant.identification),
+		manners: others(grant.manners)
+	};
+}
+function edgeNotices(edges, { owed }) {
+	return [...edges].flatMap(([address, { what, network }]) => owed.has(address) ? [] : [`${address} is left out: on this machine it is the ${what} address of ${network}, and no host answers there.`]);
+}
+
 // src/authorize/reduce.ts
 function reduceGrant(grant, targets, discovery) {
 	if (discovery === null) return {
@@ -6179,7 +6292,7 @@ const NOT_SCANNED = {
 };
 const DOWN = {
 	code: "host-down",
-	text: "the scanner found the host down, so its ports were not scanned"
+	text: "the scanner found the host down, so its ports were not scanned; write assume: discover if the address may be unused"
 };
 const ABSENT = {
 	code: "host-absent",
@@ -6717,6 +6830,20 @@ function sortAddresses(maps) {
 		family: familyOf(address),
 		value: addressValue(address)
 	})).sort((a, b) => compareText(a.family, b.family) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)).map(({ address }) => address);
+}
+
+// src/observe/silent.ts
+function silentHosts({ hosts }, judged) {
+	const silent = [...hosts.values()].filter(({ protocols }) => {
+		const states = Object.values(protocols).flatMap((answers) => Object.keys(answers.states));
+		return states.length > 0 && states.every((state) => state === "filtered" || state === "open|filtered");
+	});
+	const isRejected = (address) => judged.some(({ document }) => (document.hosts.get(address)?.replies ?? 0) > 0);
+	const addresses = silent.map(({ address }) => address);
+	const rejected = addresses.filter(isRejected);
+	const quiet = addresses.filter((address) => !isRejected(address));
+	const tell = "Require a port of a host to tell them apart.";
+	return [...quiet.length === 0 ? [] : [`No answer at all came from ${addressRanges(quiet)}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. ${tell}`], ...rejected.length === 0 ? [] : [`Probes of ${addressRanges(rejected)} were rejected as unreachable (ICMP), and no host answered: a firewall that rejects, a router without a host behind it and a scanner that is shut out look the same. ${tell}`]];
 }
 
 // src/plan/refused.ts
@@ -8036,7 +8163,7 @@ function cut$1(group) {
 const MOST_IDENTIFIED = 500;
 const NO_ROUTE = {
 	code: "no-route",
-	text: "this machine has no route to the address"
+	text: "this machine has no route to the address, or takes it for a broadcast address"
 };
 const NEEDS_PRIVILEGE = {
 	tcp: false,
@@ -8754,6 +8881,32 @@ async function mayUseRawSockets() {
 	const status = await readFile("/proc/self/status", "utf8").catch(() => "");
 	const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
 	return mask === void 0 || (BigInt(`0x${mask}`) >> CAP_NET_RAW & 1n) === 1n;
+}
+function ownAddresses() {
+	return new Set(Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)));
+}
+function linkEdges(interfaces = Object.values(networkInterfaces()).flatMap((all) => all ?? [])) {
+	const networks = interfaces.flatMap(({ family, internal, cidr }) => {
+		const [text = "", prefix] = (cidr ?? "").split("/");
+		const [address, length] = [parseAddress(text), Number(prefix)];
+		if (family !== "IPv4" || internal || address === void 0 || !(length >= 1 && length <= 30)) return [];
+		const size = 1n << BigInt(32 - length);
+		const first = addressValue(address) / size * size;
+		return [{
+			first,
+			last: first + size - 1n,
+			network: `${ipv4FromValue(first)}/${length}`
+		}];
+	});
+	const edges = networks.flatMap(({ first, last, network }) => [[first, {
+		what: "network",
+		network
+	}], [last, {
+		what: "broadcast",
+		network
+	}]]);
+	const inner = (value) => networks.some(({ first, last }) => first < value && value < last);
+	return new Map(edges.filter(([value]) => !inner(value)).map(([value, edge]) => [ipv4FromValue(value), edge]));
 }
 async function findUnroutable(addresses) {
 	const unroutable = /* @__PURE__ */ new Set();
@@ -9713,7 +9866,7 @@ const STEPS = {
 	growth: 1.4
 };
 const LESS = .5;
-const PATIENCE = {
+const PATIENCE$1 = {
 	more: 4,
 	less: 2,
 	longest: 12,
@@ -9724,11 +9877,11 @@ function startSearch(rate) {
 	return {
 		more: {
 			quiet: 0,
-			patience: PATIENCE.more
+			patience: PATIENCE$1.more
 		},
 		less: {
 			quiet: 0,
-			patience: PATIENCE.less
+			patience: PATIENCE$1.less
 		},
 		step: STEPS.largest,
 		answers: 0,
@@ -9794,22 +9947,22 @@ function nextRate(search, best, ceiling, loss) {
 }
 function learnMore({ more, attempt }, grows) {
 	if (grows) return {
-		quiet: PATIENCE.more,
-		patience: PATIENCE.more
+		quiet: PATIENCE$1.more,
+		patience: PATIENCE$1.more
 	};
 	return waited(more, attempt?.kind === "more");
 }
 function learnLess({ less, attempt }, { loss, known, heard }) {
 	if (loss <= SUSPECT) return {
 		quiet: 0,
-		patience: PATIENCE.less
+		patience: PATIENCE$1.less
 	};
 	return waited(less, attempt?.kind === "less" && 1 - heard / known > loss / 2);
 }
 function waited({ quiet, patience }, inVain) {
 	return {
 		quiet: quiet + 1,
-		patience: inVain ? Math.min(PATIENCE.longest, PATIENCE.growth * patience) : patience
+		patience: inVain ? Math.min(PATIENCE$1.longest, PATIENCE$1.growth * patience) : patience
 	};
 }
 
@@ -10603,6 +10756,151 @@ function allOf({ owed }, address, reason) {
 			reason
 		}];
 	});
+}
+
+// src/scan/egress.ts
+const PATIENCE = 1400;
+const CONNECTIONS_AT_ONCE = 128;
+const ONE_BY_ONE = 16;
+async function findHeldBack(asked, rate, signal) {
+	if (asked.size === 0) return /* @__PURE__ */ new Set();
+	const all = await unsent(asked, rate, signal);
+	if (all === null) return null;
+	if (all === 0) return /* @__PURE__ */ new Set();
+	const parts = asked.size <= ONE_BY_ONE ? [...asked].map((one) => new Map([one])) : [asked];
+	const held = /* @__PURE__ */ new Set();
+	for (const part of parts) if ((await unsent(part, rate, signal) ?? 1) > 0) for (const address of part.keys()) held.add(address);
+	return new Set([...held].sort(compareAddresses));
+}
+async function unsent(asked, rate, signal) {
+	const before = await readCounters();
+	if (before === null) return null;
+	const waiting = [...asked].flatMap(([address, ports]) => ports.map((port) => ({
+		address,
+		port
+	}))).reverse();
+	let turn = Promise.resolve();
+	const paced = () => {
+		if (rate !== null) turn = turn.then(() => setTimeout$1(1e3 / rate, void 0, { signal })).catch(() => {});
+		return turn;
+	};
+	const worker = async () => {
+		for (let one = waiting.pop(); one !== void 0 && !signal.aborted; one = waiting.pop()) {
+			await paced();
+			await tryConnection(one.address, one.port);
+		}
+	};
+	await Promise.all(Array.from({ length: CONNECTIONS_AT_ONCE }, worker));
+	const after = await readCounters();
+	return after === null ? null : Math.max(0, after - before);
+}
+function tryConnection(address, port) {
+	return new Promise((resolve) => {
+		const socket = connect({
+			host: address,
+			port
+		});
+		const end = () => {
+			clearTimeout(timer);
+			socket.removeAllListeners().on("error", () => {});
+			socket.destroy();
+			resolve();
+		};
+		const timer = setTimeout(end, PATIENCE);
+		socket.once("connect", end).once("error", end);
+	});
+}
+async function readCounters() {
+	const [netstat = "", snmp = "", snmp6 = ""] = await Promise.all([
+		"netstat",
+		"snmp",
+		"snmp6"
+	].map((name) => readFile(`/proc/self/net/${name}`, "utf8").catch(() => "")));
+	const counters = new Map([
+		...inPairs(netstat),
+		...inPairs(snmp),
+		...inLines(snmp6)
+	]);
+	const of = (name) => counters.get(name) ?? 0;
+	if (!counters.has("TcpExt.TCPRetransFail")) return null;
+	const kept = (family) => {
+		if (!counters.has(`${family}OutTransmits`)) return 0;
+		const forwarded = of(`${family}ForwDatagrams`) + of(`${family}OutForwDatagrams`);
+		return of(`${family}OutRequests`) + forwarded - of(`${family}OutTransmits`);
+	};
+	const rejected = of("Icmp.OutDestUnreachs") + of("Icmp6OutDestUnreachs");
+	return of("TcpExt.TCPRetransFail") + rejected + kept("Ip.") + kept("Ip6");
+}
+function inPairs(text) {
+	const lines = text.split("\n").map((line) => line.split(" "));
+	return lines.flatMap((values, index) => {
+		const names = lines[index - 1];
+		if (index % 2 === 0 || names === void 0 || names[0] !== values[0]) return [];
+		const group = (names[0] ?? "").replace(":", ".");
+		return names.slice(1).map((name, place) => [group + name, Number(values[place + 1])]);
+	});
+}
+function inLines(text) {
+	return text.split("\n").flatMap((line) => {
+		const [name, value] = line.split(/\s+/);
+		return name === void 0 || value === void 0 ? [] : [[name, Number(value)]];
+	});
+}
+
+// src/survey/egress.ts
+const MOST_ASKED = 512;
+const MOST_ASKED_OF_ONE = 24;
+const HELD_BACK = "a firewall of this machine drops or rejects connections to the address; let them out, or run as root";
+const UNKNOWN = "the run ended before it was known whether this machine lets connections to the address out";
+async function heldBack({ owed, expected, maxRate }, hosts, { unroutable }, { signal, remaining }) {
+	const own = ownAddresses();
+	const silent = /* @__PURE__ */ new Map();
+	for (const [address, { tcp = NO_PORTS }] of owed) {
+		const ports = subtract(tcp, hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS);
+		if (!isLoopback(address) && !own.has(address) && !unroutable.has(address) && ports.length > 0) silent.set(address, ports);
+	}
+	const asked = questions(silent, expected);
+	const time = AbortSignal.timeout(Math.max(1, Math.min(remaining(), 2 ** 31 - 1)));
+	const both = AbortSignal.any([signal, time]);
+	const held = await findHeldBack(asked, maxRate, both);
+	if (held === null) return {
+		unobserved: [],
+		notices: silent.size === 0 ? [] : ["Whether a firewall of this machine holds connections back is not known here: run as root to know."]
+	};
+	const all = both.aborted || held.size > 0 && asked.size < silent.size;
+	const reason = {
+		code: "blocked",
+		text: both.aborted ? UNKNOWN : HELD_BACK
+	};
+	return {
+		unobserved: [...silent].flatMap(([address, ports]) => all || held.has(address) ? [{
+			address,
+			protocol: "tcp",
+			ports,
+			reason
+		}] : []),
+		notices: []
+	};
+}
+function questions(silent, expected) {
+	const step = Math.max(1, Math.ceil(silent.size / MOST_ASKED));
+	const some = [...silent].filter((_, index) => index % step === 0);
+	const each = Math.min(MOST_ASKED_OF_ONE, Math.floor(MOST_ASKED / Math.max(1, some.length)));
+	return new Map(some.map(([address, ports]) => {
+		const first = [...eachPort(intersect(ports, expected.get(address)?.tcp ?? NO_PORTS))].slice(0, each);
+		const common = [...eachPort(intersect(ports, TOP_100_TCP))];
+		const left = each - first.length;
+		const chosen = [
+			...first,
+			...spread(common, Math.ceil(left / 2)),
+			...spread([...eachPort(ports)], left)
+		];
+		return [address, [...new Set(chosen)].slice(0, each)];
+	}));
+}
+function spread(ports, count) {
+	if (ports.length <= count) return ports;
+	return Array.from({ length: count }, (_, index) => ports[Math.floor(index * ports.length / count)]);
 }
 
 // src/observe/draft.ts
@@ -13781,13 +14079,15 @@ const SPANS = {
 async function scanTargets(policy, targets, request, startedAt, effects) {
 	const { now, resolve, environment, signal, say } = effects;
 	if (addressesOf(targets) > MANY) effects.saveMemory();
-	const granted = await authorize(policy, targets, {
+	const all = await authorize(policy, targets, {
 		resolve,
 		now: startedAt
 	});
 	const found = await findScanner(request.nmap, request.install, environment, say, signal);
 	const { program, version, data } = found;
-	const machine = await findMachine(found, granted, effects);
+	const machine = await findMachine(found, all, effects);
+	const edges = rangeEdges(all, targets, linkEdges());
+	const granted = withoutAddresses(all, [...edges.keys()].filter((address) => machine.unroutable.has(address)));
 	const [budget, authorized] = [startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt)];
 	const remaining = () => Math.min(budget, authorized) - now().getTime();
 	const stopped = () => {
@@ -13835,6 +14135,12 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	log.known.push(...survey.unobserved);
 	log.notices.push(...survey.warnings);
 	const doubted = [...doubtDown(granted, discovery, log.sweeps, tries)];
+	if (machine.privilege === "unprivileged") {
+		const seen = account(granted.owed, log.judged, log.known).hosts;
+		const held = await heldBack(granted, seen, machine, setup);
+		doubted.push(...held.unobserved);
+		log.notices.push(...held.notices);
+	}
 	if (discovery !== null) {
 		const { hosts } = account(reduced.owed, log.judged, log.known);
 		const again = async (addresses) => {
@@ -13848,7 +14154,10 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 		doubted.push(...await doubtUp(granted, discovery, hosts, again));
 	}
 	log.known.push(...doubted);
-	const grant = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
+	const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
+	const swept = edges.size === 0 ? null : account(owing.owed, log.judged, log.known).hosts;
+	const grant = withoutAddresses(owing, [...edges.keys()].filter((address) => swept?.get(address)?.state === "down"));
+	log.notices.push(...edgeNotices(edges, grant));
 	const identify = planIdentify(sought, account(grant.owed, log.judged, log.known), machine);
 	log.known.push(...identify.unobserved);
 	const identifying = leaving(setup, KEPT.identify);
@@ -13884,7 +14193,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 			notices: [
 				...cut,
 				...new Set(log.notices),
-				...silentHosts(observation)
+				...silentHosts(observation, log.judged)
 			],
 			stopped: why
 		};
@@ -13923,16 +14232,6 @@ function within(progress, [from = 0, to = 1]) {
 		...event,
 		share: event.share === null ? null : from + (to - from) * Math.min(1, event.share)
 	});
-}
-function silentHosts({ hosts }) {
-	const silent = [...hosts.values()].filter(({ protocols }) => {
-		const states = Object.values(protocols).flatMap((answers) => Object.keys(answers.states));
-		return states.length > 0 && states.every((state) => state === "filtered" || state === "open|filtered");
-	});
-	if (silent.length === 0) return [];
-	const some = silent.slice(0, 5).map(({ address }) => address);
-	const more = silent.length > some.length ? ` and ${silent.length - some.length} more` : "";
-	return [`No answer at all came from ${some.join(", ")}${more}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. Require a port of a host to tell them apart.`];
 }
 async function findMachine(scanner, { owed }, { environment, signal }) {
 	return {
@@ -27801,6 +28100,7 @@ function about({ file, environment, authorization, targets: all }, targets) {
 			file,
 			environment,
 			targets: targets.map(({ name }) => name),
+			looksAt: targets.map(owedPorts),
 			selected: targets.length < all.length
 		},
 		authorization: authorization === null ? null : {
@@ -28450,12 +28750,12 @@ function patientWords({ patient }) {
 	const { ports, hosts, answered, answersWithin } = patient;
 	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} asked again by connect() and waited for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
 }
-const DOWN_SHOWN = 10;
 function discoveryWords({ asked, up, down, downAddresses, probes }) {
 	const how = probes === "" ? "" : ` (${probes})`;
 	const unknown = asked - up - down;
-	const shown = downAddresses.slice(0, DOWN_SHOWN).join(", ");
-	const more = down > DOWN_SHOWN ? ` and ${grouped(down - DOWN_SHOWN)} more` : "";
+	const shown = addressRanges(downAddresses);
+	const unlisted = down - downAddresses.length;
+	const more = unlisted > 0 ? ` and ${grouped(unlisted)} more` : "";
 	return [
 		`${counted(asked, "address was", "addresses were")} asked first whether anything is there${how}: ${grouped(up)} up`,
 		...down === 0 ? [] : [`${grouped(down)} down by these probes, and asked for nothing but required ports: ${shown}${more}`],
@@ -28637,10 +28937,7 @@ function evidence(finding) {
 function reportNotifications(report, successful, cut) {
 	const level = successful ? "warning" : "error";
 	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)]);
-	const unobserved = report.coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${hostOf$1({
-		host,
-		address
-	})}, target ${target}: ${reason.text} (${reason.code})`));
+	const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`));
 	const notices = report.notices.map((notice) => notification("note", notice));
 	return [
 		...successful ? [] : [notification(level, meaning(report))],
@@ -28847,12 +29144,9 @@ function coverageSection({ coverage, hosts, findings }) {
 		`${markdown(finding.message, 500)} ${code(finding.code)}`,
 		placeCell(finding.location)
 	];
-	const gaps = coverage.unobserved;
-	const gapRow = ({ target, host, address, protocol, ports, reason }) => [
-		code(hostOf$1({
-			host,
-			address
-		}) ?? "", 200),
+	const gaps = foldGaps(coverage.unobserved);
+	const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }) => [
+		`${code(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
 		code(target, 100),
 		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
 		`${markdown(reason.text, 300)} ${code(reason.code)}`
@@ -29512,12 +29806,14 @@ function wordsOf(key, usual) {
 }
 async function planOf(policy, targets, { nmap, timeout }, now, effects) {
 	const { resolve, environment, say, signal } = effects;
-	const grant = await authorize(policy, targets, {
+	const all = await authorize(policy, targets, {
 		resolve,
 		now
 	});
 	const scanner = await findScanner(nmap, "never", environment, say, signal);
-	return planned(grant, scanner, await findMachine(scanner, grant, effects), timeout);
+	const machine = await findMachine(scanner, all, effects);
+	const edges = [...rangeEdges(all, targets, linkEdges()).keys()].filter((address) => machine.unroutable.has(address));
+	return planned(withoutAddresses(all, edges), scanner, machine, timeout);
 }
 function planned(grant, { program, version, data }, machine, timeout) {
 	const expected = estimate$1(grant, machine);

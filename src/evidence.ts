@@ -1,4 +1,5 @@
 import { authorize } from './authorize/authorize.ts';
+import { edgeNotices, rangeEdges, withoutAddresses } from './authorize/edges.ts';
 import { exclusionNotices } from './authorize/exclude.ts';
 import { reduceGrant } from './authorize/reduce.ts';
 import type { Resolver } from './authorize/resolve.ts';
@@ -14,15 +15,17 @@ import { account } from './observe/account.ts';
 import { readDiscovery, refineDiscovery, withDownAlike, withoutDown } from './observe/discovery.ts';
 import type { Judged } from './observe/document.ts';
 import { unlistedPorts } from './observe/gaps.ts';
+import { silentHosts } from './observe/silent.ts';
 import { planDiscovery } from './plan/discovery.ts';
 import { estimate } from './plan/estimate.ts';
 import { type Doubtful, planConfirm, planFacts, planFields, planIdentify } from './plan/plan.ts';
 import { budgetNotice, type ProgressEvent, taskShare } from './progress.ts';
-import { findPrivilege, findUnroutable } from './scan/machine.ts';
+import { findPrivilege, findUnroutable, linkEdges } from './scan/machine.ts';
 import { findScanner, type InstallMode, type Scanner } from './scan/nmap.ts';
 import type { ScanEnvironment } from './scan/process.ts';
 import type { ScanSetup } from './scan/scan.ts';
 import { discover, doubtDown, doubtUp } from './survey/discover.ts';
+import { heldBack } from './survey/egress.ts';
 import { runPlan } from './survey/run.ts';
 import { surveyFields } from './survey/survey.ts';
 
@@ -97,10 +100,15 @@ export async function scanTargets(
 ): Promise<Scanned> {
   const { now, resolve, environment, signal, say } = effects;
   if (addressesOf(targets) > MANY) effects.saveMemory();
-  const granted = await authorize(policy, targets, { resolve, now: startedAt });
+  const all = await authorize(policy, targets, { resolve, now: startedAt });
   const found = await findScanner(request.nmap, request.install, environment, say, signal);
   const { program, version, data } = found;
-  const machine = await findMachine(found, granted, effects);
+  const machine = await findMachine(found, all, effects);
+  const edges = rangeEdges(all, targets, linkEdges());
+  const granted = withoutAddresses(
+    all,
+    [...edges.keys()].filter((address) => machine.unroutable.has(address)),
+  );
   const [budget, authorized] = [startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt)];
   const remaining = (): number => Math.min(budget, authorized) - now().getTime();
   const stopped = (): string | null => {
@@ -137,6 +145,12 @@ export async function scanTargets(
   log.known.push(...survey.unobserved);
   log.notices.push(...survey.warnings);
   const doubted = [...doubtDown(granted, discovery, log.sweeps, tries)];
+  if (machine.privilege === 'unprivileged') {
+    const seen = account(granted.owed, log.judged, log.known).hosts;
+    const held = await heldBack(granted, seen, machine, setup);
+    doubted.push(...held.unobserved);
+    log.notices.push(...held.notices);
+  }
   if (discovery !== null) {
     const { hosts } = account(reduced.owed, log.judged, log.known);
     const again = async (addresses: ReadonlySet<Address>): Promise<Discovery | null> => {
@@ -148,7 +162,13 @@ export async function scanTargets(
   }
   log.known.push(...doubted);
   // What may be up owes all that it was granted for.
-  const grant = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
+  const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
+  const swept = edges.size === 0 ? null : account(owing.owed, log.judged, log.known).hosts;
+  const grant = withoutAddresses(
+    owing,
+    [...edges.keys()].filter((address) => swept?.get(address)?.state === 'down'),
+  );
+  log.notices.push(...edgeNotices(edges, grant));
 
   const identify = planIdentify(sought, account(grant.owed, log.judged, log.known), machine);
   log.known.push(...identify.unobserved);
@@ -176,7 +196,7 @@ export async function scanTargets(
       scanner: { name: 'nmap', version, privilege: machine.privilege, data: printable(data) },
       scans: [...log.scans],
       sweeps: [...log.sweeps],
-      notices: [...cut, ...new Set(log.notices), ...silentHosts(observation)],
+      notices: [...cut, ...new Set(log.notices), ...silentHosts(observation, log.judged)],
       stopped: why,
     };
   };
@@ -236,20 +256,6 @@ function leaving(setup: ScanSetup, { share, most }: { readonly share: number; re
 function within(progress: Effects['progress'], [from = 0, to = 1]: readonly number[]): Effects['progress'] {
   return (event) =>
     progress({ ...event, share: event.share === null ? null : from + (to - from) * Math.min(1, event.share) });
-}
-
-/** Hosts of which nothing at all came back: by the decision table that is "filtered", and it may be something else. */
-function silentHosts({ hosts }: Observation): readonly string[] {
-  const silent = [...hosts.values()].filter(({ protocols }) => {
-    const states = Object.values(protocols).flatMap((answers) => Object.keys(answers.states));
-    return states.length > 0 && states.every((state) => state === 'filtered' || state === 'open|filtered');
-  });
-  if (silent.length === 0) return [];
-  const some = silent.slice(0, 5).map(({ address }) => address);
-  const more = silent.length > some.length ? ` and ${silent.length - some.length} more` : '';
-  return [
-    `No answer at all came from ${some.join(', ')}${more}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. Require a port of a host to tell them apart.`,
-  ];
 }
 
 /** What this machine can do, of what the grant needs. */

@@ -1,4 +1,5 @@
 import { authorize } from './authorize/authorize.ts';
+import { rangeEdges, withoutAddresses } from './authorize/edges.ts';
 import { exclusionNotices } from './authorize/exclude.ts';
 import { RULES } from './compare/catalogue.ts';
 import { type Effects, findMachine } from './evidence.ts';
@@ -20,6 +21,7 @@ import { budgetNotice } from './progress.ts';
 import type { ExplainedPlan } from './report/explained-plan.ts';
 import type { ExplainedEntry, ExplainedTarget, Explanation, Period } from './report/explanation.ts';
 import { scannerWords } from './report/words.ts';
+import { linkEdges } from './scan/machine.ts';
 import { findScanner, type Scanner } from './scan/nmap.ts';
 import { commandOf } from './scan/scan.ts';
 
@@ -159,9 +161,11 @@ async function planOf(
   effects: Effects,
 ): Promise<ExplainedPlan> {
   const { resolve, environment, say, signal } = effects;
-  const grant = await authorize(policy, targets, { resolve, now });
+  const all = await authorize(policy, targets, { resolve, now });
   const scanner = await findScanner(nmap, 'never', environment, say, signal);
-  const machine = await findMachine(scanner, grant, effects);
+  const machine = await findMachine(scanner, all, effects);
+  const edges = [...rangeEdges(all, targets, linkEdges()).keys()].filter((address) => machine.unroutable.has(address));
+  const grant = withoutAddresses(all, edges);
   return planned(grant, scanner, machine, timeout);
 }
 

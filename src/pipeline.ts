@@ -4,7 +4,7 @@ import { type Effects, type Evidence, type Scanned, type ScanRequest, scanTarget
 import { type Decision, decide, type OnIncomplete } from './gate/gate.ts';
 import type { Severity } from './model/finding.ts';
 import { groupBy } from './model/group.ts';
-import type { Policy, Target } from './model/policy.ts';
+import { owedPorts, type Policy, type Target } from './model/policy.ts';
 import { formatProblem } from './model/problem.ts';
 import type { Report, ReportedHost } from './model/report.ts';
 import { recordDiscovery } from './observe/discovery.ts';
@@ -105,7 +105,13 @@ function about(
   targets: readonly Target[],
 ): Pick<Report, 'policy' | 'authorization'> {
   return {
-    policy: { file, environment, targets: targets.map(({ name }) => name), selected: targets.length < all.length },
+    policy: {
+      file,
+      environment,
+      targets: targets.map(({ name }) => name),
+      looksAt: targets.map(owedPorts),
+      selected: targets.length < all.length,
+    },
     authorization:
       authorization === null
         ? null

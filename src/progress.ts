@@ -158,18 +158,17 @@ export function budgetNotice({ seconds, steps }: ExpectedTime, timeout: number):
   const budget = timeout / 1_000;
   if (seconds <= budget) return null;
   let left = budget;
-  let unobserved = 0;
-  let owed = 0;
+  let [missing, all] = [0, 0];
   for (const { step, probes, seconds: takes } of steps) {
     if (step === 'sweep') {
-      owed += probes;
-      unobserved += takes <= left ? 0 : Math.ceil(probes * (1 - Math.max(0, left) / takes));
+      all += probes;
+      missing += takes <= left ? 0 : probes * (1 - Math.max(0, left) / takes);
     }
     left -= takes;
   }
   const consequence =
-    unobserved === 0
+    missing === 0
       ? 'what is open may not be asked for its service in time'
-      : `about ${counted(significant(unobserved, 3), 'port')} of ${grouped(owed)} will be left unobserved, so it can not pass`;
+      : `about ${Math.max(1, Math.round((100 * missing) / all))} % of the ports will be left unobserved, so it can not pass`;
   return `This scan is expected to take about ${about(seconds)}, and its time budget is ${duration(budget)}: ${consequence}. Raise the timeout or max-rate, or look at fewer ports or hosts.`;
 }

@@ -1,3 +1,4 @@
+import { countGaps } from '../model/coverage.ts';
 import { expectations, governedPorts } from '../model/expectation.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Grant, GrantedHost, UnknownHost } from '../model/grant.ts';
@@ -60,7 +61,7 @@ export function compare(
   const drafts: Draft[] = [];
   const found = discoveredGaps(targets, grant, observation);
   const gaps: Gap[] = [...unresolvedGaps(targets, grant), ...found.gaps];
-  const coverage = { owed: sum(gaps) + found.known, missing: sum(gaps) };
+  let owedCount = missing(gaps) + found.known;
   let withdrawn = false;
   const suspicionStands = (policy.levels['suspicious-host'] ?? CATALOGUE['suspicious-host'].level) === 'error';
 
@@ -101,9 +102,7 @@ export function compare(
       for (const { target, host, ports, code } of compared.unknown) {
         gaps.push({ target, host, address, protocol, ports, reason: notKnownToBe(host, target, code) });
       }
-      const missing = [...open, ...compared.unknown].map(({ ports }) => ports);
-      coverage.owed += portCount(owed);
-      coverage.missing += portCount(intersect(owed, union(...missing)));
+      owedCount += portCount(owed);
     }
   }
 
@@ -121,8 +120,8 @@ export function compare(
   return {
     findings: findings.sort(compareFindings),
     places: new Map(merged.map(({ finding, places }) => [finding, places])),
-    owed: coverage.owed,
-    answered: coverage.owed - coverage.missing,
+    owed: owedCount,
+    answered: owedCount - missing(gaps),
     addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
     withdrawn,
     unobserved: gaps.map(({ target, ...gap }) => ({ target: target.name, ...gap })).sort(compareUnobserved),
@@ -215,6 +214,7 @@ function split<T>(items: readonly T[], test: (item: T) => boolean): readonly [re
   return [items.filter(test), items.filter((item) => !test(item))];
 }
 
-function sum(gaps: readonly Gap[]): number {
-  return gaps.reduce((total, { protocol, ports }) => total + (protocol === null ? 1 : portCount(ports)), 0);
+function missing(gaps: readonly Gap[]): number {
+  const counts = countGaps(gaps.map((gap) => ({ ...gap, target: gap.target.name })));
+  return counts.reduce((total, count) => total + count, 0);
 }

@@ -5,6 +5,7 @@ import type { Discovery, Observation, UnobservedReason } from '../model/observat
 import { owedPorts, requiredPorts, type Target } from '../model/policy.ts';
 import { NO_PORTS, type PortsByProtocol, PROTOCOLS, portCount, subtract } from '../model/port.ts';
 import type { Gap } from './finding.ts';
+import { hostsAsWritten } from './words.ts';
 
 /** What is owed beside ports, and what a discovery made the grant leave out without a right to. */
 export interface Discovered {
@@ -94,12 +95,4 @@ export function deadTargets(
     const reason: UnobservedReason = { code: 'host-down', text };
     return [{ target, host: hostsAsWritten(target), address: null, protocol: null, ports: [], reason }];
   });
-}
-
-const HOSTS_SHOWN = 5;
-
-function hostsAsWritten({ hosts }: Target): string {
-  const texts = hosts.map(({ value }) => value.text).sort();
-  const more = texts.length - HOSTS_SHOWN;
-  return more <= 0 ? texts.join(', ') : `${texts.slice(0, HOSTS_SHOWN).join(', ')} and ${more} more`;
 }

@@ -1,4 +1,4 @@
-import type { Address } from '../model/address.ts';
+import { type Address, addressRanges } from '../model/address.ts';
 import {
   type Finding,
   type FindingCode,
@@ -18,7 +18,7 @@ import { type GradedExposure, gradeExposure } from './exposure.ts';
 import { fingerprint, type HostIdentity } from './fingerprint.ts';
 import { provenService } from './service.ts';
 import type { IdleWaiver } from './waive.ts';
-import { describe, describePlace, describePorts } from './words.ts';
+import { describe, describePlace, describePorts, hostsAsWritten } from './words.ts';
 
 /** Severity of what a policy raised to an error and nothing grades. */
 const RAISED: Severity = 'medium';
@@ -95,14 +95,18 @@ export function incompleteFinding(
   { environment }: Policy,
   gaps: readonly [Gap, ...Gap[]],
   identityOf: HostIdentity,
+  folded: boolean,
 ): Finding {
-  const [{ target, host, address, protocol }] = gaps;
+  const [{ target, protocol }] = gaps;
+  // Of many addresses it stays the same finding, whichever they are.
+  const { host, address } = folded ? { host: hostsAsWritten(target), address: null } : gaps[0];
   const [reason] = gaps.map((gap) => gap.reason).sort((a, b) => compareText(a.text, b.text)) as [UnobservedReason];
   const ports = union(...gaps.map((gap) => gap.ports));
-  const place = describePlace(host, address);
+  const addresses = new Set(gaps.flatMap((gap) => gap.address ?? []));
+  const place = folded ? `${addressRanges(addresses)} (${addresses.size} addresses)` : describePlace(host, address);
   const identity = {
     ...{ environment, code: 'incomplete-scan', target: target.name, protocol: protocol ?? '', port: reason.code },
-    host: identityOf({ target: target.name, host, address }),
+    host: folded ? host : identityOf({ target: target.name, host, address }),
   };
   const what = protocol === null ? '' : ` ${describePorts(ports)}/${protocol}`;
   return {

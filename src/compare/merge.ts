@@ -11,6 +11,9 @@ import type { HostIdentity } from './fingerprint.ts';
 /** More failures of one kind on one host and line than this become one finding that lists its ports. */
 export const LISTED_ONE_BY_ONE = 32;
 
+/** More addresses of one target without an answer, for one reason, than this become one finding that names their ranges. */
+const HOSTS_ONE_BY_ONE = 8;
+
 /** Ports of one address that a finding is about. */
 export type Place = Pick<Draft, 'address' | 'protocol' | 'ports'>;
 
@@ -48,7 +51,16 @@ export function mergeGaps(policy: Policy, gaps: readonly Gap[], identityOf: Host
   const groups = groupBy(gaps, ({ target, host, address, protocol, reason }) =>
     [target.name, host, address ?? '', protocol ?? '', reason.code].join('|'),
   );
-  return [...groups.values()].map((group) => incompleteFinding(policy, group, identityOf));
+  const places = [...groups.values()];
+  const alike = groupBy(places, ([{ target, protocol, host, address, reason }]) =>
+    host === address ? [target.name, protocol ?? '', reason.code].join('|') : null,
+  );
+  return [...alike].flatMap(([key, some]) => {
+    const folded = key !== null && some.length > HOSTS_ONE_BY_ONE;
+    const [first, ...others] = some;
+    const joined: readonly [Gap, ...Gap[]][] = folded ? [[...first, ...others.flat()]] : some;
+    return joined.map((group) => incompleteFinding(policy, group, identityOf, folded));
+  });
 }
 
 /** Worst first, then by place in the policy, host, protocol and port; what is waived comes last. */

@@ -1,5 +1,6 @@
 import type { Address } from '../model/address.ts';
 import type { PortDetail, PortState } from '../model/observation.ts';
+import type { Target } from '../model/policy.ts';
 import { formatPorts, type PortSet, portCount } from '../model/port.ts';
 import { observedService } from '../model/service.ts';
 import type { Draft } from './draft.ts';
@@ -58,4 +59,13 @@ function describeService(detail: PortDetail | null): string {
   if (service === null || service === undefined || service.method === 'table') return '';
   const product = [service.product, service.version].filter((text) => text !== null).join(' ');
   return ` (${[observedService(service), product].filter((text) => text !== '').join(', ')})`;
+}
+
+const HOSTS_SHOWN = 5;
+
+/** @returns the hosts of a target as its policy has them: the place of what concerns many of its addresses */
+export function hostsAsWritten({ hosts }: Target): string {
+  const texts = hosts.map(({ value }) => value.text).sort();
+  const more = texts.length - HOSTS_SHOWN;
+  return more <= 0 ? texts.join(', ') : `${texts.slice(0, HOSTS_SHOWN).join(', ')} and ${more} more`;
 }

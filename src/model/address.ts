@@ -46,6 +46,10 @@ export function addressValue(address: Address): bigint {
   return ipaddr.IPv6.parse(address).parts.reduce((value, part) => (value << 16n) | BigInt(part), 0n);
 }
 
+export function ipv4FromValue(value: bigint): Address {
+  return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.') as Address;
+}
+
 export function ipv6FromValue(value: bigint): Address {
   const bytes = Array.from({ length: 16 }, (_, index) => Number((value >> BigInt(8 * (15 - index))) & 255n));
   return ipaddr.fromByteArray(bytes).toString() as Address;
@@ -118,4 +122,22 @@ export function* patternAddresses(pattern: AddressPattern): Generator<Address> {
 
 function* octetValues(octet: OctetSet): Generator<number> {
   for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
+}
+
+/** Ranges that a text names before it counts the others. */
+const RANGES_SHOWN = 8;
+
+/** @returns addresses in order, `192.0.2.1, 192.0.2.7-192.0.2.254`; of very many ranges the first, and how many addresses more */
+export function addressRanges(addresses: Iterable<Address>): string {
+  const ranges: { first: Address; last: Address; next: bigint; count: number }[] = [];
+  for (const address of [...new Set(addresses)].sort(compareAddresses)) {
+    const value = addressValue(address);
+    const range = ranges.at(-1);
+    if (range !== undefined && range.next === value && familyOf(range.last) === familyOf(address)) {
+      Object.assign(range, { last: address, next: value + 1n, count: range.count + 1 });
+    } else ranges.push({ first: address, last: address, next: value + 1n, count: 1 });
+  }
+  const shown = ranges.slice(0, RANGES_SHOWN).map(({ first, last }) => (first === last ? first : `${first}-${last}`));
+  const more = ranges.slice(RANGES_SHOWN).reduce((sum, { count }) => sum + count, 0);
+  return more === 0 ? shown.join(', ') : `${shown.join(', ')} and ${more} more`;
 }

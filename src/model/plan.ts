@@ -13,6 +13,13 @@ export interface Machine {
   readonly unroutable: ReadonlySet<Address>;
 }
 
+/** An address at the edge of a network that one of this machine's interfaces is in: usually no host has it. */
+export interface LinkEdge {
+  readonly what: 'network' | 'broadcast';
+  /** `192.0.2.0/24`. */
+  readonly network: string;
+}
+
 /**
  * What an invocation is for: which hosts are up; which ports answer; what is there; whether that is so once more, by
  * another technique; and facts that no expectation rests on (operating system, safe scripts).

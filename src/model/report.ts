@@ -3,7 +3,7 @@ import type { Finding, Severity } from './finding.ts';
 import type { Exclusion } from './grant.ts';
 import type { HostObservation, SweepRecord, Unobserved } from './observation.ts';
 import type { Privilege } from './plan.ts';
-import type { Protocol } from './port.ts';
+import type { PortsByProtocol, Protocol } from './port.ts';
 import type { Problem } from './problem.ts';
 
 export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
@@ -67,6 +67,8 @@ export interface Report {
     readonly file: string;
     readonly environment: string;
     readonly targets: readonly string[];
+    /** The ports that each of the targets looks at. */
+    readonly looksAt: readonly PortsByProtocol[];
     /** Whether the targets are only some of the policy's. */
     readonly selected: boolean;
   };

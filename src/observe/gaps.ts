@@ -36,7 +36,7 @@ const NOT_ASKED: UnobservedReason = { code: 'not-accounted', text: 'the scan was
 const NOT_SCANNED: UnobservedReason = { code: 'not-accounted', text: 'no scan looked at these ports' };
 const DOWN: UnobservedReason = {
   code: 'host-down',
-  text: 'the scanner found the host down, so its ports were not scanned',
+  text: 'the scanner found the host down, so its ports were not scanned; write assume: discover if the address may be unused',
 };
 const ABSENT: UnobservedReason = { code: 'host-absent', text: 'the scan ended without a result for this host' };
 const TIMED_OUT: UnobservedReason = {

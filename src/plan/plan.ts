@@ -23,7 +23,10 @@ import { optionsOf, rawOption } from './options.ts';
 /** More open ports than this on one host are not services (a tarpit, a SYN proxy): version scans would take hours. */
 const MOST_IDENTIFIED = 500;
 
-const NO_ROUTE: UnobservedReason = { code: 'no-route', text: 'this machine has no route to the address' };
+const NO_ROUTE: UnobservedReason = {
+  code: 'no-route',
+  text: 'this machine has no route to the address, or takes it for a broadcast address',
+};
 
 /** What the scanner can't do without raw sockets, whatever the policy asks (nmap manual, "-sU", "-sY"). */
 const NEEDS_PRIVILEGE: Readonly<Record<Protocol, boolean>> = { tcp: false, udp: true, sctp: true };

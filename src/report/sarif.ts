@@ -1,4 +1,5 @@
 import type { Invocation, Log, Notification, PropertyBag, Result, Run, VersionControlDetails } from 'sarif';
+import { foldGaps } from '../model/coverage.ts';
 import type { Finding } from '../model/finding.ts';
 import { formatPorts } from '../model/port.ts';
 import type { Failure, Outcome, Report } from '../model/report.ts';
@@ -10,7 +11,7 @@ import { type LocationOptions, locator, logicalLocation, relativeUri } from './s
 import { ruleIdOf, sarifRules } from './sarif-rules.ts';
 import { discoveryWords, sweepWords } from './scan-words.ts';
 import { serialize } from './serialize.ts';
-import { coverageWords, grouped, hostOf, isCompleteRun, meaning, scannerWords } from './words.ts';
+import { coverageWords, grouped, isCompleteRun, meaning, scannerWords } from './words.ts';
 
 /** Code scanning keeps no more results of one run than these (GitHub, "SARIF results exceed one or more limits"). */
 export const RESULT_LIMIT = 5000;
@@ -225,10 +226,10 @@ function reportNotifications(report: Report, successful: boolean, cut: string | 
   const failed = report.scans.flatMap(({ command, failure }) =>
     failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)],
   );
-  const unobserved = report.coverage.unobserved.map(({ target, host, address, protocol, ports, reason }) =>
+  const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) =>
     notification(
       level,
-      `Not observed: ${protocol === null ? '' : `${protocol} ports ${formatPorts(ports)} of `}${hostOf({ host, address })}, target ${target}: ${reason.text} (${reason.code})`,
+      `Not observed: ${protocol === null ? '' : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`,
     ),
   );
   const notices = report.notices.map((notice) => notification('note', notice));

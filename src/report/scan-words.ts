@@ -1,3 +1,4 @@
+import { addressRanges } from '../model/address.ts';
 import type { Fact, RecallEvidence, SweepRecord } from '../model/observation.ts';
 import type { DiscoveryRecord } from '../model/report.ts';
 import { counted, grouped } from './words.ts';
@@ -73,14 +74,13 @@ function patientWords({ patient }: SweepRecord): string {
   return ` ${asked}; ${slowest}.`;
 }
 
-const DOWN_SHOWN = 10;
-
 /** @returns a sentence: which addresses are down, and by which probes. The addresses are our own text. */
 export function discoveryWords({ asked, up, down, downAddresses, probes }: DiscoveryRecord): string {
   const how = probes === '' ? '' : ` (${probes})`;
   const unknown = asked - up - down;
-  const shown = downAddresses.slice(0, DOWN_SHOWN).join(', ');
-  const more = down > DOWN_SHOWN ? ` and ${grouped(down - DOWN_SHOWN)} more` : '';
+  const shown = addressRanges(downAddresses);
+  const unlisted = down - downAddresses.length;
+  const more = unlisted > 0 ? ` and ${grouped(unlisted)} more` : '';
   return [
     `${counted(asked, 'address was', 'addresses were')} asked first whether anything is there${how}: ${grouped(up)} up`,
     ...(down === 0

@@ -1,8 +1,9 @@
 import type { Address } from '../model/address.ts';
+import { type FoldedGap, foldGaps } from '../model/coverage.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fact, SweepRecord } from '../model/observation.ts';
 import { formatPorts, portCount } from '../model/port.ts';
-import type { Report, ScannerRecord, UnobservedRecord } from '../model/report.ts';
+import type { Report, ScannerRecord } from '../model/report.ts';
 import { code, markdown } from './escape.ts';
 import { details, listed, placeCell, type Row, table, whereCell } from './markdown-table.ts';
 import {
@@ -14,7 +15,7 @@ import {
   rateWords,
   sweptWords,
 } from './scan-words.ts';
-import { counted, coverageWords, duration, elapsed, grouped, hostOf, isComplete, scannerWords } from './words.ts';
+import { counted, coverageWords, duration, elapsed, grouped, isComplete, scannerWords } from './words.ts';
 
 const TABLE_BYTES = 100_000;
 const SWEEP_BYTES = 10_000;
@@ -30,9 +31,9 @@ export function coverageSection({ coverage, hosts, findings }: Report): string[]
     `${markdown(finding.message, 500)} ${code(finding.code)}`,
     placeCell(finding.location),
   ];
-  const gaps = coverage.unobserved;
-  const gapRow = ({ target, host, address, protocol, ports, reason }: UnobservedRecord): Row => [
-    code(hostOf({ host, address }) ?? '', 200),
+  const gaps = foldGaps(coverage.unobserved);
+  const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }: FoldedGap): Row => [
+    `${code(where, 300)}${alike === 1 ? '' : ` (${grouped(alike)} addresses)`}`,
     code(target, 100),
     protocol === null ? '' : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
     `${markdown(reason.text, 300)} ${code(reason.code)}`,

@@ -1,6 +1,7 @@
+import { countGaps } from '../model/coverage.ts';
 import { atLeast, type Finding, SEVERITIES } from '../model/finding.ts';
 import type { Privilege } from '../model/plan.ts';
-import { portCount } from '../model/port.ts';
+import { type PortsByProtocol, PROTOCOLS, portCount } from '../model/port.ts';
 import type { Location } from '../model/problem.ts';
 import type { Failure, Outcome, Report, ScannerRecord, UnobservedRecord } from '../model/report.ts';
 
@@ -101,15 +102,32 @@ export interface UnobservedGroup {
 /** @returns what was not observed, gathered by reason, in the order of first appearance. */
 export function byReason(unobserved: readonly UnobservedRecord[]): readonly UnobservedGroup[] {
   const groups = new Map<string, { reason: UnobservedRecord['reason']; hosts: Set<string>; ports: number }>();
-  for (const { reason, host, address, ports } of unobserved) {
+  const counts = countGaps(unobserved);
+  for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
     const key = `${reason.code} ${reason.text}`;
     const group = groups.get(key) ?? { reason, hosts: new Set(), ports: 0 };
     group.hosts.add(address ?? host);
-    group.ports += portCount(ports);
+    group.ports += protocol === null ? 0 : (counts[index] as number);
     groups.set(key, group);
   }
   return [...groups.values()].map(({ reason, hosts, ports }) => ({ reason, hosts: hosts.size, ports }));
 }
+
+/** @returns `all TCP ports and 5 UDP ports of each host`, `100 of 65,535 TCP ports of each host`; of several targets the span. */
+export function lookedAtWords(looksAt: readonly PortsByProtocol[]): string {
+  const parts = PROTOCOLS.flatMap((protocol) => {
+    const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
+    const [least, most] = [Math.min(...counts), Math.max(...counts)];
+    if (most === 0) return [];
+    const name = `${protocol.toUpperCase()} ports`;
+    if (least >= ALL_COUNT) return [`all ${name}`];
+    return [`${least === most ? '' : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
+  });
+  return `${parts.join(' and ')} of each host${looksAt.length > 1 ? ', as its target says' : ''}`;
+}
+
+/** Ports 1 to 65535: what "all" means. */
+const ALL_COUNT = 65_535;
 
 /** @returns in plain words, what the verdict means and on what it rests. The verdict itself is given. */
 export function meaning(report: Report): string {
@@ -117,13 +135,16 @@ export function meaning(report: Report): string {
   const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
   const { owed, answered } = report.coverage;
   switch (report.verdict) {
-    case 'pass':
-      if (report.findings.length === 0) {
-        return 'Every port that the policy asks about was probed to the end, and nothing is open that the policy does not allow.';
+    case 'pass': {
+      if (report.coverage.addresses === owed) {
+        return 'Every address that the policy names was asked whether it is up. No port was probed, so nothing is known about what is open there.';
       }
+      const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+      if (report.findings.length === 0) return `${looked}, and none of these is open that the policy does not allow.`;
       return standing.length === 0
-        ? 'Every port that the policy asks about was probed to the end, and what the policy does not allow is waived.'
-        : `Every port that the policy asks about was probed to the end, and no finding is as severe as "${report.failOn}" (fail-on).`;
+        ? `${looked}, and what the policy does not allow is waived.`
+        : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
+    }
     case 'fail': {
       const found = `The network differs from the policy: ${counted(failing.length, 'finding')} at or above "${report.failOn}" (fail-on).`;
       return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;

@@ -1,7 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
-import { type Address, type Family, familyOf } from '../model/address.ts';
-import type { Privilege } from '../model/plan.ts';
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
+import { type Address, addressValue, type Family, familyOf, ipv4FromValue, parseAddress } from '../model/address.ts';
+import type { LinkEdge, Privilege } from '../model/plan.ts';
 import type { Scanner } from './nmap.ts';
 import { runCommand, type ScanEnvironment } from './process.ts';
 
@@ -34,6 +35,34 @@ async function mayUseRawSockets(): Promise<boolean> {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
   const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
   return mask === undefined || ((BigInt(`0x${mask}`) >> CAP_NET_RAW) & 1n) === 1n;
+}
+
+/** @returns the addresses of this machine itself: what it sends there never leaves it */
+export function ownAddresses(): ReadonlySet<string> {
+  return new Set(Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)));
+}
+
+/**
+ * @returns the network and broadcast addresses (RFC 919, section 7) of the IPv4 networks that this machine is in, by its own
+ * interfaces. Networks of two addresses (RFC 3021) and of one have none; nor is one that lies within another network.
+ */
+export function linkEdges(
+  interfaces: readonly NetworkInterfaceInfo[] = Object.values(networkInterfaces()).flatMap((all) => all ?? []),
+): ReadonlyMap<Address, LinkEdge> {
+  const networks = interfaces.flatMap(({ family, internal, cidr }) => {
+    const [text = '', prefix] = (cidr ?? '').split('/');
+    const [address, length] = [parseAddress(text), Number(prefix)];
+    if (family !== 'IPv4' || internal || address === undefined || !(length >= 1 && length <= 30)) return [];
+    const size = 1n << BigInt(32 - length);
+    const first = (addressValue(address) / size) * size;
+    return [{ first, last: first + size - 1n, network: `${ipv4FromValue(first)}/${length}` }];
+  });
+  const edges = networks.flatMap(({ first, last, network }): [bigint, LinkEdge][] => [
+    [first, { what: 'network', network }],
+    [last, { what: 'broadcast', network }],
+  ]);
+  const inner = (value: bigint): boolean => networks.some(({ first, last }) => first < value && value < last);
+  return new Map(edges.filter(([value]) => !inner(value)).map(([value, edge]) => [ipv4FromValue(value), edge]));
 }
 
 /** @returns the addresses that the kernel has no route to. Connecting a datagram socket looks the route up and sends nothing. */

@@ -379,3 +379,26 @@ it('agrees with the decision table, port by port', () => {
     }),
   );
 });
+
+describe('addresses of a range without an answer', () => {
+  const policy = policyOf('targets:\n  office: {hosts: [192.0.2.0/24, www.example.com]}\n');
+  const run = (count: number) => {
+    const addresses = Array.from({ length: count }, (_, index) => `192.0.2.${index + 1}`);
+    const grant = grantOf(policy, { office: [...addresses, 'www.example.com=198.51.100.1'] });
+    const gaps = [...addresses, '198.51.100.1'].map((address) => gap(address, '22,80,443,6379', 'host-down'));
+    return compare(policy, policy.targets, grant, observation([], gaps), NOW);
+  };
+
+  it('are one finding of the range if they are many, whichever they are; a name keeps its own', () => {
+    const { findings, unobserved, owed, answered } = run(200);
+    assert.equal(findings.length, 2);
+    const [range] = findings.filter(({ address }) => address === null);
+    assert.equal(range?.host, '192.0.2.0/24, www.example.com');
+    assert.match(range?.message ?? '', /^192\.0\.2\.1-192\.0\.2\.200 \(200 addresses\) 22,80,443,6379\/tcp: /);
+    assert.deepEqual([unobserved.length, owed, answered], [201, 804, 0]);
+    const again = run(199).findings.find(({ address }) => address === null);
+    assert.equal(again?.fingerprint, range?.fingerprint);
+  });
+
+  it('are told one by one if they are few', () => assert.equal(run(8).findings.length, 9));
+});

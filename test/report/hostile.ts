@@ -74,7 +74,7 @@ export function hostileReport(text: () => string): Report {
     ...INCONCLUSIVE,
     verdict: 'fail',
     exitCode: 1,
-    policy: { file: location.file, environment: 'staging', targets: [text(), text()], selected: false },
+    policy: { file: location.file, environment: 'staging', targets: [text(), text()], looksAt: [], selected: false },
     authorization: { by: text(), reference: text(), expires: '2027-03-31' },
     findings: [
       ...Array.from({ length: 12 }, (_, index) => foreign({ location: { ...location, line: index + 1 } }, index)),

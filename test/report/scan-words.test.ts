@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { discoveryWords, lossWords, missedWords, sweepWords } from '../../src/report/scan-words.ts';
-import { coverageWords, meaning } from '../../src/report/words.ts';
+import { coverageWords, lookedAtWords, meaning } from '../../src/report/words.ts';
 import * as samples from './samples.ts';
 
 const [PACED] = samples.FAILED.sweeps;
@@ -27,10 +27,14 @@ test('a loss that was not measured is not one of nothing', () => {
   assert.equal(lossWords({ ...PACED, loss: null }), 'not measured');
 });
 
-test('of addresses that are down the first are told, and how many more there are', () => {
+test('addresses that are down are told as ranges, and how many more there are than are listed', () => {
   const { discovery } = samples.INCONCLUSIVE;
   assert.ok(discovery !== null);
-  assert.match(discoveryWords(discovery), /^14 addresses .* \(-PE -PS443\): 2 up; 12 down .*192\.0\.2\.29 and 2 more$/);
+  assert.match(
+    discoveryWords(discovery),
+    /^14 addresses .* \(-PE -PS443\): 2 up; 12 down .*: 192\.0\.2\.20-192\.0\.2\.31$/,
+  );
+  assert.match(discoveryWords({ ...discovery, down: 14 }), /192\.0\.2\.31 and 2 more/);
   const open = { ...discovery, asked: 15 };
   assert.match(discoveryWords(open), /; 1 without an answer$/);
 });
@@ -40,4 +44,28 @@ test('a run that owed addresses alone speaks of addresses', () => {
   assert.equal(coverageWords(coverage), '3 of 4 addresses answered');
   assert.match(meaning({ ...samples.INCONCLUSIVE, coverage }), /^1 of 4 addresses got no trustworthy answer/);
   assert.equal(coverageWords({ ...coverage, addresses: 1 }), '3 of 4 ports and addresses answered');
+});
+
+test('a pass says what was looked at', () => {
+  const [all, some] = [[[1, 65_535]], [[1, 100]]] as const;
+  assert.equal(lookedAtWords([{ tcp: all }]), 'all TCP ports of each host');
+  assert.equal(
+    lookedAtWords([{ tcp: some, udp: [[53, 53]] }]),
+    '100 of 65,535 TCP ports and 1 of 65,535 UDP ports of each host',
+  );
+  assert.equal(
+    lookedAtWords([{ tcp: some }, { tcp: all }, {}]),
+    '0 to 65,535 of 65,535 TCP ports of each host, as its target says',
+  );
+});
+
+test('a pass that probed no port says so, and nothing of open ports', () => {
+  const addresses = { owed: 4, answered: 4, addresses: 4, unobserved: [], excluded: [] };
+  const words = meaning({ ...samples.PASSED, coverage: addresses });
+  assert.match(words, /No port was probed/);
+  assert.doesNotMatch(words, /allow/);
+});
+
+test('a sweep that was stopped before it had asked every port says so', () => {
+  assert.match(sweepWords({ ...PACED, passes: 0 }), / ended before it had asked each of 524,280 ports once\.$/);
 });

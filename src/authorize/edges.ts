@@ -1,0 +1,40 @@
+import type { Address } from '../model/address.ts';
+import type { Grant } from '../model/grant.ts';
+import { groupBy } from '../model/group.ts';
+import type { LinkEdge } from '../model/plan.ts';
+import type { Target } from '../model/policy.ts';
+
+type Edges = ReadonlyMap<Address, LinkEdge>;
+
+/** @returns the network and broadcast addresses that are in a grant because a range has them; one that a policy writes is meant */
+export function rangeEdges({ owed }: Pick<Grant, 'owed'>, targets: readonly Target[], onLink: Edges): Edges {
+  const written = new Set(targets.flatMap(({ hosts }) => hosts.map(({ value }) => value.text)));
+  return new Map([...onLink].filter(([address]) => owed.has(address) && !written.has(address)));
+}
+
+/** Takes addresses out of a grant. A target keeps the last that it has: one that owes nothing proves nothing. */
+export function withoutAddresses(grant: Grant, addresses: Iterable<Address>): Grant {
+  const left = new Set(addresses);
+  for (const [, hosts] of groupBy(grant.hosts, ({ target }) => target)) {
+    if (hosts.every(({ address }) => left.has(address))) for (const { address } of hosts) left.delete(address);
+  }
+  if (left.size === 0) return grant;
+  const others = <T>(map: ReadonlyMap<Address, T>) => new Map([...map].filter(([address]) => !left.has(address)));
+  return {
+    ...grant,
+    hosts: grant.hosts.filter(({ address }) => !left.has(address)),
+    owed: others(grant.owed),
+    expected: others(grant.expected),
+    identification: others(grant.identification),
+    manners: others(grant.manners),
+  };
+}
+
+/** @returns one sentence for each address that was left out of a grant */
+export function edgeNotices(edges: Edges, { owed }: Grant): readonly string[] {
+  return [...edges].flatMap(([address, { what, network }]) =>
+    owed.has(address)
+      ? []
+      : [`${address} is left out: on this machine it is the ${what} address of ${network}, and no host answers there.`],
+  );
+}

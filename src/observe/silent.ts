@@ -1,0 +1,33 @@
+import { type Address, addressRanges } from '../model/address.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Judged } from './document.ts';
+
+/**
+ * Hosts that did not answer by themselves: by the decision table that is "filtered", and it may be something else. A router's
+ * "unreachable" is no silence.
+ * @returns sentences for people
+ */
+export function silentHosts({ hosts }: Observation, judged: readonly Judged[]): readonly string[] {
+  const silent = [...hosts.values()].filter(({ protocols }) => {
+    const states = Object.values(protocols).flatMap((answers) => Object.keys(answers.states));
+    return states.length > 0 && states.every((state) => state === 'filtered' || state === 'open|filtered');
+  });
+  const isRejected = (address: Address): boolean =>
+    judged.some(({ document }) => (document.hosts.get(address)?.replies ?? 0) > 0);
+  const addresses = silent.map(({ address }) => address);
+  const rejected = addresses.filter(isRejected);
+  const quiet = addresses.filter((address) => !isRejected(address));
+  const tell = 'Require a port of a host to tell them apart.';
+  return [
+    ...(quiet.length === 0
+      ? []
+      : [
+          `No answer at all came from ${addressRanges(quiet)}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. ${tell}`,
+        ]),
+    ...(rejected.length === 0
+      ? []
+      : [
+          `Probes of ${addressRanges(rejected)} were rejected as unreachable (ICMP), and no host answered: a firewall that rejects, a router without a host behind it and a scanner that is shut out look the same. ${tell}`,
+        ]),
+  ];
+}
