@@ -7067,7 +7067,7 @@ const LONG = new Map([
 	results
 }])));
 const REFUSED_NAMES = [...LONG.keys()].map((name) => `--${name}`);
-const SHORT$2 = [
+const SHORT$3 = [
 	[
 		/^-[om]/,
 		WRITES,
@@ -7192,7 +7192,7 @@ const SHORT$2 = [
 function refusedInResults(name) {
 	const row = name.startsWith("--") ? LONG.get(name.slice(2)) : void 0;
 	if (row !== void 0) return row.results === "refused" ? row.why : null;
-	const [, why, results] = SHORT$2.find(([begins]) => begins.test(name)) ?? [];
+	const [, why, results] = SHORT$3.find(([begins]) => begins.test(name)) ?? [];
 	if (why === void 0) return "nobody knows what it does";
 	return results === "refused" ? why : null;
 }
@@ -7203,7 +7203,7 @@ function refusalOf(text, allowed) {
 	const exact = LONG.get(name);
 	if (exact !== void 0) return forbidden(exact.why);
 	const isLong = text.startsWith("--");
-	const short = SHORT$2.find(([begins]) => begins.test(text));
+	const short = SHORT$3.find(([begins]) => begins.test(text));
 	if (!isLong && short !== void 0 && name.length <= 3) return forbidden(short[1]);
 	const meant = name.length < 2 ? void 0 : allowed.find((one) => one.startsWith("--") && one.slice(2).startsWith(name));
 	if (meant !== void 0) return {
@@ -13671,7 +13671,7 @@ function settle$1({ chunk, runs }, open, { unsettled, counts }, protocol) {
 
 // src/survey/patient.ts
 const FEW_SILENT = 100;
-async function askSilentPorts(field, survey, machine, maxRate, { setup, slots }, tools) {
+async function askSilentPorts(field, survey, machine, maxRate, { setup, slots, early }, tools) {
 	if (field.protocol !== "tcp") return survey;
 	const before = knownOf(survey.judged);
 	const silences = silencesOf(field, survey, before);
@@ -13683,7 +13683,12 @@ async function askSilentPorts(field, survey, machine, maxRate, { setup, slots },
 		const plans = planPatient(field, wanted, machine, maxRate);
 		return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
 	};
-	const first = await ask(silences);
+	const good = early.filter(({ judged }) => failureOf$2(judged) === null);
+	const left = silences.map((one) => ({
+		...one,
+		ports: subtract(one.ports, coveredBy(good, one.address))
+	}));
+	const first = [...good, ...await ask(left)];
 	const heard = knownOf(first.map(({ judged }) => judged));
 	const late = silences.filter(({ address }) => isContradicted(before.get(address), heard.get(address))).map((one) => ({
 		...one,
@@ -13708,6 +13713,19 @@ async function askSilentPorts(field, survey, machine, maxRate, { setup, slots },
 			patient: recordOf(asked, before, runs)
 		}))
 	};
+}
+const BESIDE = {
+	rate: 1080,
+	processes: 2
+};
+async function askEarly(field, machine, maxRate, setup, tools) {
+	const asked = usuallyAsked(field).filter(({ ports }) => ports.length > 0);
+	const slots = slotsFor(BESIDE.processes);
+	const plans = planPatient(field, asked, machine, maxRate);
+	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+}
+function coveredBy(runs, address) {
+	return union$1(...runs.map(({ judged }) => judged.covers?.get(address)?.tcp ?? NO_PORTS));
 }
 function knownOf(documents) {
 	const known = /* @__PURE__ */ new Map();
@@ -14003,6 +14021,7 @@ function plainParts({ addresses, ports, expected }) {
 // src/survey/survey.ts
 async function surveyFields(fields, machine, maxRate, setup, tools) {
 	const parts = [];
+	const early = [];
 	const expected = fields.map((field) => estimateSweep(field, { maxRate }, machine).seconds * 1e3);
 	let left = expected.reduce((sum, time) => sum + time, 0);
 	for (const [index, field] of fields.entries()) {
@@ -14024,18 +14043,30 @@ async function surveyFields(fields, machine, maxRate, setup, tools) {
 			...event,
 			share: event.share === null ? null : from + (to - from) * event.share
 		});
-		parts.push(await survey(part, machine, maxRate, sharing(setup, own, left), {
+		const limited = sharing(setup, own, left);
+		const room = own <= SHORT$2 ? roomBeside(field, machine, maxRate) : null;
+		const [done, beside] = await Promise.all([survey(part, machine, room ?? maxRate, limited, {
 			...tools,
 			progress
-		}));
+		}), room === null ? [] : askEarly(field, machine, maxRate, limited, tools)]);
+		parts.push(done);
+		early.push(beside);
 		left -= own;
 	}
 	const slots = slotsFor(Math.min(...fields.map((field) => patientProcesses(field, maxRate))));
 	const patient = fields.map((field, index) => askSilentPorts(field, parts[index], machine, maxRate, {
 		setup,
-		slots
+		slots,
+		early: early[index] ?? []
 	}, tools));
 	return joinSurveys(await Promise.all(patient));
+}
+const SHORT$2 = 6e4;
+const WIDE = 1e4;
+function roomBeside({ protocol, manner, way }, { privilege }, maxRate) {
+	const limit = rateLimit(manner, maxRate) ?? 2e4;
+	if (protocol !== "tcp" || way !== "paced" || privilege === "unprivileged" || limit < WIDE) return null;
+	return limit - BESIDE.rate;
 }
 function sharing(setup, own, left) {
 	const remaining = setup.remaining();

@@ -4,7 +4,7 @@ import type { Machine } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortSet, portCount, subtract, union } from '../model/port.ts';
 import { slowest } from '../model/timeouts.ts';
 import { failureOf, type Judged } from '../observe/document.ts';
-import { alwaysAsked, MOST_SILENT, planPatient, type SilentPorts } from '../plan/patient.ts';
+import { alwaysAsked, MOST_SILENT, planPatient, type SilentPorts, usuallyAsked } from '../plan/patient.ts';
 import type { Field } from '../plan/plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import { type Survey, type Tools, told } from './result.ts';
@@ -38,7 +38,7 @@ export async function askSilentPorts(
   survey: Survey,
   machine: Machine,
   maxRate: number | null,
-  { setup, slots }: { readonly setup: ScanSetup; readonly slots: Slots },
+  { setup, slots, early }: { readonly setup: ScanSetup; readonly slots: Slots; readonly early: readonly PlanRun[] },
   tools: Tools,
 ): Promise<Survey> {
   if (field.protocol !== 'tcp') return survey;
@@ -52,7 +52,9 @@ export async function askSilentPorts(
     const plans = planPatient(field, wanted, machine, maxRate);
     return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
   };
-  const first = await ask(silences);
+  const good = early.filter(({ judged }) => failureOf(judged) === null);
+  const left = silences.map((one) => ({ ...one, ports: subtract(one.ports, coveredBy(good, one.address)) }));
+  const first = [...good, ...(await ask(left))];
   const heard = knownOf(first.map(({ judged }) => judged));
   // Whoever answers connect() alone may do so on any port.
   const late = silences
@@ -74,6 +76,27 @@ export async function askSilentPorts(
     unobserved: [...survey.unobserved, ...gaps],
     sweeps: survey.sweeps.map((sweep) => ({ ...sweep, patient: recordOf(asked, before, runs) })),
   };
+}
+
+/** Packets a second that are left for connections while a field is swept, and the processes that they are enough for. */
+export const BESIDE = { rate: 1_080, processes: 2 } as const;
+
+/** Asks beside a sweep, which may take as long, what is asked of every host that is silent there: whether it is or not. */
+export async function askEarly(
+  field: Field,
+  machine: Machine,
+  maxRate: number | null,
+  setup: ScanSetup,
+  tools: Tools,
+): Promise<readonly PlanRun[]> {
+  const asked = usuallyAsked(field).filter(({ ports }) => ports.length > 0);
+  const slots = slotsFor(BESIDE.processes);
+  const plans = planPatient(field, asked, machine, maxRate);
+  return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+}
+
+function coveredBy(runs: readonly PlanRun[], address: Address): PortSet {
+  return union(...runs.map(({ judged }) => judged.covers?.get(address)?.tcp ?? NO_PORTS));
 }
 
 function knownOf(documents: readonly Judged[]): ReadonlyMap<Address, Known> {

@@ -1,13 +1,15 @@
 import type { Machine } from '../model/plan.ts';
 import { estimateSweep } from '../plan/estimate.ts';
+import { DEFAULT_RATE, rateLimit } from '../plan/nmap.ts';
 import { patientProcesses } from '../plan/patient.ts';
 import type { Field } from '../plan/plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 
 import { sweepField } from './paced.ts';
-import { askSilentPorts, slotsFor } from './patient.ts';
+import { askEarly, askSilentPorts, BESIDE, slotsFor } from './patient.ts';
 import { surveyPlainly } from './plain.ts';
 import type { Survey, Tools } from './result.ts';
+import type { PlanRun } from './run.ts';
 /** Which ports of the fields answer: each field in its own way, one after the other. */
 export async function surveyFields(
   fields: readonly Field[],
@@ -17,6 +19,7 @@ export async function surveyFields(
   tools: Tools,
 ): Promise<Survey> {
   const parts: Survey[] = [];
+  const early: (readonly PlanRun[])[] = [];
   const expected = fields.map((field) => estimateSweep(field, { maxRate }, machine).seconds * 1_000);
   let left = expected.reduce((sum, time) => sum + time, 0);
   for (const [index, field] of fields.entries()) {
@@ -30,14 +33,33 @@ export async function surveyFields(
     const [from, to] = [index / fields.length, (index + 1) / fields.length];
     const progress: Tools['progress'] = (event) =>
       tools.progress({ ...event, share: event.share === null ? null : from + (to - from) * event.share });
-    parts.push(await survey(part, machine, maxRate, sharing(setup, own, left), { ...tools, progress }));
+    const limited = sharing(setup, own, left);
+    const room = own <= SHORT ? roomBeside(field, machine, maxRate) : null;
+    const [done, beside] = await Promise.all([
+      survey(part, machine, room ?? maxRate, limited, { ...tools, progress }),
+      room === null ? [] : askEarly(field, machine, maxRate, limited, tools),
+    ]);
+    parts.push(done);
+    early.push(beside);
     left -= own;
   }
   const slots = slotsFor(Math.min(...fields.map((field) => patientProcesses(field, maxRate))));
   const patient = fields.map((field, index) =>
-    askSilentPorts(field, parts[index] as Survey, machine, maxRate, { setup, slots }, tools),
+    askSilentPorts(field, parts[index] as Survey, machine, maxRate, { setup, slots, early: early[index] ?? [] }, tools),
   );
   return joinSurveys(await Promise.all(patient));
+}
+
+/** Milliseconds: in a sweep that takes no longer, connections beside it save more time than they cost. */
+const SHORT = 60_000;
+/** Packets a second from which on connections beside a sweep are a small part. */
+const WIDE = 10_000;
+
+/** @returns packets a second of a sweep beside which connections are made; null: they are to wait until it is over */
+function roomBeside({ protocol, manner, way }: Field, { privilege }: Machine, maxRate: number | null): number | null {
+  const limit = rateLimit(manner, maxRate) ?? DEFAULT_RATE;
+  if (protocol !== 'tcp' || way !== 'paced' || privilege === 'unprivileged' || limit < WIDE) return null;
+  return limit - BESIDE.rate;
 }
 
 /** Where time is short each field gets its part of it, so that the first does not use up what the others need. */
