@@ -21785,7 +21785,7 @@ function excludes(pattern, host, address, names) {
 	if (matchesHost(pattern, host, address)) return true;
 	return pattern.kind === "name" && (names.get(pattern.name)?.addresses.includes(address) ?? false);
 }
-function* candidates(target, names) {
+function* candidates$1(target, names) {
 	const seen = /* @__PURE__ */ new Set();
 	for (const written of target.hosts) for (const [host, address] of hostAddresses(target, written.value, names)) {
 		const key = `${host}|${address}`;
@@ -21942,7 +21942,7 @@ function sortCandidates(targets, authorization, names, excludedNames = names) {
 			...line,
 			authorized: false
 		})), ...never];
-		for (const candidate of candidates(target, names)) {
+		for (const candidate of candidates$1(target, names)) {
 			const { host, address, written } = candidate;
 			const by = lines.filter(({ value }) => excludes(value, host, address, excludedNames));
 			const [first] = by;
@@ -36684,6 +36684,100 @@ const policySchema = strictObject({
 });
 const remainderSchema = policySchema.partial();
 
+// src/policy/advice.ts
+function adviceFor(tree, path) {
+	const node = find(tree, path);
+	if (node === void 0) return void 0;
+	const moved = serviceOfItsOwn(tree, node, path);
+	if (moved !== void 0) return moved;
+	const schemas = schemasAt(policySchema, path);
+	const value = candidates(plain$1(node), isPort(path)).find((candidate) => schemas.some((schema) => safeParse(schema, candidate).success));
+	if (value === void 0) return void 0;
+	const text = flow(value);
+	return {
+		words: `write ${printable(text)}`,
+		fix: replace(node, text)
+	};
+}
+function serviceOfItsOwn(tree, node, path) {
+	if (node.kind !== "scalar") return void 0;
+	const [, port, service] = /^(\S+\/(?:tcp|udp|sctp))\s+(\S+)$/.exec(String(node.value)) ?? [];
+	const parent = find(tree, path.slice(0, -1));
+	if (path.at(-1) !== "port" || parent?.kind !== "mapping" || port === void 0 || service === void 0) return;
+	const whole = {
+		...plain$1(parent),
+		port,
+		service
+	};
+	const accepted = schemasAt(policySchema, path.slice(0, -1)).some((schema) => safeParse(schema, whole).success);
+	if (parent.entries.has("service") || !accepted) return void 0;
+	const fix = replace(node, `${port}${parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}`}service: ${flow(service)}`);
+	return {
+		words: `write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`,
+		fix
+	};
+}
+function isPort(path) {
+	return path.at(-1) === "port" || EXPECTATIONS.some((expectation) => expectation === path.at(-2));
+}
+function candidates(value, port) {
+	if (typeof value === "number") return [
+		...port ? [`${value}/tcp`] : [],
+		String(value),
+		[value],
+		{ tcp: value }
+	];
+	if (typeof value === "boolean") return [String(value)];
+	if (Array.isArray(value)) return [{ tcp: value }, value[0]];
+	if (typeof value !== "string") return [];
+	const number = /^\d{1,9}$/.test(value) ? [Number(value), ...port ? [`${value}/tcp`] : []] : [];
+	const truth = {
+		true: true,
+		yes: true,
+		false: false,
+		no: false
+	}[value];
+	return [
+		...number,
+		...truth === void 0 ? [] : [truth],
+		[value],
+		value.split(/[\s,]+/),
+		{ tcp: value }
+	];
+}
+function replace(node, text) {
+	return {
+		start: place$1(node.at),
+		end: place$1(node.end),
+		text
+	};
+}
+function place$1({ line, column }) {
+	return {
+		line,
+		column
+	};
+}
+function flow(value) {
+	if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+	if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, part]) => `${key}: ${flow(part)}`).join(", ")}}`;
+	const plainText = typeof value === "string" && /^(?=.*[a-z/.])[\w./*][\w./ *-]*$/i.test(value) && !AMBIGUOUS.test(value);
+	return typeof value === "string" && !plainText ? JSON.stringify(value) : String(value);
+}
+const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\d*[._]?\d*|0[box].*|[\d.]+e\d+|\*.*|.* )$/i;
+function schemasAt(schema, path) {
+	const [step, ...rest] = path;
+	if (step === void 0) return [schema];
+	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return schemasAt(schema.unwrap(), path);
+	if (schema instanceof ZodPipe) return schemasAt(schema.in, path);
+	if (schema instanceof ZodUnion) return schema.options.flatMap((option) => schemasAt(option, path));
+	if (schema instanceof ZodArray) return schemasAt(schema.element, rest);
+	if (schema instanceof ZodRecord) return schemasAt(schema.valueType, rest);
+	if (!(schema instanceof ZodObject)) return [];
+	const next = schema.shape[String(step)];
+	return next === void 0 ? [] : schemasAt(next, rest);
+}
+
 // src/policy/issues.ts
 function rootProblems(tree, issues) {
 	const all = shapeProblems(tree, issues);
@@ -36709,16 +36803,33 @@ function shapeProblems(tree, issues, base = []) {
 		}
 		const missing = find(tree, path) === void 0;
 		const { code, message } = missing ? missingKey(path) : describe$1(tree, issue, path);
-		return [{
+		const location = missing ? locateKey(tree, path.slice(0, -1)) : locate(tree, path);
+		const advice = missing || !ADVISED.has(code) ? void 0 : adviceFor(tree, path);
+		if (advice === void 0) return [{
 			problem: {
 				code,
 				message,
-				location: missing ? locateKey(tree, path.slice(0, -1)) : locate(tree, path)
+				location
+			},
+			path
+		}];
+		return [{
+			problem: {
+				code,
+				message: `${message.replace(/: (?:write|remove|put) .*$/, "")}: ${advice.words}`,
+				location,
+				fix: advice.fix
 			},
 			path
 		}];
 	});
 }
+const ADVISED = /* @__PURE__ */ new Set([
+	"wrong-type",
+	"invalid-value",
+	"missing-protocol",
+	"invalid-port"
+]);
 function isKind(issue) {
 	return issue.code === "invalid_type" || issue.code === "invalid_union" && issue.errors.every((e) => e.some(isKind));
 }
@@ -36757,7 +36868,7 @@ function unknownKey(tree, path) {
 	if (NOT_YET.some((row) => row.parent.test(place) && row.keys.includes(key))) return located("not-supported", `\`${key}\` is not supported yet`);
 	if (key === "service" && /^targets\/[^/]+\/filtered\/\d+$/.test(place)) return located("unexpected-service", "a filtered port must not answer, so no service can be seen on it: remove this");
 	if (place === "defaults/levels" && key === "incomplete-scan") return located("invalid-value", "incomplete-scan has no level: a scan that is not complete proves nothing");
-	const known = keysAt(policySchema, parent);
+	const known = keysAt(parent);
 	const meant = nearest(key, known);
 	if (meant === void 0) return located("unknown-key", `unknown key ${quote(key)}; known here: ${known.join(", ")}`);
 	return {
@@ -36771,13 +36882,13 @@ function describe$1(tree, issue, path) {
 	const shown = typeof value === "string" ? quote(value) : String(value);
 	if (value === null) return {
 		code: "empty-value",
-		message: `nothing stands here: write ${expected(issue)}, or remove it`
+		message: `value is empty: expected ${expected(issue)}`
 	};
 	switch (issue.code) {
 		case "invalid_type":
 		case "invalid_union": return {
 			code: "wrong-type",
-			message: `expected ${expected(issue)}, but this is ${kindOf$2(node)}${advice(node, issue)}`
+			message: `expected ${expected(issue)}, but this is ${kindOf$2(node)}`
 		};
 		case "invalid_value": {
 			const options = issue.values.map(String);
@@ -36848,27 +36959,15 @@ function kindOf$2(node) {
 	if (typeof node.value === "boolean") return `the truth value ${node.value}`;
 	return typeof node.value === "number" ? `the number ${node.value}` : `the text ${quote(String(node.value))}`;
 }
-function advice(node, issue) {
-	if (node?.kind !== "scalar") return "";
-	const wanted = expected(issue);
-	if (wanted === KINDS$1.array) return typeof node.value === "string" ? `: write it as a list, with "- " before it` : "";
-	if (wanted === `${KINDS$1.string} or ${KINDS$1.object}` && typeof node.value === "number") return `: write the protocol too, as in ${node.value}/tcp`;
-	return wanted === KINDS$1.string ? ": put it in quotes if text is meant" : "";
+function keysAt(path) {
+	return schemasAt(policySchema, path).flatMap(keysOf);
 }
-function keysAt(schema, path) {
-	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return keysAt(schema.unwrap(), path);
-	if (schema instanceof ZodPipe) return keysAt(schema.in, path);
-	if (schema instanceof ZodUnion) return schema.options.flatMap((option) => keysAt(option, path));
-	const [step, ...rest] = path;
-	if (schema instanceof ZodObject) {
-		if (step === void 0) return Object.keys(schema.shape);
-		const next = schema.shape[String(step)];
-		return next === void 0 ? [] : keysAt(next, rest);
-	}
-	if (schema instanceof ZodArray) return keysAt(schema.element, rest);
-	if (!(schema instanceof ZodRecord)) return [];
-	if (step !== void 0) return keysAt(schema.valueType, rest);
-	return schema.keyType instanceof ZodEnum ? schema.keyType.options.map(String) : [];
+function keysOf(schema) {
+	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return keysOf(schema.unwrap());
+	if (schema instanceof ZodPipe) return keysOf(schema.in);
+	if (schema instanceof ZodUnion) return schema.options.flatMap(keysOf);
+	if (schema instanceof ZodObject) return Object.keys(schema.shape);
+	return schema instanceof ZodRecord && schema.keyType instanceof ZodEnum ? schema.keyType.options.map(String) : [];
 }
 
 // src/policy/waiver-rules.ts
@@ -43188,41 +43287,56 @@ function readYaml(text, file) {
 }
 function toTree(node, reader) {
 	const at = reader.at(node.range?.[0] ?? 0);
-	if ((0, import_dist.isSeq)(node)) return {
-		kind: "list",
-		items: node.items.map((item) => toTree(item, reader)),
-		at
-	};
-	if ((0, import_dist.isMap)(node)) return {
-		kind: "mapping",
-		entries: readMapping(node.items, reader),
-		at
-	};
-	return (0, import_dist.isScalar)(node) ? readScalar(node, at, reader) : {
+	const end = reader.at(node.range?.[1] ?? 0);
+	if ((0, import_dist.isSeq)(node)) {
+		const items = node.items.map((item) => toTree(item, reader));
+		return {
+			kind: "list",
+			items,
+			at,
+			end: node.flow === true ? end : items.at(-1)?.end ?? end
+		};
+	}
+	if ((0, import_dist.isMap)(node)) {
+		const entries = readMapping(node.items, reader);
+		const flow = node.flow === true;
+		return {
+			kind: "mapping",
+			entries,
+			flow,
+			at,
+			end: flow ? end : [...entries.values()].at(-1)?.value.end ?? end
+		};
+	}
+	return (0, import_dist.isScalar)(node) ? readScalar(node, {
+		at,
+		end
+	}, reader) : {
 		kind: "scalar",
 		value: null,
-		at
+		at,
+		end
 	};
 }
-function readScalar(node, at, reader) {
+function readScalar(node, place, reader) {
 	const { value } = node;
 	if (node.type === "PLAIN") {
 		const odd = ambiguity(node.source ?? "", value);
-		if (odd !== void 0) reader.report("ambiguous-scalar", odd, at);
+		if (odd !== void 0) reader.report("ambiguous-scalar", odd, place.at);
 	}
 	if (typeof value === "string") return {
 		kind: "scalar",
 		value,
-		at
+		...place
 	};
 	return typeof value === "number" || typeof value === "boolean" ? {
 		kind: "scalar",
 		value,
-		at
+		...place
 	} : {
 		kind: "scalar",
 		value: null,
-		at
+		...place
 	};
 }
 function readMapping(pairs, reader) {
@@ -43243,7 +43357,8 @@ function readMapping(pairs, reader) {
 			value: value === null ? {
 				kind: "scalar",
 				value: null,
-				at
+				at,
+				end: at
 			} : toTree(value, reader)
 		});
 	}

@@ -7,11 +7,19 @@ export interface Location {
   readonly column: number;
 }
 
+/** Text to write between two places of the file: it ends the problem. Lines and columns count from 1. */
+export interface Fix {
+  readonly start: Pick<Location, 'line' | 'column'>;
+  readonly end: Pick<Location, 'line' | 'column'>;
+  readonly text: string;
+}
+
 /** Something wrong with what the user handed in. `code` is stable, `message` is prose: what is wrong and what to do. */
 export interface Problem {
   readonly code: string;
   readonly message: string;
   readonly location?: Location;
+  readonly fix?: Fix;
 }
 
 /** Bad policy, bad input or a refused authorization: exit status 2, and nothing was probed. */

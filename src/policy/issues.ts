@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Problem } from '../model/problem.ts';
+import { adviceFor, schemasAt } from './advice.ts';
 import { type Fault, POLICY_CODES, type PolicyCode, quote } from './fault.ts';
 import { policySchema } from './schema.ts';
 import { didYouMean, nearest } from './suggest.ts';
@@ -49,9 +50,16 @@ export function shapeProblems(tree: Tree, issues: readonly Issue[], base: Path =
     const missing = find(tree, path) === undefined;
     const { code, message } = missing ? missingKey(path) : describe(tree, issue, path);
     const location = missing ? locateKey(tree, path.slice(0, -1)) : locate(tree, path);
-    return [{ problem: { code, message, location }, path }];
+    const advice = missing || !ADVISED.has(code) ? undefined : adviceFor(tree, path);
+    if (advice === undefined) return [{ problem: { code, message, location }, path }];
+    // The advice is made from the reader's own value: it takes the place of the rule.
+    const wrong = message.replace(/: (?:write|remove|put) .*$/, '');
+    return [{ problem: { code, message: `${wrong}: ${advice.words}`, location, fix: advice.fix }, path }];
   });
 }
+
+/** What may be written otherwise so that it is accepted. Where the advice is to leave it out, its message says so. */
+const ADVISED: ReadonlySet<PolicyCode> = new Set(['wrong-type', 'invalid-value', 'missing-protocol', 'invalid-port']);
 
 function isKind(issue: Issue): boolean {
   return issue.code === 'invalid_type' || (issue.code === 'invalid_union' && issue.errors.every((e) => e.some(isKind)));
@@ -88,7 +96,7 @@ function unknownKey(tree: Tree, path: Path): ShapeProblem {
   if (place === 'defaults/levels' && key === 'incomplete-scan') {
     return located('invalid-value', 'incomplete-scan has no level: a scan that is not complete proves nothing');
   }
-  const known = keysAt(policySchema, parent);
+  const known = keysAt(parent);
   const meant = nearest(key, known);
   if (meant === undefined) return located('unknown-key', `unknown key ${quote(key)}; known here: ${known.join(', ')}`);
   return { ...located('unknown-key', `unknown key ${quote(key)}; did you mean "${meant}"?`), meant };
@@ -98,14 +106,13 @@ function describe(tree: Tree, issue: Issue, path: Path): Fault {
   const node = find(tree, path);
   const value = node?.kind === 'scalar' ? node.value : undefined;
   const shown = typeof value === 'string' ? quote(value) : String(value);
-  if (value === null)
-    return { code: 'empty-value', message: `nothing stands here: write ${expected(issue)}, or remove it` };
+  if (value === null) return { code: 'empty-value', message: `value is empty: expected ${expected(issue)}` };
   switch (issue.code) {
     case 'invalid_type':
     case 'invalid_union':
       return {
         code: 'wrong-type',
-        message: `expected ${expected(issue)}, but this is ${kindOf(node)}${advice(node, issue)}`,
+        message: `expected ${expected(issue)}, but this is ${kindOf(node)}`,
       };
     case 'invalid_value': {
       const options = issue.values.map(String);
@@ -172,31 +179,17 @@ function kindOf(node: Tree | undefined): string {
   return typeof node.value === 'number' ? `the number ${node.value}` : `the text ${quote(String(node.value))}`;
 }
 
-function advice(node: Tree | undefined, issue: Issue): string {
-  if (node?.kind !== 'scalar') return '';
-  const wanted = expected(issue);
-  if (wanted === KINDS.array) return typeof node.value === 'string' ? `: write it as a list, with "- " before it` : '';
-  if (wanted === `${KINDS.string} or ${KINDS.object}` && typeof node.value === 'number') {
-    return `: write the protocol too, as in ${node.value}/tcp`;
-  }
-  return wanted === KINDS.string ? ': put it in quotes if text is meant' : '';
+/** @returns the keys that the schema knows at a place of the policy. */
+function keysAt(path: Path): readonly string[] {
+  return schemasAt(policySchema, path).flatMap(keysOf);
 }
 
-/** @returns the keys that the schema knows at a place of the policy. */
-function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
+function keysOf(schema: z.core.$ZodType): readonly string[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
-    return keysAt(schema.unwrap(), path);
+    return keysOf(schema.unwrap());
   }
-  if (schema instanceof z.ZodPipe) return keysAt(schema.in, path);
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => keysAt(option, path));
-  const [step, ...rest] = path;
-  if (schema instanceof z.ZodObject) {
-    if (step === undefined) return Object.keys(schema.shape);
-    const next: z.core.$ZodType | undefined = schema.shape[String(step)];
-    return next === undefined ? [] : keysAt(next, rest);
-  }
-  if (schema instanceof z.ZodArray) return keysAt(schema.element, rest);
-  if (!(schema instanceof z.ZodRecord)) return [];
-  if (step !== undefined) return keysAt(schema.valueType, rest);
-  return schema.keyType instanceof z.ZodEnum ? schema.keyType.options.map(String) : [];
+  if (schema instanceof z.ZodPipe) return keysOf(schema.in);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap(keysOf);
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  return schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum ? schema.keyType.options.map(String) : [];
 }

@@ -2,9 +2,20 @@ import type { Location } from '../model/problem.ts';
 
 /** A YAML value whose every part knows where it stands. Only what JSON can say: no tags, anchors, aliases or merges. */
 export type Tree =
-  | { readonly kind: 'scalar'; readonly value: string | number | boolean | null; readonly at: Location }
-  | { readonly kind: 'list'; items: readonly Tree[]; readonly at: Location }
-  | { readonly kind: 'mapping'; readonly entries: Map<string, MappingEntry>; readonly at: Location };
+  | {
+      readonly kind: 'scalar';
+      readonly value: string | number | boolean | null;
+      readonly at: Location;
+      readonly end: Location;
+    }
+  | { readonly kind: 'list'; items: readonly Tree[]; readonly at: Location; readonly end: Location }
+  | {
+      readonly kind: 'mapping';
+      readonly entries: Map<string, MappingEntry>;
+      readonly flow: boolean;
+      readonly at: Location;
+      readonly end: Location;
+    };
 
 export interface MappingEntry {
   readonly key: Location;

@@ -74,22 +74,30 @@ interface Reader {
 
 function toTree(node: Node, reader: Reader): Tree {
   const at = reader.at(node.range?.[0] ?? 0);
-  if (isSeq<Node>(node)) return { kind: 'list', items: node.items.map((item) => toTree(item, reader)), at };
-  if (isMap<Node, Node | null>(node)) return { kind: 'mapping', entries: readMapping(node.items, reader), at };
+  const end = reader.at(node.range?.[1] ?? 0);
+  if (isSeq<Node>(node)) {
+    const items = node.items.map((item) => toTree(item, reader));
+    return { kind: 'list', items, at, end: node.flow === true ? end : (items.at(-1)?.end ?? end) };
+  }
+  if (isMap<Node, Node | null>(node)) {
+    const entries = readMapping(node.items, reader);
+    const flow = node.flow === true;
+    return { kind: 'mapping', entries, flow, at, end: flow ? end : ([...entries.values()].at(-1)?.value.end ?? end) };
+  }
   // What is left is an alias, and was told as a token.
-  return isScalar(node) ? readScalar(node, at, reader) : { kind: 'scalar', value: null, at };
+  return isScalar(node) ? readScalar(node, { at, end }, reader) : { kind: 'scalar', value: null, at, end };
 }
 
-function readScalar(node: Scalar, at: Location, reader: Reader): Tree {
+function readScalar(node: Scalar, place: { at: Location; end: Location }, reader: Reader): Tree {
   const { value } = node;
   if (node.type === 'PLAIN') {
     const odd = ambiguity(node.source ?? '', value);
-    if (odd !== undefined) reader.report('ambiguous-scalar', odd, at);
+    if (odd !== undefined) reader.report('ambiguous-scalar', odd, place.at);
   }
-  if (typeof value === 'string') return { kind: 'scalar', value, at };
+  if (typeof value === 'string') return { kind: 'scalar', value, ...place };
   return typeof value === 'number' || typeof value === 'boolean'
-    ? { kind: 'scalar', value, at }
-    : { kind: 'scalar', value: null, at };
+    ? { kind: 'scalar', value, ...place }
+    : { kind: 'scalar', value: null, ...place };
 }
 
 function readMapping(pairs: readonly Pair<Node, Node | null>[], reader: Reader): Map<string, MappingEntry> {
@@ -106,7 +114,10 @@ function readMapping(pairs: readonly Pair<Node, Node | null>[], reader: Reader):
       if (value !== null) toTree(value, reader);
       continue;
     }
-    entries.set(name, { key: at, value: value === null ? { kind: 'scalar', value: null, at } : toTree(value, reader) });
+    entries.set(name, {
+      key: at,
+      value: value === null ? { kind: 'scalar', value: null, at, end: at } : toTree(value, reader),
+    });
   }
   return entries;
 }

@@ -3,12 +3,18 @@ import { TOOL_NAME, TOOL_URL } from '../model/version.ts';
 
 const place = z.int().min(1).nullable().describe('Counts from 1. Null: the problem is about no place in a file.');
 
+const position = z.looseObject({ line: z.int().min(1), column: z.int().min(1) });
+
 const problem = z.looseObject({
   level: z.enum(['error', 'warning', 'note']).describe('A check refuses a policy with an error.'),
   code: z.string(),
   message: z.string(),
   line: place,
   column: place,
+  fix: z
+    .looseObject({ start: position, end: position, text: z.string() })
+    .nullable()
+    .describe('Text to write between two places of the policy, which ends the problem. Null: none is certain.'),
 });
 
 const validation = z.looseObject({

@@ -48,6 +48,7 @@ function asJson(validations: readonly Validation[]): string {
         message: problem.message,
         line: problem.location?.line ?? null,
         column: problem.location?.column ?? null,
+        fix: problem.fix ?? null,
       })),
     })),
   });
