@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { argv, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { random } from './random.ts';
 import { HTTP_SCRIPTS, HTTPS_SCRIPTS, SSH_SCRIPTS } from './scripts.ts';
 
 const RUNS = 3;
@@ -129,17 +130,15 @@ function hostPorts(host: number): readonly ListedPort[] {
  */
 export function openPorts(host: number, count: number): readonly ListedPort[] {
   const known = SERVICES.slice(0, count).map(([port, service]): ListedPort => ({ port, state: 'open', service }));
-  const spread = Math.floor(48_000 / Math.max(1, count - known.length));
-  const own = Array.from({ length: count - known.length }, (_, index): ListedPort => {
-    const port = 10_000 + index * spread + ((host * 37 + index * 101) % (spread - 100));
-    const build = (host * 13 + index) % 3_000;
-    return {
-      port,
-      state: 'open',
-      service: `<service name="http" product="Internal service" version="2.${build}" extrainfo="build ${build}" method="probed" conf="10"/>`,
-    };
-  });
-  return [...known, ...own];
+  const next = random(host + 1);
+  const own = new Map<number, ListedPort>();
+  while (own.size < count - known.length) {
+    const port = 10_000 + Math.floor(next() * 50_000);
+    const build = Math.floor(next() * 3_000);
+    const service = `<service name="http" product="Internal service" version="2.${build}" extrainfo="build ${build}" method="probed" conf="10"/>`;
+    own.set(port, { port, state: 'open', service });
+  }
+  return [...known, ...[...own.values()].sort((a, b) => a.port - b.port)];
 }
 
 function hostXml(host: number, listed: readonly ListedPort[]): string {

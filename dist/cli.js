@@ -2,8 +2,8 @@
 import { createRequire } from "node:module";
 import { parseArgs, styleText } from "node:util";
 import { lookup } from "node:dns/promises";
-import { constants, createReadStream } from "node:fs";
-import { access, lstat, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { constants, createReadStream, createWriteStream, fstatSync, rmSync } from "node:fs";
+import { access, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { homedir, networkInterfaces } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -14109,7 +14109,7 @@ const SPANS = {
 };
 async function scanTargets(policy, targets, request, startedAt, effects) {
 	const { now, resolve, environment, signal, say } = effects;
-	if (addressesOf(targets) > MANY) effects.saveMemory();
+	if (isLarge(targets)) effects.saveMemory();
 	const all = await authorize(policy, targets, {
 		resolve,
 		now: startedAt
@@ -14237,8 +14237,8 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 		}
 	};
 }
-function addressesOf(targets) {
-	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n);
+function isLarge(targets) {
+	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n) > MANY;
 }
 function shapedProbes(targets) {
 	return targets.flatMap(({ name, manner: { options } }) => {
@@ -28079,7 +28079,8 @@ function scanTypes(letters) {
 }
 
 // src/results.ts
-async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say }) {
+async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say, saveMemory }) {
+	if (isLarge(targets)) saveMemory();
 	const wants = spokenOf(targets);
 	const judged = [];
 	const scans = [];
@@ -28333,82 +28334,204 @@ function toolProblem(error) {
 	};
 }
 
+// src/output-places.ts
+const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
+const STREAMS = {
+	"/dev/stdout": 1,
+	"/dev/stderr": 2
+};
+async function preparePlace(file, roots) {
+	if (file === "") return "it has no name";
+	if (file === "-") return "it names no file; for stdout write /dev/stdout, for a file of this name ./-";
+	const path = resolve(file);
+	try {
+		const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
+		if (descriptor !== void 0) return descriptorPlace(path, Number(descriptor));
+		const found = await lstat(path).catch(ifMissing);
+		if (found?.isCharacterDevice() === true) return {
+			kind: "device",
+			path
+		};
+		const why = await whyNoFile(path, found) ?? await prepareFolder(dirname(path), roots);
+		if (why !== null) return why;
+		const place = {
+			kind: "file",
+			path,
+			folder: folderId(await stat(dirname(path)))
+		};
+		await rm(path, { force: true });
+		const staged = await createBeside(place);
+		await staged.handle.close();
+		await rename(staged.path, path).catch((error) => rm(staged.path).then(() => Promise.reject(error)));
+		await rm(path);
+		return place;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
+function descriptorPlace(path, descriptor) {
+	const found = fstatSync(descriptor);
+	return found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice() ? {
+		kind: "descriptor",
+		path,
+		descriptor
+	} : `it is ${kindOf(found)}`;
+}
+async function whyNoFile(path, found) {
+	if (found === null || found.isFile()) return null;
+	if (!found.isSymbolicLink()) return `it is ${kindOf(found)}; name a regular file, or redirect /dev/stdout`;
+	const target = await stat(path).catch(() => null);
+	if (target === null || target.isFile() || target.isDirectory()) return null;
+	return `it is a link to ${kindOf(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
+}
+function kindOf(found) {
+	if (found.isDirectory()) return "a folder";
+	if (found.isFIFO()) return "a pipe";
+	if (found.isSocket()) return "a socket";
+	return found.isBlockDevice() ? "a block device" : "a device";
+}
+async function prepareFolder(folder, roots) {
+	const root = roots.find((one) => isWithin(one, folder));
+	if (root === void 0) {
+		const found = await stat(folder).catch(ifMissing);
+		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
+		return found.isDirectory() ? null : `"${folder}" is no folder`;
+	}
+	if (!isWithin(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
+	await mkdir(folder, { recursive: true });
+	return null;
+}
+async function nearestPresent(folder) {
+	return await lstat(folder).catch(ifMissing) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
+}
+function isWithin(root, path) {
+	const below = relative(root, path);
+	return below !== ".." && !below.startsWith(`..${sep}`);
+}
+function folderId({ dev, ino }) {
+	return `${dev}:${ino}`;
+}
+async function requireSameFolder({ path, folder }) {
+	if (folderId(await stat(dirname(path))) === folder) return;
+	throw new ToolError(`the folder of ${printable(path)} is not the one that was there when the run began`);
+}
+async function createBeside({ path }) {
+	const name = `.exposure-gate-${process.pid}-${Math.random().toString(36).slice(2, 12)}.tmp`;
+	const temporary = join(dirname(path), name);
+	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+	return {
+		path: temporary,
+		handle: await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+	};
+}
+async function identitiesOf(file) {
+	const path = resolve(file);
+	const folder = await realpath(dirname(path)).catch(() => dirname(path));
+	const named = join(folder, basename(path));
+	return [named, await realpath(path).catch(() => named)];
+}
+function ifMissing(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+
 // src/outputs.ts
 async function clearOutputs(files, inputs) {
 	const problems = [];
+	const places = /* @__PURE__ */ new Map();
 	const taken = /* @__PURE__ */ new Map();
-	for (const input of inputs) taken.set(await identityOf(input), "this run reads it");
+	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it");
 	for (const file of files) {
-		const identity = await identityOf(file);
-		const why = file === "" ? "it has no name" : taken.get(identity) ?? await clear(file);
-		if (why !== null) problems.push(refusal(file, why));
-		taken.set(identity, "it is named for two reports");
+		const identities = file === "" ? [] : await identitiesOf(file);
+		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await prepare(file);
+		if (typeof place === "string") problems.push(refusal(file, place));
+		else places.set(file, place);
+		for (const one of identities) taken.set(one, "it is named for two reports");
 	}
 	refuse$1(problems);
+	return places;
+}
+function prepare(file) {
+	const { GITHUB_WORKSPACE } = process.env;
+	return preparePlace(file, [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []]);
 }
 async function discardOutputs(files, inputs) {
 	await clearOutputs(files, inputs).catch(() => {});
 }
-async function clear(file) {
-	try {
-		await mkdir(dirname(file), { recursive: true });
-		const kind = await kindOf(file);
-		if (kind === "folder") return "it is a folder";
-		if (kind === "special") return null;
-		await rm(file, { force: true });
-		await rm(await stage({
-			file,
-			text: []
-		}));
-		return null;
-	} catch (error) {
-		return reasonOf(error);
-	}
-}
-async function identityOf(file) {
-	return realpath(file).catch(() => resolve(file));
-}
-async function kindOf(file) {
-	const found = await lstat(file).catch(() => null);
-	if (found === null || found.isFile()) return "file";
-	if (found.isDirectory()) return "folder";
-	if (!found.isSymbolicLink()) return "special";
-	if (/^\/(?:dev|proc)\//.test(resolve(file))) return "special";
-	const target = await stat(file).catch(() => null);
-	return target === null || target.isFile() || target.isDirectory() ? "file" : "special";
-}
-async function writeOutputs(outputs, between) {
-	const staged = [];
+async function writeOutputs(places, outputs, between, goOn) {
+	const staged = /* @__PURE__ */ new Map();
 	const placed = [];
+	const forget = () => {
+		for (const temporary of staged.values()) rmSync(temporary, { force: true });
+	};
+	process.once("exit", forget);
+	const put = async (path, temporary) => {
+		await rename(temporary, path);
+		placed.push(path);
+	};
 	try {
-		for (const output of outputs) staged.push(await stage(output));
-		await between();
-		for (const [index, { file }] of outputs.entries()) {
-			const from = staged[index];
-			if (from === file) continue;
-			await rename(from, file);
-			placed.push(file);
-		}
+		await inTurn([
+			...outputs.map((output) => () => write(output, places.get(output.file), staged)),
+			between,
+			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn)
+		], goOn);
 	} catch (error) {
-		const left = [...placed, ...staged.filter((from, index) => from !== outputs[index]?.file)];
-		await Promise.all(left.map((file) => rm(file, { force: true }).catch(() => {})));
-		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(reasonOf(error))}`);
+		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
+		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
+	} finally {
+		forget();
+		process.off("exit", forget);
 	}
 }
-async function stage({ file, text }) {
-	const special = await kindOf(file) === "special";
-	const place = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-	const handle = await open(place, "w");
+async function inTurn(steps, goOn) {
+	const faults = [];
+	for (const step of steps) try {
+		await step();
+	} catch (error) {
+		if (!goOn) throw error;
+		faults.push(error);
+	}
+	if (faults.length > 0) throw faults[0];
+}
+async function write({ file, text }, place, staged) {
+	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
+	if (place.kind !== "file") return writeStream(place, text);
+	await requireSameFolder(place);
+	const { path, handle } = await createBeside(place);
+	staged.set(place.path, path);
 	try {
 		for (const batch of batches(text)) await handle.writeFile(batch);
-		if (!special) await handle.sync();
+		await handle.sync();
 	} catch (error) {
-		if (!special) await rm(place, { force: true });
+		await rm(path, { force: true });
+		staged.delete(place.path);
 		throw error;
 	} finally {
 		await handle.close();
 	}
-	return place;
+}
+async function writeStream(place, text) {
+	const stream = await openStream(place);
+	await pour(stream, place.path, text);
+	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
+}
+async function openStream(place) {
+	if (place.kind === "device") {
+		const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | constants.O_NOCTTY;
+		return (await open(place.path, flags)).createWriteStream();
+	}
+	const { descriptor: fd } = place;
+	if (fd === 1) return process.stdout;
+	if (fd === 2) return process.stderr;
+	const found = fstatSync(fd);
+	return found.isFIFO() || found.isSocket() ? new Socket({
+		fd,
+		readable: false,
+		writable: true
+	}) : createWriteStream("", {
+		fd,
+		autoClose: false
+	});
 }
 function refusal(file, why) {
 	return {
@@ -28416,30 +28539,31 @@ function refusal(file, why) {
 		message: `no report can be written to "${printable(file)}": ${printable(why)}`
 	};
 }
-function reasonOf(error) {
-	return error instanceof Error ? error.message : String(error);
-}
-const BATCH = 65536;
+const BATCH = 1 << 18;
 function* batches(pieces) {
-	let batch = "";
+	const buffer = Buffer.allocUnsafe(BATCH);
+	let used = 0;
 	for (const piece of pieces) {
-		batch += piece;
-		if (batch.length < BATCH) continue;
-		yield batch;
-		batch = "";
+		const bytes = Buffer.byteLength(piece);
+		if (used + bytes > BATCH) {
+			yield buffer.subarray(0, used);
+			used = 0;
+		}
+		if (bytes > BATCH) yield Buffer.from(piece);
+		else used += buffer.write(piece, used);
 	}
-	if (batch !== "") yield batch;
+	yield buffer.subarray(0, used);
 }
-async function writeStdout(text) {
-	for (const batch of typeof text === "string" ? [text] : batches(text)) await writeBatch(batch);
+function writeStdout(text) {
+	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
 }
-function writeBatch(text) {
-	return new Promise((done, reject) => {
-		const fail = (error) => reject(new ToolError(`stdout could not be written: ${error.message}`));
-		process.stdout.once("error", fail);
-		process.stdout.write(text, (error) => {
+async function pour(stream, name, text) {
+	for (const batch of batches(text)) await new Promise((done, reject) => {
+		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
+		stream.once("error", fail);
+		stream.write(batch, (error) => {
 			if (error) return fail(error);
-			process.stdout.off("error", fail);
+			stream.off("error", fail);
 			done();
 		});
 	});
@@ -28686,15 +28810,12 @@ function portsOf(protocol, { states, details, second = {} }) {
 		});
 		else for (const port of eachPort(ports)) {
 			const again = PORT_STATES.find((other) => hasPort(second[other] ?? [], port)) ?? null;
-			singly.push({
-				...portOf(protocol, port, state, details.get(port)),
-				second: again
-			});
+			singly.push(portOf(protocol, port, state, details.get(port), again));
 		}
 	}
 	return [...singly.sort((a, b) => a.port - b.port), ...inBulk];
 }
-function portOf(protocol, port, state, detail) {
+function portOf(protocol, port, state, detail, second) {
 	const service = detail?.service ?? null;
 	return {
 		protocol,
@@ -28708,7 +28829,8 @@ function portOf(protocol, port, state, detail) {
 			confidence: service.confidence,
 			method: service.method,
 			tunnel: service.tunnel
-		}
+		},
+		second
 	};
 }
 function countsOf({ states }) {
@@ -29511,10 +29633,9 @@ function failureBlocks(failure) {
 
 // src/commands/check.ts
 async function runCheck(options) {
-	let cleared = false;
+	let places = null;
 	const outcome = await outcomeOf(options, async (effects) => {
-		await clearOutputs(reportsOf(options), inputsOf(options));
-		cleared = true;
+		places = await clearOutputs(reportsOf(options), inputsOf(options));
 		return checkOutcome({
 			...options,
 			policyFile: await findPolicy(options.policy)
@@ -29540,12 +29661,13 @@ async function runCheck(options) {
 			file: options.summary,
 			text: () => [renderSummary(outcome, RULES)]
 		}
-	].flatMap(({ file, text }) => file === null || !cleared ? [] : [{
+	].flatMap(({ file, text }) => file === null || places === null ? [] : [{
 		file,
 		text: text()
 	}]);
 	try {
-		await writeOutputs(outputs, () => writeStdout(FORMATS[options.format](outcome, context)));
+		const show = () => writeStdout(FORMATS[options.format](outcome, context));
+		await writeOutputs(places ?? /* @__PURE__ */ new Map(), outputs, show, outcome.exitCode !== 0);
 	} catch (error) {
 		complain(printable(error instanceof Error ? error.message : String(error), 1e3));
 		return outcome.exitCode === 0 ? 3 : outcome.exitCode;
@@ -29644,9 +29766,12 @@ async function runDemo() {
 	const web = await listen(webServer(), 18080);
 	const cache = await listen(cacheServer(), 16379);
 	const text = policy(web.port, cache.port);
-	await mkdir(FOLDER, { recursive: true });
-	await writeFile(POLICY_FILE, text);
-	await writeStdout(`A policy, ${POLICY_FILE}:\n\n${text.replace(/^/gm, "  ").trimEnd()}\n\n`);
+	const written = [{
+		file: POLICY_FILE,
+		text: [text]
+	}];
+	const shown = `A policy, ${POLICY_FILE}:\n\n${text.replace(/^/gm, "  ").trimEnd()}\n\n`;
+	await writeOutputs(await clearOutputs([POLICY_FILE], []), written, () => writeStdout(shown), false);
 	try {
 		await writeStdout(`A web server is on port ${web.port}, and somebody left a cache open on port ${cache.port}.\n\n`);
 		const failing = await gate("failing", text, signal);
@@ -29667,7 +29792,7 @@ async function gate(name, source, signal) {
 		json: `${FOLDER}/${name}.json`,
 		summary: `${FOLDER}/${name}.md`
 	};
-	await clearOutputs(Object.values(files), [POLICY_FILE]);
+	const places = await clearOutputs(Object.values(files), [POLICY_FILE]);
 	const outcome = await checkOutcome({
 		policyFile: POLICY_FILE,
 		targets: [],
@@ -29679,7 +29804,7 @@ async function gate(name, source, signal) {
 		timeout: readDuration("timeout", "5m"),
 		nmap: null
 	}, systemEffects(signal, progress)).finally(progress.end);
-	const places = await locationOptions(POLICY_FILE);
+	const locations = await locationOptions(POLICY_FILE);
 	const color = wantsColor(process.stdout, process.env);
 	const outputs = [
 		{
@@ -29688,7 +29813,7 @@ async function gate(name, source, signal) {
 				rules: RULES,
 				includeWaived: false,
 				category: null,
-				...places
+				...locations
 			})
 		},
 		{
@@ -29704,7 +29829,7 @@ async function gate(name, source, signal) {
 		color,
 		sources: /* @__PURE__ */ new Map([[POLICY_FILE, source]])
 	});
-	await writeOutputs(outputs, () => writeStdout(shown));
+	await writeOutputs(places, outputs, () => writeStdout(shown), outcome.exitCode !== 0);
 	await writeStdout(`(exit status ${outcome.exitCode})\n`);
 	return outcome;
 }

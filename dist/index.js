@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { access, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import * as os$1 from "os";
 import os, { EOL } from "os";
 import * as crypto from "crypto";
@@ -15,8 +16,7 @@ import { createHash } from "node:crypto";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { lookup } from "node:dns/promises";
-import { constants as constants$1, createReadStream } from "node:fs";
-import { access, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { constants as constants$1, createReadStream, createWriteStream, fstatSync, rmSync } from "node:fs";
 import { homedir, networkInterfaces } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -16999,7 +16999,7 @@ const INPUTS = [
 ];
 const SARIF_FILE = "exposure-gate.sarif";
 function readInputs(get, variables) {
-	refuseUnknownInputs(variables);
+	const foreign = foreignInputs(variables);
 	const text = (name) => get(name) || null;
 	const flag = (name, fallback) => {
 		const said = text(name);
@@ -17019,7 +17019,8 @@ function readInputs(get, variables) {
 		includeWaived: flag("sarif-include-waived", false),
 		category: category === null ? null : readCategory("category", category),
 		summary: flag("summary", true),
-		annotations: flag("annotations", true)
+		annotations: flag("annotations", true),
+		foreign
 	};
 }
 function readPaths(get) {
@@ -17039,11 +17040,20 @@ function inputFiles({ policy, scanXml }) {
 function items$1(text, separator) {
 	return text.split(separator).map((item) => item.trim()).filter((item) => item !== "");
 }
-function refuseUnknownInputs(variables) {
-	for (const variable of variables.filter((name) => name.startsWith("INPUT_"))) {
-		const name = variable.slice(6).toLowerCase();
-		if (!INPUTS.some((known) => known === name)) throw badOption(`there is no input "${printable(name)}"${didYouMean(name, INPUTS)}`);
+function foreignInputs(variables) {
+	const unknown = variables.filter((variable) => variable.startsWith("INPUT_") && !isInput(inputName(variable)));
+	for (const variable of unknown) {
+		const name = inputName(variable);
+		const suggestion = didYouMean(name.replace(/[_ ]/g, "-"), INPUTS);
+		if (suggestion !== "") throw badOption(`there is no input "${printable(name)}"${suggestion}`);
 	}
+	return unknown;
+}
+function inputName(variable) {
+	return variable.slice(6).toLowerCase();
+}
+function isInput(name) {
+	return INPUTS.some((known) => known === name);
 }
 
 // node_modules/ipaddr.js/lib/ipaddr.js
@@ -29885,7 +29895,7 @@ const SPANS = {
 };
 async function scanTargets(policy, targets, request, startedAt, effects) {
 	const { now, resolve, environment, signal, say } = effects;
-	if (addressesOf(targets) > MANY) effects.saveMemory();
+	if (isLarge(targets)) effects.saveMemory();
 	const all = await authorize(policy, targets, {
 		resolve,
 		now: startedAt
@@ -30013,8 +30023,8 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 		}
 	};
 }
-function addressesOf(targets) {
-	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n);
+function isLarge(targets) {
+	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n) > MANY;
 }
 function shapedProbes(targets) {
 	return targets.flatMap(({ name, manner: { options } }) => {
@@ -43787,7 +43797,8 @@ function scanTypes(letters) {
 }
 
 // src/results.ts
-async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say }) {
+async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say, saveMemory }) {
+	if (isLarge(targets)) saveMemory();
 	const wants = spokenOf(targets);
 	const judged = [];
 	const scans = [];
@@ -44041,82 +44052,204 @@ function toolProblem(error) {
 	};
 }
 
+// src/output-places.ts
+const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
+const STREAMS = {
+	"/dev/stdout": 1,
+	"/dev/stderr": 2
+};
+async function preparePlace(file, roots) {
+	if (file === "") return "it has no name";
+	if (file === "-") return "it names no file; for stdout write /dev/stdout, for a file of this name ./-";
+	const path = resolve(file);
+	try {
+		const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
+		if (descriptor !== void 0) return descriptorPlace(path, Number(descriptor));
+		const found = await lstat(path).catch(ifMissing);
+		if (found?.isCharacterDevice() === true) return {
+			kind: "device",
+			path
+		};
+		const why = await whyNoFile(path, found) ?? await prepareFolder(dirname(path), roots);
+		if (why !== null) return why;
+		const place = {
+			kind: "file",
+			path,
+			folder: folderId(await stat(dirname(path)))
+		};
+		await rm(path, { force: true });
+		const staged = await createBeside(place);
+		await staged.handle.close();
+		await rename(staged.path, path).catch((error) => rm(staged.path).then(() => Promise.reject(error)));
+		await rm(path);
+		return place;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
+function descriptorPlace(path, descriptor) {
+	const found = fstatSync(descriptor);
+	return found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice() ? {
+		kind: "descriptor",
+		path,
+		descriptor
+	} : `it is ${kindOf$1(found)}`;
+}
+async function whyNoFile(path, found) {
+	if (found === null || found.isFile()) return null;
+	if (!found.isSymbolicLink()) return `it is ${kindOf$1(found)}; name a regular file, or redirect /dev/stdout`;
+	const target = await stat(path).catch(() => null);
+	if (target === null || target.isFile() || target.isDirectory()) return null;
+	return `it is a link to ${kindOf$1(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
+}
+function kindOf$1(found) {
+	if (found.isDirectory()) return "a folder";
+	if (found.isFIFO()) return "a pipe";
+	if (found.isSocket()) return "a socket";
+	return found.isBlockDevice() ? "a block device" : "a device";
+}
+async function prepareFolder(folder, roots) {
+	const root = roots.find((one) => isWithin(one, folder));
+	if (root === void 0) {
+		const found = await stat(folder).catch(ifMissing);
+		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
+		return found.isDirectory() ? null : `"${folder}" is no folder`;
+	}
+	if (!isWithin(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
+	await mkdir(folder, { recursive: true });
+	return null;
+}
+async function nearestPresent(folder) {
+	return await lstat(folder).catch(ifMissing) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
+}
+function isWithin(root, path) {
+	const below = relative(root, path);
+	return below !== ".." && !below.startsWith(`..${sep}`);
+}
+function folderId({ dev, ino }) {
+	return `${dev}:${ino}`;
+}
+async function requireSameFolder({ path, folder }) {
+	if (folderId(await stat(dirname(path))) === folder) return;
+	throw new ToolError(`the folder of ${printable(path)} is not the one that was there when the run began`);
+}
+async function createBeside({ path }) {
+	const name = `.exposure-gate-${process.pid}-${Math.random().toString(36).slice(2, 12)}.tmp`;
+	const temporary = join(dirname(path), name);
+	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants$1;
+	return {
+		path: temporary,
+		handle: await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+	};
+}
+async function identitiesOf(file) {
+	const path = resolve(file);
+	const folder = await realpath(dirname(path)).catch(() => dirname(path));
+	const named = join(folder, basename(path));
+	return [named, await realpath(path).catch(() => named)];
+}
+function ifMissing(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+
 // src/outputs.ts
 async function clearOutputs(files, inputs) {
 	const problems = [];
+	const places = /* @__PURE__ */ new Map();
 	const taken = /* @__PURE__ */ new Map();
-	for (const input of inputs) taken.set(await identityOf(input), "this run reads it");
+	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it");
 	for (const file of files) {
-		const identity = await identityOf(file);
-		const why = file === "" ? "it has no name" : taken.get(identity) ?? await clear(file);
-		if (why !== null) problems.push(refusal(file, why));
-		taken.set(identity, "it is named for two reports");
+		const identities = file === "" ? [] : await identitiesOf(file);
+		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await prepare(file);
+		if (typeof place === "string") problems.push(refusal(file, place));
+		else places.set(file, place);
+		for (const one of identities) taken.set(one, "it is named for two reports");
 	}
 	refuse$1(problems);
+	return places;
+}
+function prepare(file) {
+	const { GITHUB_WORKSPACE } = process.env;
+	return preparePlace(file, [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []]);
 }
 async function discardOutputs(files, inputs) {
 	await clearOutputs(files, inputs).catch(() => {});
 }
-async function clear(file) {
-	try {
-		await mkdir(dirname(file), { recursive: true });
-		const kind = await kindOf$1(file);
-		if (kind === "folder") return "it is a folder";
-		if (kind === "special") return null;
-		await rm(file, { force: true });
-		await rm(await stage({
-			file,
-			text: []
-		}));
-		return null;
-	} catch (error) {
-		return reasonOf(error);
-	}
-}
-async function identityOf(file) {
-	return realpath(file).catch(() => resolve(file));
-}
-async function kindOf$1(file) {
-	const found = await lstat(file).catch(() => null);
-	if (found === null || found.isFile()) return "file";
-	if (found.isDirectory()) return "folder";
-	if (!found.isSymbolicLink()) return "special";
-	if (/^\/(?:dev|proc)\//.test(resolve(file))) return "special";
-	const target = await stat(file).catch(() => null);
-	return target === null || target.isFile() || target.isDirectory() ? "file" : "special";
-}
-async function writeOutputs(outputs, between) {
-	const staged = [];
+async function writeOutputs(places, outputs, between, goOn) {
+	const staged = /* @__PURE__ */ new Map();
 	const placed = [];
+	const forget = () => {
+		for (const temporary of staged.values()) rmSync(temporary, { force: true });
+	};
+	process.once("exit", forget);
+	const put = async (path, temporary) => {
+		await rename(temporary, path);
+		placed.push(path);
+	};
 	try {
-		for (const output of outputs) staged.push(await stage(output));
-		await between();
-		for (const [index, { file }] of outputs.entries()) {
-			const from = staged[index];
-			if (from === file) continue;
-			await rename(from, file);
-			placed.push(file);
-		}
+		await inTurn([
+			...outputs.map((output) => () => write(output, places.get(output.file), staged)),
+			between,
+			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn)
+		], goOn);
 	} catch (error) {
-		const left = [...placed, ...staged.filter((from, index) => from !== outputs[index]?.file)];
-		await Promise.all(left.map((file) => rm(file, { force: true }).catch(() => {})));
-		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(reasonOf(error))}`);
+		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
+		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
+	} finally {
+		forget();
+		process.off("exit", forget);
 	}
 }
-async function stage({ file, text }) {
-	const special = await kindOf$1(file) === "special";
-	const place = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-	const handle = await open(place, "w");
+async function inTurn(steps, goOn) {
+	const faults = [];
+	for (const step of steps) try {
+		await step();
+	} catch (error) {
+		if (!goOn) throw error;
+		faults.push(error);
+	}
+	if (faults.length > 0) throw faults[0];
+}
+async function write({ file, text }, place, staged) {
+	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
+	if (place.kind !== "file") return writeStream(place, text);
+	await requireSameFolder(place);
+	const { path, handle } = await createBeside(place);
+	staged.set(place.path, path);
 	try {
 		for (const batch of batches(text)) await handle.writeFile(batch);
-		if (!special) await handle.sync();
+		await handle.sync();
 	} catch (error) {
-		if (!special) await rm(place, { force: true });
+		await rm(path, { force: true });
+		staged.delete(place.path);
 		throw error;
 	} finally {
 		await handle.close();
 	}
-	return place;
+}
+async function writeStream(place, text) {
+	const stream = await openStream(place);
+	await pour(stream, place.path, text);
+	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
+}
+async function openStream(place) {
+	if (place.kind === "device") {
+		const flags = constants$1.O_WRONLY | constants$1.O_NONBLOCK | constants$1.O_NOFOLLOW | constants$1.O_NOCTTY;
+		return (await open(place.path, flags)).createWriteStream();
+	}
+	const { descriptor: fd } = place;
+	if (fd === 1) return process.stdout;
+	if (fd === 2) return process.stderr;
+	const found = fstatSync(fd);
+	return found.isFIFO() || found.isSocket() ? new Socket({
+		fd,
+		readable: false,
+		writable: true
+	}) : createWriteStream("", {
+		fd,
+		autoClose: false
+	});
 }
 function refusal(file, why) {
 	return {
@@ -44124,30 +44257,31 @@ function refusal(file, why) {
 		message: `no report can be written to "${printable(file)}": ${printable(why)}`
 	};
 }
-function reasonOf(error) {
-	return error instanceof Error ? error.message : String(error);
-}
-const BATCH = 65536;
+const BATCH = 1 << 18;
 function* batches(pieces) {
-	let batch = "";
+	const buffer = Buffer.allocUnsafe(BATCH);
+	let used = 0;
 	for (const piece of pieces) {
-		batch += piece;
-		if (batch.length < BATCH) continue;
-		yield batch;
-		batch = "";
+		const bytes = Buffer.byteLength(piece);
+		if (used + bytes > BATCH) {
+			yield buffer.subarray(0, used);
+			used = 0;
+		}
+		if (bytes > BATCH) yield Buffer.from(piece);
+		else used += buffer.write(piece, used);
 	}
-	if (batch !== "") yield batch;
+	yield buffer.subarray(0, used);
 }
-async function writeStdout(text) {
-	for (const batch of typeof text === "string" ? [text] : batches(text)) await writeBatch(batch);
+function writeStdout(text) {
+	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
 }
-function writeBatch(text) {
-	return new Promise((done, reject) => {
-		const fail = (error) => reject(new ToolError(`stdout could not be written: ${error.message}`));
-		process.stdout.once("error", fail);
-		process.stdout.write(text, (error) => {
+async function pour(stream, name, text) {
+	for (const batch of batches(text)) await new Promise((done, reject) => {
+		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
+		stream.once("error", fail);
+		stream.write(batch, (error) => {
 			if (error) return fail(error);
-			process.stdout.off("error", fail);
+			stream.off("error", fail);
 			done();
 		});
 	});
@@ -44508,15 +44642,12 @@ function portsOf(protocol, { states, details, second = {} }) {
 		});
 		else for (const port of eachPort(ports)) {
 			const again = PORT_STATES.find((other) => hasPort(second[other] ?? [], port)) ?? null;
-			singly.push({
-				...portOf(protocol, port, state, details.get(port)),
-				second: again
-			});
+			singly.push(portOf(protocol, port, state, details.get(port), again));
 		}
 	}
 	return [...singly.sort((a, b) => a.port - b.port), ...inBulk];
 }
-function portOf(protocol, port, state, detail) {
+function portOf(protocol, port, state, detail, second) {
 	const service = detail?.service ?? null;
 	return {
 		protocol,
@@ -44530,7 +44661,8 @@ function portOf(protocol, port, state, detail) {
 			confidence: service.confidence,
 			method: service.method,
 			tunnel: service.tunnel
-		}
+		},
+		second
 	};
 }
 function countsOf({ states }) {
@@ -45302,6 +45434,7 @@ function excerptLines(location, paint, sources) {
 }
 
 // src/action.ts
+const FOREIGN_SHOWN = 10;
 failClosed();
 process.exitCode = await main().catch((error) => {
 	error$1(withoutCommands(printable(String(error), 1e3)), { title: "exposure-gate could not work" });
@@ -45312,13 +45445,13 @@ async function main() {
 	const effects = systemEffects(stopSignal(), progress);
 	const startedAt = effects.now();
 	let options = null;
-	let cleared = false;
+	let places = null;
 	let endGroup = () => {};
 	let outcome;
 	try {
 		options = readInputs(getInput, Object.keys(process.env));
-		await clearOutputs(reportFiles(options), inputFiles(options));
-		cleared = true;
+		warnOfForeign(options.foreign);
+		places = await clearOutputs(reportFiles(options), inputFiles(options));
 		endGroup = startGroup("exposure-gate: progress");
 		outcome = await checkOutcome({
 			...options,
@@ -45332,7 +45465,7 @@ async function main() {
 		endGroup();
 	}
 	try {
-		await publish(outcome, options, cleared);
+		await publish(outcome, options, places);
 		return outcome.exitCode;
 	} catch (error) {
 		const why = printable(error instanceof Error ? error.message : String(error), 1e3);
@@ -45341,6 +45474,12 @@ async function main() {
 		await takeBack(failureOf$1(error, outcome.policy.file, startedAt, effects.now()), options);
 		return 3;
 	}
+}
+function warnOfForeign(variables) {
+	if (variables.length === 0) return;
+	const some = variables.slice(0, FOREIGN_SHOWN).map((variable) => printable(variable, 100));
+	const more = variables.length > some.length ? ` and ${variables.length - some.length} more` : "";
+	warning(`No inputs of exposure-gate, and ignored: ${some.join(", ")}${more}`, { title: "Unknown inputs" });
 }
 function startGroup(title) {
 	let open = true;
@@ -45352,25 +45491,38 @@ function startGroup(title) {
 	process.once("exit", end);
 	return end;
 }
-async function publish(outcome, options, cleared) {
-	const tell = async () => {
-		await writeSummary(outcome, options);
-		setOutputs(outcome, options, cleared);
-		await writeStdout(textOf(outcome));
-		if (options?.annotations !== false) annotations(outcome).forEach(annotate);
-		await writeStdout("");
-	};
-	await (options === null || !cleared ? tell() : writeOutputs(await files(outcome, options), tell));
+async function publish(outcome, options, places) {
+	const goOn = outcome.exitCode !== 0;
+	const tell = () => inTurn([
+		() => writeSummary(outcome, options),
+		() => setOutputs(outcome, options, places !== null),
+		() => writeStdout(textOf(outcome)),
+		() => {
+			if (options?.annotations !== false) annotations(outcome).forEach(annotate);
+		},
+		() => writeStdout("")
+	], goOn);
+	const outputs = options === null || places === null ? [] : await files(outcome, options);
+	await writeOutputs(places ?? /* @__PURE__ */ new Map(), outputs, tell, goOn);
 }
 async function takeBack(failure, options) {
-	await writeSummary(failure, options).catch(() => {});
-	try {
-		setOutputs(failure, options, false);
-	} catch {}
+	await writeSummary(failure, options);
+	await setOutputs(failure, options, false).catch(() => {});
 }
 async function writeSummary(outcome, options) {
-	if (options?.summary === false || !process.env.GITHUB_STEP_SUMMARY) return;
-	await summary.emptyBuffer().addRaw(renderSummary(outcome, RULES)).write({ overwrite: true });
+	const file = process.env.GITHUB_STEP_SUMMARY;
+	if (options?.summary === false || !file) return;
+	try {
+		await requireRunnerFile("GITHUB_STEP_SUMMARY");
+		await summary.emptyBuffer().addRaw(renderSummary(outcome, RULES)).write({ overwrite: true });
+	} catch (error) {
+		const why = printable(error instanceof Error ? error.message : String(error), 1e3);
+		warning(`The job summary could not be written: ${why}. The verdict and the reports are not affected.`, { title: "No job summary" });
+	}
+}
+async function requireRunnerFile(variable) {
+	const file = process.env[variable];
+	if (file && !(await lstat(file)).isFile()) throw new ToolError(`${variable} names no regular file`);
 }
 async function discardStale() {
 	const paths = readPaths(getInput);
@@ -45411,7 +45563,8 @@ function annotate({ kind, title, message, file, line, column }) {
 		startColumn: column
 	});
 }
-function setOutputs(outcome, options, written) {
+async function setOutputs(outcome, options, written) {
+	await requireRunnerFile("GITHUB_OUTPUT");
 	const isFinding = ({ waived, severity }) => waived === null && severity !== null;
 	const findings = outcome.kind === "report" ? outcome.findings.filter(isFinding) : [];
 	setOutput("verdict", outcome.kind === "report" ? outcome.verdict : "error");

@@ -1,19 +1,23 @@
+import { lstat } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { RULES } from './compare/catalogue.ts';
 import { findPolicy, locationOptions, systemEffects } from './effects.ts';
 import { type ActionOptions, inputFiles, readInputs, readPaths, reportFiles } from './inputs.ts';
 import { failClosed, showProgress, stopSignal } from './lifecycle.ts';
 import { type Finding, SEVERITIES } from './model/finding.ts';
+import { ToolError } from './model/problem.ts';
 import type { ExitCode, Failure, Outcome } from './model/report.ts';
 import { printable, withoutCommands } from './model/text.ts';
 import { checkOutcome, failureOf } from './outcome.ts';
-import { clearOutputs, discardOutputs, writeOutputs, writeStdout } from './outputs.ts';
+import { clearOutputs, discardOutputs, inTurn, type Places, writeOutputs, writeStdout } from './outputs.ts';
 import { type Annotation, annotations } from './report/annotations.ts';
 import { renderJson } from './report/json.ts';
 import { renderSarif } from './report/sarif.ts';
 import { renderSummary } from './report/summary.ts';
 import { renderText } from './report/text.ts';
 import { isCompleteRun } from './report/words.ts';
+
+const FOREIGN_SHOWN = 10;
 
 failClosed();
 process.exitCode = await main().catch((error: unknown) => {
@@ -27,13 +31,13 @@ async function main(): Promise<ExitCode> {
   const effects = systemEffects(stopSignal(), progress);
   const startedAt = effects.now();
   let options: ActionOptions | null = null;
-  let cleared = false;
+  let places: Places | null = null;
   let endGroup = (): void => {};
   let outcome: Outcome;
   try {
     options = readInputs(core.getInput, Object.keys(process.env));
-    await clearOutputs(reportFiles(options), inputFiles(options));
-    cleared = true;
+    warnOfForeign(options.foreign);
+    places = await clearOutputs(reportFiles(options), inputFiles(options));
     endGroup = startGroup('exposure-gate: progress');
     outcome = await checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, effects);
   } catch (error) {
@@ -44,7 +48,7 @@ async function main(): Promise<ExitCode> {
     endGroup();
   }
   try {
-    await publish(outcome, options, cleared);
+    await publish(outcome, options, places);
     return outcome.exitCode;
   } catch (error) {
     const why = printable(error instanceof Error ? error.message : String(error), 1_000);
@@ -53,6 +57,13 @@ async function main(): Promise<ExitCode> {
     await takeBack(failureOf(error, outcome.policy.file, startedAt, effects.now()), options);
     return 3;
   }
+}
+
+function warnOfForeign(variables: readonly string[]): void {
+  if (variables.length === 0) return;
+  const some = variables.slice(0, FOREIGN_SHOWN).map((variable) => printable(variable, 100));
+  const more = variables.length > some.length ? ` and ${variables.length - some.length} more` : '';
+  core.warning(`No inputs of exposure-gate, and ignored: ${some.join(', ')}${more}`, { title: 'Unknown inputs' });
 }
 
 /** Folds what follows in the log. @returns what ends that; the end of the process does, should it come before. */
@@ -68,35 +79,60 @@ function startGroup(title: string): () => void {
 }
 
 /**
- * Hands the outcome to everyone who waits for it: the files last, once nothing else can fail.
- * @param cleared whether there is room for the files
+ * Hands the outcome to everyone who waits for it: the files last, once nothing else can fail. What fails of an outcome that
+ * is no pass keeps nobody else from it.
+ * @param places where the files go; null: there is no room for them
  * @throws where something could not be written
  */
-async function publish(outcome: Outcome, options: ActionOptions | null, cleared: boolean): Promise<void> {
-  const tell = async (): Promise<void> => {
-    await writeSummary(outcome, options);
-    setOutputs(outcome, options, cleared);
-    await writeStdout(textOf(outcome));
-    if (options?.annotations !== false) annotations(outcome).forEach(annotate);
-    // core's own writing does not tell whether it could.
-    await writeStdout('');
-  };
-  await (options === null || !cleared ? tell() : writeOutputs(await files(outcome, options), tell));
+async function publish(outcome: Outcome, options: ActionOptions | null, places: Places | null): Promise<void> {
+  const goOn = outcome.exitCode !== 0;
+  const tell = (): Promise<void> =>
+    inTurn(
+      [
+        () => writeSummary(outcome, options),
+        () => setOutputs(outcome, options, places !== null),
+        () => writeStdout(textOf(outcome)),
+        () => {
+          if (options?.annotations !== false) annotations(outcome).forEach(annotate);
+        },
+        // core's own writing does not tell whether it could.
+        () => writeStdout(''),
+      ],
+      goOn,
+    );
+  const outputs = options === null || places === null ? [] : await files(outcome, options);
+  await writeOutputs(places ?? new Map(), outputs, tell, goOn);
 }
 
 /** What was told of a pass before something else could not be written must not stand. */
 async function takeBack(failure: Failure, options: ActionOptions | null): Promise<void> {
-  await writeSummary(failure, options).catch(() => {});
+  await writeSummary(failure, options);
+  // If it can't be written, it was not told before either.
+  await setOutputs(failure, options, false).catch(() => {});
+}
+
+/** The summary is a copy for people: a run whose verdict and files are whole does not fail for want of it. */
+async function writeSummary(outcome: Outcome, options: ActionOptions | null): Promise<void> {
+  const file = process.env.GITHUB_STEP_SUMMARY;
+  if (options?.summary === false || !file) return;
   try {
-    setOutputs(failure, options, false);
-  } catch {
-    // Then they were not told before either.
+    await requireRunnerFile('GITHUB_STEP_SUMMARY');
+    await core.summary.emptyBuffer().addRaw(renderSummary(outcome, RULES)).write({ overwrite: true });
+  } catch (error) {
+    const why = printable(error instanceof Error ? error.message : String(error), 1_000);
+    core.warning(`The job summary could not be written: ${why}. The verdict and the reports are not affected.`, {
+      title: 'No job summary',
+    });
   }
 }
 
-async function writeSummary(outcome: Outcome, options: ActionOptions | null): Promise<void> {
-  if (options?.summary === false || !process.env.GITHUB_STEP_SUMMARY) return;
-  await core.summary.emptyBuffer().addRaw(renderSummary(outcome, RULES)).write({ overwrite: true });
+/**
+ * The runner makes these files. A pipe or a device in their place would block, or be overwritten.
+ * @throws ToolError where the file is not a regular one
+ */
+async function requireRunnerFile(variable: 'GITHUB_STEP_SUMMARY' | 'GITHUB_OUTPUT'): Promise<void> {
+  const file = process.env[variable];
+  if (file && !(await lstat(file)).isFile()) throw new ToolError(`${variable} names no regular file`);
 }
 
 /** A run whose inputs are wrong writes no reports: then those of an earlier run must not stay in their place. */
@@ -120,7 +156,8 @@ function annotate({ kind, title, message, file, line, column }: Annotation): voi
   say(message, { title, file, startLine: line, startColumn: column });
 }
 
-function setOutputs(outcome: Outcome, options: ActionOptions | null, written: boolean): void {
+async function setOutputs(outcome: Outcome, options: ActionOptions | null, written: boolean): Promise<void> {
+  await requireRunnerFile('GITHUB_OUTPUT');
   // What was not observed is no finding about the network: it is in the verdict.
   const isFinding = ({ waived, severity }: Finding): boolean => waived === null && severity !== null;
   const findings = outcome.kind === 'report' ? outcome.findings.filter(isFinding) : [];

@@ -99,7 +99,7 @@ export async function scanTargets(
   effects: Effects,
 ): Promise<Scanned> {
   const { now, resolve, environment, signal, say } = effects;
-  if (addressesOf(targets) > MANY) effects.saveMemory();
+  if (isLarge(targets)) effects.saveMemory();
   const all = await authorize(policy, targets, { resolve, now: startedAt });
   const found = await findScanner(request.nmap, request.install, environment, say, signal);
   const { program, version, data } = found;
@@ -214,10 +214,14 @@ export async function scanTargets(
   };
 }
 
-/** @returns how many addresses the targets write, before exclusions; names count once */
-function addressesOf(targets: readonly Target[]): bigint {
+/** @returns whether the targets write so many addresses, before exclusions, that a run is to save memory; names count once */
+export function isLarge(targets: readonly Target[]): boolean {
   const patterns = targets.flatMap(({ hosts }) => hosts);
-  return patterns.reduce((sum, { value }) => sum + (value.kind === 'name' ? 1n : patternCount(value.pattern)), 0n);
+  const addresses = patterns.reduce(
+    (sum, { value }) => sum + (value.kind === 'name' ? 1n : patternCount(value.pattern)),
+    0n,
+  );
+  return addresses > MANY;
 }
 
 /** Whoever has probes look unusual may be dropped for it. */

@@ -45,6 +45,8 @@ export interface ActionOptions extends Omit<Request, 'policyFile'> {
   readonly category: string | null;
   readonly summary: boolean;
   readonly annotations: boolean;
+  /** Variables of the environment that look like inputs, and are nobody's here. */
+  readonly foreign: readonly string[];
 }
 
 /** @returns an input's text, trimmed; the empty string where it was not given. */
@@ -52,10 +54,10 @@ export type GetInput = (name: string) => string;
 
 /**
  * @param variables names of the environment's variables: the runner passes every input as `INPUT_NAME`
- * @throws InputError for an input that is not known or not well formed
+ * @throws InputError for an input that is misspelt or not well formed
  */
 export function readInputs(get: GetInput, variables: readonly string[]): ActionOptions {
-  refuseUnknownInputs(variables);
+  const foreign = foreignInputs(variables);
   const text = (name: Input): string | null => get(name) || null;
   const flag = (name: Input, fallback: boolean): boolean => {
     const said = text(name);
@@ -76,6 +78,7 @@ export function readInputs(get: GetInput, variables: readonly string[]): ActionO
     category: category === null ? null : readCategory('category', category),
     summary: flag('summary', true),
     annotations: flag('annotations', true),
+    foreign,
   };
 }
 
@@ -109,12 +112,26 @@ function items(text: string, separator: RegExp): readonly string[] {
     .filter((item) => item !== '');
 }
 
-/** The runner passes an input that action.yml does not know with no more than a warning; a typo must not go unnoticed. */
-function refuseUnknownInputs(variables: readonly string[]): void {
-  for (const variable of variables.filter((name) => name.startsWith('INPUT_'))) {
-    const name = variable.slice('INPUT_'.length).toLowerCase();
-    if (!INPUTS.some((known) => known === name)) {
-      throw badOption(`there is no input "${printable(name)}"${didYouMean(name, INPUTS)}`);
-    }
+/**
+ * The runner passes an input that action.yml does not know with no more than a warning, and a typo must not go unnoticed.
+ * But also other programs set variables that begin so, such as an action that starts this one.
+ * @throws InputError for a name that is nearly one of ours
+ */
+function foreignInputs(variables: readonly string[]): readonly string[] {
+  const unknown = variables.filter((variable) => variable.startsWith('INPUT_') && !isInput(inputName(variable)));
+  for (const variable of unknown) {
+    const name = inputName(variable);
+    // A shell can't set a name with a hyphen: who tries writes `_`.
+    const suggestion = didYouMean(name.replace(/[_ ]/g, '-'), INPUTS);
+    if (suggestion !== '') throw badOption(`there is no input "${printable(name)}"${suggestion}`);
   }
+  return unknown;
+}
+
+function inputName(variable: string): string {
+  return variable.slice('INPUT_'.length).toLowerCase();
+}
+
+function isInput(name: string): boolean {
+  return INPUTS.some((known) => known === name);
 }

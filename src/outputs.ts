@@ -1,7 +1,10 @@
-import { lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { constants, createWriteStream, fstatSync, rmSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { type Problem, refuse, ToolError } from './model/problem.ts';
 import { printable } from './model/text.ts';
+import { createBeside, identitiesOf, type Place, preparePlace, requireSameFolder } from './output-places.ts';
 
 /** A file that is to be written, and what, in pieces: a report may be longer than a string can be. */
 export interface Output {
@@ -9,22 +12,34 @@ export interface Output {
   readonly text: Iterable<string>;
 }
 
+/** For each file as the user named it, where it goes. */
+export type Places = ReadonlyMap<string, Place>;
+
 /**
  * Makes room for reports before anything is probed: a report of an earlier run must not be taken for this one's.
  * @param inputs what this run reads, which no report may replace
  * @throws InputError where a path can't be written, is named twice or is an input; all others are cleared all the same
  */
-export async function clearOutputs(files: readonly string[], inputs: readonly string[]): Promise<void> {
+export async function clearOutputs(files: readonly string[], inputs: readonly string[]): Promise<Places> {
   const problems: Problem[] = [];
+  const places = new Map<string, Place>();
   const taken = new Map<string, string>();
-  for (const input of inputs) taken.set(await identityOf(input), 'this run reads it');
+  for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, 'this run reads it');
   for (const file of files) {
-    const identity = await identityOf(file);
-    const why = file === '' ? 'it has no name' : (taken.get(identity) ?? (await clear(file)));
-    if (why !== null) problems.push(refusal(file, why));
-    taken.set(identity, 'it is named for two reports');
+    const identities = file === '' ? [] : await identitiesOf(file);
+    const place = identities.map((one) => taken.get(one)).find((why) => why !== undefined) ?? (await prepare(file));
+    if (typeof place === 'string') problems.push(refusal(file, place));
+    else places.set(file, place);
+    for (const one of identities) taken.set(one, 'it is named for two reports');
   }
   refuse(problems);
+  return places;
+}
+
+/** The runner's workspace is the repository, also for a step in a folder below it. */
+function prepare(file: string): Promise<Place | string> {
+  const { GITHUB_WORKSPACE } = process.env;
+  return preparePlace(file, [process.cwd(), ...(GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : [])]);
 }
 
 /** Removes reports of an earlier run, as far as that can be done: for a run that knows too little to do more. */
@@ -32,122 +47,160 @@ export async function discardOutputs(files: readonly string[], inputs: readonly 
   await clearOutputs(files, inputs).catch(() => {});
 }
 
-/** @returns why no report can be written there, found out now and not after an hour of scanning; null where one can. */
-async function clear(file: string): Promise<string | null> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    const kind = await kindOf(file);
-    if (kind === 'folder') return 'it is a folder';
-    if (kind === 'special') return null;
-    await rm(file, { force: true });
-    await rm(await stage({ file, text: [] }));
-    return null;
-  } catch (error) {
-    return reasonOf(error);
-  }
-}
-
-/** What makes two paths one file. */
-async function identityOf(file: string): Promise<string> {
-  return realpath(file).catch(() => resolve(file));
-}
-
 /**
- * A `special` file (a device, a pipe, /dev/stdout) is written to as it is, also where a link leads to it: /dev/stdout is
- * one. A link to anything else is replaced and not followed: in a checked-out repository it may lead anywhere.
+ * Writes every file next to its place first; then all are put in place.
+ * @param between what is told elsewhere before any file appears
+ * @param goOn whether what fails stops nothing else: a run that does not pass keeps every report that can be written. One
+ * that passes keeps all of them or none.
+ * @throws ToolError where something could not be written
  */
-async function kindOf(file: string): Promise<'file' | 'folder' | 'special'> {
-  const found = await lstat(file).catch(() => null);
-  if (found === null || found.isFile()) return 'file';
-  if (found.isDirectory()) return 'folder';
-  if (!found.isSymbolicLink()) return 'special';
-  if (/^\/(?:dev|proc)\//.test(resolve(file))) return 'special';
-  const target = await stat(file).catch(() => null);
-  return target === null || target.isFile() || target.isDirectory() ? 'file' : 'special';
-}
-
-/**
- * Writes all files or none: each next to its place first, then all are put in place.
- * @param between what must succeed before any file appears
- * @throws ToolError where one can't be written; none is left behind then
- */
-export async function writeOutputs(outputs: readonly Output[], between: () => Promise<void>): Promise<void> {
-  const staged: string[] = [];
+export async function writeOutputs(
+  places: Places,
+  outputs: readonly Output[],
+  between: () => Promise<void>,
+  goOn: boolean,
+): Promise<void> {
+  const staged = new Map<string, string>();
   const placed: string[] = [];
+  // A hard end in mid-write leaves nothing behind.
+  const forget = (): void => {
+    for (const temporary of staged.values()) rmSync(temporary, { force: true });
+  };
+  process.once('exit', forget);
+  const put = async (path: string, temporary: string): Promise<void> => {
+    await rename(temporary, path);
+    placed.push(path);
+  };
   try {
-    for (const output of outputs) staged.push(await stage(output));
-    await between();
-    for (const [index, { file }] of outputs.entries()) {
-      const from = staged[index] as string;
-      if (from === file) continue;
-      await rename(from, file);
-      placed.push(file);
-    }
+    await inTurn(
+      [
+        ...outputs.map((output) => () => write(output, places.get(output.file), staged)),
+        between,
+        () =>
+          inTurn(
+            [...staged].map(
+              ([path, temporary]) =>
+                () =>
+                  put(path, temporary),
+            ),
+            goOn,
+          ),
+      ],
+      goOn,
+    );
   } catch (error) {
-    const left = [...placed, ...staged.filter((from, index) => from !== outputs[index]?.file)];
-    await Promise.all(left.map((file) => rm(file, { force: true }).catch(() => {})));
+    if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
     throw error instanceof ToolError
       ? error
-      : new ToolError(`a report could not be written: ${printable(reasonOf(error))}`);
+      : new ToolError(
+          `a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`,
+        );
+  } finally {
+    forget();
+    process.off('exit', forget);
   }
 }
 
-/** @returns where the text was written: beside its place, or in it where that is a device or a pipe. */
-async function stage({ file, text }: Output): Promise<string> {
-  const special = (await kindOf(file)) === 'special';
-  const place = special ? file : join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-  const handle = await open(place, 'w');
+/**
+ * Takes steps one after the other.
+ * @param goOn whether a step that fails stops no other
+ * @throws what the first step that failed threw
+ */
+export async function inTurn(steps: readonly (() => void | Promise<void>)[], goOn: boolean): Promise<void> {
+  const faults: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      if (!goOn) throw error;
+      faults.push(error);
+    }
+  }
+  if (faults.length > 0) throw faults[0];
+}
+
+/** Writes a report beside its place, or into the stream that it is to go to. */
+async function write({ file, text }: Output, place: Place | undefined, staged: Map<string, string>): Promise<void> {
+  if (place === undefined) throw new ToolError(`there is no place for ${printable(file)}`);
+  if (place.kind !== 'file') return writeStream(place, text);
+  await requireSameFolder(place);
+  const { path, handle } = await createBeside(place);
+  staged.set(place.path, path);
   try {
     for (const batch of batches(text)) await handle.writeFile(batch);
-    if (!special) await handle.sync();
+    await handle.sync();
   } catch (error) {
-    if (!special) await rm(place, { force: true });
+    await rm(path, { force: true });
+    staged.delete(place.path);
     throw error;
   } finally {
     await handle.close();
   }
-  return place;
+}
+
+async function writeStream(place: Exclude<Place, { kind: 'file' }>, text: Iterable<string>): Promise<void> {
+  const stream = await openStream(place);
+  await pour(stream, place.path, text);
+  if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
+}
+
+/** None of them may block in the kernel: the process could then not be ended by a signal. */
+async function openStream(place: Exclude<Place, { kind: 'file' }>): Promise<Writable> {
+  if (place.kind === 'device') {
+    const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | constants.O_NOCTTY;
+    return (await open(place.path, flags)).createWriteStream();
+  }
+  const { descriptor: fd } = place;
+  if (fd === 1) return process.stdout;
+  if (fd === 2) return process.stderr;
+  const found = fstatSync(fd);
+  return found.isFIFO() || found.isSocket()
+    ? new Socket({ fd, readable: false, writable: true })
+    : createWriteStream('', { fd, autoClose: false });
 }
 
 function refusal(file: string, why: string): Problem {
   return { code: 'bad-output', message: `no report can be written to "${printable(file)}": ${printable(why)}` };
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+/** Bytes that are written at once. */
+const BATCH = 1 << 18;
 
-/** Characters that are written at once. */
-const BATCH = 1 << 16;
-
-/** Joins small pieces: a write for each would take longer than making them. */
-function* batches(pieces: Iterable<string>): Generator<string> {
-  let batch = '';
+/** Joins small pieces, because a write for each would take longer than making them. A batch holds until the next is asked for. */
+function* batches(pieces: Iterable<string>): Generator<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(BATCH);
+  let used = 0;
   for (const piece of pieces) {
-    batch += piece;
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = '';
+    const bytes = Buffer.byteLength(piece);
+    if (used + bytes > BATCH) {
+      yield buffer.subarray(0, used);
+      used = 0;
+    }
+    if (bytes > BATCH) yield Buffer.from(piece);
+    else used += buffer.write(piece, used);
   }
-  if (batch !== '') yield batch;
+  yield buffer.subarray(0, used);
 }
 
 /**
  * @param text one text, or pieces: each batch of them waits until stdout has taken the one before
  * @throws ToolError where stdout is closed or full: a report that nobody got must not end well
  */
-export async function writeStdout(text: string | Iterable<string>): Promise<void> {
-  for (const batch of typeof text === 'string' ? [text] : batches(text)) await writeBatch(batch);
+export function writeStdout(text: string | Iterable<string>): Promise<void> {
+  return pour(process.stdout, 'stdout', typeof text === 'string' ? [text] : text);
 }
 
-function writeBatch(text: string): Promise<void> {
-  return new Promise((done, reject) => {
-    const fail = (error: Error): void => reject(new ToolError(`stdout could not be written: ${error.message}`));
-    process.stdout.once('error', fail);
-    process.stdout.write(text, (error) => {
-      if (error) return fail(error);
-      process.stdout.off('error', fail);
-      done();
+async function pour(stream: Writable, name: string, text: Iterable<string>): Promise<void> {
+  for (const batch of batches(text)) {
+    await new Promise<void>((done, reject) => {
+      const fail = (error: Error): void =>
+        reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
+      stream.once('error', fail);
+      stream.write(batch, (error) => {
+        if (error) return fail(error);
+        stream.off('error', fail);
+        done();
+      });
     });
-  });
+  }
 }

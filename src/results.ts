@@ -1,6 +1,6 @@
 import { claim, spokenOf } from './authorize/claim.ts';
 import { exclusionNotices } from './authorize/exclude.ts';
-import type { Effects, Evidence } from './evidence.ts';
+import { type Effects, type Evidence, isLarge } from './evidence.ts';
 import type { Address } from './model/address.ts';
 import type { Owed, UnobservedReason } from './model/observation.ts';
 import type { Policy, Target } from './model/policy.ts';
@@ -30,8 +30,9 @@ export async function judgeResults(
   targets: readonly Target[],
   { scanXml: files, maxAge }: ResultsRequest,
   startedAt: Date,
-  { now, openResults, say }: Effects,
+  { now, openResults, say, saveMemory }: Effects,
 ): Promise<Evidence> {
+  if (isLarge(targets)) saveMemory();
   const wants = spokenOf(targets);
   const judged: Judged[] = [];
   const scans: ScanRecord[] = [];

@@ -19,7 +19,7 @@ interface Arrow {
 
 const EDGES = ['action.ts', 'cli.ts'];
 /** What the edges share: the machine's clock, files, environment and signals, to be handed in by them and by nobody else. */
-const HANDED_IN = ['effects.ts', 'lifecycle.ts', 'outputs.ts'];
+const HANDED_IN = ['effects.ts', 'lifecycle.ts', 'outputs.ts', 'output-places.ts'];
 const PURE = ['model', 'policy', 'plan', 'sweep', 'observe', 'compare', 'gate', 'report'];
 
 /** The room of a file: its folder below src/, or its own name where it lies in src/ itself. */

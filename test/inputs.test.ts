@@ -53,9 +53,21 @@ for (const inputs of [
   });
 }
 
-it('an input that action.yml does not know is refused', async () => {
-  assert.deepEqual(await refusalsOf(() => read({}, ['PATH', 'INPUT_POLCY'])), ['-:bad-option']);
-  assert.ok(read({}, ['PATH', 'INPUT_POLICY', 'INPUT_FAIL-ON', 'INPUTRC']));
+for (const variable of [
+  'INPUT_POLCY',
+  'INPUT_TARGET',
+  'INPUT_SARIF_FILE',
+  'INPUT_SARIF_INCLUDE_WAIVED',
+  'INPUT_FAIL ON',
+]) {
+  it(`an input that is nearly one of ours is refused: ${variable}`, async () => {
+    assert.deepEqual(await refusalsOf(() => read({}, ['PATH', variable])), ['-:bad-option']);
+  });
+}
+
+it('variables that only look like inputs are left to whoever they belong to', () => {
+  const { foreign } = read({}, ['PATH', 'INPUT_POLICY', 'INPUT_FAIL-ON', 'INPUTRC', 'INPUT_TOKEN', 'INPUT_GO-VERSION']);
+  assert.deepEqual(foreign, ['INPUT_TOKEN', 'INPUT_GO-VERSION']);
 });
 
 it('a category is taken with or without a slash at its end', () => {

@@ -6,7 +6,7 @@ import type { ExitCode, Outcome } from '../model/report.ts';
 import { DEFAULT_POLICIES } from '../model/repository.ts';
 import { printable } from '../model/text.ts';
 import { checkOutcome, failureOf } from '../outcome.ts';
-import { clearOutputs, discardOutputs, writeOutputs, writeStdout } from '../outputs.ts';
+import { clearOutputs, discardOutputs, type Places, writeOutputs, writeStdout } from '../outputs.ts';
 import type { Request } from '../pipeline.ts';
 import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
 import { renderJson } from '../report/json.ts';
@@ -29,10 +29,9 @@ export interface CheckOptions extends Omit<Request, 'policyFile'> {
 
 /** Checks the targets against the policy: the chosen format goes to stdout, the reports into their files. */
 export async function runCheck(options: CheckOptions): Promise<ExitCode> {
-  let cleared = false;
+  let places: Places | null = null;
   const outcome = await outcomeOf(options, async (effects) => {
-    await clearOutputs(reportsOf(options), inputsOf(options));
-    cleared = true;
+    places = await clearOutputs(reportsOf(options), inputsOf(options));
     return checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, effects);
   });
   const context: FormatContext = {
@@ -42,13 +41,15 @@ export async function runCheck(options: CheckOptions): Promise<ExitCode> {
     color: options.color,
     ...(await locationOptions(outcome.policy.file)),
   };
-  const outputs = [
+  const all = [
     { file: options.sarif, text: () => renderSarif(outcome, context) },
     { file: options.json, text: () => renderJson(outcome) },
     { file: options.summary, text: () => [renderSummary(outcome, RULES)] },
-  ].flatMap(({ file, text }) => (file === null || !cleared ? [] : [{ file, text: text() }]));
+  ];
+  const outputs = all.flatMap(({ file, text }) => (file === null || places === null ? [] : [{ file, text: text() }]));
   try {
-    await writeOutputs(outputs, () => writeStdout(FORMATS[options.format](outcome, context)));
+    const show = () => writeStdout(FORMATS[options.format](outcome, context));
+    await writeOutputs(places ?? new Map(), outputs, show, outcome.exitCode !== 0);
   } catch (error) {
     complain(printable(error instanceof Error ? error.message : String(error), 1_000));
     return outcome.exitCode === 0 ? 3 : outcome.exitCode;

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer as createWebServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { RULES } from '../compare/catalogue.ts';
@@ -30,9 +29,9 @@ export async function runDemo(): Promise<ExitCode> {
   const web = await listen(webServer(), 18_080);
   const cache = await listen(cacheServer(), 16_379);
   const text = policy(web.port, cache.port);
-  await mkdir(FOLDER, { recursive: true });
-  await writeFile(POLICY_FILE, text);
-  await writeStdout(`A policy, ${POLICY_FILE}:\n\n${text.replace(/^/gm, '  ').trimEnd()}\n\n`);
+  const written = [{ file: POLICY_FILE, text: [text] }];
+  const shown = `A policy, ${POLICY_FILE}:\n\n${text.replace(/^/gm, '  ').trimEnd()}\n\n`;
+  await writeOutputs(await clearOutputs([POLICY_FILE], []), written, () => writeStdout(shown), false);
   try {
     await writeStdout(`A web server is on port ${web.port}, and somebody left a cache open on port ${cache.port}.\n\n`);
     const failing = await gate('failing', text, signal);
@@ -50,7 +49,7 @@ export async function runDemo(): Promise<ExitCode> {
 async function gate(name: string, source: string, signal: AbortSignal): Promise<Outcome> {
   const progress = showProgress(process.stderr);
   const files = { sarif: `${FOLDER}/${name}.sarif`, json: `${FOLDER}/${name}.json`, summary: `${FOLDER}/${name}.md` };
-  await clearOutputs(Object.values(files), [POLICY_FILE]);
+  const places = await clearOutputs(Object.values(files), [POLICY_FILE]);
   const outcome = await checkOutcome(
     {
       policyFile: POLICY_FILE,
@@ -63,18 +62,18 @@ async function gate(name: string, source: string, signal: AbortSignal): Promise<
     },
     systemEffects(signal, progress),
   ).finally(progress.end);
-  const places = await locationOptions(POLICY_FILE);
+  const locations = await locationOptions(POLICY_FILE);
   const color = wantsColor(process.stdout, process.env);
   const outputs = [
     {
       file: files.sarif,
-      text: renderSarif(outcome, { rules: RULES, includeWaived: false, category: null, ...places }),
+      text: renderSarif(outcome, { rules: RULES, includeWaived: false, category: null, ...locations }),
     },
     { file: files.json, text: renderJson(outcome) },
     { file: files.summary, text: [renderSummary(outcome, RULES)] },
   ];
   const shown = renderText(outcome, { color, sources: new Map([[POLICY_FILE, source]]) });
-  await writeOutputs(outputs, () => writeStdout(shown));
+  await writeOutputs(places, outputs, () => writeStdout(shown), outcome.exitCode !== 0);
   await writeStdout(`(exit status ${outcome.exitCode})\n`);
   return outcome;
 }

@@ -18,7 +18,11 @@ const location = z
   .strictObject({ file: text, line: z.int().min(1), column: z.int().min(1) })
   .describe('A place in a policy file; line and column count from 1.');
 const generator = z.strictObject({ name: z.literal(TOOL_NAME), version: text });
-const reportVersion = z.literal(1).describe('Rises when a field is removed or changes its meaning.');
+const reportVersion = z
+  .literal(1)
+  .describe(
+    'Rises when a field is removed or changes its meaning. Fields may be added without that: ignore those that you do not know.',
+  );
 
 const waiver = z.strictObject({ reason: text, owner: text, expires: day, ticket: text.nullable(), location });
 
@@ -214,8 +218,16 @@ export type JsonReport = z.infer<typeof report>;
 export type JsonFailure = z.infer<typeof failure>;
 export type JsonHost = z.infer<typeof host>;
 
-/** @returns the JSON Schema (draft 2020-12) of what `renderJson` writes. */
+/**
+ * @returns the JSON Schema (draft 2020-12) of what `renderJson` writes. It allows fields that it does not know: who
+ * validates by a copy of it is not broken by a field that a later version adds.
+ */
 export function reportJsonSchema(): object {
-  const { $schema, ...schema } = z.toJSONSchema(outcome, { target: 'draft-2020-12' });
+  const { $schema, ...schema } = z.toJSONSchema(outcome, {
+    target: 'draft-2020-12',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
   return { $schema, $id: `${TOOL_URL}/blob/main/docs/report.schema.json`, title: `${TOOL_NAME} report`, ...schema };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { mkdir, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { ACTION, CLI, type Ended, type Start, spawnBundle, textOf, workspace } from '../support/bundles.ts';
@@ -10,6 +10,8 @@ import { assertNeverPass, assertNoPass, REPORT_OPTIONS, REPORTS } from '../suppo
 import { HONEST, HONEST_FILE, POLICY } from './box.ts';
 
 const FULL = '/dev/full';
+/** A program that leaves a socket behind, as one that is killed does. */
+const LISTEN = "require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))";
 const skip = existsSync(FULL) ? false : 'there is no /dev/full here';
 
 async function passing(): Promise<string> {
@@ -145,8 +147,6 @@ describe('a stderr that nobody reads', { concurrency: 3 }, () => {
 
 describe("the action's own files", { concurrency: 3 }, () => {
   for (const [name, broken] of [
-    ['a summary on a full disk', { GITHUB_STEP_SUMMARY: FULL }],
-    ['a summary that is not there', { GITHUB_STEP_SUMMARY: 'no/such/file' }],
     ['outputs on a full disk', { GITHUB_OUTPUT: FULL }],
     ['outputs that are not there', { GITHUB_OUTPUT: 'no/such/file' }],
   ] as const) {
@@ -157,7 +157,6 @@ describe("the action's own files", { concurrency: 3 }, () => {
         'INPUT_SCAN-XML': 'scan.xml',
         'INPUT_SARIF-FILE': REPORTS.sarif,
         'INPUT_JSON-FILE': REPORTS.json,
-        GITHUB_OUTPUT: join(folder, 'outputs'),
         GITHUB_STEP_SUMMARY: join(folder, 'summary'),
         ...broken,
       };
@@ -170,6 +169,66 @@ describe("the action's own files", { concurrency: 3 }, () => {
     });
   }
 });
+
+describe("the action's own files, where one of them can not be written", { concurrency: 3 }, () => {
+  const INPUTS = {
+    'INPUT_SCAN-XML': 'scan.xml',
+    'INPUT_SARIF-FILE': REPORTS.sarif,
+    'INPUT_JSON-FILE': REPORTS.json,
+  };
+
+  const summaries: Readonly<Record<string, (folder: string) => string | Promise<string>>> = {
+    'is on a full disk': () => FULL,
+    'is not there': () => 'no/such/file',
+    'is empty': () => '',
+    'is a pipe that nobody reads': pipeIn,
+  };
+  for (const [name, make] of Object.entries(summaries)) {
+    it(`keep their verdict, findings and SARIF: a summary that ${name}`, { skip }, async () => {
+      for (const [policy, status] of [
+        [POLICY, 0],
+        [FAILING, 1],
+      ] as const) {
+        const folder = await passing();
+        await writeFile(join(folder, 'exposure-policy.yml'), policy);
+        await writeFile(join(folder, 'outputs'), '');
+        const env = { ...INPUTS, GITHUB_OUTPUT: join(folder, 'outputs'), GITHUB_STEP_SUMMARY: await make(folder) };
+        const ended = await spawnBundle(ACTION, [], { cwd: folder, env });
+        assert.equal(ended.status, status, ended.stdout);
+        assert.deepEqual((await reportsIn(folder)).toSorted(), [REPORTS.json, REPORTS.sarif].toSorted());
+        assert.equal(lastOutput((await textOf(join(folder, 'outputs'))) ?? '', 'exit-code'), String(status));
+        assert.equal(/^::warning title=No job summary/m.test(ended.stdout), name !== 'is empty');
+      }
+    });
+  }
+
+  it('keep the reports of a run that fails: outputs that are a pipe that nobody reads', async () => {
+    const folder = await passing();
+    await writeFile(join(folder, 'exposure-policy.yml'), FAILING);
+    const env = { ...INPUTS, GITHUB_OUTPUT: pipeIn(folder) };
+    const ended = await spawnBundle(ACTION, [], { cwd: folder, env });
+    assert.equal(ended.status, 1, ended.stdout);
+    assert.match(ended.stdout, /unexpected-port/);
+    assert.deepEqual((await reportsIn(folder)).toSorted(), [REPORTS.json, REPORTS.sarif].toSorted());
+  });
+
+  it('keep the reports of a run that fails: a stdout that nobody reads, and a report on a full disk', async () => {
+    const folder = await passing();
+    await writeFile(join(folder, 'exposure-policy.yml'), FAILING);
+    const options = ['--json', FULL, '--sarif', 'out.sarif'];
+    const ended = await into('closed', (stdout) => check(folder, options, { stdout }));
+    assert.equal(ended.status, 1, ended.stderr);
+    assert.deepEqual(await reportsIn(folder), ['out.sarif']);
+  });
+});
+
+/** The same box, with a port open that nothing allows. */
+const FAILING = POLICY.replace(/require:[\s\S]*$/, 'forbid: [telnet]\n');
+
+function pipeIn(folder: string): string {
+  execFileSync('mkfifo', [join(folder, 'scan.pipe')]);
+  return join(folder, 'scan.pipe');
+}
 
 describe('reports of an earlier run that passed', { concurrency: 3 }, () => {
   /** What comes next: the files of the folder, and the options. */
@@ -235,12 +294,130 @@ describe('a path for a report', { concurrency: 3 }, () => {
     });
   }
 
-  it('may lead to a device by a link, which is left alone', async () => {
+  for (const [name, options] of [
+    ['in a folder that is not there, outside the working directory', ['--json', '../not-there/report.json']],
+    ['that only stands for stdout elsewhere', ['--json', '-']],
+    ['that is a descriptor that is not open', ['--json', '/dev/fd/99']],
+  ] as const) {
+    it(`is refused, and nothing is made: one ${name}`, async () => {
+      const folder = await passing();
+      const ended = await check(folder, options);
+      assert.equal(ended.status, 2, ended.stdout + ended.stderr);
+      assert.match(ended.stdout, /\[bad-output\]/);
+      assert.equal(existsSync(join(folder, '..', 'not-there')), false);
+      assert.deepEqual(await reportsIn(folder), []);
+    });
+  }
+
+  /** What stands at the report's path, by name. */
+  const special: Readonly<Record<string, (path: string, folder: string) => unknown>> = {
+    'a link to a device': (path) => symlink('/dev/null', path),
+    'a link to a pipe': async (path, folder) => {
+      execFileSync('mkfifo', [join(folder, 'scan.pipe')]);
+      await symlink('scan.pipe', path);
+    },
+    'a link to a link to a pipe': async (path, folder) => {
+      execFileSync('mkfifo', [join(folder, 'scan.pipe')]);
+      await symlink('scan.pipe', join(folder, 'scan.link'));
+      await symlink('scan.link', path);
+    },
+    'a pipe': (path) => execFileSync('mkfifo', [path]),
+    'a socket': (path) => spawnSync(process.execPath, ['-e', LISTEN, path]),
+  };
+  for (const [name, make] of Object.entries(special)) {
+    it(`is refused before anything is scanned, and left as it was: ${name}`, async () => {
+      const folder = await passing();
+      await make(join(folder, 'out'), folder);
+      const ended = await check(folder, ['--json', 'out']);
+      assert.equal(ended.status, 2, ended.stdout + ended.stderr);
+      assert.equal((await lstat(join(folder, 'out'))).isFile(), false);
+    });
+  }
+
+  it('is refused where it is a link to a block device, by the action too, and the device is left as it was', async (t) => {
     const folder = await passing();
-    // As /dev/stdout may; the test keeps its hands off the machine's own.
-    await symlink('/dev/null', join(folder, 'out'));
+    const disk = join(folder, 'scan.disk');
+    await writeFile(disk, Buffer.alloc(1 << 20, 'PARTITION'));
+    let device: string;
+    try {
+      device = execFileSync('losetup', ['-f', '--show', disk], { encoding: 'utf8' }).trim();
+    } catch {
+      return t.skip('there is no loop device here');
+    }
+    after(() => execFileSync('losetup', ['-d', device]));
+    await symlink(device, join(folder, 'exposure-gate.sarif'));
+    const ended = await spawnBundle(ACTION, [], { cwd: folder, env: { 'INPUT_SCAN-XML': 'scan.xml' } });
+    assert.equal(ended.status, 2, ended.stdout);
+    assert.equal((await check(folder, ['--json', device])).status, 2);
+    execFileSync('sync');
+    assert.deepEqual((await readFile(device)).subarray(0, 9).toString(), 'PARTITION');
+  });
+
+  for (const [name, path] of Object.entries({ 'a folder': 'out/report.json', 'a deeper one': 'out/a/b/report.json' })) {
+    it(`is refused where ${name} of it is a link that leads out of the working directory`, async () => {
+      const [folder, elsewhere] = [await passing(), await workspace({ 'report.json': 'as it was' })];
+      await symlink(elsewhere, join(folder, 'out'));
+      const ended = await check(folder, ['--json', path]);
+      assert.equal(ended.status, 2, ended.stdout + ended.stderr);
+      assert.deepEqual(await readdir(elsewhere), ['report.json']);
+      assert.equal(await textOf(join(elsewhere, 'report.json')), 'as it was');
+    });
+  }
+
+  it("is refused where a folder of it is a link that leads out of the runner's workspace", async () => {
+    const [folder, elsewhere] = [await passing(), await workspace({})];
+    await mkdir(join(folder, 'below'));
+    await symlink(elsewhere, join(folder, 'out'));
+    const options = ['--policy', '../exposure-policy.yml', '--scan-xml', '../scan.xml', '--json', '../out/report.json'];
+    const cwd = join(folder, 'below');
+    const ended = await spawnBundle(CLI, ['check', ...options], { cwd, env: { GITHUB_WORKSPACE: folder } });
+    assert.equal(ended.status, 2, ended.stdout + ended.stderr);
+    assert.deepEqual(await readdir(elsewhere), []);
+  });
+
+  it('may lead through a link to a folder of the working directory, and into folders that are made', async () => {
+    const folder = await passing();
+    await mkdir(join(folder, 'real'));
+    await symlink('real', join(folder, 'out'));
+    assert.equal((await check(folder, ['--json', 'out/new/report.json'])).status, 0);
+    assert.match((await textOf(join(folder, 'real', 'new', 'report.json'))) ?? '', /"pass"/);
+  });
+
+  it('may be stdout by its own name', async () => {
+    const folder = await passing();
+    const ended = await check(folder, ['--json', '/dev/stdout']);
+    assert.equal(ended.status, 0, ended.stderr);
+    assert.match(ended.stdout, /^\{\n {2}"reportVersion"[\s\S]*\n\}\n[\s\S]*PASS/);
+  });
+
+  it('may be a device by its own name, which is left alone', async () => {
+    const folder = await passing();
+    assert.equal((await check(folder, ['--json', '/dev/null'])).status, 0);
+    assert.equal((await lstat('/dev/null')).isCharacterDevice(), true);
+  });
+
+  it('may be a pipe that the shell hands over', async () => {
+    const folder = await passing();
+    const command = `"${process.execPath}" "${CLI}" check --scan-xml scan.xml --json >(cat > scan.copy) && sleep 0.5`;
+    execFileSync('bash', ['-c', command], { cwd: folder });
+    assert.match((await textOf(join(folder, 'scan.copy'))) ?? '', /^\{[\s\S]*"pass"[\s\S]*\n\}\n$/);
+  });
+
+  it('may be one of several names of a file, of which the others keep what they had', async () => {
+    const folder = await passing();
+    await writeFile(join(folder, 'precious'), 'as it was');
+    await link(join(folder, 'precious'), join(folder, 'out'));
     assert.equal((await check(folder, ['--json', 'out'])).status, 0);
-    assert.equal(await readlink(join(folder, 'out')), '/dev/null');
+    assert.equal(await textOf(join(folder, 'precious')), 'as it was');
+  });
+
+  it('leads to 3 where another folder takes the place of its own while the scan runs', async () => {
+    const [folder, elsewhere] = [await passing(), await workspace({})];
+    const swap = `const fs = require('node:fs'); fs.renameSync('out', 'old'); fs.symlinkSync('${elsewhere}', 'out');`;
+    const nmap = await writeFakeNmap(folder, { sweep: `${swap} await say(SWEEP)` }, HONEST);
+    const ended = await spawnBundle(CLI, ['check', '--nmap', nmap, '--json', 'out/report.json'], { cwd: folder });
+    assert.equal(ended.status, 3, ended.stdout);
+    assert.deepEqual(await readdir(elsewhere), []);
   });
 
   it('may be a link to a file, which is not written through', async () => {
@@ -261,7 +438,7 @@ function into<T extends string>(stream: T, run: (stream: 'closed' | number) => P
 /** What there is in a folder beside what was put there: reports, and what was meant to become one. */
 async function reportsIn(folder: string): Promise<readonly string[]> {
   const given = ['exposure-policy.yml', 'scan.xml', 'outputs', 'summary', 'small', '.github'];
-  return (await readdir(folder)).filter((file) => !given.includes(file));
+  return (await readdir(folder)).filter((file) => !given.includes(file) && !/^scan\./.test(file));
 }
 
 /** The value of an output as the runner reads the file: the last one counts. */

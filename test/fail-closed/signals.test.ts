@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CLI, spawnBundle, textOf, workspace } from '../support/bundles.ts';
 import { type FakeNmap, invocations, writeFakeNmap } from '../support/fake-nmap.ts';
 import { assertNeverPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
+import { nmapXml } from '../support/nmap-xml.ts';
 import { HONEST, POLICY } from './box.ts';
 
 const HANGS = 'await hang()';
@@ -85,6 +89,40 @@ describe('a run that is told to stop', { concurrency: 3 }, () => {
     });
   }
 });
+
+describe('a run that is told to stop while it writes its reports', () => {
+  it('ends, and leaves whole reports or none: stdout is a pipe that nobody reads', async () => {
+    const folder = await workspace({ 'exposure-policy.yml': LARGE_POLICY, 'scan.xml': largeScan() });
+    const options = ['--scan-xml', 'scan.xml', '--format', 'json', ...REPORT_OPTIONS];
+    const child = spawn(process.execPath, [CLI, 'check', ...options], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const ended = once(child, 'exit');
+    // The first piece has come, and the others wait.
+    await once(child.stdout, 'readable');
+    child.kill('SIGTERM');
+    const since = Date.now();
+    const [status] = await ended;
+    child.stdout.destroy();
+    assert.equal(status, 3);
+    assert.ok(Date.now() - since < 9_000);
+    assert.deepEqual((await readdir(folder)).toSorted(), ['exposure-policy.yml', 'scan.xml']);
+  });
+});
+
+const LARGE_POLICY = POLICY.replace('[127.0.0.1]', '[127.0.0-3.1-250]').replace('require', 'allow');
+
+/** A thousand hosts: their JSON is longer than any pipe holds. */
+function largeScan(): string {
+  const open = Object.fromEntries(Array.from({ length: 4 }, (_, index) => [8_000 + index, 'http']));
+  const addresses = Array.from({ length: 1_000 }, (_, index) => `127.0.${index % 4}.${1 + (index >> 2)}`);
+  return nmapXml({
+    asked: '22,80,443,8000-8003',
+    versions: true,
+    hosts: addresses.map((address) => ({ address, folded: { state: 'closed', ports: '22,80,443' }, open })),
+  });
+}
 
 /** The run may be over before the last signal. */
 function sendSignal(pid: number, signal: NodeJS.Signals): void {

@@ -40,10 +40,27 @@ for (const [name, outcome] of Object.entries({ ...samples.SAMPLES, everything: s
   });
 }
 
-test('the schema refuses unknown fields and unknown verdicts', () => {
+/** The value as a later version may write it: with one more field in every object. */
+function withMore(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withMore);
+  if (typeof value !== 'object' || value === null) return value;
+  return {
+    ...Object.fromEntries(Object.entries(value).map(([key, field]) => [key, withMore(field)])),
+    later: { a: 1 },
+  };
+}
+
+test('the schema allows fields that a later version adds, wherever they are, and says so', () => {
+  for (const outcome of [...Object.values(samples.SAMPLES), samples.EVERYTHING]) {
+    assert.deepEqual(validateWithJsonSchema(SCHEMA, withMore(JSON.parse(renderJson(outcome)))), []);
+  }
+  assert.match(JSON.stringify(SCHEMA), /Fields may be added/);
+});
+
+test('the schema refuses unknown verdicts and missing fields', () => {
   const data: object = JSON.parse(renderJson(samples.PASSED));
-  assert.notDeepEqual(validateWithJsonSchema(SCHEMA, { ...data, extra: 1 }), []);
   assert.notDeepEqual(validateWithJsonSchema(SCHEMA, { ...data, verdict: 'error' }), []);
+  assert.notDeepEqual(validateWithJsonSchema(SCHEMA, { ...data, coverage: undefined }), []);
   assert.notDeepEqual(validateWithJsonSchema(SCHEMA, {}), []);
 });
 
