@@ -18653,6 +18653,7 @@ const EXPECTATIONS = [
 	"filtered",
 	"forbid"
 ];
+const MAX_HOSTS = 65536;
 function expectedPorts(target) {
 	return mentionedPorts(entriesOf(target, ["require", "allow"]), target.waivers);
 }
@@ -21745,6 +21746,53 @@ function stillSilent(asked, { hosts, unobserved }) {
 	});
 }
 
+// src/model/address-index.ts
+function indexPatterns(patterns) {
+	const placed = patterns.map((pattern, place) => ({
+		pattern,
+		place
+	}));
+	const root = {
+		patterns: placed.filter(({ pattern }) => pattern.family === "ipv4"),
+		children: /* @__PURE__ */ new Map()
+	};
+	const ipv6 = placed.filter(({ pattern }) => pattern.family === "ipv6");
+	const rows = /* @__PURE__ */ new Map();
+	const work = { steps: patterns.length };
+	return {
+		matches: (address) => {
+			const near = familyOf(address) === "ipv6" ? ipv6 : rowOf(root, rows, address, work);
+			if (near.length === 0) return [];
+			work.steps += near.length;
+			return near.filter(({ pattern }) => patternHas(pattern, address)).map(({ place }) => place);
+		},
+		steps: () => work.steps
+	};
+}
+function rowOf(root, rows, address, work) {
+	const row = address.slice(0, address.lastIndexOf("."));
+	let patterns = rows.get(row);
+	if (patterns === void 0) {
+		patterns = row.split(".").map(Number).reduce((node, value, index) => childOf(node, index, value, work), root).patterns;
+		rows.set(row, patterns);
+	}
+	return patterns;
+}
+function childOf(node, index, value, work) {
+	const known = node.children.get(value);
+	if (known !== void 0) return known;
+	work.steps += node.patterns.length;
+	const child = {
+		patterns: node.patterns.filter(({ pattern }) => pattern.family === "ipv4" && hasOctet(pattern.octets[index] ?? [], value)),
+		children: /* @__PURE__ */ new Map()
+	};
+	node.children.set(value, child);
+	return child;
+}
+function hasOctet(octet, value) {
+	return octet.some(([first, last]) => first <= value && value <= last);
+}
+
 // src/authorize/addresses.ts
 const METADATA_ADDRESSES = /* @__PURE__ */ new Set([
 	"169.254.169.254",
@@ -21798,7 +21846,7 @@ function excludes(pattern, host, address, names) {
 function* candidates$1(target, names) {
 	const seen = /* @__PURE__ */ new Set();
 	for (const written of target.hosts) for (const [host, address] of hostAddresses(target, written.value, names)) {
-		const key = `${host}|${address}`;
+		const key = host === address ? address : `${host}|${address}`;
 		if (seen.has(key)) continue;
 		seen.add(key);
 		yield {
@@ -21936,7 +21984,27 @@ function unitePorts(all) {
 
 // src/authorize/exclude.ts
 const MOST_LISTED = 1e3;
-function sortCandidates(targets, authorization, names, excludedNames = names) {
+const MOST_STEPS = 1e8;
+function excludedBy(lines, names) {
+	const [first] = lines;
+	const ranges = lines.filter(({ value }) => value.kind === "addresses");
+	const named = lines.filter(({ value }) => value.kind === "name");
+	const index = indexPatterns(ranges.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []));
+	return (host, address) => {
+		if (first !== void 0 && index.steps() > MOST_STEPS) refuse$1([{
+			code: "too-many-exclusions",
+			message: "these exclusions are too many for so many addresses: write fewer, each for more addresses",
+			location: first.location
+		}]);
+		const byAddress = index.matches(address).flatMap((place) => ranges[place] ?? []);
+		const byName = named.filter(({ value }) => excludes(value, host, address, names));
+		if (byName.length === 0) return byAddress;
+		const by = /* @__PURE__ */ new Set([...byAddress, ...byName]);
+		return lines.filter((line) => by.has(line));
+	};
+}
+function sortCandidates(targets, authorization, names, limit, excludedNames = names) {
+	const left = /* @__PURE__ */ new Set();
 	const sorted = {
 		left: [],
 		contradicting: [],
@@ -21948,17 +22016,20 @@ function sortCandidates(targets, authorization, names, excludedNames = names) {
 		authorized: true
 	}));
 	for (const target of targets) {
-		const lines = [...target.exclude.map((line) => ({
+		const exclusionsOf = excludedBy([...target.exclude.map((line) => ({
 			...line,
 			authorized: false
-		})), ...never];
+		})), ...never], excludedNames);
 		for (const candidate of candidates$1(target, names)) {
 			const { host, address, written } = candidate;
-			const by = lines.filter(({ value }) => excludes(value, host, address, excludedNames));
+			const by = exclusionsOf(host, address);
 			const [first] = by;
 			const literal = by.filter(({ value }) => value.kind === "addresses");
-			if (first === void 0) sorted.left.push(candidate);
-			else if (written.value.kind === "name" && by.some(({ authorized }) => authorized)) sorted.contradicting.push(candidate);
+			if (first === void 0) {
+				sorted.left.push(candidate);
+				left.add(address);
+				if (left.size > limit.most) refuse$1([limit.tooMany(written.location)]);
+			} else if (written.value.kind === "name" && by.some(({ authorized }) => authorized)) sorted.contradicting.push(candidate);
 			else if (literal.length === 0) sorted.byName.push(takenByName(candidate, first));
 			for (const line of literal) {
 				const key = `${target.name} ${line.location.line}:${line.location.column}`;
@@ -22077,13 +22148,15 @@ async function authorize(policy, targets, { resolve, now }) {
 	const unselected = policy.targets.filter((target) => !targets.includes(target));
 	const names = await resolveNames(hostNames(policy.targets, policy.authorization), resolve);
 	refuse$1(unknownExclusions(targets, policy.authorization, names));
-	const { left: granted, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names);
+	const { left: granted, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, {
+		most: policy.maxHosts.value,
+		tooMany: (location) => tooManyHosts(policy.maxHosts, location)
+	});
 	const unresolved = [...unresolvedHosts(targets, names, explainResolution), ...byName];
 	const owing = /* @__PURE__ */ new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
 	refuse$1([
 		...perLine(contradicting, "excluded-host", (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`),
 		...refusals(policy, granted, now),
-		...tooManyHosts(policy, granted),
 		...targets.filter(({ name }) => !owing.has(name)).map(nothingLeft)
 	]);
 	const isKnown = (name, target) => explainResolution(name, names.get(name), target) === null;
@@ -22157,8 +22230,8 @@ function isLiteral({ written, address }) {
 	return written.value.kind === "addresses" && written.value.text === address;
 }
 function outsideScope(guarded, { scope }) {
-	const addressInScope = (address) => scope.some(({ value }) => value.kind === "addresses" && patternHas(value.pattern, address));
-	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", nameOutside), ...perLine(guarded.filter(({ address }) => !addressInScope(address)), "outside-scope", (host, address) => `${describe$2(host, address)} is outside authorization.scope; nothing was probed`)];
+	const index = indexPatterns(scope.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []));
+	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", nameOutside), ...perLine(guarded.filter(({ address }) => index.matches(address).length === 0), "outside-scope", (host, address) => `${describe$2(host, address)} is outside authorization.scope; nothing was probed`)];
 }
 function nameInScope(scope, host) {
 	return scope.some(({ value }) => {
@@ -22169,12 +22242,8 @@ function nameInScope(scope, host) {
 function nameOutside(host) {
 	return `${host} is not in authorization.scope; have "${host}" added to it`;
 }
-function tooManyHosts({ maxHosts }, granted) {
-	const count = new Set(granted.map(({ address }) => address)).size;
-	if (count <= maxHosts.value) return [];
-	const how = maxHosts.location === null ? `the default of ${maxHosts.value}; set authorization.max-hosts if that many are meant` : `max-hosts ${maxHosts.value}`;
-	const location = maxHosts.location ?? granted[0]?.written.location;
-	return [problem$5("too-many-hosts", `the targets name ${count} addresses, more than ${how}`, location)];
+function tooManyHosts({ value, location }, written) {
+	return problem$5("too-many-hosts", `the targets name more addresses than ${location === null ? `the default of ${value}; set authorization.max-hosts if that many are meant` : `max-hosts ${value}`}`, location ?? written);
 }
 function perLine(refused, code, say) {
 	const byLine = /* @__PURE__ */ new Map();
@@ -36550,7 +36619,6 @@ const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
 }));
 
 // src/policy/schema.ts
-const MAX_HOSTS = 65536;
 const DEFAULT_MAX_HOSTS = 256;
 const DEFAULT_ENVIRONMENT = "default";
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
@@ -43525,15 +43593,26 @@ function selectTargets(policy, names) {
 function spokenOf(targets) {
 	const patterns = targets.flatMap(({ hosts }) => hosts.map(({ value }) => value));
 	const names = new Set(patterns.flatMap((pattern) => pattern.kind === "name" ? pattern.name : []));
-	return (address, userNames) => userNames.some((name) => names.has(name)) || patterns.some((pattern) => matchesHost(pattern, "", address));
+	const index = indexPatterns(patterns.flatMap((pattern) => pattern.kind === "addresses" ? [pattern.pattern] : []));
+	return (address, userNames) => userNames.some((name) => names.has(name)) || index.matches(address).length > 0;
 }
+const LIMIT = {
+	most: MAX_HOSTS,
+	tooMany: (location) => {
+		return {
+			code: "too-many-hosts",
+			message: `the targets name more than ${MAX_HOSTS} addresses; judge some of the targets at a time (--target)`,
+			location
+		};
+	}
+};
 function claim(policy, targets, scannedAs) {
 	refuse$1(tooManyToList(targets));
 	const names = new Map([...scannedAs].map(([name, addresses]) => [name, {
 		addresses,
 		failures: []
 	}]));
-	const { left: claimed, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, /* @__PURE__ */ new Map());
+	const { left: claimed, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, LIMIT, /* @__PURE__ */ new Map());
 	refuse$1(contradicting.map(({ written, host, address }) => {
 		return {
 			code: "excluded-host",

@@ -1,4 +1,5 @@
-import { type Address, familyOf, isLoopback, patternHas } from '../model/address.ts';
+import { type Address, familyOf, isLoopback } from '../model/address.ts';
+import { indexPatterns } from '../model/address-index.ts';
 import type { Grant } from '../model/grant.ts';
 import type { Authorization, Policy, Target } from '../model/policy.ts';
 import { type Location, type Problem, refuse } from '../model/problem.ts';
@@ -24,7 +25,15 @@ export async function authorize(
   const unselected = policy.targets.filter((target) => !targets.includes(target));
   const names = await resolveNames(hostNames(policy.targets, policy.authorization), resolve);
   refuse(unknownExclusions(targets, policy.authorization, names));
-  const { left: granted, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names);
+  const {
+    left: granted,
+    contradicting,
+    byName,
+    exclusions,
+  } = sortCandidates(targets, policy.authorization, names, {
+    most: policy.maxHosts.value,
+    tooMany: (location) => tooManyHosts(policy.maxHosts, location),
+  });
   const unresolved = [...unresolvedHosts(targets, names, explainResolution), ...byName];
 
   const owing = new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
@@ -35,7 +44,6 @@ export async function authorize(
       (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`,
     ),
     ...refusals(policy, granted, now),
-    ...tooManyHosts(policy, granted),
     ...targets.filter(({ name }) => !owing.has(name)).map(nothingLeft),
   ]);
   const isKnown = (name: string, target: Target) => explainResolution(name, names.get(name), target) === null;
@@ -144,8 +152,7 @@ function isLiteral({ written, address }: Candidate): boolean {
 
 /** A name must be in scope by name, and every address in scope by address. */
 function outsideScope(guarded: readonly Candidate[], { scope }: Authorization): readonly Problem[] {
-  const addressInScope = (address: Address): boolean =>
-    scope.some(({ value }) => value.kind === 'addresses' && patternHas(value.pattern, address));
+  const index = indexPatterns(scope.flatMap(({ value }) => (value.kind === 'addresses' ? [value.pattern] : [])));
   const named = guarded.filter(({ written }) => written.value.kind === 'name');
   return [
     ...perLine(
@@ -154,7 +161,7 @@ function outsideScope(guarded: readonly Candidate[], { scope }: Authorization): 
       nameOutside,
     ),
     ...perLine(
-      guarded.filter(({ address }) => !addressInScope(address)),
+      guarded.filter(({ address }) => index.matches(address).length === 0),
       'outside-scope',
       (host, address) => `${describe(host, address)} is outside authorization.scope; nothing was probed`,
     ),
@@ -174,15 +181,13 @@ export function nameOutside(host: string): string {
   return `${host} is not in authorization.scope; have "${host}" added to it`;
 }
 
-function tooManyHosts({ maxHosts }: Policy, granted: readonly Candidate[]): readonly Problem[] {
-  const count = new Set(granted.map(({ address }) => address)).size;
-  if (count <= maxHosts.value) return [];
+/** @param written the line with which the addresses are too many */
+function tooManyHosts({ value, location }: Policy['maxHosts'], written: Location): Problem {
   const how =
-    maxHosts.location === null
-      ? `the default of ${maxHosts.value}; set authorization.max-hosts if that many are meant`
-      : `max-hosts ${maxHosts.value}`;
-  const location = maxHosts.location ?? granted[0]?.written.location;
-  return [problem('too-many-hosts', `the targets name ${count} addresses, more than ${how}`, location)];
+    location === null
+      ? `the default of ${value}; set authorization.max-hosts if that many are meant`
+      : `max-hosts ${value}`;
+  return problem('too-many-hosts', `the targets name more addresses than ${how}`, location ?? written);
 }
 
 /** One problem a line of the policy: the first address in words, the others counted. */

@@ -1,9 +1,10 @@
 import type { Address } from '../model/address.ts';
+import { indexPatterns } from '../model/address-index.ts';
 import type { Grant } from '../model/grant.ts';
-import type { Policy, Target } from '../model/policy.ts';
-import { refuse } from '../model/problem.ts';
+import { MAX_HOSTS, type Policy, type Target } from '../model/policy.ts';
+import { type Location, type Problem, refuse } from '../model/problem.ts';
 import { sortCandidates } from './exclude.ts';
-import { byAddress, matchesHost, nothingLeft, tooManyToList, unresolvedHosts } from './hosts.ts';
+import { byAddress, nothingLeft, tooManyToList, unresolvedHosts } from './hosts.ts';
 import { otherTargets } from './others.ts';
 import type { Resolution } from './resolve.ts';
 
@@ -11,9 +12,17 @@ import type { Resolution } from './resolve.ts';
 export function spokenOf(targets: readonly Target[]): (address: Address, userNames: readonly string[]) => boolean {
   const patterns = targets.flatMap(({ hosts }) => hosts.map(({ value }) => value));
   const names = new Set(patterns.flatMap((pattern) => (pattern.kind === 'name' ? pattern.name : [])));
-  return (address, userNames) =>
-    userNames.some((name) => names.has(name)) || patterns.some((pattern) => matchesHost(pattern, '', address));
+  const index = indexPatterns(patterns.flatMap((pattern) => (pattern.kind === 'addresses' ? [pattern.pattern] : [])));
+  return (address, userNames) => userNames.some((name) => names.has(name)) || index.matches(address).length > 0;
 }
+
+const LIMIT = {
+  most: MAX_HOSTS,
+  tooMany: (location: Location): Problem => {
+    const message = `the targets name more than ${MAX_HOSTS} addresses; judge some of the targets at a time (--target)`;
+    return { code: 'too-many-hosts', message, location };
+  },
+};
 
 /**
  * What results made elsewhere owe. Nothing is sent, so nothing is authorized or resolved: a name's addresses are those
@@ -37,7 +46,7 @@ export function claim(
     contradicting,
     byName,
     exclusions,
-  } = sortCandidates(targets, policy.authorization, names, new Map());
+  } = sortCandidates(targets, policy.authorization, names, LIMIT, new Map());
   refuse(
     contradicting.map(({ written, host, address }) => {
       const message = `${host} was scanned at ${address}, which authorization.exclude says is never probed`;

@@ -20,7 +20,7 @@ export interface Candidate {
 }
 
 /** @returns whether a host pattern means this address, or this name. */
-export function matchesHost(pattern: HostPattern, host: string, address: Address): boolean {
+function matchesHost(pattern: HostPattern, host: string, address: Address): boolean {
   return pattern.kind === 'name' ? pattern.name === host : patternHas(pattern.pattern, address);
 }
 
@@ -40,7 +40,7 @@ export function* candidates(target: Target, names: ReadonlyMap<string, Resolutio
   const seen = new Set<string>();
   for (const written of target.hosts) {
     for (const [host, address] of hostAddresses(target, written.value, names)) {
-      const key = `${host}|${address}`;
+      const key = host === address ? address : `${host}|${address}`;
       if (seen.has(key)) continue;
       seen.add(key);
       yield { target, written, host, address };

@@ -84,6 +84,9 @@ export interface Target {
   readonly waivers: readonly Waiver[];
 }
 
+/** The most addresses that any run is about: `max-hosts` can not be set higher. */
+export const MAX_HOSTS = 65_536;
+
 export interface Policy {
   readonly file: string;
   readonly environment: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FAMILIES } from '../model/address.ts';
 import { ADJUSTABLE_CODES, LEVELS, SEVERITIES, WAIVABLE_CODES } from '../model/finding.ts';
 import { USUAL_MANNER } from '../model/manner.ts';
-import type { Expectation } from '../model/policy.ts';
+import { type Expectation, MAX_HOSTS } from '../model/policy.ts';
 import { parseEntryPort, parseShortEntry, parseWaivedPort, serviceRefused } from './entries.ts';
 import { parseScope, parseSingleHost } from './hosts.ts';
 import { parseOption } from './options.ts';
@@ -23,7 +23,6 @@ import {
 } from './schema-values.ts';
 import { parseForbiddenService, parseService } from './services.ts';
 
-const MAX_HOSTS = 65_536;
 /** Also where there is no authorization. */
 export const DEFAULT_MAX_HOSTS = 256;
 

@@ -5,6 +5,7 @@ import { authorize } from '../../src/authorize/authorize.ts';
 import type { Resolver } from '../../src/authorize/resolve.ts';
 import type { Grant } from '../../src/model/grant.ts';
 import { formatPorts } from '../../src/model/port.ts';
+import { InputError } from '../../src/model/problem.ts';
 import { policyOf, refusalsOf } from '../support/policies.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
@@ -280,4 +281,34 @@ it('whatever a resolver answers, every granted address is in scope', async () =>
     }),
     { numRuns: 200 },
   );
+});
+
+it('does not list more addresses than it needs to tell that they are too many', async () => {
+  const hosts = Array.from({ length: 16 }, (_, index) => `10.${index}.0.0/16`).join(', ');
+  const excluded = Array.from(
+    { length: 900 },
+    (_, index) => `10.${index % 16}.${Math.floor(index / 16)}.${index % 256}`,
+  );
+  const policy = policyOf(
+    authorization('10.0.0.0/8', ', max-hosts: 65536') + target(hosts, `    exclude: [${excluded.join(', ')}]\n`),
+  );
+  const [edge] = policy.targets;
+  assert.ok(edge);
+  let looked = 0;
+  // Counts how often an exclusion is looked at.
+  const exclude = edge.exclude.map((place) => ({
+    ...place,
+    value: new Proxy(place.value, {
+      get: (value, key) => {
+        looked++;
+        return Reflect.get(value, key);
+      },
+    }),
+  }));
+  const refused = await authorize(policy, [{ ...edge, exclude }], { resolve: resolver({}), now: NOW }).then(
+    () => [],
+    (error: unknown) => (error instanceof InputError ? error.problems.map(({ code }) => code) : []),
+  );
+  assert.deepEqual(refused, ['too-many-hosts']);
+  assert.ok(looked < 20 * 900, `${looked} looks at 900 exclusions`);
 });
