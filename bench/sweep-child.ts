@@ -50,6 +50,7 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
     expected,
     mentioned: expected,
     identification: new Map(),
+    web: new Map(),
     manners: new Map(addresses.map((address) => [address, USUAL_MANNER])),
     maxRate,
   };
@@ -61,7 +62,15 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
   const { program, data } = scanner;
   const { privilege } = machine;
   const { environment } = effects;
-  const setup = { program, data, privilege, environment, signal, remaining: () => 3_600_000 };
+  const setup = {
+    program,
+    data,
+    privilege,
+    environment,
+    signal,
+    remaining: () => 3_600_000,
+    inputFile: effects.inputFile,
+  };
   const survey = await surveyFields(fields, machine, maxRate, setup, effects);
   const observation = account(owed, survey.judged, [...unobserved, ...survey.unobserved]);
   return {

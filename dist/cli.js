@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { parseArgs, styleText } from "node:util";
 import { lookup } from "node:dns/promises";
 import { constants, createReadStream, createWriteStream, fstatSync, rmSync } from "node:fs";
-import { access, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
-import { homedir, networkInterfaces } from "node:os";
+import { access, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { homedir, networkInterfaces, tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Socket, connect, createServer, isIPv4, isIPv6 } from "node:net";
@@ -647,8 +647,26 @@ function systemEffects(signal, { say, progress }) {
 		signal,
 		say,
 		progress,
+		inputFile,
 		saveMemory
 	};
+}
+async function inputFile(text) {
+	const folder = await mkdtemp(join(tmpdir(), "exposure-gate-"));
+	try {
+		const file = join(folder, "input");
+		await writeFile(file, text, { mode: 384 });
+		const handle = await open(file);
+		return {
+			fd: handle.fd,
+			close: () => handle.close()
+		};
+	} finally {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		});
+	}
 }
 function saveMemory() {
 	setFlagsFromString("--heap-growing-percent=10");
@@ -2219,6 +2237,15 @@ const PARTS = {
 			1
 		]
 	],
+	handshake: [[
+		PORT_SCAN,
+		0,
+		.1
+	], [
+		/^Service scan$/,
+		.1,
+		1
+	]],
 	confirm: [[
 		PORT_SCAN,
 		0,
@@ -2448,6 +2475,14 @@ function identification(targets) {
 		named
 	};
 }
+function webPorts(targets) {
+	const governed = targets.flatMap(({ entries }) => [...governedPorts(expectations(entries), "tcp")]);
+	const named = (service) => union$1(...governed.flatMap(([entry, ports]) => mayBeOpen(entry) && entry.service === service ? [ports] : []));
+	return {
+		http: named("http"),
+		https: named("https")
+	};
+}
 function mayBeOpen({ expectation }) {
 	return expectation === "require" || expectation === "allow";
 }
@@ -2599,7 +2634,7 @@ function describe$3(draft, states, reason) {
 		case "unexpected-port": return `${place} is open${what}: ${draft.entry === null ? `nothing in ${target} allows it` : "a firewall should drop it, says this line"}.${reason === null ? "" : ` ${reason}`}`;
 		case "forbidden-port": return `${place} is open${what}: this line forbids it.${reason === null ? "" : ` ${reason}`}`;
 		case "forbidden-service": return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? "" : ` ${reason}`}`;
-		case "wrong-service": return `${place} is open${what}: the service should be ${draft.service}.`;
+		case "wrong-service": return `${place} is open${what}: the service should be ${draft.service}. nmap identified it: if nmap is mistaken, waive "finding: wrong-service, port: ${describePorts(draft.ports)}/${draft.protocol}".`;
 		case "unverified-service": return draft.entry?.service === draft.service ? `${place} is open${what}: nothing proves that it is ${draft.service}.` : `${place} is open${what}, and its service is not known: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
 		case "missing-port": return `${place} is ${state}: it is required to be open.`;
 		case "unfiltered-port": return `${place} is ${state}: it answers, and a firewall should drop it.`;
@@ -4379,6 +4414,20 @@ const EXPOSURE_SUBJECTS = [
 ];
 const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
 
+// src/model/http-names.ts
+const SPEAK_HTTP = new Set(`
+  adobe-crossdomain altiris-agent aperio-aaf apple-iphoto as2 aspi atalla backdoor bigant bitcoin-jsonrpc
+  bittorrent-tracker boinc caldav check_mk cisco-lm clickhouse cryptonote csta daap directconnect dnet-keyproxy
+  docker donkey durian egosecure-xmlrpc emc-pp-mgmtsvc eth-jsonrpc foolscap freenet ganglia gkrellm gnutella gopher
+  gpsd-ng hadoop-ipc halfd hazelcast hillstone-vpn hnap honeypot hp-problemdiagnostics http http-ocsp http-proxy icy
+  igel-remote inetd ingrian-xml intermapper intow iota-api ipp irc istat jabber jrpgt jsonrpc junoscript kapow-robot
+  kazaa-http kazaa-peerpoint kdb keriopfservice kmldonkey litecoin-jsonrpc lsx metasploit-msgrpc metasploit-xmlrpc
+  minecraft-socketapi mmouse mobilemouse mongodb monop monopd msn ncat-chat nessus netrek ntop-http nvidia-update
+  oem-agent olsrd-jsoninfo olsrd-txtinfo omp opinionsquare oracle-mts ovs-agent pathfinder-xml pc-monitor rfbuoy
+  rtsp seti-proxy shoutirc soap sopcast ssdp ssl stratum telematics tor-info tor-socks upnp vnc-http vzagent wbem
+  webcache webdav websocket wincor-atm ws-discovery wsman xml-rpc xmpp zenworks
+`.trim().split(/\s+/));
+
 // src/compare/service.ts
 const normalised$1 = /* @__PURE__ */ new WeakMap();
 function provenService(service, minConfidence) {
@@ -4395,7 +4444,15 @@ function agreement(expected, detail, minConfidence) {
 	if (expected === null) return "agrees";
 	const proven = provenService(detail?.service ?? null, minConfidence);
 	if (proven === null) return "unproven";
-	return sameService(expected, proven) ? "agrees" : "disagrees";
+	if (sameService(expected, proven)) return "agrees";
+	return isLessPrecise(expected, proven, detail?.service?.product ?? null) ? "unproven" : "disagrees";
+}
+function isLessPrecise(expected, proven, product) {
+	const web = {
+		http: expected,
+		https: withoutTls(expected)
+	}[proven];
+	return web !== void 0 && product === null && web !== "http" && SPEAK_HTTP.has(web);
 }
 
 // src/compare/exposure.ts
@@ -5631,6 +5688,7 @@ function byAddress(hosts, others = [], claims = {
 	const expected = /* @__PURE__ */ new Map();
 	const mentioned = /* @__PURE__ */ new Map();
 	const identification$1 = /* @__PURE__ */ new Map();
+	const web = /* @__PURE__ */ new Map();
 	const manners = /* @__PURE__ */ new Map();
 	for (const [address, targets] of targetsOf) {
 		const also = new Set([...claimsOf.get(address) ?? [], ...claims.unknown].map(({ target }) => target));
@@ -5639,11 +5697,13 @@ function byAddress(hosts, others = [], claims = {
 			"",
 			...also
 		].join("|");
+		const naming = [...targets, ...others.filter(({ name }) => also.has(name))];
 		const one = shared.get(key) ?? {
 			owed: unitePorts(targets.map(owedPorts)),
 			expected: unitePorts(targets.map(expectedPorts)),
-			mentioned: unitePorts([...targets, ...others.filter(({ name }) => also.has(name))].map(spokenOf$1)),
-			identification: identification([...targets, ...others.filter(({ name }) => also.has(name))]),
+			mentioned: unitePorts(naming.map(spokenOf$1)),
+			identification: identification(naming),
+			web: webPorts(naming),
 			manner: gentlest(targets.map(({ manner }) => manner))
 		};
 		shared.set(key, one);
@@ -5651,6 +5711,7 @@ function byAddress(hosts, others = [], claims = {
 		expected.set(address, one.expected);
 		mentioned.set(address, one.mentioned);
 		identification$1.set(address, one.identification);
+		web.set(address, one.web);
 		manners.set(address, one.manner);
 	}
 	return {
@@ -5658,6 +5719,7 @@ function byAddress(hosts, others = [], claims = {
 		expected,
 		mentioned,
 		identification: identification$1,
+		web,
 		manners
 	};
 }
@@ -6221,10 +6283,219 @@ function refineDiscovery({ up, down, unknown, probes }, hosts) {
 	};
 }
 
+// src/observe/witnessed-names.ts
+const SOFT_MATCHES = names(`
+  adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
+  docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
+  haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
+  jetbrains-lock kerberos-sec ldap lscp mdns memcached microsoft-ds minecraft-pe mongodb ms-pe-exe ms-sql-s
+  ms-wbt-server mtap napster netbios-ns niagara-fox nntp openvpn openwebnet oracle-tns pi-hole-stats pkzip-file pop3
+  postgresql ppp quake3 quic radmin reverse-ssl rotctld rtsp sharp-remote sieve sip slmp slp-srvreg smpp smtp snmp
+  socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
+  vport webdav websocket ws-discovery x11
+`);
+const FULL_MATCHES = names(`
+  1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
+  activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
+  airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
+  andromouse antivir anynet-sna anyremote apcupsd aperio-aaf aplus apollo-server app appguard-db apple-iphoto
+  apple-sasl appleevents arcserve arcserve-gdd argus arkeia arkstats articy-server artsd arucer as-servermap
+  as-signon as-sts as2 ase aspi asterisk asterisk-proxy asus-nfc asus-transfer atalla athinfod audioworks audit
+  authpoint automate autonomic-mrad autosys avaya-aom avg avk backdoor backorifice backupexec-remote bacnet
+  bacula-fd bacula-sd bandwidth-test banner-ivu barracuda-bcp barracuda-dcagent bas basestation beidpcscd
+  bentley-projectwise bf2rcon bgp biff bigant bindshell bitcoin-jsonrpc bitdefender-ctrl bitkeeper bittorrent
+  bittorrent-tracker bittorrent-udp-tracker bittorrent-utp bluecoat-logd bmc-perform-service bmc-tmart bnetd boinc
+  bprd brassmonkey brio bro bru bruker-axs buildservice burk-autopilot byond bzfs bzr ca-mq ca-unicenter caicci
+  caigos-conductus caigos-conspectus caigos-fundus caigos-pactor caigos-paratus calibre-json cassandra
+  cassandra-native castv2 cccam ccirmtd ccnet cddbp ceph chargen chat chat-ctrl check_mk chess chilliworx
+  cirrato-client cisco-lm cisco-sla-responder cisco-smartinstall cisco7200sim ciscopsdm citadel citrix-ica
+  citrix-ima citrix-licensing citynet clementine-remote clsbd cmae cmrcservice code42-messaging codeforge commvault
+  complex-link computone-intelliserver compuware-lm concertosendlog concertotimesync conference conserver consul
+  consul-rpc control-gc-ports control-m cops couchbase-tap cpu crestron-control crestron-ctp crestron-xsig
+  crossmatchverifier cryptonote cso csta csync cvspserver cvsup cyrus-sync d-mp daap damewaremr darkcomet datamaxdb
+  dbsnmp dcc dec-notes decomsrv desktop-central devonthink dgld diablo2 dicom dict digi-usb digifort
+  digifort-analytics digifort-lpr digital-sprite-status digitalwatchdog directconnect directconnect-admin directfb
+  directupdate diskmonitor distccd dlswpn dnastar dnet-keyproxy dnsix docbroker docker-swarm doka5 domaintime
+  dominoconsole donkey dps-shell drac-console dragon drawpile drb drobo-dsvc drobo-nasd drweb dslcpe dsr-video
+  durian dusk dvr-video dynast-solver echolink econtagt ecopy ed2klink efi-webtools efi-workstation eftserv eggdrop
+  egosecure-xmlrpc elasticsearch electra elm-agent elm-manager emc-datadomain emc-pp-mgmtsvc emco-remote-screenshot
+  encase enemyterritory enistic-manager envisalink epmd epoptes-client ericom ericssontimestep erlang-node essnet
+  eth-jsonrpc ethernet-ip-2 etrayz-setup ets2 eve-online exacqvision exalead exec exportfs extron-serial fastcgi
+  fastobjects-db fcgiwrap fcp fcpv2 fiesta-online file-replication filemaker-xdbc finger fins firewall flashconnect
+  flexlm flume-master fms-core font-service foolscap fortinet-sso freeciv freedoko freelancer freenet
+  freeswitch-event freevcs frozen-bubble fsae fsd ftp-proxy fw1-log fw1-pslogon fw1-rlogin fw1-secureremote
+  fw1-topology fyre g-data-sec g15daemon g6-remote gadu galaxy gamebots gamebots-control ganglia gcs-clientgw
+  gd-comm gearman genetec-5400 genetec-5500 genetec-directory geovision-audio geovision-control geovision-mobile
+  gipc git git-daemon gms gnatbox gnats gntp gnupg gnuserv gnutella go-login goldengate goldsync gopher-proxy
+  gopro-json goverlan gpsd gpsd-ng greenplum groupwise grpc guildwars2-heartbeat h.239 h.323-gatekeeper
+  h.323-gatekeeper-discovery h.323/q.931 h2 h2-pg h323q931 hadoop-datanode hadoop-jobtracker hadoop-namenode
+  hadoop-secondary-namenode hadoop-tasktracker halfd hama-radio hama-radio2 hasp-lm hazelcast hbase hbase-master
+  hbase-region hbn3 hddtemp helpdesklog hik-connect hillstone-vpn hl7-mlp hnap honeypot honeywell-confd
+  honeywell-hscodbcn honeywell-ripsd hp-gsg hp-logic-analyzer hp-pjl hp-problemdiagnostics hp-radia hpdss hpiod
+  hpssd http-ocsp http-proxy-ctrl httpd hue-link hylafax iax2 ibank2 ibm-db2 ibm-hmc icabrowser ice icecream ichat
+  icontrolav2 icy ident igel-remote ilo ilo-console ilo-vm imap-proxy imaze-game imond impress-remote imsp inetd
+  infopark ingrian-xml inspircd-spanning-tree instrument-manager intelatrac intermapper intermec-bri intersys-cache
+  intertel-ctl intow intranetchat iodine iota-api ipcam iperf2 iperf3 ipfs ipmi-advertiserd ipmi-usb ipp ipremote
+  ipsi ir-alerts irc irc-proxy ircbot irods irr iscp iscsi iso-tsap iss-realsecure issc istat isymphony-cli
+  isymphony-client isymphony-status itach ixia ixia-unknown james-admin java-cim java-message-service java-rmi
+  jboss-remoting jd-gui jdbc jdwp jenkins-listener jetadmin jetdirect jicp jmon jmond jrpgt jsonrpc jtag junoscript
+  jute jxta kapow-robot kazaa-http kazaa-peerpoint kdb keepnote kerberos keriopfgui keriopfservice keyence-pc kguard
+  kismet kismet-drone klogin kmldonkey kshell ksystemguard kumo-manager kumo-server kvm labtech-redirector landesk
+  landesk-rc lanforge lanrev-agent lantronix-config laserfiche lastfm lcdproc ldminfod lexlm lexmark-objectstore
+  libp2p-multistream libvirt-rpc lineage-ii linuxconf lirc lisa listserv litecoin-jsonrpc lmtp lns loadrunner-vts
+  logevent login loginserver loglogic logpad lorex-monitor lotusnotes lsf-mbd lsx lucent-fwadm maas-rpc magent
+  mail-admin mailq maplestory mapreduce mas-financial maxdb maya mc-nmf mcms-command medcart mediad meetingmaker
+  megafillers megaraid-monitor melange mentorbs mep metasploit metasploit-msgrpc metasploit-xmlrpc metatrader
+  meterpreter midas millennium millennium-ils minebuilder minecraft minecraft-classic minecraft-socketapi
+  minecraft-votifier minisql misys-loaniq mitsubishi-qj71e71 mmouse mobilemouse modbus modem mogilefs mohaa
+  mohaa-gamespy mon monetdb monetdb-ctl moneyworks monop monopd monsoon moo mosmig motorola-devmgr mp-automation mpd
+  mpich2 mqtt mrtgext-nlm ms-kms ms-sirep ms-sql-m ms-wbt-server-proxy msdtc mserv msexchange-logcopier msn msrpc
+  mu-connect mu-game mud mudnames multicraft multiplicity munin mupdate murmur musicvr mwti-rpc mxie mydoom myproxy
+  mysql mysqlx nagios-nsca nameserver nat-pmp nbd ncacn_http ncat-chat ncd-diag ncid ncp ndb_mgmd ndmp ndv nessus
+  net-rpc netapp-filer netasq-admin netassistant netbackup netbackup-bpdbm netbios-ssn netbus netdevil netman
+  netmotionmobility netop netprobe netradio netrek netsaint netsoul netstat netsupport netsupport-dna netsync netusb
+  netwareip networkaudio nightwatchman nim nimbud-netmon nimp niprint nje nmea-0183 nngs nnsrv nntp-proxy
+  nomachine-nx novastor-backup nping-echo nrpe nrpep nsclient nsi nsunicast ntop-http ntp ntrip nut nutcracker
+  nuttcp nuuo-vnc nvidia-update obiee oem-agent oftp olsrd-jsoninfo olsrd-txtinfo omapi omniback omniinet omp
+  oo-defrag openerp openflow openfpc openlookup opentable opentable-listener openttd openvas openvpn-management
+  opinionsquare opsec-ufp optommp oracle oracle-db-rmi oracle-mts oracle-nm oracle-vs ormi osiris ossec-agent
+  osu-nms ouman-trend outpost-ctl ovhcheckout ovs-agent p4d pafserver palace palm-hotsync paloalto-agent papouch-tme
+  para-ups parallels-server paromed partimage pathfinder-xml patrol pblocald pbmasterd pbs pbs-maui pbx-alarm
+  pc-anywhere pc-duo pc-duo-gw pc-monitor pcanywheredata pcmeasure pcmiler pcp pcs-partner pcworx perfd pfservice
+  pgas pgbouncer pgpool ph-addressbook pharos pigpio pioneers pioneers-meta pjlink pksd pmcd pmud policy polycom-mgc
+  pop2 pop3-proxy pop3pw portlistener postgrey postx-reporting pot powerchute poweroff pppctl pptp precomd
+  prelude-manager print-monitor printer printer-admin printer-json printeron prisontale priv-print proconos progress
+  pso-gate pso-login psql psql-btrieve ptcp ptp-ip pvx pwdgen pycharm pyro python-mp qaweb qcheck qconn qds
+  qemu-vlan qmqp qnap-rtrr qnap-transcode qotd qsp-proxy qtopia-transfer quagga quake quake2 quake3-master quasar
+  quest_launcher r1soft-cdp radius radmind raid-mon raop rationalsoft ratnj razor2 rbnb rcon rconj rds realplayfavs
+  realport redcarpet redis relp remote-control remote-rac remote-volume remoteanything remotemouse remoting renderer
+  resin-watchdog resvc rethinkdb-client rethinkdb-intracluster retrospect rexec rfactor-monitor rfbuoy rfidquery
+  rgpsp rhapsody rhpp riak-pbc riegl-license rifa-dvr righteous-backup ripbot riverbed-stats rlm rmate rmmd roku
+  roku-remote routeros-api routersetup rowmote rpacd rpcap rpcapd rpcbind rpd rsa-appliance rsa-authmgr rse rsync
+  rtdscchcch rtmp rtp rtrdb rtsp-proxy runes-of-magic s2-emerge saft samsung-sap samsung-twain sand-db sap-gui
+  sap-its sap-logviewer saprouter sarad sassafras satstrat sauerbraten scalix-ual scanager scifinder scmbug scmm
+  sdcomm sdlog seagull-lm secure-socket securepath securetransport sentinel-lm serial serialnumber serversettingsd
+  service-monitor servicetags seti-proxy sftp sgms sguil shaiya sharefolder sharp-twain shell shivahose shoutcast
+  shoutirc siebel siemens-logo siemens-xtrace signiant silc silkroad-online sip-proxy skype2 slimp3 slingbox slnp
+  slurm slx sma-solar smtp-proxy smtp-stats smux snapmirror snpp soap sobby socks4 softether-rpc softplc softros-im
+  softwarepatrol soldat solfe solidworks-remotesolve solproxy sonicmq sonork sopcast sophos sourceoffice
+  sourceviewerserver spamassassin spark spectraport speech speechd sphereicall sphinx-search spice spideroak
+  splashtop spmd spotify spotify-login spy-net sqlmonitor squeezecenter squeezecli srcds srun srvloc ssc-agent ssdp
+  ssl sstp stageremote starbound stargazer starutil statd steam stingray stockfish storagecraft-image stratum stun
+  sumatra-ds sun-alom sunscreen-adm svnserve sybase-adaptive sybase-backup sybase-monitor sybaseanywhere symantec-av
+  symantec-esm synchroedit syncplay-json syncsort-cmagent synergy synobtrfsreplicad sysinfo systat t-doc-2000
+  talesofpirates-gate talk tally-census tandem-print tarantool taxinav tcpmux tcpwrapped tcsd tdm teamspeak-tcpquery
+  teamspeak2 teamviewer telecom-misc telematics telemecanique telnet-proxy teradata terraria textui tgcmd thinprint
+  thrift-binary tibia timbuktu time timeedit tina tinc tinyfw tivo-remote tmail tn3270 tng-dts togamelogin topdesk
+  tor tor-control tor-info tor-orport tor-socks trackerlink trackmania-gbx traficon-flux transbase transferimg
+  trasker trendnet-webcam trillian trinitycore trustwave ts3 tsd tsdns ttscp tunnel-test tunnelvision tuxedo-wsl uc4
+  ums-webviewer unicorn-ils unitrends-backup univention-json unknown unknown-camera unreal unreal-media ups upsd
+  urbackup urp usher utorrent-udp utrmcd utsessiond utsvc uucp valentinadb valve-steam varnish-cli vdr venti
+  ventrilo versant vhcs video vidyoroom virtualgl virtualhere visitview vizio-tv vmware-aam vmware-auth vmware-print
+  vnc-http vnetd vp3 vspe vss vtp vtun vulnserver vuze-dht vzagent warcraft watchguard wbem wcbackup wdb weather
+  webcache weblogic-nm webmin websense-eim websm webster weprint wesnoth whois wifi-mouse wikidpad
+  winagents-hyperconf winbox wincomm wincor-atm wingate wingate-control winlog wins winshell wms wolfssl workrave
+  wow wrproxy wsman wtam wub-command wyse-devmgr xamarin xbmsp xboxdebug xdmcp xfce-session xfs xine-remote xinetd
+  xmail-ctrl xmbmon xml-print xml-rpc xmlsysd xmpp xmpp-transport xns xplorer xtel xtunnels yamaha-comm yiff zabbix
+  zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
+  zookeeper zos-commserver
+`);
+function names(text) {
+	return new Set(text.trim().split(/\s+/));
+}
+
+// src/observe/evidence.ts
+const RECOGNISED_CONFIDENCE = 8;
+const TABLE_CONFIDENCE = 3;
+function judgeService(told, witnessed) {
+	const status = witnessed?.status ?? null;
+	const seen = witnessed === null ? told : {
+		...told,
+		...proofOf(witnessed)
+	};
+	const web = {
+		...seen,
+		name: "http",
+		method: "probed",
+		confidence: RECOGNISED_CONFIDENCE
+	};
+	if (told.method === "table") return status === null ? seen : web;
+	if (isNamed(told, witnessed)) return seen;
+	if (status !== null) return {
+		...web,
+		confidence: Math.min(told.confidence, web.confidence)
+	};
+	return {
+		...seen,
+		method: "table",
+		confidence: TABLE_CONFIDENCE,
+		tunnel: witnessed === null ? null : seen.tunnel
+	};
+}
+function proofOf({ tls, greeted }) {
+	return {
+		tunnel: tls ? "ssl" : null,
+		...tls ? { handshake: true } : {},
+		...greeted ? { greeted } : {}
+	};
+}
+const PROXY_STATUS = /* @__PURE__ */ new Set(["407", "502"]);
+const WITH_PRODUCT = /* @__PURE__ */ new Set([
+	"ipp",
+	"oem-agent",
+	"vnc-http"
+]);
+const WITHOUT_TLS = /* @__PURE__ */ new Set(["Cyrus imapd", "Cyrus pop3sd"]);
+function isNamed(told, witnessed) {
+	const name = told.name.toLowerCase();
+	if (name === "tcpwrapped" || name === "unknown" || /^RPC #\d+$/.test(told.extraInfo ?? "")) return true;
+	if (witnessed === null) {
+		if (told.tunnel === "ssl" && told.version === null && WITHOUT_TLS.has(told.product ?? "")) return false;
+		return (SOFT_MATCHES.has(name) || FULL_MATCHES.has(name)) && !(WITH_PRODUCT.has(name) && told.product === null);
+	}
+	const { status } = witnessed;
+	return SOFT_MATCHES.has(name) && !(name === "http-proxy" && status !== null && !PROXY_STATUS.has(status));
+}
+function settleService(first, asked) {
+	const proven = first !== null && first.method === "probed" && first.confidence > 0 && isRecognised(first);
+	const isWeb = proven && (bareName(first) === "http" || bareName(first) === "http-proxy");
+	if (asked !== null && asked.method === "probed" && bareName(asked) === "http") {
+		const { tunnel, handshake } = asked;
+		if (!proven) return asked;
+		if (isWeb || SPEAK_HTTP.has(bareName(first))) return {
+			...first,
+			tunnel,
+			...handshake ? { handshake } : {}
+		};
+		return asked.greeted || first.greeted ? {
+			...first,
+			confidence: 0
+		} : asked;
+	}
+	if (!isWeb || first.handshake) return first;
+	const tls = asked?.handshake === true;
+	if (tls && first.tunnel === "ssl") return {
+		...first,
+		handshake: true
+	};
+	return tls || first.tunnel === "ssl" ? {
+		...first,
+		confidence: 0
+	} : first;
+}
+
 // src/observe/fingerprint.ts
-const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20[1-5]\d\d/;
-function answersHttp(servicefp) {
-	return servicefp !== void 0 && HTTP_ANSWER.test(servicefp);
+const HEAD = /^SF-Port\d{1,5}-(?:TCP|UDP|SCTP):V=[^%(]{1,40}(%T=SSL)?%I=\d/;
+const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20([1-5]\d\d)/;
+const GREETING = /%r\(NULL,/;
+function readFingerprint(servicefp) {
+	const head = servicefp === void 0 ? null : HEAD.exec(servicefp);
+	if (servicefp === void 0 || head === null) return null;
+	return {
+		tls: head[1] !== void 0,
+		status: HTTP_ANSWER.exec(servicefp)?.[1] ?? null,
+		greeted: GREETING.test(servicefp)
+	};
 }
 
 // src/observe/pool.ts
@@ -6275,19 +6546,19 @@ function isOf(detail, reason, identified, service, cpes) {
 	if (detail.reason !== reason || detail.identified !== identified) return false;
 	if (detail.service === null || service === null) return detail.service === service;
 	const known = detail.service;
-	return known.method === service.method && known.name === service.name && known.product === (service.product ?? null) && known.version === (service.version ?? null) && known.extraInfo === (service.extrainfo ?? null) && known.tunnel === (service.tunnel ?? null) && known.confidence === Number(service.conf) && (known.method === "probed" || service.servicefp === void 0) && known.cpes.length === cpes.length && known.cpes.every((cpe, index) => cpe === cpes[index]);
+	return known.method === service.method && known.name === service.name && known.product === (service.product ?? null) && known.version === (service.version ?? null) && known.extraInfo === (service.extrainfo ?? null) && known.tunnel === (service.tunnel ?? null) && known.confidence === Number(service.conf) && service.servicefp === void 0 && known.cpes.length === cpes.length && known.cpes.every((cpe, index) => cpe === cpes[index]);
 }
 function detailKey(reason, identified, service, cpes) {
 	if (service === null) return `${reason}\0${identified}`;
 	const { name, method, conf, tunnel, product = "", version = "", extrainfo = "", servicefp } = service;
-	const http = method !== "probed" && answersHttp(servicefp);
-	return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpes.length === 0 ? "" : cpes.join("\0")}\0${http}`;
+	const witnessed = readFingerprint(servicefp);
+	const answers = witnessed === null ? "" : `${witnessed.tls} ${witnessed.status} ${witnessed.greeted}`;
+	return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpes.length === 0 ? "" : cpes.join("\0")}\0${answers}`;
 }
 function serviceEvidence(service, cpes) {
 	const { name, method, conf = "", tunnel, product, version, extrainfo } = service;
 	if (name === void 0 || name === "") return null;
-	if (method !== "probed" && answersHttp(service.servicefp)) return recognisedHttp(tunnel);
-	return {
+	const told = {
 		name: keepText(name),
 		method: method === "probed" ? "probed" : "table",
 		confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
@@ -6297,18 +6568,7 @@ function serviceEvidence(service, cpes) {
 		extraInfo: extrainfo === void 0 ? null : keepText(extrainfo),
 		cpes: cpes.map((cpe) => keepText(cpe))
 	};
-}
-function recognisedHttp(tunnel) {
-	return {
-		name: "http",
-		method: "probed",
-		confidence: 8,
-		tunnel: tunnel === "ssl" ? "ssl" : null,
-		product: null,
-		version: null,
-		extraInfo: null,
-		cpes: []
-	};
+	return judgeService(told, readFingerprint(service.servicefp));
 }
 
 // src/observe/facts.ts
@@ -6515,17 +6775,27 @@ const STRICTEST = [
 	"closed|filtered",
 	"filtered"
 ];
+const UNNAMED = /* @__PURE__ */ new Set([
+	"seen",
+	"repeat",
+	"handshake"
+]);
+const REPEATED = /* @__PURE__ */ new Set([
+	"identify",
+	"repeat",
+	"handshake"
+]);
 const STRONG = 8;
-function mergeSources(sources) {
+function mergeSources(sources, asked = NO_PORTS) {
 	const [only] = sources;
 	if (only === void 0) return NO_ANSWERS;
-	if (sources.length === 1 && only.weight === "answer") return only.answers;
+	if (sources.length === 1 && only.weight === "answer" && asked.length === 0) return only.answers;
 	const states = mergeStates(sources);
 	const details = /* @__PURE__ */ new Map();
 	for (const { answers } of sources) for (const port of answers.details.keys()) {
 		if (details.has(port)) continue;
 		const state = stateOf(states, port);
-		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources));
+		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, hasPort(asked, port)));
 	}
 	return {
 		states,
@@ -6544,7 +6814,7 @@ function mergeStates(sources) {
 	}
 	return states;
 }
-function mergeDetail(port, state, sources) {
+function mergeDetail(port, state, sources, settled) {
 	const said = sources.flatMap(({ answers, weight, askedOnce = false }) => {
 		const own = stateOf(answers.states, port);
 		return own === void 0 || weight === "seen" && own !== "open" || askedOnce && own === "filtered" ? [] : [{
@@ -6554,18 +6824,22 @@ function mergeDetail(port, state, sources) {
 		}];
 	});
 	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
-	const trusted = agreeing.filter(({ weight }) => weight !== "seen" && weight !== "repeat");
+	const trusted = agreeing.filter(({ weight }) => !UNNAMED.has(weight));
 	const believed = trusted.length > 0 ? trusted : agreeing;
-	const repeated = ({ weight }) => weight === "identify" || weight === "repeat";
+	const service = serviceOf(believed.filter(({ weight }) => weight !== "handshake"));
+	const repeated = ({ weight }) => REPEATED.has(weight);
 	const found = said.some((one) => repeated(one) && one.state === "open");
 	const lasting = said.filter((one) => !(found && repeated(one) && one.state === "filtered"));
 	const others = /* @__PURE__ */ new Set([...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
 	return {
 		reason: believed.map(({ detail }) => detail?.reason ?? "").sort()[0] ?? "",
-		service: mergeServices(believed.flatMap(({ detail }) => detail?.service ?? [])),
+		service: settled ? settleService(service, serviceOf(agreeing.filter(({ weight }) => weight === "handshake"))) : service,
 		identified: trusted.some(({ detail }) => detail?.identified === true),
 		disagreeing: PORT_STATES.filter((other) => others.has(other))
 	};
+}
+function serviceOf(said) {
+	return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));
 }
 function stateOf(states, port) {
 	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
@@ -6759,14 +7033,15 @@ function account(owed, documents, known = []) {
 	};
 }
 function mergeAll(sources, address, protocol, documents) {
-	const merged = mergeSources(sources);
+	const asked = protocol === "tcp" ? handshaken(address, documents) : NO_PORTS;
+	const merged = mergeSources(sources, asked);
 	const second = secondAnswers(sources);
 	if (second === null) return {
 		merged,
 		first: merged,
 		disputed: []
 	};
-	const first = mergeSources(sources.filter(({ weight }) => weight !== "confirm"));
+	const first = mergeSources(sources.filter(({ weight }) => weight !== "confirm"), asked);
 	return {
 		merged: {
 			...merged,
@@ -6775,6 +7050,9 @@ function mergeAll(sources, address, protocol, documents) {
 		first,
 		disputed: disputes(first, second, address, protocol, documents)
 	};
+}
+function handshaken(address, documents) {
+	return union$1(...documents.map(({ step, covers }) => step === "handshake" ? covers?.get(address)?.tcp ?? NO_PORTS : NO_PORTS));
 }
 const PROVEN$1 = {
 	blocked: ["open"],
@@ -6800,6 +7078,7 @@ const WEIGHTS = {
 	discover: "seen",
 	sweep: "answer",
 	identify: "identify",
+	handshake: "handshake",
 	confirm: "confirm",
 	facts: "repeat",
 	recheck: "repeat"
@@ -7747,7 +8026,8 @@ function nmapPlan(ask) {
 			...["-oX", "-"],
 			...["-p", formatPorts(ports)],
 			...addresses
-		]
+		],
+		...ask.probes === void 0 ? {} : { input: ask.probes }
 	};
 }
 function pingPlan({ family, addresses, privilege, maxRate, manner, ports, timeouts }) {
@@ -7828,6 +8108,13 @@ function purpose({ step, protocol, ports, privilege, manner }, said) {
 			"-sV",
 			...protocol === "tcp" && overlap(ports, PRINTER_PORTS) ? ["--allports"] : [],
 			...manner.profile === "stealth" ? ["--version-light"] : written(said, "version")
+		];
+		case "handshake": return [
+			"-sV",
+			"--version-intensity",
+			"1",
+			"--versiondb",
+			"/dev/stdin"
 		];
 		case "confirm": return protocol === "udp" ? ["-sV"] : [];
 		case "facts": {
@@ -8654,6 +8941,108 @@ function count(number, noun) {
 	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
 }
 
+// src/plan/handshake.ts
+const WAIT = 5e3;
+const GREETING_WAIT = 6e3;
+const QUESTIONS = [
+	`Probe TCP ClientHello q|${clientHello()}|`,
+	...[
+		"rarity 1",
+		"ports 1-65535",
+		`totalwaitms ${WAIT}`
+	],
+	"match ssl m|^[\\x15\\x16]\\x03[\\0-\\x04]|s",
+	"Probe TCP GetRequest q|GET / HTTP/1.0\\r\\n\\r\\n|",
+	...[
+		"rarity 1",
+		"ports 1-65535",
+		"sslports 1-65535",
+		`totalwaitms ${WAIT}`,
+		""
+	]
+].join("\n");
+const PATIENT_QUESTIONS = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
+function planHandshakes({ owed, web, manners, maxRate }, seen, { privilege, unroutable }) {
+	const ask = {
+		step: "handshake",
+		protocol: "tcp",
+		privilege,
+		maxRate,
+		pace: null
+	};
+	return {
+		plans: [{
+			probes: QUESTIONS,
+			named: false
+		}, {
+			probes: PATIENT_QUESTIONS,
+			named: true
+		}].flatMap(({ probes, named }) => {
+			const asked = /* @__PURE__ */ new Map();
+			for (const [address, { http, https }] of web) {
+				const answers = seen.hosts.get(address)?.protocols.tcp;
+				if (answers === void 0 || unroutable.has(address)) continue;
+				const open = intersect(answers.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
+				const wanted = (ports, service) => [...eachPort(intersect(open, ports))].filter((port) => {
+					const detail = answers.details.get(port);
+					return isToBeAsked(service, detail) && isNamedOtherwise(detail) === named;
+				});
+				const ports = [...wanted(http, "http"), ...wanted(https, "https")];
+				if (ports.length > 0) asked.set(address, portSet(ports.map((port) => [port, port])));
+			}
+			const askedOn = (address) => asked.get(address) ?? NO_PORTS;
+			const answering = new Map([...asked.keys()].map((address) => [address, owed.get(address) ?? {}]));
+			return groupByPorts(answering, "tcp", manners).flatMap((group) => {
+				const ways = waysOf(seen, group.addresses);
+				return batches$1(group, askedOn, maxRate).map((batch) => nmapPlan({
+					...ask,
+					...group,
+					...batch,
+					...ways,
+					probes
+				}));
+			});
+		}),
+		unobserved: []
+	};
+}
+function isToBeAsked(expected, detail) {
+	if (detail?.identified !== true) return false;
+	const { service } = detail;
+	if (service === null || service.method === "table" || !isRecognised(service)) return true;
+	return !sameService(expected, observedService(service)) || expected === "https" && service.handshake !== true;
+}
+function isNamedOtherwise(detail) {
+	const service = detail?.service ?? null;
+	if (service === null || service.method === "table" || !isRecognised(service)) return false;
+	return !["http", "https"].some((web) => sameService(web, observedService(service)));
+}
+function clientHello() {
+	const bytes = (hex) => Buffer.from(hex, "hex");
+	const number = (value) => bytes(value.toString(16).padStart(4, "0"));
+	const counted = (body) => Buffer.concat([number(body.length), body]);
+	const extension = (type, body) => Buffer.concat([number(type), counted(body)]);
+	const ciphers = bytes("130113021303c02bc02fc02cc030cca9cca8c009c013c00ac014009c009d002f0035000a00390033");
+	const extensions = [
+		extension(10, counted(bytes("001d00170018"))),
+		extension(11, bytes("0100")),
+		extension(13, counted(bytes("0403080404010503080505010806060102010203"))),
+		extension(23, bytes("")),
+		extension(65281, bytes("00"))
+	];
+	const random = Buffer.from("exposure-gate asks: who is there", "latin1");
+	const body = [
+		bytes("0303"),
+		random,
+		bytes("00"),
+		counted(ciphers),
+		bytes("0100"),
+		counted(Buffer.concat(extensions))
+	];
+	const hello = Buffer.concat([bytes("0100"), counted(Buffer.concat(body))]);
+	return [...Buffer.concat([bytes("160301"), counted(hello)])].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+}
+
 // src/scan/ending.ts
 const UNTRUSTWORTHY = [
 	/^Failed to resolve/,
@@ -8770,10 +9159,10 @@ const GRACE = 1e3;
 const STDERR_KEPT = 32768;
 const DOUBTS_KEPT = 20;
 const DOUBT_LENGTH = 500;
-function runScanner(argv, environment, signal, limit) {
+function runScanner(argv, environment, signal, limit, input = null) {
 	const child = start(argv, {
 		stdio: [
-			"ignore",
+			input?.fd ?? "ignore",
 			"pipe",
 			"pipe"
 		],
@@ -8916,6 +9305,12 @@ function signalGroup({ pid }, signal, environment) {
 const CAP_NET_RAW = 13n;
 const PROBE_LIMIT = 2e4;
 const SOCKETS_AT_ONCE = 64;
+async function findMachine(scanner, { owed }, { environment, signal }) {
+	return {
+		privilege: await findPrivilege(scanner, environment, signal),
+		unroutable: await findUnroutable(owed.keys())
+	};
+}
 async function findPrivilege({ program, data }, environment, signal) {
 	if (process.getuid?.() === 0) return await mayUseRawSockets() ? "root" : "unprivileged";
 	const probe = [
@@ -10970,6 +11365,15 @@ function questions(silent, expected) {
 function spread(ports, count) {
 	if (ports.length <= count) return ports;
 	return Array.from({ length: count }, (_, index) => ports[Math.floor(index * ports.length / count)]);
+}
+
+// src/survey/notices.ts
+function shapedProbes(targets) {
+	return targets.flatMap(({ name, manner: { options } }) => {
+		const shaping = options.filter((option) => /^(?:-g|--source-port|--ttl)/.test(option));
+		if (shaping.length === 0) return [];
+		return [`Target "${name}" is asked with ${shaping.join(" ")}: silence may be the answer to such probes alone, and not to others.`];
+	});
 }
 
 // src/observe/draft.ts
@@ -13425,7 +13829,7 @@ async function withRetries(run, { say, signal, pause = PAUSE$1 }) {
 }
 
 // src/scan/scan.ts
-function startScan({ argv }, setup) {
+function startScan({ argv }, setup, input = null) {
 	const command = commandOf(argv, setup);
 	const remaining = setup.remaining();
 	const stopped = setup.signal.aborted ? "interrupt" : remaining <= 0 ? "timeout" : null;
@@ -13447,7 +13851,7 @@ function startScan({ argv }, setup) {
 			})
 		};
 	}
-	const { output, ended } = runScanner(command, setup.environment, setup.signal, remaining);
+	const { output, ended } = runScanner(command, setup.environment, setup.signal, remaining, input);
 	return {
 		command,
 		output,
@@ -13478,7 +13882,8 @@ async function* nothing() {}
 async function runPlan(plan, setup, { now, say }, progress) {
 	const { scan, document, ended, started } = await withRetries(async () => {
 		const started = now();
-		const scan = startScan(plan, setup);
+		const input = plan.input === void 0 ? null : await setup.inputFile(plan.input).catch(() => null);
+		const scan = startScan(plan, setup, input);
 		const options = {
 			wants: () => true,
 			facts: plan.step === "facts",
@@ -13486,6 +13891,7 @@ async function runPlan(plan, setup, { now, say }, progress) {
 		};
 		const document = await readScan(scan.output, options);
 		const ended = await scan.ended;
+		await input?.close();
 		return {
 			scan,
 			document,
@@ -14172,7 +14578,8 @@ const MOST_REIDENTIFIED = 2;
 const SPANS = {
 	discover: [0, .05],
 	sweep: [.05, .7],
-	identify: [.7, .9],
+	identify: [.7, .88],
+	handshake: [.88, .9],
 	facts: [.9, .95],
 	confirm: [.95, 1]
 };
@@ -14201,7 +14608,8 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 		privilege: machine.privilege,
 		environment,
 		signal,
-		remaining
+		remaining,
+		inputFile: effects.inputFile
 	};
 	const log = {
 		judged: [],
@@ -14269,6 +14677,8 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 		await runPlans(planIdentify(sought, { hosts }, machine).plans, identifying, log, effects);
 		identified = account(grant.owed, log.judged, log.known);
 	}
+	const handshakes = planHandshakes(sought, identified, machine).plans;
+	await runPlans(handshakes, leaving(setup, KEPT.identify), log, effects);
 	const facts = planFacts(sought, identified, machine).plans;
 	await runPlans(facts, leaving(setup, KEPT.identify), log, effects);
 	const evidence = () => {
@@ -14309,13 +14719,6 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 function isLarge(targets) {
 	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n) > MANY;
 }
-function shapedProbes(targets) {
-	return targets.flatMap(({ name, manner: { options } }) => {
-		const shaping = options.filter((option) => /^(?:-g|--source-port|--ttl)/.test(option));
-		if (shaping.length === 0) return [];
-		return [`Target "${name}" is asked with ${shaping.join(" ")}: silence may be the answer to such probes alone, and not to others.`];
-	});
-}
 function authorizedUntil({ authorization }, startedAt) {
 	const expires = authorization?.expires.value;
 	return expires === void 0 || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf(expires);
@@ -14332,12 +14735,6 @@ function within(progress, [from = 0, to = 1]) {
 		...event,
 		share: event.share === null ? null : from + (to - from) * Math.min(1, event.share)
 	});
-}
-async function findMachine(scanner, { owed }, { environment, signal }) {
-	return {
-		privilege: await findPrivilege(scanner, environment, signal),
-		unroutable: await findUnroutable(owed.keys())
-	};
 }
 async function runPlans(plans, setup, log, effects) {
 	for (const [index, plan] of plans.entries()) {

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { createReadStream } from 'node:fs';
-import { open, readFile, realpath, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { delimiter, isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
+import { mkdtemp, open, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, isAbsolute, join, relative, resolve as resolvePath, sep } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { Effects } from './evidence.ts';
 import type { Family } from './model/address.ts';
@@ -12,6 +12,7 @@ import { printable } from './model/text.ts';
 import { MAX_POLICY_BYTES } from './policy/source.ts';
 import type { LocationOptions } from './report/sarif-location.ts';
 import { repositoryOf } from './repository.ts';
+import type { InputFile } from './scan/process.ts';
 
 /** What the edges hand in: this machine's clock, resolver, files and environment. */
 export function systemEffects(signal: AbortSignal, { say, progress }: Pick<Effects, 'say' | 'progress'>): Effects {
@@ -24,8 +25,22 @@ export function systemEffects(signal: AbortSignal, { say, progress }: Pick<Effec
     signal,
     say,
     progress,
+    inputFile,
     saveMemory,
   };
+}
+
+/** Its name is gone as soon as it is open, so that nothing is left of it, however the run ends. */
+async function inputFile(text: string): Promise<InputFile> {
+  const folder = await mkdtemp(join(tmpdir(), 'exposure-gate-'));
+  try {
+    const file = join(folder, 'input');
+    await writeFile(file, text, { mode: 0o600 });
+    const handle = await open(file);
+    return { fd: handle.fd, close: () => handle.close() };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Resolver } from './authorize/resolve.ts';
 import { type Address, patternCount } from './model/address.ts';
 import type { Grant } from './model/grant.ts';
 import type { Discovery, Observation, SweepRecord, Unobserved } from './model/observation.ts';
-import type { Machine, Plan } from './model/plan.ts';
+import type { Plan } from './model/plan.ts';
 import type { Policy, Target } from './model/policy.ts';
 import type { ScannerRecord, ScanRecord } from './model/report.ts';
 import { printable } from './model/text.ts';
@@ -18,14 +18,16 @@ import { unlistedPorts } from './observe/gaps.ts';
 import { silentHosts } from './observe/silent.ts';
 import { planDiscovery } from './plan/discovery.ts';
 import { estimate } from './plan/estimate.ts';
+import { planHandshakes } from './plan/handshake.ts';
 import { type Doubtful, planConfirm, planFacts, planFields, planIdentify } from './plan/plan.ts';
 import { budgetNotice, type ProgressEvent, taskShare } from './progress.ts';
-import { findPrivilege, findUnroutable, linkEdges } from './scan/machine.ts';
-import { findScanner, type InstallMode, type Scanner } from './scan/nmap.ts';
-import type { ScanEnvironment } from './scan/process.ts';
+import { findMachine, linkEdges } from './scan/machine.ts';
+import { findScanner, type InstallMode } from './scan/nmap.ts';
+import type { InputFile, ScanEnvironment } from './scan/process.ts';
 import type { ScanSetup } from './scan/scan.ts';
 import { discover, doubtDown, doubtUp } from './survey/discover.ts';
 import { heldBack } from './survey/egress.ts';
+import { shapedProbes } from './survey/notices.ts';
 import { runPlan } from './survey/run.ts';
 import { surveyFields } from './survey/survey.ts';
 
@@ -44,6 +46,8 @@ export interface Effects {
   readonly say: (line: string) => void;
   /** Says how far the run is; may be called as often as anything changes. */
   readonly progress: (event: ProgressEvent) => void;
+  /** Makes a text a file that can be read as often as wanted, until it is closed; nothing is left of it then. */
+  readonly inputFile: (text: string) => Promise<InputFile>;
   /** Called where a run has so many addresses that memory is worth more than processor time. */
   readonly saveMemory: () => void;
 }
@@ -85,7 +89,14 @@ const KEPT = { sweep: { share: 0.25, most: 300_000 }, identify: { share: 0.15, m
 const MOST_REIDENTIFIED = 2;
 
 /** Where each step begins and ends in the progress of a run, 0 to 1. */
-const SPANS = { discover: [0, 0.05], sweep: [0.05, 0.7], identify: [0.7, 0.9], facts: [0.9, 0.95], confirm: [0.95, 1] };
+const SPANS = {
+  discover: [0, 0.05],
+  sweep: [0.05, 0.7],
+  identify: [0.7, 0.88],
+  handshake: [0.88, 0.9],
+  facts: [0.9, 0.95],
+  confirm: [0.95, 1],
+};
 
 /**
  * Scans the targets: authorize, discover, sweep, identify, look for facts.
@@ -116,7 +127,15 @@ export async function scanTargets(
     if (remaining() > 0) return null;
     return authorized < budget ? 'the authorization ended' : 'the time budget ran out';
   };
-  const setup: ScanSetup = { program, data, privilege: machine.privilege, environment, signal, remaining };
+  const setup: ScanSetup = {
+    program,
+    data,
+    privilege: machine.privilege,
+    environment,
+    signal,
+    remaining,
+    inputFile: effects.inputFile,
+  };
   const log: Log = { judged: [], scans: [], sweeps: [], known: [], notices: [] };
   const told = budgetNotice(estimate(granted, machine), request.timeout);
   if (told !== null) {
@@ -182,6 +201,8 @@ export async function scanTargets(
     await runPlans(planIdentify(sought, { hosts }, machine).plans, identifying, log, effects);
     identified = account(grant.owed, log.judged, log.known);
   }
+  const handshakes = planHandshakes(sought, identified, machine).plans;
+  await runPlans(handshakes, leaving(setup, KEPT.identify), log, effects);
   const facts = planFacts(sought, identified, machine).plans;
   await runPlans(facts, leaving(setup, KEPT.identify), log, effects);
 
@@ -224,17 +245,6 @@ export function isLarge(targets: readonly Target[]): boolean {
   return addresses > MANY;
 }
 
-/** Whoever has probes look unusual may be dropped for it. */
-function shapedProbes(targets: readonly Target[]): readonly string[] {
-  return targets.flatMap(({ name, manner: { options } }) => {
-    const shaping = options.filter((option) => /^(?:-g|--source-port|--ttl)/.test(option));
-    if (shaping.length === 0) return [];
-    return [
-      `Target "${name}" is asked with ${shaping.join(' ')}: silence may be the answer to such probes alone, and not to others.`,
-    ];
-  });
-}
-
 /** What a run has collected so far. */
 interface Log {
   readonly judged: Judged[];
@@ -260,18 +270,6 @@ function leaving(setup: ScanSetup, { share, most }: { readonly share: number; re
 function within(progress: Effects['progress'], [from = 0, to = 1]: readonly number[]): Effects['progress'] {
   return (event) =>
     progress({ ...event, share: event.share === null ? null : from + (to - from) * Math.min(1, event.share) });
-}
-
-/** What this machine can do, of what the grant needs. */
-export async function findMachine(
-  scanner: Scanner,
-  { owed }: Grant,
-  { environment, signal }: Pick<Effects, 'environment' | 'signal'>,
-): Promise<Machine> {
-  return {
-    privilege: await findPrivilege(scanner, environment, signal),
-    unroutable: await findUnroutable(owed.keys()),
-  };
 }
 
 /** One after the other: scanners side by side lose each other's answers. */

@@ -2,7 +2,7 @@ import { authorize } from './authorize/authorize.ts';
 import { rangeEdges, withoutAddresses } from './authorize/edges.ts';
 import { exclusionNotices } from './authorize/exclude.ts';
 import { RULES } from './compare/catalogue.ts';
-import { type Effects, findMachine } from './evidence.ts';
+import type { Effects } from './evidence.ts';
 import type { Grant } from './model/grant.ts';
 import { groupBy } from './model/group.ts';
 import type { Machine } from './model/plan.ts';
@@ -21,7 +21,7 @@ import { budgetNotice } from './progress.ts';
 import type { ExplainedPlan } from './report/explained-plan.ts';
 import type { ExplainedEntry, ExplainedTarget, Explanation, Period } from './report/explanation.ts';
 import { scannerWords } from './report/words.ts';
-import { linkEdges } from './scan/machine.ts';
+import { findMachine, linkEdges } from './scan/machine.ts';
 import { findScanner, type Scanner } from './scan/nmap.ts';
 import { commandOf } from './scan/scan.ts';
 

@@ -55,6 +55,7 @@ async function explained(policy = POLICY, now = '2026-11-21T08:00:00Z') {
   const effects: Effects = {
     now: () => new Date(now),
     readPolicy: async () => Buffer.from(policy),
+    inputFile: () => assert.fail('nothing is scanned'),
     saveMemory: () => {},
     ...{ resolve: refuse, openResults: refuse, say: refuse, progress: refuse },
     environment: { path: '', home: '' },

@@ -1,5 +1,10 @@
 import { type Address, familyOf, patternAddresses, patternCount, patternHas } from '../model/address.ts';
-import { type Identification, identification as identificationOf } from '../model/expectation.ts';
+import {
+  type Identification,
+  identification as identificationOf,
+  type WebPorts,
+  webPorts,
+} from '../model/expectation.ts';
 import type { Grant, OtherTargets, UnresolvedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import { type Manner, type Profile, USUAL_MANNER } from '../model/manner.ts';
@@ -105,13 +110,14 @@ function allExcluded(name: string, target: Target, names: ReadonlyMap<string, Re
   return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
 
-type Mine = Pick<Grant, 'owed' | 'expected' | 'mentioned' | 'identification' | 'manners'>;
+type Mine = Pick<Grant, 'owed' | 'expected' | 'mentioned' | 'identification' | 'web' | 'manners'>;
 
 interface Shared {
   readonly owed: PortsByProtocol;
   readonly expected: PortsByProtocol;
   readonly mentioned: PortsByProtocol;
   readonly identification: Identification;
+  readonly web: WebPorts;
   readonly manner: Manner;
 }
 
@@ -137,15 +143,18 @@ export function byAddress(
   const expected = new Map<Address, PortsByProtocol>();
   const mentioned = new Map<Address, PortsByProtocol>();
   const identification = new Map<Address, Identification>();
+  const web = new Map<Address, WebPorts>();
   const manners = new Map<Address, Manner>();
   for (const [address, targets] of targetsOf) {
     const also = new Set([...(claimsOf.get(address) ?? []), ...claims.unknown].map(({ target }) => target));
     const key = [...targets.map(({ name }) => name), '', ...also].join('|');
+    const naming = [...targets, ...others.filter(({ name }) => also.has(name))];
     const one: Shared = shared.get(key) ?? {
       owed: unitePorts(targets.map(owedPorts)),
       expected: unitePorts(targets.map(expectedPorts)),
-      mentioned: unitePorts([...targets, ...others.filter(({ name }) => also.has(name))].map(spokenOf)),
-      identification: identificationOf([...targets, ...others.filter(({ name }) => also.has(name))]),
+      mentioned: unitePorts(naming.map(spokenOf)),
+      identification: identificationOf(naming),
+      web: webPorts(naming),
       manner: gentlest(targets.map(({ manner }) => manner)),
     };
     shared.set(key, one);
@@ -153,9 +162,10 @@ export function byAddress(
     expected.set(address, one.expected);
     mentioned.set(address, one.mentioned);
     identification.set(address, one.identification);
+    web.set(address, one.web);
     manners.set(address, one.manner);
   }
-  return { owed, expected, mentioned, identification, manners };
+  return { owed, expected, mentioned, identification, web, manners };
 }
 
 /** Of several profiles of one address the first of these is used: the gentlest, then the one that learns most. */

@@ -1,5 +1,6 @@
+import { SPEAK_HTTP } from '../model/http-names.ts';
 import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
-import { isRecognised, observedService, sameService } from '../model/service.ts';
+import { isRecognised, observedService, sameService, withoutTls } from '../model/service.ts';
 
 /** Evidence of large scans is shared by many ports: each is normalised once. */
 const normalised = new WeakMap<ServiceEvidence, string>();
@@ -28,5 +29,12 @@ export function agreement(
   if (expected === null) return 'agrees';
   const proven = provenService(detail?.service ?? null, minConfidence);
   if (proven === null) return 'unproven';
-  return sameService(expected, proven) ? 'agrees' : 'disagrees';
+  if (sameService(expected, proven)) return 'agrees';
+  return isLessPrecise(expected, proven, detail?.service?.product ?? null) ? 'unproven' : 'disagrees';
+}
+
+/** A web server that nobody knows by a product may be what is expected, of what speaks HTTP too (`ipp`, `docker`). */
+function isLessPrecise(expected: string, proven: string, product: string | null): boolean {
+  const web = { http: expected, https: withoutTls(expected) }[proven];
+  return web !== undefined && product === null && web !== 'http' && SPEAK_HTTP.has(web);
 }

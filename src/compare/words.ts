@@ -25,7 +25,7 @@ export function describe(draft: Draft, states: readonly PortState[], reason: str
     case 'forbidden-service':
       return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? '' : ` ${reason}`}`;
     case 'wrong-service':
-      return `${place} is open${what}: the service should be ${draft.service}.`;
+      return `${place} is open${what}: the service should be ${draft.service}. nmap identified it: if nmap is mistaken, waive "finding: wrong-service, port: ${describePorts(draft.ports)}/${draft.protocol}".`;
     case 'unverified-service':
       return draft.entry?.service === draft.service
         ? `${place} is open${what}: nothing proves that it is ${draft.service}.`

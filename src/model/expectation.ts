@@ -95,6 +95,20 @@ export function identification(targets: readonly Target[]): Identification {
   return { owed, named };
 }
 
+/** The TCP ports of one address for which a line names the web. */
+export interface WebPorts {
+  readonly http: PortSet;
+  readonly https: PortSet;
+}
+
+/** @returns what lines of these targets say of the web, on an address that all of them name. */
+export function webPorts(targets: readonly Target[]): WebPorts {
+  const governed = targets.flatMap(({ entries }) => [...governedPorts(expectations(entries), 'tcp')]);
+  const named = (service: string): PortSet =>
+    union(...governed.flatMap(([entry, ports]) => (mayBeOpen(entry) && entry.service === service ? [ports] : [])));
+  return { http: named('http'), https: named('https') };
+}
+
 function mayBeOpen({ expectation }: Entry): boolean {
   return expectation === 'require' || expectation === 'allow';
 }

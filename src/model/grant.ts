@@ -1,5 +1,5 @@
 import type { Address } from './address.ts';
-import type { Identification } from './expectation.ts';
+import type { Identification, WebPorts } from './expectation.ts';
 import type { Manner } from './manner.ts';
 import type { Owed, UnobservedReason } from './observation.ts';
 import type { Location } from './problem.ts';
@@ -56,6 +56,8 @@ export interface Grant extends OtherTargets {
   readonly mentioned: Owed;
   /** For each address the ports whose service decides something, over all its targets. */
   readonly identification: ReadonlyMap<Address, Identification>;
+  /** For each address the TCP ports that a line of its targets calls http or https. */
+  readonly web: ReadonlyMap<Address, WebPorts>;
   /** For each address how it is scanned. Under two targets: the gentler of both. */
   readonly manners: ReadonlyMap<Address, Manner>;
   /** Packets a second, all probes together; null: no limit. */

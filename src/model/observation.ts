@@ -33,6 +33,10 @@ export interface ServiceEvidence {
   readonly version: string | null;
   readonly extraInfo: string | null;
   readonly cpes: readonly string[];
+  /** Its answers came through a TLS connection that nmap itself made; absent: nobody knows. */
+  readonly handshake?: true;
+  /** It spoke before it was asked; absent: nobody knows. A web server never does. */
+  readonly greeted?: true;
 }
 
 /** What is known of one port beyond its state. Kept for ports that are open or may be. */

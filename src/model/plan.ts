@@ -22,9 +22,10 @@ export interface LinkEdge {
 
 /**
  * What an invocation is for: which hosts are up; which ports answer; what is there; whether that is so once more, by
- * another technique; and facts that no expectation rests on (operating system, safe scripts).
+ * another technique; facts that no expectation rests on (operating system, safe scripts); and whether TLS and HTTP are
+ * spoken there, by a handshake and a status line.
  */
-export const STEPS = ['discover', 'sweep', 'identify', 'confirm', 'facts'] as const;
+export const STEPS = ['discover', 'sweep', 'identify', 'handshake', 'confirm', 'facts'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** One scanner invocation and exactly what it owes an answer for: every address × every port. */
@@ -36,6 +37,8 @@ export interface Plan {
   readonly ports: PortSet;
   /** The scanner's arguments, without the program's own name. */
   readonly argv: readonly string[];
+  /** What the scanner reads from its standard input; absent: nothing. */
+  readonly input?: string;
 }
 
 export interface Planned {

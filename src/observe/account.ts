@@ -88,15 +88,26 @@ function mergeAll(
   protocol: Protocol,
   documents: readonly Weighed[],
 ): Merged {
-  const merged = mergeSources(sources);
+  const asked = protocol === 'tcp' ? handshaken(address, documents) : NO_PORTS;
+  const merged = mergeSources(sources, asked);
   const second = secondAnswers(sources);
   if (second === null) return { merged, first: merged, disputed: [] };
-  const first = mergeSources(sources.filter(({ weight }) => weight !== 'confirm'));
+  const first = mergeSources(
+    sources.filter(({ weight }) => weight !== 'confirm'),
+    asked,
+  );
   return {
     merged: { ...merged, second: second.states },
     first,
     disputed: disputes(first, second, address, protocol, documents),
   };
+}
+
+/** Ports that were asked for a handshake, whether or not that scan ended well: what it was to prove is else unproven. */
+function handshaken(address: Address, documents: readonly Weighed[]): PortSet {
+  return union(
+    ...documents.map(({ step, covers }) => (step === 'handshake' ? (covers?.get(address)?.tcp ?? NO_PORTS) : NO_PORTS)),
+  );
 }
 
 /** States that outweigh a reason to believe no answer: who begins to block may well say that a port is closed. */
@@ -125,6 +136,7 @@ const WEIGHTS = {
   discover: 'seen',
   sweep: 'answer',
   identify: 'identify',
+  handshake: 'handshake',
   confirm: 'confirm',
   facts: 'repeat',
   recheck: 'repeat',

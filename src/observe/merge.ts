@@ -6,19 +6,21 @@ import {
   type ProtocolAnswers,
   type ServiceEvidence,
 } from '../model/observation.ts';
-import { hasPort, type PortSet, subtract, union } from '../model/port.ts';
+import { hasPort, NO_PORTS, type PortSet, subtract, union } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import { isRecognised, observedService, sameService } from '../model/service.ts';
 import { isDetailed, NO_ANSWERS } from './document.ts';
+import { settleService } from './evidence.ts';
 
 /** What one probe says of one protocol's ports, and how far it is believed. */
 export interface Source {
   readonly answers: ProtocolAnswers;
   /**
    * `answer`: everything. `seen`: only that a port was open (the scan was no good). `repeat`: that a port was open; another
-   * state is a disagreement, but decides nothing. `identify` and `confirm`: the same, and its service.
+   * state is a disagreement, but decides nothing. `identify` and `confirm`: the same, and its service. `handshake`: the
+   * same, and whether it speaks TLS and HTTP.
    */
-  readonly weight: 'answer' | 'seen' | 'repeat' | 'identify' | 'confirm';
+  readonly weight: 'answer' | 'seen' | 'repeat' | 'identify' | 'handshake' | 'confirm';
   /** Whether every port was asked once: its silence may be a lost packet, and contradicts no open port. */
   readonly askedOnce?: boolean;
 }
@@ -33,24 +35,32 @@ const STRICTEST: readonly PortState[] = [
   'filtered',
 ];
 
+/** Of these the service is not believed, or not by itself. */
+const UNNAMED: ReadonlySet<Source['weight']> = new Set(['seen', 'repeat', 'handshake']);
+
+/** Scans that repeat themselves little. */
+const REPEATED: ReadonlySet<Source['weight']> = new Set(['identify', 'repeat', 'handshake']);
+
 /** Evidence as strong as this, for two different services, is a conflict and proves neither. */
 const STRONG = 8;
 
 /**
  * Merges what several probes say of the same protocol on the same address: the strictest state wins, and a port that
  * is or may be open keeps every state that contradicts it in `disagreeing`. Loses no open port.
+ * @param asked ports that were asked for a handshake, whatever came of it
  */
-export function mergeSources(sources: readonly Source[]): ProtocolAnswers {
+export function mergeSources(sources: readonly Source[], asked = NO_PORTS): ProtocolAnswers {
   const [only] = sources;
   if (only === undefined) return NO_ANSWERS;
-  if (sources.length === 1 && only.weight === 'answer') return only.answers;
+  if (sources.length === 1 && only.weight === 'answer' && asked.length === 0) return only.answers;
   const states = mergeStates(sources);
   const details = new Map<number, PortDetail>();
   for (const { answers } of sources) {
     for (const port of answers.details.keys()) {
       if (details.has(port)) continue;
       const state = stateOf(states, port);
-      if (state !== undefined && isDetailed(state)) details.set(port, mergeDetail(port, state, sources));
+      if (state !== undefined && isDetailed(state))
+        details.set(port, mergeDetail(port, state, sources, hasPort(asked, port)));
     }
   }
   return { states, details };
@@ -71,7 +81,7 @@ function mergeStates(sources: readonly Source[]): ProtocolAnswers['states'] {
   return states;
 }
 
-function mergeDetail(port: number, state: PortState, sources: readonly Source[]): PortDetail {
+function mergeDetail(port: number, state: PortState, sources: readonly Source[], settled: boolean): PortDetail {
   const said = sources.flatMap(({ answers, weight, askedOnce = false }) => {
     const own = stateOf(answers.states, port);
     return own === undefined || (weight === 'seen' && own !== 'open') || (askedOnce && own === 'filtered')
@@ -79,10 +89,11 @@ function mergeDetail(port: number, state: PortState, sources: readonly Source[])
       : [{ state: own, weight, detail: answers.details.get(port) }];
   });
   const agreeing = said.filter((one) => one.state === state && one.detail !== undefined);
-  const trusted = agreeing.filter(({ weight }) => weight !== 'seen' && weight !== 'repeat');
+  const trusted = agreeing.filter(({ weight }) => !UNNAMED.has(weight));
   const believed = trusted.length > 0 ? trusted : agreeing;
-  // Of the scans that repeat themselves little, one's silence is a lost packet where another one found the port open.
-  const repeated = ({ weight }: { weight: Source['weight'] }): boolean => weight === 'identify' || weight === 'repeat';
+  const service = serviceOf(believed.filter(({ weight }) => weight !== 'handshake'));
+  // Of these one's silence is a lost packet where another one found the port open.
+  const repeated = ({ weight }: { weight: Source['weight'] }): boolean => REPEATED.has(weight);
   const found = said.some((one) => repeated(one) && one.state === 'open');
   const lasting = said.filter((one) => !(found && repeated(one) && one.state === 'filtered'));
   const others = new Set([
@@ -91,10 +102,16 @@ function mergeDetail(port: number, state: PortState, sources: readonly Source[])
   ]);
   return {
     reason: believed.map(({ detail }) => detail?.reason ?? '').sort()[0] ?? '',
-    service: mergeServices(believed.flatMap(({ detail }) => detail?.service ?? [])),
+    service: settled
+      ? settleService(service, serviceOf(agreeing.filter(({ weight }) => weight === 'handshake')))
+      : service,
     identified: trusted.some(({ detail }) => detail?.identified === true),
     disagreeing: PORT_STATES.filter((other) => others.has(other)),
   };
+}
+
+function serviceOf(said: readonly { readonly detail: PortDetail | undefined }[]): ServiceEvidence | null {
+  return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));
 }
 
 export function stateOf(states: ProtocolAnswers['states'], port: number): PortState | undefined {

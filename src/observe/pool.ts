@@ -1,7 +1,8 @@
 import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
 import { MAX_PORT, type PortRange } from '../model/port.ts';
 import { printable } from '../model/text.ts';
-import { answersHttp, RECOGNISED_CONFIDENCE } from './fingerprint.ts';
+import { judgeService } from './evidence.ts';
+import { readFingerprint } from './fingerprint.ts';
 
 /** More distinct values than this, and the pool starts anew: its own memory stays bounded. */
 const POOL_LIMIT = 16_384;
@@ -90,7 +91,7 @@ function isOf(
     known.extraInfo === (service.extrainfo ?? null) &&
     known.tunnel === (service.tunnel ?? null) &&
     known.confidence === Number(service.conf) &&
-    (known.method === 'probed' || service.servicefp === undefined) &&
+    service.servicefp === undefined &&
     known.cpes.length === cpes.length &&
     known.cpes.every((cpe, index) => cpe === cpes[index])
   );
@@ -100,16 +101,16 @@ function isOf(
 function detailKey(reason: string, identified: boolean, service: Attributes | null, cpes: readonly string[]): string {
   if (service === null) return `${reason}\0${identified}`;
   const { name, method, conf, tunnel, product = '', version = '', extrainfo = '', servicefp } = service;
-  const http = method !== 'probed' && answersHttp(servicefp);
+  const witnessed = readFingerprint(servicefp);
+  const answers = witnessed === null ? '' : `${witnessed.tls} ${witnessed.status} ${witnessed.greeted}`;
   const cpe = cpes.length === 0 ? '' : cpes.join('\0');
-  return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpe}\0${http}`;
+  return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpe}\0${answers}`;
 }
 
 function serviceEvidence(service: Attributes, cpes: readonly string[]): ServiceEvidence | null {
   const { name, method, conf = '', tunnel, product, version, extrainfo } = service;
   if (name === undefined || name === '') return null;
-  if (method !== 'probed' && answersHttp(service.servicefp)) return recognisedHttp(tunnel);
-  return {
+  const told = {
     name: keepText(name),
     method: method === 'probed' ? 'probed' : 'table',
     confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
@@ -118,11 +119,6 @@ function serviceEvidence(service: Attributes, cpes: readonly string[]): ServiceE
     version: version === undefined ? null : keepText(version),
     extraInfo: extrainfo === undefined ? null : keepText(extrainfo),
     cpes: cpes.map((cpe) => keepText(cpe)),
-  };
-}
-
-function recognisedHttp(tunnel: string | undefined): ServiceEvidence {
-  const nothingMore = { product: null, version: null, extraInfo: null, cpes: [] };
-  const confidence = RECOGNISED_CONFIDENCE;
-  return { name: 'http', method: 'probed', confidence, tunnel: tunnel === 'ssl' ? 'ssl' : null, ...nothingMore };
+  } as const;
+  return judgeService(told, readFingerprint(service.servicefp));
 }

@@ -24,6 +24,8 @@ export interface Ask {
    */
   readonly technique: 'usual' | 'connect' | 'patient';
   readonly manner: Manner;
+  /** The probes of a handshake scan, read from standard input in place of nmap's own. */
+  readonly probes?: string;
   readonly timeouts: Timeouts;
 }
 
@@ -82,7 +84,8 @@ export function nmapPlan(ask: Ask): Plan {
     ...['-p', formatPorts(ports)],
     ...addresses,
   ];
-  return { step, family, protocol, addresses, ports, argv };
+  const input = ask.probes === undefined ? {} : { input: ask.probes };
+  return { step, family, protocol, addresses, ports, argv, ...input };
 }
 
 /**
@@ -157,6 +160,9 @@ function purpose({ step, protocol, ports, privilege, manner }: Ask, said: readon
         ...(protocol === 'tcp' && overlap(ports, PRINTER_PORTS) ? ['--allports'] : []),
         ...(manner.profile === 'stealth' ? ['--version-light'] : written(said, 'version')),
       ];
+    case 'handshake':
+      // Below 7 the scripts stay away that rewrite what was found (`http-server-header`, `https-redirect`).
+      return ['-sV', '--version-intensity', '1', '--versiondb', '/dev/stdin'];
     case 'confirm':
       return protocol === 'udp' ? ['-sV'] : [];
     case 'facts': {

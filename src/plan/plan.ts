@@ -141,7 +141,7 @@ export interface Seen {
 }
 
 /** How hosts are to be asked, by what is known of them. */
-function waysOf({ hosts }: Seen, addresses: readonly Address[]): Pick<Ask, 'timeouts' | 'technique'> {
+export function waysOf({ hosts }: Seen, addresses: readonly Address[]): Pick<Ask, 'timeouts' | 'technique'> {
   const seen = addresses.map((address) => hosts.get(address));
   const technique = seen.some((host) => host?.needsConnect === true) ? 'patient' : 'usual';
   return { timeouts: timeoutsFor(seen.map((host) => host?.answersWithin ?? null)), technique };

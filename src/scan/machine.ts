@@ -2,7 +2,8 @@ import { createSocket, type Socket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { type Address, addressValue, type Family, familyOf, ipv4FromValue, parseAddress } from '../model/address.ts';
-import type { LinkEdge, Privilege } from '../model/plan.ts';
+import type { Grant } from '../model/grant.ts';
+import type { LinkEdge, Machine, Privilege } from '../model/plan.ts';
 import type { Scanner } from './nmap.ts';
 import { runCommand, type ScanEnvironment } from './process.ts';
 
@@ -11,6 +12,18 @@ const CAP_NET_RAW = 13n;
 
 const PROBE_LIMIT = 20_000;
 const SOCKETS_AT_ONCE = 64;
+
+/** What this machine can do, of what the grant needs. */
+export async function findMachine(
+  scanner: Scanner,
+  { owed }: Pick<Grant, 'owed'>,
+  { environment, signal }: { readonly environment: ScanEnvironment; readonly signal: AbortSignal },
+): Promise<Machine> {
+  return {
+    privilege: await findPrivilege(scanner, environment, signal),
+    unroutable: await findUnroutable(owed.keys()),
+  };
+}
 
 /**
  * Finds out, by trying, how this nmap gets raw sockets here: as root, by file capabilities, by sudo without a password,

@@ -9,6 +9,12 @@ export interface ScanEnvironment {
   readonly home: string;
 }
 
+/** A text that a scanner can open as its standard input: a file, since it can not open the sockets that Node calls pipes. */
+export interface InputFile {
+  readonly fd: number;
+  readonly close: () => Promise<void>;
+}
+
 /** How long a stopped scanner may take to end by itself before its process group is killed, in milliseconds. */
 const GRACE = 1_000;
 
@@ -31,14 +37,20 @@ export interface ScannerRun {
  * Starts a scanner in a process group of its own, without a shell. It is stopped, group and all, when `signal` aborts or
  * after `limit` milliseconds, whichever is first; `ended` then says which. Never throws.
  * @param argv program and arguments
+ * @param input its standard input; null: nothing
  */
 export function runScanner(
   argv: readonly [string, ...string[]],
   environment: ScanEnvironment,
   signal: AbortSignal,
   limit: number,
+  input: InputFile | null = null,
 ): ScannerRun {
-  const child = start(argv, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: variables(environment) });
+  const child = start(argv, {
+    stdio: [input?.fd ?? 'ignore', 'pipe', 'pipe'],
+    detached: true,
+    env: variables(environment),
+  });
   if (child instanceof Error || child.stdout === null || child.stderr === null) {
     const error = child instanceof Error ? child.message : 'its output could not be connected';
     const ending: Ending = { exitCode: null, signal: null, stopped: null, error, stderr: '' };

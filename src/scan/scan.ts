@@ -1,7 +1,7 @@
 import type { UnobservedReason } from '../model/observation.ts';
 import type { Plan, Privilege } from '../model/plan.ts';
 import { type Ending, harmlessLines, judgeEnding } from './ending.ts';
-import { runScanner, type ScanEnvironment } from './process.ts';
+import { type InputFile, runScanner, type ScanEnvironment } from './process.ts';
 
 /** How scanners are started in this run. */
 export interface ScanSetup {
@@ -14,6 +14,8 @@ export interface ScanSetup {
   readonly signal: AbortSignal;
   /** Milliseconds that are left of the run's time budget, asked when a scan starts. */
   readonly remaining: () => number;
+  /** Makes a plan's input a file that leaves nothing behind. */
+  readonly inputFile: (text: string) => Promise<InputFile>;
 }
 
 export interface StartedScan {
@@ -30,7 +32,7 @@ export interface StartedScan {
 }
 
 /** Starts the scanner on a plan, unless the run is over already. */
-export function startScan({ argv }: Pick<Plan, 'argv'>, setup: ScanSetup): StartedScan {
+export function startScan({ argv }: Pick<Plan, 'argv'>, setup: ScanSetup, input: InputFile | null = null): StartedScan {
   const command = commandOf(argv, setup);
   const remaining = setup.remaining();
   const stopped = setup.signal.aborted ? 'interrupt' : remaining <= 0 ? 'timeout' : null;
@@ -42,7 +44,7 @@ export function startScan({ argv }: Pick<Plan, 'argv'>, setup: ScanSetup): Start
       ended: Promise.resolve({ ending, failure: judgeEnding(ending), warnings: [] }),
     };
   }
-  const { output, ended } = runScanner(command, setup.environment, setup.signal, remaining);
+  const { output, ended } = runScanner(command, setup.environment, setup.signal, remaining, input);
   return {
     command,
     output,

@@ -29,10 +29,13 @@ export async function runPlan(
   const { scan, document, ended, started } = await withRetries(
     async () => {
       const started = now();
-      const scan = startScan(plan, setup);
+      // Without its input a scanner recognises nothing.
+      const input = plan.input === undefined ? null : await setup.inputFile(plan.input).catch(() => null);
+      const scan = startScan(plan, setup, input);
       const options = { wants: () => true, facts: plan.step === 'facts', progress };
       const document = await readScan(scan.output, options);
       const ended = await scan.ended;
+      await input?.close();
       return { scan, document, ended, started, ending: ended.ending };
     },
     { say, signal: setup.signal },

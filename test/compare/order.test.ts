@@ -195,7 +195,12 @@ async function told(world: World, shuffle: Shuffle): Promise<unknown> {
         environment: { path: '', home: '' },
         signal: new AbortController().signal,
       },
-      ...{ say: () => {}, progress: () => {}, saveMemory: () => {} },
+      ...{
+        say: () => {},
+        progress: () => {},
+        inputFile: () => assert.fail('nothing is scanned'),
+        saveMemory: () => {},
+      },
       readPolicy: async () => Buffer.from(text),
       openResults: async (file) => chunksOf(documents.get(file) ?? ''),
     });

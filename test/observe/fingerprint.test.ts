@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { answersHttp } from '../../src/observe/fingerprint.ts';
+import { readFingerprint } from '../../src/observe/fingerprint.ts';
 
 /** What nmap 7.93 wrote of Node's own web server, shortened, with an answer of one's choice. */
 const fingerprint = (probe: string, answer: string): string =>
@@ -10,8 +10,15 @@ describe("a fingerprint of nmap's", () => {
   it('proves HTTP with a status line in answer to an HTTP request', () => {
     const answer = 'HTTP/1\\.1\\x20200\\x20OK\\r\\nConnection:\\x20close\\r\\n\\r\\n';
     for (const probe of ['GetRequest', 'HTTPOptions', 'FourOhFourRequest']) {
-      assert.equal(answersHttp(fingerprint(probe, answer)), true);
+      assert.deepEqual(readFingerprint(fingerprint(probe, answer)), { tls: false, status: '200', greeted: false });
+      const inside = fingerprint(probe, answer).replace('%I=7', '%T=SSL%I=7');
+      assert.deepEqual(readFingerprint(inside), { tls: true, status: '200', greeted: false });
     }
+  });
+
+  it('proves TLS in its head alone, which no answer reaches', () => {
+    const answer = 'HTTP/1\\.1\\x20200\\x20OK%T=SSL%I=7';
+    assert.deepEqual(readFingerprint(fingerprint('GetRequest', answer)), { tls: false, status: '200', greeted: false });
   });
 
   for (const [why, probe, answer] of [
@@ -21,8 +28,16 @@ describe("a fingerprint of nmap's", () => {
     ['without a status', 'GetRequest', 'HTTP/1\\.1\\x20hello'],
     ['that imitates a frame: nmap escapes it', 'Help', '%r\\(GetRequest,5C,\\"HTTP/1\\.1\\x20200'],
   ] as const) {
-    it(`proves nothing by an answer ${why}`, () => assert.equal(answersHttp(fingerprint(probe, answer)), false));
+    it(`proves nothing by an answer ${why}`, () => {
+      assert.deepEqual(readFingerprint(fingerprint(probe, answer)), { tls: false, status: null, greeted: false });
+    });
   }
 
-  it('proves nothing by its absence', () => assert.equal(answersHttp(undefined), false));
+  it('tells that the service spoke first', () => {
+    assert.equal(readFingerprint(fingerprint('NULL', 'SSH-2\\.0-x'))?.greeted, true);
+  });
+
+  it('proves nothing by its absence, or where it can not be read', () => {
+    for (const text of [undefined, '', 'x', 'SF-Port1-TCP:%T=SSL']) assert.equal(readFingerprint(text), null);
+  });
 });

@@ -25,6 +25,7 @@ function grant(
     expected: each({ tcp: [[443, 443]] }),
     mentioned: each({ tcp: [[443, 443]] }),
     identification: new Map(),
+    web: new Map(),
     manners: each({ ...USUAL_MANNER, profile, assume: profile === 'discovery' ? 'discover' : 'up' }),
   };
 }

@@ -37,6 +37,7 @@ function grant(owed: Owed, maxRate: number | null = null): Grant {
     expected: new Map(),
     mentioned: new Map(),
     identification,
+    web: new Map(),
     manners: new Map(),
     owed,
     maxRate,

@@ -17,6 +17,7 @@ const GRANT: Grant = {
     expected: new Map(),
     mentioned: new Map(),
     identification: new Map(),
+    web: new Map(),
     maxRate: null,
   },
   manners: new Map([[ADDRESS, { profile: 'discovery', assume: 'discover', confidence: 0.01, options: [] }]]),

@@ -1,0 +1,120 @@
+import type { Address } from '../model/address.ts';
+import type { Grant } from '../model/grant.ts';
+import type { PortDetail } from '../model/observation.ts';
+import type { Machine, Planned } from '../model/plan.ts';
+import { eachPort, intersect, NO_PORTS, type PortSet, type PortsByProtocol, portSet } from '../model/port.ts';
+import { isRecognised, observedService, sameService } from '../model/service.ts';
+import { batches } from './batches.ts';
+import { groupByPorts } from './group.ts';
+import { nmapPlan } from './nmap.ts';
+import { type Seen, waysOf } from './plan.ts';
+
+/** Milliseconds to wait for an answer: as nmap's own probes do. */
+const WAIT = 5_000;
+
+/** Milliseconds to wait for a service that speaks first: as nmap's own probe does, since mail servers pause so long. */
+const GREETING_WAIT = 6_000;
+
+/**
+ * A ClientHello of TLS 1.2 (RFC 5246, 7.4.1.2), random bytes in clear words. Any ServerHello or alert in answer has nmap
+ * make a TLS connection of its own, by whatever version both speak; only what comes through that one proves TLS.
+ */
+const CLIENT_HELLO = clientHello();
+
+/**
+ * Probes in the format of nmap-service-probes. There is no match line for HTTP: what does not match, nmap gives with all
+ * its answers (`servicefp`), and says in it whether they came through TLS.
+ */
+const QUESTIONS = [
+  `Probe TCP ClientHello q|${CLIENT_HELLO}|`,
+  ...['rarity 1', 'ports 1-65535', `totalwaitms ${WAIT}`],
+  'match ssl m|^[\\x15\\x16]\\x03[\\0-\\x04]|s',
+  'Probe TCP GetRequest q|GET / HTTP/1.0\\r\\n\\r\\n|',
+  ...['rarity 1', 'ports 1-65535', 'sslports 1-65535', `totalwaitms ${WAIT}`, ''],
+].join('\n');
+
+/** The same after a silence, for a service that was taken for something else: a web server never speaks first. */
+const PATIENT_QUESTIONS = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
+
+/**
+ * Then: whether TLS and HTTP are spoken where a line of the policy says so, by a handshake and a request of their own. nmap
+ * tells of TLS that it never saw (a web server that redirects to https, or says in clear that it wants TLS), and takes web
+ * servers for something else. Asked is what was called https without a witness, and what is not called http where it should be.
+ */
+export function planHandshakes(
+  { owed, web, manners, maxRate }: Grant,
+  seen: Seen,
+  { privilege, unroutable }: Machine,
+): Planned {
+  const ask = { step: 'handshake', protocol: 'tcp', privilege, maxRate, pace: null } as const;
+  const questions = [
+    { probes: QUESTIONS, named: false },
+    { probes: PATIENT_QUESTIONS, named: true },
+  ];
+  const plans = questions.flatMap(({ probes, named }) => {
+    const asked = new Map<Address, PortSet>();
+    for (const [address, { http, https }] of web) {
+      const answers = seen.hosts.get(address)?.protocols.tcp;
+      if (answers === undefined || unroutable.has(address)) continue;
+      const open = intersect(answers.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
+      const wanted = (ports: PortSet, service: 'http' | 'https'): readonly number[] =>
+        [...eachPort(intersect(open, ports))].filter((port) => {
+          const detail = answers.details.get(port);
+          return isToBeAsked(service, detail) && isNamedOtherwise(detail) === named;
+        });
+      const ports = [...wanted(http, 'http'), ...wanted(https, 'https')];
+      if (ports.length > 0) asked.set(address, portSet(ports.map((port) => [port, port])));
+    }
+    const askedOn = (address: Address): PortSet => asked.get(address) ?? NO_PORTS;
+    const answering = new Map(
+      [...asked.keys()].map((address): [Address, PortsByProtocol] => [address, owed.get(address) ?? {}]),
+    );
+    return groupByPorts(answering, 'tcp', manners).flatMap((group) => {
+      const ways = waysOf(seen, group.addresses);
+      return batches(group, askedOn, maxRate).map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways, probes }));
+    });
+  });
+  return { plans, unobserved: [] };
+}
+
+function isToBeAsked(expected: 'http' | 'https', detail: PortDetail | undefined): boolean {
+  if (detail?.identified !== true) return false;
+  const { service } = detail;
+  if (service === null || service.method === 'table' || !isRecognised(service)) return true;
+  const agrees = sameService(expected, observedService(service));
+  return !agrees || (expected === 'https' && service.handshake !== true);
+}
+
+/** Whether nmap recognised something, and not the web. */
+function isNamedOtherwise(detail: PortDetail | undefined): boolean {
+  const service = detail?.service ?? null;
+  if (service === null || service.method === 'table' || !isRecognised(service)) return false;
+  return !['http', 'https'].some((web) => sameService(web, observedService(service)));
+}
+
+function clientHello(): string {
+  const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
+  const number = (value: number): Buffer => bytes(value.toString(16).padStart(4, '0'));
+  const counted = (body: Buffer): Buffer => Buffer.concat([number(body.length), body]);
+  const extension = (type: number, body: Buffer): Buffer => Buffer.concat([number(type), counted(body)]);
+  const ciphers = bytes('130113021303c02bc02fc02cc030cca9cca8c009c013c00ac014009c009d002f0035000a00390033');
+  const extensions = [
+    extension(10, counted(bytes('001d00170018'))), // groups: X25519, P-256, P-384
+    extension(11, bytes('0100')), // points: uncompressed
+    extension(13, counted(bytes('0403080404010503080505010806060102010203'))), // signatures: ECDSA, RSA-PSS, RSA
+    extension(23, bytes('')), // extended master secret (RFC 7627)
+    extension(0xff01, bytes('00')), // secure renegotiation (RFC 5746)
+  ];
+  const random = Buffer.from('exposure-gate asks: who is there', 'latin1');
+  const body = [
+    bytes('0303'),
+    random,
+    bytes('00'),
+    counted(ciphers),
+    bytes('0100'),
+    counted(Buffer.concat(extensions)),
+  ];
+  const hello = Buffer.concat([bytes('0100'), counted(Buffer.concat(body))]);
+  const record = Buffer.concat([bytes('160301'), counted(hello)]);
+  return [...record].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it, test } from 'node:test';
+import { SPEAK_HTTP } from '../../src/model/http-names.ts';
+import type { Observation, ServiceEvidence } from '../../src/model/observation.ts';
+import { observedService } from '../../src/model/service.ts';
+import { account } from '../../src/observe/account.ts';
+import type { Judged } from '../../src/observe/document.ts';
+import { settleService } from '../../src/observe/evidence.ts';
+import { FULL_MATCHES, SOFT_MATCHES } from '../../src/observe/witnessed-names.ts';
+import { service } from '../support/observations.ts';
+import { address, asked, host, judged, observe, owe, port, ports, read, scan } from './xml.ts';
+
+const LOOPBACK = address('127.0.0.1');
+const ALL = ports(
+  '80,443,465,563,631,993,995,3443,3872,4443,5443,5800,6697,7080,7443,8000,8080,8081,8088,8180,8181,8443,9090,9443,10000,12345',
+);
+
+/** What nmap 7.93 wrote of real servers: Node's, nginx, and sockets that lie. */
+const recorded = (name: string) => read(readFileSync(join(import.meta.dirname, 'recorded', `${name}.xml`)));
+
+function seenIn(observation: Observation, number: number): string {
+  const evidence = observation.hosts.get(LOOPBACK)?.protocols.tcp?.details.get(number)?.service;
+  if (evidence === null || evidence === undefined) return 'nothing';
+  if (evidence.method === 'table' || evidence.confidence === 0) return 'unproven';
+  return observedService(evidence);
+}
+
+describe('of real servers', () => {
+  let identified: Judged;
+  let handshakes: Judged;
+  before(async () => {
+    identified = judged(await recorded('identify'));
+    const covers = new Map([[LOOPBACK, { tcp: ALL }]]);
+    handshakes = judged(await recorded('handshake'), { step: 'handshake', covers });
+  });
+
+  for (const [number, what, alone, settled] of [
+    [443, 'plain HTTP on the port of https', 'http', 'http'],
+    [8080, 'plain HTTP that redirects to https on its own port', 'http', 'http'],
+    [8000, 'plain HTTP on a port with another name', 'http', 'http'],
+    [5800, 'plain HTTP on the port of a VNC viewer', 'http', 'http'],
+    [631, 'plain HTTP on the port of printing', 'http', 'http'],
+    [7080, 'plain HTTP with a Server header', 'http', 'http'],
+    [10_000, 'plain HTTP that no script looks at', 'http', 'http'],
+    [8443, 'HTTPS on a port with another name', 'https', 'https'],
+    [3872, 'HTTPS on the port of an agent', 'https', 'https'],
+    [465, 'SMTP inside TLS', 'smtps', 'smtps'],
+    [993, 'IMAP inside TLS', 'imaps', 'imaps'],
+    [995, 'POP3 inside TLS', 'pop3s', 'pop3s'],
+    [6697, 'IRC inside TLS', 'ircs', 'ircs'],
+    [563, 'NNTP inside TLS', 'nntps', 'nntps'],
+    [8088, 'a ServerHello without TLS, and plain HTTP', 'unproven', 'unproven'],
+    [7443, 'the same on another port', 'unproven', 'unproven'],
+    [8180, 'silence', 'unproven', 'unproven'],
+    [9090, 'nginx without TLS', 'http', 'http'],
+    [5443, 'nginx with TLS', 'https', 'https'],
+    [3443, 'nginx that redirects to https on its own port', 'https', 'http'],
+    [8081, 'the same on a port with another name', 'https', 'http'],
+    [8181, 'the same on a third', 'https', 'http'],
+    [9443, 'plain HTTP that says that it wants HTTPS', 'https', 'http'],
+    [12_345, 'nginx with TLS, which nmap takes for plain HTTP', 'http', 'https'],
+  ] as const) {
+    it(`${what} (${number}) is ${alone} by nmap's word, and ${settled} by a handshake`, () => {
+      const owed = owe({ tcp: ALL }, LOOPBACK);
+      assert.equal(seenIn(account(owed, [identified]), number), alone);
+      assert.equal(seenIn(account(owed, [identified, handshakes]), number), settled);
+      assert.equal(seenIn(account(owed, [handshakes, identified]), number), settled);
+    });
+  }
+
+  it('https without a witness is unproven where the scan that asked for a handshake failed', () => {
+    const failed = { ...handshakes, failure: { code: 'scan-failed', text: 'x' } } as const;
+    assert.equal(seenIn(account(owe({ tcp: ALL }, LOOPBACK), [identified, failed]), 5443), 'unproven');
+    assert.equal(seenIn(account(owe({ tcp: ALL }, LOOPBACK), [identified, failed]), 8443), 'https');
+  });
+});
+
+/** Names that only the port table has, or that are its names for ports where a script repeats it. */
+const BORROWED = [
+  '<service name="https" method="probed" conf="10"/>',
+  '<service name="https" tunnel="ssl" method="probed" conf="10"/>',
+  '<service name="https" product="nginx" tunnel="ssl" method="probed" conf="10"/>',
+  '<service name="http-alt" method="probed" conf="10"/>',
+  '<service name="https-alt" tunnel="ssl" method="probed" conf="10"/>',
+  '<service name="vnc-http" method="probed" conf="10"/>',
+  '<service name="ipp" method="probed" conf="10"/>',
+  '<service name="oem-agent" tunnel="ssl" method="probed" conf="10"/>',
+  '<service name="radan-http" method="probed" conf="10"/>',
+  '<service name="afs3-callback" product="WebLogic" method="probed" conf="10"/>',
+  '<service name="imaps" method="probed" conf="10"/>',
+  '<service name="imap" product="Cyrus imapd" tunnel="ssl" method="probed" conf="10"/>',
+];
+for (const borrowed of BORROWED) {
+  test(`nothing is proven by ${borrowed}`, async () => {
+    const xml = scan(asked('443') + host(`<ports>${port(443, 'open', borrowed)}</ports>`), { args: 'nmap -v -sV' });
+    const observation = await observe(xml, owe({ tcp: ports('443') }));
+    const [detail] = [...(observation.hosts.values().next().value?.protocols.tcp?.details.values() ?? [])];
+    assert.equal(detail?.service?.method, 'table');
+  });
+}
+
+test('every name of a match line, or of a script that names what it asked, can be proven', () => {
+  const folder = ['/usr/share/nmap', '/usr/local/share/nmap'].find((one) => existsSync(join(one, 'scripts')));
+  if (folder === undefined || spawnSync('nmap', ['--version']).status !== 0) return;
+  const probes = readFileSync(join(folder, 'nmap-service-probes'), 'latin1');
+  for (const [, kind, name = ''] of probes.matchAll(/^(soft)?match (?:ssl\/)?(\S+) /gm)) {
+    const known = kind === 'soft' ? SOFT_MATCHES.has(name.toLowerCase()) : true;
+    assert.ok(known && (SOFT_MATCHES.has(name.toLowerCase()) || FULL_MATCHES.has(name.toLowerCase())), name);
+  }
+  for (const only of ['https', 'http-alt', 'https-alt', 'radan-http', 'empowerid']) {
+    assert.ok(!SOFT_MATCHES.has(only) && !FULL_MATCHES.has(only), only);
+  }
+});
+
+test('an HTTP answer counts for more than a full match that speaks no HTTP, and for less where the service spoke first', () => {
+  const web = service('http', { confidence: 8, tunnel: 'ssl', handshake: true });
+  const settled = (first: ServiceEvidence, asked: ServiceEvidence | null) => {
+    const evidence = settleService(first, asked);
+    return evidence === null ? null : `${observedService(evidence)} ${evidence.confidence}`;
+  };
+  const nagios = service('nagios-nsca', { tunnel: 'ssl', product: 'Nagios NSCA' });
+  assert.equal(settled(nagios, web), 'https 8');
+  assert.equal(settled(nagios, { ...web, greeted: true }), 'ssl/nagios-nsca 0');
+  assert.equal(settled(nagios, null), 'ssl/nagios-nsca 10');
+  assert.equal(settled(service('ssh'), { ...web, greeted: true }), 'ssh 0');
+  assert.ok(SPEAK_HTTP.has('docker'));
+  assert.equal(settled(service('docker'), service('http', { confidence: 8 })), 'docker 10');
+  assert.equal(settled(service('http', { tunnel: 'ssl' }), null), 'https 0');
+  assert.equal(settled(service('imap', { tunnel: 'ssl' }), null), 'imaps 10');
+});
