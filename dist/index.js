@@ -27758,12 +27758,17 @@ const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservic
 	}
 	return false;
 } };
+const MOST_SET_BACK = 3e5;
+function oldest(start, times) {
+	const began = start?.getTime() ?? null;
+	if (began === null || times.some((time) => time < began - MOST_SET_BACK)) return null;
+	return Math.min(began, ...times);
+}
 const HOST$1 = {
 	open: (draft, { timedout, starttime, endtime }) => {
 		draft.sawHost = true;
 		const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
-		const started = times.length > 0 ? Math.min(...times) : draft.started?.getTime() ?? null;
-		draft.host = startHost(timedout !== void 0 && timedout !== "false", started);
+		draft.host = startHost(timedout !== void 0 && timedout !== "false", oldest(draft.started, times));
 		return true;
 	},
 	close: closeHost,
@@ -44083,7 +44088,7 @@ function describe(fault, hosts, file, { now }) {
 	const name = printable(file);
 	const starts = [...hosts.values()].flatMap(({ started }) => started ?? []);
 	switch (fault) {
-		case "undated": return `${name} does not say when its scan began, so that it may be of any age; scan again`;
+		case "undated": return `${name} does not say when its scan began, or contradicts itself, so that it may be of any age; scan again`;
 		case "future": return `${name} says that its scan begins ${inWords(starts.reduce((a, b) => Math.max(a, b)) - now.getTime())} from now; set the clocks right and scan again`;
 		case "old": {
 			const age = now.getTime() - starts.reduce((a, b) => Math.min(a, b));

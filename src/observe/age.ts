@@ -17,7 +17,7 @@ type Fault = 'old' | 'future' | 'undated';
 
 /**
  * Takes the hosts out of a document whose scan began too long ago, in the future or at a time that it does not say: nothing
- * of them is an answer. Each host counts by itself: a long scan looks at its first hosts days before its last ones.
+ * of them is an answer. The age is that of the whole scan, which is that of its first probe.
  * @param file whose document it is, for the reasons
  * @returns the document with the other hosts, and one for each reason with those that it holds for
  */
@@ -59,7 +59,7 @@ function describe(fault: Fault, hosts: ReadonlyMap<Address, ScannedHost>, file: 
   const starts = [...hosts.values()].flatMap(({ started }) => started ?? []);
   switch (fault) {
     case 'undated':
-      return `${name} does not say when its scan began, so that it may be of any age; scan again`;
+      return `${name} does not say when its scan began, or contradicts itself, so that it may be of any age; scan again`;
     case 'future':
       return `${name} says that its scan begins ${inWords(starts.reduce((a, b) => Math.max(a, b)) - now.getTime())} from now; set the clocks right and scan again`;
     case 'old': {

@@ -33,7 +33,7 @@ export interface ScannedHost {
   /** As the user of nmap wrote the target: lower case, no trailing dot, printable. */
   readonly userNames: readonly string[];
   readonly up: boolean;
-  /** When its scan began (`starttime`, or else that of the whole run), in milliseconds since the epoch; null: it is not said. */
+  /** When the run began, or the host's own time where that is older, in milliseconds since the epoch; null: not known. */
   readonly started: number | null;
   /** nmap throws away the partial results of a host that timed out. */
   readonly timedOut: boolean;

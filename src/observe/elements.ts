@@ -38,14 +38,26 @@ const SCANINFO: Element = {
   },
 };
 
+/** Milliseconds by which a clock may be set back during a scan. */
+const MOST_SET_BACK = 5 * 60_000;
+
+/**
+ * @param start of the run, which comes first in a document
+ * @param times of a host; one that is down has none
+ * @returns the oldest of them; null where the run does not say when it began, or says that it began after its host
+ */
+function oldest(start: Date | null, times: readonly number[]): number | null {
+  const began = start?.getTime() ?? null;
+  if (began === null || times.some((time) => time < began - MOST_SET_BACK)) return null;
+  return Math.min(began, ...times);
+}
+
 const HOST: Element = {
   open: (draft, { timedout, starttime, endtime }) => {
     draft.sawHost = true;
     // nmap writes "true" or nothing (nmap.dtd); any other word is no promise that the host was scanned to its end.
     const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
-    // A host that is down has none of its own. Where they contradict each other, the older one counts.
-    const started = times.length > 0 ? Math.min(...times) : (draft.started?.getTime() ?? null);
-    draft.host = startHost(timedout !== undefined && timedout !== 'false', started);
+    draft.host = startHost(timedout !== undefined && timedout !== 'false', oldest(draft.started, times));
     return true;
   },
   close: closeHost,
