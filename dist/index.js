@@ -23333,7 +23333,8 @@ function mergeAll(sources, address, protocol, documents) {
 	const first = mergeSources(sources.filter(({ weight }) => weight !== "confirm"), asked);
 	return {
 		merged: {
-			...merged,
+			states: merged.states,
+			details: merged.details,
 			second: second.states
 		},
 		first,
@@ -27408,6 +27409,86 @@ function notAccounted(text) {
 	};
 }
 
+// src/observe/pack.ts
+const LEAST_RANGES = 24;
+const BLOCK = 32768;
+function packAnswers(answers) {
+	const sets = PORT_STATES.map((state) => answers.states[state]);
+	const ranges = sets.reduce((sum, set) => sum + (set?.length ?? 0), 0);
+	if (ranges < LEAST_RANGES || answers.second !== void 0) return answers;
+	const { block, from } = room(PORT_STATES.length + 2 * ranges + answers.details.size);
+	let at = from;
+	for (const set of sets) {
+		block[at++] = set?.length ?? 0;
+		for (const [first, last] of set ?? []) {
+			block[at++] = first;
+			block[at++] = last;
+		}
+	}
+	for (const port of answers.details.keys()) block[at++] = port;
+	return new PackedAnswers(block, from, at - answers.details.size, [...answers.details.values()]);
+}
+let current = new Uint16Array(BLOCK);
+let used = 0;
+function room(size) {
+	if (size > BLOCK) return {
+		block: new Uint16Array(size),
+		from: 0
+	};
+	if (used + size > BLOCK) {
+		current = new Uint16Array(BLOCK);
+		used = 0;
+	}
+	const from = used;
+	used += size;
+	return {
+		block: current,
+		from
+	};
+}
+var PackedAnswers = class {
+	block;
+	from;
+	ports;
+	known;
+	constructor(block, from, ports, known) {
+		this.block = block;
+		this.from = from;
+		this.ports = ports;
+		this.known = known;
+	}
+	get states() {
+		return lastStates(this, () => unpackStates(this.block, this.from));
+	}
+	get details() {
+		return lastDetails(this, () => new Map(this.known.map((detail, index) => [this.block[this.ports + index], detail])));
+	}
+};
+const lastStates = rememberLast();
+const lastDetails = rememberLast();
+function rememberLast() {
+	let last = null;
+	return (of, make) => {
+		if (last?.of !== of) last = {
+			of,
+			value: make()
+		};
+		return last.value;
+	};
+}
+function unpackStates(block, from) {
+	const states = {};
+	let at = from;
+	for (const state of PORT_STATES) {
+		const count = block[at++];
+		if (count === 0) continue;
+		const ranges = [];
+		for (const end = at + 2 * count; at < end; at += 2) ranges.push([block[at], block[at + 1]]);
+		states[state] = ranges;
+	}
+	return states;
+}
+
 // src/observe/host.ts
 const MAX_LISTED_PORTS = 196608;
 const MAX_NAMES = 64;
@@ -27505,8 +27586,15 @@ function finishHost(host, address, asked) {
 function judgePorts(host, asked) {
 	if (!host.portsScanned) return {};
 	const proven = proveCoverage(asked, host);
-	if (host.status === "up" && !host.timedOut) return proven;
-	return Object.fromEntries(Object.entries(proven).map(([protocol, ports]) => [protocol, seenOnly(ports)]));
+	const isUp = host.status === "up" && !host.timedOut;
+	return Object.fromEntries(Object.entries(proven).map(([protocol, ports]) => [protocol, packed(isUp ? ports : seenOnly(ports))]));
+}
+function packed({ answers, seen, doubts }) {
+	return {
+		answers: packAnswers(answers),
+		seen: seen === null ? null : packAnswers(seen),
+		doubts
+	};
 }
 function mergeHosts(a, b) {
 	const protocols = {};

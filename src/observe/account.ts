@@ -97,7 +97,7 @@ function mergeAll(
     asked,
   );
   return {
-    merged: { ...merged, second: second.states },
+    merged: { states: merged.states, details: merged.details, second: second.states },
     first,
     disputed: disputes(first, second, address, protocol, documents),
   };

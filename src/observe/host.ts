@@ -15,6 +15,7 @@ import { slowest } from '../model/timeouts.ts';
 import { type FoldedPorts, type HostClaims, proveCoverage } from './coverage.ts';
 import type { ScannedHost, ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
+import { packAnswers } from './pack.ts';
 import { mergePorts, seenOnly } from './scanned.ts';
 
 /** A host has at most every port of every protocol; a document that lists more per host is not nmap's. */
@@ -169,8 +170,14 @@ function judgePorts(host: HostDraft, asked: PortsByProtocol): ScannedHost['proto
   if (!host.portsScanned) return {};
   const claims: HostClaims = host;
   const proven = proveCoverage(asked, claims);
-  if (host.status === 'up' && !host.timedOut) return proven;
-  return Object.fromEntries(Object.entries(proven).map(([protocol, ports]) => [protocol, seenOnly(ports)]));
+  const isUp = host.status === 'up' && !host.timedOut;
+  return Object.fromEntries(
+    Object.entries(proven).map(([protocol, ports]) => [protocol, packed(isUp ? ports : seenOnly(ports))]),
+  );
+}
+
+function packed({ answers, seen, doubts }: ScannedPorts): ScannedPorts {
+  return { answers: packAnswers(answers), seen: seen === null ? null : packAnswers(seen), doubts };
 }
 
 /**
