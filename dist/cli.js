@@ -8,10 +8,10 @@ import { homedir, networkInterfaces, tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Socket, connect, createServer, isIPv4, isIPv6 } from "node:net";
+import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createHash } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { execFile, spawn, spawnSync } from "node:child_process";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { isAscii } from "node:buffer";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -2519,6 +2519,18 @@ function segmentsOf(ranked) {
 		});
 	}
 	return segments;
+}
+
+// src/model/turns.ts
+const STEPS_PER_TURN = 64;
+async function inTurns(steps, between = () => {}) {
+	for (let done = 1;; done++) {
+		const step = steps.next();
+		if (step.done === true) return step.value;
+		if (done % 64 > 0) continue;
+		await setImmediate();
+		between();
+	}
 }
 
 // src/model/service.ts
@@ -5242,7 +5254,7 @@ function idleWaivers(targets, used, isComplete, now) {
 }
 
 // src/compare/compare.ts
-function compare(policy, targets, grant, observation, now) {
+function* compareSteps(policy, targets, grant, observation, now) {
 	const parts = partsByTarget(policy.targets, targets);
 	const granted = groupBy([...grant.hosts, ...grant.others], ({ address }) => address);
 	const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
@@ -5252,62 +5264,65 @@ function compare(policy, targets, grant, observation, now) {
 	let owedCount = missing$1(gaps) + found.known;
 	let withdrawn = false;
 	const suspicionStands = (policy.levels["suspicious-host"] ?? CATALOGUE["suspicious-host"].level) === "error";
-	for (const [address, owedHere] of grant.owed) for (const protocol of PROTOCOLS) {
-		const owed = owedHere[protocol];
-		if (owed === void 0) continue;
-		const here = claimantsOf(granted.get(address) ?? [], parts, protocol);
-		const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
-		const decides = grant.identification.get(address)?.owed[protocol] ?? NO_PORTS;
-		const [identification, answers] = split(unobserved, ({ reason }) => reason.code === "not-identified");
-		const unidentified = identification.map((one) => ({
-			...one,
-			ports: intersect(one.ports, decides)
-		}));
-		const compared = comparePorts({
-			address,
-			protocol,
-			claimants: here,
-			unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
-			owed,
-			answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
-			unanswered: union$1(...answers.map(({ ports }) => ports)),
-			disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
-			notIdentified: union$1(...unidentified.map(({ ports }) => ports)),
-			minConfidence: policy.serviceConfidence,
-			suspicionStands
-		});
-		for (const draft of compared.drafts) drafts.push(draft);
-		withdrawn ||= compared.withdrawn;
-		const open = [...[...answers, ...unidentified].map(({ ports, reason }) => ({
-			ports,
-			reason
-		})), ...compared.incomplete.map(({ ports, code, text }) => ({
-			ports,
-			reason: {
-				code,
-				text
+	for (const [address, owedHere] of grant.owed) {
+		for (const protocol of PROTOCOLS) {
+			const owed = owedHere[protocol];
+			if (owed === void 0) continue;
+			const here = claimantsOf(granted.get(address) ?? [], parts, protocol);
+			const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
+			const decides = grant.identification.get(address)?.owed[protocol] ?? NO_PORTS;
+			const [identification, answers] = split(unobserved, ({ reason }) => reason.code === "not-identified");
+			const unidentified = identification.map((one) => ({
+				...one,
+				ports: intersect(one.ports, decides)
+			}));
+			const compared = comparePorts({
+				address,
+				protocol,
+				claimants: here,
+				unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
+				owed,
+				answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
+				unanswered: union$1(...answers.map(({ ports }) => ports)),
+				disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
+				notIdentified: union$1(...unidentified.map(({ ports }) => ports)),
+				minConfidence: policy.serviceConfidence,
+				suspicionStands
+			});
+			for (const draft of compared.drafts) drafts.push(draft);
+			withdrawn ||= compared.withdrawn;
+			const open = [...[...answers, ...unidentified].map(({ ports, reason }) => ({
+				ports,
+				reason
+			})), ...compared.incomplete.map(({ ports, code, text }) => ({
+				ports,
+				reason: {
+					code,
+					text
+				}
+			}))];
+			for (const { ports, reason } of open) for (const { target, host, owed: claimed } of here) {
+				const theirs = intersect(ports, claimed);
+				if (theirs.length > 0) gaps.push({
+					target,
+					host,
+					address,
+					protocol,
+					ports: theirs,
+					reason
+				});
 			}
-		}))];
-		for (const { ports, reason } of open) for (const { target, host, owed: claimed } of here) {
-			const theirs = intersect(ports, claimed);
-			if (theirs.length > 0) gaps.push({
+			for (const { target, host, ports, code } of compared.unknown) gaps.push({
 				target,
 				host,
 				address,
 				protocol,
-				ports: theirs,
-				reason
+				ports,
+				reason: notKnownToBe(host, target, code)
 			});
+			owedCount += portCount(owed);
 		}
-		for (const { target, host, ports, code } of compared.unknown) gaps.push({
-			target,
-			host,
-			address,
-			protocol,
-			ports,
-			reason: notKnownToBe(host, target, code)
-		});
-		owedCount += portCount(owed);
+		yield;
 	}
 	const waived = waive(drafts, now);
 	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
@@ -6988,7 +7003,7 @@ function scanWords(documents, address, protocol, confirms) {
 }
 
 // src/observe/account.ts
-function account(owed, documents, known = []) {
+function* accountSteps(owed, documents, known = []) {
 	const weighed = documents.map((judged) => ({
 		...judged,
 		verdict: failureOf$2(judged)
@@ -7025,6 +7040,7 @@ function account(owed, documents, known = []) {
 		}
 		const host = describeHost(address, answers, weighed);
 		if (host !== null) hosts.set(address, host);
+		yield;
 	}
 	return {
 		hosts,
@@ -14711,6 +14727,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 		known: [],
 		notices: []
 	};
+	const observe = (owed) => inTurns(accountSteps(owed, log.judged, log.known));
 	const told = budgetNotice(estimate$1(granted, machine), request.timeout);
 	if (told !== null) {
 		say(told);
@@ -14737,13 +14754,13 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	log.notices.push(...survey.warnings);
 	const doubted = [...doubtDown(granted, discovery, log.sweeps, tries)];
 	if (machine.privilege === "unprivileged") {
-		const seen = account(granted.owed, log.judged, log.known).hosts;
+		const seen = (await observe(granted.owed)).hosts;
 		const held = await heldBack(granted, seen, machine, setup);
 		doubted.push(...held.unobserved);
 		log.notices.push(...held.notices);
 	}
 	if (discovery !== null) {
-		const { hosts } = account(reduced.owed, log.judged, log.known);
+		const { hosts } = await observe(reduced.owed);
 		const again = async (addresses) => {
 			const own = {
 				...log,
@@ -14756,26 +14773,26 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	}
 	log.known.push(...doubted);
 	const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
-	const swept = edges.size === 0 ? null : account(owing.owed, log.judged, log.known).hosts;
+	const swept = edges.size === 0 ? null : (await observe(owing.owed)).hosts;
 	const grant = withoutAddresses(owing, [...edges.keys()].filter((address) => swept?.get(address)?.state === "down"));
 	log.notices.push(...edgeNotices(edges, grant));
-	const identify = planIdentify(sought, account(grant.owed, log.judged, log.known), machine);
+	const identify = planIdentify(sought, await observe(grant.owed), machine);
 	log.known.push(...identify.unobserved);
 	const identifying = leaving(setup, KEPT.identify);
 	await runPlans(identify.plans, identifying, log, effects);
-	let identified = account(grant.owed, log.judged, log.known);
+	let identified = await observe(grant.owed);
 	for (let again = 0; again < MOST_REIDENTIFIED; again++) {
 		const hosts = unlistedPorts(identified, grant.identification);
 		if (hosts.size === 0 || signal.aborted) break;
 		await runPlans(planIdentify(sought, { hosts }, machine).plans, identifying, log, effects);
-		identified = account(grant.owed, log.judged, log.known);
+		identified = await observe(grant.owed);
 	}
 	const handshakes = planHandshakes(sought, identified, machine).plans;
 	await runPlans(handshakes, leaving(setup, KEPT.identify), log, effects);
 	const facts = planFacts(sought, identified, machine).plans;
 	await runPlans(facts, leaving(setup, KEPT.identify), log, effects);
-	const evidence = () => {
-		const seen = account(grant.owed, log.judged, log.known);
+	const evidence = async () => {
+		const seen = await observe(grant.owed);
 		const observation = {
 			...seen,
 			discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts)
@@ -14802,9 +14819,9 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 		};
 	};
 	return {
-		...evidence(),
+		...await evidence(),
 		confirm: async (doubts) => {
-			await runPlans(planConfirm(doubts, sought, account(grant.owed, log.judged, log.known), machine).plans, setup, log, effects);
+			await runPlans(planConfirm(doubts, sought, await observe(grant.owed), machine).plans, setup, log, effects);
 			return evidence();
 		}
 	};
@@ -28648,7 +28665,14 @@ function scanTypes(letters) {
 }
 
 // src/results.ts
-async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say, saveMemory }) {
+function refuseWhenStopped({ timeout }, startedAt, { now, signal }) {
+	return () => {
+		if (signal.aborted) throw new ToolError("the run was interrupted before the results were judged");
+		if (now().getTime() - startedAt.getTime() <= timeout) return;
+		throw new ToolError("the time budget ran out before the results were judged: raise the timeout");
+	};
+}
+async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say, saveMemory, goOn }) {
 	if (isLarge(targets)) saveMemory();
 	const wants = spokenOf(targets);
 	const judged = [];
@@ -28657,7 +28681,7 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 		say(`reading ${printable(file)}`);
 		const started = now();
 		const { chunks, fault } = gunzipped(await openResults(file));
-		const document = await readScan(chunks, { wants });
+		const document = await readScan(before(chunks, goOn), { wants });
 		if (document.fault?.kind === "not-nmap") {
 			const message = `${printable(file)} holds no nmap results: ${document.fault.text}; write them with nmap -oX`;
 			throw new InputError([{
@@ -28685,13 +28709,14 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 		});
 	}
 	const grant = claim(policy, targets, scannedAs(judged));
+	const proving = settled(judged, files, grant.owed, {
+		now: startedAt,
+		maxAge
+	});
 	const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", ");
 	return {
 		grant,
-		observation: account(grant.owed, settled(judged, files, grant.owed, {
-			now: startedAt,
-			maxAge
-		}), []),
+		observation: await inTurns(accountSteps(grant.owed, proving), goOn),
 		scanner: {
 			name: "nmap",
 			version: versions,
@@ -28706,6 +28731,12 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 			...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`)
 		]
 	};
+}
+async function* before(items, each) {
+	for await (const item of items) {
+		each();
+		yield item;
+	}
 }
 function settled(judged, files, owed, limit) {
 	const [broken = null] = judged.flatMap((one) => failureOf$2(one) ?? []).sort((a, b) => compareText(a.text, b.text));
@@ -28746,8 +28777,8 @@ async function check(request, effects) {
 	const policy = await readPolicy(request.policyFile, effects);
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
-	const judge = ({ grant, observation }) => compare(policy, targets, grant, observation, startedAt);
-	const { evidence, comparison } = request.scanXml.length > 0 ? judged(await judgeResults(policy, targets, request, startedAt, effects), judge) : await confirmed(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
+	const judge = ({ grant, observation }, between) => inTurns(compareSteps(policy, targets, grant, observation, startedAt), between);
+	const { evidence, comparison } = request.scanXml.length > 0 ? await judged(policy, targets, request, startedAt, effects, judge) : await confirmed(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
 	const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
 		failOn,
 		onIncomplete: request.onIncomplete,
@@ -28768,15 +28799,20 @@ async function check(request, effects) {
 		finishedAt: effects.now()
 	};
 }
-function judged(evidence, judge) {
+async function judged(policy, targets, request, startedAt, effects, judge) {
+	const goOn = refuseWhenStopped(request, startedAt, effects);
+	const evidence = await judgeResults(policy, targets, request, startedAt, {
+		...effects,
+		goOn
+	});
 	return {
 		evidence,
-		comparison: judge(evidence)
+		comparison: await judge(evidence, goOn)
 	};
 }
 const MOST_REPEATED = 3;
 async function confirmed(scanned, judge, policy, failOn) {
-	const first = judge(scanned);
+	const first = await judge(scanned);
 	const doubts = toConfirm(first, policy, failOn);
 	if (doubts.length === 0) return {
 		evidence: scanned,
@@ -28789,7 +28825,7 @@ async function confirmed(scanned, judge, policy, failOn) {
 		evidence = await scanned.confirm(silent);
 	}
 	const { observation, stopped } = evidence;
-	const once = stopped === null ? [] : unconfirmed(judge(evidence), policy, failOn, observation, stopped);
+	const once = stopped === null ? [] : unconfirmed(await judge(evidence), policy, failOn, observation, stopped);
 	const whole = {
 		...evidence,
 		observation: {
@@ -28797,7 +28833,7 @@ async function confirmed(scanned, judge, policy, failOn) {
 			unobserved: [...observation.unobserved, ...once]
 		}
 	};
-	const comparison = judge(whole);
+	const comparison = await judge(whole);
 	const notices = [unconfirmedNotice(once, observation), confirmationNotice(doubts, observation, comparison)];
 	return {
 		evidence: {

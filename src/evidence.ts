@@ -5,13 +5,14 @@ import { reduceGrant } from './authorize/reduce.ts';
 import type { Resolver } from './authorize/resolve.ts';
 import { type Address, patternCount } from './model/address.ts';
 import type { Grant } from './model/grant.ts';
-import type { Discovery, Observation, SweepRecord, Unobserved } from './model/observation.ts';
+import type { Discovery, Observation, Owed, SweepRecord, Unobserved } from './model/observation.ts';
 import type { Plan } from './model/plan.ts';
 import type { Policy, Target } from './model/policy.ts';
 import type { ScannerRecord, ScanRecord } from './model/report.ts';
 import { printable } from './model/text.ts';
 import { endOf, isOver } from './model/time.ts';
-import { account } from './observe/account.ts';
+import { inTurns } from './model/turns.ts';
+import { accountSteps } from './observe/account.ts';
 import { readDiscovery, refineDiscovery, withDownAlike, withoutDown } from './observe/discovery.ts';
 import type { Judged } from './observe/document.ts';
 import { unlistedPorts } from './observe/gaps.ts';
@@ -137,6 +138,7 @@ export async function scanTargets(
     inputFile: effects.inputFile,
   };
   const log: Log = { judged: [], scans: [], sweeps: [], known: [], notices: [] };
+  const observe = (owed: Owed) => inTurns(accountSteps(owed, log.judged, log.known));
   const told = budgetNotice(estimate(granted, machine), request.timeout);
   if (told !== null) {
     say(told);
@@ -165,13 +167,13 @@ export async function scanTargets(
   log.notices.push(...survey.warnings);
   const doubted = [...doubtDown(granted, discovery, log.sweeps, tries)];
   if (machine.privilege === 'unprivileged') {
-    const seen = account(granted.owed, log.judged, log.known).hosts;
+    const seen = (await observe(granted.owed)).hosts;
     const held = await heldBack(granted, seen, machine, setup);
     doubted.push(...held.unobserved);
     log.notices.push(...held.notices);
   }
   if (discovery !== null) {
-    const { hosts } = account(reduced.owed, log.judged, log.known);
+    const { hosts } = await observe(reduced.owed);
     const again = async (addresses: ReadonlySet<Address>): Promise<Discovery | null> => {
       const own: Log = { ...log, judged: [] };
       await runPlans(planDiscovery(granted, machine, addresses).plans, setup, own, effects);
@@ -182,32 +184,32 @@ export async function scanTargets(
   log.known.push(...doubted);
   // What may be up owes all that it was granted for.
   const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
-  const swept = edges.size === 0 ? null : account(owing.owed, log.judged, log.known).hosts;
+  const swept = edges.size === 0 ? null : (await observe(owing.owed)).hosts;
   const grant = withoutAddresses(
     owing,
     [...edges.keys()].filter((address) => swept?.get(address)?.state === 'down'),
   );
   log.notices.push(...edgeNotices(edges, grant));
 
-  const identify = planIdentify(sought, account(grant.owed, log.judged, log.known), machine);
+  const identify = planIdentify(sought, await observe(grant.owed), machine);
   log.known.push(...identify.unobserved);
   const identifying = leaving(setup, KEPT.identify);
   await runPlans(identify.plans, identifying, log, effects);
-  let identified = account(grant.owed, log.judged, log.known);
+  let identified = await observe(grant.owed);
   // On a lossy path nmap may not find a port again of which the sweep knows that it is open: it repeats itself little there.
   for (let again = 0; again < MOST_REIDENTIFIED; again++) {
     const hosts = unlistedPorts(identified, grant.identification);
     if (hosts.size === 0 || signal.aborted) break;
     await runPlans(planIdentify(sought, { hosts }, machine).plans, identifying, log, effects);
-    identified = account(grant.owed, log.judged, log.known);
+    identified = await observe(grant.owed);
   }
   const handshakes = planHandshakes(sought, identified, machine).plans;
   await runPlans(handshakes, leaving(setup, KEPT.identify), log, effects);
   const facts = planFacts(sought, identified, machine).plans;
   await runPlans(facts, leaving(setup, KEPT.identify), log, effects);
 
-  const evidence = (): Evidence => {
-    const seen = account(grant.owed, log.judged, log.known);
+  const evidence = async (): Promise<Evidence> => {
+    const seen = await observe(grant.owed);
     const observation = { ...seen, discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts) };
     const why = stopped();
     const cut = why === null ? [] : [`${why.replace(/^t/, 'T')}: what was not asked before that is unobserved.`];
@@ -222,14 +224,9 @@ export async function scanTargets(
     };
   };
   return {
-    ...evidence(),
+    ...(await evidence()),
     confirm: async (doubts) => {
-      await runPlans(
-        planConfirm(doubts, sought, account(grant.owed, log.judged, log.known), machine).plans,
-        setup,
-        log,
-        effects,
-      );
+      await runPlans(planConfirm(doubts, sought, await observe(grant.owed), machine).plans, setup, log, effects);
       return evidence();
     },
   };

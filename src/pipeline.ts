@@ -1,4 +1,4 @@
-import { type Comparison, compare } from './compare/compare.ts';
+import { type Comparison, compareSteps } from './compare/compare.ts';
 import { confirmationNotice, stillSilent, toConfirm, unconfirmed, unconfirmedNotice } from './compare/confirm.ts';
 import { type Effects, type Evidence, type Scanned, type ScanRequest, scanTargets } from './evidence.ts';
 import { type Decision, decide, type OnIncomplete } from './gate/gate.ts';
@@ -7,11 +7,12 @@ import { groupBy } from './model/group.ts';
 import { owedPorts, type Policy, type Target } from './model/policy.ts';
 import { formatProblem } from './model/problem.ts';
 import type { Report, ReportedHost } from './model/report.ts';
+import { inTurns } from './model/turns.ts';
 import { recordDiscovery } from './observe/discovery.ts';
 import { parsePolicy } from './policy/parse.ts';
 import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
-import { judgeResults, type ResultsRequest } from './results.ts';
+import { judgeResults, type ResultsRequest, refuseWhenStopped } from './results.ts';
 
 /** What the user asks of one run. `scanXml`: results to judge instead of scanning; empty: scan. */
 export interface Request extends ScanRequest, ResultsRequest {
@@ -33,10 +34,11 @@ export async function check(request: Request, effects: Effects): Promise<Report>
   const policy = await readPolicy(request.policyFile, effects);
   const targets = selectTargets(policy, request.targets);
   const failOn = request.failOn ?? policy.failOn;
-  const judge = ({ grant, observation }: Evidence) => compare(policy, targets, grant, observation, startedAt);
+  const judge: Judge = ({ grant, observation }, between) =>
+    inTurns(compareSteps(policy, targets, grant, observation, startedAt), between);
   const { evidence, comparison } =
     request.scanXml.length > 0
-      ? judged(await judgeResults(policy, targets, request, startedAt, effects), judge)
+      ? await judged(policy, targets, request, startedAt, effects, judge)
       : await confirmed(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
   const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
     failOn,
@@ -60,21 +62,29 @@ interface Compared {
   readonly comparison: Comparison;
 }
 
-function judged(evidence: Evidence, judge: (evidence: Evidence) => Comparison): Compared {
-  return { evidence, comparison: judge(evidence) };
+/** @param between called between two turns of the event loop */
+type Judge = (evidence: Evidence, between?: () => void) => Promise<Comparison>;
+
+/** Nothing is sent, and results are read whole or not at all: a run that is stopped has no verdict. */
+async function judged(
+  policy: Policy,
+  targets: readonly Target[],
+  request: Request,
+  startedAt: Date,
+  effects: Effects,
+  judge: Judge,
+): Promise<Compared> {
+  const goOn = refuseWhenStopped(request, startedAt, effects);
+  const evidence = await judgeResults(policy, targets, request, startedAt, { ...effects, goOn });
+  return { evidence, comparison: await judge(evidence, goOn) };
 }
 
 /** How often a second probe that stayed silent is repeated. */
 const MOST_REPEATED = 3;
 
 /** What would fail the build is looked at once more before it counts. */
-async function confirmed(
-  scanned: Scanned,
-  judge: (evidence: Evidence) => Comparison,
-  policy: Policy,
-  failOn: Severity,
-): Promise<Compared> {
-  const first = judge(scanned);
+async function confirmed(scanned: Scanned, judge: Judge, policy: Policy, failOn: Severity): Promise<Compared> {
+  const first = await judge(scanned);
   const doubts = toConfirm(first, policy, failOn);
   if (doubts.length === 0) return { evidence: scanned, comparison: first };
   let evidence = await scanned.confirm(doubts);
@@ -85,9 +95,9 @@ async function confirmed(
     evidence = await scanned.confirm(silent);
   }
   const { observation, stopped } = evidence;
-  const once = stopped === null ? [] : unconfirmed(judge(evidence), policy, failOn, observation, stopped);
+  const once = stopped === null ? [] : unconfirmed(await judge(evidence), policy, failOn, observation, stopped);
   const whole = { ...evidence, observation: { ...observation, unobserved: [...observation.unobserved, ...once] } };
-  const comparison = judge(whole);
+  const comparison = await judge(whole);
   const notices = [unconfirmedNotice(once, observation), confirmationNotice(doubts, observation, comparison)];
   return {
     evidence: { ...whole, notices: [...evidence.notices, ...notices.filter((one) => one !== null)] },

@@ -4,10 +4,11 @@ import { type Effects, type Evidence, isLarge } from './evidence.ts';
 import type { Address } from './model/address.ts';
 import type { Owed, UnobservedReason } from './model/observation.ts';
 import type { Policy, Target } from './model/policy.ts';
-import { compareText, InputError } from './model/problem.ts';
+import { compareText, InputError, ToolError } from './model/problem.ts';
 import type { ScanRecord } from './model/report.ts';
 import { printable } from './model/text.ts';
-import { account } from './observe/account.ts';
+import { inTurns } from './model/turns.ts';
+import { accountSteps } from './observe/account.ts';
 import { type AgeLimit, splitByAge } from './observe/age.ts';
 import { failureOf, type Judged, type ScanDocument } from './observe/document.ts';
 import { gunzipped } from './observe/gunzip.ts';
@@ -19,6 +20,24 @@ export interface ResultsRequest {
   readonly scanXml: readonly string[];
   /** How long ago their scans may have begun, in milliseconds. */
   readonly maxAge: number;
+  /** Milliseconds for the whole run. */
+  readonly timeout: number;
+}
+
+/**
+ * @returns what ends a run that is told to stop, or that has no time left, before its results are judged
+ * @throws ToolError, when it is called then
+ */
+export function refuseWhenStopped(
+  { timeout }: ResultsRequest,
+  startedAt: Date,
+  { now, signal }: Pick<Effects, 'now' | 'signal'>,
+): () => void {
+  return () => {
+    if (signal.aborted) throw new ToolError('the run was interrupted before the results were judged');
+    if (now().getTime() - startedAt.getTime() <= timeout) return;
+    throw new ToolError('the time budget ran out before the results were judged: raise the timeout');
+  };
 }
 
 /**
@@ -30,7 +49,7 @@ export async function judgeResults(
   targets: readonly Target[],
   { scanXml: files, maxAge }: ResultsRequest,
   startedAt: Date,
-  { now, openResults, say, saveMemory }: Effects,
+  { now, openResults, say, saveMemory, goOn }: Effects & { readonly goOn: () => void },
 ): Promise<Evidence> {
   if (isLarge(targets)) saveMemory();
   const wants = spokenOf(targets);
@@ -40,7 +59,7 @@ export async function judgeResults(
     say(`reading ${printable(file)}`);
     const started = now();
     const { chunks, fault } = gunzipped(await openResults(file));
-    const document = await readScan(chunks, { wants });
+    const document = await readScan(before(chunks, goOn), { wants });
     if (document.fault?.kind === 'not-nmap') {
       const message = `${printable(file)} holds no nmap results: ${document.fault.text}; write them with nmap -oX`;
       throw new InputError([{ code: 'not-nmap-xml', message }]);
@@ -55,10 +74,11 @@ export async function judgeResults(
     scans.push({ command: printable(file), seconds, failure: unread ?? why?.text ?? null });
   }
   const grant = claim(policy, targets, scannedAs(judged));
+  const proving = settled(judged, files, grant.owed, { now: startedAt, maxAge });
   const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
   return {
     grant,
-    observation: account(grant.owed, settled(judged, files, grant.owed, { now: startedAt, maxAge }), []),
+    observation: await inTurns(accountSteps(grant.owed, proving), goOn),
     scanner: { name: 'nmap', version: versions, privilege: 'none' },
     scans,
     sweeps: [],
@@ -69,6 +89,13 @@ export async function judgeResults(
       ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`),
     ],
   };
+}
+
+async function* before<Item>(items: AsyncIterable<Item>, each: () => void): AsyncGenerator<Item> {
+  for await (const item of items) {
+    each();
+    yield item;
+  }
 }
 
 /**

@@ -16,6 +16,7 @@ import {
 } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import type { UnobservedRecord } from '../model/report.ts';
+import { inOneTurn, type Steps } from '../model/turns.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { discoveredGaps } from './discovered.ts';
 import type { Draft } from './draft.ts';
@@ -44,17 +45,17 @@ export interface Comparison {
 }
 
 /**
- * Holds an observation against the policy.
+ * Holds an observation against the policy. A step is an address.
  * @param targets the targets that the grant is about
  * @param now decides which waivers are over
  */
-export function compare(
+export function* compareSteps(
   policy: Policy,
   targets: readonly Target[],
   grant: Grant,
   observation: Observation,
   now: Date,
-): Comparison {
+): Steps<Comparison> {
   const parts = partsByTarget(policy.targets, targets);
   const granted = groupBy([...grant.hosts, ...grant.others], ({ address }) => address);
   const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
@@ -104,6 +105,7 @@ export function compare(
       }
       owedCount += portCount(owed);
     }
+    yield;
   }
 
   const waived = waive(drafts, now);
@@ -126,6 +128,11 @@ export function compare(
     withdrawn,
     unobserved: gaps.map(({ target, ...gap }) => ({ target: target.name, ...gap })).sort(compareUnobserved),
   };
+}
+
+/** The same in one turn of the event loop. */
+export function compare(...given: Parameters<typeof compareSteps>): Comparison {
+  return inOneTurn(compareSteps(...given));
 }
 
 type Parts = Readonly<Record<Protocol, Omit<Claimant, 'host'>>>;

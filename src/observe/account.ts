@@ -22,6 +22,7 @@ import {
 } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import { slowest } from '../model/timeouts.ts';
+import { inOneTurn, type Steps } from '../model/turns.ts';
 import { discoveryOf } from './discovery.ts';
 import { type Doubt, failureOf, type Judged, type ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
@@ -39,11 +40,15 @@ import { disputes, secondAnswers } from './second.ts';
  * A confirm scan answers for nothing that was not answered before it. A port that it finds open and that was not, or the
  * other way round, is unobserved again; all else that it says stands beside the answers, in `second`.
  *
- * Time grows with hosts × documents and with the listed ports; nothing loops over the ports that are owed.
+ * Time grows with hosts × documents and with the listed ports; nothing loops over the ports that are owed. A step is an address.
  * @param known what is known beside the documents to be unobserved: no privilege, no route, not asked for its service. It
  * gives way to an answer, but for `blocked` and `too-lossy`, which say that the answers themselves prove nothing.
  */
-export function account(owed: Owed, documents: readonly Judged[], known: readonly Unobserved[] = []): Observation {
+export function* accountSteps(
+  owed: Owed,
+  documents: readonly Judged[],
+  known: readonly Unobserved[] = [],
+): Steps<Observation> {
   const weighed = documents.map((judged): Weighed => ({ ...judged, verdict: failureOf(judged) }));
   const knownOf = groupBy(known, ({ address }) => address);
   const hosts = new Map<Address, HostObservation>();
@@ -71,8 +76,14 @@ export function account(owed: Owed, documents: readonly Judged[], known: readonl
     }
     const host = describeHost(address, answers, weighed);
     if (host !== null) hosts.set(address, host);
+    yield;
   }
   return { hosts, unobserved, discovery: discoveryOf(weighed) };
+}
+
+/** The same in one turn of the event loop. */
+export function account(...given: Parameters<typeof accountSteps>): Observation {
+  return inOneTurn(accountSteps(...given));
 }
 
 interface Merged {

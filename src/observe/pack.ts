@@ -4,12 +4,12 @@ import type { PortRange, PortSet } from '../model/port.ts';
 /** Answers of fewer ranges than this are kept as they are: nothing would be saved. */
 const LEAST_RANGES = 24;
 
-/** Numbers of one block, which is shared by the answers of many hosts: an array of their own costs each as much as its content. */
+/** Numbers of one block, which many hosts share: a small array of its own costs a host as much as its content. */
 const BLOCK = 32_768;
 
 /**
- * Keeps answers in a tenth of the memory: an array for each range and a map for each host are the largest part of what many hosts
- * take. States and details are made again when they are read. The object has no fields of that name: read them, do not spread it.
+ * Keeps answers in a fraction of the memory: an array for each range and a map for each host are most of what many hosts take.
+ * States and details are made again when they are read. Read both, and do not spread the object: they are no fields of it.
  */
 export function packAnswers(answers: ProtocolAnswers): ProtocolAnswers {
   const sets = PORT_STATES.map((state) => answers.states[state]);
