@@ -11,7 +11,15 @@ import { Socket, connect, createServer, isIPv4, isIPv6 } from "node:net";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createHash } from "node:crypto";
 import { createSocket } from "node:dgram";
-import { execFile, spawn, spawnSync } from "node:child_process";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import * as os from "os";
+import * as events from "events";
+import * as child from "child_process";
+import * as path from "path";
+import * as fs from "fs";
+import { setTimeout as setTimeout$2 } from "timers";
+import { spawn, spawnSync } from "node:child_process";
 import { isAscii } from "node:buffer";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -9060,6 +9068,559 @@ function clientHello() {
 	return [...Buffer.concat([bytes("160301"), counted(hello)])].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 }
 
+// node_modules/@actions/io/lib/io-util.js
+var __awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { chmod, copyFile, lstat: lstat$1, mkdir: mkdir$1, open: open$2, readdir, rename: rename$1, rm: rm$1, rmdir, stat: stat$1, symlink, unlink } = fs.promises;
+const IS_WINDOWS$1 = process.platform === "win32";
+const READONLY = fs.constants.O_RDONLY;
+function exists(fsPath) {
+	return __awaiter$3(this, void 0, void 0, function* () {
+		try {
+			yield stat$1(fsPath);
+		} catch (err) {
+			if (err.code === "ENOENT") return false;
+			throw err;
+		}
+		return true;
+	});
+}
+function isRooted(p) {
+	p = normalizeSeparators(p);
+	if (!p) throw new Error("isRooted() parameter \"p\" cannot be empty");
+	if (IS_WINDOWS$1) return p.startsWith("\\") || /^[A-Z]:/i.test(p);
+	return p.startsWith("/");
+}
+function tryGetExecutablePath(filePath, extensions) {
+	return __awaiter$3(this, void 0, void 0, function* () {
+		let stats = void 0;
+		try {
+			stats = yield stat$1(filePath);
+		} catch (err) {
+			if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+		}
+		if (stats && stats.isFile()) {
+			if (IS_WINDOWS$1) {
+				const upperExt = path.extname(filePath).toUpperCase();
+				if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) return filePath;
+			} else if (isUnixExecutable(stats)) return filePath;
+		}
+		const originalFilePath = filePath;
+		for (const extension of extensions) {
+			filePath = originalFilePath + extension;
+			stats = void 0;
+			try {
+				stats = yield stat$1(filePath);
+			} catch (err) {
+				if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+			}
+			if (stats && stats.isFile()) {
+				if (IS_WINDOWS$1) {
+					try {
+						const directory = path.dirname(filePath);
+						const upperName = path.basename(filePath).toUpperCase();
+						for (const actualName of yield readdir(directory)) if (upperName === actualName.toUpperCase()) {
+							filePath = path.join(directory, actualName);
+							break;
+						}
+					} catch (err) {
+						console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+					}
+					return filePath;
+				} else if (isUnixExecutable(stats)) return filePath;
+			}
+		}
+		return "";
+	});
+}
+function normalizeSeparators(p) {
+	p = p || "";
+	if (IS_WINDOWS$1) {
+		p = p.replace(/\//g, "\\");
+		return p.replace(/\\\\+/g, "\\");
+	}
+	return p.replace(/\/\/+/g, "/");
+}
+function isUnixExecutable(stats) {
+	return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
+}
+
+// node_modules/@actions/io/lib/io.js
+var __awaiter$2 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+function which$1(tool, check) {
+	return __awaiter$2(this, void 0, void 0, function* () {
+		if (!tool) throw new Error("parameter 'tool' is required");
+		if (check) {
+			const result = yield which$1(tool, false);
+			if (!result) {
+				if (IS_WINDOWS$1) throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+				else throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+			}
+			return result;
+		}
+		const matches = yield findInPath(tool);
+		if (matches && matches.length > 0) return matches[0];
+		return "";
+	});
+}
+function findInPath(tool) {
+	return __awaiter$2(this, void 0, void 0, function* () {
+		if (!tool) throw new Error("parameter 'tool' is required");
+		const extensions = [];
+		if (IS_WINDOWS$1 && process.env["PATHEXT"]) {
+			for (const extension of process.env["PATHEXT"].split(path.delimiter)) if (extension) extensions.push(extension);
+		}
+		if (isRooted(tool)) {
+			const filePath = yield tryGetExecutablePath(tool, extensions);
+			if (filePath) return [filePath];
+			return [];
+		}
+		if (tool.includes(path.sep)) return [];
+		const directories = [];
+		if (process.env.PATH) {
+			for (const p of process.env.PATH.split(path.delimiter)) if (p) directories.push(p);
+		}
+		const matches = [];
+		for (const directory of directories) {
+			const filePath = yield tryGetExecutablePath(path.join(directory, tool), extensions);
+			if (filePath) matches.push(filePath);
+		}
+		return matches;
+	});
+}
+
+// node_modules/@actions/exec/lib/toolrunner.js
+var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const IS_WINDOWS = process.platform === "win32";
+var ToolRunner = class extends events.EventEmitter {
+	constructor(toolPath, args, options) {
+		super();
+		if (!toolPath) throw new Error("Parameter 'toolPath' cannot be null or empty.");
+		this.toolPath = toolPath;
+		this.args = args || [];
+		this.options = options || {};
+	}
+	_debug(message) {
+		if (this.options.listeners && this.options.listeners.debug) this.options.listeners.debug(message);
+	}
+	_getCommandString(options, noPrefix) {
+		const toolPath = this._getSpawnFileName();
+		const args = this._getSpawnArgs(options);
+		let cmd = noPrefix ? "" : "[command]";
+		if (IS_WINDOWS) {
+			if (this._isCmdFile()) {
+				cmd += toolPath;
+				for (const a of args) cmd += ` ${a}`;
+			} else if (options.windowsVerbatimArguments) {
+				cmd += `"${toolPath}"`;
+				for (const a of args) cmd += ` ${a}`;
+			} else {
+				cmd += this._windowsQuoteCmdArg(toolPath);
+				for (const a of args) cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+			}
+		} else {
+			cmd += toolPath;
+			for (const a of args) cmd += ` ${a}`;
+		}
+		return cmd;
+	}
+	_processLineBuffer(data, strBuffer, onLine) {
+		try {
+			let s = strBuffer + data.toString();
+			let n = s.indexOf(os.EOL);
+			while (n > -1) {
+				onLine(s.substring(0, n));
+				s = s.substring(n + os.EOL.length);
+				n = s.indexOf(os.EOL);
+			}
+			return s;
+		} catch (err) {
+			this._debug(`error processing line. Failed with error ${err}`);
+			return "";
+		}
+	}
+	_getSpawnFileName() {
+		if (IS_WINDOWS) {
+			if (this._isCmdFile()) return process.env["COMSPEC"] || "cmd.exe";
+		}
+		return this.toolPath;
+	}
+	_getSpawnArgs(options) {
+		if (IS_WINDOWS) {
+			if (this._isCmdFile()) {
+				let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+				for (const a of this.args) {
+					argline += " ";
+					argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
+				}
+				argline += "\"";
+				return [argline];
+			}
+		}
+		return this.args;
+	}
+	_endsWith(str, end) {
+		return str.endsWith(end);
+	}
+	_isCmdFile() {
+		const upperToolPath = this.toolPath.toUpperCase();
+		return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
+	}
+	_windowsQuoteCmdArg(arg) {
+		if (!this._isCmdFile()) return this._uvQuoteCmdArg(arg);
+		if (!arg) return "\"\"";
+		const cmdSpecialChars = [
+			" ",
+			"	",
+			"&",
+			"(",
+			")",
+			"[",
+			"]",
+			"{",
+			"}",
+			"^",
+			"=",
+			";",
+			"!",
+			"'",
+			"+",
+			",",
+			"`",
+			"~",
+			"|",
+			"<",
+			">",
+			"\""
+		];
+		let needsQuotes = false;
+		for (const char of arg) if (cmdSpecialChars.some((x) => x === char)) {
+			needsQuotes = true;
+			break;
+		}
+		if (!needsQuotes) return arg;
+		let reverse = "\"";
+		let quoteHit = true;
+		for (let i = arg.length; i > 0; i--) {
+			reverse += arg[i - 1];
+			if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
+			else if (arg[i - 1] === "\"") {
+				quoteHit = true;
+				reverse += "\"";
+			} else quoteHit = false;
+		}
+		reverse += "\"";
+		return reverse.split("").reverse().join("");
+	}
+	_uvQuoteCmdArg(arg) {
+		if (!arg) return "\"\"";
+		if (!arg.includes(" ") && !arg.includes("	") && !arg.includes("\"")) return arg;
+		if (!arg.includes("\"") && !arg.includes("\\")) return `"${arg}"`;
+		let reverse = "\"";
+		let quoteHit = true;
+		for (let i = arg.length; i > 0; i--) {
+			reverse += arg[i - 1];
+			if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
+			else if (arg[i - 1] === "\"") {
+				quoteHit = true;
+				reverse += "\\";
+			} else quoteHit = false;
+		}
+		reverse += "\"";
+		return reverse.split("").reverse().join("");
+	}
+	_cloneExecOptions(options) {
+		options = options || {};
+		const result = {
+			cwd: options.cwd || process.cwd(),
+			env: options.env || process.env,
+			silent: options.silent || false,
+			windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+			failOnStdErr: options.failOnStdErr || false,
+			ignoreReturnCode: options.ignoreReturnCode || false,
+			delay: options.delay || 1e4
+		};
+		result.outStream = options.outStream || process.stdout;
+		result.errStream = options.errStream || process.stderr;
+		return result;
+	}
+	_getSpawnOptions(options, toolPath) {
+		options = options || {};
+		const result = {};
+		result.cwd = options.cwd;
+		result.env = options.env;
+		result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
+		if (options.windowsVerbatimArguments) result.argv0 = `"${toolPath}"`;
+		return result;
+	}
+	exec() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS && this.toolPath.includes("\\"))) this.toolPath = path.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+			this.toolPath = yield which$1(this.toolPath, true);
+			return new Promise((resolve, reject) => __awaiter$1(this, void 0, void 0, function* () {
+				this._debug(`exec tool: ${this.toolPath}`);
+				this._debug("arguments:");
+				for (const arg of this.args) this._debug(`   ${arg}`);
+				const optionsNonNull = this._cloneExecOptions(this.options);
+				if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os.EOL);
+				const state = new ExecState(optionsNonNull, this.toolPath);
+				state.on("debug", (message) => {
+					this._debug(message);
+				});
+				if (this.options.cwd && !(yield exists(this.options.cwd))) return reject(/* @__PURE__ */ new Error(`The cwd: ${this.options.cwd} does not exist!`));
+				const fileName = this._getSpawnFileName();
+				const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+				let stdbuffer = "";
+				if (cp.stdout) cp.stdout.on("data", (data) => {
+					if (this.options.listeners && this.options.listeners.stdout) this.options.listeners.stdout(data);
+					if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(data);
+					stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+						if (this.options.listeners && this.options.listeners.stdline) this.options.listeners.stdline(line);
+					});
+				});
+				let errbuffer = "";
+				if (cp.stderr) cp.stderr.on("data", (data) => {
+					state.processStderr = true;
+					if (this.options.listeners && this.options.listeners.stderr) this.options.listeners.stderr(data);
+					if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) (optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream).write(data);
+					errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+						if (this.options.listeners && this.options.listeners.errline) this.options.listeners.errline(line);
+					});
+				});
+				cp.on("error", (err) => {
+					state.processError = err.message;
+					state.processExited = true;
+					state.processClosed = true;
+					state.CheckComplete();
+				});
+				cp.on("exit", (code) => {
+					state.processExitCode = code;
+					state.processExited = true;
+					this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+					state.CheckComplete();
+				});
+				cp.on("close", (code) => {
+					state.processExitCode = code;
+					state.processExited = true;
+					state.processClosed = true;
+					this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+					state.CheckComplete();
+				});
+				state.on("done", (error, exitCode) => {
+					if (stdbuffer.length > 0) this.emit("stdline", stdbuffer);
+					if (errbuffer.length > 0) this.emit("errline", errbuffer);
+					cp.removeAllListeners();
+					if (error) reject(error);
+					else resolve(exitCode);
+				});
+				if (this.options.input) {
+					if (!cp.stdin) throw new Error("child process missing stdin");
+					cp.stdin.end(this.options.input);
+				}
+			}));
+		});
+	}
+};
+function argStringToArray(argString) {
+	const args = [];
+	let inQuotes = false;
+	let escaped = false;
+	let arg = "";
+	function append(c) {
+		if (escaped && c !== "\"") arg += "\\";
+		arg += c;
+		escaped = false;
+	}
+	for (let i = 0; i < argString.length; i++) {
+		const c = argString.charAt(i);
+		if (c === "\"") {
+			if (!escaped) inQuotes = !inQuotes;
+			else append(c);
+			continue;
+		}
+		if (c === "\\" && escaped) {
+			append(c);
+			continue;
+		}
+		if (c === "\\" && inQuotes) {
+			escaped = true;
+			continue;
+		}
+		if (c === " " && !inQuotes) {
+			if (arg.length > 0) {
+				args.push(arg);
+				arg = "";
+			}
+			continue;
+		}
+		append(c);
+	}
+	if (arg.length > 0) args.push(arg.trim());
+	return args;
+}
+var ExecState = class ExecState extends events.EventEmitter {
+	constructor(options, toolPath) {
+		super();
+		this.processClosed = false;
+		this.processError = "";
+		this.processExitCode = 0;
+		this.processExited = false;
+		this.processStderr = false;
+		this.delay = 1e4;
+		this.done = false;
+		this.timeout = null;
+		if (!toolPath) throw new Error("toolPath must not be empty");
+		this.options = options;
+		this.toolPath = toolPath;
+		if (options.delay) this.delay = options.delay;
+	}
+	CheckComplete() {
+		if (this.done) return;
+		if (this.processClosed) this._setResult();
+		else if (this.processExited) this.timeout = setTimeout$2(ExecState.HandleTimeout, this.delay, this);
+	}
+	_debug(message) {
+		this.emit("debug", message);
+	}
+	_setResult() {
+		let error;
+		if (this.processExited) {
+			if (this.processError) error = /* @__PURE__ */ new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+			else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+			else if (this.processStderr && this.options.failOnStdErr) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+		}
+		if (this.timeout) {
+			clearTimeout(this.timeout);
+			this.timeout = null;
+		}
+		this.done = true;
+		this.emit("done", error, this.processExitCode);
+	}
+	static HandleTimeout(state) {
+		if (state.done) return;
+		if (!state.processClosed && state.processExited) {
+			const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+			state._debug(message);
+		}
+		state._setResult();
+	}
+};
+
+// node_modules/@actions/exec/lib/exec.js
+var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+function exec(commandLine, args, options) {
+	return __awaiter(this, void 0, void 0, function* () {
+		const commandArgs = argStringToArray(commandLine);
+		if (commandArgs.length === 0) throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+		const toolPath = commandArgs[0];
+		args = commandArgs.slice(1).concat(args || []);
+		return new ToolRunner(toolPath, args, options).exec();
+	});
+}
+
 // src/scan/ending.ts
 const UNTRUSTWORTHY = [
 	/^Failed to resolve/,
@@ -9245,26 +9806,6 @@ function watch(child, stdout, stderr, environment, signal, limit) {
 		child.on("close", end);
 	});
 }
-function runCommand([program, ...args], environment, limit, signal) {
-	return new Promise((resolve) => {
-		const options = {
-			env: variables(environment),
-			timeout: limit,
-			killSignal: "SIGKILL",
-			maxBuffer: 1 << 20
-		};
-		const child = execFile(program, args, options, (error, stdout) => {
-			signal?.removeEventListener("abort", stop);
-			resolve({
-				status: error === null ? 0 : typeof error.code === "number" ? error.code : null,
-				stdout
-			});
-		});
-		const stop = () => void child.kill("SIGKILL");
-		signal?.addEventListener("abort", stop);
-		if (signal?.aborted === true) stop();
-	});
-}
 function start([program, ...args], options) {
 	try {
 		return spawn(program, args, options);
@@ -9318,6 +9859,132 @@ function signalGroup({ pid }, signal, environment) {
 	}
 }
 
+// src/scan/which.ts
+async function which(program, { path }) {
+	for (const folder of path.split(delimiter)) {
+		const file = join(folder, program);
+		if (await access(file, constants.X_OK).then(() => true, () => false)) return file;
+	}
+	return null;
+}
+
+// src/scan/setup.ts
+const CHANNEL = "child_process";
+const MOST_OUTPUT = 4194304;
+const CLOSE_LIMIT = 1e3;
+const KILL_GRACE = 2e3;
+const starting = new AsyncLocalStorage();
+async function runSetup(argv, environment, bounds) {
+	const env = {
+		...variables(environment),
+		...bounds.variables
+	};
+	if (bounds.stop !== void 0) return run({
+		command: argv,
+		...bounds.stop,
+		clear: () => {},
+		env
+	}, bounds);
+	const leader = await which("setsid", environment);
+	const killGroup = (child) => signalGroup(child, "SIGKILL", environment);
+	const send = (child) => {
+		killGroup(child);
+		child.kill("SIGKILL");
+	};
+	return run({
+		command: leader === null ? argv : [leader, ...argv],
+		send,
+		grace: KILL_GRACE,
+		clear: leader === null ? () => {} : killGroup,
+		env
+	}, bounds);
+}
+function run(way, { limit, signal }) {
+	const { send, grace, clear } = way;
+	return new Promise((resolve) => {
+		let child = null;
+		let left;
+		let finished = false;
+		const finish = (exitCode, error) => {
+			if (finished) return;
+			finished = true;
+			for (const timer of [late, left]) clearTimeout(timer);
+			signal?.removeEventListener("abort", halt);
+			unsubscribe(CHANNEL, meet);
+			if (child !== null) {
+				clear(child);
+				letGo(child);
+			}
+			const status = left === void 0 ? exitCode : null;
+			resolve({
+				status,
+				why: status === null ? error ?? child?.signalCode ?? "it was stopped" : null,
+				...output.heard()
+			});
+		};
+		const halt = () => {
+			if (left !== void 0) return;
+			left = setTimeout(() => finish(null, null), grace);
+			if (child !== null) send(child);
+		};
+		const meet = (message) => {
+			if (child !== null || starting.getStore() !== way) return;
+			const met = message.process;
+			child = met;
+			process.nextTick(() => {
+				met.stdin?.on("error", () => {}).end();
+				if (left !== void 0) send(met);
+			});
+		};
+		const output = listenTo(halt);
+		const late = limit === null ? void 0 : setTimeout(halt, limit);
+		signal?.addEventListener("abort", halt);
+		if (signal?.aborted === true) return finish(null, "it was stopped");
+		subscribe(CHANNEL, meet);
+		starting.run(way, () => execProgram(way, output.listeners)).then((exitCode) => finish(exitCode, null)).catch((error) => finish(null, printable(error instanceof Error ? error.message : String(error))));
+	});
+}
+function listenTo(full) {
+	const chunks = [];
+	let bytes = 0;
+	const hear = (data, isStdout) => {
+		if (bytes > MOST_OUTPUT) return;
+		bytes += data.length;
+		chunks.push({
+			data,
+			isStdout
+		});
+		if (bytes > MOST_OUTPUT) full();
+	};
+	const text = (some) => Buffer.concat(some.map(({ data }) => data)).toString();
+	return {
+		listeners: {
+			stdout: (data) => hear(data, true),
+			stderr: (data) => hear(data, false)
+		},
+		heard: () => ({
+			stdout: text(chunks.filter(({ isStdout }) => isStdout)),
+			output: text(chunks)
+		})
+	};
+}
+async function execProgram({ command, env }, listeners) {
+	const [program, ...args] = command;
+	if (/["\\]/.test(program)) throw new Error(`its path has a quotation mark or a backslash: ${program}`);
+	return exec(`"${program}"`, args, {
+		silent: true,
+		ignoreReturnCode: true,
+		delay: CLOSE_LIMIT,
+		env,
+		listeners
+	});
+}
+function letGo(child) {
+	child.stdout?.destroy();
+	child.stderr?.destroy();
+	child.unref();
+}
+
 // src/scan/machine.ts
 const CAP_NET_RAW = 13n;
 const PROBE_LIMIT = 2e4;
@@ -9342,19 +10009,25 @@ async function findPrivilege({ program, data }, environment, signal) {
 		"-",
 		"127.0.0.1"
 	];
-	const capable = await runCommand([
+	const bounds = {
+		limit: PROBE_LIMIT,
+		signal
+	};
+	const capable = await runSetup([
 		program,
 		"--privileged",
 		...probe
-	], environment, PROBE_LIMIT, signal);
+	], environment, bounds);
 	if (capable.status === 0 && capable.stdout.includes("exit=\"success\"")) return "capabilities";
-	const asRoot = await runCommand([
-		"sudo",
+	const sudo = await which("sudo", environment);
+	if (sudo === null) return "unprivileged";
+	const asRoot = await runSetup([
+		sudo,
 		"-n",
 		"--",
 		program,
 		...probe
-	], environment, PROBE_LIMIT, signal);
+	], environment, bounds);
 	if (asRoot.status === 0 && asRoot.stdout.includes("exit=\"success\"")) return "sudo";
 	return "unprivileged";
 }
@@ -9464,13 +10137,16 @@ async function isReadable(file) {
 	}
 }
 async function toldData(program, environment, signal) {
-	const { stdout } = await runCommand([
+	const { stdout } = await runSetup([
 		program,
 		"-dd",
 		"-n",
 		"-sL",
 		"127.0.0.1"
-	], environment, ASK_LIMIT, signal);
+	], environment, {
+		limit: ASK_LIMIT,
+		signal
+	});
 	const folder = /^Fetchfile found (\/.*)\/nmap\.xsl$/m.exec(stdout)?.[1];
 	return folder === void 0 || basename(folder) === ".nmap" ? [] : [folder];
 }
@@ -9554,56 +10230,20 @@ async function installNmap(environment, say, signal) {
 async function runStep([program, ...args], environment, signal) {
 	const file = await which(program, environment);
 	if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
-	const { ended, said } = await runUntilStopped(file, args, environment, signal);
-	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
-	if (ended === 0) return;
-	const last = said.trim().split(/[\r\n]+/).at(-1) ?? "";
-	const why = last === "" ? "" : `: ${printable(last)}`;
-	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${ended}${why}`);
-}
-function runUntilStopped(file, args, environment, signal) {
-	const { path, home } = environment;
-	const env = {
-		PATH: path,
-		HOME: home,
-		LANG: "C",
-		LC_ALL: "C",
-		DEBIAN_FRONTEND: "noninteractive"
-	};
-	return new Promise((resolve) => {
-		const child = spawn(file, args, {
-			stdio: [
-				"ignore",
-				"pipe",
-				"pipe"
-			],
-			env
-		});
-		let said = "";
-		let grace;
-		const end = (ended) => {
-			clearTimeout(grace);
-			signal?.removeEventListener("abort", stop);
-			resolve({
-				ended,
-				said
-			});
-		};
-		const stop = () => {
-			interrupt(child, env);
-			grace = setTimeout(() => {
-				letGo(child);
-				end(null);
-			}, STOP_GRACE);
-		};
-		for (const pipe of [child.stdout, child.stderr]) pipe?.setEncoding("utf8").on("data", (text) => {
-			said = (said + text).slice(-4096);
-		});
-		child.on("error", ({ message }) => end(printable(message)));
-		child.on("close", (status, killed) => end(status ?? killed));
-		signal?.addEventListener("abort", stop);
-		if (signal?.aborted === true) stop();
+	const { status, why, output } = await runSetup([file, ...args], environment, {
+		limit: null,
+		signal,
+		stop: {
+			send: (child) => interrupt(child, variables(environment)),
+			grace: STOP_GRACE
+		},
+		variables: { DEBIAN_FRONTEND: "noninteractive" }
 	});
+	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
+	if (status === 0) return;
+	const last = output.trim().split(/[\r\n]+/).at(-1) ?? "";
+	const cause = last === "" ? "" : `: ${printable(last)}`;
+	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${status ?? why}${cause}`);
 }
 function interrupt({ pid }, env) {
 	if (pid === void 0) return;
@@ -9624,21 +10264,10 @@ function interrupt({ pid }, env) {
 		});
 	}
 }
-function letGo(child) {
-	child.stdout?.destroy();
-	child.stderr?.destroy();
-	child.unref();
-}
-async function which(program, { path }) {
-	for (const folder of path.split(delimiter)) {
-		const file = join(folder, program);
-		if (await access(file, constants.X_OK).then(() => true, () => false)) return file;
-	}
-	return null;
-}
 
 // src/scan/nmap.ts
 const OLDEST_NMAP = "7.80";
+const VERSION_LIMIT = 1e4;
 const INSTALL_MODES = ["auto", "never"];
 async function findScanner(nmap, install, environment, say, signal) {
 	if (nmap !== null) return identify(resolve(nmap), environment, signal);
@@ -9651,7 +10280,10 @@ async function findScanner(nmap, install, environment, say, signal) {
 	return identify(installed, environment, signal);
 }
 async function identify(program, environment, signal) {
-	const { status, stdout } = await runCommand([program, "--version"], environment, 1e4, signal);
+	const { status, stdout } = await runSetup([program, "--version"], environment, {
+		limit: VERSION_LIMIT,
+		signal
+	});
 	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
 	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
 	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);

@@ -11,8 +11,10 @@ import { Socket, connect, isIPv4, isIPv6 } from "node:net";
 import { Readable } from "node:stream";
 import { isAscii } from "node:buffer";
 import { styleText } from "node:util";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createGunzip } from "node:zlib";
 import { createHash } from "node:crypto";
+import { AsyncLocalStorage } from "node:async_hooks";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { lookup } from "node:dns/promises";
@@ -20,7 +22,7 @@ import { constants as constants$1, createReadStream, createWriteStream, fstatSyn
 import { homedir, networkInterfaces, tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import { execFile, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { setImmediate as setImmediate$1, setTimeout as setTimeout$2 } from "node:timers/promises";
 import { createSocket } from "node:dgram";
 
@@ -15477,6 +15479,43 @@ var ToolRunner = class extends events.EventEmitter {
 		});
 	}
 };
+function argStringToArray(argString) {
+	const args = [];
+	let inQuotes = false;
+	let escaped = false;
+	let arg = "";
+	function append(c) {
+		if (escaped && c !== "\"") arg += "\\";
+		arg += c;
+		escaped = false;
+	}
+	for (let i = 0; i < argString.length; i++) {
+		const c = argString.charAt(i);
+		if (c === "\"") {
+			if (!escaped) inQuotes = !inQuotes;
+			else append(c);
+			continue;
+		}
+		if (c === "\\" && escaped) {
+			append(c);
+			continue;
+		}
+		if (c === "\\" && inQuotes) {
+			escaped = true;
+			continue;
+		}
+		if (c === " " && !inQuotes) {
+			if (arg.length > 0) {
+				args.push(arg);
+				arg = "";
+			}
+			continue;
+		}
+		append(c);
+	}
+	if (arg.length > 0) args.push(arg.trim());
+	return args;
+}
 var ExecState = class ExecState extends events.EventEmitter {
 	constructor(options, toolPath) {
 		super();
@@ -15553,6 +15592,15 @@ var __awaiter$2 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
+function exec(commandLine, args, options) {
+	return __awaiter$2(this, void 0, void 0, function* () {
+		const commandArgs = argStringToArray(commandLine);
+		if (commandArgs.length === 0) throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+		const toolPath = commandArgs[0];
+		args = commandArgs.slice(1).concat(args || []);
+		return new ToolRunner(toolPath, args, options).exec();
+	});
+}
 
 // node_modules/@actions/core/lib/platform.js
 var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
@@ -16623,26 +16671,6 @@ function watch(child, stdout, stderr, environment, signal, limit) {
 		child.on("close", end);
 	});
 }
-function runCommand([program, ...args], environment, limit, signal) {
-	return new Promise((resolve) => {
-		const options = {
-			env: variables(environment),
-			timeout: limit,
-			killSignal: "SIGKILL",
-			maxBuffer: 1 << 20
-		};
-		const child = execFile(program, args, options, (error, stdout) => {
-			signal?.removeEventListener("abort", stop);
-			resolve({
-				status: error === null ? 0 : typeof error.code === "number" ? error.code : null,
-				stdout
-			});
-		});
-		const stop = () => void child.kill("SIGKILL");
-		signal?.addEventListener("abort", stop);
-		if (signal?.aborted === true) stop();
-	});
-}
 function start([program, ...args], options) {
 	try {
 		return spawn(program, args, options);
@@ -16696,6 +16724,132 @@ function signalGroup({ pid }, signal, environment) {
 	}
 }
 
+// src/scan/which.ts
+async function which(program, { path }) {
+	for (const folder of path.split(delimiter)) {
+		const file = join(folder, program);
+		if (await access(file, constants$1.X_OK).then(() => true, () => false)) return file;
+	}
+	return null;
+}
+
+// src/scan/setup.ts
+const CHANNEL = "child_process";
+const MOST_OUTPUT = 4194304;
+const CLOSE_LIMIT = 1e3;
+const KILL_GRACE = 2e3;
+const starting = new AsyncLocalStorage();
+async function runSetup(argv, environment, bounds) {
+	const env = {
+		...variables(environment),
+		...bounds.variables
+	};
+	if (bounds.stop !== void 0) return run({
+		command: argv,
+		...bounds.stop,
+		clear: () => {},
+		env
+	}, bounds);
+	const leader = await which("setsid", environment);
+	const killGroup = (child) => signalGroup(child, "SIGKILL", environment);
+	const send = (child) => {
+		killGroup(child);
+		child.kill("SIGKILL");
+	};
+	return run({
+		command: leader === null ? argv : [leader, ...argv],
+		send,
+		grace: KILL_GRACE,
+		clear: leader === null ? () => {} : killGroup,
+		env
+	}, bounds);
+}
+function run(way, { limit, signal }) {
+	const { send, grace, clear } = way;
+	return new Promise((resolve) => {
+		let child = null;
+		let left;
+		let finished = false;
+		const finish = (exitCode, error) => {
+			if (finished) return;
+			finished = true;
+			for (const timer of [late, left]) clearTimeout(timer);
+			signal?.removeEventListener("abort", halt);
+			unsubscribe(CHANNEL, meet);
+			if (child !== null) {
+				clear(child);
+				letGo(child);
+			}
+			const status = left === void 0 ? exitCode : null;
+			resolve({
+				status,
+				why: status === null ? error ?? child?.signalCode ?? "it was stopped" : null,
+				...output.heard()
+			});
+		};
+		const halt = () => {
+			if (left !== void 0) return;
+			left = setTimeout(() => finish(null, null), grace);
+			if (child !== null) send(child);
+		};
+		const meet = (message) => {
+			if (child !== null || starting.getStore() !== way) return;
+			const met = message.process;
+			child = met;
+			process.nextTick(() => {
+				met.stdin?.on("error", () => {}).end();
+				if (left !== void 0) send(met);
+			});
+		};
+		const output = listenTo(halt);
+		const late = limit === null ? void 0 : setTimeout(halt, limit);
+		signal?.addEventListener("abort", halt);
+		if (signal?.aborted === true) return finish(null, "it was stopped");
+		subscribe(CHANNEL, meet);
+		starting.run(way, () => execProgram(way, output.listeners)).then((exitCode) => finish(exitCode, null)).catch((error) => finish(null, printable(error instanceof Error ? error.message : String(error))));
+	});
+}
+function listenTo(full) {
+	const chunks = [];
+	let bytes = 0;
+	const hear = (data, isStdout) => {
+		if (bytes > MOST_OUTPUT) return;
+		bytes += data.length;
+		chunks.push({
+			data,
+			isStdout
+		});
+		if (bytes > MOST_OUTPUT) full();
+	};
+	const text = (some) => Buffer.concat(some.map(({ data }) => data)).toString();
+	return {
+		listeners: {
+			stdout: (data) => hear(data, true),
+			stderr: (data) => hear(data, false)
+		},
+		heard: () => ({
+			stdout: text(chunks.filter(({ isStdout }) => isStdout)),
+			output: text(chunks)
+		})
+	};
+}
+async function execProgram({ command, env }, listeners) {
+	const [program, ...args] = command;
+	if (/["\\]/.test(program)) throw new Error(`its path has a quotation mark or a backslash: ${program}`);
+	return exec(`"${program}"`, args, {
+		silent: true,
+		ignoreReturnCode: true,
+		delay: CLOSE_LIMIT,
+		env,
+		listeners
+	});
+}
+function letGo(child) {
+	child.stdout?.destroy();
+	child.stderr?.destroy();
+	child.unref();
+}
+
 // src/scan/data.ts
 const NEEDED = [
 	"nmap-services",
@@ -16741,13 +16895,16 @@ async function isReadable(file) {
 	}
 }
 async function toldData(program, environment, signal) {
-	const { stdout } = await runCommand([
+	const { stdout } = await runSetup([
 		program,
 		"-dd",
 		"-n",
 		"-sL",
 		"127.0.0.1"
-	], environment, ASK_LIMIT, signal);
+	], environment, {
+		limit: ASK_LIMIT,
+		signal
+	});
 	const folder = /^Fetchfile found (\/.*)\/nmap\.xsl$/m.exec(stdout)?.[1];
 	return folder === void 0 || basename(folder) === ".nmap" ? [] : [folder];
 }
@@ -16831,56 +16988,20 @@ async function installNmap(environment, say, signal) {
 async function runStep([program, ...args], environment, signal) {
 	const file = await which(program, environment);
 	if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
-	const { ended, said } = await runUntilStopped(file, args, environment, signal);
-	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
-	if (ended === 0) return;
-	const last = said.trim().split(/[\r\n]+/).at(-1) ?? "";
-	const why = last === "" ? "" : `: ${printable(last)}`;
-	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${ended}${why}`);
-}
-function runUntilStopped(file, args, environment, signal) {
-	const { path, home } = environment;
-	const env = {
-		PATH: path,
-		HOME: home,
-		LANG: "C",
-		LC_ALL: "C",
-		DEBIAN_FRONTEND: "noninteractive"
-	};
-	return new Promise((resolve) => {
-		const child = spawn(file, args, {
-			stdio: [
-				"ignore",
-				"pipe",
-				"pipe"
-			],
-			env
-		});
-		let said = "";
-		let grace;
-		const end = (ended) => {
-			clearTimeout(grace);
-			signal?.removeEventListener("abort", stop);
-			resolve({
-				ended,
-				said
-			});
-		};
-		const stop = () => {
-			interrupt(child, env);
-			grace = setTimeout(() => {
-				letGo(child);
-				end(null);
-			}, STOP_GRACE);
-		};
-		for (const pipe of [child.stdout, child.stderr]) pipe?.setEncoding("utf8").on("data", (text) => {
-			said = (said + text).slice(-4096);
-		});
-		child.on("error", ({ message }) => end(printable(message)));
-		child.on("close", (status, killed) => end(status ?? killed));
-		signal?.addEventListener("abort", stop);
-		if (signal?.aborted === true) stop();
+	const { status, why, output } = await runSetup([file, ...args], environment, {
+		limit: null,
+		signal,
+		stop: {
+			send: (child) => interrupt(child, variables(environment)),
+			grace: STOP_GRACE
+		},
+		variables: { DEBIAN_FRONTEND: "noninteractive" }
 	});
+	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
+	if (status === 0) return;
+	const last = output.trim().split(/[\r\n]+/).at(-1) ?? "";
+	const cause = last === "" ? "" : `: ${printable(last)}`;
+	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${status ?? why}${cause}`);
 }
 function interrupt({ pid }, env) {
 	if (pid === void 0) return;
@@ -16901,21 +17022,10 @@ function interrupt({ pid }, env) {
 		});
 	}
 }
-function letGo(child) {
-	child.stdout?.destroy();
-	child.stderr?.destroy();
-	child.unref();
-}
-async function which(program, { path }) {
-	for (const folder of path.split(delimiter)) {
-		const file = join(folder, program);
-		if (await access(file, constants$1.X_OK).then(() => true, () => false)) return file;
-	}
-	return null;
-}
 
 // src/scan/nmap.ts
 const OLDEST_NMAP = "7.80";
+const VERSION_LIMIT = 1e4;
 const INSTALL_MODES = ["auto", "never"];
 async function findScanner(nmap, install, environment, say, signal) {
 	if (nmap !== null) return identify(resolve(nmap), environment, signal);
@@ -16928,7 +17038,10 @@ async function findScanner(nmap, install, environment, say, signal) {
 	return identify(installed, environment, signal);
 }
 async function identify(program, environment, signal) {
-	const { status, stdout } = await runCommand([program, "--version"], environment, 1e4, signal);
+	const { status, stdout } = await runSetup([program, "--version"], environment, {
+		limit: VERSION_LIMIT,
+		signal
+	});
 	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
 	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
 	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
@@ -25373,19 +25486,25 @@ async function findPrivilege({ program, data }, environment, signal) {
 		"-",
 		"127.0.0.1"
 	];
-	const capable = await runCommand([
+	const bounds = {
+		limit: PROBE_LIMIT,
+		signal
+	};
+	const capable = await runSetup([
 		program,
 		"--privileged",
 		...probe
-	], environment, PROBE_LIMIT, signal);
+	], environment, bounds);
 	if (capable.status === 0 && capable.stdout.includes("exit=\"success\"")) return "capabilities";
-	const asRoot = await runCommand([
-		"sudo",
+	const sudo = await which("sudo", environment);
+	if (sudo === null) return "unprivileged";
+	const asRoot = await runSetup([
+		sudo,
 		"-n",
 		"--",
 		program,
 		...probe
-	], environment, PROBE_LIMIT, signal);
+	], environment, bounds);
 	if (asRoot.status === 0 && asRoot.stdout.includes("exit=\"success\"")) return "sudo";
 	return "unprivileged";
 }

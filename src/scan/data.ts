@@ -3,7 +3,8 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ToolError } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
-import { runCommand, type ScanEnvironment } from './process.ts';
+import type { ScanEnvironment } from './process.ts';
+import { runSetup } from './setup.ts';
 
 /** What an identification reads. Without one of them nmap looks for it elsewhere, or knows less than it should. */
 const NEEDED = [
@@ -86,7 +87,7 @@ async function isReadable(file: string): Promise<boolean> {
 /** Lists a target, which sends nothing and runs no script. A home folder's files are not those that were installed. */
 async function toldData(program: string, environment: ScanEnvironment, signal?: AbortSignal): Promise<string[]> {
   const command = [program, '-dd', '-n', '-sL', '127.0.0.1'] as const;
-  const { stdout } = await runCommand(command, environment, ASK_LIMIT, signal);
+  const { stdout } = await runSetup(command, environment, { limit: ASK_LIMIT, signal });
   const folder = /^Fetchfile found (\/.*)\/nmap\.xsl$/m.exec(stdout)?.[1];
   return folder === undefined || basename(folder) === '.nmap' ? [] : [folder];
 }

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { ToolError } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
-import type { ScanEnvironment } from './process.ts';
+import { type ScanEnvironment, variables } from './process.ts';
+import { runSetup } from './setup.ts';
+import { which } from './which.ts';
 
 interface PackageManager {
   readonly program: string;
@@ -32,9 +31,6 @@ const INSTALL_LIMIT = 300;
 
 /** Milliseconds that a package manager may take to end once it was asked to: less than what is left of a stop. */
 const STOP_GRACE = 4_000;
-
-/** Characters kept of what a package manager says. */
-const OUTPUT_KEPT = 4_096;
 
 export const INTERRUPTED = 'the run was interrupted before anything was scanned';
 
@@ -73,66 +69,27 @@ async function runStep(
 ): Promise<void> {
   const file = await which(program, environment);
   if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
-  const { ended, said } = await runUntilStopped(file, args, environment, signal);
+  const { status, why, output } = await runSetup([file, ...args], environment, {
+    // Bounded by `timeout`, which also holds if this process is gone.
+    limit: null,
+    signal,
+    // It is never killed: packages may be half unpacked. One that goes on is left alone to finish. It runs in our own group
+    // and session: `sudo` may know the user by the terminal.
+    stop: { send: (child) => interrupt(child, variables(environment)), grace: STOP_GRACE },
+    variables: { DEBIAN_FRONTEND: 'noninteractive' },
+  });
   if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
-  if (ended === 0) return;
+  if (status === 0) return;
   const last =
-    said
+    output
       .trim()
       .split(/[\r\n]+/)
       .at(-1) ?? '';
-  const why = last === '' ? '' : `: ${printable(last)}`;
-  throw new ToolError(`nmap could not be installed: ${program} ${args.join(' ')} ended with ${ended}${why}`);
+  const cause = last === '' ? '' : `: ${printable(last)}`;
+  throw new ToolError(`nmap could not be installed: ${program} ${args.join(' ')} ended with ${status ?? why}${cause}`);
 }
 
-interface StepEnd {
-  /** Exit status, the signal that ended it, or why it was not started; null where it was left alone. */
-  readonly ended: number | string | null;
-  readonly said: string;
-}
-
-/**
- * Runs a package manager in our own group and session: `sudo` may know the user by the terminal. Where the run is to stop
- * it is sent what Ctrl-C sends, which package managers heed where they can be stopped and ignore where packages are half
- * unpacked. It is never killed: one that goes on is left alone to finish.
- */
-function runUntilStopped(
-  file: string,
-  args: readonly string[],
-  environment: ScanEnvironment,
-  signal?: AbortSignal,
-): Promise<StepEnd> {
-  const { path, home } = environment;
-  const env = { PATH: path, HOME: home, LANG: 'C', LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
-  return new Promise((resolve) => {
-    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
-    let said = '';
-    let grace: NodeJS.Timeout | undefined;
-    const end = (ended: StepEnd['ended']): void => {
-      clearTimeout(grace);
-      signal?.removeEventListener('abort', stop);
-      resolve({ ended, said });
-    };
-    const stop = (): void => {
-      interrupt(child, env);
-      grace = setTimeout(() => {
-        letGo(child);
-        end(null);
-      }, STOP_GRACE);
-    };
-    for (const pipe of [child.stdout, child.stderr]) {
-      pipe?.setEncoding('utf8').on('data', (text: string) => {
-        said = (said + text).slice(-OUTPUT_KEPT);
-      });
-    }
-    child.on('error', ({ message }) => end(printable(message)));
-    child.on('close', (status, killed) => end(status ?? killed));
-    signal?.addEventListener('abort', stop);
-    if (signal?.aborted === true) stop();
-  });
-}
-
-/** Under sudo the process is root's: then sudo itself is asked to. */
+/** Sends what Ctrl-C sends, which package managers heed where they can be stopped. Under sudo the process is root's. */
 function interrupt({ pid }: ChildProcess, env: NodeJS.ProcessEnv): void {
   if (pid === undefined) return;
   try {
@@ -141,26 +98,4 @@ function interrupt({ pid }: ChildProcess, env: NodeJS.ProcessEnv): void {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return;
     spawnSync('sudo', ['-n', 'kill', '-INT', '--', String(pid)], { stdio: 'ignore', timeout: 1_000, env });
   }
-}
-
-/** So that this process can end. */
-function letGo(child: ChildProcess): void {
-  child.stdout?.destroy();
-  child.stderr?.destroy();
-  child.unref();
-}
-
-/** @returns the absolute path of a program on the PATH, or null. */
-export async function which(program: string, { path }: ScanEnvironment): Promise<string | null> {
-  for (const folder of path.split(delimiter)) {
-    const file = join(folder, program);
-    if (
-      await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file;
-  }
-  return null;
 }

@@ -5,7 +5,9 @@ import { type Address, addressValue, type Family, familyOf, ipv4FromValue, parse
 import type { Grant } from '../model/grant.ts';
 import type { LinkEdge, Machine, Privilege } from '../model/plan.ts';
 import type { Scanner } from './nmap.ts';
-import { runCommand, type ScanEnvironment } from './process.ts';
+import type { ScanEnvironment } from './process.ts';
+import { runSetup } from './setup.ts';
+import { which } from './which.ts';
 
 /** Bit of CAP_NET_RAW in a capability mask (linux/capability.h). */
 const CAP_NET_RAW = 13n;
@@ -36,9 +38,12 @@ export async function findPrivilege(
 ): Promise<Privilege> {
   if (process.getuid?.() === 0) return (await mayUseRawSockets()) ? 'root' : 'unprivileged';
   const probe = ['--datadir', data, '-n', '-Pn', '-sS', '-p', '9', '-oX', '-', '127.0.0.1'];
-  const capable = await runCommand([program, '--privileged', ...probe], environment, PROBE_LIMIT, signal);
+  const bounds = { limit: PROBE_LIMIT, signal };
+  const capable = await runSetup([program, '--privileged', ...probe], environment, bounds);
   if (capable.status === 0 && capable.stdout.includes('exit="success"')) return 'capabilities';
-  const asRoot = await runCommand(['sudo', '-n', '--', program, ...probe], environment, PROBE_LIMIT, signal);
+  const sudo = await which('sudo', environment);
+  if (sudo === null) return 'unprivileged';
+  const asRoot = await runSetup([sudo, '-n', '--', program, ...probe], environment, bounds);
   if (asRoot.status === 0 && asRoot.stdout.includes('exit="success"')) return 'sudo';
   return 'unprivileged';
 }

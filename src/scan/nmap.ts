@@ -2,11 +2,16 @@ import { resolve } from 'node:path';
 import { ToolError } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import { findData } from './data.ts';
-import { INTERRUPTED, installNmap, which } from './install.ts';
-import { runCommand, type ScanEnvironment } from './process.ts';
+import { INTERRUPTED, installNmap } from './install.ts';
+import type { ScanEnvironment } from './process.ts';
+import { runSetup } from './setup.ts';
+import { which } from './which.ts';
 
 /** The oldest nmap whose XML carries what the coverage proof needs. */
 export const OLDEST_NMAP = '7.80';
+
+/** Milliseconds that nmap may take to tell its version. */
+const VERSION_LIMIT = 10_000;
 
 export interface Scanner {
   /** Absolute path. */
@@ -47,7 +52,7 @@ export async function findScanner(
 }
 
 async function identify(program: string, environment: ScanEnvironment, signal?: AbortSignal): Promise<Scanner> {
-  const { status, stdout } = await runCommand([program, '--version'], environment, 10_000, signal);
+  const { status, stdout } = await runSetup([program, '--version'], environment, { limit: VERSION_LIMIT, signal });
   if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
   const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
   if (status !== 0 || version === undefined) {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { doubtfulLines, type Ending } from './ending.ts';
 import { guardGroup } from './guard.ts';
@@ -104,33 +104,6 @@ function watch(
   });
 }
 
-/** The outcome of a short helper command. `status` is null where it could not be run, was killed or took too long. */
-export interface CommandResult {
-  readonly status: number | null;
-  readonly stdout: string;
-}
-
-/** Runs a short command, without a shell, until it ends, `limit` milliseconds are over or `signal` aborts. Never throws. */
-export function runCommand(
-  [program, ...args]: readonly [string, ...string[]],
-  environment: ScanEnvironment,
-  limit: number,
-  signal?: AbortSignal,
-): Promise<CommandResult> {
-  return new Promise((resolve) => {
-    const options = { env: variables(environment), timeout: limit, killSignal: 'SIGKILL', maxBuffer: 1 << 20 } as const;
-    const child = execFile(program, args, options, (error, stdout) => {
-      signal?.removeEventListener('abort', stop);
-      const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-      resolve({ status, stdout });
-    });
-    // execFile's own `signal` sends SIGTERM, whatever `killSignal` says.
-    const stop = (): void => void child.kill('SIGKILL');
-    signal?.addEventListener('abort', stop);
-    if (signal?.aborted === true) stop();
-  });
-}
-
 function start([program, ...args]: readonly [string, ...string[]], options: SpawnOptions): ChildProcess | Error {
   try {
     return spawn(program, args, options);
@@ -139,7 +112,8 @@ function start([program, ...args]: readonly [string, ...string[]], options: Spaw
   }
 }
 
-function variables({ path, home }: ScanEnvironment): NodeJS.ProcessEnv {
+/** @returns the environment of a program that is started: nothing else of ours reaches it. */
+export function variables({ path, home }: ScanEnvironment): Record<string, string> {
   return { PATH: path, HOME: home, LANG: 'C', LC_ALL: 'C' };
 }
 
@@ -165,7 +139,7 @@ function bounded(text: string): string {
 }
 
 /** Signals the whole group. Under sudo the group belongs to root: then sudo itself is asked to. */
-function signalGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL', environment: ScanEnvironment): void {
+export function signalGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL', environment: ScanEnvironment): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, signal);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ToolError } from '../../src/model/problem.ts';
 import { findData } from '../../src/scan/data.ts';
-import { which } from '../../src/scan/install.ts';
+import { which } from '../../src/scan/which.ts';
 
 const ENVIRONMENT = { path: process.env.PATH ?? '', home: '/nonexistent' };
 const FILES = ['nmap-services', 'nmap-service-probes', 'nmap-protocols', 'nmap-rpc', 'nmap-mac-prefixes', 'nmap-os-db'];

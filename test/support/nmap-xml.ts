@@ -1,3 +1,5 @@
+import { XMLBuilder } from 'fast-xml-parser';
+
 /** One port as nmap lists it. */
 interface ListedPort {
   readonly state: string;
@@ -32,26 +34,40 @@ export interface Scan {
 
 const REASONS = { closed: 'reset', filtered: 'no-response' } as const;
 
+/** A prefix of `@` marks an attribute. */
+type Element = Readonly<Record<string, unknown>>;
+
+const BUILDER = new XMLBuilder({
+  attributeNamePrefix: '@',
+  ignoreAttributes: false,
+  suppressBooleanAttributes: false,
+  suppressEmptyNode: true,
+  format: true,
+  indentBy: '',
+});
+
 /** @returns nmap 7.93's XML, line by line as nmap writes it. */
 export function nmapXml({ asked, hosts, protocol = 'tcp', versions = false, at = new Date() }: Scan): string {
   const ended = Math.floor(at.getTime() / 1_000);
   const type = protocol === 'tcp' ? 'syn' : 'udp';
   const command = `nmap ${protocol === 'tcp' ? '-sS' : '-sU'}${versions ? ' -sV' : ''} -n -Pn -v -oX - -p ${asked}`;
   const up = hosts.filter(({ status }) => status !== 'down').length;
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE nmaprun>
-<nmaprun scanner="nmap" args="${command}" start="${ended - 1}" version="7.93" xmloutputversion="1.05">
-<scaninfo type="${type}" protocol="${protocol}" numservices="${count(asked)}" services="${asked}"/>
-<verbose level="1"/>
-${hosts.map((host) => hostXml(host, protocol, ended)).join('\n')}
-<runstats><finished time="${ended}" elapsed="0.05" exit="success"/>
-<hosts up="${up}" down="${hosts.length - up}" total="${hosts.length}"/>
-</runstats>
-</nmaprun>
-`;
+  const run: Element = {
+    ...attributes({ scanner: 'nmap', args: command, start: ended - 1, version: '7.93', xmloutputversion: '1.05' }),
+    scaninfo: attributes({ type, protocol, numservices: count(asked), services: asked }),
+    verbose: attributes({ level: 1 }),
+    host: hosts.map((host) => hostElement(host, protocol, ended)),
+    runstats: {
+      finished: attributes({ time: ended, elapsed: '0.05', exit: 'success' }),
+      hosts: attributes({ up, down: hosts.length - up, total: hosts.length }),
+    },
+  };
+  // nmap writes a port at once: a document is never cut off between its lines with half a port.
+  const lines = BUILDER.build({ nmaprun: run }).replace(/<port .*?<\/port>/gs, (port) => port.replaceAll('\n', ''));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n${lines}`;
 }
 
-function hostXml(host: ScannedHost, protocol: string, ended: number): string {
+function hostElement(host: ScannedHost, protocol: string, ended: number): Element {
   const { address, status = 'up', name, timedOut = false, open = {}, listed = {}, folded } = host;
   const ports: Readonly<Record<string, ListedPort>> = {
     ...Object.fromEntries(
@@ -62,37 +78,42 @@ function hostXml(host: ScannedHost, protocol: string, ended: number): string {
     ),
     ...listed,
   };
-  const lines = [
-    `<host starttime="${ended - 1}" endtime="${ended}"${timedOut ? ' timedout="true"' : ''}>`,
-    `<status state="${status}" reason="user-set" reason_ttl="0"/>`,
-    `<address addr="${address}" addrtype="${address.includes(':') ? 'ipv6' : 'ipv4'}"/>`,
-    name === undefined ? '<hostnames/>' : `<hostnames><hostname name="${name}" type="user"/></hostnames>`,
+  return {
+    ...attributes({ starttime: ended - 1, endtime: ended, ...(timedOut ? { timedout: 'true' } : {}) }),
+    status: attributes({ state: status, reason: 'user-set', reason_ttl: 0 }),
+    address: attributes({ addr: address, addrtype: address.includes(':') ? 'ipv6' : 'ipv4' }),
+    hostnames: name === undefined ? '' : { hostname: attributes({ name, type: 'user' }) },
     ...(status === 'down' || timedOut
-      ? []
-      : ['<ports>', ...foldedXml(folded, protocol), ...Object.entries(ports).map(portXml(protocol)), '</ports>']),
-    '</host>',
-  ];
-  return lines.join('\n');
+      ? {}
+      : { ports: { ...foldedElement(folded, protocol), port: Object.entries(ports).map(portElement(protocol)) } }),
+  };
 }
 
-function foldedXml(folded: ScannedHost['folded'], protocol: string): readonly string[] {
-  if (folded === undefined) return [];
+function foldedElement(folded: ScannedHost['folded'], protocol: string): Element {
+  if (folded === undefined) return {};
   const { state, ports, count: own = count(ports) } = folded;
-  return [
-    `<extraports state="${state}" count="${own}">`,
-    `<extrareasons reason="${REASONS[state]}" count="${own}" proto="${protocol}" ports="${ports}"/>`,
-    '</extraports>',
-  ];
+  const extrareasons = attributes({ reason: REASONS[state], count: own, proto: protocol, ports });
+  return { extraports: { ...attributes({ state, count: own }), extrareasons } };
 }
 
-function portXml(protocol: string): (entry: readonly [string, ListedPort]) => string {
+function portElement(protocol: string): (entry: readonly [string, ListedPort]) => Element {
   return ([port, { state, reason, service }]) => {
     const known = typeof service === 'string' ? { name: service, method: 'probed', conf: 10 } : service;
-    const { name = '', method = '', conf = 0 } = known ?? {};
-    const [bare, tunnel] = name === 'https' ? ['http', ' tunnel="ssl"'] : [name, ''];
-    const element = known === undefined ? '' : `<service name="${bare}"${tunnel} method="${method}" conf="${conf}"/>`;
-    return `<port protocol="${protocol}" portid="${port}"><state state="${state}" reason="${reason}"/>${element}</port>`;
+    return {
+      ...attributes({ protocol, portid: port }),
+      state: attributes({ state, reason }),
+      ...(known === undefined ? {} : { service: serviceElement(known) }),
+    };
   };
+}
+
+function serviceElement({ name, method, conf }: { name: string; method: string; conf: number }): Element {
+  const service = name === 'https' ? { name: 'http', tunnel: 'ssl' } : { name };
+  return attributes({ ...service, method, conf });
+}
+
+function attributes(values: Element): Element {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`@${name}`, String(value)]));
 }
 
 function count(ports: string): number {
