@@ -15018,6 +15018,7 @@ function unanswered(asked, runs, field) {
 			const host = judged.document.hosts.get(address);
 			const failure = failureOf$2(judged);
 			if (failure !== null) reason ??= failure;
+			else if (host?.timedOut === true) reason ??= TIMED_OUT;
 			else if (host?.up === true) left = Object.values(host.protocols.tcp?.answers.states ?? {}).reduce(subtract, left);
 		}
 		if (left.length === 0) return [];
@@ -15027,7 +15028,7 @@ function unanswered(asked, runs, field) {
 			protocol: field.protocol,
 			ports: left,
 			reason: {
-				code: reason?.code ?? "scan-failed",
+				code: reason?.code ?? "not-accounted",
 				text
 			}
 		}];

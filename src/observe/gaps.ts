@@ -39,7 +39,7 @@ const DOWN: UnobservedReason = {
   text: 'the scanner found the host down, so its ports were not scanned; write assume: discover if the address may be unused',
 };
 const ABSENT: UnobservedReason = { code: 'host-absent', text: 'the scan ended without a result for this host' };
-const TIMED_OUT: UnobservedReason = {
+export const TIMED_OUT: UnobservedReason = {
   code: 'host-timeout',
   text: 'the host timed out and nmap threw its partial results away; give it more time',
 };

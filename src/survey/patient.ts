@@ -4,6 +4,7 @@ import type { Machine } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortSet, portCount, subtract, union } from '../model/port.ts';
 import { slowest } from '../model/timeouts.ts';
 import { failureOf, type Judged } from '../observe/document.ts';
+import { TIMED_OUT } from '../observe/gaps.ts';
 import { alwaysAsked, MOST_SILENT, planPatient, type SilentPorts, usuallyAsked } from '../plan/patient.ts';
 import type { Field } from '../plan/plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
@@ -181,13 +182,16 @@ function unanswered(asked: readonly SilentPorts[], runs: readonly PlanRun[], fie
       const host = judged.document.hosts.get(address);
       const failure = failureOf(judged);
       if (failure !== null) reason ??= failure;
+      else if (host?.timedOut === true) reason ??= TIMED_OUT;
       else if (host?.up === true) {
         left = Object.values(host.protocols.tcp?.answers.states ?? {}).reduce(subtract, left);
       }
     }
     if (left.length === 0) return [];
     const text = `silent ports could not be asked again by connect(): ${reason?.text ?? 'the scan has no result for them'}`;
-    return [{ address, protocol: field.protocol, ports: left, reason: { code: reason?.code ?? 'scan-failed', text } }];
+    return [
+      { address, protocol: field.protocol, ports: left, reason: { code: reason?.code ?? 'not-accounted', text } },
+    ];
   });
 }
 

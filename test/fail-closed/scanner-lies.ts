@@ -165,7 +165,7 @@ export const LIES: readonly Row[] = [
         hosts: [{ address: '127.0.0.1', folded: { state: 'closed', ports: '80' } }],
       }),
     ),
-    reasons: ['not-identified', 'answers-disagree'],
+    reasons: ['answers-disagree', 'not-identified'],
   },
   {
     name: 'guesses a service from the port number',
@@ -175,7 +175,7 @@ export const LIES: readonly Row[] = [
   {
     name: 'saw an open port that is not allowed and was then killed',
     fake: { sweep: `await say(SWEEP.replaceAll('"80"', '"443"').split('</host>')[0]); await die('SIGKILL')` },
-    reasons: ['scan-failed', 'not-identified'],
+    reasons: ['not-identified', 'scan-failed'],
     status: 1,
   },
 ];

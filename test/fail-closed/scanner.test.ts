@@ -44,7 +44,7 @@ describe('a scanner that is honest', () => {
   it('is inconclusive where it never lists the port', async () => {
     const ended = await checkBox({ fake: { identify: `await say(${JSON.stringify(IDENTIFY_NOTHING)})` } });
     await assertNeverPass(ended, ended.folder, 3);
-    assert.deepEqual(await reasonsIn(ended.folder), ['not-identified', 'answers-disagree']);
+    assert.deepEqual(await reasonsIn(ended.folder), ['answers-disagree', 'not-identified']);
     assert.equal((await invocations(ended.folder)).length, 5);
   });
 
