@@ -59,7 +59,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   'unverified-service': rule('unverified-service', {
     title: 'Service that could not be verified',
     description:
-      'The policy allows or requires the port for one service, and there is no evidence which service listens there.',
+      'The policy allows or requires the port for one service, or forbids a service on any port, and there is no evidence which service listens there.',
     graded: false,
     level: 'warning',
     severity: 'low',

@@ -1,9 +1,11 @@
+import { isAnyWebServer, OVER_HTTP } from '../model/http-names.ts';
 import type { PortDetail } from '../model/observation.ts';
 import type { ForbiddenService } from '../model/policy.ts';
 import { eachPort, hasPort, type PortSet } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import { sameService, withoutTls } from '../model/service.ts';
 import type { Draft } from './draft.ts';
+import { HTTP } from './exposure/row.ts';
 import { exposuresOf } from './exposure.ts';
 import { provenService } from './service.ts';
 import { type Claimant, detailOf, draft, type Subject } from './subject.ts';
@@ -36,13 +38,11 @@ function forbiddenHere(
   const detail = detailOf(subject, port);
   const proven = provenService(detail?.service ?? null, subject.minConfidence);
   const declared = servicesOf(subject, port);
-  const meant =
-    proven === null || detail === null
-      ? banned
-      : banned.filter(({ service }) => isForbidden(service, proven, detail, declared));
-  const [first] = meant;
-  if (first === undefined || (proven === null && hasPort(subject.notIdentified, port))) return null;
-  const code = proven === null ? 'unverified-service' : 'forbidden-service';
+  const known = proven === null || detail === null ? null : { proven, detail };
+  const certain = known && banned.find(({ service }) => isForbidden(service, known.proven, known.detail, declared));
+  const first = certain ?? banned.find(({ service }) => known === null || mayBe(service, known.proven, known.detail));
+  if (first === undefined || (known === null && hasPort(subject.notIdentified, port))) return null;
+  const code = certain ? 'forbidden-service' : 'unverified-service';
   const part = { ports: [[port, port]] as PortSet, state: 'open' as const, detail };
   return draft(subject, claimant, { code, ...part, service: first.service, location: first.location });
 }
@@ -79,4 +79,12 @@ function isForbidden(
   const plainWeb = forbidden === 'http' && proven === 'https' && declared.includes('https');
   if (sameService(forbidden, proven) || (sameService(forbidden, withoutTls(proven)) && !plainWeb)) return true;
   return service !== null && exposuresOf(service).some(({ name }) => name === forbidden);
+}
+
+/** Whether what speaks HTTP, and is of no known product, may be a service that HTTP carries. */
+function mayBe(forbidden: string, proven: string, { service }: PortDetail): boolean {
+  const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
+  if (service === null || !isAnyWebServer(service.product) || !HTTP.includes(inside)) return false;
+  const inTls = inside !== proven;
+  return OVER_HTTP.has(bare) && (bare === forbidden || inTls);
 }

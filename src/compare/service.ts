@@ -1,4 +1,4 @@
-import { SPEAK_HTTP } from '../model/http-names.ts';
+import { isAnyWebServer, SPEAK_HTTP } from '../model/http-names.ts';
 import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
 import { isRecognised, observedService, sameService, withoutTls } from '../model/service.ts';
 
@@ -36,5 +36,5 @@ export function agreement(
 /** A web server that nobody knows by a product may be what is expected, of what speaks HTTP too (`ipp`, `docker`). */
 function isLessPrecise(expected: string, proven: string, product: string | null): boolean {
   const web = { http: expected, https: withoutTls(expected) }[proven];
-  return web !== undefined && product === null && web !== 'http' && SPEAK_HTTP.has(web);
+  return web !== undefined && isAnyWebServer(product) && web !== 'http' && SPEAK_HTTP.has(web);
 }

@@ -2,8 +2,9 @@ import type { Address } from '../model/address.ts';
 import type { PortDetail, PortState } from '../model/observation.ts';
 import type { Target } from '../model/policy.ts';
 import { formatPorts, type PortSet, portCount } from '../model/port.ts';
-import { observedService } from '../model/service.ts';
+import { observedService, withoutTls } from '../model/service.ts';
 import type { Draft } from './draft.ts';
+import { HTTP } from './exposure/row.ts';
 
 /** Characters of a port list that a message repeats; the JSON report has it whole. */
 const PORTS_SHOWN = 120;
@@ -29,7 +30,7 @@ export function describe(draft: Draft, states: readonly PortState[], reason: str
     case 'unverified-service':
       return draft.entry?.service === draft.service
         ? `${place} is open${what}: nothing proves that it is ${draft.service}.`
-        : `${place} is open${what}, and its service is not known: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
+        : `${place} is open${what}, and its ${unknownPart(draft.detail)} is not known: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
     case 'missing-port':
       return `${place} is ${state}: it is required to be open.`;
     case 'unfiltered-port':
@@ -59,6 +60,13 @@ function describeService(detail: PortDetail | null): string {
   if (service === null || service === undefined || service.method === 'table') return '';
   const product = [service.product, service.version].filter((text) => text !== null).join(' ');
   return ` (${[observedService(service), product].filter((text) => text !== '').join(', ')})`;
+}
+
+/** What is not known of a port that may be a forbidden service: of a web server, only what it serves. */
+function unknownPart(detail: PortDetail | null): 'product' | 'service' {
+  const service = detail?.service;
+  const isKnown = service?.method === 'probed' && HTTP.includes(withoutTls(observedService(service)));
+  return isKnown ? 'product' : 'service';
 }
 
 const HOSTS_SHOWN = 5;

@@ -2,6 +2,7 @@ import type { Manner } from '../model/manner.ts';
 import { parsePorts, portCount } from '../model/port.ts';
 import { refusalOf, refusedInResults } from './refused.ts';
 import { SAFE_SCRIPTS } from './scripts.ts';
+import { isShipped } from './shipped-scripts.ts';
 
 /**
  * What an option changes, and with that the invocations that it is written into.
@@ -163,6 +164,8 @@ const ROW: ReadonlyMap<string, Row> = new Map(ROWS.map((row) => [row.name, row])
 
 export const OPTION_NAMES: readonly string[] = [...ROW.keys()];
 
+const SCRIPT_FAULT = 'a script that nmap does not bring along may report an open port as closed';
+
 /**
  * Judges an option that results made elsewhere were made with: what a policy may not write because it is too hasty proves
  * nothing there either. More patience than a policy may write does no harm.
@@ -172,6 +175,7 @@ export const OPTION_NAMES: readonly string[] = [...ROW.keys()];
 export function optionFault(name: string, value: string | null): string | null {
   const row = ROW.get(name);
   if (row === undefined) return refusedInResults(name);
+  if (name === '--script' && !isShipped(value ?? '')) return SCRIPT_FAULT;
   const range = row.value?.range;
   if (row.hasty === undefined || range === undefined) return null;
   const said = range.read(value ?? '');

@@ -299,6 +299,49 @@ describe('a forbidden service that hides', () => {
   });
 });
 
+describe('a web server', () => {
+  const on = (forbid: string, evidence: ServiceEvidence, line = '6379/tcp') => {
+    const seen = host('192.0.2.1', { ...REST, '6379': detail({ service: evidence }) });
+    return compareWeb(`allow: [${line}]\nforbid: [${forbid}]`, seen).findings.map(({ code }) => code);
+  };
+  const web = service('http', { confidence: 8 });
+  const unverified = ['unverified-service'];
+
+  it('of no known product may be a forbidden service that HTTP carries, also where a line says http', () => {
+    for (const name of ['clickhouse', 'consul', 'docker', 'elasticsearch', 'ipp', 'webdav']) {
+      for (const line of ['6379/tcp', '6379/tcp http']) assert.deepEqual(on(name, web, line), unverified);
+      for (const generic of ['http-proxy', 'soap']) assert.deepEqual(on(name, service(generic)), unverified);
+      const inside = service('http', { tunnel: 'ssl', handshake: true });
+      assert.deepEqual(on(name, inside, '6379/tcp https'), unverified);
+      assert.deepEqual(on(`ssl/${name}`, inside), unverified);
+      assert.deepEqual(on(`ssl/${name}`, web), []);
+    }
+  });
+
+  it('that only names the library it is built with may be one too', () => {
+    for (const product of ['Golang net/http server', 'Jetty', 'Node.js Express framework']) {
+      assert.deepEqual(on('docker', service('http', { product })), unverified);
+      assert.deepEqual(on('telnet', service('http', { product })), []);
+    }
+  });
+
+  it('is none of them if its product is known, or if another service is forbidden', () => {
+    assert.deepEqual(on('docker', service('http', { product: 'nginx' })), []);
+    for (const name of ['telnet', 'redis', 'mongodb', 'irc']) assert.deepEqual(on(name, web), []);
+    assert.deepEqual(on('docker', service('ssh')), []);
+  });
+
+  it('is reported once, as what it surely is', () => {
+    assert.deepEqual(on('docker, elasticsearch, http', web), ['forbidden-service']);
+    assert.deepEqual(on('docker, elasticsearch', web), unverified);
+  });
+
+  it('may be the service over HTTP that a line expects', () => {
+    const seen = host('192.0.2.1', { ...REST, '6379': detail({ service: web }) });
+    assert.deepEqual(found(compareWeb('allow: [6379/tcp elasticsearch]', seen)), ['unverified-service 6379 low :9']);
+  });
+});
+
 describe('very many ports', () => {
   const all = 'ports: {tcp: all}';
 

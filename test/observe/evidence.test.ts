@@ -3,13 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it, test } from 'node:test';
-import { SPEAK_HTTP } from '../../src/model/http-names.ts';
+import { OVER_HTTP, SPEAK_HTTP } from '../../src/model/http-names.ts';
 import type { Observation, ServiceEvidence } from '../../src/model/observation.ts';
 import { observedService } from '../../src/model/service.ts';
 import { account } from '../../src/observe/account.ts';
 import type { Judged } from '../../src/observe/document.ts';
 import { settleService } from '../../src/observe/evidence.ts';
 import { FULL_MATCHES, SOFT_MATCHES } from '../../src/observe/witnessed-names.ts';
+import { SERVICE_NAMES } from '../../src/policy/service-names.ts';
 import { service } from '../support/observations.ts';
 import { address, asked, host, judged, observe, owe, port, ports, read, scan } from './xml.ts';
 
@@ -113,6 +114,21 @@ test('every name of a match line, or of a script that names what it asked, can b
   for (const only of ['https', 'http-alt', 'https-alt', 'radan-http', 'empowerid']) {
     assert.ok(!SOFT_MATCHES.has(only) && !FULL_MATCHES.has(only), only);
   }
+});
+
+test('every name that may be forbidden, and that nmap knows by HTTP answers alone, is a service over HTTP', () => {
+  const file = ['/usr/share/nmap', '/usr/local/share/nmap']
+    .map((one) => join(one, 'nmap-service-probes'))
+    .find(existsSync);
+  if (file === undefined) return;
+  const lines = [...readFileSync(file, 'latin1').matchAll(/^(?:soft)?match (?:ssl\/)?(\S+) m.(\^HTTP)?/gm)];
+  const forbidden = SERVICE_NAMES.filter((name) => !['http', 'https'].includes(name));
+  for (const name of forbidden) {
+    const own = lines.filter(([, other = '']) => other.toLowerCase() === name);
+    const web = own.filter(([, , answer]) => answer !== undefined);
+    if (own.length > 0 && web.length === own.length) assert.ok(OVER_HTTP.has(name), name);
+  }
+  for (const name of OVER_HTTP) assert.ok(SERVICE_NAMES.includes(name), name);
 });
 
 test('an HTTP answer counts for more than a full match that speaks no HTTP, and for less where the service spoke first', () => {

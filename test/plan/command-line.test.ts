@@ -1,15 +1,26 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { splitArguments } from '../../src/observe/arguments.ts';
 import { commandFault } from '../../src/plan/command-line.ts';
 import { readOption } from '../../src/plan/options.ts';
 import { REFUSED_NAMES, refusedInResults } from '../../src/plan/refused.ts';
+import { isShipped } from '../../src/plan/shipped-scripts.ts';
 
 const fault = (args: string): string | null => commandFault(splitArguments(`nmap ${args}`));
 
 /** Command lines whose results prove nothing, and what the reason names. */
 const REFUSED: readonly (readonly [args: string, names: RegExp])[] = [
+  // Scripts that nmap does not bring along
+  ['-sS --script /tmp/hide.nse 192.0.2.1', /--script \/tmp\/hide\.nse \(a script/],
+  ['-sS --script=./hide.nse 192.0.2.1', /--script/],
+  ['-sS --script=hide 192.0.2.1', /--script/],
+  ['-sS -script=hide.nse 192.0.2.1', /--script/],
+  ['-sS --script http-title,scripts/ 192.0.2.1', /--script/],
+  ['-sS --script "default or +/tmp/hide.nse" 192.0.2.1', /--script/],
+  ['-sS --script "../*" 192.0.2.1', /--script/],
   // What the packets are
   ['-sS --scanflags RST 192.0.2.1', /--scanflags RST \(.*proves nothing/],
   ['-sS --scanflags=RST 192.0.2.1', /--scanflags RST/],
@@ -104,6 +115,7 @@ const BELIEVED: readonly string[] = [
   '-T Aggressive --max-rtt-timeout 60s --max-rtt-timeout 3000 --min-rtt-timeout 0.1s --max-rate 5000 192.0.2.1',
   '-T0 --min-hostgroup 512 --max-hostgroup 64 --max-parallelism 500 -M 10 --min-parallelism 10 192.0.2.1',
   '-sC --script "default and safe" --script-args user=x --script-timeout 1m -O --osscan-guess --fuzzy 192.0.2.1',
+  '--script=http-title,ssl-cert.nse,+banner,vuln --script "(default or http-*) and not (intrusive or http-vuln-cve2017-5638)" 192.0.2.1',
   '--privileged --send-ip --disable-arp-ping -6 -r --source-port 53 -g53 -g 53 --ttl 64 --traceroute 2001:db8::1',
   '-sS --exclude-ports 9100 --allports --version-intensity 0 --version-light --noninteractive 192.0.2.1',
   '-oX x.xml -- 192.0.2.1 --badsum',
@@ -130,6 +142,13 @@ describe('results prove nothing where nmap was given', () => {
 
 describe('results are believed where nmap was given', () => {
   for (const args of BELIEVED) test(args, () => assert.equal(fault(args), null));
+});
+
+test('every script of the nmap that is installed is one that nmap brings along', () => {
+  const folder = ['/usr/share/nmap', '/usr/local/share/nmap'].map((one) => join(one, 'scripts')).find(existsSync);
+  if (folder === undefined) return;
+  const scripts = readdirSync(folder).filter((file) => file.endsWith('.nse'));
+  for (const script of scripts) assert.ok(isShipped(script), script);
 });
 
 test('whatever takes away the proof and is refused in a policy is refused in a file, in every spelling of its name', () => {
