@@ -21953,6 +21953,14 @@ function stillSilent(asked, { hosts, unobserved }) {
 	});
 }
 
+// src/compare/path.ts
+function pathNotices(findings, { hosts }) {
+	const suspicious = new Set(findings.flatMap(({ code, address }) => code === "suspicious-host" ? [address] : []));
+	const up = [...hosts.values()].filter(({ state }) => state === "up");
+	if (up.length < 2 || !up.every(({ address }) => suspicious.has(address))) return [];
+	return [`All ${up.length} hosts that are up answer on nearly every port: the likely cause is not the hosts but the path to them, such as a proxy, a VPN client or endpoint protection on the scanning machine, or a firewall that answers for others. Scan again from another machine, or without the proxy.`];
+}
+
 // src/model/address-index.ts
 function indexPatterns(patterns) {
 	const placed = patterns.map((pattern, place) => ({
@@ -44407,6 +44415,18 @@ function claim(policy, targets, scannedAs) {
 		maxRate: null
 	};
 }
+const NAMES_TOLD = 5;
+function nameNotices({ hosts }) {
+	const named = groupBy(hosts.filter(({ host, address }) => host !== address), ({ host }) => host);
+	if (named.size === 0) return [];
+	const told = [...named].sort(([a], [b]) => compareText(a, b)).slice(0, NAMES_TOLD).map(([host, those]) => {
+		const addresses = [...new Set(those.map(({ address }) => address))].sort(compareAddresses);
+		const more = addresses.length - NAMES_TOLD;
+		return `${host} as ${addresses.slice(0, NAMES_TOLD).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+	});
+	const more = named.size - told.length;
+	return [`The results show ${told.join("; ")}${more > 0 ? `; and ${more} more names` : ""}, and no other address of ${named.size === 1 ? "that name" : "these names"}: names are not resolved here, and nmap scans the first address of a name only unless it is given --resolve-all.`];
+}
 
 // src/observe/age.ts
 function splitByAge(judged, owed, file, limit) {
@@ -44706,6 +44726,7 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 		stopped: null,
 		notices: [
 			...exclusionNotices(grant.excluded),
+			...nameNotices(grant),
 			`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`,
 			...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`)
 		]
@@ -44772,6 +44793,7 @@ async function check(request, effects) {
 		notices: [
 			...policy.warnings.map(formatProblem),
 			...evidence.notices,
+			...pathNotices(comparison.findings, evidence.observation),
 			...loudly(decision, comparison)
 		],
 		startedAt,

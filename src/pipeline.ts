@@ -1,5 +1,6 @@
 import { type Comparison, compareSteps } from './compare/compare.ts';
 import { confirmationNotice, stillSilent, toConfirm, unconfirmed, unconfirmedNotice } from './compare/confirm.ts';
+import { pathNotices } from './compare/path.ts';
 import { type Effects, type Evidence, type Scanned, type ScanRequest, scanTargets } from './evidence.ts';
 import { type Decision, decide, type OnIncomplete } from './gate/gate.ts';
 import type { Severity } from './model/finding.ts';
@@ -51,7 +52,12 @@ export async function check(request: Request, effects: Effects): Promise<Report>
     failOn,
     ...about(policy, targets),
     ...found(evidence, comparison),
-    notices: [...policy.warnings.map(formatProblem), ...evidence.notices, ...loudly(decision, comparison)],
+    notices: [
+      ...policy.warnings.map(formatProblem),
+      ...evidence.notices,
+      ...pathNotices(comparison.findings, evidence.observation),
+      ...loudly(decision, comparison),
+    ],
     startedAt,
     finishedAt: effects.now(),
   };

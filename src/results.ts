@@ -1,4 +1,4 @@
-import { claim, spokenOf } from './authorize/claim.ts';
+import { claim, nameNotices, spokenOf } from './authorize/claim.ts';
 import { exclusionNotices } from './authorize/exclude.ts';
 import { type Effects, type Evidence, isLarge } from './evidence.ts';
 import type { Address } from './model/address.ts';
@@ -85,6 +85,7 @@ export async function judgeResults(
     stopped: null,
     notices: [
       ...exclusionNotices(grant.excluded),
+      ...nameNotices(grant),
       `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
       ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`),
     ],

@@ -1,8 +1,9 @@
-import type { Address } from '../model/address.ts';
+import { type Address, compareAddresses } from '../model/address.ts';
 import { indexPatterns } from '../model/address-index.ts';
 import type { Grant } from '../model/grant.ts';
+import { groupBy } from '../model/group.ts';
 import { MAX_HOSTS, type Policy, type Target } from '../model/policy.ts';
-import { type Location, type Problem, refuse } from '../model/problem.ts';
+import { compareText, type Location, type Problem, refuse } from '../model/problem.ts';
 import { sortCandidates } from './exclude.ts';
 import { byAddress, nothingLeft, tooManyToList, unresolvedHosts } from './hosts.ts';
 import { otherTargets } from './others.ts';
@@ -70,4 +71,28 @@ export function claim(
     ...byAddress(claimed, unselected, claims),
     maxRate: null,
   };
+}
+
+/** Names of which a notice tells the addresses. */
+const NAMES_TOLD = 5;
+
+/** @returns which addresses the results hold of the names that the policy has: a name may have more, and nothing is resolved */
+export function nameNotices({ hosts }: Pick<Grant, 'hosts'>): readonly string[] {
+  const named = groupBy(
+    hosts.filter(({ host, address }) => host !== address),
+    ({ host }) => host,
+  );
+  if (named.size === 0) return [];
+  const told = [...named]
+    .sort(([a], [b]) => compareText(a, b))
+    .slice(0, NAMES_TOLD)
+    .map(([host, those]) => {
+      const addresses = [...new Set(those.map(({ address }) => address))].sort(compareAddresses);
+      const more = addresses.length - NAMES_TOLD;
+      return `${host} as ${addresses.slice(0, NAMES_TOLD).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    });
+  const more = named.size - told.length;
+  return [
+    `The results show ${told.join('; ')}${more > 0 ? `; and ${more} more names` : ''}, and no other address of ${named.size === 1 ? 'that name' : 'these names'}: names are not resolved here, and nmap scans the first address of a name only unless it is given --resolve-all.`,
+  ];
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { workflowCommands } from '../report/hostile.ts';
 import { validateWithMultitool } from '../report/validators.ts';
@@ -62,11 +63,10 @@ describe('services that answer with what a runner would obey', { concurrency: 4 
       assert.ok(versions.get(port)?.includes(word), `${port}: ${versions.get(port)}`);
       assert.ok(checked.stdout.includes(word), checked.stdout);
     }
-    for (const text of [checked.stdout, checked.stderr, checked.summary, readFileSync(checked.sarifFile, 'utf8')]) {
+    // As written: what a JSON string holds once it is parsed is data.
+    const files = ['report.json', 'report.sarif'].map((name) => readFileSync(join(checked.cwd, name), 'utf8'));
+    for (const text of [checked.stdout, checked.stderr, checked.summary, ...files]) {
       assert.deepEqual(workflowCommands(text), []);
-    }
-    for (const text of [checked.stdout, JSON.stringify(checked.json), JSON.stringify(checked.sarif)]) {
-      assert.ok(!text.includes('##[') && !/(?<!\w)::(?:error|set-output|add-mask|notice)/.test(text));
     }
     assert.ok(!checked.summary.includes('<script'));
     assert.ok(!checked.summary.includes('](http://b'));
