@@ -14,6 +14,7 @@ import { styleText } from "node:util";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createGunzip } from "node:zlib";
 import { createHash } from "node:crypto";
+import { domainToASCII } from "node:url";
 import { AsyncLocalStorage } from "node:async_hooks";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
@@ -16114,6 +16115,72 @@ function compareText(a, b) {
 // src/model/repository.ts
 const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
 
+// src/policy/tree.ts
+function plain$1(tree) {
+	switch (tree.kind) {
+		case "scalar": return tree.value;
+		case "list": return tree.items.map(plain$1);
+		case "mapping": return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, plain$1(value)]));
+		default: return tree;
+	}
+}
+function find(tree, path) {
+	return path.reduce((node, step) => node && childAt(node, step), tree);
+}
+function locate(tree, path) {
+	const node = find(tree, path);
+	if (node !== void 0 && (isText(node) || path.length === 0 || typeof path.at(-1) === "number")) return node.at;
+	return locateKey(tree, path);
+}
+function locateKey(tree, path) {
+	for (let length = path.length; length > 0; length--) {
+		const parent = find(tree, path.slice(0, length - 1));
+		const step = path[length - 1];
+		if (parent?.kind === "mapping") {
+			const entry = parent.entries.get(String(step));
+			if (entry !== void 0) return entry.key;
+		}
+		const item = parent?.kind === "list" ? childAt(parent, step) : void 0;
+		if (item !== void 0) return item.at;
+	}
+	return tree.at;
+}
+function replacement(node, text) {
+	return {
+		start: place$1(node.at),
+		end: place$1(node.end),
+		text
+	};
+}
+function place$1({ line, column }) {
+	return {
+		line,
+		column
+	};
+}
+function prune(tree, paths) {
+	const victims = /* @__PURE__ */ new Map();
+	for (const path of paths) for (let length = path.length; length > 0; length--) {
+		const parent = find(tree, path.slice(0, length - 1));
+		const step = path[length - 1];
+		if (parent === void 0 || childAt(parent, step) === void 0) continue;
+		victims.set(parent, (victims.get(parent) ?? /* @__PURE__ */ new Set()).add(step));
+		break;
+	}
+	for (const [parent, steps] of victims) {
+		if (parent.kind === "mapping") for (const step of steps) parent.entries.delete(String(step));
+		if (parent.kind === "list") parent.items = parent.items.filter((_, index) => !steps.has(index));
+	}
+	return victims.size > 0;
+}
+function childAt(tree, step) {
+	if (tree.kind === "mapping") return tree.entries.get(String(step))?.value;
+	return tree.kind === "list" && typeof step === "number" ? tree.items[step] : void 0;
+}
+function isText(node) {
+	return node.kind === "scalar" && node.value !== null;
+}
+
 // src/policy/source.ts
 const MAX_POLICY_BYTES = 262144;
 function decodePolicy(bytes, file) {
@@ -16130,8 +16197,9 @@ function decodePolicy(bytes, file) {
 }
 function textProblems(text, file) {
 	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
-	return text.split("\n").flatMap((line, index) => {
-		const found = DECEPTIVE.exec(line.replace(/\r$/, ""));
+	return text.split("\n").flatMap((whole, index) => {
+		const line = whole.replace(/\r$/, "");
+		const found = DECEPTIVE.exec(line);
 		if (found === null) return [];
 		const [character] = found;
 		const location = {
@@ -16139,7 +16207,21 @@ function textProblems(text, file) {
 			line: index + 1,
 			column: found.index + 1
 		};
-		return [problem$6("invalid-character", `${describe$4(character)} is not allowed in a policy: remove it`, location)];
+		const { code, message } = problem$6("invalid-character", `${describe$4(character)} is not allowed in a policy`, location);
+		const [run = character] = DECEPTIVE_RUN.exec(line.slice(found.index)) ?? [];
+		const end = {
+			...location,
+			column: location.column + run.length
+		};
+		return [{
+			code,
+			message: `${message}: remove it`,
+			location,
+			fix: replacement({
+				at: location,
+				end
+			}, "")
+		}];
 	});
 }
 function endWarnings(text, file) {
@@ -16157,6 +16239,7 @@ function endWarnings(text, file) {
 	}];
 }
 const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+const DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
 function describe$4(character) {
 	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
 	return `the character U+${point}${{
@@ -18466,7 +18549,7 @@ function portsOf$2({ port, ports, protocol }) {
 	const which = port === null ? ports : String(port);
 	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
 }
-function hostOf$1({ host, address }) {
+function hostOf$2({ host, address }) {
 	if (host === null || address === null || host === address) return host ?? address;
 	return `${host} (${address})`;
 }
@@ -18559,7 +18642,7 @@ const INERTIA = 5;
 const LEAST_SHARE = .02;
 const LEAST_SECONDS = 3;
 function advance(state, event, elapsed) {
-	const share = event.share === null ? null : Math.max(within$3(event.share), state.event?.share ?? 0);
+	const share = event.share === null ? null : Math.max(within$4(event.share), state.event?.share ?? 0);
 	const estimate = event.etaSeconds ?? fromShare(share, elapsed);
 	const before = remaining(state, elapsed);
 	const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
@@ -18590,15 +18673,15 @@ function stateLine(state, elapsed) {
 function progressLine(event, elapsedSeconds) {
 	const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass } = event;
 	return `${`${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`} ${[
-		...share === null ? [] : [`${Math.min(99, Math.floor(within$3(share) * 100))} %`],
+		...share === null ? [] : [`${Math.min(99, Math.floor(within$4(share) * 100))} %`],
 		hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host"),
 		...open === 0 && step !== "sweep" ? [] : [`${grouped(open)} open`],
 		...rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`],
-		...loss === null ? [] : [`loss ${(within$3(loss) * 100).toFixed(1)} %`],
+		...loss === null ? [] : [`loss ${(within$4(loss) * 100).toFixed(1)} %`],
 		etaSeconds === null ? `${about$1(elapsedSeconds)} so far` : `about ${about$1(etaSeconds)} left`
 	].join(" · ")}`;
 }
-function within$3(share) {
+function within$4(share) {
 	return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
 }
 function significant(value, digits) {
@@ -18673,7 +18756,7 @@ const PARTS = {
 };
 function taskShare(step, task, percent) {
 	const part = PARTS[step].find(([name]) => name.test(task));
-	return part === void 0 ? null : part[1] + (part[2] - part[1]) * within$3(percent / 100);
+	return part === void 0 ? null : part[1] + (part[2] - part[1]) * within$4(percent / 100);
 }
 function budgetNotice({ seconds, steps }, timeout) {
 	const budget = timeout / 1e3;
@@ -23539,7 +23622,7 @@ function collect(address, protocol, documents) {
 		if (claimed === void 0) continue;
 		const weight = verdict === null ? WEIGHTS[step] : "seen";
 		const covered = covers === null ? null : covers.get(address)?.[protocol] ?? NO_PORTS;
-		const { answers: told, seen } = weight === "seen" ? seenOnly(claimed) : within$2(claimed, covered);
+		const { answers: told, seen } = weight === "seen" ? seenOnly(claimed) : within$3(claimed, covered);
 		const { askedOnce } = document;
 		const answers = document.ignoresResets ? perhapsClosed(told) : told;
 		if (weight !== "seen") sources.push(askedOnce ? {
@@ -23579,7 +23662,7 @@ function withoutAnswers(owed, sources) {
 	for (const { answers, weight } of sources) if (weight === "answer") left = Object.values(answers.states).reduce(subtract, left);
 	return left;
 }
-function within$2(claimed, covered) {
+function within$3(claimed, covered) {
 	const outside = covered === null ? NO_PORTS : subtract(answeredPorts(claimed.answers), covered);
 	if (outside.length === 0) return claimed;
 	const { answers, seen } = setAside(claimed.answers, outside);
@@ -24003,10 +24086,14 @@ function refusalOf(text, allowed) {
 	const short = SHORT$3.find(([begins]) => begins.test(text));
 	if (!isLong && short !== void 0 && name.length <= 3) return forbidden(short[1]);
 	const meant = name.length < 2 ? void 0 : allowed.find((one) => one.startsWith("--") && one.slice(2).startsWith(name));
-	if (meant !== void 0) return {
-		kind: "invalid",
-		message: `write it out, as ${meant}`
-	};
+	if (meant !== void 0) {
+		const value = /=.*$/s.exec(text)?.[0] ?? "";
+		return {
+			kind: "invalid",
+			message: `its name is ${meant}`,
+			meant: meant + value
+		};
+	}
 	const refused = name.length < 2 ? void 0 : [...LONG.keys()].find((one) => one.startsWith(name));
 	if (refused !== void 0) return forbidden(`nmap takes it for --${refused}: ${LONG.get(refused)?.why}`);
 	if (!isLong && short !== void 0) return forbidden(short[1]);
@@ -24020,6 +24107,21 @@ function forbidden(why) {
 		kind: "forbidden",
 		message: why
 	};
+}
+function strangeness(text) {
+	if (text === "") return { message: "an option is missing here" };
+	if (/^\p{Dash}/u.test(text) && !text.startsWith("-")) return {
+		message: "it begins with a dash that is not a hyphen",
+		meant: text.replace(/^\p{Dash}+/u, hyphens)
+	};
+	if (/\s/.test(text)) return {
+		message: "it has spaces",
+		meant: text.trim().replace(/\s+/, text.trim().startsWith("--") ? "=" : "")
+	};
+	return /[^\x21-\x7e]/.test(text) ? { message: "an option has only visible ASCII characters" } : void 0;
+}
+function hyphens(dashes, _at, text) {
+	return text.length - dashes.length > 2 && !/^[sP][A-Z]/.test(text.slice(dashes.length)) ? "--" : "-";
 }
 
 // src/plan/scripts.ts
@@ -24446,7 +24548,7 @@ function readOption(text) {
 	const strange = strangeness(text);
 	if (strange !== void 0) return { fault: {
 		kind: "invalid",
-		message: strange
+		...strange
 	} };
 	const [name, value] = splitOption(text);
 	const row = ROW.get(name);
@@ -24462,12 +24564,6 @@ function readOption(text) {
 		value,
 		argument: text
 	} };
-}
-function strangeness(text) {
-	if (text === "") return "an option is missing here";
-	if (/^\p{Dash}/u.test(text) && !text.startsWith("-")) return "this begins with a dash that is no hyphen: write \"-\"";
-	if (/\s/.test(text)) return "one option a line, without spaces: write a value as in --max-retries=3";
-	return /[^\x21-\x7e]/.test(text) ? "an option has only visible ASCII characters" : void 0;
 }
 function splitOption(text) {
 	if (text.startsWith("--")) {
@@ -24510,7 +24606,7 @@ function optionConflicts(options) {
 		const rival = earlier.find((other) => alternatives.includes(other.name));
 		if (rival !== void 0) return [{
 			index,
-			message: rival.name === name ? `${name} is already in this list` : `${rival.name} stands before it: keep one`
+			message: rival.name === name ? `${name} is already in this list` : `${rival.name} is already in this list, and only one of the two can be used`
 		}];
 		const unordered = ORDERED.find((pair) => pair.includes(name) && isBackwards(pair, options.slice(0, index + 1)));
 		if (unordered !== void 0) return [{
@@ -24520,7 +24616,7 @@ function optionConflicts(options) {
 		const rivals = RIVALS.find(([one, that]) => one.test(argument) && earlier.some((option) => that.test(option.argument)) || that.test(argument) && earlier.some((option) => one.test(option.argument)));
 		if (rivals !== void 0) return [{
 			index,
-			message: `${rivals[2]}: leave ${name} out, or the other`
+			message: rivals[2]
 		}];
 		const other = (wanted) => options.some((option) => option.name === wanted);
 		if (name === "--osscan-limit" && !other("-O")) return [{
@@ -24529,7 +24625,7 @@ function optionConflicts(options) {
 		}];
 		if (kind === "packet" && other("-sT")) return [{
 			index,
-			message: `${name} shapes packets, and with -sT the kernel makes them: leave one out`
+			message: `${name} shapes packets, and with -sT the kernel makes them`
 		}];
 		return [];
 	});
@@ -25067,9 +25163,9 @@ function together$1(silent) {
 		[ports, wanted] = [union$1(ports, one.ports), wanted + portCount(one.ports)];
 	}
 	if (current.length > 0) groups.push(current);
-	return groups.flatMap(cut$1);
+	return groups.flatMap(cut$2);
 }
-function cut$1(group) {
+function cut$2(group) {
 	const ports = union$1(...group.map((one) => one.ports));
 	const parts = Math.min(PROCESSES, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
 	const whole = (some, asked) => ({
@@ -26517,14 +26613,14 @@ function startPace(settings) {
 	return {
 		settings,
 		belief: startBelief(Math.min(minRate, maxRate) / 2, maxRate),
-		rate: within$1(settings, startRate),
+		rate: within$2(settings, startRate),
 		delay: {
 			base: null,
 			slack: 1,
 			risen: null
 		},
 		search: startSearch(startRate),
-		proven: within$1(settings, settings.gentleRate),
+		proven: within$2(settings, settings.gentleRate),
 		tried: 0
 	};
 }
@@ -26539,7 +26635,7 @@ function learnPace(pace, outcome) {
 		return {
 			...pace,
 			search,
-			rate: Math.min(pace.rate, within$1(settings, settings.gentleRate))
+			rate: Math.min(pace.rate, within$2(settings, settings.gentleRate))
 		};
 	}
 	const heard = Math.min(known, Math.max(0, outcome.heard));
@@ -26562,9 +26658,9 @@ function learnPace(pace, outcome) {
 	};
 	const search = learnSearch(pace.search, lesson);
 	const bound = clean && achieved < BOUND * outcome.asked ? outcome.asked : Number.POSITIVE_INFINITY;
-	const ceiling = within$1(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
-	const next = nextRate(search, bestRate(seen, within$1(settings, 0), ceiling), ceiling, loss);
-	const rate = within$1(settings, next.rate);
+	const ceiling = within$2(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
+	const next = nextRate(search, bestRate(seen, within$2(settings, 0), ceiling), ceiling, loss);
+	const rate = within$2(settings, next.rate);
 	const proven = learnProven(pace, achieved, clean, rate);
 	const tried = clean || heard < CARRIED * known ? 0 : achieved;
 	return {
@@ -26580,7 +26676,7 @@ function learnPace(pace, outcome) {
 function learnProven({ settings, proven }, achieved, clean, next) {
 	if (clean) return Math.max(proven, achieved);
 	if (achieved > 1.1 * proven) return proven;
-	return next < .8 * achieved ? within$1(settings, settings.gentleRate) : Math.min(proven, next);
+	return next < .8 * achieved ? within$2(settings, settings.gentleRate) : Math.min(proven, next);
 }
 function rateOf(pace) {
 	return pace.rate;
@@ -26592,7 +26688,7 @@ function longestOf({ rate, proven, tried, search }) {
 function expectedLoss({ chances, losses }) {
 	return chances.reduce((sum, chance, index) => sum + chance * losses[index], 0);
 }
-function within$1({ minRate, maxRate }, rate) {
+function within$2({ minRate, maxRate }, rate) {
 	return Math.max(1, Math.floor(Math.min(maxRate, Math.max(minRate, rate))));
 }
 function chanceBelow({ capacities, chances }, rate) {
@@ -27073,8 +27169,8 @@ function cutSlices(ports, first, addresses) {
 	return cutPorts(ports, first, Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(portCount(ports) / MOST_SLICES)));
 }
 function cutPorts(ports, first, size) {
-	const early = cut(intersect(ports, first), Number.POSITIVE_INFINITY);
-	const late = cut(subtract(ports, first), size);
+	const early = cut$1(intersect(ports, first), Number.POSITIVE_INFINITY);
+	const late = cut$1(subtract(ports, first), size);
 	if (early.length === 0 || late.length === 0) return weigh([...early, ...late], 1);
 	return [...weigh(early, SHARE_OF_FIRST), ...weigh(late, .5)];
 }
@@ -27085,7 +27181,7 @@ function weigh(parts, share) {
 		share: share * part.count / total
 	}));
 }
-function cut(ports, size) {
+function cut$1(ports, size) {
 	const slices = [];
 	let ranges = [];
 	let count = 0;
@@ -30800,7 +30896,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	log.notices.push(...exclusionNotices(granted.excluded), ...shapedProbes(targets));
 	const survey = await surveyFields(fields, machine, granted.maxRate, leaving(setup, KEPT.sweep), {
 		...effects,
-		progress: within(effects.progress, SPANS.sweep)
+		progress: within$1(effects.progress, SPANS.sweep)
 	});
 	log.judged.push(...survey.judged);
 	log.scans.push(...survey.scans);
@@ -30895,7 +30991,7 @@ function leaving(setup, { share, most }) {
 		remaining: () => setup.remaining() - kept
 	};
 }
-function within(progress, [from = 0, to = 1]) {
+function within$1(progress, [from = 0, to = 1]) {
 	return (event) => progress({
 		...event,
 		share: event.share === null ? null : from + (to - from) * Math.min(1, event.share)
@@ -30905,7 +31001,7 @@ async function runPlans(plans, setup, log, effects) {
 	for (const [index, plan] of plans.entries()) {
 		const { step, addresses, family, protocol } = plan;
 		effects.say(`${step} ${index + 1} of ${plans.length}: ${addresses.length} ${family} addresses, ${protocol}`);
-		const tell = within(effects.progress, SPANS[step]);
+		const tell = within$1(effects.progress, SPANS[step]);
 		const { judged, scan, warnings } = await runPlan(plan, setup, effects, ({ task, percent }) => {
 			const share = taskShare(step, task, percent);
 			if (share === null) return;
@@ -30928,530 +31024,6 @@ async function runPlans(plans, setup, log, effects) {
 		log.scans.push(scan);
 		log.notices.push(...warnings);
 	}
-}
-
-// src/policy/tree.ts
-function plain$1(tree) {
-	switch (tree.kind) {
-		case "scalar": return tree.value;
-		case "list": return tree.items.map(plain$1);
-		case "mapping": return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, plain$1(value)]));
-		default: return tree;
-	}
-}
-function find(tree, path) {
-	return path.reduce((node, step) => node && childAt(node, step), tree);
-}
-function locate(tree, path) {
-	const node = find(tree, path);
-	if (node !== void 0 && (isText(node) || path.length === 0 || typeof path.at(-1) === "number")) return node.at;
-	return locateKey(tree, path);
-}
-function locateKey(tree, path) {
-	for (let length = path.length; length > 0; length--) {
-		const parent = find(tree, path.slice(0, length - 1));
-		const step = path[length - 1];
-		if (parent?.kind === "mapping") {
-			const entry = parent.entries.get(String(step));
-			if (entry !== void 0) return entry.key;
-		}
-		const item = parent?.kind === "list" ? childAt(parent, step) : void 0;
-		if (item !== void 0) return item.at;
-	}
-	return tree.at;
-}
-function prune(tree, paths) {
-	const victims = /* @__PURE__ */ new Map();
-	for (const path of paths) for (let length = path.length; length > 0; length--) {
-		const parent = find(tree, path.slice(0, length - 1));
-		const step = path[length - 1];
-		if (parent === void 0 || childAt(parent, step) === void 0) continue;
-		victims.set(parent, (victims.get(parent) ?? /* @__PURE__ */ new Set()).add(step));
-		break;
-	}
-	for (const [parent, steps] of victims) {
-		if (parent.kind === "mapping") for (const step of steps) parent.entries.delete(String(step));
-		if (parent.kind === "list") parent.items = parent.items.filter((_, index) => !steps.has(index));
-	}
-	return victims.size > 0;
-}
-function childAt(tree, step) {
-	if (tree.kind === "mapping") return tree.entries.get(String(step))?.value;
-	return tree.kind === "list" && typeof step === "number" ? tree.items[step] : void 0;
-}
-function isText(node) {
-	return node.kind === "scalar" && node.value !== null;
-}
-
-// src/policy/manner.ts
-const CHOSEN = {
-	discovery: {
-		tcp: NO_PORTS,
-		udp: NO_PORTS,
-		sctp: NO_PORTS
-	},
-	quick: { tcp: TOP_100_TCP },
-	standard: { tcp: TOP_1000_TCP },
-	thorough: {},
-	deep: {},
-	udp: {
-		tcp: NO_PORTS,
-		sctp: NO_PORTS
-	},
-	stealth: {},
-	custom: {}
-};
-const USUAL = { udp: { udp: COMMON_UDP } };
-function portsOf$1(profile, { ports: own }, defaults) {
-	const ports = {};
-	for (const protocol of PROTOCOLS) {
-		const said = own?.[protocol] ?? defaults.ports[protocol];
-		const unsaid = USUAL[profile]?.[protocol] ?? NO_PORTS;
-		const set = CHOSEN[profile][protocol] ?? (said === void 0 ? unsaid : union$1(...said));
-		if (set.length > 0) ports[protocol] = set;
-	}
-	return ports;
-}
-function buildManner(profile, raw, defaults) {
-	return {
-		profile,
-		assume: raw.assume ?? (profile === "discovery" ? "discover" : defaults.assume),
-		confidence: raw.confidence ?? defaults.confidence,
-		options: profile === "custom" ? (raw.options ?? []).map(({ argument }) => argument) : []
-	};
-}
-function uselessPorts(tree, path, profile) {
-	return PROTOCOLS.flatMap((protocol) => {
-		const written = [
-			...path,
-			"ports",
-			protocol
-		];
-		const chosen = CHOSEN[profile][protocol];
-		if (chosen === void 0 || find(tree, written) === void 0) return [];
-		const does = chosen.length === 0 ? "looks at no" : "chooses the";
-		return [problem$4("useless-ports", `these ports never matter: ${`the profile ${profile} (line ${profileLine(tree, path)}) ${does} ${protocol.toUpperCase()} ports`}; leave one out`, locateKey(tree, written))];
-	});
-}
-function mannerProblems({ profile, assume }, raw, tree, path, complete) {
-	const key = [...path, "options"];
-	const rest = upAndDiscovery(tree, path);
-	if (!complete) return rest;
-	if (profile !== "custom") {
-		if (raw.options === void 0) return rest;
-		const message = `these options never matter: the profile is ${profile}${find(tree, profilePath(tree, path)) ? ` (line ${profileLine(tree, path)})` : ""}; say profile: custom, or leave them out`;
-		return [...rest, problem$4("useless-option", message, locateKey(tree, key))];
-	}
-	if (raw.options === void 0) {
-		const message = "the key \"options\" is missing here: the profile custom is made of them";
-		return [...rest, problem$4("missing-key", message, locateKey(tree, path))];
-	}
-	const conflicts = optionConflicts(raw.options).map(({ index, message }) => problem$4("invalid-option", message, locate(tree, [...key, index])));
-	const useless = raw.options.flatMap(({ kind, name }, index) => {
-		if (kind !== "probe" || assume === "discover") return [];
-		return [problem$4("useless-option", `${name} never matters: hosts are assumed to be up; say assume: discover, or leave it out`, locate(tree, [...key, index]))];
-	});
-	return [
-		...rest,
-		...conflicts,
-		...useless
-	];
-}
-function upAndDiscovery(tree, path) {
-	const said = (key) => {
-		const node = find(tree, [...path, key]) ?? (key === "profile" ? find(tree, ["defaults", key]) : void 0);
-		return node?.kind === "scalar" ? node.value : void 0;
-	};
-	if (said("profile") !== "discovery" || said("assume") !== "up") return [];
-	return [problem$4("contradiction", `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`, locate(tree, [...path, "assume"]))];
-}
-function profilePath(tree, path) {
-	return find(tree, [...path, "profile"]) ? [...path, "profile"] : ["defaults", "profile"];
-}
-function profileLine(tree, path) {
-	return locateKey(tree, profilePath(tree, path)).line;
-}
-function problem$4(code, message, location) {
-	return {
-		code,
-		message,
-		location
-	};
-}
-
-// src/policy/build.ts
-function buildAuthorization(raw, tree) {
-	const located = locator$1(tree, ["authorization"]);
-	return {
-		location: locateKey(tree, ["authorization"]),
-		by: raw.by,
-		reference: raw.reference,
-		scope: located("scope", raw.scope),
-		exclude: located("exclude", raw.exclude ?? []),
-		expires: {
-			value: raw.expires,
-			location: locate(tree, ["authorization", "expires"])
-		},
-		maxRate: raw["max-rate"] ?? null
-	};
-}
-function buildTarget(name, raw, defaults, tree, damaged) {
-	const path = ["targets", name];
-	const located = locator$1(tree, path);
-	const { entries, forbiddenServices } = buildEntries(raw, tree, path);
-	const profile = raw.profile ?? defaults.profile;
-	const waivers = (raw.waive ?? []).map((waiver, index) => ({
-		finding: waiver.finding,
-		protocol: waiver.port.protocol,
-		port: waiver.port.ports[0]?.[0] ?? 0,
-		host: waiver.host ?? null,
-		reason: waiver.reason,
-		owner: waiver.owner,
-		ticket: waiver.ticket ?? null,
-		expires: waiver.expires,
-		location: locate(tree, [
-			...path,
-			"waive",
-			index
-		])
-	}));
-	const target = {
-		name,
-		location: locateKey(tree, path),
-		hosts: located("hosts", raw.hosts),
-		exclude: located("exclude", raw.exclude ?? []),
-		families: [...new Set(raw.families ?? defaults.families)].sort(),
-		owner: raw.owner ?? null,
-		tags: raw.tags ?? [],
-		manner: buildManner(profile, raw, defaults),
-		ports: portsOf$1(profile, raw, defaults),
-		entries,
-		forbiddenServices,
-		waivers
-	};
-	return {
-		value: target,
-		problems: [
-			...repeated(tree, path, raw),
-			...uselessPorts(tree, path, profile),
-			...mannerProblems(target.manner, raw, tree, path, !damaged),
-			...owesNothing(target)
-		]
-	};
-}
-function owesNothing(target) {
-	if (target.manner.profile === "discovery") return [];
-	if (Object.keys(owedPorts(target)).length > 0) return [];
-	return [problem$3("nothing-owed", "this target looks at no port at all: it would prove nothing", target.location)];
-}
-function defaultsProblems(raw, tree) {
-	const path = ["defaults"];
-	return [
-		...repeated(tree, path, raw),
-		...uselessPorts(tree, path, raw.profile),
-		...upAndDiscovery(tree, path)
-	];
-}
-function repeated(tree, path, raw) {
-	return ["families", "tags"].flatMap((key) => (raw[key] ?? []).flatMap((value, index, all) => all.indexOf(value) === index ? [] : [problem$3("duplicate-value", `${value} is already in this list`, locate(tree, [
-		...path,
-		key,
-		index
-	]))]));
-}
-function buildEntries(raw, tree, path) {
-	const entries = [];
-	const forbiddenServices = [];
-	for (const expectation of EXPECTATIONS) for (const [index, item] of (raw[expectation] ?? []).entries()) {
-		const location = locate(tree, [
-			...path,
-			expectation,
-			index
-		]);
-		const paperwork = "kind" in item ? {} : item;
-		const reference = "kind" in item ? item.kind === "port" ? item : void 0 : item.port;
-		const service = "service" in item ? item.service ?? null : null;
-		if (reference === void 0) {
-			if (service !== null) forbiddenServices.push({
-				service,
-				location
-			});
-			continue;
-		}
-		entries.push({
-			expectation,
-			protocol: reference.protocol,
-			ports: reference.ports,
-			service,
-			reason: paperwork.reason ?? null,
-			approvedBy: paperwork["approved-by"] ?? null,
-			ticket: paperwork.ticket ?? null,
-			reviewBy: paperwork["review-by"] ?? null,
-			location
-		});
-	}
-	entries.sort((a, b) => compareLocations(a.location, b.location));
-	return {
-		entries,
-		forbiddenServices
-	};
-}
-function locator$1(tree, path) {
-	return (key, values) => values.map((value, index) => ({
-		value,
-		location: locate(tree, [
-			...path,
-			key,
-			index
-		])
-	}));
-}
-function problem$3(code, message, location) {
-	return {
-		code,
-		message,
-		location
-	};
-}
-
-// src/policy/entry-rules.ts
-function entryProblems(target) {
-	const { entries } = target;
-	const contradicting = /* @__PURE__ */ new Set();
-	const problems = [];
-	for (const [index, entry] of entries.entries()) {
-		const earlier = entries.find((other, place) => place < index && contradict(other, entry));
-		if (earlier === void 0) continue;
-		contradicting.add(entry).add(earlier);
-		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${say(entry)} contradicts line ${earlier.location.line}, ${say(earlier)}: both speak of ${common}/${entry.protocol}`;
-		problems.push(problem$2("contradiction", entry.location, message));
-	}
-	for (const [entry, deciding] of uselessEntries(entries)) {
-		if (contradicting.has(entry)) continue;
-		const why = deciding.expectation === entry.expectation && deciding.service === entry.service ? "already says so" : `decides there: ${say(deciding)}`;
-		const message = `${say(entry)} never matters: line ${deciding.location.line} ${why}`;
-		problems.push(problem$2("useless-entry", entry.location, message));
-	}
-	return [...problems, ...forbiddenServiceProblems(target)];
-}
-function uselessEntries(entries) {
-	const expected = expectations(entries);
-	const placesOf = /* @__PURE__ */ new Map();
-	for (const { entries } of PROTOCOLS.flatMap((protocol) => expected[protocol])) {
-		const place = {
-			entries,
-			first: 0,
-			second: 1
-		};
-		for (const entry of entries) {
-			const places = placesOf.get(entry);
-			if (places === void 0) placesOf.set(entry, [place]);
-			else places.push(place);
-		}
-	}
-	const useless = /* @__PURE__ */ new Map();
-	for (const entry of [...entries].reverse()) {
-		const inPlace = (placesOf.get(entry) ?? []).map((place) => decidesWithout(place, entry, useless));
-		const [deciding] = inPlace;
-		if (deciding != null && inPlace.every((other) => other !== null)) useless.set(entry, deciding);
-	}
-	return useless;
-}
-function decidesWithout(place, entry, gone) {
-	const next = (from) => {
-		let position = from;
-		for (let other = place.entries[position]; other !== void 0 && gone.has(other); other = place.entries[position]) position++;
-		return position;
-	};
-	place.first = next(place.first);
-	place.second = next(Math.max(place.second, place.first + 1));
-	const first = place.entries[place.first] ?? null;
-	if (first !== entry) return first;
-	const second = place.entries[place.second];
-	return second?.expectation === entry.expectation && second.service === entry.service ? second : null;
-}
-function contradict(a, b) {
-	const opposed = OPPOSED[a.expectation].includes(b.expectation);
-	const ambiguous = a.expectation === b.expectation && a.service !== b.service;
-	if (!(opposed || ambiguous) || a.protocol !== b.protocol || intersect(a.ports, b.ports).length === 0) return false;
-	return opposed || isSubset(a.ports, b.ports) === isSubset(b.ports, a.ports);
-}
-const OPPOSED = {
-	require: ["filtered", "forbid"],
-	allow: [],
-	filtered: ["require"],
-	forbid: ["require"]
-};
-function forbiddenServiceProblems({ entries, forbiddenServices }) {
-	return forbiddenServices.flatMap(({ service, location }, index) => {
-		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
-		if (twin !== void 0) return [problem$2("useless-entry", location, `forbid ${service} never matters: line ${twin.location.line} already says so`)];
-		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
-		if (wanted === void 0) return [];
-		return [problem$2("contradiction", location, `forbid ${service} contradicts line ${wanted.location.line}, ${say(wanted)}`)];
-	});
-}
-function say({ expectation, ports, protocol, service }) {
-	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
-}
-function problem$2(code, location, message) {
-	return {
-		code,
-		message,
-		location
-	};
-}
-
-// src/policy/fault.ts
-const POLICY_CODES = [
-	"file-too-large",
-	"invalid-utf8",
-	"invalid-character",
-	"empty-policy",
-	"yaml-syntax",
-	"several-documents",
-	"nested-too-deep",
-	"alias",
-	"tag",
-	"directive",
-	"merge-key",
-	"invalid-key",
-	"duplicate-key",
-	"ambiguous-scalar",
-	"unknown-key",
-	"missing-key",
-	"not-supported",
-	"wrong-type",
-	"invalid-value",
-	"empty-value",
-	"too-long",
-	"out-of-range",
-	"invalid-name",
-	"invalid-date",
-	"invalid-host",
-	"invalid-port",
-	"missing-protocol",
-	"unknown-service",
-	"unexpected-service",
-	"too-many-required",
-	"unknown-option",
-	"invalid-option",
-	"forbidden-option",
-	"duplicate-value",
-	"duplicate-host",
-	"excluded-host",
-	"useless-exclude",
-	"wrong-family",
-	"useless-ports",
-	"useless-option",
-	"nothing-owed",
-	"contradiction",
-	"useless-entry",
-	"duplicate-waiver",
-	"useless-waiver"
-];
-function fault(code, message) {
-	return { fault: {
-		code,
-		message
-	} };
-}
-function quote(text) {
-	return `"${printable(text, 60)}"`;
-}
-
-// src/policy/host-rules.ts
-const MOST_TRIED = 256n;
-function hostProblems(target, authorization, complete) {
-	const { hosts, exclude, families } = target;
-	const wrongFamily = hosts.filter(({ value }) => value.kind === "addresses" && !families.includes(value.pattern.family));
-	return [
-		...repeatedHosts(hosts),
-		...repeatedHosts(exclude),
-		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []]),
-		...complete ? uselessExclusions(target) : [],
-		...wrongFamily.map((host) => problem$1("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
-	];
-}
-function scopeProblems({ scope, exclude }) {
-	return [
-		...repeatedHosts(scope),
-		...repeatedHosts(exclude),
-		...excludedHosts(scope, exclude)
-	];
-}
-function repeatedHosts(places) {
-	const keyed = places.map((place) => ({
-		place,
-		key: keyOf(place.value)
-	}));
-	const wide = keyed.filter(({ place }) => isWide(place.value));
-	const seen = /* @__PURE__ */ new Map();
-	return keyed.flatMap(({ place, key }) => {
-		const earlier = seen.get(key);
-		if (earlier !== void 0) return [problem$1("duplicate-host", place, `${place.value.text} is already in this list, ${line$1(earlier)}`)];
-		seen.set(key, place);
-		const around = wide.find((other) => other.key !== key && covers(other.place.value, place.value))?.place;
-		if (around === void 0) return [];
-		return [problem$1("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$1(around)}`)];
-	});
-}
-function excludedHosts(places, exclude) {
-	return places.flatMap((place) => {
-		const by = exclude.find((other) => covers(other.value, place.value));
-		if (by !== void 0) return [problem$1("excluded-host", place, `${place.value.text} is never scanned: ${line$1(by)} excludes it (${by.value.text})`)];
-		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
-		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
-		return [problem$1("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
-	});
-}
-function allExcluded(pattern, exclude) {
-	const meeting = exclude.filter((other) => patternsMeet(pattern, other));
-	if (meeting.length < 2 || patternCount(pattern) > MOST_TRIED) return false;
-	for (const address of patternAddresses(pattern)) if (!meeting.some((other) => patternHas(other, address))) return false;
-	return true;
-}
-function uselessExclusions({ hosts, exclude }) {
-	const names = new Set(hosts.flatMap(({ value }) => value.kind === "name" ? [value.name] : []));
-	const patterns = hosts.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
-	return exclude.flatMap((place) => {
-		const { value } = place;
-		if (value.kind === "name" ? names.has(value.name) : names.size > 0 || patterns.some((pattern) => patternsMeet(pattern, value.pattern))) return [];
-		return [problem$1("useless-exclude", place, `${value.text} excludes nothing: no host of this target is in it`)];
-	});
-}
-function patternsMeet(a, b) {
-	if (a.family === "ipv6") return b.family === "ipv6" && a.first <= b.last && b.first <= a.last;
-	return b.family === "ipv4" && a.octets.every((octet, index) => octet.some(([first, last]) => b.octets[index]?.some(([from, to]) => first <= to && from <= last)));
-}
-function covers(outer, inner) {
-	switch (outer.kind) {
-		case "addresses": return inner.kind === "addresses" && patternCovers(outer.pattern, inner.pattern);
-		case "name": return inner.kind === "name" && outer.name === inner.name;
-		case "wildcard":
-			if (inner.kind === "addresses") return false;
-			return (inner.kind === "name" ? inner.name : inner.suffix).endsWith(`.${outer.suffix}`);
-		default: return outer;
-	}
-}
-function isWide(value) {
-	return value.kind === "wildcard" || value.kind === "addresses" && patternCount(value.pattern) > 1n;
-}
-function keyOf(value) {
-	if (value.kind !== "addresses") return value.kind === "name" ? value.name : `*.${value.suffix}`;
-	const { pattern } = value;
-	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
-}
-function line$1(place) {
-	return `line ${place.location.line}`;
-}
-function problem$1(code, place, message) {
-	return {
-		code,
-		message,
-		location: place.location
-	};
 }
 
 // node_modules/zod/v4/core/util.js
@@ -36856,6 +36428,74 @@ function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
 
+// src/policy/fault.ts
+const POLICY_CODES = [
+	"file-too-large",
+	"invalid-utf8",
+	"invalid-character",
+	"empty-policy",
+	"yaml-syntax",
+	"several-documents",
+	"nested-too-deep",
+	"alias",
+	"tag",
+	"directive",
+	"merge-key",
+	"invalid-key",
+	"duplicate-key",
+	"ambiguous-scalar",
+	"unknown-key",
+	"missing-key",
+	"not-supported",
+	"wrong-type",
+	"invalid-value",
+	"empty-value",
+	"too-long",
+	"out-of-range",
+	"invalid-name",
+	"invalid-date",
+	"invalid-host",
+	"invalid-port",
+	"missing-protocol",
+	"unknown-service",
+	"unexpected-service",
+	"too-many-required",
+	"unknown-option",
+	"invalid-option",
+	"forbidden-option",
+	"duplicate-value",
+	"duplicate-host",
+	"excluded-host",
+	"useless-exclude",
+	"wrong-family",
+	"useless-ports",
+	"useless-option",
+	"nothing-owed",
+	"contradiction",
+	"useless-entry",
+	"duplicate-waiver",
+	"useless-waiver"
+];
+function fault(code, message, remedy = {}) {
+	return { fault: {
+		code,
+		message,
+		...remedy
+	} };
+}
+function within(parsed, whole) {
+	if ("value" in parsed) return parsed;
+	const { meant, items, ...rest } = parsed.fault;
+	return { fault: {
+		...rest,
+		...typeof meant === "string" ? { meant: whole(meant) } : {},
+		...items === void 0 ? {} : { items: items.map(whole) }
+	} };
+}
+function quote(text) {
+	return `"${printable(text, 60)}"`;
+}
+
 // src/policy/ports.ts
 const PORT_WORDS = [
 	"all",
@@ -36869,35 +36509,68 @@ function parsePortItem(item, protocol) {
 	if (text === "none") return { value: NO_PORTS };
 	if (text === "top-100" || text === "top-1000") {
 		if (protocol === "tcp") return { value: text === "top-100" ? TOP_100_TCP : TOP_1000_TCP };
-		return fault("invalid-port", `${quote(text)} is a list of TCP ports: write the ${protocol} ports out`);
+		return fault("invalid-port", `${quote(text)} is a list of TCP ports`, { rule: `name the ${protocol} ports` });
 	}
-	if (/^[\d-]+(?:\s*,\s*[\d-]+)+$/.test(text)) return fault("invalid-port", `${quote(text)} is several ports: write a list, [${text.split(/\s*,\s*/).join(", ")}]`);
-	if (/\/\w+$/.test(text)) return fault("invalid-port", `${quote(text)} names a protocol: here it is already said, ${protocol}`);
+	if (/^[\d-]+(?:\s*,\s*[\d-]+)+$/.test(text)) {
+		const items = text.split(/\s*,\s*/);
+		return fault("invalid-port", `${quote(text)} is several ports`, {
+			meant: items.map(numeric),
+			items
+		});
+	}
+	if (/\/\w+$/.test(text)) {
+		const meant = numeric(text.replace(/\/\w+$/, ""));
+		return fault("invalid-port", `${quote(text)} names a protocol, and the key already says ${protocol}`, { meant });
+	}
 	if (/^\d/.test(text)) return parseRange(text);
-	return fault("invalid-port", `${quote(text)} is not a port: write a port, a range such as 8000-8010, or all, none, top-100, top-1000${didYouMean(text, PORT_WORDS)}`);
+	const near = nearest(text, PORT_WORDS);
+	return fault("invalid-port", `${quote(text)} is not a port`, {
+		rule: "name a port, a range such as 8000-8010, all, none, top-100 or top-1000",
+		...near === void 0 ? {} : {
+			meant: near,
+			guess: true
+		}
+	});
+}
+function numeric(text) {
+	return /^\d{1,5}$/.test(text) ? Number(text) : text;
 }
 function findOverlap(sets) {
 	for (const [index, set] of sets.entries()) {
 		const earlier = sets.slice(0, index).find((other) => intersect(other, set).length > 0);
 		if (earlier === void 0) continue;
+		if (isSubset(set, earlier)) return {
+			index,
+			message: "these ports are already in this list"
+		};
 		return {
 			index,
-			message: `${isSubset(set, earlier) ? "these ports are" : "some of these ports are"} already in this list`
+			message: "some of these ports are already in this list",
+			rule: "name each port in one item only"
 		};
 	}
 }
 function parsePortReference(text) {
 	const [numbers = "", name, more] = text.split("/");
 	if (!/^[\d,-]+$/.test(numbers)) return fault("invalid-port", `${quote(text)} is not a port with its protocol, as 443/tcp is`);
-	if (name === void 0 || name === "") return fault("missing-protocol", `${quote(text)} does not say which protocol: write ${numbers}/tcp, or udp, or sctp`);
-	if (more !== void 0) return fault("invalid-port", `${quote(text)} has too many parts: a service stands after a space, as in 443/tcp https`);
+	if (name === void 0 || name === "") return fault("missing-protocol", `${quote(text)} does not say which protocol`, { meant: `${numbers}/tcp` });
+	if (more !== void 0) return fault("invalid-port", `${quote(text)} has too many parts: a space separates the service from the port`, { meant: `${numbers}/${name} ${more}` });
 	const protocol = PROTOCOLS.find((known) => known === name);
 	if (protocol === void 0) {
-		const hint = didYouMean(name, PROTOCOLS);
-		return fault("invalid-port", `${quote(text)} does not end in a protocol: tcp, udp or sctp${hint}`);
+		const near = nearest(name, PROTOCOLS);
+		return fault("invalid-port", `${quote(text)} does not end in a protocol: tcp, udp or sctp`, { ...near === void 0 ? {} : {
+			meant: `${numbers}/${near}`,
+			guess: true
+		} });
 	}
-	if (numbers.includes(",")) return fault("invalid-port", `${quote(text)} is several ports: write one entry for each`);
-	const range = parseRange(numbers);
+	if (numbers.includes(",")) {
+		const items = numbers.split(",").map((part) => `${part}/${protocol}`);
+		return fault("invalid-port", `${quote(text)} is several ports`, {
+			items,
+			rule: "make an entry for each"
+		});
+	}
+	const range = within(parseRange(numbers), (part) => `${part}/${protocol}`);
 	return "fault" in range ? range : { value: {
 		protocol,
 		ports: range.value
@@ -36907,11 +36580,11 @@ function parseRange(text) {
 	const match = /^(\d+)(?:-(\d+))?$/.exec(text);
 	if (match === null) return fault("invalid-port", `${quote(text)} is not a port or a range of ports`);
 	const [, from = "", to = from] = match;
-	if (/^0\d/.test(from) || /^0\d/.test(to)) return fault("invalid-port", `${quote(text)} has a leading zero: leave it out`);
+	if (/^0\d/.test(from) || /^0\d/.test(to)) return fault("invalid-port", `${quote(text)} has a leading zero`, { meant: text.replace(/\b0+(?=\d)/g, "") });
 	const range = [Number(from), Number(to)];
 	const tooHigh = range.find((port) => port > MAX_PORT);
 	if (tooHigh !== void 0) return fault("invalid-port", `${tooHigh} is not a port: the highest is ${MAX_PORT}`);
-	if (range[0] > range[1]) return fault("invalid-port", `the range ${text} runs backwards: write ${range[1]}-${range[0]}`);
+	if (range[0] > range[1]) return fault("invalid-port", `the range ${text} runs backwards`, { meant: `${range[1]}-${range[0]}` });
 	return { value: [range] };
 }
 
@@ -36978,21 +36651,25 @@ const KNOWN = new Set(SERVICE_NAMES);
 function parseService(text) {
 	const name = wellFormed(text);
 	if ("fault" in name || isKnown(name.value)) return normalised(name);
-	const hint = suggestion(name.value);
-	return hint === "" ? normalised(name) : fault("unknown-service", `unknown service ${quote(text)}${hint}`);
+	const guess = suggestion(name.value);
+	return guess === void 0 ? normalised(name) : fault("unknown-service", `unknown service ${quote(text)}`, guess);
 }
 function parseForbiddenService(text) {
 	const name = wellFormed(text);
 	if ("fault" in name || isKnown(name.value)) return normalised(name);
-	const hint = suggestion(name.value);
-	return fault("unknown-service", `unknown service ${quote(text)}${hint || ": forbid it by its port, as in 2375/tcp"}`);
+	const remedy = suggestion(name.value) ?? { rule: "forbid it by its port, as in 2375/tcp" };
+	return fault("unknown-service", `unknown service ${quote(text)}`, remedy);
 }
 function isKnown(name) {
 	return KNOWN.has(bare(name));
 }
 function suggestion(name) {
 	const prefix = name.slice(0, name.length - bare(name).length);
-	return didYouMean(name, SERVICE_NAMES.map((known) => prefix + known));
+	const near = nearest(name, SERVICE_NAMES.map((known) => prefix + known));
+	return near === void 0 ? void 0 : {
+		meant: near,
+		guess: true
+	};
 }
 function bare(name) {
 	return name.replace(/^(?:ssl|tls)\//, "");
@@ -37004,8 +36681,11 @@ const WRAPPINGS = /* @__PURE__ */ new Set([
 ]);
 function wellFormed(text) {
 	const name = text.toLowerCase();
-	if (WRAPPINGS.has(name)) return fault("unknown-service", `${quote(text)} is not a service, but what a service runs inside: write the service, such as https, imaps or ssl/redis`);
-	if (Object.hasOwn(PRODUCTS, name)) return fault("unknown-service", `${quote(text)} is a product; nmap reports its service: write ${PRODUCTS[name]}`);
+	if (WRAPPINGS.has(name)) return fault("unknown-service", `${quote(text)} is not a service, but what a service runs inside`, { rule: "name the service, such as https, imaps or ssl/redis" });
+	if (Object.hasOwn(PRODUCTS, name)) return fault("unknown-service", `${quote(text)} is a product; nmap reports its service`, {
+		meant: PRODUCTS[name],
+		rule: `name one of ${PRODUCTS[name]}`
+	});
 	if (/^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name)) return { value: name };
 	return fault("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
 }
@@ -37016,8 +36696,15 @@ function normalised(name) {
 // src/policy/entries.ts
 const MAX_REQUIRED = 256;
 function parseShortEntry(text, expectation) {
-	const [first = "", second, third] = text.trim().split(/\s+/);
-	if (third !== void 0) return fault("invalid-port", `${quote(text)} has more than a port and a service; the rest has keys of its own: reason …`);
+	const [first = "", second, ...more] = text.trim().split(/\s+/);
+	if (more.length > 0) return fault("invalid-port", `${quote(text)} has more than a port and a service`, {
+		meant: {
+			port: first,
+			service: second,
+			reason: more.join(" ")
+		},
+		rule: "the rest has keys of its own, such as reason"
+	});
 	if (expectation === "forbid" && second === void 0 && !/^\d|\/(?:tcp|udp|sctp)$/.test(first)) {
 		const service = parseForbiddenService(first);
 		return "fault" in service ? service : { value: {
@@ -37025,7 +36712,7 @@ function parseShortEntry(text, expectation) {
 			service: service.value
 		} };
 	}
-	const reference = parseEntryPort(first, expectation);
+	const reference = within(parseEntryPort(first, expectation), (part) => text.trim().replace(first, () => part));
 	if ("fault" in reference) return reference;
 	if (second === void 0) return { value: {
 		kind: "port",
@@ -37033,8 +36720,8 @@ function parseShortEntry(text, expectation) {
 		...reference.value
 	} };
 	const refused = serviceRefused(expectation);
-	if (refused !== void 0) return fault("unexpected-service", `${quote(text)} names a service: ${refused}`);
-	const service = parseService(second);
+	if (refused !== void 0) return fault("unexpected-service", `${quote(text)} names a service: ${refused}`, { meant: first });
+	const service = within(parseService(second), (part) => `${first} ${part}`);
 	return "fault" in service ? service : { value: {
 		kind: "port",
 		service: service.value,
@@ -37057,8 +36744,8 @@ function serviceRefused(expectation) {
 	switch (expectation) {
 		case "require":
 		case "allow": return;
-		case "filtered": return "a filtered port must not answer, so no service can be seen on it; write the port alone";
-		case "forbid": return "a forbidden port is forbidden whatever it serves; write the port alone, or the service alone for any port";
+		case "filtered": return "a filtered port must not answer, so no service can be seen on it";
+		case "forbid": return "a forbidden port is forbidden whatever it serves";
 		default: return expectation;
 	}
 }
@@ -37072,7 +36759,12 @@ function parseIpv4(text) {
 	const octets = [];
 	for (const [index, part] of parts.entries()) {
 		const octet = parseOctet(part);
-		if (typeof octet === "string") return fault("invalid-host", `${quote(text)} is not an IPv4 address: ${octet}`);
+		if ("what" in octet) {
+			const { what, meant } = octet;
+			const whole = parts.map((other, place) => place === index ? meant : other).join(".");
+			const remedy = meant === void 0 ? {} : { meant: bits === void 0 ? whole : `${whole}/${bits}` };
+			return fault("invalid-host", `${quote(text)} is not an IPv4 address: ${what}`, remedy);
+		}
 		octets.push(bits === void 0 ? octet : masked(octet, Math.min(8, Math.max(0, Number(bits) - 8 * index))));
 	}
 	const [a = [], b = [], c = [], d = []] = octets;
@@ -37090,13 +36782,19 @@ function parseOctet(text) {
 	const ranges = [];
 	for (const item of text.split(",")) {
 		const match = /^(?:\*|(\d*)(-?)(\d*))$/.exec(item);
-		if (match === null || item === "") return item === "" ? "a number is missing" : `${quote(item)} is no range`;
+		if (match === null || item === "") return { what: item === "" ? "a number is missing" : `${quote(item)} is no range` };
 		const [, from = "", dash = "-", to = ""] = match;
-		if (/^0\d/.test(from) || /^0\d/.test(to)) return `${quote(item)} has a leading zero, which some read as octal`;
+		if (/^0\d/.test(from) || /^0\d/.test(to)) return {
+			what: `${quote(item)} has a leading zero, which some read as octal`,
+			meant: text.replace(/\b0+(?=\d)/g, "")
+		};
 		const first = from === "" ? 0 : Number(from);
 		const last = dash === "" ? first : to === "" ? 255 : Number(to);
-		if (first > 255 || last > 255) return `${Math.max(first, last)} is more than 255`;
-		if (first > last) return `the range ${item} runs backwards`;
+		if (first > 255 || last > 255) return { what: `${Math.max(first, last)} is more than 255` };
+		if (first > last) return {
+			what: `the range ${item} runs backwards`,
+			meant: text.replace(item, `${last}-${first}`)
+		};
 		ranges.push([first, last]);
 	}
 	return portSet(ranges);
@@ -37108,7 +36806,7 @@ function masked(octet, bits) {
 
 // src/policy/hosts.ts
 function parseHost(text) {
-	if (text.includes("*") && /[a-z]/i.test(text)) return invalid(text, "is a wildcard: those stand in authorization.scope alone, so write the names out");
+	if (text.includes("*") && /[a-z]/i.test(text)) return invalid(text, "is a wildcard, which only authorization.scope may have", { rule: "list the names" });
 	return parsePattern(text);
 }
 function parseScope(text) {
@@ -37125,11 +36823,11 @@ function parseScope(text) {
 function parseSingleHost(text) {
 	const parsed = parseHost(text);
 	if ("fault" in parsed || parsed.value.kind === "name" || parseAddress(text) !== void 0) return parsed;
-	return invalid(text, "is more than one address: write one address or one name");
+	return invalid(text, "is more than one address", { rule: "a waiver takes one address or one name" });
 }
 function parsePattern(text) {
 	const misplaced = MISTAKES.find(({ pattern }) => pattern.test(text));
-	if (misplaced !== void 0) return invalid(text, misplaced.message);
+	if (misplaced !== void 0) return invalid(text, misplaced.message, misplaced.remedy(text));
 	const looksNumeric = /^[\d.*,/-]+$/.test(text);
 	if (text.includes(":") || looksNumeric) {
 		const parsed = text.includes(":") ? parseIpv6(text) : parseIpv4(text);
@@ -37152,47 +36850,59 @@ function parsePattern(text) {
 const MISTAKES = [
 	{
 		pattern: /^\s*$/,
-		message: "is empty: write an address or a name"
+		message: "is empty",
+		remedy: () => ({ rule: "an address or a name is expected" })
 	},
 	{
 		pattern: /^[a-z][a-z0-9+.-]*:\/\//i,
-		message: "is a URL: write the host alone"
+		message: "is a URL, not a host",
+		remedy: (text) => ({ meant: hostOf$1(text) })
 	},
 	{
-		pattern: /[,;]\s|\s/,
-		message: "has spaces: write each host as an item of a list of its own"
+		pattern: /\s/,
+		message: "has spaces",
+		remedy: (text) => ({ items: text.split(/[\s,]+/).filter((part) => part !== "") })
 	},
 	{
 		pattern: /^(?=.*,)(?:[^.]*(?:\.[^.]*){4,}|.*[a-z:].*)$/i,
-		message: "is several hosts: write a list, [first, second]"
+		message: "is several hosts",
+		remedy: (text) => ({ items: text.split(",").filter((part) => part !== "") })
 	},
 	{
 		pattern: /%/,
-		message: "has an IPv6 zone: a zone means something on one machine alone, so scan without it"
+		message: "has an IPv6 zone, which has a meaning on one machine only",
+		remedy: (text) => ({ meant: text.replace(/%[^/]*/, "") })
 	},
 	{
 		pattern: /^\[.*\]/,
-		message: "has brackets or a port: write the address alone; ports stand in \"ports\" and the entries"
+		message: "has brackets or a port, which belongs to `ports` and the entries",
+		remedy: (text) => ({ meant: hostOf$1(text) })
 	},
 	{
 		pattern: /^[^:]+:\d*$/,
-		message: "has a port: write the host alone; ports stand in \"ports\" and the entries"
+		message: "has a port, which belongs to `ports` and the entries",
+		remedy: (text) => ({ meant: hostOf$1(text) })
 	},
 	{
 		pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i,
-		message: "is a name with a prefix length: only addresses have one"
+		message: "is a name with a prefix length, which only addresses have",
+		remedy: (text) => ({ meant: hostOf$1(text) })
 	},
 	{
 		pattern: /^(?=.*[a-z])[^:]*\//i,
-		message: "has a path: write the host alone"
+		message: "has a path",
+		remedy: (text) => ({ meant: hostOf$1(text) })
 	}
 ];
+function hostOf$1(text) {
+	return text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/[/?#].*$/, "").replace(/^.*@/, "").replace(/^\[(.*)\](?::\d*)?$/, "$1").replace(/^([^:]*):\d*$/, "$1");
+}
 function parseIpv6(text) {
 	const [base = "", bits, more] = text.split("/");
-	if (base.includes("-") || base.includes("*")) return invalid(text, "is not an IPv6 address; nmap knows no ranges in them: write a prefix such as 2001:db8::/120");
+	if (base.includes("-") || base.includes("*")) return invalid(text, "is not an IPv6 address: nmap knows no ranges in them", { rule: "use a prefix such as 2001:db8::/120" });
 	const address = isIPv6(base) ? parseAddress(base) : void 0;
 	if (address === void 0 || more !== void 0) return invalid(text, "is not an IPv6 address");
-	if (familyOf(address) === "ipv4") return invalid(text, `is an IPv4 address inside IPv6: write it as IPv4, ${address}`);
+	if (familyOf(address) === "ipv4") return invalid(text, "is an IPv4 address inside IPv6", { meant: address });
 	const value = addressValue(address);
 	if (bits === void 0) return { value: {
 		family: "ipv6",
@@ -37212,7 +36922,10 @@ function parseName(text) {
 	const name = text.toLowerCase().replace(/\.$/, "");
 	const labels = name.split(".");
 	if (/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "")) return invalid(text, "is neither an IPv4 address nor a name");
-	if (/[^\x20-\x7e]/.test(name)) return invalid(text, "is not ASCII: write the name in its xn-- form");
+	if (/[^\x20-\x7e]/.test(name)) return invalid(text, "is not ASCII", {
+		meant: domainToASCII(name),
+		rule: "use the xn-- form of the name"
+	});
 	if (name.length > 253 || labels.some((label) => label.length > 63)) return invalid(text, "is too long for a name: 253 characters, 63 between two dots");
 	if (!labels.every((label) => /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/.test(label))) return invalid(text, "is neither an address nor a name");
 	return { value: name };
@@ -37244,8 +36957,8 @@ const UNSCANNABLE = [
 		what: "multicast"
 	}
 ];
-function invalid(text, what) {
-	return fault("invalid-host", `${quote(text)} ${what}`);
+function invalid(text, what, remedy = {}) {
+	return fault("invalid-host", `${quote(text)} ${what}`, remedy);
 }
 
 // src/policy/options.ts
@@ -37257,10 +36970,16 @@ const CODES = {
 function parseOption(text) {
 	const read = readOption(text);
 	if ("option" in read) return { value: read.option };
-	const { kind, message } = read.fault;
+	const { kind, message, meant } = read.fault;
 	const [name = ""] = text.split("=");
-	const hint = kind === "unknown" ? didYouMean(name, OPTION_NAMES) : "";
-	return fault(CODES[kind], `${quote(text)} is not taken: ${message}${hint}`);
+	const near = kind === "unknown" ? nearest(name, OPTION_NAMES) : void 0;
+	return fault(CODES[kind], `${quote(text)} is not accepted: ${message}`, {
+		...meant === void 0 ? {} : { meant },
+		...near === void 0 ? {} : {
+			meant: near + text.slice(name.length),
+			guess: true
+		}
+	});
 }
 
 // src/policy/patterns.ts
@@ -37281,7 +37000,7 @@ const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join
 const whole$2 = (pattern) => `^(?:${pattern})$`;
 const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 const VISIBLE = String.raw`\S`;
-const DAY = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+const DAY$1 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
 const HOST = whole$2(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
 const ONE_HOST = whole$2(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
 const SCOPE = whole$2(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
@@ -37295,6 +37014,46 @@ const PORT_ITEM = {
 	udp: whole$2(`all|none|${RANGE}`),
 	sctp: whole$2(`all|none|${RANGE}`)
 };
+
+// src/policy/days.ts
+const MONTHS = [
+	"jan",
+	"feb",
+	"mar",
+	"apr",
+	"may",
+	"jun",
+	"jul",
+	"aug",
+	"sep",
+	"oct",
+	"nov",
+	"dec"
+];
+const YEAR = String.raw`(?<year>\d{4})`;
+const MONTH = String.raw`(?<month>\d{1,2})`;
+const DAY = String.raw`(?<day>\d{1,2})`;
+const FORMS = [
+	`^${YEAR}$`,
+	`^${YEAR}[-/. ]?${MONTH}$`,
+	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
+	String.raw`^${DAY}\.\s*${MONTH}\.\s*${YEAR}$`,
+	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
+	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
+	String.raw`^${DAY}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY},?[-/ ]+${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
+].map((form) => new RegExp(form, "i"));
+function dayMeant(text) {
+	for (const form of FORMS) {
+		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
+		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
+		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
+		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
+		const padded = (part) => String(part).padStart(2, "0");
+		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
+	}
+}
 
 // src/policy/schema-values.ts
 const MAX_TEXT = 200;
@@ -37319,9 +37078,13 @@ const list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ des
 const day = (description) => word((input) => {
 	const parsed = parseDay(input);
 	if (parsed !== void 0) return { value: parsed };
-	return fault("invalid-date", `${quote(input)} is not a day of the calendar: write it as in 2027-03-31`);
+	const meant = dayMeant(input);
+	return fault("invalid-date", `${quote(input)} is not a day of the calendar`, {
+		rule: "a day has the form 2027-03-31",
+		...meant === void 0 ? {} : { meant }
+	});
 }, description, {
-	pattern: DAY,
+	pattern: DAY$1,
 	examples: ["2027-03-31"]
 });
 const HOST_EXAMPLES = [
@@ -37364,7 +37127,7 @@ const portList = (protocol) => {
 			message: "none stands alone, not in a list"
 		};
 		if (overlap === void 0) return;
-		const { index, message } = overlap;
+		const { index, message, ...remedy } = overlap;
 		const issue = {
 			code: "custom",
 			input: payload.value,
@@ -37373,7 +37136,10 @@ const portList = (protocol) => {
 		};
 		payload.issues.push({
 			...issue,
-			params: { code: none === -1 ? "duplicate-value" : "invalid-port" }
+			params: {
+				code: none === -1 ? "duplicate-value" : "invalid-port",
+				...remedy
+			}
 		});
 	});
 	return union([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports that are looked at: all, none, a port, or a list` });
@@ -37458,7 +37224,7 @@ const forbidEntry = strictObject({
 }).refine(({ port, service }) => port === void 0 || service === void 0, {
 	path: ["service"],
 	params: { code: "unexpected-service" },
-	error: `with a port no service is named: ${serviceRefused("forbid")}`
+	error: `a service is named beside a port: ${serviceRefused("forbid")}`
 }).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
 const waiver = strictObject({
 	finding: _enum(WAIVABLE_CODES).meta({ description: "The code of the finding that is waived" }),
@@ -37539,18 +37305,88 @@ const policySchema = strictObject({
 const remainderSchema = policySchema.partial();
 
 // src/policy/advice.ts
-function adviceFor(tree, path) {
+const MOST_FAULTS = 4;
+function adviceFor(tree, path, remedy, rewritten) {
 	const node = find(tree, path);
 	if (node === void 0) return void 0;
-	const moved = serviceOfItsOwn(tree, node, path);
+	const moved = serviceOfItsOwn(tree, node, path) ?? itemsOfTheirOwn(tree, node, path, remedy.items);
 	if (moved !== void 0) return moved;
-	const schemas = schemasAt(policySchema, path);
-	const value = candidates(plain$1(node), isPort(path)).find((candidate) => schemas.some((schema) => safeParse(schema, candidate).success));
+	const value = accepted(path, [...remedy.meant === void 0 ? [] : [remedy.meant], ...rewritten ? candidates(plain$1(node), isPort(path)) : []]);
 	if (value === void 0) return void 0;
 	const text = flow(value);
 	return {
-		words: `write ${printable(text)}`,
-		fix: replace(node, text)
+		words: remedy.guess === true ? `; did you mean ${quote(String(value))}?` : `: write ${printable(text)}`,
+		fix: replacement(node, text)
+	};
+}
+function oddProblems(tree, path = []) {
+	const node = find(tree, path);
+	if (node === void 0) return [];
+	if (node.kind === "list") return node.items.flatMap((_, index) => oddProblems(tree, [...path, index]));
+	if (node.kind === "mapping") return [...node.entries.keys()].flatMap((key) => oddProblems(tree, [...path, key]));
+	if (node.odd === void 0) return [];
+	const { source, message } = node.odd;
+	const value = accepted(path, [
+		...typeof node.value === "number" && Number.isSafeInteger(node.value) ? [node.value] : [],
+		source,
+		...candidates(source, isPort(path)),
+		...typeof node.value === "number" ? candidates(node.value, isPort(path)) : []
+	]);
+	const problem = {
+		code: "ambiguous-scalar",
+		location: node.at
+	};
+	if (value === void 0) return [{
+		...problem,
+		message: `${message}, and the key accepts neither`
+	}];
+	const text = flow(value);
+	const words = value === source ? `put it in quotes, ${printable(text)}` : `write ${printable(text)}`;
+	return [{
+		...problem,
+		message: `${message}: ${words}`,
+		fix: replacement(node, text)
+	}];
+}
+function nameFor(text, isName) {
+	const name = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+	return isName(name) ? name : void 0;
+}
+function accepted(path, values) {
+	const schemas = schemasAt(policySchema, path);
+	for (const start of values) {
+		let value = start;
+		for (let faults = 0; faults < MOST_FAULTS && value !== void 0; faults++) {
+			const results = schemas.map((schema) => safeParse(schema, value));
+			if (results.some(({ success }) => success)) return value;
+			value = results.flatMap(({ error }) => error?.issues.flatMap(meantBy) ?? [])[0];
+		}
+	}
+}
+function meantBy(issue) {
+	if (issue.code === "invalid_union") return issue.errors.flat().flatMap(meantBy);
+	if (issue.code !== "custom" || issue.path.length > 0) return [];
+	const { meant } = remedyOf(issue.params);
+	return meant === void 0 ? [] : [meant];
+}
+function remedyOf({ meant, items, guess, rule } = {}) {
+	return {
+		...meant === void 0 ? {} : { meant },
+		...Array.isArray(items) ? { items: items.map(String) } : {},
+		...guess === true ? { guess } : {},
+		...typeof rule === "string" ? { rule } : {}
+	};
+}
+function itemsOfTheirOwn(tree, node, path, items = []) {
+	const parent = find(tree, path.slice(0, -1));
+	if (parent?.kind !== "list" || items.length === 0) return void 0;
+	const values = items.map((item) => accepted(path, [.../^\d+$/.test(item) ? [Number(item)] : [], item]));
+	if (values.includes(void 0)) return void 0;
+	const texts = values.map(flow);
+	const separator = parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}- `;
+	return {
+		words: `: write ${printable(texts.join(", "))}, each as an item of the list`,
+		fix: replacement(node, texts.join(separator))
 	};
 }
 function serviceOfItsOwn(tree, node, path) {
@@ -37563,11 +37399,11 @@ function serviceOfItsOwn(tree, node, path) {
 		port,
 		service
 	};
-	const accepted = schemasAt(policySchema, path.slice(0, -1)).some((schema) => safeParse(schema, whole).success);
-	if (parent.entries.has("service") || !accepted) return void 0;
-	const fix = replace(node, `${port}${parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}`}service: ${flow(service)}`);
+	if (parent.entries.has("service") || accepted(path.slice(0, -1), [whole]) === void 0) return void 0;
+	const separator = parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}`;
+	const fix = replacement(node, `${port}${separator}service: ${flow(service)}`);
 	return {
-		words: `write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`,
+		words: `: write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`,
 		fix
 	};
 }
@@ -37599,25 +37435,14 @@ function candidates(value, port) {
 		{ tcp: value }
 	];
 }
-function replace(node, text) {
-	return {
-		start: place$1(node.at),
-		end: place$1(node.end),
-		text
-	};
-}
-function place$1({ line, column }) {
-	return {
-		line,
-		column
-	};
-}
 function flow(value) {
 	if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
 	if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, part]) => `${key}: ${flow(part)}`).join(", ")}}`;
-	const plainText = typeof value === "string" && /^(?=.*[a-z/.])[\w./*][\w./ *-]*$/i.test(value) && !AMBIGUOUS.test(value);
+	const plainText = typeof value === "string" && (DIGITS.test(value) || PLAIN$1.test(value)) && !AMBIGUOUS.test(value);
 	return typeof value === "string" && !plainText ? JSON.stringify(value) : String(value);
 }
+const DIGITS = /^(?:\d{4}-\d{2}-\d{2}|\d+-\d+)$/;
+const PLAIN$1 = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
 const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\d*[._]?\d*|0[box].*|[\d.]+e\d+|\*.*|.* )$/i;
 function schemasAt(schema, path) {
 	const [step, ...rest] = path;
@@ -37630,6 +37455,490 @@ function schemasAt(schema, path) {
 	if (!(schema instanceof ZodObject)) return [];
 	const next = schema.shape[String(step)];
 	return next === void 0 ? [] : schemasAt(next, rest);
+}
+
+// src/policy/removal.ts
+function removable(tree, path, code, message, location = locate(tree, path)) {
+	const fix = removal(tree, path);
+	return fix === void 0 ? {
+		code,
+		message,
+		location
+	} : {
+		code,
+		message: `${message}: remove this`,
+		location,
+		fix
+	};
+}
+function removal(tree, path) {
+	const parentPath = path.slice(0, -1);
+	const parent = find(tree, parentPath);
+	const node = find(tree, path);
+	const step = path.at(-1);
+	if (parent === void 0 || parent.kind === "scalar" || node === void 0) return void 0;
+	if (isOwed(parentPath, String(step))) return void 0;
+	const spans = spansOf(parent);
+	const index = spans.findIndex((span) => span.node === node);
+	const span = spans[index];
+	if (span === void 0) return void 0;
+	if (spans.length === 1) return removal(tree, parentPath);
+	const [before, after] = [spans[index - 1], spans[index + 1]];
+	if (parent.flow) return after === void 0 ? cut(before?.end ?? span.at, span.end) : cut(span.at, after.at);
+	if (parent.kind === "mapping" && index === 0 && after !== void 0) return cut(span.at, after.at);
+	const end = span.end.column === 1 ? span.end : {
+		...span.end,
+		line: span.end.line + 1,
+		column: 1
+	};
+	return cut({
+		...span.at,
+		column: 1
+	}, end);
+}
+function spansOf(parent) {
+	if (parent.kind === "list") return parent.written.map((node) => ({
+		node,
+		at: node.at,
+		end: node.end
+	}));
+	return parent.written.map(({ key, keyEnd, value }) => ({
+		node: value,
+		at: key,
+		end: compareLocations(value.end, keyEnd) > 0 ? value.end : keyEnd
+	}));
+}
+function isOwed(parent, key) {
+	const shapes = schemasAt(policySchema, parent).filter((schema) => schema instanceof ZodObject).flatMap(({ shape }) => shape[key] === void 0 ? [] : [shape[key]]);
+	return shapes.length > 0 && shapes.every((schema) => !safeParse(schema, void 0).success);
+}
+function cut(start, end) {
+	return {
+		start: {
+			line: start.line,
+			column: start.column
+		},
+		end: {
+			line: end.line,
+			column: end.column
+		},
+		text: ""
+	};
+}
+
+// src/policy/manner.ts
+const CHOSEN = {
+	discovery: {
+		tcp: NO_PORTS,
+		udp: NO_PORTS,
+		sctp: NO_PORTS
+	},
+	quick: { tcp: TOP_100_TCP },
+	standard: { tcp: TOP_1000_TCP },
+	thorough: {},
+	deep: {},
+	udp: {
+		tcp: NO_PORTS,
+		sctp: NO_PORTS
+	},
+	stealth: {},
+	custom: {}
+};
+const USUAL = { udp: { udp: COMMON_UDP } };
+function portsOf$1(profile, { ports: own }, defaults) {
+	const ports = {};
+	for (const protocol of PROTOCOLS) {
+		const said = own?.[protocol] ?? defaults.ports[protocol];
+		const unsaid = USUAL[profile]?.[protocol] ?? NO_PORTS;
+		const set = CHOSEN[profile][protocol] ?? (said === void 0 ? unsaid : union$1(...said));
+		if (set.length > 0) ports[protocol] = set;
+	}
+	return ports;
+}
+function buildManner(profile, raw, defaults) {
+	return {
+		profile,
+		assume: raw.assume ?? (profile === "discovery" ? "discover" : defaults.assume),
+		confidence: raw.confidence ?? defaults.confidence,
+		options: profile === "custom" ? (raw.options ?? []).map(({ argument }) => argument) : []
+	};
+}
+function uselessPorts(tree, path, profile) {
+	return PROTOCOLS.flatMap((protocol) => {
+		const written = [
+			...path,
+			"ports",
+			protocol
+		];
+		const chosen = CHOSEN[profile][protocol];
+		if (chosen === void 0 || find(tree, written) === void 0) return [];
+		const does = chosen.length === 0 ? "looks at no" : "chooses the";
+		const which = `the profile ${profile} (line ${profileLine(tree, path)}) ${does} ${protocol.toUpperCase()} ports`;
+		return [removable(tree, written, "useless-ports", `these ports never matter: ${which}`, locateKey(tree, written))];
+	});
+}
+function mannerProblems({ profile, assume }, raw, tree, path, complete) {
+	const key = [...path, "options"];
+	const rest = upAndDiscovery(tree, path);
+	if (!complete) return rest;
+	if (profile !== "custom") {
+		if (raw.options === void 0) return rest;
+		const message = `these options never matter: the profile is ${profile}${find(tree, profilePath(tree, path)) ? ` (line ${profileLine(tree, path)})` : ""}, not custom`;
+		return [...rest, removable(tree, key, "useless-option", message, locateKey(tree, key))];
+	}
+	if (raw.options === void 0) {
+		const message = "the key \"options\" is missing here: the profile custom is made of them";
+		return [...rest, problem$4("missing-key", message, locateKey(tree, path))];
+	}
+	const conflicts = optionConflicts(raw.options).map(({ index, message }) => removable(tree, [...key, index], "invalid-option", message));
+	const useless = raw.options.flatMap(({ kind, name }, index) => {
+		if (kind !== "probe" || assume === "discover") return [];
+		const message = `${name} never matters: hosts are assumed to be up (assume: up)`;
+		return [removable(tree, [...key, index], "useless-option", message)];
+	});
+	return [
+		...rest,
+		...conflicts,
+		...useless
+	];
+}
+function upAndDiscovery(tree, path) {
+	const said = (key) => {
+		const node = find(tree, [...path, key]) ?? (key === "profile" ? find(tree, ["defaults", key]) : void 0);
+		return node?.kind === "scalar" ? node.value : void 0;
+	};
+	if (said("profile") !== "discovery" || said("assume") !== "up") return [];
+	return [problem$4("contradiction", `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`, locate(tree, [...path, "assume"]))];
+}
+function profilePath(tree, path) {
+	return find(tree, [...path, "profile"]) ? [...path, "profile"] : ["defaults", "profile"];
+}
+function profileLine(tree, path) {
+	return locateKey(tree, profilePath(tree, path)).line;
+}
+function problem$4(code, message, location) {
+	return {
+		code,
+		message,
+		location
+	};
+}
+
+// src/policy/build.ts
+function buildAuthorization(raw, tree) {
+	const located = locator$1(tree, ["authorization"]);
+	return {
+		location: locateKey(tree, ["authorization"]),
+		by: raw.by,
+		reference: raw.reference,
+		scope: located("scope", raw.scope),
+		exclude: located("exclude", raw.exclude ?? []),
+		expires: {
+			value: raw.expires,
+			location: locate(tree, ["authorization", "expires"])
+		},
+		maxRate: raw["max-rate"] ?? null
+	};
+}
+function buildTarget(name, raw, defaults, tree, damaged) {
+	const path = ["targets", name];
+	const located = locator$1(tree, path);
+	const { entries, forbiddenServices } = buildEntries(raw, tree, path);
+	const profile = raw.profile ?? defaults.profile;
+	const waivers = (raw.waive ?? []).map((waiver, index) => ({
+		finding: waiver.finding,
+		protocol: waiver.port.protocol,
+		port: waiver.port.ports[0]?.[0] ?? 0,
+		host: waiver.host ?? null,
+		reason: waiver.reason,
+		owner: waiver.owner,
+		ticket: waiver.ticket ?? null,
+		expires: waiver.expires,
+		location: locate(tree, [
+			...path,
+			"waive",
+			index
+		])
+	}));
+	const target = {
+		name,
+		location: locateKey(tree, path),
+		hosts: located("hosts", raw.hosts),
+		exclude: located("exclude", raw.exclude ?? []),
+		families: [...new Set(raw.families ?? defaults.families)].sort(),
+		owner: raw.owner ?? null,
+		tags: raw.tags ?? [],
+		manner: buildManner(profile, raw, defaults),
+		ports: portsOf$1(profile, raw, defaults),
+		entries,
+		forbiddenServices,
+		waivers
+	};
+	return {
+		value: target,
+		problems: [
+			...repeated(tree, path, raw),
+			...uselessPorts(tree, path, profile),
+			...mannerProblems(target.manner, raw, tree, path, !damaged),
+			...owesNothing(target)
+		]
+	};
+}
+function owesNothing(target) {
+	if (target.manner.profile === "discovery") return [];
+	if (Object.keys(owedPorts(target)).length > 0) return [];
+	return [problem$3("nothing-owed", "this target looks at no port at all: it would prove nothing", target.location)];
+}
+function defaultsProblems(raw, tree) {
+	const path = ["defaults"];
+	return [
+		...repeated(tree, path, raw),
+		...uselessPorts(tree, path, raw.profile),
+		...upAndDiscovery(tree, path)
+	];
+}
+function repeated(tree, path, raw) {
+	return ["families", "tags"].flatMap((key) => (raw[key] ?? []).flatMap((value, index, all) => all.indexOf(value) === index ? [] : [removable(tree, [
+		...path,
+		key,
+		index
+	], "duplicate-value", `${value} is already in this list`)]));
+}
+function buildEntries(raw, tree, path) {
+	const entries = [];
+	const forbiddenServices = [];
+	for (const expectation of EXPECTATIONS) for (const [index, item] of (raw[expectation] ?? []).entries()) {
+		const location = locate(tree, [
+			...path,
+			expectation,
+			index
+		]);
+		const paperwork = "kind" in item ? {} : item;
+		const reference = "kind" in item ? item.kind === "port" ? item : void 0 : item.port;
+		const service = "service" in item ? item.service ?? null : null;
+		if (reference === void 0) {
+			if (service !== null) forbiddenServices.push({
+				service,
+				location
+			});
+			continue;
+		}
+		entries.push({
+			expectation,
+			protocol: reference.protocol,
+			ports: reference.ports,
+			service,
+			reason: paperwork.reason ?? null,
+			approvedBy: paperwork["approved-by"] ?? null,
+			ticket: paperwork.ticket ?? null,
+			reviewBy: paperwork["review-by"] ?? null,
+			location
+		});
+	}
+	entries.sort((a, b) => compareLocations(a.location, b.location));
+	return {
+		entries,
+		forbiddenServices
+	};
+}
+function locator$1(tree, path) {
+	return (key, values) => values.map((value, index) => ({
+		value,
+		location: locate(tree, [
+			...path,
+			key,
+			index
+		])
+	}));
+}
+function problem$3(code, message, location) {
+	return {
+		code,
+		message,
+		location
+	};
+}
+
+// src/policy/entry-rules.ts
+function entryProblems(target) {
+	const { entries } = target;
+	const contradicting = /* @__PURE__ */ new Set();
+	const problems = [];
+	for (const [index, entry] of entries.entries()) {
+		const earlier = entries.find((other, place) => place < index && contradict(other, entry));
+		if (earlier === void 0) continue;
+		contradicting.add(entry).add(earlier);
+		const common = formatPorts(intersect(earlier.ports, entry.ports));
+		const message = `${say(entry)} contradicts line ${earlier.location.line}, ${say(earlier)}: both speak of ${common}/${entry.protocol}`;
+		problems.push(problem$2("contradiction", entry.location, message));
+	}
+	for (const [entry, deciding] of uselessEntries(entries)) {
+		if (contradicting.has(entry)) continue;
+		const why = deciding.expectation === entry.expectation && deciding.service === entry.service ? "already says so" : `decides there: ${say(deciding)}`;
+		const message = `${say(entry)} never matters: line ${deciding.location.line} ${why}`;
+		problems.push(problem$2("useless-entry", entry.location, message));
+	}
+	return [...problems, ...forbiddenServiceProblems(target)];
+}
+function uselessEntries(entries) {
+	const expected = expectations(entries);
+	const placesOf = /* @__PURE__ */ new Map();
+	for (const { entries } of PROTOCOLS.flatMap((protocol) => expected[protocol])) {
+		const place = {
+			entries,
+			first: 0,
+			second: 1
+		};
+		for (const entry of entries) {
+			const places = placesOf.get(entry);
+			if (places === void 0) placesOf.set(entry, [place]);
+			else places.push(place);
+		}
+	}
+	const useless = /* @__PURE__ */ new Map();
+	for (const entry of [...entries].reverse()) {
+		const inPlace = (placesOf.get(entry) ?? []).map((place) => decidesWithout(place, entry, useless));
+		const [deciding] = inPlace;
+		if (deciding != null && inPlace.every((other) => other !== null)) useless.set(entry, deciding);
+	}
+	return useless;
+}
+function decidesWithout(place, entry, gone) {
+	const next = (from) => {
+		let position = from;
+		for (let other = place.entries[position]; other !== void 0 && gone.has(other); other = place.entries[position]) position++;
+		return position;
+	};
+	place.first = next(place.first);
+	place.second = next(Math.max(place.second, place.first + 1));
+	const first = place.entries[place.first] ?? null;
+	if (first !== entry) return first;
+	const second = place.entries[place.second];
+	return second?.expectation === entry.expectation && second.service === entry.service ? second : null;
+}
+function contradict(a, b) {
+	const opposed = OPPOSED[a.expectation].includes(b.expectation);
+	const ambiguous = a.expectation === b.expectation && a.service !== b.service;
+	if (!(opposed || ambiguous) || a.protocol !== b.protocol || intersect(a.ports, b.ports).length === 0) return false;
+	return opposed || isSubset(a.ports, b.ports) === isSubset(b.ports, a.ports);
+}
+const OPPOSED = {
+	require: ["filtered", "forbid"],
+	allow: [],
+	filtered: ["require"],
+	forbid: ["require"]
+};
+function forbiddenServiceProblems({ entries, forbiddenServices }) {
+	return forbiddenServices.flatMap(({ service, location }, index) => {
+		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
+		if (twin !== void 0) return [problem$2("useless-entry", location, `forbid ${service} never matters: line ${twin.location.line} already says so`)];
+		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
+		if (wanted === void 0) return [];
+		return [problem$2("contradiction", location, `forbid ${service} contradicts line ${wanted.location.line}, ${say(wanted)}`)];
+	});
+}
+function say({ expectation, ports, protocol, service }) {
+	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
+}
+function problem$2(code, location, message) {
+	return {
+		code,
+		message,
+		location
+	};
+}
+
+// src/policy/host-rules.ts
+const MOST_TRIED = 256n;
+function hostProblems(target, authorization, complete) {
+	const { hosts, exclude, families } = target;
+	const wrongFamily = hosts.filter(({ value }) => value.kind === "addresses" && !families.includes(value.pattern.family));
+	return [
+		...repeatedHosts(hosts),
+		...repeatedHosts(exclude),
+		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []]),
+		...complete ? uselessExclusions(target) : [],
+		...wrongFamily.map((host) => problem$1("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
+	];
+}
+function scopeProblems({ scope, exclude }) {
+	return [
+		...repeatedHosts(scope),
+		...repeatedHosts(exclude),
+		...excludedHosts(scope, exclude)
+	];
+}
+function repeatedHosts(places) {
+	const keyed = places.map((place) => ({
+		place,
+		key: keyOf(place.value)
+	}));
+	const wide = keyed.filter(({ place }) => isWide(place.value));
+	const seen = /* @__PURE__ */ new Map();
+	return keyed.flatMap(({ place, key }) => {
+		const earlier = seen.get(key);
+		if (earlier !== void 0) return [problem$1("duplicate-host", place, `${place.value.text} is already in this list, ${line$1(earlier)}`)];
+		seen.set(key, place);
+		const around = wide.find((other) => other.key !== key && covers(other.place.value, place.value))?.place;
+		if (around === void 0) return [];
+		return [problem$1("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$1(around)}`)];
+	});
+}
+function excludedHosts(places, exclude) {
+	return places.flatMap((place) => {
+		const by = exclude.find((other) => covers(other.value, place.value));
+		if (by !== void 0) return [problem$1("excluded-host", place, `${place.value.text} is never scanned: ${line$1(by)} excludes it (${by.value.text})`)];
+		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
+		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
+		return [problem$1("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
+	});
+}
+function allExcluded(pattern, exclude) {
+	const meeting = exclude.filter((other) => patternsMeet(pattern, other));
+	if (meeting.length < 2 || patternCount(pattern) > MOST_TRIED) return false;
+	for (const address of patternAddresses(pattern)) if (!meeting.some((other) => patternHas(other, address))) return false;
+	return true;
+}
+function uselessExclusions({ hosts, exclude }) {
+	const names = new Set(hosts.flatMap(({ value }) => value.kind === "name" ? [value.name] : []));
+	const patterns = hosts.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
+	return exclude.flatMap((place) => {
+		const { value } = place;
+		if (value.kind === "name" ? names.has(value.name) : names.size > 0 || patterns.some((pattern) => patternsMeet(pattern, value.pattern))) return [];
+		return [problem$1("useless-exclude", place, `${value.text} excludes nothing: no host of this target is in it`)];
+	});
+}
+function patternsMeet(a, b) {
+	if (a.family === "ipv6") return b.family === "ipv6" && a.first <= b.last && b.first <= a.last;
+	return b.family === "ipv4" && a.octets.every((octet, index) => octet.some(([first, last]) => b.octets[index]?.some(([from, to]) => first <= to && from <= last)));
+}
+function covers(outer, inner) {
+	switch (outer.kind) {
+		case "addresses": return inner.kind === "addresses" && patternCovers(outer.pattern, inner.pattern);
+		case "name": return inner.kind === "name" && outer.name === inner.name;
+		case "wildcard":
+			if (inner.kind === "addresses") return false;
+			return (inner.kind === "name" ? inner.name : inner.suffix).endsWith(`.${outer.suffix}`);
+		default: return outer;
+	}
+}
+function isWide(value) {
+	return value.kind === "wildcard" || value.kind === "addresses" && patternCount(value.pattern) > 1n;
+}
+function keyOf(value) {
+	if (value.kind !== "addresses") return value.kind === "name" ? value.name : `*.${value.suffix}`;
+	const { pattern } = value;
+	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
+}
+function line$1(place) {
+	return `line ${place.location.line}`;
+}
+function problem$1(code, place, message) {
+	return {
+		code,
+		message,
+		location: place.location
+	};
 }
 
 // src/policy/issues.ts
@@ -37656,33 +37965,46 @@ function shapeProblems(tree, issues, base = []) {
 			if (branch !== void 0) return shapeProblems(tree, branch, path);
 		}
 		const missing = find(tree, path) === void 0;
-		const { code, message } = missing ? missingKey(path) : describe$1(tree, issue, path);
+		const { code, message, rule, ...remedy } = missing ? missingKey(path) : describe$1(tree, issue, path);
 		const location = missing ? locateKey(tree, path.slice(0, -1)) : locate(tree, path);
-		const advice = missing || !ADVISED.has(code) ? void 0 : adviceFor(tree, path);
-		if (advice === void 0) return [{
+		const advice = missing ? void 0 : adviceFor(tree, path, remedy, REWRITTEN.has(code));
+		if (advice !== void 0) return [{
 			problem: {
 				code,
-				message,
-				location
-			},
-			path
-		}];
-		return [{
-			problem: {
-				code,
-				message: `${message.replace(/: (?:write|remove|put) .*$/, "")}: ${advice.words}`,
+				message: `${message}${advice.words}`,
 				location,
 				fix: advice.fix
 			},
 			path
 		}];
+		if (REMOVED.has(code) && rule === void 0 && !missing && !isNull(tree, path)) return [{
+			problem: removable(tree, path, code, message),
+			path
+		}];
+		return [{
+			problem: {
+				code,
+				message: rule === void 0 ? message : `${message}: ${rule}`,
+				location
+			},
+			path
+		}];
 	});
 }
-const ADVISED = /* @__PURE__ */ new Set([
+function isNull(tree, path) {
+	const node = find(tree, path);
+	return node?.kind === "scalar" && node.value === null;
+}
+const REWRITTEN = /* @__PURE__ */ new Set([
 	"wrong-type",
 	"invalid-value",
 	"missing-protocol",
 	"invalid-port"
+]);
+const REMOVED = /* @__PURE__ */ new Set([
+	"empty-value",
+	"unexpected-service",
+	"duplicate-value"
 ]);
 function isKind(issue) {
 	return issue.code === "invalid_type" || issue.code === "invalid_union" && issue.errors.every((e) => e.some(isKind));
@@ -37720,13 +38042,36 @@ function unknownKey(tree, path) {
 		path
 	});
 	if (NOT_YET.some((row) => row.parent.test(place) && row.keys.includes(key))) return located("not-supported", `\`${key}\` is not supported yet`);
-	if (key === "service" && /^targets\/[^/]+\/filtered\/\d+$/.test(place)) return located("unexpected-service", "a filtered port must not answer, so no service can be seen on it: remove this");
+	if (key === "service" && /^targets\/[^/]+\/filtered\/\d+$/.test(place)) {
+		const { problem } = located("unexpected-service", "a filtered port must not answer, so no service can be seen on it");
+		return {
+			problem: removable(tree, path, "unexpected-service", problem.message, problem.location),
+			path
+		};
+	}
 	if (place === "defaults/levels" && key === "incomplete-scan") return located("invalid-value", "incomplete-scan has no level: a scan that is not complete proves nothing");
 	const known = keysAt(parent);
 	const meant = nearest(key, known);
 	if (meant === void 0) return located("unknown-key", `unknown key ${quote(key)}; known here: ${known.join(", ")}`);
+	const around = find(tree, parent);
+	const entries = around?.kind === "mapping" ? around.entries : /* @__PURE__ */ new Map();
+	const there = entries.get(meant);
+	if (there !== void 0) return {
+		...located("unknown-key", `unknown key ${quote(key)}; "${meant}" is already on line ${there.key.line}`),
+		meant
+	};
+	const { problem } = located("unknown-key", `unknown key ${quote(key)}; did you mean "${meant}"?`);
+	const entry = entries.get(key);
+	const fix = entry === void 0 ? {} : { fix: replacement({
+		at: entry.key,
+		end: entry.keyEnd
+	}, meant) };
 	return {
-		...located("unknown-key", `unknown key ${quote(key)}; did you mean "${meant}"?`),
+		problem: {
+			...problem,
+			...fix
+		},
+		path,
 		meant
 	};
 }
@@ -37746,17 +38091,19 @@ function describe$1(tree, issue, path) {
 		};
 		case "invalid_value": {
 			const options = issue.values.map(String);
-			if (value === void 0 || options.length === 1) {
-				const quoted = typeof value === "string" && options.includes(value) ? ": remove the quotes" : "";
-				return {
-					code: "invalid-value",
-					message: `expected ${expected(issue)}, but this is ${kindOf$2(node)}${quoted}`
-				};
-			}
-			const hint = didYouMean(String(value), options);
+			if (value === void 0 || options.length === 1) return {
+				code: "invalid-value",
+				message: `expected ${expected(issue)}, but this is ${kindOf$2(node)}`
+			};
+			const near = nearest(String(value), options);
+			const guess = near === void 0 ? {} : {
+				meant: near,
+				guess: true
+			};
 			return {
 				code: "invalid-value",
-				message: `${shown} is not one of ${options.join(", ")}${hint}`
+				message: `${shown} is not one of ${options.join(", ")}`,
+				...guess
 			};
 		}
 		case "too_small":
@@ -37766,7 +38113,7 @@ function describe$1(tree, issue, path) {
 			};
 			return {
 				code: "empty-value",
-				message: issue.origin === "array" ? "this list is empty: fill or remove it" : "this text is empty"
+				message: issue.origin === "array" ? "this list is empty" : "this text is empty"
 			};
 		case "too_big":
 			if (issue.origin === "number" || issue.origin === "int") return {
@@ -37779,11 +38126,14 @@ function describe$1(tree, issue, path) {
 			};
 		case "invalid_format": return {
 			code: "invalid-name",
-			message: `${shown} is not a name: use a-z, 0-9 and -`
+			message: `${shown} is not a name`,
+			meant: nameFor(String(value), (text) => /^[a-z0-9-]+$/.test(text)),
+			rule: "use a-z, 0-9 and -"
 		};
 		case "custom": return {
 			code: POLICY_CODES.find((known) => known === issue.params?.code) ?? "invalid-value",
-			message: issue.message
+			message: issue.message,
+			...remedyOf(issue.params)
 		};
 		default: return {
 			code: "invalid-value",
@@ -37802,6 +38152,7 @@ const KINDS$1 = {
 };
 function expected(issue) {
 	if (issue.code === "invalid_type" && issue.path.at(-1) === "confidence") return "a number";
+	if (issue.code === "invalid_type" && issue.path.at(-2) === "options") return "an option such as --max-retries=4";
 	if (issue.code === "invalid_type") return KINDS$1[issue.expected] ?? issue.expected;
 	if (issue.code === "invalid_value") return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
 	if (issue.code !== "invalid_union") return "a value";
@@ -37825,11 +38176,19 @@ function keysOf(schema) {
 }
 
 // src/policy/waiver-rules.ts
-function waiverProblems(target, complete) {
+function waiverProblems(target, complete, tree) {
 	const expected = expectations(target.entries);
 	return target.waivers.flatMap((waiver, index) => {
 		const twin = target.waivers.find((other, place) => place !== index && sameWaiver(other, waiver, place < index));
-		if (twin !== void 0) return [problem("duplicate-waiver", waiver, `this ${waiver.finding} is already waived on line ${twin.location.line}: keep one of them`)];
+		if (twin !== void 0) {
+			const message = `this ${waiver.finding} is already waived on line ${twin.location.line}`;
+			return [removable(tree, [
+				"targets",
+				target.name,
+				"waive",
+				index
+			], "duplicate-waiver", message)];
+		}
 		if (!complete) return [];
 		const why = hostMismatch(target, waiver.host) ?? CAN_HAPPEN[waiver.finding](governingEntry(expected, waiver.protocol, waiver.port), target);
 		return why === void 0 ? [] : [problem("useless-waiver", waiver, `this waiver waives nothing: ${why}`)];
@@ -44017,12 +44376,11 @@ function ambiguity(source, value) {
 	if (typeof value === "number") {
 		if (DECIMAL.test(source) && Number.isSafeInteger(value)) return void 0;
 		if (FRACTION.test(source) && String(value) === source) return void 0;
-		const plain = Number.isSafeInteger(value) ? `write ${value} if that is meant` : "write a plain decimal number";
-		return `YAML reads ${quote(source)} as the number ${value}: ${plain}, or put it in quotes`;
+		return `YAML reads ${quote(source)} as the number ${value}`;
 	}
 	if (typeof value !== "string") return void 0;
-	if (YAML_1_1_WORD.test(source)) return `some YAML readers take ${quote(source)} for true or false: put it in quotes`;
-	if (YAML_1_1_BINARY.test(source) || UNDERSCORED_NUMBER.test(source) || SEXAGESIMAL.test(source) && !isIPv6(source)) return `some YAML readers take ${quote(source)} for a number: put it in quotes`;
+	if (YAML_1_1_WORD.test(source)) return `some YAML readers take ${quote(source)} for true or false`;
+	if (YAML_1_1_BINARY.test(source) || UNDERSCORED_NUMBER.test(source) || SEXAGESIMAL.test(source) && !isIPv6(source)) return `some YAML readers take ${quote(source)} for a number`;
 }
 
 // src/policy/tokens.ts
@@ -44048,20 +44406,26 @@ function tokenize(text, lines) {
 const UNWELCOME = {
 	directive: () => ({
 		code: "directive",
-		message: "YAML directives are not used in a policy: remove this line"
+		message: "YAML directives are not used in a policy: remove this",
+		meant: ""
 	}),
 	tag: (source) => ({
 		code: "tag",
-		message: `the tag ${quote(source)} is not allowed: write the value without it`
+		message: `the tag ${quote(source)} is not allowed: remove this`,
+		meant: ""
 	}),
 	anchor: (source) => ({
 		code: "alias",
 		message: `the anchor ${quote(source)} is not allowed: write values out where used`
 	}),
-	alias: (source) => ({
+	alias: (source) => source.startsWith("*.") ? {
+		code: "alias",
+		message: `YAML reads ${quote(source)} as an alias: write "${source}"`,
+		meant: `"${source}"`
+	} : {
 		code: "alias",
 		message: `the alias ${quote(source)} is not allowed: write the value out`
-	})
+	}
 };
 function* unwelcome(tokens) {
 	if (typeof tokens !== "object" || tokens === null) return;
@@ -44071,7 +44435,8 @@ function* unwelcome(tokens) {
 			const said = UNWELCOME[type]?.(String(source));
 			if (said !== void 0) yield {
 				...said,
-				offset
+				offset,
+				end: offset + String(source).length
 			};
 		}
 	}
@@ -44096,10 +44461,11 @@ function readYaml(text, file) {
 			column: Math.max(col, 1)
 		};
 	};
-	const report = (code, message, location) => problems.push({
+	const report = (code, message, location, fix) => problems.push({
 		code,
 		message,
-		location
+		location,
+		...fix === void 0 ? {} : { fix }
 	});
 	const tokens = tokenize(text, lines);
 	if ("tooDeepAt" in tokens) {
@@ -44109,7 +44475,13 @@ function readYaml(text, file) {
 			problems
 		};
 	}
-	for (const { code, message, offset } of unwelcome(tokens.all)) report(code, message, at(offset));
+	for (const { code, message, offset, end, meant } of unwelcome(tokens.all)) {
+		const fix = typeof meant === "string" ? replacement({
+			at: at(offset),
+			end: at(end)
+		}, meant) : void 0;
+		report(code, message, at(offset), fix);
+	}
 	const documents = [...new import_dist.Composer({
 		schema: "core",
 		merge: false,
@@ -44125,7 +44497,16 @@ function readYaml(text, file) {
 		report("yaml-syntax", printable(message.replace(/\s*\n[\s\S]*$/, "")), location);
 	}
 	const [document, second] = documents;
-	if (second !== void 0) report("several-documents", "a policy is one YAML document: remove this \"---\" and what follows", at(second.range[0]));
+	if (second !== void 0) {
+		const mark = at(second.range[0]);
+		report("several-documents", "a policy is one YAML document: remove this \"---\" and what follows", mark, replacement({
+			at: {
+				...mark,
+				column: 1
+			},
+			end: at(text.length)
+		}, ""));
+	}
 	if (document?.contents == null || (0, import_dist.isScalar)(document.contents) && document.contents.value === null) report("empty-policy", "the policy is empty: write version: 1 and targets", at(0));
 	if (problems.some(({ code }) => NO_STRUCTURE.has(code)) || document?.contents == null) return {
 		tree: null,
@@ -44144,11 +44525,14 @@ function toTree(node, reader) {
 	const end = reader.at(node.range?.[1] ?? 0);
 	if ((0, import_dist.isSeq)(node)) {
 		const items = node.items.map((item) => toTree(item, reader));
+		const flow = node.flow === true;
 		return {
 			kind: "list",
 			items,
+			written: items,
+			flow,
 			at,
-			end: node.flow === true ? end : items.at(-1)?.end ?? end
+			end: flow ? end : items.at(-1)?.end ?? end
 		};
 	}
 	if ((0, import_dist.isMap)(node)) {
@@ -44157,6 +44541,7 @@ function toTree(node, reader) {
 		return {
 			kind: "mapping",
 			entries,
+			written: [...entries.values()],
 			flow,
 			at,
 			end: flow ? end : [...entries.values()].at(-1)?.value.end ?? end
@@ -44165,31 +44550,31 @@ function toTree(node, reader) {
 	return (0, import_dist.isScalar)(node) ? readScalar(node, {
 		at,
 		end
-	}, reader) : {
+	}) : {
 		kind: "scalar",
 		value: null,
 		at,
 		end
 	};
 }
-function readScalar(node, place, reader) {
+function readScalar(node, place) {
 	const { value } = node;
-	if (node.type === "PLAIN") {
-		const odd = ambiguity(node.source ?? "", value);
-		if (odd !== void 0) reader.report("ambiguous-scalar", odd, place.at);
-	}
-	if (typeof value === "string") return {
+	const source = node.source ?? "";
+	const message = node.type === "PLAIN" ? ambiguity(source, value) : void 0;
+	const odd = message === void 0 ? {} : { odd: {
+		source,
+		message
+	} };
+	if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return {
 		kind: "scalar",
 		value,
+		...odd,
 		...place
 	};
-	return typeof value === "number" || typeof value === "boolean" ? {
-		kind: "scalar",
-		value,
-		...place
-	} : {
+	return {
 		kind: "scalar",
 		value: null,
+		...odd,
 		...place
 	};
 }
@@ -44208,6 +44593,7 @@ function readMapping(pairs, reader) {
 		}
 		entries.set(name, {
 			key: at,
+			keyEnd: reader.at(key.range?.[1] ?? 0),
 			value: value === null ? {
 				kind: "scalar",
 				value: null,
@@ -44243,7 +44629,12 @@ function parsePolicy(text, file) {
 	const yaml = readYaml(source, file);
 	if (yaml.tree === null) return refuse(yaml.problems);
 	const { tree } = yaml;
-	const problems = [...yaml.problems, ...nameProblems(tree)];
+	const odd = oddProblems(tree);
+	const problems = [
+		...yaml.problems,
+		...odd,
+		...nameProblems(tree)
+	];
 	const { remainder, shape, incomplete, damaged } = readShape(tree, new Set(problems.map(({ location }) => placeKey(location))));
 	problems.push(...shape);
 	const policy = build(remainder, tree, file, damaged);
@@ -44251,9 +44642,9 @@ function parsePolicy(text, file) {
 	problems.push(...policy.problems);
 	if (authorization !== null) problems.push(...scopeProblems(authorization));
 	for (const target of policy.value.targets) {
-		const complete = !incomplete.has(target.name) && yaml.problems.length === 0;
+		const complete = !incomplete.has(target.name) && yaml.problems.length + odd.length === 0;
 		problems.push(...hostProblems(target, authorization, complete));
-		problems.push(...entryProblems(target), ...waiverProblems(target, complete));
+		problems.push(...entryProblems(target), ...waiverProblems(target, complete, tree));
 	}
 	return problems.length > 0 ? refuse(problems) : {
 		...policy.value,
@@ -44300,11 +44691,19 @@ function nameProblems(tree) {
 	const problems = [];
 	for (const [name, entry] of [...targets.entries]) {
 		if (TARGET_NAME.test(name)) continue;
-		const message = `${quote(name)} can't name a target: use up to 64 of a-z, 0-9, ".", "_", "-", a letter or digit first`;
+		const wrong = `${quote(name)} can't name a target`;
+		const meant = nameFor(name, (text) => TARGET_NAME.test(text) && !targets.entries.has(text));
 		problems.push({
 			code: "invalid-name",
-			message,
-			location: entry.key
+			location: entry.key,
+			...meant === void 0 ? { message: `${wrong}: use up to 64 of a-z, 0-9, ".", "_", "-", a letter or digit first` } : {
+				message: `${wrong}: write ${meant}`,
+				fix: {
+					start: entry.key,
+					end: entry.keyEnd,
+					text: meant
+				}
+			}
 		});
 		targets.entries.delete(name);
 		let placeholder = `unnamed-${entry.key.line}-${entry.key.column}`;
@@ -45959,7 +46358,7 @@ function placeCell({ file, line }) {
 	return code(`${file}:${line}`, 200);
 }
 function whereCell(finding) {
-	return [...[portsOf$2(finding), hostOf$1(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+	return [...[portsOf$2(finding), hostOf$2(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
 }
 function listed(items, limit) {
 	const rest = items.length - limit;

@@ -1,6 +1,6 @@
 import type { Manner } from '../model/manner.ts';
 import { parsePorts, portCount } from '../model/port.ts';
-import { refusalOf, refusedInResults } from './refused.ts';
+import { refusalOf, refusedInResults, strangeness } from './refused.ts';
 import { SAFE_SCRIPTS } from './scripts.ts';
 import { isShipped } from './shipped-scripts.ts';
 
@@ -27,6 +27,8 @@ export interface OptionFault {
   readonly kind: 'forbidden' | 'unknown' | 'invalid';
   /** What is wrong and what to do; without the option itself, which is quoted by the caller before it. */
   readonly message: string;
+  /** The option as it was probably meant. It may be refused too. */
+  readonly meant?: string;
 }
 
 interface Value {
@@ -189,7 +191,7 @@ export function optionFault(name: string, value: string | null): string | null {
  */
 export function readOption(text: string): { readonly option: Option } | { readonly fault: OptionFault } {
   const strange = strangeness(text);
-  if (strange !== undefined) return { fault: { kind: 'invalid', message: strange } };
+  if (strange !== undefined) return { fault: { kind: 'invalid', ...strange } };
   const [name, value] = splitOption(text);
   const row = ROW.get(name);
   if (row === undefined) return { fault: refusalOf(text, OPTION_NAMES) };
@@ -197,13 +199,6 @@ export function readOption(text: string): { readonly option: Option } | { readon
   const fits = value === null ? row.value === null || row.bare === true : (row.value?.accepts(value) ?? false);
   if (!fits) return { fault: { kind: 'invalid', message: `${name} takes ${shape}` } };
   return { option: { name, kind: row.kind, value, argument: text } };
-}
-
-function strangeness(text: string): string | undefined {
-  if (text === '') return 'an option is missing here';
-  if (/^\p{Dash}/u.test(text) && !text.startsWith('-')) return 'this begins with a dash that is no hyphen: write "-"';
-  if (/\s/.test(text)) return 'one option a line, without spaces: write a value as in --max-retries=3';
-  return /[^\x21-\x7e]/.test(text) ? 'an option has only visible ASCII characters' : undefined;
 }
 
 /** A long option has its value behind `=`, a short one right behind its letters. */
@@ -247,7 +242,9 @@ export function optionConflicts(options: readonly Option[]): readonly { index: n
     const rival = earlier.find((other) => alternatives.includes(other.name));
     if (rival !== undefined) {
       const message =
-        rival.name === name ? `${name} is already in this list` : `${rival.name} stands before it: keep one`;
+        rival.name === name
+          ? `${name} is already in this list`
+          : `${rival.name} is already in this list, and only one of the two can be used`;
       return [{ index, message }];
     }
     const unordered = ORDERED.find((pair) => pair.includes(name) && isBackwards(pair, options.slice(0, index + 1)));
@@ -257,11 +254,11 @@ export function optionConflicts(options: readonly Option[]): readonly { index: n
         (one.test(argument) && earlier.some((option) => that.test(option.argument))) ||
         (that.test(argument) && earlier.some((option) => one.test(option.argument))),
     );
-    if (rivals !== undefined) return [{ index, message: `${rivals[2]}: leave ${name} out, or the other` }];
+    if (rivals !== undefined) return [{ index, message: rivals[2] }];
     const other = (wanted: string): boolean => options.some((option) => option.name === wanted);
     if (name === '--osscan-limit' && !other('-O')) return [{ index, message: 'this says nothing without -O' }];
     if (kind === 'packet' && other('-sT')) {
-      return [{ index, message: `${name} shapes packets, and with -sT the kernel makes them: leave one out` }];
+      return [{ index, message: `${name} shapes packets, and with -sT the kernel makes them` }];
     }
     return [];
   });

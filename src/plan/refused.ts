@@ -113,7 +113,10 @@ export function refusalOf(text: string, allowed: readonly string[]): OptionFault
   if (!isLong && short !== undefined && name.length <= 3) return forbidden(short[1]);
   const meant =
     name.length < 2 ? undefined : allowed.find((one) => one.startsWith('--') && one.slice(2).startsWith(name));
-  if (meant !== undefined) return { kind: 'invalid', message: `write it out, as ${meant}` };
+  if (meant !== undefined) {
+    const value = /=.*$/s.exec(text)?.[0] ?? '';
+    return { kind: 'invalid', message: `its name is ${meant}`, meant: meant + value };
+  }
   const refused = name.length < 2 ? undefined : [...LONG.keys()].find((one) => one.startsWith(name));
   if (refused !== undefined) return forbidden(`nmap takes it for --${refused}: ${LONG.get(refused)?.why}`);
   if (!isLong && short !== undefined) return forbidden(short[1]);
@@ -122,4 +125,22 @@ export function refusalOf(text: string, allowed: readonly string[]): OptionFault
 
 function forbidden(why: string): OptionFault {
   return { kind: 'forbidden', message: why };
+}
+
+/** @returns what is wrong with the text of an option, whichever it is, and how it was probably meant. */
+export function strangeness(text: string): Omit<OptionFault, 'kind'> | undefined {
+  if (text === '') return { message: 'an option is missing here' };
+  if (/^\p{Dash}/u.test(text) && !text.startsWith('-')) {
+    return { message: 'it begins with a dash that is not a hyphen', meant: text.replace(/^\p{Dash}+/u, hyphens) };
+  }
+  if (/\s/.test(text)) {
+    const meant = text.trim().replace(/\s+/, text.trim().startsWith('--') ? '=' : '');
+    return { message: 'it has spaces', meant };
+  }
+  return /[^\x21-\x7e]/.test(text) ? { message: 'an option has only visible ASCII characters' } : undefined;
+}
+
+/** Word processors write a long dash for two hyphens, and before a short option a dash of any length. */
+function hyphens(dashes: string, _at: number, text: string): string {
+  return text.length - dashes.length > 2 && !/^[sP][A-Z]/.test(text.slice(dashes.length)) ? '--' : '-';
 }

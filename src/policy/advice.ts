@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { EXPECTATIONS } from '../model/policy.ts';
-import type { Fix, Location } from '../model/problem.ts';
+import type { Fix, Problem } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
+import { quote, type Remedy } from './fault.ts';
 import { policySchema } from './schema.ts';
-import { find, type Path, plain, type Tree } from './tree.ts';
+import { find, type Path, plain, replacement, type Tree } from './tree.ts';
 
 /** What to write in place of a value, and how a message says so. */
 export interface Advice {
@@ -11,22 +12,102 @@ export interface Advice {
   readonly fix: Fix;
 }
 
+/** How many faults of one value are mended, one after the other. */
+const MOST_FAULTS = 4;
+
 /**
+ * @param remedy what the parser of the value knows of what was meant
+ * @param rewritten whether the value may be right if it is written otherwise
  * @returns what the value at the path was probably meant to be. It is tried before it is told: the schema accepts it
  * there. Undefined: nothing that was tried is accepted.
  */
-export function adviceFor(tree: Tree, path: Path): Advice | undefined {
+export function adviceFor(tree: Tree, path: Path, remedy: Remedy, rewritten: boolean): Advice | undefined {
   const node = find(tree, path);
   if (node === undefined) return undefined;
-  const moved = serviceOfItsOwn(tree, node, path);
+  const moved = serviceOfItsOwn(tree, node, path) ?? itemsOfTheirOwn(tree, node, path, remedy.items);
   if (moved !== undefined) return moved;
-  const schemas = schemasAt(policySchema, path);
-  const value = candidates(plain(node), isPort(path)).find((candidate) =>
-    schemas.some((schema) => z.safeParse(schema, candidate).success),
-  );
+  const meant = remedy.meant === undefined ? [] : [remedy.meant];
+  const value = accepted(path, [...meant, ...(rewritten ? candidates(plain(node), isPort(path)) : [])]);
   if (value === undefined) return undefined;
   const text = flow(value);
-  return { words: `write ${printable(text)}`, fix: replace(node, text) };
+  const words = remedy.guess === true ? `; did you mean ${quote(String(value))}?` : `: write ${printable(text)}`;
+  return { words, fix: replacement(node, text) };
+}
+
+/** @returns the problems of scalars that not all readers of YAML take for the same value. */
+export function oddProblems(tree: Tree, path: Path = []): readonly Problem[] {
+  const node = find(tree, path);
+  if (node === undefined) return [];
+  if (node.kind === 'list') return node.items.flatMap((_, index) => oddProblems(tree, [...path, index]));
+  if (node.kind === 'mapping') return [...node.entries.keys()].flatMap((key) => oddProblems(tree, [...path, key]));
+  if (node.odd === undefined) return [];
+  const { source, message } = node.odd;
+  const values = [
+    ...(typeof node.value === 'number' && Number.isSafeInteger(node.value) ? [node.value] : []),
+    source,
+    ...candidates(source, isPort(path)),
+    ...(typeof node.value === 'number' ? candidates(node.value, isPort(path)) : []),
+  ];
+  const value = accepted(path, values);
+  const problem = { code: 'ambiguous-scalar', location: node.at };
+  if (value === undefined) return [{ ...problem, message: `${message}, and the key accepts neither` }];
+  const text = flow(value);
+  const words = value === source ? `put it in quotes, ${printable(text)}` : `write ${printable(text)}`;
+  return [{ ...problem, message: `${message}: ${words}`, fix: replacement(node, text) }];
+}
+
+/** @returns the text as a name of lower-case letters, digits and hyphens, if that is one. */
+export function nameFor(text: string, isName: (text: string) => boolean): string | undefined {
+  const name = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return isName(name) ? name : undefined;
+}
+
+/** @returns the first of the values that the schema accepts there, or accepts once their own faults are mended. */
+function accepted(path: Path, values: readonly unknown[]): unknown {
+  const schemas = schemasAt(policySchema, path);
+  for (const start of values) {
+    let value: unknown = start;
+    for (let faults = 0; faults < MOST_FAULTS && value !== undefined; faults++) {
+      const results = schemas.map((schema) => z.safeParse(schema, value));
+      if (results.some(({ success }) => success)) return value;
+      value = results.flatMap(({ error }) => error?.issues.flatMap(meantBy) ?? [])[0];
+    }
+  }
+  return undefined;
+}
+
+function meantBy(issue: z.core.$ZodIssue): readonly unknown[] {
+  if (issue.code === 'invalid_union') return issue.errors.flat().flatMap(meantBy);
+  if (issue.code !== 'custom' || issue.path.length > 0) return [];
+  const { meant } = remedyOf(issue.params);
+  return meant === undefined ? [] : [meant];
+}
+
+/** @returns what a parser told the schema of what was meant. */
+export function remedyOf({ meant, items, guess, rule }: Readonly<Record<string, unknown>> = {}): Remedy {
+  return {
+    ...(meant === undefined ? {} : { meant }),
+    ...(Array.isArray(items) ? { items: items.map(String) } : {}),
+    ...(guess === true ? { guess } : {}),
+    ...(typeof rule === 'string' ? { rule } : {}),
+  };
+}
+
+/** `10.0.0.1 10.0.0.2` is two items of the list around it. */
+function itemsOfTheirOwn(tree: Tree, node: Tree, path: Path, items: readonly string[] = []): Advice | undefined {
+  const parent = find(tree, path.slice(0, -1));
+  if (parent?.kind !== 'list' || items.length === 0) return undefined;
+  const values = items.map((item) => accepted(path, [...(/^\d+$/.test(item) ? [Number(item)] : []), item]));
+  if (values.includes(undefined)) return undefined;
+  const texts = values.map(flow);
+  const separator = parent.flow ? ', ' : `\n${' '.repeat(parent.at.column - 1)}- `;
+  const words = `: write ${printable(texts.join(', '))}, each as an item of the list`;
+  return { words, fix: replacement(node, texts.join(separator)) };
 }
 
 /** `port: 80/tcp http` has two keys in one. */
@@ -38,11 +119,10 @@ function serviceOfItsOwn(tree: Tree, node: Tree, path: Path): Advice | undefined
     return undefined;
   }
   const whole = { ...(plain(parent) as object), port, service };
-  const accepted = schemasAt(policySchema, path.slice(0, -1)).some((schema) => z.safeParse(schema, whole).success);
-  if (parent.entries.has('service') || !accepted) return undefined;
+  if (parent.entries.has('service') || accepted(path.slice(0, -1), [whole]) === undefined) return undefined;
   const separator = parent.flow ? ', ' : `\n${' '.repeat(parent.at.column - 1)}`;
-  const fix = replace(node, `${port}${separator}service: ${flow(service)}`);
-  return { words: `write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`, fix };
+  const fix = replacement(node, `${port}${separator}service: ${flow(service)}`);
+  return { words: `: write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`, fix };
 }
 
 /** Whether a port with its protocol stands there. */
@@ -61,14 +141,6 @@ function candidates(value: unknown, port: boolean): readonly unknown[] {
   return [...number, ...(truth === undefined ? [] : [truth]), [value], value.split(/[\s,]+/), { tcp: value }];
 }
 
-function replace(node: Tree, text: string): Fix {
-  return { start: place(node.at), end: place(node.end), text };
-}
-
-function place({ line, column }: Location): Fix['start'] {
-  return { line, column };
-}
-
 /** @returns the value as YAML on one line. */
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
@@ -77,10 +149,13 @@ function flow(value: unknown): string {
       .map(([key, part]) => `${key}: ${flow(part)}`)
       .join(', ')}}`;
   }
-  const plainText =
-    typeof value === 'string' && /^(?=.*[a-z/.])[\w./*][\w./ *-]*$/i.test(value) && !AMBIGUOUS.test(value);
+  const plainText = typeof value === 'string' && (DIGITS.test(value) || PLAIN.test(value)) && !AMBIGUOUS.test(value);
   return typeof value === 'string' && !plainText ? JSON.stringify(value) : String(value);
 }
+
+/** A day, or a range of ports. */
+const DIGITS = /^(?:\d{4}-\d{2}-\d{2}|\d+-\d+)$/;
+const PLAIN = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
 
 /** Texts that read as another kind of value, or end in a space. */
 const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\d*[._]?\d*|0[box].*|[\d.]+e\d+|\*.*|.* )$/i;

@@ -3,6 +3,7 @@ import { EXPECTATIONS, owedPorts } from '../model/policy.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
 import type { PolicyCode } from './fault.ts';
 import { buildManner, mannerProblems, portsOf, upAndDiscovery, uselessPorts } from './manner.ts';
+import { removable } from './removal.ts';
 import type { RawAuthorization, RawDefaults, RawTarget } from './schema.ts';
 import { locate, locateKey, type Path, type Tree } from './tree.ts';
 
@@ -96,7 +97,7 @@ function repeated(tree: Tree, path: Path, raw: Pick<RawTarget, 'families' | 'tag
     (raw[key] ?? []).flatMap((value: string, index, all: readonly string[]) =>
       all.indexOf(value) === index
         ? []
-        : [problem('duplicate-value', `${value} is already in this list`, locate(tree, [...path, key, index]))],
+        : [removable(tree, [...path, key, index], 'duplicate-value', `${value} is already in this list`)],
     ),
   );
 }

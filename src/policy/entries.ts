@@ -1,6 +1,6 @@
 import type { Expectation } from '../model/policy.ts';
 import { portCount } from '../model/port.ts';
-import { fault, type Parsed, quote } from './fault.ts';
+import { fault, type Parsed, quote, within } from './fault.ts';
 import { type PortReference, parsePortReference } from './ports.ts';
 import { parseForbiddenService, parseService } from './services.ts';
 
@@ -14,23 +14,25 @@ export type ShortEntry =
 
 /** Reads `443/tcp`, for `require` and `allow` also `443/tcp https`, for `forbid` also `telnet`. */
 export function parseShortEntry(text: string, expectation: Expectation): Parsed<ShortEntry> {
-  const [first = '', second, third] = text.trim().split(/\s+/);
-  if (third !== undefined) {
-    return fault(
-      'invalid-port',
-      `${quote(text)} has more than a port and a service; the rest has keys of its own: reason …`,
-    );
+  const [first = '', second, ...more] = text.trim().split(/\s+/);
+  if (more.length > 0) {
+    return fault('invalid-port', `${quote(text)} has more than a port and a service`, {
+      meant: { port: first, service: second, reason: more.join(' ') },
+      rule: 'the rest has keys of its own, such as reason',
+    });
   }
   if (expectation === 'forbid' && second === undefined && !/^\d|\/(?:tcp|udp|sctp)$/.test(first)) {
     const service = parseForbiddenService(first);
     return 'fault' in service ? service : { value: { kind: 'service', service: service.value } };
   }
-  const reference = parseEntryPort(first, expectation);
+  const reference = within(parseEntryPort(first, expectation), (part) => text.trim().replace(first, () => part));
   if ('fault' in reference) return reference;
   if (second === undefined) return { value: { kind: 'port', service: null, ...reference.value } };
   const refused = serviceRefused(expectation);
-  if (refused !== undefined) return fault('unexpected-service', `${quote(text)} names a service: ${refused}`);
-  const service = parseService(second);
+  if (refused !== undefined) {
+    return fault('unexpected-service', `${quote(text)} names a service: ${refused}`, { meant: first });
+  }
+  const service = within(parseService(second), (part) => `${first} ${part}`);
   return 'fault' in service ? service : { value: { kind: 'port', service: service.value, ...reference.value } };
 }
 
@@ -60,9 +62,9 @@ export function serviceRefused(expectation: Expectation): string | undefined {
     case 'allow':
       return undefined;
     case 'filtered':
-      return 'a filtered port must not answer, so no service can be seen on it; write the port alone';
+      return 'a filtered port must not answer, so no service can be seen on it';
     case 'forbid':
-      return 'a forbidden port is forbidden whatever it serves; write the port alone, or the service alone for any port';
+      return 'a forbidden port is forbidden whatever it serves';
     default:
       return expectation satisfies never;
   }

@@ -1,7 +1,8 @@
 import { isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { type AddressPattern, addressValue, familyOf, parseAddress, patternCovers } from '../model/address.ts';
 import type { HostPattern, ScopePattern } from '../model/policy.ts';
-import { fault, type Parsed, quote } from './fault.ts';
+import { fault, type Parsed, quote, type Remedy } from './fault.ts';
 import { parseIpv4 } from './ipv4.ts';
 
 /**
@@ -10,7 +11,7 @@ import { parseIpv4 } from './ipv4.ts';
  */
 export function parseHost(text: string): Parsed<HostPattern> {
   if (text.includes('*') && /[a-z]/i.test(text)) {
-    return invalid(text, 'is a wildcard: those stand in authorization.scope alone, so write the names out');
+    return invalid(text, 'is a wildcard, which only authorization.scope may have', { rule: 'list the names' });
   }
   return parsePattern(text);
 }
@@ -28,12 +29,12 @@ export function parseScope(text: string): Parsed<ScopePattern> {
 export function parseSingleHost(text: string): Parsed<HostPattern> {
   const parsed = parseHost(text);
   if ('fault' in parsed || parsed.value.kind === 'name' || parseAddress(text) !== undefined) return parsed;
-  return invalid(text, 'is more than one address: write one address or one name');
+  return invalid(text, 'is more than one address', { rule: 'a waiver takes one address or one name' });
 }
 
 function parsePattern(text: string): Parsed<HostPattern> {
   const misplaced = MISTAKES.find(({ pattern }) => pattern.test(text));
-  if (misplaced !== undefined) return invalid(text, misplaced.message);
+  if (misplaced !== undefined) return invalid(text, misplaced.message, misplaced.remedy(text));
   const looksNumeric = /^[\d.*,/-]+$/.test(text);
   if (text.includes(':') || looksNumeric) {
     const parsed = text.includes(':') ? parseIpv6(text) : parseIpv4(text);
@@ -47,33 +48,65 @@ function parsePattern(text: string): Parsed<HostPattern> {
 }
 
 /** What people write where a host belongs. The first that fits is told. */
-const MISTAKES: readonly { readonly pattern: RegExp; readonly message: string }[] = [
-  { pattern: /^\s*$/, message: 'is empty: write an address or a name' },
-  { pattern: /^[a-z][a-z0-9+.-]*:\/\//i, message: 'is a URL: write the host alone' },
-  { pattern: /[,;]\s|\s/, message: 'has spaces: write each host as an item of a list of its own' },
+const MISTAKES: readonly {
+  readonly pattern: RegExp;
+  readonly message: string;
+  readonly remedy: (text: string) => Remedy;
+}[] = [
+  { pattern: /^\s*$/, message: 'is empty', remedy: () => ({ rule: 'an address or a name is expected' }) },
+  { pattern: /^[a-z][a-z0-9+.-]*:\/\//i, message: 'is a URL, not a host', remedy: (text) => ({ meant: hostOf(text) }) },
+  {
+    pattern: /\s/,
+    message: 'has spaces',
+    remedy: (text) => ({ items: text.split(/[\s,]+/).filter((part) => part !== '') }),
+  },
   {
     pattern: /^(?=.*,)(?:[^.]*(?:\.[^.]*){4,}|.*[a-z:].*)$/i,
-    message: 'is several hosts: write a list, [first, second]',
+    message: 'is several hosts',
+    remedy: (text) => ({ items: text.split(',').filter((part) => part !== '') }),
   },
-  { pattern: /%/, message: 'has an IPv6 zone: a zone means something on one machine alone, so scan without it' },
+  {
+    pattern: /%/,
+    message: 'has an IPv6 zone, which has a meaning on one machine only',
+    remedy: (text) => ({ meant: text.replace(/%[^/]*/, '') }),
+  },
   {
     pattern: /^\[.*\]/,
-    message: 'has brackets or a port: write the address alone; ports stand in "ports" and the entries',
+    message: 'has brackets or a port, which belongs to `ports` and the entries',
+    remedy: (text) => ({ meant: hostOf(text) }),
   },
-  { pattern: /^[^:]+:\d*$/, message: 'has a port: write the host alone; ports stand in "ports" and the entries' },
-  { pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i, message: 'is a name with a prefix length: only addresses have one' },
-  { pattern: /^(?=.*[a-z])[^:]*\//i, message: 'has a path: write the host alone' },
+  {
+    pattern: /^[^:]+:\d*$/,
+    message: 'has a port, which belongs to `ports` and the entries',
+    remedy: (text) => ({ meant: hostOf(text) }),
+  },
+  {
+    pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i,
+    message: 'is a name with a prefix length, which only addresses have',
+    remedy: (text) => ({ meant: hostOf(text) }),
+  },
+  { pattern: /^(?=.*[a-z])[^:]*\//i, message: 'has a path', remedy: (text) => ({ meant: hostOf(text) }) },
 ];
+
+/** @returns what is between a scheme and user name before it, and a port and path behind it. */
+function hostOf(text: string): string {
+  const authority = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#].*$/, '');
+  return authority
+    .replace(/^.*@/, '')
+    .replace(/^\[(.*)\](?::\d*)?$/, '$1')
+    .replace(/^([^:]*):\d*$/, '$1');
+}
 
 function parseIpv6(text: string): Parsed<AddressPattern> {
   const [base = '', bits, more] = text.split('/');
   if (base.includes('-') || base.includes('*')) {
-    return invalid(text, 'is not an IPv6 address; nmap knows no ranges in them: write a prefix such as 2001:db8::/120');
+    return invalid(text, 'is not an IPv6 address: nmap knows no ranges in them', {
+      rule: 'use a prefix such as 2001:db8::/120',
+    });
   }
   const address = isIPv6(base) ? parseAddress(base) : undefined;
   if (address === undefined || more !== undefined) return invalid(text, 'is not an IPv6 address');
-  if (familyOf(address) === 'ipv4')
-    return invalid(text, `is an IPv4 address inside IPv6: write it as IPv4, ${address}`);
+  if (familyOf(address) === 'ipv4') return invalid(text, 'is an IPv4 address inside IPv6', { meant: address });
   const value = addressValue(address);
   if (bits === undefined) return { value: { family: 'ipv6', first: value, last: value } };
   if (!/^(?:0|[1-9]\d{0,2})$/.test(bits) || Number(bits) > 128) {
@@ -90,7 +123,11 @@ function parseName(text: string): Parsed<string> {
   const labels = name.split('.');
   // As the WHATWG URL Standard's "ends in a number": resolvers read such names as addresses.
   if (/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? '')) return invalid(text, 'is neither an IPv4 address nor a name');
-  if (/[^\x20-\x7e]/.test(name)) return invalid(text, 'is not ASCII: write the name in its xn-- form');
+  if (/[^\x20-\x7e]/.test(name))
+    return invalid(text, 'is not ASCII', {
+      meant: domainToASCII(name),
+      rule: 'use the xn-- form of the name',
+    });
   if (name.length > 253 || labels.some((label) => label.length > 63)) {
     return invalid(text, 'is too long for a name: 253 characters, 63 between two dots');
   }
@@ -115,6 +152,6 @@ const UNSCANNABLE: readonly { readonly range: AddressPattern; readonly what: str
   { range: range('ff00::/8'), what: 'multicast' },
 ];
 
-function invalid(text: string, what: string) {
-  return fault('invalid-host', `${quote(text)} ${what}`);
+function invalid(text: string, what: string, remedy: Remedy = {}) {
+  return fault('invalid-host', `${quote(text)} ${what}`, remedy);
 }

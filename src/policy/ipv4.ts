@@ -18,25 +18,36 @@ export function parseIpv4(text: string): Parsed<AddressPattern> {
   const octets: OctetSet[] = [];
   for (const [index, part] of parts.entries()) {
     const octet = parseOctet(part);
-    if (typeof octet === 'string') return fault('invalid-host', `${quote(text)} is not an IPv4 address: ${octet}`);
+    if ('what' in octet) {
+      const { what, meant } = octet;
+      const whole = parts.map((other, place) => (place === index ? meant : other)).join('.');
+      const remedy = meant === undefined ? {} : { meant: bits === undefined ? whole : `${whole}/${bits}` };
+      return fault('invalid-host', `${quote(text)} is not an IPv4 address: ${what}`, remedy);
+    }
     octets.push(bits === undefined ? octet : masked(octet, Math.min(8, Math.max(0, Number(bits) - 8 * index))));
   }
   const [a = [], b = [], c = [], d = []] = octets;
   return { value: { family: 'ipv4', octets: [a, b, c, d] } };
 }
 
-/** @returns the values, or what is wrong. */
-function parseOctet(text: string): OctetSet | string {
+/** @returns the values, or what is wrong and what the octet was probably meant to be. */
+function parseOctet(text: string): OctetSet | { readonly what: string; readonly meant?: string } {
   const ranges: PortRange[] = [];
   for (const item of text.split(',')) {
     const match = /^(?:\*|(\d*)(-?)(\d*))$/.exec(item);
-    if (match === null || item === '') return item === '' ? 'a number is missing' : `${quote(item)} is no range`;
+    if (match === null || item === '')
+      return { what: item === '' ? 'a number is missing' : `${quote(item)} is no range` };
     const [, from = '', dash = '-', to = ''] = match;
-    if (/^0\d/.test(from) || /^0\d/.test(to)) return `${quote(item)} has a leading zero, which some read as octal`;
+    if (/^0\d/.test(from) || /^0\d/.test(to)) {
+      const what = `${quote(item)} has a leading zero, which some read as octal`;
+      return { what, meant: text.replace(/\b0+(?=\d)/g, '') };
+    }
     const first = from === '' ? 0 : Number(from);
     const last = dash === '' ? first : to === '' ? 255 : Number(to);
-    if (first > 255 || last > 255) return `${Math.max(first, last)} is more than 255`;
-    if (first > last) return `the range ${item} runs backwards`;
+    if (first > 255 || last > 255) return { what: `${Math.max(first, last)} is more than 255` };
+    if (first > last) {
+      return { what: `the range ${item} runs backwards`, meant: text.replace(item, `${last}-${first}`) };
+    }
     ranges.push([first, last]);
   }
   // The same sorted, merged ranges as a set of ports.

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Problem } from '../model/problem.ts';
-import { adviceFor, schemasAt } from './advice.ts';
+import { adviceFor, nameFor, remedyOf, schemasAt } from './advice.ts';
 import { type Fault, POLICY_CODES, type PolicyCode, quote } from './fault.ts';
+import { removable } from './removal.ts';
 import { policySchema } from './schema.ts';
-import { didYouMean, nearest } from './suggest.ts';
-import { find, locate, locateKey, type Path, type Tree } from './tree.ts';
+import { nearest } from './suggest.ts';
+import { find, locate, locateKey, type MappingEntry, type Path, replacement, type Tree } from './tree.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -48,18 +49,29 @@ export function shapeProblems(tree: Tree, issues: readonly Issue[], base: Path =
       if (branch !== undefined) return shapeProblems(tree, branch, path);
     }
     const missing = find(tree, path) === undefined;
-    const { code, message } = missing ? missingKey(path) : describe(tree, issue, path);
+    const { code, message, rule, ...remedy } = missing ? missingKey(path) : describe(tree, issue, path);
     const location = missing ? locateKey(tree, path.slice(0, -1)) : locate(tree, path);
-    const advice = missing || !ADVISED.has(code) ? undefined : adviceFor(tree, path);
-    if (advice === undefined) return [{ problem: { code, message, location }, path }];
-    // The advice is made from the reader's own value: it takes the place of the rule.
-    const wrong = message.replace(/: (?:write|remove|put) .*$/, '');
-    return [{ problem: { code, message: `${wrong}: ${advice.words}`, location, fix: advice.fix }, path }];
+    const advice = missing ? undefined : adviceFor(tree, path, remedy, REWRITTEN.has(code));
+    if (advice !== undefined) {
+      return [{ problem: { code, message: `${message}${advice.words}`, location, fix: advice.fix }, path }];
+    }
+    if (REMOVED.has(code) && rule === undefined && !missing && !isNull(tree, path))
+      return [{ problem: removable(tree, path, code, message), path }];
+    return [{ problem: { code, message: rule === undefined ? message : `${message}: ${rule}`, location }, path }];
   });
 }
 
-/** What may be written otherwise so that it is accepted. Where the advice is to leave it out, its message says so. */
-const ADVISED: ReadonlySet<PolicyCode> = new Set(['wrong-type', 'invalid-value', 'missing-protocol', 'invalid-port']);
+/** A key without a value may just not be finished. */
+function isNull(tree: Tree, path: Path): boolean {
+  const node = find(tree, path);
+  return node?.kind === 'scalar' && node.value === null;
+}
+
+/** What may be a right value, written otherwise. */
+const REWRITTEN: ReadonlySet<PolicyCode> = new Set(['wrong-type', 'invalid-value', 'missing-protocol', 'invalid-port']);
+
+/** What is not accepted, whatever is written there. */
+const REMOVED: ReadonlySet<PolicyCode> = new Set(['empty-value', 'unexpected-service', 'duplicate-value']);
 
 function isKind(issue: Issue): boolean {
   return issue.code === 'invalid_type' || (issue.code === 'invalid_union' && issue.errors.every((e) => e.some(isKind)));
@@ -88,10 +100,11 @@ function unknownKey(tree: Tree, path: Path): ShapeProblem {
     return located('not-supported', `\`${key}\` is not supported yet`);
   }
   if (key === 'service' && /^targets\/[^/]+\/filtered\/\d+$/.test(place)) {
-    return located(
+    const { problem } = located(
       'unexpected-service',
-      'a filtered port must not answer, so no service can be seen on it: remove this',
+      'a filtered port must not answer, so no service can be seen on it',
     );
+    return { problem: removable(tree, path, 'unexpected-service', problem.message, problem.location), path };
   }
   if (place === 'defaults/levels' && key === 'incomplete-scan') {
     return located('invalid-value', 'incomplete-scan has no level: a scan that is not complete proves nothing');
@@ -99,7 +112,17 @@ function unknownKey(tree: Tree, path: Path): ShapeProblem {
   const known = keysAt(parent);
   const meant = nearest(key, known);
   if (meant === undefined) return located('unknown-key', `unknown key ${quote(key)}; known here: ${known.join(', ')}`);
-  return { ...located('unknown-key', `unknown key ${quote(key)}; did you mean "${meant}"?`), meant };
+  const around = find(tree, parent);
+  const entries = around?.kind === 'mapping' ? around.entries : new Map<string, MappingEntry>();
+  const there = entries.get(meant);
+  if (there !== undefined) {
+    const near = located('unknown-key', `unknown key ${quote(key)}; "${meant}" is already on line ${there.key.line}`);
+    return { ...near, meant };
+  }
+  const { problem } = located('unknown-key', `unknown key ${quote(key)}; did you mean "${meant}"?`);
+  const entry = entries.get(key);
+  const fix = entry === undefined ? {} : { fix: replacement({ at: entry.key, end: entry.keyEnd }, meant) };
+  return { problem: { ...problem, ...fix }, path, meant };
 }
 
 function describe(tree: Tree, issue: Issue, path: Path): Fault {
@@ -117,11 +140,11 @@ function describe(tree: Tree, issue: Issue, path: Path): Fault {
     case 'invalid_value': {
       const options = issue.values.map(String);
       if (value === undefined || options.length === 1) {
-        const quoted = typeof value === 'string' && options.includes(value) ? ': remove the quotes' : '';
-        return { code: 'invalid-value', message: `expected ${expected(issue)}, but this is ${kindOf(node)}${quoted}` };
+        return { code: 'invalid-value', message: `expected ${expected(issue)}, but this is ${kindOf(node)}` };
       }
-      const hint = didYouMean(String(value), options);
-      return { code: 'invalid-value', message: `${shown} is not one of ${options.join(', ')}${hint}` };
+      const near = nearest(String(value), options);
+      const guess = near === undefined ? {} : { meant: near, guess: true as const };
+      return { code: 'invalid-value', message: `${shown} is not one of ${options.join(', ')}`, ...guess };
     }
     case 'too_small':
       if (issue.origin === 'number' || issue.origin === 'int') {
@@ -132,7 +155,7 @@ function describe(tree: Tree, issue: Issue, path: Path): Fault {
       }
       return {
         code: 'empty-value',
-        message: issue.origin === 'array' ? 'this list is empty: fill or remove it' : 'this text is empty',
+        message: issue.origin === 'array' ? 'this list is empty' : 'this text is empty',
       };
     case 'too_big':
       if (issue.origin === 'number' || issue.origin === 'int') {
@@ -143,10 +166,15 @@ function describe(tree: Tree, issue: Issue, path: Path): Fault {
         message: `this is too long: at most ${issue.maximum} ${issue.origin === 'array' ? 'items' : 'characters'}`,
       };
     case 'invalid_format':
-      return { code: 'invalid-name', message: `${shown} is not a name: use a-z, 0-9 and -` };
+      return {
+        code: 'invalid-name',
+        message: `${shown} is not a name`,
+        meant: nameFor(String(value), (text) => /^[a-z0-9-]+$/.test(text)),
+        rule: 'use a-z, 0-9 and -',
+      };
     case 'custom': {
       const code = POLICY_CODES.find((known) => known === issue.params?.code) ?? 'invalid-value';
-      return { code, message: issue.message };
+      return { code, message: issue.message, ...remedyOf(issue.params) };
     }
     default:
       return { code: 'invalid-value', message: issue.message };
@@ -165,6 +193,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function expected(issue: Issue): string {
   if (issue.code === 'invalid_type' && issue.path.at(-1) === 'confidence') return 'a number';
+  if (issue.code === 'invalid_type' && issue.path.at(-2) === 'options') return 'an option such as --max-retries=4';
   if (issue.code === 'invalid_type') return KINDS[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_value')
     return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;

@@ -3,6 +3,7 @@ import { NO_PORTS, type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol,
 import type { Location, Problem } from '../model/problem.ts';
 import { optionConflicts } from '../plan/options.ts';
 import type { PolicyCode } from './fault.ts';
+import { removable } from './removal.ts';
 import type { RawDefaults, RawTarget } from './schema.ts';
 import { COMMON_UDP, TOP_100_TCP, TOP_1000_TCP } from './top-ports.ts';
 import { find, locate, locateKey, type Path, type Tree } from './tree.ts';
@@ -55,7 +56,7 @@ export function uselessPorts(tree: Tree, path: Path, profile: Profile): readonly
     if (chosen === undefined || find(tree, written) === undefined) return [];
     const does = chosen.length === 0 ? 'looks at no' : 'chooses the';
     const which = `the profile ${profile} (line ${profileLine(tree, path)}) ${does} ${protocol.toUpperCase()} ports`;
-    return [problem('useless-ports', `these ports never matter: ${which}; leave one out`, locateKey(tree, written))];
+    return [removable(tree, written, 'useless-ports', `these ports never matter: ${which}`, locateKey(tree, written))];
   });
 }
 
@@ -76,20 +77,20 @@ export function mannerProblems(
   if (profile !== 'custom') {
     if (raw.options === undefined) return rest;
     const line = find(tree, profilePath(tree, path)) ? ` (line ${profileLine(tree, path)})` : '';
-    const message = `these options never matter: the profile is ${profile}${line}; say profile: custom, or leave them out`;
-    return [...rest, problem('useless-option', message, locateKey(tree, key))];
+    const message = `these options never matter: the profile is ${profile}${line}, not custom`;
+    return [...rest, removable(tree, key, 'useless-option', message, locateKey(tree, key))];
   }
   if (raw.options === undefined) {
     const message = 'the key "options" is missing here: the profile custom is made of them';
     return [...rest, problem('missing-key', message, locateKey(tree, path))];
   }
   const conflicts = optionConflicts(raw.options).map(({ index, message }) =>
-    problem('invalid-option', message, locate(tree, [...key, index])),
+    removable(tree, [...key, index], 'invalid-option', message),
   );
   const useless = raw.options.flatMap(({ kind, name }, index) => {
     if (kind !== 'probe' || assume === 'discover') return [];
-    const message = `${name} never matters: hosts are assumed to be up; say assume: discover, or leave it out`;
-    return [problem('useless-option', message, locate(tree, [...key, index]))];
+    const message = `${name} never matters: hosts are assumed to be up (assume: up)`;
+    return [removable(tree, [...key, index], 'useless-option', message)];
   });
   return [...rest, ...conflicts, ...useless];
 }

@@ -1,6 +1,6 @@
 import { OPTION_NAMES, type Option, readOption } from '../plan/options.ts';
 import { fault, type Parsed, quote } from './fault.ts';
-import { didYouMean } from './suggest.ts';
+import { nearest } from './suggest.ts';
 
 const CODES = { forbidden: 'forbidden-option', unknown: 'unknown-option', invalid: 'invalid-option' } as const;
 
@@ -8,8 +8,11 @@ const CODES = { forbidden: 'forbidden-option', unknown: 'unknown-option', invali
 export function parseOption(text: string): Parsed<Option> {
   const read = readOption(text);
   if ('option' in read) return { value: read.option };
-  const { kind, message } = read.fault;
+  const { kind, message, meant } = read.fault;
   const [name = ''] = text.split('=');
-  const hint = kind === 'unknown' ? didYouMean(name, OPTION_NAMES) : '';
-  return fault(CODES[kind], `${quote(text)} is not taken: ${message}${hint}`);
+  const near = kind === 'unknown' ? nearest(name, OPTION_NAMES) : undefined;
+  return fault(CODES[kind], `${quote(text)} is not accepted: ${message}`, {
+    ...(meant === undefined ? {} : { meant }),
+    ...(near === undefined ? {} : { meant: near + text.slice(name.length), guess: true }),
+  });
 }

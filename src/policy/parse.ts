@@ -1,5 +1,6 @@
 import type { Policy } from '../model/policy.ts';
 import { compareLocations, compareProblems, InputError, type Location, type Problem } from '../model/problem.ts';
+import { nameFor, oddProblems } from './advice.ts';
 import { buildAuthorization, buildTarget, defaultsProblems } from './build.ts';
 import { entryProblems } from './entry-rules.ts';
 import { quote } from './fault.ts';
@@ -36,7 +37,8 @@ export function parsePolicy(text: string, file: string): Policy {
   if (yaml.tree === null) return refuse(yaml.problems);
 
   const { tree } = yaml;
-  const problems = [...yaml.problems, ...nameProblems(tree)];
+  const odd = oddProblems(tree);
+  const problems = [...yaml.problems, ...odd, ...nameProblems(tree)];
   const told = new Set(problems.map(({ location }) => placeKey(location)));
   const { remainder, shape, incomplete, damaged } = readShape(tree, told);
   problems.push(...shape);
@@ -46,9 +48,9 @@ export function parsePolicy(text: string, file: string): Policy {
   problems.push(...policy.problems);
   if (authorization !== null) problems.push(...scopeProblems(authorization));
   for (const target of policy.value.targets) {
-    const complete = !incomplete.has(target.name) && yaml.problems.length === 0;
+    const complete = !incomplete.has(target.name) && yaml.problems.length + odd.length === 0;
     problems.push(...hostProblems(target, authorization, complete));
-    problems.push(...entryProblems(target), ...waiverProblems(target, complete));
+    problems.push(...entryProblems(target), ...waiverProblems(target, complete, tree));
   }
   return problems.length > 0 ? refuse(problems) : { ...policy.value, warnings: endWarnings(source, file) };
 }
@@ -90,8 +92,15 @@ function nameProblems(tree: Tree): readonly Problem[] {
   const problems: Problem[] = [];
   for (const [name, entry] of [...targets.entries]) {
     if (TARGET_NAME.test(name)) continue;
-    const message = `${quote(name)} can't name a target: use up to 64 of a-z, 0-9, ".", "_", "-", a letter or digit first`;
-    problems.push({ code: 'invalid-name', message, location: entry.key });
+    const wrong = `${quote(name)} can't name a target`;
+    const meant = nameFor(name, (text) => TARGET_NAME.test(text) && !targets.entries.has(text));
+    problems.push({
+      code: 'invalid-name',
+      location: entry.key,
+      ...(meant === undefined
+        ? { message: `${wrong}: use up to 64 of a-z, 0-9, ".", "_", "-", a letter or digit first` }
+        : { message: `${wrong}: write ${meant}`, fix: { start: entry.key, end: entry.keyEnd, text: meant } }),
+    });
     targets.entries.delete(name);
     let placeholder = `unnamed-${entry.key.line}-${entry.key.column}`;
     while (targets.entries.has(placeholder)) placeholder += '-';

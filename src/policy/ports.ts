@@ -9,8 +9,8 @@ import {
   PROTOCOLS,
   type Protocol,
 } from '../model/port.ts';
-import { fault, type Parsed, quote } from './fault.ts';
-import { didYouMean } from './suggest.ts';
+import { fault, type Parsed, quote, within } from './fault.ts';
+import { nearest } from './suggest.ts';
 import { TOP_100_TCP, TOP_1000_TCP } from './top-ports.ts';
 
 /** Words for sets of ports in `ports`. */
@@ -29,29 +29,39 @@ export function parsePortItem(item: string | number, protocol: Protocol): Parsed
   if (text === 'none') return { value: NO_PORTS };
   if (text === 'top-100' || text === 'top-1000') {
     if (protocol === 'tcp') return { value: text === 'top-100' ? TOP_100_TCP : TOP_1000_TCP };
-    return fault('invalid-port', `${quote(text)} is a list of TCP ports: write the ${protocol} ports out`);
+    return fault('invalid-port', `${quote(text)} is a list of TCP ports`, {
+      rule: `name the ${protocol} ports`,
+    });
   }
   if (/^[\d-]+(?:\s*,\s*[\d-]+)+$/.test(text)) {
-    return fault(
-      'invalid-port',
-      `${quote(text)} is several ports: write a list, [${text.split(/\s*,\s*/).join(', ')}]`,
-    );
+    const items = text.split(/\s*,\s*/);
+    return fault('invalid-port', `${quote(text)} is several ports`, { meant: items.map(numeric), items });
   }
   if (/\/\w+$/.test(text)) {
-    return fault('invalid-port', `${quote(text)} names a protocol: here it is already said, ${protocol}`);
+    const meant = numeric(text.replace(/\/\w+$/, ''));
+    return fault('invalid-port', `${quote(text)} names a protocol, and the key already says ${protocol}`, { meant });
   }
   if (/^\d/.test(text)) return parseRange(text);
-  const expected = 'write a port, a range such as 8000-8010, or all, none, top-100, top-1000';
-  return fault('invalid-port', `${quote(text)} is not a port: ${expected}${didYouMean(text, PORT_WORDS)}`);
+  const near = nearest(text, PORT_WORDS);
+  return fault('invalid-port', `${quote(text)} is not a port`, {
+    rule: 'name a port, a range such as 8000-8010, all, none, top-100 or top-1000',
+    ...(near === undefined ? {} : { meant: near, guess: true }),
+  });
+}
+
+/** A single port is a number in YAML. */
+function numeric(text: string): string | number {
+  return /^\d{1,5}$/.test(text) ? Number(text) : text;
 }
 
 /** @returns the place of the first set that shares ports with an earlier one and what to say, or undefined. */
-export function findOverlap(sets: readonly PortSet[]): { index: number; message: string } | undefined {
+export function findOverlap(sets: readonly PortSet[]): { index: number; message: string; rule?: string } | undefined {
   for (const [index, set] of sets.entries()) {
     const earlier = sets.slice(0, index).find((other) => intersect(other, set).length > 0);
     if (earlier === undefined) continue;
-    const all = isSubset(set, earlier) ? 'these ports are' : 'some of these ports are';
-    return { index, message: `${all} already in this list` };
+    if (isSubset(set, earlier)) return { index, message: 'these ports are already in this list' };
+    const rule = 'name each port in one item only';
+    return { index, message: 'some of these ports are already in this list', rule };
   }
   return undefined;
 }
@@ -62,24 +72,25 @@ export function parsePortReference(text: string): Parsed<PortReference> {
   if (!/^[\d,-]+$/.test(numbers))
     return fault('invalid-port', `${quote(text)} is not a port with its protocol, as 443/tcp is`);
   if (name === undefined || name === '') {
-    return fault(
-      'missing-protocol',
-      `${quote(text)} does not say which protocol: write ${numbers}/tcp, or udp, or sctp`,
-    );
+    return fault('missing-protocol', `${quote(text)} does not say which protocol`, { meant: `${numbers}/tcp` });
   }
   if (more !== undefined) {
-    return fault(
-      'invalid-port',
-      `${quote(text)} has too many parts: a service stands after a space, as in 443/tcp https`,
-    );
+    return fault('invalid-port', `${quote(text)} has too many parts: a space separates the service from the port`, {
+      meant: `${numbers}/${name} ${more}`,
+    });
   }
   const protocol = PROTOCOLS.find((known) => known === name);
   if (protocol === undefined) {
-    const hint = didYouMean(name, PROTOCOLS);
-    return fault('invalid-port', `${quote(text)} does not end in a protocol: tcp, udp or sctp${hint}`);
+    const near = nearest(name, PROTOCOLS);
+    return fault('invalid-port', `${quote(text)} does not end in a protocol: tcp, udp or sctp`, {
+      ...(near === undefined ? {} : { meant: `${numbers}/${near}`, guess: true }),
+    });
   }
-  if (numbers.includes(',')) return fault('invalid-port', `${quote(text)} is several ports: write one entry for each`);
-  const range = parseRange(numbers);
+  if (numbers.includes(',')) {
+    const items = numbers.split(',').map((part) => `${part}/${protocol}`);
+    return fault('invalid-port', `${quote(text)} is several ports`, { items, rule: 'make an entry for each' });
+  }
+  const range = within(parseRange(numbers), (part) => `${part}/${protocol}`);
   return 'fault' in range ? range : { value: { protocol, ports: range.value } };
 }
 
@@ -88,12 +99,12 @@ function parseRange(text: string): Parsed<PortSet> {
   if (match === null) return fault('invalid-port', `${quote(text)} is not a port or a range of ports`);
   const [, from = '', to = from] = match;
   if (/^0\d/.test(from) || /^0\d/.test(to))
-    return fault('invalid-port', `${quote(text)} has a leading zero: leave it out`);
+    return fault('invalid-port', `${quote(text)} has a leading zero`, { meant: text.replace(/\b0+(?=\d)/g, '') });
   const range: PortRange = [Number(from), Number(to)];
   const tooHigh = range.find((port) => port > MAX_PORT);
   if (tooHigh !== undefined) return fault('invalid-port', `${tooHigh} is not a port: the highest is ${MAX_PORT}`);
   if (range[0] > range[1]) {
-    return fault('invalid-port', `the range ${text} runs backwards: write ${range[1]}-${range[0]}`);
+    return fault('invalid-port', `the range ${text} runs backwards`, { meant: `${range[1]}-${range[0]}` });
   }
   return { value: [range] };
 }

@@ -19,17 +19,16 @@ export function ambiguity(source: string, value: unknown): string | undefined {
     if (DECIMAL.test(source) && Number.isSafeInteger(value)) return undefined;
     // What comes out as it was written is read alike by all.
     if (FRACTION.test(source) && String(value) === source) return undefined;
-    const plain = Number.isSafeInteger(value) ? `write ${value} if that is meant` : 'write a plain decimal number';
-    return `YAML reads ${quote(source)} as the number ${value}: ${plain}, or put it in quotes`;
+    return `YAML reads ${quote(source)} as the number ${value}`;
   }
   if (typeof value !== 'string') return undefined;
-  if (YAML_1_1_WORD.test(source)) return `some YAML readers take ${quote(source)} for true or false: put it in quotes`;
+  if (YAML_1_1_WORD.test(source)) return `some YAML readers take ${quote(source)} for true or false`;
   if (
     YAML_1_1_BINARY.test(source) ||
     UNDERSCORED_NUMBER.test(source) ||
     (SEXAGESIMAL.test(source) && !isIPv6(source))
   ) {
-    return `some YAML readers take ${quote(source)} for a number: put it in quotes`;
+    return `some YAML readers take ${quote(source)} for a number`;
   }
   return undefined;
 }

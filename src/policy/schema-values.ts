@@ -4,6 +4,7 @@ import { ASSUMPTIONS, PROFILES } from '../model/manner.ts';
 import { ALL_PORTS, MAX_PORT, type Protocol } from '../model/port.ts';
 import { printable } from '../model/text.ts';
 import { parseDay } from '../model/time.ts';
+import { dayMeant } from './days.ts';
 import { fault, type Parsed, quote } from './fault.ts';
 import { parseHost } from './hosts.ts';
 import { DAY, HOST, PORT_ITEM, VISIBLE } from './patterns.ts';
@@ -55,7 +56,11 @@ export const day = (description: string) =>
     (input) => {
       const parsed = parseDay(input);
       if (parsed !== undefined) return { value: parsed };
-      return fault('invalid-date', `${quote(input)} is not a day of the calendar: write it as in 2027-03-31`);
+      const meant = dayMeant(input);
+      return fault('invalid-date', `${quote(input)} is not a day of the calendar`, {
+        rule: 'a day has the form 2027-03-31',
+        ...(meant === undefined ? {} : { meant }),
+      });
     },
     description,
     { pattern: DAY, examples: ['2027-03-31'] },
@@ -106,9 +111,9 @@ const portList = (protocol: Protocol) => {
       const overlap =
         none === -1 ? findOverlap(payload.value) : { index: none, message: 'none stands alone, not in a list' };
       if (overlap === undefined) return;
-      const { index, message } = overlap;
+      const { index, message, ...remedy } = overlap;
       const issue = { code: 'custom' as const, input: payload.value, path: [index], message };
-      payload.issues.push({ ...issue, params: { code: none === -1 ? 'duplicate-value' : 'invalid-port' } });
+      payload.issues.push({ ...issue, params: { code: none === -1 ? 'duplicate-value' : 'invalid-port', ...remedy } });
     },
   );
   return z

@@ -91,7 +91,7 @@ const forbidEntry = z
   .refine(({ port, service }) => port === undefined || service === undefined, {
     path: ['service'],
     params: { code: 'unexpected-service' },
-    error: `with a port no service is named: ${serviceRefused('forbid')}`,
+    error: `a service is named beside a port: ${serviceRefused('forbid')}`,
   })
   .meta({ oneOf: [{ required: ['port'] }, { required: ['service'] }] });
 

@@ -1,7 +1,7 @@
 import { normaliseService } from '../model/service.ts';
-import { fault, type Parsed, quote } from './fault.ts';
+import { fault, type Parsed, quote, type Remedy } from './fault.ts';
 import { PRODUCTS, SERVICE_NAMES } from './service-names.ts';
-import { didYouMean } from './suggest.ts';
+import { nearest } from './suggest.ts';
 
 const KNOWN = new Set(SERVICE_NAMES);
 
@@ -12,16 +12,16 @@ const KNOWN = new Set(SERVICE_NAMES);
 export function parseService(text: string): Parsed<string> {
   const name = wellFormed(text);
   if ('fault' in name || isKnown(name.value)) return normalised(name);
-  const hint = suggestion(name.value);
-  return hint === '' ? normalised(name) : fault('unknown-service', `unknown service ${quote(text)}${hint}`);
+  const guess = suggestion(name.value);
+  return guess === undefined ? normalised(name) : fault('unknown-service', `unknown service ${quote(text)}`, guess);
 }
 
 /** Reads the service of a `forbid`: an unknown name would silently forbid nothing, so only known ones count. */
 export function parseForbiddenService(text: string): Parsed<string> {
   const name = wellFormed(text);
   if ('fault' in name || isKnown(name.value)) return normalised(name);
-  const hint = suggestion(name.value);
-  return fault('unknown-service', `unknown service ${quote(text)}${hint || ': forbid it by its port, as in 2375/tcp'}`);
+  const remedy = suggestion(name.value) ?? { rule: 'forbid it by its port, as in 2375/tcp' };
+  return fault('unknown-service', `unknown service ${quote(text)}`, remedy);
 }
 
 /** `ssl/NAME` is as well known as NAME. */
@@ -29,12 +29,13 @@ function isKnown(name: string): boolean {
   return KNOWN.has(bare(name));
 }
 
-function suggestion(name: string): string {
+function suggestion(name: string): Remedy | undefined {
   const prefix = name.slice(0, name.length - bare(name).length);
-  return didYouMean(
+  const near = nearest(
     name,
     SERVICE_NAMES.map((known) => prefix + known),
   );
+  return near === undefined ? undefined : { meant: near, guess: true };
 }
 
 function bare(name: string): string {
@@ -47,13 +48,15 @@ const WRAPPINGS: ReadonlySet<string> = new Set(['dtls', 'ssl', 'tls']);
 function wellFormed(text: string): Parsed<string> {
   const name = text.toLowerCase();
   if (WRAPPINGS.has(name)) {
-    return fault(
-      'unknown-service',
-      `${quote(text)} is not a service, but what a service runs inside: write the service, such as https, imaps or ssl/redis`,
-    );
+    return fault('unknown-service', `${quote(text)} is not a service, but what a service runs inside`, {
+      rule: 'name the service, such as https, imaps or ssl/redis',
+    });
   }
   if (Object.hasOwn(PRODUCTS, name)) {
-    return fault('unknown-service', `${quote(text)} is a product; nmap reports its service: write ${PRODUCTS[name]}`);
+    return fault('unknown-service', `${quote(text)} is a product; nmap reports its service`, {
+      meant: PRODUCTS[name],
+      rule: `name one of ${PRODUCTS[name]}`,
+    });
   }
   if (/^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name)) return { value: name };
   return fault('unknown-service', `${quote(text)} is not the name of a service, such as https or ssh`);

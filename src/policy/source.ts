@@ -1,5 +1,6 @@
 import { InputError, type Location, type Problem, type Warning } from '../model/problem.ts';
 import type { PolicyCode } from './fault.ts';
+import { replacement } from './tree.ts';
 
 /** Longest policy in bytes of UTF-8. What YAML costs to read is not linear. */
 export const MAX_POLICY_BYTES = 256 * 1024;
@@ -21,12 +22,20 @@ export function decodePolicy(bytes: Uint8Array, file: string): string {
 /** @returns what makes the text unreadable or unlike what an editor shows; nothing of it is worth parsing then. */
 export function textProblems(text: string, file: string): readonly Problem[] {
   if (Buffer.byteLength(text, 'utf8') > MAX_POLICY_BYTES) return [tooLarge(file)];
-  return text.split('\n').flatMap((line, index) => {
-    const found = DECEPTIVE.exec(line.replace(/\r$/, ''));
+  return text.split('\n').flatMap((whole, index) => {
+    const line = whole.replace(/\r$/, '');
+    const found = DECEPTIVE.exec(line);
     if (found === null) return [];
     const [character] = found;
     const location = { file, line: index + 1, column: found.index + 1 };
-    return [problem('invalid-character', `${describe(character)} is not allowed in a policy: remove it`, location)];
+    const { code, message } = problem(
+      'invalid-character',
+      `${describe(character)} is not allowed in a policy`,
+      location,
+    );
+    const [run = character] = DECEPTIVE_RUN.exec(line.slice(found.index)) ?? [];
+    const end = { ...location, column: location.column + run.length };
+    return [{ code, message: `${message}: remove it`, location, fix: replacement({ at: location, end }, '') }];
   });
 }
 
@@ -48,6 +57,7 @@ export function endWarnings(text: string, file: string): readonly Warning[] {
  */
 const DECEPTIVE =
   /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+const DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, 'u');
 
 function describe(character: string): string {
   const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');

@@ -27,26 +27,29 @@ export function tokenize(
 
 /** What YAML has and a policy has not: with it, text means something else than it seems to. */
 const UNWELCOME: Readonly<Record<string, (source: string) => Fault>> = {
-  directive: () => ({ code: 'directive', message: 'YAML directives are not used in a policy: remove this line' }),
-  tag: (source) => ({ code: 'tag', message: `the tag ${quote(source)} is not allowed: write the value without it` }),
+  directive: () => ({ code: 'directive', message: 'YAML directives are not used in a policy: remove this', meant: '' }),
+  tag: (source) => ({ code: 'tag', message: `the tag ${quote(source)} is not allowed: remove this`, meant: '' }),
   anchor: (source) => ({
     code: 'alias',
     message: `the anchor ${quote(source)} is not allowed: write values out where used`,
   }),
-  alias: (source) => ({ code: 'alias', message: `the alias ${quote(source)} is not allowed: write the value out` }),
+  alias: (source) =>
+    source.startsWith('*.')
+      ? { code: 'alias', message: `YAML reads ${quote(source)} as an alias: write "${source}"`, meant: `"${source}"` }
+      : { code: 'alias', message: `the alias ${quote(source)} is not allowed: write the value out` },
 };
 
 /**
  * Looks at the tokens themselves: the composed document forgets some tags (`!<>`), and resolves others.
- * @returns each unwelcome token with the offset of its first character.
+ * @returns each unwelcome token with the offsets of its first character and behind its last.
  */
-export function* unwelcome(tokens: unknown): Generator<Fault & { readonly offset: number }> {
+export function* unwelcome(tokens: unknown): Generator<Fault & { readonly offset: number; readonly end: number }> {
   if (typeof tokens !== 'object' || tokens === null) return;
   if ('type' in tokens && 'offset' in tokens && 'source' in tokens) {
     const { type, offset, source } = tokens;
     if (typeof type === 'string' && typeof offset === 'number' && Object.hasOwn(UNWELCOME, type)) {
       const said = UNWELCOME[type]?.(String(source));
-      if (said !== undefined) yield { ...said, offset };
+      if (said !== undefined) yield { ...said, offset, end: offset + String(source).length };
     }
   }
   for (const part of Object.values(tokens)) yield* unwelcome(part);

@@ -1,24 +1,41 @@
-import type { Location } from '../model/problem.ts';
+import type { Fix, Location } from '../model/problem.ts';
 
 /** A YAML value whose every part knows where it stands. Only what JSON can say: no tags, anchors, aliases or merges. */
 export type Tree =
   | {
       readonly kind: 'scalar';
       readonly value: string | number | boolean | null;
+      /** Without quotes, other readers of YAML take it for another value. */
+      readonly odd?: Oddity;
       readonly at: Location;
       readonly end: Location;
     }
-  | { readonly kind: 'list'; items: readonly Tree[]; readonly at: Location; readonly end: Location }
+  | {
+      readonly kind: 'list';
+      items: readonly Tree[];
+      /** All items, also those that were taken out since. */
+      readonly written: readonly Tree[];
+      readonly flow: boolean;
+      readonly at: Location;
+      readonly end: Location;
+    }
   | {
       readonly kind: 'mapping';
       readonly entries: Map<string, MappingEntry>;
+      readonly written: readonly MappingEntry[];
       readonly flow: boolean;
       readonly at: Location;
       readonly end: Location;
     };
 
+export interface Oddity {
+  readonly source: string;
+  readonly message: string;
+}
+
 export interface MappingEntry {
   readonly key: Location;
+  readonly keyEnd: Location;
   readonly value: Tree;
 }
 
@@ -63,6 +80,15 @@ export function locateKey(tree: Tree, path: Path): Location {
     if (item !== undefined) return item.at;
   }
   return tree.at;
+}
+
+/** @returns the fix that writes the text where something stands. */
+export function replacement(node: Pick<Tree, 'at' | 'end'>, text: string): Fix {
+  return { start: place(node.at), end: place(node.end), text };
+}
+
+function place({ line, column }: Location): Fix['start'] {
+  return { line, column };
 }
 
 /** Removes for each path the smallest thing around it that exists. @returns whether anything was removed. */

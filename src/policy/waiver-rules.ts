@@ -5,18 +5,20 @@ import type { Entry, HostPattern, Target, Waiver } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
 import { say } from './entry-rules.ts';
 import type { PolicyCode } from './fault.ts';
+import { removable } from './removal.ts';
+import type { Tree } from './tree.ts';
 
 /**
  * @param complete whether the whole target could be read: if not, what seems to be missing may only be misspelt.
  * @returns waivers that say the same as another, and waivers that can never suppress anything.
  */
-export function waiverProblems(target: Target, complete: boolean): readonly Problem[] {
+export function waiverProblems(target: Target, complete: boolean, tree: Tree): readonly Problem[] {
   const expected = expectations(target.entries);
   return target.waivers.flatMap((waiver, index) => {
     const twin = target.waivers.find((other, place) => place !== index && sameWaiver(other, waiver, place < index));
     if (twin !== undefined) {
-      const message = `this ${waiver.finding} is already waived on line ${twin.location.line}: keep one of them`;
-      return [problem('duplicate-waiver', waiver, message)];
+      const message = `this ${waiver.finding} is already waived on line ${twin.location.line}`;
+      return [removable(tree, ['targets', target.name, 'waive', index], 'duplicate-waiver', message)];
     }
     if (!complete) return [];
     const why =

@@ -1,10 +1,10 @@
 import { Composer, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, type Scalar } from 'yaml';
-import type { Location, Problem } from '../model/problem.ts';
+import type { Fix, Location, Problem } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import { type PolicyCode, quote } from './fault.ts';
 import { ambiguity } from './scalar.ts';
 import { tokenize, unwelcome } from './tokens.ts';
-import type { MappingEntry, Tree } from './tree.ts';
+import { type MappingEntry, replacement, type Tree } from './tree.ts';
 
 /** Problems after which it is not known what stands where. */
 const NO_STRUCTURE: ReadonlySet<string> = new Set<PolicyCode>([
@@ -31,14 +31,18 @@ export function readYaml(text: string, file: string): ReadYaml {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const report = (code: PolicyCode, message: string, location: Location) => problems.push({ code, message, location });
+  const report = (code: PolicyCode, message: string, location: Location, fix?: Fix) =>
+    problems.push({ code, message, location, ...(fix === undefined ? {} : { fix }) });
 
   const tokens = tokenize(text, lines);
   if ('tooDeepAt' in tokens) {
     report('nested-too-deep', 'this is nested far deeper than a policy can be', at(tokens.tooDeepAt));
     return { tree: null, problems };
   }
-  for (const { code, message, offset } of unwelcome(tokens.all)) report(code, message, at(offset));
+  for (const { code, message, offset, end, meant } of unwelcome(tokens.all)) {
+    const fix = typeof meant === 'string' ? replacement({ at: at(offset), end: at(end) }, meant) : undefined;
+    report(code, message, at(offset), fix);
+  }
   // The core schema whatever a %YAML line says; duplicates are found by ourselves, in linear time.
   const options = { schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false } as const;
   const documents = [...new Composer(options).compose(tokens.all, true, text.length)];
@@ -53,11 +57,9 @@ export function readYaml(text: string, file: string): ReadYaml {
   }
   const [document, second] = documents;
   if (second !== undefined) {
-    report(
-      'several-documents',
-      'a policy is one YAML document: remove this "---" and what follows',
-      at(second.range[0]),
-    );
+    const mark = at(second.range[0]);
+    const fix = replacement({ at: { ...mark, column: 1 }, end: at(text.length) }, '');
+    report('several-documents', 'a policy is one YAML document: remove this "---" and what follows', mark, fix);
   }
   if (document?.contents == null || (isScalar(document.contents) && document.contents.value === null)) {
     report('empty-policy', 'the policy is empty: write version: 1 and targets', at(0));
@@ -77,27 +79,34 @@ function toTree(node: Node, reader: Reader): Tree {
   const end = reader.at(node.range?.[1] ?? 0);
   if (isSeq<Node>(node)) {
     const items = node.items.map((item) => toTree(item, reader));
-    return { kind: 'list', items, at, end: node.flow === true ? end : (items.at(-1)?.end ?? end) };
+    const flow = node.flow === true;
+    return { kind: 'list', items, written: items, flow, at, end: flow ? end : (items.at(-1)?.end ?? end) };
   }
   if (isMap<Node, Node | null>(node)) {
     const entries = readMapping(node.items, reader);
     const flow = node.flow === true;
-    return { kind: 'mapping', entries, flow, at, end: flow ? end : ([...entries.values()].at(-1)?.value.end ?? end) };
+    return {
+      kind: 'mapping',
+      entries,
+      written: [...entries.values()],
+      flow,
+      at,
+      end: flow ? end : ([...entries.values()].at(-1)?.value.end ?? end),
+    };
   }
   // What is left is an alias, and was told as a token.
-  return isScalar(node) ? readScalar(node, { at, end }, reader) : { kind: 'scalar', value: null, at, end };
+  return isScalar(node) ? readScalar(node, { at, end }) : { kind: 'scalar', value: null, at, end };
 }
 
-function readScalar(node: Scalar, place: { at: Location; end: Location }, reader: Reader): Tree {
+function readScalar(node: Scalar, place: { at: Location; end: Location }): Tree {
   const { value } = node;
-  if (node.type === 'PLAIN') {
-    const odd = ambiguity(node.source ?? '', value);
-    if (odd !== undefined) reader.report('ambiguous-scalar', odd, place.at);
+  const source = node.source ?? '';
+  const message = node.type === 'PLAIN' ? ambiguity(source, value) : undefined;
+  const odd = message === undefined ? {} : { odd: { source, message } };
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return { kind: 'scalar', value, ...odd, ...place };
   }
-  if (typeof value === 'string') return { kind: 'scalar', value, ...place };
-  return typeof value === 'number' || typeof value === 'boolean'
-    ? { kind: 'scalar', value, ...place }
-    : { kind: 'scalar', value: null, ...place };
+  return { kind: 'scalar', value: null, ...odd, ...place };
 }
 
 function readMapping(pairs: readonly Pair<Node, Node | null>[], reader: Reader): Map<string, MappingEntry> {
@@ -116,6 +125,7 @@ function readMapping(pairs: readonly Pair<Node, Node | null>[], reader: Reader):
     }
     entries.set(name, {
       key: at,
+      keyEnd: reader.at(key.range?.[1] ?? 0),
       value: value === null ? { kind: 'scalar', value: null, at, end: at } : toTree(value, reader),
     });
   }

@@ -32,7 +32,7 @@ test('TLS is not a service: what is said instead can be written, and is no other
     for (const parse of [parseService, parseForbiddenService]) {
       const parsed = parse(name);
       assert.ok('fault' in parsed, name);
-      const advised = /write the service, such as (.*), (.*) or (.*)$/.exec(parsed.fault.message)?.slice(1) ?? [];
+      const advised = /name the service, such as (.*), (.*) or (.*)$/.exec(parsed.fault.rule ?? '')?.slice(1) ?? [];
       assert.equal(advised.length, 3);
       for (const service of advised) assert.ok('value' in parse(service), service);
     }

@@ -1,0 +1,34 @@
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+const YEAR = String.raw`(?<year>\d{4})`;
+const MONTH = String.raw`(?<month>\d{1,2})`;
+const DAY = String.raw`(?<day>\d{1,2})`;
+
+/** How else people write a day, a month or a year. Day and month in an unknown order are not guessed. */
+const FORMS: readonly RegExp[] = [
+  `^${YEAR}$`,
+  `^${YEAR}[-/. ]?${MONTH}$`,
+  String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
+  String.raw`^${DAY}\.\s*${MONTH}\.\s*${YEAR}$`,
+  String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
+  String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
+  String.raw`^${DAY}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
+  String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY},?[-/ ]+${YEAR}$`,
+  String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`,
+].map((form) => new RegExp(form, 'i'));
+
+/**
+ * @returns the day that was probably meant, in the form of ISO 8601: of a month or year alone its last day, and so of a day
+ * after the end of its month. Undefined: nothing is likely.
+ */
+export function dayMeant(text: string): string | undefined {
+  for (const form of FORMS) {
+    const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
+    const number = name === undefined ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
+    if (year === undefined || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
+    const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
+    const padded = (part: number): string => String(part).padStart(2, '0');
+    return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
+  }
+  return undefined;
+}
