@@ -22657,8 +22657,12 @@ const FIRST = {
 	initial: UNMEASURED,
 	least: 300
 };
-function expectedWithin(roundTrip, variation) {
-	return Math.min(LONGEST_WAIT, Math.ceil(Math.max(3 * roundTrip, roundTrip + 4 * variation)));
+const NEAR = 1e3;
+const SETTLED = 8;
+function expectedWithin(roundTrip, variation, answers) {
+	const varying = roundTrip + 4 * variation;
+	const longest = answers < 8 ? varying : Math.min(NEAR, varying);
+	return Math.min(LONGEST_WAIT, Math.ceil(Math.max(3 * roundTrip, longest)));
 }
 function timeoutsFor(within) {
 	const waits = within.map((one) => one ?? 5e3);
@@ -25858,6 +25862,7 @@ function startHost$1(address, declared, slices) {
 		declared,
 		open: /* @__PURE__ */ new Map(),
 		answersWithin: null,
+		shortest: null,
 		answered: slices.map(() => NO_PORTS),
 		unanswered: Int32Array.from(slices, ({ count }) => count),
 		asks: new Uint8Array(slices.length),
@@ -25865,6 +25870,9 @@ function startHost$1(address, declared, slices) {
 		silences: /* @__PURE__ */ new Map(),
 		signs: /* @__PURE__ */ new Map(),
 		refused: false,
+		contradicted: false,
+		unvouched: 0,
+		vouchings: 0,
 		mutes: [],
 		rejects: [],
 		overdue: {
@@ -26233,6 +26241,7 @@ function isBelieved(host, chunk, heard, due, loss, patient) {
 		const spoken = known.filter((port) => isIn(answer.open, port) || isIn(beside?.open, port));
 		if (refused.length === 0 || refused.length < spoken.length) continue;
 		host.overdue[witness] += refused.length;
+		host.contradicted = true;
 		return doubt(host, true);
 	}
 	const asked = union$1(chunk.ports, chunk.canaries);
@@ -26293,7 +26302,7 @@ function revive(host, heard, rejecting) {
 		host.shyness++;
 		host.voided = 0;
 	}
-	host.condition = host.voided >= MOST_VOIDED ? "blocked" : "well";
+	host.condition = host.contradicted && host.refused || host.voided >= MOST_VOIDED ? "blocked" : "well";
 	for (const witness of WITNESSES) host.overdue[witness] = 0;
 	host.rechecks = 0;
 	host.unproven = false;
@@ -26737,6 +26746,82 @@ function learnDelay(delay, { roundTrip, achieved }, share) {
 	};
 }
 
+// src/sweep/vouch.ts
+const MOST_VOUCHINGS = 4;
+const SEVERAL = 3;
+const SECONDS = .3;
+const SLOWLY_ASKED = 8;
+const SLOWLY = 10;
+function noteRefusals(books, chunk, host, heard, due) {
+	const pace = chunk.rate ?? books.settings.maxRate;
+	const open = heard.hosts.get(host.address)?.open ?? NO_PORTS;
+	if (due.some((one) => one.heard && one.witness !== "sign") || bringsMany(host, open)) {
+		if (pace >= .9 * host.unvouched || isVouching(chunk)) host.unvouched = 0;
+	} else if ((heard.hosts.get(host.address)?.closed.length ?? 0) > 0) host.unvouched = Math.max(host.unvouched, pace);
+}
+function bringsMany({ open }, seen) {
+	let count = 0;
+	for (const port of eachPort(seen)) if (!open.has(port) && !BLIND_PORTS.has(port) && ++count >= SEVERAL) return true;
+	return false;
+}
+function isVouching({ kind, ports }) {
+	return kind === "paced" && ports.length === 0;
+}
+function unvouchedOf(hosts) {
+	const those = hosts.filter(({ unvouched, vouchings }) => unvouched > 0 && vouchings < MOST_VOUCHINGS);
+	const known = those.filter(({ open }) => open.size > 0);
+	return known.length > 0 ? known : those;
+}
+function portsToVouch({ field }, hosts) {
+	const rate = Math.max(...hosts.map(({ unvouched }) => unvouched));
+	return {
+		ports: firstOf(field.ports, Math.ceil(SECONDS * rate / hosts.length)),
+		rate
+	};
+}
+function slowChunk(books, hosts) {
+	const [first] = books.slices;
+	const likely = hosts.flatMap(({ declared }) => {
+		const own = firstOf(declared, SLOWLY_ASKED);
+		return [own, firstOf(subtract(first?.ports ?? NO_PORTS, own), SLOWLY_ASKED - portCount(own))];
+	});
+	return {
+		id: books.chunks,
+		kind: "recheck",
+		addresses: hosts.map(({ address }) => address),
+		ports: NO_PORTS,
+		canaries: union$1(portSet(hosts.flatMap(signRanges)), ...likely),
+		rate: Math.min(books.settings.maxRate, SLOWLY * hosts.length),
+		companion: null,
+		timeouts: FIRST,
+		pause: 0,
+		limit: 6e4
+	};
+}
+function noteSlowAnswers(host, chunk, heard) {
+	if (chunk.rate === null || host.open.size > 0) return;
+	const answer = heard.failed ? void 0 : heard.hosts.get(host.address);
+	host.vouchings++;
+	if (answer?.complete !== true) return;
+	if (host.signs.size > 0 && intersect(answer.closed, portSet(signRanges(host))).length === 0) host.unproven = true;
+	else if (answer.open.length === 0) host.unvouched = 0;
+	else host.vouchings = MOST_VOUCHINGS;
+}
+function signRanges({ signs }) {
+	return [...signs.keys()].map((port) => [port, port]);
+}
+function firstOf(ports, count) {
+	let left = count;
+	const taken = [];
+	for (const [first, last] of ports) {
+		if (left <= 0) break;
+		const end = Math.min(last, first + left - 1);
+		left -= end - first + 1;
+		taken.push([first, end]);
+	}
+	return portSet(taken);
+}
+
 // src/sweep/learn.ts
 const OVERHEAD = .45;
 const OWN_WAIT = 160;
@@ -26778,6 +26863,8 @@ function learn(books, chunk, heard) {
 	for (const host of swept) {
 		const due = (dues.get(host) ?? []).filter(({ witness }) => believed.has(host) || witness !== "sign");
 		if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, due);
+		if (isVouching(chunk)) host.vouchings++;
+		if (believed.has(host) || isVouching(chunk)) noteRefusals(books, chunk, host, heard, dues.get(host) ?? []);
 		if (believed.has(host)) note(books, chunk, touched, host, heard);
 		else {
 			books.voided.add(voidKey(chunk.id, host.address));
@@ -26796,8 +26883,12 @@ function isWaitedFor(host, { timeouts: { least } }, answer) {
 	return host.answersWithin !== null || least >= 5e3;
 }
 function learnRoundTrip(host, { hosts, companion }) {
-	const now = slowest([hosts, companion].map((answers) => answers?.get(host.address)?.answersWithin ?? null));
-	if (now !== null) host.answersWithin = Math.ceil(Math.max(now, .75 * (host.answersWithin ?? 0)));
+	const answer = hosts.get(host.address);
+	const now = slowest([answer, companion?.get(host.address)].map((one) => one?.answersWithin ?? null));
+	if (now === null) return;
+	const within = Math.ceil(Math.max(now, .75 * (host.answersWithin ?? 0)));
+	if (answer !== void 0 && answer.roundTrip !== null && answer.replies >= 8) host.shortest = Math.min(host.shortest ?? Number.POSITIVE_INFINITY, answer.roundTrip);
+	host.answersWithin = 3 * (host.shortest ?? 1e3) <= 1e3 ? Math.min(within, NEAR) : within;
 }
 function paceAfter({ pace }, { rate, companion }, outcome) {
 	return (rate ?? 0) + (companion?.rate ?? 0) < .9 * rateOf(pace) && outcome.heard === outcome.known ? pace : learnPace(pace, outcome);
@@ -26900,8 +26991,11 @@ function recheck(books, chunk, heard) {
 	let revived = false;
 	for (const address of chunk.addresses) {
 		const host = books.byAddress.get(address);
-		if (host !== void 0) learnRoundTrip(host, heard);
-		if (host !== void 0) revived = revive(host, heard, rejecting) || revived;
+		if (host === void 0) continue;
+		host.shortest = null;
+		learnRoundTrip(host, heard);
+		if (chunk.rate !== null) noteSlowAnswers(host, chunk, heard);
+		else revived = revive(host, heard, rejecting) || revived;
 	}
 	if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
 	books.disputed = null;
@@ -26946,6 +27040,9 @@ function companionOf(books, hosts, asked, seconds) {
 		rate: Math.max(1, Math.ceil(those.length * portCount(ports) / (.9 * seconds)))
 	};
 }
+function isTooShort({ rate }, seconds, maxRate) {
+	return seconds < SHORTEST_COMPANION || rate > maxRate / 2;
+}
 function mute({ slices }, hosts, asked) {
 	return hosts.filter((host) => !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => hasPort(asked, port)).length < FEW_CANARIES && canariesOf(host, true).length > 0);
 }
@@ -26956,7 +27053,6 @@ const FIRST_CHUNKS = 2;
 const SHORTEST = .8;
 const LONGEST = 4;
 const PATIENT_RATE = 1e3;
-const NEAR = 1e3;
 const WORTH_WAITING = 3;
 const MOST_RANGES = 6e3;
 const RECHECK_PAUSE = 2e3;
@@ -26967,7 +27063,8 @@ function nextChunk(books) {
 	const suspects = hosts.filter(({ condition }) => condition === "suspect");
 	if (suspects.length > 0) return recheckChunk(books, suspects);
 	const direct = books.direct.filter((host) => hosts.includes(host) && wanting(host, 2).length > 0);
-	if (direct.length > 0) return plainChunk(books, direct);
+	const plain = direct.length > 0 ? plainChunk(books, direct) : null;
+	if (plain !== null) return plain;
 	const unheard = hosts.filter((host) => host.answersWithin === null && host.asks[0] === 0);
 	if (books.chunks > 0 && unheard.length > 0) return pacedChunk(books, [0], () => unheard);
 	const shy = hosts.filter(isShy);
@@ -26987,6 +27084,8 @@ function nextChunk(books) {
 	}
 	const chunk = nextOf(books, shy);
 	if (chunk !== null) return chunk;
+	const unvouched = unvouchedOf(hosts);
+	if (unvouched.length > 0) return vouchingChunk(books, unvouched);
 	const unproven = hosts.filter((host) => host.unproven);
 	return unproven.length > 0 ? recheckChunk(books, unproven) : null;
 }
@@ -27119,21 +27218,36 @@ function paced(books, hosts, ports, wanted) {
 		limit: null
 	};
 }
+function vouchingChunk(books, hosts) {
+	if (hosts.every(({ open }) => open.size === 0)) return slowChunk(books, hosts);
+	const { ports, rate } = portsToVouch(books, hosts);
+	const chunk = paced(books, hosts, ports, rate);
+	return {
+		...chunk,
+		ports: NO_PORTS,
+		canaries: union$1(chunk.ports, chunk.canaries)
+	};
+}
 function plainChunk(books, hosts) {
+	const { maxRate } = books.settings;
 	const ports = union$1(...[...books.slices.entries()].flatMap(([index, slice]) => hosts.some((host) => wants(host, index, 2)) ? [slice.ports] : []));
-	const probes = portCount(ports) * hosts.length;
-	const rate = Math.min(PLAIN_RATE, books.settings.maxRate / 2);
+	const canaries = subtract(chooseCanaries(books, hosts, ports), ports);
+	const asked = union$1(ports, canaries);
+	const probes = portCount(asked) * hosts.length;
+	const shortest = probes / maxRate;
+	const companion = companionOf(books, hosts, asked, shortest);
+	if (companion !== null && isTooShort(companion, shortest, maxRate)) return null;
 	return {
 		id: books.chunks,
 		kind: "plain",
 		addresses: hosts.map(({ address }) => address),
 		ports,
-		canaries: subtract(chooseCanaries(books, hosts, ports), ports),
+		canaries,
 		rate: null,
-		companion: null,
+		companion,
 		timeouts: FAST$1,
 		pause: 0,
-		limit: PLAIN_LEAST + probes / rate * 1e3
+		limit: PLAIN_LEAST + probes / Math.min(PLAIN_RATE, maxRate / 2) * 1e3
 	};
 }
 function recheckChunk(books, hosts) {
@@ -27273,10 +27387,10 @@ function conclude(books, stopped) {
 		unsettled: books.hosts.flatMap((host) => {
 			const reasons = /* @__PURE__ */ new Map();
 			for (const [index, { ports }] of books.slices.entries()) {
-				if (host.unanswered[index] === 0 && host.condition === "well" && !host.unproven) continue;
+				if (host.unanswered[index] === 0 && host.condition === "well" && !isDoubted(host)) continue;
 				const reason = doubtOf(host, index, settled.has(host) && settled.get(host)?.has(index) === true);
 				if (reason === null) continue;
-				const silent = reason === BLOCKED || host.unproven ? ports : subtract(ports, host.answered[index]);
+				const silent = reason === BLOCKED || isDoubted(host) ? ports : subtract(ports, host.answered[index]);
 				reasons.set(reason, union$1(reasons.get(reason) ?? NO_PORTS, silent));
 			}
 			return [...reasons].map(([reason, ports]) => ({
@@ -27297,11 +27411,14 @@ function conclude(books, stopped) {
 	function doubtOf(host, index, settled) {
 		if (host.condition === "absent") return null;
 		if (host.condition !== "well") return BLOCKED;
-		if (host.unproven) return stopped ?? BLOCKED;
+		if (isDoubted(host)) return stopped ?? BLOCKED;
 		if (host.asks[index] < 2 && host.unanswered[index] !== 0) return stopped ?? UNFINISHED;
 		if (settled) return null;
 		return stopped ?? lossy;
 	}
+}
+function isDoubted({ unproven, unvouched, contradicted, refused }) {
+	return unproven || unvouched > 0 || contradicted && refused;
 }
 const BLOCKED = {
 	code: "blocked",
@@ -28121,7 +28238,7 @@ const TIMES = { open: ({ host }, { srtt = "", rttvar = "" }) => {
 	const microseconds = readNumber(srtt);
 	if (host === null || microseconds === void 0 || microseconds <= 0) return false;
 	host.roundTrip = microseconds / 1e3;
-	host.answersWithin = expectedWithin(host.roundTrip, (readNumber(rttvar) ?? 0) / 1e3);
+	host.answersWithin = expectedWithin(host.roundTrip, (readNumber(rttvar) ?? 0) / 1e3, host.replies);
 	return false;
 } };
 const STATE$1 = { open: (draft, { state, reason = "" }) => {
@@ -30290,8 +30407,8 @@ async function runChunk(field, chunk, machine, maxRate, setup, tools) {
 	};
 	const most = rateLimit(field.manner, maxRate) ?? 2e4;
 	const asks = partsOf(chunk, most);
-	const share = Math.max(1, Math.floor(most / asks.length));
 	const companion = chunk.companion;
+	const share = Math.max(1, Math.floor((most - (companion?.rate ?? 0)) / asks.length));
 	const [main, beside] = await Promise.all([Promise.all(asks.map((ask) => runInTurn(planChunk(field, {
 		...ask,
 		timeouts: chunk.timeouts

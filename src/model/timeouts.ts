@@ -28,14 +28,26 @@ export const PATIENT: Timeouts = { initial: UNMEASURED, least: UNMEASURED };
 export const FIRST: Timeouts = { initial: UNMEASURED, least: 300 };
 
 /**
+ * Milliseconds: hosts that answer within it are near, and swept before the others. Half or twice of it changes few sweeps.
+ */
+export const NEAR = 1_000;
+
+/** Answers from which on the measured round trip is at least two thirds of the true one, whatever came first (RFC 6298, 2.3). */
+export const SETTLED = 8;
+
+/**
  * The time within which an answer is to be expected, after RFC 6298, 2.2 and 2.3: three round trips, or one and four times
- * their variation.
+ * their variation. On the local link the first measurement is that of ARP, and variation alone tells of a longer path. Once the
+ * round trip is known, variation is that of a busy machine or link: it makes nobody far.
  * @param roundTrip smoothed, in milliseconds
  * @param variation of it, in milliseconds
+ * @param answers that both were measured by
  * @returns milliseconds, at most `LONGEST_WAIT`
  */
-export function expectedWithin(roundTrip: number, variation: number): number {
-  return Math.min(LONGEST_WAIT, Math.ceil(Math.max(3 * roundTrip, roundTrip + 4 * variation)));
+export function expectedWithin(roundTrip: number, variation: number, answers: number): number {
+  const varying = roundTrip + 4 * variation;
+  const longest = answers < SETTLED ? varying : Math.min(NEAR, varying);
+  return Math.min(LONGEST_WAIT, Math.ceil(Math.max(3 * roundTrip, longest)));
 }
 
 /** @param within for each host the time within which it answers, in milliseconds; null: it has answered nothing */

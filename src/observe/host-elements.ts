@@ -120,7 +120,7 @@ const TIMES: Element = {
     const microseconds = readNumber(srtt);
     if (host === null || microseconds === undefined || microseconds <= 0) return false;
     host.roundTrip = microseconds / 1_000;
-    host.answersWithin = expectedWithin(host.roundTrip, (readNumber(rttvar) ?? 0) / 1_000);
+    host.answersWithin = expectedWithin(host.roundTrip, (readNumber(rttvar) ?? 0) / 1_000, host.replies);
     return false;
   },
 };

@@ -102,8 +102,8 @@ async function runChunk(
   const bounded: ScanSetup = limit === null ? setup : { ...setup, remaining: () => Math.min(limit, setup.remaining()) };
   const most = rateLimit(field.manner, maxRate) ?? DEFAULT_RATE;
   const asks = partsOf(chunk, most);
-  const share = Math.max(1, Math.floor(most / asks.length));
   const companion = chunk.companion;
+  const share = Math.max(1, Math.floor((most - (companion?.rate ?? 0)) / asks.length));
   const [main, beside] = await Promise.all([
     Promise.all(
       asks.map((ask) =>

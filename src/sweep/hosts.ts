@@ -23,6 +23,8 @@ export interface SweptHost {
   readonly open: Map<number, OpenPort>;
   /** Milliseconds within which its answers are to be expected, by its last chunks; null: it has answered nothing. */
   answersWithin: number | null;
+  /** Milliseconds: the shortest round trip that enough answers of one chunk were measured by; null: none. */
+  shortest: number | null;
   /** For each slice: the ports that answered, how many did not, how often it was asked to any effect, and in which exposures. */
   readonly answered: PortSet[];
   readonly unanswered: Int32Array;
@@ -34,6 +36,12 @@ export interface SweptHost {
   readonly signs: Map<number, OpenPort>;
   /** Whether it ever refused. */
   refused: boolean;
+  /** Whether ports that are known to be open were refused in its name, at least as many as answered. */
+  contradicted: boolean;
+  /** Packets a second at which it refused while no port that is known to be open was heard beside; 0: it never did. */
+  unvouched: number;
+  /** Chunks that were to vouch for its refusals. */
+  vouchings: number;
   /** Ports that were silent while none refused, chosen once: should they refuse later, somebody else answers for the host. */
   readonly mutes: number[];
   /** Ports of which somebody said by ICMP that they can't be reached, chosen once: should that end, somebody drops. */
@@ -60,6 +68,7 @@ export function startHost(address: Address, declared: PortSet, slices: readonly 
     declared,
     open: new Map(),
     answersWithin: null,
+    shortest: null,
     answered: slices.map(() => NO_PORTS),
     unanswered: Int32Array.from(slices, ({ count }) => count),
     asks: new Uint8Array(slices.length),
@@ -67,6 +76,9 @@ export function startHost(address: Address, declared: PortSet, slices: readonly 
     silences: new Map(),
     signs: new Map(),
     refused: false,
+    contradicted: false,
+    unvouched: 0,
+    vouchings: 0,
     mutes: [],
     rejects: [],
     overdue: { declared: 0, found: 0, sign: 0 },

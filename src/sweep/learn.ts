@@ -1,5 +1,5 @@
 import { intersect, NO_PORTS, overlap, type PortSet, portCount, subtract, union } from '../model/port.ts';
-import { LONGEST_WAIT, slowest, UNMEASURED } from '../model/timeouts.ts';
+import { LONGEST_WAIT, NEAR, SETTLED, slowest, UNMEASURED } from '../model/timeouts.ts';
 import { type Books, estimateNow, SLOWEST_RATE, voidKey } from './books.ts';
 import { BLIND_PORTS, type Chunk, type Heard, type HeardHost } from './chunk.ts';
 import { isShy, type OpenPort, type SweptHost } from './hosts.ts';
@@ -7,6 +7,7 @@ import { isEverywhere, sliceOf } from './ledger.ts';
 import { type Due, dueOf, isBelieved, revive, signsOf } from './life.ts';
 import { type ChunkOutcome, learnPace, type Pace, rateOf } from './pace.ts';
 import type { Slice } from './slices.ts';
+import { isVouching, noteRefusals, noteSlowAnswers } from './vouch.ts';
 
 /** Seconds of a chunk in which nothing is sent: the scanner's start, and its waiting for the last answers (measured: 0.2 to 0.4). */
 const OVERHEAD = 0.45;
@@ -62,6 +63,8 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
     // ports are left out of those that are not: their silence is a limit's, more often than not.
     const due = (dues.get(host) ?? []).filter(({ witness }) => believed.has(host) || witness !== 'sign');
     if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, due);
+    if (isVouching(chunk)) host.vouchings++;
+    if (believed.has(host) || isVouching(chunk)) noteRefusals(books, chunk, host, heard, dues.get(host) ?? []);
     if (believed.has(host)) note(books, chunk, touched, host, heard);
     else {
       books.voided.add(voidKey(chunk.id, host.address));
@@ -90,8 +93,15 @@ function isWaitedFor(host: SweptHost, { timeouts: { least } }: Chunk, answer: He
 const FORGOTTEN = 0.25;
 
 function learnRoundTrip(host: SweptHost, { hosts, companion }: Heard): void {
-  const now = slowest([hosts, companion].map((answers) => answers?.get(host.address)?.answersWithin ?? null));
-  if (now !== null) host.answersWithin = Math.ceil(Math.max(now, (1 - FORGOTTEN) * (host.answersWithin ?? 0)));
+  const answer = hosts.get(host.address);
+  const now = slowest([answer, companion?.get(host.address)].map((one) => one?.answersWithin ?? null));
+  if (now === null) return;
+  const within = Math.ceil(Math.max(now, (1 - FORGOTTEN) * (host.answersWithin ?? 0)));
+  if (answer !== undefined && answer.roundTrip !== null && answer.replies >= SETTLED) {
+    host.shortest = Math.min(host.shortest ?? Number.POSITIVE_INFINITY, answer.roundTrip);
+  }
+  // A queue makes no path longer: what it holds back for longer is as good as lost, and says that the rate is too high.
+  host.answersWithin = 3 * (host.shortest ?? NEAR) <= NEAR ? Math.min(within, NEAR) : within;
 }
 
 /** A chunk that was slower than the path's pace, so that its hosts be heard, says nothing of a faster one, unless it failed. */
@@ -226,8 +236,12 @@ function recheck(books: Books, chunk: Chunk, heard: Heard): void {
   let revived = false;
   for (const address of chunk.addresses) {
     const host = books.byAddress.get(address);
-    if (host !== undefined) learnRoundTrip(host, heard);
-    if (host !== undefined) revived = revive(host, heard, rejecting) || revived;
+    if (host === undefined) continue;
+    // The path may have become another one.
+    host.shortest = null;
+    learnRoundTrip(host, heard);
+    if (chunk.rate !== null) noteSlowAnswers(host, chunk, heard);
+    else revived = revive(host, heard, rejecting) || revived;
   }
   if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
   books.disputed = null;

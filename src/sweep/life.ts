@@ -105,6 +105,7 @@ export function isBelieved(
     const spoken = known.filter((port) => isIn(answer.open, port) || isIn(beside?.open, port));
     if (refused.length === 0 || refused.length < spoken.length) continue;
     host.overdue[witness] += refused.length;
+    host.contradicted = true;
     return doubt(host, true);
   }
   const asked = union(chunk.ports, chunk.canaries);
@@ -193,7 +194,9 @@ export function revive(host: SweptHost, heard: Heard, rejecting: boolean): boole
     host.shyness++;
     host.voided = 0;
   }
-  host.condition = host.voided >= MOST_VOIDED ? 'blocked' : 'well';
+  // Of what it refused before, nobody knows what is open.
+  const worthless = host.contradicted && host.refused;
+  host.condition = worthless || host.voided >= MOST_VOIDED ? 'blocked' : 'well';
   for (const witness of WITNESSES) host.overdue[witness] = 0;
   host.rechecks = 0;
   host.unproven = false;

@@ -68,6 +68,11 @@ export function companionOf(
   };
 }
 
+/** Whether a chunk of so many seconds is over too soon for its companion, or leaves it more than half of the rate. */
+export function isTooShort({ rate }: Companion, seconds: number, maxRate: number): boolean {
+  return seconds < SHORTEST_COMPANION || rate > maxRate / 2;
+}
+
 /** Hosts that have few canaries among the ports, and blind ones. */
 function mute({ slices }: Books, hosts: readonly SweptHost[], asked: PortSet): readonly SweptHost[] {
   return hosts.filter(

@@ -1,10 +1,11 @@
 import { NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
-import { FAST, FIRST, PATIENT, type Timeouts, timeoutsFor } from '../model/timeouts.ts';
+import { FAST, FIRST, NEAR, PATIENT, type Timeouts, timeoutsFor } from '../model/timeouts.ts';
 import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, MOST_ASKS, present } from './books.ts';
 import type { Chunk } from './chunk.ts';
 import { canariesOf, isShy, type SweptHost } from './hosts.ts';
 import { longestOf, rateOf, startPace } from './pace.ts';
-import { audibleRate, CANARY_SHARE, chooseCanaries, companionOf } from './riders.ts';
+import { audibleRate, CANARY_SHARE, chooseCanaries, companionOf, isTooShort } from './riders.ts';
+import { portsToVouch, slowChunk, unvouchedOf } from './vouch.ts';
 
 /** Seconds of sending in each of the first chunks: they tell what the path and the hosts are like. */
 const FIRST_SECONDS = 0.4;
@@ -14,8 +15,6 @@ const SHORTEST = 0.8;
 const LONGEST = 4;
 /** Packets a second at which hosts that hold back their answers are begun with. */
 const PATIENT_RATE = 1_000;
-/** Milliseconds: hosts that answer within it are swept before the others. Half or twice of it changes few sweeps. */
-const NEAR = 1_000;
 /** A chunk lasts so many times as long as it then waits for answers, if its rate is known to be good. */
 const WORTH_WAITING = 3;
 /** Ranges of ports in a chunk: all of it is one invocation, whose canaries speak for it. */
@@ -32,7 +31,8 @@ export function nextChunk(books: Books): Chunk | null {
   const suspects = hosts.filter(({ condition }) => condition === 'suspect');
   if (suspects.length > 0) return recheckChunk(books, suspects);
   const direct = books.direct.filter((host) => hosts.includes(host) && wanting(host, FEWEST_ASKS).length > 0);
-  if (direct.length > 0) return plainChunk(books, direct);
+  const plain = direct.length > 0 ? plainChunk(books, direct) : null;
+  if (plain !== null) return plain;
   const unheard = hosts.filter((host) => host.answersWithin === null && host.asks[0] === 0);
   if (books.chunks > 0 && unheard.length > 0) return pacedChunk(books, [0], () => unheard);
   const shy = hosts.filter(isShy);
@@ -50,6 +50,8 @@ export function nextChunk(books: Books): Chunk | null {
   }
   const chunk = nextOf(books, shy);
   if (chunk !== null) return chunk;
+  const unvouched = unvouchedOf(hosts);
+  if (unvouched.length > 0) return vouchingChunk(books, unvouched);
   // Of hosts that were last asked nothing that is known to be open the last word is asked for.
   const unproven = hosts.filter((host) => host.unproven);
   return unproven.length > 0 ? recheckChunk(books, unproven) : null;
@@ -238,25 +240,39 @@ function paced(books: Books, hosts: readonly SweptHost[], ports: PortSet, wanted
   };
 }
 
-function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
+function vouchingChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
+  if (hosts.every(({ open }) => open.size === 0)) return slowChunk(books, hosts);
+  const { ports, rate } = portsToVouch(books, hosts);
+  const chunk = paced(books, hosts, ports, rate);
+  return { ...chunk, ports: NO_PORTS, canaries: union(chunk.ports, chunk.canaries) };
+}
+
+/** @returns null: it would be over before the only ports that can speak for the hosts are asked meanwhile */
+function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk | null {
+  const { maxRate } = books.settings;
   const ports = union(
     ...[...books.slices.entries()].flatMap(([index, slice]) =>
       hosts.some((host) => wants(host, index, FEWEST_ASKS)) ? [slice.ports] : [],
     ),
   );
-  const probes = portCount(ports) * hosts.length;
-  const rate = Math.min(PLAIN_RATE, books.settings.maxRate / 2);
+  const canaries = subtract(chooseCanaries(books, hosts, ports), ports);
+  const asked = union(ports, canaries);
+  const probes = portCount(asked) * hosts.length;
+  // Never sooner: the rate is the most that the scanner may send.
+  const shortest = probes / maxRate;
+  const companion = companionOf(books, hosts, asked, shortest);
+  if (companion !== null && isTooShort(companion, shortest, maxRate)) return null;
   return {
     id: books.chunks,
     kind: 'plain',
     addresses: hosts.map(({ address }) => address),
     ports,
-    canaries: subtract(chooseCanaries(books, hosts, ports), ports),
+    canaries,
     rate: null,
-    companion: null,
+    companion,
     timeouts: FAST,
     pause: 0,
-    limit: PLAIN_LEAST + (probes / rate) * 1_000,
+    limit: PLAIN_LEAST + (probes / Math.min(PLAIN_RATE, maxRate / 2)) * 1_000,
   };
 }
 

@@ -116,11 +116,11 @@ function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
   const unsettled = books.hosts.flatMap((host) => {
     const reasons = new Map<UnobservedReason, PortSet>();
     for (const [index, { ports }] of books.slices.entries()) {
-      if (host.unanswered[index] === 0 && host.condition === 'well' && !host.unproven) continue;
+      if (host.unanswered[index] === 0 && host.condition === 'well' && !isDoubted(host)) continue;
       const reason = doubtOf(host, index, settled.has(host) && settled.get(host)?.has(index) === true);
       if (reason === null) continue;
       // Who shuts a scanner out may have begun with refusing: of a blocked host only what was open stands.
-      const silent = reason === BLOCKED || host.unproven ? ports : subtract(ports, host.answered[index] as PortSet);
+      const silent = reason === BLOCKED || isDoubted(host) ? ports : subtract(ports, host.answered[index] as PortSet);
       reasons.set(reason, union(reasons.get(reason) ?? NO_PORTS, silent));
     }
     return [...reasons].map(([reason, ports]) => ({ address: host.address, ports, reason }));
@@ -141,12 +141,17 @@ function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
     if (host.condition === 'absent') return null;
     if (host.condition !== 'well') return BLOCKED;
     // The last word was not asked for, or not heard.
-    if (host.unproven) return stopped ?? BLOCKED;
+    if (isDoubted(host)) return stopped ?? BLOCKED;
     const asks = host.asks[index] as number;
     if (asks < FEWEST_ASKS && host.unanswered[index] !== 0) return stopped ?? UNFINISHED;
     if (settled) return null;
     return stopped ?? lossy;
   }
+}
+
+/** Whether its last word is missing, or nothing vouches for what it refused. */
+function isDoubted({ unproven, unvouched, contradicted, refused }: SweptHost): boolean {
+  return unproven || unvouched > 0 || (contradicted && refused);
 }
 
 /** Of a host that answered and does not any more. */

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { expectedWithin, FAST, LONGEST_WAIT, slowest, timeoutsFor, UNMEASURED } from '../../src/model/timeouts.ts';
+import {
+  expectedWithin,
+  FAST,
+  LONGEST_WAIT,
+  NEAR,
+  slowest,
+  timeoutsFor,
+  UNMEASURED,
+} from '../../src/model/timeouts.ts';
 
 describe('timeouts', () => {
   it('are those of an unknown path for hosts that have answered nothing, alone or among others', () => {
@@ -15,11 +23,27 @@ describe('timeouts', () => {
   });
 
   it('leave an answer three round trips, or four times the variation, and no longer than a scanner can wait', () => {
-    assert.equal(expectedWithin(40, 0), 120);
-    assert.equal(expectedWithin(40, 30), 160);
+    assert.equal(expectedWithin(40, 0, 1), 120);
+    assert.equal(expectedWithin(40, 30, 100), 160);
     // On the local link the first measurement is that of ARP: one answer after 200 ms is still waited for.
-    assert.ok(expectedWithin(0.1 + (200 - 0.1) / 8, (3 * 5 + 200) / 4) > 200);
-    assert.equal(expectedWithin(4_000, 4_000), LONGEST_WAIT);
+    assert.ok(expectedWithin(0.1 + (200 - 0.1) / 8, (3 * 5 + 200) / 4, 1) > 200);
+    assert.equal(expectedWithin(4_000, 4_000, 100), LONGEST_WAIT);
+  });
+
+  it('take no host for a far one because its answers vary, once enough have come to know its round trip', () => {
+    assert.equal(expectedWithin(45, 800, 8), NEAR);
+    assert.equal(expectedWithin(400, 800, 8), 1_200);
+  });
+
+  it('outlast the path of a host on the local link, however many have answered after ARP', () => {
+    for (const path of [200, 500, 650, 1_200, 2_500]) {
+      let [roundTrip, variation] = [0.1, 5];
+      for (let answers = 1; answers <= 40; answers++) {
+        variation += (Math.abs(path - roundTrip) - variation) / 4;
+        roundTrip += (path - roundTrip) / 8;
+        assert.ok(expectedWithin(roundTrip, variation, answers) > path, `${answers} answers after ${path} ms`);
+      }
+    }
   });
 
   it('know the slowest of what was measured', () => {

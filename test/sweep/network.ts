@@ -201,7 +201,9 @@ const REPETITIONS = 6;
 /** Every port until it answers, or was asked often enough. Silent ports make it slow, as they make nmap. */
 function sendRepeating(link: Link, path: PathSettings, chunk: Chunk, there: There): Heard {
   const begun = link.now();
-  let left = inTurn(link, chunk.addresses, union(chunk.ports, chunk.canaries), false);
+  const own = inTurn(link, chunk.addresses, union(chunk.ports, chunk.canaries), false);
+  const beside = chunk.companion;
+  let left = beside === null ? own : [...spread(own, inTurn(link, beside.addresses, beside.ports, true))];
   const came: Came[] = [];
   const roundTrips = new Map<string, number>();
   const patience = Math.max(chunk.timeouts.least, path.scanner.patience);
@@ -222,7 +224,14 @@ function sendRepeating(link: Link, path: PathSettings, chunk: Chunk, there: Ther
     left = left.filter((probe) => !done.has(probe));
     failed = chunk.limit !== null && 1_000 * (link.now() - begun) > chunk.limit;
   }
-  return { failed, seconds: link.now() - begun, hosts: hostsOf(came, chunk.addresses, roundTrips), companion: null };
+  const [main, besides] = [false, true].map((side) => came.filter(({ probe }) => probe.beside === side)) as [
+    Came[],
+    Came[],
+  ];
+  return {
+    ...{ failed, seconds: link.now() - begun, hosts: hostsOf(main, chunk.addresses, roundTrips) },
+    companion: beside === null ? null : hostsOf(besides, beside.addresses, roundTrips),
+  };
 }
 
 function inTurn(link: Link, addresses: readonly Address[], ports: PortSet, beside: boolean): Probe[] {
@@ -280,7 +289,7 @@ function hostsOf(
             .map(({ probe: { port } }) => port)
             .slice(0, 4),
           roundTrip,
-          answersWithin: roundTrip === null ? null : expectedWithin(roundTrip, 0),
+          answersWithin: roundTrip === null ? null : expectedWithin(roundTrip, 0, 1),
         },
       ];
     }),

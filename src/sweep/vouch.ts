@@ -1,0 +1,116 @@
+import {
+  eachPort,
+  intersect,
+  NO_PORTS,
+  type PortRange,
+  type PortSet,
+  portCount,
+  portSet,
+  subtract,
+  union,
+} from '../model/port.ts';
+import { FIRST } from '../model/timeouts.ts';
+import type { Books } from './books.ts';
+import { BLIND_PORTS, type Chunk, type Heard } from './chunk.ts';
+import type { SweptHost } from './hosts.ts';
+import type { Due } from './life.ts';
+
+/**
+ * Whoever refuses all that comes too fast refuses in the name of open ports too. Refusals count if a port that is known to be open was
+ * heard at the pace at which they were given, or if nothing that is asked slowly turns out to be open.
+ */
+
+/** Chunks that may vouch in vain for the refusals of a host: then nobody knows what they are worth. */
+const MOST_VOUCHINGS = 4;
+/** Open ports that a chunk finds by itself and that vouch for its refusals. */
+const SEVERAL = 3;
+/** Seconds of sending in such a chunk: shorter ones fit into the burst that many limits allow. */
+const SECONDS = 0.3;
+/** Ports of a host without any open one that are asked slowly, and packets a second. Half as many a second cost a second more. */
+const SLOWLY_ASKED = 8;
+const SLOWLY = 10;
+
+/** Takes in whether a chunk that counts refused, and whether anything vouches for that. */
+export function noteRefusals(books: Books, chunk: Chunk, host: SweptHost, heard: Heard, due: readonly Due[]): void {
+  const pace = chunk.rate ?? books.settings.maxRate;
+  const open = heard.hosts.get(host.address)?.open ?? NO_PORTS;
+  if (due.some((one) => one.heard && one.witness !== 'sign') || bringsMany(host, open)) {
+    if (pace >= 0.9 * host.unvouched || isVouching(chunk)) host.unvouched = 0;
+  } else if ((heard.hosts.get(host.address)?.closed.length ?? 0) > 0) {
+    host.unvouched = Math.max(host.unvouched, pace);
+  }
+}
+
+/** Whether several open ports are new: a chunk asks them in random order, and a burst that comes through has few of them. */
+function bringsMany({ open }: SweptHost, seen: PortSet): boolean {
+  let count = 0;
+  for (const port of eachPort(seen)) if (!open.has(port) && !BLIND_PORTS.has(port) && ++count >= SEVERAL) return true;
+  return false;
+}
+
+/** Whether the chunk asks nothing but what was answered already. */
+export function isVouching({ kind, ports }: Chunk): boolean {
+  return kind === 'paced' && ports.length === 0;
+}
+
+/** @returns the next hosts for whose refusals something is to vouch, of one kind: with open ports, or without any */
+export function unvouchedOf(hosts: readonly SweptHost[]): readonly SweptHost[] {
+  const those = hosts.filter(({ unvouched, vouchings }) => unvouched > 0 && vouchings < MOST_VOUCHINGS);
+  const known = those.filter(({ open }) => open.size > 0);
+  return known.length > 0 ? known : those;
+}
+
+/** Ports that were answered, asked again at the pace of the refusals: what is known to be open rides along. */
+export function portsToVouch({ field }: Books, hosts: readonly SweptHost[]): { ports: PortSet; rate: number } {
+  const rate = Math.max(...hosts.map(({ unvouched }) => unvouched));
+  return { ports: firstOf(field.ports, Math.ceil((SECONDS * rate) / hosts.length)), rate };
+}
+
+/** Asks slowly what is most likely open, of hosts of which nothing is known to be. */
+export function slowChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
+  const [first] = books.slices;
+  const likely = hosts.flatMap(({ declared }) => {
+    const own = firstOf(declared, SLOWLY_ASKED);
+    return [own, firstOf(subtract(first?.ports ?? NO_PORTS, own), SLOWLY_ASKED - portCount(own))];
+  });
+  return {
+    id: books.chunks,
+    kind: 'recheck',
+    addresses: hosts.map(({ address }) => address),
+    ports: NO_PORTS,
+    canaries: union(portSet(hosts.flatMap(signRanges)), ...likely),
+    rate: Math.min(books.settings.maxRate, SLOWLY * hosts.length),
+    companion: null,
+    timeouts: FIRST,
+    pause: 0,
+    limit: 60_000,
+  };
+}
+
+/** Takes in what was asked slowly: an open port was refused before, as any other may have been. */
+export function noteSlowAnswers(host: SweptHost, chunk: Chunk, heard: Heard): void {
+  if (chunk.rate === null || host.open.size > 0) return;
+  const answer = heard.failed ? undefined : heard.hosts.get(host.address);
+  host.vouchings++;
+  if (answer?.complete !== true) return;
+  // Who says nothing any more is asked for the last word again.
+  if (host.signs.size > 0 && intersect(answer.closed, portSet(signRanges(host))).length === 0) host.unproven = true;
+  else if (answer.open.length === 0) host.unvouched = 0;
+  else host.vouchings = MOST_VOUCHINGS;
+}
+
+function signRanges({ signs }: SweptHost): readonly PortRange[] {
+  return [...signs.keys()].map((port): PortRange => [port, port]);
+}
+
+function firstOf(ports: PortSet, count: number): PortSet {
+  let left = count;
+  const taken: PortRange[] = [];
+  for (const [first, last] of ports) {
+    if (left <= 0) break;
+    const end = Math.min(last, first + left - 1);
+    left -= end - first + 1;
+    taken.push([first, end]);
+  }
+  return portSet(taken);
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { PortSet } from '../../src/model/port.ts';
+import { TOP_100_TCP } from '../../src/policy/top-ports.ts';
+import { PERFECT } from './link.ts';
+import { host, type Manners, type SimulatedHost, simulate } from './network.ts';
+
+const PORTS: PortSet = [[1, 20_000]];
+
+/** The same host, behind something that refuses in its name what comes faster than `most` a second, beyond a burst. */
+function refusing(before: SimulatedHost, most: number, burst: number): SimulatedHost {
+  return {
+    ...before,
+    manners: (): Manners => {
+      const manners = before.manners();
+      let [left, last] = [burst, 0];
+      return (port, time) => {
+        left = Math.min(burst, left + Math.max(0, time - last) * most);
+        last = time;
+        if (left < 1) return 'closed';
+        left--;
+        return manners(port, time);
+      };
+    },
+  };
+}
+
+const LIMITS = [
+  [50, 20],
+  [10, 5],
+  [500, 100],
+] as const;
+
+describe('a host that refuses whoever asks too fast', () => {
+  for (const open of [
+    [80, 11_337],
+    [9_999, 11_337],
+    [22, 80, 443, 11_337],
+  ]) {
+    test(`is in doubt where ${open} are open, the first by the policy`, () => {
+      for (const roundTrip of [0.3, 40]) {
+        for (const [most, burst] of LIMITS) {
+          const one = refusing(host(1, open, 'closed'), most, burst);
+          const known: PortSet = [[open[0] as number, open[0] as number]];
+          const { conclusion, heard } = simulate({
+            ...{ hosts: [one], ports: PORTS, seed: 1, first: TOP_100_TCP },
+            path: { ...PERFECT, roundTrip },
+            expected: new Map([[one.address, known]]),
+          });
+          const missed = open.filter((port) => heard.get(one.address)?.has(port) !== true);
+          const doubted = missed.filter((port) =>
+            conclusion.unsettled.some(({ ports }) => ports.some(([from, to]) => from <= port && port <= to)),
+          );
+          assert.deepEqual(doubted, missed, `${most} a second, ${burst} at once, ${roundTrip} ms`);
+        }
+      }
+    });
+  }
+
+  test('costs others little: a host that refuses, and has open ports, is asked a tenth more at most', () => {
+    for (const open of [[22], [80, 443], [3_131, 6_379, 9_200], [22, 5_000, 6_000, 7_000]]) {
+      const one = host(1, open, 'closed');
+      const run = simulate({
+        hosts: [one],
+        ports: [[1, 65_535]],
+        path: { ...PERFECT, roundTrip: 0.3 },
+        seed: 1,
+        first: TOP_100_TCP,
+      });
+      assert.deepEqual(run.conclusion.unsettled, []);
+      assert.ok(run.conclusion.probes < 1.1 * 65_535, `${run.conclusion.probes} probes`);
+    }
+  });
+});
