@@ -20936,6 +20936,127 @@ function isAnyWebServer(product) {
 	return product === null || LIBRARIES.test(product);
 }
 
+// src/observe/witnessed-names.ts
+const SOFT_MATCHES = names(`
+  adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
+  docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
+  haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
+  jetbrains-lock kerberos-sec ldap lscp mdns memcached microsoft-ds minecraft-pe mongodb ms-pe-exe ms-sql-s
+  ms-wbt-server mtap napster netbios-ns niagara-fox nntp openvpn openwebnet oracle-tns pi-hole-stats pkzip-file pop3
+  postgresql ppp quake3 quic radmin reverse-ssl rotctld rtsp sharp-remote sieve sip slmp slp-srvreg smpp smtp snmp
+  socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
+  vport webdav websocket ws-discovery x11
+`);
+const FULL_MATCHES = names(`
+  1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
+  activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
+  airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
+  andromouse antivir anynet-sna anyremote apcupsd aperio-aaf aplus apollo-server app appguard-db apple-iphoto
+  apple-sasl appleevents arcserve arcserve-gdd argus arkeia arkstats articy-server artsd arucer as-servermap
+  as-signon as-sts as2 ase aspi asterisk asterisk-proxy asus-nfc asus-transfer atalla athinfod audioworks audit
+  authpoint automate autonomic-mrad autosys avaya-aom avg avk backdoor backorifice backupexec-remote bacnet
+  bacula-fd bacula-sd bandwidth-test banner-ivu barracuda-bcp barracuda-dcagent bas basestation beidpcscd
+  bentley-projectwise bf2rcon bgp biff bigant bindshell bitcoin-jsonrpc bitdefender-ctrl bitkeeper bittorrent
+  bittorrent-tracker bittorrent-udp-tracker bittorrent-utp bluecoat-logd bmc-perform-service bmc-tmart bnetd boinc
+  bprd brassmonkey brio bro bru bruker-axs buildservice burk-autopilot byond bzfs bzr ca-mq ca-unicenter caicci
+  caigos-conductus caigos-conspectus caigos-fundus caigos-pactor caigos-paratus calibre-json cassandra
+  cassandra-native castv2 cccam ccirmtd ccnet cddbp ceph chargen chat chat-ctrl check_mk chess chilliworx
+  cirrato-client cisco-lm cisco-sla-responder cisco-smartinstall cisco7200sim ciscopsdm citadel citrix-ica
+  citrix-ima citrix-licensing citynet clementine-remote clsbd cmae cmrcservice code42-messaging codeforge commvault
+  complex-link computone-intelliserver compuware-lm concertosendlog concertotimesync conference conserver consul
+  consul-rpc control-gc-ports control-m cops couchbase-tap cpu crestron-control crestron-ctp crestron-xsig
+  crossmatchverifier cryptonote cso csta csync cvspserver cvsup cyrus-sync d-mp daap damewaremr darkcomet datamaxdb
+  dbsnmp dcc dec-notes decomsrv desktop-central devonthink dgld diablo2 dicom dict digi-usb digifort
+  digifort-analytics digifort-lpr digital-sprite-status digitalwatchdog directconnect directconnect-admin directfb
+  directupdate diskmonitor distccd dlswpn dnastar dnet-keyproxy dnsix docbroker docker-swarm doka5 domaintime
+  dominoconsole donkey dps-shell drac-console dragon drawpile drb drobo-dsvc drobo-nasd drweb dslcpe dsr-video
+  durian dusk dvr-video dynast-solver echolink econtagt ecopy ed2klink efi-webtools efi-workstation eftserv eggdrop
+  egosecure-xmlrpc elasticsearch electra elm-agent elm-manager emc-datadomain emc-pp-mgmtsvc emco-remote-screenshot
+  encase enemyterritory enistic-manager envisalink epmd epoptes-client ericom ericssontimestep erlang-node essnet
+  eth-jsonrpc ethernet-ip-2 etrayz-setup ets2 eve-online exacqvision exalead exec exportfs extron-serial fastcgi
+  fastobjects-db fcgiwrap fcp fcpv2 fiesta-online file-replication filemaker-xdbc finger fins firewall flashconnect
+  flexlm flume-master fms-core font-service foolscap fortinet-sso freeciv freedoko freelancer freenet
+  freeswitch-event freevcs frozen-bubble fsae fsd ftp-proxy fw1-log fw1-pslogon fw1-rlogin fw1-secureremote
+  fw1-topology fyre g-data-sec g15daemon g6-remote gadu galaxy gamebots gamebots-control ganglia gcs-clientgw
+  gd-comm gearman genetec-5400 genetec-5500 genetec-directory geovision-audio geovision-control geovision-mobile
+  gipc git git-daemon gms gnatbox gnats gntp gnupg gnuserv gnutella go-login goldengate goldsync gopher-proxy
+  gopro-json goverlan gpsd gpsd-ng greenplum groupwise grpc guildwars2-heartbeat h.239 h.323-gatekeeper
+  h.323-gatekeeper-discovery h.323/q.931 h2 h2-pg h323q931 hadoop-datanode hadoop-jobtracker hadoop-namenode
+  hadoop-secondary-namenode hadoop-tasktracker halfd hama-radio hama-radio2 hasp-lm hazelcast hbase hbase-master
+  hbase-region hbn3 hddtemp helpdesklog hik-connect hillstone-vpn hl7-mlp hnap honeypot honeywell-confd
+  honeywell-hscodbcn honeywell-ripsd hp-gsg hp-logic-analyzer hp-pjl hp-problemdiagnostics hp-radia hpdss hpiod
+  hpssd http-ocsp http-proxy-ctrl httpd hue-link hylafax iax2 ibank2 ibm-db2 ibm-hmc icabrowser ice icecream ichat
+  icontrolav2 icy ident igel-remote ilo ilo-console ilo-vm imap-proxy imaze-game imond impress-remote imsp inetd
+  infopark ingrian-xml inspircd-spanning-tree instrument-manager intelatrac intermapper intermec-bri intersys-cache
+  intertel-ctl intow intranetchat iodine iota-api ipcam iperf2 iperf3 ipfs ipmi-advertiserd ipmi-usb ipp ipremote
+  ipsi ir-alerts irc irc-proxy ircbot irods irr iscp iscsi iso-tsap iss-realsecure issc istat isymphony-cli
+  isymphony-client isymphony-status itach ixia ixia-unknown james-admin java-cim java-message-service java-rmi
+  jboss-remoting jd-gui jdbc jdwp jenkins-listener jetadmin jetdirect jicp jmon jmond jrpgt jsonrpc jtag junoscript
+  jute jxta kapow-robot kazaa-http kazaa-peerpoint kdb keepnote kerberos keriopfgui keriopfservice keyence-pc kguard
+  kismet kismet-drone klogin kmldonkey kshell ksystemguard kumo-manager kumo-server kvm labtech-redirector landesk
+  landesk-rc lanforge lanrev-agent lantronix-config laserfiche lastfm lcdproc ldminfod lexlm lexmark-objectstore
+  libp2p-multistream libvirt-rpc lineage-ii linuxconf lirc lisa listserv litecoin-jsonrpc lmtp lns loadrunner-vts
+  logevent login loginserver loglogic logpad lorex-monitor lotusnotes lsf-mbd lsx lucent-fwadm maas-rpc magent
+  mail-admin mailq maplestory mapreduce mas-financial maxdb maya mc-nmf mcms-command medcart mediad meetingmaker
+  megafillers megaraid-monitor melange mentorbs mep metasploit metasploit-msgrpc metasploit-xmlrpc metatrader
+  meterpreter midas millennium millennium-ils minebuilder minecraft minecraft-classic minecraft-socketapi
+  minecraft-votifier minisql misys-loaniq mitsubishi-qj71e71 mmouse mobilemouse modbus modem mogilefs mohaa
+  mohaa-gamespy mon monetdb monetdb-ctl moneyworks monop monopd monsoon moo mosmig motorola-devmgr mp-automation mpd
+  mpich2 mqtt mrtgext-nlm ms-kms ms-sirep ms-sql-m ms-wbt-server-proxy msdtc mserv msexchange-logcopier msn msrpc
+  mu-connect mu-game mud mudnames multicraft multiplicity munin mupdate murmur musicvr mwti-rpc mxie mydoom myproxy
+  mysql mysqlx nagios-nsca nameserver nat-pmp nbd ncacn_http ncat-chat ncd-diag ncid ncp ndb_mgmd ndmp ndv nessus
+  net-rpc netapp-filer netasq-admin netassistant netbackup netbackup-bpdbm netbios-ssn netbus netdevil netman
+  netmotionmobility netop netprobe netradio netrek netsaint netsoul netstat netsupport netsupport-dna netsync netusb
+  netwareip networkaudio nightwatchman nim nimbud-netmon nimp niprint nje nmea-0183 nngs nnsrv nntp-proxy
+  nomachine-nx novastor-backup nping-echo nrpe nrpep nsclient nsi nsunicast ntop-http ntp ntrip nut nutcracker
+  nuttcp nuuo-vnc nvidia-update obiee oem-agent oftp olsrd-jsoninfo olsrd-txtinfo omapi omniback omniinet omp
+  oo-defrag openerp openflow openfpc openlookup opentable opentable-listener openttd openvas openvpn-management
+  opinionsquare opsec-ufp optommp oracle oracle-db-rmi oracle-mts oracle-nm oracle-vs ormi osiris ossec-agent
+  osu-nms ouman-trend outpost-ctl ovhcheckout ovs-agent p4d pafserver palace palm-hotsync paloalto-agent papouch-tme
+  para-ups parallels-server paromed partimage pathfinder-xml patrol pblocald pbmasterd pbs pbs-maui pbx-alarm
+  pc-anywhere pc-duo pc-duo-gw pc-monitor pcanywheredata pcmeasure pcmiler pcp pcs-partner pcworx perfd pfservice
+  pgas pgbouncer pgpool ph-addressbook pharos pigpio pioneers pioneers-meta pjlink pksd pmcd pmud policy polycom-mgc
+  pop2 pop3-proxy pop3pw portlistener postgrey postx-reporting pot powerchute poweroff pppctl pptp precomd
+  prelude-manager print-monitor printer printer-admin printer-json printeron prisontale priv-print proconos progress
+  pso-gate pso-login psql psql-btrieve ptcp ptp-ip pvx pwdgen pycharm pyro python-mp qaweb qcheck qconn qds
+  qemu-vlan qmqp qnap-rtrr qnap-transcode qotd qsp-proxy qtopia-transfer quagga quake quake2 quake3-master quasar
+  quest_launcher r1soft-cdp radius radmind raid-mon raop rationalsoft ratnj razor2 rbnb rcon rconj rds realplayfavs
+  realport redcarpet redis relp remote-control remote-rac remote-volume remoteanything remotemouse remoting renderer
+  resin-watchdog resvc rethinkdb-client rethinkdb-intracluster retrospect rexec rfactor-monitor rfbuoy rfidquery
+  rgpsp rhapsody rhpp riak-pbc riegl-license rifa-dvr righteous-backup ripbot riverbed-stats rlm rmate rmmd roku
+  roku-remote routeros-api routersetup rowmote rpacd rpcap rpcapd rpcbind rpd rsa-appliance rsa-authmgr rse rsync
+  rtdscchcch rtmp rtp rtrdb rtsp-proxy runes-of-magic s2-emerge saft samsung-sap samsung-twain sand-db sap-gui
+  sap-its sap-logviewer saprouter sarad sassafras satstrat sauerbraten scalix-ual scanager scifinder scmbug scmm
+  sdcomm sdlog seagull-lm secure-socket securepath securetransport sentinel-lm serial serialnumber serversettingsd
+  service-monitor servicetags seti-proxy sftp sgms sguil shaiya sharefolder sharp-twain shell shivahose shoutcast
+  shoutirc siebel siemens-logo siemens-xtrace signiant silc silkroad-online sip-proxy skype2 slimp3 slingbox slnp
+  slurm slx sma-solar smtp-proxy smtp-stats smux snapmirror snpp soap sobby socks4 softether-rpc softplc softros-im
+  softwarepatrol soldat solfe solidworks-remotesolve solproxy sonicmq sonork sopcast sophos sourceoffice
+  sourceviewerserver spamassassin spark spectraport speech speechd sphereicall sphinx-search spice spideroak
+  splashtop spmd spotify spotify-login spy-net sqlmonitor squeezecenter squeezecli srcds srun srvloc ssc-agent ssdp
+  ssl sstp stageremote starbound stargazer starutil statd steam stingray stockfish storagecraft-image stratum stun
+  sumatra-ds sun-alom sunscreen-adm svnserve sybase-adaptive sybase-backup sybase-monitor sybaseanywhere symantec-av
+  symantec-esm synchroedit syncplay-json syncsort-cmagent synergy synobtrfsreplicad sysinfo systat t-doc-2000
+  talesofpirates-gate talk tally-census tandem-print tarantool taxinav tcpmux tcpwrapped tcsd tdm teamspeak-tcpquery
+  teamspeak2 teamviewer telecom-misc telematics telemecanique telnet-proxy teradata terraria textui tgcmd thinprint
+  thrift-binary tibia timbuktu time timeedit tina tinc tinyfw tivo-remote tmail tn3270 tng-dts togamelogin topdesk
+  tor tor-control tor-info tor-orport tor-socks trackerlink trackmania-gbx traficon-flux transbase transferimg
+  trasker trendnet-webcam trillian trinitycore trustwave ts3 tsd tsdns ttscp tunnel-test tunnelvision tuxedo-wsl uc4
+  ums-webviewer unicorn-ils unitrends-backup univention-json unknown unknown-camera unreal unreal-media ups upsd
+  urbackup urp usher utorrent-udp utrmcd utsessiond utsvc uucp valentinadb valve-steam varnish-cli vdr venti
+  ventrilo versant vhcs video vidyoroom virtualgl virtualhere visitview vizio-tv vmware-aam vmware-auth vmware-print
+  vnc-http vnetd vp3 vspe vss vtp vtun vulnserver vuze-dht vzagent warcraft watchguard wbem wcbackup wdb weather
+  webcache weblogic-nm webmin websense-eim websm webster weprint wesnoth whois wifi-mouse wikidpad
+  winagents-hyperconf winbox wincomm wincor-atm wingate wingate-control winlog wins winshell wms wolfssl workrave
+  wow wrproxy wsman wtam wub-command wyse-devmgr xamarin xbmsp xboxdebug xdmcp xfce-session xfs xine-remote xinetd
+  xmail-ctrl xmbmon xml-print xml-rpc xmlsysd xmpp xmpp-transport xns xplorer xtel xtunnels yamaha-comm yiff zabbix
+  zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
+  zookeeper zos-commserver
+`);
+function names(text) {
+	return new Set(text.trim().split(/\s+/));
+}
+
 // src/compare/service.ts
 const normalised$1 = /* @__PURE__ */ new WeakMap();
 function provenService(service, minConfidence) {
@@ -20953,7 +21074,12 @@ function agreement(expected, detail, minConfidence) {
 	const proven = provenService(detail?.service ?? null, minConfidence);
 	if (proven === null) return "unproven";
 	if (sameService(expected, proven)) return "agrees";
-	return isLessPrecise(expected, proven, detail?.service?.product ?? null) ? "unproven" : "disagrees";
+	return isUnnamedRpc(expected, proven, detail?.service?.extraInfo ?? "") || isLessPrecise(expected, proven, detail?.service?.product ?? null) ? "unproven" : "disagrees";
+}
+function isUnnamedRpc(expected, proven, extraInfo) {
+	const plain = withoutTls(expected);
+	const isOfRpc = !SOFT_MATCHES.has(plain) && !FULL_MATCHES.has(plain);
+	return proven === "rpcbind" && isOfRpc && !extraInfo.startsWith("RPC #");
 }
 function isLessPrecise(expected, proven, product) {
 	const web = {
@@ -22817,127 +22943,6 @@ function refineDiscovery({ up, down, unknown, probes }, hosts) {
 	};
 }
 
-// src/observe/witnessed-names.ts
-const SOFT_MATCHES = names(`
-  adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
-  docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
-  haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
-  jetbrains-lock kerberos-sec ldap lscp mdns memcached microsoft-ds minecraft-pe mongodb ms-pe-exe ms-sql-s
-  ms-wbt-server mtap napster netbios-ns niagara-fox nntp openvpn openwebnet oracle-tns pi-hole-stats pkzip-file pop3
-  postgresql ppp quake3 quic radmin reverse-ssl rotctld rtsp sharp-remote sieve sip slmp slp-srvreg smpp smtp snmp
-  socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
-  vport webdav websocket ws-discovery x11
-`);
-const FULL_MATCHES = names(`
-  1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
-  activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
-  airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
-  andromouse antivir anynet-sna anyremote apcupsd aperio-aaf aplus apollo-server app appguard-db apple-iphoto
-  apple-sasl appleevents arcserve arcserve-gdd argus arkeia arkstats articy-server artsd arucer as-servermap
-  as-signon as-sts as2 ase aspi asterisk asterisk-proxy asus-nfc asus-transfer atalla athinfod audioworks audit
-  authpoint automate autonomic-mrad autosys avaya-aom avg avk backdoor backorifice backupexec-remote bacnet
-  bacula-fd bacula-sd bandwidth-test banner-ivu barracuda-bcp barracuda-dcagent bas basestation beidpcscd
-  bentley-projectwise bf2rcon bgp biff bigant bindshell bitcoin-jsonrpc bitdefender-ctrl bitkeeper bittorrent
-  bittorrent-tracker bittorrent-udp-tracker bittorrent-utp bluecoat-logd bmc-perform-service bmc-tmart bnetd boinc
-  bprd brassmonkey brio bro bru bruker-axs buildservice burk-autopilot byond bzfs bzr ca-mq ca-unicenter caicci
-  caigos-conductus caigos-conspectus caigos-fundus caigos-pactor caigos-paratus calibre-json cassandra
-  cassandra-native castv2 cccam ccirmtd ccnet cddbp ceph chargen chat chat-ctrl check_mk chess chilliworx
-  cirrato-client cisco-lm cisco-sla-responder cisco-smartinstall cisco7200sim ciscopsdm citadel citrix-ica
-  citrix-ima citrix-licensing citynet clementine-remote clsbd cmae cmrcservice code42-messaging codeforge commvault
-  complex-link computone-intelliserver compuware-lm concertosendlog concertotimesync conference conserver consul
-  consul-rpc control-gc-ports control-m cops couchbase-tap cpu crestron-control crestron-ctp crestron-xsig
-  crossmatchverifier cryptonote cso csta csync cvspserver cvsup cyrus-sync d-mp daap damewaremr darkcomet datamaxdb
-  dbsnmp dcc dec-notes decomsrv desktop-central devonthink dgld diablo2 dicom dict digi-usb digifort
-  digifort-analytics digifort-lpr digital-sprite-status digitalwatchdog directconnect directconnect-admin directfb
-  directupdate diskmonitor distccd dlswpn dnastar dnet-keyproxy dnsix docbroker docker-swarm doka5 domaintime
-  dominoconsole donkey dps-shell drac-console dragon drawpile drb drobo-dsvc drobo-nasd drweb dslcpe dsr-video
-  durian dusk dvr-video dynast-solver echolink econtagt ecopy ed2klink efi-webtools efi-workstation eftserv eggdrop
-  egosecure-xmlrpc elasticsearch electra elm-agent elm-manager emc-datadomain emc-pp-mgmtsvc emco-remote-screenshot
-  encase enemyterritory enistic-manager envisalink epmd epoptes-client ericom ericssontimestep erlang-node essnet
-  eth-jsonrpc ethernet-ip-2 etrayz-setup ets2 eve-online exacqvision exalead exec exportfs extron-serial fastcgi
-  fastobjects-db fcgiwrap fcp fcpv2 fiesta-online file-replication filemaker-xdbc finger fins firewall flashconnect
-  flexlm flume-master fms-core font-service foolscap fortinet-sso freeciv freedoko freelancer freenet
-  freeswitch-event freevcs frozen-bubble fsae fsd ftp-proxy fw1-log fw1-pslogon fw1-rlogin fw1-secureremote
-  fw1-topology fyre g-data-sec g15daemon g6-remote gadu galaxy gamebots gamebots-control ganglia gcs-clientgw
-  gd-comm gearman genetec-5400 genetec-5500 genetec-directory geovision-audio geovision-control geovision-mobile
-  gipc git git-daemon gms gnatbox gnats gntp gnupg gnuserv gnutella go-login goldengate goldsync gopher-proxy
-  gopro-json goverlan gpsd gpsd-ng greenplum groupwise grpc guildwars2-heartbeat h.239 h.323-gatekeeper
-  h.323-gatekeeper-discovery h.323/q.931 h2 h2-pg h323q931 hadoop-datanode hadoop-jobtracker hadoop-namenode
-  hadoop-secondary-namenode hadoop-tasktracker halfd hama-radio hama-radio2 hasp-lm hazelcast hbase hbase-master
-  hbase-region hbn3 hddtemp helpdesklog hik-connect hillstone-vpn hl7-mlp hnap honeypot honeywell-confd
-  honeywell-hscodbcn honeywell-ripsd hp-gsg hp-logic-analyzer hp-pjl hp-problemdiagnostics hp-radia hpdss hpiod
-  hpssd http-ocsp http-proxy-ctrl httpd hue-link hylafax iax2 ibank2 ibm-db2 ibm-hmc icabrowser ice icecream ichat
-  icontrolav2 icy ident igel-remote ilo ilo-console ilo-vm imap-proxy imaze-game imond impress-remote imsp inetd
-  infopark ingrian-xml inspircd-spanning-tree instrument-manager intelatrac intermapper intermec-bri intersys-cache
-  intertel-ctl intow intranetchat iodine iota-api ipcam iperf2 iperf3 ipfs ipmi-advertiserd ipmi-usb ipp ipremote
-  ipsi ir-alerts irc irc-proxy ircbot irods irr iscp iscsi iso-tsap iss-realsecure issc istat isymphony-cli
-  isymphony-client isymphony-status itach ixia ixia-unknown james-admin java-cim java-message-service java-rmi
-  jboss-remoting jd-gui jdbc jdwp jenkins-listener jetadmin jetdirect jicp jmon jmond jrpgt jsonrpc jtag junoscript
-  jute jxta kapow-robot kazaa-http kazaa-peerpoint kdb keepnote kerberos keriopfgui keriopfservice keyence-pc kguard
-  kismet kismet-drone klogin kmldonkey kshell ksystemguard kumo-manager kumo-server kvm labtech-redirector landesk
-  landesk-rc lanforge lanrev-agent lantronix-config laserfiche lastfm lcdproc ldminfod lexlm lexmark-objectstore
-  libp2p-multistream libvirt-rpc lineage-ii linuxconf lirc lisa listserv litecoin-jsonrpc lmtp lns loadrunner-vts
-  logevent login loginserver loglogic logpad lorex-monitor lotusnotes lsf-mbd lsx lucent-fwadm maas-rpc magent
-  mail-admin mailq maplestory mapreduce mas-financial maxdb maya mc-nmf mcms-command medcart mediad meetingmaker
-  megafillers megaraid-monitor melange mentorbs mep metasploit metasploit-msgrpc metasploit-xmlrpc metatrader
-  meterpreter midas millennium millennium-ils minebuilder minecraft minecraft-classic minecraft-socketapi
-  minecraft-votifier minisql misys-loaniq mitsubishi-qj71e71 mmouse mobilemouse modbus modem mogilefs mohaa
-  mohaa-gamespy mon monetdb monetdb-ctl moneyworks monop monopd monsoon moo mosmig motorola-devmgr mp-automation mpd
-  mpich2 mqtt mrtgext-nlm ms-kms ms-sirep ms-sql-m ms-wbt-server-proxy msdtc mserv msexchange-logcopier msn msrpc
-  mu-connect mu-game mud mudnames multicraft multiplicity munin mupdate murmur musicvr mwti-rpc mxie mydoom myproxy
-  mysql mysqlx nagios-nsca nameserver nat-pmp nbd ncacn_http ncat-chat ncd-diag ncid ncp ndb_mgmd ndmp ndv nessus
-  net-rpc netapp-filer netasq-admin netassistant netbackup netbackup-bpdbm netbios-ssn netbus netdevil netman
-  netmotionmobility netop netprobe netradio netrek netsaint netsoul netstat netsupport netsupport-dna netsync netusb
-  netwareip networkaudio nightwatchman nim nimbud-netmon nimp niprint nje nmea-0183 nngs nnsrv nntp-proxy
-  nomachine-nx novastor-backup nping-echo nrpe nrpep nsclient nsi nsunicast ntop-http ntp ntrip nut nutcracker
-  nuttcp nuuo-vnc nvidia-update obiee oem-agent oftp olsrd-jsoninfo olsrd-txtinfo omapi omniback omniinet omp
-  oo-defrag openerp openflow openfpc openlookup opentable opentable-listener openttd openvas openvpn-management
-  opinionsquare opsec-ufp optommp oracle oracle-db-rmi oracle-mts oracle-nm oracle-vs ormi osiris ossec-agent
-  osu-nms ouman-trend outpost-ctl ovhcheckout ovs-agent p4d pafserver palace palm-hotsync paloalto-agent papouch-tme
-  para-ups parallels-server paromed partimage pathfinder-xml patrol pblocald pbmasterd pbs pbs-maui pbx-alarm
-  pc-anywhere pc-duo pc-duo-gw pc-monitor pcanywheredata pcmeasure pcmiler pcp pcs-partner pcworx perfd pfservice
-  pgas pgbouncer pgpool ph-addressbook pharos pigpio pioneers pioneers-meta pjlink pksd pmcd pmud policy polycom-mgc
-  pop2 pop3-proxy pop3pw portlistener postgrey postx-reporting pot powerchute poweroff pppctl pptp precomd
-  prelude-manager print-monitor printer printer-admin printer-json printeron prisontale priv-print proconos progress
-  pso-gate pso-login psql psql-btrieve ptcp ptp-ip pvx pwdgen pycharm pyro python-mp qaweb qcheck qconn qds
-  qemu-vlan qmqp qnap-rtrr qnap-transcode qotd qsp-proxy qtopia-transfer quagga quake quake2 quake3-master quasar
-  quest_launcher r1soft-cdp radius radmind raid-mon raop rationalsoft ratnj razor2 rbnb rcon rconj rds realplayfavs
-  realport redcarpet redis relp remote-control remote-rac remote-volume remoteanything remotemouse remoting renderer
-  resin-watchdog resvc rethinkdb-client rethinkdb-intracluster retrospect rexec rfactor-monitor rfbuoy rfidquery
-  rgpsp rhapsody rhpp riak-pbc riegl-license rifa-dvr righteous-backup ripbot riverbed-stats rlm rmate rmmd roku
-  roku-remote routeros-api routersetup rowmote rpacd rpcap rpcapd rpcbind rpd rsa-appliance rsa-authmgr rse rsync
-  rtdscchcch rtmp rtp rtrdb rtsp-proxy runes-of-magic s2-emerge saft samsung-sap samsung-twain sand-db sap-gui
-  sap-its sap-logviewer saprouter sarad sassafras satstrat sauerbraten scalix-ual scanager scifinder scmbug scmm
-  sdcomm sdlog seagull-lm secure-socket securepath securetransport sentinel-lm serial serialnumber serversettingsd
-  service-monitor servicetags seti-proxy sftp sgms sguil shaiya sharefolder sharp-twain shell shivahose shoutcast
-  shoutirc siebel siemens-logo siemens-xtrace signiant silc silkroad-online sip-proxy skype2 slimp3 slingbox slnp
-  slurm slx sma-solar smtp-proxy smtp-stats smux snapmirror snpp soap sobby socks4 softether-rpc softplc softros-im
-  softwarepatrol soldat solfe solidworks-remotesolve solproxy sonicmq sonork sopcast sophos sourceoffice
-  sourceviewerserver spamassassin spark spectraport speech speechd sphereicall sphinx-search spice spideroak
-  splashtop spmd spotify spotify-login spy-net sqlmonitor squeezecenter squeezecli srcds srun srvloc ssc-agent ssdp
-  ssl sstp stageremote starbound stargazer starutil statd steam stingray stockfish storagecraft-image stratum stun
-  sumatra-ds sun-alom sunscreen-adm svnserve sybase-adaptive sybase-backup sybase-monitor sybaseanywhere symantec-av
-  symantec-esm synchroedit syncplay-json syncsort-cmagent synergy synobtrfsreplicad sysinfo systat t-doc-2000
-  talesofpirates-gate talk tally-census tandem-print tarantool taxinav tcpmux tcpwrapped tcsd tdm teamspeak-tcpquery
-  teamspeak2 teamviewer telecom-misc telematics telemecanique telnet-proxy teradata terraria textui tgcmd thinprint
-  thrift-binary tibia timbuktu time timeedit tina tinc tinyfw tivo-remote tmail tn3270 tng-dts togamelogin topdesk
-  tor tor-control tor-info tor-orport tor-socks trackerlink trackmania-gbx traficon-flux transbase transferimg
-  trasker trendnet-webcam trillian trinitycore trustwave ts3 tsd tsdns ttscp tunnel-test tunnelvision tuxedo-wsl uc4
-  ums-webviewer unicorn-ils unitrends-backup univention-json unknown unknown-camera unreal unreal-media ups upsd
-  urbackup urp usher utorrent-udp utrmcd utsessiond utsvc uucp valentinadb valve-steam varnish-cli vdr venti
-  ventrilo versant vhcs video vidyoroom virtualgl virtualhere visitview vizio-tv vmware-aam vmware-auth vmware-print
-  vnc-http vnetd vp3 vspe vss vtp vtun vulnserver vuze-dht vzagent warcraft watchguard wbem wcbackup wdb weather
-  webcache weblogic-nm webmin websense-eim websm webster weprint wesnoth whois wifi-mouse wikidpad
-  winagents-hyperconf winbox wincomm wincor-atm wingate wingate-control winlog wins winshell wms wolfssl workrave
-  wow wrproxy wsman wtam wub-command wyse-devmgr xamarin xbmsp xboxdebug xdmcp xfce-session xfs xine-remote xinetd
-  xmail-ctrl xmbmon xml-print xml-rpc xmlsysd xmpp xmpp-transport xns xplorer xtel xtunnels yamaha-comm yiff zabbix
-  zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
-  zookeeper zos-commserver
-`);
-function names(text) {
-	return new Set(text.trim().split(/\s+/));
-}
-
 // src/observe/evidence.ts
 const RECOGNISED_CONFIDENCE = 8;
 const TABLE_CONFIDENCE = 3;
@@ -22962,7 +22967,7 @@ function judgeService(told, witnessed) {
 	return {
 		...seen,
 		method: "table",
-		confidence: TABLE_CONFIDENCE,
+		confidence: 3,
 		tunnel: witnessed === null ? null : seen.tunnel
 	};
 }
@@ -22989,6 +22994,27 @@ function isNamed(told, witnessed) {
 	}
 	const { status } = witnessed;
 	return SOFT_MATCHES.has(name) && !(name === "http-proxy" && status !== null && !PROXY_STATUS.has(status));
+}
+function judgeTls(detail, read, asked) {
+	const { service } = detail;
+	if (service?.tunnel !== "ssl" || service.method === "table" || service.handshake) return detail;
+	if (read) return {
+		...detail,
+		service: {
+			...service,
+			handshake: true
+		}
+	};
+	if (!asked || !SPEAK_HTTP.has(bareName(service))) return detail;
+	return {
+		...detail,
+		service: {
+			...service,
+			method: "table",
+			confidence: 3,
+			tunnel: null
+		}
+	};
 }
 function settleService(first, asked) {
 	const proven = first !== null && first.method === "probed" && first.confidence > 0 && isRecognised(first);
@@ -23379,7 +23405,7 @@ function stateOf(states, port) {
 	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
 }
 function mergeServices(all) {
-	const [best] = [...all].sort((a, b) => Number(b.method === "probed") - Number(a.method === "probed") || Number(isRecognised(b)) - Number(isRecognised(a)) || b.confidence - a.confidence || compareText(JSON.stringify(a), JSON.stringify(b)));
+	const [best] = [...all].sort((a, b) => Number(b.method === "probed") - Number(a.method === "probed") || Number(isRecognised(b)) - Number(isRecognised(a)) || b.confidence - a.confidence || Number(b.hearsay === true) - Number(a.hearsay === true) || compareText(JSON.stringify(a), JSON.stringify(b)));
 	if (best === void 0 || best.method === "table") return best ?? null;
 	const probed = all.filter(({ method }) => method === "probed");
 	const rivals = probed.filter((one) => one.confidence >= Math.min(STRONG, best.confidence) && isRecognised(one));
@@ -23714,6 +23740,61 @@ function sortAddresses(maps) {
 		family: familyOf(address),
 		value: addressValue(address)
 	})).sort((a, b) => compareText(a.family, b.family) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)).map(({ address }) => address);
+}
+
+// src/observe/hearsay.ts
+const RPC_PROGRAM = /^RPC #\d+$/;
+const PORTMAPPER = 111;
+function withoutHearsay(protocols) {
+	const mayBeAsked = (ports) => ["open", "open|filtered"].some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
+	if (!Object.values(protocols).some(({ answers, seen }) => mayBeAsked(answers) || mayBeAsked(seen))) return protocols;
+	return Object.fromEntries(Object.entries(protocols).map(([protocol, { answers, seen, doubts }]) => [protocol, {
+		answers: withoutRpcNames(answers),
+		seen: seen === null ? null : withoutRpcNames(seen),
+		doubts
+	}]));
+}
+function withoutRpcNames({ states, details }) {
+	const judged = [...details].map(([port, detail]) => {
+		const { service } = detail;
+		if (service === null || !RPC_PROGRAM.test(service.extraInfo ?? "")) return [port, detail];
+		if (port === PORTMAPPER && service.name === "rpcbind") return [port, detail];
+		const unproven = {
+			...service,
+			method: "table",
+			confidence: 3,
+			hearsay: true
+		};
+		return [port, {
+			...detail,
+			service: unproven
+		}];
+	});
+	return {
+		states,
+		details: new Map(judged)
+	};
+}
+function hearsayPorts({ hosts }) {
+	const named = /* @__PURE__ */ new Map();
+	for (const [address, { protocols, answersWithin, needsConnect }] of hosts) {
+		const left = {};
+		for (const protocol of PROTOCOLS) {
+			const { states = {}, details = /* @__PURE__ */ new Map() } = protocols[protocol] ?? {};
+			const ports = [...details].flatMap(([port, { service }]) => service?.hearsay === true && port !== PORTMAPPER ? [[port, port]] : []);
+			const open = intersect(portSet(ports), states.open ?? NO_PORTS);
+			if (open.length > 0) left[protocol] = {
+				states: { open },
+				details
+			};
+		}
+		if (Object.keys(left).length > 0) named.set(address, {
+			protocols: left,
+			answersWithin,
+			needsConnect
+		});
+	}
+	return named;
 }
 
 // src/observe/silent.ts
@@ -27682,6 +27763,7 @@ function createDraft(wants, progress = null, facts = false) {
 		versionScan: false,
 		askedOnce: false,
 		ignoresResets: false,
+		asksForCertificates: false,
 		pings: "",
 		techniques: {},
 		asked: {},
@@ -27734,6 +27816,23 @@ function asksOnce(args) {
 }
 function ignoresResets(args) {
 	return words(args).some((argument) => /^--?defeat[-_]r/.test(argument));
+}
+const CERTIFICATE_SCRIPTS = /* @__PURE__ */ new Set([
+	"all",
+	"default",
+	"discovery",
+	"safe",
+	"ssl-cert",
+	"ssl-*"
+]);
+function asksForCertificates(args) {
+	const all = words(args);
+	return all.some((argument, index) => {
+		if (/^(?:-s[A-Za-z]*C[A-Za-z]*|-[46FfnhRrq]*A)$/.test(argument)) return true;
+		const scripts = /^--script(?:=(.*))?$/.exec(argument);
+		if (scripts === null) return false;
+		return (scripts[1] ?? all[index + 1] ?? "").split(",").some((name) => CERTIFICATE_SCRIPTS.has(name.trim()));
+	});
 }
 function pingOptions(args) {
 	return [...new Set(words(args).filter((argument) => /^-P[A-Z][\d,-]*$/.test(argument)))].join(" ");
@@ -28082,7 +28181,7 @@ function finishHost(host, address, asked) {
 }
 function judgePorts(host, asked) {
 	if (!host.portsScanned) return {};
-	const proven = proveCoverage(asked, host);
+	const proven = withoutHearsay(proveCoverage(asked, host));
 	const isUp = host.status === "up" && !host.timedOut;
 	return Object.fromEntries(Object.entries(proven).map(([protocol, ports]) => [protocol, packed(isUp ? ports : seenOnly(ports))]));
 }
@@ -28218,6 +28317,7 @@ const PORT$1 = {
 			reason: "",
 			service: null,
 			services: 0,
+			certificate: false,
 			cpes: [],
 			cpe: ""
 		};
@@ -28267,6 +28367,7 @@ const CPE = {
 	}
 };
 const SCRIPT = { open: ({ facts, host, port }, { id, output }) => {
+	if (port !== null && id === "ssl-cert" && /^\s*Subject:/.test(output ?? "")) port.certificate = true;
 	if (facts && host !== null) addFact(host.facts, port, id, output);
 	return false;
 } };
@@ -28311,10 +28412,10 @@ const HOST_CHILDREN = elements({
 function wasAsked({ protocol, number, service }) {
 	return protocol !== "tcp" || number < 9100 || number > 9107 || service?.method === "probed";
 }
-function bookPort({ host, port, pool, versionScan }) {
+function bookPort({ host, port, pool, versionScan, asksForCertificates }) {
 	if (host === null || port === null) return;
 	const { protocol, number, state = null, reason, service, cpes } = port;
-	const detail = state !== null && isDetailed(state) ? pool.detail(number, reason, versionScan && state === "open" && wasAsked(port), service, cpes) : null;
+	const detail = state !== null && isDetailed(state) ? judgeTls(pool.detail(number, reason, versionScan && state === "open" && wasAsked(port), service, cpes), port.certificate, asksForCertificates) : null;
 	addListed(host, protocol, pool.range(number), state, detail);
 }
 
@@ -28418,6 +28519,7 @@ const NMAPRUN = {
 		draft.versionScan = asksForVersions(args);
 		draft.askedOnce = asksOnce(args);
 		draft.ignoresResets = ignoresResets(args);
+		draft.asksForCertificates = asksForCertificates(args);
 		draft.pings = keepText(pingOptions(args));
 		return true;
 	},
@@ -31053,6 +31155,11 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 		const hosts = unlistedPorts(identified, grant.identification);
 		if (hosts.size === 0 || signal.aborted) break;
 		await runPlans(planIdentify(sought, { hosts }, machine).plans, identifying, log, effects);
+		identified = await observe(grant.owed);
+	}
+	const hearsay = hearsayPorts(identified);
+	if (hearsay.size > 0) {
+		await runPlans(planIdentify(sought, { hosts: hearsay }, machine).plans, identifying, log, effects);
 		identified = await observe(grant.owed);
 	}
 	const handshakes = planHandshakes(sought, identified, machine).plans;
@@ -45228,13 +45335,13 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 		now: startedAt,
 		maxAge
 	});
-	const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", ");
+	const observation = await inTurns(accountSteps(grant.owed, proving), goOn);
 	return {
 		grant,
-		observation: await inTurns(accountSteps(grant.owed, proving), goOn),
+		observation,
 		scanner: {
 			name: "nmap",
-			version: versions,
+			version: [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", "),
 			privilege: "none"
 		},
 		scans,
@@ -45244,6 +45351,7 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 			...exclusionNotices(grant.excluded),
 			...nameNotices(grant),
 			`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`,
+			...httpsByWord(grant, observation),
 			...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`)
 		]
 	};
@@ -45272,6 +45380,12 @@ function unproven(file, { command }) {
 		code: "refused-options",
 		text: `${printable(file)} was made with ${fault}: what it does not show open proves nothing; scan again without them`
 	};
+}
+function httpsByWord({ web }, { hosts }) {
+	const places = [...web].flatMap(([address, { https }]) => [...hosts.get(address)?.protocols.tcp?.details ?? []].flatMap(([port, { service }]) => hasPort(https, port) && service?.tunnel === "ssl" && service.method === "probed" && !service.handshake ? [`${address} ${port}/tcp`] : []));
+	if (places.length === 0) return [];
+	const more = places.length > 5 ? ` and ${places.length - 5} more` : "";
+	return [`That ${places.slice(0, 5).join(", ")}${more} is https rests on nmap's word: it may call a redirect to https so. Scan with -sC, which reads certificates, or let the gate scan.`];
 }
 function beganAt(judged) {
 	const started = judged?.document.started ?? null;

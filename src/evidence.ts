@@ -16,6 +16,7 @@ import { accountSteps } from './observe/account.ts';
 import { readDiscovery, refineDiscovery, withDownAlike, withoutDown } from './observe/discovery.ts';
 import type { Judged } from './observe/document.ts';
 import { unlistedPorts } from './observe/gaps.ts';
+import { hearsayPorts } from './observe/hearsay.ts';
 import { silentHosts } from './observe/silent.ts';
 import { planDiscovery } from './plan/discovery.ts';
 import { estimate } from './plan/estimate.ts';
@@ -201,6 +202,11 @@ export async function scanTargets(
     const hosts = unlistedPorts(identified, grant.identification);
     if (hosts.size === 0 || signal.aborted) break;
     await runPlans(planIdentify(sought, { hosts }, machine).plans, identifying, log, effects);
+    identified = await observe(grant.owed);
+  }
+  const hearsay = hearsayPorts(identified);
+  if (hearsay.size > 0) {
+    await runPlans(planIdentify(sought, { hosts: hearsay }, machine).plans, identifying, log, effects);
     identified = await observe(grant.owed);
   }
   const handshakes = planHandshakes(sought, identified, machine).plans;

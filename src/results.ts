@@ -2,8 +2,10 @@ import { claim, nameNotices, spokenOf } from './authorize/claim.ts';
 import { exclusionNotices } from './authorize/exclude.ts';
 import { type Effects, type Evidence, isLarge } from './evidence.ts';
 import type { Address } from './model/address.ts';
-import type { Owed, UnobservedReason } from './model/observation.ts';
+import type { Grant } from './model/grant.ts';
+import type { Observation, Owed, UnobservedReason } from './model/observation.ts';
 import type { Policy, Target } from './model/policy.ts';
+import { hasPort } from './model/port.ts';
 import { compareText, InputError, ToolError } from './model/problem.ts';
 import type { ScanRecord } from './model/report.ts';
 import { printable } from './model/text.ts';
@@ -75,10 +77,11 @@ export async function judgeResults(
   }
   const grant = claim(policy, targets, scannedAs(judged));
   const proving = settled(judged, files, grant.owed, { now: startedAt, maxAge });
+  const observation = await inTurns(accountSteps(grant.owed, proving), goOn);
   const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
   return {
     grant,
-    observation: await inTurns(accountSteps(grant.owed, proving), goOn),
+    observation,
     scanner: { name: 'nmap', version: versions, privilege: 'none' },
     scans,
     sweeps: [],
@@ -87,6 +90,7 @@ export async function judgeResults(
       ...exclusionNotices(grant.excluded),
       ...nameNotices(grant),
       `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
+      ...httpsByWord(grant, observation),
       ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`),
     ],
   };
@@ -122,6 +126,22 @@ function unproven(file: string, { command }: ScanDocument): UnobservedReason | n
     code: 'refused-options',
     text: `${printable(file)} was made with ${fault}: what it does not show open proves nothing; scan again without them`,
   };
+}
+
+/** Ports that are to be https, and that nmap called so without a witness. */
+function httpsByWord({ web }: Grant, { hosts }: Observation): readonly string[] {
+  const places = [...web].flatMap(([address, { https }]) =>
+    [...(hosts.get(address)?.protocols.tcp?.details ?? [])].flatMap(([port, { service }]) =>
+      hasPort(https, port) && service?.tunnel === 'ssl' && service.method === 'probed' && !service.handshake
+        ? [`${address} ${port}/tcp`]
+        : [],
+    ),
+  );
+  if (places.length === 0) return [];
+  const more = places.length > 5 ? ` and ${places.length - 5} more` : '';
+  return [
+    `That ${places.slice(0, 5).join(', ')}${more} is https rests on nmap's word: it may call a redirect to https so. Scan with -sC, which reads certificates, or let the gate scan.`,
+  ];
 }
 
 function beganAt(judged: Judged | undefined): string {

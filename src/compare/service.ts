@@ -1,6 +1,7 @@
 import { isAnyWebServer, SPEAK_HTTP } from '../model/http-names.ts';
 import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
 import { isRecognised, observedService, sameService, withoutTls } from '../model/service.ts';
+import { FULL_MATCHES, SOFT_MATCHES } from '../observe/witnessed-names.ts';
 
 /** Evidence of large scans is shared by many ports: each is normalised once. */
 const normalised = new WeakMap<ServiceEvidence, string>();
@@ -30,7 +31,17 @@ export function agreement(
   const proven = provenService(detail?.service ?? null, minConfidence);
   if (proven === null) return 'unproven';
   if (sameService(expected, proven)) return 'agrees';
-  return isLessPrecise(expected, proven, detail?.service?.product ?? null) ? 'unproven' : 'disagrees';
+  const lessPrecise =
+    isUnnamedRpc(expected, proven, detail?.service?.extraInfo ?? '') ||
+    isLessPrecise(expected, proven, detail?.service?.product ?? null);
+  return lessPrecise ? 'unproven' : 'disagrees';
+}
+
+/** nmap calls any RPC service `rpcbind` before it knows the program, as `nfs`: names that only RPC tells are then open. */
+function isUnnamedRpc(expected: string, proven: string, extraInfo: string): boolean {
+  const plain = withoutTls(expected);
+  const isOfRpc = !SOFT_MATCHES.has(plain) && !FULL_MATCHES.has(plain);
+  return proven === 'rpcbind' && isOfRpc && !extraInfo.startsWith('RPC #');
 }
 
 /** A web server that nobody knows by a product may be what is expected, of what speaks HTTP too (`ipp`, `docker`). */

@@ -37,6 +37,8 @@ export interface ServiceEvidence {
   readonly handshake?: true;
   /** It spoke before it was asked; absent: nobody knows. A web server never does. */
   readonly greeted?: true;
+  /** The host's portmapper named it, whatever it is; absent: it was asked itself. */
+  readonly hearsay?: true;
 }
 
 /** What is known of one port beyond its state. Kept for ports that are open or may be. */

@@ -19,6 +19,20 @@ export function ignoresResets(args: string): boolean {
   return words(args).some((argument) => /^--?defeat[-_]r/.test(argument));
 }
 
+/** What of `--script` runs nmap's `ssl-cert`: its name, and the categories that it is in. */
+const CERTIFICATE_SCRIPTS: ReadonlySet<string> = new Set(['all', 'default', 'discovery', 'safe', 'ssl-cert', 'ssl-*']);
+
+/** @returns whether a script was to read the certificate of everything inside TLS: `-sC`, `-A`, `--script` (nmap manual, "NSE"). */
+export function asksForCertificates(args: string): boolean {
+  const all = words(args);
+  return all.some((argument, index) => {
+    if (/^(?:-s[A-Za-z]*C[A-Za-z]*|-[46FfnhRrq]*A)$/.test(argument)) return true;
+    const scripts = /^--script(?:=(.*))?$/.exec(argument);
+    if (scripts === null) return false;
+    return (scripts[1] ?? all[index + 1] ?? '').split(',').some((name) => CERTIFICATE_SCRIPTS.has(name.trim()));
+  });
+}
+
 /** @returns the options that say how hosts are looked for, `-PE -PS443`, without `-Pn` (nmap manual, "Host discovery"). */
 export function pingOptions(args: string): string {
   return [...new Set(words(args).filter((argument) => /^-P[A-Z][\d,-]*$/.test(argument)))].join(' ');

@@ -27,6 +27,8 @@ export interface PortDraft {
   reason: string;
   service: Attributes | null;
   services: number;
+  /** Whether a script of nmap's read its certificate. */
+  certificate: boolean;
   readonly cpes: string[];
   cpe: string;
 }
@@ -54,6 +56,8 @@ export interface Draft {
   versionScan: boolean;
   askedOnce: boolean;
   ignoresResets: boolean;
+  /** Whether a script was to read every certificate. */
+  asksForCertificates: boolean;
   pings: string;
   readonly techniques: Partial<Record<Protocol, string>>;
   readonly asked: Partial<Record<Protocol, PortSet>>;
@@ -105,6 +109,7 @@ export function createDraft(wants: Wants, progress: Draft['progress'] = null, fa
     versionScan: false,
     askedOnce: false,
     ignoresResets: false,
+    asksForCertificates: false,
     pings: '',
     techniques: {},
     asked: {},

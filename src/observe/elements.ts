@@ -1,5 +1,12 @@
 import { NO_PORTS, type Protocol, portCount, union } from '../model/port.ts';
-import { asksForVersions, asksOnce, ignoresResets, pingOptions, splitArguments } from './arguments.ts';
+import {
+  asksForCertificates,
+  asksForVersions,
+  asksOnce,
+  ignoresResets,
+  pingOptions,
+  splitArguments,
+} from './arguments.ts';
 import { type Draft, type Element, elements, fault, flaw } from './draft.ts';
 import { finishHost, mergeHosts, startHost } from './host.ts';
 import { bookPort, HOST_CHILDREN } from './host-elements.ts';
@@ -142,6 +149,7 @@ const NMAPRUN: Element = {
     draft.versionScan = asksForVersions(args);
     draft.askedOnce = asksOnce(args);
     draft.ignoresResets = ignoresResets(args);
+    draft.asksForCertificates = asksForCertificates(args);
     draft.pings = keepText(pingOptions(args));
     return true;
   },

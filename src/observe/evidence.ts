@@ -1,5 +1,5 @@
 import { SPEAK_HTTP } from '../model/http-names.ts';
-import type { ServiceEvidence } from '../model/observation.ts';
+import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
 import { bareName, isRecognised } from '../model/service.ts';
 import type { Witnessed } from './fingerprint.ts';
 import { FULL_MATCHES, SOFT_MATCHES } from './witnessed-names.ts';
@@ -11,7 +11,7 @@ import { FULL_MATCHES, SOFT_MATCHES } from './witnessed-names.ts';
 const RECOGNISED_CONFIDENCE = 8;
 
 /** nmap's confidence in a name of its port table. */
-const TABLE_CONFIDENCE = 3;
+export const TABLE_CONFIDENCE = 3;
 
 /**
  * Judges what the wire proved of a service. nmap's version scripts mark the port table's name as `probed` with full
@@ -47,7 +47,7 @@ const WITHOUT_TLS: ReadonlySet<string> = new Set(['Cyrus imapd', 'Cyrus pop3sd']
 
 function isNamed(told: ServiceEvidence, witnessed: Witnessed | null): boolean {
   const name = told.name.toLowerCase();
-  // Words of nmap's own that name nothing; and what an RPC call or the host's portmapper names.
+  // Words of nmap's own that name nothing; and what an RPC call names (see `withoutHearsay`).
   if (name === 'tcpwrapped' || name === 'unknown' || /^RPC #\d+$/.test(told.extraInfo ?? '')) return true;
   if (witnessed === null) {
     if (told.tunnel === 'ssl' && told.version === null && WITHOUT_TLS.has(told.product ?? '')) return false;
@@ -55,6 +55,20 @@ function isNamed(told: ServiceEvidence, witnessed: Witnessed | null): boolean {
   }
   const { status } = witnessed;
   return SOFT_MATCHES.has(name) && !(name === 'http-proxy' && status !== null && !PROXY_STATUS.has(status));
+}
+
+/**
+ * Judges TLS of which nmap keeps no answers, by its script `ssl-cert`: a web server that redirects to https in clear has no
+ * certificate to read.
+ * @param read whether the script read one
+ * @param asked whether it was to
+ */
+export function judgeTls(detail: PortDetail, read: boolean, asked: boolean): PortDetail {
+  const { service } = detail;
+  if (service?.tunnel !== 'ssl' || service.method === 'table' || service.handshake) return detail;
+  if (read) return { ...detail, service: { ...service, handshake: true } };
+  if (!asked || !SPEAK_HTTP.has(bareName(service))) return detail;
+  return { ...detail, service: { ...service, method: 'table', confidence: TABLE_CONFIDENCE, tunnel: null } };
 }
 
 /**

@@ -2,6 +2,7 @@ import { parseAddress } from '../model/address.ts';
 import { expectedWithin } from '../model/timeouts.ts';
 import { isDetailed } from './document.ts';
 import { type Draft, type Element, elements, fault, flaw, type PortDraft } from './draft.ts';
+import { judgeTls } from './evidence.ts';
 import { addFact, addSystem } from './facts.ts';
 import { addExtra, addListed, addName, addRejected, MAX_LISTED_PORTS } from './host.ts';
 import { keepName } from './pool.ts';
@@ -93,6 +94,7 @@ const PORT: Element = {
       reason: '',
       service: null,
       services: 0,
+      certificate: false,
       cpes: [],
       cpe: '',
     };
@@ -163,6 +165,7 @@ const CPE: Element = {
 /** What a script of nmap's found out, of one port or of the host (nmap.dtd, `script`). */
 const SCRIPT: Element = {
   open: ({ facts, host, port }, { id, output }) => {
+    if (port !== null && id === 'ssl-cert' && /^\s*Subject:/.test(output ?? '')) port.certificate = true;
     if (facts && host !== null) addFact(host.facts, port, id, output);
     return false;
   },
@@ -206,12 +209,16 @@ function wasAsked({ protocol, number, service }: PortDraft): boolean {
 }
 
 /** Adds the port that has been read to its host's claims. */
-export function bookPort({ host, port, pool, versionScan }: Draft): void {
+export function bookPort({ host, port, pool, versionScan, asksForCertificates }: Draft): void {
   if (host === null || port === null) return;
   const { protocol, number, state = null, reason, service, cpes } = port;
   const detail =
     state !== null && isDetailed(state)
-      ? pool.detail(number, reason, versionScan && state === 'open' && wasAsked(port), service, cpes)
+      ? judgeTls(
+          pool.detail(number, reason, versionScan && state === 'open' && wasAsked(port), service, cpes),
+          port.certificate,
+          asksForCertificates,
+        )
       : null;
   addListed(host, protocol, pool.range(number), state, detail);
 }

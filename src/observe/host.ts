@@ -15,6 +15,7 @@ import { slowest } from '../model/timeouts.ts';
 import { type FoldedPorts, type HostClaims, proveCoverage } from './coverage.ts';
 import type { ScannedHost, ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
+import { withoutHearsay } from './hearsay.ts';
 import { packAnswers } from './pack.ts';
 import { mergePorts, seenOnly } from './scanned.ts';
 
@@ -169,7 +170,7 @@ export function finishHost(host: HostDraft, address: Address, asked: PortsByProt
 function judgePorts(host: HostDraft, asked: PortsByProtocol): ScannedHost['protocols'] {
   if (!host.portsScanned) return {};
   const claims: HostClaims = host;
-  const proven = proveCoverage(asked, claims);
+  const proven = withoutHearsay(proveCoverage(asked, claims));
   const isUp = host.status === 'up' && !host.timedOut;
   return Object.fromEntries(
     Object.entries(proven).map(([protocol, ports]) => [protocol, packed(isUp ? ports : seenOnly(ports))]),

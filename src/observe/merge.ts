@@ -120,7 +120,7 @@ export function stateOf(states: ProtocolAnswers['states'], port: number): PortSt
 
 /**
  * @returns the best evidence, in whatever order it came: probed before guessed, recognised before not, then the more
- * confident, then by its text. Two different services that are proven strongly, or by nothing stronger, prove neither:
+ * confident, then what is to be asked again, then by its text. Two different services that are proven strongly, or by nothing stronger, prove neither:
  * confidence 0, and that stays so whatever a further probe says.
  */
 function mergeServices(all: readonly ServiceEvidence[]): ServiceEvidence | null {
@@ -129,6 +129,7 @@ function mergeServices(all: readonly ServiceEvidence[]): ServiceEvidence | null 
       Number(b.method === 'probed') - Number(a.method === 'probed') ||
       Number(isRecognised(b)) - Number(isRecognised(a)) ||
       b.confidence - a.confidence ||
+      Number(b.hearsay === true) - Number(a.hearsay === true) ||
       compareText(JSON.stringify(a), JSON.stringify(b)),
   );
   if (best === undefined || best.method === 'table') return best ?? null;

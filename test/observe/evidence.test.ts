@@ -7,8 +7,10 @@ import { OVER_HTTP, SPEAK_HTTP } from '../../src/model/http-names.ts';
 import type { Observation, ServiceEvidence } from '../../src/model/observation.ts';
 import { observedService } from '../../src/model/service.ts';
 import { account } from '../../src/observe/account.ts';
+import { asksForCertificates } from '../../src/observe/arguments.ts';
 import type { Judged } from '../../src/observe/document.ts';
 import { settleService } from '../../src/observe/evidence.ts';
+import { hearsayPorts } from '../../src/observe/hearsay.ts';
 import { FULL_MATCHES, SOFT_MATCHES } from '../../src/observe/witnessed-names.ts';
 import { SERVICE_NAMES } from '../../src/policy/service-names.ts';
 import { service } from '../support/observations.ts';
@@ -76,6 +78,82 @@ describe('of real servers', () => {
     const failed = { ...handshakes, failure: { code: 'scan-failed', text: 'x' } } as const;
     assert.equal(seenIn(account(owe({ tcp: ALL }, LOOPBACK), [identified, failed]), 5443), 'unproven');
     assert.equal(seenIn(account(owe({ tcp: ALL }, LOOPBACK), [identified, failed]), 8443), 'https');
+  });
+});
+
+test('where a script was to read certificates, a redirect to https in clear is not https', async () => {
+  const owed = owe({ tcp: ports('8081,9443') }, LOOPBACK);
+  const seen = account(owed, [judged(await recorded('certificates'))]);
+  assert.deepEqual([seenIn(seen, 8081), seenIn(seen, 9443)], ['unproven', 'https']);
+  assert.equal(seen.hosts.get(LOOPBACK)?.protocols.tcp?.details.get(9443)?.service?.handshake, true);
+});
+
+for (const [args, expected] of [
+  ['nmap -sV -sC', true],
+  ['nmap -n -A', true],
+  ['nmap -sVC', true],
+  ['nmap -sV --script=http-title,ssl-cert', true],
+  ['nmap -sV --script default', true],
+  ['nmap -sV', false],
+  ['nmap -sV --script http-title -oX ssl-cert', false],
+  ['nmap -sV --script-timeout 9', false],
+] as const) {
+  test(`${args} ${expected ? 'reads' : 'does not read'} certificates`, () => {
+    assert.equal(asksForCertificates(args), expected);
+  });
+}
+
+describe('beside a portmapper', () => {
+  const owed = owe({ tcp: ports('111,2049,4045') }, LOOPBACK);
+  let beside: Judged;
+  let alone: Judged;
+  before(async () => {
+    beside = judged(await recorded('portmapper'));
+    const covers = new Map([[LOOPBACK, { tcp: ports('2049,4045') }]]);
+    alone = judged(await recorded('portmapper-left-out'), { step: 'identify', covers });
+  });
+
+  it('the names that it gives to other ports prove nothing: Redis is called nfs', () => {
+    const seen = account(owed, [beside]);
+    assert.deepEqual(
+      [111, 2049, 4045].map((number) => seenIn(seen, number)),
+      ['rpcbind', 'unproven', 'unproven'],
+    );
+  });
+
+  it('these ports are asked again without it, and say what they are', async () => {
+    const again = hearsayPorts(account(owed, [beside])).get(LOOPBACK)?.protocols.tcp?.states.open;
+    assert.deepEqual(again, ports('2049,4045'));
+    const guessed = port(2049, 'open', '<service name="a" method="table" conf="3"/>');
+    const table = judged(await read(scan(asked('2049') + host(`<ports>${guessed}</ports>`, { addr: LOOPBACK }))));
+    assert.equal(hearsayPorts(account(owed, [table, beside])).get(LOOPBACK)?.protocols.tcp?.states.open?.length, 2);
+    for (const documents of [
+      [beside, alone],
+      [alone, beside],
+    ]) {
+      const seen = account(owed, documents);
+      assert.deepEqual(
+        [2049, 4045].map((number) => seenIn(seen, number)),
+        ['redis', 'nlockmgr'],
+      );
+      assert.equal(hearsayPorts(seen).size, 0);
+    }
+  });
+
+  it('nothing that may be one is trusted: by UDP, or open|filtered', async () => {
+    const rpc = '<service name="nfs" extrainfo="RPC #100003" method="probed" conf="10"/>';
+    for (const [state, of, believed] of [
+      ['open', 'udp', false],
+      ['open|filtered', 'udp', false],
+      ['closed', 'tcp', true],
+    ] as const) {
+      const inner = `<ports>${port(111, state, '', of)}${port(2049, 'open', rpc)}</ports>`;
+      const tcp = of === 'tcp' ? '111,2049' : '2049';
+      const xml = scan(asked(tcp) + (of === 'udp' ? asked('111', 'udp') : '') + host(inner), { args: 'nmap -sSU -sV' });
+      const observation = await observe(xml, owe({ tcp: ports(tcp) }));
+      const service = observation.hosts.values().next().value?.protocols.tcp?.details.get(2049)?.service;
+      assert.equal(service?.method, believed ? 'probed' : 'table', `${state} ${of}`);
+    }
   });
 });
 
