@@ -6851,6 +6851,10 @@ function* reasons(unanswered, address, protocol, documents, known) {
 		ports,
 		reason: absent(address, document)
 	})));
+	if (good.some(({ host }) => host?.up === false)) yield {
+		ports: unanswered,
+		reason: DOWN
+	};
 	yield {
 		ports: unanswered,
 		reason: NOT_SCANNED

@@ -107,6 +107,8 @@ function* reasons(
   for (const { host, ports } of good) if (host !== undefined && !host.up) yield { ports, reason: DOWN };
   yield* inOrder(good.flatMap(({ host, ports }) => (host === undefined ? [] : [{ ports, reason: leftOut(host) }])));
   yield* inOrder(good.map(({ document, ports }) => ({ ports, reason: absent(address, document) })));
+  // A sweep asks no further ports of a host that it finds down.
+  if (good.some(({ host }) => host?.up === false)) yield { ports: unanswered, reason: DOWN };
   yield { ports: unanswered, reason: NOT_SCANNED };
 }
 
