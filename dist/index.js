@@ -25997,7 +25997,7 @@ function answeredShare({ unanswered, asks }, slices) {
 const HOST_PRIOR = 10;
 const PATH_PRIOR = 20;
 const EXPOSURE_PRIOR = 4;
-const FEW = 8;
+const FEW$1 = 8;
 const ASSUMED_LOSS = .15;
 const RETRIED_LOSS = 1e-4;
 function measureLoss(sightings) {
@@ -26023,7 +26023,7 @@ function measureLoss(sightings) {
 			tally.missed += missed;
 		}
 	}
-	const overall = all.known < FEW ? ASSUMED_LOSS : (all.missed + .5) / (all.known + 1);
+	const overall = all.known < FEW$1 ? ASSUMED_LOSS : (all.missed + .5) / (all.known + 1);
 	const least = Math.min(overall, .5 / (all.known + 1));
 	const pooled = /* @__PURE__ */ new Map();
 	const ofExposure = (id) => {
@@ -26037,7 +26037,7 @@ function measureLoss(sightings) {
 		pooled.set(id, share);
 		return share;
 	};
-	const measured = [...ofHost.values()].filter(({ known }) => known >= FEW).length;
+	const measured = [...ofHost.values()].filter(({ known }) => known >= FEW$1).length;
 	const expected = (id, address) => {
 		const shared = ofExposure(id);
 		const own = ofHost.get(address);
@@ -26052,12 +26052,12 @@ function measureLoss(sightings) {
 			return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * prior) / ((own?.known ?? 0) + HOST_PRIOR));
 		},
 		together: (exposures) => {
-			if (all.known < FEW || all.missed === 0) return 1;
+			if (all.known < FEW$1 || all.missed === 0) return 1;
 			let factor = 1;
 			for (let others = 1; others < exposures; others++) factor *= (all.missed + .5 + others) / (all.known + 1 + others) / overall;
 			return factor;
 		},
-		share: all.known < FEW ? null : all.missed / all.known,
+		share: all.known < FEW$1 ? null : all.missed / all.known,
 		known: all.known,
 		knownOf: (address) => ofHost.get(address)?.known ?? 0
 	};
@@ -26837,6 +26837,7 @@ const SEVERAL = 3;
 const SECONDS = .3;
 const SLOWLY_ASKED = 8;
 const SLOWLY = 10;
+const FEW = 24;
 function noteRefusals(books, chunk, host, heard, due) {
 	const pace = chunk.rate ?? books.settings.maxRate;
 	const open = heard.hosts.get(host.address)?.open ?? NO_PORTS;
@@ -26864,6 +26865,9 @@ function portsToVouch({ field }, hosts) {
 		rate
 	};
 }
+function hasFewPorts({ field }) {
+	return portCount(field.ports) <= FEW;
+}
 function slowChunk(books, hosts) {
 	const [first] = books.slices;
 	const likely = hosts.flatMap(({ declared }) => {
@@ -26875,7 +26879,7 @@ function slowChunk(books, hosts) {
 		kind: "recheck",
 		addresses: hosts.map(({ address }) => address),
 		ports: NO_PORTS,
-		canaries: union$1(portSet(hosts.flatMap(signRanges)), ...likely),
+		canaries: hasFewPorts(books) ? books.field.ports : union$1(portSet(hosts.flatMap(signRanges)), ...likely),
 		rate: Math.min(books.settings.maxRate, SLOWLY * hosts.length),
 		companion: null,
 		timeouts: FIRST,
@@ -26883,14 +26887,18 @@ function slowChunk(books, hosts) {
 		limit: 6e4
 	};
 }
-function noteSlowAnswers(host, chunk, heard) {
-	if (chunk.rate === null || host.open.size > 0) return;
+function noteSlowAnswers(books, host, chunk, heard) {
+	if (chunk.rate === null || host.open.size > 0 && !hasFewPorts(books)) return;
 	const answer = heard.failed ? void 0 : heard.hosts.get(host.address);
 	host.vouchings++;
 	if (answer?.complete !== true) return;
 	if (host.signs.size > 0 && intersect(answer.closed, portSet(signRanges(host))).length === 0) host.unproven = true;
-	else if (answer.open.length === 0) host.unvouched = 0;
+	else if (hasNothingNew(host, answer.open)) host.unvouched = 0;
 	else host.vouchings = MOST_VOUCHINGS;
+}
+function hasNothingNew({ open }, seen) {
+	const known = portSet([...open.keys()].map((port) => [port, port]));
+	return subtract(seen, known).length === 0 && (open.size === 0 || intersect(seen, known).length > 0);
 }
 function signRanges({ signs }) {
 	return [...signs.keys()].map((port) => [port, port]);
@@ -27079,7 +27087,7 @@ function recheck(books, chunk, heard) {
 		if (host === void 0) continue;
 		host.shortest = null;
 		learnRoundTrip(host, heard);
-		if (chunk.rate !== null) noteSlowAnswers(host, chunk, heard);
+		if (chunk.rate !== null) noteSlowAnswers(books, host, chunk, heard);
 		else revived = revive(host, heard, rejecting) || revived;
 	}
 	if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
@@ -27304,7 +27312,7 @@ function paced(books, hosts, ports, wanted) {
 	};
 }
 function vouchingChunk(books, hosts) {
-	if (hosts.every(({ open }) => open.size === 0)) return slowChunk(books, hosts);
+	if (hasFewPorts(books) || hosts.every(({ open }) => open.size === 0)) return slowChunk(books, hosts);
 	const { ports, rate } = portsToVouch(books, hosts);
 	const chunk = paced(books, hosts, ports, rate);
 	return {

@@ -240,7 +240,7 @@ function recheck(books: Books, chunk: Chunk, heard: Heard): void {
     // The path may have become another one.
     host.shortest = null;
     learnRoundTrip(host, heard);
-    if (chunk.rate !== null) noteSlowAnswers(host, chunk, heard);
+    if (chunk.rate !== null) noteSlowAnswers(books, host, chunk, heard);
     else revived = revive(host, heard, rejecting) || revived;
   }
   if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);

@@ -5,7 +5,7 @@ import type { Chunk } from './chunk.ts';
 import { canariesOf, isShy, type SweptHost } from './hosts.ts';
 import { longestOf, rateOf, startPace } from './pace.ts';
 import { audibleRate, CANARY_SHARE, chooseCanaries, companionOf, isTooShort } from './riders.ts';
-import { portsToVouch, slowChunk, unvouchedOf } from './vouch.ts';
+import { hasFewPorts, portsToVouch, slowChunk, unvouchedOf } from './vouch.ts';
 
 /** Seconds of sending in each of the first chunks: they tell what the path and the hosts are like. */
 const FIRST_SECONDS = 0.4;
@@ -241,7 +241,7 @@ function paced(books: Books, hosts: readonly SweptHost[], ports: PortSet, wanted
 }
 
 function vouchingChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
-  if (hosts.every(({ open }) => open.size === 0)) return slowChunk(books, hosts);
+  if (hasFewPorts(books) || hosts.every(({ open }) => open.size === 0)) return slowChunk(books, hosts);
   const { ports, rate } = portsToVouch(books, hosts);
   const chunk = paced(books, hosts, ports, rate);
   return { ...chunk, ports: NO_PORTS, canaries: union(chunk.ports, chunk.canaries) };

@@ -29,6 +29,8 @@ const SECONDS = 0.3;
 /** Ports of a host without any open one that are asked slowly, and packets a second. Half as many a second cost a second more. */
 const SLOWLY_ASKED = 8;
 const SLOWLY = 10;
+/** Ports of a field that are all asked slowly: so few are over before anything could be asked meanwhile. Twice as many take 5 s. */
+const FEW = 24;
 
 /** Takes in whether a chunk that counts refused, and whether anything vouches for that. */
 export function noteRefusals(books: Books, chunk: Chunk, host: SweptHost, heard: Heard, due: readonly Due[]): void {
@@ -66,7 +68,12 @@ export function portsToVouch({ field }: Books, hosts: readonly SweptHost[]): { p
   return { ports: firstOf(field.ports, Math.ceil((SECONDS * rate) / hosts.length)), rate };
 }
 
-/** Asks slowly what is most likely open, of hosts of which nothing is known to be. */
+/** Whether a field has so few ports that each of them is asked slowly. */
+export function hasFewPorts({ field }: Books): boolean {
+  return portCount(field.ports) <= FEW;
+}
+
+/** Asks slowly what is most likely open, of hosts of which nothing is known to be; of few ports all. */
 export function slowChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
   const [first] = books.slices;
   const likely = hosts.flatMap(({ declared }) => {
@@ -78,7 +85,7 @@ export function slowChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
     kind: 'recheck',
     addresses: hosts.map(({ address }) => address),
     ports: NO_PORTS,
-    canaries: union(portSet(hosts.flatMap(signRanges)), ...likely),
+    canaries: hasFewPorts(books) ? books.field.ports : union(portSet(hosts.flatMap(signRanges)), ...likely),
     rate: Math.min(books.settings.maxRate, SLOWLY * hosts.length),
     companion: null,
     timeouts: FIRST,
@@ -88,15 +95,21 @@ export function slowChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
 }
 
 /** Takes in what was asked slowly: an open port was refused before, as any other may have been. */
-export function noteSlowAnswers(host: SweptHost, chunk: Chunk, heard: Heard): void {
-  if (chunk.rate === null || host.open.size > 0) return;
+export function noteSlowAnswers(books: Books, host: SweptHost, chunk: Chunk, heard: Heard): void {
+  if (chunk.rate === null || (host.open.size > 0 && !hasFewPorts(books))) return;
   const answer = heard.failed ? undefined : heard.hosts.get(host.address);
   host.vouchings++;
   if (answer?.complete !== true) return;
   // Who says nothing any more is asked for the last word again.
   if (host.signs.size > 0 && intersect(answer.closed, portSet(signRanges(host))).length === 0) host.unproven = true;
-  else if (answer.open.length === 0) host.unvouched = 0;
+  else if (hasNothingNew(host, answer.open)) host.unvouched = 0;
   else host.vouchings = MOST_VOUCHINGS;
+}
+
+/** Whether what is known to be open answered, and nothing else did. */
+function hasNothingNew({ open }: SweptHost, seen: PortSet): boolean {
+  const known = portSet([...open.keys()].map((port): PortRange => [port, port]));
+  return subtract(seen, known).length === 0 && (open.size === 0 || intersect(seen, known).length > 0);
 }
 
 function signRanges({ signs }: SweptHost): readonly PortRange[] {

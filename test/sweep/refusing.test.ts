@@ -71,4 +71,44 @@ describe('a host that refuses whoever asks too fast', () => {
       assert.ok(run.conclusion.probes < 1.1 * 65_535, `${run.conclusion.probes} probes`);
     }
   });
+
+  test('is believed where few ports are asked: all of them again, slowly', () => {
+    for (const ports of [
+      [
+        [80, 80],
+        [31_337, 31_337],
+      ],
+      [[70, 93]],
+      [[70, 94]],
+      [[1, 300]],
+    ] satisfies PortSet[]) {
+      for (const open of [[80], []]) {
+        const one = host(1, open, 'closed');
+        const { conclusion } = simulate({
+          ...{ hosts: [one], ports, seed: 1, first: TOP_100_TCP },
+          path: { ...PERFECT, roundTrip: 0.3 },
+          expected: new Map([[one.address, [[80, 80]]]]),
+        });
+        assert.deepEqual(conclusion.unsettled, [], `${JSON.stringify(ports)}, open: ${open}`);
+      }
+    }
+  });
+
+  test('is in doubt where few ports are asked, and the slow question finds another one open', () => {
+    const one = refusing(host(1, [80, 31_337], 'closed'), 10, 1);
+    const { conclusion, heard } = simulate({
+      ...{
+        hosts: [one],
+        ports: [
+          [80, 80],
+          [31_337, 31_337],
+        ],
+        seed: 1,
+        first: TOP_100_TCP,
+      },
+      path: { ...PERFECT, roundTrip: 0.3 },
+      expected: new Map([[one.address, [[80, 80]]]]),
+    });
+    assert.ok(heard.get(one.address)?.has(31_337) === true || conclusion.unsettled.length > 0);
+  });
 });
