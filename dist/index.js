@@ -23705,6 +23705,11 @@ function within$3(claimed, covered) {
 		seen: joinSeen([claimed.seen, seen])
 	};
 }
+function isFoundDown(address, { hosts, unobserved }) {
+	const gaps = unobserved.filter((gap) => gap.address === address);
+	const host = hosts.get(address);
+	return gaps.length > 0 && gaps.every(({ reason }) => reason.code === "host-down") && (host === void 0 || !spoke(host));
+}
 function isAnswerGap({ reason }) {
 	return reason.code !== "not-identified";
 }
@@ -31155,8 +31160,8 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	}
 	log.known.push(...doubted);
 	const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
-	const swept = edges.size === 0 ? null : (await observe(owing.owed)).hosts;
-	const grant = withoutAddresses(owing, [...edges.keys()].filter((address) => swept?.get(address)?.state === "down"));
+	const swept = edges.size === 0 ? null : await observe(owing.owed);
+	const grant = withoutAddresses(owing, [...edges.keys()].filter((address) => swept !== null && isFoundDown(address, swept)));
 	log.notices.push(...edgeNotices(edges, grant));
 	const identify = planIdentify(sought, await observe(grant.owed), machine);
 	log.known.push(...identify.unobserved);

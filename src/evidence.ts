@@ -12,7 +12,7 @@ import type { ScannerRecord, ScanRecord } from './model/report.ts';
 import { printable } from './model/text.ts';
 import { endOf, isOver } from './model/time.ts';
 import { inTurns } from './model/turns.ts';
-import { accountSteps } from './observe/account.ts';
+import { accountSteps, isFoundDown } from './observe/account.ts';
 import { readDiscovery, refineDiscovery, withDownAlike, withoutDown } from './observe/discovery.ts';
 import type { Judged } from './observe/document.ts';
 import { unlistedPorts } from './observe/gaps.ts';
@@ -185,10 +185,10 @@ export async function scanTargets(
   log.known.push(...doubted);
   // What may be up owes all that it was granted for.
   const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
-  const swept = edges.size === 0 ? null : (await observe(owing.owed)).hosts;
+  const swept = edges.size === 0 ? null : await observe(owing.owed);
   const grant = withoutAddresses(
     owing,
-    [...edges.keys()].filter((address) => swept?.get(address)?.state === 'down'),
+    [...edges.keys()].filter((address) => swept !== null && isFoundDown(address, swept)),
   );
   log.notices.push(...edgeNotices(edges, grant));
 

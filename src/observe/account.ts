@@ -23,7 +23,7 @@ import {
 import { compareText } from '../model/problem.ts';
 import { slowest } from '../model/timeouts.ts';
 import { inOneTurn, type Steps } from '../model/turns.ts';
-import { discoveryOf } from './discovery.ts';
+import { discoveryOf, spoke } from './discovery.ts';
 import { type Doubt, failureOf, type Judged, type ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
 import { explainGaps, sortGaps, unidentified, type Weighed } from './gaps.ts';
@@ -197,6 +197,15 @@ function within(claimed: ScannedPorts, covered: PortSet | null): Pick<ScannedPor
   if (outside.length === 0) return claimed;
   const { answers, seen } = setAside(claimed.answers, outside);
   return { answers, seen: joinSeen([claimed.seen, seen]) };
+}
+
+/** @returns whether scans found the host down, and nothing else is known of it: a scan with -Pn takes any host to be up. */
+export function isFoundDown(address: Address, { hosts, unobserved }: Observation): boolean {
+  const gaps = unobserved.filter((gap) => gap.address === address);
+  const host = hosts.get(address);
+  return (
+    gaps.length > 0 && gaps.every(({ reason }) => reason.code === 'host-down') && (host === undefined || !spoke(host))
+  );
 }
 
 function isAnswerGap({ reason }: Doubt): boolean {
