@@ -11625,12 +11625,11 @@ function noteSlowAnswers(books, host, chunk, heard) {
 	host.vouchings++;
 	if (answer?.complete !== true) return;
 	if (host.signs.size > 0 && intersect(answer.closed, portSet(signRanges(host))).length === 0) host.unproven = true;
-	else if (hasNothingNew(host, answer.open)) host.unvouched = 0;
-	else host.vouchings = MOST_VOUCHINGS;
+	else if (subtract(answer.open, openRanges(host)).length > 0) host.vouchings = MOST_VOUCHINGS;
+	else if (host.open.size === 0 || answer.open.length > 0) host.unvouched = 0;
 }
-function hasNothingNew({ open }, seen) {
-	const known = portSet([...open.keys()].map((port) => [port, port]));
-	return subtract(seen, known).length === 0 && (open.size === 0 || intersect(seen, known).length > 0);
+function openRanges({ open }) {
+	return portSet([...open.keys()].map((port) => [port, port]));
 }
 function signRanges({ signs }) {
 	return [...signs.keys()].map((port) => [port, port]);

@@ -102,14 +102,13 @@ export function noteSlowAnswers(books: Books, host: SweptHost, chunk: Chunk, hea
   if (answer?.complete !== true) return;
   // Who says nothing any more is asked for the last word again.
   if (host.signs.size > 0 && intersect(answer.closed, portSet(signRanges(host))).length === 0) host.unproven = true;
-  else if (hasNothingNew(host, answer.open)) host.unvouched = 0;
-  else host.vouchings = MOST_VOUCHINGS;
+  else if (subtract(answer.open, openRanges(host)).length > 0) host.vouchings = MOST_VOUCHINGS;
+  // A lost answer of what is known to be open is asked for again.
+  else if (host.open.size === 0 || answer.open.length > 0) host.unvouched = 0;
 }
 
-/** Whether what is known to be open answered, and nothing else did. */
-function hasNothingNew({ open }: SweptHost, seen: PortSet): boolean {
-  const known = portSet([...open.keys()].map((port): PortRange => [port, port]));
-  return subtract(seen, known).length === 0 && (open.size === 0 || intersect(seen, known).length > 0);
+function openRanges({ open }: SweptHost): PortSet {
+  return portSet([...open.keys()].map((port): PortRange => [port, port]));
 }
 
 function signRanges({ signs }: SweptHost): readonly PortRange[] {
