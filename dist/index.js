@@ -15826,7 +15826,7 @@ const HELP = {
 		waiver: { beside: "allow: [8443/tcp https]" }
 	},
 	"unverified-service": {
-		meaning: "The port may be open for one service, and the scanner could not establish which service listens: nothing answered its questions, or its confidence is below `service-confidence`. In a target that forbids services also: the port may be one of them, as a web server of a product that nobody recognises may be `docker` or `elasticsearch`, which HTTP carries.",
+		meaning: "The port may be open for one service, and the scanner could not establish which service listens: nothing answered its questions, or its confidence is below `service-confidence`. In a target that forbids services also: the port may be one of them, as HTTP of anything but a web server proper (nginx, Apache) may be `docker` or `elasticsearch`.",
 		why: "A guess from the port number proves nothing. What cannot be verified is not counted as agreeing.",
 		fix: "Look at what listens. If it answers only clients that it knows, or speaks a protocol of your own, leave the service out of the line; a lower threshold is the wider remedy:",
 		policy: `defaults:
@@ -19153,7 +19153,7 @@ function describe$3(draft, states, reason) {
 		case "forbidden-port": return `${place} is open${what}: this line forbids it.${reason === null ? "" : ` ${reason}`}`;
 		case "forbidden-service": return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? "" : ` ${reason}`}`;
 		case "wrong-service": return `${place} is open${what}: the service should be ${draft.service}. nmap identified it: if nmap is mistaken, waive "finding: wrong-service, port: ${describePorts(draft.ports)}/${draft.protocol}".`;
-		case "unverified-service": return draft.entry?.service === draft.service ? `${place} is open${what}: nothing proves that it is ${draft.service}.` : `${place} is open${what}, and its ${unknownPart(draft.detail)} is not known: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
+		case "unverified-service": return draft.entry?.service === draft.service ? `${place} is open${what}: nothing proves that it is ${draft.service}.` : `${place} is open${what}, ${doubt$2(draft)}: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
 		case "missing-port": return `${place} is ${state}: it is required to be open.`;
 		case "unfiltered-port": return `${place} is ${state}: it answers, and a firewall should drop it.`;
 		case "possibly-open": return `${place} may be open: nothing came back (${draft.state}), which proves neither that it is open nor that it is not.`;
@@ -19174,9 +19174,9 @@ function describeService(detail) {
 	const product = [service.product, service.version].filter((text) => text !== null).join(" ");
 	return ` (${[observedService(service), product].filter((text) => text !== "").join(", ")})`;
 }
-function unknownPart(detail) {
-	const service = detail?.service;
-	return service?.method === "probed" && HTTP.includes(withoutTls(observedService(service))) ? "product" : "service";
+function doubt$2({ detail, service }) {
+	const seen = detail?.service;
+	return seen?.method === "probed" && HTTP.includes(withoutTls(observedService(seen))) ? `and ${service} runs over HTTP too` : "and its service is not known";
 }
 const HOSTS_SHOWN = 5;
 function hostsAsWritten({ hosts }) {
@@ -20931,7 +20931,69 @@ const SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
   olsrd-txtinfo omp opinionsquare oracle-mts ovs-agent pathfinder-xml pc-monitor rfbuoy rtsp seti-proxy shoutirc
   sopcast ssl stratum telematics tor-info vzagent wbem webcache wincor-atm wsman xmpp zenworks
 `.trim().split(/\s+/)]);
-const LIBRARIES = /^(?:aiohttp|BaseHTTPServer|CherryPy|Express\.js|Golang net|Gunicorn|Jetty|libmicrohttpd|Mongrel|Netty|Node\.js|PasteWSGIServer|Restlet|Tornado|TwistedWeb|uvicorn|WEBrick|Werkzeug|WSGIServer)/i;
+const SERVED_BY_ANY = /* @__PURE__ */ new Set([
+	"caldav",
+	"http-proxy",
+	"soap",
+	"webdav",
+	"websocket",
+	"xml-rpc"
+]);
+const WEB_SERVERS = /* @__PURE__ */ new Set([
+	"akamaighost",
+	"amazon cloudfront httpd",
+	"apache httpd",
+	"apache traffic server",
+	"caddy httpd",
+	"cherokee httpd",
+	"cloudflare http proxy",
+	"cloudflare nginx",
+	"cloudflare-nginx",
+	"haproxy http proxy",
+	"lighttpd",
+	"litespeed httpd",
+	"microsoft iis httpd",
+	"nginx",
+	"openresty web app server",
+	"pound http reverse proxy",
+	"squid http proxy",
+	"tengine httpd",
+	"thttpd",
+	"varnish",
+	"varnish http accelerator"
+]);
+function rulesOut(product, service) {
+	if (!OVER_HTTP.has(service)) return true;
+	return product !== null && WEB_SERVERS.has(product.toLowerCase()) && !SERVED_BY_ANY.has(service);
+}
+const WORDS = {
+	apachemq: ["activemq"],
+	asterisk: ["asterisk"],
+	bittorrent: ["bittorrent"],
+	h2: ["h2"],
+	jabber: [
+		"jabberd",
+		"ejabberd",
+		"xmpp"
+	],
+	metasploit: ["metasploit"],
+	nessus: ["nessus", "nessuswww"],
+	openvpn: ["openvpn"],
+	powerchute: ["powerchute"],
+	teamviewer: ["teamviewer"],
+	tor: ["tor"],
+	webmin: ["miniserv", "webmin"],
+	xmpp: [
+		"jabberd",
+		"ejabberd",
+		"xmpp"
+	]
+};
+function isNamedBy(text, service) {
+	const words = text.toLowerCase().split(/[^a-z\d]+/);
+	return Object.hasOwn(WORDS, service) && (WORDS[service] ?? []).some((word) => words.includes(word));
+}
+const LIBRARIES = /^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel|libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet|SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/i;
 function isAnyWebServer(product) {
 	return product === null || LIBRARIES.test(product);
 }
@@ -21654,13 +21716,16 @@ function servicesOf({ claimants }, port) {
 function isForbidden(forbidden, proven, { service }, declared) {
 	const plainWeb = forbidden === "http" && proven === "https" && declared.includes("https");
 	if (sameService(forbidden, proven) || sameService(forbidden, withoutTls(proven)) && !plainWeb) return true;
-	return service !== null && exposuresOf(service).some(({ name }) => name === forbidden);
+	if (service === null) return false;
+	if (exposuresOf(service).some(({ name }) => name === forbidden)) return true;
+	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
+	if (!HTTP.includes(inside) || bare !== forbidden && inside === proven) return false;
+	return isNamedBy(`${service.product ?? ""} ${service.extraInfo ?? ""}`, bare);
 }
 function mayBe(forbidden, proven, { service }) {
 	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
-	if (service === null || !isAnyWebServer(service.product) || !HTTP.includes(inside)) return false;
-	const inTls = inside !== proven;
-	return OVER_HTTP.has(bare) && (bare === forbidden || inTls);
+	if (service === null || !HTTP.includes(inside) || rulesOut(service.product, bare)) return false;
+	return bare === forbidden || inside !== proven;
 }
 
 // src/compare/open.ts

@@ -1,4 +1,4 @@
-import { isAnyWebServer, OVER_HTTP } from '../model/http-names.ts';
+import { isNamedBy, rulesOut } from '../model/http-names.ts';
 import type { PortDetail } from '../model/observation.ts';
 import type { ForbiddenService } from '../model/policy.ts';
 import { eachPort, hasPort, type PortSet } from '../model/port.ts';
@@ -78,13 +78,16 @@ function isForbidden(
   // Whoever forbids http and declares https by its name forbids the web without TLS.
   const plainWeb = forbidden === 'http' && proven === 'https' && declared.includes('https');
   if (sameService(forbidden, proven) || (sameService(forbidden, withoutTls(proven)) && !plainWeb)) return true;
-  return service !== null && exposuresOf(service).some(({ name }) => name === forbidden);
+  if (service === null) return false;
+  if (exposuresOf(service).some(({ name }) => name === forbidden)) return true;
+  const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
+  if (!HTTP.includes(inside) || (bare !== forbidden && inside === proven)) return false;
+  return isNamedBy(`${service.product ?? ''} ${service.extraInfo ?? ''}`, bare);
 }
 
-/** Whether what speaks HTTP, and is of no known product, may be a service that HTTP carries. */
+/** Whether what speaks HTTP, and is no web server proper, may be a service that HTTP carries. */
 function mayBe(forbidden: string, proven: string, { service }: PortDetail): boolean {
   const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
-  if (service === null || !isAnyWebServer(service.product) || !HTTP.includes(inside)) return false;
-  const inTls = inside !== proven;
-  return OVER_HTTP.has(bare) && (bare === forbidden || inTls);
+  if (service === null || !HTTP.includes(inside) || rulesOut(service.product, bare)) return false;
+  return bare === forbidden || inside !== proven;
 }

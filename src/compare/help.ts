@@ -110,7 +110,7 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
   },
   'unverified-service': {
     meaning:
-      'The port may be open for one service, and the scanner could not establish which service listens: nothing answered its questions, or its confidence is below `service-confidence`. In a target that forbids services also: the port may be one of them, as a web server of a product that nobody recognises may be `docker` or `elasticsearch`, which HTTP carries.',
+      'The port may be open for one service, and the scanner could not establish which service listens: nothing answered its questions, or its confidence is below `service-confidence`. In a target that forbids services also: the port may be one of them, as HTTP of anything but a web server proper (nginx, Apache) may be `docker` or `elasticsearch`.',
     why: 'A guess from the port number proves nothing. What cannot be verified is not counted as agreeing.',
     fix: 'Look at what listens. If it answers only clients that it knows, or speaks a protocol of your own, leave the service out of the line; a lower threshold is the wider remedy:',
     policy: `defaults:

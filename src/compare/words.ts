@@ -30,7 +30,7 @@ export function describe(draft: Draft, states: readonly PortState[], reason: str
     case 'unverified-service':
       return draft.entry?.service === draft.service
         ? `${place} is open${what}: nothing proves that it is ${draft.service}.`
-        : `${place} is open${what}, and its ${unknownPart(draft.detail)} is not known: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
+        : `${place} is open${what}, ${doubt(draft)}: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
     case 'missing-port':
       return `${place} is ${state}: it is required to be open.`;
     case 'unfiltered-port':
@@ -62,11 +62,11 @@ function describeService(detail: PortDetail | null): string {
   return ` (${[observedService(service), product].filter((text) => text !== '').join(', ')})`;
 }
 
-/** What is not known of a port that may be a forbidden service: of a web server, only what it serves. */
-function unknownPart(detail: PortDetail | null): 'product' | 'service' {
-  const service = detail?.service;
-  const isKnown = service?.method === 'probed' && HTTP.includes(withoutTls(observedService(service)));
-  return isKnown ? 'product' : 'service';
+/** Why an open port may be a service that is forbidden: its service is unknown, or carries others. */
+function doubt({ detail, service }: Draft): string {
+  const seen = detail?.service;
+  const isWeb = seen?.method === 'probed' && HTTP.includes(withoutTls(observedService(seen)));
+  return isWeb ? `and ${service} runs over HTTP too` : 'and its service is not known';
 }
 
 const HOSTS_SHOWN = 5;

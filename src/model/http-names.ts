@@ -33,11 +33,71 @@ export const SPEAK_HTTP: ReadonlySet<string> = new Set([
     .split(/\s+/),
 ]);
 
+/** Services over HTTP that ordinary web servers have modules and applications for: no product of theirs rules these out. */
+const SERVED_BY_ANY: ReadonlySet<string> = new Set(['caldav', 'http-proxy', 'soap', 'webdav', 'websocket', 'xml-rpc']);
+
+/**
+ * Products (nmap's, in lower case) that are web servers and proxies and nothing else. Everything else that answers HTTP,
+ * a library or an application, may be a service that HTTP carries: nobody can list them all.
+ */
+const WEB_SERVERS: ReadonlySet<string> = new Set([
+  'akamaighost',
+  'amazon cloudfront httpd',
+  'apache httpd',
+  'apache traffic server',
+  'caddy httpd',
+  'cherokee httpd',
+  'cloudflare http proxy',
+  'cloudflare nginx',
+  'cloudflare-nginx',
+  'haproxy http proxy',
+  'lighttpd',
+  'litespeed httpd',
+  'microsoft iis httpd',
+  'nginx',
+  'openresty web app server',
+  'pound http reverse proxy',
+  'squid http proxy',
+  'tengine httpd',
+  'thttpd',
+  'varnish',
+  'varnish http accelerator',
+]);
+
+/** @returns whether a product that answers HTTP shows that it is not the service, which is a name without TLS. */
+export function rulesOut(product: string | null, service: string): boolean {
+  if (!OVER_HTTP.has(service)) return true;
+  return product !== null && WEB_SERVERS.has(product.toLowerCase()) && !SERVED_BY_ANY.has(service);
+}
+
+/** Services that nmap calls http where it meets their pages or their API, by a word of the product or of its details. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  apachemq: ['activemq'],
+  asterisk: ['asterisk'],
+  bittorrent: ['bittorrent'],
+  h2: ['h2'],
+  jabber: ['jabberd', 'ejabberd', 'xmpp'],
+  metasploit: ['metasploit'],
+  nessus: ['nessus', 'nessuswww'],
+  openvpn: ['openvpn'],
+  powerchute: ['powerchute'],
+  teamviewer: ['teamviewer'],
+  tor: ['tor'],
+  webmin: ['miniserv', 'webmin'],
+  xmpp: ['jabberd', 'ejabberd', 'xmpp'],
+};
+
+/** @returns whether the text that nmap gives of a web server names the service, which is a name without TLS. */
+export function isNamedBy(text: string, service: string): boolean {
+  const words = text.toLowerCase().split(/[^a-z\d]+/);
+  return Object.hasOwn(WORDS, service) && (WORDS[service] ?? []).some((word) => words.includes(word));
+}
+
 /** How products begin that are libraries: any service that HTTP carries may be built with them. */
 const LIBRARIES =
-  /^(?:aiohttp|BaseHTTPServer|CherryPy|Express\.js|Golang net|Gunicorn|Jetty|libmicrohttpd|Mongrel|Netty|Node\.js|PasteWSGIServer|Restlet|Tornado|TwistedWeb|uvicorn|WEBrick|Werkzeug|WSGIServer)/i;
+  /^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel|libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet|SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/i;
 
-/** @returns whether a product says nothing of what a web server serves: none is known, or only the library it is built with. */
+/** @returns whether a product says nothing of what it serves, and contradicts no service: none, or only a library. */
 export function isAnyWebServer(product: string | null): boolean {
   return product === null || LIBRARIES.test(product);
 }

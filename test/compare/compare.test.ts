@@ -318,15 +318,42 @@ describe('a web server', () => {
     }
   });
 
-  it('that only names the library it is built with may be one too', () => {
-    for (const product of ['Golang net/http server', 'Jetty', 'Node.js Express framework']) {
+  it('of a product that is no web server proper may be one too', () => {
+    const products = [
+      'Golang net/http server',
+      'Jetty',
+      'Node.js Express framework',
+      'Apache Tomcat',
+      'Kestrel',
+      'new',
+    ];
+    for (const product of products) {
       assert.deepEqual(on('docker', service('http', { product })), unverified);
       assert.deepEqual(on('telnet', service('http', { product })), []);
     }
   });
 
-  it('is none of them if its product is known, or if another service is forbidden', () => {
-    assert.deepEqual(on('docker', service('http', { product: 'nginx' })), []);
+  it('proper may be a service that web servers have modules for', () => {
+    for (const product of ['nginx', 'Apache httpd']) {
+      assert.deepEqual(on('webdav', service('http', { product })), unverified);
+      assert.deepEqual(on('http-proxy', service('http', { product })), unverified);
+    }
+  });
+
+  it('is forbidden where its product or its details name the service', () => {
+    const activemq = service('http', { product: 'Jetty', extraInfo: 'ActiveMQ console' });
+    assert.deepEqual(on('activemq', activemq), ['forbidden-service']);
+    const webmin = service('http', { product: 'MiniServ', extraInfo: 'Webmin httpd', tunnel: 'ssl', handshake: true });
+    assert.deepEqual(on('webmin', webmin), ['forbidden-service']);
+    assert.deepEqual(on('ssl/webmin', webmin), ['forbidden-service']);
+    assert.deepEqual(on('ssl/webmin', { ...webmin, tunnel: null }), []);
+    assert.deepEqual(on('activemq', service('http', { product: 'Monitor of factors' })), []);
+  });
+
+  it('is none of them if it is a web server proper, or if another service is forbidden', () => {
+    for (const product of ['nginx', 'Apache httpd', 'Microsoft IIS httpd']) {
+      assert.deepEqual(on('docker', service('http', { product })), []);
+    }
     for (const name of ['telnet', 'redis', 'mongodb', 'irc']) assert.deepEqual(on(name, web), []);
     assert.deepEqual(on('docker', service('ssh')), []);
   });

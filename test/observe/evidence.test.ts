@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it, test } from 'node:test';
-import { OVER_HTTP, SPEAK_HTTP } from '../../src/model/http-names.ts';
+import { EXPOSURES } from '../../src/compare/exposure-table.ts';
+import { isNamedBy, OVER_HTTP, SPEAK_HTTP } from '../../src/model/http-names.ts';
 import type { Observation, ServiceEvidence } from '../../src/model/observation.ts';
-import { observedService } from '../../src/model/service.ts';
+import { normaliseService, observedService } from '../../src/model/service.ts';
 import { account } from '../../src/observe/account.ts';
 import { asksForCertificates } from '../../src/observe/arguments.ts';
 import type { Judged } from '../../src/observe/document.ts';
@@ -207,6 +208,32 @@ test('every name that may be forbidden, and that nmap knows by HTTP answers alon
     if (own.length > 0 && web.length === own.length) assert.ok(OVER_HTTP.has(name), name);
   }
   for (const name of OVER_HTTP) assert.ok(SERVICE_NAMES.includes(name), name);
+});
+
+/** What these words mean in nmap's products is another thing than the service of that name. */
+const OTHER_MEANINGS = new Set(
+  `adb backdoor bitcoin conference domain dot exec firewall ftp galaxy git gopher honeypot irc iscsi jetdirect login
+  minecraft mpd mysql oracle printer radius remoting rtsp shell sip smtp snmp status svn telnet teradata time ts3
+  dns zebra`.split(/\s+/),
+);
+
+test('every name that may be forbidden, and that nmap gives as a product over HTTP, reaches that product', () => {
+  const file = ['/usr/share/nmap', '/usr/local/share/nmap']
+    .map((one) => join(one, 'nmap-service-probes'))
+    .find(existsSync);
+  if (file === undefined) return;
+  const lines = readFileSync(file, 'latin1').matchAll(/^(?:soft)?match (?:ssl\/)?http m.*$/gm);
+  const texts = [...lines].map(([line]) => {
+    const parts = [...line.matchAll(/ [pi](?:\/([^/]*)\/|\|([^|]*)\|)/g)];
+    return parts.map(([, slashed, piped]) => slashed ?? piped).join(' ');
+  });
+  const words = new Set(texts.flatMap((text) => text.toLowerCase().split(/[^a-z\d-]+/)));
+  for (const written of SERVICE_NAMES) {
+    const name = normaliseService(written);
+    if (!words.has(written) || OVER_HTTP.has(name) || OTHER_MEANINGS.has(written)) continue;
+    if (['http', 'https'].includes(name)) continue;
+    assert.ok(isNamedBy(written, name) || EXPOSURES.some((row) => row.name === name), written);
+  }
 });
 
 test('an HTTP answer counts for more than a full match that speaks no HTTP, and for less where the service spoke first', () => {
