@@ -16127,6 +16127,20 @@ function plain$1(tree) {
 function find(tree, path) {
 	return path.reduce((node, step) => node && childAt(node, step), tree);
 }
+function pathTo(tree, location, base) {
+	const node = find(tree, base);
+	if (node === void 0 || node.kind === "scalar") return void 0;
+	if (compareLocations(location, node.at) < 0 || compareLocations(location, node.end) > 0) return void 0;
+	if (node.kind === "list") {
+		const index = node.items.findIndex(({ at }) => compareLocations(at, location) === 0);
+		if (index !== -1) return [...base, index];
+	}
+	const steps = node.kind === "list" ? node.items.keys() : node.entries.keys();
+	for (const step of steps) {
+		const path = pathTo(tree, location, [...base, step]);
+		if (path !== void 0) return path;
+	}
+}
 function locate(tree, path) {
 	const node = find(tree, path);
 	if (node !== void 0 && (isText(node) || path.length === 0 || typeof path.at(-1) === "number")) return node.at;
@@ -16192,7 +16206,7 @@ function decodePolicy(bytes, file) {
 			file,
 			...firstInvalid(bytes)
 		};
-		throw new InputError([problem$6("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
+		throw new InputError([problem$4("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
 	}
 }
 function textProblems(text, file) {
@@ -16207,7 +16221,7 @@ function textProblems(text, file) {
 			line: index + 1,
 			column: found.index + 1
 		};
-		const { code, message } = problem$6("invalid-character", `${describe$4(character)} is not allowed in a policy`, location);
+		const { code, message } = problem$4("invalid-character", `${describe$4(character)} is not allowed in a policy`, location);
 		const [run = character] = DECEPTIVE_RUN.exec(line.slice(found.index)) ?? [];
 		const end = {
 			...location,
@@ -16256,13 +16270,13 @@ function firstInvalid(bytes) {
 	};
 }
 function tooLarge(file) {
-	return problem$6("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
+	return problem$4("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
 		file,
 		line: 1,
 		column: 1
 	});
 }
-function problem$6(code, message, location) {
+function problem$4(code, message, location) {
 	return {
 		code,
 		message,
@@ -22737,7 +22751,7 @@ function nameOutside(host) {
 	return `${host} is not in authorization.scope; have "${host}" added to it`;
 }
 function tooManyHosts({ value, location }, written) {
-	return problem$5("too-many-hosts", `the targets name more addresses than ${location === null ? `the default of ${value}; set authorization.max-hosts if that many are meant` : `max-hosts ${value}`}`, location ?? written);
+	return problem$3("too-many-hosts", `the targets name more addresses than ${location === null ? `the default of ${value}; set authorization.max-hosts if that many are meant` : `max-hosts ${value}`}`, location ?? written);
 }
 function perLine(refused, code, say) {
 	const byLine = /* @__PURE__ */ new Map();
@@ -22749,10 +22763,10 @@ function perLine(refused, code, say) {
 	return [...byLine].flatMap(([location, [first, ...others]]) => {
 		if (first === void 0) return [];
 		const more = others.length > 0 ? ` (and ${others.length} more on this line)` : "";
-		return problem$5(code, `${say(first.host, first.address)}${more}`, location);
+		return problem$3(code, `${say(first.host, first.address)}${more}`, location);
 	});
 }
-function problem$5(code, message, location) {
+function problem$3(code, message, location) {
 	return location === void 0 ? {
 		code,
 		message
@@ -37893,7 +37907,7 @@ function mannerProblems({ profile, assume }, raw, tree, path, complete) {
 	}
 	if (raw.options === void 0) {
 		const message = "the key \"options\" is missing here: the profile custom is made of them";
-		return [...rest, problem$4("missing-key", message, locateKey(tree, path))];
+		return [...rest, problem$2("missing-key", message, locateKey(tree, path))];
 	}
 	const conflicts = optionConflicts(raw.options).map(({ index, message }) => removable(tree, [...key, index], "invalid-option", message));
 	const useless = raw.options.flatMap(({ kind, name }, index) => {
@@ -37913,7 +37927,7 @@ function upAndDiscovery(tree, path) {
 		return node?.kind === "scalar" ? node.value : void 0;
 	};
 	if (said("profile") !== "discovery" || said("assume") !== "up") return [];
-	return [problem$4("contradiction", `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`, locate(tree, [...path, "assume"]))];
+	return [problem$2("contradiction", `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`, locate(tree, [...path, "assume"]))];
 }
 function profilePath(tree, path) {
 	return find(tree, [...path, "profile"]) ? [...path, "profile"] : ["defaults", "profile"];
@@ -37921,7 +37935,7 @@ function profilePath(tree, path) {
 function profileLine(tree, path) {
 	return locateKey(tree, profilePath(tree, path)).line;
 }
-function problem$4(code, message, location) {
+function problem$2(code, message, location) {
 	return {
 		code,
 		message,
@@ -37992,7 +38006,7 @@ function buildTarget(name, raw, defaults, tree, damaged) {
 function owesNothing(target) {
 	if (target.manner.profile === "discovery") return [];
 	if (Object.keys(owedPorts(target)).length > 0) return [];
-	return [problem$3("nothing-owed", "this target looks at no port at all: it would prove nothing", target.location)];
+	return [problem$1("nothing-owed", "this target looks at no port at all: it would prove nothing", target.location)];
 }
 function defaultsProblems(raw, tree) {
 	const path = ["defaults"];
@@ -38056,7 +38070,7 @@ function locator$1(tree, path) {
 		])
 	}));
 }
-function problem$3(code, message, location) {
+function problem$1(code, message, location) {
 	return {
 		code,
 		message,
@@ -38065,8 +38079,13 @@ function problem$3(code, message, location) {
 }
 
 // src/policy/entry-rules.ts
-function entryProblems(target) {
+function entryProblems(target, tree) {
 	const { entries } = target;
+	const useless = (location, message) => {
+		const path = pathTo(tree, location, ["targets", target.name]);
+		const code = "useless-entry";
+		return path === void 0 ? problem(code, location, message) : removable(tree, path, code, message);
+	};
 	const contradicting = /* @__PURE__ */ new Set();
 	const problems = [];
 	for (const [index, entry] of entries.entries()) {
@@ -38075,15 +38094,15 @@ function entryProblems(target) {
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
 		const message = `${say(entry)} contradicts line ${earlier.location.line}, ${say(earlier)}: both speak of ${common}/${entry.protocol}`;
-		problems.push(problem$2("contradiction", entry.location, message));
+		problems.push(problem("contradiction", entry.location, message));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
 		if (contradicting.has(entry)) continue;
 		const why = deciding.expectation === entry.expectation && deciding.service === entry.service ? "already says so" : `decides there: ${say(deciding)}`;
 		const message = `${say(entry)} never matters: line ${deciding.location.line} ${why}`;
-		problems.push(problem$2("useless-entry", entry.location, message));
+		problems.push(useless(entry.location, message));
 	}
-	return [...problems, ...forbiddenServiceProblems(target)];
+	return [...problems, ...forbiddenServiceProblems(target, useless)];
 }
 function uselessEntries(entries) {
 	const expected = expectations(entries);
@@ -38133,19 +38152,19 @@ const OPPOSED = {
 	filtered: ["require"],
 	forbid: ["require"]
 };
-function forbiddenServiceProblems({ entries, forbiddenServices }) {
+function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 	return forbiddenServices.flatMap(({ service, location }, index) => {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
-		if (twin !== void 0) return [problem$2("useless-entry", location, `forbid ${service} never matters: line ${twin.location.line} already says so`)];
+		if (twin !== void 0) return [useless(location, `forbid ${service} never matters: line ${twin.location.line} already says so`)];
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0) return [];
-		return [problem$2("contradiction", location, `forbid ${service} contradicts line ${wanted.location.line}, ${say(wanted)}`)];
+		return [problem("contradiction", location, `forbid ${service} contradicts line ${wanted.location.line}, ${say(wanted)}`)];
 	});
 }
 function say({ expectation, ports, protocol, service }) {
 	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
 }
-function problem$2(code, location, message) {
+function problem(code, location, message) {
 	return {
 		code,
 		message,
@@ -38155,25 +38174,27 @@ function problem$2(code, location, message) {
 
 // src/policy/host-rules.ts
 const MOST_TRIED = 256n;
-function hostProblems(target, authorization, complete) {
+function hostProblems(target, authorization, complete, tree) {
 	const { hosts, exclude, families } = target;
+	const problem = reporter(tree, ["targets", target.name]);
 	const wrongFamily = hosts.filter(({ value }) => value.kind === "addresses" && !families.includes(value.pattern.family));
 	return [
-		...repeatedHosts(hosts),
-		...repeatedHosts(exclude),
-		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []]),
-		...complete ? uselessExclusions(target) : [],
-		...wrongFamily.map((host) => problem$1("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
+		...repeatedHosts(hosts, problem),
+		...repeatedHosts(exclude, problem),
+		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []], problem),
+		...complete ? uselessExclusions(target, problem) : [],
+		...wrongFamily.map((host) => problem("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
 	];
 }
-function scopeProblems({ scope, exclude }) {
+function scopeProblems({ scope, exclude }, tree) {
+	const problem = reporter(tree, ["authorization"]);
 	return [
-		...repeatedHosts(scope),
-		...repeatedHosts(exclude),
-		...excludedHosts(scope, exclude)
+		...repeatedHosts(scope, problem),
+		...repeatedHosts(exclude, problem),
+		...excludedHosts(scope, exclude, problem)
 	];
 }
-function repeatedHosts(places) {
+function repeatedHosts(places, problem) {
 	const keyed = places.map((place) => ({
 		place,
 		key: keyOf(place.value)
@@ -38181,21 +38202,21 @@ function repeatedHosts(places) {
 	const wide = keyed.filter(({ place }) => isWide(place.value));
 	const seen = /* @__PURE__ */ new Map();
 	return keyed.flatMap(({ place, key }) => {
-		const earlier = seen.get(key);
-		if (earlier !== void 0) return [problem$1("duplicate-host", place, `${place.value.text} is already in this list, ${line$1(earlier)}`)];
-		seen.set(key, place);
 		const around = wide.find((other) => other.key !== key && covers(other.place.value, place.value))?.place;
-		if (around === void 0) return [];
-		return [problem$1("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$1(around)}`)];
+		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$1(around)}`)];
+		const earlier = seen.get(key);
+		seen.set(key, earlier ?? place);
+		if (earlier === void 0) return [];
+		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$1(earlier)}`)];
 	});
 }
-function excludedHosts(places, exclude) {
+function excludedHosts(places, exclude, problem) {
 	return places.flatMap((place) => {
 		const by = exclude.find((other) => covers(other.value, place.value));
-		if (by !== void 0) return [problem$1("excluded-host", place, `${place.value.text} is never scanned: ${line$1(by)} excludes it (${by.value.text})`)];
+		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$1(by)} excludes it (${by.value.text})`)];
 		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
 		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
-		return [problem$1("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
+		return [problem("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
 	});
 }
 function allExcluded(pattern, exclude) {
@@ -38204,13 +38225,13 @@ function allExcluded(pattern, exclude) {
 	for (const address of patternAddresses(pattern)) if (!meeting.some((other) => patternHas(other, address))) return false;
 	return true;
 }
-function uselessExclusions({ hosts, exclude }) {
+function uselessExclusions({ hosts, exclude }, problem) {
 	const names = new Set(hosts.flatMap(({ value }) => value.kind === "name" ? [value.name] : []));
 	const patterns = hosts.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
 	return exclude.flatMap((place) => {
 		const { value } = place;
 		if (value.kind === "name" ? names.has(value.name) : names.size > 0 || patterns.some((pattern) => patternsMeet(pattern, value.pattern))) return [];
-		return [problem$1("useless-exclude", place, `${value.text} excludes nothing: no host of this target is in it`)];
+		return [problem("useless-exclude", place, `${value.text} excludes nothing: no host of this target is in it`)];
 	});
 }
 function patternsMeet(a, b) {
@@ -38238,11 +38259,14 @@ function keyOf(value) {
 function line$1(place) {
 	return `line ${place.location.line}`;
 }
-function problem$1(code, place, message) {
-	return {
-		code,
-		message,
-		location: place.location
+function reporter(tree, base) {
+	return (code, { location }, message) => {
+		const path = pathTo(tree, location, base);
+		return path === void 0 ? {
+			code,
+			message,
+			location
+		} : removable(tree, path, code, message);
 	};
 }
 
@@ -38484,19 +38508,21 @@ function keysOf(schema) {
 function waiverProblems(target, complete, tree) {
 	const expected = expectations(target.entries);
 	return target.waivers.flatMap((waiver, index) => {
+		const path = [
+			"targets",
+			target.name,
+			"waive",
+			index
+		];
 		const twin = target.waivers.find((other, place) => place !== index && sameWaiver(other, waiver, place < index));
 		if (twin !== void 0) {
 			const message = `this ${waiver.finding} is already waived on line ${twin.location.line}`;
-			return [removable(tree, [
-				"targets",
-				target.name,
-				"waive",
-				index
-			], "duplicate-waiver", message)];
+			return [removable(tree, path, "duplicate-waiver", message)];
 		}
 		if (!complete) return [];
 		const why = hostMismatch(target, waiver.host) ?? CAN_HAPPEN[waiver.finding](governingEntry(expected, waiver.protocol, waiver.port), target);
-		return why === void 0 ? [] : [problem("useless-waiver", waiver, `this waiver waives nothing: ${why}`)];
+		if (why === void 0) return [];
+		return [removable(tree, path, "useless-waiver", `this waiver waives nothing: ${why}`)];
 	});
 }
 function sameWaiver(other, waiver, earlier) {
@@ -38534,13 +38560,6 @@ function expectsService(entry) {
 }
 function line(entry) {
 	return `line ${entry.location.line} (${say(entry)})`;
-}
-function problem(code, waiver, message) {
-	return {
-		code,
-		message,
-		location: waiver.location
-	};
 }
 
 // node_modules/yaml/dist/nodes/identity.js
@@ -44945,11 +44964,11 @@ function parsePolicy(text, file) {
 	const policy = build(remainder, tree, file, damaged);
 	const { authorization } = policy.value;
 	problems.push(...policy.problems);
-	if (authorization !== null) problems.push(...scopeProblems(authorization));
+	if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
 	for (const target of policy.value.targets) {
 		const complete = !incomplete.has(target.name) && yaml.problems.length + odd.length === 0;
-		problems.push(...hostProblems(target, authorization, complete));
-		problems.push(...entryProblems(target), ...waiverProblems(target, complete, tree));
+		problems.push(...hostProblems(target, authorization, complete, tree));
+		problems.push(...entryProblems(target, tree), ...waiverProblems(target, complete, tree));
 	}
 	return problems.length > 0 ? refuse(problems) : {
 		...policy.value,

@@ -4,10 +4,17 @@ import { formatPorts, intersect, isSubset, PROTOCOLS } from '../model/port.ts';
 import type { Location, Problem } from '../model/problem.ts';
 import { sameService } from '../model/service.ts';
 import type { PolicyCode } from './fault.ts';
+import { removable } from './removal.ts';
+import { pathTo, type Tree } from './tree.ts';
 
 /** @returns entries that contradict each other, and entries that can never matter. */
-export function entryProblems(target: Target): readonly Problem[] {
+export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
   const { entries } = target;
+  const useless = (location: Location, message: string): Problem => {
+    const path = pathTo(tree, location, ['targets', target.name]);
+    const code = 'useless-entry';
+    return path === undefined ? problem(code, location, message) : removable(tree, path, code, message);
+  };
   const contradicting = new Set<Entry>();
   const problems: Problem[] = [];
   for (const [index, entry] of entries.entries()) {
@@ -24,9 +31,9 @@ export function entryProblems(target: Target): readonly Problem[] {
     const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
     const why = same ? 'already says so' : `decides there: ${say(deciding)}`;
     const message = `${say(entry)} never matters: line ${deciding.location.line} ${why}`;
-    problems.push(problem('useless-entry', entry.location, message));
+    problems.push(useless(entry.location, message));
   }
-  return [...problems, ...forbiddenServiceProblems(target)];
+  return [...problems, ...forbiddenServiceProblems(target, useless)];
 }
 
 /**
@@ -96,12 +103,15 @@ const OPPOSED: Readonly<Record<Expectation, readonly Expectation[]>> = {
   forbid: ['require'],
 };
 
-function forbiddenServiceProblems({ entries, forbiddenServices }: Target): readonly Problem[] {
+function forbiddenServiceProblems(
+  { entries, forbiddenServices }: Target,
+  useless: (location: Location, message: string) => Problem,
+): readonly Problem[] {
   return forbiddenServices.flatMap(({ service, location }, index) => {
     const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
     if (twin !== undefined) {
       const message = `forbid ${service} never matters: line ${twin.location.line} already says so`;
-      return [problem('useless-entry', location, message)];
+      return [useless(location, message)];
     }
     const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
     if (wanted === undefined) return [];

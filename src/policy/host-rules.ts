@@ -2,8 +2,13 @@ import { type AddressPattern, patternAddresses, patternCount, patternCovers, pat
 import type { Authorization, Located, ScopePattern, Target } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
 import type { PolicyCode } from './fault.ts';
+import { removable } from './removal.ts';
+import { type Path, pathTo, type Tree } from './tree.ts';
 
 type Place = Located<ScopePattern>;
+
+/** Makes a problem of a place that ends once the place is removed. */
+type Report = (code: PolicyCode, place: Place, message: string) => Problem;
 
 /** Up to so many addresses, whether several exclusions together leave none is found out by trying each. */
 const MOST_TRIED = 256n;
@@ -13,17 +18,19 @@ export function hostProblems(
   target: Target,
   authorization: Authorization | null,
   complete: boolean,
+  tree: Tree,
 ): readonly Problem[] {
   const { hosts, exclude, families } = target;
+  const problem = reporter(tree, ['targets', target.name]);
   const wrongFamily = hosts.filter(
     ({ value }) => value.kind === 'addresses' && !families.includes(value.pattern.family),
   );
   return [
-    ...repeatedHosts(hosts),
-    ...repeatedHosts(exclude),
-    ...excludedHosts(hosts, [...exclude, ...(authorization?.exclude ?? [])]),
+    ...repeatedHosts(hosts, problem),
+    ...repeatedHosts(exclude, problem),
+    ...excludedHosts(hosts, [...exclude, ...(authorization?.exclude ?? [])], problem),
     // A host that could not be read may be what is excluded.
-    ...(complete ? uselessExclusions(target) : []),
+    ...(complete ? uselessExclusions(target, problem) : []),
     ...wrongFamily.map((host) =>
       problem('wrong-family', host, `${host.value.text} is never scanned: families has only ${families.join(', ')}`),
     ),
@@ -31,28 +38,33 @@ export function hostProblems(
 }
 
 /** @returns the same for what is authorized. */
-export function scopeProblems({ scope, exclude }: Authorization): readonly Problem[] {
-  return [...repeatedHosts(scope), ...repeatedHosts(exclude), ...excludedHosts(scope, exclude)];
+export function scopeProblems({ scope, exclude }: Authorization, tree: Tree): readonly Problem[] {
+  const problem = reporter(tree, ['authorization']);
+  return [
+    ...repeatedHosts(scope, problem),
+    ...repeatedHosts(exclude, problem),
+    ...excludedHosts(scope, exclude, problem),
+  ];
 }
 
-function repeatedHosts(places: readonly Place[]): readonly Problem[] {
+function repeatedHosts(places: readonly Place[], problem: Report): readonly Problem[] {
   const keyed = places.map((place) => ({ place, key: keyOf(place.value) }));
   const wide = keyed.filter(({ place }) => isWide(place.value));
   const seen = new Map<string, Place>();
   return keyed.flatMap(({ place, key }) => {
-    const earlier = seen.get(key);
-    if (earlier !== undefined) {
-      return [problem('duplicate-host', place, `${place.value.text} is already in this list, ${line(earlier)}`)];
-    }
-    seen.set(key, place);
     const around = wide.find((other) => other.key !== key && covers(other.place.value, place.value))?.place;
-    if (around === undefined) return [];
-    const message = `${place.value.text} is already covered by ${around.value.text}, ${line(around)}`;
-    return [problem('duplicate-host', place, message)];
+    if (around !== undefined) {
+      const message = `${place.value.text} is already covered by ${around.value.text}, ${line(around)}`;
+      return [problem('duplicate-host', place, message)];
+    }
+    const earlier = seen.get(key);
+    seen.set(key, earlier ?? place);
+    if (earlier === undefined) return [];
+    return [problem('duplicate-host', place, `${place.value.text} is already in this list, ${line(earlier)}`)];
   });
 }
 
-function excludedHosts(places: readonly Place[], exclude: readonly Place[]): readonly Problem[] {
+function excludedHosts(places: readonly Place[], exclude: readonly Place[], problem: Report): readonly Problem[] {
   return places.flatMap((place) => {
     const by = exclude.find((other) => covers(other.value, place.value));
     if (by !== undefined) {
@@ -74,7 +86,7 @@ function allExcluded(pattern: AddressPattern, exclude: readonly AddressPattern[]
   return true;
 }
 
-function uselessExclusions({ hosts, exclude }: Target): readonly Problem[] {
+function uselessExclusions({ hosts, exclude }: Target, problem: Report): readonly Problem[] {
   const names = new Set(hosts.flatMap(({ value }) => (value.kind === 'name' ? [value.name] : [])));
   const patterns = hosts.flatMap(({ value }) => (value.kind === 'addresses' ? [value.pattern] : []));
   return exclude.flatMap((place) => {
@@ -129,6 +141,9 @@ function line(place: Place): string {
   return `line ${place.location.line}`;
 }
 
-function problem(code: PolicyCode, place: Place, message: string): Problem {
-  return { code, message, location: place.location };
+function reporter(tree: Tree, base: Path): Report {
+  return (code, { location }, message) => {
+    const path = pathTo(tree, location, base);
+    return path === undefined ? { code, message, location } : removable(tree, path, code, message);
+  };
 }

@@ -46,11 +46,11 @@ export function parsePolicy(text: string, file: string): Policy {
   const policy = build(remainder, tree, file, damaged);
   const { authorization } = policy.value;
   problems.push(...policy.problems);
-  if (authorization !== null) problems.push(...scopeProblems(authorization));
+  if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
   for (const target of policy.value.targets) {
     const complete = !incomplete.has(target.name) && yaml.problems.length + odd.length === 0;
-    problems.push(...hostProblems(target, authorization, complete));
-    problems.push(...entryProblems(target), ...waiverProblems(target, complete, tree));
+    problems.push(...hostProblems(target, authorization, complete, tree));
+    problems.push(...entryProblems(target, tree), ...waiverProblems(target, complete, tree));
   }
   return problems.length > 0 ? refuse(problems) : { ...policy.value, warnings: endWarnings(source, file) };
 }

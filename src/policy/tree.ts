@@ -1,4 +1,4 @@
-import type { Fix, Location } from '../model/problem.ts';
+import { compareLocations, type Fix, type Location } from '../model/problem.ts';
 
 /** A YAML value whose every part knows where it stands. Only what JSON can say: no tags, anchors, aliases or merges. */
 export type Tree =
@@ -58,6 +58,23 @@ export function plain(tree: Tree): unknown {
 /** @returns what stands at the path, or undefined. */
 export function find(tree: Tree, path: Path): Tree | undefined {
   return path.reduce<Tree | undefined>((node, step) => node && childAt(node, step), tree);
+}
+
+/** @returns the path of the item of a list that begins at the location, somewhere below the base. */
+export function pathTo(tree: Tree, location: Location, base: Path): Path | undefined {
+  const node = find(tree, base);
+  if (node === undefined || node.kind === 'scalar') return undefined;
+  if (compareLocations(location, node.at) < 0 || compareLocations(location, node.end) > 0) return undefined;
+  if (node.kind === 'list') {
+    const index = node.items.findIndex(({ at }) => compareLocations(at, location) === 0);
+    if (index !== -1) return [...base, index];
+  }
+  const steps = node.kind === 'list' ? node.items.keys() : node.entries.keys();
+  for (const step of steps) {
+    const path = pathTo(tree, location, [...base, step]);
+    if (path !== undefined) return path;
+  }
+  return undefined;
 }
 
 /** @returns where the value at the path begins; for a missing or empty one, or a block, where its key is. */

@@ -4,7 +4,6 @@ import type { WaivableCode } from '../model/finding.ts';
 import type { Entry, HostPattern, Target, Waiver } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
 import { say } from './entry-rules.ts';
-import type { PolicyCode } from './fault.ts';
 import { removable } from './removal.ts';
 import type { Tree } from './tree.ts';
 
@@ -15,16 +14,18 @@ import type { Tree } from './tree.ts';
 export function waiverProblems(target: Target, complete: boolean, tree: Tree): readonly Problem[] {
   const expected = expectations(target.entries);
   return target.waivers.flatMap((waiver, index) => {
+    const path = ['targets', target.name, 'waive', index];
     const twin = target.waivers.find((other, place) => place !== index && sameWaiver(other, waiver, place < index));
     if (twin !== undefined) {
       const message = `this ${waiver.finding} is already waived on line ${twin.location.line}`;
-      return [removable(tree, ['targets', target.name, 'waive', index], 'duplicate-waiver', message)];
+      return [removable(tree, path, 'duplicate-waiver', message)];
     }
     if (!complete) return [];
     const why =
       hostMismatch(target, waiver.host) ??
       CAN_HAPPEN[waiver.finding](governingEntry(expected, waiver.protocol, waiver.port), target);
-    return why === undefined ? [] : [problem('useless-waiver', waiver, `this waiver waives nothing: ${why}`)];
+    if (why === undefined) return [];
+    return [removable(tree, path, 'useless-waiver', `this waiver waives nothing: ${why}`)];
   });
 }
 
@@ -82,8 +83,4 @@ function expectsService(entry: Entry | null): boolean {
 
 function line(entry: Entry): string {
   return `line ${entry.location.line} (${say(entry)})`;
-}
-
-function problem(code: PolicyCode, waiver: Waiver, message: string): Problem {
-  return { code, message, location: waiver.location };
 }

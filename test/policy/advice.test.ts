@@ -62,6 +62,11 @@ for (const [wrong, right] of [
   ['tags:\n  - pci # why\n  - pci', 'tags:\n  - pci # why'],
   ['ports: {tcp: [80-90, 85]}', 'ports: {tcp: [80-90]}'],
   ['tags: []\nowner: me', 'owner: me'],
+  ['exclude: [192.0.2.11]\nowner: me', 'owner: me'],
+  ['allow:\n  - 80/tcp\n  - 80/tcp # again\nowner: me', 'allow:\n  - 80/tcp\nowner: me'],
+  ['require: [443/tcp https]\nallow: [443/tcp]\nowner: me', 'require: [443/tcp https]\nowner: me'],
+  ['allow: [80-90/tcp http, 85/tcp http]', 'allow: [80-90/tcp http]'],
+  ['forbid: [telnet, ftp, telnet]', 'forbid: [telnet, ftp]'],
 ] as const) {
   test(`the advice for ${JSON.stringify(wrong)}, obeyed, is ${JSON.stringify(right)}`, () => {
     const [problem, ...others] = problemsOf(withTarget(wrong));
@@ -87,6 +92,9 @@ for (const [wrong, right] of [
   ['192.0.2.010', '192.0.2.10'],
   ['www.example.com/24', 'www.example.com'],
   ['b\u00fccher.example', 'xn--bcher-kva.example'],
+  ['192.0.2.10, 192.0.2.10', '192.0.2.10'],
+  ['192.0.2.10, 192.0.2.0/24', '192.0.2.0/24'],
+  ['www.example.com, WWW.example.com.', 'www.example.com'],
   ['192.0.2.10 192.0.2.11', '192.0.2.10, 192.0.2.11'],
   ['"192.0.2.10,192.0.2.11"', '192.0.2.10, 192.0.2.11'],
 ] as const) {
