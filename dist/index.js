@@ -26923,7 +26923,7 @@ const SLOWLY_ASKED = 8;
 const SLOWLY = 10;
 const FEW = 24;
 function noteRefusals(books, chunk, host, heard, due) {
-	const pace = chunk.rate ?? books.settings.maxRate;
+	const pace = chunk.rate ?? books.settings.ownRate;
 	const open = heard.hosts.get(host.address)?.open ?? NO_PORTS;
 	if (due.some((one) => one.heard && one.witness !== "sign") || bringsMany(host, open)) {
 		if (pace >= .9 * host.unvouched || isVouching(chunk)) host.unvouched = 0;
@@ -27405,14 +27405,14 @@ function vouchingChunk(books, hosts) {
 	};
 }
 function plainChunk(books, hosts) {
-	const { maxRate } = books.settings;
+	const { ownRate } = books.settings;
 	const ports = union$1(...[...books.slices.entries()].flatMap(([index, slice]) => hosts.some((host) => wants(host, index, 2)) ? [slice.ports] : []));
 	const canaries = subtract(chooseCanaries(books, hosts, ports), ports);
 	const asked = union$1(ports, canaries);
 	const probes = portCount(asked) * hosts.length;
-	const shortest = probes / maxRate;
+	const shortest = probes / ownRate;
 	const companion = companionOf(books, hosts, asked, shortest);
-	if (companion !== null && isTooShort(companion, shortest, maxRate)) return null;
+	if (companion !== null && isTooShort(companion, shortest, ownRate)) return null;
 	return {
 		id: books.chunks,
 		kind: "plain",
@@ -27423,7 +27423,7 @@ function plainChunk(books, hosts) {
 		companion,
 		timeouts: FAST$1,
 		pause: 0,
-		limit: PLAIN_LEAST + probes / Math.min(PLAIN_RATE, maxRate / 2) * 1e3
+		limit: PLAIN_LEAST + probes / Math.min(PLAIN_RATE, ownRate / 2) * 1e3
 	};
 }
 function recheckChunk(books, hosts) {
@@ -30509,15 +30509,15 @@ function told(runs) {
 async function sweepField(field, machine, maxRate, setup, tools) {
 	const { family, protocol, addresses, ports, expected, manner } = field;
 	const common = protocol === "tcp" ? TOP_100_TCP : NO_PORTS;
-	const most = machine.privilege === "unprivileged" ? CONNECT_RATE : DEFAULT_RATE;
-	const limit = rateLimit(manner, maxRate);
+	const ownRate = rateLimit(manner, maxRate) ?? 2e4;
 	const sweep = startSweep({
 		addresses,
 		ports,
 		expected,
 		first: union$1(common, ...new Set(expected.values()))
 	}, {
-		maxRate: machine.privilege === "unprivileged" ? Math.min(most, limit ?? most) : limit ?? most,
+		maxRate: machine.privilege === "unprivileged" ? Math.min(CONNECT_RATE, ownRate) : ownRate,
+		ownRate,
 		confidence: manner.confidence
 	});
 	const started = tools.now().getTime();
@@ -30606,13 +30606,16 @@ async function runChunk(field, chunk, machine, maxRate, setup, tools) {
 	const asks = partsOf(chunk, most);
 	const companion = chunk.companion;
 	const share = Math.max(1, Math.floor((most - (companion?.rate ?? 0)) / asks.length));
+	let over = false;
 	const [main, beside] = await Promise.all([Promise.all(asks.map((ask) => runInTurn(planChunk(field, {
 		...ask,
 		timeouts: chunk.timeouts
-	}, machine, share), bounded, tools))), companion === null ? [] : runCompanion(field, {
+	}, machine, share), bounded, tools))).finally(() => {
+		over = true;
+	}), companion === null ? [] : runCompanion(field, {
 		...companion,
 		timeouts: chunk.timeouts
-	}, machine, maxRate, bounded, tools)]);
+	}, machine, maxRate, bounded, tools, () => over)]);
 	return {
 		main: main.flat(),
 		beside
@@ -30623,8 +30626,9 @@ async function runInTurn(plans, setup, tools) {
 	for (const plan of plans) runs.push(await runPlan(plan, setup, tools));
 	return runs;
 }
-async function runCompanion(field, companion, machine, maxRate, setup, tools) {
+async function runCompanion(field, companion, machine, maxRate, setup, tools, isOver) {
 	await setTimeout$2(500 / companion.rate, void 0, { signal: setup.signal }).catch(() => {});
+	if (isOver()) return [];
 	return runInTurn(planChunk(field, companion, machine, maxRate), setup, tools);
 }
 const WORTH_SPLITTING = 2e4;

@@ -32,12 +32,12 @@ export async function sweepField(
 ): Promise<Survey> {
   const { family, protocol, addresses, ports, expected, manner } = field;
   const common = protocol === 'tcp' ? TOP_100_TCP : NO_PORTS;
-  const most = machine.privilege === 'unprivileged' ? CONNECT_RATE : DEFAULT_RATE;
-  const limit = rateLimit(manner, maxRate);
+  const ownRate = rateLimit(manner, maxRate) ?? DEFAULT_RATE;
   const sweep = startSweep(
     { addresses, ports, expected, first: union(common, ...new Set(expected.values())) },
     {
-      maxRate: machine.privilege === 'unprivileged' ? Math.min(most, limit ?? most) : (limit ?? most),
+      maxRate: machine.privilege === 'unprivileged' ? Math.min(CONNECT_RATE, ownRate) : ownRate,
+      ownRate,
       confidence: manner.confidence,
     },
   );
@@ -104,15 +104,18 @@ async function runChunk(
   const asks = partsOf(chunk, most);
   const companion = chunk.companion;
   const share = Math.max(1, Math.floor((most - (companion?.rate ?? 0)) / asks.length));
+  let over = false;
   const [main, beside] = await Promise.all([
     Promise.all(
       asks.map((ask) =>
         runInTurn(planChunk(field, { ...ask, timeouts: chunk.timeouts }, machine, share), bounded, tools),
       ),
-    ),
+    ).finally(() => {
+      over = true;
+    }),
     companion === null
       ? []
-      : runCompanion(field, { ...companion, timeouts: chunk.timeouts }, machine, maxRate, bounded, tools),
+      : runCompanion(field, { ...companion, timeouts: chunk.timeouts }, machine, maxRate, bounded, tools, () => over),
   ]);
   return { main: main.flat(), beside };
 }
@@ -135,8 +138,11 @@ async function runCompanion(
   maxRate: number | null,
   setup: ScanSetup,
   tools: Tools,
+  isOver: () => boolean,
 ): Promise<readonly PlanRun[]> {
   await sleep(500 / companion.rate, undefined, { signal: setup.signal }).catch(() => {});
+  // What is heard after a chunk tells nothing of what it lost.
+  if (isOver()) return [];
   return runInTurn(planChunk(field, companion, machine, maxRate), setup, tools);
 }
 

@@ -13,8 +13,10 @@ export interface SweepField {
 }
 
 export interface SweepSettings {
-  /** Packets a second that are never exceeded. */
+  /** Packets a second that no paced chunk exceeds. */
   readonly maxRate: number;
+  /** Packets a second that the scanner does not exceed at its own pace. */
+  readonly ownRate: number;
   /** Open ports that may be expected to be missed at the end, over the whole field. */
   readonly confidence: number;
 }

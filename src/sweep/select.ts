@@ -249,7 +249,7 @@ function vouchingChunk(books: Books, hosts: readonly SweptHost[]): Chunk {
 
 /** @returns null: it would be over before the only ports that can speak for the hosts are asked meanwhile */
 function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk | null {
-  const { maxRate } = books.settings;
+  const { ownRate } = books.settings;
   const ports = union(
     ...[...books.slices.entries()].flatMap(([index, slice]) =>
       hosts.some((host) => wants(host, index, FEWEST_ASKS)) ? [slice.ports] : [],
@@ -259,9 +259,9 @@ function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk | null {
   const asked = union(ports, canaries);
   const probes = portCount(asked) * hosts.length;
   // Never sooner: the rate is the most that the scanner may send.
-  const shortest = probes / maxRate;
+  const shortest = probes / ownRate;
   const companion = companionOf(books, hosts, asked, shortest);
-  if (companion !== null && isTooShort(companion, shortest, maxRate)) return null;
+  if (companion !== null && isTooShort(companion, shortest, ownRate)) return null;
   return {
     id: books.chunks,
     kind: 'plain',
@@ -272,7 +272,7 @@ function plainChunk(books: Books, hosts: readonly SweptHost[]): Chunk | null {
     companion,
     timeouts: FAST,
     pause: 0,
-    limit: PLAIN_LEAST + (probes / Math.min(PLAIN_RATE, maxRate / 2)) * 1_000,
+    limit: PLAIN_LEAST + (probes / Math.min(PLAIN_RATE, ownRate / 2)) * 1_000,
   };
 }
 

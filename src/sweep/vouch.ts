@@ -34,7 +34,7 @@ const FEW = 24;
 
 /** Takes in whether a chunk that counts refused, and whether anything vouches for that. */
 export function noteRefusals(books: Books, chunk: Chunk, host: SweptHost, heard: Heard, due: readonly Due[]): void {
-  const pace = chunk.rate ?? books.settings.maxRate;
+  const pace = chunk.rate ?? books.settings.ownRate;
   const open = heard.hosts.get(host.address)?.open ?? NO_PORTS;
   if (due.some((one) => one.heard && one.witness !== 'sign') || bringsMany(host, open)) {
     if (pace >= 0.9 * host.unvouched || isVouching(chunk)) host.unvouched = 0;
