@@ -12360,12 +12360,12 @@ function tooLossy(missed, share) {
 
 // src/survey/discover.ts
 const FEWEST_TRIES = 3;
-const MOST_TRIES = 8;
+const MOST_TRIES$1 = 8;
 const CONFIDENCE = .01;
 async function discover(grant, machine, asking) {
 	await asking.run(planDiscovery(grant, machine).plans);
 	let tries = 1;
-	for (let down = asking.seen()?.down; down !== void 0 && down.size > 0 && tries < MOST_TRIES; tries++) {
+	for (let down = asking.seen()?.down; down !== void 0 && down.size > 0 && tries < MOST_TRIES$1; tries++) {
 		await asking.run(planDiscovery(grant, machine, down).plans);
 		const left = asking.seen()?.down ?? down;
 		if (tries + 1 >= FEWEST_TRIES && left.size === down.size) return tries + 1;
@@ -23292,6 +23292,288 @@ function keysOf(schema) {
 	return schema instanceof ZodRecord && schema.keyType instanceof ZodEnum ? schema.keyType.options.map(String) : [];
 }
 
+// src/policy/fix.ts
+function spliced(text, { start, end, text: written }) {
+	return text.slice(0, offsetOf(text, start)) + written + text.slice(offsetOf(text, end));
+}
+function offsetOf(text, { line, column }) {
+	let offset = 0;
+	for (let passed = 1; passed < line; passed++) {
+		const next = text.indexOf("\n", offset);
+		if (next === -1) return text.length;
+		offset = next + 1;
+	}
+	return Math.min(offset + column - 1, text.length);
+}
+
+// src/policy/syntax-slips.ts
+const LINES_ABOVE = 20;
+function rewrite(line, from, to, text, message, at = from) {
+	const place = (column) => ({
+		line: line + 1,
+		column: column + 1
+	});
+	return {
+		message,
+		fix: {
+			start: place(from),
+			end: place(to),
+			text
+		},
+		at: place(at)
+	};
+}
+function block(lines, from, to, written, message) {
+	const end = {
+		line: to,
+		column: (lines[to - 1] ?? "").length + 1
+	};
+	return {
+		message,
+		fix: {
+			start: {
+				line: from + 1,
+				column: 1
+			},
+			end,
+			text: written.join("\n")
+		}
+	};
+}
+function show(text) {
+	return printable(text, 80);
+}
+const TAB_WIDTHS = [
+	2,
+	4,
+	8
+];
+const tabs = (lines, error) => {
+	const isTabbed = (line) => /^ *\t/.test(line);
+	if (!isTabbed(lines[error] ?? "")) return [];
+	const [first, last] = [lines.findIndex(isTabbed), lines.findLastIndex(isTabbed)];
+	return TAB_WIDTHS.map((width) => {
+		const spaced = lines.slice(first, last + 1).map((line) => line.replace(/^[ \t]+/, (blank) => blank.replaceAll("	", " ".repeat(width))));
+		const message = `YAML is not indented with tabs: write ${width} spaces for each, down to line ${last + 1}`;
+		return block(lines, first, last + 1, spaced, message);
+	});
+};
+const quotes = (lines, error) => lines.slice(0, error + 1).flatMap((line, index) => {
+	const open = scan(line).quote;
+	if (open === void 0) return [];
+	const mark = line[open] ?? "\"";
+	const rest = line.slice(open);
+	const ends = [
+		/\s*$/,
+		/\s+#.*$/,
+		/[\s\]},]*$/,
+		/[\],}].*$/
+	].map((end) => open + rest.search(end));
+	return [...new Set(ends)].map((end) => {
+		const message = `this quote is not closed: write ${show(`${line.slice(open, end)}${mark}`)}`;
+		return rewrite(index, end, end, mark, message, open);
+	});
+});
+const values = (lines, error) => [error, error - 1].flatMap((index) => {
+	const line = lines[index] ?? "";
+	const whole = [/^\s*(?:- +)*[\w.-]+\s*:\s+(?=[^\s[{#])/, /^\s*(?:- +)+(?=[^\s#])/].flatMap((start) => start.exec(line)?.[0].length ?? []).map((from) => [from, line.trimEnd().length]);
+	return [...flowValues(line), ...whole].flatMap(([from, to]) => {
+		const value = line.slice(from, to);
+		if (value === "") return [];
+		const quoted = inQuotes(value);
+		return [rewrite(index, from, to, quoted, `this value needs quotes: write ${show(quoted)}`)];
+	});
+});
+function flowValues(line) {
+	return [...line.matchAll(/(?<=[[{,]\s*)[^\s[\]{},"'][^[\]{},]*(?=[\]},]|$)/g)].flatMap(({ index, 0: item }) => {
+		const key = /^[\w-]+:\s+/.exec(item)?.[0].length ?? 0;
+		const end = index + item.trimEnd().length;
+		return [[index + key, end], ...key > 0 ? [[index, end]] : []];
+	}).filter(([from, to]) => /^[#@`%&*!|>]|^-$|:\s|:$/.test(line.slice(from, to)));
+}
+function inQuotes(value) {
+	const bare = /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value;
+	return bare.includes("\"") && !bare.includes("'") ? `'${bare}'` : JSON.stringify(bare);
+}
+const signs = (lines, error) => [
+	error,
+	error - 1,
+	error + 1
+].flatMap((index) => {
+	const line = lines[index] ?? "";
+	const [before = "", word = ""] = /^(\s*(?:- +)*)([\w.-]+)/.exec(line)?.slice(1) ?? [];
+	const end = before.length + word.length;
+	const rest = line.slice(end);
+	const next = lines.slice(index + 1).find((other) => other.trim() !== "") ?? "";
+	const slips = [];
+	const insert = (column, text, message) => slips.push(rewrite(index, column, column, text, message, before.length));
+	if (/^:\S/.test(rest)) insert(end + 1, " ", `a space is missing after the colon: write ${show(`${word}: ${rest.slice(1)}`)}`);
+	if (word !== "" && /^\s*(?:#.*)?$/.test(rest) && indentOf(next) > indentOf(line)) insert(end, ":", `a colon is missing: write ${show(word)}:`);
+	if (word !== "" && /^\s+\S/.test(rest)) insert(end, ":", `a colon is missing: write ${show(`${word}: ${rest.trim()}`)}`);
+	const dash = /^\s*-(?=[^\s-])/.exec(line)?.[0].length;
+	if (dash !== void 0) insert(dash, " ", `a space is missing after the dash: write - ${show(line.slice(dash))}`);
+	else if (line.trim() !== "" && lines.slice(0, index).some((other) => /^\s*- /.test(other))) insert(indentOf(line), "- ", `a dash is missing: write - ${show(line.trim())}`);
+	return slips;
+});
+const brackets = (lines, error) => [
+	error,
+	error - 1,
+	error - 2
+].flatMap((index) => {
+	const line = lines[index] ?? "";
+	const { opened, wrong } = scan(line);
+	const first = opened[0] ?? wrong;
+	if (first === void 0) return [];
+	const code = line.replace(/\s+#.*$/, "").trimEnd();
+	const bare = code.replace(/[\]}]+$/, "");
+	const closers = scan(bare).opened.map((open) => line[open] === "[" ? "]" : "}").reverse().join("");
+	const message = `a bracket is missing, or of the wrong kind: write ${show(`${bare}${closers}`.slice(first))}`;
+	return [rewrite(index, bare.length, code.length, closers, message, first)];
+});
+const indents = (lines, error) => [
+	error,
+	error + 1,
+	error - 1
+].flatMap((index) => {
+	const line = lines[index] ?? "";
+	if (line.trim() === "" || line.includes("	")) return [];
+	const own = indentOf(line);
+	const above = lines.slice(Math.max(0, index - LINES_ABOVE), index).filter((other) => other.trim() !== "");
+	const near = above.at(-1) ?? "";
+	return [.../* @__PURE__ */ new Set([
+		...above.map(indentOf),
+		indentOf(near) + 2,
+		indentOf(near) + 4
+	])].filter((indent) => indent !== own).sort((a, b) => Math.abs(a - own) - Math.abs(b - own) || b - a).flatMap((indent) => ends$1(lines, index).map((end) => moved(lines, index, end, indent)));
+});
+function ends$1(lines, index) {
+	const own = indentOf(lines[index] ?? "");
+	const upTo = (least) => {
+		let end = index + 1;
+		while (end < lines.length && (lines[end]?.trim() === "" || indentOf(lines[end] ?? "") >= least)) end++;
+		while (end > index + 1 && lines[end - 1]?.trim() === "") end--;
+		return end;
+	};
+	return [.../* @__PURE__ */ new Set([
+		upTo(own),
+		upTo(own + 1),
+		index + 1
+	])];
+}
+function moved(lines, from, to, indent) {
+	const first = lines[from] ?? "";
+	const by = indent - indentOf(first);
+	const written = lines.slice(from, to).map((line) => {
+		if (line.trim() === "") return line;
+		return " ".repeat(Math.max(0, indentOf(line) + by)) + line.trimStart();
+	});
+	const below = to - from === 1 ? "" : `, and move what is below it alike, down to line ${to}`;
+	return {
+		...block(lines, from, to, written, `wrong indentation: write ${indent} spaces before "${show(first.trim())}"${below}`),
+		at: {
+			line: from + 1,
+			column: indentOf(first) + 1
+		}
+	};
+}
+function indentOf(line) {
+	return /^ */.exec(line)?.[0].length ?? 0;
+}
+function scan(line) {
+	const opened = [];
+	for (let i = 0; i < line.length; i++) {
+		const character = line[i] ?? "";
+		const starts = /(?:^|[\s[{,])$/.test(line.slice(Math.max(0, i - 1), i));
+		if (character === "#" && starts) break;
+		if ((character === "\"" || character === "'") && starts && /(?:^|[:\-[{,])\s*$/.test(line.slice(0, i))) {
+			const end = closing(line, i);
+			if (end === void 0) return {
+				quote: i,
+				opened
+			};
+			i = end;
+		} else if (character === "[" || character === "{") {
+			if (opened.length > 0 || starts) opened.push(i);
+		} else if ((character === "]" || character === "}") && opened.length > 0) {
+			const open = opened.pop() ?? 0;
+			if (line[open] === "[" !== (character === "]")) return {
+				opened,
+				wrong: open
+			};
+		}
+	}
+	return { opened };
+}
+function closing(line, open) {
+	const pattern = line[open] === "\"" ? /"(?:[^"\\]|\\.)*"/y : /'(?:[^']|'')*'/y;
+	pattern.lastIndex = open;
+	return pattern.test(line) ? pattern.lastIndex - 1 : void 0;
+}
+
+// src/policy/syntax.ts
+const MOST_READ = 2097152;
+const MOST_TRIES = 60;
+const MOST_ERRORS = 20;
+const FINDERS = [
+	tabs,
+	quotes,
+	values,
+	signs,
+	brackets,
+	indents
+];
+function withSlips(text, problems, read) {
+	let tries = Math.min(MOST_TRIES, Math.floor(MOST_READ / (text.length + 1)));
+	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
+	const told = [];
+	let left = problems;
+	for (const problem of problems.filter(isSyntax).slice(0, MOST_ERRORS)) {
+		if (!left.includes(problem) || problem.location === void 0) continue;
+		const { file, line } = problem.location;
+		let best;
+		for (const finder of FINDERS) {
+			const [first] = finder(lines, line - 1).flatMap((slip) => {
+				if (tries-- <= 0 || best?.after.length === 0) return [];
+				const after = read(spliced(text, slip.fix));
+				return ends(problem, slip, text, problems, after) ? [{
+					slip,
+					after
+				}] : [];
+			}).sort((a, b) => weight(a.after) - weight(b.after));
+			if (best === void 0 || first?.after.length === 0) best = first ?? best;
+		}
+		if (best === void 0) continue;
+		const { slip, after } = best;
+		const location = {
+			file,
+			...slip.at ?? slip.fix.start
+		};
+		told.push({
+			code: problem.code,
+			message: slip.message,
+			location,
+			fix: slip.fix
+		});
+		const places = new Set(after.filter(isSyntax).map(({ location: other }) => other?.line));
+		left = left.filter((other) => other !== problem && (!isSyntax(other) || places.has(other.location?.line)));
+	}
+	return [...left, ...told].sort((a, b) => compareLocations(a.location, b.location));
+}
+function ends(problem, slip, text, before, after) {
+	const upTo = (all, line) => all.filter((other) => isSyntax(other) && (other.location?.line ?? 0) <= line).length;
+	const own = problem.location?.line ?? 0;
+	const earlier = upTo(before, own) - 1;
+	if (after.filter(isSyntax).length > before.filter(isSyntax).length) return false;
+	if (upTo(after, own) <= earlier) return true;
+	return own >= text.trimEnd().split("\n").length && upTo(after, slip.fix.end.line) <= earlier && !after.some(({ message }) => message === problem.message);
+}
+function weight(problems) {
+	return problems.reduce((sum, problem) => sum + (isSyntax(problem) ? 1e3 : 1), 0);
+}
+function isSyntax({ code }) {
+	return code === "yaml-syntax";
+}
+
 // src/policy/waiver-rules.ts
 function waiverProblems(target, complete, tree) {
 	const expected = expectations(target.entries);
@@ -29587,7 +29869,9 @@ function readYaml(text, file) {
 			problems
 		};
 	}
+	const refused = /* @__PURE__ */ new Set();
 	for (const { code, message, offset, end, meant } of unwelcome(tokens.all)) {
+		refused.add(offset);
 		const fix = typeof meant === "string" ? replacement({
 			at: at(offset),
 			end: at(end)
@@ -29604,7 +29888,7 @@ function readYaml(text, file) {
 	const tagsTold = problems.some(({ code }) => code === "tag");
 	for (const { code, message, pos } of documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])) {
 		const location = at(pos[0]);
-		if (code === "TAG_RESOLVE_FAILED" && tagsTold || told.has(location.line)) continue;
+		if (code === "TAG_RESOLVE_FAILED" && tagsTold || refused.has(pos[0]) || told.has(location.line)) continue;
 		told.add(location.line);
 		report("yaml-syntax", printable(message.replace(/\s*\n[\s\S]*$/, "")), location);
 	}
@@ -29736,10 +30020,24 @@ function readKey(key, at, reader) {
 // src/policy/parse.ts
 function parsePolicy(text, file) {
 	const source = text.replace(/^\ufeff/, "");
+	const { policy, problems } = read(source, file);
+	const advised = withSlips(source, problems, (other) => read(other, file).problems);
+	return policy === null || advised.length > 0 ? refuse(advised) : {
+		...policy,
+		warnings: endWarnings(source, file)
+	};
+}
+function read(source, file) {
 	const unreadable = textProblems(source, file);
-	if (unreadable.length > 0) return refuse(unreadable);
+	if (unreadable.length > 0) return {
+		policy: null,
+		problems: unreadable
+	};
 	const yaml = readYaml(source, file);
-	if (yaml.tree === null) return refuse(yaml.problems);
+	if (yaml.tree === null) return {
+		policy: null,
+		problems: yaml.problems
+	};
 	const { tree } = yaml;
 	const odd = oddProblems(tree);
 	const problems = [
@@ -29758,9 +30056,9 @@ function parsePolicy(text, file) {
 		problems.push(...hostProblems(target, authorization, complete, tree));
 		problems.push(...entryProblems(target, tree), ...waiverProblems(target, complete, tree));
 	}
-	return problems.length > 0 ? refuse(problems) : {
-		...policy.value,
-		warnings: endWarnings(source, file)
+	return {
+		policy: policy.value,
+		problems
 	};
 }
 function readShape(tree, told) {

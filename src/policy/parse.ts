@@ -16,6 +16,7 @@ import {
   TARGET_NAME,
 } from './schema.ts';
 import { endWarnings, textProblems } from './source.ts';
+import { withSlips } from './syntax.ts';
 import { find, locate, plain, prune, type Tree } from './tree.ts';
 import { waiverProblems } from './waiver-rules.ts';
 import { readYaml } from './yaml.ts';
@@ -31,10 +32,16 @@ export { decodePolicy, MAX_POLICY_BYTES } from './source.ts';
  */
 export function parsePolicy(text: string, file: string): Policy {
   const source = text.replace(/^\ufeff/, '');
+  const { policy, problems } = read(source, file);
+  const advised = withSlips(source, problems, (other) => read(other, file).problems);
+  return policy === null || advised.length > 0 ? refuse(advised) : { ...policy, warnings: endWarnings(source, file) };
+}
+
+function read(source: string, file: string): { policy: Policy | null; problems: readonly Problem[] } {
   const unreadable = textProblems(source, file);
-  if (unreadable.length > 0) return refuse(unreadable);
+  if (unreadable.length > 0) return { policy: null, problems: unreadable };
   const yaml = readYaml(source, file);
-  if (yaml.tree === null) return refuse(yaml.problems);
+  if (yaml.tree === null) return { policy: null, problems: yaml.problems };
 
   const { tree } = yaml;
   const odd = oddProblems(tree);
@@ -52,7 +59,7 @@ export function parsePolicy(text: string, file: string): Policy {
     problems.push(...hostProblems(target, authorization, complete, tree));
     problems.push(...entryProblems(target, tree), ...waiverProblems(target, complete, tree));
   }
-  return problems.length > 0 ? refuse(problems) : { ...policy.value, warnings: endWarnings(source, file) };
+  return { policy: policy.value, problems };
 }
 
 /**

@@ -39,7 +39,9 @@ export function readYaml(text: string, file: string): ReadYaml {
     report('nested-too-deep', 'this is nested far deeper than a policy can be', at(tokens.tooDeepAt));
     return { tree: null, problems };
   }
+  const refused = new Set<number>();
   for (const { code, message, offset, end, meant } of unwelcome(tokens.all)) {
+    refused.add(offset);
     const fix = typeof meant === 'string' ? replacement({ at: at(offset), end: at(end) }, meant) : undefined;
     report(code, message, at(offset), fix);
   }
@@ -51,7 +53,7 @@ export function readYaml(text: string, file: string): ReadYaml {
   // One syntax error leads to others on its line, which help nobody.
   for (const { code, message, pos } of documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])) {
     const location = at(pos[0]);
-    if ((code === 'TAG_RESOLVE_FAILED' && tagsTold) || told.has(location.line)) continue;
+    if ((code === 'TAG_RESOLVE_FAILED' && tagsTold) || refused.has(pos[0]) || told.has(location.line)) continue;
     told.add(location.line);
     report('yaml-syntax', printable(message.replace(/\s*\n[\s\S]*$/, '')), location);
   }

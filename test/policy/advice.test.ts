@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Fix, Problem } from '../../src/model/problem.ts';
-import { problemsOf, withTarget } from './reading.ts';
+import { placesOf, problemsOf, withTarget } from './reading.ts';
 
 /** @returns the text with the fix in its place. */
 function obey(text: string, { start, end, text: written }: Fix): string {
@@ -77,7 +77,64 @@ for (const [wrong, right] of [
   });
 }
 
-test('ports of which only some are named twice are not removed', () => {
+for (const [wrong, right] of [
+  ['allow:\n  - port: 22/tcp\n    reason: admin: bastion', 'allow:\n  - port: 22/tcp\n    reason: "admin: bastion"'],
+  ['allow: [{port: 22/tcp, reason: a: b}]', 'allow: [{port: 22/tcp, reason: "a: b"}]'],
+  ['owner: edge:\ntags: [pci]', 'owner: "edge:"\ntags: [pci]'],
+  ['owner: @edge', 'owner: "@edge"'],
+  ['tags: [#pci, edge]', 'tags: ["#pci", edge]'],
+  ["owner: 'Jo's team'", 'owner: "Jo\'s team"'],
+  ['owner: "the "web" team"', 'owner: \'the "web" team\''],
+  ['owner: "edge\nallow: [80/tcp]', 'owner: "edge"\nallow: [80/tcp]'],
+  ["owner: 'edge\ntags: [pci]", "owner: 'edge'\ntags: [pci]"],
+  ['exclude: ["www.example.com]\ntags: [pci]', 'exclude: ["www.example.com"]\ntags: [pci]'],
+  [
+    'owner: "edge\nallow:\n  - port: 22/tcp\n    reason: "x"',
+    'owner: "edge"\nallow:\n  - port: 22/tcp\n    reason: "x"',
+  ],
+  ['tags: [pci', 'tags: [pci]'],
+  ['allow: [{port: 22/tcp, reason: x]', 'allow: [{port: 22/tcp, reason: x}]'],
+  ['allow:\n  - 80/tcp\n- 443/tcp', 'allow:\n  - 80/tcp\n  - 443/tcp'],
+  ['allow:\n  - 80/tcp\n  443/tcp', 'allow:\n  - 80/tcp\n  - 443/tcp'],
+  ['allow:\n  - port: 80/tcp\n  reason: x', 'allow:\n  - port: 80/tcp\n    reason: x'],
+  ['allow:\n  - 80/tcp\n  require:\n    - 443/tcp', 'allow:\n  - 80/tcp\nrequire:\n  - 443/tcp'],
+  ['owner:edge', 'owner: edge'],
+  ['tags\n  - pci', 'tags:\n  - pci'],
+  ['allow:\n\t- 80/tcp\n\t- 443/tcp', 'allow:\n  - 80/tcp\n  - 443/tcp'],
+] as const) {
+  test(`the slip of syntax ${JSON.stringify(wrong)} is ${JSON.stringify(right)}`, () => {
+    const [problem, ...others] = problemsOf(withTarget(wrong));
+    assert.deepEqual([problem?.code, others], ['yaml-syntax', []]);
+    assert.ok(problem?.fix !== undefined, problem?.message);
+    assert.equal(obey(withTarget(wrong), problem.fix), withTarget(right));
+    assert.deepEqual(
+      problemsOf(withTarget(right)).filter(({ code }) => code === 'yaml-syntax'),
+      [],
+    );
+  });
+}
+
+test('a slip of syntax is told where it is, not where the reader of YAML stops', () => {
+  assert.deepEqual(placesOf(withTarget('owner: "edge\nallow: [80/tcp]\nforbid: [telnet]')), ['6:12 yaml-syntax']);
+  assert.deepEqual(placesOf(withTarget('allow:\n  - port: 22/tcp\n    reason: a: b')), ['8:17 yaml-syntax']);
+});
+
+test('each of several slips has its own advice, and what only follows from one is not told', () => {
+  const wrong = withTarget('owner: @edge\nallow:\n  - port: 22/tcp\n    reason: a: b\n  - 80/tcp\n- 443/tcp');
+  assert.deepEqual(placesOf(wrong), ['6:12 yaml-syntax', '9:17 yaml-syntax', '11:5 yaml-syntax']);
+  const right = problemsOf(wrong).reduceRight((text, { fix }) => (fix === undefined ? text : obey(text, fix)), wrong);
+  assert.deepEqual(problemsOf(right), []);
+});
+
+test('advice on a large policy that is no YAML at all takes no more than a few seconds', () => {
+  const many = withTarget(Array.from({ length: 9_000 }, (_, index) => `  - "a: @b ${index}`).join('\n'));
+  const start = process.cpuUsage();
+  assert.ok(problemsOf(many).length > 0);
+  const { user } = process.cpuUsage(start);
+  assert.ok(user < 5e6, `${user} us`);
+});
+
+test('ports of which only some are not removed', () => {
   const [problem] = problemsOf(withTarget('ports: {tcp: [80-90, 85-95]}'));
   assert.equal(problem?.code, 'duplicate-value');
   assert.equal(problem?.fix, undefined);

@@ -1,0 +1,98 @@
+import { compareLocations, type Fix, type Problem } from '../model/problem.ts';
+import { spliced } from './fix.ts';
+import { brackets, indents, quotes, signs, tabs, values } from './syntax-slips.ts';
+
+/** Characters of policy that are read again for advice: each try costs a reading of the whole text. */
+const MOST_READ = 2 * 1024 * 1024;
+const MOST_TRIES = 60;
+const MOST_ERRORS = 20;
+
+/** One way to mend text that is no YAML. Lines and columns count from 1. */
+export interface Slip {
+  /** What is wrong, and what to write. */
+  readonly message: string;
+  readonly fix: Fix;
+  /** Where it is told; the start of the fix if left out. */
+  readonly at?: Fix['start'];
+}
+
+/** The lines of a policy, without their ends, and the line of an error (from 0). */
+export type Finder = (lines: readonly string[], error: number) => readonly Slip[];
+
+const FINDERS: readonly Finder[] = [tabs, quotes, values, signs, brackets, indents];
+
+/**
+ * YAML's own messages say what the reader of the text stumbled over, and where. What its author did is found by trying:
+ * a slip is told only if the text, mended, no longer has the error.
+ * @param read reads a text, and tells its problems
+ * @returns the problems; those of syntax say what to write where a slip explains them, and those that only follow from
+ * it are left out.
+ */
+export function withSlips(
+  text: string,
+  problems: readonly Problem[],
+  read: (text: string) => readonly Problem[],
+): readonly Problem[] {
+  let tries = Math.min(MOST_TRIES, Math.floor(MOST_READ / (text.length + 1)));
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  const told: Problem[] = [];
+  let left = problems;
+  for (const problem of problems.filter(isSyntax).slice(0, MOST_ERRORS)) {
+    if (!left.includes(problem) || problem.location === undefined) continue;
+    const { file, line } = problem.location;
+    let best: Tried | undefined;
+    for (const finder of FINDERS) {
+      // The first finder that helps is the likeliest, unless another one leaves nothing to say.
+      const found = finder(lines, line - 1).flatMap((slip): readonly Tried[] => {
+        if (tries-- <= 0 || best?.after.length === 0) return [];
+        const after = read(spliced(text, slip.fix));
+        return ends(problem, slip, text, problems, after) ? [{ slip, after }] : [];
+      });
+      const [first] = found.sort((a, b) => weight(a.after) - weight(b.after));
+      if (best === undefined || first?.after.length === 0) best = first ?? best;
+    }
+    if (best === undefined) continue;
+    const { slip, after } = best;
+    const location = { file, ...(slip.at ?? slip.fix.start) };
+    told.push({ code: problem.code, message: slip.message, location, fix: slip.fix });
+    const places = new Set(after.filter(isSyntax).map(({ location: other }) => other?.line));
+    left = left.filter((other) => other !== problem && (!isSyntax(other) || places.has(other.location?.line)));
+  }
+  return [...left, ...told].sort((a, b) => compareLocations(a.location, b.location));
+}
+
+/** A slip, and what is wrong with the text once it is mended. */
+interface Tried {
+  readonly slip: Slip;
+  readonly after: readonly Problem[];
+}
+
+/** Whether the error is gone, and no other one of syntax stands above it or in its place. */
+function ends(
+  problem: Problem,
+  slip: Slip,
+  text: string,
+  before: readonly Problem[],
+  after: readonly Problem[],
+): boolean {
+  const upTo = (all: readonly Problem[], line: number) =>
+    all.filter((other) => isSyntax(other) && (other.location?.line ?? 0) <= line).length;
+  const own = problem.location?.line ?? 0;
+  const earlier = upTo(before, own) - 1;
+  if (after.filter(isSyntax).length > before.filter(isSyntax).length) return false;
+  if (upTo(after, own) <= earlier) return true;
+  // What is told at the end of the text hides what is wrong between.
+  const atEnd = own >= text.trimEnd().split('\n').length;
+  return (
+    atEnd && upTo(after, slip.fix.end.line) <= earlier && !after.some(({ message }) => message === problem.message)
+  );
+}
+
+/** Text that is no YAML hides what else is wrong. */
+function weight(problems: readonly Problem[]): number {
+  return problems.reduce((sum, problem) => sum + (isSyntax(problem) ? 1_000 : 1), 0);
+}
+
+function isSyntax({ code }: Problem): boolean {
+  return code === 'yaml-syntax';
+}
