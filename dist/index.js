@@ -16610,7 +16610,7 @@ function judgeEnding(ending) {
 		code: "scan-failed",
 		text: `the scanner could not be run: ${printable(error)}`
 	};
-	const said = lastLine(stderr);
+	const said = lastLine$1(stderr);
 	if (signal !== null) return {
 		code: "scan-failed",
 		text: `the scanner was killed by ${signal}${said}`
@@ -16634,7 +16634,7 @@ function doubtfulLines(stderr) {
 function isDoubtful(line) {
 	return UNTRUSTWORTHY.some((pattern) => pattern.test(line));
 }
-function lastLine(stderr) {
+function lastLine$1(stderr) {
 	const last = lines(stderr).at(-1);
 	return last === void 0 ? "" : `: ${printable(last)}`;
 }
@@ -22575,11 +22575,11 @@ function takenByName({ target, host, address }, { value, location }) {
 		}
 	};
 }
-const NAMED = 5;
+const NAMED$1 = 5;
 function exclusionNotices(exclusions) {
 	return exclusions.map(({ target, exclude, location, count, addresses }) => {
-		const more = count > NAMED ? ` and ${count - NAMED} more` : "";
-		const named = addresses.slice(0, NAMED).join(", ");
+		const more = count > NAMED$1 ? ` and ${count - NAMED$1} more` : "";
+		const named = addresses.slice(0, NAMED$1).join(", ");
 		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not looked at on ${named}${more}.`;
 	});
 }
@@ -23418,7 +23418,7 @@ const STRICTEST = [
 	"closed|filtered",
 	"filtered"
 ];
-const UNNAMED = /* @__PURE__ */ new Set([
+const UNNAMED$1 = /* @__PURE__ */ new Set([
 	"seen",
 	"repeat",
 	"handshake"
@@ -23467,7 +23467,7 @@ function mergeDetail(port, state, sources, settled) {
 		}];
 	});
 	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
-	const trusted = agreeing.filter(({ weight }) => !UNNAMED.has(weight));
+	const trusted = agreeing.filter(({ weight }) => !UNNAMED$1.has(weight));
 	const believed = trusted.length > 0 ? trusted : agreeing;
 	const service = serviceOf(believed.filter(({ weight }) => weight !== "handshake"));
 	const repeated = ({ weight }) => REPEATED.has(weight);
@@ -26917,7 +26917,7 @@ function learnDelay(delay, { roundTrip, achieved }, share) {
 
 // src/sweep/vouch.ts
 const MOST_VOUCHINGS = 4;
-const SEVERAL = 3;
+const SEVERAL$1 = 3;
 const SECONDS = .3;
 const SLOWLY_ASKED = 8;
 const SLOWLY = 10;
@@ -26931,7 +26931,7 @@ function noteRefusals(books, chunk, host, heard, due) {
 }
 function bringsMany({ open }, seen) {
 	let count = 0;
-	for (const port of eachPort(seen)) if (!open.has(port) && !BLIND_PORTS.has(port) && ++count >= SEVERAL) return true;
+	for (const port of eachPort(seen)) if (!open.has(port) && !BLIND_PORTS.has(port) && ++count >= SEVERAL$1) return true;
 	return false;
 }
 function isVouching({ kind, ports }) {
@@ -28446,7 +28446,7 @@ const STATE$1 = { open: (draft, { state, reason = "" }) => {
 	port.reason = reason;
 	return false;
 } };
-const SERVICE$1 = { open: ({ port }, attributes) => {
+const SERVICE$2 = { open: ({ port }, attributes) => {
 	if (port === null || port.state === void 0 || port.state === null || !isDetailed(port.state)) return false;
 	port.service = port.services++ === 0 ? attributes : null;
 	return true;
@@ -28495,7 +28495,7 @@ const HOST_CHILDREN = elements({
 				children: elements({
 					state: STATE$1,
 					service: {
-						...SERVICE$1,
+						...SERVICE$2,
 						children: elements({ cpe: CPE })
 					},
 					script: SCRIPT
@@ -33143,6 +33143,10 @@ const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
 		return payload;
 	};
 });
+const $ZodAny = /*@__PURE__*/ $constructor("$ZodAny", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload) => payload;
+});
 const $ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
 	$ZodType.init(inst, def);
 	inst._zod.parse = (payload) => payload;
@@ -34754,6 +34758,10 @@ function _boolean(Class, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _any(Class) {
+	return new Class({ type: "any" });
+}
+// @__NO_SIDE_EFFECTS__
 function _unknown(Class) {
 	return new Class({ type: "unknown" });
 }
@@ -35515,6 +35523,7 @@ const booleanProcessor = (_schema, _ctx, json, _params) => {
 const neverProcessor = (_schema, _ctx, json, _params) => {
 	json.not = {};
 };
+const anyProcessor = (_schema, _ctx, _json, _params) => {};
 const unknownProcessor = (_schema, _ctx, _json, _params) => {};
 const enumProcessor = (schema, _ctx, json, _params) => {
 	const def = schema._zod.def;
@@ -36375,6 +36384,14 @@ const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
 function boolean(params) {
 	return _boolean(ZodBoolean, params);
 }
+const ZodAny = /*@__PURE__*/ $constructor("ZodAny", (inst, def) => {
+	$ZodAny.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => anyProcessor(inst, ctx, json, params);
+});
+function any() {
+	return _any(ZodAny);
+}
 const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
 	$ZodUnknown.init(inst, def);
 	ZodType.init(inst, def);
@@ -36768,6 +36785,7 @@ const POLICY_CODES = [
 	"duplicate-key",
 	"ambiguous-scalar",
 	"unknown-key",
+	"misplaced-key",
 	"missing-key",
 	"not-supported",
 	"wrong-type",
@@ -36817,6 +36835,67 @@ function within(parsed, whole) {
 }
 function quote(text) {
 	return `"${printable(text, 60)}"`;
+}
+
+// src/policy/port-slips.ts
+const NOT_A_PORT = "is not a port with its protocol, as 443/tcp is";
+const USUAL_PORTS = {
+	ftp: "21/tcp",
+	ssh: "22/tcp",
+	telnet: "23/tcp",
+	smtp: "25/tcp",
+	domain: "53/udp",
+	http: "80/tcp",
+	pop3: "110/tcp",
+	ntp: "123/udp",
+	imap: "143/tcp",
+	snmp: "161/udp",
+	ldap: "389/tcp",
+	https: "443/tcp",
+	"microsoft-ds": "445/tcp",
+	ldaps: "636/tcp",
+	imaps: "993/tcp",
+	pop3s: "995/tcp",
+	mysql: "3306/tcp",
+	"ms-wbt-server": "3389/tcp",
+	postgresql: "5432/tcp",
+	redis: "6379/tcp",
+	mongodb: "27017/tcp"
+};
+const NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
+const PROTOCOL = "(?<protocol>tcp|udp|sctp)";
+const SERVICE$1 = String.raw`(?<service>[a-z][\w.-]*)`;
+const ONE = [
+	`^${PROTOCOL}[/: -]?${NUMBERS}$`,
+	`^${NUMBERS}[ :.]?${PROTOCOL}$`,
+	String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.|:)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
+	`^port[ :=]*${NUMBERS}(?:/${PROTOCOL})?$`,
+	String.raw`^(?:\*|all|any)(?:/${PROTOCOL})?$`,
+	`^${NUMBERS}:${SERVICE$1}$`,
+	String.raw`^(?!port)${SERVICE$1}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
+].map((form) => new RegExp(form, "i"));
+const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
+const NAMED = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
+const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
+const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
+function portSlip(text, forbidden = false) {
+	if (SEVERAL.test(text)) return { items: [...text.matchAll(new RegExp(ENTRY, "gi"))].map(([item]) => item) };
+	const both = BOTH.exec(text)?.groups;
+	if (both !== void 0) {
+		const { numbers = "", first = "tcp", second = "udp" } = both;
+		return { items: [`${numbers}/${first.toLowerCase()}`, `${numbers}/${second.toLowerCase()}`] };
+	}
+	for (const form of ONE) {
+		const groups = form.exec(text)?.groups;
+		if (groups === void 0) continue;
+		const { numbers = "0-65535", last, protocol = "tcp", service } = groups;
+		return { meant: `${last === void 0 ? numbers : `${numbers}-${last}`}/${protocol.toLowerCase()}${service === void 0 ? "" : ` ${service}`}` };
+	}
+	const { service, protocol } = NAMED.exec(text)?.groups ?? {};
+	if (service === void 0) return void 0;
+	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
+	const usual = USUAL_PORTS[service.toLowerCase()]?.split("/");
+	return usual === void 0 ? void 0 : { meant: `${usual[0]}/${protocol ?? usual[1]} ${service.toLowerCase()}` };
 }
 
 // src/policy/ports.ts
@@ -36874,8 +36953,10 @@ function findOverlap(sets) {
 	}
 }
 function parsePortReference(text) {
+	const slip = portSlip(text);
+	if (slip !== void 0) return fault("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
 	const [numbers = "", name, more] = text.split("/");
-	if (!/^[\d,-]+$/.test(numbers)) return fault("invalid-port", `${quote(text)} is not a port with its protocol, as 443/tcp is`);
+	if (!/^[\d,-]+$/.test(numbers)) return fault("invalid-port", `${quote(text)} ${NOT_A_PORT}`);
 	if (name === void 0 || name === "") return fault("missing-protocol", `${quote(text)} does not say which protocol`, { meant: `${numbers}/tcp` });
 	if (more !== void 0) return fault("invalid-port", `${quote(text)} has too many parts: a space separates the service from the port`, { meant: `${numbers}/${name} ${more}` });
 	const protocol = PROTOCOLS.find((known) => known === name);
@@ -37019,6 +37100,8 @@ function normalised(name) {
 // src/policy/entries.ts
 const MAX_REQUIRED = 256;
 function parseShortEntry(text, expectation) {
+	const slip = portSlip(text.trim(), expectation === "forbid");
+	if (slip !== void 0) return fault("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
 	const [first = "", second, ...more] = text.trim().split(/\s+/);
 	if (more.length > 0) return fault("invalid-port", `${quote(text)} has more than a port and a service`, {
 		meant: {
@@ -37182,6 +37265,29 @@ const MISTAKES = [
 		remedy: (text) => ({ meant: hostOf$1(text) })
 	},
 	{
+		pattern: /^(\d+\.\d+\.\d+\.)\d+\s*-\s*\1\d+$/,
+		message: "is a range with two whole addresses",
+		remedy: (text) => ({ meant: text.replace(/\s*-\s*(?:\d+\.){3}/, "-") })
+	},
+	{
+		pattern: /^[\d.]+\/(?:\d+\.){3}\d+$/,
+		message: "has a netmask",
+		remedy: (text) => ({
+			meant: text.replace(/[^/]*$/, prefixOf),
+			rule: "write a prefix length such as /24"
+		})
+	},
+	{
+		pattern: /^[\d.]+\/(?:tcp|udp|sctp)$/i,
+		message: "has a protocol, which belongs to `ports` and the entries",
+		remedy: (text) => ({ meant: text.replace(/\/.*$/, "") })
+	},
+	{
+		pattern: /@/,
+		message: "has a user name",
+		remedy: (text) => ({ meant: hostOf$1(text) })
+	},
+	{
 		pattern: /\s/,
 		message: "has spaces",
 		remedy: (text) => ({ items: text.split(/[\s,]+/).filter((part) => part !== "") })
@@ -37217,6 +37323,10 @@ const MISTAKES = [
 		remedy: (text) => ({ meant: hostOf$1(text) })
 	}
 ];
+function prefixOf(mask) {
+	const bits = mask.split(".").map((octet) => Number(octet).toString(2).padStart(8, "0")).join("");
+	return /^1*0*$/.test(bits) && bits.length === 32 ? String(bits.lastIndexOf("1") + 1) : mask;
+}
 function hostOf$1(text) {
 	return text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/[/?#].*$/, "").replace(/^.*@/, "").replace(/^\[(.*)\](?::\d*)?$/, "$1").replace(/^([^:]*):\d*$/, "$1");
 }
@@ -37377,18 +37487,29 @@ function dayMeant(text) {
 		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
 	}
 }
+function dayChoice(text) {
+	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
+	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
+	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
+	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
+}
 
 // src/policy/schema-values.ts
 const MAX_TEXT = 200;
 const MAX_ITEMS = 1e3;
 const text = (description, longest = MAX_TEXT) => string().max(longest).meta({ pattern: VISIBLE }).trim().min(1).transform((input) => printable(input)).meta({ description });
+function typesetting(text) {
+	const meant = text.replace(/[\u2018-\u201f\u00ab\u00bb]/g, "").replace(/[\u2010-\u2015\u2212]/g, "-");
+	if (meant === text) return void 0;
+	return fault("invalid-value", `${quote(text)} has quotes or dashes of a word processor`, { meant });
+}
 const word = (parse, description, { pattern, examples }) => string().max(300).meta({
 	pattern,
 	examples
 }).transform((input, context) => {
 	const parsed = parse(input);
 	if ("value" in parsed) return parsed.value;
-	const { message, ...params } = parsed.fault;
+	const { message, ...params } = (parsed.fault.code === "invalid-option" ? void 0 : typesetting(input)?.fault) ?? parsed.fault;
 	context.issues.push({
 		code: "custom",
 		input,
@@ -37403,7 +37524,7 @@ const day = (description) => word((input) => {
 	if (parsed !== void 0) return { value: parsed };
 	const meant = dayMeant(input);
 	return fault("invalid-date", `${quote(input)} is not a day of the calendar`, {
-		rule: "a day has the form 2027-03-31",
+		rule: dayChoice(input) ?? "write a day such as 2027-03-31",
 		...meant === void 0 ? {} : { meant }
 	});
 }, description, {
@@ -37741,9 +37862,17 @@ function candidates(value, port) {
 		{ tcp: value }
 	];
 	if (typeof value === "boolean") return [String(value)];
-	if (Array.isArray(value)) return [{ tcp: value }, value[0]];
+	if (Array.isArray(value)) return [
+		{ tcp: value },
+		value[0],
+		byProtocol(value)
+	];
+	if (typeof value === "object" && value !== null) return [...entriesMeant(value), [value]];
 	if (typeof value !== "string") return [];
 	const number = /^\d{1,9}$/.test(value) ? [Number(value), ...port ? [`${value}/tcp`] : []] : [];
+	const [, digits] = /^v?([\d_,.]*\d)$/.exec(value) ?? [];
+	const loose = digits === void 0 ? [] : [Number(digits.replace(/[_,]/g, "")), Number(digits.replace(",", "."))];
+	const dashed = value.split(/\s+(?=-)/).map((item) => /^-[^-\s]/.test(item) ? item.slice(1) : void 0);
 	const truth = {
 		true: true,
 		yes: true,
@@ -37753,10 +37882,52 @@ function candidates(value, port) {
 	return [
 		...number,
 		...truth === void 0 ? [] : [truth],
+		...loose,
+		dashed,
 		[value],
 		value.split(/[\s,]+/),
 		{ tcp: value }
 	];
+}
+function byProtocol(items) {
+	const ports = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const [, numbers = "", protocol = ""] = /^(\d[\d-]*)\/(tcp|udp|sctp)$/.exec(String(item)) ?? [];
+		const port = /^\d+$/.test(numbers) ? Number(numbers) : numbers;
+		ports.set(protocol, [...ports.get(protocol) ?? [], port]);
+	}
+	return ports.has("") ? void 0 : Object.fromEntries(ports);
+}
+function entriesMeant(value) {
+	const parts = Object.entries(value);
+	const items = parts.flatMap(([key, part]) => {
+		const several = Array.isArray(part) ? part : [part];
+		if (PROTOCOLS.some((protocol) => protocol === key)) return several.map((port) => `${port}/${key}`);
+		const port = /^\d+(?:-\d+)?$/.test(key) ? `${key}/tcp` : key;
+		return /^\d/.test(key) ? several.map((service) => service === null ? port : `${port} ${service}`) : [void 0];
+	});
+	const { port, protocol, proto = protocol, ...rest } = Object.fromEntries(parts);
+	const number = String(port).replace(/\/\w+$/, "");
+	const joined = port === void 0 || proto === void 0 ? [] : [{
+		port: `${number}/${proto}`.toLowerCase(),
+		...rest
+	}];
+	return [...items.includes(void 0) ? [] : [...items.length === 1 ? items : [], items], ...joined];
+}
+function adviceForValue(node, path) {
+	const value = plain$1(node);
+	if (node.kind !== "scalar" || accepted(path, [value]) === value) return void 0;
+	const meant = accepted(path, candidates(value, isPort(path)));
+	return meant === void 0 ? void 0 : flow(meant);
+}
+function adviceForMapping(tree, path) {
+	const node = find(tree, path);
+	const value = node?.kind === "mapping" ? accepted(path, entriesMeant(Object(plain$1(node)))) : void 0;
+	if (node === void 0 || value === void 0) return void 0;
+	return {
+		words: `: write ${printable(flow(value))}`,
+		fix: replacement(node, flow(value))
+	};
 }
 function flow(value) {
 	if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
@@ -38284,7 +38455,9 @@ function rootProblems(tree, issues) {
 	}));
 	const missing = new Set(misspelt.map(({ path, meant }) => key([...path.slice(0, -1), meant])));
 	const emptied = new Set(misspelt.map(({ path }) => key(path.slice(0, -1))));
-	return all.filter(({ problem: { code }, path }) => !(code === "missing-key" && missing.has(key(path))) && !(code === "empty-value" && emptied.has(key(path))));
+	const whole = new Map(all.flatMap(({ problem, path, isWhole }) => isWhole ? [[key(path), problem]] : []));
+	const isPart = (problem, path) => path.some((_, index) => (whole.get(key(path.slice(0, index + 1))) ?? problem) !== problem);
+	return all.filter(({ problem, problem: { code }, path }) => !isPart(problem, path) && !(code === "missing-key" && missing.has(key(path))) && !(code === "empty-value" && emptied.has(key(path))));
 }
 function shapeProblems(tree, issues, base = []) {
 	const misfits = new Set(issues.filter(isKind).map(({ path }) => path.join("/")));
@@ -38343,10 +38516,20 @@ function isKind(issue) {
 	return issue.code === "invalid_type" || issue.code === "invalid_union" && issue.errors.every((e) => e.some(isKind));
 }
 function missingKey(path) {
+	const key = String(path.at(-1));
+	const [schema] = schemasAt(policySchema, path);
+	const words = (schema === void 0 ? void 0 : exampleOf(schema)) ?? `(${globalRegistry.get(schema ?? any())?.description})`;
 	return {
 		code: "missing-key",
-		message: `the key ${quote(String(path.at(-1)))} is missing here`
+		message: `the key ${quote(key)} is missing here: add ${key}: ${words}`
 	};
+}
+function exampleOf(schema) {
+	if (schema instanceof ZodLiteral) return [...schema.values].join();
+	if (schema instanceof ZodPipe) return exampleOf(schema.in);
+	if (schema instanceof ZodArray) return `[${exampleOf(schema.element) ?? ""}]`;
+	const { examples } = globalRegistry.get(schema) ?? {};
+	return Array.isArray(examples) ? String(examples[0]) : void 0;
 }
 const NOT_YET = [
 	{
@@ -38362,6 +38545,88 @@ const NOT_YET = [
 		keys: ["window"]
 	}
 ];
+const OTHER_WORDS = {
+	hosts: [
+		"address",
+		"addresses",
+		"ip",
+		"ips",
+		"servers",
+		"targets"
+	],
+	allow: [
+		"open",
+		"permit",
+		"allowed",
+		"accept",
+		"whitelist"
+	],
+	forbid: [
+		"deny",
+		"block",
+		"denied",
+		"forbidden",
+		"blacklist",
+		"reject"
+	],
+	require: [
+		"expect",
+		"expected",
+		"must",
+		"mandatory"
+	],
+	filtered: [
+		"drop",
+		"dropped",
+		"blocked"
+	],
+	exclude: [
+		"except",
+		"without",
+		"not"
+	],
+	waive: [
+		"waivers",
+		"exceptions",
+		"suppress"
+	],
+	finding: [
+		"code",
+		"rule",
+		"id"
+	],
+	reason: [
+		"comment",
+		"description",
+		"note",
+		"why",
+		"justification"
+	],
+	expires: [
+		"until",
+		"valid-until",
+		"expiry",
+		"end",
+		"deadline"
+	],
+	by: [
+		"authorized-by",
+		"approved-by",
+		"approver"
+	],
+	reference: [
+		"ticket",
+		"ref",
+		"issue"
+	],
+	"approved-by": ["by", "approver"],
+	ticket: [
+		"reference",
+		"ref",
+		"issue",
+		"url"
+	]
+};
 function unknownKey(tree, path) {
 	const key = String(path.at(-1));
 	const parent = path.slice(0, -1);
@@ -38383,8 +38648,20 @@ function unknownKey(tree, path) {
 		};
 	}
 	if (place === "defaults/levels" && key === "incomplete-scan") return located("invalid-value", "incomplete-scan has no level: a scan that is not complete proves nothing");
+	const whole = adviceForMapping(tree, parent);
+	if (whole !== void 0) {
+		const { problem } = located("unknown-key", `${quote(key)} is no key of an entry${whole.words}`);
+		return {
+			problem: {
+				...problem,
+				fix: whole.fix
+			},
+			path: parent,
+			isWhole: true
+		};
+	}
 	const known = keysAt(parent);
-	const meant = nearest(key, known);
+	const meant = nearest(key, known) ?? known.find((other) => OTHER_WORDS[other]?.includes(key.toLowerCase()));
 	if (meant === void 0) return located("unknown-key", `unknown key ${quote(key)}; known here: ${known.join(", ")}`);
 	const around = find(tree, parent);
 	const entries = around?.kind === "mapping" ? around.entries : /* @__PURE__ */ new Map();
@@ -38395,14 +38672,32 @@ function unknownKey(tree, path) {
 	};
 	const { problem } = located("unknown-key", `unknown key ${quote(key)}; did you mean "${meant}"?`);
 	const entry = entries.get(key);
-	const fix = entry === void 0 ? {} : { fix: replacement({
+	if (entry === void 0) return {
+		problem,
+		path,
+		meant
+	};
+	const value = adviceForValue(entry.value, [...parent, meant]);
+	if (value === void 0) return {
+		problem: {
+			...problem,
+			fix: replacement({
+				at: entry.key,
+				end: entry.keyEnd
+			}, meant)
+		},
+		path,
+		meant
+	};
+	const fix = replacement({
 		at: entry.key,
-		end: entry.keyEnd
-	}, meant) };
+		end: entry.value.end
+	}, `${meant}: ${value}`);
 	return {
 		problem: {
 			...problem,
-			...fix
+			message: `unknown key ${quote(key)}: write ${meant}: ${printable(value)}`,
+			fix
 		},
 		path,
 		meant
@@ -38506,6 +38801,226 @@ function keysOf(schema) {
 	if (schema instanceof ZodUnion) return schema.options.flatMap(keysOf);
 	if (schema instanceof ZodObject) return Object.keys(schema.shape);
 	return schema instanceof ZodRecord && schema.keyType instanceof ZodEnum ? schema.keyType.options.map(String) : [];
+}
+
+// src/policy/misplaced.ts
+const ROOT_KEYS = new Set(keysAt([]));
+const TARGET_KEYS = new Set(keysAt(["targets", "x"]));
+const ENTRY_KEYS = new Set([...keysAt([
+	"targets",
+	"x",
+	"allow",
+	0
+]), ...keysAt([
+	"targets",
+	"x",
+	"waive",
+	0
+])].filter((key) => !TARGET_KEYS.has(key)));
+const UNNAMED = "main";
+function misplacedProblems(tree, text) {
+	if (tree.kind !== "mapping") return [];
+	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
+	const problems = namesInList(tree, lines);
+	const targets = find(tree, ["targets"]);
+	if (targets?.kind === "mapping") {
+		problems.push(...outside(targets, targets, lines, (key, value) => TARGET_KEYS.has(key) && !isTarget(value)));
+		problems.push(...outside(tree, targets, lines, (key) => TARGET_KEYS.has(key) && !ROOT_KEYS.has(key)));
+	} else if (targets === void 0) problems.push(...nameless(tree, lines));
+	for (const { value } of targetsOf(tree)) if (value.kind === "mapping") problems.push(...outsideEntries(value, lines));
+	return problems;
+}
+function outside(from, targets, lines, isMisplaced) {
+	const problems = [];
+	const isOutside = (key, value) => from === targets && isMisplaced(key, value);
+	for (const [key, entry] of [...from.entries]) {
+		if (!isMisplaced(key, entry.value)) continue;
+		const homes = [...targets.entries].filter(([name, { value }]) => !isOutside(name, value));
+		const [name, home] = homes.findLast(([, { key: at }]) => at.line < entry.key.line) ?? homes[0] ?? [];
+		if (name === void 0 || home === void 0) return [...problems, ...nameless(targets, lines)];
+		const inside = asMapping(home.value);
+		if (inside === void 0 || inside.entries.has(key)) continue;
+		const [first] = inside.written;
+		const indent = first === void 0 ? home.key.column + 1 : first.key.column - 1;
+		problems.push(moved$1(entry, key, `inside the target ${quote(name)}`, {
+			indent,
+			after: lastLine(home)
+		}, lines));
+		from.entries.delete(key);
+		inside.entries.set(key, entry);
+		targets.entries.set(name, {
+			...home,
+			value: inside
+		});
+	}
+	return problems;
+}
+function outsideEntries(target, lines) {
+	return [...target.entries].flatMap(([key, entry], index) => {
+		const list = [...target.entries.values()][index - 1]?.value;
+		const item = list?.kind === "list" && !list.flow ? list.items.at(-1) : void 0;
+		if (!ENTRY_KEYS.has(key) || item?.kind !== "mapping" || item.flow || item.entries.has(key)) return [];
+		const place = {
+			indent: item.at.column - 1,
+			after: item.end.column === 1 ? item.end.line - 1 : item.end.line
+		};
+		target.entries.delete(key);
+		item.entries.set(key, entry);
+		return [moved$1(entry, key, `inside the entry of line ${item.at.line}`, place, lines)];
+	});
+}
+function nameless(parent, lines) {
+	const entries = [...parent.entries].filter(([key, { value }]) => TARGET_KEYS.has(key) && !isTarget(value));
+	const [[, first] = [], [, last] = []] = [entries[0] ?? [], entries.at(-1) ?? []];
+	if (first === void 0 || last === void 0 || !entries.some(([key]) => key === "hosts")) return [];
+	for (const [key] of entries) parent.entries.delete(key);
+	const written = entries.map(([, entry]) => entry);
+	const value = {
+		kind: "mapping",
+		entries: new Map(entries),
+		written,
+		flow: false,
+		at: first.key,
+		end: last.value.end
+	};
+	const target = {
+		key: first.key,
+		keyEnd: first.keyEnd,
+		value
+	};
+	const isRoot = [...parent.entries.keys()].some((key) => ROOT_KEYS.has(key));
+	if (isRoot) {
+		const targets = {
+			...value,
+			entries: /* @__PURE__ */ new Map([[UNNAMED, target]]),
+			written: [target]
+		};
+		parent.entries.set("targets", {
+			...target,
+			value: targets
+		});
+	} else parent.entries.set(UNNAMED, target);
+	const indent = first.key.column - 1;
+	const head = isRoot ? ["targets:", `  ${UNNAMED}:`] : [`${UNNAMED}:`];
+	const name = head.map((line) => " ".repeat(indent) + line);
+	const [from, to] = [first.key.line - 1, lastLine(last)];
+	const others = [...parent.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to);
+	const above = head.map((line) => line.trim()).join(" and ");
+	const problem = {
+		code: "misplaced-key",
+		message: `${`${quote(entries[0]?.[0] ?? "")} belongs inside a target, which has a name`}: write ${above} above it, and ${head.length * 2} more spaces before each line down to ${to}`,
+		location: first.key
+	};
+	if (others || !standsAlone(first, lines)) return [problem];
+	const body = lines.slice(from, to).map((line) => line.trim() === "" ? line : " ".repeat(head.length * 2) + line);
+	return [{
+		...problem,
+		fix: wholeLines(lines, from, to, [...name, ...body])
+	}];
+}
+function namesInList(root, lines) {
+	const targets = root.entries.get("targets");
+	const list = targets?.value;
+	if (targets === void 0 || list?.kind !== "list" || list.flow) return [];
+	const entries = /* @__PURE__ */ new Map();
+	const written = lines.slice(list.at.line - 1, list.end.column === 1 ? list.end.line - 1 : list.end.line);
+	const more = list.at.column > targets.key.column ? "" : "  ";
+	for (const item of list.items) {
+		const [[key, first] = []] = item.kind === "mapping" ? item.entries : [];
+		if (item.kind !== "mapping" || item.flow || first === void 0) return [];
+		const index = item.at.line - list.at.line;
+		const line = written[index] ?? "";
+		const own = key === "name" && first.value.kind === "scalar" ? first.value.value : void 0;
+		const isNamed = typeof own === "string";
+		const name = isNamed ? own : key;
+		if (name === void 0 || entries.has(name) || !isNamed && item.entries.size > 1) return [];
+		written[index] = isNamed ? line.replace(/^(\s*)-.*$/, `$1${name}:`) : line.replace("-", " ");
+		if (isNamed) item.entries.delete("name");
+		entries.set(name, {
+			key: first.key,
+			keyEnd: first.keyEnd,
+			value: isNamed ? item : first.value
+		});
+	}
+	const [[name] = []] = entries;
+	if (name === void 0) return [];
+	const value = {
+		...list,
+		kind: "mapping",
+		entries,
+		written: [...entries.values()]
+	};
+	root.entries.set("targets", {
+		...targets,
+		value
+	});
+	const message = `a target has its name as its key, and no dash: write ${name}:`;
+	const text = written.map((line) => line.trim() === "" ? line : more + line);
+	const fix = wholeLines(lines, list.at.line - 1, list.at.line - 1 + written.length, text);
+	return [{
+		code: "wrong-type",
+		message,
+		location: list.at,
+		fix
+	}];
+}
+function moved$1(entry, key, where, { indent, after }, lines) {
+	const problem = {
+		code: "misplaced-key",
+		message: `${quote(key)} belongs ${where}: write it below line ${after}, with ${indent} spaces before it`,
+		location: entry.key
+	};
+	if (!standsAlone(entry, lines)) return problem;
+	const [from, to] = [entry.key.line - 1, lastLine(entry)];
+	const by = indent - (entry.key.column - 1);
+	const block = lines.slice(from, to).map((line) => {
+		const own = line.length - line.trimStart().length;
+		return line.trim() === "" ? line : " ".repeat(Math.max(0, own + by)) + line.trimStart();
+	});
+	const fix = from >= after ? wholeLines(lines, after, to, [...block, ...lines.slice(after, from)]) : wholeLines(lines, from, after, [...lines.slice(to, after), ...block]);
+	return {
+		...problem,
+		fix
+	};
+}
+function wholeLines(lines, from, to, written) {
+	const end = {
+		line: to,
+		column: (lines[to - 1] ?? "").length + 1
+	};
+	return {
+		start: {
+			line: from + 1,
+			column: 1
+		},
+		end,
+		text: written.join("\n")
+	};
+}
+function standsAlone({ key }, lines) {
+	return (lines[key.line - 1] ?? "").slice(0, key.column - 1).trim() === "";
+}
+function lastLine({ key, value: { end } }) {
+	return Math.max(key.line, end.column === 1 ? end.line - 1 : end.line);
+}
+function targetsOf(tree) {
+	const targets = find(tree, ["targets"]);
+	return targets?.kind === "mapping" ? [...targets.entries.values()] : [];
+}
+function asMapping(tree) {
+	if (tree.kind === "mapping") return tree.flow ? void 0 : tree;
+	if (tree.kind !== "scalar" || tree.value !== null) return void 0;
+	return {
+		kind: "mapping",
+		entries: /* @__PURE__ */ new Map(),
+		written: [],
+		flow: false,
+		at: tree.at,
+		end: tree.end
+	};
+}
+function isTarget(tree) {
+	return tree.kind === "mapping" && [...tree.entries.keys()].some((key) => TARGET_KEYS.has(key));
 }
 
 // src/policy/fix.ts
@@ -45028,7 +45543,10 @@ const UNWELCOME = {
 		code: "alias",
 		message: `the anchor ${quote(source)} is not allowed: write values out where used`
 	}),
-	alias: (source) => source.startsWith("*.") ? {
+	alias: (source) => /^\*(?:\/\w+)?$/.test(source) ? {
+		code: "alias",
+		message: `YAML reads ${quote(source)} as an alias: write all in \`ports\`, and 0-65535/${source.slice(2) || "tcp"} elsewhere`
+	} : source.startsWith("*.") ? {
 		code: "alias",
 		message: `YAML reads ${quote(source)} as an alias: write "${source}"`,
 		meant: `"${source}"`
@@ -45256,9 +45774,11 @@ function read(source, file) {
 	};
 	const { tree } = yaml;
 	const odd = oddProblems(tree);
+	const misplaced = misplacedProblems(tree, source);
 	const problems = [
 		...yaml.problems,
 		...odd,
+		...misplaced,
 		...nameProblems(tree)
 	];
 	const { remainder, shape, incomplete, damaged } = readShape(tree, new Set(problems.map(({ location }) => placeKey(location))));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EXPECTATIONS } from '../model/policy.ts';
+import { PROTOCOLS } from '../model/port.ts';
 import type { Fix, Problem } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import { quote, type Remedy } from './fault.ts';
@@ -134,11 +135,67 @@ function isPort(path: Path): boolean {
 function candidates(value: unknown, port: boolean): readonly unknown[] {
   if (typeof value === 'number') return [...(port ? [`${value}/tcp`] : []), String(value), [value], { tcp: value }];
   if (typeof value === 'boolean') return [String(value)];
-  if (Array.isArray(value)) return [{ tcp: value }, value[0]];
+  if (Array.isArray(value)) return [{ tcp: value }, value[0], byProtocol(value)];
+  if (typeof value === 'object' && value !== null) return [...entriesMeant(value), [value]];
   if (typeof value !== 'string') return [];
   const number = /^\d{1,9}$/.test(value) ? [Number(value), ...(port ? [`${value}/tcp`] : [])] : [];
+  const [, digits] = /^v?([\d_,.]*\d)$/.exec(value) ?? [];
+  const loose = digits === undefined ? [] : [Number(digits.replace(/[_,]/g, '')), Number(digits.replace(',', '.'))];
+  // A dash without a space behind it.
+  const dashed = value.split(/\s+(?=-)/).map((item) => (/^-[^-\s]/.test(item) ? item.slice(1) : undefined));
   const truth = { true: true, yes: true, false: false, no: false }[value];
-  return [...number, ...(truth === undefined ? [] : [truth]), [value], value.split(/[\s,]+/), { tcp: value }];
+  return [
+    ...number,
+    ...(truth === undefined ? [] : [truth]),
+    ...loose,
+    dashed,
+    [value],
+    value.split(/[\s,]+/),
+    { tcp: value },
+  ];
+}
+
+/** `[80/tcp, 53/udp]` where the protocol is the key. */
+function byProtocol(items: readonly unknown[]): unknown {
+  const ports = new Map<string, unknown[]>();
+  for (const item of items) {
+    const [, numbers = '', protocol = ''] = /^(\d[\d-]*)\/(tcp|udp|sctp)$/.exec(String(item)) ?? [];
+    const port = /^\d+$/.test(numbers) ? Number(numbers) : numbers;
+    ports.set(protocol, [...(ports.get(protocol) ?? []), port]);
+  }
+  return ports.has('') ? undefined : Object.fromEntries(ports);
+}
+
+/** What a mapping means that is no entry: `80/tcp: http`, `tcp: [80, 443]`, `port: 80` with `protocol: tcp`. */
+function entriesMeant(value: object): readonly unknown[] {
+  const parts = Object.entries(value);
+  const items = parts.flatMap(([key, part]): readonly unknown[] => {
+    const several: readonly unknown[] = Array.isArray(part) ? part : [part];
+    if (PROTOCOLS.some((protocol) => protocol === key)) return several.map((port) => `${port}/${key}`);
+    const port = /^\d+(?:-\d+)?$/.test(key) ? `${key}/tcp` : key;
+    return /^\d/.test(key) ? several.map((service) => (service === null ? port : `${port} ${service}`)) : [undefined];
+  });
+  const { port, protocol, proto = protocol, ...rest } = Object.fromEntries(parts);
+  const number = String(port).replace(/\/\w+$/, '');
+  const joined =
+    port === undefined || proto === undefined ? [] : [{ port: `${number}/${proto}`.toLowerCase(), ...rest }];
+  return [...(items.includes(undefined) ? [] : [...(items.length === 1 ? items : []), items]), ...joined];
+}
+
+/** @returns the value as another key would take it, written on one line, if that is not how it stands there. */
+export function adviceForValue(node: Tree, path: Path): string | undefined {
+  const value = plain(node);
+  if (node.kind !== 'scalar' || accepted(path, [value]) === value) return undefined;
+  const meant = accepted(path, candidates(value, isPort(path)));
+  return meant === undefined ? undefined : flow(meant);
+}
+
+/** @returns what the mapping at a path, which has keys that it can't have, was probably meant to be. */
+export function adviceForMapping(tree: Tree, path: Path): Advice | undefined {
+  const node = find(tree, path);
+  const value = node?.kind === 'mapping' ? accepted(path, entriesMeant(Object(plain(node)))) : undefined;
+  if (node === undefined || value === undefined) return undefined;
+  return { words: `: write ${printable(flow(value))}`, fix: replacement(node, flow(value)) };
 }
 
 /** @returns the value as YAML on one line. */

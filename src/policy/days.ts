@@ -32,3 +32,11 @@ export function dayMeant(text: string): string | undefined {
   }
   return undefined;
 }
+
+/** @returns what to write for a day whose order of day and month is not known. */
+export function dayChoice(text: string): string | undefined {
+  const [, first = '', second = '', year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
+  if (year === undefined || Math.max(Number(first), Number(second)) > 12) return undefined;
+  const [a, b] = [first.padStart(2, '0'), second.padStart(2, '0')];
+  return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
+}

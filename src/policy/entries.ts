@@ -1,6 +1,7 @@
 import type { Expectation } from '../model/policy.ts';
 import { portCount } from '../model/port.ts';
 import { fault, type Parsed, quote, within } from './fault.ts';
+import { NOT_A_PORT, portSlip } from './port-slips.ts';
 import { type PortReference, parsePortReference } from './ports.ts';
 import { parseForbiddenService, parseService } from './services.ts';
 
@@ -14,6 +15,8 @@ export type ShortEntry =
 
 /** Reads `443/tcp`, for `require` and `allow` also `443/tcp https`, for `forbid` also `telnet`. */
 export function parseShortEntry(text: string, expectation: Expectation): Parsed<ShortEntry> {
+  const slip = portSlip(text.trim(), expectation === 'forbid');
+  if (slip !== undefined) return fault('invalid-port', `${quote(text)} ${NOT_A_PORT}`, slip);
   const [first = '', second, ...more] = text.trim().split(/\s+/);
   if (more.length > 0) {
     return fault('invalid-port', `${quote(text)} has more than a port and a service`, {

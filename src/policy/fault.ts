@@ -19,6 +19,7 @@ export const POLICY_CODES = [
   'ambiguous-scalar',
   // Its shape
   'unknown-key',
+  'misplaced-key',
   'missing-key',
   'not-supported',
   'wrong-type',

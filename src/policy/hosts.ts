@@ -56,6 +56,22 @@ const MISTAKES: readonly {
   { pattern: /^\s*$/, message: 'is empty', remedy: () => ({ rule: 'an address or a name is expected' }) },
   { pattern: /^[a-z][a-z0-9+.-]*:\/\//i, message: 'is a URL, not a host', remedy: (text) => ({ meant: hostOf(text) }) },
   {
+    pattern: /^(\d+\.\d+\.\d+\.)\d+\s*-\s*\1\d+$/,
+    message: 'is a range with two whole addresses',
+    remedy: (text) => ({ meant: text.replace(/\s*-\s*(?:\d+\.){3}/, '-') }),
+  },
+  {
+    pattern: /^[\d.]+\/(?:\d+\.){3}\d+$/,
+    message: 'has a netmask',
+    remedy: (text) => ({ meant: text.replace(/[^/]*$/, prefixOf), rule: 'write a prefix length such as /24' }),
+  },
+  {
+    pattern: /^[\d.]+\/(?:tcp|udp|sctp)$/i,
+    message: 'has a protocol, which belongs to `ports` and the entries',
+    remedy: (text) => ({ meant: text.replace(/\/.*$/, '') }),
+  },
+  { pattern: /@/, message: 'has a user name', remedy: (text) => ({ meant: hostOf(text) }) },
+  {
     pattern: /\s/,
     message: 'has spaces',
     remedy: (text) => ({ items: text.split(/[\s,]+/).filter((part) => part !== '') }),
@@ -87,6 +103,15 @@ const MISTAKES: readonly {
   },
   { pattern: /^(?=.*[a-z])[^:]*\//i, message: 'has a path', remedy: (text) => ({ meant: hostOf(text) }) },
 ];
+
+/** @returns the length of a netmask's prefix; the mask itself if it has none. */
+function prefixOf(mask: string): string {
+  const bits = mask
+    .split('.')
+    .map((octet) => Number(octet).toString(2).padStart(8, '0'))
+    .join('');
+  return /^1*0*$/.test(bits) && bits.length === 32 ? String(bits.lastIndexOf('1') + 1) : mask;
+}
 
 /** @returns what is between a scheme and user name before it, and a port and path behind it. */
 function hostOf(text: string): string {

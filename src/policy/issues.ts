@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Problem } from '../model/problem.ts';
-import { adviceFor, nameFor, remedyOf, schemasAt } from './advice.ts';
+import { printable } from '../model/text.ts';
+import { adviceFor, adviceForMapping, adviceForValue, nameFor, remedyOf, schemasAt } from './advice.ts';
 import { type Fault, POLICY_CODES, type PolicyCode, quote } from './fault.ts';
 import { removable } from './removal.ts';
 import { policySchema } from './schema.ts';
@@ -15,11 +16,13 @@ export interface ShapeProblem {
   readonly path: Path;
   /** The key that an unknown one was probably meant to be. */
   readonly meant?: string;
+  /** Whether all that is at the path is to be written otherwise. */
+  readonly isWhole?: true;
 }
 
 /**
  * @returns the schema's complaints without those that only follow from a misspelt key: that the right one is missing, or
- * that its mapping is empty.
+ * that its mapping is empty. Of what is to be written otherwise as a whole only that is told.
  */
 export function rootProblems(tree: Tree, issues: readonly Issue[]): readonly ShapeProblem[] {
   const all = shapeProblems(tree, issues);
@@ -27,9 +30,14 @@ export function rootProblems(tree: Tree, issues: readonly Issue[]): readonly Sha
   const misspelt = all.filter(({ meant }) => meant !== undefined).map(({ path, meant = '' }) => ({ path, meant }));
   const missing = new Set(misspelt.map(({ path, meant }) => key([...path.slice(0, -1), meant])));
   const emptied = new Set(misspelt.map(({ path }) => key(path.slice(0, -1))));
+  const whole = new Map(all.flatMap(({ problem, path, isWhole }) => (isWhole ? [[key(path), problem]] : [])));
+  const isPart = (problem: Problem, path: Path) =>
+    path.some((_, index) => (whole.get(key(path.slice(0, index + 1))) ?? problem) !== problem);
   return all.filter(
-    ({ problem: { code }, path }) =>
-      !(code === 'missing-key' && missing.has(key(path))) && !(code === 'empty-value' && emptied.has(key(path))),
+    ({ problem, problem: { code }, path }) =>
+      !isPart(problem, path) &&
+      !(code === 'missing-key' && missing.has(key(path))) &&
+      !(code === 'empty-value' && emptied.has(key(path))),
   );
 }
 
@@ -78,7 +86,20 @@ function isKind(issue: Issue): boolean {
 }
 
 function missingKey(path: Path): Fault {
-  return { code: 'missing-key', message: `the key ${quote(String(path.at(-1)))} is missing here` };
+  const key = String(path.at(-1));
+  const [schema] = schemasAt(policySchema, path);
+  const example = schema === undefined ? undefined : exampleOf(schema);
+  const words = example ?? `(${z.globalRegistry.get(schema ?? z.any())?.description})`;
+  return { code: 'missing-key', message: `the key ${quote(key)} is missing here: add ${key}: ${words}` };
+}
+
+/** @returns a value that the schema gives as an example. */
+function exampleOf(schema: z.core.$ZodType): string | undefined {
+  if (schema instanceof z.ZodLiteral) return [...schema.values].join();
+  if (schema instanceof z.ZodPipe) return exampleOf(schema.in);
+  if (schema instanceof z.ZodArray) return `[${exampleOf(schema.element) ?? ''}]`;
+  const { examples }: Readonly<Record<string, unknown>> = z.globalRegistry.get(schema) ?? {};
+  return Array.isArray(examples) ? String(examples[0]) : undefined;
 }
 
 /** Parts of the language that are known and not there yet: where, and what. */
@@ -87,6 +108,24 @@ const NOT_YET: readonly { readonly parent: RegExp; readonly keys: readonly strin
   { parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/, keys: ['product', 'version'] },
   { parent: /^authorization$/, keys: ['window'] },
 ];
+
+/** What people call a key of the language. */
+const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  hosts: ['address', 'addresses', 'ip', 'ips', 'servers', 'targets'],
+  allow: ['open', 'permit', 'allowed', 'accept', 'whitelist'],
+  forbid: ['deny', 'block', 'denied', 'forbidden', 'blacklist', 'reject'],
+  require: ['expect', 'expected', 'must', 'mandatory'],
+  filtered: ['drop', 'dropped', 'blocked'],
+  exclude: ['except', 'without', 'not'],
+  waive: ['waivers', 'exceptions', 'suppress'],
+  finding: ['code', 'rule', 'id'],
+  reason: ['comment', 'description', 'note', 'why', 'justification'],
+  expires: ['until', 'valid-until', 'expiry', 'end', 'deadline'],
+  by: ['authorized-by', 'approved-by', 'approver'],
+  reference: ['ticket', 'ref', 'issue'],
+  'approved-by': ['by', 'approver'],
+  ticket: ['reference', 'ref', 'issue', 'url'],
+};
 
 function unknownKey(tree: Tree, path: Path): ShapeProblem {
   const key = String(path.at(-1));
@@ -109,8 +148,13 @@ function unknownKey(tree: Tree, path: Path): ShapeProblem {
   if (place === 'defaults/levels' && key === 'incomplete-scan') {
     return located('invalid-value', 'incomplete-scan has no level: a scan that is not complete proves nothing');
   }
+  const whole = adviceForMapping(tree, parent);
+  if (whole !== undefined) {
+    const { problem } = located('unknown-key', `${quote(key)} is no key of an entry${whole.words}`);
+    return { problem: { ...problem, fix: whole.fix }, path: parent, isWhole: true };
+  }
   const known = keysAt(parent);
-  const meant = nearest(key, known);
+  const meant = nearest(key, known) ?? known.find((other) => OTHER_WORDS[other]?.includes(key.toLowerCase()));
   if (meant === undefined) return located('unknown-key', `unknown key ${quote(key)}; known here: ${known.join(', ')}`);
   const around = find(tree, parent);
   const entries = around?.kind === 'mapping' ? around.entries : new Map<string, MappingEntry>();
@@ -121,8 +165,17 @@ function unknownKey(tree: Tree, path: Path): ShapeProblem {
   }
   const { problem } = located('unknown-key', `unknown key ${quote(key)}; did you mean "${meant}"?`);
   const entry = entries.get(key);
-  const fix = entry === undefined ? {} : { fix: replacement({ at: entry.key, end: entry.keyEnd }, meant) };
-  return { problem: { ...problem, ...fix }, path, meant };
+  if (entry === undefined) return { problem, path, meant };
+  const value = adviceForValue(entry.value, [...parent, meant]);
+  if (value === undefined) {
+    return { problem: { ...problem, fix: replacement({ at: entry.key, end: entry.keyEnd }, meant) }, path, meant };
+  }
+  const fix = replacement({ at: entry.key, end: entry.value.end }, `${meant}: ${value}`);
+  return {
+    problem: { ...problem, message: `unknown key ${quote(key)}: write ${meant}: ${printable(value)}`, fix },
+    path,
+    meant,
+  };
 }
 
 function describe(tree: Tree, issue: Issue, path: Path): Fault {
@@ -209,7 +262,7 @@ function kindOf(node: Tree | undefined): string {
 }
 
 /** @returns the keys that the schema knows at a place of the policy. */
-function keysAt(path: Path): readonly string[] {
+export function keysAt(path: Path): readonly string[] {
   return schemasAt(policySchema, path).flatMap(keysOf);
 }
 

@@ -6,6 +6,7 @@ import { entryProblems } from './entry-rules.ts';
 import { quote } from './fault.ts';
 import { hostProblems, scopeProblems } from './host-rules.ts';
 import { rootProblems, shapeProblems } from './issues.ts';
+import { misplacedProblems } from './misplaced.ts';
 import {
   DEFAULT_ENVIRONMENT,
   DEFAULT_MAX_HOSTS,
@@ -45,7 +46,8 @@ function read(source: string, file: string): { policy: Policy | null; problems: 
 
   const { tree } = yaml;
   const odd = oddProblems(tree);
-  const problems = [...yaml.problems, ...odd, ...nameProblems(tree)];
+  const misplaced = misplacedProblems(tree, source);
+  const problems = [...yaml.problems, ...odd, ...misplaced, ...nameProblems(tree)];
   const told = new Set(problems.map(({ location }) => placeKey(location)));
   const { remainder, shape, incomplete, damaged } = readShape(tree, told);
   problems.push(...shape);

@@ -10,6 +10,7 @@ import {
   type Protocol,
 } from '../model/port.ts';
 import { fault, type Parsed, quote, within } from './fault.ts';
+import { NOT_A_PORT, portSlip } from './port-slips.ts';
 import { nearest } from './suggest.ts';
 import { TOP_100_TCP, TOP_1000_TCP } from './top-ports.ts';
 
@@ -68,9 +69,10 @@ export function findOverlap(sets: readonly PortSet[]): { index: number; message:
 
 /** Reads `443/tcp` or `8000-8010/tcp`: the protocol is always written. */
 export function parsePortReference(text: string): Parsed<PortReference> {
+  const slip = portSlip(text);
+  if (slip !== undefined) return fault('invalid-port', `${quote(text)} ${NOT_A_PORT}`, slip);
   const [numbers = '', name, more] = text.split('/');
-  if (!/^[\d,-]+$/.test(numbers))
-    return fault('invalid-port', `${quote(text)} is not a port with its protocol, as 443/tcp is`);
+  if (!/^[\d,-]+$/.test(numbers)) return fault('invalid-port', `${quote(text)} ${NOT_A_PORT}`);
   if (name === undefined || name === '') {
     return fault('missing-protocol', `${quote(text)} does not say which protocol`, { meant: `${numbers}/tcp` });
   }

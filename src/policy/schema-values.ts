@@ -4,8 +4,8 @@ import { ASSUMPTIONS, PROFILES } from '../model/manner.ts';
 import { ALL_PORTS, MAX_PORT, type Protocol } from '../model/port.ts';
 import { printable } from '../model/text.ts';
 import { parseDay } from '../model/time.ts';
-import { dayMeant } from './days.ts';
-import { fault, type Parsed, quote } from './fault.ts';
+import { dayChoice, dayMeant } from './days.ts';
+import { type Fault, fault, type Parsed, quote } from './fault.ts';
 import { parseHost } from './hosts.ts';
 import { DAY, HOST, PORT_ITEM, VISIBLE } from './patterns.ts';
 import { findOverlap, parsePortItem } from './ports.ts';
@@ -33,6 +33,13 @@ interface Shape {
   readonly examples: string[];
 }
 
+/** Word processors write other quotes and dashes than those of the keyboard. */
+function typesetting(text: string): { readonly fault: Fault } | undefined {
+  const meant = text.replace(/[\u2018-\u201f\u00ab\u00bb]/g, '').replace(/[\u2010-\u2015\u2212]/g, '-');
+  if (meant === text) return undefined;
+  return fault('invalid-value', `${quote(text)} has quotes or dashes of a word processor`, { meant });
+}
+
 /** Text that has a grammar of its own. Host names may be longer than other text (RFC 1035, 2.3.4). */
 export const word = <T>(parse: (text: string) => Parsed<T>, description: string, { pattern, examples }: Shape) =>
   z
@@ -42,7 +49,8 @@ export const word = <T>(parse: (text: string) => Parsed<T>, description: string,
     .transform((input, context): T => {
       const parsed = parse(input);
       if ('value' in parsed) return parsed.value;
-      const { message, ...params } = parsed.fault;
+      const typeset = parsed.fault.code === 'invalid-option' ? undefined : typesetting(input)?.fault;
+      const { message, ...params } = typeset ?? parsed.fault;
       context.issues.push({ code: 'custom', input, message, params });
       return z.NEVER;
     })
@@ -58,7 +66,7 @@ export const day = (description: string) =>
       if (parsed !== undefined) return { value: parsed };
       const meant = dayMeant(input);
       return fault('invalid-date', `${quote(input)} is not a day of the calendar`, {
-        rule: 'a day has the form 2027-03-31',
+        rule: dayChoice(input) ?? 'write a day such as 2027-03-31',
         ...(meant === undefined ? {} : { meant }),
       });
     },

@@ -34,9 +34,14 @@ const UNWELCOME: Readonly<Record<string, (source: string) => Fault>> = {
     message: `the anchor ${quote(source)} is not allowed: write values out where used`,
   }),
   alias: (source) =>
-    source.startsWith('*.')
-      ? { code: 'alias', message: `YAML reads ${quote(source)} as an alias: write "${source}"`, meant: `"${source}"` }
-      : { code: 'alias', message: `the alias ${quote(source)} is not allowed: write the value out` },
+    /^\*(?:\/\w+)?$/.test(source)
+      ? {
+          code: 'alias',
+          message: `YAML reads ${quote(source)} as an alias: write all in \`ports\`, and 0-65535/${source.slice(2) || 'tcp'} elsewhere`,
+        }
+      : source.startsWith('*.')
+        ? { code: 'alias', message: `YAML reads ${quote(source)} as an alias: write "${source}"`, meant: `"${source}"` }
+        : { code: 'alias', message: `the alias ${quote(source)} is not allowed: write the value out` },
 };
 
 /**

@@ -61,6 +61,34 @@ for (const [wrong, right] of [
   ['profile: custom\noptions: [\u2013max-retries=3]', 'profile: custom\noptions: [--max-retries=3]'],
   ['tags:\n  - pci # why\n  - pci', 'tags:\n  - pci # why'],
   ['ports: {tcp: [80-90, 85]}', 'ports: {tcp: [80-90]}'],
+  ['allow: [tcp/80]', 'allow: [80/tcp]'],
+  ['allow: [81:udp]', 'allow: [81/udp]'],
+  ['allow: [82tcp]', 'allow: [82/tcp]'],
+  ['allow: [80-90]', 'allow: [80-90/tcp]'],
+  ['allow: [80:90/tcp]', 'allow: [80-90/tcp]'],
+  ['allow: [80/TCP]', 'allow: [80/tcp]'],
+  ['allow: [80/tcp/udp]', 'allow: [80/tcp, 80/udp]'],
+  ['allow: [53/both]', 'allow: [53/tcp, 53/udp]'],
+  ['allow: ["*/udp"]', 'allow: [0-65535/udp]'],
+  ['allow: [https]', 'allow: [443/tcp https]'],
+  ['allow: [ssh:2222]', 'allow: [2222/tcp ssh]'],
+  ['allow: [ssh 22/tcp]', 'allow: [22/tcp ssh]'],
+  ['allow: [80/tcp http 443/tcp]', 'allow: [80/tcp http, 443/tcp]'],
+  ['allow:\n  - 80/tcp\n    - 443/tcp', 'allow:\n  - 80/tcp\n  - 443/tcp'],
+  ['allow:\n  - 80/tcp: http', 'allow:\n  - 80/tcp http'],
+  ['allow:\n  - tcp: 22', 'allow:\n  - 22/tcp'],
+  ['allow:\n  - port: 53\n    proto: udp\n    service: domain', 'allow:\n  - {port: 53/udp, service: domain}'],
+  ['allow: {tcp: [80, 443]}', 'allow: [80/tcp, 443/tcp]'],
+  ['allow:\n  port: 80/tcp\n  service: http', 'allow:\n  [{port: 80/tcp, service: http}]'],
+  ['forbid: [ftp/tcp]', 'forbid: [ftp]'],
+  ['forbid: [any]', 'forbid: [0-65535/tcp]'],
+  ['deny: [telnet]', 'forbid: [telnet]'],
+  ['open: 80/tcp', 'allow: [80/tcp]'],
+  ['ports: [80/tcp, 53/udp]', 'ports: {tcp: [80], udp: [53]}'],
+  ['confidence: 0,5', 'confidence: 0.5'],
+  ['allow: [{port: 22/tcp, review-by: \u201c2027-01-31\u201d}]', 'allow: [{port: 22/tcp, review-by: 2027-01-31}]'],
+  ['allow: [\u201880/tcp\u2019]', 'allow: [80/tcp]'],
+  ['allow: [80\u201390/tcp]', 'allow: [80-90/tcp]'],
   ['tags: []\nowner: me', 'owner: me'],
   ['exclude: [192.0.2.11]\nowner: me', 'owner: me'],
   ['allow:\n  - 80/tcp\n  - 80/tcp # again\nowner: me', 'allow:\n  - 80/tcp\nowner: me'],
@@ -114,6 +142,40 @@ for (const [wrong, right] of [
   });
 }
 
+const WEB = 'version: 1\ntargets:\n  web:\n    hosts: [192.0.2.10]\n';
+for (const [wrong, right, place] of [
+  [`${WEB}allow:\n  - 80/tcp\n`, `${WEB}    allow:\n      - 80/tcp\n`, '5:1 misplaced-key'],
+  [`${WEB}  allow: [80/tcp]\n`, `${WEB}    allow: [80/tcp]\n`, '5:3 misplaced-key'],
+  [`owner: me\n${WEB}`, `${WEB}    owner: me\n`, '1:1 misplaced-key'],
+  [
+    `${WEB}defaults: {fail-on: high}\nowner: me\n`,
+    `${WEB}    owner: me\ndefaults: {fail-on: high}\n`,
+    '6:1 misplaced-key',
+  ],
+  [
+    `${WEB}    allow:\n      - port: 22/tcp\n    reason: x\n    tags: [a]\n`,
+    `${WEB}    allow:\n      - port: 22/tcp\n        reason: x\n    tags: [a]\n`,
+    '7:5 misplaced-key',
+  ],
+  ['version: 1\ntargets:\n  web:\n  hosts: [192.0.2.10]\n', WEB, '4:3 misplaced-key'],
+  ['version: 1\ntargets:\n  hosts: [192.0.2.10]\n', WEB.replace('web', 'main'), '3:3 misplaced-key'],
+  ['version: 1\nhosts: [192.0.2.10]\n', WEB.replace('web', 'main'), '2:1 misplaced-key'],
+  ['version: 1\ntargets:\n- name: web\n  hosts: [192.0.2.10]\n', WEB, '3:1 wrong-type'],
+  [
+    'version: 1\ntargets:\n  - web:\n      hosts: [192.0.2.10]\n',
+    `${WEB.replace('  web', '    web').replace('    hosts', '      hosts')}`,
+    '3:3 wrong-type',
+  ],
+] as const) {
+  test(`what stands too far out belongs further in: ${JSON.stringify(wrong)}`, () => {
+    const [problem] = problemsOf(wrong);
+    assert.deepEqual(placesOf(wrong), [place]);
+    assert.ok(problem?.fix !== undefined, problem?.message);
+    assert.equal(obey(wrong, problem.fix), right);
+    assert.deepEqual(problemsOf(right), []);
+  });
+}
+
 test('a slip of syntax is told where it is, not where the reader of YAML stops', () => {
   assert.deepEqual(placesOf(withTarget('owner: "edge\nallow: [80/tcp]\nforbid: [telnet]')), ['6:12 yaml-syntax']);
   assert.deepEqual(placesOf(withTarget('allow:\n  - port: 22/tcp\n    reason: a: b')), ['8:17 yaml-syntax']);
@@ -149,6 +211,12 @@ for (const [wrong, right] of [
   ['192.0.2.010', '192.0.2.10'],
   ['www.example.com/24', 'www.example.com'],
   ['b\u00fccher.example', 'xn--bcher-kva.example'],
+  ['192.0.2.10-192.0.2.20', '192.0.2.10-20'],
+  ['192.0.2.10 - 192.0.2.20', '192.0.2.10-20'],
+  ['192.0.2.0/255.255.255.128', '192.0.2.0/25'],
+  ['192.0.2.10/tcp', '192.0.2.10'],
+  ['root@www.example.com', 'www.example.com'],
+  ['\u201c192.0.2.10\u201d', '192.0.2.10'],
   ['192.0.2.10, 192.0.2.10', '192.0.2.10'],
   ['192.0.2.10, 192.0.2.0/24', '192.0.2.0/24'],
   ['www.example.com, WWW.example.com.', 'www.example.com'],
@@ -169,6 +237,8 @@ for (const [wrong, right] of [
 const CHOICES: Readonly<Record<string, string>> = {
   'duplicate-key': 'which of two values is meant',
   alias: 'what the anchor stands for, and where else it is used',
+  'missing-key': 'what its value is',
+  'invalid-date': 'which day is meant',
   'merge-key': 'which of the merged values hold here',
   'empty-policy': 'what is scanned',
 };
