@@ -9,7 +9,7 @@ import type { Machine } from '../src/model/plan.ts';
 import { ALL_PORTS, eachPort, type PortSet, portSet } from '../src/model/port.ts';
 import { account } from '../src/observe/account.ts';
 import { planFields } from '../src/plan/plan.ts';
-import { findPrivilege, findUnroutable } from '../src/scan/machine.ts';
+import { findPrivilege, findRoutes } from '../src/scan/machine.ts';
 import { findScanner } from '../src/scan/nmap.ts';
 import { surveyFields } from '../src/survey/survey.ts';
 
@@ -56,7 +56,7 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
   };
   const machine: Machine = {
     privilege: await findPrivilege(scanner, effects.environment, signal),
-    unroutable: await findUnroutable(addresses),
+    ...(await findRoutes(addresses)),
   };
   const { fields, unobserved } = planFields(grant, machine);
   const { program, data } = scanner;

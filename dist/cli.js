@@ -7419,8 +7419,7 @@ function needsConnect(address, documents) {
 		const scans = documents.filter(({ step, document }) => step === "sweep" && document.techniques.tcp === technique);
 		return union$1(...scans.map(({ document }) => document.hosts.get(address)?.protocols.tcp?.answers.states.open ?? NO_PORTS));
 	};
-	const raw = openBy("syn");
-	return documents.some(({ document }) => document.techniques.tcp === "syn" && document.hosts.has(address)) && subtract(openBy("connect"), raw).length > 0;
+	return subtract(openBy("connect"), openBy("syn")).length > 0;
 }
 function factsOf(address, documents) {
 	return documents.flatMap(({ step, document }) => step === "facts" ? document.hosts.get(address)?.facts ?? [] : []).slice(0, 64);
@@ -8437,6 +8436,7 @@ const PRINTER_PORTS = [[9100, 9107]];
 const ADDRESSES_A_PLAN = 256;
 const DEFAULT_RATE = 2e4;
 const CONNECT_RATE = 2e3;
+const OWN_RATE$1 = 5e3;
 const STEALTH_RATE = 50;
 const DISCOVERY_RATE = 2e3;
 function discoveryRate({ profile }, maxRate) {
@@ -8530,6 +8530,11 @@ function rateLimit(manner, maxRate) {
 	const limit = lowest(manner.profile === "stealth" ? 50 : Number.POSITIVE_INFINITY, maxRate, optionsOf(manner));
 	return limit === Number.POSITIVE_INFINITY ? null : limit;
 }
+function sweepRate({ manner, own }, { privilege }, maxRate) {
+	const limit = rateLimit(manner, maxRate);
+	if (!own && privilege !== "unprivileged") return limit ?? 2e4;
+	return Math.min(own ? OWN_RATE$1 : CONNECT_RATE, limit ?? Number.POSITIVE_INFINITY);
+}
 function familyFlags(family) {
 	return family === "ipv6" ? ["-6"] : [];
 }
@@ -8573,8 +8578,8 @@ function purpose({ step, protocol, ports, privilege, manner }, said) {
 		default: return step;
 	}
 }
-function timing({ step, technique, privilege, manner }, said) {
-	if (technique === "patient" && step === "sweep") return "-T4";
+function timing({ step, technique, privilege, manner, pace }, said) {
+	if (technique === "patient" && pace !== null) return "-T4";
 	return theirOr(said, "-T", manner.profile === "stealth" || step === "confirm" && privilege === "unprivileged" ? "-T3" : "-T4");
 }
 function pacing({ step, technique, protocol, maxRate, pace, manner, timeouts }, said) {
@@ -8648,7 +8653,7 @@ function lowest(wanted, maxRate, said) {
 
 // src/plan/group.ts
 const RANGES_A_PLAN = 8e3;
-function groupByPorts(asked, protocol, manners) {
+function groupByPorts(asked, protocol, manners, ours = /* @__PURE__ */ new Set()) {
 	const groups = /* @__PURE__ */ new Map();
 	const texts = /* @__PURE__ */ new Map();
 	const textOf = (value, write) => {
@@ -8662,11 +8667,13 @@ function groupByPorts(asked, protocol, manners) {
 		const manner = manners.get(address) ?? USUAL_MANNER;
 		const family = familyOf(address);
 		const loopback = isLoopback(address);
-		const key = `${family} ${loopback} ${textOf(ports, formatPorts)} ${textOf(manner, mannerText)}`;
+		const own = loopback || ours.has(address);
+		const key = `${family} ${loopback} ${own} ${textOf(ports, formatPorts)} ${textOf(manner, mannerText)}`;
 		const group = groups.get(key);
 		if (group === void 0) groups.set(key, {
 			family,
 			loopback,
+			own,
 			manner,
 			addresses: [address],
 			ports
@@ -8969,7 +8976,7 @@ const NEEDS_PRIVILEGE = {
 	udp: true,
 	sctp: true
 };
-function planFields({ owed, expected, mentioned, manners }, { privilege, unroutable }) {
+function planFields({ owed, expected, mentioned, manners }, { privilege, unroutable, own: ours }) {
 	const fields = [];
 	const unobserved = [];
 	const reachable = /* @__PURE__ */ new Map();
@@ -8985,16 +8992,18 @@ function planFields({ owed, expected, mentioned, manners }, { privilege, unrouta
 			for (const [address, ports] of reachable) unobserved.push(...missing(address, ports, [protocol], reason));
 			continue;
 		}
-		for (const { family, loopback, manner, addresses, ports } of groupByPorts(reachable, protocol, manners)) {
-			const own = (all) => new Map(addresses.map((address) => [address, intersect(all.get(address)?.[protocol] ?? NO_PORTS, ports)]));
+		for (const group of groupByPorts(reachable, protocol, manners, ours)) {
+			const { family, loopback, own, manner, addresses, ports } = group;
+			const only = (all) => new Map(addresses.map((address) => [address, intersect(all.get(address)?.[protocol] ?? NO_PORTS, ports)]));
 			const way = loopback || protocol === "udp" || setsOwnPace(manner) ? "plain" : "paced";
 			fields.push({
 				family,
 				protocol,
 				addresses,
+				own,
 				ports,
-				expected: own(expected),
-				mentioned: own(mentioned),
+				expected: only(expected),
+				mentioned: only(mentioned),
 				manner,
 				way
 			});
@@ -9014,10 +9023,10 @@ function noPrivilege(what) {
 		text: `${what} needs root, sudo without a password, or file capabilities on nmap`
 	};
 }
-function planChunk({ family, protocol, manner }, { addresses, ports, rate, timeouts }, { privilege }, maxRate) {
+function planChunk({ family, protocol, manner, own }, { addresses, ports, rate, timeouts }, { privilege }, maxRate) {
 	const ask = {
 		step: "sweep",
-		technique: "usual",
+		technique: own ? "patient" : "usual",
 		family,
 		protocol,
 		addresses,
@@ -9114,7 +9123,7 @@ function tooMany(count) {
 		text: `${count} open ports are to be asked for their service, more than ${MOST_IDENTIFIED}: none was asked`
 	};
 }
-function planConfirm(doubts, { owed, manners, maxRate }, seen, { privilege, unroutable }) {
+function planConfirm(doubts, { owed, manners, maxRate }, seen, { privilege, unroutable, own }) {
 	const plans = [];
 	for (const protocol of PROTOCOLS) {
 		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) continue;
@@ -9127,14 +9136,14 @@ function planConfirm(doubts, { owed, manners, maxRate }, seen, { privilege, unro
 		const asked = new Map([...doubtful.keys()].map((address) => [address, owed.get(address) ?? {}]));
 		const ask = {
 			step: "confirm",
-			technique: "connect",
 			protocol,
 			privilege,
 			maxRate,
 			pace: null
 		};
 		const doubtedOn = (address) => doubtful.get(address) ?? NO_PORTS;
-		for (const group of groupByPorts(asked, protocol, manners)) {
+		for (const group of groupByPorts(asked, protocol, manners, own)) {
+			const technique = group.own ? "patient" : "connect";
 			const all = {
 				...group,
 				ports: union$1(...group.addresses.map(doubtedOn))
@@ -9145,6 +9154,7 @@ function planConfirm(doubts, { owed, manners, maxRate }, seen, { privilege, unro
 				...ask,
 				...all,
 				...batch,
+				technique,
 				timeouts
 			})));
 		}
@@ -9282,9 +9292,7 @@ function estimatePatience(field, { maxRate }, machine) {
 	}];
 }
 function pacedSweep(field, maxRate, machine, probes, name) {
-	const usual = machine.privilege === "unprivileged" ? CONNECT_RATE : DEFAULT_RATE;
-	const limit = rateLimit(field.manner, maxRate);
-	const rate = machine.privilege === "unprivileged" ? Math.min(usual, limit ?? usual) : limit ?? usual;
+	const rate = sweepRate(field, machine, maxRate);
 	const chunks = Math.ceil(probes / (rate * CHUNK_SECONDS));
 	const packets = probes * PASSES;
 	const ports = firstPorts(field.ports, Math.ceil(portCount(field.ports) / chunks));
@@ -9361,7 +9369,7 @@ function services(step, plans, { hosts }, { maxRate }) {
 }
 function supposed(fields) {
 	const hosts = /* @__PURE__ */ new Map();
-	for (const { protocol, addresses, ports, expected } of fields) for (const address of addresses) {
+	for (const { protocol, addresses, ports, expected, own } of fields) for (const address of addresses) {
 		const declared = expected.get(address) ?? NO_PORTS;
 		const usual = protocol === "tcp" ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;
 		const open = firstPorts(declared.length > 0 ? declared : usual, MOST_SUPPOSED);
@@ -9369,7 +9377,7 @@ function supposed(fields) {
 		const host = hosts.get(address) ?? {
 			protocols: {},
 			answersWithin: FAST$1.least,
-			needsConnect: false
+			needsConnect: own
 		};
 		host.protocols[protocol] = {
 			states: { open },
@@ -10410,7 +10418,7 @@ const SOCKETS_AT_ONCE = 64;
 async function findMachine(scanner, { owed }, { environment, signal }) {
 	return {
 		privilege: await findPrivilege(scanner, environment, signal),
-		unroutable: await findUnroutable(owed.keys())
+		...await findRoutes(owed.keys())
 	};
 }
 async function findPrivilege({ program, data }, environment, signal) {
@@ -10454,9 +10462,6 @@ async function mayUseRawSockets() {
 	const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
 	return mask === void 0 || (BigInt(`0x${mask}`) >> CAP_NET_RAW & 1n) === 1n;
 }
-function ownAddresses() {
-	return new Set(Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)));
-}
 function linkEdges(interfaces = Object.values(networkInterfaces()).flatMap((all) => all ?? [])) {
 	const networks = interfaces.flatMap(({ family, internal, cidr }) => {
 		const [text = "", prefix] = (cidr ?? "").split("/");
@@ -10480,8 +10485,9 @@ function linkEdges(interfaces = Object.values(networkInterfaces()).flatMap((all)
 	const inner = (value) => networks.some(({ first, last }) => first < value && value < last);
 	return new Map(edges.filter(([value]) => !inner(value)).map(([value, edge]) => [ipv4FromValue(value), edge]));
 }
-async function findUnroutable(addresses) {
+async function findRoutes(addresses) {
 	const unroutable = /* @__PURE__ */ new Set();
+	const own = /* @__PURE__ */ new Set();
 	const waiting = [...addresses].reverse();
 	const worker = async () => {
 		const sockets = /* @__PURE__ */ new Map();
@@ -10489,22 +10495,28 @@ async function findUnroutable(addresses) {
 			const family = familyOf(address);
 			const socket = sockets.get(family) ?? createSocket(family === "ipv4" ? "udp4" : "udp6");
 			sockets.set(family, socket);
-			if (!await hasRoute(socket, address)) unroutable.add(address);
+			const source = await sourceOf(socket, address);
+			if (source === null) unroutable.add(address);
+			else if (isLoopback(address) || source === address) own.add(address);
 		}
 		for (const socket of sockets.values()) socket.removeAllListeners().on("error", () => {}).close();
 	};
 	await Promise.all(Array.from({ length: SOCKETS_AT_ONCE }, worker));
-	return unroutable;
+	return {
+		unroutable,
+		own
+	};
 }
-function hasRoute(socket, address) {
+function sourceOf(socket, address) {
 	return new Promise((resolve) => {
-		const end = (routed) => {
+		const end = (source) => {
 			socket.removeAllListeners();
-			resolve(routed);
+			resolve(source);
 		};
-		socket.once("error", () => end(false)).once("connect", () => {
+		socket.once("error", () => end(null)).once("connect", () => {
+			const source = socket.address().address;
 			socket.disconnect();
-			end(true);
+			end(source);
 		});
 		socket.connect(9, address);
 	});
@@ -12503,12 +12515,11 @@ const MOST_ASKED = 512;
 const MOST_ASKED_OF_ONE = 24;
 const HELD_BACK = "a firewall of this machine drops or rejects connections to the address; let them out, or run as root";
 const UNKNOWN = "the run ended before it was known whether this machine lets connections to the address out";
-async function heldBack({ owed, expected, maxRate }, hosts, { unroutable }, { signal, remaining }) {
-	const own = ownAddresses();
+async function heldBack({ owed, expected, maxRate }, hosts, { unroutable, own }, { signal, remaining }) {
 	const silent = /* @__PURE__ */ new Map();
 	for (const [address, { tcp = NO_PORTS }] of owed) {
 		const ports = subtract(tcp, hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS);
-		if (!isLoopback(address) && !own.has(address) && !unroutable.has(address) && ports.length > 0) silent.set(address, ports);
+		if (!own.has(address) && !unroutable.has(address) && ports.length > 0) silent.set(address, ports);
 	}
 	const asked = questions(silent, expected);
 	const time = AbortSignal.timeout(Math.max(1, Math.min(remaining(), 2 ** 31 - 1)));
@@ -15235,16 +15246,14 @@ function told(runs) {
 // src/survey/paced.ts
 async function sweepField(field, machine, maxRate, setup, tools) {
 	const { family, protocol, addresses, ports, expected, manner } = field;
-	const common = protocol === "tcp" ? TOP_100_TCP : NO_PORTS;
-	const ownRate = rateLimit(manner, maxRate) ?? 2e4;
 	const sweep = startSweep({
 		addresses,
 		ports,
 		expected,
-		first: union$1(common, ...new Set(expected.values()))
+		first: union$1(protocol === "tcp" ? TOP_100_TCP : NO_PORTS, ...new Set(expected.values()))
 	}, {
-		maxRate: machine.privilege === "unprivileged" ? Math.min(CONNECT_RATE, ownRate) : ownRate,
-		ownRate,
+		maxRate: sweepRate(field, machine, maxRate),
+		ownRate: rateLimit(manner, maxRate) ?? 2e4,
 		confidence: manner.confidence
 	});
 	const started = tools.now().getTime();
@@ -15843,9 +15852,9 @@ async function surveyFields(fields, machine, maxRate, setup, tools) {
 }
 const SHORT$2 = 6e4;
 const WIDE = 1e4;
-function roomBeside({ protocol, manner, way }, { privilege }, maxRate) {
+function roomBeside({ protocol, manner, way, own }, { privilege }, maxRate) {
 	const limit = rateLimit(manner, maxRate) ?? 2e4;
-	if (protocol !== "tcp" || way !== "paced" || privilege === "unprivileged" || limit < WIDE) return null;
+	if (protocol !== "tcp" || way !== "paced" || own || privilege === "unprivileged" || limit < WIDE) return null;
 	return limit - BESIDE.rate;
 }
 function sharing(setup, own, left) {

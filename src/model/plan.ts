@@ -11,6 +11,8 @@ export interface Machine {
   readonly privilege: Privilege;
   /** Addresses of the grant that this machine has no route to. */
   readonly unroutable: ReadonlySet<Address>;
+  /** Addresses of the grant that are this machine's own: what it sends there never leaves it, as a rule. */
+  readonly own: ReadonlySet<Address>;
 }
 
 /** An address at the edge of a network that one of this machine's interfaces is in: usually no host has it. */

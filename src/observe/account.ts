@@ -242,9 +242,7 @@ function needsConnect(address: Address, documents: readonly Weighed[]): boolean 
       ...scans.map(({ document }) => document.hosts.get(address)?.protocols.tcp?.answers.states.open ?? NO_PORTS),
     );
   };
-  const raw = openBy('syn');
-  const asked = documents.some(({ document }) => document.techniques.tcp === 'syn' && document.hosts.has(address));
-  return asked && subtract(openBy('connect'), raw).length > 0;
+  return subtract(openBy('connect'), openBy('syn')).length > 0;
 }
 
 function factsOf(address: Address, documents: readonly Weighed[]): readonly Fact[] {

@@ -8,7 +8,7 @@ import { FAST } from '../model/timeouts.ts';
 import { PACKETS_A_SERVICE } from './batches.ts';
 import { isDiscovered, planDiscovery } from './discovery.ts';
 import { firstPorts } from './group.ts';
-import { CONNECT_RATE, DEFAULT_RATE, discoveryRate, rateLimit, STEALTH_RATE } from './nmap.ts';
+import { discoveryRate, rateLimit, STEALTH_RATE, sweepRate } from './nmap.ts';
 import { PACKETS_A_CONNECT, patientSeconds, planPatient, usuallyAsked } from './patient.ts';
 import { type Field, planChunk, planFacts, planFields, planIdentify, type Seen } from './plan.ts';
 
@@ -133,9 +133,7 @@ function pacedSweep(
   probes: number,
   name: string,
 ): StepEstimate {
-  const usual = machine.privilege === 'unprivileged' ? CONNECT_RATE : DEFAULT_RATE;
-  const limit = rateLimit(field.manner, maxRate);
-  const rate = machine.privilege === 'unprivileged' ? Math.min(usual, limit ?? usual) : (limit ?? usual);
+  const rate = sweepRate(field, machine, maxRate);
   const chunks = Math.ceil(probes / (rate * CHUNK_SECONDS));
   const packets = probes * PASSES;
   const ports = firstPorts(field.ports, Math.ceil(portCount(field.ports) / chunks));
@@ -204,13 +202,13 @@ function supposed(fields: readonly Field[]): Seen {
     Address,
     { protocols: Partial<Record<Protocol, ProtocolAnswers>>; answersWithin: number; needsConnect: boolean }
   >();
-  for (const { protocol, addresses, ports, expected } of fields) {
+  for (const { protocol, addresses, ports, expected, own } of fields) {
     for (const address of addresses) {
       const declared = expected.get(address) ?? NO_PORTS;
       const usual = protocol === 'tcp' ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;
       const open = firstPorts(declared.length > 0 ? declared : usual, MOST_SUPPOSED);
       if (open.length === 0) continue;
-      const host = hosts.get(address) ?? { protocols: {}, answersWithin: FAST.least, needsConnect: false };
+      const host = hosts.get(address) ?? { protocols: {}, answersWithin: FAST.least, needsConnect: own };
       host.protocols[protocol] = { states: { open }, details: new Map() };
       hosts.set(address, host);
     }

@@ -7,10 +7,12 @@ import { ADDRESSES_A_PLAN } from './nmap.ts';
 /** Ranges in one `-p`: Linux takes 128 KiB in one argument (MAX_ARG_STRLEN), a range at most 12 characters. */
 const RANGES_A_PLAN = 8_000;
 
-/** Addresses of one family that owe the same ports and are scanned in one manner: loopback, or none of them. */
+/** Addresses of one family that owe the same ports and are scanned in one manner: loopback, others of this machine, or neither. */
 export interface Group {
   readonly family: Family;
   readonly loopback: boolean;
+  /** This machine's own, loopback among them. */
+  readonly own: boolean;
   readonly manner: Manner;
   readonly addresses: readonly Address[];
   readonly ports: PortSet;
@@ -18,12 +20,14 @@ export interface Group {
 
 /**
  * @param asked addresses with the ports that they owe
+ * @param ours addresses of this machine that are to be groups of their own
  * @returns groups of at most 256 addresses, IPv4 first, else in the order of `asked`.
  */
 export function groupByPorts(
   asked: ReadonlyMap<Address, PortsByProtocol>,
   protocol: Protocol,
   manners: Grant['manners'],
+  ours: ReadonlySet<Address> = new Set(),
 ): readonly Group[] {
   const groups = new Map<string, Group & { readonly addresses: Address[] }>();
   const texts = new Map<object, string>();
@@ -38,9 +42,10 @@ export function groupByPorts(
     const manner = manners.get(address) ?? USUAL_MANNER;
     const family = familyOf(address);
     const loopback = isLoopback(address);
-    const key = `${family} ${loopback} ${textOf(ports, formatPorts)} ${textOf(manner, mannerText)}`;
+    const own = loopback || ours.has(address);
+    const key = `${family} ${loopback} ${own} ${textOf(ports, formatPorts)} ${textOf(manner, mannerText)}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { family, loopback, manner, addresses: [address], ports });
+    if (group === undefined) groups.set(key, { family, loopback, own, manner, addresses: [address], ports });
     else group.addresses.push(address);
   }
   return [...groups.values()]

@@ -47,7 +47,10 @@ export const ADDRESSES_A_PLAN = 256;
 export const DEFAULT_RATE = 20_000;
 
 /** The same without raw sockets, where every probe is a connection of the kernel's, with a descriptor of its own. */
-export const CONNECT_RATE = 2_000;
+const CONNECT_RATE = 2_000;
+
+/** The same to this machine's own addresses, whose sockets are free again after 0.1 s. Twice as many are not reached (nmap 7.93). */
+const OWN_RATE = 5_000;
 
 /** Packets a second of a stealthy scan: all of TCP on one host takes 22 minutes, and twice that where nothing answers. */
 export const STEALTH_RATE = 50;
@@ -130,6 +133,17 @@ export function rateLimit(manner: Manner, maxRate: number | null): number | null
   return limit === Number.POSITIVE_INFINITY ? null : limit;
 }
 
+/** @returns packets a second that a paced sweep keeps to */
+export function sweepRate(
+  { manner, own }: { readonly manner: Manner; readonly own: boolean },
+  { privilege }: { readonly privilege: Privilege },
+  maxRate: number | null,
+): number {
+  const limit = rateLimit(manner, maxRate);
+  if (!own && privilege !== 'unprivileged') return limit ?? DEFAULT_RATE;
+  return Math.min(own ? OWN_RATE : CONNECT_RATE, limit ?? Number.POSITIVE_INFINITY);
+}
+
 function familyFlags(family: Family): readonly string[] {
   return family === 'ipv6' ? ['-6'] : [];
 }
@@ -176,8 +190,8 @@ function purpose({ step, protocol, ports, privilege, manner }: Ask, said: readon
   }
 }
 
-function timing({ step, technique, privilege, manner }: Ask, said: readonly Option[]): string {
-  if (technique === 'patient' && step === 'sweep') return '-T4';
+function timing({ step, technique, privilege, manner, pace }: Ask, said: readonly Option[]): string {
+  if (technique === 'patient' && pace !== null) return '-T4';
   const patient = manner.profile === 'stealth' || (step === 'confirm' && privilege === 'unprivileged');
   return theirOr(said, '-T', patient ? '-T3' : '-T4');
 }

@@ -35,8 +35,10 @@ const NEEDS_PRIVILEGE: Readonly<Record<Protocol, boolean>> = { tcp: false, udp: 
 export interface Field {
   readonly family: Family;
   readonly protocol: Protocol;
-  /** At most 256; loopback, or none of them. */
+  /** At most 256; loopback, others of this machine, or neither. */
   readonly addresses: readonly Address[];
+  /** Whether they are this machine's own. */
+  readonly own: boolean;
   /** What every one of them owes. */
   readonly ports: PortSet;
   /** For each address the ports that may be open: a part of `ports`. */
@@ -57,7 +59,7 @@ export interface PlannedFields {
 /** First: which ports answer. Fields are in a fixed order: TCP before UDP before SCTP, IPv4 before IPv6. */
 export function planFields(
   { owed, expected, mentioned, manners }: Grant,
-  { privilege, unroutable }: Machine,
+  { privilege, unroutable, own: ours }: Machine,
 ): PlannedFields {
   const fields: Field[] = [];
   const unobserved: Unobserved[] = [];
@@ -74,17 +76,19 @@ export function planFields(
       for (const [address, ports] of reachable) unobserved.push(...missing(address, ports, [protocol], reason));
       continue;
     }
-    for (const { family, loopback, manner, addresses, ports } of groupByPorts(reachable, protocol, manners)) {
-      const own = (all: Grant['owed']) =>
+    for (const group of groupByPorts(reachable, protocol, manners, ours)) {
+      const { family, loopback, own, manner, addresses, ports } = group;
+      const only = (all: Grant['owed']) =>
         new Map(addresses.map((address) => [address, intersect(all.get(address)?.[protocol] ?? NO_PORTS, ports)]));
       const way = loopback || protocol === 'udp' || setsOwnPace(manner) ? 'plain' : 'paced';
       fields.push({
         family,
         protocol,
         addresses,
+        own,
         ports,
-        expected: own(expected),
-        mentioned: own(mentioned),
+        expected: only(expected),
+        mentioned: only(mentioned),
         manner,
         way,
       });
@@ -114,16 +118,20 @@ export interface Chunk {
   readonly timeouts: Timeouts;
 }
 
-/** @returns the invocations that ask a chunk once; several only where its ports do not fit into one argument. */
+/**
+ * Of this machine's own addresses the kernel may redirect connections (a port that a container publishes): a raw probe is not
+ * redirected, or its answer comes from elsewhere. They are asked as everybody here would ask them, by connect().
+ * @returns the invocations that ask a chunk once; several only where its ports do not fit into one argument
+ */
 export function planChunk(
-  { family, protocol, manner }: Pick<Field, 'family' | 'protocol' | 'manner'>,
+  { family, protocol, manner, own }: Pick<Field, 'family' | 'protocol' | 'manner' | 'own'>,
   { addresses, ports, rate, timeouts }: Chunk,
   { privilege }: Pick<Machine, 'privilege'>,
   maxRate: number | null,
 ): readonly Plan[] {
   const ask = {
     step: 'sweep',
-    technique: 'usual',
+    technique: own ? 'patient' : 'usual',
     family,
     protocol,
     addresses,
@@ -220,7 +228,7 @@ export function planConfirm(
   doubts: readonly Doubtful[],
   { owed, manners, maxRate }: Grant,
   seen: Seen,
-  { privilege, unroutable }: Machine,
+  { privilege, unroutable, own }: Machine,
 ): Planned {
   const plans: Plan[] = [];
   for (const protocol of PROTOCOLS) {
@@ -232,15 +240,16 @@ export function planConfirm(
       if (ports.length > 0) doubtful.set(doubt.address, union(doubtful.get(doubt.address) ?? NO_PORTS, ports));
     }
     const asked = new Map([...doubtful.keys()].map((address) => [address, owed.get(address) ?? {}]));
-    const ask = { step: 'confirm', technique: 'connect', protocol, privilege, maxRate, pace: null } as const;
+    const ask = { step: 'confirm', protocol, privilege, maxRate, pace: null } as const;
     const doubtedOn = (address: Address): PortSet => doubtful.get(address) ?? NO_PORTS;
-    for (const group of groupByPorts(asked, protocol, manners)) {
+    for (const group of groupByPorts(asked, protocol, manners, own)) {
+      const technique = group.own ? 'patient' : 'connect';
       const all = { ...group, ports: union(...group.addresses.map(doubtedOn)) };
       // UDP is confirmed by a version scan.
       const parts =
         protocol === 'udp' ? batches(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
       const { timeouts } = waysOf(seen, group.addresses);
-      plans.push(...parts.map((batch) => nmapPlan({ ...ask, ...all, ...batch, timeouts })));
+      plans.push(...parts.map((batch) => nmapPlan({ ...ask, ...all, ...batch, technique, timeouts })));
     }
   }
   return { plans, unobserved: [] };

@@ -1,7 +1,15 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
-import { type Address, addressValue, type Family, familyOf, ipv4FromValue, parseAddress } from '../model/address.ts';
+import {
+  type Address,
+  addressValue,
+  type Family,
+  familyOf,
+  ipv4FromValue,
+  isLoopback,
+  parseAddress,
+} from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
 import type { LinkEdge, Machine, Privilege } from '../model/plan.ts';
 import type { Scanner } from './nmap.ts';
@@ -23,7 +31,7 @@ export async function findMachine(
 ): Promise<Machine> {
   return {
     privilege: await findPrivilege(scanner, environment, signal),
-    unroutable: await findUnroutable(owed.keys()),
+    ...(await findRoutes(owed.keys())),
   };
 }
 
@@ -55,11 +63,6 @@ async function mayUseRawSockets(): Promise<boolean> {
   return mask === undefined || ((BigInt(`0x${mask}`) >> CAP_NET_RAW) & 1n) === 1n;
 }
 
-/** @returns the addresses of this machine itself: what it sends there never leaves it */
-export function ownAddresses(): ReadonlySet<string> {
-  return new Set(Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)));
-}
-
 /**
  * @returns the network and broadcast addresses (RFC 919, section 7) of the IPv4 networks that this machine is in, by its own
  * interfaces. Networks of two addresses (RFC 3021) and of one have none; nor is one that lies within another network.
@@ -83,9 +86,13 @@ export function linkEdges(
   return new Map(edges.filter(([value]) => !inner(value)).map(([value, edge]) => [ipv4FromValue(value), edge]));
 }
 
-/** @returns the addresses that the kernel has no route to. Connecting a datagram socket looks the route up and sends nothing. */
-export async function findUnroutable(addresses: Iterable<Address>): Promise<ReadonlySet<Address>> {
+/**
+ * @returns the addresses that the kernel has no route to, and those that are its own: it would speak to them from themselves (RFC
+ * 6724, section 5, rule 1). Connecting a datagram socket looks the route up and sends nothing.
+ */
+export async function findRoutes(addresses: Iterable<Address>): Promise<Pick<Machine, 'unroutable' | 'own'>> {
   const unroutable = new Set<Address>();
+  const own = new Set<Address>();
   const waiting = [...addresses].reverse();
   const worker = async (): Promise<void> => {
     // One socket for many addresses: there may be 65,536 of them.
@@ -94,7 +101,9 @@ export async function findUnroutable(addresses: Iterable<Address>): Promise<Read
       const family = familyOf(address);
       const socket = sockets.get(family) ?? createSocket(family === 'ipv4' ? 'udp4' : 'udp6');
       sockets.set(family, socket);
-      if (!(await hasRoute(socket, address))) unroutable.add(address);
+      const source = await sourceOf(socket, address);
+      if (source === null) unroutable.add(address);
+      else if (isLoopback(address) || source === address) own.add(address);
     }
     for (const socket of sockets.values())
       socket
@@ -103,20 +112,22 @@ export async function findUnroutable(addresses: Iterable<Address>): Promise<Read
         .close();
   };
   await Promise.all(Array.from({ length: SOCKETS_AT_ONCE }, worker));
-  return unroutable;
+  return { unroutable, own };
 }
 
-function hasRoute(socket: Socket, address: Address): Promise<boolean> {
+/** @returns the address that the kernel would send from; null: it has no route */
+function sourceOf(socket: Socket, address: Address): Promise<string | null> {
   return new Promise((resolve) => {
-    const end = (routed: boolean): void => {
+    const end = (source: string | null): void => {
       socket.removeAllListeners();
-      resolve(routed);
+      resolve(source);
     };
     socket
-      .once('error', () => end(false))
+      .once('error', () => end(null))
       .once('connect', () => {
+        const source = socket.address().address;
         socket.disconnect();
-        end(true);
+        end(source);
       });
     socket.connect(9, address);
   });

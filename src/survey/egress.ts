@@ -1,11 +1,10 @@
-import { type Address, isLoopback } from '../model/address.ts';
+import type { Address } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
 import type { HostObservation, Unobserved } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
 import { eachPort, intersect, NO_PORTS, type PortSet, subtract } from '../model/port.ts';
 import { TOP_100_TCP } from '../policy/top-ports.ts';
 import { type Asked, findHeldBack } from '../scan/egress.ts';
-import { ownAddresses } from '../scan/machine.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 
 /** Connections that the question may cost, over all addresses, and of one address. */
@@ -24,14 +23,13 @@ const UNKNOWN = 'the run ended before it was known whether this machine lets con
 export async function heldBack(
   { owed, expected, maxRate }: Grant,
   hosts: ReadonlyMap<Address, HostObservation>,
-  { unroutable }: Pick<Machine, 'unroutable'>,
+  { unroutable, own }: Pick<Machine, 'unroutable' | 'own'>,
   { signal, remaining }: ScanSetup,
 ): Promise<{ readonly unobserved: readonly Unobserved[]; readonly notices: readonly string[] }> {
-  const own = ownAddresses();
   const silent = new Map<Address, PortSet>();
   for (const [address, { tcp = NO_PORTS }] of owed) {
     const ports = subtract(tcp, hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS);
-    const remote = !isLoopback(address) && !own.has(address) && !unroutable.has(address);
+    const remote = !own.has(address) && !unroutable.has(address);
     if (remote && ports.length > 0) silent.set(address, ports);
   }
   const asked = questions(silent, expected);

@@ -6,7 +6,7 @@ import { intersect, NO_PORTS, type PortSet, portCount, portSet, subtract, union 
 import { slowest } from '../model/timeouts.ts';
 import type { Judged } from '../observe/document.ts';
 import { failureOf } from '../observe/document.ts';
-import { CONNECT_RATE, DEFAULT_RATE, rateLimit } from '../plan/nmap.ts';
+import { DEFAULT_RATE, rateLimit, sweepRate } from '../plan/nmap.ts';
 import { type Field, planChunk } from '../plan/plan.ts';
 import { TOP_100_TCP } from '../policy/top-ports.ts';
 import type { ScanSetup } from '../scan/scan.ts';
@@ -32,12 +32,11 @@ export async function sweepField(
 ): Promise<Survey> {
   const { family, protocol, addresses, ports, expected, manner } = field;
   const common = protocol === 'tcp' ? TOP_100_TCP : NO_PORTS;
-  const ownRate = rateLimit(manner, maxRate) ?? DEFAULT_RATE;
   const sweep = startSweep(
     { addresses, ports, expected, first: union(common, ...new Set(expected.values())) },
     {
-      maxRate: machine.privilege === 'unprivileged' ? Math.min(CONNECT_RATE, ownRate) : ownRate,
-      ownRate,
+      maxRate: sweepRate(field, machine, maxRate),
+      ownRate: rateLimit(manner, maxRate) ?? DEFAULT_RATE,
       confidence: manner.confidence,
     },
   );

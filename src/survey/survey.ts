@@ -56,9 +56,13 @@ const SHORT = 60_000;
 const WIDE = 10_000;
 
 /** @returns packets a second of a sweep beside which connections are made; null: they are to wait until it is over */
-function roomBeside({ protocol, manner, way }: Field, { privilege }: Machine, maxRate: number | null): number | null {
+function roomBeside(
+  { protocol, manner, way, own }: Field,
+  { privilege }: Machine,
+  maxRate: number | null,
+): number | null {
   const limit = rateLimit(manner, maxRate) ?? DEFAULT_RATE;
-  if (protocol !== 'tcp' || way !== 'paced' || privilege === 'unprivileged' || limit < WIDE) return null;
+  if (protocol !== 'tcp' || way !== 'paced' || own || privilege === 'unprivileged' || limit < WIDE) return null;
   return limit - BESIDE.rate;
 }
 

@@ -9,7 +9,7 @@ import { estimate } from '../../src/plan/estimate.ts';
 import { PROFILE_TABLE } from '../../src/plan/profiles.ts';
 import { targetOf, withTarget } from '../policy/reading.ts';
 
-const ROOT: Machine = { privilege: 'root', unroutable: new Set() };
+const ROOT: Machine = { privilege: 'root', unroutable: new Set(), own: new Set() };
 
 function grant(
   hosts: number,

@@ -7,7 +7,7 @@ import { planHandshakes } from '../../src/plan/handshake.ts';
 import { at, detail, grantOf, host, portsOf, service } from '../support/observations.ts';
 import { policyOf } from '../support/policies.ts';
 
-const MACHINE = { privilege: 'root', unroutable: new Set<never>() } as const;
+const MACHINE = { privilege: 'root', unroutable: new Set<never>(), own: new Set<never>() } as const;
 
 function plansFor(entries: string, seen: Readonly<Record<string, PortDetail | 'closed'>>, part: Partial<Grant> = {}) {
   const policy = policyOf(`targets:\n  web:\n    hosts: [192.0.2.1]\n    ${entries}\n`);

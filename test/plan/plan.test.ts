@@ -45,7 +45,7 @@ function grant(owed: Owed, maxRate: number | null = null): Grant {
 }
 
 function machine(privilege: Privilege, ...unroutable: readonly string[]): Machine {
-  return { privilege, unroutable: new Set(unroutable.map(address)) };
+  return { privilege, unroutable: new Set(unroutable.map(address)), own: new Set() };
 }
 
 const TWO_FAMILIES: Owed = new Map([
@@ -198,7 +198,7 @@ describe('a field', () => {
 });
 
 describe('a chunk', () => {
-  const field = { family: 'ipv4', protocol: 'tcp', manner: USUAL_MANNER } as const;
+  const field = { family: 'ipv4', protocol: 'tcp', manner: USUAL_MANNER, own: false } as const;
   const asked = { addresses: [address('192.0.2.1')], ports: ports('1-10') };
   const flags = (rate: number | null, maxRate: number | null, one: Manner = USUAL_MANNER): string => {
     const [plan] = planChunk({ ...field, manner: one }, { ...asked, rate, timeouts: FAST }, machine('root'), maxRate);
@@ -235,6 +235,17 @@ describe('a chunk', () => {
       `-sS --source-port=53 -n -Pn -T2 -v --max-retries=4 --max-hostgroup=8${WAITS} --reason --stats-every 1s -oX - -p 1-10 192.0.2.1`,
     );
     assert.match(flags(null, null, manner('custom', '-sT')), /^-sT /);
+  });
+
+  it('of an address of this machine connects, whatever the privilege, at the pace that options say', () => {
+    const own = (privilege: Privilege, one: Manner = USUAL_MANNER): string => {
+      const chunk = { ...asked, rate: null, timeouts: FAST };
+      const [plan] = planChunk({ ...field, own: true, manner: one }, chunk, machine(privilege), null);
+      return plan?.argv.filter((flag) => /^-s|^-T/.test(flag)).join(' ') ?? '';
+    };
+    assert.deepEqual([own('root'), own('unprivileged'), own('capabilities')], ['-sT -T4', '-sT -T4', '-sT -T4']);
+    assert.deepEqual([own('root', manner('stealth')), own('root', manner('custom', '-T2'))], ['-sT -T3', '-sT -T2']);
+    assert.equal(own('root', manner('custom', '--source-port=53')), '-sS -T4', 'packets that connect() can not shape');
   });
 
   it('of UDP has nothing of what options say of TCP', () => {
@@ -471,6 +482,20 @@ describe('a second opinion', () => {
   it('is by raw packets where the first was not, or where packets are shaped', () => {
     assert.match(types('root', manner('custom', '-sT'))[0] ?? '', /^-sS/);
     assert.match(types('root', manner('custom', '--ttl=64'))[0] ?? '', /^-sS/);
+  });
+
+  it('of addresses of this machine is by connect() too', () => {
+    const own = [address('127.0.0.1'), address('::1'), address('192.0.2.1')];
+    const owed: Owed = new Map(own.map((one) => [one, { tcp: ports('22') }]));
+    const doubts = own.map((one) => ({ address: one, protocol: 'tcp' as const, ports: ports('22') }));
+    const here: Machine = { ...machine('root'), own: new Set(own) };
+    for (const one of [USUAL_MANNER, manner('custom', '-sT')]) {
+      const { plans } = planConfirm(doubts, oneManner(one, owed), observed(new Map()), here);
+      assert.deepEqual(
+        plans.map(({ argv }) => argv.find((flag) => flag.startsWith('-s'))),
+        ['-sT', '-sT', '-sT'],
+      );
+    }
   });
 });
 
