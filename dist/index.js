@@ -16595,7 +16595,7 @@ const UNTRUSTWORTHY = [
 	/Too many open files|Cannot allocate memory|No space left on device/,
 	/^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i
 ];
-const EXPECTED = [/^Warning: You specified a highly aggressive --min-hostgroup/];
+const EXPECTED = [/^Warning: You specified a highly aggressive --min-hostgroup/, /^Warning: Your --min-parallelism option is pretty high/];
 function judgeEnding(ending) {
 	const { exitCode, signal, stopped, error, stderr } = ending;
 	if (stopped === "timeout") return {
@@ -24831,6 +24831,7 @@ const ADDRESSES_A_PLAN = 256;
 const DEFAULT_RATE = 2e4;
 const CONNECT_RATE = 2e3;
 const OWN_RATE$1 = 5e3;
+const MOST_CONNECTS = "1000";
 const STEALTH_RATE = 50;
 const DISCOVERY_RATE = 2e3;
 function discoveryRate({ profile }, maxRate) {
@@ -24980,18 +24981,19 @@ function pacing({ step, technique, protocol, maxRate, pace, manner, timeouts }, 
 	if (pace !== null) {
 		const rate = technique === "patient" ? pace.toFixed(2) : String(lowest(pace, maxRate, said));
 		const group = String(256);
+		const groups = [
+			"--min-hostgroup",
+			group,
+			"--max-hostgroup",
+			group
+		];
+		const steady = technique === "patient" ? ["--min-parallelism", MOST_CONNECTS] : ["--min-rate", rate];
 		return [
-			...[
-				"--min-hostgroup",
-				group,
-				"--max-hostgroup",
-				group
-			],
+			...groups,
 			"--max-retries",
 			"0",
 			...waiting(timeouts, said),
-			"--min-rate",
-			rate,
+			...steady,
 			"--max-rate",
 			rate
 		];
@@ -25284,7 +25286,7 @@ function patientProcesses({ manner }, maxRate) {
 	const limit = rateLimit(manner, maxRate) ?? 2e4;
 	return Math.max(1, Math.min(PROCESSES, Math.floor(limit / 3)));
 }
-function planPatient(field, silent, { privilege }, maxRate) {
+function planPatient(field, silent, { privilege }, maxRate, processes = PROCESSES) {
 	const { protocol, manner } = field;
 	const share = (rateLimit(manner, maxRate) ?? 2e4) / 3 / patientProcesses(field, maxRate);
 	const gentle = optionsOf(manner).some(({ argument }) => /^-T[0-2]$/.test(argument));
@@ -25297,7 +25299,7 @@ function planPatient(field, silent, { privilege }, maxRate) {
 		pace: Math.min(gentle ? 1 : CONNECTS_A_SECOND, share),
 		manner
 	};
-	return together$1(silent).flatMap(({ addresses, ports, within }) => {
+	return together$1(silent, processes).flatMap(({ addresses, ports, within }) => {
 		const timeouts = timeoutsFor([UNMEASURED, ...within]);
 		const family = familyOf(addresses[0]);
 		return slices(ports).map((some) => nmapPlan({
@@ -25323,7 +25325,7 @@ function patientSeconds(connects, field, maxRate) {
 	const limit = rateLimit(field.manner, maxRate) ?? 2e4;
 	return UNMEASURED / 1e3 + connects / Math.min(720, limit / 3);
 }
-function together$1(silent) {
+function together$1(silent, processes) {
 	const groups = [];
 	let current = [];
 	let [ports, wanted] = [NO_PORTS, 0];
@@ -25343,11 +25345,11 @@ function together$1(silent) {
 		[ports, wanted] = [union$1(ports, one.ports), wanted + portCount(one.ports)];
 	}
 	if (current.length > 0) groups.push(current);
-	return groups.flatMap(cut$2);
+	return groups.flatMap((group) => cut$2(group, processes));
 }
-function cut$2(group) {
+function cut$2(group, processes) {
 	const ports = union$1(...group.map((one) => one.ports));
-	const parts = Math.min(PROCESSES, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
+	const parts = Math.min(processes, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
 	const whole = (some, asked) => ({
 		addresses: some.map(({ address }) => address),
 		ports: asked,
@@ -30782,7 +30784,7 @@ const BESIDE = {
 async function askEarly(field, machine, maxRate, setup, tools) {
 	const asked = usuallyAsked(field).filter(({ ports }) => ports.length > 0);
 	const slots = slotsFor(BESIDE.processes);
-	const plans = planPatient(field, asked, machine, maxRate);
+	const plans = planPatient(field, asked, machine, maxRate, BESIDE.processes);
 	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
 }
 function coveredBy(runs, address) {

@@ -38,12 +38,14 @@ export function patientProcesses({ manner }: Pick<Field, 'manner'>, maxRate: num
 /**
  * One connect() a port, for as long as an unknown path may take. Hosts are asked together where that asks little of them twice;
  * never for a port that they do not owe.
+ * @param processes that are to run side by side
  */
 export function planPatient(
   field: Pick<Field, 'protocol' | 'manner'>,
   silent: readonly SilentPorts[],
   { privilege }: Pick<Machine, 'privilege'>,
   maxRate: number | null,
+  processes = PROCESSES,
 ): readonly Plan[] {
   const { protocol, manner } = field;
   const limit = rateLimit(manner, maxRate) ?? DEFAULT_RATE;
@@ -52,7 +54,7 @@ export function planPatient(
   const gentle = optionsOf(manner).some(({ argument }) => /^-T[0-2]$/.test(argument));
   const pace = Math.min(gentle ? 1 : CONNECTS_A_SECOND, share);
   const ask = { step: 'sweep', technique: 'patient', protocol, privilege, maxRate, pace, manner } as const;
-  return together(silent).flatMap(({ addresses, ports, within }) => {
+  return together(silent, processes).flatMap(({ addresses, ports, within }) => {
     const timeouts = timeoutsFor([UNMEASURED, ...within]);
     const family = familyOf(addresses[0] as Address);
     return slices(ports).map((some) => nmapPlan({ ...ask, family, timeouts, addresses, ports: some }));
@@ -85,7 +87,7 @@ interface Together {
   readonly within: readonly (number | null)[];
 }
 
-function together(silent: readonly SilentPorts[]): readonly Together[] {
+function together(silent: readonly SilentPorts[], processes: number): readonly Together[] {
   const groups: SilentPorts[][] = [];
   let current: SilentPorts[] = [];
   let [ports, wanted]: [PortSet, number] = [NO_PORTS, 0];
@@ -101,13 +103,13 @@ function together(silent: readonly SilentPorts[]): readonly Together[] {
     [ports, wanted] = [union(ports, one.ports), wanted + portCount(one.ports)];
   }
   if (current.length > 0) groups.push(current);
-  return groups.flatMap(cut);
+  return groups.flatMap((group) => cut(group, processes));
 }
 
 /** Large groups in parts that run side by side: by hosts, or one host by its ports. */
-function cut(group: readonly SilentPorts[]): readonly Together[] {
+function cut(group: readonly SilentPorts[], processes: number): readonly Together[] {
   const ports = union(...group.map((one) => one.ports));
-  const parts = Math.min(PROCESSES, Math.ceil((portCount(ports) * group.length) / WORTH_A_PROCESS));
+  const parts = Math.min(processes, Math.ceil((portCount(ports) * group.length) / WORTH_A_PROCESS));
   const whole = (some: readonly SilentPorts[], asked: PortSet): Together => ({
     addresses: some.map(({ address }) => address),
     ports: asked,

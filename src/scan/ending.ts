@@ -30,7 +30,10 @@ const UNTRUSTWORTHY: readonly RegExp[] = [
 ];
 
 /** What nmap says of options that we chose knowing it. */
-const EXPECTED: readonly RegExp[] = [/^Warning: You specified a highly aggressive --min-hostgroup/];
+const EXPECTED: readonly RegExp[] = [
+  /^Warning: You specified a highly aggressive --min-hostgroup/,
+  /^Warning: Your --min-parallelism option is pretty high/,
+];
 
 /**
  * The only judge of how a scanner ended. Only exit status 0, without a signal and with nothing on stderr that puts the

@@ -92,7 +92,7 @@ export async function askEarly(
 ): Promise<readonly PlanRun[]> {
   const asked = usuallyAsked(field).filter(({ ports }) => ports.length > 0);
   const slots = slotsFor(BESIDE.processes);
-  const plans = planPatient(field, asked, machine, maxRate);
+  const plans = planPatient(field, asked, machine, maxRate, BESIDE.processes);
   return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
 }
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { until } from './command.ts';
+import type { Address } from '../../src/model/address.ts';
+import { USUAL_MANNER } from '../../src/model/manner.ts';
+import { planPatient } from '../../src/plan/patient.ts';
+import { run, until } from './command.ts';
 import { assertComplete, check, findingLines, judged, reasons, startCheck } from './gate.ts';
 import { type Lab, startLab } from './lab.ts';
 import { policyOf } from './policy.ts';
@@ -102,6 +105,19 @@ describe('ports that are silent to a probe, and open to whoever tries longer', (
     );
     assertComplete(report);
     assert.ok((report.sweeps[0]?.patient?.ports ?? 0) > PORTS);
+  });
+
+  test('waiting for what stays silent takes hardly any time of the processor, which a sweep beside it needs', () => {
+    const silent = { address: lab.hosts.dropping.ipv4 as Address, ports: [[4_001, 4_300]] as const, within: null };
+    const [plan] = planPatient({ protocol: 'tcp', manner: USUAL_MANNER }, [silent], { privilege: 'root' }, null);
+    const argv = ['ip', 'netns', 'exec', lab.hosts.scanner.netns, 'nmap', ...(plan?.argv ?? [])];
+    const said = run(['sh', '-c', '"$@" >/dev/null 2>&1 && times', 'sh', ...argv]);
+    const [, children = ''] = said.split('\n');
+    const seconds = [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+      (sum, [, m, s]) => sum + 60 * Number(m) + Number(s),
+      0,
+    );
+    assert.ok(children !== '' && seconds < 1, `300 connections took ${seconds} s`);
   });
 
   test('a run that is stopped before they were asked again proves nothing of them', async () => {

@@ -33,6 +33,14 @@ describe('a patient connect()', () => {
     }
   });
 
+  it('is paced from above alone: held to a least rate nmap polls until its last wait ends', () => {
+    for (const maxRate of [null, 2, 1_000]) {
+      const argv = planPatient(field(), [silent(1, ALL_PORTS)], ROOT, maxRate)[0]?.argv ?? [];
+      assert.ok(!argv.includes('--min-rate') && Number(value(argv, '--max-rate')) > 0);
+      assert.equal(value(argv, '--min-parallelism'), '1000');
+    }
+  });
+
   it('is a connect() also where a policy asks for one, and raw where packets are shaped as connect() can not', () => {
     const flags = (...options: readonly string[]) =>
       planPatient(field({ ...USUAL_MANNER, profile: 'custom', options }), [silent(1, [[80, 80]])], ROOT, null)[0]
