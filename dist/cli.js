@@ -2177,7 +2177,7 @@ const PRIVILEGE_WORDS = {
 	none: "results from files, nothing was sent"
 };
 function scannerWords({ name, version, privilege, data }) {
-	return `${name} ${version}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
+	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
 }
 function owedWords({ owed, addresses }) {
 	if (addresses === 0) return "ports";
@@ -6511,7 +6511,7 @@ function failureOf$2({ document, failure }) {
 function nmapError(message) {
 	return {
 		code: "scan-failed",
-		text: `nmap reported an error: ${message}`
+		text: `nmap reported an error: ${message.replace(/\.+$/, "")}`
 	};
 }
 function isDetailed(state) {
@@ -31080,7 +31080,7 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 			...nameNotices(grant),
 			`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`,
 			...httpsByWord(grant, observation),
-			...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`)
+			...files.map((file, index) => beganWords(printable(file), judged[index]))
 		]
 	};
 }
@@ -31110,14 +31110,19 @@ function unproven(file, { command }) {
 	};
 }
 function httpsByWord({ web }, { hosts }) {
-	const places = [...web].flatMap(([address, { https }]) => [...hosts.get(address)?.protocols.tcp?.details ?? []].flatMap(([port, { service }]) => hasPort(https, port) && service?.tunnel === "ssl" && service.method === "probed" && !service.handshake ? [`${address} ${port}/tcp`] : []));
+	const places = [...web].flatMap(([address, { https }]) => [...hosts.get(address)?.protocols.tcp?.details ?? []].flatMap(([port, { service }]) => service !== null && hasPort(https, port) && isHttpsByWord(service) ? [`${address} ${port}/tcp`] : []));
 	if (places.length === 0) return [];
 	const more = places.length > 5 ? ` and ${places.length - 5} more` : "";
-	return [`That ${places.slice(0, 5).join(", ")}${more} is https rests on nmap's word: it may call a redirect to https so. Scan with -sC, which reads certificates, or let the gate scan.`];
+	return [`nmap reports https on ${places.slice(0, 5).join(", ")}${more} without a certificate as proof, and may call a redirect to https so. Scan with -sC, which reads certificates, or let the gate scan.`];
 }
-function beganAt(judged) {
+function isHttpsByWord(service) {
+	const { tunnel, method, handshake } = service;
+	return tunnel === "ssl" && method === "probed" && !handshake && sameService("https", observedService(service));
+}
+function beganWords(file, judged) {
 	const started = judged?.document.started ?? null;
-	return started === null ? "at a time that it does not say" : `at ${started.toISOString()}`;
+	if (started === null) return `${file} does not say when its scan began.`;
+	return `${file}: nmap began that scan at ${started.toISOString()}.`;
 }
 function scannedAs(judged) {
 	const addresses = /* @__PURE__ */ new Map();
@@ -31975,7 +31980,7 @@ function sweepWords(sweep) {
 	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} at the scanner's own pace, which asks again where nothing answers.${patientWords(sweep)}`;
 	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
 	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
-	return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
+	return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
 }
 function patientWords({ patient }) {
 	if (patient === null || patient.ports === 0) return "";
@@ -32432,7 +32437,7 @@ function sweepTable(sweeps) {
 		"Passes",
 		"Packets",
 		"Loss",
-		"Open ports missed, expected",
+		"Missed open ports, expected, of those that answer in time",
 		"Known from"
 	];
 	const rowOf = (sweep) => {
@@ -32448,10 +32453,14 @@ function sweepTable(sweeps) {
 			evidenceWords(sweep)
 		];
 	};
+	const patient = sweeps.flatMap((sweep) => {
+		const words = patientWords(sweep);
+		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
+	});
 	return [table(head, sweeps, rowOf, {
 		bytes: SWEEP_BYTES,
 		cut: "sweeps"
-	})];
+	}), ...patient.length === 0 ? [] : [listed(patient, ROW_LIMIT)]];
 }
 function factTable(hosts) {
 	const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({

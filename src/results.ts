@@ -3,11 +3,12 @@ import { exclusionNotices } from './authorize/exclude.ts';
 import { type Effects, type Evidence, isLarge } from './evidence.ts';
 import type { Address } from './model/address.ts';
 import type { Grant } from './model/grant.ts';
-import type { Observation, Owed, UnobservedReason } from './model/observation.ts';
+import type { Observation, Owed, ServiceEvidence, UnobservedReason } from './model/observation.ts';
 import type { Policy, Target } from './model/policy.ts';
 import { hasPort } from './model/port.ts';
 import { compareText, InputError, ToolError } from './model/problem.ts';
 import type { ScanRecord } from './model/report.ts';
+import { observedService, sameService } from './model/service.ts';
 import { printable } from './model/text.ts';
 import { inTurns } from './model/turns.ts';
 import { accountSteps } from './observe/account.ts';
@@ -91,7 +92,7 @@ export async function judgeResults(
       ...nameNotices(grant),
       `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
       ...httpsByWord(grant, observation),
-      ...files.map((file, index) => `${printable(file)}: nmap began that scan ${beganAt(judged[index])}.`),
+      ...files.map((file, index) => beganWords(printable(file), judged[index])),
     ],
   };
 }
@@ -132,21 +133,25 @@ function unproven(file: string, { command }: ScanDocument): UnobservedReason | n
 function httpsByWord({ web }: Grant, { hosts }: Observation): readonly string[] {
   const places = [...web].flatMap(([address, { https }]) =>
     [...(hosts.get(address)?.protocols.tcp?.details ?? [])].flatMap(([port, { service }]) =>
-      hasPort(https, port) && service?.tunnel === 'ssl' && service.method === 'probed' && !service.handshake
-        ? [`${address} ${port}/tcp`]
-        : [],
+      service !== null && hasPort(https, port) && isHttpsByWord(service) ? [`${address} ${port}/tcp`] : [],
     ),
   );
   if (places.length === 0) return [];
   const more = places.length > 5 ? ` and ${places.length - 5} more` : '';
   return [
-    `That ${places.slice(0, 5).join(', ')}${more} is https rests on nmap's word: it may call a redirect to https so. Scan with -sC, which reads certificates, or let the gate scan.`,
+    `nmap reports https on ${places.slice(0, 5).join(', ')}${more} without a certificate as proof, and may call a redirect to https so. Scan with -sC, which reads certificates, or let the gate scan.`,
   ];
 }
 
-function beganAt(judged: Judged | undefined): string {
+function isHttpsByWord(service: ServiceEvidence): boolean {
+  const { tunnel, method, handshake } = service;
+  return tunnel === 'ssl' && method === 'probed' && !handshake && sameService('https', observedService(service));
+}
+
+function beganWords(file: string, judged: Judged | undefined): string {
   const started = judged?.document.started ?? null;
-  return started === null ? 'at a time that it does not say' : `at ${started.toISOString()}`;
+  if (started === null) return `${file} does not say when its scan began.`;
+  return `${file}: nmap began that scan at ${started.toISOString()}.`;
 }
 
 /** For each name that the user of nmap wrote, the addresses that were scanned under it. */

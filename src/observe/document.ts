@@ -122,7 +122,7 @@ export function failureOf({ document, failure }: Judged): UnobservedReason | nul
 }
 
 function nmapError(message: string): UnobservedReason {
-  return { code: 'scan-failed', text: `nmap reported an error: ${message}` };
+  return { code: 'scan-failed', text: `nmap reported an error: ${message.replace(/\.+$/, '')}` };
 }
 
 /** States of ports that get a `PortDetail`: open, or perhaps open. */

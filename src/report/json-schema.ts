@@ -132,7 +132,10 @@ const sweep = z.strictObject({
     .max(1)
     .nullable()
     .describe('Share of the probes of open ports that went unanswered; null: it could not be measured.'),
-  missed: z.number().min(0).describe('Open ports that are expected to be there and were not seen.'),
+  missed: z
+    .number()
+    .min(0)
+    .describe('Expected number of missed open ports, of those that answer within the time that the sweep waits.'),
   recaptured: z
     .number()
     .min(0)

@@ -59,11 +59,11 @@ export function sweepWords(sweep: SweepRecord): string {
     sweep.loss === null
       ? 'loss could not be measured'
       : `${lossWords(sweep)} of the answers of known open ports were lost`;
-  return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, 'port')} ${sweep.rate === null ? '' : 'at least '}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
+  return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, 'port')} ${sweep.rate === null ? '' : 'at least '}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
 }
 
 /** @returns what silence rests on: a sentence with a space before it; the empty string where nothing was asked again */
-function patientWords({ patient }: SweepRecord): string {
+export function patientWords({ patient }: SweepRecord): string {
   if (patient === null || patient.ports === 0) return '';
   const { ports, hosts, answered, answersWithin } = patient;
   const asked = `${counted(ports, 'silent port')} of ${counted(hosts, 'host')} ${ports === 1 ? 'was' : 'were'} asked again by connect() and waited for at least 5 s: ${grouped(answered)} answered`;

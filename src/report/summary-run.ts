@@ -12,6 +12,7 @@ import {
   factWords,
   lossWords,
   missedWords,
+  patientWords,
   rateWords,
   sweptWords,
 } from './scan-words.ts';
@@ -94,13 +95,28 @@ export function runSection(report: Report): string[] {
 /** What each sweep asked, and what it may have missed. */
 function sweepTable(sweeps: Report['sweeps']): string[] {
   if (sweeps.length === 0) return [];
-  const head = ['Sweep', 'Ports', 'Passes', 'Packets', 'Loss', 'Open ports missed, expected', 'Known from'];
+  const head = [
+    'Sweep',
+    'Ports',
+    'Passes',
+    'Packets',
+    'Loss',
+    'Missed open ports, expected, of those that answer in time',
+    'Known from',
+  ];
   const rowOf = (sweep: SweepRecord): Row => {
     const { owed, passes } = sweep;
     const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
     return [sweptWords(sweep), grouped(owed), grouped(passes), rateWords(sweep), loss, missed, evidenceWords(sweep)];
   };
-  return [table(head, sweeps, rowOf, { bytes: SWEEP_BYTES, cut: 'sweeps' })];
+  const patient = sweeps.flatMap((sweep) => {
+    const words = patientWords(sweep);
+    return words === '' ? [] : [`${sweptWords(sweep)}:${words}`];
+  });
+  return [
+    table(head, sweeps, rowOf, { bytes: SWEEP_BYTES, cut: 'sweeps' }),
+    ...(patient.length === 0 ? [] : [listed(patient, ROW_LIMIT)]),
+  ];
 }
 
 function factTable(hosts: Report['hosts']): string[] {

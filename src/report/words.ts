@@ -69,8 +69,9 @@ const PRIVILEGE_WORDS: Readonly<Record<Privilege | 'none', string>> = {
 
 /** @returns `nmap 7.93 as root, data files in /usr/share/nmap`. */
 export function scannerWords({ name, version, privilege, data }: ScannerRecord): string {
+  const program = version === '' ? `${name} (unknown version)` : `${name} ${version}`;
   const how = privilege === 'none' ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`;
-  return `${name} ${version}${how}${data === undefined ? '' : `, data files in ${data}`}`;
+  return `${program}${how}${data === undefined ? '' : `, data files in ${data}`}`;
 }
 
 /** @returns `ports`, `addresses` where only is asked whether they are up, or both. */
