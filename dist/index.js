@@ -13,9 +13,10 @@ import { isAscii } from "node:buffer";
 import { styleText } from "node:util";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createGunzip } from "node:zlib";
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { AsyncLocalStorage } from "node:async_hooks";
+import { getServers } from "node:dns";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { lookup } from "node:dns/promises";
@@ -23,9 +24,9 @@ import { constants as constants$1, createReadStream, createWriteStream, fstatSyn
 import { homedir, networkInterfaces, tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
+import { createSocket } from "node:dgram";
 import { spawn, spawnSync } from "node:child_process";
 import { setImmediate as setImmediate$1, setTimeout as setTimeout$2 } from "node:timers/promises";
-import { createSocket } from "node:dgram";
 
 // \0rolldown/runtime.js
 var __create = Object.create;
@@ -16115,6 +16116,119 @@ function compareText(a, b) {
 // src/model/repository.ts
 const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
 
+// src/name-server.ts
+const [MOST_SERVERS, ROUNDS] = [2, 2];
+const PATIENCE$2 = 1e3;
+const RECORD = {
+	ipv4: 1,
+	ipv6: 28
+};
+const BESIDE$1 = /* @__PURE__ */ new Set([
+	5,
+	39,
+	46
+]);
+const INTERNET = 1;
+const HEADER_BYTES = 12;
+const ERRORS = {
+	1: "FORMERR",
+	2: "SERVFAIL",
+	4: "NOTIMP",
+	5: "REFUSED",
+	9: "NOTAUTH"
+};
+async function doubtAboutNone(name, family) {
+	const question = questionOf(name, family);
+	if (question === null || !name.includes(".")) return null;
+	const servers = getServers().slice(0, MOST_SERVERS);
+	for (let round = 0; round < ROUNDS; round++) {
+		const doubts = [];
+		for (const server of servers) {
+			const answer = await ask(server, question);
+			if (answer === null) continue;
+			const doubt = judgeAnswer(answer, question, family);
+			if (doubt === null) return null;
+			doubts.push(doubt);
+		}
+		if (doubts[0] !== void 0) return doubts[0];
+	}
+	return null;
+}
+function questionOf(name, family) {
+	const labels = name.replace(/\.$/, "").split(".").map((label) => Buffer.from(label, "latin1"));
+	if (labels.some(({ length }) => length === 0 || length > 63)) return null;
+	const header = Buffer.alloc(HEADER_BYTES);
+	header.writeUInt16BE(randomInt(65536), 0);
+	header.writeUInt16BE(256, 2);
+	header.writeUInt16BE(1, 4);
+	const encoded = labels.flatMap((label) => [Buffer.from([label.length]), label]);
+	return Buffer.concat([
+		header,
+		...encoded,
+		Buffer.from([
+			0,
+			0,
+			RECORD[family],
+			0,
+			INTERNET
+		])
+	]);
+}
+function ask(server, question) {
+	const [, bracketed, plain, port = "53"] = /^(?:\[(.+)\]|([\d.]+)):(\d+)$/.exec(server) ?? [];
+	const host = bracketed ?? plain ?? server;
+	return new Promise((resolve) => {
+		const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+		const end = (answer) => {
+			clearTimeout(timer);
+			socket.removeAllListeners().on("error", () => {});
+			socket.close();
+			resolve(answer);
+		};
+		const timer = setTimeout(() => end(null), PATIENCE$2);
+		socket.on("error", () => end(null));
+		socket.on("message", (answer) => {
+			if (answer.length >= 2 && answer.readUInt16BE(0) === question.readUInt16BE(0)) end(answer);
+		});
+		socket.on("connect", () => socket.send(question));
+		socket.connect(Number(port), host);
+	});
+}
+function judgeAnswer(answer, question, family) {
+	if (answer.length < HEADER_BYTES) return BROKEN$1;
+	const code = answer.readUInt8(3) & 15;
+	if (code === 3) return null;
+	if (code !== 0) return `the name server answers ${ERRORS[code] ?? `with error ${code}`}`;
+	if ((answer.readUInt8(2) & 2) !== 0) return "the answer of the name server is cut off";
+	const asked = question.subarray(HEADER_BYTES);
+	let at = HEADER_BYTES + asked.length;
+	if (answer.readUInt16BE(4) !== 1 || !sameText(answer.subarray(HEADER_BYTES, at), asked)) return BROKEN$1;
+	for (let left = answer.readUInt16BE(6); left > 0; left--) {
+		at = afterName(answer, at);
+		if (at + 10 > answer.length) return BROKEN$1;
+		const type = answer.readUInt16BE(at);
+		at += 10 + answer.readUInt16BE(at + 8);
+		if (at > answer.length) return BROKEN$1;
+		if (type === RECORD[family]) return "the name server has such records, and the system's resolver does not tell them";
+		if (!BESIDE$1.has(type)) return "the name server answers with records that were not asked for";
+	}
+	return null;
+}
+const BROKEN$1 = "the answer of the name server is broken";
+function sameText(one, other) {
+	return one.toString("latin1").toLowerCase() === other.toString("latin1").toLowerCase();
+}
+function afterName(answer, start) {
+	let at = start;
+	while (at < answer.length) {
+		const length = answer.readUInt8(at);
+		if (length >= 192) return at + 2;
+		at += length + 1;
+		if (length === 0) return at;
+	}
+	return answer.length + 1;
+}
+
 // src/policy/tree.ts
 function plain$1(tree) {
 	switch (tree.kind) {
@@ -16482,13 +16596,15 @@ async function resolve$1(name, family) {
 		})).map(({ address }) => address);
 	} catch (error) {
 		const code = error instanceof Error && "code" in error ? String(error.code) : "";
-		if ([
+		if (![
 			"ENOTFOUND",
 			"ENODATA",
 			"EAI_NODATA",
 			"EAI_ADDRFAMILY"
-		].includes(code)) return [];
-		throw error;
+		].includes(code)) throw error;
+		const doubt = await doubtAboutNone(name, family);
+		if (doubt === null) return [];
+		throw new Error(doubt);
 	}
 }
 async function readPolicy$1(file) {
@@ -24897,7 +25013,7 @@ function pingPlan({ family, addresses, privilege, maxRate, manner, ports, timeou
 			"--max-retries",
 			...ROUND_TRIPS
 		]),
-		...waiting(timeouts, said),
+		...waiting$1(timeouts, said),
 		...[
 			"--min-rate",
 			rate,
@@ -24992,7 +25108,7 @@ function pacing({ step, technique, protocol, maxRate, pace, manner, timeouts }, 
 			...groups,
 			"--max-retries",
 			"0",
-			...waiting(timeouts, said),
+			...waiting$1(timeouts, said),
 			...steady,
 			"--max-rate",
 			rate
@@ -25003,7 +25119,7 @@ function pacing({ step, technique, protocol, maxRate, pace, manner, timeouts }, 
 		...said.some(({ name }) => name.endsWith("-hostgroup")) ? [] : ["--max-hostgroup", "64"],
 		...said.some(({ name }) => name === "--max-retries") ? [] : retries(step, protocol, manner),
 		...otherTiming(said, ["-T", ...ROUND_TRIPS]),
-		...waiting(timeouts, said),
+		...waiting$1(timeouts, said),
 		...manner.profile === "stealth" ? [
 			"--min-rate",
 			String(limit),
@@ -25022,7 +25138,7 @@ const ROUND_TRIPS = [
 	"--min-rtt-timeout",
 	"--max-rtt-timeout"
 ];
-function waiting(timeouts, said) {
+function waiting$1(timeouts, said) {
 	const theirs = ROUND_TRIPS.map((name) => milliseconds(said.find((option) => option.name === name)?.value ?? "") ?? 0);
 	const least = Math.max(timeouts.least, theirs[1]);
 	const initial = Math.max(timeouts.initial, theirs[0], least);
@@ -25490,7 +25606,10 @@ function planIdentify({ owed, identification, manners, maxRate }, seen, { privil
 		const openOn = (address) => usual.get(address) ?? NO_PORTS;
 		const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
 		for (const group of groupByPorts(answering, protocol, manners)) {
-			const ways = waysOf(seen, group.addresses);
+			const ways = {
+				...waysOf(seen, group.addresses),
+				...LONG_WAITS[protocol]
+			};
 			plans.push(...batches$1(group, openOn, maxRate).map((batch) => nmapPlan({
 				...ask,
 				...group,
@@ -25519,6 +25638,11 @@ function tooMany(count) {
 		text: `${count} open ports are to be asked for their service, more than ${MOST_IDENTIFIED}: none was asked`
 	};
 }
+const LONG_WAITS = {
+	tcp: {},
+	udp: {},
+	sctp: { timeouts: PATIENT }
+};
 function planConfirm(doubts, { owed, manners, maxRate }, seen, { privilege, unroutable, own }) {
 	const plans = [];
 	for (const protocol of PROTOCOLS) {
@@ -25545,7 +25669,10 @@ function planConfirm(doubts, { owed, manners, maxRate }, seen, { privilege, unro
 				ports: union$1(...group.addresses.map(doubtedOn))
 			};
 			const parts = protocol === "udp" ? batches$1(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
-			const { timeouts } = waysOf(seen, group.addresses);
+			const { timeouts } = {
+				...waysOf(seen, group.addresses),
+				...LONG_WAITS[protocol]
+			};
 			plans.push(...parts.map((batch) => nmapPlan({
 				...ask,
 				...all,
@@ -27253,7 +27380,7 @@ function nextChunk(books) {
 	const suspects = hosts.filter(({ condition }) => condition === "suspect");
 	if (suspects.length > 0) return recheckChunk(books, suspects);
 	const direct = books.direct.filter((host) => hosts.includes(host) && wanting(host, 2).length > 0);
-	const plain = direct.length > 0 ? plainChunk(books, direct) : null;
+	const plain = direct.length > 0 && books.settings.leastWait <= FAST$1.least ? plainChunk(books, direct) : null;
 	if (plain !== null) return plain;
 	const unheard = hosts.filter((host) => host.answersWithin === null && host.asks[0] === 0);
 	if (books.chunks > 0 && unheard.length > 0) return pacedChunk(books, [0], () => unheard);
@@ -27545,10 +27672,20 @@ function startSweep(field, settings) {
 		ownPace: false
 	};
 	return {
-		next: () => books.failures >= MOST_FAILURES ? null : nextChunk(books),
+		next: () => books.failures >= MOST_FAILURES ? null : waiting(nextChunk(books), settings),
 		learn: (chunk, heard) => learn(books, chunk, heard),
 		progress: () => progressOf(books),
 		conclude: (stopped) => conclude(books, stopped)
+	};
+}
+function waiting(chunk, { leastWait }) {
+	if (chunk === null || chunk.timeouts.least >= leastWait) return chunk;
+	return {
+		...chunk,
+		timeouts: {
+			initial: Math.max(chunk.timeouts.initial, leastWait),
+			least: leastWait
+		}
 	};
 }
 function progressOf(books) {
@@ -30529,6 +30666,7 @@ async function sweepField(field, machine, maxRate, setup, tools) {
 	}, {
 		maxRate: sweepRate(field, machine, maxRate),
 		ownRate: rateLimit(manner, maxRate) ?? 2e4,
+		leastWait: protocol === "sctp" ? PATIENT.least : 0,
 		confidence: manner.confidence
 	});
 	const started = tools.now().getTime();
@@ -31010,7 +31148,8 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 				if (share !== null) tools.progress(plainEvent(addresses.length, (index + share) / parts.length));
 			}));
 		};
-		await askPart(addresses, index, lonely, runs, ask);
+		if (protocol === "sctp" && !lonely) await ask(addresses, PATIENT);
+		else await askPart(addresses, index, lonely, runs, ask);
 		unproven += addresses.length * portCount(some);
 		if (lonely || unproven < WORD_PROBES * addresses.length && index + 1 < parts.length) continue;
 		const left = addresses.filter((address) => !gaps.some((gap) => gap.address === address));

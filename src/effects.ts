@@ -9,6 +9,7 @@ import type { Family } from './model/address.ts';
 import { InputError } from './model/problem.ts';
 import { DEFAULT_POLICIES } from './model/repository.ts';
 import { printable } from './model/text.ts';
+import { doubtAboutNone } from './name-server.ts';
 import { MAX_POLICY_BYTES } from './policy/source.ts';
 import type { LocationOptions } from './report/sarif-location.ts';
 import { repositoryOf } from './repository.ts';
@@ -125,8 +126,10 @@ async function resolve(name: string, family: Family): Promise<readonly string[]>
     return answers.map(({ address }) => address);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (['ENOTFOUND', 'ENODATA', 'EAI_NODATA', 'EAI_ADDRFAMILY'].includes(code)) return [];
-    throw error;
+    if (!['ENOTFOUND', 'ENODATA', 'EAI_NODATA', 'EAI_ADDRFAMILY'].includes(code)) throw error;
+    const doubt = await doubtAboutNone(name, family);
+    if (doubt === null) return [];
+    throw new Error(doubt);
   }
 }
 

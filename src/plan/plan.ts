@@ -14,7 +14,7 @@ import {
   subtract,
   union,
 } from '../model/port.ts';
-import { type Timeouts, timeoutsFor } from '../model/timeouts.ts';
+import { PATIENT, type Timeouts, timeoutsFor } from '../model/timeouts.ts';
 import { batches } from './batches.ts';
 import { groupByPorts, slices } from './group.ts';
 import { type Ask, nmapPlan, PRINTER_PORTS } from './nmap.ts';
@@ -193,7 +193,7 @@ export function planIdentify(
     // Grouped by what is owed, so that no address is asked for a port that the policy does not declare for it.
     const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
     for (const group of groupByPorts(answering, protocol, manners)) {
-      const ways = waysOf(seen, group.addresses);
+      const ways = { ...waysOf(seen, group.addresses), ...LONG_WAITS[protocol] };
       plans.push(...batches(group, openOn, maxRate).map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways })));
     }
     for (const group of groupByPorts(printers, protocol, manners)) {
@@ -212,6 +212,13 @@ function tooMany(count: number): UnobservedReason {
   const text = `${count} open ports are to be asked for their service, more than ${MOST_IDENTIFIED}: none was asked`;
   return { code: 'not-identified', text };
 }
+
+/** SCTP has no connect() that waits longer: every INIT does, since an endpoint may answer later than others of its host. */
+const LONG_WAITS: Readonly<Record<Protocol, { readonly timeouts?: Timeouts }>> = {
+  tcp: {},
+  udp: {},
+  sctp: { timeouts: PATIENT },
+};
 
 /** Ports of one address about which a second opinion is wanted. */
 export interface Doubtful {
@@ -248,7 +255,7 @@ export function planConfirm(
       // UDP is confirmed by a version scan.
       const parts =
         protocol === 'udp' ? batches(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
-      const { timeouts } = waysOf(seen, group.addresses);
+      const { timeouts } = { ...waysOf(seen, group.addresses), ...LONG_WAITS[protocol] };
       plans.push(...parts.map((batch) => nmapPlan({ ...ask, ...all, ...batch, technique, timeouts })));
     }
   }

@@ -3,7 +3,7 @@ import type { Address } from '../model/address.ts';
 import type { SweepRecord, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
-import { slowest } from '../model/timeouts.ts';
+import { PATIENT, slowest } from '../model/timeouts.ts';
 import type { Judged } from '../observe/document.ts';
 import { failureOf } from '../observe/document.ts';
 import { DEFAULT_RATE, rateLimit, sweepRate } from '../plan/nmap.ts';
@@ -37,6 +37,7 @@ export async function sweepField(
     {
       maxRate: sweepRate(field, machine, maxRate),
       ownRate: rateLimit(manner, maxRate) ?? DEFAULT_RATE,
+      leastWait: protocol === 'sctp' ? PATIENT.least : 0,
       confidence: manner.confidence,
     },
   );

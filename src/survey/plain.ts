@@ -2,7 +2,7 @@ import { type Address, isLoopback } from '../model/address.ts';
 import type { SweepRecord, Unobserved } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
 import { portCount, union } from '../model/port.ts';
-import { FAST, FIRST, type Timeouts } from '../model/timeouts.ts';
+import { FAST, FIRST, PATIENT, type Timeouts } from '../model/timeouts.ts';
 import { failureOf } from '../observe/document.ts';
 import { type Field, planChunk } from '../plan/plan.ts';
 import { type ProgressEvent, taskShare } from '../progress.ts';
@@ -42,7 +42,8 @@ export async function surveyPlainly(
         );
       }
     };
-    await askPart(addresses, index, lonely, runs, ask);
+    if (protocol === 'sctp' && !lonely) await ask(addresses, PATIENT);
+    else await askPart(addresses, index, lonely, runs, ask);
     unproven += addresses.length * portCount(some);
     if (lonely || (unproven < WORD_PROBES * addresses.length && index + 1 < parts.length)) continue;
     const left = addresses.filter((address) => !gaps.some((gap) => gap.address === address));

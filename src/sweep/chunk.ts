@@ -17,6 +17,8 @@ export interface SweepSettings {
   readonly maxRate: number;
   /** Packets a second that the scanner does not exceed at its own pace. */
   readonly ownRate: number;
+  /** Milliseconds that every probe waits at least, however soon the hosts answer. */
+  readonly leastWait: number;
   /** Open ports that may be expected to be missed at the end, over the whole field. */
   readonly confidence: number;
 }

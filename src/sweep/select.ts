@@ -31,7 +31,9 @@ export function nextChunk(books: Books): Chunk | null {
   const suspects = hosts.filter(({ condition }) => condition === 'suspect');
   if (suspects.length > 0) return recheckChunk(books, suspects);
   const direct = books.direct.filter((host) => hosts.includes(host) && wanting(host, FEWEST_ASKS).length > 0);
-  const plain = direct.length > 0 ? plainChunk(books, direct) : null;
+  // Long waits and the scanner's own repetition together take minutes.
+  const isQuick = direct.length > 0 && books.settings.leastWait <= FAST.least;
+  const plain = isQuick ? plainChunk(books, direct) : null;
   if (plain !== null) return plain;
   const unheard = hosts.filter((host) => host.answersWithin === null && host.asks[0] === 0);
   if (books.chunks > 0 && unheard.length > 0) return pacedChunk(books, [0], () => unheard);

@@ -86,11 +86,16 @@ export function startSweep(field: SweepField, settings: SweepSettings): Sweep {
     ownPace: false,
   };
   return {
-    next: () => (books.failures >= MOST_FAILURES ? null : nextChunk(books)),
+    next: () => (books.failures >= MOST_FAILURES ? null : waiting(nextChunk(books), settings)),
     learn: (chunk, heard) => learn(books, chunk, heard),
     progress: () => progressOf(books),
     conclude: (stopped) => conclude(books, stopped),
   };
+}
+
+function waiting(chunk: Chunk | null, { leastWait }: SweepSettings): Chunk | null {
+  if (chunk === null || chunk.timeouts.least >= leastWait) return chunk;
+  return { ...chunk, timeouts: { initial: Math.max(chunk.timeouts.initial, leastWait), least: leastWait } };
 }
 
 function progressOf(books: Books): SweepProgress {

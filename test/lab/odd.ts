@@ -17,3 +17,12 @@ export function oddServices(services: readonly OddService[]): Service {
     };
   };
 }
+
+/** A name server whose answers about IPv6 are as the name asks for: see `odd-names.ts`. */
+export function oddNames(ipv4: string): Service {
+  const program = join(import.meta.dirname, 'odd-names.ts');
+  return () => ({
+    argv: [process.execPath, '--import', import.meta.resolve('tsx'), program, ipv4],
+    listens: ['udp 53'],
+  });
+}

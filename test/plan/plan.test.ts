@@ -468,6 +468,15 @@ describe('a second opinion', () => {
     ]);
   });
 
+  it('of SCTP waits long, as a connection does by itself', () => {
+    const plans = planConfirm(doubts, grant(TWO_FAMILIES), observed(new Map()), machine('root')).plans;
+    const waits = plans.map(({ protocol, argv }) => [protocol, argv[argv.indexOf('--min-rtt-timeout') + 1]]);
+    assert.deepEqual(
+      waits.filter(([protocol]) => protocol === 'sctp'),
+      [['sctp', '5000ms']],
+    );
+  });
+
   it('without privilege is a more patient connection', () => {
     assert.deepEqual(types('unprivileged'), ['-sT -T3 22,22,8080,8080']);
   });

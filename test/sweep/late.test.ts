@@ -56,6 +56,15 @@ describe('answers that come late', () => {
     }
   });
 
+  test('are waited for by every probe of a sweep that has no other patience, however near its hosts are', () => {
+    for (const others of ['closed', null] as const) {
+      const near = host(9, [22, ...HIDDEN], others);
+      const run = simulate({ hosts: [near], ports: PORTS, path: QUICK, seed: 1, leastWait: UNMEASURED });
+      assert.deepEqual(run.conclusion.unsettled, []);
+      assert.ok(run.chunks.every(({ kind, timeouts }) => kind !== 'plain' && timeouts.least >= UNMEASURED));
+    }
+  });
+
   test('slow down no host whose answers come soon', () => {
     const near = host(9, [22, ...HIDDEN]);
     const run = sweep([near, late(host(1, HIDDEN), 2_500), host(2, [])]);

@@ -115,12 +115,19 @@ const MOST_CHUNKS = 3_000;
 /** Drives a sweep to its end over a simulated path. */
 export function simulate(plan: SweepPlan): SweepRun {
   const { hosts, ports, path, seed, stop = () => null, fails = () => false } = plan;
-  const { first = NO_PORTS, expected = new Map(), maxRate = 20_000, ownRate = maxRate, confidence = 0.01 } = plan;
+  const {
+    first = NO_PORTS,
+    expected = new Map(),
+    maxRate = 20_000,
+    ownRate = maxRate,
+    leastWait = 0,
+    confidence = 0.01,
+  } = plan;
   const link = openLink(path, seed);
   const there = new Map(hosts.map(({ address, manners, delay = 0 }) => [address, { manners: manners(), delay }]));
   const sweep = startSweep(
     { addresses: hosts.map(({ address }) => address), ports, first, expected },
-    { maxRate, ownRate, confidence },
+    { maxRate, ownRate, leastWait, confidence },
   );
   const heard = new Map(hosts.map(({ address }) => [address, new Set<number>()]));
   const chunks: Chunk[] = [];
