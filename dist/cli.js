@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { parseArgs, styleText } from "node:util";
 import { lookup } from "node:dns/promises";
-import { constants, createReadStream, createWriteStream, fstatSync, rmSync } from "node:fs";
+import { constants, createWriteStream, fstatSync, rmSync } from "node:fs";
 import { access, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, networkInterfaces, tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
@@ -983,12 +983,18 @@ async function readPolicy$1(file) {
 }
 async function openResults(file) {
 	await requireFile(file, "results");
-	return createReadStream(file, { highWaterMark: 1 << 18 });
+	const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error) => unreadable(file, error));
+	if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: 1 << 18 });
+	await handle.close();
+	return refuseFile(file, "results", "it is not a regular file");
 }
 async function requireFile(file, what) {
 	const found = await stat(file).catch(() => null);
 	if (found?.isFile() === true) return;
-	const why = found === null ? "there is no such file" : "it is not a file";
+	const kind = found?.isDirectory() ? "a folder" : found?.isFIFO() ? "a pipe" : "a device or a socket";
+	refuseFile(file, what, found === null ? "there is no such file" : `it is not a file but ${kind}: name a regular file`);
+}
+function refuseFile(file, what, why) {
 	throw new InputError([{
 		code: `no-${what}`,
 		message: `${printable(file)}: ${why}`
@@ -5710,16 +5716,19 @@ function* compareSteps(policy, targets, grant, observation, now) {
 				...one,
 				ports: intersect(one.ports, decides)
 			}));
+			const unanswered = union$1(...answers.map(({ ports }) => ports));
+			const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
+			const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
 			const compared = comparePorts({
 				address,
 				protocol,
 				claimants: here,
 				unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
 				owed,
-				answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
-				unanswered: union$1(...answers.map(({ ports }) => ports)),
+				answers: seen,
+				unanswered,
 				disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
-				notIdentified: union$1(...unidentified.map(({ ports }) => ports)),
+				notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
 				minConfidence: policy.serviceConfidence,
 				suspicionStands
 			});
@@ -5864,6 +5873,10 @@ function missing$1(gaps) {
 		...gap,
 		target: gap.target.name
 	}))).reduce((total, count) => total + count, 0);
+}
+function cutOff(answers, unanswered, minConfidence) {
+	const unproven = [...eachPort(intersect(answers?.states.open ?? NO_PORTS, unanswered))].filter((port) => provenService(answers?.details.get(port)?.service ?? null, minConfidence) === null);
+	return portSet(unproven.map((port) => [port, port]));
 }
 
 // src/compare/confirm.ts

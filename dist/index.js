@@ -20,7 +20,7 @@ import { getServers } from "node:dns";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { lookup } from "node:dns/promises";
-import { constants as constants$1, createReadStream, createWriteStream, fstatSync, rmSync } from "node:fs";
+import { constants as constants$1, createWriteStream, fstatSync, rmSync } from "node:fs";
 import { homedir, networkInterfaces, tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -16623,12 +16623,18 @@ async function readPolicy$1(file) {
 }
 async function openResults(file) {
 	await requireFile(file, "results");
-	return createReadStream(file, { highWaterMark: 1 << 18 });
+	const handle = await open(file, constants$1.O_RDONLY | constants$1.O_NONBLOCK).catch((error) => unreadable(file, error));
+	if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: 1 << 18 });
+	await handle.close();
+	return refuseFile(file, "results", "it is not a regular file");
 }
 async function requireFile(file, what) {
 	const found = await stat(file).catch(() => null);
 	if (found?.isFile() === true) return;
-	const why = found === null ? "there is no such file" : "it is not a file";
+	const kind = found?.isDirectory() ? "a folder" : found?.isFIFO() ? "a pipe" : "a device or a socket";
+	refuseFile(file, what, found === null ? "there is no such file" : `it is not a file but ${kind}: name a regular file`);
+}
+function refuseFile(file, what, why) {
 	throw new InputError([{
 		code: `no-${what}`,
 		message: `${printable(file)}: ${why}`
@@ -22104,16 +22110,19 @@ function* compareSteps(policy, targets, grant, observation, now) {
 				...one,
 				ports: intersect(one.ports, decides)
 			}));
+			const unanswered = union$1(...answers.map(({ ports }) => ports));
+			const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
+			const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
 			const compared = comparePorts({
 				address,
 				protocol,
 				claimants: here,
 				unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
 				owed,
-				answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
-				unanswered: union$1(...answers.map(({ ports }) => ports)),
+				answers: seen,
+				unanswered,
 				disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
-				notIdentified: union$1(...unidentified.map(({ ports }) => ports)),
+				notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
 				minConfidence: policy.serviceConfidence,
 				suspicionStands
 			});
@@ -22258,6 +22267,10 @@ function missing$1(gaps) {
 		...gap,
 		target: gap.target.name
 	}))).reduce((total, count) => total + count, 0);
+}
+function cutOff(answers, unanswered, minConfidence) {
+	const unproven = [...eachPort(intersect(answers?.states.open ?? NO_PORTS, unanswered))].filter((port) => provenService(answers?.details.get(port)?.service ?? null, minConfidence) === null);
+	return portSet(unproven.map((port) => [port, port]));
 }
 
 // src/compare/confirm.ts
@@ -48069,7 +48082,10 @@ async function main() {
 	} catch (error) {
 		const why = printable(error instanceof Error ? error.message : String(error), 1e3);
 		error$1(withoutCommands(why), { title: "Output failed" });
-		if (outcome.exitCode !== 0) return outcome.exitCode;
+		if (outcome.exitCode !== 0) {
+			await admit(options).catch(() => {});
+			return outcome.exitCode;
+		}
 		await takeBack(failureOf$1(error, outcome.policy.file, startedAt, effects.now()), options);
 		return 3;
 	}
@@ -48107,6 +48123,17 @@ async function publish(outcome, options, places) {
 async function takeBack(failure, options) {
 	await writeSummary(failure, options);
 	await setOutputs(failure, options, false).catch(() => {});
+}
+async function admit(options) {
+	await requireRunnerFile("GITHUB_OUTPUT");
+	setOutput("complete", false);
+	for (const [output, file] of Object.entries({
+		"sarif-file": options?.sarifFile,
+		"json-file": options?.jsonFile
+	})) {
+		const found = file ? await lstat(file).catch(() => null) : null;
+		setOutput(output, found?.isFile() === true ? file : "");
+	}
 }
 async function writeSummary(outcome, options) {
 	const file = process.env.GITHUB_STEP_SUMMARY;

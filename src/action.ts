@@ -53,7 +53,10 @@ async function main(): Promise<ExitCode> {
   } catch (error) {
     const why = printable(error instanceof Error ? error.message : String(error), 1_000);
     core.error(withoutCommands(why), { title: 'Output failed' });
-    if (outcome.exitCode !== 0) return outcome.exitCode;
+    if (outcome.exitCode !== 0) {
+      await admit(options).catch(() => {});
+      return outcome.exitCode;
+    }
     await takeBack(failureOf(error, outcome.policy.file, startedAt, effects.now()), options);
     return 3;
   }
@@ -109,6 +112,16 @@ async function takeBack(failure: Failure, options: ActionOptions | null): Promis
   await writeSummary(failure, options);
   // If it can't be written, it was not told before either.
   await setOutputs(failure, options, false).catch(() => {});
+}
+
+/** Who relies on the outputs of a run that fails must not be sent to reports that are not there. */
+async function admit(options: ActionOptions | null): Promise<void> {
+  await requireRunnerFile('GITHUB_OUTPUT');
+  core.setOutput('complete', false);
+  for (const [output, file] of Object.entries({ 'sarif-file': options?.sarifFile, 'json-file': options?.jsonFile })) {
+    const found = file ? await lstat(file).catch(() => null) : null;
+    core.setOutput(output, found?.isFile() === true ? file : '');
+  }
 }
 
 /** The summary is a copy for people: a run whose verdict and files are whole does not fail for want of it. */

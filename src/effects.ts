@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { mkdtemp, open, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join, relative, resolve as resolvePath, sep } from 'node:path';
@@ -151,15 +151,29 @@ async function readPolicy(file: string): Promise<Uint8Array> {
   }
 }
 
+/** Opened so that a pipe, put there after the look, does not make the run wait for a writer. */
 async function openResults(file: string): Promise<AsyncIterable<Uint8Array>> {
   await requireFile(file, 'results');
-  return createReadStream(file, { highWaterMark: 1 << 18 });
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: Error) =>
+    unreadable(file, error),
+  );
+  if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: 1 << 18 });
+  await handle.close();
+  return refuseFile(file, 'results', 'it is not a regular file');
 }
 
 async function requireFile(file: string, what: 'policy' | 'results'): Promise<void> {
   const found = await stat(file).catch(() => null);
   if (found?.isFile() === true) return;
-  const why = found === null ? 'there is no such file' : 'it is not a file';
+  const kind = found?.isDirectory() ? 'a folder' : found?.isFIFO() ? 'a pipe' : 'a device or a socket';
+  refuseFile(
+    file,
+    what,
+    found === null ? 'there is no such file' : `it is not a file but ${kind}: name a regular file`,
+  );
+}
+
+function refuseFile(file: string, what: 'policy' | 'results', why: string): never {
   throw new InputError([{ code: `no-${what}`, message: `${printable(file)}: ${why}` }]);
 }
 

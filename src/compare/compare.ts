@@ -3,15 +3,18 @@ import { expectations, governedPorts } from '../model/expectation.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Grant, GrantedHost, UnknownHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
-import type { Observation, Unobserved, UnobservedReason } from '../model/observation.ts';
+import type { Observation, ProtocolAnswers, Unobserved, UnobservedReason } from '../model/observation.ts';
 import { owedPorts, type Policy, type Target } from '../model/policy.ts';
 import {
   comparePorts as comparePortSets,
+  eachPort,
   intersect,
   NO_PORTS,
+  type PortSet,
   PROTOCOLS,
   type Protocol,
   portCount,
+  portSet,
   union,
 } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
@@ -24,6 +27,7 @@ import { type Gap, waiverFinding } from './finding.ts';
 import { hostIdentities } from './fingerprint.ts';
 import { compareFindings, compareHosts, mergeDrafts, mergeGaps, type Place } from './merge.ts';
 import { comparePorts } from './ports.ts';
+import { provenService } from './service.ts';
 import type { Claimant } from './subject.ts';
 import { idleWaivers, waive } from './waive.ts';
 
@@ -75,16 +79,19 @@ export function* compareSteps(
       const decides = grant.identification.get(address)?.owed[protocol] ?? NO_PORTS;
       const [identification, answers] = split(unobserved, ({ reason }) => reason.code === 'not-identified');
       const unidentified = identification.map((one) => ({ ...one, ports: intersect(one.ports, decides) }));
+      const unanswered = union(...answers.map(({ ports }) => ports));
+      const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
+      const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
       const compared = comparePorts({
         address,
         protocol,
         claimants: here,
         unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
         owed,
-        answers: observation.hosts.get(address)?.protocols[protocol] ?? null,
-        unanswered: union(...answers.map(({ ports }) => ports)),
+        answers: seen,
+        unanswered,
         disputed: union(...answers.filter(isDispute).map(({ ports }) => ports)),
-        notIdentified: union(...unidentified.map(({ ports }) => ports)),
+        notIdentified: union(cut, ...unidentified.map(({ ports }) => ports)),
         minConfidence: policy.serviceConfidence,
         suspicionStands,
       });
@@ -224,4 +231,13 @@ function split<T>(items: readonly T[], test: (item: T) => boolean): readonly [re
 function missing(gaps: readonly Gap[]): number {
   const counts = countGaps(gaps.map((gap) => ({ ...gap, target: gap.target.name })));
   return counts.reduce((total, count) => total + count, 0);
+}
+
+/** @returns open ports without a trustworthy answer whose service is not proven: what named it may be what is missing. */
+function cutOff(answers: ProtocolAnswers | null, unanswered: PortSet, minConfidence: number): PortSet {
+  const open = [...eachPort(intersect(answers?.states.open ?? NO_PORTS, unanswered))];
+  const unproven = open.filter(
+    (port) => provenService(answers?.details.get(port)?.service ?? null, minConfidence) === null,
+  );
+  return portSet(unproven.map((port) => [port, port]));
 }

@@ -32,7 +32,7 @@ export interface Subject {
   readonly unanswered: PortSet;
   /** Ports that were open for one of two probes and not for the other: no failure of theirs counts. */
   readonly disputed: PortSet;
-  /** Open ports whose identification failed: their service is unknown for that reason, and said so elsewhere. */
+  /** Open ports whose identification failed, or was cut off: their service is unknown for that reason, and said so elsewhere. */
   readonly notIdentified: PortSet;
   readonly minConfidence: number;
   /** Whether a suspicious host is an error: only then does that one finding stand for its many ports. */

@@ -197,7 +197,7 @@ for (const { name: runtime, node } of RUNTIMES) {
         /the policy has no target "wbe"/,
       ],
       'that name no policy': [{ policy: 'none.yml' }, /none\.yml: there is no such file/],
-      'that name a folder as the policy': [{ policy: '.' }, /it is not a file/],
+      'that name a folder as the policy': [{ policy: '.' }, /it is not a file but a folder/],
       'that name a folder as a report': [{ 'json-file': '.', 'scan-xml': 'pass.xml' }, /no report can be written/],
     };
     for (const [name, [inputs = {}, message]] of Object.entries(refused)) {

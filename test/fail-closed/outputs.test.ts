@@ -212,6 +212,22 @@ describe("the action's own files, where one of them can not be written", { concu
     assert.deepEqual((await reportsIn(folder)).toSorted(), [REPORTS.json, REPORTS.sarif].toSorted());
   });
 
+  it('call a run that fails not complete, and name no report that is not there: a report on a full disk', {
+    skip,
+  }, async () => {
+    const folder = await passing();
+    await writeFile(join(folder, 'exposure-policy.yml'), FAILING);
+    await writeFile(join(folder, 'outputs'), '');
+    const env = { ...INPUTS, 'INPUT_JSON-FILE': FULL, GITHUB_OUTPUT: join(folder, 'outputs') };
+    const ended = await spawnBundle(ACTION, [], { cwd: folder, env });
+    assert.equal(ended.status, 1, ended.stdout);
+    const outputs = (await textOf(join(folder, 'outputs'))) ?? '';
+    assert.deepEqual(
+      ['verdict', 'exit-code', 'complete', 'sarif-file', 'json-file'].map((name) => lastOutput(outputs, name)),
+      ['fail', '1', 'false', REPORTS.sarif, ''],
+    );
+  });
+
   it('keep the reports of a run that fails: a stdout that nobody reads, and a report on a full disk', async () => {
     const folder = await passing();
     await writeFile(join(folder, 'exposure-policy.yml'), FAILING);

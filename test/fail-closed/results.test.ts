@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { CLI, spawnBundle, workspace } from '../support/bundles.ts';
@@ -21,6 +23,9 @@ function shifted(seconds: number): string {
     String(Number(time) + seconds),
   );
 }
+
+/** The port is seen to be open; what serves it is not known. */
+const CUT_AFTER_STATE = HONEST_FILE.slice(0, HONEST_FILE.indexOf('<service'));
 
 interface Row {
   readonly name: string;
@@ -103,6 +108,16 @@ const ROWS: readonly Row[] = [
     status: 3,
   },
   {
+    name: 'a scan cut between the state and the service of a port that is allowed',
+    files: { 'a.xml': CUT_AFTER_STATE },
+    status: 3,
+  },
+  {
+    name: 'a scan cut between the state and the service of a port that nothing allows',
+    files: { 'a.xml': CUT_AFTER_STATE.replace('portid="80"', 'portid="8003"') },
+    status: 1,
+  },
+  {
     name: 'a scan without service detection, where a service is required',
     files: { 'a.xml': HONEST_FILE.replace(/<service.*\/>/, '') },
     status: 1,
@@ -127,6 +142,11 @@ describe('results made elsewhere', { concurrency: 3 }, () => {
     });
   }
 
+  it('do not pass with a warning either, where the service of a port is cut off', async () => {
+    const ended = await checkFiles({ 'a.xml': CUT_AFTER_STATE }, { options: ['--on-incomplete', 'warn'] });
+    await assertNeverPass(ended, ended.folder, 3);
+  });
+
   it('do not pass, wherever a line breaks off', async () => {
     const lines = HONEST_FILE.trimEnd().split('\n');
     await Promise.all(
@@ -142,9 +162,11 @@ describe('results made elsewhere', { concurrency: 3 }, () => {
     ['a folder', '.'],
     ['a device', '/dev/null'],
     ['no name at all', ''],
+    ['a pipe that nobody writes to', 'pipe'],
   ] as const) {
     it(`are refused: ${name}`, async () => {
       const folder = await workspace({ 'exposure-policy.yml': POLICY });
+      if (file === 'pipe') execFileSync('mkfifo', [join(folder, file)]);
       const ended = await spawnBundle(CLI, ['check', '--scan-xml', file, ...REPORT_OPTIONS], { cwd: folder });
       await assertNeverPass(ended, folder, 2);
     });
