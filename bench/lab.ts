@@ -43,8 +43,8 @@ export interface BenchLab {
   /** Puts the same firewall before every target. */
   readonly firewall: (firewall: Firewall) => void;
   /**
-   * Makes the path between scanner and router, both ways the same, and says where to scan from; null: a plain link. netem
-   * is used where the kernel has it, unless it is to be the cable, which counts.
+   * Makes the path between scanner and router, both ways the same, and says where to scan from; null: a plain link.
+   * netem is used where the kernel has it, unless it is to be the cable, which counts.
    */
   readonly path: (settings: PathSettings | null, by?: 'cable') => Place;
   /** Removes all of it. May be called twice. */
@@ -55,8 +55,8 @@ let labs = 0;
 
 /**
  * Builds two scanners, one on a plain link and one behind a cable, a router, and targets with real services, in network
- * namespaces of its own. Nothing of it can reach, or be reached from, the machine's real network. It is removed when the
- * process ends, by a signal too.
+ * namespaces of its own. Nothing of it can reach, or be reached from, the machine's real network. It is removed when
+ * the process ends, by a signal too.
  * @throws Error where it can't be built; nothing of it is left then
  */
 export async function startBenchLab(planned: readonly Target[]): Promise<BenchLab> {
@@ -164,7 +164,9 @@ function link(netns: string, device: string, router: string, port: string): void
   run(['ip', '-n', netns, 'link', 'add', device, 'txqueuelen', '20000', 'type', 'veth', ...peer]);
 }
 
-/** Gives scanner and router their addresses, and lets each know where the other is: asking could get lost on the path. */
+/**
+ * Gives scanner and router their addresses, and lets each know where the other is: asking could get lost on the path.
+ */
 function introduce(scanner: string, router: string, port: string, network: number): void {
   const ends = [
     { netns: router, device: port, number: 1 },
@@ -217,8 +219,8 @@ export function launch(netns: string, service: Service, folder: string): () => P
 let watching = false;
 
 /**
- * What is stopped still removes its labs: `exit` listeners do not run when a signal ends the process. Nor may a second one
- * end it meanwhile: npm and tsx pass on what the terminal has sent already.
+ * What is stopped still removes its labs: `exit` listeners do not run when a signal ends the process. Nor may a second
+ * one end it meanwhile: npm and tsx pass on what the terminal has sent already.
  */
 function stopOnSignals(): void {
   if (watching) return;

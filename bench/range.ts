@@ -10,8 +10,9 @@ import { openOf, reportOf, USAGE, USAGE_FILE } from './scanners.ts';
 import { runTrial } from './trial.ts';
 
 /**
- * A whole check of 65,536 addresses (or `--addresses`), of which 500 (or `--hosts`) are hosts and the rest is silence: which are up is asked first, then
- * the 100 most common ports of those. Our own part must stay small beside nmap's: processor time and memory.
+ * A whole check of 65,536 addresses (or `--addresses`), of which 500 (or `--hosts`) are hosts and the rest is silence:
+ * which are up is asked first, then the 100 most common ports of those. Our own part must stay small beside nmap's:
+ * processor time and memory.
  */
 const { values: options } = parseArgs({
   options: { addresses: { type: 'string' }, hosts: { type: 'string' } },

@@ -6,8 +6,8 @@ import { HTTPS_SCRIPTS } from './scripts.ts';
 import { type ListedPort, makeScanXml, openPorts } from './xml.ts';
 
 /**
- * Results of many hosts, all of it allowed, with every report at once: the observation and the reports are large, and the
- * program must hold only the observation in memory.
+ * Results of many hosts, all of it allowed, with every report at once: the observation and the reports are large, and
+ * the program must hold only the observation in memory.
  */
 const SIZES = [
   { hosts: 32_768, openPerHost: 63, scripts: '' },

@@ -55,7 +55,9 @@ export function readResults(): Results | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : undefined;
 }
 
-/** Keeps a row at once, so that a benchmark that is killed keeps what it has: it takes the place of the row before it. */
+/**
+ * Keeps a row at once, so that a benchmark that is killed keeps what it has: it takes the place of the row before it.
+ */
 export function keepRow(
   row: Row,
   conditions: readonly Condition[],

@@ -92,7 +92,9 @@ export async function findScanners(
   };
 }
 
-/** Our engine alone, bundled as it is shipped, with version detection and confirmation left out: what the others do too. */
+/**
+ * Our engine alone, bundled as it is shipped, with version detection and confirmation left out: what the others do too.
+ */
 function sweep(id: string, title: string, program: string, maxRate: number | null, takes: Scanner['takes']): Scanner {
   return {
     id,
@@ -139,7 +141,9 @@ function factsOf(sweeps: SweepResult['sweeps'], reason: string | null): SweepFac
   };
 }
 
-/** The whole program: policy to verdict, what listens on each port, and everything that would fail the build confirmed. */
+/**
+ * The whole program: policy to verdict, what listens on each port, and everything that would fail the build confirmed.
+ */
 function check(): Scanner {
   return {
     id: 'check',

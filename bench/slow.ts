@@ -9,8 +9,9 @@ import { type Firewall, makeTargets } from './targets.ts';
 import { runTrial } from './trial.ts';
 
 /**
- * Whether late answers are heard: all TCP ports of one host, at round trips that nmap's usual patience is too short for, of a
- * host that drops what it does not offer and of one that refuses it. Every open port has to be found, and nothing left in doubt.
+ * Whether late answers are heard: all TCP ports of one host, at round trips that nmap's usual patience is too short
+ * for, of a host that drops what it does not offer and of one that refuses it. Every open port has to be found, and
+ * nothing left in doubt.
  */
 const ROUND_TRIPS = [300, 650, 1_200, 2_500];
 const FIREWALLS: readonly Firewall[] = ['drop', 'closed'];

@@ -11,7 +11,8 @@ import { runTrial } from './trial.ts';
 
 /**
  * Whether the verdict is the same every time: fifty whole checks of the same hosts, on a path that loses 3 % of all
- * packets each way. Verdict, findings and hosts must be the same to the byte; clock times and how the sweep went may differ.
+ * packets each way. Verdict, findings and hosts must be the same to the byte; clock times and how the sweep went may
+ * differ.
  */
 const RUNS = 50;
 const PATH = { delay: 20, loss: 0.03 };
@@ -27,7 +28,10 @@ const { values: options } = parseArgs({
 const [runs, hosts, lanes] = [Number(options.runs), Number(options.hosts), Number(options.lanes)];
 
 ensurePackages(BENCH_PACKAGES);
-/** Laboratories side by side: the same addresses, each in namespaces of its own. They disturb each other, which makes it harder. */
+/**
+ * Laboratories side by side: the same addresses, each in namespaces of its own. They disturb each other, which makes it
+ * harder.
+ */
 const labs: Awaited<ReturnType<typeof startBenchLab>>[] = [];
 try {
   for (let lane = 0; lane < lanes; lane++) labs.push(await startBenchLab(makeTargets(hosts)));

@@ -5,7 +5,9 @@ import { random } from './random.ts';
 /** Open TCP ports of every target. */
 const OPEN_PORTS = 40;
 
-/** Ports of the real services: nginx (80, 443), sshd, redis; and of a web server of ours, on two ports nobody expects. */
+/**
+ * Ports of the real services: nginx (80, 443), sshd, redis; and of a web server of ours, on two ports nobody expects.
+ */
 const REAL = [22, 80, 443, 6379];
 const WEB = [31_337, 60_001];
 

@@ -13,7 +13,10 @@ import { HTTP_SCRIPTS, HTTPS_SCRIPTS, SSH_SCRIPTS } from './scripts.ts';
 const RUNS = 3;
 const BYTES = 100_000_000;
 
-/** Services as nmap 7.93 writes them, `PORT STATE ELEMENT`; the ports are spread so that lists of the rest have many ranges. */
+/**
+ * Services as nmap 7.93 writes them, `PORT STATE ELEMENT`; the ports are spread so that lists of the rest have many
+ * ranges.
+ */
 const SERVICES: readonly (readonly [port: number, service: string])[] = [
   [
     22,

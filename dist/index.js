@@ -46797,7 +46797,7 @@ async function writeOutputs(places, outputs, between, goOn) {
 	};
 	try {
 		await inTurn([
-			...outputs.map((output) => () => write(output, places.get(output.file), staged)),
+			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
 			between,
 			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn)
 		], goOn);
@@ -46819,7 +46819,7 @@ async function inTurn(steps, goOn) {
 	}
 	if (faults.length > 0) throw faults[0];
 }
-async function write({ file, text }, place, staged) {
+async function write({ file, text }, place, staged, sure) {
 	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
 	if (place.kind !== "file") return writeStream(place, text);
 	await requireSameFolder(place);
@@ -46827,7 +46827,7 @@ async function write({ file, text }, place, staged) {
 	staged.set(place.path, path);
 	try {
 		for (const batch of batches(text)) await handle.writeFile(batch);
-		await handle.sync();
+		if (sure) await handle.sync();
 	} catch (error) {
 		await rm(path, { force: true });
 		staged.delete(place.path);

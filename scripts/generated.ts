@@ -23,7 +23,10 @@ const action = z.object({
   outputs: z.record(z.string(), z.object({ description: z.string() })),
 });
 
-/** @returns every generated file, as it should be. Reads action.yml and README.md; throws where a marker is missing there. */
+/**
+ * @returns every generated file, as it should be. Reads action.yml and README.md; throws where a marker is missing
+ * there.
+ */
 export function generatedFiles(): readonly GeneratedFile[] {
   return [
     ...findingPages(),

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { z } from 'zod';
 
-/** Licences of packages that contain none, copied from the package's repository: `NAME@VERSION.txt`, with `+` for `/`. */
+/**
+ * Licences of packages that contain none, copied from the package's repository: `NAME@VERSION.txt`, with `+` for `/`.
+ */
 const SUPPLIED = 'scripts/licenses';
 
 const MODULES = `node_modules${sep}`;

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { validate } from '@actions/languageservice';
 
-/** Lints the workflows with actionlint and the action's face with GitHub's own language service; nothing leaves the machine. */
+/**
+ * Lints the workflows with actionlint and the action's face with GitHub's own language service; nothing leaves the
+ * machine.
+ */
 const ROOT = join(import.meta.dirname, '..');
 const WORKFLOWS = '.github/workflows';
 

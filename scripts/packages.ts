@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 
-/** What compiles the laboratory's cable (test/lab/cable.c). `gencat` stands for the headers: they bring no program of their own. */
+/**
+ * What compiles the laboratory's cable (test/lab/cable.c). `gencat` stands for the headers: they bring no program of
+ * their own.
+ */
 const COMPILER = { gcc: 'gcc', gencat: 'libc6-dev' } as const;
 
 /** Debian packages that the tests scan with, and scan. */

@@ -74,7 +74,7 @@ export async function writeOutputs(
   try {
     await inTurn(
       [
-        ...outputs.map((output) => () => write(output, places.get(output.file), staged)),
+        ...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
         between,
         () =>
           inTurn(
@@ -119,8 +119,17 @@ export async function inTurn(steps: readonly (() => void | Promise<void>)[], goO
   if (faults.length > 0) throw faults[0];
 }
 
-/** Writes a report beside its place, or into the stream that it is to go to. */
-async function write({ file, text }: Output, place: Place | undefined, staged: Map<string, string>): Promise<void> {
+/**
+ * Writes a report beside its place, or into the stream that it is to go to.
+ * @param sure whether to wait until the disk has it: a pass must know. On a slow disk that takes seconds, which a run that
+ * was told to stop does not have.
+ */
+async function write(
+  { file, text }: Output,
+  place: Place | undefined,
+  staged: Map<string, string>,
+  sure: boolean,
+): Promise<void> {
   if (place === undefined) throw new ToolError(`there is no place for ${printable(file)}`);
   if (place.kind !== 'file') return writeStream(place, text);
   await requireSameFolder(place);
@@ -128,7 +137,7 @@ async function write({ file, text }: Output, place: Place | undefined, staged: M
   staged.set(place.path, path);
   try {
     for (const batch of batches(text)) await handle.writeFile(batch);
-    await handle.sync();
+    if (sure) await handle.sync();
   } catch (error) {
     await rm(path, { force: true });
     staged.delete(place.path);

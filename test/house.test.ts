@@ -13,6 +13,17 @@ function sourceFiles(): readonly string[] {
     .filter((path) => path.endsWith('.ts'));
 }
 
+/** @returns the files of these folders that a pattern fits. */
+function filesLike(pattern: RegExp): readonly string[] {
+  return ['bench', 'scripts', 'src']
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(
+        (path) => `${folder}/${path.replaceAll('\\', '/')}`,
+      ),
+    )
+    .filter((path) => pattern.test(path));
+}
+
 describe('the house', () => {
   const sources = sourceFiles().map((path) => readSource(path, readFileSync(join(ROOT, 'src', path), 'utf8')));
 
@@ -30,6 +41,18 @@ describe('the house', () => {
         readFileSync(join(ROOT, 'src', path), 'utf8')
           .trimEnd()
           .split('\n').length > 300,
+    );
+    assert.deepEqual(long, []);
+  });
+
+  test('has no comment over 120 columns in the rooms that are wrapped', () => {
+    const long = filesLike(/^(?:bench|scripts|src\/(?:authorize|commands|gate|model|observe|policy))\/.*\.ts$/).flatMap(
+      (path) =>
+        readFileSync(join(ROOT, path), 'utf8')
+          .split('\n')
+          .flatMap((line, index) =>
+            /^\s*(?:\/?\*|\/\/)/.test(line) && line.length > 120 ? [`${path}:${index + 1}`] : [],
+          ),
     );
     assert.deepEqual(long, []);
   });

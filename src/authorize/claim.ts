@@ -76,7 +76,10 @@ export function claim(
 /** Names of which a notice tells the addresses. */
 const NAMES_TOLD = 5;
 
-/** @returns which addresses the results hold of the names that the policy has: a name may have more, and nothing is resolved */
+/**
+ * @returns which addresses the results hold of the names that the policy has: a name may have more, and nothing is
+ * resolved
+ */
 export function nameNotices({ hosts }: Pick<Grant, 'hosts'>): readonly string[] {
   const named = groupBy(
     hosts.filter(({ host, address }) => host !== address),

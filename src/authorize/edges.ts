@@ -6,7 +6,10 @@ import type { Target } from '../model/policy.ts';
 
 type Edges = ReadonlyMap<Address, LinkEdge>;
 
-/** @returns the network and broadcast addresses that are in a grant because a range has them; one that a policy writes is meant */
+/**
+ * @returns the network and broadcast addresses that are in a grant because a range has them; one that a policy writes
+ * is meant
+ */
 export function rangeEdges({ owed }: Pick<Grant, 'owed'>, targets: readonly Target[], onLink: Edges): Edges {
   const written = new Set(targets.flatMap(({ hosts }) => hosts.map(({ value }) => value.text)));
   return new Map([...onLink].filter(([address]) => owed.has(address) && !written.has(address)));

@@ -181,8 +181,8 @@ const PREFERRED: readonly Profile[] = [
 ];
 
 /**
- * Of several ways the gentlest, whatever their order; the strictest of the other things: an address that one target takes
- * to be up is never left out because another one asks first.
+ * Of several ways the gentlest, whatever their order; the strictest of the other things: an address that one target
+ * takes to be up is never left out because another one asks first.
  */
 function gentlest(manners: readonly Manner[]): Manner {
   const looking = manners.filter(({ profile }) => profile !== 'discovery');

@@ -5,8 +5,8 @@ import { excludes, hostAddresses } from './hosts.ts';
 import type { Resolution } from './resolve.ts';
 
 /**
- * What the targets that a run does not select have to do with the addresses that it does. Nothing is probed for it: ranges
- * are arithmetic, and names were resolved.
+ * What the targets that a run does not select have to do with the addresses that it does. Nothing is probed for it:
+ * ranges are arithmetic, and names were resolved.
  * @param isKnown whether a name's list of addresses is complete for a target
  */
 export function otherTargets(

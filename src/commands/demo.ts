@@ -20,8 +20,8 @@ const POLICY_FILE = `${FOLDER}/exposure-policy.yml`;
 const PORTS_TRIED = 50;
 
 /**
- * Shows the gate at work on loopback: a policy that wants a web server and nothing else, a cache that somebody forgot to
- * close (the gate fails), and the same policy once it is closed (the gate passes).
+ * Shows the gate at work on loopback: a policy that wants a web server and nothing else, a cache that somebody forgot
+ * to close (the gate fails), and the same policy once it is closed (the gate passes).
  * @returns 0 where both came out as they should
  */
 export async function runDemo(): Promise<ExitCode> {

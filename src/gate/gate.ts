@@ -8,7 +8,10 @@ export type OnIncomplete = (typeof ON_INCOMPLETE)[number];
 export interface Terms {
   readonly failOn: Severity;
   readonly onIncomplete: OnIncomplete;
-  /** Whether what would fail may be missing from the findings, because a later probe disagreed: no `warn` lets that through. */
+  /**
+   * Whether what would fail may be missing from the findings, because a later probe disagreed: no `warn` lets that
+   * through.
+   */
   readonly withdrawn: boolean;
 }
 

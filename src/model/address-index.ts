@@ -9,8 +9,8 @@ export interface AddressIndex {
 }
 
 /**
- * Asking costs hardly more for a thousand patterns than for one: what an octet rules out is worked out once for all addresses
- * that begin alike, and only for those that are asked for.
+ * Asking costs hardly more for a thousand patterns than for one: what an octet rules out is worked out once for all
+ * addresses that begin alike, and only for those that are asked for.
  */
 export function indexPatterns(patterns: readonly AddressPattern[]): AddressIndex {
   const placed = patterns.map((pattern, place): Placed => ({ pattern, place }));

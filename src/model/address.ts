@@ -127,7 +127,10 @@ function* octetValues(octet: OctetSet): Generator<number> {
 /** Ranges that a text names before it counts the others. */
 const RANGES_SHOWN = 8;
 
-/** @returns addresses in order, `192.0.2.1, 192.0.2.7-192.0.2.254`; of very many ranges the first, and how many addresses more */
+/**
+ * @returns addresses in order, `192.0.2.1, 192.0.2.7-192.0.2.254`; of very many ranges the first, and how many
+ * addresses more
+ */
 export function addressRanges(addresses: Iterable<Address>): string {
   const ranges: { first: Address; last: Address; next: bigint; count: number }[] = [];
   for (const address of [...new Set(addresses)].sort(compareAddresses)) {

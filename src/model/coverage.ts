@@ -6,8 +6,8 @@ import type { UnobservedRecord } from './report.ts';
 type Gap = Pick<UnobservedRecord, 'target' | 'host' | 'address' | 'protocol' | 'ports'>;
 
 /**
- * The only count of what is unobserved: (address, protocol, port) once, however many targets, names and reasons it has, and
- * 1 where is not known whether anything is there.
+ * The only count of what is unobserved: (address, protocol, port) once, however many targets, names and reasons it has,
+ * and 1 where is not known whether anything is there.
  * @returns for each gap how much of it no earlier gap has counted
  */
 export function countGaps(gaps: readonly Gap[]): readonly number[] {

@@ -28,8 +28,8 @@ const STRENGTH = { forbid: 0, filtered: 1, require: 2, allow: 3 } as const satis
 
 /**
  * Computes once what is expected of every port of a target; ask `governingEntry` afterwards.
- * Of two entries of one expectation the one with fewer ports governs, of two equally large ones the one whose ports come first;
- * the order of the file decides only between lines that say the same.
+ * Of two entries of one expectation the one with fewer ports governs, of two equally large ones the one whose ports
+ * come first; the order of the file decides only between lines that say the same.
  */
 export function expectations(entries: readonly Entry[]): Expectations {
   const ranked = [...entries].sort(
@@ -70,7 +70,10 @@ export function governedPorts(expected: Expectations, protocol: Protocol): Reado
 
 /** The ports of one address whose service matters. */
 export interface Identification {
-  /** A line names the service, a target forbids services, or no line allows the port: its finding is graded by the service. */
+  /**
+   * A line names the service, a target forbids services, or no line allows the port: its finding is graded by the
+   * service.
+   */
   readonly owed: PortsByProtocol;
   /** A line names the service. */
   readonly named: PortsByProtocol;

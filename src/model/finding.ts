@@ -21,7 +21,9 @@ export const FINDING_CODES = [
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 
-/** What a waiver may suppress: failed expectations on one port. Never an incomplete scan, never a waiver's own finding. */
+/**
+ * What a waiver may suppress: failed expectations on one port. Never an incomplete scan, never a waiver's own finding.
+ */
 export const WAIVABLE_CODES = [
   'unexpected-port',
   'forbidden-port',
@@ -37,7 +39,9 @@ export type WaivableCode = (typeof WAIVABLE_CODES)[number];
 /** Codes whose level a policy may change. */
 export const ADJUSTABLE_CODES = FINDING_CODES.filter((code) => code !== 'incomplete-scan');
 
-/** SARIF's result levels (SARIF 2.1.0, 3.27.10) without `none`: nothing here is silenced by a level. Strongest first. */
+/**
+ * SARIF's result levels (SARIF 2.1.0, 3.27.10) without `none`: nothing here is silenced by a level. Strongest first.
+ */
 export const LEVELS = ['error', 'warning', 'note'] as const;
 export type Level = (typeof LEVELS)[number];
 

@@ -12,7 +12,9 @@ export interface GrantedHost {
   readonly address: Address;
 }
 
-/** What is owed and not probed: a name that gave no trustworthy list of addresses, or an address that a name excludes. */
+/**
+ * What is owed and not probed: a name that gave no trustworthy list of addresses, or an address that a name excludes.
+ */
 export interface UnresolvedHost {
   readonly target: string;
   readonly host: string;
@@ -50,7 +52,10 @@ export interface Grant extends OtherTargets {
   readonly unresolved: readonly UnresolvedHost[];
   readonly excluded: readonly Exclusion[];
   readonly owed: Owed;
-  /** For each address the ports that its targets require, allow or waive a finding of: what may be open, and is asked first. */
+  /**
+   * For each address the ports that its targets require, allow or waive a finding of: what may be open, and is asked
+   * first.
+   */
   readonly expected: Owed;
   /** For each address the ports that any line of its targets speaks of. */
   readonly mentioned: Owed;

@@ -3,8 +3,9 @@
  */
 
 /**
- * Services whose own protocol is HTTP: an HTTP answer of a product that nobody recognises may be any of them. A service that
- * answers HTTP only to say that it speaks something else (MongoDB, IRC) is recognised by its own protocol, and is not here.
+ * Services whose own protocol is HTTP: an HTTP answer of a product that nobody recognises may be any of them. A service
+ * that answers HTTP only to say that it speaks something else (MongoDB, IRC) is recognised by its own protocol, and is
+ * not here.
  */
 export const OVER_HTTP: ReadonlySet<string> = new Set(
   `
@@ -16,7 +17,9 @@ export const OVER_HTTP: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Names of match lines that read HTTP or its pages: what an HTTP answer makes more precise, and does not contradict. */
+/**
+ * Names of match lines that read HTTP or its pages: what an HTTP answer makes more precise, and does not contradict.
+ */
 export const SPEAK_HTTP: ReadonlySet<string> = new Set([
   ...OVER_HTTP,
   ...`
@@ -33,12 +36,14 @@ export const SPEAK_HTTP: ReadonlySet<string> = new Set([
     .split(/\s+/),
 ]);
 
-/** Services over HTTP that ordinary web servers have modules and applications for: no product of theirs rules these out. */
+/**
+ * Services over HTTP that ordinary web servers have modules and applications for: no product of theirs rules these out.
+ */
 const SERVED_BY_ANY: ReadonlySet<string> = new Set(['caldav', 'http-proxy', 'soap', 'webdav', 'websocket', 'xml-rpc']);
 
 /**
- * Products (nmap's, in lower case) that are web servers and proxies and nothing else. Everything else that answers HTTP,
- * a library or an application, may be a service that HTTP carries: nobody can list them all.
+ * Products (nmap's, in lower case) that are web servers and proxies and nothing else. Everything else that answers
+ * HTTP, a library or an application, may be a service that HTTP carries: nobody can list them all.
  */
 const WEB_SERVERS: ReadonlySet<string> = new Set([
   'akamaighost',
@@ -70,7 +75,9 @@ export function rulesOut(product: string | null, service: string): boolean {
   return product !== null && WEB_SERVERS.has(product.toLowerCase()) && !SERVED_BY_ANY.has(service);
 }
 
-/** Services that nmap calls http where it meets their pages or their API, by a word of the product or of its details. */
+/**
+ * Services that nmap calls http where it meets their pages or their API, by a word of the product or of its details.
+ */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   apachemq: ['activemq'],
   asterisk: ['asterisk'],

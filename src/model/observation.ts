@@ -56,7 +56,9 @@ export interface ProtocolAnswers {
   /** Disjoint sets: every answered port is in exactly one. */
   readonly states: Readonly<Partial<Record<PortState, PortSet>>>;
   readonly details: ReadonlyMap<number, PortDetail>;
-  /** What a second probe said of some of these ports, by another technique where there is one; absent: none was asked. */
+  /**
+   * What a second probe said of some of these ports, by another technique where there is one; absent: none was asked.
+   */
   readonly second?: Readonly<Partial<Record<PortState, PortSet>>>;
 }
 
@@ -126,7 +128,8 @@ export interface Unobserved {
 
 /**
  * Everything seen and, for everything owed, whether it was answered. Completeness is decided by `unobserved` alone: a
- * port may stand in `hosts` and in `unobserved` too (seen open by a scan that then died): it was seen, and is not answered.
+ * port may stand in `hosts` and in `unobserved` too (seen open by a scan that then died): it was seen, and is not
+ * answered.
  */
 export interface Observation {
   readonly hosts: ReadonlyMap<Address, HostObservation>;
@@ -135,7 +138,10 @@ export interface Observation {
   readonly discovery: Discovery | null;
 }
 
-/** Which addresses are up, by probes of their own. An address that was asked and is in neither set has no trustworthy answer. */
+/**
+ * Which addresses are up, by probes of their own. An address that was asked and is in neither set has no trustworthy
+ * answer.
+ */
 export interface Discovery {
   /** Answered these probes, or anything else. */
   readonly up: ReadonlySet<Address>;
@@ -151,7 +157,8 @@ export interface Discovery {
 export const RECALL_EVIDENCE = ['retries', 'canaries', 'resets', 'connects', 'path', 'none'] as const;
 /**
  * `retries`: the scanner itself repeated unanswered probes. `canaries`: ports known to be open, asked in every chunk.
- * `resets`: closed ports that answered. `connects`: the time that connections took. `path`: the canaries of other hosts.
+ * `resets`: closed ports that answered. `connects`: the time that connections took. `path`: the canaries of other
+ * hosts.
  * `none`: nothing came back, so that loss was assumed and passes were added.
  */
 export type RecallEvidence = (typeof RECALL_EVIDENCE)[number];
@@ -170,7 +177,9 @@ export interface SweepRecord {
   /** Packets a second: the fastest that was asked for. Null: the scanner's own pace. */
   readonly rate: number | null;
   readonly seconds: number;
-  /** Share of the probes that went unanswered though their ports were open, 0 to 1; null where it could not be measured. */
+  /**
+   * Share of the probes that went unanswered though their ports were open, 0 to 1; null where it could not be measured.
+   */
   readonly loss: number | null;
   /** Open ports that are expected to be there and were not seen. */
   readonly missed: number;
@@ -196,7 +205,8 @@ export type Owed = ReadonlyMap<Address, PortsByProtocol>;
 
 /**
  * A host that answers on nearly every port is a SYN proxy, a tarpit or a honeypot: its open ports say nothing.
- * @returns whether `open` of `owed` ports of one protocol are too many to be services: more than 500, or 90 % of 50 or more.
+ * @returns whether `open` of `owed` ports of one protocol are too many to be services: more than 500, or 90 % of 50 or
+ * more.
  */
 export function answersEverywhere(open: number, owed: number): boolean {
   return open > 500 || (owed >= 50 && open >= owed * 0.9);

@@ -114,7 +114,9 @@ export function requiredPorts(target: Target): PortsByProtocol {
   return mentionedPorts(entriesOf(target, ['require']), []);
 }
 
-/** @returns what a target must have answered: the ports it looks at and every port that an entry or a waiver mentions. */
+/**
+ * @returns what a target must have answered: the ports it looks at and every port that an entry or a waiver mentions.
+ */
 export function owedPorts(target: Target): PortsByProtocol {
   return mentionedPorts(target.entries, target.waivers, target.ports);
 }

@@ -77,7 +77,9 @@ const EQUIVALENTS: Readonly<Record<string, readonly string[]>> = {
   xmpp: ['jabber'],
 };
 
-/** @returns the one name for a service as a policy may write it: lower case, aliases resolved, `https` for `ssl/http`. */
+/**
+ * @returns the one name for a service as a policy may write it: lower case, aliases resolved, `https` for `ssl/http`.
+ */
 export function normaliseService(name: string): string {
   const lower = name.trim().toLowerCase();
   const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
@@ -94,7 +96,9 @@ export function observedService(evidence: ServiceEvidence): string {
   return evidence.tunnel === 'ssl' ? insideTls(name) : name;
 }
 
-/** nmap's names for "something answers": an accepted connection, a TLS handshake, or nothing that any match line knows. */
+/**
+ * nmap's names for "something answers": an accepted connection, a TLS handshake, or nothing that any match line knows.
+ */
 const NAMELESS: ReadonlySet<string> = new Set(['tcpwrapped', 'unknown', 'ssl', 'tls', 'dtls', '']);
 
 /** @returns nmap's own name in lower case, without a tunnel in front of it. */
@@ -107,7 +111,10 @@ export function isRecognised(evidence: ServiceEvidence): boolean {
   return !NAMELESS.has(bareName(evidence));
 }
 
-/** @returns whether what was observed is what was expected, both normalised. Not symmetric: `http-proxy` is not any `http`. */
+/**
+ * @returns whether what was observed is what was expected, both normalised. Not symmetric: `http-proxy` is not any
+ * `http`.
+ */
 export function sameService(expected: string, observed: string): boolean {
   return expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false);
 }

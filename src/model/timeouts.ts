@@ -7,8 +7,9 @@ export interface Timeouts {
 }
 
 /**
- * Milliseconds that the first probes of a host wait before its silence counts: two round trips over a satellite, each way
- * over two of them, and the queues of a congested link. Half of it loses round trips of 2.5 s; twice of it only costs time.
+ * Milliseconds that the first probes of a host wait before its silence counts: two round trips over a satellite, each
+ * way over two of them, and the queues of a congested link. Half of it loses round trips of 2.5 s; twice of it only
+ * costs time.
  */
 export const UNMEASURED = 5_000;
 
@@ -22,23 +23,28 @@ export const FAST: Timeouts = { initial: 500, least: 100 };
 export const PATIENT: Timeouts = { initial: UNMEASURED, least: UNMEASURED };
 
 /**
- * For the first probes of many hosts: a host that answers soon costs no wait. A host that stays silent is asked again with
+ * For the first probes of many hosts: a host that answers soon costs no wait. A host that stays silent is asked again
+ * with
  * `PATIENT`: nmap takes its round trip to be that of the others, and on the local link that of ARP.
  */
 export const FIRST: Timeouts = { initial: UNMEASURED, least: 300 };
 
 /**
- * Milliseconds: hosts that answer within it are near, and swept before the others. Half or twice of it changes few sweeps.
+ * Milliseconds: hosts that answer within it are near, and swept before the others. Half or twice of it changes few
+ * sweeps.
  */
 export const NEAR = 1_000;
 
-/** Answers from which on the measured round trip is at least two thirds of the true one, whatever came first (RFC 6298, 2.3). */
+/**
+ * Answers from which on the measured round trip is at least two thirds of the true one, whatever came first (RFC 6298,
+ * 2.3).
+ */
 export const SETTLED = 8;
 
 /**
- * The time within which an answer is to be expected, after RFC 6298, 2.2 and 2.3: three round trips, or one and four times
- * their variation. On the local link the first measurement is that of ARP, and variation alone tells of a longer path. Once the
- * round trip is known, variation is that of a busy machine or link: it makes nobody far.
+ * The time within which an answer is to be expected, after RFC 6298, 2.2 and 2.3: three round trips, or one and four
+ * times their variation. On the local link the first measurement is that of ARP, and variation alone tells of a longer
+ * path. Once the round trip is known, variation is that of a busy machine or link: it makes nobody far.
  * @param roundTrip smoothed, in milliseconds
  * @param variation of it, in milliseconds
  * @param answers that both were measured by

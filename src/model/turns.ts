@@ -3,7 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 /** Work on many things that yields after each of them. */
 export type Steps<Result> = Generator<void, Result>;
 
-/** Steps in one turn of the event loop. A host with 65,535 ports takes a few milliseconds: a stop signal is heard within a second. */
+/**
+ * Steps in one turn of the event loop. A host with 65,535 ports takes a few milliseconds: a stop signal is heard within
+ * a second.
+ */
 export const STEPS_PER_TURN = 64;
 
 /** Does all of the work in this turn: for few things. */

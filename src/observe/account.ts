@@ -32,17 +32,18 @@ import { answeredPorts, joinSeen, seenOnly, setAside } from './scanned.ts';
 import { disputes, secondAnswers } from './second.ts';
 
 /**
- * Says for everything owed whether it was answered, and by what. A port is answered only by a sweep that ended well, that
- * was to answer it (`covers`), and whose document proves it (`proveCoverage`). Everything else that is owed is
- * unobserved, with the reason that says most. Every open port that any document shows is in `hosts`, answered or not;
- * a port that `hosts` has as `open|filtered` or `unfiltered` without a detail was folded by nmap with others.
+ * Says for everything owed whether it was answered, and by what. A port is answered only by a sweep that ended well,
+ * that was to answer it (`covers`), and whose document proves it (`proveCoverage`). Everything else that is owed is
+ * unobserved, with the reason that says most. Every open port that any document shows is in `hosts`, answered or not; a
+ * port that `hosts` has as `open|filtered` or `unfiltered` without a detail was folded by nmap with others.
  *
- * A confirm scan answers for nothing that was not answered before it. A port that it finds open and that was not, or the
- * other way round, is unobserved again; all else that it says stands beside the answers, in `second`.
+ * A confirm scan answers for nothing that was not answered before it. A port that it finds open and that was not, or
+ * the other way round, is unobserved again; all else that it says stands beside the answers, in `second`.
  *
- * Time grows with hosts × documents and with the listed ports; nothing loops over the ports that are owed. A step is an address.
- * @param known what is known beside the documents to be unobserved: no privilege, no route, not asked for its service. It
- * gives way to an answer, but for `blocked` and `too-lossy`, which say that the answers themselves prove nothing.
+ * Time grows with hosts × documents and with the listed ports; nothing loops over the ports that are owed. A step is an
+ * address.
+ * @param known what is known beside the documents to be unobserved: no privilege, no route, not asked for its service.
+ * It gives way to an answer, but for `blocked` and `too-lossy`, which say that the answers themselves prove nothing.
  */
 export function* accountSteps(
   owed: Owed,
@@ -114,7 +115,9 @@ function mergeAll(
   };
 }
 
-/** Ports that were asked for a handshake, whether or not that scan ended well: what it was to prove is else unproven. */
+/**
+ * Ports that were asked for a handshake, whether or not that scan ended well: what it was to prove is else unproven.
+ */
 function handshaken(address: Address, documents: readonly Weighed[]): PortSet {
   return union(
     ...documents.map(({ step, covers }) => (step === 'handshake' ? (covers?.get(address)?.tcp ?? NO_PORTS) : NO_PORTS)),
@@ -199,7 +202,9 @@ function within(claimed: ScannedPorts, covered: PortSet | null): Pick<ScannedPor
   return { answers, seen: joinSeen([claimed.seen, seen]) };
 }
 
-/** @returns whether scans found the host down, and nothing else is known of it: a scan with -Pn takes any host to be up. */
+/**
+ * @returns whether scans found the host down, and nothing else is known of it: a scan with -Pn takes any host to be up.
+ */
 export function isFoundDown(address: Address, { hosts, unobserved }: Observation): boolean {
   const gaps = unobserved.filter((gap) => gap.address === address);
   const host = hosts.get(address);
@@ -251,7 +256,10 @@ function factsOf(address: Address, documents: readonly Weighed[]): readonly Fact
     .slice(0, MAX_FACTS);
 }
 
-/** Of the addresses that owe nothing there is nothing to say, unless a document speaks of them: of a range most may be down. */
+/**
+ * Of the addresses that owe nothing there is nothing to say, unless a document speaks of them: of a range most may be
+ * down.
+ */
 function owing(owed: Owed): Owed {
   return new Map([...owed].filter(([, ports]) => PROTOCOLS.some((protocol) => (ports[protocol] ?? []).length > 0)));
 }

@@ -16,8 +16,8 @@ const MOST_AHEAD = 5 * 60_000;
 type Fault = 'old' | 'future' | 'undated';
 
 /**
- * Takes the hosts out of a document whose scan began too long ago, in the future or at a time that it does not say: nothing
- * of them is an answer. The age is that of the whole scan, which is that of its first probe.
+ * Takes the hosts out of a document whose scan began too long ago, in the future or at a time that it does not say:
+ * nothing of them is an answer. The age is that of the whole scan, which is that of its first probe.
  * @param file whose document it is, for the reasons
  * @returns the document with the other hosts, and one for each reason with those that it holds for
  */

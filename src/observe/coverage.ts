@@ -14,14 +14,19 @@ import {
 import type { Doubt, ScannedPorts } from './document.ts';
 import { setAside } from './scanned.ts';
 
-/** The `<port>` elements of one protocol, in document order: `ports[i]`, one port, is in `states[i]`; null: an unknown word. */
+/**
+ * The `<port>` elements of one protocol, in document order: `ports[i]`, one port, is in `states[i]`; null: an unknown
+ * word.
+ */
 export interface ListedPorts {
   readonly ports: readonly PortRange[];
   readonly states: readonly (PortState | null)[];
   readonly details: ReadonlyMap<number, PortDetail>;
 }
 
-/** Ports that `<extrareasons ports>` accounts for. A claim with a flaw takes its ports, and answers for none of them. */
+/**
+ * Ports that `<extrareasons ports>` accounts for. A claim with a flaw takes its ports, and answers for none of them.
+ */
 export interface FoldedPorts {
   readonly protocol: Protocol;
   readonly ports: PortSet;
@@ -50,9 +55,10 @@ interface Claimed extends ScannedPorts {
 }
 
 /**
- * Proves, protocol by protocol, which ports a host's claims answer: asked for by `<scaninfo services>`, and claimed exactly
- * once, by `<port>` or by `<extrareasons ports>`. What is left is answered only where the counts of `<extraports>`
- * without lists add up to it exactly. Whatever contradicts itself is a doubt; an open port in doubt is still seen.
+ * Proves, protocol by protocol, which ports a host's claims answer: asked for by `<scaninfo services>`, and claimed
+ * exactly once, by `<port>` or by `<extrareasons ports>`. What is left is answered only where the counts of
+ * `<extraports>` without lists add up to it exactly. Whatever contradicts itself is a doubt; an open port in doubt is
+ * still seen.
  */
 export function proveCoverage(
   asked: PortsByProtocol,

@@ -13,8 +13,8 @@ const UNTOLD: UnobservedReason = {
 const LISTED = 1_000;
 
 /**
- * Which of the addresses that were asked are up. Down is only what a discovery that ended well says is down, and of which
- * nothing came back in any other scan.
+ * Which of the addresses that were asked are up. Down is only what a discovery that ended well says is down, and of
+ * which nothing came back in any other scan.
  * @returns null where there was no discovery
  */
 export function discoveryOf(documents: readonly Weighed[]): Discovery | null {
@@ -47,7 +47,9 @@ export function discoveryOf(documents: readonly Weighed[]): Discovery | null {
   return { up, down: quiet, probes: [...probes].join('; '), unknown };
 }
 
-/** With `-Pn` every host counts as up, and a router may answer for one that is not: only the host says open or closed. */
+/**
+ * With `-Pn` every host counts as up, and a router may answer for one that is not: only the host says open or closed.
+ */
 function spokeIn({ protocols }: ScannedHost): boolean {
   return Object.values(protocols).some(
     ({ answers: { states }, seen }) => seen !== null || PRESENT.some((state) => (states[state] ?? []).length > 0),
@@ -67,7 +69,9 @@ export function readDiscovery(documents: readonly Judged[]): Discovery | null {
   return discoveryOf(documents.map((judged) => ({ ...judged, verdict: failureOf(judged) })));
 }
 
-/** @returns the documents without hosts that are down: there may be 65,536 of them, and nothing more is said of them. */
+/**
+ * @returns the documents without hosts that are down: there may be 65,536 of them, and nothing more is said of them.
+ */
 export function withoutDown(documents: readonly Judged[]): readonly Judged[] {
   return documents.map((judged) => {
     if (judged.step !== 'discover') return judged;
@@ -76,7 +80,10 @@ export function withoutDown(documents: readonly Judged[]): readonly Judged[] {
   });
 }
 
-/** @returns the same, with one entry for all hosts that are down: there may be 65,536 of them, and nothing is known of each. */
+/**
+ * @returns the same, with one entry for all hosts that are down: there may be 65,536 of them, and nothing is known of
+ * each.
+ */
 export function withDownAlike(judged: Judged): Judged {
   let one: ScannedHost | null = null;
   const hosts = new Map<Address, ScannedHost>();

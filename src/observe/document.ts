@@ -33,13 +33,18 @@ export interface ScannedHost {
   /** As the user of nmap wrote the target: lower case, no trailing dot, printable. */
   readonly userNames: readonly string[];
   readonly up: boolean;
-  /** When the run began, or the host's own time where that is older, in milliseconds since the epoch; null: not known. */
+  /**
+   * When the run began, or the host's own time where that is older, in milliseconds since the epoch; null: not known.
+   */
   readonly started: number | null;
   /** nmap throws away the partial results of a host that timed out. */
   readonly timedOut: boolean;
   /** nmap's smoothed round trip time, `<times srtt>`, in milliseconds; null where nothing came back. */
   readonly roundTrip: number | null;
-  /** The time within which answers of the host are to be expected (`expectedWithin`), in milliseconds; null where nothing came back. */
+  /**
+   * The time within which answers of the host are to be expected (`expectedWithin`), in milliseconds; null where
+   * nothing came back.
+   */
   readonly answersWithin: number | null;
   /** For how many ports something came back, whatever it was; a port without a reason counts as silent. */
   readonly replies: number;
@@ -59,7 +64,9 @@ export interface ScanDocument {
   /** nmap's version; the empty string where the document does not say. */
   readonly scanner: string;
   readonly args: string;
-  /** The arguments of nmap's command line as they stand, foreign text, the program first; null: they can not be read. */
+  /**
+   * The arguments of nmap's command line as they stand, foreign text, the program first; null: they can not be read.
+   */
   readonly command: readonly string[] | null;
   /** When the scan began, as the document says; null where it does not. */
   readonly started: Date | null;
@@ -90,9 +97,9 @@ export interface ScanDocument {
 /** A document and what is known of the run that made it. */
 export interface Judged {
   /**
-   * Only a sweep proves a port's state. An identify scan adds service evidence to ports that a sweep answered, a confirm
-   * scan a second opinion of them; a discover scan tells which hosts are up, and one for facts nothing else. A recheck is a
-   * final liveness check: like the facts it answers for nothing, and may contradict.
+   * Only a sweep proves a port's state. An identify scan adds service evidence to ports that a sweep answered, a
+   * confirm scan a second opinion of them; a discover scan tells which hosts are up, and one for facts nothing else. A
+   * recheck is a final liveness check: like the facts it answers for nothing, and may contradict.
    */
   readonly step: Step | 'recheck';
   readonly document: ScanDocument;

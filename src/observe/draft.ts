@@ -8,7 +8,10 @@ import { type Attributes, type Pool, sharedPool } from './pool.ts';
 /** Decides whether a host of the document is looked at: by its address, or as the user of nmap named it. */
 export type Wants = (address: Address, userNames: readonly string[]) => boolean;
 
-/** How far a task of nmap is, by its own estimate. Nothing rests on it: the scanned hosts have no say in it, but a file may lie. */
+/**
+ * How far a task of nmap is, by its own estimate. Nothing rests on it: the scanned hosts have no say in it, but a file
+ * may lie.
+ */
 export interface TaskProgress {
   /** nmap's word, such as `SYN Stealth Scan`; printable. nmap starts a task anew for each group of hosts. */
   readonly task: string;
@@ -130,7 +133,10 @@ export function elements(table: Readonly<Record<string, Element>>): ReadonlyMap<
   return new Map(Object.entries(table));
 }
 
-/** The document answers nothing, and reading ends. The first fault is the one that is told; what follows from it is noise. */
+/**
+ * The document answers nothing, and reading ends. The first fault is the one that is told; what follows from it is
+ * noise.
+ */
 export function fault(draft: Draft, kind: Fault['kind'], text: string): void {
   flaw(draft, kind, text);
   draft.stopped = true;

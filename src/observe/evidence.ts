@@ -15,9 +15,9 @@ export const TABLE_CONFIDENCE = 3;
 
 /**
  * Judges what the wire proved of a service. nmap's version scripts mark the port table's name as `probed` with full
- * confidence (`http-server-header`), and write `tunnel="ssl"` because a web server redirects to https (`https-redirect`).
- * So a name counts only if a match line or a script can have found it, and where the answers are there, they decide: TLS by
- * nmap's own connection, HTTP by its status line.
+ * confidence (`http-server-header`), and write `tunnel="ssl"` because a web server redirects to https
+ * (`https-redirect`). So a name counts only if a match line or a script can have found it, and where the answers are
+ * there, they decide: TLS by nmap's own connection, HTTP by its status line.
  * @param told the service as nmap tells it
  * @param witnessed what the answers prove; null: they are not there
  */
@@ -39,7 +39,9 @@ function proofOf({ tls, greeted }: Witnessed): Pick<ServiceEvidence, 'tunnel' | 
 /** Statuses by which a soft match knows a proxy. */
 const PROXY_STATUS: ReadonlySet<string> = new Set(['407', '502']);
 
-/** Names of web servers that are also the table's, for ports where scripts repeat it: their match lines tell a product. */
+/**
+ * Names of web servers that are also the table's, for ports where scripts repeat it: their match lines tell a product.
+ */
 const WITH_PRODUCT: ReadonlySet<string> = new Set(['ipp', 'oem-agent', 'vnc-http']);
 
 /** What says in clear that it could not begin TLS: nmap takes it for TLS. Where there is TLS, nmap tells a version. */
@@ -58,8 +60,8 @@ function isNamed(told: ServiceEvidence, witnessed: Witnessed | null): boolean {
 }
 
 /**
- * Judges TLS of which nmap keeps no answers, by its script `ssl-cert`: a web server that redirects to https in clear has no
- * certificate to read.
+ * Judges TLS of which nmap keeps no answers, by its script `ssl-cert`: a web server that redirects to https in clear
+ * has no certificate to read.
  * @param read whether the script read one
  * @param asked whether it was to
  */
@@ -75,8 +77,8 @@ export function judgeTls(detail: PortDetail, read: boolean, asked: boolean): Por
  * Settles whether a service is what it was taken for, by a handshake and an HTTP request of their own.
  * @param first what an identification says
  * @param asked what the handshake scan says; null: it said nothing of the port
- * @returns the first evidence with TLS as it is; HTTP where nothing better is known of it, or where nmap took a web server,
- * which speaks only when it is asked, for something else; confidence 0 where neither is proven
+ * @returns the first evidence with TLS as it is; HTTP where nothing better is known of it, or where nmap took a web
+ * server, which speaks only when it is asked, for something else; confidence 0 where neither is proven
  */
 export function settleService(first: ServiceEvidence | null, asked: ServiceEvidence | null): ServiceEvidence | null {
   const proven = first !== null && first.method === 'probed' && first.confidence > 0 && isRecognised(first);

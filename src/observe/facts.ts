@@ -15,7 +15,8 @@ export type FactPlace = { readonly protocol: Protocol; readonly number: number }
 
 /**
  * What a script of nmap's prints where it failed (nse_main.lua: a script that broke off, or nsock's word for how its
- * connection ended; stdnse.format_output: its own error). Elsewhere such words may be what a service says, as in a title.
+ * connection ended; stdnse.format_output: its own error). Elsewhere such words may be what a service says, as in a
+ * title.
  */
 const FAILED =
   /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;

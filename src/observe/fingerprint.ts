@@ -1,12 +1,12 @@
 /**
- * The head of a fingerprint (nmap's `service_scan.cc`): `%T=SSL` stands in it if and only if the answers came through a TLS
- * connection that nmap itself had made.
+ * The head of a fingerprint (nmap's `service_scan.cc`): `%T=SSL` stands in it if and only if the answers came through a
+ * TLS connection that nmap itself had made.
  */
 const HEAD = /^SF-Port\d{1,5}-(?:TCP|UDP|SCTP):V=[^%(]{1,40}(%T=SSL)?%I=\d/;
 
 /**
- * An answer to one of nmap's HTTP requests, in a fingerprint of a service that no full match line knows (parentheses and
- * quotes inside an answer are escaped, so that an answer can't imitate a frame).
+ * An answer to one of nmap's HTTP requests, in a fingerprint of a service that no full match line knows (parentheses
+ * and quotes inside an answer are escaped, so that an answer can't imitate a frame).
  */
 const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20([1-5]\d\d)/;
 
@@ -23,7 +23,9 @@ export interface Witnessed {
   readonly greeted: boolean;
 }
 
-/** @returns null where a service has no fingerprint, or one that can't be read: then nothing is known of its answers. */
+/**
+ * @returns null where a service has no fingerprint, or one that can't be read: then nothing is known of its answers.
+ */
 export function readFingerprint(servicefp: string | undefined): Witnessed | null {
   const head = servicefp === undefined ? null : HEAD.exec(servicefp);
   if (servicefp === undefined || head === null) return null;

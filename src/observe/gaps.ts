@@ -159,8 +159,8 @@ export function unidentified(
 }
 
 /**
- * @returns hosts with nothing but the open ports whose service is owed, and that a version scan ended well without listing: on a path that loses
- * answers they are worth another try
+ * @returns hosts with nothing but the open ports whose service is owed, and that a version scan ended well without
+ * listing: on a path that loses answers they are worth another try
  */
 export function unlistedPorts(
   { hosts, unobserved }: Observation,

@@ -10,8 +10,8 @@ export interface SafeStream {
 }
 
 /**
- * Unpacks gzip (RFC 1952) where the first two bytes say so, and passes everything else on. An error, in the source or in
- * the packing, ends the stream early.
+ * Unpacks gzip (RFC 1952) where the first two bytes say so, and passes everything else on. An error, in the source or
+ * in the packing, ends the stream early.
  */
 export function gunzipped(source: AsyncIterable<Uint8Array>): SafeStream {
   let fault: string | null = null;

@@ -11,8 +11,8 @@ const RPC_PROGRAM = /^RPC #\d+$/;
 const PORTMAPPER = 111;
 
 /**
- * nmap's `rpcinfo` names every open port that a portmapper lists, also one where a match line found something else; it writes
- * its list nowhere. So beside a portmapper that may answer no RPC name is proven, but for the portmapper's own.
+ * nmap's `rpcinfo` names every open port that a portmapper lists, also one where a match line found something else; it
+ * writes its list nowhere. So beside a portmapper that may answer no RPC name is proven, but for the portmapper's own.
  * @param protocols what a scan says of one host
  */
 export function withoutHearsay(protocols: ScannedHost['protocols']): ScannedHost['protocols'] {
@@ -39,8 +39,8 @@ function withoutRpcNames({ states, details }: ProtocolAnswers): ProtocolAnswers 
 }
 
 /**
- * @returns hosts with nothing but the open ports that a portmapper named. Where its own port is not asked too, nmap tells what
- * these say themselves.
+ * @returns hosts with nothing but the open ports that a portmapper named. Where its own port is not asked too, nmap
+ * tells what these say themselves.
  */
 export function hearsayPorts({
   hosts,

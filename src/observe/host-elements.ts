@@ -203,7 +203,10 @@ export const HOST_CHILDREN = elements({
   },
 });
 
-/** nmap's version scan leaves out the ports of printers, which print what they are sent (nmap-service-probes, "Exclude"). */
+/**
+ * nmap's version scan leaves out the ports of printers, which print what they are sent (nmap-service-probes,
+ * "Exclude").
+ */
 function wasAsked({ protocol, number, service }: PortDraft): boolean {
   return protocol !== 'tcp' || number < 9_100 || number > 9_107 || service?.method === 'probed';
 }

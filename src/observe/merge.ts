@@ -16,9 +16,9 @@ import { settleService } from './evidence.ts';
 export interface Source {
   readonly answers: ProtocolAnswers;
   /**
-   * `answer`: everything. `seen`: only that a port was open (the scan was no good). `repeat`: that a port was open; another
-   * state is a disagreement, but decides nothing. `identify` and `confirm`: the same, and its service. `handshake`: the
-   * same, and whether it speaks TLS and HTTP.
+   * `answer`: everything. `seen`: only that a port was open (the scan was no good). `repeat`: that a port was open;
+   * another state is a disagreement, but decides nothing. `identify` and `confirm`: the same, and its service.
+   * `handshake`: the same, and whether it speaks TLS and HTTP.
    */
   readonly weight: 'answer' | 'seen' | 'repeat' | 'identify' | 'handshake' | 'confirm';
   /** Whether every port was asked once: its silence may be a lost packet, and contradicts no open port. */
@@ -120,8 +120,8 @@ export function stateOf(states: ProtocolAnswers['states'], port: number): PortSt
 
 /**
  * @returns the best evidence, in whatever order it came: probed before guessed, recognised before not, then the more
- * confident, then what is to be asked again, then by its text. Two different services that are proven strongly, or by nothing stronger, prove neither:
- * confidence 0, and that stays so whatever a further probe says.
+ * confident, then what is to be asked again, then by its text. Two different services that are proven strongly, or by
+ * nothing stronger, prove neither: confidence 0, and that stays so whatever a further probe says.
  */
 function mergeServices(all: readonly ServiceEvidence[]): ServiceEvidence | null {
   const [best] = [...all].sort(

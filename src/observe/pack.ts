@@ -8,8 +8,9 @@ const LEAST_RANGES = 24;
 const BLOCK = 32_768;
 
 /**
- * Keeps answers in a fraction of the memory: an array for each range and a map for each host are most of what many hosts take.
- * States and details are made again when they are read. Read both, and do not spread the object: they are no fields of it.
+ * Keeps answers in a fraction of the memory: an array for each range and a map for each host are most of what many
+ * hosts take. States and details are made again when they are read. Read both, and do not spread the object: they are
+ * no fields of it.
  */
 export function packAnswers(answers: ProtocolAnswers): ProtocolAnswers {
   const sets = PORT_STATES.map((state) => answers.states[state]);

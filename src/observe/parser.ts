@@ -8,7 +8,9 @@ const MAX_DEPTH = 32;
 /** Longest stretch without a tag's end, in characters: the parser holds it in memory as a whole. */
 const MAX_STRETCH = 8 * 1024 ** 2;
 
-/** nmap writes the control bytes of banners as `&#x1;`, which XML 1.0 (section 2.2) forbids. Nothing else is tolerated. */
+/**
+ * nmap writes the control bytes of banners as `&#x1;`, which XML 1.0 (section 2.2) forbids. Nothing else is tolerated.
+ */
 const CONTROL_REFERENCE = /&#x(?:[1-8bcef]|1[0-9a-f]);$/;
 const REFERENCE_COMPLAINT = 'malformed character entity.';
 const REFERENCE_LENGTH = '&#x1f;'.length;

@@ -36,7 +36,9 @@ export function keepName(text: string): string {
 
 let shared: Pool | null = null;
 
-/** The pool of all documents: what they share is kept once, and making one costs as much as reading a small document. */
+/**
+ * The pool of all documents: what they share is kept once, and making one costs as much as reading a small document.
+ */
 export function sharedPool(): Pool {
   shared ??= createPool();
   return shared;

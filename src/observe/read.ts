@@ -19,8 +19,8 @@ const MAX_BYTES = 4 * 1024 ** 3;
 const SLICE = 64 * 1024;
 
 /**
- * Reads nmap's XML (nmap.dtd) from a stream, in memory that does not grow with the document but with what is wanted of it.
- * Stops reading at the first fault; what was read until then is kept, and nothing of it is an answer (`failureOf`).
+ * Reads nmap's XML (nmap.dtd) from a stream, in memory that does not grow with the document but with what is wanted of
+ * it. Stops reading at the first fault; what was read until then is kept, and nothing of it is an answer (`failureOf`).
  * @returns the document, with its `fault` where it is not nmap's, is malformed, ends early or is too large or too deep.
  * @throws only what the stream itself throws.
  */

@@ -3,8 +3,8 @@ import type { Observation } from '../model/observation.ts';
 import type { Judged } from './document.ts';
 
 /**
- * Hosts that did not answer by themselves: by the decision table that is "filtered", and it may be something else. A router's
- * "unreachable" is no silence.
+ * Hosts that did not answer by themselves: by the decision table that is "filtered", and it may be something else. A
+ * router's "unreachable" is no silence.
  * @returns sentences for people
  */
 export function silentHosts({ hosts }: Observation, judged: readonly Judged[]): readonly string[] {

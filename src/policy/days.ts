@@ -18,8 +18,8 @@ const FORMS: readonly RegExp[] = [
 ].map((form) => new RegExp(form, 'i'));
 
 /**
- * @returns the day that was probably meant, in the form of ISO 8601: of a month or year alone its last day, and so of a day
- * after the end of its month. Undefined: nothing is likely.
+ * @returns the day that was probably meant, in the form of ISO 8601: of a month or year alone its last day, and so of a
+ * day after the end of its month. Undefined: nothing is likely.
  */
 export function dayMeant(text: string): string | undefined {
   for (const form of FORMS) {

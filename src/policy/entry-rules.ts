@@ -37,8 +37,8 @@ export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
 }
 
 /**
- * An entry never matters when every port would be judged alike without it. Looked at from the last line to the first, so
- * that of two equal lines the later is reported, and each without those already reported.
+ * An entry never matters when every port would be judged alike without it. Looked at from the last line to the first,
+ * so that of two equal lines the later is reported, and each without those already reported.
  * @returns for each such entry one that decides in its place.
  */
 export function uselessEntries(entries: readonly Entry[]): ReadonlyMap<Entry, Entry> {

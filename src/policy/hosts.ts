@@ -7,7 +7,8 @@ import { parseIpv4 } from './ipv4.ts';
 
 /**
  * Reads one host: an address in one of nmap's forms (nmap manual, "Target specification") or a DNS name.
- * IPv4: single, CIDR (bits after the prefix are accepted, as nmap does), ranges and lists in any octet. IPv6: single, CIDR.
+ * IPv4: single, CIDR (bits after the prefix are accepted, as nmap does), ranges and lists in any octet. IPv6: single,
+ * CIDR.
  */
 export function parseHost(text: string): Parsed<HostPattern> {
   if (text.includes('*') && /[a-z]/i.test(text)) {

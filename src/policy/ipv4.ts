@@ -3,8 +3,9 @@ import { type PortRange, portSet } from '../model/port.ts';
 import { fault, type Parsed, quote } from './fault.ts';
 
 /**
- * Reads an IPv4 address in nmap's forms: four octets, each a number, a range (`10-19`, `10-`, `-19`, `-`, `*`) or a list
- * of those with commas, and a prefix length after them. As in nmap, bits of the address after the prefix do not matter.
+ * Reads an IPv4 address in nmap's forms: four octets, each a number, a range (`10-19`, `10-`, `-19`, `-`, `*`) or a
+ * list of those with commas, and a prefix length after them. As in nmap, bits of the address after the prefix do not
+ * matter.
  */
 export function parseIpv4(text: string): Parsed<AddressPattern> {
   const [base = '', bits, more] = text.split('/');

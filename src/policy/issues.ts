@@ -21,8 +21,8 @@ export interface ShapeProblem {
 }
 
 /**
- * @returns the schema's complaints without those that only follow from a misspelt key: that the right one is missing, or
- * that its mapping is empty. Of what is to be written otherwise as a whole only that is told.
+ * @returns the schema's complaints without those that only follow from a misspelt key: that the right one is missing,
+ * or that its mapping is empty. Of what is to be written otherwise as a whole only that is told.
  */
 export function rootProblems(tree: Tree, issues: readonly Issue[]): readonly ShapeProblem[] {
   const all = shapeProblems(tree, issues);

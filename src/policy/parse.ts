@@ -28,8 +28,8 @@ export { decodePolicy, MAX_POLICY_BYTES } from './source.ts';
  * Reads a policy (version 1 of the language).
  * @param text the whole file; a byte order mark and CRLF are accepted
  * @param file the path as the user gave it: it is repeated in every location
- * @throws InputError with every problem that can be told at once, in the order of the file. A policy with any problem is
- * not a policy: nothing is dropped, guessed or repaired.
+ * @throws InputError with every problem that can be told at once, in the order of the file. A policy with any problem
+ * is not a policy: nothing is dropped, guessed or repaired.
  */
 export function parsePolicy(text: string, file: string): Policy {
   const source = text.replace(/^\ufeff/, '');

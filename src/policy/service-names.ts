@@ -1,6 +1,8 @@
 import { SERVICE_ALIASES, TLS_NAMES } from '../model/service.ts';
 
-/** Names that nmap's version scan reports (nmap-service-probes, nmap-rpc), of the kinds that people write in policies. */
+/**
+ * Names that nmap's version scan reports (nmap-service-probes, nmap-rpc), of the kinds that people write in policies.
+ */
 const REPORTED = `
   1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
   bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen

@@ -6,8 +6,8 @@ import { nearest } from './suggest.ts';
 const KNOWN = new Set(SERVICE_NAMES);
 
 /**
- * Reads the service that a `require` or `allow` expects. nmap knows more names than our list: one that is not near any of
- * ours is taken as it is, one that is near is a typing error.
+ * Reads the service that a `require` or `allow` expects. nmap knows more names than our list: one that is not near any
+ * of ours is taken as it is, one that is near is a typing error.
  */
 export function parseService(text: string): Parsed<string> {
   const name = wellFormed(text);

@@ -51,7 +51,9 @@ function hostMismatch({ hosts, exclude }: Target, host: HostPattern | null): str
   return hosts.some(({ value }) => sameHost(value, host)) ? undefined : `${host.text} is no host of this target`;
 }
 
-/** For each finding why it can't happen on a port governed by that entry (null: by nothing), after the decision table. */
+/**
+ * For each finding why it can't happen on a port governed by that entry (null: by nothing), after the decision table.
+ */
 const CAN_HAPPEN: Readonly<Record<WaivableCode, (entry: Entry | null, target: Target) => string | undefined>> = {
   'unexpected-port': (entry) => {
     if (entry === null || entry.expectation === 'filtered') return undefined;

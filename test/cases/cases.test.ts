@@ -10,8 +10,9 @@ import { CLI, spawnBundle, workspace } from '../support/bundles.ts';
 import { asOfNow, withoutClocks } from '../support/clocks.ts';
 
 /**
- * A folder is a case: a policy, what nmap saw (`scan.xml`, `scan-2.xml` …; as if it had just ended), what the gate prints (`expected.txt`) and what
- * it found (`expected.json`). To add one, make the folder and run this with `UPDATE_CASES=1`; then read what it wrote.
+ * A folder is a case: a policy, what nmap saw (`scan.xml`, `scan-2.xml` …; as if it had just ended), what the gate
+ * prints (`expected.txt`) and what it found (`expected.json`). To add one, make the folder and run this with
+ * `UPDATE_CASES=1`; then read what it wrote.
  */
 const CASES = readdirSync(import.meta.dirname, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

@@ -48,7 +48,9 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Runs a bundle, signals it once the package manager runs. @returns how it ended, and how long after the signal, in ms */
+/**
+ * Runs a bundle, signals it once the package manager runs. @returns how it ended, and how long after the signal, in ms
+ */
 async function stopped(
   bundle: string,
   body: string,

@@ -178,8 +178,8 @@ const SEEN = nmapXml({
 
 describe('a policy that is cut short', () => {
   /**
-   * The last lines of cuts that leave a complete, valid policy which the network satisfies: nothing in YAML says where a
-   * file was meant to end. The first of them has lost a target as a whole.
+   * The last lines of cuts that leave a complete, valid policy which the network satisfies: nothing in YAML says where
+   * a file was meant to end. The first of them has lost a target as a whole.
    */
   const lines = WHOLE.trimEnd().split('\n');
   const STILL_WHOLE = ['        expires: 2099-12-31', '      - 22/tcp ssh'];

@@ -22,8 +22,9 @@ export function assertNoPass(what: string, text: string): void {
 }
 
 /**
- * Holds a run to the promise that what is not proven never looks green: the exit status is the one given, 1, 2 or 3, and
- * nothing that was printed or written in `folder` says pass, in any format. What was written agrees with the status.
+ * Holds a run to the promise that what is not proven never looks green: the exit status is the one given, 1, 2 or 3,
+ * and nothing that was printed or written in `folder` says pass, in any format. What was written agrees with the
+ * status.
  */
 export async function assertNeverPass(ended: Ended, folder: string, status: 1 | 2 | 3): Promise<void> {
   const told = `${ended.stdout}\n${ended.stderr}`;
