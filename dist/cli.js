@@ -2508,7 +2508,7 @@ function budgetNotice({ seconds, steps }, timeout) {
 		}
 		left -= takes;
 	}
-	const consequence = missing === 0 ? "what is open may not be asked for its service in time" : `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be left unobserved, so it can not pass`;
+	const consequence = missing === 0 ? "what is open may not be asked for its service in time" : `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be left unobserved, so it cannot pass`;
 	return `This scan is expected to take about ${about$1(seconds)}, and its time budget is ${duration$1(budget)}: ${consequence}. Raise the timeout or max-rate, or look at fewer ports or hosts.`;
 }
 
@@ -5565,7 +5565,7 @@ function comparePorts(subject) {
 	const otherwise = subject.answers?.second === void 0 ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
 	const disputed = union$1(subject.disputed, ...otherwise.map(({ ports }) => ports));
 	const undisputed = withoutDisputed(drafts, disputed, subject.answers);
-	const text = "none of these ports that was probed once more gave the same answer";
+	const text = "a second probe of some of these ports gave a different answer on each of them";
 	const doubts = [...otherwise, {
 		ports: undisputed.doubtful,
 		text
@@ -5958,9 +5958,9 @@ function confirmationNotice(asked, { hosts }, { unobserved }) {
 	if (total === 0 || stopped && answered === 0) return null;
 	const agreed = answered - disputed;
 	return `${[
-		`Before anything fails the build it is probed a second time: of ${total} ${total === 1 ? "port" : "ports"} ${agreed} gave the same answer`,
-		...disputed === 0 ? [] : [`${disputed} another one and so count as not observed`],
-		...answered === total ? [] : [`${total - answered} none, and what was found there ${stopped ? "does not count" : "counts unconfirmed"}`]
+		`A second probe checks what would fail the build: of ${total} ${total === 1 ? "port" : "ports"}, ${agreed} gave the same answer`,
+		...disputed === 0 ? [] : [`${disputed} gave a different answer and ${disputed === 1 ? "counts" : "count"} as unobserved`],
+		...answered === total ? [] : [`${total - answered} gave none, and what was found there ${stopped ? "does not count" : "counts unconfirmed"}`]
 	].join(", ")}.`;
 }
 function stillSilent(asked, { hosts, unobserved }) {
@@ -16162,7 +16162,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 			discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts)
 		};
 		const why = stopped();
-		const cut = why === null ? [] : [`${why.replace(/^t/, "T")}: what was not asked before that is unobserved.`];
+		const cut = why === null ? [] : [`${why.replace(/^t/, "T")}: ports that were not probed by then are unobserved.`];
 		return {
 			grant,
 			observation,
@@ -32100,7 +32100,7 @@ function pascalCase(id) {
 // src/report/scan-words.ts
 const EVIDENCE = {
 	retries: "the scanner repeated what went unanswered",
-	canaries: "known open ports, asked again in every part of it",
+	canaries: "known open ports, probed again in every part of it",
 	resets: "closed ports that answered",
 	connects: "the time that connections took",
 	path: "known open ports of other hosts on the same path",
@@ -32128,16 +32128,16 @@ function sweptWords({ protocol, family, addresses }) {
 	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
 }
 function sweepWords(sweep) {
-	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had asked each of ${counted(sweep.owed, "port")} once.`;
-	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} at the scanner's own pace, which asks again where nothing answers.${patientWords(sweep)}`;
+	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.owed, "port")} once.`;
+	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, "port")} at the scanner's own pace, which repeats unanswered probes.${patientWords(sweep)}`;
 	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
 	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
-	return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
+	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
 }
 function patientWords({ patient }) {
 	if (patient === null || patient.ports === 0) return "";
 	const { ports, hosts, answered, answersWithin } = patient;
-	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} asked again by connect() and waited for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
+	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again by connect(), each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
 }
 function discoveryWords({ asked, up, down, downAddresses, probes }) {
 	const how = probes === "" ? "" : ` (${probes})`;
@@ -32146,8 +32146,8 @@ function discoveryWords({ asked, up, down, downAddresses, probes }) {
 	const unlisted = down - downAddresses.length;
 	const more = unlisted > 0 ? ` and ${grouped(unlisted)} more` : "";
 	return [
-		`${counted(asked, "address was", "addresses were")} asked first whether anything is there${how}: ${grouped(up)} up`,
-		...down === 0 ? [] : [`${grouped(down)} down by these probes, and asked for nothing but required ports: ${shown}${more}`],
+		`Host discovery probed ${counted(asked, "address", "addresses")}${how}: ${grouped(up)} up`,
+		...down === 0 ? [] : [`${grouped(down)} down, where only required ports are checked: ${shown}${more}`],
 		...unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]
 	].join("; ");
 }
@@ -33352,11 +33352,11 @@ function targetLines(target) {
 		...owner === null ? [] : [`owner: ${owner}`],
 		...tags.length === 0 ? [] : [`tags: ${tags.join(", ")}`],
 		`hosts: ${hosts.join(", ")}${exclude.length === 0 ? "" : `; not ${exclude.join(", ")}`}`,
-		`of names: their ${families4and6} addresses`,
+		`names resolve to ${families4and6} addresses${families.length === 1 ? " only" : ""}`,
 		`must be answered: ${looked.join("; ") || "no port"} (${counted(each, "port")} an address)`,
 		`profile ${profile}: ${PROFILE_WORDS[profile]}${options.length === 0 ? "" : `: ${options.join(" ")}`}`,
-		assume === "up" ? "assume up: every address is asked, whether or not it answers a ping" : "assume discover: first which addresses are up; of those that are down only required ports are owed",
-		`confidence ${confidence}: complete if at most so many open ports are expected to be missed`,
+		assume === "up" ? "assume up: every address is scanned, whether or not it answers a ping" : "assume discover: host discovery comes first; hosts that are down: only required ports are checked",
+		`confidence ${confidence}: a sweep is complete if it expects to have missed at most ${confidence} open ports`,
 		...entryLines("must be open", target.require),
 		...entryLines("may be open", target.allow),
 		...entryLines("must not answer at all", target.filtered),
@@ -33627,7 +33627,7 @@ const OPTIONS = {
 const COMMANDS = {
 	check: (values, files) => {
 		if (files.length > 0) throw badOption(`check takes no file "${printable(files.join(" "))}": name the policy with --policy`);
-		if (values.plan !== void 0) throw badOption("check has no option --plan: it is of explain; a check shows its plan with --dry-run");
+		if (values.plan !== void 0) throw badOption("--plan belongs to explain; use check --dry-run");
 		const options = checkOptions(values);
 		if (values["dry-run"] !== true) return runCheck(options);
 		const report = [
@@ -33687,7 +33687,7 @@ async function main(args) {
 	if (values.version === true) return say(`${TOOL_NAME} ${TOOL_VERSION}\n`);
 	if (name === void 0) throw badOption(`which command? One of ${Object.keys(COMMANDS).join(", ")}; --help explains them`);
 	const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : void 0;
-	if (command === void 0) throw badOption(`there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS))}; see --help`);
+	if (command === void 0) throw badOption(`there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS)) || "; see --help"}`);
 	return command(values, files);
 }
 function parse(args) {
@@ -33702,7 +33702,7 @@ function parse(args) {
 		const unknown = /^Unknown option '(--?[^']*)'/.exec(error instanceof Error ? error.message : "")?.[1];
 		if (unknown === void 0) throw badOption(printable(error instanceof Error ? error.message : String(error)));
 		const names = Object.keys(OPTIONS).map((option) => `--${option}`);
-		throw badOption(`there is no option ${printable(unknown)}${didYouMean(unknown, names)}; see --help`);
+		throw badOption(`there is no option ${printable(unknown)}${didYouMean(unknown, names) || "; see --help"}`);
 	}
 }
 async function discardStale(args) {

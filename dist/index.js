@@ -18906,7 +18906,7 @@ function budgetNotice({ seconds, steps }, timeout) {
 		}
 		left -= takes;
 	}
-	const consequence = missing === 0 ? "what is open may not be asked for its service in time" : `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be left unobserved, so it can not pass`;
+	const consequence = missing === 0 ? "what is open may not be asked for its service in time" : `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be left unobserved, so it cannot pass`;
 	return `This scan is expected to take about ${about$1(seconds)}, and its time budget is ${duration$1(budget)}: ${consequence}. Raise the timeout or max-rate, or look at fewer ports or hosts.`;
 }
 
@@ -21959,7 +21959,7 @@ function comparePorts(subject) {
 	const otherwise = subject.answers?.second === void 0 ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
 	const disputed = union$1(subject.disputed, ...otherwise.map(({ ports }) => ports));
 	const undisputed = withoutDisputed(drafts, disputed, subject.answers);
-	const text = "none of these ports that was probed once more gave the same answer";
+	const text = "a second probe of some of these ports gave a different answer on each of them";
 	const doubts = [...otherwise, {
 		ports: undisputed.doubtful,
 		text
@@ -22352,9 +22352,9 @@ function confirmationNotice(asked, { hosts }, { unobserved }) {
 	if (total === 0 || stopped && answered === 0) return null;
 	const agreed = answered - disputed;
 	return `${[
-		`Before anything fails the build it is probed a second time: of ${total} ${total === 1 ? "port" : "ports"} ${agreed} gave the same answer`,
-		...disputed === 0 ? [] : [`${disputed} another one and so count as not observed`],
-		...answered === total ? [] : [`${total - answered} none, and what was found there ${stopped ? "does not count" : "counts unconfirmed"}`]
+		`A second probe checks what would fail the build: of ${total} ${total === 1 ? "port" : "ports"}, ${agreed} gave the same answer`,
+		...disputed === 0 ? [] : [`${disputed} gave a different answer and ${disputed === 1 ? "counts" : "count"} as unobserved`],
+		...answered === total ? [] : [`${total - answered} gave none, and what was found there ${stopped ? "does not count" : "counts unconfirmed"}`]
 	].join(", ")}.`;
 }
 function stillSilent(asked, { hosts, unobserved }) {
@@ -31435,7 +31435,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 			discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts)
 		};
 		const why = stopped();
-		const cut = why === null ? [] : [`${why.replace(/^t/, "T")}: what was not asked before that is unobserved.`];
+		const cut = why === null ? [] : [`${why.replace(/^t/, "T")}: ports that were not probed by then are unobserved.`];
 		return {
 			grant,
 			observation,
@@ -47396,7 +47396,7 @@ function pascalCase(id) {
 // src/report/scan-words.ts
 const EVIDENCE = {
 	retries: "the scanner repeated what went unanswered",
-	canaries: "known open ports, asked again in every part of it",
+	canaries: "known open ports, probed again in every part of it",
 	resets: "closed ports that answered",
 	connects: "the time that connections took",
 	path: "known open ports of other hosts on the same path",
@@ -47424,16 +47424,16 @@ function sweptWords({ protocol, family, addresses }) {
 	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
 }
 function sweepWords(sweep) {
-	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had asked each of ${counted(sweep.owed, "port")} once.`;
-	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} at the scanner's own pace, which asks again where nothing answers.${patientWords(sweep)}`;
+	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.owed, "port")} once.`;
+	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, "port")} at the scanner's own pace, which repeats unanswered probes.${patientWords(sweep)}`;
 	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
 	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
-	return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
+	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
 }
 function patientWords({ patient }) {
 	if (patient === null || patient.ports === 0) return "";
 	const { ports, hosts, answered, answersWithin } = patient;
-	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} asked again by connect() and waited for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
+	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again by connect(), each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
 }
 function discoveryWords({ asked, up, down, downAddresses, probes }) {
 	const how = probes === "" ? "" : ` (${probes})`;
@@ -47442,8 +47442,8 @@ function discoveryWords({ asked, up, down, downAddresses, probes }) {
 	const unlisted = down - downAddresses.length;
 	const more = unlisted > 0 ? ` and ${grouped(unlisted)} more` : "";
 	return [
-		`${counted(asked, "address was", "addresses were")} asked first whether anything is there${how}: ${grouped(up)} up`,
-		...down === 0 ? [] : [`${grouped(down)} down by these probes, and asked for nothing but required ports: ${shown}${more}`],
+		`Host discovery probed ${counted(asked, "address", "addresses")}${how}: ${grouped(up)} up`,
+		...down === 0 ? [] : [`${grouped(down)} down, where only required ports are checked: ${shown}${more}`],
 		...unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]
 	].join("; ");
 }
@@ -48094,7 +48094,7 @@ function warnOfForeign(variables) {
 	if (variables.length === 0) return;
 	const some = variables.slice(0, FOREIGN_SHOWN).map((variable) => printable(variable, 100));
 	const more = variables.length > some.length ? ` and ${variables.length - some.length} more` : "";
-	warning(`No inputs of exposure-gate, and ignored: ${some.join(", ")}${more}`, { title: "Unknown inputs" });
+	warning(`exposure-gate has no such inputs and ignores them: ${some.join(", ")}${more}`, { title: "Unknown inputs" });
 }
 function startGroup(title) {
 	let open = true;

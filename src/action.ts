@@ -66,7 +66,9 @@ function warnOfForeign(variables: readonly string[]): void {
   if (variables.length === 0) return;
   const some = variables.slice(0, FOREIGN_SHOWN).map((variable) => printable(variable, 100));
   const more = variables.length > some.length ? ` and ${variables.length - some.length} more` : '';
-  core.warning(`No inputs of exposure-gate, and ignored: ${some.join(', ')}${more}`, { title: 'Unknown inputs' });
+  core.warning(`exposure-gate has no such inputs and ignores them: ${some.join(', ')}${more}`, {
+    title: 'Unknown inputs',
+  });
 }
 
 /** Folds what follows in the log. @returns what ends that; the end of the process does, should it come before. */

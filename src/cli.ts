@@ -54,8 +54,7 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
   check: (values, files) => {
     if (files.length > 0)
       throw badOption(`check takes no file "${printable(files.join(' '))}": name the policy with --policy`);
-    if (values.plan !== undefined)
-      throw badOption('check has no option --plan: it is of explain; a check shows its plan with --dry-run');
+    if (values.plan !== undefined) throw badOption('--plan belongs to explain; use check --dry-run');
     const options = checkOptions(values);
     if (values['dry-run'] !== true) return runCheck(options);
     const report = (['sarif', 'category', 'json', 'summary', 'format'] as const).find(
@@ -103,7 +102,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     throw badOption(`which command? One of ${Object.keys(COMMANDS).join(', ')}; --help explains them`);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
-    throw badOption(`there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS))}; see --help`);
+    throw badOption(
+      `there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS)) || '; see --help'}`,
+    );
   }
   return command(values, files);
 }
@@ -115,7 +116,7 @@ function parse(args: readonly string[]) {
     const unknown = /^Unknown option '(--?[^']*)'/.exec(error instanceof Error ? error.message : '')?.[1];
     if (unknown === undefined) throw badOption(printable(error instanceof Error ? error.message : String(error)));
     const names = Object.keys(OPTIONS).map((option) => `--${option}`);
-    throw badOption(`there is no option ${printable(unknown)}${didYouMean(unknown, names)}; see --help`);
+    throw badOption(`there is no option ${printable(unknown)}${didYouMean(unknown, names) || '; see --help'}`);
   }
 }
 

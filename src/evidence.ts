@@ -218,7 +218,7 @@ export async function scanTargets(
     const seen = await observe(grant.owed);
     const observation = { ...seen, discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts) };
     const why = stopped();
-    const cut = why === null ? [] : [`${why.replace(/^t/, 'T')}: what was not asked before that is unobserved.`];
+    const cut = why === null ? [] : [`${why.replace(/^t/, 'T')}: ports that were not probed by then are unobserved.`];
     return {
       grant,
       observation,

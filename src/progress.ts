@@ -173,6 +173,6 @@ export function budgetNotice({ seconds, steps }: ExpectedTime, timeout: number):
   const consequence =
     missing === 0
       ? 'what is open may not be asked for its service in time'
-      : `about ${Math.max(1, Math.round((100 * missing) / all))} % of the ports will be left unobserved, so it can not pass`;
+      : `about ${Math.max(1, Math.round((100 * missing) / all))} % of the ports will be left unobserved, so it cannot pass`;
   return `This scan is expected to take about ${about(seconds)}, and its time budget is ${duration(budget)}: ${consequence}. Raise the timeout or max-rate, or look at fewer ports or hosts.`;
 }

@@ -86,7 +86,7 @@ describe('an explanation', () => {
       'owner: team-edge',
       'tags: pci',
       'hosts: 192.0.2.10-19, www.example.com, 2001:db8::1; not 192.0.2.13',
-      'of names: their IPv4 and IPv6 addresses',
+      'names resolve to IPv4 and IPv6 addresses',
       'must be answered: TCP all (1-65535); UDP 53,123 (65,537 ports an address)',
       'must be open: 443/tcp https',
       'may be open: 22/tcp ssh (through the bastion only; approved by jo@example.com; SEC-901; to be reviewed by 2027-01-31)',

@@ -182,7 +182,7 @@ describe('a scan that does not fit into its time budget', () => {
   it('is said before it begins, with how much will be missing and what can be done', () => {
     assert.equal(
       notice(60),
-      'This scan is expected to take about 2 h 40 min, and its time budget is 1 h 00 min: about 61 % of the ports will be left unobserved, so it can not pass. Raise the timeout or max-rate, or look at fewer ports or hosts.',
+      'This scan is expected to take about 2 h 40 min, and its time budget is 1 h 00 min: about 61 % of the ports will be left unobserved, so it cannot pass. Raise the timeout or max-rate, or look at fewer ports or hosts.',
     );
   });
 

@@ -57,7 +57,7 @@ export function comparePorts(subject: Subject): PortsCompared {
   const otherwise = subject.answers?.second === undefined ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
   const disputed = union(subject.disputed, ...otherwise.map(({ ports }) => ports));
   const undisputed = withoutDisputed(drafts, disputed, subject.answers);
-  const text = 'none of these ports that was probed once more gave the same answer';
+  const text = 'a second probe of some of these ports gave a different answer on each of them';
   const doubts = [...otherwise, { ports: undisputed.doubtful, text }].filter(({ ports }) => ports.length > 0);
   return {
     drafts: undisputed.drafts,

@@ -158,13 +158,13 @@ function targetLines(target: ExplainedTarget): string[] {
     ...(owner === null ? [] : [`owner: ${owner}`]),
     ...(tags.length === 0 ? [] : [`tags: ${tags.join(', ')}`]),
     `hosts: ${hosts.join(', ')}${exclude.length === 0 ? '' : `; not ${exclude.join(', ')}`}`,
-    `of names: their ${families4and6} addresses`,
+    `names resolve to ${families4and6} addresses${families.length === 1 ? ' only' : ''}`,
     `must be answered: ${looked.join('; ') || 'no port'} (${counted(each, 'port')} an address)`,
     `profile ${profile}: ${PROFILE_WORDS[profile]}${options.length === 0 ? '' : `: ${options.join(' ')}`}`,
     assume === 'up'
-      ? 'assume up: every address is asked, whether or not it answers a ping'
-      : 'assume discover: first which addresses are up; of those that are down only required ports are owed',
-    `confidence ${confidence}: complete if at most so many open ports are expected to be missed`,
+      ? 'assume up: every address is scanned, whether or not it answers a ping'
+      : 'assume discover: host discovery comes first; hosts that are down: only required ports are checked',
+    `confidence ${confidence}: a sweep is complete if it expects to have missed at most ${confidence} open ports`,
     ...entryLines('must be open', target.require),
     ...entryLines('may be open', target.allow),
     ...entryLines('must not answer at all', target.filtered),

@@ -6,7 +6,7 @@ import { counted, grouped } from './words.ts';
 /** How it is known what a sweep may have missed, after "evidence:". */
 const EVIDENCE: Readonly<Record<RecallEvidence, string>> = {
   retries: 'the scanner repeated what went unanswered',
-  canaries: 'known open ports, asked again in every part of it',
+  canaries: 'known open ports, probed again in every part of it',
   resets: 'closed ports that answered',
   connects: 'the time that connections took',
   path: 'known open ports of other hosts on the same path',
@@ -48,10 +48,10 @@ export function sweptWords({ protocol, family, addresses }: SweepRecord): string
 /** @returns a sentence: how much was asked how fast, what was lost, and what that is expected to have hidden. */
 export function sweepWords(sweep: SweepRecord): string {
   if (sweep.passes === 0) {
-    return `The sweep (${sweptWords(sweep)}) ended before it had asked each of ${counted(sweep.owed, 'port')} once.`;
+    return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.owed, 'port')} once.`;
   }
   if (sweep.evidence === 'retries' && sweep.rate === null) {
-    return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, 'port')} at the scanner's own pace, which asks again where nothing answers.${patientWords(sweep)}`;
+    return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, 'port')} at the scanner's own pace, which repeats unanswered probes.${patientWords(sweep)}`;
   }
   const pace =
     sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
@@ -59,14 +59,14 @@ export function sweepWords(sweep: SweepRecord): string {
     sweep.loss === null
       ? 'loss could not be measured'
       : `${lossWords(sweep)} of the answers of known open ports were lost`;
-  return `The sweep (${sweptWords(sweep)}) asked ${counted(sweep.owed, 'port')} ${sweep.rate === null ? '' : 'at least '}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
+  return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, 'port')} ${sweep.rate === null ? '' : 'at least '}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
 }
 
 /** @returns what silence rests on: a sentence with a space before it; the empty string where nothing was asked again */
 export function patientWords({ patient }: SweepRecord): string {
   if (patient === null || patient.ports === 0) return '';
   const { ports, hosts, answered, answersWithin } = patient;
-  const asked = `${counted(ports, 'silent port')} of ${counted(hosts, 'host')} ${ports === 1 ? 'was' : 'were'} asked again by connect() and waited for at least 5 s: ${grouped(answered)} answered`;
+  const asked = `${counted(ports, 'silent port')} of ${counted(hosts, 'host')} ${ports === 1 ? 'was' : 'were'} probed again by connect(), each for at least 5 s: ${grouped(answered)} answered`;
   const slowest =
     answersWithin === null
       ? 'nothing answered at all'
@@ -82,10 +82,8 @@ export function discoveryWords({ asked, up, down, downAddresses, probes }: Disco
   const unlisted = down - downAddresses.length;
   const more = unlisted > 0 ? ` and ${grouped(unlisted)} more` : '';
   return [
-    `${counted(asked, 'address was', 'addresses were')} asked first whether anything is there${how}: ${grouped(up)} up`,
-    ...(down === 0
-      ? []
-      : [`${grouped(down)} down by these probes, and asked for nothing but required ports: ${shown}${more}`]),
+    `Host discovery probed ${counted(asked, 'address', 'addresses')}${how}: ${grouped(up)} up`,
+    ...(down === 0 ? [] : [`${grouped(down)} down, where only required ports are checked: ${shown}${more}`]),
     ...(unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]),
   ].join('; ');
 }

@@ -205,14 +205,14 @@ describe('the note about a second probe', () => {
 
   it('counts what agreed, what did not, and what gave no answer', () => {
     const open = { '80,443': 'closed', '22': detail(), '6379': REDIS } as const;
-    assert.match(note(twice(open, { open: '22,6379' })) ?? '', /of 2 ports 2 gave the same answer\.$/);
+    assert.match(note(twice(open, { open: '22,6379' })) ?? '', /of 2 ports, 2 gave the same answer\.$/);
     assert.match(
       note(twice(open, { open: '22', closed: '6379' }, '6379')) ?? '',
-      /of 2 ports 1 gave the same answer, 1 another one and so count as not observed\.$/,
+      /of 2 ports, 1 gave the same answer, 1 gave a different answer and counts as unobserved\.$/,
     );
     assert.match(
       note(twice(open, { open: '22' })) ?? '',
-      /1 gave the same answer, 1 none, and what was found there counts unconfirmed\.$/,
+      /1 gave the same answer, 1 gave none, and what was found there counts unconfirmed\.$/,
     );
     assert.equal(confirmationNotice([], observation([]), judge('', observation([]))), null);
   });

@@ -47,7 +47,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       ['an option with a value it does not take', ['check', '--dry-run=no'], /--dry-run/],
       ['an option of another command', ['validate', '--json', 'x'], /validate has no option --json/],
       ['an argument that is none', ['check', 'policy.yml'], /check takes no file "policy\.yml"/],
-      ['a plan of a check', ['check', '--plan'], /check has no option --plan: .* --dry-run/],
+      ['a plan of a check', ['check', '--plan'], /--plan belongs to explain; use check --dry-run/],
       ['a file to explain', ['explain', 'policy.yml'], /explain takes no file "policy\.yml"/],
       ['a report of explain', ['explain', '--sarif', 'x'], /explain has no option --sarif/],
       ['a format that explain does not have', ['explain', '--format', 'sarif'], /--format must be one of text, json/],

@@ -10,7 +10,7 @@ assert.ok(PACED !== undefined);
 test('a sweep is told in one sentence, with what it may have missed and how that is known', () => {
   assert.equal(
     sweepWords({ ...PACED, missed: 0.0003, loss: 0 }),
-    'The sweep (tcp over ipv4, 8 addresses) asked 524,280 ports at least twice at up to 98,000 packets a second; 0.0 % of the answers of known open ports were lost; it expects to have missed 0.0003 open ports, of those that answer in time (evidence: known open ports, asked again in every part of it).',
+    'The sweep (tcp over ipv4, 8 addresses) probed 524,280 ports at least twice at up to 98,000 packets a second; 0.0 % of the answers of known open ports were lost; it expects to have missed 0.0003 open ports, of those that answer in time (evidence: known open ports, probed again in every part of it).',
   );
   assert.match(
     sweepWords({ ...PACED, rate: null, loss: null, passes: 1 }),
@@ -32,7 +32,7 @@ test('addresses that are down are told as ranges, and how many more there are th
   assert.ok(discovery !== null);
   assert.match(
     discoveryWords(discovery),
-    /^14 addresses .* \(-PE -PS443\): 2 up; 12 down .*: 192\.0\.2\.20-192\.0\.2\.31$/,
+    /^Host discovery probed 14 addresses \(-PE -PS443\): 2 up; 12 down, .*: 192\.0\.2\.20-192\.0\.2\.31$/,
   );
   assert.match(discoveryWords({ ...discovery, down: 14 }), /192\.0\.2\.31 and 2 more/);
   const open = { ...discovery, asked: 15 };
@@ -67,5 +67,5 @@ test('a pass that probed no port says so, and nothing of open ports', () => {
 });
 
 test('a sweep that was stopped before it had asked every port says so', () => {
-  assert.match(sweepWords({ ...PACED, passes: 0 }), / ended before it had asked each of 524,280 ports once\.$/);
+  assert.match(sweepWords({ ...PACED, passes: 0 }), / ended before it had probed each of 524,280 ports once\.$/);
 });
