@@ -49,6 +49,7 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
     owed,
     expected,
     mentioned: expected,
+    asserted: new Map(),
     identification: new Map(),
     web: new Map(),
     manners: new Map(addresses.map((address) => [address, USUAL_MANNER])),

@@ -2631,6 +2631,13 @@ function owedPorts(target) {
 function spokenOf$1({ entries, waivers }) {
 	return mentionedPorts(entries, waivers);
 }
+function assertedPorts(target) {
+	return mentionedPorts(entriesOf$1(target, [
+		"require",
+		"filtered",
+		"forbid"
+	]), []);
+}
 function entriesOf$1({ entries }, expectations) {
 	return entries.filter(({ expectation }) => expectations.includes(expectation));
 }
@@ -6157,6 +6164,7 @@ function byAddress(hosts, others = [], claims = {
 	const owed = /* @__PURE__ */ new Map();
 	const expected = /* @__PURE__ */ new Map();
 	const mentioned = /* @__PURE__ */ new Map();
+	const asserted = /* @__PURE__ */ new Map();
 	const identification$1 = /* @__PURE__ */ new Map();
 	const web = /* @__PURE__ */ new Map();
 	const manners = /* @__PURE__ */ new Map();
@@ -6172,6 +6180,7 @@ function byAddress(hosts, others = [], claims = {
 			owed: unitePorts(targets.map(owedPorts)),
 			expected: unitePorts(targets.map(expectedPorts)),
 			mentioned: unitePorts(naming.map(spokenOf$1)),
+			asserted: unitePorts(naming.map(assertedPorts)),
 			identification: identification(naming),
 			web: webPorts(naming),
 			manner: gentlest(targets.map(({ manner }) => manner))
@@ -6180,6 +6189,7 @@ function byAddress(hosts, others = [], claims = {
 		owed.set(address, one.owed);
 		expected.set(address, one.expected);
 		mentioned.set(address, one.mentioned);
+		asserted.set(address, one.asserted);
 		identification$1.set(address, one.identification);
 		web.set(address, one.web);
 		manners.set(address, one.manner);
@@ -6188,6 +6198,7 @@ function byAddress(hosts, others = [], claims = {
 		owed,
 		expected,
 		mentioned,
+		asserted,
 		identification: identification$1,
 		web,
 		manners
@@ -8566,7 +8577,7 @@ const ADDRESSES_A_PLAN = 256;
 const DEFAULT_RATE = 2e4;
 const CONNECT_RATE = 2e3;
 const OWN_RATE$1 = 5e3;
-const MOST_CONNECTS = "1000";
+const MOST_CONNECTS$1 = "1000";
 const STEALTH_RATE = 50;
 const DISCOVERY_RATE = 2e3;
 function discoveryRate({ profile }, maxRate) {
@@ -8722,7 +8733,7 @@ function pacing({ step, technique, protocol, maxRate, pace, manner, timeouts }, 
 			"--max-hostgroup",
 			group
 		];
-		const steady = technique === "patient" ? ["--min-parallelism", MOST_CONNECTS] : ["--min-rate", rate];
+		const steady = technique === "patient" ? ["--min-parallelism", MOST_CONNECTS$1] : ["--min-rate", rate];
 		return [
 			...groups,
 			"--max-retries",
@@ -9011,7 +9022,8 @@ function ports$1(lines) {
 }
 
 // src/plan/patient.ts
-const MOST_SILENT = 2e3;
+const MOST_CONNECTS = 5e3;
+const MOST_FIRST = 2e3;
 const PACKETS_A_CONNECT = 3;
 const PROCESSES = 4;
 const CONNECTS_A_SECOND = 180;
@@ -9046,21 +9058,48 @@ function planPatient(field, silent, { privilege }, maxRate, processes = PROCESSE
 		}));
 	});
 }
-function usuallyAsked(field) {
-	return field.addresses.map((address) => ({
-		address,
-		ports: alwaysAsked(field.ports, field.mentioned.get(address) ?? NO_PORTS),
-		within: null
-	}));
+function earlyAsked({ mentioned }, address, ports) {
+	const spoken = intersect(ports, mentioned.get(address) ?? NO_PORTS);
+	return union$1(intersect(ports, TOP_100_TCP), firstPorts(spoken, MOST_FIRST));
 }
-function alwaysAsked(silent, mentioned) {
-	return union$1(intersect(silent, TOP_100_TCP), firstPorts(intersect(silent, mentioned), MOST_SILENT));
+function alwaysAsked(field, address, silent) {
+	return union$1(earlyAsked(field, address, silent), intersect(silent, field.asserted.get(address) ?? NO_PORTS));
+}
+function isAskedRaw({ protocol, way, own, manner }, { privilege }) {
+	const connects = own || privilege === "unprivileged" || optionsOf(manner).some(({ name }) => name === "-sT");
+	return protocol === "tcp" && way === "paced" && !connects;
+}
+function planRawAgain({ protocol, manner }, silent, { privilege }, maxRate, rate) {
+	const ask = {
+		step: "sweep",
+		technique: "usual",
+		protocol,
+		privilege,
+		maxRate,
+		pace: rate,
+		manner
+	};
+	return groupsOf(silent).flatMap((group) => {
+		const { addresses, ports, within } = whole$3(group);
+		const timeouts = timeoutsFor([UNMEASURED, ...within]);
+		const family = familyOf(addresses[0]);
+		return slices(ports).map((some) => nmapPlan({
+			...ask,
+			family,
+			timeouts,
+			addresses,
+			ports: some
+		}));
+	});
 }
 function patientSeconds(connects, field, maxRate) {
 	const limit = rateLimit(field.manner, maxRate) ?? 2e4;
 	return UNMEASURED / 1e3 + connects / Math.min(720, limit / 3);
 }
 function together$1(silent, processes) {
+	return groupsOf(silent).flatMap((group) => cut$2(group, processes));
+}
+function groupsOf(silent) {
 	const groups = [];
 	let current = [];
 	let [ports, wanted] = [NO_PORTS, 0];
@@ -9080,20 +9119,22 @@ function together$1(silent, processes) {
 		[ports, wanted] = [union$1(ports, one.ports), wanted + portCount(one.ports)];
 	}
 	if (current.length > 0) groups.push(current);
-	return groups.flatMap((group) => cut$2(group, processes));
+	return groups;
 }
 function cut$2(group, processes) {
 	const ports = union$1(...group.map((one) => one.ports));
 	const parts = Math.min(processes, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
-	const whole = (some, asked) => ({
-		addresses: some.map(({ address }) => address),
-		ports: asked,
-		within: some.map(({ within }) => within)
-	});
-	if (parts <= 1) return [whole(group, ports)];
-	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole(some, union$1(...some.map((one) => one.ports))));
+	if (parts <= 1) return [whole$3(group)];
+	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole$3(some));
 	const width = Math.ceil(65536 / parts);
-	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole(group, some));
+	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole$3(group, some));
+}
+function whole$3(group, ports = union$1(...group.map((one) => one.ports))) {
+	return {
+		addresses: group.map(({ address }) => address),
+		ports,
+		within: group.map(({ within }) => within)
+	};
 }
 
 // src/plan/plan.ts
@@ -9107,7 +9148,7 @@ const NEEDS_PRIVILEGE = {
 	udp: true,
 	sctp: true
 };
-function planFields({ owed, expected, mentioned, manners }, { privilege, unroutable, own: ours }) {
+function planFields({ owed, expected, mentioned, asserted, manners }, { privilege, unroutable, own: ours }) {
 	const fields = [];
 	const unobserved = [];
 	const reachable = /* @__PURE__ */ new Map();
@@ -9133,10 +9174,11 @@ function planFields({ owed, expected, mentioned, manners }, { privilege, unrouta
 				addresses,
 				own,
 				ports,
+				manner,
+				way,
 				expected: only(expected),
 				mentioned: only(mentioned),
-				manner,
-				way
+				asserted: only(asserted)
 			});
 		}
 	}
@@ -9201,7 +9243,7 @@ function planIdentify({ owed, identification, manners, maxRate }, seen, { privil
 					address,
 					protocol,
 					ports: needed,
-					reason: tooMany(portCount(wanted))
+					reason: tooMany$1(portCount(wanted))
 				});
 				continue;
 			}
@@ -9251,7 +9293,7 @@ const PRINTER = {
 	code: "not-identified",
 	text: "printer ports (9100-9107) are not asked for their service, because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there"
 };
-function tooMany(count) {
+function tooMany$1(count) {
 	return {
 		code: "not-identified",
 		text: `${count} open ports are to be asked for their service, more than ${MOST_IDENTIFIED}: none was asked`
@@ -9418,7 +9460,11 @@ function estimateSweep(field, { maxRate }, machine) {
 }
 function estimatePatience(field, { maxRate }, machine) {
 	if (field.protocol !== "tcp" || field.addresses.every(isLoopback)) return [];
-	const silent = usuallyAsked(field).filter(({ ports }) => ports.length > 0);
+	const silent = field.addresses.map((address) => ({
+		address,
+		ports: alwaysAsked(field, address, field.ports),
+		within: null
+	})).filter(({ ports }) => ports.length > 0);
 	const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
 	if (probes === 0) return [];
 	const what = `silent TCP ports once more by connect(), waiting 5 s: of ${count(silent.length, "address")} those that the policy speaks of and the 100 most common, and all where few are silent`;
@@ -12379,13 +12425,13 @@ function cut$1(ports, size) {
 }
 
 // src/sweep/sweep.ts
-const GENTLE_RATE = 5e3;
+const GENTLE_RATE$1 = 5e3;
 const MOST_FAILURES = 3;
 function startSweep(field, settings) {
 	const { expected } = field;
 	const slices = cutSlices(field.ports, field.first, field.addresses.length);
 	const hosts = field.addresses.map((address) => startHost$1(address, expected.get(address) ?? NO_PORTS, slices));
-	const start = Math.min(GENTLE_RATE, settings.maxRate);
+	const start = Math.min(GENTLE_RATE$1, settings.maxRate);
 	const books = {
 		field,
 		settings,
@@ -12470,6 +12516,7 @@ function conclude(books, stopped) {
 		passes: passesOf(books),
 		probes: books.probes,
 		rate: books.ownPace ? null : books.fastest,
+		pace: rateOf(books.pace),
 		loss: now.loss.share,
 		missed: now.missed,
 		recaptured: now.recaptured,
@@ -15466,7 +15513,8 @@ async function sweepField(field, machine, maxRate, setup, tools) {
 			...gap,
 			protocol
 		})),
-		sweeps: [record]
+		sweeps: [record],
+		pace: conclusion.pace
 	};
 }
 function besideOf(chunk) {
@@ -15610,64 +15658,7 @@ function settle$1({ chunk, runs }, open, { unsettled, counts }, protocol) {
 	});
 }
 
-// src/survey/patient.ts
-const FEW_SILENT = 100;
-async function askSilentPorts(field, survey, machine, maxRate, { setup, slots, early }, tools) {
-	if (field.protocol !== "tcp") return survey;
-	const before = knownOf(survey.judged);
-	const silences = silencesOf(field, survey, before);
-	const ask = async (asked) => {
-		const wanted = asked.filter(({ ports }) => ports.length > 0);
-		if (wanted.length === 0) return [];
-		const total = wanted.reduce((sum, { ports }) => sum + portCount(ports), 0);
-		tools.say(`${total} silent ports of ${wanted.length} addresses are asked again by connect(), with more patience`);
-		const plans = planPatient(field, wanted, machine, maxRate);
-		return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
-	};
-	const good = early.filter(({ judged }) => failureOf$2(judged) === null);
-	const left = silences.map((one) => ({
-		...one,
-		ports: subtract(one.ports, coveredBy(good, one.address))
-	}));
-	const first = [...good, ...await ask(left)];
-	const heard = knownOf(first.map(({ judged }) => judged));
-	const late = silences.filter(({ address }) => isContradicted(before.get(address), heard.get(address))).map((one) => ({
-		...one,
-		ports: one.others,
-		within: slowest([one.within, heard.get(one.address)?.within ?? null])
-	}));
-	const second = await ask(late);
-	const runs = [...first, ...second].map((run) => ({
-		...run,
-		judged: narrowed(run.judged, silences, late)
-	}));
-	const gaps = [...unanswered(silences, first, field), ...unanswered(late, second, field)];
-	const asked = [...silences, ...late].filter(({ ports }) => ports.length > 0);
-	const ours = told(runs);
-	return {
-		judged: [...survey.judged.map((judged) => without(judged, gaps)), ...ours.judged],
-		scans: [...survey.scans, ...ours.scans],
-		warnings: [...survey.warnings, ...ours.warnings],
-		unobserved: [...survey.unobserved, ...gaps],
-		sweeps: survey.sweeps.map((sweep) => ({
-			...sweep,
-			patient: recordOf(asked, before, runs)
-		}))
-	};
-}
-const BESIDE = {
-	rate: 1080,
-	processes: 2
-};
-async function askEarly(field, machine, maxRate, setup, tools) {
-	const asked = usuallyAsked(field).filter(({ ports }) => ports.length > 0);
-	const slots = slotsFor(BESIDE.processes);
-	const plans = planPatient(field, asked, machine, maxRate, BESIDE.processes);
-	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
-}
-function coveredBy(runs, address) {
-	return union$1(...runs.map(({ judged }) => judged.covers?.get(address)?.tcp ?? NO_PORTS));
-}
+// src/survey/silence.ts
 function knownOf(documents) {
 	const known = /* @__PURE__ */ new Map();
 	for (const judged of documents) {
@@ -15685,52 +15676,34 @@ function knownOf(documents) {
 	}
 	return known;
 }
-function silencesOf(field, survey, known) {
-	return field.addresses.flatMap((address) => {
+function silentPorts({ addresses, ports }, { unobserved }, known) {
+	const silent = /* @__PURE__ */ new Map();
+	for (const address of addresses) {
 		const host = known.get(address);
-		if (host === void 0) return [];
-		const gaps = survey.unobserved.filter((gap) => gap.address === address).map(({ ports }) => ports);
-		const silent = [host.answered, ...gaps].reduce(subtract, field.ports);
-		if (silent.length === 0) return [];
-		const ports = chosen(silent, portCount(host.answered), field.mentioned.get(address) ?? NO_PORTS);
-		return [{
-			address,
-			ports,
-			others: subtract(silent, ports),
-			within: host.within
-		}];
-	});
-}
-function chosen(silent, answered, mentioned) {
-	const count = portCount(silent);
-	if (count <= FEW_SILENT || count <= 2e3 && answered >= count) return silent;
-	return alwaysAsked(silent, mentioned);
-}
-function isContradicted(before, now) {
-	if (now === void 0 || now.answered.length === 0) return false;
-	return before === void 0 || before.answered.length === 0 || subtract(now.open, before.answered).length > 0;
-}
-function slotsFor(count) {
-	let free = count;
-	const waiting = [];
-	return async (task) => {
-		if (free === 0) await new Promise((resolve) => waiting.push(resolve));
-		else free--;
-		try {
-			return await task();
-		} finally {
-			const next = waiting.shift();
-			if (next === void 0) free++;
-			else next();
-		}
-	};
+		if (host === void 0) continue;
+		const gaps = unobserved.filter((gap) => gap.address === address).map((gap) => gap.ports);
+		const left = [host.answered, ...gaps].reduce(subtract, ports);
+		if (left.length > 0) silent.set(address, left);
+	}
+	return silent;
 }
 function narrowed(judged, ...asked) {
 	const own = /* @__PURE__ */ new Map();
 	for (const { address, ports } of asked.flat()) own.set(address, union$1(own.get(address) ?? NO_PORTS, ports));
 	const covers = [...judged.covers ?? []].map(([address, { tcp = NO_PORTS }]) => [address, { tcp: intersect(tcp, own.get(address) ?? NO_PORTS) }]);
+	const hosts = [...judged.document.hosts].map(([address, host]) => {
+		if (intersect(host.protocols.tcp?.answers.states.open ?? NO_PORTS, own.get(address) ?? NO_PORTS).length === 0) return [address, host];
+		return [address, {
+			...host,
+			answersWithin: slowest([host.answersWithin, UNMEASURED])
+		}];
+	});
 	return {
 		...judged,
+		document: {
+			...judged.document,
+			hosts: new Map(hosts)
+		},
 		covers: new Map(covers)
 	};
 }
@@ -15747,7 +15720,7 @@ function unanswered(asked, runs, field) {
 			else if (host?.up === true) left = Object.values(host.protocols.tcp?.answers.states ?? {}).reduce(subtract, left);
 		}
 		if (left.length === 0) return [];
-		const text = `silent ports could not be asked again by connect(): ${reason?.text ?? "the scan has no result for them"}`;
+		const text = `silent ports could not be asked again with patience: ${reason?.text ?? "the scan has no result for them"}`;
 		return [{
 			address,
 			protocol: field.protocol,
@@ -15773,13 +15746,158 @@ function without(judged, gaps) {
 		covers: new Map(covers)
 	};
 }
+
+// src/survey/patient.ts
+async function askSilentPorts(field, survey, machine, maxRate, { setup, slots, early, raw }, tools) {
+	if (field.protocol !== "tcp") return survey;
+	const before = knownOf(survey.judged);
+	const silences = silencesOf(field, survey, before, machine);
+	const ask = async (asked) => {
+		const wanted = asked.filter(({ ports }) => ports.length > 0);
+		if (wanted.length === 0) return [];
+		tools.say(`${total(wanted)} silent ports of ${wanted.length} addresses are asked again by connect(), with more patience`);
+		const plans = planPatient(field, wanted, machine, maxRate);
+		return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+	};
+	const good = early.filter(({ judged }) => failureOf$2(judged) === null);
+	const left = silences.map((one) => ({
+		...one,
+		ports: subtract(one.ports, coveredBy(good, one.address))
+	}));
+	const cut = tooMany(left, field, maxRate, setup);
+	const first = [...good, ...await ask(less(left, cut))];
+	const heard = knownOf(first.map(({ judged }) => judged));
+	const late = silences.filter(({ address }) => isContradicted(before.get(address), heard.get(address))).map((one) => ({
+		...one,
+		ports: one.others,
+		within: slowest([one.within, heard.get(one.address)?.within ?? null])
+	}));
+	const cutLate = tooMany(late, field, maxRate, setup);
+	const second = await ask(less(late, cutLate));
+	const [askedFirst, askedLate] = [less(silences, cut), less(late, cutLate)];
+	const runs = [...first, ...second].map((run) => ({
+		...run,
+		judged: narrowed(run.judged, askedFirst, askedLate)
+	}));
+	const gaps = [
+		...[...cut, ...cutLate],
+		...unanswered(askedFirst, first, field),
+		...unanswered(askedLate, second, field)
+	];
+	const patient = recordOf([
+		...raw.asked,
+		...askedFirst,
+		...askedLate
+	], before, [...raw.runs, ...runs]);
+	const ours = told(runs);
+	return {
+		judged: [...survey.judged.map((judged) => without(judged, gaps)), ...ours.judged],
+		scans: [...survey.scans, ...ours.scans],
+		warnings: [...survey.warnings, ...ours.warnings],
+		unobserved: [...survey.unobserved, ...gaps],
+		sweeps: survey.sweeps.map((sweep) => ({
+			...sweep,
+			patient
+		}))
+	};
+}
+const BESIDE = {
+	rate: 1080,
+	processes: 2
+};
+async function askEarly(field, machine, maxRate, setup, tools) {
+	const asked = field.addresses.map((address) => ({
+		address,
+		ports: earlyAsked(field, address, field.ports),
+		within: null
+	})).filter(({ ports }) => ports.length > 0);
+	const slots = slotsFor(BESIDE.processes);
+	const plans = planPatient(field, asked, machine, maxRate, BESIDE.processes);
+	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+}
+function coveredBy(runs, address) {
+	return union$1(...runs.map(({ judged }) => judged.covers?.get(address)?.tcp ?? NO_PORTS));
+}
+function silencesOf(field, survey, known, machine) {
+	return [...silentPorts(field, survey, known)].map(([address, silent]) => {
+		const { answered = NO_PORTS, within = null } = known.get(address) ?? {};
+		const count = portCount(silent);
+		const many = isAskedRaw(field, machine) ? MOST_CONNECTS : Number.POSITIVE_INFINITY;
+		const ports = count <= 100 || count <= many && portCount(answered) >= count ? silent : alwaysAsked(field, address, silent);
+		return {
+			address,
+			ports,
+			others: subtract(silent, ports),
+			within
+		};
+	});
+}
+function tooMany(asked, field, maxRate, { remaining }) {
+	const count = total(asked);
+	const [needed, left] = [patientSeconds(count, field, maxRate), Math.max(0, remaining() / 1e3)];
+	if (count === 0 || needed <= left) return [];
+	const reason = {
+		code: "scan-timeout",
+		text: `${count} silent ports were to be asked again by connect(), which takes ${Math.ceil(needed)} s, and ${Math.floor(left)} s were left: raise the timeout or max-rate, or write fewer ports`
+	};
+	return asked.flatMap(({ address, ports }) => {
+		const cut = subtract(ports, earlyAsked(field, address, ports));
+		return cut.length === 0 ? [] : [{
+			address,
+			protocol: field.protocol,
+			ports: cut,
+			reason
+		}];
+	});
+}
+function less(asked, gaps) {
+	return asked.map((one) => {
+		const cut = gaps.filter(({ address }) => address === one.address).map(({ ports }) => ports);
+		return {
+			...one,
+			ports: cut.reduce(subtract, one.ports)
+		};
+	});
+}
+function total(asked) {
+	return asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
+}
+function isContradicted(before, now) {
+	if (now === void 0 || now.answered.length === 0) return false;
+	return before === void 0 || before.answered.length === 0 || subtract(now.open, before.answered).length > 0;
+}
+function slotsFor(count) {
+	let free = count;
+	const waiting = [];
+	return async (task) => {
+		if (free === 0) await new Promise((resolve) => waiting.push(resolve));
+		else free--;
+		try {
+			return await task();
+		} finally {
+			const next = waiting.shift();
+			if (next === void 0) free++;
+			else next();
+		}
+	};
+}
 function recordOf(asked, before, runs) {
 	const now = knownOf(runs.map(({ judged }) => judged));
-	const heard = asked.map(({ address, ports }) => portCount(intersect(now.get(address)?.answered ?? NO_PORTS, ports)));
+	const all = /* @__PURE__ */ new Map();
+	for (const { address, ports } of asked) if (ports.length > 0) all.set(address, union$1(all.get(address) ?? NO_PORTS, ports));
+	const counted = [...all].map(([address, ports]) => ({
+		address,
+		ports,
+		within: null
+	}));
+	const heard = counted.map((one) => ({
+		...one,
+		ports: intersect(now.get(one.address)?.answered ?? NO_PORTS, one.ports)
+	}));
 	return {
-		ports: asked.reduce((sum, { ports }) => sum + portCount(ports), 0),
-		hosts: new Set(asked.map(({ address }) => address)).size,
-		answered: heard.reduce((sum, count) => sum + count, 0),
+		ports: total(counted),
+		hosts: counted.length,
+		answered: total(heard),
 		answersWithin: slowest([...before.values(), ...now.values()].map(({ within }) => within))
 	};
 }
@@ -15961,10 +16079,73 @@ function plainParts({ addresses, ports, expected }) {
 	return portCount(ports) <= size ? [{ ports }] : cutPorts(ports, first, size);
 }
 
+// src/survey/raw-again.ts
+const GENTLE_RATE = 5e3;
+const WORTH_SENDING = 4;
+const NOTHING_ASKED = {
+	asked: [],
+	runs: []
+};
+async function askRawAgain(field, survey, machine, maxRate, setup, tools) {
+	const limit = rateLimit(field.manner, maxRate) ?? 2e4;
+	const asked = isAskedRaw(field, machine) ? chosen(field, survey, limit) : [];
+	if (asked.length === 0) return {
+		survey,
+		again: NOTHING_ASKED
+	};
+	const count = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
+	tools.say(`${count} silent ports of ${asked.length} addresses are asked again by raw probes, with more patience`);
+	const rate = Math.max(1, Math.floor(Math.min(limit, survey.pace ?? GENTLE_RATE)));
+	const runs = [];
+	for (const plan of planRawAgain(field, asked, machine, maxRate, rate)) {
+		const run = await runPlan(plan, setup, tools);
+		runs.push({
+			...run,
+			judged: narrowed(run.judged, asked)
+		});
+	}
+	const gaps = unanswered(asked, runs, field);
+	const ours = told(runs);
+	return {
+		survey: {
+			judged: [...survey.judged.map((judged) => without(judged, gaps)), ...ours.judged],
+			scans: [...survey.scans, ...ours.scans],
+			warnings: [...survey.warnings, ...ours.warnings],
+			unobserved: [...survey.unobserved, ...gaps],
+			sweeps: survey.sweeps
+		},
+		again: {
+			asked,
+			runs
+		}
+	};
+}
+function chosen(field, survey, limit) {
+	const known = knownOf(survey.judged);
+	const silent = [...silentPorts(field, survey, known)].map(([address, ports]) => {
+		const { answered = NO_PORTS, within = null } = known.get(address) ?? {};
+		return {
+			address,
+			ports,
+			within,
+			answered: portCount(answered),
+			count: portCount(ports)
+		};
+	});
+	const dropping = silent.filter(({ answered, count }) => answered > 0 && answered < count && count > 100);
+	const worth = dropping.reduce((sum, { count }) => sum + count, 0) / limit <= WORTH_SENDING;
+	return [...silent.filter(({ answered, count }) => answered >= count && count > 5e3), ...worth ? dropping : []].map(({ address, ports, within }) => ({
+		address,
+		ports,
+		within
+	}));
+}
+
 // src/survey/survey.ts
 async function surveyFields(fields, machine, maxRate, setup, tools) {
 	const parts = [];
 	const early = [];
+	const raw = [];
 	const expected = fields.map((field) => estimateSweep(field, { maxRate }, machine).seconds * 1e3);
 	let left = expected.reduce((sum, time) => sum + time, 0);
 	for (const [index, field] of fields.entries()) {
@@ -15992,7 +16173,9 @@ async function surveyFields(fields, machine, maxRate, setup, tools) {
 			...tools,
 			progress
 		}), room === null ? [] : askEarly(field, machine, maxRate, limited, tools)]);
-		parts.push(done);
+		const { survey: more, again } = await askRawAgain(field, done, machine, maxRate, limited, tools);
+		parts.push(more);
+		raw.push(again);
 		early.push(beside);
 		left -= own;
 	}
@@ -16000,7 +16183,8 @@ async function surveyFields(fields, machine, maxRate, setup, tools) {
 	const patient = fields.map((field, index) => askSilentPorts(field, parts[index], machine, maxRate, {
 		setup,
 		slots,
-		early: early[index] ?? []
+		early: early[index] ?? [],
+		raw: raw[index] ?? NOTHING_ASKED
 	}, tools));
 	return joinSurveys(await Promise.all(patient));
 }
@@ -32137,7 +32321,7 @@ function sweepWords(sweep) {
 function patientWords({ patient }) {
 	if (patient === null || patient.ports === 0) return "";
 	const { ports, hosts, answered, answersWithin } = patient;
-	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again by connect(), each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
+	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again, each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
 }
 function discoveryWords({ asked, up, down, downAddresses, probes }) {
 	const how = probes === "" ? "" : ` (${probes})`;

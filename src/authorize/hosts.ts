@@ -8,7 +8,15 @@ import {
 import type { Grant, OtherTargets, UnresolvedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import { type Manner, type Profile, USUAL_MANNER } from '../model/manner.ts';
-import { expectedPorts, type HostPattern, type Located, owedPorts, spokenOf, type Target } from '../model/policy.ts';
+import {
+  assertedPorts,
+  expectedPorts,
+  type HostPattern,
+  type Located,
+  owedPorts,
+  spokenOf,
+  type Target,
+} from '../model/policy.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Resolution } from './resolve.ts';
@@ -110,12 +118,13 @@ function allExcluded(name: string, target: Target, names: ReadonlyMap<string, Re
   return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
 
-type Mine = Pick<Grant, 'owed' | 'expected' | 'mentioned' | 'identification' | 'web' | 'manners'>;
+type Mine = Pick<Grant, 'owed' | 'expected' | 'mentioned' | 'asserted' | 'identification' | 'web' | 'manners'>;
 
 interface Shared {
   readonly owed: PortsByProtocol;
   readonly expected: PortsByProtocol;
   readonly mentioned: PortsByProtocol;
+  readonly asserted: PortsByProtocol;
   readonly identification: Identification;
   readonly web: WebPorts;
   readonly manner: Manner;
@@ -142,6 +151,7 @@ export function byAddress(
   const owed = new Map<Address, PortsByProtocol>();
   const expected = new Map<Address, PortsByProtocol>();
   const mentioned = new Map<Address, PortsByProtocol>();
+  const asserted = new Map<Address, PortsByProtocol>();
   const identification = new Map<Address, Identification>();
   const web = new Map<Address, WebPorts>();
   const manners = new Map<Address, Manner>();
@@ -153,6 +163,7 @@ export function byAddress(
       owed: unitePorts(targets.map(owedPorts)),
       expected: unitePorts(targets.map(expectedPorts)),
       mentioned: unitePorts(naming.map(spokenOf)),
+      asserted: unitePorts(naming.map(assertedPorts)),
       identification: identificationOf(naming),
       web: webPorts(naming),
       manner: gentlest(targets.map(({ manner }) => manner)),
@@ -161,11 +172,12 @@ export function byAddress(
     owed.set(address, one.owed);
     expected.set(address, one.expected);
     mentioned.set(address, one.mentioned);
+    asserted.set(address, one.asserted);
     identification.set(address, one.identification);
     web.set(address, one.web);
     manners.set(address, one.manner);
   }
-  return { owed, expected, mentioned, identification, web, manners };
+  return { owed, expected, mentioned, asserted, identification, web, manners };
 }
 
 /** Of several profiles of one address the first of these is used: the gentlest, then the one that learns most. */

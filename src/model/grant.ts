@@ -59,6 +59,8 @@ export interface Grant extends OtherTargets {
   readonly expected: Owed;
   /** For each address the ports that any line of its targets speaks of. */
   readonly mentioned: Owed;
+  /** For each address the ports that its targets require, forbid or say to be filtered. */
+  readonly asserted: Owed;
   /** For each address the ports whose service decides something, over all its targets. */
   readonly identification: ReadonlyMap<Address, Identification>;
   /** For each address the TCP ports that a line of its targets calls http or https. */

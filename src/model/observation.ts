@@ -190,7 +190,7 @@ export interface SweepRecord {
   readonly patient: PatientRecord | null;
 }
 
-/** Silent ports that were asked again by connect(), each for 5 s at least. */
+/** Silent ports that were asked again by connect() or by raw probes, each for 5 s at least. */
 export interface PatientRecord {
   readonly ports: number;
   readonly hosts: number;

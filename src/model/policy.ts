@@ -126,6 +126,11 @@ export function spokenOf({ entries, waivers }: Target): PortsByProtocol {
   return mentionedPorts(entries, waivers);
 }
 
+/** @returns the ports of which a target says that they are open, or that they are not. */
+export function assertedPorts(target: Target): PortsByProtocol {
+  return mentionedPorts(entriesOf(target, ['require', 'filtered', 'forbid']), []);
+}
+
 function entriesOf({ entries }: Target, expectations: readonly Expectation[]): readonly Entry[] {
   return entries.filter(({ expectation }) => expectations.includes(expectation));
 }

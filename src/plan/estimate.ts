@@ -9,7 +9,7 @@ import { PACKETS_A_SERVICE } from './batches.ts';
 import { isDiscovered, planDiscovery } from './discovery.ts';
 import { firstPorts } from './group.ts';
 import { discoveryRate, rateLimit, STEALTH_RATE, sweepRate } from './nmap.ts';
-import { PACKETS_A_CONNECT, patientSeconds, planPatient, usuallyAsked } from './patient.ts';
+import { alwaysAsked, PACKETS_A_CONNECT, patientSeconds, planPatient } from './patient.ts';
 import { type Field, planChunk, planFacts, planFields, planIdentify, type Seen } from './plan.ts';
 
 /** What one step of a run is expected to take. */
@@ -117,7 +117,9 @@ function estimatePatience(
   machine: Machine,
 ): readonly StepEstimate[] {
   if (field.protocol !== 'tcp' || field.addresses.every(isLoopback)) return [];
-  const silent = usuallyAsked(field).filter(({ ports }) => ports.length > 0);
+  const silent = field.addresses
+    .map((address) => ({ address, ports: alwaysAsked(field, address, field.ports), within: null }))
+    .filter(({ ports }) => ports.length > 0);
   const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
   if (probes === 0) return [];
   const what = `silent TCP ports once more by connect(), waiting 5 s: of ${count(silent.length, 'address')} those that the policy speaks of and the 100 most common, and all where few are silent`;

@@ -16,8 +16,12 @@ export interface SilentPorts {
   readonly within: number | null;
 }
 
-/** Silent ports that are asked at most of a host that answers for most of its ports, and of those that a policy speaks of. */
-export const MOST_SILENT = 2_000;
+/** Silent ports of a host that are all asked whatever else it does: so few are asked at once. */
+export const FEW_SILENT = 100;
+/** Silent ports that connect() asks all, in 12 s, of a host that answers for most of its ports; raw probes ask more. */
+export const MOST_CONNECTS = 5_000;
+/** Ports of a host that are asked first of those that a policy speaks of: a line about more is about a range. */
+const MOST_FIRST = 2_000;
 /** Packets that a connect() sends within 5 s where nothing answers: at once, after one second, and two later (RFC 6298, 2.1). */
 export const PACKETS_A_CONNECT = 3;
 /** Scanner processes side by side: connections of the kernel do not lose each other's answers as raw probes do. */
@@ -61,18 +65,38 @@ export function planPatient(
   });
 }
 
-/** @returns the ports that are asked of a host that drops all it does not offer: the most that most hosts take */
-export function usuallyAsked(field: Field): readonly SilentPorts[] {
-  return field.addresses.map((address) => ({
-    address,
-    ports: alwaysAsked(field.ports, field.mentioned.get(address) ?? NO_PORTS),
-    within: null,
-  }));
+/** @returns of a host's ports the most common ones, and the first of those that a policy speaks of */
+export function earlyAsked({ mentioned }: Pick<Field, 'mentioned'>, address: Address, ports: PortSet): PortSet {
+  const spoken = intersect(ports, mentioned.get(address) ?? NO_PORTS);
+  return union(intersect(ports, TOP_100_TCP), firstPorts(spoken, MOST_FIRST));
 }
 
-/** @returns of silent ports the most common ones, and those that a policy speaks of: a line about more is about a range. */
-export function alwaysAsked(silent: PortSet, mentioned: PortSet): PortSet {
-  return union(intersect(silent, TOP_100_TCP), firstPorts(intersect(silent, mentioned), MOST_SILENT));
+/** @returns the same of silent ports, and all that a line requires, forbids or filters */
+export function alwaysAsked(field: Pick<Field, 'mentioned' | 'asserted'>, address: Address, silent: PortSet): PortSet {
+  return union(earlyAsked(field, address, silent), intersect(silent, field.asserted.get(address) ?? NO_PORTS));
+}
+
+/** Whether raw probes ask a field, at a pace of ours: else connect() alone is left, or a pace that a policy says. */
+export function isAskedRaw({ protocol, way, own, manner }: Field, { privilege }: Pick<Machine, 'privilege'>): boolean {
+  const connects = own || privilege === 'unprivileged' || optionsOf(manner).some(({ name }) => name === '-sT');
+  return protocol === 'tcp' && way === 'paced' && !connects;
+}
+
+/** One raw probe a port, that waits as long as an unknown path may take. */
+export function planRawAgain(
+  { protocol, manner }: Pick<Field, 'protocol' | 'manner'>,
+  silent: readonly SilentPorts[],
+  { privilege }: Pick<Machine, 'privilege'>,
+  maxRate: number | null,
+  rate: number,
+): readonly Plan[] {
+  const ask = { step: 'sweep', technique: 'usual', protocol, privilege, maxRate, pace: rate, manner } as const;
+  return groupsOf(silent).flatMap((group) => {
+    const { addresses, ports, within } = whole(group);
+    const timeouts = timeoutsFor([UNMEASURED, ...within]);
+    const family = familyOf(addresses[0] as Address);
+    return slices(ports).map((some) => nmapPlan({ ...ask, family, timeouts, addresses, ports: some }));
+  });
 }
 
 /** @returns seconds that so many connections take */
@@ -88,6 +112,10 @@ interface Together {
 }
 
 function together(silent: readonly SilentPorts[], processes: number): readonly Together[] {
+  return groupsOf(silent).flatMap((group) => cut(group, processes));
+}
+
+function groupsOf(silent: readonly SilentPorts[]): readonly (readonly SilentPorts[])[] {
   const groups: SilentPorts[][] = [];
   let current: SilentPorts[] = [];
   let [ports, wanted]: [PortSet, number] = [NO_PORTS, 0];
@@ -103,24 +131,15 @@ function together(silent: readonly SilentPorts[], processes: number): readonly T
     [ports, wanted] = [union(ports, one.ports), wanted + portCount(one.ports)];
   }
   if (current.length > 0) groups.push(current);
-  return groups.flatMap((group) => cut(group, processes));
+  return groups;
 }
 
 /** Large groups in parts that run side by side: by hosts, or one host by its ports. */
 function cut(group: readonly SilentPorts[], processes: number): readonly Together[] {
   const ports = union(...group.map((one) => one.ports));
   const parts = Math.min(processes, Math.ceil((portCount(ports) * group.length) / WORTH_A_PROCESS));
-  const whole = (some: readonly SilentPorts[], asked: PortSet): Together => ({
-    addresses: some.map(({ address }) => address),
-    ports: asked,
-    within: some.map(({ within }) => within),
-  });
-  if (parts <= 1) return [whole(group, ports)];
-  if (group.length > 1) {
-    return chunks(group, Math.ceil(group.length / parts)).map((some) =>
-      whole(some, union(...some.map((one) => one.ports))),
-    );
-  }
+  if (parts <= 1) return [whole(group)];
+  if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole(some));
   const width = Math.ceil(65_536 / parts);
   return Array.from(
     { length: parts },
@@ -129,4 +148,8 @@ function cut(group: readonly SilentPorts[], processes: number): readonly Togethe
     .map((range) => intersect(ports, range))
     .filter((some) => some.length > 0)
     .map((some) => whole(group, some));
+}
+
+function whole(group: readonly SilentPorts[], ports = union(...group.map((one) => one.ports))): Together {
+  return { addresses: group.map(({ address }) => address), ports, within: group.map(({ within }) => within) };
 }

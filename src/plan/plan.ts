@@ -45,6 +45,8 @@ export interface Field {
   readonly expected: ReadonlyMap<Address, PortSet>;
   /** For each address the ports that its targets speak of: a part of `ports`. */
   readonly mentioned: ReadonlyMap<Address, PortSet>;
+  /** For each address the ports for which a line says that they are silent, or open: a part of `mentioned`. */
+  readonly asserted: ReadonlyMap<Address, PortSet>;
   readonly manner: Manner;
   /** `paced`: chunks at a rate of ours, without repetition, in passes. `plain`: nmap's own pace and repetition, once. */
   readonly way: 'paced' | 'plain';
@@ -58,7 +60,7 @@ export interface PlannedFields {
 
 /** First: which ports answer. Fields are in a fixed order: TCP before UDP before SCTP, IPv4 before IPv6. */
 export function planFields(
-  { owed, expected, mentioned, manners }: Grant,
+  { owed, expected, mentioned, asserted, manners }: Grant,
   { privilege, unroutable, own: ours }: Machine,
 ): PlannedFields {
   const fields: Field[] = [];
@@ -82,15 +84,8 @@ export function planFields(
         new Map(addresses.map((address) => [address, intersect(all.get(address)?.[protocol] ?? NO_PORTS, ports)]));
       const way = loopback || protocol === 'udp' || setsOwnPace(manner) ? 'plain' : 'paced';
       fields.push({
-        family,
-        protocol,
-        addresses,
-        own,
-        ports,
-        expected: only(expected),
-        mentioned: only(mentioned),
-        manner,
-        way,
+        ...{ family, protocol, addresses, own, ports, manner, way },
+        ...{ expected: only(expected), mentioned: only(mentioned), asserted: only(asserted) },
       });
     }
   }

@@ -154,7 +154,9 @@ const sweep = z.strictObject({
         .describe('Milliseconds within which answers of the slowest host are expected; null: nothing answered.'),
     })
     .nullable()
-    .describe('Silent TCP ports that were asked again by connect(), each for at least 5 s; null: none were.'),
+    .describe(
+      'Silent TCP ports that were asked again, by connect() or raw probes, each for at least 5 s; null: none were.',
+    ),
 });
 
 const discovery = z

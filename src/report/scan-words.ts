@@ -66,7 +66,7 @@ export function sweepWords(sweep: SweepRecord): string {
 export function patientWords({ patient }: SweepRecord): string {
   if (patient === null || patient.ports === 0) return '';
   const { ports, hosts, answered, answersWithin } = patient;
-  const asked = `${counted(ports, 'silent port')} of ${counted(hosts, 'host')} ${ports === 1 ? 'was' : 'were'} probed again by connect(), each for at least 5 s: ${grouped(answered)} answered`;
+  const asked = `${counted(ports, 'silent port')} of ${counted(hosts, 'host')} ${ports === 1 ? 'was' : 'were'} probed again, each for at least 5 s: ${grouped(answered)} answered`;
   const slowest =
     answersWithin === null
       ? 'nothing answered at all'

@@ -72,6 +72,7 @@ export async function sweepField(
     judged: done.flatMap((one) => settle(one, open, conclusion, protocol)),
     unobserved: conclusion.unsettled.map((gap) => ({ ...gap, protocol })),
     sweeps: [record],
+    pace: conclusion.pace,
   };
 }
 

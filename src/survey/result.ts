@@ -10,6 +10,8 @@ export interface Survey {
   readonly warnings: readonly string[];
   readonly unobserved: readonly Unobserved[];
   readonly sweeps: readonly SweepRecord[];
+  /** Packets a second that the path is thought to take; absent: no sweep found out. */
+  readonly pace?: number;
 }
 
 export type Tools = Pick<Effects, 'now' | 'say' | 'progress'>;

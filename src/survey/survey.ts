@@ -8,6 +8,7 @@ import type { ScanSetup } from '../scan/scan.ts';
 import { sweepField } from './paced.ts';
 import { askEarly, askSilentPorts, BESIDE, slotsFor } from './patient.ts';
 import { surveyPlainly } from './plain.ts';
+import { type AskedAgain, askRawAgain, NOTHING_ASKED } from './raw-again.ts';
 import type { Survey, Tools } from './result.ts';
 import type { PlanRun } from './run.ts';
 /** Which ports of the fields answer: each field in its own way, one after the other. */
@@ -20,6 +21,7 @@ export async function surveyFields(
 ): Promise<Survey> {
   const parts: Survey[] = [];
   const early: (readonly PlanRun[])[] = [];
+  const raw: AskedAgain[] = [];
   const expected = fields.map((field) => estimateSweep(field, { maxRate }, machine).seconds * 1_000);
   let left = expected.reduce((sum, time) => sum + time, 0);
   for (const [index, field] of fields.entries()) {
@@ -39,13 +41,22 @@ export async function surveyFields(
       survey(part, machine, room ?? maxRate, limited, { ...tools, progress }),
       room === null ? [] : askEarly(field, machine, maxRate, limited, tools),
     ]);
-    parts.push(done);
+    const { survey: more, again } = await askRawAgain(field, done, machine, maxRate, limited, tools);
+    parts.push(more);
+    raw.push(again);
     early.push(beside);
     left -= own;
   }
   const slots = slotsFor(Math.min(...fields.map((field) => patientProcesses(field, maxRate))));
   const patient = fields.map((field, index) =>
-    askSilentPorts(field, parts[index] as Survey, machine, maxRate, { setup, slots, early: early[index] ?? [] }, tools),
+    askSilentPorts(
+      field,
+      parts[index] as Survey,
+      machine,
+      maxRate,
+      { setup, slots, early: early[index] ?? [], raw: raw[index] ?? NOTHING_ASKED },
+      tools,
+    ),
   );
   return joinSurveys(await Promise.all(patient));
 }

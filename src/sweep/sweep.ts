@@ -6,7 +6,7 @@ import type { Chunk, Heard, SweepField, SweepSettings } from './chunk.ts';
 import { type SweptHost, startHost } from './hosts.ts';
 import { learn } from './learn.ts';
 import type { Estimate } from './ledger.ts';
-import { startPace } from './pace.ts';
+import { rateOf, startPace } from './pace.ts';
 import { nextChunk } from './select.ts';
 import { cutSlices } from './slices.ts';
 
@@ -44,6 +44,8 @@ export interface Conclusion {
   readonly passes: number;
   readonly probes: number;
   readonly rate: number | null;
+  /** Packets a second that the path is thought to take. */
+  readonly pace: number;
   readonly loss: number | null;
   readonly missed: number;
   readonly recaptured: number | null;
@@ -136,6 +138,7 @@ function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
     passes: passesOf(books),
     probes: books.probes,
     rate: books.ownPace ? null : books.fastest,
+    pace: rateOf(books.pace),
     loss: now.loss.share,
     missed: now.missed,
     recaptured: now.recaptured,

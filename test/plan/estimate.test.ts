@@ -24,6 +24,7 @@ function grant(
     owed: each(owed),
     expected: each({ tcp: [[443, 443]] }),
     mentioned: each({ tcp: [[443, 443]] }),
+    asserted: new Map(),
     identification: new Map(),
     web: new Map(),
     manners: each({ ...USUAL_MANNER, profile, assume: profile === 'discovery' ? 'discover' : 'up' }),

@@ -3,7 +3,16 @@ import { describe, it } from 'node:test';
 import type { Address } from '../../src/model/address.ts';
 import { type Manner, USUAL_MANNER } from '../../src/model/manner.ts';
 import { ALL_PORTS, intersect, type PortSet, portCount, portSet, union } from '../../src/model/port.ts';
-import { alwaysAsked, PACKETS_A_CONNECT, patientProcesses, planPatient } from '../../src/plan/patient.ts';
+import {
+  alwaysAsked,
+  earlyAsked,
+  isAskedRaw,
+  PACKETS_A_CONNECT,
+  patientProcesses,
+  planPatient,
+  planRawAgain,
+} from '../../src/plan/patient.ts';
+import type { Field } from '../../src/plan/plan.ts';
 import { TOP_100_TCP } from '../../src/policy/top-ports.ts';
 
 const at = (number: number): Address => `192.0.2.${number}` as Address;
@@ -69,10 +78,49 @@ describe('a patient connect()', () => {
     assert.ok(asked <= 2 * wanted + 400, `${asked} asked for ${wanted}`);
   });
 
-  it('is always made of common ports and those that a policy speaks of, but not of each port of a long range', () => {
-    const asked = alwaysAsked(ALL_PORTS, portSet([[31_337, 31_337]]));
-    assert.equal(portCount(asked), portCount(TOP_100_TCP) + 1);
-    assert.ok(portCount(alwaysAsked(ALL_PORTS, ALL_PORTS)) <= 2_100);
-    assert.deepEqual(alwaysAsked([[31_337, 31_337]], []), []);
+  it('is always made of common ports, of those that a policy speaks of, and of all that a line says to be silent or open', () => {
+    const asked = (silent: PortSet, mentioned: PortSet, asserted: PortSet = []) => {
+      const own = { mentioned: new Map([[at(1), mentioned]]), asserted: new Map([[at(1), asserted]]) };
+      return alwaysAsked(own, at(1), silent);
+    };
+    assert.equal(portCount(asked(ALL_PORTS, portSet([[31_337, 31_337]]))), portCount(TOP_100_TCP) + 1);
+    assert.ok(portCount(asked(ALL_PORTS, ALL_PORTS)) <= 2_100, 'a long line that allows');
+    assert.deepEqual(asked([[31_337, 31_337]], []), []);
+    const range: PortSet = [[30_000, 33_000]];
+    assert.deepEqual(intersect(asked(ALL_PORTS, range, range), range), range);
+    assert.deepEqual(asked(ALL_PORTS, ALL_PORTS, ALL_PORTS), ALL_PORTS);
+  });
+
+  it('is not made of the whole of a long line while the sweep runs', () => {
+    const mentioned = new Map([[at(1), ALL_PORTS]]);
+    assert.ok(portCount(earlyAsked({ mentioned }, at(1), ALL_PORTS)) <= 2_100);
+  });
+});
+
+describe('a patient raw probe', () => {
+  it('waits 5 s at least, once, within the rate', () => {
+    const [plan] = planRawAgain(field(), [silent(1, [[30_000, 36_000]], 120)], ROOT, 20_000, 5_000);
+    const argv = plan?.argv ?? [];
+    assert.equal(argv[0], '-sS');
+    const said = ['--min-rtt-timeout', '--max-retries', '--max-rate', '-p'].map((option) => value(argv, option));
+    assert.deepEqual(said, ['5000ms', '0', '5000', '30000-36000']);
+  });
+
+  it('is not for addresses of this machine, without privileges, at a pace that a policy says, or with -sT', () => {
+    const usual: Field = {
+      ...{ ...field(), family: 'ipv4', addresses: [at(1)], own: false, ports: ALL_PORTS, way: 'paced' },
+      ...{ expected: new Map(), mentioned: new Map(), asserted: new Map() },
+    };
+    const connecting = { ...USUAL_MANNER, profile: 'custom', options: ['-sT'] } as const;
+    assert.deepEqual(
+      [
+        isAskedRaw(usual, ROOT),
+        isAskedRaw({ ...usual, own: true }, ROOT),
+        isAskedRaw(usual, { privilege: 'unprivileged' }),
+        isAskedRaw({ ...usual, way: 'plain' }, ROOT),
+        isAskedRaw({ ...usual, manner: connecting }, ROOT),
+      ],
+      [true, false, false, false, false],
+    );
   });
 });

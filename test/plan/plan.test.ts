@@ -36,6 +36,7 @@ function grant(owed: Owed, maxRate: number | null = null): Grant {
     unknown: [],
     expected: new Map(),
     mentioned: new Map(),
+    asserted: new Map(),
     identification,
     web: new Map(),
     manners: new Map(),

@@ -16,6 +16,7 @@ const GRANT: Grant = {
     owed: new Map(),
     expected: new Map(),
     mentioned: new Map(),
+    asserted: new Map(),
     identification: new Map(),
     web: new Map(),
     maxRate: null,
