@@ -26127,7 +26127,10 @@ async function mayUseRawSockets() {
 	const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
 	return mask === void 0 || (BigInt(`0x${mask}`) >> CAP_NET_RAW & 1n) === 1n;
 }
-function linkEdges(interfaces = Object.values(networkInterfaces()).flatMap((all) => all ?? [])) {
+function allInterfaces() {
+	return Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+}
+function linkEdges(interfaces = allInterfaces()) {
 	const networks = interfaces.flatMap(({ family, internal, cidr }) => {
 		const [text = "", prefix] = (cidr ?? "").split("/");
 		const [address, length] = [parseAddress(text), Number(prefix)];
@@ -26150,9 +26153,15 @@ function linkEdges(interfaces = Object.values(networkInterfaces()).flatMap((all)
 	const inner = (value) => networks.some(({ first, last }) => first < value && value < last);
 	return new Map(edges.filter(([value]) => !inner(value)).map(([value, edge]) => [ipv4FromValue(value), edge]));
 }
+function localAddresses(trie, interfaces) {
+	const listed = [...trie.matchAll(/\|-- ([\d.]+)\n\s+\/32 host LOCAL$/gm)].map(([, address = ""]) => address);
+	const all = [...interfaces.map(({ address }) => address), ...listed];
+	return new Set(all.map(parseAddress).filter((address) => address !== void 0));
+}
 async function findRoutes(addresses) {
 	const unroutable = /* @__PURE__ */ new Set();
 	const own = /* @__PURE__ */ new Set();
+	const local = localAddresses(await readFile("/proc/net/fib_trie", "utf8").catch(() => ""), allInterfaces());
 	const waiting = [...addresses].reverse();
 	const worker = async () => {
 		const sockets = /* @__PURE__ */ new Map();
@@ -26162,7 +26171,7 @@ async function findRoutes(addresses) {
 			sockets.set(family, socket);
 			const source = await sourceOf(socket, address);
 			if (source === null) unroutable.add(address);
-			else if (isLoopback(address) || source === address) own.add(address);
+			else if (isLoopback(address) || source === address || local.has(address)) own.add(address);
 		}
 		for (const socket of sockets.values()) socket.removeAllListeners().on("error", () => {}).close();
 	};

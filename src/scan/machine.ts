@@ -63,12 +63,16 @@ async function mayUseRawSockets(): Promise<boolean> {
   return mask === undefined || ((BigInt(`0x${mask}`) >> CAP_NET_RAW) & 1n) === 1n;
 }
 
+function allInterfaces(): readonly NetworkInterfaceInfo[] {
+  return Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+}
+
 /**
  * @returns the network and broadcast addresses (RFC 919, section 7) of the IPv4 networks that this machine is in, by its own
  * interfaces. Networks of two addresses (RFC 3021) and of one have none; nor is one that lies within another network.
  */
 export function linkEdges(
-  interfaces: readonly NetworkInterfaceInfo[] = Object.values(networkInterfaces()).flatMap((all) => all ?? []),
+  interfaces: readonly NetworkInterfaceInfo[] = allInterfaces(),
 ): ReadonlyMap<Address, LinkEdge> {
   const networks = interfaces.flatMap(({ family, internal, cidr }) => {
     const [text = '', prefix] = (cidr ?? '').split('/');
@@ -87,12 +91,27 @@ export function linkEdges(
 }
 
 /**
- * @returns the addresses that the kernel has no route to, and those that are its own: it would speak to them from themselves (RFC
- * 6724, section 5, rule 1). Connecting a datagram socket looks the route up and sends nothing.
+ * @returns the IPv4 addresses of this machine, the further ones of an interface too: to these the kernel speaks from the first one.
+ * Node lists no interface without a carrier, and only Linux has a list that is whole (fib_trie, proc_net(5)).
+ */
+export function localAddresses(
+  trie: string,
+  interfaces: readonly Pick<NetworkInterfaceInfo, 'address'>[],
+): ReadonlySet<Address> {
+  const listed = [...trie.matchAll(/\|-- ([\d.]+)\n\s+\/32 host LOCAL$/gm)].map(([, address = '']) => address);
+  const all = [...interfaces.map(({ address }) => address), ...listed];
+  return new Set(all.map(parseAddress).filter((address) => address !== undefined));
+}
+
+/**
+ * @returns the addresses that the kernel has no route to, and those that are its own: by its lists, or because it would speak to
+ * them from themselves (RFC 6724, section 5, rule 1). Connecting a datagram socket looks the route up and sends nothing.
  */
 export async function findRoutes(addresses: Iterable<Address>): Promise<Pick<Machine, 'unroutable' | 'own'>> {
   const unroutable = new Set<Address>();
   const own = new Set<Address>();
+  const trie = await readFile('/proc/net/fib_trie', 'utf8').catch(() => '');
+  const local = localAddresses(trie, allInterfaces());
   const waiting = [...addresses].reverse();
   const worker = async (): Promise<void> => {
     // One socket for many addresses: there may be 65,536 of them.
@@ -103,7 +122,7 @@ export async function findRoutes(addresses: Iterable<Address>): Promise<Pick<Mac
       sockets.set(family, socket);
       const source = await sourceOf(socket, address);
       if (source === null) unroutable.add(address);
-      else if (isLoopback(address) || source === address) own.add(address);
+      else if (isLoopback(address) || source === address || local.has(address)) own.add(address);
     }
     for (const socket of sockets.values())
       socket

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { test } from 'node:test';
 import { edgeNotices, rangeEdges, withoutAddresses } from '../../src/authorize/edges.ts';
-import { linkEdges } from '../../src/scan/machine.ts';
+import { linkEdges, localAddresses } from '../../src/scan/machine.ts';
 import { at, grantOf } from '../support/observations.ts';
 import { policyOf } from '../support/policies.ts';
 
@@ -51,4 +51,23 @@ test('a target is never left without an address', () => {
   const all = [...GRANT.owed.keys()];
   assert.deepEqual(withoutAddresses(GRANT, all), GRANT);
   assert.deepEqual([...withoutAddresses(GRANT, [at('192.0.2.255'), at('192.0.2.1')]).owed.keys()].length, 3);
+});
+
+test('every address of this machine is its own, also a further one of an interface that has no carrier', () => {
+  const trie = `Local:
+  +-- 192.0.2.0/24 2 0 2
+     |-- 192.0.2.0
+        /24 link UNICAST
+     |-- 192.0.2.2
+        /32 host LOCAL
+     |-- 192.0.2.9
+        /32 host LOCAL
+     |-- 192.0.2.255
+        /32 link BROADCAST
+`;
+  assert.deepEqual([...localAddresses(trie, [up('192.0.2.2/24'), up('2001:db8::1/64')])].sort(), [
+    '192.0.2.2',
+    '192.0.2.9',
+    '2001:db8::1',
+  ]);
 });
