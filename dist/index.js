@@ -27123,6 +27123,11 @@ function learnDelay(delay, { roundTrip, achieved }, share) {
 		delayed: true
 	};
 }
+const UNDER_WAY = 16e8;
+const ALWAYS_EASY = 2e4;
+function easyRate(least) {
+	return Math.max(ALWAYS_EASY, Math.floor(Math.sqrt(UNDER_WAY / (least / 1e3))));
+}
 
 // src/sweep/vouch.ts
 const MOST_VOUCHINGS = 4;
@@ -27228,10 +27233,10 @@ function learn(books, chunk, heard) {
 	books.failures = 0;
 	const hosts = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []);
 	const swept = hosts.filter(({ condition }) => condition === "well");
-	const waitedFor = new Set(swept.filter((host) => isWaitedFor(host, chunk, heard.hosts.get(host.address))));
+	const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
+	const waitedFor = new Set(swept.filter((host) => isWaitedFor(host, chunk, heard.hosts.get(host.address), dues.get(host) ?? [])));
 	for (const host of hosts) learnRoundTrip(host, heard);
 	const patient = books.patient && (chunk.rate ?? 0) > 2 * 100;
-	const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
 	const believed = new Set(swept.filter((host) => waitedFor.has(host) && isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)));
 	if (chunk.rate !== null) {
 		books.fastest = Math.max(books.fastest ?? 0, chunk.rate);
@@ -27262,16 +27267,19 @@ function learn(books, chunk, heard) {
 	}
 	if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
 }
-function isWaitedFor(host, { timeouts: { least } }, answer) {
+function isWaitedFor(host, { timeouts: { least } }, answer, due) {
 	if (answer?.complete !== true) return true;
-	if (answer.roundTrip !== null) return least >= Math.min(LONGEST_WAIT, 1.5 * answer.roundTrip);
-	return host.answersWithin !== null || least >= 5e3;
+	if (answer.roundTrip === null) return host.answersWithin !== null || least >= 5e3;
+	if (least >= Math.min(1e4, 1.5 * answer.roundTrip)) return true;
+	const open = due.filter(({ witness, beside }) => witness !== "sign" && !beside);
+	return open.length >= 8 && open.filter((one) => one.heard).length >= NEARLY_ALL * open.length;
 }
+const NEARLY_ALL = .9;
 function learnRoundTrip(host, { hosts, companion }) {
 	const answer = hosts.get(host.address);
 	const now = slowest([answer, companion?.get(host.address)].map((one) => one?.answersWithin ?? null));
 	if (now === null) return;
-	const within = Math.ceil(Math.max(now, .75 * (host.answersWithin ?? 0)));
+	const within = Math.ceil(Math.max(now, .5 * (host.answersWithin ?? 0)));
 	if (answer !== void 0 && answer.roundTrip !== null && answer.replies >= 8) host.shortest = Math.min(host.shortest ?? Number.POSITIVE_INFINITY, answer.roundTrip);
 	host.answersWithin = 3 * (host.shortest ?? 1e3) <= 1e3 ? Math.min(within, NEAR) : within;
 }
@@ -27544,13 +27552,16 @@ function canAskAgain({ asks, unanswered }, index) {
 }
 function pacedChunk(books, slices, hostsOf) {
 	if (slices.length === 0) return null;
-	const rate = rateOf(books.pace);
+	const { least } = timeoutsOf(books, [...new Set(slices.flatMap(hostsOf))]);
+	const rate = Math.min(rateOf(books.pace), easyRate(least));
 	const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
 	const all = left / rate;
 	const hosts = /* @__PURE__ */ new Set();
-	const most = books.chunks < FIRST_CHUNKS ? FIRST_SECONDS : longestOf(books.pace);
-	const asking = new Set(slices.flatMap(hostsOf));
-	const longest = Math.max(LONGEST, WORTH_WAITING * timeoutsOf(books, [...asking]).least / 1e3);
+	const most = books.chunks < FIRST_CHUNKS ? FIRST_SECONDS : longestOf({
+		...books.pace,
+		rate
+	});
+	const longest = Math.max(LONGEST, WORTH_WAITING * least / 1e3);
 	const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / longest))));
 	const ports = [];
 	let count = 0;
@@ -27587,13 +27598,12 @@ function paced(books, hosts, ports, wanted) {
 	const rate = audibleRate(books, hosts, asked, probes, wanted);
 	const companion = companionOf(books, hosts, asked, probes / rate);
 	const share = companion?.rate ?? 0;
-	const addresses = hosts.map(({ address }) => address);
 	const own = Math.max(1, Math.floor(share < rate ? rate - share : rate));
 	const useful = share < rate / 2 ? companion : null;
 	return {
 		id: books.chunks,
 		kind: "paced",
-		addresses,
+		addresses: hosts.map(({ address }) => address),
 		ports,
 		canaries,
 		rate: useful === null ? rate : own,

@@ -39,10 +39,12 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
   books.failures = 0;
   const hosts = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []);
   const swept = hosts.filter(({ condition }) => condition === 'well');
-  const waitedFor = new Set(swept.filter((host) => isWaitedFor(host, chunk, heard.hosts.get(host.address))));
+  const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
+  const waitedFor = new Set(
+    swept.filter((host) => isWaitedFor(host, chunk, heard.hosts.get(host.address), dues.get(host) ?? [])),
+  );
   for (const host of hosts) learnRoundTrip(host, heard);
   const patient = books.patient && (chunk.rate ?? 0) > 2 * SLOWEST_RATE;
-  const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
   // Of a chunk that was too impatient for a host nothing is believed, and nothing held against it.
   const believed = new Set(
     swept.filter((host) => waitedFor.has(host) && isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)),
@@ -81,16 +83,26 @@ export function learn(books: Books, chunk: Chunk, heard: Heard): void {
 
 /**
  * Whether a chunk waited as long as the host's answers take: one and a half of the round trip that it measured itself (nmap's own
- * timeouts shrink to a single one), and of a host that said nothing as long as it takes to believe that.
+ * timeouts shrink to a single one), and of a host that said nothing as long as it takes to believe that. Where enough open ports of a
+ * host were asked again and nearly all were heard, the queue that made answers late cost next to none, and it is measured how many.
  */
-function isWaitedFor(host: SweptHost, { timeouts: { least } }: Chunk, answer: HeardHost | undefined): boolean {
+function isWaitedFor(
+  host: SweptHost,
+  { timeouts: { least } }: Chunk,
+  answer: HeardHost | undefined,
+  due: readonly Due[],
+): boolean {
   if (answer?.complete !== true) return true;
-  if (answer.roundTrip !== null) return least >= Math.min(LONGEST_WAIT, 1.5 * answer.roundTrip);
-  return host.answersWithin !== null || least >= UNMEASURED;
+  if (answer.roundTrip === null) return host.answersWithin !== null || least >= UNMEASURED;
+  if (least >= Math.min(LONGEST_WAIT, 1.5 * answer.roundTrip)) return true;
+  const open = due.filter(({ witness, beside }) => witness !== 'sign' && !beside);
+  return open.length >= SETTLED && open.filter((one) => one.heard).length >= NEARLY_ALL * open.length;
 }
 
+const NEARLY_ALL = 0.9;
+
 /** A queue passes: what was measured in one chunk is not to slow down all that follow. */
-const FORGOTTEN = 0.25;
+const FORGOTTEN = 0.5;
 
 function learnRoundTrip(host: SweptHost, { hosts, companion }: Heard): void {
   const answer = hosts.get(host.address);

@@ -174,3 +174,17 @@ function learnDelay(
   if (uncured) return { delay: { base: roundTrip, slack: Math.min(8, 1.5 * slack), risen: null }, delayed: null };
   return { delay: { base, slack, risen: { rate: achieved, roundTrip } }, delayed: true };
 }
+
+/** Packets a second times probes under way: measured on a core of two. */
+const UNDER_WAY = 1.6e9;
+/** Packets a second that it can send however long they wait. */
+const ALWAYS_EASY = 20_000;
+
+/**
+ * Packets a second that nmap 7.93 can send while each probe waits so many milliseconds: at each step it looks through all that are
+ * under way. Beyond it answers are late for want of a processor, later ones are waited for longer, and still more are under way.
+ * @param least milliseconds that it waits at least
+ */
+export function easyRate(least: number): number {
+  return Math.max(ALWAYS_EASY, Math.floor(Math.sqrt(UNDER_WAY / (least / 1_000))));
+}

@@ -3,7 +3,7 @@ import { FAST, FIRST, NEAR, PATIENT, type Timeouts, timeoutsFor } from '../model
 import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, MOST_ASKS, present } from './books.ts';
 import type { Chunk } from './chunk.ts';
 import { canariesOf, isShy, type SweptHost } from './hosts.ts';
-import { longestOf, rateOf, startPace } from './pace.ts';
+import { easyRate, longestOf, rateOf, startPace } from './pace.ts';
 import { audibleRate, CANARY_SHARE, chooseCanaries, companionOf, isTooShort } from './riders.ts';
 import { hasFewPorts, portsToVouch, slowChunk, unvouchedOf } from './vouch.ts';
 
@@ -172,13 +172,14 @@ function pacedChunk(
   hostsOf: (slice: number) => readonly SweptHost[],
 ): Chunk | null {
   if (slices.length === 0) return null;
-  const rate = rateOf(books.pace);
+  const asking = new Set(slices.flatMap(hostsOf));
+  const { least } = timeoutsOf(books, [...asking]);
+  const rate = Math.min(rateOf(books.pace), easyRate(least));
   const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
   const all = left / rate;
   const hosts = new Set<SweptHost>();
-  const most = books.chunks < FIRST_CHUNKS ? FIRST_SECONDS : longestOf(books.pace);
-  const asking = new Set(slices.flatMap(hostsOf));
-  const longest = Math.max(LONGEST, (WORTH_WAITING * timeoutsOf(books, [...asking]).least) / 1_000);
+  const most = books.chunks < FIRST_CHUNKS ? FIRST_SECONDS : longestOf({ ...books.pace, rate });
+  const longest = Math.max(LONGEST, (WORTH_WAITING * least) / 1_000);
   const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / longest))));
   const ports: PortSet[] = [];
   let count = 0;
@@ -225,13 +226,12 @@ function paced(books: Books, hosts: readonly SweptHost[], ports: PortSet, wanted
   const rate = audibleRate(books, hosts, asked, probes, wanted);
   const companion = companionOf(books, hosts, asked, probes / rate);
   const share = companion?.rate ?? 0;
-  const addresses = hosts.map(({ address }) => address);
   const own = Math.max(1, Math.floor(share < rate ? rate - share : rate));
   const useful = share < rate / 2 ? companion : null;
   return {
     id: books.chunks,
     kind: 'paced',
-    addresses,
+    addresses: hosts.map(({ address }) => address),
     ports,
     canaries,
     rate: useful === null ? rate : own,

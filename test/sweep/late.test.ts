@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { PortSet } from '../../src/model/port.ts';
+import type { Address } from '../../src/model/address.ts';
+import { NO_PORTS, type PortSet, portCount } from '../../src/model/port.ts';
 import { UNMEASURED } from '../../src/model/timeouts.ts';
 import { TOP_100_TCP } from '../../src/policy/top-ports.ts';
+import type { Heard } from '../../src/sweep/chunk.ts';
+import { startSweep } from '../../src/sweep/sweep.ts';
 import { PERFECT } from './link.ts';
 import { host, type SimulatedHost, type SweepRun, simulate } from './network.ts';
 
@@ -88,4 +91,36 @@ describe('answers that come late', () => {
       assert.equal(run.conclusion.counts(id, one.address), false);
     }
   });
+
+  for (const share of [1, 0.5]) {
+    test(`of a queue ${share === 1 ? 'count where the known open ports were heard' : 'do not count where half of the known open ports were missed'}`, () => {
+      const open: PortSet = [[201, 216]];
+      const run = startSweep(
+        { addresses: [ADDRESS], ports: PORTS, first: open, expected: new Map() },
+        { maxRate: 100_000, ownRate: 100_000, leastWait: 0, confidence: 0.01 },
+      );
+      const first = run.next() ?? assert.fail('nothing is asked');
+      run.learn(first, answered(open, 40));
+      const second = run.next() ?? assert.fail('nothing more is asked');
+      assert.ok(second.timeouts.least < 300);
+      run.learn(second, answered(share === 1 ? open : [[201, 208]], 400));
+      assert.equal(run.conclude(null).counts(second.id, ADDRESS), share === 1);
+    });
+  }
 });
+
+const ADDRESS = '192.0.2.1' as Address;
+
+function answered(open: PortSet, roundTrip: number): Heard {
+  const replies = portCount(open);
+  const host = {
+    complete: true,
+    open,
+    closed: NO_PORTS,
+    replies,
+    rejected: [],
+    roundTrip,
+    answersWithin: 3 * roundTrip,
+  };
+  return { failed: false, seconds: 1, hosts: new Map([[ADDRESS, host]]), companion: null };
+}

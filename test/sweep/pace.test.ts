@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { DEFAULT_RATE } from '../../src/plan/nmap.ts';
 import {
   type ChunkOutcome,
+  easyRate,
   learnPace,
   longestOf,
   type Pace,
@@ -142,6 +144,14 @@ describe('the pace', () => {
     }
     assert.ok(Math.max(...asked) <= 40_000, `${asked}`);
     assert.ok((asked.at(-1) as number) >= 10_000, `${asked}`);
+  });
+});
+
+describe('probes that wait long', () => {
+  test('are sent more slowly, so that nmap keeps up with those that are under way, but never as slowly as usual paths', () => {
+    assert.ok(easyRate(125) > 100_000);
+    assert.ok(easyRate(1_000) <= 40_000);
+    for (const least of [100, 300, 1_000, 5_000, 10_000]) assert.ok(easyRate(least) >= DEFAULT_RATE);
   });
 });
 
