@@ -18749,9 +18749,9 @@ function meaning(report) {
 	const { owed, answered } = report.coverage;
 	switch (report.verdict) {
 		case "pass": {
-			if (report.coverage.addresses === owed) return "Every address that the policy names was asked whether it is up. No port was probed, so nothing is known about what is open there.";
+			if (report.coverage.addresses === owed) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
 			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
-			if (report.findings.length === 0) return `${looked}, and none of these is open that the policy does not allow.`;
+			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
 			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
 		}
 		case "fail": {
@@ -47911,7 +47911,7 @@ function coverageSection({ coverage, hosts, findings }) {
 	];
 	return [
 		"### Coverage: incomplete",
-		`${sum} The others were asked and gave no trustworthy answer: they may be open or closed.`,
+		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
 		...incomplete.length === 0 ? [] : [table([
 			"Where",
 			"What was not observed",

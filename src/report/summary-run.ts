@@ -41,7 +41,7 @@ export function coverageSection({ coverage, hosts, findings }: Report): string[]
   ];
   return [
     '### Coverage: incomplete',
-    `${sum} The others were asked and gave no trustworthy answer: they may be open or closed.`,
+    `${sum} The others gave no trustworthy answer: they may be open or closed.`,
     ...(incomplete.length === 0
       ? []
       : [
