@@ -30762,7 +30762,7 @@ async function sweepField(field, machine, maxRate, setup, tools) {
 			chunk: besideOf(chunk),
 			runs: beside
 		}] : []);
-		const heard = heardOf(main, beside, protocol, (tools.now().getTime() - from) / 1e3);
+		const heard = heardOf$1(main, beside, protocol, (tools.now().getTime() - from) / 1e3);
 		stopped = stopOf(main, setup);
 		if (stopped !== null) break;
 		sweep.learn(chunk, heard);
@@ -30892,7 +30892,7 @@ function lowerHalf(ports) {
 	});
 	return portSet(taken);
 }
-function heardOf(main, beside, protocol, seconds) {
+function heardOf$1(main, beside, protocol, seconds) {
 	const good = beside.length > 0 && beside.every(({ judged }) => failureOf$2(judged) === null);
 	return {
 		failed: main.some(({ judged }) => failureOf$2(judged) !== null),
@@ -30999,7 +30999,7 @@ function narrowed(judged, ...asked) {
 		covers: new Map(covers)
 	};
 }
-function unanswered(asked, runs, field) {
+function unanswered$1(asked, runs, field) {
 	return asked.flatMap(({ address, ports }) => {
 		let left = ports;
 		let reason = null;
@@ -31043,7 +31043,7 @@ function without(judged, gaps) {
 async function askSilentPorts(field, survey, machine, maxRate, { setup, slots, early, raw }, tools) {
 	if (field.protocol !== "tcp") return survey;
 	const before = knownOf(survey.judged);
-	const silences = silencesOf(field, survey, before, machine);
+	const silences = silencesOf$1(field, survey, before, machine);
 	const ask = async (asked) => {
 		const wanted = asked.filter(({ ports }) => ports.length > 0);
 		if (wanted.length === 0) return [];
@@ -31073,8 +31073,8 @@ async function askSilentPorts(field, survey, machine, maxRate, { setup, slots, e
 	}));
 	const gaps = [
 		...[...cut, ...cutLate],
-		...unanswered(askedFirst, first, field),
-		...unanswered(askedLate, second, field)
+		...unanswered$1(askedFirst, first, field),
+		...unanswered$1(askedLate, second, field)
 	];
 	const patient = recordOf([
 		...raw.asked,
@@ -31110,7 +31110,7 @@ async function askEarly(field, machine, maxRate, setup, tools) {
 function coveredBy(runs, address) {
 	return union$1(...runs.map(({ judged }) => judged.covers?.get(address)?.tcp ?? NO_PORTS));
 }
-function silencesOf(field, survey, known, machine) {
+function silencesOf$1(field, survey, known, machine) {
 	return [...silentPorts(field, survey, known)].map(([address, silent]) => {
 		const { answered = NO_PORTS, within = null } = known.get(address) ?? {};
 		const count = portCount(silent);
@@ -31191,6 +31191,82 @@ function recordOf(asked, before, runs) {
 		hosts: counted.length,
 		answered: total(heard),
 		answersWithin: slowest([...before.values(), ...now.values()].map(({ within }) => within))
+	};
+}
+
+// src/survey/patient-udp.ts
+async function askSilentUdp(field, survey, machine, maxRate, { setup, slots }, tools) {
+	const silences = silencesOf(field, survey);
+	if (silences.length === 0) return survey;
+	const total = silences.reduce((sum, { ports }) => sum + portCount(ports), 0);
+	tools.say(`${total} silent UDP ports of ${silences.length} addresses are asked again, with more patience`);
+	const plans = planPatient(field, silences, machine, maxRate);
+	const runs = await Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+	const wanted = new Map(silences.map(({ address, ports }) => [address, ports]));
+	const own = runs.map((run) => ({
+		...run,
+		judged: covering(run.judged, intersect, wanted)
+	}));
+	const gaps = silences.flatMap((one) => unanswered(one, runs));
+	const settled = new Map(silences.map(({ address }) => [address, heardOf(address, runs)]));
+	for (const { address, ports } of gaps) settled.set(address, union$1(settled.get(address) ?? NO_PORTS, ports));
+	const ours = told(own);
+	return {
+		...survey,
+		judged: [...survey.judged.map((judged) => covering(judged, subtract, settled)), ...ours.judged],
+		scans: [...survey.scans, ...ours.scans],
+		warnings: [...survey.warnings, ...ours.warnings],
+		unobserved: [...survey.unobserved, ...gaps]
+	};
+}
+function silencesOf(field, { judged, unobserved }) {
+	return field.addresses.flatMap((address) => {
+		if (isLoopback(address)) return [];
+		const told = judged.flatMap((one) => failureOf$2(one) === null ? [silentIn(one, address)] : []);
+		const silent = unobserved.filter((gap) => gap.address === address).map(({ ports }) => ports).reduce(subtract, intersect(union$1(...told), field.ports));
+		const mentioned = intersect(silent, field.mentioned.get(address) ?? NO_PORTS);
+		const ports = portCount(silent) <= 100 ? silent : mentioned;
+		return ports.length === 0 ? [] : [{
+			address,
+			ports,
+			within: null
+		}];
+	});
+}
+function silentIn({ document }, address) {
+	return document.hosts.get(address)?.protocols.udp?.answers.states["open|filtered"] ?? NO_PORTS;
+}
+function heardOf(address, runs) {
+	return union$1(...runs.map(({ judged }) => failureOf$2(judged) === null ? subtract(accountedIn(judged, address), silentIn(judged, address)) : NO_PORTS));
+}
+function accountedIn({ document }, address) {
+	const host = document.hosts.get(address);
+	return host?.up === true ? union$1(...Object.values(host.protocols.udp?.answers.states ?? {})) : NO_PORTS;
+}
+function unanswered({ address, ports }, runs) {
+	const left = runs.filter(({ judged }) => failureOf$2(judged) === null).map(({ judged }) => accountedIn(judged, address)).reduce(subtract, ports);
+	if (left.length === 0) return [];
+	const failure = runs.map(({ judged }) => failureOf$2(judged)).find((one) => one !== null);
+	const text = `silent ports could not be asked again: ${failure?.text ?? "the scan has no result for them"}`;
+	return [{
+		address,
+		protocol: "udp",
+		ports: left,
+		reason: {
+			code: failure?.code ?? "not-accounted",
+			text
+		}
+	}];
+}
+function covering(judged, change, by) {
+	if (judged.covers === null) return judged;
+	const covers = [...judged.covers].map(([address, ports]) => [address, {
+		...ports,
+		udp: change(ports.udp ?? NO_PORTS, by.get(address) ?? NO_PORTS)
+	}]);
+	return {
+		...judged,
+		covers: new Map(covers)
 	};
 }
 
@@ -31396,7 +31472,7 @@ async function askRawAgain(field, survey, machine, maxRate, setup, tools) {
 			judged: narrowed(run.judged, asked)
 		});
 	}
-	const gaps = unanswered(asked, runs, field);
+	const gaps = unanswered$1(asked, runs, field);
 	const ours = told(runs);
 	return {
 		survey: {
@@ -31472,12 +31548,15 @@ async function surveyFields(fields, machine, maxRate, setup, tools) {
 		left -= own;
 	}
 	const slots = slotsFor(Math.min(...fields.map((field) => patientProcesses(field, maxRate))));
-	const patient = fields.map((field, index) => askSilentPorts(field, parts[index], machine, maxRate, {
-		setup,
-		slots,
-		early: early[index] ?? [],
-		raw: raw[index] ?? NOTHING_ASKED
-	}, tools));
+	const patient = fields.map((field, index) => {
+		const shared = {
+			setup,
+			slots,
+			early: early[index] ?? [],
+			raw: raw[index] ?? NOTHING_ASKED
+		};
+		return (field.protocol === "udp" ? askSilentUdp : askSilentPorts)(field, parts[index], machine, maxRate, shared, tools);
+	});
 	return joinSurveys(await Promise.all(patient));
 }
 const SHORT$2 = 6e4;

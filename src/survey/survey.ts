@@ -7,6 +7,7 @@ import type { ScanSetup } from '../scan/scan.ts';
 
 import { sweepField } from './paced.ts';
 import { askEarly, askSilentPorts, BESIDE, slotsFor } from './patient.ts';
+import { askSilentUdp } from './patient-udp.ts';
 import { surveyPlainly } from './plain.ts';
 import { type AskedAgain, askRawAgain, NOTHING_ASKED } from './raw-again.ts';
 import type { Survey, Tools } from './result.ts';
@@ -48,16 +49,11 @@ export async function surveyFields(
     left -= own;
   }
   const slots = slotsFor(Math.min(...fields.map((field) => patientProcesses(field, maxRate))));
-  const patient = fields.map((field, index) =>
-    askSilentPorts(
-      field,
-      parts[index] as Survey,
-      machine,
-      maxRate,
-      { setup, slots, early: early[index] ?? [], raw: raw[index] ?? NOTHING_ASKED },
-      tools,
-    ),
-  );
+  const patient = fields.map((field, index) => {
+    const shared = { setup, slots, early: early[index] ?? [], raw: raw[index] ?? NOTHING_ASKED };
+    const ask = field.protocol === 'udp' ? askSilentUdp : askSilentPorts;
+    return ask(field, parts[index] as Survey, machine, maxRate, shared, tools);
+  });
   return joinSurveys(await Promise.all(patient));
 }
 

@@ -18,9 +18,11 @@ export interface Manners {
   readonly tcp: readonly TcpManners[];
   readonly silentUdp: readonly number[];
   readonly echoUdp: readonly number[];
+  /** Answer as well, after a second and a half. */
+  readonly slowUdp: readonly number[];
 }
 
-function listen({ tcp, silentUdp, echoUdp }: Manners): void {
+function listen({ tcp, silentUdp, echoUdp, slowUdp }: Manners): void {
   for (const { port, greeting, answer, hangsUp } of tcp) {
     const server = createServer((socket) => {
       socket.on('error', () => socket.destroy());
@@ -31,11 +33,12 @@ function listen({ tcp, silentUdp, echoUdp }: Manners): void {
     server.listen({ port, host: '::', ipv6Only: false, backlog: 256 });
   }
   for (const port of silentUdp) createSocket({ type: 'udp6', ipv6Only: false }).bind(port, '::');
-  for (const port of echoUdp) {
+  for (const port of [...echoUdp, ...slowUdp]) {
     const socket = createSocket({ type: 'udp6', ipv6Only: false }).bind(port, '::');
     // The asker may be gone already: the kernel then reports its ICMP error here.
     socket.on('error', () => {});
-    socket.on('message', (data, from) => socket.send(data, from.port, from.address));
+    const wait = slowUdp.includes(port) ? 1_500 : 0;
+    socket.on('message', (data, from) => setTimeout(() => socket.send(data, from.port, from.address), wait));
   }
 }
 

@@ -85,15 +85,15 @@ export function dnsmasq(records: readonly string[] = []): Service {
 /** Services of our own making, see `Manners`; all of them in one process. */
 export function responder(
   tcp: readonly TcpManners[],
-  { silentUdp = [], echoUdp = [] }: Partial<Omit<Manners, 'tcp'>> = {},
+  { silentUdp = [], echoUdp = [], slowUdp = [] }: Partial<Omit<Manners, 'tcp'>> = {},
 ): Service {
-  const manners: Manners = { tcp, silentUdp, echoUdp };
+  const manners: Manners = { tcp, silentUdp, echoUdp, slowUdp };
   const program = join(import.meta.dirname, 'responder.ts');
   return () => ({
     argv: [process.execPath, '--import', import.meta.resolve('tsx'), program, JSON.stringify(manners)],
     listens: [
       ...tcp.map(({ port }) => `tcp ${port}` as const),
-      ...[...silentUdp, ...echoUdp].map((port) => `udp ${port}` as const),
+      ...[...silentUdp, ...echoUdp, ...slowUdp].map((port) => `udp ${port}` as const),
     ],
   });
 }

@@ -9,6 +9,7 @@ const PLANS = {
   scanner: { number: 2 },
   names: { number: 11, services: [dnsmasq()] },
   silent: { number: 12, services: [responder([], { silentUdp: [51_820], echoUdp: [7] })] },
+  slow: { number: 14, services: [responder([], { slowUdp: [1_900, 5_000] })] },
   walled: { number: 13, services: [dnsmasq()] },
 } as const;
 
@@ -54,6 +55,17 @@ describe('UDP, where silence is no answer', { concurrency: 2 }, () => {
     assert.equal(checked.status, 0);
     const identifying = report.scans.map(({ command }) => command).filter((command) => command.includes(' -sV'));
     assert.ok(identifying.length > 0 && identifying.every((command) => / -p 7 /.test(command)), identifying.join('\n'));
+  });
+
+  test('a port that answers after a second is open, also where a line says filtered', async () => {
+    const { ipv4 } = lab.hosts.slow;
+    const checked = await scan('slow', '123,1900,5000', 'filtered: [1900/udp]');
+    const report = judged(checked);
+    assert.deepEqual(states(checked), { open: 2, closed: 1 });
+    assert.deepEqual(
+      [checked.status, findingLines(report).map((line) => line.replace(/ \S+$/, ''))],
+      [1, [`unexpected-port ${ipv4} 1900/udp`, `unexpected-port ${ipv4} 5000/udp`]],
+    );
   });
 
   test('behind a firewall that drops, what is open is found and the rest may be', async () => {
