@@ -22031,7 +22031,7 @@ function quote(text) {
 
 // src/policy/port-slips.ts
 const NOT_A_PORT = "is not a port with its protocol, as 443/tcp is";
-const USUAL_PORTS = {
+const USUAL_PORTS = new Map(Object.entries({
 	ftp: "21/tcp",
 	ssh: "22/tcp",
 	telnet: "23/tcp",
@@ -22053,17 +22053,19 @@ const USUAL_PORTS = {
 	postgresql: "5432/tcp",
 	redis: "6379/tcp",
 	mongodb: "27017/tcp"
-};
+}));
 const NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
 const PROTOCOL = "(?<protocol>tcp|udp|sctp)";
 const SERVICE$1 = String.raw`(?<service>[a-z][\w.-]*)`;
 const ONE = [
 	`^${PROTOCOL}[/: -]?${NUMBERS}$`,
 	`^${NUMBERS}[ :.]?${PROTOCOL}$`,
-	String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.|:)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
+	String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
 	`^port[ :=]*${NUMBERS}(?:/${PROTOCOL})?$`,
 	String.raw`^(?:\*|all|any)(?:/${PROTOCOL})?$`,
 	`^${NUMBERS}:${SERVICE$1}$`,
+	`^${NUMBERS}/${PROTOCOL}[:,]${SERVICE$1}$`,
+	String.raw`^${NUMBERS}(?:\s+[/\\]\s*|[/\\]\s+|\\)${PROTOCOL}$`,
 	String.raw`^(?!port)${SERVICE$1}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
 ].map((form) => new RegExp(form, "i"));
 const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
@@ -22086,8 +22088,15 @@ function portSlip(text, forbidden = false) {
 	const { service, protocol } = NAMED.exec(text)?.groups ?? {};
 	if (service === void 0) return void 0;
 	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
-	const usual = USUAL_PORTS[service.toLowerCase()]?.split("/");
+	const usual = USUAL_PORTS.get(service.toLowerCase())?.split("/");
 	return usual === void 0 ? void 0 : { meant: `${usual[0]}/${protocol ?? usual[1]} ${service.toLowerCase()}` };
+}
+function setMeant(text) {
+	if (/^(?:\*|-|any|every)$/i.test(text)) return "all";
+	const [, from, to] = /^(\d*)(?:-|\.\.| - )(\d*)$/.exec(text) ?? [];
+	const isRange = /^\d+-\d+$/.test(text);
+	if (from !== void 0 && to !== void 0) return isRange ? void 0 : `${from || "0"}-${to || "65535"}`;
+	return USUAL_PORTS.get(text.toLowerCase())?.replace(/\/.*$/, "");
 }
 
 // src/policy/suggest.ts
@@ -22153,6 +22162,8 @@ function parsePortItem(item, protocol) {
 		const meant = numeric(text.replace(/\/\w+$/, ""));
 		return fault("invalid-port", `${quote(text)} names a protocol, and the key already says ${protocol}`, { meant });
 	}
+	const set = setMeant(text);
+	if (set !== void 0) return fault("invalid-port", `${quote(text)} is not a port`, { meant: numeric(set) });
 	if (/^\d/.test(text)) return parseRange(text);
 	const near = nearest(text, PORT_WORDS);
 	return fault("invalid-port", `${quote(text)} is not a port`, {
@@ -22316,8 +22327,8 @@ function wellFormed(text) {
 	const name = text.toLowerCase();
 	if (WRAPPINGS.has(name)) return fault("unknown-service", `${quote(text)} is not a service, but what a service runs inside`, { rule: "name the service, such as https, imaps or ssl/redis" });
 	if (Object.hasOwn(PRODUCTS, name)) return fault("unknown-service", `${quote(text)} is a product; nmap reports its service`, {
-		meant: PRODUCTS[name],
-		rule: `name one of ${PRODUCTS[name]}`
+		.../ or /.test(PRODUCTS[name] ?? "") ? {} : { meant: PRODUCTS[name] },
+		rule: `write ${PRODUCTS[name]}`
 	});
 	if (/^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name)) return { value: name };
 	return fault("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
@@ -23092,15 +23103,18 @@ function candidates(value, port) {
 	];
 	if (typeof value === "boolean") return [String(value)];
 	if (Array.isArray(value)) return [
+		...value.every((item) => typeof item === "object" && item !== null && !Array.isArray(item)) ? [Object.assign({}, ...value)] : [],
 		{ tcp: value },
 		value[0],
-		byProtocol(value)
+		byProtocol(value),
+		{ hosts: value }
 	];
 	if (typeof value === "object" && value !== null) return [...entriesMeant(value), [value]];
 	if (typeof value !== "string") return [];
 	const number = /^\d{1,9}$/.test(value) ? [Number(value), ...port ? [`${value}/tcp`] : []] : [];
 	const [, digits] = /^v?([\d_,.]*\d)$/.exec(value) ?? [];
-	const loose = digits === void 0 ? [] : [Number(digits.replace(/[_,]/g, "")), Number(digits.replace(",", "."))];
+	const [, count, thousand] = /^(\d+) ?(k)?(?:\/s|pps)?$/i.exec(value) ?? [];
+	const loose = count !== void 0 ? [Number(count) * (thousand === void 0 ? 1 : 1e3)] : digits === void 0 ? [] : [Number(digits.replace(/[_,]/g, "")), Number(digits.replace(",", "."))];
 	const dashed = value.split(/\s+(?=-)/).map((item) => /^-[^-\s]/.test(item) ? item.slice(1) : void 0);
 	const truth = {
 		true: true,
@@ -23113,6 +23127,7 @@ function candidates(value, port) {
 		...truth === void 0 ? [] : [truth],
 		...loose,
 		dashed,
+		...value.includes(",") ? [value.split(/\s*,\s*/)] : [],
 		[value],
 		value.split(/[\s,]+/),
 		{ tcp: value }
@@ -23121,13 +23136,14 @@ function candidates(value, port) {
 function byProtocol(items) {
 	const ports = /* @__PURE__ */ new Map();
 	for (const item of items) {
-		const [, numbers = "", protocol = ""] = /^(\d[\d-]*)\/(tcp|udp|sctp)$/.exec(String(item)) ?? [];
+		const [, numbers = "", protocol = ""] = /^(\d[\d-]*)\/(tcp|udp|sctp)$/.exec(typeof item === "string" ? item : "") ?? [];
 		const port = /^\d+$/.test(numbers) ? Number(numbers) : numbers;
 		ports.set(protocol, [...ports.get(protocol) ?? [], port]);
 	}
 	return ports.has("") ? void 0 : Object.fromEntries(ports);
 }
 function entriesMeant(value) {
+	if (Object.values(value).flat().some((part) => typeof part === "object" && part !== null)) return [];
 	const parts = Object.entries(value);
 	const items = parts.flatMap(([key, part]) => {
 		const several = Array.isArray(part) ? part : [part];
@@ -23587,7 +23603,7 @@ function hostProblems(target, authorization, complete, tree) {
 		...repeatedHosts(exclude, problem),
 		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []], problem),
 		...complete ? uselessExclusions(target, problem) : [],
-		...wrongFamily.map((host) => problem("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
+		...(complete ? wrongFamily : []).map((host) => problem("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
 	];
 }
 function scopeProblems({ scope, exclude }, tree) {
@@ -23683,7 +23699,8 @@ function rootProblems(tree, issues) {
 		meant
 	}));
 	const missing = new Set(misspelt.map(({ path, meant }) => key([...path.slice(0, -1), meant])));
-	const emptied = new Set(misspelt.map(({ path }) => key(path.slice(0, -1))));
+	const unknown = all.filter(({ problem }) => problem.code === "unknown-key");
+	const emptied = new Set(unknown.map(({ path }) => key(path.slice(0, -1))));
 	const whole = new Map(all.flatMap(({ problem, path, isWhole }) => isWhole ? [[key(path), problem]] : []));
 	const isPart = (problem, path) => path.some((_, index) => (whole.get(key(path.slice(0, index + 1))) ?? problem) !== problem);
 	return all.filter(({ problem, problem: { code }, path }) => !isPart(problem, path) && !(code === "missing-key" && missing.has(key(path))) && !(code === "empty-value" && emptied.has(key(path))));
@@ -23773,6 +23790,11 @@ const NOT_YET = [
 		parent: /^authorization$/,
 		keys: ["window"]
 	}
+];
+const HOMES = [
+	["authorization"],
+	["defaults"],
+	[]
 ];
 const OTHER_WORDS = {
 	hosts: [
@@ -23891,6 +23913,11 @@ function unknownKey(tree, path) {
 	}
 	const known = keysAt(parent);
 	const meant = nearest(key, known) ?? known.find((other) => OTHER_WORDS[other]?.includes(key.toLowerCase()));
+	const home = meant === void 0 ? HOMES.find((other) => keysAt(other).includes(key)) : void 0;
+	if (home !== void 0) {
+		const where = home.length === 0 ? "at the beginning of a line" : `in ${home.join(".")}`;
+		return located("unknown-key", `unknown key ${quote(key)}: it belongs ${where}`);
+	}
 	if (meant === void 0) return located("unknown-key", `unknown key ${quote(key)}; known here: ${known.join(", ")}`);
 	const around = find(tree, parent);
 	const entries = around?.kind === "mapping" ? around.entries : /* @__PURE__ */ new Map();
@@ -24050,7 +24077,7 @@ const UNNAMED = "main";
 function misplacedProblems(tree, text) {
 	if (tree.kind !== "mapping") return [];
 	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
-	const problems = namesInList(tree, lines);
+	const problems = [...namesInList(tree, lines), ...outsideTargets(tree, lines)];
 	const targets = find(tree, ["targets"]);
 	if (targets?.kind === "mapping") {
 		problems.push(...outside(targets, targets, lines, (key, value) => TARGET_KEYS.has(key) && !isTarget(value)));
@@ -24058,6 +24085,53 @@ function misplacedProblems(tree, text) {
 	} else if (targets === void 0) problems.push(...nameless(tree, lines));
 	for (const { value } of targetsOf(tree)) if (value.kind === "mapping") problems.push(...outsideEntries(value, lines));
 	return problems;
+}
+function outsideTargets(root, lines) {
+	const entries = [...root.entries].filter(([key, entry]) => !ROOT_KEYS.has(key) && !TARGET_KEYS.has(key) && isTarget(entry.value) && standsAlone(entry, lines));
+	const [[firstName, first] = [], [, last] = []] = [entries[0] ?? [], entries.at(-1) ?? []];
+	if (firstName === void 0 || first === void 0 || last === void 0) return [];
+	for (const [key] of entries) root.entries.delete(key);
+	const targets = root.entries.get("targets");
+	const inside = targets === void 0 ? void 0 : asMapping(targets.value);
+	if (targets !== void 0 && inside !== void 0) {
+		const indent = (inside.written[0]?.key.column ?? targets.key.column + 2) - 1;
+		for (const [key, entry] of entries) inside.entries.set(key, entry);
+		root.entries.set("targets", {
+			...targets,
+			value: inside
+		});
+		const after = lastLine(targets);
+		return entries.map(([key, entry]) => moved$1(entry, key, "inside targets", {
+			indent,
+			after
+		}, lines));
+	}
+	if (targets !== void 0) return [];
+	const written = entries.map(([, entry]) => entry);
+	const { end } = last.value;
+	const value = {
+		kind: "mapping",
+		entries: new Map(entries),
+		written,
+		flow: false,
+		at: first.key,
+		end
+	};
+	root.entries.set("targets", {
+		...first,
+		value
+	});
+	const [from, to] = [first.key.line - 1, lastLine(last)];
+	const body = lines.slice(from, to).map((line) => line.trim() === "" ? line : `  ${line}`);
+	const problem = {
+		code: "misplaced-key",
+		message: `${quote(firstName)} belongs inside targets: write targets: above it, and 2 more spaces before each line down to ${to}`,
+		location: first.key
+	};
+	return [[...root.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to) ? problem : {
+		...problem,
+		fix: wholeLines(lines, from, to, ["targets:", ...body])
+	}];
 }
 function outside(from, targets, lines, isMisplaced) {
 	const problems = [];
@@ -24331,17 +24405,22 @@ const quotes = (lines, error) => lines.slice(0, error + 1).flatMap((line, index)
 	].map((end) => open + rest.search(end));
 	return [...new Set(ends)].map((end) => {
 		const message = `this quote is not closed: write ${show(`${line.slice(open, end)}${mark}`)}`;
-		return rewrite(index, end, end, mark, message, open);
+		return {
+			...rewrite(index, end, end, mark, message, open),
+			isToldAtEnd: true
+		};
 	});
 });
 const values = (lines, error) => [error, error - 1].flatMap((index) => {
 	const line = lines[index] ?? "";
-	const whole = [/^\s*(?:- +)*[\w.-]+\s*:\s+(?=[^\s[{#])/, /^\s*(?:- +)+(?=[^\s#])/].flatMap((start) => start.exec(line)?.[0].length ?? []).map((from) => [from, line.trimEnd().length]);
+	const whole = [/^\s*(?:- +)*[\w.-]+\s*:\s+(?=[^\s#])/, /^\s*(?:- +)+(?=[^\s#])/].flatMap((start) => start.exec(line)?.[0].length ?? []).map((from) => [from, line.trimEnd().length]);
 	return [...flowValues(line), ...whole].flatMap(([from, to]) => {
 		const value = line.slice(from, to);
 		if (value === "") return [];
+		const item = /^- +(\S.*)$/.exec(value)?.[1];
+		const list = item === void 0 ? [] : [rewrite(index, from, to, `[${item}]`, `a list on one line: write ${show(`[${item}]`)}`)];
 		const quoted = inQuotes(value);
-		return [rewrite(index, from, to, quoted, `this value needs quotes: write ${show(quoted)}`)];
+		return [...list, rewrite(index, from, to, quoted, `this value needs quotes: write ${show(quoted)}`)];
 	});
 });
 function flowValues(line) {
@@ -24352,7 +24431,7 @@ function flowValues(line) {
 	}).filter(([from, to]) => /^[#@`%&*!|>]|^-$|:\s|:$/.test(line.slice(from, to)));
 }
 function inQuotes(value) {
-	const bare = /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value;
+	const bare = /^(["'])(?!\S*\1\s)(.*)\1$/s.exec(value)?.[2] ?? value;
 	return bare.includes("\"") && !bare.includes("'") ? `'${bare}'` : JSON.stringify(bare);
 }
 const signs = (lines, error) => [
@@ -24483,19 +24562,20 @@ const FINDERS = [
 	indents
 ];
 function withSlips(text, problems, read) {
-	let tries = Math.min(MOST_TRIES, Math.floor(MOST_READ / (text.length + 1)));
+	let readings = Math.floor(MOST_READ / (text.length + 1));
 	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
 	const told = [];
 	let left = problems;
 	for (const problem of problems.filter(isSyntax).slice(0, MOST_ERRORS)) {
 		if (!left.includes(problem) || problem.location === void 0) continue;
 		const { file, line } = problem.location;
+		let tries = MOST_TRIES;
 		let best;
 		for (const finder of FINDERS) {
 			const [first] = finder(lines, line - 1).flatMap((slip) => {
-				if (tries-- <= 0 || best?.after.length === 0) return [];
+				if (tries-- <= 0 || readings-- <= 0 || best?.after.length === 0) return [];
 				const after = read(spliced(text, slip.fix));
-				return ends(problem, slip, text, problems, after) ? [{
+				return ends(problem, slip, problems, after) ? [{
 					slip,
 					after
 				}] : [];
@@ -24519,13 +24599,14 @@ function withSlips(text, problems, read) {
 	}
 	return [...left, ...told].sort((a, b) => compareLocations(a.location, b.location));
 }
-function ends(problem, slip, text, before, after) {
+function ends(problem, slip, before, after) {
 	const upTo = (all, line) => all.filter((other) => isSyntax(other) && (other.location?.line ?? 0) <= line).length;
 	const own = problem.location?.line ?? 0;
 	const earlier = upTo(before, own) - 1;
 	if (after.filter(isSyntax).length > before.filter(isSyntax).length) return false;
 	if (upTo(after, own) <= earlier) return true;
-	return own >= text.trimEnd().split("\n").length && upTo(after, slip.fix.end.line) <= earlier && !after.some(({ message }) => message === problem.message);
+	const isSame = ({ message }) => message === problem.message;
+	return slip.isToldAtEnd === true && upTo(after, slip.fix.end.line) <= earlier && !after.some(isSame);
 }
 function weight(problems) {
 	return problems.reduce((sum, problem) => sum + (isSyntax(problem) ? 1e3 : 1), 0);

@@ -135,12 +135,22 @@ function isPort(path: Path): boolean {
 function candidates(value: unknown, port: boolean): readonly unknown[] {
   if (typeof value === 'number') return [...(port ? [`${value}/tcp`] : []), String(value), [value], { tcp: value }];
   if (typeof value === 'boolean') return [String(value)];
-  if (Array.isArray(value)) return [{ tcp: value }, value[0], byProtocol(value)];
+  if (Array.isArray(value)) {
+    const isMappings = value.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
+    const merged = isMappings ? [Object.assign({}, ...value)] : [];
+    return [...merged, { tcp: value }, value[0], byProtocol(value), { hosts: value }];
+  }
   if (typeof value === 'object' && value !== null) return [...entriesMeant(value), [value]];
   if (typeof value !== 'string') return [];
   const number = /^\d{1,9}$/.test(value) ? [Number(value), ...(port ? [`${value}/tcp`] : [])] : [];
   const [, digits] = /^v?([\d_,.]*\d)$/.exec(value) ?? [];
-  const loose = digits === undefined ? [] : [Number(digits.replace(/[_,]/g, '')), Number(digits.replace(',', '.'))];
+  const [, count, thousand] = /^(\d+) ?(k)?(?:\/s|pps)?$/i.exec(value) ?? [];
+  const loose =
+    count !== undefined
+      ? [Number(count) * (thousand === undefined ? 1 : 1_000)]
+      : digits === undefined
+        ? []
+        : [Number(digits.replace(/[_,]/g, '')), Number(digits.replace(',', '.'))];
   // A dash without a space behind it.
   const dashed = value.split(/\s+(?=-)/).map((item) => (/^-[^-\s]/.test(item) ? item.slice(1) : undefined));
   const truth = { true: true, yes: true, false: false, no: false }[value];
@@ -149,6 +159,7 @@ function candidates(value: unknown, port: boolean): readonly unknown[] {
     ...(truth === undefined ? [] : [truth]),
     ...loose,
     dashed,
+    ...(value.includes(',') ? [value.split(/\s*,\s*/)] : []),
     [value],
     value.split(/[\s,]+/),
     { tcp: value },
@@ -159,7 +170,8 @@ function candidates(value: unknown, port: boolean): readonly unknown[] {
 function byProtocol(items: readonly unknown[]): unknown {
   const ports = new Map<string, unknown[]>();
   for (const item of items) {
-    const [, numbers = '', protocol = ''] = /^(\d[\d-]*)\/(tcp|udp|sctp)$/.exec(String(item)) ?? [];
+    const [, numbers = '', protocol = ''] =
+      /^(\d[\d-]*)\/(tcp|udp|sctp)$/.exec(typeof item === 'string' ? item : '') ?? [];
     const port = /^\d+$/.test(numbers) ? Number(numbers) : numbers;
     ports.set(protocol, [...(ports.get(protocol) ?? []), port]);
   }
@@ -168,6 +180,13 @@ function byProtocol(items: readonly unknown[]): unknown {
 
 /** What a mapping means that is no entry: `80/tcp: http`, `tcp: [80, 443]`, `port: 80` with `protocol: tcp`. */
 function entriesMeant(value: object): readonly unknown[] {
+  // A mapping of a policy may have a key `toString`, and then is no text.
+  if (
+    Object.values(value)
+      .flat()
+      .some((part) => typeof part === 'object' && part !== null)
+  )
+    return [];
   const parts = Object.entries(value);
   const items = parts.flatMap(([key, part]): readonly unknown[] => {
     const several: readonly unknown[] = Array.isArray(part) ? part : [part];

@@ -31,7 +31,7 @@ export function hostProblems(
     ...excludedHosts(hosts, [...exclude, ...(authorization?.exclude ?? [])], problem),
     // A host that could not be read may be what is excluded.
     ...(complete ? uselessExclusions(target, problem) : []),
-    ...wrongFamily.map((host) =>
+    ...(complete ? wrongFamily : []).map((host) =>
       problem('wrong-family', host, `${host.value.text} is never scanned: families has only ${families.join(', ')}`),
     ),
   ];

@@ -29,7 +29,8 @@ export function rootProblems(tree: Tree, issues: readonly Issue[]): readonly Sha
   const key = (path: Path) => JSON.stringify(path.map(String));
   const misspelt = all.filter(({ meant }) => meant !== undefined).map(({ path, meant = '' }) => ({ path, meant }));
   const missing = new Set(misspelt.map(({ path, meant }) => key([...path.slice(0, -1), meant])));
-  const emptied = new Set(misspelt.map(({ path }) => key(path.slice(0, -1))));
+  const unknown = all.filter(({ problem }) => problem.code === 'unknown-key');
+  const emptied = new Set(unknown.map(({ path }) => key(path.slice(0, -1))));
   const whole = new Map(all.flatMap(({ problem, path, isWhole }) => (isWhole ? [[key(path), problem]] : [])));
   const isPart = (problem: Problem, path: Path) =>
     path.some((_, index) => (whole.get(key(path.slice(0, index + 1))) ?? problem) !== problem);
@@ -109,6 +110,9 @@ const NOT_YET: readonly { readonly parent: RegExp; readonly keys: readonly strin
   { parent: /^authorization$/, keys: ['window'] },
 ];
 
+/** Where else a key may belong. */
+const HOMES: readonly Path[] = [['authorization'], ['defaults'], []];
+
 /** What people call a key of the language. */
 const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   hosts: ['address', 'addresses', 'ip', 'ips', 'servers', 'targets'],
@@ -155,6 +159,11 @@ function unknownKey(tree: Tree, path: Path): ShapeProblem {
   }
   const known = keysAt(parent);
   const meant = nearest(key, known) ?? known.find((other) => OTHER_WORDS[other]?.includes(key.toLowerCase()));
+  const home = meant === undefined ? HOMES.find((other) => keysAt(other).includes(key)) : undefined;
+  if (home !== undefined) {
+    const where = home.length === 0 ? 'at the beginning of a line' : `in ${home.join('.')}`;
+    return located('unknown-key', `unknown key ${quote(key)}: it belongs ${where}`);
+  }
   if (meant === undefined) return located('unknown-key', `unknown key ${quote(key)}; known here: ${known.join(', ')}`);
   const around = find(tree, parent);
   const entries = around?.kind === 'mapping' ? around.entries : new Map<string, MappingEntry>();

@@ -23,7 +23,7 @@ const UNNAMED = 'main';
 export function misplacedProblems(tree: Tree, text: string): readonly Problem[] {
   if (tree.kind !== 'mapping') return [];
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
-  const problems = namesInList(tree, lines);
+  const problems = [...namesInList(tree, lines), ...outsideTargets(tree, lines)];
   const targets = find(tree, ['targets']);
   if (targets?.kind === 'mapping') {
     problems.push(...outside(targets, targets, lines, (key, value) => TARGET_KEYS.has(key) && !isTarget(value)));
@@ -35,6 +35,37 @@ export function misplacedProblems(tree: Tree, text: string): readonly Problem[] 
     if (value.kind === 'mapping') problems.push(...outsideEntries(value, lines));
   }
   return problems;
+}
+
+/** @returns targets that stand beside the key `targets`, or without it. */
+function outsideTargets(root: Mapping, lines: readonly string[]): readonly Problem[] {
+  const entries = [...root.entries].filter(
+    ([key, entry]) =>
+      !ROOT_KEYS.has(key) && !TARGET_KEYS.has(key) && isTarget(entry.value) && standsAlone(entry, lines),
+  );
+  const [[firstName, first] = [], [, last] = []] = [entries[0] ?? [], entries.at(-1) ?? []];
+  if (firstName === undefined || first === undefined || last === undefined) return [];
+  for (const [key] of entries) root.entries.delete(key);
+  const targets = root.entries.get('targets');
+  const inside = targets === undefined ? undefined : asMapping(targets.value);
+  if (targets !== undefined && inside !== undefined) {
+    const indent = (inside.written[0]?.key.column ?? targets.key.column + 2) - 1;
+    for (const [key, entry] of entries) inside.entries.set(key, entry);
+    root.entries.set('targets', { ...targets, value: inside });
+    const after = lastLine(targets);
+    return entries.map(([key, entry]) => moved(entry, key, 'inside targets', { indent, after }, lines));
+  }
+  if (targets !== undefined) return [];
+  const written = entries.map(([, entry]) => entry);
+  const { end } = last.value;
+  const value: Mapping = { kind: 'mapping', entries: new Map(entries), written, flow: false, at: first.key, end };
+  root.entries.set('targets', { ...first, value });
+  const [from, to] = [first.key.line - 1, lastLine(last)];
+  const body = lines.slice(from, to).map((line) => (line.trim() === '' ? line : `  ${line}`));
+  const message = `${quote(firstName)} belongs inside targets: write targets: above it, and 2 more spaces before each line down to ${to}`;
+  const problem = { code: 'misplaced-key', message, location: first.key };
+  const others = [...root.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to);
+  return [others ? problem : { ...problem, fix: wholeLines(lines, from, to, ['targets:', ...body]) }];
 }
 
 /** @returns keys of targets that stand beside the targets, or further out. */

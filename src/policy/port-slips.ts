@@ -3,29 +3,31 @@ import type { Remedy } from './fault.ts';
 export const NOT_A_PORT = 'is not a port with its protocol, as 443/tcp is';
 
 /** Ports where people expect a service that they name without one (IANA). */
-const USUAL_PORTS: Readonly<Record<string, string>> = {
-  ftp: '21/tcp',
-  ssh: '22/tcp',
-  telnet: '23/tcp',
-  smtp: '25/tcp',
-  domain: '53/udp',
-  http: '80/tcp',
-  pop3: '110/tcp',
-  ntp: '123/udp',
-  imap: '143/tcp',
-  snmp: '161/udp',
-  ldap: '389/tcp',
-  https: '443/tcp',
-  'microsoft-ds': '445/tcp',
-  ldaps: '636/tcp',
-  imaps: '993/tcp',
-  pop3s: '995/tcp',
-  mysql: '3306/tcp',
-  'ms-wbt-server': '3389/tcp',
-  postgresql: '5432/tcp',
-  redis: '6379/tcp',
-  mongodb: '27017/tcp',
-};
+const USUAL_PORTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ftp: '21/tcp',
+    ssh: '22/tcp',
+    telnet: '23/tcp',
+    smtp: '25/tcp',
+    domain: '53/udp',
+    http: '80/tcp',
+    pop3: '110/tcp',
+    ntp: '123/udp',
+    imap: '143/tcp',
+    snmp: '161/udp',
+    ldap: '389/tcp',
+    https: '443/tcp',
+    'microsoft-ds': '445/tcp',
+    ldaps: '636/tcp',
+    imaps: '993/tcp',
+    pop3s: '995/tcp',
+    mysql: '3306/tcp',
+    'ms-wbt-server': '3389/tcp',
+    postgresql: '5432/tcp',
+    redis: '6379/tcp',
+    mongodb: '27017/tcp',
+  }),
+);
 
 const NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
 const PROTOCOL = '(?<protocol>tcp|udp|sctp)';
@@ -35,10 +37,12 @@ const SERVICE = String.raw`(?<service>[a-z][\w.-]*)`;
 const ONE = [
   `^${PROTOCOL}[/: -]?${NUMBERS}$`,
   `^${NUMBERS}[ :.]?${PROTOCOL}$`,
-  String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.|:)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
+  String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
   `^port[ :=]*${NUMBERS}(?:/${PROTOCOL})?$`,
   String.raw`^(?:\*|all|any)(?:/${PROTOCOL})?$`,
   `^${NUMBERS}:${SERVICE}$`,
+  `^${NUMBERS}/${PROTOCOL}[:,]${SERVICE}$`,
+  String.raw`^${NUMBERS}(?:\s+[/\\]\s*|[/\\]\s+|\\)${PROTOCOL}$`,
   String.raw`^(?!port)${SERVICE}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`,
 ].map((form) => new RegExp(form, 'i'));
 
@@ -74,6 +78,15 @@ export function portSlip(text: string, forbidden = false): Remedy | undefined {
   const { service, protocol } = NAMED.exec(text)?.groups ?? {};
   if (service === undefined) return undefined;
   if (forbidden) return protocol === undefined ? undefined : { meant: service };
-  const usual = USUAL_PORTS[service.toLowerCase()]?.split('/');
+  const usual = USUAL_PORTS.get(service.toLowerCase())?.split('/');
   return usual === undefined ? undefined : { meant: `${usual[0]}/${protocol ?? usual[1]} ${service.toLowerCase()}` };
+}
+
+/** @returns what an item of `ports` was probably meant to be that has no protocol: `*`, `1-`, `1..1024`, `https`. */
+export function setMeant(text: string): string | undefined {
+  if (/^(?:\*|-|any|every)$/i.test(text)) return 'all';
+  const [, from, to] = /^(\d*)(?:-|\.\.| - )(\d*)$/.exec(text) ?? [];
+  const isRange = /^\d+-\d+$/.test(text);
+  if (from !== undefined && to !== undefined) return isRange ? undefined : `${from || '0'}-${to || '65535'}`;
+  return USUAL_PORTS.get(text.toLowerCase())?.replace(/\/.*$/, '');
 }

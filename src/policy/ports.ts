@@ -10,7 +10,7 @@ import {
   type Protocol,
 } from '../model/port.ts';
 import { fault, type Parsed, quote, within } from './fault.ts';
-import { NOT_A_PORT, portSlip } from './port-slips.ts';
+import { NOT_A_PORT, portSlip, setMeant } from './port-slips.ts';
 import { nearest } from './suggest.ts';
 import { TOP_100_TCP, TOP_1000_TCP } from './top-ports.ts';
 
@@ -42,6 +42,8 @@ export function parsePortItem(item: string | number, protocol: Protocol): Parsed
     const meant = numeric(text.replace(/\/\w+$/, ''));
     return fault('invalid-port', `${quote(text)} names a protocol, and the key already says ${protocol}`, { meant });
   }
+  const set = setMeant(text);
+  if (set !== undefined) return fault('invalid-port', `${quote(text)} is not a port`, { meant: numeric(set) });
   if (/^\d/.test(text)) return parseRange(text);
   const near = nearest(text, PORT_WORDS);
   return fault('invalid-port', `${quote(text)} is not a port`, {

@@ -54,8 +54,8 @@ function wellFormed(text: string): Parsed<string> {
   }
   if (Object.hasOwn(PRODUCTS, name)) {
     return fault('unknown-service', `${quote(text)} is a product; nmap reports its service`, {
-      meant: PRODUCTS[name],
-      rule: `name one of ${PRODUCTS[name]}`,
+      ...(/ or /.test(PRODUCTS[name] ?? '') ? {} : { meant: PRODUCTS[name] }),
+      rule: `write ${PRODUCTS[name]}`,
     });
   }
   if (/^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name)) return { value: name };

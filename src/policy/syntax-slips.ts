@@ -50,7 +50,7 @@ export const quotes: Finder = (lines, error) =>
     const ends = [/\s*$/, /\s+#.*$/, /[\s\]},]*$/, /[\],}].*$/].map((end) => open + rest.search(end));
     return [...new Set(ends)].map((end) => {
       const message = `this quote is not closed: write ${show(`${line.slice(open, end)}${mark}`)}`;
-      return rewrite(index, end, end, mark, message, open);
+      return { ...rewrite(index, end, end, mark, message, open), isToldAtEnd: true };
     });
   });
 
@@ -58,15 +58,20 @@ export const quotes: Finder = (lines, error) =>
 export const values: Finder = (lines, error) =>
   [error, error - 1].flatMap((index) => {
     const line = lines[index] ?? '';
-    const starts = [/^\s*(?:- +)*[\w.-]+\s*:\s+(?=[^\s[{#])/, /^\s*(?:- +)+(?=[^\s#])/];
+    const starts = [/^\s*(?:- +)*[\w.-]+\s*:\s+(?=[^\s#])/, /^\s*(?:- +)+(?=[^\s#])/];
     const whole = starts
       .flatMap((start) => start.exec(line)?.[0].length ?? [])
       .map((from) => [from, line.trimEnd().length] as const);
     return [...flowValues(line), ...whole].flatMap(([from, to]) => {
       const value = line.slice(from, to);
       if (value === '') return [];
+      const item = /^- +(\S.*)$/.exec(value)?.[1];
+      const list =
+        item === undefined
+          ? []
+          : [rewrite(index, from, to, `[${item}]`, `a list on one line: write ${show(`[${item}]`)}`)];
       const quoted = inQuotes(value);
-      return [rewrite(index, from, to, quoted, `this value needs quotes: write ${show(quoted)}`)];
+      return [...list, rewrite(index, from, to, quoted, `this value needs quotes: write ${show(quoted)}`)];
     });
   });
 
@@ -82,7 +87,8 @@ function flowValues(line: string): readonly (readonly [number, number])[] {
 }
 
 function inQuotes(value: string): string {
-  const bare = /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value;
+  // Not where several words have quotes of their own: `"a" and "b"`.
+  const bare = /^(["'])(?!\S*\1\s)(.*)\1$/s.exec(value)?.[2] ?? value;
   return bare.includes('"') && !bare.includes("'") ? `'${bare}'` : JSON.stringify(bare);
 }
 

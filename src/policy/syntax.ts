@@ -4,6 +4,7 @@ import { brackets, indents, quotes, signs, tabs, values } from './syntax-slips.t
 
 /** Characters of policy that are read again for advice: each try costs a reading of the whole text. */
 const MOST_READ = 2 * 1024 * 1024;
+/** Slips that are tried for one error, and errors that they are tried for. */
 const MOST_TRIES = 60;
 const MOST_ERRORS = 20;
 
@@ -14,6 +15,8 @@ export interface Slip {
   readonly fix: Fix;
   /** Where it is told; the start of the fix if left out. */
   readonly at?: Fix['start'];
+  /** Whether YAML tells it at the end of the text, and nothing of what is wrong between. */
+  readonly isToldAtEnd?: true;
 }
 
 /** The lines of a policy, without their ends, and the line of an error (from 0). */
@@ -33,20 +36,21 @@ export function withSlips(
   problems: readonly Problem[],
   read: (text: string) => readonly Problem[],
 ): readonly Problem[] {
-  let tries = Math.min(MOST_TRIES, Math.floor(MOST_READ / (text.length + 1)));
+  let readings = Math.floor(MOST_READ / (text.length + 1));
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
   const told: Problem[] = [];
   let left = problems;
   for (const problem of problems.filter(isSyntax).slice(0, MOST_ERRORS)) {
     if (!left.includes(problem) || problem.location === undefined) continue;
     const { file, line } = problem.location;
+    let tries = MOST_TRIES;
     let best: Tried | undefined;
     for (const finder of FINDERS) {
       // The first finder that helps is the likeliest, unless another one leaves nothing to say.
       const found = finder(lines, line - 1).flatMap((slip): readonly Tried[] => {
-        if (tries-- <= 0 || best?.after.length === 0) return [];
+        if (tries-- <= 0 || readings-- <= 0 || best?.after.length === 0) return [];
         const after = read(spliced(text, slip.fix));
-        return ends(problem, slip, text, problems, after) ? [{ slip, after }] : [];
+        return ends(problem, slip, problems, after) ? [{ slip, after }] : [];
       });
       const [first] = found.sort((a, b) => weight(a.after) - weight(b.after));
       if (best === undefined || first?.after.length === 0) best = first ?? best;
@@ -68,24 +72,15 @@ interface Tried {
 }
 
 /** Whether the error is gone, and no other one of syntax stands above it or in its place. */
-function ends(
-  problem: Problem,
-  slip: Slip,
-  text: string,
-  before: readonly Problem[],
-  after: readonly Problem[],
-): boolean {
+function ends(problem: Problem, slip: Slip, before: readonly Problem[], after: readonly Problem[]): boolean {
   const upTo = (all: readonly Problem[], line: number) =>
     all.filter((other) => isSyntax(other) && (other.location?.line ?? 0) <= line).length;
   const own = problem.location?.line ?? 0;
   const earlier = upTo(before, own) - 1;
   if (after.filter(isSyntax).length > before.filter(isSyntax).length) return false;
   if (upTo(after, own) <= earlier) return true;
-  // What is told at the end of the text hides what is wrong between.
-  const atEnd = own >= text.trimEnd().split('\n').length;
-  return (
-    atEnd && upTo(after, slip.fix.end.line) <= earlier && !after.some(({ message }) => message === problem.message)
-  );
+  const isSame = ({ message }: Problem) => message === problem.message;
+  return slip.isToldAtEnd === true && upTo(after, slip.fix.end.line) <= earlier && !after.some(isSame);
 }
 
 /** Text that is no YAML hides what else is wrong. */

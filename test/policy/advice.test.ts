@@ -65,7 +65,7 @@ for (const [wrong, right] of [
   ['allow: [81:udp]', 'allow: [81/udp]'],
   ['allow: [82tcp]', 'allow: [82/tcp]'],
   ['allow: [80-90]', 'allow: [80-90/tcp]'],
-  ['allow: [80:90/tcp]', 'allow: [80-90/tcp]'],
+  ['allow: [80..90/tcp]', 'allow: [80-90/tcp]'],
   ['allow: [80/TCP]', 'allow: [80/tcp]'],
   ['allow: [80/tcp/udp]', 'allow: [80/tcp, 80/udp]'],
   ['allow: [53/both]', 'allow: [53/tcp, 53/udp]'],
@@ -86,6 +86,14 @@ for (const [wrong, right] of [
   ['open: 80/tcp', 'allow: [80/tcp]'],
   ['ports: [80/tcp, 53/udp]', 'ports: {tcp: [80], udp: [53]}'],
   ['confidence: 0,5', 'confidence: 0.5'],
+  ['ports: {tcp: 1..1024}', 'ports: {tcp: 1-1024}'],
+  ['ports: {tcp: "*"}', 'ports: {tcp: all}'],
+  ['ports: {tcp: 8000-}', 'ports: {tcp: 8000-65535}'],
+  ['ports: {tcp: [https, 80]}', 'ports: {tcp: [443, 80]}'],
+  ['ports:\n  - tcp: all\n  - udp: [53]', 'ports:\n  {tcp: all, udp: [53]}'],
+  ['tags: pci, internet', 'tags: [pci, internet]'],
+  ['allow: [80 /tcp]', 'allow: [80/tcp]'],
+  ['allow: [22/tcp:ssh]', 'allow: [22/tcp ssh]'],
   ['allow: [{port: 22/tcp, review-by: \u201c2027-01-31\u201d}]', 'allow: [{port: 22/tcp, review-by: 2027-01-31}]'],
   ['allow: [\u201880/tcp\u2019]', 'allow: [80/tcp]'],
   ['allow: [80\u201390/tcp]', 'allow: [80-90/tcp]'],
@@ -127,6 +135,9 @@ for (const [wrong, right] of [
   ['allow:\n  - port: 80/tcp\n  reason: x', 'allow:\n  - port: 80/tcp\n    reason: x'],
   ['allow:\n  - 80/tcp\n  require:\n    - 443/tcp', 'allow:\n  - 80/tcp\nrequire:\n  - 443/tcp'],
   ['owner:edge', 'owner: edge'],
+  ['allow: - 80/tcp', 'allow: [80/tcp]'],
+  ['allow:\n  - port: 22/tcp\n    reason: [draft] x', 'allow:\n  - port: 22/tcp\n    reason: "[draft] x"'],
+  ['owner: "a" and "b"', 'owner: \'"a" and "b"\''],
   ['tags\n  - pci', 'tags:\n  - pci'],
   ['allow:\n\t- 80/tcp\n\t- 443/tcp', 'allow:\n  - 80/tcp\n  - 443/tcp'],
 ] as const) {
@@ -158,6 +169,8 @@ for (const [wrong, right, place] of [
     '7:5 misplaced-key',
   ],
   ['version: 1\ntargets:\n  web:\n  hosts: [192.0.2.10]\n', WEB, '4:3 misplaced-key'],
+  ['version: 1\nweb:\n  hosts: [192.0.2.10]\n', WEB, '2:1 misplaced-key'],
+  ['version: 1\ntargets:\nweb:\n  hosts: [192.0.2.10]\n', WEB, '3:1 misplaced-key'],
   ['version: 1\ntargets:\n  hosts: [192.0.2.10]\n', WEB.replace('web', 'main'), '3:3 misplaced-key'],
   ['version: 1\nhosts: [192.0.2.10]\n', WEB.replace('web', 'main'), '2:1 misplaced-key'],
   ['version: 1\ntargets:\n- name: web\n  hosts: [192.0.2.10]\n', WEB, '3:1 wrong-type'],
@@ -196,7 +209,19 @@ test('advice on a large policy that is no YAML at all takes no more than a few s
   assert.ok(user < 5e6, `${user} us`);
 });
 
-test('ports of which only some are not removed', () => {
+test('names that JavaScript knows are no ports, and a mapping in the place of text is no text', () => {
+  for (const lines of [
+    'allow: [constructor]',
+    'ports: {tcp: [toString]}',
+    'allow: [{port: {toString: 1}, protocol: {valueOf: 2}}]',
+    'ports: [{toString: 1}]',
+    'allow: [{tcp: [[{toString: 1}]]}]',
+  ]) {
+    assert.ok(problemsOf(withTarget(lines)).length > 0, lines);
+  }
+});
+
+test('ports of which only some are named twice are not removed', () => {
   const [problem] = problemsOf(withTarget('ports: {tcp: [80-90, 85-95]}'));
   assert.equal(problem?.code, 'duplicate-value');
   assert.equal(problem?.fix, undefined);
