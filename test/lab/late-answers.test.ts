@@ -5,7 +5,7 @@ import { run } from './command.ts';
 import { type Checked, check, findingLines, judged } from './gate.ts';
 import { type Lab, startLab } from './lab.ts';
 import { policyOf } from './policy.ts';
-import { redis, responder, sshd } from './services.ts';
+import { dnsmasq, redis, responder, sshd } from './services.ts';
 import { addUser, type User } from './user.ts';
 
 /** Known by its first words: nmap asks a service that it does not know some 25 times, for two round trips each. */
@@ -16,7 +16,7 @@ const PLANS = {
   /** Quick, and what asks for 31338 or 6379 there is passed on to the host at the other end of the cable. */
   relay: { number: 11, services: [sshd()] },
   /** Behind the cable alone. */
-  far: { number: 12, services: [sshd(), redis(), responder([{ port: 2222, greeting: SSH }])] },
+  far: { number: 12, services: [sshd(), redis(), responder([{ port: 2222, greeting: SSH }]), dnsmasq()] },
   /** Takes a connection only from whoever asks for it three times. */
   testing: { number: 13, services: [sshd(), responder([{ port: 2222, hangsUp: true }])] },
   /** Its answers take another way than the questions. */
@@ -189,6 +189,17 @@ chain from { type nat hook postrouting priority srcnat; policy accept; oifname l
       targets: `some:\n  hosts: [${lab.hosts.near.ipv4}, ${FAR.ipv4}]\n  assume: discover\n  allow: [22/tcp]`,
     });
     assert.notEqual(checked.status, 0, said(checked));
+  });
+
+  test('a name server that answers late is not silent', async () => {
+    for (const delay of [20, 900]) {
+      cable.set({ delay });
+      const checked = await scan({
+        ports: '{tcp: none, udp: [53]}',
+        targets: `far:\n  hosts: [${FAR.ipv4}]\n  filtered: [53/udp]`,
+      });
+      assert.notEqual(checked.status, 0, `${delay} ms: ${said(checked)}`);
+    }
   });
 
   test('a port that takes a connection only when it is asked for the third time is no silent port', async () => {
