@@ -27048,7 +27048,7 @@ function learnPace(pace, outcome) {
 	const ceiling = within$2(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
 	const next = nextRate(search, bestRate(seen, within$2(settings, 0), ceiling), ceiling, loss);
 	const rate = within$2(settings, next.rate);
-	const proven = learnProven(pace, achieved, clean, rate);
+	const proven = learnProven(pace, Number.isFinite(bound) ? bound : achieved, clean, rate);
 	const tried = clean || heard < CARRIED * known ? 0 : achieved;
 	return {
 		settings,
@@ -27312,8 +27312,9 @@ function outcomeOf({ slices }, chunk, dues, hosts, heard) {
 	};
 }
 function waitAfter({ timeouts: { least } }) {
-	return Math.max(0, least - OWN_WAIT) / 1e3;
+	return Math.max(0, LATER * least - OWN_WAIT) / 1e3;
 }
+const LATER = 1.3;
 function tellingOf(host, due) {
 	const others = due.filter(({ witness }) => witness !== "declared");
 	return isShy(host) && others.length > 0 ? others : due;

@@ -98,7 +98,8 @@ export function learnPace(pace: Pace, outcome: ChunkOutcome): Pace {
   const ceiling = within(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
   const next = nextRate(search, bestRate(seen, within(settings, 0), ceiling), ceiling, loss);
   const rate = within(settings, next.rate);
-  const proven = learnProven(pace, achieved, clean, rate);
+  // What the scanner could not send, or seems not to have sent while it waited, is no limit of the path.
+  const proven = learnProven(pace, Number.isFinite(bound) ? bound : achieved, clean, rate);
   const tried = clean || heard < CARRIED * known ? 0 : achieved;
   return { settings, belief, delay, search: next.search, rate, proven, tried };
 }

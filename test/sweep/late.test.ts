@@ -92,6 +92,19 @@ describe('answers that come late', () => {
     }
   });
 
+  test('slow down no sweep: the time that nmap waits for them is none in which it sent', () => {
+    const run = startSweep(
+      { addresses: [ADDRESS], ports: PORTS, first: [[201, 216]], expected: new Map() },
+      { maxRate: 20_000, ownRate: 20_000, leastWait: 0, confidence: 0.01 },
+    );
+    const seconds = [0.96, 2.82];
+    for (const time of seconds) {
+      const chunk = run.next() ?? assert.fail('nothing is asked');
+      run.learn(chunk, { ...answered([[201, 216]], 650), seconds: time });
+    }
+    assert.ok((run.next()?.rate ?? 0) >= 5_000);
+  });
+
   for (const share of [1, 0.5]) {
     test(`of a queue ${share === 1 ? 'count where the known open ports were heard' : 'do not count where half of the known open ports were missed'}`, () => {
       const open: PortSet = [[201, 216]];
