@@ -56,7 +56,7 @@ export function resultsPage(results: Results): string {
   ].join('\n\n')}\n`;
 }
 
-/** @returns the README's table: a row a condition, a column a scanner. Empty where nothing was measured. */
+/** @returns the table of docs/speed.md: a row a condition, a column a scanner. Empty where nothing was measured. */
 export function overview(results: Results): string {
   const scanners = [...new Map(results.rows.map(({ scanner, title }) => [scanner, title]))].filter(([id]) =>
     results.rows.some((row) => row.scanner === id && row.condition !== ''),

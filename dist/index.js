@@ -15795,15 +15795,15 @@ const REQUIRE = `targets:
       - 443/tcp https`;
 const HELP = {
 	"unexpected-port": {
-		meaning: "A port is open that no line of the policy allows, or that a `filtered` line says a firewall must drop. What no line mentions is denied.",
-		why: "An open port that nobody declared is a door that nobody watches. The severity comes from what listens there, or from what usually uses the port where nothing was identified.",
-		fix: "Stop the service, bind it to another address, or close the port in the firewall. If it is meant to be open, declare it, as narrowly as you can:",
+		meaning: "A port is open, and no line of the policy allows it, or a `filtered` line says that a firewall must drop its packets. A port that no line mentions must not be open.",
+		why: "Nobody watches a port that nobody declared. The severity comes from the service that listens there, or from what usually uses the port if no service was identified.",
+		fix: "Stop the service, bind it to another address, or close the port in the firewall. If the port must stay open, declare it as narrowly as you can:",
 		policy: ALLOW,
 		waiver: { beside: "" }
 	},
 	"forbidden-port": {
-		meaning: "A port is open that a `forbid` line of the policy names.",
-		why: "Somebody decided, in writing, that this port must never be open here. `forbid` beats every `allow`, so that no other line can have meant it.",
+		meaning: "A port is open, and a `forbid` line of the policy names it.",
+		why: "Somebody decided, in writing, that this port must never be open here. `forbid` wins over every `allow`.",
 		fix: "Stop the service or close the port. Change the `forbid` line only if the decision has changed, and say who changed it:",
 		policy: `targets:
   edge:
@@ -15811,25 +15811,25 @@ const HELP = {
 		waiver: { beside: "forbid: [8443/tcp]" }
 	},
 	"forbidden-service": {
-		meaning: "A service that a `forbid` line names was identified on an open port, whatever the number of the port. The scanner recognised it by its answers, not by the port. A plain name also forbids its TLS form (`imap` also `imaps`); only `http` leaves alone a port for which the policy declares `https`.",
-		why: "A forbidden service on an unusual port is either forgotten or hidden. An `allow` line for the port does not excuse it.",
-		fix: "Stop the service. If the name in the policy is too wide, forbid the port in its place:",
+		meaning: "A service that a `forbid` line names was identified on an open port. The scanner recognised it by its answers, not by the number of the port. A plain name also forbids the service inside TLS (`imap` covers `imaps`). The exception: `http` does not cover a port for which the policy declares `https`.",
+		why: "A forbidden service on an unusual port was forgotten or hidden. An `allow` line for the port does not change this.",
+		fix: "Stop the service. If the name covers too much, forbid the port instead:",
 		policy: `targets:
   edge:
     forbid: [telnet, ftp]`,
 		waiver: { beside: "forbid: [telnet]" }
 	},
 	"wrong-service": {
-		meaning: "The port may be open, but for another service than the one that was identified there. The identification is evidence, with a confidence at or above `service-confidence`, not a guess from the port number.",
-		why: "The permission was given to a service, not to a number. Something else may have taken its place, or TLS may have been lost (`http` where `https` was declared).",
-		fix: "Find out what listens and restore what was declared. If the change is wanted, change the line:",
+		meaning: "The port may be open, but for another service than the one that listens there. The scanner recognised the service by its answers, with a confidence of at least `service-confidence`.",
+		why: "The policy allows a service, not a number. Another program may have taken its place, or TLS may be missing (`http` instead of `https`).",
+		fix: "Find out what listens, and restore the declared service. If the change is intended, change the line:",
 		policy: REQUIRE,
 		waiver: { beside: "allow: [8443/tcp https]" }
 	},
 	"unverified-service": {
-		meaning: "The port may be open for one service, and the scanner could not establish which service listens: nothing answered its questions, or its confidence is below `service-confidence`. In a target that forbids services also: the port may be one of them, as HTTP of anything but a web server proper (nginx, Apache) may be `docker` or `elasticsearch`.",
-		why: "A guess from the port number proves nothing. What cannot be verified is not counted as agreeing.",
-		fix: "Look at what listens. If it answers only clients that it knows, or speaks a protocol of your own, leave the service out of the line; a lower threshold is the wider remedy:",
+		meaning: "The port may be open for one service, and the scanner could not identify the service that listens: it did not answer, or the confidence is below `service-confidence`. In a target that forbids services, also: the service may be a forbidden one. HTTP may be `docker` or `elasticsearch`, unless the product is a web server proper (nginx, Apache).",
+		why: "A guess from the port number proves nothing, so the gate does not count it as agreement.",
+		fix: "Find out what listens. If it answers only known clients, or has a protocol of your own, remove the service from the line. A lower `service-confidence` affects all targets:",
 		policy: `defaults:
   service-confidence: 7
 targets:
@@ -15839,9 +15839,9 @@ targets:
 		waiver: { beside: "allow: [8443/tcp https]" }
 	},
 	"missing-port": {
-		meaning: "A port that the policy requires to be open is closed, or does not answer.",
-		why: "The service is down, has moved, or is cut off by a firewall. It may also show that the scan does not see what its users see, and then its silence elsewhere proves less.",
-		fix: "Start the service, or open the way from where the scan runs. If the port may be open and need not be, use `allow`:",
+		meaning: "The policy requires the port to be open, and the port is closed or does not answer.",
+		why: "The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of the service see: then silence of other ports proves less, too.",
+		fix: "Start the service, or let the scanner through the firewall. If the port need not be open, use `allow`:",
 		policy: `targets:
   edge:
     allow:
@@ -15849,18 +15849,18 @@ targets:
 		waiver: { beside: "require: [8443/tcp https]" }
 	},
 	"unfiltered-port": {
-		meaning: "A firewall is supposed to drop what is sent to this port, and the host answered: the port is closed or unfiltered, not filtered.",
-		why: "Nothing listens there now, and nothing stops it from being reached once it does. The rule that the policy relies on does not work.",
-		fix: "Repair the firewall: drop, do not reject. If an answer of \"closed\" is good enough, leave the line out; a port that nothing mentions must not be open, and may be closed:",
+		meaning: "A firewall should drop packets to this port, but the host answered: the port is closed or unfiltered, not filtered.",
+		why: "No service listens on the port now, but the firewall would not protect it. The firewall rule that the policy relies on does not work.",
+		fix: "Repair the firewall: it must drop packets, not reject them. If the port may be closed, remove it from this line; a port that no line mentions may be closed:",
 		policy: `targets:
   db:
     filtered: [5432/tcp]`,
 		waiver: { beside: "filtered: [8443/tcp]" }
 	},
 	"possibly-open": {
-		meaning: "The port did not answer, and the protocol does not tell silence from a closed door: it is open or filtered (`open|filtered`), as UDP often is.",
-		why: "Silence is no proof that the port is closed. Where the policy requires the port this is a warning, else a note; `levels` makes it stricter.",
-		fix: "Make the firewall reject, or the service answer. Where silence is what you want, say so:",
+		meaning: "The port did not answer. In its protocol, UDP for example, a silent port is open or filtered (`open|filtered`).",
+		why: "Silence does not prove that the port is closed. The finding is a warning if the policy requires the port, otherwise a note; `levels` can raise it.",
+		fix: "Let the firewall reject, or the service answer. If the port should be silent, use `filtered`:",
 		policy: `defaults:
   levels:
     possibly-open: error
@@ -15870,28 +15870,28 @@ targets:
 		waiver: { beside: "" }
 	},
 	"suspicious-host": {
-		meaning: "Nearly every port of the host answers as open. That is one finding, and its open ports are not reported one by one.",
-		why: "This is how a SYN proxy, a tarpit, a honeypot or a middlebox on the way behaves. Nothing can be said about the services behind it.",
-		fix: "Scan from a place where no device answers for the host, or exclude the address if it is meant to behave so:",
+		meaning: "Nearly every port of the host answers as open. This is one finding: the open ports are not reported one by one.",
+		why: "A SYN proxy, a tarpit, a honeypot or a middlebox on the path behaves like this. The scan learns nothing about the services behind it.",
+		fix: "Scan from a place where no device answers for the host, or exclude the address:",
 		policy: `targets:
   edge:
     exclude: [192.0.2.13]`,
-		waiver: { instead: "A waiver concerns one port, and this finding concerns a host: exclude the address." }
+		waiver: { instead: "A waiver covers one port, and this finding is about a host: exclude the address." }
 	},
 	"incomplete-scan": {
-		meaning: "The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, an excluded name leads to an address of a target (`excluded-by-name`: exclude the address itself if it is meant), or this machine lacks a privilege or a route. Or the answers prove nothing: results made elsewhere were made with options that miss open ports (`refused-options`) or too long ago (`results-age`), two probes of a port disagree (`answers-disagree`), the run was stopped before a second probe could confirm what one found (`not-confirmed`), ports known to be open stopped answering in the middle of the scan, because something began to block this scanner (`blocked`), or so many packets were lost that open ports may have been missed (`too-lossy`). The message says which.",
-		why: "What was not seen may be open. The run is inconclusive: it is not a pass, and it closes no alert.",
-		fix: "Remove the reason that the message names, and run again. Do not declare what cannot be seen from here:",
+		meaning: "The policy declares ports, and the scan has no trustworthy answer for some of them. It ended early; a host timed out or was down; a name did not resolve; an excluded name leads to an address of a target (`excluded-by-name`: exclude the address instead); or this machine lacks a privilege or a route. Or the answers prove nothing: results from elsewhere were made with options that miss open ports (`refused-options`) or too long ago (`results-age`); two probes of a port disagree (`answers-disagree`); the run was stopped before a second probe (`not-confirmed`); open ports stopped answering during the scan (`blocked`); or so many packets were lost that open ports may have been missed (`too-lossy`). The message names the reason.",
+		why: "A port without an answer may be open. The run is inconclusive: it does not pass, and it closes no alert.",
+		fix: "Remove the cause that the message names, and run again. Do not declare what this machine cannot scan:",
 		policy: `targets:
   edge:
     hosts: [www.example.com]
     families: [ipv4]        # this machine has no IPv6`,
-		waiver: { instead: "It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build go on, unless what would have failed it was not confirmed or not identified by a later probe; the verdict stays inconclusive." }
+		waiver: { instead: "It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build continue, unless a later probe did not confirm a failure or could not identify a service. The verdict stays inconclusive." }
 	},
 	"expired-waiver": {
-		meaning: "A waiver is past the end of its last day (UTC). It suppresses nothing any more.",
-		why: "A waiver is a promise to repair something by a day. The day has come, and the finding that it suppressed has returned if the cause is still there.",
-		fix: "Repair the cause and remove the waiver. If more time was agreed on, write the new day and the reason:",
+		meaning: "The last day of a waiver (UTC) is over. The waiver suppresses nothing any more.",
+		why: "A waiver is a promise to repair something by a day, and the day is over. If the cause is still there, the suppressed finding has returned.",
+		fix: "Repair the cause and remove the waiver. If somebody granted more time, write the new day and the reason:",
 		policy: `targets:
   edge:
     waive:
@@ -15903,9 +15903,9 @@ targets:
 		waiver: { instead: "It cannot be waived: renew or remove the waiver." }
 	},
 	"unused-waiver": {
-		meaning: "A waiver suppressed nothing: the finding that it names was not there, on a port that was answered for.",
-		why: "The cause is gone, or the waiver names the wrong port, host or finding. Left in place, it would silently excuse the same fault later.",
-		fix: "Remove the waiver, or correct what it names. To insist on it, raise the level:",
+		meaning: "A waiver suppressed nothing: the port was scanned, and did not have the finding.",
+		why: "The cause is gone, or the waiver names the wrong port, host or finding. If it stays, it will suppress the same fault later.",
+		fix: "Remove or correct the waiver. To make unused waivers fail the build, raise the level:",
 		policy: `defaults:
   levels:
     unused-waiver: error`,
@@ -15919,7 +15919,7 @@ const UNPROTECTED = "external/cwe/cwe-693";
 const CATALOGUE = {
 	"unexpected-port": rule("unexpected-port", {
 		title: "Open port that the policy does not allow",
-		description: "A port is open that no line of the policy allows, or that a firewall is supposed to drop. Graded by what listens there.",
+		description: "A port is open, and no line of the policy allows it, or a firewall should drop its packets. Graded by the service that listens there.",
 		graded: true,
 		level: "error",
 		severity: "medium",
@@ -15932,7 +15932,7 @@ const CATALOGUE = {
 	}),
 	"forbidden-port": rule("forbidden-port", {
 		title: "Open port that the policy forbids",
-		description: "A port is open that the policy forbids by its number. Graded by what listens there.",
+		description: "A port is open, and the policy forbids it by its number. Graded by the service that listens there.",
 		graded: true,
 		level: "error",
 		severity: "high",
@@ -15958,7 +15958,7 @@ const CATALOGUE = {
 	}),
 	"wrong-service": rule("wrong-service", {
 		title: "Another service than the policy expects",
-		description: "The policy allows or requires the port for one service, and another one was identified there, with evidence. Graded by what listens there.",
+		description: "The policy allows or requires the port for one service, and another service was identified there. Graded by the service that listens there.",
 		graded: true,
 		level: "error",
 		severity: "medium",
@@ -15989,7 +15989,7 @@ const CATALOGUE = {
 	}),
 	"unfiltered-port": rule("unfiltered-port", {
 		title: "Port that the firewall does not drop",
-		description: "The policy says that a firewall drops what is sent to the port, and the host answered.",
+		description: "The policy says that a firewall drops packets to the port, but the host answered.",
 		graded: false,
 		level: "error",
 		severity: "medium",
@@ -16002,7 +16002,7 @@ const CATALOGUE = {
 	}),
 	"possibly-open": rule("possibly-open", {
 		title: "Port that may be open",
-		description: "The port gave no answer, which in its protocol is no proof that it is closed.",
+		description: "The port did not answer. In its protocol, silence does not prove that a port is closed.",
 		graded: false,
 		level: "note",
 		severity: "note",
@@ -16027,8 +16027,8 @@ const CATALOGUE = {
 		]
 	}),
 	"incomplete-scan": rule("incomplete-scan", {
-		title: "Scan that does not answer for what the policy declares",
-		description: "Some of the ports that the policy declares were not probed to the end. The run is inconclusive: it is not a pass.",
+		title: "Scan without an answer for ports that the policy declares",
+		description: "Some of the ports that the policy declares have no trustworthy answer. The run is inconclusive: it does not pass.",
 		graded: false,
 		level: "error",
 		severity: "high",
@@ -16037,7 +16037,7 @@ const CATALOGUE = {
 	}),
 	"expired-waiver": rule("expired-waiver", {
 		title: "Waiver that has expired",
-		description: "A waiver is past its last day and suppresses nothing any more.",
+		description: "The last day of a waiver is over. It suppresses nothing any more.",
 		graded: false,
 		level: "warning",
 		severity: "low",
@@ -16046,7 +16046,7 @@ const CATALOGUE = {
 	}),
 	"unused-waiver": rule("unused-waiver", {
 		title: "Waiver that suppresses nothing",
-		description: "The finding that a waiver is written for was not there, although the port was answered for.",
+		description: "The port of a waiver was scanned, and did not have the finding that the waiver names.",
 		graded: false,
 		level: "note",
 		severity: "note",
@@ -37954,7 +37954,10 @@ function dayChoice(text) {
 // src/policy/schema-values.ts
 const MAX_TEXT = 200;
 const MAX_ITEMS = 1e3;
-const text = (description, longest = MAX_TEXT) => string().max(longest).meta({ pattern: VISIBLE }).trim().min(1).transform((input) => printable(input)).meta({ description });
+const text = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
+	pattern: VISIBLE,
+	examples: [example]
+}).trim().min(1).transform((input) => printable(input)).meta({ description });
 function typesetting(text) {
 	const meant = text.replace(/[\u2018-\u201f\u00ab\u00bb]/g, "").replace(/[\u2010-\u2015\u2212]/g, "-");
 	if (meant === text) return void 0;
@@ -37989,24 +37992,39 @@ const day = (description) => word((input) => {
 	examples: ["2027-03-31"]
 });
 const HOST_EXAMPLES = [
-	"192.0.2.10",
-	"192.0.2.0/28",
 	"192.0.2.10-19",
-	"2001:db8::1",
-	"www.example.com"
+	"www.example.com",
+	"192.0.2.0/28",
+	"192.0.2.10",
+	"2001:db8::1"
 ];
-const host = (description) => word(parseHost, description, {
+const host = (description, examples = HOST_EXAMPLES) => word(parseHost, description, {
 	pattern: HOST,
-	examples: HOST_EXAMPLES
+	examples
 });
-const families = array(_enum(FAMILIES).meta({ description: "ipv4 or ipv6" })).min(1).max(FAMILIES.length).meta({
+const families = array(_enum(FAMILIES).meta({ description: "Family of addresses" })).min(1).max(FAMILIES.length).meta({
 	uniqueItems: true,
-	description: "Which of a name's addresses are scanned"
+	description: "Which addresses of a name are scanned",
+	examples: [["ipv4"]]
 });
-const profile = _enum(PROFILES).meta({ description: "A way of scanning. discovery: which hosts are up, and no ports but those of entries; quick: the 100 most common TCP ports; standard: 1,000; thorough: what `ports` says; deep: the same, operating systems and safe scripts; udp: UDP alone; stealth: as thorough, slowly; custom: as thorough, with options" });
-const assume = _enum(ASSUMPTIONS).meta({ description: "up: every port of every address is asked; discover: first which addresses are up, then those" });
-const confidence = number().gt(0).max(1).meta({ description: "Open ports that a sweep may be expected to miss and still count as complete" });
-const portItem = (protocol) => union([int().min(0).max(MAX_PORT), string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })]).transform((input, context) => {
+const profile = _enum(PROFILES).meta({
+	description: "How the target is scanned. discovery: which hosts are up, and only the ports that lines name; quick: the 100 most common TCP ports; standard: the 1,000 most common; thorough: the ports that `ports` names; deep: thorough, and operating systems and safe scripts; udp: UDP only; stealth: thorough, slowly; custom: thorough, with `options`",
+	examples: ["standard"]
+});
+const assume = _enum(ASSUMPTIONS).meta({
+	description: "up: every port of every address is scanned; discover: host discovery first, and of hosts that are down only the required ports",
+	examples: ["discover"]
+});
+const confidence = number().gt(0).max(1).meta({
+	description: "Number of open ports that a sweep may be expected to miss and still count as complete",
+	examples: [.001]
+});
+const PORT_EXAMPLES = {
+	tcp: [22, 443],
+	udp: [53, 123],
+	sctp: [3868]
+};
+const portItem = (protocol) => union([int().min(0).max(MAX_PORT).meta({ examples: PORT_EXAMPLES[protocol] }), string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })]).transform((input, context) => {
 	const parsed = parsePortItem(input, protocol);
 	if ("value" in parsed) return parsed.value;
 	const { message, ...params } = parsed.fault;
@@ -38017,7 +38035,7 @@ const portItem = (protocol) => union([int().min(0).max(MAX_PORT), string().max(M
 		params
 	});
 	return NEVER;
-}).meta({ description: `A port, a range such as 8000-8010, or ${protocol === "tcp" ? "a word such as all" : "all"}` });
+}).meta({ description: `A port, a range such as 8000-8010, or ${protocol === "tcp" ? "all, top-100, top-1000" : "all"}` });
 const portList = (protocol) => {
 	const item = portItem(protocol);
 	const several = list(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
@@ -38043,7 +38061,7 @@ const portList = (protocol) => {
 			}
 		});
 	});
-	return union([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports that are looked at: all, none, a port, or a list` });
+	return union([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports to scan: all, none, a port, a range, or a list` });
 };
 const ports = strictObject({
 	tcp: portList("tcp"),
@@ -38054,7 +38072,7 @@ const ports = strictObject({
 	error: "no ports are named here"
 }).meta({
 	minProperties: 1,
-	description: "What is looked at. A protocol that is left out is as in the defaults: all of TCP, nothing else"
+	description: "Ports to scan. A protocol that is left out is as in `defaults`, and there all of TCP and nothing else"
 });
 const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
 	tcp,
@@ -38066,20 +38084,20 @@ const DEFAULT_MAX_HOSTS = 256;
 const DEFAULT_ENVIRONMENT = "default";
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const paperwork = {
-	reason: text("Why this is so").optional(),
-	"approved-by": text("Who agreed").optional(),
-	ticket: text("Where it was agreed").optional(),
-	"review-by": day("When to look at it again").optional()
+	reason: text("Why the line exists", "administration through the bastion only").optional(),
+	"approved-by": text("Who approved the line", "jo@example.com").optional(),
+	ticket: text("Where the approval is recorded", "SEC-901").optional(),
+	"review-by": day("Day by which somebody should review the line; `explain` shows it").optional()
 };
-const PORT_DESCRIPTION = "A port or a range, with its protocol";
+const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
 const SHORT$1 = {
 	require: {
-		description: PORT_DESCRIPTION,
+		description: `${PORT_DESCRIPTION}, and the service if it matters`,
 		pattern: PORT_AND_SERVICE,
 		examples: ["443/tcp https"]
 	},
 	allow: {
-		description: PORT_DESCRIPTION,
+		description: `${PORT_DESCRIPTION}, and the service if it matters`,
 		pattern: PORT_AND_SERVICE,
 		examples: ["80/tcp http", "8000-8010/tcp"]
 	},
@@ -38089,7 +38107,7 @@ const SHORT$1 = {
 		examples: ["5432/tcp"]
 	},
 	forbid: {
-		description: "A port, or a service on any port, also inside TLS",
+		description: "A port or a range of ports, or a service on any port, inside TLS too",
 		pattern: FORBIDDEN,
 		examples: ["telnet", "2375/tcp"]
 	}
@@ -38099,10 +38117,10 @@ const entryPort = (expectation) => word((input) => parseEntryPort(input, expecta
 	pattern: PORT,
 	examples: ["443/tcp"]
 });
-const entry = (expectation, long) => union([shortEntry(expectation), long]).meta({ description: `${SHORT$1[expectation].description}; or its parts` });
+const entry = (expectation, long) => union([shortEntry(expectation), long]).meta({ description: `${SHORT$1[expectation].description}; or the long form` });
 const longEntry = (expectation) => strictObject({
 	port: entryPort(expectation),
-	service: word(parseService, "The service that must be there", {
+	service: word(parseService, "The service that must answer on the port", {
 		pattern: SERVICE,
 		examples: ["https"]
 	}).optional(),
@@ -38114,7 +38132,7 @@ const filteredEntry = strictObject({
 });
 const forbidEntry = strictObject({
 	port: entryPort("forbid").optional(),
-	service: word(parseForbiddenService, "A service that must be on no port", {
+	service: word(parseForbiddenService, "The service that no port may have, in place of `port`", {
 		pattern: SERVICE,
 		examples: ["telnet"]
 	}).optional(),
@@ -38128,71 +38146,102 @@ const forbidEntry = strictObject({
 	error: `a service is named beside a port: ${serviceRefused("forbid")}`
 }).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
 const waiver = strictObject({
-	finding: _enum(WAIVABLE_CODES).meta({ description: "The code of the finding that is waived" }),
-	port: word(parseWaivedPort, "Exactly one port, with its protocol", {
+	finding: _enum(WAIVABLE_CODES).meta({
+		description: "Code of the finding",
+		examples: ["unexpected-port"]
+	}),
+	port: word(parseWaivedPort, "The port: exactly one, with the protocol", {
 		pattern: PORT,
 		examples: ["8443/tcp"]
 	}),
-	host: word(parseSingleHost, "Only on this address or name of the target", {
+	host: word(parseSingleHost, "The only address or name of the target that the waiver covers", {
 		pattern: ONE_HOST,
 		examples: ["192.0.2.12", "www.example.com"]
 	}).optional(),
-	reason: text("Why this is tolerated"),
-	owner: text("Who answers for it"),
-	ticket: text("Where it is followed up").optional(),
-	expires: day("Tolerated until the end of this day, UTC")
-}).meta({ description: "A failure of one port that is tolerated until a day" });
+	reason: text("Why the finding is tolerated", "legacy admin console, being removed"),
+	owner: text("Who is responsible for the waiver", "team-edge"),
+	ticket: text("Where the repair is tracked", "EDGE-77").optional(),
+	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
+}).meta({ description: "A finding on one port that is tolerated until a day" });
 const target = strictObject({
-	hosts: list(host("An address, a range in any nmap form, or a name"), "What is scanned"),
-	exclude: list(host("What is left out"), "Addresses and names that are not scanned").optional(),
+	hosts: list(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
+	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
 	families: families.optional(),
-	owner: text("Who answers for this target").optional(),
-	tags: array(text("A word of your own", 64)).min(1).max(50).meta({ description: "Words of your own about this target" }).optional(),
+	owner: text("Who is responsible for the target", "team-edge").optional(),
+	tags: array(text("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; `explain` shows them" }).optional(),
 	profile: profile.optional(),
-	options: list(word(parseOption, "One of nmap's own options that are allowed", {
+	options: list(word(parseOption, "An option of nmap, with its value", {
 		pattern: OPTION,
 		examples: [
 			"--max-retries=4",
 			"-T3",
 			"--script=ssl-cert"
 		]
-	}), "With the profile custom: options for nmap, one an item").optional(),
+	}), "Options for nmap, one per item; only with `profile: custom`").optional(),
 	assume: assume.optional(),
 	confidence: confidence.optional(),
 	ports: ports.optional(),
-	require: list(entry("require", longEntry("require")), "Must be open").optional(),
-	allow: list(entry("allow", longEntry("allow")), "May be open").optional(),
-	filtered: list(entry("filtered", filteredEntry), "Must not answer at all").optional(),
-	forbid: list(entry("forbid", forbidEntry), "Must not be open; beats every allow").optional(),
-	waive: list(waiver, "Failures that are tolerated for a while").optional()
-}).meta({ description: "Hosts and what is expected of them. What is not mentioned must not be open" });
+	require: list(entry("require", longEntry("require")), "Ports that must be open").optional(),
+	allow: list(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
+	filtered: list(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
+	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
+	waive: list(waiver, "Findings that are tolerated until a day").optional()
+}).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
 const authorization = strictObject({
-	by: text("Who authorized the scan"),
-	reference: text("Where that is written down"),
-	scope: list(word(parseScope, "An address, a range, a name, or *.example.com", {
+	by: text("Who authorized the scan", "Platform Security <security@example.com>"),
+	reference: text("Where the authorization is recorded", "SEC-1182"),
+	scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
 		pattern: SCOPE,
-		examples: [...HOST_EXAMPLES, "*.example.com"]
-	}), "What may be scanned"),
-	exclude: list(host("What is never probed"), "Never probed, whatever else is said").optional(),
-	expires: day("Valid until the end of this day, UTC"),
-	"max-rate": int().min(1).max(1e7).optional().meta({ description: "Packets a second, all probes together" }),
-	"max-hosts": int().min(1).max(MAX_HOSTS).default(256).meta({ description: "The most addresses one run may probe" })
-}).meta({ description: "Who allowed this scan. Without it only loopback is probed" });
-const levels = partialRecord(_enum(ADJUSTABLE_CODES).meta({ description: "The code of a finding" }), _enum(LEVELS).meta({ description: "How bad it is" })).meta({ description: "The level of a finding, where not the usual one" });
+		examples: [
+			"192.0.2.0/24",
+			"*.example.com",
+			...HOST_EXAMPLES
+		]
+	}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
+	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
+	expires: day("Last day of the authorization, which ends at the end of that day, UTC"),
+	"max-rate": int().min(1).max(1e7).optional().meta({
+		description: "Most packets per second, all probes together",
+		examples: [2e3]
+	}),
+	"max-hosts": int().min(1).max(MAX_HOSTS).default(256).meta({
+		description: "Most addresses that one run may probe",
+		examples: [1024]
+	})
+}).meta({ description: "Who allowed the scan, of what, and until when. Without it only loopback addresses are scanned" });
+const levels = partialRecord(_enum(ADJUSTABLE_CODES).meta({ description: "Code of a finding" }), _enum(LEVELS).meta({ description: "Level of the finding" })).meta({
+	description: "Levels of findings that differ from the usual ones",
+	examples: [{ "possibly-open": "error" }]
+});
 const defaults = strictObject({
 	ports: defaultPorts.prefault({ tcp: "all" }),
 	profile: profile.default(USUAL_MANNER.profile),
 	assume: assume.default(USUAL_MANNER.assume),
 	confidence: confidence.default(USUAL_MANNER.confidence),
-	confirm: boolean().default(true).meta({ description: "Whether what would fail the build is probed once more before it counts" }),
-	"fail-on": _enum(SEVERITIES).default("low").meta({ description: "The least severity that fails the build" }),
-	"service-confidence": int().min(1).max(10).default(8).meta({ description: "nmap's confidence from which a service counts as proven" }),
+	confirm: boolean().default(true).meta({
+		description: "Whether a second probe must confirm what would fail the build",
+		examples: [false]
+	}),
+	"fail-on": _enum(SEVERITIES).default("low").meta({
+		description: "Lowest severity that fails the build",
+		examples: ["high"]
+	}),
+	"service-confidence": int().min(1).max(10).default(8).meta({
+		description: "Lowest confidence of nmap's (`conf`) at which a service is proven",
+		examples: [9]
+	}),
 	levels: levels.prefault({}),
 	families: families.default([...FAMILIES])
-}).meta({ description: "What holds for every target that does not say otherwise" });
+}).meta({ description: "Settings of all targets that do not have their own" });
 const policySchema = strictObject({
-	version: literal(1).meta({ description: "The version of this language" }),
-	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).default(DEFAULT_ENVIRONMENT).meta({ description: "Which environment this is: part of the code-scanning category" }),
+	version: literal(1).meta({
+		description: "Version of the policy language",
+		examples: [1]
+	}),
+	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).default(DEFAULT_ENVIRONMENT).meta({
+		description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
+		examples: ["staging"]
+	}),
 	authorization: authorization.optional(),
 	defaults: defaults.prefault({}),
 	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
@@ -38200,7 +38249,7 @@ const policySchema = strictObject({
 		error: "targets is empty"
 	}).meta({
 		minProperties: 1,
-		description: "What is scanned, by a name of your own"
+		description: "Targets, each under a name of your own"
 	})
 });
 const remainderSchema = policySchema.partial();

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { RULES } from '../src/compare/catalogue.ts';
 import { EXPOSURE_SUBJECTS, type Exposure } from '../src/compare/exposure-table.ts';
 import { WAIVABLE_CODES } from '../src/model/finding.ts';
@@ -35,8 +37,8 @@ function index(): GeneratedFile {
 
 # Findings
 
-Everything that a run can report. The level is the default; a policy may change it under \`defaults.levels\`, except that of
-\`incomplete-scan\`.
+Everything that a run can report. The level is the default. A policy may change it under \`defaults.levels\`, but not
+the level of \`incomplete-scan\`.
 
 | Code | What it is | Level | Severity |
 |---|---|---|---|
@@ -54,32 +56,51 @@ function canBeWaived({ code }: FindingRule): boolean {
   return WAIVABLE_CODES.some((waivable) => waivable === code);
 }
 
+/** @returns the list of the decisions, by their titles */
+export function decisionsPage(): GeneratedFile {
+  const folder = join(import.meta.dirname, '..', 'docs', 'adr');
+  const files = readdirSync(folder).filter((name) => /^\d{4}-.*\.md$/.test(name));
+  const lines = files.sort().map((name) => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    const title = /^# (.+)$/m.exec(text)?.[1] ?? name;
+    const superseded = /^(Superseded by \d+)/m.exec(text)?.[1];
+    return `- [${title}](${name})${superseded === undefined ? '' : ` (${superseded.toLowerCase()})`}`;
+  });
+  const content = `${NOTICE}\n\n# Decisions\n\nWhat a newcomer would question, and why it is so.\n\n${lines.join('\n')}\n`;
+  return { path: 'docs/adr/README.md', content };
+}
+
 /** @returns the page that shows the table of exposures, and how a port is graded by it. */
 export function exposurePage(): GeneratedFile {
   const content = `${NOTICE}
 
 # What must not be exposed
 
-The severity of an open port that the policy does not allow comes from this table.
+This table gives the severity of an open port that the policy does not allow.
 
-- **critical**: reaching it is enough to run code, or to control a host, a cluster or a machine; or an intruder put it there.
-- **high**: data, credentials or administration, commonly without a login or behind one password, and attacked in bulk.
-- **medium**: something with its own protection, or that tells about the inside. Also whatever the table does not know.
-- **low**: tells little, or is at worst useful against others.
+- **critical**: whoever reaches it can run code, or can control a host, a cluster or a machine; or an intruder
+  installed it.
+- **high**: data, credentials or administration, commonly without a login or behind one password, and attacked in
+  bulk.
+- **medium**: it has its own protection, or reveals something about the network. Also every service that is not in
+  the table.
+- **low**: it reveals little, or is useful only in attacks on others.
 
 ## How a port is graded
 
-1. **Nothing is proven** (nmap guesses from the port number, or its confidence is below \`service-confidence\`): the port
-   number suggests a row. The suggestion may raise the default, medium, and never lowers it. The message says that it is a guess.
-2. **A service is proven**: the worst of the rows that its name or its product matches. The other side chooses its banner, so
-   a product may raise the grade and never lowers it.
-3. **The port still counts where the proof does not contradict it.** An \`http\` server on 2375/tcp may be the Docker API behind a
-   proxy that hides its banner: it is graded as the Docker API. An \`ssh\` server there is something else: it is graded as SSH.
+1. **If no service is proven** (nmap guesses from the port number, or its confidence is below
+   \`service-confidence\`), the port number suggests a row. The suggestion can raise the default, medium, and never
+   lowers it. The message says that it is a guess.
+2. **If a service is proven**, the worst of the rows counts that its name or its product matches. The host chooses
+   its banner, so a product can raise the grade and never lowers it.
+3. **The port number still counts if the service does not contradict it.** An \`http\` server on 2375/tcp may be the
+   Docker API behind a proxy that hides its banner: it is graded as the Docker API. An \`ssh\` server there is
+   something else: it is graded as SSH.
 
-A server that imitates another protocol in full is graded as what it imitates. The grade orders findings; that the port is
-open, and that nobody declared it, is reported all the same.
+A server that imitates another protocol in full is graded as that protocol. The grade only orders findings: an open
+port that nobody declared is reported with any grade.
 
-An unexpected SSH, HTTP or HTTPS server is **medium**: each has its own protection, and each may be the way in that nobody watches.
+An unexpected SSH, HTTP or HTTPS server is **medium**: it has its own protection, but nobody watches it.
 ${EXPOSURE_SUBJECTS.map(subject).join('')}`;
   return { path: 'docs/exposure.md', content };
 }

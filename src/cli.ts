@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { discardReports, runCheck } from './commands/check.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDryRun, runExplain } from './commands/explain.ts';
-import { HELP } from './commands/help.ts';
+import { HELP, type OptionName } from './commands/help.ts';
 import { runValidate } from './commands/validate.ts';
 import { complain, failClosed, wantsColor } from './lifecycle.ts';
 import { formatProblem, InputError } from './model/problem.ts';
@@ -46,7 +46,7 @@ const OPTIONS = {
   plan: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
-} as const;
+} as const satisfies Readonly<Record<OptionName | 'help' | 'version', object>>;
 
 type Values = ReturnType<typeof parse>['values'];
 

@@ -93,7 +93,7 @@ function explainResolution(name: string, resolution: Resolution | undefined, { f
   return `${name} did not resolve: it has no ${families.join(' or ')} address`;
 }
 
-/** No grant, no packet: the rules of the README, "How authorization works", each on resolved addresses. */
+/** No grant, no packet: the rules of docs/authorization.md, each on resolved addresses. */
 function refusals(policy: Policy, granted: readonly Candidate[], now: Date): readonly Problem[] {
   const { authorization } = policy;
   const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));

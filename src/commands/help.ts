@@ -1,41 +1,153 @@
-/** What `--help` prints. The README shows it too, and a test holds the two together. */
+import { DEFAULTS } from '../options.ts';
+
+/** One option of the command line. */
+export interface OptionRow {
+  /** What stands for its value; null: it takes none. */
+  readonly value: string | null;
+  readonly meaning: string;
+  /** What holds if the option is left out; absent: nothing worth a word. */
+  readonly usual?: string;
+}
+
+/** Every option but `--help` and `--version`: one table for `--help`, docs/cli.md and what cli.ts parses. */
+export const OPTION_ROWS = {
+  policy: { value: 'FILE', meaning: 'the policy', usual: 'exposure-policy.yml, then .github/exposure-policy.yml' },
+  target: { value: 'NAME', meaning: 'only this target; may be repeated', usual: 'every target' },
+  'scan-xml': { value: 'FILE', meaning: "judge nmap's XML, plain or gzip, instead of scanning; may be repeated" },
+  'max-age': {
+    value: 'AGE',
+    meaning: 'oldest start of the scans in these files, such as 30m, 24h or 7d',
+    usual: DEFAULTS.maxAge,
+  },
+  'fail-on': {
+    value: 'SEVERITY',
+    meaning: 'lowest severity that fails: critical, high, medium, low or note',
+    usual: 'as the policy says',
+  },
+  'on-incomplete': {
+    value: 'MODE',
+    meaning: 'fail, or warn: exit with 0 although the run is inconclusive',
+    usual: DEFAULTS.onIncomplete,
+  },
+  timeout: { value: 'TIME', meaning: 'time for the whole run, such as 90s, 45m or 2h', usual: DEFAULTS.timeout },
+  nmap: { value: 'FILE', meaning: 'the nmap to run', usual: 'the first on the PATH' },
+  install: { value: 'MODE', meaning: 'auto: install nmap if there is none; or never', usual: DEFAULTS.install },
+  'dry-run': { value: null, meaning: 'print addresses, commands, packets and time of the scan; send nothing' },
+  format: { value: 'FORMAT', meaning: 'format on stdout: text, json or sarif', usual: 'text' },
+  sarif: { value: 'FILE', meaning: 'write a SARIF report, for code scanning, to a file' },
+  json: { value: 'FILE', meaning: 'write a JSON report to a file' },
+  summary: { value: 'FILE', meaning: 'write a Markdown report to a file' },
+  'sarif-include-waived': { value: null, meaning: 'include waived findings in SARIF, as suppressed results' },
+  category: {
+    value: 'NAME',
+    meaning: 'category of the alerts in code scanning',
+    usual:
+      "exposure-gate/, the environment, the policy's path unless it is a default path, and the targets if " +
+      '--target selects some',
+  },
+  plan: { value: null, meaning: 'add addresses, commands, packets and time of a check; send nothing' },
+} as const satisfies Readonly<Record<string, OptionRow>>;
+export type OptionName = keyof typeof OPTION_ROWS;
+
+export interface CommandRow {
+  readonly name: string;
+  readonly operands: string;
+  readonly meaning: string;
+  readonly options: readonly OptionName[];
+}
+
+export const COMMAND_ROWS: readonly CommandRow[] = [
+  {
+    name: 'check',
+    operands: '[options]',
+    meaning: 'scan the hosts of a policy, and compare what is open with it',
+    options: [
+      'policy',
+      'target',
+      'scan-xml',
+      'max-age',
+      'fail-on',
+      'on-incomplete',
+      'timeout',
+      'nmap',
+      'install',
+      'dry-run',
+      'format',
+      'sarif',
+      'json',
+      'summary',
+      'sarif-include-waived',
+      'category',
+    ],
+  },
+  {
+    name: 'validate',
+    operands: '[options] [FILE...]',
+    meaning: 'report every error in policies; send nothing, resolve no name',
+    options: ['format'],
+  },
+  {
+    name: 'explain',
+    operands: '[options]',
+    meaning: 'print what a policy means; with --plan, what a check would do',
+    options: ['policy', 'target', 'plan', 'nmap', 'timeout', 'format'],
+  },
+  { name: 'demo', operands: '', meaning: 'show a failing and a passing gate on services of its own', options: [] },
+];
+
+/** The exit statuses, with the verdict that each stands for; null: there is none. */
+export const EXIT_ROWS: readonly { readonly status: number; readonly verdict: string | null; readonly when: string }[] =
+  [
+    { status: 0, verdict: 'pass', when: 'every port was answered for, and no finding is at or above `fail-on`' },
+    { status: 1, verdict: 'fail', when: 'a finding is at or above `fail-on`, whether or not the scan was complete' },
+    { status: 2, verdict: null, when: 'bad policy, bad input or a refused authorization: nothing was probed' },
+    {
+      status: 3,
+      verdict: 'inconclusive',
+      when: 'no finding is at or above `fail-on`, but a port was not answered for, or the tool could not work',
+    },
+  ];
+
+const WIDTH = 120;
+const INDENT = 27;
+
+/** What `--help` prints. */
 export const HELP = `exposure-gate keeps a network's exposure under review like code.
 
 Usage:
-  exposure-gate check [options]        scan what the policy names, and judge it
-  exposure-gate validate [FILE...]     say what a check would refuse in policies; scan nothing, look up no name
-  exposure-gate explain [options]      say what a policy means, and with --plan what a check would do
-  exposure-gate demo                   show a failing and a passing gate on services of its own
+${COMMAND_ROWS.map(({ name, operands, meaning }) => {
+  return `  ${`exposure-gate ${name} ${operands}`.padEnd(45)}${meaning}`;
+}).join('\n')}
 
-Options of check:
-  --policy FILE            the policy (default: exposure-policy.yml, then .github/exposure-policy.yml)
-  --target NAME            only this target; may be repeated
-  --scan-xml FILE          judge nmap's XML (also gzipped) instead of scanning; may be repeated
-  --max-age AGE            how long ago the scans of these files may have begun, such as 7d (default: 24h)
-  --fail-on SEVERITY       critical, high, medium, low or note (default: as the policy says)
-  --on-incomplete MODE     fail, or warn: exit 0 although the scan was incomplete (default: fail)
-  --timeout TIME           time budget of the whole run, such as 45m (default: 60m)
-  --nmap FILE              the nmap to run (default: the one on the PATH)
-  --install MODE           auto: install nmap if there is none; never (default: auto)
-  --dry-run                say what would be scanned, with which commands, for how long; send nothing
-  --format FORMAT          text, json or sarif on stdout (default: text)
-  --sarif FILE, --json FILE, --summary FILE
-                           write reports as well (summary: Markdown)
-  --sarif-include-waived   waived findings too, as suppressed results
-  --category NAME          category of the alerts in code scanning (default: exposure-gate/, the environment, the policy's path
-                           unless it is a default path, and the targets if --target selects some)
-
-Options of explain: --policy, --target, --nmap, --timeout and --format (text or json) as above, and
-  --plan                   the addresses, the exact commands, packets and time; send nothing
-
-Options of validate:
-  --format FORMAT          text or json on stdout (default: text)
+${COMMAND_ROWS.filter(({ options }) => options.length > 0)
+  .map(({ name, options }) => `Options of ${name}:\n${options.map((option) => optionLines(name, option)).join('\n')}`)
+  .join('\n\n')}
 
   --help, --version
 
 Exit status:
-  0  pass: every owed port was answered, and nothing was open that the policy does not allow
-  1  fail: at least one finding at or above --fail-on
-  2  bad policy, bad input or a refused authorization: nothing was probed
-  3  inconclusive: something owed was not answered, or the tool could not work
+${EXIT_ROWS.map(({ status, verdict, when }) => {
+  const lead = `  ${status}  ${verdict === null ? '' : `${verdict}: `}`;
+  return wrap(`${lead}${when.replaceAll('`fail-on`', '--fail-on')}`, 5);
+}).join('\n')}
 `;
+
+/** @returns what an option does in a command: only check writes SARIF */
+export function meaningOf(command: string, option: OptionName): string {
+  const { meaning } = OPTION_ROWS[option];
+  return option === 'format' && command !== 'check' ? meaning.replace('text, json or sarif', 'text or json') : meaning;
+}
+
+function optionLines(command: string, option: OptionName): string {
+  const { value, usual }: OptionRow = OPTION_ROWS[option];
+  const name = `  --${option}${value === null ? '' : ` ${value}`}`.padEnd(INDENT);
+  const text = `${meaningOf(command, option)}${usual === undefined ? '' : ` (default: ${usual})`}`;
+  return wrap(`${name}${text}`, INDENT);
+}
+
+/** Breaks a line at spaces; what goes on is indented. */
+function wrap(line: string, indent: number): string {
+  if (line.length <= WIDTH) return line;
+  const at = line.lastIndexOf(' ', WIDTH);
+  return `${line.slice(0, at)}\n${wrap(`${' '.repeat(indent)}${line.slice(at + 1)}`, indent)}`;
+}

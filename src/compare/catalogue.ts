@@ -20,7 +20,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   'unexpected-port': rule('unexpected-port', {
     title: 'Open port that the policy does not allow',
     description:
-      'A port is open that no line of the policy allows, or that a firewall is supposed to drop. Graded by what listens there.',
+      'A port is open, and no line of the policy allows it, or a firewall should drop its packets. Graded by ' +
+      'the service that listens there.',
     graded: true,
     level: 'error',
     severity: 'medium',
@@ -29,7 +30,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   }),
   'forbidden-port': rule('forbidden-port', {
     title: 'Open port that the policy forbids',
-    description: 'A port is open that the policy forbids by its number. Graded by what listens there.',
+    description: 'A port is open, and the policy forbids it by its number. Graded by the service that listens there.',
     graded: true,
     level: 'error',
     severity: 'high',
@@ -39,7 +40,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   'forbidden-service': rule('forbidden-service', {
     title: 'Service that the policy forbids',
     description:
-      'A service that the policy forbids on any port was identified on an open port. Graded by how dangerous its exposure is.',
+      'A service that the policy forbids on any port was identified on an open port. Graded by how dangerous ' +
+      'its exposure is.',
     graded: true,
     level: 'error',
     severity: 'high',
@@ -49,7 +51,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   'wrong-service': rule('wrong-service', {
     title: 'Another service than the policy expects',
     description:
-      'The policy allows or requires the port for one service, and another one was identified there, with evidence. Graded by what listens there.',
+      'The policy allows or requires the port for one service, and another service was identified there. ' +
+      'Graded by the service that listens there.',
     graded: true,
     level: 'error',
     severity: 'medium',
@@ -59,7 +62,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   'unverified-service': rule('unverified-service', {
     title: 'Service that could not be verified',
     description:
-      'The policy allows or requires the port for one service, or forbids a service on any port, and there is no evidence which service listens there.',
+      'The policy allows or requires the port for one service, or forbids a service on any port, and there is ' +
+      'no evidence which service listens there.',
     graded: false,
     level: 'warning',
     severity: 'low',
@@ -77,7 +81,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   }),
   'unfiltered-port': rule('unfiltered-port', {
     title: 'Port that the firewall does not drop',
-    description: 'The policy says that a firewall drops what is sent to the port, and the host answered.',
+    description: 'The policy says that a firewall drops packets to the port, but the host answered.',
     graded: false,
     level: 'error',
     severity: 'medium',
@@ -86,7 +90,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   }),
   'possibly-open': rule('possibly-open', {
     title: 'Port that may be open',
-    description: 'The port gave no answer, which in its protocol is no proof that it is closed.',
+    description: 'The port did not answer. In its protocol, silence does not prove that a port is closed.',
     graded: false,
     level: 'note',
     severity: 'note',
@@ -96,7 +100,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   'suspicious-host': rule('suspicious-host', {
     title: 'Host that answers on nearly every port',
     description:
-      'Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports say nothing about its services. Graded by the worst of what may listen there.',
+      'Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports say ' +
+      'nothing about its services. Graded by the worst of what may listen there.',
     graded: true,
     level: 'error',
     severity: 'medium',
@@ -104,9 +109,10 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     tags: ['network', 'evidence', EXPOSED],
   }),
   'incomplete-scan': rule('incomplete-scan', {
-    title: 'Scan that does not answer for what the policy declares',
+    title: 'Scan without an answer for ports that the policy declares',
     description:
-      'Some of the ports that the policy declares were not probed to the end. The run is inconclusive: it is not a pass.',
+      'Some of the ports that the policy declares have no trustworthy answer. The run is inconclusive: it ' +
+      'does not pass.',
     graded: false,
     level: 'error',
     severity: 'high',
@@ -115,7 +121,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   }),
   'expired-waiver': rule('expired-waiver', {
     title: 'Waiver that has expired',
-    description: 'A waiver is past its last day and suppresses nothing any more.',
+    description: 'The last day of a waiver is over. It suppresses nothing any more.',
     graded: false,
     level: 'warning',
     severity: 'low',
@@ -124,7 +130,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   }),
   'unused-waiver': rule('unused-waiver', {
     title: 'Waiver that suppresses nothing',
-    description: 'The finding that a waiver is written for was not there, although the port was answered for.',
+    description: 'The port of a waiver was scanned, and did not have the finding that the waiver names.',
     graded: false,
     level: 'note',
     severity: 'note',

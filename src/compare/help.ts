@@ -75,16 +75,23 @@ const REQUIRE = `targets:
 export const HELP: Readonly<Record<FindingCode, HelpText>> = {
   'unexpected-port': {
     meaning:
-      'A port is open that no line of the policy allows, or that a `filtered` line says a firewall must drop. What no line mentions is denied.',
-    why: 'An open port that nobody declared is a door that nobody watches. The severity comes from what listens there, or from what usually uses the port where nothing was identified.',
-    fix: 'Stop the service, bind it to another address, or close the port in the firewall. If it is meant to be open, declare it, as narrowly as you can:',
+      'A port is open, and no line of the policy allows it, or a `filtered` line says that a firewall must ' +
+      'drop its packets. A port that no line mentions must not be open.',
+    why:
+      'Nobody watches a port that nobody declared. The severity comes from the service that listens there, or ' +
+      'from what usually uses the port if no service was identified.',
+    fix:
+      'Stop the service, bind it to another address, or close the port in the firewall. If the port must stay ' +
+      'open, declare it as narrowly as you can:',
     policy: ALLOW,
     waiver: { beside: '' },
   },
   'forbidden-port': {
-    meaning: 'A port is open that a `forbid` line of the policy names.',
-    why: 'Somebody decided, in writing, that this port must never be open here. `forbid` beats every `allow`, so that no other line can have meant it.',
-    fix: 'Stop the service or close the port. Change the `forbid` line only if the decision has changed, and say who changed it:',
+    meaning: 'A port is open, and a `forbid` line of the policy names it.',
+    why: 'Somebody decided, in writing, that this port must never be open here. `forbid` wins over every `allow`.',
+    fix:
+      'Stop the service or close the port. Change the `forbid` line only if the decision has changed, and say ' +
+      'who changed it:',
     policy: `targets:
   edge:
     forbid: [2375/tcp]`,
@@ -92,9 +99,13 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
   },
   'forbidden-service': {
     meaning:
-      'A service that a `forbid` line names was identified on an open port, whatever the number of the port. The scanner recognised it by its answers, not by the port. A plain name also forbids its TLS form (`imap` also `imaps`); only `http` leaves alone a port for which the policy declares `https`.',
-    why: 'A forbidden service on an unusual port is either forgotten or hidden. An `allow` line for the port does not excuse it.',
-    fix: 'Stop the service. If the name in the policy is too wide, forbid the port in its place:',
+      'A service that a `forbid` line names was identified on an open port. The scanner recognised it by its ' +
+      'answers, not by the number of the port. A plain name also forbids the service inside TLS (`imap` ' +
+      'covers `imaps`). The exception: `http` does not cover a port for which the policy declares `https`.',
+    why:
+      'A forbidden service on an unusual port was forgotten or hidden. An `allow` line for the port does not ' +
+      'change this.',
+    fix: 'Stop the service. If the name covers too much, forbid the port instead:',
     policy: `targets:
   edge:
     forbid: [telnet, ftp]`,
@@ -102,17 +113,25 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
   },
   'wrong-service': {
     meaning:
-      'The port may be open, but for another service than the one that was identified there. The identification is evidence, with a confidence at or above `service-confidence`, not a guess from the port number.',
-    why: 'The permission was given to a service, not to a number. Something else may have taken its place, or TLS may have been lost (`http` where `https` was declared).',
-    fix: 'Find out what listens and restore what was declared. If the change is wanted, change the line:',
+      'The port may be open, but for another service than the one that listens there. The scanner recognised ' +
+      'the service by its answers, with a confidence of at least `service-confidence`.',
+    why:
+      'The policy allows a service, not a number. Another program may have taken its place, or TLS may be ' +
+      'missing (`http` instead of `https`).',
+    fix: 'Find out what listens, and restore the declared service. If the change is intended, change the line:',
     policy: REQUIRE,
     waiver: { beside: 'allow: [8443/tcp https]' },
   },
   'unverified-service': {
     meaning:
-      'The port may be open for one service, and the scanner could not establish which service listens: nothing answered its questions, or its confidence is below `service-confidence`. In a target that forbids services also: the port may be one of them, as HTTP of anything but a web server proper (nginx, Apache) may be `docker` or `elasticsearch`.',
-    why: 'A guess from the port number proves nothing. What cannot be verified is not counted as agreeing.',
-    fix: 'Look at what listens. If it answers only clients that it knows, or speaks a protocol of your own, leave the service out of the line; a lower threshold is the wider remedy:',
+      'The port may be open for one service, and the scanner could not identify the service that listens: it ' +
+      'did not answer, or the confidence is below `service-confidence`. In a target that forbids services, ' +
+      'also: the service may be a forbidden one. HTTP may be `docker` or `elasticsearch`, unless the product ' +
+      'is a web server proper (nginx, Apache).',
+    why: 'A guess from the port number proves nothing, so the gate does not count it as agreement.',
+    fix:
+      'Find out what listens. If it answers only known clients, or has a protocol of your own, remove the ' +
+      'service from the line. A lower `service-confidence` affects all targets:',
     policy: `defaults:
   service-confidence: 7
 targets:
@@ -122,9 +141,11 @@ targets:
     waiver: { beside: 'allow: [8443/tcp https]' },
   },
   'missing-port': {
-    meaning: 'A port that the policy requires to be open is closed, or does not answer.',
-    why: 'The service is down, has moved, or is cut off by a firewall. It may also show that the scan does not see what its users see, and then its silence elsewhere proves less.',
-    fix: 'Start the service, or open the way from where the scan runs. If the port may be open and need not be, use `allow`:',
+    meaning: 'The policy requires the port to be open, and the port is closed or does not answer.',
+    why:
+      'The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of ' +
+      'the service see: then silence of other ports proves less, too.',
+    fix: 'Start the service, or let the scanner through the firewall. If the port need not be open, use `allow`:',
     policy: `targets:
   edge:
     allow:
@@ -133,9 +154,14 @@ targets:
   },
   'unfiltered-port': {
     meaning:
-      'A firewall is supposed to drop what is sent to this port, and the host answered: the port is closed or unfiltered, not filtered.',
-    why: 'Nothing listens there now, and nothing stops it from being reached once it does. The rule that the policy relies on does not work.',
-    fix: 'Repair the firewall: drop, do not reject. If an answer of "closed" is good enough, leave the line out; a port that nothing mentions must not be open, and may be closed:',
+      'A firewall should drop packets to this port, but the host answered: the port is closed or unfiltered, ' +
+      'not filtered.',
+    why:
+      'No service listens on the port now, but the firewall would not protect it. The firewall rule that the ' +
+      'policy relies on does not work.',
+    fix:
+      'Repair the firewall: it must drop packets, not reject them. If the port may be closed, remove it from ' +
+      'this line; a port that no line mentions may be closed:',
     policy: `targets:
   db:
     filtered: [5432/tcp]`,
@@ -143,9 +169,11 @@ targets:
   },
   'possibly-open': {
     meaning:
-      'The port did not answer, and the protocol does not tell silence from a closed door: it is open or filtered (`open|filtered`), as UDP often is.',
-    why: 'Silence is no proof that the port is closed. Where the policy requires the port this is a warning, else a note; `levels` makes it stricter.',
-    fix: 'Make the firewall reject, or the service answer. Where silence is what you want, say so:',
+      'The port did not answer. In its protocol, UDP for example, a silent port is open or filtered (`open|filtered`).',
+    why:
+      'Silence does not prove that the port is closed. The finding is a warning if the policy requires the ' +
+      'port, otherwise a note; `levels` can raise it.',
+    fix: 'Let the firewall reject, or the service answer. If the port should be silent, use `filtered`:',
     policy: `defaults:
   levels:
     possibly-open: error
@@ -156,32 +184,45 @@ targets:
   },
   'suspicious-host': {
     meaning:
-      'Nearly every port of the host answers as open. That is one finding, and its open ports are not reported one by one.',
-    why: 'This is how a SYN proxy, a tarpit, a honeypot or a middlebox on the way behaves. Nothing can be said about the services behind it.',
-    fix: 'Scan from a place where no device answers for the host, or exclude the address if it is meant to behave so:',
+      'Nearly every port of the host answers as open. This is one finding: the open ports are not reported one by one.',
+    why:
+      'A SYN proxy, a tarpit, a honeypot or a middlebox on the path behaves like this. The scan learns ' +
+      'nothing about the services behind it.',
+    fix: 'Scan from a place where no device answers for the host, or exclude the address:',
     policy: `targets:
   edge:
     exclude: [192.0.2.13]`,
-    waiver: { instead: 'A waiver concerns one port, and this finding concerns a host: exclude the address.' },
+    waiver: { instead: 'A waiver covers one port, and this finding is about a host: exclude the address.' },
   },
   'incomplete-scan': {
     meaning:
-      'The policy declares ports that were not answered for: the scan ended early, a host timed out or was down, a name did not resolve, an excluded name leads to an address of a target (`excluded-by-name`: exclude the address itself if it is meant), or this machine lacks a privilege or a route. Or the answers prove nothing: results made elsewhere were made with options that miss open ports (`refused-options`) or too long ago (`results-age`), two probes of a port disagree (`answers-disagree`), the run was stopped before a second probe could confirm what one found (`not-confirmed`), ports known to be open stopped answering in the middle of the scan, because something began to block this scanner (`blocked`), or so many packets were lost that open ports may have been missed (`too-lossy`). The message says which.',
-    why: 'What was not seen may be open. The run is inconclusive: it is not a pass, and it closes no alert.',
-    fix: 'Remove the reason that the message names, and run again. Do not declare what cannot be seen from here:',
+      'The policy declares ports, and the scan has no trustworthy answer for some of them. It ended early; a ' +
+      'host timed out or was down; a name did not resolve; an excluded name leads to an address of a target ' +
+      '(`excluded-by-name`: exclude the address instead); or this machine lacks a privilege or a route. Or ' +
+      'the answers prove nothing: results from elsewhere were made with options that miss open ports ' +
+      '(`refused-options`) or too long ago (`results-age`); two probes of a port disagree ' +
+      '(`answers-disagree`); the run was stopped before a second probe (`not-confirmed`); open ports stopped ' +
+      'answering during the scan (`blocked`); or so many packets were lost that open ports may have been ' +
+      'missed (`too-lossy`). The message names the reason.',
+    why: 'A port without an answer may be open. The run is inconclusive: it does not pass, and it closes no alert.',
+    fix: 'Remove the cause that the message names, and run again. Do not declare what this machine cannot scan:',
     policy: `targets:
   edge:
     hosts: [www.example.com]
     families: [ipv4]        # this machine has no IPv6`,
     waiver: {
       instead:
-        'It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build go on, unless what would have failed it was not confirmed or not identified by a later probe; the verdict stays inconclusive.',
+        'It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build continue, ' +
+        'unless a later probe did not confirm a failure or could not identify a service. The verdict stays ' +
+        'inconclusive.',
     },
   },
   'expired-waiver': {
-    meaning: 'A waiver is past the end of its last day (UTC). It suppresses nothing any more.',
-    why: 'A waiver is a promise to repair something by a day. The day has come, and the finding that it suppressed has returned if the cause is still there.',
-    fix: 'Repair the cause and remove the waiver. If more time was agreed on, write the new day and the reason:',
+    meaning: 'The last day of a waiver (UTC) is over. The waiver suppresses nothing any more.',
+    why:
+      'A waiver is a promise to repair something by a day, and the day is over. If the cause is still there, ' +
+      'the suppressed finding has returned.',
+    fix: 'Repair the cause and remove the waiver. If somebody granted more time, write the new day and the reason:',
     policy: `targets:
   edge:
     waive:
@@ -193,9 +234,11 @@ targets:
     waiver: { instead: 'It cannot be waived: renew or remove the waiver.' },
   },
   'unused-waiver': {
-    meaning: 'A waiver suppressed nothing: the finding that it names was not there, on a port that was answered for.',
-    why: 'The cause is gone, or the waiver names the wrong port, host or finding. Left in place, it would silently excuse the same fault later.',
-    fix: 'Remove the waiver, or correct what it names. To insist on it, raise the level:',
+    meaning: 'A waiver suppressed nothing: the port was scanned, and did not have the finding.',
+    why:
+      'The cause is gone, or the waiver names the wrong port, host or finding. If it stays, it will suppress ' +
+      'the same fault later.',
+    fix: 'Remove or correct the waiver. To make unused waivers fail the build, raise the level:',
     policy: `defaults:
   levels:
     unused-waiver: error`,

@@ -21,7 +21,7 @@ export interface Decision {
 }
 
 /**
- * The one place where the verdict is made (README, "What a green gate means").
+ * The one place where the verdict is made (docs/verdict.md).
  * @param complete whether every owed port was answered; what is not true here is never a pass
  */
 export function decide(

@@ -20,21 +20,22 @@ export const PROFILE_TABLE: readonly ProfileRow[] = [
     wish: 'Which hosts are up',
     command: 'nmap -sn TARGETS',
     policy: 'profile: discovery',
-    differs: 'More probes than ICMP, the ports that the policy expects first; hosts that are down are listed too',
+    differs: 'Sends more probes than ICMP echo, first to ports that the policy expects; lists hosts that are down too',
   },
   {
     profile: 'quick',
     wish: 'A fast look at the usual ports',
     command: 'nmap -F TARGETS',
     policy: 'profile: quick',
-    differs: 'The 100 ports are fixed, whatever nmap is installed; open ones are asked for their service',
+    differs: 'The 100 ports are the same with every nmap; open ports get version detection',
   },
   {
     profile: 'standard',
     wish: "nmap's default scan",
     command: 'nmap TARGETS',
     policy: 'profile: standard',
-    differs: 'The 1,000 ports are fixed; open ones are asked for their service; hosts that drop pings are scanned too',
+    differs:
+      'The 1,000 ports are the same with every nmap; open ports get version detection; hosts that drop pings are scanned too',
   },
   {
     profile: 'thorough',
@@ -42,21 +43,22 @@ export const PROFILE_TABLE: readonly ProfileRow[] = [
     command: 'nmap -p- -sV TARGETS',
     policy: 'profile: thorough',
     differs:
-      'In passes at a rate that the path carries, until next to nothing can have been missed; services in a step of their own',
+      'Scans in passes at the rate that the path carries, until fewer open ports than `confidence` are expected to be missed',
   },
   {
     profile: 'deep',
     wish: 'Everything: system, scripts ("aggressive")',
     command: 'nmap -A -p- TARGETS',
     policy: 'profile: deep',
-    differs: 'Safe scripts alone, and no traceroute: routers are not in scope',
+    differs: 'Runs safe scripts only, and no traceroute, because routers are not in scope',
   },
   {
     profile: 'udp',
     wish: 'UDP',
     command: 'nmap -sU TARGETS',
     policy: 'profile: udp',
-    differs: 'A fixed list of common ports, or those of ports.udp; versions only of ports that answered',
+    differs:
+      'Scans a fixed list of common ports, or those of `ports.udp`; version detection only of ports that answered',
   },
   {
     profile: 'stealth',
@@ -64,13 +66,13 @@ export const PROFILE_TABLE: readonly ProfileRow[] = [
     command: 'nmap -sS -T2 TARGETS',
     policy: 'profile: stealth',
     differs:
-      'At most 50 packets a second in all, where -T2 waits 0.4 seconds after each: 22 to 44 minutes for all of TCP on a host, not 7 hours',
+      'Sends at most 50 packets per second in all: 22 to 44 minutes for all TCP ports of a host. With -T2 nmap needs 7 hours',
   },
   {
     profile: 'custom',
     wish: 'A command of your own',
     command: 'nmap OPTIONS TARGETS',
     policy: 'profile: custom\noptions: [-T3, --max-retries=4]',
-    differs: 'Options are checked one by one; hosts, ports and files are never theirs to choose',
+    differs: 'Checks each option: options choose neither hosts nor ports nor files',
   },
 ];

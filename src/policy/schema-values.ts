@@ -17,11 +17,11 @@ const MAX_TEXT = 200;
 const MAX_ITEMS = 1000;
 
 /** Its length is that of the text as written, spaces around it included: an editor counts alike. */
-export const text = (description: string, longest = MAX_TEXT) =>
+export const text = (description: string, example: string, longest = MAX_TEXT) =>
   z
     .string()
     .max(longest)
-    .meta({ pattern: VISIBLE })
+    .meta({ pattern: VISIBLE, examples: [example] })
     .trim()
     .min(1)
     .transform((input) => printable(input))
@@ -74,30 +74,48 @@ export const day = (description: string) =>
     { pattern: DAY, examples: ['2027-03-31'] },
   );
 
-export const HOST_EXAMPLES = ['192.0.2.10', '192.0.2.0/28', '192.0.2.10-19', '2001:db8::1', 'www.example.com'];
-export const host = (description: string) => word(parseHost, description, { pattern: HOST, examples: HOST_EXAMPLES });
+export const HOST_EXAMPLES = ['192.0.2.10-19', 'www.example.com', '192.0.2.0/28', '192.0.2.10', '2001:db8::1'];
+export const host = (description: string, examples: string[] = HOST_EXAMPLES) =>
+  word(parseHost, description, { pattern: HOST, examples });
 
 export const families = z
-  .array(z.enum(FAMILIES).meta({ description: 'ipv4 or ipv6' }))
+  .array(z.enum(FAMILIES).meta({ description: 'Family of addresses' }))
   .min(1)
   .max(FAMILIES.length)
-  .meta({ uniqueItems: true, description: "Which of a name's addresses are scanned" });
+  .meta({ uniqueItems: true, description: 'Which addresses of a name are scanned', examples: [['ipv4']] });
 export const profile = z.enum(PROFILES).meta({
   description:
-    'A way of scanning. discovery: which hosts are up, and no ports but those of entries; quick: the 100 most common TCP ports; standard: 1,000; thorough: what `ports` says; deep: the same, operating systems and safe scripts; udp: UDP alone; stealth: as thorough, slowly; custom: as thorough, with options',
+    'How the target is scanned. discovery: which hosts are up, and only the ports that lines name; quick: the ' +
+    '100 most common TCP ports; standard: the 1,000 most common; thorough: the ports that `ports` names; ' +
+    'deep: thorough, and operating systems and safe scripts; udp: UDP only; stealth: thorough, slowly; ' +
+    'custom: thorough, with `options`',
+  examples: ['standard'],
 });
 export const assume = z.enum(ASSUMPTIONS).meta({
-  description: 'up: every port of every address is asked; discover: first which addresses are up, then those',
+  description:
+    'up: every port of every address is scanned; discover: host discovery first, and of hosts that are down ' +
+    'only the required ports',
+  examples: ['discover'],
 });
-export const confidence = z.number().gt(0).max(1).meta({
-  description: 'Open ports that a sweep may be expected to miss and still count as complete',
-});
+export const confidence = z
+  .number()
+  .gt(0)
+  .max(1)
+  .meta({
+    description: 'Number of open ports that a sweep may be expected to miss and still count as complete',
+    examples: [0.001],
+  });
 
 // Ports
 
+const PORT_EXAMPLES = { tcp: [22, 443], udp: [53, 123], sctp: [3868] };
+
 const portItem = (protocol: Protocol) =>
   z
-    .union([z.int().min(0).max(MAX_PORT), z.string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })])
+    .union([
+      z.int().min(0).max(MAX_PORT).meta({ examples: PORT_EXAMPLES[protocol] }),
+      z.string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] }),
+    ])
     .transform((input, context) => {
       const parsed = parsePortItem(input, protocol);
       if ('value' in parsed) return parsed.value;
@@ -106,7 +124,7 @@ const portItem = (protocol: Protocol) =>
       return z.NEVER;
     })
     .meta({
-      description: `A port, a range such as 8000-8010, or ${protocol === 'tcp' ? 'a word such as all' : 'all'}`,
+      description: `A port, a range such as 8000-8010, or ${protocol === 'tcp' ? 'all, top-100, top-1000' : 'all'}`,
     });
 
 const portList = (protocol: Protocol) => {
@@ -126,7 +144,7 @@ const portList = (protocol: Protocol) => {
   );
   return z
     .union([several, item.transform((set) => [set])])
-    .meta({ description: `${protocol.toUpperCase()} ports that are looked at: all, none, a port, or a list` });
+    .meta({ description: `${protocol.toUpperCase()} ports to scan: all, none, a port, a range, or a list` });
 };
 
 export const ports = z
@@ -135,7 +153,8 @@ export const ports = z
   .refine((sets) => Object.keys(sets).length > 0, { params: { code: 'empty-value' }, error: 'no ports are named here' })
   .meta({
     minProperties: 1,
-    description: 'What is looked at. A protocol that is left out is as in the defaults: all of TCP, nothing else',
+    description:
+      'Ports to scan. A protocol that is left out is as in `defaults`, and there all of TCP and nothing else',
   });
 
 /** Who adds UDP ports has not said that TCP is not to be looked at: for that there is `none`. */

@@ -35,21 +35,29 @@ export const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 // Entries
 
 const paperwork = {
-  reason: text('Why this is so').optional(),
-  'approved-by': text('Who agreed').optional(),
-  ticket: text('Where it was agreed').optional(),
-  'review-by': day('When to look at it again').optional(),
+  reason: text('Why the line exists', 'administration through the bastion only').optional(),
+  'approved-by': text('Who approved the line', 'jo@example.com').optional(),
+  ticket: text('Where the approval is recorded', 'SEC-901').optional(),
+  'review-by': day('Day by which somebody should review the line; `explain` shows it').optional(),
 };
 
-const PORT_DESCRIPTION = 'A port or a range, with its protocol';
+const PORT_DESCRIPTION = 'A port or a range of ports, with the protocol';
 
 /** What the short form of an entry looks like. */
 const SHORT = {
-  require: { description: PORT_DESCRIPTION, pattern: PORT_AND_SERVICE, examples: ['443/tcp https'] },
-  allow: { description: PORT_DESCRIPTION, pattern: PORT_AND_SERVICE, examples: ['80/tcp http', '8000-8010/tcp'] },
+  require: {
+    description: `${PORT_DESCRIPTION}, and the service if it matters`,
+    pattern: PORT_AND_SERVICE,
+    examples: ['443/tcp https'],
+  },
+  allow: {
+    description: `${PORT_DESCRIPTION}, and the service if it matters`,
+    pattern: PORT_AND_SERVICE,
+    examples: ['80/tcp http', '8000-8010/tcp'],
+  },
   filtered: { description: PORT_DESCRIPTION, pattern: PORT, examples: ['5432/tcp'] },
   forbid: {
-    description: 'A port, or a service on any port, also inside TLS',
+    description: 'A port or a range of ports, or a service on any port, inside TLS too',
     pattern: FORBIDDEN,
     examples: ['telnet', '2375/tcp'],
   },
@@ -63,12 +71,15 @@ const entryPort = (expectation: Expectation) =>
 
 /** An entry in either form. */
 const entry = <T extends z.ZodType>(expectation: Expectation, long: T) =>
-  z.union([shortEntry(expectation), long]).meta({ description: `${SHORT[expectation].description}; or its parts` });
+  z.union([shortEntry(expectation), long]).meta({ description: `${SHORT[expectation].description}; or the long form` });
 
 const longEntry = (expectation: 'require' | 'allow') =>
   z.strictObject({
     port: entryPort(expectation),
-    service: word(parseService, 'The service that must be there', { pattern: SERVICE, examples: ['https'] }).optional(),
+    service: word(parseService, 'The service that must answer on the port', {
+      pattern: SERVICE,
+      examples: ['https'],
+    }).optional(),
     ...paperwork,
   });
 
@@ -78,7 +89,7 @@ const filteredEntry = z.strictObject({ port: entryPort('filtered'), ...paperwork
 const forbidEntry = z
   .strictObject({
     port: entryPort('forbid').optional(),
-    service: word(parseForbiddenService, 'A service that must be on no port', {
+    service: word(parseForbiddenService, 'The service that no port may have, in place of `port`', {
       pattern: SERVICE,
       examples: ['telnet'],
     }).optional(),
@@ -97,84 +108,101 @@ const forbidEntry = z
 
 const waiver = z
   .strictObject({
-    finding: z.enum(WAIVABLE_CODES).meta({ description: 'The code of the finding that is waived' }),
-    port: word(parseWaivedPort, 'Exactly one port, with its protocol', { pattern: PORT, examples: ['8443/tcp'] }),
-    host: word(parseSingleHost, 'Only on this address or name of the target', {
+    finding: z.enum(WAIVABLE_CODES).meta({ description: 'Code of the finding', examples: ['unexpected-port'] }),
+    port: word(parseWaivedPort, 'The port: exactly one, with the protocol', { pattern: PORT, examples: ['8443/tcp'] }),
+    host: word(parseSingleHost, 'The only address or name of the target that the waiver covers', {
       pattern: ONE_HOST,
       examples: ['192.0.2.12', 'www.example.com'],
     }).optional(),
-    reason: text('Why this is tolerated'),
-    owner: text('Who answers for it'),
-    ticket: text('Where it is followed up').optional(),
-    expires: day('Tolerated until the end of this day, UTC'),
+    reason: text('Why the finding is tolerated', 'legacy admin console, being removed'),
+    owner: text('Who is responsible for the waiver', 'team-edge'),
+    ticket: text('Where the repair is tracked', 'EDGE-77').optional(),
+    expires: day('Last day of the waiver, which ends at the end of that day, UTC'),
   })
-  .meta({ description: 'A failure of one port that is tolerated until a day' });
+  .meta({ description: 'A finding on one port that is tolerated until a day' });
 
 const target = z
   .strictObject({
-    hosts: list(host('An address, a range in any nmap form, or a name'), 'What is scanned'),
-    exclude: list(host('What is left out'), 'Addresses and names that are not scanned').optional(),
+    hosts: list(host('An address, a range of addresses in any form that nmap reads, or a name'), 'Hosts to scan'),
+    exclude: list(
+      host('An address, a range or a name', ['192.0.2.66']),
+      'Hosts of the target that are not scanned',
+    ).optional(),
     families: families.optional(),
-    owner: text('Who answers for this target').optional(),
+    owner: text('Who is responsible for the target', 'team-edge').optional(),
     tags: z
-      .array(text('A word of your own', 64))
+      .array(text('A word of your own', 'pci', 64))
       .min(1)
       .max(50)
-      .meta({ description: 'Words of your own about this target' })
+      .meta({ description: 'Words of your own about the target; `explain` shows them' })
       .optional(),
     profile: profile.optional(),
     options: list(
-      word(parseOption, "One of nmap's own options that are allowed", {
+      word(parseOption, 'An option of nmap, with its value', {
         pattern: OPTION,
         examples: ['--max-retries=4', '-T3', '--script=ssl-cert'],
       }),
-      'With the profile custom: options for nmap, one an item',
+      'Options for nmap, one per item; only with `profile: custom`',
     ).optional(),
     assume: assume.optional(),
     confidence: confidence.optional(),
     ports: ports.optional(),
-    require: list(entry('require', longEntry('require')), 'Must be open').optional(),
-    allow: list(entry('allow', longEntry('allow')), 'May be open').optional(),
-    filtered: list(entry('filtered', filteredEntry), 'Must not answer at all').optional(),
-    forbid: list(entry('forbid', forbidEntry), 'Must not be open; beats every allow').optional(),
-    waive: list(waiver, 'Failures that are tolerated for a while').optional(),
+    require: list(entry('require', longEntry('require')), 'Ports that must be open').optional(),
+    allow: list(entry('allow', longEntry('allow')), 'Ports that may be open').optional(),
+    filtered: list(
+      entry('filtered', filteredEntry),
+      'Ports that must not answer at all, because a firewall drops the packets',
+    ).optional(),
+    forbid: list(
+      entry('forbid', forbidEntry),
+      'Ports, and services on any port, that must not be open; wins over every `allow`',
+    ).optional(),
+    waive: list(waiver, 'Findings that are tolerated until a day').optional(),
   })
-  .meta({ description: 'Hosts and what is expected of them. What is not mentioned must not be open' });
+  .meta({ description: 'Hosts, and what is expected of their ports. A port that no line mentions must not be open' });
 
 const authorization = z
   .strictObject({
-    by: text('Who authorized the scan'),
-    reference: text('Where that is written down'),
+    by: text('Who authorized the scan', 'Platform Security <security@example.com>'),
+    reference: text('Where the authorization is recorded', 'SEC-1182'),
     scope: list(
-      word(parseScope, 'An address, a range, a name, or *.example.com', {
+      word(parseScope, 'An address, a range of addresses, a name, or `*.example.com` for all names below it', {
         pattern: SCOPE,
-        examples: [...HOST_EXAMPLES, '*.example.com'],
+        examples: ['192.0.2.0/24', '*.example.com', ...HOST_EXAMPLES],
       }),
-      'What may be scanned',
+      'Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses',
     ),
-    exclude: list(host('What is never probed'), 'Never probed, whatever else is said').optional(),
-    expires: day('Valid until the end of this day, UTC'),
+    exclude: list(
+      host('An address, a range or a name', ['192.0.2.66']),
+      'Hosts that are never probed, whichever target names them',
+    ).optional(),
+    expires: day('Last day of the authorization, which ends at the end of that day, UTC'),
     'max-rate': z
       .int()
       .min(1)
       .max(10_000_000)
       .optional()
-      .meta({ description: 'Packets a second, all probes together' }),
+      .meta({ description: 'Most packets per second, all probes together', examples: [2000] }),
     'max-hosts': z
       .int()
       .min(1)
       .max(MAX_HOSTS)
       .default(DEFAULT_MAX_HOSTS)
-      .meta({ description: 'The most addresses one run may probe' }),
+      .meta({ description: 'Most addresses that one run may probe', examples: [1024] }),
   })
-  .meta({ description: 'Who allowed this scan. Without it only loopback is probed' });
+  .meta({
+    description: 'Who allowed the scan, of what, and until when. Without it only loopback addresses are scanned',
+  });
 
 const levels = z
   .partialRecord(
-    z.enum(ADJUSTABLE_CODES).meta({ description: 'The code of a finding' }),
-    z.enum(LEVELS).meta({ description: 'How bad it is' }),
+    z.enum(ADJUSTABLE_CODES).meta({ description: 'Code of a finding' }),
+    z.enum(LEVELS).meta({ description: 'Level of the finding' }),
   )
-  .meta({ description: 'The level of a finding, where not the usual one' });
+  .meta({
+    description: 'Levels of findings that differ from the usual ones',
+    examples: [{ 'possibly-open': 'error' }],
+  });
 
 const defaults = z
   .strictObject({
@@ -185,32 +213,40 @@ const defaults = z
     confirm: z
       .boolean()
       .default(true)
-      .meta({ description: 'Whether what would fail the build is probed once more before it counts' }),
-    'fail-on': z.enum(SEVERITIES).default('low').meta({ description: 'The least severity that fails the build' }),
+      .meta({ description: 'Whether a second probe must confirm what would fail the build', examples: [false] }),
+    'fail-on': z
+      .enum(SEVERITIES)
+      .default('low')
+      .meta({ description: 'Lowest severity that fails the build', examples: ['high'] }),
     'service-confidence': z
       .int()
       .min(1)
       .max(10)
       .default(8)
-      .meta({ description: "nmap's confidence from which a service counts as proven" }),
+      .meta({ description: "Lowest confidence of nmap's (`conf`) at which a service is proven", examples: [9] }),
     levels: levels.prefault({}),
     families: families.default([...FAMILIES]),
   })
-  .meta({ description: 'What holds for every target that does not say otherwise' });
+  .meta({ description: 'Settings of all targets that do not have their own' });
 
 /**
  * The policy language, version 1: its keys, types, words and all its defaults. What the lines say together (overlaps,
  * contradictions) is checked afterwards.
  */
 export const policySchema = z.strictObject({
-  version: z.literal(1).meta({ description: 'The version of this language' }),
+  version: z.literal(1).meta({ description: 'Version of the policy language', examples: [1] }),
   environment: z
     .string()
     .min(1)
     .max(64)
     .regex(/^[a-z0-9-]+$/)
     .default(DEFAULT_ENVIRONMENT)
-    .meta({ description: 'Which environment this is: part of the code-scanning category' }),
+    .meta({
+      description:
+        'Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of ' +
+        'the category in code scanning',
+      examples: ['staging'],
+    }),
   authorization: authorization.optional(),
   defaults: defaults.prefault({}),
   targets: z
@@ -219,7 +255,7 @@ export const policySchema = z.strictObject({
       params: { code: 'empty-value' },
       error: 'targets is empty',
     })
-    .meta({ minProperties: 1, description: 'What is scanned, by a name of your own' }),
+    .meta({ minProperties: 1, description: 'Targets, each under a name of your own' }),
 });
 
 /** For finding out what else is wrong once what is wrong has been taken out: nothing at the root is owed. */

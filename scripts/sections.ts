@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { readResults } from '../bench/results.ts';
+import { machineOf, overview } from '../bench/table.ts';
+import { COMMAND_ROWS, EXIT_ROWS, meaningOf, OPTION_ROWS, type OptionRow } from '../src/commands/help.ts';
+import { DECISIONS, EXPECTED, SEEN } from '../src/compare/table.ts';
+import { OVER_HTTP } from '../src/model/http-names.ts';
+import { SERVICE_ALIASES, sameService, TLS_NAMES } from '../src/model/service.ts';
+import { PROFILE_TABLE } from '../src/plan/profiles.ts';
+import { PRODUCTS, SERVICE_NAMES } from '../src/policy/service-names.ts';
+import { cell, table } from './markdown.ts';
+import { policyReference } from './policy-page.ts';
+
+/** The generated sections of pages that people write: page, name of the markers, content. */
+export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'README.md': { exit: exitStatuses },
+  'docs/action.md': { inputs: () => actionTable('inputs', 'Input'), outputs: () => actionTable('outputs', 'Output') },
+  'docs/cli.md': { commands, exit: exitStatuses },
+  'docs/policy.md': { keys: policyReference },
+  'docs/profiles.md': { profiles },
+  'docs/services.md': { services, products, http: () => codes([...OVER_HTTP].sort()) },
+  'docs/speed.md': { speed },
+  'docs/verdict.md': { decisions, exit: exitStatuses },
+};
+
+const described = z.record(z.string(), z.object({ description: z.string() }));
+const action = z.object({ inputs: described, outputs: described });
+
+function actionTable(kind: 'inputs' | 'outputs', head: string): string {
+  const text = readFileSync(join(import.meta.dirname, '..', 'action.yml'), 'utf8');
+  const rows = Object.entries(action.parse(parse(text))[kind]).map(([name, { description }]) => {
+    const [meaning = '', usual = ''] = description.split(/\b(?:Default|Left out): /);
+    return [`\`${name}\``, cell(meaning), ...(kind === 'inputs' ? [cell(sentence(usual))] : [])];
+  });
+  return table(kind === 'inputs' ? [head, 'Meaning', 'Default'] : [head, 'Meaning'], rows);
+}
+
+function sentence(text: string): string {
+  return text.trim().replace(/\.$/, '');
+}
+
+function commands(): string {
+  return COMMAND_ROWS.map(({ name, operands, meaning, options }) => {
+    const usage = `\`exposure-gate ${name}${operands === '' ? '' : ` ${operands}`}\`: ${meaning}.`;
+    const rows = options.map((option) => {
+      const { value, usual }: OptionRow = OPTION_ROWS[option];
+      const written = `\`--${option}${value === null ? '' : ` ${value}`}\``;
+      return [written, cell(meaningOf(name, option)), cell(usual ?? '')];
+    });
+    const body = rows.length === 0 ? '' : `\n\n${table(['Option', 'Meaning', 'Default'], rows)}`;
+    return `### ${name}\n\n${usage}${body}`;
+  }).join('\n\n');
+}
+
+function exitStatuses(): string {
+  const rows = EXIT_ROWS.map(({ status, verdict, when }) => [
+    String(status),
+    verdict === null ? '(none)' : `\`${verdict}\``,
+    when,
+  ]);
+  return table(['Exit status', 'Verdict', 'When'], rows);
+}
+
+function profiles(): string {
+  const rows = PROFILE_TABLE.map(({ profile, wish, command, differs }) => {
+    return [`\`${profile}\``, wish, `\`${command}\``, differs].map(cell);
+  });
+  return table(['Profile', 'Purpose', 'The usual nmap command', 'What the gate does differently'], rows);
+}
+
+/** A cell that is no finding is left as it is: ok. */
+function decisions(): string {
+  const rows = SEEN.map((seen) => {
+    const cells = EXPECTED.map((expected) => {
+      const decision = DECISIONS[seen][expected];
+      return decision === 'ok' ? 'ok' : `[${decision}](findings/${decision}.md)`;
+    });
+    return [cell(seen), ...cells];
+  });
+  return table(['What was observed', ...EXPECTED.map((one) => (one === 'nothing' ? 'no line' : `\`${one}\``))], rows);
+}
+
+/** A table of the names with something to say about, and a list of the others. */
+function services(): string {
+  const tlsNames = Object.values(TLS_NAMES);
+  const names = SERVICE_NAMES.filter((name) => !Object.hasOwn(SERVICE_ALIASES, name)).sort();
+  const rows = names.map((name) => {
+    const aliases = Object.keys(SERVICE_ALIASES).filter((alias) => SERVICE_ALIASES[alias] === name);
+    const overTls = TLS_NAMES[name];
+    const also = names.filter((other) => other !== name && sameService(name, other));
+    return [name, codes(aliases), overTls === undefined ? '' : codes([overTls]), codes(also)] as const;
+  });
+  const isSpecial = ([, ...cells]: (typeof rows)[number]): boolean => cells.some((cell) => cell !== '');
+  const special = rows.filter(isSpecial).map(([name, ...cells]) => [codes([name]), ...cells]);
+  const others = rows.filter((row) => !isSpecial(row) && !tlsNames.includes(row[0])).map(([name]) => name);
+  const head = ['Name', 'Other names for it', 'Inside TLS', 'Also satisfied by'];
+  return `${table(head, special)}\n\nNames without other names:\n\n${codes(others)}`;
+}
+
+function products(): string {
+  return table(
+    ['Product', 'Write this service'],
+    Object.entries(PRODUCTS).map(([name, service]) => [`\`${name}\``, service.replace(/[\w-]+/g, quoteNames)]),
+  );
+}
+
+function quoteNames(word: string): string {
+  return word === 'or' ? word : `\`${word}\``;
+}
+
+function codes(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+function speed(): string {
+  const results = readResults();
+  if (results === undefined) return 'Not measured yet: `npm run bench`.';
+  const alt = 'How long scanners took for all TCP ports under several conditions, and how many open ports they missed';
+  return [`![${alt}](bench.svg)`, overview(results), machineOf(results)].join('\n\n');
+}
