@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { JsonReport } from '../src/report/json-schema.ts';
 import { startLab } from '../test/lab/lab.ts';
 import { policyOf } from '../test/lab/policy.ts';
-import type { TcpManners } from '../test/lab/responder.ts';
+import type { TcpBehaviour } from '../test/lab/responder.ts';
 import { responder } from '../test/lab/services.ts';
 import { measure, median, record } from './measure.ts';
 import { random } from './random.ts';
@@ -21,7 +21,7 @@ const PLANTS = { tcp: 20, udp: 2 };
 const MOST_CPU = 0.5;
 
 /** What the planted ports say to whoever connects: go away, something known twice, something nobody knows. */
-const MANNERS: readonly Omit<TcpManners, 'port'>[] = [
+const SETTINGS: readonly Omit<TcpBehaviour, 'port'>[] = [
   { hangsUp: true },
   { greeting: 'SSH-2.0-OpenSSH_9.2p1\r\n' },
   { greeting: '220 (vsFTPd 3.0.3)\r\n' },
@@ -35,8 +35,8 @@ const lab = await startLab({
   scanner: { number: 2 },
   ...Object.fromEntries(
     [...plants].map(([name, { tcp, udp }], index) => {
-      const manners = tcp.map((port, place) => ({ port, ...MANNERS[place % MANNERS.length] }));
-      return [name, { number: 11 + index, services: [responder(manners, { echoUdp: udp })] }];
+      const settingsByAddress = tcp.map((port, place) => ({ port, ...SETTINGS[place % SETTINGS.length] }));
+      return [name, { number: 11 + index, services: [responder(settingsByAddress, { echoUdp: udp })] }];
     }),
   ),
 });

@@ -1,5 +1,5 @@
 import type { Family } from '../src/model/address.ts';
-import type { PathSettings } from '../test/lab/cable.ts';
+import type { PathSettings } from '../test/lab/link-emulator.ts';
 import type { Firewall } from './targets.ts';
 
 /** What is between a scanner and its targets, and how many those are. */

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cable, type PathSettings, startCable } from '../test/lab/cable.ts';
 import { run, until } from '../test/lab/command.ts';
+import { type LinkEmulator, type PathSettings, startLinkEmulator } from '../test/lab/link-emulator.ts';
 import { addNamespace, isListening, removeNamespace, setFirewall } from '../test/lab/namespaces.ts';
 import type { Service } from '../test/lab/services.ts';
 import { type Firewall, rulesOf, type Target } from './targets.ts';
 
-const MURMUR = join(import.meta.dirname, 'murmur.mjs');
+const KEEPALIVE = join(import.meta.dirname, 'murmur.mjs');
 
 /** Milliseconds until all services must be listening: so many programs start at once. */
 const START_LIMIT = 60_000;
@@ -24,7 +24,7 @@ export interface Place {
   /** What the path is made of; null: nothing is between scanner and router. */
   readonly by: 'netem' | 'cable' | null;
   /** Counts the frames; null where no cable carries them. */
-  readonly cable: Cable | null;
+  readonly linkEmulator: LinkEmulator | null;
 }
 
 export interface LabTarget {
@@ -86,7 +86,7 @@ export async function startBenchLab(planned: readonly Target[]): Promise<BenchLa
     set(router, 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1');
     const netem = hasNetem(router);
     link(near, 'eth0', router, 'near');
-    const cable = await startCable(folder, between, [
+    const linkEmulator = await startLinkEmulator(folder, between, [
       { netns: far, device: 'eth0' },
       { netns: router, device: 'far' },
     ]);
@@ -94,7 +94,10 @@ export async function startBenchLab(planned: readonly Target[]): Promise<BenchLa
     introduce(far, router, 'far', 78);
     run(['ip', '-n', router, 'link', 'add', 'targets', 'type', 'bridge']);
     address(router, 'targets', '10.77.1.1/24', 'fd77:1::1/64');
-    const murmur: Service = () => ({ argv: [process.execPath, MURMUR, '10.77.0.255', '10.78.0.255'], listens: [] });
+    const keepalive: Service = () => ({
+      argv: [process.execPath, KEEPALIVE, '10.77.0.255', '10.78.0.255'],
+      listens: [],
+    });
     const started = targets.flatMap((target, index) => {
       link(target.netns, 'eth0', router, `t${index + 1}`);
       run(['ip', '-n', router, 'link', 'set', `t${index + 1}`, 'master', 'targets', 'up']);
@@ -105,7 +108,7 @@ export async function startBenchLab(planned: readonly Target[]): Promise<BenchLa
         launch(target.netns, service, join(folder, `t${index + 1}-${place}`)),
       );
     });
-    started.push(launch(router, murmur, join(folder, 'murmur')));
+    started.push(launch(router, keepalive, join(folder, 'murmur')));
     for (const ready of started) await ready();
     return {
       folder,
@@ -124,9 +127,9 @@ export async function startBenchLab(planned: readonly Target[]): Promise<BenchLa
           ] as const)
             shape(netns, device, byNetem ? settings : null);
         if (settings === null || byNetem)
-          return { netns: near, device: 'eth0', by: byNetem ? 'netem' : null, cable: null };
-        cable.set(settings);
-        return { netns: far, device: 'eth0', by: 'cable', cable };
+          return { netns: near, device: 'eth0', by: byNetem ? 'netem' : null, linkEmulator: null };
+        linkEmulator.set(settings);
+        return { netns: far, device: 'eth0', by: 'cable', linkEmulator };
       },
     };
   } catch (error) {

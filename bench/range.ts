@@ -26,14 +26,14 @@ const LIMIT = 3_600;
 const MOST_CPU_SHARE = 0.03;
 const MOST_MEMORY = 150;
 
-const manners = [
+const settingsByAddress = [
   { port: 22, greeting: 'SSH-2.0-OpenSSH_9.2p1\r\n' },
   { port: 80, answer: 'HTTP/1.0 200 OK\r\nServer: lab\r\n\r\nlab' },
 ];
-const ports = manners.map(({ port }) => port);
+const ports = settingsByAddress.map(({ port }) => port);
 
 ensurePackages(BENCH_PACKAGES);
-const lab = await startBenchLab([{ open: ports, declared: ports, services: [responder(manners)] }]);
+const lab = await startBenchLab([{ open: ports, declared: ports, services: [responder(settingsByAddress)] }]);
 try {
   // Every so many addresses one is a host. To the others the target has no route and forwards nothing: they are silent.
   const spread = Math.floor(ADDRESSES / HOSTS);

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { argv, stderr, stdout } from 'node:process';
-import { systemEffects } from '../src/effects.ts';
+import { scanPortGroups } from '../src/acquire/ports.ts';
+import { systemEffects } from '../src/edge/effects.ts';
 import { type Address, parseAddress } from '../src/model/address.ts';
 import type { Grant } from '../src/model/grant.ts';
-import { USUAL_MANNER } from '../src/model/manner.ts';
 import type { SweepRecord } from '../src/model/observation.ts';
 import type { Machine } from '../src/model/plan.ts';
 import { ALL_PORTS, eachPort, type PortSet, portSet } from '../src/model/port.ts';
+import { DEFAULT_SETTINGS } from '../src/model/scan-settings.ts';
 import { account } from '../src/observe/account.ts';
-import { planFields } from '../src/plan/plan.ts';
+import { planScanGroups } from '../src/plan/plan.ts';
+import { findScanner } from '../src/scan/find-nmap.ts';
 import { findPrivilege, findRoutes } from '../src/scan/machine.ts';
-import { findScanner } from '../src/scan/nmap.ts';
-import { surveyFields } from '../src/survey/survey.ts';
 
 /** What a sweep is told, as a file: all TCP ports of these targets. */
 export interface SweepTask {
@@ -52,14 +52,14 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
     asserted: new Map(),
     identification: new Map(),
     web: new Map(),
-    manners: new Map(addresses.map((address) => [address, USUAL_MANNER])),
+    settingsByAddress: new Map(addresses.map((address) => [address, DEFAULT_SETTINGS])),
     maxRate,
   };
   const machine: Machine = {
     privilege: await findPrivilege(scanner, effects.environment, signal),
     ...(await findRoutes(addresses)),
   };
-  const { fields, unobserved } = planFields(grant, machine);
+  const { scanGroups, unobserved } = planScanGroups(grant, machine);
   const { program, data } = scanner;
   const { privilege } = machine;
   const { environment } = effects;
@@ -72,8 +72,8 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
     remaining: () => 3_600_000,
     inputFile: effects.inputFile,
   };
-  const survey = await surveyFields(fields, machine, maxRate, setup, effects);
-  const observation = account(owed, survey.judged, [...unobserved, ...survey.unobserved]);
+  const portScan = await scanPortGroups(scanGroups, machine, maxRate, setup, effects);
+  const observation = account(owed, portScan.judged, [...unobserved, ...portScan.unobserved]);
   return {
     open: addresses.flatMap((address) => {
       const open = observation.hosts.get(address)?.protocols.tcp?.states.open ?? [];
@@ -81,7 +81,7 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
     }),
     unobserved: observation.unobserved.length,
     reason: observation.unobserved[0]?.reason.text ?? null,
-    sweeps: survey.sweeps,
+    sweeps: portScan.sweeps,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { TcpManners } from '../test/lab/responder.ts';
+import type { TcpBehaviour } from '../test/lab/responder.ts';
 import { nginx, redis, responder, type Service, sshd } from '../test/lab/services.ts';
 import { random } from './random.ts';
 
@@ -12,7 +12,7 @@ const REAL = [22, 80, 443, 6379];
 const WEB = [31_337, 60_001];
 
 /** Usual ports that a target has beside its random ones, and what they greet with. */
-const USUAL: readonly (readonly TcpManners[])[] = [
+const USUAL: readonly (readonly TcpBehaviour[])[] = [
   [
     { port: 21, greeting: '220 (vsFTPd 3.0.3)\r\n' },
     { port: 25, greeting: '220 mx.lab.test ESMTP Postfix (Debian/GNU)\r\n' },
@@ -47,7 +47,7 @@ export interface Target {
 
 /** @param index from 0; the same target for the same index on every machine */
 function makeTarget(index: number): Target {
-  const usual = USUAL[index % USUAL.length] as readonly TcpManners[];
+  const usual = USUAL[index % USUAL.length] as readonly TcpBehaviour[];
   const fixed = [...REAL, ...WEB, ...usual.map(({ port }) => port)];
   const next = random(1_001 + index);
   const drawn = new Set<number>();
@@ -56,7 +56,7 @@ function makeTarget(index: number): Target {
     if (!fixed.includes(port)) drawn.add(port);
   }
   const spread = [...drawn].sort((a, b) => a - b);
-  const manners: TcpManners[] = [
+  const settingsByAddress: TcpBehaviour[] = [
     ...usual,
     ...WEB.map((port) => ({ port, answer: WEB_ANSWER })),
     ...spread.map((port) => ({ port })),
@@ -65,7 +65,7 @@ function makeTarget(index: number): Target {
   return {
     open: [...fixed, ...spread].sort((a, b) => a - b),
     declared: declared.sort((a, b) => a - b),
-    services: [nginx(), sshd(), redis(), responder(manners)],
+    services: [nginx(), sshd(), redis(), responder(settingsByAddress)],
   };
 }
 

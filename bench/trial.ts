@@ -52,7 +52,7 @@ export async function runTrial(
 ): Promise<Cost> {
   const [times, out, err] = [join(folder, 'times'), join(folder, 'stdout'), join(folder, 'stderr')];
   const [stdout, stderr] = [openSync(out, 'w'), openSync(err, 'w')];
-  place.cable?.clear();
+  place.linkEmulator?.clear();
   const before = packets(place);
   const started = performance.now();
   const child = spawn('sh', ['-c', SHELL, 'sh', 'ip', 'netns', 'exec', place.netns, ...argv], {
@@ -93,9 +93,9 @@ export async function runTrial(
   };
 }
 
-function pathOf({ cable }: Place): PathCost | null {
-  if (cable === null) return null;
-  const { there, back } = cable.counts();
+function pathOf({ linkEmulator }: Place): PathCost | null {
+  if (linkEmulator === null) return null;
+  const { there, back } = linkEmulator.counts();
   const broken = there.crowded + back.crowded + there.refused + back.refused;
   if (broken > 0) throw new Error(`the cable itself dropped ${broken} packets: this run says nothing`);
   return {

@@ -25,8 +25,8 @@ import { homedir, networkInterfaces, tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { createSocket } from "node:dgram";
-import { spawn, spawnSync } from "node:child_process";
 import { setImmediate as setImmediate$1, setTimeout as setTimeout$2 } from "node:timers/promises";
+import { spawn, spawnSync } from "node:child_process";
 
 // \0rolldown/runtime.js
 var __create = Object.create;
@@ -16116,119 +16116,6 @@ function compareText(a, b) {
 // src/model/repository.ts
 const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
 
-// src/name-server.ts
-const [MOST_SERVERS, ROUNDS] = [2, 2];
-const PATIENCE$2 = 1e3;
-const RECORD = {
-	ipv4: 1,
-	ipv6: 28
-};
-const BESIDE$1 = /* @__PURE__ */ new Set([
-	5,
-	39,
-	46
-]);
-const INTERNET = 1;
-const HEADER_BYTES = 12;
-const ERRORS = {
-	1: "FORMERR",
-	2: "SERVFAIL",
-	4: "NOTIMP",
-	5: "REFUSED",
-	9: "NOTAUTH"
-};
-async function doubtAboutNone(name, family) {
-	const question = questionOf(name, family);
-	if (question === null || !name.includes(".")) return null;
-	const servers = getServers().slice(0, MOST_SERVERS);
-	for (let round = 0; round < ROUNDS; round++) {
-		const doubts = [];
-		for (const server of servers) {
-			const answer = await ask(server, question);
-			if (answer === null) continue;
-			const doubt = judgeAnswer(answer, question, family);
-			if (doubt === null) return null;
-			doubts.push(doubt);
-		}
-		if (doubts[0] !== void 0) return doubts[0];
-	}
-	return null;
-}
-function questionOf(name, family) {
-	const labels = name.replace(/\.$/, "").split(".").map((label) => Buffer.from(label, "latin1"));
-	if (labels.some(({ length }) => length === 0 || length > 63)) return null;
-	const header = Buffer.alloc(HEADER_BYTES);
-	header.writeUInt16BE(randomInt(65536), 0);
-	header.writeUInt16BE(256, 2);
-	header.writeUInt16BE(1, 4);
-	const encoded = labels.flatMap((label) => [Buffer.from([label.length]), label]);
-	return Buffer.concat([
-		header,
-		...encoded,
-		Buffer.from([
-			0,
-			0,
-			RECORD[family],
-			0,
-			INTERNET
-		])
-	]);
-}
-function ask(server, question) {
-	const [, bracketed, plain, port = "53"] = /^(?:\[(.+)\]|([\d.]+)):(\d+)$/.exec(server) ?? [];
-	const host = bracketed ?? plain ?? server;
-	return new Promise((resolve) => {
-		const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-		const end = (answer) => {
-			clearTimeout(timer);
-			socket.removeAllListeners().on("error", () => {});
-			socket.close();
-			resolve(answer);
-		};
-		const timer = setTimeout(() => end(null), PATIENCE$2);
-		socket.on("error", () => end(null));
-		socket.on("message", (answer) => {
-			if (answer.length >= 2 && answer.readUInt16BE(0) === question.readUInt16BE(0)) end(answer);
-		});
-		socket.on("connect", () => socket.send(question));
-		socket.connect(Number(port), host);
-	});
-}
-function judgeAnswer(answer, question, family) {
-	if (answer.length < HEADER_BYTES) return BROKEN$1;
-	const code = answer.readUInt8(3) & 15;
-	if (code === 3) return null;
-	if (code !== 0) return `the name server answers ${ERRORS[code] ?? `with error ${code}`}`;
-	if ((answer.readUInt8(2) & 2) !== 0) return "the answer of the name server is cut off";
-	const asked = question.subarray(HEADER_BYTES);
-	let at = HEADER_BYTES + asked.length;
-	if (answer.readUInt16BE(4) !== 1 || !sameText(answer.subarray(HEADER_BYTES, at), asked)) return BROKEN$1;
-	for (let left = answer.readUInt16BE(6); left > 0; left--) {
-		at = afterName(answer, at);
-		if (at + 10 > answer.length) return BROKEN$1;
-		const type = answer.readUInt16BE(at);
-		at += 10 + answer.readUInt16BE(at + 8);
-		if (at > answer.length) return BROKEN$1;
-		if (type === RECORD[family]) return "the name server has such records, and the system's resolver does not tell them";
-		if (!BESIDE$1.has(type)) return "the name server answers with records that were not asked for";
-	}
-	return null;
-}
-const BROKEN$1 = "the answer of the name server is broken";
-function sameText(one, other) {
-	return one.toString("latin1").toLowerCase() === other.toString("latin1").toLowerCase();
-}
-function afterName(answer, start) {
-	let at = start;
-	while (at < answer.length) {
-		const length = answer.readUInt8(at);
-		if (length >= 192) return at + 2;
-		at += length + 1;
-		if (length === 0) return at;
-	}
-	return answer.length + 1;
-}
-
 // src/policy/tree.ts
 function plain$1(tree) {
 	switch (tree.kind) {
@@ -16398,7 +16285,120 @@ function problem$4(code, message, location) {
 	};
 }
 
-// src/repository.ts
+// src/edge/name-server.ts
+const [MOST_SERVERS, ROUNDS] = [2, 2];
+const PATIENCE$2 = 1e3;
+const RECORD = {
+	ipv4: 1,
+	ipv6: 28
+};
+const BESIDE$1 = /* @__PURE__ */ new Set([
+	5,
+	39,
+	46
+]);
+const INTERNET = 1;
+const HEADER_BYTES = 12;
+const ERRORS = {
+	1: "FORMERR",
+	2: "SERVFAIL",
+	4: "NOTIMP",
+	5: "REFUSED",
+	9: "NOTAUTH"
+};
+async function doubtAboutNone(name, family) {
+	const question = questionOf(name, family);
+	if (question === null || !name.includes(".")) return null;
+	const servers = getServers().slice(0, MOST_SERVERS);
+	for (let round = 0; round < ROUNDS; round++) {
+		const doubts = [];
+		for (const server of servers) {
+			const answer = await ask(server, question);
+			if (answer === null) continue;
+			const doubt = judgeAnswer(answer, question, family);
+			if (doubt === null) return null;
+			doubts.push(doubt);
+		}
+		if (doubts[0] !== void 0) return doubts[0];
+	}
+	return null;
+}
+function questionOf(name, family) {
+	const labels = name.replace(/\.$/, "").split(".").map((label) => Buffer.from(label, "latin1"));
+	if (labels.some(({ length }) => length === 0 || length > 63)) return null;
+	const header = Buffer.alloc(HEADER_BYTES);
+	header.writeUInt16BE(randomInt(65536), 0);
+	header.writeUInt16BE(256, 2);
+	header.writeUInt16BE(1, 4);
+	const encoded = labels.flatMap((label) => [Buffer.from([label.length]), label]);
+	return Buffer.concat([
+		header,
+		...encoded,
+		Buffer.from([
+			0,
+			0,
+			RECORD[family],
+			0,
+			INTERNET
+		])
+	]);
+}
+function ask(server, question) {
+	const [, bracketed, plain, port = "53"] = /^(?:\[(.+)\]|([\d.]+)):(\d+)$/.exec(server) ?? [];
+	const host = bracketed ?? plain ?? server;
+	return new Promise((resolve) => {
+		const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+		const end = (answer) => {
+			clearTimeout(timer);
+			socket.removeAllListeners().on("error", () => {});
+			socket.close();
+			resolve(answer);
+		};
+		const timer = setTimeout(() => end(null), PATIENCE$2);
+		socket.on("error", () => end(null));
+		socket.on("message", (answer) => {
+			if (answer.length >= 2 && answer.readUInt16BE(0) === question.readUInt16BE(0)) end(answer);
+		});
+		socket.on("connect", () => socket.send(question));
+		socket.connect(Number(port), host);
+	});
+}
+function judgeAnswer(answer, question, family) {
+	if (answer.length < HEADER_BYTES) return BROKEN$1;
+	const code = answer.readUInt8(3) & 15;
+	if (code === 3) return null;
+	if (code !== 0) return `the name server answers ${ERRORS[code] ?? `with error ${code}`}`;
+	if ((answer.readUInt8(2) & 2) !== 0) return "the answer of the name server is cut off";
+	const asked = question.subarray(HEADER_BYTES);
+	let at = HEADER_BYTES + asked.length;
+	if (answer.readUInt16BE(4) !== 1 || !sameText(answer.subarray(HEADER_BYTES, at), asked)) return BROKEN$1;
+	for (let left = answer.readUInt16BE(6); left > 0; left--) {
+		at = afterName(answer, at);
+		if (at + 10 > answer.length) return BROKEN$1;
+		const type = answer.readUInt16BE(at);
+		at += 10 + answer.readUInt16BE(at + 8);
+		if (at > answer.length) return BROKEN$1;
+		if (type === RECORD[family]) return "the name server has such records, and the system's resolver does not tell them";
+		if (!BESIDE$1.has(type)) return "the name server answers with records that were not asked for";
+	}
+	return null;
+}
+const BROKEN$1 = "the answer of the name server is broken";
+function sameText(one, other) {
+	return one.toString("latin1").toLowerCase() === other.toString("latin1").toLowerCase();
+}
+function afterName(answer, start) {
+	let at = start;
+	while (at < answer.length) {
+		const length = answer.readUInt8(at);
+		if (length >= 192) return at + 2;
+		at += length + 1;
+		if (length === 0) return at;
+	}
+	return answer.length + 1;
+}
+
+// src/edge/repository.ts
 const LONGEST$2 = 8388608;
 async function repositoryOf(policyFile, environment) {
 	const workingDirectory = await realpath(".");
@@ -16492,7 +16492,7 @@ async function text$1(file) {
 	return readFile(file, "utf8");
 }
 
-// src/effects.ts
+// src/edge/effects.ts
 function systemEffects(signal, { say, progress }) {
 	return {
 		now: () => /* @__PURE__ */ new Date(),
@@ -16648,27 +16648,17 @@ function unreadable(file, error) {
 	}]);
 }
 
-// src/gate/gate.ts
+// src/model/request.ts
 const ON_INCOMPLETE = ["fail", "warn"];
-function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
-	if (findings.some((finding) => failsBuild(finding, failOn))) return {
-		verdict: "fail",
-		exitCode: 1
-	};
-	if (complete && !withdrawn && !findings.some(({ code }) => code === "incomplete-scan")) return {
-		verdict: "pass",
-		exitCode: 0
-	};
-	return {
-		verdict: "inconclusive",
-		exitCode: onIncomplete === "warn" && !withdrawn ? 0 : 3
-	};
-}
-function failsBuild({ severity, waived }, failOn) {
-	return waived === null && severity !== null && atLeast(severity, failOn);
-}
+const INSTALL_MODES = ["auto", "never"];
+const DEFAULTS = {
+	onIncomplete: "fail",
+	install: "auto",
+	timeout: "60m",
+	maxAge: "24h"
+};
 
-// src/policy/suggest.ts
+// src/model/suggest.ts
 function didYouMean(text, candidates) {
 	const near = nearest(text, candidates);
 	return near === void 0 ? "" : `; did you mean "${near}"?`;
@@ -16705,581 +16695,7 @@ function at(row, index) {
 	return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
-// src/scan/ending.ts
-const UNTRUSTWORTHY = [
-	/^Failed to resolve/,
-	/^WARNING: No targets were specified/,
-	/^WARNING: Your ports include/,
-	/^WARNING: a TCP scan type was requested, but no tcp ports/,
-	/^(?:Sendto|sendto) in /i,
-	/^(?:nexthost|route_dst|setup_target|getinterfaces|dnet|pcap|send_ip|eth_send|netutil)[^ ]*:? /i,
-	/Operation not permitted|Permission denied|Network is unreachable|No route to host|No buffer space available/,
-	/Too many open files|Cannot allocate memory|No space left on device/,
-	/^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i
-];
-const EXPECTED = [/^Warning: You specified a highly aggressive --min-hostgroup/, /^Warning: Your --min-parallelism option is pretty high/];
-function judgeEnding(ending) {
-	const { exitCode, signal, stopped, error, stderr } = ending;
-	if (stopped === "timeout") return {
-		code: "scan-timeout",
-		text: "the time budget ran out before the scan was done"
-	};
-	if (stopped === "interrupt") return {
-		code: "scan-interrupted",
-		text: "the run was interrupted before the scan was done"
-	};
-	if (error !== null) return {
-		code: "scan-failed",
-		text: `the scanner could not be run: ${printable(error)}`
-	};
-	const said = lastLine$1(stderr);
-	if (signal !== null) return {
-		code: "scan-failed",
-		text: `the scanner was killed by ${signal}${said}`
-	};
-	if (exitCode !== 0) return {
-		code: "scan-failed",
-		text: `the scanner ended with status ${exitCode}${said}`
-	};
-	const [doubtful] = doubtfulLines(stderr);
-	return doubtful === void 0 ? null : {
-		code: "scan-failed",
-		text: `the scanner's results are in doubt: ${printable(doubtful)}`
-	};
-}
-function harmlessLines({ stderr }) {
-	return lines(stderr).filter((line) => !isDoubtful(line) && !EXPECTED.some((pattern) => pattern.test(line))).map((line) => printable(line));
-}
-function doubtfulLines(stderr) {
-	return lines(stderr).filter(isDoubtful);
-}
-function isDoubtful(line) {
-	return UNTRUSTWORTHY.some((pattern) => pattern.test(line));
-}
-function lastLine$1(stderr) {
-	const last = lines(stderr).at(-1);
-	return last === void 0 ? "" : `: ${printable(last)}`;
-}
-function lines(stderr) {
-	return stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
-}
-
-// src/scan/guard.ts
-const PROGRAM = `
-const { spawnSync } = require('node:child_process');
-const groups = new Set();
-const signal = (name) => {
-  for (const group of groups) {
-    try {
-      process.kill(-group, name);
-    } catch (error) {
-      if (error.code === 'EPERM') spawnSync('sudo', ['-n', 'kill', '-' + name.slice(3), '--', '-' + group]);
-    }
-  }
-};
-let rest = '';
-process.stdin.setEncoding('latin1');
-process.stdin.on('data', (text) => {
-  const lines = (rest + text).split('\\n');
-  rest = lines.pop();
-  for (const line of lines) groups[line[0] === '+' ? 'add' : 'delete'](Number(line.slice(1)));
-});
-process.stdin.on('end', () => {
-  if (groups.size === 0) return;
-  signal('SIGTERM');
-  setTimeout(signal, 500, 'SIGKILL');
-});
-`;
-let running = null;
-function guardGroup(pid, environment) {
-	running ??= startGuard(environment);
-	const { stdin } = running;
-	stdin?.write(`+${pid}\n`);
-	return () => void stdin?.write(`-${pid}\n`);
-}
-function startGuard(environment) {
-	const guard = spawn(process.execPath, ["-e", PROGRAM], {
-		stdio: [
-			"pipe",
-			"ignore",
-			"ignore"
-		],
-		detached: true,
-		env: environment
-	});
-	const forget = () => {
-		if (running === guard) running = null;
-	};
-	guard.on("error", forget).on("exit", forget).unref();
-	guard.stdin?.on("error", forget);
-	if (guard.stdin instanceof Socket) guard.stdin.unref();
-	return guard;
-}
-
-// src/scan/process.ts
-const GRACE = 1e3;
-const STDERR_KEPT = 32768;
-const DOUBTS_KEPT = 20;
-const DOUBT_LENGTH = 500;
-function runScanner(argv, environment, signal, limit, input = null) {
-	const child = start(argv, {
-		stdio: [
-			input?.fd ?? "ignore",
-			"pipe",
-			"pipe"
-		],
-		detached: true,
-		env: variables(environment)
-	});
-	if (child instanceof Error || child.stdout === null || child.stderr === null) {
-		const ending = {
-			exitCode: null,
-			signal: null,
-			stopped: null,
-			error: child instanceof Error ? child.message : "its output could not be connected",
-			stderr: ""
-		};
-		return {
-			output: nothing$1(),
-			ended: Promise.resolve(ending)
-		};
-	}
-	const ended = watch(child, child.stdout, child.stderr, environment, signal, limit);
-	if (child.pid !== void 0) ended.then(guardGroup(child.pid, variables(environment)));
-	return {
-		output: untilClosed(child.stdout),
-		ended
-	};
-}
-function watch(child, stdout, stderr, environment, signal, limit) {
-	let stopped = null;
-	const timers = [];
-	const stop = (why) => {
-		if (stopped !== null) return;
-		stopped = why;
-		signalGroup(child, "SIGTERM", environment);
-		timers.push(setTimeout(() => signalGroup(child, "SIGKILL", environment), GRACE));
-		timers.push(setTimeout(() => [stdout, stderr].map((pipe) => pipe.destroy()), 3e3));
-	};
-	const interrupt = () => stop("interrupt");
-	timers.push(setTimeout(() => stop("timeout"), Math.min(Math.max(0, limit), 2147483647)));
-	signal.addEventListener("abort", interrupt);
-	if (signal.aborted) interrupt();
-	let said = "";
-	stderr.setEncoding("utf8").on("data", (text) => {
-		said = bounded(said + text);
-	});
-	return new Promise((resolve) => {
-		let error = null;
-		const end = (exitCode, endSignal) => {
-			for (const timer of timers) clearTimeout(timer);
-			signal.removeEventListener("abort", interrupt);
-			signalGroup(child, "SIGKILL", environment);
-			resolve({
-				exitCode,
-				signal: endSignal,
-				stopped,
-				error,
-				stderr: said
-			});
-		};
-		child.on("error", (cause) => {
-			error = cause.message;
-			if (child.pid === void 0) end(null, null);
-		});
-		child.on("close", end);
-	});
-}
-function start([program, ...args], options) {
-	try {
-		return spawn(program, args, options);
-	} catch (error) {
-		return error instanceof Error ? error : new Error(String(error));
-	}
-}
-function variables({ path, home }) {
-	return {
-		PATH: path,
-		HOME: home,
-		LANG: "C",
-		LC_ALL: "C"
-	};
-}
-async function* nothing$1() {}
-async function* untilClosed(stream) {
-	try {
-		for await (const chunk of stream) yield chunk;
-	} catch {}
-}
-function bounded(text) {
-	if (text.length <= STDERR_KEPT) return text;
-	const half = STDERR_KEPT / 2;
-	const from = text.lastIndexOf("\n", half) + 1 || half;
-	const to = text.indexOf("\n", text.length - half) + 1 || text.length - half;
-	const kept = doubtfulLines(text.slice(from, to)).slice(0, DOUBTS_KEPT).map((line) => line.slice(0, DOUBT_LENGTH));
-	return [
-		text.slice(0, from).trimEnd(),
-		...kept,
-		text.slice(to)
-	].join("\n");
-}
-function signalGroup({ pid }, signal, environment) {
-	if (pid === void 0) return;
-	try {
-		process.kill(-pid, signal);
-	} catch (error) {
-		if (error.code !== "EPERM") return;
-		spawnSync("sudo", [
-			"-n",
-			"kill",
-			`-${signal.slice(3)}`,
-			"--",
-			`-${pid}`
-		], {
-			stdio: "ignore",
-			timeout: 2e3,
-			env: variables(environment)
-		});
-	}
-}
-
-// src/scan/which.ts
-async function which(program, { path }) {
-	for (const folder of path.split(delimiter)) {
-		const file = join(folder, program);
-		if (await access(file, constants$1.X_OK).then(() => true, () => false)) return file;
-	}
-	return null;
-}
-
-// src/scan/setup.ts
-const CHANNEL = "child_process";
-const MOST_OUTPUT = 4194304;
-const CLOSE_LIMIT = 1e3;
-const KILL_GRACE = 2e3;
-const starting = new AsyncLocalStorage();
-async function runSetup(argv, environment, bounds) {
-	const env = {
-		...variables(environment),
-		...bounds.variables
-	};
-	if (bounds.stop !== void 0) return run({
-		command: argv,
-		...bounds.stop,
-		clear: () => {},
-		env
-	}, bounds);
-	const leader = await which("setsid", environment);
-	const killGroup = (child) => signalGroup(child, "SIGKILL", environment);
-	const send = (child) => {
-		killGroup(child);
-		child.kill("SIGKILL");
-	};
-	return run({
-		command: leader === null ? argv : [leader, ...argv],
-		send,
-		grace: KILL_GRACE,
-		clear: leader === null ? () => {} : killGroup,
-		env
-	}, bounds);
-}
-function run(way, { limit, signal }) {
-	const { send, grace, clear } = way;
-	return new Promise((resolve) => {
-		let child = null;
-		let left;
-		let finished = false;
-		const finish = (exitCode, error) => {
-			if (finished) return;
-			finished = true;
-			for (const timer of [late, left]) clearTimeout(timer);
-			signal?.removeEventListener("abort", halt);
-			unsubscribe(CHANNEL, meet);
-			if (child !== null) {
-				clear(child);
-				letGo(child);
-			}
-			const status = left === void 0 ? exitCode : null;
-			resolve({
-				status,
-				why: status === null ? error ?? child?.signalCode ?? "it was stopped" : null,
-				...output.heard()
-			});
-		};
-		const halt = () => {
-			if (left !== void 0) return;
-			left = setTimeout(() => finish(null, null), grace);
-			if (child !== null) send(child);
-		};
-		const meet = (message) => {
-			if (child !== null || starting.getStore() !== way) return;
-			const met = message.process;
-			child = met;
-			process.nextTick(() => {
-				met.stdin?.on("error", () => {}).end();
-				if (left !== void 0) send(met);
-			});
-		};
-		const output = listenTo(halt);
-		const late = limit === null ? void 0 : setTimeout(halt, limit);
-		signal?.addEventListener("abort", halt);
-		if (signal?.aborted === true) return finish(null, "it was stopped");
-		subscribe(CHANNEL, meet);
-		starting.run(way, () => execProgram(way, output.listeners)).then((exitCode) => finish(exitCode, null)).catch((error) => finish(null, printable(error instanceof Error ? error.message : String(error))));
-	});
-}
-function listenTo(full) {
-	const chunks = [];
-	let bytes = 0;
-	const hear = (data, isStdout) => {
-		if (bytes > MOST_OUTPUT) return;
-		bytes += data.length;
-		chunks.push({
-			data,
-			isStdout
-		});
-		if (bytes > MOST_OUTPUT) full();
-	};
-	const text = (some) => Buffer.concat(some.map(({ data }) => data)).toString();
-	return {
-		listeners: {
-			stdout: (data) => hear(data, true),
-			stderr: (data) => hear(data, false)
-		},
-		heard: () => ({
-			stdout: text(chunks.filter(({ isStdout }) => isStdout)),
-			output: text(chunks)
-		})
-	};
-}
-async function execProgram({ command, env }, listeners) {
-	const [program, ...args] = command;
-	if (/["\\]/.test(program)) throw new Error(`its path has a quotation mark or a backslash: ${program}`);
-	return exec(`"${program}"`, args, {
-		silent: true,
-		ignoreReturnCode: true,
-		delay: CLOSE_LIMIT,
-		env,
-		listeners
-	});
-}
-function letGo(child) {
-	child.stdout?.destroy();
-	child.stderr?.destroy();
-	child.unref();
-}
-
-// src/scan/data.ts
-const NEEDED = [
-	"nmap-services",
-	"nmap-service-probes",
-	"nmap-protocols",
-	"nmap-rpc",
-	"nmap-mac-prefixes",
-	"nmap-os-db",
-	"nse_main.lua",
-	"nselib/stdnse.lua",
-	"nselib/shortport.lua",
-	"scripts/script.db"
-];
-const USUAL$1 = [
-	"/usr/share/nmap",
-	"/usr/local/share/nmap",
-	"/opt/homebrew/share/nmap",
-	"/opt/local/share/nmap",
-	"/snap/nmap/current/usr/share/nmap"
-];
-const ASK_LIMIT = 1e4;
-async function findData(program, environment, signal) {
-	const found = await firstWithData([await realpath(program).catch(() => program), program].flatMap((file) => [dirname(file), join(dirname(file), "..", "share", "nmap")])) ?? await firstWithData(await toldData(program, environment, signal)) ?? await firstWithData(USUAL$1);
-	if (found === void 0) throw new ToolError(`the data files of ${printable(program)} were not found: install nmap completely (nmap-common or nmap-scripts belong to it in some distributions)`);
-	const missing = await missingIn(found);
-	if (missing.length > 0) throw new ToolError(`the data files of ${printable(program)} in ${printable(found)} are not complete (no ${missing.join(", ")}): install nmap anew (nmap-common or nmap-scripts belong to it in some distributions)`);
-	return found;
-}
-async function firstWithData(folders) {
-	for (const folder of folders) if ((await missingIn(folder)).length < NEEDED.length) return realpath(folder);
-}
-async function missingIn(folder) {
-	const there = await Promise.all(NEEDED.map((name) => isReadable(join(folder, name))));
-	return NEEDED.filter((_, index) => there[index] !== true);
-}
-async function isReadable(file) {
-	try {
-		await access(file, constants$1.R_OK);
-		const found = await stat(file);
-		return found.isFile() && found.size > 0;
-	} catch {
-		return false;
-	}
-}
-async function toldData(program, environment, signal) {
-	const { stdout } = await runSetup([
-		program,
-		"-dd",
-		"-n",
-		"-sL",
-		"127.0.0.1"
-	], environment, {
-		limit: ASK_LIMIT,
-		signal
-	});
-	const folder = /^Fetchfile found (\/.*)\/nmap\.xsl$/m.exec(stdout)?.[1];
-	return folder === void 0 || basename(folder) === ".nmap" ? [] : [folder];
-}
-
-// src/scan/install.ts
-const PACKAGE_MANAGERS = [
-	{
-		program: "apt-get",
-		commands: [[
-			"apt-get",
-			"-q",
-			"-o",
-			"DPkg::Lock::Timeout=120",
-			"update"
-		], [
-			"apt-get",
-			"-q",
-			"-y",
-			"-o",
-			"DPkg::Lock::Timeout=120",
-			"--no-install-recommends",
-			"install",
-			"nmap"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "dnf",
-		commands: [[
-			"dnf",
-			"-y",
-			"install",
-			"nmap"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "apk",
-		commands: [[
-			"apk",
-			"add",
-			"--no-cache",
-			"nmap",
-			"nmap-scripts"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "brew",
-		commands: [[
-			"brew",
-			"install",
-			"nmap"
-		]],
-		needsRoot: false
-	}
-];
-const INSTALL_LIMIT = 300;
-const STOP_GRACE = 4e3;
-const INTERRUPTED = "the run was interrupted before anything was scanned";
-async function installNmap(environment, say, signal) {
-	for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
-		if (await which(program, environment) === null) continue;
-		const sudo = needsRoot && process.getuid?.() !== 0 ? ["sudo", "-n"] : [];
-		const bound = needsRoot ? ["timeout", String(INSTALL_LIMIT)] : [];
-		for (const command of commands) {
-			if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
-			const argv = [
-				...sudo,
-				...bound,
-				...command
-			];
-			say(`nmap is not installed: running ${argv.join(" ")}`);
-			await runStep(argv, environment, signal);
-		}
-		return;
-	}
-	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
-	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
-}
-async function runStep([program, ...args], environment, signal) {
-	const file = await which(program, environment);
-	if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
-	const { status, why, output } = await runSetup([file, ...args], environment, {
-		limit: null,
-		signal,
-		stop: {
-			send: (child) => interrupt(child, variables(environment)),
-			grace: STOP_GRACE
-		},
-		variables: { DEBIAN_FRONTEND: "noninteractive" }
-	});
-	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
-	if (status === 0) return;
-	const last = output.trim().split(/[\r\n]+/).at(-1) ?? "";
-	const cause = last === "" ? "" : `: ${printable(last)}`;
-	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${status ?? why}${cause}`);
-}
-function interrupt({ pid }, env) {
-	if (pid === void 0) return;
-	try {
-		process.kill(pid, "SIGINT");
-	} catch (error) {
-		if (error.code !== "EPERM") return;
-		spawnSync("sudo", [
-			"-n",
-			"kill",
-			"-INT",
-			"--",
-			String(pid)
-		], {
-			stdio: "ignore",
-			timeout: 1e3,
-			env
-		});
-	}
-}
-
-// src/scan/nmap.ts
-const OLDEST_NMAP = "7.80";
-const VERSION_LIMIT = 1e4;
-const INSTALL_MODES = ["auto", "never"];
-async function findScanner(nmap, install, environment, say, signal) {
-	if (nmap !== null) return identify(resolve(nmap), environment, signal);
-	const found = await which("nmap", environment);
-	if (found !== null) return identify(found, environment, signal);
-	if (install === "never") throw new ToolError("nmap is not installed; install it, or let it be installed with install: auto");
-	await installNmap(environment, say, signal);
-	const installed = await which("nmap", environment);
-	if (installed === null) throw new ToolError("nmap was installed, but is not on the PATH");
-	return identify(installed, environment, signal);
-}
-async function identify(program, environment, signal) {
-	const { status, stdout } = await runSetup([program, "--version"], environment, {
-		limit: VERSION_LIMIT,
-		signal
-	});
-	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
-	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
-	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
-	if (Number.parseFloat(version) < Number.parseFloat("7.80")) throw new ToolError(`${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`);
-	const data = await findData(program, environment, signal);
-	return {
-		program,
-		version: printable(version),
-		data
-	};
-}
-
-// src/options.ts
-const DEFAULTS = {
-	onIncomplete: "fail",
-	install: "auto",
-	timeout: "60m",
-	maxAge: "24h"
-};
+// src/edge/options.ts
 const UNITS$1 = {
 	s: 1e3,
 	m: 6e4,
@@ -17330,7 +16746,7 @@ function badOption(message) {
 	}]);
 }
 
-// src/inputs.ts
+// src/edge/inputs.ts
 const INPUTS = [
 	"policy",
 	"targets",
@@ -17358,7 +16774,7 @@ function readInputs(get, variables) {
 	const failOn = text("fail-on");
 	const category = text("category");
 	return {
-		...readPaths(get),
+		...readFiles(get),
 		targets: items$1(get("targets"), /[\n,]/),
 		maxAge: readAge("scan-xml-max-age", text("scan-xml-max-age") ?? DEFAULTS.maxAge),
 		failOn: failOn === null ? null : readSeverity("fail-on", failOn),
@@ -17373,19 +16789,16 @@ function readInputs(get, variables) {
 		foreign
 	};
 }
-function readPaths(get) {
+function readFiles(get) {
 	return {
 		policy: get("policy") || null,
 		scanXml: items$1(get("scan-xml"), /\n/),
-		sarifFile: get("sarif-file") || SARIF_FILE,
-		jsonFile: get("json-file") || null
+		reports: {
+			sarif: get("sarif-file") || SARIF_FILE,
+			json: get("json-file") || null,
+			summary: null
+		}
 	};
-}
-function reportFiles({ sarifFile, jsonFile }) {
-	return jsonFile === null ? [sarifFile] : [sarifFile, jsonFile];
-}
-function inputFiles({ policy, scanXml }) {
-	return [...policy === null ? DEFAULT_POLICIES : [policy], ...scanXml];
 }
 function items$1(text, separator) {
 	return text.split(separator).map((item) => item.trim()).filter((item) => item !== "");
@@ -17404,6 +16817,181 @@ function inputName(variable) {
 }
 function isInput(name) {
 	return INPUTS.some((known) => known === name);
+}
+
+// src/model/quantity.ts
+function grouped(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+function counted(count, singular, plural = `${singular}s`) {
+	return `${grouped(count)} ${count === 1 ? singular : plural}`;
+}
+function duration$1(seconds) {
+	if (seconds < 60) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	const pair = (count) => String(count).padStart(2, "0");
+	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
+	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
+}
+function roughTime(seconds) {
+	const rounded = Math.max(1, Math.round(seconds));
+	if (rounded < 10) return `${rounded} s`;
+	if (rounded < 55) return `${Math.round(rounded / 5) * 5} s`;
+	const minutes = Math.max(1, Math.round(rounded / 60));
+	if (minutes < 60) return `${minutes} min`;
+	const [hours, rest] = [Math.floor(minutes / 60), Math.round(minutes % 60 / 10) * 10];
+	const [whole, part] = rest === 60 ? [hours + 1, 0] : [hours, rest];
+	return part === 0 ? `${grouped(whole)} h` : `${grouped(whole)} h ${part} min`;
+}
+
+// src/edge/progress.ts
+const NO_PROGRESS = {
+	event: null,
+	at: 0
+};
+const INERTIA = 5;
+const LEAST_SHARE = .02;
+const LEAST_SECONDS = 3;
+function advance(state, event, elapsed) {
+	const share = event.share === null ? null : Math.max(within$3(event.share), state.event?.share ?? 0);
+	const estimate = event.etaSeconds ?? fromShare(share, elapsed);
+	const before = remaining(state, elapsed);
+	const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
+	const etaSeconds = estimate === null || !Number.isFinite(estimate) ? before : before === null ? Math.max(0, estimate) : Math.max(1, before) * (Math.max(1, estimate) / Math.max(1, before)) ** weight;
+	return {
+		event: {
+			...event,
+			share,
+			etaSeconds
+		},
+		at: elapsed
+	};
+}
+function remaining({ event, at }, elapsed) {
+	const eta = event?.etaSeconds ?? null;
+	return eta === null ? null : Math.max(0, eta - (elapsed - at));
+}
+function fromShare(share, elapsed) {
+	if (share === null || share < LEAST_SHARE || elapsed < LEAST_SECONDS) return null;
+	return elapsed * (1 - share) / share;
+}
+function stateLine(state, elapsed) {
+	return state.event === null ? null : progressLine({
+		...state.event,
+		etaSeconds: remaining(state, elapsed)
+	}, elapsed);
+}
+function progressLine(event, elapsedSeconds) {
+	const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass } = event;
+	return `${`${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`} ${[
+		...share === null ? [] : [`${Math.min(99, Math.floor(within$3(share) * 100))} %`],
+		hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host"),
+		...open === 0 && step !== "sweep" ? [] : [`${grouped(open)} open`],
+		...rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`],
+		...loss === null ? [] : [`loss ${(within$3(loss) * 100).toFixed(1)} %`],
+		etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left`
+	].join(" · ")}`;
+}
+function within$3(share) {
+	return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
+}
+function significant(value, digits) {
+	return Number.isFinite(value) ? Number(Math.round(value).toPrecision(digits)) : 0;
+}
+
+// src/edge/lifecycle.ts
+function failClosed() {
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+	process.on("uncaughtException", (error) => {
+		complain(printable(error.stack ?? String(error), 1e3));
+		process.exit(3);
+	});
+}
+function complain(text) {
+	process.stderr.write(prefixed(text));
+}
+function prefixed(text) {
+	return withoutCommands(`${TOOL_NAME}: ${text}\n`);
+}
+const STOP_SIGNALS = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+const STOP_LIMIT = 7e3;
+const HEARTBEAT = 30;
+function stopSignal() {
+	const controller = new AbortController();
+	const stop = () => {
+		if (controller.signal.aborted) return;
+		controller.abort();
+		setTimeout(() => process.exit(3), STOP_LIMIT).unref();
+	};
+	for (const name of STOP_SIGNALS) process.on(name, stop);
+	return controller.signal;
+}
+const SYSTEM_CLOCK = {
+	now: () => performance.now(),
+	every: (milliseconds, run) => {
+		const timer = setInterval(run, milliseconds).unref();
+		return () => clearInterval(timer);
+	}
+};
+const REDRAW = 200;
+const USUAL_WIDTH = 80;
+function showProgress(screen, clock = SYSTEM_CLOCK) {
+	const started = clock.now();
+	const elapsed = () => (clock.now() - started) / 1e3;
+	let state = NO_PROGRESS;
+	let said = "starting";
+	const line = () => said ?? stateLine(state, elapsed()) ?? "";
+	screen.on("error", () => {});
+	const since = () => `${Math.round(elapsed())} s`;
+	const view = screen.isTTY === true ? onTerminal(screen, clock, () => said === null ? line() : `${said} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
+	return {
+		say: (text) => {
+			said = text;
+			view.say(text);
+		},
+		progress: (event) => {
+			state = advance(state, event, elapsed());
+			said = null;
+			view.changed();
+		},
+		end: view.end
+	};
+}
+const CLEAR = "\r\x1B[2K";
+function onTerminal(screen, clock, line) {
+	let drawn = Number.NEGATIVE_INFINITY;
+	let shown = "";
+	const draw = () => {
+		const width = Math.max(1, (screen.columns || USUAL_WIDTH) - 1);
+		const text = [...line()].slice(0, width).join("");
+		if (text === shown) return;
+		drawn = clock.now();
+		shown = text;
+		screen.write(CLEAR + text);
+	};
+	const changed = () => {
+		if (clock.now() - drawn >= REDRAW) draw();
+	};
+	const stop = clock.every(REDRAW, changed);
+	return {
+		say: changed,
+		changed,
+		end: () => {
+			stop();
+			screen.write(CLEAR);
+		}
+	};
+}
+function inLog(screen, clock, line) {
+	return {
+		say: (text) => screen.write(prefixed(text)),
+		changed: () => {},
+		end: clock.every(HEARTBEAT * 1e3, () => screen.write(prefixed(line())))
+	};
 }
 
 // node_modules/ipaddr.js/lib/ipaddr.js
@@ -18470,4559 +18058,6 @@ function addressRanges(addresses) {
 	return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
 }
 
-// src/model/group.ts
-function groupBy(items, keyOf) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const key = keyOf(item);
-		const group = groups.get(key);
-		if (group === void 0) groups.set(key, [item]);
-		else group.push(item);
-	}
-	return groups;
-}
-
-// src/model/port.ts
-const PROTOCOLS = [
-	"tcp",
-	"udp",
-	"sctp"
-];
-const MAX_PORT = 65535;
-const NO_PORTS = [];
-const ALL_PORTS = [[1, MAX_PORT]];
-function portSet(ranges) {
-	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
-	const merged = [];
-	for (const [first, last] of sorted) {
-		const previous = merged.at(-1);
-		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
-		else merged.push([first, last]);
-	}
-	return merged;
-}
-function union$1(...sets) {
-	const present = sets.filter((set) => set.length > 0);
-	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
-}
-function intersect(a, b) {
-	if (spans(b, a)) return a;
-	if (spans(a, b)) return b;
-	const common = [];
-	for (let i = 0, j = 0; i < a.length && j < b.length;) {
-		const [aFirst, aLast] = a[i];
-		const [bFirst, bLast] = b[j];
-		const first = Math.max(aFirst, bFirst);
-		const last = Math.min(aLast, bLast);
-		if (first <= last) common.push([first, last]);
-		if (aLast < bLast) i++;
-		else j++;
-	}
-	return common;
-}
-function overlap(a, b) {
-	for (let i = 0, j = 0; i < a.length && j < b.length;) {
-		const left = a[i];
-		const right = b[j];
-		if (left[1] < right[0]) i++;
-		else if (right[1] < left[0]) j++;
-		else return true;
-	}
-	return false;
-}
-function subtract(a, b) {
-	if (a.length === 0 || b.length === 0) return a;
-	if (spans(b, a)) return NO_PORTS;
-	const left = [];
-	let j = 0;
-	for (const [first, last] of a) {
-		let from = first;
-		while (j < b.length && b[j][1] < from) j++;
-		for (let k = j; k < b.length && b[k][0] <= last; k++) {
-			const [cutFirst, cutLast] = b[k];
-			if (cutFirst > from) left.push([from, cutFirst - 1]);
-			from = cutLast + 1;
-		}
-		if (from <= last) left.push([from, last]);
-	}
-	return left;
-}
-function spans(outer, inner) {
-	const [first] = inner;
-	const last = inner[inner.length - 1];
-	const [range] = outer;
-	if (first === void 0 || last === void 0) return true;
-	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
-}
-function portCount(set) {
-	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-}
-function hasPort(set, port) {
-	let low = 0;
-	let high = set.length - 1;
-	while (low <= high) {
-		const middle = low + high >> 1;
-		const [first, last] = set[middle];
-		if (port < first) high = middle - 1;
-		else if (port > last) low = middle + 1;
-		else return true;
-	}
-	return false;
-}
-function isSubset(a, b) {
-	return subtract(a, b).length === 0;
-}
-function comparePorts$1(a, b) {
-	for (let i = 0; i < a.length && i < b.length; i++) {
-		const [left, right] = [a[i], b[i]];
-		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
-	}
-	return a.length - b.length;
-}
-function* eachPort(set) {
-	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
-}
-function formatPorts(set) {
-	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
-}
-function parsePorts(text) {
-	if (text === "") return NO_PORTS;
-	const ranges = [];
-	let sorted = true;
-	for (let at = 0; at <= text.length; at++) {
-		const first = readNumber$2(text, at);
-		if (first === void 0) return void 0;
-		at = first.end;
-		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
-		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
-		at = last.end;
-		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
-		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
-		ranges.push([first.value, last.value]);
-	}
-	return sorted ? ranges : portSet(ranges);
-}
-const HYPHEN = 45;
-const COMMA = 44;
-const ZERO$1 = 48;
-function readNumber$2(text, from) {
-	let value = 0;
-	let end = from;
-	for (; end < text.length; end++) {
-		const digit = text.charCodeAt(end) - ZERO$1;
-		if (digit < 0 || digit > 9) break;
-		value = value * 10 + digit;
-	}
-	return end === from || end - from > 5 ? void 0 : {
-		value,
-		end
-	};
-}
-
-// src/model/coverage.ts
-function countGaps(gaps) {
-	const counted = /* @__PURE__ */ new Map();
-	return gaps.map(({ target, host, address, protocol, ports }) => {
-		if (protocol === null) return 1;
-		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
-		const known = counted.get(key) ?? [];
-		counted.set(key, union$1(known, ports));
-		return portCount(subtract(ports, known));
-	});
-}
-function foldGaps(gaps) {
-	return [...groupBy(gaps, ({ target, host, address, protocol, ports, reason }) => [
-		target,
-		host === address ? "" : `${host} ${address}`,
-		protocol,
-		formatPorts(ports),
-		reason.code,
-		reason.text
-	].join("|")).values()].map((group) => {
-		const [{ target, host, address, protocol, ports, reason }] = group;
-		const named = host === address ? addressRanges(group.flatMap((gap) => gap.address ?? [])) : host;
-		return {
-			target,
-			where: address === null || host === address ? named : `${host} (${address})`,
-			hosts: group.length,
-			protocol,
-			ports,
-			reason
-		};
-	});
-}
-
-// src/report/words.ts
-function grouped(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-function counted(count, singular, plural = `${singular}s`) {
-	return `${grouped(count)} ${count === 1 ? singular : plural}`;
-}
-function duration$1(seconds) {
-	if (seconds < 60) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	const pair = (count) => String(count).padStart(2, "0");
-	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
-	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
-}
-function elapsed({ startedAt, finishedAt }) {
-	return duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
-}
-function gradeOf(finding) {
-	return finding.severity ?? "incomplete";
-}
-function placeOf$1({ waived, location }) {
-	return waived?.location ?? location;
-}
-function bySeverity(findings) {
-	return [...SEVERITIES, "incomplete"].map((word) => ({
-		word,
-		count: findings.filter((finding) => gradeOf(finding) === word).length
-	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
-}
-function portsOf$2({ port, ports, protocol }) {
-	const which = port === null ? ports : String(port);
-	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
-}
-function hostOf$2({ host, address }) {
-	if (host === null || address === null || host === address) return host ?? address;
-	return `${host} (${address})`;
-}
-const PRIVILEGE_WORDS = {
-	root: "as root",
-	capabilities: "with file capabilities",
-	sudo: "through sudo",
-	unprivileged: "without privileges",
-	none: "results from files, nothing was sent"
-};
-function scannerWords({ name, version, privilege, data }) {
-	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
-}
-function owedWords({ owed, addresses }) {
-	if (addresses === 0) return "ports";
-	return addresses === owed ? "addresses" : "ports and addresses";
-}
-function coverageWords(coverage) {
-	return `${grouped(coverage.answered)} of ${grouped(coverage.owed)} ${owedWords(coverage)} answered`;
-}
-function isComplete({ owed, answered, unobserved }) {
-	return unobserved.length === 0 && answered === owed;
-}
-function isCompleteRun(outcome) {
-	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
-}
-function byReason$1(unobserved) {
-	const groups = /* @__PURE__ */ new Map();
-	const counts = countGaps(unobserved);
-	for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
-		const key = `${reason.code} ${reason.text}`;
-		const group = groups.get(key) ?? {
-			reason,
-			hosts: /* @__PURE__ */ new Set(),
-			ports: 0
-		};
-		group.hosts.add(address ?? host);
-		group.ports += protocol === null ? 0 : counts[index];
-		groups.set(key, group);
-	}
-	return [...groups.values()].map(({ reason, hosts, ports }) => ({
-		reason,
-		hosts: hosts.size,
-		ports
-	}));
-}
-function lookedAtWords(looksAt) {
-	return `${PROTOCOLS.flatMap((protocol) => {
-		const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
-		const [least, most] = [Math.min(...counts), Math.max(...counts)];
-		if (most === 0) return [];
-		const name = `${protocol.toUpperCase()} ports`;
-		if (least >= ALL_COUNT) return [`all ${name}`];
-		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
-	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
-}
-const ALL_COUNT = 65535;
-function meaning(report) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
-	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
-	const { owed, answered } = report.coverage;
-	switch (report.verdict) {
-		case "pass": {
-			if (report.coverage.addresses === owed) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
-			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
-			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
-			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
-		}
-		case "fail": {
-			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
-			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
-		}
-		case "inconclusive": {
-			const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ${owedWords(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
-			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
-		}
-		default: return report.verdict;
-	}
-}
-function failureMeaning({ exitCode }) {
-	return exitCode === 2 ? "Nothing was probed: the policy, the input or the authorization has to be corrected first." : "The tool could not do its work, so nothing is known about the network.";
-}
-
-// src/progress.ts
-const NO_PROGRESS = {
-	event: null,
-	at: 0
-};
-const INERTIA = 5;
-const LEAST_SHARE = .02;
-const LEAST_SECONDS = 3;
-function advance(state, event, elapsed) {
-	const share = event.share === null ? null : Math.max(within$4(event.share), state.event?.share ?? 0);
-	const estimate = event.etaSeconds ?? fromShare(share, elapsed);
-	const before = remaining(state, elapsed);
-	const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
-	const etaSeconds = estimate === null || !Number.isFinite(estimate) ? before : before === null ? Math.max(0, estimate) : Math.max(1, before) * (Math.max(1, estimate) / Math.max(1, before)) ** weight;
-	return {
-		event: {
-			...event,
-			share,
-			etaSeconds
-		},
-		at: elapsed
-	};
-}
-function remaining({ event, at }, elapsed) {
-	const eta = event?.etaSeconds ?? null;
-	return eta === null ? null : Math.max(0, eta - (elapsed - at));
-}
-function fromShare(share, elapsed) {
-	if (share === null || share < LEAST_SHARE || elapsed < LEAST_SECONDS) return null;
-	return elapsed * (1 - share) / share;
-}
-function stateLine(state, elapsed) {
-	return state.event === null ? null : progressLine({
-		...state.event,
-		etaSeconds: remaining(state, elapsed)
-	}, elapsed);
-}
-function progressLine(event, elapsedSeconds) {
-	const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass } = event;
-	return `${`${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`} ${[
-		...share === null ? [] : [`${Math.min(99, Math.floor(within$4(share) * 100))} %`],
-		hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host"),
-		...open === 0 && step !== "sweep" ? [] : [`${grouped(open)} open`],
-		...rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`],
-		...loss === null ? [] : [`loss ${(within$4(loss) * 100).toFixed(1)} %`],
-		etaSeconds === null ? `${about$1(elapsedSeconds)} so far` : `about ${about$1(etaSeconds)} left`
-	].join(" · ")}`;
-}
-function within$4(share) {
-	return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
-}
-function significant(value, digits) {
-	return Number.isFinite(value) ? Number(Math.round(value).toPrecision(digits)) : 0;
-}
-function about$1(seconds) {
-	const rounded = Math.max(1, Math.round(seconds));
-	if (rounded < 10) return `${rounded} s`;
-	if (rounded < 55) return `${Math.round(rounded / 5) * 5} s`;
-	const minutes = Math.max(1, Math.round(rounded / 60));
-	if (minutes < 60) return `${minutes} min`;
-	const [hours, rest] = [Math.floor(minutes / 60), Math.round(minutes % 60 / 10) * 10];
-	const [whole, part] = rest === 60 ? [hours + 1, 0] : [hours, rest];
-	return part === 0 ? `${grouped(whole)} h` : `${grouped(whole)} h ${part} min`;
-}
-const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
-const PARTS = {
-	discover: [[
-		/Ping Scan$/,
-		0,
-		1
-	]],
-	sweep: [[
-		PORT_SCAN,
-		0,
-		1
-	]],
-	identify: [
-		[
-			PORT_SCAN,
-			0,
-			.1
-		],
-		[
-			/^Service scan$/,
-			.1,
-			.95
-		],
-		[
-			/^NSE$/,
-			.95,
-			1
-		]
-	],
-	handshake: [[
-		PORT_SCAN,
-		0,
-		.1
-	], [
-		/^Service scan$/,
-		.1,
-		1
-	]],
-	confirm: [[
-		PORT_SCAN,
-		0,
-		.9
-	], [
-		/^Service scan$/,
-		.9,
-		1
-	]],
-	facts: [[
-		PORT_SCAN,
-		0,
-		.1
-	], [
-		/^NSE$/,
-		.1,
-		1
-	]]
-};
-function taskShare(step, task, percent) {
-	const part = PARTS[step].find(([name]) => name.test(task));
-	return part === void 0 ? null : part[1] + (part[2] - part[1]) * within$4(percent / 100);
-}
-function budgetNotice({ seconds, steps }, timeout) {
-	const budget = timeout / 1e3;
-	if (seconds <= budget) return null;
-	let left = budget;
-	let [missing, all] = [0, 0];
-	for (const { step, probes, seconds: takes } of steps) {
-		if (step === "sweep") {
-			all += probes;
-			missing += takes <= left ? 0 : probes * (1 - Math.max(0, left) / takes);
-		}
-		left -= takes;
-	}
-	const consequence = missing === 0 ? "what is open may not be asked for its service in time" : `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be left unobserved, so it cannot pass`;
-	return `This scan is expected to take about ${about$1(seconds)}, and its time budget is ${duration$1(budget)}: ${consequence}. Raise the timeout or max-rate, or look at fewer ports or hosts.`;
-}
-
-// src/lifecycle.ts
-function failClosed() {
-	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-	process.on("uncaughtException", (error) => {
-		complain(printable(error.stack ?? String(error), 1e3));
-		process.exit(3);
-	});
-}
-function complain(text) {
-	process.stderr.write(prefixed(text));
-}
-function prefixed(text) {
-	return withoutCommands(`${TOOL_NAME}: ${text}\n`);
-}
-const STOP_SIGNALS = [
-	"SIGINT",
-	"SIGTERM",
-	"SIGHUP"
-];
-const STOP_LIMIT = 7e3;
-const HEARTBEAT = 30;
-function stopSignal() {
-	const controller = new AbortController();
-	const stop = () => {
-		if (controller.signal.aborted) return;
-		controller.abort();
-		setTimeout(() => process.exit(3), STOP_LIMIT).unref();
-	};
-	for (const name of STOP_SIGNALS) process.on(name, stop);
-	return controller.signal;
-}
-const SYSTEM_CLOCK = {
-	now: () => performance.now(),
-	every: (milliseconds, run) => {
-		const timer = setInterval(run, milliseconds).unref();
-		return () => clearInterval(timer);
-	}
-};
-const REDRAW = 200;
-const USUAL_WIDTH = 80;
-function showProgress(screen, clock = SYSTEM_CLOCK) {
-	const started = clock.now();
-	const elapsed = () => (clock.now() - started) / 1e3;
-	let state = NO_PROGRESS;
-	let said = "starting";
-	const line = () => said ?? stateLine(state, elapsed()) ?? "";
-	screen.on("error", () => {});
-	const since = () => `${Math.round(elapsed())} s`;
-	const view = screen.isTTY === true ? onTerminal(screen, clock, () => said === null ? line() : `${said} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
-	return {
-		say: (text) => {
-			said = text;
-			view.say(text);
-		},
-		progress: (event) => {
-			state = advance(state, event, elapsed());
-			said = null;
-			view.changed();
-		},
-		end: view.end
-	};
-}
-const CLEAR = "\r\x1B[2K";
-function onTerminal(screen, clock, line) {
-	let drawn = Number.NEGATIVE_INFINITY;
-	let shown = "";
-	const draw = () => {
-		const width = Math.max(1, (screen.columns || USUAL_WIDTH) - 1);
-		const text = [...line()].slice(0, width).join("");
-		if (text === shown) return;
-		drawn = clock.now();
-		shown = text;
-		screen.write(CLEAR + text);
-	};
-	const changed = () => {
-		if (clock.now() - drawn >= REDRAW) draw();
-	};
-	const stop = clock.every(REDRAW, changed);
-	return {
-		say: changed,
-		changed,
-		end: () => {
-			stop();
-			screen.write(CLEAR);
-		}
-	};
-}
-function inLog(screen, clock, line) {
-	return {
-		say: (text) => screen.write(prefixed(text)),
-		changed: () => {},
-		end: clock.every(HEARTBEAT * 1e3, () => screen.write(prefixed(line())))
-	};
-}
-
-// src/model/policy.ts
-const EXPECTATIONS = [
-	"require",
-	"allow",
-	"filtered",
-	"forbid"
-];
-const MAX_HOSTS = 65536;
-function expectedPorts(target) {
-	return mentionedPorts(entriesOf(target, ["require", "allow"]), target.waivers);
-}
-function requiredPorts(target) {
-	return mentionedPorts(entriesOf(target, ["require"]), []);
-}
-function owedPorts(target) {
-	return mentionedPorts(target.entries, target.waivers, target.ports);
-}
-function spokenOf$1({ entries, waivers }) {
-	return mentionedPorts(entries, waivers);
-}
-function assertedPorts(target) {
-	return mentionedPorts(entriesOf(target, [
-		"require",
-		"filtered",
-		"forbid"
-	]), []);
-}
-function entriesOf({ entries }, expectations) {
-	return entries.filter(({ expectation }) => expectations.includes(expectation));
-}
-function mentionedPorts(entries, waivers, others = {}) {
-	const mentioned = {};
-	for (const protocol of PROTOCOLS) {
-		const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
-		const waived = waivers.filter((waiver) => waiver.protocol === protocol);
-		const ports = union$1(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
-		if (ports.length > 0) mentioned[protocol] = ports;
-	}
-	return mentioned;
-}
-
-// src/model/expectation.ts
-const STRENGTH$1 = {
-	forbid: 0,
-	filtered: 1,
-	require: 2,
-	allow: 3
-};
-function expectations(entries) {
-	const ranked = [...entries].sort((a, b) => STRENGTH$1[a.expectation] - STRENGTH$1[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts$1(a.ports, b.ports));
-	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
-	return {
-		tcp: segments("tcp"),
-		udp: segments("udp"),
-		sctp: segments("sctp")
-	};
-}
-function governingEntry(expected, protocol, port) {
-	const segments = expected[protocol];
-	let low = 0;
-	let high = segments.length - 1;
-	while (low <= high) {
-		const middle = low + high >> 1;
-		const segment = segments[middle];
-		if (port < segment.first) high = middle - 1;
-		else if (port > segment.last) low = middle + 1;
-		else return segment.entries[0];
-	}
-	return null;
-}
-function governedPorts(expected, protocol) {
-	const ranges = /* @__PURE__ */ new Map();
-	for (const { first, last, entries } of expected[protocol]) {
-		const governed = ranges.get(entries[0]);
-		if (governed === void 0) ranges.set(entries[0], [[first, last]]);
-		else governed.push([first, last]);
-	}
-	return new Map([...ranges].map(([entry, parts]) => [entry, portSet(parts)]));
-}
-function identification(targets) {
-	const forbids = targets.some(({ forbiddenServices }) => forbiddenServices.length > 0);
-	const expected = targets.map(({ entries }) => expectations(entries));
-	const owed = {};
-	const named = {};
-	for (const protocol of PROTOCOLS) {
-		const all = union$1(...targets.map((target) => owedPorts(target)[protocol] ?? NO_PORTS));
-		const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
-		const portsOf = (test) => union$1(...governed.flatMap(([entry, ports]) => test(entry) ? [ports] : []));
-		const anyService = portsOf((entry) => mayBeOpen(entry) && entry.service === null);
-		named[protocol] = portsOf((entry) => mayBeOpen(entry) && entry.service !== null);
-		const decided = portsOf((entry) => !mayBeOpen(entry));
-		owed[protocol] = forbids ? all : union$1(subtract(all, anyService), named[protocol], decided);
-	}
-	return {
-		owed,
-		named
-	};
-}
-function webPorts(targets) {
-	const governed = targets.flatMap(({ entries }) => [...governedPorts(expectations(entries), "tcp")]);
-	const named = (service) => union$1(...governed.flatMap(([entry, ports]) => mayBeOpen(entry) && entry.service === service ? [ports] : []));
-	return {
-		http: named("http"),
-		https: named("https")
-	};
-}
-function mayBeOpen({ expectation }) {
-	return expectation === "require" || expectation === "allow";
-}
-function segmentsOf(ranked) {
-	const events = [];
-	ranked.forEach((entry, rank) => {
-		for (const [first, last] of entry.ports) events.push({
-			port: first,
-			rank,
-			begins: true
-		}, {
-			port: last + 1,
-			rank,
-			begins: false
-		});
-	});
-	events.sort((a, b) => a.port - b.port);
-	const segments = [];
-	const active = [];
-	for (let i = 0; i < events.length;) {
-		const from = events[i].port;
-		for (; events[i]?.port === from; i++) {
-			const { rank, begins } = events[i];
-			const place = active.findIndex((other) => other >= rank);
-			if (!begins) active.splice(place, 1);
-			else active.splice(place === -1 ? active.length : place, 0, rank);
-		}
-		const [strongest, ...weaker] = active.map((rank) => ranked[rank]);
-		const next = events[i];
-		if (strongest !== void 0 && next !== void 0) segments.push({
-			first: from,
-			last: next.port - 1,
-			entries: [strongest, ...weaker]
-		});
-	}
-	return segments;
-}
-
-// src/model/turns.ts
-const STEPS_PER_TURN = 64;
-async function inTurns(steps, between = () => {}) {
-	for (let done = 1;; done++) {
-		const step = steps.next();
-		if (step.done === true) return step.value;
-		if (done % 64 > 0) continue;
-		await setImmediate$1();
-		between();
-	}
-}
-
-// src/model/service.ts
-const SERVICE_ALIASES = {
-	activemq: "apachemq",
-	ajp: "ajp13",
-	cassandra: "cassandra-native",
-	cifs: "microsoft-ds",
-	db2: "ibm-db2",
-	dns: "domain",
-	dot: "domain-s",
-	ipsec: "isakmp",
-	"ircs-u": "ircs",
-	kerberos: "kerberos-sec",
-	ldapssl: "ldaps",
-	memcache: "memcached",
-	mongo: "mongodb",
-	mssql: "ms-sql-s",
-	mssqlserver: "ms-sql-s",
-	netbios: "netbios-ssn",
-	oracle: "oracle-tns",
-	portmapper: "rpcbind",
-	postgres: "postgresql",
-	rdp: "ms-wbt-server",
-	"secure-mqtt": "mqtts",
-	"sip-tls": "sips",
-	smb: "microsoft-ds",
-	snews: "nntps",
-	socks: "socks5",
-	submission: "smtp",
-	submissions: "smtps",
-	sunrpc: "rpcbind",
-	svn: "svnserve",
-	www: "http"
-};
-const TLS_NAMES = {
-	amqp: "amqps",
-	domain: "domain-s",
-	ftp: "ftps",
-	http: "https",
-	imap: "imaps",
-	irc: "ircs",
-	ldap: "ldaps",
-	mqtt: "mqtts",
-	nntp: "nntps",
-	pop3: "pop3s",
-	sip: "sips",
-	smtp: "smtps",
-	telnet: "telnets"
-};
-const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
-const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
-const EQUIVALENTS = {
-	http: ["http-proxy"],
-	https: ["ssl/http-proxy"],
-	jabber: ["xmpp"],
-	"microsoft-ds": ["netbios-ssn"],
-	"ms-sql-s": ["ssl/ms-sql-s"],
-	"ms-wbt-server": ["ssl/ms-wbt-server"],
-	"netbios-ssn": ["microsoft-ds"],
-	socks5: ["socks4", "socks-proxy"],
-	xmpp: ["jabber"]
-};
-function normaliseService(name) {
-	const lower = name.trim().toLowerCase();
-	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
-	if (overTls !== void 0) return insideTls(alias(overTls));
-	return alias(lower);
-}
-function observedService(evidence) {
-	const name = normaliseService(evidence.name);
-	return evidence.tunnel === "ssl" ? insideTls(name) : name;
-}
-const NAMELESS = /* @__PURE__ */ new Set([
-	"tcpwrapped",
-	"unknown",
-	"ssl",
-	"tls",
-	"dtls",
-	""
-]);
-function bareName({ name }) {
-	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
-}
-function isRecognised(evidence) {
-	return !NAMELESS.has(bareName(evidence));
-}
-function sameService(expected, observed) {
-	return expected === observed || (lookUp$1(EQUIVALENTS, expected)?.includes(observed) ?? false);
-}
-function withoutTls(name) {
-	return lookUp$1(PLAIN_NAMES, name) ?? name.replace(/^ssl\//, "");
-}
-function insideTls(name) {
-	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
-	return lookUp$1(TLS_NAMES, name) ?? `ssl/${name}`;
-}
-function alias(name) {
-	return lookUp$1(SERVICE_ALIASES, name) ?? name;
-}
-function lookUp$1(table, key) {
-	return Object.hasOwn(table, key) ? table[key] : void 0;
-}
-
-// src/compare/exposure/row.ts
-const HTTP = [
-	"http",
-	"https",
-	"http-proxy",
-	"soap",
-	"websocket",
-	"json-rpc"
-];
-const CWE_MISSING_AUTHENTICATION = "https://cwe.mitre.org/data/definitions/306.html";
-const CWE_CLEARTEXT = "https://cwe.mitre.org/data/definitions/319.html";
-const CWE_DEBUG_CODE = "https://cwe.mitre.org/data/definitions/489.html";
-const CWE_INSECURE_DEFAULT = "https://cwe.mitre.org/data/definitions/1188.html";
-const CWE_INFORMATION = "https://cwe.mitre.org/data/definitions/200.html";
-const CISA_MANAGEMENT = "https://www.cisa.gov/news-events/directives/binding-operational-directive-23-02";
-const CISA_AMPLIFICATION = "https://www.cisa.gov/news-events/alerts/2014/01/17/udp-based-amplification-attacks";
-const CISA_INDUSTRIAL = "https://www.cisa.gov/topics/industrial-control-systems";
-function cve(id) {
-	return `https://nvd.nist.gov/vuln/detail/${id}`;
-}
-
-// src/compare/words.ts
-const PORTS_SHOWN = 120;
-function describe$3(draft, states, reason) {
-	const place = `${describePlace(draft.host, draft.address)} ${describePorts(draft.ports)}/${draft.protocol}`;
-	const target = `target "${draft.target.name}"`;
-	const what = describeService(draft.detail);
-	const state = states.join(" or ");
-	switch (draft.code) {
-		case "unexpected-port": return `${place} is open${what}: ${draft.entry === null ? `nothing in ${target} allows it` : "a firewall should drop it, says this line"}.${reason === null ? "" : ` ${reason}`}`;
-		case "forbidden-port": return `${place} is open${what}: this line forbids it.${reason === null ? "" : ` ${reason}`}`;
-		case "forbidden-service": return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? "" : ` ${reason}`}`;
-		case "wrong-service": return `${place} is open${what}: the service should be ${draft.service}. nmap identified it: if nmap is mistaken, waive "finding: wrong-service, port: ${describePorts(draft.ports)}/${draft.protocol}".`;
-		case "unverified-service": return draft.entry?.service === draft.service ? `${place} is open${what}: nothing proves that it is ${draft.service}.` : `${place} is open${what}, ${doubt$2(draft)}: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
-		case "missing-port": return `${place} is ${state}: it is required to be open.`;
-		case "unfiltered-port": return `${place} is ${state}: it answers, and a firewall should drop it.`;
-		case "possibly-open": return `${place} may be open: nothing came back (${draft.state}), which proves neither that it is open nor that it is not.`;
-		case "suspicious-host": return `${describePlace(draft.host, draft.address)} answers on ${portCount(draft.ports)} ${draft.protocol} ports that nothing allows: a SYN proxy, a tarpit or a honeypot. They are not listed one by one, because their answers say nothing about services.`;
-		default: return draft.code;
-	}
-}
-function describePorts(ports) {
-	const text = formatPorts(ports);
-	return text.length <= PORTS_SHOWN ? text : `${text.slice(0, text.lastIndexOf(",", PORTS_SHOWN))},... (${portCount(ports)} ports)`;
-}
-function describePlace(host, address) {
-	return address === null || address === host ? host : `${host} (${address})`;
-}
-function describeService(detail) {
-	const service = detail?.service;
-	if (service === null || service === void 0 || service.method === "table") return "";
-	const product = [service.product, service.version].filter((text) => text !== null).join(" ");
-	return ` (${[observedService(service), product].filter((text) => text !== "").join(", ")})`;
-}
-function doubt$2({ detail, service }) {
-	const seen = detail?.service;
-	return seen?.method === "probed" && HTTP.includes(withoutTls(observedService(seen))) ? `and ${service} runs over HTTP too` : "and its service is not known";
-}
-const HOSTS_SHOWN = 5;
-function hostsAsWritten({ hosts }) {
-	const texts = hosts.map(({ value }) => value.text).sort();
-	const more = texts.length - HOSTS_SHOWN;
-	return more <= 0 ? texts.join(", ") : `${texts.slice(0, HOSTS_SHOWN).join(", ")} and ${more} more`;
-}
-
-// src/compare/discovered.ts
-const NOT_LOOKED = {
-	code: "not-accounted",
-	text: "no scan looked whether the address is up"
-};
-const LEFT_OUT = {
-	code: "not-accounted",
-	text: "the address is not known to be down, and these ports were not probed"
-};
-function discoveredGaps(targets, grant, { discovery, hosts }) {
-	const dues = new Map(targets.map((target) => [target.name, {
-		target,
-		all: owedPorts(target)
-	}]));
-	const looking = [...dues.values()].every(({ all }) => Object.keys(all).length > 0);
-	if (discovery === null && looking) return NOTHING;
-	const gaps = [];
-	const partly = /* @__PURE__ */ new Set();
-	let known = 0;
-	for (const [address, here] of groupBy(grant.hosts, (host) => host.address)) {
-		const down = discovery?.down.has(address) === true;
-		if (down) for (const { target } of here) partly.add(target);
-		const under = here.flatMap(({ target, host }) => {
-			const due = dues.get(target);
-			return due === void 0 ? [] : [{
-				...due,
-				host
-			}];
-		});
-		if (under.every(({ all }) => Object.keys(all).length === 0)) {
-			const reason = notKnown(address, discovery, hosts.get(address)?.state === "up");
-			if (reason === null) known += under.length;
-			else for (const { target, host } of under) gaps.push({
-				target,
-				host,
-				address,
-				protocol: null,
-				ports: [],
-				reason
-			});
-			continue;
-		}
-		if (discovery === null) continue;
-		for (const { target, host, all } of under) {
-			const due = down ? requiredPorts(target) : all;
-			gaps.push(...leftOut$1(due, grant.owed.get(address) ?? {}).map((gap) => ({
-				target,
-				host,
-				address,
-				...gap
-			})));
-		}
-	}
-	const dead = discovery === null ? [] : deadTargets(targets, grant.hosts, discovery);
-	return {
-		gaps: [...gaps, ...dead],
-		known,
-		partly
-	};
-}
-const NOTHING = {
-	gaps: [],
-	known: 0,
-	partly: /* @__PURE__ */ new Set()
-};
-function notKnown(address, discovery, up) {
-	if (up || discovery?.up.has(address) === true || discovery?.down.has(address) === true) return null;
-	return discovery?.unknown.get(address) ?? NOT_LOOKED;
-}
-function leftOut$1(due, owed) {
-	return PROTOCOLS.flatMap((protocol) => {
-		const ports = subtract(due[protocol] ?? NO_PORTS, owed[protocol] ?? NO_PORTS);
-		return portCount(ports) === 0 ? [] : [{
-			protocol,
-			ports,
-			reason: LEFT_OUT
-		}];
-	});
-}
-function deadTargets(targets, granted, { down, probes }) {
-	const hostsOf = groupBy(granted, ({ target }) => target);
-	const how = probes === "" ? "" : ` (${probes})`;
-	return targets.flatMap((target) => {
-		const here = hostsOf.get(target.name);
-		if (here === void 0 || here.some(({ address }) => !down.has(address))) return [];
-		const count = new Set(here.map(({ address }) => address)).size;
-		const reason = {
-			code: "host-down",
-			text: `none of ${count === 1 ? "its addresses (1)" : `its ${count} addresses`} answered host discovery${how}; it may be down, or shut this scanner out`
-		};
-		return [{
-			target,
-			host: hostsAsWritten(target),
-			address: null,
-			protocol: null,
-			ports: [],
-			reason
-		}];
-	});
-}
-
-// src/model/observation.ts
-const PORT_STATES = [
-	"open",
-	"closed",
-	"filtered",
-	"unfiltered",
-	"open|filtered",
-	"closed|filtered"
-];
-const POSSIBLE = {
-	open: ["open"],
-	closed: ["closed"],
-	filtered: ["filtered"],
-	unfiltered: ["open", "closed"],
-	"open|filtered": ["open", "filtered"],
-	"closed|filtered": ["closed", "filtered"]
-};
-function compatibleStates(a, b) {
-	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
-}
-const UNOBSERVED_CODES = [
-	"host-down",
-	"host-timeout",
-	"host-absent",
-	"not-accounted",
-	"ambiguous-states",
-	"scan-failed",
-	"scan-truncated",
-	"scan-timeout",
-	"scan-interrupted",
-	"refused-options",
-	"results-age",
-	"name-unresolved",
-	"excluded-by-name",
-	"no-privilege",
-	"no-route",
-	"not-identified",
-	"answers-disagree",
-	"not-confirmed",
-	"blocked",
-	"too-lossy"
-];
-function answersEverywhere(open, owed) {
-	return open > 500 || owed >= 50 && open >= owed * .9;
-}
-
-// src/compare/exposure/access.ts
-const ACCESS = [
-	{
-		name: "backdoor",
-		severity: "critical",
-		services: [
-			"backdoor",
-			"bindshell",
-			"meterpreter",
-			"metasploit",
-			"netbus",
-			"backorifice",
-			"darkcomet",
-			"spy-net",
-			"winshell"
-		],
-		ports: [
-			"1524/tcp",
-			"31337/tcp",
-			"12345/tcp"
-		],
-		reason: "This is how an intruder comes back: treat the host as compromised.",
-		source: "https://attack.mitre.org/techniques/T1571/"
-	},
-	{
-		name: "telnet",
-		severity: "high",
-		services: ["telnet"],
-		ports: ["23/tcp", "2323/tcp"],
-		reason: "Telnet sends passwords in clear text and is what botnets look for first.",
-		source: CWE_CLEARTEXT
-	},
-	{
-		name: "r-services",
-		severity: "critical",
-		services: [
-			"exec",
-			"rexec",
-			"login",
-			"shell",
-			"rlogin",
-			"rsh",
-			"klogin",
-			"kshell"
-		],
-		ports: [
-			"512/tcp",
-			"513/tcp",
-			"514/tcp"
-		],
-		reason: "rexec, rlogin and rsh believe the address of the client, and encrypt nothing.",
-		source: cve("CVE-1999-0651")
-	},
-	{
-		name: "rdp",
-		severity: "high",
-		services: ["ms-wbt-server"],
-		products: ["Microsoft Terminal Service", "xrdp"],
-		ports: ["3389/tcp", "3389/udp"],
-		reason: "Remote Desktop is a main way in for ransomware, by guessed passwords and by faults before the login.",
-		source: cve("CVE-2019-0708")
-	},
-	{
-		name: "vnc",
-		severity: "high",
-		services: [
-			"vnc",
-			"vnc-http",
-			"rfb"
-		],
-		products: ["VNC"],
-		ports: [
-			"5900/tcp",
-			"5901/tcp",
-			"5902/tcp",
-			"5800/tcp"
-		],
-		over: HTTP,
-		reason: "VNC gives the screen and the keyboard for a short password, or for none.",
-		source: "https://attack.mitre.org/techniques/T1021/005/"
-	},
-	{
-		name: "x11",
-		severity: "critical",
-		services: [
-			"x11",
-			"xdmcp",
-			"font-service"
-		],
-		ports: [
-			"6000/tcp",
-			"6001/tcp",
-			"6002/tcp",
-			"177/udp",
-			"7100/tcp"
-		],
-		reason: "An open X display lets anyone watch the screen and type.",
-		source: cve("CVE-1999-0526")
-	},
-	{
-		name: "remote-desktop-tools",
-		severity: "high",
-		services: [
-			"radmin",
-			"teamviewer",
-			"nomachine-nx",
-			"spice",
-			"pc-anywhere",
-			"damewaremr",
-			"remote-rac",
-			"landesk-rc",
-			"netop"
-		],
-		ports: [
-			"4899/tcp",
-			"5938/tcp",
-			"5631/tcp",
-			"5632/udp",
-			"6129/tcp"
-		],
-		reason: "Remote control of a desktop belongs behind a VPN; these tools are attacked, and installed by attackers.",
-		source: "https://attack.mitre.org/techniques/T1219/"
-	},
-	{
-		name: "ipmi",
-		severity: "critical",
-		services: [
-			"asf-rmcp",
-			"ipmi-usb",
-			"ipmi-advertiserd"
-		],
-		products: ["IPMI"],
-		ports: [
-			"623/udp",
-			"623/tcp",
-			"664/udp"
-		],
-		reason: "IPMI controls the machine below its system, and hands out the password hash of any user who is asked for.",
-		source: cve("CVE-2013-4786")
-	},
-	{
-		name: "server-management",
-		severity: "high",
-		services: [
-			"drac-console",
-			"ilo-vm",
-			"ilo",
-			"ilo-console",
-			"sun-alom",
-			"webmin"
-		],
-		products: [
-			"iDRAC",
-			"Integrated Lights-Out",
-			"HP iLO",
-			"Supermicro",
-			"Webmin",
-			"MiniServ",
-			"Cockpit"
-		],
-		ports: [
-			"10000/tcp",
-			"17990/tcp",
-			"17988/tcp"
-		],
-		over: HTTP,
-		reason: "Management controllers and panels give full control of the machine and are seldom updated.",
-		source: CISA_MANAGEMENT
-	},
-	{
-		name: "network-management",
-		severity: "high",
-		services: [
-			"cisco-smartinstall",
-			"winbox",
-			"routeros-api",
-			"ubiquiti-discovery",
-			"ciscopsdm"
-		],
-		products: ["MikroTik WinBox", "Cisco Switch Smart Install"],
-		ports: [
-			"4786/tcp",
-			"8291/tcp",
-			"8728/tcp",
-			"8729/tcp",
-			"10001/udp"
-		],
-		reason: "Whoever administers the routers and switches decides where all traffic goes.",
-		source: cve("CVE-2018-0171")
-	},
-	{
-		name: "winrm",
-		severity: "high",
-		services: [
-			"wsman",
-			"wsmans",
-			"wbem"
-		],
-		products: ["Openwsman"],
-		ports: ["5985/tcp", "5986/tcp"],
-		over: HTTP,
-		reason: "Windows Remote Management runs commands for whoever logs in.",
-		source: "https://attack.mitre.org/techniques/T1021/006/"
-	},
-	{
-		name: "msrpc",
-		severity: "high",
-		services: [
-			"msrpc",
-			"ncacn_http",
-			"msdtc"
-		],
-		ports: ["135/tcp", "593/tcp"],
-		reason: "Windows remote procedure calls are for the local network; worms came through this port.",
-		source: cve("CVE-2003-0352")
-	},
-	{
-		name: "ssh",
-		severity: "medium",
-		services: ["ssh"],
-		ports: ["22/tcp", "2222/tcp"],
-		reason: "SSH is encrypted and has a login, yet it is a way to administer the host that nobody declared.",
-		source: CISA_MANAGEMENT
-	},
-	{
-		name: "jdwp",
-		severity: "critical",
-		services: ["jdwp"],
-		products: ["Java Debug Wire Protocol"],
-		ports: ["5005/tcp"],
-		reason: "The Java debugger runs any code in the process, without a login.",
-		source: "https://docs.oracle.com/en/java/javase/17/docs/specs/jdwp/jdwp-spec.html"
-	},
-	{
-		name: "node-inspector",
-		severity: "critical",
-		products: ["Node.js inspector", "Chrome DevTools"],
-		ports: [
-			"9229/tcp",
-			"9222/tcp",
-			"5858/tcp"
-		],
-		over: HTTP,
-		reason: "The inspector of Node.js or Chrome runs any code in the process, without a login.",
-		source: "https://nodejs.org/en/learn/getting-started/debugging"
-	},
-	{
-		name: "native-debugger",
-		severity: "critical",
-		services: [
-			"gdb",
-			"gdbserver",
-			"jtag",
-			"qconn",
-			"pycharm",
-			"xboxdebug"
-		],
-		products: ["gdbserver", "Delve"],
-		ports: [
-			"2345/tcp",
-			"1234/tcp",
-			"5678/tcp"
-		],
-		reason: "A debugger (gdbserver, Delve, debugpy, OpenOCD) runs any code in what it debugs, without a login.",
-		source: CWE_DEBUG_CODE
-	},
-	{
-		name: "xdebug",
-		severity: "high",
-		products: ["Xdebug"],
-		ports: ["9003/tcp"],
-		reason: "A listening Xdebug client is a developer machine that accepts debugging sessions from strangers.",
-		source: "https://xdebug.org/docs/step_debug"
-	},
-	{
-		name: "pprof",
-		severity: "high",
-		products: ["pprof"],
-		ports: ["6060/tcp"],
-		over: HTTP,
-		reason: "Go profiles show the command line and the inner state of a process, and can slow it down at will.",
-		source: "https://pkg.go.dev/net/http/pprof"
-	},
-	{
-		name: "werkzeug",
-		severity: "high",
-		products: ["Werkzeug"],
-		reason: "This is a development server; its debugger runs code for whoever guesses its PIN.",
-		source: "https://werkzeug.palletsprojects.com/en/stable/debug/"
-	},
-	{
-		name: "java-rmi",
-		severity: "critical",
-		services: [
-			"java-rmi",
-			"java-object",
-			"ormi",
-			"jmond",
-			"oracle-db-rmi",
-			"rmiregistry",
-			"jboss-remoting"
-		],
-		products: [
-			"Java RMI",
-			"JMXMP",
-			"grmiregistry"
-		],
-		ports: [
-			"1099/tcp",
-			"1098/tcp",
-			"9010/tcp",
-			"4447/tcp",
-			"9999/tcp"
-		],
-		reason: "Java RMI and JMX load and run code from whoever connects, unless authentication was set up.",
-		source: "https://docs.oracle.com/javase/8/docs/technotes/guides/management/agent.html"
-	},
-	{
-		name: "dotnet-remoting",
-		severity: "high",
-		services: ["remoting", "mc-nmf"],
-		products: ["MS .NET Remoting"],
-		reason: ".NET Remoting builds the objects that strangers send, which is enough to run code.",
-		source: cve("CVE-2014-1806")
-	},
-	{
-		name: "weblogic",
-		severity: "critical",
-		products: ["WebLogic"],
-		ports: ["7001/tcp", "7002/tcp"],
-		over: HTTP,
-		reason: "The administration ports of WebLogic have run code without a login, again and again.",
-		source: cve("CVE-2020-14882")
-	},
-	{
-		name: "ajp13",
-		severity: "high",
-		services: ["ajp13", "ajp12"],
-		products: ["Apache Jserv"],
-		ports: ["8009/tcp"],
-		reason: "AJP trusts its peer: a stranger reads files of the application, and may run code.",
-		source: cve("CVE-2020-1938")
-	},
-	{
-		name: "fastcgi",
-		severity: "critical",
-		services: ["fastcgi", "fcgiwrap"],
-		products: ["FastCGI"],
-		ports: ["9000/tcp"],
-		reason: "FastCGI (PHP-FPM) runs the script and the settings that the client names.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "distccd",
-		severity: "critical",
-		services: [
-			"distccd",
-			"distcc",
-			"icecream"
-		],
-		products: ["distccd"],
-		ports: ["3632/tcp"],
-		reason: "distcc runs commands for whoever connects.",
-		source: cve("CVE-2004-2687")
-	},
-	{
-		name: "adb",
-		severity: "critical",
-		services: ["adb"],
-		products: ["Android Debug Bridge"],
-		ports: ["5555/tcp"],
-		reason: "The Android Debug Bridge over the network is a shell on the device.",
-		source: "https://developer.android.com/tools/adb"
-	}
-];
-
-// src/compare/exposure/databases.ts
-const DATABASES = [
-	{
-		name: "redis",
-		severity: "critical",
-		services: ["redis"],
-		products: ["Redis key-value store"],
-		ports: [
-			"6379/tcp",
-			"6380/tcp",
-			"16379/tcp",
-			"26379/tcp"
-		],
-		reason: "Redis is built for trusted clients: without a password anyone reads the data, and writes files on the host.",
-		source: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/"
-	},
-	{
-		name: "mongodb",
-		severity: "critical",
-		services: ["mongodb", "mongod"],
-		products: ["MongoDB"],
-		ports: [
-			"27017/tcp",
-			"27018/tcp",
-			"27019/tcp"
-		],
-		over: HTTP,
-		reason: "Access control is off by default, and open MongoDB servers are wiped for ransom within hours.",
-		source: "https://www.mongodb.com/docs/manual/administration/security-checklist/"
-	},
-	{
-		name: "memcached",
-		severity: "high",
-		services: ["memcached", "memcache"],
-		products: ["Memcached"],
-		ports: ["11211/tcp", "11211/udp"],
-		reason: "memcached has no login by default; over UDP it multiplies attack traffic by tens of thousands.",
-		source: cve("CVE-2018-1000115")
-	},
-	{
-		name: "elasticsearch",
-		severity: "critical",
-		services: ["elasticsearch"],
-		products: [
-			"Elasticsearch REST API",
-			"Elasticsearch binary API",
-			"OpenSearch"
-		],
-		ports: ["9200/tcp", "9300/tcp"],
-		over: HTTP,
-		reason: "Before version 8 there is no login unless it was set up; open indices are read, and wiped for ransom.",
-		source: "https://www.elastic.co/guide/en/elasticsearch/reference/current/security-minimal-setup.html"
-	},
-	{
-		name: "kibana",
-		severity: "high",
-		products: ["Kibana"],
-		ports: ["5601/tcp"],
-		over: HTTP,
-		reason: "Kibana reads and changes all that its search cluster holds, and has run code on request.",
-		source: cve("CVE-2019-7609")
-	},
-	{
-		name: "solr",
-		severity: "high",
-		products: ["Apache Solr"],
-		ports: ["8983/tcp"],
-		over: HTTP,
-		reason: "The administration of Solr asks for no login by default, and has run code on request.",
-		source: cve("CVE-2019-17558")
-	},
-	{
-		name: "postgresql",
-		severity: "high",
-		services: [
-			"postgresql",
-			"pgbouncer",
-			"greenplum",
-			"h2-pg"
-		],
-		products: ["PostgreSQL DB", "PgBouncer"],
-		ports: [
-			"5432/tcp",
-			"5433/tcp",
-			"6432/tcp"
-		],
-		reason: "A database that the world can reach is one password, or one `trust` line, away from being read.",
-		source: "https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"
-	},
-	{
-		name: "mysql",
-		severity: "high",
-		services: ["mysql", "mysqlx"],
-		products: ["MySQL", "MariaDB"],
-		ports: ["3306/tcp", "33060/tcp"],
-		reason: "A database that the world can reach is one password away from being read; its port is scanned without pause.",
-		source: "https://dev.mysql.com/doc/refman/8.4/en/security-guidelines.html"
-	},
-	{
-		name: "ms-sql",
-		severity: "high",
-		services: ["ms-sql-s", "ms-sql-m"],
-		products: ["Microsoft SQL Server"],
-		ports: ["1433/tcp", "1434/udp"],
-		reason: "SQL Server is attacked by password guessing, and an administrator of it runs commands on the host.",
-		source: "https://learn.microsoft.com/en-us/sql/sql-server/install/security-considerations-for-a-sql-server-installation"
-	},
-	{
-		name: "oracle",
-		severity: "high",
-		services: [
-			"oracle-tns",
-			"oracle",
-			"oracle-mts",
-			"oracle-vs"
-		],
-		products: ["Oracle TNS", "Oracle Database"],
-		ports: [
-			"1521/tcp",
-			"1522/tcp",
-			"1526/tcp"
-		],
-		reason: "An open TNS listener allows password guessing and, in old versions, taking over the sessions of others.",
-		source: cve("CVE-2012-1675")
-	},
-	{
-		name: "db2",
-		severity: "high",
-		services: [
-			"ibm-db2",
-			"drda",
-			"ibm-db2-das"
-		],
-		products: ["IBM DB2", "IBM DRDA"],
-		ports: [
-			"50000/tcp",
-			"523/tcp",
-			"523/udp"
-		],
-		reason: "A database that the world can reach is one password away from being read.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "other-sql",
-		severity: "high",
-		services: [
-			"firebird",
-			"informix",
-			"sybase-adaptive",
-			"sybaseanywhere",
-			"maxdb",
-			"monetdb",
-			"vertica",
-			"teradata"
-		],
-		ports: [
-			"3050/tcp",
-			"2638/tcp",
-			"26257/tcp",
-			"4000/tcp"
-		],
-		reason: "A database that the world can reach is one password away from being read.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "cassandra",
-		severity: "high",
-		services: ["cassandra-native", "cassandra"],
-		products: ["Apache Cassandra"],
-		ports: [
-			"9042/tcp",
-			"9160/tcp",
-			"7000/tcp",
-			"7199/tcp"
-		],
-		over: ["java-rmi", "thrift-binary"],
-		reason: "Cassandra lets everyone in by default (`AllowAllAuthenticator`).",
-		source: "https://cassandra.apache.org/doc/latest/cassandra/managing/operating/security.html"
-	},
-	{
-		name: "couchdb",
-		severity: "high",
-		services: ["couchdb"],
-		products: ["CouchDB"],
-		ports: ["5984/tcp", "6984/tcp"],
-		over: HTTP,
-		reason: "CouchDB has shipped open and with a known cluster cookie, which is enough to run code.",
-		source: cve("CVE-2022-24706")
-	},
-	{
-		name: "influxdb",
-		severity: "high",
-		products: ["InfluxDB"],
-		ports: ["8086/tcp"],
-		over: HTTP,
-		reason: "InfluxDB 1 asks for no login by default.",
-		source: "https://docs.influxdata.com/influxdb/v1/administration/authentication_and_authorization/"
-	},
-	{
-		name: "clickhouse",
-		severity: "high",
-		services: ["clickhouse"],
-		products: ["ClickHouse"],
-		ports: [
-			"8123/tcp",
-			"9000/tcp",
-			"9440/tcp"
-		],
-		over: HTTP,
-		reason: "The default user of ClickHouse has no password.",
-		source: "https://clickhouse.com/docs/operations/settings/settings-users"
-	},
-	{
-		name: "graph-and-key-value-stores",
-		severity: "high",
-		services: [
-			"rethinkdb-client",
-			"rethinkdb-intracluster",
-			"tarantool",
-			"riak-pbc",
-			"couchbase-tap",
-			"hazelcast"
-		],
-		products: [
-			"Neo4j",
-			"ArangoDB",
-			"RethinkDB",
-			"Couchbase",
-			"Hazelcast",
-			"Tarantool"
-		],
-		ports: [
-			"7474/tcp",
-			"7687/tcp",
-			"8529/tcp",
-			"28015/tcp",
-			"3301/tcp",
-			"8087/tcp",
-			"8091/tcp",
-			"11210/tcp",
-			"5701/tcp"
-		],
-		over: HTTP,
-		reason: "Several of these stores start without a password, and none is meant to be reached by strangers.",
-		source: CWE_INSECURE_DEFAULT
-	},
-	{
-		name: "minio",
-		severity: "high",
-		products: ["MinIO"],
-		ports: ["9001/tcp"],
-		over: HTTP,
-		reason: "MinIO has shipped with known credentials and has told its root password to anyone who asked.",
-		source: cve("CVE-2023-28432")
-	},
-	{
-		name: "zookeeper",
-		severity: "high",
-		services: ["zookeeper"],
-		products: ["Zookeeper"],
-		ports: [
-			"2181/tcp",
-			"2888/tcp",
-			"3888/tcp"
-		],
-		reason: "ZooKeeper lets any client read and change the coordination data of a cluster unless access lists are set.",
-		source: "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html"
-	},
-	{
-		name: "kafka",
-		severity: "high",
-		services: ["kafka"],
-		products: ["Apache Kafka"],
-		ports: ["9092/tcp", "9093/tcp"],
-		reason: "A Kafka listener without SASL lets anyone read and write every topic.",
-		source: "https://kafka.apache.org/documentation/#security"
-	},
-	{
-		name: "amqp",
-		severity: "medium",
-		services: ["amqp", "stomp"],
-		products: ["RabbitMQ", "Advanced Message Queue Protocol"],
-		ports: [
-			"5672/tcp",
-			"5671/tcp",
-			"61613/tcp"
-		],
-		reason: "A message broker carries the internal traffic of applications; it has a login, often in clear text.",
-		source: "https://www.rabbitmq.com/docs/access-control"
-	},
-	{
-		name: "rabbitmq-management",
-		severity: "high",
-		products: ["RabbitMQ management"],
-		ports: ["15672/tcp", "15671/tcp"],
-		over: HTTP,
-		reason: "The management interface reads and removes every queue and makes new users.",
-		source: "https://www.rabbitmq.com/docs/management"
-	},
-	{
-		name: "activemq",
-		severity: "high",
-		services: ["apachemq", "openwire"],
-		products: ["ActiveMQ"],
-		ports: ["61616/tcp", "8161/tcp"],
-		over: HTTP,
-		reason: "The OpenWire port of ActiveMQ has run code without a login.",
-		source: cve("CVE-2023-46604")
-	},
-	{
-		name: "erlang-epmd",
-		severity: "high",
-		services: ["epmd", "erlang-node"],
-		products: ["Erlang Port Mapper Daemon", "Erlang Distribution"],
-		ports: ["4369/tcp", "25672/tcp"],
-		reason: "Erlang distribution runs code for whoever knows the cookie, and the cookie has been a known one.",
-		source: cve("CVE-2022-24706")
-	},
-	{
-		name: "mqtt",
-		severity: "medium",
-		services: ["mqtt", "secure-mqtt"],
-		ports: ["1883/tcp", "8883/tcp"],
-		reason: "Many MQTT brokers let anonymous clients read every topic and command the devices behind them.",
-		source: "https://docs.oasis-open.org/mqtt/mqtt/v5.0/mqtt-v5.0.html"
-	}
-];
-
-// src/compare/exposure/industrial.ts
-const INDUSTRIAL = [
-	{
-		name: "modbus",
-		severity: "critical",
-		services: ["modbus", "mbap"],
-		products: ["Modbus"],
-		ports: ["502/tcp", "802/tcp"],
-		reason: "Modbus has no login: whoever connects reads and writes the registers of the machine.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "s7",
-		severity: "critical",
-		services: [
-			"iso-tsap",
-			"s7comm",
-			"siemens-logo"
-		],
-		products: [
-			"Siemens S7",
-			"Siemens SIMATIC",
-			"Siemens LOGO"
-		],
-		ports: ["102/tcp", "10005/tcp"],
-		reason: "Siemens controllers can be read, changed and stopped over this port.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "bacnet",
-		severity: "critical",
-		services: ["bacnet"],
-		products: ["BACnet"],
-		ports: ["47808/udp", "47809/udp"],
-		reason: "BACnet has no login: whoever reaches it operates the building.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "dnp3",
-		severity: "critical",
-		services: ["dnp3", "dnp"],
-		ports: [
-			"20000/tcp",
-			"20000/udp",
-			"19999/udp"
-		],
-		reason: "DNP3 without secure authentication lets anyone operate the outstation.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "ethernet-ip",
-		severity: "critical",
-		services: [
-			"ethernetip-2",
-			"ethernetip-1",
-			"ethernet-ip",
-			"enip"
-		],
-		ports: [
-			"44818/tcp",
-			"44818/udp",
-			"2222/udp"
-		],
-		reason: "EtherNet/IP has no login: controllers can be read, changed and stopped.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "other-controllers",
-		severity: "critical",
-		services: [
-			"pcworx",
-			"proconos",
-			"slmp",
-			"niagara-fox",
-			"telemecanique",
-			"softplc",
-			"keyence-pc",
-			"iec-104",
-			"opc-ua",
-			"knx"
-		],
-		products: [
-			"Tridium Niagara",
-			"ProConOS",
-			"PCWorx",
-			"Mitsubishi PLC",
-			"CODESYS",
-			"OMRON FINS"
-		],
-		ports: [
-			"1962/tcp",
-			"20547/tcp",
-			"5007/tcp",
-			"1911/tcp",
-			"4911/tcp",
-			"2404/tcp",
-			"4840/tcp",
-			"9600/udp",
-			"11740/tcp",
-			"3671/udp"
-		],
-		reason: "Controllers and building automation trust whoever connects.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "coap",
-		severity: "medium",
-		services: ["coap"],
-		ports: ["5683/udp", "5684/udp"],
-		reason: "CoAP devices answer commands from anyone unless DTLS is on, and multiply attack traffic.",
-		source: "https://www.rfc-editor.org/rfc/rfc7252"
-	},
-	{
-		name: "cameras",
-		severity: "high",
-		services: [
-			"rtsp",
-			"rtsp-proxy",
-			"ipcam",
-			"geovision-control",
-			"dvr-video"
-		],
-		products: [
-			"Hikvision",
-			"Dahua",
-			"webcam",
-			"network camera"
-		],
-		ports: [
-			"554/tcp",
-			"8554/tcp",
-			"37777/tcp",
-			"34567/tcp"
-		],
-		over: HTTP,
-		reason: "Cameras and recorders show what they see, and are taken over in bulk.",
-		source: cve("CVE-2021-36260")
-	},
-	{
-		name: "printing",
-		severity: "medium",
-		services: ["ipp", "printer"],
-		products: ["CUPS"],
-		ports: [
-			"631/tcp",
-			"631/udp",
-			"515/tcp"
-		],
-		over: HTTP,
-		reason: "Print services accept jobs from strangers, and have run code on request.",
-		source: cve("CVE-2024-47176")
-	},
-	{
-		name: "jetdirect",
-		severity: "high",
-		services: ["jetdirect", "hp-pjl"],
-		products: ["JetDirect"],
-		ports: ["9100/tcp"],
-		reason: "The raw port of a printer prints, stores and shows documents for anyone.",
-		source: CWE_MISSING_AUTHENTICATION
-	}
-];
-
-// src/compare/exposure/network.ts
-const NETWORK = [
-	{
-		name: "smb",
-		severity: "critical",
-		services: [
-			"microsoft-ds",
-			"netbios-ssn",
-			"smb"
-		],
-		products: ["Samba smbd", "microsoft-ds"],
-		ports: ["445/tcp", "139/tcp"],
-		reason: "Windows file sharing must not leave the local network: worms and ransomware spread through it.",
-		source: cve("CVE-2017-0144")
-	},
-	{
-		name: "netbios-ns",
-		severity: "medium",
-		services: [
-			"netbios-ns",
-			"netbios-dgm",
-			"wins"
-		],
-		ports: ["137/udp", "138/udp"],
-		reason: "NetBIOS names tell about the host and its domain, and multiply attack traffic.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "ftp",
-		severity: "high",
-		services: ["ftp", "ftp-proxy"],
-		ports: ["21/tcp"],
-		reason: "FTP sends passwords and files in clear text, and often lets anonymous users in.",
-		source: "https://www.rfc-editor.org/rfc/rfc2577"
-	},
-	{
-		name: "tftp",
-		severity: "high",
-		services: ["tftp"],
-		ports: ["69/udp"],
-		reason: "TFTP has no login: device configurations, with their passwords, are read and replaced by name.",
-		source: "https://www.rfc-editor.org/rfc/rfc1350"
-	},
-	{
-		name: "nfs",
-		severity: "high",
-		services: [
-			"nfs",
-			"nfs_acl",
-			"mountd",
-			"nlockmgr",
-			"exportfs"
-		],
-		ports: ["2049/tcp", "2049/udp"],
-		reason: "NFS without Kerberos believes the user number that the client states.",
-		source: "https://www.rfc-editor.org/rfc/rfc2623"
-	},
-	{
-		name: "rpcbind",
-		severity: "medium",
-		services: ["rpcbind"],
-		ports: ["111/tcp", "111/udp"],
-		reason: "The port mapper lists the RPC services of the host, and over UDP multiplies attack traffic.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "rsync",
-		severity: "high",
-		services: ["rsync"],
-		ports: ["873/tcp"],
-		reason: "An rsync daemon lists its modules to anyone, and serves them without a login unless one was set.",
-		source: "https://download.samba.org/pub/rsync/rsyncd.conf.5"
-	},
-	{
-		name: "afp",
-		severity: "high",
-		services: ["afp"],
-		products: ["Netatalk"],
-		ports: ["548/tcp"],
-		reason: "Apple file sharing is for the local network; its free server has run code before the login.",
-		source: cve("CVE-2018-1160")
-	},
-	{
-		name: "block-storage",
-		severity: "high",
-		services: [
-			"iscsi",
-			"nbd",
-			"ceph",
-			"ndmp"
-		],
-		products: [
-			"iSCSI",
-			"Network Block Device",
-			"Ceph"
-		],
-		ports: [
-			"3260/tcp",
-			"10809/tcp",
-			"6789/tcp",
-			"3300/tcp"
-		],
-		reason: "Disks over the network are often served to every initiator that asks.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "version-control",
-		severity: "medium",
-		services: [
-			"git",
-			"git-daemon",
-			"svnserve",
-			"cvspserver",
-			"p4d"
-		],
-		ports: [
-			"9418/tcp",
-			"3690/tcp",
-			"2401/tcp",
-			"1666/tcp"
-		],
-		reason: "These daemons serve source code without encryption, and often without a login.",
-		source: CWE_INFORMATION
-	},
-	{
-		name: "snmp",
-		severity: "high",
-		services: ["snmp", "smux"],
-		ports: [
-			"161/udp",
-			"161/tcp",
-			"199/tcp"
-		],
-		reason: "SNMP tells all about a device for the community \"public\", and with a writable one changes it.",
-		source: "https://www.cisa.gov/news-events/alerts/2017/06/05/reducing-risk-snmp-abuse"
-	},
-	{
-		name: "ldap",
-		severity: "high",
-		services: [
-			"ldap",
-			"ldaps",
-			"ldapssl"
-		],
-		ports: [
-			"389/tcp",
-			"636/tcp",
-			"389/udp",
-			"3268/tcp",
-			"3269/tcp"
-		],
-		reason: "A directory lists the people and machines of an organisation, and receives passwords in clear text.",
-		source: "https://www.rfc-editor.org/rfc/rfc4513"
-	},
-	{
-		name: "kerberos",
-		severity: "medium",
-		services: [
-			"kerberos-sec",
-			"kerberos",
-			"kpasswd5"
-		],
-		ports: [
-			"88/tcp",
-			"88/udp",
-			"464/tcp",
-			"464/udp"
-		],
-		reason: "A reachable domain controller allows guessing names and passwords from outside.",
-		source: "https://attack.mitre.org/techniques/T1558/"
-	},
-	{
-		name: "domain",
-		severity: "medium",
-		services: ["domain", "mdns"],
-		ports: [
-			"53/tcp",
-			"53/udp",
-			"5353/udp"
-		],
-		reason: "A resolver that answers strangers multiplies attack traffic; a name server tells about the inside.",
-		source: "https://www.cisa.gov/news-events/alerts/2013/03/29/dns-amplification-attacks"
-	},
-	{
-		name: "upnp",
-		severity: "high",
-		services: [
-			"upnp",
-			"ssdp",
-			"ws-discovery",
-			"nat-pmp"
-		],
-		ports: [
-			"1900/udp",
-			"5000/udp",
-			"3702/udp",
-			"5351/udp"
-		],
-		reason: "UPnP opens ports in the firewall for whoever asks, and multiplies attack traffic.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "amplifiers",
-		severity: "medium",
-		services: [
-			"chargen",
-			"qotd",
-			"echo"
-		],
-		ports: [
-			"19/tcp",
-			"19/udp",
-			"17/tcp",
-			"17/udp",
-			"7/tcp",
-			"7/udp"
-		],
-		reason: "These test services have no use today but to flood others.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "old-information-services",
-		severity: "low",
-		services: [
-			"finger",
-			"systat",
-			"netstat",
-			"ident",
-			"daytime",
-			"time",
-			"discard",
-			"tcpmux",
-			"gopher",
-			"whois"
-		],
-		ports: [
-			"79/tcp",
-			"11/tcp",
-			"15/tcp",
-			"113/tcp",
-			"13/tcp",
-			"37/tcp",
-			"9/tcp",
-			"1/tcp",
-			"70/tcp"
-		],
-		reason: "Old services tell a little about the host and its users; nobody needs them.",
-		source: cve("CVE-1999-0612")
-	},
-	{
-		name: "ntp",
-		severity: "low",
-		services: ["ntp"],
-		ports: ["123/udp"],
-		reason: "A time server answers strangers; old ones multiply attack traffic (`monlist`).",
-		source: cve("CVE-2013-5211")
-	},
-	{
-		name: "open-proxy",
-		severity: "high",
-		services: [
-			"socks4",
-			"socks5",
-			"socks-proxy",
-			"tor-socks",
-			"squid-http"
-		],
-		products: [
-			"Squid http proxy",
-			"Tinyproxy",
-			"Privoxy",
-			"CCProxy",
-			"3proxy"
-		],
-		ports: [
-			"1080/tcp",
-			"3128/tcp",
-			"8118/tcp"
-		],
-		over: HTTP,
-		reason: "A proxy that serves strangers lets them in to what only this host can reach, and hides them.",
-		source: "https://cwe.mitre.org/data/definitions/441.html"
-	},
-	{
-		name: "pptp",
-		severity: "high",
-		services: ["pptp"],
-		ports: ["1723/tcp"],
-		reason: "The authentication of PPTP is broken: a recorded login yields the password.",
-		source: "https://learn.microsoft.com/en-us/security-updates/securityadvisories/2012/2743314"
-	},
-	{
-		name: "prometheus",
-		severity: "medium",
-		products: [
-			"Prometheus",
-			"Alertmanager",
-			"Pushgateway"
-		],
-		ports: [
-			"9090/tcp",
-			"9091/tcp",
-			"9094/tcp"
-		],
-		over: HTTP,
-		reason: "Prometheus has no login by default: its metrics and targets are a map of the inside.",
-		source: "https://prometheus.io/docs/operating/security/"
-	},
-	{
-		name: "prometheus-exporter",
-		severity: "medium",
-		products: ["Node Exporter", "node_exporter"],
-		ports: [
-			"9100/tcp",
-			"9104/tcp",
-			"9115/tcp",
-			"9121/tcp",
-			"9187/tcp"
-		],
-		over: HTTP,
-		reason: "An exporter tells strangers about versions, mounts, load and peers; some probe any address they are given.",
-		source: "https://prometheus.io/docs/operating/security/"
-	},
-	{
-		name: "grafana",
-		severity: "medium",
-		products: ["Grafana"],
-		ports: ["3000/tcp"],
-		over: HTTP,
-		reason: "Grafana has a login (`admin`, `admin` at first) and has served files to strangers.",
-		source: cve("CVE-2021-43798")
-	},
-	{
-		name: "monitoring-agents",
-		severity: "medium",
-		services: [
-			"nrpep",
-			"nsclient",
-			"zabbix",
-			"munin",
-			"check_mk",
-			"ganglia",
-			"netsaint",
-			"nagios-nsca"
-		],
-		products: [
-			"Netdata",
-			"Zabbix",
-			"Nagios"
-		],
-		ports: [
-			"5666/tcp",
-			"10050/tcp",
-			"10051/tcp",
-			"4949/tcp",
-			"6556/tcp",
-			"19999/tcp",
-			"8125/udp"
-		],
-		over: HTTP,
-		reason: "Monitoring agents tell about the host, and some run the commands they are sent.",
-		source: CWE_INFORMATION
-	},
-	{
-		name: "syslog",
-		severity: "medium",
-		services: ["syslog", "relp"],
-		ports: [
-			"514/udp",
-			"601/tcp",
-			"6514/tcp"
-		],
-		reason: "A log collector that believes strangers can be filled, and its records forged.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "sip",
-		severity: "medium",
-		services: [
-			"sip",
-			"sip-proxy",
-			"h.323-gatekeeper",
-			"asterisk"
-		],
-		ports: [
-			"5060/tcp",
-			"5060/udp",
-			"5061/tcp"
-		],
-		reason: "Telephony servers are searched without pause for accounts that can call at the cost of the owner.",
-		source: "https://www.rfc-editor.org/rfc/rfc3261"
-	},
-	{
-		name: "mail-access",
-		severity: "medium",
-		services: [
-			"pop3",
-			"imap",
-			"pop2",
-			"pop3pw",
-			"pop3-proxy",
-			"imap-proxy"
-		],
-		ports: [
-			"110/tcp",
-			"143/tcp",
-			"106/tcp"
-		],
-		reason: "Mail is fetched here with passwords that may cross the network in clear text.",
-		source: CWE_CLEARTEXT
-	},
-	{
-		name: "web",
-		severity: "medium",
-		services: [
-			"http",
-			"https",
-			"http-proxy",
-			"soap",
-			"websocket",
-			"webdav"
-		],
-		ports: [
-			"80/tcp",
-			"443/tcp",
-			"8000/tcp",
-			"8080/tcp",
-			"8443/tcp"
-		],
-		reason: "Nobody declared this web server: it may be anything from a default page to an administration console.",
-		source: "https://cwe.mitre.org/data/definitions/1125.html"
-	}
-];
-
-// src/compare/exposure/platforms.ts
-const PLATFORMS = [
-	{
-		name: "docker",
-		severity: "critical",
-		services: ["docker"],
-		products: ["Docker remote API"],
-		ports: ["2375/tcp", "2376/tcp"],
-		over: HTTP,
-		reason: "Whoever may use the Docker API starts a privileged container and is root on the host.",
-		source: "https://docs.docker.com/engine/security/protect-access/"
-	},
-	{
-		name: "docker-swarm",
-		severity: "high",
-		services: ["docker-swarm", "swarm"],
-		products: ["Docker Swarm"],
-		ports: [
-			"2377/tcp",
-			"7946/tcp",
-			"7946/udp",
-			"4789/udp"
-		],
-		over: HTTP,
-		reason: "The cluster traffic of Docker Swarm is meant for its own nodes; its overlay network is not encrypted by default.",
-		source: "https://docs.docker.com/engine/swarm/swarm-tutorial/"
-	},
-	{
-		name: "docker-registry",
-		severity: "high",
-		products: ["Docker Registry"],
-		ports: ["5000/tcp"],
-		over: HTTP,
-		reason: "A registry without authentication lets anyone read the images, and replace the ones that are deployed next.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "kubelet",
-		severity: "critical",
-		products: ["kubelet"],
-		ports: ["10250/tcp"],
-		over: HTTP,
-		reason: "The kubelet runs commands in every container of its node, and allows anonymous requests unless told otherwise.",
-		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
-	},
-	{
-		name: "kubelet-read-only",
-		severity: "high",
-		ports: ["10255/tcp"],
-		over: HTTP,
-		reason: "The read-only port of the kubelet shows every pod of the node, with its environment, to anyone.",
-		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
-	},
-	{
-		name: "kubernetes-api",
-		severity: "high",
-		services: ["kubernetes"],
-		products: ["Kubernetes"],
-		ports: ["6443/tcp", "8001/tcp"],
-		over: HTTP,
-		reason: "The API server controls the whole cluster; one leaked token or one open role is enough.",
-		source: "https://kubernetes.io/docs/concepts/security/controlling-access/"
-	},
-	{
-		name: "kubernetes-control-plane",
-		severity: "high",
-		ports: [
-			"10257/tcp",
-			"10259/tcp",
-			"10256/tcp"
-		],
-		over: HTTP,
-		reason: "Scheduler, controller manager and proxy serve the control plane alone, never its clients.",
-		source: "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
-	},
-	{
-		name: "etcd",
-		severity: "critical",
-		services: [
-			"etcd",
-			"etcd-client",
-			"etcd-server"
-		],
-		products: ["etcd"],
-		ports: [
-			"2379/tcp",
-			"2380/tcp",
-			"4001/tcp"
-		],
-		over: HTTP,
-		reason: "etcd holds the state and the secrets of a cluster, and asks for no credentials by default.",
-		source: "https://etcd.io/docs/v3.5/op-guide/security/"
-	},
-	{
-		name: "consul",
-		severity: "critical",
-		services: ["consul", "consul-rpc"],
-		products: ["HashiCorp Consul"],
-		ports: [
-			"8500/tcp",
-			"8501/tcp",
-			"8300/tcp",
-			"8301/tcp",
-			"8400/tcp"
-		],
-		over: HTTP,
-		reason: "Consul without access control lets anyone register a check that runs a script on its nodes.",
-		source: "https://www.hashicorp.com/blog/protecting-consul-from-rce-risk-in-specific-configurations"
-	},
-	{
-		name: "nomad",
-		severity: "critical",
-		products: ["HashiCorp Nomad"],
-		ports: [
-			"4646/tcp",
-			"4647/tcp",
-			"4648/tcp"
-		],
-		over: HTTP,
-		reason: "Nomad without access control runs any job that anyone submits.",
-		source: "https://developer.hashicorp.com/nomad/docs/concepts/security"
-	},
-	{
-		name: "vault",
-		severity: "high",
-		products: ["HashiCorp Vault"],
-		ports: ["8200/tcp", "8201/tcp"],
-		over: HTTP,
-		reason: "Vault holds the secrets of everything else; nobody but its clients needs to reach it.",
-		source: "https://developer.hashicorp.com/vault/docs/internals/security"
-	},
-	{
-		name: "portainer",
-		severity: "high",
-		products: ["Portainer"],
-		ports: ["9443/tcp"],
-		over: HTTP,
-		reason: "Portainer administers Docker hosts; a fresh one belongs to whoever sets its first password.",
-		source: CWE_INSECURE_DEFAULT
-	},
-	{
-		name: "libvirt",
-		severity: "critical",
-		services: ["libvirt-rpc"],
-		ports: ["16509/tcp"],
-		reason: "Plain libvirt over TCP controls every virtual machine of the host.",
-		source: "https://libvirt.org/remote.html"
-	},
-	{
-		name: "vmware",
-		severity: "high",
-		services: ["vmware-auth"],
-		products: ["VMware ESX", "VMware vCenter"],
-		ports: ["902/tcp"],
-		over: HTTP,
-		reason: "The management interfaces of hypervisors are a first target of ransomware.",
-		source: cve("CVE-2021-21974")
-	},
-	{
-		name: "jupyter",
-		severity: "critical",
-		products: ["Jupyter", "IPython"],
-		ports: ["8888/tcp"],
-		over: HTTP,
-		reason: "A notebook server is a shell: whoever has its token, or finds none set, runs code.",
-		source: "https://jupyter-server.readthedocs.io/en/latest/operators/security.html"
-	},
-	{
-		name: "jenkins",
-		severity: "high",
-		services: ["jenkins-listener"],
-		products: ["Jenkins"],
-		ports: ["50000/tcp"],
-		over: HTTP,
-		reason: "Jenkins runs builds with deployment credentials, and its command line has leaked files and run code without a login.",
-		source: cve("CVE-2024-23897")
-	},
-	{
-		name: "hadoop-yarn",
-		severity: "critical",
-		products: ["YARN ResourceManager"],
-		ports: [
-			"8088/tcp",
-			"8032/tcp",
-			"8042/tcp"
-		],
-		over: HTTP,
-		reason: "YARN outside secure mode runs any application that anyone submits.",
-		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
-	},
-	{
-		name: "hadoop",
-		severity: "high",
-		services: [
-			"hadoop-ipc",
-			"hbase",
-			"mapreduce"
-		],
-		products: ["Hadoop", "HBase"],
-		ports: [
-			"50070/tcp",
-			"9870/tcp",
-			"50075/tcp",
-			"9864/tcp",
-			"16010/tcp"
-		],
-		over: HTTP,
-		reason: "Hadoop outside secure mode believes the user name that the client states.",
-		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
-	},
-	{
-		name: "spark",
-		severity: "critical",
-		services: ["spark"],
-		products: ["Apache Spark"],
-		ports: ["7077/tcp", "6066/tcp"],
-		over: HTTP,
-		reason: "A Spark master without a shared secret runs any job that anyone submits.",
-		source: "https://spark.apache.org/docs/latest/security.html"
-	},
-	{
-		name: "ray",
-		severity: "critical",
-		products: ["Ray Dashboard"],
-		ports: ["8265/tcp", "10001/tcp"],
-		over: HTTP,
-		reason: "Ray runs the jobs it is sent, without authentication by design.",
-		source: cve("CVE-2023-48022")
-	},
-	{
-		name: "airflow",
-		severity: "high",
-		products: ["Airflow"],
-		ports: ["8793/tcp"],
-		over: HTTP,
-		reason: "Airflow triggers workflows and holds the credentials they use.",
-		source: cve("CVE-2020-13927")
-	},
-	{
-		name: "salt",
-		severity: "critical",
-		ports: ["4505/tcp", "4506/tcp"],
-		over: ["zmtp"],
-		reason: "The ports of a Salt master have allowed running commands on every minion without a login.",
-		source: cve("CVE-2020-11651")
-	},
-	{
-		name: "proxmox",
-		severity: "high",
-		products: ["Proxmox"],
-		ports: ["8006/tcp"],
-		over: HTTP,
-		reason: "The web interface of a hypervisor controls every machine on it.",
-		source: CISA_MANAGEMENT
-	}
-];
-
-// src/compare/exposure-table.ts
-const EXPOSURE_SUBJECTS = [
-	{
-		title: "Platforms that run what they are given",
-		rows: PLATFORMS
-	},
-	{
-		title: "Databases, caches and message brokers",
-		rows: DATABASES
-	},
-	{
-		title: "Remote access, management and debuggers",
-		rows: ACCESS
-	},
-	{
-		title: "Files, directories, monitoring and the web",
-		rows: NETWORK
-	},
-	{
-		title: "Machines, buildings, cameras and printers",
-		rows: INDUSTRIAL
-	}
-];
-const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
-
-// src/model/http-names.ts
-const OVER_HTTP = new Set(`
-  bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul daap desktop-central docker docker-swarm elasticsearch
-  eth-jsonrpc gnutella hadoop-ipc hazelcast http-proxy icy ipfs ipp jenkins-listener kdb metasploit-msgrpc sap-its soap ssdp
-  sstp tor-socks upnp vnc-http webdav webmin websocket wms ws-discovery xml-rpc
-`.trim().split(/\s+/));
-const SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
-  adobe-crossdomain altiris-agent aperio-aaf apple-iphoto as2 aspi atalla backdoor bigant boinc check_mk cisco-lm
-  cryptonote csta directconnect dnet-keyproxy donkey durian egosecure-xmlrpc emc-pp-mgmtsvc foolscap freenet ganglia
-  gkrellm gopher gpsd-ng halfd hillstone-vpn hnap honeypot hp-problemdiagnostics http http-ocsp igel-remote inetd
-  ingrian-xml intermapper intow iota-api irc istat jabber jrpgt jsonrpc junoscript kapow-robot kazaa-http
-  kazaa-peerpoint keriopfservice kmldonkey litecoin-jsonrpc lsx metasploit-xmlrpc minecraft-socketapi mmouse
-  mobilemouse mongodb monop monopd msn ncat-chat nessus netrek ntop-http nvidia-update oem-agent olsrd-jsoninfo
-  olsrd-txtinfo omp opinionsquare oracle-mts ovs-agent pathfinder-xml pc-monitor rfbuoy rtsp seti-proxy shoutirc
-  sopcast ssl stratum telematics tor-info vzagent wbem webcache wincor-atm wsman xmpp zenworks
-`.trim().split(/\s+/)]);
-const SERVED_BY_ANY = /* @__PURE__ */ new Set([
-	"caldav",
-	"http-proxy",
-	"soap",
-	"webdav",
-	"websocket",
-	"xml-rpc"
-]);
-const WEB_SERVERS = /* @__PURE__ */ new Set([
-	"akamaighost",
-	"amazon cloudfront httpd",
-	"apache httpd",
-	"apache traffic server",
-	"caddy httpd",
-	"cherokee httpd",
-	"cloudflare http proxy",
-	"cloudflare nginx",
-	"cloudflare-nginx",
-	"haproxy http proxy",
-	"lighttpd",
-	"litespeed httpd",
-	"microsoft iis httpd",
-	"nginx",
-	"openresty web app server",
-	"pound http reverse proxy",
-	"squid http proxy",
-	"tengine httpd",
-	"thttpd",
-	"varnish",
-	"varnish http accelerator"
-]);
-function rulesOut(product, service) {
-	if (!OVER_HTTP.has(service)) return true;
-	return product !== null && WEB_SERVERS.has(product.toLowerCase()) && !SERVED_BY_ANY.has(service);
-}
-const WORDS = {
-	apachemq: ["activemq"],
-	asterisk: ["asterisk"],
-	bittorrent: ["bittorrent"],
-	h2: ["h2"],
-	jabber: [
-		"jabberd",
-		"ejabberd",
-		"xmpp"
-	],
-	metasploit: ["metasploit"],
-	nessus: ["nessus", "nessuswww"],
-	openvpn: ["openvpn"],
-	powerchute: ["powerchute"],
-	teamviewer: ["teamviewer"],
-	tor: ["tor"],
-	webmin: ["miniserv", "webmin"],
-	xmpp: [
-		"jabberd",
-		"ejabberd",
-		"xmpp"
-	]
-};
-function isNamedBy(text, service) {
-	const words = text.toLowerCase().split(/[^a-z\d]+/);
-	return Object.hasOwn(WORDS, service) && (WORDS[service] ?? []).some((word) => words.includes(word));
-}
-const LIBRARIES = /^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel|libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet|SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/i;
-function isAnyWebServer(product) {
-	return product === null || LIBRARIES.test(product);
-}
-
-// src/observe/witnessed-names.ts
-const SOFT_MATCHES = names(`
-  adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
-  docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
-  haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
-  jetbrains-lock kerberos-sec ldap lscp mdns memcached microsoft-ds minecraft-pe mongodb ms-pe-exe ms-sql-s
-  ms-wbt-server mtap napster netbios-ns niagara-fox nntp openvpn openwebnet oracle-tns pi-hole-stats pkzip-file pop3
-  postgresql ppp quake3 quic radmin reverse-ssl rotctld rtsp sharp-remote sieve sip slmp slp-srvreg smpp smtp snmp
-  socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
-  vport webdav websocket ws-discovery x11
-`);
-const FULL_MATCHES = names(`
-  1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
-  activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
-  airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
-  andromouse antivir anynet-sna anyremote apcupsd aperio-aaf aplus apollo-server app appguard-db apple-iphoto
-  apple-sasl appleevents arcserve arcserve-gdd argus arkeia arkstats articy-server artsd arucer as-servermap
-  as-signon as-sts as2 ase aspi asterisk asterisk-proxy asus-nfc asus-transfer atalla athinfod audioworks audit
-  authpoint automate autonomic-mrad autosys avaya-aom avg avk backdoor backorifice backupexec-remote bacnet
-  bacula-fd bacula-sd bandwidth-test banner-ivu barracuda-bcp barracuda-dcagent bas basestation beidpcscd
-  bentley-projectwise bf2rcon bgp biff bigant bindshell bitcoin-jsonrpc bitdefender-ctrl bitkeeper bittorrent
-  bittorrent-tracker bittorrent-udp-tracker bittorrent-utp bluecoat-logd bmc-perform-service bmc-tmart bnetd boinc
-  bprd brassmonkey brio bro bru bruker-axs buildservice burk-autopilot byond bzfs bzr ca-mq ca-unicenter caicci
-  caigos-conductus caigos-conspectus caigos-fundus caigos-pactor caigos-paratus calibre-json cassandra
-  cassandra-native castv2 cccam ccirmtd ccnet cddbp ceph chargen chat chat-ctrl check_mk chess chilliworx
-  cirrato-client cisco-lm cisco-sla-responder cisco-smartinstall cisco7200sim ciscopsdm citadel citrix-ica
-  citrix-ima citrix-licensing citynet clementine-remote clsbd cmae cmrcservice code42-messaging codeforge commvault
-  complex-link computone-intelliserver compuware-lm concertosendlog concertotimesync conference conserver consul
-  consul-rpc control-gc-ports control-m cops couchbase-tap cpu crestron-control crestron-ctp crestron-xsig
-  crossmatchverifier cryptonote cso csta csync cvspserver cvsup cyrus-sync d-mp daap damewaremr darkcomet datamaxdb
-  dbsnmp dcc dec-notes decomsrv desktop-central devonthink dgld diablo2 dicom dict digi-usb digifort
-  digifort-analytics digifort-lpr digital-sprite-status digitalwatchdog directconnect directconnect-admin directfb
-  directupdate diskmonitor distccd dlswpn dnastar dnet-keyproxy dnsix docbroker docker-swarm doka5 domaintime
-  dominoconsole donkey dps-shell drac-console dragon drawpile drb drobo-dsvc drobo-nasd drweb dslcpe dsr-video
-  durian dusk dvr-video dynast-solver echolink econtagt ecopy ed2klink efi-webtools efi-workstation eftserv eggdrop
-  egosecure-xmlrpc elasticsearch electra elm-agent elm-manager emc-datadomain emc-pp-mgmtsvc emco-remote-screenshot
-  encase enemyterritory enistic-manager envisalink epmd epoptes-client ericom ericssontimestep erlang-node essnet
-  eth-jsonrpc ethernet-ip-2 etrayz-setup ets2 eve-online exacqvision exalead exec exportfs extron-serial fastcgi
-  fastobjects-db fcgiwrap fcp fcpv2 fiesta-online file-replication filemaker-xdbc finger fins firewall flashconnect
-  flexlm flume-master fms-core font-service foolscap fortinet-sso freeciv freedoko freelancer freenet
-  freeswitch-event freevcs frozen-bubble fsae fsd ftp-proxy fw1-log fw1-pslogon fw1-rlogin fw1-secureremote
-  fw1-topology fyre g-data-sec g15daemon g6-remote gadu galaxy gamebots gamebots-control ganglia gcs-clientgw
-  gd-comm gearman genetec-5400 genetec-5500 genetec-directory geovision-audio geovision-control geovision-mobile
-  gipc git git-daemon gms gnatbox gnats gntp gnupg gnuserv gnutella go-login goldengate goldsync gopher-proxy
-  gopro-json goverlan gpsd gpsd-ng greenplum groupwise grpc guildwars2-heartbeat h.239 h.323-gatekeeper
-  h.323-gatekeeper-discovery h.323/q.931 h2 h2-pg h323q931 hadoop-datanode hadoop-jobtracker hadoop-namenode
-  hadoop-secondary-namenode hadoop-tasktracker halfd hama-radio hama-radio2 hasp-lm hazelcast hbase hbase-master
-  hbase-region hbn3 hddtemp helpdesklog hik-connect hillstone-vpn hl7-mlp hnap honeypot honeywell-confd
-  honeywell-hscodbcn honeywell-ripsd hp-gsg hp-logic-analyzer hp-pjl hp-problemdiagnostics hp-radia hpdss hpiod
-  hpssd http-ocsp http-proxy-ctrl httpd hue-link hylafax iax2 ibank2 ibm-db2 ibm-hmc icabrowser ice icecream ichat
-  icontrolav2 icy ident igel-remote ilo ilo-console ilo-vm imap-proxy imaze-game imond impress-remote imsp inetd
-  infopark ingrian-xml inspircd-spanning-tree instrument-manager intelatrac intermapper intermec-bri intersys-cache
-  intertel-ctl intow intranetchat iodine iota-api ipcam iperf2 iperf3 ipfs ipmi-advertiserd ipmi-usb ipp ipremote
-  ipsi ir-alerts irc irc-proxy ircbot irods irr iscp iscsi iso-tsap iss-realsecure issc istat isymphony-cli
-  isymphony-client isymphony-status itach ixia ixia-unknown james-admin java-cim java-message-service java-rmi
-  jboss-remoting jd-gui jdbc jdwp jenkins-listener jetadmin jetdirect jicp jmon jmond jrpgt jsonrpc jtag junoscript
-  jute jxta kapow-robot kazaa-http kazaa-peerpoint kdb keepnote kerberos keriopfgui keriopfservice keyence-pc kguard
-  kismet kismet-drone klogin kmldonkey kshell ksystemguard kumo-manager kumo-server kvm labtech-redirector landesk
-  landesk-rc lanforge lanrev-agent lantronix-config laserfiche lastfm lcdproc ldminfod lexlm lexmark-objectstore
-  libp2p-multistream libvirt-rpc lineage-ii linuxconf lirc lisa listserv litecoin-jsonrpc lmtp lns loadrunner-vts
-  logevent login loginserver loglogic logpad lorex-monitor lotusnotes lsf-mbd lsx lucent-fwadm maas-rpc magent
-  mail-admin mailq maplestory mapreduce mas-financial maxdb maya mc-nmf mcms-command medcart mediad meetingmaker
-  megafillers megaraid-monitor melange mentorbs mep metasploit metasploit-msgrpc metasploit-xmlrpc metatrader
-  meterpreter midas millennium millennium-ils minebuilder minecraft minecraft-classic minecraft-socketapi
-  minecraft-votifier minisql misys-loaniq mitsubishi-qj71e71 mmouse mobilemouse modbus modem mogilefs mohaa
-  mohaa-gamespy mon monetdb monetdb-ctl moneyworks monop monopd monsoon moo mosmig motorola-devmgr mp-automation mpd
-  mpich2 mqtt mrtgext-nlm ms-kms ms-sirep ms-sql-m ms-wbt-server-proxy msdtc mserv msexchange-logcopier msn msrpc
-  mu-connect mu-game mud mudnames multicraft multiplicity munin mupdate murmur musicvr mwti-rpc mxie mydoom myproxy
-  mysql mysqlx nagios-nsca nameserver nat-pmp nbd ncacn_http ncat-chat ncd-diag ncid ncp ndb_mgmd ndmp ndv nessus
-  net-rpc netapp-filer netasq-admin netassistant netbackup netbackup-bpdbm netbios-ssn netbus netdevil netman
-  netmotionmobility netop netprobe netradio netrek netsaint netsoul netstat netsupport netsupport-dna netsync netusb
-  netwareip networkaudio nightwatchman nim nimbud-netmon nimp niprint nje nmea-0183 nngs nnsrv nntp-proxy
-  nomachine-nx novastor-backup nping-echo nrpe nrpep nsclient nsi nsunicast ntop-http ntp ntrip nut nutcracker
-  nuttcp nuuo-vnc nvidia-update obiee oem-agent oftp olsrd-jsoninfo olsrd-txtinfo omapi omniback omniinet omp
-  oo-defrag openerp openflow openfpc openlookup opentable opentable-listener openttd openvas openvpn-management
-  opinionsquare opsec-ufp optommp oracle oracle-db-rmi oracle-mts oracle-nm oracle-vs ormi osiris ossec-agent
-  osu-nms ouman-trend outpost-ctl ovhcheckout ovs-agent p4d pafserver palace palm-hotsync paloalto-agent papouch-tme
-  para-ups parallels-server paromed partimage pathfinder-xml patrol pblocald pbmasterd pbs pbs-maui pbx-alarm
-  pc-anywhere pc-duo pc-duo-gw pc-monitor pcanywheredata pcmeasure pcmiler pcp pcs-partner pcworx perfd pfservice
-  pgas pgbouncer pgpool ph-addressbook pharos pigpio pioneers pioneers-meta pjlink pksd pmcd pmud policy polycom-mgc
-  pop2 pop3-proxy pop3pw portlistener postgrey postx-reporting pot powerchute poweroff pppctl pptp precomd
-  prelude-manager print-monitor printer printer-admin printer-json printeron prisontale priv-print proconos progress
-  pso-gate pso-login psql psql-btrieve ptcp ptp-ip pvx pwdgen pycharm pyro python-mp qaweb qcheck qconn qds
-  qemu-vlan qmqp qnap-rtrr qnap-transcode qotd qsp-proxy qtopia-transfer quagga quake quake2 quake3-master quasar
-  quest_launcher r1soft-cdp radius radmind raid-mon raop rationalsoft ratnj razor2 rbnb rcon rconj rds realplayfavs
-  realport redcarpet redis relp remote-control remote-rac remote-volume remoteanything remotemouse remoting renderer
-  resin-watchdog resvc rethinkdb-client rethinkdb-intracluster retrospect rexec rfactor-monitor rfbuoy rfidquery
-  rgpsp rhapsody rhpp riak-pbc riegl-license rifa-dvr righteous-backup ripbot riverbed-stats rlm rmate rmmd roku
-  roku-remote routeros-api routersetup rowmote rpacd rpcap rpcapd rpcbind rpd rsa-appliance rsa-authmgr rse rsync
-  rtdscchcch rtmp rtp rtrdb rtsp-proxy runes-of-magic s2-emerge saft samsung-sap samsung-twain sand-db sap-gui
-  sap-its sap-logviewer saprouter sarad sassafras satstrat sauerbraten scalix-ual scanager scifinder scmbug scmm
-  sdcomm sdlog seagull-lm secure-socket securepath securetransport sentinel-lm serial serialnumber serversettingsd
-  service-monitor servicetags seti-proxy sftp sgms sguil shaiya sharefolder sharp-twain shell shivahose shoutcast
-  shoutirc siebel siemens-logo siemens-xtrace signiant silc silkroad-online sip-proxy skype2 slimp3 slingbox slnp
-  slurm slx sma-solar smtp-proxy smtp-stats smux snapmirror snpp soap sobby socks4 softether-rpc softplc softros-im
-  softwarepatrol soldat solfe solidworks-remotesolve solproxy sonicmq sonork sopcast sophos sourceoffice
-  sourceviewerserver spamassassin spark spectraport speech speechd sphereicall sphinx-search spice spideroak
-  splashtop spmd spotify spotify-login spy-net sqlmonitor squeezecenter squeezecli srcds srun srvloc ssc-agent ssdp
-  ssl sstp stageremote starbound stargazer starutil statd steam stingray stockfish storagecraft-image stratum stun
-  sumatra-ds sun-alom sunscreen-adm svnserve sybase-adaptive sybase-backup sybase-monitor sybaseanywhere symantec-av
-  symantec-esm synchroedit syncplay-json syncsort-cmagent synergy synobtrfsreplicad sysinfo systat t-doc-2000
-  talesofpirates-gate talk tally-census tandem-print tarantool taxinav tcpmux tcpwrapped tcsd tdm teamspeak-tcpquery
-  teamspeak2 teamviewer telecom-misc telematics telemecanique telnet-proxy teradata terraria textui tgcmd thinprint
-  thrift-binary tibia timbuktu time timeedit tina tinc tinyfw tivo-remote tmail tn3270 tng-dts togamelogin topdesk
-  tor tor-control tor-info tor-orport tor-socks trackerlink trackmania-gbx traficon-flux transbase transferimg
-  trasker trendnet-webcam trillian trinitycore trustwave ts3 tsd tsdns ttscp tunnel-test tunnelvision tuxedo-wsl uc4
-  ums-webviewer unicorn-ils unitrends-backup univention-json unknown unknown-camera unreal unreal-media ups upsd
-  urbackup urp usher utorrent-udp utrmcd utsessiond utsvc uucp valentinadb valve-steam varnish-cli vdr venti
-  ventrilo versant vhcs video vidyoroom virtualgl virtualhere visitview vizio-tv vmware-aam vmware-auth vmware-print
-  vnc-http vnetd vp3 vspe vss vtp vtun vulnserver vuze-dht vzagent warcraft watchguard wbem wcbackup wdb weather
-  webcache weblogic-nm webmin websense-eim websm webster weprint wesnoth whois wifi-mouse wikidpad
-  winagents-hyperconf winbox wincomm wincor-atm wingate wingate-control winlog wins winshell wms wolfssl workrave
-  wow wrproxy wsman wtam wub-command wyse-devmgr xamarin xbmsp xboxdebug xdmcp xfce-session xfs xine-remote xinetd
-  xmail-ctrl xmbmon xml-print xml-rpc xmlsysd xmpp xmpp-transport xns xplorer xtel xtunnels yamaha-comm yiff zabbix
-  zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
-  zookeeper zos-commserver
-`);
-function names(text) {
-	return new Set(text.trim().split(/\s+/));
-}
-
-// src/compare/service.ts
-const normalised$1 = /* @__PURE__ */ new WeakMap();
-function provenService(service, minConfidence) {
-	if (service === null || service.method !== "probed" || service.confidence < minConfidence) return null;
-	if (!isRecognised(service)) return null;
-	let name = normalised$1.get(service);
-	if (name === void 0) {
-		name = observedService(service);
-		normalised$1.set(service, name);
-	}
-	return name;
-}
-function agreement(expected, detail, minConfidence) {
-	if (expected === null) return "agrees";
-	const proven = provenService(detail?.service ?? null, minConfidence);
-	if (proven === null) return "unproven";
-	if (sameService(expected, proven)) return "agrees";
-	return isUnnamedRpc(expected, proven, detail?.service?.extraInfo ?? "") || isLessPrecise(expected, proven, detail?.service?.product ?? null) ? "unproven" : "disagrees";
-}
-function isUnnamedRpc(expected, proven, extraInfo) {
-	const plain = withoutTls(expected);
-	const isOfRpc = !SOFT_MATCHES.has(plain) && !FULL_MATCHES.has(plain);
-	return proven === "rpcbind" && isOfRpc && !extraInfo.startsWith("RPC #");
-}
-function isLessPrecise(expected, proven, product) {
-	const web = {
-		http: expected,
-		https: withoutTls(expected)
-	}[proven];
-	return web !== void 0 && isAnyWebServer(product) && web !== "http" && SPEAK_HTTP.has(web);
-}
-
-// src/compare/exposure.ts
-const DEFAULT_GRADE = "medium";
-const BY_PORT = index(({ ports = [] }) => ports);
-function gradeExposure(input) {
-	const { protocol, port, service, minConfidence } = input;
-	const place = `${port}/${protocol}`;
-	const suggested = BY_PORT.get(place) ?? [];
-	if (service === null || provenService(service, minConfidence) === null) return gradeByPort(place, suggested);
-	const name = bareName(service);
-	const proven = worst(matching(name, service.product));
-	const possible = worst(suggested.filter((row) => row.over?.includes(name) ?? false));
-	if (possible !== void 0 && isWorse(possible.severity, proven?.severity ?? DEFAULT_GRADE)) return {
-		severity: possible.severity,
-		name: possible.name,
-		reason: `${name} answers on ${place}, a port usually used by ${possible.name}. ${possible.reason}`
-	};
-	if (proven !== void 0) {
-		const row = proven.name === name ? "" : `Identified as ${proven.name}. `;
-		return {
-			severity: proven.severity,
-			name: proven.name,
-			reason: `${row}${proven.reason}`
-		};
-	}
-	return {
-		severity: DEFAULT_GRADE,
-		name: null,
-		reason: `Identified as ${name}, which no rule grades: ${DEFAULT_GRADE} until someone decides.`
-	};
-}
-function gradeByPort(place, suggested) {
-	const row = worst(suggested);
-	if (row === void 0) return {
-		severity: DEFAULT_GRADE,
-		name: null,
-		reason: `Nothing is known about what listens on ${place}: ${DEFAULT_GRADE} until someone finds out.`
-	};
-	return {
-		severity: isWorse(row.severity, DEFAULT_GRADE) ? row.severity : DEFAULT_GRADE,
-		name: row.name,
-		reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`
-	};
-}
-function exposuresOf(service) {
-	return matching(bareName(service), service.product);
-}
-function matching(name, product) {
-	const text = product?.toLowerCase() ?? "";
-	return EXPOSURES.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
-}
-function worst(rows) {
-	return rows.reduce((found, row) => found === void 0 || isWorse(row.severity, found.severity) ? row : found, void 0);
-}
-function isWorse(a, b) {
-	return SEVERITIES.indexOf(a) < SEVERITIES.indexOf(b);
-}
-function index(keys) {
-	const found = /* @__PURE__ */ new Map();
-	for (const row of EXPOSURES) for (const key of keys(row)) found.set(key, [...found.get(key) ?? [], row]);
-	return found;
-}
-
-// src/compare/fingerprint.ts
-function fingerprint({ environment, code, target, host, protocol, port }) {
-	const parts = [
-		"v2",
-		environment,
-		code,
-		target,
-		host,
-		protocol,
-		port
-	];
-	return `${createHash("sha256").update(parts.join("|")).digest("hex").slice(0, 32)}:1`;
-}
-function hostIdentities(hosts) {
-	const named = hosts.filter(({ host, address }) => host !== address);
-	const keyOf = (target, host, address) => `${target}|${host}|${familyOf(address)}`;
-	const groups = groupBy(named, ({ target, host, address }) => keyOf(target, host, address));
-	return ({ target, host, address }) => {
-		if (address === null || host === address) return host;
-		const known = groups.get(keyOf(target, host, address)) ?? [];
-		return `${host}/${known.length === 1 && known[0]?.address === address ? familyOf(address) : address}`;
-	};
-}
-
-// src/compare/finding.ts
-const RAISED = "medium";
-function findingOf$1(policy, drafts, portSlot, identityOf) {
-	const draft = together$2(drafts);
-	const exposure = exposureOf(draft, policy.serviceConfidence);
-	const level = levelOf(policy, draft);
-	const single = portCount(draft.ports) === 1 ? draft.ports[0]?.[0] ?? null : null;
-	const service = draft.detail?.service ?? null;
-	const target = draft.target.name;
-	const { environment } = policy;
-	const host = identityOf({
-		...draft,
-		target
-	});
-	const identity = {
-		environment,
-		code: draft.code,
-		target,
-		host,
-		protocol: draft.protocol
-	};
-	return {
-		code: draft.code,
-		severity: severityAt(level, draft.code, exposure),
-		level,
-		target,
-		host: draft.host,
-		address: draft.address,
-		protocol: draft.protocol,
-		port: single,
-		ports: formatPorts(draft.ports),
-		state: draft.state,
-		service: provenService(service, policy.serviceConfidence),
-		product: service?.product ?? null,
-		version: service?.version ?? null,
-		message: describe$3(draft, statesOf(drafts), exposure?.reason ?? null),
-		location: draft.location,
-		others: draft.others,
-		fingerprint: fingerprint({
-			...identity,
-			port: portSlot
-		}),
-		waived: draft.waiver === null ? null : waiverRecord(draft.waiver)
-	};
-}
-function together$2(drafts) {
-	const [first] = [...drafts].sort((a, b) => Number(a.waiver !== null) - Number(b.waiver !== null) || Number(a.entry === null) - Number(b.entry === null) || compareText(a.service ?? "", b.service ?? "") || PORT_STATES.indexOf(a.state) - PORT_STATES.indexOf(b.state));
-	return {
-		...first ?? drafts[0],
-		ports: union$1(...drafts.map(({ ports }) => ports))
-	};
-}
-function statesOf(drafts) {
-	return PORT_STATES.filter((state) => drafts.some((draft) => draft.state === state));
-}
-function incompleteFinding({ environment }, gaps, identityOf, folded) {
-	const [{ target, protocol }] = gaps;
-	const { host, address } = folded ? {
-		host: hostsAsWritten(target),
-		address: null
-	} : gaps[0];
-	const [reason] = gaps.map((gap) => gap.reason).sort((a, b) => compareText(a.text, b.text));
-	const ports = union$1(...gaps.map((gap) => gap.ports));
-	const addresses = new Set(gaps.flatMap((gap) => gap.address ?? []));
-	const place = folded ? `${addressRanges(addresses)} (${addresses.size} addresses)` : describePlace(host, address);
-	const identity = {
-		environment,
-		code: "incomplete-scan",
-		target: target.name,
-		protocol: protocol ?? "",
-		port: reason.code,
-		host: folded ? host : identityOf({
-			target: target.name,
-			host,
-			address
-		})
-	};
-	const what = protocol === null ? "" : ` ${describePorts(ports)}/${protocol}`;
-	return {
-		...NOTHING_SEEN,
-		code: "incomplete-scan",
-		severity: null,
-		level: CATALOGUE["incomplete-scan"].level,
-		target: target.name,
-		host,
-		address,
-		protocol,
-		port: portCount(ports) === 1 ? ports[0]?.[0] ?? null : null,
-		ports: protocol === null ? null : formatPorts(ports),
-		state: "unobserved",
-		message: `${place}${what}: no trustworthy answer (${reason.code}): ${reason.text}.`,
-		location: target.location,
-		fingerprint: fingerprint(identity)
-	};
-}
-function waiverFinding(policy, { code, target, waiver }) {
-	const level = policy.levels[code] ?? CATALOGUE[code].level;
-	const host = waiver.host?.text ?? null;
-	const what = `${waiver.finding} on ${host === null ? "" : `${host} `}${waiver.port}/${waiver.protocol}`;
-	const message = code === "expired-waiver" ? `The waiver of ${what} ended with ${waiver.expires} (UTC) and suppresses nothing any more: remove it, or have it renewed by ${waiver.owner}.` : `The waiver of ${what} suppresses nothing: what it waives was not found. Remove it.`;
-	const { environment } = policy;
-	const identity = {
-		environment,
-		code,
-		target: target.name,
-		host: host ?? "",
-		protocol: waiver.protocol
-	};
-	return {
-		...NOTHING_SEEN,
-		code,
-		severity: severityAt(level, code, null),
-		level,
-		target: target.name,
-		host,
-		address: null,
-		protocol: waiver.protocol,
-		port: waiver.port,
-		ports: String(waiver.port),
-		state: null,
-		message,
-		location: waiver.location,
-		fingerprint: fingerprint({
-			...identity,
-			port: `${waiver.port}/${waiver.finding}`
-		})
-	};
-}
-const NOTHING_SEEN = {
-	service: null,
-	product: null,
-	version: null,
-	waived: null,
-	others: []
-};
-function levelOf(policy, { code, entry }) {
-	const changed = policy.levels[code];
-	if (changed !== void 0) return changed;
-	if (code === "possibly-open" && entry?.expectation === "require") return "warning";
-	return CATALOGUE[code].level;
-}
-function severityAt(level, code, exposure) {
-	switch (level) {
-		case "error": return exposure?.severity ?? (CATALOGUE[code].level === "error" ? CATALOGUE[code].severity : RAISED);
-		case "warning": return "low";
-		case "note": return "note";
-		default: return level;
-	}
-}
-function exposureOf(draft, minConfidence) {
-	const { code, protocol, ports, detail, details } = draft;
-	if (code === "suspicious-host") return [...eachPort(ports)].map((port) => gradeExposure({
-		protocol,
-		port,
-		service: details?.get(port)?.service ?? null,
-		minConfidence
-	})).reduce((worst, one) => rank(one) < rank(worst) ? one : worst, null);
-	const port = ports[0]?.[0];
-	if (!CATALOGUE[code].graded || port === void 0) return null;
-	return gradeExposure({
-		protocol,
-		port,
-		service: detail?.service ?? null,
-		minConfidence
-	});
-}
-function rank(exposure) {
-	return exposure === null ? LEVELS.length : SEVERITIES.indexOf(exposure.severity);
-}
-function waiverRecord({ reason, owner, expires, ticket, location }) {
-	return {
-		reason,
-		owner,
-		expires,
-		ticket,
-		location
-	};
-}
-
-// src/compare/merge.ts
-const LISTED_ONE_BY_ONE = 32;
-const HOSTS_ONE_BY_ONE = 8;
-function mergeDrafts(policy, drafts, identityOf) {
-	return [...groupBy(drafts.flatMap(spread$1), ({ draft: { code, target, host, address, protocol }, slot }) => [
-		code,
-		target.name,
-		host,
-		address,
-		protocol,
-		slot
-	].join("|")).values()].map(([first, ...others]) => {
-		const all = [first.draft, ...others.map(({ draft }) => draft)];
-		return {
-			finding: findingOf$1(policy, all, first.slot, identityOf),
-			places: all
-		};
-	});
-}
-function spread$1(draft) {
-	if (draft.code === "suspicious-host") return [{
-		draft,
-		slot: "*"
-	}];
-	if (portCount(draft.ports) > 32) return [{
-		draft,
-		slot: draft.entry === null ? "*" : formatPorts(draft.entry.ports)
-	}];
-	return draft.ports.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, index) => {
-		const port = first + index;
-		return {
-			draft: {
-				...draft,
-				ports: [[port, port]]
-			},
-			slot: String(port)
-		};
-	}));
-}
-function mergeGaps(policy, gaps, identityOf) {
-	const places = [...groupBy(gaps, ({ target, host, address, protocol, reason }) => [
-		target.name,
-		host,
-		address ?? "",
-		protocol ?? "",
-		reason.code
-	].join("|")).values()];
-	return [...groupBy(places, ([{ target, protocol, host, address, reason }]) => host === address ? [
-		target.name,
-		protocol ?? "",
-		reason.code
-	].join("|") : null)].flatMap(([key, some]) => {
-		const folded = key !== null && some.length > HOSTS_ONE_BY_ONE;
-		const [first, ...others] = some;
-		return (folded ? [[...first, ...others.flat()]] : some).map((group) => incompleteFinding(policy, group, identityOf, folded));
-	});
-}
-function compareFindings(a, b) {
-	return Number(a.waived !== null) - Number(b.waived !== null) || severityRank(a) - severityRank(b) || compareLocations(a.location, b.location) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || (a.port ?? -1) - (b.port ?? -1) || compareText(a.code, b.code) || compareText(a.fingerprint, b.fingerprint);
-}
-function severityRank({ severity }) {
-	return severity === null ? SEVERITIES.indexOf("note") - .5 : SEVERITIES.indexOf(severity);
-}
-function compareHosts(a, b) {
-	if (a.address !== null && b.address !== null) return compareAddresses(a.address, b.address) || compareText(a.host ?? "", b.host ?? "");
-	return Number(a.address !== null) - Number(b.address !== null) || compareText(a.host ?? "", b.host ?? "");
-}
-
-// src/compare/table.ts
-const DECISIONS = {
-	"open, agrees": {
-		require: "ok",
-		allow: "ok",
-		filtered: "unexpected-port",
-		forbid: "forbidden-port",
-		nothing: "unexpected-port"
-	},
-	"open, disagrees": {
-		require: "wrong-service",
-		allow: "wrong-service",
-		filtered: "unexpected-port",
-		forbid: "forbidden-port",
-		nothing: "unexpected-port"
-	},
-	"open, unproven": {
-		require: "unverified-service",
-		allow: "unverified-service",
-		filtered: "unexpected-port",
-		forbid: "forbidden-port",
-		nothing: "unexpected-port"
-	},
-	closed: {
-		require: "missing-port",
-		allow: "ok",
-		filtered: "unfiltered-port",
-		forbid: "ok",
-		nothing: "ok"
-	},
-	filtered: {
-		require: "missing-port",
-		allow: "ok",
-		filtered: "ok",
-		forbid: "ok",
-		nothing: "ok"
-	},
-	unfiltered: {
-		require: "incomplete-scan",
-		allow: "incomplete-scan",
-		filtered: "unfiltered-port",
-		forbid: "incomplete-scan",
-		nothing: "incomplete-scan"
-	},
-	"open|filtered": {
-		require: "possibly-open",
-		allow: "ok",
-		filtered: "ok",
-		forbid: "possibly-open",
-		nothing: "possibly-open"
-	},
-	"closed|filtered": {
-		require: "missing-port",
-		allow: "ok",
-		filtered: "incomplete-scan",
-		forbid: "ok",
-		nothing: "ok"
-	},
-	unobserved: {
-		require: "incomplete-scan",
-		allow: "incomplete-scan",
-		filtered: "incomplete-scan",
-		forbid: "incomplete-scan",
-		nothing: "incomplete-scan"
-	}
-};
-function undetermined(state) {
-	return state === "closed|filtered" ? "not open, but closed or filtered: the scan does not say which (nmap before 7.92, or --defeat-rst-ratelimit)" : `the port is reachable, and whether it is open was not determined (nmap: ${state})`;
-}
-
-// src/compare/dispute.ts
-function otherwiseDecided({ states, second = {} }, decided) {
-	return NOT_OPEN$1.flatMap((one) => NOT_OPEN$1.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
-		const torn = intersect(states[one] ?? NO_PORTS, second[other] ?? NO_PORTS);
-		if (torn.length === 0) return [];
-		const ports = union$1(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
-		const text = `the port was ${one} for one probe and ${other} for a second one`;
-		return ports.length === 0 ? [] : [{
-			ports,
-			text
-		}];
-	}));
-}
-const NOT_OPEN$1 = PORT_STATES.filter((state) => state !== "open");
-function cell(state, entry) {
-	return DECISIONS[state][entry?.expectation ?? "nothing"];
-}
-function withoutDisputed(drafts, disputed, answers) {
-	if (disputed.length === 0) return {
-		drafts,
-		doubtful: NO_PORTS
-	};
-	const doubtful = [];
-	return {
-		drafts: drafts.flatMap((draft) => {
-			if (intersect(draft.ports, disputed).length === 0) return [draft];
-			if (portCount(draft.ports) > 32 && intersect(draft.ports, confirmed$1(draft.state, answers)).length === 0) {
-				doubtful.push(subtract(draft.ports, disputed));
-				return [];
-			}
-			const ports = subtract(draft.ports, disputed);
-			return ports.length === 0 ? [] : [{
-				...draft,
-				ports
-			}];
-		}),
-		doubtful: union$1(...doubtful)
-	};
-}
-function confirmed$1(state, answers) {
-	const agreeing = PORT_STATES.filter((other) => compatibleStates(state, other));
-	return union$1(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
-}
-
-// src/compare/subject.ts
-function deniedByDefault(subject, state, seen) {
-	if (seen.length === 0) return [];
-	const allowed = satisfiedPorts(subject, state);
-	return subject.claimants.flatMap((claimant) => {
-		const own = union$1(...claimant.governed.values());
-		const ports = subtract(subtract(intersect(seen, claimant.owed), own), allowed);
-		return ports.length === 0 ? [] : [{
-			claimant,
-			ports
-		}];
-	});
-}
-function satisfiedPorts(subject, state) {
-	const allowing = subject.claimants.flatMap(({ governed }) => [...governed]).filter(([{ expectation }]) => expectation === "allow" || expectation === "require");
-	return union$1(...allowing.map(([entry, ports]) => {
-		if (state !== "open") return DECISIONS[state][entry.expectation] === "ok" ? ports : [];
-		if (entry.service === null) return ports;
-		const open = intersect(subject.answers?.states.open ?? [], ports);
-		return portSet([...eachPort(open)].filter((port) => agrees(subject, entry, port)).map((port) => [port, port]));
-	}));
-}
-function agrees(subject, { service }, port) {
-	const proof = agreement(service, detailOf(subject, port), subject.minConfidence);
-	return proof === "agrees" || proof === "unproven" && hasPort(subject.notIdentified, port);
-}
-function detailOf({ answers }, port) {
-	return answers?.details.get(port) ?? null;
-}
-function draft(subject, { target, host }, part) {
-	const entry = part.entry ?? null;
-	return {
-		target,
-		host,
-		address: subject.address,
-		protocol: subject.protocol,
-		detail: null,
-		details: null,
-		service: null,
-		waiver: null,
-		location: entry?.location ?? target.location,
-		others: otherTargets$1(subject, target, part.ports),
-		...part,
-		entry
-	};
-}
-function otherTargets$1({ claimants }, { name }, ports) {
-	if (claimants.length < 2) return [];
-	const first = ports[0]?.[0] ?? 0;
-	const found = /* @__PURE__ */ new Map();
-	for (const { target, governed } of claimants) {
-		if (target.name === name || found.has(target.name)) continue;
-		const [entry] = [...governed].find(([, decided]) => hasPort(decided, first)) ?? [];
-		found.set(target.name, {
-			target: target.name,
-			location: entry?.location ?? target.location
-		});
-	}
-	return [...found.values()].sort((a, b) => compareText(a.target, b.target));
-}
-function draftCode(cell) {
-	switch (cell) {
-		case "incomplete-scan":
-		case "expired-waiver":
-		case "unused-waiver": throw new Error(`${cell} is no expectation that can fail`);
-		default: return cell;
-	}
-}
-
-// src/compare/forbidden.ts
-function forbiddenServices(subject, seen, judged) {
-	const drafts = [];
-	for (const claimant of subject.claimants) {
-		const banned = [...claimant.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
-		if (banned.length === 0) continue;
-		const failing = failingPorts(subject, claimant, judged);
-		for (const port of eachPort(seen)) {
-			const found = forbiddenHere(subject, claimant, banned, port);
-			if (found !== null && (found.code === "forbidden-service" || !failing.has(port))) drafts.push(found);
-		}
-	}
-	return drafts;
-}
-function forbiddenHere(subject, claimant, banned, port) {
-	const detail = detailOf(subject, port);
-	const proven = provenService(detail?.service ?? null, subject.minConfidence);
-	const declared = servicesOf(subject, port);
-	const known = proven === null || detail === null ? null : {
-		proven,
-		detail
-	};
-	const certain = known && banned.find(({ service }) => isForbidden(service, known.proven, known.detail, declared));
-	const first = certain ?? banned.find(({ service }) => known === null || mayBe(service, known.proven, known.detail));
-	if (first === void 0 || known === null && hasPort(subject.notIdentified, port)) return null;
-	return draft(subject, claimant, {
-		code: certain ? "forbidden-service" : "unverified-service",
-		ports: [[port, port]],
-		state: "open",
-		detail,
-		service: first.service,
-		location: first.location
-	});
-}
-function failingPorts(subject, { target, host }, judged) {
-	const mine = judged.filter((draft) => draft.target === target && draft.host === host);
-	const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
-	for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
-	if (!subject.suspicionStands) return failing;
-	const suspicious = judged.filter(({ code }) => code === "suspicious-host");
-	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
-	return failing;
-}
-function servicesOf({ claimants }, port) {
-	return claimants.flatMap((claimant) => [...claimant.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
-}
-function isForbidden(forbidden, proven, { service }, declared) {
-	const plainWeb = forbidden === "http" && proven === "https" && declared.includes("https");
-	if (sameService(forbidden, proven) || sameService(forbidden, withoutTls(proven)) && !plainWeb) return true;
-	if (service === null) return false;
-	if (exposuresOf(service).some(({ name }) => name === forbidden)) return true;
-	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
-	if (!HTTP.includes(inside) || bare !== forbidden && inside === proven) return false;
-	return isNamedBy(`${service.product ?? ""} ${service.extraInfo ?? ""}`, bare);
-}
-function mayBe(forbidden, proven, { service }) {
-	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
-	if (service === null || !HTTP.includes(inside) || rulesOut(service.product, bare)) return false;
-	return bare === forbidden || inside !== proven;
-}
-
-// src/compare/open.ts
-function openPorts$1(subject, seen) {
-	if (seen.length === 0) return [];
-	const drafts = [];
-	for (const claimant of subject.claimants) for (const [entry, ports] of claimant.governed) {
-		if (entry.service === null && DECISIONS["open, agrees"][entry.expectation] === "ok") continue;
-		for (const port of eachPort(intersect(seen, ports))) {
-			const draft = openUnderEntry(subject, claimant, entry, port);
-			if (draft !== null) drafts.push(draft);
-		}
-	}
-	const judged = [...drafts, ...openByDefault(subject, seen)];
-	return [...judged, ...forbiddenServices(subject, seen, judged)];
-}
-function openUnderEntry(subject, claimant, entry, port) {
-	const detail = detailOf(subject, port);
-	const seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
-	const cell = DECISIONS[seen][entry.expectation];
-	if (cell === "ok" || cell === "unverified-service" && hasPort(subject.notIdentified, port)) return null;
-	const { service } = entry;
-	const part = {
-		code: draftCode(cell),
-		ports: [[port, port]],
-		state: "open"
-	};
-	return draft(subject, claimant, {
-		...part,
-		detail,
-		entry,
-		service
-	});
-}
-function openByDefault(subject, seen) {
-	const parts = deniedByDefault(subject, "open", seen);
-	if (parts.length === 0) return [];
-	const suspicious = answersEverywhere(countOf(parts), countOf(deniedByDefault(subject, "open", subject.owed)));
-	const details = subject.answers?.details ?? null;
-	const suspicions = suspicious ? parts.map(({ claimant, ports }) => draft(subject, claimant, {
-		code: "suspicious-host",
-		ports,
-		state: "open",
-		details
-	})) : [];
-	if (suspicious && subject.suspicionStands) return suspicions;
-	const each = parts.flatMap(({ claimant, ports }) => [...eachPort(ports)].map((port) => {
-		const detail = detailOf(subject, port);
-		return draft(subject, claimant, {
-			code: "unexpected-port",
-			ports: [[port, port]],
-			state: "open",
-			detail
-		});
-	}));
-	return [...suspicions, ...each];
-}
-function countOf(parts) {
-	return portCount(union$1(NO_PORTS, ...parts.map(({ ports }) => ports)));
-}
-
-// src/compare/ports.ts
-function comparePorts(subject) {
-	const drafts = [];
-	const unknown = [];
-	const incomplete = [];
-	let contradicted = subject.notIdentified;
-	for (const state of PORT_STATES) {
-		const seen = intersect(subject.answers?.states[state] ?? [], subject.owed);
-		if (state === "open") {
-			drafts.push(...openPorts$1(subject, seen));
-			if (subject.unknown.length > 0) unknown.push(...openPorts$1({
-				...subject,
-				claimants: subject.unknown
-			}, seen));
-			const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
-			if (doubtful.length > 0) {
-				contradicted = union$1(contradicted, doubtful);
-				incomplete.push({
-					ports: doubtful,
-					code: "answers-disagree",
-					text: "probes of the same port disagree: open, and not open"
-				});
-			}
-			continue;
-		}
-		const compared = closedPorts(subject, state, subtract(seen, subject.unanswered));
-		drafts.push(...compared.drafts);
-		if (compared.incomplete.length > 0) incomplete.push({
-			ports: compared.incomplete,
-			code: "ambiguous-states",
-			text: undetermined(state)
-		});
-	}
-	const otherwise = subject.answers?.second === void 0 ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
-	const disputed = union$1(subject.disputed, ...otherwise.map(({ ports }) => ports));
-	const undisputed = withoutDisputed(drafts, disputed, subject.answers);
-	const text = "a second probe of some of these ports gave a different answer on each of them";
-	const doubts = [...otherwise, {
-		ports: undisputed.doubtful,
-		text
-	}].filter(({ ports }) => ports.length > 0);
-	return {
-		drafts: undisputed.drafts,
-		unknown,
-		incomplete: [...incomplete, ...doubts.map((doubt) => ({
-			...doubt,
-			code: "answers-disagree"
-		}))],
-		withdrawn: overlap(union$1(disputed, contradicted), subject.owed)
-	};
-}
-function decidedBy(subject) {
-	return [...subject.claimants.flatMap((claimant) => [...claimant.governed]).map(([entry, ports]) => ({
-		entry,
-		ports
-	})), ...deniedByDefault(subject, "closed", subject.owed).map(({ ports }) => ({
-		entry: null,
-		ports
-	}))];
-}
-function closedPorts(subject, state, seen) {
-	const incomplete = [];
-	const drafts = [];
-	const cells = DECISIONS[state];
-	const judge = (cell, ports, make) => {
-		if (ports.length === 0 || cell === "ok") return;
-		if (cell === "incomplete-scan") incomplete.push(ports);
-		else drafts.push(make(draftCode(cell)));
-	};
-	for (const claimant of subject.claimants) for (const [entry, ports] of claimant.governed) {
-		const cell = cells[entry.expectation];
-		if (cell === "ok") continue;
-		const here = intersect(seen, ports);
-		judge(cell, here, (code) => draft(subject, claimant, {
-			code,
-			ports: here,
-			state,
-			entry
-		}));
-	}
-	if (cells.nothing === "ok") return {
-		drafts,
-		incomplete: union$1(...incomplete)
-	};
-	for (const { claimant, ports } of deniedByDefault(subject, state, seen)) judge(cells.nothing, ports, (code) => draft(subject, claimant, {
-		code,
-		ports,
-		state
-	}));
-	return {
-		drafts,
-		incomplete: union$1(...incomplete)
-	};
-}
-function disagreeing(subject, seen) {
-	const required = intersect(seen, expected$1(subject, "require"));
-	return union$1(...[...eachPort(required)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
-}
-function expected$1({ claimants }, expectation) {
-	const governed = claimants.flatMap((claimant) => [...claimant.governed]);
-	return union$1(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
-}
-
-// src/model/time.ts
-function parseDay(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
-	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
-}
-function isOver(day, now) {
-	return now.getTime() >= endOf(day);
-}
-function endOf(day) {
-	return Date.parse(`${day}T00:00:00Z`) + 864e5;
-}
-
-// src/compare/waive.ts
-function waive(drafts, now) {
-	const used = /* @__PURE__ */ new Set();
-	return {
-		drafts: drafts.flatMap((draft) => {
-			const speaking = draft.target.waivers.filter((waiver) => !isOver(waiver.expires, now) && speaksOf(waiver, draft));
-			for (const waiver of speaking) used.add(waiver);
-			if (speaking.length === 0 || draft.code === "suspicious-host") return [draft];
-			const waived = [...groupBy(speaking, ({ port }) => port)].map(([port, waivers]) => {
-				const [waiver = null] = [...waivers].sort(longestFirst);
-				return {
-					...draft,
-					ports: [[port, port]],
-					waiver
-				};
-			});
-			const left = subtract(draft.ports, union$1(...waived.map(({ ports }) => ports)));
-			return portCount(left) > 0 ? [...waived, {
-				...draft,
-				ports: left
-			}] : waived;
-		}),
-		used
-	};
-}
-function longestFirst(a, b) {
-	return compareText(b.expires, a.expires) || compareText(a.host?.text ?? "", b.host?.text ?? "");
-}
-function speaksOf({ finding, protocol, port, host }, draft) {
-	if (finding !== (draft.code === "suspicious-host" ? "unexpected-port" : draft.code) || protocol !== draft.protocol || !hasPort(draft.ports, port)) return false;
-	if (host === null) return true;
-	return host.kind === "name" ? host.name === draft.host : patternHas(host.pattern, draft.address);
-}
-function idleWaivers(targets, used, isComplete, now) {
-	return targets.flatMap((target) => target.waivers.flatMap((waiver) => {
-		if (isOver(waiver.expires, now)) return [{
-			code: "expired-waiver",
-			target,
-			waiver
-		}];
-		return used.has(waiver) || !isComplete(target) ? [] : [{
-			code: "unused-waiver",
-			target,
-			waiver
-		}];
-	}));
-}
-
-// src/compare/compare.ts
-function* compareSteps(policy, targets, grant, observation, now) {
-	const parts = partsByTarget(policy.targets, targets);
-	const granted = groupBy([...grant.hosts, ...grant.others], ({ address }) => address);
-	const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
-	const drafts = [];
-	const found = discoveredGaps(targets, grant, observation);
-	const gaps = [...unresolvedGaps(targets, grant), ...found.gaps];
-	let owedCount = missing$1(gaps) + found.known;
-	let withdrawn = false;
-	const suspicionStands = (policy.levels["suspicious-host"] ?? CATALOGUE["suspicious-host"].level) === "error";
-	for (const [address, owedHere] of grant.owed) {
-		for (const protocol of PROTOCOLS) {
-			const owed = owedHere[protocol];
-			if (owed === void 0) continue;
-			const here = claimantsOf(granted.get(address) ?? [], parts, protocol);
-			const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
-			const decides = grant.identification.get(address)?.owed[protocol] ?? NO_PORTS;
-			const [identification, answers] = split(unobserved, ({ reason }) => reason.code === "not-identified");
-			const unidentified = identification.map((one) => ({
-				...one,
-				ports: intersect(one.ports, decides)
-			}));
-			const unanswered = union$1(...answers.map(({ ports }) => ports));
-			const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
-			const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
-			const compared = comparePorts({
-				address,
-				protocol,
-				claimants: here,
-				unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
-				owed,
-				answers: seen,
-				unanswered,
-				disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
-				notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
-				minConfidence: policy.serviceConfidence,
-				suspicionStands
-			});
-			for (const draft of compared.drafts) drafts.push(draft);
-			withdrawn ||= compared.withdrawn;
-			const open = [...[...answers, ...unidentified].map(({ ports, reason }) => ({
-				ports,
-				reason
-			})), ...compared.incomplete.map(({ ports, code, text }) => ({
-				ports,
-				reason: {
-					code,
-					text
-				}
-			}))];
-			for (const { ports, reason } of open) for (const { target, host, owed: claimed } of here) {
-				const theirs = intersect(ports, claimed);
-				if (theirs.length > 0) gaps.push({
-					target,
-					host,
-					address,
-					protocol,
-					ports: theirs,
-					reason
-				});
-			}
-			for (const { target, host, ports, code } of compared.unknown) gaps.push({
-				target,
-				host,
-				address,
-				protocol,
-				ports,
-				reason: notKnownToBe(host, target, code)
-			});
-			owedCount += portCount(owed);
-		}
-		yield;
-	}
-	const waived = waive(drafts, now);
-	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
-	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
-	const merged = mergeDrafts(policy, waived.drafts, identityOf);
-	return {
-		findings: [
-			...merged.map(({ finding }) => finding),
-			...mergeGaps(policy, gaps, identityOf),
-			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
-		].sort(compareFindings),
-		places: new Map(merged.map(({ finding, places }) => [finding, places])),
-		owed: owedCount,
-		answered: owedCount - missing$1(gaps),
-		addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
-		withdrawn,
-		unobserved: gaps.map(({ target, ...gap }) => ({
-			target: target.name,
-			...gap
-		})).sort(compareUnobserved)
-	};
-}
-function partsByTarget(all, selected) {
-	return new Map(all.map((target) => {
-		const expected = expectations(target.entries);
-		const isSelected = selected.includes(target);
-		const owed = isSelected ? owedPorts(target) : {};
-		const part = (protocol) => {
-			const governed = governedPorts(expected, protocol);
-			return {
-				target,
-				owed: owed[protocol] ?? NO_PORTS,
-				governed: isSelected ? governed : notRequired(governed)
-			};
-		};
-		return [target.name, {
-			tcp: part("tcp"),
-			udp: part("udp"),
-			sctp: part("sctp")
-		}];
-	}));
-}
-function notRequired(governed) {
-	return new Map([...governed].map(([entry, ports]) => [entry.expectation === "require" ? {
-		...entry,
-		expectation: "allow"
-	} : entry, ports]));
-}
-function unknownAt(unknown, here) {
-	return unknown.filter(({ target }) => !here.some((one) => one.target === target));
-}
-function notKnownToBe(host, { name }, code) {
-	return {
-		code: "name-unresolved",
-		text: `whether ${host} of target "${name}" is this address is not known, and its lines do not allow what is there (${code}): select that target too, or write its addresses`
-	};
-}
-function claimantsOf(granted, parts, protocol) {
-	return granted.flatMap(({ target, host }) => {
-		const part = parts.get(target)?.[protocol];
-		return part === void 0 ? [] : [{
-			...part,
-			host
-		}];
-	});
-}
-function unresolvedGaps(targets, { unresolved }) {
-	const byName = new Map(targets.map((target) => [target.name, target]));
-	return unresolved.flatMap(({ target: name, host, address, reason }) => {
-		const target = byName.get(name);
-		if (target === void 0) return [];
-		const owed = owedPorts(target);
-		const gaps = PROTOCOLS.flatMap((protocol) => {
-			const ports = owed[protocol];
-			return ports === void 0 ? [] : [{
-				target,
-				host,
-				address,
-				protocol,
-				ports,
-				reason
-			}];
-		});
-		return gaps.length > 0 ? gaps : [{
-			target,
-			host,
-			address,
-			protocol: null,
-			ports: NO_PORTS,
-			reason
-		}];
-	});
-}
-function compareUnobserved(a, b) {
-	return compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || compareText(a.reason.code, b.reason.code) || compareText(a.reason.text, b.reason.text) || comparePorts$1(a.ports, b.ports);
-}
-function isDispute({ reason }) {
-	return reason.code === "answers-disagree" || reason.code === "not-confirmed";
-}
-function split(items, test) {
-	return [items.filter(test), items.filter((item) => !test(item))];
-}
-function missing$1(gaps) {
-	return countGaps(gaps.map((gap) => ({
-		...gap,
-		target: gap.target.name
-	}))).reduce((total, count) => total + count, 0);
-}
-function cutOff(answers, unanswered, minConfidence) {
-	const unproven = [...eachPort(intersect(answers?.states.open ?? NO_PORTS, unanswered))].filter((port) => provenService(answers?.details.get(port)?.service ?? null, minConfidence) === null);
-	return portSet(unproven.map((port) => [port, port]));
-}
-
-// src/compare/confirm.ts
-const MOST_CONFIRMED = 4096;
-function toConfirm({ findings, places }, { confirm }, failOn) {
-	if (!confirm) return [];
-	const asked = /* @__PURE__ */ new Map();
-	let count = 0;
-	for (const finding of findings) {
-		if (!decides(finding, failOn)) continue;
-		for (const { address, protocol, ports } of places.get(finding) ?? []) {
-			const key = `${address} ${protocol}`;
-			const known = asked.get(key)?.ports ?? NO_PORTS;
-			const fresh = subtract(sample(ports), known);
-			count += portCount(fresh);
-			if (count > MOST_CONFIRMED) return sorted(asked);
-			asked.set(key, {
-				address,
-				protocol,
-				ports: union$1(known, fresh)
-			});
-		}
-	}
-	return sorted(asked);
-}
-function decides({ code, severity, waived }, failOn) {
-	return waived === null && severity !== null && (code === "missing-port" || atLeast(severity, failOn));
-}
-function sample(ports) {
-	const count = portCount(ports);
-	if (count <= 32) return ports;
-	const wanted = new Set(Array.from({ length: 32 }, (_, index) => Math.floor(index * (count - 1) / (32 - 1))));
-	return portSet([...eachPort(ports)].filter((_, index) => wanted.has(index)).map((port) => [port, port]));
-}
-function sorted(asked) {
-	return [...asked.values()].sort((a, b) => compareAddresses(a.address, b.address) || PROTOCOLS.indexOf(a.protocol) - PROTOCOLS.indexOf(b.protocol));
-}
-function unconfirmed({ findings, places }, { confirm }, failOn, { hosts }, why) {
-	if (!confirm) return [];
-	const text = `one probe found it, and ${why} before a second one could confirm it`;
-	return findings.filter((finding) => decides(finding, failOn)).flatMap((one) => places.get(one) ?? []).flatMap(({ address, protocol, ports }) => {
-		const confirmed = intersect(ports, union$1(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {})));
-		if (confirmed.length > 0 && portCount(ports) > 32) return [];
-		const left = subtract(ports, confirmed);
-		return left.length === 0 ? [] : [{
-			address,
-			protocol,
-			ports: left,
-			reason: {
-				code: "not-confirmed",
-				text
-			}
-		}];
-	});
-}
-const UNCONFIRMED_SHOWN = 20;
-function unconfirmedNotice(gaps, { hosts }) {
-	const open = gaps.flatMap(({ address, protocol, ports }) => {
-		const seen = intersect(ports, hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS);
-		return seen.length === 0 ? [] : [`${address} ${formatPorts(seen)}/${protocol}`];
-	});
-	const places = [...new Set(open)];
-	if (places.length === 0) return null;
-	const more = places.length > UNCONFIRMED_SHOWN ? ` and ${places.length - UNCONFIRMED_SHOWN} more` : "";
-	return `Seen open once, and not confirmed: ${places.slice(0, UNCONFIRMED_SHOWN).join(", ")}${more}.`;
-}
-function confirmationNotice(asked, { hosts }, { unobserved }) {
-	let answered = 0;
-	let disputed = 0;
-	for (const { address, protocol, ports } of asked) {
-		const second = union$1(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {}));
-		const torn = unobserved.filter((gap) => gap.address === address && gap.protocol === protocol && gap.reason.code === "answers-disagree");
-		const here = intersect(ports, second);
-		answered += portCount(here);
-		disputed += portCount(intersect(here, union$1(...torn.map((gap) => gap.ports))));
-	}
-	const total = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
-	const stopped = unobserved.some(({ reason }) => reason.code === "not-confirmed");
-	if (total === 0 || stopped && answered === 0) return null;
-	const agreed = answered - disputed;
-	return `${[
-		`A second probe checks what would fail the build: of ${total} ${total === 1 ? "port" : "ports"}, ${agreed} gave the same answer`,
-		...disputed === 0 ? [] : [`${disputed} gave a different answer and ${disputed === 1 ? "counts" : "count"} as unobserved`],
-		...answered === total ? [] : [`${total - answered} gave none, and what was found there ${stopped ? "does not count" : "counts unconfirmed"}`]
-	].join(", ")}.`;
-}
-function stillSilent(asked, { hosts, unobserved }) {
-	return asked.flatMap(({ address, protocol, ports }) => {
-		const torn = unobserved.filter((gap) => gap.address === address && gap.protocol === protocol && gap.reason.code === "answers-disagree");
-		const silent = hosts.get(address)?.protocols[protocol]?.second?.filtered ?? NO_PORTS;
-		const left = intersect(intersect(ports, silent), union$1(...torn.map((gap) => gap.ports)));
-		return left.length === 0 ? [] : [{
-			address,
-			protocol,
-			ports: left
-		}];
-	});
-}
-
-// src/compare/path.ts
-function pathNotices(findings, { hosts }) {
-	const suspicious = new Set(findings.flatMap(({ code, address }) => code === "suspicious-host" ? [address] : []));
-	const up = [...hosts.values()].filter(({ state }) => state === "up");
-	if (up.length < 2 || !up.every(({ address }) => suspicious.has(address))) return [];
-	return [`All ${up.length} hosts that are up answer on nearly every port: the likely cause is not the hosts but the path to them, such as a proxy, a VPN client or endpoint protection on the scanning machine, or a firewall that answers for others. Scan again from another machine, or without the proxy.`];
-}
-
-// src/model/address-index.ts
-function indexPatterns(patterns) {
-	const placed = patterns.map((pattern, place) => ({
-		pattern,
-		place
-	}));
-	const root = {
-		patterns: placed.filter(({ pattern }) => pattern.family === "ipv4"),
-		children: /* @__PURE__ */ new Map()
-	};
-	const ipv6 = placed.filter(({ pattern }) => pattern.family === "ipv6");
-	const rows = /* @__PURE__ */ new Map();
-	const work = { steps: patterns.length };
-	return {
-		matches: (address) => {
-			const near = familyOf(address) === "ipv6" ? ipv6 : rowOf(root, rows, address, work);
-			if (near.length === 0) return [];
-			work.steps += near.length;
-			return near.filter(({ pattern }) => patternHas(pattern, address)).map(({ place }) => place);
-		},
-		steps: () => work.steps
-	};
-}
-function rowOf(root, rows, address, work) {
-	const row = address.slice(0, address.lastIndexOf("."));
-	let patterns = rows.get(row);
-	if (patterns === void 0) {
-		patterns = row.split(".").map(Number).reduce((node, value, index) => childOf(node, index, value, work), root).patterns;
-		rows.set(row, patterns);
-	}
-	return patterns;
-}
-function childOf(node, index, value, work) {
-	const known = node.children.get(value);
-	if (known !== void 0) return known;
-	work.steps += node.patterns.length;
-	const child = {
-		patterns: node.patterns.filter(({ pattern }) => pattern.family === "ipv4" && hasOctet(pattern.octets[index] ?? [], value)),
-		children: /* @__PURE__ */ new Map()
-	};
-	node.children.set(value, child);
-	return child;
-}
-function hasOctet(octet, value) {
-	return octet.some(([first, last]) => first <= value && value <= last);
-}
-
-// src/authorize/addresses.ts
-const METADATA_ADDRESSES = /* @__PURE__ */ new Set([
-	"169.254.169.254",
-	"169.254.170.2",
-	"169.254.170.23",
-	"fd00:ec2::254",
-	"fd00:ec2::23",
-	"fd20:ce::254",
-	"100.100.100.200",
-	"168.63.129.16"
-]);
-function isMetadataAddress(address) {
-	return METADATA_ADDRESSES.has(address);
-}
-function isHostAddress(address) {
-	return ![
-		"unspecified",
-		"multicast",
-		"broadcast"
-	].includes(import_ipaddr.default.parse(address).range()) && !address.startsWith("0.");
-}
-
-// src/model/manner.ts
-const PROFILES = [
-	"discovery",
-	"quick",
-	"standard",
-	"thorough",
-	"deep",
-	"udp",
-	"stealth",
-	"custom"
-];
-const ASSUMPTIONS = ["up", "discover"];
-const USUAL_MANNER = {
-	profile: "thorough",
-	assume: "up",
-	confidence: .01,
-	options: []
-};
-
-// src/authorize/hosts.ts
-const MOST_ADDRESSES_LISTED = 1n << 20n;
-function matchesHost(pattern, host, address) {
-	return pattern.kind === "name" ? pattern.name === host : patternHas(pattern.pattern, address);
-}
-function excludes(pattern, host, address, names) {
-	if (matchesHost(pattern, host, address)) return true;
-	return pattern.kind === "name" && (names.get(pattern.name)?.addresses.includes(address) ?? false);
-}
-function* candidates$1(target, names) {
-	const seen = /* @__PURE__ */ new Set();
-	for (const written of target.hosts) for (const [host, address] of hostAddresses(target, written.value, names)) {
-		const key = host === address ? address : `${host}|${address}`;
-		if (seen.has(key)) continue;
-		seen.add(key);
-		yield {
-			target,
-			written,
-			host,
-			address
-		};
-	}
-}
-function* hostAddresses(target, pattern, names) {
-	if (pattern.kind === "addresses") {
-		for (const address of patternAddresses(pattern.pattern)) yield [address, address];
-		return;
-	}
-	for (const address of names.get(pattern.name)?.addresses ?? []) if (target.families.includes(familyOf(address))) yield [pattern.name, address];
-}
-function tooManyToList(targets) {
-	let total = 0n;
-	for (const { value, location } of targets.flatMap(({ hosts }) => hosts)) {
-		total += value.kind === "name" ? 1n : patternCount(value.pattern);
-		if (total <= MOST_ADDRESSES_LISTED) continue;
-		return [{
-			code: "too-many-hosts",
-			message: `with ${value.text} the targets name ${total} addresses; no run may probe so many`,
-			location
-		}];
-	}
-	return [];
-}
-function nothingLeft({ name, location }) {
-	return {
-		code: "nothing-to-scan",
-		message: `target "${name}" has no address left after the exclusions; a target that owes nothing proves nothing`,
-		location
-	};
-}
-function unresolvedHosts(targets, names, explain) {
-	return targets.flatMap((target) => target.hosts.flatMap(({ value }) => {
-		if (value.kind !== "name" || target.exclude.some((excluded) => excluded.value.text === value.text)) return [];
-		const text = explain(value.name, names.get(value.name), target) ?? allExcluded$1(value.name, target, names);
-		return text === null ? [] : [{
-			target: target.name,
-			host: value.name,
-			address: null,
-			reason: {
-				code: "name-unresolved",
-				text
-			}
-		}];
-	}));
-}
-function allExcluded$1(name, target, names) {
-	const addresses = (names.get(name)?.addresses ?? []).filter((address) => target.families.includes(familyOf(address)));
-	const left = addresses.filter((address) => !target.exclude.some(({ value }) => excludes(value, name, address, names)));
-	return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
-}
-function byAddress(hosts, others = [], claims = {
-	others: [],
-	unknown: []
-}) {
-	const targetsOf = /* @__PURE__ */ new Map();
-	const claimsOf = groupBy(claims.others, ({ address }) => address);
-	for (const { target, address } of hosts) {
-		const targets = targetsOf.get(address);
-		if (targets === void 0) targetsOf.set(address, [target]);
-		else if (!targets.includes(target)) targets.push(target);
-	}
-	const shared = /* @__PURE__ */ new Map();
-	const owed = /* @__PURE__ */ new Map();
-	const expected = /* @__PURE__ */ new Map();
-	const mentioned = /* @__PURE__ */ new Map();
-	const asserted = /* @__PURE__ */ new Map();
-	const identification$1 = /* @__PURE__ */ new Map();
-	const web = /* @__PURE__ */ new Map();
-	const manners = /* @__PURE__ */ new Map();
-	for (const [address, targets] of targetsOf) {
-		const also = new Set([...claimsOf.get(address) ?? [], ...claims.unknown].map(({ target }) => target));
-		const key = [
-			...targets.map(({ name }) => name),
-			"",
-			...also
-		].join("|");
-		const naming = [...targets, ...others.filter(({ name }) => also.has(name))];
-		const one = shared.get(key) ?? {
-			owed: unitePorts(targets.map(owedPorts)),
-			expected: unitePorts(targets.map(expectedPorts)),
-			mentioned: unitePorts(naming.map(spokenOf$1)),
-			asserted: unitePorts(naming.map(assertedPorts)),
-			identification: identification(naming),
-			web: webPorts(naming),
-			manner: gentlest(targets.map(({ manner }) => manner))
-		};
-		shared.set(key, one);
-		owed.set(address, one.owed);
-		expected.set(address, one.expected);
-		mentioned.set(address, one.mentioned);
-		asserted.set(address, one.asserted);
-		identification$1.set(address, one.identification);
-		web.set(address, one.web);
-		manners.set(address, one.manner);
-	}
-	return {
-		owed,
-		expected,
-		mentioned,
-		asserted,
-		identification: identification$1,
-		web,
-		manners
-	};
-}
-const PREFERRED = [
-	"stealth",
-	"deep",
-	"thorough",
-	"udp",
-	"standard",
-	"quick",
-	"custom",
-	"discovery"
-];
-function gentlest(manners) {
-	const looking = manners.filter(({ profile }) => profile !== "discovery");
-	const [first = USUAL_MANNER] = [...manners].sort((a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile));
-	return {
-		...manners.some(({ options }) => options.join(" ") !== first.options.join(" ")) ? {
-			...first,
-			profile: first.profile === "stealth" ? "stealth" : "thorough",
-			options: []
-		} : first,
-		assume: looking.some(({ assume }) => assume === "up") ? "up" : first.assume,
-		confidence: Math.min(...manners.map(({ confidence }) => confidence))
-	};
-}
-function unitePorts(all) {
-	const united = {};
-	for (const protocol of PROTOCOLS) {
-		const ports = union$1(...all.map((one) => one[protocol] ?? []));
-		if (ports.length > 0) united[protocol] = ports;
-	}
-	return united;
-}
-
-// src/authorize/exclude.ts
-const MOST_LISTED = 1e3;
-const MOST_STEPS = 1e8;
-function excludedBy(lines, names) {
-	const [first] = lines;
-	const ranges = lines.filter(({ value }) => value.kind === "addresses");
-	const named = lines.filter(({ value }) => value.kind === "name");
-	const index = indexPatterns(ranges.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []));
-	return (host, address) => {
-		if (first !== void 0 && index.steps() > MOST_STEPS) refuse$1([{
-			code: "too-many-exclusions",
-			message: "these exclusions are too many for so many addresses: write fewer, each for more addresses",
-			location: first.location
-		}]);
-		const byAddress = index.matches(address).flatMap((place) => ranges[place] ?? []);
-		const byName = named.filter(({ value }) => excludes(value, host, address, names));
-		if (byName.length === 0) return byAddress;
-		const by = /* @__PURE__ */ new Set([...byAddress, ...byName]);
-		return lines.filter((line) => by.has(line));
-	};
-}
-function sortCandidates(targets, authorization, names, limit, excludedNames = names) {
-	const left = /* @__PURE__ */ new Set();
-	const sorted = {
-		left: [],
-		contradicting: [],
-		byName: []
-	};
-	const taken = /* @__PURE__ */ new Map();
-	const never = (authorization?.exclude ?? []).map((line) => ({
-		...line,
-		authorized: true
-	}));
-	for (const target of targets) {
-		const exclusionsOf = excludedBy([...target.exclude.map((line) => ({
-			...line,
-			authorized: false
-		})), ...never], excludedNames);
-		for (const candidate of candidates$1(target, names)) {
-			const { host, address, written } = candidate;
-			const by = exclusionsOf(host, address);
-			const [first] = by;
-			const literal = by.filter(({ value }) => value.kind === "addresses");
-			if (first === void 0) {
-				sorted.left.push(candidate);
-				left.add(address);
-				if (left.size > limit.most) refuse$1([limit.tooMany(written.location)]);
-			} else if (written.value.kind === "name" && by.some(({ authorized }) => authorized)) sorted.contradicting.push(candidate);
-			else if (literal.length === 0) sorted.byName.push(takenByName(candidate, first));
-			for (const line of literal) {
-				const key = `${target.name} ${line.location.line}:${line.location.column}`;
-				const known = taken.get(key) ?? {
-					target,
-					by: line,
-					addresses: /* @__PURE__ */ new Set()
-				};
-				taken.set(key, known);
-				known.addresses.add(address);
-			}
-		}
-	}
-	const exclusions = [...taken.values()].map(({ target, by: { value, location }, addresses }) => ({
-		target: target.name,
-		exclude: value.text,
-		location,
-		count: addresses.size,
-		addresses: [...addresses].slice(0, MOST_LISTED)
-	}));
-	return {
-		...sorted,
-		exclusions
-	};
-}
-function takenByName({ target, host, address }, { value, location }) {
-	const text = `${address} was not probed: ${value.text}, excluded on line ${location.line}, leads to it now; write ${address} under exclude if it is meant`;
-	return {
-		target: target.name,
-		host,
-		address,
-		reason: {
-			code: "excluded-by-name",
-			text
-		}
-	};
-}
-const NAMED$1 = 5;
-function exclusionNotices(exclusions) {
-	return exclusions.map(({ target, exclude, location, count, addresses }) => {
-		const more = count > NAMED$1 ? ` and ${count - NAMED$1} more` : "";
-		const named = addresses.slice(0, NAMED$1).join(", ");
-		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not looked at on ${named}${more}.`;
-	});
-}
-
-// src/authorize/others.ts
-function otherTargets(others, addresses, names, isKnown) {
-	const claims = [];
-	const unknown = [];
-	for (const target of others) for (const { value } of target.hosts) {
-		if (value.kind === "name" && !isKnown(value.name, target)) unknown.push({
-			target: target.name,
-			host: value.name
-		});
-		for (const [host, address] of claimed(value, target, addresses, names)) if (!target.exclude.some((other) => excludes(other.value, host, address, names))) claims.push({
-			target: target.name,
-			host,
-			address
-		});
-	}
-	return {
-		others: claims,
-		unknown
-	};
-}
-function claimed(pattern, target, addresses, names) {
-	if (pattern.kind === "name") return [...hostAddresses(target, pattern, names)];
-	return (patternCount(pattern.pattern) < addresses.size ? [...patternAddresses(pattern.pattern)].filter((address) => addresses.has(address)) : [...addresses].filter((address) => patternHas(pattern.pattern, address))).map((address) => [address, address]);
-}
-
-// src/authorize/resolve.ts
-const LOOKUPS_AT_ONCE = 16;
-async function resolveNames(names, resolve) {
-	const resolutions = /* @__PURE__ */ new Map();
-	const waiting = [...names];
-	const worker = async () => {
-		for (let name = waiting.shift(); name !== void 0; name = waiting.shift()) resolutions.set(name, await resolveName(name, resolve));
-	};
-	await Promise.all(Array.from({ length: LOOKUPS_AT_ONCE }, worker));
-	return resolutions;
-}
-async function resolveName(name, resolve) {
-	const answers = await Promise.all(FAMILIES.map((family) => lookUp(name, family, resolve)));
-	return {
-		addresses: [...new Set(answers.flatMap((answer) => answer.addresses))].sort(compareAddresses),
-		failures: answers.flatMap(({ failures }) => failures)
-	};
-}
-async function lookUp(name, family, resolve) {
-	const record = family === "ipv4" ? "A" : "AAAA";
-	try {
-		const texts = await resolve(name, family);
-		const addresses = texts.map(parseAddress).filter((address) => address !== void 0);
-		return {
-			addresses,
-			failures: addresses.length < texts.length ? [{
-				family,
-				text: `its ${record} records hold no plain address`
-			}] : []
-		};
-	} catch (error) {
-		return {
-			addresses: [],
-			failures: [{
-				family,
-				text: `its ${record} records could not be looked up (${printable(error instanceof Error ? error.message : String(error))})`
-			}]
-		};
-	}
-}
-
-// src/authorize/authorize.ts
-async function authorize(policy, targets, { resolve, now }) {
-	refuse$1(tooManyToList(targets));
-	const unselected = policy.targets.filter((target) => !targets.includes(target));
-	const names = await resolveNames(hostNames(policy.targets, policy.authorization), resolve);
-	refuse$1(unknownExclusions(targets, policy.authorization, names));
-	const { left: granted, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, {
-		most: policy.maxHosts.value,
-		tooMany: (location) => tooManyHosts(policy.maxHosts, location)
-	});
-	const unresolved = [...unresolvedHosts(targets, names, explainResolution), ...byName];
-	const owing = /* @__PURE__ */ new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
-	refuse$1([
-		...perLine(contradicting, "excluded-host", (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`),
-		...refusals(policy, granted, now),
-		...targets.filter(({ name }) => !owing.has(name)).map(nothingLeft)
-	]);
-	const isKnown = (name, target) => explainResolution(name, names.get(name), target) === null;
-	const addresses = new Set(granted.map(({ address }) => address));
-	const claims = otherTargets(unselected, addresses, names, isKnown);
-	return {
-		hosts: granted.map(({ target, host, address }) => ({
-			target: target.name,
-			host,
-			address
-		})),
-		unresolved,
-		excluded: exclusions,
-		...claims,
-		...byAddress(granted, unselected, claims),
-		maxRate: policy.authorization?.maxRate ?? null
-	};
-}
-function hostNames(targets, authorization) {
-	const written = [...targets.flatMap(({ hosts, exclude }) => [...hosts, ...exclude]), ...authorization?.exclude ?? []];
-	return new Set(written.flatMap(({ value }) => value.kind === "name" ? value.name : []));
-}
-function unknownExclusions(targets, authorization, names) {
-	return [...targets.flatMap(({ exclude }) => exclude), ...authorization?.exclude ?? []].flatMap(({ value, location }) => {
-		const resolution = value.kind === "name" ? names.get(value.name) : void 0;
-		const [failure] = resolution?.failures ?? [];
-		if (resolution === void 0 || failure === void 0 && resolution.addresses.length > 0) return [];
-		const why = failure?.text ?? "it has no address";
-		return [{
-			code: "unknown-exclusion",
-			message: `${value.text} is excluded and did not resolve: ${why}; write its addresses instead`,
-			location
-		}];
-	});
-}
-function explainResolution(name, resolution, { families }) {
-	if (resolution === void 0) return `${name} was not resolved`;
-	const failures = resolution.failures.filter(({ family }) => families.includes(family)).map(({ text }) => text);
-	if (failures.length > 0) return `${name} did not resolve: ${failures.join("; ")}`;
-	if (resolution.addresses.some((address) => families.includes(familyOf(address)))) return null;
-	return `${name} did not resolve: it has no ${families.join(" or ")} address`;
-}
-function refusals(policy, granted, now) {
-	const { authorization } = policy;
-	const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));
-	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$2(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$2(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
-	if (guarded.length === 0) return always;
-	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$2(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`)];
-	return [
-		...always,
-		...expiredAuthorization(authorization, now),
-		...outsideScope(guarded, authorization)
-	];
-}
-function expiredAuthorization({ expires: { value, location } }, now) {
-	if (!isOver(value, now)) return [];
-	return [{
-		code: "authorization-expired",
-		message: `the authorization ended with ${value} (UTC); have it renewed, then change this date`,
-		location
-	}];
-}
-function needsNoAuthorization({ host, address, written }) {
-	if (!isLoopback(address)) return false;
-	return written.value.kind === "addresses" || isLocalName(host);
-}
-function isLocalName(host) {
-	return host === "localhost" || host.endsWith(".localhost");
-}
-function isLiteral({ written, address }) {
-	return written.value.kind === "addresses" && written.value.text === address;
-}
-function outsideScope(guarded, { scope }) {
-	const index = indexPatterns(scope.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []));
-	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", nameOutside), ...perLine(guarded.filter(({ address }) => index.matches(address).length === 0), "outside-scope", (host, address) => `${describe$2(host, address)} is outside authorization.scope; nothing was probed`)];
-}
-function nameInScope(scope, host) {
-	return scope.some(({ value }) => {
-		if (value.kind === "name") return value.name === host;
-		return value.kind === "wildcard" && host.endsWith(`.${value.suffix}`);
-	});
-}
-function nameOutside(host) {
-	return `${host} is not in authorization.scope; have "${host}" added to it`;
-}
-function tooManyHosts({ value, location }, written) {
-	return problem$3("too-many-hosts", `the targets name more addresses than ${location === null ? `the default of ${value}; set authorization.max-hosts if that many are meant` : `max-hosts ${value}`}`, location ?? written);
-}
-function perLine(refused, code, say) {
-	const byLine = /* @__PURE__ */ new Map();
-	for (const candidate of refused) {
-		const same = byLine.get(candidate.written.location);
-		if (same === void 0) byLine.set(candidate.written.location, [candidate]);
-		else same.push(candidate);
-	}
-	return [...byLine].flatMap(([location, [first, ...others]]) => {
-		if (first === void 0) return [];
-		const more = others.length > 0 ? ` (and ${others.length} more on this line)` : "";
-		return problem$3(code, `${say(first.host, first.address)}${more}`, location);
-	});
-}
-function problem$3(code, message, location) {
-	return location === void 0 ? {
-		code,
-		message
-	} : {
-		code,
-		message,
-		location
-	};
-}
-function describe$2(host, address) {
-	return host === address ? address : `${host}, which resolves to ${address},`;
-}
-
-// src/authorize/edges.ts
-function rangeEdges({ owed }, targets, onLink) {
-	const written = new Set(targets.flatMap(({ hosts }) => hosts.map(({ value }) => value.text)));
-	return new Map([...onLink].filter(([address]) => owed.has(address) && !written.has(address)));
-}
-function withoutAddresses(grant, addresses) {
-	const left = new Set(addresses);
-	for (const [, hosts] of groupBy(grant.hosts, ({ target }) => target)) if (hosts.every(({ address }) => left.has(address))) for (const { address } of hosts) left.delete(address);
-	if (left.size === 0) return grant;
-	const others = (map) => new Map([...map].filter(([address]) => !left.has(address)));
-	return {
-		...grant,
-		hosts: grant.hosts.filter(({ address }) => !left.has(address)),
-		owed: others(grant.owed),
-		expected: others(grant.expected),
-		identification: others(grant.identification),
-		manners: others(grant.manners)
-	};
-}
-function edgeNotices(edges, { owed }) {
-	return [...edges].flatMap(([address, { what, network }]) => owed.has(address) ? [] : [`${address} is left out: on this machine it is the ${what} address of ${network}, and no host answers there.`]);
-}
-
-// src/authorize/reduce.ts
-function reduceGrant(grant, targets, discovery) {
-	if (discovery === null) return {
-		grant,
-		sought: grant,
-		unknown: []
-	};
-	const byName = new Map(targets.map((target) => [target.name, target]));
-	const targetsOf = groupBy(grant.hosts, ({ address }) => address);
-	const required = (address) => unitePorts((targetsOf.get(address) ?? []).flatMap(({ target: name }) => {
-		const target = byName.get(name);
-		return target === void 0 ? [] : [requiredPorts(target)];
-	}));
-	const owed = /* @__PURE__ */ new Map();
-	const sought = /* @__PURE__ */ new Map();
-	const unknown = [];
-	for (const [address, ports] of grant.owed) {
-		const due = discovery.down.has(address) ? required(address) : ports;
-		owed.set(address, due);
-		const reason = discovery.unknown.get(address);
-		if (reason === void 0) sought.set(address, due);
-		else for (const protocol of PROTOCOLS) {
-			const missing = due[protocol];
-			if (missing !== void 0) unknown.push({
-				address,
-				protocol,
-				ports: missing,
-				reason
-			});
-		}
-	}
-	return {
-		grant: {
-			...grant,
-			owed
-		},
-		sought: {
-			...grant,
-			owed: sought
-		},
-		unknown
-	};
-}
-
-// src/model/timeouts.ts
-const UNMEASURED = 5e3;
-const LONGEST_WAIT = 1e4;
-const FAST$1 = {
-	initial: 500,
-	least: 100
-};
-const PATIENT = {
-	initial: UNMEASURED,
-	least: UNMEASURED
-};
-const FIRST = {
-	initial: UNMEASURED,
-	least: 300
-};
-const NEAR = 1e3;
-const SETTLED = 8;
-function expectedWithin(roundTrip, variation, answers) {
-	const varying = roundTrip + 4 * variation;
-	const longest = answers < 8 ? varying : Math.min(NEAR, varying);
-	return Math.min(LONGEST_WAIT, Math.ceil(Math.max(3 * roundTrip, longest)));
-}
-function timeoutsFor(within) {
-	const waits = within.map((one) => one ?? 5e3);
-	const slowest = Math.max(FAST$1.least, ...waits);
-	return {
-		initial: Math.max(FAST$1.initial, slowest),
-		least: slowest
-	};
-}
-function slowest(times) {
-	let longest = null;
-	for (const time of times) if (time !== null && time > (longest ?? 0)) longest = time;
-	return longest;
-}
-
 // src/observe/document.ts
 function failureOf$2({ document, failure }) {
 	if (failure !== null) return failure;
@@ -23162,868 +18197,6 @@ function refineDiscovery({ up, down, unknown, probes }, hosts) {
 	};
 }
 
-// src/observe/evidence.ts
-const RECOGNISED_CONFIDENCE = 8;
-const TABLE_CONFIDENCE = 3;
-function judgeService(told, witnessed) {
-	const status = witnessed?.status ?? null;
-	const seen = witnessed === null ? told : {
-		...told,
-		...proofOf(witnessed)
-	};
-	const web = {
-		...seen,
-		name: "http",
-		method: "probed",
-		confidence: RECOGNISED_CONFIDENCE
-	};
-	if (told.method === "table") return status === null ? seen : web;
-	if (isNamed(told, witnessed)) return seen;
-	if (status !== null) return {
-		...web,
-		confidence: Math.min(told.confidence, web.confidence)
-	};
-	return {
-		...seen,
-		method: "table",
-		confidence: 3,
-		tunnel: witnessed === null ? null : seen.tunnel
-	};
-}
-function proofOf({ tls, greeted }) {
-	return {
-		tunnel: tls ? "ssl" : null,
-		...tls ? { handshake: true } : {},
-		...greeted ? { greeted } : {}
-	};
-}
-const PROXY_STATUS = /* @__PURE__ */ new Set(["407", "502"]);
-const WITH_PRODUCT = /* @__PURE__ */ new Set([
-	"ipp",
-	"oem-agent",
-	"vnc-http"
-]);
-const WITHOUT_TLS = /* @__PURE__ */ new Set(["Cyrus imapd", "Cyrus pop3sd"]);
-function isNamed(told, witnessed) {
-	const name = told.name.toLowerCase();
-	if (name === "tcpwrapped" || name === "unknown" || /^RPC #\d+$/.test(told.extraInfo ?? "")) return true;
-	if (witnessed === null) {
-		if (told.tunnel === "ssl" && told.version === null && WITHOUT_TLS.has(told.product ?? "")) return false;
-		return (SOFT_MATCHES.has(name) || FULL_MATCHES.has(name)) && !(WITH_PRODUCT.has(name) && told.product === null);
-	}
-	const { status } = witnessed;
-	return SOFT_MATCHES.has(name) && !(name === "http-proxy" && status !== null && !PROXY_STATUS.has(status));
-}
-function judgeTls(detail, read, asked) {
-	const { service } = detail;
-	if (service?.tunnel !== "ssl" || service.method === "table" || service.handshake) return detail;
-	if (read) return {
-		...detail,
-		service: {
-			...service,
-			handshake: true
-		}
-	};
-	if (!asked || !SPEAK_HTTP.has(bareName(service))) return detail;
-	return {
-		...detail,
-		service: {
-			...service,
-			method: "table",
-			confidence: 3,
-			tunnel: null
-		}
-	};
-}
-function settleService(first, asked) {
-	const proven = first !== null && first.method === "probed" && first.confidence > 0 && isRecognised(first);
-	const isWeb = proven && (bareName(first) === "http" || bareName(first) === "http-proxy");
-	if (asked !== null && asked.method === "probed" && bareName(asked) === "http") {
-		const { tunnel, handshake } = asked;
-		if (!proven) return asked;
-		if (isWeb || SPEAK_HTTP.has(bareName(first))) return {
-			...first,
-			tunnel,
-			...handshake ? { handshake } : {}
-		};
-		return asked.greeted || first.greeted ? {
-			...first,
-			confidence: 0
-		} : asked;
-	}
-	if (!isWeb || first.handshake) return first;
-	const tls = asked?.handshake === true;
-	if (tls && first.tunnel === "ssl") return {
-		...first,
-		handshake: true
-	};
-	return tls || first.tunnel === "ssl" ? {
-		...first,
-		confidence: 0
-	} : first;
-}
-
-// src/observe/fingerprint.ts
-const HEAD = /^SF-Port\d{1,5}-(?:TCP|UDP|SCTP):V=[^%(]{1,40}(%T=SSL)?%I=\d/;
-const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20([1-5]\d\d)/;
-const GREETING = /%r\(NULL,/;
-function readFingerprint(servicefp) {
-	const head = servicefp === void 0 ? null : HEAD.exec(servicefp);
-	if (servicefp === void 0 || head === null) return null;
-	return {
-		tls: head[1] !== void 0,
-		status: HTTP_ANSWER.exec(servicefp)?.[1] ?? null,
-		greeted: GREETING.test(servicefp)
-	};
-}
-
-// src/observe/pool.ts
-const POOL_LIMIT = 16384;
-function keepText(text, limit) {
-	return Buffer.from(printable(text, limit), "utf8").toString("utf8");
-}
-function keepName(text) {
-	return keepText(text.toLowerCase().replace(/\.$/, ""));
-}
-let shared = null;
-function sharedPool() {
-	shared ??= createPool();
-	return shared;
-}
-function createPool() {
-	const details = /* @__PURE__ */ new Map();
-	const latest = new Array(MAX_PORT + 1);
-	const ranges = new Array(MAX_PORT + 1);
-	return {
-		range: (port) => {
-			const range = ranges[port] ?? [port, port];
-			ranges[port] = range;
-			return range;
-		},
-		detail: (port, reason, identified, service, cpes) => {
-			const previous = latest[port];
-			if (previous !== void 0 && isOf(previous, reason, identified, service, cpes)) return previous;
-			const key = detailKey(reason, identified, service, cpes);
-			let detail = details.get(key);
-			if (detail === void 0) {
-				if (details.size >= POOL_LIMIT) details.clear();
-				const evidence = service === null ? null : serviceEvidence(service, cpes);
-				detail = {
-					reason: keepText(reason),
-					service: evidence,
-					identified,
-					disagreeing: []
-				};
-				details.set(key, detail);
-			}
-			latest[port] = detail;
-			return detail;
-		}
-	};
-}
-function isOf(detail, reason, identified, service, cpes) {
-	if (detail.reason !== reason || detail.identified !== identified) return false;
-	if (detail.service === null || service === null) return detail.service === service;
-	const known = detail.service;
-	return known.method === service.method && known.name === service.name && known.product === (service.product ?? null) && known.version === (service.version ?? null) && known.extraInfo === (service.extrainfo ?? null) && known.tunnel === (service.tunnel ?? null) && known.confidence === Number(service.conf) && service.servicefp === void 0 && known.cpes.length === cpes.length && known.cpes.every((cpe, index) => cpe === cpes[index]);
-}
-function detailKey(reason, identified, service, cpes) {
-	if (service === null) return `${reason}\0${identified}`;
-	const { name, method, conf, tunnel, product = "", version = "", extrainfo = "", servicefp } = service;
-	const witnessed = readFingerprint(servicefp);
-	const answers = witnessed === null ? "" : `${witnessed.tls} ${witnessed.status} ${witnessed.greeted}`;
-	return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpes.length === 0 ? "" : cpes.join("\0")}\0${answers}`;
-}
-function serviceEvidence(service, cpes) {
-	const { name, method, conf = "", tunnel, product, version, extrainfo } = service;
-	if (name === void 0 || name === "") return null;
-	const told = {
-		name: keepText(name),
-		method: method === "probed" ? "probed" : "table",
-		confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
-		tunnel: tunnel === "ssl" ? "ssl" : null,
-		product: product === void 0 ? null : keepText(product),
-		version: version === void 0 ? null : keepText(version),
-		extraInfo: extrainfo === void 0 ? null : keepText(extrainfo),
-		cpes: cpes.map((cpe) => keepText(cpe))
-	};
-	return judgeService(told, readFingerprint(service.servicefp));
-}
-
-// src/observe/facts.ts
-const MAX_FACTS = 64;
-const TEXT_LIMIT = 2e3;
-const MAX_SYSTEMS = 3;
-const SYSTEM = "os";
-const FAILED = /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
-function addFact(facts, place, id, output) {
-	if (facts.length >= 64 || id === void 0 || output === void 0) return;
-	if (FAILED.test(output)) return;
-	const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT)), TEXT_LIMIT);
-	if (text === "") return;
-	facts.push({
-		protocol: place?.protocol ?? null,
-		port: place?.number ?? null,
-		source: keepText(id),
-		text
-	});
-}
-function addSystem(facts, name, accuracy) {
-	if (facts.length >= 64 || name === void 0 || facts.filter(isSystem).length >= MAX_SYSTEMS) return;
-	const sure = accuracy === void 0 ? "" : ` (${accuracy} %)`;
-	facts.push({
-		protocol: null,
-		port: null,
-		source: SYSTEM,
-		text: `${keepText(oneLine(name))}${sure}`
-	});
-}
-function isSystem({ source, port }) {
-	return source === SYSTEM && port === null;
-}
-function oneLine(text) {
-	return text.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "").join("; ");
-}
-
-// src/observe/gaps.ts
-const SILENT = {
-	code: "not-accounted",
-	text: "the host is up, but the scan says nothing of its ports"
-};
-const NOT_ASKED = {
-	code: "not-accounted",
-	text: "the scan was not asked for these ports"
-};
-const NOT_SCANNED = {
-	code: "not-accounted",
-	text: "no scan looked at these ports"
-};
-const DOWN = {
-	code: "host-down",
-	text: "the scanner found the host down, so its ports were not scanned; write assume: discover if the address may be unused"
-};
-const ABSENT = {
-	code: "host-absent",
-	text: "the scan ended without a result for this host"
-};
-const TIMED_OUT = {
-	code: "host-timeout",
-	text: "the host timed out and nmap threw its partial results away; give it more time"
-};
-const UNLISTED = new Map([...PORT_STATES, null].map((state) => {
-	return [state, {
-		code: "not-identified",
-		text: `the port was open, and the version scan after that ${state === null ? "got no answer from the host" : state === "open" ? { open: "found it open and did not ask for its service" }.open : `found it ${state}`}`
-	}];
-}));
-function explainGaps(unanswered, address, protocol, documents, known) {
-	const gaps = [];
-	let left = unanswered;
-	for (const { ports, reason } of reasons(unanswered, address, protocol, documents, known)) {
-		const explained = intersect(left, ports);
-		if (explained.length === 0) continue;
-		gaps.push({
-			ports: explained,
-			reason
-		});
-		left = subtract(left, explained);
-		if (left.length === 0) break;
-	}
-	return gaps;
-}
-function* reasons(unanswered, address, protocol, documents, known) {
-	yield* known;
-	const owing = documents.filter(({ step }) => step === "sweep").map(({ document, verdict, covers }) => ({
-		document,
-		verdict,
-		host: document.hosts.get(address),
-		ports: covers === null ? unanswered : covers.get(address)?.[protocol] ?? NO_PORTS
-	}));
-	const good = owing.filter(({ verdict }) => verdict === null);
-	yield* inOrder(good.flatMap(({ host, ports }) => (host?.protocols[protocol]?.doubts ?? []).map(({ ports: doubted, reason }) => ({
-		ports: intersect(doubted, ports),
-		reason
-	}))));
-	for (const { host, ports } of good) if (host?.timedOut) yield {
-		ports,
-		reason: TIMED_OUT
-	};
-	yield* inOrder(owing.flatMap(({ verdict, ports }) => verdict === null ? [] : [{
-		ports,
-		reason: verdict
-	}]));
-	for (const { host, ports } of good) if (host !== void 0 && !host.up) yield {
-		ports,
-		reason: DOWN
-	};
-	yield* inOrder(good.flatMap(({ host, ports }) => host === void 0 ? [] : [{
-		ports,
-		reason: leftOut(host)
-	}]));
-	yield* inOrder(good.map(({ document, ports }) => ({
-		ports,
-		reason: absent(address, document)
-	})));
-	if (good.some(({ host }) => host?.up === false)) yield {
-		ports: unanswered,
-		reason: DOWN
-	};
-	yield {
-		ports: unanswered,
-		reason: NOT_SCANNED
-	};
-}
-function inOrder(doubts) {
-	if (doubts.length < 2) return doubts;
-	return [...doubts].sort((a, b) => compareText(a.reason.code, b.reason.code) || compareText(a.reason.text, b.reason.text));
-}
-function leftOut({ portsScanned }) {
-	return portsScanned ? NOT_ASKED : SILENT;
-}
-function absent(address, { skipped }) {
-	const why = skipped.get(address);
-	return why === void 0 ? ABSENT : {
-		code: "host-absent",
-		text: `nmap skipped the target: ${why}`
-	};
-}
-function unidentified(answers, address, protocol, documents) {
-	let open = answers.states.open ?? NO_PORTS;
-	const gaps = [];
-	for (const { step, covers, verdict, document } of documents) {
-		if (step !== "identify") continue;
-		const covered = covers === null ? open : intersect(open, covers.get(address)?.[protocol] ?? NO_PORTS);
-		const missing = [...eachPort(covered)].filter((port) => answers.details.get(port)?.identified !== true);
-		if (missing.length === 0) continue;
-		const ports = portSet(missing.map((port) => [port, port]));
-		const states = document.hosts.get(address)?.protocols[protocol]?.answers.states ?? {};
-		if (verdict !== null) gaps.push({
-			ports,
-			reason: {
-				code: "not-identified",
-				text: verdict.text
-			}
-		});
-		else for (const [state, reason] of UNLISTED) {
-			const said = state === null ? subtract(ports, union$1(...Object.values(states))) : states[state] ?? NO_PORTS;
-			const here = intersect(ports, said);
-			if (here.length > 0) gaps.push({
-				ports: here,
-				reason
-			});
-		}
-		open = subtract(open, ports);
-	}
-	return gaps;
-}
-function unlistedPorts({ hosts, unobserved }, decides) {
-	const unlisted = /* @__PURE__ */ new Map();
-	for (const { address, protocol, ports, reason } of unobserved) {
-		const details = hosts.get(address)?.protocols[protocol]?.details;
-		if (details === void 0 || ![...UNLISTED.values()].includes(reason)) continue;
-		const host = unlisted.get(address) ?? {
-			protocols: {},
-			answersWithin: hosts.get(address)?.answersWithin ?? null,
-			needsConnect: hosts.get(address)?.needsConnect ?? false
-		};
-		const owed = intersect(ports, decides.get(address)?.owed[protocol] ?? NO_PORTS);
-		if (owed.length === 0) continue;
-		const open = union$1(owed, host.protocols[protocol]?.states.open ?? NO_PORTS);
-		host.protocols[protocol] = {
-			states: { open },
-			details
-		};
-		unlisted.set(address, host);
-	}
-	return unlisted;
-}
-function sortGaps(gaps) {
-	const merged = /* @__PURE__ */ new Map();
-	for (const { ports, reason } of gaps) {
-		const key = `${reason.code} ${reason.text}`;
-		merged.set(key, {
-			ports: union$1(merged.get(key)?.ports ?? NO_PORTS, ports),
-			reason
-		});
-	}
-	return [...merged.values()].sort((a, b) => UNOBSERVED_CODES.indexOf(a.reason.code) - UNOBSERVED_CODES.indexOf(b.reason.code) || compareText(a.reason.text, b.reason.text));
-}
-
-// src/observe/merge.ts
-const STRICTEST = [
-	"open",
-	"open|filtered",
-	"unfiltered",
-	"closed",
-	"closed|filtered",
-	"filtered"
-];
-const UNNAMED$1 = /* @__PURE__ */ new Set([
-	"seen",
-	"repeat",
-	"handshake"
-]);
-const REPEATED = /* @__PURE__ */ new Set([
-	"identify",
-	"repeat",
-	"handshake"
-]);
-const STRONG = 8;
-function mergeSources(sources, asked = NO_PORTS) {
-	const [only] = sources;
-	if (only === void 0) return NO_ANSWERS;
-	if (sources.length === 1 && only.weight === "answer" && asked.length === 0) return only.answers;
-	const states = mergeStates(sources);
-	const details = /* @__PURE__ */ new Map();
-	for (const { answers } of sources) for (const port of answers.details.keys()) {
-		if (details.has(port)) continue;
-		const state = stateOf(states, port);
-		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, hasPort(asked, port)));
-	}
-	return {
-		states,
-		details
-	};
-}
-function mergeStates(sources) {
-	const states = {};
-	let taken = [];
-	for (const state of STRICTEST) {
-		const said = sources.flatMap(({ answers, weight }) => weight === "answer" || state === "open" ? [answers.states[state] ?? []] : []);
-		const ports = subtract(union$1(...said), taken);
-		if (ports.length === 0) continue;
-		states[state] = ports;
-		taken = union$1(taken, ports);
-	}
-	return states;
-}
-function mergeDetail(port, state, sources, settled) {
-	const said = sources.flatMap(({ answers, weight, askedOnce = false }) => {
-		const own = stateOf(answers.states, port);
-		return own === void 0 || weight === "seen" && own !== "open" || askedOnce && own === "filtered" ? [] : [{
-			state: own,
-			weight,
-			detail: answers.details.get(port)
-		}];
-	});
-	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
-	const trusted = agreeing.filter(({ weight }) => !UNNAMED$1.has(weight));
-	const believed = trusted.length > 0 ? trusted : agreeing;
-	const service = serviceOf(believed.filter(({ weight }) => weight !== "handshake"));
-	const repeated = ({ weight }) => REPEATED.has(weight);
-	const found = said.some((one) => repeated(one) && one.state === "open");
-	const lasting = said.filter((one) => !(found && repeated(one) && one.state === "filtered"));
-	const others = /* @__PURE__ */ new Set([...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
-	return {
-		reason: believed.map(({ detail }) => detail?.reason ?? "").sort()[0] ?? "",
-		service: settled ? settleService(service, serviceOf(agreeing.filter(({ weight }) => weight === "handshake"))) : service,
-		identified: trusted.some(({ detail }) => detail?.identified === true),
-		disagreeing: PORT_STATES.filter((other) => others.has(other))
-	};
-}
-function serviceOf(said) {
-	return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));
-}
-function stateOf(states, port) {
-	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
-}
-function mergeServices(all) {
-	const [best] = [...all].sort((a, b) => Number(b.method === "probed") - Number(a.method === "probed") || Number(isRecognised(b)) - Number(isRecognised(a)) || b.confidence - a.confidence || Number(b.hearsay === true) - Number(a.hearsay === true) || compareText(JSON.stringify(a), JSON.stringify(b)));
-	if (best === void 0 || best.method === "table") return best ?? null;
-	const probed = all.filter(({ method }) => method === "probed");
-	const rivals = probed.filter((one) => one.confidence >= Math.min(STRONG, best.confidence) && isRecognised(one));
-	return probed.some(({ confidence }) => confidence === 0) || rivals.some((one) => !sameEvidence(one, best)) ? {
-		...best,
-		confidence: 0
-	} : best;
-}
-function sameEvidence(a, b) {
-	const [nameA, nameB] = [observedService(a), observedService(b)];
-	return sameService(nameA, nameB) || sameService(nameB, nameA);
-}
-
-// src/observe/scanned.ts
-function setAside(answers, doubtful) {
-	if (doubtful.length === 0) return {
-		answers,
-		seen: null
-	};
-	return {
-		answers: {
-			states: mapStates(answers.states, (ports) => subtract(ports, doubtful)),
-			details: new Map([...answers.details].filter(([port]) => !hasPort(doubtful, port)))
-		},
-		seen: openPorts(intersect(answers.states.open ?? NO_PORTS, doubtful), answers.details)
-	};
-}
-function seenOnly({ answers, seen }) {
-	const open = union$1(answers.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS);
-	return {
-		answers: NO_ANSWERS,
-		seen: openPorts(open, new Map([...answers.details, ...seen?.details ?? []])),
-		doubts: []
-	};
-}
-function mergePorts(a, b) {
-	const doubts = mergeDoubts([...a.doubts, ...b.doubts]);
-	const { answers, seen } = setAside(mergeSources([a, b].map(({ answers }) => ({
-		answers,
-		weight: "answer"
-	}))), union$1(...doubts.map(({ ports }) => ports)));
-	return {
-		answers,
-		seen: joinSeen([
-			a.seen,
-			b.seen,
-			seen
-		]),
-		doubts
-	};
-}
-function joinSeen(sightings) {
-	const sources = sightings.flatMap((one) => one === null ? [] : [{
-		answers: one,
-		weight: "seen"
-	}]);
-	return sources.length === 0 ? null : mergeSources(sources);
-}
-function answeredPorts({ states }) {
-	return union$1(...Object.values(states));
-}
-function mergeDoubts(doubts) {
-	const byText = /* @__PURE__ */ new Map();
-	for (const { ports, reason } of doubts) {
-		const known = byText.get(reason.text);
-		byText.set(reason.text, {
-			ports: union$1(ports, known?.ports ?? NO_PORTS),
-			reason
-		});
-	}
-	return [...byText.values()];
-}
-function openPorts(open, details) {
-	if (open.length === 0) return null;
-	return {
-		states: { open },
-		details: new Map([...details].filter(([port]) => hasPort(open, port)))
-	};
-}
-function mapStates(states, change) {
-	const changed = {};
-	for (const [state, ports] of Object.entries(states)) {
-		const left = change(ports);
-		if (left.length > 0) changed[state] = left;
-	}
-	return changed;
-}
-
-// src/observe/second.ts
-function secondAnswers(sources) {
-	const confirming = sources.filter(({ weight }) => weight === "confirm");
-	if (confirming.length === 0) return null;
-	return mergeSources(confirming.map(({ answers }) => ({
-		answers,
-		weight: "answer"
-	})));
-}
-function disputes(first, second, address, protocol, documents) {
-	const scan = (confirms) => scanWords(documents, address, protocol, confirms);
-	const [before, after] = [scan(false), scan(true)];
-	const reasonText = (state, other, reason) => {
-		const [one, two] = state === "open" ? [`open${reason}`, other] : [state, `open${reason}`];
-		return `${before} found it ${one}, ${after} after it ${two}`;
-	};
-	return PORT_STATES.filter((state) => !compatibleStates("open", state)).flatMap((state) => [...byReason(intersect(first.states.open ?? NO_PORTS, second.states[state] ?? NO_PORTS), first.details).map(({ ports, reason }) => doubt$1(ports, reasonText("open", state, reason))), ...byReason(intersect(first.states[state] ?? NO_PORTS, second.states.open ?? NO_PORTS), second.details).map(({ ports, reason }) => doubt$1(ports, reasonText(state, "open", reason)))]);
-}
-function doubt$1(ports, text) {
-	return {
-		ports,
-		reason: {
-			code: "answers-disagree",
-			text
-		}
-	};
-}
-function byReason(ports, details) {
-	const ranges = /* @__PURE__ */ new Map();
-	for (const port of eachPort(ports)) {
-		const said = details.get(port)?.reason ?? "";
-		const reason = said === "" ? "" : ` (${said})`;
-		const known = ranges.get(reason);
-		if (known === void 0) ranges.set(reason, [[port, port]]);
-		else known.push([port, port]);
-	}
-	return [...ranges].map(([reason, parts]) => ({
-		reason,
-		ports: portSet(parts)
-	}));
-}
-const TECHNIQUES = {
-	syn: "a SYN scan",
-	connect: "a connect scan",
-	udp: "a UDP scan",
-	sctpinit: "an SCTP INIT scan"
-};
-function scanWords(documents, address, protocol, confirms) {
-	const spoke = ({ hosts, techniques }) => hosts.has(address) && techniques[protocol] !== void 0;
-	const of = documents.find(({ step, document }) => step === "confirm" === confirms && (confirms || step === "sweep") && spoke(document));
-	return TECHNIQUES[of?.document.techniques[protocol] ?? ""] ?? "a scan";
-}
-
-// src/observe/account.ts
-function* accountSteps(owed, documents, known = []) {
-	const weighed = documents.map((judged) => ({
-		...judged,
-		verdict: failureOf$2(judged)
-	}));
-	const knownOf = groupBy(known, ({ address }) => address);
-	const hosts = /* @__PURE__ */ new Map();
-	const unobserved = [];
-	for (const address of sortAddresses([
-		owing(owed),
-		knownOf,
-		...documents.map(({ document }) => document.hosts)
-	])) {
-		const answers = /* @__PURE__ */ new Map();
-		for (const protocol of PROTOCOLS) {
-			const sources = collect(address, protocol, weighed);
-			const { merged, first, disputed } = mergeAll(sources, address, protocol, weighed);
-			if (Object.keys(merged.states).length > 0) answers.set(protocol, merged);
-			const before = (knownOf.get(address) ?? []).filter((one) => one.protocol === protocol);
-			const overruled = overrule(before, first, disputed);
-			const unanswered = [...disputed, ...overruled].map(({ ports }) => ports).reduce(subtract, withoutAnswers(owed.get(address)?.[protocol] ?? NO_PORTS, sources));
-			const gaps = [
-				...disputed,
-				...overruled,
-				...unanswered.length === 0 ? [] : explainGaps(unanswered, address, protocol, weighed, before.filter(isAnswerGap)),
-				...unidentified(merged, address, protocol, weighed),
-				...before.filter((one) => !isAnswerGap(one))
-			];
-			for (const { ports, reason } of sortGaps(gaps)) unobserved.push({
-				address,
-				protocol,
-				ports,
-				reason
-			});
-		}
-		const host = describeHost(address, answers, weighed);
-		if (host !== null) hosts.set(address, host);
-		yield;
-	}
-	return {
-		hosts,
-		unobserved,
-		discovery: discoveryOf(weighed)
-	};
-}
-function mergeAll(sources, address, protocol, documents) {
-	const asked = protocol === "tcp" ? handshaken(address, documents) : NO_PORTS;
-	const merged = mergeSources(sources, asked);
-	const second = secondAnswers(sources);
-	if (second === null) return {
-		merged,
-		first: merged,
-		disputed: []
-	};
-	const first = mergeSources(sources.filter(({ weight }) => weight !== "confirm"), asked);
-	return {
-		merged: {
-			states: merged.states,
-			details: merged.details,
-			second: second.states
-		},
-		first,
-		disputed: disputes(first, second, address, protocol, documents)
-	};
-}
-function handshaken(address, documents) {
-	return union$1(...documents.map(({ step, covers }) => step === "handshake" ? covers?.get(address)?.tcp ?? NO_PORTS : NO_PORTS));
-}
-const PROVEN$1 = {
-	blocked: ["open"],
-	"too-lossy": [
-		"open",
-		"closed",
-		"unfiltered"
-	]
-};
-function overrule(known, { states }, disputed) {
-	let taken = union$1(...disputed.map(({ ports }) => ports));
-	return known.flatMap(({ ports, reason }) => {
-		const proven = PROVEN$1[reason.code]?.map((state) => states[state] ?? NO_PORTS);
-		const left = proven === void 0 ? NO_PORTS : [...proven, taken].reduce(subtract, ports);
-		taken = union$1(taken, left);
-		return left.length === 0 ? [] : [{
-			ports: left,
-			reason
-		}];
-	});
-}
-const WEIGHTS = {
-	discover: "seen",
-	sweep: "answer",
-	identify: "identify",
-	handshake: "handshake",
-	confirm: "confirm",
-	facts: "repeat",
-	recheck: "repeat"
-};
-function collect(address, protocol, documents) {
-	const sources = [];
-	for (const { document, step, covers, verdict } of documents) {
-		const claimed = document.hosts.get(address)?.protocols[protocol];
-		if (claimed === void 0) continue;
-		const weight = verdict === null ? WEIGHTS[step] : "seen";
-		const covered = covers === null ? null : covers.get(address)?.[protocol] ?? NO_PORTS;
-		const { answers: told, seen } = weight === "seen" ? seenOnly(claimed) : within$3(claimed, covered);
-		const { askedOnce } = document;
-		const answers = document.ignoresResets ? perhapsClosed(told) : told;
-		if (weight !== "seen") sources.push(askedOnce ? {
-			answers,
-			weight,
-			askedOnce
-		} : {
-			answers,
-			weight
-		});
-		if (seen !== null) sources.push({
-			answers: seen,
-			weight: "seen"
-		});
-	}
-	return sources;
-}
-function perhapsClosed({ states: { filtered = NO_PORTS, ...states }, details }) {
-	if (filtered.length === 0) return {
-		states,
-		details
-	};
-	return {
-		states: {
-			...states,
-			"closed|filtered": union$1(states["closed|filtered"] ?? NO_PORTS, filtered)
-		},
-		details
-	};
-}
-function withoutAnswers(owed, sources) {
-	const [first] = sources;
-	if (first?.weight === "answer") {
-		if (Object.values(first.answers.states).reduce((sum, set) => sum + portCount(intersect(set, owed)), 0) === portCount(owed)) return NO_PORTS;
-	}
-	let left = owed;
-	for (const { answers, weight } of sources) if (weight === "answer") left = Object.values(answers.states).reduce(subtract, left);
-	return left;
-}
-function within$3(claimed, covered) {
-	const outside = covered === null ? NO_PORTS : subtract(answeredPorts(claimed.answers), covered);
-	if (outside.length === 0) return claimed;
-	const { answers, seen } = setAside(claimed.answers, outside);
-	return {
-		answers,
-		seen: joinSeen([claimed.seen, seen])
-	};
-}
-function isFoundDown(address, { hosts, unobserved }) {
-	const gaps = unobserved.filter((gap) => gap.address === address);
-	const host = hosts.get(address);
-	return gaps.length > 0 && gaps.every(({ reason }) => reason.code === "host-down") && (host === void 0 || !spoke(host));
-}
-function isAnswerGap({ reason }) {
-	return reason.code !== "not-identified";
-}
-function describeHost(address, answers, documents) {
-	const found = documents.flatMap(({ step, document }) => {
-		const host = document.hosts.get(address);
-		return host === void 0 || step === "discover" && !host.up ? [] : [host];
-	});
-	if (found.length === 0) return null;
-	return {
-		address,
-		names: [...new Set(found.flatMap((host) => [...host.names, ...host.userNames]))].sort(compareText),
-		state: found.some(({ up }) => up) ? "up" : "down",
-		answersWithin: slowest(found.map((host) => host.answersWithin)),
-		needsConnect: needsConnect(address, documents),
-		protocols: Object.fromEntries(answers),
-		facts: factsOf(address, documents)
-	};
-}
-function needsConnect(address, documents) {
-	const openBy = (technique) => {
-		const scans = documents.filter(({ step, document }) => step === "sweep" && document.techniques.tcp === technique);
-		return union$1(...scans.map(({ document }) => document.hosts.get(address)?.protocols.tcp?.answers.states.open ?? NO_PORTS));
-	};
-	return subtract(openBy("connect"), openBy("syn")).length > 0;
-}
-function factsOf(address, documents) {
-	return documents.flatMap(({ step, document }) => step === "facts" ? document.hosts.get(address)?.facts ?? [] : []).slice(0, 64);
-}
-function owing(owed) {
-	return new Map([...owed].filter(([, ports]) => PROTOCOLS.some((protocol) => (ports[protocol] ?? []).length > 0)));
-}
-function sortAddresses(maps) {
-	return [...new Set(maps.flatMap((map) => [...map.keys()]))].map((address) => ({
-		address,
-		family: familyOf(address),
-		value: addressValue(address)
-	})).sort((a, b) => compareText(a.family, b.family) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)).map(({ address }) => address);
-}
-
-// src/observe/hearsay.ts
-const RPC_PROGRAM = /^RPC #\d+$/;
-const PORTMAPPER = 111;
-function withoutHearsay(protocols) {
-	const mayBeAsked = (ports) => ["open", "open|filtered"].some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
-	if (!Object.values(protocols).some(({ answers, seen }) => mayBeAsked(answers) || mayBeAsked(seen))) return protocols;
-	return Object.fromEntries(Object.entries(protocols).map(([protocol, { answers, seen, doubts }]) => [protocol, {
-		answers: withoutRpcNames(answers),
-		seen: seen === null ? null : withoutRpcNames(seen),
-		doubts
-	}]));
-}
-function withoutRpcNames({ states, details }) {
-	const judged = [...details].map(([port, detail]) => {
-		const { service } = detail;
-		if (service === null || !RPC_PROGRAM.test(service.extraInfo ?? "")) return [port, detail];
-		if (port === PORTMAPPER && service.name === "rpcbind") return [port, detail];
-		const unproven = {
-			...service,
-			method: "table",
-			confidence: 3,
-			hearsay: true
-		};
-		return [port, {
-			...detail,
-			service: unproven
-		}];
-	});
-	return {
-		states,
-		details: new Map(judged)
-	};
-}
-function hearsayPorts({ hosts }) {
-	const named = /* @__PURE__ */ new Map();
-	for (const [address, { protocols, answersWithin, needsConnect }] of hosts) {
-		const left = {};
-		for (const protocol of PROTOCOLS) {
-			const { states = {}, details = /* @__PURE__ */ new Map() } = protocols[protocol] ?? {};
-			const ports = [...details].flatMap(([port, { service }]) => service?.hearsay === true && port !== PORTMAPPER ? [[port, port]] : []);
-			const open = intersect(portSet(ports), states.open ?? NO_PORTS);
-			if (open.length > 0) left[protocol] = {
-				states: { open },
-				details
-			};
-		}
-		if (Object.keys(left).length > 0) named.set(address, {
-			protocols: left,
-			answersWithin,
-			needsConnect
-		});
-	}
-	return named;
-}
-
 // src/observe/silent.ts
 function silentHosts({ hosts }, judged) {
 	const silent = [...hosts.values()].filter(({ protocols }) => {
@@ -24038,7 +18211,199 @@ function silentHosts({ hosts }, judged) {
 	return [...quiet.length === 0 ? [] : [`No answer at all came from ${addressRanges(quiet)}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. ${tell}`], ...rejected.length === 0 ? [] : [`Probes of ${addressRanges(rejected)} were rejected as unreachable (ICMP), and no host answered: a firewall that rejects, a router without a host behind it and a scanner that is shut out look the same. ${tell}`]];
 }
 
-// src/plan/refused.ts
+// src/model/port.ts
+const PROTOCOLS = [
+	"tcp",
+	"udp",
+	"sctp"
+];
+const MAX_PORT = 65535;
+const NO_PORTS = [];
+const ALL_PORTS = [[1, MAX_PORT]];
+function portSet(ranges) {
+	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
+	const merged = [];
+	for (const [first, last] of sorted) {
+		const previous = merged.at(-1);
+		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
+		else merged.push([first, last]);
+	}
+	return merged;
+}
+function union$1(...sets) {
+	const present = sets.filter((set) => set.length > 0);
+	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
+}
+function intersect(a, b) {
+	if (spans(b, a)) return a;
+	if (spans(a, b)) return b;
+	const common = [];
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const [aFirst, aLast] = a[i];
+		const [bFirst, bLast] = b[j];
+		const first = Math.max(aFirst, bFirst);
+		const last = Math.min(aLast, bLast);
+		if (first <= last) common.push([first, last]);
+		if (aLast < bLast) i++;
+		else j++;
+	}
+	return common;
+}
+function overlap(a, b) {
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const left = a[i];
+		const right = b[j];
+		if (left[1] < right[0]) i++;
+		else if (right[1] < left[0]) j++;
+		else return true;
+	}
+	return false;
+}
+function subtract(a, b) {
+	if (a.length === 0 || b.length === 0) return a;
+	if (spans(b, a)) return NO_PORTS;
+	const left = [];
+	let j = 0;
+	for (const [first, last] of a) {
+		let from = first;
+		while (j < b.length && b[j][1] < from) j++;
+		for (let k = j; k < b.length && b[k][0] <= last; k++) {
+			const [cutFirst, cutLast] = b[k];
+			if (cutFirst > from) left.push([from, cutFirst - 1]);
+			from = cutLast + 1;
+		}
+		if (from <= last) left.push([from, last]);
+	}
+	return left;
+}
+function spans(outer, inner) {
+	const [first] = inner;
+	const last = inner[inner.length - 1];
+	const [range] = outer;
+	if (first === void 0 || last === void 0) return true;
+	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
+}
+function portCount(set) {
+	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+function hasPort(set, port) {
+	let low = 0;
+	let high = set.length - 1;
+	while (low <= high) {
+		const middle = low + high >> 1;
+		const [first, last] = set[middle];
+		if (port < first) high = middle - 1;
+		else if (port > last) low = middle + 1;
+		else return true;
+	}
+	return false;
+}
+function isSubset(a, b) {
+	return subtract(a, b).length === 0;
+}
+function comparePorts$1(a, b) {
+	for (let i = 0; i < a.length && i < b.length; i++) {
+		const [left, right] = [a[i], b[i]];
+		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
+	}
+	return a.length - b.length;
+}
+function* eachPort(set) {
+	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
+}
+function formatPorts(set) {
+	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
+}
+function parsePorts(text) {
+	if (text === "") return NO_PORTS;
+	const ranges = [];
+	let sorted = true;
+	for (let at = 0; at <= text.length; at++) {
+		const first = readNumber$2(text, at);
+		if (first === void 0) return void 0;
+		at = first.end;
+		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
+		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
+		at = last.end;
+		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
+		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
+		ranges.push([first.value, last.value]);
+	}
+	return sorted ? ranges : portSet(ranges);
+}
+const HYPHEN = 45;
+const COMMA = 44;
+const ZERO$1 = 48;
+function readNumber$2(text, from) {
+	let value = 0;
+	let end = from;
+	for (; end < text.length; end++) {
+		const digit = text.charCodeAt(end) - ZERO$1;
+		if (digit < 0 || digit > 9) break;
+		value = value * 10 + digit;
+	}
+	return end === from || end - from > 5 ? void 0 : {
+		value,
+		end
+	};
+}
+
+// src/model/scan-settings.ts
+const PROFILES = [
+	"discovery",
+	"quick",
+	"standard",
+	"thorough",
+	"deep",
+	"udp",
+	"stealth",
+	"custom"
+];
+const ASSUMPTIONS = ["up", "discover"];
+const DEFAULT_SETTINGS = {
+	profile: "thorough",
+	assume: "up",
+	confidence: .01,
+	options: []
+};
+
+// src/model/timeouts.ts
+const UNMEASURED = 5e3;
+const LONGEST_WAIT = 1e4;
+const FAST$1 = {
+	initial: 500,
+	least: 100
+};
+const PATIENT = {
+	initial: UNMEASURED,
+	least: UNMEASURED
+};
+const FIRST = {
+	initial: UNMEASURED,
+	least: 300
+};
+const NEAR = 1e3;
+const SETTLED = 8;
+function expectedWithin(roundTrip, variation, answers) {
+	const varying = roundTrip + 4 * variation;
+	const longest = answers < 8 ? varying : Math.min(NEAR, varying);
+	return Math.min(LONGEST_WAIT, Math.ceil(Math.max(3 * roundTrip, longest)));
+}
+function timeoutsFor(within) {
+	const waits = within.map((one) => one ?? 5e3);
+	const slowest = Math.max(FAST$1.least, ...waits);
+	return {
+		initial: Math.max(FAST$1.initial, slowest),
+		least: slowest
+	};
+}
+function slowest(times) {
+	let longest = null;
+	for (const time of times) if (time !== null && time > (longest ?? 0)) longest = time;
+	return longest;
+}
+
+// src/nmap/refused-options.ts
 const WRITES = "it writes files: the results go to the gate alone";
 const READS = "it reads a file of the machine that scans, which the policy does not show";
 const TARGETS = "what is scanned comes from hosts and exclude alone, checked against the authorization";
@@ -24436,7 +18801,7 @@ function hyphens(dashes, _at, text) {
 	return text.length - dashes.length > 2 && !/^[sP][A-Z]/.test(text.slice(dashes.length)) ? "--" : "-";
 }
 
-// src/plan/scripts.ts
+// src/nmap/scripts.ts
 const FACT_SCRIPTS = [
 	"http-title",
 	"ssh-hostkey",
@@ -24512,7 +18877,7 @@ const SAFE_SCRIPTS = /* @__PURE__ */ new Set([
 	"xmpp-info"
 ]);
 
-// src/plan/shipped-scripts.ts
+// src/nmap/shipped-scripts.ts
 const CATEGORIES = "all auth broadcast brute default discovery dos exploit external fuzzer intrusive malware safe version vuln";
 const OPERATORS = "and or not true false";
 const SHIPPED = words$1(`
@@ -24629,7 +18994,7 @@ function words$1(text) {
 	return new Set(text.trim().split(/\s+/));
 }
 
-// src/plan/options.ts
+// src/nmap/options.ts
 const readNumber$1 = (text) => /^\d{1,9}$/.test(text) ? Number(text) : void 0;
 const number$2 = (least, most, read = readNumber$1) => ({
 	shape: `a whole number from ${least} to ${most}`,
@@ -24956,11 +19321,11 @@ function optionsOf({ profile, options }) {
 		return read.option;
 	});
 }
-function rawOption(manner) {
-	return optionsOf(manner).find(({ name }) => ROW.get(name)?.raw === true);
+function rawOption(settings) {
+	return optionsOf(settings).find(({ name }) => ROW.get(name)?.raw === true);
 }
 
-// src/plan/nmap.ts
+// src/nmap/arguments.ts
 const SCAN_TYPE = {
 	tcp: "-sS",
 	udp: "-sU",
@@ -24979,8 +19344,8 @@ function discoveryRate({ profile }, maxRate) {
 	return maxRate === null ? DISCOVERY_RATE : Math.min(maxRate, DEFAULT_RATE);
 }
 function nmapPlan(ask) {
-	const { step, family, protocol, addresses, ports, manner } = ask;
-	const said = optionsOf(manner);
+	const { step, family, protocol, addresses, ports, settings } = ask;
+	const said = optionsOf(settings);
 	return {
 		step,
 		family,
@@ -24999,7 +19364,7 @@ function nmapPlan(ask) {
 				"-v"
 			],
 			...pacing(ask, said),
-			...written(said, "words"),
+			...written$1(said, "words"),
 			...["--stats-every", "1s"],
 			...["-oX", "-"],
 			...["-p", formatPorts(ports)],
@@ -25008,8 +19373,8 @@ function nmapPlan(ask) {
 		...ask.probes === void 0 ? {} : { input: ask.probes }
 	};
 }
-function pingPlan({ family, addresses, privilege, maxRate, manner, ports, timeouts }) {
-	const said = optionsOf(manner);
+function pingPlan({ family, addresses, privilege, maxRate, settings, ports, timeouts }) {
+	const said = optionsOf(settings);
 	const probe = (flag, set) => set.length === 0 ? [] : [`${flag}${formatPorts(set)}`];
 	const raw = [
 		"-PE",
@@ -25019,19 +19384,19 @@ function pingPlan({ family, addresses, privilege, maxRate, manner, ports, timeou
 		...probe("-PY", ports.sctp)
 	];
 	const ours = [...probe("-PS", ports.syn), ...privilege === "unprivileged" ? [] : raw].filter(fits(family));
-	const theirs = written(said, "probe").filter(fits(family));
-	const rate = String(lowest(discoveryRate(manner, maxRate), maxRate, said));
+	const theirs = written$1(said, "probe").filter(fits(family));
+	const rate = String(lowest(discoveryRate(settings, maxRate), maxRate, said));
 	const argv = [
 		...familyFlags(family),
 		...privilegeFlags(privilege),
 		...[
 			"-sn",
 			"-n",
-			theirOr(said, "-T", manner.profile === "stealth" ? "-T3" : "-T4"),
+			overrideOr(said, "-T", settings.profile === "stealth" ? "-T3" : "-T4"),
 			"-v"
 		],
 		...theirs.length > 0 ? theirs : ours,
-		theirOr(said, "--max-retries", "--max-retries=2"),
+		overrideOr(said, "--max-retries", "--max-retries=2"),
 		...otherTiming(said, [
 			"-T",
 			"--max-retries",
@@ -25044,7 +19409,7 @@ function pingPlan({ family, addresses, privilege, maxRate, manner, ports, timeou
 			"--max-rate",
 			rate
 		],
-		...written(said, "words"),
+		...written$1(said, "words"),
 		...["--stats-every", "1s"],
 		...["-oX", "-"],
 		...addresses
@@ -25061,12 +19426,12 @@ function pingPlan({ family, addresses, privilege, maxRate, manner, ports, timeou
 function fits(family) {
 	return (probe) => family === "ipv4" || probe !== "-PP" && probe !== "-PM";
 }
-function rateLimit(manner, maxRate) {
-	const limit = lowest(manner.profile === "stealth" ? 50 : Number.POSITIVE_INFINITY, maxRate, optionsOf(manner));
+function rateLimit(settings, maxRate) {
+	const limit = lowest(settings.profile === "stealth" ? 50 : Number.POSITIVE_INFINITY, maxRate, optionsOf(settings));
 	return limit === Number.POSITIVE_INFINITY ? null : limit;
 }
-function sweepRate({ manner, own }, { privilege }, maxRate) {
-	const limit = rateLimit(manner, maxRate);
+function sweepRate({ settings, own }, { privilege }, maxRate) {
+	const limit = rateLimit(settings, maxRate);
 	if (!own && privilege !== "unprivileged") return limit ?? 2e4;
 	return Math.min(own ? OWN_RATE$1 : CONNECT_RATE, limit ?? Number.POSITIVE_INFINITY);
 }
@@ -25079,18 +19444,18 @@ function privilegeFlags(privilege) {
 }
 function scanType({ protocol, privilege, technique }, said) {
 	if (protocol !== "tcp") return [SCAN_TYPE[protocol]];
-	const packets = written(said, "packet");
+	const packets = written$1(said, "packet");
 	const other = technique === "connect" && packets.length === 0;
 	const connects = technique === "patient" && packets.length === 0 || said.some(({ name }) => name === "-sT") !== other;
 	return privilege === "unprivileged" || connects ? ["-sT"] : [SCAN_TYPE.tcp, ...packets];
 }
-function purpose({ step, protocol, ports, privilege, manner }, said) {
+function purpose({ step, protocol, ports, privilege, settings }, said) {
 	switch (step) {
 		case "sweep": return [];
 		case "identify": return [
 			"-sV",
 			...protocol === "tcp" && overlap(ports, PRINTER_PORTS) ? ["--allports"] : [],
-			...manner.profile === "stealth" ? ["--version-light"] : written(said, "version")
+			...settings.profile === "stealth" ? ["--version-light"] : written$1(said, "version")
 		];
 		case "handshake": return [
 			"-sV",
@@ -25105,7 +19470,7 @@ function purpose({ step, protocol, ports, privilege, manner }, said) {
 			return [
 				"-sV",
 				"--version-light",
-				...manner.profile === "custom" ? written(said, "facts") : [...system, `--script=${FACT_SCRIPTS}`],
+				...settings.profile === "custom" ? written$1(said, "facts") : [...system, `--script=${FACT_SCRIPTS}`],
 				"--script-timeout",
 				"30s"
 			];
@@ -25113,11 +19478,11 @@ function purpose({ step, protocol, ports, privilege, manner }, said) {
 		default: return step;
 	}
 }
-function timing({ step, technique, privilege, manner, pace }, said) {
+function timing({ step, technique, privilege, settings, pace }, said) {
 	if (technique === "patient" && pace !== null) return "-T4";
-	return theirOr(said, "-T", manner.profile === "stealth" || step === "confirm" && privilege === "unprivileged" ? "-T3" : "-T4");
+	return overrideOr(said, "-T", settings.profile === "stealth" || step === "confirm" && privilege === "unprivileged" ? "-T3" : "-T4");
 }
-function pacing({ step, technique, protocol, maxRate, pace, manner, timeouts }, said) {
+function pacing({ step, technique, protocol, maxRate, pace, settings, timeouts }, said) {
 	if (pace !== null) {
 		const rate = technique === "patient" ? pace.toFixed(2) : String(lowest(pace, maxRate, said));
 		const group = String(256);
@@ -25138,13 +19503,13 @@ function pacing({ step, technique, protocol, maxRate, pace, manner, timeouts }, 
 			rate
 		];
 	}
-	const limit = rateLimit(manner, maxRate);
+	const limit = rateLimit(settings, maxRate);
 	return [
 		...said.some(({ name }) => name.endsWith("-hostgroup")) ? [] : ["--max-hostgroup", "64"],
-		...said.some(({ name }) => name === "--max-retries") ? [] : retries(step, protocol, manner),
+		...said.some(({ name }) => name === "--max-retries") ? [] : retries(step, protocol, settings),
 		...otherTiming(said, ["-T", ...ROUND_TRIPS]),
 		...waiting$1(timeouts, said),
-		...manner.profile === "stealth" ? [
+		...settings.profile === "stealth" ? [
 			"--min-rate",
 			String(limit),
 			"--max-scan-delay",
@@ -25172,13 +19537,13 @@ function waiting$1(timeouts, said) {
 		Math.max(LONGEST_WAIT, theirs[2], initial)
 	].flatMap((time, index) => [ROUND_TRIPS[index], `${time}ms`]);
 }
-function written(said, kind) {
+function written$1(said, kind) {
 	return said.filter((option) => option.kind === kind).map(({ argument }) => argument);
 }
 function otherTiming(said, names) {
 	return said.filter(({ kind, name }) => kind === "timing" && !names.includes(name)).map(({ argument }) => argument);
 }
-function theirOr(said, name, ours) {
+function overrideOr(said, name, ours) {
 	return said.find((option) => option.name === name)?.argument ?? ours;
 }
 function lowest(wanted, maxRate, said) {
@@ -25189,7 +19554,7 @@ function lowest(wanted, maxRate, said) {
 
 // src/plan/group.ts
 const RANGES_A_PLAN = 8e3;
-function groupByPorts(asked, protocol, manners, ours = /* @__PURE__ */ new Set()) {
+function groupByPorts(asked, protocol, settingsByAddress, ours = /* @__PURE__ */ new Set()) {
 	const groups = /* @__PURE__ */ new Map();
 	const texts = /* @__PURE__ */ new Map();
 	const textOf = (value, write) => {
@@ -25200,17 +19565,17 @@ function groupByPorts(asked, protocol, manners, ours = /* @__PURE__ */ new Set()
 	for (const [address, byProtocol] of asked) {
 		const ports = byProtocol[protocol];
 		if (ports === void 0) continue;
-		const manner = manners.get(address) ?? USUAL_MANNER;
+		const settings = settingsByAddress.get(address) ?? DEFAULT_SETTINGS;
 		const family = familyOf(address);
 		const loopback = isLoopback(address);
 		const own = loopback || ours.has(address);
-		const key = `${family} ${loopback} ${own} ${textOf(ports, formatPorts)} ${textOf(manner, mannerText)}`;
+		const key = `${family} ${loopback} ${own} ${textOf(ports, formatPorts)} ${textOf(settings, settingsText)}`;
 		const group = groups.get(key);
 		if (group === void 0) groups.set(key, {
 			family,
 			loopback,
 			own,
-			manner,
+			settings,
 			addresses: [address],
 			ports
 		});
@@ -25221,7 +19586,7 @@ function groupByPorts(asked, protocol, manners, ours = /* @__PURE__ */ new Set()
 		addresses
 	})));
 }
-function mannerText({ profile, assume, confidence, options }) {
+function settingsText({ profile, assume, confidence, options }) {
 	return [
 		profile,
 		assume,
@@ -25245,86 +19610,10 @@ function chunks(items, size) {
 	return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
-// src/plan/discovery.ts
-const ADDRESSES_A_DISCOVERY = 4096;
-const MOST_PROBED = 20;
-const USUALLY_ANSWERING = {
-	tcp: [
-		443,
-		80,
-		22,
-		3389,
-		445,
-		8080,
-		25,
-		53,
-		21,
-		8443
-	],
-	udp: [
-		53,
-		161,
-		123,
-		500,
-		40125
-	],
-	sctp: []
-};
-function isDiscovered(manner) {
-	if (manner === void 0) return false;
-	const { assume, profile } = manner;
-	return assume === "discover" || profile === "discovery";
-}
-function planDiscovery(grant, { privilege, unroutable }, among = null) {
-	const timeouts = among === null ? FIRST : PATIENT;
-	const { manners, maxRate } = grant;
-	const asked = [...manners].filter(([address, manner]) => {
-		const possible = privilege !== "unprivileged" || rawOption(manner) === void 0;
-		if (among !== null && !among.has(address)) return false;
-		return isDiscovered(manner) && possible && !unroutable.has(address);
-	});
-	return {
-		plans: [...groupBy(asked, ([address, { profile, options }]) => `${familyOf(address)} ${[profile, ...options].join(" ")}`).values()].flatMap((group) => chunks(group, ADDRESSES_A_DISCOVERY)).map((group) => {
-			const [[first, manner]] = group;
-			const addresses = group.map(([address]) => address);
-			const ports = probedPorts(addresses, grant);
-			return pingPlan({
-				family: familyOf(first),
-				manner,
-				addresses,
-				ports,
-				privilege,
-				maxRate,
-				timeouts
-			});
-		}).sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family)),
-		unobserved: []
-	};
-}
-function probedPorts(addresses, { expected }) {
-	const ports = (protocol) => {
-		const chosen = /* @__PURE__ */ new Set();
-		const sets = new Set(addresses.map((address) => expected.get(address)?.[protocol] ?? NO_PORTS));
-		for (const set of sets) for (const port of eachPort(firstPorts(set, MOST_PROBED / 2))) chosen.add(port);
-		for (const port of USUALLY_ANSWERING[protocol]) chosen.add(port);
-		return [...chosen].slice(0, MOST_PROBED);
-	};
-	const tcp = ports("tcp");
-	return {
-		syn: setOf(tcp),
-		ack: setOf(tcp.slice(0, 5)),
-		udp: setOf(ports("udp")),
-		sctp: setOf(ports("sctp"))
-	};
-}
-function setOf(ports) {
-	return portSet(ports.map((port) => [port, port]));
-}
-
 // src/plan/batches.ts
 const PACKETS_A_SERVICE = 40;
 function batches$1(group, openOn, maxRate) {
-	const limit = rateLimit(group.manner, maxRate);
+	const limit = rateLimit(group.settings, maxRate);
 	const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / 40));
 	const pieces = [];
 	let together = [];
@@ -25357,180 +19646,6 @@ function portions(ports, size) {
 	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
 }
 
-// src/policy/top-ports.ts
-const TOP_100_TCP = ports$1([
-	"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
-	"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
-	"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
-	"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
-]);
-const TOP_1000_TCP = ports$1([
-	"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
-	"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
-	"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
-	"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
-	"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
-	"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
-	"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
-	"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
-	"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
-	"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
-	"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
-	"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
-	"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
-	"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
-	"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
-	"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
-	"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
-	"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
-	"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
-	"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
-	"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
-	"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
-	"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
-	"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
-	"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
-	"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
-	"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
-	"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
-	"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
-	"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
-	"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
-	"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
-	"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
-	"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
-	"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
-	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
-	"61900,62078,63331,64623,64680,65000,65129,65389"
-]);
-const COMMON_UDP = ports$1([
-	"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
-	"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
-	"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
-	"34964,37810,41641,44818,47808,51820,64738"
-]);
-function ports$1(lines) {
-	const set = parsePorts(lines.join(","));
-	if (set === void 0) throw new TypeError("a list of top ports is malformed");
-	return set;
-}
-
-// src/plan/patient.ts
-const MOST_CONNECTS = 5e3;
-const MOST_FIRST = 2e3;
-const PACKETS_A_CONNECT = 3;
-const PROCESSES = 4;
-const CONNECTS_A_SECOND = 180;
-const WORTH_A_PROCESS = 400;
-const SPARE$1 = 200;
-function patientProcesses({ manner }, maxRate) {
-	const limit = rateLimit(manner, maxRate) ?? 2e4;
-	return Math.max(1, Math.min(PROCESSES, Math.floor(limit / 3)));
-}
-function planPatient(field, silent, { privilege }, maxRate, processes = PROCESSES) {
-	const { protocol, manner } = field;
-	const share = (rateLimit(manner, maxRate) ?? 2e4) / 3 / patientProcesses(field, maxRate);
-	const gentle = optionsOf(manner).some(({ argument }) => /^-T[0-2]$/.test(argument));
-	const ask = {
-		step: "sweep",
-		technique: "patient",
-		protocol,
-		privilege,
-		maxRate,
-		pace: Math.min(gentle ? 1 : CONNECTS_A_SECOND, share),
-		manner
-	};
-	return together$1(silent, processes).flatMap(({ addresses, ports, within }) => {
-		const timeouts = timeoutsFor([UNMEASURED, ...within]);
-		const family = familyOf(addresses[0]);
-		return slices(ports).map((some) => nmapPlan({
-			...ask,
-			family,
-			timeouts,
-			addresses,
-			ports: some
-		}));
-	});
-}
-function earlyAsked({ mentioned }, address, ports) {
-	const spoken = intersect(ports, mentioned.get(address) ?? NO_PORTS);
-	return union$1(intersect(ports, TOP_100_TCP), firstPorts(spoken, MOST_FIRST));
-}
-function alwaysAsked(field, address, silent) {
-	return union$1(earlyAsked(field, address, silent), intersect(silent, field.asserted.get(address) ?? NO_PORTS));
-}
-function isAskedRaw({ protocol, way, own, manner }, { privilege }) {
-	const connects = own || privilege === "unprivileged" || optionsOf(manner).some(({ name }) => name === "-sT");
-	return protocol === "tcp" && way === "paced" && !connects;
-}
-function planRawAgain({ protocol, manner }, silent, { privilege }, maxRate, rate) {
-	const ask = {
-		step: "sweep",
-		technique: "usual",
-		protocol,
-		privilege,
-		maxRate,
-		pace: rate,
-		manner
-	};
-	return groupsOf(silent).flatMap((group) => {
-		const { addresses, ports, within } = whole$3(group);
-		const timeouts = timeoutsFor([UNMEASURED, ...within]);
-		const family = familyOf(addresses[0]);
-		return slices(ports).map((some) => nmapPlan({
-			...ask,
-			family,
-			timeouts,
-			addresses,
-			ports: some
-		}));
-	});
-}
-function patientSeconds(connects, field, maxRate) {
-	const limit = rateLimit(field.manner, maxRate) ?? 2e4;
-	return UNMEASURED / 1e3 + connects / Math.min(720, limit / 3);
-}
-function together$1(silent, processes) {
-	return groupsOf(silent).flatMap((group) => cut$2(group, processes));
-}
-function groupsOf(silent) {
-	const groups = [];
-	let current = [];
-	let [ports, wanted] = [NO_PORTS, 0];
-	for (const one of [...silent].sort((a, b) => portCount(a.ports) - portCount(b.ports))) {
-		const wider = union$1(ports, one.ports);
-		const more = wanted + portCount(one.ports);
-		const fits = current.length < 256 && portCount(wider) * (current.length + 1) <= 2 * more + SPARE$1;
-		if (current.length > 0 && !fits) {
-			groups.push(current);
-			[current, ports, wanted] = [
-				[],
-				NO_PORTS,
-				0
-			];
-		}
-		current.push(one);
-		[ports, wanted] = [union$1(ports, one.ports), wanted + portCount(one.ports)];
-	}
-	if (current.length > 0) groups.push(current);
-	return groups;
-}
-function cut$2(group, processes) {
-	const ports = union$1(...group.map((one) => one.ports));
-	const parts = Math.min(processes, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
-	if (parts <= 1) return [whole$3(group)];
-	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole$3(some));
-	const width = Math.ceil(65536 / parts);
-	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole$3(group, some));
-}
-function whole$3(group, ports = union$1(...group.map((one) => one.ports))) {
-	return {
-		addresses: group.map(({ address }) => address),
-		ports,
-		within: group.map(({ within }) => within)
-	};
-}
-
 // src/plan/plan.ts
 const MOST_IDENTIFIED = 500;
 const NO_ROUTE = {
@@ -25542,33 +19657,33 @@ const NEEDS_PRIVILEGE = {
 	udp: true,
 	sctp: true
 };
-function planFields({ owed, expected, mentioned, asserted, manners }, { privilege, unroutable, own: ours }) {
-	const fields = [];
+function planScanGroups({ owed, expected, mentioned, asserted, settingsByAddress }, { privilege, unroutable, own: ours }) {
+	const scanGroups = [];
 	const unobserved = [];
 	const reachable = /* @__PURE__ */ new Map();
 	for (const [address, ports] of owed) {
-		const option = privilege === "unprivileged" ? rawOption(manners.get(address) ?? USUAL_MANNER) : void 0;
-		if (unroutable.has(address)) unobserved.push(...missing(address, ports, PROTOCOLS, NO_ROUTE));
-		else if (option !== void 0) unobserved.push(...missing(address, ports, PROTOCOLS, noPrivilege(option.name)));
+		const option = privilege === "unprivileged" ? rawOption(settingsByAddress.get(address) ?? DEFAULT_SETTINGS) : void 0;
+		if (unroutable.has(address)) unobserved.push(...missing$1(address, ports, PROTOCOLS, NO_ROUTE));
+		else if (option !== void 0) unobserved.push(...missing$1(address, ports, PROTOCOLS, noPrivilege(option.name)));
 		else reachable.set(address, ports);
 	}
 	for (const protocol of PROTOCOLS) {
 		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) {
 			const reason = noPrivilege(`the scan of ${protocol.toUpperCase()}`);
-			for (const [address, ports] of reachable) unobserved.push(...missing(address, ports, [protocol], reason));
+			for (const [address, ports] of reachable) unobserved.push(...missing$1(address, ports, [protocol], reason));
 			continue;
 		}
-		for (const group of groupByPorts(reachable, protocol, manners, ours)) {
-			const { family, loopback, own, manner, addresses, ports } = group;
+		for (const group of groupByPorts(reachable, protocol, settingsByAddress, ours)) {
+			const { family, loopback, own, settings, addresses, ports } = group;
 			const only = (all) => new Map(addresses.map((address) => [address, intersect(all.get(address)?.[protocol] ?? NO_PORTS, ports)]));
-			const way = loopback || protocol === "udp" || setsOwnPace(manner) ? "plain" : "paced";
-			fields.push({
+			const way = loopback || protocol === "udp" || setsOwnPace(settings) ? "plain" : "paced";
+			scanGroups.push({
 				family,
 				protocol,
 				addresses,
 				own,
 				ports,
-				manner,
+				settings,
 				way,
 				expected: only(expected),
 				mentioned: only(mentioned),
@@ -25577,12 +19692,12 @@ function planFields({ owed, expected, mentioned, asserted, manners }, { privileg
 		}
 	}
 	return {
-		fields,
+		scanGroups,
 		unobserved
 	};
 }
-function setsOwnPace(manner) {
-	return manner.profile === "stealth" || optionsOf(manner).some(({ kind }) => kind === "timing");
+function setsOwnPace(settings) {
+	return settings.profile === "stealth" || optionsOf(settings).some(({ kind }) => kind === "timing");
 }
 function noPrivilege(what) {
 	return {
@@ -25590,7 +19705,7 @@ function noPrivilege(what) {
 		text: `${what} needs root, sudo without a password, or file capabilities on nmap`
 	};
 }
-function planChunk({ family, protocol, manner, own }, { addresses, ports, rate, timeouts }, { privilege }, maxRate) {
+function planChunk({ family, protocol, settings, own }, { addresses, ports, rate, timeouts }, { privilege }, maxRate) {
 	const ask = {
 		step: "sweep",
 		technique: own ? "patient" : "usual",
@@ -25599,7 +19714,7 @@ function planChunk({ family, protocol, manner, own }, { addresses, ports, rate, 
 		addresses,
 		privilege,
 		maxRate,
-		manner,
+		settings,
 		timeouts
 	};
 	return slices(ports).map((slice) => nmapPlan({
@@ -25616,7 +19731,7 @@ function waysOf({ hosts }, addresses) {
 		technique
 	};
 }
-function planIdentify({ owed, identification, manners, maxRate }, seen, { privilege }) {
+function planIdentify({ owed, identification, settingsByAddress, maxRate }, seen, { privilege }) {
 	const { hosts } = seen;
 	const plans = [];
 	const unobserved = [];
@@ -25660,7 +19775,7 @@ function planIdentify({ owed, identification, manners, maxRate }, seen, { privil
 		};
 		const openOn = (address) => usual.get(address) ?? NO_PORTS;
 		const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
-		for (const group of groupByPorts(answering, protocol, manners)) {
+		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
 			const ways = {
 				...waysOf(seen, group.addresses),
 				...LONG_WAITS[protocol]
@@ -25672,7 +19787,7 @@ function planIdentify({ owed, identification, manners, maxRate }, seen, { privil
 				...ways
 			})));
 		}
-		for (const group of groupByPorts(printers, protocol, manners)) plans.push(nmapPlan({
+		for (const group of groupByPorts(printers, protocol, settingsByAddress)) plans.push(nmapPlan({
 			...ask,
 			...group,
 			...waysOf(seen, group.addresses)
@@ -25698,7 +19813,7 @@ const LONG_WAITS = {
 	udp: {},
 	sctp: { timeouts: PATIENT }
 };
-function planConfirm(doubts, { owed, manners, maxRate }, seen, { privilege, unroutable, own }) {
+function planConfirm(doubts, { owed, settingsByAddress, maxRate }, seen, { privilege, unroutable, own }) {
 	const plans = [];
 	for (const protocol of PROTOCOLS) {
 		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) continue;
@@ -25717,7 +19832,7 @@ function planConfirm(doubts, { owed, manners, maxRate }, seen, { privilege, unro
 			pace: null
 		};
 		const doubtedOn = (address) => doubtful.get(address) ?? NO_PORTS;
-		for (const group of groupByPorts(asked, protocol, manners, own)) {
+		for (const group of groupByPorts(asked, protocol, settingsByAddress, own)) {
 			const technique = group.own ? "patient" : "connect";
 			const all = {
 				...group,
@@ -25742,13 +19857,13 @@ function planConfirm(doubts, { owed, manners, maxRate }, seen, { privilege, unro
 		unobserved: []
 	};
 }
-function planFacts({ owed, manners, maxRate }, seen, { privilege, unroutable }) {
+function planFacts({ owed, settingsByAddress, maxRate }, seen, { privilege, unroutable }) {
 	const { hosts } = seen;
 	const openOn = (address) => intersect(hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
 	const asked = /* @__PURE__ */ new Map();
 	for (const [address, ports] of owed) {
 		const count = portCount(openOn(address));
-		if (!wantsFacts(manners.get(address) ?? USUAL_MANNER) || count === 0 || count > MOST_IDENTIFIED || unroutable.has(address)) continue;
+		if (!wantsFacts(settingsByAddress.get(address) ?? DEFAULT_SETTINGS) || count === 0 || count > MOST_IDENTIFIED || unroutable.has(address)) continue;
 		asked.set(address, ports);
 	}
 	const ask = {
@@ -25759,7 +19874,7 @@ function planFacts({ owed, manners, maxRate }, seen, { privilege, unroutable }) 
 		pace: null
 	};
 	return {
-		plans: groupByPorts(asked, "tcp", manners).flatMap((group) => batches$1(group, openOn, maxRate).map((batch) => nmapPlan({
+		plans: groupByPorts(asked, "tcp", settingsByAddress).flatMap((group) => batches$1(group, openOn, maxRate).map((batch) => nmapPlan({
 			...ask,
 			...group,
 			...batch,
@@ -25768,10 +19883,10 @@ function planFacts({ owed, manners, maxRate }, seen, { privilege, unroutable }) 
 		unobserved: []
 	};
 }
-function wantsFacts(manner) {
-	return manner.profile === "deep" || optionsOf(manner).some(({ kind }) => kind === "facts");
+function wantsFacts(settings) {
+	return settings.profile === "deep" || optionsOf(settings).some(({ kind }) => kind === "facts");
 }
-function missing(address, ports, protocols, reason) {
+function missing$1(address, ports, protocols, reason) {
 	return protocols.flatMap((protocol) => {
 		const owed = ports[protocol];
 		return owed === void 0 ? [] : [{
@@ -25783,421 +19898,1776 @@ function missing(address, ports, protocols, reason) {
 	});
 }
 
-// src/plan/estimate.ts
-const PASSES = 2;
-const CHUNK_SECONDS = 4;
-const CHUNK_OVERHEAD = .8;
-const OWN_RATE = {
-	one: 1470,
-	many: 2700
-};
-const OWN_UDP_RATE = {
-	one: 18,
-	many: 67
-};
-const LOOPBACK_RATE = 5e4;
-const SERVICE_SECONDS = 7;
-const SERVICES_AT_ONCE = 30;
-const DISCOVERY_PACKETS = 90;
-const MOST_UP = 512;
-const SUPPOSED_OPEN = [
-	[22, 22],
-	[80, 80],
-	[443, 443]
-];
-const MOST_SUPPOSED = 10;
-function estimate$1(grant, machine) {
-	const up = supposedUp(grant);
-	const { fields } = planFields(up, machine);
-	const seen = supposed(fields);
-	const steps = [
-		...discovery(grant, machine),
-		...fields.map((field) => estimateSweep(field, up, machine)),
-		...fields.flatMap((field) => estimatePatience(field, up, machine)),
-		...services("identify", planIdentify(up, seen, machine).plans, seen, up),
-		...services("facts", planFacts(up, seen, machine).plans, seen, up)
-	];
-	return {
-		steps,
-		packets: steps.reduce((sum, { packets }) => sum + packets, 0),
-		seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0)
-	};
-}
-function supposedUp(grant) {
-	let up = 0;
-	const owed = [...grant.owed].filter(([address]) => !isDiscovered(grant.manners.get(address)) || up++ < MOST_UP);
-	return {
-		...grant,
-		owed: new Map(owed)
-	};
-}
-function discovery(grant, machine) {
-	const { plans } = planDiscovery(grant, machine);
-	const probes = plans.reduce((sum, { addresses }) => sum + addresses.length, 0);
-	if (probes === 0) return [];
-	const packets = probes * DISCOVERY_PACKETS;
-	const seconds = packets / discoveryRate(USUAL_MANNER, grant.maxRate) + 2 * plans.length;
-	const few = probes > MOST_UP ? `, supposing that no more than ${MOST_UP} are` : "";
-	return [{
-		step: "discover",
-		what: `which are up of ${count(probes, "address")}${few}`,
-		probes,
-		packets,
-		seconds,
-		plans
-	}];
-}
-function estimateSweep(field, { maxRate }, machine) {
-	const probes = field.addresses.length * portCount(field.ports);
-	const name = `${field.protocol.toUpperCase()}, ${count(portCount(field.ports), "port")} of ${count(field.addresses.length, "address")}`;
-	return field.way === "paced" ? pacedSweep(field, maxRate, machine, probes, name) : plainSweep(field, maxRate, machine, probes, name);
-}
-function estimatePatience(field, { maxRate }, machine) {
-	if (field.protocol !== "tcp" || field.addresses.every(isLoopback)) return [];
-	const silent = field.addresses.map((address) => ({
-		address,
-		ports: alwaysAsked(field, address, field.ports),
-		within: null
-	})).filter(({ ports }) => ports.length > 0);
-	const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
-	if (probes === 0) return [];
-	const what = `silent TCP ports once more by connect(), waiting 5 s: of ${count(silent.length, "address")} those that the policy speaks of and the 100 most common, and all where few are silent`;
-	const seconds = patientSeconds(probes, field, maxRate);
-	const plans = planPatient(field, silent, machine, maxRate);
-	return [{
-		step: "sweep",
-		what,
-		probes,
-		packets: probes * 3,
-		seconds,
-		plans
-	}];
-}
-function pacedSweep(field, maxRate, machine, probes, name) {
-	const rate = sweepRate(field, machine, maxRate);
-	const chunks = Math.ceil(probes / (rate * CHUNK_SECONDS));
-	const packets = probes * PASSES;
-	const ports = firstPorts(field.ports, Math.ceil(portCount(field.ports) / chunks));
-	const pieces = chunks === 1 ? "one chunk" : `about ${chunks} chunks`;
-	return {
-		step: "sweep",
-		what: `${name}: at least ${PASSES} passes of ${pieces} at up to ${rate} packets a second, slower where the path asks for it`,
-		probes,
-		packets,
-		seconds: packets / rate + chunks * PASSES * CHUNK_OVERHEAD,
-		plans: planChunk(field, {
-			addresses: field.addresses,
-			ports,
-			rate,
-			timeouts: FAST$1
-		}, machine, maxRate)
-	};
-}
-function plainSweep(field, maxRate, machine, probes, name) {
-	const plans = planChunk(field, {
-		addresses: field.addresses,
-		ports: field.ports,
-		rate: null,
-		timeouts: FAST$1
-	}, machine, maxRate);
-	const limit = rateLimit(field.manner, maxRate) ?? Number.POSITIVE_INFINITY;
-	const local = field.addresses.every(isLoopback);
-	const rates = field.protocol === "udp" ? OWN_UDP_RATE : OWN_RATE;
-	const own = local ? LOOPBACK_RATE : field.addresses.length === 1 ? rates.one : rates.many;
-	const packets = probes * (local ? 1 : PASSES);
-	const sent = packets / Math.min(own, limit);
-	const common = {
-		step: "sweep",
-		probes,
-		packets,
-		plans
-	};
-	if (field.protocol !== "udp") {
-		const how = field.manner.profile === "stealth" ? `, at most ${Math.min(50, limit)} packets a second` : "";
-		return {
-			...common,
-			what: `${name}: once, at nmap's own pace${how}`,
-			seconds: sent + plans.length
-		};
+// src/model/group.ts
+function groupBy(items, keyOf) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const key = keyOf(item);
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, [item]);
+		else group.push(item);
 	}
-	const closed = "hosts usually tell of one closed port a second (RFC 1812, 4.3.2.8), and the others count as open|filtered";
-	return {
-		...common,
-		what: `${name}: once, at nmap's own pace; ${closed}`,
-		seconds: sent + plans.length
-	};
-}
-function services(step, plans, { hosts }, { maxRate }) {
-	if (plans.length === 0) return [];
-	const each = plans.map(({ addresses, protocol, ports }) => addresses.reduce((sum, address) => {
-		const open = hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS;
-		return sum + portCount(intersect(open, ports));
-	}, 0));
-	const probes = each.reduce((sum, one) => sum + one, 0);
-	const once = step === "identify" ? SERVICE_SECONDS : 27;
-	const seconds = each.reduce((sum, one) => sum + Math.max(1, Math.ceil(one / SERVICES_AT_ONCE)) * once, 0);
-	const packets = probes * 40;
-	const asked = step === "identify" ? "the service of each open port" : "operating systems, and scripts on open ports";
-	const silent = step === "identify" ? "; one that stays silent takes up to three minutes" : "";
-	const few = maxRate === null ? "" : `; in ${count(plans.length, "part")}, to keep to ${maxRate} packets a second`;
-	return [{
-		step,
-		what: `${asked}, supposing ${count(probes, "open port")}${silent}${few}`,
-		probes,
-		packets,
-		seconds,
-		plans
-	}];
-}
-function supposed(fields) {
-	const hosts = /* @__PURE__ */ new Map();
-	for (const { protocol, addresses, ports, expected, own } of fields) for (const address of addresses) {
-		const declared = expected.get(address) ?? NO_PORTS;
-		const usual = protocol === "tcp" ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;
-		const open = firstPorts(declared.length > 0 ? declared : usual, MOST_SUPPOSED);
-		if (open.length === 0) continue;
-		const host = hosts.get(address) ?? {
-			protocols: {},
-			answersWithin: FAST$1.least,
-			needsConnect: own
-		};
-		host.protocols[protocol] = {
-			states: { open },
-			details: /* @__PURE__ */ new Map()
-		};
-		hosts.set(address, host);
-	}
-	return { hosts };
-}
-function count(number, noun) {
-	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
-	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
+	return groups;
 }
 
-// src/plan/handshake.ts
-const WAIT = 5e3;
-const GREETING_WAIT = 6e3;
-const QUESTIONS = [
-	`Probe TCP ClientHello q|${clientHello()}|`,
-	...[
-		"rarity 1",
-		"ports 1-65535",
-		`totalwaitms ${WAIT}`
+// src/authorize/edges.ts
+function rangeEdges({ owed }, targets, onLink) {
+	const written = new Set(targets.flatMap(({ hosts }) => hosts.map(({ value }) => value.text)));
+	return new Map([...onLink].filter(([address]) => owed.has(address) && !written.has(address)));
+}
+function withoutAddresses(grant, addresses) {
+	const left = new Set(addresses);
+	for (const [, hosts] of groupBy(grant.hosts, ({ target }) => target)) if (hosts.every(({ address }) => left.has(address))) for (const { address } of hosts) left.delete(address);
+	if (left.size === 0) return grant;
+	const others = (map) => new Map([...map].filter(([address]) => !left.has(address)));
+	return {
+		...grant,
+		hosts: grant.hosts.filter(({ address }) => !left.has(address)),
+		owed: others(grant.owed),
+		expected: others(grant.expected),
+		identification: others(grant.identification),
+		settingsByAddress: others(grant.settingsByAddress)
+	};
+}
+function edgeNotices(edges, { owed }) {
+	return [...edges].flatMap(([address, { what, network }]) => owed.has(address) ? [] : [`${address} is left out: on this machine it is the ${what} address of ${network}, and no host answers there.`]);
+}
+
+// src/model/address-index.ts
+function indexPatterns(patterns) {
+	const placed = patterns.map((pattern, place) => ({
+		pattern,
+		place
+	}));
+	const root = {
+		patterns: placed.filter(({ pattern }) => pattern.family === "ipv4"),
+		children: /* @__PURE__ */ new Map()
+	};
+	const ipv6 = placed.filter(({ pattern }) => pattern.family === "ipv6");
+	const rows = /* @__PURE__ */ new Map();
+	const work = { steps: patterns.length };
+	return {
+		matches: (address) => {
+			const near = familyOf(address) === "ipv6" ? ipv6 : rowOf(root, rows, address, work);
+			if (near.length === 0) return [];
+			work.steps += near.length;
+			return near.filter(({ pattern }) => patternHas(pattern, address)).map(({ place }) => place);
+		},
+		steps: () => work.steps
+	};
+}
+function rowOf(root, rows, address, work) {
+	const row = address.slice(0, address.lastIndexOf("."));
+	let patterns = rows.get(row);
+	if (patterns === void 0) {
+		patterns = row.split(".").map(Number).reduce((node, value, index) => childOf(node, index, value, work), root).patterns;
+		rows.set(row, patterns);
+	}
+	return patterns;
+}
+function childOf(node, index, value, work) {
+	const known = node.children.get(value);
+	if (known !== void 0) return known;
+	work.steps += node.patterns.length;
+	const child = {
+		patterns: node.patterns.filter(({ pattern }) => pattern.family === "ipv4" && hasOctet(pattern.octets[index] ?? [], value)),
+		children: /* @__PURE__ */ new Map()
+	};
+	node.children.set(value, child);
+	return child;
+}
+function hasOctet(octet, value) {
+	return octet.some(([first, last]) => first <= value && value <= last);
+}
+
+// src/model/policy.ts
+const EXPECTATIONS = [
+	"require",
+	"allow",
+	"filtered",
+	"forbid"
+];
+const MAX_HOSTS = 65536;
+function expectedPorts(target) {
+	return mentionedPorts(entriesOf(target, ["require", "allow"]), target.waivers);
+}
+function requiredPorts(target) {
+	return mentionedPorts(entriesOf(target, ["require"]), []);
+}
+function owedPorts(target) {
+	return mentionedPorts(target.entries, target.waivers, target.ports);
+}
+function coversHost$1({ entries, waivers }) {
+	return mentionedPorts(entries, waivers);
+}
+function assertedPorts(target) {
+	return mentionedPorts(entriesOf(target, [
+		"require",
+		"filtered",
+		"forbid"
+	]), []);
+}
+function entriesOf({ entries }, expectations) {
+	return entries.filter(({ expectation }) => expectations.includes(expectation));
+}
+function mentionedPorts(entries, waivers, others = {}) {
+	const mentioned = {};
+	for (const protocol of PROTOCOLS) {
+		const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
+		const waived = waivers.filter((waiver) => waiver.protocol === protocol);
+		const ports = union$1(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
+		if (ports.length > 0) mentioned[protocol] = ports;
+	}
+	return mentioned;
+}
+
+// src/model/expectation.ts
+const STRENGTH$1 = {
+	forbid: 0,
+	filtered: 1,
+	require: 2,
+	allow: 3
+};
+function expectations(entries) {
+	const ranked = [...entries].sort((a, b) => STRENGTH$1[a.expectation] - STRENGTH$1[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts$1(a.ports, b.ports));
+	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
+	return {
+		tcp: segments("tcp"),
+		udp: segments("udp"),
+		sctp: segments("sctp")
+	};
+}
+function governingEntry(expected, protocol, port) {
+	const segments = expected[protocol];
+	let low = 0;
+	let high = segments.length - 1;
+	while (low <= high) {
+		const middle = low + high >> 1;
+		const segment = segments[middle];
+		if (port < segment.first) high = middle - 1;
+		else if (port > segment.last) low = middle + 1;
+		else return segment.entries[0];
+	}
+	return null;
+}
+function governedPorts(expected, protocol) {
+	const ranges = /* @__PURE__ */ new Map();
+	for (const { first, last, entries } of expected[protocol]) {
+		const governed = ranges.get(entries[0]);
+		if (governed === void 0) ranges.set(entries[0], [[first, last]]);
+		else governed.push([first, last]);
+	}
+	return new Map([...ranges].map(([entry, parts]) => [entry, portSet(parts)]));
+}
+function identification(targets) {
+	const forbids = targets.some(({ forbiddenServices }) => forbiddenServices.length > 0);
+	const expected = targets.map(({ entries }) => expectations(entries));
+	const owed = {};
+	const named = {};
+	for (const protocol of PROTOCOLS) {
+		const all = union$1(...targets.map((target) => owedPorts(target)[protocol] ?? NO_PORTS));
+		const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
+		const portsOf = (test) => union$1(...governed.flatMap(([entry, ports]) => test(entry) ? [ports] : []));
+		const anyService = portsOf((entry) => mayBeOpen(entry) && entry.service === null);
+		named[protocol] = portsOf((entry) => mayBeOpen(entry) && entry.service !== null);
+		const decided = portsOf((entry) => !mayBeOpen(entry));
+		owed[protocol] = forbids ? all : union$1(subtract(all, anyService), named[protocol], decided);
+	}
+	return {
+		owed,
+		named
+	};
+}
+function webPorts(targets) {
+	const governed = targets.flatMap(({ entries }) => [...governedPorts(expectations(entries), "tcp")]);
+	const named = (service) => union$1(...governed.flatMap(([entry, ports]) => mayBeOpen(entry) && entry.service === service ? [ports] : []));
+	return {
+		http: named("http"),
+		https: named("https")
+	};
+}
+function mayBeOpen({ expectation }) {
+	return expectation === "require" || expectation === "allow";
+}
+function segmentsOf(ranked) {
+	const events = [];
+	ranked.forEach((entry, rank) => {
+		for (const [first, last] of entry.ports) events.push({
+			port: first,
+			rank,
+			begins: true
+		}, {
+			port: last + 1,
+			rank,
+			begins: false
+		});
+	});
+	events.sort((a, b) => a.port - b.port);
+	const segments = [];
+	const active = [];
+	for (let i = 0; i < events.length;) {
+		const from = events[i].port;
+		for (; events[i]?.port === from; i++) {
+			const { rank, begins } = events[i];
+			const place = active.findIndex((other) => other >= rank);
+			if (!begins) active.splice(place, 1);
+			else active.splice(place === -1 ? active.length : place, 0, rank);
+		}
+		const [strongest, ...weaker] = active.map((rank) => ranked[rank]);
+		const next = events[i];
+		if (strongest !== void 0 && next !== void 0) segments.push({
+			first: from,
+			last: next.port - 1,
+			entries: [strongest, ...weaker]
+		});
+	}
+	return segments;
+}
+
+// src/authorize/hosts.ts
+const MOST_ADDRESSES_LISTED = 1n << 20n;
+function matchesHost(pattern, host, address) {
+	return pattern.kind === "name" ? pattern.name === host : patternHas(pattern.pattern, address);
+}
+function excludes(pattern, host, address, names) {
+	if (matchesHost(pattern, host, address)) return true;
+	return pattern.kind === "name" && (names.get(pattern.name)?.addresses.includes(address) ?? false);
+}
+function* candidates$1(target, names) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const written of target.hosts) for (const [host, address] of hostAddresses(target, written.value, names)) {
+		const key = host === address ? address : `${host}|${address}`;
+		if (seen.has(key)) continue;
+		seen.add(key);
+		yield {
+			target,
+			written,
+			host,
+			address
+		};
+	}
+}
+function* hostAddresses(target, pattern, names) {
+	if (pattern.kind === "addresses") {
+		for (const address of patternAddresses(pattern.pattern)) yield [address, address];
+		return;
+	}
+	for (const address of names.get(pattern.name)?.addresses ?? []) if (target.families.includes(familyOf(address))) yield [pattern.name, address];
+}
+function tooManyToList(targets) {
+	let total = 0n;
+	for (const { value, location } of targets.flatMap(({ hosts }) => hosts)) {
+		total += value.kind === "name" ? 1n : patternCount(value.pattern);
+		if (total <= MOST_ADDRESSES_LISTED) continue;
+		return [{
+			code: "too-many-hosts",
+			message: `with ${value.text} the targets name ${total} addresses; no run may probe so many`,
+			location
+		}];
+	}
+	return [];
+}
+function nothingLeft({ name, location }) {
+	return {
+		code: "nothing-to-scan",
+		message: `target "${name}" has no address left after the exclusions; a target that owes nothing proves nothing`,
+		location
+	};
+}
+function unresolvedHosts(targets, names, explain) {
+	return targets.flatMap((target) => target.hosts.flatMap(({ value }) => {
+		if (value.kind !== "name" || target.exclude.some((excluded) => excluded.value.text === value.text)) return [];
+		const text = explain(value.name, names.get(value.name), target) ?? allExcluded$1(value.name, target, names);
+		return text === null ? [] : [{
+			target: target.name,
+			host: value.name,
+			address: null,
+			reason: {
+				code: "name-unresolved",
+				text
+			}
+		}];
+	}));
+}
+function allExcluded$1(name, target, names) {
+	const addresses = (names.get(name)?.addresses ?? []).filter((address) => target.families.includes(familyOf(address)));
+	const left = addresses.filter((address) => !target.exclude.some(({ value }) => excludes(value, name, address, names)));
+	return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
+}
+function byAddress(hosts, others = [], claims = {
+	others: [],
+	unknown: []
+}) {
+	const targetsOf = /* @__PURE__ */ new Map();
+	const claimsOf = groupBy(claims.others, ({ address }) => address);
+	for (const { target, address } of hosts) {
+		const targets = targetsOf.get(address);
+		if (targets === void 0) targetsOf.set(address, [target]);
+		else if (!targets.includes(target)) targets.push(target);
+	}
+	const shared = /* @__PURE__ */ new Map();
+	const owed = /* @__PURE__ */ new Map();
+	const expected = /* @__PURE__ */ new Map();
+	const mentioned = /* @__PURE__ */ new Map();
+	const asserted = /* @__PURE__ */ new Map();
+	const identification$1 = /* @__PURE__ */ new Map();
+	const web = /* @__PURE__ */ new Map();
+	const settingsByAddress = /* @__PURE__ */ new Map();
+	for (const [address, targets] of targetsOf) {
+		const also = new Set([...claimsOf.get(address) ?? [], ...claims.unknown].map(({ target }) => target));
+		const key = [
+			...targets.map(({ name }) => name),
+			"",
+			...also
+		].join("|");
+		const naming = [...targets, ...others.filter(({ name }) => also.has(name))];
+		const one = shared.get(key) ?? {
+			owed: unitePorts(targets.map(owedPorts)),
+			expected: unitePorts(targets.map(expectedPorts)),
+			mentioned: unitePorts(naming.map(coversHost$1)),
+			asserted: unitePorts(naming.map(assertedPorts)),
+			identification: identification(naming),
+			web: webPorts(naming),
+			settings: gentlest(targets.map(({ settings }) => settings))
+		};
+		shared.set(key, one);
+		owed.set(address, one.owed);
+		expected.set(address, one.expected);
+		mentioned.set(address, one.mentioned);
+		asserted.set(address, one.asserted);
+		identification$1.set(address, one.identification);
+		web.set(address, one.web);
+		settingsByAddress.set(address, one.settings);
+	}
+	return {
+		owed,
+		expected,
+		mentioned,
+		asserted,
+		identification: identification$1,
+		web,
+		settingsByAddress
+	};
+}
+const PREFERRED = [
+	"stealth",
+	"deep",
+	"thorough",
+	"udp",
+	"standard",
+	"quick",
+	"custom",
+	"discovery"
+];
+function gentlest(settingsByAddress) {
+	const looking = settingsByAddress.filter(({ profile }) => profile !== "discovery");
+	const [first = DEFAULT_SETTINGS] = [...settingsByAddress].sort((a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile));
+	return {
+		...settingsByAddress.some(({ options }) => options.join(" ") !== first.options.join(" ")) ? {
+			...first,
+			profile: first.profile === "stealth" ? "stealth" : "thorough",
+			options: []
+		} : first,
+		assume: looking.some(({ assume }) => assume === "up") ? "up" : first.assume,
+		confidence: Math.min(...settingsByAddress.map(({ confidence }) => confidence))
+	};
+}
+function unitePorts(all) {
+	const united = {};
+	for (const protocol of PROTOCOLS) {
+		const ports = union$1(...all.map((one) => one[protocol] ?? []));
+		if (ports.length > 0) united[protocol] = ports;
+	}
+	return united;
+}
+
+// src/authorize/exclude.ts
+const MOST_LISTED = 1e3;
+const MOST_STEPS = 1e8;
+function excludedBy(lines, names) {
+	const [first] = lines;
+	const ranges = lines.filter(({ value }) => value.kind === "addresses");
+	const named = lines.filter(({ value }) => value.kind === "name");
+	const index = indexPatterns(ranges.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []));
+	return (host, address) => {
+		if (first !== void 0 && index.steps() > MOST_STEPS) refuse$1([{
+			code: "too-many-exclusions",
+			message: "these exclusions are too many for so many addresses: write fewer, each for more addresses",
+			location: first.location
+		}]);
+		const byAddress = index.matches(address).flatMap((place) => ranges[place] ?? []);
+		const byName = named.filter(({ value }) => excludes(value, host, address, names));
+		if (byName.length === 0) return byAddress;
+		const by = /* @__PURE__ */ new Set([...byAddress, ...byName]);
+		return lines.filter((line) => by.has(line));
+	};
+}
+function sortCandidates(targets, authorization, names, limit, excludedNames = names) {
+	const left = /* @__PURE__ */ new Set();
+	const sorted = {
+		left: [],
+		contradicting: [],
+		byName: []
+	};
+	const taken = /* @__PURE__ */ new Map();
+	const never = (authorization?.exclude ?? []).map((line) => ({
+		...line,
+		authorized: true
+	}));
+	for (const target of targets) {
+		const exclusionsOf = excludedBy([...target.exclude.map((line) => ({
+			...line,
+			authorized: false
+		})), ...never], excludedNames);
+		for (const candidate of candidates$1(target, names)) {
+			const { host, address, written } = candidate;
+			const by = exclusionsOf(host, address);
+			const [first] = by;
+			const literal = by.filter(({ value }) => value.kind === "addresses");
+			if (first === void 0) {
+				sorted.left.push(candidate);
+				left.add(address);
+				if (left.size > limit.most) refuse$1([limit.tooMany(written.location)]);
+			} else if (written.value.kind === "name" && by.some(({ authorized }) => authorized)) sorted.contradicting.push(candidate);
+			else if (literal.length === 0) sorted.byName.push(takenByName(candidate, first));
+			for (const line of literal) {
+				const key = `${target.name} ${line.location.line}:${line.location.column}`;
+				const known = taken.get(key) ?? {
+					target,
+					by: line,
+					addresses: /* @__PURE__ */ new Set()
+				};
+				taken.set(key, known);
+				known.addresses.add(address);
+			}
+		}
+	}
+	const exclusions = [...taken.values()].map(({ target, by: { value, location }, addresses }) => ({
+		target: target.name,
+		exclude: value.text,
+		location,
+		count: addresses.size,
+		addresses: [...addresses].slice(0, MOST_LISTED)
+	}));
+	return {
+		...sorted,
+		exclusions
+	};
+}
+function takenByName({ target, host, address }, { value, location }) {
+	const text = `${address} was not probed: ${value.text}, excluded on line ${location.line}, leads to it now; write ${address} under exclude if it is meant`;
+	return {
+		target: target.name,
+		host,
+		address,
+		reason: {
+			code: "excluded-by-name",
+			text
+		}
+	};
+}
+const NAMED$1 = 5;
+function exclusionNotices(exclusions) {
+	return exclusions.map(({ target, exclude, location, count, addresses }) => {
+		const more = count > NAMED$1 ? ` and ${count - NAMED$1} more` : "";
+		const named = addresses.slice(0, NAMED$1).join(", ");
+		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not looked at on ${named}${more}.`;
+	});
+}
+
+// src/authorize/reduce.ts
+function reduceGrant(grant, targets, discovery) {
+	if (discovery === null) return {
+		grant,
+		sought: grant,
+		unknown: []
+	};
+	const byName = new Map(targets.map((target) => [target.name, target]));
+	const targetsOf = groupBy(grant.hosts, ({ address }) => address);
+	const required = (address) => unitePorts((targetsOf.get(address) ?? []).flatMap(({ target: name }) => {
+		const target = byName.get(name);
+		return target === void 0 ? [] : [requiredPorts(target)];
+	}));
+	const owed = /* @__PURE__ */ new Map();
+	const sought = /* @__PURE__ */ new Map();
+	const unknown = [];
+	for (const [address, ports] of grant.owed) {
+		const due = discovery.down.has(address) ? required(address) : ports;
+		owed.set(address, due);
+		const reason = discovery.unknown.get(address);
+		if (reason === void 0) sought.set(address, due);
+		else for (const protocol of PROTOCOLS) {
+			const missing = due[protocol];
+			if (missing !== void 0) unknown.push({
+				address,
+				protocol,
+				ports: missing,
+				reason
+			});
+		}
+	}
+	return {
+		grant: {
+			...grant,
+			owed
+		},
+		sought: {
+			...grant,
+			owed: sought
+		},
+		unknown
+	};
+}
+
+// src/model/turns.ts
+const STEPS_PER_TURN = 64;
+async function inTurns(steps, between = () => {}) {
+	for (let done = 1;; done++) {
+		const step = steps.next();
+		if (step.done === true) return step.value;
+		if (done % 64 > 0) continue;
+		await setImmediate$1();
+		between();
+	}
+}
+
+// src/model/http-names.ts
+const OVER_HTTP = new Set(`
+  bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul daap desktop-central docker docker-swarm elasticsearch
+  eth-jsonrpc gnutella hadoop-ipc hazelcast http-proxy icy ipfs ipp jenkins-listener kdb metasploit-msgrpc sap-its soap ssdp
+  sstp tor-socks upnp vnc-http webdav webmin websocket wms ws-discovery xml-rpc
+`.trim().split(/\s+/));
+const SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
+  adobe-crossdomain altiris-agent aperio-aaf apple-iphoto as2 aspi atalla backdoor bigant boinc check_mk cisco-lm
+  cryptonote csta directconnect dnet-keyproxy donkey durian egosecure-xmlrpc emc-pp-mgmtsvc foolscap freenet ganglia
+  gkrellm gopher gpsd-ng halfd hillstone-vpn hnap honeypot hp-problemdiagnostics http http-ocsp igel-remote inetd
+  ingrian-xml intermapper intow iota-api irc istat jabber jrpgt jsonrpc junoscript kapow-robot kazaa-http
+  kazaa-peerpoint keriopfservice kmldonkey litecoin-jsonrpc lsx metasploit-xmlrpc minecraft-socketapi mmouse
+  mobilemouse mongodb monop monopd msn ncat-chat nessus netrek ntop-http nvidia-update oem-agent olsrd-jsoninfo
+  olsrd-txtinfo omp opinionsquare oracle-mts ovs-agent pathfinder-xml pc-monitor rfbuoy rtsp seti-proxy shoutirc
+  sopcast ssl stratum telematics tor-info vzagent wbem webcache wincor-atm wsman xmpp zenworks
+`.trim().split(/\s+/)]);
+const SERVED_BY_ANY = /* @__PURE__ */ new Set([
+	"caldav",
+	"http-proxy",
+	"soap",
+	"webdav",
+	"websocket",
+	"xml-rpc"
+]);
+const WEB_SERVERS = /* @__PURE__ */ new Set([
+	"akamaighost",
+	"amazon cloudfront httpd",
+	"apache httpd",
+	"apache traffic server",
+	"caddy httpd",
+	"cherokee httpd",
+	"cloudflare http proxy",
+	"cloudflare nginx",
+	"cloudflare-nginx",
+	"haproxy http proxy",
+	"lighttpd",
+	"litespeed httpd",
+	"microsoft iis httpd",
+	"nginx",
+	"openresty web app server",
+	"pound http reverse proxy",
+	"squid http proxy",
+	"tengine httpd",
+	"thttpd",
+	"varnish",
+	"varnish http accelerator"
+]);
+function rulesOut(product, service) {
+	if (!OVER_HTTP.has(service)) return true;
+	return product !== null && WEB_SERVERS.has(product.toLowerCase()) && !SERVED_BY_ANY.has(service);
+}
+const WORDS = {
+	apachemq: ["activemq"],
+	asterisk: ["asterisk"],
+	bittorrent: ["bittorrent"],
+	h2: ["h2"],
+	jabber: [
+		"jabberd",
+		"ejabberd",
+		"xmpp"
 	],
-	"match ssl m|^[\\x15\\x16]\\x03[\\0-\\x04]|s",
-	"Probe TCP GetRequest q|GET / HTTP/1.0\\r\\n\\r\\n|",
-	...[
-		"rarity 1",
-		"ports 1-65535",
-		"sslports 1-65535",
-		`totalwaitms ${WAIT}`,
-		""
+	metasploit: ["metasploit"],
+	nessus: ["nessus", "nessuswww"],
+	openvpn: ["openvpn"],
+	powerchute: ["powerchute"],
+	teamviewer: ["teamviewer"],
+	tor: ["tor"],
+	webmin: ["miniserv", "webmin"],
+	xmpp: [
+		"jabberd",
+		"ejabberd",
+		"xmpp"
 	]
-].join("\n");
-const PATIENT_QUESTIONS = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
-function planHandshakes({ owed, web, manners, maxRate }, seen, { privilege, unroutable }) {
-	const ask = {
-		step: "handshake",
-		protocol: "tcp",
-		privilege,
-		maxRate,
-		pace: null
+};
+function isNamedBy(text, service) {
+	const words = text.toLowerCase().split(/[^a-z\d]+/);
+	return Object.hasOwn(WORDS, service) && (WORDS[service] ?? []).some((word) => words.includes(word));
+}
+const LIBRARIES = /^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel|libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet|SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/i;
+function isAnyWebServer(product) {
+	return product === null || LIBRARIES.test(product);
+}
+
+// src/model/service.ts
+const SERVICE_ALIASES = {
+	activemq: "apachemq",
+	ajp: "ajp13",
+	cassandra: "cassandra-native",
+	cifs: "microsoft-ds",
+	db2: "ibm-db2",
+	dns: "domain",
+	dot: "domain-s",
+	ipsec: "isakmp",
+	"ircs-u": "ircs",
+	kerberos: "kerberos-sec",
+	ldapssl: "ldaps",
+	memcache: "memcached",
+	mongo: "mongodb",
+	mssql: "ms-sql-s",
+	mssqlserver: "ms-sql-s",
+	netbios: "netbios-ssn",
+	oracle: "oracle-tns",
+	portmapper: "rpcbind",
+	postgres: "postgresql",
+	rdp: "ms-wbt-server",
+	"secure-mqtt": "mqtts",
+	"sip-tls": "sips",
+	smb: "microsoft-ds",
+	snews: "nntps",
+	socks: "socks5",
+	submission: "smtp",
+	submissions: "smtps",
+	sunrpc: "rpcbind",
+	svn: "svnserve",
+	www: "http"
+};
+const TLS_NAMES = {
+	amqp: "amqps",
+	domain: "domain-s",
+	ftp: "ftps",
+	http: "https",
+	imap: "imaps",
+	irc: "ircs",
+	ldap: "ldaps",
+	mqtt: "mqtts",
+	nntp: "nntps",
+	pop3: "pop3s",
+	sip: "sips",
+	smtp: "smtps",
+	telnet: "telnets"
+};
+const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
+const EQUIVALENTS = {
+	http: ["http-proxy"],
+	https: ["ssl/http-proxy"],
+	jabber: ["xmpp"],
+	"microsoft-ds": ["netbios-ssn"],
+	"ms-sql-s": ["ssl/ms-sql-s"],
+	"ms-wbt-server": ["ssl/ms-wbt-server"],
+	"netbios-ssn": ["microsoft-ds"],
+	socks5: ["socks4", "socks-proxy"],
+	xmpp: ["jabber"]
+};
+function normaliseService(name) {
+	const lower = name.trim().toLowerCase();
+	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
+	if (overTls !== void 0) return insideTls(alias(overTls));
+	return alias(lower);
+}
+function observedService(evidence) {
+	const name = normaliseService(evidence.name);
+	return evidence.tunnel === "ssl" ? insideTls(name) : name;
+}
+const NAMELESS = /* @__PURE__ */ new Set([
+	"tcpwrapped",
+	"unknown",
+	"ssl",
+	"tls",
+	"dtls",
+	""
+]);
+function bareName({ name }) {
+	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
+}
+function isRecognised(evidence) {
+	return !NAMELESS.has(bareName(evidence));
+}
+function sameService(expected, observed) {
+	return expected === observed || (lookUp$1(EQUIVALENTS, expected)?.includes(observed) ?? false);
+}
+function withoutTls(name) {
+	return lookUp$1(PLAIN_NAMES, name) ?? name.replace(/^ssl\//, "");
+}
+function insideTls(name) {
+	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
+	return lookUp$1(TLS_NAMES, name) ?? `ssl/${name}`;
+}
+function alias(name) {
+	return lookUp$1(SERVICE_ALIASES, name) ?? name;
+}
+function lookUp$1(table, key) {
+	return Object.hasOwn(table, key) ? table[key] : void 0;
+}
+
+// src/observe/witnessed-names.ts
+const SOFT_MATCHES = names(`
+  adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
+  docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
+  haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
+  jetbrains-lock kerberos-sec ldap lscp mdns memcached microsoft-ds minecraft-pe mongodb ms-pe-exe ms-sql-s
+  ms-wbt-server mtap napster netbios-ns niagara-fox nntp openvpn openwebnet oracle-tns pi-hole-stats pkzip-file pop3
+  postgresql ppp quake3 quic radmin reverse-ssl rotctld rtsp sharp-remote sieve sip slmp slp-srvreg smpp smtp snmp
+  socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
+  vport webdav websocket ws-discovery x11
+`);
+const FULL_MATCHES = names(`
+  1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
+  activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
+  airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
+  andromouse antivir anynet-sna anyremote apcupsd aperio-aaf aplus apollo-server app appguard-db apple-iphoto
+  apple-sasl appleevents arcserve arcserve-gdd argus arkeia arkstats articy-server artsd arucer as-servermap
+  as-signon as-sts as2 ase aspi asterisk asterisk-proxy asus-nfc asus-transfer atalla athinfod audioworks audit
+  authpoint automate autonomic-mrad autosys avaya-aom avg avk backdoor backorifice backupexec-remote bacnet
+  bacula-fd bacula-sd bandwidth-test banner-ivu barracuda-bcp barracuda-dcagent bas basestation beidpcscd
+  bentley-projectwise bf2rcon bgp biff bigant bindshell bitcoin-jsonrpc bitdefender-ctrl bitkeeper bittorrent
+  bittorrent-tracker bittorrent-udp-tracker bittorrent-utp bluecoat-logd bmc-perform-service bmc-tmart bnetd boinc
+  bprd brassmonkey brio bro bru bruker-axs buildservice burk-autopilot byond bzfs bzr ca-mq ca-unicenter caicci
+  caigos-conductus caigos-conspectus caigos-fundus caigos-pactor caigos-paratus calibre-json cassandra
+  cassandra-native castv2 cccam ccirmtd ccnet cddbp ceph chargen chat chat-ctrl check_mk chess chilliworx
+  cirrato-client cisco-lm cisco-sla-responder cisco-smartinstall cisco7200sim ciscopsdm citadel citrix-ica
+  citrix-ima citrix-licensing citynet clementine-remote clsbd cmae cmrcservice code42-messaging codeforge commvault
+  complex-link computone-intelliserver compuware-lm concertosendlog concertotimesync conference conserver consul
+  consul-rpc control-gc-ports control-m cops couchbase-tap cpu crestron-control crestron-ctp crestron-xsig
+  crossmatchverifier cryptonote cso csta csync cvspserver cvsup cyrus-sync d-mp daap damewaremr darkcomet datamaxdb
+  dbsnmp dcc dec-notes decomsrv desktop-central devonthink dgld diablo2 dicom dict digi-usb digifort
+  digifort-analytics digifort-lpr digital-sprite-status digitalwatchdog directconnect directconnect-admin directfb
+  directupdate diskmonitor distccd dlswpn dnastar dnet-keyproxy dnsix docbroker docker-swarm doka5 domaintime
+  dominoconsole donkey dps-shell drac-console dragon drawpile drb drobo-dsvc drobo-nasd drweb dslcpe dsr-video
+  durian dusk dvr-video dynast-solver echolink econtagt ecopy ed2klink efi-webtools efi-workstation eftserv eggdrop
+  egosecure-xmlrpc elasticsearch electra elm-agent elm-manager emc-datadomain emc-pp-mgmtsvc emco-remote-screenshot
+  encase enemyterritory enistic-manager envisalink epmd epoptes-client ericom ericssontimestep erlang-node essnet
+  eth-jsonrpc ethernet-ip-2 etrayz-setup ets2 eve-online exacqvision exalead exec exportfs extron-serial fastcgi
+  fastobjects-db fcgiwrap fcp fcpv2 fiesta-online file-replication filemaker-xdbc finger fins firewall flashconnect
+  flexlm flume-master fms-core font-service foolscap fortinet-sso freeciv freedoko freelancer freenet
+  freeswitch-event freevcs frozen-bubble fsae fsd ftp-proxy fw1-log fw1-pslogon fw1-rlogin fw1-secureremote
+  fw1-topology fyre g-data-sec g15daemon g6-remote gadu galaxy gamebots gamebots-control ganglia gcs-clientgw
+  gd-comm gearman genetec-5400 genetec-5500 genetec-directory geovision-audio geovision-control geovision-mobile
+  gipc git git-daemon gms gnatbox gnats gntp gnupg gnuserv gnutella go-login goldengate goldsync gopher-proxy
+  gopro-json goverlan gpsd gpsd-ng greenplum groupwise grpc guildwars2-heartbeat h.239 h.323-gatekeeper
+  h.323-gatekeeper-discovery h.323/q.931 h2 h2-pg h323q931 hadoop-datanode hadoop-jobtracker hadoop-namenode
+  hadoop-secondary-namenode hadoop-tasktracker halfd hama-radio hama-radio2 hasp-lm hazelcast hbase hbase-master
+  hbase-region hbn3 hddtemp helpdesklog hik-connect hillstone-vpn hl7-mlp hnap honeypot honeywell-confd
+  honeywell-hscodbcn honeywell-ripsd hp-gsg hp-logic-analyzer hp-pjl hp-problemdiagnostics hp-radia hpdss hpiod
+  hpssd http-ocsp http-proxy-ctrl httpd hue-link hylafax iax2 ibank2 ibm-db2 ibm-hmc icabrowser ice icecream ichat
+  icontrolav2 icy ident igel-remote ilo ilo-console ilo-vm imap-proxy imaze-game imond impress-remote imsp inetd
+  infopark ingrian-xml inspircd-spanning-tree instrument-manager intelatrac intermapper intermec-bri intersys-cache
+  intertel-ctl intow intranetchat iodine iota-api ipcam iperf2 iperf3 ipfs ipmi-advertiserd ipmi-usb ipp ipremote
+  ipsi ir-alerts irc irc-proxy ircbot irods irr iscp iscsi iso-tsap iss-realsecure issc istat isymphony-cli
+  isymphony-client isymphony-status itach ixia ixia-unknown james-admin java-cim java-message-service java-rmi
+  jboss-remoting jd-gui jdbc jdwp jenkins-listener jetadmin jetdirect jicp jmon jmond jrpgt jsonrpc jtag junoscript
+  jute jxta kapow-robot kazaa-http kazaa-peerpoint kdb keepnote kerberos keriopfgui keriopfservice keyence-pc kguard
+  kismet kismet-drone klogin kmldonkey kshell ksystemguard kumo-manager kumo-server kvm labtech-redirector landesk
+  landesk-rc lanforge lanrev-agent lantronix-config laserfiche lastfm lcdproc ldminfod lexlm lexmark-objectstore
+  libp2p-multistream libvirt-rpc lineage-ii linuxconf lirc lisa listserv litecoin-jsonrpc lmtp lns loadrunner-vts
+  logevent login loginserver loglogic logpad lorex-monitor lotusnotes lsf-mbd lsx lucent-fwadm maas-rpc magent
+  mail-admin mailq maplestory mapreduce mas-financial maxdb maya mc-nmf mcms-command medcart mediad meetingmaker
+  megafillers megaraid-monitor melange mentorbs mep metasploit metasploit-msgrpc metasploit-xmlrpc metatrader
+  meterpreter midas millennium millennium-ils minebuilder minecraft minecraft-classic minecraft-socketapi
+  minecraft-votifier minisql misys-loaniq mitsubishi-qj71e71 mmouse mobilemouse modbus modem mogilefs mohaa
+  mohaa-gamespy mon monetdb monetdb-ctl moneyworks monop monopd monsoon moo mosmig motorola-devmgr mp-automation mpd
+  mpich2 mqtt mrtgext-nlm ms-kms ms-sirep ms-sql-m ms-wbt-server-proxy msdtc mserv msexchange-logcopier msn msrpc
+  mu-connect mu-game mud mudnames multicraft multiplicity munin mupdate murmur musicvr mwti-rpc mxie mydoom myproxy
+  mysql mysqlx nagios-nsca nameserver nat-pmp nbd ncacn_http ncat-chat ncd-diag ncid ncp ndb_mgmd ndmp ndv nessus
+  net-rpc netapp-filer netasq-admin netassistant netbackup netbackup-bpdbm netbios-ssn netbus netdevil netman
+  netmotionmobility netop netprobe netradio netrek netsaint netsoul netstat netsupport netsupport-dna netsync netusb
+  netwareip networkaudio nightwatchman nim nimbud-netmon nimp niprint nje nmea-0183 nngs nnsrv nntp-proxy
+  nomachine-nx novastor-backup nping-echo nrpe nrpep nsclient nsi nsunicast ntop-http ntp ntrip nut nutcracker
+  nuttcp nuuo-vnc nvidia-update obiee oem-agent oftp olsrd-jsoninfo olsrd-txtinfo omapi omniback omniinet omp
+  oo-defrag openerp openflow openfpc openlookup opentable opentable-listener openttd openvas openvpn-management
+  opinionsquare opsec-ufp optommp oracle oracle-db-rmi oracle-mts oracle-nm oracle-vs ormi osiris ossec-agent
+  osu-nms ouman-trend outpost-ctl ovhcheckout ovs-agent p4d pafserver palace palm-hotsync paloalto-agent papouch-tme
+  para-ups parallels-server paromed partimage pathfinder-xml patrol pblocald pbmasterd pbs pbs-maui pbx-alarm
+  pc-anywhere pc-duo pc-duo-gw pc-monitor pcanywheredata pcmeasure pcmiler pcp pcs-partner pcworx perfd pfservice
+  pgas pgbouncer pgpool ph-addressbook pharos pigpio pioneers pioneers-meta pjlink pksd pmcd pmud policy polycom-mgc
+  pop2 pop3-proxy pop3pw portlistener postgrey postx-reporting pot powerchute poweroff pppctl pptp precomd
+  prelude-manager print-monitor printer printer-admin printer-json printeron prisontale priv-print proconos progress
+  pso-gate pso-login psql psql-btrieve ptcp ptp-ip pvx pwdgen pycharm pyro python-mp qaweb qcheck qconn qds
+  qemu-vlan qmqp qnap-rtrr qnap-transcode qotd qsp-proxy qtopia-transfer quagga quake quake2 quake3-master quasar
+  quest_launcher r1soft-cdp radius radmind raid-mon raop rationalsoft ratnj razor2 rbnb rcon rconj rds realplayfavs
+  realport redcarpet redis relp remote-control remote-rac remote-volume remoteanything remotemouse remoting renderer
+  resin-watchdog resvc rethinkdb-client rethinkdb-intracluster retrospect rexec rfactor-monitor rfbuoy rfidquery
+  rgpsp rhapsody rhpp riak-pbc riegl-license rifa-dvr righteous-backup ripbot riverbed-stats rlm rmate rmmd roku
+  roku-remote routeros-api routersetup rowmote rpacd rpcap rpcapd rpcbind rpd rsa-appliance rsa-authmgr rse rsync
+  rtdscchcch rtmp rtp rtrdb rtsp-proxy runes-of-magic s2-emerge saft samsung-sap samsung-twain sand-db sap-gui
+  sap-its sap-logviewer saprouter sarad sassafras satstrat sauerbraten scalix-ual scanager scifinder scmbug scmm
+  sdcomm sdlog seagull-lm secure-socket securepath securetransport sentinel-lm serial serialnumber serversettingsd
+  service-monitor servicetags seti-proxy sftp sgms sguil shaiya sharefolder sharp-twain shell shivahose shoutcast
+  shoutirc siebel siemens-logo siemens-xtrace signiant silc silkroad-online sip-proxy skype2 slimp3 slingbox slnp
+  slurm slx sma-solar smtp-proxy smtp-stats smux snapmirror snpp soap sobby socks4 softether-rpc softplc softros-im
+  softwarepatrol soldat solfe solidworks-remotesolve solproxy sonicmq sonork sopcast sophos sourceoffice
+  sourceviewerserver spamassassin spark spectraport speech speechd sphereicall sphinx-search spice spideroak
+  splashtop spmd spotify spotify-login spy-net sqlmonitor squeezecenter squeezecli srcds srun srvloc ssc-agent ssdp
+  ssl sstp stageremote starbound stargazer starutil statd steam stingray stockfish storagecraft-image stratum stun
+  sumatra-ds sun-alom sunscreen-adm svnserve sybase-adaptive sybase-backup sybase-monitor sybaseanywhere symantec-av
+  symantec-esm synchroedit syncplay-json syncsort-cmagent synergy synobtrfsreplicad sysinfo systat t-doc-2000
+  talesofpirates-gate talk tally-census tandem-print tarantool taxinav tcpmux tcpwrapped tcsd tdm teamspeak-tcpquery
+  teamspeak2 teamviewer telecom-misc telematics telemecanique telnet-proxy teradata terraria textui tgcmd thinprint
+  thrift-binary tibia timbuktu time timeedit tina tinc tinyfw tivo-remote tmail tn3270 tng-dts togamelogin topdesk
+  tor tor-control tor-info tor-orport tor-socks trackerlink trackmania-gbx traficon-flux transbase transferimg
+  trasker trendnet-webcam trillian trinitycore trustwave ts3 tsd tsdns ttscp tunnel-test tunnelvision tuxedo-wsl uc4
+  ums-webviewer unicorn-ils unitrends-backup univention-json unknown unknown-camera unreal unreal-media ups upsd
+  urbackup urp usher utorrent-udp utrmcd utsessiond utsvc uucp valentinadb valve-steam varnish-cli vdr venti
+  ventrilo versant vhcs video vidyoroom virtualgl virtualhere visitview vizio-tv vmware-aam vmware-auth vmware-print
+  vnc-http vnetd vp3 vspe vss vtp vtun vulnserver vuze-dht vzagent warcraft watchguard wbem wcbackup wdb weather
+  webcache weblogic-nm webmin websense-eim websm webster weprint wesnoth whois wifi-mouse wikidpad
+  winagents-hyperconf winbox wincomm wincor-atm wingate wingate-control winlog wins winshell wms wolfssl workrave
+  wow wrproxy wsman wtam wub-command wyse-devmgr xamarin xbmsp xboxdebug xdmcp xfce-session xfs xine-remote xinetd
+  xmail-ctrl xmbmon xml-print xml-rpc xmlsysd xmpp xmpp-transport xns xplorer xtel xtunnels yamaha-comm yiff zabbix
+  zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
+  zookeeper zos-commserver
+`);
+function names(text) {
+	return new Set(text.trim().split(/\s+/));
+}
+
+// src/observe/evidence.ts
+const RECOGNISED_CONFIDENCE = 8;
+const TABLE_CONFIDENCE = 3;
+function judgeService(told, witnessed) {
+	const status = witnessed?.status ?? null;
+	const seen = witnessed === null ? told : {
+		...told,
+		...proofOf(witnessed)
+	};
+	const web = {
+		...seen,
+		name: "http",
+		method: "probed",
+		confidence: RECOGNISED_CONFIDENCE
+	};
+	if (told.method === "table") return status === null ? seen : web;
+	if (isNamed(told, witnessed)) return seen;
+	if (status !== null) return {
+		...web,
+		confidence: Math.min(told.confidence, web.confidence)
 	};
 	return {
-		plans: [{
-			probes: QUESTIONS,
-			named: false
-		}, {
-			probes: PATIENT_QUESTIONS,
-			named: true
-		}].flatMap(({ probes, named }) => {
-			const asked = /* @__PURE__ */ new Map();
-			for (const [address, { http, https }] of web) {
-				const answers = seen.hosts.get(address)?.protocols.tcp;
-				if (answers === void 0 || unroutable.has(address)) continue;
-				const open = intersect(answers.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
-				const wanted = (ports, service) => [...eachPort(intersect(open, ports))].filter((port) => {
-					const detail = answers.details.get(port);
-					return isToBeAsked(service, detail) && isNamedOtherwise(detail) === named;
-				});
-				const ports = [...wanted(http, "http"), ...wanted(https, "https")];
-				if (ports.length > 0) asked.set(address, portSet(ports.map((port) => [port, port])));
+		...seen,
+		method: "table",
+		confidence: 3,
+		tunnel: witnessed === null ? null : seen.tunnel
+	};
+}
+function proofOf({ tls, greeted }) {
+	return {
+		tunnel: tls ? "ssl" : null,
+		...tls ? { handshake: true } : {},
+		...greeted ? { greeted } : {}
+	};
+}
+const PROXY_STATUS = /* @__PURE__ */ new Set(["407", "502"]);
+const WITH_PRODUCT = /* @__PURE__ */ new Set([
+	"ipp",
+	"oem-agent",
+	"vnc-http"
+]);
+const WITHOUT_TLS = /* @__PURE__ */ new Set(["Cyrus imapd", "Cyrus pop3sd"]);
+function isNamed(told, witnessed) {
+	const name = told.name.toLowerCase();
+	if (name === "tcpwrapped" || name === "unknown" || /^RPC #\d+$/.test(told.extraInfo ?? "")) return true;
+	if (witnessed === null) {
+		if (told.tunnel === "ssl" && told.version === null && WITHOUT_TLS.has(told.product ?? "")) return false;
+		return (SOFT_MATCHES.has(name) || FULL_MATCHES.has(name)) && !(WITH_PRODUCT.has(name) && told.product === null);
+	}
+	const { status } = witnessed;
+	return SOFT_MATCHES.has(name) && !(name === "http-proxy" && status !== null && !PROXY_STATUS.has(status));
+}
+function judgeTls(detail, read, asked) {
+	const { service } = detail;
+	if (service?.tunnel !== "ssl" || service.method === "table" || service.handshake) return detail;
+	if (read) return {
+		...detail,
+		service: {
+			...service,
+			handshake: true
+		}
+	};
+	if (!asked || !SPEAK_HTTP.has(bareName(service))) return detail;
+	return {
+		...detail,
+		service: {
+			...service,
+			method: "table",
+			confidence: 3,
+			tunnel: null
+		}
+	};
+}
+function settleService(first, asked) {
+	const proven = first !== null && first.method === "probed" && first.confidence > 0 && isRecognised(first);
+	const isWeb = proven && (bareName(first) === "http" || bareName(first) === "http-proxy");
+	if (asked !== null && asked.method === "probed" && bareName(asked) === "http") {
+		const { tunnel, handshake } = asked;
+		if (!proven) return asked;
+		if (isWeb || SPEAK_HTTP.has(bareName(first))) return {
+			...first,
+			tunnel,
+			...handshake ? { handshake } : {}
+		};
+		return asked.greeted || first.greeted ? {
+			...first,
+			confidence: 0
+		} : asked;
+	}
+	if (!isWeb || first.handshake) return first;
+	const tls = asked?.handshake === true;
+	if (tls && first.tunnel === "ssl") return {
+		...first,
+		handshake: true
+	};
+	return tls || first.tunnel === "ssl" ? {
+		...first,
+		confidence: 0
+	} : first;
+}
+
+// src/observe/fingerprint.ts
+const HEAD = /^SF-Port\d{1,5}-(?:TCP|UDP|SCTP):V=[^%(]{1,40}(%T=SSL)?%I=\d/;
+const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20([1-5]\d\d)/;
+const GREETING = /%r\(NULL,/;
+function readFingerprint(servicefp) {
+	const head = servicefp === void 0 ? null : HEAD.exec(servicefp);
+	if (servicefp === void 0 || head === null) return null;
+	return {
+		tls: head[1] !== void 0,
+		status: HTTP_ANSWER.exec(servicefp)?.[1] ?? null,
+		greeted: GREETING.test(servicefp)
+	};
+}
+
+// src/observe/pool.ts
+const POOL_LIMIT = 16384;
+function keepText(text, limit) {
+	return Buffer.from(printable(text, limit), "utf8").toString("utf8");
+}
+function keepName(text) {
+	return keepText(text.toLowerCase().replace(/\.$/, ""));
+}
+let shared = null;
+function sharedPool() {
+	shared ??= createPool();
+	return shared;
+}
+function createPool() {
+	const details = /* @__PURE__ */ new Map();
+	const latest = new Array(MAX_PORT + 1);
+	const ranges = new Array(MAX_PORT + 1);
+	return {
+		range: (port) => {
+			const range = ranges[port] ?? [port, port];
+			ranges[port] = range;
+			return range;
+		},
+		detail: (port, reason, identified, service, cpes) => {
+			const previous = latest[port];
+			if (previous !== void 0 && isOf(previous, reason, identified, service, cpes)) return previous;
+			const key = detailKey(reason, identified, service, cpes);
+			let detail = details.get(key);
+			if (detail === void 0) {
+				if (details.size >= POOL_LIMIT) details.clear();
+				const evidence = service === null ? null : serviceEvidence(service, cpes);
+				detail = {
+					reason: keepText(reason),
+					service: evidence,
+					identified,
+					disagreeing: []
+				};
+				details.set(key, detail);
 			}
-			const askedOn = (address) => asked.get(address) ?? NO_PORTS;
-			const answering = new Map([...asked.keys()].map((address) => [address, owed.get(address) ?? {}]));
-			return groupByPorts(answering, "tcp", manners).flatMap((group) => {
-				const ways = waysOf(seen, group.addresses);
-				return batches$1(group, askedOn, maxRate).map((batch) => nmapPlan({
-					...ask,
-					...group,
-					...batch,
-					...ways,
-					probes
-				}));
+			latest[port] = detail;
+			return detail;
+		}
+	};
+}
+function isOf(detail, reason, identified, service, cpes) {
+	if (detail.reason !== reason || detail.identified !== identified) return false;
+	if (detail.service === null || service === null) return detail.service === service;
+	const known = detail.service;
+	return known.method === service.method && known.name === service.name && known.product === (service.product ?? null) && known.version === (service.version ?? null) && known.extraInfo === (service.extrainfo ?? null) && known.tunnel === (service.tunnel ?? null) && known.confidence === Number(service.conf) && service.servicefp === void 0 && known.cpes.length === cpes.length && known.cpes.every((cpe, index) => cpe === cpes[index]);
+}
+function detailKey(reason, identified, service, cpes) {
+	if (service === null) return `${reason}\0${identified}`;
+	const { name, method, conf, tunnel, product = "", version = "", extrainfo = "", servicefp } = service;
+	const witnessed = readFingerprint(servicefp);
+	const answers = witnessed === null ? "" : `${witnessed.tls} ${witnessed.status} ${witnessed.greeted}`;
+	return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpes.length === 0 ? "" : cpes.join("\0")}\0${answers}`;
+}
+function serviceEvidence(service, cpes) {
+	const { name, method, conf = "", tunnel, product, version, extrainfo } = service;
+	if (name === void 0 || name === "") return null;
+	const told = {
+		name: keepText(name),
+		method: method === "probed" ? "probed" : "table",
+		confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
+		tunnel: tunnel === "ssl" ? "ssl" : null,
+		product: product === void 0 ? null : keepText(product),
+		version: version === void 0 ? null : keepText(version),
+		extraInfo: extrainfo === void 0 ? null : keepText(extrainfo),
+		cpes: cpes.map((cpe) => keepText(cpe))
+	};
+	return judgeService(told, readFingerprint(service.servicefp));
+}
+
+// src/observe/facts.ts
+const MAX_FACTS = 64;
+const TEXT_LIMIT = 2e3;
+const MAX_SYSTEMS = 3;
+const SYSTEM = "os";
+const FAILED = /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
+function addFact(facts, place, id, output) {
+	if (facts.length >= 64 || id === void 0 || output === void 0) return;
+	if (FAILED.test(output)) return;
+	const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT)), TEXT_LIMIT);
+	if (text === "") return;
+	facts.push({
+		protocol: place?.protocol ?? null,
+		port: place?.number ?? null,
+		source: keepText(id),
+		text
+	});
+}
+function addSystem(facts, name, accuracy) {
+	if (facts.length >= 64 || name === void 0 || facts.filter(isSystem).length >= MAX_SYSTEMS) return;
+	const sure = accuracy === void 0 ? "" : ` (${accuracy} %)`;
+	facts.push({
+		protocol: null,
+		port: null,
+		source: SYSTEM,
+		text: `${keepText(oneLine(name))}${sure}`
+	});
+}
+function isSystem({ source, port }) {
+	return source === SYSTEM && port === null;
+}
+function oneLine(text) {
+	return text.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "").join("; ");
+}
+
+// src/model/observation.ts
+const PORT_STATES = [
+	"open",
+	"closed",
+	"filtered",
+	"unfiltered",
+	"open|filtered",
+	"closed|filtered"
+];
+const POSSIBLE = {
+	open: ["open"],
+	closed: ["closed"],
+	filtered: ["filtered"],
+	unfiltered: ["open", "closed"],
+	"open|filtered": ["open", "filtered"],
+	"closed|filtered": ["closed", "filtered"]
+};
+function compatibleStates(a, b) {
+	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
+}
+const UNOBSERVED_CODES = [
+	"host-down",
+	"host-timeout",
+	"host-absent",
+	"not-accounted",
+	"ambiguous-states",
+	"scan-failed",
+	"scan-truncated",
+	"scan-timeout",
+	"scan-interrupted",
+	"refused-options",
+	"results-age",
+	"name-unresolved",
+	"excluded-by-name",
+	"no-privilege",
+	"no-route",
+	"not-identified",
+	"answers-disagree",
+	"not-confirmed",
+	"blocked",
+	"too-lossy"
+];
+function answersEverywhere(open, owed) {
+	return open > 500 || owed >= 50 && open >= owed * .9;
+}
+
+// src/observe/gaps.ts
+const SILENT = {
+	code: "not-accounted",
+	text: "the host is up, but the scan says nothing of its ports"
+};
+const NOT_ASKED = {
+	code: "not-accounted",
+	text: "the scan was not asked for these ports"
+};
+const NOT_SCANNED = {
+	code: "not-accounted",
+	text: "no scan looked at these ports"
+};
+const DOWN = {
+	code: "host-down",
+	text: "the scanner found the host down, so its ports were not scanned; write assume: discover if the address may be unused"
+};
+const ABSENT = {
+	code: "host-absent",
+	text: "the scan ended without a result for this host"
+};
+const TIMED_OUT = {
+	code: "host-timeout",
+	text: "the host timed out and nmap threw its partial results away; give it more time"
+};
+const UNLISTED = new Map([...PORT_STATES, null].map((state) => {
+	return [state, {
+		code: "not-identified",
+		text: `the port was open, and the version scan after that ${state === null ? "got no answer from the host" : state === "open" ? { open: "found it open and did not ask for its service" }.open : `found it ${state}`}`
+	}];
+}));
+function explainGaps(unanswered, address, protocol, documents, known) {
+	const gaps = [];
+	let left = unanswered;
+	for (const { ports, reason } of reasons(unanswered, address, protocol, documents, known)) {
+		const explained = intersect(left, ports);
+		if (explained.length === 0) continue;
+		gaps.push({
+			ports: explained,
+			reason
+		});
+		left = subtract(left, explained);
+		if (left.length === 0) break;
+	}
+	return gaps;
+}
+function* reasons(unanswered, address, protocol, documents, known) {
+	yield* known;
+	const owing = documents.filter(({ step }) => step === "sweep").map(({ document, verdict, covers }) => ({
+		document,
+		verdict,
+		host: document.hosts.get(address),
+		ports: covers === null ? unanswered : covers.get(address)?.[protocol] ?? NO_PORTS
+	}));
+	const good = owing.filter(({ verdict }) => verdict === null);
+	yield* inOrder(good.flatMap(({ host, ports }) => (host?.protocols[protocol]?.doubts ?? []).map(({ ports: doubted, reason }) => ({
+		ports: intersect(doubted, ports),
+		reason
+	}))));
+	for (const { host, ports } of good) if (host?.timedOut) yield {
+		ports,
+		reason: TIMED_OUT
+	};
+	yield* inOrder(owing.flatMap(({ verdict, ports }) => verdict === null ? [] : [{
+		ports,
+		reason: verdict
+	}]));
+	for (const { host, ports } of good) if (host !== void 0 && !host.up) yield {
+		ports,
+		reason: DOWN
+	};
+	yield* inOrder(good.flatMap(({ host, ports }) => host === void 0 ? [] : [{
+		ports,
+		reason: leftOut$1(host)
+	}]));
+	yield* inOrder(good.map(({ document, ports }) => ({
+		ports,
+		reason: absent(address, document)
+	})));
+	if (good.some(({ host }) => host?.up === false)) yield {
+		ports: unanswered,
+		reason: DOWN
+	};
+	yield {
+		ports: unanswered,
+		reason: NOT_SCANNED
+	};
+}
+function inOrder(doubts) {
+	if (doubts.length < 2) return doubts;
+	return [...doubts].sort((a, b) => compareText(a.reason.code, b.reason.code) || compareText(a.reason.text, b.reason.text));
+}
+function leftOut$1({ portsScanned }) {
+	return portsScanned ? NOT_ASKED : SILENT;
+}
+function absent(address, { skipped }) {
+	const why = skipped.get(address);
+	return why === void 0 ? ABSENT : {
+		code: "host-absent",
+		text: `nmap skipped the target: ${why}`
+	};
+}
+function unidentified(answers, address, protocol, documents) {
+	let open = answers.states.open ?? NO_PORTS;
+	const gaps = [];
+	for (const { step, covers, verdict, document } of documents) {
+		if (step !== "identify") continue;
+		const covered = covers === null ? open : intersect(open, covers.get(address)?.[protocol] ?? NO_PORTS);
+		const missing = [...eachPort(covered)].filter((port) => answers.details.get(port)?.identified !== true);
+		if (missing.length === 0) continue;
+		const ports = portSet(missing.map((port) => [port, port]));
+		const states = document.hosts.get(address)?.protocols[protocol]?.answers.states ?? {};
+		if (verdict !== null) gaps.push({
+			ports,
+			reason: {
+				code: "not-identified",
+				text: verdict.text
+			}
+		});
+		else for (const [state, reason] of UNLISTED) {
+			const said = state === null ? subtract(ports, union$1(...Object.values(states))) : states[state] ?? NO_PORTS;
+			const here = intersect(ports, said);
+			if (here.length > 0) gaps.push({
+				ports: here,
+				reason
 			});
-		}),
+		}
+		open = subtract(open, ports);
+	}
+	return gaps;
+}
+function unlistedPorts({ hosts, unobserved }, decides) {
+	const unlisted = /* @__PURE__ */ new Map();
+	for (const { address, protocol, ports, reason } of unobserved) {
+		const details = hosts.get(address)?.protocols[protocol]?.details;
+		if (details === void 0 || ![...UNLISTED.values()].includes(reason)) continue;
+		const host = unlisted.get(address) ?? {
+			protocols: {},
+			answersWithin: hosts.get(address)?.answersWithin ?? null,
+			needsConnect: hosts.get(address)?.needsConnect ?? false
+		};
+		const owed = intersect(ports, decides.get(address)?.owed[protocol] ?? NO_PORTS);
+		if (owed.length === 0) continue;
+		const open = union$1(owed, host.protocols[protocol]?.states.open ?? NO_PORTS);
+		host.protocols[protocol] = {
+			states: { open },
+			details
+		};
+		unlisted.set(address, host);
+	}
+	return unlisted;
+}
+function sortGaps(gaps) {
+	const merged = /* @__PURE__ */ new Map();
+	for (const { ports, reason } of gaps) {
+		const key = `${reason.code} ${reason.text}`;
+		merged.set(key, {
+			ports: union$1(merged.get(key)?.ports ?? NO_PORTS, ports),
+			reason
+		});
+	}
+	return [...merged.values()].sort((a, b) => UNOBSERVED_CODES.indexOf(a.reason.code) - UNOBSERVED_CODES.indexOf(b.reason.code) || compareText(a.reason.text, b.reason.text));
+}
+
+// src/observe/merge.ts
+const STRICTEST = [
+	"open",
+	"open|filtered",
+	"unfiltered",
+	"closed",
+	"closed|filtered",
+	"filtered"
+];
+const UNNAMED$1 = /* @__PURE__ */ new Set([
+	"seen",
+	"repeat",
+	"handshake"
+]);
+const REPEATED = /* @__PURE__ */ new Set([
+	"identify",
+	"repeat",
+	"handshake"
+]);
+const STRONG = 8;
+function mergeSources(sources, asked = NO_PORTS) {
+	const [only] = sources;
+	if (only === void 0) return NO_ANSWERS;
+	if (sources.length === 1 && only.weight === "answer" && asked.length === 0) return only.answers;
+	const states = mergeStates(sources);
+	const details = /* @__PURE__ */ new Map();
+	for (const { answers } of sources) for (const port of answers.details.keys()) {
+		if (details.has(port)) continue;
+		const state = stateOf(states, port);
+		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, hasPort(asked, port)));
+	}
+	return {
+		states,
+		details
+	};
+}
+function mergeStates(sources) {
+	const states = {};
+	let taken = [];
+	for (const state of STRICTEST) {
+		const said = sources.flatMap(({ answers, weight }) => weight === "answer" || state === "open" ? [answers.states[state] ?? []] : []);
+		const ports = subtract(union$1(...said), taken);
+		if (ports.length === 0) continue;
+		states[state] = ports;
+		taken = union$1(taken, ports);
+	}
+	return states;
+}
+function mergeDetail(port, state, sources, settled) {
+	const said = sources.flatMap(({ answers, weight, askedOnce = false }) => {
+		const own = stateOf(answers.states, port);
+		return own === void 0 || weight === "seen" && own !== "open" || askedOnce && own === "filtered" ? [] : [{
+			state: own,
+			weight,
+			detail: answers.details.get(port)
+		}];
+	});
+	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
+	const trusted = agreeing.filter(({ weight }) => !UNNAMED$1.has(weight));
+	const believed = trusted.length > 0 ? trusted : agreeing;
+	const service = serviceOf(believed.filter(({ weight }) => weight !== "handshake"));
+	const repeated = ({ weight }) => REPEATED.has(weight);
+	const found = said.some((one) => repeated(one) && one.state === "open");
+	const lasting = said.filter((one) => !(found && repeated(one) && one.state === "filtered"));
+	const others = /* @__PURE__ */ new Set([...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
+	return {
+		reason: believed.map(({ detail }) => detail?.reason ?? "").sort()[0] ?? "",
+		service: settled ? settleService(service, serviceOf(agreeing.filter(({ weight }) => weight === "handshake"))) : service,
+		identified: trusted.some(({ detail }) => detail?.identified === true),
+		disagreeing: PORT_STATES.filter((other) => others.has(other))
+	};
+}
+function serviceOf(said) {
+	return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));
+}
+function stateOf(states, port) {
+	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
+}
+function mergeServices(all) {
+	const [best] = [...all].sort((a, b) => Number(b.method === "probed") - Number(a.method === "probed") || Number(isRecognised(b)) - Number(isRecognised(a)) || b.confidence - a.confidence || Number(b.hearsay === true) - Number(a.hearsay === true) || compareText(JSON.stringify(a), JSON.stringify(b)));
+	if (best === void 0 || best.method === "table") return best ?? null;
+	const probed = all.filter(({ method }) => method === "probed");
+	const rivals = probed.filter((one) => one.confidence >= Math.min(STRONG, best.confidence) && isRecognised(one));
+	return probed.some(({ confidence }) => confidence === 0) || rivals.some((one) => !sameEvidence(one, best)) ? {
+		...best,
+		confidence: 0
+	} : best;
+}
+function sameEvidence(a, b) {
+	const [nameA, nameB] = [observedService(a), observedService(b)];
+	return sameService(nameA, nameB) || sameService(nameB, nameA);
+}
+
+// src/observe/scanned.ts
+function setAside(answers, doubtful) {
+	if (doubtful.length === 0) return {
+		answers,
+		seen: null
+	};
+	return {
+		answers: {
+			states: mapStates(answers.states, (ports) => subtract(ports, doubtful)),
+			details: new Map([...answers.details].filter(([port]) => !hasPort(doubtful, port)))
+		},
+		seen: openPorts$1(intersect(answers.states.open ?? NO_PORTS, doubtful), answers.details)
+	};
+}
+function seenOnly({ answers, seen }) {
+	const open = union$1(answers.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS);
+	return {
+		answers: NO_ANSWERS,
+		seen: openPorts$1(open, new Map([...answers.details, ...seen?.details ?? []])),
+		doubts: []
+	};
+}
+function mergePorts(a, b) {
+	const doubts = mergeDoubts([...a.doubts, ...b.doubts]);
+	const { answers, seen } = setAside(mergeSources([a, b].map(({ answers }) => ({
+		answers,
+		weight: "answer"
+	}))), union$1(...doubts.map(({ ports }) => ports)));
+	return {
+		answers,
+		seen: joinSeen([
+			a.seen,
+			b.seen,
+			seen
+		]),
+		doubts
+	};
+}
+function joinSeen(sightings) {
+	const sources = sightings.flatMap((one) => one === null ? [] : [{
+		answers: one,
+		weight: "seen"
+	}]);
+	return sources.length === 0 ? null : mergeSources(sources);
+}
+function answeredPorts({ states }) {
+	return union$1(...Object.values(states));
+}
+function mergeDoubts(doubts) {
+	const byText = /* @__PURE__ */ new Map();
+	for (const { ports, reason } of doubts) {
+		const known = byText.get(reason.text);
+		byText.set(reason.text, {
+			ports: union$1(ports, known?.ports ?? NO_PORTS),
+			reason
+		});
+	}
+	return [...byText.values()];
+}
+function openPorts$1(open, details) {
+	if (open.length === 0) return null;
+	return {
+		states: { open },
+		details: new Map([...details].filter(([port]) => hasPort(open, port)))
+	};
+}
+function mapStates(states, change) {
+	const changed = {};
+	for (const [state, ports] of Object.entries(states)) {
+		const left = change(ports);
+		if (left.length > 0) changed[state] = left;
+	}
+	return changed;
+}
+
+// src/observe/second.ts
+function secondAnswers(sources) {
+	const confirming = sources.filter(({ weight }) => weight === "confirm");
+	if (confirming.length === 0) return null;
+	return mergeSources(confirming.map(({ answers }) => ({
+		answers,
+		weight: "answer"
+	})));
+}
+function disputes(first, second, address, protocol, documents) {
+	const scan = (confirms) => scanWords(documents, address, protocol, confirms);
+	const [before, after] = [scan(false), scan(true)];
+	const reasonText = (state, other, reason) => {
+		const [one, two] = state === "open" ? [`open${reason}`, other] : [state, `open${reason}`];
+		return `${before} found it ${one}, ${after} after it ${two}`;
+	};
+	return PORT_STATES.filter((state) => !compatibleStates("open", state)).flatMap((state) => [...byReason$1(intersect(first.states.open ?? NO_PORTS, second.states[state] ?? NO_PORTS), first.details).map(({ ports, reason }) => doubt$2(ports, reasonText("open", state, reason))), ...byReason$1(intersect(first.states[state] ?? NO_PORTS, second.states.open ?? NO_PORTS), second.details).map(({ ports, reason }) => doubt$2(ports, reasonText(state, "open", reason)))]);
+}
+function doubt$2(ports, text) {
+	return {
+		ports,
+		reason: {
+			code: "answers-disagree",
+			text
+		}
+	};
+}
+function byReason$1(ports, details) {
+	const ranges = /* @__PURE__ */ new Map();
+	for (const port of eachPort(ports)) {
+		const said = details.get(port)?.reason ?? "";
+		const reason = said === "" ? "" : ` (${said})`;
+		const known = ranges.get(reason);
+		if (known === void 0) ranges.set(reason, [[port, port]]);
+		else known.push([port, port]);
+	}
+	return [...ranges].map(([reason, parts]) => ({
+		reason,
+		ports: portSet(parts)
+	}));
+}
+const TECHNIQUES = {
+	syn: "a SYN scan",
+	connect: "a connect scan",
+	udp: "a UDP scan",
+	sctpinit: "an SCTP INIT scan"
+};
+function scanWords(documents, address, protocol, confirms) {
+	const spoke = ({ hosts, techniques }) => hosts.has(address) && techniques[protocol] !== void 0;
+	const of = documents.find(({ step, document }) => step === "confirm" === confirms && (confirms || step === "sweep") && spoke(document));
+	return TECHNIQUES[of?.document.techniques[protocol] ?? ""] ?? "a scan";
+}
+
+// src/observe/account.ts
+function* accountSteps(owed, documents, known = []) {
+	const weighed = documents.map((judged) => ({
+		...judged,
+		verdict: failureOf$2(judged)
+	}));
+	const knownOf = groupBy(known, ({ address }) => address);
+	const hosts = /* @__PURE__ */ new Map();
+	const unobserved = [];
+	for (const address of sortAddresses([
+		owing(owed),
+		knownOf,
+		...documents.map(({ document }) => document.hosts)
+	])) {
+		const answers = /* @__PURE__ */ new Map();
+		for (const protocol of PROTOCOLS) {
+			const sources = collect(address, protocol, weighed);
+			const { merged, first, disputed } = mergeAll(sources, address, protocol, weighed);
+			if (Object.keys(merged.states).length > 0) answers.set(protocol, merged);
+			const before = (knownOf.get(address) ?? []).filter((one) => one.protocol === protocol);
+			const overruled = overrule(before, first, disputed);
+			const unanswered = [...disputed, ...overruled].map(({ ports }) => ports).reduce(subtract, withoutAnswers(owed.get(address)?.[protocol] ?? NO_PORTS, sources));
+			const gaps = [
+				...disputed,
+				...overruled,
+				...unanswered.length === 0 ? [] : explainGaps(unanswered, address, protocol, weighed, before.filter(isAnswerGap)),
+				...unidentified(merged, address, protocol, weighed),
+				...before.filter((one) => !isAnswerGap(one))
+			];
+			for (const { ports, reason } of sortGaps(gaps)) unobserved.push({
+				address,
+				protocol,
+				ports,
+				reason
+			});
+		}
+		const host = describeHost(address, answers, weighed);
+		if (host !== null) hosts.set(address, host);
+		yield;
+	}
+	return {
+		hosts,
+		unobserved,
+		discovery: discoveryOf(weighed)
+	};
+}
+function mergeAll(sources, address, protocol, documents) {
+	const asked = protocol === "tcp" ? handshaken(address, documents) : NO_PORTS;
+	const merged = mergeSources(sources, asked);
+	const second = secondAnswers(sources);
+	if (second === null) return {
+		merged,
+		first: merged,
+		disputed: []
+	};
+	const first = mergeSources(sources.filter(({ weight }) => weight !== "confirm"), asked);
+	return {
+		merged: {
+			states: merged.states,
+			details: merged.details,
+			second: second.states
+		},
+		first,
+		disputed: disputes(first, second, address, protocol, documents)
+	};
+}
+function handshaken(address, documents) {
+	return union$1(...documents.map(({ step, covers }) => step === "handshake" ? covers?.get(address)?.tcp ?? NO_PORTS : NO_PORTS));
+}
+const PROVEN$1 = {
+	blocked: ["open"],
+	"too-lossy": [
+		"open",
+		"closed",
+		"unfiltered"
+	]
+};
+function overrule(known, { states }, disputed) {
+	let taken = union$1(...disputed.map(({ ports }) => ports));
+	return known.flatMap(({ ports, reason }) => {
+		const proven = PROVEN$1[reason.code]?.map((state) => states[state] ?? NO_PORTS);
+		const left = proven === void 0 ? NO_PORTS : [...proven, taken].reduce(subtract, ports);
+		taken = union$1(taken, left);
+		return left.length === 0 ? [] : [{
+			ports: left,
+			reason
+		}];
+	});
+}
+const WEIGHTS = {
+	discover: "seen",
+	sweep: "answer",
+	identify: "identify",
+	handshake: "handshake",
+	confirm: "confirm",
+	facts: "repeat",
+	recheck: "repeat"
+};
+function collect(address, protocol, documents) {
+	const sources = [];
+	for (const { document, step, covers, verdict } of documents) {
+		const claimed = document.hosts.get(address)?.protocols[protocol];
+		if (claimed === void 0) continue;
+		const weight = verdict === null ? WEIGHTS[step] : "seen";
+		const covered = covers === null ? null : covers.get(address)?.[protocol] ?? NO_PORTS;
+		const { answers: told, seen } = weight === "seen" ? seenOnly(claimed) : within$2(claimed, covered);
+		const { askedOnce } = document;
+		const answers = document.ignoresResets ? perhapsClosed(told) : told;
+		if (weight !== "seen") sources.push(askedOnce ? {
+			answers,
+			weight,
+			askedOnce
+		} : {
+			answers,
+			weight
+		});
+		if (seen !== null) sources.push({
+			answers: seen,
+			weight: "seen"
+		});
+	}
+	return sources;
+}
+function perhapsClosed({ states: { filtered = NO_PORTS, ...states }, details }) {
+	if (filtered.length === 0) return {
+		states,
+		details
+	};
+	return {
+		states: {
+			...states,
+			"closed|filtered": union$1(states["closed|filtered"] ?? NO_PORTS, filtered)
+		},
+		details
+	};
+}
+function withoutAnswers(owed, sources) {
+	const [first] = sources;
+	if (first?.weight === "answer") {
+		if (Object.values(first.answers.states).reduce((sum, set) => sum + portCount(intersect(set, owed)), 0) === portCount(owed)) return NO_PORTS;
+	}
+	let left = owed;
+	for (const { answers, weight } of sources) if (weight === "answer") left = Object.values(answers.states).reduce(subtract, left);
+	return left;
+}
+function within$2(claimed, covered) {
+	const outside = covered === null ? NO_PORTS : subtract(answeredPorts(claimed.answers), covered);
+	if (outside.length === 0) return claimed;
+	const { answers, seen } = setAside(claimed.answers, outside);
+	return {
+		answers,
+		seen: joinSeen([claimed.seen, seen])
+	};
+}
+function isFoundDown(address, { hosts, unobserved }) {
+	const gaps = unobserved.filter((gap) => gap.address === address);
+	const host = hosts.get(address);
+	return gaps.length > 0 && gaps.every(({ reason }) => reason.code === "host-down") && (host === void 0 || !spoke(host));
+}
+function isAnswerGap({ reason }) {
+	return reason.code !== "not-identified";
+}
+function describeHost(address, answers, documents) {
+	const found = documents.flatMap(({ step, document }) => {
+		const host = document.hosts.get(address);
+		return host === void 0 || step === "discover" && !host.up ? [] : [host];
+	});
+	if (found.length === 0) return null;
+	return {
+		address,
+		names: [...new Set(found.flatMap((host) => [...host.names, ...host.userNames]))].sort(compareText),
+		state: found.some(({ up }) => up) ? "up" : "down",
+		answersWithin: slowest(found.map((host) => host.answersWithin)),
+		needsConnect: needsConnect(address, documents),
+		protocols: Object.fromEntries(answers),
+		facts: factsOf(address, documents)
+	};
+}
+function needsConnect(address, documents) {
+	const openBy = (technique) => {
+		const scans = documents.filter(({ step, document }) => step === "sweep" && document.techniques.tcp === technique);
+		return union$1(...scans.map(({ document }) => document.hosts.get(address)?.protocols.tcp?.answers.states.open ?? NO_PORTS));
+	};
+	return subtract(openBy("connect"), openBy("syn")).length > 0;
+}
+function factsOf(address, documents) {
+	return documents.flatMap(({ step, document }) => step === "facts" ? document.hosts.get(address)?.facts ?? [] : []).slice(0, 64);
+}
+function owing(owed) {
+	return new Map([...owed].filter(([, ports]) => PROTOCOLS.some((protocol) => (ports[protocol] ?? []).length > 0)));
+}
+function sortAddresses(maps) {
+	return [...new Set(maps.flatMap((map) => [...map.keys()]))].map((address) => ({
+		address,
+		family: familyOf(address),
+		value: addressValue(address)
+	})).sort((a, b) => compareText(a.family, b.family) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)).map(({ address }) => address);
+}
+
+// src/plan/discovery.ts
+const ADDRESSES_A_DISCOVERY = 4096;
+const MOST_PROBED = 20;
+const USUALLY_ANSWERING = {
+	tcp: [
+		443,
+		80,
+		22,
+		3389,
+		445,
+		8080,
+		25,
+		53,
+		21,
+		8443
+	],
+	udp: [
+		53,
+		161,
+		123,
+		500,
+		40125
+	],
+	sctp: []
+};
+function isDiscovered(settings) {
+	if (settings === void 0) return false;
+	const { assume, profile } = settings;
+	return assume === "discover" || profile === "discovery";
+}
+function planDiscovery(grant, { privilege, unroutable }, among = null) {
+	const timeouts = among === null ? FIRST : PATIENT;
+	const { settingsByAddress, maxRate } = grant;
+	const asked = [...settingsByAddress].filter(([address, settings]) => {
+		const possible = privilege !== "unprivileged" || rawOption(settings) === void 0;
+		if (among !== null && !among.has(address)) return false;
+		return isDiscovered(settings) && possible && !unroutable.has(address);
+	});
+	return {
+		plans: [...groupBy(asked, ([address, { profile, options }]) => `${familyOf(address)} ${[profile, ...options].join(" ")}`).values()].flatMap((group) => chunks(group, ADDRESSES_A_DISCOVERY)).map((group) => {
+			const [[first, settings]] = group;
+			const addresses = group.map(([address]) => address);
+			const ports = probedPorts(addresses, grant);
+			return pingPlan({
+				family: familyOf(first),
+				settings,
+				addresses,
+				ports,
+				privilege,
+				maxRate,
+				timeouts
+			});
+		}).sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family)),
 		unobserved: []
 	};
 }
-function isToBeAsked(expected, detail) {
-	if (detail?.identified !== true) return false;
-	const { service } = detail;
-	if (service === null || service.method === "table" || !isRecognised(service)) return true;
-	return !sameService(expected, observedService(service)) || expected === "https" && service.handshake !== true;
-}
-function isNamedOtherwise(detail) {
-	const service = detail?.service ?? null;
-	if (service === null || service.method === "table" || !isRecognised(service)) return false;
-	return !["http", "https"].some((web) => sameService(web, observedService(service)));
-}
-function clientHello() {
-	const bytes = (hex) => Buffer.from(hex, "hex");
-	const number = (value) => bytes(value.toString(16).padStart(4, "0"));
-	const counted = (body) => Buffer.concat([number(body.length), body]);
-	const extension = (type, body) => Buffer.concat([number(type), counted(body)]);
-	const ciphers = bytes("130113021303c02bc02fc02cc030cca9cca8c009c013c00ac014009c009d002f0035000a00390033");
-	const extensions = [
-		extension(10, counted(bytes("001d00170018"))),
-		extension(11, bytes("0100")),
-		extension(13, counted(bytes("0403080404010503080505010806060102010203"))),
-		extension(23, bytes("")),
-		extension(65281, bytes("00"))
-	];
-	const random = Buffer.from("exposure-gate asks: who is there", "latin1");
-	const body = [
-		bytes("0303"),
-		random,
-		bytes("00"),
-		counted(ciphers),
-		bytes("0100"),
-		counted(Buffer.concat(extensions))
-	];
-	const hello = Buffer.concat([bytes("0100"), counted(Buffer.concat(body))]);
-	return [...Buffer.concat([bytes("160301"), counted(hello)])].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
-}
-
-// src/scan/machine.ts
-const CAP_NET_RAW = 13n;
-const PROBE_LIMIT = 2e4;
-const SOCKETS_AT_ONCE = 64;
-async function findMachine(scanner, { owed }, { environment, signal }) {
+function probedPorts(addresses, { expected }) {
+	const ports = (protocol) => {
+		const chosen = /* @__PURE__ */ new Set();
+		const sets = new Set(addresses.map((address) => expected.get(address)?.[protocol] ?? NO_PORTS));
+		for (const set of sets) for (const port of eachPort(firstPorts(set, MOST_PROBED / 2))) chosen.add(port);
+		for (const port of USUALLY_ANSWERING[protocol]) chosen.add(port);
+		return [...chosen].slice(0, MOST_PROBED);
+	};
+	const tcp = ports("tcp");
 	return {
-		privilege: await findPrivilege(scanner, environment, signal),
-		...await findRoutes(owed.keys())
+		syn: setOf(tcp),
+		ack: setOf(tcp.slice(0, 5)),
+		udp: setOf(ports("udp")),
+		sctp: setOf(ports("sctp"))
 	};
 }
-async function findPrivilege({ program, data }, environment, signal) {
-	if (process.getuid?.() === 0) return await mayUseRawSockets() ? "root" : "unprivileged";
-	const probe = [
-		"--datadir",
-		data,
-		"-n",
-		"-Pn",
-		"-sS",
-		"-p",
-		"9",
-		"-oX",
-		"-",
-		"127.0.0.1"
-	];
-	const bounds = {
-		limit: PROBE_LIMIT,
-		signal
-	};
-	const capable = await runSetup([
-		program,
-		"--privileged",
-		...probe
-	], environment, bounds);
-	if (capable.status === 0 && capable.stdout.includes("exit=\"success\"")) return "capabilities";
-	const sudo = await which("sudo", environment);
-	if (sudo === null) return "unprivileged";
-	const asRoot = await runSetup([
-		sudo,
-		"-n",
-		"--",
-		program,
-		...probe
-	], environment, bounds);
-	if (asRoot.status === 0 && asRoot.stdout.includes("exit=\"success\"")) return "sudo";
-	return "unprivileged";
-}
-async function mayUseRawSockets() {
-	const status = await readFile("/proc/self/status", "utf8").catch(() => "");
-	const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
-	return mask === void 0 || (BigInt(`0x${mask}`) >> CAP_NET_RAW & 1n) === 1n;
-}
-function allInterfaces() {
-	return Object.values(networkInterfaces()).flatMap((all) => all ?? []);
-}
-function linkEdges(interfaces = allInterfaces()) {
-	const networks = interfaces.flatMap(({ family, internal, cidr }) => {
-		const [text = "", prefix] = (cidr ?? "").split("/");
-		const [address, length] = [parseAddress(text), Number(prefix)];
-		if (family !== "IPv4" || internal || address === void 0 || !(length >= 1 && length <= 30)) return [];
-		const size = 1n << BigInt(32 - length);
-		const first = addressValue(address) / size * size;
-		return [{
-			first,
-			last: first + size - 1n,
-			network: `${ipv4FromValue(first)}/${length}`
-		}];
-	});
-	const edges = networks.flatMap(({ first, last, network }) => [[first, {
-		what: "network",
-		network
-	}], [last, {
-		what: "broadcast",
-		network
-	}]]);
-	const inner = (value) => networks.some(({ first, last }) => first < value && value < last);
-	return new Map(edges.filter(([value]) => !inner(value)).map(([value, edge]) => [ipv4FromValue(value), edge]));
-}
-function localAddresses(trie, interfaces) {
-	const listed = [...trie.matchAll(/\|-- ([\d.]+)\n\s+\/32 host LOCAL$/gm)].map(([, address = ""]) => address);
-	const all = [...interfaces.map(({ address }) => address), ...listed];
-	return new Set(all.map(parseAddress).filter((address) => address !== void 0));
-}
-async function findRoutes(addresses) {
-	const unroutable = /* @__PURE__ */ new Set();
-	const own = /* @__PURE__ */ new Set();
-	const local = localAddresses(await readFile("/proc/net/fib_trie", "utf8").catch(() => ""), allInterfaces());
-	const waiting = [...addresses].reverse();
-	const worker = async () => {
-		const sockets = /* @__PURE__ */ new Map();
-		for (let address = waiting.pop(); address !== void 0; address = waiting.pop()) {
-			const family = familyOf(address);
-			const socket = sockets.get(family) ?? createSocket(family === "ipv4" ? "udp4" : "udp6");
-			sockets.set(family, socket);
-			const source = await sourceOf(socket, address);
-			if (source === null) unroutable.add(address);
-			else if (isLoopback(address) || source === address || local.has(address)) own.add(address);
-		}
-		for (const socket of sockets.values()) socket.removeAllListeners().on("error", () => {}).close();
-	};
-	await Promise.all(Array.from({ length: SOCKETS_AT_ONCE }, worker));
-	return {
-		unroutable,
-		own
-	};
-}
-function sourceOf(socket, address) {
-	return new Promise((resolve) => {
-		const end = (source) => {
-			socket.removeAllListeners();
-			resolve(source);
-		};
-		socket.once("error", () => end(null)).once("connect", () => {
-			const source = socket.address().address;
-			socket.disconnect();
-			end(source);
-		});
-		socket.connect(9, address);
-	});
+function setOf(ports) {
+	return portSet(ports.map((port) => [port, port]));
 }
 
 // src/sweep/chunk.ts
-const BLIND_PORTS = /* @__PURE__ */ new Set([
+const EARLY_PORTS = /* @__PURE__ */ new Set([
 	21,
 	22,
 	23,
@@ -26228,11 +21698,11 @@ const BLIND_PORTS = /* @__PURE__ */ new Set([
 	8888
 ]);
 
-// src/sweep/hosts.ts
-const WITNESSES = [
+// src/sweep/host.ts
+const LIVENESS_PROBES = [
 	"declared",
 	"found",
-	"sign"
+	"closedProbe"
 ];
 function startHost$1(address, declared, slices) {
 	return {
@@ -26243,451 +21713,275 @@ function startHost$1(address, declared, slices) {
 		shortest: null,
 		answered: slices.map(() => NO_PORTS),
 		unanswered: Int32Array.from(slices, ({ count }) => count),
-		asks: new Uint8Array(slices.length),
-		exposures: slices.map(() => []),
+		attempts: new Uint8Array(slices.length),
+		rounds: slices.map(() => []),
 		silences: /* @__PURE__ */ new Map(),
-		signs: /* @__PURE__ */ new Map(),
+		closedProbes: /* @__PURE__ */ new Map(),
 		refused: false,
 		contradicted: false,
 		unvouched: 0,
 		vouchings: 0,
-		mutes: [],
-		rejects: [],
+		silentSample: [],
+		rejectedSample: [],
 		overdue: {
 			declared: 0,
 			found: 0,
-			sign: 0
+			closedProbe: 0
 		},
-		voided: 0,
-		unproven: false,
-		shyness: 0,
+		discarded: 0,
+		needsFinalCheck: false,
+		heldBack: 0,
 		condition: "well",
 		rechecks: 0
 	};
 }
-function isShy({ shyness }) {
-	return shyness >= 2;
+function isRateLimited({ heldBack }) {
+	return heldBack >= 2;
 }
 const CANARIES_A_HOST = 8;
 function canariesOf({ open }, blind) {
-	const fit = [...open.keys()].filter((port) => BLIND_PORTS.has(port) === blind).sort((a, b) => a - b);
+	const fit = [...open.keys()].filter((port) => EARLY_PORTS.has(port) === blind).sort((a, b) => a - b);
 	if (fit.length <= CANARIES_A_HOST) return fit;
 	const step = fit.length / CANARIES_A_HOST;
 	return Array.from({ length: CANARIES_A_HOST }, (_, index) => fit[Math.floor(index * step)]);
 }
-function answeredShare({ unanswered, asks }, slices) {
+function answeredShare({ unanswered, attempts }, slices) {
 	let asked = 0;
 	let silent = 0;
 	for (const [index, { count }] of slices.entries()) {
-		if (asks[index] === 0) continue;
+		if (attempts[index] === 0) continue;
 		asked += count;
 		silent += unanswered[index] ?? 0;
 	}
 	return asked === 0 ? 0 : 1 - silent / asked;
 }
 
-// src/sweep/recall.ts
-const HOST_PRIOR = 10;
-const PATH_PRIOR = 20;
-const EXPOSURE_PRIOR = 4;
-const FEW$1 = 8;
-const ASSUMED_LOSS = .15;
-const RETRIED_LOSS = 1e-4;
-function measureLoss(sightings) {
-	const all = {
-		known: 0,
-		missed: 0
-	};
-	const byExposure = /* @__PURE__ */ new Map();
-	const byHost = /* @__PURE__ */ new Map();
-	const ofHost = /* @__PURE__ */ new Map();
-	for (const { address, asked, heard } of sightings) for (const id of asked) {
-		if (heard.size - (heard.has(id) ? 1 : 0) === 0) continue;
-		const missed = heard.has(id) ? 0 : 1;
-		const host = byHost.get(address) ?? /* @__PURE__ */ new Map();
-		byHost.set(address, host);
-		for (const tally of [
-			all,
-			entry$1(byExposure, id),
-			entry$1(host, id),
-			entry$1(ofHost, address)
-		]) {
-			tally.known++;
-			tally.missed += missed;
-		}
-	}
-	const overall = all.known < FEW$1 ? ASSUMED_LOSS : (all.missed + .5) / (all.known + 1);
-	const least = Math.min(overall, .5 / (all.known + 1));
-	const pooled = /* @__PURE__ */ new Map();
-	const ofExposure = (id) => {
-		const known = pooled.get(id);
-		if (known !== void 0) return known;
-		const { known: n, missed } = byExposure.get(id) ?? {
-			known: 0,
-			missed: 0
-		};
-		const share = (missed + EXPOSURE_PRIOR * (n === 0 ? Math.max(overall, ASSUMED_LOSS) : overall)) / (n + EXPOSURE_PRIOR);
-		pooled.set(id, share);
-		return share;
-	};
-	const measured = [...ofHost.values()].filter(({ known }) => known >= FEW$1).length;
-	const expected = (id, address) => {
-		const shared = ofExposure(id);
-		const own = ofHost.get(address);
-		if (own === void 0) return Math.max(shared, overall + (ASSUMED_LOSS - overall) * (2 / (2 + measured)));
-		return Math.min(1, shared * Math.max(1, (own.missed / overall + PATH_PRIOR) / (own.known + PATH_PRIOR)));
-	};
-	return {
-		missed: ({ id, retried }, address) => {
-			if (retried) return RETRIED_LOSS;
-			const own = byHost.get(address)?.get(id);
-			const prior = expected(id, address);
-			return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * prior) / ((own?.known ?? 0) + HOST_PRIOR));
-		},
-		together: (exposures) => {
-			if (all.known < FEW$1 || all.missed === 0) return 1;
-			let factor = 1;
-			for (let others = 1; others < exposures; others++) factor *= (all.missed + .5 + others) / (all.known + 1 + others) / overall;
-			return factor;
-		},
-		share: all.known < FEW$1 ? null : all.missed / all.known,
-		known: all.known,
-		knownOf: (address) => ofHost.get(address)?.known ?? 0
-	};
-}
-function entry$1(tallies, id) {
-	const tally = tallies.get(id) ?? {
-		known: 0,
-		missed: 0
-	};
-	tallies.set(id, tally);
-	return tally;
-}
-function expectedMissed(heard, missed) {
-	return missed >= 1 ? Number.POSITIVE_INFINITY : heard * missed / (1 - missed);
-}
-function recapture(first, second, both, later) {
-	const there = (first + 1) * (second + 1) / (both + 1) - 1;
-	return Math.max(0, there - (first + second - both)) * later;
-}
-function evidenceOf(loss, address, host) {
-	if (host.retried) return "retries";
-	if (loss.knownOf(address) >= 5) return "canaries";
-	if (host.answeredShare >= .5) return "resets";
-	return loss.share === null ? "none" : "path";
-}
-
-// src/sweep/ledger.ts
-const PRIOR_OPEN = .5;
-const WORST = .95;
-function estimate(hosts, slices, exposures) {
-	const counted = hosts.filter((host) => !isEverywhere(host, slices));
-	const loss = measureLoss(counted.flatMap(sightingsOf));
-	const total = slices.reduce((sum, { count }) => sum + count, 0);
-	const openIn = new Map(counted.map((host) => [host, openBySlice(host, slices)]));
-	const unheard = chanceUnheard(exposures, loss);
-	const missedIn = (host, slice) => {
-		const unanswered = host.unanswered[slice] ?? 0;
-		const open = openIn.get(host);
-		if (unanswered === 0 || open === void 0) return 0;
-		const { count, share } = slices[slice];
-		const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
-		const ids = host.exposures[slice] ?? [];
-		const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
-		if (ids.length === 0) return there * silent;
-		return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST, silent));
-	};
-	let missed = 0;
-	let evidence = counted.length === 0 && hosts.length > 0 ? "none" : "retries";
-	for (const host of counted) {
-		let ofHost = 0;
-		for (let slice = 0; slice < slices.length; slice++) ofHost += missedIn(host, slice);
-		missed += ofHost;
-		if (ofHost === 0) continue;
-		const retried = host.exposures.every((ids) => ids.some((id) => exposures.get(id)?.retried === true));
-		const own = evidenceOf(loss, host.address, {
-			retried,
-			answeredShare: answeredShare(host, slices)
-		});
-		if (STRENGTH.indexOf(own) > STRENGTH.indexOf(evidence)) evidence = own;
-	}
-	const recaptured = recaptureOf(counted, slices, unheard);
-	return {
-		loss,
-		missed: Math.max(missed, recaptured ?? 0),
-		recaptured,
-		evidence,
-		missedIn
-	};
-}
-function chanceUnheard(exposures, loss) {
-	const known = /* @__PURE__ */ new Map();
-	return (host, ids) => {
-		const own = known.get(host) ?? /* @__PURE__ */ new Map();
-		known.set(host, own);
-		let product = 1;
-		for (const id of ids) {
-			let missed = own.get(id);
-			if (missed === void 0) {
-				const exposure = exposures.get(id);
-				missed = exposure === void 0 ? 1 : loss.missed(exposure, host.address);
-				missed = Math.max(missed, host.silences.get(id) ?? 0);
-				own.set(id, missed);
-			}
-			product *= missed;
-		}
-		return product;
-	};
-}
-const STRENGTH = [
-	"retries",
-	"canaries",
-	"resets",
-	"connects",
-	"path",
-	"none"
-];
-function isEverywhere({ open, declared, asks }, slices) {
-	if (open.size < 50) return false;
-	if (answersEverywhere(open.size, 0)) return true;
-	let asked = 0;
-	for (const [index, { ports }] of slices.entries()) if ((asks[index] ?? 0) > 0) asked += portCount(subtract(ports, declared));
-	const unmentioned = [...open.keys()].filter((port) => !hasPort(declared, port));
-	return answersEverywhere(unmentioned.length, asked);
-}
-function openBySlice({ open }, slices) {
-	const counts = new Int32Array(slices.length);
-	for (const { slice } of open.values()) if (slice !== -1) counts[slice] = counts[slice] + 1;
-	return counts;
-}
-function sliceOf(slices, port) {
-	return slices.findIndex(({ ports }) => hasPort(ports, port));
-}
-function sightingsOf(host) {
-	const { address, open, signs, declared } = host;
-	const telling = [...[...open].flatMap(([port, one]) => hasPort(declared, port) ? [] : [one]), ...signs.values()];
-	return (isShy(host) && telling.length > 0 ? telling : [...open.values(), ...signs.values()]).map(({ asked, heard }) => ({
-		address,
-		asked,
-		heard
-	}));
-}
-function recaptureOf(hosts, slices, unheard) {
-	const pairs = /* @__PURE__ */ new Map();
-	for (const host of hosts) {
-		const silent = expectedMissed(1, 1 - answeredShare(host, slices));
-		for (const [port, { slice, heard }] of host.open) {
-			if (BLIND_PORTS.has(port)) continue;
-			const [first, second, ...others] = host.exposures[slice] ?? [];
-			if (first === void 0 || second === void 0) continue;
-			const [inFirst, inSecond] = [heard.has(first), heard.has(second)];
-			const one = {
-				first: Number(inFirst),
-				second: Number(inSecond),
-				both: Number(inFirst && inSecond),
-				ports: 1,
-				later: unheard(host, others),
-				silent
-			};
-			const key = first * 2 ** 26 + second;
-			pairs.set(key, together(pairs.get(key) ?? NOTHING_CAUGHT, one));
-		}
-	}
-	const strata = [];
-	let rest = NOTHING_CAUGHT;
-	for (const [, pair] of [...pairs].sort(([a], [b]) => a - b)) {
-		rest = together(rest, pair);
-		if (Math.min(rest.first, rest.second) < 10) continue;
-		strata.push(rest);
-		rest = NOTHING_CAUGHT;
-	}
-	const last = strata.pop();
-	if (last === void 0) return null;
-	return [...strata, together(last, rest)].reduce((sum, { first, second, both, ports, later, silent }) => sum + Math.min(silent, recapture(first, second, both, later / ports)), 0);
-}
-const NOTHING_CAUGHT = {
-	first: 0,
-	second: 0,
-	both: 0,
-	ports: 0,
-	later: 0,
-	silent: 0
-};
-function together(a, b) {
-	return {
-		first: a.first + b.first,
-		second: a.second + b.second,
-		both: a.both + b.both,
-		ports: a.ports + b.ports,
-		later: a.later + b.later,
-		silent: a.silent + b.silent
-	};
-}
-
-// src/sweep/books.ts
-const MOST_ASKS = 16;
-function present({ hosts }) {
-	return hosts.filter(({ condition }) => condition !== "blocked" && condition !== "absent");
-}
-function estimateNow(books) {
-	if (books.estimated?.chunks !== books.chunks) books.estimated = {
-		chunks: books.chunks,
-		estimate: estimate(present(books), books.slices, books.exposures)
-	};
-	return books.estimated.estimate;
-}
-function fewestAsks(books, hosts = present(books)) {
-	let fewest = 16;
-	for (const host of hosts) for (let index = 0; index < host.asks.length; index++) {
-		const asks = host.asks[index];
-		if (asks < fewest && host.unanswered[index] !== 0) fewest = asks;
-	}
-	return fewest;
-}
-function voidKey(chunk, address) {
-	return `${chunk} ${address}`;
-}
-function passesOf(books) {
-	let fewest = 16;
-	for (const host of present(books)) for (const asks of host.asks) fewest = Math.min(fewest, asks);
-	return present(books).length === 0 ? 0 : fewest;
-}
-
-// src/sweep/life.ts
+// src/sweep/liveness/liveness.ts
 const IMPLAUSIBLE = .001;
 const LEAST_LOSS = .05;
 const MOST_RECHECKS = 2;
-const MOST_VOIDED = 8;
-const SIGNS = 4;
-function signsOf(closed) {
-	const signs = [];
+const MOST_DISCARDED = 8;
+const CLOSED_PROBES = 4;
+function closedProbesOf(closed) {
+	const closedProbes = [];
 	for (const [first, last] of closed) {
-		for (let port = first; port <= last && signs.length < SIGNS; port++) if (!BLIND_PORTS.has(port)) signs.push(port);
-		if (signs.length === SIGNS) break;
+		for (let port = first; port <= last && closedProbes.length < CLOSED_PROBES; port++) if (!EARLY_PORTS.has(port)) closedProbes.push(port);
+		if (closedProbes.length === CLOSED_PROBES) break;
 	}
-	return signs;
+	return closedProbes;
 }
 function dueOf(host, chunk, heard) {
 	const answer = heard.hosts.get(host.address);
-	const companion = heard.companion?.get(host.address);
+	const sideProbe = heard.sideProbe?.get(host.address);
 	const asked = union$1(chunk.ports, chunk.canaries);
 	const due = [];
-	for (const port of host.open.keys()) if (BLIND_PORTS.has(port)) {
+	for (const port of host.open.keys()) if (EARLY_PORTS.has(port)) {
 		if (!asksBeside(chunk, heard, host, port)) continue;
 		due.push({
 			port,
-			witness: witnessOf(host, port),
-			heard: isIn(companion?.open, port),
+			probeKind: probeKindOf(host, port),
+			heard: isIn(sideProbe?.open, port),
 			beside: true
 		});
 	} else if (hasPort(asked, port)) due.push({
 		port,
-		witness: witnessOf(host, port),
+		probeKind: probeKindOf(host, port),
 		heard: isIn(answer?.open, port),
 		beside: false
 	});
-	if (due.some((one) => one.witness === "found")) return due;
-	return [...due, ...dueSigns(host, asked, answer)];
+	if (due.some((one) => one.probeKind === "found")) return due;
+	return [...due, ...dueClosedProbes(host, asked, answer)];
 }
-function dueSigns({ signs }, asked, answer) {
-	return [...signs.keys()].filter((port) => hasPort(asked, port)).map((port) => ({
+function dueClosedProbes({ closedProbes }, asked, answer) {
+	return [...closedProbes.keys()].filter((port) => hasPort(asked, port)).map((port) => ({
 		port,
-		witness: "sign",
+		probeKind: "closedProbe",
 		heard: isIn(answer?.closed, port),
 		beside: false
 	}));
 }
-function witnessOf({ declared }, port) {
+function probeKindOf({ declared }, port) {
 	return hasPort(declared, port) ? "declared" : "found";
 }
-function asksBeside({ companion }, heard, { address }, port) {
-	return companion !== null && heard.companion !== null && companion.addresses.includes(address) && hasPort(companion.ports, port);
+function asksBeside({ sideProbe }, heard, { address }, port) {
+	return sideProbe !== null && heard.sideProbe !== null && sideProbe.addresses.includes(address) && hasPort(sideProbe.ports, port);
 }
 function isIn(ports, port) {
 	return ports !== void 0 && hasPort(ports, port);
 }
-function isBelieved(host, chunk, heard, due, loss, patient) {
+function isBelieved(host, chunk, heard, due, loss, slowPhase) {
 	const answer = heard.hosts.get(host.address);
 	if (answer?.complete !== true) {
-		if (host.open.size === 0 && host.exposures.every((ids) => ids.length === 0) && host.voided > 0) host.condition = "absent";
-		return host.condition === "absent" ? false : doubt(host, false);
+		if (host.open.size === 0 && host.rounds.every((ids) => ids.length === 0) && host.discarded > 0) host.condition = "absent";
+		return host.condition === "absent" ? false : doubt$1(host, false);
 	}
-	const beside = heard.companion?.get(host.address);
-	for (const witness of ["declared", "found"]) {
-		const known = [...host.open.keys()].filter((port) => witnessOf(host, port) === witness);
-		const refused = known.filter((port) => isIn(answer.closed, port) || isIn(beside?.closed, port));
-		const spoken = known.filter((port) => isIn(answer.open, port) || isIn(beside?.open, port));
-		if (refused.length === 0 || refused.length < spoken.length) continue;
-		host.overdue[witness] += refused.length;
+	const refusing = refusingOpenPorts(host, answer, heard.sideProbe?.get(host.address));
+	if (refusing !== null) {
+		host.overdue[refusing.probeKind] += refusing.count;
 		host.contradicted = true;
-		return doubt(host, true);
+		return doubt$1(host, true);
 	}
 	const asked = union$1(chunk.ports, chunk.canaries);
-	if (hasTurned(host, asked, answer)) return doubt(host, true);
-	if (chunk.kind === "plain" && (due.some((one) => !one.heard) || answer.replies < .9 * portCount(asked))) return doubt(host, false);
-	const telling = isShy(host) && due.some(({ witness }) => witness !== "declared");
+	if (hasTurned(host, asked, answer)) return doubt$1(host, true);
+	if (chunk.kind === "plain" && (due.some((one) => !one.heard) || answer.replies < .9 * portCount(asked))) return doubt$1(host, false);
+	const telling = isRateLimited(host) && due.some(({ probeKind }) => probeKind !== "declared");
 	let silent = due.length > 0;
 	let suspect = false;
-	for (const witness of WITNESSES) {
-		const those = due.filter((one) => one.witness === witness);
+	for (const probeKind of LIVENESS_PROBES) {
+		const those = due.filter((one) => one.probeKind === probeKind);
 		if (those.length === 0) continue;
-		const spoke = those.some((one) => one.heard) || witness === "found" && hasNews(host, answer.open);
-		host.overdue[witness] = spoke ? 0 : host.overdue[witness] + those.length;
-		if (!telling || witness !== "declared") silent &&= !spoke;
-		if (patient) continue;
-		suspect ||= Math.max(LEAST_LOSS, loss) ** host.overdue[witness] < IMPLAUSIBLE;
+		const spoke = those.some((one) => one.heard) || probeKind === "found" && hasNews(host, answer.open);
+		host.overdue[probeKind] = spoke ? 0 : host.overdue[probeKind] + those.length;
+		if (!telling || probeKind !== "declared") silent &&= !spoke;
+		if (slowPhase) continue;
+		suspect ||= Math.max(LEAST_LOSS, loss) ** host.overdue[probeKind] < IMPLAUSIBLE;
 	}
-	if (silent || suspect) return doubt(host, suspect);
-	host.voided = 0;
-	const signs = due.some((one) => one.witness === "found") && host.silences.size > 0 ? dueSigns(host, asked, answer) : [];
-	if (signs.length > 0) host.overdue.sign = signs.some((one) => one.heard) ? 0 : host.overdue.sign + signs.length;
-	const lives = (witness) => witness === "sign" === (host.open.size === 0);
-	host.unproven = host.open.size + host.signs.size > 0 && (!due.some((one) => one.heard && lives(one.witness)) || signs.length > 0 && host.overdue.sign > 0);
+	if (silent || suspect) return doubt$1(host, suspect);
+	host.discarded = 0;
+	const closedProbes = due.some((one) => one.probeKind === "found") && host.silences.size > 0 ? dueClosedProbes(host, asked, answer) : [];
+	if (closedProbes.length > 0) host.overdue.closedProbe = closedProbes.some((one) => one.heard) ? 0 : host.overdue.closedProbe + closedProbes.length;
+	const lives = (probeKind) => probeKind === "closedProbe" === (host.open.size === 0);
+	host.needsFinalCheck = host.open.size + host.closedProbes.size > 0 && (!due.some((one) => one.heard && lives(one.probeKind)) || closedProbes.length > 0 && host.overdue.closedProbe > 0);
 	return true;
 }
-function hasTurned({ mutes }, asked, { closed }) {
-	const those = mutes.filter((port) => hasPort(asked, port));
+function refusingOpenPorts(host, answer, beside) {
+	for (const probeKind of ["declared", "found"]) {
+		const known = [...host.open.keys()].filter((port) => probeKindOf(host, port) === probeKind);
+		const refused = known.filter((port) => isIn(answer.closed, port) || isIn(beside?.closed, port));
+		const answered = known.filter((port) => isIn(answer.open, port) || isIn(beside?.open, port));
+		if (refused.length > 0 && refused.length >= answered.length) return {
+			probeKind,
+			count: refused.length
+		};
+	}
+	return null;
+}
+function hasTurned({ silentSample }, asked, { closed }) {
+	const those = silentSample.filter((port) => hasPort(asked, port));
 	const refusing = those.filter((port) => hasPort(closed, port));
 	return refusing.length > 0 && refusing.length >= those.length / 2;
 }
-function doubt(host, suspect) {
-	host.voided++;
-	host.unproven = host.open.size + host.signs.size + host.mutes.length > 0;
-	if (suspect || host.voided >= 16) host.condition = "suspect";
+function doubt$1(host, suspect) {
+	host.discarded++;
+	host.needsFinalCheck = host.open.size + host.closedProbes.size + host.silentSample.length > 0;
+	if (suspect || host.discarded >= 16) host.condition = "suspect";
 	return false;
 }
 function hasNews({ open, declared }, seen) {
 	for (const port of eachPort(seen)) if (!open.has(port) && !hasPort(declared, port)) return true;
 	return false;
 }
-function revive(host, heard, rejecting) {
+function restart(host, heard, rejecting) {
 	const answer = heard.failed ? void 0 : heard.hosts.get(host.address);
 	const { declared } = host;
 	const open = [...host.open.keys()];
 	const speaks = {
 		declared: open.some((port) => hasPort(declared, port) && isIn(answer?.open, port)),
 		found: open.some((port) => !hasPort(declared, port) && isIn(answer?.open, port)),
-		sign: [...host.signs.keys()].some((port) => isIn(answer?.closed, port))
+		closedProbe: [...host.closedProbes.keys()].some((port) => isIn(answer?.closed, port))
 	};
-	const overdue = WITNESSES.filter((witness) => host.overdue[witness] > 0);
-	const quiet = host.open.size + host.signs.size === 0 && host.mutes.length + host.rejects.length > 0 && answer !== void 0;
-	if (!(!(answer === void 0 || hasTurned(host, portSet(host.mutes.map((port) => [port, port])), answer) || host.rejects.length > 0 && !rejecting) && overdue.every((witness) => speaks[witness]) && (quiet || WITNESSES.some((witness) => speaks[witness]))) || open.length > 0 && !speaks.declared && !speaks.found) {
+	const overdue = LIVENESS_PROBES.filter((probeKind) => host.overdue[probeKind] > 0);
+	const quiet = host.open.size + host.closedProbes.size === 0 && host.silentSample.length + host.rejectedSample.length > 0 && answer !== void 0;
+	if (!(!(answer === void 0 || hasTurned(host, portSet(host.silentSample.map((port) => [port, port])), answer) || host.rejectedSample.length > 0 && !rejecting) && overdue.every((probeKind) => speaks[probeKind]) && (quiet || LIVENESS_PROBES.some((probeKind) => speaks[probeKind]))) || open.length > 0 && !speaks.declared && !speaks.found) {
 		host.rechecks++;
 		host.condition = host.rechecks >= MOST_RECHECKS ? "blocked" : "suspect";
 		return false;
 	}
-	if (overdue.length === 1 && overdue[0] === "sign" && !isShy(host)) {
-		host.shyness++;
-		host.voided = 0;
+	if (overdue.length === 1 && overdue[0] === "closedProbe" && !isRateLimited(host)) {
+		host.heldBack++;
+		host.discarded = 0;
 	}
-	host.condition = host.contradicted && host.refused || host.voided >= MOST_VOIDED ? "blocked" : "well";
-	for (const witness of WITNESSES) host.overdue[witness] = 0;
+	host.condition = host.contradicted && host.refused || host.discarded >= MOST_DISCARDED ? "blocked" : "well";
+	for (const probeKind of LIVENESS_PROBES) host.overdue[probeKind] = 0;
 	host.rechecks = 0;
-	host.unproven = false;
+	host.needsFinalCheck = false;
 	return true;
 }
 
-// src/sweep/pace-model.ts
+// src/sweep/liveness/refusals.ts
+const MOST_VOUCHINGS = 4;
+const SEVERAL$1 = 3;
+const SECONDS = .3;
+const SLOWLY_ASKED = 8;
+const SLOWLY = 10;
+const FEW$1 = 24;
+function noteRefusals(state, chunk, host, heard, due) {
+	const pace = chunk.rate ?? state.settings.ownRate;
+	const open = heard.hosts.get(host.address)?.open ?? NO_PORTS;
+	if (due.some((one) => one.heard && one.probeKind !== "closedProbe") || bringsMany(host, open)) {
+		if (pace >= .9 * host.unvouched || isVouching(chunk)) host.unvouched = 0;
+	} else if ((heard.hosts.get(host.address)?.closed.length ?? 0) > 0) host.unvouched = Math.max(host.unvouched, pace);
+}
+function bringsMany({ open }, seen) {
+	let count = 0;
+	for (const port of eachPort(seen)) if (!open.has(port) && !EARLY_PORTS.has(port) && ++count >= SEVERAL$1) return true;
+	return false;
+}
+function isVouching({ kind, ports }) {
+	return kind === "paced" && ports.length === 0;
+}
+function unvouchedOf(hosts) {
+	const those = hosts.filter(({ unvouched, vouchings }) => unvouched > 0 && vouchings < MOST_VOUCHINGS);
+	const known = those.filter(({ open }) => open.size > 0);
+	return known.length > 0 ? known : those;
+}
+function portsToVouch({ group }, hosts) {
+	const rate = Math.max(...hosts.map(({ unvouched }) => unvouched));
+	return {
+		ports: firstOf(group.ports, Math.ceil(SECONDS * rate / hosts.length)),
+		rate
+	};
+}
+function hasFewPorts({ group }) {
+	return portCount(group.ports) <= FEW$1;
+}
+function slowChunk(state, hosts) {
+	const [first] = state.slices;
+	const likely = hosts.flatMap(({ declared }) => {
+		const own = firstOf(declared, SLOWLY_ASKED);
+		return [own, firstOf(subtract(first?.ports ?? NO_PORTS, own), SLOWLY_ASKED - portCount(own))];
+	});
+	return {
+		id: state.chunks,
+		kind: "recheck",
+		addresses: hosts.map(({ address }) => address),
+		ports: NO_PORTS,
+		canaries: hasFewPorts(state) ? state.group.ports : union$1(portSet(hosts.flatMap(closedProbeRanges)), ...likely),
+		rate: Math.min(state.settings.maxRate, SLOWLY * hosts.length),
+		sideProbe: null,
+		timeouts: FIRST,
+		pause: 0,
+		limit: 6e4
+	};
+}
+function noteSlowAnswers(state, host, chunk, heard) {
+	if (chunk.rate === null || host.open.size > 0 && !hasFewPorts(state)) return;
+	const answer = heard.failed ? void 0 : heard.hosts.get(host.address);
+	host.vouchings++;
+	if (answer?.complete !== true) return;
+	if (host.closedProbes.size > 0 && intersect(answer.closed, portSet(closedProbeRanges(host))).length === 0) host.needsFinalCheck = true;
+	else if (subtract(answer.open, openRanges(host)).length > 0) host.vouchings = MOST_VOUCHINGS;
+	else if (host.open.size === 0 || answer.open.length > 0) host.unvouched = 0;
+}
+function openRanges({ open }) {
+	return portSet([...open.keys()].map((port) => [port, port]));
+}
+function closedProbeRanges({ closedProbes }) {
+	return [...closedProbes.keys()].map((port) => [port, port]);
+}
+function firstOf(ports, count) {
+	let left = count;
+	const taken = [];
+	for (const [first, last] of ports) {
+		if (left <= 0) break;
+		const end = Math.min(last, first + left - 1);
+		left -= end - first + 1;
+		taken.push([first, end]);
+	}
+	return portSet(taken);
+}
+
+// src/sweep/rate/path-model.ts
 const LOSSES = [
 	.001,
 	.005,
@@ -26874,12 +22168,12 @@ function logGamma(x) {
 	return (shifted - .5) * Math.log(shifted) - shifted + .9189385332046727 + series - Math.log(product);
 }
 
-// src/sweep/pace-search.ts
+// src/sweep/rate/search.ts
 const PROOF = 8;
 const SILENCE = 5;
 const STEPS = {
 	largest: 4,
-	unproven: 2,
+	needsFinalCheck: 2,
 	smallest: 1.25,
 	growth: 1.4
 };
@@ -26925,7 +22219,7 @@ function ceilingOf(before, after, { achieved, clean, known, heard }) {
 	if (heard === 0 && known >= SILENCE) return achieved / STEPS.largest;
 	if (!clean) return achieved;
 	const accepted = before.attempt?.kind === "less" ? before.attempt.best : 0;
-	return Math.max(accepted, achieved * (heard >= PROOF ? after.step : Math.min(after.step, STEPS.unproven)));
+	return Math.max(accepted, achieved * (heard >= PROOF ? after.step : Math.min(after.step, STEPS.needsFinalCheck)));
 }
 function nextRate(search, best, ceiling, loss) {
 	const { more, less } = search;
@@ -26984,7 +22278,7 @@ function waited({ quiet, patience }, inVain) {
 	};
 }
 
-// src/sweep/pace.ts
+// src/sweep/rate/rate.ts
 const DOUBT = .25;
 const DELAYED = {
 	factor: 1.3,
@@ -27000,14 +22294,14 @@ function startPace(settings) {
 	return {
 		settings,
 		belief: startBelief(Math.min(minRate, maxRate) / 2, maxRate),
-		rate: within$2(settings, startRate),
+		rate: within$1(settings, startRate),
 		delay: {
 			base: null,
 			slack: 1,
 			risen: null
 		},
 		search: startSearch(startRate),
-		proven: within$2(settings, settings.gentleRate),
+		proven: within$1(settings, settings.gentleRate),
 		tried: 0
 	};
 }
@@ -27022,7 +22316,7 @@ function learnPace(pace, outcome) {
 		return {
 			...pace,
 			search,
-			rate: Math.min(pace.rate, within$2(settings, settings.gentleRate))
+			rate: Math.min(pace.rate, within$1(settings, settings.gentleRate))
 		};
 	}
 	const heard = Math.min(known, Math.max(0, outcome.heard));
@@ -27045,9 +22339,9 @@ function learnPace(pace, outcome) {
 	};
 	const search = learnSearch(pace.search, lesson);
 	const bound = clean && achieved < BOUND * outcome.asked ? outcome.asked : Number.POSITIVE_INFINITY;
-	const ceiling = within$2(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
-	const next = nextRate(search, bestRate(seen, within$2(settings, 0), ceiling), ceiling, loss);
-	const rate = within$2(settings, next.rate);
+	const ceiling = within$1(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
+	const next = nextRate(search, bestRate(seen, within$1(settings, 0), ceiling), ceiling, loss);
+	const rate = within$1(settings, next.rate);
 	const proven = learnProven(pace, Number.isFinite(bound) ? bound : achieved, clean, rate);
 	const tried = clean || heard < CARRIED * known ? 0 : achieved;
 	return {
@@ -27063,7 +22357,7 @@ function learnPace(pace, outcome) {
 function learnProven({ settings, proven }, achieved, clean, next) {
 	if (clean) return Math.max(proven, achieved);
 	if (achieved > 1.1 * proven) return proven;
-	return next < .8 * achieved ? within$2(settings, settings.gentleRate) : Math.min(proven, next);
+	return next < .8 * achieved ? within$1(settings, settings.gentleRate) : Math.min(proven, next);
 }
 function rateOf(pace) {
 	return pace.rate;
@@ -27075,7 +22369,7 @@ function longestOf({ rate, proven, tried, search }) {
 function expectedLoss({ chances, losses }) {
 	return chances.reduce((sum, chance, index) => sum + chance * losses[index], 0);
 }
-function within$2({ minRate, maxRate }, rate) {
+function within$1({ minRate, maxRate }, rate) {
 	return Math.max(1, Math.floor(Math.min(maxRate, Math.max(minRate, rate))));
 }
 function chanceBelow({ capacities, chances }, rate) {
@@ -27129,87 +22423,360 @@ function easyRate(least) {
 	return Math.max(ALWAYS_EASY, Math.floor(Math.sqrt(UNDER_WAY / (least / 1e3))));
 }
 
-// src/sweep/vouch.ts
-const MOST_VOUCHINGS = 4;
-const SEVERAL$1 = 3;
-const SECONDS = .3;
-const SLOWLY_ASKED = 8;
-const SLOWLY = 10;
-const FEW = 24;
-function noteRefusals(books, chunk, host, heard, due) {
-	const pace = chunk.rate ?? books.settings.ownRate;
-	const open = heard.hosts.get(host.address)?.open ?? NO_PORTS;
-	if (due.some((one) => one.heard && one.witness !== "sign") || bringsMany(host, open)) {
-		if (pace >= .9 * host.unvouched || isVouching(chunk)) host.unvouched = 0;
-	} else if ((heard.hosts.get(host.address)?.closed.length ?? 0) > 0) host.unvouched = Math.max(host.unvouched, pace);
-}
-function bringsMany({ open }, seen) {
-	let count = 0;
-	for (const port of eachPort(seen)) if (!open.has(port) && !BLIND_PORTS.has(port) && ++count >= SEVERAL$1) return true;
-	return false;
-}
-function isVouching({ kind, ports }) {
-	return kind === "paced" && ports.length === 0;
-}
-function unvouchedOf(hosts) {
-	const those = hosts.filter(({ unvouched, vouchings }) => unvouched > 0 && vouchings < MOST_VOUCHINGS);
-	const known = those.filter(({ open }) => open.size > 0);
-	return known.length > 0 ? known : those;
-}
-function portsToVouch({ field }, hosts) {
-	const rate = Math.max(...hosts.map(({ unvouched }) => unvouched));
+// src/sweep/recall/loss.ts
+const HOST_PRIOR = 10;
+const PATH_PRIOR = 20;
+const ROUND_PRIOR = 4;
+const FEW = 8;
+const ASSUMED_LOSS = .15;
+const RETRIED_LOSS = 1e-4;
+function measureLoss(sightings) {
+	const { all, byRound, byHost, ofHost } = tallySightings(sightings);
+	const overall = all.known < FEW ? ASSUMED_LOSS : (all.missed + .5) / (all.known + 1);
+	const least = Math.min(overall, .5 / (all.known + 1));
+	const pooled = /* @__PURE__ */ new Map();
+	const ofRound = (id) => {
+		const known = pooled.get(id);
+		if (known !== void 0) return known;
+		const { known: n, missed } = byRound.get(id) ?? {
+			known: 0,
+			missed: 0
+		};
+		const share = (missed + ROUND_PRIOR * (n === 0 ? Math.max(overall, ASSUMED_LOSS) : overall)) / (n + ROUND_PRIOR);
+		pooled.set(id, share);
+		return share;
+	};
+	const measured = [...ofHost.values()].filter(({ known }) => known >= FEW).length;
+	const expected = (id, address) => {
+		const shared = ofRound(id);
+		const own = ofHost.get(address);
+		if (own === void 0) return Math.max(shared, overall + (ASSUMED_LOSS - overall) * (2 / (2 + measured)));
+		return Math.min(1, shared * Math.max(1, (own.missed / overall + PATH_PRIOR) / (own.known + PATH_PRIOR)));
+	};
 	return {
-		ports: firstOf(field.ports, Math.ceil(SECONDS * rate / hosts.length)),
-		rate
+		missed: ({ id, retried }, address) => {
+			if (retried) return RETRIED_LOSS;
+			const own = byHost.get(address)?.get(id);
+			const prior = expected(id, address);
+			return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * prior) / ((own?.known ?? 0) + HOST_PRIOR));
+		},
+		together: (rounds) => {
+			if (all.known < FEW || all.missed === 0) return 1;
+			let factor = 1;
+			for (let others = 1; others < rounds; others++) factor *= (all.missed + .5 + others) / (all.known + 1 + others) / overall;
+			return factor;
+		},
+		share: all.known < FEW ? null : all.missed / all.known,
+		known: all.known,
+		knownOf: (address) => ofHost.get(address)?.known ?? 0
 	};
 }
-function hasFewPorts({ field }) {
-	return portCount(field.ports) <= FEW;
-}
-function slowChunk(books, hosts) {
-	const [first] = books.slices;
-	const likely = hosts.flatMap(({ declared }) => {
-		const own = firstOf(declared, SLOWLY_ASKED);
-		return [own, firstOf(subtract(first?.ports ?? NO_PORTS, own), SLOWLY_ASKED - portCount(own))];
-	});
-	return {
-		id: books.chunks,
-		kind: "recheck",
-		addresses: hosts.map(({ address }) => address),
-		ports: NO_PORTS,
-		canaries: hasFewPorts(books) ? books.field.ports : union$1(portSet(hosts.flatMap(signRanges)), ...likely),
-		rate: Math.min(books.settings.maxRate, SLOWLY * hosts.length),
-		companion: null,
-		timeouts: FIRST,
-		pause: 0,
-		limit: 6e4
+function tallySightings(sightings) {
+	const all = {
+		known: 0,
+		missed: 0
 	};
-}
-function noteSlowAnswers(books, host, chunk, heard) {
-	if (chunk.rate === null || host.open.size > 0 && !hasFewPorts(books)) return;
-	const answer = heard.failed ? void 0 : heard.hosts.get(host.address);
-	host.vouchings++;
-	if (answer?.complete !== true) return;
-	if (host.signs.size > 0 && intersect(answer.closed, portSet(signRanges(host))).length === 0) host.unproven = true;
-	else if (subtract(answer.open, openRanges(host)).length > 0) host.vouchings = MOST_VOUCHINGS;
-	else if (host.open.size === 0 || answer.open.length > 0) host.unvouched = 0;
-}
-function openRanges({ open }) {
-	return portSet([...open.keys()].map((port) => [port, port]));
-}
-function signRanges({ signs }) {
-	return [...signs.keys()].map((port) => [port, port]);
-}
-function firstOf(ports, count) {
-	let left = count;
-	const taken = [];
-	for (const [first, last] of ports) {
-		if (left <= 0) break;
-		const end = Math.min(last, first + left - 1);
-		left -= end - first + 1;
-		taken.push([first, end]);
+	const byRound = /* @__PURE__ */ new Map();
+	const byHost = /* @__PURE__ */ new Map();
+	const ofHost = /* @__PURE__ */ new Map();
+	for (const { address, asked, heard } of sightings) for (const id of asked) {
+		if (heard.size - (heard.has(id) ? 1 : 0) === 0) continue;
+		const missed = heard.has(id) ? 0 : 1;
+		const host = byHost.get(address) ?? /* @__PURE__ */ new Map();
+		byHost.set(address, host);
+		for (const tally of [
+			all,
+			entry$1(byRound, id),
+			entry$1(host, id),
+			entry$1(ofHost, address)
+		]) {
+			tally.known++;
+			tally.missed += missed;
+		}
 	}
-	return portSet(taken);
+	return {
+		all,
+		byRound,
+		byHost,
+		ofHost
+	};
+}
+function entry$1(tallies, id) {
+	const tally = tallies.get(id) ?? {
+		known: 0,
+		missed: 0
+	};
+	tallies.set(id, tally);
+	return tally;
+}
+function expectedMissed(heard, missed) {
+	return missed >= 1 ? Number.POSITIVE_INFINITY : heard * missed / (1 - missed);
+}
+function recapture(first, second, both, later) {
+	const there = (first + 1) * (second + 1) / (both + 1) - 1;
+	return Math.max(0, there - (first + second - both)) * later;
+}
+function evidenceOf$1(loss, address, host) {
+	if (host.retried) return "retries";
+	if (loss.knownOf(address) >= 5) return "canaries";
+	if (host.answeredShare >= .5) return "resets";
+	return loss.share === null ? "none" : "path";
+}
+
+// src/sweep/recall/missed-ports.ts
+const PRIOR_OPEN = .5;
+const WORST = .95;
+function estimate$1(hosts, slices, rounds) {
+	const counted = hosts.filter((host) => !isEverywhere(host, slices));
+	const loss = measureLoss(counted.flatMap(sightingsOf));
+	const total = slices.reduce((sum, { count }) => sum + count, 0);
+	const openIn = new Map(counted.map((host) => [host, openBySlice(host, slices)]));
+	const unheard = chanceUnheard(rounds, loss);
+	const missedIn = (host, slice) => {
+		const unanswered = host.unanswered[slice] ?? 0;
+		const open = openIn.get(host);
+		if (unanswered === 0 || open === void 0) return 0;
+		const { count, share } = slices[slice];
+		const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
+		const ids = host.rounds[slice] ?? [];
+		const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
+		if (ids.length === 0) return there * silent;
+		return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST, silent));
+	};
+	let missed = 0;
+	let evidence = counted.length === 0 && hosts.length > 0 ? "none" : "retries";
+	for (const host of counted) {
+		let ofHost = 0;
+		for (let slice = 0; slice < slices.length; slice++) ofHost += missedIn(host, slice);
+		missed += ofHost;
+		if (ofHost === 0) continue;
+		const retried = host.rounds.every((ids) => ids.some((id) => rounds.get(id)?.retried === true));
+		const own = evidenceOf$1(loss, host.address, {
+			retried,
+			answeredShare: answeredShare(host, slices)
+		});
+		if (STRENGTH.indexOf(own) > STRENGTH.indexOf(evidence)) evidence = own;
+	}
+	const recaptured = recaptureOf(counted, slices, unheard);
+	return {
+		loss,
+		missed: Math.max(missed, recaptured ?? 0),
+		recaptured,
+		evidence,
+		missedIn
+	};
+}
+function chanceUnheard(rounds, loss) {
+	const known = /* @__PURE__ */ new Map();
+	return (host, ids) => {
+		const own = known.get(host) ?? /* @__PURE__ */ new Map();
+		known.set(host, own);
+		let product = 1;
+		for (const id of ids) {
+			let missed = own.get(id);
+			if (missed === void 0) {
+				const round = rounds.get(id);
+				missed = round === void 0 ? 1 : loss.missed(round, host.address);
+				missed = Math.max(missed, host.silences.get(id) ?? 0);
+				own.set(id, missed);
+			}
+			product *= missed;
+		}
+		return product;
+	};
+}
+const STRENGTH = [
+	"retries",
+	"canaries",
+	"resets",
+	"connects",
+	"path",
+	"none"
+];
+function isEverywhere({ open, declared, attempts }, slices) {
+	if (open.size < 50) return false;
+	if (answersEverywhere(open.size, 0)) return true;
+	let asked = 0;
+	for (const [index, { ports }] of slices.entries()) if ((attempts[index] ?? 0) > 0) asked += portCount(subtract(ports, declared));
+	const unmentioned = [...open.keys()].filter((port) => !hasPort(declared, port));
+	return answersEverywhere(unmentioned.length, asked);
+}
+function openBySlice({ open }, slices) {
+	const counts = new Int32Array(slices.length);
+	for (const { slice } of open.values()) if (slice !== -1) counts[slice] = counts[slice] + 1;
+	return counts;
+}
+function sliceOf(slices, port) {
+	return slices.findIndex(({ ports }) => hasPort(ports, port));
+}
+function sightingsOf(host) {
+	const { address, open, closedProbes, declared } = host;
+	const telling = [...[...open].flatMap(([port, one]) => hasPort(declared, port) ? [] : [one]), ...closedProbes.values()];
+	return (isRateLimited(host) && telling.length > 0 ? telling : [...open.values(), ...closedProbes.values()]).map(({ asked, heard }) => ({
+		address,
+		asked,
+		heard
+	}));
+}
+function recaptureOf(hosts, slices, unheard) {
+	const pairs = /* @__PURE__ */ new Map();
+	for (const host of hosts) {
+		const silent = expectedMissed(1, 1 - answeredShare(host, slices));
+		for (const [port, { slice, heard }] of host.open) {
+			if (EARLY_PORTS.has(port)) continue;
+			const [first, second, ...others] = host.rounds[slice] ?? [];
+			if (first === void 0 || second === void 0) continue;
+			const [inFirst, inSecond] = [heard.has(first), heard.has(second)];
+			const one = {
+				first: Number(inFirst),
+				second: Number(inSecond),
+				both: Number(inFirst && inSecond),
+				ports: 1,
+				later: unheard(host, others),
+				silent
+			};
+			const key = first * 2 ** 26 + second;
+			pairs.set(key, together$2(pairs.get(key) ?? NOTHING_CAUGHT, one));
+		}
+	}
+	const strata = [];
+	let rest = NOTHING_CAUGHT;
+	for (const [, pair] of [...pairs].sort(([a], [b]) => a - b)) {
+		rest = together$2(rest, pair);
+		if (Math.min(rest.first, rest.second) < 10) continue;
+		strata.push(rest);
+		rest = NOTHING_CAUGHT;
+	}
+	const last = strata.pop();
+	if (last === void 0) return null;
+	return [...strata, together$2(last, rest)].reduce((sum, { first, second, both, ports, later, silent }) => sum + Math.min(silent, recapture(first, second, both, later / ports)), 0);
+}
+const NOTHING_CAUGHT = {
+	first: 0,
+	second: 0,
+	both: 0,
+	ports: 0,
+	later: 0,
+	silent: 0
+};
+function together$2(a, b) {
+	return {
+		first: a.first + b.first,
+		second: a.second + b.second,
+		both: a.both + b.both,
+		ports: a.ports + b.ports,
+		later: a.later + b.later,
+		silent: a.silent + b.silent
+	};
+}
+
+// src/sweep/schedule/slices.ts
+const SHARE_OF_FIRST = .5;
+const PROBES_A_SLICE = 2e3;
+const MOST_SLICES = 256;
+const RANGES_A_SLICE = 500;
+function cutSlices(ports, first, addresses) {
+	return cutPorts(ports, first, Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(portCount(ports) / MOST_SLICES)));
+}
+function cutPorts(ports, first, size) {
+	const early = cut$2(intersect(ports, first), Number.POSITIVE_INFINITY);
+	const late = cut$2(subtract(ports, first), size);
+	if (early.length === 0 || late.length === 0) return weigh([...early, ...late], 1);
+	return [...weigh(early, SHARE_OF_FIRST), ...weigh(late, .5)];
+}
+function weigh(parts, share) {
+	const total = parts.reduce((sum, { count }) => sum + count, 0);
+	return parts.map((part) => ({
+		...part,
+		share: share * part.count / total
+	}));
+}
+function cut$2(ports, size) {
+	const slices = [];
+	let ranges = [];
+	let count = 0;
+	const close = () => {
+		if (count > 0) slices.push({
+			ports: ranges,
+			count
+		});
+		ranges = [];
+		count = 0;
+	};
+	for (const range of ports) {
+		let [from] = range;
+		while (from <= range[1]) {
+			const last = Math.min(range[1], from + size - count - 1);
+			ranges.push([from, last]);
+			count += last - from + 1;
+			from = last + 1;
+			if (count >= size || ranges.length >= RANGES_A_SLICE) close();
+		}
+	}
+	close();
+	return slices;
+}
+
+// src/sweep/state.ts
+const MOST_ATTEMPTS = 16;
+const SLOWEST_RATE = 100;
+const GENTLE_RATE$1 = 5e3;
+function startBooks(group, settings) {
+	const slices = cutSlices(group.ports, group.first, group.addresses.length);
+	const hosts = group.addresses.map((address) => startHost$1(address, group.expected.get(address) ?? NO_PORTS, slices));
+	const startRate = Math.min(GENTLE_RATE$1, settings.maxRate);
+	const minRate = Math.min(100, settings.maxRate);
+	return {
+		group,
+		settings,
+		slices,
+		hosts,
+		byAddress: new Map(hosts.map((host) => [host.address, host])),
+		rounds: /* @__PURE__ */ new Map(),
+		discarded: /* @__PURE__ */ new Set(),
+		pace: startPace({
+			maxRate: settings.maxRate,
+			startRate,
+			gentleRate: startRate,
+			minRate
+		}),
+		far: false,
+		slowPhase: false,
+		disputed: null,
+		chunks: 0,
+		failures: 0,
+		direct: [],
+		probes: 0,
+		estimated: null,
+		fastest: null,
+		ownPace: false
+	};
+}
+function present({ hosts }) {
+	return hosts.filter(({ condition }) => condition !== "blocked" && condition !== "absent");
+}
+function estimateNow(state) {
+	if (state.estimated?.chunks !== state.chunks) state.estimated = {
+		chunks: state.chunks,
+		estimate: estimate$1(present(state), state.slices, state.rounds)
+	};
+	return state.estimated.estimate;
+}
+function fewestAttempts(state, hosts = present(state)) {
+	let fewest = 16;
+	for (const host of hosts) for (let index = 0; index < host.attempts.length; index++) {
+		const attempts = host.attempts[index];
+		if (attempts < fewest && host.unanswered[index] !== 0) fewest = attempts;
+	}
+	return fewest;
+}
+function discardKey(chunk, address) {
+	return `${chunk} ${address}`;
+}
+function passesOf(state) {
+	let fewest = 16;
+	for (const host of present(state)) for (const attempts of host.attempts) fewest = Math.min(fewest, attempts);
+	return present(state).length === 0 ? 0 : fewest;
 }
 
 // src/sweep/learn.ts
@@ -27217,74 +22784,74 @@ const OVERHEAD = .45;
 const OWN_WAIT = 160;
 const MEASURED = 20;
 const FEWEST_REJECTIONS = 3;
-function learn(books, chunk, heard) {
-	const loss = estimateNow(books).loss.share ?? 0;
-	books.chunks++;
-	books.probes += chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
+function learn(state, chunk, heard) {
+	const loss = estimateNow(state).loss.share ?? 0;
+	state.chunks++;
+	state.probes += chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
 	if (chunk.kind === "recheck") {
-		recheck(books, chunk, heard);
+		recheck(state, chunk, heard);
 		return;
 	}
 	if (heard.failed) {
-		if (chunk.kind === "plain") books.direct = [];
-		else books.failures++;
+		if (chunk.kind === "plain") state.direct = [];
+		else state.failures++;
 		return;
 	}
-	books.failures = 0;
-	const hosts = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []);
+	state.failures = 0;
+	const hosts = chunk.addresses.flatMap((address) => state.byAddress.get(address) ?? []);
 	const swept = hosts.filter(({ condition }) => condition === "well");
 	const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
 	const waitedFor = new Set(swept.filter((host) => isWaitedFor(host, chunk, heard.hosts.get(host.address), dues.get(host) ?? [])));
 	for (const host of hosts) learnRoundTrip(host, heard);
-	const patient = books.patient && (chunk.rate ?? 0) > 2 * 100;
-	const believed = new Set(swept.filter((host) => waitedFor.has(host) && isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)));
+	const slowPhase = state.slowPhase && (chunk.rate ?? 0) > 2 * 100;
+	const believed = new Set(swept.filter((host) => waitedFor.has(host) && isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, slowPhase)));
 	if (chunk.rate !== null) {
-		books.fastest = Math.max(books.fastest ?? 0, chunk.rate);
+		state.fastest = Math.max(state.fastest ?? 0, chunk.rate);
 		const suspects = swept.filter(({ condition }) => condition === "suspect");
 		const others = swept.filter(({ condition, answersWithin }) => condition !== "suspect" && answersWithin !== null);
-		books.disputed = suspects.length > 0 ? outcomeOf(books, chunk, dues, swept, heard) : null;
-		if (others.length > 0) books.pace = paceAfter(books, chunk, outcomeOf(books, chunk, dues, others, heard));
+		state.disputed = suspects.length > 0 ? outcomeOf(state, chunk, dues, swept, heard) : null;
+		if (others.length > 0) state.pace = paceAfter(state, chunk, outcomeOf(state, chunk, dues, others, heard));
 	}
-	books.exposures.set(chunk.id, {
+	state.rounds.set(chunk.id, {
 		id: chunk.id,
 		retried: chunk.kind === "plain"
 	});
-	const touched = books.slices.flatMap(({ ports }, index) => overlap(chunk.ports, ports) ? [index] : []);
+	const touched = state.slices.flatMap(({ ports }, index) => overlap(chunk.ports, ports) ? [index] : []);
 	for (const host of swept) {
-		const due = (dues.get(host) ?? []).filter(({ witness }) => believed.has(host) || witness !== "sign");
+		const due = (dues.get(host) ?? []).filter(({ probeKind }) => believed.has(host) || probeKind !== "closedProbe");
 		if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, due);
 		if (isVouching(chunk)) host.vouchings++;
-		if (believed.has(host) || isVouching(chunk)) noteRefusals(books, chunk, host, heard, dues.get(host) ?? []);
-		if (believed.has(host)) note(books, chunk, touched, host, heard);
+		if (believed.has(host) || isVouching(chunk)) noteRefusals(state, chunk, host, heard, dues.get(host) ?? []);
+		if (believed.has(host)) note(state, chunk, touched, host, heard);
 		else {
-			books.voided.add(voidKey(chunk.id, host.address));
-			hearAll(books, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
+			state.discarded.add(discardKey(chunk.id, host.address));
+			hearAll(state, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
 		}
 	}
 	if (chunk.kind === "plain") {
-		books.direct = [];
-		books.ownPace = true;
+		state.direct = [];
+		state.ownPace = true;
 	}
-	if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
+	if (state.chunks === 1) state.direct = state.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
 }
 function isWaitedFor(host, { timeouts: { least } }, answer, due) {
 	if (answer?.complete !== true) return true;
 	if (answer.roundTrip === null) return host.answersWithin !== null || least >= 5e3;
 	if (least >= Math.min(1e4, 1.5 * answer.roundTrip)) return true;
-	const open = due.filter(({ witness, beside }) => witness !== "sign" && !beside);
+	const open = due.filter(({ probeKind, beside }) => probeKind !== "closedProbe" && !beside);
 	return open.length >= 8 && open.filter((one) => one.heard).length >= NEARLY_ALL * open.length;
 }
 const NEARLY_ALL = .9;
-function learnRoundTrip(host, { hosts, companion }) {
+function learnRoundTrip(host, { hosts, sideProbe }) {
 	const answer = hosts.get(host.address);
-	const now = slowest([answer, companion?.get(host.address)].map((one) => one?.answersWithin ?? null));
+	const now = slowest([answer, sideProbe?.get(host.address)].map((one) => one?.answersWithin ?? null));
 	if (now === null) return;
 	const within = Math.ceil(Math.max(now, .5 * (host.answersWithin ?? 0)));
 	if (answer !== void 0 && answer.roundTrip !== null && answer.replies >= 8) host.shortest = Math.min(host.shortest ?? Number.POSITIVE_INFINITY, answer.roundTrip);
 	host.answersWithin = 3 * (host.shortest ?? 1e3) <= 1e3 ? Math.min(within, NEAR) : within;
 }
-function paceAfter({ pace }, { rate, companion }, outcome) {
-	return (rate ?? 0) + (companion?.rate ?? 0) < .9 * rateOf(pace) && outcome.heard === outcome.known ? pace : learnPace(pace, outcome);
+function paceAfter({ pace }, { rate, sideProbe }, outcome) {
+	return (rate ?? 0) + (sideProbe?.rate ?? 0) < .9 * rateOf(pace) && outcome.heard === outcome.known ? pace : learnPace(pace, outcome);
 }
 function outcomeOf({ slices }, chunk, dues, hosts, heard) {
 	const asked = union$1(chunk.ports, chunk.canaries);
@@ -27316,41 +22883,41 @@ function waitAfter({ timeouts: { least } }) {
 }
 const LATER = 1.3;
 function tellingOf(host, due) {
-	const others = due.filter(({ witness }) => witness !== "declared");
-	return isShy(host) && others.length > 0 ? others : due;
+	const others = due.filter(({ probeKind }) => probeKind !== "declared");
+	return isRateLimited(host) && others.length > 0 ? others : due;
 }
 function chooseOthers(host, chunk, { open, closed, replies, rejected }) {
 	host.refused ||= closed.length > 0;
-	const awake = replies > 0 || host.exposures.some((ids) => ids.length > 1);
-	if (host.mutes.length === 0 && !host.refused && awake && portCount(chunk.ports) >= MEASURED) host.mutes.push(...signsOf(subtract(chunk.ports, open)));
-	if (host.rejects.length === 0 && rejected.length >= FEWEST_REJECTIONS) host.rejects.push(...rejected);
-	if (host.rejects.length > 0) host.unproven = true;
+	const awake = replies > 0 || host.rounds.some((ids) => ids.length > 1);
+	if (host.silentSample.length === 0 && !host.refused && awake && portCount(chunk.ports) >= MEASURED) host.silentSample.push(...closedProbesOf(subtract(chunk.ports, open)));
+	if (host.rejectedSample.length === 0 && rejected.length >= FEWEST_REJECTIONS) host.rejectedSample.push(...rejected);
+	if (host.rejectedSample.length > 0) host.needsFinalCheck = true;
 }
 function recordDue(host, chunk, due) {
-	for (const { port, witness, heard } of due) {
-		const known = (witness === "sign" ? host.signs : host.open).get(port);
+	for (const { port, probeKind, heard } of due) {
+		const known = (probeKind === "closedProbe" ? host.closedProbes : host.open).get(port);
 		known.asked.push(chunk.id);
 		if (heard) known.heard.add(chunk.id);
 	}
 }
-function note(books, chunk, touched, host, heard) {
-	const { slices } = books;
+function note(state, chunk, touched, host, heard) {
+	const { slices } = state;
 	const answer = heard.hosts.get(host.address);
 	const open = answer?.open ?? NO_PORTS;
 	const answered = union$1(open, answer?.closed ?? NO_PORTS);
-	if (host.signs.size === 0) for (const port of signsOf(answer?.closed ?? NO_PORTS)) host.signs.set(port, {
+	if (host.closedProbes.size === 0) for (const port of closedProbesOf(answer?.closed ?? NO_PORTS)) host.closedProbes.set(port, {
 		slice: sliceOf(slices, port),
 		asked: [],
 		heard: /* @__PURE__ */ new Set([chunk.id])
 	});
 	if (answer !== void 0) chooseOthers(host, chunk, answer);
-	hearAll(books, host, open, chunk.id, true);
+	hearAll(state, host, open, chunk.id, true);
 	let [asked, silent] = [0, 0];
 	for (const index of touched) {
 		const { ports, count } = slices[index];
 		asked += host.unanswered[index];
-		host.asks[index] = Math.min(255, host.asks[index] + 1);
-		host.exposures[index].push(chunk.id);
+		host.attempts[index] = Math.min(255, host.attempts[index] + 1);
+		host.rounds[index].push(chunk.id);
 		const fresh = intersect(answered, ports);
 		if (fresh.length > 0) {
 			const all = union$1(host.answered[index], fresh);
@@ -27361,38 +22928,38 @@ function note(books, chunk, touched, host, heard) {
 	}
 	if (chunk.kind === "paced" && asked >= MEASURED && silent < asked / 2) host.silences.set(chunk.id, silent / asked);
 }
-function hearAll(books, host, open, id, counts) {
-	if (isEverywhere(host, books.slices)) return;
-	for (const [first, last] of open) for (let port = first; port <= last; port++) hear(books, host, port, id, counts);
+function hearAll(state, host, open, id, counts) {
+	if (isEverywhere(host, state.slices)) return;
+	for (const [first, last] of open) for (let port = first; port <= last; port++) hear(state, host, port, id, counts);
 }
 function hear({ slices }, host, port, id, counts) {
 	const known = host.open.get(port);
 	if (known !== void 0) {
-		if (!BLIND_PORTS.has(port)) known.heard.add(id);
+		if (!EARLY_PORTS.has(port)) known.heard.add(id);
 		return;
 	}
 	const slice = sliceOf(slices, port);
-	const earlier = BLIND_PORTS.has(port) ? [] : host.exposures[slice] ?? [];
-	const asked = BLIND_PORTS.has(port) || !counts ? earlier : [...earlier, id];
+	const earlier = EARLY_PORTS.has(port) ? [] : host.rounds[slice] ?? [];
+	const asked = EARLY_PORTS.has(port) || !counts ? earlier : [...earlier, id];
 	host.open.set(port, {
 		slice,
 		asked: [...asked],
 		heard: /* @__PURE__ */ new Set([id])
 	});
 }
-function recheck(books, chunk, heard) {
+function recheck(state, chunk, heard) {
 	const rejecting = chunk.addresses.some((address) => (heard.hosts.get(address)?.rejected.length ?? 0) > 0);
-	let revived = false;
+	let restarted = false;
 	for (const address of chunk.addresses) {
-		const host = books.byAddress.get(address);
+		const host = state.byAddress.get(address);
 		if (host === void 0) continue;
 		host.shortest = null;
 		learnRoundTrip(host, heard);
-		if (chunk.rate !== null) noteSlowAnswers(books, host, chunk, heard);
-		else revived = revive(host, heard, rejecting) || revived;
+		if (chunk.rate !== null) noteSlowAnswers(state, host, chunk, heard);
+		else restarted = restart(host, heard, rejecting) || restarted;
 	}
-	if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
-	books.disputed = null;
+	if (restarted && state.disputed !== null) state.pace = learnPace(state.pace, state.disputed);
+	state.disputed = null;
 }
 function isDirect(host, answer) {
 	if (answer === void 0 || answer.roundTrip === null || answer.roundTrip > 3) return false;
@@ -27400,34 +22967,34 @@ function isDirect(host, answer) {
 	return answers > 0 && answers >= .9 * (answers + (host.unanswered[0] ?? 0));
 }
 
-// src/sweep/riders.ts
+// src/sweep/schedule/canaries.ts
 const CANARY_SHARE = .02;
 const CANARIES = 16;
 const FEW_CANARIES = 3;
-const COMPANION_PORTS = 12;
-const SHORTEST_COMPANION = .25;
-const MUTES = 8;
+const SIDE_PROBE_PORTS = 12;
+const SHORTEST_SIDE_PROBE = .25;
+const SILENT_SAMPLE = 8;
 const MOST_TURNS = 12;
 function chooseCanaries({ slices }, hosts, ports) {
 	const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
-	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf(host, false), ...host.signs.keys()]);
+	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf(host, false), ...host.closedProbes.keys()]);
 	const chosen = /* @__PURE__ */ new Set();
 	for (let turn = 0; turn < MOST_TURNS; turn++) for (const offer of offers) {
 		const port = offer[turn];
 		if (port !== void 0 && chosen.size < most) chosen.add(port);
 	}
-	const mutes = new Set(hosts.flatMap((host) => host.mutes));
-	return portSet([...chosen, ...[...mutes].slice(0, MUTES)].map((port) => [port, port]));
+	const silentSample = new Set(hosts.flatMap((host) => host.silentSample));
+	return portSet([...chosen, ...[...silentSample].slice(0, SILENT_SAMPLE)].map((port) => [port, port]));
 }
-function audibleRate(books, hosts, asked, probes, wanted) {
-	if (mute(books, hosts, asked).length === 0) return wanted;
-	return Math.max(1, Math.min(wanted, Math.floor(probes / SHORTEST_COMPANION)));
+function audibleRate(state, hosts, asked, probes, wanted) {
+	if (withoutCanaries(state, hosts, asked).length === 0) return wanted;
+	return Math.max(1, Math.min(wanted, Math.floor(probes / SHORTEST_SIDE_PROBE)));
 }
-function companionOf(books, hosts, asked, seconds) {
-	const those = mute(books, hosts, asked);
+function sideProbeOf(state, hosts, asked, seconds) {
+	const those = withoutCanaries(state, hosts, asked);
 	if (those.length === 0) return null;
 	const blind = new Set(those.flatMap((host) => canariesOf(host, true)));
-	const ports = portSet([...blind].slice(0, COMPANION_PORTS).map((port) => [port, port]));
+	const ports = portSet([...blind].slice(0, SIDE_PROBE_PORTS).map((port) => [port, port]));
 	return {
 		addresses: those.map(({ address }) => address),
 		ports,
@@ -27435,131 +23002,34 @@ function companionOf(books, hosts, asked, seconds) {
 	};
 }
 function isTooShort({ rate }, seconds, maxRate) {
-	return seconds < SHORTEST_COMPANION || rate > maxRate / 2;
+	return seconds < SHORTEST_SIDE_PROBE || rate > maxRate / 2;
 }
-function mute({ slices }, hosts, asked) {
+function withoutCanaries({ slices }, hosts, asked) {
 	return hosts.filter((host) => !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => hasPort(asked, port)).length < FEW_CANARIES && canariesOf(host, true).length > 0);
 }
 
-// src/sweep/select.ts
+// src/sweep/schedule/chunks.ts
 const FIRST_SECONDS = .4;
 const FIRST_CHUNKS = 2;
 const SHORTEST = .8;
 const LONGEST = 4;
-const PATIENT_RATE = 1e3;
 const WORTH_WAITING = 3;
 const MOST_RANGES = 6e3;
 const RECHECK_PAUSE = 2e3;
 const PLAIN_RATE = 8e3;
 const PLAIN_LEAST = 5e3;
-function nextChunk(books) {
-	const hosts = present(books);
-	const suspects = hosts.filter(({ condition }) => condition === "suspect");
-	if (suspects.length > 0) return recheckChunk(books, suspects);
-	const direct = books.direct.filter((host) => hosts.includes(host) && wanting(host, 2).length > 0);
-	const plain = direct.length > 0 && books.settings.leastWait <= FAST$1.least ? plainChunk(books, direct) : null;
-	if (plain !== null) return plain;
-	const unheard = hosts.filter((host) => host.answersWithin === null && host.asks[0] === 0);
-	if (books.chunks > 0 && unheard.length > 0) return pacedChunk(books, [0], () => unheard);
-	const shy = hosts.filter(isShy);
-	const others = hosts.filter((host) => !isShy(host));
-	if (!books.patient) {
-		const chunk = nextOf(books, others.filter(isNear)) ?? nextFar(books, others);
-		if (chunk !== null) return chunk;
-		if (shy.length > 0) {
-			books.patient = true;
-			for (const { asks } of shy) for (const [index, times] of asks.entries()) asks[index] = Math.min(times, 2);
-			books.pace = startPace({
-				...books.pace.settings,
-				startRate: PATIENT_RATE,
-				gentleRate: PATIENT_RATE
-			});
-		}
-	}
-	const chunk = nextOf(books, shy);
-	if (chunk !== null) return chunk;
-	const unvouched = unvouchedOf(hosts);
-	if (unvouched.length > 0) return vouchingChunk(books, unvouched);
-	const unproven = hosts.filter((host) => host.unproven);
-	return unproven.length > 0 ? recheckChunk(books, unproven) : null;
+function wants(host, slice, attempts) {
+	return host.attempts[slice] < attempts && host.unanswered[slice] !== 0;
 }
-function isNear({ answersWithin }) {
-	return timeoutsFor([answersWithin]).least <= NEAR;
-}
-function nextFar(books, hosts) {
-	const far = hosts.filter((host) => !isNear(host));
-	if (!books.far && far.some(({ answersWithin }) => answersWithin !== null)) {
-		books.far = true;
-		books.pace = startPace(books.pace.settings);
-	}
-	return nextOf(books, far);
-}
-function nextOf(books, hosts) {
-	if (hosts.length === 0) return null;
-	const fewest = fewestAsks(books, hosts);
-	return fewest < 2 ? passChunk(books, hosts, fewest) : furtherChunk(books, hosts);
-}
-function wanting(host, asks) {
-	const slices = [];
-	for (let index = 0; index < host.asks.length; index++) if (wants(host, index, asks)) slices.push(index);
-	return slices;
-}
-function wants(host, slice, asks) {
-	return host.asks[slice] < asks && host.unanswered[slice] !== 0;
-}
-const EARLY_ASKS = 6;
-function early(books, host) {
-	const [first] = books.slices;
-	const all = portCount(books.field.ports);
-	const asks = first !== void 0 && first.count * EARLY_ASKS < .02 * all ? EARLY_ASKS : 2;
-	return books.chunks > 0 && first !== void 0 && wants(host, 0, asks) ? [0] : [];
-}
-function passChunk(books, hosts, pass) {
-	const open = new Map(hosts.map((host) => [host, /* @__PURE__ */ new Set([...early(books, host), ...wanting(host, pass + 1)])]));
-	const slices = [...books.slices.keys()].filter((index) => hosts.some((host) => open.get(host)?.has(index)));
-	return pacedChunk(books, books.chunks === 0 ? slices.slice(0, 1) : slices, (index) => hosts.filter((host) => open.get(host)?.has(index)));
-}
-function furtherChunk(books, hosts) {
-	const { missed, missedIn, recaptured } = estimateNow(books);
-	const confidence = goalOf(books, hosts);
-	if (missed < confidence) return null;
-	const ownMissed = hosts.reduce((sum, host) => sum + books.slices.reduce((all, _, index) => all + missedIn(host, index), 0), 0);
-	if (hosts.length < present(books).length && ownMissed < confidence / 2) return null;
-	const inSlice = books.slices.map((_, index) => hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0));
-	const order = [...inSlice.keys()].sort((a, b) => inSlice[b] - inSlice[a] || a - b);
-	const total = inSlice.reduce((sum, one) => sum + one, 0);
-	const goal = recaptured !== null && recaptured >= confidence ? 0 : SPARE * confidence;
-	let left = total;
-	const chosen = [];
-	for (const index of order) {
-		if (left <= goal || inSlice[index] === 0) break;
-		chosen.push(index);
-		left -= inSlice[index];
-	}
-	return pacedChunk(books, chosen, (index) => {
-		const least = NEGLIGIBLE * inSlice[index] / hosts.length;
-		return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
-	});
-}
-const SPARE = .75;
-const NEGLIGIBLE = .1;
-const CHEAP_PASS = 2;
-function goalOf({ settings, slices, pace }, hosts) {
-	const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
-	return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 50 : 2);
-}
-function canAskAgain({ asks, unanswered }, index) {
-	return asks[index] < 16 && unanswered[index] !== 0;
-}
-function pacedChunk(books, slices, hostsOf) {
+function pacedChunk(state, slices, hostsOf) {
 	if (slices.length === 0) return null;
-	const { least } = timeoutsOf(books, [...new Set(slices.flatMap(hostsOf))]);
-	const rate = Math.min(rateOf(books.pace), easyRate(least));
-	const left = slices.reduce((sum, index) => sum + (books.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
+	const { least } = timeoutsOf(state, [...new Set(slices.flatMap(hostsOf))]);
+	const rate = Math.min(rateOf(state.pace), easyRate(least));
+	const left = slices.reduce((sum, index) => sum + (state.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
 	const all = left / rate;
 	const hosts = /* @__PURE__ */ new Set();
-	const most = books.chunks < FIRST_CHUNKS ? FIRST_SECONDS : longestOf({
-		...books.pace,
+	const most = state.chunks < FIRST_CHUNKS ? FIRST_SECONDS : longestOf({
+		...state.pace,
 		rate
 	});
 	const longest = Math.max(LONGEST, WORTH_WAITING * least / 1e3);
@@ -27570,7 +23040,7 @@ function pacedChunk(books, slices, hostsOf) {
 	for (const index of slices) {
 		const here = hostsOf(index);
 		const wider = /* @__PURE__ */ new Set([...hosts, ...here]);
-		const asked = pendingPorts(books, here, index);
+		const asked = pendingPorts(state, here, index);
 		ranges += asked.length;
 		if (ports.length > 0 && ranges > MOST_RANGES) break;
 		if (ports.length > 0 && (count + portCount(asked)) * wider.size > rate * seconds) {
@@ -27580,7 +23050,7 @@ function pacedChunk(books, slices, hostsOf) {
 		ports.push(asked);
 		count += portCount(asked);
 	}
-	return hosts.size === 0 ? null : paced(books, [...hosts], union$1(...ports), rate);
+	return hosts.size === 0 ? null : paced(state, [...hosts], union$1(...ports), rate);
 }
 function pendingPorts({ slices }, hosts, index) {
 	const { ports, count } = slices[index];
@@ -27592,169 +23062,193 @@ function pendingPorts({ slices }, hosts, index) {
 function timeoutsOf({ chunks }, hosts) {
 	return chunks === 0 ? FIRST : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin));
 }
-function paced(books, hosts, ports, wanted) {
-	const canaries = subtract(chooseCanaries(books, hosts, ports), ports);
+function paced(state, hosts, ports, wanted) {
+	const canaries = subtract(chooseCanaries(state, hosts, ports), ports);
 	const asked = union$1(ports, canaries);
 	const probes = portCount(asked) * hosts.length;
-	const rate = audibleRate(books, hosts, asked, probes, wanted);
-	const companion = companionOf(books, hosts, asked, probes / rate);
-	const share = companion?.rate ?? 0;
+	const rate = audibleRate(state, hosts, asked, probes, wanted);
+	const sideProbe = sideProbeOf(state, hosts, asked, probes / rate);
+	const share = sideProbe?.rate ?? 0;
 	const own = Math.max(1, Math.floor(share < rate ? rate - share : rate));
-	const useful = share < rate / 2 ? companion : null;
+	const useful = share < rate / 2 ? sideProbe : null;
 	return {
-		id: books.chunks,
+		id: state.chunks,
 		kind: "paced",
 		addresses: hosts.map(({ address }) => address),
 		ports,
 		canaries,
 		rate: useful === null ? rate : own,
-		companion: useful,
-		timeouts: timeoutsOf(books, hosts),
+		sideProbe: useful,
+		timeouts: timeoutsOf(state, hosts),
 		pause: 0,
 		limit: null
 	};
 }
-function vouchingChunk(books, hosts) {
-	if (hasFewPorts(books) || hosts.every(({ open }) => open.size === 0)) return slowChunk(books, hosts);
-	const { ports, rate } = portsToVouch(books, hosts);
-	const chunk = paced(books, hosts, ports, rate);
+function vouchingChunk(state, hosts) {
+	if (hasFewPorts(state) || hosts.every(({ open }) => open.size === 0)) return slowChunk(state, hosts);
+	const { ports, rate } = portsToVouch(state, hosts);
+	const chunk = paced(state, hosts, ports, rate);
 	return {
 		...chunk,
 		ports: NO_PORTS,
 		canaries: union$1(chunk.ports, chunk.canaries)
 	};
 }
-function plainChunk(books, hosts) {
-	const { ownRate } = books.settings;
-	const ports = union$1(...[...books.slices.entries()].flatMap(([index, slice]) => hosts.some((host) => wants(host, index, 2)) ? [slice.ports] : []));
-	const canaries = subtract(chooseCanaries(books, hosts, ports), ports);
+function plainChunk(state, hosts) {
+	const { ownRate } = state.settings;
+	const ports = union$1(...[...state.slices.entries()].flatMap(([index, slice]) => hosts.some((host) => wants(host, index, 2)) ? [slice.ports] : []));
+	const canaries = subtract(chooseCanaries(state, hosts, ports), ports);
 	const asked = union$1(ports, canaries);
 	const probes = portCount(asked) * hosts.length;
 	const shortest = probes / ownRate;
-	const companion = companionOf(books, hosts, asked, shortest);
-	if (companion !== null && isTooShort(companion, shortest, ownRate)) return null;
+	const sideProbe = sideProbeOf(state, hosts, asked, shortest);
+	if (sideProbe !== null && isTooShort(sideProbe, shortest, ownRate)) return null;
 	return {
-		id: books.chunks,
+		id: state.chunks,
 		kind: "plain",
 		addresses: hosts.map(({ address }) => address),
 		ports,
 		canaries,
 		rate: null,
-		companion,
+		sideProbe,
 		timeouts: FAST$1,
 		pause: 0,
 		limit: PLAIN_LEAST + probes / Math.min(PLAIN_RATE, ownRate / 2) * 1e3
 	};
 }
-function recheckChunk(books, hosts) {
+function recheckChunk(state, hosts) {
 	const ports = hosts.flatMap((host) => {
 		return [
 			...[...canariesOf(host, false), ...canariesOf(host, true)].slice(0, 8),
-			...host.signs.keys(),
-			...host.mutes,
-			...host.rejects
+			...host.closedProbes.keys(),
+			...host.silentSample,
+			...host.rejectedSample
 		];
 	});
 	const again = hosts.some(({ rechecks }) => rechecks > 0);
 	return {
-		id: books.chunks,
+		id: state.chunks,
 		kind: "recheck",
 		addresses: hosts.map(({ address }) => address),
 		ports: NO_PORTS,
 		canaries: portSet(ports.map((port) => [port, port])),
 		rate: null,
-		companion: null,
+		sideProbe: null,
 		timeouts: again ? PATIENT : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin)),
 		pause: again ? RECHECK_PAUSE : 0,
 		limit: 6e4
 	};
 }
 
-// src/sweep/slices.ts
-const SHARE_OF_FIRST = .5;
-const PROBES_A_SLICE = 2e3;
-const MOST_SLICES = 256;
-const RANGES_A_SLICE = 500;
-function cutSlices(ports, first, addresses) {
-	return cutPorts(ports, first, Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(portCount(ports) / MOST_SLICES)));
-}
-function cutPorts(ports, first, size) {
-	const early = cut$1(intersect(ports, first), Number.POSITIVE_INFINITY);
-	const late = cut$1(subtract(ports, first), size);
-	if (early.length === 0 || late.length === 0) return weigh([...early, ...late], 1);
-	return [...weigh(early, SHARE_OF_FIRST), ...weigh(late, .5)];
-}
-function weigh(parts, share) {
-	const total = parts.reduce((sum, { count }) => sum + count, 0);
-	return parts.map((part) => ({
-		...part,
-		share: share * part.count / total
-	}));
-}
-function cut$1(ports, size) {
-	const slices = [];
-	let ranges = [];
-	let count = 0;
-	const close = () => {
-		if (count > 0) slices.push({
-			ports: ranges,
-			count
-		});
-		ranges = [];
-		count = 0;
-	};
-	for (const range of ports) {
-		let [from] = range;
-		while (from <= range[1]) {
-			const last = Math.min(range[1], from + size - count - 1);
-			ranges.push([from, last]);
-			count += last - from + 1;
-			from = last + 1;
-			if (count >= size || ranges.length >= RANGES_A_SLICE) close();
+// src/sweep/schedule/schedule.ts
+const SLOW_PHASE_RATE = 1e3;
+function nextChunk(state) {
+	const hosts = present(state);
+	const suspects = hosts.filter(({ condition }) => condition === "suspect");
+	if (suspects.length > 0) return recheckChunk(state, suspects);
+	const direct = state.direct.filter((host) => hosts.includes(host) && wanting(host, 2).length > 0);
+	const plain = direct.length > 0 && state.settings.leastWait <= FAST$1.least ? plainChunk(state, direct) : null;
+	if (plain !== null) return plain;
+	const unheard = hosts.filter((host) => host.answersWithin === null && host.attempts[0] === 0);
+	if (state.chunks > 0 && unheard.length > 0) return pacedChunk(state, [0], () => unheard);
+	const rateLimited = hosts.filter(isRateLimited);
+	const others = hosts.filter((host) => !isRateLimited(host));
+	if (!state.slowPhase) {
+		const chunk = nextOf(state, others.filter(isNear)) ?? nextFar(state, others);
+		if (chunk !== null) return chunk;
+		if (rateLimited.length > 0) {
+			state.slowPhase = true;
+			for (const { attempts } of rateLimited) for (const [index, times] of attempts.entries()) attempts[index] = Math.min(times, 2);
+			state.pace = startPace({
+				...state.pace.settings,
+				startRate: SLOW_PHASE_RATE,
+				gentleRate: SLOW_PHASE_RATE
+			});
 		}
 	}
-	close();
+	const chunk = nextOf(state, rateLimited);
+	if (chunk !== null) return chunk;
+	const unvouched = unvouchedOf(hosts);
+	if (unvouched.length > 0) return vouchingChunk(state, unvouched);
+	const needsFinalCheck = hosts.filter((host) => host.needsFinalCheck);
+	return needsFinalCheck.length > 0 ? recheckChunk(state, needsFinalCheck) : null;
+}
+function isNear({ answersWithin }) {
+	return timeoutsFor([answersWithin]).least <= NEAR;
+}
+function nextFar(state, hosts) {
+	const far = hosts.filter((host) => !isNear(host));
+	if (!state.far && far.some(({ answersWithin }) => answersWithin !== null)) {
+		state.far = true;
+		state.pace = startPace(state.pace.settings);
+	}
+	return nextOf(state, far);
+}
+function nextOf(state, hosts) {
+	if (hosts.length === 0) return null;
+	const fewest = fewestAttempts(state, hosts);
+	return fewest < 2 ? passChunk(state, hosts, fewest) : furtherChunk(state, hosts);
+}
+function wanting(host, attempts) {
+	const slices = [];
+	for (let index = 0; index < host.attempts.length; index++) if (wants(host, index, attempts)) slices.push(index);
 	return slices;
+}
+const EARLY_ATTEMPTS = 6;
+function early(state, host) {
+	const [first] = state.slices;
+	const all = portCount(state.group.ports);
+	const attempts = first !== void 0 && first.count * EARLY_ATTEMPTS < .02 * all ? EARLY_ATTEMPTS : 2;
+	return state.chunks > 0 && first !== void 0 && wants(host, 0, attempts) ? [0] : [];
+}
+function passChunk(state, hosts, pass) {
+	const open = new Map(hosts.map((host) => [host, /* @__PURE__ */ new Set([...early(state, host), ...wanting(host, pass + 1)])]));
+	const slices = [...state.slices.keys()].filter((index) => hosts.some((host) => open.get(host)?.has(index)));
+	const few = state.chunks === 0 ? slices.slice(0, 1) : slices;
+	return pacedChunk(state, few, (index) => hosts.filter((host) => open.get(host)?.has(index)));
+}
+function furtherChunk(state, hosts) {
+	const { missed, missedIn, recaptured } = estimateNow(state);
+	const confidence = goalOf(state, hosts);
+	if (missed < confidence) return null;
+	const ownMissed = hosts.reduce((sum, host) => sum + state.slices.reduce((all, _, index) => all + missedIn(host, index), 0), 0);
+	if (hosts.length < present(state).length && ownMissed < confidence / 2) return null;
+	const inSlice = state.slices.map((_, index) => hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0));
+	const order = [...inSlice.keys()].sort((a, b) => inSlice[b] - inSlice[a] || a - b);
+	const total = inSlice.reduce((sum, one) => sum + one, 0);
+	const goal = recaptured !== null && recaptured >= confidence ? 0 : SPARE$1 * confidence;
+	let left = total;
+	const chosen = [];
+	for (const index of order) {
+		if (left <= goal || inSlice[index] === 0) break;
+		chosen.push(index);
+		left -= inSlice[index];
+	}
+	return pacedChunk(state, chosen, (index) => {
+		const least = NEGLIGIBLE * inSlice[index] / hosts.length;
+		return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
+	});
+}
+const SPARE$1 = .75;
+const NEGLIGIBLE = .1;
+const CHEAP_PASS = 2;
+function goalOf({ settings, slices, pace }, hosts) {
+	const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
+	return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 50 : 2);
+}
+function canAskAgain({ attempts, unanswered }, index) {
+	return attempts[index] < 16 && unanswered[index] !== 0;
 }
 
 // src/sweep/sweep.ts
-const GENTLE_RATE$1 = 5e3;
 const MOST_FAILURES = 3;
-function startSweep(field, settings) {
-	const { expected } = field;
-	const slices = cutSlices(field.ports, field.first, field.addresses.length);
-	const hosts = field.addresses.map((address) => startHost$1(address, expected.get(address) ?? NO_PORTS, slices));
-	const start = Math.min(GENTLE_RATE$1, settings.maxRate);
-	const books = {
-		field,
-		settings,
-		slices,
-		hosts,
-		exposures: /* @__PURE__ */ new Map(),
-		voided: /* @__PURE__ */ new Set(),
-		disputed: null,
-		far: false,
-		patient: false,
-		byAddress: new Map(hosts.map((host) => [host.address, host])),
-		pace: startPace({
-			maxRate: settings.maxRate,
-			startRate: start,
-			gentleRate: start,
-			minRate: Math.min(100, settings.maxRate)
-		}),
-		chunks: 0,
-		failures: 0,
-		direct: [],
-		probes: 0,
-		estimated: null,
-		fastest: null,
-		ownPace: false
-	};
+function startSweep(group, settings) {
+	const state = startBooks(group, settings);
 	return {
-		next: () => books.failures >= MOST_FAILURES ? null : waiting(nextChunk(books), settings),
-		learn: (chunk, heard) => learn(books, chunk, heard),
-		progress: () => progressOf(books),
-		conclude: (stopped) => conclude(books, stopped)
+		next: () => state.failures >= MOST_FAILURES ? null : waiting(nextChunk(state), settings),
+		learn: (chunk, heard) => learn(state, chunk, heard),
+		progress: () => progressOf$1(state),
+		conclude: (stopped) => conclude(state, stopped)
 	};
 }
 function waiting(chunk, { leastWait }) {
@@ -27767,32 +23261,32 @@ function waiting(chunk, { leastWait }) {
 		}
 	};
 }
-function progressOf(books) {
-	const { loss } = estimateNow(books);
-	const open = books.hosts.reduce((sum, host) => sum + host.open.size, 0);
+function progressOf$1(state) {
+	const { loss } = estimateNow(state);
+	const open = state.hosts.reduce((sum, host) => sum + host.open.size, 0);
 	const passes = 2 + (loss.share === null ? 0 : Math.min(3, Math.floor(loss.share * 60)));
 	let done = 0;
 	let owed = 0;
-	for (const host of present(books)) for (const [index, { count }] of books.slices.entries()) {
+	for (const host of present(state)) for (const [index, { count }] of state.slices.entries()) {
 		owed += count;
-		const asks = host.unanswered[index] === 0 ? passes : Math.min(passes, host.asks[index]);
-		done += count * asks / passes;
+		const attempts = host.unanswered[index] === 0 ? passes : Math.min(passes, host.attempts[index]);
+		done += count * attempts / passes;
 	}
 	return {
 		share: owed === 0 ? 1 : done / owed,
 		open,
 		loss: loss.share,
-		pass: fewestAsks(books) + 1
+		pass: fewestAttempts(state) + 1
 	};
 }
-function conclude(books, stopped) {
-	const now = estimateNow(books);
-	const settled = settledParts(books, now);
+function conclude(state, stopped) {
+	const now = estimateNow(state);
+	const settled = settledParts(state, now);
 	const lossy = tooLossy(now.missed, now.loss.share);
 	return {
-		unsettled: books.hosts.flatMap((host) => {
+		unsettled: state.hosts.flatMap((host) => {
 			const reasons = /* @__PURE__ */ new Map();
-			for (const [index, { ports }] of books.slices.entries()) {
+			for (const [index, { ports }] of state.slices.entries()) {
 				if (host.unanswered[index] === 0 && host.condition === "well" && !isDoubted(host)) continue;
 				const reason = doubtOf(host, index, settled.has(host) && settled.get(host)?.has(index) === true);
 				if (reason === null) continue;
@@ -27805,11 +23299,11 @@ function conclude(books, stopped) {
 				reason
 			}));
 		}),
-		counts: (chunk, address) => !books.voided.has(voidKey(chunk, address)),
-		passes: passesOf(books),
-		probes: books.probes,
-		rate: books.ownPace ? null : books.fastest,
-		pace: rateOf(books.pace),
+		counts: (chunk, address) => !state.discarded.has(discardKey(chunk, address)),
+		passes: passesOf(state),
+		probes: state.probes,
+		rate: state.ownPace ? null : state.fastest,
+		pace: rateOf(state.pace),
 		loss: now.loss.share,
 		missed: now.missed,
 		recaptured: now.recaptured,
@@ -27819,13 +23313,13 @@ function conclude(books, stopped) {
 		if (host.condition === "absent") return null;
 		if (host.condition !== "well") return BLOCKED;
 		if (isDoubted(host)) return stopped ?? BLOCKED;
-		if (host.asks[index] < 2 && host.unanswered[index] !== 0) return stopped ?? UNFINISHED;
+		if (host.attempts[index] < 2 && host.unanswered[index] !== 0) return stopped ?? UNFINISHED;
 		if (settled) return null;
 		return stopped ?? lossy;
 	}
 }
-function isDoubted({ unproven, unvouched, contradicted, refused }) {
-	return unproven || unvouched > 0 || contradicted && refused;
+function isDoubted({ needsFinalCheck, unvouched, contradicted, refused }) {
+	return needsFinalCheck || unvouched > 0 || contradicted && refused;
 }
 const BLOCKED = {
 	code: "blocked",
@@ -27835,9 +23329,9 @@ const UNFINISHED = {
 	code: "scan-failed",
 	text: "the scanner failed again and again"
 };
-function settledParts(books, { missedIn, missed }) {
-	const { confidence } = books.settings;
-	const parts = present(books).flatMap((host) => books.slices.map((_, slice) => ({
+function settledParts(state, { missedIn, missed }) {
+	const { confidence } = state.settings;
+	const parts = present(state).flatMap((host) => state.slices.map((_, slice) => ({
 		host,
 		slice,
 		missed: missedIn(host, slice)
@@ -27862,7 +23356,7 @@ function tooLossy(missed, share) {
 	};
 }
 
-// src/survey/discover.ts
+// src/acquire/discover.ts
 const FEWEST_TRIES = 3;
 const MOST_TRIES$1 = 8;
 const CONFIDENCE = .01;
@@ -27911,6 +23405,64 @@ function allOf({ owed }, address, reason) {
 			reason
 		}];
 	});
+}
+
+// src/model/top-ports.ts
+const TOP_100_TCP = ports$1([
+	"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
+	"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
+	"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
+	"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
+]);
+const TOP_1000_TCP = ports$1([
+	"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
+	"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
+	"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
+	"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
+	"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
+	"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
+	"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
+	"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
+	"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
+	"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
+	"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
+	"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
+	"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
+	"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
+	"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
+	"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
+	"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
+	"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
+	"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
+	"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
+	"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
+	"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
+	"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
+	"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
+	"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
+	"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
+	"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
+	"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
+	"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
+	"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
+	"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
+	"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
+	"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
+	"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
+	"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
+	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
+	"61900,62078,63331,64623,64680,65000,65129,65389"
+]);
+const COMMON_UDP = ports$1([
+	"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
+	"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
+	"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
+	"34964,37810,41641,44818,47808,51820,64738"
+]);
+function ports$1(lines) {
+	const set = parsePorts(lines.join(","));
+	if (set === void 0) throw new TypeError("a list of top ports is malformed");
+	return set;
 }
 
 // src/scan/egress.ts
@@ -28002,7 +23554,7 @@ function inLines(text) {
 	});
 }
 
-// src/survey/egress.ts
+// src/acquire/egress.ts
 const MOST_ASKED = 512;
 const MOST_ASKED_OF_ONE = 24;
 const HELD_BACK = "a firewall of this machine drops or rejects connections to the address; let them out, or run as root";
@@ -28046,24 +23598,87 @@ function questions(silent, expected) {
 		const left = each - first.length;
 		const chosen = [
 			...first,
-			...spread(common, Math.ceil(left / 2)),
-			...spread([...eachPort(ports)], left)
+			...spread$1(common, Math.ceil(left / 2)),
+			...spread$1([...eachPort(ports)], left)
 		];
 		return [address, [...new Set(chosen)].slice(0, each)];
 	}));
 }
-function spread(ports, count) {
+function spread$1(ports, count) {
 	if (ports.length <= count) return ports;
 	return Array.from({ length: count }, (_, index) => ports[Math.floor(index * ports.length / count)]);
 }
 
-// src/survey/notices.ts
+// src/acquire/notices.ts
 function shapedProbes(targets) {
-	return targets.flatMap(({ name, manner: { options } }) => {
+	return targets.flatMap(({ name, settings: { options } }) => {
 		const shaping = options.filter((option) => /^(?:-g|--source-port|--ttl)/.test(option));
 		if (shaping.length === 0) return [];
 		return [`Target "${name}" is asked with ${shaping.join(" ")}: silence may be the answer to such probes alone, and not to others.`];
 	});
+}
+
+// src/nmap/tasks.ts
+const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
+const PARTS = {
+	discover: [[
+		/Ping Scan$/,
+		0,
+		1
+	]],
+	sweep: [[
+		PORT_SCAN,
+		0,
+		1
+	]],
+	identify: [
+		[
+			PORT_SCAN,
+			0,
+			.1
+		],
+		[
+			/^Service scan$/,
+			.1,
+			.95
+		],
+		[
+			/^NSE$/,
+			.95,
+			1
+		]
+	],
+	handshake: [[
+		PORT_SCAN,
+		0,
+		.1
+	], [
+		/^Service scan$/,
+		.1,
+		1
+	]],
+	confirm: [[
+		PORT_SCAN,
+		0,
+		.9
+	], [
+		/^Service scan$/,
+		.9,
+		1
+	]],
+	facts: [[
+		PORT_SCAN,
+		0,
+		.1
+	], [
+		/^NSE$/,
+		.1,
+		1
+	]]
+};
+function taskShare(step, task, percent) {
+	const part = PARTS[step].find(([name]) => name.test(task));
+	return part === void 0 ? null : part[1] + (part[2] - part[1]) * Math.min(1, Math.max(0, percent / 100));
 }
 
 // src/observe/draft.ts
@@ -28131,7 +23746,7 @@ function createListParser() {
 	};
 }
 
-// src/observe/arguments.ts
+// src/nmap/result-arguments.ts
 const VERSION_OPTION = /^(?:-s[A-Za-z]*[VR][A-Za-z]*|-[46FfnhRrq]*A)$/;
 function asksForVersions(args) {
 	return words(args).some((argument) => VERSION_OPTION.test(argument));
@@ -28188,7 +23803,7 @@ function splitArguments(args) {
 }
 
 // src/observe/coverage.ts
-const NOT_OPEN = /* @__PURE__ */ new Set([
+const NOT_OPEN$1 = /* @__PURE__ */ new Set([
 	"closed",
 	"filtered",
 	"closed|filtered"
@@ -28290,7 +23905,7 @@ function judgeRemainder({ uncounted, flaw }, rest) {
 	const states = [...new Set(uncounted.map(({ state }) => state))];
 	const [state] = states;
 	if (states.length === 1 && state !== void 0 && state !== null) return { state };
-	if (states.every((one) => one !== null && NOT_OPEN.has(one))) return { state: "closed|filtered" };
+	if (states.every((one) => one !== null && NOT_OPEN$1.has(one))) return { state: "closed|filtered" };
 	return { reason: {
 		code: "ambiguous-states",
 		text: `the scan does not say which of the unlisted ports are ${states.map((one) => one ?? "an unknown state").sort().join(" and which ")}; nmap 7.92 and newer do`
@@ -28328,6 +23943,61 @@ function notAccounted(text) {
 		code: "not-accounted",
 		text
 	};
+}
+
+// src/observe/hearsay.ts
+const RPC_PROGRAM = /^RPC #\d+$/;
+const PORTMAPPER = 111;
+function withoutHearsay(protocols) {
+	const mayBeAsked = (ports) => ["open", "open|filtered"].some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
+	if (!Object.values(protocols).some(({ answers, seen }) => mayBeAsked(answers) || mayBeAsked(seen))) return protocols;
+	return Object.fromEntries(Object.entries(protocols).map(([protocol, { answers, seen, doubts }]) => [protocol, {
+		answers: withoutRpcNames(answers),
+		seen: seen === null ? null : withoutRpcNames(seen),
+		doubts
+	}]));
+}
+function withoutRpcNames({ states, details }) {
+	const judged = [...details].map(([port, detail]) => {
+		const { service } = detail;
+		if (service === null || !RPC_PROGRAM.test(service.extraInfo ?? "")) return [port, detail];
+		if (port === PORTMAPPER && service.name === "rpcbind") return [port, detail];
+		const unproven = {
+			...service,
+			method: "table",
+			confidence: 3,
+			hearsay: true
+		};
+		return [port, {
+			...detail,
+			service: unproven
+		}];
+	});
+	return {
+		states,
+		details: new Map(judged)
+	};
+}
+function hearsayPorts({ hosts }) {
+	const named = /* @__PURE__ */ new Map();
+	for (const [address, { protocols, answersWithin, needsConnect }] of hosts) {
+		const left = {};
+		for (const protocol of PROTOCOLS) {
+			const { states = {}, details = /* @__PURE__ */ new Map() } = protocols[protocol] ?? {};
+			const ports = [...details].flatMap(([port, { service }]) => service?.hearsay === true && port !== PORTMAPPER ? [[port, port]] : []);
+			const open = intersect(portSet(ports), states.open ?? NO_PORTS);
+			if (open.length > 0) left[protocol] = {
+				states: { open },
+				details
+			};
+		}
+		if (Object.keys(left).length > 0) named.set(address, {
+			protocols: left,
+			answersWithin,
+			needsConnect
+		});
+	}
+	return named;
 }
 
 // src/observe/pack.ts
@@ -30421,63 +26091,83 @@ function createParser(draft) {
 		defaultXMLVersion: "1.0",
 		forceXMLVersion: true
 	});
-	const path = [DOCUMENT];
-	let current = DOCUMENT;
-	const input = {
-		before: "",
-		text: "",
-		start: 0,
-		bytes: 0,
-		ended: 0
+	const walk = {
+		path: [DOCUMENT],
+		ignored: 0,
+		input: {
+			before: "",
+			text: "",
+			start: 0,
+			bytes: 0,
+			ended: 0
+		},
+		started: false,
+		ended: false,
+		ending: false,
+		moved: false
 	};
-	let ignored = 0;
-	let started = false;
-	let ended = false;
-	let ending = false;
-	let moved = false;
+	listenToElements(saxes, walk, draft);
+	listenToTheRest(saxes, walk, draft);
 	let stretch = 0;
+	return {
+		write: (text, bytes) => {
+			takeIn(walk.input, text, bytes);
+			walk.moved = false;
+			saxes.write(text);
+			stretch = walk.moved ? 0 : stretch + text.length;
+			if (stretch > MAX_STRETCH) fault$1(draft, "too-large", "the document has an element or a text of absurd length");
+		},
+		end: () => {
+			walk.ending = true;
+			saxes.close();
+		}
+	};
+}
+function listenToElements(saxes, walk, draft) {
+	const { path } = walk;
 	saxes.on("opentag", ({ name, attributes }) => {
-		moved = true;
+		walk.moved = true;
 		if (draft.stopped) return;
-		if (path.length + ignored > MAX_DEPTH$1) return fault$1(draft, "too-deep", `elements nest deeper than ${MAX_DEPTH$1}`);
-		if (ignored > 0) {
-			ignored++;
+		if (path.length + walk.ignored > MAX_DEPTH$1) return fault$1(draft, "too-deep", `elements nest deeper than ${MAX_DEPTH$1}`);
+		if (walk.ignored > 0) {
+			walk.ignored++;
 			return;
 		}
-		const element = current.children?.get(name);
-		if (!started && element === void 0) fault$1(draft, "not-nmap", "the document's root is not <nmaprun>");
-		started = true;
+		const element = (path.at(-1) ?? DOCUMENT).children?.get(name);
+		if (!walk.started && element === void 0) fault$1(draft, "not-nmap", "the document's root is not <nmaprun>");
+		walk.started = true;
 		if (element === void 0 || element.open?.(draft, attributes) === false) {
-			ignored = 1;
+			walk.ignored = 1;
 			return;
 		}
 		path.push(element);
-		current = element;
 		const { text } = element;
 		if (text !== void 0) saxes.on("text", (value) => text(draft, value));
 	});
 	saxes.on("closetag", () => {
-		moved = true;
+		walk.moved = true;
 		if (draft.stopped) return;
-		if (ignored > 0) ignored--;
+		if (walk.ignored > 0) walk.ignored--;
 		else {
 			const element = path.pop();
-			current = path[path.length - 1] ?? DOCUMENT;
 			if (element?.text !== void 0) saxes.off("text");
 			element?.close?.(draft);
 		}
-		ended = path.length === 1 && ignored === 0;
+		walk.ended = path.length === 1 && walk.ignored === 0;
 	});
-	saxes.on("doctype", (doctype) => {
-		if (doctype.includes("[")) fault$1(draft, "malformed", "the document has a document type of its own");
-	});
+}
+function listenToTheRest(saxes, walk, draft) {
 	const checkPlace = () => {
-		moved = true;
-		if (ended) fault$1(draft, "malformed", "something follows </nmaprun>");
+		walk.moved = true;
+		if (walk.ended) fault$1(draft, "malformed", "something follows </nmaprun>");
 	};
 	saxes.on("comment", checkPlace);
 	saxes.on("processinginstruction", checkPlace);
+	saxes.on("doctype", (doctype) => {
+		if (doctype.includes("[")) fault$1(draft, "malformed", "the document has a document type of its own");
+	});
 	saxes.on("error", ({ message }) => {
+		const { input, started, ending } = walk;
 		if (message === REFERENCE_COMPLAINT && CONTROL_REFERENCE.test(textBefore(input, saxes.position))) return;
 		const place = `at byte ${bytesBefore(input, saxes.position)} (line ${saxes.line})`;
 		const early = started ? `the document ends before </nmaprun>, ${place}` : "the document is empty";
@@ -30485,23 +26175,13 @@ function createParser(draft) {
 		else if (!started) fault$1(draft, "not-nmap", `the document is not nmap's XML: ${keepText(message)} (${place})`);
 		else fault$1(draft, "malformed", `the document is not well-formed ${place}: ${keepText(message)}`);
 	});
-	return {
-		write: (text, bytes) => {
-			input.before = textBefore(input, input.start + input.text.length);
-			input.start += input.text.length;
-			input.text = text;
-			input.bytes = input.ended;
-			input.ended += bytes;
-			moved = false;
-			saxes.write(text);
-			stretch = moved ? 0 : stretch + text.length;
-			if (stretch > MAX_STRETCH) fault$1(draft, "too-large", "the document has an element or a text of absurd length");
-		},
-		end: () => {
-			ending = true;
-			saxes.close();
-		}
-	};
+}
+function takeIn(input, text, bytes) {
+	input.before = textBefore(input, input.start + input.text.length);
+	input.start += input.text.length;
+	input.text = text;
+	input.bytes = input.ended;
+	input.ended += bytes;
 }
 function bytesBefore({ text, start, bytes, ended }, position) {
 	const share = position - start;
@@ -30594,6 +26274,65 @@ function createDecoder() {
 	};
 }
 
+// src/scan/ending.ts
+const UNTRUSTWORTHY = [
+	/^Failed to resolve/,
+	/^WARNING: No targets were specified/,
+	/^WARNING: Your ports include/,
+	/^WARNING: a TCP scan type was requested, but no tcp ports/,
+	/^(?:Sendto|sendto) in /i,
+	/^(?:nexthost|route_dst|setup_target|getinterfaces|dnet|pcap|send_ip|eth_send|netutil)[^ ]*:? /i,
+	/Operation not permitted|Permission denied|Network is unreachable|No route to host|No buffer space available/,
+	/Too many open files|Cannot allocate memory|No space left on device/,
+	/^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i
+];
+const EXPECTED = [/^Warning: You specified a highly aggressive --min-hostgroup/, /^Warning: Your --min-parallelism option is pretty high/];
+function judgeEnding(ending) {
+	const { exitCode, signal, stopped, error, stderr } = ending;
+	if (stopped === "timeout") return {
+		code: "scan-timeout",
+		text: "the time budget ran out before the scan was done"
+	};
+	if (stopped === "interrupt") return {
+		code: "scan-interrupted",
+		text: "the run was interrupted before the scan was done"
+	};
+	if (error !== null) return {
+		code: "scan-failed",
+		text: `the scanner could not be run: ${printable(error)}`
+	};
+	const said = lastLine$1(stderr);
+	if (signal !== null) return {
+		code: "scan-failed",
+		text: `the scanner was killed by ${signal}${said}`
+	};
+	if (exitCode !== 0) return {
+		code: "scan-failed",
+		text: `the scanner ended with status ${exitCode}${said}`
+	};
+	const [doubtful] = doubtfulLines(stderr);
+	return doubtful === void 0 ? null : {
+		code: "scan-failed",
+		text: `the scanner's results are in doubt: ${printable(doubtful)}`
+	};
+}
+function harmlessLines({ stderr }) {
+	return lines(stderr).filter((line) => !isDoubtful(line) && !EXPECTED.some((pattern) => pattern.test(line))).map((line) => printable(line));
+}
+function doubtfulLines(stderr) {
+	return lines(stderr).filter(isDoubtful);
+}
+function isDoubtful(line) {
+	return UNTRUSTWORTHY.some((pattern) => pattern.test(line));
+}
+function lastLine$1(stderr) {
+	const last = lines(stderr).at(-1);
+	return last === void 0 ? "" : `: ${printable(last)}`;
+}
+function lines(stderr) {
+	return stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
+}
+
 // src/scan/retry.ts
 const RETRIES = 2;
 const PAUSE$1 = 1e3;
@@ -30628,6 +26367,185 @@ async function withRetries(run, { say, signal, pause = PAUSE$1 }) {
 		say(`${judgeEnding(attempt.ending)?.text}; this may pass: scanning again (${retry} of ${2})`);
 		await setTimeout$2(pause, void 0, { signal }).catch(() => {});
 		if (signal.aborted) return attempt;
+	}
+}
+
+// src/scan/guard.ts
+const PROGRAM = `
+const { spawnSync } = require('node:child_process');
+const groups = new Set();
+const signal = (name) => {
+  for (const group of groups) {
+    try {
+      process.kill(-group, name);
+    } catch (error) {
+      if (error.code === 'EPERM') spawnSync('sudo', ['-n', 'kill', '-' + name.slice(3), '--', '-' + group]);
+    }
+  }
+};
+let rest = '';
+process.stdin.setEncoding('latin1');
+process.stdin.on('data', (text) => {
+  const lines = (rest + text).split('\\n');
+  rest = lines.pop();
+  for (const line of lines) groups[line[0] === '+' ? 'add' : 'delete'](Number(line.slice(1)));
+});
+process.stdin.on('end', () => {
+  if (groups.size === 0) return;
+  signal('SIGTERM');
+  setTimeout(signal, 500, 'SIGKILL');
+});
+`;
+let running = null;
+function guardGroup(pid, environment) {
+	running ??= startGuard(environment);
+	const { stdin } = running;
+	stdin?.write(`+${pid}\n`);
+	return () => void stdin?.write(`-${pid}\n`);
+}
+function startGuard(environment) {
+	const guard = spawn(process.execPath, ["-e", PROGRAM], {
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true,
+		env: environment
+	});
+	const forget = () => {
+		if (running === guard) running = null;
+	};
+	guard.on("error", forget).on("exit", forget).unref();
+	guard.stdin?.on("error", forget);
+	if (guard.stdin instanceof Socket) guard.stdin.unref();
+	return guard;
+}
+
+// src/scan/process.ts
+const GRACE = 1e3;
+const STDERR_KEPT = 32768;
+const DOUBTS_KEPT = 20;
+const DOUBT_LENGTH = 500;
+function runScanner(argv, environment, signal, limit, input = null) {
+	const child = start(argv, {
+		stdio: [
+			input?.fd ?? "ignore",
+			"pipe",
+			"pipe"
+		],
+		detached: true,
+		env: variables(environment)
+	});
+	if (child instanceof Error || child.stdout === null || child.stderr === null) {
+		const ending = {
+			exitCode: null,
+			signal: null,
+			stopped: null,
+			error: child instanceof Error ? child.message : "its output could not be connected",
+			stderr: ""
+		};
+		return {
+			output: nothing$1(),
+			ended: Promise.resolve(ending)
+		};
+	}
+	const ended = watch(child, child.stdout, child.stderr, environment, signal, limit);
+	if (child.pid !== void 0) ended.then(guardGroup(child.pid, variables(environment)));
+	return {
+		output: untilClosed(child.stdout),
+		ended
+	};
+}
+function watch(child, stdout, stderr, environment, signal, limit) {
+	let stopped = null;
+	const timers = [];
+	const stop = (why) => {
+		if (stopped !== null) return;
+		stopped = why;
+		signalGroup(child, "SIGTERM", environment);
+		timers.push(setTimeout(() => signalGroup(child, "SIGKILL", environment), GRACE));
+		timers.push(setTimeout(() => [stdout, stderr].map((pipe) => pipe.destroy()), 3e3));
+	};
+	const interrupt = () => stop("interrupt");
+	timers.push(setTimeout(() => stop("timeout"), Math.min(Math.max(0, limit), 2147483647)));
+	signal.addEventListener("abort", interrupt);
+	if (signal.aborted) interrupt();
+	let said = "";
+	stderr.setEncoding("utf8").on("data", (text) => {
+		said = bounded(said + text);
+	});
+	return new Promise((resolve) => {
+		let error = null;
+		const end = (exitCode, endSignal) => {
+			for (const timer of timers) clearTimeout(timer);
+			signal.removeEventListener("abort", interrupt);
+			signalGroup(child, "SIGKILL", environment);
+			resolve({
+				exitCode,
+				signal: endSignal,
+				stopped,
+				error,
+				stderr: said
+			});
+		};
+		child.on("error", (cause) => {
+			error = cause.message;
+			if (child.pid === void 0) end(null, null);
+		});
+		child.on("close", end);
+	});
+}
+function start([program, ...args], options) {
+	try {
+		return spawn(program, args, options);
+	} catch (error) {
+		return error instanceof Error ? error : new Error(String(error));
+	}
+}
+function variables({ path, home }) {
+	return {
+		PATH: path,
+		HOME: home,
+		LANG: "C",
+		LC_ALL: "C"
+	};
+}
+async function* nothing$1() {}
+async function* untilClosed(stream) {
+	try {
+		for await (const chunk of stream) yield chunk;
+	} catch {}
+}
+function bounded(text) {
+	if (text.length <= STDERR_KEPT) return text;
+	const half = STDERR_KEPT / 2;
+	const from = text.lastIndexOf("\n", half) + 1 || half;
+	const to = text.indexOf("\n", text.length - half) + 1 || text.length - half;
+	const kept = doubtfulLines(text.slice(from, to)).slice(0, DOUBTS_KEPT).map((line) => line.slice(0, DOUBT_LENGTH));
+	return [
+		text.slice(0, from).trimEnd(),
+		...kept,
+		text.slice(to)
+	].join("\n");
+}
+function signalGroup({ pid }, signal, environment) {
+	if (pid === void 0) return;
+	try {
+		process.kill(-pid, signal);
+	} catch (error) {
+		if (error.code !== "EPERM") return;
+		spawnSync("sudo", [
+			"-n",
+			"kill",
+			`-${signal.slice(3)}`,
+			"--",
+			`-${pid}`
+		], {
+			stdio: "ignore",
+			timeout: 2e3,
+			env: variables(environment)
+		});
 	}
 }
 
@@ -30681,7 +26599,7 @@ function commandOf(argv, { program, data, privilege }) {
 }
 async function* nothing() {}
 
-// src/survey/run.ts
+// src/scan/run-plan.ts
 async function runPlan(plan, setup, { now, say }, progress) {
 	const { scan, document, ended, started } = await withRetries(async () => {
 		const started = now();
@@ -30726,552 +26644,482 @@ function planCovers({ addresses, protocol, ports }) {
 	return new Map(addresses.map((address) => [address, covered]));
 }
 
-// src/survey/result.ts
-function told(runs) {
+// src/acquire/state.ts
+function beginWith(grant, notices) {
 	return {
-		judged: runs.map(({ judged }) => judged),
-		scans: runs.map(({ scan }) => scan),
-		warnings: runs.flatMap(({ warnings }) => warnings)
+		grant,
+		sought: grant,
+		discovery: null,
+		documents: [],
+		scans: [],
+		sweeps: [],
+		unobserved: [],
+		notices
 	};
 }
-
-// src/survey/paced.ts
-async function sweepField(field, machine, maxRate, setup, tools) {
-	const { family, protocol, addresses, ports, expected, manner } = field;
-	const sweep = startSweep({
-		addresses,
-		ports,
-		expected,
-		first: union$1(protocol === "tcp" ? TOP_100_TCP : NO_PORTS, ...new Set(expected.values()))
-	}, {
-		maxRate: sweepRate(field, machine, maxRate),
-		ownRate: rateLimit(manner, maxRate) ?? 2e4,
-		leastWait: protocol === "sctp" ? PATIENT.least : 0,
-		confidence: manner.confidence
-	});
-	const started = tools.now().getTime();
-	const done = [];
-	let stopped = null;
-	for (let chunk = sweep.next(); chunk !== null; chunk = sweep.next()) {
-		if (chunk.pause > 0) await setTimeout$2(chunk.pause, void 0, { signal: setup.signal }).catch(() => {});
-		const from = tools.now().getTime();
-		const { main, beside } = await runChunk(field, chunk, machine, maxRate, setup, tools);
-		done.push({
-			chunk,
-			runs: main
-		}, ...beside.length > 0 ? [{
-			chunk: besideOf(chunk),
-			runs: beside
-		}] : []);
-		const heard = heardOf$1(main, beside, protocol, (tools.now().getTime() - from) / 1e3);
-		stopped = stopOf(main, setup);
-		if (stopped !== null) break;
-		sweep.learn(chunk, heard);
-		const { share, open, loss, pass } = sweep.progress();
-		tools.progress({
-			step: "sweep",
-			share,
-			etaSeconds: null,
-			hosts: addresses.length,
-			hostsDone: 0,
-			open,
-			rate: chunk.rate,
-			loss,
-			pass
-		});
+function withMore(state, more) {
+	return {
+		...state,
+		documents: [...state.documents, ...more.documents ?? []],
+		scans: [...state.scans, ...more.scans ?? []],
+		sweeps: [...state.sweeps, ...more.sweeps ?? []],
+		unobserved: [...state.unobserved, ...more.unobserved ?? []],
+		notices: [...state.notices, ...more.notices ?? []]
+	};
+}
+function observe({ documents, unobserved }, owed) {
+	return inTurns(accountSteps(owed, documents, unobserved));
+}
+const KEPT = {
+	ports: {
+		share: .25,
+		most: 3e5
+	},
+	services: {
+		share: .15,
+		most: 6e4
 	}
-	const conclusion = sweep.conclude(stopped);
-	const runs = done.flatMap((one) => one.runs);
-	const open = openByAddress(runs, protocol);
-	const { passes, probes, rate, loss, missed, recaptured, evidence } = conclusion;
-	const record = {
-		family,
-		protocol,
-		addresses: addresses.length,
-		owed: addresses.length * portCount(ports),
-		probes,
-		passes,
-		rate,
-		seconds: (tools.now().getTime() - started) / 1e3,
-		loss,
-		missed,
-		recaptured,
-		evidence,
-		patient: null
-	};
-	return {
-		...told(runs),
-		judged: done.flatMap((one) => settle$1(one, open, conclusion, protocol)),
-		unobserved: conclusion.unsettled.map((gap) => ({
-			...gap,
-			protocol
-		})),
-		sweeps: [record],
-		pace: conclusion.pace
-	};
-}
-function besideOf(chunk) {
-	return {
-		...chunk,
-		kind: "recheck",
-		ports: NO_PORTS,
-		canaries: chunk.companion?.ports ?? NO_PORTS
-	};
-}
-function stopOf(runs, { signal, remaining }) {
-	if (!signal.aborted && remaining() > 0) return null;
-	return runs.find(({ judged }) => judged.failure !== null)?.judged.failure ?? OUT_OF_TIME;
-}
-const OUT_OF_TIME = {
-	code: "scan-timeout",
-	text: "the time budget ran out before the scan was done"
 };
-async function runChunk(field, chunk, machine, maxRate, setup, tools) {
-	const { limit } = chunk;
-	const bounded = limit === null ? setup : {
+function leavingTime(setup, step) {
+	const { share, most } = KEPT[step];
+	const kept = Math.min(most, share * setup.remaining());
+	return {
 		...setup,
-		remaining: () => Math.min(limit, setup.remaining())
-	};
-	const most = rateLimit(field.manner, maxRate) ?? 2e4;
-	const asks = partsOf(chunk, most);
-	const companion = chunk.companion;
-	const share = Math.max(1, Math.floor((most - (companion?.rate ?? 0)) / asks.length));
-	let over = false;
-	const [main, beside] = await Promise.all([Promise.all(asks.map((ask) => runInTurn(planChunk(field, {
-		...ask,
-		timeouts: chunk.timeouts
-	}, machine, share), bounded, tools))).finally(() => {
-		over = true;
-	}), companion === null ? [] : runCompanion(field, {
-		...companion,
-		timeouts: chunk.timeouts
-	}, machine, maxRate, bounded, tools, () => over)]);
-	return {
-		main: main.flat(),
-		beside
+		remaining: () => setup.remaining() - kept
 	};
 }
-async function runInTurn(plans, setup, tools) {
-	const runs = [];
-	for (const plan of plans) runs.push(await runPlan(plan, setup, tools));
-	return runs;
-}
-async function runCompanion(field, companion, machine, maxRate, setup, tools, isOver) {
-	await setTimeout$2(500 / companion.rate, void 0, { signal: setup.signal }).catch(() => {});
-	if (isOver()) return [];
-	return runInTurn(planChunk(field, companion, machine, maxRate), setup, tools);
-}
-const WORTH_SPLITTING = 2e4;
-function partsOf({ kind, addresses, ports, canaries, rate }, most) {
-	const asked = union$1(ports, canaries);
-	const whole = [{
-		addresses,
-		ports: asked,
-		rate
-	}];
-	if (kind !== "plain" || most < 2 || addresses.length * portCount(asked) < WORTH_SPLITTING) return whole;
-	const half = addresses.length >> 1;
-	if (half > 0) return [addresses.slice(0, half), addresses.slice(half)].map((some) => ({
-		addresses: some,
-		ports: asked,
-		rate
-	}));
-	const lower = lowerHalf(asked);
-	return [lower, subtract(asked, lower)].map((some) => ({
-		addresses,
-		ports: some,
-		rate
-	}));
-}
-function lowerHalf(ports) {
-	let left = portCount(ports) >> 1;
-	const taken = ports.flatMap(([first, last]) => {
-		if (left <= 0) return [];
-		const end = Math.min(last, first + left - 1);
-		left -= end - first + 1;
-		return [[first, end]];
+const SPANS = {
+	discover: [0, .05],
+	sweep: [.05, .7],
+	identify: [.7, .88],
+	handshake: [.88, .9],
+	facts: [.9, .95],
+	confirm: [.95, 1]
+};
+function progressOf({ progress }, step) {
+	const [from, to] = SPANS[step];
+	return (event) => progress({
+		...event,
+		share: event.share === null ? null : from + (to - from) * Math.min(1, event.share)
 	});
-	return portSet(taken);
 }
-function heardOf$1(main, beside, protocol, seconds) {
-	const good = beside.length > 0 && beside.every(({ judged }) => failureOf$2(judged) === null);
-	return {
-		failed: main.some(({ judged }) => failureOf$2(judged) !== null),
-		seconds,
-		hosts: hostsOf(main, protocol),
-		companion: good ? hostsOf(beside, protocol) : null
-	};
-}
-function hostsOf(runs, protocol) {
-	const hosts = /* @__PURE__ */ new Map();
-	for (const { judged } of runs) for (const [address, host] of judged.document.hosts) {
-		const states = host.protocols[protocol]?.answers.states ?? {};
-		const before = hosts.get(address);
-		const asked = judged.covers?.get(address)?.[protocol] ?? NO_PORTS;
-		const accounted = Object.values(states).reduce((sum, ports) => sum + portCount(intersect(ports, asked)), 0);
-		hosts.set(address, {
-			complete: (before?.complete ?? true) && host.up && accounted === portCount(asked),
-			open: union$1(before?.open ?? NO_PORTS, states.open ?? NO_PORTS),
-			closed: union$1(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
-			replies: (before?.replies ?? 0) + host.replies,
-			rejected: [...before?.rejected ?? [], ...host.rejected],
-			roundTrip: slowest([before?.roundTrip ?? null, host.roundTrip]),
-			answersWithin: slowest([before?.answersWithin ?? null, host.answersWithin])
+async function withPlans(run, state, plans, setup = run.setup) {
+	const { effects } = run;
+	let next = state;
+	for (const [index, plan] of plans.entries()) {
+		const { step, addresses, family, protocol } = plan;
+		effects.say(`${step} ${index + 1} of ${plans.length}: ${addresses.length} ${family} addresses, ${protocol}`);
+		const tell = progressOf(effects, step);
+		const { judged, scan, warnings } = await runPlan(plan, setup, effects, ({ task, percent }) => {
+			const share = taskShare(step, task, percent);
+			if (share === null) return;
+			const hosts = {
+				hosts: addresses.length,
+				hostsDone: 0,
+				open: 0,
+				rate: null,
+				loss: null,
+				pass: 1
+			};
+			tell({
+				step,
+				share: (index + share) / plans.length,
+				etaSeconds: null,
+				...hosts
+			});
+		});
+		const document = step === "discover" ? withDownAlike(judged) : judged;
+		next = withMore(next, {
+			documents: [document],
+			scans: [scan],
+			notices: warnings
 		});
 	}
-	return hosts;
-}
-function openByAddress(runs, protocol) {
-	const open = /* @__PURE__ */ new Map();
-	for (const { judged } of runs) for (const [address, host] of judged.document.hosts) {
-		const seen = host.protocols[protocol]?.answers.states.open ?? NO_PORTS;
-		if (seen.length > 0) open.set(address, union$1(open.get(address) ?? NO_PORTS, seen));
-	}
-	return open;
-}
-function settle$1({ chunk, runs }, open, { unsettled, counts }, protocol) {
-	const doubtful = /* @__PURE__ */ new Map();
-	for (const { address, ports } of unsettled) doubtful.set(address, union$1(doubtful.get(address) ?? NO_PORTS, ports));
-	return runs.map(({ judged }) => {
-		if (failureOf$2(judged) !== null) return judged;
-		const covers = new Map([...judged.covers ?? []].map(([address, ports]) => {
-			const states = judged.document.hosts.get(address)?.protocols[protocol]?.answers.states;
-			const seen = states?.open ?? NO_PORTS;
-			const closed = states?.closed ?? NO_PORTS;
-			const silent = chunk.kind === "recheck" ? NO_PORTS : [seen, closed].reduce(subtract, ports[protocol] ?? NO_PORTS);
-			const heard = open.get(address) ?? NO_PORTS;
-			const shut = subtract(union$1(closed, subtract(silent, heard)), doubtful.get(address) ?? NO_PORTS);
-			const believed = counts(chunk.id, address) || states === void 0;
-			return [address, { [protocol]: believed ? union$1(seen, shut) : seen }];
-		}));
-		return {
-			...judged,
-			covers
-		};
-	});
+	return next;
 }
 
-// src/survey/silence.ts
-function knownOf(documents) {
-	const known = /* @__PURE__ */ new Map();
-	for (const judged of documents) {
-		if (failureOf$2(judged) !== null) continue;
-		for (const [address, host] of judged.document.hosts) {
-			if (!host.up) continue;
-			const { open = NO_PORTS, closed = NO_PORTS, unfiltered = NO_PORTS } = host.protocols.tcp?.answers.states ?? {};
-			const so = known.get(address);
-			known.set(address, {
-				open: union$1(so?.open ?? NO_PORTS, open),
-				answered: union$1(so?.answered ?? NO_PORTS, open, closed, unfiltered, host.prohibited),
-				within: slowest([so?.within ?? null, host.answersWithin])
-			});
-		}
-	}
-	return known;
-}
-function silentPorts({ addresses, ports }, { unobserved }, known) {
-	const silent = /* @__PURE__ */ new Map();
-	for (const address of addresses) {
-		const host = known.get(address);
-		if (host === void 0) continue;
-		const gaps = unobserved.filter((gap) => gap.address === address).map((gap) => gap.ports);
-		const left = [host.answered, ...gaps].reduce(subtract, ports);
-		if (left.length > 0) silent.set(address, left);
-	}
-	return silent;
-}
-function narrowed(judged, ...asked) {
-	const own = /* @__PURE__ */ new Map();
-	for (const { address, ports } of asked.flat()) own.set(address, union$1(own.get(address) ?? NO_PORTS, ports));
-	const covers = [...judged.covers ?? []].map(([address, { tcp = NO_PORTS }]) => [address, { tcp: intersect(tcp, own.get(address) ?? NO_PORTS) }]);
-	const hosts = [...judged.document.hosts].map(([address, host]) => {
-		if (intersect(host.protocols.tcp?.answers.states.open ?? NO_PORTS, own.get(address) ?? NO_PORTS).length === 0) return [address, host];
-		return [address, {
-			...host,
-			answersWithin: slowest([host.answersWithin, UNMEASURED])
-		}];
-	});
-	return {
-		...judged,
-		document: {
-			...judged.document,
-			hosts: new Map(hosts)
+// src/acquire/hosts.ts
+async function discoverHosts(run, before) {
+	let state = before;
+	const tries = await discover(before.grant, run.machine, {
+		run: async (plans) => {
+			state = await withPlans(run, state, plans);
 		},
-		covers: new Map(covers)
-	};
-}
-function unanswered$1(asked, runs, field) {
-	return asked.flatMap(({ address, ports }) => {
-		let left = ports;
-		let reason = null;
-		for (const { judged } of runs) {
-			if (judged.covers?.get(address)?.tcp === void 0) continue;
-			const host = judged.document.hosts.get(address);
-			const failure = failureOf$2(judged);
-			if (failure !== null) reason ??= failure;
-			else if (host?.timedOut === true) reason ??= TIMED_OUT;
-			else if (host?.up === true) left = Object.values(host.protocols.tcp?.answers.states ?? {}).reduce(subtract, left);
-		}
-		if (left.length === 0) return [];
-		const text = `silent ports could not be asked again with patience: ${reason?.text ?? "the scan has no result for them"}`;
-		return [{
-			address,
-			protocol: field.protocol,
-			ports: left,
-			reason: {
-				code: reason?.code ?? "not-accounted",
-				text
-			}
-		}];
+		seen: () => readDiscovery(state.documents)
 	});
-}
-function without(judged, gaps) {
-	if (judged.covers === null || gaps.length === 0) return judged;
-	const covers = [...judged.covers].map(([address, ports]) => {
-		const held = gaps.filter((gap) => gap.address === address).map((gap) => gap.ports);
-		return [address, held.length === 0 ? ports : {
-			...ports,
-			tcp: held.reduce(subtract, ports.tcp ?? NO_PORTS)
-		}];
+	const discovery = readDiscovery(state.documents);
+	const { grant, sought, unknown } = reduceGrant(before.grant, run.targets, discovery);
+	const notices = [...exclusionNotices(before.grant.excluded), ...shapedProbes(run.targets)];
+	state = withMore({
+		...state,
+		documents: withoutDown(state.documents)
+	}, {
+		unobserved: unknown,
+		notices
 	});
 	return {
-		...judged,
-		covers: new Map(covers)
+		state: {
+			...state,
+			grant,
+			sought,
+			discovery
+		},
+		tries
+	};
+}
+async function checkHosts(run, before, granted, tries) {
+	const { machine, setup } = run;
+	const { discovery, grant: reduced } = before;
+	const doubted = [...doubtDown(granted, discovery, before.sweeps, tries)];
+	let state = before;
+	if (machine.privilege === "unprivileged") {
+		const seen = (await observe(state, granted.owed)).hosts;
+		const held = await heldBack(granted, seen, machine, setup);
+		doubted.push(...held.unobserved);
+		state = withMore(state, { notices: held.notices });
+	}
+	if (discovery !== null) {
+		const { hosts } = await observe(state, reduced.owed);
+		const again = async (addresses) => {
+			const { plans } = planDiscovery(granted, machine, addresses);
+			const asked = await withPlans(run, {
+				...state,
+				documents: []
+			}, plans);
+			state = {
+				...asked,
+				documents: state.documents
+			};
+			return readDiscovery(asked.documents);
+		};
+		doubted.push(...await doubtUp(granted, discovery, hosts, again));
+	}
+	state = withMore(state, { unobserved: doubted });
+	const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
+	return withoutEdges(run, {
+		...state,
+		grant: owing
+	});
+}
+async function withoutEdges({ edges }, state) {
+	if (edges.size === 0) return withMore(state, { notices: edgeNotices(edges, state.grant) });
+	const observation = await observe(state, state.grant.owed);
+	const down = [...edges.keys()].filter((address) => isFoundDown(address, observation));
+	const grant = withoutAddresses(state.grant, down);
+	return withMore({
+		...state,
+		grant
+	}, { notices: edgeNotices(edges, grant) });
+}
+
+// src/plan/silent-ports.ts
+const MOST_CONNECTS = 5e3;
+const MOST_FIRST = 2e3;
+const PACKETS_A_CONNECT = 3;
+const PROCESSES = 4;
+const CONNECTS_A_SECOND = 180;
+const WORTH_A_PROCESS = 400;
+const SPARE = 200;
+function connectProcesses({ settings }, maxRate) {
+	const limit = rateLimit(settings, maxRate) ?? 2e4;
+	return Math.max(1, Math.min(PROCESSES, Math.floor(limit / 3)));
+}
+function planConnectRetry(scanGroup, silent, { privilege }, maxRate, processes = PROCESSES) {
+	const { protocol, settings } = scanGroup;
+	const share = (rateLimit(settings, maxRate) ?? 2e4) / 3 / connectProcesses(scanGroup, maxRate);
+	const gentle = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
+	const ask = {
+		step: "sweep",
+		technique: "patient",
+		protocol,
+		privilege,
+		maxRate,
+		pace: Math.min(gentle ? 1 : CONNECTS_A_SECOND, share),
+		settings
+	};
+	return together$1(silent, processes).flatMap(({ addresses, ports, within }) => {
+		const timeouts = timeoutsFor([UNMEASURED, ...within]);
+		const family = familyOf(addresses[0]);
+		return slices(ports).map((some) => nmapPlan({
+			...ask,
+			family,
+			timeouts,
+			addresses,
+			ports: some
+		}));
+	});
+}
+function earlyAsked({ mentioned }, address, ports) {
+	const spoken = intersect(ports, mentioned.get(address) ?? NO_PORTS);
+	return union$1(intersect(ports, TOP_100_TCP), firstPorts(spoken, MOST_FIRST));
+}
+function alwaysAsked(scanGroup, address, silent) {
+	return union$1(earlyAsked(scanGroup, address, silent), intersect(silent, scanGroup.asserted.get(address) ?? NO_PORTS));
+}
+function isAskedRaw({ protocol, way, own, settings }, { privilege }) {
+	const connects = own || privilege === "unprivileged" || optionsOf(settings).some(({ name }) => name === "-sT");
+	return protocol === "tcp" && way === "paced" && !connects;
+}
+function planRawAgain({ protocol, settings }, silent, { privilege }, maxRate, rate) {
+	const ask = {
+		step: "sweep",
+		technique: "usual",
+		protocol,
+		privilege,
+		maxRate,
+		pace: rate,
+		settings
+	};
+	return groupsOf(silent).flatMap((group) => {
+		const { addresses, ports, within } = whole$3(group);
+		const timeouts = timeoutsFor([UNMEASURED, ...within]);
+		const family = familyOf(addresses[0]);
+		return slices(ports).map((some) => nmapPlan({
+			...ask,
+			family,
+			timeouts,
+			addresses,
+			ports: some
+		}));
+	});
+}
+function connectSeconds(connects, scanGroup, maxRate) {
+	const limit = rateLimit(scanGroup.settings, maxRate) ?? 2e4;
+	return UNMEASURED / 1e3 + connects / Math.min(720, limit / 3);
+}
+function together$1(silent, processes) {
+	return groupsOf(silent).flatMap((group) => cut$1(group, processes));
+}
+function groupsOf(silent) {
+	const groups = [];
+	let current = [];
+	let [ports, wanted] = [NO_PORTS, 0];
+	for (const one of [...silent].sort((a, b) => portCount(a.ports) - portCount(b.ports))) {
+		const wider = union$1(ports, one.ports);
+		const more = wanted + portCount(one.ports);
+		const fits = current.length < 256 && portCount(wider) * (current.length + 1) <= 2 * more + SPARE;
+		if (current.length > 0 && !fits) {
+			groups.push(current);
+			[current, ports, wanted] = [
+				[],
+				NO_PORTS,
+				0
+			];
+		}
+		current.push(one);
+		[ports, wanted] = [union$1(ports, one.ports), wanted + portCount(one.ports)];
+	}
+	if (current.length > 0) groups.push(current);
+	return groups;
+}
+function cut$1(group, processes) {
+	const ports = union$1(...group.map((one) => one.ports));
+	const parts = Math.min(processes, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
+	if (parts <= 1) return [whole$3(group)];
+	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole$3(some));
+	const width = Math.ceil(65536 / parts);
+	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole$3(group, some));
+}
+function whole$3(group, ports = union$1(...group.map((one) => one.ports))) {
+	return {
+		addresses: group.map(({ address }) => address),
+		ports,
+		within: group.map(({ within }) => within)
 	};
 }
 
-// src/survey/patient.ts
-async function askSilentPorts(field, survey, machine, maxRate, { setup, slots, early, raw }, tools) {
-	if (field.protocol !== "tcp") return survey;
-	const before = knownOf(survey.judged);
-	const silences = silencesOf$1(field, survey, before, machine);
-	const ask = async (asked) => {
-		const wanted = asked.filter(({ ports }) => ports.length > 0);
-		if (wanted.length === 0) return [];
-		tools.say(`${total(wanted)} silent ports of ${wanted.length} addresses are asked again by connect(), with more patience`);
-		const plans = planPatient(field, wanted, machine, maxRate);
-		return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
-	};
-	const good = early.filter(({ judged }) => failureOf$2(judged) === null);
-	const left = silences.map((one) => ({
-		...one,
-		ports: subtract(one.ports, coveredBy(good, one.address))
-	}));
-	const cut = tooMany(left, field, maxRate, setup);
-	const first = [...good, ...await ask(less(left, cut))];
-	const heard = knownOf(first.map(({ judged }) => judged));
-	const late = silences.filter(({ address }) => isContradicted(before.get(address), heard.get(address))).map((one) => ({
-		...one,
-		ports: one.others,
-		within: slowest([one.within, heard.get(one.address)?.within ?? null])
-	}));
-	const cutLate = tooMany(late, field, maxRate, setup);
-	const second = await ask(less(late, cutLate));
-	const [askedFirst, askedLate] = [less(silences, cut), less(late, cutLate)];
-	const runs = [...first, ...second].map((run) => ({
-		...run,
-		judged: narrowed(run.judged, askedFirst, askedLate)
-	}));
-	const gaps = [
-		...[...cut, ...cutLate],
-		...unanswered$1(askedFirst, first, field),
-		...unanswered$1(askedLate, second, field)
+// src/plan/estimate.ts
+const PASSES = 2;
+const CHUNK_SECONDS = 4;
+const CHUNK_OVERHEAD = .8;
+const OWN_RATE = {
+	one: 1470,
+	many: 2700
+};
+const OWN_UDP_RATE = {
+	one: 18,
+	many: 67
+};
+const LOOPBACK_RATE = 5e4;
+const SERVICE_SECONDS = 7;
+const SERVICES_AT_ONCE = 30;
+const DISCOVERY_PACKETS = 90;
+const MOST_UP = 512;
+const SUPPOSED_OPEN = [
+	[22, 22],
+	[80, 80],
+	[443, 443]
+];
+const MOST_SUPPOSED = 10;
+function estimate(grant, machine) {
+	const up = supposedUp(grant);
+	const { scanGroups } = planScanGroups(up, machine);
+	const seen = supposed(scanGroups);
+	const steps = [
+		...discovery(grant, machine),
+		...scanGroups.map((scanGroup) => estimateSweep(scanGroup, up, machine)),
+		...scanGroups.flatMap((scanGroup) => estimatePatience(scanGroup, up, machine)),
+		...services("identify", planIdentify(up, seen, machine).plans, seen, up),
+		...services("facts", planFacts(up, seen, machine).plans, seen, up)
 	];
-	const patient = recordOf([
-		...raw.asked,
-		...askedFirst,
-		...askedLate
-	], before, [...raw.runs, ...runs]);
-	const ours = told(runs);
 	return {
-		judged: [...survey.judged.map((judged) => without(judged, gaps)), ...ours.judged],
-		scans: [...survey.scans, ...ours.scans],
-		warnings: [...survey.warnings, ...ours.warnings],
-		unobserved: [...survey.unobserved, ...gaps],
-		sweeps: survey.sweeps.map((sweep) => ({
-			...sweep,
-			patient
-		}))
+		steps,
+		packets: steps.reduce((sum, { packets }) => sum + packets, 0),
+		seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0)
 	};
 }
-const BESIDE = {
-	rate: 1080,
-	processes: 2
-};
-async function askEarly(field, machine, maxRate, setup, tools) {
-	const asked = field.addresses.map((address) => ({
+function supposedUp(grant) {
+	let up = 0;
+	const owed = [...grant.owed].filter(([address]) => !isDiscovered(grant.settingsByAddress.get(address)) || up++ < MOST_UP);
+	return {
+		...grant,
+		owed: new Map(owed)
+	};
+}
+function discovery(grant, machine) {
+	const { plans } = planDiscovery(grant, machine);
+	const probes = plans.reduce((sum, { addresses }) => sum + addresses.length, 0);
+	if (probes === 0) return [];
+	const packets = probes * DISCOVERY_PACKETS;
+	const seconds = packets / discoveryRate(DEFAULT_SETTINGS, grant.maxRate) + 2 * plans.length;
+	const few = probes > MOST_UP ? `, supposing that no more than ${MOST_UP} are` : "";
+	return [{
+		step: "discover",
+		what: `which are up of ${count(probes, "address")}${few}`,
+		probes,
+		packets,
+		seconds,
+		plans
+	}];
+}
+function estimateSweep(scanGroup, { maxRate }, machine) {
+	const probes = scanGroup.addresses.length * portCount(scanGroup.ports);
+	const name = `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), "port")} of ${count(scanGroup.addresses.length, "address")}`;
+	return scanGroup.way === "paced" ? pacedSweep(scanGroup, maxRate, machine, probes, name) : plainSweep(scanGroup, maxRate, machine, probes, name);
+}
+function estimatePatience(scanGroup, { maxRate }, machine) {
+	if (scanGroup.protocol !== "tcp" || scanGroup.addresses.every(isLoopback)) return [];
+	const silent = scanGroup.addresses.map((address) => ({
 		address,
-		ports: earlyAsked(field, address, field.ports),
+		ports: alwaysAsked(scanGroup, address, scanGroup.ports),
 		within: null
 	})).filter(({ ports }) => ports.length > 0);
-	const slots = slotsFor(BESIDE.processes);
-	const plans = planPatient(field, asked, machine, maxRate, BESIDE.processes);
-	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
-}
-function coveredBy(runs, address) {
-	return union$1(...runs.map(({ judged }) => judged.covers?.get(address)?.tcp ?? NO_PORTS));
-}
-function silencesOf$1(field, survey, known, machine) {
-	return [...silentPorts(field, survey, known)].map(([address, silent]) => {
-		const { answered = NO_PORTS, within = null } = known.get(address) ?? {};
-		const count = portCount(silent);
-		const many = isAskedRaw(field, machine) ? MOST_CONNECTS : Number.POSITIVE_INFINITY;
-		const ports = count <= 100 || count <= many && portCount(answered) >= count ? silent : alwaysAsked(field, address, silent);
-		return {
-			address,
-			ports,
-			others: subtract(silent, ports),
-			within
-		};
-	});
-}
-function tooMany(asked, field, maxRate, { remaining }) {
-	const count = total(asked);
-	const [needed, left] = [patientSeconds(count, field, maxRate), Math.max(0, remaining() / 1e3)];
-	if (count === 0 || needed <= left) return [];
-	const reason = {
-		code: "scan-timeout",
-		text: `${count} silent ports were to be asked again by connect(), which takes ${Math.ceil(needed)} s, and ${Math.floor(left)} s were left: raise the timeout or max-rate, or write fewer ports`
-	};
-	return asked.flatMap(({ address, ports }) => {
-		const cut = subtract(ports, earlyAsked(field, address, ports));
-		return cut.length === 0 ? [] : [{
-			address,
-			protocol: field.protocol,
-			ports: cut,
-			reason
-		}];
-	});
-}
-function less(asked, gaps) {
-	return asked.map((one) => {
-		const cut = gaps.filter(({ address }) => address === one.address).map(({ ports }) => ports);
-		return {
-			...one,
-			ports: cut.reduce(subtract, one.ports)
-		};
-	});
-}
-function total(asked) {
-	return asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
-}
-function isContradicted(before, now) {
-	if (now === void 0 || now.answered.length === 0) return false;
-	return before === void 0 || before.answered.length === 0 || subtract(now.open, before.answered).length > 0;
-}
-function slotsFor(count) {
-	let free = count;
-	const waiting = [];
-	return async (task) => {
-		if (free === 0) await new Promise((resolve) => waiting.push(resolve));
-		else free--;
-		try {
-			return await task();
-		} finally {
-			const next = waiting.shift();
-			if (next === void 0) free++;
-			else next();
-		}
-	};
-}
-function recordOf(asked, before, runs) {
-	const now = knownOf(runs.map(({ judged }) => judged));
-	const all = /* @__PURE__ */ new Map();
-	for (const { address, ports } of asked) if (ports.length > 0) all.set(address, union$1(all.get(address) ?? NO_PORTS, ports));
-	const counted = [...all].map(([address, ports]) => ({
-		address,
-		ports,
-		within: null
-	}));
-	const heard = counted.map((one) => ({
-		...one,
-		ports: intersect(now.get(one.address)?.answered ?? NO_PORTS, one.ports)
-	}));
-	return {
-		ports: total(counted),
-		hosts: counted.length,
-		answered: total(heard),
-		answersWithin: slowest([...before.values(), ...now.values()].map(({ within }) => within))
-	};
-}
-
-// src/survey/patient-udp.ts
-async function askSilentUdp(field, survey, machine, maxRate, { setup, slots }, tools) {
-	const silences = silencesOf(field, survey);
-	if (silences.length === 0) return survey;
-	const total = silences.reduce((sum, { ports }) => sum + portCount(ports), 0);
-	tools.say(`${total} silent UDP ports of ${silences.length} addresses are asked again, with more patience`);
-	const plans = planPatient(field, silences, machine, maxRate);
-	const runs = await Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
-	const wanted = new Map(silences.map(({ address, ports }) => [address, ports]));
-	const own = runs.map((run) => ({
-		...run,
-		judged: covering(run.judged, intersect, wanted)
-	}));
-	const gaps = silences.flatMap((one) => unanswered(one, runs));
-	const settled = new Map(silences.map(({ address }) => [address, heardOf(address, runs)]));
-	for (const { address, ports } of gaps) settled.set(address, union$1(settled.get(address) ?? NO_PORTS, ports));
-	const ours = told(own);
-	return {
-		...survey,
-		judged: [...survey.judged.map((judged) => covering(judged, subtract, settled)), ...ours.judged],
-		scans: [...survey.scans, ...ours.scans],
-		warnings: [...survey.warnings, ...ours.warnings],
-		unobserved: [...survey.unobserved, ...gaps]
-	};
-}
-function silencesOf(field, { judged, unobserved }) {
-	return field.addresses.flatMap((address) => {
-		if (isLoopback(address)) return [];
-		const told = judged.flatMap((one) => failureOf$2(one) === null ? [silentIn(one, address)] : []);
-		const silent = unobserved.filter((gap) => gap.address === address).map(({ ports }) => ports).reduce(subtract, intersect(union$1(...told), field.ports));
-		const mentioned = intersect(silent, field.mentioned.get(address) ?? NO_PORTS);
-		const ports = portCount(silent) <= 100 ? silent : mentioned;
-		return ports.length === 0 ? [] : [{
-			address,
-			ports,
-			within: null
-		}];
-	});
-}
-function silentIn({ document }, address) {
-	return document.hosts.get(address)?.protocols.udp?.answers.states["open|filtered"] ?? NO_PORTS;
-}
-function heardOf(address, runs) {
-	return union$1(...runs.map(({ judged }) => failureOf$2(judged) === null ? subtract(accountedIn(judged, address), silentIn(judged, address)) : NO_PORTS));
-}
-function accountedIn({ document }, address) {
-	const host = document.hosts.get(address);
-	return host?.up === true ? union$1(...Object.values(host.protocols.udp?.answers.states ?? {})) : NO_PORTS;
-}
-function unanswered({ address, ports }, runs) {
-	const left = runs.filter(({ judged }) => failureOf$2(judged) === null).map(({ judged }) => accountedIn(judged, address)).reduce(subtract, ports);
-	if (left.length === 0) return [];
-	const failure = runs.map(({ judged }) => failureOf$2(judged)).find((one) => one !== null);
-	const text = `silent ports could not be asked again: ${failure?.text ?? "the scan has no result for them"}`;
+	const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
+	if (probes === 0) return [];
+	const what = `silent TCP ports once more by connect(), waiting 5 s: of ${count(silent.length, "address")} those that the policy speaks of and the 100 most common, and all where few are silent`;
+	const seconds = connectSeconds(probes, scanGroup, maxRate);
+	const plans = planConnectRetry(scanGroup, silent, machine, maxRate);
 	return [{
-		address,
-		protocol: "udp",
-		ports: left,
-		reason: {
-			code: failure?.code ?? "not-accounted",
-			text
-		}
+		step: "sweep",
+		what,
+		probes,
+		packets: probes * 3,
+		seconds,
+		plans
 	}];
 }
-function covering(judged, change, by) {
-	if (judged.covers === null) return judged;
-	const covers = [...judged.covers].map(([address, ports]) => [address, {
-		...ports,
-		udp: change(ports.udp ?? NO_PORTS, by.get(address) ?? NO_PORTS)
-	}]);
+function pacedSweep(scanGroup, maxRate, machine, probes, name) {
+	const rate = sweepRate(scanGroup, machine, maxRate);
+	const chunks = Math.ceil(probes / (rate * CHUNK_SECONDS));
+	const packets = probes * PASSES;
+	const ports = firstPorts(scanGroup.ports, Math.ceil(portCount(scanGroup.ports) / chunks));
+	const pieces = chunks === 1 ? "one chunk" : `about ${chunks} chunks`;
 	return {
-		...judged,
-		covers: new Map(covers)
+		step: "sweep",
+		what: `${name}: at least ${PASSES} passes of ${pieces} at up to ${rate} packets a second, slower where the path asks for it`,
+		probes,
+		packets,
+		seconds: packets / rate + chunks * PASSES * CHUNK_OVERHEAD,
+		plans: planChunk(scanGroup, {
+			addresses: scanGroup.addresses,
+			ports,
+			rate,
+			timeouts: FAST$1
+		}, machine, maxRate)
 	};
 }
+function plainSweep(scanGroup, maxRate, machine, probes, name) {
+	const plans = planChunk(scanGroup, {
+		addresses: scanGroup.addresses,
+		ports: scanGroup.ports,
+		rate: null,
+		timeouts: FAST$1
+	}, machine, maxRate);
+	const limit = rateLimit(scanGroup.settings, maxRate) ?? Number.POSITIVE_INFINITY;
+	const local = scanGroup.addresses.every(isLoopback);
+	const rates = scanGroup.protocol === "udp" ? OWN_UDP_RATE : OWN_RATE;
+	const own = local ? LOOPBACK_RATE : scanGroup.addresses.length === 1 ? rates.one : rates.many;
+	const packets = probes * (local ? 1 : PASSES);
+	const sent = packets / Math.min(own, limit);
+	const common = {
+		step: "sweep",
+		probes,
+		packets,
+		plans
+	};
+	if (scanGroup.protocol !== "udp") {
+		const how = scanGroup.settings.profile === "stealth" ? `, at most ${Math.min(50, limit)} packets a second` : "";
+		return {
+			...common,
+			what: `${name}: once, at nmap's own pace${how}`,
+			seconds: sent + plans.length
+		};
+	}
+	const closed = "hosts usually tell of one closed port a second (RFC 1812, 4.3.2.8), and the others count as open|filtered";
+	return {
+		...common,
+		what: `${name}: once, at nmap's own pace; ${closed}`,
+		seconds: sent + plans.length
+	};
+}
+function services(step, plans, { hosts }, { maxRate }) {
+	if (plans.length === 0) return [];
+	const each = plans.map(({ addresses, protocol, ports }) => addresses.reduce((sum, address) => {
+		const open = hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS;
+		return sum + portCount(intersect(open, ports));
+	}, 0));
+	const probes = each.reduce((sum, one) => sum + one, 0);
+	const once = step === "identify" ? SERVICE_SECONDS : 27;
+	const seconds = each.reduce((sum, one) => sum + Math.max(1, Math.ceil(one / SERVICES_AT_ONCE)) * once, 0);
+	const packets = probes * 40;
+	const asked = step === "identify" ? "the service of each open port" : "operating systems, and scripts on open ports";
+	const silent = step === "identify" ? "; one that stays silent takes up to three minutes" : "";
+	const few = maxRate === null ? "" : `; in ${count(plans.length, "part")}, to keep to ${maxRate} packets a second`;
+	return [{
+		step,
+		what: `${asked}, supposing ${count(probes, "open port")}${silent}${few}`,
+		probes,
+		packets,
+		seconds,
+		plans
+	}];
+}
+function supposed(scanGroups) {
+	const hosts = /* @__PURE__ */ new Map();
+	for (const { protocol, addresses, ports, expected, own } of scanGroups) for (const address of addresses) {
+		const declared = expected.get(address) ?? NO_PORTS;
+		const usual = protocol === "tcp" ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;
+		const open = firstPorts(declared.length > 0 ? declared : usual, MOST_SUPPOSED);
+		if (open.length === 0) continue;
+		const host = hosts.get(address) ?? {
+			protocols: {},
+			answersWithin: FAST$1.least,
+			needsConnect: own
+		};
+		host.protocols[protocol] = {
+			states: { open },
+			details: /* @__PURE__ */ new Map()
+		};
+		hosts.set(address, host);
+	}
+	return { hosts };
+}
+function count(number, noun) {
+	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
+	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
+}
 
-// src/survey/paths.ts
+// src/scan/paths.ts
 function pathsOf(runs) {
 	const measured = /* @__PURE__ */ new Map();
 	for (const { judged } of runs) for (const [address, { answersWithin }] of judged.document.hosts) measured.set(address, slowest([measured.get(address) ?? null, answersWithin]));
@@ -31282,13 +27130,13 @@ function pathsOf(runs) {
 	};
 }
 
-// src/survey/last-word.ts
+// src/acquire/final-check.ts
 const OPEN_ASKED = 8;
 const PAUSE = 2e3;
-async function askLastWord(field, before, machine, maxRate, setup, tools) {
+async function checkLiveness(scanGroup, before, machine, maxRate, setup, tools) {
 	const runs = [];
-	const those = new Set(field.addresses);
-	let asked = new Map([...witnessesOf(before, field.protocol)].filter(([address]) => those.has(address)));
+	const those = new Set(scanGroup.addresses);
+	let asked = new Map([...knownPortsOf(before, scanGroup.protocol)].filter(([address]) => those.has(address)));
 	let failure = null;
 	for (let attempt = 0; attempt < 2 && asked.size > 0; attempt++) {
 		if (attempt > 0) await setTimeout$2(PAUSE, void 0, { signal: setup.signal }).catch(() => {});
@@ -31296,7 +27144,7 @@ async function askLastWord(field, before, machine, maxRate, setup, tools) {
 		const now = [];
 		const addresses = [...asked.keys()];
 		const timeouts = attempt > 0 ? PATIENT : pathsOf(before).timeouts(addresses);
-		for (const plan of planChunk(field, {
+		for (const plan of planChunk(scanGroup, {
 			addresses,
 			ports,
 			rate: null,
@@ -31304,14 +27152,14 @@ async function askLastWord(field, before, machine, maxRate, setup, tools) {
 		}, machine, maxRate)) now.push(await runPlan(plan, setup, tools));
 		runs.push(...now);
 		failure = now.map(({ judged }) => failureOf$2(judged)).find((one) => one !== null) ?? null;
-		const said = answersOf(now, field.protocol);
-		asked = new Map([...asked].filter(([address, witnesses]) => !speaks(witnesses, said.get(address))));
+		const said = answersOf(now, scanGroup.protocol);
+		asked = new Map([...asked].filter(([address, knownPorts]) => !speaks(knownPorts, said.get(address))));
 	}
 	const reason = failure === null ? BLOCKED : {
 		code: "blocked",
 		text: `it could not be asked once more whether it still answers: ${failure.text}`
 	};
-	const { protocol, ports } = field;
+	const { protocol, ports } = scanGroup;
 	return {
 		runs,
 		gaps: [...asked.keys()].map((address) => ({
@@ -31322,12 +27170,12 @@ async function askLastWord(field, before, machine, maxRate, setup, tools) {
 		}))
 	};
 }
-function witnessesOf(runs, protocol) {
+function knownPortsOf(runs, protocol) {
 	const chosen = [...answersOf(runs, protocol)].map(([address, { open, closed }]) => {
-		const signs = signsOf(closed).map((port) => [port, port]);
+		const closedPorts = closedProbesOf(closed).map((port) => [port, port]);
 		return [address, {
 			open: some(open),
-			closed: portSet(signs)
+			closed: portSet(closedPorts)
 		}];
 	});
 	return new Map(chosen.filter(([, { open, closed }]) => open.length + closed.length > 0));
@@ -31353,18 +27201,27 @@ function speaks({ open, closed }, said) {
 	return heard(open, said?.open) && heard(closed, said?.closed);
 }
 
-// src/survey/plain.ts
-async function surveyPlainly(field, machine, maxRate, setup, tools) {
-	const { family, protocol, addresses, ports } = field;
+// src/acquire/ports-result.ts
+function told(runs) {
+	return {
+		judged: runs.map(({ judged }) => judged),
+		scans: runs.map(({ scan }) => scan),
+		warnings: runs.flatMap(({ warnings }) => warnings)
+	};
+}
+
+// src/acquire/plain-ports.ts
+async function scanPlainly(scanGroup, machine, maxRate, setup, tools) {
+	const { family, protocol, addresses, ports } = scanGroup;
 	const runs = [];
-	const parts = plainParts(field);
+	const parts = plainParts(scanGroup);
 	const lonely = protocol === "udp" || addresses.every(isLoopback);
 	const words = [];
 	const gaps = [];
 	let unproven = 0;
 	for (const [index, { ports: some }] of parts.entries()) {
 		const ask = async (asked, timeouts) => {
-			const plans = planChunk(field, {
+			const plans = planChunk(scanGroup, {
 				addresses: asked,
 				ports: some,
 				rate: null,
@@ -31380,8 +27237,8 @@ async function surveyPlainly(field, machine, maxRate, setup, tools) {
 		unproven += addresses.length * portCount(some);
 		if (lonely || unproven < WORD_PROBES * addresses.length && index + 1 < parts.length) continue;
 		const left = addresses.filter((address) => !gaps.some((gap) => gap.address === address));
-		const word = await askLastWord({
-			...field,
+		const word = await checkLiveness({
+			...scanGroup,
 			addresses: left
 		}, runs, machine, maxRate, setup, tools);
 		words.push(...word.runs);
@@ -31448,40 +27305,129 @@ function plainParts({ addresses, ports, expected }) {
 	return portCount(ports) <= size ? [{ ports }] : cutPorts(ports, first, size);
 }
 
-// src/survey/raw-again.ts
+// src/acquire/silence.ts
+function knownOf(documents) {
+	const known = /* @__PURE__ */ new Map();
+	for (const judged of documents) {
+		if (failureOf$2(judged) !== null) continue;
+		for (const [address, host] of judged.document.hosts) {
+			if (!host.up) continue;
+			const { open = NO_PORTS, closed = NO_PORTS, unfiltered = NO_PORTS } = host.protocols.tcp?.answers.states ?? {};
+			const so = known.get(address);
+			known.set(address, {
+				open: union$1(so?.open ?? NO_PORTS, open),
+				answered: union$1(so?.answered ?? NO_PORTS, open, closed, unfiltered, host.prohibited),
+				within: slowest([so?.within ?? null, host.answersWithin])
+			});
+		}
+	}
+	return known;
+}
+function silentPorts({ addresses, ports }, { unobserved }, known) {
+	const silent = /* @__PURE__ */ new Map();
+	for (const address of addresses) {
+		const host = known.get(address);
+		if (host === void 0) continue;
+		const gaps = unobserved.filter((gap) => gap.address === address).map((gap) => gap.ports);
+		const left = [host.answered, ...gaps].reduce(subtract, ports);
+		if (left.length > 0) silent.set(address, left);
+	}
+	return silent;
+}
+function narrowed(judged, ...asked) {
+	const own = /* @__PURE__ */ new Map();
+	for (const { address, ports } of asked.flat()) own.set(address, union$1(own.get(address) ?? NO_PORTS, ports));
+	const covers = [...judged.covers ?? []].map(([address, { tcp = NO_PORTS }]) => [address, { tcp: intersect(tcp, own.get(address) ?? NO_PORTS) }]);
+	const hosts = [...judged.document.hosts].map(([address, host]) => {
+		if (intersect(host.protocols.tcp?.answers.states.open ?? NO_PORTS, own.get(address) ?? NO_PORTS).length === 0) return [address, host];
+		return [address, {
+			...host,
+			answersWithin: slowest([host.answersWithin, UNMEASURED])
+		}];
+	});
+	return {
+		...judged,
+		document: {
+			...judged.document,
+			hosts: new Map(hosts)
+		},
+		covers: new Map(covers)
+	};
+}
+function unanswered$1(asked, runs, scanGroup) {
+	return asked.flatMap(({ address, ports }) => {
+		let left = ports;
+		let reason = null;
+		for (const { judged } of runs) {
+			if (judged.covers?.get(address)?.tcp === void 0) continue;
+			const host = judged.document.hosts.get(address);
+			const failure = failureOf$2(judged);
+			if (failure !== null) reason ??= failure;
+			else if (host?.timedOut === true) reason ??= TIMED_OUT;
+			else if (host?.up === true) left = Object.values(host.protocols.tcp?.answers.states ?? {}).reduce(subtract, left);
+		}
+		if (left.length === 0) return [];
+		const text = `silent ports could not be asked again with patience: ${reason?.text ?? "the scan has no result for them"}`;
+		return [{
+			address,
+			protocol: scanGroup.protocol,
+			ports: left,
+			reason: {
+				code: reason?.code ?? "not-accounted",
+				text
+			}
+		}];
+	});
+}
+function without(judged, gaps) {
+	if (judged.covers === null || gaps.length === 0) return judged;
+	const covers = [...judged.covers].map(([address, ports]) => {
+		const held = gaps.filter((gap) => gap.address === address).map((gap) => gap.ports);
+		return [address, held.length === 0 ? ports : {
+			...ports,
+			tcp: held.reduce(subtract, ports.tcp ?? NO_PORTS)
+		}];
+	});
+	return {
+		...judged,
+		covers: new Map(covers)
+	};
+}
+
+// src/acquire/raw-again.ts
 const GENTLE_RATE = 5e3;
 const WORTH_SENDING = 4;
 const NOTHING_ASKED = {
 	asked: [],
 	runs: []
 };
-async function askRawAgain(field, survey, machine, maxRate, setup, tools) {
-	const limit = rateLimit(field.manner, maxRate) ?? 2e4;
-	const asked = isAskedRaw(field, machine) ? chosen(field, survey, limit) : [];
+async function askRawAgain(scanGroup, portScan, machine, maxRate, setup, tools) {
+	const limit = rateLimit(scanGroup.settings, maxRate) ?? 2e4;
+	const asked = isAskedRaw(scanGroup, machine) ? chosen(scanGroup, portScan, limit) : [];
 	if (asked.length === 0) return {
-		survey,
+		portScan,
 		again: NOTHING_ASKED
 	};
 	const count = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
 	tools.say(`${count} silent ports of ${asked.length} addresses are asked again by raw probes, with more patience`);
-	const rate = Math.max(1, Math.floor(Math.min(limit, survey.pace ?? GENTLE_RATE)));
+	const rate = Math.max(1, Math.floor(Math.min(limit, portScan.pace ?? GENTLE_RATE)));
 	const runs = [];
-	for (const plan of planRawAgain(field, asked, machine, maxRate, rate)) {
+	for (const plan of planRawAgain(scanGroup, asked, machine, maxRate, rate)) {
 		const run = await runPlan(plan, setup, tools);
 		runs.push({
 			...run,
 			judged: narrowed(run.judged, asked)
 		});
 	}
-	const gaps = unanswered$1(asked, runs, field);
+	const gaps = unanswered$1(asked, runs, scanGroup);
 	const ours = told(runs);
 	return {
-		survey: {
-			judged: [...survey.judged.map((judged) => without(judged, gaps)), ...ours.judged],
-			scans: [...survey.scans, ...ours.scans],
-			warnings: [...survey.warnings, ...ours.warnings],
-			unobserved: [...survey.unobserved, ...gaps],
-			sweeps: survey.sweeps
+		portScan: {
+			judged: [...portScan.judged.map((judged) => without(judged, gaps)), ...ours.judged],
+			scans: [...portScan.scans, ...ours.scans],
+			warnings: [...portScan.warnings, ...ours.warnings],
+			unobserved: [...portScan.unobserved, ...gaps],
+			sweeps: portScan.sweeps
 		},
 		again: {
 			asked,
@@ -31489,9 +27435,9 @@ async function askRawAgain(field, survey, machine, maxRate, setup, tools) {
 		}
 	};
 }
-function chosen(field, survey, limit) {
-	const known = knownOf(survey.judged);
-	const silent = [...silentPorts(field, survey, known)].map(([address, ports]) => {
+function chosen(scanGroup, portScan, limit) {
+	const known = knownOf(portScan.judged);
+	const silent = [...silentPorts(scanGroup, portScan, known)].map(([address, ports]) => {
 		const { answered = NO_PORTS, within = null } = known.get(address) ?? {};
 		return {
 			address,
@@ -31510,60 +27456,507 @@ function chosen(field, survey, limit) {
 	}));
 }
 
-// src/survey/survey.ts
-async function surveyFields(fields, machine, maxRate, setup, tools) {
+// src/acquire/silent-ports.ts
+async function askSilentPorts(scanGroup, portScan, machine, maxRate, { setup, slots, early, raw }, tools) {
+	if (scanGroup.protocol !== "tcp") return portScan;
+	const before = knownOf(portScan.judged);
+	const silences = silencesOf$1(scanGroup, portScan, before, machine);
+	const ask = async (asked) => {
+		const wanted = asked.filter(({ ports }) => ports.length > 0);
+		if (wanted.length === 0) return [];
+		tools.say(`${total(wanted)} silent ports of ${wanted.length} addresses are asked again by connect(), with more patience`);
+		const plans = planConnectRetry(scanGroup, wanted, machine, maxRate);
+		return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+	};
+	const good = early.filter(({ judged }) => failureOf$2(judged) === null);
+	const left = silences.map((one) => ({
+		...one,
+		ports: subtract(one.ports, coveredBy(good, one.address))
+	}));
+	const cut = tooMany(left, scanGroup, maxRate, setup);
+	const first = [...good, ...await ask(less(left, cut))];
+	const heard = knownOf(first.map(({ judged }) => judged));
+	const late = silences.filter(({ address }) => isContradicted(before.get(address), heard.get(address))).map((one) => ({
+		...one,
+		ports: one.others,
+		within: slowest([one.within, heard.get(one.address)?.within ?? null])
+	}));
+	const cutLate = tooMany(late, scanGroup, maxRate, setup);
+	const second = await ask(less(late, cutLate));
+	const [askedFirst, askedLate] = [less(silences, cut), less(late, cutLate)];
+	const runs = [...first, ...second].map((run) => ({
+		...run,
+		judged: narrowed(run.judged, askedFirst, askedLate)
+	}));
+	const gaps = [
+		...[...cut, ...cutLate],
+		...unanswered$1(askedFirst, first, scanGroup),
+		...unanswered$1(askedLate, second, scanGroup)
+	];
+	const patient = recordOf([
+		...raw.asked,
+		...askedFirst,
+		...askedLate
+	], before, [...raw.runs, ...runs]);
+	const ours = told(runs);
+	return {
+		judged: [...portScan.judged.map((judged) => without(judged, gaps)), ...ours.judged],
+		scans: [...portScan.scans, ...ours.scans],
+		warnings: [...portScan.warnings, ...ours.warnings],
+		unobserved: [...portScan.unobserved, ...gaps],
+		sweeps: portScan.sweeps.map((sweep) => ({
+			...sweep,
+			patient
+		}))
+	};
+}
+const BESIDE = {
+	rate: 1080,
+	processes: 2
+};
+async function askEarly(scanGroup, machine, maxRate, setup, tools) {
+	const asked = scanGroup.addresses.map((address) => ({
+		address,
+		ports: earlyAsked(scanGroup, address, scanGroup.ports),
+		within: null
+	})).filter(({ ports }) => ports.length > 0);
+	const slots = slotsFor(BESIDE.processes);
+	const plans = planConnectRetry(scanGroup, asked, machine, maxRate, BESIDE.processes);
+	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+}
+function coveredBy(runs, address) {
+	return union$1(...runs.map(({ judged }) => judged.covers?.get(address)?.tcp ?? NO_PORTS));
+}
+function silencesOf$1(scanGroup, portScan, known, machine) {
+	return [...silentPorts(scanGroup, portScan, known)].map(([address, silent]) => {
+		const { answered = NO_PORTS, within = null } = known.get(address) ?? {};
+		const count = portCount(silent);
+		const many = isAskedRaw(scanGroup, machine) ? MOST_CONNECTS : Number.POSITIVE_INFINITY;
+		const ports = count <= 100 || count <= many && portCount(answered) >= count ? silent : alwaysAsked(scanGroup, address, silent);
+		return {
+			address,
+			ports,
+			others: subtract(silent, ports),
+			within
+		};
+	});
+}
+function tooMany(asked, scanGroup, maxRate, { remaining }) {
+	const count = total(asked);
+	const [needed, left] = [connectSeconds(count, scanGroup, maxRate), Math.max(0, remaining() / 1e3)];
+	if (count === 0 || needed <= left) return [];
+	const reason = {
+		code: "scan-timeout",
+		text: `${count} silent ports were to be asked again by connect(), which takes ${Math.ceil(needed)} s, and ${Math.floor(left)} s were left: raise the timeout or max-rate, or write fewer ports`
+	};
+	return asked.flatMap(({ address, ports }) => {
+		const cut = subtract(ports, earlyAsked(scanGroup, address, ports));
+		return cut.length === 0 ? [] : [{
+			address,
+			protocol: scanGroup.protocol,
+			ports: cut,
+			reason
+		}];
+	});
+}
+function less(asked, gaps) {
+	return asked.map((one) => {
+		const cut = gaps.filter(({ address }) => address === one.address).map(({ ports }) => ports);
+		return {
+			...one,
+			ports: cut.reduce(subtract, one.ports)
+		};
+	});
+}
+function total(asked) {
+	return asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
+}
+function isContradicted(before, now) {
+	if (now === void 0 || now.answered.length === 0) return false;
+	return before === void 0 || before.answered.length === 0 || subtract(now.open, before.answered).length > 0;
+}
+function slotsFor(count) {
+	let free = count;
+	const waiting = [];
+	return async (task) => {
+		if (free === 0) await new Promise((resolve) => waiting.push(resolve));
+		else free--;
+		try {
+			return await task();
+		} finally {
+			const next = waiting.shift();
+			if (next === void 0) free++;
+			else next();
+		}
+	};
+}
+function recordOf(asked, before, runs) {
+	const now = knownOf(runs.map(({ judged }) => judged));
+	const all = /* @__PURE__ */ new Map();
+	for (const { address, ports } of asked) if (ports.length > 0) all.set(address, union$1(all.get(address) ?? NO_PORTS, ports));
+	const counted = [...all].map(([address, ports]) => ({
+		address,
+		ports,
+		within: null
+	}));
+	const heard = counted.map((one) => ({
+		...one,
+		ports: intersect(now.get(one.address)?.answered ?? NO_PORTS, one.ports)
+	}));
+	return {
+		ports: total(counted),
+		hosts: counted.length,
+		answered: total(heard),
+		answersWithin: slowest([...before.values(), ...now.values()].map(({ within }) => within))
+	};
+}
+
+// src/acquire/silent-udp.ts
+async function askSilentUdp(scanGroup, portScan, machine, maxRate, { setup, slots }, tools) {
+	const silences = silencesOf(scanGroup, portScan);
+	if (silences.length === 0) return portScan;
+	const total = silences.reduce((sum, { ports }) => sum + portCount(ports), 0);
+	tools.say(`${total} silent UDP ports of ${silences.length} addresses are asked again, with more patience`);
+	const plans = planConnectRetry(scanGroup, silences, machine, maxRate);
+	const runs = await Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+	const wanted = new Map(silences.map(({ address, ports }) => [address, ports]));
+	const own = runs.map((run) => ({
+		...run,
+		judged: covering(run.judged, intersect, wanted)
+	}));
+	const gaps = silences.flatMap((one) => unanswered(one, runs));
+	const settled = new Map(silences.map(({ address }) => [address, resultOf$2(address, runs)]));
+	for (const { address, ports } of gaps) settled.set(address, union$1(settled.get(address) ?? NO_PORTS, ports));
+	const ours = told(own);
+	return {
+		...portScan,
+		judged: [...portScan.judged.map((judged) => covering(judged, subtract, settled)), ...ours.judged],
+		scans: [...portScan.scans, ...ours.scans],
+		warnings: [...portScan.warnings, ...ours.warnings],
+		unobserved: [...portScan.unobserved, ...gaps]
+	};
+}
+function silencesOf(scanGroup, { judged, unobserved }) {
+	return scanGroup.addresses.flatMap((address) => {
+		if (isLoopback(address)) return [];
+		const told = judged.flatMap((one) => failureOf$2(one) === null ? [silentIn(one, address)] : []);
+		const silent = unobserved.filter((gap) => gap.address === address).map(({ ports }) => ports).reduce(subtract, intersect(union$1(...told), scanGroup.ports));
+		const mentioned = intersect(silent, scanGroup.mentioned.get(address) ?? NO_PORTS);
+		const ports = portCount(silent) <= 100 ? silent : mentioned;
+		return ports.length === 0 ? [] : [{
+			address,
+			ports,
+			within: null
+		}];
+	});
+}
+function silentIn({ document }, address) {
+	return document.hosts.get(address)?.protocols.udp?.answers.states["open|filtered"] ?? NO_PORTS;
+}
+function resultOf$2(address, runs) {
+	return union$1(...runs.map(({ judged }) => failureOf$2(judged) === null ? subtract(accountedIn(judged, address), silentIn(judged, address)) : NO_PORTS));
+}
+function accountedIn({ document }, address) {
+	const host = document.hosts.get(address);
+	return host?.up === true ? union$1(...Object.values(host.protocols.udp?.answers.states ?? {})) : NO_PORTS;
+}
+function unanswered({ address, ports }, runs) {
+	const left = runs.filter(({ judged }) => failureOf$2(judged) === null).map(({ judged }) => accountedIn(judged, address)).reduce(subtract, ports);
+	if (left.length === 0) return [];
+	const failure = runs.map(({ judged }) => failureOf$2(judged)).find((one) => one !== null);
+	const text = `silent ports could not be asked again: ${failure?.text ?? "the scan has no result for them"}`;
+	return [{
+		address,
+		protocol: "udp",
+		ports: left,
+		reason: {
+			code: failure?.code ?? "not-accounted",
+			text
+		}
+	}];
+}
+function covering(judged, change, by) {
+	if (judged.covers === null) return judged;
+	const covers = [...judged.covers].map(([address, ports]) => [address, {
+		...ports,
+		udp: change(ports.udp ?? NO_PORTS, by.get(address) ?? NO_PORTS)
+	}]);
+	return {
+		...judged,
+		covers: new Map(covers)
+	};
+}
+
+// src/acquire/sweep-ports.ts
+async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
+	const { family, protocol, addresses, ports, expected, settings } = scanGroup;
+	const sweep = startSweep({
+		addresses,
+		ports,
+		expected,
+		first: union$1(protocol === "tcp" ? TOP_100_TCP : NO_PORTS, ...new Set(expected.values()))
+	}, {
+		maxRate: sweepRate(scanGroup, machine, maxRate),
+		ownRate: rateLimit(settings, maxRate) ?? 2e4,
+		leastWait: protocol === "sctp" ? PATIENT.least : 0,
+		confidence: settings.confidence
+	});
+	const started = tools.now().getTime();
+	const done = [];
+	let stopped = null;
+	for (let chunk = sweep.next(); chunk !== null; chunk = sweep.next()) {
+		if (chunk.pause > 0) await setTimeout$2(chunk.pause, void 0, { signal: setup.signal }).catch(() => {});
+		const from = tools.now().getTime();
+		const { main, beside } = await runChunk(scanGroup, chunk, machine, maxRate, setup, tools);
+		done.push({
+			chunk,
+			runs: main
+		}, ...beside.length > 0 ? [{
+			chunk: besideOf(chunk),
+			runs: beside
+		}] : []);
+		const heard = resultOf$1(main, beside, protocol, (tools.now().getTime() - from) / 1e3);
+		stopped = stopOf(main, setup);
+		if (stopped !== null) break;
+		sweep.learn(chunk, heard);
+		const { share, open, loss, pass } = sweep.progress();
+		tools.progress({
+			step: "sweep",
+			share,
+			etaSeconds: null,
+			hosts: addresses.length,
+			hostsDone: 0,
+			open,
+			rate: chunk.rate,
+			loss,
+			pass
+		});
+	}
+	const conclusion = sweep.conclude(stopped);
+	const runs = done.flatMap((one) => one.runs);
+	const open = openByAddress(runs, protocol);
+	const { passes, probes, rate, loss, missed, recaptured, evidence } = conclusion;
+	const record = {
+		family,
+		protocol,
+		addresses: addresses.length,
+		owed: addresses.length * portCount(ports),
+		probes,
+		passes,
+		rate,
+		seconds: (tools.now().getTime() - started) / 1e3,
+		loss,
+		missed,
+		recaptured,
+		evidence,
+		patient: null
+	};
+	return {
+		...told(runs),
+		judged: done.flatMap((one) => settle$1(one, open, conclusion, protocol)),
+		unobserved: conclusion.unsettled.map((gap) => ({
+			...gap,
+			protocol
+		})),
+		sweeps: [record],
+		pace: conclusion.pace
+	};
+}
+function besideOf(chunk) {
+	return {
+		...chunk,
+		kind: "recheck",
+		ports: NO_PORTS,
+		canaries: chunk.sideProbe?.ports ?? NO_PORTS
+	};
+}
+function stopOf(runs, { signal, remaining }) {
+	if (!signal.aborted && remaining() > 0) return null;
+	return runs.find(({ judged }) => judged.failure !== null)?.judged.failure ?? OUT_OF_TIME;
+}
+const OUT_OF_TIME = {
+	code: "scan-timeout",
+	text: "the time budget ran out before the scan was done"
+};
+async function runChunk(scanGroup, chunk, machine, maxRate, setup, tools) {
+	const { limit } = chunk;
+	const bounded = limit === null ? setup : {
+		...setup,
+		remaining: () => Math.min(limit, setup.remaining())
+	};
+	const most = rateLimit(scanGroup.settings, maxRate) ?? 2e4;
+	const asks = partsOf(chunk, most);
+	const sideProbe = chunk.sideProbe;
+	const share = Math.max(1, Math.floor((most - (sideProbe?.rate ?? 0)) / asks.length));
+	let over = false;
+	const [main, beside] = await Promise.all([Promise.all(asks.map((ask) => runInTurn(planChunk(scanGroup, {
+		...ask,
+		timeouts: chunk.timeouts
+	}, machine, share), bounded, tools))).finally(() => {
+		over = true;
+	}), sideProbe === null ? [] : runSideProbe(scanGroup, {
+		...sideProbe,
+		timeouts: chunk.timeouts
+	}, machine, maxRate, bounded, tools, () => over)]);
+	return {
+		main: main.flat(),
+		beside
+	};
+}
+async function runInTurn(plans, setup, tools) {
+	const runs = [];
+	for (const plan of plans) runs.push(await runPlan(plan, setup, tools));
+	return runs;
+}
+async function runSideProbe(scanGroup, sideProbe, machine, maxRate, setup, tools, isOver) {
+	await setTimeout$2(500 / sideProbe.rate, void 0, { signal: setup.signal }).catch(() => {});
+	if (isOver()) return [];
+	return runInTurn(planChunk(scanGroup, sideProbe, machine, maxRate), setup, tools);
+}
+const WORTH_SPLITTING = 2e4;
+function partsOf({ kind, addresses, ports, canaries, rate }, most) {
+	const asked = union$1(ports, canaries);
+	const whole = [{
+		addresses,
+		ports: asked,
+		rate
+	}];
+	if (kind !== "plain" || most < 2 || addresses.length * portCount(asked) < WORTH_SPLITTING) return whole;
+	const half = addresses.length >> 1;
+	if (half > 0) return [addresses.slice(0, half), addresses.slice(half)].map((some) => ({
+		addresses: some,
+		ports: asked,
+		rate
+	}));
+	const lower = lowerHalf(asked);
+	return [lower, subtract(asked, lower)].map((some) => ({
+		addresses,
+		ports: some,
+		rate
+	}));
+}
+function lowerHalf(ports) {
+	let left = portCount(ports) >> 1;
+	const taken = ports.flatMap(([first, last]) => {
+		if (left <= 0) return [];
+		const end = Math.min(last, first + left - 1);
+		left -= end - first + 1;
+		return [[first, end]];
+	});
+	return portSet(taken);
+}
+function resultOf$1(main, beside, protocol, seconds) {
+	const good = beside.length > 0 && beside.every(({ judged }) => failureOf$2(judged) === null);
+	return {
+		failed: main.some(({ judged }) => failureOf$2(judged) !== null),
+		seconds,
+		hosts: hostsOf(main, protocol),
+		sideProbe: good ? hostsOf(beside, protocol) : null
+	};
+}
+function hostsOf(runs, protocol) {
+	const hosts = /* @__PURE__ */ new Map();
+	for (const { judged } of runs) for (const [address, host] of judged.document.hosts) {
+		const states = host.protocols[protocol]?.answers.states ?? {};
+		const before = hosts.get(address);
+		const asked = judged.covers?.get(address)?.[protocol] ?? NO_PORTS;
+		const accounted = Object.values(states).reduce((sum, ports) => sum + portCount(intersect(ports, asked)), 0);
+		hosts.set(address, {
+			complete: (before?.complete ?? true) && host.up && accounted === portCount(asked),
+			open: union$1(before?.open ?? NO_PORTS, states.open ?? NO_PORTS),
+			closed: union$1(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
+			replies: (before?.replies ?? 0) + host.replies,
+			rejected: [...before?.rejected ?? [], ...host.rejected],
+			roundTrip: slowest([before?.roundTrip ?? null, host.roundTrip]),
+			answersWithin: slowest([before?.answersWithin ?? null, host.answersWithin])
+		});
+	}
+	return hosts;
+}
+function openByAddress(runs, protocol) {
+	const open = /* @__PURE__ */ new Map();
+	for (const { judged } of runs) for (const [address, host] of judged.document.hosts) {
+		const seen = host.protocols[protocol]?.answers.states.open ?? NO_PORTS;
+		if (seen.length > 0) open.set(address, union$1(open.get(address) ?? NO_PORTS, seen));
+	}
+	return open;
+}
+function settle$1({ chunk, runs }, open, { unsettled, counts }, protocol) {
+	const doubtful = /* @__PURE__ */ new Map();
+	for (const { address, ports } of unsettled) doubtful.set(address, union$1(doubtful.get(address) ?? NO_PORTS, ports));
+	return runs.map(({ judged }) => {
+		if (failureOf$2(judged) !== null) return judged;
+		const covers = new Map([...judged.covers ?? []].map(([address, ports]) => {
+			const states = judged.document.hosts.get(address)?.protocols[protocol]?.answers.states;
+			const seen = states?.open ?? NO_PORTS;
+			const closed = states?.closed ?? NO_PORTS;
+			const silent = chunk.kind === "recheck" ? NO_PORTS : [seen, closed].reduce(subtract, ports[protocol] ?? NO_PORTS);
+			const heard = open.get(address) ?? NO_PORTS;
+			const shut = subtract(union$1(closed, subtract(silent, heard)), doubtful.get(address) ?? NO_PORTS);
+			const believed = counts(chunk.id, address) || states === void 0;
+			return [address, { [protocol]: believed ? union$1(seen, shut) : seen }];
+		}));
+		return {
+			...judged,
+			covers
+		};
+	});
+}
+
+// src/acquire/ports.ts
+async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 	const parts = [];
 	const early = [];
 	const raw = [];
-	const expected = fields.map((field) => estimateSweep(field, { maxRate }, machine).seconds * 1e3);
+	const expected = scanGroups.map((scanGroup) => estimateSweep(scanGroup, { maxRate }, machine).seconds * 1e3);
 	let left = expected.reduce((sum, time) => sum + time, 0);
-	for (const [index, field] of fields.entries()) {
-		const some = `${field.addresses.length} ${field.family} addresses, ${field.protocol}`;
-		tools.say(`sweep ${index + 1} of ${fields.length}: ${some}`);
+	for (const [index, scanGroup] of scanGroups.entries()) {
+		const some = `${scanGroup.addresses.length} ${scanGroup.family} addresses, ${scanGroup.protocol}`;
+		tools.say(`sweep ${index + 1} of ${scanGroups.length}: ${some}`);
 		const own = expected[index];
-		const survey = field.way === "plain" ? surveyPlainly : sweepField;
-		const share = fields.filter(({ manner, way }) => way === field.way && manner === field.manner).length;
-		const allowed = field.manner.confidence / share;
+		const portScan = scanGroup.way === "plain" ? scanPlainly : sweepGroup;
+		const share = scanGroups.filter(({ settings, way }) => way === scanGroup.way && settings === scanGroup.settings).length;
+		const allowed = scanGroup.settings.confidence / share;
 		const part = {
-			...field,
-			manner: {
-				...field.manner,
+			...scanGroup,
+			settings: {
+				...scanGroup.settings,
 				confidence: allowed
 			}
 		};
-		const [from, to] = [index / fields.length, (index + 1) / fields.length];
+		const [from, to] = [index / scanGroups.length, (index + 1) / scanGroups.length];
 		const progress = (event) => tools.progress({
 			...event,
 			share: event.share === null ? null : from + (to - from) * event.share
 		});
 		const limited = sharing(setup, own, left);
-		const room = own <= SHORT$2 ? roomBeside(field, machine, maxRate) : null;
-		const [done, beside] = await Promise.all([survey(part, machine, room ?? maxRate, limited, {
+		const room = own <= SHORT$2 ? roomBeside(scanGroup, machine, maxRate) : null;
+		const [done, beside] = await Promise.all([portScan(part, machine, room ?? maxRate, limited, {
 			...tools,
 			progress
-		}), room === null ? [] : askEarly(field, machine, maxRate, limited, tools)]);
-		const { survey: more, again } = await askRawAgain(field, done, machine, maxRate, limited, tools);
+		}), room === null ? [] : askEarly(scanGroup, machine, maxRate, limited, tools)]);
+		const { portScan: more, again } = await askRawAgain(scanGroup, done, machine, maxRate, limited, tools);
 		parts.push(more);
 		raw.push(again);
 		early.push(beside);
 		left -= own;
 	}
-	const slots = slotsFor(Math.min(...fields.map((field) => patientProcesses(field, maxRate))));
-	const patient = fields.map((field, index) => {
+	const slots = slotsFor(Math.min(...scanGroups.map((scanGroup) => connectProcesses(scanGroup, maxRate))));
+	const patient = scanGroups.map((scanGroup, index) => {
 		const shared = {
 			setup,
 			slots,
 			early: early[index] ?? [],
 			raw: raw[index] ?? NOTHING_ASKED
 		};
-		return (field.protocol === "udp" ? askSilentUdp : askSilentPorts)(field, parts[index], machine, maxRate, shared, tools);
+		return (scanGroup.protocol === "udp" ? askSilentUdp : askSilentPorts)(scanGroup, parts[index], machine, maxRate, shared, tools);
 	});
-	return joinSurveys(await Promise.all(patient));
+	return joinPortScans(await Promise.all(patient));
 }
 const SHORT$2 = 6e4;
 const WIDE = 1e4;
-function roomBeside({ protocol, manner, way, own }, { privilege }, maxRate) {
-	const limit = rateLimit(manner, maxRate) ?? 2e4;
+function roomBeside({ protocol, settings, way, own }, { privilege }, maxRate) {
+	const limit = rateLimit(settings, maxRate) ?? 2e4;
 	if (protocol !== "tcp" || way !== "paced" || own || privilege === "unprivileged" || limit < WIDE) return null;
 	return limit - BESIDE.rate;
 }
@@ -31576,7 +27969,7 @@ function sharing(setup, own, left) {
 		remaining: () => setup.remaining() - others
 	};
 }
-function joinSurveys(parts) {
+function joinPortScans(parts) {
 	return {
 		judged: parts.flatMap(({ judged }) => judged),
 		scans: parts.flatMap(({ scans }) => scans),
@@ -31586,213 +27979,4412 @@ function joinSurveys(parts) {
 	};
 }
 
-// src/evidence.ts
-const MANY = 4096;
-const KEPT = {
-	sweep: {
-		share: .25,
-		most: 3e5
-	},
-	identify: {
-		share: .15,
-		most: 6e4
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
+function isOver(day, now) {
+	return now.getTime() >= endOf(day);
+}
+function endOf(day) {
+	return Date.parse(`${day}T00:00:00Z`) + 864e5;
+}
+
+// src/authorize/addresses.ts
+const METADATA_ADDRESSES = /* @__PURE__ */ new Set([
+	"169.254.169.254",
+	"169.254.170.2",
+	"169.254.170.23",
+	"fd00:ec2::254",
+	"fd00:ec2::23",
+	"fd20:ce::254",
+	"100.100.100.200",
+	"168.63.129.16"
+]);
+function isMetadataAddress(address) {
+	return METADATA_ADDRESSES.has(address);
+}
+function isHostAddress(address) {
+	return ![
+		"unspecified",
+		"multicast",
+		"broadcast"
+	].includes(import_ipaddr.default.parse(address).range()) && !address.startsWith("0.");
+}
+
+// src/authorize/others.ts
+function otherTargets$1(others, addresses, names, isKnown) {
+	const claims = [];
+	const unknown = [];
+	for (const target of others) for (const { value } of target.hosts) {
+		if (value.kind === "name" && !isKnown(value.name, target)) unknown.push({
+			target: target.name,
+			host: value.name
+		});
+		for (const [host, address] of claimed(value, target, addresses, names)) if (!target.exclude.some((other) => excludes(other.value, host, address, names))) claims.push({
+			target: target.name,
+			host,
+			address
+		});
 	}
-};
-const MOST_REIDENTIFIED = 2;
-const SPANS = {
-	discover: [0, .05],
-	sweep: [.05, .7],
-	identify: [.7, .88],
-	handshake: [.88, .9],
-	facts: [.9, .95],
-	confirm: [.95, 1]
-};
-async function scanTargets(policy, targets, request, startedAt, effects) {
-	const { now, resolve, environment, signal, say } = effects;
+	return {
+		others: claims,
+		unknown
+	};
+}
+function claimed(pattern, target, addresses, names) {
+	if (pattern.kind === "name") return [...hostAddresses(target, pattern, names)];
+	return (patternCount(pattern.pattern) < addresses.size ? [...patternAddresses(pattern.pattern)].filter((address) => addresses.has(address)) : [...addresses].filter((address) => patternHas(pattern.pattern, address))).map((address) => [address, address]);
+}
+
+// src/authorize/resolve.ts
+const LOOKUPS_AT_ONCE = 16;
+async function resolveNames(names, resolve) {
+	const resolutions = /* @__PURE__ */ new Map();
+	const waiting = [...names];
+	const worker = async () => {
+		for (let name = waiting.shift(); name !== void 0; name = waiting.shift()) resolutions.set(name, await resolveName(name, resolve));
+	};
+	await Promise.all(Array.from({ length: LOOKUPS_AT_ONCE }, worker));
+	return resolutions;
+}
+async function resolveName(name, resolve) {
+	const answers = await Promise.all(FAMILIES.map((family) => lookUp(name, family, resolve)));
+	return {
+		addresses: [...new Set(answers.flatMap((answer) => answer.addresses))].sort(compareAddresses),
+		failures: answers.flatMap(({ failures }) => failures)
+	};
+}
+async function lookUp(name, family, resolve) {
+	const record = family === "ipv4" ? "A" : "AAAA";
+	try {
+		const texts = await resolve(name, family);
+		const addresses = texts.map(parseAddress).filter((address) => address !== void 0);
+		return {
+			addresses,
+			failures: addresses.length < texts.length ? [{
+				family,
+				text: `its ${record} records hold no plain address`
+			}] : []
+		};
+	} catch (error) {
+		return {
+			addresses: [],
+			failures: [{
+				family,
+				text: `its ${record} records could not be looked up (${printable(error instanceof Error ? error.message : String(error))})`
+			}]
+		};
+	}
+}
+
+// src/authorize/authorize.ts
+async function authorize(policy, targets, { resolve, now }) {
+	refuse$1(tooManyToList(targets));
+	const unselected = policy.targets.filter((target) => !targets.includes(target));
+	const names = await resolveNames(hostNames(policy.targets, policy.authorization), resolve);
+	refuse$1(unknownExclusions(targets, policy.authorization, names));
+	const { left: granted, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, {
+		most: policy.maxHosts.value,
+		tooMany: (location) => tooManyHosts(policy.maxHosts, location)
+	});
+	const unresolved = [...unresolvedHosts(targets, names, explainResolution), ...byName];
+	const owing = /* @__PURE__ */ new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
+	refuse$1([
+		...perLine(contradicting, "excluded-host", (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`),
+		...refusals(policy, granted, now),
+		...targets.filter(({ name }) => !owing.has(name)).map(nothingLeft)
+	]);
+	const isKnown = (name, target) => explainResolution(name, names.get(name), target) === null;
+	const addresses = new Set(granted.map(({ address }) => address));
+	const claims = otherTargets$1(unselected, addresses, names, isKnown);
+	return {
+		hosts: granted.map(({ target, host, address }) => ({
+			target: target.name,
+			host,
+			address
+		})),
+		unresolved,
+		excluded: exclusions,
+		...claims,
+		...byAddress(granted, unselected, claims),
+		maxRate: policy.authorization?.maxRate ?? null
+	};
+}
+function hostNames(targets, authorization) {
+	const written = [...targets.flatMap(({ hosts, exclude }) => [...hosts, ...exclude]), ...authorization?.exclude ?? []];
+	return new Set(written.flatMap(({ value }) => value.kind === "name" ? value.name : []));
+}
+function unknownExclusions(targets, authorization, names) {
+	return [...targets.flatMap(({ exclude }) => exclude), ...authorization?.exclude ?? []].flatMap(({ value, location }) => {
+		const resolution = value.kind === "name" ? names.get(value.name) : void 0;
+		const [failure] = resolution?.failures ?? [];
+		if (resolution === void 0 || failure === void 0 && resolution.addresses.length > 0) return [];
+		const why = failure?.text ?? "it has no address";
+		return [{
+			code: "unknown-exclusion",
+			message: `${value.text} is excluded and did not resolve: ${why}; write its addresses instead`,
+			location
+		}];
+	});
+}
+function explainResolution(name, resolution, { families }) {
+	if (resolution === void 0) return `${name} was not resolved`;
+	const failures = resolution.failures.filter(({ family }) => families.includes(family)).map(({ text }) => text);
+	if (failures.length > 0) return `${name} did not resolve: ${failures.join("; ")}`;
+	if (resolution.addresses.some((address) => families.includes(familyOf(address)))) return null;
+	return `${name} did not resolve: it has no ${families.join(" or ")} address`;
+}
+function refusals(policy, granted, now) {
+	const { authorization } = policy;
+	const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));
+	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$3(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$3(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
+	if (guarded.length === 0) return always;
+	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$3(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`)];
+	return [
+		...always,
+		...expiredAuthorization(authorization, now),
+		...outsideScope(guarded, authorization)
+	];
+}
+function expiredAuthorization({ expires: { value, location } }, now) {
+	if (!isOver(value, now)) return [];
+	return [{
+		code: "authorization-expired",
+		message: `the authorization ended with ${value} (UTC); have it renewed, then change this date`,
+		location
+	}];
+}
+function needsNoAuthorization({ host, address, written }) {
+	if (!isLoopback(address)) return false;
+	return written.value.kind === "addresses" || isLocalName(host);
+}
+function isLocalName(host) {
+	return host === "localhost" || host.endsWith(".localhost");
+}
+function isLiteral({ written, address }) {
+	return written.value.kind === "addresses" && written.value.text === address;
+}
+function outsideScope(guarded, { scope }) {
+	const index = indexPatterns(scope.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []));
+	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", nameOutside), ...perLine(guarded.filter(({ address }) => index.matches(address).length === 0), "outside-scope", (host, address) => `${describe$3(host, address)} is outside authorization.scope; nothing was probed`)];
+}
+function nameInScope(scope, host) {
+	return scope.some(({ value }) => {
+		if (value.kind === "name") return value.name === host;
+		return value.kind === "wildcard" && host.endsWith(`.${value.suffix}`);
+	});
+}
+function nameOutside(host) {
+	return `${host} is not in authorization.scope; have "${host}" added to it`;
+}
+function tooManyHosts({ value, location }, written) {
+	return problem$3("too-many-hosts", `the targets name more addresses than ${location === null ? `the default of ${value}; set authorization.max-hosts if that many are meant` : `max-hosts ${value}`}`, location ?? written);
+}
+function perLine(refused, code, say) {
+	const byLine = /* @__PURE__ */ new Map();
+	for (const candidate of refused) {
+		const same = byLine.get(candidate.written.location);
+		if (same === void 0) byLine.set(candidate.written.location, [candidate]);
+		else same.push(candidate);
+	}
+	return [...byLine].flatMap(([location, [first, ...others]]) => {
+		if (first === void 0) return [];
+		const more = others.length > 0 ? ` (and ${others.length} more on this line)` : "";
+		return problem$3(code, `${say(first.host, first.address)}${more}`, location);
+	});
+}
+function problem$3(code, message, location) {
+	return location === void 0 ? {
+		code,
+		message
+	} : {
+		code,
+		message,
+		location
+	};
+}
+function describe$3(host, address) {
+	return host === address ? address : `${host}, which resolves to ${address},`;
+}
+
+// src/plan/budget.ts
+function budgetNotice({ seconds, steps }, timeout) {
+	const budget = timeout / 1e3;
+	if (seconds <= budget) return null;
+	let left = budget;
+	let [missing, all] = [0, 0];
+	for (const { step, probes, seconds: takes } of steps) {
+		if (step === "sweep") {
+			all += probes;
+			missing += takes <= left ? 0 : probes * (1 - Math.max(0, left) / takes);
+		}
+		left -= takes;
+	}
+	const consequence = missing === 0 ? "what is open may not be asked for its service in time" : `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be left unobserved, so it cannot pass`;
+	return `This scan is expected to take about ${roughTime(seconds)}, and its time budget is ${duration$1(budget)}: ${consequence}. Raise the timeout or max-rate, or look at fewer ports or hosts.`;
+}
+
+// src/scan/which.ts
+async function which(program, { path }) {
+	for (const folder of path.split(delimiter)) {
+		const file = join(folder, program);
+		if (await access(file, constants$1.X_OK).then(() => true, () => false)) return file;
+	}
+	return null;
+}
+
+// src/scan/setup.ts
+const CHANNEL = "child_process";
+const MOST_OUTPUT = 4194304;
+const CLOSE_LIMIT = 1e3;
+const KILL_GRACE = 2e3;
+const starting = new AsyncLocalStorage();
+async function runSetup(argv, environment, bounds) {
+	const env = {
+		...variables(environment),
+		...bounds.variables
+	};
+	if (bounds.stop !== void 0) return run({
+		command: argv,
+		...bounds.stop,
+		clear: () => {},
+		env
+	}, bounds);
+	const leader = await which("setsid", environment);
+	const killGroup = (child) => signalGroup(child, "SIGKILL", environment);
+	const send = (child) => {
+		killGroup(child);
+		child.kill("SIGKILL");
+	};
+	return run({
+		command: leader === null ? argv : [leader, ...argv],
+		send,
+		grace: KILL_GRACE,
+		clear: leader === null ? () => {} : killGroup,
+		env
+	}, bounds);
+}
+function run(way, { limit, signal }) {
+	const { send, grace, clear } = way;
+	return new Promise((resolve) => {
+		let child = null;
+		let left;
+		let finished = false;
+		const finish = (exitCode, error) => {
+			if (finished) return;
+			finished = true;
+			for (const timer of [late, left]) clearTimeout(timer);
+			signal?.removeEventListener("abort", halt);
+			unsubscribe(CHANNEL, meet);
+			if (child !== null) {
+				clear(child);
+				letGo(child);
+			}
+			const status = left === void 0 ? exitCode : null;
+			resolve({
+				status,
+				why: status === null ? error ?? child?.signalCode ?? "it was stopped" : null,
+				...output.heard()
+			});
+		};
+		const halt = () => {
+			if (left !== void 0) return;
+			left = setTimeout(() => finish(null, null), grace);
+			if (child !== null) send(child);
+		};
+		const meet = (message) => {
+			if (child !== null || starting.getStore() !== way) return;
+			const met = message.process;
+			child = met;
+			process.nextTick(() => {
+				met.stdin?.on("error", () => {}).end();
+				if (left !== void 0) send(met);
+			});
+		};
+		const output = listenTo(halt);
+		const late = limit === null ? void 0 : setTimeout(halt, limit);
+		signal?.addEventListener("abort", halt);
+		if (signal?.aborted === true) return finish(null, "it was stopped");
+		subscribe(CHANNEL, meet);
+		starting.run(way, () => execProgram(way, output.listeners)).then((exitCode) => finish(exitCode, null)).catch((error) => finish(null, printable(error instanceof Error ? error.message : String(error))));
+	});
+}
+function listenTo(full) {
+	const chunks = [];
+	let bytes = 0;
+	const hear = (data, isStdout) => {
+		if (bytes > MOST_OUTPUT) return;
+		bytes += data.length;
+		chunks.push({
+			data,
+			isStdout
+		});
+		if (bytes > MOST_OUTPUT) full();
+	};
+	const text = (some) => Buffer.concat(some.map(({ data }) => data)).toString();
+	return {
+		listeners: {
+			stdout: (data) => hear(data, true),
+			stderr: (data) => hear(data, false)
+		},
+		heard: () => ({
+			stdout: text(chunks.filter(({ isStdout }) => isStdout)),
+			output: text(chunks)
+		})
+	};
+}
+async function execProgram({ command, env }, listeners) {
+	const [program, ...args] = command;
+	if (/["\\]/.test(program)) throw new Error(`its path has a quotation mark or a backslash: ${program}`);
+	return exec(`"${program}"`, args, {
+		silent: true,
+		ignoreReturnCode: true,
+		delay: CLOSE_LIMIT,
+		env,
+		listeners
+	});
+}
+function letGo(child) {
+	child.stdout?.destroy();
+	child.stderr?.destroy();
+	child.unref();
+}
+
+// src/scan/data.ts
+const NEEDED = [
+	"nmap-services",
+	"nmap-service-probes",
+	"nmap-protocols",
+	"nmap-rpc",
+	"nmap-mac-prefixes",
+	"nmap-os-db",
+	"nse_main.lua",
+	"nselib/stdnse.lua",
+	"nselib/shortport.lua",
+	"scripts/script.db"
+];
+const USUAL$1 = [
+	"/usr/share/nmap",
+	"/usr/local/share/nmap",
+	"/opt/homebrew/share/nmap",
+	"/opt/local/share/nmap",
+	"/snap/nmap/current/usr/share/nmap"
+];
+const ASK_LIMIT = 1e4;
+async function findData(program, environment, signal) {
+	const found = await firstWithData([await realpath(program).catch(() => program), program].flatMap((file) => [dirname(file), join(dirname(file), "..", "share", "nmap")])) ?? await firstWithData(await toldData(program, environment, signal)) ?? await firstWithData(USUAL$1);
+	if (found === void 0) throw new ToolError(`the data files of ${printable(program)} were not found: install nmap completely (nmap-common or nmap-scripts belong to it in some distributions)`);
+	const missing = await missingIn(found);
+	if (missing.length > 0) throw new ToolError(`the data files of ${printable(program)} in ${printable(found)} are not complete (no ${missing.join(", ")}): install nmap anew (nmap-common or nmap-scripts belong to it in some distributions)`);
+	return found;
+}
+async function firstWithData(folders) {
+	for (const folder of folders) if ((await missingIn(folder)).length < NEEDED.length) return realpath(folder);
+}
+async function missingIn(folder) {
+	const there = await Promise.all(NEEDED.map((name) => isReadable(join(folder, name))));
+	return NEEDED.filter((_, index) => there[index] !== true);
+}
+async function isReadable(file) {
+	try {
+		await access(file, constants$1.R_OK);
+		const found = await stat(file);
+		return found.isFile() && found.size > 0;
+	} catch {
+		return false;
+	}
+}
+async function toldData(program, environment, signal) {
+	const { stdout } = await runSetup([
+		program,
+		"-dd",
+		"-n",
+		"-sL",
+		"127.0.0.1"
+	], environment, {
+		limit: ASK_LIMIT,
+		signal
+	});
+	const folder = /^Fetchfile found (\/.*)\/nmap\.xsl$/m.exec(stdout)?.[1];
+	return folder === void 0 || basename(folder) === ".nmap" ? [] : [folder];
+}
+
+// src/scan/install.ts
+const PACKAGE_MANAGERS = [
+	{
+		program: "apt-get",
+		commands: [[
+			"apt-get",
+			"-q",
+			"-o",
+			"DPkg::Lock::Timeout=120",
+			"update"
+		], [
+			"apt-get",
+			"-q",
+			"-y",
+			"-o",
+			"DPkg::Lock::Timeout=120",
+			"--no-install-recommends",
+			"install",
+			"nmap"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "dnf",
+		commands: [[
+			"dnf",
+			"-y",
+			"install",
+			"nmap"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "apk",
+		commands: [[
+			"apk",
+			"add",
+			"--no-cache",
+			"nmap",
+			"nmap-scripts"
+		]],
+		needsRoot: true
+	},
+	{
+		program: "brew",
+		commands: [[
+			"brew",
+			"install",
+			"nmap"
+		]],
+		needsRoot: false
+	}
+];
+const INSTALL_LIMIT = 300;
+const STOP_GRACE = 4e3;
+const INTERRUPTED = "the run was interrupted before anything was scanned";
+async function installNmap(environment, say, signal) {
+	for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
+		if (await which(program, environment) === null) continue;
+		const sudo = needsRoot && process.getuid?.() !== 0 ? ["sudo", "-n"] : [];
+		const bound = needsRoot ? ["timeout", String(INSTALL_LIMIT)] : [];
+		for (const command of commands) {
+			if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
+			const argv = [
+				...sudo,
+				...bound,
+				...command
+			];
+			say(`nmap is not installed: running ${argv.join(" ")}`);
+			await runStep(argv, environment, signal);
+		}
+		return;
+	}
+	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
+	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
+}
+async function runStep([program, ...args], environment, signal) {
+	const file = await which(program, environment);
+	if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
+	const { status, why, output } = await runSetup([file, ...args], environment, {
+		limit: null,
+		signal,
+		stop: {
+			send: (child) => interrupt(child, variables(environment)),
+			grace: STOP_GRACE
+		},
+		variables: { DEBIAN_FRONTEND: "noninteractive" }
+	});
+	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
+	if (status === 0) return;
+	const last = output.trim().split(/[\r\n]+/).at(-1) ?? "";
+	const cause = last === "" ? "" : `: ${printable(last)}`;
+	throw new ToolError(`nmap could not be installed: ${program} ${args.join(" ")} ended with ${status ?? why}${cause}`);
+}
+function interrupt({ pid }, env) {
+	if (pid === void 0) return;
+	try {
+		process.kill(pid, "SIGINT");
+	} catch (error) {
+		if (error.code !== "EPERM") return;
+		spawnSync("sudo", [
+			"-n",
+			"kill",
+			"-INT",
+			"--",
+			String(pid)
+		], {
+			stdio: "ignore",
+			timeout: 1e3,
+			env
+		});
+	}
+}
+
+// src/scan/find-nmap.ts
+const OLDEST_NMAP = "7.80";
+const VERSION_LIMIT = 1e4;
+async function findScanner(nmap, install, environment, say, signal) {
+	if (nmap !== null) return identify$1(resolve(nmap), environment, signal);
+	const found = await which("nmap", environment);
+	if (found !== null) return identify$1(found, environment, signal);
+	if (install === "never") throw new ToolError("nmap is not installed; install it, or let it be installed with install: auto");
+	await installNmap(environment, say, signal);
+	const installed = await which("nmap", environment);
+	if (installed === null) throw new ToolError("nmap was installed, but is not on the PATH");
+	return identify$1(installed, environment, signal);
+}
+async function identify$1(program, environment, signal) {
+	const { status, stdout } = await runSetup([program, "--version"], environment, {
+		limit: VERSION_LIMIT,
+		signal
+	});
+	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
+	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
+	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
+	if (Number.parseFloat(version) < Number.parseFloat("7.80")) throw new ToolError(`${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`);
+	const data = await findData(program, environment, signal);
+	return {
+		program,
+		version: printable(version),
+		data
+	};
+}
+
+// src/scan/machine.ts
+const CAP_NET_RAW = 13n;
+const PROBE_LIMIT = 2e4;
+const SOCKETS_AT_ONCE = 64;
+async function findMachine(scanner, { owed }, { environment, signal }) {
+	return {
+		privilege: await findPrivilege(scanner, environment, signal),
+		...await findRoutes(owed.keys())
+	};
+}
+async function findPrivilege({ program, data }, environment, signal) {
+	if (process.getuid?.() === 0) return await mayUseRawSockets() ? "root" : "unprivileged";
+	const probe = [
+		"--datadir",
+		data,
+		"-n",
+		"-Pn",
+		"-sS",
+		"-p",
+		"9",
+		"-oX",
+		"-",
+		"127.0.0.1"
+	];
+	const bounds = {
+		limit: PROBE_LIMIT,
+		signal
+	};
+	const capable = await runSetup([
+		program,
+		"--privileged",
+		...probe
+	], environment, bounds);
+	if (capable.status === 0 && capable.stdout.includes("exit=\"success\"")) return "capabilities";
+	const sudo = await which("sudo", environment);
+	if (sudo === null) return "unprivileged";
+	const asRoot = await runSetup([
+		sudo,
+		"-n",
+		"--",
+		program,
+		...probe
+	], environment, bounds);
+	if (asRoot.status === 0 && asRoot.stdout.includes("exit=\"success\"")) return "sudo";
+	return "unprivileged";
+}
+async function mayUseRawSockets() {
+	const status = await readFile("/proc/self/status", "utf8").catch(() => "");
+	const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+	return mask === void 0 || (BigInt(`0x${mask}`) >> CAP_NET_RAW & 1n) === 1n;
+}
+function allInterfaces() {
+	return Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+}
+function linkEdges(interfaces = allInterfaces()) {
+	const networks = interfaces.flatMap(({ family, internal, cidr }) => {
+		const [text = "", prefix] = (cidr ?? "").split("/");
+		const [address, length] = [parseAddress(text), Number(prefix)];
+		if (family !== "IPv4" || internal || address === void 0 || !(length >= 1 && length <= 30)) return [];
+		const size = 1n << BigInt(32 - length);
+		const first = addressValue(address) / size * size;
+		return [{
+			first,
+			last: first + size - 1n,
+			network: `${ipv4FromValue(first)}/${length}`
+		}];
+	});
+	const edges = networks.flatMap(({ first, last, network }) => [[first, {
+		what: "network",
+		network
+	}], [last, {
+		what: "broadcast",
+		network
+	}]]);
+	const inner = (value) => networks.some(({ first, last }) => first < value && value < last);
+	return new Map(edges.filter(([value]) => !inner(value)).map(([value, edge]) => [ipv4FromValue(value), edge]));
+}
+function localAddresses(trie, interfaces) {
+	const listed = [...trie.matchAll(/\|-- ([\d.]+)\n\s+\/32 host LOCAL$/gm)].map(([, address = ""]) => address);
+	const all = [...interfaces.map(({ address }) => address), ...listed];
+	return new Set(all.map(parseAddress).filter((address) => address !== void 0));
+}
+async function findRoutes(addresses) {
+	const unroutable = /* @__PURE__ */ new Set();
+	const own = /* @__PURE__ */ new Set();
+	const local = localAddresses(await readFile("/proc/net/fib_trie", "utf8").catch(() => ""), allInterfaces());
+	const waiting = [...addresses].reverse();
+	const worker = async () => {
+		const sockets = /* @__PURE__ */ new Map();
+		for (let address = waiting.pop(); address !== void 0; address = waiting.pop()) {
+			const family = familyOf(address);
+			const socket = sockets.get(family) ?? createSocket(family === "ipv4" ? "udp4" : "udp6");
+			sockets.set(family, socket);
+			const source = await sourceOf(socket, address);
+			if (source === null) unroutable.add(address);
+			else if (isLoopback(address) || source === address || local.has(address)) own.add(address);
+		}
+		for (const socket of sockets.values()) socket.removeAllListeners().on("error", () => {}).close();
+	};
+	await Promise.all(Array.from({ length: SOCKETS_AT_ONCE }, worker));
+	return {
+		unroutable,
+		own
+	};
+}
+function sourceOf(socket, address) {
+	return new Promise((resolve) => {
+		const end = (source) => {
+			socket.removeAllListeners();
+			resolve(source);
+		};
+		socket.once("error", () => end(null)).once("connect", () => {
+			const source = socket.address().address;
+			socket.disconnect();
+			end(source);
+		});
+		socket.connect(9, address);
+	});
+}
+
+// src/acquire/prepare.ts
+const MANY = 4096;
+async function prepare$1(policy, targets, request, startedAt, effects) {
+	const { resolve, environment, signal, say } = effects;
 	if (isLarge(targets)) effects.saveMemory();
 	const all = await authorize(policy, targets, {
 		resolve,
 		now: startedAt
 	});
-	const found = await findScanner(request.nmap, request.install, environment, say, signal);
-	const { program, version, data } = found;
-	const machine = await findMachine(found, all, effects);
+	const scanner = await findScanner(request.nmap, request.install, environment, say, signal);
+	const machine = await findMachine(scanner, all, effects);
 	const edges = rangeEdges(all, targets, linkEdges());
-	const granted = withoutAddresses(all, [...edges.keys()].filter((address) => machine.unroutable.has(address)));
-	const [budget, authorized] = [startedAt.getTime() + request.timeout, authorizedUntil(policy, startedAt)];
+	const grant = withoutAddresses(all, [...edges.keys()].filter((address) => machine.unroutable.has(address)));
+	const { remaining, stopped } = timeLimit(policy, request, startedAt, effects);
+	const { program, data } = scanner;
+	const { privilege } = machine;
+	const setup = {
+		program,
+		data,
+		privilege,
+		environment,
+		signal,
+		remaining,
+		inputFile: effects.inputFile
+	};
+	const notice = budgetNotice(estimate(grant, machine), request.timeout);
+	if (notice !== null) say(notice);
+	return {
+		run: {
+			targets,
+			scanner,
+			machine,
+			setup,
+			effects,
+			edges,
+			stopped
+		},
+		state: beginWith(grant, notice === null ? [] : [notice])
+	};
+}
+function timeLimit(policy, { timeout }, startedAt, { now, signal }) {
+	const [budget, authorized] = [startedAt.getTime() + timeout, authorizedUntil(policy, startedAt)];
 	const remaining = () => Math.min(budget, authorized) - now().getTime();
 	const stopped = () => {
 		if (signal.aborted) return "the run was interrupted";
 		if (remaining() > 0) return null;
 		return authorized < budget ? "the authorization ended" : "the time budget ran out";
 	};
-	const setup = {
-		program,
-		data,
-		privilege: machine.privilege,
-		environment,
-		signal,
-		remaining,
-		inputFile: effects.inputFile
-	};
-	const log = {
-		judged: [],
-		scans: [],
-		sweeps: [],
-		known: [],
-		notices: []
-	};
-	const observe = (owed) => inTurns(accountSteps(owed, log.judged, log.known));
-	const told = budgetNotice(estimate$1(granted, machine), request.timeout);
-	if (told !== null) {
-		say(told);
-		log.notices.push(told);
-	}
-	const tries = await discover(granted, machine, {
-		run: (plans) => runPlans(plans, setup, log, effects),
-		seen: () => readDiscovery(log.judged)
-	});
-	const discovery = readDiscovery(log.judged);
-	log.judged.splice(0, log.judged.length, ...withoutDown(log.judged));
-	const { grant: reduced, sought, unknown } = reduceGrant(granted, targets, discovery);
-	const { fields, unobserved } = planFields(sought, machine);
-	log.known.push(...unknown, ...unobserved);
-	log.notices.push(...exclusionNotices(granted.excluded), ...shapedProbes(targets));
-	const survey = await surveyFields(fields, machine, granted.maxRate, leaving(setup, KEPT.sweep), {
-		...effects,
-		progress: within$1(effects.progress, SPANS.sweep)
-	});
-	log.judged.push(...survey.judged);
-	log.scans.push(...survey.scans);
-	log.sweeps.push(...survey.sweeps);
-	log.known.push(...survey.unobserved);
-	log.notices.push(...survey.warnings);
-	const doubted = [...doubtDown(granted, discovery, log.sweeps, tries)];
-	if (machine.privilege === "unprivileged") {
-		const seen = (await observe(granted.owed)).hosts;
-		const held = await heldBack(granted, seen, machine, setup);
-		doubted.push(...held.unobserved);
-		log.notices.push(...held.notices);
-	}
-	if (discovery !== null) {
-		const { hosts } = await observe(reduced.owed);
-		const again = async (addresses) => {
-			const own = {
-				...log,
-				judged: []
-			};
-			await runPlans(planDiscovery(granted, machine, addresses).plans, setup, own, effects);
-			return readDiscovery(own.judged);
-		};
-		doubted.push(...await doubtUp(granted, discovery, hosts, again));
-	}
-	log.known.push(...doubted);
-	const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
-	const swept = edges.size === 0 ? null : await observe(owing.owed);
-	const grant = withoutAddresses(owing, [...edges.keys()].filter((address) => swept !== null && isFoundDown(address, swept)));
-	log.notices.push(...edgeNotices(edges, grant));
-	const identify = planIdentify(sought, await observe(grant.owed), machine);
-	log.known.push(...identify.unobserved);
-	const identifying = leaving(setup, KEPT.identify);
-	await runPlans(identify.plans, identifying, log, effects);
-	let identified = await observe(grant.owed);
-	for (let again = 0; again < MOST_REIDENTIFIED; again++) {
-		const hosts = unlistedPorts(identified, grant.identification);
-		if (hosts.size === 0 || signal.aborted) break;
-		await runPlans(planIdentify(sought, { hosts }, machine).plans, identifying, log, effects);
-		identified = await observe(grant.owed);
-	}
-	const hearsay = hearsayPorts(identified);
-	if (hearsay.size > 0) {
-		await runPlans(planIdentify(sought, { hosts: hearsay }, machine).plans, identifying, log, effects);
-		identified = await observe(grant.owed);
-	}
-	const handshakes = planHandshakes(sought, identified, machine).plans;
-	await runPlans(handshakes, leaving(setup, KEPT.identify), log, effects);
-	const facts = planFacts(sought, identified, machine).plans;
-	await runPlans(facts, leaving(setup, KEPT.identify), log, effects);
-	const evidence = async () => {
-		const seen = await observe(grant.owed);
-		const observation = {
-			...seen,
-			discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts)
-		};
-		const why = stopped();
-		const cut = why === null ? [] : [`${why.replace(/^t/, "T")}: ports that were not probed by then are unobserved.`];
-		return {
-			grant,
-			observation,
-			scanner: {
-				name: "nmap",
-				version,
-				privilege: machine.privilege,
-				data: printable(data)
-			},
-			scans: [...log.scans],
-			sweeps: [...log.sweeps],
-			notices: [
-				...cut,
-				...new Set(log.notices),
-				...silentHosts(observation, log.judged)
-			],
-			stopped: why
-		};
-	};
 	return {
-		...await evidence(),
-		confirm: async (doubts) => {
-			await runPlans(planConfirm(doubts, sought, await observe(grant.owed), machine).plans, setup, log, effects);
-			return evidence();
-		}
+		remaining,
+		stopped
 	};
-}
-function isLarge(targets) {
-	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n) > MANY;
 }
 function authorizedUntil({ authorization }, startedAt) {
 	const expires = authorization?.expires.value;
 	return expires === void 0 || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf(expires);
 }
-function leaving(setup, { share, most }) {
-	const kept = Math.min(most, share * setup.remaining());
+function isLarge(targets) {
+	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n) > MANY;
+}
+
+// src/plan/handshake.ts
+const WAIT = 5e3;
+const GREETING_WAIT = 6e3;
+const QUESTIONS = [
+	`Probe TCP ClientHello q|${clientHello()}|`,
+	...[
+		"rarity 1",
+		"ports 1-65535",
+		`totalwaitms ${WAIT}`
+	],
+	"match ssl m|^[\\x15\\x16]\\x03[\\0-\\x04]|s",
+	"Probe TCP GetRequest q|GET / HTTP/1.0\\r\\n\\r\\n|",
+	...[
+		"rarity 1",
+		"ports 1-65535",
+		"sslports 1-65535",
+		`totalwaitms ${WAIT}`,
+		""
+	]
+].join("\n");
+const PATIENT_QUESTIONS = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
+function planHandshakes({ owed, web, settingsByAddress, maxRate }, seen, { privilege, unroutable }) {
+	const ask = {
+		step: "handshake",
+		protocol: "tcp",
+		privilege,
+		maxRate,
+		pace: null
+	};
 	return {
-		...setup,
-		remaining: () => setup.remaining() - kept
+		plans: [{
+			probes: QUESTIONS,
+			named: false
+		}, {
+			probes: PATIENT_QUESTIONS,
+			named: true
+		}].flatMap(({ probes, named }) => {
+			const asked = /* @__PURE__ */ new Map();
+			for (const [address, { http, https }] of web) {
+				const answers = seen.hosts.get(address)?.protocols.tcp;
+				if (answers === void 0 || unroutable.has(address)) continue;
+				const open = intersect(answers.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
+				const wanted = (ports, service) => [...eachPort(intersect(open, ports))].filter((port) => {
+					const detail = answers.details.get(port);
+					return isToBeAsked(service, detail) && isNamedOtherwise(detail) === named;
+				});
+				const ports = [...wanted(http, "http"), ...wanted(https, "https")];
+				if (ports.length > 0) asked.set(address, portSet(ports.map((port) => [port, port])));
+			}
+			const askedOn = (address) => asked.get(address) ?? NO_PORTS;
+			const answering = new Map([...asked.keys()].map((address) => [address, owed.get(address) ?? {}]));
+			return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
+				const ways = waysOf(seen, group.addresses);
+				return batches$1(group, askedOn, maxRate).map((batch) => nmapPlan({
+					...ask,
+					...group,
+					...batch,
+					...ways,
+					probes
+				}));
+			});
+		}),
+		unobserved: []
 	};
 }
-function within$1(progress, [from = 0, to = 1]) {
-	return (event) => progress({
-		...event,
-		share: event.share === null ? null : from + (to - from) * Math.min(1, event.share)
+function isToBeAsked(expected, detail) {
+	if (detail?.identified !== true) return false;
+	const { service } = detail;
+	if (service === null || service.method === "table" || !isRecognised(service)) return true;
+	return !sameService(expected, observedService(service)) || expected === "https" && service.handshake !== true;
+}
+function isNamedOtherwise(detail) {
+	const service = detail?.service ?? null;
+	if (service === null || service.method === "table" || !isRecognised(service)) return false;
+	return !["http", "https"].some((web) => sameService(web, observedService(service)));
+}
+function clientHello() {
+	const bytes = (hex) => Buffer.from(hex, "hex");
+	const number = (value) => bytes(value.toString(16).padStart(4, "0"));
+	const counted = (body) => Buffer.concat([number(body.length), body]);
+	const extension = (type, body) => Buffer.concat([number(type), counted(body)]);
+	const ciphers = bytes("130113021303c02bc02fc02cc030cca9cca8c009c013c00ac014009c009d002f0035000a00390033");
+	const extensions = [
+		extension(10, counted(bytes("001d00170018"))),
+		extension(11, bytes("0100")),
+		extension(13, counted(bytes("0403080404010503080505010806060102010203"))),
+		extension(23, bytes("")),
+		extension(65281, bytes("00"))
+	];
+	const random = Buffer.from("exposure-gate asks: who is there", "latin1");
+	const body = [
+		bytes("0303"),
+		random,
+		bytes("00"),
+		counted(ciphers),
+		bytes("0100"),
+		counted(Buffer.concat(extensions))
+	];
+	const hello = Buffer.concat([bytes("0100"), counted(Buffer.concat(body))]);
+	return [...Buffer.concat([bytes("160301"), counted(hello)])].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+}
+
+// src/acquire/services.ts
+const MOST_REIDENTIFIED = 2;
+async function askServices(run, before) {
+	const { state, observation } = await identify(run, before);
+	const { machine, setup } = run;
+	const handshakes = planHandshakes(state.sought, observation, machine).plans;
+	const proven = await withPlans(run, state, handshakes, leavingTime(setup, "services"));
+	const facts = planFacts(state.sought, observation, machine).plans;
+	return withPlans(run, proven, facts, leavingTime(setup, "services"));
+}
+async function identify(run, before) {
+	const { machine, effects } = run;
+	const { plans, unobserved } = planIdentify(before.sought, await observe(before, before.grant.owed), machine);
+	const setup = leavingTime(run.setup, "services");
+	const observed = async (state) => ({
+		state,
+		observation: await observe(state, state.grant.owed)
+	});
+	const again = async ({ state }, hosts) => observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine).plans, setup));
+	let known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
+	for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
+		const unlisted = unlistedPorts(known.observation, before.grant.identification);
+		if (unlisted.size === 0) break;
+		known = await again(known, unlisted);
+	}
+	const hearsay = hearsayPorts(known.observation);
+	return hearsay.size === 0 ? known : again(known, hearsay);
+}
+
+// src/acquire/acquire.ts
+async function scanTargets(policy, targets, request, startedAt, effects) {
+	const { run, state: granted } = await prepare$1(policy, targets, request, startedAt, effects);
+	const { state: discovered, tries } = await discoverHosts(run, granted);
+	const swept = await scanPorts(run, discovered);
+	const checked = await checkHosts(run, swept, granted.grant, tries);
+	return scanned(run, await askServices(run, checked));
+}
+async function scanPorts({ machine, setup, effects }, state) {
+	const { scanGroups, unobserved } = planScanGroups(state.sought, machine);
+	const portScan = await scanPortGroups(scanGroups, machine, state.grant.maxRate, leavingTime(setup, "ports"), {
+		...effects,
+		progress: progressOf(effects, "sweep")
+	});
+	return withMore(state, {
+		documents: portScan.judged,
+		scans: portScan.scans,
+		sweeps: portScan.sweeps,
+		unobserved: [...unobserved, ...portScan.unobserved],
+		notices: portScan.warnings
 	});
 }
-async function runPlans(plans, setup, log, effects) {
-	for (const [index, plan] of plans.entries()) {
-		const { step, addresses, family, protocol } = plan;
-		effects.say(`${step} ${index + 1} of ${plans.length}: ${addresses.length} ${family} addresses, ${protocol}`);
-		const tell = within$1(effects.progress, SPANS[step]);
-		const { judged, scan, warnings } = await runPlan(plan, setup, effects, ({ task, percent }) => {
-			const share = taskShare(step, task, percent);
-			if (share === null) return;
-			const hosts = {
-				hosts: addresses.length,
-				hostsDone: 0,
-				open: 0,
-				rate: null,
-				loss: null,
-				pass: 1
-			};
-			tell({
-				step,
-				share: (index + share) / plans.length,
-				etaSeconds: null,
-				...hosts
-			});
-		});
-		log.judged.push(step === "discover" ? withDownAlike(judged) : judged);
-		log.scans.push(scan);
-		log.notices.push(...warnings);
+async function scanned(run, state) {
+	return {
+		...await evidenceOf(run, state),
+		confirm: async (doubts) => {
+			const observation = await observe(state, state.grant.owed);
+			const { plans } = planConfirm(doubts, state.sought, observation, run.machine);
+			return scanned(run, await withPlans(run, state, plans));
+		}
+	};
+}
+async function evidenceOf({ scanner, machine, stopped }, state) {
+	const { grant, discovery, documents, scans, sweeps, notices } = state;
+	const seen = await observe(state, grant.owed);
+	const observation = {
+		...seen,
+		discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts)
+	};
+	const why = stopped();
+	const cut = why === null ? [] : [`${why.replace(/^t/, "T")}: ports that were not probed by then are unobserved.`];
+	return {
+		grant,
+		observation,
+		scans,
+		sweeps,
+		stopped: why,
+		scanner: {
+			name: "nmap",
+			version: scanner.version,
+			privilege: machine.privilege,
+			data: printable(scanner.data)
+		},
+		notices: [
+			...cut,
+			...new Set(notices),
+			...silentHosts(observation, documents)
+		]
+	};
+}
+
+// src/compare/exposure/row.ts
+const HTTP = [
+	"http",
+	"https",
+	"http-proxy",
+	"soap",
+	"websocket",
+	"json-rpc"
+];
+const CWE_MISSING_AUTHENTICATION = "https://cwe.mitre.org/data/definitions/306.html";
+const CWE_CLEARTEXT = "https://cwe.mitre.org/data/definitions/319.html";
+const CWE_DEBUG_CODE = "https://cwe.mitre.org/data/definitions/489.html";
+const CWE_INSECURE_DEFAULT = "https://cwe.mitre.org/data/definitions/1188.html";
+const CWE_INFORMATION = "https://cwe.mitre.org/data/definitions/200.html";
+const CISA_MANAGEMENT = "https://www.cisa.gov/news-events/directives/binding-operational-directive-23-02";
+const CISA_AMPLIFICATION = "https://www.cisa.gov/news-events/alerts/2014/01/17/udp-based-amplification-attacks";
+const CISA_INDUSTRIAL = "https://www.cisa.gov/topics/industrial-control-systems";
+function cve(id) {
+	return `https://nvd.nist.gov/vuln/detail/${id}`;
+}
+
+// src/compare/exposure/access.ts
+const ACCESS = [
+	{
+		name: "backdoor",
+		severity: "critical",
+		services: [
+			"backdoor",
+			"bindshell",
+			"meterpreter",
+			"metasploit",
+			"netbus",
+			"backorifice",
+			"darkcomet",
+			"spy-net",
+			"winshell"
+		],
+		ports: [
+			"1524/tcp",
+			"31337/tcp",
+			"12345/tcp"
+		],
+		reason: "This is how an intruder comes back: treat the host as compromised.",
+		source: "https://attack.mitre.org/techniques/T1571/"
+	},
+	{
+		name: "telnet",
+		severity: "high",
+		services: ["telnet"],
+		ports: ["23/tcp", "2323/tcp"],
+		reason: "Telnet sends passwords in clear text and is what botnets look for first.",
+		source: CWE_CLEARTEXT
+	},
+	{
+		name: "r-services",
+		severity: "critical",
+		services: [
+			"exec",
+			"rexec",
+			"login",
+			"shell",
+			"rlogin",
+			"rsh",
+			"klogin",
+			"kshell"
+		],
+		ports: [
+			"512/tcp",
+			"513/tcp",
+			"514/tcp"
+		],
+		reason: "rexec, rlogin and rsh believe the address of the client, and encrypt nothing.",
+		source: cve("CVE-1999-0651")
+	},
+	{
+		name: "rdp",
+		severity: "high",
+		services: ["ms-wbt-server"],
+		products: ["Microsoft Terminal Service", "xrdp"],
+		ports: ["3389/tcp", "3389/udp"],
+		reason: "Remote Desktop is a main way in for ransomware, by guessed passwords and by faults before the login.",
+		source: cve("CVE-2019-0708")
+	},
+	{
+		name: "vnc",
+		severity: "high",
+		services: [
+			"vnc",
+			"vnc-http",
+			"rfb"
+		],
+		products: ["VNC"],
+		ports: [
+			"5900/tcp",
+			"5901/tcp",
+			"5902/tcp",
+			"5800/tcp"
+		],
+		over: HTTP,
+		reason: "VNC gives the screen and the keyboard for a short password, or for none.",
+		source: "https://attack.mitre.org/techniques/T1021/005/"
+	},
+	{
+		name: "x11",
+		severity: "critical",
+		services: [
+			"x11",
+			"xdmcp",
+			"font-service"
+		],
+		ports: [
+			"6000/tcp",
+			"6001/tcp",
+			"6002/tcp",
+			"177/udp",
+			"7100/tcp"
+		],
+		reason: "An open X display lets anyone watch the screen and type.",
+		source: cve("CVE-1999-0526")
+	},
+	{
+		name: "remote-desktop-tools",
+		severity: "high",
+		services: [
+			"radmin",
+			"teamviewer",
+			"nomachine-nx",
+			"spice",
+			"pc-anywhere",
+			"damewaremr",
+			"remote-rac",
+			"landesk-rc",
+			"netop"
+		],
+		ports: [
+			"4899/tcp",
+			"5938/tcp",
+			"5631/tcp",
+			"5632/udp",
+			"6129/tcp"
+		],
+		reason: "Remote control of a desktop belongs behind a VPN; these tools are attacked, and installed by attackers.",
+		source: "https://attack.mitre.org/techniques/T1219/"
+	},
+	{
+		name: "ipmi",
+		severity: "critical",
+		services: [
+			"asf-rmcp",
+			"ipmi-usb",
+			"ipmi-advertiserd"
+		],
+		products: ["IPMI"],
+		ports: [
+			"623/udp",
+			"623/tcp",
+			"664/udp"
+		],
+		reason: "IPMI controls the machine below its system, and hands out the password hash of any user who is asked for.",
+		source: cve("CVE-2013-4786")
+	},
+	{
+		name: "server-management",
+		severity: "high",
+		services: [
+			"drac-console",
+			"ilo-vm",
+			"ilo",
+			"ilo-console",
+			"sun-alom",
+			"webmin"
+		],
+		products: [
+			"iDRAC",
+			"Integrated Lights-Out",
+			"HP iLO",
+			"Supermicro",
+			"Webmin",
+			"MiniServ",
+			"Cockpit"
+		],
+		ports: [
+			"10000/tcp",
+			"17990/tcp",
+			"17988/tcp"
+		],
+		over: HTTP,
+		reason: "Management controllers and panels give full control of the machine and are seldom updated.",
+		source: CISA_MANAGEMENT
+	},
+	{
+		name: "network-management",
+		severity: "high",
+		services: [
+			"cisco-smartinstall",
+			"winbox",
+			"routeros-api",
+			"ubiquiti-discovery",
+			"ciscopsdm"
+		],
+		products: ["MikroTik WinBox", "Cisco Switch Smart Install"],
+		ports: [
+			"4786/tcp",
+			"8291/tcp",
+			"8728/tcp",
+			"8729/tcp",
+			"10001/udp"
+		],
+		reason: "Whoever administers the routers and switches decides where all traffic goes.",
+		source: cve("CVE-2018-0171")
+	},
+	{
+		name: "winrm",
+		severity: "high",
+		services: [
+			"wsman",
+			"wsmans",
+			"wbem"
+		],
+		products: ["Openwsman"],
+		ports: ["5985/tcp", "5986/tcp"],
+		over: HTTP,
+		reason: "Windows Remote Management runs commands for whoever logs in.",
+		source: "https://attack.mitre.org/techniques/T1021/006/"
+	},
+	{
+		name: "msrpc",
+		severity: "high",
+		services: [
+			"msrpc",
+			"ncacn_http",
+			"msdtc"
+		],
+		ports: ["135/tcp", "593/tcp"],
+		reason: "Windows remote procedure calls are for the local network; worms came through this port.",
+		source: cve("CVE-2003-0352")
+	},
+	{
+		name: "ssh",
+		severity: "medium",
+		services: ["ssh"],
+		ports: ["22/tcp", "2222/tcp"],
+		reason: "SSH is encrypted and has a login, yet it is a way to administer the host that nobody declared.",
+		source: CISA_MANAGEMENT
+	},
+	{
+		name: "jdwp",
+		severity: "critical",
+		services: ["jdwp"],
+		products: ["Java Debug Wire Protocol"],
+		ports: ["5005/tcp"],
+		reason: "The Java debugger runs any code in the process, without a login.",
+		source: "https://docs.oracle.com/en/java/javase/17/docs/specs/jdwp/jdwp-spec.html"
+	},
+	{
+		name: "node-inspector",
+		severity: "critical",
+		products: ["Node.js inspector", "Chrome DevTools"],
+		ports: [
+			"9229/tcp",
+			"9222/tcp",
+			"5858/tcp"
+		],
+		over: HTTP,
+		reason: "The inspector of Node.js or Chrome runs any code in the process, without a login.",
+		source: "https://nodejs.org/en/learn/getting-started/debugging"
+	},
+	{
+		name: "native-debugger",
+		severity: "critical",
+		services: [
+			"gdb",
+			"gdbserver",
+			"jtag",
+			"qconn",
+			"pycharm",
+			"xboxdebug"
+		],
+		products: ["gdbserver", "Delve"],
+		ports: [
+			"2345/tcp",
+			"1234/tcp",
+			"5678/tcp"
+		],
+		reason: "A debugger (gdbserver, Delve, debugpy, OpenOCD) runs any code in what it debugs, without a login.",
+		source: CWE_DEBUG_CODE
+	},
+	{
+		name: "xdebug",
+		severity: "high",
+		products: ["Xdebug"],
+		ports: ["9003/tcp"],
+		reason: "A listening Xdebug client is a developer machine that accepts debugging sessions from strangers.",
+		source: "https://xdebug.org/docs/step_debug"
+	},
+	{
+		name: "pprof",
+		severity: "high",
+		products: ["pprof"],
+		ports: ["6060/tcp"],
+		over: HTTP,
+		reason: "Go profiles show the command line and the inner state of a process, and can slow it down at will.",
+		source: "https://pkg.go.dev/net/http/pprof"
+	},
+	{
+		name: "werkzeug",
+		severity: "high",
+		products: ["Werkzeug"],
+		reason: "This is a development server; its debugger runs code for whoever guesses its PIN.",
+		source: "https://werkzeug.palletsprojects.com/en/stable/debug/"
+	},
+	{
+		name: "java-rmi",
+		severity: "critical",
+		services: [
+			"java-rmi",
+			"java-object",
+			"ormi",
+			"jmond",
+			"oracle-db-rmi",
+			"rmiregistry",
+			"jboss-remoting"
+		],
+		products: [
+			"Java RMI",
+			"JMXMP",
+			"grmiregistry"
+		],
+		ports: [
+			"1099/tcp",
+			"1098/tcp",
+			"9010/tcp",
+			"4447/tcp",
+			"9999/tcp"
+		],
+		reason: "Java RMI and JMX load and run code from whoever connects, unless authentication was set up.",
+		source: "https://docs.oracle.com/javase/8/docs/technotes/guides/management/agent.html"
+	},
+	{
+		name: "dotnet-remoting",
+		severity: "high",
+		services: ["remoting", "mc-nmf"],
+		products: ["MS .NET Remoting"],
+		reason: ".NET Remoting builds the objects that strangers send, which is enough to run code.",
+		source: cve("CVE-2014-1806")
+	},
+	{
+		name: "weblogic",
+		severity: "critical",
+		products: ["WebLogic"],
+		ports: ["7001/tcp", "7002/tcp"],
+		over: HTTP,
+		reason: "The administration ports of WebLogic have run code without a login, again and again.",
+		source: cve("CVE-2020-14882")
+	},
+	{
+		name: "ajp13",
+		severity: "high",
+		services: ["ajp13", "ajp12"],
+		products: ["Apache Jserv"],
+		ports: ["8009/tcp"],
+		reason: "AJP trusts its peer: a stranger reads files of the application, and may run code.",
+		source: cve("CVE-2020-1938")
+	},
+	{
+		name: "fastcgi",
+		severity: "critical",
+		services: ["fastcgi", "fcgiwrap"],
+		products: ["FastCGI"],
+		ports: ["9000/tcp"],
+		reason: "FastCGI (PHP-FPM) runs the script and the settings that the client names.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "distccd",
+		severity: "critical",
+		services: [
+			"distccd",
+			"distcc",
+			"icecream"
+		],
+		products: ["distccd"],
+		ports: ["3632/tcp"],
+		reason: "distcc runs commands for whoever connects.",
+		source: cve("CVE-2004-2687")
+	},
+	{
+		name: "adb",
+		severity: "critical",
+		services: ["adb"],
+		products: ["Android Debug Bridge"],
+		ports: ["5555/tcp"],
+		reason: "The Android Debug Bridge over the network is a shell on the device.",
+		source: "https://developer.android.com/tools/adb"
 	}
+];
+
+// src/compare/exposure/databases.ts
+const DATABASES = [
+	{
+		name: "redis",
+		severity: "critical",
+		services: ["redis"],
+		products: ["Redis key-value store"],
+		ports: [
+			"6379/tcp",
+			"6380/tcp",
+			"16379/tcp",
+			"26379/tcp"
+		],
+		reason: "Redis is built for trusted clients: without a password anyone reads the data, and writes files on the host.",
+		source: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/"
+	},
+	{
+		name: "mongodb",
+		severity: "critical",
+		services: ["mongodb", "mongod"],
+		products: ["MongoDB"],
+		ports: [
+			"27017/tcp",
+			"27018/tcp",
+			"27019/tcp"
+		],
+		over: HTTP,
+		reason: "Access control is off by default, and open MongoDB servers are wiped for ransom within hours.",
+		source: "https://www.mongodb.com/docs/manual/administration/security-checklist/"
+	},
+	{
+		name: "memcached",
+		severity: "high",
+		services: ["memcached", "memcache"],
+		products: ["Memcached"],
+		ports: ["11211/tcp", "11211/udp"],
+		reason: "memcached has no login by default; over UDP it multiplies attack traffic by tens of thousands.",
+		source: cve("CVE-2018-1000115")
+	},
+	{
+		name: "elasticsearch",
+		severity: "critical",
+		services: ["elasticsearch"],
+		products: [
+			"Elasticsearch REST API",
+			"Elasticsearch binary API",
+			"OpenSearch"
+		],
+		ports: ["9200/tcp", "9300/tcp"],
+		over: HTTP,
+		reason: "Before version 8 there is no login unless it was set up; open indices are read, and wiped for ransom.",
+		source: "https://www.elastic.co/guide/en/elasticsearch/reference/current/security-minimal-setup.html"
+	},
+	{
+		name: "kibana",
+		severity: "high",
+		products: ["Kibana"],
+		ports: ["5601/tcp"],
+		over: HTTP,
+		reason: "Kibana reads and changes all that its search cluster holds, and has run code on request.",
+		source: cve("CVE-2019-7609")
+	},
+	{
+		name: "solr",
+		severity: "high",
+		products: ["Apache Solr"],
+		ports: ["8983/tcp"],
+		over: HTTP,
+		reason: "The administration of Solr asks for no login by default, and has run code on request.",
+		source: cve("CVE-2019-17558")
+	},
+	{
+		name: "postgresql",
+		severity: "high",
+		services: [
+			"postgresql",
+			"pgbouncer",
+			"greenplum",
+			"h2-pg"
+		],
+		products: ["PostgreSQL DB", "PgBouncer"],
+		ports: [
+			"5432/tcp",
+			"5433/tcp",
+			"6432/tcp"
+		],
+		reason: "A database that the world can reach is one password, or one `trust` line, away from being read.",
+		source: "https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"
+	},
+	{
+		name: "mysql",
+		severity: "high",
+		services: ["mysql", "mysqlx"],
+		products: ["MySQL", "MariaDB"],
+		ports: ["3306/tcp", "33060/tcp"],
+		reason: "A database that the world can reach is one password away from being read; its port is scanned without pause.",
+		source: "https://dev.mysql.com/doc/refman/8.4/en/security-guidelines.html"
+	},
+	{
+		name: "ms-sql",
+		severity: "high",
+		services: ["ms-sql-s", "ms-sql-m"],
+		products: ["Microsoft SQL Server"],
+		ports: ["1433/tcp", "1434/udp"],
+		reason: "SQL Server is attacked by password guessing, and an administrator of it runs commands on the host.",
+		source: "https://learn.microsoft.com/en-us/sql/sql-server/install/security-considerations-for-a-sql-server-installation"
+	},
+	{
+		name: "oracle",
+		severity: "high",
+		services: [
+			"oracle-tns",
+			"oracle",
+			"oracle-mts",
+			"oracle-vs"
+		],
+		products: ["Oracle TNS", "Oracle Database"],
+		ports: [
+			"1521/tcp",
+			"1522/tcp",
+			"1526/tcp"
+		],
+		reason: "An open TNS listener allows password guessing and, in old versions, taking over the sessions of others.",
+		source: cve("CVE-2012-1675")
+	},
+	{
+		name: "db2",
+		severity: "high",
+		services: [
+			"ibm-db2",
+			"drda",
+			"ibm-db2-das"
+		],
+		products: ["IBM DB2", "IBM DRDA"],
+		ports: [
+			"50000/tcp",
+			"523/tcp",
+			"523/udp"
+		],
+		reason: "A database that the world can reach is one password away from being read.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "other-sql",
+		severity: "high",
+		services: [
+			"firebird",
+			"informix",
+			"sybase-adaptive",
+			"sybaseanywhere",
+			"maxdb",
+			"monetdb",
+			"vertica",
+			"teradata"
+		],
+		ports: [
+			"3050/tcp",
+			"2638/tcp",
+			"26257/tcp",
+			"4000/tcp"
+		],
+		reason: "A database that the world can reach is one password away from being read.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "cassandra",
+		severity: "high",
+		services: ["cassandra-native", "cassandra"],
+		products: ["Apache Cassandra"],
+		ports: [
+			"9042/tcp",
+			"9160/tcp",
+			"7000/tcp",
+			"7199/tcp"
+		],
+		over: ["java-rmi", "thrift-binary"],
+		reason: "Cassandra lets everyone in by default (`AllowAllAuthenticator`).",
+		source: "https://cassandra.apache.org/doc/latest/cassandra/managing/operating/security.html"
+	},
+	{
+		name: "couchdb",
+		severity: "high",
+		services: ["couchdb"],
+		products: ["CouchDB"],
+		ports: ["5984/tcp", "6984/tcp"],
+		over: HTTP,
+		reason: "CouchDB has shipped open and with a known cluster cookie, which is enough to run code.",
+		source: cve("CVE-2022-24706")
+	},
+	{
+		name: "influxdb",
+		severity: "high",
+		products: ["InfluxDB"],
+		ports: ["8086/tcp"],
+		over: HTTP,
+		reason: "InfluxDB 1 asks for no login by default.",
+		source: "https://docs.influxdata.com/influxdb/v1/administration/authentication_and_authorization/"
+	},
+	{
+		name: "clickhouse",
+		severity: "high",
+		services: ["clickhouse"],
+		products: ["ClickHouse"],
+		ports: [
+			"8123/tcp",
+			"9000/tcp",
+			"9440/tcp"
+		],
+		over: HTTP,
+		reason: "The default user of ClickHouse has no password.",
+		source: "https://clickhouse.com/docs/operations/settings/settings-users"
+	},
+	{
+		name: "graph-and-key-value-stores",
+		severity: "high",
+		services: [
+			"rethinkdb-client",
+			"rethinkdb-intracluster",
+			"tarantool",
+			"riak-pbc",
+			"couchbase-tap",
+			"hazelcast"
+		],
+		products: [
+			"Neo4j",
+			"ArangoDB",
+			"RethinkDB",
+			"Couchbase",
+			"Hazelcast",
+			"Tarantool"
+		],
+		ports: [
+			"7474/tcp",
+			"7687/tcp",
+			"8529/tcp",
+			"28015/tcp",
+			"3301/tcp",
+			"8087/tcp",
+			"8091/tcp",
+			"11210/tcp",
+			"5701/tcp"
+		],
+		over: HTTP,
+		reason: "Several of these stores start without a password, and none is meant to be reached by strangers.",
+		source: CWE_INSECURE_DEFAULT
+	},
+	{
+		name: "minio",
+		severity: "high",
+		products: ["MinIO"],
+		ports: ["9001/tcp"],
+		over: HTTP,
+		reason: "MinIO has shipped with known credentials and has told its root password to anyone who asked.",
+		source: cve("CVE-2023-28432")
+	},
+	{
+		name: "zookeeper",
+		severity: "high",
+		services: ["zookeeper"],
+		products: ["Zookeeper"],
+		ports: [
+			"2181/tcp",
+			"2888/tcp",
+			"3888/tcp"
+		],
+		reason: "ZooKeeper lets any client read and change the coordination data of a cluster unless access lists are set.",
+		source: "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html"
+	},
+	{
+		name: "kafka",
+		severity: "high",
+		services: ["kafka"],
+		products: ["Apache Kafka"],
+		ports: ["9092/tcp", "9093/tcp"],
+		reason: "A Kafka listener without SASL lets anyone read and write every topic.",
+		source: "https://kafka.apache.org/documentation/#security"
+	},
+	{
+		name: "amqp",
+		severity: "medium",
+		services: ["amqp", "stomp"],
+		products: ["RabbitMQ", "Advanced Message Queue Protocol"],
+		ports: [
+			"5672/tcp",
+			"5671/tcp",
+			"61613/tcp"
+		],
+		reason: "A message broker carries the internal traffic of applications; it has a login, often in clear text.",
+		source: "https://www.rabbitmq.com/docs/access-control"
+	},
+	{
+		name: "rabbitmq-management",
+		severity: "high",
+		products: ["RabbitMQ management"],
+		ports: ["15672/tcp", "15671/tcp"],
+		over: HTTP,
+		reason: "The management interface reads and removes every queue and makes new users.",
+		source: "https://www.rabbitmq.com/docs/management"
+	},
+	{
+		name: "activemq",
+		severity: "high",
+		services: ["apachemq", "openwire"],
+		products: ["ActiveMQ"],
+		ports: ["61616/tcp", "8161/tcp"],
+		over: HTTP,
+		reason: "The OpenWire port of ActiveMQ has run code without a login.",
+		source: cve("CVE-2023-46604")
+	},
+	{
+		name: "erlang-epmd",
+		severity: "high",
+		services: ["epmd", "erlang-node"],
+		products: ["Erlang Port Mapper Daemon", "Erlang Distribution"],
+		ports: ["4369/tcp", "25672/tcp"],
+		reason: "Erlang distribution runs code for whoever knows the cookie, and the cookie has been a known one.",
+		source: cve("CVE-2022-24706")
+	},
+	{
+		name: "mqtt",
+		severity: "medium",
+		services: ["mqtt", "secure-mqtt"],
+		ports: ["1883/tcp", "8883/tcp"],
+		reason: "Many MQTT brokers let anonymous clients read every topic and command the devices behind them.",
+		source: "https://docs.oasis-open.org/mqtt/mqtt/v5.0/mqtt-v5.0.html"
+	}
+];
+
+// src/compare/exposure/industrial.ts
+const INDUSTRIAL = [
+	{
+		name: "modbus",
+		severity: "critical",
+		services: ["modbus", "mbap"],
+		products: ["Modbus"],
+		ports: ["502/tcp", "802/tcp"],
+		reason: "Modbus has no login: whoever connects reads and writes the registers of the machine.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "s7",
+		severity: "critical",
+		services: [
+			"iso-tsap",
+			"s7comm",
+			"siemens-logo"
+		],
+		products: [
+			"Siemens S7",
+			"Siemens SIMATIC",
+			"Siemens LOGO"
+		],
+		ports: ["102/tcp", "10005/tcp"],
+		reason: "Siemens controllers can be read, changed and stopped over this port.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "bacnet",
+		severity: "critical",
+		services: ["bacnet"],
+		products: ["BACnet"],
+		ports: ["47808/udp", "47809/udp"],
+		reason: "BACnet has no login: whoever reaches it operates the building.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "dnp3",
+		severity: "critical",
+		services: ["dnp3", "dnp"],
+		ports: [
+			"20000/tcp",
+			"20000/udp",
+			"19999/udp"
+		],
+		reason: "DNP3 without secure authentication lets anyone operate the outstation.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "ethernet-ip",
+		severity: "critical",
+		services: [
+			"ethernetip-2",
+			"ethernetip-1",
+			"ethernet-ip",
+			"enip"
+		],
+		ports: [
+			"44818/tcp",
+			"44818/udp",
+			"2222/udp"
+		],
+		reason: "EtherNet/IP has no login: controllers can be read, changed and stopped.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "other-controllers",
+		severity: "critical",
+		services: [
+			"pcworx",
+			"proconos",
+			"slmp",
+			"niagara-fox",
+			"telemecanique",
+			"softplc",
+			"keyence-pc",
+			"iec-104",
+			"opc-ua",
+			"knx"
+		],
+		products: [
+			"Tridium Niagara",
+			"ProConOS",
+			"PCWorx",
+			"Mitsubishi PLC",
+			"CODESYS",
+			"OMRON FINS"
+		],
+		ports: [
+			"1962/tcp",
+			"20547/tcp",
+			"5007/tcp",
+			"1911/tcp",
+			"4911/tcp",
+			"2404/tcp",
+			"4840/tcp",
+			"9600/udp",
+			"11740/tcp",
+			"3671/udp"
+		],
+		reason: "Controllers and building automation trust whoever connects.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "coap",
+		severity: "medium",
+		services: ["coap"],
+		ports: ["5683/udp", "5684/udp"],
+		reason: "CoAP devices answer commands from anyone unless DTLS is on, and multiply attack traffic.",
+		source: "https://www.rfc-editor.org/rfc/rfc7252"
+	},
+	{
+		name: "cameras",
+		severity: "high",
+		services: [
+			"rtsp",
+			"rtsp-proxy",
+			"ipcam",
+			"geovision-control",
+			"dvr-video"
+		],
+		products: [
+			"Hikvision",
+			"Dahua",
+			"webcam",
+			"network camera"
+		],
+		ports: [
+			"554/tcp",
+			"8554/tcp",
+			"37777/tcp",
+			"34567/tcp"
+		],
+		over: HTTP,
+		reason: "Cameras and recorders show what they see, and are taken over in bulk.",
+		source: cve("CVE-2021-36260")
+	},
+	{
+		name: "printing",
+		severity: "medium",
+		services: ["ipp", "printer"],
+		products: ["CUPS"],
+		ports: [
+			"631/tcp",
+			"631/udp",
+			"515/tcp"
+		],
+		over: HTTP,
+		reason: "Print services accept jobs from strangers, and have run code on request.",
+		source: cve("CVE-2024-47176")
+	},
+	{
+		name: "jetdirect",
+		severity: "high",
+		services: ["jetdirect", "hp-pjl"],
+		products: ["JetDirect"],
+		ports: ["9100/tcp"],
+		reason: "The raw port of a printer prints, stores and shows documents for anyone.",
+		source: CWE_MISSING_AUTHENTICATION
+	}
+];
+
+// src/compare/exposure/network.ts
+const NETWORK = [
+	{
+		name: "smb",
+		severity: "critical",
+		services: [
+			"microsoft-ds",
+			"netbios-ssn",
+			"smb"
+		],
+		products: ["Samba smbd", "microsoft-ds"],
+		ports: ["445/tcp", "139/tcp"],
+		reason: "Windows file sharing must not leave the local network: worms and ransomware spread through it.",
+		source: cve("CVE-2017-0144")
+	},
+	{
+		name: "netbios-ns",
+		severity: "medium",
+		services: [
+			"netbios-ns",
+			"netbios-dgm",
+			"wins"
+		],
+		ports: ["137/udp", "138/udp"],
+		reason: "NetBIOS names tell about the host and its domain, and multiply attack traffic.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "ftp",
+		severity: "high",
+		services: ["ftp", "ftp-proxy"],
+		ports: ["21/tcp"],
+		reason: "FTP sends passwords and files in clear text, and often lets anonymous users in.",
+		source: "https://www.rfc-editor.org/rfc/rfc2577"
+	},
+	{
+		name: "tftp",
+		severity: "high",
+		services: ["tftp"],
+		ports: ["69/udp"],
+		reason: "TFTP has no login: device configurations, with their passwords, are read and replaced by name.",
+		source: "https://www.rfc-editor.org/rfc/rfc1350"
+	},
+	{
+		name: "nfs",
+		severity: "high",
+		services: [
+			"nfs",
+			"nfs_acl",
+			"mountd",
+			"nlockmgr",
+			"exportfs"
+		],
+		ports: ["2049/tcp", "2049/udp"],
+		reason: "NFS without Kerberos believes the user number that the client states.",
+		source: "https://www.rfc-editor.org/rfc/rfc2623"
+	},
+	{
+		name: "rpcbind",
+		severity: "medium",
+		services: ["rpcbind"],
+		ports: ["111/tcp", "111/udp"],
+		reason: "The port mapper lists the RPC services of the host, and over UDP multiplies attack traffic.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "rsync",
+		severity: "high",
+		services: ["rsync"],
+		ports: ["873/tcp"],
+		reason: "An rsync daemon lists its modules to anyone, and serves them without a login unless one was set.",
+		source: "https://download.samba.org/pub/rsync/rsyncd.conf.5"
+	},
+	{
+		name: "afp",
+		severity: "high",
+		services: ["afp"],
+		products: ["Netatalk"],
+		ports: ["548/tcp"],
+		reason: "Apple file sharing is for the local network; its free server has run code before the login.",
+		source: cve("CVE-2018-1160")
+	},
+	{
+		name: "block-storage",
+		severity: "high",
+		services: [
+			"iscsi",
+			"nbd",
+			"ceph",
+			"ndmp"
+		],
+		products: [
+			"iSCSI",
+			"Network Block Device",
+			"Ceph"
+		],
+		ports: [
+			"3260/tcp",
+			"10809/tcp",
+			"6789/tcp",
+			"3300/tcp"
+		],
+		reason: "Disks over the network are often served to every initiator that asks.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "version-control",
+		severity: "medium",
+		services: [
+			"git",
+			"git-daemon",
+			"svnserve",
+			"cvspserver",
+			"p4d"
+		],
+		ports: [
+			"9418/tcp",
+			"3690/tcp",
+			"2401/tcp",
+			"1666/tcp"
+		],
+		reason: "These daemons serve source code without encryption, and often without a login.",
+		source: CWE_INFORMATION
+	},
+	{
+		name: "snmp",
+		severity: "high",
+		services: ["snmp", "smux"],
+		ports: [
+			"161/udp",
+			"161/tcp",
+			"199/tcp"
+		],
+		reason: "SNMP tells all about a device for the community \"public\", and with a writable one changes it.",
+		source: "https://www.cisa.gov/news-events/alerts/2017/06/05/reducing-risk-snmp-abuse"
+	},
+	{
+		name: "ldap",
+		severity: "high",
+		services: [
+			"ldap",
+			"ldaps",
+			"ldapssl"
+		],
+		ports: [
+			"389/tcp",
+			"636/tcp",
+			"389/udp",
+			"3268/tcp",
+			"3269/tcp"
+		],
+		reason: "A directory lists the people and machines of an organisation, and receives passwords in clear text.",
+		source: "https://www.rfc-editor.org/rfc/rfc4513"
+	},
+	{
+		name: "kerberos",
+		severity: "medium",
+		services: [
+			"kerberos-sec",
+			"kerberos",
+			"kpasswd5"
+		],
+		ports: [
+			"88/tcp",
+			"88/udp",
+			"464/tcp",
+			"464/udp"
+		],
+		reason: "A reachable domain controller allows guessing names and passwords from outside.",
+		source: "https://attack.mitre.org/techniques/T1558/"
+	},
+	{
+		name: "domain",
+		severity: "medium",
+		services: ["domain", "mdns"],
+		ports: [
+			"53/tcp",
+			"53/udp",
+			"5353/udp"
+		],
+		reason: "A resolver that answers strangers multiplies attack traffic; a name server tells about the inside.",
+		source: "https://www.cisa.gov/news-events/alerts/2013/03/29/dns-amplification-attacks"
+	},
+	{
+		name: "upnp",
+		severity: "high",
+		services: [
+			"upnp",
+			"ssdp",
+			"ws-discovery",
+			"nat-pmp"
+		],
+		ports: [
+			"1900/udp",
+			"5000/udp",
+			"3702/udp",
+			"5351/udp"
+		],
+		reason: "UPnP opens ports in the firewall for whoever asks, and multiplies attack traffic.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "amplifiers",
+		severity: "medium",
+		services: [
+			"chargen",
+			"qotd",
+			"echo"
+		],
+		ports: [
+			"19/tcp",
+			"19/udp",
+			"17/tcp",
+			"17/udp",
+			"7/tcp",
+			"7/udp"
+		],
+		reason: "These test services have no use today but to flood others.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "old-information-services",
+		severity: "low",
+		services: [
+			"finger",
+			"systat",
+			"netstat",
+			"ident",
+			"daytime",
+			"time",
+			"discard",
+			"tcpmux",
+			"gopher",
+			"whois"
+		],
+		ports: [
+			"79/tcp",
+			"11/tcp",
+			"15/tcp",
+			"113/tcp",
+			"13/tcp",
+			"37/tcp",
+			"9/tcp",
+			"1/tcp",
+			"70/tcp"
+		],
+		reason: "Old services tell a little about the host and its users; nobody needs them.",
+		source: cve("CVE-1999-0612")
+	},
+	{
+		name: "ntp",
+		severity: "low",
+		services: ["ntp"],
+		ports: ["123/udp"],
+		reason: "A time server answers strangers; old ones multiply attack traffic (`monlist`).",
+		source: cve("CVE-2013-5211")
+	},
+	{
+		name: "open-proxy",
+		severity: "high",
+		services: [
+			"socks4",
+			"socks5",
+			"socks-proxy",
+			"tor-socks",
+			"squid-http"
+		],
+		products: [
+			"Squid http proxy",
+			"Tinyproxy",
+			"Privoxy",
+			"CCProxy",
+			"3proxy"
+		],
+		ports: [
+			"1080/tcp",
+			"3128/tcp",
+			"8118/tcp"
+		],
+		over: HTTP,
+		reason: "A proxy that serves strangers lets them in to what only this host can reach, and hides them.",
+		source: "https://cwe.mitre.org/data/definitions/441.html"
+	},
+	{
+		name: "pptp",
+		severity: "high",
+		services: ["pptp"],
+		ports: ["1723/tcp"],
+		reason: "The authentication of PPTP is broken: a recorded login yields the password.",
+		source: "https://learn.microsoft.com/en-us/security-updates/securityadvisories/2012/2743314"
+	},
+	{
+		name: "prometheus",
+		severity: "medium",
+		products: [
+			"Prometheus",
+			"Alertmanager",
+			"Pushgateway"
+		],
+		ports: [
+			"9090/tcp",
+			"9091/tcp",
+			"9094/tcp"
+		],
+		over: HTTP,
+		reason: "Prometheus has no login by default: its metrics and targets are a map of the inside.",
+		source: "https://prometheus.io/docs/operating/security/"
+	},
+	{
+		name: "prometheus-exporter",
+		severity: "medium",
+		products: ["Node Exporter", "node_exporter"],
+		ports: [
+			"9100/tcp",
+			"9104/tcp",
+			"9115/tcp",
+			"9121/tcp",
+			"9187/tcp"
+		],
+		over: HTTP,
+		reason: "An exporter tells strangers about versions, mounts, load and peers; some probe any address they are given.",
+		source: "https://prometheus.io/docs/operating/security/"
+	},
+	{
+		name: "grafana",
+		severity: "medium",
+		products: ["Grafana"],
+		ports: ["3000/tcp"],
+		over: HTTP,
+		reason: "Grafana has a login (`admin`, `admin` at first) and has served files to strangers.",
+		source: cve("CVE-2021-43798")
+	},
+	{
+		name: "monitoring-agents",
+		severity: "medium",
+		services: [
+			"nrpep",
+			"nsclient",
+			"zabbix",
+			"munin",
+			"check_mk",
+			"ganglia",
+			"netsaint",
+			"nagios-nsca"
+		],
+		products: [
+			"Netdata",
+			"Zabbix",
+			"Nagios"
+		],
+		ports: [
+			"5666/tcp",
+			"10050/tcp",
+			"10051/tcp",
+			"4949/tcp",
+			"6556/tcp",
+			"19999/tcp",
+			"8125/udp"
+		],
+		over: HTTP,
+		reason: "Monitoring agents tell about the host, and some run the commands they are sent.",
+		source: CWE_INFORMATION
+	},
+	{
+		name: "syslog",
+		severity: "medium",
+		services: ["syslog", "relp"],
+		ports: [
+			"514/udp",
+			"601/tcp",
+			"6514/tcp"
+		],
+		reason: "A log collector that believes strangers can be filled, and its records forged.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "sip",
+		severity: "medium",
+		services: [
+			"sip",
+			"sip-proxy",
+			"h.323-gatekeeper",
+			"asterisk"
+		],
+		ports: [
+			"5060/tcp",
+			"5060/udp",
+			"5061/tcp"
+		],
+		reason: "Telephony servers are searched without pause for accounts that can call at the cost of the owner.",
+		source: "https://www.rfc-editor.org/rfc/rfc3261"
+	},
+	{
+		name: "mail-access",
+		severity: "medium",
+		services: [
+			"pop3",
+			"imap",
+			"pop2",
+			"pop3pw",
+			"pop3-proxy",
+			"imap-proxy"
+		],
+		ports: [
+			"110/tcp",
+			"143/tcp",
+			"106/tcp"
+		],
+		reason: "Mail is fetched here with passwords that may cross the network in clear text.",
+		source: CWE_CLEARTEXT
+	},
+	{
+		name: "web",
+		severity: "medium",
+		services: [
+			"http",
+			"https",
+			"http-proxy",
+			"soap",
+			"websocket",
+			"webdav"
+		],
+		ports: [
+			"80/tcp",
+			"443/tcp",
+			"8000/tcp",
+			"8080/tcp",
+			"8443/tcp"
+		],
+		reason: "Nobody declared this web server: it may be anything from a default page to an administration console.",
+		source: "https://cwe.mitre.org/data/definitions/1125.html"
+	}
+];
+
+// src/compare/exposure/platforms.ts
+const PLATFORMS = [
+	{
+		name: "docker",
+		severity: "critical",
+		services: ["docker"],
+		products: ["Docker remote API"],
+		ports: ["2375/tcp", "2376/tcp"],
+		over: HTTP,
+		reason: "Whoever may use the Docker API starts a privileged container and is root on the host.",
+		source: "https://docs.docker.com/engine/security/protect-access/"
+	},
+	{
+		name: "docker-swarm",
+		severity: "high",
+		services: ["docker-swarm", "swarm"],
+		products: ["Docker Swarm"],
+		ports: [
+			"2377/tcp",
+			"7946/tcp",
+			"7946/udp",
+			"4789/udp"
+		],
+		over: HTTP,
+		reason: "The cluster traffic of Docker Swarm is meant for its own nodes; its overlay network is not encrypted by default.",
+		source: "https://docs.docker.com/engine/swarm/swarm-tutorial/"
+	},
+	{
+		name: "docker-registry",
+		severity: "high",
+		products: ["Docker Registry"],
+		ports: ["5000/tcp"],
+		over: HTTP,
+		reason: "A registry without authentication lets anyone read the images, and replace the ones that are deployed next.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "kubelet",
+		severity: "critical",
+		products: ["kubelet"],
+		ports: ["10250/tcp"],
+		over: HTTP,
+		reason: "The kubelet runs commands in every container of its node, and allows anonymous requests unless told otherwise.",
+		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
+	},
+	{
+		name: "kubelet-read-only",
+		severity: "high",
+		ports: ["10255/tcp"],
+		over: HTTP,
+		reason: "The read-only port of the kubelet shows every pod of the node, with its environment, to anyone.",
+		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
+	},
+	{
+		name: "kubernetes-api",
+		severity: "high",
+		services: ["kubernetes"],
+		products: ["Kubernetes"],
+		ports: ["6443/tcp", "8001/tcp"],
+		over: HTTP,
+		reason: "The API server controls the whole cluster; one leaked token or one open role is enough.",
+		source: "https://kubernetes.io/docs/concepts/security/controlling-access/"
+	},
+	{
+		name: "kubernetes-control-plane",
+		severity: "high",
+		ports: [
+			"10257/tcp",
+			"10259/tcp",
+			"10256/tcp"
+		],
+		over: HTTP,
+		reason: "Scheduler, controller manager and proxy serve the control plane alone, never its clients.",
+		source: "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
+	},
+	{
+		name: "etcd",
+		severity: "critical",
+		services: [
+			"etcd",
+			"etcd-client",
+			"etcd-server"
+		],
+		products: ["etcd"],
+		ports: [
+			"2379/tcp",
+			"2380/tcp",
+			"4001/tcp"
+		],
+		over: HTTP,
+		reason: "etcd holds the state and the secrets of a cluster, and asks for no credentials by default.",
+		source: "https://etcd.io/docs/v3.5/op-guide/security/"
+	},
+	{
+		name: "consul",
+		severity: "critical",
+		services: ["consul", "consul-rpc"],
+		products: ["HashiCorp Consul"],
+		ports: [
+			"8500/tcp",
+			"8501/tcp",
+			"8300/tcp",
+			"8301/tcp",
+			"8400/tcp"
+		],
+		over: HTTP,
+		reason: "Consul without access control lets anyone register a check that runs a script on its nodes.",
+		source: "https://www.hashicorp.com/blog/protecting-consul-from-rce-risk-in-specific-configurations"
+	},
+	{
+		name: "nomad",
+		severity: "critical",
+		products: ["HashiCorp Nomad"],
+		ports: [
+			"4646/tcp",
+			"4647/tcp",
+			"4648/tcp"
+		],
+		over: HTTP,
+		reason: "Nomad without access control runs any job that anyone submits.",
+		source: "https://developer.hashicorp.com/nomad/docs/concepts/security"
+	},
+	{
+		name: "vault",
+		severity: "high",
+		products: ["HashiCorp Vault"],
+		ports: ["8200/tcp", "8201/tcp"],
+		over: HTTP,
+		reason: "Vault holds the secrets of everything else; nobody but its clients needs to reach it.",
+		source: "https://developer.hashicorp.com/vault/docs/internals/security"
+	},
+	{
+		name: "portainer",
+		severity: "high",
+		products: ["Portainer"],
+		ports: ["9443/tcp"],
+		over: HTTP,
+		reason: "Portainer administers Docker hosts; a fresh one belongs to whoever sets its first password.",
+		source: CWE_INSECURE_DEFAULT
+	},
+	{
+		name: "libvirt",
+		severity: "critical",
+		services: ["libvirt-rpc"],
+		ports: ["16509/tcp"],
+		reason: "Plain libvirt over TCP controls every virtual machine of the host.",
+		source: "https://libvirt.org/remote.html"
+	},
+	{
+		name: "vmware",
+		severity: "high",
+		services: ["vmware-auth"],
+		products: ["VMware ESX", "VMware vCenter"],
+		ports: ["902/tcp"],
+		over: HTTP,
+		reason: "The management interfaces of hypervisors are a first target of ransomware.",
+		source: cve("CVE-2021-21974")
+	},
+	{
+		name: "jupyter",
+		severity: "critical",
+		products: ["Jupyter", "IPython"],
+		ports: ["8888/tcp"],
+		over: HTTP,
+		reason: "A notebook server is a shell: whoever has its token, or finds none set, runs code.",
+		source: "https://jupyter-server.readthedocs.io/en/latest/operators/security.html"
+	},
+	{
+		name: "jenkins",
+		severity: "high",
+		services: ["jenkins-listener"],
+		products: ["Jenkins"],
+		ports: ["50000/tcp"],
+		over: HTTP,
+		reason: "Jenkins runs builds with deployment credentials, and its command line has leaked files and run code without a login.",
+		source: cve("CVE-2024-23897")
+	},
+	{
+		name: "hadoop-yarn",
+		severity: "critical",
+		products: ["YARN ResourceManager"],
+		ports: [
+			"8088/tcp",
+			"8032/tcp",
+			"8042/tcp"
+		],
+		over: HTTP,
+		reason: "YARN outside secure mode runs any application that anyone submits.",
+		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
+	},
+	{
+		name: "hadoop",
+		severity: "high",
+		services: [
+			"hadoop-ipc",
+			"hbase",
+			"mapreduce"
+		],
+		products: ["Hadoop", "HBase"],
+		ports: [
+			"50070/tcp",
+			"9870/tcp",
+			"50075/tcp",
+			"9864/tcp",
+			"16010/tcp"
+		],
+		over: HTTP,
+		reason: "Hadoop outside secure mode believes the user name that the client states.",
+		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
+	},
+	{
+		name: "spark",
+		severity: "critical",
+		services: ["spark"],
+		products: ["Apache Spark"],
+		ports: ["7077/tcp", "6066/tcp"],
+		over: HTTP,
+		reason: "A Spark master without a shared secret runs any job that anyone submits.",
+		source: "https://spark.apache.org/docs/latest/security.html"
+	},
+	{
+		name: "ray",
+		severity: "critical",
+		products: ["Ray Dashboard"],
+		ports: ["8265/tcp", "10001/tcp"],
+		over: HTTP,
+		reason: "Ray runs the jobs it is sent, without authentication by design.",
+		source: cve("CVE-2023-48022")
+	},
+	{
+		name: "airflow",
+		severity: "high",
+		products: ["Airflow"],
+		ports: ["8793/tcp"],
+		over: HTTP,
+		reason: "Airflow triggers workflows and holds the credentials they use.",
+		source: cve("CVE-2020-13927")
+	},
+	{
+		name: "salt",
+		severity: "critical",
+		ports: ["4505/tcp", "4506/tcp"],
+		over: ["zmtp"],
+		reason: "The ports of a Salt master have allowed running commands on every minion without a login.",
+		source: cve("CVE-2020-11651")
+	},
+	{
+		name: "proxmox",
+		severity: "high",
+		products: ["Proxmox"],
+		ports: ["8006/tcp"],
+		over: HTTP,
+		reason: "The web interface of a hypervisor controls every machine on it.",
+		source: CISA_MANAGEMENT
+	}
+];
+
+// src/compare/exposure-table.ts
+const EXPOSURE_SUBJECTS = [
+	{
+		title: "Platforms that run what they are given",
+		rows: PLATFORMS
+	},
+	{
+		title: "Databases, caches and message brokers",
+		rows: DATABASES
+	},
+	{
+		title: "Remote access, management and debuggers",
+		rows: ACCESS
+	},
+	{
+		title: "Files, directories, monitoring and the web",
+		rows: NETWORK
+	},
+	{
+		title: "Machines, buildings, cameras and printers",
+		rows: INDUSTRIAL
+	}
+];
+const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
+
+// src/compare/service.ts
+const normalised$1 = /* @__PURE__ */ new WeakMap();
+function provenService(service, minConfidence) {
+	if (service === null || service.method !== "probed" || service.confidence < minConfidence) return null;
+	if (!isRecognised(service)) return null;
+	let name = normalised$1.get(service);
+	if (name === void 0) {
+		name = observedService(service);
+		normalised$1.set(service, name);
+	}
+	return name;
+}
+function agreement(expected, detail, minConfidence) {
+	if (expected === null) return "agrees";
+	const proven = provenService(detail?.service ?? null, minConfidence);
+	if (proven === null) return "unproven";
+	if (sameService(expected, proven)) return "agrees";
+	return isUnnamedRpc(expected, proven, detail?.service?.extraInfo ?? "") || isLessPrecise(expected, proven, detail?.service?.product ?? null) ? "unproven" : "disagrees";
+}
+function isUnnamedRpc(expected, proven, extraInfo) {
+	const plain = withoutTls(expected);
+	const isOfRpc = !SOFT_MATCHES.has(plain) && !FULL_MATCHES.has(plain);
+	return proven === "rpcbind" && isOfRpc && !extraInfo.startsWith("RPC #");
+}
+function isLessPrecise(expected, proven, product) {
+	const web = {
+		http: expected,
+		https: withoutTls(expected)
+	}[proven];
+	return web !== void 0 && isAnyWebServer(product) && web !== "http" && SPEAK_HTTP.has(web);
+}
+
+// src/compare/exposure.ts
+const DEFAULT_GRADE = "medium";
+const BY_PORT = index(({ ports = [] }) => ports);
+function gradeExposure(input) {
+	const { protocol, port, service, minConfidence } = input;
+	const place = `${port}/${protocol}`;
+	const suggested = BY_PORT.get(place) ?? [];
+	if (service === null || provenService(service, minConfidence) === null) return gradeByPort(place, suggested);
+	const name = bareName(service);
+	const proven = worst(matching(name, service.product));
+	const possible = worst(suggested.filter((row) => row.over?.includes(name) ?? false));
+	if (possible !== void 0 && isWorse(possible.severity, proven?.severity ?? DEFAULT_GRADE)) return {
+		severity: possible.severity,
+		name: possible.name,
+		reason: `${name} answers on ${place}, a port usually used by ${possible.name}. ${possible.reason}`
+	};
+	if (proven !== void 0) {
+		const row = proven.name === name ? "" : `Identified as ${proven.name}. `;
+		return {
+			severity: proven.severity,
+			name: proven.name,
+			reason: `${row}${proven.reason}`
+		};
+	}
+	return {
+		severity: DEFAULT_GRADE,
+		name: null,
+		reason: `Identified as ${name}, which no rule grades: ${DEFAULT_GRADE} until someone decides.`
+	};
+}
+function gradeByPort(place, suggested) {
+	const row = worst(suggested);
+	if (row === void 0) return {
+		severity: DEFAULT_GRADE,
+		name: null,
+		reason: `Nothing is known about what listens on ${place}: ${DEFAULT_GRADE} until someone finds out.`
+	};
+	return {
+		severity: isWorse(row.severity, DEFAULT_GRADE) ? row.severity : DEFAULT_GRADE,
+		name: row.name,
+		reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`
+	};
+}
+function exposuresOf(service) {
+	return matching(bareName(service), service.product);
+}
+function matching(name, product) {
+	const text = product?.toLowerCase() ?? "";
+	return EXPOSURES.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
+}
+function worst(rows) {
+	return rows.reduce((found, row) => found === void 0 || isWorse(row.severity, found.severity) ? row : found, void 0);
+}
+function isWorse(a, b) {
+	return SEVERITIES.indexOf(a) < SEVERITIES.indexOf(b);
+}
+function index(keys) {
+	const found = /* @__PURE__ */ new Map();
+	for (const row of EXPOSURES) for (const key of keys(row)) found.set(key, [...found.get(key) ?? [], row]);
+	return found;
+}
+
+// src/compare/fingerprint.ts
+function fingerprint({ environment, code, target, host, protocol, port }) {
+	const parts = [
+		"v2",
+		environment,
+		code,
+		target,
+		host,
+		protocol,
+		port
+	];
+	return `${createHash("sha256").update(parts.join("|")).digest("hex").slice(0, 32)}:1`;
+}
+function hostIdentities(hosts) {
+	const named = hosts.filter(({ host, address }) => host !== address);
+	const keyOf = (target, host, address) => `${target}|${host}|${familyOf(address)}`;
+	const groups = groupBy(named, ({ target, host, address }) => keyOf(target, host, address));
+	return ({ target, host, address }) => {
+		if (address === null || host === address) return host;
+		const known = groups.get(keyOf(target, host, address)) ?? [];
+		return `${host}/${known.length === 1 && known[0]?.address === address ? familyOf(address) : address}`;
+	};
+}
+
+// src/compare/words.ts
+const PORTS_SHOWN = 120;
+function describe$2(draft, states, reason) {
+	const place = `${describePlace(draft.host, draft.address)} ${describePorts(draft.ports)}/${draft.protocol}`;
+	const target = `target "${draft.target.name}"`;
+	const what = describeService(draft.detail);
+	const state = states.join(" or ");
+	switch (draft.code) {
+		case "unexpected-port": return `${place} is open${what}: ${draft.entry === null ? `nothing in ${target} allows it` : "a firewall should drop it, says this line"}.${reason === null ? "" : ` ${reason}`}`;
+		case "forbidden-port": return `${place} is open${what}: this line forbids it.${reason === null ? "" : ` ${reason}`}`;
+		case "forbidden-service": return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? "" : ` ${reason}`}`;
+		case "wrong-service": return `${place} is open${what}: the service should be ${draft.service}. nmap identified it: if nmap is mistaken, waive "finding: wrong-service, port: ${describePorts(draft.ports)}/${draft.protocol}".`;
+		case "unverified-service": return draft.entry?.service === draft.service ? `${place} is open${what}: nothing proves that it is ${draft.service}.` : `${place} is open${what}, ${doubt(draft)}: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
+		case "missing-port": return `${place} is ${state}: it is required to be open.`;
+		case "unfiltered-port": return `${place} is ${state}: it answers, and a firewall should drop it.`;
+		case "possibly-open": return `${place} may be open: nothing came back (${draft.state}), which proves neither that it is open nor that it is not.`;
+		case "suspicious-host": return `${describePlace(draft.host, draft.address)} answers on ${portCount(draft.ports)} ${draft.protocol} ports that nothing allows: a SYN proxy, a tarpit or a honeypot. They are not listed one by one, because their answers say nothing about services.`;
+		default: return draft.code;
+	}
+}
+function describePorts(ports) {
+	const text = formatPorts(ports);
+	return text.length <= PORTS_SHOWN ? text : `${text.slice(0, text.lastIndexOf(",", PORTS_SHOWN))},... (${portCount(ports)} ports)`;
+}
+function describePlace(host, address) {
+	return address === null || address === host ? host : `${host} (${address})`;
+}
+function describeService(detail) {
+	const service = detail?.service;
+	if (service === null || service === void 0 || service.method === "table") return "";
+	const product = [service.product, service.version].filter((text) => text !== null).join(" ");
+	return ` (${[observedService(service), product].filter((text) => text !== "").join(", ")})`;
+}
+function doubt({ detail, service }) {
+	const seen = detail?.service;
+	return seen?.method === "probed" && HTTP.includes(withoutTls(observedService(seen))) ? `and ${service} runs over HTTP too` : "and its service is not known";
+}
+const HOSTS_SHOWN = 5;
+function hostsAsWritten({ hosts }) {
+	const texts = hosts.map(({ value }) => value.text).sort();
+	const more = texts.length - HOSTS_SHOWN;
+	return more <= 0 ? texts.join(", ") : `${texts.slice(0, HOSTS_SHOWN).join(", ")} and ${more} more`;
+}
+
+// src/compare/finding.ts
+const RAISED = "medium";
+function findingOf$1(policy, drafts, portSlot, identityOf) {
+	const draft = together(drafts);
+	const exposure = exposureOf(draft, policy.serviceConfidence);
+	const level = levelOf(policy, draft);
+	const single = portCount(draft.ports) === 1 ? draft.ports[0]?.[0] ?? null : null;
+	const service = draft.detail?.service ?? null;
+	const target = draft.target.name;
+	const { environment } = policy;
+	const host = identityOf({
+		...draft,
+		target
+	});
+	const identity = {
+		environment,
+		code: draft.code,
+		target,
+		host,
+		protocol: draft.protocol
+	};
+	return {
+		code: draft.code,
+		severity: severityAt(level, draft.code, exposure),
+		level,
+		target,
+		host: draft.host,
+		address: draft.address,
+		protocol: draft.protocol,
+		port: single,
+		ports: formatPorts(draft.ports),
+		state: draft.state,
+		service: provenService(service, policy.serviceConfidence),
+		product: service?.product ?? null,
+		version: service?.version ?? null,
+		message: describe$2(draft, statesOf(drafts), exposure?.reason ?? null),
+		location: draft.location,
+		others: draft.others,
+		fingerprint: fingerprint({
+			...identity,
+			port: portSlot
+		}),
+		waived: draft.waiver === null ? null : waiverRecord(draft.waiver)
+	};
+}
+function together(drafts) {
+	const [first] = [...drafts].sort((a, b) => Number(a.waiver !== null) - Number(b.waiver !== null) || Number(a.entry === null) - Number(b.entry === null) || compareText(a.service ?? "", b.service ?? "") || PORT_STATES.indexOf(a.state) - PORT_STATES.indexOf(b.state));
+	return {
+		...first ?? drafts[0],
+		ports: union$1(...drafts.map(({ ports }) => ports))
+	};
+}
+function statesOf(drafts) {
+	return PORT_STATES.filter((state) => drafts.some((draft) => draft.state === state));
+}
+function incompleteFinding({ environment }, gaps, identityOf, folded) {
+	const [{ target, protocol }] = gaps;
+	const { host, address } = folded ? {
+		host: hostsAsWritten(target),
+		address: null
+	} : gaps[0];
+	const [reason] = gaps.map((gap) => gap.reason).sort((a, b) => compareText(a.text, b.text));
+	const ports = union$1(...gaps.map((gap) => gap.ports));
+	const addresses = new Set(gaps.flatMap((gap) => gap.address ?? []));
+	const place = folded ? `${addressRanges(addresses)} (${addresses.size} addresses)` : describePlace(host, address);
+	const identity = {
+		environment,
+		code: "incomplete-scan",
+		target: target.name,
+		protocol: protocol ?? "",
+		port: reason.code,
+		host: folded ? host : identityOf({
+			target: target.name,
+			host,
+			address
+		})
+	};
+	const what = protocol === null ? "" : ` ${describePorts(ports)}/${protocol}`;
+	return {
+		...NOTHING_SEEN,
+		code: "incomplete-scan",
+		severity: null,
+		level: CATALOGUE["incomplete-scan"].level,
+		target: target.name,
+		host,
+		address,
+		protocol,
+		port: portCount(ports) === 1 ? ports[0]?.[0] ?? null : null,
+		ports: protocol === null ? null : formatPorts(ports),
+		state: "unobserved",
+		message: `${place}${what}: no trustworthy answer (${reason.code}): ${reason.text}.`,
+		location: target.location,
+		fingerprint: fingerprint(identity)
+	};
+}
+function waiverFinding(policy, { code, target, waiver }) {
+	const level = policy.levels[code] ?? CATALOGUE[code].level;
+	const host = waiver.host?.text ?? null;
+	const what = `${waiver.finding} on ${host === null ? "" : `${host} `}${waiver.port}/${waiver.protocol}`;
+	const message = code === "expired-waiver" ? `The waiver of ${what} ended with ${waiver.expires} (UTC) and suppresses nothing any more: remove it, or have it renewed by ${waiver.owner}.` : `The waiver of ${what} suppresses nothing: what it waives was not found. Remove it.`;
+	const { environment } = policy;
+	const identity = {
+		environment,
+		code,
+		target: target.name,
+		host: host ?? "",
+		protocol: waiver.protocol
+	};
+	return {
+		...NOTHING_SEEN,
+		code,
+		severity: severityAt(level, code, null),
+		level,
+		target: target.name,
+		host,
+		address: null,
+		protocol: waiver.protocol,
+		port: waiver.port,
+		ports: String(waiver.port),
+		state: null,
+		message,
+		location: waiver.location,
+		fingerprint: fingerprint({
+			...identity,
+			port: `${waiver.port}/${waiver.finding}`
+		})
+	};
+}
+const NOTHING_SEEN = {
+	service: null,
+	product: null,
+	version: null,
+	waived: null,
+	others: []
+};
+function levelOf(policy, { code, entry }) {
+	const changed = policy.levels[code];
+	if (changed !== void 0) return changed;
+	if (code === "possibly-open" && entry?.expectation === "require") return "warning";
+	return CATALOGUE[code].level;
+}
+function severityAt(level, code, exposure) {
+	switch (level) {
+		case "error": return exposure?.severity ?? (CATALOGUE[code].level === "error" ? CATALOGUE[code].severity : RAISED);
+		case "warning": return "low";
+		case "note": return "note";
+		default: return level;
+	}
+}
+function exposureOf(draft, minConfidence) {
+	const { code, protocol, ports, detail, details } = draft;
+	if (code === "suspicious-host") return [...eachPort(ports)].map((port) => gradeExposure({
+		protocol,
+		port,
+		service: details?.get(port)?.service ?? null,
+		minConfidence
+	})).reduce((worst, one) => rank(one) < rank(worst) ? one : worst, null);
+	const port = ports[0]?.[0];
+	if (!CATALOGUE[code].graded || port === void 0) return null;
+	return gradeExposure({
+		protocol,
+		port,
+		service: detail?.service ?? null,
+		minConfidence
+	});
+}
+function rank(exposure) {
+	return exposure === null ? LEVELS.length : SEVERITIES.indexOf(exposure.severity);
+}
+function waiverRecord({ reason, owner, expires, ticket, location }) {
+	return {
+		reason,
+		owner,
+		expires,
+		ticket,
+		location
+	};
+}
+
+// src/compare/merge.ts
+const LISTED_ONE_BY_ONE = 32;
+const HOSTS_ONE_BY_ONE = 8;
+function mergeDrafts(policy, drafts, identityOf) {
+	return [...groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, address, protocol }, slot }) => [
+		code,
+		target.name,
+		host,
+		address,
+		protocol,
+		slot
+	].join("|")).values()].map(([first, ...others]) => {
+		const all = [first.draft, ...others.map(({ draft }) => draft)];
+		return {
+			finding: findingOf$1(policy, all, first.slot, identityOf),
+			places: all
+		};
+	});
+}
+function spread(draft) {
+	if (draft.code === "suspicious-host") return [{
+		draft,
+		slot: "*"
+	}];
+	if (portCount(draft.ports) > 32) return [{
+		draft,
+		slot: draft.entry === null ? "*" : formatPorts(draft.entry.ports)
+	}];
+	return draft.ports.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, index) => {
+		const port = first + index;
+		return {
+			draft: {
+				...draft,
+				ports: [[port, port]]
+			},
+			slot: String(port)
+		};
+	}));
+}
+function mergeGaps(policy, gaps, identityOf) {
+	const places = [...groupBy(gaps, ({ target, host, address, protocol, reason }) => [
+		target.name,
+		host,
+		address ?? "",
+		protocol ?? "",
+		reason.code
+	].join("|")).values()];
+	return [...groupBy(places, ([{ target, protocol, host, address, reason }]) => host === address ? [
+		target.name,
+		protocol ?? "",
+		reason.code
+	].join("|") : null)].flatMap(([key, some]) => {
+		const folded = key !== null && some.length > HOSTS_ONE_BY_ONE;
+		const [first, ...others] = some;
+		return (folded ? [[...first, ...others.flat()]] : some).map((group) => incompleteFinding(policy, group, identityOf, folded));
+	});
+}
+function compareFindings(a, b) {
+	return Number(a.waived !== null) - Number(b.waived !== null) || severityRank(a) - severityRank(b) || compareLocations(a.location, b.location) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || (a.port ?? -1) - (b.port ?? -1) || compareText(a.code, b.code) || compareText(a.fingerprint, b.fingerprint);
+}
+function severityRank({ severity }) {
+	return severity === null ? SEVERITIES.indexOf("note") - .5 : SEVERITIES.indexOf(severity);
+}
+function compareHosts(a, b) {
+	if (a.address !== null && b.address !== null) return compareAddresses(a.address, b.address) || compareText(a.host ?? "", b.host ?? "");
+	return Number(a.address !== null) - Number(b.address !== null) || compareText(a.host ?? "", b.host ?? "");
+}
+
+// src/compare/confirm.ts
+const MOST_CONFIRMED = 4096;
+function toConfirm({ findings, places }, { confirm }, failOn) {
+	if (!confirm) return [];
+	const asked = /* @__PURE__ */ new Map();
+	let count = 0;
+	for (const finding of findings) {
+		if (!decides(finding, failOn)) continue;
+		for (const { address, protocol, ports } of places.get(finding) ?? []) {
+			const key = `${address} ${protocol}`;
+			const known = asked.get(key)?.ports ?? NO_PORTS;
+			const fresh = subtract(sample(ports), known);
+			count += portCount(fresh);
+			if (count > MOST_CONFIRMED) return sorted(asked);
+			asked.set(key, {
+				address,
+				protocol,
+				ports: union$1(known, fresh)
+			});
+		}
+	}
+	return sorted(asked);
+}
+function decides({ code, severity, waived }, failOn) {
+	return waived === null && severity !== null && (code === "missing-port" || atLeast(severity, failOn));
+}
+function sample(ports) {
+	const count = portCount(ports);
+	if (count <= 32) return ports;
+	const wanted = new Set(Array.from({ length: 32 }, (_, index) => Math.floor(index * (count - 1) / (32 - 1))));
+	return portSet([...eachPort(ports)].filter((_, index) => wanted.has(index)).map((port) => [port, port]));
+}
+function sorted(asked) {
+	return [...asked.values()].sort((a, b) => compareAddresses(a.address, b.address) || PROTOCOLS.indexOf(a.protocol) - PROTOCOLS.indexOf(b.protocol));
+}
+function unconfirmed({ findings, places }, { confirm }, failOn, { hosts }, why) {
+	if (!confirm) return [];
+	const text = `one probe found it, and ${why} before a second one could confirm it`;
+	return findings.filter((finding) => decides(finding, failOn)).flatMap((one) => places.get(one) ?? []).flatMap(({ address, protocol, ports }) => {
+		const confirmed = intersect(ports, union$1(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {})));
+		if (confirmed.length > 0 && portCount(ports) > 32) return [];
+		const left = subtract(ports, confirmed);
+		return left.length === 0 ? [] : [{
+			address,
+			protocol,
+			ports: left,
+			reason: {
+				code: "not-confirmed",
+				text
+			}
+		}];
+	});
+}
+const UNCONFIRMED_SHOWN = 20;
+function unconfirmedNotice(gaps, { hosts }) {
+	const open = gaps.flatMap(({ address, protocol, ports }) => {
+		const seen = intersect(ports, hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS);
+		return seen.length === 0 ? [] : [`${address} ${formatPorts(seen)}/${protocol}`];
+	});
+	const places = [...new Set(open)];
+	if (places.length === 0) return null;
+	const more = places.length > UNCONFIRMED_SHOWN ? ` and ${places.length - UNCONFIRMED_SHOWN} more` : "";
+	return `Seen open once, and not confirmed: ${places.slice(0, UNCONFIRMED_SHOWN).join(", ")}${more}.`;
+}
+function confirmationNotice(asked, { hosts }, { unobserved }) {
+	let answered = 0;
+	let disputed = 0;
+	for (const { address, protocol, ports } of asked) {
+		const second = union$1(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {}));
+		const torn = unobserved.filter((gap) => gap.address === address && gap.protocol === protocol && gap.reason.code === "answers-disagree");
+		const here = intersect(ports, second);
+		answered += portCount(here);
+		disputed += portCount(intersect(here, union$1(...torn.map((gap) => gap.ports))));
+	}
+	const total = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
+	const stopped = unobserved.some(({ reason }) => reason.code === "not-confirmed");
+	if (total === 0 || stopped && answered === 0) return null;
+	const agreed = answered - disputed;
+	return `${[
+		`A second probe checks what would fail the build: of ${total} ${total === 1 ? "port" : "ports"}, ${agreed} gave the same answer`,
+		...disputed === 0 ? [] : [`${disputed} gave a different answer and ${disputed === 1 ? "counts" : "count"} as unobserved`],
+		...answered === total ? [] : [`${total - answered} gave none, and what was found there ${stopped ? "does not count" : "counts unconfirmed"}`]
+	].join(", ")}.`;
+}
+function stillSilent(asked, { hosts, unobserved }) {
+	return asked.flatMap(({ address, protocol, ports }) => {
+		const torn = unobserved.filter((gap) => gap.address === address && gap.protocol === protocol && gap.reason.code === "answers-disagree");
+		const silent = hosts.get(address)?.protocols[protocol]?.second?.filtered ?? NO_PORTS;
+		const left = intersect(intersect(ports, silent), union$1(...torn.map((gap) => gap.ports)));
+		return left.length === 0 ? [] : [{
+			address,
+			protocol,
+			ports: left
+		}];
+	});
+}
+
+// src/acquire/confirm.ts
+const MOST_REPEATED = 3;
+async function confirmFindings(scanned, judge, policy, failOn) {
+	const first = await judge(scanned);
+	const doubts = toConfirm(first, policy, failOn);
+	if (doubts.length === 0) return {
+		evidence: scanned,
+		comparison: first
+	};
+	let evidence = await scanned.confirm(doubts);
+	for (let again = 0; again < MOST_REPEATED; again++) {
+		const silent = stillSilent(doubts, evidence.observation);
+		if (silent.length === 0) break;
+		evidence = await evidence.confirm(silent);
+	}
+	const { observation, stopped } = evidence;
+	const once = stopped === null ? [] : unconfirmed(await judge(evidence), policy, failOn, observation, stopped);
+	const whole = {
+		...evidence,
+		observation: {
+			...observation,
+			unobserved: [...observation.unobserved, ...once]
+		}
+	};
+	const comparison = await judge(whole);
+	const notices = [unconfirmedNotice(once, observation), confirmationNotice(doubts, observation, comparison)];
+	return {
+		evidence: {
+			...whole,
+			notices: [...evidence.notices, ...notices.filter((one) => one !== null)]
+		},
+		comparison
+	};
+}
+
+// src/authorize/claim.ts
+function coversHost(targets) {
+	const patterns = targets.flatMap(({ hosts }) => hosts.map(({ value }) => value));
+	const names = new Set(patterns.flatMap((pattern) => pattern.kind === "name" ? pattern.name : []));
+	const index = indexPatterns(patterns.flatMap((pattern) => pattern.kind === "addresses" ? [pattern.pattern] : []));
+	return (address, userNames) => userNames.some((name) => names.has(name)) || index.matches(address).length > 0;
+}
+const LIMIT = {
+	most: MAX_HOSTS,
+	tooMany: (location) => {
+		return {
+			code: "too-many-hosts",
+			message: `the targets name more than ${MAX_HOSTS} addresses; judge some of the targets at a time (--target)`,
+			location
+		};
+	}
+};
+function grantFromResults(policy, targets, scannedAs) {
+	refuse$1(tooManyToList(targets));
+	const names = new Map([...scannedAs].map(([name, addresses]) => [name, {
+		addresses,
+		failures: []
+	}]));
+	const { left: claimed, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, LIMIT, /* @__PURE__ */ new Map());
+	refuse$1(contradicting.map(({ written, host, address }) => {
+		return {
+			code: "excluded-host",
+			message: `${host} was scanned at ${address}, which authorization.exclude says is never probed`,
+			location: written.location
+		};
+	}));
+	const unresolved = [...unresolvedHosts(targets, names, (name, resolution) => resolution === void 0 ? `no host in the results was scanned under the name ${name}` : null), ...byName];
+	const owing = /* @__PURE__ */ new Set([...claimed.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
+	refuse$1(targets.filter(({ name }) => !owing.has(name)).map(nothingLeft));
+	const unselected = policy.targets.filter((target) => !targets.includes(target));
+	const addresses = new Set(claimed.map(({ address }) => address));
+	const claims = otherTargets$1(unselected, addresses, names, (name) => names.has(name));
+	return {
+		hosts: claimed.map(({ target, host, address }) => ({
+			target: target.name,
+			host,
+			address
+		})),
+		unresolved,
+		excluded: exclusions,
+		...claims,
+		...byAddress(claimed, unselected, claims),
+		maxRate: null
+	};
+}
+const NAMES_TOLD = 5;
+function nameNotices({ hosts }) {
+	const named = groupBy(hosts.filter(({ host, address }) => host !== address), ({ host }) => host);
+	if (named.size === 0) return [];
+	const told = [...named].sort(([a], [b]) => compareText(a, b)).slice(0, NAMES_TOLD).map(([host, those]) => {
+		const addresses = [...new Set(those.map(({ address }) => address))].sort(compareAddresses);
+		const more = addresses.length - NAMES_TOLD;
+		return `${host} as ${addresses.slice(0, NAMES_TOLD).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+	});
+	const more = named.size - told.length;
+	return [`The results show ${told.join("; ")}${more > 0 ? `; and ${more} more names` : ""}, and no other address of ${named.size === 1 ? "that name" : "these names"}: names are not resolved here, and nmap scans the first address of a name only unless it is given --resolve-all.`];
+}
+
+// src/nmap/command-line.ts
+const SHORT$1 = "46Ab:D:d::e:Ffg:hIi:M:m:nO::o:P::p:qRrS:s::T:Vv::";
+const WITH_VALUE = new Set("datadir servicedb versiondb max-os-tries max-parallelism min-parallelism timing max-rtt-timeout min-rtt-timeout initial-rtt-timeout excludefile exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay max-scan-delay max-retries oA oN oM oG oS oH oX iL iR sI source-port nsock-engine proxies proxy data data-string data-length stylesheet mtu spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script script-args script-args-file script-help script-timeout ip-options min-rate max-rate stats-every route-dst resume".split(" ").map((name) => `--${name}`));
+const SAME = {
+	"--timing": "-T",
+	"-M": "--max-parallelism"
+};
+const LONG_NAMES = [...OPTION_NAMES.filter((name) => name.startsWith("--")), ...REFUSED_NAMES];
+function commandFault(words) {
+	if (words === null) return "options that can not be read: a quote is not closed";
+	const [program = "", ...rest] = words;
+	if (program === "" || program.startsWith("-")) return "options that it does not tell";
+	const faults = /* @__PURE__ */ new Set();
+	for (const taken of readOptions(rest)) {
+		const fault = typeof taken === "string" ? `${printable(taken)} (no option that is known here)` : faultOf$1(taken);
+		if (fault !== null) faults.add(fault);
+		if (faults.size >= MOST_TOLD) break;
+	}
+	return faults.size === 0 ? null : [...faults].join(" and ");
+}
+const MOST_TOLD = 3;
+function faultOf$1({ name, value }) {
+	const why = optionFault(SAME[name] ?? name, value);
+	if (why === null) return null;
+	const written = value === null || value === "" ? name : `${name} ${value}`;
+	return `${printable(written)} (${why})`;
+}
+function* readOptions(words) {
+	for (let index = 0; index < words.length; index++) {
+		const word = words[index];
+		if (word === "--") return;
+		if (!word.startsWith("-") || word === "-") continue;
+		const next = words[index + 1] ?? null;
+		const read = readLong(word, next) ?? (word.startsWith("--") ? null : readShort(word.slice(1), next));
+		if (read === null) yield word;
+		else {
+			yield* read.options;
+			if (read.usesNext) index++;
+		}
+	}
+}
+function readLong(word, next) {
+	if (word.length === 2) return null;
+	const at = word.indexOf("=");
+	const written = word.slice(word.startsWith("--") ? 2 : 1, at === -1 ? void 0 : at).replaceAll("_", "-");
+	const exact = LONG_NAMES.filter((name) => name === `--${written}`);
+	const names = exact.length > 0 ? exact : LONG_NAMES.filter((name) => name.startsWith(`--${written}`));
+	const stuck = at === -1 ? null : word.slice(at + 1);
+	const taken = names.map((name) => ({
+		name,
+		value: stuck ?? (WITH_VALUE.has(name) ? next : null)
+	}));
+	const worst = taken.find(({ name, value }) => optionFault(SAME[name] ?? name, value) !== null) ?? taken[0];
+	if (worst === void 0) return null;
+	const usesNext = stuck === null && WITH_VALUE.has(worst.name);
+	if (taken.some(({ name }) => WITH_VALUE.has(name) !== WITH_VALUE.has(worst.name)) && taken.length > 1) return null;
+	return {
+		options: [worst],
+		usesNext
+	};
+}
+function readShort(letters, next) {
+	const options = [];
+	for (const [index, letter] of [...letters].entries()) {
+		const at = letter === ":" ? -1 : SHORT$1.indexOf(letter);
+		if (at === -1) return null;
+		const kind = /^:*/.exec(SHORT$1.slice(at + 1))?.[0] ?? "";
+		const rest = letters.slice(index + 1);
+		if (kind === "") options.push({
+			name: `-${letter}`,
+			value: null
+		});
+		else if (letter === "s") return {
+			options: [...options, ...scanTypes(rest)],
+			usesNext: false
+		};
+		else {
+			const usesNext = kind === ":" && rest === "";
+			return {
+				options: [...options, {
+					name: `-${letter}`,
+					value: usesNext ? next : rest
+				}],
+				usesNext
+			};
+		}
+	}
+	return {
+		options,
+		usesNext: false
+	};
+}
+function scanTypes(letters) {
+	return [...letters].map((letter) => ({
+		name: `-s${letter}`,
+		value: null
+	}));
+}
+
+// src/observe/age.ts
+function splitByAge(judged, owed, file, limit) {
+	const hosts = /* @__PURE__ */ new Map();
+	const faulty = {
+		old: /* @__PURE__ */ new Map(),
+		future: /* @__PURE__ */ new Map(),
+		undated: /* @__PURE__ */ new Map()
+	};
+	for (const [address, host] of judged.document.hosts) {
+		const fault = faultOf(host, limit);
+		(fault === null ? hosts : faulty[fault]).set(address, host);
+	}
+	if (hosts.size === judged.document.hosts.size) return [judged];
+	const part = (taken) => ({
+		...judged,
+		document: {
+			...judged.document,
+			hosts: taken
+		}
+	});
+	const parts = Object.keys(faulty).flatMap((fault) => {
+		const taken = faulty[fault];
+		if (taken.size === 0) return [];
+		const covers = new Map([...owed].filter(([address]) => taken.has(address)));
+		const failure = {
+			code: "results-age",
+			text: describe$1(fault, taken, file, limit)
+		};
+		return [{
+			...part(taken),
+			covers,
+			failure
+		}];
+	});
+	return [part(hosts), ...parts];
+}
+function faultOf({ started }, { now, maxAge }) {
+	if (started === null) return "undated";
+	const age = now.getTime() - started;
+	if (age < -3e5) return "future";
+	return age > maxAge ? "old" : null;
+}
+function describe$1(fault, hosts, file, { now }) {
+	const name = printable(file);
+	const starts = [...hosts.values()].flatMap(({ started }) => started ?? []);
+	switch (fault) {
+		case "undated": return `${name} does not say when its scan began, or contradicts itself, so that it may be of any age; scan again`;
+		case "future": return `${name} says that its scan begins ${inWords(starts.reduce((a, b) => Math.max(a, b)) - now.getTime())} from now; set the clocks right and scan again`;
+		case "old": {
+			const age = now.getTime() - starts.reduce((a, b) => Math.min(a, b));
+			const accepted = shortestOver(age);
+			return `${name} is ${inWords(age)} old; scan again, or accept it with --max-age ${accepted} (in the action: scan-xml-max-age: ${accepted})`;
+		}
+		default: return fault;
+	}
+}
+const UNITS = [
+	{
+		letter: null,
+		name: "years",
+		length: 315576e5
+	},
+	{
+		letter: "d",
+		name: "days",
+		length: 864e5
+	},
+	{
+		letter: "h",
+		name: "hours",
+		length: 36e5
+	},
+	{
+		letter: "m",
+		name: "minutes",
+		length: 6e4
+	},
+	{
+		letter: "s",
+		name: "seconds",
+		length: 1e3
+	}
+];
+function inWords(age) {
+	const unit = UNITS.find(({ length }) => age >= 2 * length) ?? UNITS[UNITS.length - 1];
+	return `${Math.floor(age / (unit?.length ?? 1e3))} ${unit?.name}`;
+}
+function shortestOver(age) {
+	const some = age + 6e5;
+	const unit = UNITS.find(({ letter, length }) => letter !== null && some >= 2 * length);
+	return unit === void 0 ? "1h" : `${Math.ceil(some / unit.length)}${unit.letter}`;
+}
+
+// src/observe/gunzip.ts
+function gunzipped(source) {
+	let fault = null;
+	async function* chunks() {
+		try {
+			const iterator = source[Symbol.asyncIterator]();
+			const head = await firstBytes(iterator);
+			const whole = rest(head, iterator);
+			if (!(head[0] === 31 && head[1] === 139)) yield* whole;
+			else yield* unpacked(whole);
+		} catch (error) {
+			fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
+		}
+	}
+	return {
+		chunks: chunks(),
+		fault: () => fault
+	};
+}
+async function* unpacked(packed) {
+	const source = Readable.from(packed, { objectMode: false });
+	const gunzip = createGunzip();
+	source.on("error", (error) => gunzip.destroy(error));
+	try {
+		yield* source.pipe(gunzip);
+	} finally {
+		source.destroy();
+	}
+}
+async function firstBytes(iterator) {
+	let head = Buffer.alloc(0);
+	while (head.length < 2) {
+		const { value, done } = await iterator.next();
+		if (done === true) break;
+		head = Buffer.concat([head, value]);
+	}
+	return head;
+}
+async function* rest(head, iterator) {
+	if (head.length > 0) yield head;
+	for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+}
+
+// src/acquire/results.ts
+function refuseWhenStopped({ timeout }, startedAt, { now, signal }) {
+	return () => {
+		if (signal.aborted) throw new ToolError("the run was interrupted before the results were judged");
+		if (now().getTime() - startedAt.getTime() <= timeout) return;
+		throw new ToolError("the time budget ran out before the results were judged: raise the timeout");
+	};
+}
+async function compareResults(policy, targets, request, startedAt, effects, judge) {
+	const goOn = refuseWhenStopped(request, startedAt, effects);
+	const evidence = await judgeResults(policy, targets, request, startedAt, {
+		...effects,
+		goOn
+	});
+	return {
+		evidence,
+		comparison: await judge(evidence, goOn)
+	};
+}
+async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say, saveMemory, goOn }) {
+	if (isLarge(targets)) saveMemory();
+	const wants = coversHost(targets);
+	const judged = [];
+	const scans = [];
+	for (const file of files) {
+		say(`reading ${printable(file)}`);
+		const started = now();
+		const { chunks, fault } = gunzipped(await openResults(file));
+		const document = await readScan(before(chunks, goOn), { wants });
+		if (document.fault?.kind === "not-nmap") {
+			const message = `${printable(file)} holds no nmap results: ${document.fault.text}; write them with nmap -oX`;
+			throw new InputError([{
+				code: "not-nmap-xml",
+				message
+			}]);
+		}
+		const unread = fault();
+		const read = {
+			step: "sweep",
+			document,
+			failure: unread === null ? null : {
+				code: "scan-truncated",
+				text: `${printable(file)}: ${unread}`
+			},
+			covers: null
+		};
+		judged.push(read);
+		const seconds = (now().getTime() - started.getTime()) / 1e3;
+		const why = failureOf$2(read) ?? unproven(file, document);
+		scans.push({
+			command: printable(file),
+			seconds,
+			failure: unread ?? why?.text ?? null
+		});
+	}
+	const grant = grantFromResults(policy, targets, scannedAs(judged));
+	const proving = settled(judged, files, grant.owed, {
+		now: startedAt,
+		maxAge
+	});
+	const observation = await inTurns(accountSteps(grant.owed, proving), goOn);
+	return {
+		grant,
+		observation,
+		scanner: {
+			name: "nmap",
+			version: [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", "),
+			privilege: "none"
+		},
+		scans,
+		sweeps: [],
+		stopped: null,
+		notices: [
+			...exclusionNotices(grant.excluded),
+			...nameNotices(grant),
+			`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`,
+			...httpsByWord(grant, observation),
+			...files.map((file, index) => beganWords(printable(file), judged[index]))
+		]
+	};
+}
+async function* before(items, each) {
+	for await (const item of items) {
+		each();
+		yield item;
+	}
+}
+function settled(judged, files, owed, limit) {
+	const [broken = null] = judged.flatMap((one) => failureOf$2(one) ?? []).sort((a, b) => compareText(a.text, b.text));
+	return judged.flatMap((one, index) => {
+		const file = files[index] ?? "";
+		const failure = failureOf$2(one) ?? broken ?? unproven(file, one.document);
+		return failure === null ? splitByAge(one, owed, file, limit) : [{
+			...one,
+			failure
+		}];
+	}).sort((a, b) => compareText(a.failure?.text ?? "", b.failure?.text ?? ""));
+}
+function unproven(file, { command }) {
+	const fault = commandFault(command);
+	if (fault === null) return null;
+	return {
+		code: "refused-options",
+		text: `${printable(file)} was made with ${fault}: what it does not show open proves nothing; scan again without them`
+	};
+}
+function httpsByWord({ web }, { hosts }) {
+	const places = [...web].flatMap(([address, { https }]) => [...hosts.get(address)?.protocols.tcp?.details ?? []].flatMap(([port, { service }]) => service !== null && hasPort(https, port) && isHttpsByWord(service) ? [`${address} ${port}/tcp`] : []));
+	if (places.length === 0) return [];
+	const more = places.length > 5 ? ` and ${places.length - 5} more` : "";
+	return [`nmap reports https on ${places.slice(0, 5).join(", ")}${more} without a certificate as proof, and may call a redirect to https so. Scan with -sC, which reads certificates, or let the gate scan.`];
+}
+function isHttpsByWord(service) {
+	const { tunnel, method, handshake } = service;
+	return tunnel === "ssl" && method === "probed" && !handshake && sameService("https", observedService(service));
+}
+function beganWords(file, judged) {
+	const started = judged?.document.started ?? null;
+	if (started === null) return `${file} does not say when its scan began.`;
+	return `${file}: nmap began that scan at ${started.toISOString()}.`;
+}
+function scannedAs(judged) {
+	const addresses = /* @__PURE__ */ new Map();
+	for (const { document } of judged) for (const { address, userNames } of document.hosts.values()) for (const name of userNames) {
+		const known = addresses.get(name);
+		if (known === void 0) addresses.set(name, [address]);
+		else if (!known.includes(address)) known.push(address);
+	}
+	return addresses;
+}
+
+// src/model/coverage.ts
+function countGaps(gaps) {
+	const counted = /* @__PURE__ */ new Map();
+	return gaps.map(({ target, host, address, protocol, ports }) => {
+		if (protocol === null) return 1;
+		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
+		const known = counted.get(key) ?? [];
+		counted.set(key, union$1(known, ports));
+		return portCount(subtract(ports, known));
+	});
+}
+function foldGaps(gaps) {
+	return [...groupBy(gaps, ({ target, host, address, protocol, ports, reason }) => [
+		target,
+		host === address ? "" : `${host} ${address}`,
+		protocol,
+		formatPorts(ports),
+		reason.code,
+		reason.text
+	].join("|")).values()].map((group) => {
+		const [{ target, host, address, protocol, ports, reason }] = group;
+		const named = host === address ? addressRanges(group.flatMap((gap) => gap.address ?? [])) : host;
+		return {
+			target,
+			where: address === null || host === address ? named : `${host} (${address})`,
+			hosts: group.length,
+			protocol,
+			ports,
+			reason
+		};
+	});
+}
+
+// src/compare/discovered.ts
+const NOT_LOOKED = {
+	code: "not-accounted",
+	text: "no scan looked whether the address is up"
+};
+const LEFT_OUT = {
+	code: "not-accounted",
+	text: "the address is not known to be down, and these ports were not probed"
+};
+function discoveredGaps(targets, grant, { discovery, hosts }) {
+	const dues = new Map(targets.map((target) => [target.name, {
+		target,
+		all: owedPorts(target)
+	}]));
+	const looking = [...dues.values()].every(({ all }) => Object.keys(all).length > 0);
+	if (discovery === null && looking) return NOTHING;
+	const gaps = [];
+	const partly = /* @__PURE__ */ new Set();
+	let known = 0;
+	for (const [address, here] of groupBy(grant.hosts, (host) => host.address)) {
+		const down = discovery?.down.has(address) === true;
+		if (down) for (const { target } of here) partly.add(target);
+		const under = here.flatMap(({ target, host }) => {
+			const due = dues.get(target);
+			return due === void 0 ? [] : [{
+				...due,
+				host
+			}];
+		});
+		if (under.every(({ all }) => Object.keys(all).length === 0)) {
+			const reason = notKnown(address, discovery, hosts.get(address)?.state === "up");
+			if (reason === null) known += under.length;
+			else for (const { target, host } of under) gaps.push({
+				target,
+				host,
+				address,
+				protocol: null,
+				ports: [],
+				reason
+			});
+			continue;
+		}
+		if (discovery === null) continue;
+		for (const { target, host, all } of under) {
+			const due = down ? requiredPorts(target) : all;
+			gaps.push(...leftOut(due, grant.owed.get(address) ?? {}).map((gap) => ({
+				target,
+				host,
+				address,
+				...gap
+			})));
+		}
+	}
+	const dead = discovery === null ? [] : deadTargets(targets, grant.hosts, discovery);
+	return {
+		gaps: [...gaps, ...dead],
+		known,
+		partly
+	};
+}
+const NOTHING = {
+	gaps: [],
+	known: 0,
+	partly: /* @__PURE__ */ new Set()
+};
+function notKnown(address, discovery, up) {
+	if (up || discovery?.up.has(address) === true || discovery?.down.has(address) === true) return null;
+	return discovery?.unknown.get(address) ?? NOT_LOOKED;
+}
+function leftOut(due, owed) {
+	return PROTOCOLS.flatMap((protocol) => {
+		const ports = subtract(due[protocol] ?? NO_PORTS, owed[protocol] ?? NO_PORTS);
+		return portCount(ports) === 0 ? [] : [{
+			protocol,
+			ports,
+			reason: LEFT_OUT
+		}];
+	});
+}
+function deadTargets(targets, granted, { down, probes }) {
+	const hostsOf = groupBy(granted, ({ target }) => target);
+	const how = probes === "" ? "" : ` (${probes})`;
+	return targets.flatMap((target) => {
+		const here = hostsOf.get(target.name);
+		if (here === void 0 || here.some(({ address }) => !down.has(address))) return [];
+		const count = new Set(here.map(({ address }) => address)).size;
+		const reason = {
+			code: "host-down",
+			text: `none of ${count === 1 ? "its addresses (1)" : `its ${count} addresses`} answered host discovery${how}; it may be down, or shut this scanner out`
+		};
+		return [{
+			target,
+			host: hostsAsWritten(target),
+			address: null,
+			protocol: null,
+			ports: [],
+			reason
+		}];
+	});
+}
+
+// src/compare/table.ts
+const DECISIONS = {
+	"open, agrees": {
+		require: "ok",
+		allow: "ok",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	"open, disagrees": {
+		require: "wrong-service",
+		allow: "wrong-service",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	"open, unproven": {
+		require: "unverified-service",
+		allow: "unverified-service",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	closed: {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "unfiltered-port",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	filtered: {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "ok",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	unfiltered: {
+		require: "incomplete-scan",
+		allow: "incomplete-scan",
+		filtered: "unfiltered-port",
+		forbid: "incomplete-scan",
+		nothing: "incomplete-scan"
+	},
+	"open|filtered": {
+		require: "possibly-open",
+		allow: "ok",
+		filtered: "ok",
+		forbid: "possibly-open",
+		nothing: "possibly-open"
+	},
+	"closed|filtered": {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "incomplete-scan",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	unobserved: {
+		require: "incomplete-scan",
+		allow: "incomplete-scan",
+		filtered: "incomplete-scan",
+		forbid: "incomplete-scan",
+		nothing: "incomplete-scan"
+	}
+};
+function undetermined(state) {
+	return state === "closed|filtered" ? "not open, but closed or filtered: the scan does not say which (nmap before 7.92, or --defeat-rst-ratelimit)" : `the port is reachable, and whether it is open was not determined (nmap: ${state})`;
+}
+
+// src/compare/dispute.ts
+function otherwiseDecided({ states, second = {} }, decided) {
+	return NOT_OPEN.flatMap((one) => NOT_OPEN.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
+		const torn = intersect(states[one] ?? NO_PORTS, second[other] ?? NO_PORTS);
+		if (torn.length === 0) return [];
+		const ports = union$1(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
+		const text = `the port was ${one} for one probe and ${other} for a second one`;
+		return ports.length === 0 ? [] : [{
+			ports,
+			text
+		}];
+	}));
+}
+const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
+function cell(state, entry) {
+	return DECISIONS[state][entry?.expectation ?? "nothing"];
+}
+function withoutDisputed(drafts, disputed, answers) {
+	if (disputed.length === 0) return {
+		drafts,
+		doubtful: NO_PORTS
+	};
+	const doubtful = [];
+	return {
+		drafts: drafts.flatMap((draft) => {
+			if (intersect(draft.ports, disputed).length === 0) return [draft];
+			if (portCount(draft.ports) > 32 && intersect(draft.ports, confirmed(draft.state, answers)).length === 0) {
+				doubtful.push(subtract(draft.ports, disputed));
+				return [];
+			}
+			const ports = subtract(draft.ports, disputed);
+			return ports.length === 0 ? [] : [{
+				...draft,
+				ports
+			}];
+		}),
+		doubtful: union$1(...doubtful)
+	};
+}
+function confirmed(state, answers) {
+	const agreeing = PORT_STATES.filter((other) => compatibleStates(state, other));
+	return union$1(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
+}
+
+// src/compare/subject.ts
+function deniedByDefault(subject, state, seen) {
+	if (seen.length === 0) return [];
+	const allowed = satisfiedPorts(subject, state);
+	return subject.claimants.flatMap((claimant) => {
+		const own = union$1(...claimant.governed.values());
+		const ports = subtract(subtract(intersect(seen, claimant.owed), own), allowed);
+		return ports.length === 0 ? [] : [{
+			claimant,
+			ports
+		}];
+	});
+}
+function satisfiedPorts(subject, state) {
+	const allowing = subject.claimants.flatMap(({ governed }) => [...governed]).filter(([{ expectation }]) => expectation === "allow" || expectation === "require");
+	return union$1(...allowing.map(([entry, ports]) => {
+		if (state !== "open") return DECISIONS[state][entry.expectation] === "ok" ? ports : [];
+		if (entry.service === null) return ports;
+		const open = intersect(subject.answers?.states.open ?? [], ports);
+		return portSet([...eachPort(open)].filter((port) => agrees(subject, entry, port)).map((port) => [port, port]));
+	}));
+}
+function agrees(subject, { service }, port) {
+	const proof = agreement(service, detailOf(subject, port), subject.minConfidence);
+	return proof === "agrees" || proof === "unproven" && hasPort(subject.notIdentified, port);
+}
+function detailOf({ answers }, port) {
+	return answers?.details.get(port) ?? null;
+}
+function draft(subject, { target, host }, part) {
+	const entry = part.entry ?? null;
+	return {
+		target,
+		host,
+		address: subject.address,
+		protocol: subject.protocol,
+		detail: null,
+		details: null,
+		service: null,
+		waiver: null,
+		location: entry?.location ?? target.location,
+		others: otherTargets(subject, target, part.ports),
+		...part,
+		entry
+	};
+}
+function otherTargets({ claimants }, { name }, ports) {
+	if (claimants.length < 2) return [];
+	const first = ports[0]?.[0] ?? 0;
+	const found = /* @__PURE__ */ new Map();
+	for (const { target, governed } of claimants) {
+		if (target.name === name || found.has(target.name)) continue;
+		const [entry] = [...governed].find(([, decided]) => hasPort(decided, first)) ?? [];
+		found.set(target.name, {
+			target: target.name,
+			location: entry?.location ?? target.location
+		});
+	}
+	return [...found.values()].sort((a, b) => compareText(a.target, b.target));
+}
+function draftCode(cell) {
+	switch (cell) {
+		case "incomplete-scan":
+		case "expired-waiver":
+		case "unused-waiver": throw new Error(`${cell} is no expectation that can fail`);
+		default: return cell;
+	}
+}
+
+// src/compare/forbidden.ts
+function forbiddenServices(subject, seen, judged) {
+	const drafts = [];
+	for (const claimant of subject.claimants) {
+		const banned = [...claimant.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
+		if (banned.length === 0) continue;
+		const failing = failingPorts(subject, claimant, judged);
+		for (const port of eachPort(seen)) {
+			const found = forbiddenHere(subject, claimant, banned, port);
+			if (found !== null && (found.code === "forbidden-service" || !failing.has(port))) drafts.push(found);
+		}
+	}
+	return drafts;
+}
+function forbiddenHere(subject, claimant, banned, port) {
+	const detail = detailOf(subject, port);
+	const proven = provenService(detail?.service ?? null, subject.minConfidence);
+	const declared = servicesOf(subject, port);
+	const known = proven === null || detail === null ? null : {
+		proven,
+		detail
+	};
+	const certain = known && banned.find(({ service }) => isForbidden(service, known.proven, known.detail, declared));
+	const first = certain ?? banned.find(({ service }) => known === null || mayBe(service, known.proven, known.detail));
+	if (first === void 0 || known === null && hasPort(subject.notIdentified, port)) return null;
+	return draft(subject, claimant, {
+		code: certain ? "forbidden-service" : "unverified-service",
+		ports: [[port, port]],
+		state: "open",
+		detail,
+		service: first.service,
+		location: first.location
+	});
+}
+function failingPorts(subject, { target, host }, judged) {
+	const mine = judged.filter((draft) => draft.target === target && draft.host === host);
+	const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
+	for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
+	if (!subject.suspicionStands) return failing;
+	const suspicious = judged.filter(({ code }) => code === "suspicious-host");
+	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
+	return failing;
+}
+function servicesOf({ claimants }, port) {
+	return claimants.flatMap((claimant) => [...claimant.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
+}
+function isForbidden(forbidden, proven, { service }, declared) {
+	const plainWeb = forbidden === "http" && proven === "https" && declared.includes("https");
+	if (sameService(forbidden, proven) || sameService(forbidden, withoutTls(proven)) && !plainWeb) return true;
+	if (service === null) return false;
+	if (exposuresOf(service).some(({ name }) => name === forbidden)) return true;
+	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
+	if (!HTTP.includes(inside) || bare !== forbidden && inside === proven) return false;
+	return isNamedBy(`${service.product ?? ""} ${service.extraInfo ?? ""}`, bare);
+}
+function mayBe(forbidden, proven, { service }) {
+	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
+	if (service === null || !HTTP.includes(inside) || rulesOut(service.product, bare)) return false;
+	return bare === forbidden || inside !== proven;
+}
+
+// src/compare/open.ts
+function openPorts(subject, seen) {
+	if (seen.length === 0) return [];
+	const drafts = [];
+	for (const claimant of subject.claimants) for (const [entry, ports] of claimant.governed) {
+		if (entry.service === null && DECISIONS["open, agrees"][entry.expectation] === "ok") continue;
+		for (const port of eachPort(intersect(seen, ports))) {
+			const draft = openUnderEntry(subject, claimant, entry, port);
+			if (draft !== null) drafts.push(draft);
+		}
+	}
+	const judged = [...drafts, ...openByDefault(subject, seen)];
+	return [...judged, ...forbiddenServices(subject, seen, judged)];
+}
+function openUnderEntry(subject, claimant, entry, port) {
+	const detail = detailOf(subject, port);
+	const seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
+	const cell = DECISIONS[seen][entry.expectation];
+	if (cell === "ok" || cell === "unverified-service" && hasPort(subject.notIdentified, port)) return null;
+	const { service } = entry;
+	const part = {
+		code: draftCode(cell),
+		ports: [[port, port]],
+		state: "open"
+	};
+	return draft(subject, claimant, {
+		...part,
+		detail,
+		entry,
+		service
+	});
+}
+function openByDefault(subject, seen) {
+	const parts = deniedByDefault(subject, "open", seen);
+	if (parts.length === 0) return [];
+	const suspicious = answersEverywhere(countOf(parts), countOf(deniedByDefault(subject, "open", subject.owed)));
+	const details = subject.answers?.details ?? null;
+	const suspicions = suspicious ? parts.map(({ claimant, ports }) => draft(subject, claimant, {
+		code: "suspicious-host",
+		ports,
+		state: "open",
+		details
+	})) : [];
+	if (suspicious && subject.suspicionStands) return suspicions;
+	const each = parts.flatMap(({ claimant, ports }) => [...eachPort(ports)].map((port) => {
+		const detail = detailOf(subject, port);
+		return draft(subject, claimant, {
+			code: "unexpected-port",
+			ports: [[port, port]],
+			state: "open",
+			detail
+		});
+	}));
+	return [...suspicions, ...each];
+}
+function countOf(parts) {
+	return portCount(union$1(NO_PORTS, ...parts.map(({ ports }) => ports)));
+}
+
+// src/compare/ports.ts
+function comparePorts(subject) {
+	const drafts = [];
+	const unknown = [];
+	const incomplete = [];
+	let contradicted = subject.notIdentified;
+	for (const state of PORT_STATES) {
+		const seen = intersect(subject.answers?.states[state] ?? [], subject.owed);
+		if (state === "open") {
+			drafts.push(...openPorts(subject, seen));
+			if (subject.unknown.length > 0) unknown.push(...openPorts({
+				...subject,
+				claimants: subject.unknown
+			}, seen));
+			const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
+			if (doubtful.length > 0) {
+				contradicted = union$1(contradicted, doubtful);
+				incomplete.push({
+					ports: doubtful,
+					code: "answers-disagree",
+					text: "probes of the same port disagree: open, and not open"
+				});
+			}
+			continue;
+		}
+		const compared = closedPorts(subject, state, subtract(seen, subject.unanswered));
+		drafts.push(...compared.drafts);
+		if (compared.incomplete.length > 0) incomplete.push({
+			ports: compared.incomplete,
+			code: "ambiguous-states",
+			text: undetermined(state)
+		});
+	}
+	const otherwise = subject.answers?.second === void 0 ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
+	const disputed = union$1(subject.disputed, ...otherwise.map(({ ports }) => ports));
+	const undisputed = withoutDisputed(drafts, disputed, subject.answers);
+	const text = "a second probe of some of these ports gave a different answer on each of them";
+	const doubts = [...otherwise, {
+		ports: undisputed.doubtful,
+		text
+	}].filter(({ ports }) => ports.length > 0);
+	return {
+		drafts: undisputed.drafts,
+		unknown,
+		incomplete: [...incomplete, ...doubts.map((doubt) => ({
+			...doubt,
+			code: "answers-disagree"
+		}))],
+		withdrawn: overlap(union$1(disputed, contradicted), subject.owed)
+	};
+}
+function decidedBy(subject) {
+	return [...subject.claimants.flatMap((claimant) => [...claimant.governed]).map(([entry, ports]) => ({
+		entry,
+		ports
+	})), ...deniedByDefault(subject, "closed", subject.owed).map(({ ports }) => ({
+		entry: null,
+		ports
+	}))];
+}
+function closedPorts(subject, state, seen) {
+	const incomplete = [];
+	const drafts = [];
+	const cells = DECISIONS[state];
+	const judge = (cell, ports, make) => {
+		if (ports.length === 0 || cell === "ok") return;
+		if (cell === "incomplete-scan") incomplete.push(ports);
+		else drafts.push(make(draftCode(cell)));
+	};
+	for (const claimant of subject.claimants) for (const [entry, ports] of claimant.governed) {
+		const cell = cells[entry.expectation];
+		if (cell === "ok") continue;
+		const here = intersect(seen, ports);
+		judge(cell, here, (code) => draft(subject, claimant, {
+			code,
+			ports: here,
+			state,
+			entry
+		}));
+	}
+	if (cells.nothing === "ok") return {
+		drafts,
+		incomplete: union$1(...incomplete)
+	};
+	for (const { claimant, ports } of deniedByDefault(subject, state, seen)) judge(cells.nothing, ports, (code) => draft(subject, claimant, {
+		code,
+		ports,
+		state
+	}));
+	return {
+		drafts,
+		incomplete: union$1(...incomplete)
+	};
+}
+function disagreeing(subject, seen) {
+	const required = intersect(seen, expected$1(subject, "require"));
+	return union$1(...[...eachPort(required)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
+}
+function expected$1({ claimants }, expectation) {
+	const governed = claimants.flatMap((claimant) => [...claimant.governed]);
+	return union$1(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
+}
+
+// src/compare/waive.ts
+function waive(drafts, now) {
+	const used = /* @__PURE__ */ new Set();
+	return {
+		drafts: drafts.flatMap((draft) => {
+			const speaking = draft.target.waivers.filter((waiver) => !isOver(waiver.expires, now) && speaksOf(waiver, draft));
+			for (const waiver of speaking) used.add(waiver);
+			if (speaking.length === 0 || draft.code === "suspicious-host") return [draft];
+			const waived = [...groupBy(speaking, ({ port }) => port)].map(([port, waivers]) => {
+				const [waiver = null] = [...waivers].sort(longestFirst);
+				return {
+					...draft,
+					ports: [[port, port]],
+					waiver
+				};
+			});
+			const left = subtract(draft.ports, union$1(...waived.map(({ ports }) => ports)));
+			return portCount(left) > 0 ? [...waived, {
+				...draft,
+				ports: left
+			}] : waived;
+		}),
+		used
+	};
+}
+function longestFirst(a, b) {
+	return compareText(b.expires, a.expires) || compareText(a.host?.text ?? "", b.host?.text ?? "");
+}
+function speaksOf({ finding, protocol, port, host }, draft) {
+	if (finding !== (draft.code === "suspicious-host" ? "unexpected-port" : draft.code) || protocol !== draft.protocol || !hasPort(draft.ports, port)) return false;
+	if (host === null) return true;
+	return host.kind === "name" ? host.name === draft.host : patternHas(host.pattern, draft.address);
+}
+function idleWaivers(targets, used, isComplete, now) {
+	return targets.flatMap((target) => target.waivers.flatMap((waiver) => {
+		if (isOver(waiver.expires, now)) return [{
+			code: "expired-waiver",
+			target,
+			waiver
+		}];
+		return used.has(waiver) || !isComplete(target) ? [] : [{
+			code: "unused-waiver",
+			target,
+			waiver
+		}];
+	}));
+}
+
+// src/compare/compare.ts
+function* compareSteps(policy, targets, grant, observation, now) {
+	const field = {
+		parts: partsByTarget(policy.targets, targets),
+		granted: groupBy([...grant.hosts, ...grant.others], ({ address }) => address),
+		gapsOf: groupBy(observation.unobserved, ({ address }) => address),
+		suspicionStands: (policy.levels["suspicious-host"] ?? CATALOGUE["suspicious-host"].level) === "error",
+		policy,
+		grant,
+		observation
+	};
+	const drafts = [];
+	const found = discoveredGaps(targets, grant, observation);
+	const gaps = [...unresolvedGaps(targets, grant), ...found.gaps];
+	let owedCount = missing(gaps) + found.known;
+	let withdrawn = false;
+	for (const [address, owedHere] of grant.owed) {
+		for (const protocol of PROTOCOLS) {
+			const owed = owedHere[protocol];
+			if (owed === void 0) continue;
+			const compared = compareProtocol(field, address, protocol, owed);
+			for (const draft of compared.drafts) drafts.push(draft);
+			for (const gap of compared.gaps) gaps.push(gap);
+			withdrawn ||= compared.withdrawn;
+			owedCount += portCount(owed);
+		}
+		yield;
+	}
+	const waived = waive(drafts, now);
+	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
+	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
+	const merged = mergeDrafts(policy, waived.drafts, identityOf);
+	return {
+		findings: [
+			...merged.map(({ finding }) => finding),
+			...mergeGaps(policy, gaps, identityOf),
+			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
+		].sort(compareFindings),
+		places: new Map(merged.map(({ finding, places }) => [finding, places])),
+		owed: owedCount,
+		answered: owedCount - missing(gaps),
+		addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
+		withdrawn,
+		unobserved: gaps.map(({ target, ...gap }) => ({
+			target: target.name,
+			...gap
+		})).sort(compareUnobserved)
+	};
+}
+function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, suspicionStands }, address, protocol, owed) {
+	const here = claimantsOf(granted.get(address) ?? [], parts, protocol);
+	const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
+	const decides = grant.identification.get(address)?.owed[protocol] ?? NO_PORTS;
+	const [identification, answers] = split(unobserved, ({ reason }) => reason.code === "not-identified");
+	const unidentified = identification.map((one) => ({
+		...one,
+		ports: intersect(one.ports, decides)
+	}));
+	const unanswered = union$1(...answers.map(({ ports }) => ports));
+	const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
+	const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
+	const { drafts, withdrawn, incomplete, unknown } = comparePorts({
+		address,
+		protocol,
+		claimants: here,
+		unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
+		owed,
+		answers: seen,
+		unanswered,
+		disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
+		notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
+		minConfidence: policy.serviceConfidence,
+		suspicionStands
+	});
+	const gaps = [...[...answers, ...unidentified].map(({ ports, reason }) => ({
+		ports,
+		reason
+	})), ...incomplete.map(({ ports, code, text }) => ({
+		ports,
+		reason: {
+			code,
+			text
+		}
+	}))].flatMap(({ ports, reason }) => here.flatMap(({ target, host, owed: claimed }) => {
+		const theirs = intersect(ports, claimed);
+		return theirs.length === 0 ? [] : [{
+			target,
+			host,
+			address,
+			protocol,
+			ports: theirs,
+			reason
+		}];
+	}));
+	const unclaimed = unknown.map(({ target, host, ports, code }) => {
+		return {
+			target,
+			host,
+			address,
+			protocol,
+			ports,
+			reason: notKnownToBe(host, target, code)
+		};
+	});
+	return {
+		drafts,
+		gaps: [...gaps, ...unclaimed],
+		withdrawn
+	};
+}
+function partsByTarget(all, selected) {
+	return new Map(all.map((target) => {
+		const expected = expectations(target.entries);
+		const isSelected = selected.includes(target);
+		const owed = isSelected ? owedPorts(target) : {};
+		const part = (protocol) => {
+			const governed = governedPorts(expected, protocol);
+			return {
+				target,
+				owed: owed[protocol] ?? NO_PORTS,
+				governed: isSelected ? governed : notRequired(governed)
+			};
+		};
+		return [target.name, {
+			tcp: part("tcp"),
+			udp: part("udp"),
+			sctp: part("sctp")
+		}];
+	}));
+}
+function notRequired(governed) {
+	return new Map([...governed].map(([entry, ports]) => [entry.expectation === "require" ? {
+		...entry,
+		expectation: "allow"
+	} : entry, ports]));
+}
+function unknownAt(unknown, here) {
+	return unknown.filter(({ target }) => !here.some((one) => one.target === target));
+}
+function notKnownToBe(host, { name }, code) {
+	return {
+		code: "name-unresolved",
+		text: `whether ${host} of target "${name}" is this address is not known, and its lines do not allow what is there (${code}): select that target too, or write its addresses`
+	};
+}
+function claimantsOf(granted, parts, protocol) {
+	return granted.flatMap(({ target, host }) => {
+		const part = parts.get(target)?.[protocol];
+		return part === void 0 ? [] : [{
+			...part,
+			host
+		}];
+	});
+}
+function unresolvedGaps(targets, { unresolved }) {
+	const byName = new Map(targets.map((target) => [target.name, target]));
+	return unresolved.flatMap(({ target: name, host, address, reason }) => {
+		const target = byName.get(name);
+		if (target === void 0) return [];
+		const owed = owedPorts(target);
+		const gaps = PROTOCOLS.flatMap((protocol) => {
+			const ports = owed[protocol];
+			return ports === void 0 ? [] : [{
+				target,
+				host,
+				address,
+				protocol,
+				ports,
+				reason
+			}];
+		});
+		return gaps.length > 0 ? gaps : [{
+			target,
+			host,
+			address,
+			protocol: null,
+			ports: NO_PORTS,
+			reason
+		}];
+	});
+}
+function compareUnobserved(a, b) {
+	return compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || compareText(a.reason.code, b.reason.code) || compareText(a.reason.text, b.reason.text) || comparePorts$1(a.ports, b.ports);
+}
+function isDispute({ reason }) {
+	return reason.code === "answers-disagree" || reason.code === "not-confirmed";
+}
+function split(items, test) {
+	return [items.filter(test), items.filter((item) => !test(item))];
+}
+function missing(gaps) {
+	return countGaps(gaps.map((gap) => ({
+		...gap,
+		target: gap.target.name
+	}))).reduce((total, count) => total + count, 0);
+}
+function cutOff(answers, unanswered, minConfidence) {
+	const unproven = [...eachPort(intersect(answers?.states.open ?? NO_PORTS, unanswered))].filter((port) => provenService(answers?.details.get(port)?.service ?? null, minConfidence) === null);
+	return portSet(unproven.map((port) => [port, port]));
+}
+
+// src/compare/path.ts
+function pathNotices(findings, { hosts }) {
+	const suspicious = new Set(findings.flatMap(({ code, address }) => code === "suspicious-host" ? [address] : []));
+	const up = [...hosts.values()].filter(({ state }) => state === "up");
+	if (up.length < 2 || !up.every(({ address }) => suspicious.has(address))) return [];
+	return [`All ${up.length} hosts that are up answer on nearly every port: the likely cause is not the hosts but the path to them, such as a proxy, a VPN client or endpoint protection on the scanning machine, or a firewall that answers for others. Scan again from another machine, or without the proxy.`];
+}
+
+// src/gate/compose-report.ts
+function composeReport(policy, targets, failOn, { evidence, comparison, decision, times }) {
+	return {
+		kind: "report",
+		...decision,
+		failOn,
+		...about(policy, targets),
+		...found(evidence, comparison),
+		notices: [
+			...policy.warnings.map(formatProblem),
+			...evidence.notices,
+			...pathNotices(comparison.findings, evidence.observation),
+			...loudly(decision, comparison)
+		],
+		...times
+	};
+}
+function about({ file, environment, authorization, targets: all }, targets) {
+	return {
+		policy: {
+			file,
+			environment,
+			targets: targets.map(({ name }) => name),
+			looksAt: targets.map(owedPorts),
+			selected: targets.length < all.length
+		},
+		authorization: authorization === null ? null : {
+			by: authorization.by,
+			reference: authorization.reference,
+			expires: authorization.expires.value
+		}
+	};
+}
+function found({ grant, observation, scanner, scans, sweeps }, { findings, owed, answered, addresses, unobserved }) {
+	const byAddress = groupBy(grant.hosts, ({ address }) => address);
+	const hosts = [];
+	for (const [address, seen] of observation.hosts) {
+		const granted = byAddress.get(address);
+		if (granted === void 0) continue;
+		const names = [...new Set(granted.map(({ host }) => host))];
+		hosts.push({
+			...seen,
+			hosts: names,
+			targets: [...new Set(granted.map(({ target }) => target))]
+		});
+	}
+	return {
+		coverage: {
+			owed,
+			answered,
+			addresses,
+			unobserved,
+			excluded: grant.excluded
+		},
+		discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
+		findings,
+		hosts,
+		scanner,
+		scans,
+		sweeps
+	};
+}
+function loudly({ verdict, exitCode }, { withdrawn }) {
+	if (verdict !== "inconclusive") return [];
+	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
+	return withdrawn ? ["What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says."] : [];
+}
+
+// src/gate/gate.ts
+function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
+	if (findings.some((finding) => failsBuild(finding, failOn))) return {
+		verdict: "fail",
+		exitCode: 1
+	};
+	if (complete && !withdrawn && !findings.some(({ code }) => code === "incomplete-scan")) return {
+		verdict: "pass",
+		exitCode: 0
+	};
+	return {
+		verdict: "inconclusive",
+		exitCode: onIncomplete === "warn" && !withdrawn ? 0 : 3
+	};
+}
+function failsBuild({ severity, waived }, failOn) {
+	return waived === null && severity !== null && atLeast(severity, failOn);
 }
 
 // node_modules/zod/v4/core/util.js
@@ -32214,7 +32806,7 @@ function defineBound(proto, key, fn) {
 		}
 	});
 }
-function claim$1(inst, sentinel) {
+function claim(inst, sentinel) {
 	const proto = Object.getPrototypeOf(inst);
 	return sentinel in proto ? void 0 : proto;
 }
@@ -32265,7 +32857,7 @@ function defineLazyInternal(inst, key, compute) {
 	});
 }
 function installLazyProp(inst, key, make, enumerable) {
-	const proto = claim$1(inst, key);
+	const proto = claim(inst, key);
 	if (!proto) return;
 	Object.defineProperty(proto, key, {
 		configurable: true,
@@ -37449,7 +38041,7 @@ function parseRange(text) {
 	return { value: [range] };
 }
 
-// src/policy/service-names.ts
+// src/nmap/service-names.ts
 const REPORTED = `
   1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
   bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
@@ -37719,7 +38311,7 @@ const MISTAKES = [
 	{
 		pattern: /^[a-z][a-z0-9+.-]*:\/\//i,
 		message: "is a URL, not a host",
-		remedy: (text) => ({ meant: hostOf$1(text) })
+		remedy: (text) => ({ meant: hostOf$2(text) })
 	},
 	{
 		pattern: /^(\d+\.\d+\.\d+\.)\d+\s*-\s*\1\d+$/,
@@ -37742,7 +38334,7 @@ const MISTAKES = [
 	{
 		pattern: /@/,
 		message: "has a user name",
-		remedy: (text) => ({ meant: hostOf$1(text) })
+		remedy: (text) => ({ meant: hostOf$2(text) })
 	},
 	{
 		pattern: /\s/,
@@ -37762,29 +38354,29 @@ const MISTAKES = [
 	{
 		pattern: /^\[.*\]/,
 		message: "has brackets or a port, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: hostOf$1(text) })
+		remedy: (text) => ({ meant: hostOf$2(text) })
 	},
 	{
 		pattern: /^[^:]+:\d*$/,
 		message: "has a port, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: hostOf$1(text) })
+		remedy: (text) => ({ meant: hostOf$2(text) })
 	},
 	{
 		pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i,
 		message: "is a name with a prefix length, which only addresses have",
-		remedy: (text) => ({ meant: hostOf$1(text) })
+		remedy: (text) => ({ meant: hostOf$2(text) })
 	},
 	{
 		pattern: /^(?=.*[a-z])[^:]*\//i,
 		message: "has a path",
-		remedy: (text) => ({ meant: hostOf$1(text) })
+		remedy: (text) => ({ meant: hostOf$2(text) })
 	}
 ];
 function prefixOf(mask) {
 	const bits = mask.split(".").map((octet) => Number(octet).toString(2).padStart(8, "0")).join("");
 	return /^1*0*$/.test(bits) && bits.length === 32 ? String(bits.lastIndexOf("1") + 1) : mask;
 }
-function hostOf$1(text) {
+function hostOf$2(text) {
 	return text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/[/?#].*$/, "").replace(/^.*@/, "").replace(/^\[(.*)\](?::\d*)?$/, "$1").replace(/^([^:]*):\d*$/, "$1");
 }
 function parseIpv6(text) {
@@ -38090,7 +38682,7 @@ const paperwork = {
 	"review-by": day("Day by which somebody should review the line; `explain` shows it").optional()
 };
 const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
-const SHORT$1 = {
+const SHORT = {
 	require: {
 		description: `${PORT_DESCRIPTION}, and the service if it matters`,
 		pattern: PORT_AND_SERVICE,
@@ -38112,12 +38704,12 @@ const SHORT$1 = {
 		examples: ["telnet", "2375/tcp"]
 	}
 };
-const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), SHORT$1[expectation].description, SHORT$1[expectation]);
+const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), SHORT[expectation].description, SHORT[expectation]);
 const entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), PORT_DESCRIPTION, {
 	pattern: PORT,
 	examples: ["443/tcp"]
 });
-const entry = (expectation, long) => union([shortEntry(expectation), long]).meta({ description: `${SHORT$1[expectation].description}; or the long form` });
+const entry = (expectation, long) => union([shortEntry(expectation), long]).meta({ description: `${SHORT[expectation].description}; or the long form` });
 const longEntry = (expectation) => strictObject({
 	port: entryPort(expectation),
 	service: word(parseService, "The service that must answer on the port", {
@@ -38215,9 +38807,9 @@ const levels = partialRecord(_enum(ADJUSTABLE_CODES).meta({ description: "Code o
 });
 const defaults = strictObject({
 	ports: defaultPorts.prefault({ tcp: "all" }),
-	profile: profile.default(USUAL_MANNER.profile),
-	assume: assume.default(USUAL_MANNER.assume),
-	confidence: confidence.default(USUAL_MANNER.confidence),
+	profile: profile.default(DEFAULT_SETTINGS.profile),
+	assume: assume.default(DEFAULT_SETTINGS.assume),
+	confidence: confidence.default(DEFAULT_SETTINGS.confidence),
 	confirm: boolean().default(true).meta({
 		description: "Whether a second probe must confirm what would fail the build",
 		examples: [false]
@@ -38531,7 +39123,7 @@ function cut(start, end) {
 	};
 }
 
-// src/policy/manner.ts
+// src/policy/scan-settings.ts
 const CHOSEN = {
 	discovery: {
 		tcp: NO_PORTS,
@@ -38550,7 +39142,7 @@ const CHOSEN = {
 	custom: {}
 };
 const USUAL = { udp: { udp: COMMON_UDP } };
-function portsOf$1(profile, { ports: own }, defaults) {
+function portsOf$2(profile, { ports: own }, defaults) {
 	const ports = {};
 	for (const protocol of PROTOCOLS) {
 		const said = own?.[protocol] ?? defaults.ports[protocol];
@@ -38560,7 +39152,7 @@ function portsOf$1(profile, { ports: own }, defaults) {
 	}
 	return ports;
 }
-function buildManner(profile, raw, defaults) {
+function buildSettings(profile, raw, defaults) {
 	return {
 		profile,
 		assume: raw.assume ?? (profile === "discovery" ? "discover" : defaults.assume),
@@ -38582,7 +39174,7 @@ function uselessPorts(tree, path, profile) {
 		return [removable(tree, written, "useless-ports", `these ports never matter: ${which}`, locateKey(tree, written))];
 	});
 }
-function mannerProblems({ profile, assume }, raw, tree, path, complete) {
+function settingsProblems({ profile, assume }, raw, tree, path, complete) {
 	const key = [...path, "options"];
 	const rest = upAndDiscovery(tree, path);
 	if (!complete) return rest;
@@ -38673,8 +39265,8 @@ function buildTarget(name, raw, defaults, tree, damaged) {
 		families: [...new Set(raw.families ?? defaults.families)].sort(),
 		owner: raw.owner ?? null,
 		tags: raw.tags ?? [],
-		manner: buildManner(profile, raw, defaults),
-		ports: portsOf$1(profile, raw, defaults),
+		settings: buildSettings(profile, raw, defaults),
+		ports: portsOf$2(profile, raw, defaults),
 		entries,
 		forbiddenServices,
 		waivers
@@ -38684,13 +39276,13 @@ function buildTarget(name, raw, defaults, tree, damaged) {
 		problems: [
 			...repeated(tree, path, raw),
 			...uselessPorts(tree, path, profile),
-			...mannerProblems(target.manner, raw, tree, path, !damaged),
+			...settingsProblems(target.settings, raw, tree, path, !damaged),
 			...owesNothing(target)
 		]
 	};
 }
 function owesNothing(target) {
-	if (target.manner.profile === "discovery") return [];
+	if (target.settings.profile === "discovery") return [];
 	if (Object.keys(owedPorts(target)).length > 0) return [];
 	return [problem$1("nothing-owed", "this target looks at no port at all: it would prove nothing", target.location)];
 }
@@ -38983,7 +39575,7 @@ function shapeProblems(tree, issues, base = []) {
 			if (branch !== void 0) return shapeProblems(tree, branch, path);
 		}
 		const missing = find(tree, path) === void 0;
-		const { code, message, rule, ...remedy } = missing ? missingKey(path) : describe$1(tree, issue, path);
+		const { code, message, rule, ...remedy } = missing ? missingKey(path) : describe(tree, issue, path);
 		const location = missing ? locateKey(tree, path.slice(0, -1)) : locate(tree, path);
 		const advice = missing ? void 0 : adviceFor(tree, path, remedy, REWRITTEN.has(code));
 		if (advice !== void 0) return [{
@@ -39225,7 +39817,7 @@ function unknownKey(tree, path) {
 		meant
 	};
 }
-function describe$1(tree, issue, path) {
+function describe(tree, issue, path) {
 	const node = find(tree, path);
 	const value = node?.kind === "scalar" ? node.value : void 0;
 	const shown = typeof value === "string" ? quote(value) : String(value);
@@ -46330,14 +46922,14 @@ function readKey(key, at, reader) {
 // src/policy/parse.ts
 function parsePolicy(text, file) {
 	const source = text.replace(/^\ufeff/, "");
-	const { policy, problems } = read(source, file);
-	const advised = withSlips(source, problems, (other) => read(other, file).problems);
+	const { policy, problems } = read$1(source, file);
+	const advised = withSlips(source, problems, (other) => read$1(other, file).problems);
 	return policy === null || advised.length > 0 ? refuse(advised) : {
 		...policy,
 		warnings: endWarnings(source, file)
 	};
 }
-function read(source, file) {
+function read$1(source, file) {
 	const unreadable = textProblems(source, file);
 	if (unreadable.length > 0) return {
 		policy: null,
@@ -46486,424 +47078,6 @@ function selectTargets(policy, names) {
 	return names.length === 0 ? policy.targets : policy.targets.filter(({ name }) => names.includes(name));
 }
 
-// src/authorize/claim.ts
-function spokenOf(targets) {
-	const patterns = targets.flatMap(({ hosts }) => hosts.map(({ value }) => value));
-	const names = new Set(patterns.flatMap((pattern) => pattern.kind === "name" ? pattern.name : []));
-	const index = indexPatterns(patterns.flatMap((pattern) => pattern.kind === "addresses" ? [pattern.pattern] : []));
-	return (address, userNames) => userNames.some((name) => names.has(name)) || index.matches(address).length > 0;
-}
-const LIMIT = {
-	most: MAX_HOSTS,
-	tooMany: (location) => {
-		return {
-			code: "too-many-hosts",
-			message: `the targets name more than ${MAX_HOSTS} addresses; judge some of the targets at a time (--target)`,
-			location
-		};
-	}
-};
-function claim(policy, targets, scannedAs) {
-	refuse$1(tooManyToList(targets));
-	const names = new Map([...scannedAs].map(([name, addresses]) => [name, {
-		addresses,
-		failures: []
-	}]));
-	const { left: claimed, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, LIMIT, /* @__PURE__ */ new Map());
-	refuse$1(contradicting.map(({ written, host, address }) => {
-		return {
-			code: "excluded-host",
-			message: `${host} was scanned at ${address}, which authorization.exclude says is never probed`,
-			location: written.location
-		};
-	}));
-	const unresolved = [...unresolvedHosts(targets, names, (name, resolution) => resolution === void 0 ? `no host in the results was scanned under the name ${name}` : null), ...byName];
-	const owing = /* @__PURE__ */ new Set([...claimed.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
-	refuse$1(targets.filter(({ name }) => !owing.has(name)).map(nothingLeft));
-	const unselected = policy.targets.filter((target) => !targets.includes(target));
-	const addresses = new Set(claimed.map(({ address }) => address));
-	const claims = otherTargets(unselected, addresses, names, (name) => names.has(name));
-	return {
-		hosts: claimed.map(({ target, host, address }) => ({
-			target: target.name,
-			host,
-			address
-		})),
-		unresolved,
-		excluded: exclusions,
-		...claims,
-		...byAddress(claimed, unselected, claims),
-		maxRate: null
-	};
-}
-const NAMES_TOLD = 5;
-function nameNotices({ hosts }) {
-	const named = groupBy(hosts.filter(({ host, address }) => host !== address), ({ host }) => host);
-	if (named.size === 0) return [];
-	const told = [...named].sort(([a], [b]) => compareText(a, b)).slice(0, NAMES_TOLD).map(([host, those]) => {
-		const addresses = [...new Set(those.map(({ address }) => address))].sort(compareAddresses);
-		const more = addresses.length - NAMES_TOLD;
-		return `${host} as ${addresses.slice(0, NAMES_TOLD).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-	});
-	const more = named.size - told.length;
-	return [`The results show ${told.join("; ")}${more > 0 ? `; and ${more} more names` : ""}, and no other address of ${named.size === 1 ? "that name" : "these names"}: names are not resolved here, and nmap scans the first address of a name only unless it is given --resolve-all.`];
-}
-
-// src/observe/age.ts
-function splitByAge(judged, owed, file, limit) {
-	const hosts = /* @__PURE__ */ new Map();
-	const faulty = {
-		old: /* @__PURE__ */ new Map(),
-		future: /* @__PURE__ */ new Map(),
-		undated: /* @__PURE__ */ new Map()
-	};
-	for (const [address, host] of judged.document.hosts) {
-		const fault = faultOf$1(host, limit);
-		(fault === null ? hosts : faulty[fault]).set(address, host);
-	}
-	if (hosts.size === judged.document.hosts.size) return [judged];
-	const part = (taken) => ({
-		...judged,
-		document: {
-			...judged.document,
-			hosts: taken
-		}
-	});
-	const parts = Object.keys(faulty).flatMap((fault) => {
-		const taken = faulty[fault];
-		if (taken.size === 0) return [];
-		const covers = new Map([...owed].filter(([address]) => taken.has(address)));
-		const failure = {
-			code: "results-age",
-			text: describe(fault, taken, file, limit)
-		};
-		return [{
-			...part(taken),
-			covers,
-			failure
-		}];
-	});
-	return [part(hosts), ...parts];
-}
-function faultOf$1({ started }, { now, maxAge }) {
-	if (started === null) return "undated";
-	const age = now.getTime() - started;
-	if (age < -3e5) return "future";
-	return age > maxAge ? "old" : null;
-}
-function describe(fault, hosts, file, { now }) {
-	const name = printable(file);
-	const starts = [...hosts.values()].flatMap(({ started }) => started ?? []);
-	switch (fault) {
-		case "undated": return `${name} does not say when its scan began, or contradicts itself, so that it may be of any age; scan again`;
-		case "future": return `${name} says that its scan begins ${inWords(starts.reduce((a, b) => Math.max(a, b)) - now.getTime())} from now; set the clocks right and scan again`;
-		case "old": {
-			const age = now.getTime() - starts.reduce((a, b) => Math.min(a, b));
-			const accepted = shortestOver(age);
-			return `${name} is ${inWords(age)} old; scan again, or accept it with --max-age ${accepted} (in the action: scan-xml-max-age: ${accepted})`;
-		}
-		default: return fault;
-	}
-}
-const UNITS = [
-	{
-		letter: null,
-		name: "years",
-		length: 315576e5
-	},
-	{
-		letter: "d",
-		name: "days",
-		length: 864e5
-	},
-	{
-		letter: "h",
-		name: "hours",
-		length: 36e5
-	},
-	{
-		letter: "m",
-		name: "minutes",
-		length: 6e4
-	},
-	{
-		letter: "s",
-		name: "seconds",
-		length: 1e3
-	}
-];
-function inWords(age) {
-	const unit = UNITS.find(({ length }) => age >= 2 * length) ?? UNITS[UNITS.length - 1];
-	return `${Math.floor(age / (unit?.length ?? 1e3))} ${unit?.name}`;
-}
-function shortestOver(age) {
-	const some = age + 6e5;
-	const unit = UNITS.find(({ letter, length }) => letter !== null && some >= 2 * length);
-	return unit === void 0 ? "1h" : `${Math.ceil(some / unit.length)}${unit.letter}`;
-}
-
-// src/observe/gunzip.ts
-function gunzipped(source) {
-	let fault = null;
-	async function* chunks() {
-		try {
-			const iterator = source[Symbol.asyncIterator]();
-			const head = await firstBytes(iterator);
-			const whole = rest(head, iterator);
-			if (!(head[0] === 31 && head[1] === 139)) yield* whole;
-			else yield* unpacked(whole);
-		} catch (error) {
-			fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
-		}
-	}
-	return {
-		chunks: chunks(),
-		fault: () => fault
-	};
-}
-async function* unpacked(packed) {
-	const source = Readable.from(packed, { objectMode: false });
-	const gunzip = createGunzip();
-	source.on("error", (error) => gunzip.destroy(error));
-	try {
-		yield* source.pipe(gunzip);
-	} finally {
-		source.destroy();
-	}
-}
-async function firstBytes(iterator) {
-	let head = Buffer.alloc(0);
-	while (head.length < 2) {
-		const { value, done } = await iterator.next();
-		if (done === true) break;
-		head = Buffer.concat([head, value]);
-	}
-	return head;
-}
-async function* rest(head, iterator) {
-	if (head.length > 0) yield head;
-	for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
-}
-
-// src/plan/command-line.ts
-const SHORT = "46Ab:D:d::e:Ffg:hIi:M:m:nO::o:P::p:qRrS:s::T:Vv::";
-const WITH_VALUE = new Set("datadir servicedb versiondb max-os-tries max-parallelism min-parallelism timing max-rtt-timeout min-rtt-timeout initial-rtt-timeout excludefile exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay max-scan-delay max-retries oA oN oM oG oS oH oX iL iR sI source-port nsock-engine proxies proxy data data-string data-length stylesheet mtu spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script script-args script-args-file script-help script-timeout ip-options min-rate max-rate stats-every route-dst resume".split(" ").map((name) => `--${name}`));
-const SAME = {
-	"--timing": "-T",
-	"-M": "--max-parallelism"
-};
-const LONG_NAMES = [...OPTION_NAMES.filter((name) => name.startsWith("--")), ...REFUSED_NAMES];
-function commandFault(words) {
-	if (words === null) return "options that can not be read: a quote is not closed";
-	const [program = "", ...rest] = words;
-	if (program === "" || program.startsWith("-")) return "options that it does not tell";
-	const faults = /* @__PURE__ */ new Set();
-	for (const taken of readOptions(rest)) {
-		const fault = typeof taken === "string" ? `${printable(taken)} (no option that is known here)` : faultOf(taken);
-		if (fault !== null) faults.add(fault);
-		if (faults.size >= MOST_TOLD) break;
-	}
-	return faults.size === 0 ? null : [...faults].join(" and ");
-}
-const MOST_TOLD = 3;
-function faultOf({ name, value }) {
-	const why = optionFault(SAME[name] ?? name, value);
-	if (why === null) return null;
-	const written = value === null || value === "" ? name : `${name} ${value}`;
-	return `${printable(written)} (${why})`;
-}
-function* readOptions(words) {
-	for (let index = 0; index < words.length; index++) {
-		const word = words[index];
-		if (word === "--") return;
-		if (!word.startsWith("-") || word === "-") continue;
-		const next = words[index + 1] ?? null;
-		const read = readLong(word, next) ?? (word.startsWith("--") ? null : readShort(word.slice(1), next));
-		if (read === null) yield word;
-		else {
-			yield* read.options;
-			if (read.usesNext) index++;
-		}
-	}
-}
-function readLong(word, next) {
-	if (word.length === 2) return null;
-	const at = word.indexOf("=");
-	const written = word.slice(word.startsWith("--") ? 2 : 1, at === -1 ? void 0 : at).replaceAll("_", "-");
-	const exact = LONG_NAMES.filter((name) => name === `--${written}`);
-	const names = exact.length > 0 ? exact : LONG_NAMES.filter((name) => name.startsWith(`--${written}`));
-	const stuck = at === -1 ? null : word.slice(at + 1);
-	const taken = names.map((name) => ({
-		name,
-		value: stuck ?? (WITH_VALUE.has(name) ? next : null)
-	}));
-	const worst = taken.find(({ name, value }) => optionFault(SAME[name] ?? name, value) !== null) ?? taken[0];
-	if (worst === void 0) return null;
-	const usesNext = stuck === null && WITH_VALUE.has(worst.name);
-	if (taken.some(({ name }) => WITH_VALUE.has(name) !== WITH_VALUE.has(worst.name)) && taken.length > 1) return null;
-	return {
-		options: [worst],
-		usesNext
-	};
-}
-function readShort(letters, next) {
-	const options = [];
-	for (const [index, letter] of [...letters].entries()) {
-		const at = letter === ":" ? -1 : SHORT.indexOf(letter);
-		if (at === -1) return null;
-		const kind = /^:*/.exec(SHORT.slice(at + 1))?.[0] ?? "";
-		const rest = letters.slice(index + 1);
-		if (kind === "") options.push({
-			name: `-${letter}`,
-			value: null
-		});
-		else if (letter === "s") return {
-			options: [...options, ...scanTypes(rest)],
-			usesNext: false
-		};
-		else {
-			const usesNext = kind === ":" && rest === "";
-			return {
-				options: [...options, {
-					name: `-${letter}`,
-					value: usesNext ? next : rest
-				}],
-				usesNext
-			};
-		}
-	}
-	return {
-		options,
-		usesNext: false
-	};
-}
-function scanTypes(letters) {
-	return [...letters].map((letter) => ({
-		name: `-s${letter}`,
-		value: null
-	}));
-}
-
-// src/results.ts
-function refuseWhenStopped({ timeout }, startedAt, { now, signal }) {
-	return () => {
-		if (signal.aborted) throw new ToolError("the run was interrupted before the results were judged");
-		if (now().getTime() - startedAt.getTime() <= timeout) return;
-		throw new ToolError("the time budget ran out before the results were judged: raise the timeout");
-	};
-}
-async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say, saveMemory, goOn }) {
-	if (isLarge(targets)) saveMemory();
-	const wants = spokenOf(targets);
-	const judged = [];
-	const scans = [];
-	for (const file of files) {
-		say(`reading ${printable(file)}`);
-		const started = now();
-		const { chunks, fault } = gunzipped(await openResults(file));
-		const document = await readScan(before(chunks, goOn), { wants });
-		if (document.fault?.kind === "not-nmap") {
-			const message = `${printable(file)} holds no nmap results: ${document.fault.text}; write them with nmap -oX`;
-			throw new InputError([{
-				code: "not-nmap-xml",
-				message
-			}]);
-		}
-		const unread = fault();
-		const read = {
-			step: "sweep",
-			document,
-			failure: unread === null ? null : {
-				code: "scan-truncated",
-				text: `${printable(file)}: ${unread}`
-			},
-			covers: null
-		};
-		judged.push(read);
-		const seconds = (now().getTime() - started.getTime()) / 1e3;
-		const why = failureOf$2(read) ?? unproven(file, document);
-		scans.push({
-			command: printable(file),
-			seconds,
-			failure: unread ?? why?.text ?? null
-		});
-	}
-	const grant = claim(policy, targets, scannedAs(judged));
-	const proving = settled(judged, files, grant.owed, {
-		now: startedAt,
-		maxAge
-	});
-	const observation = await inTurns(accountSteps(grant.owed, proving), goOn);
-	return {
-		grant,
-		observation,
-		scanner: {
-			name: "nmap",
-			version: [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", "),
-			privilege: "none"
-		},
-		scans,
-		sweeps: [],
-		stopped: null,
-		notices: [
-			...exclusionNotices(grant.excluded),
-			...nameNotices(grant),
-			`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`,
-			...httpsByWord(grant, observation),
-			...files.map((file, index) => beganWords(printable(file), judged[index]))
-		]
-	};
-}
-async function* before(items, each) {
-	for await (const item of items) {
-		each();
-		yield item;
-	}
-}
-function settled(judged, files, owed, limit) {
-	const [broken = null] = judged.flatMap((one) => failureOf$2(one) ?? []).sort((a, b) => compareText(a.text, b.text));
-	return judged.flatMap((one, index) => {
-		const file = files[index] ?? "";
-		const failure = failureOf$2(one) ?? broken ?? unproven(file, one.document);
-		return failure === null ? splitByAge(one, owed, file, limit) : [{
-			...one,
-			failure
-		}];
-	}).sort((a, b) => compareText(a.failure?.text ?? "", b.failure?.text ?? ""));
-}
-function unproven(file, { command }) {
-	const fault = commandFault(command);
-	if (fault === null) return null;
-	return {
-		code: "refused-options",
-		text: `${printable(file)} was made with ${fault}: what it does not show open proves nothing; scan again without them`
-	};
-}
-function httpsByWord({ web }, { hosts }) {
-	const places = [...web].flatMap(([address, { https }]) => [...hosts.get(address)?.protocols.tcp?.details ?? []].flatMap(([port, { service }]) => service !== null && hasPort(https, port) && isHttpsByWord(service) ? [`${address} ${port}/tcp`] : []));
-	if (places.length === 0) return [];
-	const more = places.length > 5 ? ` and ${places.length - 5} more` : "";
-	return [`nmap reports https on ${places.slice(0, 5).join(", ")}${more} without a certificate as proof, and may call a redirect to https so. Scan with -sC, which reads certificates, or let the gate scan.`];
-}
-function isHttpsByWord(service) {
-	const { tunnel, method, handshake } = service;
-	return tunnel === "ssl" && method === "probed" && !handshake && sameService("https", observedService(service));
-}
-function beganWords(file, judged) {
-	const started = judged?.document.started ?? null;
-	if (started === null) return `${file} does not say when its scan began.`;
-	return `${file}: nmap began that scan at ${started.toISOString()}.`;
-}
-function scannedAs(judged) {
-	const addresses = /* @__PURE__ */ new Map();
-	for (const { document } of judged) for (const { address, userNames } of document.hosts.values()) for (const name of userNames) {
-		const known = addresses.get(name);
-		if (known === void 0) addresses.set(name, [address]);
-		else if (!known.includes(address)) known.push(address);
-	}
-	return addresses;
-}
-
 // src/pipeline.ts
 async function check(request, effects) {
 	const startedAt = effects.now();
@@ -46911,127 +47085,28 @@ async function check(request, effects) {
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
 	const judge = ({ grant, observation }, between) => inTurns(compareSteps(policy, targets, grant, observation, startedAt), between);
-	const { evidence, comparison } = request.scanXml.length > 0 ? await judged(policy, targets, request, startedAt, effects, judge) : await confirmed(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
+	const { evidence, comparison } = request.scanXml.length > 0 ? await compareResults(policy, targets, request, startedAt, effects, judge) : await confirmFindings(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
 	const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
 		failOn,
 		onIncomplete: request.onIncomplete,
 		withdrawn: comparison.withdrawn
 	});
-	return {
-		kind: "report",
-		...decision,
-		failOn,
-		...about(policy, targets),
-		...found(evidence, comparison),
-		notices: [
-			...policy.warnings.map(formatProblem),
-			...evidence.notices,
-			...pathNotices(comparison.findings, evidence.observation),
-			...loudly(decision, comparison)
-		],
+	const times = {
 		startedAt,
 		finishedAt: effects.now()
 	};
-}
-async function judged(policy, targets, request, startedAt, effects, judge) {
-	const goOn = refuseWhenStopped(request, startedAt, effects);
-	const evidence = await judgeResults(policy, targets, request, startedAt, {
-		...effects,
-		goOn
-	});
-	return {
+	return composeReport(policy, targets, failOn, {
 		evidence,
-		comparison: await judge(evidence, goOn)
-	};
-}
-const MOST_REPEATED = 3;
-async function confirmed(scanned, judge, policy, failOn) {
-	const first = await judge(scanned);
-	const doubts = toConfirm(first, policy, failOn);
-	if (doubts.length === 0) return {
-		evidence: scanned,
-		comparison: first
-	};
-	let evidence = await scanned.confirm(doubts);
-	for (let again = 0; again < MOST_REPEATED; again++) {
-		const silent = stillSilent(doubts, evidence.observation);
-		if (silent.length === 0) break;
-		evidence = await scanned.confirm(silent);
-	}
-	const { observation, stopped } = evidence;
-	const once = stopped === null ? [] : unconfirmed(await judge(evidence), policy, failOn, observation, stopped);
-	const whole = {
-		...evidence,
-		observation: {
-			...observation,
-			unobserved: [...observation.unobserved, ...once]
-		}
-	};
-	const comparison = await judge(whole);
-	const notices = [unconfirmedNotice(once, observation), confirmationNotice(doubts, observation, comparison)];
-	return {
-		evidence: {
-			...whole,
-			notices: [...evidence.notices, ...notices.filter((one) => one !== null)]
-		},
-		comparison
-	};
+		comparison,
+		decision,
+		times
+	});
 }
 async function readPolicy(file, effects) {
 	return parsePolicy(decodePolicy(await effects.readPolicy(file), file), file);
 }
-function about({ file, environment, authorization, targets: all }, targets) {
-	return {
-		policy: {
-			file,
-			environment,
-			targets: targets.map(({ name }) => name),
-			looksAt: targets.map(owedPorts),
-			selected: targets.length < all.length
-		},
-		authorization: authorization === null ? null : {
-			by: authorization.by,
-			reference: authorization.reference,
-			expires: authorization.expires.value
-		}
-	};
-}
-function found({ grant, observation, scanner, scans, sweeps }, { findings, owed, answered, addresses, unobserved }) {
-	const byAddress = groupBy(grant.hosts, ({ address }) => address);
-	const hosts = [];
-	for (const [address, seen] of observation.hosts) {
-		const granted = byAddress.get(address);
-		if (granted === void 0) continue;
-		const names = [...new Set(granted.map(({ host }) => host))];
-		hosts.push({
-			...seen,
-			hosts: names,
-			targets: [...new Set(granted.map(({ target }) => target))]
-		});
-	}
-	return {
-		coverage: {
-			owed,
-			answered,
-			addresses,
-			unobserved,
-			excluded: grant.excluded
-		},
-		discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
-		findings,
-		hosts,
-		scanner,
-		scans,
-		sweeps
-	};
-}
-function loudly({ verdict, exitCode }, { withdrawn }) {
-	if (verdict !== "inconclusive") return [];
-	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
-	return withdrawn ? ["What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says."] : [];
-}
 
-// src/outcome.ts
+// src/edge/outcome.ts
 async function checkOutcome(request, effects) {
 	const startedAt = effects.now();
 	try {
@@ -47073,7 +47148,7 @@ function toolProblem(error) {
 	};
 }
 
-// src/output-places.ts
+// src/edge/output-places.ts
 const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
 const STREAMS = {
 	"/dev/stdout": 1,
@@ -47174,7 +47249,7 @@ function ifMissing(error) {
 	throw error;
 }
 
-// src/outputs.ts
+// src/edge/outputs.ts
 async function clearOutputs(files, inputs) {
 	const problems = [];
 	const places = /* @__PURE__ */ new Map();
@@ -47308,120 +47383,6 @@ async function pour(stream, name, text) {
 	});
 }
 
-// src/report/escape.ts
-const MESSAGE_LIMIT = 1e3;
-function plain(text, limit = MESSAGE_LIMIT) {
-	const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
-	return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
-}
-function sarifText(text, limit = MESSAGE_LIMIT) {
-	return plain(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
-}
-const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
-const BROKEN = /^(?:[@#$:]|www|GH-)$/i;
-function markdown(text, limit = MESSAGE_LIMIT) {
-	return plain(text, limit).replace(MARKUP, (mark) => {
-		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
-		return BROKEN.test(mark) ? `${written}<wbr>` : written;
-	});
-}
-function code(text, limit = MESSAGE_LIMIT) {
-	const shown = plain(text, limit);
-	if (shown.trim() === "") return "";
-	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
-}
-
-// src/report/annotations.ts
-const KIND_LIMIT = 10;
-const KINDS = {
-	error: "error",
-	warning: "warning",
-	note: "notice"
-};
-function annotations(outcome) {
-	if (outcome.kind === "failure") {
-		const start = {
-			file: outcome.policy.file,
-			line: 1,
-			column: 1
-		};
-		return ofKind("error", outcome.problems.map((problem) => ofProblem(problem, start)));
-	}
-	return LEVELS.flatMap((level) => {
-		const standing = outcome.findings.filter((finding) => finding.waived === null && finding.level === level);
-		return ofKind(kindOf(level, outcome), byLine(standing).map(ofFindings));
-	});
-}
-function kindOf(level, { verdict, exitCode }) {
-	const kind = KINDS[level];
-	return kind === "error" && verdict === "inconclusive" && exitCode === 0 ? "warning" : kind;
-}
-function byLine(findings) {
-	return [...groupBy(findings, ({ location: { line, file } }) => `${line} ${file}`).values()];
-}
-function ofFindings(findings) {
-	const [worst] = findings;
-	const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
-	const lines = findings.map((finding) => `${gradeOf(finding)}: ${plain(finding.message)} [${finding.code}]`);
-	return findings.length === 1 ? {
-		location,
-		count: 1,
-		title: `${worst.code} (${gradeOf(worst)})`,
-		lines,
-		alone: plain(worst.message)
-	} : {
-		location,
-		count: findings.length,
-		title: `${counted(findings.length, "finding")} on this line: ${bySeverity(findings)}`,
-		lines
-	};
-}
-function ofProblem({ code, message, location }, start) {
-	const said = plain(message);
-	return {
-		location: location ?? start,
-		count: 1,
-		title: code,
-		lines: [`${said} [${plain(code)}]`],
-		alone: said
-	};
-}
-function ofKind(kind, drafts) {
-	if (drafts.length <= KIND_LIMIT) return drafts.map((draft) => annotation(kind, draft));
-	const shown = drafts.slice(0, 9);
-	const rest = drafts.slice(9);
-	const count = rest.reduce((sum, draft) => sum + draft.count, 0);
-	const [first] = rest;
-	if (first === void 0) return [];
-	const gathered = {
-		location: first.location,
-		count,
-		title: `${grouped(count)} more on ${counted(rest.length, "line")} of the policy`,
-		lines: rest.flatMap(({ location, lines }) => lines.map((line) => `${plain(location.file)}:${location.line}: ${line}`))
-	};
-	return [...shown, gathered].map((draft) => annotation(kind, draft));
-}
-function annotation(kind, { location, title, lines, alone }) {
-	return {
-		kind,
-		title: withoutCommands(`${TOOL_NAME}: ${plain(title)}`),
-		message: alone === void 0 ? limited$1(lines.map(withoutCommands)) : withoutCommands(alone),
-		file: withoutCommands(plain(location.file)),
-		line: location.line,
-		column: location.column
-	};
-}
-function limited$1(lines) {
-	const kept = [];
-	let length = 0;
-	for (const line of lines) {
-		if (length + line.length + 1 > 3960) return [...kept, `and ${grouped(lines.length - kept.length)} more`].join("\n");
-		kept.push(line);
-		length += line.length + 1;
-	}
-	return kept.join("\n");
-}
-
 // src/report/serialize.ts
 const STEP = "  ";
 function* serialize(value) {
@@ -47533,13 +47494,13 @@ function reportOf(report) {
 			excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
 				target,
 				exclude,
-				location: placeOf(location),
+				location: placeOf$1(location),
 				count,
 				addresses: [...addresses]
 			}))
 		},
 		findings: each(report.findings, findingOf),
-		hosts: each(report.hosts, hostOf),
+		hosts: each(report.hosts, hostOf$1),
 		notices: [...report.notices]
 	};
 }
@@ -47578,7 +47539,7 @@ function failureOf({ exitCode, policy, problems, startedAt, finishedAt }) {
 		problems: problems.map(({ code, message, location }) => ({
 			code,
 			message,
-			location: location === void 0 ? null : placeOf(location)
+			location: location === void 0 ? null : placeOf$1(location)
 		})),
 		startedAt: startedAt.toISOString(),
 		finishedAt: finishedAt.toISOString()
@@ -47605,10 +47566,10 @@ function findingOf(finding) {
 		product: finding.product,
 		version: finding.version,
 		message: finding.message,
-		location: placeOf(location),
+		location: placeOf$1(location),
 		others: finding.others.map((other) => ({
 			target: other.target,
-			location: placeOf(other.location)
+			location: placeOf$1(other.location)
 		})),
 		fingerprint: finding.fingerprint,
 		waived: waived === null ? null : {
@@ -47616,18 +47577,18 @@ function findingOf(finding) {
 			owner: waived.owner,
 			expires: waived.expires,
 			ticket: waived.ticket,
-			location: placeOf(waived.location)
+			location: placeOf$1(waived.location)
 		}
 	};
 }
-function placeOf({ file, line, column }) {
+function placeOf$1({ file, line, column }) {
 	return {
 		file,
 		line,
 		column
 	};
 }
-function hostOf(host) {
+function hostOf$1(host) {
 	const scanned = PROTOCOLS.flatMap((protocol) => {
 		const answers = host.protocols[protocol];
 		return answers === void 0 ? [] : [{
@@ -47641,7 +47602,7 @@ function hostOf(host) {
 		declaredAs: [...host.hosts],
 		targets: [...host.targets],
 		state: host.state,
-		ports: scanned.flatMap(({ protocol, answers }) => portsOf(protocol, answers)),
+		ports: scanned.flatMap(({ protocol, answers }) => portsOf$1(protocol, answers)),
 		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
 		facts: host.facts.map(({ protocol, port, source, text }) => ({
 			protocol,
@@ -47651,7 +47612,7 @@ function hostOf(host) {
 		}))
 	};
 }
-function portsOf(protocol, { states, details, second = {} }) {
+function portsOf$1(protocol, { states, details, second = {} }) {
 	const singly = [];
 	const inBulk = [];
 	for (const state of LISTED_STATES) {
@@ -47688,6 +47649,29 @@ function portOf(protocol, port, state, detail, second) {
 }
 function countsOf({ states }) {
 	return Object.fromEntries(PORT_STATES.map((state) => [state, portCount(states[state] ?? [])]).filter(([, count]) => count > 0));
+}
+
+// src/report/escape.ts
+const MESSAGE_LIMIT = 1e3;
+function plain(text, limit = MESSAGE_LIMIT) {
+	const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
+	return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
+}
+function sarifText(text, limit = MESSAGE_LIMIT) {
+	return plain(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
+}
+const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
+const BROKEN = /^(?:[@#$:]|www|GH-)$/i;
+function markdown(text, limit = MESSAGE_LIMIT) {
+	return plain(text, limit).replace(MARKUP, (mark) => {
+		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
+		return BROKEN.test(mark) ? `${written}<wbr>` : written;
+	});
+}
+function code(text, limit = MESSAGE_LIMIT) {
+	const shown = plain(text, limit);
+	if (shown.trim() === "") return "";
+	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
 }
 
 // src/report/sarif-location.ts
@@ -47862,6 +47846,110 @@ function discoveryWords({ asked, up, down, downAddresses, probes }) {
 }
 function factWords({ protocol, port, source }) {
 	return port === null ? source : `${port}/${protocol} ${source}`;
+}
+
+// src/report/words.ts
+function elapsed({ startedAt, finishedAt }) {
+	return duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
+}
+function gradeOf(finding) {
+	return finding.severity ?? "incomplete";
+}
+function placeOf({ waived, location }) {
+	return waived?.location ?? location;
+}
+function bySeverity(findings) {
+	return [...SEVERITIES, "incomplete"].map((word) => ({
+		word,
+		count: findings.filter((finding) => gradeOf(finding) === word).length
+	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
+}
+function portsOf({ port, ports, protocol }) {
+	const which = port === null ? ports : String(port);
+	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
+}
+function hostOf({ host, address }) {
+	if (host === null || address === null || host === address) return host ?? address;
+	return `${host} (${address})`;
+}
+const PRIVILEGE_WORDS = {
+	root: "as root",
+	capabilities: "with file capabilities",
+	sudo: "through sudo",
+	unprivileged: "without privileges",
+	none: "results from files, nothing was sent"
+};
+function scannerWords({ name, version, privilege, data }) {
+	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
+}
+function owedWords({ owed, addresses }) {
+	if (addresses === 0) return "ports";
+	return addresses === owed ? "addresses" : "ports and addresses";
+}
+function coverageWords(coverage) {
+	return `${grouped(coverage.answered)} of ${grouped(coverage.owed)} ${owedWords(coverage)} answered`;
+}
+function isComplete({ owed, answered, unobserved }) {
+	return unobserved.length === 0 && answered === owed;
+}
+function isCompleteRun(outcome) {
+	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
+}
+function byReason(unobserved) {
+	const groups = /* @__PURE__ */ new Map();
+	const counts = countGaps(unobserved);
+	for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
+		const key = `${reason.code} ${reason.text}`;
+		const group = groups.get(key) ?? {
+			reason,
+			hosts: /* @__PURE__ */ new Set(),
+			ports: 0
+		};
+		group.hosts.add(address ?? host);
+		group.ports += protocol === null ? 0 : counts[index];
+		groups.set(key, group);
+	}
+	return [...groups.values()].map(({ reason, hosts, ports }) => ({
+		reason,
+		hosts: hosts.size,
+		ports
+	}));
+}
+function lookedAtWords(looksAt) {
+	return `${PROTOCOLS.flatMap((protocol) => {
+		const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
+		const [least, most] = [Math.min(...counts), Math.max(...counts)];
+		if (most === 0) return [];
+		const name = `${protocol.toUpperCase()} ports`;
+		if (least >= ALL_COUNT) return [`all ${name}`];
+		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
+	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
+}
+const ALL_COUNT = 65535;
+function meaning(report) {
+	const standing = report.findings.filter(({ waived }) => waived === null);
+	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
+	const { owed, answered } = report.coverage;
+	switch (report.verdict) {
+		case "pass": {
+			if (report.coverage.addresses === owed) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
+			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
+			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
+		}
+		case "fail": {
+			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
+			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
+		}
+		case "inconclusive": {
+			const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ${owedWords(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
+		}
+		default: return report.verdict;
+	}
+}
+function failureMeaning({ exitCode }) {
+	return exitCode === 2 ? "Nothing was probed: the policy, the input or the authorization has to be corrected first." : "The tool could not do its work, so nothing is known about the network.";
 }
 
 // src/report/sarif.ts
@@ -48040,12 +48128,12 @@ function reportNotifications(report, successful, cut) {
 	return [
 		...successful ? [] : [notification(level, meaning(report))],
 		...cut === null ? [] : [notification("warning", cut)],
-		...limited(failed, "scans that failed"),
-		...limited(unobserved, "gaps"),
-		...limited(notices, "notices")
+		...limited$1(failed, "scans that failed"),
+		...limited$1(unobserved, "gaps"),
+		...limited$1(notices, "notices")
 	];
 }
-function limited(all, what) {
+function limited$1(all, what) {
 	const rest = all.length - NOTIFICATION_LIMIT;
 	if (rest <= 0) return all;
 	return [...all.slice(0, NOTIFICATION_LIMIT), notification("warning", `${grouped(rest)} more ${what} are left out here.`)];
@@ -48092,7 +48180,7 @@ function placeCell({ file, line }) {
 	return code(`${file}:${line}`, 200);
 }
 function whereCell(finding) {
-	return [...[portsOf$2(finding), hostOf$2(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+	return [...[portsOf(finding), hostOf(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
 }
 function listed(items, limit) {
 	const rest = items.length - limit;
@@ -48296,7 +48384,7 @@ function findingRow(finding) {
 		`**${gradeOf(finding)}**`,
 		whereCell(finding),
 		`${markdown(finding.message, 500)} ${code(finding.code)}`,
-		placeCell(placeOf$1(finding))
+		placeCell(placeOf(finding))
 	];
 }
 function waivedRow(finding) {
@@ -48309,7 +48397,7 @@ function waivedRow(finding) {
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$1(finding))
+		placeCell(placeOf(finding))
 	];
 }
 function howToFix(findings, rules) {
@@ -48333,6 +48421,142 @@ function failureBlocks(failure) {
 		}),
 		`${TOOL_NAME} ended with exit status ${failure.exitCode}.`
 	];
+}
+
+// src/edge/publish.ts
+function clearReports(files) {
+	return clearOutputs(written(files), read(files));
+}
+function discardReports(files) {
+	return discardOutputs(written(files), read(files));
+}
+function written({ reports }) {
+	return Object.values(reports).filter((file) => file !== null);
+}
+function read({ policy, scanXml }) {
+	return [...policy === null ? DEFAULT_POLICIES : [policy], ...scanXml];
+}
+async function publish(outcome, options, places, tell) {
+	const { reports, includeWaived, category } = options ?? NO_REPORTS;
+	const context = {
+		rules: RULES,
+		includeWaived,
+		category,
+		...await locationOptions(outcome.policy.file)
+	};
+	const outputs = [
+		named(reports.sarif, () => renderSarif(outcome, context)),
+		named(reports.json, () => renderJson(outcome)),
+		named(reports.summary, () => [renderSummary(outcome, RULES)])
+	];
+	const wanted = places === null ? [] : outputs.filter((output) => output !== null);
+	await writeOutputs(places ?? /* @__PURE__ */ new Map(), wanted, () => tell(context), outcome.exitCode !== 0);
+}
+const NO_REPORTS = {
+	reports: {
+		sarif: null,
+		json: null,
+		summary: null
+	},
+	includeWaived: false,
+	category: null
+};
+function named(file, text) {
+	return file === null ? null : {
+		file,
+		text: text()
+	};
+}
+
+// src/report/annotations.ts
+const KIND_LIMIT = 10;
+const KINDS = {
+	error: "error",
+	warning: "warning",
+	note: "notice"
+};
+function annotations(outcome) {
+	if (outcome.kind === "failure") {
+		const start = {
+			file: outcome.policy.file,
+			line: 1,
+			column: 1
+		};
+		return ofKind("error", outcome.problems.map((problem) => ofProblem(problem, start)));
+	}
+	return LEVELS.flatMap((level) => {
+		const standing = outcome.findings.filter((finding) => finding.waived === null && finding.level === level);
+		return ofKind(kindOf(level, outcome), byLine(standing).map(ofFindings));
+	});
+}
+function kindOf(level, { verdict, exitCode }) {
+	const kind = KINDS[level];
+	return kind === "error" && verdict === "inconclusive" && exitCode === 0 ? "warning" : kind;
+}
+function byLine(findings) {
+	return [...groupBy(findings, ({ location: { line, file } }) => `${line} ${file}`).values()];
+}
+function ofFindings(findings) {
+	const [worst] = findings;
+	const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
+	const lines = findings.map((finding) => `${gradeOf(finding)}: ${plain(finding.message)} [${finding.code}]`);
+	return findings.length === 1 ? {
+		location,
+		count: 1,
+		title: `${worst.code} (${gradeOf(worst)})`,
+		lines,
+		alone: plain(worst.message)
+	} : {
+		location,
+		count: findings.length,
+		title: `${counted(findings.length, "finding")} on this line: ${bySeverity(findings)}`,
+		lines
+	};
+}
+function ofProblem({ code, message, location }, start) {
+	const said = plain(message);
+	return {
+		location: location ?? start,
+		count: 1,
+		title: code,
+		lines: [`${said} [${plain(code)}]`],
+		alone: said
+	};
+}
+function ofKind(kind, drafts) {
+	if (drafts.length <= KIND_LIMIT) return drafts.map((draft) => annotation(kind, draft));
+	const shown = drafts.slice(0, 9);
+	const rest = drafts.slice(9);
+	const count = rest.reduce((sum, draft) => sum + draft.count, 0);
+	const [first] = rest;
+	if (first === void 0) return [];
+	const gathered = {
+		location: first.location,
+		count,
+		title: `${grouped(count)} more on ${counted(rest.length, "line")} of the policy`,
+		lines: rest.flatMap(({ location, lines }) => lines.map((line) => `${plain(location.file)}:${location.line}: ${line}`))
+	};
+	return [...shown, gathered].map((draft) => annotation(kind, draft));
+}
+function annotation(kind, { location, title, lines, alone }) {
+	return {
+		kind,
+		title: withoutCommands(`${TOOL_NAME}: ${plain(title)}`),
+		message: alone === void 0 ? limited(lines.map(withoutCommands)) : withoutCommands(alone),
+		file: withoutCommands(plain(location.file)),
+		line: location.line,
+		column: location.column
+	};
+}
+function limited(lines) {
+	const kept = [];
+	let length = 0;
+	for (const line of lines) {
+		if (length + line.length + 1 > 3960) return [...kept, `and ${grouped(lines.length - kept.length)} more`].join("\n");
+		kept.push(line);
+		length += line.length + 1;
+	}
+	return kept.join("\n");
 }
 
 // src/report/excerpt.ts
@@ -48387,7 +48611,7 @@ function* reportLines(report, paint, sources) {
 	for (const [index, finding] of judged.entries()) {
 		yield findingLine(finding, paint);
 		const next = judged[index + 1];
-		if (next === void 0 || compareLocations(placeOf$1(finding), placeOf$1(next)) !== 0) yield* excerptLines(placeOf$1(finding), paint, sources);
+		if (next === void 0 || compareLocations(placeOf(finding), placeOf(next)) !== 0) yield* excerptLines(placeOf(finding), paint, sources);
 	}
 	const run = runLines(report, paint);
 	yield* run;
@@ -48400,7 +48624,7 @@ function findingLine(finding, paint) {
 	const grade = gradeOf(finding);
 	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place(placeOf$1(finding), paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
+	return `${place(placeOf(finding), paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function runLines(report, paint) {
 	const swept = [...report.discovery === null ? [] : [discoveryWords(report.discovery)], ...report.sweeps.map(sweepWords)];
@@ -48409,7 +48633,7 @@ function runLines(report, paint) {
 		fact
 	})));
 	return [
-		...someLines(byReason$1(report.coverage.unobserved), ({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
+		...someLines(byReason(report.coverage.unobserved), ({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
 		...someLines(report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${paint("magenta", "scan failed:")} ${plain(failure ?? "")}, after ${duration$1(seconds)}: ${plain(command)}`),
 		...someLines(swept, (words) => `${paint("cyan", "scanned:")} ${plain(words)}`),
 		...someLines(facts, ({ address, fact }) => `${paint("cyan", "fact:")} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`),
@@ -48476,7 +48700,7 @@ async function main() {
 	try {
 		options = readInputs(getInput, Object.keys(process.env));
 		warnOfForeign(options.foreign);
-		places = await clearOutputs(reportFiles(options), inputFiles(options));
+		places = await clearReports(options);
 		endGroup = startGroup("exposure-gate: progress");
 		outcome = await checkOutcome({
 			...options,
@@ -48490,7 +48714,7 @@ async function main() {
 		endGroup();
 	}
 	try {
-		await publish(outcome, options, places);
+		await publish(outcome, options, places, () => tell(outcome, options, places !== null));
 		return outcome.exitCode;
 	} catch (error) {
 		const why = printable(error instanceof Error ? error.message : String(error), 1e3);
@@ -48519,19 +48743,16 @@ function startGroup(title) {
 	process.once("exit", end);
 	return end;
 }
-async function publish(outcome, options, places) {
-	const goOn = outcome.exitCode !== 0;
-	const tell = () => inTurn([
+function tell(outcome, options, written) {
+	return inTurn([
 		() => writeSummary(outcome, options),
-		() => setOutputs(outcome, options, places !== null),
+		() => setOutputs(outcome, options, written),
 		() => writeStdout(textOf(outcome)),
 		() => {
 			if (options?.annotations !== false) annotations(outcome).forEach(annotate);
 		},
 		() => writeStdout("")
-	], goOn);
-	const outputs = options === null || places === null ? [] : await files(outcome, options);
-	await writeOutputs(places ?? /* @__PURE__ */ new Map(), outputs, tell, goOn);
+	], outcome.exitCode !== 0);
 }
 async function takeBack(failure, options) {
 	await writeSummary(failure, options);
@@ -48541,8 +48762,8 @@ async function admit(options) {
 	await requireRunnerFile("GITHUB_OUTPUT");
 	setOutput("complete", false);
 	for (const [output, file] of Object.entries({
-		"sarif-file": options?.sarifFile,
-		"json-file": options?.jsonFile
+		"sarif-file": options?.reports.sarif,
+		"json-file": options?.reports.json
 	})) {
 		const found = file ? await lstat(file).catch(() => null) : null;
 		setOutput(output, found?.isFile() === true ? file : "");
@@ -48564,30 +48785,13 @@ async function requireRunnerFile(variable) {
 	if (file && !(await lstat(file)).isFile()) throw new ToolError(`${variable} names no regular file`);
 }
 async function discardStale() {
-	const paths = readPaths(getInput);
-	await discardOutputs(reportFiles(paths), inputFiles(paths));
+	await discardReports(readFiles(getInput));
 }
 function textOf(outcome) {
 	return renderText(outcome, {
 		color: false,
 		sources: /* @__PURE__ */ new Map()
 	});
-}
-async function files(outcome, { sarifFile, jsonFile, includeWaived, category }) {
-	const context = {
-		rules: RULES,
-		includeWaived,
-		category,
-		...await locationOptions(outcome.policy.file)
-	};
-	const sarif = {
-		file: sarifFile,
-		text: renderSarif(outcome, context)
-	};
-	return jsonFile === null ? [sarif] : [sarif, {
-		file: jsonFile,
-		text: renderJson(outcome)
-	}];
 }
 function annotate({ kind, title, message, file, line, column }) {
 	const say = {
@@ -48614,8 +48818,8 @@ async function setOutputs(outcome, options, written) {
 		const count = findings.filter((finding) => finding.severity === severity).length;
 		setOutput(severity === "note" ? "notes" : severity, count);
 	}
-	setOutput("sarif-file", written && options?.sarifFile || "");
-	setOutput("json-file", written && options?.jsonFile || "");
+	setOutput("sarif-file", written && options?.reports.sarif || "");
+	setOutput("json-file", written && options?.reports.json || "");
 }
 
 export {  };

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * What compiles the laboratory's cable (test/lab/cable.c). `gencat` stands for the headers: they bring no program of
- * their own.
+ * What compiles the laboratory's cable (test/lab/link-emulator.c). `gencat` stands for the headers: they bring no
+ * program of their own.
  */
 const COMPILER = { gcc: 'gcc', gencat: 'libc6-dev' } as const;
 

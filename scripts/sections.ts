@@ -8,8 +8,8 @@ import { COMMAND_ROWS, EXIT_ROWS, meaningOf, OPTION_ROWS, type OptionRow } from 
 import { DECISIONS, EXPECTED, SEEN } from '../src/compare/table.ts';
 import { OVER_HTTP } from '../src/model/http-names.ts';
 import { SERVICE_ALIASES, sameService, TLS_NAMES } from '../src/model/service.ts';
+import { PRODUCTS, SERVICE_NAMES } from '../src/nmap/service-names.ts';
 import { PROFILE_TABLE } from '../src/plan/profiles.ts';
-import { PRODUCTS, SERVICE_NAMES } from '../src/policy/service-names.ts';
 import { cell, table } from './markdown.ts';
 import { policyReference } from './policy-page.ts';
 
@@ -64,8 +64,8 @@ function exitStatuses(): string {
 }
 
 function profiles(): string {
-  const rows = PROFILE_TABLE.map(({ profile, wish, command, differs }) => {
-    return [`\`${profile}\``, wish, `\`${command}\``, differs].map(cell);
+  const rows = PROFILE_TABLE.map(({ profile, goal, command, differs }) => {
+    return [`\`${profile}\``, goal, `\`${command}\``, differs].map(cell);
   });
   return table(['Profile', 'Purpose', 'The usual nmap command', 'What the gate does differently'], rows);
 }

@@ -1,18 +1,17 @@
 import { lstat } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { RULES } from './compare/catalogue.ts';
-import { findPolicy, locationOptions, systemEffects } from './effects.ts';
-import { type ActionOptions, inputFiles, readInputs, readPaths, reportFiles } from './inputs.ts';
-import { failClosed, showProgress, stopSignal } from './lifecycle.ts';
+import { findPolicy, systemEffects } from './edge/effects.ts';
+import { type ActionOptions, readFiles, readInputs } from './edge/inputs.ts';
+import { failClosed, showProgress, stopSignal } from './edge/lifecycle.ts';
+import { checkOutcome, failureOf } from './edge/outcome.ts';
+import { inTurn, type Places, writeStdout } from './edge/outputs.ts';
+import { clearReports, discardReports, publish } from './edge/publish.ts';
 import { type Finding, SEVERITIES } from './model/finding.ts';
 import { ToolError } from './model/problem.ts';
 import type { ExitCode, Failure, Outcome } from './model/report.ts';
 import { printable, withoutCommands } from './model/text.ts';
-import { checkOutcome, failureOf } from './outcome.ts';
-import { clearOutputs, discardOutputs, inTurn, type Places, writeOutputs, writeStdout } from './outputs.ts';
 import { type Annotation, annotations } from './report/annotations.ts';
-import { renderJson } from './report/json.ts';
-import { renderSarif } from './report/sarif.ts';
 import { renderSummary } from './report/summary.ts';
 import { renderText } from './report/text.ts';
 import { isCompleteRun } from './report/words.ts';
@@ -37,7 +36,7 @@ async function main(): Promise<ExitCode> {
   try {
     options = readInputs(core.getInput, Object.keys(process.env));
     warnOfForeign(options.foreign);
-    places = await clearOutputs(reportFiles(options), inputFiles(options));
+    places = await clearReports(options);
     endGroup = startGroup('exposure-gate: progress');
     outcome = await checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, effects);
   } catch (error) {
@@ -48,7 +47,7 @@ async function main(): Promise<ExitCode> {
     endGroup();
   }
   try {
-    await publish(outcome, options, places);
+    await publish(outcome, options, places, () => tell(outcome, options, places !== null));
     return outcome.exitCode;
   } catch (error) {
     const why = printable(error instanceof Error ? error.message : String(error), 1_000);
@@ -83,30 +82,21 @@ function startGroup(title: string): () => void {
   return end;
 }
 
-/**
- * Hands the outcome to everyone who waits for it: the files last, once nothing else can fail. What fails of an outcome that
- * is no pass keeps nobody else from it.
- * @param places where the files go; null: there is no room for them
- * @throws where something could not be written
- */
-async function publish(outcome: Outcome, options: ActionOptions | null, places: Places | null): Promise<void> {
-  const goOn = outcome.exitCode !== 0;
-  const tell = (): Promise<void> =>
-    inTurn(
-      [
-        () => writeSummary(outcome, options),
-        () => setOutputs(outcome, options, places !== null),
-        () => writeStdout(textOf(outcome)),
-        () => {
-          if (options?.annotations !== false) annotations(outcome).forEach(annotate);
-        },
-        // core's own writing does not tell whether it could.
-        () => writeStdout(''),
-      ],
-      goOn,
-    );
-  const outputs = options === null || places === null ? [] : await files(outcome, options);
-  await writeOutputs(places ?? new Map(), outputs, tell, goOn);
+/** Tells the outcome to everyone who waits for it, beside the files. */
+function tell(outcome: Outcome, options: ActionOptions | null, written: boolean): Promise<void> {
+  return inTurn(
+    [
+      () => writeSummary(outcome, options),
+      () => setOutputs(outcome, options, written),
+      () => writeStdout(textOf(outcome)),
+      () => {
+        if (options?.annotations !== false) annotations(outcome).forEach(annotate);
+      },
+      // core's own writing does not tell whether it could.
+      () => writeStdout(''),
+    ],
+    outcome.exitCode !== 0,
+  );
 }
 
 /** What was told of a pass before something else could not be written must not stand. */
@@ -120,7 +110,10 @@ async function takeBack(failure: Failure, options: ActionOptions | null): Promis
 async function admit(options: ActionOptions | null): Promise<void> {
   await requireRunnerFile('GITHUB_OUTPUT');
   core.setOutput('complete', false);
-  for (const [output, file] of Object.entries({ 'sarif-file': options?.sarifFile, 'json-file': options?.jsonFile })) {
+  for (const [output, file] of Object.entries({
+    'sarif-file': options?.reports.sarif,
+    'json-file': options?.reports.json,
+  })) {
     const found = file ? await lstat(file).catch(() => null) : null;
     core.setOutput(output, found?.isFile() === true ? file : '');
   }
@@ -152,18 +145,11 @@ async function requireRunnerFile(variable: 'GITHUB_STEP_SUMMARY' | 'GITHUB_OUTPU
 
 /** A run whose inputs are wrong writes no reports: then those of an earlier run must not stay in their place. */
 async function discardStale(): Promise<void> {
-  const paths = readPaths(core.getInput);
-  await discardOutputs(reportFiles(paths), inputFiles(paths));
+  await discardReports(readFiles(core.getInput));
 }
 
 function textOf(outcome: Outcome): Iterable<string> {
   return renderText(outcome, { color: false, sources: new Map() });
-}
-
-async function files(outcome: Outcome, { sarifFile, jsonFile, includeWaived, category }: ActionOptions) {
-  const context = { rules: RULES, includeWaived, category, ...(await locationOptions(outcome.policy.file)) };
-  const sarif = { file: sarifFile, text: renderSarif(outcome, context) };
-  return jsonFile === null ? [sarif] : [sarif, { file: jsonFile, text: renderJson(outcome) }];
 }
 
 function annotate({ kind, title, message, file, line, column }: Annotation): void {
@@ -184,6 +170,6 @@ async function setOutputs(outcome: Outcome, options: ActionOptions | null, writt
     const count = findings.filter((finding) => finding.severity === severity).length;
     core.setOutput(severity === 'note' ? 'notes' : severity, count);
   }
-  core.setOutput('sarif-file', (written && options?.sarifFile) || '');
-  core.setOutput('json-file', (written && options?.jsonFile) || '');
+  core.setOutput('sarif-file', (written && options?.reports.sarif) || '');
+  core.setOutput('json-file', (written && options?.reports.json) || '');
 }

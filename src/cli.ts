@@ -1,18 +1,14 @@
 #!/usr/bin/env node
+
 import { parseArgs } from 'node:util';
-import { discardReports, runCheck } from './commands/check.ts';
+import { runCheck } from './commands/check.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDryRun, runExplain } from './commands/explain.ts';
 import { HELP, type OptionName } from './commands/help.ts';
 import { runValidate } from './commands/validate.ts';
-import { complain, failClosed, wantsColor } from './lifecycle.ts';
-import { formatProblem, InputError } from './model/problem.ts';
-import type { ExitCode } from './model/report.ts';
-import { printable } from './model/text.ts';
-import { TOOL_NAME, TOOL_VERSION } from './model/version.ts';
+import { complain, failClosed, wantsColor } from './edge/lifecycle.ts';
 import {
   badOption,
-  DEFAULTS,
   readAge,
   readCategory,
   readChoice,
@@ -20,9 +16,15 @@ import {
   readInstall,
   readOnIncomplete,
   readSeverity,
-} from './options.ts';
-import { writeStdout } from './outputs.ts';
-import { didYouMean } from './policy/suggest.ts';
+} from './edge/options.ts';
+import { writeStdout } from './edge/outputs.ts';
+import { discardReports } from './edge/publish.ts';
+import { formatProblem, InputError } from './model/problem.ts';
+import type { ExitCode } from './model/report.ts';
+import { DEFAULTS } from './model/request.ts';
+import { didYouMean } from './model/suggest.ts';
+import { printable } from './model/text.ts';
+import { TOOL_NAME, TOOL_VERSION } from './model/version.ts';
 import { FORMATS, type Format } from './report/formats.ts';
 import { VALIDATION_FORMATS } from './report/validation.ts';
 
@@ -133,9 +135,7 @@ async function discardStale(args: readonly string[]): Promise<void> {
   await discardReports({
     policy: path(values.policy),
     scanXml: [values['scan-xml'] ?? []].flat().filter((file) => typeof file === 'string'),
-    sarif: path(values.sarif),
-    json: path(values.json),
-    summary: path(values.summary),
+    reports: { sarif: path(values.sarif), json: path(values.json), summary: path(values.summary) },
   });
 }
 
@@ -150,9 +150,7 @@ function checkOptions(values: Values) {
     install: readInstall('--install', values.install ?? DEFAULTS.install),
     timeout: readDuration('--timeout', values.timeout ?? DEFAULTS.timeout),
     nmap: values.nmap ?? null,
-    sarif: values.sarif ?? null,
-    json: values.json ?? null,
-    summary: values.summary ?? null,
+    reports: { sarif: values.sarif ?? null, json: values.json ?? null, summary: values.summary ?? null },
     includeWaived: values['sarif-include-waived'] === true,
     category: values.category === undefined ? null : readCategory('--category', values.category),
     format: readChoice('--format', values.format ?? 'text', Object.keys(FORMATS) as Format[]),

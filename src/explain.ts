@@ -2,31 +2,32 @@ import { authorize } from './authorize/authorize.ts';
 import { rangeEdges, withoutAddresses } from './authorize/edges.ts';
 import { exclusionNotices } from './authorize/exclude.ts';
 import { RULES } from './compare/catalogue.ts';
-import type { Effects } from './evidence.ts';
+import type { Effects } from './model/effects.ts';
 import type { Grant } from './model/grant.ts';
 import { groupBy } from './model/group.ts';
 import type { Machine } from './model/plan.ts';
 import { type Entry, type Expectation, owedPorts, type Policy, type Target } from './model/policy.ts';
 import { formatPorts, PROTOCOLS, portCount, union } from './model/port.ts';
+import type { CheckRequest } from './model/request.ts';
+import { DEFAULTS } from './model/request.ts';
 import { printable } from './model/text.ts';
 import { type Day, endOf, isOver } from './model/time.ts';
-import { DEFAULTS } from './options.ts';
-import { type Request, readPolicy } from './pipeline.ts';
+import { readPolicy } from './pipeline.ts';
+import { budgetNotice } from './plan/budget.ts';
 import { estimate } from './plan/estimate.ts';
-import { planFields } from './plan/plan.ts';
+import { planScanGroups } from './plan/plan.ts';
 import { PROFILE_TABLE } from './plan/profiles.ts';
 import { DEFAULT_MAX_HOSTS, policySchema, type RawDefaults } from './policy/schema.ts';
 import { selectTargets, sharedHosts } from './policy/select.ts';
-import { budgetNotice } from './progress.ts';
 import type { ExplainedPlan } from './report/explained-plan.ts';
 import type { ExplainedEntry, ExplainedTarget, Explanation, Period } from './report/explanation.ts';
 import { scannerWords } from './report/words.ts';
+import { findScanner, type Scanner } from './scan/find-nmap.ts';
 import { findMachine, linkEdges } from './scan/machine.ts';
-import { findScanner, type Scanner } from './scan/nmap.ts';
 import { commandOf } from './scan/scan.ts';
 
 /** What is to be explained. */
-export interface ExplainRequest extends Pick<Request, 'policyFile' | 'targets' | 'nmap' | 'timeout'> {
+export interface ExplainRequest extends Pick<CheckRequest, 'policyFile' | 'targets' | 'nmap' | 'timeout'> {
   /** Also what a check would do: then names are resolved, the authorization has to hold, and nmap has to be there. */
   readonly plan: boolean;
 }
@@ -70,12 +71,13 @@ function authorizationOf({ authorization, maxHosts }: Policy, now: Date): Explan
 }
 
 function targetOf(target: Target, all: readonly Target[], now: Date): ExplainedTarget {
-  const { name, location, owner, tags, hosts, exclude, families, manner, entries, forbiddenServices, waivers } = target;
+  const { name, location, owner, tags, hosts, exclude, families, settings, entries, forbiddenServices, waivers } =
+    target;
   return {
     ...{ name, line: location.line, owner, tags, families },
     hosts: hosts.map(({ value }) => value.text),
     exclude: exclude.map(({ value }) => value.text),
-    ...manner,
+    ...settings,
     ports: owedPorts(target),
     require: entriesOf(entries, 'require'),
     allow: entriesOf(entries, 'allow'),
@@ -198,7 +200,7 @@ function othersOf({ others, unknown, owed }: Grant): ExplainedPlan['others'] {
 
 /** What this machine can't ask, by reason. */
 function unobservedOf(grant: Grant, machine: Machine): ExplainedPlan['unobserved'] {
-  const byReason = groupBy(planFields(grant, machine).unobserved, ({ reason }) => reason.text);
+  const byReason = groupBy(planScanGroups(grant, machine).unobserved, ({ reason }) => reason.text);
   return [...byReason].map(([reason, gaps]) => ({
     reason,
     addresses: new Set(gaps.map(({ address }) => address)).size,

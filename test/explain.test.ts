@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Effects } from '../src/evidence.ts';
 import { explain } from '../src/explain.ts';
+import type { Effects } from '../src/model/effects.ts';
 import { FINDING_CODES } from '../src/model/finding.ts';
 import { policySchema } from '../src/policy/schema.ts';
 import { EXPLANATION_FORMATS } from '../src/report/explanation.ts';

@@ -1,5 +1,6 @@
 import { type Address, familyOf, isLoopback } from '../model/address.ts';
 import { indexPatterns } from '../model/address-index.ts';
+import type { Resolver } from '../model/effects.ts';
 import type { Grant } from '../model/grant.ts';
 import type { Authorization, Policy, Target } from '../model/policy.ts';
 import { type Location, type Problem, refuse } from '../model/problem.ts';
@@ -8,7 +9,7 @@ import { isHostAddress, isMetadataAddress } from './addresses.ts';
 import { sortCandidates } from './exclude.ts';
 import { byAddress, type Candidate, nothingLeft, tooManyToList, unresolvedHosts } from './hosts.ts';
 import { otherTargets } from './others.ts';
-import { type Resolution, type Resolver, resolveNames } from './resolve.ts';
+import { type Resolution, resolveNames } from './resolve.ts';
 
 /**
  * Decides which addresses this run may probe. Names are resolved here, once; the addresses that are checked are the

@@ -10,7 +10,7 @@ import { otherTargets } from './others.ts';
 import type { Resolution } from './resolve.ts';
 
 /** Which hosts of results made elsewhere the targets speak of: by address, or by the name they were scanned under. */
-export function spokenOf(targets: readonly Target[]): (address: Address, userNames: readonly string[]) => boolean {
+export function coversHost(targets: readonly Target[]): (address: Address, userNames: readonly string[]) => boolean {
   const patterns = targets.flatMap(({ hosts }) => hosts.map(({ value }) => value));
   const names = new Set(patterns.flatMap((pattern) => (pattern.kind === 'name' ? pattern.name : [])));
   const index = indexPatterns(patterns.flatMap((pattern) => (pattern.kind === 'addresses' ? [pattern.pattern] : [])));
@@ -32,7 +32,7 @@ const LIMIT = {
  * @param scannedAs for each name, the addresses scanned under it
  * @throws InputError where the targets name more addresses than can be listed, or none
  */
-export function claim(
+export function grantFromResults(
   policy: Policy,
   targets: readonly Target[],
   scannedAs: ReadonlyMap<string, readonly Address[]>,

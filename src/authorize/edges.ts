@@ -29,7 +29,7 @@ export function withoutAddresses(grant: Grant, addresses: Iterable<Address>): Gr
     owed: others(grant.owed),
     expected: others(grant.expected),
     identification: others(grant.identification),
-    manners: others(grant.manners),
+    settingsByAddress: others(grant.settingsByAddress),
   };
 }
 

@@ -7,18 +7,18 @@ import {
 } from '../model/expectation.ts';
 import type { Grant, OtherTargets, UnresolvedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
-import { type Manner, type Profile, USUAL_MANNER } from '../model/manner.ts';
 import {
   assertedPorts,
+  coversHost,
   expectedPorts,
   type HostPattern,
   type Located,
   owedPorts,
-  spokenOf,
   type Target,
 } from '../model/policy.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
 import type { Problem } from '../model/problem.ts';
+import { DEFAULT_SETTINGS, type Profile, type ScanSettings } from '../model/scan-settings.ts';
 import type { Resolution } from './resolve.ts';
 
 /** More addresses than this are not even listed; `max-hosts` can't be set as high. */
@@ -118,7 +118,10 @@ function allExcluded(name: string, target: Target, names: ReadonlyMap<string, Re
   return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
 
-type Mine = Pick<Grant, 'owed' | 'expected' | 'mentioned' | 'asserted' | 'identification' | 'web' | 'manners'>;
+type Mine = Pick<
+  Grant,
+  'owed' | 'expected' | 'mentioned' | 'asserted' | 'identification' | 'web' | 'settingsByAddress'
+>;
 
 interface Shared {
   readonly owed: PortsByProtocol;
@@ -127,7 +130,7 @@ interface Shared {
   readonly asserted: PortsByProtocol;
   readonly identification: Identification;
   readonly web: WebPorts;
-  readonly manner: Manner;
+  readonly settings: ScanSettings;
 }
 
 /**
@@ -154,7 +157,7 @@ export function byAddress(
   const asserted = new Map<Address, PortsByProtocol>();
   const identification = new Map<Address, Identification>();
   const web = new Map<Address, WebPorts>();
-  const manners = new Map<Address, Manner>();
+  const settingsByAddress = new Map<Address, ScanSettings>();
   for (const [address, targets] of targetsOf) {
     const also = new Set([...(claimsOf.get(address) ?? []), ...claims.unknown].map(({ target }) => target));
     const key = [...targets.map(({ name }) => name), '', ...also].join('|');
@@ -162,11 +165,11 @@ export function byAddress(
     const one: Shared = shared.get(key) ?? {
       owed: unitePorts(targets.map(owedPorts)),
       expected: unitePorts(targets.map(expectedPorts)),
-      mentioned: unitePorts(naming.map(spokenOf)),
+      mentioned: unitePorts(naming.map(coversHost)),
       asserted: unitePorts(naming.map(assertedPorts)),
       identification: identificationOf(naming),
       web: webPorts(naming),
-      manner: gentlest(targets.map(({ manner }) => manner)),
+      settings: gentlest(targets.map(({ settings }) => settings)),
     };
     shared.set(key, one);
     owed.set(address, one.owed);
@@ -175,9 +178,9 @@ export function byAddress(
     asserted.set(address, one.asserted);
     identification.set(address, one.identification);
     web.set(address, one.web);
-    manners.set(address, one.manner);
+    settingsByAddress.set(address, one.settings);
   }
-  return { owed, expected, mentioned, asserted, identification, web, manners };
+  return { owed, expected, mentioned, asserted, identification, web, settingsByAddress };
 }
 
 /** Of several profiles of one address the first of these is used: the gentlest, then the one that learns most. */
@@ -196,17 +199,17 @@ const PREFERRED: readonly Profile[] = [
  * Of several ways the gentlest, whatever their order; the strictest of the other things: an address that one target
  * takes to be up is never left out because another one asks first.
  */
-function gentlest(manners: readonly Manner[]): Manner {
-  const looking = manners.filter(({ profile }) => profile !== 'discovery');
-  const [first = USUAL_MANNER] = [...manners].sort(
+function gentlest(settingsByAddress: readonly ScanSettings[]): ScanSettings {
+  const looking = settingsByAddress.filter(({ profile }) => profile !== 'discovery');
+  const [first = DEFAULT_SETTINGS] = [...settingsByAddress].sort(
     (a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile),
   );
   // What one target has its probes look like may hide what another one looks for.
-  const shaped = manners.some(({ options }) => options.join(' ') !== first.options.join(' '));
+  const shaped = settingsByAddress.some(({ options }) => options.join(' ') !== first.options.join(' '));
   return {
     ...(shaped ? { ...first, profile: first.profile === 'stealth' ? 'stealth' : 'thorough', options: [] } : first),
     assume: looking.some(({ assume }) => assume === 'up') ? 'up' : first.assume,
-    confidence: Math.min(...manners.map(({ confidence }) => confidence)),
+    confidence: Math.min(...settingsByAddress.map(({ confidence }) => confidence)),
   };
 }
 

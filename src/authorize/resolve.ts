@@ -1,11 +1,6 @@
 import { type Address, compareAddresses, FAMILIES, type Family, parseAddress } from '../model/address.ts';
+import type { Resolver } from '../model/effects.ts';
 import { printable } from '../model/text.ts';
-
-/**
- * Looks up one name in one family (A or AAAA). Resolves to no addresses where the name has none; rejects where the
- * answer is not known (server failure, time-out). Handed in by the edge.
- */
-export type Resolver = (name: string, family: Family) => Promise<readonly string[]>;
 
 /** What one look-up of a name gave. Where a family failed, some of its addresses may be missing from `addresses`. */
 export interface Resolution {

@@ -1,16 +1,14 @@
 import { createServer as createWebServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
-import { RULES } from '../compare/catalogue.ts';
-import { locationOptions, systemEffects } from '../effects.ts';
-import { showProgress, stopSignal, wantsColor } from '../lifecycle.ts';
+import { systemEffects } from '../edge/effects.ts';
+import { showProgress, stopSignal, wantsColor } from '../edge/lifecycle.ts';
+import { readAge, readDuration } from '../edge/options.ts';
+import { checkOutcome } from '../edge/outcome.ts';
+import { clearOutputs, writeOutputs, writeStdout } from '../edge/outputs.ts';
+import { clearReports, publish } from '../edge/publish.ts';
 import { ToolError } from '../model/problem.ts';
 import type { ExitCode, Outcome } from '../model/report.ts';
-import { DEFAULTS, readAge, readDuration } from '../options.ts';
-import { checkOutcome } from '../outcome.ts';
-import { clearOutputs, writeOutputs, writeStdout } from '../outputs.ts';
-import { renderJson } from '../report/json.ts';
-import { renderSarif } from '../report/sarif.ts';
-import { renderSummary } from '../report/summary.ts';
+import { DEFAULTS } from '../model/request.ts';
 import { renderText } from '../report/text.ts';
 
 const FOLDER = 'exposure-gate-demo';
@@ -48,32 +46,17 @@ export async function runDemo(): Promise<ExitCode> {
 
 async function gate(name: string, source: string, signal: AbortSignal): Promise<Outcome> {
   const progress = showProgress(process.stderr);
-  const files = { sarif: `${FOLDER}/${name}.sarif`, json: `${FOLDER}/${name}.json`, summary: `${FOLDER}/${name}.md` };
-  const places = await clearOutputs(Object.values(files), [POLICY_FILE]);
-  const outcome = await checkOutcome(
-    {
-      policyFile: POLICY_FILE,
-      targets: [],
-      scanXml: [],
-      maxAge: readAge('max-age', DEFAULTS.maxAge),
-      failOn: null,
-      ...{ onIncomplete: DEFAULTS.onIncomplete, install: DEFAULTS.install, timeout: readDuration('timeout', '5m') },
-      nmap: null,
-    },
-    systemEffects(signal, progress),
-  ).finally(progress.end);
-  const locations = await locationOptions(POLICY_FILE);
+  const reports = { sarif: `${FOLDER}/${name}.sarif`, json: `${FOLDER}/${name}.json`, summary: `${FOLDER}/${name}.md` };
+  const request = {
+    ...{ policyFile: POLICY_FILE, targets: [], scanXml: [], nmap: null, failOn: null },
+    ...{ onIncomplete: DEFAULTS.onIncomplete, install: DEFAULTS.install, timeout: readDuration('timeout', '5m') },
+    maxAge: readAge('max-age', DEFAULTS.maxAge),
+  };
+  const places = await clearReports({ policy: POLICY_FILE, scanXml: [], reports });
+  const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
   const color = wantsColor(process.stdout, process.env);
-  const outputs = [
-    {
-      file: files.sarif,
-      text: renderSarif(outcome, { rules: RULES, includeWaived: false, category: null, ...locations }),
-    },
-    { file: files.json, text: renderJson(outcome) },
-    { file: files.summary, text: [renderSummary(outcome, RULES)] },
-  ];
   const shown = renderText(outcome, { color, sources: new Map([[POLICY_FILE, source]]) });
-  await writeOutputs(places, outputs, () => writeStdout(shown), outcome.exitCode !== 0);
+  await publish(outcome, { reports, includeWaived: false, category: null }, places, () => writeStdout(shown));
   await writeStdout(`(exit status ${outcome.exitCode})\n`);
   return outcome;
 }

@@ -1,13 +1,13 @@
-import { findPolicy } from '../effects.ts';
+import { findPolicy } from '../edge/effects.ts';
+import { writeStdout } from '../edge/outputs.ts';
 import { explain } from '../explain.ts';
 import type { ExitCode } from '../model/report.ts';
-import { writeStdout } from '../outputs.ts';
-import type { Request } from '../pipeline.ts';
+import type { CheckRequest } from '../model/request.ts';
 import { EXPLANATION_FORMATS } from '../report/explanation.ts';
 import { FORMATS } from '../report/formats.ts';
 import { outcomeOf } from './check.ts';
 
-export interface ExplainOptions extends Pick<Request, 'targets' | 'nmap' | 'timeout'> {
+export interface ExplainOptions extends Pick<CheckRequest, 'targets' | 'nmap' | 'timeout'> {
   /** Null: the default places. */
   readonly policy: string | null;
   /** Also what a check would do. */

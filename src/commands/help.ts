@@ -1,4 +1,4 @@
-import { DEFAULTS } from '../options.ts';
+import { DEFAULTS } from '../model/request.ts';
 
 /** One option of the command line. */
 export interface OptionRow {

@@ -1,8 +1,8 @@
 import { expiredWaivers, offlineProblems } from '../authorize/offline.ts';
-import { findPolicy, systemEffects } from '../effects.ts';
+import { findPolicy, systemEffects } from '../edge/effects.ts';
+import { writeStdout } from '../edge/outputs.ts';
 import { compareProblems, InputError } from '../model/problem.ts';
 import type { ExitCode } from '../model/report.ts';
-import { writeStdout } from '../outputs.ts';
 import { readPolicy } from '../pipeline.ts';
 import { renderValidation, type Validation, type ValidationFormat } from '../report/validation.ts';
 

@@ -11,10 +11,10 @@ const UNPROTECTED = 'external/cwe/cwe-693';
 type Entry = Pick<FindingRule, 'title' | 'description' | 'graded' | 'level' | 'severity' | 'precision' | 'tags'>;
 
 /**
- * The finding catalogue: the compiler asks for a row when a code is added.
- * Levels are those of the design ("Default levels"); `possibly-open` is raised to a warning where the port is required.
- * Severities: error as graded or, where nothing is graded, by what it means; warning low; note note. An incomplete scan has no
- * severity of its own (it decides the verdict by itself): the one here only orders it among the others.
+ * The finding catalogue: the compiler asks for a row when a code is added. Levels are those of the design ("Default
+ * levels"); `possibly-open` is raised to a warning where the port is required. Severities: error as graded or, where
+ * nothing is graded, by what it means; warning low; note note. An incomplete scan has no severity of its own (it
+ * decides the verdict by itself): the one here only orders it among the others.
  */
 export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   'unexpected-port': rule('unexpected-port', {

@@ -1,3 +1,4 @@
+import type { Address } from '../model/address.ts';
 import { countGaps } from '../model/coverage.ts';
 import { expectations, governedPorts } from '../model/expectation.ts';
 import type { Finding } from '../model/finding.ts';
@@ -60,56 +61,26 @@ export function* compareSteps(
   observation: Observation,
   now: Date,
 ): Steps<Comparison> {
-  const parts = partsByTarget(policy.targets, targets);
-  const granted = groupBy([...grant.hosts, ...grant.others], ({ address }) => address);
-  const gapsOf = groupBy(observation.unobserved, ({ address }) => address);
+  const field: Compared = {
+    parts: partsByTarget(policy.targets, targets),
+    granted: groupBy([...grant.hosts, ...grant.others], ({ address }) => address),
+    gapsOf: groupBy(observation.unobserved, ({ address }) => address),
+    suspicionStands: (policy.levels['suspicious-host'] ?? CATALOGUE['suspicious-host'].level) === 'error',
+    ...{ policy, grant, observation },
+  };
   const drafts: Draft[] = [];
   const found = discoveredGaps(targets, grant, observation);
   const gaps: Gap[] = [...unresolvedGaps(targets, grant), ...found.gaps];
   let owedCount = missing(gaps) + found.known;
   let withdrawn = false;
-  const suspicionStands = (policy.levels['suspicious-host'] ?? CATALOGUE['suspicious-host'].level) === 'error';
-
   for (const [address, owedHere] of grant.owed) {
     for (const protocol of PROTOCOLS) {
       const owed = owedHere[protocol];
       if (owed === undefined) continue;
-      const here = claimantsOf(granted.get(address) ?? [], parts, protocol);
-      const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
-      const decides = grant.identification.get(address)?.owed[protocol] ?? NO_PORTS;
-      const [identification, answers] = split(unobserved, ({ reason }) => reason.code === 'not-identified');
-      const unidentified = identification.map((one) => ({ ...one, ports: intersect(one.ports, decides) }));
-      const unanswered = union(...answers.map(({ ports }) => ports));
-      const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
-      const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
-      const compared = comparePorts({
-        address,
-        protocol,
-        claimants: here,
-        unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
-        owed,
-        answers: seen,
-        unanswered,
-        disputed: union(...answers.filter(isDispute).map(({ ports }) => ports)),
-        notIdentified: union(cut, ...unidentified.map(({ ports }) => ports)),
-        minConfidence: policy.serviceConfidence,
-        suspicionStands,
-      });
+      const compared = compareProtocol(field, address, protocol, owed);
       for (const draft of compared.drafts) drafts.push(draft);
+      for (const gap of compared.gaps) gaps.push(gap);
       withdrawn ||= compared.withdrawn;
-      const open = [
-        ...[...answers, ...unidentified].map(({ ports, reason }) => ({ ports, reason })),
-        ...compared.incomplete.map(({ ports, code, text }) => ({ ports, reason: { code, text } })),
-      ];
-      for (const { ports, reason } of open) {
-        for (const { target, host, owed: claimed } of here) {
-          const theirs = intersect(ports, claimed);
-          if (theirs.length > 0) gaps.push({ target, host, address, protocol, ports: theirs, reason });
-        }
-      }
-      for (const { target, host, ports, code } of compared.unknown) {
-        gaps.push({ target, host, address, protocol, ports, reason: notKnownToBe(host, target, code) });
-      }
       owedCount += portCount(owed);
     }
     yield;
@@ -135,6 +106,62 @@ export function* compareSteps(
     withdrawn,
     unobserved: gaps.map(({ target, ...gap }) => ({ target: target.name, ...gap })).sort(compareUnobserved),
   };
+}
+
+/** What is compared, looked up by address. */
+interface Compared {
+  readonly policy: Policy;
+  readonly grant: Grant;
+  readonly observation: Observation;
+  readonly parts: ReadonlyMap<string, Parts>;
+  readonly granted: ReadonlyMap<Address, readonly GrantedHost[]>;
+  readonly gapsOf: ReadonlyMap<Address, readonly Unobserved[]>;
+  /** Whether a suspicious host may fail the build. */
+  readonly suspicionStands: boolean;
+}
+
+/** Compares the ports of one protocol on one address. */
+function compareProtocol(
+  { policy, grant, observation, parts, granted, gapsOf, suspicionStands }: Compared,
+  address: Address,
+  protocol: Protocol,
+  owed: PortSet,
+): { readonly drafts: readonly Draft[]; readonly gaps: readonly Gap[]; readonly withdrawn: boolean } {
+  const here = claimantsOf(granted.get(address) ?? [], parts, protocol);
+  const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
+  const decides = grant.identification.get(address)?.owed[protocol] ?? NO_PORTS;
+  const [identification, answers] = split(unobserved, ({ reason }) => reason.code === 'not-identified');
+  const unidentified = identification.map((one) => ({ ...one, ports: intersect(one.ports, decides) }));
+  const unanswered = union(...answers.map(({ ports }) => ports));
+  const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
+  const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
+  const { drafts, withdrawn, incomplete, unknown } = comparePorts({
+    address,
+    protocol,
+    claimants: here,
+    unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
+    owed,
+    answers: seen,
+    unanswered,
+    disputed: union(...answers.filter(isDispute).map(({ ports }) => ports)),
+    notIdentified: union(cut, ...unidentified.map(({ ports }) => ports)),
+    minConfidence: policy.serviceConfidence,
+    suspicionStands,
+  });
+  const open = [
+    ...[...answers, ...unidentified].map(({ ports, reason }) => ({ ports, reason })),
+    ...incomplete.map(({ ports, code, text }) => ({ ports, reason: { code, text } })),
+  ];
+  const gaps = open.flatMap(({ ports, reason }) =>
+    here.flatMap(({ target, host, owed: claimed }): readonly Gap[] => {
+      const theirs = intersect(ports, claimed);
+      return theirs.length === 0 ? [] : [{ target, host, address, protocol, ports: theirs, reason }];
+    }),
+  );
+  const unclaimed = unknown.map(({ target, host, ports, code }): Gap => {
+    return { target, host, address, protocol, ports, reason: notKnownToBe(host, target, code) };
+  });
+  return { drafts, gaps: [...gaps, ...unclaimed], withdrawn };
 }
 
 /** The same in one turn of the event loop. */
@@ -233,7 +260,9 @@ function missing(gaps: readonly Gap[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }
 
-/** @returns open ports without a trustworthy answer whose service is not proven: what named it may be what is missing. */
+/**
+ * @returns open ports without a trustworthy answer whose service is not proven: what named it may be what is missing.
+ */
 function cutOff(answers: ProtocolAnswers | null, unanswered: PortSet, minConfidence: number): PortSet {
   const open = [...eachPort(intersect(answers?.states.open ?? NO_PORTS, unanswered))];
   const unproven = open.filter(

@@ -1,4 +1,5 @@
-import { type Address, compareAddresses } from '../model/address.ts';
+import { compareAddresses } from '../model/address.ts';
+import type { Doubtful } from '../model/evidence.ts';
 import { atLeast, type Finding, type Severity } from '../model/finding.ts';
 import type { Observation, Unobserved } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
@@ -9,7 +10,6 @@ import {
   NO_PORTS,
   type PortSet,
   PROTOCOLS,
-  type Protocol,
   portCount,
   portSet,
   subtract,
@@ -18,14 +18,9 @@ import {
 import type { Comparison } from './compare.ts';
 import { LISTED_ONE_BY_ONE } from './merge.ts';
 
-/** Ports of one address and protocol that are to be probed once more, by another technique. */
-export interface Doubtful {
-  readonly address: Address;
-  readonly protocol: Protocol;
-  readonly ports: PortSet;
-}
-
-/** More (address, port) pairs than these are not probed again: what is left out, least severe first, counts as it is. */
+/**
+ * More (address, port) pairs than these are not probed again: what is left out, least severe first, counts as it is.
+ */
 const MOST_CONFIRMED = 4_096;
 
 /**
@@ -80,8 +75,8 @@ function sorted(asked: ReadonlyMap<string, Doubtful>): readonly Doubtful[] {
 }
 
 /**
- * In a run that was stopped, what would fail the build and no second probe confirmed: it does not count. Of a finding about
- * very many ports one confirmed port is enough.
+ * In a run that was stopped, what would fail the build and no second probe confirmed: it does not count. Of a finding
+ * about very many ports one confirmed port is enough.
  * @param why the run was stopped, as a clause
  */
 export function unconfirmed(
@@ -154,7 +149,9 @@ export function confirmationNotice(
   return `${said.join(', ')}.`;
 }
 
-/** @returns those of the ports that one probe found open and the second one silent: a lost answer looks like that too */
+/**
+ * @returns those of the ports that one probe found open and the second one silent: a lost answer looks like that too
+ */
 export function stillSilent(asked: readonly Doubtful[], { hosts, unobserved }: Observation): readonly Doubtful[] {
   return asked.flatMap(({ address, protocol, ports }) => {
     const torn = unobserved.filter(

@@ -23,9 +23,9 @@ const LEFT_OUT: UnobservedReason = {
 };
 
 /**
- * Three rules. An address whose targets look at no port owes one answer: up or down. Only an address that is down may owe
- * less than its targets look at, and never less than they require. A target of which every address is down is not known
- * to be there: the scan may be shut out of all of it.
+ * Three rules. An address whose targets look at no port owes one answer: up or down. Only an address that is down may
+ * owe less than its targets look at, and never less than they require. A target of which every address is down is not
+ * known to be there: the scan may be shut out of all of it.
  */
 export function discoveredGaps(
   targets: readonly Target[],
@@ -77,8 +77,8 @@ function leftOut(due: PortsByProtocol, owed: PortsByProtocol): readonly Pick<Gap
 }
 
 /**
- * @returns one gap for each target that has addresses, all of them down. Its host is the target's hosts as written, so that
- * it stays the same finding whatever their addresses are.
+ * @returns one gap for each target that has addresses, all of them down. Its host is the target's hosts as written, so
+ * that it stays the same finding whatever their addresses are.
  */
 export function deadTargets(
   targets: readonly Target[],

@@ -21,13 +21,15 @@ const BY_PORT = index(({ ports = [] }) => ports);
 /**
  * Grades an open port by what is there.
  *
- * 1. Nothing is proven (no version scan, a guess from the port number, a confidence below `minConfidence`, or a name that
- *    says only that something answers): the port number suggests a row. The suggestion may raise the default, never lower it.
- * 2. A service is proven: the worst of the rows that its name and its product match. A product is text that the other side
- *    chooses, so that it may raise the grade that the name gives, and never lower it. No row: the default.
- * 3. Unless what is proven contradicts what the port number suggests, the worse of the two counts. It contradicts when it is
- *    neither a name of the suggested row nor one of the names under which nmap meets that row's service unrecognised: `ssh` on
- *    2375/tcp is ssh; `http` on 2375/tcp may well be the Docker API behind a proxy that hides its banner.
+ * 1. Nothing is proven (no version scan, a guess from the port number, a confidence below `minConfidence`, or a name
+ *    that says only that something answers): the port number suggests a row. The suggestion may raise the default,
+ *    never lower it.
+ * 2. A service is proven: the worst of the rows that its name and its product match. A product is text that the other
+ *    side chooses, so that it may raise the grade that the name gives, and never lower it. No row: the default.
+ * 3. Unless what is proven contradicts what the port number suggests, the worse of the two counts. It contradicts when
+ *    it is neither a name of the suggested row nor one of the names under which nmap meets that row's service
+ *    unrecognised: `ssh` on 2375/tcp is ssh; `http` on 2375/tcp may well be the Docker API behind a proxy that hides
+ *    its banner.
  *
  * @param input.service nmap's own names (not the policy's aliases), printable; null: nothing is known.
  * @param input.minConfidence nmap's `conf` from which a probed service is evidence, 0 to 10.

@@ -24,8 +24,8 @@ import { describe, describePlace, describePorts, hostsAsWritten } from './words.
 const RAISED: Severity = 'medium';
 
 /**
- * Drafts of one identity, as one finding: ports of one line that failed in several states, or a port whose unknown service
- * fails a line and can't be told from a forbidden one.
+ * Drafts of one identity, as one finding: ports of one line that failed in several states, or a port whose unknown
+ * service fails a line and can't be told from a forbidden one.
  */
 export function findingOf(
   policy: Policy,

@@ -34,8 +34,8 @@ export type HostIdentity = (place: {
 }) => string;
 
 /**
- * An address stands for itself. A name stands for its only address of a family, so that the address may change; where it has
- * several of one family, each is a host of its own: the same port of two addresses is two findings.
+ * An address stands for itself. A name stands for its only address of a family, so that the address may change; where
+ * it has several of one family, each is a host of its own: the same port of two addresses is two findings.
  */
 export function hostIdentities(hosts: readonly GrantedHost[]): HostIdentity {
   const named = hosts.filter(({ host, address }) => host !== address);

@@ -11,8 +11,8 @@ import { provenService } from './service.ts';
 import { type Claimant, detailOf, draft, type Subject } from './subject.ts';
 
 /**
- * Services forbidden by name, on every open port of the address, whichever target looks at it and whatever is said of the
- * port. Where nobody knows what answers, they can't be ruled out.
+ * Services forbidden by name, on every open port of the address, whichever target looks at it and whatever is said of
+ * the port. Where nobody knows what answers, they can't be ruled out.
  * @param judged what failed already: an unknown service is not reported again on a port that fails for the same target
  */
 export function forbiddenServices(subject: Subject, seen: PortSet, judged: readonly Draft[]): readonly Draft[] {

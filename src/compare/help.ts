@@ -7,7 +7,10 @@ export interface HelpText {
   readonly fix: string;
   /** Lines of a policy that belong to `fix`. */
   readonly policy: string;
-  /** The line of a target that a waiver of this stands beside, empty where there is none; or what to do in place of a waiver. */
+  /**
+   * The line of a target that a waiver of this stands beside, empty where there is none; or what to do in place of a
+   * waiver.
+   */
   readonly waiver: { readonly beside: string } | { readonly instead: string };
 }
 

@@ -11,7 +11,9 @@ import type { HostIdentity } from './fingerprint.ts';
 /** More failures of one kind on one host and line than this become one finding that lists its ports. */
 export const LISTED_ONE_BY_ONE = 32;
 
-/** More addresses of one target without an answer, for one reason, than this become one finding that names their ranges. */
+/**
+ * More addresses of one target without an answer, for one reason, than this become one finding that names their ranges.
+ */
 const HOSTS_ONE_BY_ONE = 8;
 
 /** Ports of one address that a finding is about. */

@@ -7,7 +7,10 @@ import { agreement } from './service.ts';
 import { type Claimant, deniedByDefault, detailOf, draft, draftCode, type Part, type Subject } from './subject.ts';
 import { DECISIONS, type Seen } from './table.ts';
 
-/** What fails on ports that are open: each target's failures stand by themselves, one that is waived there is not waived here. */
+/**
+ * What fails on ports that are open: each target's failures stand by themselves, one that is waived there is not waived
+ * here.
+ */
 export function openPorts(subject: Subject, seen: PortSet): readonly Draft[] {
   if (seen.length === 0) return [];
   const drafts: Draft[] = [];

@@ -1,7 +1,10 @@
 import type { Finding } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
 
-/** @returns what to look at first if not one host but every host that is up answers on nearly every port; nothing where that is not so */
+/**
+ * @returns what to look at first if not one host but every host that is up answers on nearly every port; nothing where
+ * that is not so
+ */
 export function pathNotices(findings: readonly Finding[], { hosts }: Pick<Observation, 'hosts'>): readonly string[] {
   const suspicious = new Set(findings.flatMap(({ code, address }) => (code === 'suspicious-host' ? [address] : [])));
   const up = [...hosts.values()].filter(({ state }) => state === 'up');

@@ -37,7 +37,9 @@ export function agreement(
   return lessPrecise ? 'unproven' : 'disagrees';
 }
 
-/** nmap calls any RPC service `rpcbind` before it knows the program, as `nfs`: names that only RPC tells are then open. */
+/**
+ * nmap calls any RPC service `rpcbind` before it knows the program, as `nfs`: names that only RPC tells are then open.
+ */
 function isUnnamedRpc(expected: string, proven: string, extraInfo: string): boolean {
   const plain = withoutTls(expected);
   const isOfRpc = !SOFT_MATCHES.has(plain) && !FULL_MATCHES.has(plain);

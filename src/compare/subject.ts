@@ -32,7 +32,10 @@ export interface Subject {
   readonly unanswered: PortSet;
   /** Ports that were open for one of two probes and not for the other: no failure of theirs counts. */
   readonly disputed: PortSet;
-  /** Open ports whose identification failed, or was cut off: their service is unknown for that reason, and said so elsewhere. */
+  /**
+   * Open ports whose identification failed, or was cut off: their service is unknown for that reason, and said so
+   * elsewhere.
+   */
   readonly notIdentified: PortSet;
   readonly minConfidence: number;
   /** Whether a suspicious host is an error: only then does that one finding stand for its many ports. */
@@ -46,8 +49,9 @@ export interface Part {
 }
 
 /**
- * For each claimant, the ports that it denies by default: it looks at them, has no line for them, and no line of another
- * target allows what is there. A line that is not satisfied allows nothing to others: it may be waived where it stands.
+ * For each claimant, the ports that it denies by default: it looks at them, has no line for them, and no line of
+ * another target allows what is there. A line that is not satisfied allows nothing to others: it may be waived where it
+ * stands.
  */
 export function deniedByDefault(subject: Subject, state: PortState, seen: PortSet): readonly Part[] {
   if (seen.length === 0) return [];

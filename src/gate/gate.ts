@@ -1,11 +1,9 @@
 import { atLeast, type Finding, type Severity } from '../model/finding.ts';
 import type { ExitCode, Verdict } from '../model/report.ts';
-
-export const ON_INCOMPLETE = ['fail', 'warn'] as const;
-export type OnIncomplete = (typeof ON_INCOMPLETE)[number];
+import type { OnIncomplete } from '../model/request.ts';
 
 /** What the verdict depends on beside what was found. */
-export interface Terms {
+export interface GateOptions {
   readonly failOn: Severity;
   readonly onIncomplete: OnIncomplete;
   /**
@@ -27,7 +25,7 @@ export interface Decision {
 export function decide(
   findings: readonly Finding[],
   complete: boolean,
-  { failOn, onIncomplete, withdrawn }: Terms,
+  { failOn, onIncomplete, withdrawn }: GateOptions,
 ): Decision {
   if (findings.some((finding) => failsBuild(finding, failOn))) return { verdict: 'fail', exitCode: 1 };
   if (complete && !withdrawn && !findings.some(({ code }) => code === 'incomplete-scan'))

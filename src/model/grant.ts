@@ -1,8 +1,8 @@
 import type { Address } from './address.ts';
 import type { Identification, WebPorts } from './expectation.ts';
-import type { Manner } from './manner.ts';
 import type { Owed, UnobservedReason } from './observation.ts';
 import type { Location } from './problem.ts';
+import type { ScanSettings } from './scan-settings.ts';
 
 /** One address of one target. An address under two targets, or under two names, is granted once for each. */
 export interface GrantedHost {
@@ -66,7 +66,7 @@ export interface Grant extends OtherTargets {
   /** For each address the TCP ports that a line of its targets calls http or https. */
   readonly web: ReadonlyMap<Address, WebPorts>;
   /** For each address how it is scanned. Under two targets: the gentler of both. */
-  readonly manners: ReadonlyMap<Address, Manner>;
+  readonly settingsByAddress: ReadonlyMap<Address, ScanSettings>;
   /** Packets a second, all probes together; null: no limit. */
   readonly maxRate: number | null;
 }

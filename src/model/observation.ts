@@ -187,11 +187,11 @@ export interface SweepRecord {
   readonly recaptured: number | null;
   readonly evidence: RecallEvidence;
   /** What of the silence was asked once more with patience; null where that is no TCP, or was not come to. */
-  readonly patient: PatientRecord | null;
+  readonly patient: ConnectRetryRecord | null;
 }
 
 /** Silent ports that were asked again by connect() or by raw probes, each for 5 s at least. */
-export interface PatientRecord {
+export interface ConnectRetryRecord {
   readonly ports: number;
   readonly hosts: number;
   /** How many of them answered after all. */

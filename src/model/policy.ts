@@ -1,8 +1,8 @@
 import type { AddressPattern, Family } from './address.ts';
 import type { FindingCode, Level, Severity, WaivableCode } from './finding.ts';
-import type { Manner } from './manner.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from './port.ts';
 import type { Location, Warning } from './problem.ts';
+import type { ScanSettings } from './scan-settings.ts';
 import type { Day } from './time.ts';
 
 /** A value and the place in the policy where it was written. */
@@ -76,7 +76,7 @@ export interface Target {
   readonly families: readonly Family[];
   readonly owner: string | null;
   readonly tags: readonly string[];
-  readonly manner: Manner;
+  readonly settings: ScanSettings;
   /** What is looked at, before the entries: the profile's ports or `ports`. */
   readonly ports: PortsByProtocol;
   readonly entries: readonly Entry[];
@@ -122,7 +122,7 @@ export function owedPorts(target: Target): PortsByProtocol {
 }
 
 /** @returns the ports that an entry or a waiver of the target speaks of. */
-export function spokenOf({ entries, waivers }: Target): PortsByProtocol {
+export function coversHost({ entries, waivers }: Target): PortsByProtocol {
   return mentionedPorts(entries, waivers);
 }
 

@@ -6,7 +6,7 @@ import {
   ignoresResets,
   pingOptions,
   splitArguments,
-} from './arguments.ts';
+} from '../nmap/result-arguments.ts';
 import { type Draft, type Element, elements, fault, flaw } from './draft.ts';
 import { finishHost, mergeHosts, startHost } from './host.ts';
 import { bookPort, HOST_CHILDREN } from './host-elements.ts';

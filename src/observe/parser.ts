@@ -22,62 +22,98 @@ export interface Parser {
   readonly end: () => void;
 }
 
+/** Where the parser stands in the document. */
+interface Walk {
+  /** Open elements that are known, from the root on; the last one is current. */
+  readonly path: Element[];
+  /** Open elements, inside the current one, that nobody reads. */
+  ignored: number;
+  readonly input: Input;
+  /** Whether the root was opened, and closed. */
+  started: boolean;
+  ended: boolean;
+  /** Whether there is no more text. */
+  ending: boolean;
+  /** Whether the current piece of text held a tag or the like. */
+  moved: boolean;
+}
+
 /** @returns a strict XML parser that fills the draft, by the elements it knows, until the first fault. */
 export function createParser(draft: Draft): Parser {
   const saxes = new SaxesParser({ xmlns: false, position: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
-  const path: Element[] = [DOCUMENT];
-  let current = DOCUMENT;
-  const input: Input = { before: '', text: '', start: 0, bytes: 0, ended: 0 };
-  let ignored = 0;
-  let started = false;
-  let ended = false;
-  let ending = false;
-  let moved = false;
+  const walk: Walk = {
+    path: [DOCUMENT],
+    ignored: 0,
+    input: { before: '', text: '', start: 0, bytes: 0, ended: 0 },
+    ...{ started: false, ended: false, ending: false, moved: false },
+  };
+  listenToElements(saxes, walk, draft);
+  listenToTheRest(saxes, walk, draft);
   let stretch = 0;
+  return {
+    write: (text, bytes) => {
+      takeIn(walk.input, text, bytes);
+      walk.moved = false;
+      saxes.write(text);
+      stretch = walk.moved ? 0 : stretch + text.length;
+      if (stretch > MAX_STRETCH) fault(draft, 'too-large', 'the document has an element or a text of absurd length');
+    },
+    end: () => {
+      walk.ending = true;
+      saxes.close();
+    },
+  };
+}
 
+function listenToElements(saxes: SaxesParser, walk: Walk, draft: Draft): void {
+  const { path } = walk;
   saxes.on('opentag', ({ name, attributes }) => {
-    moved = true;
+    walk.moved = true;
     if (draft.stopped) return;
-    if (path.length + ignored > MAX_DEPTH) return fault(draft, 'too-deep', `elements nest deeper than ${MAX_DEPTH}`);
-    if (ignored > 0) {
-      ignored++;
+    if (path.length + walk.ignored > MAX_DEPTH) {
+      return fault(draft, 'too-deep', `elements nest deeper than ${MAX_DEPTH}`);
+    }
+    if (walk.ignored > 0) {
+      walk.ignored++;
       return;
     }
-    const element = current.children?.get(name);
-    if (!started && element === undefined) fault(draft, 'not-nmap', "the document's root is not <nmaprun>");
-    started = true;
+    const element = (path.at(-1) ?? DOCUMENT).children?.get(name);
+    if (!walk.started && element === undefined) fault(draft, 'not-nmap', "the document's root is not <nmaprun>");
+    walk.started = true;
     if (element === undefined || element.open?.(draft, attributes) === false) {
-      ignored = 1;
+      walk.ignored = 1;
       return;
     }
     path.push(element);
-    current = element;
     const { text } = element;
     // Without a listener the parser does not collect text at all, and nearly all of it is ignored.
     if (text !== undefined) saxes.on('text', (value) => text(draft, value));
   });
   saxes.on('closetag', () => {
-    moved = true;
+    walk.moved = true;
     if (draft.stopped) return;
-    if (ignored > 0) ignored--;
+    if (walk.ignored > 0) walk.ignored--;
     else {
       const element = path.pop();
-      current = path[path.length - 1] ?? DOCUMENT;
       if (element?.text !== undefined) saxes.off('text');
       element?.close?.(draft);
     }
-    ended = path.length === 1 && ignored === 0;
+    walk.ended = path.length === 1 && walk.ignored === 0;
   });
-  saxes.on('doctype', (doctype) => {
-    if (doctype.includes('[')) fault(draft, 'malformed', 'the document has a document type of its own');
-  });
+}
+
+function listenToTheRest(saxes: SaxesParser, walk: Walk, draft: Draft): void {
   const checkPlace = () => {
-    moved = true;
-    if (ended) fault(draft, 'malformed', 'something follows </nmaprun>');
+    walk.moved = true;
+    if (walk.ended) fault(draft, 'malformed', 'something follows </nmaprun>');
   };
   saxes.on('comment', checkPlace);
   saxes.on('processinginstruction', checkPlace);
+  saxes.on('doctype', (doctype) => {
+    if (doctype.includes('[')) fault(draft, 'malformed', 'the document has a document type of its own');
+  });
   saxes.on('error', ({ message }) => {
+    const { input, started, ending } = walk;
     if (message === REFERENCE_COMPLAINT && CONTROL_REFERENCE.test(textBefore(input, saxes.position))) return;
     const place = `at byte ${bytesBefore(input, saxes.position)} (line ${saxes.line})`;
     const early = started ? `the document ends before </nmaprun>, ${place}` : 'the document is empty';
@@ -85,24 +121,6 @@ export function createParser(draft: Draft): Parser {
     else if (!started) fault(draft, 'not-nmap', `the document is not nmap's XML: ${keepText(message)} (${place})`);
     else fault(draft, 'malformed', `the document is not well-formed ${place}: ${keepText(message)}`);
   });
-
-  return {
-    write: (text, bytes) => {
-      input.before = textBefore(input, input.start + input.text.length);
-      input.start += input.text.length;
-      input.text = text;
-      input.bytes = input.ended;
-      input.ended += bytes;
-      moved = false;
-      saxes.write(text);
-      stretch = moved ? 0 : stretch + text.length;
-      if (stretch > MAX_STRETCH) fault(draft, 'too-large', 'the document has an element or a text of absurd length');
-    },
-    end: () => {
-      ending = true;
-      saxes.close();
-    },
-  };
 }
 
 interface Input {
@@ -114,6 +132,14 @@ interface Input {
   /** Bytes of the document before `text`, and at its end. */
   bytes: number;
   ended: number;
+}
+
+function takeIn(input: Input, text: string, bytes: number): void {
+  input.before = textBefore(input, input.start + input.text.length);
+  input.start += input.text.length;
+  input.text = text;
+  input.bytes = input.ended;
+  input.ended += bytes;
 }
 
 /** @returns how many bytes of the document come before `position`, counted in characters from its beginning. */

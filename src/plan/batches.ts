@@ -1,11 +1,11 @@
 import type { Address } from '../model/address.ts';
 import { eachPort, type PortSet, portCount, portSet, union } from '../model/port.ts';
+import { rateLimit } from '../nmap/arguments.ts';
 import { chunks, type Group, slices } from './group.ts';
-import { rateLimit } from './nmap.ts';
 
 /**
- * Packets that the version scan of one service takes: measured 7 (SSH) and 43 (HTTP; nmap 7.93), up to 190 for one that is
- * silent, spread over three minutes.
+ * Packets that the version scan of one service takes: measured 7 (SSH) and 43 (HTTP; nmap 7.93), up to 190 for one that
+ * is silent, spread over three minutes.
  */
 export const PACKETS_A_SERVICE = 40;
 
@@ -13,13 +13,13 @@ export const PACKETS_A_SERVICE = 40;
 type Batch = Pick<Group, 'addresses' | 'ports'>;
 
 /**
- * nmap's `--max-rate` does not bound its version scan and its scripts, and neither does fewer connections at once where the
- * path is short (measured: 360 packets in a second one by one). So one invocation has no more services to ask than a
- * second's packets are enough for.
+ * nmap's `--max-rate` does not bound its version scan and its scripts, and neither does fewer connections at once where
+ * the path is short (measured: 360 packets in a second one by one). So one invocation has no more services to ask than
+ * a second's packets are enough for.
  * @param openOn the open ports of an address
  */
 export function batches(group: Group, openOn: (address: Address) => PortSet, maxRate: number | null): readonly Batch[] {
-  const limit = rateLimit(group.manner, maxRate);
+  const limit = rateLimit(group.settings, maxRate);
   const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / PACKETS_A_SERVICE));
   const pieces: Batch[] = [];
   let together: Address[] = [];

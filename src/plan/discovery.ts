@@ -1,13 +1,13 @@
 import { type Address, FAMILIES, familyOf } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
-import type { Manner } from '../model/manner.ts';
 import type { Machine, Planned } from '../model/plan.ts';
 import { eachPort, NO_PORTS, type PortSet, type Protocol, portSet } from '../model/port.ts';
+import type { ScanSettings } from '../model/scan-settings.ts';
 import { FIRST, PATIENT } from '../model/timeouts.ts';
+import { type PingAsk, pingPlan } from '../nmap/arguments.ts';
+import { rawOption } from '../nmap/options.ts';
 import { chunks, firstPorts } from './group.ts';
-import { type PingAsk, pingPlan } from './nmap.ts';
-import { rawOption } from './options.ts';
 
 /** nmap asks so many hosts at once when it only looks which are up. */
 const ADDRESSES_A_DISCOVERY = 4_096;
@@ -15,7 +15,10 @@ const ADDRESSES_A_DISCOVERY = 4_096;
 /** Ports of one kind of probe: each costs a packet for every address that does not answer, three with repetitions. */
 const MOST_PROBED = 20;
 
-/** Where hosts usually answer, open or closed, whatever a firewall lets through; before them come the policy's own ports. */
+/**
+ * Where hosts usually answer, open or closed, whatever a firewall lets through; before them come the policy's own
+ * ports.
+ */
 const USUALLY_ANSWERING: Readonly<Record<Protocol, readonly number[]>> = {
   tcp: [443, 80, 22, 3389, 445, 8080, 25, 53, 21, 8443],
   udp: [53, 161, 123, 500, 40_125],
@@ -23,16 +26,16 @@ const USUALLY_ANSWERING: Readonly<Record<Protocol, readonly number[]>> = {
 };
 
 /** @returns whether it is asked first whether the address is up. */
-export function isDiscovered(manner: Manner | undefined): boolean {
-  if (manner === undefined) return false;
-  const { assume, profile } = manner;
+export function isDiscovered(settings: ScanSettings | undefined): boolean {
+  if (settings === undefined) return false;
+  const { assume, profile } = settings;
   return assume === 'discover' || profile === 'discovery';
 }
 
 /**
  * Before all else, where a policy asks for it: which addresses are up.
  * @param among only these, which have been silent: with patience. Null: all, at the path's pace.
- * Left out is what this machine can't ask: see `planFields`.
+ * Left out is what this machine can't ask: see `planScanGroups`.
  */
 export function planDiscovery(
   grant: Grant,
@@ -40,11 +43,11 @@ export function planDiscovery(
   among: ReadonlySet<Address> | null = null,
 ): Planned {
   const timeouts = among === null ? FIRST : PATIENT;
-  const { manners, maxRate } = grant;
-  const asked = [...manners].filter(([address, manner]) => {
-    const possible = privilege !== 'unprivileged' || rawOption(manner) === undefined;
+  const { settingsByAddress, maxRate } = grant;
+  const asked = [...settingsByAddress].filter(([address, settings]) => {
+    const possible = privilege !== 'unprivileged' || rawOption(settings) === undefined;
     if (among !== null && !among.has(address)) return false;
-    return isDiscovered(manner) && possible && !unroutable.has(address);
+    return isDiscovered(settings) && possible && !unroutable.has(address);
   });
   const groups = groupBy(
     asked,
@@ -53,10 +56,10 @@ export function planDiscovery(
   const plans = [...groups.values()]
     .flatMap((group) => chunks(group, ADDRESSES_A_DISCOVERY))
     .map((group) => {
-      const [[first, manner]] = group as [[Address, Manner]];
+      const [[first, settings]] = group as [[Address, ScanSettings]];
       const addresses = group.map(([address]) => address);
       const ports = probedPorts(addresses, grant);
-      return pingPlan({ family: familyOf(first), manner, addresses, ports, privilege, maxRate, timeouts });
+      return pingPlan({ family: familyOf(first), settings, addresses, ports, privilege, maxRate, timeouts });
     })
     .sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family));
   return { plans, unobserved: [] };

@@ -1,16 +1,16 @@
 import { type Address, isLoopback } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
-import { USUAL_MANNER } from '../model/manner.ts';
 import type { ProtocolAnswers } from '../model/observation.ts';
 import type { Machine, Plan, Step } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortSet, type Protocol, portCount } from '../model/port.ts';
+import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
 import { FAST } from '../model/timeouts.ts';
+import { discoveryRate, rateLimit, STEALTH_RATE, sweepRate } from '../nmap/arguments.ts';
 import { PACKETS_A_SERVICE } from './batches.ts';
 import { isDiscovered, planDiscovery } from './discovery.ts';
 import { firstPorts } from './group.ts';
-import { discoveryRate, rateLimit, STEALTH_RATE, sweepRate } from './nmap.ts';
-import { alwaysAsked, PACKETS_A_CONNECT, patientSeconds, planPatient } from './patient.ts';
-import { type Field, planChunk, planFacts, planFields, planIdentify, type Seen } from './plan.ts';
+import { planChunk, planFacts, planIdentify, planScanGroups, type ScanGroup, type Seen } from './plan.ts';
+import { alwaysAsked, connectSeconds, PACKETS_A_CONNECT, planConnectRetry } from './silent-ports.ts';
 
 /** What one step of a run is expected to take. */
 export interface StepEstimate {
@@ -33,8 +33,8 @@ export interface Estimate {
 }
 
 /**
- * Probes of a sweep go out twice at least: in two passes, or because silence is asked again. All numbers suppose a network
- * that drops what it does not offer, and measured rates (nmap 7.93): they tell minutes from hours.
+ * Probes of a sweep go out twice at least: in two passes, or because silence is asked again. All numbers suppose a
+ * network that drops what it does not offer, and measured rates (nmap 7.93): they tell minutes from hours.
  */
 const PASSES = 2;
 /** Seconds that a chunk lasts at most, and that starting nmap and waiting for the last answers adds. */
@@ -61,17 +61,17 @@ const SUPPOSED_OPEN: PortSet = [
 const MOST_SUPPOSED = 10;
 
 /**
- * @returns what a run will do and about how long it will take. Nothing is asked; what is open is supposed: the ports that
- * the policy requires or allows, at most ten of a host; and of a range that is discovered first at most 512 hosts.
+ * @returns what a run will do and about how long it will take. Nothing is asked; what is open is supposed: the ports
+ * that the policy requires or allows, at most ten of a host; and of a range that is discovered first at most 512 hosts.
  */
 export function estimate(grant: Grant, machine: Machine): Estimate {
   const up = supposedUp(grant);
-  const { fields } = planFields(up, machine);
-  const seen = supposed(fields);
+  const { scanGroups } = planScanGroups(up, machine);
+  const seen = supposed(scanGroups);
   const steps = [
     ...discovery(grant, machine),
-    ...fields.map((field) => estimateSweep(field, up, machine)),
-    ...fields.flatMap((field) => estimatePatience(field, up, machine)),
+    ...scanGroups.map((scanGroup) => estimateSweep(scanGroup, up, machine)),
+    ...scanGroups.flatMap((scanGroup) => estimatePatience(scanGroup, up, machine)),
     ...services('identify', planIdentify(up, seen, machine).plans, seen, up),
     ...services('facts', planFacts(up, seen, machine).plans, seen, up),
   ];
@@ -82,10 +82,15 @@ export function estimate(grant: Grant, machine: Machine): Estimate {
   };
 }
 
-/** @returns the grant without most of the addresses that may well be down: large ranges are asked first because few of them are up. */
+/**
+ * @returns the grant without most of the addresses that may well be down: large ranges are asked first because few of
+ * them are up.
+ */
 function supposedUp(grant: Grant): Grant {
   let up = 0;
-  const owed = [...grant.owed].filter(([address]) => !isDiscovered(grant.manners.get(address)) || up++ < MOST_UP);
+  const owed = [...grant.owed].filter(
+    ([address]) => !isDiscovered(grant.settingsByAddress.get(address)) || up++ < MOST_UP,
+  );
   return { ...grant, owed: new Map(owed) };
 }
 
@@ -94,7 +99,7 @@ function discovery(grant: Grant, machine: Machine): readonly StepEstimate[] {
   const probes = plans.reduce((sum, { addresses }) => sum + addresses.length, 0);
   if (probes === 0) return [];
   const packets = probes * DISCOVERY_PACKETS;
-  const seconds = packets / discoveryRate(USUAL_MANNER, grant.maxRate) + 2 * plans.length;
+  const seconds = packets / discoveryRate(DEFAULT_SETTINGS, grant.maxRate) + 2 * plans.length;
   const few = probes > MOST_UP ? `, supposing that no more than ${MOST_UP} are` : '';
   return [
     { step: 'discover', what: `which are up of ${count(probes, 'address')}${few}`, probes, packets, seconds, plans },
@@ -102,43 +107,47 @@ function discovery(grant: Grant, machine: Machine): readonly StepEstimate[] {
 }
 
 /** @returns what sweeping one field is expected to take. */
-export function estimateSweep(field: Field, { maxRate }: Pick<Grant, 'maxRate'>, machine: Machine): StepEstimate {
-  const probes = field.addresses.length * portCount(field.ports);
-  const name = `${field.protocol.toUpperCase()}, ${count(portCount(field.ports), 'port')} of ${count(field.addresses.length, 'address')}`;
-  return field.way === 'paced'
-    ? pacedSweep(field, maxRate, machine, probes, name)
-    : plainSweep(field, maxRate, machine, probes, name);
+export function estimateSweep(
+  scanGroup: ScanGroup,
+  { maxRate }: Pick<Grant, 'maxRate'>,
+  machine: Machine,
+): StepEstimate {
+  const probes = scanGroup.addresses.length * portCount(scanGroup.ports);
+  const name = `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), 'port')} of ${count(scanGroup.addresses.length, 'address')}`;
+  return scanGroup.way === 'paced'
+    ? pacedSweep(scanGroup, maxRate, machine, probes, name)
+    : plainSweep(scanGroup, maxRate, machine, probes, name);
 }
 
 /** Silent ports are asked again by connect(): where hosts drop all that they do not offer, those that always are. */
 function estimatePatience(
-  field: Field,
+  scanGroup: ScanGroup,
   { maxRate }: Pick<Grant, 'maxRate'>,
   machine: Machine,
 ): readonly StepEstimate[] {
-  if (field.protocol !== 'tcp' || field.addresses.every(isLoopback)) return [];
-  const silent = field.addresses
-    .map((address) => ({ address, ports: alwaysAsked(field, address, field.ports), within: null }))
+  if (scanGroup.protocol !== 'tcp' || scanGroup.addresses.every(isLoopback)) return [];
+  const silent = scanGroup.addresses
+    .map((address) => ({ address, ports: alwaysAsked(scanGroup, address, scanGroup.ports), within: null }))
     .filter(({ ports }) => ports.length > 0);
   const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
   if (probes === 0) return [];
   const what = `silent TCP ports once more by connect(), waiting 5 s: of ${count(silent.length, 'address')} those that the policy speaks of and the 100 most common, and all where few are silent`;
-  const seconds = patientSeconds(probes, field, maxRate);
-  const plans = planPatient(field, silent, machine, maxRate);
+  const seconds = connectSeconds(probes, scanGroup, maxRate);
+  const plans = planConnectRetry(scanGroup, silent, machine, maxRate);
   return [{ step: 'sweep', what, probes, packets: probes * PACKETS_A_CONNECT, seconds, plans }];
 }
 
 function pacedSweep(
-  field: Field,
+  scanGroup: ScanGroup,
   maxRate: number | null,
   machine: Machine,
   probes: number,
   name: string,
 ): StepEstimate {
-  const rate = sweepRate(field, machine, maxRate);
+  const rate = sweepRate(scanGroup, machine, maxRate);
   const chunks = Math.ceil(probes / (rate * CHUNK_SECONDS));
   const packets = probes * PASSES;
-  const ports = firstPorts(field.ports, Math.ceil(portCount(field.ports) / chunks));
+  const ports = firstPorts(scanGroup.ports, Math.ceil(portCount(scanGroup.ports) / chunks));
   const pieces = chunks === 1 ? 'one chunk' : `about ${chunks} chunks`;
   return {
     step: 'sweep',
@@ -146,32 +155,33 @@ function pacedSweep(
     probes,
     packets,
     seconds: packets / rate + chunks * PASSES * CHUNK_OVERHEAD,
-    plans: planChunk(field, { addresses: field.addresses, ports, rate, timeouts: FAST }, machine, maxRate),
+    plans: planChunk(scanGroup, { addresses: scanGroup.addresses, ports, rate, timeouts: FAST }, machine, maxRate),
   };
 }
 
 function plainSweep(
-  field: Field,
+  scanGroup: ScanGroup,
   maxRate: number | null,
   machine: Machine,
   probes: number,
   name: string,
 ): StepEstimate {
   const plans = planChunk(
-    field,
-    { addresses: field.addresses, ports: field.ports, rate: null, timeouts: FAST },
+    scanGroup,
+    { addresses: scanGroup.addresses, ports: scanGroup.ports, rate: null, timeouts: FAST },
     machine,
     maxRate,
   );
-  const limit = rateLimit(field.manner, maxRate) ?? Number.POSITIVE_INFINITY;
-  const local = field.addresses.every(isLoopback);
-  const rates = field.protocol === 'udp' ? OWN_UDP_RATE : OWN_RATE;
-  const own = local ? LOOPBACK_RATE : field.addresses.length === 1 ? rates.one : rates.many;
+  const limit = rateLimit(scanGroup.settings, maxRate) ?? Number.POSITIVE_INFINITY;
+  const local = scanGroup.addresses.every(isLoopback);
+  const rates = scanGroup.protocol === 'udp' ? OWN_UDP_RATE : OWN_RATE;
+  const own = local ? LOOPBACK_RATE : scanGroup.addresses.length === 1 ? rates.one : rates.many;
   const packets = probes * (local ? 1 : PASSES);
   const sent = packets / Math.min(own, limit);
   const common = { step: 'sweep', probes, packets, plans } as const;
-  if (field.protocol !== 'udp') {
-    const how = field.manner.profile === 'stealth' ? `, at most ${Math.min(STEALTH_RATE, limit)} packets a second` : '';
+  if (scanGroup.protocol !== 'udp') {
+    const how =
+      scanGroup.settings.profile === 'stealth' ? `, at most ${Math.min(STEALTH_RATE, limit)} packets a second` : '';
     return { ...common, what: `${name}: once, at nmap's own pace${how}`, seconds: sent + plans.length };
   }
   const closed =
@@ -199,12 +209,12 @@ function services(step: 'identify' | 'facts', plans: readonly Plan[], { hosts }:
 }
 
 /** What would be open if all were as the policy expects. */
-function supposed(fields: readonly Field[]): Seen {
+function supposed(scanGroups: readonly ScanGroup[]): Seen {
   const hosts = new Map<
     Address,
     { protocols: Partial<Record<Protocol, ProtocolAnswers>>; answersWithin: number; needsConnect: boolean }
   >();
-  for (const { protocol, addresses, ports, expected, own } of fields) {
+  for (const { protocol, addresses, ports, expected, own } of scanGroups) {
     for (const address of addresses) {
       const declared = expected.get(address) ?? NO_PORTS;
       const usual = protocol === 'tcp' ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;

@@ -1,19 +1,22 @@
 import { type Address, FAMILIES, type Family, familyOf, isLoopback } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
-import { type Manner, USUAL_MANNER } from '../model/manner.ts';
 import { formatPorts, type PortSet, type PortsByProtocol, type Protocol } from '../model/port.ts';
-import { ADDRESSES_A_PLAN } from './nmap.ts';
+import { DEFAULT_SETTINGS, type ScanSettings } from '../model/scan-settings.ts';
+import { ADDRESSES_A_PLAN } from '../nmap/arguments.ts';
 
 /** Ranges in one `-p`: Linux takes 128 KiB in one argument (MAX_ARG_STRLEN), a range at most 12 characters. */
 const RANGES_A_PLAN = 8_000;
 
-/** Addresses of one family that owe the same ports and are scanned in one manner: loopback, others of this machine, or neither. */
+/**
+ * Addresses of one family that owe the same ports and are scanned in one manner: loopback, others of this machine, or
+ * neither.
+ */
 export interface Group {
   readonly family: Family;
   readonly loopback: boolean;
   /** This machine's own, loopback among them. */
   readonly own: boolean;
-  readonly manner: Manner;
+  readonly settings: ScanSettings;
   readonly addresses: readonly Address[];
   readonly ports: PortSet;
 }
@@ -26,7 +29,7 @@ export interface Group {
 export function groupByPorts(
   asked: ReadonlyMap<Address, PortsByProtocol>,
   protocol: Protocol,
-  manners: Grant['manners'],
+  settingsByAddress: Grant['settingsByAddress'],
   ours: ReadonlySet<Address> = new Set(),
 ): readonly Group[] {
   const groups = new Map<string, Group & { readonly addresses: Address[] }>();
@@ -39,13 +42,13 @@ export function groupByPorts(
   for (const [address, byProtocol] of asked) {
     const ports = byProtocol[protocol];
     if (ports === undefined) continue;
-    const manner = manners.get(address) ?? USUAL_MANNER;
+    const settings = settingsByAddress.get(address) ?? DEFAULT_SETTINGS;
     const family = familyOf(address);
     const loopback = isLoopback(address);
     const own = loopback || ours.has(address);
-    const key = `${family} ${loopback} ${own} ${textOf(ports, formatPorts)} ${textOf(manner, mannerText)}`;
+    const key = `${family} ${loopback} ${own} ${textOf(ports, formatPorts)} ${textOf(settings, settingsText)}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { family, loopback, own, manner, addresses: [address], ports });
+    if (group === undefined) groups.set(key, { family, loopback, own, settings, addresses: [address], ports });
     else group.addresses.push(address);
   }
   return [...groups.values()]
@@ -53,7 +56,7 @@ export function groupByPorts(
     .flatMap((group) => chunks(group.addresses, ADDRESSES_A_PLAN).map((addresses) => ({ ...group, addresses })));
 }
 
-function mannerText({ profile, assume, confidence, options }: Manner): string {
+function settingsText({ profile, assume, confidence, options }: ScanSettings): string {
   return [profile, assume, confidence, ...options].join(' ');
 }
 

@@ -4,9 +4,9 @@ import type { PortDetail } from '../model/observation.ts';
 import type { Machine, Planned } from '../model/plan.ts';
 import { eachPort, intersect, NO_PORTS, type PortSet, type PortsByProtocol, portSet } from '../model/port.ts';
 import { isRecognised, observedService, sameService } from '../model/service.ts';
+import { nmapPlan } from '../nmap/arguments.ts';
 import { batches } from './batches.ts';
 import { groupByPorts } from './group.ts';
-import { nmapPlan } from './nmap.ts';
 import { type Seen, waysOf } from './plan.ts';
 
 /** Milliseconds to wait for an answer: as nmap's own probes do. */
@@ -16,14 +16,14 @@ const WAIT = 5_000;
 const GREETING_WAIT = 6_000;
 
 /**
- * A ClientHello of TLS 1.2 (RFC 5246, 7.4.1.2), random bytes in clear words. Any ServerHello or alert in answer has nmap
- * make a TLS connection of its own, by whatever version both speak; only what comes through that one proves TLS.
+ * A ClientHello of TLS 1.2 (RFC 5246, 7.4.1.2), random bytes in clear words. Any ServerHello or alert in answer has
+ * nmap make a TLS connection of its own, by whatever version both speak; only what comes through that one proves TLS.
  */
 const CLIENT_HELLO = clientHello();
 
 /**
- * Probes in the format of nmap-service-probes. There is no match line for HTTP: what does not match, nmap gives with all
- * its answers (`servicefp`), and says in it whether they came through TLS.
+ * Probes in the format of nmap-service-probes. There is no match line for HTTP: what does not match, nmap gives with
+ * all its answers (`servicefp`), and says in it whether they came through TLS.
  */
 const QUESTIONS = [
   `Probe TCP ClientHello q|${CLIENT_HELLO}|`,
@@ -37,12 +37,13 @@ const QUESTIONS = [
 const PATIENT_QUESTIONS = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
 
 /**
- * Then: whether TLS and HTTP are spoken where a line of the policy says so, by a handshake and a request of their own. nmap
- * tells of TLS that it never saw (a web server that redirects to https, or says in clear that it wants TLS), and takes web
- * servers for something else. Asked is what was called https without a witness, and what is not called http where it should be.
+ * Then: whether TLS and HTTP are spoken where a line of the policy says so, by a handshake and a request of their own.
+ * nmap tells of TLS that it never saw (a web server that redirects to https, or says in clear that it wants TLS), and
+ * takes web servers for something else. Asked is what was called https without a witness, and what is not called http
+ * where it should be.
  */
 export function planHandshakes(
-  { owed, web, manners, maxRate }: Grant,
+  { owed, web, settingsByAddress, maxRate }: Grant,
   seen: Seen,
   { privilege, unroutable }: Machine,
 ): Planned {
@@ -69,7 +70,7 @@ export function planHandshakes(
     const answering = new Map(
       [...asked.keys()].map((address): [Address, PortsByProtocol] => [address, owed.get(address) ?? {}]),
     );
-    return groupByPorts(answering, 'tcp', manners).flatMap((group) => {
+    return groupByPorts(answering, 'tcp', settingsByAddress).flatMap((group) => {
       const ways = waysOf(seen, group.addresses);
       return batches(group, askedOn, maxRate).map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways, probes }));
     });

@@ -1,6 +1,6 @@
 import type { Address, Family } from '../model/address.ts';
+import type { Doubtful } from '../model/evidence.ts';
 import type { Grant } from '../model/grant.ts';
-import { type Manner, USUAL_MANNER } from '../model/manner.ts';
 import type { HostObservation, Unobserved, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan, Planned } from '../model/plan.ts';
 import {
@@ -14,11 +14,12 @@ import {
   subtract,
   union,
 } from '../model/port.ts';
+import { DEFAULT_SETTINGS, type ScanSettings } from '../model/scan-settings.ts';
 import { PATIENT, type Timeouts, timeoutsFor } from '../model/timeouts.ts';
+import { type Ask, nmapPlan, PRINTER_PORTS } from '../nmap/arguments.ts';
+import { optionsOf, rawOption } from '../nmap/options.ts';
 import { batches } from './batches.ts';
 import { groupByPorts, slices } from './group.ts';
-import { type Ask, nmapPlan, PRINTER_PORTS } from './nmap.ts';
-import { optionsOf, rawOption } from './options.ts';
 
 /** More open ports than this on one host are not services (a tarpit, a SYN proxy): version scans would take hours. */
 const MOST_IDENTIFIED = 500;
@@ -32,7 +33,7 @@ const NO_ROUTE: UnobservedReason = {
 const NEEDS_PRIVILEGE: Readonly<Record<Protocol, boolean>> = { tcp: false, udp: true, sctp: true };
 
 /** Addresses that owe the same ports of one protocol and are swept together, in one way. */
-export interface Field {
+export interface ScanGroup {
   readonly family: Family;
   readonly protocol: Protocol;
   /** At most 256; loopback, others of this machine, or neither. */
@@ -47,27 +48,30 @@ export interface Field {
   readonly mentioned: ReadonlyMap<Address, PortSet>;
   /** For each address the ports for which a line says that they are silent, or open: a part of `mentioned`. */
   readonly asserted: ReadonlyMap<Address, PortSet>;
-  readonly manner: Manner;
-  /** `paced`: chunks at a rate of ours, without repetition, in passes. `plain`: nmap's own pace and repetition, once. */
+  readonly settings: ScanSettings;
+  /**
+   * `paced`: chunks at a rate of ours, without repetition, in passes. `plain`: nmap's own pace and repetition, once.
+   */
   readonly way: 'paced' | 'plain';
 }
 
 /** What there is to sweep, and what is owed and can't be asked from this machine. */
-export interface PlannedFields {
-  readonly fields: readonly Field[];
+export interface PlannedGroups {
+  readonly scanGroups: readonly ScanGroup[];
   readonly unobserved: readonly Unobserved[];
 }
 
 /** First: which ports answer. Fields are in a fixed order: TCP before UDP before SCTP, IPv4 before IPv6. */
-export function planFields(
-  { owed, expected, mentioned, asserted, manners }: Grant,
+export function planScanGroups(
+  { owed, expected, mentioned, asserted, settingsByAddress }: Grant,
   { privilege, unroutable, own: ours }: Machine,
-): PlannedFields {
-  const fields: Field[] = [];
+): PlannedGroups {
+  const scanGroups: ScanGroup[] = [];
   const unobserved: Unobserved[] = [];
   const reachable = new Map<Address, PortsByProtocol>();
   for (const [address, ports] of owed) {
-    const option = privilege === 'unprivileged' ? rawOption(manners.get(address) ?? USUAL_MANNER) : undefined;
+    const option =
+      privilege === 'unprivileged' ? rawOption(settingsByAddress.get(address) ?? DEFAULT_SETTINGS) : undefined;
     if (unroutable.has(address)) unobserved.push(...missing(address, ports, PROTOCOLS, NO_ROUTE));
     else if (option !== undefined) unobserved.push(...missing(address, ports, PROTOCOLS, noPrivilege(option.name)));
     else reachable.set(address, ports);
@@ -78,23 +82,23 @@ export function planFields(
       for (const [address, ports] of reachable) unobserved.push(...missing(address, ports, [protocol], reason));
       continue;
     }
-    for (const group of groupByPorts(reachable, protocol, manners, ours)) {
-      const { family, loopback, own, manner, addresses, ports } = group;
+    for (const group of groupByPorts(reachable, protocol, settingsByAddress, ours)) {
+      const { family, loopback, own, settings, addresses, ports } = group;
       const only = (all: Grant['owed']) =>
         new Map(addresses.map((address) => [address, intersect(all.get(address)?.[protocol] ?? NO_PORTS, ports)]));
-      const way = loopback || protocol === 'udp' || setsOwnPace(manner) ? 'plain' : 'paced';
-      fields.push({
-        ...{ family, protocol, addresses, own, ports, manner, way },
+      const way = loopback || protocol === 'udp' || setsOwnPace(settings) ? 'plain' : 'paced';
+      scanGroups.push({
+        ...{ family, protocol, addresses, own, ports, settings, way },
         ...{ expected: only(expected), mentioned: only(mentioned), asserted: only(asserted) },
       });
     }
   }
-  return { fields, unobserved };
+  return { scanGroups, unobserved };
 }
 
 /** Few packets, or timing that a policy says, are for nmap to keep: there is one pace. */
-function setsOwnPace(manner: Manner): boolean {
-  return manner.profile === 'stealth' || optionsOf(manner).some(({ kind }) => kind === 'timing');
+function setsOwnPace(settings: ScanSettings): boolean {
+  return settings.profile === 'stealth' || optionsOf(settings).some(({ kind }) => kind === 'timing');
 }
 
 function noPrivilege(what: string): UnobservedReason {
@@ -114,12 +118,12 @@ export interface Chunk {
 }
 
 /**
- * Of this machine's own addresses the kernel may redirect connections (a port that a container publishes): a raw probe is not
- * redirected, or its answer comes from elsewhere. They are asked as everybody here would ask them, by connect().
+ * Of this machine's own addresses the kernel may redirect connections (a port that a container publishes): a raw probe
+ * is not redirected, or its answer comes from elsewhere. They are asked as everybody here would ask them, by connect().
  * @returns the invocations that ask a chunk once; several only where its ports do not fit into one argument
  */
 export function planChunk(
-  { family, protocol, manner, own }: Pick<Field, 'family' | 'protocol' | 'manner' | 'own'>,
+  { family, protocol, settings, own }: Pick<ScanGroup, 'family' | 'protocol' | 'settings' | 'own'>,
   { addresses, ports, rate, timeouts }: Chunk,
   { privilege }: Pick<Machine, 'privilege'>,
   maxRate: number | null,
@@ -132,7 +136,7 @@ export function planChunk(
     addresses,
     privilege,
     maxRate,
-    manner,
+    settings,
     timeouts,
   } as const;
   return slices(ports).map((slice) => nmapPlan({ ...ask, ports: slice, pace: rate }));
@@ -151,11 +155,11 @@ export function waysOf({ hosts }: Seen, addresses: readonly Address[]): Pick<Ask
 }
 
 /**
- * Then: what is there, asked only of ports that answered open. Of a host with very many of them only those are asked whose
- * service decides something, and only these are owed. Printer ports are asked where a line names their service.
+ * Then: what is there, asked only of ports that answered open. Of a host with very many of them only those are asked
+ * whose service decides something, and only these are owed. Printer ports are asked where a line names their service.
  */
 export function planIdentify(
-  { owed, identification, manners, maxRate }: Grant,
+  { owed, identification, settingsByAddress, maxRate }: Grant,
   seen: Seen,
   { privilege }: Pick<Machine, 'privilege'>,
 ): Planned {
@@ -187,11 +191,11 @@ export function planIdentify(
     const openOn = (address: Address): PortSet => usual.get(address) ?? NO_PORTS;
     // Grouped by what is owed, so that no address is asked for a port that the policy does not declare for it.
     const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
-    for (const group of groupByPorts(answering, protocol, manners)) {
+    for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
       const ways = { ...waysOf(seen, group.addresses), ...LONG_WAITS[protocol] };
       plans.push(...batches(group, openOn, maxRate).map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways })));
     }
-    for (const group of groupByPorts(printers, protocol, manners)) {
+    for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
       plans.push(nmapPlan({ ...ask, ...group, ...waysOf(seen, group.addresses) }));
     }
   }
@@ -208,27 +212,23 @@ function tooMany(count: number): UnobservedReason {
   return { code: 'not-identified', text };
 }
 
-/** SCTP has no connect() that waits longer: every INIT does, since an endpoint may answer later than others of its host. */
+/**
+ * SCTP has no connect() that waits longer: every INIT does, since an endpoint may answer later than others of its host.
+ */
 const LONG_WAITS: Readonly<Record<Protocol, { readonly timeouts?: Timeouts }>> = {
   tcp: {},
   udp: {},
   sctp: { timeouts: PATIENT },
 };
 
-/** Ports of one address about which a second opinion is wanted. */
-export interface Doubtful {
-  readonly address: Address;
-  readonly protocol: Protocol;
-  readonly ports: PortSet;
-}
-
 /**
- * A second opinion on what would fail the build: by connect() where the first was a SYN scan; UDP and SCTP have no other
- * technique and are asked again. A doubt about what the address does not owe, or can't be asked here, is left out.
+ * A second opinion on what would fail the build: by connect() where the first was a SYN scan; UDP and SCTP have no
+ * other technique and are asked again. A doubt about what the address does not owe, or can't be asked here, is left
+ * out.
  */
 export function planConfirm(
   doubts: readonly Doubtful[],
-  { owed, manners, maxRate }: Grant,
+  { owed, settingsByAddress, maxRate }: Grant,
   seen: Seen,
   { privilege, unroutable, own }: Machine,
 ): Planned {
@@ -244,7 +244,7 @@ export function planConfirm(
     const asked = new Map([...doubtful.keys()].map((address) => [address, owed.get(address) ?? {}]));
     const ask = { step: 'confirm', protocol, privilege, maxRate, pace: null } as const;
     const doubtedOn = (address: Address): PortSet => doubtful.get(address) ?? NO_PORTS;
-    for (const group of groupByPorts(asked, protocol, manners, own)) {
+    for (const group of groupByPorts(asked, protocol, settingsByAddress, own)) {
       const technique = group.own ? 'patient' : 'connect';
       const all = { ...group, ports: union(...group.addresses.map(doubtedOn)) };
       // UDP is confirmed by a version scan.
@@ -258,19 +258,23 @@ export function planConfirm(
 }
 
 /** Last, where a profile asks for it: facts about open TCP ports that no expectation rests on. */
-export function planFacts({ owed, manners, maxRate }: Grant, seen: Seen, { privilege, unroutable }: Machine): Planned {
+export function planFacts(
+  { owed, settingsByAddress, maxRate }: Grant,
+  seen: Seen,
+  { privilege, unroutable }: Machine,
+): Planned {
   const { hosts } = seen;
   const openOn = (address: Address): PortSet =>
     intersect(hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
   const asked = new Map<Address, PortsByProtocol>();
   for (const [address, ports] of owed) {
     const count = portCount(openOn(address));
-    const wanted = wantsFacts(manners.get(address) ?? USUAL_MANNER);
+    const wanted = wantsFacts(settingsByAddress.get(address) ?? DEFAULT_SETTINGS);
     if (!wanted || count === 0 || count > MOST_IDENTIFIED || unroutable.has(address)) continue;
     asked.set(address, ports);
   }
   const ask = { step: 'facts', protocol: 'tcp', privilege, maxRate, pace: null } as const;
-  const plans = groupByPorts(asked, 'tcp', manners).flatMap((group) =>
+  const plans = groupByPorts(asked, 'tcp', settingsByAddress).flatMap((group) =>
     batches(group, openOn, maxRate).map((batch) =>
       nmapPlan({ ...ask, ...group, ...batch, ...waysOf(seen, group.addresses) }),
     ),
@@ -278,8 +282,8 @@ export function planFacts({ owed, manners, maxRate }: Grant, seen: Seen, { privi
   return { plans, unobserved: [] };
 }
 
-function wantsFacts(manner: Manner): boolean {
-  return manner.profile === 'deep' || optionsOf(manner).some(({ kind }) => kind === 'facts');
+function wantsFacts(settings: ScanSettings): boolean {
+  return settings.profile === 'deep' || optionsOf(settings).some(({ kind }) => kind === 'facts');
 }
 
 function missing(

@@ -1,10 +1,10 @@
-import type { Profile } from '../model/manner.ts';
+import type { Profile } from '../model/scan-settings.ts';
 
 /** A usual nmap command, and what to write in a policy for the same work. */
 export interface ProfileRow {
   readonly profile: Profile;
   /** What people want when they type it. */
-  readonly wish: string;
+  readonly goal: string;
   /** The usual command; `TARGETS` stands for hosts, `OPTIONS` for options of one's own. */
   readonly command: string;
   /** Lines of a target, beside its hosts. */
@@ -17,21 +17,21 @@ export interface ProfileRow {
 export const PROFILE_TABLE: readonly ProfileRow[] = [
   {
     profile: 'discovery',
-    wish: 'Which hosts are up',
+    goal: 'Which hosts are up',
     command: 'nmap -sn TARGETS',
     policy: 'profile: discovery',
     differs: 'Sends more probes than ICMP echo, first to ports that the policy expects; lists hosts that are down too',
   },
   {
     profile: 'quick',
-    wish: 'A fast look at the usual ports',
+    goal: 'A fast look at the usual ports',
     command: 'nmap -F TARGETS',
     policy: 'profile: quick',
     differs: 'The 100 ports are the same with every nmap; open ports get version detection',
   },
   {
     profile: 'standard',
-    wish: "nmap's default scan",
+    goal: "nmap's default scan",
     command: 'nmap TARGETS',
     policy: 'profile: standard',
     differs:
@@ -39,7 +39,7 @@ export const PROFILE_TABLE: readonly ProfileRow[] = [
   },
   {
     profile: 'thorough',
-    wish: 'Every TCP port, services and versions',
+    goal: 'Every TCP port, services and versions',
     command: 'nmap -p- -sV TARGETS',
     policy: 'profile: thorough',
     differs:
@@ -47,14 +47,14 @@ export const PROFILE_TABLE: readonly ProfileRow[] = [
   },
   {
     profile: 'deep',
-    wish: 'Everything: system, scripts ("aggressive")',
+    goal: 'Everything: system, scripts ("aggressive")',
     command: 'nmap -A -p- TARGETS',
     policy: 'profile: deep',
     differs: 'Runs safe scripts only, and no traceroute, because routers are not in scope',
   },
   {
     profile: 'udp',
-    wish: 'UDP',
+    goal: 'UDP',
     command: 'nmap -sU TARGETS',
     policy: 'profile: udp',
     differs:
@@ -62,7 +62,7 @@ export const PROFILE_TABLE: readonly ProfileRow[] = [
   },
   {
     profile: 'stealth',
-    wish: 'Slowly, without raising alarms',
+    goal: 'Slowly, without raising alarms',
     command: 'nmap -sS -T2 TARGETS',
     policy: 'profile: stealth',
     differs:
@@ -70,7 +70,7 @@ export const PROFILE_TABLE: readonly ProfileRow[] = [
   },
   {
     profile: 'custom',
-    wish: 'A command of your own',
+    goal: 'A command of your own',
     command: 'nmap OPTIONS TARGETS',
     policy: 'profile: custom\noptions: [-T3, --max-retries=4]',
     differs: 'Checks each option: options choose neither hosts nor ports nor files',

@@ -2,8 +2,8 @@ import type { Authorization, Entry, ForbiddenService, Located, Target, Waiver } 
 import { EXPECTATIONS, owedPorts } from '../model/policy.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
 import type { PolicyCode } from './fault.ts';
-import { buildManner, mannerProblems, portsOf, upAndDiscovery, uselessPorts } from './manner.ts';
 import { removable } from './removal.ts';
+import { buildSettings, portsOf, settingsProblems, upAndDiscovery, uselessPorts } from './scan-settings.ts';
 import type { RawAuthorization, RawDefaults, RawTarget } from './schema.ts';
 import { locate, locateKey, type Path, type Tree } from './tree.ts';
 
@@ -62,7 +62,7 @@ export function buildTarget(
     families: [...new Set(raw.families ?? defaults.families)].sort(),
     owner: raw.owner ?? null,
     tags: raw.tags ?? [],
-    manner: buildManner(profile, raw, defaults),
+    settings: buildSettings(profile, raw, defaults),
     ports: portsOf(profile, raw, defaults),
     entries,
     forbiddenServices,
@@ -73,7 +73,7 @@ export function buildTarget(
     problems: [
       ...repeated(tree, path, raw),
       ...uselessPorts(tree, path, profile),
-      ...mannerProblems(target.manner, raw, tree, path, !damaged),
+      ...settingsProblems(target.settings, raw, tree, path, !damaged),
       ...owesNothing(target),
     ],
   };
@@ -81,7 +81,7 @@ export function buildTarget(
 
 /** A target without ports would pass whatever is open on it; of a discovery nobody expects ports. */
 function owesNothing(target: Target): readonly Problem[] {
-  if (target.manner.profile === 'discovery') return [];
+  if (target.settings.profile === 'discovery') return [];
   if (Object.keys(owedPorts(target)).length > 0) return [];
   return [problem('nothing-owed', 'this target looks at no port at all: it would prove nothing', target.location)];
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Problem } from '../model/problem.ts';
+import { nearest } from '../model/suggest.ts';
 import { printable } from '../model/text.ts';
 import { adviceFor, adviceForMapping, adviceForValue, nameFor, remedyOf, schemasAt } from './advice.ts';
 import { type Fault, POLICY_CODES, type PolicyCode, quote } from './fault.ts';
 import { removable } from './removal.ts';
 import { policySchema } from './schema.ts';
-import { nearest } from './suggest.ts';
 import { find, locate, locateKey, type MappingEntry, type Path, replacement, type Tree } from './tree.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -1,6 +1,6 @@
-import { OPTION_NAMES, type Option, readOption } from '../plan/options.ts';
+import { nearest } from '../model/suggest.ts';
+import { OPTION_NAMES, type Option, readOption } from '../nmap/options.ts';
 import { fault, type Parsed, quote } from './fault.ts';
-import { nearest } from './suggest.ts';
 
 const CODES = { forbidden: 'forbidden-option', unknown: 'unknown-option', invalid: 'invalid-option' } as const;
 

@@ -1,4 +1,4 @@
-import { OPTION_NAMES } from '../plan/options.ts';
+import { OPTION_NAMES } from '../nmap/options.ts';
 
 /*
  * Regular expressions for editors (JSON Schema, `pattern`): what the parsers of this room take, and few other texts. An

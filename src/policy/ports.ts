@@ -9,10 +9,10 @@ import {
   PROTOCOLS,
   type Protocol,
 } from '../model/port.ts';
+import { nearest } from '../model/suggest.ts';
+import { TOP_100_TCP, TOP_1000_TCP } from '../model/top-ports.ts';
 import { fault, type Parsed, quote, within } from './fault.ts';
 import { NOT_A_PORT, portSlip, setMeant } from './port-slips.ts';
-import { nearest } from './suggest.ts';
-import { TOP_100_TCP, TOP_1000_TCP } from './top-ports.ts';
 
 /** Words for sets of ports in `ports`. */
 export const PORT_WORDS = ['all', 'none', 'top-100', 'top-1000'] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAMILIES } from '../model/address.ts';
-import { ASSUMPTIONS, PROFILES } from '../model/manner.ts';
 import { ALL_PORTS, MAX_PORT, type Protocol } from '../model/port.ts';
+import { ASSUMPTIONS, PROFILES } from '../model/scan-settings.ts';
 import { printable } from '../model/text.ts';
 import { parseDay } from '../model/time.ts';
 import { dayChoice, dayMeant } from './days.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { FAMILIES } from '../model/address.ts';
 import { ADJUSTABLE_CODES, LEVELS, SEVERITIES, WAIVABLE_CODES } from '../model/finding.ts';
-import { USUAL_MANNER } from '../model/manner.ts';
 import { type Expectation, MAX_HOSTS } from '../model/policy.ts';
+import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
 import { parseEntryPort, parseShortEntry, parseWaivedPort, serviceRefused } from './entries.ts';
 import { parseScope, parseSingleHost } from './hosts.ts';
 import { parseOption } from './options.ts';
@@ -207,9 +207,9 @@ const levels = z
 const defaults = z
   .strictObject({
     ports: defaultPorts.prefault({ tcp: 'all' }),
-    profile: profile.default(USUAL_MANNER.profile),
-    assume: assume.default(USUAL_MANNER.assume),
-    confidence: confidence.default(USUAL_MANNER.confidence),
+    profile: profile.default(DEFAULT_SETTINGS.profile),
+    assume: assume.default(DEFAULT_SETTINGS.assume),
+    confidence: confidence.default(DEFAULT_SETTINGS.confidence),
     confirm: z
       .boolean()
       .default(true)

@@ -1,9 +1,9 @@
 import { patternCovers } from '../model/address.ts';
 import type { HostPattern, Policy, Target } from '../model/policy.ts';
 import { type Problem, refuse } from '../model/problem.ts';
+import { didYouMean } from '../model/suggest.ts';
 import { printable } from '../model/text.ts';
 import { patternsMeet } from './host-rules.ts';
-import { didYouMean } from './suggest.ts';
 
 /**
  * @param names of targets; none means all of them

@@ -1,7 +1,7 @@
 import { normaliseService } from '../model/service.ts';
+import { nearest } from '../model/suggest.ts';
+import { PRODUCTS, SERVICE_NAMES } from '../nmap/service-names.ts';
 import { fault, type Parsed, quote, type Remedy } from './fault.ts';
-import { PRODUCTS, SERVICE_NAMES } from './service-names.ts';
-import { nearest } from './suggest.ts';
 
 const KNOWN = new Set(SERVICE_NAMES);
 

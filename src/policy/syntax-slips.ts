@@ -1,5 +1,19 @@
+import type { Fix } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
-import type { Finder, Slip } from './syntax.ts';
+
+/** One way to mend text that is no YAML. Lines and columns count from 1. */
+export interface Slip {
+  /** What is wrong, and what to write. */
+  readonly message: string;
+  readonly fix: Fix;
+  /** Where it is told; the start of the fix if left out. */
+  readonly at?: Fix['start'];
+  /** Whether YAML tells it at the end of the text, and nothing of what is wrong between. */
+  readonly isToldAtEnd?: true;
+}
+
+/** The lines of a policy, without their ends, and the line of an error (from 0). */
+export type Finder = (lines: readonly string[], error: number) => readonly Slip[];
 
 // What people do to a policy so that it is no YAML any more. Each finder proposes; whether it helps is tried elsewhere.
 

@@ -1,5 +1,6 @@
-import { compareLocations, type Fix, type Problem } from '../model/problem.ts';
+import { compareLocations, type Problem } from '../model/problem.ts';
 import { spliced } from './fix.ts';
+import type { Finder, Slip } from './syntax-slips.ts';
 import { brackets, indents, quotes, signs, tabs, values } from './syntax-slips.ts';
 
 /** Characters of policy that are read again for advice: each try costs a reading of the whole text. */
@@ -7,20 +8,6 @@ const MOST_READ = 2 * 1024 * 1024;
 /** Slips that are tried for one error, and errors that they are tried for. */
 const MOST_TRIES = 60;
 const MOST_ERRORS = 20;
-
-/** One way to mend text that is no YAML. Lines and columns count from 1. */
-export interface Slip {
-  /** What is wrong, and what to write. */
-  readonly message: string;
-  readonly fix: Fix;
-  /** Where it is told; the start of the fix if left out. */
-  readonly at?: Fix['start'];
-  /** Whether YAML tells it at the end of the text, and nothing of what is wrong between. */
-  readonly isToldAtEnd?: true;
-}
-
-/** The lines of a policy, without their ends, and the line of an error (from 0). */
-export type Finder = (lines: readonly string[], error: number) => readonly Slip[];
 
 const FINDERS: readonly Finder[] = [tabs, quotes, values, signs, brackets, indents];
 

@@ -1,11 +1,12 @@
 import { type Finding, LEVELS, type Level } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
+import { counted, grouped } from '../model/quantity.ts';
 import type { Outcome, Report } from '../model/report.ts';
 import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { plain } from './escape.ts';
-import { bySeverity, counted, gradeOf, grouped } from './words.ts';
+import { bySeverity, gradeOf } from './words.ts';
 
 /** The runner keeps these many of each kind from one step, and cuts messages at 4,096 characters. */
 const KIND_LIMIT = 10;
@@ -35,8 +36,8 @@ interface Draft {
 }
 
 /**
- * @returns what to show on the policy's lines: per kind at most ten, worst first, findings of one line together, and the
- * tenth gathering what is left. Waived findings are not among them.
+ * @returns what to show on the policy's lines: per kind at most ten, worst first, findings of one line together, and
+ * the tenth gathering what is left. Waived findings are not among them.
  */
 export function annotations(outcome: Outcome): readonly Annotation[] {
   if (outcome.kind === 'failure') {

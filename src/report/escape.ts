@@ -18,7 +18,10 @@ export function sarifText(text: string, limit = MESSAGE_LIMIT): string {
 
 const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
 
-/** After these GitHub looks for a mention, an issue, mathematics, a scheme, an emoji or a host name: an element in between ends the look. */
+/**
+ * After these GitHub looks for a mention, an issue, mathematics, a scheme, an emoji or a host name: an element in
+ * between ends the look.
+ */
 const BROKEN = /^(?:[@#$:]|www|GH-)$/i;
 
 /**

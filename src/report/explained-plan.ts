@@ -1,6 +1,6 @@
-import type { Profile } from '../model/manner.ts';
 import type { Step } from '../model/plan.ts';
-import { counted, duration, grouped } from './words.ts';
+import { counted, duration, grouped } from '../model/quantity.ts';
+import type { Profile } from '../model/scan-settings.ts';
 
 /** What a check would do on this machine, now. */
 export interface ExplainedPlan {
@@ -35,7 +35,7 @@ export interface ExplainedStep {
 
 export interface ExplainedProfile {
   readonly profile: Profile;
-  readonly wish: string;
+  readonly goal: string;
   readonly command: string;
   /** Lines of a target. */
   readonly policy: string;
@@ -89,8 +89,8 @@ export function planSections(plan: ExplainedPlan): string[][] {
     [
       'Which profile does the work of which command',
       ...profiles.map(
-        ({ command, policy, wish, differs }) =>
-          `${command.padEnd(width)}  ${policy.replaceAll('\n', ', ')} (${wish}. ${differs}.)`,
+        ({ command, policy, goal, differs }) =>
+          `${command.padEnd(width)}  ${policy.replaceAll('\n', ', ')} (${goal}. ${differs}.)`,
       ),
     ],
   ];

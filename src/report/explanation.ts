@@ -1,13 +1,13 @@
 import type { Level } from '../model/finding.ts';
-import type { Assumption, Profile } from '../model/manner.ts';
 import type { PortsByProtocol } from '../model/port.ts';
 import { formatPorts, PROTOCOLS, portCount } from '../model/port.ts';
+import { counted } from '../model/quantity.ts';
+import type { Assumption, Profile } from '../model/scan-settings.ts';
 import { withoutCommands } from '../model/text.ts';
 import type { Day } from '../model/time.ts';
 import { plain } from './escape.ts';
 import { type ExplainedPlan, planSections } from './explained-plan.ts';
 import { serialize } from './serialize.ts';
-import { counted } from './words.ts';
 
 /** What a policy means, as data: every default applied, every period held against the clock. */
 export interface Explanation {

@@ -14,8 +14,8 @@ import type { JsonFailure, JsonHost, JsonReport } from './json-schema.ts';
 import { serialize } from './serialize.ts';
 
 /**
- * States that are listed port by port, and from how many ports of one protocol on as ranges: 65,535 silent UDP ports, or
- * a tarpit's open ones, are one line. Ports in any other state are counted alone.
+ * States that are listed port by port, and from how many ports of one protocol on as ranges: 65,535 silent UDP ports,
+ * or a tarpit's open ones, are one line. Ports in any other state are counted alone.
  */
 const LISTED = { open: 500, 'open|filtered': 100, unfiltered: 100 } as const satisfies Partial<
   Record<PortState, number>
@@ -33,8 +33,8 @@ type Streamed<T> = T extends readonly (infer Item)[]
     : T;
 
 /**
- * @returns the outcome as JSON in the shape of `reportJsonSchema`, in pieces: stable order of keys, indented, newline at
- * the end
+ * @returns the outcome as JSON in the shape of `reportJsonSchema`, in pieces: stable order of keys, indented, newline
+ * at the end
  */
 export function renderJson(outcome: Outcome): Iterable<string> {
   return serialize(outcome.kind === 'report' ? reportOf(outcome) : failureOf(outcome));

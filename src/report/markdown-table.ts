@@ -1,7 +1,8 @@
 import type { Finding } from '../model/finding.ts';
 import type { Location } from '../model/problem.ts';
+import { counted, grouped } from '../model/quantity.ts';
 import { code } from './escape.ts';
-import { counted, grouped, hostOf, portsOf } from './words.ts';
+import { hostOf, portsOf } from './words.ts';
 
 /** Cells: Markdown on one line, foreign text in it already literal. */
 export type Row = readonly string[];

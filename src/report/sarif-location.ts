@@ -45,8 +45,8 @@ function nodeAt(text: string): string {
 }
 
 /**
- * @returns target, host, port and protocol of a finding: `edge/192.0.2.10/6379/tcp`. Findings of one policy line differ in it. A
- * list of ports is left out, because it changes between runs.
+ * @returns target, host, port and protocol of a finding: `edge/192.0.2.10/6379/tcp`. Findings of one policy line differ
+ * in it. A list of ports is left out, because it changes between runs.
  */
 export function logicalLocation({ code, target, host, address, protocol, port }: Finding): LogicalLocation {
   const place = host ?? address;

@@ -3,9 +3,9 @@ import { ADJUSTABLE_CODES, type Finding, type Level, SEVERITIES, type Severity }
 import type { FindingRule } from '../model/rule.ts';
 
 /**
- * Code scanning grades by the rule alone: above 9.0 critical, from 7.0 high, from 4.0 medium, from 0.1 low (GitHub, "SARIF
- * support for code scanning", security-severity). A result can't carry its own, hence a rule for every grade. A note has the
- * lowest score that counts: 0.0 counts as no score, and each consumer then uses its own default.
+ * Code scanning grades by the rule alone: above 9.0 critical, from 7.0 high, from 4.0 medium, from 0.1 low (GitHub,
+ * "SARIF support for code scanning", security-severity). A result can't carry its own, hence a rule for every grade. A
+ * note has the lowest score that counts: 0.0 counts as no score, and each consumer then uses its own default.
  */
 const SCORES: Readonly<Record<Severity, string>> = {
   critical: '9.5',
@@ -42,7 +42,9 @@ export function ruleIdOf(finding: Finding, rules: readonly FindingRule[]): strin
   return idOf(rule, finding.severity ?? rule.severity);
 }
 
-/** Worst first. A rule that is not graded has its usual severity first, then those that a policy's `levels` can give. */
+/**
+ * Worst first. A rule that is not graded has its usual severity first, then those that a policy's `levels` can give.
+ */
 function gradesOf({ code, graded, severity }: FindingRule): readonly Severity[] {
   if (graded) return SEVERITIES;
   return ADJUSTABLE_CODES.some((adjustable) => adjustable === code)

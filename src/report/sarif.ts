@@ -2,6 +2,7 @@ import type { Invocation, Log, Notification, PropertyBag, Result, Run, VersionCo
 import { foldGaps } from '../model/coverage.ts';
 import type { Finding } from '../model/finding.ts';
 import { formatPorts } from '../model/port.ts';
+import { grouped } from '../model/quantity.ts';
 import type { Failure, Outcome, Report } from '../model/report.ts';
 import { DEFAULT_POLICIES, type Repository } from '../model/repository.ts';
 import type { FindingRule } from '../model/rule.ts';
@@ -11,7 +12,7 @@ import { type LocationOptions, locator, logicalLocation, relativeUri } from './s
 import { ruleIdOf, sarifRules } from './sarif-rules.ts';
 import { discoveryWords, sweepWords } from './scan-words.ts';
 import { serialize } from './serialize.ts';
-import { coverageWords, grouped, isCompleteRun, meaning, scannerWords } from './words.ts';
+import { coverageWords, isCompleteRun, meaning, scannerWords } from './words.ts';
 
 /** Code scanning keeps no more results of one run than these (GitHub, "SARIF results exceed one or more limits"). */
 export const RESULT_LIMIT = 5000;
@@ -29,14 +30,17 @@ export interface SarifOptions extends LocationOptions {
   readonly rules: readonly FindingRule[];
   /** Waived findings too, as suppressed results. Code scanning would open an alert for each. */
   readonly includeWaived: boolean;
-  /** Category of the alerts, without a final slash; null: made of the policy's environment, its path, and the selected targets. */
+  /**
+   * Category of the alerts, without a final slash; null: made of the policy's environment, its path, and the selected
+   * targets.
+   */
   readonly category: string | null;
 }
 
 /**
- * @returns the outcome as a SARIF 2.1.0 log of one run, in pieces, as GitHub's code scanning wants it ("SARIF support for code
- * scanning"). `executionSuccessful` is false unless everything owed was answered: the upload is then refused, and
- * alerts stay as they are instead of closing for want of a result.
+ * @returns the outcome as a SARIF 2.1.0 log of one run, in pieces, as GitHub's code scanning wants it ("SARIF support
+ * for code scanning"). `executionSuccessful` is false unless everything owed was answered: the upload is then refused,
+ * and alerts stay as they are instead of closing for want of a result.
  */
 export function renderSarif(outcome: Outcome, options: SarifOptions): Iterable<string> {
   const run = outcome.kind === 'report' ? reportRun(outcome, options) : failureRun(outcome, options);
@@ -126,8 +130,8 @@ function frame({ policy }: Outcome, options: SarifOptions): Run {
 }
 
 /**
- * A run closes the alerts of its category that it does not find: so each policy has its own category, and so has a run of
- * selected targets, which does not check the others (docs/adr/0027).
+ * A run closes the alerts of its category that it does not find: so each policy has its own category, and so has a run
+ * of selected targets, which does not check the others (docs/adr/0027).
  */
 function category(policy: Outcome['policy'], { category: given, repository }: SarifOptions): string {
   if (given !== null) return given;

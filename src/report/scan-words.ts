@@ -1,7 +1,7 @@
 import { addressRanges } from '../model/address.ts';
 import type { Fact, RecallEvidence, SweepRecord } from '../model/observation.ts';
+import { counted, grouped } from '../model/quantity.ts';
 import type { DiscoveryRecord } from '../model/report.ts';
-import { counted, grouped } from './words.ts';
 
 /** How it is known what a sweep may have missed, after "evidence:". */
 const EVIDENCE: Readonly<Record<RecallEvidence, string>> = {

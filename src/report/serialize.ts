@@ -3,9 +3,9 @@ const STEP = '  ';
 /**
  * Yields JSON with two spaces of indentation and a newline at the end, as `JSON.stringify` would write it, in pieces: a
  * report of many hosts is longer than a string may be. A list may also be an iterable that is no array; its items are
- * made one by one, and hold no such list themselves. Characters that would end a line or leave ASCII and the Latin letters, and the
- * runner's `##[`, are `\u` escapes: the same data, and nothing for a terminal or the runner to act on. No line begins
- * with `::`, since strings are quoted.
+ * made one by one, and hold no such list themselves. Characters that would end a line or leave ASCII and the Latin
+ * letters, and the runner's `##[`, are `\u` escapes: the same data, and nothing for a terminal or the runner to act on.
+ * No line begins with `::`, since strings are quoted.
  */
 export function* serialize(value: unknown): Generator<string> {
   for (const piece of pieces(value, '')) {

@@ -3,6 +3,7 @@ import { type FoldedGap, foldGaps } from '../model/coverage.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fact, SweepRecord } from '../model/observation.ts';
 import { formatPorts, portCount } from '../model/port.ts';
+import { counted, duration, grouped } from '../model/quantity.ts';
 import type { Report, ScannerRecord } from '../model/report.ts';
 import { code, markdown } from './escape.ts';
 import { details, listed, placeCell, type Row, table, whereCell } from './markdown-table.ts';
@@ -16,7 +17,7 @@ import {
   rateWords,
   sweptWords,
 } from './scan-words.ts';
-import { counted, coverageWords, duration, elapsed, grouped, isComplete, scannerWords } from './words.ts';
+import { coverageWords, elapsed, isComplete, scannerWords } from './words.ts';
 
 const TABLE_BYTES = 100_000;
 const SWEEP_BYTES = 10_000;

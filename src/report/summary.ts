@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import { compareProblems, type Problem } from '../model/problem.ts';
+import { counted, grouped } from '../model/quantity.ts';
 import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
 import type { FindingRule } from '../model/rule.ts';
 import { withoutCommands } from '../model/text.ts';
@@ -7,17 +8,7 @@ import { TOOL_NAME } from '../model/version.ts';
 import { code, markdown } from './escape.ts';
 import { details, placeCell, type Row, table, whereCell } from './markdown-table.ts';
 import { coverageSection, runSection } from './summary-run.ts';
-import {
-  bySeverity,
-  counted,
-  failureMeaning,
-  gradeOf,
-  grouped,
-  isComplete,
-  meaning,
-  owedWords,
-  placeOf,
-} from './words.ts';
+import { bySeverity, failureMeaning, gradeOf, isComplete, meaning, owedWords, placeOf } from './words.ts';
 
 /** GitHub drops a step's summary above 1 MiB (1,048,576 bytes) without failing the step. */
 export const SUMMARY_BYTES = 1_000_000;
@@ -33,9 +24,9 @@ const HEADINGS: Readonly<Record<Verdict, string>> = {
 };
 
 /**
- * @returns the outcome as a GitHub job summary (GitHub Flavored Markdown), below `SUMMARY_BYTES`: the verdict and what it
- * means, the findings worst first, what was not observed, and how the network was scanned. What had to be cut is said.
- * Foreign text in it is literal: it makes no markup, link, image or mention.
+ * @returns the outcome as a GitHub job summary (GitHub Flavored Markdown), below `SUMMARY_BYTES`: the verdict and what
+ * it means, the findings worst first, what was not observed, and how the network was scanned. What had to be cut is
+ * said. Foreign text in it is literal: it makes no markup, link, image or mention.
  */
 export function renderSummary(outcome: Outcome, rules: readonly FindingRule[]): string {
   const blocks = outcome.kind === 'report' ? reportBlocks(outcome, rules) : failureBlocks(outcome);

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Finding } from '../model/finding.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
+import { counted, duration, grouped } from '../model/quantity.ts';
 import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
 import { withoutCommands } from '../model/text.ts';
 import { plain } from './escape.ts';
@@ -9,13 +10,10 @@ import { discoveryWords, factWords, sweepWords } from './scan-words.ts';
 import {
   byReason,
   bySeverity,
-  counted,
   coverageWords,
-  duration,
   elapsed,
   failureMeaning,
   gradeOf,
-  grouped,
   meaning,
   placeOf,
   scannerWords,
@@ -50,9 +48,9 @@ const NOTICE_LIMIT = 20;
 const FACT_SHOWN = 120;
 
 /**
- * @returns the outcome for a terminal: every finding as `file:line:column: severity: message [code]` with the line of the
- * policy below it, then what was not observed, then the verdict on the last line. No colour unless asked for. A piece is
- * a line.
+ * @returns the outcome for a terminal: every finding as `file:line:column: severity: message [code]` with the line of
+ * the policy below it, then what was not observed, then the verdict on the last line. No colour unless asked for. A
+ * piece is a line.
  */
 export function* renderText(outcome: Outcome, { color, sources }: TextOptions): Generator<string> {
   // validateStream would look at this process's stdout, which may not be where the text goes

@@ -1,8 +1,8 @@
 import { formatProblem, type Problem, type Warning } from '../model/problem.ts';
+import { counted } from '../model/quantity.ts';
 import { printable, withoutCommands } from '../model/text.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
 import { serialize } from './serialize.ts';
-import { counted } from './words.ts';
 
 /** What was found out about one policy without the network. */
 export interface Validation {

@@ -3,26 +3,8 @@ import { atLeast, type Finding, SEVERITIES } from '../model/finding.ts';
 import type { Privilege } from '../model/plan.ts';
 import { type PortsByProtocol, PROTOCOLS, portCount } from '../model/port.ts';
 import type { Location } from '../model/problem.ts';
+import { counted, duration, grouped } from '../model/quantity.ts';
 import type { Failure, Outcome, Report, ScannerRecord, UnobservedRecord } from '../model/report.ts';
-
-/** @returns `65,540`, on every machine and in every locale. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** @returns `1 finding`, `2 findings`. */
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${grouped(count)} ${count === 1 ? singular : plural}`;
-}
-
-/** @returns `12.3 s`, `4 min 07 s`, `2 h 05 min`. */
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  const pair = (count: number) => String(count).padStart(2, '0');
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
-  return `${Math.floor(whole / 3600)} h ${pair(Math.floor((whole % 3600) / 60))} min`;
-}
 
 export function elapsed({ startedAt, finishedAt }: Pick<Report, 'startedAt' | 'finishedAt'>): string {
   return duration((finishedAt.getTime() - startedAt.getTime()) / 1000);
@@ -114,7 +96,10 @@ export function byReason(unobserved: readonly UnobservedRecord[]): readonly Unob
   return [...groups.values()].map(({ reason, hosts, ports }) => ({ reason, hosts: hosts.size, ports }));
 }
 
-/** @returns `all TCP ports and 5 UDP ports of each host`, `100 of 65,535 TCP ports of each host`; of several targets the span. */
+/**
+ * @returns `all TCP ports and 5 UDP ports of each host`, `100 of 65,535 TCP ports of each host`; of several targets the
+ * span.
+ */
 export function lookedAtWords(looksAt: readonly PortsByProtocol[]): string {
   const parts = PROTOCOLS.flatMap((protocol) => {
     const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));

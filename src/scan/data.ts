@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { ScanEnvironment } from '../model/effects.ts';
 import { ToolError } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
-import type { ScanEnvironment } from './process.ts';
 import { runSetup } from './setup.ts';
 
 /** What an identification reads. Without one of them nmap looks for it elsewhere, or knows less than it should. */
@@ -32,8 +32,8 @@ const USUAL = [
 const ASK_LIMIT = 10_000;
 
 /**
- * Finds the data files (probes, services, scripts) that were installed with an nmap: the first of these folders that holds
- * any of them is meant, and must hold all of them. Beside the program, as nmap's own search has it (nmap manual,
+ * Finds the data files (probes, services, scripts) that were installed with an nmap: the first of these folders that
+ * holds any of them is meant, and must hold all of them. Beside the program, as nmap's own search has it (nmap manual,
  * "Understanding and Customizing Nmap Data Files") without NMAPDIR and the home folder; where nmap itself finds its
  * stylesheet; where distributions keep them.
  * @param program absolute path

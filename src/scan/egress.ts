@@ -6,16 +6,19 @@ import { type Address, compareAddresses } from '../model/address.ts';
 /** Ports of one address that a scan by connect() did not find open. */
 export type Asked = ReadonlyMap<Address, readonly number[]>;
 
-/** Milliseconds that a connection is given: Linux repeats a SYN after 1 s (RFC 6298), and counts what it could not send then. */
+/**
+ * Milliseconds that a connection is given: Linux repeats a SYN after 1 s (RFC 6298), and counts what it could not send
+ * then.
+ */
 const PATIENCE = 1_400;
 const CONNECTIONS_AT_ONCE = 128;
 /** Addresses that are looked at one by one; of more than these, all share one answer. */
 const ONE_BY_ONE = 16;
 
 /**
- * Without raw sockets a scanner is not told that a firewall of its own machine drops or rejects its connections: they look
- * silent or closed. The kernel counts what it did not send; so a few connections are made beside these counters, and where
- * they move, once more for each address.
+ * Without raw sockets a scanner is not told that a firewall of its own machine drops or rejects its connections: they
+ * look silent or closed. The kernel counts what it did not send; so a few connections are made beside these counters,
+ * and where they move, once more for each address.
  * @param rate connections a second; null: no limit
  * @returns the addresses to which this machine does not let connections out; null where it does not tell (no Linux)
  */
@@ -37,7 +40,10 @@ export async function findHeldBack(
   return new Set([...held].sort(compareAddresses));
 }
 
-/** @returns how many packets this machine was to send and did not while connections to all these ports were tried; null: it does not tell */
+/**
+ * @returns how many packets this machine was to send and did not while connections to all these ports were tried; null:
+ * it does not tell
+ */
 async function unsent(asked: Asked, rate: number | null, signal: AbortSignal): Promise<number | null> {
   const before = await readCounters();
   if (before === null) return null;
@@ -73,8 +79,8 @@ function tryConnection(address: Address, port: number): Promise<void> {
 }
 
 /**
- * @returns a number that grows with every packet that this machine was to send and held back: repeated segments that could
- * not be sent, "unreachable" messages of its own, and (Linux 6.7) what was requested and not transmitted
+ * @returns a number that grows with every packet that this machine was to send and held back: repeated segments that
+ * could not be sent, "unreachable" messages of its own, and (Linux 6.7) what was requested and not transmitted
  */
 async function readCounters(): Promise<number | null> {
   const files = await Promise.all(

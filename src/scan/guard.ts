@@ -4,12 +4,15 @@ import type { Writable } from 'node:stream';
 
 type Guard = ChildProcessByStdio<Writable, null, null>;
 
-/** Milliseconds that a scanner without a parent may take to end by itself: sudo passes SIGTERM on, and can't pass SIGKILL on. */
+/**
+ * Milliseconds that a scanner without a parent may take to end by itself: sudo passes SIGTERM on, and can't pass
+ * SIGKILL on.
+ */
 const GRACE = 500;
 
 /**
- * What the guard runs: it is told which process groups begin (`+1234`) and end (`-1234`), and when its stdin ends it ends
- * those that are left. Under sudo a group belongs to root, and sudo itself is asked to signal it.
+ * What the guard runs: it is told which process groups begin (`+1234`) and end (`-1234`), and when its stdin ends it
+ * ends those that are left. Under sudo a group belongs to root, and sudo itself is asked to signal it.
  */
 const PROGRAM = `
 const { spawnSync } = require('node:child_process');
@@ -41,9 +44,9 @@ process.stdin.on('end', () => {
 let running: Guard | null = null;
 
 /**
- * Ends a scanner's process group should this process be killed outright, when nothing of it is left that could. nmap does
- * not notice by itself: it ignores SIGPIPE and scans on into a closed pipe (nmap 7.93, tried). Where no guard can be
- * started the scan is none the worse.
+ * Ends a scanner's process group should this process be killed outright, when nothing of it is left that could. nmap
+ * does not notice by itself: it ignores SIGPIPE and scans on into a closed pipe (nmap 7.93, tried). Where no guard can
+ * be started the scan is none the worse.
  * @param pid of the scanner, the leader of its group
  * @returns to be called when the scanner has ended
  */

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
+import type { ScanEnvironment } from '../model/effects.ts';
 import { ToolError } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
-import { type ScanEnvironment, variables } from './process.ts';
+import { variables } from './process.ts';
 import { runSetup } from './setup.ts';
 import { which } from './which.ts';
 
@@ -73,8 +74,8 @@ async function runStep(
     // Bounded by `timeout`, which also holds if this process is gone.
     limit: null,
     signal,
-    // It is never killed: packages may be half unpacked. One that goes on is left alone to finish. It runs in our own group
-    // and session: `sudo` may know the user by the terminal.
+    // It is never killed: packages may be half unpacked. One that goes on is left alone to finish. It runs in our own
+    // group and session: `sudo` may know the user by the terminal.
     stop: { send: (child) => interrupt(child, variables(environment)), grace: STOP_GRACE },
     variables: { DEBIAN_FRONTEND: 'noninteractive' },
   });

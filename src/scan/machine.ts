@@ -10,10 +10,10 @@ import {
   isLoopback,
   parseAddress,
 } from '../model/address.ts';
+import type { ScanEnvironment } from '../model/effects.ts';
 import type { Grant } from '../model/grant.ts';
 import type { LinkEdge, Machine, Privilege } from '../model/plan.ts';
-import type { Scanner } from './nmap.ts';
-import type { ScanEnvironment } from './process.ts';
+import type { Scanner } from './find-nmap.ts';
 import { runSetup } from './setup.ts';
 import { which } from './which.ts';
 
@@ -68,8 +68,9 @@ function allInterfaces(): readonly NetworkInterfaceInfo[] {
 }
 
 /**
- * @returns the network and broadcast addresses (RFC 919, section 7) of the IPv4 networks that this machine is in, by its own
- * interfaces. Networks of two addresses (RFC 3021) and of one have none; nor is one that lies within another network.
+ * @returns the network and broadcast addresses (RFC 919, section 7) of the IPv4 networks that this machine is in, by
+ * its own interfaces. Networks of two addresses (RFC 3021) and of one have none; nor is one that lies within another
+ * network.
  */
 export function linkEdges(
   interfaces: readonly NetworkInterfaceInfo[] = allInterfaces(),
@@ -91,8 +92,9 @@ export function linkEdges(
 }
 
 /**
- * @returns the IPv4 addresses of this machine, the further ones of an interface too: to these the kernel speaks from the first one.
- * Node lists no interface without a carrier, and only Linux has a list that is whole (fib_trie, proc_net(5)).
+ * @returns the IPv4 addresses of this machine, the further ones of an interface too: to these the kernel speaks from
+ * the first one. Node lists no interface without a carrier, and only Linux has a list that is whole (fib_trie,
+ * proc_net(5)).
  */
 export function localAddresses(
   trie: string,
@@ -104,8 +106,9 @@ export function localAddresses(
 }
 
 /**
- * @returns the addresses that the kernel has no route to, and those that are its own: by its lists, or because it would speak to
- * them from themselves (RFC 6724, section 5, rule 1). Connecting a datagram socket looks the route up and sends nothing.
+ * @returns the addresses that the kernel has no route to, and those that are its own: by its lists, or because it would
+ * speak to them from themselves (RFC 6724, section 5, rule 1). Connecting a datagram socket looks the route up and
+ * sends nothing.
  */
 export async function findRoutes(addresses: Iterable<Address>): Promise<Pick<Machine, 'unroutable' | 'own'>> {
   const unroutable = new Set<Address>();

@@ -1,19 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import type { InputFile, ScanEnvironment } from '../model/effects.ts';
 import { doubtfulLines, type Ending } from './ending.ts';
 import { guardGroup } from './guard.ts';
-
-/** What a scanner sees of our environment. NMAPDIR, NMAP_PRIVILEGED and the like would change what a plan says. */
-export interface ScanEnvironment {
-  readonly path: string;
-  readonly home: string;
-}
-
-/** A text that a scanner can open as its standard input: a file, since it can not open the sockets that Node calls pipes. */
-export interface InputFile {
-  readonly fd: number;
-  readonly close: () => Promise<void>;
-}
 
 /** How long a stopped scanner may take to end by itself before its process group is killed, in milliseconds. */
 const GRACE = 1_000;
@@ -34,8 +23,8 @@ export interface ScannerRun {
 }
 
 /**
- * Starts a scanner in a process group of its own, without a shell. It is stopped, group and all, when `signal` aborts or
- * after `limit` milliseconds, whichever is first; `ended` then says which. Never throws.
+ * Starts a scanner in a process group of its own, without a shell. It is stopped, group and all, when `signal` aborts
+ * or after `limit` milliseconds, whichever is first; `ended` then says which. Never throws.
  * @param argv program and arguments
  * @param input its standard input; null: nothing
  */

@@ -4,7 +4,10 @@ import { type Ending, judgeEnding } from './ending.ts';
 /** How often a scan is begun anew after a failure that may pass. */
 export const RETRIES = 2;
 
-/** Milliseconds between an attempt and the next: what was short (buffers, processes, a device) has been given back by then. */
+/**
+ * Milliseconds between an attempt and the next: what was short (buffers, processes, a device) has been given back by
+ * then.
+ */
 const PAUSE = 1_000;
 
 /**
@@ -21,7 +24,10 @@ const TRANSIENT: readonly RegExp[] = [
   /\b(?:EAGAIN|ENOMEM|EMFILE|ENFILE|ETXTBSY|EBUSY)\b/,
 ];
 
-/** What another attempt would meet again: missing rights, a firewall of this machine's own, a full disk, a bad command line. */
+/**
+ * What another attempt would meet again: missing rights, a firewall of this machine's own, a full disk, a bad command
+ * line.
+ */
 const PERMANENT =
   /Operation not permitted|Permission denied|root privileges|requires? (?:root|privileges)|a password is required|No space left on device|No such device|unrecognized option|\bE(?:PERM|ACCES|NOENT)\b/i;
 
@@ -35,8 +41,8 @@ const CRASHES: readonly (readonly [signal: NodeJS.Signals, number: number])[] = 
 ];
 
 /**
- * @returns whether a failed scan may end well if it is begun anew: what ended it is known, and known to pass. Never where we
- * stopped it ourselves (a signal, the time budget) or where a right is missing.
+ * @returns whether a failed scan may end well if it is begun anew: what ended it is known, and known to pass. Never
+ * where we stopped it ourselves (a signal, the time budget) or where a right is missing.
  */
 export function isTransient(ending: Ending): boolean {
   const { exitCode, signal, stopped, error, stderr } = ending;
@@ -57,7 +63,8 @@ export interface Attempt {
 /**
  * Begins a scan anew where it failed of something that passes, `RETRIES` times at most. Nothing of a failed attempt is
  * kept: the last attempt is what is returned, however it ended.
- * @param run starts the scan, reads its output to the end (each attempt has a stream of its own) and waits for its ending
+ * @param run starts the scan, reads its output to the end (each attempt has a stream of its own) and waits for its
+ * ending
  * @param say tells the user: one printable line
  * @param signal where it aborts, no more attempt is begun
  */

@@ -1,7 +1,8 @@
+import type { InputFile, ScanEnvironment } from '../model/effects.ts';
 import type { UnobservedReason } from '../model/observation.ts';
 import type { Plan, Privilege } from '../model/plan.ts';
 import { type Ending, harmlessLines, judgeEnding } from './ending.ts';
-import { type InputFile, runScanner, type ScanEnvironment } from './process.ts';
+import { runScanner } from './process.ts';
 
 /** How scanners are started in this run. */
 export interface ScanSetup {

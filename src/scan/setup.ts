@@ -2,11 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type ExecListeners, exec } from '@actions/exec';
+import type { ScanEnvironment } from '../model/effects.ts';
 import { printable } from '../model/text.ts';
-import { type ScanEnvironment, signalGroup, variables } from './process.ts';
+import { signalGroup, variables } from './process.ts';
 import { which } from './which.ts';
 
-/** Node reports each process that it starts here (Node's manual, "Diagnostics Channel"); `exec` does not hand out its own. */
+/**
+ * Node reports each process that it starts here (Node's manual, "Diagnostics Channel"); `exec` does not hand out its
+ * own.
+ */
 const CHANNEL = 'child_process';
 
 /** Bytes of output after which a command is stopped: `exec` keeps a line without an end in memory. */

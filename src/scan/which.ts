@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import type { ScanEnvironment } from './process.ts';
+import type { ScanEnvironment } from '../model/effects.ts';
 
 /** @returns the absolute path of a program on the PATH, or null. */
 export async function which(program: string, { path }: ScanEnvironment): Promise<string | null> {

@@ -3,7 +3,7 @@ import type { PortSet } from '../model/port.ts';
 import type { Timeouts } from '../model/timeouts.ts';
 
 /** What is to be swept together: the same ports of addresses that are scanned in the same manner. */
-export interface SweepField {
+export interface SweepGroup {
   readonly addresses: readonly Address[];
   readonly ports: PortSet;
   /** Asked before the rest, as far as they are among `ports`: the answers that are worth most. */
@@ -23,8 +23,8 @@ export interface SweepSettings {
   readonly confidence: number;
 }
 
-/** Ports asked beside a chunk, spread over its time: see `BLIND_PORTS`. */
-export interface Companion {
+/** Ports asked beside a chunk, spread over its time: see `EARLY_PORTS`. */
+export interface SideProbe {
   readonly addresses: readonly Address[];
   readonly ports: PortSet;
   /** Packets a second. */
@@ -47,7 +47,7 @@ export interface Chunk {
   readonly canaries: PortSet;
   /** Packets a second; null: the scanner's own pace. */
   readonly rate: number | null;
-  readonly companion: Companion | null;
+  readonly sideProbe: SideProbe | null;
   /** How long its probes, and those beside it, wait for an answer. */
   readonly timeouts: Timeouts;
   /** Milliseconds to wait before it. */
@@ -56,7 +56,7 @@ export interface Chunk {
   readonly limit: number | null;
 }
 
-export interface HeardHost {
+export interface HostResult {
   /** Whether every port that was asked has an answer, be it silence: a host that was found down has none. */
   readonly complete: boolean;
   readonly open: PortSet;
@@ -73,20 +73,20 @@ export interface HeardHost {
 }
 
 /** What came back of a chunk. */
-export interface Heard {
+export interface ChunkResult {
   /** Whether nothing of it is an answer: the scanner failed. Open ports in it were seen all the same. */
   readonly failed: boolean;
   readonly seconds: number;
-  readonly hosts: ReadonlyMap<Address, HeardHost>;
+  readonly hosts: ReadonlyMap<Address, HostResult>;
   /** What the companion heard open and closed; null where there was none or it failed. */
-  readonly companion: ReadonlyMap<Address, Pick<HeardHost, 'open' | 'closed' | 'answersWithin'>> | null;
+  readonly sideProbe: ReadonlyMap<Address, Pick<HostResult, 'open' | 'closed' | 'answersWithin'>> | null;
 }
 
 /**
- * Ports that nmap sends first, whatever else it is asked (its list of popular ports, scan order tried with nmap 7.93). On
- * a link that is too narrow they still get through while the queue fills: they say nothing of a chunk's loss.
+ * Ports that nmap sends first, whatever else it is asked (its list of popular ports, scan order tried with nmap 7.93).
+ * On a link that is too narrow they still get through while the queue fills: they say nothing of a chunk's loss.
  */
-export const BLIND_PORTS: ReadonlySet<number> = new Set([
+export const EARLY_PORTS: ReadonlySet<number> = new Set([
   21, 22, 23, 25, 53, 80, 110, 111, 113, 135, 139, 143, 199, 256, 443, 445, 554, 587, 993, 995, 1025, 1720, 1723, 3306,
   3389, 5900, 8080, 8888,
 ]);

@@ -1,15 +1,18 @@
 import { intersect, NO_PORTS, overlap, type PortSet, portCount, subtract, union } from '../model/port.ts';
 import { LONGEST_WAIT, NEAR, SETTLED, slowest, UNMEASURED } from '../model/timeouts.ts';
-import { type Books, estimateNow, SLOWEST_RATE, voidKey } from './books.ts';
-import { BLIND_PORTS, type Chunk, type Heard, type HeardHost } from './chunk.ts';
-import { isShy, type OpenPort, type SweptHost } from './hosts.ts';
-import { isEverywhere, sliceOf } from './ledger.ts';
-import { type Due, dueOf, isBelieved, revive, signsOf } from './life.ts';
-import { type ChunkOutcome, learnPace, type Pace, rateOf } from './pace.ts';
-import type { Slice } from './slices.ts';
-import { isVouching, noteRefusals, noteSlowAnswers } from './vouch.ts';
+import { type Chunk, type ChunkResult, EARLY_PORTS, type HostResult } from './chunk.ts';
+import { isRateLimited, type OpenPort, type SweptHost } from './host.ts';
+import { closedProbesOf, type Due, dueOf, isBelieved, restart } from './liveness/liveness.ts';
+import { isVouching, noteRefusals, noteSlowAnswers } from './liveness/refusals.ts';
+import { type ChunkOutcome, learnPace, type Pace, rateOf } from './rate/rate.ts';
+import { isEverywhere, sliceOf } from './recall/missed-ports.ts';
+import type { Slice } from './schedule/slices.ts';
+import { discardKey, estimateNow, SLOWEST_RATE, type SweepState } from './state.ts';
 
-/** Seconds of a chunk in which nothing is sent: the scanner's start, and its waiting for the last answers (measured: 0.2 to 0.4). */
+/**
+ * Seconds of a chunk in which nothing is sent: the scanner's start, and its waiting for the last answers (measured: 0.2
+ * to 0.4).
+ */
 const OVERHEAD = 0.45;
 
 /** Milliseconds of it that are a wait, at round trips of 40 ms. */
@@ -22,80 +25,83 @@ const MEASURED = 20;
 const FEWEST_REJECTIONS = 3;
 
 /** Takes in what a chunk brought. */
-export function learn(books: Books, chunk: Chunk, heard: Heard): void {
-  const loss = estimateNow(books).loss.share ?? 0;
-  books.chunks++;
-  books.probes += chunk.addresses.length * portCount(union(chunk.ports, chunk.canaries));
+export function learn(state: SweepState, chunk: Chunk, heard: ChunkResult): void {
+  const loss = estimateNow(state).loss.share ?? 0;
+  state.chunks++;
+  state.probes += chunk.addresses.length * portCount(union(chunk.ports, chunk.canaries));
   if (chunk.kind === 'recheck') {
-    recheck(books, chunk, heard);
+    recheck(state, chunk, heard);
     return;
   }
   if (heard.failed) {
     // A plain scan that took too long is no failure of the scanner: these hosts hold their answers back.
-    if (chunk.kind === 'plain') books.direct = [];
-    else books.failures++;
+    if (chunk.kind === 'plain') state.direct = [];
+    else state.failures++;
     return;
   }
-  books.failures = 0;
-  const hosts = chunk.addresses.flatMap((address) => books.byAddress.get(address) ?? []);
+  state.failures = 0;
+  const hosts = chunk.addresses.flatMap((address) => state.byAddress.get(address) ?? []);
   const swept = hosts.filter(({ condition }) => condition === 'well');
   const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
   const waitedFor = new Set(
     swept.filter((host) => isWaitedFor(host, chunk, heard.hosts.get(host.address), dues.get(host) ?? [])),
   );
   for (const host of hosts) learnRoundTrip(host, heard);
-  const patient = books.patient && (chunk.rate ?? 0) > 2 * SLOWEST_RATE;
+  const slowPhase = state.slowPhase && (chunk.rate ?? 0) > 2 * SLOWEST_RATE;
   // Of a chunk that was too impatient for a host nothing is believed, and nothing held against it.
   const believed = new Set(
-    swept.filter((host) => waitedFor.has(host) && isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, patient)),
+    swept.filter(
+      (host) => waitedFor.has(host) && isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, slowPhase),
+    ),
   );
   if (chunk.rate !== null) {
-    books.fastest = Math.max(books.fastest ?? 0, chunk.rate);
+    state.fastest = Math.max(state.fastest ?? 0, chunk.rate);
     // Whether the path or the host is the cause of its silence a recheck will tell.
     const suspects = swept.filter(({ condition }) => condition === 'suspect');
     // Hosts that never answered say nothing of a rate.
     const others = swept.filter(({ condition, answersWithin }) => condition !== 'suspect' && answersWithin !== null);
-    books.disputed = suspects.length > 0 ? outcomeOf(books, chunk, dues, swept, heard) : null;
-    if (others.length > 0) books.pace = paceAfter(books, chunk, outcomeOf(books, chunk, dues, others, heard));
+    state.disputed = suspects.length > 0 ? outcomeOf(state, chunk, dues, swept, heard) : null;
+    if (others.length > 0) state.pace = paceAfter(state, chunk, outcomeOf(state, chunk, dues, others, heard));
   }
-  books.exposures.set(chunk.id, { id: chunk.id, retried: chunk.kind === 'plain' });
-  const touched = books.slices.flatMap(({ ports }, index) => (overlap(chunk.ports, ports) ? [index] : []));
+  state.rounds.set(chunk.id, { id: chunk.id, retried: chunk.kind === 'plain' });
+  const touched = state.slices.flatMap(({ ports }, index) => (overlap(chunk.ports, ports) ? [index] : []));
   for (const host of swept) {
-    // What was lost was lost, whether or not the exposure is believed: else only those that went well would tell of loss. Closed
-    // ports are left out of those that are not: their silence is a limit's, more often than not.
-    const due = (dues.get(host) ?? []).filter(({ witness }) => believed.has(host) || witness !== 'sign');
+    // What was lost was lost, whether or not the exposure is believed: else only those that went well would tell of
+    // loss. Closed ports are left out of those that are not: their silence is a limit's, more often than not.
+    const due = (dues.get(host) ?? []).filter(({ probeKind }) => believed.has(host) || probeKind !== 'closedProbe');
     if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, due);
     if (isVouching(chunk)) host.vouchings++;
-    if (believed.has(host) || isVouching(chunk)) noteRefusals(books, chunk, host, heard, dues.get(host) ?? []);
-    if (believed.has(host)) note(books, chunk, touched, host, heard);
+    if (believed.has(host) || isVouching(chunk)) noteRefusals(state, chunk, host, heard, dues.get(host) ?? []);
+    if (believed.has(host)) note(state, chunk, touched, host, heard);
     else {
-      books.voided.add(voidKey(chunk.id, host.address));
+      state.discarded.add(discardKey(chunk.id, host.address));
       // What is open is open.
-      hearAll(books, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
+      hearAll(state, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
     }
   }
   if (chunk.kind === 'plain') {
-    books.direct = [];
-    books.ownPace = true;
+    state.direct = [];
+    state.ownPace = true;
   }
-  if (books.chunks === 1) books.direct = books.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
+  if (state.chunks === 1) state.direct = state.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
 }
 
 /**
- * Whether a chunk waited as long as the host's answers take: one and a half of the round trip that it measured itself (nmap's own
- * timeouts shrink to a single one), and of a host that said nothing as long as it takes to believe that. Where enough open ports of a
- * host were asked again and nearly all were heard, the queue that made answers late cost next to none, and it is measured how many.
+ * Whether a chunk waited as long as the host's answers take: one and a half of the round trip that it measured itself
+ * (nmap's own timeouts shrink to a single one), and of a host that said nothing as long as it takes to believe that.
+ * Where enough open ports of a host were asked again and nearly all were heard, the queue that made answers late cost
+ * next to none, and it is measured how many.
  */
 function isWaitedFor(
   host: SweptHost,
   { timeouts: { least } }: Chunk,
-  answer: HeardHost | undefined,
+  answer: HostResult | undefined,
   due: readonly Due[],
 ): boolean {
   if (answer?.complete !== true) return true;
   if (answer.roundTrip === null) return host.answersWithin !== null || least >= UNMEASURED;
   if (least >= Math.min(LONGEST_WAIT, 1.5 * answer.roundTrip)) return true;
-  const open = due.filter(({ witness, beside }) => witness !== 'sign' && !beside);
+  const open = due.filter(({ probeKind, beside }) => probeKind !== 'closedProbe' && !beside);
   return open.length >= SETTLED && open.filter((one) => one.heard).length >= NEARLY_ALL * open.length;
 }
 
@@ -104,9 +110,9 @@ const NEARLY_ALL = 0.9;
 /** A queue passes: what was measured in one chunk is not to slow down all that follow. */
 const FORGOTTEN = 0.5;
 
-function learnRoundTrip(host: SweptHost, { hosts, companion }: Heard): void {
+function learnRoundTrip(host: SweptHost, { hosts, sideProbe }: ChunkResult): void {
   const answer = hosts.get(host.address);
-  const now = slowest([answer, companion?.get(host.address)].map((one) => one?.answersWithin ?? null));
+  const now = slowest([answer, sideProbe?.get(host.address)].map((one) => one?.answersWithin ?? null));
   if (now === null) return;
   const within = Math.ceil(Math.max(now, (1 - FORGOTTEN) * (host.answersWithin ?? 0)));
   if (answer !== undefined && answer.roundTrip !== null && answer.replies >= SETTLED) {
@@ -116,19 +122,22 @@ function learnRoundTrip(host: SweptHost, { hosts, companion }: Heard): void {
   host.answersWithin = 3 * (host.shortest ?? NEAR) <= NEAR ? Math.min(within, NEAR) : within;
 }
 
-/** A chunk that was slower than the path's pace, so that its hosts be heard, says nothing of a faster one, unless it failed. */
-function paceAfter({ pace }: Books, { rate, companion }: Chunk, outcome: ChunkOutcome): Pace {
-  const slowed = (rate ?? 0) + (companion?.rate ?? 0) < 0.9 * rateOf(pace);
+/**
+ * A chunk that was slower than the path's pace, so that its hosts be heard, says nothing of a faster one, unless it
+ * failed.
+ */
+function paceAfter({ pace }: SweepState, { rate, sideProbe }: Chunk, outcome: ChunkOutcome): Pace {
+  const slowed = (rate ?? 0) + (sideProbe?.rate ?? 0) < 0.9 * rateOf(pace);
   return slowed && outcome.heard === outcome.known ? pace : learnPace(pace, outcome);
 }
 
 /** How the chunk went for the path to some hosts: ports that were known to be open before it, and how many answered. */
 function outcomeOf(
-  { slices }: Books,
+  { slices }: SweepState,
   chunk: Chunk,
   dues: ReadonlyMap<SweptHost, readonly Due[]>,
   hosts: readonly SweptHost[],
-  heard: Heard,
+  heard: ChunkResult,
 ): ChunkOutcome {
   const asked = union(chunk.ports, chunk.canaries);
   let known = 0;
@@ -163,28 +172,31 @@ function waitAfter({ timeouts: { least } }: Chunk): number {
 /** nmap's wait ends later than asked for (measured: by 0.3 to 0.6 s at 2 s): that is no time of sending. */
 const LATER = 1.3;
 
-/** Of a host that holds back its answers, those that a policy allows may be spared: they would make it seem a path that loses little. */
+/**
+ * Of a host that holds back its answers, those that a policy allows may be spared: they would make it seem a path that
+ * loses little.
+ */
 function tellingOf(host: SweptHost, due: readonly Due[]): readonly Due[] {
-  const others = due.filter(({ witness }) => witness !== 'declared');
-  return isShy(host) && others.length > 0 ? others : due;
+  const others = due.filter(({ probeKind }) => probeKind !== 'declared');
+  return isRateLimited(host) && others.length > 0 ? others : due;
 }
 
 /** Ports of a host that does not refuse: silent ones, and those that were rejected in its name. */
-function chooseOthers(host: SweptHost, chunk: Chunk, { open, closed, replies, rejected }: HeardHost): void {
+function chooseOthers(host: SweptHost, chunk: Chunk, { open, closed, replies, rejected }: HostResult): void {
   host.refused ||= closed.length > 0;
   // Silence of everything may be a path that has yet to wake up.
-  const awake = replies > 0 || host.exposures.some((ids) => ids.length > 1);
-  if (host.mutes.length === 0 && !host.refused && awake && portCount(chunk.ports) >= MEASURED) {
-    host.mutes.push(...signsOf(subtract(chunk.ports, open)));
+  const awake = replies > 0 || host.rounds.some((ids) => ids.length > 1);
+  if (host.silentSample.length === 0 && !host.refused && awake && portCount(chunk.ports) >= MEASURED) {
+    host.silentSample.push(...closedProbesOf(subtract(chunk.ports, open)));
   }
-  if (host.rejects.length === 0 && rejected.length >= FEWEST_REJECTIONS) host.rejects.push(...rejected);
+  if (host.rejectedSample.length === 0 && rejected.length >= FEWEST_REJECTIONS) host.rejectedSample.push(...rejected);
   // A limit may keep them out of a chunk. In the end, asked gently, somebody has to reject.
-  if (host.rejects.length > 0) host.unproven = true;
+  if (host.rejectedSample.length > 0) host.needsFinalCheck = true;
 }
 
 function recordDue(host: SweptHost, chunk: Chunk, due: readonly Due[]): void {
-  for (const { port, witness, heard } of due) {
-    const known = (witness === 'sign' ? host.signs : host.open).get(port) as OpenPort;
+  for (const { port, probeKind, heard } of due) {
+    const known = (probeKind === 'closedProbe' ? host.closedProbes : host.open).get(port) as OpenPort;
     known.asked.push(chunk.id);
     if (heard) known.heard.add(chunk.id);
   }
@@ -194,24 +206,24 @@ function recordDue(host: SweptHost, chunk: Chunk, due: readonly Due[]): void {
  * Books what a host answered in a chunk that counts.
  * @param touched the slices that the chunk asked anything of
  */
-function note(books: Books, chunk: Chunk, touched: readonly number[], host: SweptHost, heard: Heard): void {
-  const { slices } = books;
+function note(state: SweepState, chunk: Chunk, touched: readonly number[], host: SweptHost, heard: ChunkResult): void {
+  const { slices } = state;
   const answer = heard.hosts.get(host.address);
   const open = answer?.open ?? NO_PORTS;
   const answered = union(open, answer?.closed ?? NO_PORTS);
-  if (host.signs.size === 0) {
+  if (host.closedProbes.size === 0) {
     // Known by the exposure that brought them, which says nothing of its own loss.
-    for (const port of signsOf(answer?.closed ?? NO_PORTS))
-      host.signs.set(port, { slice: sliceOf(slices, port), asked: [], heard: new Set([chunk.id]) });
+    for (const port of closedProbesOf(answer?.closed ?? NO_PORTS))
+      host.closedProbes.set(port, { slice: sliceOf(slices, port), asked: [], heard: new Set([chunk.id]) });
   }
   if (answer !== undefined) chooseOthers(host, chunk, answer);
-  hearAll(books, host, open, chunk.id, true);
+  hearAll(state, host, open, chunk.id, true);
   let [asked, silent] = [0, 0];
   for (const index of touched) {
     const { ports, count } = slices[index] as Slice;
     asked += host.unanswered[index] as number;
-    host.asks[index] = Math.min(255, (host.asks[index] as number) + 1);
-    (host.exposures[index] as number[]).push(chunk.id);
+    host.attempts[index] = Math.min(255, (host.attempts[index] as number) + 1);
+    (host.rounds[index] as number[]).push(chunk.id);
     const fresh = intersect(answered, ports);
     if (fresh.length > 0) {
       const all = union(host.answered[index] as PortSet, fresh);
@@ -224,46 +236,48 @@ function note(books: Books, chunk: Chunk, touched: readonly number[], host: Swep
 }
 
 /** @param counts whether the exposure also tells what it did not hear */
-function hearAll(books: Books, host: SweptHost, open: PortSet, id: number, counts: boolean): void {
-  if (isEverywhere(host, books.slices)) return;
+function hearAll(state: SweepState, host: SweptHost, open: PortSet, id: number, counts: boolean): void {
+  if (isEverywhere(host, state.slices)) return;
   for (const [first, last] of open) {
-    for (let port = first; port <= last; port++) hear(books, host, port, id, counts);
+    for (let port = first; port <= last; port++) hear(state, host, port, id, counts);
   }
 }
 
-function hear({ slices }: Books, host: SweptHost, port: number, id: number, counts: boolean): void {
+function hear({ slices }: SweepState, host: SweptHost, port: number, id: number, counts: boolean): void {
   const known = host.open.get(port);
   if (known !== undefined) {
     // Of a blind port only the companion tells whether it would have been heard.
-    if (!BLIND_PORTS.has(port)) known.heard.add(id);
+    if (!EARLY_PORTS.has(port)) known.heard.add(id);
     return;
   }
   // Earlier exposures asked it too, and did not hear it.
   const slice = sliceOf(slices, port);
-  const earlier = BLIND_PORTS.has(port) ? [] : (host.exposures[slice] ?? []);
-  const asked = BLIND_PORTS.has(port) || !counts ? earlier : [...earlier, id];
+  const earlier = EARLY_PORTS.has(port) ? [] : (host.rounds[slice] ?? []);
+  const asked = EARLY_PORTS.has(port) || !counts ? earlier : [...earlier, id];
   host.open.set(port, { slice, asked: [...asked], heard: new Set([id]) });
 }
 
-function recheck(books: Books, chunk: Chunk, heard: Heard): void {
+function recheck(state: SweepState, chunk: Chunk, heard: ChunkResult): void {
   // A router that rejects for all of them may do so for few a second.
   const rejecting = chunk.addresses.some((address) => (heard.hosts.get(address)?.rejected.length ?? 0) > 0);
-  let revived = false;
+  let restarted = false;
   for (const address of chunk.addresses) {
-    const host = books.byAddress.get(address);
+    const host = state.byAddress.get(address);
     if (host === undefined) continue;
     // The path may have become another one.
     host.shortest = null;
     learnRoundTrip(host, heard);
-    if (chunk.rate !== null) noteSlowAnswers(books, host, chunk, heard);
-    else revived = revive(host, heard, rejecting) || revived;
+    if (chunk.rate !== null) noteSlowAnswers(state, host, chunk, heard);
+    else restarted = restart(host, heard, rejecting) || restarted;
   }
-  if (revived && books.disputed !== null) books.pace = learnPace(books.pace, books.disputed);
-  books.disputed = null;
+  if (restarted && state.disputed !== null) state.pace = learnPace(state.pace, state.disputed);
+  state.disputed = null;
 }
 
-/** Nearly every port answered, at once: there the scanner's own pace is near what can be had, and its retries are cheap. */
-function isDirect(host: SweptHost, answer: HeardHost | undefined): boolean {
+/**
+ * Nearly every port answered, at once: there the scanner's own pace is near what can be had, and its retries are cheap.
+ */
+function isDirect(host: SweptHost, answer: HostResult | undefined): boolean {
   if (answer === undefined || answer.roundTrip === null || answer.roundTrip > 3) return false;
   const answers = portCount(answer.closed) + portCount(answer.open);
   return answers > 0 && answers >= 0.9 * (answers + (host.unanswered[0] ?? 0));

@@ -1,24 +1,30 @@
 import type { Address } from '../model/address.ts';
 import type { RecallEvidence, UnobservedReason } from '../model/observation.ts';
 import { NO_PORTS, type PortSet, subtract, union } from '../model/port.ts';
-import { type Books, estimateNow, FEWEST_ASKS, fewestAsks, passesOf, present, SLOWEST_RATE, voidKey } from './books.ts';
-import type { Chunk, Heard, SweepField, SweepSettings } from './chunk.ts';
-import { type SweptHost, startHost } from './hosts.ts';
+import type { Chunk, ChunkResult, SweepGroup, SweepSettings } from './chunk.ts';
+import type { SweptHost } from './host.ts';
 import { learn } from './learn.ts';
-import type { Estimate } from './ledger.ts';
-import { rateOf, startPace } from './pace.ts';
-import { nextChunk } from './select.ts';
-import { cutSlices } from './slices.ts';
+import { rateOf } from './rate/rate.ts';
+import type { Estimate } from './recall/missed-ports.ts';
+import { nextChunk } from './schedule/schedule.ts';
+import {
+  discardKey,
+  estimateNow,
+  FEWEST_ATTEMPTS,
+  fewestAttempts,
+  passesOf,
+  present,
+  type SweepState,
+  startBooks,
+} from './state.ts';
 
-/** Where a sweep begins while it knows nothing of the path, and where it stays if it never learns anything: packets a second. */
-const GENTLE_RATE = 5_000;
 /** Chunks of a sweep that bring nothing new, failed ones above all, before it is given up. */
 const MOST_FAILURES = 3;
 
 export interface Sweep {
   /** @returns what to do next; null: nothing more is to be gained */
   readonly next: () => Chunk | null;
-  readonly learn: (chunk: Chunk, heard: Heard) => void;
+  readonly learn: (chunk: Chunk, heard: ChunkResult) => void;
   readonly progress: () => SweepProgress;
   /** @param stopped why the sweep ends before its time; null where `next` ended it */
   readonly conclude: (stopped: UnobservedReason | null) => Conclusion;
@@ -57,41 +63,13 @@ export interface Conclusion {
  * missed are expected to be fewer than `confidence`. It does nothing itself: it says what to ask next, and is told what
  * came back. The same answers make the same sweep.
  */
-export function startSweep(field: SweepField, settings: SweepSettings): Sweep {
-  const { expected } = field;
-  const slices = cutSlices(field.ports, field.first, field.addresses.length);
-  const hosts = field.addresses.map((address) => startHost(address, expected.get(address) ?? NO_PORTS, slices));
-  const start = Math.min(GENTLE_RATE, settings.maxRate);
-  const books: Books = {
-    field,
-    settings,
-    slices,
-    hosts,
-    exposures: new Map(),
-    voided: new Set(),
-    disputed: null,
-    far: false,
-    patient: false,
-    byAddress: new Map(hosts.map((host) => [host.address, host])),
-    pace: startPace({
-      maxRate: settings.maxRate,
-      startRate: start,
-      gentleRate: start,
-      minRate: Math.min(SLOWEST_RATE, settings.maxRate),
-    }),
-    chunks: 0,
-    failures: 0,
-    direct: [],
-    probes: 0,
-    estimated: null,
-    fastest: null,
-    ownPace: false,
-  };
+export function startSweep(group: SweepGroup, settings: SweepSettings): Sweep {
+  const state = startBooks(group, settings);
   return {
-    next: () => (books.failures >= MOST_FAILURES ? null : waiting(nextChunk(books), settings)),
-    learn: (chunk, heard) => learn(books, chunk, heard),
-    progress: () => progressOf(books),
-    conclude: (stopped) => conclude(books, stopped),
+    next: () => (state.failures >= MOST_FAILURES ? null : waiting(nextChunk(state), settings)),
+    learn: (chunk, heard) => learn(state, chunk, heard),
+    progress: () => progressOf(state),
+    conclude: (stopped) => conclude(state, stopped),
   };
 }
 
@@ -100,29 +78,29 @@ function waiting(chunk: Chunk | null, { leastWait }: SweepSettings): Chunk | nul
   return { ...chunk, timeouts: { initial: Math.max(chunk.timeouts.initial, leastWait), least: leastWait } };
 }
 
-function progressOf(books: Books): SweepProgress {
-  const { loss } = estimateNow(books);
-  const open = books.hosts.reduce((sum, host) => sum + host.open.size, 0);
+function progressOf(state: SweepState): SweepProgress {
+  const { loss } = estimateNow(state);
+  const open = state.hosts.reduce((sum, host) => sum + host.open.size, 0);
   const passes = 2 + (loss.share === null ? 0 : Math.min(3, Math.floor(loss.share * 60)));
   let done = 0;
   let owed = 0;
-  for (const host of present(books)) {
-    for (const [index, { count }] of books.slices.entries()) {
+  for (const host of present(state)) {
+    for (const [index, { count }] of state.slices.entries()) {
       owed += count;
-      const asks = host.unanswered[index] === 0 ? passes : Math.min(passes, host.asks[index] as number);
-      done += (count * asks) / passes;
+      const attempts = host.unanswered[index] === 0 ? passes : Math.min(passes, host.attempts[index] as number);
+      done += (count * attempts) / passes;
     }
   }
-  return { share: owed === 0 ? 1 : done / owed, open, loss: loss.share, pass: fewestAsks(books) + 1 };
+  return { share: owed === 0 ? 1 : done / owed, open, loss: loss.share, pass: fewestAttempts(state) + 1 };
 }
 
-function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
-  const now = estimateNow(books);
-  const settled = settledParts(books, now);
+function conclude(state: SweepState, stopped: UnobservedReason | null): Conclusion {
+  const now = estimateNow(state);
+  const settled = settledParts(state, now);
   const lossy = tooLossy(now.missed, now.loss.share);
-  const unsettled = books.hosts.flatMap((host) => {
+  const unsettled = state.hosts.flatMap((host) => {
     const reasons = new Map<UnobservedReason, PortSet>();
-    for (const [index, { ports }] of books.slices.entries()) {
+    for (const [index, { ports }] of state.slices.entries()) {
       if (host.unanswered[index] === 0 && host.condition === 'well' && !isDoubted(host)) continue;
       const reason = doubtOf(host, index, settled.has(host) && settled.get(host)?.has(index) === true);
       if (reason === null) continue;
@@ -134,11 +112,11 @@ function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
   });
   return {
     unsettled,
-    counts: (chunk, address) => !books.voided.has(voidKey(chunk, address)),
-    passes: passesOf(books),
-    probes: books.probes,
-    rate: books.ownPace ? null : books.fastest,
-    pace: rateOf(books.pace),
+    counts: (chunk, address) => !state.discarded.has(discardKey(chunk, address)),
+    passes: passesOf(state),
+    probes: state.probes,
+    rate: state.ownPace ? null : state.fastest,
+    pace: rateOf(state.pace),
     loss: now.loss.share,
     missed: now.missed,
     recaptured: now.recaptured,
@@ -150,16 +128,16 @@ function conclude(books: Books, stopped: UnobservedReason | null): Conclusion {
     if (host.condition !== 'well') return BLOCKED;
     // The last word was not asked for, or not heard.
     if (isDoubted(host)) return stopped ?? BLOCKED;
-    const asks = host.asks[index] as number;
-    if (asks < FEWEST_ASKS && host.unanswered[index] !== 0) return stopped ?? UNFINISHED;
+    const attempts = host.attempts[index] as number;
+    if (attempts < FEWEST_ATTEMPTS && host.unanswered[index] !== 0) return stopped ?? UNFINISHED;
     if (settled) return null;
     return stopped ?? lossy;
   }
 }
 
 /** Whether its last word is missing, or nothing vouches for what it refused. */
-function isDoubted({ unproven, unvouched, contradicted, refused }: SweptHost): boolean {
-  return unproven || unvouched > 0 || (contradicted && refused);
+function isDoubted({ needsFinalCheck, unvouched, contradicted, refused }: SweptHost): boolean {
+  return needsFinalCheck || unvouched > 0 || (contradicted && refused);
 }
 
 /** Of a host that answered and does not any more. */
@@ -171,10 +149,10 @@ export const BLOCKED: UnobservedReason = {
 const UNFINISHED: UnobservedReason = { code: 'scan-failed', text: 'the scanner failed again and again' };
 
 /** By host the slices of which little enough is thought to be missed, all of them together: the surest first. */
-function settledParts(books: Books, { missedIn, missed }: Estimate): ReadonlyMap<SweptHost, ReadonlySet<number>> {
-  const { confidence } = books.settings;
-  const parts = present(books).flatMap((host) =>
-    books.slices.map((_, slice) => ({ host, slice, missed: missedIn(host, slice) })),
+function settledParts(state: SweepState, { missedIn, missed }: Estimate): ReadonlyMap<SweptHost, ReadonlySet<number>> {
+  const { confidence } = state.settings;
+  const parts = present(state).flatMap((host) =>
+    state.slices.map((_, slice) => ({ host, slice, missed: missedIn(host, slice) })),
   );
   parts.sort((a, b) => a.missed - b.missed);
   const total = parts.reduce((all, part) => all + part.missed, 0);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { authorize } from '../../src/authorize/authorize.ts';
-import type { Resolver } from '../../src/authorize/resolve.ts';
+import type { Resolver } from '../../src/model/effects.ts';
 import type { Grant } from '../../src/model/grant.ts';
 import { formatPorts } from '../../src/model/port.ts';
 import { InputError } from '../../src/model/problem.ts';

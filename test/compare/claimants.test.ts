@@ -11,7 +11,9 @@ const redis = detail({ service: service('redis', { product: 'Redis key-value sto
 
 type Hosts = Readonly<Record<string, readonly string[]>>;
 
-/** @returns `target host code port` of each finding, in a fixed order, and the same with the targets in another order. */
+/**
+ * @returns `target host code port` of each finding, in a fixed order, and the same with the targets in another order.
+ */
 function judge(targets: Readonly<Record<string, string>>, hosts: Hosts, seen: readonly HostObservation[]) {
   const told = (names: readonly string[]) => {
     const policy = policyOf(`targets:\n${names.map((name) => `  ${name}: {${targets[name]}}\n`).join('')}`);

@@ -176,7 +176,9 @@ const TERMS = {
   maxAge: 60_000,
 } as const;
 
-/** @returns everything that a run says and that no order may change: places in the policy as the text that stands there. */
+/**
+ * @returns everything that a run says and that no order may change: places in the policy as the text that stands there.
+ */
 async function told(world: World, shuffle: Shuffle): Promise<unknown> {
   const text = policyText(world, shuffle);
   const lines = text.split('\n');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { decide, ON_INCOMPLETE } from '../../src/gate/gate.ts';
+import { decide } from '../../src/gate/gate.ts';
 import { FINDING_CODES, type Finding, LEVELS, SEVERITIES } from '../../src/model/finding.ts';
+import { ON_INCOMPLETE } from '../../src/model/request.ts';
 import type { Day } from '../../src/model/time.ts';
 
 const LOCATION = { file: 'policy.yml', line: 1, column: 1 };

@@ -158,7 +158,10 @@ describe('hosts that shut the scanner out while it scans', () => {
   });
 });
 
-/** A false nmap: one host, of which 22 is open and all else closed, but from its second scan to its fourth all is silent. */
+/**
+ * A false nmap: one host, of which 22 is open and all else closed, but from its second scan to its fourth all is
+ * silent.
+ */
 const SHUT_FOR_A_WHILE = `
   const asked = args[args.indexOf('-p') + 1];
   const ranges = asked.split(',').map((text) => text.split('-').map(Number)).map(([a, b = a]) => [a, b]);

@@ -22,7 +22,9 @@ const PLANS = {
   forbidden: { number: 14, services: [sshd(), redis(7777)] },
 } as const;
 
-/** Whoever ends a handshake with a reset, as a SYN scan does, is turned away from that port for the time of the test. */
+/**
+ * Whoever ends a handshake with a reset, as a SYN scan does, is turned away from that port for the time of the test.
+ */
 function hiding(port: number, how: string): Rules {
   const scanned = `tcp dport ${port} tcp flags & (syn | ack | rst) == rst`;
   return {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Cable, startCable } from './cable.ts';
 import { run } from './command.ts';
 import { type Checked, check, findingLines, judged } from './gate.ts';
 import { type Lab, startLab } from './lab.ts';
+import { type LinkEmulator, startLinkEmulator } from './link-emulator.ts';
 import { policyOf } from './policy.ts';
 import { dnsmasq, redis, responder, sshd } from './services.ts';
 import { addUser, type User } from './user.ts';
@@ -24,7 +24,10 @@ const PLANS = {
   near: { number: 15, services: [sshd()] },
 } as const;
 
-/** On loopback of the host at the far end: reached through the relay, and the cable behind it. It refuses at one of them. */
+/**
+ * On loopback of the host at the far end: reached through the relay, and the cable behind it. It refuses at one of
+ * them.
+ */
 const FAR = { ipv4: '10.78.3.1', ipv6: 'fd78:3::1', refusing: '10.78.3.2' } as const;
 /** Of the host whose answers come in by another device. */
 const ASKEW = '10.78.4.1';
@@ -41,14 +44,14 @@ tcp dport 2222 tcp flags & (syn | ack) == syn add @first { ip saddr . tcp sport 
 
 describe('answers that come late, or another way', () => {
   let lab: Lab<keyof typeof PLANS>;
-  let cable: Cable;
+  let linkEmulator: LinkEmulator;
   let user: User;
 
   before(async () => {
     lab = await startLab(PLANS);
     user = addUser(lab.folder);
     const { scanner, relay, far, askew } = lab.hosts;
-    cable = await startCable(lab.folder, `${far.netns}-cable`, [
+    linkEmulator = await startLinkEmulator(lab.folder, `${far.netns}-cable`, [
       { netns: relay.netns, device: 'line0' },
       { netns: far.netns, device: 'line0' },
     ]);
@@ -90,7 +93,7 @@ chain from { type nat hook postrouting priority srcnat; policy accept; oifname l
     connectAskew(scanner.netns, askew.netns);
   });
   after(() => {
-    cable?.stop();
+    linkEmulator?.stop();
     lab?.stop();
     user?.remove();
   });
@@ -128,7 +131,7 @@ chain from { type nat hook postrouting priority srcnat; policy accept; oifname l
   }
 
   test('a port that a quick host passes on to one at the end of a slow tunnel is no silent port', async () => {
-    cable.set({ delay: 800 });
+    linkEmulator.set({ delay: 800 });
     connects(lab.hosts.relay.ipv4, 31_338);
     const checked = await scan({
       ports: '{tcp: [1-400, 6379, 31338]}',
@@ -138,7 +141,7 @@ chain from { type nat hook postrouting priority srcnat; policy accept; oifname l
   });
 
   test('a host at the end of a slow tunnel, that drops what is not open, is not filtered: over IPv6', async () => {
-    cable.set({ delay: 600 });
+    linkEmulator.set({ delay: 600 });
     connects(FAR.ipv6, 2222);
     const checked = await scan({
       ports: '{tcp: [2000-2300]}',
@@ -148,7 +151,7 @@ chain from { type nat hook postrouting priority srcnat; policy accept; oifname l
   });
 
   test('without privileges the same host is not filtered either', async () => {
-    cable.set({ delay: 1_100 });
+    linkEmulator.set({ delay: 1_100 });
     connects(FAR.ipv4, 2222);
     const checked = await scan(
       { ports: '{tcp: [2200-2240, 6379]}', targets: `far:\n  hosts: [${FAR.ipv4}]` },
@@ -158,7 +161,7 @@ chain from { type nat hook postrouting priority srcnat; policy accept; oifname l
   });
 
   test('a required port that answers after more than a second is not missing', async () => {
-    cable.set({ delay: 100 }, { delay: 1_300 });
+    linkEmulator.set({ delay: 100 }, { delay: 1_300 });
     connects(FAR.ipv4, 22);
     const checked = await scan({
       ports: '{tcp: [20-30]}',
@@ -170,7 +173,7 @@ chain from { type nat hook postrouting priority srcnat; policy accept; oifname l
 
   for (const [how, address] of Object.entries({ drops: FAR.ipv4, refuses: FAR.refusing })) {
     test(`a required service 1.2 s away is there, on a host that ${how} the rest`, async () => {
-      cable.set({ delay: 600 });
+      linkEmulator.set({ delay: 600 });
       connects(address, 22);
       const checked = await scan({
         ports: '{tcp: [22, 100-400, 2222, 6379]}',
@@ -182,7 +185,7 @@ chain from { type nat hook postrouting priority srcnat; policy accept; oifname l
   }
 
   test('a host that answers discovery late is not down', async () => {
-    cable.set({ delay: 1_250 });
+    linkEmulator.set({ delay: 1_250 });
     connects(FAR.ipv4, 2222);
     const checked = await scan({
       ports: '{tcp: [22, 2222]}',
@@ -193,7 +196,7 @@ chain from { type nat hook postrouting priority srcnat; policy accept; oifname l
 
   test('a name server that answers late is not silent', async () => {
     for (const delay of [20, 900]) {
-      cable.set({ delay });
+      linkEmulator.set({ delay });
       const checked = await scan({
         ports: '{tcp: none, udp: [53]}',
         targets: `far:\n  hosts: [${FAR.ipv4}]\n  filtered: [53/udp]`,

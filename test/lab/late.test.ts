@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Address } from '../../src/model/address.ts';
-import { USUAL_MANNER } from '../../src/model/manner.ts';
-import { planPatient } from '../../src/plan/patient.ts';
+import { DEFAULT_SETTINGS } from '../../src/model/scan-settings.ts';
+import { planConnectRetry } from '../../src/plan/silent-ports.ts';
 import { run, until } from './command.ts';
 import { assertComplete, check, findingLines, judged, reasons, startCheck } from './gate.ts';
 import { type Lab, startLab } from './lab.ts';
@@ -20,7 +20,9 @@ const serving = (number: number) => ({
 
 const PLANS = { scanner: { number: 2 }, refusing: serving(11), dropping: serving(12), guarded: serving(13) } as const;
 
-/** "First packet discard": each connection's first SYN is dropped, a second one of the same address and ports is let in. */
+/**
+ * "First packet discard": each connection's first SYN is dropped, a second one of the same address and ports is let in.
+ */
 const SETS = `set seen4 { type ipv4_addr . inet_service . inet_service; flags dynamic; timeout 60s; size 65535; }
 set seen6 { type ipv6_addr . inet_service . inet_service; flags dynamic; timeout 60s; size 65535; }`;
 const discardFirst = (ports: string): string =>
@@ -109,7 +111,12 @@ describe('ports that are silent to a probe, and open to whoever tries longer', (
 
   test('waiting for what stays silent takes hardly any time of the processor, which a sweep beside it needs', () => {
     const silent = { address: lab.hosts.dropping.ipv4 as Address, ports: [[4_001, 4_300]] as const, within: null };
-    const [plan] = planPatient({ protocol: 'tcp', manner: USUAL_MANNER }, [silent], { privilege: 'root' }, null);
+    const [plan] = planConnectRetry(
+      { protocol: 'tcp', settings: DEFAULT_SETTINGS },
+      [silent],
+      { privilege: 'root' },
+      null,
+    );
     const argv = ['ip', 'netns', 'exec', lab.hosts.scanner.netns, 'nmap', ...(plan?.argv ?? [])];
     const said = run(['sh', '-c', '"$@" >/dev/null 2>&1 && times', 'sh', ...argv]);
     const [, children = ''] = said.split('\n');

@@ -1,8 +1,9 @@
 import { createSocket } from 'node:dgram';
 
 /*
- * A name server that has an IPv4 address for every name, and answers questions for IPv6 addresses as the first label of the name
- * says: `error-N`, `cut` (a record that is cut off), `other` (a record of another type), anything else: no such record.
+ * A name server that has an IPv4 address for every name, and answers questions for IPv6 addresses as the first label of
+ * the name says: `error-N`, `cut` (a record that is cut off), `other` (a record of another type), anything else: no
+ * such record.
  */
 
 const IPV4 = Buffer.from((process.argv[2] ?? '').split('.').map(Number));
@@ -17,11 +18,11 @@ function answerTo(question: Buffer): Buffer {
   const type = question.readUInt16BE(end - 4);
   const address = record(1, IPV4);
   const code = type === 1 ? 0 : Number(/^error-(\d+)$/.exec(label)?.[1] ?? 0);
-  const manners: Readonly<Record<string, Buffer>> = {
+  const behaviour: Readonly<Record<string, Buffer>> = {
     cut: record(28, Buffer.alloc(16)).subarray(0, 20),
     other: address,
   };
-  const records = type === 1 ? address : (manners[label] ?? Buffer.alloc(0));
+  const records = type === 1 ? address : (behaviour[label] ?? Buffer.alloc(0));
   const header = Buffer.from(question.subarray(0, HEADER));
   header.writeUInt16BE(0x8180 | code, 2);
   header.writeUInt16BE(records.length > 0 ? 1 : 0, 6);

@@ -67,8 +67,8 @@ const DUMP = 4;
 const TCP = 6;
 
 /**
- * Answers each call in one fragment (RFC 5531), for a program that has one version: an empty result, "that version, please", or
- * that it is not this program.
+ * Answers each call in one fragment (RFC 5531), for a program that has one version: an empty result, "that version,
+ * please", or that it is not this program.
  * @param dumped the result of the procedure that dumps
  */
 function answerCalls(socket: Socket, own: number, only: number, dumped: readonly number[]): void {

@@ -3,7 +3,10 @@ import { run } from './command.ts';
 import type { OddService, OddServices } from './odd-services.ts';
 import type { Service } from './services.ts';
 
-/** Servers that nmap has no match line for, or that are not what they seem: see `OddService`. All of them in one process. */
+/**
+ * Servers that nmap has no match line for, or that are not what they seem: see `OddService`. All of them in one
+ * process.
+ */
 export function oddServices(services: readonly OddService[]): Service {
   const program = join(import.meta.dirname, 'odd-services.ts');
   return (folder) => {

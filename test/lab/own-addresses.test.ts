@@ -17,7 +17,10 @@ const PLANS = {
   container: { number: 11, services: serving(PUBLISHED) },
 } as const;
 
-/** The kernel redirects it, as container runtimes tell it to: the answer comes in by the container's network, not by loopback. */
+/**
+ * The kernel redirects it, as container runtimes tell it to: the answer comes in by the container's network, not by
+ * loopback.
+ */
 describe('a port that the scanning machine publishes for a container', () => {
   let lab: Lab<keyof typeof PLANS>;
   let user: User;

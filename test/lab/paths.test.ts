@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Cable, type PathSettings, startCable } from './cable.ts';
 import { run } from './command.ts';
 import { assertComplete, check, findingLines, judged, openPorts } from './gate.ts';
 import { type Lab, startLab } from './lab.ts';
+import { type LinkEmulator, type PathSettings, startLinkEmulator } from './link-emulator.ts';
 import { policyOf } from './policy.ts';
 import { responder, sshd } from './services.ts';
 
@@ -31,13 +31,13 @@ const PATHS: readonly (readonly [name: string, there: PathSettings, back?: PathS
 
 describe('paths to a host that drops what is not open', () => {
   let lab: Lab<keyof typeof PLANS>;
-  let cable: Cable;
+  let linkEmulator: LinkEmulator;
 
   before(async () => {
     lab = await startLab(PLANS);
     const ends = (['scanner', 'far'] as const).map((host) => ({ netns: lab.hosts[host].netns, device: 'line0' }));
-    cable = await startCable(lab.folder, `${lab.hosts.far.netns}-cable`, [ends[0], ends[1]] as Parameters<
-      typeof startCable
+    linkEmulator = await startLinkEmulator(lab.folder, `${lab.hosts.far.netns}-cable`, [ends[0], ends[1]] as Parameters<
+      typeof startLinkEmulator
     >[2]);
     for (const [index, end] of ends.entries()) {
       run(['ip', 'netns', 'exec', end.netns, 'sysctl', '-qw', 'net.ipv6.conf.line0.disable_ipv6=1']);
@@ -52,14 +52,14 @@ describe('paths to a host that drops what is not open', () => {
     lab.firewall('far', { input: `tcp dport { 22, ${HIDDEN.join(', ')} } accept\ntcp dport 1-65535 drop` });
   });
   after(() => {
-    cable?.stop();
+    linkEmulator?.stop();
     lab?.stop();
   });
 
   for (const [name, there, back] of PATHS) {
     test(`one that ${name}: every open port is found, and the policy's rate is kept`, async () => {
-      cable.set(there, back);
-      cable.clear();
+      linkEmulator.set(there, back);
+      linkEmulator.clear();
       const allow = [22, ...HIDDEN].map((port) => `${port}/tcp`).join(', ');
       const policy = policyOf({
         ports: `{tcp: [1-${PORTS}]}`,
@@ -74,7 +74,7 @@ describe('paths to a host that drops what is not open', () => {
         [22, ...HIDDEN].map((port) => `${port}/tcp`),
       );
       assertComplete(report);
-      const { busiestSecond, crowded } = cable.counts().there;
+      const { busiestSecond, crowded } = linkEmulator.counts().there;
       assert.equal(crowded, 0);
       assert.ok(busiestSecond <= 8_000 * 1.05, `${busiestSecond} in a second`);
       assert.ok((report.sweeps[0]?.missed ?? 1) < 0.01);

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
  * something; the connection is closed then. `hangsUp`: closes at once. With none of them it accepts, listens and, once
  * it was told something, closes without a word.
  */
-export interface TcpManners {
+export interface TcpBehaviour {
   readonly port: number;
   readonly greeting?: string;
   readonly answer?: string;
@@ -14,15 +14,15 @@ export interface TcpManners {
 }
 
 /** What one responder process listens on. Echoing UDP ports send back what comes; silent ones never answer. */
-export interface Manners {
-  readonly tcp: readonly TcpManners[];
+export interface Behaviour {
+  readonly tcp: readonly TcpBehaviour[];
   readonly silentUdp: readonly number[];
   readonly echoUdp: readonly number[];
   /** Answer as well, after a second and a half. */
   readonly slowUdp: readonly number[];
 }
 
-function listen({ tcp, silentUdp, echoUdp, slowUdp }: Manners): void {
+function listen({ tcp, silentUdp, echoUdp, slowUdp }: Behaviour): void {
   for (const { port, greeting, answer, hangsUp } of tcp) {
     const server = createServer((socket) => {
       socket.on('error', () => socket.destroy());
@@ -42,4 +42,4 @@ function listen({ tcp, silentUdp, echoUdp, slowUdp }: Manners): void {
   }
 }
 
-listen(JSON.parse(process.argv[2] ?? '') as Manners);
+listen(JSON.parse(process.argv[2] ?? '') as Behaviour);

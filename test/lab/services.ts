@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.ts';
-import type { Manners, TcpManners } from './responder.ts';
+import type { Behaviour, TcpBehaviour } from './responder.ts';
 
 /** How a service is started in a host's namespace, and what must be listening before it counts as up. */
 export interface Start {
@@ -82,15 +82,15 @@ export function dnsmasq(records: readonly string[] = []): Service {
   });
 }
 
-/** Services of our own making, see `Manners`; all of them in one process. */
+/** Services of our own making, see `Behaviour`; all of them in one process. */
 export function responder(
-  tcp: readonly TcpManners[],
-  { silentUdp = [], echoUdp = [], slowUdp = [] }: Partial<Omit<Manners, 'tcp'>> = {},
+  tcp: readonly TcpBehaviour[],
+  { silentUdp = [], echoUdp = [], slowUdp = [] }: Partial<Omit<Behaviour, 'tcp'>> = {},
 ): Service {
-  const manners: Manners = { tcp, silentUdp, echoUdp, slowUdp };
+  const behaviour: Behaviour = { tcp, silentUdp, echoUdp, slowUdp };
   const program = join(import.meta.dirname, 'responder.ts');
   return () => ({
-    argv: [process.execPath, '--import', import.meta.resolve('tsx'), program, JSON.stringify(manners)],
+    argv: [process.execPath, '--import', import.meta.resolve('tsx'), program, JSON.stringify(behaviour)],
     listens: [
       ...tcp.map(({ port }) => `tcp ${port}` as const),
       ...[...silentUdp, ...echoUdp, ...slowUdp].map((port) => `udp ${port}` as const),

@@ -29,7 +29,10 @@ const BEHIND = '10.77.1.11';
 const PORTS = '20-30,2200-2400,3333,5430-5439';
 const FEW = '22,2222';
 
-/** Drops fragments and what asks for 2222 the first time, rejects some ports, and says of the others that they are closed. */
+/**
+ * Drops fragments and what asks for 2222 the first time, rejects some ports, and says of the others that they are
+ * closed.
+ */
 const WALL = {
   beside: `
 set asked { type ipv4_addr . inet_service; flags dynamic,timeout; timeout 3s; }

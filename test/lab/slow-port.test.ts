@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Cable, startCable } from './cable.ts';
 import { run } from './command.ts';
 import { assertComplete, check, findingLines, judged, reasons } from './gate.ts';
 import { type Lab, startLab } from './lab.ts';
+import { type LinkEmulator, startLinkEmulator } from './link-emulator.ts';
 import { policyOf } from './policy.ts';
 import { responder } from './services.ts';
 import { addUser, type User } from './user.ts';
@@ -29,7 +29,7 @@ type Host = keyof typeof ADDRESSES;
 describe('a port that answers later than the others of its host', () => {
   let lab: Lab<keyof typeof PLANS>;
   let user: User;
-  const cables: Cable[] = [];
+  const cables: LinkEmulator[] = [];
 
   before(async () => {
     lab = await startLab(PLANS);
@@ -52,9 +52,9 @@ describe('a port that answers later than the others of its host', () => {
         { netns: router.netns, device },
         { netns, device },
       ] as const;
-      const cable = await startCable(lab.folder, `${netns}-cable`, ends);
-      cable.set({}, { delay: 1_500 });
-      cables.push(cable);
+      const linkEmulator = await startLinkEmulator(lab.folder, `${netns}-cable`, ends);
+      linkEmulator.set({}, { delay: 1_500 });
+      cables.push(linkEmulator);
       for (const [end, address] of [
         [router.netns, near],
         [netns, far],
@@ -73,7 +73,7 @@ describe('a port that answers later than the others of its host', () => {
     lab.firewall('dropping', { input: `${open}\ntcp dport 1-65535 drop` });
   });
   after(() => {
-    for (const cable of cables) cable.stop();
+    for (const linkEmulator of cables) linkEmulator.stop();
     lab?.stop();
     user?.remove();
   });

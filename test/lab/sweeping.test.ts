@@ -158,8 +158,8 @@ describe('sweeps of hosts that answer in their own ways', () => {
   });
 
   test('a rate among the options is that of all processes of a scan together', async () => {
-    const manner = '  profile: custom\n  options: [--max-rate=4000]\n';
-    const targets = all('plain', allowed(), manner) + all('another', allowed(), manner);
+    const settings = '  profile: custom\n  options: [--max-rate=4000]\n';
+    const targets = all('plain', allowed(), settings) + all('another', allowed(), settings);
     const { netns } = lab.hosts.scanner;
     const checked = await check(policyOf({ ports: '{tcp: [1-12000]}', targets }), { folder: lab.folder, netns });
     const report = judged(checked);

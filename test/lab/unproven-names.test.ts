@@ -11,7 +11,10 @@ const [NFS, MOUNTD, LOCKS] = [100_003, 100_005, 100_021];
 
 const PLANS = {
   scanner: { number: 2 },
-  /** A directory that says that 2049 is NFS and 20048 mountd. What listens there is an open Redis, and SSH. Of 4045 it says the truth. */
+  /**
+   * A directory that says that 2049 is NFS and 20048 mountd. What listens there is an open Redis, and SSH. Of 4045 it
+   * says the truth.
+   */
   directory: {
     number: 11,
     services: [

@@ -16,7 +16,10 @@ export interface User {
 
 let users = 0;
 
-/** @param folder a folder that every user can read: the program is copied there, with node, in case they lie where only root can */
+/**
+ * @param folder a folder that every user can read: the program is copied there, with node, in case they lie where only
+ * root can
+ */
 export function addUser(folder: string): User {
   const name = `egt-${process.pid}-${users++}`;
   const sudoers = `/etc/sudoers.d/${name}`;

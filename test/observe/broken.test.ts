@@ -80,7 +80,7 @@ describe('a fault names its cause', () => {
       '<nmaprun><runstats><finished time="1" exit="error" errormsg="Your port range is backwards."/></runstats></nmaprun>';
     const failure = failureOf(judged(await read(xml)));
     assert.equal(failure?.code, 'scan-failed');
-    assert.match(failure?.text ?? '', /Your port range is backwards\./);
+    assert.match(failure?.text ?? '', /Your port range is backwards/);
   });
 
   test('another scanner is named', async () => {

@@ -7,13 +7,13 @@ import { EXPOSURES } from '../../src/compare/exposure-table.ts';
 import { isNamedBy, OVER_HTTP, SPEAK_HTTP } from '../../src/model/http-names.ts';
 import type { Observation, ServiceEvidence } from '../../src/model/observation.ts';
 import { normaliseService, observedService } from '../../src/model/service.ts';
+import { asksForCertificates } from '../../src/nmap/result-arguments.ts';
+import { SERVICE_NAMES } from '../../src/nmap/service-names.ts';
 import { account } from '../../src/observe/account.ts';
-import { asksForCertificates } from '../../src/observe/arguments.ts';
 import type { Judged } from '../../src/observe/document.ts';
 import { settleService } from '../../src/observe/evidence.ts';
 import { hearsayPorts } from '../../src/observe/hearsay.ts';
 import { FULL_MATCHES, SOFT_MATCHES } from '../../src/observe/witnessed-names.ts';
-import { SERVICE_NAMES } from '../../src/policy/service-names.ts';
 import { service } from '../support/observations.ts';
 import { address, asked, host, judged, observe, owe, port, ports, read, scan } from './xml.ts';
 

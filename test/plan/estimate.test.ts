@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
-import { PROFILES, type Profile, USUAL_MANNER } from '../../src/model/manner.ts';
 import type { Machine } from '../../src/model/plan.ts';
 import { ALL_PORTS, type PortsByProtocol, portCount } from '../../src/model/port.ts';
+import { DEFAULT_SETTINGS, PROFILES, type Profile } from '../../src/model/scan-settings.ts';
 import { estimate } from '../../src/plan/estimate.ts';
 import { PROFILE_TABLE } from '../../src/plan/profiles.ts';
 import { targetOf, withTarget } from '../policy/reading.ts';
@@ -27,7 +27,7 @@ function grant(
     asserted: new Map(),
     identification: new Map(),
     web: new Map(),
-    manners: each({ ...USUAL_MANNER, profile, assume: profile === 'discovery' ? 'discover' : 'up' }),
+    settingsByAddress: each({ ...DEFAULT_SETTINGS, profile, assume: profile === 'discovery' ? 'discover' : 'up' }),
   };
 }
 
@@ -127,7 +127,7 @@ describe('the table of usual commands', () => {
 
   for (const { profile, policy, command } of PROFILE_TABLE) {
     it(`${command}: what it says of a policy is one`, () => {
-      assert.equal(targetOf(withTarget(policy)).manner.profile, profile);
+      assert.equal(targetOf(withTarget(policy)).settings.profile, profile);
     });
   }
 });

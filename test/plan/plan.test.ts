@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
-import { type Manner, type Profile, USUAL_MANNER } from '../../src/model/manner.ts';
 import type { HostObservation, Observation, Owed } from '../../src/model/observation.ts';
 import type { Machine, Plan, Privilege } from '../../src/model/plan.ts';
 import {
@@ -16,9 +15,10 @@ import {
   subtract,
   union,
 } from '../../src/model/port.ts';
+import { DEFAULT_SETTINGS, type Profile, type ScanSettings } from '../../src/model/scan-settings.ts';
 import { FAST } from '../../src/model/timeouts.ts';
 import { planDiscovery } from '../../src/plan/discovery.ts';
-import { planChunk, planConfirm, planFacts, planFields, planIdentify } from '../../src/plan/plan.ts';
+import { planChunk, planConfirm, planFacts, planIdentify, planScanGroups } from '../../src/plan/plan.ts';
 
 const WAITS = ' --initial-rtt-timeout 500ms --min-rtt-timeout 100ms --max-rtt-timeout 10000ms';
 const FIRST_WAITS = ' --initial-rtt-timeout 5000ms --min-rtt-timeout 300ms --max-rtt-timeout 10000ms';
@@ -39,7 +39,7 @@ function grant(owed: Owed, maxRate: number | null = null): Grant {
     asserted: new Map(),
     identification,
     web: new Map(),
-    manners: new Map(),
+    settingsByAddress: new Map(),
     owed,
     maxRate,
   };
@@ -57,20 +57,20 @@ const TWO_FAMILIES: Owed = new Map([
 
 /** Everything once, at nmap's own pace. */
 function planSweep(grant: Grant, machine: Machine) {
-  const { fields, unobserved } = planFields(grant, machine);
-  const plans = fields.flatMap((field) =>
-    planChunk(field, { ...field, rate: null, timeouts: FAST }, machine, grant.maxRate),
+  const { scanGroups, unobserved } = planScanGroups(grant, machine);
+  const plans = scanGroups.flatMap((scanGroup) =>
+    planChunk(scanGroup, { ...scanGroup, rate: null, timeouts: FAST }, machine, grant.maxRate),
   );
   return { plans, unobserved };
 }
 
-function manner(profile: Profile, ...options: readonly string[]): Manner {
-  return { ...USUAL_MANNER, profile, options };
+function settings(profile: Profile, ...options: readonly string[]): ScanSettings {
+  return { ...DEFAULT_SETTINGS, profile, options };
 }
 
 /** A grant in which every address owes and expects the same, and is scanned in the same manner. */
-function oneManner(one: Manner, owed: Owed, maxRate: number | null = null): Grant {
-  return { ...grant(owed, maxRate), manners: new Map([...owed.keys()].map((host) => [host, one])) };
+function oneSettings(one: ScanSettings, owed: Owed, maxRate: number | null = null): Grant {
+  return { ...grant(owed, maxRate), settingsByAddress: new Map([...owed.keys()].map((host) => [host, one])) };
 }
 
 const commands = (plans: readonly Plan[]): readonly string[] => plans.map(({ argv }) => argv.join(' '));
@@ -136,7 +136,7 @@ describe('a sweep', () => {
 
 describe('a field', () => {
   const waysOf = (given: Grant, privilege: Privilege = 'root') =>
-    planFields(given, machine(privilege)).fields.map(
+    planScanGroups(given, machine(privilege)).scanGroups.map(
       ({ family, protocol, way, addresses }) => `${family} ${protocol} ${way} ${addresses.join()}`,
     );
 
@@ -163,16 +163,16 @@ describe('a field', () => {
   it('has one manner, and is plain where that sets the pace itself', () => {
     const hosts = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4', '192.0.2.5'].map(address);
     const owed = new Map(hosts.map((host) => [host, { tcp: ports('80') }]));
-    const manners = new Map(
+    const settingsByAddress = new Map(
       [
-        manner('thorough'),
-        manner('stealth'),
-        manner('custom', '-T3'),
-        manner('custom', '--ttl=64', '--max-rate=9'),
-        manner('thorough'),
+        settings('thorough'),
+        settings('stealth'),
+        settings('custom', '-T3'),
+        settings('custom', '--ttl=64', '--max-rate=9'),
+        settings('thorough'),
       ].map((one, index) => [hosts[index] as Address, one]),
     );
-    assert.deepEqual(waysOf({ ...grant(owed), manners }), [
+    assert.deepEqual(waysOf({ ...grant(owed), settingsByAddress }), [
       'ipv4 tcp paced 192.0.2.1,192.0.2.5',
       'ipv4 tcp plain 192.0.2.2',
       'ipv4 tcp plain 192.0.2.3',
@@ -183,26 +183,31 @@ describe('a field', () => {
   it('knows which of its ports may be open', () => {
     const owed = new Map([[address('192.0.2.1'), { tcp: ports('1-100') }]]);
     const expected = new Map([[address('192.0.2.1'), { tcp: ports('22,443') }]]);
-    const [field] = planFields({ ...grant(owed), expected }, machine('root')).fields;
-    assert.deepEqual(field?.expected, new Map([[address('192.0.2.1'), ports('22')]]));
+    const [scanGroup] = planScanGroups({ ...grant(owed), expected }, machine('root')).scanGroups;
+    assert.deepEqual(scanGroup?.expected, new Map([[address('192.0.2.1'), ports('22')]]));
   });
 
   it('says what an option can not do here, and does not ask in another way', () => {
-    const { fields, unobserved } = planFields(
-      oneManner(manner('custom', '-sS'), TWO_FAMILIES),
+    const { scanGroups, unobserved } = planScanGroups(
+      oneSettings(settings('custom', '-sS'), TWO_FAMILIES),
       machine('unprivileged'),
     );
-    assert.deepEqual(fields, []);
+    assert.deepEqual(scanGroups, []);
     assert.equal(unobserved.length, 5);
     assert.ok(unobserved.every(({ reason }) => reason.code === 'no-privilege' && reason.text.startsWith('-sS needs')));
   });
 });
 
 describe('a chunk', () => {
-  const field = { family: 'ipv4', protocol: 'tcp', manner: USUAL_MANNER, own: false } as const;
+  const scanGroup = { family: 'ipv4', protocol: 'tcp', settings: DEFAULT_SETTINGS, own: false } as const;
   const asked = { addresses: [address('192.0.2.1')], ports: ports('1-10') };
-  const flags = (rate: number | null, maxRate: number | null, one: Manner = USUAL_MANNER): string => {
-    const [plan] = planChunk({ ...field, manner: one }, { ...asked, rate, timeouts: FAST }, machine('root'), maxRate);
+  const flags = (rate: number | null, maxRate: number | null, one: ScanSettings = DEFAULT_SETTINGS): string => {
+    const [plan] = planChunk(
+      { ...scanGroup, settings: one },
+      { ...asked, rate, timeouts: FAST },
+      machine('root'),
+      maxRate,
+    );
     return plan?.argv.join(' ') ?? '';
   };
 
@@ -216,14 +221,14 @@ describe('a chunk', () => {
   it('is never faster than the authorization allows, nor than an option does', () => {
     assert.match(flags(5_000, 2_000), / --min-rate 2000 --max-rate 2000 /);
     assert.match(flags(5_000.7, null), / --min-rate 5000 --max-rate 5000 /);
-    assert.match(flags(5_000, 2_000, manner('custom', '--max-rate=300')), / --min-rate 300 --max-rate 300 /);
-    assert.match(flags(null, 2_000, manner('custom', '--max-rate=3000')), / --max-rate 2000 /);
+    assert.match(flags(5_000, 2_000, settings('custom', '--max-rate=300')), / --min-rate 300 --max-rate 300 /);
+    assert.match(flags(null, 2_000, settings('custom', '--max-rate=3000')), / --max-rate 2000 /);
     assert.match(flags(0.2, null), / --min-rate 1 --max-rate 1 /);
   });
 
   it('of a stealthy target keeps to few packets', () => {
-    assert.match(flags(null, null, manner('stealth')), / -T3 .*--max-retries 2 .*--min-rate 50 .*--max-rate 50 /);
-    assert.match(flags(null, 10, manner('stealth')), / --min-rate 10 .*--max-rate 10 /);
+    assert.match(flags(null, null, settings('stealth')), / -T3 .*--max-retries 2 .*--min-rate 50 .*--max-rate 50 /);
+    assert.match(flags(null, 10, settings('stealth')), / --min-rate 10 .*--max-rate 10 /);
   });
 
   it('has the options of a custom target in place of the usual ones, each once', () => {
@@ -231,28 +236,35 @@ describe('a chunk', () => {
       flags(
         null,
         null,
-        manner('custom', '-T2', '--max-retries=4', '--max-hostgroup=8', '--source-port=53', '--reason'),
+        settings('custom', '-T2', '--max-retries=4', '--max-hostgroup=8', '--source-port=53', '--reason'),
       ),
       `-sS --source-port=53 -n -Pn -T2 -v --max-retries=4 --max-hostgroup=8${WAITS} --reason --stats-every 1s -oX - -p 1-10 192.0.2.1`,
     );
-    assert.match(flags(null, null, manner('custom', '-sT')), /^-sT /);
+    assert.match(flags(null, null, settings('custom', '-sT')), /^-sT /);
   });
 
   it('of an address of this machine connects, whatever the privilege, at the pace that options say', () => {
-    const own = (privilege: Privilege, one: Manner = USUAL_MANNER): string => {
+    const own = (privilege: Privilege, one: ScanSettings = DEFAULT_SETTINGS): string => {
       const chunk = { ...asked, rate: null, timeouts: FAST };
-      const [plan] = planChunk({ ...field, own: true, manner: one }, chunk, machine(privilege), null);
+      const [plan] = planChunk({ ...scanGroup, own: true, settings: one }, chunk, machine(privilege), null);
       return plan?.argv.filter((flag) => /^-s|^-T/.test(flag)).join(' ') ?? '';
     };
     assert.deepEqual([own('root'), own('unprivileged'), own('capabilities')], ['-sT -T4', '-sT -T4', '-sT -T4']);
-    assert.deepEqual([own('root', manner('stealth')), own('root', manner('custom', '-T2'))], ['-sT -T3', '-sT -T2']);
-    assert.equal(own('root', manner('custom', '--source-port=53')), '-sS -T4', 'packets that connect() can not shape');
+    assert.deepEqual(
+      [own('root', settings('stealth')), own('root', settings('custom', '-T2'))],
+      ['-sT -T3', '-sT -T2'],
+    );
+    assert.equal(
+      own('root', settings('custom', '--source-port=53')),
+      '-sS -T4',
+      'packets that connect() can not shape',
+    );
   });
 
   it('of UDP has nothing of what options say of TCP', () => {
-    const one = manner('custom', '-sT');
+    const one = settings('custom', '-sT');
     const [plan] = planChunk(
-      { ...field, protocol: 'udp', manner: one },
+      { ...scanGroup, protocol: 'udp', settings: one },
       { ...asked, rate: null, timeouts: FAST },
       machine('root'),
       null,
@@ -409,22 +421,22 @@ describe('an identification', () => {
 describe('an identification within a rate', () => {
   const open = new Map(['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((text) => [address(text), ports('1-5')] as const));
   const owed: Owed = new Map([...open.keys()].map((host) => [host, { tcp: ports('1-1000') }]));
-  const askedBy = (one: Manner, maxRate: number | null): readonly string[] =>
-    planIdentify(oneManner(one, owed, maxRate), observed(open), machine('root')).plans.map(
+  const askedBy = (one: ScanSettings, maxRate: number | null): readonly string[] =>
+    planIdentify(oneSettings(one, owed, maxRate), observed(open), machine('root')).plans.map(
       (plan) => `${plan.addresses.length}x${portCount(plan.ports)}`,
     );
 
   it('asks no more services at once than a second has packets for', () => {
-    assert.deepEqual(askedBy(USUAL_MANNER, null), ['3x5']);
-    assert.deepEqual(askedBy(USUAL_MANNER, 400), ['2x5', '1x5']);
-    assert.deepEqual(askedBy(USUAL_MANNER, 120), ['1x3', '1x2', '1x3', '1x2', '1x3', '1x2']);
-    assert.equal(askedBy(manner('stealth'), null).length, 15);
+    assert.deepEqual(askedBy(DEFAULT_SETTINGS, null), ['3x5']);
+    assert.deepEqual(askedBy(DEFAULT_SETTINGS, 400), ['2x5', '1x5']);
+    assert.deepEqual(askedBy(DEFAULT_SETTINGS, 120), ['1x3', '1x2', '1x3', '1x2', '1x3', '1x2']);
+    assert.equal(askedBy(settings('stealth'), null).length, 15);
   });
 
   it('asks each open port once, whatever the rate', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000 }), (maxRate) => {
-        const { plans } = planIdentify(oneManner(USUAL_MANNER, owed, maxRate), observed(open), machine('root'));
+        const { plans } = planIdentify(oneSettings(DEFAULT_SETTINGS, owed, maxRate), observed(open), machine('root'));
         const asked = plans.flatMap((plan) => plan.addresses.map((host) => [host, plan.ports] as const));
         for (const [host, set] of open) {
           const own = asked.filter(([one]) => one === host).map(([, some]) => some);
@@ -439,11 +451,11 @@ describe('an identification within a rate', () => {
   });
 
   it('of a stealthy target tries few probes, and of a custom one as many as it says', () => {
-    const flags = (one: Manner) =>
-      planIdentify(oneManner(one, owed), observed(open), machine('root')).plans[0]?.argv.join(' ') ?? '';
-    assert.match(flags(manner('stealth')), / -sV --version-light /);
+    const flags = (one: ScanSettings) =>
+      planIdentify(oneSettings(one, owed), observed(open), machine('root')).plans[0]?.argv.join(' ') ?? '';
+    assert.match(flags(settings('stealth')), / -sV --version-light /);
     assert.match(
-      flags(manner('custom', '--version-intensity=9', '--script=ssl-cert')),
+      flags(settings('custom', '--version-intensity=9', '--script=ssl-cert')),
       / -sV --version-intensity=9 -n /,
     );
   });
@@ -456,8 +468,8 @@ describe('a second opinion', () => {
     { address: address('192.0.2.9'), protocol: 'tcp', ports: ports('22') },
     { address: address('2001:db8::1'), protocol: 'sctp', ports: ports('36412') },
   ] as const;
-  const types = (privilege: Privilege, one: Manner = USUAL_MANNER): readonly string[] =>
-    planConfirm(doubts, oneManner(one, TWO_FAMILIES), observed(new Map()), machine(privilege)).plans.map(
+  const types = (privilege: Privilege, one: ScanSettings = DEFAULT_SETTINGS): readonly string[] =>
+    planConfirm(doubts, oneSettings(one, TWO_FAMILIES), observed(new Map()), machine(privilege)).plans.map(
       ({ argv, ports }) => `${argv.filter((flag) => /^-s|^-T|retries|^\d$/.test(flag)).join(' ')} ${ports.join()}`,
     );
 
@@ -490,8 +502,8 @@ describe('a second opinion', () => {
   });
 
   it('is by raw packets where the first was not, or where packets are shaped', () => {
-    assert.match(types('root', manner('custom', '-sT'))[0] ?? '', /^-sS/);
-    assert.match(types('root', manner('custom', '--ttl=64'))[0] ?? '', /^-sS/);
+    assert.match(types('root', settings('custom', '-sT'))[0] ?? '', /^-sS/);
+    assert.match(types('root', settings('custom', '--ttl=64'))[0] ?? '', /^-sS/);
   });
 
   it('of addresses of this machine is by connect() too', () => {
@@ -499,8 +511,8 @@ describe('a second opinion', () => {
     const owed: Owed = new Map(own.map((one) => [one, { tcp: ports('22') }]));
     const doubts = own.map((one) => ({ address: one, protocol: 'tcp' as const, ports: ports('22') }));
     const here: Machine = { ...machine('root'), own: new Set(own) };
-    for (const one of [USUAL_MANNER, manner('custom', '-sT')]) {
-      const { plans } = planConfirm(doubts, oneManner(one, owed), observed(new Map()), here);
+    for (const one of [DEFAULT_SETTINGS, settings('custom', '-sT')]) {
+      const { plans } = planConfirm(doubts, oneSettings(one, owed), observed(new Map()), here);
       assert.deepEqual(
         plans.map(({ argv }) => argv.find((flag) => flag.startsWith('-s'))),
         ['-sT', '-sT', '-sT'],
@@ -511,32 +523,32 @@ describe('a second opinion', () => {
 
 describe('facts', () => {
   const seen = observed(new Map([[address('192.0.2.1'), ports('22')]]));
-  const facts = (one: Manner, privilege: Privilege = 'root'): readonly string[] =>
-    commands(planFacts(oneManner(one, TWO_FAMILIES), seen, machine(privilege)).plans);
+  const facts = (one: ScanSettings, privilege: Privilege = 'root'): readonly string[] =>
+    commands(planFacts(oneSettings(one, TWO_FAMILIES), seen, machine(privilege)).plans);
 
   it('are asked of open ports, where the profile is deep', () => {
-    assert.deepEqual(facts(manner('thorough')), []);
-    assert.deepEqual(facts(manner('deep')), [
+    assert.deepEqual(facts(settings('thorough')), []);
+    assert.deepEqual(facts(settings('deep')), [
       `-sS -sV --version-light -O --script=http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 192.0.2.1`,
     ]);
   });
 
   it('without privilege leave the operating system out', () => {
-    assert.doesNotMatch(facts(manner('deep'), 'unprivileged')[0] ?? '', /-O/);
+    assert.doesNotMatch(facts(settings('deep'), 'unprivileged')[0] ?? '', /-O/);
   });
 
   it('are what the options of a custom target say', () => {
-    assert.deepEqual(facts(manner('custom', '-T3')), []);
+    assert.deepEqual(facts(settings('custom', '-T3')), []);
     assert.match(
-      facts(manner('custom', '--script=banner'))[0] ?? '',
+      facts(settings('custom', '--script=banner'))[0] ?? '',
       / --version-light --script=banner --script-timeout /,
     );
   });
 });
 
 describe('a discovery', () => {
-  const discovering = (one: Partial<Manner>, owed: Owed = TWO_FAMILIES, privilege: Privilege = 'root') =>
-    planDiscovery(oneManner({ ...USUAL_MANNER, assume: 'discover', ...one }, owed), machine(privilege)).plans;
+  const discovering = (one: Partial<ScanSettings>, owed: Owed = TWO_FAMILIES, privilege: Privilege = 'root') =>
+    planDiscovery(oneSettings({ ...DEFAULT_SETTINGS, assume: 'discover', ...one }, owed), machine(privilege)).plans;
 
   it('is only where a policy asks for it', () => {
     assert.deepEqual(discovering({ assume: 'up' }), []);
@@ -551,7 +563,7 @@ describe('a discovery', () => {
   });
 
   it('asks the ports that the policy expects, at most twenty in all', () => {
-    const given = oneManner({ ...USUAL_MANNER, assume: 'discover' }, new Map([[address('192.0.2.1'), {}]]), 100);
+    const given = oneSettings({ ...DEFAULT_SETTINGS, assume: 'discover' }, new Map([[address('192.0.2.1'), {}]]), 100);
     const expected = new Map([[address('192.0.2.1'), { tcp: ports('6000-7000') }]]);
     const [plan] = planDiscovery({ ...given, expected }, machine('root')).plans;
     assert.match(plan?.argv.join(' ') ?? '', / -PS21-22,25,53,80,443,445,3389,6000-6009,8080,8443 .* --max-rate 100 /);

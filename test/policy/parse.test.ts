@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { owedPorts } from '../../src/model/policy.ts';
 import { ALL_PORTS, formatPorts } from '../../src/model/port.ts';
 import { InputError } from '../../src/model/problem.ts';
+import { TOP_100_TCP, TOP_1000_TCP } from '../../src/model/top-ports.ts';
 import { decodePolicy, MAX_POLICY_BYTES, parsePolicy } from '../../src/policy/parse.ts';
-import { TOP_100_TCP, TOP_1000_TCP } from '../../src/policy/top-ports.ts';
 import { FILE, placesOf, problemsOf, targetOf, withTarget } from './reading.ts';
 
 const SMALL = 'version: 1\nenvironment: test\ntargets: {web: {hosts: [192.0.2.10]}}\n';
@@ -120,7 +120,7 @@ test('what a policy does not say has its default', () => {
   assert.equal(policy.failOn, 'low');
   assert.equal(policy.serviceConfidence, 8);
   assert.deepEqual(policy.levels, {});
-  assert.equal(target?.manner.profile, 'thorough');
+  assert.equal(target?.settings.profile, 'thorough');
   assert.deepEqual(target?.ports, { tcp: ALL_PORTS });
   assert.deepEqual(target?.families, ['ipv4', 'ipv6']);
   assert.equal(target?.owner, null);

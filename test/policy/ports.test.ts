@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { formatPorts, portCount } from '../../src/model/port.ts';
+import { TOP_100_TCP, TOP_1000_TCP } from '../../src/model/top-ports.ts';
 import { parseShortEntry, parseWaivedPort } from '../../src/policy/entries.ts';
 import { parsePortItem, parsePortReference } from '../../src/policy/ports.ts';
-import { TOP_100_TCP, TOP_1000_TCP } from '../../src/policy/top-ports.ts';
 import { placesOf, withTarget } from './reading.ts';
 
 const nmap = spawnSync('nmap', ['--version']);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { normaliseService } from '../../src/model/service.ts';
-import { PRODUCTS, SERVICE_NAMES } from '../../src/policy/service-names.ts';
+import { didYouMean, nearest, typingErrors } from '../../src/model/suggest.ts';
+import { PRODUCTS, SERVICE_NAMES } from '../../src/nmap/service-names.ts';
 import { parseForbiddenService, parseService } from '../../src/policy/services.ts';
-import { didYouMean, nearest, typingErrors } from '../../src/policy/suggest.ts';
 
 test('every known name is read, with and without TLS around it', () => {
   for (const name of SERVICE_NAMES) {

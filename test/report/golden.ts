@@ -4,7 +4,9 @@ import { join } from 'node:path';
 
 const FOLDER = join(import.meta.dirname, 'golden');
 
-/** Holds `text` against the file `test/report/golden/NAME`; with `UPDATE_GOLDEN=1` in the environment, writes the file. */
+/**
+ * Holds `text` against the file `test/report/golden/NAME`; with `UPDATE_GOLDEN=1` in the environment, writes the file.
+ */
 export function assertGolden(name: string, text: string): void {
   const path = join(FOLDER, name);
   if (process.env.UPDATE_GOLDEN === '1') {

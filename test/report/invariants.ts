@@ -113,9 +113,10 @@ const SCORE_OF: Readonly<Record<string, string>> = {
 
 /**
  * What code scanning demands of our SARIF and neither the schema nor the multitool looks at: fingerprints of our own,
- * unique; severities that are numbers in the right band; known levels and rules; one run; relative URIs; one location of
- * one line for each result; texts neither empty nor too long; no success without completeness being claimed for it.
- * @param policyIsThere whether the policy could be read again, so that every result says where it ends and what stands there
+ * unique; severities that are numbers in the right band; known levels and rules; one run; relative URIs; one location
+ * of one line for each result; texts neither empty nor too long; no success without completeness being claimed for it.
+ * @param policyIsThere whether the policy could be read again, so that every result says where it ends and what stands
+ * there
  */
 export function assertSarif(sarif: unknown, policyIsThere = true): void {
   const [only] = log.parse(sarif).runs;

@@ -8,7 +8,9 @@ import type { AnySchemaObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Log } from 'sarif';
 
-/** `@microsoft/sarif-multitool` resolves to the native program of this platform's package; the schema lies beside it. */
+/**
+ * `@microsoft/sarif-multitool` resolves to the native program of this platform's package; the schema lies beside it.
+ */
 function multitool(): string {
   const program: unknown = createRequire(import.meta.url)('@microsoft/sarif-multitool');
   if (typeof program !== 'string') throw new TypeError('@microsoft/sarif-multitool no longer exports a path');

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { UnobservedReason } from '../../src/model/observation.ts';
 import { intersect, isSubset, NO_PORTS, type PortSet, portCount, portSet, subtract } from '../../src/model/port.ts';
-import { TOP_100_TCP } from '../../src/policy/top-ports.ts';
+import { TOP_100_TCP } from '../../src/model/top-ports.ts';
 import { type PathSettings, PERFECT } from './link.ts';
 import { changing, doubtful, host, limited, type SimulatedHost, simulate, wronglySilent } from './network.ts';
 
@@ -85,13 +85,13 @@ describe('any sweep', () => {
         assert.ok(run.chunks.length <= 1_000, `${run.chunks.length} chunks`);
         assert.equal(new Set(run.chunks.map(({ id }) => id)).size, run.chunks.length, 'ids are distinct');
         for (const chunk of run.chunks) {
-          const { ports, canaries, companion, rate, kind } = chunk;
+          const { ports, canaries, sideProbe, rate, kind } = chunk;
           assert.ok(chunk.addresses.length > 0 && chunk.addresses.every((address) => addresses.has(address)));
           assert.equal(new Set(chunk.addresses).size, chunk.addresses.length);
           assert.ok(portCount(ports) + portCount(canaries) > 0, `an empty chunk, ${kind}`);
-          for (const asked of [ports, canaries, companion?.ports ?? NO_PORTS]) assert.ok(isSubset(asked, plan.ports));
+          for (const asked of [ports, canaries, sideProbe?.ports ?? NO_PORTS]) assert.ok(isSubset(asked, plan.ports));
           assert.equal(intersect(ports, canaries).length, 0);
-          assert.ok((rate ?? 0) + (companion?.rate ?? 0) <= plan.maxRate, `${rate} and ${companion?.rate}`);
+          assert.ok((rate ?? 0) + (sideProbe?.rate ?? 0) <= plan.maxRate, `${rate} and ${sideProbe?.rate}`);
           assert.ok(rate === null || (Number.isInteger(rate) && rate >= 1));
           if (kind !== 'recheck') assert.equal(rate === null, kind === 'plain');
         }

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Address } from '../../src/model/address.ts';
 import { type PortSet, portSet, union } from '../../src/model/port.ts';
-import { TOP_100_TCP, TOP_1000_TCP } from '../../src/policy/top-ports.ts';
+import { TOP_100_TCP, TOP_1000_TCP } from '../../src/model/top-ports.ts';
 import { PERFECT } from './link.ts';
 import {
+  type Behaviour,
   host,
   limited,
-  type Manners,
   type Reply,
   type SimulatedHost,
   type SweepPlan,
@@ -158,10 +158,10 @@ function after(
 ): SimulatedHost {
   return {
     ...before,
-    manners: (): Manners => {
-      const manners = before.manners();
+    behaviour: (): Behaviour => {
+      const behaviour = before.behaviour();
       let probes = 0;
-      return (port, time) => (shut(port, ++probes, time) ? then : manners(port, time));
+      return (port, time) => (shut(port, ++probes, time) ? then : behaviour(port, time));
     },
   };
 }
@@ -170,15 +170,15 @@ function after(
 function admitting(before: SimulatedHost, most: number): SimulatedHost {
   return {
     ...before,
-    manners: (): Manners => {
-      const manners = before.manners();
+    behaviour: (): Behaviour => {
+      const behaviour = before.behaviour();
       let [at, left] = [0, most];
       return (port, time) => {
         left = Math.min(most, left + Math.max(0, time - at) * most);
         at = Math.max(at, time);
         if (left < 1) return null;
         left--;
-        return manners(port, time);
+        return behaviour(port, time);
       };
     },
   };

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import type { Address } from '../../src/model/address.ts';
 import { NO_PORTS, type PortSet, portCount } from '../../src/model/port.ts';
 import { UNMEASURED } from '../../src/model/timeouts.ts';
-import { TOP_100_TCP } from '../../src/policy/top-ports.ts';
-import type { Heard } from '../../src/sweep/chunk.ts';
+import { TOP_100_TCP } from '../../src/model/top-ports.ts';
+import type { ChunkResult } from '../../src/sweep/chunk.ts';
 import { startSweep } from '../../src/sweep/sweep.ts';
 import { PERFECT } from './link.ts';
 import { host, type SimulatedHost, type SweepRun, simulate } from './network.ts';
@@ -124,7 +124,7 @@ describe('answers that come late', () => {
 
 const ADDRESS = '192.0.2.1' as Address;
 
-function answered(open: PortSet, roundTrip: number): Heard {
+function answered(open: PortSet, roundTrip: number): ChunkResult {
   const replies = portCount(open);
   const host = {
     complete: true,
@@ -135,5 +135,5 @@ function answered(open: PortSet, roundTrip: number): Heard {
     roundTrip,
     answersWithin: 3 * roundTrip,
   };
-  return { failed: false, seconds: 1, hosts: new Map([[ADDRESS, host]]), companion: null };
+  return { failed: false, seconds: 1, hosts: new Map([[ADDRESS, host]]), sideProbe: null };
 }

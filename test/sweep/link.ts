@@ -1,7 +1,7 @@
 /**
- * A simulated path from a scanner to its hosts: probes pass a bottleneck with a queue (or a policer), are lost at random or in bursts,
- * and their answers come back, or too late. The queue is a fluid, so that only probes that would be answered cost time; the clock is
- * the link's own. The same seed gives the same run.
+ * A simulated path from a scanner to its hosts: probes pass a bottleneck with a queue (or a policer), are lost at
+ * random or in bursts, and their answers come back, or too late. The queue is a fluid, so that only probes that would
+ * be answered cost time; the clock is the link's own. The same seed gives the same run.
  */
 
 export interface PathSettings {
@@ -22,7 +22,9 @@ export interface PathSettings {
   readonly lossBack: number;
   /** Gilbert–Elliott: mean seconds between bursts and within one, and the loss of a probe or its answer there. */
   readonly bursts: { readonly apart: number; readonly lasting: number; readonly loss: number } | null;
-  /** The scanner: packets per second at most; milliseconds that it waits for an answer; seconds that each start costs. */
+  /**
+   * The scanner: packets per second at most; milliseconds that it waits for an answer; seconds that each start costs.
+   */
   readonly scanner: { readonly rate: number; readonly patience: number; readonly start: number };
 }
 
@@ -147,7 +149,10 @@ export function sendChunk(
   return { ...sent, answered: open.flatMap(({ probe }, index) => (sent.answered[index] ? [probe] : [])) };
 }
 
-/** The share of probes that are answered when sending at a steady rate (packets/s), bursts and cross traffic averaged, at a time. */
+/**
+ * The share of probes that are answered when sending at a steady rate (packets/s), bursts and cross traffic averaged,
+ * at a time.
+ */
 export function steadyShare(path: PathSettings, rate: number, at: number): number {
   const { bursts, cross } = path;
   const capacity = changedCapacity(path, at);

@@ -3,11 +3,11 @@ import type { UnobservedReason } from '../../src/model/observation.ts';
 import { eachPort, NO_PORTS, type PortSet, portCount, portSet, union } from '../../src/model/port.ts';
 import { expectedWithin } from '../../src/model/timeouts.ts';
 import {
-  BLIND_PORTS,
   type Chunk,
-  type Heard,
-  type HeardHost,
-  type SweepField,
+  type ChunkResult,
+  EARLY_PORTS,
+  type HostResult,
+  type SweepGroup,
   type SweepSettings,
 } from '../../src/sweep/chunk.ts';
 import { type Conclusion, startSweep } from '../../src/sweep/sweep.ts';
@@ -17,13 +17,13 @@ import { type Link, openLink, type PathSettings } from './link.ts';
 export type Reply = 'open' | 'closed' | 'rejected' | null;
 
 /** What stands at an address: asked in the order of time (seconds on the link's clock). */
-export type Manners = (port: number, time: number) => Reply;
+export type Behaviour = (port: number, time: number) => Reply;
 
 export interface SimulatedHost {
   readonly address: Address;
   /** Ports that are open whenever the host is there. */
   readonly open: ReadonlySet<number>;
-  readonly manners: () => Manners;
+  readonly behaviour: () => Behaviour;
   /** Milliseconds that its answers take beyond the path's round trip; left out: none. */
   readonly delay?: number;
 }
@@ -41,7 +41,7 @@ export function host(
   return {
     address: `10.0.0.${number}` as Address,
     open: set,
-    manners: () => (port) => (set.has(port) ? 'open' : other(port)),
+    behaviour: () => (port) => (set.has(port) ? 'open' : other(port)),
   };
 }
 
@@ -49,9 +49,9 @@ export function host(
 export function changing(before: SimulatedHost, after: Other, from: number, to = Number.POSITIVE_INFINITY) {
   return {
     ...before,
-    manners: (): Manners => {
-      const manners = before.manners();
-      return (port, time) => (time >= from && time < to ? after : manners(port, time));
+    behaviour: (): Behaviour => {
+      const behaviour = before.behaviour();
+      return (port, time) => (time >= from && time < to ? after : behaviour(port, time));
     },
   };
 }
@@ -60,11 +60,11 @@ export function changing(before: SimulatedHost, after: Other, from: number, to =
 export function limited(before: SimulatedHost, most: number): SimulatedHost {
   return {
     ...before,
-    manners: (): Manners => {
-      const manners = before.manners();
+    behaviour: (): Behaviour => {
+      const behaviour = before.behaviour();
       let [second, sent] = [-1, 0];
       return (port, time) => {
-        const reply = manners(port, time);
+        const reply = behaviour(port, time);
         if (reply === null || reply === 'open') return reply;
         if (Math.floor(time) !== second) [second, sent] = [Math.floor(time), 0];
         return sent++ < most ? reply : null;
@@ -77,13 +77,13 @@ export function limited(before: SimulatedHost, most: number): SimulatedHost {
 export function banning(before: SimulatedHost, after: Other, most: number): SimulatedHost {
   return {
     ...before,
-    manners: (): Manners => {
-      const manners = before.manners();
+    behaviour: (): Behaviour => {
+      const behaviour = before.behaviour();
       let [second, seen, banned] = [-1, 0, false];
       return (port, time) => {
         if (Math.floor(time) !== second) [second, seen] = [Math.floor(time), 0];
         banned ||= ++seen > most;
-        return banned ? after : manners(port, time);
+        return banned ? after : behaviour(port, time);
       };
     },
   };
@@ -98,7 +98,7 @@ export interface SweepRun {
   readonly seconds: number;
 }
 
-export interface SweepPlan extends Partial<SweepSettings>, Partial<Pick<SweepField, 'first' | 'expected'>> {
+export interface SweepPlan extends Partial<SweepSettings>, Partial<Pick<SweepGroup, 'first' | 'expected'>> {
   readonly hosts: readonly SimulatedHost[];
   readonly ports: PortSet;
   readonly path: PathSettings;
@@ -124,7 +124,7 @@ export function simulate(plan: SweepPlan): SweepRun {
     confidence = 0.01,
   } = plan;
   const link = openLink(path, seed);
-  const there = new Map(hosts.map(({ address, manners, delay = 0 }) => [address, { manners: manners(), delay }]));
+  const there = new Map(hosts.map(({ address, behaviour, delay = 0 }) => [address, { behaviour: behaviour(), delay }]));
   const sweep = startSweep(
     { addresses: hosts.map(({ address }) => address), ports, first, expected },
     { maxRate, ownRate, leastWait, confidence },
@@ -141,7 +141,7 @@ export function simulate(plan: SweepPlan): SweepRun {
     chunks.push(chunk);
     if (chunk.pause > 0) link.send({ rate: 2, probes: chunk.pause / 500, answering: [] });
     const answer = chunk.rate === null ? sendRepeating(link, path, chunk, there) : sendOnce(link, path, chunk, there);
-    for (const found of [answer.hosts, answer.companion]) {
+    for (const found of [answer.hosts, answer.sideProbe]) {
       for (const [address, { open }] of found ?? []) for (const port of eachPort(open)) heard.get(address)?.add(port);
     }
     sweep.learn(chunk, fails(chunk) ? { ...answer, failed: true } : answer);
@@ -156,22 +156,22 @@ interface Probe {
 }
 
 interface Standing {
-  readonly manners: Manners;
+  readonly behaviour: Behaviour;
   readonly delay: number;
 }
 
 type There = ReadonlyMap<Address, Standing>;
 
 /** One probe a port, at the chunk's rate, as nmap orders them: popular ports first, the hosts in turn. */
-function sendOnce(link: Link, path: PathSettings, chunk: Chunk, there: There): Heard {
-  const { addresses, companion } = chunk;
+function sendOnce(link: Link, path: PathSettings, chunk: Chunk, there: There): ChunkResult {
+  const { addresses, sideProbe } = chunk;
   const probes: Probe[] = inTurn(link, addresses, union(chunk.ports, chunk.canaries), false);
-  const rate = (chunk.rate ?? 1) + (companion?.rate ?? 0);
-  const all = companion === null ? probes : spread(probes, inTurn(link, companion.addresses, companion.ports, true));
+  const rate = (chunk.rate ?? 1) + (sideProbe?.rate ?? 0);
+  const all = sideProbe === null ? probes : spread(probes, inTurn(link, sideProbe.addresses, sideProbe.ports, true));
   const start = link.now() + path.scanner.start;
   const achieved = Math.min(rate, path.scanner.rate);
   const answering = all.flatMap((probe, place) => {
-    const reply = there.get(probe.address)?.manners(probe.port, start + place / achieved) ?? null;
+    const reply = there.get(probe.address)?.behaviour(probe.port, start + place / achieved) ?? null;
     return reply === null
       ? []
       : [{ place, host: probe.address, delay: there.get(probe.address)?.delay ?? 0, probe, reply }];
@@ -190,26 +190,28 @@ function sendOnce(link: Link, path: PathSettings, chunk: Chunk, there: There): H
         roundTrips,
       ),
     },
-    companion:
-      companion === null
+    sideProbe:
+      sideProbe === null
         ? null
         : hostsOf(
             came.filter(({ probe }) => probe.beside),
-            companion.addresses,
+            sideProbe.addresses,
             roundTrips,
           ),
   };
 }
 
-/** Packets a second of the scanner's own pace where answers come at once, and how often it repeats what went unanswered. */
+/**
+ * Packets a second of the scanner's own pace where answers come at once, and how often it repeats what went unanswered.
+ */
 const OWN_PACE = 15_000;
 const REPETITIONS = 6;
 
 /** Every port until it answers, or was asked often enough. Silent ports make it slow, as they make nmap. */
-function sendRepeating(link: Link, path: PathSettings, chunk: Chunk, there: There): Heard {
+function sendRepeating(link: Link, path: PathSettings, chunk: Chunk, there: There): ChunkResult {
   const begun = link.now();
   const own = inTurn(link, chunk.addresses, union(chunk.ports, chunk.canaries), false);
-  const beside = chunk.companion;
+  const beside = chunk.sideProbe;
   let left = beside === null ? own : [...spread(own, inTurn(link, beside.addresses, beside.ports, true))];
   const came: Came[] = [];
   const roundTrips = new Map<string, number>();
@@ -218,7 +220,7 @@ function sendRepeating(link: Link, path: PathSettings, chunk: Chunk, there: Ther
   for (let attempt = 0; attempt < REPETITIONS && left.length > 0 && !failed; attempt++) {
     const rate = attempt === 0 ? OWN_PACE : 500;
     const answering = left.flatMap((probe, place) => {
-      const reply = there.get(probe.address)?.manners(probe.port, link.now() + place / rate) ?? null;
+      const reply = there.get(probe.address)?.behaviour(probe.port, link.now() + place / rate) ?? null;
       return reply === null
         ? []
         : [{ place, host: probe.address, delay: there.get(probe.address)?.delay ?? 0, probe, reply }];
@@ -237,7 +239,7 @@ function sendRepeating(link: Link, path: PathSettings, chunk: Chunk, there: Ther
   ];
   return {
     ...{ failed, seconds: link.now() - begun, hosts: hostsOf(main, chunk.addresses, roundTrips) },
-    companion: beside === null ? null : hostsOf(besides, beside.addresses, roundTrips),
+    sideProbe: beside === null ? null : hostsOf(besides, beside.addresses, roundTrips),
   };
 }
 
@@ -247,8 +249,8 @@ function inTurn(link: Link, addresses: readonly Address[], ports: PortSet, besid
     const other = Math.floor(link.random() * (index + 1));
     [order[index], order[other]] = [order[other] as number, order[index] as number];
   }
-  const popular = order.filter((port) => BLIND_PORTS.has(port));
-  const others = order.filter((port) => !BLIND_PORTS.has(port));
+  const popular = order.filter((port) => EARLY_PORTS.has(port));
+  const others = order.filter((port) => !EARLY_PORTS.has(port));
   return [...popular, ...others].flatMap((port) => addresses.map((address) => ({ address, port, beside })));
 }
 
@@ -272,7 +274,7 @@ function hostsOf(
   came: readonly Came[],
   addresses: readonly Address[],
   roundTrips: ReadonlyMap<string, number>,
-): ReadonlyMap<Address, HeardHost> {
+): ReadonlyMap<Address, HostResult> {
   const byHost = new Map<Address, Came[]>(addresses.map((address) => [address, []]));
   for (const one of came) {
     const known = byHost.get(one.probe.address);
@@ -325,10 +327,10 @@ export function wronglySilent(run: SweepRun, hosts: readonly SimulatedHost[], po
 /** Probes a port that is owed, canaries and companions included. */
 export function probesAPort({ chunks }: SweepRun, hosts: number, ports: PortSet): number {
   const sent = chunks.reduce(
-    (sum, { addresses, ports: own, canaries, companion }) =>
+    (sum, { addresses, ports: own, canaries, sideProbe }) =>
       sum +
       addresses.length * portCount(union(own, canaries)) +
-      (companion === null ? 0 : companion.addresses.length * portCount(companion.ports)),
+      (sideProbe === null ? 0 : sideProbe.addresses.length * portCount(sideProbe.ports)),
     0,
   );
   return sent / (hosts * portCount(ports));

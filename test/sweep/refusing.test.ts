@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { PortSet } from '../../src/model/port.ts';
-import { TOP_100_TCP } from '../../src/policy/top-ports.ts';
+import { TOP_100_TCP } from '../../src/model/top-ports.ts';
 import { PERFECT } from './link.ts';
-import { host, type Manners, type SimulatedHost, simulate } from './network.ts';
+import { type Behaviour, host, type SimulatedHost, simulate } from './network.ts';
 
 const PORTS: PortSet = [[1, 20_000]];
 
@@ -11,15 +11,15 @@ const PORTS: PortSet = [[1, 20_000]];
 function refusing(before: SimulatedHost, most: number, burst: number): SimulatedHost {
   return {
     ...before,
-    manners: (): Manners => {
-      const manners = before.manners();
+    behaviour: (): Behaviour => {
+      const behaviour = before.behaviour();
       let [left, last] = [burst, 0];
       return (port, time) => {
         left = Math.min(burst, left + Math.max(0, time - last) * most);
         last = time;
         if (left < 1) return 'closed';
         left--;
-        return manners(port, time);
+        return behaviour(port, time);
       };
     },
   };

@@ -5,9 +5,9 @@ import type { UnobservedReason } from '../../src/model/observation.ts';
 import { type PortSet, portSet } from '../../src/model/port.ts';
 import { PERFECT } from './link.ts';
 import {
+  type Behaviour,
   changing,
   host,
-  type Manners,
   type SimulatedHost,
   type SweepPlan,
   type SweepRun,
@@ -46,8 +46,8 @@ describe('a firewall that spares what a policy allows', () => {
       const shut = changing(open, null, from);
       const one: SimulatedHost = {
         ...open,
-        manners: () => {
-          const [before, after] = [open.manners(), shut.manners()];
+        behaviour: () => {
+          const [before, after] = [open.behaviour(), shut.behaviour()];
           return (port, time) => (allowed.includes(port) ? before : after)(port, time);
         },
       };
@@ -69,11 +69,11 @@ test('a host on which most ports are open because a policy allows them tells of 
 
 test('whenever a sweep is stopped after its host fell silent, or its open ports alone did, the host is in doubt', () => {
   const stopped: UnobservedReason = { code: 'scan-timeout', text: 'over' };
-  const signs = (port: number) => (port < 30 ? 'closed' : null);
+  const closedProbes = (port: number) => (port < 30 ? 'closed' : null);
   const cases: readonly (readonly [readonly number[], (from: number) => SimulatedHost])[] = [
     [[443], (from) => changing(host(1, [443]), null, from)],
-    [[], (from) => changing(host(1, [], signs), null, from)],
-    [[2_081], (from) => hiding(host(1, [2_081], signs), from)],
+    [[], (from) => changing(host(1, [], closedProbes), null, from)],
+    [[2_081], (from) => hiding(host(1, [2_081], closedProbes), from)],
     [[2_081], (from) => hiding(host(1, [2_081], 'closed'), from)],
   ];
   for (const [open, hostOf] of cases) {
@@ -97,24 +97,27 @@ test('whenever a sweep is stopped after its host fell silent, or its open ports 
 function hiding(before: SimulatedHost, from: number): SimulatedHost {
   return {
     ...before,
-    manners: (): Manners => {
-      const manners = before.manners();
-      return (port, time) => (time >= from && before.open.has(port) ? null : manners(port, time));
+    behaviour: (): Behaviour => {
+      const behaviour = before.behaviour();
+      return (port, time) => (time >= from && before.open.has(port) ? null : behaviour(port, time));
     },
   };
 }
 
-/** The same host, behind something that lets through so many connections a second beside those to the ports that it spares. */
+/**
+ * The same host, behind something that lets through so many connections a second beside those to the ports that it
+ * spares.
+ */
 function admitting(before: SimulatedHost, spared: readonly number[], most: number): SimulatedHost {
   return {
     ...before,
-    manners: (): Manners => {
-      const manners = before.manners();
+    behaviour: (): Behaviour => {
+      const behaviour = before.behaviour();
       let [second, passed] = [-1, 0];
       return (port, time) => {
-        if (spared.includes(port)) return manners(port, time);
+        if (spared.includes(port)) return behaviour(port, time);
         if (Math.floor(time) !== second) [second, passed] = [Math.floor(time), 0];
-        return passed++ < most ? manners(port, time) : null;
+        return passed++ < most ? behaviour(port, time) : null;
       };
     },
   };

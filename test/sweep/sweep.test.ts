@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { isSubset, NO_PORTS, type PortSet, portSet, subtract } from '../../src/model/port.ts';
-import { TOP_100_TCP } from '../../src/policy/top-ports.ts';
+import { TOP_100_TCP } from '../../src/model/top-ports.ts';
 import { type PathSettings, PERFECT } from './link.ts';
 import {
   banning,

@@ -8,7 +8,10 @@ import {
   HTTP,
 } from './row.ts';
 
-/** Ways to work on a host from afar: terminals, desktops, out-of-band management, debuggers, and what intruders leave behind. */
+/**
+ * Ways to work on a host from afar: terminals, desktops, out-of-band management, debuggers, and what intruders leave
+ * behind.
+ */
 export const ACCESS: readonly Exposure[] = [
   {
     name: 'backdoor',

@@ -8,7 +8,8 @@ type PortText = `${number}/${Protocol}`;
 
 /**
  * One thing that should not be reachable without a decision. The grades mean:
- * - `critical`: reaching it is enough to run code, or to control a host, a cluster or a machine; or an intruder put it there.
+ * - `critical`: reaching it is enough to run code, or to control a host, a cluster or a machine; or an intruder put it
+ *   there.
  * - `high`: data, credentials or administration, commonly without a login or behind one password, and attacked in bulk.
  * - `medium`: something with its own protection, or that tells about the inside. Also what no row knows.
  * - `low`: tells little, or is at worst useful against others.
@@ -23,7 +24,10 @@ export interface Exposure {
   readonly products?: readonly string[];
   /** The ports it usually listens on. */
   readonly ports?: readonly PortText[];
-  /** Other names that nmap gives it when it does not recognise it: they do not show that its port is used by something else. */
+  /**
+   * Other names that nmap gives it when it does not recognise it: they do not show that its port is used by something
+   * else.
+   */
   readonly over?: readonly string[];
   /** One sentence: why it matters. */
   readonly reason: string;

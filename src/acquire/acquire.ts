@@ -1,0 +1,74 @@
+import type { Effects } from '../model/effects.ts';
+import type { Evidence, Scanned } from '../model/evidence.ts';
+import type { Policy, Target } from '../model/policy.ts';
+import type { ScanRequest } from '../model/request.ts';
+import { printable } from '../model/text.ts';
+import { refineDiscovery } from '../observe/discovery.ts';
+import { silentHosts } from '../observe/silent.ts';
+import { planConfirm, planScanGroups } from '../plan/plan.ts';
+import { checkHosts, discoverHosts } from './hosts.ts';
+import { scanPortGroups } from './ports.ts';
+import { prepare } from './prepare.ts';
+import { askServices } from './services.ts';
+import { leavingTime, observe, progressOf, type Run, type State, withMore, withPlans } from './state.ts';
+
+/**
+ * Acquires evidence, in the order in which it is asked for: hosts, ports, hosts again, services, facts.
+ * @throws InputError for a refusal, before any packet; ToolError if there is no usable nmap
+ */
+export async function scanTargets(
+  policy: Policy,
+  targets: readonly Target[],
+  request: ScanRequest,
+  startedAt: Date,
+  effects: Effects,
+): Promise<Scanned> {
+  const { run, state: granted } = await prepare(policy, targets, request, startedAt, effects);
+  const { state: discovered, tries } = await discoverHosts(run, granted);
+  const swept = await scanPorts(run, discovered);
+  const checked = await checkHosts(run, swept, granted.grant, tries);
+  return scanned(run, await askServices(run, checked));
+}
+
+async function scanPorts({ machine, setup, effects }: Run, state: State): Promise<State> {
+  const { scanGroups, unobserved } = planScanGroups(state.sought, machine);
+  const portScan = await scanPortGroups(scanGroups, machine, state.grant.maxRate, leavingTime(setup, 'ports'), {
+    ...effects,
+    progress: progressOf(effects, 'sweep'),
+  });
+  return withMore(state, {
+    documents: portScan.judged,
+    scans: portScan.scans,
+    sweeps: portScan.sweeps,
+    unobserved: [...unobserved, ...portScan.unobserved],
+    notices: portScan.warnings,
+  });
+}
+
+/** @returns the evidence of a state, to which a confirmation may add */
+async function scanned(run: Run, state: State): Promise<Scanned> {
+  return {
+    ...(await evidenceOf(run, state)),
+    confirm: async (doubts) => {
+      const observation = await observe(state, state.grant.owed);
+      const { plans } = planConfirm(doubts, state.sought, observation, run.machine);
+      return scanned(run, await withPlans(run, state, plans));
+    },
+  };
+}
+
+async function evidenceOf({ scanner, machine, stopped }: Run, state: State): Promise<Evidence> {
+  const { grant, discovery, documents, scans, sweeps, notices } = state;
+  const seen = await observe(state, grant.owed);
+  const observation = { ...seen, discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts) };
+  const why = stopped();
+  const cut = why === null ? [] : [`${why.replace(/^t/, 'T')}: ports that were not probed by then are unobserved.`];
+  return {
+    ...{ grant, observation, scans, sweeps, stopped: why },
+    scanner: {
+      ...{ name: 'nmap', version: scanner.version, privilege: machine.privilege },
+      data: printable(scanner.data),
+    },
+    notices: [...cut, ...new Set(notices), ...silentHosts(observation, documents)],
+  };
+}

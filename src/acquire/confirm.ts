@@ -1,0 +1,44 @@
+import type { Comparison } from '../compare/compare.ts';
+import { confirmationNotice, stillSilent, toConfirm, unconfirmed, unconfirmedNotice } from '../compare/confirm.ts';
+import type { Evidence, Scanned } from '../model/evidence.ts';
+import type { Severity } from '../model/finding.ts';
+import type { Policy } from '../model/policy.ts';
+/** Evidence, and what came of comparing it with the policy. */
+export interface Compared {
+  readonly evidence: Evidence;
+  readonly comparison: Comparison;
+}
+
+/** @param between called between two turns of the event loop */
+export type Judge = (evidence: Evidence, between?: () => void) => Promise<Comparison>;
+
+/** How often a second probe that stayed silent is repeated. */
+const MOST_REPEATED = 3;
+
+/** Probes once more, before it counts, what would fail the build. */
+export async function confirmFindings(
+  scanned: Scanned,
+  judge: Judge,
+  policy: Policy,
+  failOn: Severity,
+): Promise<Compared> {
+  const first = await judge(scanned);
+  const doubts = toConfirm(first, policy, failOn);
+  if (doubts.length === 0) return { evidence: scanned, comparison: first };
+  let evidence = await scanned.confirm(doubts);
+  // Silence contradicts an open port only when it lasts: a lossy path is no disagreement.
+  for (let again = 0; again < MOST_REPEATED; again++) {
+    const silent = stillSilent(doubts, evidence.observation);
+    if (silent.length === 0) break;
+    evidence = await evidence.confirm(silent);
+  }
+  const { observation, stopped } = evidence;
+  const once = stopped === null ? [] : unconfirmed(await judge(evidence), policy, failOn, observation, stopped);
+  const whole = { ...evidence, observation: { ...observation, unobserved: [...observation.unobserved, ...once] } };
+  const comparison = await judge(whole);
+  const notices = [unconfirmedNotice(once, observation), confirmationNotice(doubts, observation, comparison)];
+  return {
+    evidence: { ...whole, notices: [...evidence.notices, ...notices.filter((one) => one !== null)] },
+    comparison,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Address } from '../model/address.ts';
+import type { Grant } from '../model/grant.ts';
+import type { HostObservation, Unobserved } from '../model/observation.ts';
+import type { Machine } from '../model/plan.ts';
+import { eachPort, intersect, NO_PORTS, type PortSet, subtract } from '../model/port.ts';
+import { TOP_100_TCP } from '../model/top-ports.ts';
+import { type Asked, findHeldBack } from '../scan/egress.ts';
+import type { ScanSetup } from '../scan/scan.ts';
+
+/** Connections that the question may cost, over all addresses, and of one address. */
+const MOST_ASKED = 512;
+const MOST_ASKED_OF_ONE = 24;
+
+const HELD_BACK =
+  'a firewall of this machine drops or rejects connections to the address; let them out, or run as root';
+const UNKNOWN = 'the run ended before it was known whether this machine lets connections to the address out';
+
+/**
+ * After a sweep without raw sockets: asks whether this machine itself holds back what it connects to. It is asked of
+ * ports that the policy speaks of, of common ones, and of some others, which were all not open.
+ * @returns what is not known then
+ */
+export async function heldBack(
+  { owed, expected, maxRate }: Grant,
+  hosts: ReadonlyMap<Address, HostObservation>,
+  { unroutable, own }: Pick<Machine, 'unroutable' | 'own'>,
+  { signal, remaining }: ScanSetup,
+): Promise<{ readonly unobserved: readonly Unobserved[]; readonly notices: readonly string[] }> {
+  const silent = new Map<Address, PortSet>();
+  for (const [address, { tcp = NO_PORTS }] of owed) {
+    const ports = subtract(tcp, hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS);
+    const remote = !own.has(address) && !unroutable.has(address);
+    if (remote && ports.length > 0) silent.set(address, ports);
+  }
+  const asked = questions(silent, expected);
+  const time = AbortSignal.timeout(Math.max(1, Math.min(remaining(), 2 ** 31 - 1)));
+  const both = AbortSignal.any([signal, time]);
+  const held = await findHeldBack(asked, maxRate, both);
+  if (held === null) {
+    const notice = 'Whether a firewall of this machine holds connections back is not known here: run as root to know.';
+    return { unobserved: [], notices: silent.size === 0 ? [] : [notice] };
+  }
+  // Of a sample that is held back, nobody knows what else is.
+  const all = both.aborted || (held.size > 0 && asked.size < silent.size);
+  const reason = { code: 'blocked', text: both.aborted ? UNKNOWN : HELD_BACK } as const;
+  return {
+    unobserved: [...silent].flatMap(([address, ports]) =>
+      all || held.has(address) ? [{ address, protocol: 'tcp', ports, reason }] : [],
+    ),
+    notices: [],
+  };
+}
+
+function questions(silent: ReadonlyMap<Address, PortSet>, expected: Grant['expected']): Asked {
+  const step = Math.max(1, Math.ceil(silent.size / MOST_ASKED));
+  const some = [...silent].filter((_, index) => index % step === 0);
+  const each = Math.min(MOST_ASKED_OF_ONE, Math.floor(MOST_ASKED / Math.max(1, some.length)));
+  return new Map(
+    some.map(([address, ports]) => {
+      const first = [...eachPort(intersect(ports, expected.get(address)?.tcp ?? NO_PORTS))].slice(0, each);
+      const common = [...eachPort(intersect(ports, TOP_100_TCP))];
+      // Half of what is left for common ports, half spread over all.
+      const left = each - first.length;
+      const chosen = [...first, ...spread(common, Math.ceil(left / 2)), ...spread([...eachPort(ports)], left)];
+      return [address, [...new Set(chosen)].slice(0, each)];
+    }),
+  );
+}
+
+function spread(ports: readonly number[], count: number): readonly number[] {
+  if (ports.length <= count) return ports;
+  return Array.from({ length: count }, (_, index) => ports[Math.floor((index * ports.length) / count)] as number);
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Address } from '../model/address.ts';
+import type { UnobservedReason } from '../model/observation.ts';
+import type { Machine } from '../model/plan.ts';
+import { intersect, NO_PORTS, type PortRange, type PortSet, portSet, union } from '../model/port.ts';
+import { PATIENT } from '../model/timeouts.ts';
+import { failureOf } from '../observe/document.ts';
+import { planChunk, type ScanGroup } from '../plan/plan.ts';
+import { pathsOf } from '../scan/paths.ts';
+import { type PlanRun, runPlan } from '../scan/run-plan.ts';
+import type { ScanSetup } from '../scan/scan.ts';
+import { closedProbesOf } from '../sweep/liveness/liveness.ts';
+import { BLOCKED } from '../sweep/sweep.ts';
+import type { PortScan, Tools } from './ports-result.ts';
+
+/** Open ports of a host that are asked once more. */
+const OPEN_ASKED = 8;
+/** Milliseconds before those that stayed silent are asked again. */
+const PAUSE = 2_000;
+
+interface KnownPorts {
+  readonly open: PortSet;
+  readonly closed: PortSet;
+}
+
+/**
+ * After a scan at the scanner's own pace, which has no canaries: ports of each host that answered are asked once more.
+ * Where those of one kind, open or closed, stay silent twice, the host began to shut this scanner out, nobody knows
+ * when.
+ * @returns what was run, and what of the field is not known then
+ */
+export async function checkLiveness(
+  scanGroup: ScanGroup,
+  before: readonly PlanRun[],
+  machine: Machine,
+  maxRate: number | null,
+  setup: ScanSetup,
+  tools: Tools,
+): Promise<{ readonly runs: readonly PlanRun[]; readonly gaps: PortScan['unobserved'] }> {
+  const runs: PlanRun[] = [];
+  const those = new Set(scanGroup.addresses);
+  let asked = new Map([...knownPortsOf(before, scanGroup.protocol)].filter(([address]) => those.has(address)));
+  let failure: UnobservedReason | null = null;
+  for (let attempt = 0; attempt < 2 && asked.size > 0; attempt++) {
+    if (attempt > 0) await sleep(PAUSE, undefined, { signal: setup.signal }).catch(() => {});
+    const ports = union(...[...asked.values()].flatMap(({ open, closed }) => [open, closed]));
+    const now: PlanRun[] = [];
+    const addresses = [...asked.keys()];
+    const timeouts = attempt > 0 ? PATIENT : pathsOf(before).timeouts(addresses);
+    for (const plan of planChunk(scanGroup, { addresses, ports, rate: null, timeouts }, machine, maxRate)) {
+      now.push(await runPlan(plan, setup, tools));
+    }
+    runs.push(...now);
+    failure = now.map(({ judged }) => failureOf(judged)).find((one) => one !== null) ?? null;
+    const said = answersOf(now, scanGroup.protocol);
+    asked = new Map([...asked].filter(([address, knownPorts]) => !speaks(knownPorts, said.get(address))));
+  }
+  const reason: UnobservedReason =
+    failure === null
+      ? BLOCKED
+      : { code: 'blocked', text: `it could not be asked once more whether it still answers: ${failure.text}` };
+  const { protocol, ports } = scanGroup;
+  return { runs, gaps: [...asked.keys()].map((address) => ({ address, protocol, ports, reason })) };
+}
+
+function knownPortsOf(runs: readonly PlanRun[], protocol: ScanGroup['protocol']): ReadonlyMap<Address, KnownPorts> {
+  const chosen = [...answersOf(runs, protocol)].map(([address, { open, closed }]) => {
+    const closedPorts = closedProbesOf(closed).map((port): PortRange => [port, port]);
+    return [address, { open: some(open), closed: portSet(closedPorts) }] as const;
+  });
+  return new Map(chosen.filter(([, { open, closed }]) => open.length + closed.length > 0));
+}
+
+function some(open: PortSet): PortSet {
+  const first = open.slice(0, OPEN_ASKED).map(([port]): PortRange => [port, port]);
+  return portSet(first);
+}
+
+/** What any document of the runs shows to have answered, also of those that failed. */
+function answersOf(runs: readonly PlanRun[], protocol: ScanGroup['protocol']): ReadonlyMap<Address, KnownPorts> {
+  const answers = new Map<Address, KnownPorts>();
+  for (const { judged } of runs) {
+    for (const [address, host] of judged.document.hosts) {
+      const states = host.protocols[protocol]?.answers.states ?? {};
+      const known = answers.get(address);
+      answers.set(address, {
+        open: union(known?.open ?? NO_PORTS, states.open ?? NO_PORTS),
+        closed: union(known?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
+      });
+    }
+  }
+  return answers;
+}
+
+function speaks({ open, closed }: KnownPorts, said: KnownPorts | undefined): boolean {
+  const heard = (asked: PortSet, answered: PortSet = NO_PORTS): boolean =>
+    asked.length === 0 || intersect(asked, answered).length > 0;
+  return heard(open, said?.open) && heard(closed, said?.closed);
+}

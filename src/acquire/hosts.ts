@@ -1,0 +1,77 @@
+import { edgeNotices, withoutAddresses } from '../authorize/edges.ts';
+import { exclusionNotices } from '../authorize/exclude.ts';
+import { reduceGrant } from '../authorize/reduce.ts';
+import type { Address } from '../model/address.ts';
+import type { Discovery } from '../model/observation.ts';
+import { isFoundDown } from '../observe/account.ts';
+import { readDiscovery, withoutDown } from '../observe/discovery.ts';
+import { planDiscovery } from '../plan/discovery.ts';
+import { discover, doubtDown, doubtUp } from './discover.ts';
+import { heldBack } from './egress.ts';
+import { shapedProbes } from './notices.ts';
+import { observe, type Run, type State, withMore, withPlans } from './state.ts';
+
+/** What host discovery leaves behind: the state, and how often it asked. */
+export interface Discovered {
+  readonly state: State;
+  readonly tries: number;
+}
+
+/**
+ * Asks which addresses are up, if a target wants that; what is down is not sought, and owes only its required ports.
+ */
+export async function discoverHosts(run: Run, before: State): Promise<Discovered> {
+  let state = before;
+  const tries = await discover(before.grant, run.machine, {
+    run: async (plans) => {
+      state = await withPlans(run, state, plans);
+    },
+    seen: () => readDiscovery(state.documents),
+  });
+  const discovery = readDiscovery(state.documents);
+  const { grant, sought, unknown } = reduceGrant(before.grant, run.targets, discovery);
+  const notices = [...exclusionNotices(before.grant.excluded), ...shapedProbes(run.targets)];
+  state = withMore({ ...state, documents: withoutDown(state.documents) }, { unobserved: unknown, notices });
+  return { state: { ...state, grant, sought, discovery }, tries };
+}
+
+/**
+ * Doubts what discovery said, now that the ports were asked: hosts that may be up, hosts that shut this scanner out,
+ * hosts to which this machine lets nothing out, and addresses at the edge of a range that are no hosts.
+ * @param granted all that was granted, before discovery reduced it
+ */
+export async function checkHosts(run: Run, before: State, granted: State['grant'], tries: number): Promise<State> {
+  const { machine, setup } = run;
+  const { discovery, grant: reduced } = before;
+  const doubted = [...doubtDown(granted, discovery, before.sweeps, tries)];
+  let state = before;
+  if (machine.privilege === 'unprivileged') {
+    const seen = (await observe(state, granted.owed)).hosts;
+    const held = await heldBack(granted, seen, machine, setup);
+    doubted.push(...held.unobserved);
+    state = withMore(state, { notices: held.notices });
+  }
+  if (discovery !== null) {
+    const { hosts } = await observe(state, reduced.owed);
+    const again = async (addresses: ReadonlySet<Address>): Promise<Discovery | null> => {
+      const { plans } = planDiscovery(granted, machine, addresses);
+      const asked = await withPlans(run, { ...state, documents: [] }, plans);
+      state = { ...asked, documents: state.documents };
+      return readDiscovery(asked.documents);
+    };
+    doubted.push(...(await doubtUp(granted, discovery, hosts, again)));
+  }
+  state = withMore(state, { unobserved: doubted });
+  // What may be up owes all that it was granted for.
+  const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
+  return withoutEdges(run, { ...state, grant: owing });
+}
+
+/** Leaves out addresses at the edge of a range that scans found down: a network's own address is no host. */
+async function withoutEdges({ edges }: Run, state: State): Promise<State> {
+  if (edges.size === 0) return withMore(state, { notices: edgeNotices(edges, state.grant) });
+  const observation = await observe(state, state.grant.owed);
+  const down = [...edges.keys()].filter((address) => isFoundDown(address, observation));
+  const grant = withoutAddresses(state.grant, down);
+  return withMore({ ...state, grant }, { notices: edgeNotices(edges, grant) });
+}

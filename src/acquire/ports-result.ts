@@ -1,0 +1,26 @@
+import type { Effects } from '../model/effects.ts';
+import type { SweepRecord, Unobserved } from '../model/observation.ts';
+import type { ScanRecord } from '../model/report.ts';
+import type { Judged } from '../observe/document.ts';
+import type { PlanRun } from '../scan/run-plan.ts';
+
+export interface PortScan {
+  readonly judged: readonly Judged[];
+  readonly scans: readonly ScanRecord[];
+  readonly warnings: readonly string[];
+  readonly unobserved: readonly Unobserved[];
+  readonly sweeps: readonly SweepRecord[];
+  /** Packets a second that the path is thought to take; absent: no sweep found out. */
+  readonly pace?: number;
+}
+
+export type Tools = Pick<Effects, 'now' | 'say' | 'progress'>;
+
+/** @returns what several invocations say, as part of a survey. */
+export function told(runs: readonly PlanRun[]): Pick<PortScan, 'judged' | 'scans' | 'warnings'> {
+  return {
+    judged: runs.map(({ judged }) => judged),
+    scans: runs.map(({ scan }) => scan),
+    warnings: runs.flatMap(({ warnings }) => warnings),
+  };
+}

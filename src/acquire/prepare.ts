@@ -1,0 +1,83 @@
+import { authorize } from '../authorize/authorize.ts';
+import { rangeEdges, withoutAddresses } from '../authorize/edges.ts';
+import { patternCount } from '../model/address.ts';
+import type { Effects } from '../model/effects.ts';
+import type { Policy, Target } from '../model/policy.ts';
+import type { ScanRequest } from '../model/request.ts';
+import { endOf, isOver } from '../model/time.ts';
+import { budgetNotice } from '../plan/budget.ts';
+import { estimate } from '../plan/estimate.ts';
+import { findScanner } from '../scan/find-nmap.ts';
+import { findMachine, linkEdges } from '../scan/machine.ts';
+import { beginWith, type Run, type State } from './state.ts';
+
+/** Addresses from which on a run is to save memory. */
+const MANY = 4_096;
+
+/**
+ * Resolves names, checks the authorization, and looks for nmap and what this machine can do. Sends nothing to any
+ * target.
+ * @throws InputError for a refusal; ToolError if there is no usable nmap
+ */
+export async function prepare(
+  policy: Policy,
+  targets: readonly Target[],
+  request: ScanRequest,
+  startedAt: Date,
+  effects: Effects,
+): Promise<{ readonly run: Run; readonly state: State }> {
+  const { resolve, environment, signal, say } = effects;
+  if (isLarge(targets)) effects.saveMemory();
+  const all = await authorize(policy, targets, { resolve, now: startedAt });
+  const scanner = await findScanner(request.nmap, request.install, environment, say, signal);
+  const machine = await findMachine(scanner, all, effects);
+  const edges = rangeEdges(all, targets, linkEdges());
+  const grant = withoutAddresses(
+    all,
+    [...edges.keys()].filter((address) => machine.unroutable.has(address)),
+  );
+  const { remaining, stopped } = timeLimit(policy, request, startedAt, effects);
+  const { program, data } = scanner;
+  const { privilege } = machine;
+  const setup = { program, data, privilege, environment, signal, remaining, inputFile: effects.inputFile };
+  const notice = budgetNotice(estimate(grant, machine), request.timeout);
+  if (notice !== null) say(notice);
+  const run = { targets, scanner, machine, setup, effects, edges, stopped };
+  return { run, state: beginWith(grant, notice === null ? [] : [notice]) };
+}
+
+/** @returns the milliseconds that are left, and why the run is over if it is */
+function timeLimit(
+  policy: Policy,
+  { timeout }: ScanRequest,
+  startedAt: Date,
+  { now, signal }: Effects,
+): { readonly remaining: () => number; readonly stopped: () => string | null } {
+  const [budget, authorized] = [startedAt.getTime() + timeout, authorizedUntil(policy, startedAt)];
+  const remaining = (): number => Math.min(budget, authorized) - now().getTime();
+  const stopped = (): string | null => {
+    if (signal.aborted) return 'the run was interrupted';
+    if (remaining() > 0) return null;
+    return authorized < budget ? 'the authorization ended' : 'the time budget ran out';
+  };
+  return { remaining, stopped };
+}
+
+/** A scan ends with its authorization; one of loopback alone needs none, and does not heed one that is over. */
+function authorizedUntil({ authorization }: Policy, startedAt: Date): number {
+  const expires = authorization?.expires.value;
+  return expires === undefined || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf(expires);
+}
+
+/**
+ * @returns whether the targets write so many addresses, before exclusions, that a run is to save memory; names count
+ * once
+ */
+export function isLarge(targets: readonly Target[]): boolean {
+  const patterns = targets.flatMap(({ hosts }) => hosts);
+  const addresses = patterns.reduce(
+    (sum, { value }) => sum + (value.kind === 'name' ? 1n : patternCount(value.pattern)),
+    0n,
+  );
+  return addresses > MANY;
+}

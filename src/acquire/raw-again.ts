@@ -1,0 +1,77 @@
+import type { Machine } from '../model/plan.ts';
+import { NO_PORTS, portCount } from '../model/port.ts';
+import { DEFAULT_RATE, rateLimit } from '../nmap/arguments.ts';
+import type { ScanGroup } from '../plan/plan.ts';
+import { FEW_SILENT, isAskedRaw, MOST_CONNECTS, planRawAgain, type SilentPorts } from '../plan/silent-ports.ts';
+import type { PlanRun } from '../scan/run-plan.ts';
+import { runPlan } from '../scan/run-plan.ts';
+import type { ScanSetup } from '../scan/scan.ts';
+import type { PortScan, Tools } from './ports-result.ts';
+import { told } from './ports-result.ts';
+import { knownOf, narrowed, silentPorts, unanswered, without } from './silence.ts';
+
+/** Packets a second where nothing tells how many the path takes. */
+const GENTLE_RATE = 5_000;
+/**
+ * Seconds of sending that hosts are worth that drop what they do not offer: all ports of one host, at the usual rate.
+ */
+const WORTH_SENDING = 4;
+
+/** What was asked once more, and what came of it. */
+export interface AskedAgain {
+  readonly asked: readonly SilentPorts[];
+  readonly runs: readonly PlanRun[];
+}
+
+export const NOTHING_ASKED: AskedAgain = { asked: [], runs: [] };
+
+/**
+ * Asks silent TCP ports once more by raw probes that wait 5 s: a sweep waits only as long as the host's other ports
+ * take. Thousands are asked in seconds so, as connections take minutes.
+ * @returns the survey of the field with what answered, in which no port is silent that was to be asked and was not
+ */
+export async function askRawAgain(
+  scanGroup: ScanGroup,
+  portScan: PortScan,
+  machine: Machine,
+  maxRate: number | null,
+  setup: ScanSetup,
+  tools: Tools,
+): Promise<{ readonly portScan: PortScan; readonly again: AskedAgain }> {
+  const limit = rateLimit(scanGroup.settings, maxRate) ?? DEFAULT_RATE;
+  const asked = isAskedRaw(scanGroup, machine) ? chosen(scanGroup, portScan, limit) : [];
+  if (asked.length === 0) return { portScan, again: NOTHING_ASKED };
+  const count = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
+  tools.say(`${count} silent ports of ${asked.length} addresses are asked again by raw probes, with more patience`);
+  const rate = Math.max(1, Math.floor(Math.min(limit, portScan.pace ?? GENTLE_RATE)));
+  const runs: PlanRun[] = [];
+  for (const plan of planRawAgain(scanGroup, asked, machine, maxRate, rate)) {
+    const run = await runPlan(plan, setup, tools);
+    runs.push({ ...run, judged: narrowed(run.judged, asked) });
+  }
+  const gaps = unanswered(asked, runs, scanGroup);
+  const ours = told(runs);
+  return {
+    portScan: {
+      judged: [...portScan.judged.map((judged) => without(judged, gaps)), ...ours.judged],
+      scans: [...portScan.scans, ...ours.scans],
+      warnings: [...portScan.warnings, ...ours.warnings],
+      unobserved: [...portScan.unobserved, ...gaps],
+      sweeps: portScan.sweeps,
+    },
+    again: { asked, runs },
+  };
+}
+
+/** Of hosts that answered: those that answer for most of their ports; those that drop them if that takes seconds. */
+function chosen(scanGroup: ScanGroup, portScan: PortScan, limit: number): readonly SilentPorts[] {
+  const known = knownOf(portScan.judged);
+  const silent = [...silentPorts(scanGroup, portScan, known)].map(([address, ports]) => {
+    const { answered = NO_PORTS, within = null } = known.get(address) ?? {};
+    return { address, ports, within, answered: portCount(answered), count: portCount(ports) };
+  });
+  const dropping = silent.filter(({ answered, count }) => answered > 0 && answered < count && count > FEW_SILENT);
+  const worth = dropping.reduce((sum, { count }) => sum + count, 0) / limit <= WORTH_SENDING;
+  const refusing = silent.filter(({ answered, count }) => answered >= count && count > MOST_CONNECTS);
+  return [...refusing, ...(worth ? dropping : [])].map(({ address, ports, within }) => ({ address, ports, within }));
+}

@@ -1,0 +1,183 @@
+import { coversHost, grantFromResults, nameNotices } from '../authorize/claim.ts';
+import { exclusionNotices } from '../authorize/exclude.ts';
+import type { Address } from '../model/address.ts';
+import type { Effects } from '../model/effects.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Grant } from '../model/grant.ts';
+import type { Observation, Owed, ServiceEvidence, UnobservedReason } from '../model/observation.ts';
+import type { Policy, Target } from '../model/policy.ts';
+import { hasPort } from '../model/port.ts';
+import { compareText, InputError, ToolError } from '../model/problem.ts';
+import type { ScanRecord } from '../model/report.ts';
+import type { ResultsRequest } from '../model/request.ts';
+import { observedService, sameService } from '../model/service.ts';
+import { printable } from '../model/text.ts';
+import { inTurns } from '../model/turns.ts';
+import { commandFault } from '../nmap/command-line.ts';
+import { accountSteps } from '../observe/account.ts';
+import { type AgeLimit, splitByAge } from '../observe/age.ts';
+import { failureOf, type Judged, type ScanDocument } from '../observe/document.ts';
+import { gunzipped } from '../observe/gunzip.ts';
+import { readScan } from '../observe/read.ts';
+import type { Compared, Judge } from './confirm.ts';
+import { isLarge } from './prepare.ts';
+
+/**
+ * @returns what ends a run that is told to stop, or that has no time left, before its results are judged
+ * @throws ToolError, when it is called then
+ */
+function refuseWhenStopped(
+  { timeout }: ResultsRequest,
+  startedAt: Date,
+  { now, signal }: Pick<Effects, 'now' | 'signal'>,
+): () => void {
+  return () => {
+    if (signal.aborted) throw new ToolError('the run was interrupted before the results were judged');
+    if (now().getTime() - startedAt.getTime() <= timeout) return;
+    throw new ToolError('the time budget ran out before the results were judged: raise the timeout');
+  };
+}
+
+/**
+ * Reads results made elsewhere and compares them with the policy. Nothing is sent, and results are read whole or not at
+ * all: a run that is stopped has no verdict.
+ * @throws InputError for a file that is missing or holds no nmap results; ToolError if the run is stopped
+ */
+export async function compareResults(
+  policy: Policy,
+  targets: readonly Target[],
+  request: ResultsRequest,
+  startedAt: Date,
+  effects: Effects,
+  judge: Judge,
+): Promise<Compared> {
+  const goOn = refuseWhenStopped(request, startedAt, effects);
+  const evidence = await judgeResults(policy, targets, request, startedAt, { ...effects, goOn });
+  return { evidence, comparison: await judge(evidence, goOn) };
+}
+
+/**
+ * Judges results made elsewhere. Nothing is sent, so nothing needs authorization.
+ * @throws InputError for a file that is missing or holds no nmap results
+ */
+async function judgeResults(
+  policy: Policy,
+  targets: readonly Target[],
+  { scanXml: files, maxAge }: ResultsRequest,
+  startedAt: Date,
+  { now, openResults, say, saveMemory, goOn }: Effects & { readonly goOn: () => void },
+): Promise<Evidence> {
+  if (isLarge(targets)) saveMemory();
+  const wants = coversHost(targets);
+  const judged: Judged[] = [];
+  const scans: ScanRecord[] = [];
+  for (const file of files) {
+    say(`reading ${printable(file)}`);
+    const started = now();
+    const { chunks, fault } = gunzipped(await openResults(file));
+    const document = await readScan(before(chunks, goOn), { wants });
+    if (document.fault?.kind === 'not-nmap') {
+      const message = `${printable(file)} holds no nmap results: ${document.fault.text}; write them with nmap -oX`;
+      throw new InputError([{ code: 'not-nmap-xml', message }]);
+    }
+    const unread = fault();
+    const failure =
+      unread === null ? null : ({ code: 'scan-truncated', text: `${printable(file)}: ${unread}` } as const);
+    const read: Judged = { step: 'sweep', document, failure, covers: null };
+    judged.push(read);
+    const seconds = (now().getTime() - started.getTime()) / 1_000;
+    const why = failureOf(read) ?? unproven(file, document);
+    scans.push({ command: printable(file), seconds, failure: unread ?? why?.text ?? null });
+  }
+  const grant = grantFromResults(policy, targets, scannedAs(judged));
+  const proving = settled(judged, files, grant.owed, { now: startedAt, maxAge });
+  const observation = await inTurns(accountSteps(grant.owed, proving), goOn);
+  const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
+  return {
+    grant,
+    observation,
+    scanner: { name: 'nmap', version: versions, privilege: 'none' },
+    scans,
+    sweeps: [],
+    stopped: null,
+    notices: [
+      ...exclusionNotices(grant.excluded),
+      ...nameNotices(grant),
+      `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
+      ...httpsByWord(grant, observation),
+      ...files.map((file, index) => beganWords(printable(file), judged[index])),
+    ],
+  };
+}
+
+async function* before<Item>(items: AsyncIterable<Item>, each: () => void): AsyncGenerator<Item> {
+  for await (const item of items) {
+    each();
+    yield item;
+  }
+}
+
+/**
+ * What is missing from a file that is cut short may be what matters: then the others prove nothing either. A file whose
+ * scan could not see much, or is old, takes nothing away from them.
+ */
+function settled(judged: readonly Judged[], files: readonly string[], owed: Owed, limit: AgeLimit): readonly Judged[] {
+  // Of several the one whose text comes first: the order of the files decides nothing.
+  const [broken = null] = judged.flatMap((one) => failureOf(one) ?? []).sort((a, b) => compareText(a.text, b.text));
+  const all = judged.flatMap((one, index) => {
+    const file = files[index] ?? '';
+    const failure = failureOf(one) ?? broken ?? unproven(file, one.document);
+    return failure === null ? splitByAge(one, owed, file, limit) : [{ ...one, failure }];
+  });
+  return all.sort((a, b) => compareText(a.failure?.text ?? '', b.failure?.text ?? ''));
+}
+
+/** @returns why a document that is whole proves nothing all the same. */
+function unproven(file: string, { command }: ScanDocument): UnobservedReason | null {
+  const fault = commandFault(command);
+  if (fault === null) return null;
+  return {
+    code: 'refused-options',
+    text: `${printable(file)} was made with ${fault}: what it does not show open proves nothing; scan again without them`,
+  };
+}
+
+/** Ports that are to be https, and that nmap called so without a witness. */
+function httpsByWord({ web }: Grant, { hosts }: Observation): readonly string[] {
+  const places = [...web].flatMap(([address, { https }]) =>
+    [...(hosts.get(address)?.protocols.tcp?.details ?? [])].flatMap(([port, { service }]) =>
+      service !== null && hasPort(https, port) && isHttpsByWord(service) ? [`${address} ${port}/tcp`] : [],
+    ),
+  );
+  if (places.length === 0) return [];
+  const more = places.length > 5 ? ` and ${places.length - 5} more` : '';
+  return [
+    `nmap reports https on ${places.slice(0, 5).join(', ')}${more} without a certificate as proof, and may call a redirect to https so. Scan with -sC, which reads certificates, or let the gate scan.`,
+  ];
+}
+
+function isHttpsByWord(service: ServiceEvidence): boolean {
+  const { tunnel, method, handshake } = service;
+  return tunnel === 'ssl' && method === 'probed' && !handshake && sameService('https', observedService(service));
+}
+
+function beganWords(file: string, judged: Judged | undefined): string {
+  const started = judged?.document.started ?? null;
+  if (started === null) return `${file} does not say when its scan began.`;
+  return `${file}: nmap began that scan at ${started.toISOString()}.`;
+}
+
+/** For each name that the user of nmap wrote, the addresses that were scanned under it. */
+function scannedAs(judged: readonly Judged[]): ReadonlyMap<string, readonly Address[]> {
+  const addresses = new Map<string, Address[]>();
+  for (const { document } of judged) {
+    for (const { address, userNames } of document.hosts.values()) {
+      for (const name of userNames) {
+        const known = addresses.get(name);
+        if (known === undefined) addresses.set(name, [address]);
+        else if (!known.includes(address)) known.push(address);
+      }
+    }
+  }
+  return addresses;
+}

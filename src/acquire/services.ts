@@ -1,0 +1,47 @@
+import type { Observation } from '../model/observation.ts';
+import { unlistedPorts } from '../observe/gaps.ts';
+import { hearsayPorts } from '../observe/hearsay.ts';
+import { planHandshakes } from '../plan/handshake.ts';
+import { planFacts, planIdentify, type Seen } from '../plan/plan.ts';
+import { leavingTime, observe, type Run, type State, withMore, withPlans } from './state.ts';
+
+/** How often ports that a version scan did not list are asked for their service again. */
+const MOST_REIDENTIFIED = 2;
+
+interface Identified {
+  readonly state: State;
+  /** What the state's documents say. */
+  readonly observation: Observation;
+}
+
+/** Asks open ports for their service, as far as a line of the policy needs to know it, and for facts about them. */
+export async function askServices(run: Run, before: State): Promise<State> {
+  const { state, observation } = await identify(run, before);
+  const { machine, setup } = run;
+  const handshakes = planHandshakes(state.sought, observation, machine).plans;
+  const proven = await withPlans(run, state, handshakes, leavingTime(setup, 'services'));
+  const facts = planFacts(state.sought, observation, machine).plans;
+  return withPlans(run, proven, facts, leavingTime(setup, 'services'));
+}
+
+async function identify(run: Run, before: State): Promise<Identified> {
+  const { machine, effects } = run;
+  const { plans, unobserved } = planIdentify(before.sought, await observe(before, before.grant.owed), machine);
+  const setup = leavingTime(run.setup, 'services');
+  const observed = async (state: State): Promise<Identified> => ({
+    state,
+    observation: await observe(state, state.grant.owed),
+  });
+  const again = async ({ state }: Identified, hosts: Seen['hosts']): Promise<Identified> =>
+    observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine).plans, setup));
+  let known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
+  // On a lossy path nmap may not find a port again of which the sweep knows that it is open: it repeats itself little
+  // there.
+  for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
+    const unlisted = unlistedPorts(known.observation, before.grant.identification);
+    if (unlisted.size === 0) break;
+    known = await again(known, unlisted);
+  }
+  const hearsay = hearsayPorts(known.observation);
+  return hearsay.size === 0 ? known : again(known, hearsay);
+}

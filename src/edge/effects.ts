@@ -1,0 +1,183 @@
+import { lookup } from 'node:dns/promises';
+import { constants } from 'node:fs';
+import { mkdtemp, open, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, isAbsolute, join, relative, resolve as resolvePath, sep } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import type { Family } from '../model/address.ts';
+import type { Effects, InputFile } from '../model/effects.ts';
+import { InputError } from '../model/problem.ts';
+import { DEFAULT_POLICIES } from '../model/repository.ts';
+import { printable } from '../model/text.ts';
+import { MAX_POLICY_BYTES } from '../policy/source.ts';
+import type { LocationOptions } from '../report/sarif-location.ts';
+import { doubtAboutNone } from './name-server.ts';
+import { repositoryOf } from './repository.ts';
+
+/** What the edges hand in: this machine's clock, resolver, files and environment. */
+export function systemEffects(signal: AbortSignal, { say, progress }: Pick<Effects, 'say' | 'progress'>): Effects {
+  return {
+    now: () => new Date(),
+    resolve,
+    readPolicy,
+    openResults,
+    environment: { path: absoluteFolders(process.env.PATH ?? ''), home: process.env.HOME ?? homedir() },
+    signal,
+    say,
+    progress,
+    inputFile,
+    saveMemory,
+  };
+}
+
+/** Its name is gone as soon as it is open, so that nothing is left of it, however the run ends. */
+async function inputFile(text: string): Promise<InputFile> {
+  const folder = await mkdtemp(join(tmpdir(), 'exposure-gate-'));
+  try {
+    const file = join(folder, 'input');
+    await writeFile(file, text, { mode: 0o600 });
+    const handle = await open(file);
+    return { fd: handle.fd, close: () => handle.close() };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Most of what a large range takes is garbage that V8, with much memory at hand, does not collect for long: collected
+ * sooner it takes half, and a third more processor time (docs/adr/0021). Flags that V8 does not know any more do
+ * nothing.
+ */
+function saveMemory(): void {
+  setFlagsFromString('--heap-growing-percent=10');
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+/** An empty or relative entry of the PATH would run whatever the checked-out repository brings along. */
+function absoluteFolders(path: string): string {
+  const folders = path.split(delimiter).filter(isAbsolute);
+  return (folders.length > 0 ? folders : ['/usr/local/bin', '/usr/bin', '/bin']).join(delimiter);
+}
+
+/**
+ * @param named the path that the user gave, or null
+ * @returns the policy's path: relative to the working directory where it lies below it, symbolic links resolved,
+ * because code scanning shows no alerts on a link
+ * @throws InputError where there is none, or where two default ones compete
+ */
+export async function findPolicy(named: string | null): Promise<string> {
+  if (named !== null) return presentable(named);
+  const present: string[] = [];
+  for (const file of DEFAULT_POLICIES) {
+    if (
+      await stat(file).then(
+        () => true,
+        () => false,
+      )
+    )
+      present.push(file);
+  }
+  const [first, second] = present;
+  if (first === undefined) {
+    const message = `there is no ${DEFAULT_POLICIES.join(' and no ')}; write one (the policies folder has some to start from), or name yours`;
+    throw new InputError([{ code: 'no-policy', message }]);
+  }
+  if (second !== undefined) {
+    const message = `there are two policies, ${present.join(' and ')}; remove one, or name the one that counts`;
+    throw new InputError([{ code: 'two-policies', message }]);
+  }
+  return presentable(first);
+}
+
+async function presentable(file: string): Promise<string> {
+  const real = await realpath(file).catch(() => null);
+  if (real === null) return file;
+  const here = await realpath('.');
+  const below = belowFolder(here, real);
+  if (below !== null) return below;
+  // A pull request may bring a link to any file of the machine; the messages about it would repeat what it holds.
+  if (belowFolder(process.cwd(), resolvePath(file)) !== null || belowFolder(here, resolvePath(file)) !== null) {
+    const message = `${printable(file)} is a symbolic link that leads out of the working directory; put the policy itself there`;
+    throw new InputError([{ code: 'policy-outside', message }]);
+  }
+  return real;
+}
+
+/** @returns the path relative to the folder, or null where it does not lie below it. */
+function belowFolder(folder: string, file: string): string | null {
+  const below = relative(folder, file);
+  return below === '' || isAbsolute(below) || below === '..' || below.startsWith(`..${sep}`) ? null : below;
+}
+
+/** @returns the repository around a policy, and its text; no text if it can't be read. */
+export async function locationOptions(file: string): Promise<LocationOptions> {
+  const repository = await repositoryOf(file, process.env);
+  const found = await stat(file).catch(() => null);
+  // A pipe or a device may never end, and a longer file is not a policy.
+  const isPolicy = found?.isFile() === true && found.size <= MAX_POLICY_BYTES;
+  const text = isPolicy ? await readFile(file, 'utf8').catch(() => null) : null;
+  return { repository, sources: new Map(text === null ? [] : [[file, text.replace(/^\ufeff/, '')]]) };
+}
+
+/** `getaddrinfo` tells "has no such record" from "could not be asked" only when one family is asked at a time. */
+async function resolve(name: string, family: Family): Promise<readonly string[]> {
+  try {
+    const answers = await lookup(name, { family: family === 'ipv4' ? 4 : 6, all: true });
+    return answers.map(({ address }) => address);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!['ENOTFOUND', 'ENODATA', 'EAI_NODATA', 'EAI_ADDRFAMILY'].includes(code)) throw error;
+    const doubt = await doubtAboutNone(name, family);
+    if (doubt === null) return [];
+    throw new Error(doubt);
+  }
+}
+
+async function readPolicy(file: string): Promise<Uint8Array> {
+  await requireFile(file, 'policy');
+  const handle = await open(file).catch((error: Error) => unreadable(file, error));
+  try {
+    // One byte more than a policy may have, so that a longer one is noticed and not read.
+    const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
+      read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
+    }
+    return buffer.subarray(0, length);
+  } catch (error) {
+    return unreadable(file, error);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Opened so that a pipe, put there after the look, does not make the run wait for a writer. */
+async function openResults(file: string): Promise<AsyncIterable<Uint8Array>> {
+  await requireFile(file, 'results');
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: Error) =>
+    unreadable(file, error),
+  );
+  if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: 1 << 18 });
+  await handle.close();
+  return refuseFile(file, 'results', 'it is not a regular file');
+}
+
+async function requireFile(file: string, what: 'policy' | 'results'): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  if (found?.isFile() === true) return;
+  const kind = found?.isDirectory() ? 'a folder' : found?.isFIFO() ? 'a pipe' : 'a device or a socket';
+  refuseFile(
+    file,
+    what,
+    found === null ? 'there is no such file' : `it is not a file but ${kind}: name a regular file`,
+  );
+}
+
+function refuseFile(file: string, what: 'policy' | 'results', why: string): never {
+  throw new InputError([{ code: `no-${what}`, message: `${printable(file)}: ${why}` }]);
+}
+
+function unreadable(file: string, error: unknown): never {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new InputError([{ code: 'unreadable-file', message: `${printable(file)} can't be read: ${printable(why)}` }]);
+}

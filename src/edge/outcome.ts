@@ -1,0 +1,37 @@
+import type { Effects } from '../model/effects.ts';
+import { InputError, type Problem, ToolError } from '../model/problem.ts';
+import type { Failure, Outcome } from '../model/report.ts';
+import type { CheckRequest } from '../model/request.ts';
+import { printable } from '../model/text.ts';
+import { check } from '../pipeline.ts';
+
+/** Runs the check to an outcome that can be reported, whatever happens: an error of our own is never a pass. */
+export async function checkOutcome(request: CheckRequest, effects: Effects): Promise<Outcome> {
+  const startedAt = effects.now();
+  try {
+    return await check(request, effects);
+  } catch (error) {
+    return failureOf(error, request.policyFile, startedAt, effects.now());
+  }
+}
+
+/** @returns what an error means: bad input (2) with all its problems, or a tool that could not work (3). */
+export function failureOf(error: unknown, file: string, startedAt: Date, finishedAt: Date): Failure {
+  const about = {
+    kind: 'failure',
+    policy: { file: printable(file, 1_000), environment: null },
+    startedAt,
+    finishedAt,
+  } as const;
+  if (error instanceof InputError) return { ...about, exitCode: 2, problems: error.problems };
+  return { ...about, exitCode: 3, problems: [toolProblem(error)] };
+}
+
+function toolProblem(error: unknown): Problem {
+  if (error instanceof ToolError) return { code: 'tool-failure', message: error.message };
+  const where = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    code: 'internal-error',
+    message: `this is a defect of exposure-gate, please report it: ${printable(where, 1_000)}`,
+  };
+}

@@ -1,0 +1,89 @@
+import { RULES } from '../compare/catalogue.ts';
+import type { Outcome } from '../model/report.ts';
+import { DEFAULT_POLICIES } from '../model/repository.ts';
+import type { FormatContext } from '../report/formats.ts';
+import { renderJson } from '../report/json.ts';
+import { renderSarif } from '../report/sarif.ts';
+import { renderSummary } from '../report/summary.ts';
+import { locationOptions } from './effects.ts';
+import { clearOutputs, discardOutputs, type Output, type Places, writeOutputs } from './outputs.ts';
+
+/** The reports that a run writes into files, as the user named them; null: not wanted. */
+export interface ReportFiles {
+  readonly sarif: string | null;
+  readonly json: string | null;
+  readonly summary: string | null;
+}
+
+/** What a run reads, and what it writes. */
+export interface RunFiles {
+  /** Null: the default places. */
+  readonly policy: string | null;
+  readonly scanXml: readonly string[];
+  readonly reports: ReportFiles;
+}
+
+/** How reports are written. */
+export interface ReportOptions {
+  readonly reports: ReportFiles;
+  /** Waived findings too, as suppressed results of the SARIF. */
+  readonly includeWaived: boolean;
+  /** Category of the alerts in code scanning; null: made of the policy. */
+  readonly category: string | null;
+}
+
+/**
+ * Makes room for the reports of a run, before anything is probed.
+ * @throws InputError if a path can't be written, is named twice, or is read by this run
+ */
+export function clearReports(files: RunFiles): Promise<Places> {
+  return clearOutputs(written(files), read(files));
+}
+
+/** Removes what an earlier run left in the place of reports that this run, which can't even begin, does not write. */
+export function discardReports(files: RunFiles): Promise<void> {
+  return discardOutputs(written(files), read(files));
+}
+
+function written({ reports }: RunFiles): readonly string[] {
+  return Object.values(reports).filter((file) => file !== null);
+}
+
+function read({ policy, scanXml }: RunFiles): readonly string[] {
+  return [...(policy === null ? DEFAULT_POLICIES : [policy]), ...scanXml];
+}
+
+/**
+ * Hands the outcome to everyone who waits for it: the files last, once nothing else can fail. If something fails of an
+ * outcome that is no pass, the rest is handed out all the same.
+ * @param options null: the inputs could not be read, so there are no files
+ * @param places where the files go; null: there is no room for them
+ * @param tell what is told elsewhere before any file appears
+ * @throws ToolError if something could not be written
+ */
+export async function publish(
+  outcome: Outcome,
+  options: ReportOptions | null,
+  places: Places | null,
+  tell: (context: Omit<FormatContext, 'color'>) => Promise<void>,
+): Promise<void> {
+  const { reports, includeWaived, category } = options ?? NO_REPORTS;
+  const context = { rules: RULES, includeWaived, category, ...(await locationOptions(outcome.policy.file)) };
+  const outputs: readonly (Output | null)[] = [
+    named(reports.sarif, () => renderSarif(outcome, context)),
+    named(reports.json, () => renderJson(outcome)),
+    named(reports.summary, () => [renderSummary(outcome, RULES)]),
+  ];
+  const wanted = places === null ? [] : outputs.filter((output) => output !== null);
+  await writeOutputs(places ?? new Map(), wanted, () => tell(context), outcome.exitCode !== 0);
+}
+
+const NO_REPORTS: ReportOptions = {
+  reports: { sarif: null, json: null, summary: null },
+  includeWaived: false,
+  category: null,
+};
+
+function named(file: string | null, text: () => Iterable<string>): Output | null {
+  return file === null ? null : { file, text: text() };
+}

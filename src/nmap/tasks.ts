@@ -1,0 +1,37 @@
+import type { Step } from '../model/plan.ts';
+
+type Part = readonly [task: RegExp, from: number, to: number];
+
+/** nmap's tasks by their names (7.93), and which part of an invocation's time each may take. */
+const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
+const PARTS: Readonly<Record<Step, readonly Part[]>> = {
+  discover: [[/Ping Scan$/, 0, 1]],
+  sweep: [[PORT_SCAN, 0, 1]],
+  identify: [
+    [PORT_SCAN, 0, 0.1],
+    [/^Service scan$/, 0.1, 0.95],
+    [/^NSE$/, 0.95, 1],
+  ],
+  handshake: [
+    [PORT_SCAN, 0, 0.1],
+    [/^Service scan$/, 0.1, 1],
+  ],
+  confirm: [
+    [PORT_SCAN, 0, 0.9],
+    [/^Service scan$/, 0.9, 1],
+  ],
+  facts: [
+    [PORT_SCAN, 0, 0.1],
+    [/^NSE$/, 0.1, 1],
+  ],
+};
+
+/**
+ * @param percent 0 to 100, of the task
+ * @returns how far an invocation of a step is, 0 to 1; null for a task that says nothing about that, such as an ARP
+ * ping
+ */
+export function taskShare(step: Step, task: string, percent: number): number | null {
+  const part = PARTS[step].find(([name]) => name.test(task));
+  return part === undefined ? null : part[1] + (part[2] - part[1]) * Math.min(1, Math.max(0, percent / 100));
+}

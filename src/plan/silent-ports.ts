@@ -1,0 +1,169 @@
+import { type Address, familyOf } from '../model/address.ts';
+import type { Machine, Plan } from '../model/plan.ts';
+import { intersect, NO_PORTS, type PortSet, portCount, union } from '../model/port.ts';
+import { timeoutsFor, UNMEASURED } from '../model/timeouts.ts';
+import { TOP_100_TCP } from '../model/top-ports.ts';
+import { ADDRESSES_A_PLAN, DEFAULT_RATE, nmapPlan, rateLimit } from '../nmap/arguments.ts';
+import { optionsOf } from '../nmap/options.ts';
+import { chunks, firstPorts, slices } from './group.ts';
+import type { ScanGroup } from './plan.ts';
+
+/** Silent ports of a host that are to be asked by connect(). */
+export interface SilentPorts {
+  readonly address: Address;
+  readonly ports: PortSet;
+  /** Milliseconds within which its answers are to be expected; null: it has answered nothing. */
+  readonly within: number | null;
+}
+
+/** Silent ports of a host that are all asked whatever else it does: so few are asked at once. */
+export const FEW_SILENT = 100;
+/** Silent ports that connect() asks all, in 12 s, of a host that answers for most of its ports; raw probes ask more. */
+export const MOST_CONNECTS = 5_000;
+/** Ports of a host that are asked first of those that a policy speaks of: a line about more is about a range. */
+const MOST_FIRST = 2_000;
+/**
+ * Packets that a connect() sends within 5 s where nothing answers: at once, after one second, and two later (RFC 6298,
+ * 2.1).
+ */
+export const PACKETS_A_CONNECT = 3;
+/** Scanner processes side by side: connections of the kernel do not lose each other's answers as raw probes do. */
+const PROCESSES = 4;
+/** Connections a second of one process: nmap 7.93 has no more than some 1,000 sockets, and each waits 5 s. */
+const CONNECTS_A_SECOND = 180;
+/** Connections below which another process is not worth its start. */
+const WORTH_A_PROCESS = 400;
+/** Ports that are asked of a host although it did not leave them silent, so that several hosts can be asked at once. */
+const SPARE = 200;
+
+/** @returns how many of the plans may run side by side within the rate */
+export function connectProcesses({ settings }: Pick<ScanGroup, 'settings'>, maxRate: number | null): number {
+  const limit = rateLimit(settings, maxRate) ?? DEFAULT_RATE;
+  return Math.max(1, Math.min(PROCESSES, Math.floor(limit / PACKETS_A_CONNECT)));
+}
+
+/**
+ * One connect() a port, for as long as an unknown path may take. Hosts are asked together where that asks little of
+ * them twice; never for a port that they do not owe.
+ * @param processes that are to run side by side
+ */
+export function planConnectRetry(
+  scanGroup: Pick<ScanGroup, 'protocol' | 'settings'>,
+  silent: readonly SilentPorts[],
+  { privilege }: Pick<Machine, 'privilege'>,
+  maxRate: number | null,
+  processes = PROCESSES,
+): readonly Plan[] {
+  const { protocol, settings } = scanGroup;
+  const limit = rateLimit(settings, maxRate) ?? DEFAULT_RATE;
+  const share = limit / PACKETS_A_CONNECT / connectProcesses(scanGroup, maxRate);
+  // Whoever asks for one probe at a time does not want 180 connections a second.
+  const gentle = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
+  const pace = Math.min(gentle ? 1 : CONNECTS_A_SECOND, share);
+  const ask = { step: 'sweep', technique: 'patient', protocol, privilege, maxRate, pace, settings } as const;
+  return together(silent, processes).flatMap(({ addresses, ports, within }) => {
+    const timeouts = timeoutsFor([UNMEASURED, ...within]);
+    const family = familyOf(addresses[0] as Address);
+    return slices(ports).map((some) => nmapPlan({ ...ask, family, timeouts, addresses, ports: some }));
+  });
+}
+
+/** @returns of a host's ports the most common ones, and the first of those that a policy speaks of */
+export function earlyAsked({ mentioned }: Pick<ScanGroup, 'mentioned'>, address: Address, ports: PortSet): PortSet {
+  const spoken = intersect(ports, mentioned.get(address) ?? NO_PORTS);
+  return union(intersect(ports, TOP_100_TCP), firstPorts(spoken, MOST_FIRST));
+}
+
+/** @returns the same of silent ports, and all that a line requires, forbids or filters */
+export function alwaysAsked(
+  scanGroup: Pick<ScanGroup, 'mentioned' | 'asserted'>,
+  address: Address,
+  silent: PortSet,
+): PortSet {
+  return union(earlyAsked(scanGroup, address, silent), intersect(silent, scanGroup.asserted.get(address) ?? NO_PORTS));
+}
+
+/** Whether raw probes ask a field, at a pace of ours: else connect() alone is left, or a pace that a policy says. */
+export function isAskedRaw(
+  { protocol, way, own, settings }: ScanGroup,
+  { privilege }: Pick<Machine, 'privilege'>,
+): boolean {
+  const connects = own || privilege === 'unprivileged' || optionsOf(settings).some(({ name }) => name === '-sT');
+  return protocol === 'tcp' && way === 'paced' && !connects;
+}
+
+/** One raw probe a port, that waits as long as an unknown path may take. */
+export function planRawAgain(
+  { protocol, settings }: Pick<ScanGroup, 'protocol' | 'settings'>,
+  silent: readonly SilentPorts[],
+  { privilege }: Pick<Machine, 'privilege'>,
+  maxRate: number | null,
+  rate: number,
+): readonly Plan[] {
+  const ask = { step: 'sweep', technique: 'usual', protocol, privilege, maxRate, pace: rate, settings } as const;
+  return groupsOf(silent).flatMap((group) => {
+    const { addresses, ports, within } = whole(group);
+    const timeouts = timeoutsFor([UNMEASURED, ...within]);
+    const family = familyOf(addresses[0] as Address);
+    return slices(ports).map((some) => nmapPlan({ ...ask, family, timeouts, addresses, ports: some }));
+  });
+}
+
+/** @returns seconds that so many connections take */
+export function connectSeconds(
+  connects: number,
+  scanGroup: Pick<ScanGroup, 'settings'>,
+  maxRate: number | null,
+): number {
+  const limit = rateLimit(scanGroup.settings, maxRate) ?? DEFAULT_RATE;
+  return UNMEASURED / 1_000 + connects / Math.min(PROCESSES * CONNECTS_A_SECOND, limit / PACKETS_A_CONNECT);
+}
+
+interface Together {
+  readonly addresses: readonly Address[];
+  readonly ports: PortSet;
+  readonly within: readonly (number | null)[];
+}
+
+function together(silent: readonly SilentPorts[], processes: number): readonly Together[] {
+  return groupsOf(silent).flatMap((group) => cut(group, processes));
+}
+
+function groupsOf(silent: readonly SilentPorts[]): readonly (readonly SilentPorts[])[] {
+  const groups: SilentPorts[][] = [];
+  let current: SilentPorts[] = [];
+  let [ports, wanted]: [PortSet, number] = [NO_PORTS, 0];
+  for (const one of [...silent].sort((a, b) => portCount(a.ports) - portCount(b.ports))) {
+    const wider = union(ports, one.ports);
+    const more = wanted + portCount(one.ports);
+    const fits = current.length < ADDRESSES_A_PLAN && portCount(wider) * (current.length + 1) <= 2 * more + SPARE;
+    if (current.length > 0 && !fits) {
+      groups.push(current);
+      [current, ports, wanted] = [[], NO_PORTS, 0];
+    }
+    current.push(one);
+    [ports, wanted] = [union(ports, one.ports), wanted + portCount(one.ports)];
+  }
+  if (current.length > 0) groups.push(current);
+  return groups;
+}
+
+/** Large groups in parts that run side by side: by hosts, or one host by its ports. */
+function cut(group: readonly SilentPorts[], processes: number): readonly Together[] {
+  const ports = union(...group.map((one) => one.ports));
+  const parts = Math.min(processes, Math.ceil((portCount(ports) * group.length) / WORTH_A_PROCESS));
+  if (parts <= 1) return [whole(group)];
+  if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole(some));
+  const width = Math.ceil(65_536 / parts);
+  return Array.from(
+    { length: parts },
+    (_, index): PortSet => [[index * width, Math.min(65_535, (index + 1) * width - 1)]],
+  )
+    .map((range) => intersect(ports, range))
+    .filter((some) => some.length > 0)
+    .map((some) => whole(group, some));
+}
+
+function whole(group: readonly SilentPorts[], ports = union(...group.map((one) => one.ports))): Together {
+  return { addresses: group.map(({ address }) => address), ports, within: group.map(({ within }) => within) };
+}

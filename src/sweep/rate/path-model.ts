@@ -1,0 +1,232 @@
+/**
+ * What a path is thought to be: how much it carries, and what it loses whatever is sent. A hidden Markov model over a
+ * grid, so that a path that changes is followed. A probe sent at `rate` is answered with the chance
+ *
+ *     (1 − loss) · min(1, capacity / rate)
+ *
+ * The answers of one chunk do not fall independently of each other where loss comes in bursts, so they count by the
+ * beta-binomial distribution, with how much they hang together (`spread`) as a third unknown. Pure arithmetic.
+ */
+
+/**
+ * Random loss of a probe and its answer, as the grid has it. 0 itself would let one stray loss rule it out for good.
+ */
+const LOSSES = [0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.3, 0.4, 0.5] as const;
+/** Correlation among the answers of one chunk: nearly none, that of short bursts, that of bursts as long as a chunk. */
+const SPREADS = [0.003, 0.08, 0.35] as const;
+const SPREAD_PRIOR = [0.85, 0.1, 0.05] as const;
+/** Ratio of neighbouring capacities in the grid. */
+const STEP = 1.08;
+/** How likely no capacity below the fastest rate exists, before anything was sent. */
+const UNLIMITED_PRIOR = 0.4;
+/** Per chunk: a capacity turned into any other, into a neighbour of the grid; a loss turned into any other. */
+const JUMP = 0.01;
+const DRIFT = 0.04;
+const LOSS_JUMP = 0.005;
+/** How often a queue on the way shows where more is sent than passes, and where not (other traffic, a busy machine). */
+const DELAY_IF_OVER = 0.6;
+const DELAY_IF_UNDER = 0.03;
+/** Below this share of unanswered probes a pass is not thought to get any better: nobody relies on one pass alone. */
+const LEAST_MISS = 0.01;
+
+/** Belief about a path. `weights` is a distribution over spread × loss × capacity, capacity innermost. */
+export interface Belief {
+  /** Packets per second, rising; the last is Infinity: nothing below the fastest rate. */
+  readonly capacities: readonly number[];
+  readonly weights: Float64Array;
+}
+
+/**
+ * What one chunk showed. `rate` in packets per second; `heard` of `known` answered; `delayed`: null where nothing is
+ * known.
+ */
+export interface RoundOutcome {
+  readonly rate: number;
+  readonly known: number;
+  readonly heard: number;
+  readonly delayed: boolean | null;
+}
+
+/**
+ * A belief before the first chunk, able to tell capacities between the two rates (packets per second, both above 0).
+ */
+export function startBelief(slowest: number, fastest: number): Belief {
+  const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP)));
+  const capacities = Array.from({ length: steps + 1 }, (_, step) => fastest / STEP ** (steps - step));
+  const all = [...capacities, Number.POSITIVE_INFINITY];
+  const weights = new Float64Array(SPREADS.length * LOSSES.length * all.length);
+  const capacity = capacityPrior(all.length);
+  const loss = lossPrior();
+  let at = 0;
+  for (const spread of SPREAD_PRIOR) {
+    for (const ofLoss of loss) {
+      for (const ofCapacity of capacity) weights[at++] = spread * ofLoss * ofCapacity;
+    }
+  }
+  return { capacities: all, weights };
+}
+
+/** Bayes' rule: what is believed once the path may have changed and the evidence is in. */
+export function update(belief: Belief, evidence: RoundOutcome): Belief {
+  const { capacities } = belief;
+  const size = capacities.length;
+  const weights = changed(belief);
+  let at = 0;
+  let total = 0;
+  for (const spread of SPREADS) {
+    for (const loss of LOSSES) {
+      const free = likelihood(evidence, 1 - loss, spread);
+      for (let index = 0; index < size; index++, at++) {
+        const share = (capacities[index] as number) / evidence.rate;
+        const answers = share >= 1 ? free : likelihood(evidence, (1 - loss) * share, spreadOver(spread, loss, share));
+        const weight = (weights[at] as number) * answers * delayLikelihood(evidence.delayed, share);
+        weights[at] = weight;
+        total += weight;
+      }
+    }
+  }
+  if (!(total > 0)) return { capacities, weights: changed(belief) };
+  for (let index = 0; index < weights.length; index++) weights[index] = (weights[index] as number) / total;
+  return { capacities, weights };
+}
+
+/** The chance of each capacity, and the loss to be expected with it. */
+export interface Outlook {
+  readonly capacities: readonly number[];
+  readonly chances: readonly number[];
+  readonly losses: readonly number[];
+}
+
+/** What is believed of capacity and loss, over all spreads. */
+export function outlook({ capacities, weights }: Belief): Outlook {
+  const size = capacities.length;
+  const chances = new Array<number>(size).fill(0);
+  const losses = new Array<number>(size).fill(0);
+  for (let at = 0; at < weights.length; at++) {
+    const index = at % size;
+    const weight = weights[at] as number;
+    const loss = LOSSES[Math.floor(at / size) % LOSSES.length] as number;
+    chances[index] = (chances[index] as number) + weight;
+    losses[index] = (losses[index] as number) + weight * loss;
+  }
+  return {
+    capacities,
+    chances,
+    losses: losses.map((sum, index) => {
+      const chance = chances[index] as number;
+      return chance > 0 ? sum / chance : 0;
+    }),
+  };
+}
+
+/**
+ * The rate in [slowest, fastest] at which a scan is expected to be over soonest. Each pass at `rate` multiplies what is
+ * still missing by its share of unanswered probes, so certainty grows by rate × −log(miss) a second: too fast costs
+ * passes, too slow costs time.
+ */
+export function bestRate(of: Outlook, slowest: number, fastest: number): number {
+  const likely = of.capacities.flatMap((capacity, index) => {
+    const chance = of.chances[index] as number;
+    return chance < 1e-4 ? [] : [{ capacity, chance, loss: of.losses[index] as number }];
+  });
+  let best = { rate: slowest, worth: 0 };
+  for (const rate of [slowest, ...of.capacities.filter((rate) => rate > slowest && rate < fastest), fastest]) {
+    let worth = 0;
+    for (const { capacity, chance, loss } of likely) worth += chance * certaintyGain(rate, capacity, loss);
+    if (worth > best.worth) best = { rate, worth };
+  }
+  return best.rate;
+}
+
+/** Certainty gained per second, in nats × packets. Shared with nobody: the unit means nothing outside a comparison. */
+function certaintyGain(rate: number, capacity: number, loss: number): number {
+  const miss = 1 - (1 - loss) * Math.min(1, capacity / rate);
+  return -rate * Math.log(Math.max(LEAST_MISS, miss));
+}
+
+/** Narrow paths are rarer than wide ones, if not by much. */
+function capacityPrior(size: number): readonly number[] {
+  const raw = Array.from({ length: size - 1 }, (_, index) => STEP ** (index / 4));
+  const total = raw.reduce((sum, weight) => sum + weight, 0);
+  return [...raw.map((weight) => ((1 - UNLIMITED_PRIOR) * weight) / total), UNLIMITED_PRIOR];
+}
+
+/** Little loss is likelier than much; about a half is below 2 %. */
+function lossPrior(): readonly number[] {
+  const raw = LOSSES.map((loss) => (loss + 0.03) ** -1.25);
+  const total = raw.reduce((sum, weight) => sum + weight, 0);
+  return raw.map((weight) => weight / total);
+}
+
+/** The weights after the time of one chunk, in which the path may have become another. */
+function changed({ capacities, weights }: Belief): Float64Array {
+  const size = capacities.length;
+  const limited = size - 1;
+  const capacity = capacityPrior(size);
+  const loss = lossPrior();
+  const next = new Float64Array(weights.length);
+  for (let start = 0; start < weights.length; start += size) {
+    let row = 0;
+    for (let index = 0; index < size; index++) row += weights[start + index] as number;
+    for (let index = 0; index < size; index++) {
+      const stay = weights[start + index] as number;
+      // What drifts off an end of the grid stays there; being unlimited has no neighbours.
+      const below = weights[start + Math.max(0, index - 1)] as number;
+      const above = weights[start + Math.min(limited - 1, index + 1)] as number;
+      const drifted = index === limited ? stay : (1 - 2 * DRIFT) * stay + DRIFT * (below + above);
+      next[start + index] = (1 - JUMP - LOSS_JUMP) * drifted + JUMP * row * (capacity[index] as number);
+    }
+  }
+  const block = size * LOSSES.length;
+  for (let start = 0; start < weights.length; start += block) {
+    for (let index = 0; index < size; index++) {
+      let column = 0;
+      for (let at = start + index; at < start + block; at += size) column += weights[at] as number;
+      for (let row = 0; row < LOSSES.length; row++) {
+        const at = start + row * size + index;
+        next[at] = (next[at] as number) + LOSS_JUMP * column * (loss[row] as number);
+      }
+    }
+  }
+  return next;
+}
+
+/** Beta-binomial, up to a factor that no hypothesis changes. */
+function likelihood({ known, heard }: RoundOutcome, chance: number, spread: number): number {
+  if (known === 0) return 1;
+  const weight = 1 / spread - 1;
+  const alpha = Math.max(1e-3, chance) * weight;
+  const beta = weight - alpha;
+  return Math.exp(
+    logGamma(heard + alpha) -
+      logGamma(alpha) +
+      logGamma(known - heard + beta) -
+      logGamma(beta) -
+      logGamma(known + weight) +
+      logGamma(weight),
+  );
+}
+
+/** The spread among answers when only some of the loss comes in bursts: what a full queue drops falls evenly. */
+function spreadOver(spread: number, loss: number, share: number): number {
+  return Math.max(SPREADS[0], (spread * share * loss) / (1 - share * (1 - loss)));
+}
+
+/** `share`: the capacity as a share of the rate. Within 5 % of it, either may be so. */
+function delayLikelihood(delayed: boolean | null, share: number): number {
+  if (delayed === null) return 1;
+  const over = Math.min(1, Math.max(0, (1.05 - share) / 0.1));
+  const chance = DELAY_IF_UNDER + over * (DELAY_IF_OVER - DELAY_IF_UNDER);
+  return delayed ? chance : 1 - chance;
+}
+
+/** ln Γ(x) for x > 0, by Stirling's series above 8 (Abramowitz and Stegun 6.1.41), to about 1e-10. */
+function logGamma(x: number): number {
+  let shifted = x;
+  let product = 1;
+  while (shifted < 8) product *= shifted++;
+  const inverse = 1 / shifted;
+  const square = inverse * inverse;
+  const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)));
+  return (shifted - 0.5) * Math.log(shifted) - shifted + 0.9189385332046727 + series - Math.log(product);
+}

@@ -1,0 +1,84 @@
+import { hasPort, type PortSet, portCount, portSet } from '../../model/port.ts';
+import type { SideProbe } from '../chunk.ts';
+import { canariesOf, type SweptHost } from '../host.ts';
+import { isEverywhere } from '../recall/missed-ports.ts';
+import type { SweepState } from '../state.ts';
+
+/** Canaries in a chunk: at most this share of its ports, or so many where that is more. */
+export const CANARY_SHARE = 0.02;
+const CANARIES = 16;
+/** Hosts with fewer canaries in a chunk than this get a companion, where they have blind ports open. */
+const FEW_CANARIES = 3;
+const SIDE_PROBE_PORTS = 12;
+/** Seconds that a chunk lasts at least which has one. */
+const SHORTEST_SIDE_PROBE = 0.25;
+/** Ports that were silent in a chunk: should they refuse in a later one. */
+const SILENT_SAMPLE = 8;
+/** Canaries that one host may offer. */
+const MOST_TURNS = 12;
+
+/** Some of every host, in turn, until there are as many as a chunk can carry. */
+export function chooseCanaries({ slices }: SweepState, hosts: readonly SweptHost[], ports: PortSet): PortSet {
+  const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
+  const offers = hosts
+    .filter((host) => !isEverywhere(host, slices))
+    .map((host) => [...canariesOf(host, false), ...host.closedProbes.keys()]);
+  const chosen = new Set<number>();
+  for (let turn = 0; turn < MOST_TURNS; turn++) {
+    for (const offer of offers) {
+      const port = offer[turn];
+      if (port !== undefined && chosen.size < most) chosen.add(port);
+    }
+  }
+  // Silent ones are the same of all hosts, as a rule; a few speak for the others where they are not.
+  const silentSample = new Set(hosts.flatMap((host) => host.silentSample));
+  return portSet([...chosen, ...[...silentSample].slice(0, SILENT_SAMPLE)].map((port) => [port, port] as const));
+}
+
+/**
+ * Packets a second for a chunk of so many probes: slower than wanted where blind ports alone speak for some of its
+ * hosts, so that it lasts long enough to ask them meanwhile. Silence that nobody speaks for would count.
+ */
+export function audibleRate(
+  state: SweepState,
+  hosts: readonly SweptHost[],
+  asked: PortSet,
+  probes: number,
+  wanted: number,
+): number {
+  if (withoutCanaries(state, hosts, asked).length === 0) return wanted;
+  return Math.max(1, Math.min(wanted, Math.floor(probes / SHORTEST_SIDE_PROBE)));
+}
+
+/** Blind ports of hosts that have few others, spread over the time that the chunk takes. */
+export function sideProbeOf(
+  state: SweepState,
+  hosts: readonly SweptHost[],
+  asked: PortSet,
+  seconds: number,
+): SideProbe | null {
+  const those = withoutCanaries(state, hosts, asked);
+  if (those.length === 0) return null;
+  const blind = new Set(those.flatMap((host) => canariesOf(host, true)));
+  const ports = portSet([...blind].slice(0, SIDE_PROBE_PORTS).map((port) => [port, port] as const));
+  return {
+    addresses: those.map(({ address }) => address),
+    ports,
+    rate: Math.max(1, Math.ceil((those.length * portCount(ports)) / (0.9 * seconds))),
+  };
+}
+
+/** Whether a chunk of so many seconds is over too soon for its companion, or leaves it more than half of the rate. */
+export function isTooShort({ rate }: SideProbe, seconds: number, maxRate: number): boolean {
+  return seconds < SHORTEST_SIDE_PROBE || rate > maxRate / 2;
+}
+
+/** Hosts that have few canaries among the ports, and blind ones. */
+function withoutCanaries({ slices }: SweepState, hosts: readonly SweptHost[], asked: PortSet): readonly SweptHost[] {
+  return hosts.filter(
+    (host) =>
+      !isEverywhere(host, slices) &&
+      canariesOf(host, false).filter((port) => hasPort(asked, port)).length < FEW_CANARIES &&
+      canariesOf(host, true).length > 0,
+  );
+}

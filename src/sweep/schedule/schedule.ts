@@ -1,0 +1,154 @@
+import { portCount } from '../../model/port.ts';
+import { FAST, NEAR, timeoutsFor } from '../../model/timeouts.ts';
+import type { Chunk } from '../chunk.ts';
+import { isRateLimited, type SweptHost } from '../host.ts';
+import { unvouchedOf } from '../liveness/refusals.ts';
+import { rateOf, startPace } from '../rate/rate.ts';
+import { estimateNow, FEWEST_ATTEMPTS, fewestAttempts, MOST_ATTEMPTS, present, type SweepState } from '../state.ts';
+import { CANARY_SHARE } from './canaries.ts';
+import { pacedChunk, plainChunk, recheckChunk, vouchingChunk, wants } from './chunks.ts';
+
+/** Packets a second at which hosts that hold back their answers are begun with. */
+const SLOW_PHASE_RATE = 1_000;
+/** @returns what to ask next; null: nothing more is to be gained */
+export function nextChunk(state: SweepState): Chunk | null {
+  const hosts = present(state);
+  const suspects = hosts.filter(({ condition }) => condition === 'suspect');
+  if (suspects.length > 0) return recheckChunk(state, suspects);
+  const direct = state.direct.filter((host) => hosts.includes(host) && wanting(host, FEWEST_ATTEMPTS).length > 0);
+  // Long waits and the scanner's own repetition together take minutes.
+  const isQuick = direct.length > 0 && state.settings.leastWait <= FAST.least;
+  const plain = isQuick ? plainChunk(state, direct) : null;
+  if (plain !== null) return plain;
+  const unheard = hosts.filter((host) => host.answersWithin === null && host.attempts[0] === 0);
+  if (state.chunks > 0 && unheard.length > 0) return pacedChunk(state, [0], () => unheard);
+  const rateLimited = hosts.filter(isRateLimited);
+  const others = hosts.filter((host) => !isRateLimited(host));
+  if (!state.slowPhase) {
+    const chunk = nextOf(state, others.filter(isNear)) ?? nextFar(state, others);
+    if (chunk !== null) return chunk;
+    if (rateLimited.length > 0) {
+      state.slowPhase = true;
+      // What was asked faster than these hosts answer had little effect: it is not to use up how often they may be
+      // asked.
+      for (const { attempts } of rateLimited)
+        for (const [index, times] of attempts.entries()) attempts[index] = Math.min(times, FEWEST_ATTEMPTS);
+      state.pace = startPace({ ...state.pace.settings, startRate: SLOW_PHASE_RATE, gentleRate: SLOW_PHASE_RATE });
+    }
+  }
+  const chunk = nextOf(state, rateLimited);
+  if (chunk !== null) return chunk;
+  const unvouched = unvouchedOf(hosts);
+  if (unvouched.length > 0) return vouchingChunk(state, unvouched);
+  // Of hosts that were last asked nothing that is known to be open the last word is asked for.
+  const needsFinalCheck = hosts.filter((host) => host.needsFinalCheck);
+  return needsFinalCheck.length > 0 ? recheckChunk(state, needsFinalCheck) : null;
+}
+
+/**
+ * Whether waiting for the host's answers costs little: others are asked by themselves, so that these need not wait with
+ * them.
+ */
+function isNear({ answersWithin }: SweptHost): boolean {
+  return timeoutsFor([answersWithin]).least <= NEAR;
+}
+
+/**
+ * Silent hosts go on at the pace of the others, as their path may be the same; one that is slow has a path of its own.
+ */
+function nextFar(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
+  const far = hosts.filter((host) => !isNear(host));
+  if (!state.far && far.some(({ answersWithin }) => answersWithin !== null)) {
+    state.far = true;
+    state.pace = startPace(state.pace.settings);
+  }
+  return nextOf(state, far);
+}
+
+function nextOf(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
+  if (hosts.length === 0) return null;
+  const fewest = fewestAttempts(state, hosts);
+  return fewest < FEWEST_ATTEMPTS ? passChunk(state, hosts, fewest) : furtherChunk(state, hosts);
+}
+
+/** @returns the slices in which the host has silent ports that were asked fewer than `attempts` times. */
+function wanting(host: SweptHost, attempts: number): readonly number[] {
+  const slices: number[] = [];
+  for (let index = 0; index < host.attempts.length; index++) if (wants(host, index, attempts)) slices.push(index);
+  return slices;
+}
+
+/** Times that the ports that are worth most are asked, as long as they ride along for next to nothing. */
+const EARLY_ATTEMPTS = 6;
+
+/** What is worth most is asked again at once, and in every chunk of a pass: should time run out it is settled. */
+function early(state: SweepState, host: SweptHost): readonly number[] {
+  const [first] = state.slices;
+  const all = portCount(state.group.ports);
+  const attempts =
+    first !== undefined && first.count * EARLY_ATTEMPTS < CANARY_SHARE * all ? EARLY_ATTEMPTS : FEWEST_ATTEMPTS;
+  return state.chunks > 0 && first !== undefined && wants(host, 0, attempts) ? [0] : [];
+}
+
+/** The next part of a pass: slices in their order, each for the hosts that have not been asked. */
+function passChunk(state: SweepState, hosts: readonly SweptHost[], pass: number): Chunk | null {
+  const open = new Map(hosts.map((host) => [host, new Set([...early(state, host), ...wanting(host, pass + 1)])]));
+  const slices = [...state.slices.keys()].filter((index) => hosts.some((host) => open.get(host)?.has(index)));
+  // The first slice goes alone: it tells what the path and the hosts are like.
+  const few = state.chunks === 0 ? slices.slice(0, 1) : slices;
+  return pacedChunk(state, few, (index) => hosts.filter((host) => open.get(host)?.has(index)));
+}
+
+/** A further exposure of those slices and hosts where most is thought to be missed, until little enough is. */
+function furtherChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
+  const { missed, missedIn, recaptured } = estimateNow(state);
+  const confidence = goalOf(state, hosts);
+  if (missed < confidence) return null;
+  const ownMissed = hosts.reduce(
+    (sum, host) => sum + state.slices.reduce((all, _, index) => all + missedIn(host, index), 0),
+    0,
+  );
+  // What other hosts have unheard is not these hosts' matter.
+  if (hosts.length < present(state).length && ownMissed < confidence / 2) return null;
+  const inSlice = state.slices.map((_, index) =>
+    hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0),
+  );
+  const order = [...inSlice.keys()].sort((a, b) => (inSlice[b] as number) - (inSlice[a] as number) || a - b);
+  const total = inSlice.reduce((sum, one) => sum + one, 0);
+  // Where recapture expects more to be missed than the losses explain, everything is asked again.
+  const goal = recaptured !== null && recaptured >= confidence ? 0 : SPARE * confidence;
+  let left = total;
+  const chosen: number[] = [];
+  for (const index of order) {
+    if (left <= goal || inSlice[index] === 0) break;
+    chosen.push(index);
+    left -= inSlice[index] as number;
+  }
+  // A host with next to none of a slice's doubt is not asked again for the others' sake.
+  return pacedChunk(state, chosen, (index) => {
+    const least = (NEGLIGIBLE * (inSlice[index] as number)) / hosts.length;
+    return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
+  });
+}
+
+/** The part of a goal that a further exposure aims at: what it then does miss is not known beforehand. */
+const SPARE = 0.75;
+
+/** A host's doubt about a slice, as a part of what hosts have on average, below which it is let be. */
+const NEGLIGIBLE = 0.1;
+
+/** Seconds: a pass that takes less is always worth its while. */
+const CHEAP_PASS = 2;
+
+/**
+ * What is to be reached is stricter than what is promised: an estimate is off by up to two (measured), and where a pass
+ * costs next to nothing the same run should come to the same findings a hundred times.
+ */
+function goalOf({ settings, slices, pace }: SweepState, hosts: readonly SweptHost[]): number {
+  const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
+  return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 50 : 2);
+}
+
+function canAskAgain({ attempts, unanswered }: SweptHost, index: number): boolean {
+  return (attempts[index] as number) < MOST_ATTEMPTS && unanswered[index] !== 0;
+}

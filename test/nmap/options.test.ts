@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, it, test } from 'node:test';
+import fc from 'fast-check';
+import type { Address } from '../../src/model/address.ts';
+import { PROTOCOLS } from '../../src/model/port.ts';
+import { DEFAULT_SETTINGS } from '../../src/model/scan-settings.ts';
+import { FAST } from '../../src/model/timeouts.ts';
+import { nmapPlan, pingPlan } from '../../src/nmap/arguments.ts';
+import { OPTION_NAMES, optionConflicts, optionsOf, readOption } from '../../src/nmap/options.ts';
+import { FACT_SCRIPTS, SAFE_SCRIPTS } from '../../src/nmap/scripts.ts';
+
+/** Options that do harm, or let a gate pass wrongly; each with a piece of the reason. */
+const FORBIDDEN: readonly (readonly [option: string, reason: RegExp])[] = [
+  // What writes files
+  ...['-oN', '-oNfile', '-oX', '-oX-', '-oG=f', '-oA', '-oAx', '-oS', '-oM', '-oH'].map(
+    (option) => [option, /writes files/] as const,
+  ),
+  ...['--append-output', '--stylesheet=x', '--webxml', '--no-stylesheet', '--script-updatedb', '--log-errors'].map(
+    (option) => [option, /writes files/] as const,
+  ),
+  ['-oN-', /writes files/],
+  ['--oN=f', /writes files/],
+  // What reads files
+  ...['-iL', '-iLtargets', '--iL=x', '--resume=x', '--excludefile=x', '--datadir=/tmp'].map(
+    (option) => [option, /reads a file/] as const,
+  ),
+  ...['--servicedb=x', '--versiondb=x', '--script-args-file=x', '--script-args-f=x', '-script-args-file=x'].map(
+    (option) => [option, /reads a file/] as const,
+  ),
+  // What changes the targets and the ports
+  ...['-iR', '-iR5', '--exclude=10.0.0.1', '--resolve-all', '--unique', '10.0.0.1', 'example.com', '2001:db8::1'].map(
+    (option) => [option, /hosts and exclude/] as const,
+  ),
+  ...['-p1', '-p-', '-p', '-F', '-r', '--top-ports=10', '--exclude-ports=22', '--port-ratio=0.1', '--top=5'].map(
+    (option) => [option, /ports and the entries/] as const,
+  ),
+  ...['-', '--'].map((option) => [option, /would be targets/] as const),
+  ['-6', /family/],
+  // What hides or spoofs
+  ...['-D10.0.0.1', '-D', '-S10.0.0.1', '-S', '-e', '-eeth0', '-f', '-ff', '--mtu=8', '--spoof-mac=0'].map(
+    (option) => [option, /hides/] as const,
+  ),
+  ...['--ip-options=R', '--badsum', '--proxies=http://x', '--data=0x00', '--data-string=x', '--adler32'].map(
+    (option) => [option, /hides/] as const,
+  ),
+  // What sends elsewhere
+  ...['-sI10.0.0.1', '-sI', '-b', '-bftp', '--traceroute', '--dns-servers=192.0.2.1', '--route-dst=x'].map(
+    (option) => [option, /nobody authorized|proves nothing/] as const,
+  ),
+  // What proves nothing, or less
+  ...['-sF', '-sN', '-sX', '-sA', '-sW', '-sM', '-sO', '-sZ', '--scanflags=URG', '--open'].map(
+    (option) => [option, /proves nothing/] as const,
+  ),
+  ...['-sn', '-sP', '-sL'].map((option) => [option, /answers for none/] as const),
+  ...['-sSU', '-sST', '-sTV'].map((option) => [option, /one scan type/] as const),
+  ...['-sU', '-sY'].map((option) => [option, /which protocols/] as const),
+  ['-sV', /always asked/],
+  ['--host-timeout=1s', /thrown away/],
+  ['--min-rate=100000', /read as filtered/],
+  ['--defeat-icmp-ratelimit', /closed/],
+  ['--osscan-guess', /guess/],
+  // Scripts
+  ...['-sC', '--script-args=x=y', '--script-help=x', '--script-trace', '--script-timeout=1s'].map(
+    (option) => [option, /safe ones/] as const,
+  ),
+  ['-A', /not safe/],
+  // What the gate decides
+  ...['-Pn', '-PN', '-P0', '-PD'].map((option) => [option, /assume/] as const),
+  ...['-n', '-R', '--system-dns'].map((option) => [option, /resolved/] as const),
+  ...['--privileged', '--unprivileged', '--send-eth', '--send-ip', '--disable-arp-ping'].map(
+    (option) => [option, /machine that scans/] as const,
+  ),
+  ...['-d', '-d9', '-v', '-vv', '-h', '-V', '--packet-trace', '--version-trace', '--iflist', '--help'].map(
+    (option) => [option, /readable/] as const,
+  ),
+  ...['--interactive', '--noninteractive', '--version', '--verbose', '--debug=9'].map(
+    (option) => [option, /readable/] as const,
+  ),
+];
+
+describe('an option is refused by name, with the reason', () => {
+  for (const [option, reason] of FORBIDDEN) {
+    test(option, () => {
+      const read = readOption(option);
+      assert.ok('fault' in read);
+      assert.equal(read.fault.kind, 'forbidden');
+      assert.match(read.fault.message, reason);
+    });
+  }
+});
+
+describe('an option that nmap would take is refused where it is not written as it should be', () => {
+  for (const option of [
+    '--max-rate',
+    '--max-rate=',
+    '--max-rate=0',
+    '--max-rate=05',
+    '--max-rate=-5',
+    '--max-rate=5.5',
+    '--max-rate=1e3',
+    '--max-rate=5,6',
+    '--max-rate 5',
+    '--max-rate\t5',
+    '--max-rate=5\n-oN x',
+    '--max-rate=5\0',
+    '--max_rate=5',
+    '-max-rate=5',
+    '--max-rat=5',
+    '--MAX-RATE=5',
+    '--max-retries=0',
+    '--max-retries=1',
+    '--max-retries=11',
+    '-T',
+    '-T5',
+    '-T 3',
+    '-Tinsane',
+    '-T=3',
+    '--scan-delay=5',
+    '--scan-delay=1h',
+    '--max-rtt-timeout=100ms',
+    '--initial-rtt-timeout=1ms',
+    '--max-scan-delay=1ms',
+    '-PS0x50',
+    '-PST:80',
+    '-PS-80',
+    '-PS1-100',
+    '-PE80',
+    '-PO',
+    '-PR',
+    '-sSx',
+    '-sS=1',
+    '-O2',
+    '-g0',
+    '--source-port=65536',
+    '--ttl=1',
+    '--version-intensity=10',
+    '--version-light=1',
+    '--reason=1',
+    '--script=',
+    '--script=all',
+    '--script=safe',
+    '--script=default',
+    '--script=vuln',
+    '--script=+ssl-cert',
+    '--script=ssl-*',
+    '--script=ssl-cert,',
+    '--script=ssl-cert,ssl-cert',
+    '--script=not intrusive',
+    '--script=./ssl-cert',
+    '--script=/tmp/x.nse',
+    '--script=ssl-cert.nse',
+    '--script=http-fetch',
+    '–sS',
+    '—max-rate=5',
+    '\u2212T3',
+    ' -T3',
+    '-T3 ',
+    '',
+    '-T\u200b3',
+    '--ｍax-rate=5',
+    '--frobnicate',
+  ]) {
+    test(JSON.stringify(option), () => assert.ok('fault' in readOption(option)));
+  }
+});
+
+const EXAMPLES = [
+  ...['-T0', '-T3', '-T4', '--max-retries=2', '--max-retries=10', '--scan-delay=5ms', '--max-scan-delay=1s'],
+  ...['--initial-rtt-timeout=500ms', '--min-rtt-timeout=100ms', '--max-rtt-timeout=2s', '--min-parallelism=4'],
+  ...['--max-parallelism=20', '--min-hostgroup=4', '--max-hostgroup=8', '--max-rate=500'],
+  ...['-PS', '-PS22,80', '-PA443', '-PU53', '-PY36412', '-PE', '-PP', '-PM', '-sS', '-sT', '--source-port=53', '-g53'],
+  ...['--ttl=64', '--defeat-rst-ratelimit', '--version-intensity=5', '--version-light'],
+  ...['--version-all', '-O', '--osscan-limit', '--script=ssl-cert', `--script=${[...SAFE_SCRIPTS].join()}`, '--reason'],
+];
+
+test('each option of the grammar has an example that is read as it stands', () => {
+  const names = EXAMPLES.map((text) => {
+    const read = readOption(text);
+    assert.ok('option' in read, text);
+    assert.equal(read.option.argument, text);
+    return read.option.name;
+  });
+  assert.deepEqual([...new Set(names)].sort(), [...OPTION_NAMES].sort());
+});
+
+const anyText = fc.oneof(
+  fc.constantFrom(...EXAMPLES, ...FORBIDDEN.map(([option]) => option)),
+  fc.tuple(fc.constantFrom(...EXAMPLES), fc.string({ maxLength: 4 })).map(([option, more]) => option + more),
+  fc.tuple(fc.constantFrom(...OPTION_NAMES), fc.string({ maxLength: 6 })).map(([name, value]) => `${name}=${value}`),
+  fc.tuple(fc.constantFrom(...OPTION_NAMES), fc.nat(99_999)).map(([name, value]) => `${name}${value}`),
+  fc.string({ maxLength: 12 }).map((text) => `-${text}`),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+);
+
+/** The grammar once more, in one expression, and blunter: what may stand on a command line at all. */
+const HARMLESS =
+  /^(?:-T[0-4]|--max-retries=(?:[2-9]|10)|--(?:max-)?scan-delay=\d+(?:ms|s|m)|--(?:initial|min|max)-rtt-timeout=\d+(?:ms|s|m)|--(?:min|max)-(?:parallelism|hostgroup)=\d+|--max-rate=\d+|-P[SAUY][\d,-]*|-P[EPM]|-s[ST]|--source-port=\d+|-g\d+|--ttl=\d+|--defeat-rst-ratelimit|--version-intensity=\d|--version-(?:light|all)|-O|--osscan-limit|--script=[a-z0-9.,-]+|--reason)$/;
+
+test('nothing outside the grammar is ever accepted', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const read = readOption(text);
+      if ('fault' in read) assert.ok(read.fault.message.length > 0);
+      else assert.match(read.option.argument, HARMLESS);
+    }),
+    { numRuns: 20_000 },
+  );
+});
+
+test('a manner that did not come from a policy is read again before anything is written', () => {
+  const settings = { ...DEFAULT_SETTINGS, profile: 'custom', options: ['-oN/etc/passwd'] } as const;
+  assert.throws(() => optionsOf(settings), TypeError);
+  assert.deepEqual(optionsOf({ ...settings, profile: 'thorough' }), []);
+});
+
+describe('options that do not go together are told', () => {
+  const conflicts = (...texts: readonly string[]): readonly number[] =>
+    optionConflicts(
+      texts.map((text) => {
+        const read = readOption(text);
+        assert.ok('option' in read);
+        return read.option;
+      }),
+    ).map(({ index }) => index);
+
+  for (const [texts, places] of [
+    [['-T3', '--max-retries=3'], []],
+    [['-T3', '-T4'], [1]],
+    [['-sS', '-sT'], [1]],
+    [['-g53', '--source-port=53'], [1]],
+    [['--version-light', '--version-all'], [1]],
+    [['--osscan-limit'], [0]],
+    [['--osscan-limit', '-O'], []],
+    [['--ttl=64', '-sT'], [0]],
+    [['--max-parallelism=2', '--min-parallelism=3'], [1]],
+    [['--min-rtt-timeout=2s', '--max-rtt-timeout=1500ms'], [1]],
+    [['--initial-rtt-timeout=2s', '--max-rtt-timeout=2s'], []],
+    [['--scan-delay=1s', '--max-scan-delay=10ms'], [1]],
+    [['--scan-delay=1s', '--max-parallelism=2'], [1]],
+    [['--min-parallelism=2', '-T2'], [1]],
+    [['--min-parallelism=2', '-T3', '--max-scan-delay=1s'], []],
+  ] as const) {
+    test(texts.join(' '), () => assert.deepEqual(conflicts(...texts), places));
+  }
+});
+
+const NMAP = spawnSync('nmap', ['--version']).status === 0;
+const DATABASE = '/usr/share/nmap/scripts/script.db';
+
+describe('the nmap that is installed', { skip: !NMAP }, () => {
+  const asked = { family: 'ipv4', addresses: ['127.0.0.1' as Address], privilege: 'root', maxRate: null } as const;
+  const isRoot = process.getuid?.() === 0;
+
+  for (const option of EXAMPLES) {
+    // One probe a five minutes or a second is not waited for, and -O alone takes its time.
+    if (option === '-T0') continue;
+    it(`takes ${option.slice(0, 60)}, wherever it is written`, { skip: !isRoot }, () => {
+      const options = option === '--osscan-limit' ? ['-O', option] : [option];
+      const settings = { ...DEFAULT_SETTINGS, profile: 'custom', options } as const;
+      const ports = [[9, 9]] as const;
+      const usual = { ...asked, ports, pace: null, technique: 'usual', settings, timeouts: FAST } as const;
+      const slow = option.includes('script') || option.startsWith('-O') || option.startsWith('--osscan');
+      const plans = [
+        pingPlan({ ...asked, settings, timeouts: FAST, ports: { syn: ports, ack: [], udp: [], sctp: [] } }),
+        ...PROTOCOLS.filter((one) => one !== 'sctp').map((protocol) => nmapPlan({ ...usual, protocol, step: 'sweep' })),
+        nmapPlan({ ...usual, protocol: 'tcp', step: 'sweep', pace: 1_000 }),
+        nmapPlan({ ...usual, protocol: 'tcp', step: 'identify' }),
+        nmapPlan({ ...usual, protocol: 'tcp', step: 'confirm', technique: 'connect' }),
+        ...(slow ? [nmapPlan({ ...usual, protocol: 'tcp', step: 'facts' })] : []),
+      ];
+      for (const { argv } of plans) {
+        const { status, stdout, stderr } = spawnSync('nmap', argv, { encoding: 'utf8' });
+        assert.equal(status, 0, `${argv.join(' ')}\n${stderr}`);
+        assert.match(stdout, /exit="success"/);
+        assert.match(stdout, /<hosts up="1" down="0" total="1"\/>/, argv.join(' '));
+      }
+    });
+  }
+
+  it('has every script of the list, safe or default, and in no category that does harm', {
+    skip: !existsSync(DATABASE),
+  }, () => {
+    const harm = ['auth', 'brute', 'dos', 'exploit', 'external', 'broadcast', 'fuzzer', 'intrusive', 'malware', 'vuln'];
+    const categories = new Map(
+      [...readFileSync(DATABASE, 'utf8').matchAll(/filename = "(.+)\.nse", categories = \{(.*)\}/g)].map(
+        ([, name = '', list = '']) => [name, [...list.matchAll(/"(\w+)"/g)].map(([, one = '']) => one)] as const,
+      ),
+    );
+    const wrong = [...SAFE_SCRIPTS].filter((name) => {
+      const own = categories.get(name) ?? [];
+      return !own.some((one) => one === 'safe' || one === 'default') || own.some((one) => harm.includes(one));
+    });
+    assert.deepEqual(wrong, []);
+    assert.ok(FACT_SCRIPTS.every((name) => SAFE_SCRIPTS.has(name)));
+  });
+});

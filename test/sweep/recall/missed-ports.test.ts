@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { parseAddress } from '../../../src/model/address.ts';
+import { type SweptHost, startHost } from '../../../src/sweep/host.ts';
+import { estimate } from '../../../src/sweep/recall/missed-ports.ts';
+import { cutPorts, type Slice } from '../../../src/sweep/schedule/slices.ts';
+
+/** Two slices of 1,000 ports each; the first is asked by exposures 1 and 2, the second by 3 and 4. */
+const SLICES = cutPorts([[10_001, 12_000]], [], 1_000);
+const EXPOSURES = new Map([1, 2, 3, 4].map((id) => [id, { id, retried: false }]));
+const ASKED = [
+  [1, 2],
+  [3, 4],
+] as const;
+
+describe('capture and recapture', () => {
+  test('expects nothing to be missed where one exposure of each part missed nothing', () => {
+    // Exposures 1 and 4 lost half of what they asked, and 2 and 3 nothing: all was heard.
+    const host = sweptHost([
+      ...heard(0, 10, [1, 2]),
+      ...heard(0, 10, [2]),
+      ...heard(1, 10, [3, 4]),
+      ...heard(1, 10, [3]),
+    ]);
+    assert.equal(recaptured(host), 0);
+  });
+
+  test('expects what both exposures of one part missed, by what each of them missed alone', () => {
+    const host = sweptHost([...heard(0, 9, [1, 2]), ...heard(0, 4, [1]), ...heard(0, 5, [2]), ...heard(1, 20, [3, 4])]);
+    assert.ok(Math.abs((recaptured(host) ?? 0) - (4 * 5) / (9 + 1)) < 1e-9);
+  });
+
+  test('says nothing by few ports', () => {
+    assert.equal(recaptured(sweptHost(heard(0, 9, [1, 2]))), null);
+  });
+});
+
+interface ChunkResult {
+  readonly slice: number;
+  readonly by: readonly number[];
+}
+
+function heard(slice: number, count: number, by: readonly number[]): readonly ChunkResult[] {
+  return Array.from({ length: count }, () => ({ slice, by }));
+}
+
+function sweptHost(ports: readonly ChunkResult[]): SweptHost {
+  const host = startHost(parseAddress('10.0.0.1') ?? assert.fail(), [], SLICES);
+  for (const [index, { slice, by }] of ports.entries()) {
+    const [[first]] = (SLICES[slice] as Slice).ports as [[number, number]];
+    host.open.set(first + index, { slice, asked: [...(ASKED[slice] ?? [])], heard: new Set(by) });
+  }
+  for (const [slice, ids] of ASKED.entries()) {
+    host.rounds[slice] = [...ids];
+    host.attempts[slice] = ids.length;
+  }
+  return host;
+}
+
+function recaptured(host: SweptHost): number | null {
+  return estimate([host], SLICES, EXPOSURES).recaptured;
+}
