@@ -4441,7 +4441,7 @@ function lookUp$1(table, key) {
 	return Object.hasOwn(table, key) ? table[key] : void 0;
 }
 
-// src/observe/witnessed-names.ts
+// src/observe/proven-names.ts
 const SOFT_MATCHES = names(`
   adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
   docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
@@ -4565,11 +4565,11 @@ function names(text) {
 // src/observe/evidence.ts
 const RECOGNISED_CONFIDENCE = 8;
 const TABLE_CONFIDENCE = 3;
-function judgeService(told, witnessed) {
-	const status = witnessed?.status ?? null;
-	const seen = witnessed === null ? told : {
+function judgeService(told, wireProof) {
+	const status = wireProof?.status ?? null;
+	const seen = wireProof === null ? told : {
 		...told,
-		...proofOf(witnessed)
+		...proofOf(wireProof)
 	};
 	const web = {
 		...seen,
@@ -4578,7 +4578,7 @@ function judgeService(told, witnessed) {
 		confidence: RECOGNISED_CONFIDENCE
 	};
 	if (told.method === "table") return status === null ? seen : web;
-	if (isNamed(told, witnessed)) return seen;
+	if (isNamed(told, wireProof)) return seen;
 	if (status !== null) return {
 		...web,
 		confidence: Math.min(told.confidence, web.confidence)
@@ -4587,7 +4587,7 @@ function judgeService(told, witnessed) {
 		...seen,
 		method: "table",
 		confidence: 3,
-		tunnel: witnessed === null ? null : seen.tunnel
+		tunnel: wireProof === null ? null : seen.tunnel
 	};
 }
 function proofOf({ tls, greeted }) {
@@ -4604,14 +4604,14 @@ const WITH_PRODUCT = /* @__PURE__ */ new Set([
 	"vnc-http"
 ]);
 const WITHOUT_TLS = /* @__PURE__ */ new Set(["Cyrus imapd", "Cyrus pop3sd"]);
-function isNamed(told, witnessed) {
+function isNamed(told, wireProof) {
 	const name = told.name.toLowerCase();
 	if (name === "tcpwrapped" || name === "unknown" || /^RPC #\d+$/.test(told.extraInfo ?? "")) return true;
-	if (witnessed === null) {
+	if (wireProof === null) {
 		if (told.tunnel === "ssl" && told.version === null && WITHOUT_TLS.has(told.product ?? "")) return false;
 		return (SOFT_MATCHES.has(name) || FULL_MATCHES.has(name)) && !(WITH_PRODUCT.has(name) && told.product === null);
 	}
-	const { status } = witnessed;
+	const { status } = wireProof;
 	return SOFT_MATCHES.has(name) && !(name === "http-proxy" && status !== null && !PROXY_STATUS.has(status));
 }
 function judgeTls(detail, read, asked) {
@@ -4730,8 +4730,8 @@ function isOf(detail, reason, identified, service, cpes) {
 function detailKey(reason, identified, service, cpes) {
 	if (service === null) return `${reason}\0${identified}`;
 	const { name, method, conf, tunnel, product = "", version = "", extrainfo = "", servicefp } = service;
-	const witnessed = readFingerprint(servicefp);
-	const answers = witnessed === null ? "" : `${witnessed.tls} ${witnessed.status} ${witnessed.greeted}`;
+	const wireProof = readFingerprint(servicefp);
+	const answers = wireProof === null ? "" : `${wireProof.tls} ${wireProof.status} ${wireProof.greeted}`;
 	return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpes.length === 0 ? "" : cpes.join("\0")}\0${answers}`;
 }
 function serviceEvidence(service, cpes) {
@@ -6546,7 +6546,7 @@ function cut$2(ports, size) {
 const MOST_ATTEMPTS = 16;
 const SLOWEST_RATE = 100;
 const GENTLE_RATE$1 = 5e3;
-function startBooks(group, settings) {
+function startState(group, settings) {
 	const slices = cutSlices(group.ports, group.first, group.addresses.length);
 	const hosts = group.addresses.map((address) => startHost$1(address, group.expected.get(address) ?? NO_PORTS, slices));
 	const startRate = Math.min(GENTLE_RATE$1, settings.maxRate);
@@ -7068,7 +7068,7 @@ function canAskAgain({ attempts, unanswered }, index) {
 // src/sweep/sweep.ts
 const MOST_FAILURES = 3;
 function startSweep(group, settings) {
-	const state = startBooks(group, settings);
+	const state = startState(group, settings);
 	return {
 		next: () => state.failures >= MOST_FAILURES ? null : waiting(nextChunk(state), settings),
 		learn: (chunk, heard) => learn(state, chunk, heard),

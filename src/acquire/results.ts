@@ -142,7 +142,7 @@ function unproven(file: string, { command }: ScanDocument): UnobservedReason | n
   };
 }
 
-/** Ports that are to be https, and that nmap called so without a witness. */
+/** Ports that are to be https, and that nmap called so without a proof. */
 function httpsByWord({ web }: Grant, { hosts }: Observation): readonly string[] {
   const places = [...web].flatMap(([address, { https }]) =>
     [...(hosts.get(address)?.protocols.tcp?.details ?? [])].flatMap(([port, { service }]) =>

@@ -1,7 +1,7 @@
 import { isAnyWebServer, SPEAK_HTTP } from '../model/http-names.ts';
 import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
 import { isRecognised, observedService, sameService, withoutTls } from '../model/service.ts';
-import { FULL_MATCHES, SOFT_MATCHES } from '../observe/witnessed-names.ts';
+import { FULL_MATCHES, SOFT_MATCHES } from '../observe/proven-names.ts';
 
 /** Evidence of large scans is shared by many ports: each is normalised once. */
 const normalised = new WeakMap<ServiceEvidence, string>();

@@ -1,8 +1,8 @@
 import { SPEAK_HTTP } from '../model/http-names.ts';
 import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
 import { bareName, isRecognised } from '../model/service.ts';
-import type { Witnessed } from './fingerprint.ts';
-import { FULL_MATCHES, SOFT_MATCHES } from './witnessed-names.ts';
+import type { WireProof } from './fingerprint.ts';
+import { FULL_MATCHES, SOFT_MATCHES } from './proven-names.ts';
 
 /**
  * nmap's confidence that stands for an answer recognised here: evidence by default, and yet below nmap's own match, so
@@ -19,20 +19,20 @@ export const TABLE_CONFIDENCE = 3;
  * (`https-redirect`). So a name counts only if a match line or a script can have found it, and where the answers are
  * there, they decide: TLS by nmap's own connection, HTTP by its status line.
  * @param told the service as nmap tells it
- * @param witnessed what the answers prove; null: they are not there
+ * @param wireProof what the answers prove; null: they are not there
  */
-export function judgeService(told: ServiceEvidence, witnessed: Witnessed | null): ServiceEvidence {
-  const status = witnessed?.status ?? null;
-  const seen: ServiceEvidence = witnessed === null ? told : { ...told, ...proofOf(witnessed) };
+export function judgeService(told: ServiceEvidence, wireProof: WireProof | null): ServiceEvidence {
+  const status = wireProof?.status ?? null;
+  const seen: ServiceEvidence = wireProof === null ? told : { ...told, ...proofOf(wireProof) };
   // A web server that nmap knows by no product is unknown to it; its status line is proof of HTTP all the same.
   const web: ServiceEvidence = { ...seen, name: 'http', method: 'probed', confidence: RECOGNISED_CONFIDENCE };
   if (told.method === 'table') return status === null ? seen : web;
-  if (isNamed(told, witnessed)) return seen;
+  if (isNamed(told, wireProof)) return seen;
   if (status !== null) return { ...web, confidence: Math.min(told.confidence, web.confidence) };
-  return { ...seen, method: 'table', confidence: TABLE_CONFIDENCE, tunnel: witnessed === null ? null : seen.tunnel };
+  return { ...seen, method: 'table', confidence: TABLE_CONFIDENCE, tunnel: wireProof === null ? null : seen.tunnel };
 }
 
-function proofOf({ tls, greeted }: Witnessed): Pick<ServiceEvidence, 'tunnel' | 'handshake' | 'greeted'> {
+function proofOf({ tls, greeted }: WireProof): Pick<ServiceEvidence, 'tunnel' | 'handshake' | 'greeted'> {
   return { tunnel: tls ? 'ssl' : null, ...(tls ? { handshake: true } : {}), ...(greeted ? { greeted } : {}) };
 }
 
@@ -47,15 +47,15 @@ const WITH_PRODUCT: ReadonlySet<string> = new Set(['ipp', 'oem-agent', 'vnc-http
 /** What says in clear that it could not begin TLS: nmap takes it for TLS. Where there is TLS, nmap tells a version. */
 const WITHOUT_TLS: ReadonlySet<string> = new Set(['Cyrus imapd', 'Cyrus pop3sd']);
 
-function isNamed(told: ServiceEvidence, witnessed: Witnessed | null): boolean {
+function isNamed(told: ServiceEvidence, wireProof: WireProof | null): boolean {
   const name = told.name.toLowerCase();
   // Words of nmap's own that name nothing; and what an RPC call names (see `withoutHearsay`).
   if (name === 'tcpwrapped' || name === 'unknown' || /^RPC #\d+$/.test(told.extraInfo ?? '')) return true;
-  if (witnessed === null) {
+  if (wireProof === null) {
     if (told.tunnel === 'ssl' && told.version === null && WITHOUT_TLS.has(told.product ?? '')) return false;
     return (SOFT_MATCHES.has(name) || FULL_MATCHES.has(name)) && !(WITH_PRODUCT.has(name) && told.product === null);
   }
-  const { status } = witnessed;
+  const { status } = wireProof;
   return SOFT_MATCHES.has(name) && !(name === 'http-proxy' && status !== null && !PROXY_STATUS.has(status));
 }
 

@@ -14,7 +14,7 @@ const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,
 const GREETING = /%r\(NULL,/;
 
 /** What answers to nmap's HTTP requests prove on the wire. */
-export interface Witnessed {
+export interface WireProof {
   /** Through a TLS connection. */
   readonly tls: boolean;
   /** The status of an HTTP answer (RFC 9112, 4); null: no answer was HTTP. */
@@ -26,7 +26,7 @@ export interface Witnessed {
 /**
  * @returns null where a service has no fingerprint, or one that can't be read: then nothing is known of its answers.
  */
-export function readFingerprint(servicefp: string | undefined): Witnessed | null {
+export function readFingerprint(servicefp: string | undefined): WireProof | null {
   const head = servicefp === undefined ? null : HEAD.exec(servicefp);
   if (servicefp === undefined || head === null) return null;
   return {

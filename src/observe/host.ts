@@ -123,7 +123,7 @@ export function addListed(
   if (detail !== null && (state === 'open' || !listed.details.has(port))) listed.details.set(port, detail);
 }
 
-/** Books an `<extraports>` whose last `<extrareasons>` has been read. */
+/** Records an `<extraports>` whose last `<extrareasons>` has been read. */
 export function addExtra(host: HostDraft, { state, count, reasons }: ExtraDraft): void {
   if (count === undefined) {
     host.flaw ??= 'the scan does not say how many ports it left unlisted';

@@ -103,8 +103,8 @@ function isOf(
 function detailKey(reason: string, identified: boolean, service: Attributes | null, cpes: readonly string[]): string {
   if (service === null) return `${reason}\0${identified}`;
   const { name, method, conf, tunnel, product = '', version = '', extrainfo = '', servicefp } = service;
-  const witnessed = readFingerprint(servicefp);
-  const answers = witnessed === null ? '' : `${witnessed.tls} ${witnessed.status} ${witnessed.greeted}`;
+  const wireProof = readFingerprint(servicefp);
+  const answers = wireProof === null ? '' : `${wireProof.tls} ${wireProof.status} ${wireProof.greeted}`;
   const cpe = cpes.length === 0 ? '' : cpes.join('\0');
   return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpe}\0${answers}`;
 }

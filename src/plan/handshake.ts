@@ -39,7 +39,7 @@ const PATIENT_QUESTIONS = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${Q
 /**
  * Then: whether TLS and HTTP are spoken where a line of the policy says so, by a handshake and a request of their own.
  * nmap tells of TLS that it never saw (a web server that redirects to https, or says in clear that it wants TLS), and
- * takes web servers for something else. Asked is what was called https without a witness, and what is not called http
+ * takes web servers for something else. Asked is what was called https without a proof, and what is not called http
  * where it should be.
  */
 export function planHandshakes(

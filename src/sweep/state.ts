@@ -56,7 +56,7 @@ export interface SweepState {
 const GENTLE_RATE = 5_000;
 
 /** @returns a sweep of which nothing is known yet */
-export function startBooks(group: SweepGroup, settings: SweepSettings): SweepState {
+export function startState(group: SweepGroup, settings: SweepSettings): SweepState {
   const slices = cutSlices(group.ports, group.first, group.addresses.length);
   const hosts = group.addresses.map((address) => startHost(address, group.expected.get(address) ?? NO_PORTS, slices));
   const startRate = Math.min(GENTLE_RATE, settings.maxRate);

@@ -15,7 +15,7 @@ import {
   passesOf,
   present,
   type SweepState,
-  startBooks,
+  startState,
 } from './state.ts';
 
 /** Chunks of a sweep that bring nothing new, failed ones above all, before it is given up. */
@@ -64,7 +64,7 @@ export interface Conclusion {
  * came back. The same answers make the same sweep.
  */
 export function startSweep(group: SweepGroup, settings: SweepSettings): Sweep {
-  const state = startBooks(group, settings);
+  const state = startState(group, settings);
   return {
     next: () => (state.failures >= MOST_FAILURES ? null : waiting(nextChunk(state), settings)),
     learn: (chunk, heard) => learn(state, chunk, heard),

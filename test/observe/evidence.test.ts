@@ -13,7 +13,7 @@ import { account } from '../../src/observe/account.ts';
 import type { Judged } from '../../src/observe/document.ts';
 import { settleService } from '../../src/observe/evidence.ts';
 import { hearsayPorts } from '../../src/observe/hearsay.ts';
-import { FULL_MATCHES, SOFT_MATCHES } from '../../src/observe/witnessed-names.ts';
+import { FULL_MATCHES, SOFT_MATCHES } from '../../src/observe/proven-names.ts';
 import { service } from '../support/observations.ts';
 import { address, asked, host, judged, observe, owe, port, ports, read, scan } from './xml.ts';
 
@@ -75,7 +75,7 @@ describe('of real servers', () => {
     });
   }
 
-  it('https without a witness is unproven where the scan that asked for a handshake failed', () => {
+  it('https without a proof is unproven where the scan that asked for a handshake failed', () => {
     const failed = { ...handshakes, failure: { code: 'scan-failed', text: 'x' } } as const;
     assert.equal(seenIn(account(owe({ tcp: ALL }, LOOPBACK), [identified, failed]), 5443), 'unproven');
     assert.equal(seenIn(account(owe({ tcp: ALL }, LOOPBACK), [identified, failed]), 8443), 'https');

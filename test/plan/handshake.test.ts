@@ -18,7 +18,7 @@ const asked = (...of: Parameters<typeof plansFor>) => plansFor(...of).map(({ por
 const is = (name: string, part: Parameters<typeof service>[1] = {}) => detail({ service: service(name, part) });
 
 describe('a handshake', () => {
-  it('is asked of what is called https without a witness', () => {
+  it('is asked of what is called https without a proof', () => {
     const told = is('http', { tunnel: 'ssl' });
     assert.deepEqual(asked('allow: [443/tcp https]', { 443: told }), ['443']);
     assert.deepEqual(asked('allow: [443/tcp https]', { 443: is('http', { tunnel: 'ssl', handshake: true }) }), []);

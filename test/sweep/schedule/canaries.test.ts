@@ -4,7 +4,7 @@ import { parseAddress } from '../../../src/model/address.ts';
 import { hasPort, type PortSet, portCount } from '../../../src/model/port.ts';
 import type { SweptHost } from '../../../src/sweep/host.ts';
 import { audibleRate, chooseCanaries, isTooShort, sideProbeOf } from '../../../src/sweep/schedule/canaries.ts';
-import { type SweepState, startBooks } from '../../../src/sweep/state.ts';
+import { type SweepState, startState } from '../../../src/sweep/state.ts';
 
 /** A sweep of hosts of which these ports are known to be open. */
 function sweepOf(...open: readonly (readonly number[])[]): SweepState {
@@ -14,7 +14,7 @@ function sweepOf(...open: readonly (readonly number[])[]): SweepState {
     return address;
   });
   const group = { addresses, ports: ALL, first: [], expected: new Map() };
-  const state = startBooks(group, { maxRate: 20_000, ownRate: 20_000, leastWait: 0, confidence: 0.01 });
+  const state = startState(group, { maxRate: 20_000, ownRate: 20_000, leastWait: 0, confidence: 0.01 });
   for (const [index, ports] of open.entries()) {
     for (const port of ports) hostOf(state, index).open.set(port, { slice: 0, asked: [], heard: new Set([0]) });
   }
