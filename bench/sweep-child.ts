@@ -10,6 +10,7 @@ import { ALL_PORTS, eachPort, type PortSet, portSet } from '../src/model/port.ts
 import { DEFAULT_SETTINGS } from '../src/model/scan-settings.ts';
 import { account } from '../src/observe/account.ts';
 import { planScanGroups } from '../src/plan/plan.ts';
+import { eventText } from '../src/report/trace.ts';
 import { findScanner } from '../src/scan/find-nmap.ts';
 import { findPrivilege, findRoutes } from '../src/scan/machine.ts';
 
@@ -34,7 +35,7 @@ export interface SweepResult {
 /** Sweeps as `check` does, and nothing else: no version detection, no second opinion. */
 async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
   const { signal } = new AbortController();
-  const effects = systemEffects(signal, { say: (line) => stderr.write(`${line}\n`), progress: () => {} });
+  const effects = systemEffects(signal, { emit: (event) => stderr.write(`${eventText(event)}\n`), progress: () => {} });
   const scanner = await findScanner(null, 'never', effects.environment, effects.say, signal);
   const declared = new Map(targets.map(({ address, declared }) => [parsed(address), declared]));
   const addresses = [...declared.keys()];
@@ -71,6 +72,7 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
     signal,
     remaining: () => 3_600_000,
     inputFile: effects.inputFile,
+    keepScan: effects.keepScan,
   };
   const portScan = await scanPortGroups(scanGroups, machine, maxRate, setup, effects);
   const observation = account(owed, portScan.judged, [...unobserved, ...portScan.unobserved]);

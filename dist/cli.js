@@ -2,8 +2,8 @@
 import { createRequire } from "node:module";
 import { parseArgs, styleText } from "node:util";
 import { lookup } from "node:dns/promises";
-import { constants, createWriteStream, fstatSync, rmSync } from "node:fs";
-import { access, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { closeSync, constants, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { access, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, networkInterfaces, tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -272,6 +272,231 @@ function problem$4(code, message, location) {
 	};
 }
 
+// src/model/version.ts
+const TOOL_NAME = "exposure-gate";
+const TOOL_VERSION = "0.1.0";
+const TOOL_URL = "https://github.com/exposure-gate/exposure-gate";
+
+// src/edge/output-places.ts
+const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
+const STREAMS = {
+	"/dev/stdout": 1,
+	"/dev/stderr": 2
+};
+async function preparePlace(file, roots) {
+	if (file === "") return "it has no name";
+	if (file === "-") return "it names no file; for stdout write /dev/stdout, for a file of this name ./-";
+	const path = resolve(file);
+	try {
+		const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
+		if (descriptor !== void 0) return descriptorPlace(path, Number(descriptor));
+		const found = await lstat(path).catch(ifMissing);
+		if (found?.isCharacterDevice() === true) return {
+			kind: "device",
+			path
+		};
+		const why = await whyNoFile(path, found) ?? await prepareFolder(dirname(path), roots);
+		if (why !== null) return why;
+		const place = {
+			kind: "file",
+			path,
+			folder: folderId(await stat(dirname(path)))
+		};
+		await rm(path, { force: true });
+		const staged = await createBeside(place);
+		await staged.handle.close();
+		await rename(staged.path, path).catch((error) => rm(staged.path).then(() => Promise.reject(error)));
+		await rm(path);
+		return place;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
+function descriptorPlace(path, descriptor) {
+	const found = fstatSync(descriptor);
+	return found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice() ? {
+		kind: "descriptor",
+		path,
+		descriptor
+	} : `it is ${kindOf$1(found)}`;
+}
+async function whyNoFile(path, found) {
+	if (found === null || found.isFile()) return null;
+	if (!found.isSymbolicLink()) return `it is ${kindOf$1(found)}; name a regular file, or redirect /dev/stdout`;
+	const target = await stat(path).catch(() => null);
+	if (target === null || target.isFile() || target.isDirectory()) return null;
+	return `it is a link to ${kindOf$1(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
+}
+function kindOf$1(found) {
+	if (found.isDirectory()) return "a folder";
+	if (found.isFIFO()) return "a pipe";
+	if (found.isSocket()) return "a socket";
+	return found.isBlockDevice() ? "a block device" : "a device";
+}
+async function prepareFolder(folder, roots) {
+	const root = roots.find((one) => isWithin(one, folder));
+	if (root === void 0) {
+		const found = await stat(folder).catch(ifMissing);
+		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
+		return found.isDirectory() ? null : `"${folder}" is no folder`;
+	}
+	if (!isWithin(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
+	await mkdir(folder, { recursive: true });
+	return null;
+}
+async function nearestPresent(folder) {
+	return await lstat(folder).catch(ifMissing) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
+}
+function isWithin(root, path) {
+	const below = relative(root, path);
+	return below !== ".." && !below.startsWith(`..${sep}`);
+}
+function folderId({ dev, ino }) {
+	return `${dev}:${ino}`;
+}
+async function requireSameFolder({ path, folder }) {
+	if (folderId(await stat(dirname(path))) === folder) return;
+	throw new ToolError(`the folder of ${printable(path)} is not the one that was there when the run began`);
+}
+async function createBeside({ path }) {
+	const name = `.exposure-gate-${process.pid}-${Math.random().toString(36).slice(2, 12)}.tmp`;
+	const temporary = join(dirname(path), name);
+	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+	return {
+		path: temporary,
+		handle: await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+	};
+}
+async function identitiesOf(file) {
+	const path = resolve(file);
+	const folder = await realpath(dirname(path)).catch(() => dirname(path));
+	const named = join(folder, basename(path));
+	return [named, await realpath(path).catch(() => named)];
+}
+function ifMissing(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+
+// src/edge/kept-scans.ts
+function keepNothing() {
+	let count = 0;
+	return async () => ({
+		number: ++count,
+		keep: (output) => output,
+		end: async () => {}
+	});
+}
+async function openKeptScans(named, roots, complain) {
+	const path = resolve(named);
+	const id = await prepare$1(path, roots).catch((error) => error.message);
+	if (typeof id === "string") {
+		const message = `no documents can be kept in "${printable(named)}": ${printable(id)}`;
+		throw new InputError([{
+			code: "bad-output",
+			message
+		}]);
+	}
+	const numbered = keepNothing();
+	let fault = null;
+	const fail = (error) => {
+		if (fault !== null) return;
+		const why = printable(error instanceof Error ? error.message : String(error));
+		fault = new ToolError(`the documents of the scans could not be kept in "${printable(named)}": ${why}`);
+		complain(fault.message);
+	};
+	const folder = {
+		path,
+		id: folderId(id),
+		fail,
+		isFull: () => fault !== null
+	};
+	return {
+		keepScan: async (scan) => keep(folder, scan, await numbered(scan)),
+		settle: () => {
+			if (fault !== null) throw fault;
+		}
+	};
+}
+async function prepare$1(path, roots) {
+	const why = await prepareFolder(dirname(path), roots);
+	if (why !== null) return why;
+	await mkdir(path).catch((error) => error.code === "EEXIST" ? null : Promise.reject(error));
+	const found = await lstat(path);
+	if (found.isSymbolicLink()) return "it is a link; name the folder itself";
+	if (!found.isDirectory()) return "it is no folder";
+	return (await readdir(path)).length === 0 ? found : "it is not empty; name a new folder, or empty this one";
+}
+async function keep(folder, scan, { number }) {
+	const name = `${String(number).padStart(3, "0")}-${scan.step}`;
+	const notes = await begin(folder, name, scan);
+	const whenGood = async (act) => {
+		if (!folder.isFull()) await act().catch(folder.fail);
+	};
+	return {
+		number,
+		keep: (output) => kept(folder, `${name}.xml`, output, whenGood),
+		end: async (how) => {
+			await whenGood(async () => void await notes?.writeFile(endText(scan, how)));
+			await notes?.close().catch(folder.fail);
+		}
+	};
+}
+async function begin(folder, name, scan) {
+	if (folder.isFull()) return null;
+	let notes = null;
+	try {
+		const input = scan.input === null ? null : `${name}.stdin`;
+		if (input !== null && scan.input !== null) {
+			const handle = await create(folder, input);
+			await handle.writeFile(scan.input).finally(() => handle.close());
+		}
+		notes = await create(folder, `${name}.txt`);
+		const from = input === null ? "" : ` < ${input}`;
+		const command = scan.command.map(quoted).join(" ");
+		await notes.writeFile(`# ${TOOL_NAME} ${TOOL_VERSION}, ${name}.xml\n${command}${from}\n`);
+		await notes.writeFile(`# started: ${scan.started.toISOString()}\n`);
+		return notes;
+	} catch (error) {
+		folder.fail(error);
+		await notes?.close().catch(() => {});
+		return null;
+	}
+}
+function endText({ started }, { ended, exitCode, signal, failure, stderr }) {
+	const seconds = ((ended.getTime() - started.getTime()) / 1e3).toFixed(1);
+	const said = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== "");
+	return [
+		`# ended: ${ended.toISOString()}, after ${seconds} s`,
+		`# exit status: ${exitCode ?? (signal === null ? "none, it was not run" : `none, ended by ${signal}`)}`,
+		...failure === null ? [] : [`# failure: ${failure}`],
+		...said.map((line) => `# stderr: ${printable(line, 500)}`),
+		""
+	].join("\n");
+}
+async function* kept(folder, name, output, whenGood) {
+	let file = null;
+	try {
+		for await (const chunk of output) {
+			await whenGood(async () => {
+				file ??= await create(folder, name);
+				await file.writeFile(chunk);
+			});
+			yield chunk;
+		}
+	} finally {
+		await file?.close().catch(folder.fail);
+	}
+}
+async function create({ path, id }, name) {
+	if (folderId(await stat(path)) !== id) throw new Error("another folder has taken its place");
+	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+	return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+}
+function quoted(argument) {
+	return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}
+
 // src/edge/name-server.ts
 const [MOST_SERVERS, ROUNDS] = [2, 2];
 const PATIENCE$2 = 1e3;
@@ -386,7 +611,7 @@ function afterName(answer, start) {
 }
 
 // src/edge/repository.ts
-const LONGEST$2 = 8388608;
+const LONGEST$3 = 8388608;
 async function repositoryOf(policyFile, environment) {
 	const workingDirectory = await realpath(".");
 	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
@@ -475,12 +700,12 @@ function branchIn(ref) {
 }
 async function text$1(file) {
 	const found = await stat(file);
-	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is not a file of Git`);
+	if (!found.isFile() || found.size > LONGEST$3) throw new Error(`${file} is not a file of Git`);
 	return readFile(file, "utf8");
 }
 
 // src/edge/effects.ts
-function systemEffects(signal, { say, progress }) {
+function systemEffects(signal, { emit, progress }) {
 	return {
 		now: () => /* @__PURE__ */ new Date(),
 		resolve: resolve$1,
@@ -491,10 +716,20 @@ function systemEffects(signal, { say, progress }) {
 			home: process.env.HOME ?? homedir()
 		},
 		signal,
-		say,
+		...telling(emit),
 		progress,
 		inputFile,
+		keepScan: keepNothing(),
 		saveMemory
+	};
+}
+function telling(emit) {
+	return {
+		emit,
+		say: (message) => emit({
+			event: "message",
+			message
+		})
 	};
 }
 async function inputFile(text) {
@@ -635,11 +870,6 @@ function unreadable(file, error) {
 	}]);
 }
 
-// src/model/version.ts
-const TOOL_NAME = "exposure-gate";
-const TOOL_VERSION = "0.1.0";
-const TOOL_URL = "https://github.com/exposure-gate/exposure-gate";
-
 // src/model/quantity.ts
 function grouped(count) {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -663,6 +893,139 @@ function roughTime(seconds) {
 	const [hours, rest] = [Math.floor(minutes / 60), Math.round(minutes % 60 / 10) * 10];
 	const [whole, part] = rest === 60 ? [hours + 1, 0] : [hours, rest];
 	return part === 0 ? `${grouped(whole)} h` : `${grouped(whole)} h ${part} min`;
+}
+
+// src/report/trace.ts
+const LONGEST$2 = 500;
+const TRACE_VERSION = 1;
+function traceLine(event, seconds) {
+	const head = event.event === "start" ? {
+		traceVersion: 1,
+		generator: GENERATOR
+	} : {};
+	const line = {
+		seconds: rounded$1(seconds),
+		...event,
+		...head,
+		text: eventText(event)
+	};
+	return `${JSON.stringify(line, (_, value) => typeof value === "string" ? printable(value, LONGEST$2) : value)}\n`;
+}
+const GENERATOR = {
+	name: TOOL_NAME,
+	version: TOOL_VERSION
+};
+function rounded$1(seconds) {
+	return Math.round(seconds * 1e3) / 1e3;
+}
+function eventText(event) {
+	return printable(textOf(event), LONGEST$2);
+}
+function textOf(event) {
+	switch (event.event) {
+		case "start": return `${TOOL_NAME} ${TOOL_VERSION} checks ${event.policy}`;
+		case "message": return event.message;
+		case "scanner": return `the scanner is ${event.program}, nmap ${event.version}, privileges: ${event.privilege}, data files in ${event.data}`;
+		case "budget": {
+			const rate = event.maxRate === null ? "" : `, at most ${grouped(event.maxRate)} packets/s`;
+			const expected = `about ${counted(event.packets, "packet")} and ${duration$1(event.expected)}`;
+			return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ${duration$1(event.timeout)}`;
+		}
+		case "step": {
+			const why = event.why === null ? "" : ` (again: ${event.why})`;
+			return `${event.step} ${event.index} of ${event.count}: ${event.addresses} ${event.family} addresses, ${event.protocol}${why}`;
+		}
+		case "scan-start": {
+			const asked = `${counted(event.ports, "port")} of ${addresses(event.addresses)}, ${event.family}, ${event.protocol}`;
+			return `scan ${event.scan} (${event.step}) starts: ${asked}: ${event.command}`;
+		}
+		case "scan-end": {
+			const found = `${counted(event.up, "host")} up, ${counted(event.open, "open port")}`;
+			const how = event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`;
+			return `scan ${event.scan} (${event.step}) ${how}, after ${duration$1(event.duration)}`;
+		}
+		case "retry": return event.why;
+		case "chunk-start": return chunkText(event);
+		case "chunk-end": {
+			const loss = event.loss === null ? "loss unknown" : `loss ${(100 * event.loss).toFixed(1)} %`;
+			const missed = event.missed === null ? "unknown" : event.missed.toPrecision(1);
+			const how = event.failed ? "failed, nothing of it counts" : "ended";
+			const so = `${counted(event.open, "open port")} so far, ${loss}`;
+			return `chunk ${event.chunk} ${how} after ${duration$1(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
+		}
+		case "rate": return rateText(event);
+		case "liveness": return livenessText(event);
+		case "liveness-more": return `chunk ${event.chunk}: ${counted(event.hosts, "further host")} as well`;
+		case "unobserved": {
+			const places = `${counted(event.ports, "port")} of ${addresses(event.addresses)}`;
+			const more = event.addresses > event.examples.length ? ", ..." : "";
+			return `${event.step} leaves ${places} unobserved (${event.examples.join(", ")}${more}): ${event.why} [${event.code}]`;
+		}
+		case "results": return `${event.file} was read in ${duration$1(event.duration)}: ${event.failure ?? "its scan ended well"}`;
+		case "verdict": return `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, "finding")}, ${counted(event.unobserved, "port")} unobserved`;
+		case "cut": return `the trace has ${grouped(event.bytes)} bytes, the most that it may: only the verdict follows`;
+		default: return event;
+	}
+}
+function addresses(count) {
+	return counted(count, "address", "addresses");
+}
+const CHUNKS = {
+	"first-ports": "the ports that are most likely open come first, and show what the path and the hosts are like",
+	pass: "every silent port is asked in at least two passes",
+	"further-pass": "too many open ports are still expected to be missed",
+	"own-pace": "the hosts answer at once, so the scanner sets the pace",
+	recheck: "hosts stopped answering: are they still there?",
+	"final-check": "the last answers of these hosts do not show that they still answer",
+	"refusal-check": "closed ports count only if an open port answers at the same pace"
+};
+function chunkText(event) {
+	const rate = event.rate === null ? "at the scanner's own pace" : `at ${grouped(event.rate)} packets/s`;
+	const canaries = event.canaries === 0 ? "" : ` and ${counted(event.canaries, "known port")}`;
+	const asked = `${counted(event.ports, "port")}${canaries} of ${addresses(event.addresses)}`;
+	const about = `pass ${event.pass}, ${event.phase} hosts, waits ${grouped(event.wait)} ms`;
+	return `chunk ${event.chunk} starts: ${asked} ${rate} (${about}): ${CHUNKS[event.reason]}`;
+}
+const RATES = {
+	"nothing-known": "no known port was asked, so the chunk says nothing of the path",
+	"nothing-answered": "silence: the path may be full",
+	"answers-lost": "more was lost than the path loses by itself",
+	"answers-delayed": "round trips grew: a queue on the path fills",
+	"scanner-limit": "nothing was lost, and the scanner sends no faster",
+	"answers-came": "nothing suggests that the path carries less",
+	"faster-trial": "more than seems best, to see whether the path carries it",
+	"slower-trial": "less than seems best, to see whether less gets lost"
+};
+function rateText(event) {
+	const change = event.from === event.to ? "stays at" : `goes from ${grouped(event.from)} to`;
+	const share = `${event.answered} of ${counted(event.known, "known port")} answered`;
+	const came = event.known === 0 ? "" : `${share} at ${grouped(Math.round(event.achieved))} packets/s: `;
+	return `rate ${change} ${grouped(event.to)} packets/s after chunk ${event.chunk}: ${came}${RATES[event.reason]}`;
+}
+const STATES$1 = {
+	well: "answers",
+	discarded: "is doubted, and this chunk counts for nothing of it",
+	suspect: "is suspect, and is asked again",
+	blocked: "is blocked, and only its open ports count",
+	absent: "is absent"
+};
+const REASONS = {
+	answers: "it answers as before",
+	"wait-too-short": "the chunk did not wait long enough for its answers, or for its silence to count",
+	"known-ports-silent": "ports that are known to answer did not",
+	"open-ports-refused": "ports that were open refuse now",
+	"silent-ports-refuse": "ports that were silent refuse now: somebody else answers for it",
+	"rejections-ended": "ports that were rejected by ICMP are silent now",
+	"replies-missing": "not every port was answered, as before",
+	"no-result": "the scanner has no complete result for it",
+	"refusals-worthless": "it refused ports that are open, so its refusals count for nothing",
+	"discarded-too-often": "too many chunks in a row were discarded"
+};
+function livenessText(event) {
+	const chunk = event.chunk === null ? "" : ` in chunk ${event.chunk}`;
+	const silent = event.silent === "" ? "" : `, silent: ${event.silent}`;
+	const known = event.known === 0 ? "" : ` (${counted(event.known, "known port")} asked${silent})`;
+	return `${event.address} ${STATES$1[event.to]}: ${REASONS[event.reason]}${chunk}${known}`;
 }
 
 // src/edge/progress.ts
@@ -751,6 +1114,11 @@ function stopSignal() {
 	for (const name of STOP_SIGNALS) process.on(name, stop);
 	return controller.signal;
 }
+const SHOWN = [
+	"message",
+	"step",
+	"retry"
+];
 const SYSTEM_CLOCK = {
 	now: () => performance.now(),
 	every: (milliseconds, run) => {
@@ -760,7 +1128,7 @@ const SYSTEM_CLOCK = {
 };
 const REDRAW = 200;
 const USUAL_WIDTH = 80;
-function showProgress(screen, clock = SYSTEM_CLOCK) {
+function showProgress(screen, debug = null, clock = SYSTEM_CLOCK) {
 	const started = clock.now();
 	const elapsed = () => (clock.now() - started) / 1e3;
 	let state = NO_PROGRESS;
@@ -768,12 +1136,16 @@ function showProgress(screen, clock = SYSTEM_CLOCK) {
 	const line = () => said ?? stateLine(state, elapsed()) ?? "";
 	screen.on("error", () => {});
 	const since = () => `${Math.round(elapsed())} s`;
-	const view = screen.isTTY === true ? onTerminal(screen, clock, () => said === null ? line() : `${said} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
+	const view = screen.isTTY === true && debug === null ? onTerminal(screen, clock, () => said === null ? line() : `${said} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
 	return {
-		say: (text) => {
-			said = text;
-			view.say(text);
+		emit: (event) => {
+			const shown = SHOWN.includes(event.event);
+			if (!shown && debug === null) return;
+			const text = eventText(event);
+			if (shown) said = text;
+			(shown ? view.say : debug)?.(debug === null ? text : `${elapsed().toFixed(3)} s: ${text}`);
 		},
+		elapsed,
 		progress: (event) => {
 			state = advance(state, event, elapsed());
 			said = null;
@@ -3735,6 +4107,25 @@ function groupBy(items, keyOf) {
 	return groups;
 }
 
+// src/acquire/gap-events.ts
+const MOST_REASONS = 50;
+const MOST_EXAMPLES = 5;
+function gapEvents(step, gaps) {
+	return [...groupBy(gaps, ({ reason }) => `${reason.code} ${reason.text}`).values()].slice(0, MOST_REASONS).map((those) => {
+		const [{ reason }] = those;
+		const addresses = [...new Set(those.map(({ address }) => address))];
+		return {
+			event: "unobserved",
+			step,
+			code: reason.code,
+			why: reason.text,
+			addresses: addresses.length,
+			ports: those.reduce((sum, { ports }) => sum + portCount(ports), 0),
+			examples: addresses.slice(0, MOST_EXAMPLES)
+		};
+	});
+}
+
 // src/authorize/edges.ts
 function rangeEdges({ owed }, targets, onLink) {
 	const written = new Set(targets.flatMap(({ hosts }) => hosts.map(({ value }) => value.text)));
@@ -5557,6 +5948,7 @@ function startHost$1(address, declared, slices) {
 		needsFinalCheck: false,
 		heldBack: 0,
 		condition: "well",
+		reason: "answers",
 		rechecks: 0
 	};
 }
@@ -5637,18 +6029,21 @@ function isIn(ports, port) {
 function isBelieved(host, chunk, heard, due, loss, slowPhase) {
 	const answer = heard.hosts.get(host.address);
 	if (answer?.complete !== true) {
-		if (host.open.size === 0 && host.rounds.every((ids) => ids.length === 0) && host.discarded > 0) host.condition = "absent";
-		return host.condition === "absent" ? false : doubt$1(host, false);
+		if (host.open.size === 0 && host.rounds.every((ids) => ids.length === 0) && host.discarded > 0) {
+			host.condition = "absent";
+			host.reason = "no-result";
+		}
+		return host.condition === "absent" ? false : doubt$1(host, false, "no-result");
 	}
 	const refusing = refusingOpenPorts(host, answer, heard.sideProbe?.get(host.address));
 	if (refusing !== null) {
 		host.overdue[refusing.probeKind] += refusing.count;
 		host.contradicted = true;
-		return doubt$1(host, true);
+		return doubt$1(host, true, "open-ports-refused");
 	}
 	const asked = union$1(chunk.ports, chunk.canaries);
-	if (hasTurned(host, asked, answer)) return doubt$1(host, true);
-	if (chunk.kind === "plain" && (due.some((one) => !one.heard) || answer.replies < .9 * portCount(asked))) return doubt$1(host, false);
+	if (hasTurned(host, asked, answer)) return doubt$1(host, true, "silent-ports-refuse");
+	if (chunk.kind === "plain" && (due.some((one) => !one.heard) || answer.replies < .9 * portCount(asked))) return doubt$1(host, false, "replies-missing");
 	const telling = isRateLimited(host) && due.some(({ probeKind }) => probeKind !== "declared");
 	let silent = due.length > 0;
 	let suspect = false;
@@ -5661,7 +6056,7 @@ function isBelieved(host, chunk, heard, due, loss, slowPhase) {
 		if (slowPhase) continue;
 		suspect ||= Math.max(LEAST_LOSS, loss) ** host.overdue[probeKind] < IMPLAUSIBLE;
 	}
-	if (silent || suspect) return doubt$1(host, suspect);
+	if (silent || suspect) return doubt$1(host, suspect, "known-ports-silent");
 	host.discarded = 0;
 	const closedProbes = due.some((one) => one.probeKind === "found") && host.silences.size > 0 ? dueClosedProbes(host, asked, answer) : [];
 	if (closedProbes.length > 0) host.overdue.closedProbe = closedProbes.some((one) => one.heard) ? 0 : host.overdue.closedProbe + closedProbes.length;
@@ -5686,7 +6081,8 @@ function hasTurned({ silentSample }, asked, { closed }) {
 	const refusing = those.filter((port) => hasPort(closed, port));
 	return refusing.length > 0 && refusing.length >= those.length / 2;
 }
-function doubt$1(host, suspect) {
+function doubt$1(host, suspect, reason) {
+	host.reason = reason;
 	host.discarded++;
 	host.needsFinalCheck = host.open.size + host.closedProbes.size + host.silentSample.length > 0;
 	if (suspect || host.discarded >= 16) host.condition = "suspect";
@@ -5707,8 +6103,10 @@ function restart(host, heard, rejecting) {
 	};
 	const overdue = LIVENESS_PROBES.filter((probeKind) => host.overdue[probeKind] > 0);
 	const quiet = host.open.size + host.closedProbes.size === 0 && host.silentSample.length + host.rejectedSample.length > 0 && answer !== void 0;
-	if (!(!(answer === void 0 || hasTurned(host, portSet(host.silentSample.map((port) => [port, port])), answer) || host.rejectedSample.length > 0 && !rejecting) && overdue.every((probeKind) => speaks[probeKind]) && (quiet || LIVENESS_PROBES.some((probeKind) => speaks[probeKind]))) || open.length > 0 && !speaks.declared && !speaks.found) {
+	const changed = changeOf(host, answer, rejecting);
+	if (!(changed === null && overdue.every((probeKind) => speaks[probeKind]) && (quiet || LIVENESS_PROBES.some((probeKind) => speaks[probeKind]))) || open.length > 0 && !speaks.declared && !speaks.found) {
 		host.rechecks++;
+		host.reason = changed ?? "known-ports-silent";
 		host.condition = host.rechecks >= MOST_RECHECKS ? "blocked" : "suspect";
 		return false;
 	}
@@ -5716,11 +6114,19 @@ function restart(host, heard, rejecting) {
 		host.heldBack++;
 		host.discarded = 0;
 	}
-	host.condition = host.contradicted && host.refused || host.discarded >= MOST_DISCARDED ? "blocked" : "well";
+	const worthless = host.contradicted && host.refused;
+	host.condition = worthless || host.discarded >= MOST_DISCARDED ? "blocked" : "well";
+	const tooOften = host.discarded >= MOST_DISCARDED;
+	host.reason = worthless ? "refusals-worthless" : tooOften ? "discarded-too-often" : "answers";
 	for (const probeKind of LIVENESS_PROBES) host.overdue[probeKind] = 0;
 	host.rechecks = 0;
 	host.needsFinalCheck = false;
 	return true;
+}
+function changeOf(host, answer, rejecting) {
+	if (answer === void 0) return "no-result";
+	if (hasTurned(host, portSet(host.silentSample.map((port) => [port, port])), answer)) return "silent-ports-refuse";
+	return host.rejectedSample.length > 0 && !rejecting ? "rejections-ended" : null;
 }
 
 // src/sweep/liveness/refusals.ts
@@ -6127,7 +6533,8 @@ function startPace(settings) {
 		},
 		search: startSearch(startRate),
 		proven: within$1(settings, settings.gentleRate),
-		tried: 0
+		tried: 0,
+		lesson: null
 	};
 }
 function learnPace(pace, outcome) {
@@ -6138,9 +6545,14 @@ function learnPace(pace, outcome) {
 			...pace.search,
 			attempt: null
 		};
+		const taught = {
+			outcome,
+			reason: "nothing-known"
+		};
 		return {
 			...pace,
 			search,
+			lesson: taught,
 			rate: Math.min(pace.rate, within$1(settings, settings.gentleRate))
 		};
 	}
@@ -6169,6 +6581,13 @@ function learnPace(pace, outcome) {
 	const rate = within$1(settings, next.rate);
 	const proven = learnProven(pace, Number.isFinite(bound) ? bound : achieved, clean, rate);
 	const tried = clean || heard < CARRIED * known ? 0 : achieved;
+	const reason = reasonOf$1({
+		attempt: next.search.attempt?.kind ?? null,
+		heard,
+		delayed,
+		clean,
+		bound: bound < Number.POSITIVE_INFINITY
+	});
 	return {
 		settings,
 		belief,
@@ -6176,15 +6595,26 @@ function learnPace(pace, outcome) {
 		search: next.search,
 		rate,
 		proven,
-		tried
+		tried,
+		lesson: {
+			outcome,
+			reason
+		}
 	};
+}
+function reasonOf$1(news) {
+	if (news.attempt !== null) return news.attempt === "more" ? "faster-trial" : "slower-trial";
+	if (news.heard === 0) return "nothing-answered";
+	if (news.delayed === true) return "answers-delayed";
+	if (!news.clean) return "answers-lost";
+	return news.bound ? "scanner-limit" : "answers-came";
 }
 function learnProven({ settings, proven }, achieved, clean, next) {
 	if (clean) return Math.max(proven, achieved);
 	if (achieved > 1.1 * proven) return proven;
 	return next < .8 * achieved ? within$1(settings, settings.gentleRate) : Math.min(proven, next);
 }
-function rateOf(pace) {
+function rateOf$1(pace) {
 	return pace.rate;
 }
 function longestOf({ rate, proven, tried, search }) {
@@ -6604,6 +7034,112 @@ function passesOf(state) {
 	return present(state).length === 0 ? 0 : fewest;
 }
 
+// src/sweep/decisions.ts
+const MOST_HOSTS = 20;
+const MOST_PORTS = 8;
+function beforeOf(state, chunk) {
+	const held = chunk.addresses.flatMap((address) => state.byAddress.get(address) ?? []).map((host) => {
+		const { condition, discarded, rechecks } = host;
+		return [host, {
+			condition,
+			discarded,
+			rechecks
+		}];
+	});
+	return {
+		pace: state.pace,
+		hosts: new Map(held)
+	};
+}
+function chunkStart(state, chunk) {
+	const { id, addresses, ports, canaries, rate, timeouts } = chunk;
+	const hosts = addresses.flatMap((address) => state.byAddress.get(address) ?? []);
+	return {
+		event: "chunk-start",
+		chunk: id,
+		reason: reasonOf(state, chunk, hosts),
+		phase: phaseOf(state),
+		pass: fewestAttempts(state, hosts) + 1,
+		addresses: addresses.length,
+		ports: portCount(ports),
+		canaries: portCount(canaries),
+		rate,
+		wait: timeouts.least
+	};
+}
+function reasonOf(state, chunk, hosts) {
+	if (isVouching(chunk) || chunk.kind === "recheck" && chunk.rate !== null) return "refusal-check";
+	if (chunk.kind === "recheck") return hosts.some(({ condition }) => condition === "suspect") ? "recheck" : "final-check";
+	if (chunk.kind === "plain") return "own-pace";
+	if (state.chunks === 0) return "first-ports";
+	return fewestAttempts(state, hosts) < 2 ? "pass" : "further-pass";
+}
+function phaseOf({ slowPhase, far }) {
+	if (slowPhase) return "rate-limited";
+	return far ? "far" : "near";
+}
+function chunkDecisions(state, before, chunk, heard) {
+	const { loss, missed } = estimateNow(state);
+	return [
+		{
+			event: "chunk-end",
+			chunk: chunk.id,
+			duration: heard.seconds,
+			failed: heard.failed,
+			open: state.hosts.reduce((sum, { open }) => sum + open.size, 0),
+			loss: loss.share,
+			missed: Number.isFinite(missed) ? missed : null,
+			goal: state.settings.confidence
+		},
+		...livenessOf(state, before, chunk, heard),
+		...rateOf(state, before, chunk)
+	];
+}
+function livenessOf({ discarded }, { hosts }, chunk, heard) {
+	const decided = [...hosts].filter(([host, held]) => host.condition !== held.condition || host.rechecks > held.rechecks || discarded.has(discardKey(chunk.id, host.address)));
+	const told = decided.slice(0, MOST_HOSTS).map(([host, held]) => {
+		const due = dueOf(host, chunk, heard);
+		const silent = due.filter((one) => !one.heard).map(({ port }) => [port, port]);
+		const isDiscarded = host.condition === "well" && discarded.has(discardKey(chunk.id, host.address));
+		const to = isDiscarded ? "discarded" : host.condition;
+		const reason = isDiscarded && host.discarded <= held.discarded ? "wait-too-short" : host.reason;
+		const ports = formatPorts(portSet(silent.slice(0, MOST_PORTS)));
+		return {
+			event: "liveness",
+			chunk: chunk.id,
+			address: host.address,
+			from: held.condition,
+			to,
+			reason,
+			known: due.length,
+			silent: ports
+		};
+	});
+	const more = decided.length - told.length;
+	return more === 0 ? told : [...told, {
+		event: "liveness-more",
+		chunk: chunk.id,
+		hosts: more
+	}];
+}
+function rateOf({ pace }, before, chunk) {
+	const { lesson } = pace;
+	if (pace === before.pace || lesson === null || lesson === before.pace.lesson) return [];
+	const { asked, achieved, known, heard: answered, roundTrip } = lesson.outcome;
+	return [{
+		event: "rate",
+		chunk: chunk.id,
+		from: before.pace.rate,
+		to: pace.rate,
+		reason: lesson.reason,
+		asked,
+		achieved,
+		known,
+		answered,
+		roundTrip
+	}];
+}
+
 // src/sweep/learn.ts
 const OVERHEAD = .45;
 const OWN_WAIT = 160;
@@ -6676,7 +7212,7 @@ function learnRoundTrip(host, { hosts, sideProbe }) {
 	host.answersWithin = 3 * (host.shortest ?? 1e3) <= 1e3 ? Math.min(within, NEAR) : within;
 }
 function paceAfter({ pace }, { rate, sideProbe }, outcome) {
-	return (rate ?? 0) + (sideProbe?.rate ?? 0) < .9 * rateOf(pace) && outcome.heard === outcome.known ? pace : learnPace(pace, outcome);
+	return (rate ?? 0) + (sideProbe?.rate ?? 0) < .9 * rateOf$1(pace) && outcome.heard === outcome.known ? pace : learnPace(pace, outcome);
 }
 function outcomeOf$1({ slices }, chunk, dues, hosts, heard) {
 	const asked = union$1(chunk.ports, chunk.canaries);
@@ -6849,7 +7385,7 @@ function wants(host, slice, attempts) {
 function pacedChunk(state, slices, hostsOf) {
 	if (slices.length === 0) return null;
 	const { least } = timeoutsOf(state, [...new Set(slices.flatMap(hostsOf))]);
-	const rate = Math.min(rateOf(state.pace), easyRate(least));
+	const rate = Math.min(rateOf$1(state.pace), easyRate(least));
 	const left = slices.reduce((sum, index) => sum + (state.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
 	const all = left / rate;
 	const hosts = /* @__PURE__ */ new Set();
@@ -7059,7 +7595,7 @@ const NEGLIGIBLE = .1;
 const CHEAP_PASS = 2;
 function goalOf({ settings, slices, pace }, hosts) {
 	const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
-	return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 50 : 2);
+	return settings.confidence / (probes / rateOf$1(pace) < CHEAP_PASS ? 50 : 2);
 }
 function canAskAgain({ attempts, unanswered }, index) {
 	return attempts[index] < 16 && unanswered[index] !== 0;
@@ -7071,7 +7607,12 @@ function startSweep(group, settings) {
 	const state = startState(group, settings);
 	return {
 		next: () => state.failures >= MOST_FAILURES ? null : waiting(nextChunk(state), settings),
-		learn: (chunk, heard) => learn(state, chunk, heard),
+		describe: (chunk) => chunkStart(state, chunk),
+		learn: (chunk, heard) => {
+			const before = beforeOf(state, chunk);
+			learn(state, chunk, heard);
+			return chunkDecisions(state, before, chunk, heard);
+		},
 		progress: () => progressOf$1(state),
 		conclude: (stopped) => conclude(state, stopped)
 	};
@@ -7128,7 +7669,7 @@ function conclude(state, stopped) {
 		passes: passesOf(state),
 		probes: state.probes,
 		rate: state.ownPace ? null : state.fastest,
-		pace: rateOf(state.pace),
+		pace: rateOf$1(state.pace),
 		loss: now.loss.share,
 		missed: now.missed,
 		recaptured: now.recaptured,
@@ -10425,19 +10966,58 @@ function commandOf(argv, { program, data, privilege }) {
 async function* nothing() {}
 
 // src/scan/run-plan.ts
-async function runPlan(plan, setup, { now, say }, progress) {
+async function runPlan(plan, setup, { now, emit }, progress) {
+	const { step, family, protocol, addresses, ports } = plan;
+	const command = commandOf(plan.argv, setup);
+	let number = 0;
 	const { scan, document, ended, started } = await withRetries(async () => {
 		const started = now();
 		const input = plan.input === void 0 ? null : await setup.inputFile(plan.input).catch(() => null);
+		const kept = await setup.keepScan({
+			step,
+			command,
+			input: plan.input ?? null,
+			started
+		});
+		number = kept.number;
+		emit({
+			event: "scan-start",
+			scan: number,
+			step,
+			family,
+			protocol,
+			addresses: addresses.length,
+			ports: portCount(ports),
+			command: shown(command)
+		});
 		const scan = startScan(plan, setup, input);
 		const options = {
 			wants: () => true,
-			facts: plan.step === "facts",
+			facts: step === "facts",
 			progress
 		};
-		const document = await readScan(scan.output, options);
+		const document = await readScan(kept.keep(scan.output), options);
 		const ended = await scan.ended;
 		await input?.close();
+		const { exitCode, signal, stderr } = ended.ending;
+		const failure = ended.failure?.text ?? null;
+		await kept.end({
+			ended: now(),
+			exitCode,
+			signal,
+			failure,
+			stderr
+		});
+		emit({
+			event: "scan-end",
+			scan: number,
+			step,
+			duration: (now().getTime() - started.getTime()) / 1e3,
+			exitCode,
+			signal,
+			failure,
+			...foundIn(document)
+		});
 		return {
 			scan,
 			document,
@@ -10446,18 +11026,22 @@ async function runPlan(plan, setup, { now, say }, progress) {
 			ending: ended.ending
 		};
 	}, {
-		say,
+		say: (why) => emit({
+			event: "retry",
+			scan: number,
+			why
+		}),
 		signal: setup.signal
 	});
 	return {
 		judged: {
-			step: plan.step,
+			step,
 			document,
 			failure: ended.failure,
 			covers: planCovers(plan)
 		},
 		scan: {
-			command: printable(scan.command.join(" "), 2e3),
+			command: shown(scan.command),
 			seconds: (now().getTime() - started.getTime()) / 1e3,
 			failure: ended.failure?.text ?? null
 		},
@@ -10467,6 +11051,20 @@ async function runPlan(plan, setup, { now, say }, progress) {
 function planCovers({ addresses, protocol, ports }) {
 	const covered = { [protocol]: ports };
 	return new Map(addresses.map((address) => [address, covered]));
+}
+function shown(command) {
+	return printable(command.join(" "), 2e3);
+}
+function foundIn({ hosts }) {
+	let [up, open] = [0, 0];
+	for (const host of hosts.values()) {
+		if (host.up) up++;
+		for (const ports of Object.values(host.protocols)) open += portCount((ports.seen ?? ports.answers).states.open ?? []);
+	}
+	return {
+		up,
+		open
+	};
 }
 
 // src/acquire/state.ts
@@ -10528,12 +11126,21 @@ function progressOf({ progress }, step) {
 		share: event.share === null ? null : from + (to - from) * Math.min(1, event.share)
 	});
 }
-async function withPlans(run, state, plans, setup = run.setup) {
+async function withPlans(run, state, plans, setup = run.setup, why = null) {
 	const { effects } = run;
 	let next = state;
 	for (const [index, plan] of plans.entries()) {
 		const { step, addresses, family, protocol } = plan;
-		effects.say(`${step} ${index + 1} of ${plans.length}: ${addresses.length} ${family} addresses, ${protocol}`);
+		effects.emit({
+			event: "step",
+			step,
+			index: index + 1,
+			count: plans.length,
+			why,
+			addresses: addresses.length,
+			family,
+			protocol
+		});
 		const tell = progressOf(effects, step);
 		const { judged, scan, warnings } = await runPlan(plan, setup, effects, ({ task, percent }) => {
 			const share = taskShare(step, task, percent);
@@ -10568,12 +11175,14 @@ async function discoverHosts(run, before) {
 	let state = before;
 	const tries = await discover(before.grant, run.machine, {
 		run: async (plans) => {
-			state = await withPlans(run, state, plans);
+			const why = state.documents.length === 0 ? null : "no answer yet";
+			state = await withPlans(run, state, plans, run.setup, why);
 		},
 		seen: () => readDiscovery(state.documents)
 	});
 	const discovery = readDiscovery(state.documents);
 	const { grant, sought, unknown } = reduceGrant(before.grant, run.targets, discovery);
+	gapEvents("discover", unknown).forEach(run.effects.emit);
 	const notices = [...exclusionNotices(before.grant.excluded), ...shapedProbes(run.targets)];
 	state = withMore({
 		...state,
@@ -10607,10 +11216,11 @@ async function checkHosts(run, before, granted, tries) {
 		const { hosts } = await observe(state, reduced.owed);
 		const again = async (addresses) => {
 			const { plans } = planDiscovery(granted, machine, addresses);
+			const why = "no port of them answered: are they still up?";
 			const asked = await withPlans(run, {
 				...state,
 				documents: []
-			}, plans);
+			}, plans, setup, why);
 			state = {
 				...asked,
 				documents: state.documents
@@ -10619,6 +11229,7 @@ async function checkHosts(run, before, granted, tries) {
 		};
 		doubted.push(...await doubtUp(granted, discovery, hosts, again));
 	}
+	gapEvents("sweep", doubted).forEach(run.effects.emit);
 	state = withMore(state, { unobserved: doubted });
 	const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
 	return withoutEdges(run, {
@@ -10985,6 +11596,16 @@ async function checkLiveness(scanGroup, before, machine, maxRate, setup, tools) 
 		text: `it could not be asked once more whether it still answers: ${failure.text}`
 	};
 	const { protocol, ports } = scanGroup;
+	for (const [address, { open, closed }] of asked) tools.emit({
+		event: "liveness",
+		chunk: null,
+		address,
+		from: "suspect",
+		to: "blocked",
+		reason: "known-ports-silent",
+		known: portCount(open) + portCount(closed),
+		silent: formatPorts(union$1(open, closed))
+	});
 	return {
 		runs,
 		gaps: [...asked.keys()].map((address) => ({
@@ -11531,6 +12152,7 @@ async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
 	let stopped = null;
 	for (let chunk = sweep.next(); chunk !== null; chunk = sweep.next()) {
 		if (chunk.pause > 0) await setTimeout$1(chunk.pause, void 0, { signal: setup.signal }).catch(() => {});
+		tools.emit(sweep.describe(chunk));
 		const from = tools.now().getTime();
 		const { main, beside } = await runChunk(scanGroup, chunk, machine, maxRate, setup, tools);
 		done.push({
@@ -11543,7 +12165,7 @@ async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
 		const heard = resultOf$1(main, beside, protocol, (tools.now().getTime() - from) / 1e3);
 		stopped = stopOf(main, setup);
 		if (stopped !== null) break;
-		sweep.learn(chunk, heard);
+		sweep.learn(chunk, heard).forEach(tools.emit);
 		const { share, open, loss, pass } = sweep.progress();
 		tools.progress({
 			step: "sweep",
@@ -11736,8 +12358,17 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 	const expected = scanGroups.map((scanGroup) => estimateSweep(scanGroup, { maxRate }, machine).seconds * 1e3);
 	let left = expected.reduce((sum, time) => sum + time, 0);
 	for (const [index, scanGroup] of scanGroups.entries()) {
-		const some = `${scanGroup.addresses.length} ${scanGroup.family} addresses, ${scanGroup.protocol}`;
-		tools.say(`sweep ${index + 1} of ${scanGroups.length}: ${some}`);
+		const { family, protocol, addresses } = scanGroup;
+		tools.emit({
+			event: "step",
+			step: "sweep",
+			index: index + 1,
+			count: scanGroups.length,
+			why: null,
+			addresses: addresses.length,
+			family,
+			protocol
+		});
 		const own = expected[index];
 		const portScan = scanGroup.way === "plain" ? scanPlainly : sweepGroup;
 		const share = scanGroups.filter(({ settings, way }) => way === scanGroup.way && settings === scanGroup.settings).length;
@@ -12052,6 +12683,113 @@ function budgetNotice({ seconds, steps }, timeout) {
 	return `This scan is expected to take about ${roughTime(seconds)}, and its time budget is ${duration$1(budget)}: ${consequence}. Raise the timeout or max-rate, or look at fewer ports or hosts.`;
 }
 
+// src/nmap/command-line.ts
+const DATA_FOLDERS = [
+	"/usr/share/nmap",
+	"/usr/local/share/nmap",
+	"/opt/homebrew/share/nmap",
+	"/opt/local/share/nmap",
+	"/snap/nmap/current/usr/share/nmap"
+];
+const SHORT$1 = "46Ab:D:d::e:Ffg:hIi:M:m:nO::o:P::p:qRrS:s::T:Vv::";
+const WITH_VALUE = new Set("datadir servicedb versiondb max-os-tries max-parallelism min-parallelism timing max-rtt-timeout min-rtt-timeout initial-rtt-timeout excludefile exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay max-scan-delay max-retries oA oN oM oG oS oH oX iL iR sI source-port nsock-engine proxies proxy data data-string data-length stylesheet mtu spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script script-args script-args-file script-help script-timeout ip-options min-rate max-rate stats-every route-dst resume".split(" ").map((name) => `--${name}`));
+const SAME = {
+	"--timing": "-T",
+	"-M": "--max-parallelism"
+};
+const LONG_NAMES = [...OPTION_NAMES.filter((name) => name.startsWith("--")), ...REFUSED_NAMES];
+function commandFault(words) {
+	if (words === null) return "options that can not be read: a quote is not closed";
+	const [program = "", ...rest] = words;
+	if (program === "" || program.startsWith("-")) return "options that it does not tell";
+	const faults = /* @__PURE__ */ new Set();
+	for (const taken of readOptions(rest)) {
+		const fault = typeof taken === "string" ? `${printable(taken)} (no option that is known here)` : faultOf$1(taken);
+		if (fault !== null) faults.add(fault);
+		if (faults.size >= MOST_TOLD) break;
+	}
+	return faults.size === 0 ? null : [...faults].join(" and ");
+}
+const MOST_TOLD = 3;
+function faultOf$1({ name, value }) {
+	if (name === "--datadir" && value !== null && DATA_FOLDERS.includes(value)) return null;
+	const why = optionFault(SAME[name] ?? name, value);
+	if (why === null) return null;
+	const written = value === null || value === "" ? name : `${name} ${value}`;
+	return `${printable(written)} (${why})`;
+}
+function* readOptions(words) {
+	for (let index = 0; index < words.length; index++) {
+		const word = words[index];
+		if (word === "--") return;
+		if (!word.startsWith("-") || word === "-") continue;
+		const next = words[index + 1] ?? null;
+		const read = readLong(word, next) ?? (word.startsWith("--") ? null : readShort(word.slice(1), next));
+		if (read === null) yield word;
+		else {
+			yield* read.options;
+			if (read.usesNext) index++;
+		}
+	}
+}
+function readLong(word, next) {
+	if (word.length === 2) return null;
+	const at = word.indexOf("=");
+	const written = word.slice(word.startsWith("--") ? 2 : 1, at === -1 ? void 0 : at).replaceAll("_", "-");
+	const exact = LONG_NAMES.filter((name) => name === `--${written}`);
+	const names = exact.length > 0 ? exact : LONG_NAMES.filter((name) => name.startsWith(`--${written}`));
+	const stuck = at === -1 ? null : word.slice(at + 1);
+	const taken = names.map((name) => ({
+		name,
+		value: stuck ?? (WITH_VALUE.has(name) ? next : null)
+	}));
+	const worst = taken.find(({ name, value }) => optionFault(SAME[name] ?? name, value) !== null) ?? taken[0];
+	if (worst === void 0) return null;
+	const usesNext = stuck === null && WITH_VALUE.has(worst.name);
+	if (taken.some(({ name }) => WITH_VALUE.has(name) !== WITH_VALUE.has(worst.name)) && taken.length > 1) return null;
+	return {
+		options: [worst],
+		usesNext
+	};
+}
+function readShort(letters, next) {
+	const options = [];
+	for (const [index, letter] of [...letters].entries()) {
+		const at = letter === ":" ? -1 : SHORT$1.indexOf(letter);
+		if (at === -1) return null;
+		const kind = /^:*/.exec(SHORT$1.slice(at + 1))?.[0] ?? "";
+		const rest = letters.slice(index + 1);
+		if (kind === "") options.push({
+			name: `-${letter}`,
+			value: null
+		});
+		else if (letter === "s") return {
+			options: [...options, ...scanTypes(rest)],
+			usesNext: false
+		};
+		else {
+			const usesNext = kind === ":" && rest === "";
+			return {
+				options: [...options, {
+					name: `-${letter}`,
+					value: usesNext ? next : rest
+				}],
+				usesNext
+			};
+		}
+	}
+	return {
+		options,
+		usesNext: false
+	};
+}
+function scanTypes(letters) {
+	return [...letters].map((letter) => ({
+		name: `-s${letter}`,
+		value: null
+	}));
+}
+
 // node_modules/@actions/io/lib/io-util.js
 var __awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
@@ -12080,7 +12818,7 @@ var __awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { chmod, copyFile, lstat: lstat$1, mkdir: mkdir$1, open: open$2, readdir, rename: rename$1, rm: rm$1, rmdir, stat: stat$1, symlink, unlink } = fs.promises;
+const { chmod, copyFile, lstat: lstat$1, mkdir: mkdir$1, open: open$2, readdir: readdir$1, rename: rename$1, rm: rm$1, rmdir, stat: stat$1, symlink, unlink } = fs.promises;
 const IS_WINDOWS$1 = process.platform === "win32";
 const READONLY = fs.constants.O_RDONLY;
 function exists(fsPath) {
@@ -12128,7 +12866,7 @@ function tryGetExecutablePath(filePath, extensions) {
 					try {
 						const directory = path.dirname(filePath);
 						const upperName = path.basename(filePath).toUpperCase();
-						for (const actualName of yield readdir(directory)) if (upperName === actualName.toUpperCase()) {
+						for (const actualName of yield readdir$1(directory)) if (upperName === actualName.toUpperCase()) {
 							filePath = path.join(directory, actualName);
 							break;
 						}
@@ -12744,16 +13482,9 @@ const NEEDED = [
 	"nselib/shortport.lua",
 	"scripts/script.db"
 ];
-const USUAL$1 = [
-	"/usr/share/nmap",
-	"/usr/local/share/nmap",
-	"/opt/homebrew/share/nmap",
-	"/opt/local/share/nmap",
-	"/snap/nmap/current/usr/share/nmap"
-];
 const ASK_LIMIT = 1e4;
 async function findData(program, environment, signal) {
-	const found = await firstWithData([await realpath(program).catch(() => program), program].flatMap((file) => [dirname(file), join(dirname(file), "..", "share", "nmap")])) ?? await firstWithData(await toldData(program, environment, signal)) ?? await firstWithData(USUAL$1);
+	const found = await firstWithData([await realpath(program).catch(() => program), program].flatMap((file) => [dirname(file), join(dirname(file), "..", "share", "nmap")])) ?? await firstWithData(await toldData(program, environment, signal)) ?? await firstWithData(DATA_FOLDERS);
 	if (found === void 0) throw new ToolError(`the data files of ${printable(program)} were not found: install nmap completely (nmap-common or nmap-scripts belong to it in some distributions)`);
 	const missing = await missingIn(found);
 	if (missing.length > 0) throw new ToolError(`the data files of ${printable(program)} in ${printable(found)} are not complete (no ${missing.join(", ")}): install nmap anew (nmap-common or nmap-scripts belong to it in some distributions)`);
@@ -13056,8 +13787,8 @@ function sourceOf(socket, address) {
 
 // src/acquire/prepare.ts
 const MANY = 4096;
-async function prepare$1(policy, targets, request, startedAt, effects) {
-	const { resolve, environment, signal, say } = effects;
+async function prepare(policy, targets, request, startedAt, effects) {
+	const { resolve, environment, signal, say, inputFile, keepScan } = effects;
 	if (isLarge(targets)) effects.saveMemory();
 	const all = await authorize(policy, targets, {
 		resolve,
@@ -13068,7 +13799,7 @@ async function prepare$1(policy, targets, request, startedAt, effects) {
 	const edges = rangeEdges(all, targets, linkEdges());
 	const grant = withoutAddresses(all, [...edges.keys()].filter((address) => machine.unroutable.has(address)));
 	const { remaining, stopped } = timeLimit(policy, request, startedAt, effects);
-	const { program, data } = scanner;
+	const { program, version, data } = scanner;
 	const { privilege } = machine;
 	const setup = {
 		program,
@@ -13077,9 +13808,26 @@ async function prepare$1(policy, targets, request, startedAt, effects) {
 		environment,
 		signal,
 		remaining,
-		inputFile: effects.inputFile
+		inputFile,
+		keepScan
 	};
-	const notice = budgetNotice(estimate(grant, machine), request.timeout);
+	effects.emit({
+		event: "scanner",
+		program,
+		version,
+		data,
+		privilege
+	});
+	const expected = estimate(grant, machine);
+	effects.emit({
+		event: "budget",
+		addresses: grant.owed.size,
+		packets: expected.packets,
+		maxRate: grant.maxRate,
+		expected: expected.seconds,
+		timeout: request.timeout / 1e3
+	});
+	const notice = budgetNotice(expected, request.timeout);
 	if (notice !== null) say(notice);
 	return {
 		run: {
@@ -13235,20 +13983,21 @@ async function identify(run, before) {
 		state,
 		observation: await observe(state, state.grant.owed)
 	});
-	const again = async ({ state }, hosts) => observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine).plans, setup));
+	gapEvents("identify", unobserved).forEach(effects.emit);
+	const again = async ({ state }, hosts, why) => observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine).plans, setup, why));
 	let known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
 	for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
 		const unlisted = unlistedPorts(known.observation, before.grant.identification);
 		if (unlisted.size === 0) break;
-		known = await again(known, unlisted);
+		known = await again(known, unlisted, "the last one did not list these open ports");
 	}
 	const hearsay = hearsayPorts(known.observation);
-	return hearsay.size === 0 ? known : again(known, hearsay);
+	return hearsay.size === 0 ? known : again(known, hearsay, "a portmapper alone names their services");
 }
 
 // src/acquire/acquire.ts
 async function scanTargets(policy, targets, request, startedAt, effects) {
-	const { run, state: granted } = await prepare$1(policy, targets, request, startedAt, effects);
+	const { run, state: granted } = await prepare(policy, targets, request, startedAt, effects);
 	const { state: discovered, tries } = await discoverHosts(run, granted);
 	const swept = await scanPorts(run, discovered);
 	const checked = await checkHosts(run, swept, granted.grant, tries);
@@ -13260,11 +14009,13 @@ async function scanPorts({ machine, setup, effects }, state) {
 		...effects,
 		progress: progressOf(effects, "sweep")
 	});
+	const gaps = [...unobserved, ...portScan.unobserved];
+	gapEvents("sweep", gaps).forEach(effects.emit);
 	return withMore(state, {
 		documents: portScan.judged,
 		scans: portScan.scans,
 		sweeps: portScan.sweeps,
-		unobserved: [...unobserved, ...portScan.unobserved],
+		unobserved: gaps,
 		notices: portScan.warnings
 	});
 }
@@ -15883,105 +16634,6 @@ function nameNotices({ hosts }) {
 	return [`The results show ${told.join("; ")}${more > 0 ? `; and ${more} more names` : ""}, and no other address of ${named.size === 1 ? "that name" : "these names"}: names are not resolved here, and nmap scans the first address of a name only unless it is given --resolve-all.`];
 }
 
-// src/nmap/command-line.ts
-const SHORT$1 = "46Ab:D:d::e:Ffg:hIi:M:m:nO::o:P::p:qRrS:s::T:Vv::";
-const WITH_VALUE = new Set("datadir servicedb versiondb max-os-tries max-parallelism min-parallelism timing max-rtt-timeout min-rtt-timeout initial-rtt-timeout excludefile exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay max-scan-delay max-retries oA oN oM oG oS oH oX iL iR sI source-port nsock-engine proxies proxy data data-string data-length stylesheet mtu spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script script-args script-args-file script-help script-timeout ip-options min-rate max-rate stats-every route-dst resume".split(" ").map((name) => `--${name}`));
-const SAME = {
-	"--timing": "-T",
-	"-M": "--max-parallelism"
-};
-const LONG_NAMES = [...OPTION_NAMES.filter((name) => name.startsWith("--")), ...REFUSED_NAMES];
-function commandFault(words) {
-	if (words === null) return "options that can not be read: a quote is not closed";
-	const [program = "", ...rest] = words;
-	if (program === "" || program.startsWith("-")) return "options that it does not tell";
-	const faults = /* @__PURE__ */ new Set();
-	for (const taken of readOptions(rest)) {
-		const fault = typeof taken === "string" ? `${printable(taken)} (no option that is known here)` : faultOf$1(taken);
-		if (fault !== null) faults.add(fault);
-		if (faults.size >= MOST_TOLD) break;
-	}
-	return faults.size === 0 ? null : [...faults].join(" and ");
-}
-const MOST_TOLD = 3;
-function faultOf$1({ name, value }) {
-	const why = optionFault(SAME[name] ?? name, value);
-	if (why === null) return null;
-	const written = value === null || value === "" ? name : `${name} ${value}`;
-	return `${printable(written)} (${why})`;
-}
-function* readOptions(words) {
-	for (let index = 0; index < words.length; index++) {
-		const word = words[index];
-		if (word === "--") return;
-		if (!word.startsWith("-") || word === "-") continue;
-		const next = words[index + 1] ?? null;
-		const read = readLong(word, next) ?? (word.startsWith("--") ? null : readShort(word.slice(1), next));
-		if (read === null) yield word;
-		else {
-			yield* read.options;
-			if (read.usesNext) index++;
-		}
-	}
-}
-function readLong(word, next) {
-	if (word.length === 2) return null;
-	const at = word.indexOf("=");
-	const written = word.slice(word.startsWith("--") ? 2 : 1, at === -1 ? void 0 : at).replaceAll("_", "-");
-	const exact = LONG_NAMES.filter((name) => name === `--${written}`);
-	const names = exact.length > 0 ? exact : LONG_NAMES.filter((name) => name.startsWith(`--${written}`));
-	const stuck = at === -1 ? null : word.slice(at + 1);
-	const taken = names.map((name) => ({
-		name,
-		value: stuck ?? (WITH_VALUE.has(name) ? next : null)
-	}));
-	const worst = taken.find(({ name, value }) => optionFault(SAME[name] ?? name, value) !== null) ?? taken[0];
-	if (worst === void 0) return null;
-	const usesNext = stuck === null && WITH_VALUE.has(worst.name);
-	if (taken.some(({ name }) => WITH_VALUE.has(name) !== WITH_VALUE.has(worst.name)) && taken.length > 1) return null;
-	return {
-		options: [worst],
-		usesNext
-	};
-}
-function readShort(letters, next) {
-	const options = [];
-	for (const [index, letter] of [...letters].entries()) {
-		const at = letter === ":" ? -1 : SHORT$1.indexOf(letter);
-		if (at === -1) return null;
-		const kind = /^:*/.exec(SHORT$1.slice(at + 1))?.[0] ?? "";
-		const rest = letters.slice(index + 1);
-		if (kind === "") options.push({
-			name: `-${letter}`,
-			value: null
-		});
-		else if (letter === "s") return {
-			options: [...options, ...scanTypes(rest)],
-			usesNext: false
-		};
-		else {
-			const usesNext = kind === ":" && rest === "";
-			return {
-				options: [...options, {
-					name: `-${letter}`,
-					value: usesNext ? next : rest
-				}],
-				usesNext
-			};
-		}
-	}
-	return {
-		options,
-		usesNext: false
-	};
-}
-function scanTypes(letters) {
-	return [...letters].map((letter) => ({
-		name: `-s${letter}`,
-		value: null
-	}));
-}
-
 // src/observe/age.ts
 function splitByAge(judged, owed, file, limit) {
 	const hosts = /* @__PURE__ */ new Map();
@@ -16137,7 +16789,7 @@ async function compareResults(policy, targets, request, startedAt, effects, judg
 		comparison: await judge(evidence, goOn)
 	};
 }
-async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say, saveMemory, goOn }) {
+async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say, emit, saveMemory, goOn }) {
 	if (isLarge(targets)) saveMemory();
 	const wants = coversHost(targets);
 	const judged = [];
@@ -16167,10 +16819,17 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 		judged.push(read);
 		const seconds = (now().getTime() - started.getTime()) / 1e3;
 		const why = failureOf$2(read) ?? unproven(file, document);
+		const told = unread ?? why?.text ?? null;
 		scans.push({
 			command: printable(file),
 			seconds,
-			failure: unread ?? why?.text ?? null
+			failure: told
+		});
+		emit({
+			event: "results",
+			file: printable(file),
+			duration: seconds,
+			failure: told
 		});
 	}
 	const grant = grantFromResults(policy, targets, scannedAs(judged));
@@ -24612,13 +25271,13 @@ function describe(tree, issue, path) {
 		case "invalid_type":
 		case "invalid_union": return {
 			code: "wrong-type",
-			message: `expected ${expected(issue)}, but this is ${kindOf$1(node)}`
+			message: `expected ${expected(issue)}, but this is ${kindOf(node)}`
 		};
 		case "invalid_value": {
 			const options = issue.values.map(String);
 			if (value === void 0 || options.length === 1) return {
 				code: "invalid-value",
-				message: `expected ${expected(issue)}, but this is ${kindOf$1(node)}`
+				message: `expected ${expected(issue)}, but this is ${kindOf(node)}`
 			};
 			const near = nearest(String(value), options);
 			const guess = near === void 0 ? {} : {
@@ -24683,7 +25342,7 @@ function expected(issue) {
 	if (issue.code !== "invalid_union") return "a value";
 	return [...new Set(issue.errors.flat().filter(isKind).map(expected))].join(" or ");
 }
-function kindOf$1(node) {
+function kindOf(node) {
 	if (node?.kind === "list") return "a list";
 	if (node?.kind !== "scalar") return "a mapping (keys and values)";
 	if (typeof node.value === "boolean") return `the truth value ${node.value}`;
@@ -31903,11 +32562,34 @@ async function readPolicy(file, effects) {
 // src/edge/outcome.ts
 async function checkOutcome(request, effects) {
 	const startedAt = effects.now();
-	try {
-		return await check(request, effects);
-	} catch (error) {
-		return failureOf$1(error, request.policyFile, startedAt, effects.now());
-	}
+	effects.emit({
+		event: "start",
+		policy: printable(request.policyFile),
+		startedAt
+	});
+	const outcome = await check(request, effects).catch((error) => failureOf$1(error, request.policyFile, startedAt, effects.now()));
+	effects.emit(verdictEvent(outcome));
+	return outcome;
+}
+function verdictEvent(outcome) {
+	const { exitCode } = outcome;
+	if (outcome.kind === "failure") return {
+		event: "verdict",
+		verdict: "error",
+		exitCode,
+		findings: 0,
+		unobserved: 0
+	};
+	const { verdict, findings, coverage } = outcome;
+	const standing = findings.filter(({ waived, severity }) => waived === null && severity !== null);
+	const unobserved = coverage.owed - coverage.answered;
+	return {
+		event: "verdict",
+		verdict,
+		exitCode,
+		findings: standing.length,
+		unobserved
+	};
 }
 function failureOf$1(error, file, startedAt, finishedAt) {
 	const about = {
@@ -31942,107 +32624,6 @@ function toolProblem(error) {
 	};
 }
 
-// src/edge/output-places.ts
-const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
-const STREAMS = {
-	"/dev/stdout": 1,
-	"/dev/stderr": 2
-};
-async function preparePlace(file, roots) {
-	if (file === "") return "it has no name";
-	if (file === "-") return "it names no file; for stdout write /dev/stdout, for a file of this name ./-";
-	const path = resolve(file);
-	try {
-		const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
-		if (descriptor !== void 0) return descriptorPlace(path, Number(descriptor));
-		const found = await lstat(path).catch(ifMissing);
-		if (found?.isCharacterDevice() === true) return {
-			kind: "device",
-			path
-		};
-		const why = await whyNoFile(path, found) ?? await prepareFolder(dirname(path), roots);
-		if (why !== null) return why;
-		const place = {
-			kind: "file",
-			path,
-			folder: folderId(await stat(dirname(path)))
-		};
-		await rm(path, { force: true });
-		const staged = await createBeside(place);
-		await staged.handle.close();
-		await rename(staged.path, path).catch((error) => rm(staged.path).then(() => Promise.reject(error)));
-		await rm(path);
-		return place;
-	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
-	}
-}
-function descriptorPlace(path, descriptor) {
-	const found = fstatSync(descriptor);
-	return found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice() ? {
-		kind: "descriptor",
-		path,
-		descriptor
-	} : `it is ${kindOf(found)}`;
-}
-async function whyNoFile(path, found) {
-	if (found === null || found.isFile()) return null;
-	if (!found.isSymbolicLink()) return `it is ${kindOf(found)}; name a regular file, or redirect /dev/stdout`;
-	const target = await stat(path).catch(() => null);
-	if (target === null || target.isFile() || target.isDirectory()) return null;
-	return `it is a link to ${kindOf(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
-}
-function kindOf(found) {
-	if (found.isDirectory()) return "a folder";
-	if (found.isFIFO()) return "a pipe";
-	if (found.isSocket()) return "a socket";
-	return found.isBlockDevice() ? "a block device" : "a device";
-}
-async function prepareFolder(folder, roots) {
-	const root = roots.find((one) => isWithin(one, folder));
-	if (root === void 0) {
-		const found = await stat(folder).catch(ifMissing);
-		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
-		return found.isDirectory() ? null : `"${folder}" is no folder`;
-	}
-	if (!isWithin(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
-	await mkdir(folder, { recursive: true });
-	return null;
-}
-async function nearestPresent(folder) {
-	return await lstat(folder).catch(ifMissing) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
-}
-function isWithin(root, path) {
-	const below = relative(root, path);
-	return below !== ".." && !below.startsWith(`..${sep}`);
-}
-function folderId({ dev, ino }) {
-	return `${dev}:${ino}`;
-}
-async function requireSameFolder({ path, folder }) {
-	if (folderId(await stat(dirname(path))) === folder) return;
-	throw new ToolError(`the folder of ${printable(path)} is not the one that was there when the run began`);
-}
-async function createBeside({ path }) {
-	const name = `.exposure-gate-${process.pid}-${Math.random().toString(36).slice(2, 12)}.tmp`;
-	const temporary = join(dirname(path), name);
-	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-	return {
-		path: temporary,
-		handle: await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
-	};
-}
-async function identitiesOf(file) {
-	const path = resolve(file);
-	const folder = await realpath(dirname(path)).catch(() => dirname(path));
-	const named = join(folder, basename(path));
-	return [named, await realpath(path).catch(() => named)];
-}
-function ifMissing(error) {
-	if (error.code === "ENOENT") return null;
-	throw error;
-}
-
 // src/edge/outputs.ts
 async function clearOutputs(files, inputs) {
 	const problems = [];
@@ -32051,7 +32632,7 @@ async function clearOutputs(files, inputs) {
 	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it");
 	for (const file of files) {
 		const identities = file === "" ? [] : await identitiesOf(file);
-		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await prepare(file);
+		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
 		if (typeof place === "string") problems.push(refusal(file, place));
 		else places.set(file, place);
 		for (const one of identities) taken.set(one, "it is named for two reports");
@@ -32059,9 +32640,9 @@ async function clearOutputs(files, inputs) {
 	refuse$1(problems);
 	return places;
 }
-function prepare(file) {
+function outputRoots() {
 	const { GITHUB_WORKSPACE } = process.env;
-	return preparePlace(file, [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []]);
+	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
 }
 async function discardOutputs(files, inputs) {
 	await clearOutputs(files, inputs).catch(() => {});
@@ -33224,13 +33805,13 @@ function clearReports(files) {
 function discardReports(files) {
 	return discardOutputs(written(files), read(files));
 }
-function written({ reports }) {
-	return Object.values(reports).filter((file) => file !== null);
+function written({ reports, trace }) {
+	return [...Object.values(reports), trace].filter((file) => file !== null);
 }
 function read({ policy, scanXml }) {
 	return [...policy === null ? DEFAULT_POLICIES : [policy], ...scanXml];
 }
-async function publish(outcome, options, places, tell) {
+async function publish(outcome, options, places, tell, recording = null) {
 	const { reports, includeWaived, category } = options ?? NO_REPORTS;
 	const context = {
 		rules: RULES,
@@ -33244,7 +33825,9 @@ async function publish(outcome, options, places, tell) {
 		named(reports.summary, () => [renderSummary(outcome, RULES)])
 	];
 	const wanted = places === null ? [] : outputs.filter((output) => output !== null);
-	await writeOutputs(places ?? /* @__PURE__ */ new Map(), wanted, () => tell(context), outcome.exitCode !== 0);
+	const goOn = outcome.exitCode !== 0;
+	const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
+	await writeOutputs(places ?? /* @__PURE__ */ new Map(), wanted, between, goOn);
 }
 const NO_REPORTS = {
 	reports: {
@@ -33259,6 +33842,96 @@ function named(file, text) {
 	return file === null ? null : {
 		file,
 		text: text()
+	};
+}
+
+// src/edge/trace-file.ts
+const MOST_BYTES = 64 * 1024 ** 2;
+async function openTrace(place, named, complain, mostBytes = MOST_BYTES) {
+	if (place?.kind !== "file") {
+		const message = `no trace can be written to "${printable(named)}": name a regular file; for lines on stderr use --debug`;
+		throw new InputError([{
+			code: "bad-output",
+			message
+		}]);
+	}
+	await requireSameFolder(place);
+	const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+	const file = openSync(place.path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW);
+	let bytes = 0;
+	let verdictAt = null;
+	let isCut = false;
+	let fault = null;
+	const attempt = (act) => {
+		if (fault !== null) return;
+		try {
+			act();
+		} catch (error) {
+			const why = printable(error instanceof Error ? error.message : String(error));
+			fault = new ToolError(`the trace could not be written to "${printable(named)}": ${why}`);
+			complain(fault.message);
+		}
+	};
+	const write = (event, seconds) => attempt(() => {
+		const line = traceLine(event, seconds);
+		if (event.event === "verdict") verdictAt = bytes;
+		writeFileSync(file, line);
+		bytes += Buffer.byteLength(line);
+	});
+	return {
+		write: (event, seconds) => {
+			if (bytes <= mostBytes || event.event === "verdict") write(event, seconds);
+			else if (!isCut) {
+				isCut = true;
+				write({
+					event: "cut",
+					bytes
+				}, seconds);
+			}
+		},
+		settle: () => {
+			attempt(() => fsyncSync(file));
+			if (fault !== null) throw fault;
+		},
+		close: (failed, seconds) => {
+			if (failed !== null && verdictAt !== null) ftruncateSync(file, verdictAt);
+			if (failed !== null) {
+				write({
+					event: "message",
+					message: failed
+				}, seconds);
+				write({
+					event: "verdict",
+					verdict: "error",
+					exitCode: 3,
+					findings: 0,
+					unobserved: 0
+				}, seconds);
+			}
+			closeSync(file);
+		}
+	};
+}
+
+// src/edge/recording.ts
+async function startRecording({ trace, keepXml }, places, effects, elapsed) {
+	const kept = keepXml === null ? null : await openKeptScans(keepXml, outputRoots(), effects.say);
+	const file = trace === null ? null : await openTrace(places.get(trace), trace, effects.say);
+	const emit = (event) => {
+		effects.emit(event);
+		file?.write(event, elapsed());
+	};
+	return {
+		effects: {
+			...effects,
+			...telling(emit),
+			...kept === null ? {} : { keepScan: kept.keepScan }
+		},
+		settle: () => {
+			kept?.settle();
+			file?.settle();
+		},
+		close: (failed) => file?.close(failed, elapsed())
 	};
 }
 
@@ -33395,31 +34068,41 @@ const FORMATS = {
 // src/commands/check.ts
 async function runCheck(options) {
 	let places = null;
-	const outcome = await outcomeOf(options, async (effects) => {
+	let recording = null;
+	return handOut(await outcomeOf(options, async (effects, elapsed) => {
 		places = await clearReports(options);
+		recording = await startRecording(options, places, effects, elapsed);
 		return checkOutcome({
 			...options,
 			policyFile: await findPolicy(options.policy)
-		}, effects);
-	});
+		}, recording.effects);
+	}), options, places, recording);
+}
+async function handOut(outcome, options, places, recording) {
+	const { format, color } = options;
+	const isPass = outcome.exitCode === 0;
+	let failed = null;
 	try {
-		const { format, color } = options;
-		await publish(outcome, options, places, (context) => writeStdout(FORMATS[format](outcome, {
+		const show = (context) => writeStdout(FORMATS[format](outcome, {
 			...context,
 			color
-		})));
+		}));
+		await publish(outcome, options, places, show, recording);
+		return outcome.exitCode;
 	} catch (error) {
-		complain(printable(error instanceof Error ? error.message : String(error), 1e3));
-		return outcome.exitCode === 0 ? 3 : outcome.exitCode;
+		failed = printable(error instanceof Error ? error.message : String(error), 1e3);
+		complain(failed);
+		return isPass ? 3 : outcome.exitCode;
+	} finally {
+		recording?.close(isPass ? failed : null);
 	}
-	return outcome.exitCode;
 }
-async function outcomeOf({ policy }, run) {
-	const progress = showProgress(process.stderr);
+async function outcomeOf({ policy, debug = false }, run) {
+	const progress = showProgress(process.stderr, debug ? complain : null);
 	const effects = systemEffects(stopSignal(), progress);
 	const startedAt = effects.now();
 	try {
-		return await run(effects);
+		return await run(effects, progress.elapsed);
 	} catch (error) {
 		return failureOf$1(error, policy ?? "", startedAt, effects.now());
 	} finally {
@@ -33481,6 +34164,9 @@ function readChoice(name, text, choices) {
 	if (choice !== void 0) return choice;
 	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
 }
+function nothingToKeep(keep, results) {
+	return badOption(`${keep} keeps what the scanner writes, and with ${results} nothing is scanned: leave out ${keep}`);
+}
 function badOption(message) {
 	return new InputError([{
 		code: "bad-option",
@@ -33537,7 +34223,8 @@ async function gate(name, source, signal) {
 	const places = await clearReports({
 		policy: POLICY_FILE,
 		scanXml: [],
-		reports
+		reports,
+		trace: null
 	});
 	const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
 	const color = wantsColor(process.stdout, process.env);
@@ -34066,6 +34753,18 @@ const OPTION_ROWS = {
 		meaning: "auto: install nmap if there is none; or never",
 		usual: DEFAULTS.install
 	},
+	debug: {
+		value: null,
+		meaning: "print each step, chunk, decision and retry, with the time and the reason, on stderr"
+	},
+	trace: {
+		value: "FILE",
+		meaning: "write the same, as lines of JSON, to a file"
+	},
+	"keep-xml": {
+		value: "DIR",
+		meaning: "keep each document that nmap writes, with its command, in a folder that is new or empty"
+	},
 	"dry-run": {
 		value: null,
 		meaning: "print addresses, commands, packets and time of the scan; send nothing"
@@ -34116,6 +34815,9 @@ const COMMAND_ROWS = [
 			"timeout",
 			"nmap",
 			"install",
+			"debug",
+			"trace",
+			"keep-xml",
 			"dry-run",
 			"format",
 			"sarif",
@@ -34303,7 +35005,7 @@ function asJson(validations) {
 // src/commands/validate.ts
 async function runValidate(files, format) {
 	const effects = systemEffects(new AbortController().signal, {
-		say: () => {},
+		emit: () => {},
 		progress: () => {}
 	});
 	const validations = [];
@@ -34354,6 +35056,9 @@ const OPTIONS = {
 	json: { type: "string" },
 	summary: { type: "string" },
 	format: { type: "string" },
+	debug: { type: "boolean" },
+	trace: { type: "string" },
+	"keep-xml": { type: "string" },
 	"dry-run": { type: "boolean" },
 	plan: { type: "boolean" },
 	help: {
@@ -34373,7 +35078,9 @@ const COMMANDS = {
 			"category",
 			"json",
 			"summary",
-			"format"
+			"format",
+			"trace",
+			"keep-xml"
 		].find((name) => values[name] !== void 0);
 		if (report !== void 0) throw badOption(`a dry run judges nothing and writes no report: leave out --${report}`);
 		return runDryRun(options);
@@ -34459,10 +35166,12 @@ async function discardStale(args) {
 			sarif: path(values.sarif),
 			json: path(values.json),
 			summary: path(values.summary)
-		}
+		},
+		trace: path(values.trace)
 	});
 }
 function checkOptions(values) {
+	if (values["scan-xml"] !== void 0 && values["keep-xml"] !== void 0) throw nothingToKeep("--keep-xml", "--scan-xml");
 	return {
 		policy: values.policy ?? null,
 		targets: values.target ?? [],
@@ -34478,6 +35187,9 @@ function checkOptions(values) {
 			json: values.json ?? null,
 			summary: values.summary ?? null
 		},
+		debug: values.debug === true,
+		trace: values.trace ?? null,
+		keepXml: values["keep-xml"] ?? null,
 		includeWaived: values["sarif-include-waived"] === true,
 		category: values.category === void 0 ? null : readCategory("--category", values.category),
 		format: readChoice("--format", values.format ?? "text", Object.keys(FORMATS)),

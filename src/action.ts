@@ -7,6 +7,7 @@ import { failClosed, showProgress, stopSignal } from './edge/lifecycle.ts';
 import { checkOutcome, failureOf } from './edge/outcome.ts';
 import { inTurn, type Places, writeStdout } from './edge/outputs.ts';
 import { clearReports, discardReports, publish } from './edge/publish.ts';
+import { type Recording, startRecording } from './edge/recording.ts';
 import { type Finding, SEVERITIES } from './model/finding.ts';
 import { ToolError } from './model/problem.ts';
 import type { ExitCode, Failure, Outcome } from './model/report.ts';
@@ -26,11 +27,12 @@ process.exitCode = await main().catch((error: unknown) => {
 
 async function main(): Promise<ExitCode> {
   // On stdout: the runner reads stderr apart from it, and would put its lines beside the group.
-  const progress = showProgress(process.stdout);
+  const progress = showProgress(process.stdout, core.isDebug() ? core.debug : null);
   const effects = systemEffects(stopSignal(), progress);
   const startedAt = effects.now();
   let options: ActionOptions | null = null;
   let places: Places | null = null;
+  let recording: Recording | null = null;
   let endGroup = (): void => {};
   let outcome: Outcome;
   try {
@@ -38,7 +40,8 @@ async function main(): Promise<ExitCode> {
     warnOfForeign(options.foreign);
     places = await clearReports(options);
     endGroup = startGroup('exposure-gate: progress');
-    outcome = await checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, effects);
+    recording = await startRecording(options, places, effects, progress.elapsed);
+    outcome = await checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, recording.effects);
   } catch (error) {
     if (options === null) await discardStale();
     outcome = failureOf(error, options?.policy ?? '', startedAt, effects.now());
@@ -46,8 +49,9 @@ async function main(): Promise<ExitCode> {
     progress.end();
     endGroup();
   }
+  let failed: string | null = null;
   try {
-    await publish(outcome, options, places, () => tell(outcome, options, places !== null));
+    await publish(outcome, options, places, () => tell(outcome, options, places !== null), recording);
     return outcome.exitCode;
   } catch (error) {
     const why = printable(error instanceof Error ? error.message : String(error), 1_000);
@@ -56,8 +60,11 @@ async function main(): Promise<ExitCode> {
       await admit(options).catch(() => {});
       return outcome.exitCode;
     }
+    failed = why;
     await takeBack(failureOf(error, outcome.policy.file, startedAt, effects.now()), options);
     return 3;
+  } finally {
+    recording?.close(failed);
   }
 }
 

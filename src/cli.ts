@@ -9,6 +9,7 @@ import { runValidate } from './commands/validate.ts';
 import { complain, failClosed, wantsColor } from './edge/lifecycle.ts';
 import {
   badOption,
+  nothingToKeep,
   readAge,
   readCategory,
   readChoice,
@@ -44,6 +45,9 @@ const OPTIONS = {
   json: { type: 'string' },
   summary: { type: 'string' },
   format: { type: 'string' },
+  debug: { type: 'boolean' },
+  trace: { type: 'string' },
+  'keep-xml': { type: 'string' },
   'dry-run': { type: 'boolean' },
   plan: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -59,7 +63,7 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
     if (values.plan !== undefined) throw badOption('--plan belongs to explain; use check --dry-run');
     const options = checkOptions(values);
     if (values['dry-run'] !== true) return runCheck(options);
-    const report = (['sarif', 'category', 'json', 'summary', 'format'] as const).find(
+    const report = (['sarif', 'category', 'json', 'summary', 'format', 'trace', 'keep-xml'] as const).find(
       (name) => values[name] !== undefined,
     );
     if (report !== undefined) throw badOption(`a dry run judges nothing and writes no report: leave out --${report}`);
@@ -136,10 +140,13 @@ async function discardStale(args: readonly string[]): Promise<void> {
     policy: path(values.policy),
     scanXml: [values['scan-xml'] ?? []].flat().filter((file) => typeof file === 'string'),
     reports: { sarif: path(values.sarif), json: path(values.json), summary: path(values.summary) },
+    trace: path(values.trace),
   });
 }
 
 function checkOptions(values: Values) {
+  if (values['scan-xml'] !== undefined && values['keep-xml'] !== undefined)
+    throw nothingToKeep('--keep-xml', '--scan-xml');
   return {
     policy: values.policy ?? null,
     targets: values.target ?? [],
@@ -151,6 +158,9 @@ function checkOptions(values: Values) {
     timeout: readDuration('--timeout', values.timeout ?? DEFAULTS.timeout),
     nmap: values.nmap ?? null,
     reports: { sarif: values.sarif ?? null, json: values.json ?? null, summary: values.summary ?? null },
+    debug: values.debug === true,
+    trace: values.trace ?? null,
+    keepXml: values['keep-xml'] ?? null,
     includeWaived: values['sarif-include-waived'] === true,
     category: values.category === undefined ? null : readCategory('--category', values.category),
     format: readChoice('--format', values.format ?? 'text', Object.keys(FORMATS) as Format[]),

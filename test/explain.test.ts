@@ -56,8 +56,9 @@ async function explained(policy = POLICY, now = '2026-11-21T08:00:00Z') {
     now: () => new Date(now),
     readPolicy: async () => Buffer.from(policy),
     inputFile: () => assert.fail('nothing is scanned'),
+    keepScan: () => assert.fail('nothing is scanned'),
     saveMemory: () => {},
-    ...{ resolve: refuse, openResults: refuse, say: refuse, progress: refuse },
+    ...{ resolve: refuse, openResults: refuse, emit: refuse, say: refuse, progress: refuse },
     environment: { path: '', home: '' },
     signal: new AbortController().signal,
   };

@@ -6,6 +6,7 @@ import { printable } from '../model/text.ts';
 import { refineDiscovery } from '../observe/discovery.ts';
 import { silentHosts } from '../observe/silent.ts';
 import { planConfirm, planScanGroups } from '../plan/plan.ts';
+import { gapEvents } from './gap-events.ts';
 import { checkHosts, discoverHosts } from './hosts.ts';
 import { scanPortGroups } from './ports.ts';
 import { prepare } from './prepare.ts';
@@ -36,11 +37,13 @@ async function scanPorts({ machine, setup, effects }: Run, state: State): Promis
     ...effects,
     progress: progressOf(effects, 'sweep'),
   });
+  const gaps = [...unobserved, ...portScan.unobserved];
+  gapEvents('sweep', gaps).forEach(effects.emit);
   return withMore(state, {
     documents: portScan.judged,
     scans: portScan.scans,
     sweeps: portScan.sweeps,
-    unobserved: [...unobserved, ...portScan.unobserved],
+    unobserved: gaps,
     notices: portScan.warnings,
   });
 }

@@ -2,7 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../model/address.ts';
 import type { UnobservedReason } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
-import { intersect, NO_PORTS, type PortRange, type PortSet, portSet, union } from '../model/port.ts';
+import {
+  formatPorts,
+  intersect,
+  NO_PORTS,
+  type PortRange,
+  type PortSet,
+  portCount,
+  portSet,
+  union,
+} from '../model/port.ts';
 import { PATIENT } from '../model/timeouts.ts';
 import { failureOf } from '../observe/document.ts';
 import { planChunk, type ScanGroup } from '../plan/plan.ts';
@@ -60,6 +69,12 @@ export async function checkLiveness(
       ? BLOCKED
       : { code: 'blocked', text: `it could not be asked once more whether it still answers: ${failure.text}` };
   const { protocol, ports } = scanGroup;
+  for (const [address, { open, closed }] of asked) {
+    tools.emit({
+      ...{ event: 'liveness', chunk: null, address, from: 'suspect', to: 'blocked', reason: 'known-ports-silent' },
+      ...{ known: portCount(open) + portCount(closed), silent: formatPorts(union(open, closed)) },
+    });
+  }
   return { runs, gaps: [...asked.keys()].map((address) => ({ address, protocol, ports, reason })) };
 }
 

@@ -8,6 +8,7 @@ import { readDiscovery, withoutDown } from '../observe/discovery.ts';
 import { planDiscovery } from '../plan/discovery.ts';
 import { discover, doubtDown, doubtUp } from './discover.ts';
 import { heldBack } from './egress.ts';
+import { gapEvents } from './gap-events.ts';
 import { shapedProbes } from './notices.ts';
 import { observe, type Run, type State, withMore, withPlans } from './state.ts';
 
@@ -24,12 +25,14 @@ export async function discoverHosts(run: Run, before: State): Promise<Discovered
   let state = before;
   const tries = await discover(before.grant, run.machine, {
     run: async (plans) => {
-      state = await withPlans(run, state, plans);
+      const why = state.documents.length === 0 ? null : 'no answer yet';
+      state = await withPlans(run, state, plans, run.setup, why);
     },
     seen: () => readDiscovery(state.documents),
   });
   const discovery = readDiscovery(state.documents);
   const { grant, sought, unknown } = reduceGrant(before.grant, run.targets, discovery);
+  gapEvents('discover', unknown).forEach(run.effects.emit);
   const notices = [...exclusionNotices(before.grant.excluded), ...shapedProbes(run.targets)];
   state = withMore({ ...state, documents: withoutDown(state.documents) }, { unobserved: unknown, notices });
   return { state: { ...state, grant, sought, discovery }, tries };
@@ -55,12 +58,14 @@ export async function checkHosts(run: Run, before: State, granted: State['grant'
     const { hosts } = await observe(state, reduced.owed);
     const again = async (addresses: ReadonlySet<Address>): Promise<Discovery | null> => {
       const { plans } = planDiscovery(granted, machine, addresses);
-      const asked = await withPlans(run, { ...state, documents: [] }, plans);
+      const why = 'no port of them answered: are they still up?';
+      const asked = await withPlans(run, { ...state, documents: [] }, plans, setup, why);
       state = { ...asked, documents: state.documents };
       return readDiscovery(asked.documents);
     };
     doubted.push(...(await doubtUp(granted, discovery, hosts, again)));
   }
+  gapEvents('sweep', doubted).forEach(run.effects.emit);
   state = withMore(state, { unobserved: doubted });
   // What may be up owes all that it was granted for.
   const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;

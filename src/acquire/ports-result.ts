@@ -14,7 +14,7 @@ export interface PortScan {
   readonly pace?: number;
 }
 
-export type Tools = Pick<Effects, 'now' | 'say' | 'progress'>;
+export type Tools = Pick<Effects, 'now' | 'say' | 'emit' | 'progress'>;
 
 /** @returns what several invocations say, as part of a survey. */
 export function told(runs: readonly PlanRun[]): Pick<PortScan, 'judged' | 'scans' | 'warnings'> {

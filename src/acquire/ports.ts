@@ -26,8 +26,11 @@ export async function scanPortGroups(
   const expected = scanGroups.map((scanGroup) => estimateSweep(scanGroup, { maxRate }, machine).seconds * 1_000);
   let left = expected.reduce((sum, time) => sum + time, 0);
   for (const [index, scanGroup] of scanGroups.entries()) {
-    const some = `${scanGroup.addresses.length} ${scanGroup.family} addresses, ${scanGroup.protocol}`;
-    tools.say(`sweep ${index + 1} of ${scanGroups.length}: ${some}`);
+    const { family, protocol, addresses } = scanGroup;
+    tools.emit({
+      ...{ event: 'step', step: 'sweep', index: index + 1, count: scanGroups.length, why: null },
+      ...{ addresses: addresses.length, family, protocol },
+    });
     const own = expected[index] as number;
     const portScan = scanGroup.way === 'plain' ? scanPlainly : sweepGroup;
     const share = scanGroups.filter(

@@ -26,7 +26,7 @@ export async function prepare(
   startedAt: Date,
   effects: Effects,
 ): Promise<{ readonly run: Run; readonly state: State }> {
-  const { resolve, environment, signal, say } = effects;
+  const { resolve, environment, signal, say, inputFile, keepScan } = effects;
   if (isLarge(targets)) effects.saveMemory();
   const all = await authorize(policy, targets, { resolve, now: startedAt });
   const scanner = await findScanner(request.nmap, request.install, environment, say, signal);
@@ -37,10 +37,16 @@ export async function prepare(
     [...edges.keys()].filter((address) => machine.unroutable.has(address)),
   );
   const { remaining, stopped } = timeLimit(policy, request, startedAt, effects);
-  const { program, data } = scanner;
+  const { program, version, data } = scanner;
   const { privilege } = machine;
-  const setup = { program, data, privilege, environment, signal, remaining, inputFile: effects.inputFile };
-  const notice = budgetNotice(estimate(grant, machine), request.timeout);
+  const setup = { program, data, privilege, environment, signal, remaining, inputFile, keepScan };
+  effects.emit({ event: 'scanner', program, version, data, privilege });
+  const expected = estimate(grant, machine);
+  effects.emit({
+    ...{ event: 'budget', addresses: grant.owed.size, packets: expected.packets, maxRate: grant.maxRate },
+    ...{ expected: expected.seconds, timeout: request.timeout / 1_000 },
+  });
+  const notice = budgetNotice(expected, request.timeout);
   if (notice !== null) say(notice);
   const run = { targets, scanner, machine, setup, effects, edges, stopped };
   return { run, state: beginWith(grant, notice === null ? [] : [notice]) };

@@ -65,7 +65,7 @@ async function judgeResults(
   targets: readonly Target[],
   { scanXml: files, maxAge }: ResultsRequest,
   startedAt: Date,
-  { now, openResults, say, saveMemory, goOn }: Effects & { readonly goOn: () => void },
+  { now, openResults, say, emit, saveMemory, goOn }: Effects & { readonly goOn: () => void },
 ): Promise<Evidence> {
   if (isLarge(targets)) saveMemory();
   const wants = coversHost(targets);
@@ -87,7 +87,9 @@ async function judgeResults(
     judged.push(read);
     const seconds = (now().getTime() - started.getTime()) / 1_000;
     const why = failureOf(read) ?? unproven(file, document);
-    scans.push({ command: printable(file), seconds, failure: unread ?? why?.text ?? null });
+    const told = unread ?? why?.text ?? null;
+    scans.push({ command: printable(file), seconds, failure: told });
+    emit({ event: 'results', file: printable(file), duration: seconds, failure: told });
   }
   const grant = grantFromResults(policy, targets, scannedAs(judged));
   const proving = settled(judged, files, grant.owed, { now: startedAt, maxAge });

@@ -3,6 +3,7 @@ import { unlistedPorts } from '../observe/gaps.ts';
 import { hearsayPorts } from '../observe/hearsay.ts';
 import { planHandshakes } from '../plan/handshake.ts';
 import { planFacts, planIdentify, type Seen } from '../plan/plan.ts';
+import { gapEvents } from './gap-events.ts';
 import { leavingTime, observe, type Run, type State, withMore, withPlans } from './state.ts';
 
 /** How often ports that a version scan did not list are asked for their service again. */
@@ -32,16 +33,17 @@ async function identify(run: Run, before: State): Promise<Identified> {
     state,
     observation: await observe(state, state.grant.owed),
   });
-  const again = async ({ state }: Identified, hosts: Seen['hosts']): Promise<Identified> =>
-    observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine).plans, setup));
+  gapEvents('identify', unobserved).forEach(effects.emit);
+  const again = async ({ state }: Identified, hosts: Seen['hosts'], why: string): Promise<Identified> =>
+    observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine).plans, setup, why));
   let known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
   // On a lossy path nmap may not find a port again of which the sweep knows that it is open: it repeats itself little
   // there.
   for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
     const unlisted = unlistedPorts(known.observation, before.grant.identification);
     if (unlisted.size === 0) break;
-    known = await again(known, unlisted);
+    known = await again(known, unlisted, 'the last one did not list these open ports');
   }
   const hearsay = hearsayPorts(known.observation);
-  return hearsay.size === 0 ? known : again(known, hearsay);
+  return hearsay.size === 0 ? known : again(known, hearsay, 'a portmapper alone names their services');
 }

@@ -93,13 +93,25 @@ export function progressOf({ progress }: Effects, step: keyof typeof SPANS): (ev
     progress({ ...event, share: event.share === null ? null : from + (to - from) * Math.min(1, event.share) });
 }
 
-/** Runs plans one after the other: scanners side by side lose each other's answers. */
-export async function withPlans(run: Run, state: State, plans: readonly Plan[], setup = run.setup): Promise<State> {
+/**
+ * Runs plans one after the other: scanners side by side lose each other's answers.
+ * @param why they run, as a clause, if it is not for the first time
+ */
+export async function withPlans(
+  run: Run,
+  state: State,
+  plans: readonly Plan[],
+  setup = run.setup,
+  why: string | null = null,
+): Promise<State> {
   const { effects } = run;
   let next = state;
   for (const [index, plan] of plans.entries()) {
     const { step, addresses, family, protocol } = plan;
-    effects.say(`${step} ${index + 1} of ${plans.length}: ${addresses.length} ${family} addresses, ${protocol}`);
+    effects.emit({
+      ...{ event: 'step', step, index: index + 1, count: plans.length, why },
+      ...{ addresses: addresses.length, family, protocol },
+    });
     const tell = progressOf(effects, step);
     const { judged, scan, warnings } = await runPlan(plan, setup, effects, ({ task, percent }) => {
       const share = taskShare(step, task, percent);

@@ -46,13 +46,14 @@ export async function sweepGroup(
   let stopped: UnobservedReason | null = null;
   for (let chunk = sweep.next(); chunk !== null; chunk = sweep.next()) {
     if (chunk.pause > 0) await sleep(chunk.pause, undefined, { signal: setup.signal }).catch(() => {});
+    tools.emit(sweep.describe(chunk));
     const from = tools.now().getTime();
     const { main, beside } = await runChunk(scanGroup, chunk, machine, maxRate, setup, tools);
     done.push({ chunk, runs: main }, ...(beside.length > 0 ? [{ chunk: besideOf(chunk), runs: beside }] : []));
     const heard = resultOf(main, beside, protocol, (tools.now().getTime() - from) / 1_000);
     stopped = stopOf(main, setup);
     if (stopped !== null) break;
-    sweep.learn(chunk, heard);
+    sweep.learn(chunk, heard).forEach(tools.emit);
     const { share, open, loss, pass } = sweep.progress();
     tools.progress({
       ...{ step: 'sweep', share, etaSeconds: null, hosts: addresses.length, hostsDone: 0 },

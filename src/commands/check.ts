@@ -4,46 +4,67 @@ import { checkOutcome, failureOf } from '../edge/outcome.ts';
 import { type Places, writeStdout } from '../edge/outputs.ts';
 import type { ReportOptions } from '../edge/publish.ts';
 import { clearReports, publish } from '../edge/publish.ts';
+import { type Recording, type RecordingOptions, startRecording } from '../edge/recording.ts';
 import type { Effects } from '../model/effects.ts';
 import type { ExitCode, Outcome } from '../model/report.ts';
 import type { CheckRequest } from '../model/request.ts';
 import { printable } from '../model/text.ts';
-import { FORMATS, type Format } from '../report/formats.ts';
+import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
 
-export interface CheckOptions extends Omit<CheckRequest, 'policyFile'>, ReportOptions {
+export interface CheckOptions extends Omit<CheckRequest, 'policyFile'>, ReportOptions, RecordingOptions {
   /** Null: the default places. */
   readonly policy: string | null;
   readonly format: Format;
   readonly color: boolean;
+  /** Whether each event of the run is a line on stderr. */
+  readonly debug: boolean;
 }
 
 /** Checks the targets against the policy: the chosen format goes to stdout, the reports into their files. */
 export async function runCheck(options: CheckOptions): Promise<ExitCode> {
   let places: Places | null = null;
-  const outcome = await outcomeOf(options, async (effects) => {
+  let recording: Recording | null = null;
+  const outcome = await outcomeOf(options, async (effects, elapsed) => {
     places = await clearReports(options);
-    return checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, effects);
+    recording = await startRecording(options, places, effects, elapsed);
+    return checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, recording.effects);
   });
+  return handOut(outcome, options, places, recording);
+}
+
+async function handOut(
+  outcome: Outcome,
+  options: CheckOptions,
+  places: Places | null,
+  recording: Recording | null,
+): Promise<ExitCode> {
+  const { format, color } = options;
+  const isPass = outcome.exitCode === 0;
+  let failed: string | null = null;
   try {
-    const { format, color } = options;
-    await publish(outcome, options, places, (context) => writeStdout(FORMATS[format](outcome, { ...context, color })));
+    const show = (context: Omit<FormatContext, 'color'>) =>
+      writeStdout(FORMATS[format](outcome, { ...context, color }));
+    await publish(outcome, options, places, show, recording);
+    return outcome.exitCode;
   } catch (error) {
-    complain(printable(error instanceof Error ? error.message : String(error), 1_000));
-    return outcome.exitCode === 0 ? 3 : outcome.exitCode;
+    failed = printable(error instanceof Error ? error.message : String(error), 1_000);
+    complain(failed);
+    return isPass ? 3 : outcome.exitCode;
+  } finally {
+    recording?.close(isPass ? failed : null);
   }
-  return outcome.exitCode;
 }
 
 /** Runs with this machine's effects; whatever is thrown becomes a failure that can be reported. */
 export async function outcomeOf<T extends Outcome | null>(
-  { policy }: Pick<CheckOptions, 'policy'>,
-  run: (effects: Effects) => Promise<T>,
+  { policy, debug = false }: Pick<CheckOptions, 'policy'> & Partial<Pick<CheckOptions, 'debug'>>,
+  run: (effects: Effects, elapsed: () => number) => Promise<T>,
 ): Promise<T | Outcome> {
-  const progress = showProgress(process.stderr);
+  const progress = showProgress(process.stderr, debug ? complain : null);
   const effects = systemEffects(stopSignal(), progress);
   const startedAt = effects.now();
   try {
-    return await run(effects);
+    return await run(effects, progress.elapsed);
   } catch (error) {
     return failureOf(error, policy ?? '', startedAt, effects.now());
   } finally {

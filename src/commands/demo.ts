@@ -52,7 +52,7 @@ async function gate(name: string, source: string, signal: AbortSignal): Promise<
     ...{ onIncomplete: DEFAULTS.onIncomplete, install: DEFAULTS.install, timeout: readDuration('timeout', '5m') },
     maxAge: readAge('max-age', DEFAULTS.maxAge),
   };
-  const places = await clearReports({ policy: POLICY_FILE, scanXml: [], reports });
+  const places = await clearReports({ policy: POLICY_FILE, scanXml: [], reports, trace: null });
   const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
   const color = wantsColor(process.stdout, process.env);
   const shown = renderText(outcome, { color, sources: new Map([[POLICY_FILE, source]]) });

@@ -11,7 +11,7 @@ import { renderValidation, type Validation, type ValidationFormat } from '../rep
  * Status 0: a check would begin; else 2. Warnings and notes refuse nothing.
  */
 export async function runValidate(files: readonly string[], format: ValidationFormat): Promise<ExitCode> {
-  const effects = systemEffects(new AbortController().signal, { say: () => {}, progress: () => {} });
+  const effects = systemEffects(new AbortController().signal, { emit: () => {}, progress: () => {} });
   const validations: Validation[] = [];
   for (const named of files.length > 0 ? files : [null]) {
     try {

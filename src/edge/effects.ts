@@ -11,11 +11,12 @@ import { DEFAULT_POLICIES } from '../model/repository.ts';
 import { printable } from '../model/text.ts';
 import { MAX_POLICY_BYTES } from '../policy/source.ts';
 import type { LocationOptions } from '../report/sarif-location.ts';
+import { keepNothing } from './kept-scans.ts';
 import { doubtAboutNone } from './name-server.ts';
 import { repositoryOf } from './repository.ts';
 
 /** What the edges hand in: this machine's clock, resolver, files and environment. */
-export function systemEffects(signal: AbortSignal, { say, progress }: Pick<Effects, 'say' | 'progress'>): Effects {
+export function systemEffects(signal: AbortSignal, { emit, progress }: Pick<Effects, 'emit' | 'progress'>): Effects {
   return {
     now: () => new Date(),
     resolve,
@@ -23,11 +24,17 @@ export function systemEffects(signal: AbortSignal, { say, progress }: Pick<Effec
     openResults,
     environment: { path: absoluteFolders(process.env.PATH ?? ''), home: process.env.HOME ?? homedir() },
     signal,
-    say,
+    ...telling(emit),
     progress,
     inputFile,
+    keepScan: keepNothing(),
     saveMemory,
   };
+}
+
+/** What is said is an event too: one way to tell, whoever listens. */
+export function telling(emit: Effects['emit']): Pick<Effects, 'emit' | 'say'> {
+  return { emit, say: (message) => emit({ event: 'message', message }) };
 }
 
 /** Its name is gone as soon as it is open, so that nothing is left of it, however the run ends. */

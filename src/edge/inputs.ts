@@ -4,6 +4,7 @@ import { didYouMean } from '../model/suggest.ts';
 import { printable } from '../model/text.ts';
 import {
   badOption,
+  nothingToKeep,
   readAge,
   readCategory,
   readChoice,
@@ -13,6 +14,7 @@ import {
   readSeverity,
 } from './options.ts';
 import type { ReportOptions, RunFiles } from './publish.ts';
+import type { RecordingOptions } from './recording.ts';
 
 /** The inputs of action.yml; a test holds the two together. */
 export const INPUTS = [
@@ -28,6 +30,8 @@ export const INPUTS = [
   'sarif-include-waived',
   'category',
   'json-file',
+  'trace-file',
+  'keep-xml',
   'summary',
   'annotations',
 ] as const;
@@ -36,7 +40,7 @@ type Input = (typeof INPUTS)[number];
 /** Written unless named otherwise: the upload to code scanning needs it, and it is what the action is for. */
 const SARIF_FILE = 'exposure-gate.sarif';
 
-export interface ActionOptions extends Omit<CheckRequest, 'policyFile'>, ReportOptions {
+export interface ActionOptions extends Omit<CheckRequest, 'policyFile'>, ReportOptions, RecordingOptions {
   readonly policy: string | null;
   readonly summary: boolean;
   readonly annotations: boolean;
@@ -60,6 +64,7 @@ export function readInputs(get: GetInput, variables: readonly string[]): ActionO
   };
   const failOn = text('fail-on');
   const category = text('category');
+  if (text('scan-xml') !== null && text('keep-xml') !== null) throw nothingToKeep('keep-xml', 'scan-xml');
   return {
     ...readFiles(get),
     targets: items(get('targets'), /[\n,]/),
@@ -73,6 +78,7 @@ export function readInputs(get: GetInput, variables: readonly string[]): ActionO
     category: category === null ? null : readCategory('category', category),
     summary: flag('summary', true),
     annotations: flag('annotations', true),
+    keepXml: text('keep-xml'),
     foreign,
   };
 }
@@ -83,6 +89,7 @@ export function readFiles(get: GetInput): RunFiles {
     policy: get('policy') || null,
     scanXml: items(get('scan-xml'), /\n/),
     reports: { sarif: get('sarif-file') || SARIF_FILE, json: get('json-file') || null, summary: null },
+    trace: get('trace-file') || null,
   };
 }
 

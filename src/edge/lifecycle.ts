@@ -1,6 +1,8 @@
 import type { ProgressEvent } from '../model/effects.ts';
+import type { RunEvent } from '../model/event.ts';
 import { printable, withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
+import { eventText } from '../report/trace.ts';
 import { advance, NO_PROGRESS, stateLine } from './progress.ts';
 
 /**
@@ -49,12 +51,17 @@ export function stopSignal(): AbortSignal {
 }
 
 export interface Progress {
-  /** Says what is going on now: one printable line. */
-  readonly say: (line: string) => void;
+  /** Shows what is going on, as far as a user wants to see it. */
+  readonly emit: (event: RunEvent) => void;
   /** Says how far the run is; cheap enough to be called with every packet of news. */
   readonly progress: (event: ProgressEvent) => void;
+  /** Seconds since it began. */
+  readonly elapsed: () => number;
   readonly end: () => void;
 }
+
+/** What everybody sees; the rest is for debugging. */
+const SHOWN: readonly RunEvent['event'][] = ['message', 'step', 'retry'];
 
 /** Time, handed in by tests. */
 export interface Clock {
@@ -82,8 +89,15 @@ const REDRAW = 200;
 /** Where a terminal does not tell its width. */
 const USUAL_WIDTH = 80;
 
-/** One line that is kept up to date on a terminal; elsewhere what is said, once, and a sign of life. */
-export function showProgress(screen: Screen, clock: Clock = SYSTEM_CLOCK): Progress {
+/**
+ * One line that is kept up to date on a terminal; elsewhere what is said, once, and a sign of life.
+ * @param debug takes the lines that are for debugging; null: nobody debugs. If it is given, each event is a line.
+ */
+export function showProgress(
+  screen: Screen,
+  debug: ((line: string) => void) | null = null,
+  clock: Clock = SYSTEM_CLOCK,
+): Progress {
   const started = clock.now();
   const elapsed = (): number => (clock.now() - started) / 1_000;
   let state = NO_PROGRESS;
@@ -94,14 +108,18 @@ export function showProgress(screen: Screen, clock: Clock = SYSTEM_CLOCK): Progr
   screen.on('error', () => {});
   const since = (): string => `${Math.round(elapsed())} s`;
   const view =
-    screen.isTTY === true
+    screen.isTTY === true && debug === null
       ? onTerminal(screen, clock, () => (said === null ? line() : `${said} (${since()})`))
       : inLog(screen, clock, () => `after ${since()}: ${line()}`);
   return {
-    say: (text) => {
-      said = text;
-      view.say(text);
+    emit: (event) => {
+      const shown = SHOWN.includes(event.event);
+      if (!shown && debug === null) return;
+      const text = eventText(event);
+      if (shown) said = text;
+      (shown ? view.say : debug)?.(debug === null ? text : `${elapsed().toFixed(3)} s: ${text}`);
     },
+    elapsed,
     progress: (event) => {
       state = advance(state, event, elapsed());
       said = null;

@@ -70,6 +70,11 @@ export function readChoice<const T extends string>(name: string, text: string, c
   throw badOption(`${name} must be one of ${choices.join(', ')}, not "${printable(text)}"${didYouMean(text, choices)}`);
 }
 
+/** @returns why documents can't be kept if results are judged; both options as the user wrote them */
+export function nothingToKeep(keep: string, results: string): InputError {
+  return badOption(`${keep} keeps what the scanner writes, and with ${results} nothing is scanned: leave out ${keep}`);
+}
+
 export function badOption(message: string): InputError {
   const problem: Problem = { code: 'bad-option', message };
   return new InputError([problem]);

@@ -1,4 +1,5 @@
 import type { Effects } from '../model/effects.ts';
+import type { RunEvent } from '../model/event.ts';
 import { InputError, type Problem, ToolError } from '../model/problem.ts';
 import type { Failure, Outcome } from '../model/report.ts';
 import type { CheckRequest } from '../model/request.ts';
@@ -8,11 +9,21 @@ import { check } from '../pipeline.ts';
 /** Runs the check to an outcome that can be reported, whatever happens: an error of our own is never a pass. */
 export async function checkOutcome(request: CheckRequest, effects: Effects): Promise<Outcome> {
   const startedAt = effects.now();
-  try {
-    return await check(request, effects);
-  } catch (error) {
-    return failureOf(error, request.policyFile, startedAt, effects.now());
-  }
+  effects.emit({ event: 'start', policy: printable(request.policyFile), startedAt });
+  const outcome = await check(request, effects).catch((error) =>
+    failureOf(error, request.policyFile, startedAt, effects.now()),
+  );
+  effects.emit(verdictEvent(outcome));
+  return outcome;
+}
+
+function verdictEvent(outcome: Outcome): RunEvent {
+  const { exitCode } = outcome;
+  if (outcome.kind === 'failure') return { event: 'verdict', verdict: 'error', exitCode, findings: 0, unobserved: 0 };
+  const { verdict, findings, coverage } = outcome;
+  const standing = findings.filter(({ waived, severity }) => waived === null && severity !== null);
+  const unobserved = coverage.owed - coverage.answered;
+  return { event: 'verdict', verdict, exitCode, findings: standing.length, unobserved };
 }
 
 /** @returns what an error means: bad input (2) with all its problems, or a tool that could not work (3). */

@@ -68,7 +68,7 @@ function kindOf(found: Stats): string {
 }
 
 /** @returns why no report can be written to the folder, or null */
-async function prepareFolder(folder: string, roots: readonly string[]): Promise<string | null> {
+export async function prepareFolder(folder: string, roots: readonly string[]): Promise<string | null> {
   const root = roots.find((one) => isWithin(one, folder));
   if (root === undefined) {
     const found = await stat(folder).catch(ifMissing);
@@ -92,7 +92,7 @@ function isWithin(root: string, path: string): boolean {
   return below !== '..' && !below.startsWith(`..${sep}`);
 }
 
-function folderId({ dev, ino }: Stats): FolderId {
+export function folderId({ dev, ino }: Stats): FolderId {
   return `${dev}:${ino}`;
 }
 

@@ -27,7 +27,9 @@ export async function clearOutputs(files: readonly string[], inputs: readonly st
   for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, 'this run reads it');
   for (const file of files) {
     const identities = file === '' ? [] : await identitiesOf(file);
-    const place = identities.map((one) => taken.get(one)).find((why) => why !== undefined) ?? (await prepare(file));
+    const place =
+      identities.map((one) => taken.get(one)).find((why) => why !== undefined) ??
+      (await preparePlace(file, outputRoots()));
     if (typeof place === 'string') problems.push(refusal(file, place));
     else places.set(file, place);
     for (const one of identities) taken.set(one, 'it is named for two reports');
@@ -37,9 +39,9 @@ export async function clearOutputs(files: readonly string[], inputs: readonly st
 }
 
 /** The runner's workspace is the repository, also for a step in a folder below it. */
-function prepare(file: string): Promise<Place | string> {
+export function outputRoots(): readonly string[] {
   const { GITHUB_WORKSPACE } = process.env;
-  return preparePlace(file, [process.cwd(), ...(GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : [])]);
+  return [process.cwd(), ...(GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : [])];
 }
 
 /** Removes reports of an earlier run, as far as that can be done: for a run that knows too little to do more. */

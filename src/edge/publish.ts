@@ -6,7 +6,8 @@ import { renderJson } from '../report/json.ts';
 import { renderSarif } from '../report/sarif.ts';
 import { renderSummary } from '../report/summary.ts';
 import { locationOptions } from './effects.ts';
-import { clearOutputs, discardOutputs, type Output, type Places, writeOutputs } from './outputs.ts';
+import { clearOutputs, discardOutputs, inTurn, type Output, type Places, writeOutputs } from './outputs.ts';
+import type { Recording } from './recording.ts';
 
 /** The reports that a run writes into files, as the user named them; null: not wanted. */
 export interface ReportFiles {
@@ -21,6 +22,8 @@ export interface RunFiles {
   readonly policy: string | null;
   readonly scanXml: readonly string[];
   readonly reports: ReportFiles;
+  /** File for the trace; null: none. */
+  readonly trace: string | null;
 }
 
 /** How reports are written. */
@@ -45,8 +48,8 @@ export function discardReports(files: RunFiles): Promise<void> {
   return discardOutputs(written(files), read(files));
 }
 
-function written({ reports }: RunFiles): readonly string[] {
-  return Object.values(reports).filter((file) => file !== null);
+function written({ reports, trace }: RunFiles): readonly string[] {
+  return [...Object.values(reports), trace].filter((file) => file !== null);
 }
 
 function read({ policy, scanXml }: RunFiles): readonly string[] {
@@ -59,6 +62,7 @@ function read({ policy, scanXml }: RunFiles): readonly string[] {
  * @param options null: the inputs could not be read, so there are no files
  * @param places where the files go; null: there is no room for them
  * @param tell what is told elsewhere before any file appears
+ * @param recording what else the run leaves behind, and must have left before that
  * @throws ToolError if something could not be written
  */
 export async function publish(
@@ -66,6 +70,7 @@ export async function publish(
   options: ReportOptions | null,
   places: Places | null,
   tell: (context: Omit<FormatContext, 'color'>) => Promise<void>,
+  recording: Recording | null = null,
 ): Promise<void> {
   const { reports, includeWaived, category } = options ?? NO_REPORTS;
   const context = { rules: RULES, includeWaived, category, ...(await locationOptions(outcome.policy.file)) };
@@ -75,7 +80,9 @@ export async function publish(
     named(reports.summary, () => [renderSummary(outcome, RULES)]),
   ];
   const wanted = places === null ? [] : outputs.filter((output) => output !== null);
-  await writeOutputs(places ?? new Map(), wanted, () => tell(context), outcome.exitCode !== 0);
+  const goOn = outcome.exitCode !== 0;
+  const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
+  await writeOutputs(places ?? new Map(), wanted, between, goOn);
 }
 
 const NO_REPORTS: ReportOptions = {

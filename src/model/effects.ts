@@ -1,4 +1,6 @@
 import type { Family } from './address.ts';
+import type { RunEvent } from './event.ts';
+import type { KeptScan, ScanToKeep } from './kept-scan.ts';
 import type { Step } from './plan.ts';
 
 /**
@@ -52,12 +54,16 @@ export interface Effects {
   readonly environment: ScanEnvironment;
   /** Aborted when the run is to stop; what was learned until then is still reported. */
   readonly signal: AbortSignal;
-  /** Says what is going on: one printable line. */
+  /** Told what the run does and decides, and why. */
+  readonly emit: (event: RunEvent) => void;
+  /** Says what is going on, one printable line: the event `message`. */
   readonly say: (line: string) => void;
   /** Says how far the run is; may be called as often as anything changes. */
   readonly progress: (event: ProgressEvent) => void;
   /** Makes a text a file that can be read as often as wanted, until it is closed; nothing is left of it then. */
   readonly inputFile: (text: string) => Promise<InputFile>;
+  /** Says where the document of a scan goes. Never rejects. */
+  readonly keepScan: (scan: ScanToKeep) => Promise<KeptScan>;
   /** Called where a run has so many addresses that memory is worth more than processor time. */
   readonly saveMemory: () => void;
 }

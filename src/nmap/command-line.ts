@@ -2,6 +2,15 @@ import { printable } from '../model/text.ts';
 import { OPTION_NAMES, optionFault } from './options.ts';
 import { REFUSED_NAMES } from './refused-options.ts';
 
+/** Where distributions keep nmap's data files. */
+export const DATA_FOLDERS: readonly string[] = [
+  '/usr/share/nmap',
+  '/usr/local/share/nmap',
+  '/opt/homebrew/share/nmap',
+  '/opt/local/share/nmap',
+  '/snap/nmap/current/usr/share/nmap',
+];
+
 /** One option of a command line, as nmap's parser (getopt_long_only) takes it. */
 interface Taken {
   /** Written out: `--name` or `-x`; each letter of a scan type is one, `-sS`. */
@@ -64,6 +73,8 @@ export function commandFault(words: readonly string[] | null): string | null {
 const MOST_TOLD = 3;
 
 function faultOf({ name, value }: Taken): string | null {
+  // The gate's own scans name this folder, so that nmap reads no data files of a home folder.
+  if (name === '--datadir' && value !== null && DATA_FOLDERS.includes(value)) return null;
   const why = optionFault(SAME[name] ?? name, value);
   if (why === null) return null;
   const written = value === null || value === '' ? name : `${name} ${value}`;

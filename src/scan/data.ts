@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { ScanEnvironment } from '../model/effects.ts';
 import { ToolError } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
+import { DATA_FOLDERS } from '../nmap/command-line.ts';
 import { runSetup } from './setup.ts';
 
 /** What an identification reads. Without one of them nmap looks for it elsewhere, or knows less than it should. */
@@ -19,15 +20,6 @@ const NEEDED = [
   'nselib/shortport.lua',
   'scripts/script.db',
 ] as const;
-
-/** Where distributions keep them, for an nmap that does not say it. */
-const USUAL = [
-  '/usr/share/nmap',
-  '/usr/local/share/nmap',
-  '/opt/homebrew/share/nmap',
-  '/opt/local/share/nmap',
-  '/snap/nmap/current/usr/share/nmap',
-];
 
 const ASK_LIMIT = 10_000;
 
@@ -46,7 +38,7 @@ export async function findData(program: string, environment: ScanEnvironment, si
   const found =
     (await firstWithData(beside)) ??
     (await firstWithData(await toldData(program, environment, signal))) ??
-    (await firstWithData(USUAL));
+    (await firstWithData(DATA_FOLDERS));
   if (found === undefined) {
     throw new ToolError(
       `the data files of ${printable(program)} were not found: install nmap completely (nmap-common or nmap-scripts belong to it in some distributions)`,

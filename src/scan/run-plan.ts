@@ -1,13 +1,14 @@
 import type { Effects } from '../model/effects.ts';
 import type { Owed } from '../model/observation.ts';
 import type { Plan } from '../model/plan.ts';
+import { portCount } from '../model/port.ts';
 import type { ScanRecord } from '../model/report.ts';
 import { printable } from '../model/text.ts';
-import type { Judged } from '../observe/document.ts';
+import type { Judged, ScanDocument } from '../observe/document.ts';
 import type { TaskProgress } from '../observe/draft.ts';
 import { readScan } from '../observe/read.ts';
 import { withRetries } from './retry.ts';
-import { type ScanSetup, startScan } from './scan.ts';
+import { commandOf, type ScanSetup, startScan } from './scan.ts';
 
 /** One invocation's outcome. */
 export interface PlanRun {
@@ -23,27 +24,43 @@ export interface PlanRun {
 export async function runPlan(
   plan: Plan,
   setup: ScanSetup,
-  { now, say }: Pick<Effects, 'now' | 'say'>,
+  { now, emit }: Pick<Effects, 'now' | 'emit'>,
   progress?: (progress: TaskProgress) => void,
 ): Promise<PlanRun> {
+  const { step, family, protocol, addresses, ports } = plan;
+  const command = commandOf(plan.argv, setup);
+  let number = 0;
   const { scan, document, ended, started } = await withRetries(
     async () => {
       const started = now();
       // Without its input a scanner recognises nothing.
       const input = plan.input === undefined ? null : await setup.inputFile(plan.input).catch(() => null);
+      const kept = await setup.keepScan({ step, command, input: plan.input ?? null, started });
+      number = kept.number;
+      emit({
+        ...{ event: 'scan-start', scan: number, step, family, protocol, addresses: addresses.length },
+        ...{ ports: portCount(ports), command: shown(command) },
+      });
       const scan = startScan(plan, setup, input);
-      const options = { wants: () => true, facts: plan.step === 'facts', progress };
-      const document = await readScan(scan.output, options);
+      const options = { wants: () => true, facts: step === 'facts', progress };
+      const document = await readScan(kept.keep(scan.output), options);
       const ended = await scan.ended;
       await input?.close();
+      const { exitCode, signal, stderr } = ended.ending;
+      const failure = ended.failure?.text ?? null;
+      await kept.end({ ended: now(), exitCode, signal, failure, stderr });
+      emit({
+        ...{ event: 'scan-end', scan: number, step, duration: (now().getTime() - started.getTime()) / 1_000 },
+        ...{ exitCode, signal, failure, ...foundIn(document) },
+      });
       return { scan, document, ended, started, ending: ended.ending };
     },
-    { say, signal: setup.signal },
+    { say: (why) => emit({ event: 'retry', scan: number, why }), signal: setup.signal },
   );
   return {
-    judged: { step: plan.step, document, failure: ended.failure, covers: planCovers(plan) },
+    judged: { step, document, failure: ended.failure, covers: planCovers(plan) },
     scan: {
-      command: printable(scan.command.join(' '), 2_000),
+      command: shown(scan.command),
       seconds: (now().getTime() - started.getTime()) / 1_000,
       failure: ended.failure?.text ?? null,
     },
@@ -54,4 +71,18 @@ export async function runPlan(
 function planCovers({ addresses, protocol, ports }: Plan): Owed {
   const covered = { [protocol]: ports };
   return new Map(addresses.map((address) => [address, covered]));
+}
+
+function shown(command: readonly string[]): string {
+  return printable(command.join(' '), 2_000);
+}
+
+function foundIn({ hosts }: ScanDocument): { readonly up: number; readonly open: number } {
+  let [up, open] = [0, 0];
+  for (const host of hosts.values()) {
+    if (host.up) up++;
+    for (const ports of Object.values(host.protocols))
+      open += portCount((ports.seen ?? ports.answers).states.open ?? []);
+  }
+  return { up, open };
 }

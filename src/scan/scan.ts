@@ -1,4 +1,5 @@
 import type { InputFile, ScanEnvironment } from '../model/effects.ts';
+import type { KeptScan, ScanToKeep } from '../model/kept-scan.ts';
 import type { UnobservedReason } from '../model/observation.ts';
 import type { Plan, Privilege } from '../model/plan.ts';
 import { type Ending, harmlessLines, judgeEnding } from './ending.ts';
@@ -17,6 +18,8 @@ export interface ScanSetup {
   readonly remaining: () => number;
   /** Makes a plan's input a file that leaves nothing behind. */
   readonly inputFile: (text: string) => Promise<InputFile>;
+  /** Says where the document of a scan goes. Never rejects. */
+  readonly keepScan: (scan: ScanToKeep) => Promise<KeptScan>;
 }
 
 export interface StartedScan {

@@ -1,4 +1,5 @@
 import type { Address } from '../model/address.ts';
+import type { LivenessReason } from '../model/event.ts';
 import { NO_PORTS, type PortSet } from '../model/port.ts';
 import { EARLY_PORTS } from './chunk.ts';
 import type { Slice } from './schedule/slices.ts';
@@ -67,6 +68,8 @@ export interface SweptHost {
   heldBack: number;
   /** `absent`: the scanner itself says that it is not there, and never said otherwise. */
   condition: 'well' | 'suspect' | 'blocked' | 'absent';
+  /** Why it was last held to be so, or why a chunk of it was discarded. Nothing is decided by it. */
+  reason: LivenessReason;
   /** Rechecks in vain since the last good one. */
   rechecks: number;
 }
@@ -95,6 +98,7 @@ export function startHost(address: Address, declared: PortSet, slices: readonly 
     needsFinalCheck: false,
     heldBack: 0,
     condition: 'well',
+    reason: 'answers',
     rechecks: 0,
   };
 }

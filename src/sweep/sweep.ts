@@ -1,7 +1,9 @@
 import type { Address } from '../model/address.ts';
+import type { RunEvent } from '../model/event.ts';
 import type { RecallEvidence, UnobservedReason } from '../model/observation.ts';
 import { NO_PORTS, type PortSet, subtract, union } from '../model/port.ts';
 import type { Chunk, ChunkResult, SweepGroup, SweepSettings } from './chunk.ts';
+import { beforeOf, chunkDecisions, chunkStart } from './decisions.ts';
 import type { SweptHost } from './host.ts';
 import { learn } from './learn.ts';
 import { rateOf } from './rate/rate.ts';
@@ -24,7 +26,10 @@ const MOST_FAILURES = 3;
 export interface Sweep {
   /** @returns what to do next; null: nothing more is to be gained */
   readonly next: () => Chunk | null;
-  readonly learn: (chunk: Chunk, heard: ChunkResult) => void;
+  /** @returns what the chunk that comes next asks, and why */
+  readonly describe: (chunk: Chunk) => RunEvent;
+  /** @returns what was decided by what the chunk brought */
+  readonly learn: (chunk: Chunk, heard: ChunkResult) => readonly RunEvent[];
   readonly progress: () => SweepProgress;
   /** @param stopped why the sweep ends before its time; null where `next` ended it */
   readonly conclude: (stopped: UnobservedReason | null) => Conclusion;
@@ -67,7 +72,12 @@ export function startSweep(group: SweepGroup, settings: SweepSettings): Sweep {
   const state = startState(group, settings);
   return {
     next: () => (state.failures >= MOST_FAILURES ? null : waiting(nextChunk(state), settings)),
-    learn: (chunk, heard) => learn(state, chunk, heard),
+    describe: (chunk) => chunkStart(state, chunk),
+    learn: (chunk, heard) => {
+      const before = beforeOf(state, chunk);
+      learn(state, chunk, heard);
+      return chunkDecisions(state, before, chunk, heard);
+    },
     progress: () => progressOf(state),
     conclude: (stopped) => conclude(state, stopped),
   };

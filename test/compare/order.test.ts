@@ -198,9 +198,11 @@ async function told(world: World, shuffle: Shuffle): Promise<unknown> {
         signal: new AbortController().signal,
       },
       ...{
+        emit: () => {},
         say: () => {},
         progress: () => {},
         inputFile: () => assert.fail('nothing is scanned'),
+        keepScan: () => assert.fail('nothing is scanned'),
         saveMemory: () => {},
       },
       readPolicy: async () => Buffer.from(text),

@@ -188,7 +188,7 @@ describe('a scan that does not fit into its time budget', () => {
 });
 
 /** A clock that stands still until it is moved, and a screen that keeps what is written. */
-function stage(screen: { isTTY?: boolean; columns?: number }) {
+function stage(screen: { isTTY?: boolean; columns?: number; debug?: (line: string) => void }) {
   let now = 0;
   const timers: { every: number; next: number; run: () => void }[] = [];
   const clock: Clock = {
@@ -207,8 +207,10 @@ function stage(screen: { isTTY?: boolean; columns?: number }) {
       on: () => {},
       write: (text: string) => written.push(text) > 0,
     },
+    screen.debug ?? null,
     clock,
   );
+  const say = (message: string): void => shown.emit({ event: 'message', message });
   const move = (milliseconds: number): void => {
     for (const end = now + milliseconds; now < end; now++) {
       for (const timer of [...timers]) {
@@ -218,7 +220,7 @@ function stage(screen: { isTTY?: boolean; columns?: number }) {
       }
     }
   };
-  return { ...shown, written, move, timers };
+  return { ...shown, say, written, move, timers };
 }
 
 describe('progress on a terminal', () => {
@@ -300,5 +302,21 @@ describe('progress in a log', () => {
     const { say, written } = stage({ columns: 20 });
     say('nmap is not installed: running apt-get');
     assert.deepEqual(written, ['exposure-gate: nmap is not installed: running apt-get\n']);
+  });
+
+  it('has every event as a line where somebody debugs, with the time, also on a terminal', () => {
+    const debugged: string[] = [];
+    const { emit, say, written, move } = stage({ isTTY: true, debug: (line) => debugged.push(line) });
+    move(1_500);
+    emit({ event: 'liveness-more', chunk: 3, hosts: 12 });
+    say('nmap is not installed: running apt-get');
+    assert.deepEqual(debugged, ['1.500 s: chunk 3: 12 further hosts as well']);
+    assert.deepEqual(written, ['exposure-gate: 1.500 s: nmap is not installed: running apt-get\n']);
+  });
+
+  it('has no event that is for debugging where nobody debugs', () => {
+    const { emit, written } = stage({});
+    emit({ event: 'liveness-more', chunk: 3, hosts: 12 });
+    assert.deepEqual(written, []);
   });
 });

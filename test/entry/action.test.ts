@@ -41,6 +41,28 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.deepEqual(validateWithSchema(sarif), []);
     });
 
+    it("says what it does in the runner's debug log, and writes a trace and the documents where asked", async () => {
+      const inputs = { 'trace-file': 'out/trace.jsonl', 'keep-xml': 'scans', install: 'never' };
+      const [judged, scanned] = await Promise.all([
+        judge('pass', { 'trace-file': 'trace.jsonl' }),
+        step({ inputs, env: { RUNNER_DEBUG: '1' } }),
+      ]);
+      assert.equal(judged.status, 0, judged.stdout);
+      assert.deepEqual(judged.annotations, []);
+      assert.match((await textOf(join(judged.folder, 'trace.jsonl'))) ?? '', /"event":"results"/);
+      const debugged = scanned.annotations.filter(({ kind }) => kind === 'debug').map(({ message }) => message);
+      assert.ok(
+        debugged.some((line) => /^[\d.]+ s: scan 1 \(sweep\) ended well/.test(line)),
+        debugged.join('\n'),
+      );
+      assert.ok(
+        debugged.some((line) => /^[\d.]+ s: verdict: /.test(line)),
+        debugged.join('\n'),
+      );
+      assert.match((await textOf(join(scanned.folder, 'out', 'trace.jsonl'))) ?? '', /"event":"verdict"/);
+      assert.ok((await readdir(join(scanned.folder, 'scans'))).includes('001-sweep.xml'));
+    });
+
     it("fails: exit status 1, the worst first, annotated on the policy's line", async () => {
       const ended = await judge('fail', { 'json-file': 'report.json' });
       assert.equal(ended.status, 1, ended.stdout + ended.stderr);

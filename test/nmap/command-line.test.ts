@@ -83,6 +83,8 @@ const REFUSED: readonly (readonly [args: string, names: RegExp])[] = [
   ['-sS --open 192.0.2.1', /--open/],
   // nmap's own data, replaced
   ['-sV --versiondb probes 192.0.2.1', /--versiondb/],
+  ['-sV --datadir /usr/share/nmap/../../../tmp 192.0.2.1', /--datadir/],
+  ['-sV --datadir=share/nmap 192.0.2.1', /--datadir/],
   ['-sV --datadir "/home/me/my data" 192.0.2.1', /--datadir \/home\/me\/my data/],
   ['--servicedb services 192.0.2.1', /--servicedb/],
   ['--resume scan.log', /--resume/],
@@ -106,6 +108,8 @@ const REFUSED: readonly (readonly [args: string, names: RegExp])[] = [
 /** Command lines of honest scans, as people write them. */
 const BELIEVED: readonly string[] = [
   '-oX - 192.0.2.1',
+  // As the gate's own scans begin.
+  '--datadir /usr/share/nmap -sS -n -Pn -T4 -v -oX - -p 1-1000 192.0.2.1',
   '-sS -sV -n -Pn -v -oX scan.xml -p 1-65535 192.0.2.0/24',
   '-sSV -A -T4 -F --reason -oA "my scan" www.example.com 2001:db8::1',
   '-nvv -sTUV -pT:1-100,U:53 --top-ports 10 -iL hosts.txt --exclude 192.0.2.9 --excludefile not.txt',

@@ -1,4 +1,5 @@
 import type { Address } from '../../src/model/address.ts';
+import type { RunEvent } from '../../src/model/event.ts';
 import type { UnobservedReason } from '../../src/model/observation.ts';
 import { eachPort, NO_PORTS, type PortSet, portCount, portSet, union } from '../../src/model/port.ts';
 import { expectedWithin } from '../../src/model/timeouts.ts';
@@ -95,6 +96,8 @@ export interface SweepRun {
   readonly chunks: readonly Chunk[];
   /** Seconds on the link's clock: when each chunk began, and the end of all. */
   readonly begun: readonly number[];
+  /** What the sweep told, in order. */
+  readonly events: readonly RunEvent[];
   readonly seconds: number;
 }
 
@@ -132,6 +135,7 @@ export function simulate(plan: SweepPlan): SweepRun {
   const heard = new Map(hosts.map(({ address }) => [address, new Set<number>()]));
   const chunks: Chunk[] = [];
   const begun: number[] = [];
+  const events: RunEvent[] = [];
   let stopped: UnobservedReason | null = null;
   for (let chunk = sweep.next(); chunk !== null; chunk = sweep.next()) {
     stopped = stop(chunks.length, link.now());
@@ -144,9 +148,9 @@ export function simulate(plan: SweepPlan): SweepRun {
     for (const found of [answer.hosts, answer.sideProbe]) {
       for (const [address, { open }] of found ?? []) for (const port of eachPort(open)) heard.get(address)?.add(port);
     }
-    sweep.learn(chunk, fails(chunk) ? { ...answer, failed: true } : answer);
+    events.push(sweep.describe(chunk), ...sweep.learn(chunk, fails(chunk) ? { ...answer, failed: true } : answer));
   }
-  return { conclusion: sweep.conclude(stopped), heard, chunks, begun, seconds: link.now() };
+  return { conclusion: sweep.conclude(stopped), heard, chunks, begun, events, seconds: link.now() };
 }
 
 interface Probe {

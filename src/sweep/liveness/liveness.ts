@@ -1,3 +1,4 @@
+import type { LivenessReason } from '../../model/event.ts';
 import { eachPort, hasPort, type PortSet, portCount, portSet, union } from '../../model/port.ts';
 import { type Chunk, type ChunkResult, EARLY_PORTS, type HostResult } from '../chunk.ts';
 import { isRateLimited, LIVENESS_PROBES, type LivenessProbe, type SweptHost } from '../host.ts';
@@ -99,20 +100,21 @@ export function isBelieved(
     // Who never was there is left to what the scanner says of it.
     if (host.open.size === 0 && host.rounds.every((ids) => ids.length === 0) && host.discarded > 0) {
       host.condition = 'absent';
+      host.reason = 'no-result';
     }
-    return host.condition === 'absent' ? false : doubt(host, false);
+    return host.condition === 'absent' ? false : doubt(host, false, 'no-result');
   }
   const refusing = refusingOpenPorts(host, answer, heard.sideProbe?.get(host.address));
   if (refusing !== null) {
     host.overdue[refusing.probeKind] += refusing.count;
     host.contradicted = true;
-    return doubt(host, true);
+    return doubt(host, true, 'open-ports-refused');
   }
   const asked = union(chunk.ports, chunk.canaries);
-  if (hasTurned(host, asked, answer)) return doubt(host, true);
+  if (hasTurned(host, asked, answer)) return doubt(host, true, 'silent-ports-refuse');
   // Such a host was chosen because it answers for every port: then it has begun not to.
   if (chunk.kind === 'plain' && (due.some((one) => !one.heard) || answer.replies < 0.9 * portCount(asked))) {
-    return doubt(host, false);
+    return doubt(host, false, 'replies-missing');
   }
   // What a policy allows may be spared by whoever holds back the rest: of that it says nothing.
   const telling = isRateLimited(host) && due.some(({ probeKind }) => probeKind !== 'declared');
@@ -127,7 +129,7 @@ export function isBelieved(
     if (slowPhase) continue;
     suspect ||= Math.max(LEAST_LOSS, loss) ** host.overdue[probeKind] < IMPLAUSIBLE;
   }
-  if (silent || suspect) return doubt(host, suspect);
+  if (silent || suspect) return doubt(host, suspect, 'known-ports-silent');
   host.discarded = 0;
   // Beside open ports that the sweep found closed ones need not speak at once. In the end they must, unless the host
   // limits them.
@@ -170,7 +172,8 @@ function hasTurned({ silentSample }: SweptHost, asked: PortSet, { closed }: Host
   return refusing.length > 0 && refusing.length >= those.length / 2;
 }
 
-function doubt(host: SweptHost, suspect: boolean): false {
+function doubt(host: SweptHost, suspect: boolean, reason: LivenessReason): false {
+  host.reason = reason;
   host.discarded++;
   host.needsFinalCheck = host.open.size + host.closedProbes.size + host.silentSample.length > 0;
   if (suspect || host.discarded >= 2 * MOST_DISCARDED) host.condition = 'suspect';
@@ -204,16 +207,14 @@ export function restart(host: SweptHost, heard: ChunkResult, rejecting: boolean)
     host.open.size + host.closedProbes.size === 0 &&
     host.silentSample.length + host.rejectedSample.length > 0 &&
     answer !== undefined;
-  const changed =
-    answer === undefined ||
-    hasTurned(host, portSet(host.silentSample.map((port) => [port, port])), answer) ||
-    (host.rejectedSample.length > 0 && !rejecting);
+  const changed = changeOf(host, answer, rejecting);
   const there =
-    !changed &&
+    changed === null &&
     overdue.every((probeKind) => speaks[probeKind]) &&
     (quiet || LIVENESS_PROBES.some((probeKind) => speaks[probeKind]));
   if (!there || (open.length > 0 && !speaks.declared && !speaks.found)) {
     host.rechecks++;
+    host.reason = changed ?? 'known-ports-silent';
     host.condition = host.rechecks >= MOST_RECHECKS ? 'blocked' : 'suspect';
     return false;
   }
@@ -224,8 +225,17 @@ export function restart(host: SweptHost, heard: ChunkResult, rejecting: boolean)
   // Of what it refused before, nobody knows what is open.
   const worthless = host.contradicted && host.refused;
   host.condition = worthless || host.discarded >= MOST_DISCARDED ? 'blocked' : 'well';
+  const tooOften = host.discarded >= MOST_DISCARDED;
+  host.reason = worthless ? 'refusals-worthless' : tooOften ? 'discarded-too-often' : 'answers';
   for (const probeKind of LIVENESS_PROBES) host.overdue[probeKind] = 0;
   host.rechecks = 0;
   host.needsFinalCheck = false;
   return true;
+}
+
+/** What a recheck shows that no host does which is there as before; null: nothing. */
+function changeOf(host: SweptHost, answer: HostResult | undefined, rejecting: boolean): LivenessReason | null {
+  if (answer === undefined) return 'no-result';
+  if (hasTurned(host, portSet(host.silentSample.map((port) => [port, port])), answer)) return 'silent-ports-refuse';
+  return host.rejectedSample.length > 0 && !rejecting ? 'rejections-ended' : null;
 }

@@ -1,3 +1,4 @@
+import type { RateReason } from '../../model/event.ts';
 import { type Belief, bestRate, type Outlook, outlook, startBelief, update } from './path-model.ts';
 import { ceilingOf, type Lesson, learnSearch, nextRate, type Search, startSearch } from './search.ts';
 
@@ -35,6 +36,8 @@ export interface Pace {
   readonly proven: number;
   /** That of the last chunk, where it got through and yet seemed to be too much for the path; else 0 (packets/s). */
   readonly tried: number;
+  /** The last chunk and what its rate was chosen by; null: there was none. Nothing is decided by it. */
+  readonly lesson: { readonly outcome: ChunkOutcome; readonly reason: RateReason } | null;
 }
 
 /** What is known of round trips. */
@@ -72,6 +75,7 @@ export function startPace(settings: PaceSettings): Pace {
     search: startSearch(startRate),
     proven: within(settings, settings.gentleRate),
     tried: 0,
+    lesson: null,
   };
 }
 
@@ -85,7 +89,8 @@ export function learnPace(pace: Pace, outcome: ChunkOutcome): Pace {
   const { achieved, known } = outcome;
   if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) {
     const search = { ...pace.search, attempt: null };
-    return { ...pace, search, rate: Math.min(pace.rate, within(settings, settings.gentleRate)) };
+    const taught = { outcome, reason: 'nothing-known' } as const;
+    return { ...pace, search, lesson: taught, rate: Math.min(pace.rate, within(settings, settings.gentleRate)) };
   }
   const heard = Math.min(known, Math.max(0, outcome.heard));
   const { delay, delayed } = learnDelay(pace.delay, outcome, heard / known);
@@ -102,7 +107,23 @@ export function learnPace(pace: Pace, outcome: ChunkOutcome): Pace {
   // What the scanner could not send, or seems not to have sent while it waited, is no limit of the path.
   const proven = learnProven(pace, Number.isFinite(bound) ? bound : achieved, clean, rate);
   const tried = clean || heard < CARRIED * known ? 0 : achieved;
-  return { settings, belief, delay, search: next.search, rate, proven, tried };
+  const attempt = next.search.attempt?.kind ?? null;
+  const reason = reasonOf({ attempt, heard, delayed, clean, bound: bound < Number.POSITIVE_INFINITY });
+  return { settings, belief, delay, search: next.search, rate, proven, tried, lesson: { outcome, reason } };
+}
+
+function reasonOf(news: {
+  readonly attempt: 'more' | 'less' | null;
+  readonly heard: number;
+  readonly delayed: boolean | null;
+  readonly clean: boolean;
+  readonly bound: boolean;
+}): RateReason {
+  if (news.attempt !== null) return news.attempt === 'more' ? 'faster-trial' : 'slower-trial';
+  if (news.heard === 0) return 'nothing-answered';
+  if (news.delayed === true) return 'answers-delayed';
+  if (!news.clean) return 'answers-lost';
+  return news.bound ? 'scanner-limit' : 'answers-came';
 }
 
 /**

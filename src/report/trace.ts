@@ -1,0 +1,155 @@
+import type { ChunkReason, Liveness, LivenessReason, RateReason, RunEvent } from '../model/event.ts';
+import { counted, duration, grouped } from '../model/quantity.ts';
+import { printable } from '../model/text.ts';
+import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
+
+/** Longest text of an event, in characters. */
+const LONGEST = 500;
+
+/** Version of the trace's form: rises when a field is removed or changes its meaning. */
+export const TRACE_VERSION = 1;
+
+/** @returns the event as a line of JSON (docs/trace.schema.json). Every text goes through the sanitizer once more. */
+export function traceLine(event: RunEvent, seconds: number): string {
+  const head = event.event === 'start' ? { traceVersion: TRACE_VERSION, generator: GENERATOR } : {};
+  const line = { seconds: rounded(seconds), ...event, ...head, text: eventText(event) };
+  return `${JSON.stringify(line, (_, value) => (typeof value === 'string' ? printable(value, LONGEST) : value))}\n`;
+}
+
+const GENERATOR = { name: TOOL_NAME, version: TOOL_VERSION };
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1_000) / 1_000;
+}
+
+/** @returns the event in words, one printable line */
+export function eventText(event: RunEvent): string {
+  return printable(textOf(event), LONGEST);
+}
+
+function textOf(event: RunEvent): string {
+  switch (event.event) {
+    case 'start':
+      return `${TOOL_NAME} ${TOOL_VERSION} checks ${event.policy}`;
+    case 'message':
+      return event.message;
+    case 'scanner':
+      return `the scanner is ${event.program}, nmap ${event.version}, privileges: ${event.privilege}, data files in ${event.data}`;
+    case 'budget': {
+      const rate = event.maxRate === null ? '' : `, at most ${grouped(event.maxRate)} packets/s`;
+      const expected = `about ${counted(event.packets, 'packet')} and ${duration(event.expected)}`;
+      return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ${duration(event.timeout)}`;
+    }
+    case 'step': {
+      const why = event.why === null ? '' : ` (again: ${event.why})`;
+      return `${event.step} ${event.index} of ${event.count}: ${event.addresses} ${event.family} addresses, ${event.protocol}${why}`;
+    }
+    case 'scan-start': {
+      const asked = `${counted(event.ports, 'port')} of ${addresses(event.addresses)}, ${event.family}, ${event.protocol}`;
+      return `scan ${event.scan} (${event.step}) starts: ${asked}: ${event.command}`;
+    }
+    case 'scan-end': {
+      const found = `${counted(event.up, 'host')} up, ${counted(event.open, 'open port')}`;
+      const how = event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`;
+      return `scan ${event.scan} (${event.step}) ${how}, after ${duration(event.duration)}`;
+    }
+    case 'retry':
+      return event.why;
+    case 'chunk-start':
+      return chunkText(event);
+    case 'chunk-end': {
+      const loss = event.loss === null ? 'loss unknown' : `loss ${(100 * event.loss).toFixed(1)} %`;
+      const missed = event.missed === null ? 'unknown' : event.missed.toPrecision(1);
+      const how = event.failed ? 'failed, nothing of it counts' : 'ended';
+      const so = `${counted(event.open, 'open port')} so far, ${loss}`;
+      return `chunk ${event.chunk} ${how} after ${duration(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
+    }
+    case 'rate':
+      return rateText(event);
+    case 'liveness':
+      return livenessText(event);
+    case 'liveness-more':
+      return `chunk ${event.chunk}: ${counted(event.hosts, 'further host')} as well`;
+    case 'unobserved': {
+      const places = `${counted(event.ports, 'port')} of ${addresses(event.addresses)}`;
+      const more = event.addresses > event.examples.length ? ', ...' : '';
+      return `${event.step} leaves ${places} unobserved (${event.examples.join(', ')}${more}): ${event.why} [${event.code}]`;
+    }
+    case 'results':
+      return `${event.file} was read in ${duration(event.duration)}: ${event.failure ?? 'its scan ended well'}`;
+    case 'verdict':
+      return `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, 'finding')}, ${counted(event.unobserved, 'port')} unobserved`;
+    case 'cut':
+      return `the trace has ${grouped(event.bytes)} bytes, the most that it may: only the verdict follows`;
+    default:
+      return event satisfies never;
+  }
+}
+
+function addresses(count: number): string {
+  return counted(count, 'address', 'addresses');
+}
+
+const CHUNKS: Readonly<Record<ChunkReason, string>> = {
+  'first-ports': 'the ports that are most likely open come first, and show what the path and the hosts are like',
+  pass: 'every silent port is asked in at least two passes',
+  'further-pass': 'too many open ports are still expected to be missed',
+  'own-pace': 'the hosts answer at once, so the scanner sets the pace',
+  recheck: 'hosts stopped answering: are they still there?',
+  'final-check': 'the last answers of these hosts do not show that they still answer',
+  'refusal-check': 'closed ports count only if an open port answers at the same pace',
+};
+
+function chunkText(event: Extract<RunEvent, { event: 'chunk-start' }>): string {
+  const rate = event.rate === null ? "at the scanner's own pace" : `at ${grouped(event.rate)} packets/s`;
+  const canaries = event.canaries === 0 ? '' : ` and ${counted(event.canaries, 'known port')}`;
+  const asked = `${counted(event.ports, 'port')}${canaries} of ${addresses(event.addresses)}`;
+  const about = `pass ${event.pass}, ${event.phase} hosts, waits ${grouped(event.wait)} ms`;
+  return `chunk ${event.chunk} starts: ${asked} ${rate} (${about}): ${CHUNKS[event.reason]}`;
+}
+
+const RATES: Readonly<Record<RateReason, string>> = {
+  'nothing-known': 'no known port was asked, so the chunk says nothing of the path',
+  'nothing-answered': 'silence: the path may be full',
+  'answers-lost': 'more was lost than the path loses by itself',
+  'answers-delayed': 'round trips grew: a queue on the path fills',
+  'scanner-limit': 'nothing was lost, and the scanner sends no faster',
+  'answers-came': 'nothing suggests that the path carries less',
+  'faster-trial': 'more than seems best, to see whether the path carries it',
+  'slower-trial': 'less than seems best, to see whether less gets lost',
+};
+
+function rateText(event: Extract<RunEvent, { event: 'rate' }>): string {
+  const change = event.from === event.to ? 'stays at' : `goes from ${grouped(event.from)} to`;
+  const share = `${event.answered} of ${counted(event.known, 'known port')} answered`;
+  const came = event.known === 0 ? '' : `${share} at ${grouped(Math.round(event.achieved))} packets/s: `;
+  return `rate ${change} ${grouped(event.to)} packets/s after chunk ${event.chunk}: ${came}${RATES[event.reason]}`;
+}
+
+const STATES: Readonly<Record<Liveness, string>> = {
+  well: 'answers',
+  discarded: 'is doubted, and this chunk counts for nothing of it',
+  suspect: 'is suspect, and is asked again',
+  blocked: 'is blocked, and only its open ports count',
+  absent: 'is absent',
+};
+
+const REASONS: Readonly<Record<LivenessReason, string>> = {
+  answers: 'it answers as before',
+  'wait-too-short': 'the chunk did not wait long enough for its answers, or for its silence to count',
+  'known-ports-silent': 'ports that are known to answer did not',
+  'open-ports-refused': 'ports that were open refuse now',
+  'silent-ports-refuse': 'ports that were silent refuse now: somebody else answers for it',
+  'rejections-ended': 'ports that were rejected by ICMP are silent now',
+  'replies-missing': 'not every port was answered, as before',
+  'no-result': 'the scanner has no complete result for it',
+  'refusals-worthless': 'it refused ports that are open, so its refusals count for nothing',
+  'discarded-too-often': 'too many chunks in a row were discarded',
+};
+
+function livenessText(event: Extract<RunEvent, { event: 'liveness' }>): string {
+  const chunk = event.chunk === null ? '' : ` in chunk ${event.chunk}`;
+  const silent = event.silent === '' ? '' : `, silent: ${event.silent}`;
+  const known = event.known === 0 ? '' : ` (${counted(event.known, 'known port')} asked${silent})`;
+  return `${event.address} ${STATES[event.to]}: ${REASONS[event.reason]}${chunk}${known}`;
+}
