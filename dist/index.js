@@ -16512,7 +16512,7 @@ function quoted(argument) {
 }
 
 // src/edge/name-server.ts
-const [MOST_SERVERS, ROUNDS] = [2, 2];
+const [MOST_SERVERS, ROUNDS] = [3, 2];
 const PATIENCE$2 = 1e3;
 const RECORD = {
 	ipv4: 1,
@@ -16532,31 +16532,64 @@ const ERRORS = {
 	5: "REFUSED",
 	9: "NOTAUTH"
 };
-async function doubtAboutNone(name, family) {
-	const question = questionOf(name, family);
-	if (question === null || !name.includes(".")) return null;
-	const servers = getServers().slice(0, MOST_SERVERS);
-	for (let round = 0; round < ROUNDS; round++) {
-		const doubts = [];
-		for (const server of servers) {
-			const answer = await ask(server, question);
-			if (answer === null) continue;
-			const doubt = judgeAnswer(answer, question, family);
-			if (doubt === null) return null;
-			doubts.push(doubt);
-		}
-		if (doubts[0] !== void 0) return doubts[0];
+const PASSED_ON = /* @__PURE__ */ new Set([
+	2,
+	4,
+	5
+]);
+const NO_SUCH_NAME = 3;
+async function doubtAboutNone(name, family, servers = getServers()) {
+	if (!isAskable(name)) return null;
+	const all = await Promise.all(servers.slice(0, MOST_SERVERS).map((server) => askServer(server, name, family)));
+	const isKnownElsewhere = all.some(({ answer, question }) => saysNoRecord(answer, question, family));
+	for (const one of all) {
+		const doubt = doubtOf(one, family);
+		if (doubt !== null && !(isKnownElsewhere && refusesBoth(one))) return `${doubt} (${one.server})`;
 	}
 	return null;
 }
+async function askServer(server, name, family) {
+	const question = questionOf(name, family);
+	const about = questionOf(name, family === "ipv4" ? "ipv6" : "ipv4");
+	const [answer, other] = await Promise.all([askTwice(server, question), askTwice(server, about)]);
+	return {
+		server,
+		question,
+		answer,
+		other
+	};
+}
+function doubtOf({ answer, other, question }, family) {
+	if (answer !== null) return judgeAnswer(answer, question, family);
+	return other === null ? null : "the name server answers no such question about the name, and others about it";
+}
+function saysNoRecord(answer, question, family) {
+	return answer !== null && judgeAnswer(answer, question, family) === null && codeOf(answer) !== NO_SUCH_NAME;
+}
+function refusesBoth({ answer, other }) {
+	if (answer === null || other === null) return false;
+	const code = codeOf(answer);
+	return code === codeOf(other) && (PASSED_ON.has(code) || isReferral(answer) && isReferral(other));
+}
+function codeOf(answer) {
+	return answer.length < HEADER_BYTES ? -1 : answer.readUInt8(3) & 15;
+}
+function isReferral(answer) {
+	if (codeOf(answer) !== 0 || answer.readUInt16BE(6) !== 0) return false;
+	return (answer.readUInt8(2) & 4) === 0 && (answer.readUInt8(3) & 128) === 0;
+}
+function isAskable(name) {
+	return name.includes(".") && labelsOf(name).every(({ length }) => length > 0 && length <= 63);
+}
+function labelsOf(name) {
+	return name.replace(/\.$/, "").split(".").map((label) => Buffer.from(label, "latin1"));
+}
 function questionOf(name, family) {
-	const labels = name.replace(/\.$/, "").split(".").map((label) => Buffer.from(label, "latin1"));
-	if (labels.some(({ length }) => length === 0 || length > 63)) return null;
 	const header = Buffer.alloc(HEADER_BYTES);
 	header.writeUInt16BE(randomInt(65536), 0);
 	header.writeUInt16BE(256, 2);
 	header.writeUInt16BE(1, 4);
-	const encoded = labels.flatMap((label) => [Buffer.from([label.length]), label]);
+	const encoded = labelsOf(name).flatMap((label) => [Buffer.from([label.length]), label]);
 	return Buffer.concat([
 		header,
 		...encoded,
@@ -16568,6 +16601,13 @@ function questionOf(name, family) {
 			INTERNET
 		])
 	]);
+}
+async function askTwice(server, question) {
+	for (let round = 0; round < ROUNDS; round++) {
+		const answer = await ask(server, question);
+		if (answer !== null) return answer;
+	}
+	return null;
 }
 function ask(server, question) {
 	const [, bracketed, plain, port = "53"] = /^(?:\[(.+)\]|([\d.]+)):(\d+)$/.exec(server) ?? [];
@@ -16591,10 +16631,11 @@ function ask(server, question) {
 }
 function judgeAnswer(answer, question, family) {
 	if (answer.length < HEADER_BYTES) return BROKEN$1;
-	const code = answer.readUInt8(3) & 15;
-	if (code === 3) return null;
+	const code = codeOf(answer);
+	if (code === NO_SUCH_NAME) return null;
 	if (code !== 0) return `the name server answers ${ERRORS[code] ?? `with error ${code}`}`;
 	if ((answer.readUInt8(2) & 2) !== 0) return "the answer of the name server is cut off";
+	if (isReferral(answer)) return "the name server refers to others";
 	const asked = question.subarray(HEADER_BYTES);
 	let at = HEADER_BYTES + asked.length;
 	if (answer.readUInt16BE(4) !== 1 || !sameText(answer.subarray(HEADER_BYTES, at), asked)) return BROKEN$1;

@@ -9,8 +9,8 @@ import type { Family } from '../model/address.ts';
  * the wire here.
  */
 
-/** Name servers that are asked, and how often each: a datagram may be lost. */
-const [MOST_SERVERS, ROUNDS] = [2, 2];
+/** Name servers that are asked, as many as glibc asks (resolv.conf(5)), and how often each: a datagram may be lost. */
+const [MOST_SERVERS, ROUNDS] = [3, 2];
 /** Milliseconds for each question. */
 const PATIENCE = 1_000;
 
@@ -31,44 +31,103 @@ const ERRORS: Readonly<Record<number, string>> = {
   5: 'REFUSED',
   9: 'NOTAUTH',
 };
+/** Those after which getaddrinfo asks the next server (glibc, resolv/res_send.c). */
+const PASSED_ON: ReadonlySet<number> = new Set([2, 4, 5]);
+const NO_SUCH_NAME = 3;
+
+/** What one server answered to the question, and to the same about the other family; null: nothing in time. */
+interface Answers {
+  readonly server: string;
+  readonly question: Buffer;
+  readonly answer: Buffer | null;
+  readonly other: Buffer | null;
+}
 
 /**
  * Asks the system's name servers about a name of which the system's resolver says that it has no addresses of a family.
- * @returns why that is not certain; null: a name server says the same, or none answers, so that others told the
+ * Which of them told the resolver nobody knows (`rotate` in resolv.conf, a lost datagram, musl, which takes the first
+ * answer of any), so that the doubt of one counts, whatever the others say.
+ * @returns why that is not certain; null: the name servers say the same, or none answers, so that others told the
  * resolver
  */
-export async function doubtAboutNone(name: string, family: Family): Promise<string | null> {
-  const question = questionOf(name, family);
+export async function doubtAboutNone(
+  name: string,
+  family: Family,
+  servers: readonly string[] = getServers(),
+): Promise<string | null> {
   // A name without a dot is searched for in the machine's domains, and not asked for as it is.
-  if (question === null || !name.includes('.')) return null;
-  const servers = getServers().slice(0, MOST_SERVERS);
-  for (let round = 0; round < ROUNDS; round++) {
-    const doubts: string[] = [];
-    for (const server of servers) {
-      const answer = await ask(server, question);
-      if (answer === null) continue;
-      const doubt = judgeAnswer(answer, question, family);
-      if (doubt === null) return null;
-      doubts.push(doubt);
-    }
-    if (doubts[0] !== undefined) return doubts[0];
+  if (!isAskable(name)) return null;
+  const all = await Promise.all(servers.slice(0, MOST_SERVERS).map((server) => askServer(server, name, family)));
+  const isKnownElsewhere = all.some(({ answer, question }) => saysNoRecord(answer, question, family));
+  for (const one of all) {
+    const doubt = doubtOf(one, family);
+    if (doubt !== null && !(isKnownElsewhere && refusesBoth(one))) return `${doubt} (${one.server})`;
   }
   return null;
 }
 
-/** @returns the question section and its header (RFC 1035, 4.1), or null where the name has no form on the wire */
-function questionOf(name: string, family: Family): Buffer | null {
-  const labels = name
+async function askServer(server: string, name: string, family: Family): Promise<Answers> {
+  const question = questionOf(name, family);
+  const about = questionOf(name, family === 'ipv4' ? 'ipv6' : 'ipv4');
+  const [answer, other] = await Promise.all([askTwice(server, question), askTwice(server, about)]);
+  return { server, question, answer, other };
+}
+
+function doubtOf({ answer, other, question }: Answers, family: Family): string | null {
+  if (answer !== null) return judgeAnswer(answer, question, family);
+  return other === null ? null : 'the name server answers no such question about the name, and others about it';
+}
+
+function saysNoRecord(answer: Buffer | null, question: Buffer, family: Family): boolean {
+  return answer !== null && judgeAnswer(answer, question, family) === null && codeOf(answer) !== NO_SUCH_NAME;
+}
+
+/** Whether a server does not serve the name at all, as one for internal names alone: the next one is asked instead. */
+function refusesBoth({ answer, other }: Answers): boolean {
+  if (answer === null || other === null) return false;
+  const code = codeOf(answer);
+  return code === codeOf(other) && (PASSED_ON.has(code) || (isReferral(answer) && isReferral(other)));
+}
+
+function codeOf(answer: Buffer): number {
+  return answer.length < HEADER_BYTES ? -1 : answer.readUInt8(3) & 0x0f;
+}
+
+/**
+ * Whether a server has no record, no authority and no recursion: it leads to others (glibc asks the next server too).
+ */
+function isReferral(answer: Buffer): boolean {
+  if (codeOf(answer) !== 0 || answer.readUInt16BE(6) !== 0) return false;
+  return (answer.readUInt8(2) & 0x04) === 0 && (answer.readUInt8(3) & 0x80) === 0;
+}
+
+function isAskable(name: string): boolean {
+  return name.includes('.') && labelsOf(name).every(({ length }) => length > 0 && length <= 63);
+}
+
+function labelsOf(name: string): readonly Buffer[] {
+  return name
     .replace(/\.$/, '')
     .split('.')
     .map((label) => Buffer.from(label, 'latin1'));
-  if (labels.some(({ length }) => length === 0 || length > 63)) return null;
+}
+
+/** @returns the question section and its header (RFC 1035, 4.1) */
+function questionOf(name: string, family: Family): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt16BE(randomInt(65_536), 0);
   header.writeUInt16BE(0x0100, 2);
   header.writeUInt16BE(1, 4);
-  const encoded = labels.flatMap((label) => [Buffer.from([label.length]), label]);
+  const encoded = labelsOf(name).flatMap((label) => [Buffer.from([label.length]), label]);
   return Buffer.concat([header, ...encoded, Buffer.from([0, 0, RECORD[family], 0, INTERNET])]);
+}
+
+async function askTwice(server: string, question: Buffer): Promise<Buffer | null> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const answer = await ask(server, question);
+    if (answer !== null) return answer;
+  }
+  return null;
 }
 
 /** @returns the answer to the question, or null if none comes in time */
@@ -96,10 +155,11 @@ function ask(server: string, question: Buffer): Promise<Buffer | null> {
 /** @returns why an answer does not say that there is no such record; null: it says so */
 export function judgeAnswer(answer: Buffer, question: Buffer, family: Family): string | null {
   if (answer.length < HEADER_BYTES) return BROKEN;
-  const code = answer.readUInt8(3) & 0x0f;
-  if (code === 3) return null;
+  const code = codeOf(answer);
+  if (code === NO_SUCH_NAME) return null;
   if (code !== 0) return `the name server answers ${ERRORS[code] ?? `with error ${code}`}`;
   if ((answer.readUInt8(2) & 0x02) !== 0) return 'the answer of the name server is cut off';
+  if (isReferral(answer)) return 'the name server refers to others';
   const asked = question.subarray(HEADER_BYTES);
   let at = HEADER_BYTES + asked.length;
   if (answer.readUInt16BE(4) !== 1 || !sameText(answer.subarray(HEADER_BYTES, at), asked)) return BROKEN;

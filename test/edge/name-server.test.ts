@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { describe, test } from 'node:test';
-import { judgeAnswer } from '../../src/edge/name-server.ts';
+import { doubtAboutNone, judgeAnswer } from '../../src/edge/name-server.ts';
 
 const NAME = Buffer.from('\x03www\x07example\x04test\x00', 'latin1');
 const asked = (type: number) => Buffer.concat([NAME, Buffer.from([0, type, 0, 1])]);
@@ -33,9 +35,106 @@ describe('of an answer to a question for IPv6 addresses', () => {
     assert.ok(!isNone(header(0x8180, 0, 0)));
   });
 
+  test('one that leads to other name servers does not', () => {
+    assert.ok(!isNone(Buffer.concat([header(0x8000, 0), asked(28)])));
+    assert.ok(isNone(Buffer.concat([header(0x8400, 0), asked(28)])));
+  });
+
   test('no part of one does, however it is cut', () => {
     const whole = answer(0, ALIAS);
     for (let length = 0; length < whole.length; length++)
       assert.ok(!isNone(whole.subarray(0, length)), `${length} bytes`);
+  });
+});
+
+/** What a name server answers to questions for IPv6 and for IPv4 addresses; null: nothing. */
+interface Manner {
+  readonly ipv6: Buffer | null;
+  readonly ipv4: Buffer | null;
+}
+
+const reply = (code: number, ...records: readonly Buffer[]) =>
+  Buffer.concat([header(0x8180 | code, records.length), ...records]);
+const NONE = reply(0);
+const manner = (ipv6: Buffer | null, ipv4: Buffer | null = reply(0, A)): Manner => ({ ipv6, ipv4 });
+
+const KNOWS = manner(NONE);
+const KNOWS_NOT = manner(reply(3), reply(3));
+const [REFUSES, FAILS] = [manner(reply(5), reply(5)), manner(reply(2), reply(2))];
+const REFERS = manner(header(0x8000, 0), header(0x8000, 0));
+const ABSENT = manner(null, null);
+
+/** @returns a name server on an address of its own, and its end */
+async function nameServer({ ipv4, ipv6 }: Manner) {
+  const socket = createSocket('udp4');
+  socket.on('message', (question, { port, address }) => {
+    const end = question.indexOf(0, 12) + 5;
+    const text = question.readUInt16BE(end - 4) === 1 ? ipv4 : ipv6;
+    if (text === null) return;
+    const parts = [question.subarray(0, 2), text.subarray(2, 12), question.subarray(12, end), text.subarray(12)];
+    socket.send(Buffer.concat(parts), port, address);
+  });
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  return { server: `127.0.0.1:${socket.address().port}`, close: () => socket.close() };
+}
+
+/** @returns whether name servers, in the order of resolv.conf, leave a doubt that a name has no IPv6 addresses */
+async function isDoubted(...manners: readonly Manner[]): Promise<boolean> {
+  const servers = await Promise.all(manners.map(nameServer));
+  try {
+    return (
+      (await doubtAboutNone(
+        'www.example.test',
+        'ipv6',
+        servers.map(({ server }) => server),
+      )) !== null
+    );
+  } finally {
+    for (const { close } of servers) close();
+  }
+}
+
+describe('of several name servers', () => {
+  test('the doubt of one counts, whatever another says, and wherever it stands', async () => {
+    const doubtful = [
+      reply(1),
+      reply(9),
+      reply(2),
+      reply(5),
+      reply(0, A),
+      reply(0, AAAA),
+      reply(0, AAAA.subarray(0, 9)),
+    ];
+    for (const [index, text] of doubtful.entries()) {
+      for (const other of [KNOWS, KNOWS_NOT]) {
+        assert.ok(await isDoubted(manner(text), other), `${index} first`);
+        assert.ok(await isDoubted(other, manner(text)), `${index} last`);
+      }
+    }
+    assert.ok(await isDoubted(KNOWS, KNOWS_NOT, manner(reply(1))));
+  });
+
+  test('one that is silent about IPv6 addresses, and knows the name, leaves a doubt', async () => {
+    assert.ok(await isDoubted(manner(null), KNOWS_NOT));
+  });
+
+  test('none does where they say the same, or one of them does not know the name', async () => {
+    for (const servers of [[KNOWS, KNOWS], [KNOWS, KNOWS_NOT], [KNOWS_NOT, KNOWS], [KNOWS]]) {
+      assert.ok(!(await isDoubted(...servers)));
+    }
+  });
+
+  test('one that answers nothing at all about the name is passed over, as the resolver does', async () => {
+    for (const one of [REFUSES, FAILS, REFERS, ABSENT]) {
+      assert.ok(!(await isDoubted(one, KNOWS)));
+      assert.ok(!(await isDoubted(KNOWS, one)));
+    }
+    assert.ok(!(await isDoubted(ABSENT)));
+  });
+
+  test('one that refuses the name is not passed over for one that does not know it', async () => {
+    for (const one of [REFUSES, FAILS, REFERS]) assert.ok(await isDoubted(one, KNOWS_NOT));
+    assert.ok(await isDoubted(manner(reply(1), reply(1)), KNOWS));
   });
 });
