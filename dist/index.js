@@ -23973,23 +23973,23 @@ function doubtDown(grant, discovery, sweeps, tries) {
 	if (loss ** tries * discovery.down.size < CONFIDENCE) return [];
 	const reason = {
 		code: "too-lossy",
-		text: `host discovery asked ${tries} times, and ${`${(100 * loss).toFixed(1)} % of the answers get lost`}: it may be up`
+		text: `host discovery probed the address ${tries} times, and ${`${(100 * loss).toFixed(1)} % of the answers get lost`}: the host may be up`
 	};
 	return [...discovery.down].flatMap((address) => allOf(grant, address, reason));
 }
 async function doubtUp(grant, { up, down }, hosts, again) {
-	const owing = [...up].filter((address) => Object.keys(grant.owed.get(address) ?? {}).length > 0);
-	const mute = owing.filter((address) => {
+	const required = [...up].filter((address) => Object.keys(grant.owed.get(address) ?? {}).length > 0);
+	const silent = required.filter((address) => {
 		const host = hosts.get(address);
 		return host === void 0 || !spoke(host);
 	});
-	let left = new Map(mute.map((address) => [address, BLOCKED]));
+	let left = new Map(silent.map((address) => [address, BLOCKED]));
 	for (let attempt = 0; attempt < FEWEST_TRIES && left.size > 0; attempt++) {
 		const seen = await again(new Set(left.keys()));
 		left = new Map([...left.keys()].filter((address) => seen?.up.has(address) !== true).map((address) => [address, seen?.unknown.get(address) ?? BLOCKED]));
 	}
 	const doubted = [...left].flatMap(([address, reason]) => allOf(grant, address, reason));
-	return left.size > 0 && left.size === owing.length ? [...doubted, ...[...down].flatMap((address) => allOf(grant, address, BLOCKED))] : doubted;
+	return left.size > 0 && left.size === required.length ? [...doubted, ...[...down].flatMap((address) => allOf(grant, address, BLOCKED))] : doubted;
 }
 function allOf({ owed }, address, reason) {
 	return PROTOCOLS.flatMap((protocol) => {
@@ -24153,9 +24153,9 @@ function inLines(text) {
 // src/acquire/egress.ts
 const MOST_ASKED = 512;
 const MOST_ASKED_OF_ONE = 24;
-const HELD_BACK = "a firewall of this machine drops or rejects connections to the address; let them out, or run as root";
-const UNKNOWN = "the run ended before it was known whether this machine lets connections to the address out";
-async function heldBack({ owed, expected, maxRate }, hosts, { unroutable, own }, { signal, remaining }) {
+const DROPPED_HERE = "a firewall of this machine drops or rejects connections to the address; let them out, or run as root";
+const UNKNOWN = "the run ended before it tested whether this machine lets connections to the address out";
+async function droppedHere({ owed, expected, maxRate }, hosts, { unroutable, own }, { signal, remaining }) {
 	const silent = /* @__PURE__ */ new Map();
 	for (const [address, { tcp = NO_PORTS }] of owed) {
 		const ports = subtract(tcp, hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS);
@@ -24167,12 +24167,12 @@ async function heldBack({ owed, expected, maxRate }, hosts, { unroutable, own },
 	const held = await findHeldBack(asked, maxRate, both);
 	if (held === null) return {
 		unobserved: [],
-		notices: silent.size === 0 ? [] : ["Whether a firewall of this machine holds connections back is not known here: run as root to know."]
+		notices: silent.size === 0 ? [] : ["This run cannot tell whether a firewall of this machine drops connections: run as root to find out."]
 	};
 	const all = both.aborted || held.size > 0 && asked.size < silent.size;
 	const reason = {
 		code: "blocked",
-		text: both.aborted ? UNKNOWN : HELD_BACK
+		text: both.aborted ? UNKNOWN : DROPPED_HERE
 	};
 	return {
 		unobserved: [...silent].flatMap(([address, ports]) => all || held.has(address) ? [{
@@ -24210,7 +24210,7 @@ function shapedProbes(targets) {
 	return targets.flatMap(({ name, settings: { options } }) => {
 		const shaping = options.filter((option) => /^(?:-g|--source-port|--ttl)/.test(option));
 		if (shaping.length === 0) return [];
-		return [`Target "${name}" is asked with ${shaping.join(" ")}: silence may be the answer to such probes alone, and not to others.`];
+		return [`Target "${name}" is probed with ${shaping.join(" ")}: a host may drop such probes and still answer others.`];
 	});
 }
 
@@ -27438,7 +27438,7 @@ async function checkHosts(run, before, granted, tries) {
 	let state = before;
 	if (machine.privilege === "unprivileged") {
 		const seen = (await observe(state, granted.owed)).hosts;
-		const held = await heldBack(granted, seen, machine, setup);
+		const held = await droppedHere(granted, seen, machine, setup);
 		doubted.push(...held.unobserved);
 		state = withMore(state, { notices: held.notices });
 	}
@@ -27461,10 +27461,10 @@ async function checkHosts(run, before, granted, tries) {
 	}
 	gapEvents("sweep", doubted).forEach(run.effects.emit);
 	state = withMore(state, { unobserved: doubted });
-	const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
+	const required = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
 	return withoutEdges(run, {
 		...state,
-		grant: owing
+		grant: required
 	});
 }
 async function withoutEdges({ edges }, state) {
@@ -27818,12 +27818,12 @@ async function checkLiveness(scanGroup, before, machine, maxRate, setup, tools) 
 		}, machine, maxRate)) now.push(await runPlan(plan, setup, tools));
 		runs.push(...now);
 		failure = now.map(({ judged }) => failureOf$2(judged)).find((one) => one !== null) ?? null;
-		const said = answersOf(now, scanGroup.protocol);
-		asked = new Map([...asked].filter(([address, knownPorts]) => !speaks(knownPorts, said.get(address))));
+		const answers = answersOf(now, scanGroup.protocol);
+		asked = new Map([...asked].filter(([address, knownPorts]) => !stillAnswers(knownPorts, answers.get(address))));
 	}
 	const reason = failure === null ? BLOCKED : {
 		code: "blocked",
-		text: `it could not be asked once more whether it still answers: ${failure.text}`
+		text: `the final liveness check failed: ${failure.text}`
 	};
 	const { protocol, ports } = scanGroup;
 	for (const [address, { open, closed }] of asked) tools.emit({
@@ -27872,9 +27872,9 @@ function answersOf(runs, protocol) {
 	}
 	return answers;
 }
-function speaks({ open, closed }, said) {
-	const heard = (asked, answered = NO_PORTS) => asked.length === 0 || intersect(asked, answered).length > 0;
-	return heard(open, said?.open) && heard(closed, said?.closed);
+function stillAnswers({ open, closed }, answers) {
+	const answersAny = (asked, answered = NO_PORTS) => asked.length === 0 || intersect(asked, answered).length > 0;
+	return answersAny(open, answers?.open) && answersAny(closed, answers?.closed);
 }
 
 // src/acquire/ports-result.ts
@@ -27891,10 +27891,10 @@ async function scanPlainly(scanGroup, machine, maxRate, setup, tools) {
 	const { family, protocol, addresses, ports } = scanGroup;
 	const runs = [];
 	const parts = plainParts(scanGroup);
-	const lonely = protocol === "udp" || addresses.every(isLoopback);
-	const words = [];
+	const unchecked = protocol === "udp" || addresses.every(isLoopback);
+	const checks = [];
 	const gaps = [];
-	let unproven = 0;
+	let sinceCheck = 0;
 	for (const [index, { ports: some }] of parts.entries()) {
 		const ask = async (asked, timeouts) => {
 			const plans = planChunk(scanGroup, {
@@ -27908,18 +27908,18 @@ async function scanPlainly(scanGroup, machine, maxRate, setup, tools) {
 				if (share !== null) tools.progress(plainEvent(addresses.length, (index + share) / parts.length));
 			}));
 		};
-		if (protocol === "sctp" && !lonely) await ask(addresses, PATIENT);
-		else await askPart(addresses, index, lonely, runs, ask);
-		unproven += addresses.length * portCount(some);
-		if (lonely || unproven < WORD_PROBES * addresses.length && index + 1 < parts.length) continue;
+		if (protocol === "sctp" && !unchecked) await ask(addresses, PATIENT);
+		else await askPart(addresses, index, unchecked, runs, ask);
+		sinceCheck += addresses.length * portCount(some);
+		if (unchecked || sinceCheck < PROBES_PER_CHECK * addresses.length && index + 1 < parts.length) continue;
 		const left = addresses.filter((address) => !gaps.some((gap) => gap.address === address));
-		const word = await checkLiveness({
+		const check = await checkLiveness({
 			...scanGroup,
 			addresses: left
 		}, runs, machine, maxRate, setup, tools);
-		words.push(...word.runs);
-		gaps.push(...word.gaps);
-		unproven = 0;
+		checks.push(...check.runs);
+		gaps.push(...check.gaps);
+		sinceCheck = 0;
 	}
 	const owed = addresses.length * portCount(ports);
 	const passes = runs.every(({ judged }) => failureOf$2(judged) === null) ? 1 : 0;
@@ -27938,7 +27938,7 @@ async function scanPlainly(scanGroup, machine, maxRate, setup, tools) {
 		evidence: "retries",
 		patient: null
 	};
-	const asked = words.map((run) => ({
+	const asked = checks.map((run) => ({
 		...run,
 		judged: {
 			...run.judged,
@@ -27951,8 +27951,8 @@ async function scanPlainly(scanGroup, machine, maxRate, setup, tools) {
 		sweeps: [record]
 	};
 }
-async function askPart(addresses, index, lonely, runs, ask) {
-	if (lonely) return ask(addresses, FAST$1);
+async function askPart(addresses, index, unchecked, runs, ask) {
+	if (unchecked) return ask(addresses, FAST$1);
 	if (index > 0) return ask(addresses, pathsOf(runs).timeouts(addresses));
 	await ask(addresses, FIRST);
 	const paths = pathsOf(runs);
@@ -27972,7 +27972,7 @@ function plainEvent(hosts, share) {
 		pass: 1
 	};
 }
-const WORD_PROBES = 500;
+const PROBES_PER_CHECK = 500;
 const PLAIN_PROBES = 4e3;
 function plainParts({ addresses, ports, expected }) {
 	if (addresses.every(isLoopback)) return [{ ports }];
@@ -28043,7 +28043,7 @@ function unanswered$1(asked, runs, scanGroup) {
 			else if (host?.up === true) left = Object.values(host.protocols.tcp?.answers.states ?? {}).reduce(subtract, left);
 		}
 		if (left.length === 0) return [];
-		const text = `silent ports could not be asked again with patience: ${reason?.text ?? "the scan has no result for them"}`;
+		const text = `silent ports could not be probed again with longer timeouts: ${reason?.text ?? "the scan has no result for them"}`;
 		return [{
 			address,
 			protocol: scanGroup.protocol,
@@ -28085,7 +28085,7 @@ async function askRawAgain(scanGroup, portScan, machine, maxRate, setup, tools) 
 		again: NOTHING_ASKED
 	};
 	const count = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
-	tools.say(`${count} silent ports of ${asked.length} addresses are asked again by raw probes, with more patience`);
+	tools.say(`${count} silent ports of ${asked.length} addresses are probed again by raw probes with longer timeouts`);
 	const rate = Math.max(1, Math.floor(Math.min(limit, portScan.pace ?? GENTLE_RATE)));
 	const runs = [];
 	for (const plan of planRawAgain(scanGroup, asked, machine, maxRate, rate)) {
@@ -28292,7 +28292,7 @@ async function askSilentUdp(scanGroup, portScan, machine, maxRate, { setup, slot
 	const silences = silencesOf(scanGroup, portScan);
 	if (silences.length === 0) return portScan;
 	const total = silences.reduce((sum, { ports }) => sum + portCount(ports), 0);
-	tools.say(`${total} silent UDP ports of ${silences.length} addresses are asked again, with more patience`);
+	tools.say(`${total} silent UDP ports of ${silences.length} addresses are probed again with longer timeouts`);
 	const plans = planConnectRetry(scanGroup, silences, machine, maxRate);
 	const runs = await Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
 	const wanted = new Map(silences.map(({ address, ports }) => [address, ports]));
@@ -28315,8 +28315,8 @@ async function askSilentUdp(scanGroup, portScan, machine, maxRate, { setup, slot
 function silencesOf(scanGroup, { judged, unobserved }) {
 	return scanGroup.addresses.flatMap((address) => {
 		if (isLoopback(address)) return [];
-		const told = judged.flatMap((one) => failureOf$2(one) === null ? [silentIn(one, address)] : []);
-		const silent = unobserved.filter((gap) => gap.address === address).map(({ ports }) => ports).reduce(subtract, intersect(union$1(...told), scanGroup.ports));
+		const silentParts = judged.flatMap((one) => failureOf$2(one) === null ? [silentIn(one, address)] : []);
+		const silent = unobserved.filter((gap) => gap.address === address).map(({ ports }) => ports).reduce(subtract, intersect(union$1(...silentParts), scanGroup.ports));
 		const mentioned = intersect(silent, scanGroup.mentioned.get(address) ?? NO_PORTS);
 		const ports = portCount(silent) <= 100 ? silent : mentioned;
 		return ports.length === 0 ? [] : [{
@@ -28340,7 +28340,7 @@ function unanswered({ address, ports }, runs) {
 	const left = runs.filter(({ judged }) => failureOf$2(judged) === null).map(({ judged }) => accountedIn(judged, address)).reduce(subtract, ports);
 	if (left.length === 0) return [];
 	const failure = runs.map(({ judged }) => failureOf$2(judged)).find((one) => one !== null);
-	const text = `silent ports could not be asked again: ${failure?.text ?? "the scan has no result for them"}`;
+	const text = `silent ports could not be probed again: ${failure?.text ?? "the scan has no result for them"}`;
 	return [{
 		address,
 		protocol: "udp",
@@ -28392,10 +28392,10 @@ async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
 			chunk: besideOf(chunk),
 			runs: beside
 		}] : []);
-		const heard = resultOf$1(main, beside, protocol, (tools.now().getTime() - from) / 1e3);
+		const result = resultOf$1(main, beside, protocol, (tools.now().getTime() - from) / 1e3);
 		stopped = stopOf(main, setup);
 		if (stopped !== null) break;
-		sweep.learn(chunk, heard).forEach(tools.emit);
+		sweep.learn(chunk, result).forEach(tools.emit);
 		const { share, open, loss, pass } = sweep.progress();
 		tools.progress({
 			step: "sweep",
@@ -28568,10 +28568,10 @@ function settle$1({ chunk, runs }, open, { unsettled, counts }, protocol) {
 			const seen = states?.open ?? NO_PORTS;
 			const closed = states?.closed ?? NO_PORTS;
 			const silent = chunk.kind === "recheck" ? NO_PORTS : [seen, closed].reduce(subtract, ports[protocol] ?? NO_PORTS);
-			const heard = open.get(address) ?? NO_PORTS;
-			const shut = subtract(union$1(closed, subtract(silent, heard)), doubtful.get(address) ?? NO_PORTS);
+			const everOpen = open.get(address) ?? NO_PORTS;
+			const notOpen = subtract(union$1(closed, subtract(silent, everOpen)), doubtful.get(address) ?? NO_PORTS);
 			const believed = counts(chunk.id, address) || states === void 0;
-			return [address, { [protocol]: believed ? union$1(seen, shut) : seen }];
+			return [address, { [protocol]: believed ? union$1(seen, notOpen) : seen }];
 		}));
 		return {
 			...judged,
@@ -28628,7 +28628,7 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 		left -= own;
 	}
 	const slots = slotsFor(Math.min(...scanGroups.map((scanGroup) => connectProcesses(scanGroup, maxRate))));
-	const patient = scanGroups.map((scanGroup, index) => {
+	const slowPhase = scanGroups.map((scanGroup, index) => {
 		const shared = {
 			setup,
 			slots,
@@ -28637,7 +28637,7 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 		};
 		return (scanGroup.protocol === "udp" ? askSilentUdp : askSilentPorts)(scanGroup, parts[index], machine, maxRate, shared, tools);
 	});
-	return joinPortScans(await Promise.all(patient));
+	return joinPortScans(await Promise.all(slowPhase));
 }
 const SHORT$2 = 6e4;
 const WIDE = 1e4;
@@ -32127,18 +32127,18 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 		};
 		judged.push(read);
 		const seconds = (now().getTime() - started.getTime()) / 1e3;
-		const why = failureOf$2(read) ?? unproven(file, document);
-		const told = unread ?? why?.text ?? null;
+		const why = failureOf$2(read) ?? refusedOptions(file, document);
+		const reason = unread ?? why?.text ?? null;
 		scans.push({
 			command: printable(file),
 			seconds,
-			failure: told
+			failure: reason
 		});
 		emit({
 			event: "results",
 			file: printable(file),
 			duration: seconds,
-			failure: told
+			failure: reason
 		});
 	}
 	const grant = grantFromResults(policy, targets, scannedAs(judged));
@@ -32162,8 +32162,8 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 			...exclusionNotices(grant.excluded),
 			...nameNotices(grant),
 			`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`,
-			...httpsByWord(grant, observation),
-			...files.map((file, index) => beganWords(printable(file), judged[index]))
+			...unprovenHttps(grant, observation),
+			...files.map((file, index) => startNotice(printable(file), judged[index]))
 		]
 	};
 }
@@ -32177,32 +32177,32 @@ function settled(judged, files, owed, limit) {
 	const [broken = null] = judged.flatMap((one) => failureOf$2(one) ?? []).sort((a, b) => compareText(a.text, b.text));
 	return judged.flatMap((one, index) => {
 		const file = files[index] ?? "";
-		const failure = failureOf$2(one) ?? broken ?? unproven(file, one.document);
+		const failure = failureOf$2(one) ?? broken ?? refusedOptions(file, one.document);
 		return failure === null ? splitByAge(one, owed, file, limit) : [{
 			...one,
 			failure
 		}];
 	}).sort((a, b) => compareText(a.failure?.text ?? "", b.failure?.text ?? ""));
 }
-function unproven(file, { command }) {
+function refusedOptions(file, { command }) {
 	const fault = commandFault(command);
 	if (fault === null) return null;
 	return {
 		code: "refused-options",
-		text: `${printable(file)} was made with ${fault}: what it does not show open proves nothing; scan again without them`
+		text: `${printable(file)} was made with ${fault}: ports that it does not show open prove nothing; scan again without these options`
 	};
 }
-function httpsByWord({ web }, { hosts }) {
-	const places = [...web].flatMap(([address, { https }]) => [...hosts.get(address)?.protocols.tcp?.details ?? []].flatMap(([port, { service }]) => service !== null && hasPort(https, port) && isHttpsByWord(service) ? [`${address} ${port}/tcp`] : []));
+function unprovenHttps({ web }, { hosts }) {
+	const places = [...web].flatMap(([address, { https }]) => [...hosts.get(address)?.protocols.tcp?.details ?? []].flatMap(([port, { service }]) => service !== null && hasPort(https, port) && isUnprovenHttps(service) ? [`${address} ${port}/tcp`] : []));
 	if (places.length === 0) return [];
 	const more = places.length > 5 ? ` and ${places.length - 5} more` : "";
-	return [`nmap reports https on ${places.slice(0, 5).join(", ")}${more} without a certificate as proof, and may call a redirect to https so. Scan with -sC, which reads certificates, or let the gate scan.`];
+	return [`nmap reports https on ${places.slice(0, 5).join(", ")}${more} without a certificate as proof, and may report https for a redirect to https. Scan with -sC, which reads certificates, or let the gate scan.`];
 }
-function isHttpsByWord(service) {
+function isUnprovenHttps(service) {
 	const { tunnel, method, handshake } = service;
 	return tunnel === "ssl" && method === "probed" && !handshake && sameService("https", observedService(service));
 }
-function beganWords(file, judged) {
+function startNotice(file, judged) {
 	const started = judged?.document.started ?? null;
 	if (started === null) return `${file} does not say when its scan began.`;
 	return `${file}: nmap began that scan at ${started.toISOString()}.`;

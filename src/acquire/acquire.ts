@@ -14,8 +14,8 @@ import { askServices } from './services.ts';
 import { leavingTime, observe, progressOf, type Run, type State, withMore, withPlans } from './state.ts';
 
 /**
- * Acquires evidence, in the order in which it is asked for: hosts, ports, hosts again, services, facts.
- * @throws InputError for a refusal, before any packet; ToolError if there is no usable nmap
+ * Acquires evidence in this order: hosts, ports, hosts again, services, facts.
+ * @throws InputError if the authorization refuses the scan, before any packet; ToolError if there is no usable nmap
  */
 export async function scanTargets(
   policy: Policy,
@@ -48,7 +48,7 @@ async function scanPorts({ machine, setup, effects }: Run, state: State): Promis
   });
 }
 
-/** @returns the evidence of a state, to which a confirmation may add */
+/** @returns the evidence of a state; a confirmation can add to the evidence */
 async function scanned(run: Run, state: State): Promise<Scanned> {
   return {
     ...(await evidenceOf(run, state)),

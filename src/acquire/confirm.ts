@@ -3,19 +3,19 @@ import { confirmationNotice, stillSilent, toConfirm, unconfirmed, unconfirmedNot
 import type { Evidence, Scanned } from '../model/evidence.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Policy } from '../model/policy.ts';
-/** Evidence, and what came of comparing it with the policy. */
+/** Evidence, and its comparison with the policy. */
 export interface Compared {
   readonly evidence: Evidence;
   readonly comparison: Comparison;
 }
 
-/** @param between called between two turns of the event loop */
+/** @param between a function that the judge calls between two turns of the event loop */
 export type Judge = (evidence: Evidence, between?: () => void) => Promise<Comparison>;
 
-/** How often a second probe that stayed silent is repeated. */
+/** The largest number of repeats of a second probe that stayed silent. */
 const MOST_REPEATED = 3;
 
-/** Probes once more, before it counts, what would fail the build. */
+/** Probes a second time what would fail the build. */
 export async function confirmFindings(
   scanned: Scanned,
   judge: Judge,
@@ -26,7 +26,7 @@ export async function confirmFindings(
   const doubts = toConfirm(first, policy, failOn);
   if (doubts.length === 0) return { evidence: scanned, comparison: first };
   let evidence = await scanned.confirm(doubts);
-  // Silence contradicts an open port only when it lasts: a lossy path is no disagreement.
+  // Silence contradicts an open port only if the silence lasts: on a lossy path, one silent probe proves nothing.
   for (let again = 0; again < MOST_REPEATED; again++) {
     const silent = stillSilent(doubts, evidence.observation);
     if (silent.length === 0) break;

@@ -7,21 +7,23 @@ import { spoke } from '../observe/discovery.ts';
 import { planDiscovery } from '../plan/discovery.ts';
 import { BLOCKED } from '../sweep/sweep.ts';
 
-/** How often an address is asked at least before its silence counts, and at most. */
+/** The smallest and the largest number of tries before the silence of an address means that the address is down. */
 const FEWEST_TRIES = 3;
 const MOST_TRIES = 8;
-/** Addresses that may be expected to be up and to have lost all tries: as for the ports of a sweep. */
+/** The expected number of addresses that are up and lost all tries. The ports of a sweep have the same limit. */
 const CONFIDENCE = 0.01;
 
-/** What `discover` needs: to run plans, and to see what is known so far. */
+/** What `discover` needs: a way to run plans, and a way to read the result so far. */
 export interface Asking {
   readonly run: (plans: readonly Plan[]) => Promise<void>;
   readonly seen: () => Discovery | null;
 }
 
 /**
- * Asks which addresses are up; those of which nothing came back again, and until a try finds nothing new. A run that is
- * over fails the next try at once, and with it every address that is not known to be up: fewer tries make nobody down.
+ * Finds out which addresses are up. Addresses that did not answer are probed again, until a try finds no new address.
+ * If the run is over, the next try fails at once, and every address that is not known to be up becomes unobserved:
+ * fewer tries do not make an address count as down.
+ * @returns the number of tries
  */
 export async function discover(grant: Grant, machine: Machine, asking: Asking): Promise<number> {
   await asking.run(planDiscovery(grant, machine).plans);
@@ -36,8 +38,8 @@ export async function discover(grant: Grant, machine: Machine, asking: Asking): 
 }
 
 /**
- * Where sweeps measured a loss that may have swallowed all tries of an address, "down" is not known.
- * @returns what such addresses owe after all, unobserved
+ * If sweeps measured so much loss that an address may have lost all its tries, the address is not known to be down.
+ * @returns the required coverage of such addresses, as unobserved
  */
 export function doubtDown(
   grant: Grant,
@@ -49,17 +51,20 @@ export function doubtDown(
   const loss = Math.max(0, ...sweeps.map((sweep) => sweep.loss ?? 0));
   if (loss ** tries * discovery.down.size < CONFIDENCE) return [];
   const lost = `${(100 * loss).toFixed(1)} % of the answers get lost`;
-  const reason = { code: 'too-lossy', text: `host discovery asked ${tries} times, and ${lost}: it may be up` } as const;
+  const reason = {
+    code: 'too-lossy',
+    text: `host discovery probed the address ${tries} times, and ${lost}: the host may be up`,
+  } as const;
   return [...discovery.down].flatMap((address) => allOf(grant, address, reason));
 }
 
 /**
- * An address that answered discovery, and no port scan, is asked once more whether it is up. One that does not answer
- * this either is gone, or began to shut this scanner out. Where none does, nobody knows when that began, and who was
- * down.
- * @param hosts what is known after the port scans
- * @param again asks addresses whether they are up, once
- * @returns what such addresses owe after all, unobserved
+ * Probes an address again if the address answered host discovery but no port scan. An address that does not answer now
+ * either is gone, or has begun to block this scanner. If no such address answers, the time at which the blocking began
+ * is unknown, and so the addresses that were found down are unobserved too.
+ * @param hosts the observations after the port scans
+ * @param again runs host discovery of addresses once
+ * @returns the required coverage of such addresses, as unobserved
  */
 export async function doubtUp(
   grant: Grant,
@@ -67,12 +72,12 @@ export async function doubtUp(
   hosts: ReadonlyMap<Address, HostObservation>,
   again: (addresses: ReadonlySet<Address>) => Promise<Discovery | null>,
 ): Promise<readonly Unobserved[]> {
-  const owing = [...up].filter((address) => Object.keys(grant.owed.get(address) ?? {}).length > 0);
-  const mute = owing.filter((address) => {
+  const required = [...up].filter((address) => Object.keys(grant.owed.get(address) ?? {}).length > 0);
+  const silent = required.filter((address) => {
     const host = hosts.get(address);
     return host === undefined || !spoke(host);
   });
-  let left = new Map(mute.map((address): [Address, UnobservedReason] => [address, BLOCKED]));
+  let left = new Map(silent.map((address): [Address, UnobservedReason] => [address, BLOCKED]));
   for (let attempt = 0; attempt < FEWEST_TRIES && left.size > 0; attempt++) {
     const seen = await again(new Set(left.keys()));
     left = new Map(
@@ -82,7 +87,7 @@ export async function doubtUp(
     );
   }
   const doubted = [...left].flatMap(([address, reason]) => allOf(grant, address, reason));
-  const none = left.size > 0 && left.size === owing.length;
+  const none = left.size > 0 && left.size === required.length;
   return none ? [...doubted, ...[...down].flatMap((address) => allOf(grant, address, BLOCKED))] : doubted;
 }
 

@@ -7,20 +7,20 @@ import { TOP_100_TCP } from '../model/top-ports.ts';
 import { type Asked, findHeldBack } from '../scan/egress.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 
-/** Connections that the question may cost, over all addresses, and of one address. */
+/** The largest number of test connections to all addresses, and to one address. */
 const MOST_ASKED = 512;
 const MOST_ASKED_OF_ONE = 24;
 
-const HELD_BACK =
+const DROPPED_HERE =
   'a firewall of this machine drops or rejects connections to the address; let them out, or run as root';
-const UNKNOWN = 'the run ended before it was known whether this machine lets connections to the address out';
+const UNKNOWN = 'the run ended before it tested whether this machine lets connections to the address out';
 
 /**
- * After a sweep without raw sockets: asks whether this machine itself holds back what it connects to. It is asked of
- * ports that the policy speaks of, of common ones, and of some others, which were all not open.
- * @returns what is not known then
+ * Tests, after a sweep without raw sockets, whether this machine itself drops the connections. The test connects to
+ * ports that the policy mentions, to common ports and to some other ports. None of these ports was open.
+ * @returns the ports that are unobserved because this machine drops the connections
  */
-export async function heldBack(
+export async function droppedHere(
   { owed, expected, maxRate }: Grant,
   hosts: ReadonlyMap<Address, HostObservation>,
   { unroutable, own }: Pick<Machine, 'unroutable' | 'own'>,
@@ -37,12 +37,13 @@ export async function heldBack(
   const both = AbortSignal.any([signal, time]);
   const held = await findHeldBack(asked, maxRate, both);
   if (held === null) {
-    const notice = 'Whether a firewall of this machine holds connections back is not known here: run as root to know.';
+    const notice =
+      'This run cannot tell whether a firewall of this machine drops connections: run as root to find out.';
     return { unobserved: [], notices: silent.size === 0 ? [] : [notice] };
   }
-  // Of a sample that is held back, nobody knows what else is.
+  // If this machine drops connections to a sample of the addresses, it may drop connections to every address.
   const all = both.aborted || (held.size > 0 && asked.size < silent.size);
-  const reason = { code: 'blocked', text: both.aborted ? UNKNOWN : HELD_BACK } as const;
+  const reason = { code: 'blocked', text: both.aborted ? UNKNOWN : DROPPED_HERE } as const;
   return {
     unobserved: [...silent].flatMap(([address, ports]) =>
       all || held.has(address) ? [{ address, protocol: 'tcp', ports, reason }] : [],
@@ -59,7 +60,7 @@ function questions(silent: ReadonlyMap<Address, PortSet>, expected: Grant['expec
     some.map(([address, ports]) => {
       const first = [...eachPort(intersect(ports, expected.get(address)?.tcp ?? NO_PORTS))].slice(0, each);
       const common = [...eachPort(intersect(ports, TOP_100_TCP))];
-      // Half of what is left for common ports, half spread over all.
+      // One half of the rest is for common ports, the other half is spread over all ports.
       const left = each - first.length;
       const chosen = [...first, ...spread(common, Math.ceil(left / 2)), ...spread([...eachPort(ports)], left)];
       return [address, [...new Set(chosen)].slice(0, each)];

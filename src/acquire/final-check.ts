@@ -22,9 +22,9 @@ import { closedProbesOf } from '../sweep/liveness/liveness.ts';
 import { BLOCKED } from '../sweep/sweep.ts';
 import type { PortScan, Tools } from './ports-result.ts';
 
-/** Open ports of a host that are asked once more. */
+/** The number of open ports that the check probes on each host. */
 const OPEN_ASKED = 8;
-/** Milliseconds before those that stayed silent are asked again. */
+/** Milliseconds before the check probes silent ports again. */
 const PAUSE = 2_000;
 
 interface KnownPorts {
@@ -33,10 +33,10 @@ interface KnownPorts {
 }
 
 /**
- * After a scan at the scanner's own pace, which has no canaries: ports of each host that answered are asked once more.
- * Where those of one kind, open or closed, stay silent twice, the host began to shut this scanner out, nobody knows
- * when.
- * @returns what was run, and what of the field is not known then
+ * The final liveness check after a scan at the scanner's own pace, which has no canaries: it probes some ports of each
+ * host that answered. If all open ports or all closed ports of a host stay silent twice, the host has begun to block
+ * this scanner at an unknown time.
+ * @returns the runs of the check, and the ports that are unobserved because of it
  */
 export async function checkLiveness(
   scanGroup: ScanGroup,
@@ -61,13 +61,11 @@ export async function checkLiveness(
     }
     runs.push(...now);
     failure = now.map(({ judged }) => failureOf(judged)).find((one) => one !== null) ?? null;
-    const said = answersOf(now, scanGroup.protocol);
-    asked = new Map([...asked].filter(([address, knownPorts]) => !speaks(knownPorts, said.get(address))));
+    const answers = answersOf(now, scanGroup.protocol);
+    asked = new Map([...asked].filter(([address, knownPorts]) => !stillAnswers(knownPorts, answers.get(address))));
   }
   const reason: UnobservedReason =
-    failure === null
-      ? BLOCKED
-      : { code: 'blocked', text: `it could not be asked once more whether it still answers: ${failure.text}` };
+    failure === null ? BLOCKED : { code: 'blocked', text: `the final liveness check failed: ${failure.text}` };
   const { protocol, ports } = scanGroup;
   for (const [address, { open, closed }] of asked) {
     tools.emit({
@@ -91,7 +89,7 @@ function some(open: PortSet): PortSet {
   return portSet(first);
 }
 
-/** What any document of the runs shows to have answered, also of those that failed. */
+/** @returns the ports that answered in any document of the runs. Documents of failed runs count too. */
 function answersOf(runs: readonly PlanRun[], protocol: ScanGroup['protocol']): ReadonlyMap<Address, KnownPorts> {
   const answers = new Map<Address, KnownPorts>();
   for (const { judged } of runs) {
@@ -107,8 +105,8 @@ function answersOf(runs: readonly PlanRun[], protocol: ScanGroup['protocol']): R
   return answers;
 }
 
-function speaks({ open, closed }: KnownPorts, said: KnownPorts | undefined): boolean {
-  const heard = (asked: PortSet, answered: PortSet = NO_PORTS): boolean =>
+function stillAnswers({ open, closed }: KnownPorts, answers: KnownPorts | undefined): boolean {
+  const answersAny = (asked: PortSet, answered: PortSet = NO_PORTS): boolean =>
     asked.length === 0 || intersect(asked, answered).length > 0;
-  return heard(open, said?.open) && heard(closed, said?.closed);
+  return answersAny(open, answers?.open) && answersAny(closed, answers?.closed);
 }

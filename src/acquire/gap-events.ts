@@ -4,11 +4,11 @@ import type { Unobserved } from '../model/observation.ts';
 import type { Step } from '../model/plan.ts';
 import { portCount } from '../model/port.ts';
 
-/** Reasons of one step that are told, and addresses of each that are named. */
+/** The largest number of reasons for one step, and of addresses for each reason. */
 const MOST_REASONS = 50;
 const MOST_EXAMPLES = 5;
 
-/** @returns what a step leaves without a trustworthy answer, by reason */
+/** @returns the ports that a step leaves unobserved, grouped by reason */
 export function gapEvents(step: Step, gaps: readonly Unobserved[]): readonly RunEvent[] {
   const reasons = [...groupBy(gaps, ({ reason }) => `${reason.code} ${reason.text}`).values()];
   return reasons.slice(0, MOST_REASONS).map((those) => {

@@ -7,19 +7,20 @@ import { isFoundDown } from '../observe/account.ts';
 import { readDiscovery, withoutDown } from '../observe/discovery.ts';
 import { planDiscovery } from '../plan/discovery.ts';
 import { discover, doubtDown, doubtUp } from './discover.ts';
-import { heldBack } from './egress.ts';
+import { droppedHere } from './egress.ts';
 import { gapEvents } from './gap-events.ts';
 import { shapedProbes } from './notices.ts';
 import { observe, type Run, type State, withMore, withPlans } from './state.ts';
 
-/** What host discovery leaves behind: the state, and how often it asked. */
+/** The result of host discovery: the state, and the number of tries. */
 export interface Discovered {
   readonly state: State;
   readonly tries: number;
 }
 
 /**
- * Asks which addresses are up, if a target wants that; what is down is not sought, and owes only its required ports.
+ * Finds out which addresses are up, if a target wants host discovery. An address that is down is not scanned, and its
+ * required coverage is only the ports that the policy requires.
  */
 export async function discoverHosts(run: Run, before: State): Promise<Discovered> {
   let state = before;
@@ -39,9 +40,10 @@ export async function discoverHosts(run: Run, before: State): Promise<Discovered
 }
 
 /**
- * Doubts what discovery said, now that the ports were asked: hosts that may be up, hosts that shut this scanner out,
- * hosts to which this machine lets nothing out, and addresses at the edge of a range that are no hosts.
- * @param granted all that was granted, before discovery reduced it
+ * Checks the result of host discovery after the port scans. There are four cases: hosts that may be up, hosts
+ * that block this scanner, hosts to which this machine lets no connection out, and addresses at the edge of a
+ * range that are not hosts.
+ * @param granted the grant before host discovery reduced it
  */
 export async function checkHosts(run: Run, before: State, granted: State['grant'], tries: number): Promise<State> {
   const { machine, setup } = run;
@@ -50,7 +52,7 @@ export async function checkHosts(run: Run, before: State, granted: State['grant'
   let state = before;
   if (machine.privilege === 'unprivileged') {
     const seen = (await observe(state, granted.owed)).hosts;
-    const held = await heldBack(granted, seen, machine, setup);
+    const held = await droppedHere(granted, seen, machine, setup);
     doubted.push(...held.unobserved);
     state = withMore(state, { notices: held.notices });
   }
@@ -67,12 +69,12 @@ export async function checkHosts(run: Run, before: State, granted: State['grant'
   }
   gapEvents('sweep', doubted).forEach(run.effects.emit);
   state = withMore(state, { unobserved: doubted });
-  // What may be up owes all that it was granted for.
-  const owing = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
-  return withoutEdges(run, { ...state, grant: owing });
+  // If an address that was found down may be up, its whole grant is required coverage again.
+  const required = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
+  return withoutEdges(run, { ...state, grant: required });
 }
 
-/** Leaves out addresses at the edge of a range that scans found down: a network's own address is no host. */
+/** Removes addresses at the edge of a range if scans found them down: the address of a network itself is not a host. */
 async function withoutEdges({ edges }: Run, state: State): Promise<State> {
   if (edges.size === 0) return withMore(state, { notices: edgeNotices(edges, state.grant) });
   const observation = await observe(state, state.grant.owed);

@@ -15,7 +15,7 @@ import { cutPorts } from '../sweep/schedule/slices.ts';
 import { checkLiveness } from './final-check.ts';
 import { type PortScan, type Tools, told } from './ports-result.ts';
 
-/** Everything once, at the scanner's own pace and with its own repetition. */
+/** Probes every port once, at the scanner's own pace and with the scanner's own repetition. */
 export async function scanPlainly(
   scanGroup: ScanGroup,
   machine: Machine,
@@ -26,11 +26,11 @@ export async function scanPlainly(
   const { family, protocol, addresses, ports } = scanGroup;
   const runs: PlanRun[] = [];
   const parts = plainParts(scanGroup);
-  // Of UDP silence is no answer anyway, and loopback shuts nobody out.
-  const lonely = protocol === 'udp' || addresses.every(isLoopback);
-  const words: PlanRun[] = [];
+  // A silent UDP port proves nothing, and a loopback address does not block this scanner.
+  const unchecked = protocol === 'udp' || addresses.every(isLoopback);
+  const checks: PlanRun[] = [];
   const gaps: Unobserved[] = [];
-  let unproven = 0;
+  let sinceCheck = 0;
   for (const [index, { ports: some }] of parts.entries()) {
     const ask = async (asked: readonly Address[], timeouts: Timeouts): Promise<void> => {
       const plans = planChunk(scanGroup, { addresses: asked, ports: some, rate: null, timeouts }, machine, maxRate);
@@ -43,15 +43,15 @@ export async function scanPlainly(
         );
       }
     };
-    if (protocol === 'sctp' && !lonely) await ask(addresses, PATIENT);
-    else await askPart(addresses, index, lonely, runs, ask);
-    unproven += addresses.length * portCount(some);
-    if (lonely || (unproven < WORD_PROBES * addresses.length && index + 1 < parts.length)) continue;
+    if (protocol === 'sctp' && !unchecked) await ask(addresses, PATIENT);
+    else await askPart(addresses, index, unchecked, runs, ask);
+    sinceCheck += addresses.length * portCount(some);
+    if (unchecked || (sinceCheck < PROBES_PER_CHECK * addresses.length && index + 1 < parts.length)) continue;
     const left = addresses.filter((address) => !gaps.some((gap) => gap.address === address));
-    const word = await checkLiveness({ ...scanGroup, addresses: left }, runs, machine, maxRate, setup, tools);
-    words.push(...word.runs);
-    gaps.push(...word.gaps);
-    unproven = 0;
+    const check = await checkLiveness({ ...scanGroup, addresses: left }, runs, machine, maxRate, setup, tools);
+    checks.push(...check.runs);
+    gaps.push(...check.gaps);
+    sinceCheck = 0;
   }
   const owed = addresses.length * portCount(ports);
   const passes = runs.every(({ judged }) => failureOf(judged) === null) ? 1 : 0;
@@ -60,23 +60,23 @@ export async function scanPlainly(
     seconds: runs.reduce((sum, { scan }) => sum + scan.seconds, 0),
     ...{ loss: null, missed: 0, recaptured: null, evidence: 'retries', patient: null },
   };
-  // The last word answers for nothing: it may contradict answers that were given before.
-  const asked = words.map((run) => ({ ...run, judged: { ...run.judged, step: 'recheck' as const } }));
+  // The liveness check covers no ports: its answers may contradict earlier answers.
+  const asked = checks.map((run) => ({ ...run, judged: { ...run.judged, step: 'recheck' as const } }));
   return { ...told([...runs, ...asked]), unobserved: gaps, sweeps: [record] };
 }
 
 /**
- * Asks the first part with patience of those who answer late, or have not answered; the others at the pace of their
- * paths.
+ * Probes the first part with long timeouts for hosts that answer late or have not answered yet. Probes every other part
+ * with timeouts that fit the paths.
  */
 async function askPart(
   addresses: readonly Address[],
   index: number,
-  lonely: boolean,
+  unchecked: boolean,
   runs: readonly PlanRun[],
   ask: (addresses: readonly Address[], timeouts: Timeouts) => Promise<void>,
 ): Promise<void> {
-  if (lonely) return ask(addresses, FAST);
+  if (unchecked) return ask(addresses, FAST);
   if (index > 0) return ask(addresses, pathsOf(runs).timeouts(addresses));
   await ask(addresses, FIRST);
   const paths = pathsOf(runs);
@@ -89,16 +89,17 @@ function plainEvent(hosts: number, share: number): ProgressEvent {
 }
 
 /**
- * Probes of each host after which it is asked for a last word: who shuts a scanner out for a while only is there again
- * in the end. It costs a dozen.
+ * Probes of each host between two liveness checks. A host that blocks a scanner for a while may answer again at the end
+ * of the scan, so a check at the end alone is not enough. A check costs a dozen probes.
  */
-const WORD_PROBES = 500;
+const PROBES_PER_CHECK = 500;
 /**
- * Probes in one invocation at the scanner's own pace, away from this machine: a stopped one loses no more than these.
+ * Probes in one invocation at the scanner's own pace, if the hosts are not this machine. An invocation that is stopped
+ * loses at most this number of probes.
  */
 const PLAIN_PROBES = 4_000;
 
-/** The ports that are worth most first: when time runs out, their answers are in. */
+/** The most important ports come first: if time runs out, their answers are known. */
 function plainParts({ addresses, ports, expected }: ScanGroup) {
   if (addresses.every(isLoopback)) return [{ ports }];
   const first = union(...new Set(expected.values()));

@@ -10,13 +10,13 @@ export interface PortScan {
   readonly warnings: readonly string[];
   readonly unobserved: readonly Unobserved[];
   readonly sweeps: readonly SweepRecord[];
-  /** Packets a second that the path is thought to take; absent: no sweep found out. */
+  /** Packets per second that the path carries, by estimate; absent if no sweep measured it. */
   readonly pace?: number;
 }
 
 export type Tools = Pick<Effects, 'now' | 'say' | 'emit' | 'progress'>;
 
-/** @returns what several invocations say, as part of a survey. */
+/** @returns the results of several runs, merged into a part of a port scan */
 export function told(runs: readonly PlanRun[]): Pick<PortScan, 'judged' | 'scans' | 'warnings'> {
   return {
     judged: runs.map(({ judged }) => judged),

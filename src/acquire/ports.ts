@@ -12,7 +12,7 @@ import { askRawAgain, NOTHING_ASKED } from './raw-again.ts';
 import { askEarly, askSilentPorts, BESIDE, slotsFor } from './silent-ports.ts';
 import { askSilentUdp } from './silent-udp.ts';
 import { sweepGroup } from './sweep-ports.ts';
-/** Which ports of the fields answer: each field in its own way, one after the other. */
+/** Finds out which ports of the scan groups answer. The groups are scanned one after the other, each in its own way. */
 export async function scanPortGroups(
   scanGroups: readonly ScanGroup[],
   machine: Machine,
@@ -54,20 +54,20 @@ export async function scanPortGroups(
     left -= own;
   }
   const slots = slotsFor(Math.min(...scanGroups.map((scanGroup) => connectProcesses(scanGroup, maxRate))));
-  const patient = scanGroups.map((scanGroup, index) => {
+  const slowPhase = scanGroups.map((scanGroup, index) => {
     const shared = { setup, slots, early: early[index] ?? [], raw: raw[index] ?? NOTHING_ASKED };
     const ask = scanGroup.protocol === 'udp' ? askSilentUdp : askSilentPorts;
     return ask(scanGroup, parts[index] as PortScan, machine, maxRate, shared, tools);
   });
-  return joinPortScans(await Promise.all(patient));
+  return joinPortScans(await Promise.all(slowPhase));
 }
 
-/** Milliseconds: in a sweep that takes no longer, connections beside it save more time than they cost. */
+/** Milliseconds. Connections beside a sweep that takes no longer than this save more time than they cost. */
 const SHORT = 60_000;
-/** Packets a second from which on connections beside a sweep are a small part. */
+/** Packets per second. Connections beside a sweep at this rate or more are a small part of its traffic. */
 const WIDE = 10_000;
 
-/** @returns packets a second of a sweep beside which connections are made; null: they are to wait until it is over */
+/** @returns packets per second of the sweep if connections run beside it; null if connections wait for its end */
 function roomBeside(
   { protocol, settings, way, own }: ScanGroup,
   { privilege }: Machine,
@@ -78,7 +78,7 @@ function roomBeside(
   return limit - BESIDE.rate;
 }
 
-/** Where time is short each field gets its part of it, so that the first does not use up what the others need. */
+/** If time is short, each scan group gets its share, so that the first group does not use up the time of the others. */
 function sharing(setup: ScanSetup, own: number, left: number): ScanSetup {
   const remaining = setup.remaining();
   if (left <= remaining) return setup;

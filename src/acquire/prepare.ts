@@ -11,13 +11,13 @@ import { findScanner } from '../scan/find-nmap.ts';
 import { findMachine, linkEdges } from '../scan/machine.ts';
 import { beginWith, type Run, type State } from './state.ts';
 
-/** Addresses from which on a run is to save memory. */
+/** A run with more addresses than this saves memory. */
 const MANY = 4_096;
 
 /**
- * Resolves names, checks the authorization, and looks for nmap and what this machine can do. Sends nothing to any
- * target.
- * @throws InputError for a refusal; ToolError if there is no usable nmap
+ * Resolves names, checks the authorization, finds nmap, and finds out what this machine can do.
+ * Sends nothing to any target.
+ * @throws InputError if the authorization refuses the scan; ToolError if there is no usable nmap
  */
 export async function prepare(
   policy: Policy,
@@ -52,7 +52,7 @@ export async function prepare(
   return { run, state: beginWith(grant, notice === null ? [] : [notice]) };
 }
 
-/** @returns the milliseconds that are left, and why the run is over if it is */
+/** @returns the milliseconds that are left, and the reason if the run is over */
 function timeLimit(
   policy: Policy,
   { timeout }: ScanRequest,
@@ -69,15 +69,17 @@ function timeLimit(
   return { remaining, stopped };
 }
 
-/** A scan ends with its authorization; one of loopback alone needs none, and does not heed one that is over. */
+/**
+ * A scan ends when its authorization ends. A scan of loopback alone needs no authorization and ignores an expired one.
+ */
 function authorizedUntil({ authorization }: Policy, startedAt: Date): number {
   const expires = authorization?.expires.value;
   return expires === undefined || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf(expires);
 }
 
 /**
- * @returns whether the targets write so many addresses, before exclusions, that a run is to save memory; names count
- * once
+ * @returns whether the targets have so many addresses, before exclusions, that a run saves memory. A
+ * name counts as one address.
  */
 export function isLarge(targets: readonly Target[]): boolean {
   const patterns = targets.flatMap(({ hosts }) => hosts);

@@ -10,14 +10,15 @@ import type { PortScan, Tools } from './ports-result.ts';
 import { told } from './ports-result.ts';
 import { knownOf, narrowed, silentPorts, unanswered, without } from './silence.ts';
 
-/** Packets a second where nothing tells how many the path takes. */
+/** Packets per second if no sweep measured how many the path carries. */
 const GENTLE_RATE = 5_000;
 /**
- * Seconds of sending that hosts are worth that drop what they do not offer: all ports of one host, at the usual rate.
+ * The largest number of seconds to spend on hosts that drop probes of closed ports. All ports of one host at the
+ * default rate fit into this time.
  */
 const WORTH_SENDING = 4;
 
-/** What was asked once more, and what came of it. */
+/** The ports that were probed again, and the results. */
 export interface AskedAgain {
   readonly asked: readonly SilentPorts[];
   readonly runs: readonly PlanRun[];
@@ -26,9 +27,10 @@ export interface AskedAgain {
 export const NOTHING_ASKED: AskedAgain = { asked: [], runs: [] };
 
 /**
- * Asks silent TCP ports once more by raw probes that wait 5 s: a sweep waits only as long as the host's other ports
- * take. Thousands are asked in seconds so, as connections take minutes.
- * @returns the survey of the field with what answered, in which no port is silent that was to be asked and was not
+ * Probes silent TCP ports again with raw probes that wait 5 s. A sweep waits only as long as the other ports of the
+ * host take to answer. Raw probes take seconds for thousands of ports; connections take minutes.
+ * @returns the port scan of the group with the new answers. A port that should have been probed again but was not is
+ * unobserved instead of silent.
  */
 export async function askRawAgain(
   scanGroup: ScanGroup,
@@ -42,7 +44,7 @@ export async function askRawAgain(
   const asked = isAskedRaw(scanGroup, machine) ? chosen(scanGroup, portScan, limit) : [];
   if (asked.length === 0) return { portScan, again: NOTHING_ASKED };
   const count = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
-  tools.say(`${count} silent ports of ${asked.length} addresses are asked again by raw probes, with more patience`);
+  tools.say(`${count} silent ports of ${asked.length} addresses are probed again by raw probes with longer timeouts`);
   const rate = Math.max(1, Math.floor(Math.min(limit, portScan.pace ?? GENTLE_RATE)));
   const runs: PlanRun[] = [];
   for (const plan of planRawAgain(scanGroup, asked, machine, maxRate, rate)) {
@@ -63,7 +65,10 @@ export async function askRawAgain(
   };
 }
 
-/** Of hosts that answered: those that answer for most of their ports; those that drop them if that takes seconds. */
+/**
+ * Chooses hosts that answered: hosts that answer for most of their ports, and hosts that drop most probes if probing
+ * them again takes only seconds.
+ */
 function chosen(scanGroup: ScanGroup, portScan: PortScan, limit: number): readonly SilentPorts[] {
   const known = knownOf(portScan.judged);
   const silent = [...silentPorts(scanGroup, portScan, known)].map(([address, ports]) => {

@@ -23,8 +23,8 @@ import type { Compared, Judge } from './confirm.ts';
 import { isLarge } from './prepare.ts';
 
 /**
- * @returns what ends a run that is told to stop, or that has no time left, before its results are judged
- * @throws ToolError, when it is called then
+ * @returns a function that ends a run which is interrupted or has no time left, before its results are judged. The
+ * function throws ToolError.
  */
 function refuseWhenStopped(
   { timeout }: ResultsRequest,
@@ -39,8 +39,8 @@ function refuseWhenStopped(
 }
 
 /**
- * Reads results made elsewhere and compares them with the policy. Nothing is sent, and results are read whole or not at
- * all: a run that is stopped has no verdict.
+ * Reads results from elsewhere and compares them with the policy. Nothing is sent. Results are read as a whole or not
+ * at all: a run that is stopped has no verdict.
  * @throws InputError for a file that is missing or holds no nmap results; ToolError if the run is stopped
  */
 export async function compareResults(
@@ -57,7 +57,7 @@ export async function compareResults(
 }
 
 /**
- * Judges results made elsewhere. Nothing is sent, so nothing needs authorization.
+ * Judges results from elsewhere. Nothing is sent, so no authorization is needed.
  * @throws InputError for a file that is missing or holds no nmap results
  */
 async function judgeResults(
@@ -86,10 +86,10 @@ async function judgeResults(
     const read: Judged = { step: 'sweep', document, failure, covers: null };
     judged.push(read);
     const seconds = (now().getTime() - started.getTime()) / 1_000;
-    const why = failureOf(read) ?? unproven(file, document);
-    const told = unread ?? why?.text ?? null;
-    scans.push({ command: printable(file), seconds, failure: told });
-    emit({ event: 'results', file: printable(file), duration: seconds, failure: told });
+    const why = failureOf(read) ?? refusedOptions(file, document);
+    const reason = unread ?? why?.text ?? null;
+    scans.push({ command: printable(file), seconds, failure: reason });
+    emit({ event: 'results', file: printable(file), duration: seconds, failure: reason });
   }
   const grant = grantFromResults(policy, targets, scannedAs(judged));
   const proving = settled(judged, files, grant.owed, { now: startedAt, maxAge });
@@ -106,8 +106,8 @@ async function judgeResults(
       ...exclusionNotices(grant.excluded),
       ...nameNotices(grant),
       `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
-      ...httpsByWord(grant, observation),
-      ...files.map((file, index) => beganWords(printable(file), judged[index])),
+      ...unprovenHttps(grant, observation),
+      ...files.map((file, index) => startNotice(printable(file), judged[index])),
     ],
   };
 }
@@ -120,56 +120,59 @@ async function* before<Item>(items: AsyncIterable<Item>, each: () => void): Asyn
 }
 
 /**
- * What is missing from a file that is cut short may be what matters: then the others prove nothing either. A file whose
- * scan could not see much, or is old, takes nothing away from them.
+ * The missing part of a truncated file may be the part that matters, so one truncated file makes all files prove
+ * nothing. A file that is old, or whose scan saw only a part, does not affect the other files.
  */
 function settled(judged: readonly Judged[], files: readonly string[], owed: Owed, limit: AgeLimit): readonly Judged[] {
-  // Of several the one whose text comes first: the order of the files decides nothing.
+  // Sorted by text, so that the order of the files does not matter.
   const [broken = null] = judged.flatMap((one) => failureOf(one) ?? []).sort((a, b) => compareText(a.text, b.text));
   const all = judged.flatMap((one, index) => {
     const file = files[index] ?? '';
-    const failure = failureOf(one) ?? broken ?? unproven(file, one.document);
+    const failure = failureOf(one) ?? broken ?? refusedOptions(file, one.document);
     return failure === null ? splitByAge(one, owed, file, limit) : [{ ...one, failure }];
   });
   return all.sort((a, b) => compareText(a.failure?.text ?? '', b.failure?.text ?? ''));
 }
 
-/** @returns why a document that is whole proves nothing all the same. */
-function unproven(file: string, { command }: ScanDocument): UnobservedReason | null {
+/** @returns why a complete document proves nothing; null if the document is valid proof */
+function refusedOptions(file: string, { command }: ScanDocument): UnobservedReason | null {
   const fault = commandFault(command);
   if (fault === null) return null;
   return {
     code: 'refused-options',
-    text: `${printable(file)} was made with ${fault}: what it does not show open proves nothing; scan again without them`,
+    text: `${printable(file)} was made with ${fault}: ports that it does not show open prove nothing; scan again without these options`,
   };
 }
 
-/** Ports that are to be https, and that nmap called so without a proof. */
-function httpsByWord({ web }: Grant, { hosts }: Observation): readonly string[] {
+/**
+ * @returns a notice about ports that the policy expects to be https and that nmap reports as
+ * https without a certificate
+ */
+function unprovenHttps({ web }: Grant, { hosts }: Observation): readonly string[] {
   const places = [...web].flatMap(([address, { https }]) =>
     [...(hosts.get(address)?.protocols.tcp?.details ?? [])].flatMap(([port, { service }]) =>
-      service !== null && hasPort(https, port) && isHttpsByWord(service) ? [`${address} ${port}/tcp`] : [],
+      service !== null && hasPort(https, port) && isUnprovenHttps(service) ? [`${address} ${port}/tcp`] : [],
     ),
   );
   if (places.length === 0) return [];
   const more = places.length > 5 ? ` and ${places.length - 5} more` : '';
   return [
-    `nmap reports https on ${places.slice(0, 5).join(', ')}${more} without a certificate as proof, and may call a redirect to https so. Scan with -sC, which reads certificates, or let the gate scan.`,
+    `nmap reports https on ${places.slice(0, 5).join(', ')}${more} without a certificate as proof, and may report https for a redirect to https. Scan with -sC, which reads certificates, or let the gate scan.`,
   ];
 }
 
-function isHttpsByWord(service: ServiceEvidence): boolean {
+function isUnprovenHttps(service: ServiceEvidence): boolean {
   const { tunnel, method, handshake } = service;
   return tunnel === 'ssl' && method === 'probed' && !handshake && sameService('https', observedService(service));
 }
 
-function beganWords(file: string, judged: Judged | undefined): string {
+function startNotice(file: string, judged: Judged | undefined): string {
   const started = judged?.document.started ?? null;
   if (started === null) return `${file} does not say when its scan began.`;
   return `${file}: nmap began that scan at ${started.toISOString()}.`;
 }
 
-/** For each name that the user of nmap wrote, the addresses that were scanned under it. */
+/** @returns for each name on nmap's command line, the addresses that were scanned under this name */
 function scannedAs(judged: readonly Judged[]): ReadonlyMap<string, readonly Address[]> {
   const addresses = new Map<string, Address[]>();
   for (const { document } of judged) {

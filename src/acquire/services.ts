@@ -6,16 +6,16 @@ import { planFacts, planIdentify, type Seen } from '../plan/plan.ts';
 import { gapEvents } from './gap-events.ts';
 import { leavingTime, observe, type Run, type State, withMore, withPlans } from './state.ts';
 
-/** How often ports that a version scan did not list are asked for their service again. */
+/** The largest number of repeats of version detection for ports that an earlier version scan did not list. */
 const MOST_REIDENTIFIED = 2;
 
 interface Identified {
   readonly state: State;
-  /** What the state's documents say. */
+  /** What the documents of the state prove. */
   readonly observation: Observation;
 }
 
-/** Asks open ports for their service, as far as a line of the policy needs to know it, and for facts about them. */
+/** Finds out the services of open ports, if a line of the policy needs them, and facts about these ports. */
 export async function askServices(run: Run, before: State): Promise<State> {
   const { state, observation } = await identify(run, before);
   const { machine, setup } = run;
@@ -37,8 +37,7 @@ async function identify(run: Run, before: State): Promise<Identified> {
   const again = async ({ state }: Identified, hosts: Seen['hosts'], why: string): Promise<Identified> =>
     observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine).plans, setup, why));
   let known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
-  // On a lossy path nmap may not find a port again of which the sweep knows that it is open: it repeats itself little
-  // there.
+  // On a lossy path nmap may miss a port that the sweep found open, because a version scan repeats few probes.
   for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
     const unlisted = unlistedPorts(known.observation, before.grant.identification);
     if (unlisted.size === 0) break;

@@ -9,9 +9,9 @@ import type { SilentPorts } from '../plan/silent-ports.ts';
 import type { PlanRun } from '../scan/run-plan.ts';
 import type { PortScan } from './ports-result.ts';
 
-/** What is known of a host after the sweeps. */
+/** What the sweeps found out about a host. */
 export interface Known {
-  /** Ports for which something came back. */
+  /** Ports that answered in any way. */
   readonly answered: PortSet;
   readonly open: PortSet;
   readonly within: number | null;
@@ -35,7 +35,7 @@ export function knownOf(documents: readonly Judged[]): ReadonlyMap<Address, Know
   return known;
 }
 
-/** @returns by address the ports of a field from which nothing came back, of hosts of which that is known */
+/** @returns by address, the silent ports of a scan group, of hosts whose silent ports are known */
 export function silentPorts(
   { addresses, ports }: Pick<ScanGroup, 'addresses' | 'ports'>,
   { unobserved }: Pick<PortScan, 'unobserved'>,
@@ -53,8 +53,9 @@ export function silentPorts(
 }
 
 /**
- * A scan of several hosts asks each of them some ports that others left silent: it answers for its own alone. What was
- * silent and is open now answers late. nmap may take no round trip from that, as one that is far from the others.
+ * A scan of several hosts probes ports that are silent on only some of them. The document covers, for each host, only
+ * the silent ports of this host. A port that was silent and is open now answers late. nmap may not measure a round trip
+ * on such a port, as on a host that is far away.
  */
 export function narrowed(judged: Judged, ...asked: readonly (readonly SilentPorts[])[]): Judged {
   const own = new Map<Address, PortSet>();
@@ -70,7 +71,7 @@ export function narrowed(judged: Judged, ...asked: readonly (readonly SilentPort
   return { ...judged, document: { ...judged.document, hosts: new Map(hosts) }, covers: new Map(covers) };
 }
 
-/** What was to be asked and has no answer, not even silence. */
+/** @returns ports that should have been probed and have no result, not even silence */
 export function unanswered(
   asked: readonly SilentPorts[],
   runs: readonly PlanRun[],
@@ -91,7 +92,7 @@ export function unanswered(
       }
     }
     if (left.length === 0) return [];
-    const text = `silent ports could not be asked again with patience: ${reason?.text ?? 'the scan has no result for them'}`;
+    const text = `silent ports could not be probed again with longer timeouts: ${reason?.text ?? 'the scan has no result for them'}`;
     return [
       { address, protocol: scanGroup.protocol, ports: left, reason: { code: reason?.code ?? 'not-accounted', text } },
     ];

@@ -14,9 +14,10 @@ import { told } from './ports-result.ts';
 import type { Slots } from './silent-ports.ts';
 
 /**
- * Asks silent UDP ports once more and waits 5 s: those that the policy speaks of, and where few are silent all of them.
- * nmap's own patience is half a second, and a line says `filtered` of a port that answers later.
- * @returns the survey of the field, in which no port is silent that was to be asked and was not
+ * Probes silent UDP ports again and waits 5 s. It probes ports that the policy mentions, and all silent ports if they
+ * are few. nmap itself waits half a second, so a `filtered` line of the policy would match a port that answers later.
+ * @returns the port scan of the group. A port that should have been probed again but was not is
+ * unobserved instead of silent.
  */
 export async function askSilentUdp(
   scanGroup: ScanGroup,
@@ -29,13 +30,14 @@ export async function askSilentUdp(
   const silences = silencesOf(scanGroup, portScan);
   if (silences.length === 0) return portScan;
   const total = silences.reduce((sum, { ports }) => sum + portCount(ports), 0);
-  tools.say(`${total} silent UDP ports of ${silences.length} addresses are asked again, with more patience`);
+  tools.say(`${total} silent UDP ports of ${silences.length} addresses are probed again with longer timeouts`);
   const plans = planConnectRetry(scanGroup, silences, machine, maxRate);
   const runs = await Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
   const wanted = new Map(silences.map(({ address, ports }) => [address, ports]));
   const own = runs.map((run) => ({ ...run, judged: covering(run.judged, intersect, wanted) }));
   const gaps = silences.flatMap((one) => unanswered(one, runs));
-  // Merged with the first silence, a refusal would still be "open or filtered".
+  // The first documents no longer cover these ports: a refusal merged with the first silence
+  // would stay `open|filtered`.
   const settled = new Map(silences.map(({ address }) => [address, resultOf(address, runs)]));
   for (const { address, ports } of gaps) settled.set(address, union(settled.get(address) ?? NO_PORTS, ports));
   const ours = told(own);
@@ -51,9 +53,9 @@ export async function askSilentUdp(
 function silencesOf(scanGroup: ScanGroup, { judged, unobserved }: PortScan): readonly SilentPorts[] {
   return scanGroup.addresses.flatMap((address): readonly SilentPorts[] => {
     if (isLoopback(address)) return [];
-    const told = judged.flatMap((one) => (failureOf(one) === null ? [silentIn(one, address)] : []));
+    const silentParts = judged.flatMap((one) => (failureOf(one) === null ? [silentIn(one, address)] : []));
     const held = unobserved.filter((gap) => gap.address === address).map(({ ports }) => ports);
-    const silent = held.reduce(subtract, intersect(union(...told), scanGroup.ports));
+    const silent = held.reduce(subtract, intersect(union(...silentParts), scanGroup.ports));
     const mentioned = intersect(silent, scanGroup.mentioned.get(address) ?? NO_PORTS);
     const ports = portCount(silent) <= FEW_SILENT ? silent : mentioned;
     return ports.length === 0 ? [] : [{ address, ports, within: null }];
@@ -64,7 +66,7 @@ function silentIn({ document }: Judged, address: Address): PortSet {
   return document.hosts.get(address)?.protocols.udp?.answers.states['open|filtered'] ?? NO_PORTS;
 }
 
-/** Ports for which something came back. */
+/** @returns ports that answered in any way */
 function resultOf(address: Address, runs: readonly PlanRun[]): PortSet {
   return union(
     ...runs.map(({ judged }) =>
@@ -78,18 +80,18 @@ function accountedIn({ document }: Judged, address: Address): PortSet {
   return host?.up === true ? union(...Object.values(host.protocols.udp?.answers.states ?? {})) : NO_PORTS;
 }
 
-/** What was to be asked and has no answer, not even silence. */
+/** @returns ports that should have been probed and have no result, not even silence */
 function unanswered({ address, ports }: SilentPorts, runs: readonly PlanRun[]): readonly Unobserved[] {
   const good = runs.filter(({ judged }) => failureOf(judged) === null);
   const left = good.map(({ judged }) => accountedIn(judged, address)).reduce(subtract, ports);
   if (left.length === 0) return [];
   const failure = runs.map(({ judged }) => failureOf(judged)).find((one) => one !== null);
-  const text = `silent ports could not be asked again: ${failure?.text ?? 'the scan has no result for them'}`;
+  const text = `silent ports could not be probed again: ${failure?.text ?? 'the scan has no result for them'}`;
   const reason: UnobservedReason = { code: failure?.code ?? 'not-accounted', text };
   return [{ address, protocol: 'udp', ports: left, reason }];
 }
 
-/** The same document, which answers for more or fewer ports of some addresses. */
+/** @returns the same document, which covers more or fewer ports of some addresses */
 function covering(
   judged: Judged,
   change: (covered: PortSet, ports: PortSet) => PortSet,

@@ -14,35 +14,35 @@ import type { Scanner } from '../scan/find-nmap.ts';
 import { runPlan } from '../scan/run-plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 
-/** What does not change while evidence is acquired. */
+/** What stays the same during a run. */
 export interface Run {
   readonly targets: readonly Target[];
   readonly scanner: Scanner;
   readonly machine: Machine;
   readonly setup: ScanSetup;
   readonly effects: Effects;
-  /** Addresses at the edge of a literal range: they may be no hosts. */
+  /** Addresses at the edge of a literal range, which may not be hosts. */
   readonly edges: ReadonlyMap<Address, LinkEdge>;
-  /** Why the run is over, as a clause; null while it is not. */
+  /** The reason why the run is over, as a clause; null as long as the run goes on. */
   readonly stopped: () => string | null;
 }
 
-/** What is known so far. Each step takes one and returns the next. */
+/** What is known so far. Each step takes a state and returns the next state. */
 export interface State {
-  /** What is to be answered; the reason for every port that is not is in the observation. */
+  /** The addresses and ports that need an answer. The observation has the reason for every port without an answer. */
   readonly grant: Grant;
-  /** The part of the grant that is worth asking: without hosts that are down. */
+  /** The part of the grant that is scanned: hosts that are down are not in it. */
   readonly sought: Grant;
   readonly discovery: Discovery | null;
   readonly documents: readonly Judged[];
   readonly scans: readonly ScanRecord[];
   readonly sweeps: readonly SweepRecord[];
-  /** Known beside the documents to be unobserved. */
+  /** Ports that are unobserved for a reason that no document has. */
   readonly unobserved: readonly Unobserved[];
   readonly notices: readonly string[];
 }
 
-/** @returns the state before anything was asked */
+/** @returns the state before the first packet */
 export function beginWith(grant: Grant, notices: readonly string[]): State {
   return { grant, sought: grant, discovery: null, documents: [], scans: [], sweeps: [], unobserved: [], notices };
 }
@@ -61,22 +61,24 @@ export function withMore(state: State, more: Added): State {
   };
 }
 
-/** @returns what all documents so far say of what is owed */
+/** @returns what all documents so far prove about the required coverage */
 export function observe({ documents, unobserved }: State, owed: Owed): Promise<Observation> {
   return inTurns(accountSteps(owed, documents, unobserved));
 }
 
-/** Shares of the time that is left, and milliseconds at most, which a step leaves to those that follow. */
+/**
+ * The time that a step leaves to later steps: a share of the remaining time, and at most this number of milliseconds.
+ */
 const KEPT = { ports: { share: 0.25, most: 300_000 }, services: { share: 0.15, most: 60_000 } } as const;
 
-/** @returns the setup of a step, which leaves some time to those that follow */
+/** @returns the setup of a step, which leaves some time to later steps */
 export function leavingTime(setup: ScanSetup, step: keyof typeof KEPT): ScanSetup {
   const { share, most } = KEPT[step];
   const kept = Math.min(most, share * setup.remaining());
   return { ...setup, remaining: () => setup.remaining() - kept };
 }
 
-/** Where each step begins and ends in the progress of a run, 0 to 1. */
+/** The part of a run's progress that each step takes, 0 to 1. */
 const SPANS = {
   discover: [0, 0.05],
   sweep: [0.05, 0.7],
@@ -86,7 +88,7 @@ const SPANS = {
   confirm: [0.95, 1],
 } as const;
 
-/** @returns a progress that tells the share of the whole run for the share of a step */
+/** @returns a function that turns the progress of a step into the progress of the run */
 export function progressOf({ progress }: Effects, step: keyof typeof SPANS): (event: ProgressEvent) => void {
   const [from, to] = SPANS[step];
   return (event) =>
@@ -94,8 +96,8 @@ export function progressOf({ progress }: Effects, step: keyof typeof SPANS): (ev
 }
 
 /**
- * Runs plans one after the other: scanners side by side lose each other's answers.
- * @param why they run, as a clause, if it is not for the first time
+ * Runs plans one after the other: scanners that run at the same time lose each other's answers.
+ * @param why the reason for a repeated run, as a clause; null for a first run
  */
 export async function withPlans(
   run: Run,

@@ -16,13 +16,13 @@ import type { Chunk, ChunkResult, HostResult, SideProbe } from '../sweep/chunk.t
 import { type Conclusion, startSweep } from '../sweep/sweep.ts';
 import { type PortScan, type Tools, told } from './ports-result.ts';
 
-/** What a chunk asked and brought: kept until it is known which of its silences count. */
+/** A chunk and its runs. The sweep decides at its end which silent ports of the chunk count. */
 interface ChunkRun {
   readonly chunk: Chunk;
   readonly runs: readonly PlanRun[];
 }
 
-/** A field in chunks and passes, as `sweep/` says. */
+/** Sweeps a scan group in the chunks and passes that `sweep/` chooses. */
 export async function sweepGroup(
   scanGroup: ScanGroup,
   machine: Machine,
@@ -50,10 +50,10 @@ export async function sweepGroup(
     const from = tools.now().getTime();
     const { main, beside } = await runChunk(scanGroup, chunk, machine, maxRate, setup, tools);
     done.push({ chunk, runs: main }, ...(beside.length > 0 ? [{ chunk: besideOf(chunk), runs: beside }] : []));
-    const heard = resultOf(main, beside, protocol, (tools.now().getTime() - from) / 1_000);
+    const result = resultOf(main, beside, protocol, (tools.now().getTime() - from) / 1_000);
     stopped = stopOf(main, setup);
     if (stopped !== null) break;
-    sweep.learn(chunk, heard).forEach(tools.emit);
+    sweep.learn(chunk, result).forEach(tools.emit);
     const { share, open, loss, pass } = sweep.progress();
     tools.progress({
       ...{ step: 'sweep', share, etaSeconds: null, hosts: addresses.length, hostsDone: 0 },
@@ -81,7 +81,7 @@ function besideOf(chunk: Chunk): Chunk {
   return { ...chunk, kind: 'recheck', ports: NO_PORTS, canaries: chunk.sideProbe?.ports ?? NO_PORTS };
 }
 
-/** Why the whole run is over, if it is: a chunk's own limit is not the run's. */
+/** @returns the reason if the whole run is over. The time limit of a chunk does not end the run. */
 function stopOf(runs: readonly PlanRun[], { signal, remaining }: ScanSetup): UnobservedReason | null {
   if (!signal.aborted && remaining() > 0) return null;
   return runs.find(({ judged }) => judged.failure !== null)?.judged.failure ?? OUT_OF_TIME;
@@ -130,7 +130,7 @@ async function runChunk(
   return { main: main.flat(), beside };
 }
 
-/** Should a part not fit into one invocation, its rate must not become two. */
+/** Runs plans one after the other: if a part needs two invocations, they must not send at twice the rate. */
 async function runInTurn(plans: readonly Plan[], setup: ScanSetup, tools: Tools): Promise<readonly PlanRun[]> {
   const runs: PlanRun[] = [];
   for (const plan of plans) runs.push(await runPlan(plan, setup, tools));
@@ -138,8 +138,8 @@ async function runInTurn(plans: readonly Plan[], setup: ScanSetup, tools: Tools)
 }
 
 /**
- * Asks beside a chunk. nmap sends its first probe at once: without half an interval before it, that of a single port
- * would always pass a queue that is still empty.
+ * Runs the side probe of a chunk. nmap sends its first probe at once. Without a pause of half an interval, the probe of
+ * a single port would always meet a queue that is still empty.
  */
 async function runSideProbe(
   scanGroup: ScanGroup,
@@ -151,16 +151,17 @@ async function runSideProbe(
   isOver: () => boolean,
 ): Promise<readonly PlanRun[]> {
   await sleep(500 / sideProbe.rate, undefined, { signal: setup.signal }).catch(() => {});
-  // What is heard after a chunk tells nothing of what it lost.
+  // A side probe after the end of the chunk does not measure the loss of the chunk.
   if (isOver()) return [];
   return runInTurn(planChunk(scanGroup, sideProbe, machine, maxRate), setup, tools);
 }
 
-/** Probes below which a second process costs more than it saves. */
+/** Below this number of probes, a second process costs more time than it saves. */
 const WORTH_SPLITTING = 20_000;
 
 /**
- * Two processes use two cores where nothing but this machine is the limit; else one: side by side they lose answers.
+ * Splits a chunk between two processes if only the cores of this machine limit the rate. Otherwise one process probes
+ * the whole chunk: two processes lose each other's answers.
  */
 function partsOf({ kind, addresses, ports, canaries, rate }: Chunk, most: number) {
   const asked = union(ports, canaries);
@@ -234,8 +235,8 @@ function openByAddress(runs: readonly PlanRun[], protocol: ScanGroup['protocol']
 }
 
 /**
- * What a chunk's documents answer for, now that the sweep is over. A single silence proves nothing: not where the sweep
- * did not settle, and not of a port that answered another time.
+ * @returns which ports the documents of a chunk cover, now that the sweep is over. A silent port of a chunk counts only
+ * if the sweep settled the port, and if the port was never open.
  */
 function settle(
   { chunk, runs }: ChunkRun,
@@ -256,11 +257,11 @@ function settle(
         const closed = states?.closed ?? NO_PORTS;
         const silent =
           chunk.kind === 'recheck' ? NO_PORTS : [seen, closed].reduce(subtract, ports[protocol] ?? NO_PORTS);
-        const heard = open.get(address) ?? NO_PORTS;
-        const shut = subtract(union(closed, subtract(silent, heard)), doubtful.get(address) ?? NO_PORTS);
-        // Of a host that was found down nothing is answered, and the account says why.
+        const everOpen = open.get(address) ?? NO_PORTS;
+        const notOpen = subtract(union(closed, subtract(silent, everOpen)), doubtful.get(address) ?? NO_PORTS);
+        // A host that was found down covers nothing, and `observe/` gives the reason.
         const believed = counts(chunk.id, address) || states === undefined;
-        return [address, { [protocol]: believed ? union(seen, shut) : seen }];
+        return [address, { [protocol]: believed ? union(seen, notOpen) : seen }];
       }),
     );
     return { ...judged, covers };
