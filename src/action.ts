@@ -26,7 +26,7 @@ process.exitCode = await main().catch((error: unknown) => {
 });
 
 async function main(): Promise<ExitCode> {
-  // On stdout: the runner reads stderr apart from it, and would put its lines beside the group.
+  // Progress goes to stdout. The runner reads stderr separately, so lines on stderr would appear outside the group.
   const progress = showProgress(process.stdout, core.isDebug() ? core.debug : null);
   const effects = systemEffects(stopSignal(), progress);
   const startedAt = effects.now();
@@ -77,7 +77,10 @@ function warnOfForeign(variables: readonly string[]): void {
   });
 }
 
-/** Folds what follows in the log. @returns what ends that; the end of the process does, should it come before. */
+/**
+ * Folds the lines that follow in the log.
+ * @returns a function that ends the group; if the process exits first, the group ends then
+ */
 function startGroup(title: string): () => void {
   let open = true;
   const end = (): void => {
@@ -89,7 +92,7 @@ function startGroup(title: string): () => void {
   return end;
 }
 
-/** Tells the outcome to everyone who waits for it, beside the files. */
+/** Writes the outcome to all outputs except the report files. */
 function tell(outcome: Outcome, options: ActionOptions | null, written: boolean): Promise<void> {
   return inTurn(
     [
@@ -99,21 +102,21 @@ function tell(outcome: Outcome, options: ActionOptions | null, written: boolean)
       () => {
         if (options?.annotations !== false) annotations(outcome).forEach(annotate);
       },
-      // core's own writing does not tell whether it could.
+      // The functions of @actions/core do not report whether a write succeeded.
       () => writeStdout(''),
     ],
     outcome.exitCode !== 0,
   );
 }
 
-/** What was told of a pass before something else could not be written must not stand. */
+/** Replaces the outputs of a pass if a later output could not be written. */
 async function takeBack(failure: Failure, options: ActionOptions | null): Promise<void> {
   await writeSummary(failure, options);
-  // If it can't be written, it was not told before either.
+  // If this write fails, the earlier write failed too, and no pass was reported.
   await setOutputs(failure, options, false).catch(() => {});
 }
 
-/** Who relies on the outputs of a run that fails must not be sent to reports that are not there. */
+/** Corrects the outputs of a failed run, so that no later step uses a report that does not exist. */
 async function admit(options: ActionOptions | null): Promise<void> {
   await requireRunnerFile('GITHUB_OUTPUT');
   core.setOutput('complete', false);
@@ -126,7 +129,7 @@ async function admit(options: ActionOptions | null): Promise<void> {
   }
 }
 
-/** The summary is a copy for people: a run whose verdict and files are whole does not fail for want of it. */
+/** The summary is only a copy for people. A run whose verdict and files are complete does not fail without it. */
 async function writeSummary(outcome: Outcome, options: ActionOptions | null): Promise<void> {
   const file = process.env.GITHUB_STEP_SUMMARY;
   if (options?.summary === false || !file) return;
@@ -142,15 +145,15 @@ async function writeSummary(outcome: Outcome, options: ActionOptions | null): Pr
 }
 
 /**
- * The runner makes these files. A pipe or a device in their place would block, or be overwritten.
- * @throws ToolError where the file is not a regular one
+ * The runner creates these files. A pipe would block, and a device would be overwritten.
+ * @throws ToolError if the file is not a regular file
  */
 async function requireRunnerFile(variable: 'GITHUB_STEP_SUMMARY' | 'GITHUB_OUTPUT'): Promise<void> {
   const file = process.env[variable];
   if (file && !(await lstat(file)).isFile()) throw new ToolError(`${variable} names no regular file`);
 }
 
-/** A run whose inputs are wrong writes no reports: then those of an earlier run must not stay in their place. */
+/** A run with invalid inputs writes no reports. This removes the reports of an earlier run. */
 async function discardStale(): Promise<void> {
   await discardReports(readFiles(core.getInput));
 }
@@ -166,7 +169,7 @@ function annotate({ kind, title, message, file, line, column }: Annotation): voi
 
 async function setOutputs(outcome: Outcome, options: ActionOptions | null, written: boolean): Promise<void> {
   await requireRunnerFile('GITHUB_OUTPUT');
-  // What was not observed is no finding about the network: it is in the verdict.
+  // Unobserved ports are no findings about the network. The verdict contains them.
   const isFinding = ({ waived, severity }: Finding): boolean => waived === null && severity !== null;
   const findings = outcome.kind === 'report' ? outcome.findings.filter(isFinding) : [];
   core.setOutput('verdict', outcome.kind === 'report' ? outcome.verdict : 'error');

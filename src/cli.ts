@@ -92,7 +92,7 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
 failClosed();
 process.exitCode = await main(process.argv.slice(2)).catch(async (error: unknown) => {
   await discardStale(process.argv.slice(2));
-  // Whatever went wrong, it is no pass: bad input is 2, everything else 3.
+  // No error may end as a pass: bad input exits with 2, everything else with 3.
   const text =
     error instanceof InputError ? error.problems.map(formatProblem).join('\n') : printable(String(error), 1_000);
   complain(text);
@@ -126,7 +126,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** A check whose options are wrong writes no reports: then those of an earlier run must not stay in their place. */
+/** A check with invalid options writes no reports. This removes the reports of an earlier run. */
 async function discardStale(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -168,7 +168,7 @@ function checkOptions(values: Values) {
   };
 }
 
-/** Options of another command would be ignored silently, so they are refused. */
+/** Options of another command are refused, because they would be ignored silently. */
 function only(values: Values, allowed: readonly string[], command: string): void {
   const extra = Object.keys(values).find((option) => !allowed.includes(option));
   if (extra !== undefined) throw badOption(`${command} has no option --${extra}`);

@@ -26,16 +26,16 @@ import { findScanner, type Scanner } from './scan/find-nmap.ts';
 import { findMachine, linkEdges } from './scan/machine.ts';
 import { commandOf } from './scan/scan.ts';
 
-/** What is to be explained. */
+/** What to explain. */
 export interface ExplainRequest extends Pick<CheckRequest, 'policyFile' | 'targets' | 'nmap' | 'timeout'> {
-  /** Also what a check would do: then names are resolved, the authorization has to hold, and nmap has to be there. */
+  /** Whether to show what a check would do. This resolves names, and needs a valid authorization and nmap. */
   readonly plan: boolean;
 }
 
 /**
- * Says what a policy means, and what a check would do. Nothing is sent to any target.
- * @throws InputError for a bad policy, or where a check would be refused and the plan is asked for
- * @throws ToolError where the plan is asked for and there is no usable nmap
+ * Explains what a policy means and what a check would do. Sends nothing to any target.
+ * @throws InputError for a bad policy, or if the plan is requested and a check would be refused
+ * @throws ToolError if the plan is requested and there is no usable nmap
  */
 export async function explain(request: ExplainRequest, effects: Effects): Promise<Explanation> {
   const now = effects.now();
@@ -128,7 +128,7 @@ function entriesOf(entries: readonly Entry[], expectation: Expectation): readonl
     }));
 }
 
-/** Read from the schema, where they live once; a key that is added there appears here. */
+/** Reads the defaults from the schema, so that a new key appears here automatically. */
 function defaultsOf(policy: Policy): Explanation['defaults'] {
   const usual = policySchema.shape.defaults.parse({});
   const here: Readonly<Record<string, string>> = {
@@ -193,12 +193,12 @@ function planned(grant: Grant, { program, version, data }: Scanner, machine: Mac
   };
 }
 
-/** Claims of other targets on granted addresses, and hosts that may be any of them. */
+/** Other targets that name granted addresses, and hosts whose addresses are unknown. */
 function othersOf({ others, unknown, owed }: Grant): ExplainedPlan['others'] {
   return [...others.filter(({ address }) => owed.has(address)), ...unknown.map((host) => ({ ...host, address: null }))];
 }
 
-/** What this machine can't ask, by reason. */
+/** What this machine cannot probe, by reason. */
 function unobservedOf(grant: Grant, machine: Machine): ExplainedPlan['unobserved'] {
   const byReason = groupBy(planScanGroups(grant, machine).unobserved, ({ reason }) => reason.text);
   return [...byReason].map(([reason, gaps]) => ({

@@ -15,9 +15,9 @@ import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
 
 /**
- * The whole run: a policy's text in, a report with its verdict out.
- * @throws InputError for a bad policy, bad input or a refused authorization: nothing was probed
- * @throws ToolError where the tool could not work
+ * The whole run: reads a policy and returns a report with its verdict.
+ * @throws InputError for a bad policy, bad input or a refused authorization; nothing was probed
+ * @throws ToolError if the tool could not work
  */
 export async function check(request: CheckRequest, effects: Effects): Promise<Report> {
   const startedAt = effects.now();

@@ -10,7 +10,7 @@ import type { Report, ReportedHost } from '../model/report.ts';
 import { recordDiscovery } from '../observe/discovery.ts';
 import type { Decision } from './gate.ts';
 
-/** What a run has found, and the verdict on it. */
+/** What a run found, and the verdict. */
 export interface Judged {
   readonly evidence: Evidence;
   readonly comparison: Comparison;
@@ -18,7 +18,7 @@ export interface Judged {
   readonly times: Pick<Report, 'startedAt' | 'finishedAt'>;
 }
 
-/** @returns all that the formats of a report tell */
+/** @returns everything that the report formats show */
 export function composeReport(
   policy: Policy,
   targets: readonly Target[],

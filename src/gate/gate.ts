@@ -2,13 +2,13 @@ import { atLeast, type Finding, type Severity } from '../model/finding.ts';
 import type { ExitCode, Verdict } from '../model/report.ts';
 import type { OnIncomplete } from '../model/request.ts';
 
-/** What the verdict depends on beside what was found. */
+/** What decides the verdict besides the findings. */
 export interface GateOptions {
   readonly failOn: Severity;
   readonly onIncomplete: OnIncomplete;
   /**
-   * Whether what would fail may be missing from the findings, because a later probe disagreed: no `warn` lets that
-   * through.
+   * Whether a finding that fails the build may be missing, because a later probe disagreed. `on-incomplete: warn` does
+   * not apply then.
    */
   readonly withdrawn: boolean;
 }
@@ -19,8 +19,8 @@ export interface Decision {
 }
 
 /**
- * The one place where the verdict is made (docs/verdict.md).
- * @param complete whether every owed port was answered; what is not true here is never a pass
+ * The only place that decides the verdict (docs/verdict.md).
+ * @param complete whether every port of the required coverage was answered; if false, the verdict is never a pass
  */
 export function decide(
   findings: readonly Finding[],

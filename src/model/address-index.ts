@@ -1,16 +1,16 @@
 import { type Address, type AddressPattern, familyOf, type OctetSet, patternHas } from './address.ts';
 
-/** Many patterns, of which is asked for one address after the other which of them mean it. */
+/** Many patterns, indexed to find those that match an address. */
 export interface AddressIndex {
-  /** @returns the places of the patterns that mean the address, in ascending order. */
+  /** @returns the indexes of the patterns that match the address, in ascending order */
   readonly matches: (address: Address) => readonly number[];
-  /** How many patterns were looked at until now, to answer: what work it was. */
+  /** The number of patterns compared so far, as a measure of work. */
   readonly steps: () => number;
 }
 
 /**
- * Asking costs hardly more for a thousand patterns than for one: what an octet rules out is worked out once for all
- * addresses that begin alike, and only for those that are asked for.
+ * A look-up among a thousand patterns costs little more than among one. The index filters patterns octet by octet and
+ * shares the result among all addresses with the same prefix. It filters only for prefixes that are looked up.
  */
 export function indexPatterns(patterns: readonly AddressPattern[]): AddressIndex {
   const placed = patterns.map((pattern, place): Placed => ({ pattern, place }));
@@ -34,7 +34,7 @@ interface Placed {
   readonly place: number;
 }
 
-/** The patterns that agree with the first octets of an address. */
+/** The patterns that match the first octets of an address. */
 interface Node {
   readonly patterns: readonly Placed[];
   readonly children: Map<number, Node>;
@@ -44,7 +44,7 @@ interface Work {
   steps: number;
 }
 
-/** @returns the patterns that agree with the first three octets: neighbours are asked for one after the other. */
+/** @returns the patterns that match the first three octets; look-ups of neighbouring addresses share them */
 function rowOf(root: Node, rows: Map<string, readonly Placed[]>, address: Address, work: Work): readonly Placed[] {
   const row = address.slice(0, address.lastIndexOf('.'));
   let patterns = rows.get(row);

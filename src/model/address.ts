@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 export const FAMILIES = ['ipv4', 'ipv6'] as const;
 export type Family = (typeof FAMILIES)[number];
 
-/** One IP address in canonical text: dotted quad, or RFC 5952. Equal addresses are equal strings. */
+/** An IP address in canonical text: dotted quad, or RFC 5952. Equal addresses are equal strings. */
 export type Address = string & { readonly __address: unique symbol };
 
 /** Inclusive range of one octet's values. */
@@ -13,14 +13,14 @@ export type OctetRange = readonly [first: number, last: number];
 /** The values of one octet: sorted, disjoint ranges. */
 export type OctetSet = readonly OctetRange[];
 
-/** Addresses as a policy may write them (nmap manual, "Target specification"); IPv6 has no octet ranges in nmap. */
+/** Addresses as a policy may write them (nmap manual, "Target specification"). nmap has no octet ranges for IPv6. */
 export type AddressPattern =
   | { readonly family: 'ipv4'; readonly octets: readonly [OctetSet, OctetSet, OctetSet, OctetSet] }
   | { readonly family: 'ipv6'; readonly first: bigint; readonly last: bigint };
 
 /**
- * @returns the canonical address, or undefined for anything but a dotted quad or an IPv6 literal without a zone.
- * An IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2) becomes the IPv4 address that packets to it would reach.
+ * An IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2) becomes the IPv4 address that its packets reach.
+ * @returns the canonical address, or undefined for anything but a dotted quad or an IPv6 literal without a zone
  */
 export function parseAddress(text: string): Address | undefined {
   if (text.includes(':')) {
@@ -28,7 +28,7 @@ export function parseAddress(text: string): Address | undefined {
     const parsed = ipaddr.IPv6.parse(text);
     return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString() as Address;
   }
-  // Four decimal numbers without leading zeros have no other spelling.
+  // Four decimal numbers without leading zeros have only one spelling.
   return isIPv4(text) ? (text as Address) : undefined;
 }
 
@@ -40,7 +40,7 @@ function octetsOf(address: Address): readonly number[] {
   return address.split('.').map(Number);
 }
 
-/** @returns the address as an unsigned number of 32 or 128 bits. */
+/** @returns the address as an unsigned number of 32 or 128 bits */
 export function addressValue(address: Address): bigint {
   if (familyOf(address) === 'ipv4') return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
   return ipaddr.IPv6.parse(address).parts.reduce((value, part) => (value << 16n) | BigInt(part), 0n);
@@ -55,7 +55,7 @@ export function ipv6FromValue(value: bigint): Address {
   return ipaddr.fromByteArray(bytes).toString() as Address;
 }
 
-/** Order of reports: IPv4 before IPv6, then by number. */
+/** The order of reports: IPv4 before IPv6, then by number. */
 export function compareAddresses(a: Address, b: Address): number {
   const [familyA, familyB] = [familyOf(a), familyOf(b)];
   if (familyA !== familyB) return familyA === 'ipv4' ? -1 : 1;
@@ -68,7 +68,7 @@ export function isLoopback(address: Address): boolean {
   return address === '::1' || address.startsWith('127.');
 }
 
-/** @returns how many addresses the pattern names; exact, without enumerating them. */
+/** @returns how many addresses the pattern contains, without enumerating them */
 export function patternCount(pattern: AddressPattern): bigint {
   if (pattern.family === 'ipv6') return pattern.last - pattern.first + 1n;
   return pattern.octets.reduce(
@@ -90,7 +90,7 @@ export function patternHas(pattern: AddressPattern, address: Address): boolean {
   });
 }
 
-/** @returns whether every address of `inner` is one of `outer`. */
+/** @returns whether `outer` contains every address of `inner` */
 export function patternCovers(outer: AddressPattern, inner: AddressPattern): boolean {
   if (outer.family === 'ipv6') {
     return inner.family === 'ipv6' && outer.first <= inner.first && inner.last <= outer.last;
@@ -105,7 +105,7 @@ export function patternCovers(outer: AddressPattern, inner: AddressPattern): boo
   );
 }
 
-/** Yields the addresses in ascending order. Ask `patternCount` first: a pattern may name 2^128 of them. */
+/** Yields the addresses in ascending order. Call `patternCount` first: a pattern may contain 2^128 addresses. */
 export function* patternAddresses(pattern: AddressPattern): Generator<Address> {
   if (pattern.family === 'ipv6') {
     for (let value = pattern.first; value <= pattern.last; value++) yield ipv6FromValue(value);
@@ -124,12 +124,11 @@ function* octetValues(octet: OctetSet): Generator<number> {
   for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
 }
 
-/** Ranges that a text names before it counts the others. */
+/** The number of ranges that a text lists before it only counts the rest. */
 const RANGES_SHOWN = 8;
 
 /**
- * @returns addresses in order, `192.0.2.1, 192.0.2.7-192.0.2.254`; of very many ranges the first, and how many
- * addresses more
+ * @returns sorted addresses, `192.0.2.1, 192.0.2.7-192.0.2.254`; a long list ends with the number of further addresses
  */
 export function addressRanges(addresses: Iterable<Address>): string {
   const ranges: { first: Address; last: Address; next: bigint; count: number }[] = [];

@@ -6,9 +6,9 @@ import type { UnobservedRecord } from './report.ts';
 type Gap = Pick<UnobservedRecord, 'target' | 'host' | 'address' | 'protocol' | 'ports'>;
 
 /**
- * The only count of what is unobserved: (address, protocol, port) once, however many targets, names and reasons it has,
- * and 1 where is not known whether anything is there.
- * @returns for each gap how much of it no earlier gap has counted
+ * The only count of unobserved ports. It counts each (address, protocol, port) once, however many targets, names and
+ * reasons name it. A gap without a protocol counts as 1: nobody knows whether a host is there.
+ * @returns for each gap, how many ports no earlier gap has counted
  */
 export function countGaps(gaps: readonly Gap[]): readonly number[] {
   const counted = new Map<string, PortSet>();
@@ -27,7 +27,7 @@ export interface FoldedGap extends Pick<UnobservedRecord, 'target' | 'protocol' 
   readonly hosts: number;
 }
 
-/** @returns the gaps, those alike of addresses of one target in one; in order of first appearance */
+/** @returns the gaps in order of first appearance; equal gaps of one target are merged */
 export function foldGaps(gaps: readonly UnobservedRecord[]): readonly FoldedGap[] {
   const groups = groupBy(gaps, ({ target, host, address, protocol, ports, reason }) =>
     [target, host === address ? '' : `${host} ${address}`, protocol, formatPorts(ports), reason.code, reason.text].join(

@@ -4,66 +4,65 @@ import type { KeptScan, ScanToKeep } from './kept-scan.ts';
 import type { Step } from './plan.ts';
 
 /**
- * Looks up one name in one family (A or AAAA). Resolves to no addresses where the name has none; rejects where the
- * answer is not known (server failure, time-out). Handed in by the edge.
+ * Looks up one name in one family (A or AAAA). Resolves to no addresses if the name has none. Rejects if the answer is
+ * unknown (server failure, time-out).
  */
 export type Resolver = (name: string, family: Family) => Promise<readonly string[]>;
 
-/** What a scanner sees of our environment. NMAPDIR, NMAP_PRIVILEGED and the like would change what a plan says. */
+/**
+ * The environment that a scanner sees. NMAPDIR, NMAP_PRIVILEGED and similar variables would change what a plan means.
+ */
 export interface ScanEnvironment {
   readonly path: string;
   readonly home: string;
 }
 
-/**
- * A text that a scanner can open as its standard input: a file, since it can not open the sockets that Node calls
- * pipes.
- */
+/** A text as a file that a scanner can open as its standard input. It cannot open the sockets that Node calls pipes. */
 export interface InputFile {
   readonly fd: number;
   readonly close: () => Promise<void>;
 }
 
-/** How far the run is, as the engine sees it. Shares, rates and times are estimates: nothing is decided by them. */
+/** How far the run is. Shares, rates and times are estimates; no decision depends on them. */
 export interface ProgressEvent {
   readonly step: Step;
-  /** 0 to 1 of the whole run; null where nobody can tell. */
+  /** Share of the whole run, 0 to 1; null: unknown. */
   readonly share: number | null;
-  /** Seconds until the whole run is done; null: to be told from the share, or not at all. */
+  /** Seconds until the end of the run; null: derive the time from the share, or show none. */
   readonly etaSeconds: number | null;
   readonly hosts: number;
   readonly hostsDone: number;
-  /** Open ports found until now. */
+  /** Open ports found so far. */
   readonly open: number;
-  /** Packets a second; null: the scanner's own pace. */
+  /** Packets per second; null: the scanner chooses its own rate. */
   readonly rate: number | null;
-  /** Share of answers that got lost, 0 to 1; null where it is not measured. */
+  /** Share of lost answers, 0 to 1; null: not measured. */
   readonly loss: number | null;
-  /** From 1. */
+  /** Counts from 1. */
   readonly pass: number;
 }
 
-/** Everything that reaches outside, handed in by the edges. */
+/** Everything that reaches outside the program. The edges supply it. */
 export interface Effects {
   readonly now: () => Date;
   readonly resolve: Resolver;
-  /** @throws InputError where there is no such file */
+  /** @throws InputError if the file does not exist */
   readonly readPolicy: (file: string) => Promise<Uint8Array>;
-  /** @throws InputError where there is no such file */
+  /** @throws InputError if the file does not exist */
   readonly openResults: (file: string) => Promise<AsyncIterable<Uint8Array>>;
   readonly environment: ScanEnvironment;
-  /** Aborted when the run is to stop; what was learned until then is still reported. */
+  /** Aborted when the run is to stop. The run still reports what it has learned. */
   readonly signal: AbortSignal;
-  /** Told what the run does and decides, and why. */
+  /** Receives what the run does and decides, and why. */
   readonly emit: (event: RunEvent) => void;
-  /** Says what is going on, one printable line: the event `message`. */
+  /** Shows one printable line, as the event `message`. */
   readonly say: (line: string) => void;
-  /** Says how far the run is; may be called as often as anything changes. */
+  /** Reports progress. May be called on every change. */
   readonly progress: (event: ProgressEvent) => void;
-  /** Makes a text a file that can be read as often as wanted, until it is closed; nothing is left of it then. */
+  /** Makes a text a file that can be read repeatedly. Closing the file removes it. */
   readonly inputFile: (text: string) => Promise<InputFile>;
-  /** Says where the document of a scan goes. Never rejects. */
+  /** Chooses where the document of a scan goes. Never rejects. */
   readonly keepScan: (scan: ScanToKeep) => Promise<KeptScan>;
-  /** Called where a run has so many addresses that memory is worth more than processor time. */
+  /** Called if a run has so many addresses that memory matters more than processor time. */
   readonly saveMemory: () => void;
 }

@@ -16,11 +16,11 @@ export const CHUNK_REASONS = [
 ] as const;
 export type ChunkReason = (typeof CHUNK_REASONS)[number];
 
-/** Which hosts a sweep asks: those that answer soon, those that answer late, those that limit their answers. */
+/** Which hosts a sweep probes: hosts that answer soon, hosts that answer late, hosts that limit their answers. */
 export const SWEEP_PHASES = ['near', 'far', 'rate-limited'] as const;
 export type SweepPhase = (typeof SWEEP_PHASES)[number];
 
-/** Why a sweep sends its next chunk at the rate that it does. */
+/** Why a sweep sends its next chunk at this rate. */
 export const RATE_REASONS = [
   'nothing-known',
   'nothing-answered',
@@ -33,11 +33,11 @@ export const RATE_REASONS = [
 ] as const;
 export type RateReason = (typeof RATE_REASONS)[number];
 
-/** What a sweep holds of a host. `discarded`: what the chunk brought of it counts for nothing. */
+/** The liveness of a host during a sweep. `discarded`: the chunk's results for this host count for nothing. */
 export const LIVENESS = ['well', 'discarded', 'suspect', 'blocked', 'absent'] as const;
 export type Liveness = (typeof LIVENESS)[number];
 
-/** Why it does. */
+/** Why a host has this liveness. */
 export const LIVENESS_REASONS = [
   'answers',
   'wait-too-short',
@@ -52,17 +52,17 @@ export const LIVENESS_REASONS = [
 ] as const;
 export type LivenessReason = (typeof LIVENESS_REASONS)[number];
 
-/** What a chunk told of the path. Rates in packets a second; of `known` answers that were due, `answered` came. */
+/** What a chunk measured of the path. Rates are in packets per second. Of `known` expected answers, `answered` came. */
 export interface PathNews {
   readonly asked: number;
   readonly achieved: number;
   readonly known: number;
   readonly answered: number;
-  /** Milliseconds; null: nothing came back. */
+  /** Milliseconds; null: no answer came. */
   readonly roundTrip: number | null;
 }
 
-/** What a scan asks: so many ports of so many addresses. */
+/** The number of ports and addresses that a scan probes. */
 interface Asked {
   readonly step: Step;
   readonly family: Family;
@@ -71,12 +71,12 @@ interface Asked {
 }
 
 /**
- * What a run does and decides, and why. Nothing is decided by an event: what a user sees of a run, the trace and the
- * lines of `--debug` are all made of these. Ports are in nmap's notation; text is printable.
+ * What a run does and decides, and why. No decision depends on an event. The progress lines, the trace and the lines of
+ * `--debug` are all made of these events. Ports are in nmap's notation. Text is printable.
  */
 export type RunEvent =
   | { readonly event: 'start'; readonly policy: string; readonly startedAt: Date }
-  /** One line for whoever runs it. */
+  /** One line for the user. */
   | { readonly event: 'message'; readonly message: string }
   | {
       readonly event: 'scanner';
@@ -85,7 +85,7 @@ export type RunEvent =
       readonly data: string;
       readonly privilege: Privilege;
     }
-  /** What is expected of the run before it begins: `expected` and `timeout` are in seconds. */
+  /** The expectation before the run begins: `expected` and `timeout` are in seconds. */
   | {
       readonly event: 'budget';
       readonly addresses: number;
@@ -94,9 +94,9 @@ export type RunEvent =
       readonly expected: number;
       readonly timeout: number;
     }
-  /** One of `count` parts of a step begins, from 1. `why`: as a clause, where it is not the first time. */
+  /** One of `count` parts of a step begins, counted from 1. `why` is a clause, and null for the first time. */
   | ({ readonly event: 'step'; readonly index: number; readonly count: number; readonly why: string | null } & Asked)
-  /** A scanner starts; `scan` numbers these from 1, and names what `--keep-xml` keeps. */
+  /** A scanner starts. `scan` numbers the scans from 1, also in the names of files that `--keep-xml` writes. */
   | ({
       readonly event: 'scan-start';
       readonly scan: number;
@@ -110,27 +110,27 @@ export type RunEvent =
       readonly duration: number;
       readonly exitCode: number | null;
       readonly signal: string | null;
-      /** Hosts that are up by its document, and open ports of them. */
+      /** Hosts that are up according to the document, and their open ports. */
       readonly up: number;
       readonly open: number;
       readonly failure: string | null;
     }
-  /** A scan is begun anew. */
+  /** A scan starts again. */
   | { readonly event: 'retry'; readonly scan: number; readonly why: string }
   | {
       readonly event: 'chunk-start';
       readonly chunk: number;
       readonly reason: ChunkReason;
       readonly phase: SweepPhase;
-      /** How often all silent ports of its hosts will have been asked, at least. */
+      /** How often all silent ports of the chunk's hosts will have been probed, at least. */
       readonly pass: number;
       readonly addresses: number;
       readonly ports: number;
-      /** Ports that are known to answer and ride along. */
+      /** Canaries: ports that are known to answer. */
       readonly canaries: number;
-      /** Packets a second; null: the scanner's own pace. */
+      /** Packets per second; null: the scanner chooses its own rate. */
       readonly rate: number | null;
-      /** Milliseconds that each probe waits for its answer at least. */
+      /** Milliseconds that each probe waits for its answer, at least. */
       readonly wait: number;
     }
   | {
@@ -138,11 +138,11 @@ export type RunEvent =
       readonly chunk: number;
       readonly duration: number;
       readonly failed: boolean;
-      /** Of the sweep so far: open ports, the share of lost answers, and the open ports that it expects to miss. */
+      /** The sweep so far: open ports, the share of lost answers, and the missed-port estimate. */
       readonly open: number;
       readonly loss: number | null;
       readonly missed: number | null;
-      /** How many may be expected to be missed at the end. */
+      /** The highest missed-port estimate with which the sweep may end. */
       readonly goal: number;
     }
   | ({
@@ -160,13 +160,13 @@ export type RunEvent =
       readonly from: Liveness;
       readonly to: Liveness;
       readonly reason: LivenessReason;
-      /** Ports that are known to answer and were asked: how many, and some of those that did not. */
+      /** Ports that are known to answer and were probed: their number, and some of those that did not answer. */
       readonly known: number;
       readonly silent: string;
     }
-  /** Hosts of which the same chunk decided something too, beyond those that are told one by one. */
+  /** Hosts whose liveness the same chunk changed too, beyond those with an event of their own. */
   | { readonly event: 'liveness-more'; readonly chunk: number; readonly hosts: number }
-  /** What a step leaves without a trustworthy answer, by reason. `examples`: some of the addresses. */
+  /** What a step leaves unobserved, by reason. `examples`: some of the addresses. */
   | {
       readonly event: 'unobserved';
       readonly step: Step;
@@ -176,7 +176,7 @@ export type RunEvent =
       readonly ports: number;
       readonly examples: readonly string[];
     }
-  /** A file of results made elsewhere was read. */
+  /** A file of results from elsewhere was read. */
   | { readonly event: 'results'; readonly file: string; readonly duration: number; readonly failure: string | null }
   | {
       readonly event: 'verdict';
@@ -185,5 +185,5 @@ export type RunEvent =
       readonly findings: number;
       readonly unobserved: number;
     }
-  /** The trace is as long as it may be: what follows is the verdict alone. */
+  /** The trace has reached its maximum length. Only the verdict follows. */
   | { readonly event: 'cut'; readonly bytes: number };

@@ -13,23 +13,25 @@ import {
   union,
 } from './port.ts';
 
-/** Ports that share the same entries, strongest first: the first one governs. */
+/** Ports that share the same entries, strongest first. The first entry governs. */
 export interface Segment {
   readonly first: number;
   readonly last: number;
   readonly entries: readonly [Entry, ...Entry[]];
 }
 
-/** For each protocol the segments that have an entry, ascending and disjoint. Ports in no segment: default deny. */
+/**
+ * For each protocol, the segments that have an entry, ascending and disjoint. All other ports are denied by default.
+ */
 export type Expectations = Readonly<Record<Protocol, readonly Segment[]>>;
 
 /** `forbid` beats `filtered` beats `require` beats `allow`. */
 const STRENGTH = { forbid: 0, filtered: 1, require: 2, allow: 3 } as const satisfies Record<Expectation, number>;
 
 /**
- * Computes once what is expected of every port of a target; ask `governingEntry` afterwards.
- * Of two entries of one expectation the one with fewer ports governs, of two equally large ones the one whose ports
- * come first; the order of the file decides only between lines that say the same.
+ * Computes what is expected of every port of a target, for `governingEntry`. If two entries have the same expectation,
+ * the entry with fewer ports governs. If both have equally many ports, the entry with the lower ports governs. The
+ * order of the file decides only between entries that mean the same.
  */
 export function expectations(entries: readonly Entry[]): Expectations {
   const ranked = [...entries].sort(
@@ -42,7 +44,7 @@ export function expectations(entries: readonly Entry[]): Expectations {
   return { tcp: segments('tcp'), udp: segments('udp'), sctp: segments('sctp') };
 }
 
-/** @returns the entry that decides about a port, or null: nothing mentions it, so it is denied by default. */
+/** @returns the entry that governs a port; null: no entry mentions the port, so it is denied by default */
 export function governingEntry(expected: Expectations, protocol: Protocol, port: number): Entry | null {
   const segments = expected[protocol];
   let low = 0;
@@ -57,7 +59,7 @@ export function governingEntry(expected: Expectations, protocol: Protocol, port:
   return null;
 }
 
-/** @returns for each entry that governs any port, exactly the ports it governs. */
+/** @returns for each entry that governs any port, the ports that it governs */
 export function governedPorts(expected: Expectations, protocol: Protocol): ReadonlyMap<Entry, PortSet> {
   const ranges = new Map<Entry, PortRange[]>();
   for (const { first, last, entries } of expected[protocol]) {
@@ -68,18 +70,18 @@ export function governedPorts(expected: Expectations, protocol: Protocol): Reado
   return new Map([...ranges].map(([entry, parts]) => [entry, portSet(parts)]));
 }
 
-/** The ports of one address whose service matters. */
+/** The ports of one address whose service decides something. */
 export interface Identification {
   /**
-   * A line names the service, a target forbids services, or no line allows the port: its finding is graded by the
-   * service.
+   * Ports whose service must be identified: a line names the service, a target forbids services, or no line allows the
+   * port and the service grades its finding.
    */
   readonly owed: PortsByProtocol;
-  /** A line names the service. */
+  /** Ports for which a line names the service. */
   readonly named: PortsByProtocol;
 }
 
-/** @returns the ports whose service decides something, on an address that all of these targets name. */
+/** @returns the ports whose service decides something, on an address that all of these targets name */
 export function identification(targets: readonly Target[]): Identification {
   const forbids = targets.some(({ forbiddenServices }) => forbiddenServices.length > 0);
   const expected = targets.map(({ entries }) => expectations(entries));
@@ -98,13 +100,13 @@ export function identification(targets: readonly Target[]): Identification {
   return { owed, named };
 }
 
-/** The TCP ports of one address for which a line names the web. */
+/** The TCP ports of one address for which a line names http or https. */
 export interface WebPorts {
   readonly http: PortSet;
   readonly https: PortSet;
 }
 
-/** @returns what lines of these targets say of the web, on an address that all of them name. */
+/** @returns the ports that lines of these targets call http or https, on an address that all of them name */
 export function webPorts(targets: readonly Target[]): WebPorts {
   const governed = targets.flatMap(({ entries }) => [...governedPorts(expectations(entries), 'tcp')]);
   const named = (service: string): PortSet =>
@@ -116,7 +118,7 @@ function mayBeOpen({ expectation }: Entry): boolean {
   return expectation === 'require' || expectation === 'allow';
 }
 
-/** Sweeps over the places where some entry begins or ends; `ranked` is strongest first. */
+/** Sweeps over the ports at which an entry begins or ends. `ranked` is strongest first. */
 function segmentsOf(ranked: readonly Entry[]): readonly Segment[] {
   const events: { readonly port: number; readonly rank: number; readonly begins: boolean }[] = [];
   ranked.forEach((entry, rank) => {

@@ -22,7 +22,7 @@ export const FINDING_CODES = [
 export type FindingCode = (typeof FINDING_CODES)[number];
 
 /**
- * What a waiver may suppress: failed expectations on one port. Never an incomplete scan, never a waiver's own finding.
+ * What a waiver may suppress: failed expectations on one port. Never an incomplete scan or a finding about a waiver.
  */
 export const WAIVABLE_CODES = [
   'unexpected-port',
@@ -40,12 +40,12 @@ export type WaivableCode = (typeof WAIVABLE_CODES)[number];
 export const ADJUSTABLE_CODES = FINDING_CODES.filter((code) => code !== 'incomplete-scan');
 
 /**
- * SARIF's result levels (SARIF 2.1.0, 3.27.10) without `none`: nothing here is silenced by a level. Strongest first.
+ * SARIF's result levels (SARIF 2.1.0, 3.27.10) without `none`, because no level silences a finding. Strongest first.
  */
 export const LEVELS = ['error', 'warning', 'note'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Worst first. `fail-on` names the least severity that fails the build. */
+/** Worst first. `fail-on` names the lowest severity that fails the build. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'note'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
@@ -61,39 +61,39 @@ export interface WaiverRecord {
   readonly location: Location;
 }
 
-/** Another target that the same address stands under. */
+/** Another target that names the same address. */
 export interface OtherTarget {
   readonly target: string;
-  /** Of its line for the same port; of the target itself where it has none. */
+  /** The location of its line for the same port; if it has none, of the target. */
   readonly location: Location;
 }
 
 /**
- * One deviation from the policy. Foreign text in it is already printable (model/text.ts).
- * `severity` is null for `incomplete-scan` alone: it makes the run inconclusive, whatever `fail-on` says.
+ * One deviation from the policy. Its foreign text is already printable (model/text.ts). Only `incomplete-scan` has no
+ * severity: it makes the run inconclusive, whatever `fail-on` says.
  */
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity | null;
   readonly level: Level;
   readonly target: string;
-  /** The host as the policy wrote it where it wrote a name, else the address. Null: the finding concerns no host. */
+  /** The host name if the policy wrote a name, else the address; null: the finding concerns no host. */
   readonly host: string | null;
   readonly address: Address | null;
   readonly protocol: Protocol | null;
-  /** Null where the finding concerns no port, or several: then `ports` lists them in nmap's notation. */
+  /** Null if the finding concerns no port, or several ports. `ports` then lists them in nmap's notation. */
   readonly port: number | null;
   readonly ports: string | null;
   readonly state: PortState | 'unobserved' | null;
-  /** Normalised service name (`https`, not `http` over `ssl`), null where nothing was proven. */
+  /** Normalised service name (`https`, not `http` over `ssl`); null: no service was proven. */
   readonly service: string | null;
   readonly product: string | null;
   readonly version: string | null;
   readonly message: string;
   readonly location: Location;
-  /** By name; each has a finding of its own where it does not allow what is there. */
+  /** Sorted by name. Each has a finding of its own if it does not allow what is there. */
   readonly others: readonly OtherTarget[];
-  /** 32 hexadecimal digits and `:1`, as code scanning's `primaryLocationLineHash`. */
+  /** 32 hexadecimal digits and `:1`, like code scanning's `primaryLocationLineHash`. */
   readonly fingerprint: string;
   readonly waived: WaiverRecord | null;
 }

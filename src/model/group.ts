@@ -1,4 +1,4 @@
-/** `Map.groupBy`, which Node 20 lacks: groups in order of first appearance, none of them empty. */
+/** `Map.groupBy`, which Node 20 lacks. Groups are in order of first appearance, and never empty. */
 export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, [T, ...T[]]> {
   const groups = new Map<K, [T, ...T[]]>();
   for (const item of items) {

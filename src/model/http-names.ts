@@ -1,11 +1,8 @@
-/*
- * Names by which nmap knows what speaks HTTP: to answer with a status line is not to be something else.
- */
+/* nmap's names for what speaks HTTP. An HTTP answer does not contradict any of them. */
 
 /**
- * Services whose own protocol is HTTP: an HTTP answer of a product that nobody recognises may be any of them. A service
- * that answers HTTP only to say that it speaks something else (MongoDB, IRC) is recognised by its own protocol, and is
- * not here.
+ * Services that are carried by HTTP. An HTTP answer of an unrecognised product may be any of them. Services that answer
+ * HTTP only to report another protocol (MongoDB, IRC) are not here: nmap recognises their own protocol.
  */
 export const OVER_HTTP: ReadonlySet<string> = new Set(
   `
@@ -18,7 +15,7 @@ export const OVER_HTTP: ReadonlySet<string> = new Set(
 );
 
 /**
- * Names of match lines that read HTTP or its pages: what an HTTP answer makes more precise, and does not contradict.
+ * Names of match lines that read HTTP or its pages. An HTTP answer refines these names and does not contradict them.
  */
 export const SPEAK_HTTP: ReadonlySet<string> = new Set([
   ...OVER_HTTP,
@@ -36,14 +33,12 @@ export const SPEAK_HTTP: ReadonlySet<string> = new Set([
     .split(/\s+/),
 ]);
 
-/**
- * Services over HTTP that ordinary web servers have modules and applications for: no product of theirs rules these out.
- */
+/** Services for which ordinary web servers have modules or applications. No web server product rules them out. */
 const SERVED_BY_ANY: ReadonlySet<string> = new Set(['caldav', 'http-proxy', 'soap', 'webdav', 'websocket', 'xml-rpc']);
 
 /**
- * Products (nmap's, in lower case) that are web servers and proxies and nothing else. Everything else that answers
- * HTTP, a library or an application, may be a service that HTTP carries: nobody can list them all.
+ * Products (nmap's names, in lower case) that are only web servers or proxies. Any other product that answers HTTP,
+ * such as a library or an application, may be a service that HTTP carries. No list of those can be complete.
  */
 const WEB_SERVERS: ReadonlySet<string> = new Set([
   'akamaighost',
@@ -69,14 +64,15 @@ const WEB_SERVERS: ReadonlySet<string> = new Set([
   'varnish http accelerator',
 ]);
 
-/** @returns whether a product that answers HTTP shows that it is not the service, which is a name without TLS. */
+/** @returns whether a product that answers HTTP cannot be the service, which is a name without TLS */
 export function rulesOut(product: string | null, service: string): boolean {
   if (!OVER_HTTP.has(service)) return true;
   return product !== null && WEB_SERVERS.has(product.toLowerCase()) && !SERVED_BY_ANY.has(service);
 }
 
 /**
- * Services that nmap calls http where it meets their pages or their API, by a word of the product or of its details.
+ * Services that nmap calls http if it recognises only their pages or their API. The words stand in the product or its
+ * details.
  */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   apachemq: ['activemq'],
@@ -94,17 +90,17 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   xmpp: ['jabberd', 'ejabberd', 'xmpp'],
 };
 
-/** @returns whether the text that nmap gives of a web server names the service, which is a name without TLS. */
+/** @returns whether nmap's text about a web server names the service, which is a name without TLS */
 export function isNamedBy(text: string, service: string): boolean {
   const words = text.toLowerCase().split(/[^a-z\d]+/);
   return Object.hasOwn(WORDS, service) && (WORDS[service] ?? []).some((word) => words.includes(word));
 }
 
-/** How products begin that are libraries: any service that HTTP carries may be built with them. */
+/** Prefixes of products that are libraries. Any service that HTTP carries may use them. */
 const LIBRARIES =
   /^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel|libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet|SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/i;
 
-/** @returns whether a product says nothing of what it serves, and contradicts no service: none, or only a library. */
+/** @returns whether a product contradicts no service: there is none, or it is only a library */
 export function isAnyWebServer(product: string | null): boolean {
   return product === null || LIBRARIES.test(product);
 }

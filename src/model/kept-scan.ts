@@ -1,30 +1,30 @@
 import type { Step } from './plan.ts';
 
-/** A scan whose document is to be kept. */
+/** A scan whose document is kept. */
 export interface ScanToKeep {
   readonly step: Step;
   /** The whole command line, as an argv array. */
   readonly command: readonly string[];
-  /** What the scanner reads from its standard input; null: nothing. */
+  /** The scanner's standard input; null: none. */
   readonly input: string | null;
   readonly started: Date;
 }
 
-/** How it ended. */
+/** How the scan ended. */
 export interface ScanEnd {
   readonly ended: Date;
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** Null for a good end. */
+  /** Null: the scan succeeded. */
   readonly failure: string | null;
   readonly stderr: string;
 }
 
-/** Where the document of one scan goes. None of it ever fails: what could not be kept is told when the run ends. */
+/** Where the document of one scan goes. Nothing here fails; the end of the run reports what could not be kept. */
 export interface KeptScan {
-  /** From 1. */
+  /** Counts from 1. */
   readonly number: number;
-  /** Passes on the same bytes, each after it is kept. */
+  /** Keeps the bytes and passes them on unchanged. */
   readonly keep: (output: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
   readonly end: (how: ScanEnd) => Promise<void>;
 }

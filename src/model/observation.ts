@@ -1,11 +1,11 @@
 import type { Address, Family } from './address.ts';
 import type { PortSet, PortsByProtocol, Protocol } from './port.ts';
 
-/** nmap's port states (nmap manual, "Port scanning basics"). `unobserved` is not among them: see `Unobserved`. */
+/** nmap's port states (nmap manual, "Port scanning basics"). For `unobserved`, see `Unobserved`. */
 export const PORT_STATES = ['open', 'closed', 'filtered', 'unfiltered', 'open|filtered', 'closed|filtered'] as const;
 export type PortState = (typeof PORT_STATES)[number];
 
-/** What a port can be when nmap says so (nmap manual, "Port scanning basics"). */
+/** The states that a port can have if nmap reports a state (nmap manual, "Port scanning basics"). */
 const POSSIBLE: Readonly<Record<PortState, readonly string[]>> = {
   open: ['open'],
   closed: ['closed'],
@@ -15,14 +15,16 @@ const POSSIBLE: Readonly<Record<PortState, readonly string[]>> = {
   'closed|filtered': ['closed', 'filtered'],
 };
 
-/** @returns whether a port can be both: `open|filtered` and then `open` is a better answer, not another one. */
+/**
+ * @returns whether a port can have both states: `open` after `open|filtered` is a better answer, not a different one
+ */
 export function compatibleStates(a: PortState, b: PortState): boolean {
   return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
 }
 
 /**
- * What nmap says of a service (nmap.dtd, `service`). `method: 'table'` is a guess from the port number and proves
- * nothing; `probed` with `confidence` (0 to 10) high enough is evidence. All text is printable (model/text.ts).
+ * What nmap reports of a service (nmap.dtd, `service`). `method: 'table'` is a guess from the port number and proves
+ * nothing. `probed` with a high enough `confidence` (0 to 10) is evidence. All text is printable (model/text.ts).
  */
 export interface ServiceEvidence {
   readonly name: string;
@@ -33,61 +35,61 @@ export interface ServiceEvidence {
   readonly version: string | null;
   readonly extraInfo: string | null;
   readonly cpes: readonly string[];
-  /** Its answers came through a TLS connection that nmap itself made; absent: nobody knows. */
+  /** nmap itself made the TLS connection that carried the answers; absent: unknown. */
   readonly handshake?: true;
-  /** It spoke before it was asked; absent: nobody knows. A web server never does. */
+  /** The service spoke first, which a web server never does; absent: unknown. */
   readonly greeted?: true;
-  /** The host's portmapper named it, whatever it is; absent: it was asked itself. */
+  /** The host's portmapper named the service; absent: the service itself was probed. */
   readonly hearsay?: true;
 }
 
-/** What is known of one port beyond its state. Kept for ports that are open or may be. */
+/** What is known of one port besides its state. Kept for ports that are or may be open. */
 export interface PortDetail {
   /** nmap's reason for the state: `syn-ack`, `udp-response`, … */
   readonly reason: string;
   readonly service: ServiceEvidence | null;
-  /** Whether a version scan looked at this port, whatever it found out. */
+  /** Whether version detection probed this port, whatever the result. */
   readonly identified: boolean;
-  /** Other states that other probes of the same port gave; empty when all agree. */
+  /** Other states that other probes of this port reported; empty if all agree. */
   readonly disagreeing: readonly PortState[];
 }
 
 export interface ProtocolAnswers {
-  /** Disjoint sets: every answered port is in exactly one. */
+  /** Disjoint sets: every answered port is in exactly one set. */
   readonly states: Readonly<Partial<Record<PortState, PortSet>>>;
   readonly details: ReadonlyMap<number, PortDetail>;
   /**
-   * What a second probe said of some of these ports, by another technique where there is one; absent: none was asked.
+   * The states that a second probe reported, by another technique if there is one; absent: there was no second probe.
    */
   readonly second?: Readonly<Partial<Record<PortState, PortSet>>>;
 }
 
-/** Something learned beside ports and services. No expectation rests on it. */
+/** Something learned besides ports and services. No expectation depends on it. */
 export interface Fact {
-  /** Null where it concerns the host. */
+  /** Null: the fact concerns the host. */
   readonly protocol: Protocol | null;
   readonly port: number | null;
-  /** The scanner's script that found it out, or `os`: what the operating system's answers look like. */
+  /** The scanner's script that reported it; or `os`, for OS detection. */
   readonly source: string;
-  /** Printable, on one line, at most 2,000 characters and a mark that it was cut. */
+  /** Printable, on one line, at most 2,000 characters, and a mark if it was cut. */
   readonly text: string;
 }
 
 export interface HostObservation {
   readonly address: Address;
-  /** Names from the scan itself (reverse DNS, or as the user of nmap wrote them), printable, sorted. */
+  /** Names from the scan itself (reverse DNS, or as nmap's user wrote them), printable and sorted. */
   readonly names: readonly string[];
   readonly state: 'up' | 'down';
-  /** The time within which its answers are to be expected, as measured, in milliseconds; null: it never answered. */
+  /** Milliseconds within which the host's answers are expected, as measured; null: it never answered. */
   readonly answersWithin: number | null;
-  /** Whether ports of it answered connect(), and no raw probe. */
+  /** Whether some ports answered connect() and no raw probe. */
   readonly needsConnect: boolean;
   readonly protocols: Readonly<Partial<Record<Protocol, ProtocolAnswers>>>;
   /** At most 64. */
   readonly facts: readonly Fact[];
 }
 
-/** Why something owed has no trustworthy answer. Stable codes: they are part of a finding's identity. */
+/** Why a port of the required coverage has no trustworthy answer. The codes are stable: fingerprints contain them. */
 export const UNOBSERVED_CODES = [
   'host-down',
   'host-timeout',
@@ -114,11 +116,11 @@ export type UnobservedCode = (typeof UNOBSERVED_CODES)[number];
 
 export interface UnobservedReason {
   readonly code: UnobservedCode;
-  /** One printable sentence fragment: what happened, and what to do where something can be done. */
+  /** A printable clause: what happened, and what to do if something can be done. */
   readonly text: string;
 }
 
-/** Ports owed on one address without a trustworthy answer. */
+/** Ports of the required coverage on one address without a trustworthy answer. */
 export interface Unobserved {
   readonly address: Address;
   readonly protocol: Protocol;
@@ -127,86 +129,80 @@ export interface Unobserved {
 }
 
 /**
- * Everything seen and, for everything owed, whether it was answered. Completeness is decided by `unobserved` alone: a
- * port may stand in `hosts` and in `unobserved` too (seen open by a scan that then died): it was seen, and is not
+ * Everything observed, and whether all of the required coverage was answered. Only `unobserved` decides completeness. A
+ * port may be in `hosts` and in `unobserved`: for example, it was open in a scan that failed later. Then it is not
  * answered.
  */
 export interface Observation {
   readonly hosts: ReadonlyMap<Address, HostObservation>;
   readonly unobserved: readonly Unobserved[];
-  /** Null: nothing was asked whether it is up. */
+  /** Null: there was no host discovery. */
   readonly discovery: Discovery | null;
 }
 
-/**
- * Which addresses are up, by probes of their own. An address that was asked and is in neither set has no trustworthy
- * answer.
- */
+/** Which addresses are up, by host discovery. A probed address in neither set has no trustworthy answer. */
 export interface Discovery {
-  /** Answered these probes, or anything else. */
+  /** Addresses that answered these probes, or anything else. */
   readonly up: ReadonlySet<Address>;
-  /** Answered nothing at all: the only addresses that may owe less than their targets look at. */
+  /** Addresses that answered nothing. Only these may have less required coverage than the ports of their targets. */
   readonly down: ReadonlySet<Address>;
-  /** The probes in nmap's notation, `-PE -PS443`; the empty string where the scan does not say. */
+  /** The probes in nmap's notation, `-PE -PS443`; empty if the scan does not record them. */
   readonly probes: string;
   /** Why addresses have no trustworthy answer. */
   readonly unknown: ReadonlyMap<Address, UnobservedReason>;
 }
 
-/** How it is known what a sweep may have missed; in order of strength. */
+/** What the missed-port estimate of a sweep rests on, strongest first. */
 export const RECALL_EVIDENCE = ['retries', 'canaries', 'resets', 'connects', 'path', 'none'] as const;
 /**
- * `retries`: the scanner itself repeated unanswered probes. `canaries`: ports known to be open, asked in every chunk.
- * `resets`: closed ports that answered. `connects`: the time that connections took. `path`: the canaries of other
- * hosts.
- * `none`: nothing came back, so that loss was assumed and passes were added.
+ * `retries`: the scanner repeated unanswered probes. `canaries`: ports that are known to be open, probed in every
+ * chunk. `resets`: closed ports that answered. `connects`: the duration of connections. `path`: the canaries of other
+ * hosts. `none`: no answer came, so the sweep assumed loss and added passes.
  */
 export type RecallEvidence = (typeof RECALL_EVIDENCE)[number];
 
-/** What one sweep did, and what it estimates to have missed. */
+/** What one sweep did, and how many ports it estimates to have missed. */
 export interface SweepRecord {
   readonly family: Family;
   readonly protocol: Protocol;
   readonly addresses: number;
-  /** Owed: addresses × ports. */
+  /** The required coverage: addresses × ports. */
   readonly owed: number;
-  /** Probes sent for them, over all passes, canaries included. */
+  /** Probes sent for it, over all passes, including canaries. */
   readonly probes: number;
-  /** How often every port was asked at least. */
+  /** How often every port was probed, at least. */
   readonly passes: number;
-  /** Packets a second: the fastest that was asked for. Null: the scanner's own pace. */
+  /** The highest requested rate, in packets per second; null: the scanner chose its own rate. */
   readonly rate: number | null;
   readonly seconds: number;
-  /**
-   * Share of the probes that went unanswered though their ports were open, 0 to 1; null where it could not be measured.
-   */
+  /** Share of the probes of open ports that had no answer, 0 to 1; null: not measurable. */
   readonly loss: number | null;
-  /** Open ports that are expected to be there and were not seen. */
+  /** The missed-port estimate: open ports that the sweep is expected to have missed. */
   readonly missed: number;
-  /** The same by capture and recapture over passes; null where too few ports were found. */
+  /** The same estimate by capture and recapture over passes; null: too few ports were found. */
   readonly recaptured: number | null;
   readonly evidence: RecallEvidence;
-  /** What of the silence was asked once more with patience; null where that is no TCP, or was not come to. */
+  /** The slow phase: what probed silent ports again; null: no TCP, or the run ended before. */
   readonly patient: ConnectRetryRecord | null;
 }
 
-/** Silent ports that were asked again by connect() or by raw probes, each for 5 s at least. */
+/** Silent ports that were probed again by connect() or by raw probes, each for 5 s at least. */
 export interface ConnectRetryRecord {
   readonly ports: number;
   readonly hosts: number;
-  /** How many of them answered after all. */
+  /** How many of them answered. */
   readonly answered: number;
-  /** Milliseconds within which answers of the slowest host are to be expected, as measured; null: nothing answered. */
+  /** Milliseconds within which the slowest host's answers are expected, as measured; null: no host answered. */
   readonly answersWithin: number | null;
 }
 
-/** What must be answered: for each address, the ports of each protocol. */
+/** The required coverage: for each address, the ports of each protocol. */
 export type Owed = ReadonlyMap<Address, PortsByProtocol>;
 
 /**
- * A host that answers on nearly every port is a SYN proxy, a tarpit or a honeypot: its open ports say nothing.
+ * A host that answers on nearly every port is a SYN proxy, a tarpit or a honeypot. Its open ports prove nothing.
  * @returns whether `open` of `owed` ports of one protocol are too many to be services: more than 500, or 90 % of 50 or
- * more.
+ * more
  */
 export function answersEverywhere(open: number, owed: number): boolean {
   return open > 500 || (owed >= 50 && open >= owed * 0.9);

@@ -2,20 +2,20 @@ import type { Address, Family } from './address.ts';
 import type { Unobserved } from './observation.ts';
 import type { PortSet, Protocol } from './port.ts';
 
-/** How the scanner gets its raw sockets, found out by trying. */
+/** How the scanner gets raw sockets, found out by trying. */
 export const PRIVILEGES = ['root', 'capabilities', 'sudo', 'unprivileged'] as const;
 export type Privilege = (typeof PRIVILEGES)[number];
 
-/** What the machine that scans can do. */
+/** What the scanning machine can do. */
 export interface Machine {
   readonly privilege: Privilege;
-  /** Addresses of the grant that this machine has no route to. */
+  /** Addresses of the grant to which this machine has no route. */
   readonly unroutable: ReadonlySet<Address>;
-  /** Addresses of the grant that are this machine's own: what it sends there never leaves it, as a rule. */
+  /** Addresses of the grant that belong to this machine. Packets to them normally do not leave it. */
   readonly own: ReadonlySet<Address>;
 }
 
-/** An address at the edge of a network that one of this machine's interfaces is in: usually no host has it. */
+/** An address at the edge of a network of one of this machine's interfaces. Usually no host has it. */
 export interface LinkEdge {
   readonly what: 'network' | 'broadcast';
   /** `192.0.2.0/24`. */
@@ -23,28 +23,28 @@ export interface LinkEdge {
 }
 
 /**
- * What an invocation is for: which hosts are up; which ports answer; what is there; whether that is so once more, by
- * another technique; facts that no expectation rests on (operating system, safe scripts); and whether TLS and HTTP are
- * spoken there, by a handshake and a status line.
+ * The purpose of an invocation. `discover`: which hosts are up. `sweep`: which ports answer. `identify`: which service
+ * they have. `handshake`: whether they speak TLS and HTTP. `confirm`: a second probe, by another technique. `facts`: OS
+ * detection and safe scripts, on which no expectation depends.
  */
 export const STEPS = ['discover', 'sweep', 'identify', 'handshake', 'confirm', 'facts'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** One scanner invocation and exactly what it owes an answer for: every address × every port. */
+/** One invocation of the scanner, and its required coverage: every address × every port. */
 export interface Plan {
   readonly step: Step;
   readonly family: Family;
   readonly protocol: Protocol;
   readonly addresses: readonly Address[];
   readonly ports: PortSet;
-  /** The scanner's arguments, without the program's own name. */
+  /** The scanner's arguments, without the program name. */
   readonly argv: readonly string[];
-  /** What the scanner reads from its standard input; absent: nothing. */
+  /** The scanner's standard input; absent: none. */
   readonly input?: string;
 }
 
 export interface Planned {
   readonly plans: readonly Plan[];
-  /** What was owed and cannot be asked from this machine. */
+  /** Required coverage that this machine cannot probe. */
   readonly unobserved: readonly Unobserved[];
 }

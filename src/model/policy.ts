@@ -5,7 +5,7 @@ import type { Location, Warning } from './problem.ts';
 import type { ScanSettings } from './scan-settings.ts';
 import type { Day } from './time.ts';
 
-/** A value and the place in the policy where it was written. */
+/** A value and its location in the policy. */
 export interface Located<T> {
   readonly value: T;
   readonly location: Location;
@@ -26,7 +26,7 @@ export interface Authorization {
   readonly scope: readonly Located<ScopePattern>[];
   readonly exclude: readonly Located<HostPattern>[];
   readonly expires: Located<Day>;
-  /** Packets a second, all probes together; null: no limit. */
+  /** Packets per second, over all probes; null: no limit. */
   readonly maxRate: number | null;
 }
 
@@ -52,12 +52,12 @@ export interface ForbiddenService {
   readonly location: Location;
 }
 
-/** Suppresses exactly one expectation failure on one port of a target, until the end of a day. */
+/** Suppresses exactly one failed expectation on one port of a target, until the end of a day. */
 export interface Waiver {
   readonly finding: WaivableCode;
   readonly protocol: Protocol;
   readonly port: number;
-  /** Narrower than the target: one address or one name of it. */
+  /** Limits the waiver to one address or one name of the target; null: the whole target. */
   readonly host: HostPattern | null;
   readonly reason: string;
   readonly owner: string;
@@ -68,7 +68,7 @@ export interface Waiver {
 
 export interface Target {
   readonly name: string;
-  /** Of the target's own key. */
+  /** The location of the target's own key. */
   readonly location: Location;
   readonly hosts: readonly Located<HostPattern>[];
   readonly exclude: readonly Located<HostPattern>[];
@@ -77,56 +77,54 @@ export interface Target {
   readonly owner: string | null;
   readonly tags: readonly string[];
   readonly settings: ScanSettings;
-  /** What is looked at, before the entries: the profile's ports or `ports`. */
+  /** The ports to scan besides those of the entries: the profile's ports, or `ports`. */
   readonly ports: PortsByProtocol;
   readonly entries: readonly Entry[];
   readonly forbiddenServices: readonly ForbiddenService[];
   readonly waivers: readonly Waiver[];
 }
 
-/** The most addresses that any run is about: `max-hosts` can not be set higher. */
+/** The most addresses of any run. `max-hosts` cannot be higher. */
 export const MAX_HOSTS = 65_536;
 
 export interface Policy {
   readonly file: string;
   readonly environment: string;
   readonly authorization: Authorization | null;
-  /** The most addresses one run may probe; `location` is null where it is the default. */
+  /** The most addresses that one run may probe. `location` is null for the default. */
   readonly maxHosts: { readonly value: number; readonly location: Location | null };
   readonly failOn: Severity;
-  /** Whether what would fail the build is probed once more, by another technique, before it counts. */
+  /** Whether a second probe, by another technique, confirms findings that fail the build. */
   readonly confirm: boolean;
-  /** nmap's `conf` from which a probed service is evidence, 0 to 10. */
+  /** nmap's `conf`, 0 to 10, from which a probed service is evidence. */
   readonly serviceConfidence: number;
   readonly levels: Readonly<Partial<Record<FindingCode, Level>>>;
   readonly targets: readonly Target[];
-  /** What is worth a look and refuses nothing. */
+  /** Problems that do not make the policy invalid. */
   readonly warnings: readonly Warning[];
 }
 
-/** @returns the ports that a target requires, allows or waives a finding of: where something may be open. */
+/** @returns the ports that a target requires, allows or waives: they may be open */
 export function expectedPorts(target: Target): PortsByProtocol {
   return mentionedPorts(entriesOf(target, ['require', 'allow']), target.waivers);
 }
 
-/** @returns the ports that a target requires: owed even by an address that no discovery probe finds. */
+/** @returns the ports that a target requires; they must be answered even if host discovery finds the address down */
 export function requiredPorts(target: Target): PortsByProtocol {
   return mentionedPorts(entriesOf(target, ['require']), []);
 }
 
-/**
- * @returns what a target must have answered: the ports it looks at and every port that an entry or a waiver mentions.
- */
+/** @returns the required coverage of a target: its `ports`, and every port of an entry or a waiver */
 export function owedPorts(target: Target): PortsByProtocol {
   return mentionedPorts(target.entries, target.waivers, target.ports);
 }
 
-/** @returns the ports that an entry or a waiver of the target speaks of. */
+/** @returns the ports that an entry or a waiver of the target mentions */
 export function coversHost({ entries, waivers }: Target): PortsByProtocol {
   return mentionedPorts(entries, waivers);
 }
 
-/** @returns the ports of which a target says that they are open, or that they are not. */
+/** @returns the ports that a target requires, forbids or calls filtered */
 export function assertedPorts(target: Target): PortsByProtocol {
   return mentionedPorts(entriesOf(target, ['require', 'filtered', 'forbid']), []);
 }

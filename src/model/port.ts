@@ -2,7 +2,7 @@
 export const PROTOCOLS = ['tcp', 'udp', 'sctp'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
-/** Highest port number (RFC 6335, section 6). Port 0 exists and is scanned only when asked for. */
+/** Highest port number (RFC 6335, section 6). Port 0 exists, but is scanned only on request. */
 export const MAX_PORT = 65_535;
 
 /** Inclusive range of port numbers. */
@@ -15,10 +15,10 @@ export type PortsByProtocol = Readonly<Partial<Record<Protocol, PortSet>>>;
 
 export const NO_PORTS: PortSet = [];
 
-/** nmap's `-p-`: 1 to 65535. Port 0 is not part of "all". */
+/** nmap's `-p-`: 1 to 65535, without port 0. */
 export const ALL_PORTS: PortSet = [[1, MAX_PORT]];
 
-/** @returns the set of all ports in the given ranges, in any order and overlapping or not. */
+/** @returns the set of all ports in the ranges, which may be unordered and overlap */
 export function portSet(ranges: Iterable<PortRange>): PortSet {
   const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
   const merged: [number, number][] = [];
@@ -51,7 +51,7 @@ export function intersect(a: PortSet, b: PortSet): PortSet {
   return common;
 }
 
-/** Whether any port is in both: what `intersect` would tell, without making it. */
+/** Whether any port is in both sets. Like `intersect`, without building the result. */
 export function overlap(a: PortSet, b: PortSet): boolean {
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const left = a[i] as PortRange;
@@ -81,7 +81,7 @@ export function subtract(a: PortSet, b: PortSet): PortSet {
   return left;
 }
 
-/** Whether one range of `outer` is known to hold all of `inner`: the common case, "all ports", without a walk. */
+/** Whether one range of `outer` contains all of `inner`. Answers the common case, "all ports", without iterating. */
 function spans(outer: PortSet, inner: PortSet): boolean {
   const [first] = inner;
   const last = inner[inner.length - 1];
@@ -111,7 +111,7 @@ export function isSubset(a: PortSet, b: PortSet): boolean {
   return subtract(a, b).length === 0;
 }
 
-/** Orders sets by their first ports; equal sets alone are equal. */
+/** Orders sets by their first ports. Returns 0 only for equal sets. */
 export function comparePorts(a: PortSet, b: PortSet): number {
   for (let i = 0; i < a.length && i < b.length; i++) {
     const [left, right] = [a[i] as PortRange, b[i] as PortRange];
@@ -124,20 +124,21 @@ export function* eachPort(set: PortSet): Generator<number> {
   for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
 }
 
-/** @returns nmap's own notation, `22,80-90`; the empty string for the empty set. */
+/** @returns nmap's notation, `22,80-90`; the empty string for the empty set */
 export function formatPorts(set: PortSet): string {
   return set.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 }
 
 /**
- * Reads nmap's notation as it stands in `<scaninfo services>` and `<extrareasons ports>`.
- * @returns undefined when the text is anything else than decimal numbers up to 65535, ascending ranges and commas.
+ * Reads nmap's notation as in `<scaninfo services>` and `<extrareasons ports>`.
+ * @returns undefined unless the text consists of decimal numbers up to 65535, ascending ranges and commas
  */
 export function parsePorts(text: string): PortSet | undefined {
   if (text === '') return NO_PORTS;
   const ranges: PortRange[] = [];
   let sorted = true;
-  // By hand: scans of many hosts carry millions of these numbers, and a regular expression takes five times as long.
+  // Parsed by hand: scans of many hosts contain millions of these numbers, and a regular expression is five times
+  // slower.
   for (let at = 0; at <= text.length; at++) {
     const first = readNumber(text, at);
     if (first === undefined) return undefined;
@@ -157,7 +158,7 @@ const HYPHEN = 0x2d;
 const COMMA = 0x2c;
 const ZERO = 0x30;
 
-/** @returns the number of one to five digits that begins at `from`, and where it ends. */
+/** @returns the number of one to five digits that begins at `from`, and the position after it */
 function readNumber(text: string, from: number): { readonly value: number; readonly end: number } | undefined {
   let value = 0;
   let end = from;

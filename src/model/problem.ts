@@ -1,20 +1,20 @@
 import { printable, withoutCommands } from './text.ts';
 
-/** A place in a file the user wrote. `line` and `column` count from 1; `file` is the path as the user gave it. */
+/** A place in a file of the user. `line` and `column` count from 1. `file` is the path as the user gave it. */
 export interface Location {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Text to write between two places of the file: it ends the problem. Lines and columns count from 1. */
+/** Text that replaces what is between two places of the file, and so solves the problem. Counts from 1. */
 export interface Fix {
   readonly start: Pick<Location, 'line' | 'column'>;
   readonly end: Pick<Location, 'line' | 'column'>;
   readonly text: string;
 }
 
-/** Something wrong with what the user handed in. `code` is stable, `message` is prose: what is wrong and what to do. */
+/** Something wrong with the user's input. `code` is stable. `message` says what is wrong and what to do. */
 export interface Problem {
   readonly code: string;
   readonly message: string;
@@ -22,7 +22,7 @@ export interface Problem {
   readonly fix?: Fix;
 }
 
-/** Bad policy, bad input or a refused authorization: exit status 2, and nothing was probed. */
+/** Bad policy, bad input or a refused authorization: exit status 2. Nothing was probed. */
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly problems: readonly [Problem, ...Problem[]];
@@ -33,25 +33,25 @@ export class InputError extends Error {
   }
 }
 
-/** @throws InputError with all the problems, sorted, if there is any. */
+/** @throws InputError with all problems, sorted, if there are any */
 export function refuse(problems: readonly Problem[]): void {
   const [first, ...rest] = [...problems].sort(compareProblems);
   if (first !== undefined) throw new InputError([first, ...rest]);
 }
 
-/** The tool could not do its work (no scanner, disk full, output closed): exit status 3, inconclusive. */
+/** The tool could not work (no scanner, disk full, output closed): exit status 3, inconclusive. */
 export class ToolError extends Error {
   override readonly name = 'ToolError';
 }
 
-/** Something of a policy that is worth a look and refuses nothing. */
+/** Something in a policy that deserves attention but does not make the policy invalid. */
 export interface Warning extends Problem {
   readonly level: 'warning' | 'note';
 }
 
 /**
- * @returns `file:line:column: message [code]`, with `warning: ` or `note: ` before the message of what refuses nothing:
- * the shape that editors and problem matchers read, and no runner's command.
+ * @returns `file:line:column: message [code]`, with `warning: ` or `note: ` before the message of a `Warning`. Editors
+ * and problem matchers read this form. No runner takes it for a command.
  */
 export function formatProblem({ code, message, location, ...rest }: Problem | Warning): string {
   const level = 'level' in rest ? `${rest.level}: ` : '';
@@ -60,7 +60,7 @@ export function formatProblem({ code, message, location, ...rest }: Problem | Wa
   return withoutCommands(`${place}${level}${message} [${code}]`);
 }
 
-/** Order of reports: by file, line and column; problems without a place come first. */
+/** Order of reports: by file, line and column. Problems without a location come first. */
 export function compareProblems(a: Problem, b: Problem): number {
   return compareLocations(a.location, b.location) || compareText(a.code, b.code) || compareText(a.message, b.message);
 }
@@ -70,7 +70,7 @@ export function compareLocations(a: Location | undefined, b: Location | undefine
   return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
 
-/** Order by UTF-16 code unit: the same on every machine, whatever its locale. */
+/** Order by UTF-16 code unit, which is the same in every locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,14 +1,14 @@
-/** @returns `65,540`, on every machine and in every locale. */
+/** @returns `65,540`, in every locale */
 export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** @returns `1 finding`, `2 findings`. */
+/** @returns `1 finding`, `2 findings` */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${grouped(count)} ${count === 1 ? singular : plural}`;
 }
 
-/** @returns `12.3 s`, `4 min 07 s`, `2 h 05 min`. */
+/** @returns `12.3 s`, `4 min 07 s`, `2 h 05 min` */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
@@ -17,7 +17,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${pair(Math.floor((whole % 3600) / 60))} min`;
 }
 
-/** @returns a time as coarse as it is uncertain: `6 s`, `45 s`, `3 min`, `2 h 10 min`. */
+/** @returns a rounded time: `6 s`, `45 s`, `3 min`, `2 h 10 min` */
 export function roughTime(seconds: number): string {
   const rounded = Math.max(1, Math.round(seconds));
   if (rounded < 10) return `${rounded} s`;

@@ -9,24 +9,24 @@ import type { Problem } from './problem.ts';
 export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** 0 pass · 1 fail · 2 bad policy, bad input or refused · 3 inconclusive, or the tool could not work. */
+/** 0: pass. 1: fail. 2: bad policy, bad input or refused. 3: inconclusive, or the tool could not work. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
-/** How one scanner invocation went, or one file of results was read. */
+/** How one scanner invocation or the reading of one file of results went. */
 export interface ScanRecord {
-  /** `nmap -sS …`, or the file's name; printable. */
+  /** `nmap -sS …`, or the name of the file; printable. */
   readonly command: string;
   readonly seconds: number;
-  /** Null: it ended as it should. */
+  /** Null: it succeeded. */
   readonly failure: string | null;
 }
 
 export interface ScannerRecord {
   readonly name: 'nmap';
   readonly version: string;
-  /** `none`: nothing was sent, results made elsewhere were judged. */
+  /** `none`: nothing was sent, because the run judged results from elsewhere. */
   readonly privilege: Privilege | 'none';
-  /** The folder of its data files (probes, services, scripts); absent where nothing was sent. */
+  /** The folder of its data files (probes, services, scripts); absent if nothing was sent. */
   readonly data?: string;
 }
 
@@ -34,31 +34,31 @@ export interface UnobservedRecord extends Omit<Unobserved, 'address' | 'protocol
   readonly target: string;
   /** The host as the policy wrote it. */
   readonly host: string;
-  /** Null: a name that has no address, or all addresses of a target. */
+  /** Null: a name without an address, or all addresses of a target. */
   readonly address: Address | null;
-  /** Null, and no ports: it is not known whether anything is there. */
+  /** Null, with empty ports: nobody knows whether a host is there. */
   readonly protocol: Protocol | null;
 }
 
-/** Addresses that were asked whether they are up before their ports were. */
+/** The result of host discovery. */
 export interface DiscoveryRecord {
   readonly asked: number;
   readonly up: number;
-  /** Owe nothing but their required ports. */
+  /** Addresses that are down: their required coverage is only the ports that are required. */
   readonly down: number;
-  /** The first thousand of them, in address order. */
+  /** At most a thousand of them, in address order. */
   readonly downAddresses: readonly Address[];
   /** In nmap's notation: `-PE -PS443`. */
   readonly probes: string;
 }
 
 export interface ReportedHost extends HostObservation {
-  /** The names by which the policy reached this address. */
+  /** The names through which the policy reaches this address. */
   readonly hosts: readonly string[];
   readonly targets: readonly string[];
 }
 
-/** What a run found out. Every renderer is told the verdict; none computes it. */
+/** The result of a run. It contains the verdict; no renderer computes one. */
 export interface Report {
   readonly kind: 'report';
   readonly verdict: Verdict;
@@ -67,40 +67,40 @@ export interface Report {
     readonly file: string;
     readonly environment: string;
     readonly targets: readonly string[];
-    /** The ports that each of the targets looks at. */
+    /** The ports that each target scans. */
     readonly looksAt: readonly PortsByProtocol[];
-    /** Whether the targets are only some of the policy's. */
+    /** Whether the run selects only some targets of the policy. */
     readonly selected: boolean;
   };
   readonly authorization: { readonly by: string; readonly reference: string; readonly expires: string } | null;
   readonly failOn: Severity;
-  /** Counts of (address, protocol, port), and of addresses of which only is owed whether they are up. */
+  /** Counts of (address, protocol, port), and of addresses of which only the liveness is required. */
   readonly coverage: {
     readonly owed: number;
     readonly answered: number;
-    /** How many of what is owed are addresses and not ports. */
+    /** How many items of the required coverage are addresses and not ports. */
     readonly addresses: number;
     readonly unobserved: readonly UnobservedRecord[];
-    /** What exclusions took away from what the targets name: nothing of it is owed. */
+    /** What exclusions removed from the targets. None of it is in the required coverage. */
     readonly excluded: readonly Exclusion[];
   };
-  /** Sorted: worst first, then by place, host and port. */
+  /** Sorted: worst first, then by location, host and port. */
   readonly findings: readonly Finding[];
   /** In address order. */
   readonly hosts: readonly ReportedHost[];
   readonly scanner: ScannerRecord;
   readonly scans: readonly ScanRecord[];
-  /** In the order in which they ran; empty where nothing was scanned. */
+  /** In the order in which they ran; empty if nothing was scanned. */
   readonly sweeps: readonly SweepRecord[];
-  /** Null: nothing was asked whether it is up. */
+  /** Null: there was no host discovery. */
   readonly discovery: DiscoveryRecord | null;
-  /** Things said to the user that decide nothing; printable. */
+  /** Printable information for the user, on which no decision depends. */
   readonly notices: readonly string[];
   readonly startedAt: Date;
   readonly finishedAt: Date;
 }
 
-/** A run that judged nothing: bad policy or input, a refusal (2), or a tool that could not work (3). */
+/** A run without a verdict on the network: bad policy or input, a refusal (2), or a tool that could not work (3). */
 export interface Failure {
   readonly kind: 'failure';
   readonly exitCode: 2 | 3;

@@ -1,11 +1,11 @@
-/** Where a policy is looked for when none is named. Two of them would be a question of which one counts. */
+/** Where the tool looks for a policy if none is named. If both exist, the tool asks which one counts. */
 export const DEFAULT_POLICIES = ['exposure-policy.yml', '.github/exposure-policy.yml'] as const;
 
-/** Where the policy lies. Paths are absolute, with symbolic links resolved. */
+/** Where the policy is. Paths are absolute, and symbolic links are resolved. */
 export interface Repository {
-  /** The folder that paths in SARIF are relative to: the nearest repository above the policy, or its substitute. */
+  /** The folder to which paths in SARIF are relative: the nearest repository above the policy, or its substitute. */
   readonly root: string;
-  /** The folder that the policy's path is relative to. */
+  /** The folder to which the policy's path is relative. */
   readonly workingDirectory: string;
   /** Null: unknown. */
   readonly revision: Revision | null;
@@ -17,6 +17,6 @@ export interface Revision {
   readonly uri: string;
   /** Hash of the commit; null: unknown. */
   readonly commit: string | null;
-  /** Null: unknown, or a commit is checked out and no branch. */
+  /** Null: unknown, or a commit without a branch is checked out. */
   readonly branch: string | null;
 }

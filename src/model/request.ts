@@ -1,14 +1,14 @@
 import type { Severity } from './finding.ts';
 
-/** What an incomplete scan does to the exit status. */
+/** How an incomplete scan changes the exit status. */
 export const ON_INCOMPLETE = ['fail', 'warn'] as const;
 export type OnIncomplete = (typeof ON_INCOMPLETE)[number];
 
-/** Whether nmap is installed if there is none. */
+/** Whether to install nmap if there is none. */
 export const INSTALL_MODES = ['auto', 'never'] as const;
 export type InstallMode = (typeof INSTALL_MODES)[number];
 
-/** What both edges fall back on, kept once: `action.yml` and the CLI's help repeat none of it as a value. */
+/** The defaults of the action and of the CLI. `action.yml` and the CLI's help do not repeat these values. */
 export const DEFAULTS = {
   onIncomplete: 'fail',
   install: 'auto',
@@ -16,10 +16,10 @@ export const DEFAULTS = {
   maxAge: '24h',
 } as const satisfies { onIncomplete: OnIncomplete; install: InstallMode; timeout: string; maxAge: string };
 
-/** How to scan, of what the user asks. */
+/** How to scan, as the user requests. */
 export interface ScanRequest {
   readonly install: InstallMode;
-  /** The nmap to run; null: the one on the PATH. */
+  /** The nmap to run; null: the nmap on the PATH. */
   readonly nmap: string | null;
   /** Milliseconds for the whole run. */
   readonly timeout: number;
@@ -28,18 +28,18 @@ export interface ScanRequest {
 /** Which results to judge. */
 export interface ResultsRequest {
   readonly scanXml: readonly string[];
-  /** How long ago their scans may have begun, in milliseconds. */
+  /** Milliseconds: the greatest age of the beginning of their scans. */
   readonly maxAge: number;
   /** Milliseconds for the whole run. */
   readonly timeout: number;
 }
 
-/** What the user asks of one run. `scanXml`: results to judge instead of scanning; empty: scan. */
+/** The user's request for one run. `scanXml`: results to judge instead of scanning; empty: scan. */
 export interface CheckRequest extends ScanRequest, ResultsRequest {
   readonly policyFile: string;
-  /** Names of targets; empty: all of them. */
+  /** Names of targets; empty: all targets. */
   readonly targets: readonly string[];
-  /** Null: as the policy says. */
+  /** Null: the policy decides. */
   readonly failOn: Severity | null;
   readonly onIncomplete: OnIncomplete;
 }

@@ -4,24 +4,24 @@ import type { FindingCode, Level, Severity } from './finding.ts';
 export const PRECISIONS = ['very-high', 'high', 'medium', 'low'] as const;
 
 /**
- * What reports say about one kind of finding, whatever was found: SARIF's reportingDescriptor (2.1.0, 3.49) and more.
- * Our own text, Markdown allowed in `help.markdown` alone.
+ * What reports say about a kind of finding: SARIF's reportingDescriptor (2.1.0, 3.49) and more. The text is our own.
+ * Markdown is allowed only in `help.markdown`.
  */
 export interface FindingRule {
   readonly code: FindingCode;
-  /** A few words without a full stop, as a heading. */
+  /** A heading: a few words without a full stop. */
   readonly title: string;
-  /** What the finding means, in a sentence or two. At most 1,024 characters, as code scanning demands. */
+  /** What the finding means, in one or two sentences. At most 1,024 characters, the limit of code scanning. */
   readonly description: string;
-  /** How to fix it, twice. */
+  /** How to fix it, in both formats. */
   readonly help: { readonly text: string; readonly markdown: string };
-  /** Whether the severity of each finding comes from what was found; `severity` is then the default grade. */
+  /** Whether what was found decides the severity; `severity` is then the default. */
   readonly graded: boolean;
   readonly level: Level;
   readonly severity: Severity;
   /** How often a finding of this kind is right, in CodeQL's words. */
   readonly precision: (typeof PRECISIONS)[number];
   readonly helpUri: string;
-  /** Words to filter by; weaknesses as `external/cwe/cwe-668`, the form that code scanning knows. At most nine. */
+  /** Words to filter by. Weaknesses have code scanning's form, `external/cwe/cwe-668`. At most nine. */
   readonly tags: readonly string[];
 }

@@ -1,8 +1,8 @@
-/** Named ways of scanning, so that nobody has to learn nmap. */
+/** Named ways of scanning, so that users need not know nmap. */
 export const PROFILES = ['discovery', 'quick', 'standard', 'thorough', 'deep', 'udp', 'stealth', 'custom'] as const;
 export type Profile = (typeof PROFILES)[number];
 
-/** What an address counts as before anything answered: `discover` asks first, and leaves out what does not answer. */
+/** How to treat an address before it answers. `discover`: probe first, and skip addresses that do not answer. */
 export const ASSUMPTIONS = ['up', 'discover'] as const;
 export type Assumption = (typeof ASSUMPTIONS)[number];
 
@@ -10,11 +10,11 @@ export type Assumption = (typeof ASSUMPTIONS)[number];
 export interface ScanSettings {
   readonly profile: Profile;
   readonly assume: Assumption;
-  /** Open ports that a sweep may be expected to miss and still count as complete, over all of a target; above 0. */
+  /** The missed-port estimate up to which a sweep counts as complete, over all of a target; above 0. */
   readonly confidence: number;
-  /** The options of a `custom` profile, each checked, as arguments for nmap; empty for every other profile. */
+  /** The validated options of a `custom` profile, as nmap arguments; empty for every other profile. */
   readonly options: readonly string[];
 }
 
-/** What holds where no policy says otherwise. */
+/** The settings if the policy says nothing else. */
 export const DEFAULT_SETTINGS: ScanSettings = { profile: 'thorough', assume: 'up', confidence: 0.01, options: [] };

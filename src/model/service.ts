@@ -35,8 +35,8 @@ export const SERVICE_ALIASES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Names that a service has inside TLS (IANA's service names; `domain-s` is DNS over TLS, RFC 7858): the one table for
- * what a policy may write, for what nmap may report and for what a `forbid` of the plain name reaches.
+ * The names that services have inside TLS (IANA's service names; `domain-s` is DNS over TLS, RFC 7858). The only table
+ * for what a policy may write, what nmap may report, and what a `forbid` of the plain name covers.
  */
 export const TLS_NAMES: Readonly<Record<string, string>> = {
   amqp: 'amqps',
@@ -61,9 +61,9 @@ const PLAIN_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 /**
- * Names under which nmap reports one and the same service: a policy that says the first is satisfied by the others.
- * nmap calls a web server that answers a proxy request `http-proxy`; Samba on 445 is `netbios-ssn`; the XMPP servers
- * are `jabber`; Windows' RDP and SQL Server negotiate TLS inside their own protocol.
+ * Names under which nmap reports the same service. A policy that names the first is satisfied by the others. nmap calls
+ * a web server that answers a proxy request `http-proxy`. Samba on 445 is `netbios-ssn`. XMPP servers are `jabber`.
+ * Windows' RDP and SQL Server negotiate TLS inside their own protocol.
  */
 const EQUIVALENTS: Readonly<Record<string, readonly string[]>> = {
   http: ['http-proxy'],
@@ -77,9 +77,7 @@ const EQUIVALENTS: Readonly<Record<string, readonly string[]>> = {
   xmpp: ['jabber'],
 };
 
-/**
- * @returns the one name for a service as a policy may write it: lower case, aliases resolved, `https` for `ssl/http`.
- */
+/** @returns the only name for a service that a policy names: lower case, aliases resolved, `https` for `ssl/http` */
 export function normaliseService(name: string): string {
   const lower = name.trim().toLowerCase();
   const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
@@ -88,8 +86,9 @@ export function normaliseService(name: string): string {
 }
 
 /**
- * @returns the name that a scanner's evidence amounts to, comparable with `normaliseService`: `https` for `http` in an
- * SSL tunnel, `ssl/NAME` where that has no name of its own. Says nothing of how good the evidence is.
+ * Says nothing about the quality of the evidence.
+ * @returns the service that the evidence names, comparable with `normaliseService`: `https` for `http` in an SSL
+ * tunnel; `ssl/NAME` if the service has no name of its own inside TLS
  */
 export function observedService(evidence: ServiceEvidence): string {
   const name = normaliseService(evidence.name);
@@ -97,29 +96,26 @@ export function observedService(evidence: ServiceEvidence): string {
 }
 
 /**
- * nmap's names for "something answers": an accepted connection, a TLS handshake, or nothing that any match line knows.
+ * nmap's names for an answer that identifies nothing: an accepted connection, a TLS handshake, or unrecognised data.
  */
 const NAMELESS: ReadonlySet<string> = new Set(['tcpwrapped', 'unknown', 'ssl', 'tls', 'dtls', '']);
 
-/** @returns nmap's own name in lower case, without a tunnel in front of it. */
+/** @returns nmap's own name in lower case, without the prefix of a tunnel */
 export function bareName({ name }: ServiceEvidence): string {
   return name.toLowerCase().replace(/^(?:ssl|tls)\//, '');
 }
 
-/** @returns whether nmap recognised what speaks there, and not only that something does. */
+/** @returns whether nmap recognised the service, and not only that something answers */
 export function isRecognised(evidence: ServiceEvidence): boolean {
   return !NAMELESS.has(bareName(evidence));
 }
 
-/**
- * @returns whether what was observed is what was expected, both normalised. Not symmetric: `http-proxy` is not any
- * `http`.
- */
+/** @returns whether the observed service satisfies the expected service, both normalised; not symmetric */
 export function sameService(expected: string, observed: string): boolean {
   return expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false);
 }
 
-/** @returns the name that a normalised service has without TLS: `imap` for `imaps`, `redis` for `ssl/redis`. */
+/** @returns the name of a normalised service without TLS: `imap` for `imaps`, `redis` for `ssl/redis` */
 export function withoutTls(name: string): string {
   return lookUp(PLAIN_NAMES, name) ?? name.replace(/^ssl\//, '');
 }
@@ -133,7 +129,7 @@ function alias(name: string): string {
   return lookUp(SERVICE_ALIASES, name) ?? name;
 }
 
-/** A name from outside may be `constructor`: only the table's own keys count. */
+/** A foreign name may be `constructor`, so only the table's own keys count. */
 function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }

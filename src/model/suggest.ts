@@ -1,23 +1,23 @@
-/** @returns `; did you mean "X"?` for the nearest candidate, or the empty string where none is near. */
+/** @returns `; did you mean "X"?` for the nearest candidate; the empty string if no candidate is near */
 export function didYouMean(text: string, candidates: Iterable<string>): string {
   const near = nearest(text, candidates);
   return near === undefined ? '' : `; did you mean "${near}"?`;
 }
 
 /**
- * @returns the candidate with the fewest typing errors between it and the text, if they are few for its length
- * (one up to 4 characters, two up to 8, else three). Of equally near ones the first that begins alike: people rarely
- * mistype the first letter.
+ * @returns the candidate with the fewest typing errors, if they are few for the length of the text: one up to 4
+ * characters, two up to 8, else three. Of equally near candidates, the first with the same initial wins, because people
+ * rarely mistype the first letter.
  */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {
   const lower = text.toLowerCase();
   let best: string | undefined;
   let bestDistance = lower.length <= 4 ? 2 : lower.length <= 8 ? 3 : 4;
-  // No name of ours is longer, and the distance costs the product of the lengths.
+  // No name of ours is longer, and the cost grows with the product of the lengths.
   if (lower.length > 64) return undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
-    // Less than one error, so it only decides between equals.
+    // Less than one error, so that it only decides between equals.
     const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : 0.5;
     const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
     if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
@@ -25,7 +25,7 @@ export function nearest(text: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Optimal string alignment: Levenshtein's distance where two swapped neighbours count as one error (Damerau, 1964). */
+/** Optimal string alignment: Levenshtein's distance, but two swapped neighbours count as one error (Damerau, 1964). */
 export function typingErrors(a: string, b: string): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,19 +1,19 @@
 /** A calendar day, `YYYY-MM-DD`, valid in the Gregorian calendar. */
 export type Day = string & { readonly __day: unique symbol };
 
-/** @returns undefined for anything that is not a real day written `YYYY-MM-DD`. */
+/** @returns undefined unless the text is a real day, written `YYYY-MM-DD` */
 export function parseDay(text: string): Day | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? (text as Day) : undefined;
 }
 
-/** @returns whether the day is over at `now`: a day lasts until its end in UTC. */
+/** @returns whether the day is over at `now`; a day ends at midnight UTC */
 export function isOver(day: Day, now: Date): boolean {
   return now.getTime() >= endOf(day);
 }
 
-/** @returns the first millisecond after the day, since the epoch. */
+/** @returns the first millisecond after the day, since the epoch */
 export function endOf(day: Day): number {
   return Date.parse(`${day}T00:00:00Z`) + 86_400_000;
 }

@@ -1,8 +1,8 @@
 import { type PortSet, parsePorts } from './port.ts';
 
 /*
- * The TCP ports that are most often open, as `nmap --top-ports` has them (7.93; the lists rarely change, and a test
- * compares them with the nmap that is installed). Fixed here, so that a policy means the same with every nmap.
+ * The TCP ports that are most often open, as in `nmap --top-ports` of 7.93. The lists rarely change, and a test
+ * compares them with the installed nmap. They are fixed here, so that a policy means the same with every nmap.
  */
 
 export const TOP_100_TCP: PortSet = ports([
@@ -53,9 +53,10 @@ export const TOP_1000_TCP: PortSet = ports([
 ]);
 
 /*
- * UDP ports behind which something usually listens: a list of our own, out of IANA's registry of service names and port
- * numbers: what answers strangers (DNS, NTP, SNMP, …), what amplifies attacks (CISA, TA14-017A), tunnels, management of
- * hardware, industrial protocols, and overlay networks that should not be reachable from elsewhere.
+ * UDP ports that usually have a service. The list is our own, selected from IANA's registry of service names and port
+ * numbers: services that answer strangers (DNS, NTP, SNMP, …), services that amplify attacks (CISA, TA14-017A),
+ * tunnels, management of hardware, industrial protocols, and overlay networks that should not be reachable from
+ * elsewhere.
  */
 export const COMMON_UDP: PortSet = ports([
   '7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434',
