@@ -31,7 +31,7 @@ const action = z.object({ inputs: described, outputs: described });
 function actionTable(kind: 'inputs' | 'outputs', head: string): string {
   const text = readFileSync(join(import.meta.dirname, '..', 'action.yml'), 'utf8');
   const rows = Object.entries(action.parse(parse(text))[kind]).map(([name, { description }]) => {
-    const [meaning = '', usual = ''] = description.split(/\b(?:Default|Left out): /);
+    const [meaning = '', usual = ''] = description.split(/\bDefault: /);
     return [`\`${name}\``, cell(meaning), ...(kind === 'inputs' ? [cell(sentence(usual))] : [])];
   });
   return table(kind === 'inputs' ? [head, 'Meaning', 'Default'] : [head, 'Meaning'], rows);

@@ -9,6 +9,7 @@ import { exampleOf, type PolicyKey, policyKeys } from '../scripts/policy-page.ts
 import { UNOBSERVED_CODES } from '../src/model/observation.ts';
 import { compareProblems, formatProblem, InputError } from '../src/model/problem.ts';
 import { parsePolicy } from '../src/policy/parse.ts';
+import { ROOMS } from './architecture.ts';
 import { blocksOf, brokenLinks, commandsOf, missingPaths, type Page, readPages } from './support/pages.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -120,6 +121,13 @@ function isObject({ path, schema }: PolicyKey): boolean {
     ) || schema.properties !== undefined
   );
 }
+
+it('the architecture shows the rooms of src/ in the order that their imports keep', () => {
+  const block = blocksOf(page('docs/architecture.md'), 'text').find((text) => text.startsWith(' action.ts'));
+  const lines = (block ?? '').split('\n').filter((line) => line !== '');
+  const shown = lines.flatMap((line) => (/^(?: +[a-z]+(?:\/|\.ts))+/.exec(line)?.[0] ?? '').match(/[a-z.]+/g) ?? []);
+  assert.deepEqual(shown.reverse(), ROOMS);
+});
 
 it('every reason why a port is unobserved is explained', () => {
   const { text } = page('docs/verdict.md');
