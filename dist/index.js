@@ -23225,8 +23225,7 @@ function startState(group, settings) {
 			gentleRate: startRate,
 			minRate
 		}),
-		far: false,
-		slowPhase: false,
+		phase: "near",
 		disputed: null,
 		chunks: 0,
 		failures: 0,
@@ -23288,7 +23287,7 @@ function chunkStart(state, chunk) {
 		event: "chunk-start",
 		chunk: id,
 		reason: reasonOf(state, chunk, hosts),
-		phase: phaseOf(state),
+		phase: state.phase,
 		pass: fewestAttempts(state, hosts) + 1,
 		addresses: addresses.length,
 		ports: portCount(ports),
@@ -23303,10 +23302,6 @@ function reasonOf(state, chunk, hosts) {
 	if (chunk.kind === "plain") return "own-pace";
 	if (state.chunks === 0) return "first-ports";
 	return fewestAttempts(state, hosts) < 2 ? "pass" : "further-pass";
-}
-function phaseOf({ slowPhase, far }) {
-	if (slowPhase) return "rate-limited";
-	return far ? "far" : "near";
 }
 function chunkDecisions(state, before, chunk, heard) {
 	const { loss, missed } = estimateNow(state);
@@ -23394,7 +23389,7 @@ function learn(state, chunk, heard) {
 	const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
 	const waitedFor = new Set(swept.filter((host) => isWaitedFor(host, chunk, heard.hosts.get(host.address), dues.get(host) ?? [])));
 	for (const host of hosts) learnRoundTrip(host, heard);
-	const slowPhase = state.slowPhase && (chunk.rate ?? 0) > 2 * 100;
+	const slowPhase = state.phase === "rate-limited" && (chunk.rate ?? 0) > 2 * 100;
 	const believed = new Set(swept.filter((host) => waitedFor.has(host) && isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, slowPhase)));
 	if (chunk.rate !== null) {
 		state.fastest = Math.max(state.fastest ?? 0, chunk.rate);
@@ -23734,31 +23729,54 @@ function recheckChunk(state, hosts) {
 // src/sweep/schedule/schedule.ts
 const SLOW_PHASE_RATE = 1e3;
 function nextChunk(state) {
+	for (;;) {
+		const action = nextAction(state);
+		if (action === null) return null;
+		if ("chunk" in action) return action.chunk;
+		enterPhase(state, action.enter);
+	}
+}
+function nextAction(state) {
 	const hosts = present(state);
+	const rateLimited = hosts.filter(isRateLimited);
+	const chunk = urgentChunk(state, hosts);
+	if (chunk !== null) return { chunk };
+	if (state.phase !== "rate-limited") {
+		const others = hosts.filter((host) => !isRateLimited(host));
+		const near = nextOf(state, others.filter(isNear));
+		if (near !== null) return { chunk: near };
+		const far = others.filter((host) => !isNear(host));
+		if (state.phase === "near" && far.some(({ answersWithin }) => answersWithin !== null)) return { enter: "far" };
+		const distant = nextOf(state, far);
+		if (distant !== null) return { chunk: distant };
+		if (rateLimited.length > 0) return { enter: "rate-limited" };
+	}
+	const last = nextOf(state, rateLimited) ?? provingChunk(state, hosts);
+	return last === null ? null : { chunk: last };
+}
+function enterPhase(state, phase) {
+	state.phase = phase;
+	if (phase === "far") {
+		state.pace = startPace(state.pace.settings);
+		return;
+	}
+	for (const { attempts } of present(state).filter(isRateLimited)) for (const [index, times] of attempts.entries()) attempts[index] = Math.min(times, 2);
+	state.pace = startPace({
+		...state.pace.settings,
+		startRate: SLOW_PHASE_RATE,
+		gentleRate: SLOW_PHASE_RATE
+	});
+}
+function urgentChunk(state, hosts) {
 	const suspects = hosts.filter(({ condition }) => condition === "suspect");
 	if (suspects.length > 0) return recheckChunk(state, suspects);
 	const direct = state.direct.filter((host) => hosts.includes(host) && wanting(host, 2).length > 0);
 	const plain = direct.length > 0 && state.settings.leastWait <= FAST$1.least ? plainChunk(state, direct) : null;
 	if (plain !== null) return plain;
-	const unheard = hosts.filter((host) => host.answersWithin === null && host.attempts[0] === 0);
-	if (state.chunks > 0 && unheard.length > 0) return pacedChunk(state, [0], () => unheard);
-	const rateLimited = hosts.filter(isRateLimited);
-	const others = hosts.filter((host) => !isRateLimited(host));
-	if (!state.slowPhase) {
-		const chunk = nextOf(state, others.filter(isNear)) ?? nextFar(state, others);
-		if (chunk !== null) return chunk;
-		if (rateLimited.length > 0) {
-			state.slowPhase = true;
-			for (const { attempts } of rateLimited) for (const [index, times] of attempts.entries()) attempts[index] = Math.min(times, 2);
-			state.pace = startPace({
-				...state.pace.settings,
-				startRate: SLOW_PHASE_RATE,
-				gentleRate: SLOW_PHASE_RATE
-			});
-		}
-	}
-	const chunk = nextOf(state, rateLimited);
-	if (chunk !== null) return chunk;
+	const silent = hosts.filter((host) => host.answersWithin === null && host.attempts[0] === 0);
+	return state.chunks > 0 && silent.length > 0 ? pacedChunk(state, [0], () => silent) : null;
+}
+function provingChunk(state, hosts) {
 	const unvouched = unvouchedOf(hosts);
 	if (unvouched.length > 0) return vouchingChunk(state, unvouched);
 	const needsFinalCheck = hosts.filter((host) => host.needsFinalCheck);
@@ -23766,14 +23784,6 @@ function nextChunk(state) {
 }
 function isNear({ answersWithin }) {
 	return timeoutsFor([answersWithin]).least <= NEAR;
-}
-function nextFar(state, hosts) {
-	const far = hosts.filter((host) => !isNear(host));
-	if (!state.far && far.some(({ answersWithin }) => answersWithin !== null)) {
-		state.far = true;
-		state.pace = startPace(state.pace.settings);
-	}
-	return nextOf(state, far);
 }
 function nextOf(state, hosts) {
 	if (hosts.length === 0) return null;

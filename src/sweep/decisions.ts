@@ -1,4 +1,4 @@
-import type { ChunkReason, Liveness, RunEvent, SweepPhase } from '../model/event.ts';
+import type { ChunkReason, Liveness, RunEvent } from '../model/event.ts';
 import { formatPorts, type PortRange, portCount, portSet } from '../model/port.ts';
 import type { Chunk, ChunkResult } from './chunk.ts';
 import type { SweptHost } from './host.ts';
@@ -35,7 +35,7 @@ export function chunkStart(state: SweepState, chunk: Chunk): RunEvent {
     event: 'chunk-start',
     chunk: id,
     reason: reasonOf(state, chunk, hosts),
-    phase: phaseOf(state),
+    phase: state.phase,
     pass: fewestAttempts(state, hosts) + 1,
     addresses: addresses.length,
     ports: portCount(ports),
@@ -53,11 +53,6 @@ function reasonOf(state: SweepState, chunk: Chunk, hosts: readonly SweptHost[]):
   if (chunk.kind === 'plain') return 'own-pace';
   if (state.chunks === 0) return 'first-ports';
   return fewestAttempts(state, hosts) < FEWEST_ATTEMPTS ? 'pass' : 'further-pass';
-}
-
-function phaseOf({ slowPhase, far }: SweepState): SweepPhase {
-  if (slowPhase) return 'rate-limited';
-  return far ? 'far' : 'near';
 }
 
 /** @returns what was decided when the chunk was taken in */

@@ -47,7 +47,7 @@ export function learn(state: SweepState, chunk: Chunk, heard: ChunkResult): void
     swept.filter((host) => isWaitedFor(host, chunk, heard.hosts.get(host.address), dues.get(host) ?? [])),
   );
   for (const host of hosts) learnRoundTrip(host, heard);
-  const slowPhase = state.slowPhase && (chunk.rate ?? 0) > 2 * SLOWEST_RATE;
+  const slowPhase = state.phase === 'rate-limited' && (chunk.rate ?? 0) > 2 * SLOWEST_RATE;
   // Of a chunk that was too impatient for a host nothing is believed, and nothing held against it.
   const believed = new Set(
     swept.filter(

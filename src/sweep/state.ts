@@ -1,4 +1,5 @@
 import type { Address } from '../model/address.ts';
+import type { SweepPhase } from '../model/event.ts';
 import { NO_PORTS } from '../model/port.ts';
 import type { SweepGroup, SweepSettings } from './chunk.ts';
 import { type SweptHost, startHost } from './host.ts';
@@ -28,10 +29,7 @@ export interface SweepState {
   /** Chunks that count for nothing of some host, by `discardKey`. */
   readonly discarded: Set<string>;
   pace: Pace;
-  /** Whether the pace is that of hosts whose answers take long. */
-  far: boolean;
-  /** Whether what is left are hosts that hold back their answers. */
-  slowPhase: boolean;
+  phase: SweepPhase;
   /** How the last chunk went, while it is not known whether a host's silence is the path's fault. */
   disputed: ChunkOutcome | null;
   /** Chunks so far, failed ones too. */
@@ -67,7 +65,7 @@ export function startState(group: SweepGroup, settings: SweepSettings): SweepSta
     rounds: new Map(),
     discarded: new Set(),
     pace: startPace({ maxRate: settings.maxRate, startRate, gentleRate: startRate, minRate }),
-    ...{ far: false, slowPhase: false, disputed: null },
+    ...{ phase: 'near', disputed: null },
     ...{ chunks: 0, failures: 0, direct: [], probes: 0, estimated: null, fastest: null, ownPace: false },
   };
 }

@@ -1,3 +1,4 @@
+import type { SweepPhase } from '../../model/event.ts';
 import { portCount } from '../../model/port.ts';
 import { FAST, NEAR, timeoutsFor } from '../../model/timeouts.ts';
 import type { Chunk } from '../chunk.ts';
@@ -10,9 +11,56 @@ import { pacedChunk, plainChunk, recheckChunk, vouchingChunk, wants } from './ch
 
 /** Packets a second at which hosts that hold back their answers are begun with. */
 const SLOW_PHASE_RATE = 1_000;
-/** @returns what to ask next; null: nothing more is to be gained */
+
+/** What comes next: a chunk, or another phase, in which the rate is searched anew. */
+type Action = { readonly chunk: Chunk } | { readonly enter: Exclude<SweepPhase, 'near'> };
+
+/** @returns what to probe next; null: nothing more is to be gained */
 export function nextChunk(state: SweepState): Chunk | null {
+  for (;;) {
+    const action = nextAction(state);
+    if (action === null) return null;
+    if ('chunk' in action) return action.chunk;
+    enterPhase(state, action.enter);
+  }
+}
+
+/** Changes nothing. A phase is entered once, and none follows `rate-limited`. */
+function nextAction(state: SweepState): Action | null {
   const hosts = present(state);
+  const rateLimited = hosts.filter(isRateLimited);
+  const chunk = urgentChunk(state, hosts);
+  if (chunk !== null) return { chunk };
+  if (state.phase !== 'rate-limited') {
+    const others = hosts.filter((host) => !isRateLimited(host));
+    const near = nextOf(state, others.filter(isNear));
+    if (near !== null) return { chunk: near };
+    const far = others.filter((host) => !isNear(host));
+    // Silent hosts go on at the rate of the others, as their path may be the same; a slow host has a path of its own.
+    if (state.phase === 'near' && far.some(({ answersWithin }) => answersWithin !== null)) return { enter: 'far' };
+    const distant = nextOf(state, far);
+    if (distant !== null) return { chunk: distant };
+    if (rateLimited.length > 0) return { enter: 'rate-limited' };
+  }
+  const last = nextOf(state, rateLimited) ?? provingChunk(state, hosts);
+  return last === null ? null : { chunk: last };
+}
+
+function enterPhase(state: SweepState, phase: Exclude<SweepPhase, 'near'>): void {
+  state.phase = phase;
+  if (phase === 'far') {
+    state.pace = startPace(state.pace.settings);
+    return;
+  }
+  // Probes that were sent faster than these hosts answer had little effect: they do not count as attempts.
+  for (const { attempts } of present(state).filter(isRateLimited)) {
+    for (const [index, times] of attempts.entries()) attempts[index] = Math.min(times, FEWEST_ATTEMPTS);
+  }
+  state.pace = startPace({ ...state.pace.settings, startRate: SLOW_PHASE_RATE, gentleRate: SLOW_PHASE_RATE });
+}
+
+/** @returns a recheck of suspects, a scan of hosts that answer at once, or the first probes of hosts that are silent */
+function urgentChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
   const suspects = hosts.filter(({ condition }) => condition === 'suspect');
   if (suspects.length > 0) return recheckChunk(state, suspects);
   const direct = state.direct.filter((host) => hosts.includes(host) && wanting(host, FEWEST_ATTEMPTS).length > 0);
@@ -20,27 +68,16 @@ export function nextChunk(state: SweepState): Chunk | null {
   const isQuick = direct.length > 0 && state.settings.leastWait <= FAST.least;
   const plain = isQuick ? plainChunk(state, direct) : null;
   if (plain !== null) return plain;
-  const unheard = hosts.filter((host) => host.answersWithin === null && host.attempts[0] === 0);
-  if (state.chunks > 0 && unheard.length > 0) return pacedChunk(state, [0], () => unheard);
-  const rateLimited = hosts.filter(isRateLimited);
-  const others = hosts.filter((host) => !isRateLimited(host));
-  if (!state.slowPhase) {
-    const chunk = nextOf(state, others.filter(isNear)) ?? nextFar(state, others);
-    if (chunk !== null) return chunk;
-    if (rateLimited.length > 0) {
-      state.slowPhase = true;
-      // What was asked faster than these hosts answer had little effect: it is not to use up how often they may be
-      // asked.
-      for (const { attempts } of rateLimited)
-        for (const [index, times] of attempts.entries()) attempts[index] = Math.min(times, FEWEST_ATTEMPTS);
-      state.pace = startPace({ ...state.pace.settings, startRate: SLOW_PHASE_RATE, gentleRate: SLOW_PHASE_RATE });
-    }
-  }
-  const chunk = nextOf(state, rateLimited);
-  if (chunk !== null) return chunk;
+  const silent = hosts.filter((host) => host.answersWithin === null && host.attempts[0] === 0);
+  return state.chunks > 0 && silent.length > 0 ? pacedChunk(state, [0], () => silent) : null;
+}
+
+/**
+ * @returns a chunk that proves refusals, or the final check of hosts whose last round showed no known port that answers
+ */
+function provingChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
   const unvouched = unvouchedOf(hosts);
   if (unvouched.length > 0) return vouchingChunk(state, unvouched);
-  // Of hosts that were last asked nothing that is known to be open the last word is asked for.
   const needsFinalCheck = hosts.filter((host) => host.needsFinalCheck);
   return needsFinalCheck.length > 0 ? recheckChunk(state, needsFinalCheck) : null;
 }
@@ -51,18 +88,6 @@ export function nextChunk(state: SweepState): Chunk | null {
  */
 function isNear({ answersWithin }: SweptHost): boolean {
   return timeoutsFor([answersWithin]).least <= NEAR;
-}
-
-/**
- * Silent hosts go on at the pace of the others, as their path may be the same; one that is slow has a path of its own.
- */
-function nextFar(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
-  const far = hosts.filter((host) => !isNear(host));
-  if (!state.far && far.some(({ answersWithin }) => answersWithin !== null)) {
-    state.far = true;
-    state.pace = startPace(state.pace.settings);
-  }
-  return nextOf(state, far);
 }
 
 function nextOf(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
