@@ -129,6 +129,19 @@ it('the architecture shows the rooms of src/ in the order that their imports kee
   assert.deepEqual(shown.reverse(), ROOMS);
 });
 
+it('what the debugging page reads in a trace is in the schema of traces', () => {
+  const schema = z.object({ anyOf: z.array(z.object({ properties: tree })) });
+  const events = schema.parse(JSON.parse(readFileSync(join(ROOT, 'docs', 'trace.schema.json'), 'utf8'))).anyOf;
+  const fields = new Set(events.flatMap(({ properties }) => Object.keys(properties)));
+  const names = new Set(events.map(({ properties }) => z.object({ const: z.string() }).parse(properties.event).const));
+  const commands = page('docs/debugging.md').text.match(/jq -rs? '.*?'/g) ?? [];
+  assert.ok(commands.length > 0);
+  for (const command of commands) {
+    for (const [, name = ''] of command.matchAll(/\.event == "(.*?)"/g)) assert.ok(names.has(name), command);
+    for (const [, field = ''] of command.matchAll(/\.([A-Za-z]+)/g)) assert.ok(fields.has(field), command);
+  }
+});
+
 it('every reason why a port is unobserved is explained', () => {
   const { text } = page('docs/verdict.md');
   for (const code of UNOBSERVED_CODES) assert.match(text, new RegExp(`^\\| \`${code}\` \\| .{20,}\\|$`, 'm'));
