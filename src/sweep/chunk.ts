@@ -2,32 +2,35 @@ import type { Address } from '../model/address.ts';
 import type { PortSet } from '../model/port.ts';
 import type { Timeouts } from '../model/timeouts.ts';
 
-/** What is to be swept together: the same ports of addresses that are scanned in the same manner. */
+/** What is swept together: the same ports of addresses that have the same scan settings. */
 export interface SweepGroup {
   readonly addresses: readonly Address[];
   readonly ports: PortSet;
-  /** Asked before the rest, as far as they are among `ports`: the answers that are worth most. */
+  /** Ports that the sweep probes before the others, if they are among `ports`: their answers matter most. */
   readonly first: PortSet;
-  /** Ports that may well be open, by the policy: asked first, and asked again in every chunk once they answered. */
+  /**
+   * Ports that are probably open, because the policy mentions them. The sweep probes them first, and once they have
+   * answered it probes them again in every chunk.
+   */
   readonly expected: ReadonlyMap<Address, PortSet>;
 }
 
 export interface SweepSettings {
-  /** Packets a second that no paced chunk exceeds. */
+  /** Packets per second that no paced chunk exceeds. */
   readonly maxRate: number;
-  /** Packets a second that the scanner does not exceed at its own pace. */
+  /** Packets per second that the scanner does not exceed at its own pace. */
   readonly ownRate: number;
-  /** Milliseconds that every probe waits at least, however soon the hosts answer. */
+  /** Milliseconds that every probe waits at least, even if the hosts answer sooner. */
   readonly leastWait: number;
-  /** Open ports that may be expected to be missed at the end, over the whole field. */
+  /** The expected number of missed open ports at which the sweep may end, over the whole scan group. */
   readonly confidence: number;
 }
 
-/** Ports asked beside a chunk, spread over its time: see `EARLY_PORTS`. */
+/** Ports that a second process probes beside a chunk, spread over the time of the chunk: see `EARLY_PORTS`. */
 export interface SideProbe {
   readonly addresses: readonly Address[];
   readonly ports: PortSet;
-  /** Packets a second. */
+  /** Packets per second. */
   readonly rate: number;
 }
 
@@ -35,56 +38,56 @@ export interface SideProbe {
  * One step of a sweep.
  * - `paced`: every port once, at exactly `rate`.
  * - `plain`: at the scanner's own pace, with its own retries.
- * - `recheck`: ports that were open, asked once more and gently, to tell a blocked host from a lossy moment.
+ * - `recheck`: probes known ports again at a low rate, to tell a blocked host from temporary loss.
  */
 export interface Chunk {
   readonly id: number;
   readonly kind: 'paced' | 'plain' | 'recheck';
   readonly addresses: readonly Address[];
-  /** Ports that it is to answer. */
+  /** Ports that the chunk covers. */
   readonly ports: PortSet;
-  /** Known open ports that ride along; none of `ports`. */
+  /** Known open ports that the chunk probes too. None of them is in `ports`. */
   readonly canaries: PortSet;
-  /** Packets a second; null: the scanner's own pace. */
+  /** Packets per second; null: the scanner's own pace. */
   readonly rate: number | null;
   readonly sideProbe: SideProbe | null;
-  /** How long its probes, and those beside it, wait for an answer. */
+  /** How long the probes of the chunk and of its side probe wait for an answer. */
   readonly timeouts: Timeouts;
-  /** Milliseconds to wait before it. */
+  /** Milliseconds to wait before the chunk. */
   readonly pause: number;
-  /** Milliseconds after which it is given up; null: no limit but the run's. */
+  /** Milliseconds after which the chunk is given up; null: only the limit of the run applies. */
   readonly limit: number | null;
 }
 
 export interface HostResult {
-  /** Whether every port that was asked has an answer, be it silence: a host that was found down has none. */
+  /** Whether every port of the chunk has a result, which may be silence. A host that was found down has no results. */
   readonly complete: boolean;
   readonly open: PortSet;
-  /** Ports for which the host itself said that they are closed. */
+  /** Ports that the host itself reported as closed. */
   readonly closed: PortSet;
-  /** For how many ports something came back, also from others than the host. */
+  /** The number of ports that got any reply, from the host or from another machine. */
   readonly replies: number;
-  /** Some of the ports of which somebody said, by ICMP, that they can't be reached. */
+  /** Some of the ports that an ICMP message reported as unreachable. */
   readonly rejected: readonly number[];
-  /** Milliseconds; null where nothing came back. */
+  /** Milliseconds; null if nothing answered. */
   readonly roundTrip: number | null;
-  /** Milliseconds within which its answers are to be expected; null where nothing came back. */
+  /** Milliseconds in which answers of the host are expected; null if nothing answered. */
   readonly answersWithin: number | null;
 }
 
-/** What came back of a chunk. */
+/** The result of a chunk. */
 export interface ChunkResult {
-  /** Whether nothing of it is an answer: the scanner failed. Open ports in it were seen all the same. */
+  /** Whether the scanner failed, so that the chunk proves nothing except the open ports that it saw. */
   readonly failed: boolean;
   readonly seconds: number;
   readonly hosts: ReadonlyMap<Address, HostResult>;
-  /** What the companion heard open and closed; null where there was none or it failed. */
+  /** The ports that the side probe saw open and closed; null if there was no side probe or it failed. */
   readonly sideProbe: ReadonlyMap<Address, Pick<HostResult, 'open' | 'closed' | 'answersWithin'>> | null;
 }
 
 /**
- * Ports that nmap sends first, whatever else it is asked (its list of popular ports, scan order tried with nmap 7.93).
- * On a link that is too narrow they still get through while the queue fills: they say nothing of a chunk's loss.
+ * Ports that nmap always sends first (its list of popular ports, scan order tested with nmap 7.93). On a link that is
+ * too narrow these probes pass before the queue is full, so their answers do not measure the loss of a chunk.
  */
 export const EARLY_PORTS: ReadonlySet<number> = new Set([
   21, 22, 23, 25, 53, 80, 110, 111, 113, 135, 139, 143, 199, 256, 443, 445, 554, 587, 993, 995, 1025, 1720, 1723, 3306,

@@ -7,12 +7,15 @@ import { isVouching } from './liveness/refusals.ts';
 import type { Pace } from './rate/rate.ts';
 import { discardKey, estimateNow, FEWEST_ATTEMPTS, fewestAttempts, type SweepState } from './state.ts';
 
-/** Hosts of one chunk of which a decision is told by itself: a sweep of many must not tell of each in every chunk. */
+/**
+ * The largest number of hosts of one chunk with an event of their own: a sweep of many hosts must not report
+ * each of them in every chunk.
+ */
 const MOST_HOSTS = 20;
-/** Silent ports that are named. */
+/** The largest number of silent ports in an event. */
 const MOST_PORTS = 8;
 
-/** What a sweep held before it took in a chunk, as far as a decision may change it. */
+/** The state of a sweep before a chunk was added, as far as a decision may change it. */
 export interface Before {
   readonly pace: Pace;
   readonly hosts: ReadonlyMap<SweptHost, Pick<SweptHost, 'condition' | 'discarded' | 'rechecks'>>;
@@ -27,7 +30,7 @@ export function beforeOf(state: SweepState, chunk: Chunk): Before {
   return { pace: state.pace, hosts: new Map(held) };
 }
 
-/** @returns what a chunk asks, and why */
+/** @returns what a chunk probes, and why */
 export function chunkStart(state: SweepState, chunk: Chunk): RunEvent {
   const { id, addresses, ports, canaries, rate, timeouts } = chunk;
   const hosts = addresses.flatMap((address) => state.byAddress.get(address) ?? []);
@@ -46,7 +49,7 @@ export function chunkStart(state: SweepState, chunk: Chunk): RunEvent {
 }
 
 function reasonOf(state: SweepState, chunk: Chunk, hosts: readonly SweptHost[]): ChunkReason {
-  // A recheck with a rate asks slowly what may have been refused: as such a chunk is taken in.
+  // A recheck with a rate probes ports slowly that may have been refused. `learn` treats such a chunk in the same way.
   if (isVouching(chunk) || (chunk.kind === 'recheck' && chunk.rate !== null)) return 'refusal-check';
   if (chunk.kind === 'recheck')
     return hosts.some(({ condition }) => condition === 'suspect') ? 'recheck' : 'final-check';
@@ -55,7 +58,7 @@ function reasonOf(state: SweepState, chunk: Chunk, hosts: readonly SweptHost[]):
   return fewestAttempts(state, hosts) < FEWEST_ATTEMPTS ? 'pass' : 'further-pass';
 }
 
-/** @returns what was decided when the chunk was taken in */
+/** @returns the decisions that followed from the chunk */
 export function chunkDecisions(
   state: SweepState,
   before: Before,
@@ -93,7 +96,7 @@ function livenessOf(
     const silent = due.filter((one) => !one.heard).map(({ port }): PortRange => [port, port]);
     const isDiscarded = host.condition === 'well' && discarded.has(discardKey(chunk.id, host.address));
     const to: Liveness = isDiscarded ? 'discarded' : host.condition;
-    // Who is not doubted, and yet counts for nothing, was not waited for.
+    // If a chunk is discarded although the host is not in doubt, the timeouts of the chunk were too short.
     const reason = isDiscarded && host.discarded <= held.discarded ? 'wait-too-short' : host.reason;
     const ports = formatPorts(portSet(silent.slice(0, MOST_PORTS)));
     return {

@@ -4,73 +4,91 @@ import { NO_PORTS, type PortSet } from '../model/port.ts';
 import { EARLY_PORTS } from './chunk.ts';
 import type { Slice } from './schedule/slices.ts';
 
-/** An open port, by exposure: where it was asked so that the answer tells of loss, and where it was heard. */
+/**
+ * An open port: the probe rounds whose result for this port measures loss, and the rounds in which the port answered.
+ */
 export interface OpenPort {
-  /** The slice that it lies in; -1: none of the field's ports. */
+  /** The index of the slice that contains the port; -1: the port is not in the scan group. */
   readonly slice: number;
   readonly asked: number[];
   readonly heard: Set<number>;
 }
 
-/** Ports that are known to answer: open and mentioned by the policy; open, and found by the sweep; closed. */
+/**
+ * Kinds of ports that are known to answer: open ports that the policy mentions, open ports that the
+ * sweep found, and closed ports.
+ */
 export const LIVENESS_PROBES = ['declared', 'found', 'closedProbe'] as const;
 export type LivenessProbe = (typeof LIVENESS_PROBES)[number];
 
-/** What a sweep knows of one host. Changed in place: there may be many, and one sweep owns them. */
+/**
+ * What a sweep knows about one host. The object is changed in place, because there may be many hosts and
+ * only one sweep uses them.
+ */
 export interface SweptHost {
   readonly address: Address;
   /** Ports that the policy requires or allows. */
   readonly declared: PortSet;
   readonly open: Map<number, OpenPort>;
-  /** Milliseconds within which its answers are to be expected, by its last chunks; null: it has answered nothing. */
+  /**
+   * Milliseconds in which answers of the host are expected, according to its last chunks;
+   * null: the host never answered.
+   */
   answersWithin: number | null;
-  /** Milliseconds: the shortest round trip that enough answers of one chunk were measured by; null: none. */
+  /** Milliseconds: the shortest round trip of any chunk with enough measurements; null: no chunk had enough. */
   shortest: number | null;
   /**
-   * For each slice: the ports that answered, how many did not, how often it was asked to any effect, and in which
-   * exposures.
+   * For each slice: the ports that answered, the number of ports that did not, the number of probe rounds that count,
+   * and the ids of these rounds.
    */
   readonly answered: PortSet[];
   readonly unanswered: Int32Array;
   readonly attempts: Uint8Array;
   readonly rounds: number[][];
   /**
-   * Of exposures that most of the asked ports answered: the share that did not, by exposure. At most so much was lost.
+   * For probe rounds in which most ports answered: the share of ports that did not answer. It is
+   * an upper limit of the loss.
    */
   readonly silences: Map<number, number>;
-  /** Closed ports that said so, chosen once: they tell of loss as open ones do. */
+  /** Closed ports that answered, chosen once: they measure loss as open ports do. */
   readonly closedProbes: Map<number, OpenPort>;
-  /** Whether it ever refused. */
+  /** Whether the host ever reported a closed port. */
   refused: boolean;
-  /** Whether ports that are known to be open were refused in its name, at least as many as answered. */
+  /** Whether closed answers came for ports that are known to be open, at least as many as open answers. */
   contradicted: boolean;
-  /** Packets a second at which it refused while no port that is known to be open was heard beside; 0: it never did. */
+  /**
+   * Packets per second of a chunk in which the host reported closed ports while no known open port answered;
+   * 0: there was no such chunk.
+   */
   unvouched: number;
-  /** Chunks that were to vouch for its refusals. */
+  /** The number of chunks that tried to confirm the host's closed ports. */
   vouchings: number;
   /**
-   * Ports that were silent while none refused, chosen once: should they refuse later, somebody else answers for the
-   * host.
+   * Ports that were silent while no port was closed, chosen once. If they become closed later, another
+   * machine answers for the host.
    */
   readonly silentSample: number[];
-  /** Ports of which somebody said by ICMP that they can't be reached, chosen once: should that end, somebody drops. */
+  /**
+   * Ports that an ICMP message reported as unreachable, chosen once. If they become silent
+   * later, something drops probes.
+   */
   readonly rejectedSample: number[];
-  /** By kind: answers that were to be expected and did not come since the last one. */
+  /** For each kind of port: the number of expected answers that are missing since the last answer. */
   readonly overdue: Record<LivenessProbe, number>;
-  /** Exposures that did not count, one after the other. */
+  /** The number of consecutive discarded rounds. */
   discarded: number;
   /**
-   * Whether it is to be asked for a last word: its last chunk did not count, or lacked answers of a kind that it is
-   * known to give.
+   * Whether the host needs a final liveness check: its last chunk did not count, or a kind of port that is known to
+   * answer did not answer in that chunk.
    */
   needsFinalCheck: boolean;
-  /** Times that its closed ports were silent in chunks and spoke when they were asked gently. */
+  /** How often the host's closed ports were silent in chunks and answered when they were probed at a low rate. */
   heldBack: number;
-  /** `absent`: the scanner itself says that it is not there, and never said otherwise. */
+  /** `absent`: the scanner reports that the host is down, and never reported anything else. */
   condition: 'well' | 'suspect' | 'blocked' | 'absent';
-  /** Why it was last held to be so, or why a chunk of it was discarded. Nothing is decided by it. */
+  /** The reason for the current condition, or for the last discarded chunk. No decision rests on it. */
   reason: LivenessReason;
-  /** Rechecks in vain since the last good one. */
+  /** The number of failed rechecks since the last good one. */
   rechecks: number;
 }
 
@@ -104,18 +122,19 @@ export function startHost(address: Address, declared: PortSet, slices: readonly 
 }
 
 /**
- * Whether a host holds back what it answers: then nobody can tell whether it also holds back what it is asked. It is
- * swept by itself, as slowly as its closed ports answer.
+ * @returns whether the host limits the rate of its answers. Then nobody can tell whether the host also drops probes, so
+ * the sweep probes the host alone, as slowly as its closed ports answer.
  */
 export function isRateLimited({ heldBack }: SweptHost): boolean {
   return heldBack >= 2;
 }
 
-/** Most canaries of one host: more would cost packets and tell little more. */
+/** The largest number of canaries of one host: more canaries would cost packets and measure little more. */
 const CANARIES_A_HOST = 8;
 
 /**
- * @returns open ports that tell of loss, spread over those there are; `blind`: those that do so only beside a chunk.
+ * @returns open ports that measure loss, spread over all open ports; `blind`: early ports, which measure
+ * loss only in a side probe
  */
 export function canariesOf({ open }: SweptHost, blind: boolean): readonly number[] {
   const fit = [...open.keys()].filter((port) => EARLY_PORTS.has(port) === blind).sort((a, b) => a - b);
@@ -124,7 +143,7 @@ export function canariesOf({ open }: SweptHost, blind: boolean): readonly number
   return Array.from({ length: CANARIES_A_HOST }, (_, index) => fit[Math.floor(index * step)] as number);
 }
 
-/** Share of all ports asked for which the host itself answered. */
+/** @returns the share of all probed ports for which the host itself answered */
 export function answeredShare({ unanswered, attempts }: SweptHost, slices: readonly Slice[]): number {
   let asked = 0;
   let silent = 0;

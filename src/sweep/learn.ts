@@ -10,21 +10,24 @@ import type { Slice } from './schedule/slices.ts';
 import { discardKey, estimateNow, SLOWEST_RATE, type SweepState } from './state.ts';
 
 /**
- * Seconds of a chunk in which nothing is sent: the scanner's start, and its waiting for the last answers (measured: 0.2
- * to 0.4).
+ * Seconds of a chunk in which nothing is sent: the scanner starts, and waits for the last
+ * answers (measured: 0.2 to 0.4).
  */
 const OVERHEAD = 0.45;
 
-/** Milliseconds of it that are a wait, at round trips of 40 ms. */
+/** The part of `OVERHEAD` that is waiting, in milliseconds, at round trips of 40 ms. */
 const OWN_WAIT = 160;
 
-/** Ports asked, most of which answer, that tell of an exposure's loss. */
+/** The smallest number of ports that measures the loss of a probe round, if most of them answer. */
 const MEASURED = 20;
 
-/** Rejections in one chunk from which on more may be expected: a limit is usually for each host that asks (icmp(7)). */
+/**
+ * If one chunk has at least this number of rejections, more are expected. A limit usually applies to
+ * each probing host (icmp(7)).
+ */
 const FEWEST_REJECTIONS = 3;
 
-/** Takes in what a chunk brought. */
+/** Adds the result of a chunk to the state. */
 export function learn(state: SweepState, chunk: Chunk, heard: ChunkResult): void {
   const loss = estimateNow(state).loss.share ?? 0;
   state.chunks++;
@@ -34,7 +37,7 @@ export function learn(state: SweepState, chunk: Chunk, heard: ChunkResult): void
     return;
   }
   if (heard.failed) {
-    // A plain scan that took too long is no failure of the scanner: these hosts hold their answers back.
+    // A plain scan that took too long is not a failure of the scanner: these hosts delay their answers.
     if (chunk.kind === 'plain') state.direct = [];
     else state.failures++;
     return;
@@ -48,7 +51,7 @@ export function learn(state: SweepState, chunk: Chunk, heard: ChunkResult): void
   );
   for (const host of hosts) learnRoundTrip(host, heard);
   const slowPhase = state.phase === 'rate-limited' && (chunk.rate ?? 0) > 2 * SLOWEST_RATE;
-  // Of a chunk that was too impatient for a host nothing is believed, and nothing held against it.
+  // If the timeouts of a chunk were too short for a host, the chunk counts neither for nor against the host.
   const believed = new Set(
     swept.filter(
       (host) => waitedFor.has(host) && isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, slowPhase),
@@ -56,9 +59,9 @@ export function learn(state: SweepState, chunk: Chunk, heard: ChunkResult): void
   );
   if (chunk.rate !== null) {
     state.fastest = Math.max(state.fastest ?? 0, chunk.rate);
-    // Whether the path or the host is the cause of its silence a recheck will tell.
+    // A recheck finds out whether the path or the host is the cause of the silence.
     const suspects = swept.filter(({ condition }) => condition === 'suspect');
-    // Hosts that never answered say nothing of a rate.
+    // Hosts that never answered do not measure the rate.
     const others = swept.filter(({ condition, answersWithin }) => condition !== 'suspect' && answersWithin !== null);
     state.disputed = suspects.length > 0 ? outcomeOf(state, chunk, dues, swept, heard) : null;
     if (others.length > 0) state.pace = paceAfter(state, chunk, outcomeOf(state, chunk, dues, others, heard));
@@ -66,8 +69,8 @@ export function learn(state: SweepState, chunk: Chunk, heard: ChunkResult): void
   state.rounds.set(chunk.id, { id: chunk.id, retried: chunk.kind === 'plain' });
   const touched = state.slices.flatMap(({ ports }, index) => (overlap(chunk.ports, ports) ? [index] : []));
   for (const host of swept) {
-    // What was lost was lost, whether or not the exposure is believed: else only those that went well would tell of
-    // loss. Closed ports are left out of those that are not: their silence is a limit's, more often than not.
+    // Loss counts even if the round is discarded: otherwise only rounds without much loss would measure it. Closed
+    // ports of discarded rounds do not count: a rate limit of the host is the usual cause of their silence.
     const due = (dues.get(host) ?? []).filter(({ probeKind }) => believed.has(host) || probeKind !== 'closedProbe');
     if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, due);
     if (isVouching(chunk)) host.vouchings++;
@@ -75,7 +78,7 @@ export function learn(state: SweepState, chunk: Chunk, heard: ChunkResult): void
     if (believed.has(host)) note(state, chunk, touched, host, heard);
     else {
       state.discarded.add(discardKey(chunk.id, host.address));
-      // What is open is open.
+      // An open port counts in every chunk.
       hearAll(state, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
     }
   }
@@ -87,10 +90,10 @@ export function learn(state: SweepState, chunk: Chunk, heard: ChunkResult): void
 }
 
 /**
- * Whether a chunk waited as long as the host's answers take: one and a half of the round trip that it measured itself
- * (nmap's own timeouts shrink to a single one), and of a host that said nothing as long as it takes to believe that.
- * Where enough open ports of a host were asked again and nearly all were heard, the queue that made answers late cost
- * next to none, and it is measured how many.
+ * Tests whether a chunk waited long enough for the host's answers: one and a half of the round trip that this chunk
+ * measured (nmap's own timeouts shrink to one round trip). If the host was silent in this chunk, the wait must be long
+ * enough to trust the silence. A shorter wait is enough if many open ports of the host were probed again and nearly all
+ * answered: then the queue that delays answers costs almost none of them.
  */
 function isWaitedFor(
   host: SweptHost,
@@ -107,7 +110,10 @@ function isWaitedFor(
 
 const NEARLY_ALL = 0.9;
 
-/** A queue passes: what was measured in one chunk is not to slow down all that follow. */
+/**
+ * The share of an old round trip that is forgotten in each chunk. A queue empties, so one slow chunk must not
+ * slow down all later chunks.
+ */
 const FORGOTTEN = 0.5;
 
 function learnRoundTrip(host: SweptHost, { hosts, sideProbe }: ChunkResult): void {
@@ -118,20 +124,24 @@ function learnRoundTrip(host: SweptHost, { hosts, sideProbe }: ChunkResult): voi
   if (answer !== undefined && answer.roundTrip !== null && answer.replies >= SETTLED) {
     host.shortest = Math.min(host.shortest ?? Number.POSITIVE_INFINITY, answer.roundTrip);
   }
-  // A queue makes no path longer: what it holds back for longer is as good as lost, and says that the rate is too high.
+  // A queue does not make a path longer. An answer that a queue holds for longer counts as lost, which shows
+  // that the rate is too high.
   host.answersWithin = 3 * (host.shortest ?? NEAR) <= NEAR ? Math.min(within, NEAR) : within;
 }
 
 /**
- * A chunk that was slower than the path's pace, so that its hosts be heard, says nothing of a faster one, unless it
- * failed.
+ * If a chunk was slower than the pace of the path, because of the limits of its hosts, its result does not change the
+ * pace, unless the chunk failed.
  */
 function paceAfter({ pace }: SweepState, { rate, sideProbe }: Chunk, outcome: ChunkOutcome): Pace {
   const slowed = (rate ?? 0) + (sideProbe?.rate ?? 0) < 0.9 * rateOf(pace);
   return slowed && outcome.heard === outcome.known ? pace : learnPace(pace, outcome);
 }
 
-/** How the chunk went for the path to some hosts: ports that were known to be open before it, and how many answered. */
+/**
+ * @returns the outcome of a chunk for the path to some hosts: the ports that were known to be open before the chunk,
+ * and how many of them answered
+ */
 function outcomeOf(
   { slices }: SweepState,
   chunk: Chunk,
@@ -164,33 +174,34 @@ function outcomeOf(
   };
 }
 
-/** Seconds that the scanner waits for the last answers, beyond what `OVERHEAD` has of it. */
+/** @returns seconds that the scanner waits for the last answers, beyond the wait that `OVERHEAD` contains */
 function waitAfter({ timeouts: { least } }: Chunk): number {
   return Math.max(0, LATER * least - OWN_WAIT) / 1_000;
 }
 
-/** nmap's wait ends later than asked for (measured: by 0.3 to 0.6 s at 2 s): that is no time of sending. */
+/** nmap waits longer than its timeouts say (measured: 0.3 to 0.6 s more at 2 s). This time is not sending time. */
 const LATER = 1.3;
 
 /**
- * Of a host that holds back its answers, those that a policy allows may be spared: they would make it seem a path that
- * loses little.
+ * A host that limits its answers may exempt the ports that a policy allows. These ports would make the loss look too
+ * small, so they do not count for such a host.
  */
 function tellingOf(host: SweptHost, due: readonly Due[]): readonly Due[] {
   const others = due.filter(({ probeKind }) => probeKind !== 'declared');
   return isRateLimited(host) && others.length > 0 ? others : due;
 }
 
-/** Ports of a host that does not refuse: silent ones, and those that were rejected in its name. */
+/** Chooses sample ports of a host that has no closed ports: silent ports, and ports that another machine rejected. */
 function chooseOthers(host: SweptHost, chunk: Chunk, { open, closed, replies, rejected }: HostResult): void {
   host.refused ||= closed.length > 0;
-  // Silence of everything may be a path that has yet to wake up.
+  // If everything is silent, the path may still be inactive.
   const awake = replies > 0 || host.rounds.some((ids) => ids.length > 1);
   if (host.silentSample.length === 0 && !host.refused && awake && portCount(chunk.ports) >= MEASURED) {
     host.silentSample.push(...closedProbesOf(subtract(chunk.ports, open)));
   }
   if (host.rejectedSample.length === 0 && rejected.length >= FEWEST_REJECTIONS) host.rejectedSample.push(...rejected);
-  // A limit may keep them out of a chunk. In the end, asked gently, somebody has to reject.
+  // A rate limit may suppress the rejections of a chunk. The final check probes at a low rate,
+  // so a rejection must come.
   if (host.rejectedSample.length > 0) host.needsFinalCheck = true;
 }
 
@@ -203,8 +214,8 @@ function recordDue(host: SweptHost, chunk: Chunk, due: readonly Due[]): void {
 }
 
 /**
- * Books what a host answered in a chunk that counts.
- * @param touched the slices that the chunk asked anything of
+ * Records what a host answered in a chunk that counts.
+ * @param touched the slices from which the chunk probed ports
  */
 function note(state: SweepState, chunk: Chunk, touched: readonly number[], host: SweptHost, heard: ChunkResult): void {
   const { slices } = state;
@@ -212,7 +223,7 @@ function note(state: SweepState, chunk: Chunk, touched: readonly number[], host:
   const open = answer?.open ?? NO_PORTS;
   const answered = union(open, answer?.closed ?? NO_PORTS);
   if (host.closedProbes.size === 0) {
-    // Known by the exposure that brought them, which says nothing of its own loss.
+    // The probe round that found these ports does not measure its own loss.
     for (const port of closedProbesOf(answer?.closed ?? NO_PORTS))
       host.closedProbes.set(port, { slice: sliceOf(slices, port), asked: [], heard: new Set([chunk.id]) });
   }
@@ -235,7 +246,7 @@ function note(state: SweepState, chunk: Chunk, touched: readonly number[], host:
   if (chunk.kind === 'paced' && asked >= MEASURED && silent < asked / 2) host.silences.set(chunk.id, silent / asked);
 }
 
-/** @param counts whether the exposure also tells what it did not hear */
+/** @param counts whether the silent ports of the probe round count too */
 function hearAll(state: SweepState, host: SweptHost, open: PortSet, id: number, counts: boolean): void {
   if (isEverywhere(host, state.slices)) return;
   for (const [first, last] of open) {
@@ -246,11 +257,11 @@ function hearAll(state: SweepState, host: SweptHost, open: PortSet, id: number, 
 function hear({ slices }: SweepState, host: SweptHost, port: number, id: number, counts: boolean): void {
   const known = host.open.get(port);
   if (known !== undefined) {
-    // Of a blind port only the companion tells whether it would have been heard.
+    // Only a side probe measures whether an early port answers under load.
     if (!EARLY_PORTS.has(port)) known.heard.add(id);
     return;
   }
-  // Earlier exposures asked it too, and did not hear it.
+  // Earlier probe rounds probed this port too, and it did not answer.
   const slice = sliceOf(slices, port);
   const earlier = EARLY_PORTS.has(port) ? [] : (host.rounds[slice] ?? []);
   const asked = EARLY_PORTS.has(port) || !counts ? earlier : [...earlier, id];
@@ -258,13 +269,13 @@ function hear({ slices }: SweepState, host: SweptHost, port: number, id: number,
 }
 
 function recheck(state: SweepState, chunk: Chunk, heard: ChunkResult): void {
-  // A router that rejects for all of them may do so for few a second.
+  // A router that rejects probes for all hosts may send only a few rejections per second.
   const rejecting = chunk.addresses.some((address) => (heard.hosts.get(address)?.rejected.length ?? 0) > 0);
   let restarted = false;
   for (const address of chunk.addresses) {
     const host = state.byAddress.get(address);
     if (host === undefined) continue;
-    // The path may have become another one.
+    // The path may have changed.
     host.shortest = null;
     learnRoundTrip(host, heard);
     if (chunk.rate !== null) noteSlowAnswers(state, host, chunk, heard);
@@ -275,7 +286,8 @@ function recheck(state: SweepState, chunk: Chunk, heard: ChunkResult): void {
 }
 
 /**
- * Nearly every port answered, at once: there the scanner's own pace is near what can be had, and its retries are cheap.
+ * @returns whether nearly every port answered at once. For such a host the scanner's own pace is close to the best
+ * rate, and its retries cost little.
  */
 function isDirect(host: SweptHost, answer: HostResult | undefined): boolean {
   if (answer === undefined || answer.roundTrip === null || answer.roundTrip > 3) return false;

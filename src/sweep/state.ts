@@ -10,15 +10,19 @@ import { type Estimate, estimate } from './recall/missed-ports.ts';
 import type { Slice } from './schedule/slices.ts';
 import { cutSlices } from './schedule/slices.ts';
 
-/** Exposures of one port after which a sweep gives up: a path that loses so much is no path to judge by. */
+/**
+ * The number of attempts for one port after which a sweep gives up: no verdict can rest on a path with so much loss.
+ */
 export const MOST_ATTEMPTS = 16;
-/** Independent exposures that a silent port has at least: one is never enough, even on a clean path (measured). */
+/**
+ * The smallest number of independent attempts for a silent port. One is never enough, even on a clean path (measured).
+ */
 export const FEWEST_ATTEMPTS = 2;
 
-/** Packets a second: the least that a sweep goes down to. */
+/** Packets per second: a sweep never sends more slowly than this. */
 export const SLOWEST_RATE = 100;
 
-/** Everything that one sweep knows; changed by it, and by nobody else. */
+/** Everything that one sweep knows. Only the sweep changes it. */
 export interface SweepState {
   readonly group: SweepGroup;
   readonly settings: SweepSettings;
@@ -26,34 +30,34 @@ export interface SweepState {
   readonly hosts: readonly SweptHost[];
   readonly byAddress: ReadonlyMap<Address, SweptHost>;
   readonly rounds: Map<number, ProbeRound>;
-  /** Chunks that count for nothing of some host, by `discardKey`. */
+  /** Chunks that are discarded for a host, by `discardKey`. */
   readonly discarded: Set<string>;
   pace: Pace;
   phase: SweepPhase;
-  /** How the last chunk went, while it is not known whether a host's silence is the path's fault. */
+  /** The outcome of the last chunk, as long as it is unknown whether the path caused the silence of a host. */
   disputed: ChunkOutcome | null;
-  /** Chunks so far, failed ones too. */
+  /** The number of chunks so far; failed chunks count too. */
   chunks: number;
-  /** Failed chunks since the last good one. */
+  /** The number of failed chunks since the last good chunk. */
   failures: number;
-  /** Hosts whose closed ports answer at once: the scanner's own pace is as fast as can be there. */
+  /** Hosts whose closed ports answer at once. For them the scanner's own pace is the fastest. */
   direct: readonly SweptHost[];
   probes: number;
-  /** The last estimate, and after how many chunks it was made. */
+  /** The last estimate, and the number of chunks at that time. */
   estimated: { readonly chunks: number; readonly estimate: Estimate } | null;
-  /** Packets a second: the most that was asked for. */
+  /** Packets per second: the highest rate of any chunk. */
   fastest: number | null;
-  /** Whether some of it was left to the scanner's own pace. */
+  /** Whether any chunk ran at the scanner's own pace. */
   ownPace: boolean;
 }
 
 /**
- * Where a sweep begins while it knows nothing of the path, and where it stays if it never learns anything: packets a
- * second.
+ * The rate at which a sweep begins, before it knows the path. The rate stays if the sweep learns
+ * nothing. Packets per second.
  */
 const GENTLE_RATE = 5_000;
 
-/** @returns a sweep of which nothing is known yet */
+/** @returns the state of a sweep before its first chunk */
 export function startState(group: SweepGroup, settings: SweepSettings): SweepState {
   const slices = cutSlices(group.ports, group.first, group.addresses.length);
   const hosts = group.addresses.map((address) => startHost(address, group.expected.get(address) ?? NO_PORTS, slices));
@@ -70,12 +74,12 @@ export function startState(group: SweepGroup, settings: SweepSettings): SweepSta
   };
 }
 
-/** @returns the hosts that have not been given up. */
+/** @returns the hosts that are still being swept */
 export function present({ hosts }: SweepState): readonly SweptHost[] {
   return hosts.filter(({ condition }) => condition !== 'blocked' && condition !== 'absent');
 }
 
-/** The same until the next chunk is taken in: it is asked for more than once, and costs more than all else here. */
+/** Reuses the estimate until the next chunk: it is needed more than once, and costs more than everything else here. */
 export function estimateNow(state: SweepState): Estimate {
   if (state.estimated?.chunks !== state.chunks) {
     state.estimated = { chunks: state.chunks, estimate: estimate(present(state), state.slices, state.rounds) };
@@ -83,7 +87,7 @@ export function estimateNow(state: SweepState): Estimate {
   return state.estimated.estimate;
 }
 
-/** @returns how often every silent port was asked at least; `MOST_ATTEMPTS` where none is silent. */
+/** @returns the smallest number of attempts of any silent port; `MOST_ATTEMPTS` if no port is silent */
 export function fewestAttempts(state: SweepState, hosts: readonly SweptHost[] = present(state)): number {
   let fewest = MOST_ATTEMPTS;
   for (const host of hosts) {
@@ -100,8 +104,8 @@ export function discardKey(chunk: number, address: Address): string {
 }
 
 /**
- * @returns how often every port was asked at least; once where the scanner itself repeated what was silent, or nothing
- * is.
+ * @returns the smallest number of attempts of any port; 1 if the scanner itself repeated unanswered
+ * probes, or if no port is silent
  */
 export function passesOf(state: SweepState): number {
   let fewest = MOST_ATTEMPTS;

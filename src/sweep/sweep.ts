@@ -20,23 +20,23 @@ import {
   startState,
 } from './state.ts';
 
-/** Chunks of a sweep that bring nothing new, failed ones above all, before it is given up. */
+/** The number of useless chunks, mostly failed ones, after which the sweep is given up. */
 const MOST_FAILURES = 3;
 
 export interface Sweep {
-  /** @returns what to do next; null: nothing more is to be gained */
+  /** @returns the next chunk; null if more chunks would gain nothing */
   readonly next: () => Chunk | null;
-  /** @returns what the chunk that comes next asks, and why */
+  /** @returns what the next chunk probes, and why */
   readonly describe: (chunk: Chunk) => RunEvent;
-  /** @returns what was decided by what the chunk brought */
+  /** @returns the decisions that followed from the result */
   readonly learn: (chunk: Chunk, heard: ChunkResult) => readonly RunEvent[];
   readonly progress: () => SweepProgress;
-  /** @param stopped why the sweep ends before its time; null where `next` ended it */
+  /** @param stopped why the sweep ends early; null if `next` ended it */
   readonly conclude: (stopped: UnobservedReason | null) => Conclusion;
 }
 
 export interface SweepProgress {
-  /** 0 to 1, as far as can be told. */
+  /** 0 to 1, by estimate. */
   readonly share: number;
   readonly open: number;
   readonly loss: number | null;
@@ -44,9 +44,9 @@ export interface SweepProgress {
 }
 
 export interface Conclusion {
-  /** Whether what a chunk brought of a host counts for anything beside the ports that were open. */
+  /** @returns whether the result of a chunk counts for a host. Its open ports always count. */
   readonly counts: (chunk: number, address: Address) => boolean;
-  /** What has no trustworthy answer, and why. Ports that are not here, and did not answer, are silent for certain. */
+  /** Ports without a trustworthy answer, and the reason. Other ports that did not answer are certain to be silent. */
   readonly unsettled: readonly {
     readonly address: Address;
     readonly ports: PortSet;
@@ -55,7 +55,7 @@ export interface Conclusion {
   readonly passes: number;
   readonly probes: number;
   readonly rate: number | null;
-  /** Packets a second that the path is thought to take. */
+  /** Packets per second that the path carries, by estimate. */
   readonly pace: number;
   readonly loss: number | null;
   readonly missed: number;
@@ -64,9 +64,9 @@ export interface Conclusion {
 }
 
 /**
- * A sweep of one field: which ports answer, in as many independent exposures as it takes until the open ports that were
- * missed are expected to be fewer than `confidence`. It does nothing itself: it says what to ask next, and is told what
- * came back. The same answers make the same sweep.
+ * Sweeps one scan group: finds out which ports answer, in as many independent probe rounds as needed until fewer than
+ * `confidence` open ports are expected to be missed. The sweep itself sends nothing: it says what to probe next, and
+ * gets the result. The same results lead to the same sweep.
  */
 export function startSweep(group: SweepGroup, settings: SweepSettings): Sweep {
   const state = startState(group, settings);
@@ -114,7 +114,8 @@ function conclude(state: SweepState, stopped: UnobservedReason | null): Conclusi
       if (host.unanswered[index] === 0 && host.condition === 'well' && !isDoubted(host)) continue;
       const reason = doubtOf(host, index, settled.has(host) && settled.get(host)?.has(index) === true);
       if (reason === null) continue;
-      // Who shuts a scanner out may have begun with refusing: of a blocked host only what was open stands.
+      // A host that blocks a scanner may have begun with closed answers, so only the open
+      // ports of a blocked host count.
       const silent = reason === BLOCKED || isDoubted(host) ? ports : subtract(ports, host.answered[index] as PortSet);
       reasons.set(reason, union(reasons.get(reason) ?? NO_PORTS, silent));
     }
@@ -136,7 +137,7 @@ function conclude(state: SweepState, stopped: UnobservedReason | null): Conclusi
   function doubtOf(host: SweptHost, index: number, settled: boolean): UnobservedReason | null {
     if (host.condition === 'absent') return null;
     if (host.condition !== 'well') return BLOCKED;
-    // The last word was not asked for, or not heard.
+    // The final liveness check was not made, or had no answer.
     if (isDoubted(host)) return stopped ?? BLOCKED;
     const attempts = host.attempts[index] as number;
     if (attempts < FEWEST_ATTEMPTS && host.unanswered[index] !== 0) return stopped ?? UNFINISHED;
@@ -145,12 +146,12 @@ function conclude(state: SweepState, stopped: UnobservedReason | null): Conclusi
   }
 }
 
-/** Whether its last word is missing, or nothing vouches for what it refused. */
+/** @returns whether the host's final liveness check is missing, or its closed ports are not confirmed */
 function isDoubted({ needsFinalCheck, unvouched, contradicted, refused }: SweptHost): boolean {
   return needsFinalCheck || unvouched > 0 || (contradicted && refused);
 }
 
-/** Of a host that answered and does not any more. */
+/** The reason for a host that answered and does not answer any more. */
 export const BLOCKED: UnobservedReason = {
   code: 'blocked',
   text: 'ports that were open stopped answering while the scan ran: the host is gone, or it began to block this scanner',
@@ -158,7 +159,7 @@ export const BLOCKED: UnobservedReason = {
 
 const UNFINISHED: UnobservedReason = { code: 'scan-failed', text: 'the scanner failed again and again' };
 
-/** By host the slices of which little enough is thought to be missed, all of them together: the surest first. */
+/** @returns by host, the slices whose missed ports are few enough, all together. The most certain slices come first. */
 function settledParts(state: SweepState, { missedIn, missed }: Estimate): ReadonlyMap<SweptHost, ReadonlySet<number>> {
   const { confidence } = state.settings;
   const parts = present(state).flatMap((host) =>
@@ -166,7 +167,7 @@ function settledParts(state: SweepState, { missedIn, missed }: Estimate): Readon
   );
   parts.sort((a, b) => a.missed - b.missed);
   const total = parts.reduce((all, part) => all + part.missed, 0);
-  // Where recapture expects more to be missed than the losses explain, all parts have their share of it.
+  // If recapture expects more missed ports than the loss explains, every part gets its share of them.
   const scale = total === 0 ? 1 : Math.max(1, missed / total);
   const settled = new Map<SweptHost, Set<number>>();
   let sum = 0;

@@ -1,44 +1,53 @@
 /**
- * What a path is thought to be: how much it carries, and what it loses whatever is sent. A hidden Markov model over a
- * grid, so that a path that changes is followed. A probe sent at `rate` is answered with the chance
+ * A model of the path: its capacity, and the share of probes that is lost at any rate. The model is a hidden
+ * Markov model over a grid, so that it follows a path that changes. A probe that is sent at `rate` is
+ * answered with the probability
  *
  *     (1 − loss) · min(1, capacity / rate)
  *
- * The answers of one chunk do not fall independently of each other where loss comes in bursts, so they count by the
- * beta-binomial distribution, with how much they hang together (`spread`) as a third unknown. Pure arithmetic.
+ * If loss comes in bursts, the answers of one chunk depend on each other. The model therefore uses the beta-binomial
+ * distribution, with the correlation of the answers (`spread`) as a third unknown. The module is pure arithmetic.
  */
 
-/**
- * Random loss of a probe and its answer, as the grid has it. 0 itself would let one stray loss rule it out for good.
- */
+/** The grid of random loss of a probe and its answer. The grid has no 0: one lost probe would rule it out for ever. */
 const LOSSES = [0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.3, 0.4, 0.5] as const;
-/** Correlation among the answers of one chunk: nearly none, that of short bursts, that of bursts as long as a chunk. */
+/**
+ * Correlation of the answers of one chunk: nearly none, that of short bursts, and that of bursts as long as a chunk.
+ */
 const SPREADS = [0.003, 0.08, 0.35] as const;
 const SPREAD_PRIOR = [0.85, 0.1, 0.05] as const;
-/** Ratio of neighbouring capacities in the grid. */
+/** The ratio of neighbouring capacities in the grid. */
 const STEP = 1.08;
-/** How likely no capacity below the fastest rate exists, before anything was sent. */
+/** The probability, before the first chunk, that the capacity is not below the fastest rate. */
 const UNLIMITED_PRIOR = 0.4;
-/** Per chunk: a capacity turned into any other, into a neighbour of the grid; a loss turned into any other. */
+/**
+ * Probabilities for each chunk: the capacity jumps to any other, the capacity drifts to a neighbour of the grid,
+ * the loss jumps to any other.
+ */
 const JUMP = 0.01;
 const DRIFT = 0.04;
 const LOSS_JUMP = 0.005;
-/** How often a queue on the way shows where more is sent than passes, and where not (other traffic, a busy machine). */
+/**
+ * The probability that round trips show a queue, if the rate is above the capacity, and if it is not (because of other
+ * traffic or a busy machine).
+ */
 const DELAY_IF_OVER = 0.6;
 const DELAY_IF_UNDER = 0.03;
-/** Below this share of unanswered probes a pass is not thought to get any better: nobody relies on one pass alone. */
+/** If a smaller share of probes is unanswered, the pass counts as no better: no verdict rests on one pass alone. */
 const LEAST_MISS = 0.01;
 
-/** Belief about a path. `weights` is a distribution over spread × loss × capacity, capacity innermost. */
+/**
+ * The belief about a path. `weights` is a distribution over spread × loss × capacity; capacity is the innermost index.
+ */
 export interface Belief {
-  /** Packets per second, rising; the last is Infinity: nothing below the fastest rate. */
+  /** Packets per second, in ascending order. The last is Infinity: no capacity below the fastest rate. */
   readonly capacities: readonly number[];
   readonly weights: Float64Array;
 }
 
 /**
- * What one chunk showed. `rate` in packets per second; `heard` of `known` answered; `delayed`: null where nothing is
- * known.
+ * The evidence of one chunk. `rate` in packets per second; `heard` of `known` ports answered;
+ * `delayed`: null if unknown.
  */
 export interface RoundOutcome {
   readonly rate: number;
@@ -48,7 +57,7 @@ export interface RoundOutcome {
 }
 
 /**
- * A belief before the first chunk, able to tell capacities between the two rates (packets per second, both above 0).
+ * @returns the belief before the first chunk, for capacities between the two rates (packets per second, both above 0)
  */
 export function startBelief(slowest: number, fastest: number): Belief {
   const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP)));
@@ -66,7 +75,10 @@ export function startBelief(slowest: number, fastest: number): Belief {
   return { capacities: all, weights };
 }
 
-/** Bayes' rule: what is believed once the path may have changed and the evidence is in. */
+/**
+ * Applies Bayes' rule.
+ * @returns the belief after a chunk, in whose time the path may have changed
+ */
 export function update(belief: Belief, evidence: RoundOutcome): Belief {
   const { capacities } = belief;
   const size = capacities.length;
@@ -90,14 +102,14 @@ export function update(belief: Belief, evidence: RoundOutcome): Belief {
   return { capacities, weights };
 }
 
-/** The chance of each capacity, and the loss to be expected with it. */
+/** The probability of each capacity, and the expected loss for each capacity. */
 export interface Outlook {
   readonly capacities: readonly number[];
   readonly chances: readonly number[];
   readonly losses: readonly number[];
 }
 
-/** What is believed of capacity and loss, over all spreads. */
+/** @returns the belief about capacity and loss, summed over all spreads */
 export function outlook({ capacities, weights }: Belief): Outlook {
   const size = capacities.length;
   const chances = new Array<number>(size).fill(0);
@@ -120,9 +132,9 @@ export function outlook({ capacities, weights }: Belief): Outlook {
 }
 
 /**
- * The rate in [slowest, fastest] at which a scan is expected to be over soonest. Each pass at `rate` multiplies what is
- * still missing by its share of unanswered probes, so certainty grows by rate × −log(miss) a second: too fast costs
- * passes, too slow costs time.
+ * @returns the rate in [slowest, fastest] at which the scan is expected to end soonest. Each pass at `rate` multiplies
+ * the missing part by its share of unanswered probes, so certainty grows by rate × −log(miss) per second. A rate that
+ * is too fast costs passes; a rate that is too slow costs time.
  */
 export function bestRate(of: Outlook, slowest: number, fastest: number): number {
   const likely = of.capacities.flatMap((capacity, index) => {
@@ -138,27 +150,27 @@ export function bestRate(of: Outlook, slowest: number, fastest: number): number 
   return best.rate;
 }
 
-/** Certainty gained per second, in nats × packets. Shared with nobody: the unit means nothing outside a comparison. */
+/** @returns the certainty gained per second, in nats × packets. The unit matters only for comparisons. */
 function certaintyGain(rate: number, capacity: number, loss: number): number {
   const miss = 1 - (1 - loss) * Math.min(1, capacity / rate);
   return -rate * Math.log(Math.max(LEAST_MISS, miss));
 }
 
-/** Narrow paths are rarer than wide ones, if not by much. */
+/** Narrow paths are a little rarer than wide paths. */
 function capacityPrior(size: number): readonly number[] {
   const raw = Array.from({ length: size - 1 }, (_, index) => STEP ** (index / 4));
   const total = raw.reduce((sum, weight) => sum + weight, 0);
   return [...raw.map((weight) => ((1 - UNLIMITED_PRIOR) * weight) / total), UNLIMITED_PRIOR];
 }
 
-/** Little loss is likelier than much; about a half is below 2 %. */
+/** Small loss is more probable than large loss; about half of the probability is below 2 %. */
 function lossPrior(): readonly number[] {
   const raw = LOSSES.map((loss) => (loss + 0.03) ** -1.25);
   const total = raw.reduce((sum, weight) => sum + weight, 0);
   return raw.map((weight) => weight / total);
 }
 
-/** The weights after the time of one chunk, in which the path may have become another. */
+/** @returns the weights after the time of one chunk, in which the path may have changed */
 function changed({ capacities, weights }: Belief): Float64Array {
   const size = capacities.length;
   const limited = size - 1;
@@ -170,7 +182,7 @@ function changed({ capacities, weights }: Belief): Float64Array {
     for (let index = 0; index < size; index++) row += weights[start + index] as number;
     for (let index = 0; index < size; index++) {
       const stay = weights[start + index] as number;
-      // What drifts off an end of the grid stays there; being unlimited has no neighbours.
+      // What drifts off an end of the grid stays at that end. The unlimited capacity has no neighbours.
       const below = weights[start + Math.max(0, index - 1)] as number;
       const above = weights[start + Math.min(limited - 1, index + 1)] as number;
       const drifted = index === limited ? stay : (1 - 2 * DRIFT) * stay + DRIFT * (below + above);
@@ -191,7 +203,7 @@ function changed({ capacities, weights }: Belief): Float64Array {
   return next;
 }
 
-/** Beta-binomial, up to a factor that no hypothesis changes. */
+/** The beta-binomial likelihood, without the factor that is the same for all hypotheses. */
 function likelihood({ known, heard }: RoundOutcome, chance: number, spread: number): number {
   if (known === 0) return 1;
   const weight = 1 / spread - 1;
@@ -207,12 +219,15 @@ function likelihood({ known, heard }: RoundOutcome, chance: number, spread: numb
   );
 }
 
-/** The spread among answers when only some of the loss comes in bursts: what a full queue drops falls evenly. */
+/**
+ * @returns the spread of the answers if only a part of the loss comes in bursts. The loss of a
+ * full queue is evenly spread.
+ */
 function spreadOver(spread: number, loss: number, share: number): number {
   return Math.max(SPREADS[0], (spread * share * loss) / (1 - share * (1 - loss)));
 }
 
-/** `share`: the capacity as a share of the rate. Within 5 % of it, either may be so. */
+/** @param share the capacity as a share of the rate. If both differ by less than 5 %, either case is possible. */
 function delayLikelihood(delayed: boolean | null, share: number): number {
   if (delayed === null) return 1;
   const over = Math.min(1, Math.max(0, (1.05 - share) / 0.1));

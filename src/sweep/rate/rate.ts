@@ -2,69 +2,75 @@ import type { RateReason } from '../../model/event.ts';
 import { type Belief, bestRate, type Outlook, outlook, startBelief, update } from './path-model.ts';
 import { ceilingOf, type Lesson, learnSearch, nextRate, type Search, startSearch } from './search.ts';
 
-/** Bounds of a scan's rate, in packets per second, all above 0. Where they disagree, `maxRate` wins. */
+/** The limits of a scan's rate, in packets per second, all above 0. If they contradict each other, `maxRate` wins. */
 export interface PaceSettings {
-  /** Never more than this. */
+  /** The rate never exceeds this. */
   readonly maxRate: number;
-  /** Of the first chunk. */
+  /** The rate of the first chunk. */
   readonly startRate: number;
-  /** Never more than this while nothing that is known to answer was among a chunk's probes. */
+  /** The rate does not exceed this as long as no chunk has probed a port that is known to answer. */
   readonly gentleRate: number;
-  /** Never less than this, however bad the path. */
+  /** The rate never falls below this, even on a bad path. */
   readonly minRate: number;
 }
 
-/** How a chunk went. Rates in packets per second. */
+/** The outcome of a chunk. Rates are in packets per second. */
 export interface ChunkOutcome {
   readonly asked: number;
   readonly achieved: number;
-  /** Probes of the chunk whose answer was known beforehand, and how many of them were answered. */
+  /** Probes of the chunk whose answer was known before the chunk, and how many of them were answered. */
   readonly known: number;
   readonly heard: number;
-  /** Typical time from probe to answer in milliseconds; null: nothing came back. */
+  /** The typical round trip in milliseconds; null: nothing answered. */
   readonly roundTrip: number | null;
 }
 
-/** A rate controller's whole state: a value, replaced by {@link learnPace} after each chunk. */
+/** The whole state of a rate controller. It is a value, which {@link learnPace} replaces after each chunk. */
 export interface Pace {
   readonly settings: PaceSettings;
   readonly belief: Belief;
   readonly rate: number;
   readonly delay: Delay;
   readonly search: Search;
-  /** The highest rate of which the answers said that the path carries it, or the gentle one (packets/s). */
+  /** The highest rate that the path carried according to the answers, or the gentle rate (packets/s). */
   readonly proven: number;
-  /** That of the last chunk, where it got through and yet seemed to be too much for the path; else 0 (packets/s). */
+  /**
+   * The rate of the last chunk, if most probes were answered but the rate seems to be above the
+   * capacity; otherwise 0 (packets/s).
+   */
   readonly tried: number;
-  /** The last chunk and what its rate was chosen by; null: there was none. Nothing is decided by it. */
+  /** The last chunk, and the reason for the rate after it; null: there was no chunk. No decision rests on it. */
   readonly lesson: { readonly outcome: ChunkOutcome; readonly reason: RateReason } | null;
 }
 
-/** What is known of round trips. */
+/** What is known about round trips. */
 interface Delay {
-  /** Milliseconds without a queue; null: none seen. */
+  /** Milliseconds without a queue; null: not measured yet. */
   readonly base: number | null;
-  /** Factor on what counts as delayed; grows with false alarms. */
+  /** A factor on the limit above which a round trip counts as delayed. It grows with false alarms. */
   readonly slack: number;
-  /** The last chunk, if it was delayed. */
+  /** The rate and the round trip of the last chunk, if it was delayed. */
   readonly risen: { readonly rate: number; readonly roundTrip: number } | null;
 }
 
-/** A chunk is clean unless it is at least this likely that its rate was a tenth above the capacity. */
+/** A chunk is clean unless the probability that its rate was a tenth above the capacity reaches this value. */
 const DOUBT = 0.25;
-/** A round trip counts as delayed above the lowest one times this plus so many milliseconds. */
+/**
+ * A round trip counts as delayed if it exceeds the lowest round trip times this factor plus
+ * this number of milliseconds.
+ */
 const DELAYED = { factor: 1.3, milliseconds: 3 };
-/** Less than this share of the asked rate, without loss: the scanner cannot do more. */
+/** If the scanner achieves less than this share of the rate, without loss, the scanner cannot send faster. */
 const BOUND = 0.7;
-/** A rate this much above what is proven is a trial. */
+/** A rate that exceeds the proven rate by this factor is a trial. */
 const BEYOND = 1.3;
-/** Where so much of what is known was heard, only round trips speak against a rate. */
+/** If this share of the known ports answered, only round trips count against a rate. */
 const CARRIED = 0.9;
-/** Seconds that a chunk may last at a rate nobody knows yet, and at one that only delayed the answers. */
+/** Seconds that a chunk may last at an unknown rate, and at a rate that only delayed the answers. */
 const TRIAL = 0.4;
 const DELAYING = 0.8;
 
-/** A controller that has seen nothing; its first rate is `startRate`. */
+/** @returns a controller before the first chunk, with the rate `startRate` */
 export function startPace(settings: PaceSettings): Pace {
   const { maxRate, minRate, startRate } = settings;
   return {
@@ -80,9 +86,9 @@ export function startPace(settings: PaceSettings): Pace {
 }
 
 /**
- * The controller after one more chunk. Loss that a lower rate would cure lowers the rate; loss that it would not cure
- * leaves it (the caller adds passes). A chunk that sent nothing, or knew no answer, teaches nothing, and the next one
- * is gentle.
+ * The controller after one more chunk. Loss that a lower rate would reduce lowers the rate. Other loss does not change
+ * the rate, and the caller adds passes. A chunk that sent nothing, or that probed no known port, teaches nothing, and
+ * the next chunk uses the gentle rate.
  */
 export function learnPace(pace: Pace, outcome: ChunkOutcome): Pace {
   const { settings } = pace;
@@ -104,7 +110,7 @@ export function learnPace(pace: Pace, outcome: ChunkOutcome): Pace {
   const ceiling = within(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
   const next = nextRate(search, bestRate(seen, within(settings, 0), ceiling), ceiling, loss);
   const rate = within(settings, next.rate);
-  // What the scanner could not send, or seems not to have sent while it waited, is no limit of the path.
+  // If the scanner could not send faster, or seems to have waited without sending, the path is not the limit.
   const proven = learnProven(pace, Number.isFinite(bound) ? bound : achieved, clean, rate);
   const tried = clean || heard < CARRIED * known ? 0 : achieved;
   const attempt = next.search.attempt?.kind ?? null;
@@ -127,7 +133,8 @@ function reasonOf(news: {
 }
 
 /**
- * What went well is proven. Where that goes badly, and much less seems to be carried now, nothing is proven any more.
+ * A rate without loss is proven. If the proven rate then fails, and the path seems to carry much less,
+ * nothing is proven any more.
  */
 function learnProven({ settings, proven }: Pace, achieved: number, clean: boolean, next: number): number {
   if (clean) return Math.max(proven, achieved);
@@ -135,21 +142,23 @@ function learnProven({ settings, proven }: Pace, achieved: number, clean: boolea
   return next < 0.8 * achieved ? within(settings, settings.gentleRate) : Math.min(proven, next);
 }
 
-/** Packets per second for the next chunk: a whole number, at least `minRate` and at most `maxRate`. */
+/** @returns packets per second for the next chunk: a whole number, at least `minRate` and at most `maxRate` */
 export function rateOf(pace: Pace): number {
   return pace.rate;
 }
 
 /**
- * Seconds that a chunk at that rate may last; Infinity: any. What it loses has to be asked again, so that a rate is
- * tried out on little; and a queue that a short chunk only lengthens a long one fills.
+ * @returns seconds that a chunk at the current rate may last; Infinity: no limit. Lost probes have to be repeated, so a
+ * new rate is tried on a short chunk. A queue that a short chunk only lengthens is filled by a long chunk.
  */
 export function longestOf({ rate, proven, tried, search }: Pace): number {
   if (search.attempt?.kind !== 'more' && rate <= BEYOND * proven) return Number.POSITIVE_INFINITY;
   return rate <= 1.1 * tried ? DELAYING : TRIAL;
 }
 
-/** Packets per second that the path carries, where that is likely less than `maxRate`; null: no such limit seen. */
+/**
+ * @returns packets per second that the path carries, if this is probably less than `maxRate`; null: no such limit found
+ */
 export function capacityOf(pace: Pace): number | null {
   const { capacities, chances } = outlook(pace.belief);
   const limited = 1 - (chances.at(-1) as number);
@@ -162,7 +171,7 @@ export function capacityOf(pace: Pace): number | null {
   return null;
 }
 
-/** The share of probes that goes unanswered at any rate, 0 to 1. */
+/** @returns the share of probes that stays unanswered at any rate, 0 to 1 */
 export function randomLossOf(pace: Pace): number {
   return expectedLoss(outlook(pace.belief));
 }
@@ -180,9 +189,9 @@ function chanceBelow({ capacities, chances }: Outlook, rate: number): number {
 }
 
 /**
- * Whether round trips have risen above what they are without a queue. A rise that stays although much less is sent, and
- * is answered, is no queue of ours: the path itself has become longer, or its delay varies by itself, and it takes more
- * to be believed the next time.
+ * Tests whether round trips are longer than without a queue. If they stay long although the rate is much lower and
+ * probes are answered, the cause is not a queue of this scan: the path has become longer, or its delay varies. The next
+ * rise must then be larger to count.
  */
 function learnDelay(
   delay: Delay,
@@ -201,16 +210,19 @@ function learnDelay(
   return { delay: { base, slack, risen: { rate: achieved, roundTrip } }, delayed: true };
 }
 
-/** Packets a second times probes under way: measured on a core of two. */
+/**
+ * Packets per second times the number of probes that wait for an answer: the limit of nmap, measured on
+ * a machine with two cores.
+ */
 const UNDER_WAY = 1.6e9;
-/** Packets a second that it can send however long they wait. */
+/** Packets per second that nmap can send at any timeout. */
 const ALWAYS_EASY = 20_000;
 
 /**
- * Packets a second that nmap 7.93 can send while each probe waits so many milliseconds: at each step it looks through
- * all that are under way. Beyond it answers are late for want of a processor, later ones are waited for longer, and
- * still more are under way.
- * @param least milliseconds that it waits at least
+ * @returns packets per second that nmap 7.93 can send while each probe waits this long. At each step nmap goes through
+ * all probes that wait for an answer. At a higher rate the processor is too slow, answers are read late, nmap waits
+ * longer for later answers, and still more probes wait.
+ * @param least milliseconds that a probe waits at least
  */
 export function easyRate(least: number): number {
   return Math.max(ALWAYS_EASY, Math.floor(Math.sqrt(UNDER_WAY / (least / 1_000))));

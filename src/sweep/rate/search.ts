@@ -1,28 +1,30 @@
 /**
- * What a belief does not do by itself: look whether it is still true. A path that got wider says nothing until more is
- * sent, and loss that seems to be random may be a limit that nobody has yet gone below. So now and then a chunk is sent
- * faster or slower than seems best.
+ * The search tests whether the belief is still true, which the belief itself does not do. A path that has become wider
+ * shows it only at a higher rate. Loss that seems to be random may come from a limit below all rates that were tried.
+ * The search therefore sends a chunk faster or slower than the best rate from time to time.
  */
 
 export interface Search {
   readonly more: Timer;
   readonly less: Timer;
-  /** How much faster than a clean chunk the next may be, and the answers heard since that last grew. */
+  /** The factor between a clean chunk and the next, and the answers since this factor last grew. */
   readonly step: number;
   readonly answers: number;
   /** The rate that the last chunk achieved. */
   readonly last: number;
-  /** What the last chunk tried, instead of the rate that seemed best (packets/s). */
+  /** What the last chunk tried instead of the best rate (packets/s). */
   readonly attempt: { readonly kind: 'more' | 'less'; readonly best: number } | null;
 }
 
-/** Chunks since the last attempt, and how many to let pass before the next. */
+/** Chunks since the last attempt, and the number of chunks before the next attempt. */
 interface Timer {
   readonly quiet: number;
   readonly patience: number;
 }
 
-/** What the last chunk said. `heard` of `known` answered; `loss`: the random loss now believed in, 0 to 1. */
+/**
+ * The result of the last chunk. `heard` of `known` ports answered; `loss`: the current estimate of random loss, 0 to 1.
+ */
 export interface Lesson {
   readonly achieved: number;
   readonly clean: boolean;
@@ -31,22 +33,22 @@ export interface Lesson {
   readonly loss: number;
 }
 
-/** Answers that prove a step, so that the next may be larger, or more than twice. */
+/** The number of answers that proves a step, so that the next step may be larger or exceed a factor of two. */
 const PROOF = 8;
-/** So many unanswered probes, and none answered, are no bad luck. */
+/** If this number of known ports is silent, and none answers, the cause is not chance. */
 const SILENCE = 5;
 
 /**
- * The first step is large, to find a path's size within a few chunks; after a limit was met they begin small, and grow
- * with success.
+ * The first step is large, to find the capacity of a path in a few chunks. After a limit was found, steps begin
+ * small and grow with success.
  */
 const STEPS = { largest: 4, needsFinalCheck: 2, smallest: 1.25, growth: 1.4 };
 const LESS = 0.5;
 const PATIENCE = { more: 4, less: 2, longest: 12, growth: 1.5 };
-/** Below this random loss, being wrong about its cause costs less than finding out. */
+/** Below this random loss, a wrong cause costs less than a test of the cause. */
 const SUSPECT = 0.1;
 
-/** A search that begins at a rate. */
+/** @returns a search that begins at a rate */
 export function startSearch(rate: number): Search {
   return {
     more: { quiet: 0, patience: PATIENCE.more },
@@ -58,7 +60,7 @@ export function startSearch(rate: number): Search {
   };
 }
 
-/** The search after one more chunk. */
+/** @returns the search after one more chunk */
 export function learnSearch(search: Search, lesson: Lesson): Search {
   const { achieved, clean, heard } = lesson;
   const answers = clean ? search.answers + heard : 0;
@@ -76,21 +78,22 @@ export function learnSearch(search: Search, lesson: Lesson): Search {
 }
 
 /**
- * Packets per second that the next chunk may have at most. `before`: the search before the lesson, `after`: the one
- * after it.
+ * @returns the largest rate of the next chunk, in packets per second
+ * @param before the search before the lesson
+ * @param after the search after the lesson
  */
 export function ceilingOf(before: Search, after: Search, { achieved, clean, known, heard }: Lesson): number {
-  // Silence says nothing of how much would pass: a long queue first has to drain.
+  // Silence does not show how much the path carries: first a long queue has to empty.
   if (heard === 0 && known >= SILENCE) return achieved / STEPS.largest;
   if (!clean) return achieved;
-  // A look at what is slower is no reason to climb back step by step.
+  // After an attempt at a lower rate, the rate returns at once and does not climb step by step.
   const accepted = before.attempt?.kind === 'less' ? before.attempt.best : 0;
   return Math.max(accepted, achieved * (heard >= PROOF ? after.step : Math.min(after.step, STEPS.needsFinalCheck)));
 }
 
 /**
- * The next rate: the best one or, now and then, one that puts the belief to the test. Packets per second, at most
- * `ceiling`.
+ * @returns the next rate: usually the best rate, sometimes a rate that tests the belief. Packets per
+ * second, at most `ceiling`.
  */
 export function nextRate(
   search: Search,
@@ -110,7 +113,7 @@ export function nextRate(
 }
 
 function learnMore({ more, attempt }: Search, grows: boolean): Timer {
-  // What went well is tried again at once.
+  // An attempt that succeeded is repeated at once.
   if (grows) return { quiet: PATIENCE.more, patience: PATIENCE.more };
   return waited(more, attempt?.kind === 'more');
 }

@@ -1,14 +1,14 @@
 import type { Address } from '../../model/address.ts';
 import type { RecallEvidence } from '../../model/observation.ts';
 
-/** One time that ports were asked, as far as the estimate needs to know it. */
+/** A probe round, as far as the estimate needs it. */
 export interface ProbeRound {
   readonly id: number;
-  /** Whether the scanner repeated what went unanswered: then hardly anything is missed. */
+  /** Whether the scanner repeated unanswered probes, so that it missed hardly any port. */
   readonly retried: boolean;
 }
 
-/** Of one open port: in which exposures it was asked, and in which of these it was heard. */
+/** The probe rounds in which one open port was probed, and the rounds in which it answered. */
 export interface Sighting {
   readonly address: Address;
   readonly asked: readonly number[];
@@ -20,55 +20,54 @@ interface Tally {
   missed: number;
 }
 
-/** How many known open ports stand for what is not known yet, when a host's own loss is worked out. */
+/** The weight of the prior in the loss of a host, as a number of known open ports. */
 const HOST_PRIOR = 10;
 /** The same for a host among all hosts. */
 const PATH_PRIOR = 20;
-/** The same for an exposure among all exposures. */
+/** The same for a probe round among all rounds. */
 const ROUND_PRIOR = 4;
-/** Fewer known answers than this say nothing of the loss. */
+/** Fewer known answers than this do not measure the loss. */
 const FEW = 8;
-/**
- * Share of probes that is taken to be lost where nothing measures it: worse than any path that one would put up with.
- */
+/** The loss that is assumed if nothing measures it. It is worse than any path that a user would accept. */
 const ASSUMED_LOSS = 0.15;
-/** The same for an exposure that repeated what went unanswered: twice over `ASSUMED_LOSS` and more. */
+/** The same for a probe round whose unanswered probes were repeated: less than `ASSUMED_LOSS` squared. */
 const RETRIED_LOSS = 1e-4;
 
-/** The probability that an open port goes unheard, by exposure and host. */
+/** The probability that an open port does not answer, by probe round and host. */
 export interface Loss {
-  /** @returns 0 to 1, never 0 itself: nothing measured is perfect */
+  /** @returns 0 to 1, but never 0: no measurement is perfect */
   readonly missed: (round: ProbeRound, address: Address) => number;
-  /** Of all exposures; null where nothing measures it. */
+  /** The loss of all probe rounds; null if nothing measures it. */
   readonly share: number | null;
-  /** How many known answers it rests on. */
+  /** The number of known answers that the loss rests on. */
   readonly known: number;
   /**
-   * That a loss measured once may be larger than measured holds for all exposures alike: the factor by which the
-   * product of so many falls short (the moments of a beta distribution). Near 1 where much is known.
+   * @returns the factor by which the product of the losses of so many rounds is too small. A loss that was measured
+   * once may be larger than measured, and this error is the same in all rounds (the moments of a beta distribution).
+   * The factor is near 1 if much is known.
    */
   readonly together: (rounds: number) => number;
-  /** The same of one host. */
+  /** The same for one host. */
   readonly knownOf: (address: Address) => number;
 }
 
 /**
- * Works out what each exposure missed from ports that are known to be open by *another* exposure: leave one out, so
- * that a port which only this one heard does not speak for it. Few known ports of a host are made up for by those of
- * all hosts, those of an exposure by those of all exposures (shrinkage; the counts get half a miss more, after
- * Jeffreys).
+ * Estimates the loss of each probe round from ports that are known to be open from *another* round: a port that
+ * answered only in this round does not count for it (leave one out). If a host has few known ports, the ports of
+ * all hosts count too; if a round has few, the ports of all rounds count too (shrinkage). The counts get half a
+ * miss more (Jeffreys prior).
  */
 export function measureLoss(sightings: readonly Sighting[]): Loss {
   const { all, byRound, byHost, ofHost } = tallySightings(sightings);
   const overall = all.known < FEW ? ASSUMED_LOSS : (all.missed + 0.5) / (all.known + 1);
-  // No part is known better than the whole.
+  // The estimate of a part is not more certain than the estimate of the whole.
   const least = Math.min(overall, 0.5 / (all.known + 1));
   const pooled = new Map<number, number>();
   const ofRound = (id: number): number => {
     const known = pooled.get(id);
     if (known !== undefined) return known;
     const { known: n, missed } = byRound.get(id) ?? { known: 0, missed: 0 };
-    // Of an exposure without any known port nothing is known: another one may have been slower.
+    // The loss of a probe round without known ports is unknown: an earlier round may have been slower.
     const prior = n === 0 ? Math.max(overall, ASSUMED_LOSS) : overall;
     const share = (missed + ROUND_PRIOR * prior) / (n + ROUND_PRIOR);
     pooled.set(id, share);
@@ -76,8 +75,8 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
   };
   const measured = [...ofHost.values()].filter(({ known }) => known >= FEW).length;
   /**
-   * An exposure's loss on a host's part of the path, which may be worse; of an unmeasured host the fewer others were,
-   * the more.
+   * The loss of a round on the path to one host, which may be worse than the common path. The fewer ports of other
+   * hosts are known, the larger is the assumed loss of a host without measurements.
    */
   const expected = (id: number, address: Address): number => {
     const shared = ofRound(id);
@@ -93,7 +92,7 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
       return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * prior) / ((own?.known ?? 0) + HOST_PRIOR));
     },
     together: (rounds) => {
-      // Where nothing was lost it would only cost passes: simulated, no more ports were missed without it.
+      // If nothing was lost, the factor would only cost passes: in simulations no more ports were missed without it.
       if (all.known < FEW || all.missed === 0) return 1;
       let factor = 1;
       for (let others = 1; others < rounds; others++) {
@@ -114,7 +113,7 @@ interface Tallies {
   readonly ofHost: ReadonlyMap<Address, Tally>;
 }
 
-/** Counts known open ports, and how many of them were missed, by exposure, by host, and by both. */
+/** Counts known open ports, and how many of them were missed, by probe round, by host, and by both. */
 function tallySightings(sightings: readonly Sighting[]): Tallies {
   const all: Tally = { known: 0, missed: 0 };
   const byRound = new Map<number, Tally>();
@@ -142,28 +141,29 @@ function entry<K>(tallies: Map<K, Tally>, id: K): Tally {
 }
 
 /**
- * The number of open ports that are there and were not heard, from how many were (or are taken to be), each with
- * probability `missed` of going unheard by all exposures together: of `n` that are there, n · (1 − missed) are heard.
+ * @returns the expected number of open ports that never answered. Of `n` open ports, n · (1 − missed) answer.
+ * @param heard the number of open ports that answered, or that are assumed
+ * @param missed the probability that an open port answers in none of the probe rounds
  */
 export function expectedMissed(heard: number, missed: number): number {
   return missed >= 1 ? Number.POSITIVE_INFINITY : (heard * missed) / (1 - missed);
 }
 
-/** Fewer ports than this in a catch say nothing by recapture. */
+/** A catch with fewer ports than this is too small for recapture. */
 export const SMALL_CATCH = 10;
 
 /**
- * A second estimate that needs no canaries: what the first exposure of each port caught, what the second one did, and
- * what both did (Chapman's form of Lincoln and Petersen's estimator).
- * @param later the probability of going unheard in all exposures after these two
- * @returns open ports expected to be unheard after all of them
+ * A second estimate, which needs no canaries. It compares the ports that the first probe round found, the ports that
+ * the second round found, and the ports that both found (Chapman's form of the Lincoln-Petersen estimator).
+ * @param later the probability that an open port answers in no round after these two
+ * @returns the expected number of open ports that never answered
  */
 export function recapture(first: number, second: number, both: number, later: number): number {
   const there = ((first + 1) * (second + 1)) / (both + 1) - 1;
   return Math.max(0, there - (first + second - both)) * later;
 }
 
-/** How strong is what a host's estimate rests on. */
+/** @returns the strength of the evidence for a host's estimate */
 export function evidenceOf(
   loss: Loss,
   address: Address,

@@ -14,24 +14,27 @@ import {
   SMALL_CATCH,
 } from './loss.ts';
 
-/** Open ports that are taken to be on every host before any is heard. */
+/** The number of open ports that is assumed on every host before any port answers. */
 const PRIOR_OPEN = 0.5;
-/** The most that exposures are taken to have missed: above it, what was heard would stand for any number. */
+/**
+ * The largest loss that is assumed for the probe rounds together. Above it, the found ports would imply
+ * any number of missed ports.
+ */
 const WORST = 0.95;
 
-/** What a sweep is thought to have missed so far. */
+/** The estimate of what a sweep has missed so far. */
 export interface Estimate {
   readonly loss: Loss;
-  /** Open ports expected to be there and unheard: the larger of both estimates. */
+  /** The expected number of open ports that never answered: the larger of both estimates. */
   readonly missed: number;
   readonly recaptured: number | null;
-  /** The weakest that any host rests on, of those of which anything is in doubt. */
+  /** The weakest evidence of any host that may have missed ports. */
   readonly evidence: RecallEvidence;
-  /** Open ports expected to be unheard on one host in one slice. */
+  /** The expected number of open ports of one host in one slice that never answered. */
   readonly missedIn: (host: SweptHost, slice: number) => number;
 }
 
-/** Works out what hosts, as far as they are still being swept, are thought to have unheard. */
+/** Estimates the missed ports of hosts, as far as the sweep goes on for them. */
 export function estimate(
   hosts: readonly SweptHost[],
   slices: readonly Slice[],
@@ -47,12 +50,14 @@ export function estimate(
     const open = openIn.get(host);
     if (unanswered === 0 || open === undefined) return 0;
     const { count, share } = slices[slice] as Slice;
-    // Open ports cluster, and they don't: half of the evidence is the slice's own, half the whole host's.
+    // Open ports cluster in some slices and not in others: half of the estimate rests on the
+    // slice, half on the whole host.
     const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
     const ids = host.rounds[slice] ?? [];
-    // Closed ports are lost as open ones are: no larger share of these is unheard than is of all.
+    // Closed ports are lost as often as open ports: the missed share of open ports is not larger
+    // than the silent share of all.
     const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
-    // What was never asked hides all that is there.
+    // A slice that was never probed misses all its open ports.
     if (ids.length === 0) return there * silent;
     return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST, silent));
   };
@@ -71,10 +76,10 @@ export function estimate(
   return { loss, missed: Math.max(missed, recaptured ?? 0), recaptured, evidence, missedIn };
 }
 
-/** The chance that an open port of a host goes unheard in all of these exposures. */
+/** The probability that an open port of a host answers in none of these probe rounds. */
 type Unheard = (host: SweptHost, ids: readonly number[]) => number;
 
-/** The same few exposures are asked for slice by slice: what each may have missed of a host is worked out once. */
+/** Remembers the loss of each probe round on each host, because many slices share the same few rounds. */
 function chanceUnheard(rounds: ReadonlyMap<number, ProbeRound>, loss: Loss): Unheard {
   const known = new Map<SweptHost, Map<number, number>>();
   return (host, ids) => {
@@ -86,7 +91,7 @@ function chanceUnheard(rounds: ReadonlyMap<number, ProbeRound>, loss: Loss): Unh
       if (missed === undefined) {
         const round = rounds.get(id);
         missed = round === undefined ? 1 : loss.missed(round, host.address);
-        // Where nearly all answer, closed ports are canaries too, and many.
+        // If nearly all ports answer, closed ports are canaries too, and there are many of them.
         missed = Math.max(missed, host.silences.get(id) ?? 0);
         own.set(id, missed);
       }
@@ -98,10 +103,10 @@ function chanceUnheard(rounds: ReadonlyMap<number, ProbeRound>, loss: Loss): Unh
 
 const STRENGTH: readonly RecallEvidence[] = ['retries', 'canaries', 'resets', 'connects', 'path', 'none'];
 
-/** A host that answers on nearly every port says nothing of what is lost. */
+/** @returns whether a host answers on nearly every port. Such a host does not measure loss. */
 export function isEverywhere({ open, declared, attempts }: SweptHost, slices: readonly Slice[]): boolean {
   if (open.size < 50) return false;
-  // So many are too many to keep books of, whatever they are.
+  // So many open ports are too many to record, whatever they are.
   if (answersEverywhere(open.size, 0)) return true;
   let asked = 0;
   for (const [index, { ports }] of slices.entries()) {
@@ -121,35 +126,39 @@ export function sliceOf(slices: readonly Slice[], port: number): number {
   return slices.findIndex(({ ports }) => hasPort(ports, port));
 }
 
-/** Blind ports speak only where a companion asked them; that they are known may come from anywhere. */
+/** Early ports count only in side probes, which do not find them: they are known from elsewhere. */
 function sightingsOf(host: SweptHost): readonly Sighting[] {
   const { address, open, closedProbes, declared } = host;
   const found = [...open].flatMap(([port, one]) => (hasPort(declared, port) ? [] : [one]));
   const telling = [...found, ...closedProbes.values()];
-  // Of a host that holds back its answers, those that a policy allows may be spared.
+  // A host that limits its answers may exempt the ports that a policy allows.
   const all = isRateLimited(host) && telling.length > 0 ? telling : [...open.values(), ...closedProbes.values()];
   return all.map(({ asked, heard }) => ({ address, asked, heard }));
 }
 
-/** What two exposures caught of the ports that both asked, and how likely the later ones were to miss them too. */
+/**
+ * The ports that two probe rounds found among the ports that both probed, and the probability that
+ * later rounds missed them too.
+ */
 interface Catches {
   readonly first: number;
   readonly second: number;
   readonly both: number;
   readonly ports: number;
   readonly later: number;
-  /** How many may be unheard at most, since so few ports are. */
+  /** The largest possible number of missed ports, because only few ports are silent. */
   readonly silent: number;
 }
 
 /**
- * Compares the first two exposures of every slice: each pair by itself, since one may have lost much and another
- * nothing (a stratified estimate, after Sekar and Deming); pairs that caught too little together with those after them.
+ * Compares the first two probe rounds of every slice. Each pair of rounds is compared by itself, because one round may
+ * have lost much and another nothing (a stratified estimate, after Sekar and Deming). A pair that found too few ports
+ * is merged with the next pairs.
  */
 function recaptureOf(hosts: readonly SweptHost[], slices: readonly Slice[], unheard: Unheard): number | null {
   const pairs = new Map<number, Catches>();
   for (const host of hosts) {
-    // As above: no more of the open ports is unheard than of all.
+    // As above: the missed share of open ports is not larger than the silent share of all ports.
     const silent = expectedMissed(1, 1 - answeredShare(host, slices));
     for (const [port, { slice, heard }] of host.open) {
       if (EARLY_PORTS.has(port)) continue;

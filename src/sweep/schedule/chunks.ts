@@ -11,28 +11,30 @@ import type { SweepState } from '../state.ts';
 import { FEWEST_ATTEMPTS } from '../state.ts';
 import { audibleRate, chooseCanaries, isTooShort, sideProbeOf } from './canaries.ts';
 
-/** Seconds of sending in each of the first chunks: they tell what the path and the hosts are like. */
+/** Seconds of sending in each of the first chunks, which show how the path and the hosts behave. */
 const FIRST_SECONDS = 0.4;
 const FIRST_CHUNKS = 2;
-/** The same of a later one, at least and at most, where its rate is known to be good. */
+/** The shortest and the longest duration of a later chunk, if its rate is known to be good. */
 const SHORTEST = 0.8;
 const LONGEST = 4;
-/** A chunk lasts so many times as long as it then waits for answers, if its rate is known to be good. */
+/** If the rate is known to be good, a chunk sends for this multiple of the time that it then waits for answers. */
 const WORTH_WAITING = 3;
-/** Ranges of ports in a chunk: all of it is one invocation, whose canaries speak for it. */
+/**
+ * The largest number of port ranges in a chunk. The whole chunk is one invocation, and its canaries measure all of it.
+ */
 const MOST_RANGES = 6_000;
-/** Milliseconds before hosts that stayed silent in a recheck are asked again. */
+/** Milliseconds before hosts that stayed silent in a recheck are probed again. */
 const RECHECK_PAUSE = 2_000;
-/** A plain scan of hosts that answer at once is given up when it is slower than so many ports a second. */
+/** Ports per second. A plain scan of hosts that answer at once is given up if it is slower than this. */
 const PLAIN_RATE = 8_000;
 const PLAIN_LEAST = 5_000;
 
-/** @returns whether the host has silent ports in the slice that were asked fewer than `attempts` times */
+/** @returns whether the host has silent ports in the slice that were probed fewer than `attempts` times */
 export function wants(host: SweptHost, slice: number, attempts: number): boolean {
   return (host.attempts[slice] as number) < attempts && host.unanswered[slice] !== 0;
 }
 
-/** Takes as many of the slices as fit into a chunk at the present rate. */
+/** @returns a chunk of as many slices as fit at the current rate */
 export function pacedChunk(
   state: SweepState,
   slices: readonly number[],
@@ -57,7 +59,7 @@ export function pacedChunk(
     const asked = pendingPorts(state, here, index);
     ranges += asked.length;
     if (ports.length > 0 && ranges > MOST_RANGES) break;
-    // Every host of a chunk is asked every port of it.
+    // A chunk probes every port on every host.
     if (ports.length > 0 && (count + portCount(asked)) * wider.size > rate * seconds) {
       if (left > 1.3 * rate * seconds) break;
     }
@@ -65,17 +67,18 @@ export function pacedChunk(
     ports.push(asked);
     count += portCount(asked);
   }
-  // What is left in doubt may lie where nothing more can be asked.
+  // The remaining doubt may be about ports that cannot be probed any more.
   return hosts.size === 0 ? null : paced(state, [...hosts], union(...ports), rate);
 }
 
 /**
- * Ports of a slice that did not answer some of the hosts, and those that are open: they tell what the exposure misses.
+ * @returns the ports of a slice that did not answer on some of the hosts, and its open ports, which measure
+ * the loss of the probe round
  */
 function pendingPorts({ slices }: SweepState, hosts: readonly SweptHost[], index: number): PortSet {
   const { ports, count } = slices[index] as { ports: PortSet; count: number };
   const silent = union(...hosts.map((host) => subtract(ports, host.answered[index] as PortSet)));
-  // A list with holes is longer than it saves packets, unless it saves many.
+  // A list with gaps is long, so it must save many packets to be worth it.
   if (portCount(silent) > 0.8 * count) return ports;
   const open = portSet(
     hosts.flatMap((host) => [...host.open.keys()].map((port) => [port, port] as const)).slice(0, 500),
@@ -83,7 +86,7 @@ function pendingPorts({ slices }: SweepState, hosts: readonly SweptHost[], index
   return union(silent, subtract(ports, subtract(ports, open)));
 }
 
-/** Before anything is known of the hosts those that answer soon are not to wait for the others. */
+/** Before the first answers, hosts that answer soon must not wait for the others. */
 function timeoutsOf({ chunks }: SweepState, hosts: readonly SweptHost[]): Timeouts {
   return chunks === 0 ? FIRST : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin));
 }
@@ -118,7 +121,10 @@ export function vouchingChunk(state: SweepState, hosts: readonly SweptHost[]): C
   return { ...chunk, ports: NO_PORTS, canaries: union(chunk.ports, chunk.canaries) };
 }
 
-/** @returns null: it would be over before the only ports that can speak for the hosts are asked meanwhile */
+/**
+ * @returns null if the scan would end before the side probe has probed the only ports that can
+ * prove that the hosts are up
+ */
 export function plainChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
   const { ownRate } = state.settings;
   const ports = union(
@@ -129,7 +135,7 @@ export function plainChunk(state: SweepState, hosts: readonly SweptHost[]): Chun
   const canaries = subtract(chooseCanaries(state, hosts, ports), ports);
   const asked = union(ports, canaries);
   const probes = portCount(asked) * hosts.length;
-  // Never sooner: the rate is the most that the scanner may send.
+  // The scan cannot end sooner, because the scanner does not exceed this rate.
   const shortest = probes / ownRate;
   const sideProbe = sideProbeOf(state, hosts, asked, shortest);
   if (sideProbe !== null && isTooShort(sideProbe, shortest, ownRate)) return null;
@@ -147,7 +153,10 @@ export function plainChunk(state: SweepState, hosts: readonly SweptHost[]): Chun
   };
 }
 
-/** Asks ports that were open, and closed: of whom one kind does not answer any more is gone, or blocks us. */
+/**
+ * Probes known open ports and known closed ports. If one kind does not answer any more, the host is
+ * gone or blocks this scanner.
+ */
 export function recheckChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk {
   const ports = hosts.flatMap((host) => {
     const open = [...canariesOf(host, false), ...canariesOf(host, true)].slice(0, 8);

@@ -9,13 +9,13 @@ import { estimateNow, FEWEST_ATTEMPTS, fewestAttempts, MOST_ATTEMPTS, present, t
 import { CANARY_SHARE } from './canaries.ts';
 import { pacedChunk, plainChunk, recheckChunk, vouchingChunk, wants } from './chunks.ts';
 
-/** Packets a second at which hosts that hold back their answers are begun with. */
+/** Packets per second at the start of the slow phase, for hosts that limit their answers. */
 const SLOW_PHASE_RATE = 1_000;
 
-/** What comes next: a chunk, or another phase, in which the rate is searched anew. */
+/** The next action: a chunk, or a change of the phase, which restarts the search for the rate. */
 type Action = { readonly chunk: Chunk } | { readonly enter: Exclude<SweepPhase, 'near'> };
 
-/** @returns what to probe next; null: nothing more is to be gained */
+/** @returns the next chunk; null if more chunks would gain nothing */
 export function nextChunk(state: SweepState): Chunk | null {
   for (;;) {
     const action = nextAction(state);
@@ -25,7 +25,7 @@ export function nextChunk(state: SweepState): Chunk | null {
   }
 }
 
-/** Changes nothing. A phase is entered once, and none follows `rate-limited`. */
+/** Changes no state. Each phase is entered once, and `rate-limited` is the last phase. */
 function nextAction(state: SweepState): Action | null {
   const hosts = present(state);
   const rateLimited = hosts.filter(isRateLimited);
@@ -36,7 +36,8 @@ function nextAction(state: SweepState): Action | null {
     const near = nextOf(state, others.filter(isNear));
     if (near !== null) return { chunk: near };
     const far = others.filter((host) => !isNear(host));
-    // Silent hosts go on at the rate of the others, as their path may be the same; a slow host has a path of its own.
+    // Silent hosts go on at the rate of the others, because their path may be the same. A slow
+    // host has a path of its own.
     if (state.phase === 'near' && far.some(({ answersWithin }) => answersWithin !== null)) return { enter: 'far' };
     const distant = nextOf(state, far);
     if (distant !== null) return { chunk: distant };
@@ -52,19 +53,19 @@ function enterPhase(state: SweepState, phase: Exclude<SweepPhase, 'near'>): void
     state.pace = startPace(state.pace.settings);
     return;
   }
-  // Probes that were sent faster than these hosts answer had little effect: they do not count as attempts.
+  // Probes that were faster than these hosts answer had little effect, so they do not count as attempts.
   for (const { attempts } of present(state).filter(isRateLimited)) {
     for (const [index, times] of attempts.entries()) attempts[index] = Math.min(times, FEWEST_ATTEMPTS);
   }
   state.pace = startPace({ ...state.pace.settings, startRate: SLOW_PHASE_RATE, gentleRate: SLOW_PHASE_RATE });
 }
 
-/** @returns a recheck of suspects, a scan of hosts that answer at once, or the first probes of hosts that are silent */
+/** @returns a recheck of suspects, a scan of hosts that answer at once, or the first probes of silent hosts */
 function urgentChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
   const suspects = hosts.filter(({ condition }) => condition === 'suspect');
   if (suspects.length > 0) return recheckChunk(state, suspects);
   const direct = state.direct.filter((host) => hosts.includes(host) && wanting(host, FEWEST_ATTEMPTS).length > 0);
-  // Long waits and the scanner's own repetition together take minutes.
+  // Long timeouts and the scanner's own repetition together take minutes.
   const isQuick = direct.length > 0 && state.settings.leastWait <= FAST.least;
   const plain = isQuick ? plainChunk(state, direct) : null;
   if (plain !== null) return plain;
@@ -73,7 +74,8 @@ function urgentChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | nu
 }
 
 /**
- * @returns a chunk that proves refusals, or the final check of hosts whose last round showed no known port that answers
+ * @returns a chunk that confirms refusals, or the final check of hosts whose last chunk showed
+ * no known port that answers
  */
 function provingChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
   const unvouched = unvouchedOf(hosts);
@@ -83,8 +85,8 @@ function provingChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | n
 }
 
 /**
- * Whether waiting for the host's answers costs little: others are asked by themselves, so that these need not wait with
- * them.
+ * @returns whether waiting for the answers of the host costs little. Other hosts are probed apart, so that these
+ * hosts do not wait for them.
  */
 function isNear({ answersWithin }: SweptHost): boolean {
   return timeoutsFor([answersWithin]).least <= NEAR;
@@ -96,17 +98,19 @@ function nextOf(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
   return fewest < FEWEST_ATTEMPTS ? passChunk(state, hosts, fewest) : furtherChunk(state, hosts);
 }
 
-/** @returns the slices in which the host has silent ports that were asked fewer than `attempts` times. */
+/** @returns the slices in which the host has silent ports that were probed fewer than `attempts` times */
 function wanting(host: SweptHost, attempts: number): readonly number[] {
   const slices: number[] = [];
   for (let index = 0; index < host.attempts.length; index++) if (wants(host, index, attempts)) slices.push(index);
   return slices;
 }
 
-/** Times that the ports that are worth most are asked, as long as they ride along for next to nothing. */
+/** The number of attempts for the most important ports, as long as they add next to nothing to a chunk. */
 const EARLY_ATTEMPTS = 6;
 
-/** What is worth most is asked again at once, and in every chunk of a pass: should time run out it is settled. */
+/**
+ * The most important ports are probed again at once, and in every chunk of a pass: if time runs out, they are settled.
+ */
 function early(state: SweepState, host: SweptHost): readonly number[] {
   const [first] = state.slices;
   const all = portCount(state.group.ports);
@@ -115,16 +119,16 @@ function early(state: SweepState, host: SweptHost): readonly number[] {
   return state.chunks > 0 && first !== undefined && wants(host, 0, attempts) ? [0] : [];
 }
 
-/** The next part of a pass: slices in their order, each for the hosts that have not been asked. */
+/** @returns the next part of a pass: slices in their order, each for the hosts that have not been probed yet */
 function passChunk(state: SweepState, hosts: readonly SweptHost[], pass: number): Chunk | null {
   const open = new Map(hosts.map((host) => [host, new Set([...early(state, host), ...wanting(host, pass + 1)])]));
   const slices = [...state.slices.keys()].filter((index) => hosts.some((host) => open.get(host)?.has(index)));
-  // The first slice goes alone: it tells what the path and the hosts are like.
+  // The first slice is probed alone: it shows how the path and the hosts behave.
   const few = state.chunks === 0 ? slices.slice(0, 1) : slices;
   return pacedChunk(state, few, (index) => hosts.filter((host) => open.get(host)?.has(index)));
 }
 
-/** A further exposure of those slices and hosts where most is thought to be missed, until little enough is. */
+/** @returns a further probe round of the slices and hosts with the most missed ports; null if few enough are missed */
 function furtherChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
   const { missed, missedIn, recaptured } = estimateNow(state);
   const confidence = goalOf(state, hosts);
@@ -133,14 +137,14 @@ function furtherChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | n
     (sum, host) => sum + state.slices.reduce((all, _, index) => all + missedIn(host, index), 0),
     0,
   );
-  // What other hosts have unheard is not these hosts' matter.
+  // Ports that other hosts may have missed do not matter here.
   if (hosts.length < present(state).length && ownMissed < confidence / 2) return null;
   const inSlice = state.slices.map((_, index) =>
     hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0),
   );
   const order = [...inSlice.keys()].sort((a, b) => (inSlice[b] as number) - (inSlice[a] as number) || a - b);
   const total = inSlice.reduce((sum, one) => sum + one, 0);
-  // Where recapture expects more to be missed than the losses explain, everything is asked again.
+  // If recapture expects more missed ports than the loss explains, all ports are probed again.
   const goal = recaptured !== null && recaptured >= confidence ? 0 : SPARE * confidence;
   let left = total;
   const chosen: number[] = [];
@@ -149,25 +153,25 @@ function furtherChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | n
     chosen.push(index);
     left -= inSlice[index] as number;
   }
-  // A host with next to none of a slice's doubt is not asked again for the others' sake.
+  // A host is left out if its share of a slice's missed ports is negligible.
   return pacedChunk(state, chosen, (index) => {
     const least = (NEGLIGIBLE * (inSlice[index] as number)) / hosts.length;
     return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
   });
 }
 
-/** The part of a goal that a further exposure aims at: what it then does miss is not known beforehand. */
+/** The part of a goal that a further probe round aims at, because the loss of that round is not known yet. */
 const SPARE = 0.75;
 
-/** A host's doubt about a slice, as a part of what hosts have on average, below which it is let be. */
+/** A host is left out if its missed ports in a slice are below this part of the average of all hosts. */
 const NEGLIGIBLE = 0.1;
 
-/** Seconds: a pass that takes less is always worth its while. */
+/** Seconds: a pass that takes less is always worth its time. */
 const CHEAP_PASS = 2;
 
 /**
- * What is to be reached is stricter than what is promised: an estimate is off by up to two (measured), and where a pass
- * costs next to nothing the same run should come to the same findings a hundred times.
+ * The goal is stricter than the promise: an estimate may be wrong by a factor of two (measured). If a pass costs next
+ * to nothing, the goal is strict enough that a hundred equal runs have the same findings.
  */
 function goalOf({ settings, slices, pace }: SweepState, hosts: readonly SweptHost[]): number {
   const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);

@@ -1,31 +1,32 @@
 import { intersect, type PortRange, type PortSet, portCount, subtract } from '../../model/port.ts';
 
-/** A part of the ports that is always asked as a whole. */
+/** A part of the ports that is always probed as a whole. */
 export interface Slice {
   readonly ports: PortSet;
   readonly count: number;
-  /** Share of a host's open ports that is to be expected in it before anything is known, 0 to 1. */
+  /** The expected share of a host's open ports in this slice before any port answers, 0 to 1. */
   readonly share: number;
 }
 
-/** Open ports cluster where they are asked for first: what is common, and what the policy expects. */
+/** Open ports cluster in the first slice, which has common ports and ports that the policy expects. */
 const SHARE_OF_FIRST = 0.5;
 
-/** Probes in a slice: few enough that a chunk can be small while the path is not known yet. */
+/** Probes in a slice. They are few, so that a chunk can be small as long as the path is unknown. */
 const PROBES_A_SLICE = 2_000;
-/** More slices than this are no finer, only slower to keep books of. */
+/** More slices than this take more time and have no use. */
 const MOST_SLICES = 256;
-/** Ranges in a slice: several slices together must fit in one argument. */
+/** Port ranges in a slice: several slices together must fit into one argument. */
 const RANGES_A_SLICE = 500;
 
-/** Cuts a field's ports into slices: those to be asked first, then the others in ascending order. */
+/** Cuts the ports of a scan group into slices: first the ports to probe first, then the others in ascending order. */
 export function cutSlices(ports: PortSet, first: PortSet, addresses: number): readonly Slice[] {
   const size = Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(portCount(ports) / MOST_SLICES));
   return cutPorts(ports, first, size);
 }
 
 /**
- * @returns the ports in slices of at most `size`: those among `first` in the first of them, then the others, ascending
+ * @returns the ports in slices of at most `size`: the ports in `first` are the first slice, the others
+ * follow in ascending order
  */
 export function cutPorts(ports: PortSet, first: PortSet, size: number): readonly Slice[] {
   const early = cut(intersect(ports, first), Number.POSITIVE_INFINITY);
