@@ -7,20 +7,20 @@ import { quote, type Remedy } from './fault.ts';
 import { policySchema } from './schema.ts';
 import { find, type Path, plain, replacement, type Tree } from './tree.ts';
 
-/** What to write in place of a value, and how a message says so. */
+/** What to write instead of a value, and the words of the message for it. */
 export interface Advice {
   readonly words: string;
   readonly fix: Fix;
 }
 
-/** How many faults of one value are mended, one after the other. */
+/** The most faults of one value that are corrected one after the other. */
 const MOST_FAULTS = 4;
 
 /**
- * @param remedy what the parser of the value knows of what was meant
- * @param rewritten whether the value may be right if it is written otherwise
- * @returns what the value at the path was probably meant to be. It is tried before it is told: the schema accepts it
- * there. Undefined: nothing that was tried is accepted.
+ * Each suggestion is tried before it is made: the schema accepts it at this path.
+ * @param remedy what the parser of the value suggests
+ * @param rewritten whether the value may be valid if it is written differently
+ * @returns what the value at the path probably means; undefined: the schema accepts none of the candidates
  */
 export function adviceFor(tree: Tree, path: Path, remedy: Remedy, rewritten: boolean): Advice | undefined {
   const node = find(tree, path);
@@ -35,7 +35,7 @@ export function adviceFor(tree: Tree, path: Path, remedy: Remedy, rewritten: boo
   return { words, fix: replacement(node, text) };
 }
 
-/** @returns the problems of scalars that not all readers of YAML take for the same value. */
+/** @returns the problems of scalars that YAML readers interpret differently */
 export function oddProblems(tree: Tree, path: Path = []): readonly Problem[] {
   const node = find(tree, path);
   if (node === undefined) return [];
@@ -57,7 +57,7 @@ export function oddProblems(tree: Tree, path: Path = []): readonly Problem[] {
   return [{ ...problem, message: `${message}: ${words}`, fix: replacement(node, text) }];
 }
 
-/** @returns the text as a name of lower-case letters, digits and hyphens, if that is one. */
+/** @returns the text as a name of lower-case letters, digits and hyphens, if that is a valid name */
 export function nameFor(text: string, isName: (text: string) => boolean): string | undefined {
   const name = text
     .normalize('NFKD')
@@ -68,7 +68,7 @@ export function nameFor(text: string, isName: (text: string) => boolean): string
   return isName(name) ? name : undefined;
 }
 
-/** @returns the first of the values that the schema accepts there, or accepts once their own faults are mended. */
+/** @returns the first value that the schema accepts at this path, if necessary after its own faults are corrected */
 function accepted(path: Path, values: readonly unknown[]): unknown {
   const schemas = schemasAt(policySchema, path);
   for (const start of values) {
@@ -89,7 +89,7 @@ function meantBy(issue: z.core.$ZodIssue): readonly unknown[] {
   return meant === undefined ? [] : [meant];
 }
 
-/** @returns what a parser told the schema of what was meant. */
+/** @returns the remedy that a parser passed through the schema */
 export function remedyOf({ meant, items, guess, rule }: Readonly<Record<string, unknown>> = {}): Remedy {
   return {
     ...(meant === undefined ? {} : { meant }),
@@ -99,7 +99,7 @@ export function remedyOf({ meant, items, guess, rule }: Readonly<Record<string, 
   };
 }
 
-/** `10.0.0.1 10.0.0.2` is two items of the list around it. */
+/** `10.0.0.1 10.0.0.2` means two items of the surrounding list. */
 function itemsOfTheirOwn(tree: Tree, node: Tree, path: Path, items: readonly string[] = []): Advice | undefined {
   const parent = find(tree, path.slice(0, -1));
   if (parent?.kind !== 'list' || items.length === 0) return undefined;
@@ -111,7 +111,7 @@ function itemsOfTheirOwn(tree: Tree, node: Tree, path: Path, items: readonly str
   return { words, fix: replacement(node, texts.join(separator)) };
 }
 
-/** `port: 80/tcp http` has two keys in one. */
+/** `port: 80/tcp http` contains the values of two keys. */
 function serviceOfItsOwn(tree: Tree, node: Tree, path: Path): Advice | undefined {
   if (node.kind !== 'scalar') return undefined;
   const [, port, service] = /^(\S+\/(?:tcp|udp|sctp))\s+(\S+)$/.exec(String(node.value)) ?? [];
@@ -126,12 +126,12 @@ function serviceOfItsOwn(tree: Tree, node: Tree, path: Path): Advice | undefined
   return { words: `: write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`, fix };
 }
 
-/** Whether a port with its protocol stands there. */
+/** Whether the path leads to a port with its protocol. */
 function isPort(path: Path): boolean {
   return path.at(-1) === 'port' || EXPECTATIONS.some((expectation) => expectation === path.at(-2));
 }
 
-/** What people write for what, the likeliest meaning first. */
+/** What the value may mean, most likely first. */
 function candidates(value: unknown, port: boolean): readonly unknown[] {
   if (typeof value === 'number') return [...(port ? [`${value}/tcp`] : []), String(value), [value], { tcp: value }];
   if (typeof value === 'boolean') return [String(value)];
@@ -151,7 +151,7 @@ function candidates(value: unknown, port: boolean): readonly unknown[] {
       : digits === undefined
         ? []
         : [Number(digits.replace(/[_,]/g, '')), Number(digits.replace(',', '.'))];
-  // A dash without a space behind it.
+  // A dash without a space after it.
   const dashed = value.split(/\s+(?=-)/).map((item) => (/^-[^-\s]/.test(item) ? item.slice(1) : undefined));
   const truth = { true: true, yes: true, false: false, no: false }[value];
   return [
@@ -166,7 +166,7 @@ function candidates(value: unknown, port: boolean): readonly unknown[] {
   ];
 }
 
-/** `[80/tcp, 53/udp]` where the protocol is the key. */
+/** `[80/tcp, 53/udp]` in a mapping whose keys are protocols. */
 function byProtocol(items: readonly unknown[]): unknown {
   const ports = new Map<string, unknown[]>();
   for (const item of items) {
@@ -178,9 +178,11 @@ function byProtocol(items: readonly unknown[]): unknown {
   return ports.has('') ? undefined : Object.fromEntries(ports);
 }
 
-/** What a mapping means that is no entry: `80/tcp: http`, `tcp: [80, 443]`, `port: 80` with `protocol: tcp`. */
+/**
+ * What a mapping means that is not a valid entry: `80/tcp: http`, `tcp: [80, 443]`, `port: 80` with `protocol: tcp`.
+ */
 function entriesMeant(value: object): readonly unknown[] {
-  // A mapping of a policy may have a key `toString`, and then is no text.
+  // A mapping of a policy may have a key `toString`, and then cannot be converted to text.
   if (
     Object.values(value)
       .flat()
@@ -201,7 +203,7 @@ function entriesMeant(value: object): readonly unknown[] {
   return [...(items.includes(undefined) ? [] : [...(items.length === 1 ? items : []), items]), ...joined];
 }
 
-/** @returns the value as another key would take it, written on one line, if that is not how it stands there. */
+/** @returns the value as another key would accept it, on one line; undefined if it already has that form */
 export function adviceForValue(node: Tree, path: Path): string | undefined {
   const value = plain(node);
   if (node.kind !== 'scalar' || accepted(path, [value]) === value) return undefined;
@@ -209,7 +211,7 @@ export function adviceForValue(node: Tree, path: Path): string | undefined {
   return meant === undefined ? undefined : flow(meant);
 }
 
-/** @returns what the mapping at a path, which has keys that it can't have, was probably meant to be. */
+/** @returns what the mapping at the path, which has invalid keys, probably means */
 export function adviceForMapping(tree: Tree, path: Path): Advice | undefined {
   const node = find(tree, path);
   const value = node?.kind === 'mapping' ? accepted(path, entriesMeant(Object(plain(node)))) : undefined;
@@ -217,7 +219,7 @@ export function adviceForMapping(tree: Tree, path: Path): Advice | undefined {
   return { words: `: write ${printable(flow(value))}`, fix: replacement(node, flow(value)) };
 }
 
-/** @returns the value as YAML on one line. */
+/** @returns the value as YAML on one line */
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
@@ -233,10 +235,10 @@ function flow(value: unknown): string {
 const DIGITS = /^(?:\d{4}-\d{2}-\d{2}|\d+-\d+)$/;
 const PLAIN = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
 
-/** Texts that read as another kind of value, or end in a space. */
+/** Texts that YAML reads as another kind of value, or that end in a space. */
 const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\d*[._]?\d*|0[box].*|[\d.]+e\d+|\*.*|.* )$/i;
 
-/** @returns the schemas of what may stand at a place of the policy. */
+/** @returns the schemas of the values that a path of the policy may have */
 export function schemasAt(schema: z.core.$ZodType, path: Path): readonly z.core.$ZodType[] {
   const [step, ...rest] = path;
   if (step === undefined) return [schema];

@@ -7,7 +7,7 @@ import { buildSettings, portsOf, settingsProblems, upAndDiscovery, uselessPorts 
 import type { RawAuthorization, RawDefaults, RawTarget } from './schema.ts';
 import { locate, locateKey, type Path, type Tree } from './tree.ts';
 
-/** What a target becomes, and what is wrong with it that its parts alone do not show. */
+/** A target, and the problems that only show in the target as a whole. */
 export interface Built<T> {
   readonly value: T;
   readonly problems: readonly Problem[];
@@ -28,7 +28,7 @@ export function buildAuthorization(raw: RawAuthorization, tree: Tree): Authoriza
 
 /**
  * @param damaged whether some of its options could not be read
- * @returns the target with the defaults applied; entries in the order of the file.
+ * @returns the target with the defaults applied; entries are in the order of the file
  */
 export function buildTarget(
   name: string,
@@ -79,14 +79,14 @@ export function buildTarget(
   };
 }
 
-/** A target without ports would pass whatever is open on it; of a discovery nobody expects ports. */
+/** A target without ports would pass whatever is open. Only a target that discovers hosts needs no ports. */
 function owesNothing(target: Target): readonly Problem[] {
   if (target.settings.profile === 'discovery') return [];
   if (Object.keys(owedPorts(target)).length > 0) return [];
   return [problem('nothing-owed', 'this target looks at no port at all: it would prove nothing', target.location)];
 }
 
-/** @returns problems of `defaults` that its parts alone do not show. */
+/** @returns problems that only show in `defaults` as a whole */
 export function defaultsProblems(raw: RawDefaults, tree: Tree): readonly Problem[] {
   const path = ['defaults'];
   return [...repeated(tree, path, raw), ...uselessPorts(tree, path, raw.profile), ...upAndDiscovery(tree, path)];
@@ -132,7 +132,7 @@ function buildEntries(raw: RawTarget, tree: Tree, path: Path) {
   return { entries, forbiddenServices };
 }
 
-/** @returns a function that gives each value of a list its place. */
+/** @returns a function that gives each value of a list its location */
 function locator(tree: Tree, path: Path) {
   return <T>(key: string, values: readonly T[]): readonly Located<T>[] =>
     values.map((value, index) => ({ value, location: locate(tree, [...path, key, index]) }));

@@ -4,7 +4,7 @@ const YEAR = String.raw`(?<year>\d{4})`;
 const MONTH = String.raw`(?<month>\d{1,2})`;
 const DAY = String.raw`(?<day>\d{1,2})`;
 
-/** How else people write a day, a month or a year. Day and month in an unknown order are not guessed. */
+/** Other ways to write a day, a month or a year. If the order of day and month is unknown, nothing is guessed. */
 const FORMS: readonly RegExp[] = [
   `^${YEAR}$`,
   `^${YEAR}[-/. ]?${MONTH}$`,
@@ -18,8 +18,8 @@ const FORMS: readonly RegExp[] = [
 ].map((form) => new RegExp(form, 'i'));
 
 /**
- * @returns the day that was probably meant, in the form of ISO 8601: of a month or year alone its last day, and so of a
- * day after the end of its month. Undefined: nothing is likely.
+ * A month or a year means its last day, and so does a day after the end of its month.
+ * @returns the day that the text probably means, in the form of ISO 8601; undefined: no day is likely
  */
 export function dayMeant(text: string): string | undefined {
   for (const form of FORMS) {
@@ -33,7 +33,7 @@ export function dayMeant(text: string): string | undefined {
   return undefined;
 }
 
-/** @returns what to write for a day whose order of day and month is not known. */
+/** @returns what to write for a day whose order of day and month is unknown */
 export function dayChoice(text: string): string | undefined {
   const [, first = '', second = '', year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
   if (year === undefined || Math.max(Number(first), Number(second)) > 12) return undefined;

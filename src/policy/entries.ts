@@ -5,15 +5,15 @@ import { NOT_A_PORT, portSlip } from './port-slips.ts';
 import { type PortReference, parsePortReference } from './ports.ts';
 import { parseForbiddenService, parseService } from './services.ts';
 
-/** Nobody needs more ports than this to be open at once; a longer range is a slip. */
+/** No host needs more open ports than this. A longer range is a mistake. */
 const MAX_REQUIRED = 256;
 
-/** What the short form of an entry says. */
+/** What the short form of an entry means. */
 export type ShortEntry =
   | ({ readonly kind: 'port'; readonly service: string | null } & PortReference)
   | { readonly kind: 'service'; readonly service: string };
 
-/** Reads `443/tcp`, for `require` and `allow` also `443/tcp https`, for `forbid` also `telnet`. */
+/** Reads `443/tcp`; for `require` and `allow` also `443/tcp https`; for `forbid` also `telnet`. */
 export function parseShortEntry(text: string, expectation: Expectation): Parsed<ShortEntry> {
   const slip = portSlip(text.trim(), expectation === 'forbid');
   if (slip !== undefined) return fault('invalid-port', `${quote(text)} ${NOT_A_PORT}`, slip);
@@ -58,7 +58,7 @@ export function parseWaivedPort(text: string): Parsed<PortReference> {
   return fault('invalid-port', `${quote(text)} is more than one port: a waiver is for exactly one`);
 }
 
-/** @returns why an entry of this kind takes no service with its port, or undefined. */
+/** @returns why this kind of entry accepts no service with its port; undefined if it does */
 export function serviceRefused(expectation: Expectation): string | undefined {
   switch (expectation) {
     case 'require':

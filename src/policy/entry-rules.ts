@@ -7,7 +7,7 @@ import type { PolicyCode } from './fault.ts';
 import { removable } from './removal.ts';
 import { pathTo, type Tree } from './tree.ts';
 
-/** @returns entries that contradict each other, and entries that can never matter. */
+/** @returns entries that contradict each other, and entries that have no effect */
 export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
   const { entries } = target;
   const useless = (location: Location, message: string): Problem => {
@@ -26,7 +26,7 @@ export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
     problems.push(problem('contradiction', entry.location, message));
   }
   for (const [entry, deciding] of uselessEntries(entries)) {
-    // Which of two contradicting lines is meant is not known, so neither is called useless.
+    // Nobody knows which of two contradicting lines is meant, so neither is reported as useless.
     if (contradicting.has(entry)) continue;
     const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
     const why = same ? 'already says so' : `decides there: ${say(deciding)}`;
@@ -37,9 +37,9 @@ export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
 }
 
 /**
- * An entry never matters when every port would be judged alike without it. Looked at from the last line to the first,
- * so that of two equal lines the later is reported, and each without those already reported.
- * @returns for each such entry one that decides in its place.
+ * An entry has no effect if every port is judged the same without it. Entries are tested from the last line to the
+ * first, each without the entries that are already reported. So the later of two equal lines is reported.
+ * @returns for each such entry, an entry that governs its ports instead
  */
 export function uselessEntries(entries: readonly Entry[]): ReadonlyMap<Entry, Entry> {
   const expected = expectations(entries);
@@ -61,14 +61,14 @@ export function uselessEntries(entries: readonly Entry[]): ReadonlyMap<Entry, En
   return useless;
 }
 
-/** A segment and the positions of its two strongest entries that are not useless: these only ever move on. */
+/** A segment and the positions of its two strongest useful entries. The positions only increase. */
 interface Place {
   readonly entries: Segment['entries'];
   first: number;
   second: number;
 }
 
-/** @returns who decides there without the entry, or null if that changes the judgement. */
+/** @returns the entry that governs the segment without this entry; null if that changes the judgement */
 function decidesWithout(place: Place, entry: Entry, gone: ReadonlyMap<Entry, Entry>): Entry | null {
   const next = (from: number): number => {
     let position = from;
@@ -86,8 +86,9 @@ function decidesWithout(place: Place, entry: Entry, gone: ReadonlyMap<Entry, Ent
 }
 
 /**
- * A port can't be required and forbidden, nor required and filtered. Two services for one port are fine where one entry
- * is an exception inside the other; where neither is, nothing says which one is meant.
+ * A port cannot be both required and forbidden, or both required and filtered. Two services for one port are valid if
+ * one entry's ports are a part of the other's: that entry is an exception. Otherwise nobody knows which service is
+ * meant.
  */
 export function contradict(a: Entry, b: Entry): boolean {
   const opposed = OPPOSED[a.expectation].includes(b.expectation);
@@ -120,7 +121,7 @@ function forbiddenServiceProblems(
   });
 }
 
-/** @returns the entry as it would be written: `allow 80/tcp http`. */
+/** @returns the entry as a user writes it: `allow 80/tcp http` */
 export function say({ expectation, ports, protocol, service }: Entry): string {
   return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? '' : ` ${service}`}`;
 }

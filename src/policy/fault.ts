@@ -1,6 +1,6 @@
 import { printable } from '../model/text.ts';
 
-/** Every kind of problem that a policy can have. Stable: users and tests rely on them. */
+/** Every kind of problem that a policy can have. The codes are stable: users and tests rely on them. */
 export const POLICY_CODES = [
   // The file and its YAML
   'file-too-large',
@@ -55,7 +55,7 @@ export const POLICY_CODES = [
 ] as const;
 export type PolicyCode = (typeof POLICY_CODES)[number];
 
-/** What is wrong with a piece of text; where it stands is the caller's knowledge. */
+/** What is wrong with a piece of text. The caller knows its location. */
 export interface Fault extends Remedy {
   readonly code: PolicyCode;
   /** What is wrong, without what to do. */
@@ -64,24 +64,24 @@ export interface Fault extends Remedy {
 
 /** What to do about a fault. */
 export interface Remedy {
-  /** A value to write instead. It may be wrong in another way: whoever advises it tries it first. */
+  /** A value to write instead. It may have another fault, so the caller tries it before it suggests it. */
   readonly meant?: unknown;
-  /** Each value is an item of its own in the list around this value. */
+  /** The items to write into the surrounding list instead of this value. */
   readonly items?: readonly string[];
-  /** Whether `meant` is what a typing error was probably meant to be. */
+  /** Whether `meant` corrects a typing error. */
   readonly guess?: true;
-  /** What to do if there is nothing to write instead. */
+  /** What to do if there is no value to write instead. */
   readonly rule?: string;
 }
 
-/** What a piece of text means, or what is wrong with it. */
+/** The value of a piece of text, or what is wrong with it. */
 export type Parsed<T> = { readonly value: T } | { readonly fault: Fault };
 
 export function fault(code: PolicyCode, message: string, remedy: Remedy = {}): { readonly fault: Fault } {
   return { fault: { code, message, ...remedy } };
 }
 
-/** @returns what was read of a part of a text; what to write instead is made whole again. */
+/** @returns what a part of a text means; a suggestion for the part becomes one for the whole text */
 export function within<T>(parsed: Parsed<T>, whole: (part: string) => string): Parsed<T> {
   if ('value' in parsed) return parsed;
   const { meant, items, ...rest } = parsed.fault;
@@ -94,7 +94,7 @@ export function within<T>(parsed: Parsed<T>, whole: (part: string) => string): P
   };
 }
 
-/** @returns text of the policy in quotation marks, printable and short, for use within a message. */
+/** @returns text of the policy in quotation marks, printable and shortened, for a message */
 export function quote(text: string): string {
   return `"${printable(text, 60)}"`;
 }

@@ -1,11 +1,11 @@
 import type { Fix } from '../model/problem.ts';
 
-/** @returns the text with the fix in its place. */
+/** @returns the text with the fix applied */
 export function spliced(text: string, { start, end, text: written }: Fix): string {
   return text.slice(0, offsetOf(text, start)) + written + text.slice(offsetOf(text, end));
 }
 
-/** @returns the offset of a place; that of the end of the text for a line that it does not have. */
+/** @returns the offset of a line and column; the end of the text if it has no such line */
 function offsetOf(text: string, { line, column }: Fix['start']): number {
   let offset = 0;
   for (let passed = 1; passed < line; passed++) {

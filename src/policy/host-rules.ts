@@ -7,13 +7,13 @@ import { type Path, pathTo, type Tree } from './tree.ts';
 
 type Place = Located<ScopePattern>;
 
-/** Makes a problem of a place that ends once the place is removed. */
+/** Makes a problem that ends if the host or exclusion at this location is removed. */
 type Report = (code: PolicyCode, place: Place, message: string) => Problem;
 
-/** Up to so many addresses, whether several exclusions together leave none is found out by trying each. */
+/** The most addresses for which exclusions are tried one by one, to find out whether they leave any address. */
 const MOST_TRIED = 256n;
 
-/** @returns hosts and exclusions of a target that say something twice, or that can never matter. */
+/** @returns duplicate hosts and exclusions of a target, and exclusions that have no effect */
 export function hostProblems(
   target: Target,
   authorization: Authorization | null,
@@ -29,7 +29,7 @@ export function hostProblems(
     ...repeatedHosts(hosts, problem),
     ...repeatedHosts(exclude, problem),
     ...excludedHosts(hosts, [...exclude, ...(authorization?.exclude ?? [])], problem),
-    // A host that could not be read may be what is excluded.
+    // A host that could not be read may contain the excluded addresses.
     ...(complete ? uselessExclusions(target, problem) : []),
     ...(complete ? wrongFamily : []).map((host) =>
       problem('wrong-family', host, `${host.value.text} is never scanned: families has only ${families.join(', ')}`),
@@ -37,7 +37,7 @@ export function hostProblems(
   ];
 }
 
-/** @returns the same for what is authorized. */
+/** @returns the same problems of an authorization */
 export function scopeProblems({ scope, exclude }: Authorization, tree: Tree): readonly Problem[] {
   const problem = reporter(tree, ['authorization']);
   return [
@@ -91,7 +91,7 @@ function uselessExclusions({ hosts, exclude }: Target, problem: Report): readonl
   const patterns = hosts.flatMap(({ value }) => (value.kind === 'addresses' ? [value.pattern] : []));
   return exclude.flatMap((place) => {
     const { value } = place;
-    // What a name resolves to is not known yet: an address may be meant for that.
+    // A name is not resolved yet, so an excluded address may belong to the name.
     const useful =
       value.kind === 'name'
         ? names.has(value.name)
@@ -101,7 +101,7 @@ function uselessExclusions({ hosts, exclude }: Target, problem: Report): readonl
   });
 }
 
-/** @returns whether any address is in both. */
+/** @returns whether any address matches both patterns */
 export function patternsMeet(a: AddressPattern, b: AddressPattern): boolean {
   if (a.family === 'ipv6') return b.family === 'ipv6' && a.first <= b.last && b.first <= a.last;
   return (

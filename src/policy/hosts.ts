@@ -6,8 +6,8 @@ import { fault, type Parsed, quote, type Remedy } from './fault.ts';
 import { parseIpv4 } from './ipv4.ts';
 
 /**
- * Reads one host: an address in one of nmap's forms (nmap manual, "Target specification") or a DNS name.
- * IPv4: single, CIDR (bits after the prefix are accepted, as nmap does), ranges and lists in any octet. IPv6: single,
+ * Reads one host: an address in one of nmap's forms (nmap manual, "Target specification") or a DNS name. IPv4: a single
+ * address, CIDR (bits after the prefix are ignored, as in nmap), ranges and lists in any octet. IPv6: a single address,
  * CIDR.
  */
 export function parseHost(text: string): Parsed<HostPattern> {
@@ -17,7 +17,7 @@ export function parseHost(text: string): Parsed<HostPattern> {
   return parsePattern(text);
 }
 
-/** As `parseHost`, and `*.example.com` too. */
+/** Like `parseHost`, but also accepts `*.example.com`. */
 export function parseScope(text: string): Parsed<ScopePattern> {
   const below = /^\*\.(.*[a-z_].*)$/i.exec(text)?.[1];
   if (below === undefined) return parseHost(text);
@@ -26,7 +26,7 @@ export function parseScope(text: string): Parsed<ScopePattern> {
   return { value: { kind: 'wildcard', suffix: parsed.value, text: `*.${parsed.value}` } };
 }
 
-/** As `parseHost`, but exactly one address or one name. */
+/** Like `parseHost`, but accepts only one address or one name. */
 export function parseSingleHost(text: string): Parsed<HostPattern> {
   const parsed = parseHost(text);
   if ('fault' in parsed || parsed.value.kind === 'name' || parseAddress(text) !== undefined) return parsed;
@@ -48,7 +48,7 @@ function parsePattern(text: string): Parsed<HostPattern> {
   return 'fault' in name ? name : { value: { kind: 'name', name: name.value, text } };
 }
 
-/** What people write where a host belongs. The first that fits is told. */
+/** What people write instead of a host. The first match decides the message. */
 const MISTAKES: readonly {
   readonly pattern: RegExp;
   readonly message: string;
@@ -105,7 +105,7 @@ const MISTAKES: readonly {
   { pattern: /^(?=.*[a-z])[^:]*\//i, message: 'has a path', remedy: (text) => ({ meant: hostOf(text) }) },
 ];
 
-/** @returns the length of a netmask's prefix; the mask itself if it has none. */
+/** @returns the prefix length of a netmask; the mask itself if it has none */
 function prefixOf(mask: string): string {
   const bits = mask
     .split('.')
@@ -114,7 +114,7 @@ function prefixOf(mask: string): string {
   return /^1*0*$/.test(bits) && bits.length === 32 ? String(bits.lastIndexOf('1') + 1) : mask;
 }
 
-/** @returns what is between a scheme and user name before it, and a port and path behind it. */
+/** @returns the host of a URL, without scheme, user name, port and path */
 function hostOf(text: string): string {
   const authority = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#].*$/, '');
   return authority
@@ -143,11 +143,13 @@ function parseIpv6(text: string): Parsed<AddressPattern> {
   return { value: { family: 'ipv6', first, last: first | hostMask } };
 }
 
-/** RFC 1035 (2.3.4) sizes; letters, digits, hyphens (RFC 1123, 2.1) and underscores, as resolvers accept. */
+/**
+ * Lengths as in RFC 1035 (2.3.4); letters, digits, hyphens (RFC 1123, 2.1), and underscores, which resolvers accept.
+ */
 function parseName(text: string): Parsed<string> {
   const name = text.toLowerCase().replace(/\.$/, '');
   const labels = name.split('.');
-  // As the WHATWG URL Standard's "ends in a number": resolvers read such names as addresses.
+  // Like "ends in a number" in the WHATWG URL Standard: resolvers read such names as addresses.
   if (/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? '')) return invalid(text, 'is neither an IPv4 address nor a name');
   if (/[^\x20-\x7e]/.test(name))
     return invalid(text, 'is not ASCII', {

@@ -3,9 +3,9 @@ import { type PortRange, portSet } from '../model/port.ts';
 import { fault, type Parsed, quote } from './fault.ts';
 
 /**
- * Reads an IPv4 address in nmap's forms: four octets, each a number, a range (`10-19`, `10-`, `-19`, `-`, `*`) or a
- * list of those with commas, and a prefix length after them. As in nmap, bits of the address after the prefix do not
- * matter.
+ * Reads an IPv4 address in nmap's forms: four octets and an optional prefix length. Each octet is a number, a range
+ * (`10-19`, `10-`, `-19`, `-`, `*`) or a list of them with commas. As in nmap, address bits after the prefix are
+ * ignored.
  */
 export function parseIpv4(text: string): Parsed<AddressPattern> {
   const [base = '', bits, more] = text.split('/');
@@ -31,7 +31,7 @@ export function parseIpv4(text: string): Parsed<AddressPattern> {
   return { value: { family: 'ipv4', octets: [a, b, c, d] } };
 }
 
-/** @returns the values, or what is wrong and what the octet was probably meant to be. */
+/** @returns the values; or what is wrong, and what the octet probably means */
 function parseOctet(text: string): OctetSet | { readonly what: string; readonly meant?: string } {
   const ranges: PortRange[] = [];
   for (const item of text.split(',')) {
@@ -51,11 +51,11 @@ function parseOctet(text: string): OctetSet | { readonly what: string; readonly 
     }
     ranges.push([first, last]);
   }
-  // The same sorted, merged ranges as a set of ports.
+  // Octets and ports use the same sorted, merged ranges.
   return portSet(ranges);
 }
 
-/** @returns every value that agrees with one of the octet's in the first `bits` bits. */
+/** @returns every value that has the same first `bits` bits as one of the octet's values */
 function masked(octet: OctetSet, bits: number): OctetSet {
   const size = 2 ** (8 - bits);
   return portSet(octet.map(([first, last]) => [first - (first % size), last - (last % size) + size - 1]));

@@ -10,19 +10,20 @@ import { find, locate, locateKey, type MappingEntry, type Path, replacement, typ
 
 type Issue = z.core.$ZodIssue;
 
-/** A problem, and what must go so that the rest can be read. */
+/** A problem, and what to remove so that the rest can be read. */
 export interface ShapeProblem {
   readonly problem: Problem;
   readonly path: Path;
-  /** The key that an unknown one was probably meant to be. */
+  /** The key that an unknown key probably means. */
   readonly meant?: string;
-  /** Whether all that is at the path is to be written otherwise. */
+  /** Whether the advice replaces everything at the path. */
   readonly isWhole?: true;
 }
 
 /**
- * @returns the schema's complaints without those that only follow from a misspelt key: that the right one is missing,
- * or that its mapping is empty. Of what is to be written otherwise as a whole only that is told.
+ * Leaves out complaints that only follow from a misspelt key: the right key is missing, or its mapping is empty. If one
+ * problem replaces a whole value, only that problem of the value is reported.
+ * @returns the schema's complaints
  */
 export function rootProblems(tree: Tree, issues: readonly Issue[]): readonly ShapeProblem[] {
   const all = shapeProblems(tree, issues);
@@ -42,17 +43,17 @@ export function rootProblems(tree: Tree, issues: readonly Issue[]): readonly Sha
   );
 }
 
-/** @returns the schema's complaints as problems with places in the policy. */
+/** @returns the schema's complaints as problems with locations in the policy */
 export function shapeProblems(tree: Tree, issues: readonly Issue[], base: Path = []): readonly ShapeProblem[] {
   const misfits = new Set(issues.filter(isKind).map(({ path }) => path.join('/')));
   return issues.flatMap((issue): readonly ShapeProblem[] => {
-    // Text has a length too: zod measures it even where a list was expected.
+    // Text has a length too: zod measures it even if it expects a list.
     if (!isKind(issue) && misfits.has(issue.path.join('/'))) return [];
     const path = [...base, ...issue.path];
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(tree, [...path, key]));
     if (issue.code === 'invalid_key') return [unknownKey(tree, path)];
     if (issue.code === 'invalid_union') {
-      // The branches that accept this kind of value; where none does, its kind is what is wrong.
+      // The branches that accept this kind of value. If there are none, the kind is wrong.
       const fitting = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0 || !isKind(inner)));
       const [branch] = fitting;
       if (branch !== undefined) return shapeProblems(tree, branch, path);
@@ -70,16 +71,16 @@ export function shapeProblems(tree: Tree, issues: readonly Issue[], base: Path =
   });
 }
 
-/** A key without a value may just not be finished. */
+/** A key without a value may be unfinished. */
 function isNull(tree: Tree, path: Path): boolean {
   const node = find(tree, path);
   return node?.kind === 'scalar' && node.value === null;
 }
 
-/** What may be a right value, written otherwise. */
+/** Codes of values that may be valid in another form. */
 const REWRITTEN: ReadonlySet<PolicyCode> = new Set(['wrong-type', 'invalid-value', 'missing-protocol', 'invalid-port']);
 
-/** What is not accepted, whatever is written there. */
+/** Codes of values that must be removed. */
 const REMOVED: ReadonlySet<PolicyCode> = new Set(['empty-value', 'unexpected-service', 'duplicate-value']);
 
 function isKind(issue: Issue): boolean {
@@ -94,7 +95,7 @@ function missingKey(path: Path): Fault {
   return { code: 'missing-key', message: `the key ${quote(key)} is missing here: add ${key}: ${words}` };
 }
 
-/** @returns a value that the schema gives as an example. */
+/** @returns an example value from the schema */
 function exampleOf(schema: z.core.$ZodType): string | undefined {
   if (schema instanceof z.ZodLiteral) return [...schema.values].join();
   if (schema instanceof z.ZodPipe) return exampleOf(schema.in);
@@ -103,7 +104,7 @@ function exampleOf(schema: z.core.$ZodType): string | undefined {
   return Array.isArray(examples) ? String(examples[0]) : undefined;
 }
 
-/** Parts of the language that are known and not there yet: where, and what. */
+/** Known parts of the language that do not exist yet: where, and what. */
 const NOT_YET: readonly { readonly parent: RegExp; readonly keys: readonly string[] }[] = [
   { parent: /^targets\/[^/]+$/, keys: ['use'] },
   { parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/, keys: ['product', 'version'] },
@@ -113,7 +114,7 @@ const NOT_YET: readonly { readonly parent: RegExp; readonly keys: readonly strin
 /** Where else a key may belong. */
 const HOMES: readonly Path[] = [['authorization'], ['defaults'], []];
 
-/** What people call a key of the language. */
+/** Other names that people use for a key of the language. */
 const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   hosts: ['address', 'addresses', 'ip', 'ips', 'servers', 'targets'],
   allow: ['open', 'permit', 'allowed', 'accept', 'whitelist'],
@@ -270,7 +271,7 @@ function kindOf(node: Tree | undefined): string {
   return typeof node.value === 'number' ? `the number ${node.value}` : `the text ${quote(String(node.value))}`;
 }
 
-/** @returns the keys that the schema knows at a place of the policy. */
+/** @returns the keys that the schema knows at this path of the policy */
 export function keysAt(path: Path): readonly string[] {
   return schemasAt(policySchema, path).flatMap(keysOf);
 }

@@ -13,12 +13,12 @@ const ENTRY_KEYS = new Set(
   ),
 );
 
-/** What a target is called whose author gave it no name. */
+/** The name that messages suggest for a target without a name. */
 const UNNAMED = 'main';
 
 /**
- * Finds keys that stand a level too far out, and moves them in the tree to where they belong: the rest is judged as it
- * was meant.
+ * Finds keys that are indented too little, and moves them in the tree to where they belong, so that the rest is judged
+ * as it was meant.
  */
 export function misplacedProblems(tree: Tree, text: string): readonly Problem[] {
   if (tree.kind !== 'mapping') return [];
@@ -37,7 +37,7 @@ export function misplacedProblems(tree: Tree, text: string): readonly Problem[] 
   return problems;
 }
 
-/** @returns targets that stand beside the key `targets`, or without it. */
+/** @returns targets beside the key `targets`, or without it */
 function outsideTargets(root: Mapping, lines: readonly string[]): readonly Problem[] {
   const entries = [...root.entries].filter(
     ([key, entry]) =>
@@ -68,7 +68,7 @@ function outsideTargets(root: Mapping, lines: readonly string[]): readonly Probl
   return [others ? problem : { ...problem, fix: wholeLines(lines, from, to, ['targets:', ...body]) }];
 }
 
-/** @returns keys of targets that stand beside the targets, or further out. */
+/** @returns keys of targets that are beside the targets, or less indented */
 function outside(
   from: Mapping,
   targets: Mapping,
@@ -94,7 +94,7 @@ function outside(
   return problems;
 }
 
-/** @returns keys of an entry that stand beside the list of entries. */
+/** @returns keys of an entry that are beside the list of entries */
 function outsideEntries(target: Mapping, lines: readonly string[]): readonly Problem[] {
   return [...target.entries].flatMap(([key, entry], index) => {
     const list = [...target.entries.values()][index - 1]?.value;
@@ -107,7 +107,7 @@ function outsideEntries(target: Mapping, lines: readonly string[]): readonly Pro
   });
 }
 
-/** Keys of a target where none has a name: all of them become one. */
+/** Keys of a target, without a name for any target. All of them become one target. */
 function nameless(parent: Mapping, lines: readonly string[]): readonly Problem[] {
   const entries = [...parent.entries].filter(([key, { value }]) => TARGET_KEYS.has(key) && !isTarget(value));
   const [[, first] = [], [, last] = []] = [entries[0] ?? [], entries.at(-1) ?? []];
@@ -144,14 +144,14 @@ function nameless(parent: Mapping, lines: readonly string[]): readonly Problem[]
   return [{ ...problem, fix: wholeLines(lines, from, to, [...name, ...body]) }];
 }
 
-/** `targets` as a list: `- name: web`, or `- web:` with what is in it. */
+/** `targets` as a list: `- name: web`, or `- web:` with its keys. */
 function namesInList(root: Mapping, lines: readonly string[]): Problem[] {
   const targets = root.entries.get('targets');
   const list = targets?.value;
   if (targets === undefined || list?.kind !== 'list' || list.flow) return [];
   const entries = new Map<string, MappingEntry>();
   const written = lines.slice(list.at.line - 1, list.end.column === 1 ? list.end.line - 1 : list.end.line);
-  // A list may stand as far out as its key, a mapping may not.
+  // YAML allows a list, but not a mapping, to have the same indentation as its key.
   const more = list.at.column > targets.key.column ? '' : '  ';
   for (const item of list.items) {
     const [[key, first] = []] = item.kind === 'mapping' ? item.entries : [];
@@ -176,7 +176,7 @@ function namesInList(root: Mapping, lines: readonly string[]): Problem[] {
   return [{ code: 'wrong-type', message, location: list.at, fix }];
 }
 
-/** @returns that an entry of a mapping belongs elsewhere, and the text with its lines there. */
+/** @returns the problem that an entry of a mapping belongs elsewhere, and the text with its lines there */
 function moved(
   entry: MappingEntry,
   key: string,
@@ -200,18 +200,18 @@ function moved(
   return { ...problem, fix };
 }
 
-/** @returns the fix that writes lines in the place of those from one (from 0) to before another. */
+/** @returns the fix that replaces the lines from `from` (counted from 0) to before `to` */
 function wholeLines(lines: readonly string[], from: number, to: number, written: readonly string[]): Fix {
   const end = { line: to, column: (lines[to - 1] ?? '').length + 1 };
   return { start: { line: from + 1, column: 1 }, end, text: written.join('\n') };
 }
 
-/** Whether an entry has its lines for itself. */
+/** Whether no other entry shares the lines of this entry. */
 function standsAlone({ key }: MappingEntry, lines: readonly string[]): boolean {
   return (lines[key.line - 1] ?? '').slice(0, key.column - 1).trim() === '';
 }
 
-/** @returns the number of the last line of an entry. */
+/** @returns the number of the last line of an entry */
 function lastLine({ key, value: { end } }: MappingEntry): number {
   return Math.max(key.line, end.column === 1 ? end.line - 1 : end.line);
 }
@@ -221,14 +221,14 @@ function targetsOf(tree: Tree): readonly MappingEntry[] {
   return targets?.kind === 'mapping' ? [...targets.entries.values()] : [];
 }
 
-/** A key without a value is a mapping that has nothing in it yet. */
+/** Treats a key without a value as an empty mapping. */
 function asMapping(tree: Tree): Mapping | undefined {
   if (tree.kind === 'mapping') return tree.flow ? undefined : tree;
   if (tree.kind !== 'scalar' || tree.value !== null) return undefined;
   return { kind: 'mapping', entries: new Map(), written: [], flow: false, at: tree.at, end: tree.end };
 }
 
-/** Whether what is under a name in `targets` may be a target. */
+/** Whether the value of a name in `targets` may be a target. */
 function isTarget(tree: Tree): boolean {
   return tree.kind === 'mapping' && [...tree.entries.keys()].some((key) => TARGET_KEYS.has(key));
 }

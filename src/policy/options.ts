@@ -4,7 +4,7 @@ import { fault, type Parsed, quote } from './fault.ts';
 
 const CODES = { forbidden: 'forbidden-option', unknown: 'unknown-option', invalid: 'invalid-option' } as const;
 
-/** Reads one item of `options`. What nmap's options are, and which are allowed, is known where plans are written. */
+/** Reads one item of `options`. The room `nmap` knows which options exist and which are allowed. */
 export function parseOption(text: string): Parsed<Option> {
   const read = readOption(text);
   if ('option' in read) return { value: read.option };

@@ -25,11 +25,11 @@ import { readYaml } from './yaml.ts';
 export { decodePolicy, MAX_POLICY_BYTES } from './source.ts';
 
 /**
- * Reads a policy (version 1 of the language).
+ * Reads a policy (version 1 of the language). A policy with any problem is invalid: nothing is dropped, guessed or
+ * repaired.
  * @param text the whole file; a byte order mark and CRLF are accepted
- * @param file the path as the user gave it: it is repeated in every location
- * @throws InputError with every problem that can be told at once, in the order of the file. A policy with any problem
- * is not a policy: nothing is dropped, guessed or repaired.
+ * @param file the path as the user gave it, repeated in every location
+ * @throws InputError with every problem that can be found at once, in the order of the file
  */
 export function parsePolicy(text: string, file: string): Policy {
   const source = text.replace(/^\ufeff/, '');
@@ -65,9 +65,9 @@ function read(source: string, file: string): { policy: Policy | null; problems: 
 }
 
 /**
- * Checks the shape, then takes out what is wrong until the rest is right, so that the rest can be looked at as a whole.
- * @param told places that were already complained of
- * @returns `incomplete`: the targets whose hosts or entries are not all there; `damaged`: those whose options are not.
+ * Checks the shape, and removes invalid parts until the rest is valid, so that the rest can be checked as a whole.
+ * @param told locations of problems that are already reported
+ * @returns `incomplete`: the targets with missing hosts or entries; `damaged`: the targets with missing options
  */
 function readShape(
   tree: Tree,
@@ -91,10 +91,10 @@ function readShape(
   }
 }
 
-/** Parts of a target without which the rest of it can be judged. */
+/** Parts of a target without which the rest can be checked. */
 const INCONSEQUENTIAL = new Set(['waive', 'owner', 'tags', 'options', 'assume', 'confidence']);
 
-/** Reports names that no target may have, and replaces them: what is wrong inside such a target is told too. */
+/** Reports invalid names of targets and replaces them, so that problems inside these targets are reported too. */
 function nameProblems(tree: Tree): readonly Problem[] {
   const targets = find(tree, ['targets']);
   if (targets?.kind !== 'mapping') return [];

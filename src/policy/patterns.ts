@@ -1,8 +1,8 @@
 import { OPTION_NAMES } from '../nmap/options.ts';
 
 /*
- * Regular expressions for editors (JSON Schema, `pattern`): what the parsers of this room take, and few other texts. An
- * editor must accept all that the gate accepts; the parsers decide.
+ * Regular expressions for editors (JSON Schema, `pattern`). They match all texts that the parsers of this room accept,
+ * and few others. An editor must accept everything that the gate accepts. The parsers decide.
  */
 
 const NUMBER = String.raw`(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;

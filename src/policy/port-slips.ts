@@ -2,7 +2,7 @@ import type { Remedy } from './fault.ts';
 
 export const NOT_A_PORT = 'is not a port with its protocol, as 443/tcp is';
 
-/** Ports where people expect a service that they name without one (IANA). */
+/** The usual ports of services (IANA), for users who write a service without a port. */
 const USUAL_PORTS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ftp: '21/tcp',
@@ -33,7 +33,7 @@ const NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
 const PROTOCOL = '(?<protocol>tcp|udp|sctp)';
 const SERVICE = String.raw`(?<service>[a-z][\w.-]*)`;
 
-/** How else people write a port with its protocol, as one. */
+/** Other ways to write a port with its protocol. */
 const ONE = [
   `^${PROTOCOL}[/: -]?${NUMBERS}$`,
   `^${NUMBERS}[ :.]?${PROTOCOL}$`,
@@ -52,14 +52,13 @@ const BOTH = new RegExp(
 );
 const NAMED = new RegExp(`^${SERVICE}(?:/${PROTOCOL})?$`, 'i');
 
-/** A port with its protocol, and perhaps a service. */
+/** A port with its protocol, and an optional service. */
 const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
 const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, 'i');
 
 /**
- * @param forbidden whether a service may stand for a port
- * @returns what a text was probably meant to be that is no port with its protocol. Undefined: it is one, or nothing is
- * likely.
+ * @param forbidden whether a service may replace a port
+ * @returns what the text probably means; undefined: it is a valid port with its protocol, or nothing is likely
  */
 export function portSlip(text: string, forbidden = false): Remedy | undefined {
   if (SEVERAL.test(text)) return { items: [...text.matchAll(new RegExp(ENTRY, 'gi'))].map(([item]) => item) };
@@ -82,7 +81,7 @@ export function portSlip(text: string, forbidden = false): Remedy | undefined {
   return usual === undefined ? undefined : { meant: `${usual[0]}/${protocol ?? usual[1]} ${service.toLowerCase()}` };
 }
 
-/** @returns what an item of `ports` was probably meant to be that has no protocol: `*`, `1-`, `1..1024`, `https`. */
+/** @returns what an item of `ports` without a protocol probably means: `*`, `1-`, `1..1024`, `https` */
 export function setMeant(text: string): string | undefined {
   if (/^(?:\*|-|any|every)$/i.test(text)) return 'all';
   const [, from, to] = /^(\d*)(?:-|\.\.| - )(\d*)$/.exec(text) ?? [];

@@ -57,7 +57,7 @@ function numeric(text: string): string | number {
   return /^\d{1,5}$/.test(text) ? Number(text) : text;
 }
 
-/** @returns the place of the first set that shares ports with an earlier one and what to say, or undefined. */
+/** @returns the index of the first set that shares ports with an earlier set, and the message; undefined: none does */
 export function findOverlap(sets: readonly PortSet[]): { index: number; message: string; rule?: string } | undefined {
   for (const [index, set] of sets.entries()) {
     const earlier = sets.slice(0, index).find((other) => intersect(other, set).length > 0);
@@ -69,7 +69,7 @@ export function findOverlap(sets: readonly PortSet[]): { index: number; message:
   return undefined;
 }
 
-/** Reads `443/tcp` or `8000-8010/tcp`: the protocol is always written. */
+/** Reads `443/tcp` or `8000-8010/tcp`. The protocol is mandatory. */
 export function parsePortReference(text: string): Parsed<PortReference> {
   const slip = portSlip(text);
   if (slip !== undefined) return fault('invalid-port', `${quote(text)} ${NOT_A_PORT}`, slip);

@@ -5,7 +5,7 @@ import type { PolicyCode } from './fault.ts';
 import { policySchema } from './schema.ts';
 import { find, locate, type Path, type Tree } from './tree.ts';
 
-/** @returns a problem that ends once what is at the path is removed; the message says so if it can be. */
+/** @returns a problem that ends if the value at the path is removed; the message says so if removal is possible */
 export function removable(
   tree: Tree,
   path: Path,
@@ -18,8 +18,8 @@ export function removable(
 }
 
 /**
- * @returns the text to take away so that nothing is at the path, and no empty list or mapping around it. Undefined: the
- * policy needs what is there.
+ * @returns the text to delete, so that neither the value at the path nor an empty list or mapping around it remains;
+ * undefined: the policy needs the value
  */
 function removal(tree: Tree, path: Path): Fix | undefined {
   const parentPath = path.slice(0, -1);
@@ -35,7 +35,7 @@ function removal(tree: Tree, path: Path): Fix | undefined {
   if (spans.length === 1) return removal(tree, parentPath);
   const [before, after] = [spans[index - 1], spans[index + 1]];
   if (parent.flow) return after === undefined ? cut(before?.end ?? span.at, span.end) : cut(span.at, after.at);
-  // The first key of a list's item stands behind the item's dash, which stays.
+  // The first key of a list item follows the item's dash, which stays.
   if (parent.kind === 'mapping' && index === 0 && after !== undefined) return cut(span.at, after.at);
   const end = span.end.column === 1 ? span.end : { ...span.end, line: span.end.line + 1, column: 1 };
   return cut({ ...span.at, column: 1 }, end);
@@ -56,7 +56,7 @@ function spansOf(parent: Exclude<Tree, { kind: 'scalar' }>): readonly Span[] {
   }));
 }
 
-/** Whether a mapping can't do without the key. */
+/** Whether the mapping needs the key. */
 function isOwed(parent: Path, key: string): boolean {
   const objects = schemasAt(policySchema, parent).filter((schema) => schema instanceof z.ZodObject);
   const shapes = objects.flatMap(({ shape }) => (shape[key] === undefined ? [] : [shape[key]]));

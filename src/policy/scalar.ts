@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { quote } from './fault.ts';
 
-/** Plain scalars that YAML 1.1 reads as something else than their text (yaml.org/type: bool, int, float, null). */
+/** Plain scalars that YAML 1.1 does not read as their text (yaml.org/type: bool, int, float, null). */
 const YAML_1_1_WORD = /^(?:y|yes|n|no|on|off)$/i;
 const SEXAGESIMAL = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/;
 const UNDERSCORED_NUMBER = /^[-+]?(?:0[bxo])?[\da-f]+(?:_[\da-f]+)+$/i;
@@ -10,14 +10,14 @@ const DECIMAL = /^(?:0|-?[1-9]\d*)$/;
 const FRACTION = /^-?(?:0|[1-9]\d*)\.\d*[1-9]$/;
 
 /**
- * An unquoted scalar that one reader takes for this and another for that: an auditor sees `022`, YAML sees 22.
- * @param value what YAML's core schema makes of it
- * @returns what is wrong with it, or undefined
+ * An unquoted scalar that YAML readers interpret differently: an auditor sees `022`, YAML sees 22.
+ * @param value the value in YAML's core schema
+ * @returns what is wrong with it; undefined if nothing is
  */
 export function ambiguity(source: string, value: unknown): string | undefined {
   if (typeof value === 'number') {
     if (DECIMAL.test(source) && Number.isSafeInteger(value)) return undefined;
-    // What comes out as it was written is read alike by all.
+    // If the value prints as it was written, all readers agree.
     if (FRACTION.test(source) && String(value) === source) return undefined;
     return `YAML reads ${quote(source)} as the number ${value}`;
   }

@@ -8,7 +8,7 @@ import { removable } from './removal.ts';
 import type { RawDefaults, RawTarget } from './schema.ts';
 import { find, locate, locateKey, type Path, type Tree } from './tree.ts';
 
-/** Ports that a profile looks at whatever `ports` says. */
+/** Ports that a profile scans whatever `ports` says. */
 const CHOSEN: Readonly<Record<Profile, PortsByProtocol>> = {
   discovery: { tcp: NO_PORTS, udp: NO_PORTS, sctp: NO_PORTS },
   quick: { tcp: TOP_100_TCP },
@@ -20,10 +20,10 @@ const CHOSEN: Readonly<Record<Profile, PortsByProtocol>> = {
   custom: {},
 };
 
-/** Ports that a profile looks at where `ports` says nothing of their protocol. */
+/** Ports that a profile scans if `ports` does not contain their protocol. */
 const USUAL: Readonly<Partial<Record<Profile, PortsByProtocol>>> = { udp: { udp: COMMON_UDP } };
 
-/** @returns what a target looks at, before its entries. */
+/** @returns the ports that a target scans besides those of its entries */
 export function portsOf(
   profile: Profile,
   { ports: own }: Pick<RawTarget, 'ports'>,
@@ -48,7 +48,7 @@ export function buildSettings(profile: Profile, raw: RawTarget, defaults: RawDef
   };
 }
 
-/** @returns ports that never matter, because the profile chooses those of their protocol. */
+/** @returns ports that have no effect, because the profile determines the ports of their protocol */
 export function uselessPorts(tree: Tree, path: Path, profile: Profile): readonly Problem[] {
   return PROTOCOLS.flatMap((protocol) => {
     const written = [...path, 'ports', protocol];
@@ -61,8 +61,8 @@ export function uselessPorts(tree: Tree, path: Path, profile: Profile): readonly
 }
 
 /**
- * @param complete whether all of the options could be read: if not, what seems to be missing may only be misspelt.
- * @returns options, and what a target says of its hosts being up, that do not go together or with the profile.
+ * @param complete whether all options could be read; if not, a missing option may only be misspelt
+ * @returns options and `assume` values that contradict each other or the profile
  */
 export function settingsProblems(
   { profile, assume }: ScanSettings,
@@ -95,7 +95,7 @@ export function settingsProblems(
   return [...rest, ...conflicts, ...useless];
 }
 
-/** Who only asks which hosts are up can't take them to be up. */
+/** A discovery finds out which hosts are up, so it cannot assume that they are up. */
 export function upAndDiscovery(tree: Tree, path: Path): readonly Problem[] {
   const said = (key: string): unknown => {
     const node = find(tree, [...path, key]) ?? (key === 'profile' ? find(tree, ['defaults', key]) : undefined);

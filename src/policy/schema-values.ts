@@ -10,13 +10,13 @@ import { parseHost } from './hosts.ts';
 import { DAY, HOST, PORT_ITEM, VISIBLE } from './patterns.ts';
 import { findOverlap, parsePortItem } from './ports.ts';
 
-// The values of a policy. A description and a pattern are for editors; the parser of a value decides.
+// The values of a policy. Descriptions and patterns are for editors. The parser of a value decides.
 
-/** Longest text in a policy, and longest list: what a person writes and reads is far shorter. */
+/** The longest text and the longest list in a policy. People write far shorter ones. */
 const MAX_TEXT = 200;
 const MAX_ITEMS = 1000;
 
-/** Its length is that of the text as written, spaces around it included: an editor counts alike. */
+/** The length counts the text as written, including spaces around it, as editors do. */
 export const text = (description: string, example: string, longest = MAX_TEXT) =>
   z
     .string()
@@ -27,20 +27,20 @@ export const text = (description: string, example: string, longest = MAX_TEXT) =
     .transform((input) => printable(input))
     .meta({ description });
 
-/** For editors: what the text looks like, which the parser decides, and what it may be. */
+/** For editors: the pattern and examples of a text. The parser decides what is valid. */
 interface Shape {
   readonly pattern: string;
   readonly examples: string[];
 }
 
-/** Word processors write other quotes and dashes than those of the keyboard. */
+/** Word processors replace quotes and dashes by typographic ones. */
 function typesetting(text: string): { readonly fault: Fault } | undefined {
   const meant = text.replace(/[\u2018-\u201f\u00ab\u00bb]/g, '').replace(/[\u2010-\u2015\u2212]/g, '-');
   if (meant === text) return undefined;
   return fault('invalid-value', `${quote(text)} has quotes or dashes of a word processor`, { meant });
 }
 
-/** Text that has a grammar of its own. Host names may be longer than other text (RFC 1035, 2.3.4). */
+/** Text with a grammar of its own. Host names may be longer than other text (RFC 1035, 2.3.4). */
 export const word = <T>(parse: (text: string) => Parsed<T>, description: string, { pattern, examples }: Shape) =>
   z
     .string()
@@ -131,7 +131,7 @@ const portList = (protocol: Protocol) => {
   const item = portItem(protocol);
   const several = list(item, `Ports, ranges and words such as ${protocol === 'tcp' ? 'top-100' : 'all'}`).check(
     (payload) => {
-      // Items that are wrong have been told, and are no sets.
+      // Invalid items are already reported, and are no sets.
       if (!payload.value.every(Array.isArray)) return;
       const none = payload.value.findIndex((set) => set.length === 0);
       const overlap =
@@ -157,5 +157,5 @@ export const ports = z
       'Ports to scan. A protocol that is left out is as in `defaults`, and there all of TCP and nothing else',
   });
 
-/** Who adds UDP ports has not said that TCP is not to be looked at: for that there is `none`. */
+/** A user who adds UDP ports does not exclude TCP. `tcp: none` does that. */
 export const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({ tcp, ...others }));

@@ -23,13 +23,13 @@ import {
 } from './schema-values.ts';
 import { parseForbiddenService, parseService } from './services.ts';
 
-/** Also where there is no authorization. */
+/** Also holds without an authorization. */
 export const DEFAULT_MAX_HOSTS = 256;
 
 /** The environment of a policy that names none. */
 export const DEFAULT_ENVIRONMENT = 'default';
 
-/** What a target may be called. */
+/** Valid names of targets. */
 export const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 // Entries
@@ -43,7 +43,7 @@ const paperwork = {
 
 const PORT_DESCRIPTION = 'A port or a range of ports, with the protocol';
 
-/** What the short form of an entry looks like. */
+/** The pattern and examples of the short form of an entry. */
 const SHORT = {
   require: {
     description: `${PORT_DESCRIPTION}, and the service if it matters`,
@@ -85,7 +85,7 @@ const longEntry = (expectation: 'require' | 'allow') =>
 
 const filteredEntry = z.strictObject({ port: entryPort('filtered'), ...paperwork });
 
-/** `forbid` names a port or a service; which of the two is checked here, and both keys are known to editors. */
+/** `forbid` names either a port or a service. The check is here, so that editors know both keys. */
 const forbidEntry = z
   .strictObject({
     port: entryPort('forbid').optional(),
@@ -230,8 +230,8 @@ const defaults = z
   .meta({ description: 'Settings of all targets that do not have their own' });
 
 /**
- * The policy language, version 1: its keys, types, words and all its defaults. What the lines say together (overlaps,
- * contradictions) is checked afterwards.
+ * The policy language, version 1: its keys, types, words and all defaults. Later checks find what the lines together
+ * get wrong (overlaps, contradictions).
  */
 export const policySchema = z.strictObject({
   version: z.literal(1).meta({ description: 'Version of the policy language', examples: [1] }),
@@ -258,7 +258,7 @@ export const policySchema = z.strictObject({
     .meta({ minProperties: 1, description: 'Targets, each under a name of your own' }),
 });
 
-/** For finding out what else is wrong once what is wrong has been taken out: nothing at the root is owed. */
+/** Finds further problems after invalid parts are removed, so no key at the root is mandatory. */
 export const remainderSchema = policySchema.partial();
 
 export type RawTarget = z.output<typeof target>;

@@ -6,9 +6,9 @@ import { printable } from '../model/text.ts';
 import { patternsMeet } from './host-rules.ts';
 
 /**
- * @param names of targets; none means all of them
+ * @param names of targets; empty: all targets
  * @returns the named targets, in policy order
- * @throws InputError where a name is no target of the policy: a misspelt name must not leave a target out
+ * @throws InputError if the policy has no target of that name, so that a misspelt name leaves no target out
  */
 export function selectTargets(policy: Policy, names: readonly string[]): readonly Target[] {
   const known = policy.targets.map(({ name }) => name);
@@ -22,7 +22,7 @@ export function selectTargets(policy: Policy, names: readonly string[]): readonl
   return names.length === 0 ? policy.targets : policy.targets.filter(({ name }) => names.includes(name));
 }
 
-/** @returns the hosts of a target that another one names too, as far as the text tells: names may lead anywhere. */
+/** @returns the hosts that both targets name, as far as the text shows; names may resolve to any address */
 export function sharedHosts(target: Target, other: Target): readonly string[] {
   const excluded = [...target.exclude, ...other.exclude].map(({ value }) => value);
   return target.hosts

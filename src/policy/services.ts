@@ -6,8 +6,8 @@ import { fault, type Parsed, quote, type Remedy } from './fault.ts';
 const KNOWN = new Set(SERVICE_NAMES);
 
 /**
- * Reads the service that a `require` or `allow` expects. nmap knows more names than our list: one that is not near any
- * of ours is taken as it is, one that is near is a typing error.
+ * Reads the service that a `require` or `allow` expects. nmap knows more names than our list. An unknown name that is
+ * near one of ours is a typing error; any other name is accepted.
  */
 export function parseService(text: string): Parsed<string> {
   const name = wellFormed(text);
@@ -16,7 +16,7 @@ export function parseService(text: string): Parsed<string> {
   return guess === undefined ? normalised(name) : fault('unknown-service', `unknown service ${quote(text)}`, guess);
 }
 
-/** Reads the service of a `forbid`: an unknown name would silently forbid nothing, so only known ones count. */
+/** Reads the service of a `forbid`. Only known names are valid: an unknown name would silently forbid nothing. */
 export function parseForbiddenService(text: string): Parsed<string> {
   const name = wellFormed(text);
   if ('fault' in name || isKnown(name.value)) return normalised(name);
@@ -24,7 +24,7 @@ export function parseForbiddenService(text: string): Parsed<string> {
   return fault('unknown-service', `unknown service ${quote(text)}`, remedy);
 }
 
-/** `ssl/NAME` is as well known as NAME. */
+/** `ssl/NAME` is known if NAME is known. */
 function isKnown(name: string): boolean {
   return KNOWN.has(bare(name));
 }
@@ -42,7 +42,7 @@ function bare(name: string): string {
   return name.replace(/^(?:ssl|tls)\//, '');
 }
 
-/** What is around a service, and which: no answer would ever prove such a name, or be forbidden by it. */
+/** Names that say what carries a service, but not which service. No answer could prove or violate them. */
 const WRAPPINGS: ReadonlySet<string> = new Set(['dtls', 'ssl', 'tls']);
 
 function wellFormed(text: string): Parsed<string> {

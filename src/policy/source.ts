@@ -2,12 +2,12 @@ import { InputError, type Location, type Problem, type Warning } from '../model/
 import type { PolicyCode } from './fault.ts';
 import { replacement } from './tree.ts';
 
-/** Longest policy in bytes of UTF-8. What YAML costs to read is not linear. */
+/** The longest policy, in bytes of UTF-8. The cost of reading YAML grows faster than its length. */
 export const MAX_POLICY_BYTES = 256 * 1024;
 
 /**
- * @returns the file's text, a byte order mark removed.
- * @throws InputError where the file is too large or is not UTF-8: nothing in it is guessed.
+ * @returns the file's text, without a byte order mark
+ * @throws InputError if the file is too large or is not UTF-8; nothing is guessed
  */
 export function decodePolicy(bytes: Uint8Array, file: string): string {
   if (bytes.length > MAX_POLICY_BYTES) throw new InputError([tooLarge(file)]);
@@ -19,7 +19,7 @@ export function decodePolicy(bytes: Uint8Array, file: string): string {
   }
 }
 
-/** @returns what makes the text unreadable or unlike what an editor shows; nothing of it is worth parsing then. */
+/** @returns what makes the text unreadable or different from what an editor shows; such a text is not parsed */
 export function textProblems(text: string, file: string): readonly Problem[] {
   if (Buffer.byteLength(text, 'utf8') > MAX_POLICY_BYTES) return [tooLarge(file)];
   return text.split('\n').flatMap((whole, index) => {
@@ -40,8 +40,9 @@ export function textProblems(text: string, file: string): readonly Problem[] {
 }
 
 /**
- * @returns a note if the last line does not end. YAML has no end mark: a file that was cut within a line may read as a
- * valid policy that says less, or something else (`443/tcp https` cut to `443/tcp`). Many editors leave it out, too.
+ * YAML has no end mark. A file that was cut within a line may be a valid policy with another meaning (`443/tcp https`
+ * cut to `443/tcp`). But many editors leave the last line without an end, so this is only a note.
+ * @returns a note if the last line does not end
  */
 export function endWarnings(text: string, file: string): readonly Warning[] {
   if (text.endsWith('\n')) return [];
@@ -52,8 +53,9 @@ export function endWarnings(text: string, file: string): readonly Warning[] {
 }
 
 /**
- * What YAML 1.2 (5.1) does not count as printable, U+FFFD (a decoder's "something was here"), and what makes a file
- * read otherwise than it is shown: bare carriage returns, other line separators, invisible and bidirectional controls.
+ * Characters that YAML 1.2 (5.1) calls non-printable, U+FFFD (which decoders write for invalid input), and characters
+ * that make a text look different from its meaning: bare carriage returns, other line separators, invisible and
+ * bidirectional controls.
  */
 const DECEPTIVE =
   /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;

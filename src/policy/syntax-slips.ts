@@ -1,46 +1,46 @@
 import type { Fix } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 
-/** One way to mend text that is no YAML. Lines and columns count from 1. */
+/** One way to correct text that is not valid YAML. Lines and columns count from 1. */
 export interface Slip {
   /** What is wrong, and what to write. */
   readonly message: string;
   readonly fix: Fix;
-  /** Where it is told; the start of the fix if left out. */
+  /** The location of the message; absent: the start of the fix. */
   readonly at?: Fix['start'];
-  /** Whether YAML tells it at the end of the text, and nothing of what is wrong between. */
+  /** Whether YAML reports this mistake at the end of the text, and no error between. */
   readonly isToldAtEnd?: true;
 }
 
-/** The lines of a policy, without their ends, and the line of an error (from 0). */
+/** The lines of a policy, without line ends, and the line of an error (from 0). */
 export type Finder = (lines: readonly string[], error: number) => readonly Slip[];
 
-// What people do to a policy so that it is no YAML any more. Each finder proposes; whether it helps is tried elsewhere.
+// Mistakes that make a policy invalid YAML. Each finder proposes corrections; `syntax.ts` tries whether they help.
 
-/** Lines above an error that may be its cause, or show how far others are indented. */
+/** The number of lines above an error that may contain its cause, or show the usual indentation. */
 const LINES_ABOVE = 20;
 
-/** @returns the slip that writes a text between two columns (from 0) of a line (from 0). */
+/** @returns the slip that writes a text between two columns (from 0) of a line (from 0) */
 function rewrite(line: number, from: number, to: number, text: string, message: string, at = from): Slip {
   const place = (column: number) => ({ line: line + 1, column: column + 1 });
   return { message, fix: { start: place(from), end: place(to), text }, at: place(at) };
 }
 
-/** @returns the slip that writes other lines in the place of some. */
+/** @returns the slip that replaces some lines */
 function block(lines: readonly string[], from: number, to: number, written: readonly string[], message: string): Slip {
   const end = { line: to, column: (lines[to - 1] ?? '').length + 1 };
   return { message, fix: { start: { line: from + 1, column: 1 }, end, text: written.join('\n') } };
 }
 
-/** @returns text of the policy for a message. */
+/** @returns text of the policy for a message */
 function show(text: string): string {
   return printable(text, 80);
 }
 
-/** How many spaces people take a tab for. */
+/** The numbers of spaces that a tab may stand for. */
 const TAB_WIDTHS = [2, 4, 8];
 
-/** Tabs before the first word of lines: all of them, because lines that are indented alike belong together. */
+/** Tabs before the first word of lines. All are replaced, because equally indented lines belong together. */
 export const tabs: Finder = (lines, error) => {
   const isTabbed = (line: string) => /^ *\t/.test(line);
   if (!isTabbed(lines[error] ?? '')) return [];
@@ -54,7 +54,7 @@ export const tabs: Finder = (lines, error) => {
   });
 };
 
-/** A quote that its line does not close: found where it opens. YAML says so at the end of the file. */
+/** A quote that its line does not close, reported where it opens. YAML reports it at the end of the file. */
 export const quotes: Finder = (lines, error) =>
   lines.slice(0, error + 1).flatMap((line, index) => {
     const open = scan(line).quote;
@@ -68,7 +68,7 @@ export const quotes: Finder = (lines, error) =>
     });
   });
 
-/** A value that YAML does not take for one text: `a: b`, `@a`, `'a'b'`. */
+/** A value that YAML does not read as one text: `a: b`, `@a`, `'a'b'`. */
 export const values: Finder = (lines, error) =>
   [error, error - 1].flatMap((index) => {
     const line = lines[index] ?? '';
@@ -89,7 +89,7 @@ export const values: Finder = (lines, error) =>
     });
   });
 
-/** @returns where the unusual ones of the items and the values of keys between brackets begin and end. */
+/** @returns the beginnings and ends of unusual items and values between brackets */
 function flowValues(line: string): readonly (readonly [number, number])[] {
   return [...line.matchAll(/(?<=[[{,]\s*)[^\s[\]{},"'][^[\]{},]*(?=[\]},]|$)/g)]
     .flatMap(({ index, 0: item }) => {
@@ -101,12 +101,12 @@ function flowValues(line: string): readonly (readonly [number, number])[] {
 }
 
 function inQuotes(value: string): string {
-  // Not where several words have quotes of their own: `"a" and "b"`.
+  // Not if several words have quotes of their own: `"a" and "b"`.
   const bare = /^(["'])(?!\S*\1\s)(.*)\1$/s.exec(value)?.[2] ?? value;
   return bare.includes('"') && !bare.includes("'") ? `'${bare}'` : JSON.stringify(bare);
 }
 
-/** A colon, a dash or the space behind one that is missing. */
+/** A missing colon or dash, or a missing space after one. */
 export const signs: Finder = (lines, error) =>
   [error, error - 1, error + 1].flatMap((index) => {
     const line = lines[index] ?? '';
@@ -135,7 +135,7 @@ export const signs: Finder = (lines, error) =>
     return slips;
   });
 
-/** Brackets that are not closed, or by another one. */
+/** Brackets that are not closed, or that another kind of bracket closes. */
 export const brackets: Finder = (lines, error) =>
   [error, error - 1, error - 2].flatMap((index) => {
     const line = lines[index] ?? '';
@@ -153,7 +153,7 @@ export const brackets: Finder = (lines, error) =>
     return [rewrite(index, bare.length, code.length, closers, message, first)];
   });
 
-/** A line, with what is below it, that is indented like nothing around it. */
+/** A line that, with the lines below it, is indented like nothing around it. */
 export const indents: Finder = (lines, error) =>
   [error, error + 1, error - 1].flatMap((index) => {
     const line = lines[index] ?? '';
@@ -167,7 +167,7 @@ export const indents: Finder = (lines, error) =>
     return usual.flatMap((indent) => ends(lines, index).map((end) => moved(lines, index, end, indent)));
   });
 
-/** @returns behind which line the block of a line may end: what is indented further, and what is indented alike. */
+/** @returns the lines after which the block of a line may end: further indented lines, and equally indented lines */
 function ends(lines: readonly string[], index: number): readonly number[] {
   const own = indentOf(lines[index] ?? '');
   const upTo = (least: number) => {
@@ -195,7 +195,7 @@ function indentOf(line: string): number {
   return /^ */.exec(line)?.[0].length ?? 0;
 }
 
-/** What a line leaves open: its quote, its brackets in their order, and a bracket that closes another kind. */
+/** What a line leaves open: a quote, brackets in their order, and a bracket that closes another kind. */
 function scan(line: string): { quote?: number; opened: readonly number[]; wrong?: number } {
   const opened: number[] = [];
   for (let i = 0; i < line.length; i++) {

@@ -3,20 +3,20 @@ import { spliced } from './fix.ts';
 import type { Finder, Slip } from './syntax-slips.ts';
 import { brackets, indents, quotes, signs, tabs, values } from './syntax-slips.ts';
 
-/** Characters of policy that are read again for advice: each try costs a reading of the whole text. */
+/** The most characters of policy that are read again for advice. Each try reads the whole text. */
 const MOST_READ = 2 * 1024 * 1024;
-/** Slips that are tried for one error, and errors that they are tried for. */
+/** The most slips that are tried for one error, and the most errors for which slips are tried. */
 const MOST_TRIES = 60;
 const MOST_ERRORS = 20;
 
 const FINDERS: readonly Finder[] = [tabs, quotes, values, signs, brackets, indents];
 
 /**
- * YAML's own messages say what the reader of the text stumbled over, and where. What its author did is found by trying:
- * a slip is told only if the text, mended, no longer has the error.
- * @param read reads a text, and tells its problems
- * @returns the problems; those of syntax say what to write where a slip explains them, and those that only follow from
- * it are left out.
+ * YAML's own messages say where the parser stopped. What the author did wrong is found by trying: a slip is reported
+ * only if the corrected text no longer has the error.
+ * @param read reads a text and returns its problems
+ * @returns the problems; if a slip explains a syntax error, its message says what to write, and errors that only follow
+ * from it are left out
  */
 export function withSlips(
   text: string,
@@ -33,7 +33,7 @@ export function withSlips(
     let tries = MOST_TRIES;
     let best: Tried | undefined;
     for (const finder of FINDERS) {
-      // The first finder that helps is the likeliest, unless another one leaves nothing to say.
+      // The first finder that helps is the most likely, unless another finder leaves no problem.
       const found = finder(lines, line - 1).flatMap((slip): readonly Tried[] => {
         if (tries-- <= 0 || readings-- <= 0 || best?.after.length === 0) return [];
         const after = read(spliced(text, slip.fix));
@@ -52,13 +52,13 @@ export function withSlips(
   return [...left, ...told].sort((a, b) => compareLocations(a.location, b.location));
 }
 
-/** A slip, and what is wrong with the text once it is mended. */
+/** A slip, and the problems of the text after its correction. */
 interface Tried {
   readonly slip: Slip;
   readonly after: readonly Problem[];
 }
 
-/** Whether the error is gone, and no other one of syntax stands above it or in its place. */
+/** Whether the error is gone, and no other syntax error stands above it or in its place. */
 function ends(problem: Problem, slip: Slip, before: readonly Problem[], after: readonly Problem[]): boolean {
   const upTo = (all: readonly Problem[], line: number) =>
     all.filter((other) => isSyntax(other) && (other.location?.line ?? 0) <= line).length;
@@ -70,7 +70,7 @@ function ends(problem: Problem, slip: Slip, before: readonly Problem[], after: r
   return slip.isToldAtEnd === true && upTo(after, slip.fix.end.line) <= earlier && !after.some(isSame);
 }
 
-/** Text that is no YAML hides what else is wrong. */
+/** Text that is not valid YAML hides other problems. */
 function weight(problems: readonly Problem[]): number {
   return problems.reduce((sum, problem) => sum + (isSyntax(problem) ? 1_000 : 1), 0);
 }

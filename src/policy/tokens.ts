@@ -1,13 +1,13 @@
 import { CST, Lexer, type LineCounter, Parser } from 'yaml';
 import { type Fault, quote } from './fault.ts';
 
-/** A policy is at most seven levels deep. Deeper ones exhaust the composer's stack, which can't always be caught. */
+/** A policy is at most seven levels deep. Deep nesting exhausts the composer's stack, which cannot always be caught. */
 const MAX_DEPTH = 30;
 
-/** What the lexer says between the pieces of the text. */
+/** Marks that the lexer puts between the pieces of the text. */
 const MARKS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
 
-/** Splits YAML into tokens; stops at too deep a nesting before anything recursive sees it. */
+/** Splits YAML into tokens. Stops at too deep a nesting, before anything recursive reads the text. */
 export function tokenize(
   text: string,
   lines: LineCounter,
@@ -25,7 +25,7 @@ export function tokenize(
   return { all };
 }
 
-/** What YAML has and a policy has not: with it, text means something else than it seems to. */
+/** Features of YAML that a policy does not have, because they make text mean something else than it seems to. */
 const UNWELCOME: Readonly<Record<string, (source: string) => Fault>> = {
   directive: () => ({ code: 'directive', message: 'YAML directives are not used in a policy: remove this', meant: '' }),
   tag: (source) => ({ code: 'tag', message: `the tag ${quote(source)} is not allowed: remove this`, meant: '' }),
@@ -45,8 +45,8 @@ const UNWELCOME: Readonly<Record<string, (source: string) => Fault>> = {
 };
 
 /**
- * Looks at the tokens themselves: the composed document forgets some tags (`!<>`), and resolves others.
- * @returns each unwelcome token with the offsets of its first character and behind its last.
+ * Checks the tokens themselves, because the composed document loses some tags (`!<>`) and resolves others.
+ * @returns each unwelcome token with its offset and its end
  */
 export function* unwelcome(tokens: unknown): Generator<Fault & { readonly offset: number; readonly end: number }> {
   if (typeof tokens !== 'object' || tokens === null) return;

@@ -1,11 +1,11 @@
 import { compareLocations, type Fix, type Location } from '../model/problem.ts';
 
-/** A YAML value whose every part knows where it stands. Only what JSON can say: no tags, anchors, aliases or merges. */
+/** A YAML value whose every part has its location. Contains only what JSON has: no tags, anchors, aliases or merges. */
 export type Tree =
   | {
       readonly kind: 'scalar';
       readonly value: string | number | boolean | null;
-      /** Without quotes, other readers of YAML take it for another value. */
+      /** Present if YAML readers interpret the unquoted scalar differently. */
       readonly odd?: Oddity;
       readonly at: Location;
       readonly end: Location;
@@ -13,7 +13,7 @@ export type Tree =
   | {
       readonly kind: 'list';
       items: readonly Tree[];
-      /** All items, also those that were taken out since. */
+      /** All items, including those that were removed later. */
       readonly written: readonly Tree[];
       readonly flow: boolean;
       readonly at: Location;
@@ -41,7 +41,7 @@ export interface MappingEntry {
 
 export type Path = readonly PropertyKey[];
 
-/** @returns the tree as plain data. */
+/** @returns the tree as plain data */
 export function plain(tree: Tree): unknown {
   switch (tree.kind) {
     case 'scalar':
@@ -55,12 +55,12 @@ export function plain(tree: Tree): unknown {
   }
 }
 
-/** @returns what stands at the path, or undefined. */
+/** @returns the value at the path, or undefined */
 export function find(tree: Tree, path: Path): Tree | undefined {
   return path.reduce<Tree | undefined>((node, step) => node && childAt(node, step), tree);
 }
 
-/** @returns the path of the item of a list that begins at the location, somewhere below the base. */
+/** @returns the path of the list item that begins at the location, somewhere below the base */
 export function pathTo(tree: Tree, location: Location, base: Path): Path | undefined {
   const node = find(tree, base);
   if (node === undefined || node.kind === 'scalar') return undefined;
@@ -77,14 +77,14 @@ export function pathTo(tree: Tree, location: Location, base: Path): Path | undef
   return undefined;
 }
 
-/** @returns where the value at the path begins; for a missing or empty one, or a block, where its key is. */
+/** @returns the location of the value at the path; of its key, if the value is missing, empty or a block */
 export function locate(tree: Tree, path: Path): Location {
   const node = find(tree, path);
   if (node !== undefined && (isText(node) || path.length === 0 || typeof path.at(-1) === 'number')) return node.at;
   return locateKey(tree, path);
 }
 
-/** @returns where the key of the path's last step is; where it has none, the nearest thing around it. */
+/** @returns the location of the key at the end of the path; if it has none, of the nearest thing around it */
 export function locateKey(tree: Tree, path: Path): Location {
   for (let length = path.length; length > 0; length--) {
     const parent = find(tree, path.slice(0, length - 1));
@@ -99,7 +99,7 @@ export function locateKey(tree: Tree, path: Path): Location {
   return tree.at;
 }
 
-/** @returns the fix that writes the text where something stands. */
+/** @returns the fix that replaces the node by the text */
 export function replacement(node: Pick<Tree, 'at' | 'end'>, text: string): Fix {
   return { start: place(node.at), end: place(node.end), text };
 }
@@ -108,7 +108,10 @@ function place({ line, column }: Location): Fix['start'] {
   return { line, column };
 }
 
-/** Removes for each path the smallest thing around it that exists. @returns whether anything was removed. */
+/**
+ * Removes for each path the smallest existing value around it.
+ * @returns whether anything was removed
+ */
 export function prune(tree: Tree, paths: readonly Path[]): boolean {
   const victims = new Map<Tree, Set<PropertyKey>>();
   for (const path of paths) {

@@ -8,8 +8,8 @@ import { removable } from './removal.ts';
 import type { Tree } from './tree.ts';
 
 /**
- * @param complete whether the whole target could be read: if not, what seems to be missing may only be misspelt.
- * @returns waivers that say the same as another, and waivers that can never suppress anything.
+ * @param complete whether the whole target could be read; if not, a missing line may only be misspelt
+ * @returns duplicate waivers, and waivers that can never suppress anything
  */
 export function waiverProblems(target: Target, complete: boolean, tree: Tree): readonly Problem[] {
   const expected = expectations(target.entries);
@@ -29,7 +29,7 @@ export function waiverProblems(target: Target, complete: boolean, tree: Tree): r
   });
 }
 
-/** Whether `other` makes `waiver` superfluous: it says the same earlier, or says it of every host. */
+/** Whether `other` makes `waiver` superfluous: it comes first and says the same, or it covers every host. */
 function sameWaiver(other: Waiver, waiver: Waiver, earlier: boolean): boolean {
   if (other.finding !== waiver.finding || other.protocol !== waiver.protocol || other.port !== waiver.port)
     return false;
@@ -46,13 +46,13 @@ function hostMismatch({ hosts, exclude }: Target, host: HostPattern | null): str
   if (host === null) return undefined;
   const gone = exclude.find(({ value }) => sameHost(value, host));
   if (gone !== undefined) return `${host.text} is excluded on line ${gone.location.line}`;
-  // What a name resolves to is not known yet, so any address may be one of the target's.
+  // A name is not resolved yet, so any address may belong to the target.
   if (host.kind === 'addresses' && hosts.some(({ value }) => value.kind === 'name')) return undefined;
   return hosts.some(({ value }) => sameHost(value, host)) ? undefined : `${host.text} is no host of this target`;
 }
 
 /**
- * For each finding why it can't happen on a port governed by that entry (null: by nothing), after the decision table.
+ * For each finding, why it cannot happen on a port with this governing entry (null: no entry), by the decision table.
  */
 const CAN_HAPPEN: Readonly<Record<WaivableCode, (entry: Entry | null, target: Target) => string | undefined>> = {
   'unexpected-port': (entry) => {

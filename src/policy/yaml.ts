@@ -6,7 +6,7 @@ import { ambiguity } from './scalar.ts';
 import { tokenize, unwelcome } from './tokens.ts';
 import { type MappingEntry, replacement, type Tree } from './tree.ts';
 
-/** Problems after which it is not known what stands where. */
+/** Problems that leave the structure of the text unknown. */
 const NO_STRUCTURE: ReadonlySet<string> = new Set<PolicyCode>([
   'yaml-syntax',
   'several-documents',
@@ -14,15 +14,15 @@ const NO_STRUCTURE: ReadonlySet<string> = new Set<PolicyCode>([
   'directive',
 ]);
 
-/** `tree` is null where the text has no structure to go on with; `problems` says why. */
+/** `tree` is null if the structure of the text is unknown; `problems` says why. */
 export interface ReadYaml {
   readonly tree: Tree | null;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads one YAML 1.2 document of the part of YAML that JSON has too. Everything that lets text mean something else than
- * it seems to (anchors, aliases, tags, merge keys, directives, duplicate keys, odd numbers) is a problem.
+ * Reads one YAML 1.2 document, limited to what JSON has too. Everything that can make text mean something else than it
+ * seems to is a problem: anchors, aliases, tags, merge keys, directives, duplicate keys, odd numbers.
  */
 export function readYaml(text: string, file: string): ReadYaml {
   const lines = new LineCounter();
@@ -45,12 +45,12 @@ export function readYaml(text: string, file: string): ReadYaml {
     const fix = typeof meant === 'string' ? replacement({ at: at(offset), end: at(end) }, meant) : undefined;
     report(code, message, at(offset), fix);
   }
-  // The core schema whatever a %YAML line says; duplicates are found by ourselves, in linear time.
+  // Use the core schema whatever a %YAML line says. Duplicates are found here, in linear time.
   const options = { schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false } as const;
   const documents = [...new Composer(options).compose(tokens.all, true, text.length)];
   const told = new Set<number>();
   const tagsTold = problems.some(({ code }) => code === 'tag');
-  // One syntax error leads to others on its line, which help nobody.
+  // Further syntax errors on one line usually follow from the first and help nobody.
   for (const { code, message, pos } of documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])) {
     const location = at(pos[0]);
     if ((code === 'TAG_RESOLVE_FAILED' && tagsTold) || refused.has(pos[0]) || told.has(location.line)) continue;
@@ -96,7 +96,7 @@ function toTree(node: Node, reader: Reader): Tree {
       end: flow ? end : ([...entries.values()].at(-1)?.value.end ?? end),
     };
   }
-  // What is left is an alias, and was told as a token.
+  // Only an alias is left, and its token is already reported.
   return isScalar(node) ? readScalar(node, { at, end }) : { kind: 'scalar', value: null, at, end };
 }
 
@@ -121,7 +121,7 @@ function readMapping(pairs: readonly Pair<Node, Node | null>[], reader: Reader):
     if (earlier !== undefined) {
       const line = `line ${earlier.key.line}`;
       reader.report('duplicate-key', `duplicate key ${quote(name)}: it is already on ${line}; keep one of them`, at);
-      // Read all the same: what is wrong inside is told now, not next time.
+      // The value is read anyway, so that all of its problems are reported at once.
       if (value !== null) toTree(value, reader);
       continue;
     }
@@ -139,7 +139,7 @@ function readKey(key: Node, at: Location, reader: Reader): string | undefined {
     reader.report('invalid-key', 'a key must be a word', at);
     return undefined;
   }
-  // As written: `on` and `1e3` are names here, not values.
+  // As written: as keys, `on` and `1e3` are names, not values.
   const name = key.source ?? String(key.value ?? '');
   if (key.type === 'PLAIN' && name === '<<') {
     reader.report('merge-key', 'the merge key "<<" is not allowed: write the values out', at);
