@@ -22,6 +22,10 @@ const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8
   .map((file) => join('test', file));
 if (files.length === 0) throw new Error('there are no tests');
 
-const args = ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', ...files];
+const reporters = ['spec', './scripts/slowest.mjs'].flatMap((reporter) => [
+  `--test-reporter=${reporter}`,
+  '--test-reporter-destination=stdout',
+]);
+const args = ['--import', 'tsx', '--test', ...reporters, '--test-concurrency=2', ...files];
 const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
 process.exitCode = status ?? 1;
