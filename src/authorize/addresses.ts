@@ -2,9 +2,9 @@ import ipaddr from 'ipaddr.js';
 import type { Address } from '../model/address.ts';
 
 /**
- * Addresses at which a cloud answers with credentials to whoever asks from inside. A scan of them is refused unless the
- * policy names the address itself. Sources: AWS "Instance metadata" and "Task metadata", Google "VM metadata", Azure
- * "Instance Metadata Service" and "168.63.129.16", Alibaba Cloud "ECS metadata".
+ * Addresses at which a cloud gives credentials to every client inside it. A scan of them is refused unless the policy
+ * names the address itself. Sources: AWS "Instance metadata" and "Task metadata", Google "VM metadata", Azure "Instance
+ * Metadata Service" and "168.63.129.16", Alibaba Cloud "ECS metadata".
  */
 const METADATA_ADDRESSES: ReadonlySet<string> = new Set([
   '169.254.169.254',
@@ -21,7 +21,7 @@ export function isMetadataAddress(address: Address): boolean {
   return METADATA_ADDRESSES.has(address);
 }
 
-/** Unspecified, multicast and broadcast addresses: no single host answers there, and some reach the sender itself. */
+/** Whether a single host can have the address: it is not unspecified, multicast or broadcast. */
 export function isHostAddress(address: Address): boolean {
   return (
     !['unspecified', 'multicast', 'broadcast'].includes(ipaddr.parse(address).range()) && !address.startsWith('0.')

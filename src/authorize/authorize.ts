@@ -12,10 +12,10 @@ import { otherTargets } from './others.ts';
 import { type Resolution, resolveNames } from './resolve.ts';
 
 /**
- * Decides which addresses this run may probe. Names are resolved here, once; the addresses that are checked are the
- * addresses that are granted.
- * @param targets the policy's targets that this run is about
- * @throws InputError with every reason for a refusal, each at its line of the policy: nothing may be probed then
+ * Decides which addresses this run may probe. Resolves each name only once, so that the checked addresses are the
+ * granted addresses.
+ * @param targets the selected targets of the policy
+ * @throws InputError with every reason for a refusal, each at its line of the policy; nothing may be probed then
  */
 export async function authorize(
   policy: Policy,
@@ -68,7 +68,7 @@ function hostNames(targets: readonly Target[], authorization: Authorization | nu
   return new Set(written.flatMap(({ value }) => (value.kind === 'name' ? value.name : [])));
 }
 
-/** What is never to be probed must be known: a name that does not resolve may be any of the addresses. */
+/** An excluded name must resolve. If it does not, any address may belong to it. */
 function unknownExclusions(
   targets: readonly Target[],
   authorization: Authorization | null,
@@ -85,7 +85,7 @@ function unknownExclusions(
   });
 }
 
-/** @returns why a name's list of addresses is not complete for this target, or null. */
+/** @returns why the addresses of a name are incomplete for this target; null if they are complete */
 function explainResolution(name: string, resolution: Resolution | undefined, { families }: Target): string | null {
   if (resolution === undefined) return `${name} was not resolved`;
   const failures = resolution.failures.filter(({ family }) => families.includes(family)).map(({ text }) => text);
@@ -94,7 +94,7 @@ function explainResolution(name: string, resolution: Resolution | undefined, { f
   return `${name} did not resolve: it has no ${families.join(' or ')} address`;
 }
 
-/** No grant, no packet: the rules of docs/authorization.md, each on resolved addresses. */
+/** The rules of docs/authorization.md, each applied to resolved addresses. Without a grant, no packet is sent. */
 function refusals(policy: Policy, granted: readonly Candidate[], now: Date): readonly Problem[] {
   const { authorization } = policy;
   const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));
@@ -126,7 +126,7 @@ function refusals(policy: Policy, granted: readonly Candidate[], now: Date): rea
   return [...always, ...expiredAuthorization(authorization, now), ...outsideScope(guarded, authorization)];
 }
 
-/** @returns the problem of an authorization that ended, or none. */
+/** @returns the problem of an expired authorization, or none */
 export function expiredAuthorization({ expires: { value, location } }: Authorization, now: Date): readonly Problem[] {
   if (!isOver(value, now)) return [];
   const message = `the authorization ended with ${value} (UTC); have it renewed, then change this date`;
@@ -134,15 +134,15 @@ export function expiredAuthorization({ expires: { value, location } }: Authoriza
 }
 
 /**
- * Loopback alone needs no authorization: written as an address or as `localhost` (RFC 6761, 6.3). Any other name that
- * turns out to be loopback would quietly scan the wrong machine, so it must be in scope.
+ * Only loopback needs no authorization: an address, or `localhost` (RFC 6761, 6.3). Any other name that resolves to
+ * loopback would scan the wrong machine unnoticed, so it must be in scope.
  */
 function needsNoAuthorization({ host, address, written }: Candidate): boolean {
   if (!isLoopback(address)) return false;
   return written.value.kind === 'addresses' || isLocalName(host);
 }
 
-/** @returns whether a name means this machine and no other (RFC 6761, 6.3). */
+/** @returns whether a name always means this machine (RFC 6761, 6.3) */
 export function isLocalName(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost');
 }
@@ -151,7 +151,7 @@ function isLiteral({ written, address }: Candidate): boolean {
   return written.value.kind === 'addresses' && written.value.text === address;
 }
 
-/** A name must be in scope by name, and every address in scope by address. */
+/** Every name and every address must be in scope. */
 function outsideScope(guarded: readonly Candidate[], { scope }: Authorization): readonly Problem[] {
   const index = indexPatterns(scope.flatMap(({ value }) => (value.kind === 'addresses' ? [value.pattern] : [])));
   const named = guarded.filter(({ written }) => written.value.kind === 'name');
@@ -169,7 +169,7 @@ function outsideScope(guarded: readonly Candidate[], { scope }: Authorization): 
   ];
 }
 
-/** @returns whether a name is in scope by name, whatever it resolves to. */
+/** @returns whether the scope contains the name, whatever it resolves to */
 export function nameInScope(scope: Authorization['scope'], host: string): boolean {
   return scope.some(({ value }) => {
     if (value.kind === 'name') return value.name === host;
@@ -177,12 +177,12 @@ export function nameInScope(scope: Authorization['scope'], host: string): boolea
   });
 }
 
-/** @returns what to say of a name that is not in scope. */
+/** @returns the message for a name that is not in scope */
 export function nameOutside(host: string): string {
   return `${host} is not in authorization.scope; have "${host}" added to it`;
 }
 
-/** @param written the line with which the addresses are too many */
+/** @param written the line with which the number of addresses exceeds the limit */
 function tooManyHosts({ value, location }: Policy['maxHosts'], written: Location): Problem {
   const how =
     location === null
@@ -191,7 +191,7 @@ function tooManyHosts({ value, location }: Policy['maxHosts'], written: Location
   return problem('too-many-hosts', `the targets name more addresses than ${how}`, location ?? written);
 }
 
-/** One problem a line of the policy: the first address in words, the others counted. */
+/** Reports one problem for each line of the policy. It names the first address and counts the others. */
 function perLine(
   refused: readonly Candidate[],
   code: string,

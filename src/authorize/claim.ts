@@ -9,7 +9,9 @@ import { byAddress, nothingLeft, tooManyToList, unresolvedHosts } from './hosts.
 import { otherTargets } from './others.ts';
 import type { Resolution } from './resolve.ts';
 
-/** Which hosts of results made elsewhere the targets speak of: by address, or by the name they were scanned under. */
+/**
+ * Whether the targets cover a host of results from elsewhere: by its address, or by the name with which it was scanned.
+ */
 export function coversHost(targets: readonly Target[]): (address: Address, userNames: readonly string[]) => boolean {
   const patterns = targets.flatMap(({ hosts }) => hosts.map(({ value }) => value));
   const names = new Set(patterns.flatMap((pattern) => (pattern.kind === 'name' ? pattern.name : [])));
@@ -26,11 +28,11 @@ const LIMIT = {
 };
 
 /**
- * What results made elsewhere owe. Nothing is sent, so nothing is authorized or resolved: a name's addresses are those
- * that the results themselves say were scanned under that name.
- * @param policy with every target: the lines of those that are not selected hold too
- * @param scannedAs for each name, the addresses scanned under it
- * @throws InputError where the targets name more addresses than can be listed, or none
+ * Makes a grant from results from elsewhere. Nothing is sent, so nothing is authorized or resolved. The addresses of a
+ * name are those that the results show for that name.
+ * @param policy with every target, because the lines of unselected targets apply too
+ * @param scannedAs for each name, the addresses that were scanned under it
+ * @throws InputError if the targets name no address, or more addresses than can be listed
  */
 export function grantFromResults(
   policy: Policy,
@@ -41,7 +43,7 @@ export function grantFromResults(
   const names = new Map<string, Resolution>(
     [...scannedAs].map(([name, addresses]) => [name, { addresses, failures: [] }]),
   );
-  // Nothing is resolved: what an excluded name leads to is judged like everything that the results show.
+  // Nothing is resolved, so the addresses of an excluded name are judged like all other results.
   const {
     left: claimed,
     contradicting,
@@ -73,12 +75,12 @@ export function grantFromResults(
   };
 }
 
-/** Names of which a notice tells the addresses. */
+/** The number of names for which a notice lists the addresses. */
 const NAMES_TOLD = 5;
 
 /**
- * @returns which addresses the results hold of the names that the policy has: a name may have more, and nothing is
- * resolved
+ * Nothing is resolved, so a name may have more addresses than the results contain.
+ * @returns notices that list the addresses which the results contain for the policy's names
  */
 export function nameNotices({ hosts }: Pick<Grant, 'hosts'>): readonly string[] {
   const named = groupBy(

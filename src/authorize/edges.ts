@@ -7,15 +7,17 @@ import type { Target } from '../model/policy.ts';
 type Edges = ReadonlyMap<Address, LinkEdge>;
 
 /**
- * @returns the network and broadcast addresses that are in a grant because a range has them; one that a policy writes
- * is meant
+ * @returns the network and broadcast addresses that a grant contains only as parts of ranges; a single address is
+ * intended
  */
 export function rangeEdges({ owed }: Pick<Grant, 'owed'>, targets: readonly Target[], onLink: Edges): Edges {
   const written = new Set(targets.flatMap(({ hosts }) => hosts.map(({ value }) => value.text)));
   return new Map([...onLink].filter(([address]) => owed.has(address) && !written.has(address)));
 }
 
-/** Takes addresses out of a grant. A target keeps the last that it has: one that owes nothing proves nothing. */
+/**
+ * Removes addresses from a grant. A target keeps its last address, because a target without addresses proves nothing.
+ */
 export function withoutAddresses(grant: Grant, addresses: Iterable<Address>): Grant {
   const left = new Set(addresses);
   for (const [, hosts] of groupBy(grant.hosts, ({ target }) => target)) {

@@ -6,33 +6,36 @@ import { type Location, type Problem, refuse } from '../model/problem.ts';
 import { type Candidate, candidates, excludes } from './hosts.ts';
 import type { Resolution } from './resolve.ts';
 
-/** What the targets name, sorted by what exclusions say of it. */
+/** The addresses of the targets, sorted by the exclusions. */
 export interface Sorted {
   readonly left: readonly Candidate[];
-  /** Reached by a name, and excluded by the authorization: that contradicts itself. */
+  /** Addresses of a name that the authorization excludes. The policy contradicts itself. */
   readonly contradicting: readonly Candidate[];
-  /** Excluded by a name alone: not probed, and owed, since whoever owns the name chooses the address. */
+  /**
+   * Addresses that only a name excludes. They are not probed, but remain in the required coverage: the owner of the
+   * name chooses the address.
+   */
   readonly byName: readonly UnresolvedHost[];
-  /** Excluded by an address or a range: decided by whoever reviewed the policy, and reported. */
+  /** What an address or a range excludes. The reviewer of the policy decided this; reports list it. */
   readonly exclusions: readonly Exclusion[];
 }
 
 type Line = Located<HostPattern> & { readonly authorized: boolean };
 
-/** Exclusions are listed with so many of their addresses at most. */
+/** The most addresses that are listed for an exclusion. */
 const MOST_LISTED = 1_000;
 
-/** How many addresses may be left. */
+/** How many further addresses are allowed. */
 interface Limit {
   readonly most: number;
-  /** @returns what is wrong with the line that brings in one more. */
+  /** @returns the problem of the line that adds one address too many */
   readonly tooMany: (location: Location) => Problem;
 }
 
-/** Patterns that are looked at, at most, to find out what is excluded: one or two seconds of work. */
+/** The most pattern comparisons to find out what is excluded: one or two seconds of work. */
 const MOST_STEPS = 100_000_000;
 
-/** @returns a function that finds the lines that exclude a host. It throws an InputError where that takes too long. */
+/** @returns a function that finds the lines that exclude a host; it throws an InputError if that takes too long */
 function excludedBy(
   lines: readonly Line[],
   names: ReadonlyMap<string, Resolution>,
@@ -55,9 +58,9 @@ function excludedBy(
 }
 
 /**
- * @param limit ends the listing as soon as there are more addresses: a range may have a million of them
- * @param excludedNames the addresses of excluded names, by whatever name or range they are reached
- * @throws InputError for too many addresses, or exclusions
+ * @param limit ends the listing when there are too many addresses: a range may have a million
+ * @param excludedNames the addresses of excluded names; they are excluded whatever name or range contains them
+ * @throws InputError for too many addresses or exclusions
  */
 export function sortCandidates(
   targets: readonly Target[],
@@ -105,10 +108,10 @@ function takenByName({ target, host, address }: Candidate, { value, location }: 
   return { target: target.name, host, address, reason: { code: 'excluded-by-name', text } };
 }
 
-/** Addresses that a notice names. */
+/** The number of addresses that a notice names. */
 const NAMED = 5;
 
-/** @returns a sentence for people for each exclusion that takes something away. */
+/** @returns a sentence for each exclusion that removes addresses */
 export function exclusionNotices(exclusions: readonly Exclusion[]): readonly string[] {
   return exclusions.map(({ target, exclude, location, count, addresses }) => {
     const more = count > NAMED ? ` and ${count - NAMED} more` : '';

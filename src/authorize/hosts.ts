@@ -21,10 +21,10 @@ import type { Problem } from '../model/problem.ts';
 import { DEFAULT_SETTINGS, type Profile, type ScanSettings } from '../model/scan-settings.ts';
 import type { Resolution } from './resolve.ts';
 
-/** More addresses than this are not even listed; `max-hosts` can't be set as high. */
+/** The most addresses that are listed. `max-hosts` cannot be this high. */
 const MOST_ADDRESSES_LISTED = 1n << 20n;
 
-/** One address of a target, with the policy line that brought it in. */
+/** One address of a target, and the policy line that contains it. */
 export interface Candidate {
   readonly target: Target;
   readonly written: Located<HostPattern>;
@@ -32,12 +32,12 @@ export interface Candidate {
   readonly address: Address;
 }
 
-/** @returns whether a host pattern means this address, or this name. */
+/** @returns whether a host pattern matches this address or this name */
 function matchesHost(pattern: HostPattern, host: string, address: Address): boolean {
   return pattern.kind === 'name' ? pattern.name === host : patternHas(pattern.pattern, address);
 }
 
-/** Like `matchesHost`, and an excluded name excludes its addresses, by whatever name or range they are reached. */
+/** Like `matchesHost`. An excluded name also excludes its addresses, whatever name or range contains them. */
 export function excludes(
   pattern: HostPattern,
   host: string,
@@ -48,7 +48,7 @@ export function excludes(
   return pattern.kind === 'name' && (names.get(pattern.name)?.addresses.includes(address) ?? false);
 }
 
-/** Lists a target's addresses in policy order, each (host, address) once, excluded ones too. */
+/** Lists a target's addresses in policy order, each (host, address) once, including excluded ones. */
 export function* candidates(target: Target, names: ReadonlyMap<string, Resolution>): Generator<Candidate> {
   const seen = new Set<string>();
   for (const written of target.hosts) {
@@ -75,7 +75,7 @@ export function* hostAddresses(
   }
 }
 
-/** @returns a problem for the line with which the targets name more addresses than can be listed at all. */
+/** @returns a problem for the line with which the targets name more addresses than can be listed */
 export function tooManyToList(targets: readonly Target[]): readonly Problem[] {
   let total = 0n;
   for (const { value, location } of targets.flatMap(({ hosts }) => hosts)) {
@@ -92,7 +92,7 @@ export function nothingLeft({ name, location }: Target): Problem {
   return { code: 'nothing-to-scan', message, location };
 }
 
-/** @returns the names among the targets' hosts that gave no complete list of addresses. */
+/** @returns the hosts of the targets that are names without a complete list of addresses */
 export function unresolvedHosts(
   targets: readonly Target[],
   names: ReadonlyMap<string, Resolution>,
@@ -109,7 +109,7 @@ export function unresolvedHosts(
   );
 }
 
-/** A name whose addresses are all excluded would otherwise leave the gate without a word, after one change of DNS. */
+/** Without this, one change of DNS could silently remove a name whose addresses are all excluded. */
 function allExcluded(name: string, target: Target, names: ReadonlyMap<string, Resolution>): string | null {
   const addresses = (names.get(name)?.addresses ?? []).filter((address) => target.families.includes(familyOf(address)));
   const left = addresses.filter(
@@ -134,8 +134,8 @@ interface Shared {
 }
 
 /**
- * What every address owes, is expected to have open, and how it is scanned: by all targets it stands under.
- * @param others targets that are not selected, with their claims: their lines too may need a service's name
+ * For each address, its required coverage, the ports that may be open, and how it is scanned, from all its targets.
+ * @param others unselected targets with their addresses; their lines may also need a service
  */
 export function byAddress(
   hosts: readonly { readonly target: Target; readonly address: Address }[],
@@ -149,7 +149,7 @@ export function byAddress(
     if (targets === undefined) targetsOf.set(address, [target]);
     else if (!targets.includes(target)) targets.push(target);
   }
-  // Addresses under the same targets share one object of each kind.
+  // Addresses with the same targets share the same objects.
   const shared = new Map<string, Shared>();
   const owed = new Map<Address, PortsByProtocol>();
   const expected = new Map<Address, PortsByProtocol>();
@@ -183,7 +183,7 @@ export function byAddress(
   return { owed, expected, mentioned, asserted, identification, web, settingsByAddress };
 }
 
-/** Of several profiles of one address the first of these is used: the gentlest, then the one that learns most. */
+/** If an address has several profiles, the first of these wins: the gentlest, then the profile that learns most. */
 const PREFERRED: readonly Profile[] = [
   'stealth',
   'deep',
@@ -196,15 +196,15 @@ const PREFERRED: readonly Profile[] = [
 ];
 
 /**
- * Of several ways the gentlest, whatever their order; the strictest of the other things: an address that one target
- * takes to be up is never left out because another one asks first.
+ * Combines the settings of several targets, in any order. The gentlest profile wins, and the strictest of the other
+ * settings: an address that one target assumes to be up is never skipped because another target discovers it.
  */
 function gentlest(settingsByAddress: readonly ScanSettings[]): ScanSettings {
   const looking = settingsByAddress.filter(({ profile }) => profile !== 'discovery');
   const [first = DEFAULT_SETTINGS] = [...settingsByAddress].sort(
     (a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile),
   );
-  // What one target has its probes look like may hide what another one looks for.
+  // One target's options shape the probes, and may hide what another target looks for.
   const shaped = settingsByAddress.some(({ options }) => options.join(' ') !== first.options.join(' '));
   return {
     ...(shaped ? { ...first, profile: first.profile === 'stealth' ? 'stealth' : 'thorough', options: [] } : first),
@@ -213,7 +213,7 @@ function gentlest(settingsByAddress: readonly ScanSettings[]): ScanSettings {
   };
 }
 
-/** @returns the ports that are in any of them, protocol by protocol. */
+/** @returns the union of the ports, protocol by protocol */
 export function unitePorts(all: readonly PortsByProtocol[]): PortsByProtocol {
   const united: Partial<Record<Protocol, PortSet>> = {};
   for (const protocol of PROTOCOLS) {

@@ -4,17 +4,17 @@ import { isOver } from '../model/time.ts';
 import { authorize, expiredAuthorization, isLocalName, nameInScope, nameOutside } from './authorize.ts';
 
 /**
- * What `authorize` refuses whatever any name resolves to: an authorization that ended or is missing, hosts outside its
- * scope, too many addresses. No name is looked up, and no packet is sent.
+ * The refusals of `authorize` that do not depend on resolved names: an expired or missing authorization, hosts outside
+ * its scope, too many addresses. Resolves no name and sends no packet.
  */
 export async function offlineProblems(policy: Policy, now: Date): Promise<readonly Problem[]> {
   const problems = [...(await addressProblems(policy, now)), ...nameProblems(policy, now)];
-  // An authorization that ended is told once, whoever needs it.
+  // Several hosts may need an expired authorization. It is reported once.
   const told = new Map(problems.map((problem) => [formatProblem(problem), problem]));
   return [...told.values()].sort(compareProblems);
 }
 
-/** @returns waivers that ended: each of them is a finding of the next check. */
+/** @returns expired waivers; each of them is a finding of the next check */
 export function expiredWaivers({ targets }: Policy, now: Date): readonly Warning[] {
   return targets.flatMap(({ waivers }) =>
     waivers
@@ -27,7 +27,7 @@ export function expiredWaivers({ targets }: Policy, now: Date): readonly Warning
   );
 }
 
-/** Names stay unresolved here, and an exclusion by name takes nothing away. */
+/** Names are not resolved here, and an exclusion by name removes nothing. */
 async function addressProblems(policy: Policy, now: Date): Promise<readonly Problem[]> {
   const { authorization } = policy;
   const addressesOnly = (hosts: readonly Located<HostPattern>[]) =>

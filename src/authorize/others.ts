@@ -5,9 +5,9 @@ import { excludes, hostAddresses } from './hosts.ts';
 import type { Resolution } from './resolve.ts';
 
 /**
- * What the targets that a run does not select have to do with the addresses that it does. Nothing is probed for it:
- * ranges are arithmetic, and names were resolved.
- * @param isKnown whether a name's list of addresses is complete for a target
+ * Finds out which unselected targets name the granted addresses. Sends no probe: ranges are computed, and names are
+ * already resolved.
+ * @param isKnown whether the list of addresses of a name is complete for a target
  */
 export function otherTargets(
   others: readonly Target[],
@@ -30,7 +30,7 @@ export function otherTargets(
   return { others: claims, unknown };
 }
 
-/** All addresses of a name, which tell its identity, and those of a range that the run looks at. */
+/** All addresses of names, which identify the name; and the addresses of ranges that the run covers. */
 function claimed(
   pattern: HostPattern,
   target: Target,

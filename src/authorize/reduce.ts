@@ -6,17 +6,17 @@ import { requiredPorts, type Target } from '../model/policy.ts';
 import { type PortsByProtocol, PROTOCOLS } from '../model/port.ts';
 import { unitePorts } from './hosts.ts';
 
-/** A grant after discovery. */
+/** A grant after host discovery. */
 export interface Reduced {
-  /** Owes what is to be judged: an address that is down owes its required ports alone. */
+  /** For judging: the required coverage of an address that is down is only its required ports. */
   readonly grant: Grant;
-  /** Owes what is to be probed: the same without addresses of which discovery could not tell whether they are up. */
+  /** For probing: the same, without addresses whose state host discovery could not determine. */
   readonly sought: Grant;
-  /** What those addresses owe, and why it is not known. */
+  /** The required coverage of those addresses, and why it is unobserved. */
   readonly unknown: readonly Unobserved[];
 }
 
-/** Takes from a grant what discovery says need not be probed. It can only become smaller: nothing is granted here. */
+/** Removes from a grant what need not be probed after host discovery. Never adds anything. */
 export function reduceGrant(grant: Grant, targets: readonly Target[], discovery: Discovery | null): Reduced {
   if (discovery === null) return { grant, sought: grant, unknown: [] };
   const byName = new Map(targets.map((target) => [target.name, target]));

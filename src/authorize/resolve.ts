@@ -2,7 +2,7 @@ import { type Address, compareAddresses, FAMILIES, type Family, parseAddress } f
 import type { Resolver } from '../model/effects.ts';
 import { printable } from '../model/text.ts';
 
-/** What one look-up of a name gave. Where a family failed, some of its addresses may be missing from `addresses`. */
+/** The result of one look-up of a name. If a family failed, `addresses` may be incomplete. */
 export interface Resolution {
   readonly addresses: readonly Address[];
   readonly failures: readonly { readonly family: Family; readonly text: string }[];
@@ -10,7 +10,7 @@ export interface Resolution {
 
 const LOOKUPS_AT_ONCE = 16;
 
-/** Resolves each name once, both families, so that what is checked is what is scanned. */
+/** Resolves each name once, in both families, so that the checked addresses are the scanned addresses. */
 export async function resolveNames(
   names: ReadonlySet<string>,
   resolve: Resolver,

@@ -32,18 +32,19 @@ import { answeredPorts, joinSeen, seenOnly, setAside } from './scanned.ts';
 import { disputes, secondAnswers } from './second.ts';
 
 /**
- * Says for everything owed whether it was answered, and by what. A port is answered only by a sweep that ended well,
- * that was to answer it (`covers`), and whose document proves it (`proveCoverage`). Everything else that is owed is
- * unobserved, with the reason that says most. Every open port that any document shows is in `hosts`, answered or not; a
- * port that `hosts` has as `open|filtered` or `unfiltered` without a detail was folded by nmap with others.
+ * Decides for all of the required coverage whether it was answered, and by what. Only a successful sweep answers a
+ * port. It must cover the port (`covers`), and its document must prove the answer (`proveCoverage`). The rest of the
+ * required coverage is unobserved, with the most informative reason. Every open port of any document is in `hosts`,
+ * answered or not. A port that is `open|filtered` or `unfiltered` in `hosts` without a detail was folded by nmap with
+ * others.
  *
- * A confirm scan answers for nothing that was not answered before it. A port that it finds open and that was not, or
- * the other way round, is unobserved again; all else that it says stands beside the answers, in `second`.
+ * A confirm scan answers no further ports. If it disagrees whether a port is open, the port becomes unobserved. All its
+ * other results are in `second`, beside the answers.
  *
- * Time grows with hosts × documents and with the listed ports; nothing loops over the ports that are owed. A step is an
- * address.
- * @param known what is known beside the documents to be unobserved: no privilege, no route, not asked for its service.
- * It gives way to an answer, but for `blocked` and `too-lossy`, which say that the answers themselves prove nothing.
+ * The time grows with hosts × documents and with the listed ports. No loop runs over all ports of the required
+ * coverage. Each step handles an address.
+ * @param known what is unobserved for reasons outside the documents: no privilege, no route, service not probed. An
+ * answer overrides it, except for `blocked` and `too-lossy`, which mean that the answers themselves prove nothing.
  */
 export function* accountSteps(
   owed: Owed,
@@ -89,7 +90,7 @@ export function account(...given: Parameters<typeof accountSteps>): Observation 
 
 interface Merged {
   readonly merged: ProtocolAnswers;
-  /** The same without what a second probe said. */
+  /** The same without the second probe. */
   readonly first: ProtocolAnswers;
   readonly disputed: readonly Doubt[];
 }
@@ -116,7 +117,8 @@ function mergeAll(
 }
 
 /**
- * Ports that were asked for a handshake, whether or not that scan ended well: what it was to prove is else unproven.
+ * Ports that were probed for a handshake, even if that scan failed. What it was meant to prove is unproven in that
+ * case.
  */
 function handshaken(address: Address, documents: readonly Weighed[]): PortSet {
   return union(
@@ -124,13 +126,13 @@ function handshaken(address: Address, documents: readonly Weighed[]): PortSet {
   );
 }
 
-/** States that outweigh a reason to believe no answer: who begins to block may well say that a port is closed. */
+/** States that count despite the reason. A host that begins to block may claim that a port is closed. */
 const PROVEN: Readonly<Partial<Record<UnobservedCode, readonly PortState[]>>> = {
   blocked: ['open'],
   'too-lossy': ['open', 'closed', 'unfiltered'],
 };
 
-/** What is known to be unobserved in spite of answers, as far as no answer proves more. */
+/** What is known to be unobserved despite answers, unless an answer proves more. */
 function overrule(
   known: readonly Unobserved[],
   { states }: ProtocolAnswers,
@@ -145,7 +147,7 @@ function overrule(
   });
 }
 
-/** How far a scan that ended well is believed, by what it was for. */
+/** How far a successful scan counts, by its step. */
 const WEIGHTS = {
   discover: 'seen',
   sweep: 'answer',
@@ -156,7 +158,7 @@ const WEIGHTS = {
   recheck: 'repeat',
 } as const satisfies Readonly<Record<Judged['step'], Source['weight']>>;
 
-/** What all documents say of one protocol's ports on one address. */
+/** What all documents report of one protocol's ports on one address. */
 function collect(address: Address, protocol: Protocol, documents: readonly Weighed[]): readonly Source[] {
   const sources: Source[] = [];
   for (const { document, step, covers, verdict } of documents) {
@@ -173,15 +175,15 @@ function collect(address: Address, protocol: Protocol, documents: readonly Weigh
   return sources;
 }
 
-/** Where resets were not waited for, a port that is told as filtered may be closed. */
+/** If the scan did not wait for resets, a port that it reports as filtered may be closed. */
 function perhapsClosed({ states: { filtered = NO_PORTS, ...states }, details }: ProtocolAnswers): ProtocolAnswers {
   if (filtered.length === 0) return { states, details };
   return { states: { ...states, 'closed|filtered': union(states['closed|filtered'] ?? NO_PORTS, filtered) }, details };
 }
 
-/** Takes away what is answered, state by state: cheaper than the union of all states. */
+/** Subtracts the answered ports, state by state. This is cheaper than the union of all states. */
 function withoutAnswers(owed: PortSet, sources: readonly Source[]): PortSet {
-  // Mostly one document answers for everything: counting tells, and makes nothing that must be thrown away.
+  // Usually one document answers everything. Counting shows this without building sets.
   const [first] = sources;
   if (first?.weight === 'answer') {
     const answered = Object.values(first.answers.states).reduce((sum, set) => sum + portCount(intersect(set, owed)), 0);
@@ -194,7 +196,7 @@ function withoutAnswers(owed: PortSet, sources: readonly Source[]): PortSet {
   return left;
 }
 
-/** A document answers for nothing but what it was to cover; null: anything. */
+/** A document answers only what it was meant to cover; null: anything. */
 function within(claimed: ScannedPorts, covered: PortSet | null): Pick<ScannedPorts, 'answers' | 'seen'> {
   const outside = covered === null ? NO_PORTS : subtract(answeredPorts(claimed.answers), covered);
   if (outside.length === 0) return claimed;
@@ -203,7 +205,8 @@ function within(claimed: ScannedPorts, covered: PortSet | null): Pick<ScannedPor
 }
 
 /**
- * @returns whether scans found the host down, and nothing else is known of it: a scan with -Pn takes any host to be up.
+ * A scan with -Pn takes every host to be up.
+ * @returns whether scans found the host down, and nothing else is known of it
  */
 export function isFoundDown(address: Address, { hosts, unobserved }: Observation): boolean {
   const gaps = unobserved.filter((gap) => gap.address === address);
@@ -224,7 +227,7 @@ function describeHost(
 ): HostObservation | null {
   const found = documents.flatMap(({ step, document }) => {
     const host = document.hosts.get(address);
-    // A host that a discovery finds down is no host of the report: it is counted there.
+    // A host that a discovery finds down is counted there, and is not in the list of hosts.
     return host === undefined || (step === 'discover' && !host.up) ? [] : [host];
   });
   if (found.length === 0) return null;
@@ -257,14 +260,14 @@ function factsOf(address: Address, documents: readonly Weighed[]): readonly Fact
 }
 
 /**
- * Of the addresses that owe nothing there is nothing to say, unless a document speaks of them: of a range most may be
+ * Addresses with required coverage. Others matter only if a document contains them: most addresses of a range may be
  * down.
  */
 function owing(owed: Owed): Owed {
   return new Map([...owed].filter(([, ports]) => PROTOCOLS.some((protocol) => (ports[protocol] ?? []).length > 0)));
 }
 
-/** The keys of all maps, each once, in the order of `compareAddresses`; each address is parsed only once. */
+/** The keys of all maps, each once, in the order of `compareAddresses`. Parses each address only once. */
 function sortAddresses(maps: readonly ReadonlyMap<Address, unknown>[]): readonly Address[] {
   return [...new Set(maps.flatMap((map) => [...map.keys()]))]
     .map((address) => ({ address, family: familyOf(address), value: addressValue(address) }))

@@ -3,23 +3,23 @@ import type { Owed, UnobservedReason } from '../model/observation.ts';
 import { printable } from '../model/text.ts';
 import type { Judged, ScannedHost } from './document.ts';
 
-/** How old results may be. */
+/** The age limit for results. */
 export interface AgeLimit {
   readonly now: Date;
   /** Milliseconds. */
   readonly maxAge: number;
 }
 
-/** Milliseconds that the clock of the machine that scanned may be ahead of ours. */
+/** Milliseconds that the scanning machine's clock may be ahead of ours. */
 const MOST_AHEAD = 5 * 60_000;
 
 type Fault = 'old' | 'future' | 'undated';
 
 /**
- * Takes the hosts out of a document whose scan began too long ago, in the future or at a time that it does not say:
- * nothing of them is an answer. The age is that of the whole scan, which is that of its first probe.
- * @param file whose document it is, for the reasons
- * @returns the document with the other hosts, and one for each reason with those that it holds for
+ * Removes the hosts whose scan began too long ago, in the future or at an unknown time, so that nothing of them is an
+ * answer. The age of a scan counts from its first probe.
+ * @param file the document's file, for the reasons
+ * @returns the document with the other hosts, and one document for each reason with the removed hosts
  */
 export function splitByAge(judged: Judged, owed: Owed, file: string, limit: AgeLimit): readonly Judged[] {
   const hosts = new Map<Address, ScannedHost>();
@@ -81,13 +81,13 @@ const UNITS = [
   { letter: 's', name: 'seconds', length: 1_000 },
 ] as const;
 
-/** In the largest unit of which there are two, rounded down. */
+/** Uses the largest unit of which there are two, rounded down. */
 function inWords(age: number): string {
   const unit = UNITS.find(({ length }) => age >= 2 * length) ?? UNITS[UNITS.length - 1];
   return `${Math.floor(age / (unit?.length ?? 1_000))} ${unit?.name}`;
 }
 
-/** @returns the shortest age of one unit that includes this one, and the next minutes too. */
+/** @returns the shortest age, in one unit, that accepts this age now and for some minutes */
 function shortestOver(age: number): string {
   const some = age + 10 * 60_000;
   const unit = UNITS.find(({ letter, length }) => letter !== null && some >= 2 * length);

@@ -15,7 +15,7 @@ import type { Doubt, ScannedPorts } from './document.ts';
 import { setAside } from './scanned.ts';
 
 /**
- * The `<port>` elements of one protocol, in document order: `ports[i]`, one port, is in `states[i]`; null: an unknown
+ * The `<port>` elements of one protocol, in document order. `ports[i]` is one port with `states[i]`; null: unknown
  * word.
  */
 export interface ListedPorts {
@@ -24,9 +24,7 @@ export interface ListedPorts {
   readonly details: ReadonlyMap<number, PortDetail>;
 }
 
-/**
- * Ports that `<extrareasons ports>` accounts for. A claim with a flaw takes its ports, and answers for none of them.
- */
+/** Ports that `<extrareasons ports>` lists. A list with a flaw takes its ports and answers none of them. */
 export interface FoldedPorts {
   readonly protocol: Protocol;
   readonly ports: PortSet;
@@ -34,31 +32,33 @@ export interface FoldedPorts {
   readonly flaw: string | null;
 }
 
-/** Everything that one `<host>` claims of its ports. */
+/** All that one `<host>` reports of its ports. */
 export interface HostClaims {
   readonly listed: Readonly<Partial<Record<Protocol, ListedPorts>>>;
   readonly folded: readonly FoldedPorts[];
-  /** `<extraports>` without lists of ports, as nmap before 7.92 wrote them: only how many, over all protocols. */
+  /**
+   * `<extraports>` without lists of ports, as nmap before 7.92 wrote them. They only give a count, over all protocols.
+   */
   readonly uncounted: readonly { readonly state: PortState | null; readonly count: number }[];
-  /** What can't be assigned to a port: then no port may be accounted for by arithmetic. */
+  /** A report that cannot be assigned to a port. No port may then be answered by arithmetic. */
   readonly flaw: string | null;
 }
 
-/** States of ports that are not open: nobody knows which port has which, and none of them is open. */
+/** States of ports that are not open. Nobody knows which port has which state, but none is open. */
 const NOT_OPEN: ReadonlySet<PortState> = new Set(['closed', 'filtered', 'closed|filtered']);
 
 const NOTHING_LISTED: ListedPorts = { ports: [], states: [], details: new Map() };
 
 interface Claimed extends ScannedPorts {
-  /** Asked for, and neither listed nor in any list. */
+  /** Requested ports that are in no list. */
   readonly rest: PortSet;
 }
 
 /**
- * Proves, protocol by protocol, which ports a host's claims answer: asked for by `<scaninfo services>`, and claimed
- * exactly once, by `<port>` or by `<extrareasons ports>`. What is left is answered only where the counts of
- * `<extraports>` without lists add up to it exactly. Whatever contradicts itself is a doubt; an open port in doubt is
- * still seen.
+ * Proves, protocol by protocol, which ports a host's reports answer. A port must be requested by `<scaninfo services>`,
+ * and reported exactly once, by `<port>` or by `<extrareasons ports>`. The other ports are answered only if the counts
+ * of `<extraports>` without lists add up to them exactly. Every contradiction is a doubt. A doubtful open port still
+ * counts as seen.
  */
 export function proveCoverage(
   asked: PortsByProtocol,
@@ -99,19 +99,19 @@ function checkClaims(asked: PortSet, listed: ListedPorts | undefined, folded: re
   return { answers, seen, doubts, rest: sets.reduce(subtract, asked) };
 }
 
-/** @returns the ports that are in more than one of the sets. */
+/** @returns the ports that are in several of the sets */
 function overlaps(sets: readonly PortSet[]): PortSet {
   let seen: PortSet = NO_PORTS;
   let twice: PortSet = NO_PORTS;
   sets.forEach((ports, index) => {
     twice = union(twice, intersect(seen, ports));
-    // A union costs more than all the rest, and there is mostly one list.
+    // The union is the most expensive part, and there is usually one list.
     if (index < sets.length - 1) seen = union(seen, ports);
   });
   return twice;
 }
 
-/** The listed ports by state, as sets; `repeated`: those that are listed more than once. */
+/** The listed ports by state, as sets. `repeated`: ports that are listed several times. */
 function sortListed({ ports, states }: ListedPorts) {
   const all: PortRange[] = [];
   const repeated: PortRange[] = [];
@@ -127,14 +127,17 @@ function sortListed({ ports, states }: ListedPorts) {
   return { all, repeated, byState };
 }
 
-/** Indices in the order of their ports: nmap lists ports in that order, so that there is mostly nothing to sort. */
+/** Indexes in the order of their ports. nmap lists ports in order, so usually no sorting is necessary. */
 function ascending(ports: readonly PortRange[]): Iterable<number> {
   const first = (index: number) => (ports[index] as PortRange)[0];
   if (ports.every(([port], index) => index === 0 || port > first(index - 1))) return ports.keys();
   return [...ports.keys()].sort((a, b) => first(a) - first(b));
 }
 
-/** Adds one port not below the last range; @returns false where it is in that already. */
+/**
+ * Adds one port that is not below the last range.
+ * @returns false if the last range already contains it
+ */
 function append(ranges: PortRange[], port: PortRange): boolean {
   const last = ranges.at(-1);
   if (last === undefined || port[0] > last[1] + 1) ranges.push(port);

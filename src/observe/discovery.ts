@@ -9,13 +9,13 @@ const UNTOLD: UnobservedReason = {
   text: 'host discovery ended without a result for this address',
 };
 
-/** Addresses that a report lists; the others are counted. */
+/** The most addresses that a report lists. It counts the others. */
 const LISTED = 1_000;
 
 /**
- * Which of the addresses that were asked are up. Down is only what a discovery that ended well says is down, and of
- * which nothing came back in any other scan.
- * @returns null where there was no discovery
+ * Decides which probed addresses are up. An address is down only if a successful host discovery found it down and no
+ * other scan had an answer.
+ * @returns null if there was no host discovery
  */
 export function discoveryOf(documents: readonly Weighed[]): Discovery | null {
   const asking = documents.filter(({ step }) => step === 'discover');
@@ -41,14 +41,14 @@ export function discoveryOf(documents: readonly Weighed[]): Discovery | null {
     quiet.delete(address);
     unknown.delete(address);
   }
-  // Asked twice, and once without an answer: not known to be down.
+  // Probed twice, and once without a valid answer: the address is not known to be down.
   for (const address of unknown.keys()) quiet.delete(address);
   const probes = new Set(asking.map(({ document }) => document.pings).filter((text) => text !== ''));
   return { up, down: quiet, probes: [...probes].join('; '), unknown };
 }
 
 /**
- * With `-Pn` every host counts as up, and a router may answer for one that is not: only the host says open or closed.
+ * With `-Pn` every host counts as up, and a router may answer for one that is down. Only hosts answer open or closed.
  */
 function spokeIn({ protocols }: ScannedHost): boolean {
   return Object.values(protocols).some(
@@ -58,19 +58,19 @@ function spokeIn({ protocols }: ScannedHost): boolean {
 
 const PRESENT = ['open', 'closed', 'unfiltered'] as const satisfies readonly PortState[];
 
-/** @returns what a report says of a discovery. */
+/** @returns what a report contains of a host discovery */
 export function recordDiscovery({ up, down, unknown, probes }: Discovery): DiscoveryRecord {
   const downAddresses = [...down].sort(compareAddresses).slice(0, LISTED);
   return { asked: up.size + down.size + unknown.size, up: up.size, down: down.size, downAddresses, probes };
 }
 
-/** @returns what discovery scans say by themselves; null where there are none. */
+/** @returns what discovery scans alone show; null if there are none */
 export function readDiscovery(documents: readonly Judged[]): Discovery | null {
   return discoveryOf(documents.map((judged) => ({ ...judged, verdict: failureOf(judged) })));
 }
 
 /**
- * @returns the documents without hosts that are down: there may be 65,536 of them, and nothing more is said of them.
+ * @returns the documents without hosts that are down: there may be 65,536 of them, and nothing else is known of them
  */
 export function withoutDown(documents: readonly Judged[]): readonly Judged[] {
   return documents.map((judged) => {
@@ -81,8 +81,8 @@ export function withoutDown(documents: readonly Judged[]): readonly Judged[] {
 }
 
 /**
- * @returns the same, with one entry for all hosts that are down: there may be 65,536 of them, and nothing is known of
- * each.
+ * There may be 65,536 hosts that are down, and nothing is known of each.
+ * @returns the document with one shared entry for all hosts that are down
  */
 export function withDownAlike(judged: Judged): Judged {
   let one: ScannedHost | null = null;
@@ -95,12 +95,12 @@ export function withDownAlike(judged: Judged): Judged {
   return { ...judged, document: { ...judged.document, hosts } };
 }
 
-/** @returns whether the host itself answered a port scan: said open, closed or unfiltered of a port. */
+/** @returns whether the host itself answered a port scan: a port is open, closed or unfiltered */
 export function spoke({ protocols }: HostObservation): boolean {
   return Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0));
 }
 
-/** @returns a discovery in the light of later scans: whoever answered these is up. */
+/** @returns a host discovery, corrected by later scans: an address that answered them is up */
 export function refineDiscovery(
   { up, down, unknown, probes }: Discovery,
   hosts: ReadonlyMap<Address, HostObservation>,

@@ -3,7 +3,7 @@ import type { Fact, Owed, PortDetail, PortState, ProtocolAnswers, UnobservedReas
 import type { Step } from '../model/plan.ts';
 import type { PortSet, PortsByProtocol, Protocol } from '../model/port.ts';
 
-/** Why a document can't be read to its end. Such a document answers nothing. */
+/** Why a document cannot be read to its end. Such a document answers nothing. */
 export const FAULT_KINDS = ['not-nmap', 'malformed', 'truncated', 'too-deep', 'too-large'] as const;
 
 export interface Fault {
@@ -11,17 +11,17 @@ export interface Fault {
   readonly text: string;
 }
 
-/** Ports that the scan was asked for and that this document does not answer, and why. */
+/** Requested ports that this document does not answer, and why. */
 export interface Doubt {
   readonly ports: PortSet;
   readonly reason: UnobservedReason;
 }
 
-/** What a document says of one protocol's ports on one address. */
+/** What a document reports of one protocol's ports on one address. */
 export interface ScannedPorts {
-  /** Proven: asked for by `<scaninfo>`, and listed or accounted for exactly once. Folded ports have no detail. */
+  /** Proven: requested by `<scaninfo>`, and listed or folded exactly once. Folded ports have no detail. */
   readonly answers: ProtocolAnswers;
-  /** Open by some claim, but not an answer: `states` has `open` alone. */
+  /** Reported as open, but not an answer. `states` has only `open`. */
   readonly seen: ProtocolAnswers | null;
   readonly doubts: readonly Doubt[];
 }
@@ -30,57 +30,52 @@ export interface ScannedHost {
   readonly address: Address;
   /** From reverse DNS: lower case, no trailing dot, printable. */
   readonly names: readonly string[];
-  /** As the user of nmap wrote the target: lower case, no trailing dot, printable. */
+  /** As nmap's user wrote the target: lower case, no trailing dot, printable. */
   readonly userNames: readonly string[];
   readonly up: boolean;
   /**
-   * When the run began, or the host's own time where that is older, in milliseconds since the epoch; null: not known.
+   * Milliseconds since the epoch: the beginning of the run or the host's own time, whichever is older; null: unknown.
    */
   readonly started: number | null;
-  /** nmap throws away the partial results of a host that timed out. */
+  /** nmap discards the partial results of a host that timed out. */
   readonly timedOut: boolean;
-  /** nmap's smoothed round trip time, `<times srtt>`, in milliseconds; null where nothing came back. */
+  /** nmap's smoothed round trip time, `<times srtt>`, in milliseconds; null: no answer came. */
   readonly roundTrip: number | null;
-  /**
-   * The time within which answers of the host are to be expected (`expectedWithin`), in milliseconds; null where
-   * nothing came back.
-   */
+  /** Milliseconds within which the host's answers are expected (`expectedWithin`); null: no answer came. */
   readonly answersWithin: number | null;
-  /** For how many ports something came back, whatever it was; a port without a reason counts as silent. */
+  /** The number of ports with any answer. A port without a reason counts as silent. */
   readonly replies: number;
-  /** Some of the filtered ports for which something came back: by ICMP, somebody said that they can't be reached. */
+  /** Some filtered ports with an ICMP answer that calls them unreachable. */
   readonly rejected: readonly number[];
-  /** All of them, of TCP. The other filtered ports are silent. */
+  /** All such TCP ports. The other filtered ports are silent. */
   readonly prohibited: PortSet;
-  /** Whether there was a `<ports>` element at all. */
+  /** Whether there was a `<ports>` element. */
   readonly portsScanned: boolean;
   readonly protocols: Readonly<Partial<Record<Protocol, ScannedPorts>>>;
-  /** Empty unless they were asked for. */
+  /** Empty unless requested. */
   readonly facts: readonly Fact[];
 }
 
-/** One nmap run as its XML tells it (nmap.dtd), with the proof of what it answers. All text is printable. */
+/** One run of nmap, read from its XML (nmap.dtd), and the proof of what it answers. All text is printable. */
 export interface ScanDocument {
-  /** nmap's version; the empty string where the document does not say. */
+  /** nmap's version; empty if the document does not contain it. */
   readonly scanner: string;
   readonly args: string;
-  /**
-   * The arguments of nmap's command line as they stand, foreign text, the program first; null: they can not be read.
-   */
+  /** nmap's command line as foreign text, beginning with the program; null: unreadable. */
   readonly command: readonly string[] | null;
-  /** When the scan began, as the document says; null where it does not. */
+  /** The beginning of the scan according to the document; null if it does not contain one. */
   readonly started: Date | null;
-  /** Whether the arguments ask for service detection (`-sV`, `-sSV`, `-A`, …). */
+  /** Whether the arguments request version detection (`-sV`, `-sSV`, `-A`, …). */
   readonly versionScan: boolean;
-  /** Whether every port was asked once (`--max-retries 0`): then silence may be a lost packet. */
+  /** Whether every port was probed once (`--max-retries 0`). Silence may then be a lost packet. */
   readonly askedOnce: boolean;
-  /** Whether a closed port may be told as filtered (`--defeat-rst-ratelimit`). */
+  /** Whether a closed port may be reported as filtered (`--defeat-rst-ratelimit`). */
   readonly ignoresResets: boolean;
-  /** How each protocol was scanned: `<scaninfo type>`, as `syn` or `connect`. */
+  /** How each protocol was scanned: `<scaninfo type>`, such as `syn` or `connect`. */
   readonly techniques: Readonly<Partial<Record<Protocol, string>>>;
-  /** The options of host discovery, `-PE -PS443`; the empty string where there is none. */
+  /** The options of host discovery, `-PE -PS443`; empty if there was none. */
   readonly pings: string;
-  /** `<scaninfo services>`: the ports that were asked for. Nothing outside it is ever answered. */
+  /** `<scaninfo services>`: the requested ports. No other port is ever answered. */
   readonly asked: PortsByProtocol;
   /** The addresses that the caller wanted. */
   readonly hosts: ReadonlyMap<Address, ScannedHost>;
@@ -89,31 +84,31 @@ export interface ScanDocument {
   readonly finished: 'success' | 'error' | 'absent';
   /** `<finished errormsg>`. */
   readonly errorMessage: string | null;
-  /** `<runstats><hosts>`, as the document says; null where it does not. */
+  /** `<runstats><hosts>` of the document; null if there is none. */
   readonly counted: { readonly up: number; readonly down: number; readonly total: number } | null;
   readonly fault: Fault | null;
 }
 
-/** A document and what is known of the run that made it. */
+/** A document, and what is known of the run that wrote it. */
 export interface Judged {
   /**
-   * Only a sweep proves a port's state. An identify scan adds service evidence to ports that a sweep answered, a
-   * confirm scan a second opinion of them; a discover scan tells which hosts are up, and one for facts nothing else. A
-   * recheck is a final liveness check: like the facts it answers for nothing, and may contradict.
+   * The purpose of the run. Only a sweep proves a port's state. An identify scan adds service evidence to ports that a
+   * sweep answered. A confirm scan adds a second probe of them. A discover scan shows which hosts are up. A recheck is
+   * a final liveness check. Rechecks and scans for facts answer nothing, but may contradict.
    */
   readonly step: Step | 'recheck';
   readonly document: ScanDocument;
-  /** Not null: the scan did not end as it should (killed, timed out, exit status), so nothing it says is an answer. */
+  /** The scan failed (killed, timed out, exit status), so none of its results is an answer; null: it succeeded. */
   readonly failure: UnobservedReason | null;
-  /** The only ports this document may answer (its plan); null: whatever it accounts for. */
+  /** The only ports that this document may answer (its plan); null: all that it reports. */
   readonly covers: Owed | null;
 }
 
-/** @returns why nothing in the document is an answer; null where its answers count. */
+/** @returns why nothing in the document is an answer; null if its answers count */
 export function failureOf({ document, failure }: Judged): UnobservedReason | null {
   if (failure !== null) return failure;
   const { fault, finished, errorMessage } = document;
-  // nmap's own words say more than what follows from its giving up.
+  // nmap's own message is more informative than the consequences of its failure.
   if (finished === 'error' && errorMessage !== null) return nmapError(errorMessage);
   if (fault !== null) return { code: fault.kind === 'truncated' ? 'scan-truncated' : 'scan-failed', text: fault.text };
   switch (finished) {

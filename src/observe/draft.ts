@@ -5,19 +5,19 @@ import type { Fault, ScanDocument, ScannedHost } from './document.ts';
 import type { ExtraDraft, HostDraft } from './host.ts';
 import { type Attributes, type Pool, sharedPool } from './pool.ts';
 
-/** Decides whether a host of the document is looked at: by its address, or as the user of nmap named it. */
+/** Decides whether a host of the document is read, by its address or by the names that nmap's user wrote. */
 export type Wants = (address: Address, userNames: readonly string[]) => boolean;
 
 /**
- * How far a task of nmap is, by its own estimate. Nothing rests on it: the scanned hosts have no say in it, but a file
- * may lie.
+ * The progress of a task of nmap, by its own estimate. No decision depends on it: scanned hosts cannot influence it,
+ * but a file may contain anything.
  */
 export interface TaskProgress {
-  /** nmap's word, such as `SYN Stealth Scan`; printable. nmap starts a task anew for each group of hosts. */
+  /** nmap's word, such as `SYN Stealth Scan`; printable. nmap repeats a task for each group of hosts. */
   readonly task: string;
   /** 0 to 100. */
   readonly percent: number;
-  /** Seconds until the task is done; null where nmap does not say. */
+  /** Seconds until the end of the task; null if nmap gives none. */
   readonly remaining: number | null;
 }
 
@@ -25,12 +25,12 @@ export interface TaskProgress {
 export interface PortDraft {
   readonly protocol: Protocol;
   readonly number: number;
-  /** Undefined before the first `<state>`; null for a word that nmap does not have. */
+  /** Undefined before the first `<state>`; null: a word that nmap does not have. */
   state: PortState | null | undefined;
   reason: string;
   service: Attributes | null;
   services: number;
-  /** Whether a script of nmap's read its certificate. */
+  /** Whether one of nmap's scripts read its certificate. */
   certificate: boolean;
   readonly cpes: string[];
   cpe: string;
@@ -39,18 +39,18 @@ export interface PortDraft {
 /** A document while it is being read. */
 export interface Draft {
   readonly wants: Wants;
-  /** Whether scripts and operating systems are read. */
+  /** Whether facts (scripts, OS detection) are read. */
   readonly facts: boolean;
-  /** Told of every task's progress; null: nobody asks. */
+  /** Receives the progress of every task; null: nobody needs it. */
   readonly progress: ((progress: TaskProgress) => void) | null;
-  /** How often it was told. */
+  /** How often progress was reported. */
   told: number;
   readonly pool: Pool;
   readonly parseList: (text: string) => PortSet | undefined;
   fault: Fault | null;
-  /** Whether reading ends here, because of the fault. */
+  /** Whether a fault ended the reading. */
   stopped: boolean;
-  /** Whether Zenmap saved the document: it writes what it understood of nmap's own. */
+  /** Whether Zenmap saved the document. Zenmap writes only what it understood of nmap's document. */
   zenmap: boolean;
   scanner: string;
   args: string;
@@ -59,7 +59,7 @@ export interface Draft {
   versionScan: boolean;
   askedOnce: boolean;
   ignoresResets: boolean;
-  /** Whether a script was to read every certificate. */
+  /** Whether a script had the task to read every certificate. */
   asksForCertificates: boolean;
   pings: string;
   readonly techniques: Partial<Record<Protocol, string>>;
@@ -68,7 +68,7 @@ export interface Draft {
   sawHost: boolean;
   readonly skipped: Map<string, string>;
   finished: ScanDocument['finished'];
-  /** How many `<finished>` there were. */
+  /** The number of `<finished>` elements. */
   endings: number;
   errorMessage: string | null;
   counted: ScanDocument['counted'];
@@ -78,18 +78,18 @@ export interface Draft {
 }
 
 /**
- * What is done at an element's start and end. Children that are not named are ignored with all that is in them: also
- * `<hosthint>`, which repeats a host's address before its result and is none.
+ * What happens at an element's start and end. Children without a name here are ignored with all their content. That
+ * includes `<hosthint>`, which repeats a host's address before its result.
  */
 export interface Element {
-  /** @returns false to ignore all that is in the element; `close` is not called then. */
+  /** @returns false to ignore the whole element; `close` is not called then */
   readonly open?: (draft: Draft, attributes: Attributes) => boolean;
   readonly text?: (draft: Draft, text: string) => void;
   readonly close?: (draft: Draft) => void;
   readonly children?: ReadonlyMap<string, Element>;
 }
 
-/** More than 65,536 ports with their commas take; a longer list is not nmap's. */
+/** A list of 65,536 ports with commas is shorter. A longer list is not nmap's. */
 const LIST_LENGTH_LIMIT = 400_000;
 const CACHED_LISTS = 1_024;
 const CACHED_LENGTH = 2_048;
@@ -134,20 +134,19 @@ export function elements(table: Readonly<Record<string, Element>>): ReadonlyMap<
 }
 
 /**
- * The document answers nothing, and reading ends. The first fault is the one that is told; what follows from it is
- * noise.
+ * The document answers nothing, and the reading ends. Only the first fault is reported, because others follow from it.
  */
 export function fault(draft: Draft, kind: Fault['kind'], text: string): void {
   flaw(draft, kind, text);
   draft.stopped = true;
 }
 
-/** The document answers nothing, and reading goes on: the open ports that follow were seen all the same. */
+/** The document answers nothing, but the reading continues: open ports that follow still count as seen. */
 export function flaw(draft: Draft, kind: Fault['kind'], text: string): void {
   draft.fault ??= { kind, text };
 }
 
-// Hosts behind one firewall have one list: it is read once and kept once.
+// Hosts behind the same firewall have equal lists. Each list is read and kept once.
 function createListParser(): Draft['parseList'] {
   const known = new Map<string, PortSet>();
   return (text) => {
@@ -156,7 +155,7 @@ function createListParser(): Draft['parseList'] {
     const ports = text.length > LIST_LENGTH_LIMIT ? undefined : parsePorts(text);
     if (ports !== undefined && text.length <= CACHED_LENGTH) {
       if (known.size >= CACHED_LISTS) known.clear();
-      // A copy: the text itself is a piece of the parser's chunk and would keep all of it.
+      // A copy: the text is a slice of the parser's chunk, and would keep the whole chunk in memory.
       known.set(Buffer.from(text, 'latin1').toString('latin1'), ports);
     }
     return ports;

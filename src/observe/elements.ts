@@ -16,8 +16,8 @@ import { readNumber, readProtocol } from './words.ts';
 const MAX_SKIPPED = 1_000;
 
 /**
- * Scan types whose states say whether a port can be connected to (nmap manual, "Port scanning techniques"). FIN, NULL,
- * Xmas, Maimon, ACK, Window and idle scans infer other things: their "closed" and "filtered" prove nothing here.
+ * Scan types whose states show whether a port accepts connections (nmap manual, "Port scanning techniques"). FIN, NULL,
+ * Xmas, Maimon, ACK, Window and idle scans infer something else: their "closed" and "filtered" prove nothing here.
  */
 const PROVING_TYPES: Readonly<Record<Protocol, readonly string[]>> = {
   tcp: ['syn', 'connect'],
@@ -27,12 +27,12 @@ const PROVING_TYPES: Readonly<Record<Protocol, readonly string[]>> = {
 
 const SCANINFO: Element = {
   open: (draft, { type = '', protocol, services = '', numservices, scanflags }) => {
-    // nmap tells here what --scanflags made of the type.
+    // nmap reports here how --scanflags changed the type.
     if (scanflags !== undefined && draft.command !== null) draft.command = [...draft.command, '--scanflags', scanflags];
     const known = readProtocol(protocol);
     if (known === undefined || !PROVING_TYPES[known].includes(type)) return false;
     const ports = draft.parseList(services);
-    // What was asked for is the foundation of every proof: nothing here is guessed.
+    // Every proof depends on the requested ports, so nothing is guessed here.
     if (draft.sawHost) flaw(draft, 'malformed', 'a <scaninfo> follows the first host');
     else if (ports === undefined) flaw(draft, 'malformed', 'the list of ports in <scaninfo services> cannot be read');
     else if (portCount(ports) !== readNumber(numservices)) {
@@ -49,9 +49,9 @@ const SCANINFO: Element = {
 const MOST_SET_BACK = 5 * 60_000;
 
 /**
- * @param start of the run, which comes first in a document
- * @param times of a host; one that is down has none
- * @returns the oldest of them; null where the run does not say when it began, or says that it began after its host
+ * @param start the beginning of the run, which comes first in a document
+ * @param times the times of a host; a host that is down has none
+ * @returns the oldest of them; null if the run has no beginning, or one after its host
  */
 function oldest(start: Date | null, times: readonly number[]): number | null {
   const began = start?.getTime() ?? null;
@@ -62,7 +62,7 @@ function oldest(start: Date | null, times: readonly number[]): number | null {
 const HOST: Element = {
   open: (draft, { timedout, starttime, endtime }) => {
     draft.sawHost = true;
-    // nmap writes "true" or nothing (nmap.dtd); any other word is no promise that the host was scanned to its end.
+    // nmap writes "true" or nothing (nmap.dtd). Any other word does not prove that the host was scanned completely.
     const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
     draft.host = startHost(timedout !== undefined && timedout !== 'false', oldest(draft.started, times));
     return true;
@@ -83,7 +83,7 @@ const TARGET: Element = {
 const FINISHED: Element = {
   open: (draft, { exit, errormsg }) => {
     const ending = exit === undefined ? 'absent' : exit === 'success' ? 'success' : 'error';
-    // A document that ends twice has succeeded only if both say so.
+    // A document that ends twice succeeded only if both ends report success.
     if (draft.endings++ === 0 || ending !== 'success') draft.finished = ending;
     if (errormsg !== undefined) draft.errorMessage = keepText(errormsg);
     return false;
@@ -98,16 +98,16 @@ const HOSTS: Element = {
   },
 };
 
-/** @returns seconds since the epoch, as nmap writes them, in milliseconds; null for anything else. */
+/** @returns nmap's seconds since the epoch, in milliseconds; null for any other text */
 function readTime(seconds: string | undefined): number | null {
   return seconds !== undefined && /^\d{1,11}$/.test(seconds) ? Number(seconds) * 1_000 : null;
 }
 
-/** A day of one a second. What comes after them is no nmap's. */
+/** One report per second for a day. nmap does not write more. */
 const MAX_TOLD = 100_000;
 const TASK_LENGTH = 60;
 
-/** @param percent where the element does not say it */
+/** @param percent used if the element has none */
 function task(percent: number | null): Element {
   return {
     open: (draft, attributes) => {
@@ -122,12 +122,12 @@ function task(percent: number | null): Element {
   };
 }
 
-/** @returns 0 to 100; undefined for what is no decimal number. */
+/** @returns 0 to 100; undefined unless the text is a decimal number */
 function readPercent(text = ''): number | undefined {
   return /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Math.min(100, Number(text)) : undefined;
 }
 
-/** What nmap printed, which Zenmap adds to its files. */
+/** nmap's printed output, which Zenmap adds to its files. */
 const OUTPUT: Element = {
   open: (draft) => {
     draft.zenmap = true;
@@ -137,7 +137,7 @@ const OUTPUT: Element = {
 
 const NMAPRUN: Element = {
   open: (draft, { scanner, version = '', args = '', start, profile_name }) => {
-    // nmap leaves the attribute out where it gives up before it begins, and then says why at the end.
+    // nmap leaves the attribute out if it fails before it begins, and reports the reason at the end.
     if (scanner === undefined) flaw(draft, 'malformed', '<nmaprun> does not say that nmap wrote it (scanner="nmap")');
     else if (scanner !== 'nmap') fault(draft, 'not-nmap', `${keepText(scanner)} wrote the XML, and not nmap`);
     draft.zenmap ||= profile_name !== undefined;
@@ -165,10 +165,10 @@ const NMAPRUN: Element = {
   }),
 };
 
-/** The document itself: what may stand at its top. */
+/** The document itself: the elements that it may have at its top. */
 export const DOCUMENT: Element = { children: elements({ nmaprun: NMAPRUN }) };
 
-/** Ends the document where it stops: what a host that is cut off has open was seen. */
+/** Ends a truncated document. Open ports of an unfinished host count as seen. */
 export function closeDraft(draft: Draft): void {
   bookPort(draft);
   closeHost(draft);

@@ -5,26 +5,26 @@ import type { WireProof } from './fingerprint.ts';
 import { FULL_MATCHES, SOFT_MATCHES } from './proven-names.ts';
 
 /**
- * nmap's confidence that stands for an answer recognised here: evidence by default, and yet below nmap's own match, so
- * that a policy may ask for more (`service-confidence: 10`).
+ * The confidence of an answer that is recognised here. It is evidence by default, but below nmap's own match, so that a
+ * policy may require more (`service-confidence: 10`).
  */
 const RECOGNISED_CONFIDENCE = 8;
 
-/** nmap's confidence in a name of its port table. */
+/** nmap's confidence in a name from its port table. */
 export const TABLE_CONFIDENCE = 3;
 
 /**
- * Judges what the wire proved of a service. nmap's version scripts mark the port table's name as `probed` with full
- * confidence (`http-server-header`), and write `tunnel="ssl"` because a web server redirects to https
- * (`https-redirect`). So a name counts only if a match line or a script can have found it, and where the answers are
- * there, they decide: TLS by nmap's own connection, HTTP by its status line.
- * @param told the service as nmap tells it
- * @param wireProof what the answers prove; null: they are not there
+ * Judges what the wire proves of a service. nmap's version scripts mark the port table's name as `probed` with full
+ * confidence (`http-server-header`), and write `tunnel="ssl"` if a web server redirects to https (`https-redirect`). So
+ * a name counts only if a match line or a script can find it. If the answers are available, they decide: nmap's own
+ * connection shows TLS, and a status line shows HTTP.
+ * @param told the service as nmap reports it
+ * @param wireProof what the answers prove; null: they are unavailable
  */
 export function judgeService(told: ServiceEvidence, wireProof: WireProof | null): ServiceEvidence {
   const status = wireProof?.status ?? null;
   const seen: ServiceEvidence = wireProof === null ? told : { ...told, ...proofOf(wireProof) };
-  // A web server that nmap knows by no product is unknown to it; its status line is proof of HTTP all the same.
+  // nmap names no product for an unrecognised web server. Its status line still proves HTTP.
   const web: ServiceEvidence = { ...seen, name: 'http', method: 'probed', confidence: RECOGNISED_CONFIDENCE };
   if (told.method === 'table') return status === null ? seen : web;
   if (isNamed(told, wireProof)) return seen;
@@ -36,20 +36,24 @@ function proofOf({ tls, greeted }: WireProof): Pick<ServiceEvidence, 'tunnel' | 
   return { tunnel: tls ? 'ssl' : null, ...(tls ? { handshake: true } : {}), ...(greeted ? { greeted } : {}) };
 }
 
-/** Statuses by which a soft match knows a proxy. */
+/** Statuses by which a soft match recognises a proxy. */
 const PROXY_STATUS: ReadonlySet<string> = new Set(['407', '502']);
 
 /**
- * Names of web servers that are also the table's, for ports where scripts repeat it: their match lines tell a product.
+ * Names of web servers that the port table has too, for ports where scripts repeat it. Their match lines find a
+ * product.
  */
 const WITH_PRODUCT: ReadonlySet<string> = new Set(['ipp', 'oem-agent', 'vnc-http']);
 
-/** What says in clear that it could not begin TLS: nmap takes it for TLS. Where there is TLS, nmap tells a version. */
+/**
+ * Products that report in clear text that they cannot begin TLS. nmap takes that for TLS. With real TLS, nmap also
+ * reports a version.
+ */
 const WITHOUT_TLS: ReadonlySet<string> = new Set(['Cyrus imapd', 'Cyrus pop3sd']);
 
 function isNamed(told: ServiceEvidence, wireProof: WireProof | null): boolean {
   const name = told.name.toLowerCase();
-  // Words of nmap's own that name nothing; and what an RPC call names (see `withoutHearsay`).
+  // nmap's own words that name nothing, and the names of RPC calls (see `withoutHearsay`).
   if (name === 'tcpwrapped' || name === 'unknown' || /^RPC #\d+$/.test(told.extraInfo ?? '')) return true;
   if (wireProof === null) {
     if (told.tunnel === 'ssl' && told.version === null && WITHOUT_TLS.has(told.product ?? '')) return false;
@@ -60,10 +64,10 @@ function isNamed(told: ServiceEvidence, wireProof: WireProof | null): boolean {
 }
 
 /**
- * Judges TLS of which nmap keeps no answers, by its script `ssl-cert`: a web server that redirects to https in clear
- * has no certificate to read.
- * @param read whether the script read one
- * @param asked whether it was to
+ * Judges TLS for which nmap keeps no answers, by its script `ssl-cert`. A web server that only redirects to https has
+ * no certificate to read.
+ * @param read whether the script read a certificate
+ * @param asked whether the script was requested
  */
 export function judgeTls(detail: PortDetail, read: boolean, asked: boolean): PortDetail {
   const { service } = detail;
@@ -74,11 +78,11 @@ export function judgeTls(detail: PortDetail, read: boolean, asked: boolean): Por
 }
 
 /**
- * Settles whether a service is what it was taken for, by a handshake and an HTTP request of their own.
- * @param first what an identification says
- * @param asked what the handshake scan says; null: it said nothing of the port
- * @returns the first evidence with TLS as it is; HTTP where nothing better is known of it, or where nmap took a web
- * server, which speaks only when it is asked, for something else; confidence 0 where neither is proven
+ * Decides by a separate handshake and HTTP request whether a service is what nmap took it for. The result is HTTP if
+ * nothing better is known, or if nmap took a web server for something else: a web server never speaks first.
+ * @param first the evidence of version detection
+ * @param asked the evidence of the handshake scan; null: none for this port
+ * @returns the first evidence with the proven TLS; confidence 0 if neither is proven
  */
 export function settleService(first: ServiceEvidence | null, asked: ServiceEvidence | null): ServiceEvidence | null {
   const proven = first !== null && first.method === 'probed' && first.confidence > 0 && isRecognised(first);

@@ -2,36 +2,36 @@ import type { Fact } from '../model/observation.ts';
 import type { Protocol } from '../model/port.ts';
 import { keepText } from './pool.ts';
 
-/** Of one host; what scripts find beyond that is left out. */
+/** The most facts of one host. Further facts are left out. */
 export const MAX_FACTS = 64;
-/** Of one fact, in characters. */
+/** The most characters of one fact. */
 const TEXT_LIMIT = 2_000;
-/** nmap lists many systems that fit, best first. */
+/** nmap lists many systems that match, best first. */
 const MAX_SYSTEMS = 3;
 const SYSTEM = 'os';
 
-/** Where a fact was found: on a port, or (null) on the host. */
+/** The port of a fact; null: the host. */
 export type FactPlace = { readonly protocol: Protocol; readonly number: number } | null;
 
 /**
- * What a script of nmap's prints where it failed (nse_main.lua: a script that broke off, or nsock's word for how its
- * connection ended; stdnse.format_output: its own error). Elsewhere such words may be what a service says, as in a
- * title.
+ * What nmap's scripts print if they fail (nse_main.lua: a script that broke off, or nsock's reason for the end of its
+ * connection; stdnse.format_output: the script's own error). In other places a service may send these words, for
+ * example as a title.
  */
 const FAILED =
   /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
 
-/** Adds what a script found out. Its lines become one. What a script says of its own failure is no fact. */
+/** Adds the output of a script, as one line. The message of a failed script is no fact. */
 export function addFact(facts: Fact[], place: FactPlace, id: string | undefined, output: string | undefined): void {
   if (facts.length >= MAX_FACTS || id === undefined || output === undefined) return;
   if (FAILED.test(output)) return;
-  // What is far too long is cut before it is worked on.
+  // Cuts very long text before it is processed.
   const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT)), TEXT_LIMIT);
   if (text === '') return;
   facts.push({ protocol: place?.protocol ?? null, port: place?.number ?? null, source: keepText(id), text });
 }
 
-/** Adds what the operating system may be, and how sure nmap is of it, in percent. */
+/** Adds a guess at the operating system, and nmap's certainty in percent. */
 export function addSystem(facts: Fact[], name: string | undefined, accuracy: number | undefined): void {
   if (facts.length >= MAX_FACTS || name === undefined || facts.filter(isSystem).length >= MAX_SYSTEMS) return;
   const sure = accuracy === undefined ? '' : ` (${accuracy} %)`;

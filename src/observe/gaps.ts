@@ -23,7 +23,7 @@ import {
 import { compareText } from '../model/problem.ts';
 import type { Doubt, Judged, ScanDocument, ScannedHost } from './document.ts';
 
-/** A document, and why nothing in it is an answer; null where its answers count. */
+/** A document, and why nothing in it is an answer; null: its answers count. */
 export interface Weighed extends Judged {
   readonly verdict: UnobservedReason | null;
 }
@@ -44,7 +44,7 @@ export const TIMED_OUT: UnobservedReason = {
   text: 'the host timed out and nmap threw its partial results away; give it more time',
 };
 
-/** What a version scan that ended well says of a port that was open before; null: nothing of the port. */
+/** What a successful version scan reports of a port that was open before; null: the scan does not list the port. */
 const UNLISTED: ReadonlyMap<PortState | null, UnobservedReason> = new Map(
   [...PORT_STATES, null].map((state): [PortState | null, UnobservedReason] => {
     const said = { open: 'found it open and did not ask for its service' } as const;
@@ -54,8 +54,8 @@ const UNLISTED: ReadonlyMap<PortState | null, UnobservedReason> = new Map(
 );
 
 /**
- * Explains each unanswered port once, by the reason that says most.
- * @param known reasons known before any scan; they come first
+ * Explains each unanswered port once, by the most informative reason.
+ * @param known reasons that are known before any scan; they come first
  */
 export function explainGaps(
   unanswered: PortSet,
@@ -76,7 +76,9 @@ export function explainGaps(
   return gaps;
 }
 
-/** In order: what is known, what a good scan says of the ports, what went wrong, what a good scan leaves out. */
+/**
+ * In order: what is known, what a successful scan reports of the ports, what failed, what a successful scan leaves out.
+ */
 function* reasons(
   unanswered: PortSet,
   address: Address,
@@ -107,12 +109,12 @@ function* reasons(
   for (const { host, ports } of good) if (host !== undefined && !host.up) yield { ports, reason: DOWN };
   yield* inOrder(good.flatMap(({ host, ports }) => (host === undefined ? [] : [{ ports, reason: leftOut(host) }])));
   yield* inOrder(good.map(({ document, ports }) => ({ ports, reason: absent(address, document) })));
-  // A sweep asks no further ports of a host that it finds down.
+  // A sweep probes no further ports of a host that it finds down.
   if (good.some(({ host }) => host?.up === false)) yield { ports: unanswered, reason: DOWN };
   yield { ports: unanswered, reason: NOT_SCANNED };
 }
 
-/** Of reasons that say as much the same one is told, whatever the order of the documents. */
+/** Sorts equally informative reasons, so that the result does not depend on the order of the documents. */
 function inOrder(doubts: readonly Doubt[]): readonly Doubt[] {
   if (doubts.length < 2) return doubts;
   return [...doubts].sort(
@@ -129,7 +131,7 @@ function absent(address: Address, { skipped }: ScanDocument): UnobservedReason {
   return why === undefined ? ABSENT : { code: 'host-absent', text: `nmap skipped the target: ${why}` };
 }
 
-/** Open ports that an identify scan was to look at and that no good one lists as open. */
+/** Open ports that an identify scan had to probe and that no successful scan lists as open. */
 export function unidentified(
   answers: ProtocolAnswers,
   address: Address,
@@ -159,8 +161,8 @@ export function unidentified(
 }
 
 /**
- * @returns hosts with nothing but the open ports whose service is owed, and that a version scan ended well without
- * listing: on a path that loses answers they are worth another try
+ * On a path that loses answers, these hosts are worth another try.
+ * @returns hosts, with only the open ports whose service is required and that a successful version scan did not list
  */
 export function unlistedPorts(
   { hosts, unobserved }: Observation,
@@ -187,7 +189,7 @@ export function unlistedPorts(
   return unlisted;
 }
 
-/** @returns one gap per reason, in the order of the codes and then of the texts. */
+/** @returns one gap per reason, sorted by code and text */
 export function sortGaps(gaps: readonly Doubt[]): readonly Doubt[] {
   const merged = new Map<string, Doubt>();
   for (const { ports, reason } of gaps) {

@@ -2,16 +2,16 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { printable } from '../model/text.ts';
 
-/** A stream of bytes that never rejects: what went wrong with it is known once it has ended. */
+/** A stream of bytes that never rejects. Errors are available after its end. */
 export interface SafeStream {
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Null while nothing went wrong. Ask after the end. */
+  /** Null: no error so far. Call this after the end. */
   readonly fault: () => string | null;
 }
 
 /**
- * Unpacks gzip (RFC 1952) where the first two bytes say so, and passes everything else on. An error, in the source or
- * in the packing, ends the stream early.
+ * Unpacks gzip (RFC 1952) if the first two bytes indicate it, and passes everything else on. An error in the source or
+ * in the compressed data ends the stream early.
  */
 export function gunzipped(source: AsyncIterable<Uint8Array>): SafeStream {
   let fault: string | null = null;
@@ -29,7 +29,7 @@ export function gunzipped(source: AsyncIterable<Uint8Array>): SafeStream {
   return { chunks: chunks(), fault: () => fault };
 }
 
-/** Not by `compose`: through that, packing that is cut short ends the process (Node 20.20). */
+/** `compose` is not used here: with it, truncated gzip ends the process (Node 20.20). */
 async function* unpacked(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const source = Readable.from(packed, { objectMode: false });
   const gunzip = createGunzip();
@@ -41,7 +41,7 @@ async function* unpacked(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   }
 }
 
-/** @returns at least two bytes, unless there are fewer. */
+/** @returns at least two bytes, unless the stream is shorter */
 async function firstBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   let head = Buffer.alloc(0);
   while (head.length < 2) {

@@ -4,16 +4,17 @@ import { hasPort, intersect, NO_PORTS, type PortRange, PROTOCOLS, type Protocol,
 import type { ScannedHost } from './document.ts';
 import { TABLE_CONFIDENCE } from './evidence.ts';
 
-/** What nmap's scripts `rpcinfo` and `rpc-grind` write beside a name that they give. */
+/** What nmap's scripts `rpcinfo` and `rpc-grind` add to the names that they report. */
 const RPC_PROGRAM = /^RPC #\d+$/;
 
-/** Where nmap asks for the list of RPC programs (its script `rpcinfo`; RFC 1833). */
+/** The port at which nmap asks for the list of RPC programs (its script `rpcinfo`; RFC 1833). */
 const PORTMAPPER = 111;
 
 /**
- * nmap's `rpcinfo` names every open port that a portmapper lists, also one where a match line found something else; it
- * writes its list nowhere. So beside a portmapper that may answer no RPC name is proven, but for the portmapper's own.
- * @param protocols what a scan says of one host
+ * nmap's `rpcinfo` names every open port that a portmapper lists, even if a match line found something else, and does
+ * not write the list to its XML. So no RPC name is proven on a host with a portmapper that may answer, except the
+ * portmapper's own.
+ * @param protocols the results of a scan for one host
  */
 export function withoutHearsay(protocols: ScannedHost['protocols']): ScannedHost['protocols'] {
   const mayBeAsked = (ports: ProtocolAnswers | null | undefined): boolean =>
@@ -39,8 +40,8 @@ function withoutRpcNames({ states, details }: ProtocolAnswers): ProtocolAnswers 
 }
 
 /**
- * @returns hosts with nothing but the open ports that a portmapper named. Where its own port is not asked too, nmap
- * tells what these say themselves.
+ * In a scan without the portmapper's port, nmap reports what these ports answer themselves.
+ * @returns hosts, with only the open ports that a portmapper named
  */
 export function hearsayPorts({
   hosts,

@@ -13,7 +13,7 @@ const MAX_CPES = 16;
 
 const STATUS: Element = {
   open: ({ host }, { state = '' }) => {
-    // Two different words are no promise that the host is up.
+    // Two different words do not prove that the host is up.
     if (host !== null) host.status = host.status === null || host.status === state ? state : 'contradictory';
     return false;
   },
@@ -106,17 +106,17 @@ const PORT: Element = {
   },
 };
 
-/** nmap writes `no-response` of a port and `no-responses` of several; everything else came from somewhere. */
+/** nmap writes `no-response` for one port and `no-responses` for several. Every other reason is an answer. */
 function isReply(reason: string | undefined): boolean {
   return reason !== undefined && reason !== '' && !reason.startsWith('no-response');
 }
 
-/** Somebody's decision (nmap's names for ICMP's codes), not a host that can't be found, of which routers tell late. */
+/** Deliberate rejections (nmap's names for ICMP codes). Not unreachable hosts, which routers report late. */
 function isRejection(reason: string | undefined): boolean {
   return reason !== undefined && /prohibited$|^(?:port|proto)-unreach|^reject-route$/.test(reason);
 }
 
-/** Microseconds (nmap.dtd, `times`); nmap writes a negative number or none where it measured nothing. */
+/** Microseconds (nmap.dtd, `times`). nmap writes a negative number or none if it measured nothing. */
 const TIMES: Element = {
   open: ({ host }, { srtt = '', rttvar = '' }) => {
     const microseconds = readNumber(srtt);
@@ -131,7 +131,7 @@ const STATE: Element = {
   open: (draft, { state, reason = '' }) => {
     const { port } = draft;
     if (port === null) return false;
-    // A second state is booked as a second claim for the port, which puts it in doubt.
+    // A second state counts as a second report of the port, and makes it doubtful.
     if (port.state !== undefined) bookPort(draft);
     port.state = readState(state);
     if (draft.host !== null && isReply(reason)) draft.host.replies++;
@@ -145,7 +145,7 @@ const STATE: Element = {
 const SERVICE: Element = {
   open: ({ port }, attributes) => {
     if (port === null || port.state === undefined || port.state === null || !isDetailed(port.state)) return false;
-    // nmap writes one; of two, neither is believed.
+    // nmap writes one. If there are two, neither is trusted.
     port.service = port.services++ === 0 ? attributes : null;
     return true;
   },
@@ -162,7 +162,7 @@ const CPE: Element = {
   },
 };
 
-/** What a script of nmap's found out, of one port or of the host (nmap.dtd, `script`). */
+/** The output of one of nmap's scripts, for one port or for the host (nmap.dtd, `script`). */
 const SCRIPT: Element = {
   open: ({ facts, host, port }, { id, output }) => {
     if (port !== null && id === 'ssl-cert' && /^\s*Subject:/.test(output ?? '')) port.certificate = true;
@@ -179,7 +179,7 @@ const OSMATCH: Element = {
   },
 };
 
-/** What is read of a `<host>`; `<trace>` and the rest are not, and facts only where they are wanted. */
+/** The children of a `<host>` that are read. Facts are read only on request. */
 export const HOST_CHILDREN = elements({
   status: STATUS,
   address: ADDRESS,
@@ -203,15 +203,12 @@ export const HOST_CHILDREN = elements({
   },
 });
 
-/**
- * nmap's version scan leaves out the ports of printers, which print what they are sent (nmap-service-probes,
- * "Exclude").
- */
+/** nmap's version scan skips the ports of printers, which print what they receive (nmap-service-probes, "Exclude"). */
 function wasAsked({ protocol, number, service }: PortDraft): boolean {
   return protocol !== 'tcp' || number < 9_100 || number > 9_107 || service?.method === 'probed';
 }
 
-/** Adds the port that has been read to its host's claims. */
+/** Adds the port that was read to its host's reports. */
 export function bookPort({ host, port, pool, versionScan, asksForCertificates }: Draft): void {
   if (host === null || port === null) return;
   const { protocol, number, state = null, reason, service, cpes } = port;

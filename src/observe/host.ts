@@ -19,9 +19,9 @@ import { withoutHearsay } from './hearsay.ts';
 import { packAnswers } from './pack.ts';
 import { mergePorts, seenOnly } from './scanned.ts';
 
-/** A host has at most every port of every protocol; a document that lists more per host is not nmap's. */
+/** Every port of every protocol. A document that lists more per host is not nmap's. */
 export const MAX_LISTED_PORTS = 3 * 65_536;
-/** Names beyond this many per host are left out; nmap writes two or three. */
+/** The most names per host. nmap writes two or three. */
 const MAX_NAMES = 64;
 
 interface ListedDraft {
@@ -33,7 +33,7 @@ interface ListedDraft {
 /** One `<host>` while it is being read. */
 export interface HostDraft {
   address: Address | null;
-  /** nmap.dtd: `up`, `down`, `unknown` or `skipped`; anything but `up` answers nothing. */
+  /** nmap.dtd: `up`, `down`, `unknown` or `skipped`. Only a host that is `up` has answers. */
   status: string | null;
   readonly timedOut: boolean;
   readonly started: number | null;
@@ -61,7 +61,7 @@ export interface ExtraDraft {
   readonly count: number | undefined;
   readonly reasons: {
     readonly count: number | undefined;
-    /** Undefined: none that is scanned by port. */
+    /** Undefined: no protocol that is scanned by port. */
     readonly protocol: Protocol | undefined;
     readonly ports: PortSet | 'unlisted' | 'unreadable';
   }[];
@@ -91,7 +91,7 @@ export function startHost(timedOut: boolean, started: number | null): HostDraft 
   };
 }
 
-/** Some ports of which somebody said that they can't be reached are enough. */
+/** A few rejected ports are enough. */
 const MAX_REJECTED = 4;
 
 export function addRejected(host: HostDraft | null, ports: PortSet, protocol: Protocol | undefined): void {
@@ -119,11 +119,11 @@ export function addListed(
   listed.states.push(state);
   host.listedCount++;
   const [port] = range;
-  // Of a port that is listed twice the open one's detail is kept: it is what was seen.
+  // If a port is listed twice, the open port's detail is kept, because it was seen.
   if (detail !== null && (state === 'open' || !listed.details.has(port))) listed.details.set(port, detail);
 }
 
-/** Records an `<extraports>` whose last `<extrareasons>` has been read. */
+/** Records an `<extraports>` after its last `<extrareasons>`. */
 export function addExtra(host: HostDraft, { state, count, reasons }: ExtraDraft): void {
   if (count === undefined) {
     host.flaw ??= 'the scan does not say how many ports it left unlisted';
@@ -146,7 +146,7 @@ export function addExtra(host: HostDraft, { state, count, reasons }: ExtraDraft)
   }
 }
 
-/** @returns the host as the document tells it, its claims judged. */
+/** @returns the host of the document, with its reports judged */
 export function finishHost(host: HostDraft, address: Address, asked: PortsByProtocol): ScannedHost {
   return {
     address,
@@ -156,7 +156,7 @@ export function finishHost(host: HostDraft, address: Address, asked: PortsByProt
     timedOut: host.timedOut,
     started: host.started,
     portsScanned: host.portsScanned,
-    // On the local link nmap measures ARP too: that is no answer to any probe.
+    // On the local link nmap's measurement includes ARP, which is no answer to a probe.
     roundTrip: host.replies > 0 ? host.roundTrip : null,
     answersWithin: host.replies > 0 ? host.answersWithin : null,
     replies: host.replies,
@@ -182,8 +182,8 @@ function packed({ answers, seen, doubts }: ScannedPorts): ScannedPorts {
 }
 
 /**
- * Merges two results for one address in one document (nmap writes two where a target was given twice). What one of them
- * leaves in doubt stays in doubt.
+ * Merges two results for one address in one document. nmap writes two if a target is given twice. Doubts of either
+ * result remain.
  */
 export function mergeHosts(a: ScannedHost, b: ScannedHost): ScannedHost {
   const protocols: Partial<Record<Protocol, ScannedPorts>> = {};

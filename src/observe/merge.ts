@@ -12,20 +12,20 @@ import { isRecognised, observedService, sameService } from '../model/service.ts'
 import { isDetailed, NO_ANSWERS } from './document.ts';
 import { settleService } from './evidence.ts';
 
-/** What one probe says of one protocol's ports, and how far it is believed. */
+/** The results of one probe for one protocol's ports, and how far they count. */
 export interface Source {
   readonly answers: ProtocolAnswers;
   /**
-   * `answer`: everything. `seen`: only that a port was open (the scan was no good). `repeat`: that a port was open;
-   * another state is a disagreement, but decides nothing. `identify` and `confirm`: the same, and its service.
-   * `handshake`: the same, and whether it speaks TLS and HTTP.
+   * `answer`: everything counts. `seen`: only open ports count, because the scan failed. `repeat`: open ports count;
+   * another state is a disagreement, but decides nothing. `identify` and `confirm`: the same, and the service counts.
+   * `handshake`: the same, and whether the port speaks TLS and HTTP.
    */
   readonly weight: 'answer' | 'seen' | 'repeat' | 'identify' | 'handshake' | 'confirm';
-  /** Whether every port was asked once: its silence may be a lost packet, and contradicts no open port. */
+  /** Whether every port was probed once. Silence may then be a lost packet, and contradicts no open port. */
   readonly askedOnce?: boolean;
 }
 
-/** Strictest first: of several answers for a port the one that leaves most to worry about is kept. */
+/** Strictest first. If a port has several answers, the most serious one is kept. */
 const STRICTEST: readonly PortState[] = [
   'open',
   'open|filtered',
@@ -35,19 +35,19 @@ const STRICTEST: readonly PortState[] = [
   'filtered',
 ];
 
-/** Of these the service is not believed, or not by itself. */
+/** The service of these does not count, or not alone. */
 const UNNAMED: ReadonlySet<Source['weight']> = new Set(['seen', 'repeat', 'handshake']);
 
-/** Scans that repeat themselves little. */
+/** Scans with few retries. */
 const REPEATED: ReadonlySet<Source['weight']> = new Set(['identify', 'repeat', 'handshake']);
 
-/** Evidence as strong as this, for two different services, is a conflict and proves neither. */
+/** Evidence from this confidence on is strong. If it names two different services, neither is proven. */
 const STRONG = 8;
 
 /**
- * Merges what several probes say of the same protocol on the same address: the strictest state wins, and a port that
- * is or may be open keeps every state that contradicts it in `disagreeing`. Loses no open port.
- * @param asked ports that were asked for a handshake, whatever came of it
+ * Merges the results of several probes for one protocol on one address. The strictest state wins. A port that is or may
+ * be open keeps every contradicting state in `disagreeing`. No open port is lost.
+ * @param asked ports that were probed for a handshake, whatever the result
  */
 export function mergeSources(sources: readonly Source[], asked = NO_PORTS): ProtocolAnswers {
   const [only] = sources;
@@ -92,7 +92,7 @@ function mergeDetail(port: number, state: PortState, sources: readonly Source[],
   const trusted = agreeing.filter(({ weight }) => !UNNAMED.has(weight));
   const believed = trusted.length > 0 ? trusted : agreeing;
   const service = serviceOf(believed.filter(({ weight }) => weight !== 'handshake'));
-  // Of these one's silence is a lost packet where another one found the port open.
+  // Silence in these scans is a lost packet if another scan found the port open.
   const repeated = ({ weight }: { weight: Source['weight'] }): boolean => REPEATED.has(weight);
   const found = said.some((one) => repeated(one) && one.state === 'open');
   const lasting = said.filter((one) => !(found && repeated(one) && one.state === 'filtered'));
@@ -119,9 +119,10 @@ export function stateOf(states: ProtocolAnswers['states'], port: number): PortSt
 }
 
 /**
- * @returns the best evidence, in whatever order it came: probed before guessed, recognised before not, then the more
- * confident, then what is to be asked again, then by its text. Two different services that are proven strongly, or by
- * nothing stronger, prove neither: confidence 0, and that stays so whatever a further probe says.
+ * The order of the evidence does not matter. Probed evidence wins over a guess, then recognised over unrecognised, then
+ * the more confident, then evidence that needs another probe, then the order of the texts. If two different services
+ * are both strongly proven, or equally proven, neither is proven: the confidence is 0, whatever a further probe says.
+ * @returns the best evidence
  */
 function mergeServices(all: readonly ServiceEvidence[]): ServiceEvidence | null {
   const [best] = [...all].sort(

@@ -1,16 +1,15 @@
 import { PORT_STATES, type PortDetail, type PortState, type ProtocolAnswers } from '../model/observation.ts';
 import type { PortRange, PortSet } from '../model/port.ts';
 
-/** Answers of fewer ranges than this are kept as they are: nothing would be saved. */
+/** Answers with fewer ranges are not packed, because that would save nothing. */
 const LEAST_RANGES = 24;
 
-/** Numbers of one block, which many hosts share: a small array of its own costs a host as much as its content. */
+/** Numbers in one block, which many hosts share. A small array of its own would double the memory of a host. */
 const BLOCK = 32_768;
 
 /**
- * Keeps answers in a fraction of the memory: an array for each range and a map for each host are most of what many
- * hosts take. States and details are made again when they are read. Read both, and do not spread the object: they are
- * no fields of it.
+ * Packs answers into a fraction of the memory. With many hosts, most memory goes to an array for each range and a map
+ * for each host. States and details are rebuilt when they are read. They are getters: do not spread the object.
  */
 export function packAnswers(answers: ProtocolAnswers): ProtocolAnswers {
   const sets = PORT_STATES.map((state) => answers.states[state]);
@@ -33,7 +32,7 @@ export function packAnswers(answers: ProtocolAnswers): ProtocolAnswers {
 let current = new Uint16Array(BLOCK);
 let used = 0;
 
-/** @returns a place for so many numbers; what is larger than a block has one of its own. */
+/** @returns space for `size` numbers; more than a block gets a block of its own */
 function room(size: number): { readonly block: Uint16Array; readonly from: number } {
   if (size > BLOCK) return { block: new Uint16Array(size), from: 0 };
   if (used + size > BLOCK) {
@@ -51,7 +50,7 @@ class PackedAnswers implements ProtocolAnswers {
   private readonly ports: number;
   private readonly known: readonly PortDetail[];
 
-  /** @param ports where in the block the ports of the details begin */
+  /** @param ports where the ports of the details begin in the block */
   constructor(block: Uint16Array, from: number, ports: number, known: readonly PortDetail[]) {
     this.block = block;
     this.from = from;
@@ -74,7 +73,7 @@ class PackedAnswers implements ProtocolAnswers {
 const lastStates = rememberLast<ProtocolAnswers['states']>();
 const lastDetails = rememberLast<ProtocolAnswers['details']>();
 
-/** One host is read several times in a row, and then the next. */
+/** One host is read several times in a row, and then the next host. */
 function rememberLast<Value>(): (of: object, make: () => Value) => Value {
   let last: { readonly of: object; readonly value: Value } | null = null;
   return (of, make) => {

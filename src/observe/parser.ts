@@ -3,42 +3,43 @@ import { type Draft, type Element, fault } from './draft.ts';
 import { DOCUMENT } from './elements.ts';
 import { keepText } from './pool.ts';
 
-/** nmap nests to about ten; structured script output may go deeper. */
+/** nmap nests about ten elements. Structured script output may be deeper. */
 const MAX_DEPTH = 32;
-/** Longest stretch without a tag's end, in characters: the parser holds it in memory as a whole. */
+/** The longest stretch without the end of a tag, in characters. The parser keeps all of it in memory. */
 const MAX_STRETCH = 8 * 1024 ** 2;
 
 /**
- * nmap writes the control bytes of banners as `&#x1;`, which XML 1.0 (section 2.2) forbids. Nothing else is tolerated.
+ * nmap writes the control bytes of banners as `&#x1;`, which XML 1.0 (section 2.2) forbids. No other error is
+ * tolerated.
  */
 const CONTROL_REFERENCE = /&#x(?:[1-8bcef]|1[0-9a-f]);$/;
 const REFERENCE_COMPLAINT = 'malformed character entity.';
 const REFERENCE_LENGTH = '&#x1f;'.length;
 
 export interface Parser {
-  /** @param bytes how many bytes of the document the text was */
+  /** @param bytes the length of the text in bytes of the document */
   readonly write: (text: string, bytes: number) => void;
-  /** Tells that there is no more: a document that is not complete then is truncated. */
+  /** Marks the end of the input. An incomplete document is then truncated. */
   readonly end: () => void;
 }
 
-/** Where the parser stands in the document. */
+/** The parser's position in the document. */
 interface Walk {
-  /** Open elements that are known, from the root on; the last one is current. */
+  /** The known open elements, from the root on. The last one is current. */
   readonly path: Element[];
-  /** Open elements, inside the current one, that nobody reads. */
+  /** The number of ignored open elements inside the current one. */
   ignored: number;
   readonly input: Input;
-  /** Whether the root was opened, and closed. */
+  /** Whether the root was opened, and whether it was closed. */
   started: boolean;
   ended: boolean;
-  /** Whether there is no more text. */
+  /** Whether the input has ended. */
   ending: boolean;
-  /** Whether the current piece of text held a tag or the like. */
+  /** Whether the current piece of text contained a tag or similar. */
   moved: boolean;
 }
 
-/** @returns a strict XML parser that fills the draft, by the elements it knows, until the first fault. */
+/** @returns a strict XML parser that fills the draft with the known elements, until the first fault */
 export function createParser(draft: Draft): Parser {
   const saxes = new SaxesParser({ xmlns: false, position: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
   const walk: Walk = {
@@ -86,7 +87,7 @@ function listenToElements(saxes: SaxesParser, walk: Walk, draft: Draft): void {
     }
     path.push(element);
     const { text } = element;
-    // Without a listener the parser does not collect text at all, and nearly all of it is ignored.
+    // Without a listener the parser does not collect text. Nearly all text is ignored.
     if (text !== undefined) saxes.on('text', (value) => text(draft, value));
   });
   saxes.on('closetag', () => {
@@ -142,13 +143,13 @@ function takeIn(input: Input, text: string, bytes: number): void {
   input.ended += bytes;
 }
 
-/** @returns how many bytes of the document come before `position`, counted in characters from its beginning. */
+/** @returns the number of bytes before `position`, which counts characters from the beginning of the document */
 function bytesBefore({ text, start, bytes, ended }: Input, position: number): number {
   const share = position - start;
   return share >= text.length ? ended : bytes + Buffer.byteLength(text.slice(0, Math.max(0, share)));
 }
 
-/** @returns the few characters that end at `position`, counted from the document's beginning. */
+/** @returns the few characters before `position`, which counts from the beginning of the document */
 function textBefore(input: Input, position: number): string {
   const end = position - input.start;
   const text = end >= REFERENCE_LENGTH ? input.text : input.before + input.text;

@@ -4,14 +4,14 @@ import { printable } from '../model/text.ts';
 import { judgeService } from './evidence.ts';
 import { readFingerprint } from './fingerprint.ts';
 
-/** More distinct values than this, and the pool starts anew: its own memory stays bounded. */
+/** If there are more distinct values, the pool starts again, so that its memory is bounded. */
 const POOL_LIMIT = 16_384;
 
 export type Attributes = Readonly<Record<string, string>>;
 
-/** Equal values are kept once, so that memory grows with what differs and not with the document. */
+/** Keeps equal values once, so that memory grows with the distinct values and not with the document. */
 export interface Pool {
-  /** The range of that one port: most ranges are of one port, and hosts have the same ports open. */
+  /** The range of a single port. Most ranges have one port, and many hosts have the same ports open. */
   readonly range: (port: number) => PortRange;
   readonly detail: (
     port: number,
@@ -22,23 +22,19 @@ export interface Pool {
   ) => PortDetail;
 }
 
-/**
- * @returns printable text in memory of its own: a value cut out of the parser's chunk would keep the whole chunk alive.
- */
+/** @returns printable text in memory of its own; a slice would keep the parser's whole chunk in memory */
 export function keepText(text: string, limit?: number): string {
   return Buffer.from(printable(text, limit), 'utf8').toString('utf8');
 }
 
-/** @returns a host name as this program compares them: lower case, without the root's dot, printable. */
+/** @returns a host name in the form that this program compares: lower case, without the root's dot, printable */
 export function keepName(text: string): string {
   return keepText(text.toLowerCase().replace(/\.$/, ''));
 }
 
 let shared: Pool | null = null;
 
-/**
- * The pool of all documents: what they share is kept once, and making one costs as much as reading a small document.
- */
+/** The pool of all documents. It keeps shared values once. A new pool costs as much as reading a small document. */
 export function sharedPool(): Pool {
   shared ??= createPool();
   return shared;
@@ -72,8 +68,8 @@ function createPool(): Pool {
 }
 
 /**
- * Whether a detail is what these values would become: the next host's is often the last one's, and comparing is cheaper
- * than hashing. The values themselves are not kept (see `keepText`).
+ * Whether a detail equals these values. Consecutive hosts often have the same detail, and comparing is cheaper than
+ * hashing. The values themselves are not kept (see `keepText`).
  */
 function isOf(
   detail: PortDetail,
@@ -99,7 +95,7 @@ function isOf(
   );
 }
 
-// NUL can't stand in XML, so no two different services have one key.
+// XML cannot contain NUL, so two different services never have the same key.
 function detailKey(reason: string, identified: boolean, service: Attributes | null, cpes: readonly string[]): string {
   if (service === null) return `${reason}\0${identified}`;
   const { name, method, conf, tunnel, product = '', version = '', extrainfo = '', servicefp } = service;

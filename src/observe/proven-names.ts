@@ -1,9 +1,9 @@
 /*
- * The names that an answer can prove, in lower case. Every other name in a result is the port table's (nmap-services),
- * which knows the number of a port and nothing of what answers there. A test compares with the nmap that is installed.
+ * The names that an answer can prove, in lower case. Every other name in a result comes from the port table
+ * (nmap-services), which knows only port numbers. A test compares this list with the installed nmap.
  */
 
-/** Names of nmap's soft matches: only these come with the answers, since nmap keeps none of a full match. */
+/** Names of nmap's soft matches. Only these come with the answers, because nmap keeps no answers of a full match. */
 export const SOFT_MATCHES: ReadonlySet<string> = names(`
   adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
   docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
@@ -15,7 +15,7 @@ export const SOFT_MATCHES: ReadonlySet<string> = names(`
   vport webdav websocket ws-discovery x11
 `);
 
-/** Names of nmap's other match lines, and of its scripts that ask a service and name it (nmap 7.93 to 7.99). */
+/** Names of nmap's other match lines, and of its scripts that probe and name a service (nmap 7.93 to 7.99). */
 export const FULL_MATCHES: ReadonlySet<string> = names(`
   1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
   activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid

@@ -5,13 +5,13 @@ import { closeDraft } from './elements.ts';
 import { createParser } from './parser.ts';
 
 export interface ReadOptions {
-  /** Asked once per host; what is not wanted is checked for well-formedness and forgotten. */
+  /** Called once per host. Unwanted hosts are only checked for well-formedness. */
   readonly wants: Wants;
-  /** Whether facts (scripts, operating systems) are read; left out: they are not. */
+  /** Whether facts (scripts, OS detection) are read; absent: they are not. */
   readonly facts?: boolean;
-  /** Told how far nmap is, as it writes it: `<taskbegin>`, `<taskprogress>` and `<taskend>` (nmap.dtd). */
+  /** Receives nmap's progress as nmap writes it: `<taskbegin>`, `<taskprogress>` and `<taskend>` (nmap.dtd). */
   readonly progress?: ((progress: TaskProgress) => void) | undefined;
-  /** Longest document that is read, in bytes. */
+  /** The longest document, in bytes. */
   readonly maxBytes?: number;
 }
 
@@ -19,10 +19,10 @@ const MAX_BYTES = 4 * 1024 ** 3;
 const SLICE = 64 * 1024;
 
 /**
- * Reads nmap's XML (nmap.dtd) from a stream, in memory that does not grow with the document but with what is wanted of
- * it. Stops reading at the first fault; what was read until then is kept, and nothing of it is an answer (`failureOf`).
- * @returns the document, with its `fault` where it is not nmap's, is malformed, ends early or is too large or too deep.
- * @throws only what the stream itself throws.
+ * Reads nmap's XML (nmap.dtd) from a stream. Memory grows with the wanted content, not with the document. Stops at the
+ * first fault. What was read before is kept, but nothing of it is an answer (`failureOf`).
+ * @returns the document, with a `fault` if it is not nmap's, is malformed, ends early, or is too large or too deep
+ * @throws only what the stream itself throws
  */
 export async function readScan(chunks: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<ScanDocument> {
   const { wants, progress, facts, maxBytes = MAX_BYTES } = options;
@@ -67,7 +67,7 @@ export async function readScan(chunks: AsyncIterable<Uint8Array>, options: ReadO
   };
 }
 
-/** Zenmap's files lack how the scan ended, and more: what is wrong with them follows from that. */
+/** Zenmap's files lack the end of the scan and more. Their other faults follow from that. */
 function faultOf({ fault, zenmap, finished }: Draft): Fault | null {
   if (!zenmap || (fault === null && finished === 'success')) return fault;
   const text =
@@ -75,14 +75,14 @@ function faultOf({ fault, zenmap, finished }: Draft): Fault | null {
   return { kind: 'truncated', text };
 }
 
-/** Text of some bytes; `legal` is false once they are not UTF-8, and from then on each byte is a character. */
+/** Text of some bytes. `legal` is false after the first bytes that are not UTF-8; then each byte is a character. */
 interface Decoded {
   readonly text: string;
   readonly bytes: number;
   readonly legal: boolean;
 }
 
-/** @returns a function from bytes (null: the end) to text. */
+/** @returns a function from bytes (null: the end) to text */
 function createDecoder(): (bytes: Uint8Array | null) => Decoded {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let mode: 'ascii' | 'utf-8' | 'bytes' = 'ascii';
@@ -91,7 +91,7 @@ function createDecoder(): (bytes: Uint8Array | null) => Decoded {
     return { text, bytes: text.length, legal: mode !== 'bytes' };
   };
   return (bytes) => {
-    // nmap writes ASCII alone, which needs no decoder and makes strings of half the size.
+    // nmap writes only ASCII, which needs no decoder and halves the size of strings.
     if (mode === 'ascii' && bytes !== null && !isAscii(bytes)) mode = 'utf-8';
     if (mode !== 'utf-8') return asBytes(bytes);
     try {

@@ -3,7 +3,7 @@ import { hasPort, intersect, NO_PORTS, type PortSet, subtract, union } from '../
 import { type Doubt, NO_ANSWERS, type ScannedPorts } from './document.ts';
 import { mergeSources } from './merge.ts';
 
-/** Splits answers in what stands and, of the doubtful ports, what was seen open. */
+/** Splits answers into undoubted answers, and doubtful ports that were seen open. */
 export function setAside(answers: ProtocolAnswers, doubtful: PortSet): Pick<ScannedPorts, 'answers' | 'seen'> {
   if (doubtful.length === 0) return { answers, seen: null };
   return {
@@ -15,7 +15,7 @@ export function setAside(answers: ProtocolAnswers, doubtful: PortSet): Pick<Scan
   };
 }
 
-/** The same claims where nothing can be an answer (the host is down, or the scan died): what was open is seen. */
+/** Keeps only the open ports, as seen. For a host that is down or a scan that failed, which has no answers. */
 export function seenOnly({ answers, seen }: ScannedPorts): ScannedPorts {
   const open = union(answers.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS);
   return {
@@ -25,7 +25,7 @@ export function seenOnly({ answers, seen }: ScannedPorts): ScannedPorts {
   };
 }
 
-/** Merges two results for one address in one document; what one of them leaves in doubt stays in doubt. */
+/** Merges two results for one address in one document. Doubts of either result remain. */
 export function mergePorts(a: ScannedPorts, b: ScannedPorts): ScannedPorts {
   const doubts = mergeDoubts([...a.doubts, ...b.doubts]);
   const merged = mergeSources([a, b].map(({ answers }) => ({ answers, weight: 'answer' })));
@@ -33,7 +33,7 @@ export function mergePorts(a: ScannedPorts, b: ScannedPorts): ScannedPorts {
   return { answers, seen: joinSeen([a.seen, b.seen, seen]), doubts };
 }
 
-/** @returns everything that was seen open, by whichever. */
+/** @returns everything that was seen open in any of them */
 export function joinSeen(sightings: readonly ScannedPorts['seen'][]): ScannedPorts['seen'] {
   const sources = sightings.flatMap((one) => (one === null ? [] : [{ answers: one, weight: 'seen' } as const]));
   return sources.length === 0 ? null : mergeSources(sources);

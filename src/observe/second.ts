@@ -11,7 +11,7 @@ import type { Doubt, ScanDocument } from './document.ts';
 import type { Weighed } from './gaps.ts';
 import { mergeSources, type Source } from './merge.ts';
 
-/** What all confirm scans that ended well say of one protocol's ports on one address; null: nothing. */
+/** The results of all successful confirm scans for one protocol's ports on one address; null: none. */
 export function secondAnswers(sources: readonly Source[]): ProtocolAnswers | null {
   const confirming = sources.filter(({ weight }) => weight === 'confirm');
   if (confirming.length === 0) return null;
@@ -19,8 +19,8 @@ export function secondAnswers(sources: readonly Source[]): ProtocolAnswers | nul
 }
 
 /**
- * Ports that one of two probes found open and the other not: neither is believed, and both answers are told.
- * @param first what all scans but the confirming ones say
+ * Ports that one of two probes found open and the other did not. Neither answer counts, and both are reported.
+ * @param first the results of all other scans
  */
 export function disputes(
   first: ProtocolAnswers,
@@ -49,7 +49,7 @@ function doubt(ports: PortSet, text: string): Doubt {
   return { ports, reason: { code: 'answers-disagree', text } };
 }
 
-/** Splits open ports by nmap's reason for it, as ` (syn-ack)`. */
+/** Splits open ports by nmap's reason, such as ` (syn-ack)`. */
 function byReason(
   ports: PortSet,
   details: ReadonlyMap<number, PortDetail>,
@@ -65,7 +65,7 @@ function byReason(
   return [...ranges].map(([reason, parts]) => ({ reason, ports: portSet(parts) }));
 }
 
-/** `<scaninfo type>` (nmap.dtd), of the types whose states prove something. */
+/** `<scaninfo type>` (nmap.dtd) of the types whose states prove something. */
 const TECHNIQUES: Readonly<Record<string, string>> = {
   syn: 'a SYN scan',
   connect: 'a connect scan',

@@ -3,9 +3,9 @@ import type { Observation } from '../model/observation.ts';
 import type { Judged } from './document.ts';
 
 /**
- * Hosts that did not answer by themselves: by the decision table that is "filtered", and it may be something else. A
- * router's "unreachable" is no silence.
- * @returns sentences for people
+ * Reports hosts that sent no answer themselves. The decision table calls them "filtered", but they may be absent. A
+ * router's "unreachable" is not silence.
+ * @returns sentences for the user
  */
 export function silentHosts({ hosts }: Observation, judged: readonly Judged[]): readonly string[] {
   const silent = [...hosts.values()].filter(({ protocols }) => {

@@ -4,12 +4,12 @@ import { MAX_PORT, PROTOCOLS, type Protocol } from '../model/port.ts';
 const STATES: ReadonlyMap<string | undefined, PortState> = new Map(PORT_STATES.map((state) => [state, state]));
 const KNOWN: ReadonlyMap<string | undefined, Protocol> = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
 
-/** @returns null for a word that nmap does not have, or none at all. */
+/** @returns null for an unknown word, or none */
 export function readState(word: string | undefined): PortState | null {
   return STATES.get(word) ?? null;
 }
 
-/** @returns undefined for what is not scanned by port (`ip`, from `-sO`) and for anything else. */
+/** @returns undefined for what is not scanned by port (`ip`, from `-sO`), and for any other word */
 export function readProtocol(word: string | undefined): Protocol | undefined {
   return KNOWN.get(word);
 }
@@ -17,7 +17,7 @@ export function readProtocol(word: string | undefined): Protocol | undefined {
 const ZERO = 0x30;
 const MAX_DIGITS = 9;
 
-/** @returns undefined for anything but up to nine decimal digits. */
+/** @returns undefined unless the text has one to nine decimal digits */
 export function readNumber(word: string | undefined): number | undefined {
   if (word === undefined || word === '' || word.length > MAX_DIGITS) return undefined;
   let number = 0;
