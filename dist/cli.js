@@ -387,9 +387,9 @@ function keepNothing() {
 		end: async () => {}
 	});
 }
-async function openKeptScans(named, roots, complain) {
+async function openKeptScans(named, roots, taken, complain) {
 	const path = resolve(named);
-	const id = await prepare$1(path, roots).catch((error) => error.message);
+	const id = taken.has(path) ? "it is named for a report too" : await prepare$1(path, roots).catch((error) => error.message);
 	if (typeof id === "string") {
 		const message = `no documents can be kept in "${printable(named)}": ${printable(id)}`;
 		throw new InputError([{
@@ -448,10 +448,10 @@ async function begin(folder, name, scan) {
 	try {
 		const input = scan.input === null ? null : `${name}.stdin`;
 		if (input !== null && scan.input !== null) {
-			const handle = await create(folder, input);
+			const handle = await create$1(folder, input);
 			await handle.writeFile(scan.input).finally(() => handle.close());
 		}
-		notes = await create(folder, `${name}.txt`);
+		notes = await create$1(folder, `${name}.txt`);
 		const from = input === null ? "" : ` < ${input}`;
 		const command = scan.command.map(quoted).join(" ");
 		await notes.writeFile(`# ${TOOL_NAME} ${TOOL_VERSION}, ${name}.xml\n${command}${from}\n`);
@@ -479,7 +479,7 @@ async function* kept(folder, name, output, whenGood) {
 	try {
 		for await (const chunk of output) {
 			await whenGood(async () => {
-				file ??= await create(folder, name);
+				file ??= await create$1(folder, name);
 				await file.writeFile(chunk);
 			});
 			yield chunk;
@@ -488,7 +488,7 @@ async function* kept(folder, name, output, whenGood) {
 		await file?.close().catch(folder.fail);
 	}
 }
-async function create({ path, id }, name) {
+async function create$1({ path, id }, name) {
 	if (folderId(await stat(path)) !== id) throw new Error("another folder has taken its place");
 	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 	return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
@@ -33899,16 +33899,7 @@ function named(file, text) {
 // src/edge/trace-file.ts
 const MOST_BYTES = 64 * 1024 ** 2;
 async function openTrace(place, named, complain, mostBytes = MOST_BYTES) {
-	if (place?.kind !== "file") {
-		const message = `no trace can be written to "${printable(named)}": name a regular file; for lines on stderr use --debug`;
-		throw new InputError([{
-			code: "bad-output",
-			message
-		}]);
-	}
-	await requireSameFolder(place);
-	const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-	const file = openSync(place.path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW);
+	const file = await create(place, named);
 	let bytes = 0;
 	let verdictAt = null;
 	let isCut = false;
@@ -33918,8 +33909,7 @@ async function openTrace(place, named, complain, mostBytes = MOST_BYTES) {
 		try {
 			act();
 		} catch (error) {
-			const why = printable(error instanceof Error ? error.message : String(error));
-			fault = new ToolError(`the trace could not be written to "${printable(named)}": ${why}`);
+			fault = unwritten(named, error);
 			complain(fault.message);
 		}
 	};
@@ -33963,10 +33953,31 @@ async function openTrace(place, named, complain, mostBytes = MOST_BYTES) {
 		}
 	};
 }
+async function create(place, named) {
+	if (place?.kind !== "file") {
+		const message = `no trace can be written to "${printable(named)}": name a regular file; for lines on stderr use --debug`;
+		throw new InputError([{
+			code: "bad-output",
+			message
+		}]);
+	}
+	await requireSameFolder(place);
+	const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+	try {
+		return openSync(place.path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW);
+	} catch (error) {
+		throw unwritten(named, error);
+	}
+}
+function unwritten(named, error) {
+	const why = printable(error instanceof Error ? error.message : String(error));
+	return new ToolError(`the trace could not be written to "${printable(named)}": ${why}`);
+}
 
 // src/edge/recording.ts
 async function startRecording({ trace, keepXml }, places, effects, elapsed) {
-	const kept = keepXml === null ? null : await openKeptScans(keepXml, outputRoots(), effects.say);
+	const taken = new Set([...places.values()].map(({ path }) => path));
+	const kept = keepXml === null ? null : await openKeptScans(keepXml, outputRoots(), taken, effects.say);
 	const file = trace === null ? null : await openTrace(places.get(trace), trace, effects.say);
 	const emit = (event) => {
 		effects.emit(event);

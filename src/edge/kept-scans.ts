@@ -24,16 +24,20 @@ export interface KeptScans {
 
 /**
  * Makes the folder, or takes one that is there and empty, by the rules for reports.
+ * @param taken paths of reports
  * @param complain told at once why documents can't be kept any more
  * @throws InputError where it can't be made, is no folder, or holds something
  */
 export async function openKeptScans(
   named: string,
   roots: readonly string[],
+  taken: ReadonlySet<string>,
   complain: (why: string) => void,
 ): Promise<KeptScans> {
   const path = resolve(named);
-  const id = await prepare(path, roots).catch((error: NodeJS.ErrnoException) => error.message);
+  const id = taken.has(path)
+    ? 'it is named for a report too'
+    : await prepare(path, roots).catch((error: NodeJS.ErrnoException) => error.message);
   if (typeof id === 'string') {
     const message = `no documents can be kept in "${printable(named)}": ${printable(id)}`;
     throw new InputError([{ code: 'bad-output', message }]);

@@ -34,7 +34,8 @@ export async function startRecording(
   elapsed: () => number,
 ): Promise<Recording> {
   // The folder first: the trace may lie in it.
-  const kept = keepXml === null ? null : await openKeptScans(keepXml, outputRoots(), effects.say);
+  const taken = new Set([...places.values()].map(({ path }) => path));
+  const kept = keepXml === null ? null : await openKeptScans(keepXml, outputRoots(), taken, effects.say);
   const file = trace === null ? null : await openTrace(places.get(trace), trace, effects.say);
   const emit = (event: RunEvent): void => {
     effects.emit(event);

@@ -22,7 +22,7 @@ export interface TraceFile {
  * Begins a trace at a place that was cleared for it. Each event is with the kernel when `write` returns, so that a run
  * which is killed leaves what it did until then.
  * @param complain told at once why the trace ends
- * @throws InputError where the place is no regular file; ToolError where its folder was exchanged
+ * @throws InputError if the place is no regular file; ToolError if it can't be made there
  */
 export async function openTrace(
   place: Place | undefined,
@@ -30,13 +30,7 @@ export async function openTrace(
   complain: (why: string) => void,
   mostBytes = MOST_BYTES,
 ): Promise<TraceFile> {
-  if (place?.kind !== 'file') {
-    const message = `no trace can be written to "${printable(named)}": name a regular file; for lines on stderr use --debug`;
-    throw new InputError([{ code: 'bad-output', message }]);
-  }
-  await requireSameFolder(place);
-  const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-  const file = openSync(place.path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW);
+  const file = await create(place, named);
   let bytes = 0;
   let verdictAt: number | null = null;
   let isCut = false;
@@ -46,8 +40,7 @@ export async function openTrace(
     try {
       act();
     } catch (error) {
-      const why = printable(error instanceof Error ? error.message : String(error));
-      fault = new ToolError(`the trace could not be written to "${printable(named)}": ${why}`);
+      fault = unwritten(named, error);
       complain(fault.message);
     }
   };
@@ -80,4 +73,23 @@ export async function openTrace(
       closeSync(file);
     },
   };
+}
+
+async function create(place: Place | undefined, named: string): Promise<number> {
+  if (place?.kind !== 'file') {
+    const message = `no trace can be written to "${printable(named)}": name a regular file; for lines on stderr use --debug`;
+    throw new InputError([{ code: 'bad-output', message }]);
+  }
+  await requireSameFolder(place);
+  const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  try {
+    return openSync(place.path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW);
+  } catch (error) {
+    throw unwritten(named, error);
+  }
+}
+
+function unwritten(named: string, error: unknown): ToolError {
+  const why = printable(error instanceof Error ? error.message : String(error));
+  return new ToolError(`the trace could not be written to "${printable(named)}": ${why}`);
 }

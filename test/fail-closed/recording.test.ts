@@ -247,6 +247,15 @@ describe('kept documents', { concurrency: 3 }, () => {
     });
   }
 
+  for (const option of ['--json', '--trace']) {
+    it(`are refused before anything is scanned: the place of ${option}`, async () => {
+      const fake = { sweep: "require('node:fs').writeFileSync('scanned', '')" };
+      const { status, folder } = await checkBox({ fake, options: ['--keep-xml', 'out', option, 'out'] });
+      assert.equal(status, 2);
+      assert.ok(!existsSync(join(folder, 'scanned')));
+    });
+  }
+
   it('are refused where a link leads out of the working directory, and where nothing is scanned', async () => {
     const folder = await workspace({ 'exposure-policy.yml': POLICY });
     const other = await workspace();
