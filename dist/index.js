@@ -16352,7 +16352,7 @@ async function prepareFolder(folder, roots) {
 	if (root === void 0) {
 		const found = await stat(folder).catch(ifMissing);
 		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
-		return found.isDirectory() ? null : `"${folder}" is no folder`;
+		return found.isDirectory() ? null : `"${folder}" is not a folder`;
 	}
 	if (!isWithin(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
 	await mkdir(folder, { recursive: true });
@@ -16370,7 +16370,7 @@ function folderId({ dev, ino }) {
 }
 async function requireSameFolder({ path, folder }) {
 	if (folderId(await stat(dirname(path))) === folder) return;
-	throw new ToolError(`the folder of ${printable(path)} is not the one that was there when the run began`);
+	throw new ToolError(`the folder of ${printable(path)} was replaced during the run`);
 }
 async function createBeside({ path }) {
 	const name = `.exposure-gate-${process.pid}-${Math.random().toString(36).slice(2, 12)}.tmp`;
@@ -16438,7 +16438,7 @@ async function prepare$1(path, roots) {
 	await mkdir(path).catch((error) => error.code === "EEXIST" ? null : Promise.reject(error));
 	const found = await lstat(path);
 	if (found.isSymbolicLink()) return "it is a link; name the folder itself";
-	if (!found.isDirectory()) return "it is no folder";
+	if (!found.isDirectory()) return "it is not a folder";
 	return (await readdir(path)).length === 0 ? found : "it is not empty; name a new folder, or empty this one";
 }
 async function keep(folder, scan, { number }) {
@@ -16503,7 +16503,7 @@ async function* kept(folder, name, output, whenGood) {
 	}
 }
 async function create$1({ path, id }, name) {
-	if (folderId(await stat(path)) !== id) throw new Error("another folder has taken its place");
+	if (folderId(await stat(path)) !== id) throw new Error("another folder has replaced it");
 	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants$1;
 	return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
 }
@@ -16822,14 +16822,14 @@ async function findPolicy(named) {
 	for (const file of DEFAULT_POLICIES) if (await stat(file).then(() => true, () => false)) present.push(file);
 	const [first, second] = present;
 	if (first === void 0) {
-		const message = `there is no ${DEFAULT_POLICIES.join(" and no ")}; write one (the policies folder has some to start from), or name yours`;
+		const message = `there is no ${DEFAULT_POLICIES.join(" and no ")}: write one (the policies folder has examples), or name your policy`;
 		throw new InputError([{
 			code: "no-policy",
 			message
 		}]);
 	}
 	if (second !== void 0) {
-		const message = `there are two policies, ${present.join(" and ")}; remove one, or name the one that counts`;
+		const message = `there are two policies, ${present.join(" and ")}: remove one, or name the policy to use`;
 		throw new InputError([{
 			code: "two-policies",
 			message
@@ -17017,7 +17017,7 @@ function readChoice(name, text, choices) {
 	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
 }
 function nothingToKeep(keep, results) {
-	return badOption(`${keep} keeps what the scanner writes, and with ${results} nothing is scanned: leave out ${keep}`);
+	return badOption(`${keep} keeps documents of scans, but ${results} scans nothing: remove ${keep}`);
 }
 function badOption(message) {
 	return new InputError([{
@@ -18831,19 +18831,19 @@ function slowest(times) {
 }
 
 // src/nmap/refused-options.ts
-const WRITES = "it writes files: the results go to the gate alone";
-const READS = "it reads a file of the machine that scans, which the policy does not show";
-const TARGETS = "what is scanned comes from hosts and exclude alone, checked against the authorization";
-const PORTS$1 = "which ports are scanned comes from ports and the entries alone";
-const HIDES = "it hides who scans, which an authorized scan has no need of";
-const PROVES = "what it reports as not open may be open: a scan of this type proves nothing";
-const LADEN = "firewalls drop probes that carry data, and what is dropped reads as filtered";
-const FAST = "packets forced out faster than the path carries are lost, and read as filtered; the sweep finds its own pace";
-const SCRIPTS = "only scripts from the list of safe ones run, as they are: --script=ssl-cert,http-title";
-const ELSEWHERE = "it sends packets to addresses that nobody authorized";
+const WRITES = "this option writes files, and the gate reads the results itself";
+const READS = "this option reads a file of the scanning machine, which the policy does not show";
+const TARGETS = "targets come only from hosts and exclude, which are checked against the authorization";
+const PORTS$1 = "the scanned ports come only from ports and the entries";
+const HIDES = "this option hides the scanner, which an authorized scan does not need";
+const PROVES = "a scan of this type proves nothing: a port that it does not report as open may be open";
+const LADEN = "firewalls drop probes that carry data, and their ports look filtered";
+const FAST = "packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself";
+const SCRIPTS = "only scripts from the list of safe scripts run, without arguments: --script=ssl-cert,http-title";
+const ELSEWHERE = "this option sends packets to addresses that are not authorized";
 const RESOLVES = "names are resolved once, before the scan, and checked";
-const PRIVILEGE = "how packets are sent depends on the machine that scans, and is found out there";
-const TALKS = "it changes what nmap prints or waits for, and the results must stay readable";
+const PRIVILEGE = "the gate finds out how the scanning machine can send packets";
+const TALKS = "this option changes what nmap prints or waits for, and the results must stay readable";
 const LONG = new Map([
 	[
 		WRITES,
@@ -19022,7 +19022,7 @@ const LONG = new Map([
 		]
 	],
 	[
-		"the gate says this itself, where it is needed",
+		"the gate sets this option itself if it is needed",
 		"believed",
 		[
 			"stats-every",
@@ -19032,17 +19032,17 @@ const LONG = new Map([
 		]
 	],
 	[
-		"results of a host are thrown away with it; \"timeout\" bounds the whole run",
+		"nmap drops the results of a host after this time; \"timeout\" limits the whole run",
 		"refused",
 		["host-timeout"]
 	],
 	[
-		"silence would read as closed",
+		"silent ports would look closed",
 		"refused",
 		["defeat-icmp-ratelimit"]
 	],
 	[
-		"it guesses, and a guess is no fact",
+		"this option makes nmap guess, and a guess is not a fact",
 		"believed",
 		["osscan-guess", "fuzzy"]
 	]
@@ -19074,7 +19074,7 @@ const SHORT$3 = [
 	],
 	[
 		/^-[46]/,
-		"the family of addresses follows from hosts and families",
+		"the address family comes from hosts and families",
 		"believed"
 	],
 	[
@@ -19104,22 +19104,22 @@ const SHORT$3 = [
 	],
 	[
 		/^-s[VR]/,
-		"open ports are always asked for their services",
+		"open ports always get version detection",
 		"believed"
 	],
 	[
 		/^-s[YU]/,
-		"which protocols are scanned comes from ports and the entries alone",
+		"the scanned protocols come only from ports and the entries",
 		"believed"
 	],
 	[
 		/^-s[nPL]/,
-		"a scan without ports answers for none; the profile discovery looks which hosts are up",
+		"a scan without ports proves nothing about ports; the profile discovery finds out which hosts are up",
 		"believed"
 	],
 	[
 		/^-s[ST]./,
-		"one scan type, and only -sS or -sT",
+		"write one scan type, -sS or -sT",
 		"believed"
 	],
 	[
@@ -19129,22 +19129,22 @@ const SHORT$3 = [
 	],
 	[
 		/^-(?:Pn|P0|PN|PD|PI|PB|PT)/,
-		"whether hosts are looked for first is said by assume: up or discover",
+		"assume: up or assume: discover says whether host discovery runs",
 		"believed"
 	],
 	[
 		/^-PR/,
-		"nmap asks by ARP where it can",
+		"nmap uses ARP by itself if it can",
 		"believed"
 	],
 	[
 		/^-P/,
-		"only -PS, -PA, -PU, -PY, -PE, -PP and -PM look for hosts here",
+		"host discovery takes only -PS, -PA, -PU, -PY, -PE, -PP and -PM",
 		"believed"
 	],
 	[
 		/^-A/,
-		"it stands for several options, scripts that are not safe among them; name -O and --script",
+		"this option stands for several options and runs scripts that are not safe; write -O and --script instead",
 		"believed"
 	],
 	[
@@ -19177,11 +19177,11 @@ function refusedInResults(name) {
 	const row = name.startsWith("--") ? LONG.get(name.slice(2)) : void 0;
 	if (row !== void 0) return row.results === "refused" ? row.why : null;
 	const [, why, results] = SHORT$3.find(([begins]) => begins.test(name)) ?? [];
-	if (why === void 0) return "nobody knows what it does";
+	if (why === void 0) return "its effect is unknown";
 	return results === "refused" ? why : null;
 }
 function refusalOf(text, allowed) {
-	if (/^-{1,2}$/.test(text)) return forbidden("what follows would be targets: hosts come from the policy alone");
+	if (/^-{1,2}$/.test(text)) return forbidden("the words after it would be targets, and targets come only from the policy");
 	if (!text.startsWith("-")) return forbidden(`it would be a target: ${TARGETS}`);
 	const [name = ""] = text.replace(/^--?/, "").replaceAll("_", "-").split("=");
 	const exact = LONG.get(name);
@@ -19199,11 +19199,11 @@ function refusalOf(text, allowed) {
 		};
 	}
 	const refused = name.length < 2 ? void 0 : [...LONG.keys()].find((one) => one.startsWith(name));
-	if (refused !== void 0) return forbidden(`nmap takes it for --${refused}: ${LONG.get(refused)?.why}`);
+	if (refused !== void 0) return forbidden(`nmap reads it as --${refused}: ${LONG.get(refused)?.why}`);
 	if (!isLong && short !== void 0) return forbidden(short[1]);
 	return {
 		kind: "unknown",
-		message: "no option that a policy may name"
+		message: "a policy may not name this option"
 	};
 }
 function forbidden(why) {
@@ -19219,10 +19219,10 @@ function strangeness(text) {
 		meant: text.replace(/^\p{Dash}+/u, hyphens)
 	};
 	if (/\s/.test(text)) return {
-		message: "it has spaces",
+		message: "it contains spaces",
 		meant: text.trim().replace(/\s+/, text.trim().startsWith("--") ? "=" : "")
 	};
-	return /[^\x21-\x7e]/.test(text) ? { message: "an option has only visible ASCII characters" } : void 0;
+	return /[^\x21-\x7e]/.test(text) ? { message: "an option may contain only visible ASCII characters" } : void 0;
 }
 function hyphens(dashes, _at, text) {
 	return text.length - dashes.length > 2 && !/^[sP][A-Z]/.test(text.slice(dashes.length)) ? "--" : "-";
@@ -19638,7 +19638,7 @@ const ROWS = [
 ];
 const ROW = new Map(ROWS.map((row) => [row.name, row]));
 const OPTION_NAMES = [...ROW.keys()];
-const SCRIPT_FAULT = "a script that nmap does not bring along may report an open port as closed";
+const SCRIPT_FAULT = "a script that is not part of nmap may report an open port as closed";
 function optionFault(name, value) {
 	const row = ROW.get(name);
 	if (row === void 0) return refusedInResults(name);
@@ -19697,11 +19697,11 @@ const ORDERED = [
 const RIVALS = [[
 	/^--scan-delay=/,
 	/^--(?:min|max)-parallelism=/,
-	"with --scan-delay one probe at a time goes to a host"
+	"with --scan-delay, nmap sends one probe at a time to a host"
 ], [
 	/^-T[0-2]$/,
 	/^--min-parallelism=/,
-	"up to -T2 one probe goes out at a time"
+	"with -T0 to -T2, nmap sends one probe at a time"
 ]];
 function optionConflicts(options) {
 	return options.flatMap(({ name, kind, argument }, index) => {
@@ -19725,11 +19725,11 @@ function optionConflicts(options) {
 		const other = (wanted) => options.some((option) => option.name === wanted);
 		if (name === "--osscan-limit" && !other("-O")) return [{
 			index,
-			message: "this says nothing without -O"
+			message: "this has no effect without -O"
 		}];
 		if (kind === "packet" && other("-sT")) return [{
 			index,
-			message: `${name} shapes packets, and with -sT the kernel makes them`
+			message: `${name} has no effect with -sT, because the kernel makes the packets`
 		}];
 		return [];
 	});
@@ -20077,7 +20077,7 @@ function portions(ports, size) {
 const MOST_IDENTIFIED = 500;
 const NO_ROUTE = {
 	code: "no-route",
-	text: "this machine has no route to the address, or takes it for a broadcast address"
+	text: "this machine has no route to the address, or treats it as a broadcast address"
 };
 const NEEDS_PRIVILEGE = {
 	tcp: false,
@@ -20227,12 +20227,12 @@ function planIdentify({ owed, identification, settingsByAddress, maxRate }, seen
 }
 const PRINTER = {
 	code: "not-identified",
-	text: "printer ports (9100-9107) are not asked for their service, because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there"
+	text: "version detection skips printer ports (9100-9107), because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there"
 };
 function tooMany$1(count) {
 	return {
 		code: "not-identified",
-		text: `${count} open ports are to be asked for their service, more than ${MOST_IDENTIFIED}: none was asked`
+		text: `${count} open ports need version detection, more than ${MOST_IDENTIFIED}: none of them was probed`
 	};
 }
 const LONG_WAITS = {
@@ -26970,7 +26970,7 @@ async function withRetries(run, { say, signal, pause = PAUSE$1 }) {
 	for (let retry = 1;; retry++) {
 		const attempt = await run();
 		if (retry > 2 || signal.aborted || !isTransient(attempt.ending)) return attempt;
-		say(`${judgeEnding(attempt.ending)?.text}; this may pass: scanning again (${retry} of ${2})`);
+		say(`${judgeEnding(attempt.ending)?.text}; this may be temporary: scanning again (${retry} of ${2})`);
 		await setTimeout$2(pause, void 0, { signal }).catch(() => {});
 		if (signal.aborted) return attempt;
 	}
@@ -27658,10 +27658,10 @@ function discovery(grant, machine) {
 	if (probes === 0) return [];
 	const packets = probes * DISCOVERY_PACKETS;
 	const seconds = packets / discoveryRate(DEFAULT_SETTINGS, grant.maxRate) + 2 * plans.length;
-	const few = probes > MOST_UP ? `, supposing that no more than ${MOST_UP} are` : "";
+	const few = probes > MOST_UP ? `, assuming that at most ${MOST_UP} are up` : "";
 	return [{
 		step: "discover",
-		what: `which are up of ${count(probes, "address")}${few}`,
+		what: `host discovery of ${count(probes, "address")}${few}`,
 		probes,
 		packets,
 		seconds,
@@ -27682,7 +27682,7 @@ function estimatePatience(scanGroup, { maxRate }, machine) {
 	})).filter(({ ports }) => ports.length > 0);
 	const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
 	if (probes === 0) return [];
-	const what = `silent TCP ports once more by connect(), waiting 5 s: of ${count(silent.length, "address")} those that the policy speaks of and the 100 most common, and all where few are silent`;
+	const what = `silent TCP ports of ${count(silent.length, "address")} again by connect(), waiting 5 s: ports that the policy mentions, the 100 most common ports, and all silent ports of a host with few of them`;
 	const seconds = connectSeconds(probes, scanGroup, maxRate);
 	const plans = planConnectRetry(scanGroup, silent, machine, maxRate);
 	return [{
@@ -27702,7 +27702,7 @@ function pacedSweep(scanGroup, maxRate, machine, probes, name) {
 	const pieces = chunks === 1 ? "one chunk" : `about ${chunks} chunks`;
 	return {
 		step: "sweep",
-		what: `${name}: at least ${PASSES} passes of ${pieces} at up to ${rate} packets a second, slower where the path asks for it`,
+		what: `${name}: at least ${PASSES} passes of ${pieces} at up to ${rate} packets a second, slower if the path requires it`,
 		probes,
 		packets,
 		seconds: packets / rate + chunks * PASSES * CHUNK_OVERHEAD,
@@ -27741,7 +27741,7 @@ function plainSweep(scanGroup, maxRate, machine, probes, name) {
 			seconds: sent + plans.length
 		};
 	}
-	const closed = "hosts usually tell of one closed port a second (RFC 1812, 4.3.2.8), and the others count as open|filtered";
+	const closed = "hosts usually report one closed port a second (RFC 1812, 4.3.2.8), and the other closed ports count as open|filtered";
 	return {
 		...common,
 		what: `${name}: once, at nmap's own pace; ${closed}`,
@@ -27759,11 +27759,11 @@ function services(step, plans, { hosts }, { maxRate }) {
 	const seconds = each.reduce((sum, one) => sum + Math.max(1, Math.ceil(one / SERVICES_AT_ONCE)) * once, 0);
 	const packets = probes * 40;
 	const asked = step === "identify" ? "the service of each open port" : "operating systems, and scripts on open ports";
-	const silent = step === "identify" ? "; one that stays silent takes up to three minutes" : "";
-	const few = maxRate === null ? "" : `; in ${count(plans.length, "part")}, to keep to ${maxRate} packets a second`;
+	const silent = step === "identify" ? "; a silent service takes up to three minutes" : "";
+	const few = maxRate === null ? "" : `; in ${count(plans.length, "part")}, to stay within ${maxRate} packets a second`;
 	return [{
 		step,
-		what: `${asked}, supposing ${count(probes, "open port")}${silent}${few}`,
+		what: `${asked}, assuming ${count(probes, "open port")}${silent}${few}`,
 		probes,
 		packets,
 		seconds,
@@ -28919,8 +28919,8 @@ function budgetNotice({ seconds, steps }, timeout) {
 		}
 		left -= takes;
 	}
-	const consequence = missing === 0 ? "what is open may not be asked for its service in time" : `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be left unobserved, so it cannot pass`;
-	return `This scan is expected to take about ${roughTime(seconds)}, and its time budget is ${duration$1(budget)}: ${consequence}. Raise the timeout or max-rate, or look at fewer ports or hosts.`;
+	const consequence = missing === 0 ? "version detection of open ports may not end in time" : `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be unobserved, so the scan cannot pass`;
+	return `This scan is expected to take about ${roughTime(seconds)}, and its time budget is ${duration$1(budget)}: ${consequence}. Raise the timeout or max-rate, or scan fewer ports or hosts.`;
 }
 
 // src/nmap/command-line.ts
@@ -28939,12 +28939,12 @@ const SAME = {
 };
 const LONG_NAMES = [...OPTION_NAMES.filter((name) => name.startsWith("--")), ...REFUSED_NAMES];
 function commandFault(words) {
-	if (words === null) return "options that can not be read: a quote is not closed";
+	if (words === null) return "options that cannot be parsed: a quote is not closed";
 	const [program = "", ...rest] = words;
-	if (program === "" || program.startsWith("-")) return "options that it does not tell";
+	if (program === "" || program.startsWith("-")) return "options that the file does not name";
 	const faults = /* @__PURE__ */ new Set();
 	for (const taken of readOptions(rest)) {
-		const fault = typeof taken === "string" ? `${printable(taken)} (no option that is known here)` : faultOf$1(taken);
+		const fault = typeof taken === "string" ? `${printable(taken)} (unknown option)` : faultOf$1(taken);
 		if (fault !== null) faults.add(fault);
 		if (faults.size >= MOST_TOLD) break;
 	}
@@ -29172,9 +29172,9 @@ const NEEDED = [
 const ASK_LIMIT = 1e4;
 async function findData(program, environment, signal) {
 	const found = await firstWithData([await realpath(program).catch(() => program), program].flatMap((file) => [dirname(file), join(dirname(file), "..", "share", "nmap")])) ?? await firstWithData(await toldData(program, environment, signal)) ?? await firstWithData(DATA_FOLDERS);
-	if (found === void 0) throw new ToolError(`the data files of ${printable(program)} were not found: install nmap completely (nmap-common or nmap-scripts belong to it in some distributions)`);
+	if (found === void 0) throw new ToolError(`the data files of ${printable(program)} were not found: install the complete nmap (some distributions keep data files in nmap-common or nmap-scripts)`);
 	const missing = await missingIn(found);
-	if (missing.length > 0) throw new ToolError(`the data files of ${printable(program)} in ${printable(found)} are not complete (no ${missing.join(", ")}): install nmap anew (nmap-common or nmap-scripts belong to it in some distributions)`);
+	if (missing.length > 0) throw new ToolError(`the data files of ${printable(program)} in ${printable(found)} are incomplete (missing: ${missing.join(", ")}): reinstall nmap (some distributions keep data files in nmap-common or nmap-scripts)`);
 	return found;
 }
 async function firstWithData(folders) {
@@ -29282,11 +29282,11 @@ async function installNmap(environment, say, signal) {
 		return;
 	}
 	const known = PACKAGE_MANAGERS.map(({ program }) => program).join(", ");
-	throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
+	throw new ToolError(`nmap is not installed, and this machine has none of ${known}: install nmap and run again`);
 }
 async function runStep([program, ...args], environment, signal) {
 	const file = await which(program, environment);
-	if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
+	if (file === null) throw new ToolError(`nmap is not installed and cannot be installed: there is no ${program}`);
 	const { status, why, output } = await runSetup([file, ...args], environment, {
 		limit: null,
 		signal,
@@ -29329,7 +29329,7 @@ async function findScanner(nmap, install, environment, say, signal) {
 	if (nmap !== null) return identify$1(resolve(nmap), environment, signal);
 	const found = await which("nmap", environment);
 	if (found !== null) return identify$1(found, environment, signal);
-	if (install === "never") throw new ToolError("nmap is not installed; install it, or let it be installed with install: auto");
+	if (install === "never") throw new ToolError("nmap is not installed: install it, or use install: auto");
 	await installNmap(environment, say, signal);
 	const installed = await which("nmap", environment);
 	if (installed === null) throw new ToolError("nmap was installed, but is not on the PATH");
@@ -29342,7 +29342,7 @@ async function identify$1(program, environment, signal) {
 	});
 	if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
 	const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
-	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
+	if (status !== 0 || version === void 0) throw new ToolError(`${printable(program)} is not a working nmap: it does not print its version`);
 	if (Number.parseFloat(version) < Number.parseFloat("7.80")) throw new ToolError(`${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`);
 	const data = await findData(program, environment, signal);
 	return {

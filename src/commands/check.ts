@@ -16,11 +16,11 @@ export interface CheckOptions extends Omit<CheckRequest, 'policyFile'>, ReportOp
   readonly policy: string | null;
   readonly format: Format;
   readonly color: boolean;
-  /** Whether each event of the run is a line on stderr. */
+  /** Whether each event of the run becomes a line on stderr. */
   readonly debug: boolean;
 }
 
-/** Checks the targets against the policy: the chosen format goes to stdout, the reports into their files. */
+/** Checks the targets against the policy. The chosen format goes to stdout, the reports go into their files. */
 export async function runCheck(options: CheckOptions): Promise<ExitCode> {
   let places: Places | null = null;
   let recording: Recording | null = null;
@@ -55,7 +55,7 @@ async function handOut(
   }
 }
 
-/** Runs with this machine's effects; whatever is thrown becomes a failure that can be reported. */
+/** Runs with the effects of this machine. Turns every thrown error into a failure that can be reported. */
 export async function outcomeOf<T extends Outcome | null>(
   { policy, debug = false }: Pick<CheckOptions, 'policy'> & Partial<Pick<CheckOptions, 'debug'>>,
   run: (effects: Effects, elapsed: () => number) => Promise<T>,

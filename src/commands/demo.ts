@@ -14,13 +14,13 @@ import { renderText } from '../report/text.ts';
 const FOLDER = 'exposure-gate-demo';
 const POLICY_FILE = `${FOLDER}/exposure-policy.yml`;
 
-/** Ports that are tried for a service, from the first one on. */
+/** The number of ports that the demo tries for a service, from the first one on. */
 const PORTS_TRIED = 50;
 
 /**
- * Shows the gate at work on loopback: a policy that wants a web server and nothing else, a cache that somebody forgot
- * to close (the gate fails), and the same policy once it is closed (the gate passes).
- * @returns 0 where both came out as they should
+ * Shows the gate on loopback. The policy expects a web server and nothing else. First a cache is open by mistake, and
+ * the gate fails; then the cache is closed, and the gate passes with the same policy.
+ * @returns 0 if both runs had the expected result
  */
 export async function runDemo(): Promise<ExitCode> {
   const signal = stopSignal();
@@ -38,7 +38,7 @@ export async function runDemo(): Promise<ExitCode> {
     const passing = await gate('passing', text, signal);
     await writeStdout(`\nThe reports are in ${FOLDER}: SARIF for code scanning, JSON, and the job summary.\n`);
     if (failing.exitCode === 1 && passing.exitCode === 0) return 0;
-    throw new ToolError('the demo did not come out as it should: one failing and one passing gate');
+    throw new ToolError('the demo failed: expected one failing and one passing gate');
   } finally {
     await Promise.all([close(web.server), close(cache.server)]);
   }
@@ -80,7 +80,7 @@ function webServer(): Server {
   return createWebServer((_, response) => response.end('<title>exposure-gate demo</title>\n'));
 }
 
-/** Answers a GET as Redis does, and nothing else: enough for nmap to know what it would be. */
+/** A server that answers a GET as Redis does, and answers nothing else. This is enough for nmap to recognise Redis. */
 function cacheServer(): Server {
   return createServer((socket) => {
     socket.on('error', () => socket.destroy());

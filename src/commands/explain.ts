@@ -10,13 +10,13 @@ import { outcomeOf } from './check.ts';
 export interface ExplainOptions extends Pick<CheckRequest, 'targets' | 'nmap' | 'timeout'> {
   /** Null: the default places. */
   readonly policy: string | null;
-  /** Also what a check would do. */
+  /** Whether to print also what a check would do. */
   readonly plan: boolean;
   readonly format: keyof typeof EXPLANATION_FORMATS;
   readonly color: boolean;
 }
 
-/** Says what the policy means and, where asked, what a check would do, on stdout. Sends nothing to any target. */
+/** Prints what the policy means and, with `plan`, what a check would do. Sends nothing to any target. */
 export async function runExplain(options: ExplainOptions, closing = ''): Promise<ExitCode> {
   let text = '';
   const failure = await outcomeOf(options, async (effects) => {
@@ -32,7 +32,7 @@ export async function runExplain(options: ExplainOptions, closing = ''): Promise
   return failure.exitCode;
 }
 
-/** What a check with these options would do. */
+/** Prints what a check with these options would do. */
 export function runDryRun(options: Omit<ExplainOptions, 'plan' | 'format'>): Promise<ExitCode> {
   return runExplain({ ...options, plan: true, format: 'text' }, '\nA dry run: nothing was sent, nothing was judged.\n');
 }

@@ -2,14 +2,14 @@ import { DEFAULTS } from '../model/request.ts';
 
 /** One option of the command line. */
 export interface OptionRow {
-  /** What stands for its value; null: it takes none. */
+  /** The placeholder for the option's value; null: the option has no value. */
   readonly value: string | null;
   readonly meaning: string;
-  /** What holds if the option is left out; absent: nothing worth a word. */
+  /** The value if the option is left out; absent: not worth mentioning. */
   readonly usual?: string;
 }
 
-/** Every option but `--help` and `--version`: one table for `--help`, docs/cli.md and what cli.ts parses. */
+/** Every option except `--help` and `--version`: one table for `--help`, docs/cli.md and the parser in cli.ts. */
 export const OPTION_ROWS = {
   policy: { value: 'FILE', meaning: 'the policy', usual: 'exposure-policy.yml, then .github/exposure-policy.yml' },
   target: { value: 'NAME', meaning: 'only this target; may be repeated', usual: 'every target' },
@@ -107,7 +107,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   { name: 'demo', operands: '', meaning: 'show a failing and a passing gate on services of its own', options: [] },
 ];
 
-/** The exit statuses, with the verdict that each stands for; null: there is none. */
+/** The exit statuses, and the verdict for each; null: no verdict. */
 export const EXIT_ROWS: readonly { readonly status: number; readonly verdict: string | null; readonly when: string }[] =
   [
     { status: 0, verdict: 'pass', when: 'every port was answered for, and no finding is at or above `fail-on`' },
@@ -123,7 +123,7 @@ export const EXIT_ROWS: readonly { readonly status: number; readonly verdict: st
 const WIDTH = 120;
 const INDENT = 27;
 
-/** What `--help` prints. */
+/** The text of `--help`. */
 export const HELP = `exposure-gate keeps a network's exposure under review like code.
 
 Usage:
@@ -144,7 +144,7 @@ ${EXIT_ROWS.map(({ status, verdict, when }) => {
 }).join('\n')}
 `;
 
-/** @returns what an option does in a command: only check writes SARIF */
+/** @returns what an option does in a command: only `check` writes SARIF */
 export function meaningOf(command: string, option: OptionName): string {
   const { meaning } = OPTION_ROWS[option];
   return option === 'format' && command !== 'check' ? meaning.replace('text, json or sarif', 'text or json') : meaning;
@@ -157,7 +157,7 @@ function optionLines(command: string, option: OptionName): string {
   return wrap(`${name}${text}`, INDENT);
 }
 
-/** Breaks a line at spaces; what goes on is indented. */
+/** Breaks a line at spaces and indents the following lines. */
 function wrap(line: string, indent: number): string {
   if (line.length <= WIDTH) return line;
   const at = line.lastIndexOf(' ', WIDTH);

@@ -7,8 +7,8 @@ import { readPolicy } from '../pipeline.ts';
 import { renderValidation, type Validation, type ValidationFormat } from '../report/validation.ts';
 
 /**
- * Reads policies and says on stdout what is wrong with them, all that a check would say before it uses the network.
- * Status 0: a check would begin; else 2. Warnings and notes refuse nothing.
+ * Reads policies and prints every error that a check would report before it uses the network. The exit status is 0 if a
+ * check would begin, and otherwise 2. Warnings and notes do not change the status.
  */
 export async function runValidate(files: readonly string[], format: ValidationFormat): Promise<ExitCode> {
   const effects = systemEffects(new AbortController().signal, { emit: () => {}, progress: () => {} });

@@ -15,7 +15,7 @@ import { keepNothing } from './kept-scans.ts';
 import { doubtAboutNone } from './name-server.ts';
 import { repositoryOf } from './repository.ts';
 
-/** What the edges hand in: this machine's clock, resolver, files and environment. */
+/** The effects of this machine: its clock, resolver, files and environment. */
 export function systemEffects(signal: AbortSignal, { emit, progress }: Pick<Effects, 'emit' | 'progress'>): Effects {
   return {
     now: () => new Date(),
@@ -32,12 +32,12 @@ export function systemEffects(signal: AbortSignal, { emit, progress }: Pick<Effe
   };
 }
 
-/** What is said is an event too: one way to tell, whoever listens. */
+/** A message is an event too, so that every listener gets it. */
 export function telling(emit: Effects['emit']): Pick<Effects, 'emit' | 'say'> {
   return { emit, say: (message) => emit({ event: 'message', message }) };
 }
 
-/** Its name is gone as soon as it is open, so that nothing is left of it, however the run ends. */
+/** The name of the file is removed as soon as the file is open, so that nothing is left of it, however the run ends. */
 async function inputFile(text: string): Promise<InputFile> {
   const folder = await mkdtemp(join(tmpdir(), 'exposure-gate-'));
   try {
@@ -51,16 +51,15 @@ async function inputFile(text: string): Promise<InputFile> {
 }
 
 /**
- * Most of what a large range takes is garbage that V8, with much memory at hand, does not collect for long: collected
- * sooner it takes half, and a third more processor time (docs/adr/0021). Flags that V8 does not know any more do
- * nothing.
+ * Most memory of a large range is garbage. If much memory is free, V8 collects it late. Earlier collection halves the
+ * memory and takes a third more processor time (docs/adr/0021). V8 ignores flags that it does not know any more.
  */
 function saveMemory(): void {
   setFlagsFromString('--heap-growing-percent=10');
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-/** An empty or relative entry of the PATH would run whatever the checked-out repository brings along. */
+/** An empty or relative entry of the PATH would run programs of the checked-out repository. */
 function absoluteFolders(path: string): string {
   const folders = path.split(delimiter).filter(isAbsolute);
   return (folders.length > 0 ? folders : ['/usr/local/bin', '/usr/bin', '/bin']).join(delimiter);
@@ -68,9 +67,9 @@ function absoluteFolders(path: string): string {
 
 /**
  * @param named the path that the user gave, or null
- * @returns the policy's path: relative to the working directory where it lies below it, symbolic links resolved,
+ * @returns the path of the policy: relative to the working directory if it lies below it, with symbolic links resolved,
  * because code scanning shows no alerts on a link
- * @throws InputError where there is none, or where two default ones compete
+ * @throws InputError if there is no policy, or if there are two default policies
  */
 export async function findPolicy(named: string | null): Promise<string> {
   if (named !== null) return presentable(named);
@@ -86,11 +85,11 @@ export async function findPolicy(named: string | null): Promise<string> {
   }
   const [first, second] = present;
   if (first === undefined) {
-    const message = `there is no ${DEFAULT_POLICIES.join(' and no ')}; write one (the policies folder has some to start from), or name yours`;
+    const message = `there is no ${DEFAULT_POLICIES.join(' and no ')}: write one (the policies folder has examples), or name your policy`;
     throw new InputError([{ code: 'no-policy', message }]);
   }
   if (second !== undefined) {
-    const message = `there are two policies, ${present.join(' and ')}; remove one, or name the one that counts`;
+    const message = `there are two policies, ${present.join(' and ')}: remove one, or name the policy to use`;
     throw new InputError([{ code: 'two-policies', message }]);
   }
   return presentable(first);
@@ -102,7 +101,8 @@ async function presentable(file: string): Promise<string> {
   const here = await realpath('.');
   const below = belowFolder(here, real);
   if (below !== null) return below;
-  // A pull request may bring a link to any file of the machine; the messages about it would repeat what it holds.
+  // A pull request may contain a link to any file of the machine, and the messages about that
+  // file would show its contents.
   if (belowFolder(process.cwd(), resolvePath(file)) !== null || belowFolder(here, resolvePath(file)) !== null) {
     const message = `${printable(file)} is a symbolic link that leads out of the working directory; put the policy itself there`;
     throw new InputError([{ code: 'policy-outside', message }]);
@@ -110,13 +110,13 @@ async function presentable(file: string): Promise<string> {
   return real;
 }
 
-/** @returns the path relative to the folder, or null where it does not lie below it. */
+/** @returns the path relative to the folder, or null if the path is not below the folder */
 function belowFolder(folder: string, file: string): string | null {
   const below = relative(folder, file);
   return below === '' || isAbsolute(below) || below === '..' || below.startsWith(`..${sep}`) ? null : below;
 }
 
-/** @returns the repository around a policy, and its text; no text if it can't be read. */
+/** @returns the repository around a policy, and the text of the policy; no text if the policy cannot be read */
 export async function locationOptions(file: string): Promise<LocationOptions> {
   const repository = await repositoryOf(file, process.env);
   const found = await stat(file).catch(() => null);
@@ -126,7 +126,7 @@ export async function locationOptions(file: string): Promise<LocationOptions> {
   return { repository, sources: new Map(text === null ? [] : [[file, text.replace(/^\ufeff/, '')]]) };
 }
 
-/** `getaddrinfo` tells "has no such record" from "could not be asked" only when one family is asked at a time. */
+/** `getaddrinfo` distinguishes "no such record" from "query failed" only if one family is queried at a time. */
 async function resolve(name: string, family: Family): Promise<readonly string[]> {
   try {
     const answers = await lookup(name, { family: family === 'ipv4' ? 4 : 6, all: true });
@@ -144,7 +144,7 @@ async function readPolicy(file: string): Promise<Uint8Array> {
   await requireFile(file, 'policy');
   const handle = await open(file).catch((error: Error) => unreadable(file, error));
   try {
-    // One byte more than a policy may have, so that a longer one is noticed and not read.
+    // One byte more than the limit of a policy, so that a longer file is noticed but not read.
     const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length < buffer.length; length += read) {
@@ -158,7 +158,7 @@ async function readPolicy(file: string): Promise<Uint8Array> {
   }
 }
 
-/** Opened so that a pipe, put there after the look, does not make the run wait for a writer. */
+/** If a pipe replaces the file after the check, opening it must not make the run wait for a writer. */
 async function openResults(file: string): Promise<AsyncIterable<Uint8Array>> {
   await requireFile(file, 'results');
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: Error) =>

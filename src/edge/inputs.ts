@@ -16,7 +16,7 @@ import {
 import type { ReportOptions, RunFiles } from './publish.ts';
 import type { RecordingOptions } from './recording.ts';
 
-/** The inputs of action.yml; a test holds the two together. */
+/** The inputs of action.yml; a test compares both lists. */
 export const INPUTS = [
   'policy',
   'targets',
@@ -37,23 +37,23 @@ export const INPUTS = [
 ] as const;
 type Input = (typeof INPUTS)[number];
 
-/** Written unless named otherwise: the upload to code scanning needs it, and it is what the action is for. */
+/** The default SARIF file: the upload to code scanning, which is the purpose of the action, needs it. */
 const SARIF_FILE = 'exposure-gate.sarif';
 
 export interface ActionOptions extends Omit<CheckRequest, 'policyFile'>, ReportOptions, RecordingOptions {
   readonly policy: string | null;
   readonly summary: boolean;
   readonly annotations: boolean;
-  /** Variables of the environment that look like inputs, and are nobody's here. */
+  /** Variables of the environment that look like inputs but are not inputs of this action. */
   readonly foreign: readonly string[];
 }
 
-/** @returns an input's text, trimmed; the empty string where it was not given. */
+/** @returns the text of an input, trimmed; the empty string if the input was not given */
 export type GetInput = (name: string) => string;
 
 /**
- * @param variables names of the environment's variables: the runner passes every input as `INPUT_NAME`
- * @throws InputError for an input that is misspelt or not well formed
+ * @param variables names of environment variables: the runner passes every input as `INPUT_NAME`
+ * @throws InputError for an input that is misspelt or invalid
  */
 export function readInputs(get: GetInput, variables: readonly string[]): ActionOptions {
   const foreign = foreignInputs(variables);
@@ -83,7 +83,7 @@ export function readInputs(get: GetInput, variables: readonly string[]): ActionO
   };
 }
 
-/** The inputs that name files: they can be read even if others are wrong. */
+/** Reads the inputs that name files. They can be read even if other inputs are wrong. */
 export function readFiles(get: GetInput): RunFiles {
   return {
     policy: get('policy') || null,
@@ -93,7 +93,7 @@ export function readFiles(get: GetInput): RunFiles {
   };
 }
 
-/** One item a line; target names also separated by commas, which a path may contain. */
+/** Reads one item per line. Commas separate target names too; a path may contain commas. */
 function items(text: string, separator: RegExp): readonly string[] {
   return text
     .split(separator)
@@ -102,15 +102,15 @@ function items(text: string, separator: RegExp): readonly string[] {
 }
 
 /**
- * The runner passes an input that action.yml does not know with no more than a warning, and a typo must not go
- * unnoticed. But also other programs set variables that begin so, such as an action that starts this one.
- * @throws InputError for a name that is nearly one of ours
+ * For an input that action.yml does not have, the runner prints only a warning, and a typo must not go unnoticed. Other
+ * programs may also set variables with this prefix, such as an action that starts this one.
+ * @throws InputError for a name that is similar to an input
  */
 function foreignInputs(variables: readonly string[]): readonly string[] {
   const unknown = variables.filter((variable) => variable.startsWith('INPUT_') && !isInput(inputName(variable)));
   for (const variable of unknown) {
     const name = inputName(variable);
-    // A shell can't set a name with a hyphen: who tries writes `_`.
+    // A shell cannot set a variable with a hyphen in its name, so users write `_`.
     const suggestion = didYouMean(name.replace(/[_ ]/g, '-'), INPUTS);
     if (suggestion !== '') throw badOption(`there is no input "${printable(name)}"${suggestion}`);
   }

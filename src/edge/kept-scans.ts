@@ -9,24 +9,24 @@ import { folderId, prepareFolder } from './output-places.ts';
 
 type KeepScan = (scan: ScanToKeep) => Promise<KeptScan>;
 
-/** Numbers scans, and keeps none of them. */
+/** @returns a function that numbers scans and keeps none of them */
 export function keepNothing(): KeepScan {
   let count = 0;
   return async () => ({ number: ++count, keep: (output) => output, end: async () => {} });
 }
 
-/** A folder that takes in the documents of a run's scans. */
+/** A folder for the documents of a run's scans. */
 export interface KeptScans {
   readonly keepScan: KeepScan;
-  /** @throws ToolError where a document could not be kept */
+  /** @throws ToolError if a document could not be kept */
   readonly settle: () => void;
 }
 
 /**
- * Makes the folder, or takes one that is there and empty, by the rules for reports.
+ * Makes the folder, or uses an empty folder. The rules are those for reports.
  * @param taken paths of reports
- * @param complain told at once why documents can't be kept any more
- * @throws InputError where it can't be made, is no folder, or holds something
+ * @param complain called as soon as no more documents can be kept, with the reason
+ * @throws InputError if the folder cannot be made, is not a folder, or is not empty
  */
 export async function openKeptScans(
   named: string,
@@ -59,14 +59,14 @@ export async function openKeptScans(
   };
 }
 
-/** @returns the folder as it is, or why it can't be used */
+/** @returns the folder, or the reason why it cannot be used */
 async function prepare(path: string, roots: readonly string[]): Promise<Stats | string> {
   const why = await prepareFolder(dirname(path), roots);
   if (why !== null) return why;
   await mkdir(path).catch((error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? null : Promise.reject(error)));
   const found = await lstat(path);
   if (found.isSymbolicLink()) return 'it is a link; name the folder itself';
-  if (!found.isDirectory()) return 'it is no folder';
+  if (!found.isDirectory()) return 'it is not a folder';
   return (await readdir(path)).length === 0 ? found : 'it is not empty; name a new folder, or empty this one';
 }
 
@@ -74,11 +74,11 @@ interface Folder {
   readonly path: string;
   readonly id: string;
   readonly fail: (error: unknown) => void;
-  /** Whether something could not be kept: then nothing more is tried. */
+  /** Whether a document could not be kept. Then no other document is kept. */
   readonly isFull: () => boolean;
 }
 
-/** Keeps one scan: the document, the command beside it, and what the command reads from its standard input. */
+/** Keeps one scan: the document, the command, and the standard input of the command. */
 async function keep(folder: Folder, scan: ScanToKeep, { number }: KeptScan): Promise<KeptScan> {
   const name = `${String(number).padStart(3, '0')}-${scan.step}`;
   const notes = await begin(folder, name, scan);
@@ -95,7 +95,7 @@ async function keep(folder: Folder, scan: ScanToKeep, { number }: KeptScan): Pro
   };
 }
 
-/** The command is written before the scan: of a run that is killed it is there. */
+/** The command is written before the scan, so that it exists even if the run is killed. */
 async function begin(folder: Folder, name: string, scan: ScanToKeep): Promise<FileHandle | null> {
   if (folder.isFull()) return null;
   let notes: FileHandle | null = null;
@@ -130,7 +130,7 @@ function endText({ started }: ScanToKeep, { ended, exitCode, signal, failure, st
   ].join('\n');
 }
 
-/** A scan that writes nothing leaves no document: an empty one would be no result of nmap's. */
+/** A scan without output leaves no document: an empty document would not be a result of nmap. */
 async function* kept(
   folder: Folder,
   name: string,
@@ -151,14 +151,14 @@ async function* kept(
   }
 }
 
-/** @throws Error where another folder has taken the place of ours, or something is there already */
+/** @throws Error if another folder has replaced this one, or if the file exists already */
 async function create({ path, id }: Folder, name: string): Promise<FileHandle> {
-  if (folderId(await stat(path)) !== id) throw new Error('another folder has taken its place');
+  if (folderId(await stat(path)) !== id) throw new Error('another folder has replaced it');
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
 }
 
-/** As a shell reads it. */
+/** Quotes an argument for a shell. */
 function quoted(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

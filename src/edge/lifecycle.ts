@@ -6,8 +6,9 @@ import { eventText } from '../report/trace.ts';
 import { advance, NO_PROGRESS, stateLine } from './progress.ts';
 
 /**
- * To be called first. An error that nobody caught ends in 3: Node's own status for it is 1, which would say that a
- * finding failed the build. A stream that is closed or full is no such error: who writes a result to it hears of it.
+ * Must be called first. An uncaught error ends the process with status 3. Node's own status is 1, which would
+ * mean that a finding failed the build. A closed or full stream is not such an error: the function that writes
+ * a result to it reports it.
  */
 export function failClosed(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -17,7 +18,7 @@ export function failClosed(): void {
   });
 }
 
-/** Says on stderr what went wrong: printable lines, and none that a runner takes for a command. */
+/** Prints an error on stderr, as printable lines that the runner does not read as commands. */
 export function complain(text: string): void {
   process.stderr.write(prefixed(text));
 }
@@ -26,18 +27,24 @@ function prefixed(text: string): string {
   return withoutCommands(`${TOOL_NAME}: ${text}\n`);
 }
 
-/** Signals that ask the run to stop: the runner's cancel (SIGINT, 7.5 s later SIGTERM), a terminal's, an init's. */
+/**
+ * Signals that ask the run to stop: from the runner (SIGINT, and SIGTERM 7.5 s later), from a
+ * terminal, from an init process.
+ */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Milliseconds between a stop signal and a hard end: less than the runner's 7.5 s, so that we decide how it ends. */
+/**
+ * Milliseconds between a stop signal and a forced end. This is less than the runner's 7.5 s, so that this
+ * process chooses the exit status.
+ */
 const STOP_LIMIT = 7_000;
 
-/** Seconds between two signs of life where stderr is no terminal. */
+/** Seconds between two progress lines if stderr is not a terminal. */
 const HEARTBEAT = 30;
 
 /**
- * @returns a signal that aborts at the first stop signal. The run is then to end by itself, with what it has learned;
- * if it can't, it is ended with status 3.
+ * @returns a signal that aborts at the first stop signal. The run then ends by itself, with the results so far. If it
+ * does not end in time, the process exits with status 3.
  */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
@@ -51,23 +58,23 @@ export function stopSignal(): AbortSignal {
 }
 
 export interface Progress {
-  /** Shows what is going on, as far as a user wants to see it. */
+  /** Shows the events that a user wants to see. */
   readonly emit: (event: RunEvent) => void;
-  /** Says how far the run is; cheap enough to be called with every packet of news. */
+  /** Shows the progress of the run. It is cheap enough to be called very often. */
   readonly progress: (event: ProgressEvent) => void;
-  /** Seconds since it began. */
+  /** Seconds since the start of the run. */
   readonly elapsed: () => number;
   readonly end: () => void;
 }
 
-/** What everybody sees; the rest is for debugging. */
+/** Events that every user sees; the other events are for debugging. */
 const SHOWN: readonly RunEvent['event'][] = ['message', 'step', 'retry'];
 
-/** Time, handed in by tests. */
+/** The time. Tests pass their own. */
 export interface Clock {
-  /** Milliseconds, from any beginning. */
+  /** Milliseconds since any fixed time. */
   readonly now: () => number;
-  /** @returns what ends it */
+  /** @returns a function that ends the repetition */
   readonly every: (milliseconds: number, run: () => void) => () => void;
 }
 
@@ -79,19 +86,20 @@ const SYSTEM_CLOCK: Clock = {
   },
 };
 
-/** A stream that lines are shown on: stdout, stderr. */
+/** A stream that shows lines: stdout, stderr. */
 export type Screen = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'> & {
   readonly on: (event: 'error', listener: () => void) => unknown;
 };
 
-/** Milliseconds between two drawings on a terminal. */
+/** Milliseconds between two updates on a terminal. */
 const REDRAW = 200;
-/** Where a terminal does not tell its width. */
+/** The width of a terminal that does not report its width. */
 const USUAL_WIDTH = 80;
 
 /**
- * One line that is kept up to date on a terminal; elsewhere what is said, once, and a sign of life.
- * @param debug takes the lines that are for debugging; null: nobody debugs. If it is given, each event is a line.
+ * Shows one line on a terminal and keeps it up to date. On other streams it prints each message once,
+ * and regular progress lines.
+ * @param debug takes the lines that are for debugging; null: no debugging. If it is given, each event is a line.
  */
 export function showProgress(
   screen: Screen,
@@ -101,10 +109,10 @@ export function showProgress(
   const started = clock.now();
   const elapsed = (): number => (clock.now() - started) / 1_000;
   let state = NO_PROGRESS;
-  /** What is said last is what is shown, until there is news of how far it is. */
+  /** Shows the last message until there is new progress. */
   let said: string | null = 'starting';
   const line = (): string => said ?? stateLine(state, elapsed()) ?? '';
-  // Progress is no result: a closed stderr must not end the run.
+  // Progress is not a result: a closed stderr must not end the run.
   screen.on('error', () => {});
   const since = (): string => `${Math.round(elapsed())} s`;
   const view =
@@ -169,8 +177,8 @@ function inLog(screen: Screen, clock: Clock, line: () => string): View {
 }
 
 /**
- * @returns whether to colour what goes to a stream: terminals, unless NO_COLOR (no-color.org) or FORCE_COLOR say
- * otherwise.
+ * @returns whether to use colours on a stream: on a terminal, unless NO_COLOR (no-color.org) or
+ * FORCE_COLOR says otherwise
  */
 export function wantsColor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): boolean {
   if (environment.NO_COLOR) return false;

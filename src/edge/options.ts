@@ -7,10 +7,13 @@ import { printable } from '../model/text.ts';
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** A day: no run is meant to be longer, and a timer can't be much longer. */
+/** One day: no useful run is longer, and a timer cannot be much longer. */
 const LONGEST = 24 * UNITS.h;
 
-/** @param name the option as the user wrote it, for the message @throws InputError */
+/**
+ * @param name the option as the user wrote it, for the message
+ * @throws InputError
+ */
 export function readDuration(name: string, text: string): number {
   const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
   const milliseconds = match === null ? Number.NaN : Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
@@ -18,7 +21,11 @@ export function readDuration(name: string, text: string): number {
   throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
 }
 
-/** How old results may be. @param name the option as the user wrote it, for the message @throws InputError */
+/**
+ * Reads the maximum age of results.
+ * @param name the option as the user wrote it, for the message
+ * @throws InputError
+ */
 export function readAge(name: string, text: string): number {
   const match = /^([1-9]\d{0,4})([smhd])$/.exec(text);
   if (match !== null) return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
@@ -40,13 +47,16 @@ export function readInstall(name: string, text: string): InstallMode {
 const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
 const LONGEST_CATEGORY = 200;
 
-/** Addresses, dates, numbers as long as a run's, and commit hashes: they change between runs or between hosts. */
+/**
+ * Addresses, dates, numbers as long as the number of a run, and commit hashes: they change
+ * between runs or between hosts.
+ */
 const UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
 
 /**
  * @returns the category without its final slash
- * @throws InputError if the text is not a category, or if it is likely to change: the alerts of a category that no
- * later run uses stay open
+ * @throws InputError if the text is not a category, or if it is likely to change: the alerts of a category that
+ * no later run uses stay open
  */
 export function readCategory(name: string, text: string): string {
   const category = text.replace(/\/$/, '');
@@ -63,16 +73,20 @@ export function readCategory(name: string, text: string): string {
   );
 }
 
-/** @throws InputError for anything but one of the choices, spelt exactly */
+/** @throws InputError for a text that is not exactly one of the choices */
 export function readChoice<const T extends string>(name: string, text: string, choices: readonly T[]): T {
   const choice = choices.find((one) => one === text);
   if (choice !== undefined) return choice;
   throw badOption(`${name} must be one of ${choices.join(', ')}, not "${printable(text)}"${didYouMean(text, choices)}`);
 }
 
-/** @returns why documents can't be kept if results are judged; both options as the user wrote them */
+/**
+ * @returns the error for options that keep documents of scans while results are judged
+ * @param keep the first option as the user wrote it
+ * @param results the second option as the user wrote it
+ */
 export function nothingToKeep(keep: string, results: string): InputError {
-  return badOption(`${keep} keeps what the scanner writes, and with ${results} nothing is scanned: leave out ${keep}`);
+  return badOption(`${keep} keeps documents of scans, but ${results} scans nothing: remove ${keep}`);
 }
 
 export function badOption(message: string): InputError {

@@ -6,7 +6,7 @@ import type { CheckRequest } from '../model/request.ts';
 import { printable } from '../model/text.ts';
 import { check } from '../pipeline.ts';
 
-/** Runs the check to an outcome that can be reported, whatever happens: an error of our own is never a pass. */
+/** Runs the check and always returns an outcome that can be reported. An internal error is never a pass. */
 export async function checkOutcome(request: CheckRequest, effects: Effects): Promise<Outcome> {
   const startedAt = effects.now();
   effects.emit({ event: 'start', policy: printable(request.policyFile), startedAt });
@@ -26,7 +26,7 @@ function verdictEvent(outcome: Outcome): RunEvent {
   return { event: 'verdict', verdict, exitCode, findings: standing.length, unobserved };
 }
 
-/** @returns what an error means: bad input (2) with all its problems, or a tool that could not work (3). */
+/** @returns the failure for an error: bad input (2) with all its problems, or a tool that could not work (3) */
 export function failureOf(error: unknown, file: string, startedAt: Date, finishedAt: Date): Failure {
   const about = {
     kind: 'failure',

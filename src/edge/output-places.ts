@@ -4,23 +4,23 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ToolError } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 
-/** Where a report goes: a regular file, or a stream that the user named as such. `path` is absolute. */
+/** The place of a report: a regular file, or a stream that the user named as such. `path` is absolute. */
 export type Place =
   | { readonly kind: 'file'; readonly path: string; readonly folder: FolderId }
   | { readonly kind: 'device'; readonly path: string }
   | { readonly kind: 'descriptor'; readonly path: string; readonly descriptor: number };
 
-/** What makes a folder the same one as before, whatever its name. */
+/** Identifies a folder, whatever its name is. */
 type FolderId = string;
 
-/** This process's own descriptors, by the names that shells give them. */
+/** Descriptors of this process, by the names that shells use. */
 const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
 const STREAMS: Readonly<Record<string, number>> = { '/dev/stdout': 1, '/dev/stderr': 2 };
 
 /**
- * Finds out where a report goes, now and not after an hour of scanning, and removes what an earlier run left there.
- * Links are not followed: in a checked-out repository they may lead anywhere.
- * @param roots absolute paths of folders in which missing folders are made, and that no link may lead out of
+ * Finds out where a report goes, at the start and not after an hour of scanning, and removes the report of an earlier
+ * run. Links are not followed: in a checked-out repository they may lead anywhere.
+ * @param roots absolute paths of folders in which missing folders are made. No link may lead out of them.
  * @returns the place, or why no report can be written there
  */
 export async function preparePlace(file: string, roots: readonly string[]): Promise<Place | string> {
@@ -73,7 +73,7 @@ export async function prepareFolder(folder: string, roots: readonly string[]): P
   if (root === undefined) {
     const found = await stat(folder).catch(ifMissing);
     if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
-    return found.isDirectory() ? null : `"${folder}" is no folder`;
+    return found.isDirectory() ? null : `"${folder}" is not a folder`;
   }
   if (!isWithin(await realpath(root), await realpath(await nearestPresent(folder)))) {
     return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
@@ -96,13 +96,13 @@ export function folderId({ dev, ino }: Stats): FolderId {
   return `${dev}:${ino}`;
 }
 
-/** @throws ToolError where another folder has taken the place of the one that was there before the scan */
+/** @throws ToolError if another folder has replaced the folder that existed before the scan */
 export async function requireSameFolder({ path, folder }: Extract<Place, { kind: 'file' }>): Promise<void> {
   if (folderId(await stat(dirname(path))) === folder) return;
-  throw new ToolError(`the folder of ${printable(path)} is not the one that was there when the run began`);
+  throw new ToolError(`the folder of ${printable(path)} was replaced during the run`);
 }
 
-/** Makes a new, empty file in the folder of a report, under a name of its own. */
+/** Makes a new, empty file in the folder of a report, with a unique name. */
 export async function createBeside({ path }: { readonly path: string }) {
   const name = `.exposure-gate-${process.pid}-${Math.random().toString(36).slice(2, 12)}.tmp`;
   const temporary = join(dirname(path), name);
@@ -110,7 +110,7 @@ export async function createBeside({ path }: { readonly path: string }) {
   return { path: temporary, handle: await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW) };
 }
 
-/** What makes two paths one file: by the name, and by what a link leads to. */
+/** @returns what identifies a file: its path, and the file that a link leads to */
 export async function identitiesOf(file: string): Promise<readonly string[]> {
   const path = resolve(file);
   const folder = await realpath(dirname(path)).catch(() => dirname(path));

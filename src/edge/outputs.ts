@@ -6,19 +6,20 @@ import { type Problem, refuse, ToolError } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import { createBeside, identitiesOf, type Place, preparePlace, requireSameFolder } from './output-places.ts';
 
-/** A file that is to be written, and what, in pieces: a report may be longer than a string can be. */
+/** A file to write, and its text in pieces: a report may be longer than the longest string. */
 export interface Output {
   readonly file: string;
   readonly text: Iterable<string>;
 }
 
-/** For each file as the user named it, where it goes. */
+/** For each file as the user named it, its place. */
 export type Places = ReadonlyMap<string, Place>;
 
 /**
- * Makes room for reports before anything is probed: a report of an earlier run must not be taken for this one's.
- * @param inputs what this run reads, which no report may replace
- * @throws InputError where a path can't be written, is named twice or is an input; all others are cleared all the same
+ * Removes earlier reports before anything is probed: nobody must mistake a report of an earlier run
+ * for a report of this run.
+ * @param inputs files that this run reads, which no report may replace
+ * @throws InputError if a path cannot be written, is named twice or is an input. All other files are cleared anyway.
  */
 export async function clearOutputs(files: readonly string[], inputs: readonly string[]): Promise<Places> {
   const problems: Problem[] = [];
@@ -38,23 +39,23 @@ export async function clearOutputs(files: readonly string[], inputs: readonly st
   return places;
 }
 
-/** The runner's workspace is the repository, also for a step in a folder below it. */
+/** The runner's workspace is the repository, even if the step runs in a folder below it. */
 export function outputRoots(): readonly string[] {
   const { GITHUB_WORKSPACE } = process.env;
   return [process.cwd(), ...(GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : [])];
 }
 
-/** Removes reports of an earlier run, as far as that can be done: for a run that knows too little to do more. */
+/** Removes reports of an earlier run as far as possible, for a run whose inputs could not be read. */
 export async function discardOutputs(files: readonly string[], inputs: readonly string[]): Promise<void> {
   await clearOutputs(files, inputs).catch(() => {});
 }
 
 /**
- * Writes every file next to its place first; then all are put in place.
- * @param between what is told elsewhere before any file appears
- * @param goOn whether what fails stops nothing else: a run that does not pass keeps every report that can be written.
- * One that passes keeps all of them or none.
- * @throws ToolError where something could not be written
+ * Writes every file beside its place first, and then moves all files to their places.
+ * @param between a step that runs before any file appears
+ * @param goOn whether a failure stops nothing else. A run that does not pass keeps every report that can be written. A
+ * run that passes keeps all reports or none.
+ * @throws ToolError if something could not be written
  */
 export async function writeOutputs(
   places: Places,
@@ -64,7 +65,7 @@ export async function writeOutputs(
 ): Promise<void> {
   const staged = new Map<string, string>();
   const placed: string[] = [];
-  // A hard end in mid-write leaves nothing behind.
+  // If the process is ended while it writes, no temporary file is left.
   const forget = (): void => {
     for (const temporary of staged.values()) rmSync(temporary, { force: true });
   };
@@ -104,9 +105,9 @@ export async function writeOutputs(
 }
 
 /**
- * Takes steps one after the other.
- * @param goOn whether a step that fails stops no other
- * @throws what the first step that failed threw
+ * Runs steps one after the other.
+ * @param goOn whether the other steps run after a step has failed
+ * @throws the error of the first step that failed
  */
 export async function inTurn(steps: readonly (() => void | Promise<void>)[], goOn: boolean): Promise<void> {
   const faults: unknown[] = [];
@@ -122,9 +123,9 @@ export async function inTurn(steps: readonly (() => void | Promise<void>)[], goO
 }
 
 /**
- * Writes a report beside its place, or into the stream that it is to go to.
- * @param sure whether to wait until the disk has it: a pass must know. On a slow disk that takes seconds, which a run
- * that was told to stop does not have.
+ * Writes a report beside its place, or into its stream.
+ * @param sure whether to wait until the report is on the disk: a pass must be certain. On a slow disk this takes
+ * seconds, which a stopped run does not have.
  */
 async function write(
   { file, text }: Output,
@@ -155,7 +156,7 @@ async function writeStream(place: Exclude<Place, { kind: 'file' }>, text: Iterab
   if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
 }
 
-/** None of them may block in the kernel: the process could then not be ended by a signal. */
+/** A stream must not block in the kernel: then a signal could not end the process. */
 async function openStream(place: Exclude<Place, { kind: 'file' }>): Promise<Writable> {
   if (place.kind === 'device') {
     const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | constants.O_NOCTTY;
@@ -174,12 +175,12 @@ function refusal(file: string, why: string): Problem {
   return { code: 'bad-output', message: `no report can be written to "${printable(file)}": ${printable(why)}` };
 }
 
-/** Bytes that are written at once. */
+/** The number of bytes in one write. */
 const BATCH = 1 << 18;
 
 /**
- * Joins small pieces, because a write for each would take longer than making them. A batch holds until the next is
- * asked for.
+ * Joins small pieces, because one write for each piece would take longer than making it. A batch is valid until
+ * the next one is requested.
  */
 function* batches(pieces: Iterable<string>): Generator<Uint8Array> {
   const buffer = Buffer.allocUnsafe(BATCH);
@@ -197,8 +198,8 @@ function* batches(pieces: Iterable<string>): Generator<Uint8Array> {
 }
 
 /**
- * @param text one text, or pieces: each batch of them waits until stdout has taken the one before
- * @throws ToolError where stdout is closed or full: a report that nobody got must not end well
+ * @param text one text, or pieces. Each batch of pieces waits until stdout has taken the batch before.
+ * @throws ToolError if stdout is closed or full: a run whose report nobody got must not succeed
  */
 export function writeStdout(text: string | Iterable<string>): Promise<void> {
   return pour(process.stdout, 'stdout', typeof text === 'string' ? [text] : text);

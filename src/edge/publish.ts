@@ -9,41 +9,41 @@ import { locationOptions } from './effects.ts';
 import { clearOutputs, discardOutputs, inTurn, type Output, type Places, writeOutputs } from './outputs.ts';
 import type { Recording } from './recording.ts';
 
-/** The reports that a run writes into files, as the user named them; null: not wanted. */
+/** The report files of a run, as the user named them; null: not wanted. */
 export interface ReportFiles {
   readonly sarif: string | null;
   readonly json: string | null;
   readonly summary: string | null;
 }
 
-/** What a run reads, and what it writes. */
+/** The files that a run reads and writes. */
 export interface RunFiles {
   /** Null: the default places. */
   readonly policy: string | null;
   readonly scanXml: readonly string[];
   readonly reports: ReportFiles;
-  /** File for the trace; null: none. */
+  /** The trace file; null: none. */
   readonly trace: string | null;
 }
 
 /** How reports are written. */
 export interface ReportOptions {
   readonly reports: ReportFiles;
-  /** Waived findings too, as suppressed results of the SARIF. */
+  /** Whether the SARIF report contains waived findings, as suppressed results. */
   readonly includeWaived: boolean;
-  /** Category of the alerts in code scanning; null: made of the policy. */
+  /** The category of the alerts in code scanning; null: derived from the policy. */
   readonly category: string | null;
 }
 
 /**
- * Makes room for the reports of a run, before anything is probed.
- * @throws InputError if a path can't be written, is named twice, or is read by this run
+ * Removes earlier reports before anything is probed.
+ * @throws InputError if a path cannot be written, is named twice, or is read by this run
  */
 export function clearReports(files: RunFiles): Promise<Places> {
   return clearOutputs(written(files), read(files));
 }
 
-/** Removes what an earlier run left in the place of reports that this run, which can't even begin, does not write. */
+/** Removes earlier reports if this run cannot even begin and so writes no reports. */
 export function discardReports(files: RunFiles): Promise<void> {
   return discardOutputs(written(files), read(files));
 }
@@ -57,12 +57,12 @@ function read({ policy, scanXml }: RunFiles): readonly string[] {
 }
 
 /**
- * Hands the outcome to everyone who waits for it: the files last, once nothing else can fail. If something fails of an
- * outcome that is no pass, the rest is handed out all the same.
+ * Publishes the outcome. The files are written last, when nothing else can fail. If a part of an outcome that is not a
+ * pass cannot be published, the other parts are published anyway.
  * @param options null: the inputs could not be read, so there are no files
- * @param places where the files go; null: there is no room for them
- * @param tell what is told elsewhere before any file appears
- * @param recording what else the run leaves behind, and must have left before that
+ * @param places the places of the files; null: no files can be written
+ * @param tell a step that runs before any file appears
+ * @param recording the recording of the run, which ends before any file appears
  * @throws ToolError if something could not be written
  */
 export async function publish(

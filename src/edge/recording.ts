@@ -5,27 +5,30 @@ import { openKeptScans } from './kept-scans.ts';
 import { outputRoots, type Places } from './outputs.ts';
 import { openTrace } from './trace-file.ts';
 
-/** What a run is to leave behind beside its reports. */
+/** What a run records beside its reports. */
 export interface RecordingOptions {
-  /** File for the trace; null: none. */
+  /** The trace file; null: none. */
   readonly trace: string | null;
-  /** Folder for the documents of the scans; null: none is kept. */
+  /** The folder for the documents of the scans; null: no documents are kept. */
   readonly keepXml: string | null;
 }
 
 export interface Recording {
-  /** Those of the run, which also record. */
+  /** The effects of the run, which also record. */
   readonly effects: Effects;
-  /** @throws ToolError where something that was to be recorded could not be */
+  /** @throws ToolError if something could not be recorded */
   readonly settle: () => void;
-  /** Ends the recording. @param failed why the outcome does not hold: reports that could not be written */
+  /**
+   * Ends the recording.
+   * @param failed why the outcome is not valid: reports could not be written
+   */
   readonly close: (failed: string | null) => void;
 }
 
 /**
- * @param elapsed seconds since the run began
- * @param places where files go, cleared already: the trace's is among them
- * @throws InputError where there is no room for the documents or the trace
+ * @param elapsed seconds since the start of the run
+ * @param places the places of files, which are cleared already; the trace file is one of them
+ * @throws InputError if the documents or the trace have no place
  */
 export async function startRecording(
   { trace, keepXml }: RecordingOptions,
@@ -33,7 +36,7 @@ export async function startRecording(
   effects: Effects,
   elapsed: () => number,
 ): Promise<Recording> {
-  // The folder first: the trace may lie in it.
+  // The folder is made first, because the trace may be in it.
   const taken = new Set([...places.values()].map(({ path }) => path));
   const kept = keepXml === null ? null : await openKeptScans(keepXml, outputRoots(), taken, effects.say);
   const file = trace === null ? null : await openTrace(places.get(trace), trace, effects.say);

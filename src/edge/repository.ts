@@ -4,7 +4,7 @@ import type { Repository, Revision } from '../model/repository.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Longest of Git's files that is read, in bytes: `packed-refs` may be long. */
+/** The largest of Git's files to read, in bytes: `packed-refs` may be long. */
 const LONGEST = 8 * 1024 * 1024;
 
 /**
@@ -43,7 +43,7 @@ async function rootAbove(folder: string): Promise<string | null> {
   return above === folder ? null : rootAbove(above);
 }
 
-/** @returns the revision that the runner's variables name; null outside a runner. */
+/** @returns the revision that the runner's variables name; null outside a runner */
 function runnerRevision({
   GITHUB_SERVER_URL,
   GITHUB_REPOSITORY,
@@ -84,7 +84,7 @@ function originIn(config: string): string | null {
 }
 
 /**
- * @returns the URL without user, password and query, which may be secrets; null if it is not the URL of a repository.
+ * @returns the URL without user, password and query, which may be secrets; null if it is not the URL of a repository
  */
 function publicUri(url: string): string | null {
   if (!URL.canParse(url)) return null;

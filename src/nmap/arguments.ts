@@ -6,7 +6,7 @@ import { LONGEST_WAIT, type Timeouts } from '../model/timeouts.ts';
 import { milliseconds, type Option, optionsOf } from './options.ts';
 import { FACT_SCRIPTS } from './scripts.ts';
 
-/** What one invocation is asked. */
+/** What one invocation probes. */
 export interface Ask {
   readonly step: Exclude<Step, 'discover'>;
   readonly family: Family;
@@ -14,22 +14,25 @@ export interface Ask {
   readonly addresses: readonly Address[];
   readonly ports: PortSet;
   readonly privilege: Privilege;
-  /** Packets a second; null: no limit. */
+  /** Packets per second; null: no limit. */
   readonly maxRate: number | null;
-  /** Packets a second, exactly and without repetition: others repeat. Null: nmap's own pace and its own repetition. */
+  /**
+   * Packets per second, exactly this many and without repetition, because the sweep repeats probes. Null: nmap's own
+   * pace and nmap's own repetition.
+   */
   readonly pace: number | null;
   /**
-   * `connect`: the kernel's connect(), although raw sockets are there: a second opinion. `patient`: always by
+   * `connect`: the kernel's connect() although raw sockets are available, for confirmation. `patient`: always
    * connect(), which repeats its first packet by itself.
    */
   readonly technique: 'usual' | 'connect' | 'patient';
   readonly settings: ScanSettings;
-  /** The probes of a handshake scan, read from standard input in place of nmap's own. */
+  /** The probes of a handshake scan. nmap reads them from standard input instead of its own file. */
   readonly probes?: string;
   readonly timeouts: Timeouts;
 }
 
-/** Which hosts are up: asked of ports that may answer, in any state. */
+/** Host discovery: finds out which hosts are up, with probes of ports that may answer in any state. */
 export interface PingAsk extends Pick<Ask, 'family' | 'addresses' | 'privilege' | 'maxRate' | 'settings' | 'timeouts'> {
   readonly ports: Readonly<Record<'syn' | 'ack' | 'udp' | 'sctp', PortSet>>;
 }
@@ -38,57 +41,61 @@ export interface PingAsk extends Pick<Ask, 'family' | 'addresses' | 'privilege' 
 const SCAN_TYPE = { tcp: '-sS', udp: '-sU', sctp: '-sY' } as const satisfies Record<Protocol, string>;
 
 /**
- * Printers print what they receive there: nmap asks these TCP ports for no service unless told to (nmap-service-probes,
- * `Exclude`).
+ * Printers print what they receive on these TCP ports. nmap detects no services on them unless an option says so
+ * (nmap-service-probes, `Exclude`).
  */
 export const PRINTER_PORTS: PortSet = [[9100, 9107]];
 
 /**
- * Addresses that one invocation asks: keeps the command line far below the kernel's limit, and a failure's damage
- * small.
+ * The number of addresses in one invocation. It keeps the command line far below the kernel's limit, and
+ * limits what one failure loses.
  */
 export const ADDRESSES_A_PLAN = 256;
 
-/** Packets a second of a paced sweep that no policy limits: a busy office's uplink carries that. */
+/** Packets per second of a paced sweep without a limit in the policy. The uplink of a busy office carries this rate. */
 export const DEFAULT_RATE = 20_000;
 
-/** The same without raw sockets, where every probe is a connection of the kernel's, with a descriptor of its own. */
+/** The same without raw sockets. Then every probe is a connection of the kernel with a descriptor of its own. */
 const CONNECT_RATE = 2_000;
 
 /**
- * The same to this machine's own addresses, whose sockets are free again after 0.1 s. Twice as many are not reached
- * (nmap 7.93).
+ * The same for addresses of this machine, whose sockets are free again after 0.1 s. nmap 7.93 does
+ * not reach twice this rate.
  */
 const OWN_RATE = 5_000;
 
 /**
- * Connections that may be under way in one process. With `--min-rate` nmap 7.93 does not sleep between its last
- * connect() and the end of the last wait: it polls its sockets without a pause, and takes from a sweep beside it the
- * core that it needs (measured: 1.9 s of processor time for 330 connections, 0.3 s by this).
+ * The number of simultaneous connections of one process. With `--min-rate`, nmap 7.93 does not sleep between its last
+ * connect() and the end of the last wait. It polls its sockets without a pause and takes the core that a sweep beside
+ * it needs (measured: 1.9 s of processor time for 330 connections; 0.3 s with this option).
  */
 const MOST_CONNECTS = '1000';
 
 /**
- * Packets a second of a stealthy scan: all of TCP on one host takes 22 minutes, and twice that where nothing answers.
+ * Packets per second of a stealth scan. All TCP ports of one host take 22 minutes, and twice
+ * as long if nothing answers.
  */
 export const STEALTH_RATE = 50;
 
-/** Packets a second of a discovery that no policy limits. */
+/** Packets per second of a host discovery without a limit in the policy. */
 const DISCOVERY_RATE = 2_000;
 
-/** @returns packets a second of a discovery: steadily, for nothing tells it how much the path takes */
+/**
+ * @returns packets per second of a host discovery. The rate is constant, because nothing measures
+ * how much the path carries.
+ */
 export function discoveryRate({ profile }: ScanSettings, maxRate: number | null): number {
   if (profile === 'stealth') return STEALTH_RATE;
   return maxRate === null ? DISCOVERY_RATE : Math.min(maxRate, DEFAULT_RATE);
 }
 
 /**
- * The only place where nmap's flags are written.
- * - `-n -Pn`: names were resolved and hosts decided before; `-v`: a host that is down gets a `<host>` element.
- * - `--stats-every 1s` puts its progress into the XML.
- * - `-p` without `T:`/`U:`: one protocol each invocation, because nmap drops the parts whose scan type is not asked
- *   for.
- * @throws TypeError where the manner names an option that is not allowed
+ * Writes the arguments of one invocation. nmap's flags are written only in this file.
+ * - `-n -Pn`: names are resolved and hosts are discovered before. `-v`: a host that is down gets a `<host>` element.
+ * - `--stats-every 1s`: nmap writes its progress into the XML.
+ * - `-p` without `T:` and `U:`: each invocation has one protocol, because nmap drops the parts of `-p` that its
+ * scan type does not cover.
+ * @throws TypeError if the scan settings have an option that is not allowed
  */
 export function nmapPlan(ask: Ask): Plan {
   const { step, family, protocol, addresses, ports, settings } = ask;
@@ -111,8 +118,8 @@ export function nmapPlan(ask: Ask): Plan {
 }
 
 /**
- * Host discovery (nmap manual, "Host discovery"): echo and timestamp requests, and probes that work where ICMP does
- * not. Without privilege only connect() is left, and any answer to it, a refusal too, says that the host is up.
+ * Host discovery (nmap manual, "Host discovery") by echo requests, by timestamp requests, and by probes that work
+ * without ICMP. Without privilege only connect() is left; then any answer shows that the host is up, a refusal too.
  */
 export function pingPlan({ family, addresses, privilege, maxRate, settings, ports, timeouts }: PingAsk): Plan {
   const said = optionsOf(settings);
@@ -130,7 +137,7 @@ export function pingPlan({ family, addresses, privilege, maxRate, settings, port
     overrideOr(said, '--max-retries', '--max-retries=2'),
     ...otherTiming(said, ['-T', '--max-retries', ...ROUND_TRIPS]),
     ...waiting(timeouts, said),
-    // By itself nmap falls to some twenty packets a second where hardly anything answers.
+    // Without a minimum rate, nmap slows down to some twenty packets per second if hardly any host answers.
     ...['--min-rate', rate, '--max-rate', rate],
     ...written(said, 'words'),
     ...['--stats-every', '1s'],
@@ -140,13 +147,14 @@ export function pingPlan({ family, addresses, privilege, maxRate, settings, port
   return { step: 'discover', family, protocol: 'tcp', addresses, ports: NO_PORTS, argv };
 }
 
-/** ICMPv6 has neither timestamp nor mask: nmap refuses the whole run. */
+/** ICMPv6 has neither timestamp nor mask requests: nmap would refuse the whole run. */
 function fits(family: Family): (probe: string) => boolean {
   return (probe) => family === 'ipv4' || (probe !== '-PP' && probe !== '-PM');
 }
 
 /**
- * @returns packets a second that a manner and an authorization allow where nothing faster is asked for; null: no limit.
+ * @returns the largest number of packets per second that scan settings and authorization allow, if nothing asks for a
+ * higher rate; null: no limit
  */
 export function rateLimit(settings: ScanSettings, maxRate: number | null): number | null {
   const usual = settings.profile === 'stealth' ? STEALTH_RATE : Number.POSITIVE_INFINITY;
@@ -154,7 +162,7 @@ export function rateLimit(settings: ScanSettings, maxRate: number | null): numbe
   return limit === Number.POSITIVE_INFINITY ? null : limit;
 }
 
-/** @returns packets a second that a paced sweep keeps to */
+/** @returns the packets per second of a paced sweep */
 export function sweepRate(
   { settings, own }: { readonly settings: ScanSettings; readonly own: boolean },
   { privilege }: { readonly privilege: Privilege },
@@ -174,7 +182,7 @@ function privilegeFlags(privilege: Privilege): readonly string[] {
   return privilege === 'capabilities' ? ['--privileged'] : [];
 }
 
-/** A second opinion is by the other technique, except where the packets are shaped as connect() can't shape them. */
+/** Confirmation uses the other technique, except for packet options that connect() cannot apply. */
 function scanType({ protocol, privilege, technique }: Ask, said: readonly Option[]): readonly string[] {
   if (protocol !== 'tcp') return [SCAN_TYPE[protocol]];
   const packets = written(said, 'packet');
@@ -191,19 +199,19 @@ function purpose({ step, protocol, ports, privilege, settings }: Ask, said: read
     case 'identify':
       return [
         '-sV',
-        // A plan names these ports only where the policy says which service is there.
+        // A plan contains these ports only if the policy names their service.
         ...(protocol === 'tcp' && overlap(ports, PRINTER_PORTS) ? ['--allports'] : []),
         ...(settings.profile === 'stealth' ? ['--version-light'] : written(said, 'version')),
       ];
     case 'handshake':
-      // Below 7 the scripts stay away that rewrite what was found (`http-server-header`, `https-redirect`).
+      // Below intensity 7, nmap does not run the scripts that rewrite results (`http-server-header`, `https-redirect`).
       return ['-sV', '--version-intensity', '1', '--versiondb', '/dev/stdin'];
     case 'confirm':
       return protocol === 'udp' ? ['-sV'] : [];
     case 'facts': {
       const system = privilege === 'unprivileged' ? [] : ['-O'];
       const facts = settings.profile === 'custom' ? written(said, 'facts') : [...system, `--script=${FACT_SCRIPTS}`];
-      // Scripts choose their ports by what is there, which a light version scan tells.
+      // Scripts choose their ports by service, which a light version scan finds.
       return ['-sV', '--version-light', ...facts, '--script-timeout', '30s'];
     }
     default:
@@ -223,8 +231,8 @@ function pacing(
 ): readonly string[] {
   if (pace !== null) {
     const rate = technique === 'patient' ? pace.toFixed(2) : String(lowest(pace, maxRate, said));
-    // At -T4 nmap would begin with groups of eight hosts: a chunk is one group, so that its canaries speak for all of
-    // it.
+    // With -T4, nmap would begin with groups of eight hosts. A chunk is one group, so that its
+    // canaries measure all of it.
     const group = String(ADDRESSES_A_PLAN);
     const groups = ['--min-hostgroup', group, '--max-hostgroup', group];
     const steady = technique === 'patient' ? ['--min-parallelism', MOST_CONNECTS] : ['--min-rate', rate];
@@ -232,30 +240,30 @@ function pacing(
   }
   const limit = rateLimit(settings, maxRate);
   return [
-    // Bounds nmap's memory and what a killed run loses.
+    // Limits nmap's memory, and what a killed run loses.
     ...(said.some(({ name }) => name.endsWith('-hostgroup')) ? [] : ['--max-hostgroup', '64']),
     ...(said.some(({ name }) => name === '--max-retries') ? [] : retries(step, protocol, settings)),
     ...otherTiming(said, ['-T', ...ROUND_TRIPS]),
     ...waiting(timeouts, said),
-    // Steadily: left to itself nmap slows down to a tenth of that where several hosts are silent.
+    // A constant rate: otherwise nmap slows down to a tenth of it if several hosts are silent.
     ...(settings.profile === 'stealth' ? ['--min-rate', String(limit), '--max-scan-delay', '20ms'] : []),
     ...(limit === null ? [] : ['--max-rate', String(limit)]),
   ];
 }
 
 /**
- * Of TCP nmap repeats as often as its losses suggest. UDP's silence is no loss, and repeating it costs most of the
- * time.
+ * nmap repeats TCP probes as often as its losses suggest. Silence of UDP is not loss, and
+ * repetition takes most of the time.
  */
 function retries(step: Step, protocol: Protocol, { profile }: ScanSettings): readonly string[] {
   if (protocol === 'udp') return ['--max-retries', step === 'confirm' ? '3' : '2'];
   return profile === 'stealth' ? ['--max-retries', '2'] : [];
 }
 
-/** nmap's options for how long it waits (manual, "Timing and performance"). */
+/** nmap's options for its timeouts (nmap manual, "Timing and Performance"). */
 const ROUND_TRIPS = ['--initial-rtt-timeout', '--min-rtt-timeout', '--max-rtt-timeout'] as const;
 
-/** A policy may make us more patient than the path asks for, never less. */
+/** A policy may set longer timeouts than the path needs, but not shorter ones. */
 function waiting(timeouts: Timeouts, said: readonly Option[]): readonly string[] {
   const theirs = ROUND_TRIPS.map(
     (name) => milliseconds(said.find((option) => option.name === name)?.value ?? '') ?? 0,
@@ -278,7 +286,7 @@ function overrideOr(said: readonly Option[], name: string, ours: string): string
   return said.find((option) => option.name === name)?.argument ?? ours;
 }
 
-/** @returns packets a second: what is wanted, within the authorization's limit and the policy's own. */
+/** @returns packets per second: the wanted rate, within the limits of the authorization and of the policy */
 function lowest(wanted: number, maxRate: number | null, said: readonly Option[]): number {
   const theirs = said.find(({ kind }) => kind === 'rate')?.value ?? Number.POSITIVE_INFINITY;
   const rate = Math.min(wanted, maxRate ?? Number.POSITIVE_INFINITY, Number(theirs));

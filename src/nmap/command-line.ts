@@ -2,7 +2,7 @@ import { printable } from '../model/text.ts';
 import { OPTION_NAMES, optionFault } from './options.ts';
 import { REFUSED_NAMES } from './refused-options.ts';
 
-/** Where distributions keep nmap's data files. */
+/** Folders in which distributions keep nmap's data files. */
 export const DATA_FOLDERS: readonly string[] = [
   '/usr/share/nmap',
   '/usr/local/share/nmap',
@@ -11,26 +11,26 @@ export const DATA_FOLDERS: readonly string[] = [
   '/snap/nmap/current/usr/share/nmap',
 ];
 
-/** One option of a command line, as nmap's parser (getopt_long_only) takes it. */
+/** One option of a command line, as nmap's parser (getopt_long_only) reads it. */
 interface Taken {
-  /** Written out: `--name` or `-x`; each letter of a scan type is one, `-sS`. */
+  /** The full name: `--name` or `-x`. Each letter of a scan type is one option, `-sS`. */
   readonly name: string;
   readonly value: string | null;
 }
 
 interface Read {
   readonly options: readonly Taken[];
-  /** Whether the next word is the value of the last one. */
+  /** Whether the next word is the value of the last option. */
   readonly usesNext: boolean;
 }
 
 /**
- * nmap's short options (nmap.cc, 7.99): with `:` those that take a value, with `::` those whose value can only stick to
- * them.
+ * nmap's short options (nmap.cc, 7.99). `:` follows options with a value, `::` follows options whose value
+ * has to be in the same word.
  */
 const SHORT = '46Ab:D:d::e:Ffg:hIi:M:m:nO::o:P::p:qRrS:s::T:Vv::';
 
-/** nmap's long options that take a value, in the next word or behind `=` (nmap.cc, 7.99). */
+/** nmap's long options with a value, in the next word or after `=` (nmap.cc, 7.99). */
 const WITH_VALUE: ReadonlySet<string> = new Set(
   (
     'datadir servicedb versiondb max-os-tries max-parallelism min-parallelism timing max-rtt-timeout min-rtt-timeout ' +
@@ -43,33 +43,34 @@ const WITH_VALUE: ReadonlySet<string> = new Set(
     .map((name) => `--${name}`),
 );
 
-/** What nmap takes for the same. */
+/** Options that nmap treats as the same. */
 const SAME: Readonly<Record<string, string>> = { '--timing': '-T', '-M': '--max-parallelism' };
 
 const LONG_NAMES: readonly string[] = [...OPTION_NAMES.filter((name) => name.startsWith('--')), ...REFUSED_NAMES];
 
 /**
- * Judges the command line that results were made with, by the grammar of `options` (options.ts, refused.ts). What a
- * policy may not ask for because it takes away the proof takes it away there too; what only says which targets and
- * ports are scanned, how hosts are found and where results go does not, because the document itself tells what it
- * answers.
- * @param words nmap's arguments, the program first; null: they can not be read
- * @returns which options take away the proof and why, printable, to stand behind "made with"; null: none does
+ * Judges the command line of results from elsewhere by the grammar of `options` (options.ts, refused-options.ts).
+ * An option that a policy may not name because it makes a scan prove less makes these results prove less too.
+ * Options that only choose targets and ports, host discovery, or places for results are allowed, because the
+ * document itself shows what it covers.
+ * @param words nmap's arguments, the program first; null: the command line cannot be parsed
+ * @returns which options make the results prove nothing, and why, printable, to follow "made
+ * with"; null: no option does
  */
 export function commandFault(words: readonly string[] | null): string | null {
-  if (words === null) return 'options that can not be read: a quote is not closed';
+  if (words === null) return 'options that cannot be parsed: a quote is not closed';
   const [program = '', ...rest] = words;
-  if (program === '' || program.startsWith('-')) return 'options that it does not tell';
+  if (program === '' || program.startsWith('-')) return 'options that the file does not name';
   const faults = new Set<string>();
   for (const taken of readOptions(rest)) {
-    const fault = typeof taken === 'string' ? `${printable(taken)} (no option that is known here)` : faultOf(taken);
+    const fault = typeof taken === 'string' ? `${printable(taken)} (unknown option)` : faultOf(taken);
     if (fault !== null) faults.add(fault);
     if (faults.size >= MOST_TOLD) break;
   }
   return faults.size === 0 ? null : [...faults].join(' and ');
 }
 
-/** Faults of one command line that are told. */
+/** The largest number of faults of one command line that a message shows. */
 const MOST_TOLD = 3;
 
 function faultOf({ name, value }: Taken): string | null {
@@ -81,7 +82,7 @@ function faultOf({ name, value }: Taken): string | null {
   return `${printable(written)} (${why})`;
 }
 
-/** @returns each option, or the word that can not be understood. Targets may stand anywhere (GNU getopt). */
+/** @returns each option, or a word that is not an option. Targets may stand anywhere (GNU getopt). */
 function* readOptions(words: readonly string[]): Generator<Taken | string> {
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as string;
@@ -98,7 +99,8 @@ function* readOptions(words: readonly string[]): Generator<Taken | string> {
 }
 
 /**
- * One dash is enough, and any beginning of the name; older versions take `_` for `-`. @returns null for no long option.
+ * Reads a long option. One dash is enough, and so is any beginning of the name. Older versions accept `_` for `-`.
+ * @returns null if the word is not a long option
  */
 function readLong(word: string, next: string | null): Read | null {
   if (word.length === 2) return null;
@@ -108,7 +110,7 @@ function readLong(word: string, next: string | null): Read | null {
   const names = exact.length > 0 ? exact : LONG_NAMES.filter((name) => name.startsWith(`--${written}`));
   const stuck = at === -1 ? null : word.slice(at + 1);
   const taken = names.map((name) => ({ name, value: stuck ?? (WITH_VALUE.has(name) ? next : null) }));
-  // Which one an abbreviation means depends on the version: the worst of them counts.
+  // The meaning of an abbreviation depends on the version of nmap, so the worst meaning counts.
   const worst = taken.find(({ name, value }) => optionFault(SAME[name] ?? name, value) !== null) ?? taken[0];
   if (worst === undefined) return null;
   const usesNext = stuck === null && WITH_VALUE.has(worst.name);
@@ -116,7 +118,10 @@ function readLong(word: string, next: string | null): Read | null {
   return { options: [worst], usesNext };
 }
 
-/** Letters behind one dash: options without a value, and then perhaps one whose value sticks to it or follows. */
+/**
+ * Reads letters after one dash: options without a value, and then perhaps one option with a value in the
+ * same word or in the next.
+ */
 function readShort(letters: string, next: string | null): Read | null {
   const options: Taken[] = [];
   for (const [index, letter] of [...letters].entries()) {

@@ -5,20 +5,24 @@ import { SAFE_SCRIPTS } from './scripts.ts';
 import { isShipped } from './shipped-scripts.ts';
 
 /**
- * What an option changes, and with that the invocations that it is written into. `timing`: all; such a sweep is at
- * nmap's own pace. `rate`: all, and never above the authorization's. `probe`: discovery. `technique`: every port scan
- * of TCP. `packet`: the same, and the second opinion has to be by raw packets too. `version`: identification. `facts`:
- * the step for facts.
+ * What an option changes, and so the invocations that contain it.
+ * - `timing`: all invocations; the sweep is at nmap's own pace.
+ * - `rate`: all invocations, never above the rate of the authorization.
+ * - `probe`: host discovery.
+ * - `technique`: every port scan of TCP.
+ * - `packet`: every port scan of TCP; confirmation uses raw packets too.
+ * - `version`: version detection.
+ * - `facts`: the step for facts.
  */
 type Kind = 'timing' | 'rate' | 'probe' | 'technique' | 'packet' | 'version' | 'facts' | 'words';
 
-/** One option of nmap that a policy may name, read. */
+/** One option of nmap that a policy may name, parsed. */
 export interface Option {
   readonly name: string;
   readonly kind: Kind;
-  /** Null: the option takes none. */
+  /** Null: the option has no value. */
   readonly value: string | null;
-  /** As it is handed to nmap: one argument. */
+  /** The option as nmap gets it: one argument. */
   readonly argument: string;
 }
 
@@ -32,20 +36,20 @@ interface Value {
 interface Range {
   readonly least: number;
   readonly most: number;
-  /** Reads what nmap would read, not only what a policy may write; undefined for anything else. */
+  /** @returns every value that nmap accepts, not only a value that a policy may write; undefined for any other text */
   readonly read: (text: string) => number | undefined;
 }
 
 interface Row {
   readonly name: string;
   readonly kind: Kind;
-  /** Behind the name, with `=` where the name is a long one. Null: none. */
+  /** The value after the name, with `=` after a long name. Null: no value. */
   readonly value: Value | null;
   /** Whether the value may be left out. */
   readonly bare?: true;
-  /** Sends packets that the kernel would not: needs raw sockets. */
+  /** Whether the option makes nmap send packets that the kernel would not send, so that it needs raw sockets. */
   readonly raw?: true;
-  /** Beyond which end of its range a value makes nmap miss what is slow or far; absent: at neither. */
+  /** The end of the range beyond which a value makes nmap miss slow or distant ports; absent: neither end. */
   readonly hasty?: 'below' | 'above';
 }
 
@@ -59,7 +63,7 @@ const number = (least: number, most: number, read: Range['read'] = readNumber): 
 
 const TEMPLATES = ['paranoid', 'sneaky', 'polite', 'normal', 'aggressive', 'insane'];
 
-/** A timing template by number or name: of a number nmap reads the first digit. */
+/** Reads a timing template by number or name. nmap reads only the first digit of a number. */
 const readTemplate = (text: string): number | undefined => {
   const named = TEMPLATES.indexOf(text.toLowerCase());
   return named === -1 ? readNumber(text.slice(0, 1)) : named;
@@ -67,7 +71,7 @@ const readTemplate = (text: string): number | undefined => {
 
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
-/** @returns a time in milliseconds, or undefined; nmap would take numbers without a unit as seconds. */
+/** @returns a time in milliseconds, or undefined. nmap would read a number without a unit as seconds. */
 export function milliseconds(text: string): number | undefined {
   const [, digits, unit = ''] = /^(0|[1-9]\d{0,6})(ms|s|m)$/.exec(text) ?? [];
   return digits === undefined ? undefined : Number(digits) * (MILLISECONDS[unit] ?? 0);
@@ -75,7 +79,10 @@ export function milliseconds(text: string): number | undefined {
 
 const NMAP_UNITS: Readonly<Record<string, number>> = { ...MILLISECONDS, h: 3_600_000 };
 
-/** Without a unit: seconds, and before nmap 5.30 milliseconds; today's nmap takes no such number from 50 on. */
+/**
+ * A number without a unit means seconds, and before nmap 5.30 milliseconds. Current versions accept
+ * no such number from 50 on.
+ */
 const readTime = (text: string): number | undefined => {
   const [, digits, unit = ''] = /^(\d{1,9}(?:\.\d{1,9})?)(ms|[smh])?$/i.exec(text) ?? [];
   if (digits === undefined) return undefined;
@@ -115,8 +122,9 @@ const timing = (name: string, value: Value, hasty?: Row['hasty']): Row => {
 };
 
 /**
- * The grammar of `options`: everything that is not in this table is refused. No option may be more impatient than
- * nmap's -T4, the usual pace: what is not waited for reads as filtered, and filtered is what a policy hopes for.
+ * The grammar of `options`: every option that is not in this table is refused. No option may have shorter
+ * timeouts than nmap's -T4, the default pace: a port that answers too late looks filtered, and a policy may
+ * list that port as filtered.
  */
 const ROWS: readonly Row[] = [
   timing('-T', number(0, 4, readTemplate), 'above'),
@@ -157,12 +165,12 @@ const ROW: ReadonlyMap<string, Row> = new Map(ROWS.map((row) => [row.name, row])
 
 export const OPTION_NAMES: readonly string[] = [...ROW.keys()];
 
-const SCRIPT_FAULT = 'a script that nmap does not bring along may report an open port as closed';
+const SCRIPT_FAULT = 'a script that is not part of nmap may report an open port as closed';
 
 /**
- * Judges an option that results made elsewhere were made with: what a policy may not write because it is too hasty
- * proves nothing there either. More patience than a policy may write does no harm.
- * @param name as nmap took it, written out: `--max-retries`, `-T`
+ * Judges an option of the command line of results from elsewhere. A value that a policy may not write because nmap
+ * would miss ports makes these results prove less too. Longer timeouts than a policy may write do no harm.
+ * @param name the full name, as nmap reads it: `--max-retries`, `-T`
  * @returns what is wrong; null: nothing
  */
 export function optionFault(name: string, value: string | null): string | null {
@@ -177,9 +185,9 @@ export function optionFault(name: string, value: string | null): string | null {
 }
 
 /**
- * Reads one option as a policy writes it: `--name`, `--name=value`, `-sS`, `-T3`, `-PS22,80`. Spelt as in nmap's
- * manual: what nmap would take for the same (an abbreviation, one dash for two, `_` for `-`, a value after a space) is
- * refused.
+ * Reads one option as a policy writes it: `--name`, `--name=value`, `-sS`, `-T3`, `-PS22,80`. The spelling is that
+ * of nmap's manual. Other spellings that nmap accepts (an abbreviation, one dash for two, `_` for `-`, a value
+ * after a space) are refused.
  */
 export function readOption(text: string): { readonly option: Option } | { readonly fault: OptionFault } {
   const strange = strangeness(text);
@@ -193,7 +201,7 @@ export function readOption(text: string): { readonly option: Option } | { readon
   return { option: { name, kind: row.kind, value, argument: text } };
 }
 
-/** A long option has its value behind `=`, a short one right behind its letters. */
+/** A long option has its value after `=`, a short option directly after its letters. */
 function splitOption(text: string): readonly [name: string, value: string | null] {
   if (text.startsWith('--')) {
     const at = text.indexOf('=');
@@ -203,14 +211,14 @@ function splitOption(text: string): readonly [name: string, value: string | null
   return [name, value === '' ? null : value];
 }
 
-/** Options of which only one makes sense, or none without another. Each is told at the later one's place. */
+/** Options that exclude each other, and options that need another option. The message is about the later option. */
 const ALTERNATIVES: readonly (readonly string[])[] = [
   ['-sS', '-sT'],
   ['--version-light', '--version-all', '--version-intensity'],
   ['--source-port', '-g'],
 ];
 
-/** Pairs of which nmap ends at once if the first is larger. */
+/** Pairs of options. nmap ends at once if the first value is larger than the second. */
 const ORDERED: readonly (readonly [lower: string, higher: string])[] = [
   ['--min-parallelism', '--max-parallelism'],
   ['--min-hostgroup', '--max-hostgroup'],
@@ -220,13 +228,13 @@ const ORDERED: readonly (readonly [lower: string, higher: string])[] = [
   ['--scan-delay', '--max-scan-delay'],
 ];
 
-/** Pairs of which nmap ignores one, or ends at once. */
+/** Pairs of options of which nmap ignores one, or with which nmap ends at once. */
 const RIVALS: readonly (readonly [one: RegExp, other: RegExp, why: string])[] = [
-  [/^--scan-delay=/, /^--(?:min|max)-parallelism=/, 'with --scan-delay one probe at a time goes to a host'],
-  [/^-T[0-2]$/, /^--min-parallelism=/, 'up to -T2 one probe goes out at a time'],
+  [/^--scan-delay=/, /^--(?:min|max)-parallelism=/, 'with --scan-delay, nmap sends one probe at a time to a host'],
+  [/^-T[0-2]$/, /^--min-parallelism=/, 'with -T0 to -T2, nmap sends one probe at a time'],
 ];
 
-/** @returns what does not go together: the place of the option to complain of, and what to say. */
+/** @returns the options that contradict each other: the index of the option to report, and the message */
 export function optionConflicts(options: readonly Option[]): readonly { index: number; message: string }[] {
   return options.flatMap(({ name, kind, argument }, index) => {
     const earlier = options.slice(0, index);
@@ -248,9 +256,9 @@ export function optionConflicts(options: readonly Option[]): readonly { index: n
     );
     if (rivals !== undefined) return [{ index, message: rivals[2] }];
     const other = (wanted: string): boolean => options.some((option) => option.name === wanted);
-    if (name === '--osscan-limit' && !other('-O')) return [{ index, message: 'this says nothing without -O' }];
+    if (name === '--osscan-limit' && !other('-O')) return [{ index, message: 'this has no effect without -O' }];
     if (kind === 'packet' && other('-sT')) {
-      return [{ index, message: `${name} shapes packets, and with -sT the kernel makes them` }];
+      return [{ index, message: `${name} has no effect with -sT, because the kernel makes the packets` }];
     }
     return [];
   });
@@ -264,7 +272,7 @@ function isBackwards([lower, higher]: readonly [string, string], options: readon
 }
 
 /**
- * @returns the options of a manner, read again: whatever made the manner, nothing outside the grammar reaches nmap.
+ * @returns the options of scan settings, parsed again, so that no option outside the grammar reaches nmap
  * @throws TypeError for an option that is not allowed
  */
 export function optionsOf({ profile, options }: ScanSettings): readonly Option[] {
@@ -276,7 +284,7 @@ export function optionsOf({ profile, options }: ScanSettings): readonly Option[]
   });
 }
 
-/** @returns the first option of a manner that needs raw sockets, or undefined. */
+/** @returns the first option of scan settings that needs raw sockets, or undefined */
 export function rawOption(settings: ScanSettings): Option | undefined {
   return optionsOf(settings).find(({ name }) => ROW.get(name)?.raw === true);
 }

@@ -1,37 +1,39 @@
-/** Why an option is not taken: refused by name, not known, or with a value that is not allowed. */
+/** Why an option is refused: by its name, because it is unknown, or because its value is not allowed. */
 export interface OptionFault {
   readonly kind: 'forbidden' | 'unknown' | 'invalid';
-  /** What is wrong and what to do; without the option itself, which is quoted by the caller before it. */
+  /** What is wrong and what to do. The caller puts the quoted option before this text. */
   readonly message: string;
-  /** The option as it was probably meant. It may be refused too. */
+  /** The option that the user probably meant. It may be refused too. */
   readonly meant?: string;
 }
 
-const WRITES = 'it writes files: the results go to the gate alone';
-const READS = 'it reads a file of the machine that scans, which the policy does not show';
-const TARGETS = 'what is scanned comes from hosts and exclude alone, checked against the authorization';
-const PORTS = 'which ports are scanned comes from ports and the entries alone';
-const HIDES = 'it hides who scans, which an authorized scan has no need of';
-const PROVES = 'what it reports as not open may be open: a scan of this type proves nothing';
-const LADEN = 'firewalls drop probes that carry data, and what is dropped reads as filtered';
+const WRITES = 'this option writes files, and the gate reads the results itself';
+const READS = 'this option reads a file of the scanning machine, which the policy does not show';
+const TARGETS = 'targets come only from hosts and exclude, which are checked against the authorization';
+const PORTS = 'the scanned ports come only from ports and the entries';
+const HIDES = 'this option hides the scanner, which an authorized scan does not need';
+const PROVES = 'a scan of this type proves nothing: a port that it does not report as open may be open';
+const LADEN = 'firewalls drop probes that carry data, and their ports look filtered';
 const FAST =
-  'packets forced out faster than the path carries are lost, and read as filtered; the sweep finds its own pace';
-const SCRIPTS = 'only scripts from the list of safe ones run, as they are: --script=ssl-cert,http-title';
-const ELSEWHERE = 'it sends packets to addresses that nobody authorized';
+  'packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself';
+const SCRIPTS = 'only scripts from the list of safe scripts run, without arguments: --script=ssl-cert,http-title';
+const ELSEWHERE = 'this option sends packets to addresses that are not authorized';
 const RESOLVES = 'names are resolved once, before the scan, and checked';
-const PRIVILEGE = 'how packets are sent depends on the machine that scans, and is found out there';
-const TALKS = 'it changes what nmap prints or waits for, and the results must stay readable';
-const OURS = 'the gate says this itself, where it is needed';
-const DROPS = 'results of a host are thrown away with it; "timeout" bounds the whole run';
-const SILENCE = 'silence would read as closed';
+const PRIVILEGE = 'the gate finds out how the scanning machine can send packets';
+const TALKS = 'this option changes what nmap prints or waits for, and the results must stay readable';
+const OURS = 'the gate sets this option itself if it is needed';
+const DROPS = 'nmap drops the results of a host after this time; "timeout" limits the whole run';
+const SILENCE = 'silent ports would look closed';
 
 /**
- * Whether results made elsewhere are believed although nmap was given the option: where it only says which targets and
- * ports are scanned, how they are found and where results go, the document itself tells what it answers.
+ * Whether results from elsewhere are trusted although nmap ran with the option. They are trusted if the option only
+ * chooses targets and ports, host discovery, or places for results, because the document itself shows what it covers.
  */
 type InResults = 'believed' | 'refused';
 
-/** nmap's long options that are refused, and why (nmap manual, 7.93; and what its source knows besides). */
+/**
+ * nmap's long options that are refused, and the reasons (nmap manual, 7.93, and options that only nmap's source has).
+ */
 const LONG: ReadonlyMap<string, { readonly why: string; readonly results: InResults }> = new Map(
   (
     [
@@ -56,35 +58,43 @@ const LONG: ReadonlyMap<string, { readonly why: string; readonly results: InResu
       [OURS, 'believed', ['stats-every', 'timing', 'M', 'max-os-tries']],
       [DROPS, 'refused', ['host-timeout']],
       [SILENCE, 'refused', ['defeat-icmp-ratelimit']],
-      ['it guesses, and a guess is no fact', 'believed', ['osscan-guess', 'fuzzy']],
+      ['this option makes nmap guess, and a guess is not a fact', 'believed', ['osscan-guess', 'fuzzy']],
     ] as const
   ).flatMap(([why, results, names]) => names.map((name) => [name, { why, results }] as const)),
 );
 
-/** The long options that are refused, as they are written. */
+/** The names of the refused long options, as a user writes them. */
 export const REFUSED_NAMES: readonly string[] = [...LONG.keys()].map((name) => `--${name}`);
 
-/** Short options, by how they begin; the value may stick to them. In this order. */
+/** Short options, by their first letters, in the order in which they are tried. A value may follow in the same word. */
 const SHORT: readonly (readonly [begins: RegExp, why: string, results: InResults])[] = [
   [/^-[om]/, WRITES, 'believed'],
   [/^-iL/, READS, 'believed'],
   [/^-iR/, TARGETS, 'believed'],
   [/^-i/, TARGETS, 'believed'],
-  [/^-[46]/, 'the family of addresses follows from hosts and families', 'believed'],
+  [/^-[46]/, 'the address family comes from hosts and families', 'believed'],
   [/^-(?:p|F|r)/, PORTS, 'believed'],
   [/^-(?:D|S|e|f)/, HIDES, 'refused'],
   [/^-b/, ELSEWHERE, 'refused'],
   [/^-sI/, ELSEWHERE, 'refused'],
   [/^-sC/, SCRIPTS, 'believed'],
-  [/^-s[VR]/, 'open ports are always asked for their services', 'believed'],
-  [/^-s[YU]/, 'which protocols are scanned comes from ports and the entries alone', 'believed'],
-  [/^-s[nPL]/, 'a scan without ports answers for none; the profile discovery looks which hosts are up', 'believed'],
-  [/^-s[ST]./, 'one scan type, and only -sS or -sT', 'believed'],
+  [/^-s[VR]/, 'open ports always get version detection', 'believed'],
+  [/^-s[YU]/, 'the scanned protocols come only from ports and the entries', 'believed'],
+  [
+    /^-s[nPL]/,
+    'a scan without ports proves nothing about ports; the profile discovery finds out which hosts are up',
+    'believed',
+  ],
+  [/^-s[ST]./, 'write one scan type, -sS or -sT', 'believed'],
   [/^-s/, PROVES, 'refused'],
-  [/^-(?:Pn|P0|PN|PD|PI|PB|PT)/, 'whether hosts are looked for first is said by assume: up or discover', 'believed'],
-  [/^-PR/, 'nmap asks by ARP where it can', 'believed'],
-  [/^-P/, 'only -PS, -PA, -PU, -PY, -PE, -PP and -PM look for hosts here', 'believed'],
-  [/^-A/, 'it stands for several options, scripts that are not safe among them; name -O and --script', 'believed'],
+  [/^-(?:Pn|P0|PN|PD|PI|PB|PT)/, 'assume: up or assume: discover says whether host discovery runs', 'believed'],
+  [/^-PR/, 'nmap uses ARP by itself if it can', 'believed'],
+  [/^-P/, 'host discovery takes only -PS, -PA, -PU, -PY, -PE, -PP and -PM', 'believed'],
+  [
+    /^-A/,
+    'this option stands for several options and runs scripts that are not safe; write -O and --script instead',
+    'believed',
+  ],
   [/^-[nR]/, RESOLVES, 'believed'],
   [/^-[dvhV]/, TALKS, 'believed'],
   [/^-q/, TALKS, 'refused'],
@@ -93,24 +103,25 @@ const SHORT: readonly (readonly [begins: RegExp, why: string, results: InResults
 ];
 
 /**
- * @param name `--badsum`, `-f`, `-sF`: written out, and not in the grammar of what is allowed
- * @returns why results that were made with it prove nothing; null: they may
+ * @param name the full name of an option that is not in the grammar: `--badsum`, `-f`, `-sF`
+ * @returns why results that were made with the option prove nothing; null if they may prove something
  */
 export function refusedInResults(name: string): string | null {
   const row = name.startsWith('--') ? LONG.get(name.slice(2)) : undefined;
   if (row !== undefined) return row.results === 'refused' ? row.why : null;
   const [, why, results] = SHORT.find(([begins]) => begins.test(name)) ?? [];
-  if (why === undefined) return 'nobody knows what it does';
+  if (why === undefined) return 'its effect is unknown';
   return results === 'refused' ? why : null;
 }
 
 /**
- * nmap's parser takes options abbreviated, with one dash or two, and with `_` for `-`. Here none of that is taken; it
- * only tells which option was meant.
- * @returns why an option that is not in the grammar is refused.
+ * nmap's parser accepts abbreviations, one dash or two, and `_` for `-`. The gate refuses these spellings, but uses
+ * them to find the option that the user meant.
+ * @returns why an option that is not in the grammar is refused
  */
 export function refusalOf(text: string, allowed: readonly string[]): OptionFault {
-  if (/^-{1,2}$/.test(text)) return forbidden('what follows would be targets: hosts come from the policy alone');
+  if (/^-{1,2}$/.test(text))
+    return forbidden('the words after it would be targets, and targets come only from the policy');
   if (!text.startsWith('-')) return forbidden(`it would be a target: ${TARGETS}`);
   const [name = ''] = text.replace(/^--?/, '').replaceAll('_', '-').split('=');
   const exact = LONG.get(name);
@@ -125,16 +136,16 @@ export function refusalOf(text: string, allowed: readonly string[]): OptionFault
     return { kind: 'invalid', message: `its name is ${meant}`, meant: meant + value };
   }
   const refused = name.length < 2 ? undefined : [...LONG.keys()].find((one) => one.startsWith(name));
-  if (refused !== undefined) return forbidden(`nmap takes it for --${refused}: ${LONG.get(refused)?.why}`);
+  if (refused !== undefined) return forbidden(`nmap reads it as --${refused}: ${LONG.get(refused)?.why}`);
   if (!isLong && short !== undefined) return forbidden(short[1]);
-  return { kind: 'unknown', message: 'no option that a policy may name' };
+  return { kind: 'unknown', message: 'a policy may not name this option' };
 }
 
 function forbidden(why: string): OptionFault {
   return { kind: 'forbidden', message: why };
 }
 
-/** @returns what is wrong with the text of an option, whichever it is, and how it was probably meant. */
+/** @returns what is wrong with the text of any option, and what the user probably meant */
 export function strangeness(text: string): Omit<OptionFault, 'kind'> | undefined {
   if (text === '') return { message: 'an option is missing here' };
   if (/^\p{Dash}/u.test(text) && !text.startsWith('-')) {
@@ -142,12 +153,12 @@ export function strangeness(text: string): Omit<OptionFault, 'kind'> | undefined
   }
   if (/\s/.test(text)) {
     const meant = text.trim().replace(/\s+/, text.trim().startsWith('--') ? '=' : '');
-    return { message: 'it has spaces', meant };
+    return { message: 'it contains spaces', meant };
   }
-  return /[^\x21-\x7e]/.test(text) ? { message: 'an option has only visible ASCII characters' } : undefined;
+  return /[^\x21-\x7e]/.test(text) ? { message: 'an option may contain only visible ASCII characters' } : undefined;
 }
 
-/** Word processors write a long dash for two hyphens, and before a short option a dash of any length. */
+/** Word processors turn two hyphens into one long dash. Before a short option they may write a dash of any length. */
 function hyphens(dashes: string, _at: number, text: string): string {
   return text.length - dashes.length > 2 && !/^[sP][A-Z]/.test(text.slice(dashes.length)) ? '--' : '-';
 }

@@ -1,16 +1,14 @@
-/** Options that switch service detection on: `-sV`, alone or among other scan types, its old name `-sR`, and `-A`. */
+/** Options that switch on version detection: `-sV`, alone or among other scan types, its old name `-sR`, and `-A`. */
 const VERSION_OPTION = /^(?:-s[A-Za-z]*[VR][A-Za-z]*|-[46FfnhRrq]*A)$/;
 
-/**
- * @returns whether the command line in `<nmaprun args>` asks for service detection (nmap manual, "Options summary").
- */
+/** @returns whether the command line in `<nmaprun args>` asks for version detection (nmap manual, "Options summary") */
 export function asksForVersions(args: string): boolean {
   return words(args).some((argument) => VERSION_OPTION.test(argument));
 }
 
 /**
- * @returns whether no probe is repeated: `--max-retries 0`, with a space or `=` (nmap manual, "Timing and
- * Performance").
+ * @returns whether nmap repeats no probe: `--max-retries 0`, with a space or `=` (nmap manual,
+ * "Timing and Performance")
  */
 export function asksOnce(args: string): boolean {
   return words(args).some(
@@ -20,20 +18,17 @@ export function asksOnce(args: string): boolean {
 }
 
 /**
- * @returns whether closed ports may be told as filtered: `--defeat-rst-ratelimit`, by any beginning that nmap takes for
- * it.
+ * @returns whether nmap may report closed ports as filtered: `--defeat-rst-ratelimit`, or any
+ * abbreviation that nmap accepts
  */
 export function ignoresResets(args: string): boolean {
   return words(args).some((argument) => /^--?defeat[-_]r/.test(argument));
 }
 
-/** What of `--script` runs nmap's `ssl-cert`: its name, and the categories that it is in. */
+/** Values of `--script` that run nmap's `ssl-cert`: the name of the script, and its categories. */
 const CERTIFICATE_SCRIPTS: ReadonlySet<string> = new Set(['all', 'default', 'discovery', 'safe', 'ssl-cert', 'ssl-*']);
 
-/**
- * @returns whether a script was to read the certificate of everything inside TLS: `-sC`, `-A`, `--script` (nmap manual,
- * "NSE").
- */
+/** @returns whether a script reads the certificates of all TLS ports: `-sC`, `-A`, `--script` (nmap manual, "NSE") */
 export function asksForCertificates(args: string): boolean {
   const all = words(args);
   return all.some((argument, index) => {
@@ -44,9 +39,7 @@ export function asksForCertificates(args: string): boolean {
   });
 }
 
-/**
- * @returns the options that say how hosts are looked for, `-PE -PS443`, without `-Pn` (nmap manual, "Host discovery").
- */
+/** @returns the options for host discovery, `-PE -PS443`, without `-Pn` (nmap manual, "Host discovery") */
 export function pingOptions(args: string): string {
   return [...new Set(words(args).filter((argument) => /^-P[A-Z][\d,-]*$/.test(argument)))].join(' ');
 }
@@ -55,14 +48,14 @@ function words(args: string): readonly string[] {
   return splitArguments(args) ?? [];
 }
 
-/** A command line that is longer is no user's: the kernel's own limit is lower. */
+/** No user writes a longer command line: the kernel's own limit is lower. */
 const MAX_LENGTH = 4 * 1024 ** 2;
 
 /**
- * Splits a command line as nmap's XML repeats it (`<nmaprun args>`): a space between two arguments, quotes around one
- * that holds white space, a backslash before each quote and backslash (nmap's output.cc, `join_quoted`). Of an empty
- * argument nothing is written but the spaces around it.
- * @returns the arguments, foreign text as it stands; null where a quote is not closed, or the line is absurdly long
+ * Splits a command line as nmap writes it into its XML (`<nmaprun args>`): a space between two arguments, quotes around
+ * an argument with white space, a backslash before each quote and each backslash (nmap's output.cc, `join_quoted`). An
+ * empty argument leaves only the spaces around it.
+ * @returns the arguments, as unchanged foreign text; null if a quote is not closed or the line is too long
  */
 export function splitArguments(args: string): readonly string[] | null {
   if (args.length > MAX_LENGTH) return null;

@@ -1,12 +1,12 @@
 /*
- * Scripts of nmap's own that a policy may ask for. Each is in nmap's category `safe` or `default`, and in none of
- * `auth`, `brute`, `dos`, `exploit`, `external`, `broadcast`, `fuzzer`, `intrusive`, `malware` and `vuln`; a test
- * compares with the nmap that is installed. Of these, only such as read what a service says of itself: left out is what
- * writes files, adds targets, makes the target talk to others, runs code on it, or reads out its data. Names alone,
- * nothing of nmap's text.
+ * Scripts of nmap that a policy may ask for. Each is in nmap's category `safe` or `default`, and in none of `auth`,
+ * `brute`, `dos`, `exploit`, `external`, `broadcast`, `fuzzer`, `intrusive`, `malware` and `vuln`; a test compares the
+ * list with the installed nmap. The list has only scripts that read what a service says about itself. It has no script
+ * that writes files, adds targets, makes the target contact other hosts, runs code on the target, or reads its data.
+ * The list contains only names, and no text of nmap.
  */
 
-/** What the profile `deep` asks: facts about TLS, SSH and HTTP. */
+/** Scripts of the profile `deep`: facts about TLS, SSH and HTTP. */
 export const FACT_SCRIPTS = [
   'http-title',
   'ssh-hostkey',

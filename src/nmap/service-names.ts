@@ -1,8 +1,6 @@
 import { SERVICE_ALIASES, TLS_NAMES } from '../model/service.ts';
 
-/**
- * Names that nmap's version scan reports (nmap-service-probes, nmap-rpc), of the kinds that people write in policies.
- */
+/** Names that nmap's version scan reports (nmap-service-probes, nmap-rpc), of kinds that people write in policies. */
 const REPORTED = `
   1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
   bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
@@ -31,12 +29,12 @@ const REPORTED = `
   .trim()
   .split(/\s+/);
 
-/** Every name that is certainly meant: nmap's, those of services inside TLS, and our aliases. */
+/** All known service names: nmap's names, names of services inside TLS, and aliases of this project. */
 export const SERVICE_NAMES: readonly string[] = [
   ...new Set([...REPORTED, ...Object.values(TLS_NAMES), ...Object.keys(SERVICE_ALIASES)]),
 ];
 
-/** Products, which people write where a service belongs; nmap reports them as these services. */
+/** Names of products, which people write instead of a service name. nmap reports these products as these services. */
 export const PRODUCTS: Readonly<Record<string, string>> = {
   apache: 'http or https',
   bind: 'domain',

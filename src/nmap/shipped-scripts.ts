@@ -1,6 +1,6 @@
 /*
- * The scripts that nmap brings along (7.93 to 7.98): names alone. A test compares with the nmap that is installed. Any
- * other script may report an open port as closed, and nmap's XML does not tell that a script did it.
+ * The names of the scripts that nmap contains (7.93 to 7.98). A test compares the list with the installed nmap. Any
+ * other script may report an open port as closed, and nmap's XML does not show that a script did so.
  */
 
 const CATEGORIES =
@@ -107,12 +107,13 @@ const SHIPPED: ReadonlySet<string> = words(`
 
 const KNOWN: ReadonlySet<string> = new Set([...SHIPPED, ...words(CATEGORIES), ...words(OPERATORS)]);
 
-/** A pattern chooses from nmap's own list of scripts (script.db): it leads to no other file. */
+/** A pattern selects scripts from nmap's own list (script.db), and no other file. */
 const PATTERN = /^[a-z\d*._-]*\*[a-z\d*._-]*$/;
 
 /**
- * @param value of `--script`: names, categories, patterns, and expressions of them (nmap's manual, "Script selection")
- * @returns whether it chooses nothing but scripts that nmap brings along
+ * @param value the value of `--script`: names, categories, patterns, and expressions of them (nmap
+ * manual, "Script selection")
+ * @returns whether the value selects only scripts that nmap contains
  */
 export function isShipped(value: string): boolean {
   const chosen = value.split(/[\s,()]+/).filter((word) => word !== '');

@@ -2,7 +2,7 @@ import type { Step } from '../model/plan.ts';
 
 type Part = readonly [task: RegExp, from: number, to: number];
 
-/** nmap's tasks by their names (7.93), and which part of an invocation's time each may take. */
+/** nmap's tasks by name (7.93), and the part of an invocation's time that each task may take. */
 const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
 const PARTS: Readonly<Record<Step, readonly Part[]>> = {
   discover: [[/Ping Scan$/, 0, 1]],
@@ -27,9 +27,9 @@ const PARTS: Readonly<Record<Step, readonly Part[]>> = {
 };
 
 /**
- * @param percent 0 to 100, of the task
- * @returns how far an invocation of a step is, 0 to 1; null for a task that says nothing about that, such as an ARP
- * ping
+ * @param percent progress of the task, 0 to 100
+ * @returns the progress of an invocation of the step, 0 to 1; null for a task that does not show
+ * progress, such as an ARP ping
  */
 export function taskShare(step: Step, task: string, percent: number): number | null {
   const part = PARTS[step].find(([name]) => name.test(task));

@@ -4,18 +4,18 @@ import { rateLimit } from '../nmap/arguments.ts';
 import { chunks, type Group, slices } from './group.ts';
 
 /**
- * Packets that the version scan of one service takes: measured 7 (SSH) and 43 (HTTP; nmap 7.93), up to 190 for one that
- * is silent, spread over three minutes.
+ * Packets for the version scan of one service. Measured with nmap 7.93: 7 (SSH), 43 (HTTP), and up to 190 for a silent
+ * service, spread over three minutes.
  */
 export const PACKETS_A_SERVICE = 40;
 
-/** What of a group one invocation asks for services. */
+/** The part of a group that one invocation probes for services. */
 type Batch = Pick<Group, 'addresses' | 'ports'>;
 
 /**
- * nmap's `--max-rate` does not bound its version scan and its scripts, and neither does fewer connections at once where
- * the path is short (measured: 360 packets in a second one by one). So one invocation has no more services to ask than
- * a second's packets are enough for.
+ * Splits a group so that one invocation has no more services than the packets of one second are enough for. nmap's
+ * `--max-rate` does not limit its version scan and its scripts. A smaller number of connections at once does not limit
+ * them either if the path is short (measured: 360 packets per second with one connection at a time).
  * @param openOn the open ports of an address
  */
 export function batches(group: Group, openOn: (address: Address) => PortSet, maxRate: number | null): readonly Batch[] {

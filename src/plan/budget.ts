@@ -1,6 +1,6 @@
 import type { Step } from '../model/plan.ts';
 import { duration, roughTime } from '../model/quantity.ts';
-/** Of an estimate, what the time budget is held against. Steps are in the order in which they run. */
+/** The part of an estimate that is compared with the time budget. Steps are in the order in which they run. */
 export interface ExpectedTime {
   readonly seconds: number;
   readonly steps: readonly { readonly step: Step; readonly probes: number; readonly seconds: number }[];
@@ -8,7 +8,7 @@ export interface ExpectedTime {
 
 /**
  * @param timeout the time budget, in milliseconds
- * @returns what is to be said before a scan that is not expected to fit into its budget; null where it is
+ * @returns a warning before a scan that is not expected to fit into its budget; null if it fits
  */
 export function budgetNotice({ seconds, steps }: ExpectedTime, timeout: number): string | null {
   const budget = timeout / 1_000;
@@ -24,7 +24,7 @@ export function budgetNotice({ seconds, steps }: ExpectedTime, timeout: number):
   }
   const consequence =
     missing === 0
-      ? 'what is open may not be asked for its service in time'
-      : `about ${Math.max(1, Math.round((100 * missing) / all))} % of the ports will be left unobserved, so it cannot pass`;
-  return `This scan is expected to take about ${roughTime(seconds)}, and its time budget is ${duration(budget)}: ${consequence}. Raise the timeout or max-rate, or look at fewer ports or hosts.`;
+      ? 'version detection of open ports may not end in time'
+      : `about ${Math.max(1, Math.round((100 * missing) / all))} % of the ports will be unobserved, so the scan cannot pass`;
+  return `This scan is expected to take about ${roughTime(seconds)}, and its time budget is ${duration(budget)}: ${consequence}. Raise the timeout or max-rate, or scan fewer ports or hosts.`;
 }

@@ -9,23 +9,23 @@ import { type PingAsk, pingPlan } from '../nmap/arguments.ts';
 import { rawOption } from '../nmap/options.ts';
 import { chunks, firstPorts } from './group.ts';
 
-/** nmap asks so many hosts at once when it only looks which are up. */
+/** The number of hosts that nmap probes at once in host discovery. */
 const ADDRESSES_A_DISCOVERY = 4_096;
 
-/** Ports of one kind of probe: each costs a packet for every address that does not answer, three with repetitions. */
+/**
+ * The largest number of ports for one kind of probe. Each port costs a packet for every address that does not answer,
+ * and three packets with repetitions.
+ */
 const MOST_PROBED = 20;
 
-/**
- * Where hosts usually answer, open or closed, whatever a firewall lets through; before them come the policy's own
- * ports.
- */
+/** Ports that usually answer, open or closed, through most firewalls. The ports of the policy come before them. */
 const USUALLY_ANSWERING: Readonly<Record<Protocol, readonly number[]>> = {
   tcp: [443, 80, 22, 3389, 445, 8080, 25, 53, 21, 8443],
   udp: [53, 161, 123, 500, 40_125],
   sctp: [],
 };
 
-/** @returns whether it is asked first whether the address is up. */
+/** @returns whether host discovery probes the address before the sweep */
 export function isDiscovered(settings: ScanSettings | undefined): boolean {
   if (settings === undefined) return false;
   const { assume, profile } = settings;
@@ -33,9 +33,10 @@ export function isDiscovered(settings: ScanSettings | undefined): boolean {
 }
 
 /**
- * Before all else, where a policy asks for it: which addresses are up.
- * @param among only these, which have been silent: with patience. Null: all, at the path's pace.
- * Left out is what this machine can't ask: see `planScanGroups`.
+ * Plans host discovery, the first step, if a policy asks for it. Leaves out addresses that this machine cannot
+ * probe: see `planScanGroups`.
+ * @param among only these addresses, which have been silent, with long timeouts; null: all addresses, with
+ * timeouts that fit the path
  */
 export function planDiscovery(
   grant: Grant,

@@ -12,47 +12,50 @@ import { firstPorts } from './group.ts';
 import { planChunk, planFacts, planIdentify, planScanGroups, type ScanGroup, type Seen } from './plan.ts';
 import { alwaysAsked, connectSeconds, PACKETS_A_CONNECT, planConnectRetry } from './silent-ports.ts';
 
-/** What one step of a run is expected to take. */
+/** The expected cost of one step of a run. */
 export interface StepEstimate {
   readonly step: Step;
-  /** In words, for people: what is asked, in which way, and what may make it slower. */
+  /** A description for people: what the step probes, in which way, and what may make it slower. */
   readonly what: string;
-  /** Questions that are owed an answer: addresses × ports, or addresses. */
+  /** The number of probes that need an answer: addresses × ports, or addresses. */
   readonly probes: number;
   readonly packets: number;
   readonly seconds: number;
-  /** The commands; of a sweep in chunks one that stands for all. */
+  /** The commands. A sweep in chunks has one example command. */
   readonly plans: readonly Plan[];
 }
 
 export interface Estimate {
-  /** In the order in which they run. A second opinion is not among them: how much of it is wanted nobody knows yet. */
+  /** Steps in the order in which they run. Confirmation is not among them, because its size is not known yet. */
   readonly steps: readonly StepEstimate[];
   readonly packets: number;
   readonly seconds: number;
 }
 
 /**
- * Probes of a sweep go out twice at least: in two passes, or because silence is asked again. All numbers suppose a
- * network that drops what it does not offer, and measured rates (nmap 7.93): they tell minutes from hours.
+ * A sweep sends every probe at least twice: in two passes, or because silent ports are probed again. All numbers
+ * assume a network that drops probes of closed ports, and rates that were measured with nmap 7.93. They are good
+ * enough to tell minutes from hours.
  */
 const PASSES = 2;
-/** Seconds that a chunk lasts at most, and that starting nmap and waiting for the last answers adds. */
+/**
+ * The longest duration of a chunk in seconds, and the seconds for the start of nmap and its wait for the last answers.
+ */
 const CHUNK_SECONDS = 4;
 const CHUNK_OVERHEAD = 0.8;
-/** Packets a second that nmap sends by itself into silence, to one host and to many. */
+/** Packets per second that nmap sends at its own pace to one silent host, and to many. */
 const OWN_RATE = { one: 1_470, many: 2_700 };
 const OWN_UDP_RATE = { one: 18, many: 67 };
 const LOOPBACK_RATE = 50_000;
-/** Seconds for a bunch of services that nmap asks side by side. */
+/** Seconds for the services that nmap probes at the same time. */
 const SERVICE_SECONDS = 7;
 const SERVICES_AT_ONCE = 30;
 const FACT_SECONDS = 20;
-/** Packets for one address that does not answer a discovery: some 30 probes, and each twice more. */
+/** Packets for one address that does not answer host discovery: some 30 probes, each sent three times. */
 const DISCOVERY_PACKETS = 90;
-/** Of the addresses of which it is asked first whether they are up, so many are supposed to be at most. */
+/** The largest number of addresses that the estimate assumes to be up after host discovery. */
 const MOST_UP = 512;
-/** Open ports that are supposed on a host of which the policy expects none. */
+/** Open ports that the estimate assumes on a host for which the policy expects none. */
 const SUPPOSED_OPEN: PortSet = [
   [22, 22],
   [80, 80],
@@ -61,8 +64,8 @@ const SUPPOSED_OPEN: PortSet = [
 const MOST_SUPPOSED = 10;
 
 /**
- * @returns what a run will do and about how long it will take. Nothing is asked; what is open is supposed: the ports
- * that the policy requires or allows, at most ten of a host; and of a range that is discovered first at most 512 hosts.
+ * Estimates what a run will do and how long it will take. Nothing is sent. The estimate assumes that the ports which
+ * the policy requires or allows are open, at most ten on each host, and that host discovery finds at most 512 hosts.
  */
 export function estimate(grant: Grant, machine: Machine): Estimate {
   const up = supposedUp(grant);
@@ -83,8 +86,8 @@ export function estimate(grant: Grant, machine: Machine): Estimate {
 }
 
 /**
- * @returns the grant without most of the addresses that may well be down: large ranges are asked first because few of
- * them are up.
+ * @returns the grant without most of the addresses that are probably down: large ranges get host discovery because few
+ * of their addresses are up
  */
 function supposedUp(grant: Grant): Grant {
   let up = 0;
@@ -100,13 +103,13 @@ function discovery(grant: Grant, machine: Machine): readonly StepEstimate[] {
   if (probes === 0) return [];
   const packets = probes * DISCOVERY_PACKETS;
   const seconds = packets / discoveryRate(DEFAULT_SETTINGS, grant.maxRate) + 2 * plans.length;
-  const few = probes > MOST_UP ? `, supposing that no more than ${MOST_UP} are` : '';
+  const few = probes > MOST_UP ? `, assuming that at most ${MOST_UP} are up` : '';
   return [
-    { step: 'discover', what: `which are up of ${count(probes, 'address')}${few}`, probes, packets, seconds, plans },
+    { step: 'discover', what: `host discovery of ${count(probes, 'address')}${few}`, probes, packets, seconds, plans },
   ];
 }
 
-/** @returns what sweeping one field is expected to take. */
+/** @returns the expected cost of the sweep of one scan group */
 export function estimateSweep(
   scanGroup: ScanGroup,
   { maxRate }: Pick<Grant, 'maxRate'>,
@@ -119,7 +122,10 @@ export function estimateSweep(
     : plainSweep(scanGroup, maxRate, machine, probes, name);
 }
 
-/** Silent ports are asked again by connect(): where hosts drop all that they do not offer, those that always are. */
+/**
+ * Estimates the slow phase, in which connect() probes silent ports again. If hosts drop probes of closed ports, only
+ * the ports that are always probed again count.
+ */
 function estimatePatience(
   scanGroup: ScanGroup,
   { maxRate }: Pick<Grant, 'maxRate'>,
@@ -131,7 +137,7 @@ function estimatePatience(
     .filter(({ ports }) => ports.length > 0);
   const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
   if (probes === 0) return [];
-  const what = `silent TCP ports once more by connect(), waiting 5 s: of ${count(silent.length, 'address')} those that the policy speaks of and the 100 most common, and all where few are silent`;
+  const what = `silent TCP ports of ${count(silent.length, 'address')} again by connect(), waiting 5 s: ports that the policy mentions, the 100 most common ports, and all silent ports of a host with few of them`;
   const seconds = connectSeconds(probes, scanGroup, maxRate);
   const plans = planConnectRetry(scanGroup, silent, machine, maxRate);
   return [{ step: 'sweep', what, probes, packets: probes * PACKETS_A_CONNECT, seconds, plans }];
@@ -151,7 +157,7 @@ function pacedSweep(
   const pieces = chunks === 1 ? 'one chunk' : `about ${chunks} chunks`;
   return {
     step: 'sweep',
-    what: `${name}: at least ${PASSES} passes of ${pieces} at up to ${rate} packets a second, slower where the path asks for it`,
+    what: `${name}: at least ${PASSES} passes of ${pieces} at up to ${rate} packets a second, slower if the path requires it`,
     probes,
     packets,
     seconds: packets / rate + chunks * PASSES * CHUNK_OVERHEAD,
@@ -185,7 +191,7 @@ function plainSweep(
     return { ...common, what: `${name}: once, at nmap's own pace${how}`, seconds: sent + plans.length };
   }
   const closed =
-    'hosts usually tell of one closed port a second (RFC 1812, 4.3.2.8), and the others count as open|filtered';
+    'hosts usually report one closed port a second (RFC 1812, 4.3.2.8), and the other closed ports count as open|filtered';
   return { ...common, what: `${name}: once, at nmap's own pace; ${closed}`, seconds: sent + plans.length };
 }
 
@@ -202,13 +208,13 @@ function services(step: 'identify' | 'facts', plans: readonly Plan[], { hosts }:
   const seconds = each.reduce((sum, one) => sum + Math.max(1, Math.ceil(one / SERVICES_AT_ONCE)) * once, 0);
   const packets = probes * PACKETS_A_SERVICE;
   const asked = step === 'identify' ? 'the service of each open port' : 'operating systems, and scripts on open ports';
-  const silent = step === 'identify' ? '; one that stays silent takes up to three minutes' : '';
-  const few = maxRate === null ? '' : `; in ${count(plans.length, 'part')}, to keep to ${maxRate} packets a second`;
-  const what = `${asked}, supposing ${count(probes, 'open port')}${silent}${few}`;
+  const silent = step === 'identify' ? '; a silent service takes up to three minutes' : '';
+  const few = maxRate === null ? '' : `; in ${count(plans.length, 'part')}, to stay within ${maxRate} packets a second`;
+  const what = `${asked}, assuming ${count(probes, 'open port')}${silent}${few}`;
   return [{ step, what, probes, packets, seconds, plans }];
 }
 
-/** What would be open if all were as the policy expects. */
+/** @returns the observation that the policy expects */
 function supposed(scanGroups: readonly ScanGroup[]): Seen {
   const hosts = new Map<
     Address,
@@ -230,6 +236,6 @@ function supposed(scanGroups: readonly ScanGroup[]): Seen {
 
 function count(number: number, noun: string): string {
   const plural = noun.endsWith('s') ? `${noun}es` : `${noun}s`;
-  // By hand: the first use of a locale costs as much processor time as all other planning.
+  // Formatted without a locale: the first use of a locale takes as much processor time as all other planning.
   return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ',')} ${number === 1 ? noun : plural}`;
 }

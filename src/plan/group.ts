@@ -4,17 +4,20 @@ import { formatPorts, type PortSet, type PortsByProtocol, type Protocol } from '
 import { DEFAULT_SETTINGS, type ScanSettings } from '../model/scan-settings.ts';
 import { ADDRESSES_A_PLAN } from '../nmap/arguments.ts';
 
-/** Ranges in one `-p`: Linux takes 128 KiB in one argument (MAX_ARG_STRLEN), a range at most 12 characters. */
+/**
+ * The number of ranges in one `-p`: Linux takes 128 KiB in one argument (MAX_ARG_STRLEN), a range
+ * has at most 12 characters.
+ */
 const RANGES_A_PLAN = 8_000;
 
 /**
- * Addresses of one family that owe the same ports and are scanned in one manner: loopback, others of this machine, or
- * neither.
+ * Addresses of one family with the same required coverage and the same scan settings. All of them are loopback, or
+ * other addresses of this machine, or neither.
  */
 export interface Group {
   readonly family: Family;
   readonly loopback: boolean;
-  /** This machine's own, loopback among them. */
+  /** Whether the addresses belong to this machine; loopback does. */
   readonly own: boolean;
   readonly settings: ScanSettings;
   readonly addresses: readonly Address[];
@@ -22,9 +25,9 @@ export interface Group {
 }
 
 /**
- * @param asked addresses with the ports that they owe
- * @param ours addresses of this machine that are to be groups of their own
- * @returns groups of at most 256 addresses, IPv4 first, else in the order of `asked`.
+ * @param asked addresses with their required coverage
+ * @param ours addresses of this machine, which get groups of their own
+ * @returns groups of at most 256 addresses: IPv4 first, otherwise in the order of `asked`
  */
 export function groupByPorts(
   asked: ReadonlyMap<Address, PortsByProtocol>,
@@ -60,7 +63,7 @@ function settingsText({ profile, assume, confidence, options }: ScanSettings): s
   return [profile, assume, confidence, ...options].join(' ');
 }
 
-/** @returns the lowest ports of a set, at most so many. */
+/** @returns the lowest ports of a set, at most this number */
 export function firstPorts(ports: PortSet, most: number): PortSet {
   let left = most;
   return ports.flatMap(([first, last]): PortSet => {
@@ -71,7 +74,7 @@ export function firstPorts(ports: PortSet, most: number): PortSet {
   });
 }
 
-/** @returns the ports in pieces that each fit into one argument. */
+/** @returns the ports in parts that each fit into one argument */
 export function slices(ports: PortSet): readonly PortSet[] {
   return chunks(ports, RANGES_A_PLAN);
 }

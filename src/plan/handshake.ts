@@ -9,21 +9,22 @@ import { batches } from './batches.ts';
 import { groupByPorts } from './group.ts';
 import { type Seen, waysOf } from './plan.ts';
 
-/** Milliseconds to wait for an answer: as nmap's own probes do. */
+/** Milliseconds to wait for an answer, as nmap's own probes do. */
 const WAIT = 5_000;
 
-/** Milliseconds to wait for a service that speaks first: as nmap's own probe does, since mail servers pause so long. */
+/** Milliseconds to wait for a service that speaks first, as nmap's own probe does. Mail servers pause for so long. */
 const GREETING_WAIT = 6_000;
 
 /**
- * A ClientHello of TLS 1.2 (RFC 5246, 7.4.1.2), random bytes in clear words. Any ServerHello or alert in answer has
- * nmap make a TLS connection of its own, by whatever version both speak; only what comes through that one proves TLS.
+ * A ClientHello of TLS 1.2 (RFC 5246, 7.4.1.2); its random bytes are readable text. After any ServerHello or
+ * alert, nmap makes a TLS connection of its own, in a version that both sides support. Only answers through
+ * that connection prove TLS.
  */
 const CLIENT_HELLO = clientHello();
 
 /**
- * Probes in the format of nmap-service-probes. There is no match line for HTTP: what does not match, nmap gives with
- * all its answers (`servicefp`), and says in it whether they came through TLS.
+ * Probes in the format of nmap-service-probes. HTTP has no match line: for an answer without a match, nmap prints all
+ * answers (`servicefp`), and whether they came through TLS.
  */
 const QUESTIONS = [
   `Probe TCP ClientHello q|${CLIENT_HELLO}|`,
@@ -33,14 +34,17 @@ const QUESTIONS = [
   ...['rarity 1', 'ports 1-65535', 'sslports 1-65535', `totalwaitms ${WAIT}`, ''],
 ].join('\n');
 
-/** The same after a silence, for a service that was taken for something else: a web server never speaks first. */
+/**
+ * The same probes after a pause, for a service that nmap recognised as something other than the web: a web
+ * server never speaks first.
+ */
 const PATIENT_QUESTIONS = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
 
 /**
- * Then: whether TLS and HTTP are spoken where a line of the policy says so, by a handshake and a request of their own.
- * nmap tells of TLS that it never saw (a web server that redirects to https, or says in clear that it wants TLS), and
- * takes web servers for something else. Asked is what was called https without a proof, and what is not called http
- * where it should be.
+ * Plans the step after version detection: tests with a handshake and a request whether ports speak TLS and HTTP, if a
+ * line of the policy requires it. nmap reports TLS that it did not see (for a web server that redirects to https, or
+ * that says in cleartext that it wants TLS), and reports some web servers as other services. The step probes ports that
+ * nmap reports as https without a proof, and ports that nmap does not report as http although the policy expects http.
  */
 export function planHandshakes(
   { owed, web, settingsByAddress, maxRate }: Grant,
@@ -86,7 +90,7 @@ function isToBeAsked(expected: 'http' | 'https', detail: PortDetail | undefined)
   return !agrees || (expected === 'https' && service.handshake !== true);
 }
 
-/** Whether nmap recognised something, and not the web. */
+/** @returns whether nmap recognised a service other than the web */
 function isNamedOtherwise(detail: PortDetail | undefined): boolean {
   const service = detail?.service ?? null;
   if (service === null || service.method === 'table' || !isRecognised(service)) return false;

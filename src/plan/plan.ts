@@ -26,42 +26,43 @@ const MOST_IDENTIFIED = 500;
 
 const NO_ROUTE: UnobservedReason = {
   code: 'no-route',
-  text: 'this machine has no route to the address, or takes it for a broadcast address',
+  text: 'this machine has no route to the address, or treats it as a broadcast address',
 };
 
-/** What the scanner can't do without raw sockets, whatever the policy asks (nmap manual, "-sU", "-sY"). */
+/** Protocols that the scanner cannot scan without raw sockets (nmap manual, "-sU", "-sY"). */
 const NEEDS_PRIVILEGE: Readonly<Record<Protocol, boolean>> = { tcp: false, udp: true, sctp: true };
 
-/** Addresses that owe the same ports of one protocol and are swept together, in one way. */
+/** Addresses with the same required coverage for one protocol, which are swept together and in one way. */
 export interface ScanGroup {
   readonly family: Family;
   readonly protocol: Protocol;
-  /** At most 256; loopback, others of this machine, or neither. */
+  /** At most 256 addresses. All of them are loopback, or other addresses of this machine, or neither. */
   readonly addresses: readonly Address[];
-  /** Whether they are this machine's own. */
+  /** Whether the addresses belong to this machine. */
   readonly own: boolean;
-  /** What every one of them owes. */
+  /** The required coverage of each address. */
   readonly ports: PortSet;
-  /** For each address the ports that may be open: a part of `ports`. */
+  /** For each address, the ports that may be open: a part of `ports`. */
   readonly expected: ReadonlyMap<Address, PortSet>;
-  /** For each address the ports that its targets speak of: a part of `ports`. */
+  /** For each address, the ports that its targets mention: a part of `ports`. */
   readonly mentioned: ReadonlyMap<Address, PortSet>;
-  /** For each address the ports for which a line says that they are silent, or open: a part of `mentioned`. */
+  /** For each address, the ports for which a line says that they are silent or open: a part of `mentioned`. */
   readonly asserted: ReadonlyMap<Address, PortSet>;
   readonly settings: ScanSettings;
   /**
-   * `paced`: chunks at a rate of ours, without repetition, in passes. `plain`: nmap's own pace and repetition, once.
+   * `paced`: chunks at the gate's rate, without repetition, in passes. `plain`: once, at
+   * nmap's own pace and repetition.
    */
   readonly way: 'paced' | 'plain';
 }
 
-/** What there is to sweep, and what is owed and can't be asked from this machine. */
+/** The groups to sweep, and the required coverage that cannot be probed from this machine. */
 export interface PlannedGroups {
   readonly scanGroups: readonly ScanGroup[];
   readonly unobserved: readonly Unobserved[];
 }
 
-/** First: which ports answer. Fields are in a fixed order: TCP before UDP before SCTP, IPv4 before IPv6. */
+/** Plans the sweep. Scan groups are in a fixed order: TCP before UDP before SCTP, IPv4 before IPv6. */
 export function planScanGroups(
   { owed, expected, mentioned, asserted, settingsByAddress }: Grant,
   { privilege, unroutable, own: ours }: Machine,
@@ -96,7 +97,7 @@ export function planScanGroups(
   return { scanGroups, unobserved };
 }
 
-/** Few packets, or timing that a policy says, are for nmap to keep: there is one pace. */
+/** @returns whether nmap controls the pace: for few packets, or for timing that a policy sets */
 function setsOwnPace(settings: ScanSettings): boolean {
   return settings.profile === 'stealth' || optionsOf(settings).some(({ kind }) => kind === 'timing');
 }
@@ -108,19 +109,19 @@ function noPrivilege(what: string): UnobservedReason {
   };
 }
 
-/** What of a field is asked now: a part of its addresses and ports. */
+/** The part of a scan group that is probed now: some addresses and some ports. */
 export interface Chunk {
   readonly addresses: readonly Address[];
   readonly ports: PortSet;
-  /** Packets a second; null: nmap's own pace. */
+  /** Packets per second; null: nmap's own pace. */
   readonly rate: number | null;
   readonly timeouts: Timeouts;
 }
 
 /**
- * Of this machine's own addresses the kernel may redirect connections (a port that a container publishes): a raw probe
- * is not redirected, or its answer comes from elsewhere. They are asked as everybody here would ask them, by connect().
- * @returns the invocations that ask a chunk once; several only where its ports do not fit into one argument
+ * Plans one chunk. Addresses of this machine are probed by connect(), as clients would: the kernel may redirect
+ * connections (a port that a container publishes) but no raw probes, or the answers of raw probes come from elsewhere.
+ * @returns the invocations that probe a chunk once; several only if its ports do not fit into one argument
  */
 export function planChunk(
   { family, protocol, settings, own }: Pick<ScanGroup, 'family' | 'protocol' | 'settings' | 'own'>,
@@ -142,12 +143,12 @@ export function planChunk(
   return slices(ports).map((slice) => nmapPlan({ ...ask, ports: slice, pace: rate }));
 }
 
-/** What a step after the first looks at of an observation. */
+/** The part of an observation that a later step needs. */
 export interface Seen {
   readonly hosts: ReadonlyMap<Address, Pick<HostObservation, 'protocols' | 'answersWithin' | 'needsConnect'>>;
 }
 
-/** How hosts are to be asked, by what is known of them. */
+/** @returns how to probe hosts, according to what is known about them */
 export function waysOf({ hosts }: Seen, addresses: readonly Address[]): Pick<Ask, 'timeouts' | 'technique'> {
   const seen = addresses.map((address) => hosts.get(address));
   const technique = seen.some((host) => host?.needsConnect === true) ? 'patient' : 'usual';
@@ -155,8 +156,8 @@ export function waysOf({ hosts }: Seen, addresses: readonly Address[]): Pick<Ask
 }
 
 /**
- * Then: what is there, asked only of ports that answered open. Of a host with very many of them only those are asked
- * whose service decides something, and only these are owed. Printer ports are asked where a line names their service.
+ * Plans version detection of ports that are open. If a host has very many open ports, only ports whose service decides
+ * something are probed, and only these ports are required. Printer ports are probed only if a line names their service.
  */
 export function planIdentify(
   { owed, identification, settingsByAddress, maxRate }: Grant,
@@ -189,7 +190,7 @@ export function planIdentify(
     }
     const ask = { step: 'identify', protocol, privilege, maxRate, pace: null } as const;
     const openOn = (address: Address): PortSet => usual.get(address) ?? NO_PORTS;
-    // Grouped by what is owed, so that no address is asked for a port that the policy does not declare for it.
+    // Grouped by required coverage, so that an address is probed only for ports that the policy declares for it.
     const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
     for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
       const ways = { ...waysOf(seen, group.addresses), ...LONG_WAITS[protocol] };
@@ -204,16 +205,16 @@ export function planIdentify(
 
 const PRINTER: UnobservedReason = {
   code: 'not-identified',
-  text: 'printer ports (9100-9107) are not asked for their service, because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there',
+  text: 'version detection skips printer ports (9100-9107), because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there',
 };
 
 function tooMany(count: number): UnobservedReason {
-  const text = `${count} open ports are to be asked for their service, more than ${MOST_IDENTIFIED}: none was asked`;
+  const text = `${count} open ports need version detection, more than ${MOST_IDENTIFIED}: none of them was probed`;
   return { code: 'not-identified', text };
 }
 
 /**
- * SCTP has no connect() that waits longer: every INIT does, since an endpoint may answer later than others of its host.
+ * SCTP has no connect() that would wait longer, so every INIT waits long: an endpoint may answer later than its host.
  */
 const LONG_WAITS: Readonly<Record<Protocol, { readonly timeouts?: Timeouts }>> = {
   tcp: {},
@@ -222,9 +223,9 @@ const LONG_WAITS: Readonly<Record<Protocol, { readonly timeouts?: Timeouts }>> =
 };
 
 /**
- * A second opinion on what would fail the build: by connect() where the first was a SYN scan; UDP and SCTP have no
- * other technique and are asked again. A doubt about what the address does not owe, or can't be asked here, is left
- * out.
+ * Plans the confirmation of what would fail the build. TCP ports of a SYN scan are probed by connect(); UDP and SCTP
+ * have no other technique and are probed again in the same way. Leaves out ports outside the required coverage, and
+ * ports that cannot be probed here.
  */
 export function planConfirm(
   doubts: readonly Doubtful[],
@@ -247,7 +248,7 @@ export function planConfirm(
     for (const group of groupByPorts(asked, protocol, settingsByAddress, own)) {
       const technique = group.own ? 'patient' : 'connect';
       const all = { ...group, ports: union(...group.addresses.map(doubtedOn)) };
-      // UDP is confirmed by a version scan.
+      // A version scan confirms UDP.
       const parts =
         protocol === 'udp' ? batches(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
       const { timeouts } = { ...waysOf(seen, group.addresses), ...LONG_WAITS[protocol] };
@@ -257,7 +258,7 @@ export function planConfirm(
   return { plans, unobserved: [] };
 }
 
-/** Last, where a profile asks for it: facts about open TCP ports that no expectation rests on. */
+/** Plans the last step, if a profile asks for it: facts about open TCP ports. No expectation rests on facts. */
 export function planFacts(
   { owed, settingsByAddress, maxRate }: Grant,
   seen: Seen,

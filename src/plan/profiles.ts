@@ -3,13 +3,13 @@ import type { Profile } from '../model/scan-settings.ts';
 /** A usual nmap command, and what to write in a policy for the same work. */
 export interface ProfileRow {
   readonly profile: Profile;
-  /** What people want when they type it. */
+  /** The goal of people who type the command. */
   readonly goal: string;
-  /** The usual command; `TARGETS` stands for hosts, `OPTIONS` for options of one's own. */
+  /** The usual command. `TARGETS` stands for hosts, `OPTIONS` for options of the user. */
   readonly command: string;
-  /** Lines of a target, beside its hosts. */
+  /** Lines of a target, without its hosts. */
   readonly policy: string;
-  /** What the gate does otherwise. */
+  /** What the gate does differently. */
   readonly differs: string;
 }
 

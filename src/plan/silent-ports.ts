@@ -8,44 +8,52 @@ import { optionsOf } from '../nmap/options.ts';
 import { chunks, firstPorts, slices } from './group.ts';
 import type { ScanGroup } from './plan.ts';
 
-/** Silent ports of a host that are to be asked by connect(). */
+/** Silent ports of a host to probe by connect(). */
 export interface SilentPorts {
   readonly address: Address;
   readonly ports: PortSet;
-  /** Milliseconds within which its answers are to be expected; null: it has answered nothing. */
+  /** Milliseconds in which answers of the host are expected; null: the host never answered. */
   readonly within: number | null;
 }
 
-/** Silent ports of a host that are all asked whatever else it does: so few are asked at once. */
+/** If a host has at most this number of silent ports, all of them are probed again, at the same time. */
 export const FEW_SILENT = 100;
-/** Silent ports that connect() asks all, in 12 s, of a host that answers for most of its ports; raw probes ask more. */
+/**
+ * If a host answers for most of its ports, connect() probes at most this number of silent ports, in 12 s.
+ * Raw probes take more ports.
+ */
 export const MOST_CONNECTS = 5_000;
-/** Ports of a host that are asked first of those that a policy speaks of: a line about more is about a range. */
+/**
+ * The largest number of mentioned ports of a host that are probed first. A line with more ports
+ * than this is about a range.
+ */
 const MOST_FIRST = 2_000;
 /**
- * Packets that a connect() sends within 5 s where nothing answers: at once, after one second, and two later (RFC 6298,
- * 2.1).
+ * Packets that an unanswered connect() sends in 5 s: at once, after one second, and two seconds later (RFC 6298, 2.1).
  */
 export const PACKETS_A_CONNECT = 3;
-/** Scanner processes side by side: connections of the kernel do not lose each other's answers as raw probes do. */
+/**
+ * Scanner processes that run at the same time. Connections of the kernel do not lose each other's
+ * answers, as raw probes do.
+ */
 const PROCESSES = 4;
-/** Connections a second of one process: nmap 7.93 has no more than some 1,000 sockets, and each waits 5 s. */
+/** Connections per second of one process: nmap 7.93 uses at most some 1,000 sockets, and each waits 5 s. */
 const CONNECTS_A_SECOND = 180;
-/** Connections below which another process is not worth its start. */
+/** Below this number of connections, the start of another process costs more time than it saves. */
 const WORTH_A_PROCESS = 400;
-/** Ports that are asked of a host although it did not leave them silent, so that several hosts can be asked at once. */
+/** The largest number of extra ports that a host is probed for, so that several hosts can share an invocation. */
 const SPARE = 200;
 
-/** @returns how many of the plans may run side by side within the rate */
+/** @returns how many of the plans may run at the same time within the rate */
 export function connectProcesses({ settings }: Pick<ScanGroup, 'settings'>, maxRate: number | null): number {
   const limit = rateLimit(settings, maxRate) ?? DEFAULT_RATE;
   return Math.max(1, Math.min(PROCESSES, Math.floor(limit / PACKETS_A_CONNECT)));
 }
 
 /**
- * One connect() a port, for as long as an unknown path may take. Hosts are asked together where that asks little of
- * them twice; never for a port that they do not owe.
- * @param processes that are to run side by side
+ * Plans one connect() for each port, with timeouts for an unknown path. Hosts share an invocation if this adds few
+ * extra ports to each. No host is probed for a port outside its required coverage.
+ * @param processes the number of processes that run at the same time
  */
 export function planConnectRetry(
   scanGroup: Pick<ScanGroup, 'protocol' | 'settings'>,
@@ -57,7 +65,7 @@ export function planConnectRetry(
   const { protocol, settings } = scanGroup;
   const limit = rateLimit(settings, maxRate) ?? DEFAULT_RATE;
   const share = limit / PACKETS_A_CONNECT / connectProcesses(scanGroup, maxRate);
-  // Whoever asks for one probe at a time does not want 180 connections a second.
+  // A user who asks for one probe at a time does not want 180 connections per second.
   const gentle = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
   const pace = Math.min(gentle ? 1 : CONNECTS_A_SECOND, share);
   const ask = { step: 'sweep', technique: 'patient', protocol, privilege, maxRate, pace, settings } as const;
@@ -68,13 +76,13 @@ export function planConnectRetry(
   });
 }
 
-/** @returns of a host's ports the most common ones, and the first of those that a policy speaks of */
+/** @returns the most common ports of a host, and the first ports that a policy mentions */
 export function earlyAsked({ mentioned }: Pick<ScanGroup, 'mentioned'>, address: Address, ports: PortSet): PortSet {
   const spoken = intersect(ports, mentioned.get(address) ?? NO_PORTS);
   return union(intersect(ports, TOP_100_TCP), firstPorts(spoken, MOST_FIRST));
 }
 
-/** @returns the same of silent ports, and all that a line requires, forbids or filters */
+/** @returns the same for silent ports, and all ports that a line requires, forbids or lists as filtered */
 export function alwaysAsked(
   scanGroup: Pick<ScanGroup, 'mentioned' | 'asserted'>,
   address: Address,
@@ -83,7 +91,10 @@ export function alwaysAsked(
   return union(earlyAsked(scanGroup, address, silent), intersect(silent, scanGroup.asserted.get(address) ?? NO_PORTS));
 }
 
-/** Whether raw probes ask a field, at a pace of ours: else connect() alone is left, or a pace that a policy says. */
+/**
+ * @returns whether raw probes can probe a scan group at a pace of the gate. Otherwise only connect() is left, or
+ * the pace that a policy sets.
+ */
 export function isAskedRaw(
   { protocol, way, own, settings }: ScanGroup,
   { privilege }: Pick<Machine, 'privilege'>,
@@ -92,7 +103,7 @@ export function isAskedRaw(
   return protocol === 'tcp' && way === 'paced' && !connects;
 }
 
-/** One raw probe a port, that waits as long as an unknown path may take. */
+/** Plans one raw probe for each port, with timeouts for an unknown path. */
 export function planRawAgain(
   { protocol, settings }: Pick<ScanGroup, 'protocol' | 'settings'>,
   silent: readonly SilentPorts[],
@@ -109,7 +120,7 @@ export function planRawAgain(
   });
 }
 
-/** @returns seconds that so many connections take */
+/** @returns the seconds for this number of connections */
 export function connectSeconds(
   connects: number,
   scanGroup: Pick<ScanGroup, 'settings'>,
@@ -148,7 +159,7 @@ function groupsOf(silent: readonly SilentPorts[]): readonly (readonly SilentPort
   return groups;
 }
 
-/** Large groups in parts that run side by side: by hosts, or one host by its ports. */
+/** Splits large groups into parts that run at the same time: by hosts, or by ports if there is one host. */
 function cut(group: readonly SilentPorts[], processes: number): readonly Together[] {
   const ports = union(...group.map((one) => one.ports));
   const parts = Math.min(processes, Math.ceil((portCount(ports) * group.length) / WORTH_A_PROCESS));

@@ -7,7 +7,7 @@ import { printable } from '../model/text.ts';
 import { DATA_FOLDERS } from '../nmap/command-line.ts';
 import { runSetup } from './setup.ts';
 
-/** What an identification reads. Without one of them nmap looks for it elsewhere, or knows less than it should. */
+/** Files that version detection reads. If one is missing, nmap searches elsewhere, or recognises less. */
 const NEEDED = [
   'nmap-services',
   'nmap-service-probes',
@@ -24,13 +24,13 @@ const NEEDED = [
 const ASK_LIMIT = 10_000;
 
 /**
- * Finds the data files (probes, services, scripts) that were installed with an nmap: the first of these folders that
- * holds any of them is meant, and must hold all of them. Beside the program, as nmap's own search has it (nmap manual,
- * "Understanding and Customizing Nmap Data Files") without NMAPDIR and the home folder; where nmap itself finds its
- * stylesheet; where distributions keep them.
+ * Finds the data files (probes, services, scripts) that were installed with an nmap. The first of these folders that
+ * holds any of the files is chosen, and it must hold all of them: the folder beside the program, in the order of nmap's
+ * own search (nmap manual, "Understanding and Customizing Nmap Data Files") but without NMAPDIR and the home folder;
+ * the folder in which nmap finds its stylesheet; the folders in which distributions keep the files.
  * @param program absolute path
  * @returns an absolute path
- * @throws ToolError where there is no such folder, or files are missing in it
+ * @throws ToolError if there is no such folder, or if files are missing in it
  */
 export async function findData(program: string, environment: ScanEnvironment, signal?: AbortSignal): Promise<string> {
   const real = await realpath(program).catch(() => program);
@@ -41,13 +41,13 @@ export async function findData(program: string, environment: ScanEnvironment, si
     (await firstWithData(DATA_FOLDERS));
   if (found === undefined) {
     throw new ToolError(
-      `the data files of ${printable(program)} were not found: install nmap completely (nmap-common or nmap-scripts belong to it in some distributions)`,
+      `the data files of ${printable(program)} were not found: install the complete nmap (some distributions keep data files in nmap-common or nmap-scripts)`,
     );
   }
   const missing = await missingIn(found);
   if (missing.length > 0) {
     throw new ToolError(
-      `the data files of ${printable(program)} in ${printable(found)} are not complete (no ${missing.join(', ')}): install nmap anew (nmap-common or nmap-scripts belong to it in some distributions)`,
+      `the data files of ${printable(program)} in ${printable(found)} are incomplete (missing: ${missing.join(', ')}): reinstall nmap (some distributions keep data files in nmap-common or nmap-scripts)`,
     );
   }
   return found;
@@ -60,7 +60,7 @@ async function firstWithData(folders: readonly string[]): Promise<string | undef
   return undefined;
 }
 
-/** @returns what is not there, is empty or can not be read. */
+/** @returns the names of files that are missing, empty or unreadable */
 async function missingIn(folder: string): Promise<readonly string[]> {
   const there = await Promise.all(NEEDED.map((name) => isReadable(join(folder, name))));
   return NEEDED.filter((_, index) => there[index] !== true);
@@ -76,7 +76,7 @@ async function isReadable(file: string): Promise<boolean> {
   }
 }
 
-/** Lists a target, which sends nothing and runs no script. A home folder's files are not those that were installed. */
+/** Runs a list scan, which sends nothing and runs no script. Files of a home folder are not the installed files. */
 async function toldData(program: string, environment: ScanEnvironment, signal?: AbortSignal): Promise<string[]> {
   const command = [program, '-dd', '-n', '-sL', '127.0.0.1'] as const;
   const { stdout } = await runSetup(command, environment, { limit: ASK_LIMIT, signal });

@@ -3,24 +3,25 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Address, compareAddresses } from '../model/address.ts';
 
-/** Ports of one address that a scan by connect() did not find open. */
+/** Ports of an address that a scan by connect() did not find open. */
 export type Asked = ReadonlyMap<Address, readonly number[]>;
 
 /**
- * Milliseconds that a connection is given: Linux repeats a SYN after 1 s (RFC 6298), and counts what it could not send
- * then.
+ * Milliseconds for one connection: Linux repeats a SYN after 1 s (RFC 6298), and then counts a
+ * SYN that it could not send.
  */
 const PATIENCE = 1_400;
 const CONNECTIONS_AT_ONCE = 128;
-/** Addresses that are looked at one by one; of more than these, all share one answer. */
+/** Up to this number of addresses, each is tested alone. If there are more, all addresses share one answer. */
 const ONE_BY_ONE = 16;
 
 /**
- * Without raw sockets a scanner is not told that a firewall of its own machine drops or rejects its connections: they
- * look silent or closed. The kernel counts what it did not send; so a few connections are made beside these counters,
- * and where they move, once more for each address.
- * @param rate connections a second; null: no limit
- * @returns the addresses to which this machine does not let connections out; null where it does not tell (no Linux)
+ * Tests whether this machine drops its own connections. Without raw sockets a scanner does not notice that a firewall
+ * of its own machine drops or rejects connections: the ports look silent or closed. The kernel counts packets that it
+ * did not send. The test makes a few connections and compares the counters before and after. If they changed, it
+ * repeats the test for each address.
+ * @param rate connections per second; null: no limit
+ * @returns the addresses to which this machine drops connections; null if the system has no counters (not Linux)
  */
 export async function findHeldBack(
   asked: Asked,
@@ -34,16 +35,13 @@ export async function findHeldBack(
   const parts = asked.size <= ONE_BY_ONE ? [...asked].map((one): Asked => new Map([one])) : [asked];
   const held = new Set<Address>();
   for (const part of parts) {
-    // Others on this machine may be held back too: only what happens each time is ours.
+    // Connections of other programs may be dropped too, so only a counter that changes every time counts.
     if (((await unsent(part, rate, signal)) ?? 1) > 0) for (const address of part.keys()) held.add(address);
   }
   return new Set([...held].sort(compareAddresses));
 }
 
-/**
- * @returns how many packets this machine was to send and did not while connections to all these ports were tried; null:
- * it does not tell
- */
+/** @returns how many packets this machine dropped while the test connected to all these ports; null: no counters */
 async function unsent(asked: Asked, rate: number | null, signal: AbortSignal): Promise<number | null> {
   const before = await readCounters();
   if (before === null) return null;
@@ -79,8 +77,8 @@ function tryConnection(address: Address, port: number): Promise<void> {
 }
 
 /**
- * @returns a number that grows with every packet that this machine was to send and held back: repeated segments that
- * could not be sent, "unreachable" messages of its own, and (Linux 6.7) what was requested and not transmitted
+ * @returns a number that grows with every packet that this machine dropped: repeated segments that could not be sent,
+ * "unreachable" messages of its own, and (Linux 6.7) packets that were requested and not transmitted
  */
 async function readCounters(): Promise<number | null> {
   const files = await Promise.all(
@@ -99,7 +97,7 @@ async function readCounters(): Promise<number | null> {
   return of('TcpExt.TCPRetransFail') + rejected + kept('Ip.') + kept('Ip6');
 }
 
-/** A line of names and one of numbers: `Ip: OutRequests …`, `Ip: 17 …`. */
+/** Parses a line of names and a line of numbers: `Ip: OutRequests …`, `Ip: 17 …`. */
 function inPairs(text: string): readonly (readonly [string, number])[] {
   const lines = text.split('\n').map((line) => line.split(' '));
   return lines.flatMap((values, index) => {
@@ -110,7 +108,7 @@ function inPairs(text: string): readonly (readonly [string, number])[] {
   });
 }
 
-/** `Ip6OutRequests    17`. */
+/** Parses lines such as `Ip6OutRequests 17`. */
 function inLines(text: string): readonly (readonly [string, number])[] {
   return text.split('\n').flatMap((line) => {
     const [name, value] = line.split(/\s+/);

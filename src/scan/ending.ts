@@ -1,21 +1,28 @@
 import type { UnobservedReason } from '../model/observation.ts';
 import { printable } from '../model/text.ts';
 
-/** How a scanner process ended, as Node tells it: `exitCode` is null when a signal ended it or it never started. */
+/**
+ * How a scanner process ended, as Node reports it: `exitCode` is null if a signal ended the
+ * process or it never started.
+ */
 export interface Ending {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Who stopped it, if it was us. */
+  /** Why the gate stopped the process; null if it did not. */
   readonly stopped: 'timeout' | 'interrupt' | null;
-  /** Why it could not be started or read. */
+  /** Why the process could not be started or its output could not be read. */
   readonly error: string | null;
-  /** Its stderr, bounded: the beginning, the end, and every kind of doubt that stood between them. */
+  /**
+   * The stderr of the process, bounded: its beginning, its end, and one line of each kind that
+   * puts the results in doubt.
+   */
   readonly stderr: string;
 }
 
 /**
- * Lines on nmap's stderr after which its results can't be trusted although it exits 0: targets dropped, packets that
- * were never sent (a local firewall, no route, full buffers), parts of the port list dropped. (nmap 7.93, tried.)
+ * Lines on nmap's stderr after which its results cannot be trusted although nmap exits with 0: targets were
+ * dropped, packets were not sent (a local firewall, no route, full buffers), or parts of the port list were
+ * dropped. (Tested with nmap 7.93.)
  */
 const UNTRUSTWORTHY: readonly RegExp[] = [
   /^Failed to resolve/,
@@ -29,15 +36,15 @@ const UNTRUSTWORTHY: readonly RegExp[] = [
   /^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i,
 ];
 
-/** What nmap says of options that we chose knowing it. */
+/** Warnings about options that the gate itself chooses. */
 const EXPECTED: readonly RegExp[] = [
   /^Warning: You specified a highly aggressive --min-hostgroup/,
   /^Warning: Your --min-parallelism option is pretty high/,
 ];
 
 /**
- * The only judge of how a scanner ended. Only exit status 0, without a signal and with nothing on stderr that puts the
- * results in doubt, is a good end; whether the XML is complete is for `observe/` to say.
+ * Judges how a scanner ended; no other function does. A good end has exit status 0, no signal, and no line on stderr
+ * that puts the results in doubt. Whether the XML is complete is a question for `observe/`.
  * @returns null for a good end
  */
 export function judgeEnding(ending: Ending): UnobservedReason | null {
@@ -55,14 +62,14 @@ export function judgeEnding(ending: Ending): UnobservedReason | null {
     : { code: 'scan-failed', text: `the scanner's results are in doubt: ${printable(doubtful)}` };
 }
 
-/** @returns the lines of stderr that decide nothing but are worth repeating, printable. */
+/** @returns the lines of stderr that decide nothing but are worth showing, printable */
 export function harmlessLines({ stderr }: Ending): readonly string[] {
   return lines(stderr)
     .filter((line) => !isDoubtful(line) && !EXPECTED.some((pattern) => pattern.test(line)))
     .map((line) => printable(line));
 }
 
-/** @returns the lines of stderr after which the results can't be trusted. */
+/** @returns the lines of stderr after which the results cannot be trusted */
 export function doubtfulLines(stderr: string): readonly string[] {
   return lines(stderr).filter(isDoubtful);
 }

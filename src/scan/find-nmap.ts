@@ -8,27 +8,27 @@ import { INTERRUPTED, installNmap } from './install.ts';
 import { runSetup } from './setup.ts';
 import { which } from './which.ts';
 
-/** The oldest nmap whose XML carries what the coverage proof needs. */
+/** The oldest nmap whose XML has what the coverage proof needs. */
 export const OLDEST_NMAP = '7.80';
 
-/** Milliseconds that nmap may take to tell its version. */
+/** Milliseconds that nmap may take to print its version. */
 const VERSION_LIMIT = 10_000;
 
 export interface Scanner {
   /** Absolute path. */
   readonly program: string;
   readonly version: string;
-  /** The folder of the data files that were installed with it; absolute. */
+  /** The folder of the data files that were installed with the program; absolute. */
   readonly data: string;
 }
 
 /**
- * Finds nmap, or installs it with the machine's package manager.
+ * Finds nmap, or installs it with the package manager of this machine.
  * @param nmap the program to use; null: `nmap` on the PATH
- * @param say tells the user what is being done
- * @param signal stops the installing, and the asking for a version
- * @throws ToolError where there is no nmap, it can't be installed or is too old, its data files are not complete, or
- * the run is to stop
+ * @param say shows the user what happens
+ * @param signal stops the installation and the version query
+ * @throws ToolError if nmap is missing and cannot be installed, if it is too old, if its data files are
+ * incomplete, or if the run is stopped
  */
 export async function findScanner(
   nmap: string | null,
@@ -41,7 +41,7 @@ export async function findScanner(
   const found = await which('nmap', environment);
   if (found !== null) return identify(found, environment, signal);
   if (install === 'never') {
-    throw new ToolError('nmap is not installed; install it, or let it be installed with install: auto');
+    throw new ToolError('nmap is not installed: install it, or use install: auto');
   }
   await installNmap(environment, say, signal);
   const installed = await which('nmap', environment);
@@ -54,7 +54,7 @@ async function identify(program: string, environment: ScanEnvironment, signal?: 
   if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
   const version = /^Nmap version (\d+\.\d+\S*)/m.exec(stdout)?.[1];
   if (status !== 0 || version === undefined) {
-    throw new ToolError(`${printable(program)} is not a working nmap: it does not tell its version`);
+    throw new ToolError(`${printable(program)} is not a working nmap: it does not print its version`);
   }
   if (Number.parseFloat(version) < Number.parseFloat(OLDEST_NMAP)) {
     throw new ToolError(

@@ -5,14 +5,14 @@ import type { Writable } from 'node:stream';
 type Guard = ChildProcessByStdio<Writable, null, null>;
 
 /**
- * Milliseconds that a scanner without a parent may take to end by itself: sudo passes SIGTERM on, and can't pass
- * SIGKILL on.
+ * Milliseconds that a scanner without a parent may take to end by itself. sudo forwards SIGTERM
+ * but cannot forward SIGKILL.
  */
 const GRACE = 500;
 
 /**
- * What the guard runs: it is told which process groups begin (`+1234`) and end (`-1234`), and when its stdin ends it
- * ends those that are left. Under sudo a group belongs to root, and sudo itself is asked to signal it.
+ * The program of the guard. It reads which process groups begin (`+1234`) and end (`-1234`). When its stdin ends, it
+ * ends the groups that are left. Under sudo a group belongs to root, so the guard signals it through sudo.
  */
 const PROGRAM = `
 const { spawnSync } = require('node:child_process');
@@ -40,15 +40,15 @@ process.stdin.on('end', () => {
 });
 `;
 
-/** One for the whole run: a start of Node costs as much CPU as judging a small scan. */
+/** One guard for the whole run: a start of Node takes as much CPU time as judging a small scan. */
 let running: Guard | null = null;
 
 /**
- * Ends a scanner's process group should this process be killed outright, when nothing of it is left that could. nmap
- * does not notice by itself: it ignores SIGPIPE and scans on into a closed pipe (nmap 7.93, tried). Where no guard can
- * be started the scan is none the worse.
- * @param pid of the scanner, the leader of its group
- * @returns to be called when the scanner has ended
+ * Ends the process group of a scanner if this process is killed with SIGKILL and cannot end the group itself. nmap does
+ * not notice the death of this process: it ignores SIGPIPE and goes on writing into a closed pipe (tested with nmap
+ * 7.93). If no guard can be started, the scan runs without one.
+ * @param pid the process id of the scanner, the leader of its group
+ * @returns a function to call when the scanner has ended
  */
 export function guardGroup(pid: number, environment: NodeJS.ProcessEnv): () => void {
   running ??= startGuard(environment);
@@ -67,7 +67,7 @@ function startGuard(environment: NodeJS.ProcessEnv): Guard {
     if (running === guard) running = null;
   };
   guard.on('error', forget).on('exit', forget).unref();
-  // Where pipes ran out there is no stdin, whatever its type says.
+  // If no pipes were left, stdin is missing, although its type says otherwise.
   guard.stdin?.on('error', forget);
   if (guard.stdin instanceof Socket) guard.stdin.unref();
   return guard;

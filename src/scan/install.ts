@@ -9,7 +9,7 @@ import { which } from './which.ts';
 interface PackageManager {
   readonly program: string;
   readonly commands: readonly (readonly [string, ...string[]])[];
-  /** Homebrew refuses to run as root; the others need it. */
+  /** Homebrew refuses to run as root; the other package managers need root. */
   readonly needsRoot: boolean;
 }
 
@@ -30,16 +30,18 @@ const PACKAGE_MANAGERS: readonly PackageManager[] = [
 /** Seconds that one command of a package manager may take. */
 const INSTALL_LIMIT = 300;
 
-/** Milliseconds that a package manager may take to end once it was asked to: less than what is left of a stop. */
+/**
+ * Milliseconds that a package manager may take to end after a stop. This is less than the time that a stopped run has.
+ */
 const STOP_GRACE = 4_000;
 
 export const INTERRUPTED = 'the run was interrupted before anything was scanned';
 
 /**
- * Installs nmap with the machine's package manager.
- * @param say tells the user what is being done
+ * Installs nmap with the package manager of this machine.
+ * @param say shows the user what happens
  * @param signal asks the package manager to stop
- * @throws ToolError where it can't be installed, or the run is to stop
+ * @throws ToolError if nmap cannot be installed, or if the run is stopped
  */
 export async function installNmap(
   environment: ScanEnvironment,
@@ -49,7 +51,7 @@ export async function installNmap(
   for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
     if ((await which(program, environment)) === null) continue;
     const sudo = needsRoot && process.getuid?.() !== 0 ? ['sudo', '-n'] : [];
-    // Coreutils' and busybox's `timeout`: a bound that holds also where we are gone before it ends.
+    // `timeout` of coreutils or busybox: this limit holds even if this process ends first.
     const bound = needsRoot ? ['timeout', String(INSTALL_LIMIT)] : [];
     for (const command of commands) {
       if (signal?.aborted === true) throw new ToolError(INTERRUPTED);
@@ -60,7 +62,7 @@ export async function installNmap(
     return;
   }
   const known = PACKAGE_MANAGERS.map(({ program }) => program).join(', ');
-  throw new ToolError(`nmap is not installed, and none of ${known} is here to install it; install nmap and run again`);
+  throw new ToolError(`nmap is not installed, and this machine has none of ${known}: install nmap and run again`);
 }
 
 async function runStep(
@@ -69,13 +71,13 @@ async function runStep(
   signal?: AbortSignal,
 ): Promise<void> {
   const file = await which(program, environment);
-  if (file === null) throw new ToolError(`nmap is not installed, and can't be: there is no ${program}`);
+  if (file === null) throw new ToolError(`nmap is not installed and cannot be installed: there is no ${program}`);
   const { status, why, output } = await runSetup([file, ...args], environment, {
-    // Bounded by `timeout`, which also holds if this process is gone.
+    // `timeout` limits the command, even if this process ends first.
     limit: null,
     signal,
-    // It is never killed: packages may be half unpacked. One that goes on is left alone to finish. It runs in our own
-    // group and session: `sudo` may know the user by the terminal.
+    // The package manager is never killed, because packages may be half unpacked. If it does not stop, it is left alone
+    // to finish. It runs in the group and the session of this process: `sudo` may recognise the user by the terminal.
     stop: { send: (child) => interrupt(child, variables(environment)), grace: STOP_GRACE },
     variables: { DEBIAN_FRONTEND: 'noninteractive' },
   });
@@ -90,7 +92,10 @@ async function runStep(
   throw new ToolError(`nmap could not be installed: ${program} ${args.join(' ')} ended with ${status ?? why}${cause}`);
 }
 
-/** Sends what Ctrl-C sends, which package managers heed where they can be stopped. Under sudo the process is root's. */
+/**
+ * Sends the signal that Ctrl-C sends. Package managers react to it if they can be stopped. Under sudo,
+ * the process belongs to root.
+ */
 function interrupt({ pid }: ChildProcess, env: NodeJS.ProcessEnv): void {
   if (pid === undefined) return;
   try {

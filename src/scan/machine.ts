@@ -17,13 +17,13 @@ import type { Scanner } from './find-nmap.ts';
 import { runSetup } from './setup.ts';
 import { which } from './which.ts';
 
-/** Bit of CAP_NET_RAW in a capability mask (linux/capability.h). */
+/** The bit of CAP_NET_RAW in a capability mask (linux/capability.h). */
 const CAP_NET_RAW = 13n;
 
 const PROBE_LIMIT = 20_000;
 const SOCKETS_AT_ONCE = 64;
 
-/** What this machine can do, of what the grant needs. */
+/** Finds out what this machine can do, as far as the grant needs it. */
 export async function findMachine(
   scanner: Scanner,
   { owed }: Pick<Grant, 'owed'>,
@@ -36,8 +36,8 @@ export async function findMachine(
 }
 
 /**
- * Finds out, by trying, how this nmap gets raw sockets here: as root, by file capabilities, by sudo without a password,
- * or not at all. The only packets go to loopback, which needs no authorization.
+ * Tests how this nmap gets raw sockets on this machine: as root, by file capabilities, by sudo without a password, or
+ * not at all. The only packets go to loopback, which needs no authorization.
  */
 export async function findPrivilege(
   { program, data }: Pick<Scanner, 'program' | 'data'>,
@@ -56,7 +56,7 @@ export async function findPrivilege(
   return 'unprivileged';
 }
 
-/** Root in a container may lack CAP_NET_RAW. Where /proc doesn't tell (macOS), root is root. */
+/** Root in a container may lack CAP_NET_RAW. If there is no /proc (macOS), root counts as privileged. */
 async function mayUseRawSockets(): Promise<boolean> {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
   const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
@@ -68,9 +68,9 @@ function allInterfaces(): readonly NetworkInterfaceInfo[] {
 }
 
 /**
- * @returns the network and broadcast addresses (RFC 919, section 7) of the IPv4 networks that this machine is in, by
- * its own interfaces. Networks of two addresses (RFC 3021) and of one have none; nor is one that lies within another
- * network.
+ * @returns the network and broadcast addresses (RFC 919, section 7) of the IPv4 networks of this machine's
+ * interfaces. Networks of two addresses (RFC 3021) and of one address have none. An address that lies inside another
+ * network is not one of them.
  */
 export function linkEdges(
   interfaces: readonly NetworkInterfaceInfo[] = allInterfaces(),
@@ -92,9 +92,9 @@ export function linkEdges(
 }
 
 /**
- * @returns the IPv4 addresses of this machine, the further ones of an interface too: to these the kernel speaks from
- * the first one. Node lists no interface without a carrier, and only Linux has a list that is whole (fib_trie,
- * proc_net(5)).
+ * @returns the IPv4 addresses of this machine, secondary addresses too: to these, the kernel sends from the
+ * first address of an interface. Node omits interfaces without a carrier, and only Linux has a complete
+ * list (fib_trie, proc_net(5)).
  */
 export function localAddresses(
   trie: string,
@@ -106,9 +106,9 @@ export function localAddresses(
 }
 
 /**
- * @returns the addresses that the kernel has no route to, and those that are its own: by its lists, or because it would
- * speak to them from themselves (RFC 6724, section 5, rule 1). Connecting a datagram socket looks the route up and
- * sends nothing.
+ * @returns the addresses that the kernel has no route to, and the addresses of this machine. An address belongs to this
+ * machine if a list of the kernel has it, or if the kernel would send to it from the same address (RFC 6724, section 5,
+ * rule 1). Connecting a datagram socket looks up the route and sends nothing.
  */
 export async function findRoutes(addresses: Iterable<Address>): Promise<Pick<Machine, 'unroutable' | 'own'>> {
   const unroutable = new Set<Address>();
@@ -117,7 +117,7 @@ export async function findRoutes(addresses: Iterable<Address>): Promise<Pick<Mac
   const local = localAddresses(trie, allInterfaces());
   const waiting = [...addresses].reverse();
   const worker = async (): Promise<void> => {
-    // One socket for many addresses: there may be 65,536 of them.
+    // One socket for many addresses: there may be 65,536 addresses.
     const sockets = new Map<Family, Socket>();
     for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
       const family = familyOf(address);
@@ -137,7 +137,7 @@ export async function findRoutes(addresses: Iterable<Address>): Promise<Pick<Mac
   return { unroutable, own };
 }
 
-/** @returns the address that the kernel would send from; null: it has no route */
+/** @returns the address that the kernel would send from; null: there is no route */
 function sourceOf(socket: Socket, address: Address): Promise<string | null> {
   return new Promise((resolve) => {
     const end = (source: string | null): void => {

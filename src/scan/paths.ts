@@ -2,11 +2,11 @@ import type { Address } from '../model/address.ts';
 import { slowest, type Timeouts, timeoutsFor } from '../model/timeouts.ts';
 import type { PlanRun } from './run-plan.ts';
 
-/** What scans have measured of the paths to hosts. */
+/** What scans have measured on the paths to hosts. */
 export interface Paths {
-  /** @returns milliseconds within which the host answers; null: it has answered nothing */
+  /** @returns milliseconds in which the host answers; null: the host never answered */
   readonly within: (address: Address) => number | null;
-  /** @returns for how long probes of these hosts are to wait */
+  /** @returns how long probes of these hosts wait */
   readonly timeouts: (addresses: readonly Address[]) => Timeouts;
 }
 

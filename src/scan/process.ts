@@ -4,29 +4,31 @@ import type { InputFile, ScanEnvironment } from '../model/effects.ts';
 import { doubtfulLines, type Ending } from './ending.ts';
 import { guardGroup } from './guard.ts';
 
-/** How long a stopped scanner may take to end by itself before its process group is killed, in milliseconds. */
+/** Milliseconds that a stopped scanner may take to end before its process group is killed. */
 const GRACE = 1_000;
 
-/** How long to wait for the pipes of a killed group to close, in milliseconds. */
+/** Milliseconds to wait until the pipes of a killed group close. */
 const CLOSE_LIMIT = 2_000;
 
-/** Characters kept of the scanner's stderr: its beginning, where the cause stands, and as much of its end. */
+/**
+ * The number of characters kept of the scanner's stderr, at its beginning, which has the cause, and as many at its end.
+ */
 const STDERR_KEPT = 32_768;
-/** Of what stands between them, the lines that put the results in doubt: so many, and so long. */
+/** The number and the length of lines kept from between, if they put the results in doubt. */
 const DOUBTS_KEPT = 20;
 const DOUBT_LENGTH = 500;
 
 export interface ScannerRun {
-  /** What it writes to stdout; ends when the scanner does, however it does. Never rejects. */
+  /** The stdout of the scanner. The stream ends when the scanner ends, in any way. Never rejects. */
   readonly output: AsyncIterable<Uint8Array>;
   readonly ended: Promise<Ending>;
 }
 
 /**
- * Starts a scanner in a process group of its own, without a shell. It is stopped, group and all, when `signal` aborts
- * or after `limit` milliseconds, whichever is first; `ended` then says which. Never throws.
+ * Starts a scanner without a shell, in a process group of its own. The whole group is stopped when `signal` aborts or
+ * after `limit` milliseconds; `ended` reports which came first. Never throws.
  * @param argv program and arguments
- * @param input its standard input; null: nothing
+ * @param input the standard input; null: nothing
  */
 export function runScanner(
   argv: readonly [string, ...string[]],
@@ -81,7 +83,7 @@ function watch(
     const end = (exitCode: number | null, endSignal: NodeJS.Signals | null): void => {
       for (const timer of timers) clearTimeout(timer);
       signal.removeEventListener('abort', interrupt);
-      // What it left behind in its group must not outlive it.
+      // Processes that the scanner left in its group must not outlive it.
       signalGroup(child, 'SIGKILL', environment);
       resolve({ exitCode, signal: endSignal, stopped, error, stderr: said });
     };
@@ -101,7 +103,7 @@ function start([program, ...args]: readonly [string, ...string[]], options: Spaw
   }
 }
 
-/** @returns the environment of a program that is started: nothing else of ours reaches it. */
+/** @returns the environment of a program that is started. The program gets no other variable. */
 export function variables({ path, home }: ScanEnvironment): Record<string, string> {
   return { PATH: path, HOME: home, LANG: 'C', LC_ALL: 'C' };
 }
@@ -112,11 +114,11 @@ async function* untilClosed(stream: Readable): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of stream) yield chunk as Uint8Array;
   } catch {
-    // Cut off: the reader finds the XML incomplete, and `ended` says why.
+    // Cut off: the reader finds the XML incomplete, and `ended` has the reason.
   }
 }
 
-/** Cuts between lines. What is cut out is not forgotten where it puts the results in doubt. */
+/** Cuts text between lines. Lines of the cut part that put the results in doubt are kept. */
 function bounded(text: string): string {
   if (text.length <= STDERR_KEPT) return text;
   const half = STDERR_KEPT / 2;
@@ -127,7 +129,7 @@ function bounded(text: string): string {
   return [text.slice(0, from).trimEnd(), ...kept, text.slice(to)].join('\n');
 }
 
-/** Signals the whole group. Under sudo the group belongs to root: then sudo itself is asked to. */
+/** Signals the whole group. Under sudo the group belongs to root, so the signal is sent through sudo. */
 export function signalGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL', environment: ScanEnvironment): void {
   if (pid === undefined) return;
   try {

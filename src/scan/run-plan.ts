@@ -10,7 +10,7 @@ import { readScan } from '../observe/read.ts';
 import { withRetries } from './retry.ts';
 import { commandOf, type ScanSetup, startScan } from './scan.ts';
 
-/** One invocation's outcome. */
+/** The outcome of one invocation. */
 export interface PlanRun {
   readonly judged: Judged;
   readonly scan: ScanRecord;
@@ -18,8 +18,8 @@ export interface PlanRun {
 }
 
 /**
- * Runs the scanner on a plan and reads what it says; begins anew, a bounded number of times, where it failed of
- * something that passes. Never throws.
+ * Runs the scanner on a plan and reads its output. Repeats the scan after a temporary failure, a limited
+ * number of times. Never throws.
  */
 export async function runPlan(
   plan: Plan,

@@ -5,37 +5,37 @@ import type { Plan, Privilege } from '../model/plan.ts';
 import { type Ending, harmlessLines, judgeEnding } from './ending.ts';
 import { runScanner } from './process.ts';
 
-/** How scanners are started in this run. */
+/** How this run starts scanners. */
 export interface ScanSetup {
   /** Absolute path of nmap. */
   readonly program: string;
-  /** The folder of its data files. */
+  /** The folder of nmap's data files. */
   readonly data: string;
   readonly privilege: Privilege;
   readonly environment: ScanEnvironment;
   readonly signal: AbortSignal;
-  /** Milliseconds that are left of the run's time budget, asked when a scan starts. */
+  /** @returns the milliseconds that are left of the time budget of the run, when a scan starts */
   readonly remaining: () => number;
-  /** Makes a plan's input a file that leaves nothing behind. */
+  /** Makes a file of a plan's input. The file is removed afterwards. */
   readonly inputFile: (text: string) => Promise<InputFile>;
-  /** Says where the document of a scan goes. Never rejects. */
+  /** @returns where the document of a scan is kept. Never rejects. */
   readonly keepScan: (scan: ScanToKeep) => Promise<KeptScan>;
 }
 
 export interface StartedScan {
   readonly command: readonly [string, ...string[]];
-  /** nmap's XML, as it comes. Never rejects. */
+  /** nmap's XML as a stream. Never rejects. */
   readonly output: AsyncIterable<Uint8Array>;
   readonly ended: Promise<{
     readonly ending: Ending;
     /** Null for a good end. */
     readonly failure: UnobservedReason | null;
-    /** What the scanner said on stderr that decides nothing, printable. */
+    /** Lines of the scanner's stderr that decide nothing, printable. */
     readonly warnings: readonly string[];
   }>;
 }
 
-/** Starts the scanner on a plan, unless the run is over already. */
+/** Starts the scanner on a plan, unless the run is over. */
 export function startScan({ argv }: Pick<Plan, 'argv'>, setup: ScanSetup, input: InputFile | null = null): StartedScan {
   const command = commandOf(argv, setup);
   const remaining = setup.remaining();
@@ -57,8 +57,8 @@ export function startScan({ argv }: Pick<Plan, 'argv'>, setup: ScanSetup, input:
 }
 
 /**
- * @returns the whole command line, as an argv array. The data files are named: otherwise those of the home folder (by
- * passwd, whatever HOME says) would take the place of the installed ones.
+ * @returns the whole command line, as an argv array. It names the data files: otherwise files of the home folder (from
+ * passwd, whatever HOME says) would replace the installed files.
  */
 export function commandOf(
   argv: readonly string[],

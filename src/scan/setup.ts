@@ -8,8 +8,8 @@ import { signalGroup, variables } from './process.ts';
 import { which } from './which.ts';
 
 /**
- * Node reports each process that it starts here (Node's manual, "Diagnostics Channel"); `exec` does not hand out its
- * own.
+ * Node reports each process that it starts on this channel (Node's manual, "Diagnostics Channel"). `exec`
+ * does not return its process.
  */
 const CHANNEL = 'child_process';
 
@@ -17,32 +17,32 @@ const CHANNEL = 'child_process';
 const MOST_OUTPUT = 4 * 1024 * 1024;
 /** Milliseconds that `exec` waits for the pipes of a command that has ended. */
 const CLOSE_LIMIT = 1_000;
-/** Milliseconds that a killed command may take to end: root's programs can't always be killed. */
+/** Milliseconds that a killed command may take to end: programs of root cannot always be killed. */
 const KILL_GRACE = 2_000;
 
 export interface SetupEnd {
-  /** Null: it could not be run, a signal ended it, or it was stopped. Only 0 is success. */
+  /** Null: the command could not be run, a signal ended it, or it was stopped. Only 0 is success. */
   readonly status: number | null;
-  /** Why there is no status; null if there is one. */
+  /** Why there is no status; null if there is a status. */
   readonly why: string | null;
   readonly stdout: string;
-  /** Both of its streams. */
+  /** Stdout and stderr. */
   readonly output: string;
 }
 
 export interface SetupBounds {
-  /** Milliseconds; null: the command has a limit of its own. */
+  /** Milliseconds; null: the command limits itself. */
   readonly limit: number | null;
   readonly signal: AbortSignal | undefined;
   /**
-   * How a command is stopped, and how many milliseconds it may then take to end before it is left alone. Left out: the
-   * command gets a process group of its own, which is killed.
+   * How a command is stopped, and the milliseconds that it may then take to end before it is left alone. Without this,
+   * the command gets a process group of its own, which is killed.
    */
   readonly stop?: { readonly send: (child: ChildProcess) => void; readonly grace: number };
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** How one command is started, stopped and cleared away. */
+/** How one command is started, stopped and cleaned up. */
 interface Way {
   readonly command: readonly [string, ...string[]];
   readonly send: (child: ChildProcess) => void;
@@ -51,13 +51,13 @@ interface Way {
   readonly env: Record<string, string>;
 }
 
-/** Which run starts the process that Node reports: several may run at once, and of the same program. */
+/** Tells which run starts the process that Node reports: several runs of the same program may start at once. */
 const starting = new AsyncLocalStorage<Way>();
 
 /**
- * Runs a short command of the set-up, silently and without a shell. `exec` has neither a limit nor an abort: both are
- * kept here, and hold even if its process is never found. Never rejects.
- * @param argv the program's absolute path, and its arguments
+ * Runs a short command of the set-up, silently and without a shell. `exec` has neither a limit nor an abort, so this
+ * function adds both. They work even if the process of `exec` is never found. Never rejects.
+ * @param argv the absolute path of the program, and its arguments
  */
 export async function runSetup(
   argv: readonly [string, ...string[]],
@@ -72,7 +72,7 @@ export async function runSetup(
     killGroup(child);
     child.kill('SIGKILL');
   };
-  // Without `setsid` (macOS) there is no group to kill, but the program alone.
+  // Without `setsid` (macOS) there is no group to kill, only the program itself.
   const command = leader === null ? argv : ([leader, ...argv] as const);
   return run({ command, send, grace: KILL_GRACE, clear: leader === null ? () => {} : killGroup, env }, bounds);
 }
@@ -84,7 +84,7 @@ function run(way: Way, { limit, signal }: SetupBounds): Promise<SetupEnd> {
     let left: NodeJS.Timeout | undefined;
     let finished = false;
     const finish = (exitCode: number | null, error: string | null): void => {
-      // The number of a process that ended long ago may be another's.
+      // The id of a process that ended long ago may belong to another process.
       if (finished) return;
       finished = true;
       for (const timer of [late, left]) clearTimeout(timer);
@@ -94,7 +94,7 @@ function run(way: Way, { limit, signal }: SetupBounds): Promise<SetupEnd> {
         clear(child);
         letGo(child);
       }
-      // A command that was stopped may still end with 0, with half its work done.
+      // A command that was stopped may still end with 0, with half of its work done.
       const status = left === undefined ? exitCode : null;
       const why = status === null ? (error ?? child?.signalCode ?? 'it was stopped') : null;
       resolve({ status, why, ...output.heard() });
@@ -108,7 +108,7 @@ function run(way: Way, { limit, signal }: SetupBounds): Promise<SetupEnd> {
       if (child !== null || starting.getStore() !== way) return;
       const met = (message as { readonly process: ChildProcess }).process;
       child = met;
-      // Node reports it before it is started.
+      // Node reports the process before it starts.
       process.nextTick(() => {
         met.stdin?.on('error', () => {}).end();
         if (left !== undefined) send(met);
@@ -121,13 +121,13 @@ function run(way: Way, { limit, signal }: SetupBounds): Promise<SetupEnd> {
     subscribe(CHANNEL, meet);
     starting
       .run(way, () => execProgram(way, output.listeners))
-      // Typed as a number, and null if a signal ended the command.
+      // The type says number, but the value is null if a signal ended the command.
       .then((exitCode: number | null) => finish(exitCode, null))
       .catch((error: unknown) => finish(null, printable(error instanceof Error ? error.message : String(error))));
   });
 }
 
-/** Keeps what a command writes; calls `full` when that is too much, and keeps no more. */
+/** Keeps the output of a command. If it is too long, calls `full` and keeps no more. */
 function listenTo(full: () => void) {
   const chunks: { readonly data: Buffer; readonly isStdout: boolean }[] = [];
   let bytes = 0;
@@ -144,14 +144,14 @@ function listenTo(full: () => void) {
   };
 }
 
-/** `exec` splits its first argument on spaces, and has no way to write these characters in it. */
+/** `exec` splits its first argument on spaces, and cannot escape these characters. */
 async function execProgram({ command, env }: Way, listeners: ExecListeners): Promise<number> {
   const [program, ...args] = command;
   if (/["\\]/.test(program)) throw new Error(`its path has a quotation mark or a backslash: ${program}`);
   return exec(`"${program}"`, args, { silent: true, ignoreReturnCode: true, delay: CLOSE_LIMIT, env, listeners });
 }
 
-/** So that this process can end: a program that it left behind may keep the pipes open. */
+/** Lets this process end: a program that the command left behind may keep the pipes open. */
 function letGo(child: ChildProcess): void {
   child.stdout?.destroy();
   child.stderr?.destroy();

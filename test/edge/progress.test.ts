@@ -176,12 +176,12 @@ describe('a scan that does not fit into its time budget', () => {
   it('is said before it begins, with how much will be missing and what can be done', () => {
     assert.equal(
       notice(60),
-      'This scan is expected to take about 2 h 40 min, and its time budget is 1 h 00 min: about 61 % of the ports will be left unobserved, so it cannot pass. Raise the timeout or max-rate, or look at fewer ports or hosts.',
+      'This scan is expected to take about 2 h 40 min, and its time budget is 1 h 00 min: about 61 % of the ports will be unobserved, so the scan cannot pass. Raise the timeout or max-rate, or scan fewer ports or hosts.',
     );
   });
 
   it('is said too where only the services do not fit', () => {
-    assert.match(notice(155) ?? '', /what is open may not be asked for its service in time/);
+    assert.match(notice(155) ?? '', /version detection of open ports may not end in time/);
   });
 
   it('is not said of one that fits', () => assert.equal(notice(161), null));

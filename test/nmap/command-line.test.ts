@@ -99,10 +99,10 @@ const REFUSED: readonly (readonly [args: string, names: RegExp])[] = [
   ['-d --badsum 192.0.2.1', /--badsum/],
   ['-PS --badsum 192.0.2.1', /--badsum/],
   // What nobody knows
-  ['-sS --new-option 192.0.2.1', /--new-option \(no option that is known/],
-  ['-sS -\u00fc 192.0.2.1', /known/],
+  ['-sS --new-option 192.0.2.1', /--new-option \(unknown option/],
+  ['-sS -\u00fc 192.0.2.1', /unknown/],
   ['-sS -= 192.0.2.1', /./],
-  ['-oX "scan.xml 192.0.2.1', /can not be read/],
+  ['-oX "scan.xml 192.0.2.1', /cannot be parsed/],
 ];
 
 /** Command lines of honest scans, as people write them. */

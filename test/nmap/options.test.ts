@@ -47,30 +47,30 @@ const FORBIDDEN: readonly (readonly [option: string, reason: RegExp])[] = [
   ),
   // What sends elsewhere
   ...['-sI10.0.0.1', '-sI', '-b', '-bftp', '--traceroute', '--dns-servers=192.0.2.1', '--route-dst=x'].map(
-    (option) => [option, /nobody authorized|proves nothing/] as const,
+    (option) => [option, /not authorized|proves nothing/] as const,
   ),
   // What proves nothing, or less
   ...['-sF', '-sN', '-sX', '-sA', '-sW', '-sM', '-sO', '-sZ', '--scanflags=URG', '--open'].map(
     (option) => [option, /proves nothing/] as const,
   ),
-  ...['-sn', '-sP', '-sL'].map((option) => [option, /answers for none/] as const),
+  ...['-sn', '-sP', '-sL'].map((option) => [option, /proves nothing about ports/] as const),
   ...['-sSU', '-sST', '-sTV'].map((option) => [option, /one scan type/] as const),
-  ...['-sU', '-sY'].map((option) => [option, /which protocols/] as const),
-  ['-sV', /always asked/],
-  ['--host-timeout=1s', /thrown away/],
-  ['--min-rate=100000', /read as filtered/],
+  ...['-sU', '-sY'].map((option) => [option, /protocols/] as const),
+  ['-sV', /version detection/],
+  ['--host-timeout=1s', /drops the results/],
+  ['--min-rate=100000', /look filtered/],
   ['--defeat-icmp-ratelimit', /closed/],
   ['--osscan-guess', /guess/],
   // Scripts
   ...['-sC', '--script-args=x=y', '--script-help=x', '--script-trace', '--script-timeout=1s'].map(
-    (option) => [option, /safe ones/] as const,
+    (option) => [option, /safe scripts/] as const,
   ),
   ['-A', /not safe/],
   // What the gate decides
   ...['-Pn', '-PN', '-P0', '-PD'].map((option) => [option, /assume/] as const),
   ...['-n', '-R', '--system-dns'].map((option) => [option, /resolved/] as const),
   ...['--privileged', '--unprivileged', '--send-eth', '--send-ip', '--disable-arp-ping'].map(
-    (option) => [option, /machine that scans/] as const,
+    (option) => [option, /scanning machine/] as const,
   ),
   ...['-d', '-d9', '-v', '-vv', '-h', '-V', '--packet-trace', '--version-trace', '--iflist', '--help'].map(
     (option) => [option, /readable/] as const,

@@ -46,7 +46,7 @@ describe('an estimate', () => {
     assert.equal(sweep?.packets, 1_048_560);
     assert.ok((sweep?.seconds ?? 0) > 52 && (sweep?.seconds ?? 0) < 90);
     assert.match(sweep?.what ?? '', /^TCP, 65,535 ports of 8 addresses: at least 2 passes of about 7 chunks/);
-    assert.match(again?.what ?? '', /^silent TCP ports once more by connect\(\), waiting 5 s: of 8 addresses/);
+    assert.match(again?.what ?? '', /^silent TCP ports of 8 addresses again by connect\(\), waiting 5 s/);
     assert.equal(again?.packets, 3 * 800);
     assert.match(identify?.plans[0]?.argv.join(' ') ?? '', / -sV .* -p 443 10\.0\.0\.1 /);
   });
@@ -112,7 +112,7 @@ describe('an estimate', () => {
     const { steps } = estimate(grant(5, {}, 'discovery'), ROOT);
     assert.deepEqual(
       steps.map(({ step, what, probes }) => [step, what, probes]),
-      [['discover', 'which are up of 5 addresses', 5]],
+      [['discover', 'host discovery of 5 addresses', 5]],
     );
   });
 });

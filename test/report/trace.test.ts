@@ -23,7 +23,11 @@ const EVENTS: { readonly [Name in RunEvent['event']]: Extract<RunEvent, { event:
     ...{ event: 'scan-end', scan: 1, step: 'sweep', duration: 1.5, exitCode: null, signal: 'SIGKILL' },
     ...{ up: 1, open: 2, failure: 'the scanner was killed by SIGKILL' },
   },
-  retry: { event: 'retry', scan: 1, why: 'the scanner was killed by SIGSEGV; this may pass: scanning again (1 of 2)' },
+  retry: {
+    event: 'retry',
+    scan: 1,
+    why: 'the scanner was killed by SIGSEGV; this may be temporary: scanning again (1 of 2)',
+  },
   'chunk-start': {
     ...{ event: 'chunk-start', chunk: 0, reason: 'first-ports', phase: 'near', pass: 1, addresses: 3, ports: 2_000 },
     ...{ canaries: 4, rate: 5_000, wait: 1_500 },

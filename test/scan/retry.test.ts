@@ -79,7 +79,7 @@ describe('attempts', () => {
     const { last, begun, said } = await attempts([{ stderr: NO_BUFFERS }, {}]);
     assert.deepEqual([last.number, begun], [2, 2]);
     assert.equal(said.length, 1);
-    assert.match(said[0] ?? '', /No buffer space available; this may pass: scanning again \(1 of 2\)$/);
+    assert.match(said[0] ?? '', /No buffer space available; this may be temporary: scanning again \(1 of 2\)$/);
   });
 
   it('are bounded, and the last one is the result, with its failure', async () => {
