@@ -11,10 +11,10 @@ const UNPROTECTED = 'external/cwe/cwe-693';
 type Entry = Pick<FindingRule, 'title' | 'description' | 'graded' | 'level' | 'severity' | 'precision' | 'tags'>;
 
 /**
- * The finding catalogue: the compiler asks for a row when a code is added. Levels are those of the design ("Default
- * levels"); `possibly-open` is raised to a warning where the port is required. Severities: error as graded or, where
- * nothing is graded, by what it means; warning low; note note. An incomplete scan has no severity of its own (it
- * decides the verdict by itself): the one here only orders it among the others.
+ * The catalogue of findings. The compiler demands a row for every code. `possibly-open` is raised to a warning if the
+ * port is required. The severity of an error comes from its grade, or, if nothing is graded, from its meaning. The
+ * severity of a warning is low, and of a note it is note. An incomplete scan has no severity, because it decides the
+ * verdict by itself; the severity here only sorts it among the others.
  */
 export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   'unexpected-port': rule('unexpected-port', {
@@ -139,7 +139,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   }),
 };
 
-/** Every rule there is, in the order of `FINDING_CODES`, whatever a run finds. */
+/** All rules, in the order of `FINDING_CODES`. */
 export const RULES: readonly FindingRule[] = FINDING_CODES.map((code) => CATALOGUE[code]);
 
 function rule(code: FindingCode, entry: Entry): FindingRule {

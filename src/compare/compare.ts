@@ -33,26 +33,26 @@ import type { Claimant } from './subject.ts';
 import { idleWaivers, waive } from './waive.ts';
 
 export interface Comparison {
-  /** Sorted: worst first, then by place in the policy, host, protocol and port. */
+  /** Sorted: worst first, then by location in the policy, host, protocol and port. */
   readonly findings: readonly Finding[];
-  /** Where each finding about ports was found; one that concerns no port of an address is not here. */
+  /** Where each finding about ports was found. Findings about no port of an address are missing here. */
   readonly places: ReadonlyMap<Finding, readonly Place[]>;
   /**
-   * Counts of (address, protocol, port), a name without addresses counting as one address; and of `addresses`, of which
-   * only is owed whether they are up.
+   * Counts of (address, protocol, port), in which a name without addresses counts as one address; and of `addresses` of
+   * which only the liveness is required.
    */
   readonly owed: number;
   readonly answered: number;
   readonly addresses: number;
   readonly unobserved: readonly UnobservedRecord[];
-  /** Whether findings that would fail may be missing, because a later probe contradicted one that found a port open. */
+  /** Whether findings that fail the build may be missing, because a later probe contradicted an open port. */
   readonly withdrawn: boolean;
 }
 
 /**
- * Holds an observation against the policy. A step is an address.
- * @param targets the targets that the grant is about
- * @param now decides which waivers are over
+ * Compares an observation with the policy. Each step handles an address.
+ * @param targets the targets of the grant
+ * @param now decides which waivers are expired
  */
 export function* compareSteps(
   policy: Policy,
@@ -172,8 +172,8 @@ export function compare(...given: Parameters<typeof compareSteps>): Comparison {
 type Parts = Readonly<Record<Protocol, Omit<Claimant, 'host'>>>;
 
 /**
- * What each target says of each protocol, worked out once. A target that is not selected denies nothing by default, and
- * what it requires may be missing: whether that is there is not what the run is asked.
+ * What each target expects of each protocol, computed once. An unselected target denies nothing by default. Its
+ * required ports may be missing, because the run does not check them.
  */
 function partsByTarget(all: readonly Target[], selected: readonly Target[]): ReadonlyMap<string, Parts> {
   return new Map(
@@ -199,7 +199,7 @@ function notRequired(governed: Claimant['governed']): Claimant['governed'] {
   );
 }
 
-/** The hosts without known addresses, less those of targets that are known to be here. */
+/** The hosts with unknown addresses, without those of targets that are known to have this address. */
 function unknownAt(unknown: readonly UnknownHost[], here: readonly GrantedHost[]): readonly UnknownHost[] {
   return unknown.filter(({ target }) => !here.some((one) => one.target === target));
 }
@@ -220,7 +220,7 @@ function claimantsOf(
   });
 }
 
-/** Names without an address: everything their target looks at is owed, and unobserved. */
+/** Names without an address. All ports of their targets are required and unobserved. */
 function unresolvedGaps(targets: readonly Target[], { unresolved }: Grant): Gap[] {
   const byName = new Map(targets.map((target) => [target.name, target]));
   return unresolved.flatMap(({ target: name, host, address, reason }) => {
@@ -246,7 +246,7 @@ function compareUnobserved(a: UnobservedRecord, b: UnobservedRecord): number {
   );
 }
 
-/** Whether no failure on these ports counts. */
+/** Whether failures on these ports do not count. */
 function isDispute({ reason }: Unobserved): boolean {
   return reason.code === 'answers-disagree' || reason.code === 'not-confirmed';
 }
@@ -261,7 +261,8 @@ function missing(gaps: readonly Gap[]): number {
 }
 
 /**
- * @returns open ports without a trustworthy answer whose service is not proven: what named it may be what is missing.
+ * The scan that would identify these services may be the one that is missing.
+ * @returns open ports without a trustworthy answer whose service is not proven
  */
 function cutOff(answers: ProtocolAnswers | null, unanswered: PortSet, minConfidence: number): PortSet {
   const open = [...eachPort(intersect(answers?.states.open ?? NO_PORTS, unanswered))];

@@ -18,16 +18,14 @@ import {
 import type { Comparison } from './compare.ts';
 import { LISTED_ONE_BY_ONE } from './merge.ts';
 
-/**
- * More (address, port) pairs than these are not probed again: what is left out, least severe first, counts as it is.
- */
+/** The most (address, port) pairs that are probed again. The least severe of the others count unconfirmed. */
 const MOST_CONFIRMED = 4_096;
 
 /**
- * Whatever would fail the build, and every missing port, is to be confirmed before it counts. Waived findings fail
- * nothing, and findings about the policy or about what was not observed have no port to look at again.
- * @param failOn the least severity that fails the build
- * @returns one batch, in address order; of a finding about very many ports a sample, spread over them
+ * Selects the findings that need confirmation: those that would fail the build, and every missing port. Waived findings
+ * fail nothing. Findings about the policy or about unobserved ports have no port to probe again.
+ * @param failOn the lowest severity that fails the build
+ * @returns one batch, in address order; a finding about very many ports is represented by a sample, spread over them
  */
 export function toConfirm(
   { findings, places }: Pick<Comparison, 'findings' | 'places'>,
@@ -37,7 +35,7 @@ export function toConfirm(
   if (!confirm) return [];
   const asked = new Map<string, Doubtful>();
   let count = 0;
-  // Worst first, as findings are sorted.
+  // Findings are sorted worst first.
   for (const finding of findings) {
     if (!decides(finding, failOn)) continue;
     for (const { address, protocol, ports } of places.get(finding) ?? []) {
@@ -56,7 +54,7 @@ function decides({ code, severity, waived }: Finding, failOn: Severity): boolean
   return waived === null && severity !== null && (code === 'missing-port' || atLeast(severity, failOn));
 }
 
-/** All ports where they are few, else as many as are told one by one, evenly spread from the first to the last. */
+/** All ports if they are few; else as many as are listed one by one, evenly spread from the first to the last. */
 function sample(ports: PortSet): PortSet {
   const count = portCount(ports);
   if (count <= LISTED_ONE_BY_ONE) return ports;
@@ -75,8 +73,8 @@ function sorted(asked: ReadonlyMap<string, Doubtful>): readonly Doubtful[] {
 }
 
 /**
- * In a run that was stopped, what would fail the build and no second probe confirmed: it does not count. Of a finding
- * about very many ports one confirmed port is enough.
+ * Returns what would fail the build in a stopped run, but was not confirmed by a second probe. It does not count. For a
+ * finding about very many ports, one confirmed port is enough.
  * @param why the run was stopped, as a clause
  */
 export function unconfirmed(
@@ -99,7 +97,7 @@ export function unconfirmed(
 
 const UNCONFIRMED_SHOWN = 20;
 
-/** @returns a sentence that tells which ports were seen open and do not count; null where there are none */
+/** @returns a sentence that names the ports which were seen open and do not count; null if there are none */
 export function unconfirmedNotice(gaps: readonly Unobserved[], { hosts }: Observation): string | null {
   const open = gaps.flatMap(({ address, protocol, ports }) => {
     const seen = intersect(ports, hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS);
@@ -112,8 +110,8 @@ export function unconfirmedNotice(gaps: readonly Unobserved[], { hosts }: Observ
 }
 
 /**
- * @param observation made with the confirming scans, `comparison` made of it
- * @returns a sentence for people: how many ports were probed again, and what came of it; null where none was
+ * @param observation made with the confirming scans, like `comparison`
+ * @returns a sentence about the ports that were probed again, and the results; null if there are none
  */
 export function confirmationNotice(
   asked: readonly Doubtful[],
@@ -150,7 +148,8 @@ export function confirmationNotice(
 }
 
 /**
- * @returns those of the ports that one probe found open and the second one silent: a lost answer looks like that too
+ * A lost answer looks the same.
+ * @returns the ports that were open for the first probe and silent for the second
  */
 export function stillSilent(asked: readonly Doubtful[], { hosts, unobserved }: Observation): readonly Doubtful[] {
   return asked.flatMap(({ address, protocol, ports }) => {

@@ -7,12 +7,12 @@ import { NO_PORTS, type PortsByProtocol, PROTOCOLS, portCount, subtract } from '
 import type { Gap } from './finding.ts';
 import { hostsAsWritten } from './words.ts';
 
-/** What is owed beside ports, and what a discovery made the grant leave out without a right to. */
+/** Required coverage other than ports, and what host discovery wrongly removed from the grant. */
 export interface Discovered {
   readonly gaps: readonly Gap[];
-  /** How many addresses owe nothing but whether they are up, and are known to be up or down; once for each target. */
+  /** Addresses of which only the liveness is required, and which are known to be up or down; once for each target. */
   readonly known: number;
-  /** Targets with an address that is down: what was not looked at there may yet be. */
+  /** Targets with an address that is down. Ports that were not probed there may still exist. */
   readonly partly: ReadonlySet<string>;
 }
 
@@ -23,9 +23,9 @@ const LEFT_OUT: UnobservedReason = {
 };
 
 /**
- * Three rules. An address whose targets look at no port owes one answer: up or down. Only an address that is down may
- * owe less than its targets look at, and never less than they require. A target of which every address is down is not
- * known to be there: the scan may be shut out of all of it.
+ * Applies three rules. An address whose targets scan no port requires one answer: up or down. Only for an address that
+ * is down, the required coverage may be smaller than its targets' ports, but it always contains the required ports. A
+ * target whose addresses are all down is not known to exist: a firewall may block the scan from all of it.
  */
 export function discoveredGaps(
   targets: readonly Target[],
@@ -77,8 +77,8 @@ function leftOut(due: PortsByProtocol, owed: PortsByProtocol): readonly Pick<Gap
 }
 
 /**
- * @returns one gap for each target that has addresses, all of them down. Its host is the target's hosts as written, so
- * that it stays the same finding whatever their addresses are.
+ * The host of a gap is the target's hosts as written, so that the finding stays the same if the addresses change.
+ * @returns one gap for each target that has addresses, all of them down
  */
 export function deadTargets(
   targets: readonly Target[],

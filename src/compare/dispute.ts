@@ -5,21 +5,21 @@ import type { Draft } from './draft.ts';
 import { LISTED_ONE_BY_ONE } from './merge.ts';
 import { DECISIONS } from './table.ts';
 
-/** Ports for which two probes gave two answers, and which. */
+/** Ports for which two probes had different answers, and the answers. */
 export interface Dispute {
   readonly ports: PortSet;
   readonly text: string;
 }
 
-/** An expectation (null: no line mentions the ports) and the ports that it decides about. */
+/** An expectation (null: no line mentions the ports), and the ports that it governs. */
 export interface Decided {
   readonly entry: Entry | null;
   readonly ports: PortSet;
 }
 
 /**
- * Ports that were not open for either of two probes, and of which the policy makes one thing of the first answer and
- * another of the second. Where it makes the same of both (closed or filtered, a required port is missing), both agree.
+ * Ports that no probe found open, but on which the policy judges the two answers differently. If it judges both the
+ * same (a required port is missing, closed or filtered), there is no dispute.
  */
 export function otherwiseDecided(
   { states, second = {} }: ProtocolAnswers,
@@ -46,15 +46,15 @@ function cell(state: Exclude<PortState, 'open'>, entry: Entry | null): string {
   return DECISIONS[state][entry?.expectation ?? 'nothing'];
 }
 
-/** What is left of failures once their disputed ports are taken away, and which ports are in doubt beside those. */
+/** The failures without their disputed ports, and further doubtful ports. */
 export interface Undisputed {
   readonly drafts: readonly Draft[];
   readonly doubtful: PortSet;
 }
 
 /**
- * Takes disputed ports out of failures. Of one with very many ports only a sample was probed again: if nothing of the
- * sample was confirmed, all of it is in doubt.
+ * Removes disputed ports from failures. For a failure with very many ports, only a sample was probed again. If no port
+ * of the sample was confirmed, all ports are doubtful.
  */
 export function withoutDisputed(
   drafts: readonly Draft[],
@@ -76,7 +76,7 @@ export function withoutDisputed(
   return { drafts: left, doubtful: union(...doubtful) };
 }
 
-/** Ports that a second probe found in the same state, or in one that agrees with it. */
+/** Ports that a second probe found in the same or a compatible state. */
 function confirmed(state: PortState, answers: ProtocolAnswers | null): PortSet {
   const agreeing = PORT_STATES.filter((other) => compatibleStates(state, other));
   return union(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));

@@ -5,7 +5,7 @@ import type { Entry, Target, Waiver } from '../model/policy.ts';
 import type { PortSet, Protocol } from '../model/port.ts';
 import type { Location } from '../model/problem.ts';
 
-/** An expectation that failed, before waivers, levels and words. Its ports all failed in the same way. */
+/** A failed expectation, before waivers, levels and messages. All its ports failed in the same way. */
 export interface Draft {
   readonly code: WaivableCode | 'suspicious-host';
   readonly target: Target;
@@ -14,16 +14,16 @@ export interface Draft {
   readonly protocol: Protocol;
   readonly ports: PortSet;
   readonly state: PortState;
-  /** Of the one port, where it is open. */
+  /** The detail of the only port, if it is open. */
   readonly detail: PortDetail | null;
-  /** Of all its ports, for a suspicious host. */
+  /** The details of all ports, for a suspicious host. */
   readonly details: ReadonlyMap<number, PortDetail> | null;
-  /** The line that was not met; null where no line mentions the port. */
+  /** The line that was violated; null if no line mentions the port. */
   readonly entry: Entry | null;
   readonly location: Location;
-  /** By name. */
+  /** Sorted by name. */
   readonly others: readonly OtherTarget[];
-  /** The service that the policy names: required, allowed or forbidden. */
+  /** The service that the policy names as required, allowed or forbidden. */
   readonly service: string | null;
   readonly waiver: Waiver | null;
 }

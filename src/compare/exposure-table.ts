@@ -7,7 +7,7 @@ import type { Exposure } from './exposure/row.ts';
 
 export type { Exposure, Grade } from './exposure/row.ts';
 
-/** The table of what must not be exposed without a decision, by subject, in the order of the documentation. */
+/** What must not be exposed without a decision, by subject, in the order of the documentation. */
 export const EXPOSURE_SUBJECTS: readonly { readonly title: string; readonly rows: readonly Exposure[] }[] = [
   { title: 'Platforms that run what they are given', rows: PLATFORMS },
   { title: 'Databases, caches and message brokers', rows: DATABASES },

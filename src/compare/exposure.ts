@@ -7,32 +7,31 @@ import { provenService } from './service.ts';
 
 export interface GradedExposure {
   readonly severity: Grade;
-  /** The row of the table that decided, null where none did. */
+  /** The row of the table that decided; null: none. */
   readonly name: string | null;
-  /** One or two printable sentences: what was graded, on what grounds, and why it matters. */
+  /** One or two printable sentences: what was graded, on what evidence, and why it matters. */
   readonly reason: string;
 }
 
-/** What nobody has graded: it is open, and the policy does not know of it. */
+/** The grade of an open port that is not in the policy and not in the table. */
 const DEFAULT_GRADE: Grade = 'medium';
 
 const BY_PORT = index(({ ports = [] }) => ports);
 
 /**
- * Grades an open port by what is there.
+ * Grades an open port by its service.
  *
- * 1. Nothing is proven (no version scan, a guess from the port number, a confidence below `minConfidence`, or a name
- *    that says only that something answers): the port number suggests a row. The suggestion may raise the default,
- *    never lower it.
- * 2. A service is proven: the worst of the rows that its name and its product match. A product is text that the other
- *    side chooses, so that it may raise the grade that the name gives, and never lower it. No row: the default.
- * 3. Unless what is proven contradicts what the port number suggests, the worse of the two counts. It contradicts when
- *    it is neither a name of the suggested row nor one of the names under which nmap meets that row's service
- *    unrecognised: `ssh` on 2375/tcp is ssh; `http` on 2375/tcp may well be the Docker API behind a proxy that hides
- *    its banner.
- *
- * @param input.service nmap's own names (not the policy's aliases), printable; null: nothing is known.
- * @param input.minConfidence nmap's `conf` from which a probed service is evidence, 0 to 10.
+ * 1. No service is proven: there was no version scan, the name is a guess from the port number, its confidence is below
+ *    `minConfidence`, or the name only says that something answers. The port number then suggests a row. The suggestion
+ *    may raise the default, but never lower it.
+ * 2. A service is proven: the worst row that matches its name or its product counts. A product is text that the other
+ *    side chooses, so it may raise the grade of the name, but never lower it. If no row matches, the default counts.
+ * 3. The worse of the proven grade and the row that the port number suggests counts, unless the service contradicts
+ *    that row. A service contradicts it if its name is neither a name of the row nor a name that nmap gives to the
+ *    row's service if it does not recognise it. `ssh` on 2375/tcp is ssh. `http` on 2375/tcp may be the Docker API
+ *    behind a proxy that hides its banner.
+ * @param input.service nmap's own names (not the policy's aliases), printable; null: unknown
+ * @param input.minConfidence nmap's `conf`, 0 to 10, from which a probed service is evidence
  */
 export function gradeExposure(input: {
   readonly protocol: Protocol;
@@ -82,7 +81,10 @@ function gradeByPort(place: string, suggested: readonly Exposure[]): GradedExpos
   };
 }
 
-/** @returns the rows that a service is known by: its name, or its product. Says nothing of how good the evidence is. */
+/**
+ * Says nothing about the quality of the evidence.
+ * @returns the rows that match a service's name or product
+ */
 export function exposuresOf(service: ServiceEvidence): readonly Exposure[] {
   return matching(bareName(service), service.product);
 }
@@ -95,7 +97,7 @@ function matching(name: string, product: string | null): readonly Exposure[] {
   );
 }
 
-/** @returns the row with the worst grade; of several the first in the table. */
+/** @returns the row with the worst grade; if there are several, the first in the table */
 function worst(rows: readonly Exposure[]): Exposure | undefined {
   return rows.reduce<Exposure | undefined>(
     (found, row) => (found === undefined || isWorse(row.severity, found.severity) ? row : found),

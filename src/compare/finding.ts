@@ -20,12 +20,12 @@ import { provenService } from './service.ts';
 import type { IdleWaiver } from './waive.ts';
 import { describe, describePlace, describePorts, hostsAsWritten } from './words.ts';
 
-/** Severity of what a policy raised to an error and nothing grades. */
+/** The severity of an ungraded finding that a policy raised to an error. */
 const RAISED: Severity = 'medium';
 
 /**
- * Drafts of one identity, as one finding: ports of one line that failed in several states, or a port whose unknown
- * service fails a line and can't be told from a forbidden one.
+ * Makes one finding from drafts with the same identity: ports of one line that failed in several states, or a port with
+ * an unknown service that violates its line and may be a forbidden service.
  */
 export function findingOf(
   policy: Policy,
@@ -64,7 +64,7 @@ export function findingOf(
   };
 }
 
-/** No order of drafts decides which of them speaks for all: a line's own failure comes first. */
+/** Selects the draft that represents all, whatever their order. A line's own failure comes first. */
 function together(drafts: readonly [Draft, ...Draft[]]): Draft {
   const [first] = [...drafts].sort(
     (a, b) =>
@@ -84,13 +84,13 @@ export interface Gap {
   readonly target: Target;
   readonly host: string;
   readonly address: Address | null;
-  /** Null, and no ports: it is not known whether anything is there. */
+  /** Null, with empty ports: nobody knows whether a host is there. */
   readonly protocol: Protocol | null;
   readonly ports: PortSet;
   readonly reason: UnobservedReason;
 }
 
-/** What was owed and not answered, on one host for one reason. It has no severity: it makes the run inconclusive. */
+/** Unanswered ports of one host, for one reason. The finding has no severity: it makes the run inconclusive. */
 export function incompleteFinding(
   { environment }: Policy,
   gaps: readonly [Gap, ...Gap[]],
@@ -98,7 +98,7 @@ export function incompleteFinding(
   folded: boolean,
 ): Finding {
   const [{ target, protocol }] = gaps;
-  // Of many addresses it stays the same finding, whichever they are.
+  // A finding about many addresses stays the same if the addresses change.
   const { host, address } = folded ? { host: hostsAsWritten(target), address: null } : gaps[0];
   const [reason] = gaps.map((gap) => gap.reason).sort((a, b) => compareText(a.text, b.text)) as [UnobservedReason];
   const ports = union(...gaps.map((gap) => gap.ports));
@@ -157,7 +157,7 @@ export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiv
 
 const NOTHING_SEEN = { service: null, product: null, version: null, waived: null, others: [] } as const;
 
-/** Silence on a required port is worth a warning; elsewhere it is a note. */
+/** Silence is a warning for a required port, and otherwise a note. */
 function levelOf(policy: Policy, { code, entry }: Draft): Level {
   const changed = policy.levels[code];
   if (changed !== undefined) return changed;
@@ -165,7 +165,7 @@ function levelOf(policy: Policy, { code, entry }: Draft): Level {
   return CATALOGUE[code].level;
 }
 
-/** An error weighs what was found, a warning is low, a note a note: so `fail-on: low` lets only notes pass. */
+/** An error has the severity of what was found, a warning is low, a note is note. `fail-on: low` passes only notes. */
 function severityAt(level: Level, code: FindingCode, exposure: GradedExposure | null): Severity {
   switch (level) {
     case 'error':
@@ -181,7 +181,7 @@ function severityAt(level: Level, code: FindingCode, exposure: GradedExposure | 
 
 function exposureOf(draft: Draft, minConfidence: number): GradedExposure | null {
   const { code, protocol, ports, detail, details } = draft;
-  // What hides among its many ports must not weigh less for that.
+  // A service among many open ports must not have a lower severity for that.
   if (code === 'suspicious-host') {
     const all = [...eachPort(ports)].map((port) =>
       gradeExposure({ protocol, port, service: details?.get(port)?.service ?? null, minConfidence }),

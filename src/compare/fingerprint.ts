@@ -4,21 +4,21 @@ import { familyOf } from '../model/address.ts';
 import type { GrantedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 
-/** What makes a finding the same finding in the next run. Never a line number, date, banner, version or run. */
+/** What identifies a finding in the next run. Never a line number, date, banner, version or run. */
 export interface Identity {
   readonly environment: string;
   readonly code: string;
   readonly target: string;
-  /** As `HostIdentity` gives it; empty where no host is concerned. */
+  /** The result of `HostIdentity`; empty if the finding concerns no host. */
   readonly host: string;
   readonly protocol: string;
-  /** A port, or what stands in its place: an entry's ports, a reason, a waived finding. */
+  /** A port, or its substitute: an entry's ports, a reason, a waived finding. */
   readonly port: string;
 }
 
 /**
- * @returns 32 hexadecimal digits and `:1`, in the shape of code scanning's own `primaryLocationLineHash`, which would
- * otherwise be a hash of the policy's line and so the same for every port on it.
+ * Without it, code scanning would hash the policy's line, which is the same for all ports of that line.
+ * @returns 32 hexadecimal digits and `:1`, like code scanning's `primaryLocationLineHash`
  */
 export function fingerprint({ environment, code, target, host, protocol, port }: Identity): string {
   const parts = ['v2', environment, code, target, host, protocol, port];
@@ -26,7 +26,7 @@ export function fingerprint({ environment, code, target, host, protocol, port }:
   return `${digest.slice(0, 32)}:1`;
 }
 
-/** @returns what stands for a host in a finding's identity. */
+/** @returns the text that identifies a host in a finding's identity */
 export type HostIdentity = (place: {
   readonly target: string;
   readonly host: string;
@@ -34,8 +34,9 @@ export type HostIdentity = (place: {
 }) => string;
 
 /**
- * An address stands for itself. A name stands for its only address of a family, so that the address may change; where
- * it has several of one family, each is a host of its own: the same port of two addresses is two findings.
+ * An address identifies itself. A name with one address of a family is identified by the name, so that the address may
+ * change. A name with several addresses of one family is identified by each address: the same port of two addresses is
+ * two findings.
  */
 export function hostIdentities(hosts: readonly GrantedHost[]): HostIdentity {
   const named = hosts.filter(({ host, address }) => host !== address);

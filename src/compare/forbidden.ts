@@ -11,9 +11,9 @@ import { provenService } from './service.ts';
 import { type Claimant, detailOf, draft, type Subject } from './subject.ts';
 
 /**
- * Services forbidden by name, on every open port of the address, whichever target looks at it and whatever is said of
- * the port. Where nobody knows what answers, they can't be ruled out.
- * @param judged what failed already: an unknown service is not reported again on a port that fails for the same target
+ * Applies services that are forbidden by name to every open port of the address, whichever target covers it and
+ * whatever its lines say. If the service of a port is unknown, it may be forbidden.
+ * @param judged existing failures; an unknown service is not reported again on a port that fails for the same target
  */
 export function forbiddenServices(subject: Subject, seen: PortSet, judged: readonly Draft[]): readonly Draft[] {
   const drafts: Draft[] = [];
@@ -48,15 +48,15 @@ function forbiddenHere(
 }
 
 /**
- * Ports whose failure says already that nobody knows what is there. A port of which the target waives something may be
- * waived as a whole: then it counts as not said.
+ * Ports with a failure that already reports the unknown service. If the target waives a finding of a port, the whole
+ * port may be waived. Then the failure does not count here.
  */
 function failingPorts(subject: Subject, { target, host }: Claimant, judged: readonly Draft[]): ReadonlySet<number> {
   const mine = judged.filter((draft) => draft.target === target && draft.host === host);
   const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
   for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
   if (!subject.suspicionStands) return failing;
-  // Whatever target a suspicious host is reported under, its many ports are not listed one by one.
+  // The many ports of a suspicious host are not listed one by one, whichever target reports it.
   const suspicious = judged.filter(({ code }) => code === 'suspicious-host');
   for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
   return failing;
@@ -68,14 +68,14 @@ function servicesOf({ claimants }: Subject, port: number): readonly (string | nu
   return governed.flatMap(([{ service }, ports]) => (hasPort(ports, port) ? [service] : []));
 }
 
-/** Also inside TLS, and where nmap names the product and calls the service http. */
+/** Also matches inside TLS, and if nmap names the product and calls the service http. */
 function isForbidden(
   forbidden: string,
   proven: string,
   { service }: PortDetail,
   declared: readonly (string | null)[],
 ): boolean {
-  // Whoever forbids http and declares https by its name forbids the web without TLS.
+  // A policy that forbids http and declares https by its name forbids only the web without TLS.
   const plainWeb = forbidden === 'http' && proven === 'https' && declared.includes('https');
   if (sameService(forbidden, proven) || (sameService(forbidden, withoutTls(proven)) && !plainWeb)) return true;
   if (service === null) return false;
@@ -85,7 +85,7 @@ function isForbidden(
   return isNamedBy(`${service.product ?? ''} ${service.extraInfo ?? ''}`, bare);
 }
 
-/** Whether what speaks HTTP, and is no web server proper, may be a service that HTTP carries. */
+/** Whether a service that speaks HTTP, but is no ordinary web server, may be the forbidden service. */
 function mayBe(forbidden: string, proven: string, { service }: PortDetail): boolean {
   const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
   if (service === null || !HTTP.includes(inside) || rulesOut(service.product, bare)) return false;

@@ -1,20 +1,17 @@
 import type { FindingCode } from '../model/finding.ts';
 
-/** The prose of one finding's help, Markdown without headings. */
+/** The help text of one finding, in Markdown without headings. */
 export interface HelpText {
   readonly meaning: string;
   readonly why: string;
   readonly fix: string;
-  /** Lines of a policy that belong to `fix`. */
+  /** Lines of a policy for `fix`. */
   readonly policy: string;
-  /**
-   * The line of a target that a waiver of this stands beside, empty where there is none; or what to do in place of a
-   * waiver.
-   */
+  /** The line of a target beside which a waiver stands, empty if there is none; or what to do instead of a waiver. */
   readonly waiver: { readonly beside: string } | { readonly instead: string };
 }
 
-/** @returns the help as Markdown, with headings of the given depth. */
+/** @returns the help as Markdown, with headings of the given depth */
 export function helpMarkdown(code: FindingCode, text: HelpText, depth = 2): string {
   const heading = '#'.repeat(depth);
   return `${heading} What it means
@@ -39,7 +36,7 @@ ${'instead' in text.waiver ? text.waiver.instead : waiverHelp(code, text.waiver.
 `;
 }
 
-/** @returns the help without Markdown: headings become lines, code is indented, other markup is removed. */
+/** @returns the help without Markdown: headings become lines, code is indented, other markup is removed */
 export function helpPlain(markdown: string): string {
   return markdown
     .replace(/^```\w*\n(.*?)\n```$/gms, (_, lines: string) => lines.replace(/^/gm, '    '))

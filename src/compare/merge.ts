@@ -8,24 +8,22 @@ import type { Draft } from './draft.ts';
 import { findingOf, type Gap, incompleteFinding } from './finding.ts';
 import type { HostIdentity } from './fingerprint.ts';
 
-/** More failures of one kind on one host and line than this become one finding that lists its ports. */
+/** The most failures of one kind on one host and line. More become one finding that lists its ports. */
 export const LISTED_ONE_BY_ONE = 32;
 
-/**
- * More addresses of one target without an answer, for one reason, than this become one finding that names their ranges.
- */
+/** The most addresses of one target that are unanswered for one reason. More become one finding with their ranges. */
 const HOSTS_ONE_BY_ONE = 8;
 
-/** Ports of one address that a finding is about. */
+/** Ports of one address that a finding concerns. */
 export type Place = Pick<Draft, 'address' | 'protocol' | 'ports'>;
 
-/** A finding, and where a second probe can look at it again. */
+/** A finding, and where a second probe can confirm it. */
 export interface Placed {
   readonly finding: Finding;
   readonly places: readonly Place[];
 }
 
-/** Makes findings of drafts: lists of ports where they are many, one finding where several share an identity. */
+/** Makes findings from drafts. Many ports become a list, and drafts with the same identity become one finding. */
 export function mergeDrafts(policy: Policy, drafts: readonly Draft[], identityOf: HostIdentity): readonly Placed[] {
   const groups = groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, address, protocol }, slot }) =>
     [code, target.name, host, address, protocol, slot].join('|'),
@@ -65,7 +63,7 @@ export function mergeGaps(policy: Policy, gaps: readonly Gap[], identityOf: Host
   });
 }
 
-/** Worst first, then by place in the policy, host, protocol and port; what is waived comes last. */
+/** Worst first, then by location in the policy, host, protocol and port. Waived findings come last. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     Number(a.waived !== null) - Number(b.waived !== null) ||
@@ -79,14 +77,14 @@ export function compareFindings(a: Finding, b: Finding): number {
   );
 }
 
-/** What is incomplete comes after what fails a build by default, and before notes. */
+/** Incomplete findings come after findings that fail a build by default, and before notes. */
 function severityRank({ severity }: Finding): number {
   return severity === null ? SEVERITIES.indexOf('note') - 0.5 : SEVERITIES.indexOf(severity);
 }
 
 type Located = { readonly host: string | null; readonly address: Address | null };
 
-/** What has no address first, then by address; by the host as written last. */
+/** Findings without an address first, then by address, then by the host as written. */
 export function compareHosts(a: Located, b: Located): number {
   if (a.address !== null && b.address !== null) {
     return compareAddresses(a.address, b.address) || compareText(a.host ?? '', b.host ?? '');

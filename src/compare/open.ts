@@ -7,10 +7,7 @@ import { agreement } from './service.ts';
 import { type Claimant, deniedByDefault, detailOf, draft, draftCode, type Part, type Subject } from './subject.ts';
 import { DECISIONS, type Seen } from './table.ts';
 
-/**
- * What fails on ports that are open: each target's failures stand by themselves, one that is waived there is not waived
- * here.
- */
+/** Failures of open ports, for each target separately: a waiver of one target does not apply to another. */
 export function openPorts(subject: Subject, seen: PortSet): readonly Draft[] {
   if (seen.length === 0) return [];
   const drafts: Draft[] = [];
@@ -31,7 +28,7 @@ function openUnderEntry(subject: Subject, claimant: Claimant, entry: Entry, port
   const detail = detailOf(subject, port);
   const seen: Seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
   const cell = DECISIONS[seen][entry.expectation];
-  // Already incomplete: identification failed, and says so in its own finding.
+  // Already incomplete: the identification failed, and has its own finding.
   if (cell === 'ok' || (cell === 'unverified-service' && hasPort(subject.notIdentified, port))) return null;
   const { service } = entry;
   const part = { code: draftCode(cell), ports: [[port, port]] as PortSet, state: 'open' as const };

@@ -1,10 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
 
-/**
- * @returns what to look at first if not one host but every host that is up answers on nearly every port; nothing where
- * that is not so
- */
+/** @returns advice if every host that is up, and not only one, answers on nearly every port; otherwise nothing */
 export function pathNotices(findings: readonly Finding[], { hosts }: Pick<Observation, 'hosts'>): readonly string[] {
   const suspicious = new Set(findings.flatMap(({ code, address }) => (code === 'suspicious-host' ? [address] : [])));
   const up = [...hosts.values()].filter(({ state }) => state === 'up');

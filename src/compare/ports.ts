@@ -8,7 +8,7 @@ import { openPorts } from './open.ts';
 import { deniedByDefault, detailOf, draft, draftCode, type Subject } from './subject.ts';
 import { type Cell, DECISIONS, undetermined } from './table.ts';
 
-/** What failed on one address and protocol, and which answered ports turned out to be no answer after all. */
+/** The failures of one address and protocol, and answered ports whose answer does not count. */
 export interface PortsCompared {
   readonly drafts: readonly Draft[];
   readonly incomplete: readonly {
@@ -16,13 +16,13 @@ export interface PortsCompared {
     readonly code: 'ambiguous-states' | 'answers-disagree';
     readonly text: string;
   }[];
-  /** What would fail if a host of which nobody knows the addresses were here. */
+  /** The failures if a host with unknown addresses had this address. */
   readonly unknown: readonly Draft[];
-  /** Whether failures may be missing: two probes disagree, or what was open did not let itself be identified. */
+  /** Whether failures may be missing: two probes disagree, or an open port could not be identified. */
   readonly withdrawn: boolean;
 }
 
-/** Holds what was seen of one address and protocol against what all its targets say: the decision table. */
+/** Compares the observation of one address and protocol with all its targets, by the decision table. */
 export function comparePorts(subject: Subject): PortsCompared {
   const drafts: Draft[] = [];
   const unknown: Draft[] = [];
@@ -75,7 +75,7 @@ function decidedBy(subject: Subject): readonly Decided[] {
   ];
 }
 
-/** Ports that are not known to be open: whole sets at a time, there may be 65,535 of them. */
+/** Ports that are not known to be open. Handled as sets, because there may be 65,535 of them. */
 function closedPorts(
   subject: Subject,
   state: Exclude<PortState, 'open'>,
@@ -104,7 +104,7 @@ function closedPorts(
   return { drafts, incomplete: union(...incomplete) };
 }
 
-/** Open for one probe and not for another proves nothing where the port is required. */
+/** Required ports that one probe found open and another did not. Neither answer proves anything. */
 function disagreeing(subject: Subject, seen: PortSet): PortSet {
   const required = intersect(seen, expected(subject, 'require'));
   return union(
@@ -114,7 +114,7 @@ function disagreeing(subject: Subject, seen: PortSet): PortSet {
   );
 }
 
-/** @returns the ports about which some target's entry of this expectation decides. */
+/** @returns the ports that entries with this expectation govern, in any target */
 function expected({ claimants }: Subject, expectation: Expectation): PortSet {
   const governed = claimants.flatMap((claimant) => [...claimant.governed]);
   return union(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));

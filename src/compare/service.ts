@@ -3,12 +3,13 @@ import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
 import { isRecognised, observedService, sameService, withoutTls } from '../model/service.ts';
 import { FULL_MATCHES, SOFT_MATCHES } from '../observe/proven-names.ts';
 
-/** Evidence of large scans is shared by many ports: each is normalised once. */
+/** In large scans, many ports share the same evidence. Each is normalised once. */
 const normalised = new WeakMap<ServiceEvidence, string>();
 
 /**
- * @returns the normalised service name that the evidence proves, or null. Only a probed answer with nmap's `conf` at or
- * above the threshold is evidence; `method="table"` is a guess from the port number.
+ * Only a probed answer with nmap's `conf` at or above the threshold is evidence. `method="table"` is a guess from the
+ * port number.
+ * @returns the normalised service name that the evidence proves; null: none
  */
 export function provenService(service: ServiceEvidence | null, minConfidence: number): string | null {
   if (service === null || service.method !== 'probed' || service.confidence < minConfidence) return null;
@@ -21,7 +22,7 @@ export function provenService(service: ServiceEvidence | null, minConfidence: nu
   return name;
 }
 
-/** How an open port stands to the service that an entry names. */
+/** Compares an open port with the service that an entry names. */
 export function agreement(
   expected: string | null,
   detail: PortDetail | null,
@@ -37,16 +38,14 @@ export function agreement(
   return lessPrecise ? 'unproven' : 'disagrees';
 }
 
-/**
- * nmap calls any RPC service `rpcbind` before it knows the program, as `nfs`: names that only RPC tells are then open.
- */
+/** nmap calls any RPC service `rpcbind` before it knows the program. Names that only RPC reports are then undecided. */
 function isUnnamedRpc(expected: string, proven: string, extraInfo: string): boolean {
   const plain = withoutTls(expected);
   const isOfRpc = !SOFT_MATCHES.has(plain) && !FULL_MATCHES.has(plain);
   return proven === 'rpcbind' && isOfRpc && !extraInfo.startsWith('RPC #');
 }
 
-/** A web server that nobody knows by a product may be what is expected, of what speaks HTTP too (`ipp`, `docker`). */
+/** A web server without a known product may be the expected service, also for services over HTTP (`ipp`, `docker`). */
 function isLessPrecise(expected: string, proven: string, product: string | null): boolean {
   const web = { http: expected, https: withoutTls(expected) }[proven];
   return web !== undefined && isAnyWebServer(product) && web !== 'http' && SPEAK_HTTP.has(web);

@@ -8,37 +8,37 @@ import type { Draft } from './draft.ts';
 import { agreement } from './service.ts';
 import { type Cell, DECISIONS } from './table.ts';
 
-/** A target that an address stands under, with one host by which it came in and what it says of one protocol. */
+/** A target that names an address, one host through which it does, and its expectations of one protocol. */
 export interface Claimant {
   readonly target: Target;
   readonly host: string;
-  /** The ports that the target looks at: where no line speaks, they are denied by default. */
+  /** The ports that the target scans. Without a line, they are denied by default. */
   readonly owed: PortSet;
-  /** For each entry the ports that it decides about. */
+  /** For each entry, the ports that it governs. */
   readonly governed: ReadonlyMap<Entry, PortSet>;
 }
 
-/** One address and protocol, with everything said and seen of it. */
+/** One address and protocol, with all expectations and observations. */
 export interface Subject {
   readonly address: Address;
   readonly protocol: Protocol;
-  /** Every target with every host that leads to the address. No verdict depends on their order. */
+  /** Every target, with every host that leads to the address. Their order does not affect the verdict. */
   readonly claimants: readonly Claimant[];
-  /** May be claimants: they allow nothing, and what they do not allow is unobserved. */
+  /** Possible claimants. They allow nothing, and what they do not allow is unobserved. */
   readonly unknown: readonly Claimant[];
   readonly owed: PortSet;
   readonly answers: ProtocolAnswers | null;
-  /** Owed ports without a trustworthy answer. Seen open is then still seen open; nothing else counts. */
-  readonly unanswered: PortSet;
-  /** Ports that were open for one of two probes and not for the other: no failure of theirs counts. */
-  readonly disputed: PortSet;
   /**
-   * Open ports whose identification failed, or was cut off: their service is unknown for that reason, and said so
-   * elsewhere.
+   * Required coverage without a trustworthy answer. A port that was seen open still counts as open; nothing else
+   * counts.
    */
+  readonly unanswered: PortSet;
+  /** Ports that were open for only one of two probes. Their failures do not count. */
+  readonly disputed: PortSet;
+  /** Open ports whose identification failed or was cut off. Another finding reports their unknown service. */
   readonly notIdentified: PortSet;
   readonly minConfidence: number;
-  /** Whether a suspicious host is an error: only then does that one finding stand for its many ports. */
+  /** Whether a suspicious host is an error. Only then does that finding replace those of its many ports. */
   readonly suspicionStands: boolean;
 }
 
@@ -49,9 +49,9 @@ export interface Part {
 }
 
 /**
- * For each claimant, the ports that it denies by default: it looks at them, has no line for them, and no line of
- * another target allows what is there. A line that is not satisfied allows nothing to others: it may be waived where it
- * stands.
+ * For each claimant, the ports that it denies by default: it scans them, has no line for them, and no line of another
+ * target allows the observed state. A violated line allows nothing to other targets, because its own target may waive
+ * it.
  */
 export function deniedByDefault(subject: Subject, state: PortState, seen: PortSet): readonly Part[] {
   if (seen.length === 0) return [];
@@ -63,7 +63,7 @@ export function deniedByDefault(subject: Subject, state: PortState, seen: PortSe
   });
 }
 
-/** @returns the ports that an entry of any target lets be in this state. */
+/** @returns the ports that an entry of any target allows to have this state */
 function satisfiedPorts(subject: Subject, state: PortState): PortSet {
   const allowing = subject.claimants
     .flatMap(({ governed }) => [...governed])
@@ -80,7 +80,7 @@ function satisfiedPorts(subject: Subject, state: PortState): PortSet {
 
 function agrees(subject: Subject, { service }: Entry, port: number): boolean {
   const proof = agreement(service, detailOf(subject, port), subject.minConfidence);
-  // Where the identification failed, the run is incomplete already.
+  // If the identification failed, the run is already incomplete.
   return proof === 'agrees' || (proof === 'unproven' && hasPort(subject.notIdentified, port));
 }
 
@@ -110,7 +110,7 @@ export function draft(
   };
 }
 
-/** The other targets that the address stands under, each with its line for the first of the ports. */
+/** The other targets of the address, each with its line for the first of the ports. */
 function otherTargets({ claimants }: Subject, { name }: Target, ports: PortSet): readonly OtherTarget[] {
   if (claimants.length < 2) return [];
   const first = ports[0]?.[0] ?? 0;
@@ -123,7 +123,7 @@ function otherTargets({ claimants }: Subject, { name }: Target, ports: PortSet):
   return [...found.values()].sort((a, b) => compareText(a.target, b.target));
 }
 
-/** @returns the code of the failure that a cell of the decision table names. */
+/** @returns the code of the failure in a cell of the decision table */
 export function draftCode(cell: Exclude<Cell, 'ok'>): Draft['code'] {
   switch (cell) {
     case 'incomplete-scan':

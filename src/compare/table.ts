@@ -2,14 +2,14 @@ import type { FindingCode } from '../model/finding.ts';
 import type { PortState } from '../model/observation.ts';
 import type { Expectation } from '../model/policy.ts';
 
-/** What a policy says of a port: one of its entries' expectations, or nothing (default deny). */
+/** What a policy expects of a port: the expectation of an entry, or nothing (default deny). */
 export const EXPECTED = ['require', 'allow', 'filtered', 'forbid', 'nothing'] as const satisfies readonly (
   | Expectation
   | 'nothing'
 )[];
 export type Expected = (typeof EXPECTED)[number];
 
-/** What was seen of a port. `open` is split by what its service evidence says of the entry's service. */
+/** What was observed. `open` is divided by how the service evidence compares with the entry's service. */
 export const SEEN = [
   'open, agrees',
   'open, disagrees',
@@ -25,7 +25,7 @@ export type Seen = (typeof SEEN)[number];
 
 export type Cell = FindingCode | 'ok';
 
-/** The decision table: what is seen × what is expected, cell by cell. */
+/** The decision table: observed × expected. */
 export const DECISIONS: Readonly<Record<Seen, Readonly<Record<Expected, Cell>>>> = {
   'open, agrees': {
     require: 'ok',
@@ -64,7 +64,7 @@ export const DECISIONS: Readonly<Record<Seen, Readonly<Record<Expected, Cell>>>>
     forbid: 'possibly-open',
     nothing: 'possibly-open',
   },
-  // Not open either way, and no proof that a firewall drops.
+  // Not open in either case, but no proof that a firewall drops packets.
   'closed|filtered': {
     require: 'missing-port',
     allow: 'ok',
@@ -81,7 +81,7 @@ export const DECISIONS: Readonly<Record<Seen, Readonly<Record<Expected, Cell>>>>
   },
 };
 
-/** @returns why an answer of this state leaves the scan incomplete, where the table says so. */
+/** @returns why a port in this state leaves the scan incomplete, if the table says so */
 export function undetermined(state: PortState): string {
   return state === 'closed|filtered'
     ? 'not open, but closed or filtered: the scan does not say which (nmap before 7.92, or --defeat-rst-ratelimit)'

@@ -6,19 +6,19 @@ import { compareText } from '../model/problem.ts';
 import { isOver } from '../model/time.ts';
 import type { Draft } from './draft.ts';
 
-/** What the waivers made of the drafts: every draft is either waived whole or not at all. */
+/** The drafts after waivers. Each draft is waived as a whole or not at all. */
 export interface Waived {
   readonly drafts: readonly Draft[];
   readonly used: ReadonlySet<Waiver>;
 }
 
-/** Applies to each failure the waivers of its own target. An expired waiver suppresses nothing. */
+/** Applies the waivers of each failure's own target. An expired waiver suppresses nothing. */
 export function waive(drafts: readonly Draft[], now: Date): Waived {
   const used = new Set<Waiver>();
   const result = drafts.flatMap((draft): readonly Draft[] => {
     const speaking = draft.target.waivers.filter((waiver) => !isOver(waiver.expires, now) && speaksOf(waiver, draft));
     for (const waiver of speaking) used.add(waiver);
-    // It stands for many ports: what a waiver speaks of may be among them, and is not suppressed.
+    // A suspicious host represents many ports. A waiver may name one of them, but does not suppress the finding.
     if (speaking.length === 0 || draft.code === 'suspicious-host') return [draft];
     const waived = [...groupBy(speaking, ({ port }) => port)].map(([port, waivers]): Draft => {
       const [waiver = null] = [...waivers].sort(longestFirst);
@@ -30,7 +30,7 @@ export function waive(drafts: readonly Draft[], now: Date): Waived {
   return { drafts: result, used };
 }
 
-/** Of several waivers of one failure, by name and by address, that which holds longest is shown. */
+/** If several waivers cover a failure, by name and by address, the one that lasts longest is shown. */
 function longestFirst(a: Waiver, b: Waiver): number {
   return compareText(b.expires, a.expires) || compareText(a.host?.text ?? '', b.host?.text ?? '');
 }
@@ -48,7 +48,7 @@ export interface IdleWaiver {
   readonly waiver: Waiver;
 }
 
-/** Waivers whose day is over, and waivers that had something to waive and found nothing. */
+/** Expired waivers, and waivers that could have suppressed a finding but found none. */
 export function idleWaivers(
   targets: readonly Target[],
   used: ReadonlySet<Waiver>,
@@ -58,7 +58,7 @@ export function idleWaivers(
   return targets.flatMap((target) =>
     target.waivers.flatMap((waiver): readonly IdleWaiver[] => {
       if (isOver(waiver.expires, now)) return [{ code: 'expired-waiver', target, waiver }];
-      // What was not observed may yet be there: then nothing is said against the waiver.
+      // The finding may exist in unobserved ports, so the waiver is not reported.
       return used.has(waiver) || !isComplete(target) ? [] : [{ code: 'unused-waiver', target, waiver }];
     }),
   );

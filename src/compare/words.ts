@@ -6,10 +6,10 @@ import { observedService, withoutTls } from '../model/service.ts';
 import type { Draft } from './draft.ts';
 import { HTTP } from './exposure/row.ts';
 
-/** Characters of a port list that a message repeats; the JSON report has it whole. */
+/** The most characters of a port list in a message. The JSON report contains the whole list. */
 const PORTS_SHOWN = 120;
 
-/** @returns one sentence or two: what was seen where, and what the policy says of it. All foreign text is printable. */
+/** @returns one or two sentences: what was found where, and what the policy says about it; printable */
 export function describe(draft: Draft, states: readonly PortState[], reason: string | null): string {
   const place = `${describePlace(draft.host, draft.address)} ${describePorts(draft.ports)}/${draft.protocol}`;
   const target = `target "${draft.target.name}"`;
@@ -62,7 +62,7 @@ function describeService(detail: PortDetail | null): string {
   return ` (${[observedService(service), product].filter((text) => text !== '').join(', ')})`;
 }
 
-/** Why an open port may be a service that is forbidden: its service is unknown, or carries others. */
+/** Why an open port may be a forbidden service: its service is unknown, or carries others. */
 function doubt({ detail, service }: Draft): string {
   const seen = detail?.service;
   const isWeb = seen?.method === 'probed' && HTTP.includes(withoutTls(observedService(seen)));
@@ -71,7 +71,7 @@ function doubt({ detail, service }: Draft): string {
 
 const HOSTS_SHOWN = 5;
 
-/** @returns the hosts of a target as its policy has them: the place of what concerns many of its addresses */
+/** @returns the hosts of a target as the policy writes them, for findings about many of its addresses */
 export function hostsAsWritten({ hosts }: Target): string {
   const texts = hosts.map(({ value }) => value.text).sort();
   const more = texts.length - HOSTS_SHOWN;

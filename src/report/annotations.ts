@@ -8,11 +8,11 @@ import { TOOL_NAME } from '../model/version.ts';
 import { plain } from './escape.ts';
 import { bySeverity, gradeOf } from './words.ts';
 
-/** The runner keeps these many of each kind from one step, and cuts messages at 4,096 characters. */
+/** The runner keeps this many annotations of each kind from one step, and cuts messages at 4,096 characters. */
 const KIND_LIMIT = 10;
 const MESSAGE_LIMIT = 4000;
 
-/** An annotation as `@actions/core` makes it, which escapes the workflow command's data itself. */
+/** An annotation for `@actions/core`, which escapes the data of the workflow command. */
 export interface Annotation {
   readonly kind: 'error' | 'warning' | 'notice';
   readonly title: string;
@@ -27,17 +27,18 @@ const KINDS: Readonly<Record<Level, Annotation['kind']>> = { error: 'error', war
 
 interface Draft {
   readonly location: Location;
-  /** The number of findings or problems behind it. */
+  /** The number of findings or problems in it. */
   readonly count: number;
   readonly title: string;
   readonly lines: readonly string[];
-  /** What to say instead of the lines where the title already has the rest. */
+  /** The message if the title already contains the rest. */
   readonly alone?: string;
 }
 
 /**
- * @returns what to show on the policy's lines: per kind at most ten, worst first, findings of one line together, and
- * the tenth gathering what is left. Waived findings are not among them.
+ * Shows at most ten annotations per kind, worst first. Findings on one line share an annotation, and the tenth contains
+ * all further findings. Waived findings are left out.
+ * @returns the annotations on the policy's lines
  */
 export function annotations(outcome: Outcome): readonly Annotation[] {
   if (outcome.kind === 'failure') {
@@ -53,7 +54,7 @@ export function annotations(outcome: Outcome): readonly Annotation[] {
   });
 }
 
-/** Where an incomplete run lets the build go on, its annotations are no errors. */
+/** If an incomplete run does not fail the build, its annotations are no errors. */
 function kindOf(level: Level, { verdict, exitCode }: Report): Annotation['kind'] {
   const kind = KINDS[level];
   return kind === 'error' && verdict === 'inconclusive' && exitCode === 0 ? 'warning' : kind;
@@ -111,12 +112,12 @@ function annotation(kind: Annotation['kind'], { location, title, lines, alone }:
   };
 }
 
-/** Whole lines up to the limit, then how many more there are. */
+/** Whole lines up to the limit, then the number of further lines. */
 function limited(lines: readonly string[]): string {
   const kept: string[] = [];
   let length = 0;
   for (const line of lines) {
-    // 40: room for the last line that says what is missing
+    // 40 characters for the last line, which counts the missing lines
     if (length + line.length + 1 > MESSAGE_LIMIT - 40)
       return [...kept, `and ${grouped(lines.length - kept.length)} more`].join('\n');
     kept.push(line);

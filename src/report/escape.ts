@@ -1,15 +1,15 @@
 import { printable } from '../model/text.ts';
 
-/** Longest message that a report repeats, in characters. */
+/** The most characters of a message in a report. */
 export const MESSAGE_LIMIT = 1000;
 
-/** The second lock behind the cleaning of foreign text where it comes in: one printable line, cut at `limit`. */
+/** Sanitizes text again, although foreign text is sanitized when it is read: one printable line, cut at `limit`. */
 export function plain(text: string, limit = MESSAGE_LIMIT): string {
   const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
   return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
 }
 
-/** Escapes `[`, `]`, `\`, `{` and `}`: no embedded link, no placeholder (SARIF 2.1.0, 3.11.5 and 3.11.6). */
+/** Escapes `[`, `]`, `\`, `{` and `}`, which would make a link or a placeholder (SARIF 2.1.0, 3.11.5 and 3.11.6). */
 export function sarifText(text: string, limit = MESSAGE_LIMIT): string {
   return plain(text, limit)
     .replace(/[\\[\]]/g, '\\$&')
@@ -19,14 +19,14 @@ export function sarifText(text: string, limit = MESSAGE_LIMIT): string {
 const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
 
 /**
- * After these GitHub looks for a mention, an issue, mathematics, a scheme, an emoji or a host name: an element in
- * between ends the look.
+ * After these, GitHub looks for a mention, an issue, mathematics, a scheme, an emoji or a host name. An element in
+ * between prevents that.
  */
 const BROKEN = /^(?:[@#$:]|www|GH-)$/i;
 
 /**
- * Makes text literal in GitHub Flavored Markdown and in HTML, in a paragraph, a list item or a table cell. Character
- * references never act as markup (CommonMark 0.31, 2.5), so what could is written as one.
+ * Makes text literal in GitHub Flavored Markdown and in HTML, in a paragraph, a list item or a table cell. Possible
+ * markup becomes character references, which never act as markup (CommonMark 0.31, 2.5).
  */
 export function markdown(text: string, limit = MESSAGE_LIMIT): string {
   return plain(text, limit).replace(MARKUP, (mark) => {
@@ -35,7 +35,7 @@ export function markdown(text: string, limit = MESSAGE_LIMIT): string {
   });
 }
 
-/** @returns the text as inline code, literal in Markdown and HTML, in table cells too; the empty string stays empty. */
+/** @returns the text as inline code, literal in Markdown, HTML and table cells; the empty string stays empty */
 export function code(text: string, limit = MESSAGE_LIMIT): string {
   const shown = plain(text, limit);
   if (shown.trim() === '') return '';

@@ -5,14 +5,14 @@ const WIDTH = 100;
 const LEAD = 60;
 
 /**
- * @returns the source line that `location` points at, made printable and cut to a terminal's width, and a caret under
- * the word there, as compilers print it; nothing when the source has no such line.
+ * @returns the source line of the location, printable and cut to a terminal's width, and a caret under the word there,
+ * as compilers print it; nothing if the source has no such line
  */
 export function excerpt(source: string, { line, column }: Location): readonly string[] {
   const text = source.split('\n')[line - 1]?.replace(/\r$/, '');
   if (text === undefined || text.trim() === '') return [];
   const at = Math.min(column - 1, text.length);
-  // a column far to the right moves the window, so that the caret's place is always in it
+  // a column far to the right moves the window, so that the window always contains the caret
   const from = at > WIDTH - 1 ? at - LEAD : 0;
   const before = whole(text.slice(from, at));
   const after = whole(text.slice(at, from + WIDTH));
@@ -27,7 +27,7 @@ export function excerpt(source: string, { line, column }: Location): readonly st
   ];
 }
 
-/** Tabs are one column wide in a location; an escape would move the caret. */
+/** A tab is one column in a location. An escape would move the caret. */
 function whole(text: string): string {
   return plain(text.replace(/\t/g, ' '), Number.POSITIVE_INFINITY);
 }

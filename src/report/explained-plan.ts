@@ -2,25 +2,25 @@ import type { Step } from '../model/plan.ts';
 import { counted, duration, grouped } from '../model/quantity.ts';
 import type { Profile } from '../model/scan-settings.ts';
 
-/** What a check would do on this machine, now. */
+/** What a check would do on this machine now. */
 export interface ExplainedPlan {
   readonly scanner: string;
   readonly hosts: readonly { readonly target: string; readonly host: string; readonly address: string }[];
   readonly unresolved: readonly { readonly target: string; readonly host: string; readonly reason: string }[];
-  /** What exclusions take away, a sentence each. */
+  /** What exclusions remove, as sentences. */
   readonly excluded: readonly string[];
-  /** Of targets that are not selected: nothing is probed for them, and their lines hold. */
+  /** Hosts of unselected targets. Nothing is probed for them, but their lines apply. */
   readonly others: readonly { readonly target: string; readonly host: string; readonly address: string | null }[];
-  /** What this machine can't ask: counts of addresses, and of ports of all of them. */
+  /** What this machine cannot probe: the number of addresses, and of ports of all of them. */
   readonly unobserved: readonly { readonly reason: string; readonly addresses: number; readonly ports: number }[];
   readonly steps: readonly ExplainedStep[];
   readonly packets: number;
   readonly seconds: number;
-  /** Packets a second; null: no limit. */
+  /** Packets per second; null: no limit. */
   readonly maxRate: number | null;
-  /** Where it does not fit into the time budget. */
+  /** Why the plan exceeds the time budget; null: it does not. */
   readonly notice: string | null;
-  /** What people type, and the profile that does it. */
+  /** nmap options that people know, and the profile for each. */
   readonly profiles: readonly ExplainedProfile[];
 }
 
@@ -37,7 +37,7 @@ export interface ExplainedProfile {
   readonly profile: Profile;
   readonly goal: string;
   readonly command: string;
-  /** Lines of a target. */
+  /** The lines of a target. */
   readonly policy: string;
   readonly differs: string;
 }
@@ -48,7 +48,7 @@ function otherLine({ target, host, address }: ExplainedPlan['others'][number]): 
     : `${target}: not selected; its lines hold on ${host === address ? '' : `${host} `}${address}`;
 }
 
-/** @returns the sections of the explanation, each with its head first. */
+/** @returns the sections of the explanation, each with its heading first */
 export function planSections(plan: ExplainedPlan): string[][] {
   const {
     scanner,

@@ -9,23 +9,23 @@ import { plain } from './escape.ts';
 import { type ExplainedPlan, planSections } from './explained-plan.ts';
 import { serialize } from './serialize.ts';
 
-/** What a policy means, as data: every default applied, every period held against the clock. */
+/** The meaning of a policy, as data. All defaults are applied, and all periods are compared with the clock. */
 export interface Explanation {
   readonly policy: { readonly file: string; readonly environment: string };
   readonly authorization: ExplainedAuthorization | null;
   readonly targets: readonly ExplainedTarget[];
-  /** Every value that holds where nothing else is said, and what this policy says instead; null: as usual. */
+  /** Every default, and the policy's own value; null: the default applies. */
   readonly defaults: readonly { readonly name: string; readonly usual: string; readonly here: string | null }[];
-  /** Of every kind of finding. */
+  /** The levels of all kinds of findings. */
   readonly levels: readonly { readonly code: string; readonly usual: Level; readonly here: Level }[];
   readonly plan: ExplainedPlan | null;
 }
 
-/** A period: until the end of a day, UTC. */
+/** A period until the end of a day, UTC. */
 export interface Period {
   readonly expires: Day;
   readonly over: boolean;
-  /** Whole days that are left, today included; 0 where it is over. */
+  /** The remaining whole days, including today; 0 if the period is over. */
   readonly days: number;
 }
 
@@ -50,21 +50,21 @@ export interface ExplainedTarget {
   readonly assume: Assumption;
   readonly confidence: number;
   readonly options: readonly string[];
-  /** What must be answered of each address: the ports that are looked at and those that entries and waivers name. */
+  /** The required coverage of each address: the target's `ports`, and the ports of entries and waivers. */
   readonly ports: PortsByProtocol;
   readonly require: readonly ExplainedEntry[];
   readonly allow: readonly ExplainedEntry[];
   readonly filtered: readonly ExplainedEntry[];
   readonly forbid: readonly ExplainedEntry[];
   readonly waivers: readonly ExplainedWaiver[];
-  /** Other targets of the same hosts, selected or not: their lines hold there too. */
+  /** Other targets with the same hosts, selected or not. Their lines apply there too. */
   readonly shared: readonly ExplainedShare[];
 }
 
 export interface ExplainedShare {
   readonly target: string;
   readonly line: number;
-  /** Of this target, as written. */
+  /** The shared hosts of this target, as written. */
   readonly hosts: readonly string[];
   readonly lines: readonly { readonly what: string; readonly line: number }[];
 }
@@ -97,7 +97,7 @@ function portTexts(ports: PortsByProtocol): Readonly<Record<string, string>> {
   return Object.fromEntries(PROTOCOLS.flatMap((one) => (ports[one] ? [[one, formatPorts(ports[one])]] : [])));
 }
 
-/** @returns the explanation in plain words, a line a fact. */
+/** @returns the explanation in plain words, one fact per line */
 export function renderExplanation(explanation: Explanation): string {
   const { policy, authorization, targets, defaults, levels, plan } = explanation;
   const sections = [
@@ -111,13 +111,13 @@ export function renderExplanation(explanation: Explanation): string {
   const lines = sections.flatMap(([head = '', ...rest], index) => [
     ...(index === 0 ? [] : ['']),
     head,
-    // A command is there to be copied.
+    // Commands have no indentation, so that they can be copied.
     ...rest.map((line) => (line.startsWith('$ ') ? line : `  ${line}`)),
   ]);
   return `${lines.map((line) => withoutCommands(plain(line, LONGEST_LINE))).join('\n')}\n`;
 }
 
-/** A command with all its ports and addresses. */
+/** The longest line: a command with all its ports and addresses. */
 const LONGEST_LINE = 200_000;
 
 function authorizationLines(authorization: ExplainedAuthorization | null): string[] {
@@ -175,7 +175,7 @@ function targetLines(target: ExplainedTarget): string[] {
   ];
 }
 
-/** Longest list of ports that says something to a person. */
+/** The longest list of ports that is useful to a person. */
 const READABLE = 120;
 
 function portWords(ports: Parameters<typeof formatPorts>[0]): string {

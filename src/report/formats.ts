@@ -3,10 +3,10 @@ import { renderJson } from './json.ts';
 import { renderSarif, type SarifOptions } from './sarif.ts';
 import { renderText, type TextOptions } from './text.ts';
 
-/** What any of the formats may need beside the outcome. */
+/** What any format needs besides the outcome. */
 export type FormatContext = SarifOptions & TextOptions;
 
-/** What `--format` offers: the name, and what goes to stdout, in pieces. */
+/** The formats of `--format`, and how each prints to stdout, in pieces. */
 export const FORMATS = {
   text: renderText,
   json: renderJson,

@@ -224,8 +224,8 @@ export type JsonFailure = z.infer<typeof failure>;
 export type JsonHost = z.infer<typeof host>;
 
 /**
- * @returns the JSON Schema (draft 2020-12) of what `renderJson` writes. It allows fields that it does not know: who
- * validates by a copy of it is not broken by a field that a later version adds.
+ * The schema allows unknown fields. A copy of it stays valid if a later version adds fields.
+ * @returns the JSON Schema (draft 2020-12) of the output of `renderJson`
  */
 export function reportJsonSchema(): object {
   const { $schema, ...schema } = z.toJSONSchema(outcome, {

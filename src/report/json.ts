@@ -14,8 +14,8 @@ import type { JsonFailure, JsonHost, JsonReport } from './json-schema.ts';
 import { serialize } from './serialize.ts';
 
 /**
- * States that are listed port by port, and from how many ports of one protocol on as ranges: 65,535 silent UDP ports,
- * or a tarpit's open ones, are one line. Ports in any other state are counted alone.
+ * States whose ports are listed one by one, and the number of ports of one protocol from which ranges replace the list.
+ * 65,535 silent UDP ports, or the open ports of a tarpit, are one line. Ports in any other state are only counted.
  */
 const LISTED = { open: 500, 'open|filtered': 100, unfiltered: 100 } as const satisfies Partial<
   Record<PortState, number>
@@ -25,7 +25,7 @@ const LISTED_STATES = PORT_STATES.filter((state): state is ListedState => state 
 
 type JsonPort = JsonHost['ports'][number];
 
-/** Lists that are made while they are written. */
+/** Lists whose items are made while they are written. */
 type Streamed<T> = T extends readonly (infer Item)[]
   ? Iterable<Item>
   : T extends object
@@ -33,8 +33,8 @@ type Streamed<T> = T extends readonly (infer Item)[]
     : T;
 
 /**
- * @returns the outcome as JSON in the shape of `reportJsonSchema`, in pieces: stable order of keys, indented, newline
- * at the end
+ * @returns the outcome as JSON with the shape of `reportJsonSchema`, in pieces, with a stable order of keys, indented,
+ * and a newline at the end
  */
 export function renderJson(outcome: Outcome): Iterable<string> {
   return serialize(outcome.kind === 'report' ? reportOf(outcome) : failureOf(outcome));
@@ -206,7 +206,7 @@ function portsOf(protocol: Protocol, { states, details, second = {} }: ProtocolA
   return [...singly.sort((a, b) => a.port - b.port), ...inBulk];
 }
 
-/** Without a spread: V8 (of Node 20) puts copies that are made so into the old generation, where they pile up. */
+/** No object spread here: V8 (of Node 20) puts such copies into the old generation, where they accumulate. */
 function portOf(
   protocol: Protocol,
   port: number,

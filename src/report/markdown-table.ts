@@ -4,16 +4,16 @@ import { counted, grouped } from '../model/quantity.ts';
 import { code } from './escape.ts';
 import { hostOf, portsOf } from './words.ts';
 
-/** Cells: Markdown on one line, foreign text in it already literal. */
+/** Cells: Markdown on one line, with foreign text already escaped. */
 export type Row = readonly string[];
 
-/** A table takes whole rows up to `bytes` of UTF-8, and says below it how many of `cut` are missing. */
+/** The table contains whole rows up to `bytes` of UTF-8. A line below it says how many of `cut` are missing. */
 export interface TableLimit {
   readonly bytes: number;
   readonly cut: string;
 }
 
-/** @param items one for each row; a row is made only if there is room for it */
+/** @param items one for each row; a row is made only if it fits */
 export function table<Item>(
   head: Row,
   items: readonly Item[],
@@ -39,7 +39,7 @@ function rowLine(cells: Row): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** @returns a block that opens on a click. `summary` is our own text. */
+/** @returns a block that opens on a click; `summary` is our own text */
 export function details(summary: string, blocks: readonly string[]): string {
   return [
     '<details>',
@@ -53,13 +53,13 @@ export function placeCell({ file, line }: Location): string {
   return code(`${file}:${line}`, 200);
 }
 
-/** @returns port, host and target of a finding, one below the other. */
+/** @returns port, host and target of a finding, one below the other */
 export function whereCell(finding: Finding): string {
   const parts = [portsOf(finding), hostOf(finding)].flatMap((part) => (part === null ? [] : [code(part, 200)]));
   return [...parts, `target ${code(finding.target, 100)}`].join('<br>');
 }
 
-/** At most `limit` items, the last one saying how many more there are. */
+/** At most `limit` items. The last item counts the others. */
 export function listed(items: readonly string[], limit: number): string {
   const rest = items.length - limit;
   const shown = items.slice(0, limit).map((item) => `- ${item}`);

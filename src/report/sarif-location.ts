@@ -6,7 +6,7 @@ import type { Repository } from '../model/repository.ts';
 import { plain } from './escape.ts';
 
 const SNIPPET_LIMIT = 200;
-/** Characters of a line that are searched: a policy may be a single line, and thousands of findings may point at it. */
+/** The most characters of a line that are searched. A policy may be one line with thousands of findings. */
 const NODE_LIMIT = 1000;
 
 export interface LocationOptions {
@@ -15,7 +15,9 @@ export interface LocationOptions {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** @returns a function that makes the SARIF location of a place in a policy; it splits each policy into lines once. */
+/**
+ * @returns a function that makes the SARIF location for a location in a policy; it splits each policy into lines once
+ */
 export function locator({ repository, sources }: LocationOptions): (place: Model.Location) => Location {
   const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
   return (place) => ({
@@ -34,19 +36,21 @@ function regionOf({ line, column }: Model.Location, text: string): Region {
 }
 
 const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
-/** Flow collections without nested ones of the same kind; an unclosed collection extends to the end of the line. */
+/**
+ * Flow collections without nested collections of the same kind. An unclosed collection extends to the end of the line.
+ */
 const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
 /** Ends before a comment, a key's colon, or an indicator of a flow collection. */
 const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
 
-/** @returns the YAML node at the start of the text, up to the end of its line. */
+/** @returns the YAML node at the start of the text, up to the end of its line */
 function nodeAt(text: string): string {
   return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? '';
 }
 
 /**
- * @returns target, host, port and protocol of a finding: `edge/192.0.2.10/6379/tcp`. Findings of one policy line differ
- * in it. A list of ports is left out, because it changes between runs.
+ * It distinguishes the findings of one policy line. A list of ports is left out, because it changes between runs.
+ * @returns target, host, port and protocol of a finding: `edge/192.0.2.10/6379/tcp`
  */
 export function logicalLocation({ code, target, host, address, protocol, port }: Finding): LogicalLocation {
   const place = host ?? address;
@@ -59,8 +63,8 @@ export function logicalLocation({ code, target, host, address, protocol, port }:
 }
 
 /**
- * @returns a relative reference without a scheme, `.` or `..` (RFC 3986, 4.2): one location that is none makes code
- * scanning reject the whole file.
+ * Code scanning rejects the whole file if one location is no relative reference.
+ * @returns a relative reference without a scheme, `.` or `..` (RFC 3986, 4.2)
  */
 export function relativeUri(file: string, { root, workingDirectory }: Repository): string {
   const segments = relative(root, resolve(workingDirectory, file))

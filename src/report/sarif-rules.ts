@@ -3,9 +3,10 @@ import { ADJUSTABLE_CODES, type Finding, type Level, SEVERITIES, type Severity }
 import type { FindingRule } from '../model/rule.ts';
 
 /**
- * Code scanning grades by the rule alone: above 9.0 critical, from 7.0 high, from 4.0 medium, from 0.1 low (GitHub,
- * "SARIF support for code scanning", security-severity). A result can't carry its own, hence a rule for every grade. A
- * note has the lowest score that counts: 0.0 counts as no score, and each consumer then uses its own default.
+ * Code scanning takes the severity only from the rule: above 9.0 critical, from 7.0 high, from 4.0 medium, from 0.1 low
+ * (GitHub, "SARIF support for code scanning", security-severity). A result cannot have its own severity, so there is a
+ * rule for every grade. A note has the lowest score that counts. 0.0 counts as no score, and each consumer then uses
+ * its own default.
  */
 const SCORES: Readonly<Record<Severity, string>> = {
   critical: '9.5',
@@ -23,28 +24,26 @@ const LEVEL_OF: Readonly<Record<Severity, Level>> = {
   note: 'note',
 };
 
-/** CodeQL's words for levels, which code scanning filters by. */
+/** CodeQL's words for levels. Code scanning filters by them. */
 const PROBLEM_SEVERITIES: Readonly<Record<Level, string>> = {
   error: 'error',
   warning: 'warning',
   note: 'recommendation',
 };
 
-/** @returns every rule there is, in the order of `rules`, whatever was found. */
+/** @returns all rules, in the order of `rules`, whatever was found */
 export function sarifRules(rules: readonly FindingRule[]): ReportingDescriptor[] {
   return rules.flatMap((rule) => gradesOf(rule).map((severity) => descriptor(rule, severity)));
 }
 
-/** @returns the id of the rule that a finding falls under. */
+/** @returns the id of the finding's rule */
 export function ruleIdOf(finding: Finding, rules: readonly FindingRule[]): string {
   const rule = rules.find(({ code }) => code === finding.code);
   if (rule === undefined) throw new TypeError(`no rule for ${finding.code}`);
   return idOf(rule, finding.severity ?? rule.severity);
 }
 
-/**
- * Worst first. A rule that is not graded has its usual severity first, then those that a policy's `levels` can give.
- */
+/** Worst first. A rule without grades has its default severity first, then those that a policy's `levels` can give. */
 function gradesOf({ code, graded, severity }: FindingRule): readonly Severity[] {
   if (graded) return SEVERITIES;
   return ADJUSTABLE_CODES.some((adjustable) => adjustable === code)
@@ -52,7 +51,7 @@ function gradesOf({ code, graded, severity }: FindingRule): readonly Severity[] 
     : [severity];
 }
 
-/** No slash: it would make the id hierarchical (SARIF 2.1.0, 3.52.4). */
+/** The id has no slash, which would make it hierarchical (SARIF 2.1.0, 3.52.4). */
 function idOf(rule: FindingRule, severity: Severity): string {
   return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
 }
@@ -65,7 +64,7 @@ function descriptor(rule: FindingRule, severity: Severity): ReportingDescriptor 
   const id = idOf(rule, severity);
   const level = LEVEL_OF[severity];
   const properties: PropertyBag = {
-    // GitHub reads security-severity only where the tags say "security".
+    // GitHub reads security-severity only if the tags contain "security".
     tags: [...new Set(['security', ...rule.tags])],
     precision: rule.precision,
     'problem.severity': PROBLEM_SEVERITIES[level],

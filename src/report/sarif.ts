@@ -14,10 +14,10 @@ import { discoveryWords, sweepWords } from './scan-words.ts';
 import { serialize } from './serialize.ts';
 import { coverageWords, isCompleteRun, meaning, scannerWords } from './words.ts';
 
-/** Code scanning keeps no more results of one run than these (GitHub, "SARIF results exceed one or more limits"). */
+/** The most results of one run that code scanning keeps (GitHub, "SARIF results exceed one or more limits"). */
 export const RESULT_LIMIT = 5000;
 
-/** Code scanning takes 10 MB, gzipped. Bytes of results before any compression: what fits here fits there. */
+/** Code scanning accepts 10 MB after gzip. This limit is for results before compression, so they always fit. */
 const RESULT_BYTES = 9_000_000;
 
 const NOTIFICATION_LIMIT = 100;
@@ -26,21 +26,22 @@ const EVIDENCE_LIMIT = 200;
 const OTHERS_LIMIT = 20;
 
 export interface SarifOptions extends LocationOptions {
-  /** Every rule there is, in fixed order. */
+  /** All rules, in fixed order. */
   readonly rules: readonly FindingRule[];
-  /** Waived findings too, as suppressed results. Code scanning would open an alert for each. */
+  /** Whether to include waived findings, as suppressed results. Code scanning opens an alert for each. */
   readonly includeWaived: boolean;
   /**
-   * Category of the alerts, without a final slash; null: made of the policy's environment, its path, and the selected
-   * targets.
+   * Category of the alerts, without a final slash; null: derived from the policy's environment and path, and the
+   * selected targets.
    */
   readonly category: string | null;
 }
 
 /**
- * @returns the outcome as a SARIF 2.1.0 log of one run, in pieces, as GitHub's code scanning wants it ("SARIF support
- * for code scanning"). `executionSuccessful` is false unless everything owed was answered: the upload is then refused,
- * and alerts stay as they are instead of closing for want of a result.
+ * Follows the requirements of GitHub's code scanning ("SARIF support for code scanning"). `executionSuccessful` is
+ * false unless all of the required coverage was answered. The upload is then refused, so that missing results close no
+ * alerts.
+ * @returns the outcome as a SARIF 2.1.0 log of one run, in pieces
  */
 export function renderSarif(outcome: Outcome, options: SarifOptions): Iterable<string> {
   const run = outcome.kind === 'report' ? reportRun(outcome, options) : failureRun(outcome, options);
@@ -110,7 +111,7 @@ function failureRun(failure: Failure, options: SarifOptions): Run {
   };
 }
 
-/** What every run has: the tool, all of its rules, and the category that alerts belong to. */
+/** The constant part of every run: the tool, all of its rules, and the category of the alerts. */
 function frame({ policy }: Outcome, options: SarifOptions): Run {
   return {
     tool: {
@@ -130,8 +131,8 @@ function frame({ policy }: Outcome, options: SarifOptions): Run {
 }
 
 /**
- * A run closes the alerts of its category that it does not find: so each policy has its own category, and so has a run
- * of selected targets, which does not check the others (docs/adr/0027).
+ * A run closes the alerts of its category that it does not find. So each policy has its own category, and so has a run
+ * of selected targets, which does not check the other targets (docs/adr/0027).
  */
 function category(policy: Outcome['policy'], { category: given, repository }: SarifOptions): string {
   if (given !== null) return given;
@@ -174,7 +175,7 @@ function resultOf(finding: Finding, { options, ruleIndexes, locate }: ResultCont
     ruleId,
     ruleIndex: ruleIndexes.get(ruleId) ?? -1,
     level: finding.level,
-    // one empty message makes code scanning reject the whole file
+    // code scanning rejects the whole file if one message is empty
     message: { text: sarifText(finding.message).trim() || finding.code },
     locations: [{ ...locate(finding.location), logicalLocations: [logicalLocation(finding)] }],
     partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
@@ -259,7 +260,7 @@ function notification(level: 'error' | 'warning' | 'note', text: string): Notifi
   return { level, message: { text: sarifText(text).trim() || level } };
 }
 
-/** @returns null where nothing was cut. */
+/** @returns null if nothing was cut */
 function cutWords(kept: number, all: number): string | null {
   if (kept === all) return null;
   return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;

@@ -3,7 +3,7 @@ import type { Fact, RecallEvidence, SweepRecord } from '../model/observation.ts'
 import { counted, grouped } from '../model/quantity.ts';
 import type { DiscoveryRecord } from '../model/report.ts';
 
-/** How it is known what a sweep may have missed, after "evidence:". */
+/** What the missed-port estimate rests on. Follows "evidence:". */
 const EVIDENCE: Readonly<Record<RecallEvidence, string>> = {
   retries: 'the scanner repeated what went unanswered',
   canaries: 'known open ports, probed again in every part of it',
@@ -22,7 +22,7 @@ function times(passes: number): string {
   return passes === 1 ? 'once' : passes === 2 ? 'twice' : `${grouped(passes)} times`;
 }
 
-/** @returns `98,000 a second`; `its own pace` where the scanner was not told one. */
+/** @returns `98,000 a second`; `its own pace` if the scanner chose its rate */
 export function rateWords({ rate }: SweepRecord): string {
   return rate === null ? 'its own pace' : `${grouped(Math.round(rate))} a second`;
 }
@@ -32,7 +32,7 @@ export function lossWords({ loss }: SweepRecord): string {
   return loss === null ? 'not measured' : `${(loss * 100).toFixed(1)} %`;
 }
 
-/** @returns two significant digits, without an exponent: `0.0003`, `1.2`; what is below a millionth as such. */
+/** @returns two significant digits, without an exponent: `0.0003`, `1.2`; values below a millionth as such */
 export function missedWords({ missed }: SweepRecord): string {
   if (missed === 0) return '0';
   if (missed < 1e-6) return 'under 0.000001';
@@ -45,7 +45,7 @@ export function sweptWords({ protocol, family, addresses }: SweepRecord): string
   return `${protocol} over ${family}, ${counted(addresses, 'address', 'addresses')}`;
 }
 
-/** @returns a sentence: how much was asked how fast, what was lost, and what that is expected to have hidden. */
+/** @returns a sentence: how many ports were probed how fast, the loss, and the missed-port estimate */
 export function sweepWords(sweep: SweepRecord): string {
   if (sweep.passes === 0) {
     return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.owed, 'port')} once.`;
@@ -62,7 +62,7 @@ export function sweepWords(sweep: SweepRecord): string {
   return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, 'port')} ${sweep.rate === null ? '' : 'at least '}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
 }
 
-/** @returns what silence rests on: a sentence with a space before it; the empty string where nothing was asked again */
+/** @returns a sentence about the slow phase, after a space; the empty string if there was none */
 export function patientWords({ patient }: SweepRecord): string {
   if (patient === null || patient.ports === 0) return '';
   const { ports, hosts, answered, answersWithin } = patient;
@@ -74,7 +74,7 @@ export function patientWords({ patient }: SweepRecord): string {
   return ` ${asked}; ${slowest}.`;
 }
 
-/** @returns a sentence: which addresses are down, and by which probes. The addresses are our own text. */
+/** @returns a sentence: which addresses are down, and with which probes; the addresses are our own text */
 export function discoveryWords({ asked, up, down, downAddresses, probes }: DiscoveryRecord): string {
   const how = probes === '' ? '' : ` (${probes})`;
   const unknown = asked - up - down;
@@ -88,7 +88,7 @@ export function discoveryWords({ asked, up, down, downAddresses, probes }: Disco
   ].join('; ');
 }
 
-/** @returns `443/tcp ssl-cert`, `os`: where a fact was found, and by what. */
+/** @returns `443/tcp ssl-cert`, `os`: the port of a fact, and its source */
 export function factWords({ protocol, port, source }: Fact): string {
   return port === null ? source : `${port}/${protocol} ${source}`;
 }

@@ -1,11 +1,11 @@
 const STEP = '  ';
 
 /**
- * Yields JSON with two spaces of indentation and a newline at the end, as `JSON.stringify` would write it, in pieces: a
- * report of many hosts is longer than a string may be. A list may also be an iterable that is no array; its items are
- * made one by one, and hold no such list themselves. Characters that would end a line or leave ASCII and the Latin
- * letters, and the runner's `##[`, are `\u` escapes: the same data, and nothing for a terminal or the runner to act on.
- * No line begins with `::`, since strings are quoted.
+ * Yields JSON as `JSON.stringify` would write it with two spaces of indentation, and a newline at the end. It comes in
+ * pieces, because a report of many hosts does not fit into a string. A list may also be an iterable that is no array.
+ * Its items are made one by one, and contain no such list. Line ends, everything but ASCII and Latin letters, and the
+ * runner's `##[` become `\u` escapes. The data stays the same, but contains no commands for a terminal or the runner.
+ * No line begins with `::`, because strings are quoted.
  */
 export function* serialize(value: unknown): Generator<string> {
   for (const piece of pieces(value, '')) {
@@ -50,7 +50,7 @@ function* fields(value: object, indent: string): Generator<string> {
   yield empty ? '{}' : `\n${indent}}`;
 }
 
-/** A line feed in a string is escaped: those of the text are indentation. */
+/** Line feeds in strings are escaped, so all line feeds in the text are indentation. */
 function whole(value: unknown, indent: string): string {
   return JSON.stringify(value, null, STEP).replaceAll('\n', `\n${indent}`);
 }

@@ -23,7 +23,7 @@ const TABLE_BYTES = 100_000;
 const SWEEP_BYTES = 10_000;
 const ROW_LIMIT = 20;
 
-/** @returns what was owed and answered, and every gap with its reason. */
+/** @returns the required and the answered coverage, and every gap with its reason */
 export function coverageSection({ coverage, hosts, findings }: Report): string[] {
   const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, 'host')}.`;
   const incomplete = findings.filter(({ severity }) => severity === null);
@@ -61,7 +61,7 @@ export function coverageSection({ coverage, hosts, findings }: Report): string[]
   ];
 }
 
-/** @returns how the network was looked at, for how long, and who allowed it. */
+/** @returns how and how long the network was scanned, and who authorized it */
 export function runSection(report: Report): string[] {
   const { policy, authorization, scanner, scans, discovery, notices } = report;
   const commands = scans.map(
@@ -93,7 +93,7 @@ export function runSection(report: Report): string[] {
   ];
 }
 
-/** What each sweep asked, and what it may have missed. */
+/** What each sweep probed, and its missed-port estimate. */
 function sweepTable(sweeps: Report['sweeps']): string[] {
   if (sweeps.length === 0) return [];
   const head = [

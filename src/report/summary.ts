@@ -13,7 +13,7 @@ import { bySeverity, failureMeaning, gradeOf, isComplete, meaning, owedWords, pl
 /** GitHub drops a step's summary above 1 MiB (1,048,576 bytes) without failing the step. */
 export const SUMMARY_BYTES = 1_000_000;
 
-/** What the longest tables may take of it; the other sections are bounded by their rows. */
+/** The limit for the longest tables. The rows of the other sections are limited. */
 const FINDINGS_BYTES = 450_000;
 const WAIVED_BYTES = 150_000;
 
@@ -24,9 +24,10 @@ const HEADINGS: Readonly<Record<Verdict, string>> = {
 };
 
 /**
- * @returns the outcome as a GitHub job summary (GitHub Flavored Markdown), below `SUMMARY_BYTES`: the verdict and what
- * it means, the findings worst first, what was not observed, and how the network was scanned. What had to be cut is
- * said. Foreign text in it is literal: it makes no markup, link, image or mention.
+ * The summary is shorter than `SUMMARY_BYTES`. It contains the verdict and its meaning, the findings worst first, what
+ * was not observed, and how the network was scanned. It says what was cut. Foreign text in it is literal: it makes no
+ * markup, link, image or mention.
+ * @returns the outcome as a GitHub job summary (GitHub Flavored Markdown)
  */
 export function renderSummary(outcome: Outcome, rules: readonly FindingRule[]): string {
   const blocks = outcome.kind === 'report' ? reportBlocks(outcome, rules) : failureBlocks(outcome);
@@ -117,7 +118,7 @@ function howToFix(findings: readonly Finding[], rules: readonly FindingRule[]): 
     );
 }
 
-/** Headings of a page of their own, made small for a place below others; a `#` in a code block is none. */
+/** Lowers the headings of a page by some levels, for use inside another page. A `#` in a code block is no heading. */
 function demoted(page: string): string {
   return page
     .trim()

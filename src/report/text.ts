@@ -21,7 +21,7 @@ import {
 
 export interface TextOptions {
   readonly color: boolean;
-  /** Policy file → its text, for the lines that findings point at. A file that is not there gets no excerpt. */
+  /** Policy file → its text, for the lines of findings. A finding in a missing file has no excerpt. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
@@ -44,16 +44,16 @@ const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
 };
 
 const NOTICE_LIMIT = 20;
-/** Of one fact, in characters; the JSON report has it whole. */
+/** The most characters of one fact. The JSON report contains the whole fact. */
 const FACT_SHOWN = 120;
 
 /**
- * @returns the outcome for a terminal: every finding as `file:line:column: severity: message [code]` with the line of
- * the policy below it, then what was not observed, then the verdict on the last line. No colour unless asked for. A
- * piece is a line.
+ * The text contains every finding as `file:line:column: severity: message [code]` with the line of the policy below it,
+ * then what was not observed, then the verdict on the last line. It has colour only on request. Each piece is a line.
+ * @returns the outcome for a terminal
  */
 export function* renderText(outcome: Outcome, { color, sources }: TextOptions): Generator<string> {
-  // validateStream would look at this process's stdout, which may not be where the text goes
+  // validateStream would check this process's stdout, which may not receive the text
   const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
   const lines =
     outcome.kind === 'report' ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources);
@@ -66,7 +66,7 @@ function* reportLines(report: Report, paint: Paint, sources: TextOptions['source
   const judged = [...standing, ...waived];
   for (const [index, finding] of judged.entries()) {
     yield findingLine(finding, paint);
-    // findings on one place share one excerpt, below the last of them
+    // findings at the same location share one excerpt, below the last of them
     const next = judged[index + 1];
     if (next === undefined || compareLocations(placeOf(finding), placeOf(next)) !== 0)
       yield* excerptLines(placeOf(finding), paint, sources);
@@ -155,7 +155,7 @@ function problemLines({ code, message, location }: Problem, paint: Paint, source
 }
 
 function place({ file, line, column }: Location, paint: Paint): string {
-  // before the colour, which would hide the line's beginning from the lock on whole lines
+  // before the colour, which would hide the beginning of the line from the check of whole lines
   return paint('bold', withoutCommands(`${plain(file)}:${line}:${column}:`));
 }
 

@@ -25,7 +25,7 @@ const chunk = count.describe('Number of the chunk in its sweep, from 0.');
 const scan = number.describe('Number of the scan in its run: that of its files in the folder of keep-xml.');
 const asked = { step: z.enum(STEPS), addresses: count, family: z.enum(FAMILIES), protocol: z.enum(PROTOCOLS) };
 
-/** The fields of each event beside those that all have. */
+/** The fields of each event, without the common fields. */
 const EVENTS = {
   start: {
     policy: text,
@@ -131,7 +131,7 @@ const line = z.union(
   ),
 );
 
-/** @returns the JSON Schema (draft 2020-12) of a line that `--trace` writes. */
+/** @returns the JSON Schema (draft 2020-12) of a line that `--trace` writes */
 export function traceJsonSchema(): object {
   const { $schema, ...schema } = z.toJSONSchema(line, { target: 'draft-2020-12' });
   return {

@@ -3,13 +3,13 @@ import { counted, duration, grouped } from '../model/quantity.ts';
 import { printable } from '../model/text.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
 
-/** Longest text of an event, in characters. */
+/** The most characters of a text in an event. */
 const LONGEST = 500;
 
-/** Version of the trace's form: rises when a field is removed or changes its meaning. */
+/** Version of the trace format. It increases if a field is removed or changes its meaning. */
 export const TRACE_VERSION = 1;
 
-/** @returns the event as a line of JSON (docs/trace.schema.json). Every text goes through the sanitizer once more. */
+/** @returns the event as a line of JSON (docs/trace.schema.json); every text goes through the sanitizer again */
 export function traceLine(event: RunEvent, seconds: number): string {
   const head = event.event === 'start' ? { traceVersion: TRACE_VERSION, generator: GENERATOR } : {};
   const line = { seconds: rounded(seconds), ...event, ...head, text: eventText(event) };
@@ -22,7 +22,7 @@ function rounded(seconds: number): number {
   return Math.round(seconds * 1_000) / 1_000;
 }
 
-/** @returns the event in words, one printable line */
+/** @returns the event in words, as one printable line */
 export function eventText(event: RunEvent): string {
   return printable(textOf(event), LONGEST);
 }

@@ -33,7 +33,7 @@ const validation = z.looseObject({
   ),
 });
 
-/** @returns the JSON Schema (draft 2020-12) of what `validate --format json` writes. */
+/** @returns the JSON Schema (draft 2020-12) of the output of `validate --format json` */
 export function validationJsonSchema(): object {
   const { $schema, ...schema } = z.toJSONSchema(validation, { target: 'draft-2020-12' });
   return {

@@ -4,13 +4,13 @@ import { printable, withoutCommands } from '../model/text.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
 import { serialize } from './serialize.ts';
 
-/** What was found out about one policy without the network. */
+/** What was found in one policy without the network. */
 export interface Validation {
-  /** Null: no file was named, and none is in a default place. */
+  /** Null: no file was named, and no default file exists. */
   readonly file: string | null;
-  /** Null: the policy can't be read. */
+  /** Null: the policy is unreadable. */
   readonly targets: number | null;
-  /** In the order of the file. A check would refuse each of them. */
+  /** In the order of the file. A check would refuse the policy for each of them. */
   readonly problems: readonly Problem[];
   readonly warnings: readonly Warning[];
 }
@@ -32,7 +32,7 @@ function asText(validations: readonly Validation[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The shape: docs/validate.schema.json. */
+/** The format is defined in docs/validate.schema.json. */
 function asJson(validations: readonly Validation[]): string {
   const pieces = serialize({
     validationVersion: 1,

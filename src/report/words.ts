@@ -10,17 +10,17 @@ export function elapsed({ startedAt, finishedAt }: Pick<Report, 'startedAt' | 'f
   return duration((finishedAt.getTime() - startedAt.getTime()) / 1000);
 }
 
-/** @returns the severity's word; `incomplete` where a finding has none. */
+/** @returns the severity's word; `incomplete` if a finding has none */
 export function gradeOf(finding: Finding): string {
   return finding.severity ?? 'incomplete';
 }
 
-/** @returns the one line that every report names: where a finding is waived, that of the waiver. */
+/** @returns the line that every report names: the waiver's line if the finding is waived, else the finding's */
 export function placeOf({ waived, location }: Finding): Location {
   return waived?.location ?? location;
 }
 
-/** @returns `1 critical, 2 high`, worst first; the empty string for no findings. */
+/** @returns `1 critical, 2 high`, worst first; the empty string for no findings */
 export function bySeverity(findings: readonly Finding[]): string {
   return [...SEVERITIES, 'incomplete']
     .map((word) => ({ word, count: findings.filter((finding) => gradeOf(finding) === word).length }))
@@ -29,13 +29,13 @@ export function bySeverity(findings: readonly Finding[]): string {
     .join(', ');
 }
 
-/** @returns `6379/tcp`, `8000-8010/tcp`; null where the finding concerns no port. */
+/** @returns `6379/tcp`, `8000-8010/tcp`; null if the finding concerns no port */
 export function portsOf({ port, ports, protocol }: Finding): string | null {
   const which = port === null ? ports : String(port);
   return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
 }
 
-/** @returns `192.0.2.10`, `www.example.com (192.0.2.10)`; null where the finding concerns no host. */
+/** @returns `192.0.2.10`, `www.example.com (192.0.2.10)`; null if the finding concerns no host */
 export function hostOf({ host, address }: { host: string | null; address: string | null }): string | null {
   if (host === null || address === null || host === address) return host ?? address;
   return `${host} (${address})`;
@@ -56,13 +56,13 @@ export function scannerWords({ name, version, privilege, data }: ScannerRecord):
   return `${program}${how}${data === undefined ? '' : `, data files in ${data}`}`;
 }
 
-/** @returns `ports`, `addresses` where only is asked whether they are up, or both. */
+/** @returns `ports`; `addresses` if only their liveness is required; or both */
 export function owedWords({ owed, addresses }: Report['coverage']): string {
   if (addresses === 0) return 'ports';
   return addresses === owed ? 'addresses' : 'ports and addresses';
 }
 
-/** @returns `65,540 of 65,540 ports answered`; a port is counted once for every address and protocol. */
+/** @returns `65,540 of 65,540 ports answered`; counts each port once for every address and protocol */
 export function coverageWords(coverage: Report['coverage']): string {
   return `${grouped(coverage.answered)} of ${grouped(coverage.owed)} ${owedWords(coverage)} answered`;
 }
@@ -71,7 +71,7 @@ export function isComplete({ owed, answered, unobserved }: Report['coverage']): 
   return unobserved.length === 0 && answered === owed;
 }
 
-/** @returns whether everything owed was answered: only a complete run may close alerts. */
+/** @returns whether all of the required coverage was answered; only a complete run may close alerts */
 export function isCompleteRun(outcome: Outcome): boolean {
   return outcome.kind === 'report' && outcome.verdict !== 'inconclusive' && isComplete(outcome.coverage);
 }
@@ -82,7 +82,7 @@ export interface UnobservedGroup {
   readonly ports: number;
 }
 
-/** @returns what was not observed, gathered by reason, in the order of first appearance. */
+/** @returns what was not observed, grouped by reason, in the order of first appearance */
 export function byReason(unobserved: readonly UnobservedRecord[]): readonly UnobservedGroup[] {
   const groups = new Map<string, { reason: UnobservedRecord['reason']; hosts: Set<string>; ports: number }>();
   const counts = countGaps(unobserved);
@@ -97,8 +97,8 @@ export function byReason(unobserved: readonly UnobservedRecord[]): readonly Unob
 }
 
 /**
- * @returns `all TCP ports and 5 UDP ports of each host`, `100 of 65,535 TCP ports of each host`; of several targets the
- * span.
+ * If there are several targets, the text gives the smallest and the largest number of ports.
+ * @returns `all TCP ports and 5 UDP ports of each host`, `100 of 65,535 TCP ports of each host`
  */
 export function lookedAtWords(looksAt: readonly PortsByProtocol[]): string {
   const parts = PROTOCOLS.flatMap((protocol) => {
@@ -112,10 +112,10 @@ export function lookedAtWords(looksAt: readonly PortsByProtocol[]): string {
   return `${parts.join(' and ')} of each host${looksAt.length > 1 ? ', as its target says' : ''}`;
 }
 
-/** Ports 1 to 65535: what "all" means. */
+/** The number of ports from 1 to 65535, which "all" means. */
 const ALL_COUNT = 65_535;
 
-/** @returns in plain words, what the verdict means and on what it rests. The verdict itself is given. */
+/** @returns the meaning of the verdict and its basis in plain words; the caller supplies the verdict */
 export function meaning(report: Report): string {
   const standing = report.findings.filter(({ waived }) => waived === null);
   const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));

@@ -8,10 +8,7 @@ import {
   HTTP,
 } from './row.ts';
 
-/**
- * Ways to work on a host from afar: terminals, desktops, out-of-band management, debuggers, and what intruders leave
- * behind.
- */
+/** Remote access to a host: terminals, desktops, out-of-band management, debuggers, and backdoors. */
 export const ACCESS: readonly Exposure[] = [
   {
     name: 'backdoor',

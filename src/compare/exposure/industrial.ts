@@ -1,6 +1,6 @@
 import { CISA_INDUSTRIAL, CWE_MISSING_AUTHENTICATION, cve, type Exposure, HTTP } from './row.ts';
 
-/** Machines, buildings, cameras and printers: protocols from closed networks, mostly without any login. */
+/** Machines, buildings, cameras and printers: protocols from closed networks, mostly without a login. */
 export const INDUSTRIAL: readonly Exposure[] = [
   {
     name: 'modbus',

@@ -8,7 +8,7 @@ import {
   HTTP,
 } from './row.ts';
 
-/** File services, directories, monitoring, proxies, web servers and the small old services of the network. */
+/** File services, directories, monitoring, proxies, web servers and small old network services. */
 export const NETWORK: readonly Exposure[] = [
   {
     name: 'smb',

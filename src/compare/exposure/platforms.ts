@@ -1,6 +1,6 @@
 import { CISA_MANAGEMENT, CWE_INSECURE_DEFAULT, CWE_MISSING_AUTHENTICATION, cve, type Exposure, HTTP } from './row.ts';
 
-/** Container platforms, schedulers, secrets, and whatever runs the code it is given. */
+/** Container platforms, schedulers, secrets, and services that run the code that they receive. */
 export const PLATFORMS: readonly Exposure[] = [
   {
     name: 'docker',

@@ -1,41 +1,38 @@
 import type { Severity } from '../../model/finding.ts';
 import type { Protocol } from '../../model/port.ts';
 
-/** How bad it is that something is reachable. `note` is no grade: what is graded is worth a failed build. */
+/** How serious the exposure is. `note` is not a grade, because every graded exposure may fail a build. */
 export type Grade = Exclude<Severity, 'note'>;
 
 type PortText = `${number}/${Protocol}`;
 
 /**
- * One thing that should not be reachable without a decision. The grades mean:
- * - `critical`: reaching it is enough to run code, or to control a host, a cluster or a machine; or an intruder put it
- *   there.
- * - `high`: data, credentials or administration, commonly without a login or behind one password, and attacked in bulk.
- * - `medium`: something with its own protection, or that tells about the inside. Also what no row knows.
- * - `low`: tells little, or is at worst useful against others.
+ * A service that should not be reachable without a decision. The grades mean:
+ * - `critical`: an intruder who reaches it can run code, or control a host, a cluster or a machine; or an intruder
+ *   installed it.
+ * - `high`: data, credentials or administration, often without a login or behind one password, and attacked in bulk.
+ * - `medium`: a service with its own protection, or one that reveals internals. Also everything without a row.
+ * - `low`: reveals little, or at worst helps an attack on others.
  */
 export interface Exposure {
-  /** Unique. What messages and the documentation call it. */
+  /** Unique name for messages and the documentation. */
   readonly name: string;
   readonly severity: Grade;
-  /** nmap's service names that prove it (nmap-service-probes, `match`), in lower case and without the tunnel. */
+  /** nmap's service names that prove it (nmap-service-probes, `match`), in lower case and without a tunnel. */
   readonly services?: readonly string[];
-  /** Found in nmap's `product` by plain substring, without regard to case. */
+  /** Substrings of nmap's `product`, case-insensitive. */
   readonly products?: readonly string[];
-  /** The ports it usually listens on. */
+  /** Its usual ports. */
   readonly ports?: readonly PortText[];
-  /**
-   * Other names that nmap gives it when it does not recognise it: they do not show that its port is used by something
-   * else.
-   */
+  /** Names that nmap gives to the unrecognised service. They do not show that its port has another service. */
   readonly over?: readonly string[];
-  /** One sentence: why it matters. */
+  /** One sentence: why the exposure matters. */
   readonly reason: string;
   /** A stable public reference. */
   readonly source: string;
 }
 
-/** What nmap calls an HTTP server that it knows nothing more about. */
+/** nmap's names for an HTTP server without further information. */
 export const HTTP: readonly string[] = ['http', 'https', 'http-proxy', 'soap', 'websocket', 'json-rpc'];
 
 export const CWE_MISSING_AUTHENTICATION = 'https://cwe.mitre.org/data/definitions/306.html';
