@@ -465,12 +465,12 @@ async function begin(folder, name, scan) {
 }
 function endText({ started }, { ended, exitCode, signal, failure, stderr }) {
 	const seconds = ((ended.getTime() - started.getTime()) / 1e3).toFixed(1);
-	const said = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== "");
+	const messages = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== "");
 	return [
 		`# ended: ${ended.toISOString()}, after ${seconds} s`,
 		`# exit status: ${exitCode ?? (signal === null ? "none, it was not run" : `none, ended by ${signal}`)}`,
 		...failure === null ? [] : [`# failure: ${failure}`],
-		...said.map((line) => `# stderr: ${printable(line, 500)}`),
+		...messages.map((line) => `# stderr: ${printable(line, 500)}`),
 		""
 	].join("\n");
 }
@@ -499,7 +499,7 @@ function quoted(argument) {
 
 // src/edge/name-server.ts
 const [MOST_SERVERS, ROUNDS] = [3, 2];
-const PATIENCE$2 = 1e3;
+const PATIENCE$1 = 1e3;
 const RECORD = {
 	ipv4: 1,
 	ipv6: 28
@@ -606,7 +606,7 @@ function ask(server, question) {
 			socket.close();
 			resolve(answer);
 		};
-		const timer = setTimeout(() => end(null), PATIENCE$2);
+		const timer = setTimeout(() => end(null), PATIENCE$1);
 		socket.on("error", () => end(null));
 		socket.on("message", (answer) => {
 			if (answer.length >= 2 && answer.readUInt16BE(0) === question.readUInt16BE(0)) end(answer);
@@ -1173,23 +1173,23 @@ function showProgress(screen, debug = null, clock = SYSTEM_CLOCK) {
 	const started = clock.now();
 	const elapsed = () => (clock.now() - started) / 1e3;
 	let state = NO_PROGRESS;
-	let said = "starting";
-	const line = () => said ?? stateLine(state, elapsed()) ?? "";
+	let message = "starting";
+	const line = () => message ?? stateLine(state, elapsed()) ?? "";
 	screen.on("error", () => {});
 	const since = () => `${Math.round(elapsed())} s`;
-	const view = screen.isTTY === true && debug === null ? onTerminal(screen, clock, () => said === null ? line() : `${said} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
+	const view = screen.isTTY === true && debug === null ? onTerminal(screen, clock, () => message === null ? line() : `${message} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
 	return {
 		emit: (event) => {
 			const shown = SHOWN.includes(event.event);
 			if (!shown && debug === null) return;
 			const text = eventText(event);
-			if (shown) said = text;
+			if (shown) message = text;
 			(shown ? view.say : debug)?.(debug === null ? text : `${elapsed().toFixed(3)} s: ${text}`);
 		},
 		elapsed,
 		progress: (event) => {
 			state = advance(state, event, elapsed());
-			said = null;
+			message = null;
 			view.changed();
 		},
 		end: view.end
@@ -3456,8 +3456,8 @@ function optionFault(name, value) {
 	if (name === "--script" && !isShipped(value ?? "")) return SCRIPT_FAULT;
 	const range = row.value?.range;
 	if (row.hasty === void 0 || range === void 0) return null;
-	const said = range.read(value ?? "");
-	return said !== void 0 && (row.hasty === "below" ? said >= range.least : said <= range.most) ? null : `${name} takes ${row.value?.shape}`;
+	const read = range.read(value ?? "");
+	return read !== void 0 && (row.hasty === "below" ? read >= range.least : read <= range.most) ? null : `${name} takes ${row.value?.shape}`;
 }
 function readOption(text) {
 	const strange = strangeness(text);
@@ -3583,7 +3583,7 @@ function discoveryRate({ profile }, maxRate) {
 }
 function nmapPlan(ask) {
 	const { step, family, protocol, addresses, ports, settings } = ask;
-	const said = optionsOf(settings);
+	const given = optionsOf(settings);
 	return {
 		step,
 		family,
@@ -3593,16 +3593,16 @@ function nmapPlan(ask) {
 		argv: [
 			...familyFlags(family),
 			...privilegeFlags(ask.privilege),
-			...scanType(ask, said),
-			...purpose(ask, said),
+			...scanType(ask, given),
+			...purpose(ask, given),
 			...[
 				"-n",
 				"-Pn",
-				timing(ask, said),
+				timing(ask, given),
 				"-v"
 			],
-			...pacing(ask, said),
-			...written$1(said, "words"),
+			...pacing(ask, given),
+			...written$1(given, "words"),
 			...["--stats-every", "1s"],
 			...["-oX", "-"],
 			...["-p", formatPorts(ports)],
@@ -3612,7 +3612,7 @@ function nmapPlan(ask) {
 	};
 }
 function pingPlan({ family, addresses, privilege, maxRate, settings, ports, timeouts }) {
-	const said = optionsOf(settings);
+	const given = optionsOf(settings);
 	const probe = (flag, set) => set.length === 0 ? [] : [`${flag}${formatPorts(set)}`];
 	const raw = [
 		"-PE",
@@ -3622,32 +3622,32 @@ function pingPlan({ family, addresses, privilege, maxRate, settings, ports, time
 		...probe("-PY", ports.sctp)
 	];
 	const ours = [...probe("-PS", ports.syn), ...privilege === "unprivileged" ? [] : raw].filter(fits(family));
-	const theirs = written$1(said, "probe").filter(fits(family));
-	const rate = String(lowest(discoveryRate(settings, maxRate), maxRate, said));
+	const probes = written$1(given, "probe").filter(fits(family));
+	const rate = String(lowest(discoveryRate(settings, maxRate), maxRate, given));
 	const argv = [
 		...familyFlags(family),
 		...privilegeFlags(privilege),
 		...[
 			"-sn",
 			"-n",
-			overrideOr(said, "-T", settings.profile === "stealth" ? "-T3" : "-T4"),
+			overrideOr(given, "-T", settings.profile === "stealth" ? "-T3" : "-T4"),
 			"-v"
 		],
-		...theirs.length > 0 ? theirs : ours,
-		overrideOr(said, "--max-retries", "--max-retries=2"),
-		...otherTiming(said, [
+		...probes.length > 0 ? probes : ours,
+		overrideOr(given, "--max-retries", "--max-retries=2"),
+		...otherTiming(given, [
 			"-T",
 			"--max-retries",
 			...ROUND_TRIPS
 		]),
-		...waiting$1(timeouts, said),
+		...waiting$1(timeouts, given),
 		...[
 			"--min-rate",
 			rate,
 			"--max-rate",
 			rate
 		],
-		...written$1(said, "words"),
+		...written$1(given, "words"),
 		...["--stats-every", "1s"],
 		...["-oX", "-"],
 		...addresses
@@ -3680,20 +3680,20 @@ function privilegeFlags(privilege) {
 	if (privilege === "unprivileged") return ["--unprivileged"];
 	return privilege === "capabilities" ? ["--privileged"] : [];
 }
-function scanType({ protocol, privilege, technique }, said) {
+function scanType({ protocol, privilege, technique }, given) {
 	if (protocol !== "tcp") return [SCAN_TYPE[protocol]];
-	const packets = written$1(said, "packet");
+	const packets = written$1(given, "packet");
 	const other = technique === "connect" && packets.length === 0;
-	const connects = technique === "patient" && packets.length === 0 || said.some(({ name }) => name === "-sT") !== other;
+	const connects = technique === "connect-only" && packets.length === 0 || given.some(({ name }) => name === "-sT") !== other;
 	return privilege === "unprivileged" || connects ? ["-sT"] : [SCAN_TYPE.tcp, ...packets];
 }
-function purpose({ step, protocol, ports, privilege, settings }, said) {
+function purpose({ step, protocol, ports, privilege, settings }, given) {
 	switch (step) {
 		case "sweep": return [];
 		case "identify": return [
 			"-sV",
 			...protocol === "tcp" && overlap(ports, PRINTER_PORTS) ? ["--allports"] : [],
-			...settings.profile === "stealth" ? ["--version-light"] : written$1(said, "version")
+			...settings.profile === "stealth" ? ["--version-light"] : written$1(given, "version")
 		];
 		case "handshake": return [
 			"-sV",
@@ -3708,7 +3708,7 @@ function purpose({ step, protocol, ports, privilege, settings }, said) {
 			return [
 				"-sV",
 				"--version-light",
-				...settings.profile === "custom" ? written$1(said, "facts") : [...system, `--script=${FACT_SCRIPTS}`],
+				...settings.profile === "custom" ? written$1(given, "facts") : [...system, `--script=${FACT_SCRIPTS}`],
 				"--script-timeout",
 				"30s"
 			];
@@ -3716,13 +3716,13 @@ function purpose({ step, protocol, ports, privilege, settings }, said) {
 		default: return step;
 	}
 }
-function timing({ step, technique, privilege, settings, pace }, said) {
-	if (technique === "patient" && pace !== null) return "-T4";
-	return overrideOr(said, "-T", settings.profile === "stealth" || step === "confirm" && privilege === "unprivileged" ? "-T3" : "-T4");
+function timing({ step, technique, privilege, settings, pace }, given) {
+	if (technique === "connect-only" && pace !== null) return "-T4";
+	return overrideOr(given, "-T", settings.profile === "stealth" || step === "confirm" && privilege === "unprivileged" ? "-T3" : "-T4");
 }
-function pacing({ step, technique, protocol, maxRate, pace, settings, timeouts }, said) {
+function pacing({ step, technique, protocol, maxRate, pace, settings, timeouts }, given) {
 	if (pace !== null) {
-		const rate = technique === "patient" ? pace.toFixed(2) : String(lowest(pace, maxRate, said));
+		const rate = technique === "connect-only" ? pace.toFixed(2) : String(lowest(pace, maxRate, given));
 		const group = String(256);
 		const groups = [
 			"--min-hostgroup",
@@ -3730,12 +3730,12 @@ function pacing({ step, technique, protocol, maxRate, pace, settings, timeouts }
 			"--max-hostgroup",
 			group
 		];
-		const steady = technique === "patient" ? ["--min-parallelism", MOST_CONNECTS$1] : ["--min-rate", rate];
+		const steady = technique === "connect-only" ? ["--min-parallelism", MOST_CONNECTS$1] : ["--min-rate", rate];
 		return [
 			...groups,
 			"--max-retries",
 			"0",
-			...waiting$1(timeouts, said),
+			...waiting$1(timeouts, given),
 			...steady,
 			"--max-rate",
 			rate
@@ -3743,10 +3743,10 @@ function pacing({ step, technique, protocol, maxRate, pace, settings, timeouts }
 	}
 	const limit = rateLimit(settings, maxRate);
 	return [
-		...said.some(({ name }) => name.endsWith("-hostgroup")) ? [] : ["--max-hostgroup", "64"],
-		...said.some(({ name }) => name === "--max-retries") ? [] : retries(step, protocol, settings),
-		...otherTiming(said, ["-T", ...ROUND_TRIPS]),
-		...waiting$1(timeouts, said),
+		...given.some(({ name }) => name.endsWith("-hostgroup")) ? [] : ["--max-hostgroup", "64"],
+		...given.some(({ name }) => name === "--max-retries") ? [] : retries(step, protocol, settings),
+		...otherTiming(given, ["-T", ...ROUND_TRIPS]),
+		...waiting$1(timeouts, given),
 		...settings.profile === "stealth" ? [
 			"--min-rate",
 			String(limit),
@@ -3765,28 +3765,28 @@ const ROUND_TRIPS = [
 	"--min-rtt-timeout",
 	"--max-rtt-timeout"
 ];
-function waiting$1(timeouts, said) {
-	const theirs = ROUND_TRIPS.map((name) => milliseconds(said.find((option) => option.name === name)?.value ?? "") ?? 0);
-	const least = Math.max(timeouts.least, theirs[1]);
-	const initial = Math.max(timeouts.initial, theirs[0], least);
+function waiting$1(timeouts, given) {
+	const fromPolicy = ROUND_TRIPS.map((name) => milliseconds(given.find((option) => option.name === name)?.value ?? "") ?? 0);
+	const least = Math.max(timeouts.least, fromPolicy[1]);
+	const initial = Math.max(timeouts.initial, fromPolicy[0], least);
 	return [
 		initial,
 		least,
-		Math.max(LONGEST_WAIT, theirs[2], initial)
+		Math.max(LONGEST_WAIT, fromPolicy[2], initial)
 	].flatMap((time, index) => [ROUND_TRIPS[index], `${time}ms`]);
 }
-function written$1(said, kind) {
-	return said.filter((option) => option.kind === kind).map(({ argument }) => argument);
+function written$1(given, kind) {
+	return given.filter((option) => option.kind === kind).map(({ argument }) => argument);
 }
-function otherTiming(said, names) {
-	return said.filter(({ kind, name }) => kind === "timing" && !names.includes(name)).map(({ argument }) => argument);
+function otherTiming(given, names) {
+	return given.filter(({ kind, name }) => kind === "timing" && !names.includes(name)).map(({ argument }) => argument);
 }
-function overrideOr(said, name, ours) {
-	return said.find((option) => option.name === name)?.argument ?? ours;
+function overrideOr(given, name, ours) {
+	return given.find((option) => option.name === name)?.argument ?? ours;
 }
-function lowest(wanted, maxRate, said) {
-	const theirs = said.find(({ kind }) => kind === "rate")?.value ?? Number.POSITIVE_INFINITY;
-	const rate = Math.min(wanted, maxRate ?? Number.POSITIVE_INFINITY, Number(theirs));
+function lowest(wanted, maxRate, given) {
+	const fromPolicy = given.find(({ kind }) => kind === "rate")?.value ?? Number.POSITIVE_INFINITY;
+	const rate = Math.min(wanted, maxRate ?? Number.POSITIVE_INFINITY, Number(fromPolicy));
 	return rate === Number.POSITIVE_INFINITY ? rate : Math.max(1, Math.floor(rate));
 }
 
@@ -3946,7 +3946,7 @@ function noPrivilege(what) {
 function planChunk({ family, protocol, settings, own }, { addresses, ports, rate, timeouts }, { privilege }, maxRate) {
 	const ask = {
 		step: "sweep",
-		technique: own ? "patient" : "usual",
+		technique: own ? "connect-only" : "usual",
 		family,
 		protocol,
 		addresses,
@@ -3963,7 +3963,7 @@ function planChunk({ family, protocol, settings, own }, { addresses, ports, rate
 }
 function waysOf({ hosts }, addresses) {
 	const seen = addresses.map((address) => hosts.get(address));
-	const technique = seen.some((host) => host?.needsConnect === true) ? "patient" : "usual";
+	const technique = seen.some((host) => host?.needsConnect === true) ? "connect-only" : "usual";
 	return {
 		timeouts: timeoutsFor(seen.map((host) => host?.answersWithin ?? null)),
 		technique
@@ -4071,7 +4071,7 @@ function planConfirm(doubts, { owed, settingsByAddress, maxRate }, seen, { privi
 		};
 		const doubtedOn = (address) => doubtful.get(address) ?? NO_PORTS;
 		for (const group of groupByPorts(asked, protocol, settingsByAddress, own)) {
-			const technique = group.own ? "patient" : "connect";
+			const technique = group.own ? "connect-only" : "connect";
 			const all = {
 				...group,
 				ports: union$1(...group.addresses.map(doubtedOn))
@@ -6450,7 +6450,7 @@ const STEPS = {
 	growth: 1.4
 };
 const LESS = .5;
-const PATIENCE$1 = {
+const PATIENCE = {
 	more: 4,
 	less: 2,
 	longest: 12,
@@ -6461,11 +6461,11 @@ function startSearch(rate) {
 	return {
 		more: {
 			quiet: 0,
-			patience: PATIENCE$1.more
+			patience: PATIENCE.more
 		},
 		less: {
 			quiet: 0,
-			patience: PATIENCE$1.less
+			patience: PATIENCE.less
 		},
 		step: STEPS.largest,
 		answers: 0,
@@ -6531,22 +6531,22 @@ function nextRate(search, best, ceiling, loss) {
 }
 function learnMore({ more, attempt }, grows) {
 	if (grows) return {
-		quiet: PATIENCE$1.more,
-		patience: PATIENCE$1.more
+		quiet: PATIENCE.more,
+		patience: PATIENCE.more
 	};
 	return waited(more, attempt?.kind === "more");
 }
 function learnLess({ less, attempt }, { loss, known, heard }) {
 	if (loss <= SUSPECT) return {
 		quiet: 0,
-		patience: PATIENCE$1.less
+		patience: PATIENCE.less
 	};
 	return waited(less, attempt?.kind === "less" && 1 - heard / known > loss / 2);
 }
 function waited({ quiet, patience }, inVain) {
 	return {
 		quiet: quiet + 1,
-		patience: inVain ? Math.min(PATIENCE$1.longest, PATIENCE$1.growth * patience) : patience
+		patience: inVain ? Math.min(PATIENCE.longest, PATIENCE.growth * patience) : patience
 	};
 }
 
@@ -7883,18 +7883,18 @@ function ports$1(lines) {
 }
 
 // src/scan/egress.ts
-const PATIENCE = 1400;
+const CONNECT_TIMEOUT = 1400;
 const CONNECTIONS_AT_ONCE = 128;
 const ONE_BY_ONE = 16;
-async function findHeldBack(asked, rate, signal) {
+async function findDropped(asked, rate, signal) {
 	if (asked.size === 0) return /* @__PURE__ */ new Set();
 	const all = await unsent(asked, rate, signal);
 	if (all === null) return null;
 	if (all === 0) return /* @__PURE__ */ new Set();
 	const parts = asked.size <= ONE_BY_ONE ? [...asked].map((one) => new Map([one])) : [asked];
-	const held = /* @__PURE__ */ new Set();
-	for (const part of parts) if ((await unsent(part, rate, signal) ?? 1) > 0) for (const address of part.keys()) held.add(address);
-	return new Set([...held].sort(compareAddresses));
+	const dropped = /* @__PURE__ */ new Set();
+	for (const part of parts) if ((await unsent(part, rate, signal) ?? 1) > 0) for (const address of part.keys()) dropped.add(address);
+	return new Set([...dropped].sort(compareAddresses));
 }
 async function unsent(asked, rate, signal) {
 	const before = await readCounters();
@@ -7930,7 +7930,7 @@ function tryConnection(address, port) {
 			socket.destroy();
 			resolve();
 		};
-		const timer = setTimeout(end, PATIENCE);
+		const timer = setTimeout(end, CONNECT_TIMEOUT);
 		socket.once("connect", end).once("error", end);
 	});
 }
@@ -7985,18 +7985,18 @@ async function droppedHere({ owed, expected, maxRate }, hosts, { unroutable, own
 	const asked = questions(silent, expected);
 	const time = AbortSignal.timeout(Math.max(1, Math.min(remaining(), 2 ** 31 - 1)));
 	const both = AbortSignal.any([signal, time]);
-	const held = await findHeldBack(asked, maxRate, both);
-	if (held === null) return {
+	const dropped = await findDropped(asked, maxRate, both);
+	if (dropped === null) return {
 		unobserved: [],
 		notices: silent.size === 0 ? [] : ["This run cannot tell whether a firewall of this machine drops connections: run as root to find out."]
 	};
-	const all = both.aborted || held.size > 0 && asked.size < silent.size;
+	const all = both.aborted || dropped.size > 0 && asked.size < silent.size;
 	const reason = {
 		code: "blocked",
 		text: both.aborted ? UNKNOWN : DROPPED_HERE
 	};
 	return {
-		unobserved: [...silent].flatMap(([address, ports]) => all || held.has(address) ? [{
+		unobserved: [...silent].flatMap(([address, ports]) => all || dropped.has(address) ? [{
 			address,
 			protocol: "tcp",
 			ports,
@@ -10718,14 +10718,14 @@ function judgeEnding(ending) {
 		code: "scan-failed",
 		text: `the scanner could not be run: ${printable(error)}`
 	};
-	const said = lastLine$1(stderr);
+	const cause = lastLine$1(stderr);
 	if (signal !== null) return {
 		code: "scan-failed",
-		text: `the scanner was killed by ${signal}${said}`
+		text: `the scanner was killed by ${signal}${cause}`
 	};
 	if (exitCode !== 0) return {
 		code: "scan-failed",
-		text: `the scanner ended with status ${exitCode}${said}`
+		text: `the scanner ended with status ${exitCode}${cause}`
 	};
 	const [doubtful] = doubtfulLines(stderr);
 	return doubtful === void 0 ? null : {
@@ -10772,10 +10772,10 @@ const CRASHES = [
 function isTransient(ending) {
 	const { exitCode, signal, stopped, error, stderr } = ending;
 	if (stopped !== null || judgeEnding(ending) === null) return false;
-	const said = `${error ?? ""}\n${stderr}`;
-	if (PERMANENT.test(said)) return false;
+	const messages = `${error ?? ""}\n${stderr}`;
+	if (PERMANENT.test(messages)) return false;
 	if (CRASHES.some(([name, number]) => signal === name || exitCode === 128 + number)) return true;
-	return signal === null && TRANSIENT.some((pattern) => pattern.test(said));
+	return signal === null && TRANSIENT.some((pattern) => pattern.test(messages));
 }
 async function withRetries(run, { say, signal, pause = PAUSE$1 }) {
 	for (let retry = 1;; retry++) {
@@ -10888,9 +10888,9 @@ function watch(child, stdout, stderr, environment, signal, limit) {
 	timers.push(setTimeout(() => stop("timeout"), Math.min(Math.max(0, limit), 2147483647)));
 	signal.addEventListener("abort", interrupt);
 	if (signal.aborted) interrupt();
-	let said = "";
+	let messages = "";
 	stderr.setEncoding("utf8").on("data", (text) => {
-		said = bounded(said + text);
+		messages = bounded(messages + text);
 	});
 	return new Promise((resolve) => {
 		let error = null;
@@ -10903,7 +10903,7 @@ function watch(child, stdout, stderr, environment, signal, limit) {
 				signal: endSignal,
 				stopped,
 				error,
-				stderr: said
+				stderr: messages
 			});
 		};
 		child.on("error", (cause) => {
@@ -11259,9 +11259,9 @@ async function checkHosts(run, before, granted, tries) {
 	let state = before;
 	if (machine.privilege === "unprivileged") {
 		const seen = (await observe(state, granted.owed)).hosts;
-		const held = await droppedHere(granted, seen, machine, setup);
-		doubted.push(...held.unobserved);
-		state = withMore(state, { notices: held.notices });
+		const dropped = await droppedHere(granted, seen, machine, setup);
+		doubted.push(...dropped.unobserved);
+		state = withMore(state, { notices: dropped.notices });
 	}
 	if (discovery !== null) {
 		const { hosts } = await observe(state, reduced.owed);
@@ -11314,14 +11314,14 @@ function connectProcesses({ settings }, maxRate) {
 function planConnectRetry(scanGroup, silent, { privilege }, maxRate, processes = PROCESSES) {
 	const { protocol, settings } = scanGroup;
 	const share = (rateLimit(settings, maxRate) ?? 2e4) / 3 / connectProcesses(scanGroup, maxRate);
-	const gentle = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
+	const oneAtATime = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
 	const ask = {
 		step: "sweep",
-		technique: "patient",
+		technique: "connect-only",
 		protocol,
 		privilege,
 		maxRate,
-		pace: Math.min(gentle ? 1 : CONNECTS_A_SECOND, share),
+		pace: Math.min(oneAtATime ? 1 : CONNECTS_A_SECOND, share),
 		settings
 	};
 	return together$1(silent, processes).flatMap(({ addresses, ports, within }) => {
@@ -11337,8 +11337,8 @@ function planConnectRetry(scanGroup, silent, { privilege }, maxRate, processes =
 	});
 }
 function earlyAsked({ mentioned }, address, ports) {
-	const spoken = intersect(ports, mentioned.get(address) ?? NO_PORTS);
-	return union$1(intersect(ports, TOP_100_TCP), firstPorts(spoken, MOST_FIRST));
+	const named = intersect(ports, mentioned.get(address) ?? NO_PORTS);
+	return union$1(intersect(ports, TOP_100_TCP), firstPorts(named, MOST_FIRST));
 }
 function alwaysAsked(scanGroup, address, silent) {
 	return union$1(earlyAsked(scanGroup, address, silent), intersect(silent, scanGroup.asserted.get(address) ?? NO_PORTS));
@@ -11445,7 +11445,7 @@ function estimate(grant, machine) {
 	const steps = [
 		...discovery(grant, machine),
 		...scanGroups.map((scanGroup) => estimateSweep(scanGroup, up, machine)),
-		...scanGroups.flatMap((scanGroup) => estimatePatience(scanGroup, up, machine)),
+		...scanGroups.flatMap((scanGroup) => estimateSlowPhase(scanGroup, up, machine)),
 		...services("identify", planIdentify(up, seen, machine).plans, seen, up),
 		...services("facts", planFacts(up, seen, machine).plans, seen, up)
 	];
@@ -11484,7 +11484,7 @@ function estimateSweep(scanGroup, { maxRate }, machine) {
 	const name = `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), "port")} of ${count(scanGroup.addresses.length, "address")}`;
 	return scanGroup.way === "paced" ? pacedSweep(scanGroup, maxRate, machine, probes, name) : plainSweep(scanGroup, maxRate, machine, probes, name);
 }
-function estimatePatience(scanGroup, { maxRate }, machine) {
+function estimateSlowPhase(scanGroup, { maxRate }, machine) {
 	if (scanGroup.protocol !== "tcp" || scanGroup.addresses.every(isLoopback)) return [];
 	const silent = scanGroup.addresses.map((address) => ({
 		address,
@@ -13454,7 +13454,7 @@ function run(way, { limit, signal }) {
 			resolve({
 				status,
 				why: status === null ? error ?? child?.signalCode ?? "it was stopped" : null,
-				...output.heard()
+				...output.text()
 			});
 		};
 		const halt = () => {
@@ -13482,7 +13482,7 @@ function run(way, { limit, signal }) {
 function listenTo(full) {
 	const chunks = [];
 	let bytes = 0;
-	const hear = (data, isStdout) => {
+	const add = (data, isStdout) => {
 		if (bytes > MOST_OUTPUT) return;
 		bytes += data.length;
 		chunks.push({
@@ -13494,10 +13494,10 @@ function listenTo(full) {
 	const text = (some) => Buffer.concat(some.map(({ data }) => data)).toString();
 	return {
 		listeners: {
-			stdout: (data) => hear(data, true),
-			stderr: (data) => hear(data, false)
+			stdout: (data) => add(data, true),
+			stderr: (data) => add(data, false)
 		},
-		heard: () => ({
+		text: () => ({
 			stdout: text(chunks.filter(({ isStdout }) => isStdout)),
 			output: text(chunks)
 		})
@@ -13535,7 +13535,7 @@ const NEEDED = [
 ];
 const ASK_LIMIT = 1e4;
 async function findData(program, environment, signal) {
-	const found = await firstWithData([await realpath(program).catch(() => program), program].flatMap((file) => [dirname(file), join(dirname(file), "..", "share", "nmap")])) ?? await firstWithData(await toldData(program, environment, signal)) ?? await firstWithData(DATA_FOLDERS);
+	const found = await firstWithData([await realpath(program).catch(() => program), program].flatMap((file) => [dirname(file), join(dirname(file), "..", "share", "nmap")])) ?? await firstWithData(await reportedData(program, environment, signal)) ?? await firstWithData(DATA_FOLDERS);
 	if (found === void 0) throw new ToolError(`the data files of ${printable(program)} were not found: install the complete nmap (some distributions keep data files in nmap-common or nmap-scripts)`);
 	const missing = await missingIn(found);
 	if (missing.length > 0) throw new ToolError(`the data files of ${printable(program)} in ${printable(found)} are incomplete (missing: ${missing.join(", ")}): reinstall nmap (some distributions keep data files in nmap-common or nmap-scripts)`);
@@ -13557,7 +13557,7 @@ async function isReadable(file) {
 		return false;
 	}
 }
-async function toldData(program, environment, signal) {
+async function reportedData(program, environment, signal) {
 	const { stdout } = await runSetup([
 		program,
 		"-dd",
@@ -13934,7 +13934,7 @@ const QUESTIONS = [
 		""
 	]
 ].join("\n");
-const PATIENT_QUESTIONS = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
+const QUESTIONS_AFTER_PAUSE = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
 function planHandshakes({ owed, web, settingsByAddress, maxRate }, seen, { privilege, unroutable }) {
 	const ask = {
 		step: "handshake",
@@ -13948,7 +13948,7 @@ function planHandshakes({ owed, web, settingsByAddress, maxRate }, seen, { privi
 			probes: QUESTIONS,
 			named: false
 		}, {
-			probes: PATIENT_QUESTIONS,
+			probes: QUESTIONS_AFTER_PAUSE,
 			named: true
 		}].flatMap(({ probes, named }) => {
 			const asked = /* @__PURE__ */ new Map();

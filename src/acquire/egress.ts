@@ -4,7 +4,7 @@ import type { HostObservation, Unobserved } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
 import { eachPort, intersect, NO_PORTS, type PortSet, subtract } from '../model/port.ts';
 import { TOP_100_TCP } from '../model/top-ports.ts';
-import { type Asked, findHeldBack } from '../scan/egress.ts';
+import { type Asked, findDropped } from '../scan/egress.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 
 /** The largest number of test connections to all addresses, and to one address. */
@@ -35,18 +35,18 @@ export async function droppedHere(
   const asked = questions(silent, expected);
   const time = AbortSignal.timeout(Math.max(1, Math.min(remaining(), 2 ** 31 - 1)));
   const both = AbortSignal.any([signal, time]);
-  const held = await findHeldBack(asked, maxRate, both);
-  if (held === null) {
+  const dropped = await findDropped(asked, maxRate, both);
+  if (dropped === null) {
     const notice =
       'This run cannot tell whether a firewall of this machine drops connections: run as root to find out.';
     return { unobserved: [], notices: silent.size === 0 ? [] : [notice] };
   }
   // If this machine drops connections to a sample of the addresses, it may drop connections to every address.
-  const all = both.aborted || (held.size > 0 && asked.size < silent.size);
+  const all = both.aborted || (dropped.size > 0 && asked.size < silent.size);
   const reason = { code: 'blocked', text: both.aborted ? UNKNOWN : DROPPED_HERE } as const;
   return {
     unobserved: [...silent].flatMap(([address, ports]) =>
-      all || held.has(address) ? [{ address, protocol: 'tcp', ports, reason }] : [],
+      all || dropped.has(address) ? [{ address, protocol: 'tcp', ports, reason }] : [],
     ),
     notices: [],
   };

@@ -52,9 +52,9 @@ export async function checkHosts(run: Run, before: State, granted: State['grant'
   let state = before;
   if (machine.privilege === 'unprivileged') {
     const seen = (await observe(state, granted.owed)).hosts;
-    const held = await droppedHere(granted, seen, machine, setup);
-    doubted.push(...held.unobserved);
-    state = withMore(state, { notices: held.notices });
+    const dropped = await droppedHere(granted, seen, machine, setup);
+    doubted.push(...dropped.unobserved);
+    state = withMore(state, { notices: dropped.notices });
   }
   if (discovery !== null) {
     const { hosts } = await observe(state, reduced.owed);

@@ -59,8 +59,8 @@ export function readInputs(get: GetInput, variables: readonly string[]): ActionO
   const foreign = foreignInputs(variables);
   const text = (name: Input): string | null => get(name) || null;
   const flag = (name: Input, fallback: boolean): boolean => {
-    const said = text(name);
-    return said === null ? fallback : readChoice(name, said, ['true', 'false']) === 'true';
+    const given = text(name);
+    return given === null ? fallback : readChoice(name, given, ['true', 'false']) === 'true';
   };
   const failOn = text('fail-on');
   const category = text('category');

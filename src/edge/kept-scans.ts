@@ -120,12 +120,12 @@ async function begin(folder: Folder, name: string, scan: ScanToKeep): Promise<Fi
 
 function endText({ started }: ScanToKeep, { ended, exitCode, signal, failure, stderr }: ScanEnd): string {
   const seconds = ((ended.getTime() - started.getTime()) / 1_000).toFixed(1);
-  const said = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  const messages = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '');
   return [
     `# ended: ${ended.toISOString()}, after ${seconds} s`,
     `# exit status: ${exitCode ?? (signal === null ? 'none, it was not run' : `none, ended by ${signal}`)}`,
     ...(failure === null ? [] : [`# failure: ${failure}`]),
-    ...said.map((line) => `# stderr: ${printable(line, 500)}`),
+    ...messages.map((line) => `# stderr: ${printable(line, 500)}`),
     '',
   ].join('\n');
 }

@@ -109,28 +109,28 @@ export function showProgress(
   const started = clock.now();
   const elapsed = (): number => (clock.now() - started) / 1_000;
   let state = NO_PROGRESS;
-  /** Shows the last message until there is new progress. */
-  let said: string | null = 'starting';
-  const line = (): string => said ?? stateLine(state, elapsed()) ?? '';
+  /** The last message, which is shown until there is new progress. */
+  let message: string | null = 'starting';
+  const line = (): string => message ?? stateLine(state, elapsed()) ?? '';
   // Progress is not a result: a closed stderr must not end the run.
   screen.on('error', () => {});
   const since = (): string => `${Math.round(elapsed())} s`;
   const view =
     screen.isTTY === true && debug === null
-      ? onTerminal(screen, clock, () => (said === null ? line() : `${said} (${since()})`))
+      ? onTerminal(screen, clock, () => (message === null ? line() : `${message} (${since()})`))
       : inLog(screen, clock, () => `after ${since()}: ${line()}`);
   return {
     emit: (event) => {
       const shown = SHOWN.includes(event.event);
       if (!shown && debug === null) return;
       const text = eventText(event);
-      if (shown) said = text;
+      if (shown) message = text;
       (shown ? view.say : debug)?.(debug === null ? text : `${elapsed().toFixed(3)} s: ${text}`);
     },
     elapsed,
     progress: (event) => {
       state = advance(state, event, elapsed());
-      said = null;
+      message = null;
       view.changed();
     },
     end: view.end,

@@ -25,7 +25,7 @@ export interface Ask {
    * `connect`: the kernel's connect() although raw sockets are available, for confirmation. `patient`: always
    * connect(), which repeats its first packet by itself.
    */
-  readonly technique: 'usual' | 'connect' | 'patient';
+  readonly technique: 'usual' | 'connect' | 'connect-only';
   readonly settings: ScanSettings;
   /** The probes of a handshake scan. nmap reads them from standard input instead of its own file. */
   readonly probes?: string;
@@ -99,15 +99,15 @@ export function discoveryRate({ profile }: ScanSettings, maxRate: number | null)
  */
 export function nmapPlan(ask: Ask): Plan {
   const { step, family, protocol, addresses, ports, settings } = ask;
-  const said = optionsOf(settings);
+  const given = optionsOf(settings);
   const argv = [
     ...familyFlags(family),
     ...privilegeFlags(ask.privilege),
-    ...scanType(ask, said),
-    ...purpose(ask, said),
-    ...['-n', '-Pn', timing(ask, said), '-v'],
-    ...pacing(ask, said),
-    ...written(said, 'words'),
+    ...scanType(ask, given),
+    ...purpose(ask, given),
+    ...['-n', '-Pn', timing(ask, given), '-v'],
+    ...pacing(ask, given),
+    ...written(given, 'words'),
     ...['--stats-every', '1s'],
     ...['-oX', '-'],
     ...['-p', formatPorts(ports)],
@@ -122,24 +122,24 @@ export function nmapPlan(ask: Ask): Plan {
  * without ICMP. Without privilege only connect() is left; then any answer shows that the host is up, a refusal too.
  */
 export function pingPlan({ family, addresses, privilege, maxRate, settings, ports, timeouts }: PingAsk): Plan {
-  const said = optionsOf(settings);
+  const given = optionsOf(settings);
   const probe = (flag: string, set: PortSet): readonly string[] =>
     set.length === 0 ? [] : [`${flag}${formatPorts(set)}`];
   const raw = ['-PE', '-PP', ...probe('-PA', ports.ack), ...probe('-PU', ports.udp), ...probe('-PY', ports.sctp)];
   const ours = [...probe('-PS', ports.syn), ...(privilege === 'unprivileged' ? [] : raw)].filter(fits(family));
-  const theirs = written(said, 'probe').filter(fits(family));
-  const rate = String(lowest(discoveryRate(settings, maxRate), maxRate, said));
+  const probes = written(given, 'probe').filter(fits(family));
+  const rate = String(lowest(discoveryRate(settings, maxRate), maxRate, given));
   const argv = [
     ...familyFlags(family),
     ...privilegeFlags(privilege),
-    ...['-sn', '-n', overrideOr(said, '-T', settings.profile === 'stealth' ? '-T3' : '-T4'), '-v'],
-    ...(theirs.length > 0 ? theirs : ours),
-    overrideOr(said, '--max-retries', '--max-retries=2'),
-    ...otherTiming(said, ['-T', '--max-retries', ...ROUND_TRIPS]),
-    ...waiting(timeouts, said),
+    ...['-sn', '-n', overrideOr(given, '-T', settings.profile === 'stealth' ? '-T3' : '-T4'), '-v'],
+    ...(probes.length > 0 ? probes : ours),
+    overrideOr(given, '--max-retries', '--max-retries=2'),
+    ...otherTiming(given, ['-T', '--max-retries', ...ROUND_TRIPS]),
+    ...waiting(timeouts, given),
     // Without a minimum rate, nmap slows down to some twenty packets per second if hardly any host answers.
     ...['--min-rate', rate, '--max-rate', rate],
-    ...written(said, 'words'),
+    ...written(given, 'words'),
     ...['--stats-every', '1s'],
     ...['-oX', '-'],
     ...addresses,
@@ -183,16 +183,16 @@ function privilegeFlags(privilege: Privilege): readonly string[] {
 }
 
 /** Confirmation uses the other technique, except for packet options that connect() cannot apply. */
-function scanType({ protocol, privilege, technique }: Ask, said: readonly Option[]): readonly string[] {
+function scanType({ protocol, privilege, technique }: Ask, given: readonly Option[]): readonly string[] {
   if (protocol !== 'tcp') return [SCAN_TYPE[protocol]];
-  const packets = written(said, 'packet');
+  const packets = written(given, 'packet');
   const other = technique === 'connect' && packets.length === 0;
-  const patient = technique === 'patient' && packets.length === 0;
-  const connects = patient || said.some(({ name }) => name === '-sT') !== other;
+  const connectOnly = technique === 'connect-only' && packets.length === 0;
+  const connects = connectOnly || given.some(({ name }) => name === '-sT') !== other;
   return privilege === 'unprivileged' || connects ? ['-sT'] : [SCAN_TYPE.tcp, ...packets];
 }
 
-function purpose({ step, protocol, ports, privilege, settings }: Ask, said: readonly Option[]): readonly string[] {
+function purpose({ step, protocol, ports, privilege, settings }: Ask, given: readonly Option[]): readonly string[] {
   switch (step) {
     case 'sweep':
       return [];
@@ -201,7 +201,7 @@ function purpose({ step, protocol, ports, privilege, settings }: Ask, said: read
         '-sV',
         // A plan contains these ports only if the policy names their service.
         ...(protocol === 'tcp' && overlap(ports, PRINTER_PORTS) ? ['--allports'] : []),
-        ...(settings.profile === 'stealth' ? ['--version-light'] : written(said, 'version')),
+        ...(settings.profile === 'stealth' ? ['--version-light'] : written(given, 'version')),
       ];
     case 'handshake':
       // Below intensity 7, nmap does not run the scripts that rewrite results (`http-server-header`, `https-redirect`).
@@ -210,7 +210,7 @@ function purpose({ step, protocol, ports, privilege, settings }: Ask, said: read
       return protocol === 'udp' ? ['-sV'] : [];
     case 'facts': {
       const system = privilege === 'unprivileged' ? [] : ['-O'];
-      const facts = settings.profile === 'custom' ? written(said, 'facts') : [...system, `--script=${FACT_SCRIPTS}`];
+      const facts = settings.profile === 'custom' ? written(given, 'facts') : [...system, `--script=${FACT_SCRIPTS}`];
       // Scripts choose their ports by service, which a light version scan finds.
       return ['-sV', '--version-light', ...facts, '--script-timeout', '30s'];
     }
@@ -219,32 +219,32 @@ function purpose({ step, protocol, ports, privilege, settings }: Ask, said: read
   }
 }
 
-function timing({ step, technique, privilege, settings, pace }: Ask, said: readonly Option[]): string {
-  if (technique === 'patient' && pace !== null) return '-T4';
-  const patient = settings.profile === 'stealth' || (step === 'confirm' && privilege === 'unprivileged');
-  return overrideOr(said, '-T', patient ? '-T3' : '-T4');
+function timing({ step, technique, privilege, settings, pace }: Ask, given: readonly Option[]): string {
+  if (technique === 'connect-only' && pace !== null) return '-T4';
+  const slow = settings.profile === 'stealth' || (step === 'confirm' && privilege === 'unprivileged');
+  return overrideOr(given, '-T', slow ? '-T3' : '-T4');
 }
 
 function pacing(
   { step, technique, protocol, maxRate, pace, settings, timeouts }: Ask,
-  said: readonly Option[],
+  given: readonly Option[],
 ): readonly string[] {
   if (pace !== null) {
-    const rate = technique === 'patient' ? pace.toFixed(2) : String(lowest(pace, maxRate, said));
+    const rate = technique === 'connect-only' ? pace.toFixed(2) : String(lowest(pace, maxRate, given));
     // With -T4, nmap would begin with groups of eight hosts. A chunk is one group, so that its
     // canaries measure all of it.
     const group = String(ADDRESSES_A_PLAN);
     const groups = ['--min-hostgroup', group, '--max-hostgroup', group];
-    const steady = technique === 'patient' ? ['--min-parallelism', MOST_CONNECTS] : ['--min-rate', rate];
-    return [...groups, '--max-retries', '0', ...waiting(timeouts, said), ...steady, '--max-rate', rate];
+    const steady = technique === 'connect-only' ? ['--min-parallelism', MOST_CONNECTS] : ['--min-rate', rate];
+    return [...groups, '--max-retries', '0', ...waiting(timeouts, given), ...steady, '--max-rate', rate];
   }
   const limit = rateLimit(settings, maxRate);
   return [
     // Limits nmap's memory, and what a killed run loses.
-    ...(said.some(({ name }) => name.endsWith('-hostgroup')) ? [] : ['--max-hostgroup', '64']),
-    ...(said.some(({ name }) => name === '--max-retries') ? [] : retries(step, protocol, settings)),
-    ...otherTiming(said, ['-T', ...ROUND_TRIPS]),
-    ...waiting(timeouts, said),
+    ...(given.some(({ name }) => name.endsWith('-hostgroup')) ? [] : ['--max-hostgroup', '64']),
+    ...(given.some(({ name }) => name === '--max-retries') ? [] : retries(step, protocol, settings)),
+    ...otherTiming(given, ['-T', ...ROUND_TRIPS]),
+    ...waiting(timeouts, given),
     // A constant rate: otherwise nmap slows down to a tenth of it if several hosts are silent.
     ...(settings.profile === 'stealth' ? ['--min-rate', String(limit), '--max-scan-delay', '20ms'] : []),
     ...(limit === null ? [] : ['--max-rate', String(limit)]),
@@ -264,31 +264,31 @@ function retries(step: Step, protocol: Protocol, { profile }: ScanSettings): rea
 const ROUND_TRIPS = ['--initial-rtt-timeout', '--min-rtt-timeout', '--max-rtt-timeout'] as const;
 
 /** A policy may set longer timeouts than the path needs, but not shorter ones. */
-function waiting(timeouts: Timeouts, said: readonly Option[]): readonly string[] {
-  const theirs = ROUND_TRIPS.map(
-    (name) => milliseconds(said.find((option) => option.name === name)?.value ?? '') ?? 0,
+function waiting(timeouts: Timeouts, given: readonly Option[]): readonly string[] {
+  const fromPolicy = ROUND_TRIPS.map(
+    (name) => milliseconds(given.find((option) => option.name === name)?.value ?? '') ?? 0,
   ) as [number, number, number];
-  const least = Math.max(timeouts.least, theirs[1]);
-  const initial = Math.max(timeouts.initial, theirs[0], least);
-  const most = Math.max(LONGEST_WAIT, theirs[2], initial);
+  const least = Math.max(timeouts.least, fromPolicy[1]);
+  const initial = Math.max(timeouts.initial, fromPolicy[0], least);
+  const most = Math.max(LONGEST_WAIT, fromPolicy[2], initial);
   return [initial, least, most].flatMap((time, index) => [ROUND_TRIPS[index] as string, `${time}ms`]);
 }
 
-function written(said: readonly Option[], kind: Option['kind']): readonly string[] {
-  return said.filter((option) => option.kind === kind).map(({ argument }) => argument);
+function written(given: readonly Option[], kind: Option['kind']): readonly string[] {
+  return given.filter((option) => option.kind === kind).map(({ argument }) => argument);
 }
 
-function otherTiming(said: readonly Option[], names: readonly string[]): readonly string[] {
-  return said.filter(({ kind, name }) => kind === 'timing' && !names.includes(name)).map(({ argument }) => argument);
+function otherTiming(given: readonly Option[], names: readonly string[]): readonly string[] {
+  return given.filter(({ kind, name }) => kind === 'timing' && !names.includes(name)).map(({ argument }) => argument);
 }
 
-function overrideOr(said: readonly Option[], name: string, ours: string): string {
-  return said.find((option) => option.name === name)?.argument ?? ours;
+function overrideOr(given: readonly Option[], name: string, ours: string): string {
+  return given.find((option) => option.name === name)?.argument ?? ours;
 }
 
 /** @returns packets per second: the wanted rate, within the limits of the authorization and of the policy */
-function lowest(wanted: number, maxRate: number | null, said: readonly Option[]): number {
-  const theirs = said.find(({ kind }) => kind === 'rate')?.value ?? Number.POSITIVE_INFINITY;
-  const rate = Math.min(wanted, maxRate ?? Number.POSITIVE_INFINITY, Number(theirs));
+function lowest(wanted: number, maxRate: number | null, given: readonly Option[]): number {
+  const fromPolicy = given.find(({ kind }) => kind === 'rate')?.value ?? Number.POSITIVE_INFINITY;
+  const rate = Math.min(wanted, maxRate ?? Number.POSITIVE_INFINITY, Number(fromPolicy));
   return rate === Number.POSITIVE_INFINITY ? rate : Math.max(1, Math.floor(rate));
 }

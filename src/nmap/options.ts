@@ -179,8 +179,8 @@ export function optionFault(name: string, value: string | null): string | null {
   if (name === '--script' && !isShipped(value ?? '')) return SCRIPT_FAULT;
   const range = row.value?.range;
   if (row.hasty === undefined || range === undefined) return null;
-  const said = range.read(value ?? '');
-  const fits = said !== undefined && (row.hasty === 'below' ? said >= range.least : said <= range.most);
+  const read = range.read(value ?? '');
+  const fits = read !== undefined && (row.hasty === 'below' ? read >= range.least : read <= range.most);
   return fits ? null : `${name} takes ${row.value?.shape}`;
 }
 

@@ -74,7 +74,7 @@ export function estimate(grant: Grant, machine: Machine): Estimate {
   const steps = [
     ...discovery(grant, machine),
     ...scanGroups.map((scanGroup) => estimateSweep(scanGroup, up, machine)),
-    ...scanGroups.flatMap((scanGroup) => estimatePatience(scanGroup, up, machine)),
+    ...scanGroups.flatMap((scanGroup) => estimateSlowPhase(scanGroup, up, machine)),
     ...services('identify', planIdentify(up, seen, machine).plans, seen, up),
     ...services('facts', planFacts(up, seen, machine).plans, seen, up),
   ];
@@ -126,7 +126,7 @@ export function estimateSweep(
  * Estimates the slow phase, in which connect() probes silent ports again. If hosts drop probes of closed ports, only
  * the ports that are always probed again count.
  */
-function estimatePatience(
+function estimateSlowPhase(
   scanGroup: ScanGroup,
   { maxRate }: Pick<Grant, 'maxRate'>,
   machine: Machine,

@@ -38,7 +38,7 @@ const QUESTIONS = [
  * The same probes after a pause, for a service that nmap recognised as something other than the web: a web
  * server never speaks first.
  */
-const PATIENT_QUESTIONS = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
+const QUESTIONS_AFTER_PAUSE = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
 
 /**
  * Plans the step after version detection: tests with a handshake and a request whether ports speak TLS and HTTP, if a
@@ -54,7 +54,7 @@ export function planHandshakes(
   const ask = { step: 'handshake', protocol: 'tcp', privilege, maxRate, pace: null } as const;
   const questions = [
     { probes: QUESTIONS, named: false },
-    { probes: PATIENT_QUESTIONS, named: true },
+    { probes: QUESTIONS_AFTER_PAUSE, named: true },
   ];
   const plans = questions.flatMap(({ probes, named }) => {
     const asked = new Map<Address, PortSet>();

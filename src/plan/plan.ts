@@ -131,7 +131,7 @@ export function planChunk(
 ): readonly Plan[] {
   const ask = {
     step: 'sweep',
-    technique: own ? 'patient' : 'usual',
+    technique: own ? 'connect-only' : 'usual',
     family,
     protocol,
     addresses,
@@ -151,7 +151,7 @@ export interface Seen {
 /** @returns how to probe hosts, according to what is known about them */
 export function waysOf({ hosts }: Seen, addresses: readonly Address[]): Pick<Ask, 'timeouts' | 'technique'> {
   const seen = addresses.map((address) => hosts.get(address));
-  const technique = seen.some((host) => host?.needsConnect === true) ? 'patient' : 'usual';
+  const technique = seen.some((host) => host?.needsConnect === true) ? 'connect-only' : 'usual';
   return { timeouts: timeoutsFor(seen.map((host) => host?.answersWithin ?? null)), technique };
 }
 
@@ -246,7 +246,7 @@ export function planConfirm(
     const ask = { step: 'confirm', protocol, privilege, maxRate, pace: null } as const;
     const doubtedOn = (address: Address): PortSet => doubtful.get(address) ?? NO_PORTS;
     for (const group of groupByPorts(asked, protocol, settingsByAddress, own)) {
-      const technique = group.own ? 'patient' : 'connect';
+      const technique = group.own ? 'connect-only' : 'connect';
       const all = { ...group, ports: union(...group.addresses.map(doubtedOn)) };
       // A version scan confirms UDP.
       const parts =

@@ -66,9 +66,9 @@ export function planConnectRetry(
   const limit = rateLimit(settings, maxRate) ?? DEFAULT_RATE;
   const share = limit / PACKETS_A_CONNECT / connectProcesses(scanGroup, maxRate);
   // A user who asks for one probe at a time does not want 180 connections per second.
-  const gentle = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
-  const pace = Math.min(gentle ? 1 : CONNECTS_A_SECOND, share);
-  const ask = { step: 'sweep', technique: 'patient', protocol, privilege, maxRate, pace, settings } as const;
+  const oneAtATime = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
+  const pace = Math.min(oneAtATime ? 1 : CONNECTS_A_SECOND, share);
+  const ask = { step: 'sweep', technique: 'connect-only', protocol, privilege, maxRate, pace, settings } as const;
   return together(silent, processes).flatMap(({ addresses, ports, within }) => {
     const timeouts = timeoutsFor([UNMEASURED, ...within]);
     const family = familyOf(addresses[0] as Address);
@@ -78,8 +78,8 @@ export function planConnectRetry(
 
 /** @returns the most common ports of a host, and the first ports that a policy mentions */
 export function earlyAsked({ mentioned }: Pick<ScanGroup, 'mentioned'>, address: Address, ports: PortSet): PortSet {
-  const spoken = intersect(ports, mentioned.get(address) ?? NO_PORTS);
-  return union(intersect(ports, TOP_100_TCP), firstPorts(spoken, MOST_FIRST));
+  const named = intersect(ports, mentioned.get(address) ?? NO_PORTS);
+  return union(intersect(ports, TOP_100_TCP), firstPorts(named, MOST_FIRST));
 }
 
 /** @returns the same for silent ports, and all ports that a line requires, forbids or lists as filtered */

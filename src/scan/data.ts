@@ -37,7 +37,7 @@ export async function findData(program: string, environment: ScanEnvironment, si
   const beside = [real, program].flatMap((file) => [dirname(file), join(dirname(file), '..', 'share', 'nmap')]);
   const found =
     (await firstWithData(beside)) ??
-    (await firstWithData(await toldData(program, environment, signal))) ??
+    (await firstWithData(await reportedData(program, environment, signal))) ??
     (await firstWithData(DATA_FOLDERS));
   if (found === undefined) {
     throw new ToolError(
@@ -77,7 +77,7 @@ async function isReadable(file: string): Promise<boolean> {
 }
 
 /** Runs a list scan, which sends nothing and runs no script. Files of a home folder are not the installed files. */
-async function toldData(program: string, environment: ScanEnvironment, signal?: AbortSignal): Promise<string[]> {
+async function reportedData(program: string, environment: ScanEnvironment, signal?: AbortSignal): Promise<string[]> {
   const command = [program, '-dd', '-n', '-sL', '127.0.0.1'] as const;
   const { stdout } = await runSetup(command, environment, { limit: ASK_LIMIT, signal });
   const folder = /^Fetchfile found (\/.*)\/nmap\.xsl$/m.exec(stdout)?.[1];

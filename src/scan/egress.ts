@@ -10,7 +10,7 @@ export type Asked = ReadonlyMap<Address, readonly number[]>;
  * Milliseconds for one connection: Linux repeats a SYN after 1 s (RFC 6298), and then counts a
  * SYN that it could not send.
  */
-const PATIENCE = 1_400;
+const CONNECT_TIMEOUT = 1_400;
 const CONNECTIONS_AT_ONCE = 128;
 /** Up to this number of addresses, each is tested alone. If there are more, all addresses share one answer. */
 const ONE_BY_ONE = 16;
@@ -23,7 +23,7 @@ const ONE_BY_ONE = 16;
  * @param rate connections per second; null: no limit
  * @returns the addresses to which this machine drops connections; null if the system has no counters (not Linux)
  */
-export async function findHeldBack(
+export async function findDropped(
   asked: Asked,
   rate: number | null,
   signal: AbortSignal,
@@ -33,12 +33,12 @@ export async function findHeldBack(
   if (all === null) return null;
   if (all === 0) return new Set();
   const parts = asked.size <= ONE_BY_ONE ? [...asked].map((one): Asked => new Map([one])) : [asked];
-  const held = new Set<Address>();
+  const dropped = new Set<Address>();
   for (const part of parts) {
     // Connections of other programs may be dropped too, so only a counter that changes every time counts.
-    if (((await unsent(part, rate, signal)) ?? 1) > 0) for (const address of part.keys()) held.add(address);
+    if (((await unsent(part, rate, signal)) ?? 1) > 0) for (const address of part.keys()) dropped.add(address);
   }
-  return new Set([...held].sort(compareAddresses));
+  return new Set([...dropped].sort(compareAddresses));
 }
 
 /** @returns how many packets this machine dropped while the test connected to all these ports; null: no counters */
@@ -71,7 +71,7 @@ function tryConnection(address: Address, port: number): Promise<void> {
       socket.destroy();
       resolve();
     };
-    const timer = setTimeout(end, PATIENCE);
+    const timer = setTimeout(end, CONNECT_TIMEOUT);
     socket.once('connect', end).once('error', end);
   });
 }

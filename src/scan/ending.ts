@@ -53,9 +53,9 @@ export function judgeEnding(ending: Ending): UnobservedReason | null {
   if (stopped === 'interrupt')
     return { code: 'scan-interrupted', text: 'the run was interrupted before the scan was done' };
   if (error !== null) return { code: 'scan-failed', text: `the scanner could not be run: ${printable(error)}` };
-  const said = lastLine(stderr);
-  if (signal !== null) return { code: 'scan-failed', text: `the scanner was killed by ${signal}${said}` };
-  if (exitCode !== 0) return { code: 'scan-failed', text: `the scanner ended with status ${exitCode}${said}` };
+  const cause = lastLine(stderr);
+  if (signal !== null) return { code: 'scan-failed', text: `the scanner was killed by ${signal}${cause}` };
+  if (exitCode !== 0) return { code: 'scan-failed', text: `the scanner ended with status ${exitCode}${cause}` };
   const [doubtful] = doubtfulLines(stderr);
   return doubtful === undefined
     ? null

@@ -60,7 +60,7 @@ export function guardGroup(pid: number, environment: NodeJS.ProcessEnv): () => v
 function startGuard(environment: NodeJS.ProcessEnv): Guard {
   const guard = spawn(process.execPath, ['-e', PROGRAM], {
     stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true, // what ends our own group must not end it
+    detached: true, // a signal to the group of this process must not end the guard
     env: environment,
   });
   const forget = (): void => {

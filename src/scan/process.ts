@@ -74,9 +74,9 @@ function watch(
   signal.addEventListener('abort', interrupt);
   if (signal.aborted) interrupt();
 
-  let said = '';
+  let messages = '';
   stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = bounded(said + text);
+    messages = bounded(messages + text);
   });
   return new Promise((resolve) => {
     let error: string | null = null;
@@ -85,7 +85,7 @@ function watch(
       signal.removeEventListener('abort', interrupt);
       // Processes that the scanner left in its group must not outlive it.
       signalGroup(child, 'SIGKILL', environment);
-      resolve({ exitCode, signal: endSignal, stopped, error, stderr: said });
+      resolve({ exitCode, signal: endSignal, stopped, error, stderr: messages });
     };
     child.on('error', (cause) => {
       error = cause.message;

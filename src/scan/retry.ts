@@ -43,12 +43,12 @@ const CRASHES: readonly (readonly [signal: NodeJS.Signals, number: number])[] = 
 export function isTransient(ending: Ending): boolean {
   const { exitCode, signal, stopped, error, stderr } = ending;
   if (stopped !== null || judgeEnding(ending) === null) return false;
-  const said = `${error ?? ''}\n${stderr}`;
-  if (PERMANENT.test(said)) return false;
+  const messages = `${error ?? ''}\n${stderr}`;
+  if (PERMANENT.test(messages)) return false;
   // sudo and shells report a signal as 128 plus its number.
   const crashed = CRASHES.some(([name, number]) => signal === name || exitCode === 128 + number);
   if (crashed) return true;
-  return signal === null && TRANSIENT.some((pattern) => pattern.test(said));
+  return signal === null && TRANSIENT.some((pattern) => pattern.test(messages));
 }
 
 /** A scan that has ended, and whose output was read. */

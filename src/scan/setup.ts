@@ -97,7 +97,7 @@ function run(way: Way, { limit, signal }: SetupBounds): Promise<SetupEnd> {
       // A command that was stopped may still end with 0, with half of its work done.
       const status = left === undefined ? exitCode : null;
       const why = status === null ? (error ?? child?.signalCode ?? 'it was stopped') : null;
-      resolve({ status, why, ...output.heard() });
+      resolve({ status, why, ...output.text() });
     };
     const halt = (): void => {
       if (left !== undefined) return;
@@ -131,7 +131,7 @@ function run(way: Way, { limit, signal }: SetupBounds): Promise<SetupEnd> {
 function listenTo(full: () => void) {
   const chunks: { readonly data: Buffer; readonly isStdout: boolean }[] = [];
   let bytes = 0;
-  const hear = (data: Buffer, isStdout: boolean): void => {
+  const add = (data: Buffer, isStdout: boolean): void => {
     if (bytes > MOST_OUTPUT) return;
     bytes += data.length;
     chunks.push({ data, isStdout });
@@ -139,8 +139,8 @@ function listenTo(full: () => void) {
   };
   const text = (some: typeof chunks): string => Buffer.concat(some.map(({ data }) => data)).toString();
   return {
-    listeners: { stdout: (data: Buffer) => hear(data, true), stderr: (data: Buffer) => hear(data, false) },
-    heard: () => ({ stdout: text(chunks.filter(({ isStdout }) => isStdout)), output: text(chunks) }),
+    listeners: { stdout: (data: Buffer) => add(data, true), stderr: (data: Buffer) => add(data, false) },
+    text: () => ({ stdout: text(chunks.filter(({ isStdout }) => isStdout)), output: text(chunks) }),
   };
 }
 
