@@ -24077,10 +24077,10 @@ const day = (description) => word((input) => {
 	examples: ["2027-03-31"]
 });
 const HOST_EXAMPLES = [
-	"192.0.2.10-19",
+	"192.0.2.10",
 	"www.example.com",
 	"192.0.2.0/28",
-	"192.0.2.10",
+	"192.0.2.10-19",
 	"2001:db8::1"
 ];
 const host = (description, examples = HOST_EXAMPLES) => word(parseHost, description, {
@@ -25125,8 +25125,8 @@ function exampleOf(schema) {
 	if (schema instanceof ZodLiteral) return [...schema.values].join();
 	if (schema instanceof ZodPipe) return exampleOf(schema.in);
 	if (schema instanceof ZodArray) return `[${exampleOf(schema.element) ?? ""}]`;
-	const { examples } = globalRegistry.get(schema) ?? {};
-	return Array.isArray(examples) ? String(examples[0]) : void 0;
+	const { examples, pattern } = globalRegistry.get(schema) ?? {};
+	return Array.isArray(examples) && pattern !== VISIBLE ? String(examples[0]) : void 0;
 }
 const NOT_YET = [
 	{

@@ -4,6 +4,7 @@ import { nearest } from '../model/suggest.ts';
 import { printable } from '../model/text.ts';
 import { adviceFor, adviceForMapping, adviceForValue, nameFor, remedyOf, schemasAt } from './advice.ts';
 import { type Fault, POLICY_CODES, type PolicyCode, quote } from './fault.ts';
+import { VISIBLE } from './patterns.ts';
 import { removable } from './removal.ts';
 import { policySchema } from './schema.ts';
 import { find, locate, locateKey, type MappingEntry, type Path, replacement, type Tree } from './tree.ts';
@@ -95,13 +96,13 @@ function missingKey(path: Path): Fault {
   return { code: 'missing-key', message: `the key ${quote(key)} is missing here: add ${key}: ${words}` };
 }
 
-/** @returns an example value from the schema */
+/** @returns an example value from the schema; undefined for free text, because people would paste the example */
 function exampleOf(schema: z.core.$ZodType): string | undefined {
   if (schema instanceof z.ZodLiteral) return [...schema.values].join();
   if (schema instanceof z.ZodPipe) return exampleOf(schema.in);
   if (schema instanceof z.ZodArray) return `[${exampleOf(schema.element) ?? ''}]`;
-  const { examples }: Readonly<Record<string, unknown>> = z.globalRegistry.get(schema) ?? {};
-  return Array.isArray(examples) ? String(examples[0]) : undefined;
+  const { examples, pattern }: Readonly<Record<string, unknown>> = z.globalRegistry.get(schema) ?? {};
+  return Array.isArray(examples) && pattern !== VISIBLE ? String(examples[0]) : undefined;
 }
 
 /** Known parts of the language that do not exist yet: where, and what. */

@@ -74,7 +74,7 @@ export const day = (description: string) =>
     { pattern: DAY, examples: ['2027-03-31'] },
   );
 
-export const HOST_EXAMPLES = ['192.0.2.10-19', 'www.example.com', '192.0.2.0/28', '192.0.2.10', '2001:db8::1'];
+export const HOST_EXAMPLES = ['192.0.2.10', 'www.example.com', '192.0.2.0/28', '192.0.2.10-19', '2001:db8::1'];
 export const host = (description: string, examples: string[] = HOST_EXAMPLES) =>
   word(parseHost, description, { pattern: HOST, examples });
 
