@@ -54,8 +54,8 @@ export function silentPorts(
 
 /**
  * A scan of several hosts probes ports that are silent on only some of them. The document covers, for each host, only
- * the silent ports of this host. A port that was silent and is open now answers late. nmap may not measure a round trip
- * on such a port, as on a host that is far away.
+ * the silent ports of this host. A port that was silent and is open now answers late. nmap may ignore the round trip of
+ * such a port as an outlier, so later probes of this host wait as long as for an unknown path.
  */
 export function narrowed(judged: Judged, ...asked: readonly (readonly SilentPorts[])[]): Judged {
   const own = new Map<Address, PortSet>();

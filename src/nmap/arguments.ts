@@ -22,7 +22,7 @@ export interface Ask {
    */
   readonly pace: number | null;
   /**
-   * `connect`: the kernel's connect() although raw sockets are available, for confirmation. `patient`: always
+   * `connect`: the kernel's connect() although raw sockets are available, for confirmation. `connect-only`: always
    * connect(), which repeats its first packet by itself.
    */
   readonly technique: 'usual' | 'connect' | 'connect-only';

@@ -67,7 +67,8 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
     const known = pooled.get(id);
     if (known !== undefined) return known;
     const { known: n, missed } = byRound.get(id) ?? { known: 0, missed: 0 };
-    // The loss of a probe round without known ports is unknown: an earlier round may have been slower.
+    // The loss of a probe round without known ports is unknown: other rounds may have been
+    // slower, and so have lost less.
     const prior = n === 0 ? Math.max(overall, ASSUMED_LOSS) : overall;
     const share = (missed + ROUND_PRIOR * prior) / (n + ROUND_PRIOR);
     pooled.set(id, share);
@@ -75,8 +76,8 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
   };
   const measured = [...ofHost.values()].filter(({ known }) => known >= FEW).length;
   /**
-   * The loss of a round on the path to one host, which may be worse than the common path. The fewer ports of other
-   * hosts are known, the larger is the assumed loss of a host without measurements.
+   * The loss of a round on the path to one host, which may be worse than the common path. A host without measurements
+   * gets a larger loss, the fewer other hosts have a measured loss.
    */
   const expected = (id: number, address: Address): number => {
     const shared = ofRound(id);
