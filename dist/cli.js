@@ -5997,7 +5997,7 @@ function isRateLimited({ heldBack }) {
 	return heldBack >= 2;
 }
 const CANARIES_A_HOST = 8;
-function canariesOf({ open }, blind) {
+function canariesOf$1({ open }, blind) {
 	const fit = [...open.keys()].filter((port) => EARLY_PORTS.has(port) === blind).sort((a, b) => a - b);
 	if (fit.length <= CANARIES_A_HOST) return fit;
 	const step = fit.length / CANARIES_A_HOST;
@@ -6738,7 +6738,7 @@ function measureLoss(sightings) {
 			known: 0,
 			missed: 0
 		};
-		const share = (missed + ROUND_PRIOR * (n === 0 ? Math.max(overall, ASSUMED_LOSS) : overall)) / (n + ROUND_PRIOR);
+		const share = (missed + 4 * (n === 0 ? Math.max(overall, ASSUMED_LOSS) : overall)) / (n + 4);
 		pooled.set(id, share);
 		return share;
 	};
@@ -7374,7 +7374,7 @@ const SILENT_SAMPLE = 8;
 const MOST_TURNS = 12;
 function chooseCanaries({ slices }, hosts, ports) {
 	const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
-	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf(host, false), ...host.closedProbes.keys()]);
+	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf$1(host, false), ...host.closedProbes.keys()]);
 	const chosen = /* @__PURE__ */ new Set();
 	for (let turn = 0; turn < MOST_TURNS; turn++) for (const offer of offers) {
 		const port = offer[turn];
@@ -7390,7 +7390,7 @@ function audibleRate(state, hosts, asked, probes, wanted) {
 function sideProbeOf(state, hosts, asked, seconds) {
 	const those = withoutCanaries(state, hosts, asked);
 	if (those.length === 0) return null;
-	const blind = new Set(those.flatMap((host) => canariesOf(host, true)));
+	const blind = new Set(those.flatMap((host) => canariesOf$1(host, true)));
 	const ports = portSet([...blind].slice(0, SIDE_PROBE_PORTS).map((port) => [port, port]));
 	return {
 		addresses: those.map(({ address }) => address),
@@ -7402,7 +7402,7 @@ function isTooShort({ rate }, seconds, maxRate) {
 	return seconds < SHORTEST_SIDE_PROBE || rate > maxRate / 2;
 }
 function withoutCanaries({ slices }, hosts, asked) {
-	return hosts.filter((host) => !isEverywhere(host, slices) && canariesOf(host, false).filter((port) => hasPort(asked, port)).length < FEW_CANARIES && canariesOf(host, true).length > 0);
+	return hosts.filter((host) => !isEverywhere(host, slices) && canariesOf$1(host, false).filter((port) => hasPort(asked, port)).length < FEW_CANARIES && canariesOf$1(host, true).length > 0);
 }
 
 // src/sweep/schedule/chunks.ts
@@ -7516,7 +7516,7 @@ function plainChunk(state, hosts) {
 function recheckChunk(state, hosts) {
 	const ports = hosts.flatMap((host) => {
 		return [
-			...[...canariesOf(host, false), ...canariesOf(host, true)].slice(0, 8),
+			...[...canariesOf$1(host, false), ...canariesOf$1(host, true)].slice(0, 8),
 			...host.closedProbes.keys(),
 			...host.silentSample,
 			...host.rejectedSample
@@ -7699,7 +7699,7 @@ function progressOf$1(state) {
 function conclude(state, stopped) {
 	const now = estimateNow(state);
 	const settled = settledParts(state, now);
-	const lossy = tooLossy(now.missed, now.loss.share);
+	const lossy = tooLossy$1(now.missed, now.loss.share);
 	return {
 		unsettled: state.hosts.flatMap((host) => {
 			const reasons = /* @__PURE__ */ new Map();
@@ -7722,6 +7722,7 @@ function conclude(state, stopped) {
 		rate: state.ownPace ? null : state.fastest,
 		pace: rateOf$1(state.pace),
 		loss: now.loss.share,
+		pathLoss: state.discarded.size === 0 ? now.loss.share : Math.max(now.loss.share ?? 0, ASSUMED_LOSS),
 		missed: now.missed,
 		recaptured: now.recaptured,
 		evidence: now.evidence
@@ -7765,7 +7766,7 @@ function settledParts(state, { missedIn, missed }) {
 	}
 	return settled;
 }
-function tooLossy(missed, share) {
+function tooLossy$1(missed, share) {
 	const lost = share === null ? "nothing tells how many answers get lost" : `${(100 * share).toFixed(1)} % of the answers get lost`;
 	return {
 		code: "too-lossy",
@@ -11802,6 +11803,36 @@ function plainParts({ addresses, ports, expected }) {
 	return portCount(ports) <= size ? [{ ports }] : cutPorts(ports, first, size);
 }
 
+// src/sweep/recall/repeats.ts
+const GENTLE_SENDING = 6;
+const LONGEST_SENDING = 20;
+const SLOWEST = 100;
+const MOST_REPEATS = 6;
+function unheardInAll(repeats, pathLoss) {
+	const known = repeats.reduce((sum, one) => sum + one.known, 0);
+	const missed = repeats.reduce((sum, one) => sum + one.missed, 0);
+	if (repeats.length > 0 && pathLoss === 0 && missed === 0) return 0;
+	const before = pathLoss === null || missed > 0 ? Math.max(pathLoss ?? 0, ASSUMED_LOSS) : pathLoss;
+	const loss = missed === 0 ? before : Math.max(before, (missed + .5) / (known + 1));
+	return repeats.reduce((chance, one) => chance * (one.missed + 4 * loss) / (one.known + 4), 1);
+}
+function repeatsExpected(pathLoss, confidence) {
+	const unmeasured = [{
+		known: 0,
+		missed: 0
+	}];
+	while (unmeasured.length < 6 && unheardInAll(unmeasured, pathLoss) >= confidence) unmeasured.push({
+		known: 0,
+		missed: 0
+	});
+	return unmeasured.length;
+}
+function questionRate(index, { first, expected, packets }) {
+	const gentle = expected === 1 ? first : Math.max(200, packets / GENTLE_SENDING) * 2 ** (expected - 1);
+	const least = Math.min(first, Math.max(SLOWEST, packets / LONGEST_SENDING));
+	return Math.max(1, Math.floor(Math.max(least, Math.min(first, gentle) / 2 ** index)));
+}
+
 // src/acquire/silence.ts
 function knownOf(documents) {
 	const known = /* @__PURE__ */ new Map();
@@ -11891,6 +11922,113 @@ function without(judged, gaps) {
 	};
 }
 
+// src/acquire/raw-questions.ts
+const MOST_CANARIES = 16;
+const MOST_CLOSED = 4;
+const APART = .3;
+function canariesOf({ open, answered }) {
+	if (open.length === 0) return firstPorts(withoutEarly(answered), MOST_CLOSED);
+	const telling = firstPorts(withoutEarly(open), MOST_CANARIES);
+	return union$1(telling, firstPorts(subtract(open, telling), MOST_CANARIES - portCount(telling)));
+}
+async function askUntilSure(asked, questioning) {
+	const { loss, limit, pace, scanGroup, setup } = questioning;
+	const { confidence } = scanGroup.settings;
+	const repeats = new Map(asked.map(({ address }) => [address, []]));
+	const isSure = ({ address }) => unheardInAll(repeats.get(address) ?? [], loss) < confidence;
+	const expected = repeatsExpected(loss, confidence);
+	const first = Math.min(pace, limit / expected);
+	const runs = [];
+	let unsure = asked;
+	for (let made = 0; unsure.length > 0 && made < 6;) {
+		if (made > 0 && (setup.signal.aborted || setup.remaining() <= 0)) break;
+		const count = made === 0 ? expected : 1;
+		const packets = packetsOf(unsure);
+		const rates = Array.from({ length: count }, (_, index) => questionRate(made + index, {
+			first,
+			expected,
+			packets
+		}));
+		if (made > 0) sayAgain(unsure, questioning);
+		for (const question of await overlapping(unsure, rates, questioning)) {
+			for (const one of unsure) {
+				const repeat = repeatOf(one, question);
+				if (repeat !== null) repeats.get(one.address)?.push(repeat);
+			}
+			runs.push(...question.map((run) => ({
+				...run,
+				judged: narrowed(run.judged, unsure)
+			})));
+		}
+		made += count;
+		unsure = unsure.filter((one) => !isSure(one));
+	}
+	return {
+		runs,
+		lossy: unsure.flatMap((one) => tooLossy(one, repeats.get(one.address) ?? [], questioning))
+	};
+}
+function sayAgain(unsure, { tools }) {
+	tools.say(`silent ports of ${unsure.length} addresses are probed once more: too many known ports did not answer`);
+}
+function packetsOf(asked) {
+	return asked.reduce((sum, { ports, canaries }) => sum + portCount(ports) + portCount(canaries), 0);
+}
+async function overlapping(asked, rates, { scanGroup, machine, maxRate, setup, tools }) {
+	const both = asked.map((one) => ({
+		...one,
+		ports: union$1(one.ports, one.canaries)
+	}));
+	let start = 0;
+	const questions = rates.map(async (rate) => {
+		const wait = start;
+		start += packetsOf(asked) / rate + APART;
+		if (wait > 0) await setTimeout$1(wait * 1e3, void 0, { signal: setup.signal }).catch(() => {});
+		const runs = [];
+		for (const plan of planRawAgain(scanGroup, both, machine, maxRate, rate)) runs.push(await runPlan(plan, setup, tools));
+		return runs;
+	});
+	return Promise.all(questions);
+}
+function repeatOf({ address, ports, canaries }, question) {
+	let [covered, heard] = [NO_PORTS, NO_PORTS];
+	for (const { judged } of question) {
+		const host = judged.document.hosts.get(address);
+		if (failureOf$2(judged) !== null || host === void 0 || host.timedOut) continue;
+		const { open = NO_PORTS, closed = NO_PORTS, unfiltered = NO_PORTS } = host.protocols.tcp?.answers.states ?? {};
+		covered = union$1(covered, judged.covers?.get(address)?.tcp ?? NO_PORTS);
+		heard = union$1(heard, open, closed, unfiltered, host.prohibited);
+	}
+	if (subtract(ports, covered).length > 0) return null;
+	const asked = intersect(canaries, covered);
+	const missed = subtract(asked, heard);
+	return {
+		known: portCount(union$1(withoutEarly(asked), missed)),
+		missed: portCount(missed)
+	};
+}
+function withoutEarly(ports) {
+	return subtract(ports, EARLY);
+}
+const EARLY = [...EARLY_PORTS].sort((a, b) => a - b).map((port) => [port, port]);
+function tooLossy({ address, ports }, repeats, { scanGroup, loss }) {
+	const [known, missed] = [sum(repeats, "known"), sum(repeats, "missed")];
+	const lost = missed > 0 ? `${missed} of ${known} answers of known ports got lost` : `${loss === null ? "an unknown share" : `${(100 * loss).toFixed(1)} %`} of the answers get lost`;
+	const text = `silent ports were probed again ${repeats.length} times with longer timeouts, and ${lost}: set a lower max-rate`;
+	return [{
+		address,
+		protocol: scanGroup.protocol,
+		ports,
+		reason: {
+			code: "too-lossy",
+			text
+		}
+	}];
+}
+function sum(repeats, what) {
+	return repeats.reduce((all, one) => all + one[what], 0);
+}
+
 // src/acquire/raw-again.ts
 const GENTLE_RATE = 5e3;
 const WORTH_SENDING = 4;
@@ -11907,16 +12045,19 @@ async function askRawAgain(scanGroup, portScan, machine, maxRate, setup, tools) 
 	};
 	const count = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
 	tools.say(`${count} silent ports of ${asked.length} addresses are probed again by raw probes with longer timeouts`);
-	const rate = Math.max(1, Math.floor(Math.min(limit, portScan.pace ?? GENTLE_RATE)));
-	const runs = [];
-	for (const plan of planRawAgain(scanGroup, asked, machine, maxRate, rate)) {
-		const run = await runPlan(plan, setup, tools);
-		runs.push({
-			...run,
-			judged: narrowed(run.judged, asked)
-		});
-	}
-	const gaps = unanswered$1(asked, runs, scanGroup);
+	const { pace = GENTLE_RATE, loss = null } = portScan;
+	const { runs, lossy } = await askUntilSure(asked, {
+		scanGroup,
+		machine,
+		maxRate,
+		limit,
+		pace,
+		loss,
+		setup,
+		tools
+	});
+	const unasked = unanswered$1(asked, runs, scanGroup);
+	const gaps = [...unasked, ...beside(lossy, unasked)];
 	const ours = told(runs);
 	return {
 		portScan: {
@@ -11932,25 +12073,41 @@ async function askRawAgain(scanGroup, portScan, machine, maxRate, setup, tools) 
 		}
 	};
 }
+function beside(gaps, others) {
+	return gaps.flatMap((gap) => {
+		const left = others.filter(({ address }) => address === gap.address).map(({ ports }) => ports).reduce(subtract, gap.ports);
+		return left.length === 0 ? [] : [{
+			...gap,
+			ports: left
+		}];
+	});
+}
 function chosen(scanGroup, portScan, limit) {
 	const known = knownOf(portScan.judged);
 	const silent = [...silentPorts(scanGroup, portScan, known)].map(([address, ports]) => {
-		const { answered = NO_PORTS, within = null } = known.get(address) ?? {};
+		const { answered = NO_PORTS, open = NO_PORTS, within = null } = known.get(address) ?? {};
 		return {
 			address,
 			ports,
 			within,
+			canaries: intersect(canariesOf({
+				open,
+				answered
+			}), scanGroup.ports),
 			answered: portCount(answered),
 			count: portCount(ports)
 		};
 	});
 	const dropping = silent.filter(({ answered, count }) => answered > 0 && answered < count && count > 100);
 	const worth = dropping.reduce((sum, { count }) => sum + count, 0) / limit <= WORTH_SENDING;
-	return [...silent.filter(({ answered, count }) => answered >= count && count > 5e3), ...worth ? dropping : []].map(({ address, ports, within }) => ({
-		address,
-		ports,
-		within
-	}));
+	return [...silent.filter(({ answered, count }) => answered >= count && count > 5e3), ...worth ? dropping : []].map(({ address, ports, within, canaries }) => {
+		return {
+			address,
+			ports,
+			within,
+			canaries
+		};
+	});
 }
 
 // src/acquire/silent-ports.ts
@@ -12257,7 +12414,8 @@ async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
 			protocol
 		})),
 		sweeps: [record],
-		pace: conclusion.pace
+		pace: conclusion.pace,
+		loss: conclusion.pathLoss
 	};
 }
 function besideOf(chunk) {
@@ -17325,11 +17483,18 @@ function servicesOf({ claimants }, port) {
 function isForbidden(forbidden, proven, { service }, declared) {
 	const plainWeb = forbidden === "http" && proven === "https" && declared.includes("https");
 	if (sameService(forbidden, proven) || sameService(forbidden, withoutTls(proven)) && !plainWeb) return true;
+	if (isCarriedByHttp(forbidden, proven, declared)) return true;
 	if (service === null) return false;
 	if (exposuresOf(service).some(({ name }) => name === forbidden)) return true;
 	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
 	if (!HTTP.includes(inside) || bare !== forbidden && inside === proven) return false;
 	return isNamedBy(`${service.product ?? ""} ${service.extraInfo ?? ""}`, bare);
+}
+function isCarriedByHttp(forbidden, proven, declared) {
+	const inside = withoutTls(proven);
+	if (withoutTls(forbidden) !== "http" || !OVER_HTTP.has(inside)) return false;
+	if (declared.some((name) => name !== null && sameService(name, proven))) return false;
+	return inside !== proven ? forbidden === "https" || !declared.includes("https") : forbidden === "http";
 }
 function mayBe(forbidden, proven, { service }) {
 	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];

@@ -12,6 +12,8 @@ export interface PortScan {
   readonly sweeps: readonly SweepRecord[];
   /** Packets per second that the path carries, by estimate; absent if no sweep measured it. */
   readonly pace?: number;
+  /** Share of the probes that the path is thought to lose; null or absent: nothing measured it. */
+  readonly loss?: number | null;
 }
 
 export type Tools = Pick<Effects, 'now' | 'say' | 'emit' | 'progress'>;

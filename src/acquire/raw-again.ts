@@ -1,14 +1,14 @@
 import type { Machine } from '../model/plan.ts';
-import { NO_PORTS, portCount } from '../model/port.ts';
+import { intersect, NO_PORTS, portCount, subtract } from '../model/port.ts';
 import { DEFAULT_RATE, rateLimit } from '../nmap/arguments.ts';
 import type { ScanGroup } from '../plan/plan.ts';
-import { FEW_SILENT, isAskedRaw, MOST_CONNECTS, planRawAgain, type SilentPorts } from '../plan/silent-ports.ts';
+import { FEW_SILENT, isAskedRaw, MOST_CONNECTS, type SilentPorts } from '../plan/silent-ports.ts';
 import type { PlanRun } from '../scan/run-plan.ts';
-import { runPlan } from '../scan/run-plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import type { PortScan, Tools } from './ports-result.ts';
 import { told } from './ports-result.ts';
-import { knownOf, narrowed, silentPorts, unanswered, without } from './silence.ts';
+import { askUntilSure, canariesOf, type Questioned } from './raw-questions.ts';
+import { knownOf, silentPorts, unanswered, without } from './silence.ts';
 
 /** Packets per second if no sweep measured how many the path carries. */
 const GENTLE_RATE = 5_000;
@@ -45,13 +45,10 @@ export async function askRawAgain(
   if (asked.length === 0) return { portScan, again: NOTHING_ASKED };
   const count = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
   tools.say(`${count} silent ports of ${asked.length} addresses are probed again by raw probes with longer timeouts`);
-  const rate = Math.max(1, Math.floor(Math.min(limit, portScan.pace ?? GENTLE_RATE)));
-  const runs: PlanRun[] = [];
-  for (const plan of planRawAgain(scanGroup, asked, machine, maxRate, rate)) {
-    const run = await runPlan(plan, setup, tools);
-    runs.push({ ...run, judged: narrowed(run.judged, asked) });
-  }
-  const gaps = unanswered(asked, runs, scanGroup);
+  const { pace = GENTLE_RATE, loss = null } = portScan;
+  const { runs, lossy } = await askUntilSure(asked, { scanGroup, machine, maxRate, limit, pace, loss, setup, tools });
+  const unasked = unanswered(asked, runs, scanGroup);
+  const gaps = [...unasked, ...beside(lossy, unasked)];
   const ours = told(runs);
   return {
     portScan: {
@@ -65,18 +62,30 @@ export async function askRawAgain(
   };
 }
 
+/** @returns gaps without what others have a reason for that says more */
+function beside(gaps: PortScan['unobserved'], others: PortScan['unobserved']): PortScan['unobserved'] {
+  return gaps.flatMap((gap) => {
+    const own = others.filter(({ address }) => address === gap.address).map(({ ports }) => ports);
+    const left = own.reduce(subtract, gap.ports);
+    return left.length === 0 ? [] : [{ ...gap, ports: left }];
+  });
+}
+
 /**
  * Chooses hosts that answered: hosts that answer for most of their ports, and hosts that drop most probes if probing
  * them again takes only seconds.
  */
-function chosen(scanGroup: ScanGroup, portScan: PortScan, limit: number): readonly SilentPorts[] {
+function chosen(scanGroup: ScanGroup, portScan: PortScan, limit: number): readonly Questioned[] {
   const known = knownOf(portScan.judged);
   const silent = [...silentPorts(scanGroup, portScan, known)].map(([address, ports]) => {
-    const { answered = NO_PORTS, within = null } = known.get(address) ?? {};
-    return { address, ports, within, answered: portCount(answered), count: portCount(ports) };
+    const { answered = NO_PORTS, open = NO_PORTS, within = null } = known.get(address) ?? {};
+    const canaries = intersect(canariesOf({ open, answered }), scanGroup.ports);
+    return { address, ports, within, canaries, answered: portCount(answered), count: portCount(ports) };
   });
   const dropping = silent.filter(({ answered, count }) => answered > 0 && answered < count && count > FEW_SILENT);
   const worth = dropping.reduce((sum, { count }) => sum + count, 0) / limit <= WORTH_SENDING;
   const refusing = silent.filter(({ answered, count }) => answered >= count && count > MOST_CONNECTS);
-  return [...refusing, ...(worth ? dropping : [])].map(({ address, ports, within }) => ({ address, ports, within }));
+  return [...refusing, ...(worth ? dropping : [])].map(({ address, ports, within, canaries }) => {
+    return { address, ports, within, canaries };
+  });
 }

@@ -74,6 +74,7 @@ export async function sweepGroup(
     unobserved: conclusion.unsettled.map((gap) => ({ ...gap, protocol })),
     sweeps: [record],
     pace: conclusion.pace,
+    loss: conclusion.pathLoss,
   };
 }
 

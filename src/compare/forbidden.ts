@@ -1,4 +1,4 @@
-import { isNamedBy, rulesOut } from '../model/http-names.ts';
+import { isNamedBy, OVER_HTTP, rulesOut } from '../model/http-names.ts';
 import type { PortDetail } from '../model/observation.ts';
 import type { ForbiddenService } from '../model/policy.ts';
 import { eachPort, hasPort, type PortSet } from '../model/port.ts';
@@ -78,11 +78,24 @@ function isForbidden(
   // A policy that forbids http and declares https by its name forbids only the web without TLS.
   const plainWeb = forbidden === 'http' && proven === 'https' && declared.includes('https');
   if (sameService(forbidden, proven) || (sameService(forbidden, withoutTls(proven)) && !plainWeb)) return true;
+  if (isCarriedByHttp(forbidden, proven, declared)) return true;
   if (service === null) return false;
   if (exposuresOf(service).some(({ name }) => name === forbidden)) return true;
   const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
   if (!HTTP.includes(inside) || (bare !== forbidden && inside === proven)) return false;
   return isNamedBy(`${service.product ?? ''} ${service.extraInfo ?? ''}`, bare);
+}
+
+/**
+ * Whether http or https is forbidden and the service has another name, but speaks HTTP (`ipp`, `docker`): a browser can
+ * connect to it. A line that names the service accepts it.
+ */
+function isCarriedByHttp(forbidden: string, proven: string, declared: readonly (string | null)[]): boolean {
+  const inside = withoutTls(proven);
+  if (withoutTls(forbidden) !== 'http' || !OVER_HTTP.has(inside)) return false;
+  if (declared.some((name) => name !== null && sameService(name, proven))) return false;
+  const overTls = inside !== proven;
+  return overTls ? forbidden === 'https' || !declared.includes('https') : forbidden === 'http';
 }
 
 /** Whether a service that speaks HTTP, but is no ordinary web server, may be the forbidden service. */

@@ -7,6 +7,7 @@ import { beforeOf, chunkDecisions, chunkStart } from './decisions.ts';
 import type { SweptHost } from './host.ts';
 import { learn } from './learn.ts';
 import { rateOf } from './rate/rate.ts';
+import { ASSUMED_LOSS } from './recall/loss.ts';
 import type { Estimate } from './recall/missed-ports.ts';
 import { nextChunk } from './schedule/schedule.ts';
 import {
@@ -58,6 +59,8 @@ export interface Conclusion {
   /** Packets per second that the path carries, by estimate. */
   readonly pace: number;
   readonly loss: number | null;
+  /** The same, assumed to be large at least where chunks count for nothing since known ports fell silent in them. */
+  readonly pathLoss: number | null;
   readonly missed: number;
   readonly recaptured: number | null;
   readonly evidence: RecallEvidence;
@@ -129,6 +132,7 @@ function conclude(state: SweepState, stopped: UnobservedReason | null): Conclusi
     rate: state.ownPace ? null : state.fastest,
     pace: rateOf(state.pace),
     loss: now.loss.share,
+    pathLoss: state.discarded.size === 0 ? now.loss.share : Math.max(now.loss.share ?? 0, ASSUMED_LOSS),
     missed: now.missed,
     recaptured: now.recaptured,
     evidence: now.evidence,

@@ -5,6 +5,7 @@ import { type Comparison, compare } from '../../src/compare/compare.ts';
 import { DECISIONS, type Expected } from '../../src/compare/table.ts';
 import { expectations, governingEntry } from '../../src/model/expectation.ts';
 import type { Finding } from '../../src/model/finding.ts';
+import { OVER_HTTP } from '../../src/model/http-names.ts';
 import type {
   HostObservation,
   Observation,
@@ -356,6 +357,21 @@ describe('a web server', () => {
     }
     for (const name of ['telnet', 'redis', 'mongodb', 'irc']) assert.deepEqual(on(name, web), []);
     assert.deepEqual(on('docker', service('ssh')), []);
+  });
+
+  it('is forbidden by http under each name of a service that HTTP carries, but where a line says this name', () => {
+    for (const name of OVER_HTTP) {
+      const [plain, inside] = [service(name), service(name, { tunnel: 'ssl', handshake: true })];
+      assert.deepEqual(on('http', plain), ['forbidden-service'], name);
+      assert.deepEqual(on('http', inside), ['forbidden-service'], `${name} inside TLS`);
+      assert.deepEqual(on('https', inside), ['forbidden-service'], `${name} inside TLS`);
+      assert.ok(!on('https', plain).includes('forbidden-service'), name);
+    }
+    const ipp = service('ipp', { product: 'CUPS' });
+    assert.deepEqual(on('http', ipp, '6379/tcp ipp'), []);
+    assert.deepEqual(on('http', service('ipp', { tunnel: 'ssl', handshake: true }), '6379/tcp ssl/ipp'), []);
+    assert.ok(!on('telnet', ipp).includes('forbidden-service'));
+    assert.deepEqual(on('http', service('ssh')), []);
   });
 
   it('is reported once, as what it surely is', () => {

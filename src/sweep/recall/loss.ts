@@ -25,11 +25,11 @@ const HOST_PRIOR = 10;
 /** The same for a host among all hosts. */
 const PATH_PRIOR = 20;
 /** The same for a probe round among all rounds. */
-const ROUND_PRIOR = 4;
+export const ROUND_PRIOR = 4;
 /** Fewer known answers than this do not measure the loss. */
 const FEW = 8;
 /** The loss that is assumed if nothing measures it. It is worse than any path that a user would accept. */
-const ASSUMED_LOSS = 0.15;
+export const ASSUMED_LOSS = 0.15;
 /** The same for a probe round whose unanswered probes were repeated: less than `ASSUMED_LOSS` squared. */
 const RETRIED_LOSS = 1e-4;
 

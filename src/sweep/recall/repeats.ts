@@ -1,0 +1,57 @@
+import { ASSUMED_LOSS, ROUND_PRIOR } from './loss.ts';
+
+/** How many known ports of a host were probed together with its silent ports, and how many did not answer. */
+export interface Repeat {
+  readonly known: number;
+  readonly missed: number;
+}
+
+/**
+ * The last expected question is sent within so many seconds: a path of unknown loss may carry less than the sweep sent.
+ * Half of it overruns a router that passes 600 connections a second with 3,000 ports; twice of it adds 10 s.
+ */
+const GENTLE_SENDING = 6;
+/** Seconds that no question is sent longer in. */
+const LONGEST_SENDING = 20;
+/** Packets a second that no question falls below for the sake of the path. */
+const SLOWEST = 100;
+
+/** Questions of the same ports after which a path counts as too lossy: at a loss of 40 % these are enough. */
+export const MOST_REPEATS = 6;
+
+/**
+ * The chance that an open port is missed by all of these questions. The loss that the sweep measured holds until a
+ * known port is missed. If neither shows a loss, one question is enough.
+ * @param pathLoss share of the probes that the sweep lost; null: nothing measured it
+ */
+export function unheardInAll(repeats: readonly Repeat[], pathLoss: number | null): number {
+  const known = repeats.reduce((sum, one) => sum + one.known, 0);
+  const missed = repeats.reduce((sum, one) => sum + one.missed, 0);
+  if (repeats.length > 0 && pathLoss === 0 && missed === 0) return 0;
+  const before = pathLoss === null || missed > 0 ? Math.max(pathLoss ?? 0, ASSUMED_LOSS) : pathLoss;
+  const loss = missed === 0 ? before : Math.max(before, (missed + 0.5) / (known + 1));
+  return repeats.reduce((chance, one) => (chance * (one.missed + ROUND_PRIOR * loss)) / (one.known + ROUND_PRIOR), 1);
+}
+
+/** @returns how many questions are to be made before anything is known of them but what the sweep measured */
+export function repeatsExpected(pathLoss: number | null, confidence: number): number {
+  const unmeasured: Repeat[] = [{ known: 0, missed: 0 }];
+  while (unmeasured.length < MOST_REPEATS && unheardInAll(unmeasured, pathLoss) >= confidence) {
+    unmeasured.push({ known: 0, missed: 0 });
+  }
+  return unmeasured.length;
+}
+
+/**
+ * @param index of the question
+ * @param plan packets a second of the first one, and how many are expected: one where the path seems to lose nothing
+ * @returns packets a second of a question: at most half of those of the one before
+ */
+export function questionRate(
+  index: number,
+  { first, expected, packets }: { readonly first: number; readonly expected: number; readonly packets: number },
+): number {
+  const gentle = expected === 1 ? first : Math.max(2 * SLOWEST, packets / GENTLE_SENDING) * 2 ** (expected - 1);
+  const least = Math.min(first, Math.max(SLOWEST, packets / LONGEST_SENDING));
+  return Math.max(1, Math.floor(Math.max(least, Math.min(first, gentle) / 2 ** index)));
+}
