@@ -15802,14 +15802,14 @@ const REQUIRE = `targets:
 const HELP = {
 	"unexpected-port": {
 		meaning: "A port is open, and no line of the policy allows it, or a `filtered` line says that a firewall must drop its packets. A port that no line mentions must not be open.",
-		why: "Nobody watches a port that nobody declared. The severity comes from the service that listens there, or from what usually uses the port if no service was identified.",
+		why: "An undeclared port is usually not monitored. The severity comes from the service that listens there, or from what usually uses the port if no service was identified.",
 		fix: "Stop the service, bind it to another address, or close the port in the firewall. If the port must stay open, declare it as narrowly as you can:",
 		policy: ALLOW,
 		waiver: { beside: "" }
 	},
 	"forbidden-port": {
 		meaning: "A port is open, and a `forbid` line of the policy names it.",
-		why: "Somebody decided, in writing, that this port must never be open here. `forbid` wins over every `allow`.",
+		why: "The policy says that this port must never be open here. `forbid` wins over every `allow`.",
 		fix: "Stop the service or close the port. Change the `forbid` line only if the decision has changed, and say who changed it:",
 		policy: `targets:
   edge:
@@ -16021,7 +16021,7 @@ const CATALOGUE = {
 	}),
 	"suspicious-host": rule("suspicious-host", {
 		title: "Host that answers on nearly every port",
-		description: "Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports say nothing about its services. Graded by the worst of what may listen there.",
+		description: "Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports prove nothing about its services. Graded by the worst of what may listen there.",
 		graded: true,
 		level: "error",
 		severity: "medium",
@@ -17183,7 +17183,7 @@ function textOf$1(event) {
 		case "chunk-end": {
 			const loss = event.loss === null ? "loss unknown" : `loss ${(100 * event.loss).toFixed(1)} %`;
 			const missed = event.missed === null ? "unknown" : event.missed.toPrecision(1);
-			const how = event.failed ? "failed, nothing of it counts" : "ended";
+			const how = event.failed ? "failed, and its results do not count" : "ended";
 			const so = `${counted(event.open, "open port")} so far, ${loss}`;
 			return `chunk ${event.chunk} ${how} after ${duration$1(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
 		}
@@ -17197,7 +17197,7 @@ function textOf$1(event) {
 		}
 		case "results": return `${event.file} was read in ${duration$1(event.duration)}: ${event.failure ?? "its scan ended well"}`;
 		case "verdict": return `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, "finding")}, ${counted(event.unobserved, "port")} unobserved`;
-		case "cut": return `the trace has ${grouped(event.bytes)} bytes, the most that it may: only the verdict follows`;
+		case "cut": return `the trace has reached its limit of ${grouped(event.bytes)} bytes: only the verdict follows`;
 		default: return event;
 	}
 }
@@ -17206,7 +17206,7 @@ function addresses(count) {
 }
 const CHUNKS = {
 	"first-ports": "the ports that are most likely open come first, and show what the path and the hosts are like",
-	pass: "every silent port is asked in at least two passes",
+	pass: "every silent port is probed in at least two passes",
 	"further-pass": "too many open ports are still expected to be missed",
 	"own-pace": "the hosts answer at once, so the scanner sets the pace",
 	recheck: "hosts stopped answering: are they still there?",
@@ -17221,9 +17221,9 @@ function chunkText(event) {
 	return `chunk ${event.chunk} starts: ${asked} ${rate} (${about}): ${CHUNKS[event.reason]}`;
 }
 const RATES = {
-	"nothing-known": "no known port was asked, so the chunk says nothing of the path",
+	"nothing-known": "no known port was probed, so the chunk measures nothing of the path",
 	"nothing-answered": "silence: the path may be full",
-	"answers-lost": "more was lost than the path loses by itself",
+	"answers-lost": "the loss is higher than the random loss of the path",
 	"answers-delayed": "round trips grew: a queue on the path fills",
 	"scanner-limit": "nothing was lost, and the scanner sends no faster",
 	"answers-came": "nothing suggests that the path carries less",
@@ -17238,27 +17238,27 @@ function rateText(event) {
 }
 const STATES$1 = {
 	well: "answers",
-	discarded: "is doubted, and this chunk counts for nothing of it",
-	suspect: "is suspect, and is asked again",
+	discarded: "is in doubt, and its results in this chunk are discarded",
+	suspect: "is suspect, and is probed again",
 	blocked: "is blocked, and only its open ports count",
 	absent: "is absent"
 };
 const REASONS = {
 	answers: "it answers as before",
-	"wait-too-short": "the chunk did not wait long enough for its answers, or for its silence to count",
+	"wait-too-short": "the chunk did not wait long enough for its answers",
 	"known-ports-silent": "ports that are known to answer did not",
 	"open-ports-refused": "ports that were open refuse now",
-	"silent-ports-refuse": "ports that were silent refuse now: somebody else answers for it",
+	"silent-ports-refuse": "ports that were silent refuse now: another device answers for it",
 	"rejections-ended": "ports that were rejected by ICMP are silent now",
 	"replies-missing": "not every port was answered, as before",
 	"no-result": "the scanner has no complete result for it",
-	"refusals-worthless": "it refused ports that are open, so its refusals count for nothing",
+	"refusals-worthless": "it refused ports that are open, so its refusals do not count",
 	"discarded-too-often": "too many chunks in a row were discarded"
 };
 function livenessText(event) {
 	const chunk = event.chunk === null ? "" : ` in chunk ${event.chunk}`;
 	const silent = event.silent === "" ? "" : `, silent: ${event.silent}`;
-	const known = event.known === 0 ? "" : ` (${counted(event.known, "known port")} asked${silent})`;
+	const known = event.known === 0 ? "" : ` (${counted(event.known, "known port")} probed${silent})`;
 	return `${event.address} ${STATES$1[event.to]}: ${REASONS[event.reason]}${chunk}${known}`;
 }
 
@@ -18538,7 +18538,7 @@ function discoveryOf(documents) {
 	}
 	for (const { step, document } of documents) {
 		if (step === "discover") continue;
-		for (const [address, host] of document.hosts) if ((quiet.has(address) || unknown.has(address)) && spokeIn(host)) up.add(address);
+		for (const [address, host] of document.hosts) if ((quiet.has(address) || unknown.has(address)) && hostAnswered(host)) up.add(address);
 	}
 	for (const address of up) {
 		quiet.delete(address);
@@ -18552,7 +18552,7 @@ function discoveryOf(documents) {
 		unknown
 	};
 }
-function spokeIn({ protocols }) {
+function hostAnswered({ protocols }) {
 	return Object.values(protocols).some(({ answers: { states }, seen }) => seen !== null || PRESENT.some((state) => (states[state] ?? []).length > 0));
 }
 const PRESENT = [
@@ -20817,7 +20817,7 @@ function exclusionNotices(exclusions) {
 	return exclusions.map(({ target, exclude, location, count, addresses }) => {
 		const more = count > NAMED$1 ? ` and ${count - NAMED$1} more` : "";
 		const named = addresses.slice(0, NAMED$1).join(", ");
-		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not looked at on ${named}${more}.`;
+		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not scanned on ${named}${more}.`;
 	});
 }
 
@@ -21186,10 +21186,10 @@ function names(text) {
 // src/observe/evidence.ts
 const RECOGNISED_CONFIDENCE = 8;
 const TABLE_CONFIDENCE = 3;
-function judgeService(told, wireProof) {
+function judgeService(reported, wireProof) {
 	const status = wireProof?.status ?? null;
-	const seen = wireProof === null ? told : {
-		...told,
+	const seen = wireProof === null ? reported : {
+		...reported,
 		...proofOf(wireProof)
 	};
 	const web = {
@@ -21198,11 +21198,11 @@ function judgeService(told, wireProof) {
 		method: "probed",
 		confidence: RECOGNISED_CONFIDENCE
 	};
-	if (told.method === "table") return status === null ? seen : web;
-	if (isNamed(told, wireProof)) return seen;
+	if (reported.method === "table") return status === null ? seen : web;
+	if (isNamed(reported, wireProof)) return seen;
 	if (status !== null) return {
 		...web,
-		confidence: Math.min(told.confidence, web.confidence)
+		confidence: Math.min(reported.confidence, web.confidence)
 	};
 	return {
 		...seen,
@@ -21225,12 +21225,12 @@ const WITH_PRODUCT = /* @__PURE__ */ new Set([
 	"vnc-http"
 ]);
 const WITHOUT_TLS = /* @__PURE__ */ new Set(["Cyrus imapd", "Cyrus pop3sd"]);
-function isNamed(told, wireProof) {
-	const name = told.name.toLowerCase();
-	if (name === "tcpwrapped" || name === "unknown" || /^RPC #\d+$/.test(told.extraInfo ?? "")) return true;
+function isNamed(reported, wireProof) {
+	const name = reported.name.toLowerCase();
+	if (name === "tcpwrapped" || name === "unknown" || /^RPC #\d+$/.test(reported.extraInfo ?? "")) return true;
 	if (wireProof === null) {
-		if (told.tunnel === "ssl" && told.version === null && WITHOUT_TLS.has(told.product ?? "")) return false;
-		return (SOFT_MATCHES.has(name) || FULL_MATCHES.has(name)) && !(WITH_PRODUCT.has(name) && told.product === null);
+		if (reported.tunnel === "ssl" && reported.version === null && WITHOUT_TLS.has(reported.product ?? "")) return false;
+		return (SOFT_MATCHES.has(name) || FULL_MATCHES.has(name)) && !(WITH_PRODUCT.has(name) && reported.product === null);
 	}
 	const { status } = wireProof;
 	return SOFT_MATCHES.has(name) && !(name === "http-proxy" && status !== null && !PROXY_STATUS.has(status));
@@ -21358,7 +21358,7 @@ function detailKey(reason, identified, service, cpes) {
 function serviceEvidence(service, cpes) {
 	const { name, method, conf = "", tunnel, product, version, extrainfo } = service;
 	if (name === void 0 || name === "") return null;
-	const told = {
+	const reported = {
 		name: keepText(name),
 		method: method === "probed" ? "probed" : "table",
 		confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
@@ -21368,7 +21368,7 @@ function serviceEvidence(service, cpes) {
 		extraInfo: extrainfo === void 0 ? null : keepText(extrainfo),
 		cpes: cpes.map((cpe) => keepText(cpe))
 	};
-	return judgeService(told, readFingerprint(service.servicefp));
+	return judgeService(reported, readFingerprint(service.servicefp));
 }
 
 // src/observe/facts.ts
@@ -21455,15 +21455,15 @@ function answersEverywhere(open, owed) {
 // src/observe/gaps.ts
 const SILENT = {
 	code: "not-accounted",
-	text: "the host is up, but the scan says nothing of its ports"
+	text: "the host is up, but the scan does not report its ports"
 };
 const NOT_ASKED = {
 	code: "not-accounted",
-	text: "the scan was not asked for these ports"
+	text: "these ports are not in the port list of the scan"
 };
 const NOT_SCANNED = {
 	code: "not-accounted",
-	text: "no scan looked at these ports"
+	text: "no scan probed these ports"
 };
 const DOWN = {
 	code: "host-down",
@@ -21665,9 +21665,9 @@ function mergeStates(sources) {
 	return states;
 }
 function mergeDetail(port, state, sources, settled) {
-	const said = sources.flatMap(({ answers, weight, askedOnce = false }) => {
+	const said = sources.flatMap(({ answers, weight, probedOnce = false }) => {
 		const own = stateOf(answers.states, port);
-		return own === void 0 || weight === "seen" && own !== "open" || askedOnce && own === "filtered" ? [] : [{
+		return own === void 0 || weight === "seen" && own !== "open" || probedOnce && own === "filtered" ? [] : [{
 			state: own,
 			weight,
 			detail: answers.details.get(port)
@@ -21942,13 +21942,13 @@ function collect(address, protocol, documents) {
 		if (claimed === void 0) continue;
 		const weight = verdict === null ? WEIGHTS[step] : "seen";
 		const covered = covers === null ? null : covers.get(address)?.[protocol] ?? NO_PORTS;
-		const { answers: told, seen } = weight === "seen" ? seenOnly(claimed) : within$2(claimed, covered);
-		const { askedOnce } = document;
-		const answers = document.ignoresResets ? perhapsClosed(told) : told;
-		if (weight !== "seen") sources.push(askedOnce ? {
+		const { answers: reported, seen } = weight === "seen" ? seenOnly(claimed) : within$2(claimed, covered);
+		const { probedOnce } = document;
+		const answers = document.ignoresResets ? perhapsClosed(reported) : reported;
+		if (weight !== "seen") sources.push(probedOnce ? {
 			answers,
 			weight,
-			askedOnce
+			probedOnce
 		} : {
 			answers,
 			weight
@@ -24297,7 +24297,7 @@ function createDraft(wants, progress = null, facts = false) {
 		wants,
 		facts,
 		progress,
-		told: 0,
+		progressReports: 0,
 		pool: sharedPool(),
 		parseList: createListParser(),
 		fault: null,
@@ -24308,7 +24308,7 @@ function createDraft(wants, progress = null, facts = false) {
 		command: [],
 		started: null,
 		versionScan: false,
-		askedOnce: false,
+		probedOnce: false,
 		ignoresResets: false,
 		asksForCertificates: false,
 		pings: "",
@@ -24448,7 +24448,7 @@ function checkClaims(asked, listed, folded) {
 			reason: notAccounted(text)
 		});
 	};
-	doubt(union$1(...sets.map((ports) => subtract(ports, asked))), "the scan reports ports that it was not asked for");
+	doubt(union$1(...sets.map((ports) => subtract(ports, asked))), "the scan reports ports that are not in its port list");
 	doubt(union$1(repeated, overlaps(sets)), "the scan claims the port more than once");
 	doubt(byState.get(null) ?? NO_PORTS, "the scan gives a state that nmap does not have");
 	for (const { ports, flaw } of folded) if (flaw !== null) doubt(ports, flaw);
@@ -24556,8 +24556,8 @@ function notAccounted(text) {
 const RPC_PROGRAM = /^RPC #\d+$/;
 const PORTMAPPER = 111;
 function withoutHearsay(protocols) {
-	const mayBeAsked = (ports) => ["open", "open|filtered"].some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
-	if (!Object.values(protocols).some(({ answers, seen }) => mayBeAsked(answers) || mayBeAsked(seen))) return protocols;
+	const mayAnswer = (ports) => ["open", "open|filtered"].some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
+	if (!Object.values(protocols).some(({ answers, seen }) => mayAnswer(answers) || mayAnswer(seen))) return protocols;
 	return Object.fromEntries(Object.entries(protocols).map(([protocol, { answers, seen, doubts }]) => [protocol, {
 		answers: withoutRpcNames(answers),
 		seen: seen === null ? null : withoutRpcNames(seen),
@@ -24926,7 +24926,7 @@ const PORT$1 = {
 		return true;
 	},
 	close: (draft) => {
-		bookPort(draft);
+		addPort(draft);
 		draft.port = null;
 	}
 };
@@ -24946,7 +24946,7 @@ const TIMES = { open: ({ host }, { srtt = "", rttvar = "" }) => {
 const STATE$1 = { open: (draft, { state, reason = "" }) => {
 	const { port } = draft;
 	if (port === null) return false;
-	if (port.state !== void 0) bookPort(draft);
+	if (port.state !== void 0) addPort(draft);
 	port.state = readState(state);
 	if (draft.host !== null && isReply(reason)) draft.host.replies++;
 	if (port.state === "filtered" && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]], port.protocol);
@@ -25011,13 +25011,13 @@ const HOST_CHILDREN = elements({
 		})
 	}
 });
-function wasAsked({ protocol, number, service }) {
+function wasProbed({ protocol, number, service }) {
 	return protocol !== "tcp" || number < 9100 || number > 9107 || service?.method === "probed";
 }
-function bookPort({ host, port, pool, versionScan, asksForCertificates }) {
+function addPort({ host, port, pool, versionScan, asksForCertificates }) {
 	if (host === null || port === null) return;
 	const { protocol, number, state = null, reason, service, cpes } = port;
-	const detail = state !== null && isDetailed(state) ? judgeTls(pool.detail(number, reason, versionScan && state === "open" && wasAsked(port), service, cpes), port.certificate, asksForCertificates) : null;
+	const detail = state !== null && isDetailed(state) ? judgeTls(pool.detail(number, reason, versionScan && state === "open" && wasProbed(port), service, cpes), port.certificate, asksForCertificates) : null;
 	addListed(host, protocol, pool.range(number), state, detail);
 }
 
@@ -25088,14 +25088,14 @@ const HOSTS = { open: (draft, attributes) => {
 function readTime(seconds) {
 	return seconds !== void 0 && /^\d{1,11}$/.test(seconds) ? Number(seconds) * 1e3 : null;
 }
-const MAX_TOLD = 1e5;
+const MAX_REPORTS = 1e5;
 const TASK_LENGTH = 60;
 function task(percent) {
 	return { open: (draft, attributes) => {
-		if (draft.progress === null || draft.told >= MAX_TOLD) return false;
+		if (draft.progress === null || draft.progressReports >= MAX_REPORTS) return false;
 		const reached = percent ?? readPercent(attributes.percent);
 		if (reached === void 0) return false;
-		draft.told++;
+		draft.progressReports++;
 		const remaining = percent === 100 ? 0 : readNumber(attributes.remaining) ?? null;
 		draft.progress({
 			task: keepText(attributes.task ?? "", TASK_LENGTH),
@@ -25119,7 +25119,7 @@ const NMAPRUN = {
 		const started = readTime(start);
 		draft.started = started === null ? null : new Date(started);
 		draft.versionScan = asksForVersions(args);
-		draft.askedOnce = asksOnce(args);
+		draft.probedOnce = asksOnce(args);
 		draft.ignoresResets = ignoresResets(args);
 		draft.asksForCertificates = asksForCertificates(args);
 		draft.pings = keepText(pingOptions(args));
@@ -25144,7 +25144,7 @@ const NMAPRUN = {
 };
 const DOCUMENT = { children: elements({ nmaprun: NMAPRUN }) };
 function closeDraft(draft) {
-	bookPort(draft);
+	addPort(draft);
 	closeHost(draft);
 }
 function closeHost(draft) {
@@ -26825,7 +26825,7 @@ async function readScan(chunks, options) {
 		parser.end();
 	}
 	closeDraft(draft);
-	const { scanner, args, command, started, versionScan, askedOnce, ignoresResets, techniques, pings } = draft;
+	const { scanner, args, command, started, versionScan, probedOnce, ignoresResets, techniques, pings } = draft;
 	const { asked, hosts, skipped, finished, errorMessage, counted } = draft;
 	return {
 		scanner,
@@ -26833,7 +26833,7 @@ async function readScan(chunks, options) {
 		command,
 		started,
 		versionScan,
-		askedOnce,
+		probedOnce,
 		ignoresResets,
 		techniques,
 		pings,
@@ -30125,7 +30125,7 @@ const ACCESS = [
 		products: ["Openwsman"],
 		ports: ["5985/tcp", "5986/tcp"],
 		over: HTTP,
-		reason: "Windows Remote Management runs commands for whoever logs in.",
+		reason: "Windows Remote Management runs commands for anyone who logs in.",
 		source: "https://attack.mitre.org/techniques/T1021/006/"
 	},
 	{
@@ -30211,7 +30211,7 @@ const ACCESS = [
 		name: "werkzeug",
 		severity: "high",
 		products: ["Werkzeug"],
-		reason: "This is a development server; its debugger runs code for whoever guesses its PIN.",
+		reason: "This is a development server; its debugger runs code for anyone who guesses its PIN.",
 		source: "https://werkzeug.palletsprojects.com/en/stable/debug/"
 	},
 	{
@@ -30238,7 +30238,7 @@ const ACCESS = [
 			"4447/tcp",
 			"9999/tcp"
 		],
-		reason: "Java RMI and JMX load and run code from whoever connects, unless authentication was set up.",
+		reason: "Java RMI and JMX load and run code from anyone who connects, unless authentication was set up.",
 		source: "https://docs.oracle.com/javase/8/docs/technotes/guides/management/agent.html"
 	},
 	{
@@ -30286,7 +30286,7 @@ const ACCESS = [
 		],
 		products: ["distccd"],
 		ports: ["3632/tcp"],
-		reason: "distcc runs commands for whoever connects.",
+		reason: "distcc runs commands for anyone who connects.",
 		source: cve("CVE-2004-2687")
 	},
 	{
@@ -30615,7 +30615,7 @@ const DATABASES = [
 		services: ["epmd", "erlang-node"],
 		products: ["Erlang Port Mapper Daemon", "Erlang Distribution"],
 		ports: ["4369/tcp", "25672/tcp"],
-		reason: "Erlang distribution runs code for whoever knows the cookie, and the cookie has been a known one.",
+		reason: "Erlang distribution runs code for anyone who knows the cookie, and the cookie has been a known one.",
 		source: cve("CVE-2022-24706")
 	},
 	{
@@ -30636,7 +30636,7 @@ const INDUSTRIAL = [
 		services: ["modbus", "mbap"],
 		products: ["Modbus"],
 		ports: ["502/tcp", "802/tcp"],
-		reason: "Modbus has no login: whoever connects reads and writes the registers of the machine.",
+		reason: "Modbus has no login: anyone who connects reads and writes the registers of the machine.",
 		source: CISA_INDUSTRIAL
 	},
 	{
@@ -30662,7 +30662,7 @@ const INDUSTRIAL = [
 		services: ["bacnet"],
 		products: ["BACnet"],
 		ports: ["47808/udp", "47809/udp"],
-		reason: "BACnet has no login: whoever reaches it operates the building.",
+		reason: "BACnet has no login: anyone who reaches it operates the building.",
 		source: CISA_INDUSTRIAL
 	},
 	{
@@ -30729,7 +30729,7 @@ const INDUSTRIAL = [
 			"11740/tcp",
 			"3671/udp"
 		],
-		reason: "Controllers and building automation trust whoever connects.",
+		reason: "Controllers and building automation trust anyone who connects.",
 		source: CISA_INDUSTRIAL
 	},
 	{
@@ -30989,7 +30989,7 @@ const NETWORK = [
 			"3702/udp",
 			"5351/udp"
 		],
-		reason: "UPnP opens ports in the firewall for whoever asks, and multiplies attack traffic.",
+		reason: "UPnP opens ports in the firewall for anyone who asks, and multiplies attack traffic.",
 		source: CISA_AMPLIFICATION
 	},
 	{
@@ -31362,7 +31362,7 @@ const PLATFORMS = [
 		products: ["Portainer"],
 		ports: ["9443/tcp"],
 		over: HTTP,
-		reason: "Portainer administers Docker hosts; a fresh one belongs to whoever sets its first password.",
+		reason: "Portainer administers Docker hosts; a fresh one belongs to anyone who sets its first password.",
 		source: CWE_INSECURE_DEFAULT
 	},
 	{
@@ -31389,7 +31389,7 @@ const PLATFORMS = [
 		products: ["Jupyter", "IPython"],
 		ports: ["8888/tcp"],
 		over: HTTP,
-		reason: "A notebook server is a shell: whoever has its token, or finds none set, runs code.",
+		reason: "A notebook server is a shell: anyone who has its token, or finds none set, runs code.",
 		source: "https://jupyter-server.readthedocs.io/en/latest/operators/security.html"
 	},
 	{
@@ -32098,17 +32098,17 @@ function grantFromResults(policy, targets, scannedAs) {
 		maxRate: null
 	};
 }
-const NAMES_TOLD = 5;
+const NAMES_LISTED = 5;
 function nameNotices({ hosts }) {
 	const named = groupBy(hosts.filter(({ host, address }) => host !== address), ({ host }) => host);
 	if (named.size === 0) return [];
-	const told = [...named].sort(([a], [b]) => compareText(a, b)).slice(0, NAMES_TOLD).map(([host, those]) => {
+	const listed = [...named].sort(([a], [b]) => compareText(a, b)).slice(0, NAMES_LISTED).map(([host, those]) => {
 		const addresses = [...new Set(those.map(({ address }) => address))].sort(compareAddresses);
-		const more = addresses.length - NAMES_TOLD;
-		return `${host} as ${addresses.slice(0, NAMES_TOLD).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+		const more = addresses.length - NAMES_LISTED;
+		return `${host} as ${addresses.slice(0, NAMES_LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 	});
-	const more = named.size - told.length;
-	return [`The results show ${told.join("; ")}${more > 0 ? `; and ${more} more names` : ""}, and no other address of ${named.size === 1 ? "that name" : "these names"}: names are not resolved here, and nmap scans the first address of a name only unless it is given --resolve-all.`];
+	const more = named.size - listed.length;
+	return [`The results show ${listed.join("; ")}${more > 0 ? `; and ${more} more names` : ""}, and no other address of ${named.size === 1 ? "that name" : "these names"}: names are not resolved here, and nmap scans the first address of a name only unless it is given --resolve-all.`];
 }
 
 // src/observe/age.ts
@@ -32994,17 +32994,17 @@ function* compareSteps(policy, targets, grant, observation, now) {
 	const drafts = [];
 	const found = discoveredGaps(targets, grant, observation);
 	const gaps = [...unresolvedGaps(targets, grant), ...found.gaps];
-	let owedCount = missing(gaps) + found.known;
+	let requiredCount = missing(gaps) + found.known;
 	let withdrawn = false;
-	for (const [address, owedHere] of grant.owed) {
+	for (const [address, required] of grant.owed) {
 		for (const protocol of PROTOCOLS) {
-			const owed = owedHere[protocol];
+			const owed = required[protocol];
 			if (owed === void 0) continue;
 			const compared = compareProtocol(field, address, protocol, owed);
 			for (const draft of compared.drafts) drafts.push(draft);
 			for (const gap of compared.gaps) gaps.push(gap);
 			withdrawn ||= compared.withdrawn;
-			owedCount += portCount(owed);
+			requiredCount += portCount(owed);
 		}
 		yield;
 	}
@@ -33019,8 +33019,8 @@ function* compareSteps(policy, targets, grant, observation, now) {
 			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
 		].sort(compareFindings),
 		places: new Map(merged.map(({ finding, places }) => [finding, places])),
-		owed: owedCount,
-		answered: owedCount - missing(gaps),
+		owed: requiredCount,
+		answered: requiredCount - missing(gaps),
 		addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
 		withdrawn,
 		unobserved: gaps.map(({ target, ...gap }) => ({
@@ -33074,7 +33074,7 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 			reason
 		}];
 	}));
-	const unclaimed = unknown.map(({ target, host, ports, code }) => {
+	const unknownGaps = unknown.map(({ target, host, ports, code }) => {
 		return {
 			target,
 			host,
@@ -33086,7 +33086,7 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 	});
 	return {
 		drafts,
-		gaps: [...gaps, ...unclaimed],
+		gaps: [...gaps, ...unknownGaps],
 		withdrawn
 	};
 }
@@ -33201,7 +33201,7 @@ function composeReport(policy, targets, failOn, { evidence, comparison, decision
 			...policy.warnings.map(formatProblem),
 			...evidence.notices,
 			...pathNotices(comparison.findings, evidence.observation),
-			...loudly(decision, comparison)
+			...exitStatusNotices(decision, comparison)
 		],
 		...times
 	};
@@ -33251,7 +33251,7 @@ function found({ grant, observation, scanner, scans, sweeps }, { findings, owed,
 		sweeps
 	};
 }
-function loudly({ verdict, exitCode }, { withdrawn }) {
+function exitStatusNotices({ verdict, exitCode }, { withdrawn }) {
 	if (verdict !== "inconclusive") return [];
 	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
 	return withdrawn ? ["What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says."] : [];
@@ -39963,7 +39963,7 @@ function removal(tree, path) {
 	const node = find(tree, path);
 	const step = path.at(-1);
 	if (parent === void 0 || parent.kind === "scalar" || node === void 0) return void 0;
-	if (isOwed(parentPath, String(step))) return void 0;
+	if (isMandatory(parentPath, String(step))) return void 0;
 	const spans = spansOf(parent);
 	const index = spans.findIndex((span) => span.node === node);
 	const span = spans[index];
@@ -39994,7 +39994,7 @@ function spansOf(parent) {
 		end: compareLocations(value.end, keyEnd) > 0 ? value.end : keyEnd
 	}));
 }
-function isOwed(parent, key) {
+function isMandatory(parent, key) {
 	const shapes = schemasAt(policySchema, parent).filter((schema) => schema instanceof ZodObject).flatMap(({ shape }) => shape[key] === void 0 ? [] : [shape[key]]);
 	return shapes.length > 0 && shapes.every((schema) => !safeParse(schema, void 0).success);
 }
@@ -40058,9 +40058,9 @@ function uselessPorts(tree, path, profile) {
 		];
 		const chosen = CHOSEN[profile][protocol];
 		if (chosen === void 0 || find(tree, written) === void 0) return [];
-		const does = chosen.length === 0 ? "looks at no" : "chooses the";
+		const does = chosen.length === 0 ? "scans no" : "chooses the";
 		const which = `the profile ${profile} (line ${profileLine(tree, path)}) ${does} ${protocol.toUpperCase()} ports`;
-		return [removable(tree, written, "useless-ports", `these ports never matter: ${which}`, locateKey(tree, written))];
+		return [removable(tree, written, "useless-ports", `these ports have no effect: ${which}`, locateKey(tree, written))];
 	});
 }
 function settingsProblems({ profile, assume }, raw, tree, path, complete) {
@@ -40069,7 +40069,7 @@ function settingsProblems({ profile, assume }, raw, tree, path, complete) {
 	if (!complete) return rest;
 	if (profile !== "custom") {
 		if (raw.options === void 0) return rest;
-		const message = `these options never matter: the profile is ${profile}${find(tree, profilePath(tree, path)) ? ` (line ${profileLine(tree, path)})` : ""}, not custom`;
+		const message = `these options have no effect: the profile is ${profile}${find(tree, profilePath(tree, path)) ? ` (line ${profileLine(tree, path)})` : ""}, not custom`;
 		return [...rest, removable(tree, key, "useless-option", message, locateKey(tree, key))];
 	}
 	if (raw.options === void 0) {
@@ -40079,7 +40079,7 @@ function settingsProblems({ profile, assume }, raw, tree, path, complete) {
 	const conflicts = optionConflicts(raw.options).map(({ index, message }) => removable(tree, [...key, index], "invalid-option", message));
 	const useless = raw.options.flatMap(({ kind, name }, index) => {
 		if (kind !== "probe" || assume === "discover") return [];
-		const message = `${name} never matters: hosts are assumed to be up (assume: up)`;
+		const message = `${name} has no effect: hosts are assumed to be up (assume: up)`;
 		return [removable(tree, [...key, index], "useless-option", message)];
 	});
 	return [
@@ -40166,14 +40166,14 @@ function buildTarget(name, raw, defaults, tree, damaged) {
 			...repeated(tree, path, raw),
 			...uselessPorts(tree, path, profile),
 			...settingsProblems(target.settings, raw, tree, path, !damaged),
-			...owesNothing(target)
+			...missingPorts(target)
 		]
 	};
 }
-function owesNothing(target) {
+function missingPorts(target) {
 	if (target.settings.profile === "discovery") return [];
 	if (Object.keys(owedPorts(target)).length > 0) return [];
-	return [problem$1("nothing-owed", "this target looks at no port at all: it would prove nothing", target.location)];
+	return [problem$1("nothing-owed", "this target scans no port, so it would prove nothing", target.location)];
 }
 function defaultsProblems(raw, tree) {
 	const path = ["defaults"];
@@ -40266,7 +40266,7 @@ function entryProblems(target, tree) {
 	for (const [entry, deciding] of uselessEntries(entries)) {
 		if (contradicting.has(entry)) continue;
 		const why = deciding.expectation === entry.expectation && deciding.service === entry.service ? "already says so" : `decides there: ${say(deciding)}`;
-		const message = `${say(entry)} never matters: line ${deciding.location.line} ${why}`;
+		const message = `${say(entry)} has no effect: line ${deciding.location.line} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -40322,7 +40322,7 @@ const OPPOSED = {
 function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 	return forbiddenServices.flatMap(({ service, location }, index) => {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
-		if (twin !== void 0) return [useless(location, `forbid ${service} never matters: line ${twin.location.line} already says so`)];
+		if (twin !== void 0) return [useless(location, `forbid ${service} has no effect: line ${twin.location.line} already says so`)];
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0) return [];
 		return [problem("contradiction", location, `forbid ${service} contradicts line ${wanted.location.line}, ${say(wanted)}`)];
@@ -41154,7 +41154,7 @@ const quotes = (lines, error) => lines.slice(0, error + 1).flatMap((line, index)
 		const message = `this quote is not closed: write ${show(`${line.slice(open, end)}${mark}`)}`;
 		return {
 			...rewrite(index, end, end, mark, message, open),
-			isToldAtEnd: true
+			isReportedAtEnd: true
 		};
 	});
 });
@@ -41181,7 +41181,7 @@ function inQuotes(value) {
 	const bare = /^(["'])(?!\S*\1\s)(.*)\1$/s.exec(value)?.[2] ?? value;
 	return bare.includes("\"") && !bare.includes("'") ? `'${bare}'` : JSON.stringify(bare);
 }
-const signs = (lines, error) => [
+const punctuation = (lines, error) => [
 	error,
 	error - 1,
 	error + 1
@@ -41304,14 +41304,14 @@ const FINDERS = [
 	tabs,
 	quotes,
 	values,
-	signs,
+	punctuation,
 	brackets,
 	indents
 ];
 function withSlips(text, problems, read) {
 	let readings = Math.floor(MOST_READ / (text.length + 1));
 	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
-	const told = [];
+	const explained = [];
 	let left = problems;
 	for (const problem of problems.filter(isSyntax).slice(0, MOST_ERRORS)) {
 		if (!left.includes(problem) || problem.location === void 0) continue;
@@ -41335,7 +41335,7 @@ function withSlips(text, problems, read) {
 			file,
 			...slip.at ?? slip.fix.start
 		};
-		told.push({
+		explained.push({
 			code: problem.code,
 			message: slip.message,
 			location,
@@ -41344,7 +41344,7 @@ function withSlips(text, problems, read) {
 		const places = new Set(after.filter(isSyntax).map(({ location: other }) => other?.line));
 		left = left.filter((other) => other !== problem && (!isSyntax(other) || places.has(other.location?.line)));
 	}
-	return [...left, ...told].sort((a, b) => compareLocations(a.location, b.location));
+	return [...left, ...explained].sort((a, b) => compareLocations(a.location, b.location));
 }
 function ends(problem, slip, before, after) {
 	const upTo = (all, line) => all.filter((other) => isSyntax(other) && (other.location?.line ?? 0) <= line).length;
@@ -41353,7 +41353,7 @@ function ends(problem, slip, before, after) {
 	if (after.filter(isSyntax).length > before.filter(isSyntax).length) return false;
 	if (upTo(after, own) <= earlier) return true;
 	const isSame = ({ message }) => message === problem.message;
-	return slip.isToldAtEnd === true && upTo(after, slip.fix.end.line) <= earlier && !after.some(isSame);
+	return slip.isReportedAtEnd === true && upTo(after, slip.fix.end.line) <= earlier && !after.some(isSame);
 }
 function weight(problems) {
 	return problems.reduce((sum, problem) => sum + (isSyntax(problem) ? 1e3 : 1), 0);
@@ -47675,12 +47675,12 @@ function readYaml(text, file) {
 		uniqueKeys: false,
 		prettyErrors: false
 	}).compose(tokens.all, true, text.length)];
-	const told = /* @__PURE__ */ new Set();
-	const tagsTold = problems.some(({ code }) => code === "tag");
+	const reportedLines = /* @__PURE__ */ new Set();
+	const tagsReported = problems.some(({ code }) => code === "tag");
 	for (const { code, message, pos } of documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])) {
 		const location = at(pos[0]);
-		if (code === "TAG_RESOLVE_FAILED" && tagsTold || refused.has(pos[0]) || told.has(location.line)) continue;
-		told.add(location.line);
+		if (code === "TAG_RESOLVE_FAILED" && tagsReported || refused.has(pos[0]) || reportedLines.has(location.line)) continue;
+		reportedLines.add(location.line);
 		report("yaml-syntax", printable(message.replace(/\s*\n[\s\S]*$/, "")), location);
 	}
 	const [document, second] = documents;
@@ -47854,10 +47854,10 @@ function read$1(source, file) {
 		problems
 	};
 }
-function readShape(tree, told) {
+function readShape(tree, reported) {
 	const whole = policySchema.safeParse(plain$1(tree));
 	const wrong = whole.success ? [] : rootProblems(tree, whole.error.issues);
-	const shape = wrong.filter(({ problem, path }) => ![problem.location, find(tree, path)?.at].some((place) => told.has(placeKey(place)))).map(({ problem }) => problem);
+	const shape = wrong.filter(({ problem, path }) => ![problem.location, find(tree, path)?.at].some((place) => reported.has(placeKey(place)))).map(({ problem }) => problem);
 	const damaging = wrong.filter(({ path }) => path[0] === "targets" && !INCONSEQUENTIAL.has(String(path[2])));
 	const incomplete = new Set(damaging.map(({ path }) => String(path[1])));
 	const damaged = new Set(wrong.flatMap(({ path }) => path[2] === "options" ? [String(path[1])] : []));
@@ -48633,12 +48633,12 @@ function sweptWords({ protocol, family, addresses }) {
 }
 function sweepWords(sweep) {
 	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.owed, "port")} once.`;
-	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, "port")} at the scanner's own pace, which repeats unanswered probes.${patientWords(sweep)}`;
+	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, "port")} at the scanner's own pace, which repeats unanswered probes.${slowPhaseWords(sweep)}`;
 	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
 	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
-	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
+	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${slowPhaseWords(sweep)}`;
 }
-function patientWords({ patient }) {
+function slowPhaseWords({ patient }) {
 	if (patient === null || patient.ports === 0) return "";
 	const { ports, hosts, answered, answersWithin } = patient;
 	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again, each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
@@ -48693,12 +48693,12 @@ const PRIVILEGE_WORDS = {
 function scannerWords({ name, version, privilege, data }) {
 	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
 }
-function owedWords({ owed, addresses }) {
+function coverageUnits({ owed, addresses }) {
 	if (addresses === 0) return "ports";
 	return addresses === owed ? "addresses" : "ports and addresses";
 }
 function coverageWords(coverage) {
-	return `${grouped(coverage.answered)} of ${grouped(coverage.owed)} ${owedWords(coverage)} answered`;
+	return `${grouped(coverage.answered)} of ${grouped(coverage.owed)} ${coverageUnits(coverage)} answered`;
 }
 function isComplete({ owed, answered, unobserved }) {
 	return unobserved.length === 0 && answered === owed;
@@ -48753,7 +48753,7 @@ function meaning(report) {
 			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
 		}
 		case "inconclusive": {
-			const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ${owedWords(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+			const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
 			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
 		}
 		default: return report.verdict;
@@ -49084,7 +49084,7 @@ function sweepTable(sweeps) {
 		];
 	};
 	const patient = sweeps.flatMap((sweep) => {
-		const words = patientWords(sweep);
+		const words = slowPhaseWords(sweep);
 		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
 	});
 	return [table(head, sweeps, rowOf, {
@@ -49183,7 +49183,7 @@ function reportBlocks(report, rules) {
 }
 function titleOf({ verdict, policy, coverage }, graded) {
 	const findings = graded.length === 0 ? "no findings" : counted(graded.length, "finding");
-	const gaps = `${grouped(coverage.owed - coverage.answered)} of ${grouped(coverage.owed)} ${owedWords(coverage)} without an answer`;
+	const gaps = `${grouped(coverage.owed - coverage.answered)} of ${grouped(coverage.owed)} ${coverageUnits(coverage)} without an answer`;
 	return `${{
 		pass: [findings],
 		fail: isComplete(coverage) ? [findings] : [findings, gaps],
@@ -49574,10 +49574,10 @@ function verdictLine(report, standing, paint) {
 	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}`;
 }
 function failureLines(failure, paint, sources) {
-	const told = failure.problems.flatMap((problem) => problemLines(problem, paint, sources));
+	const lines = failure.problems.flatMap((problem) => problemLines(problem, paint, sources));
 	const facts = `${counted(failure.problems.length, "problem")}, exit status ${failure.exitCode}`;
 	return [
-		...told,
+		...lines,
 		"",
 		failureMeaning(failure),
 		`${paint(["red", "bold"], "ERROR")}  ${facts}`

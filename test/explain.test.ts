@@ -94,7 +94,7 @@ describe('an explanation', () => {
       'must not answer at all: 5432/tcp',
       'must not be open, whatever is allowed: telnet on any port',
       'must not be open, whatever is allowed: 2375/tcp',
-      'everything else that is looked at must not be open',
+      'all other scanned ports must not be open',
       'waived: unexpected-port on 8443/tcp of 192.0.2.12, until the end of 2026-12-31 (UTC): 41 days left (legacy; team-edge; EDGE-77)',
       'fail-on: high (this policy says so; else low)',
       'possibly-open: error (this policy says so; else note)',

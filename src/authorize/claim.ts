@@ -76,7 +76,7 @@ export function grantFromResults(
 }
 
 /** The number of names for which a notice lists the addresses. */
-const NAMES_TOLD = 5;
+const NAMES_LISTED = 5;
 
 /**
  * Nothing is resolved, so a name may have more addresses than the results contain.
@@ -88,16 +88,16 @@ export function nameNotices({ hosts }: Pick<Grant, 'hosts'>): readonly string[] 
     ({ host }) => host,
   );
   if (named.size === 0) return [];
-  const told = [...named]
+  const listed = [...named]
     .sort(([a], [b]) => compareText(a, b))
-    .slice(0, NAMES_TOLD)
+    .slice(0, NAMES_LISTED)
     .map(([host, those]) => {
       const addresses = [...new Set(those.map(({ address }) => address))].sort(compareAddresses);
-      const more = addresses.length - NAMES_TOLD;
-      return `${host} as ${addresses.slice(0, NAMES_TOLD).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+      const more = addresses.length - NAMES_LISTED;
+      return `${host} as ${addresses.slice(0, NAMES_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
     });
-  const more = named.size - told.length;
+  const more = named.size - listed.length;
   return [
-    `The results show ${told.join('; ')}${more > 0 ? `; and ${more} more names` : ''}, and no other address of ${named.size === 1 ? 'that name' : 'these names'}: names are not resolved here, and nmap scans the first address of a name only unless it is given --resolve-all.`,
+    `The results show ${listed.join('; ')}${more > 0 ? `; and ${more} more names` : ''}, and no other address of ${named.size === 1 ? 'that name' : 'these names'}: names are not resolved here, and nmap scans the first address of a name only unless it is given --resolve-all.`,
   ];
 }

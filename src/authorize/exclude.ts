@@ -116,6 +116,6 @@ export function exclusionNotices(exclusions: readonly Exclusion[]): readonly str
   return exclusions.map(({ target, exclude, location, count, addresses }) => {
     const more = count > NAMED ? ` and ${count - NAMED} more` : '';
     const named = addresses.slice(0, NAMED).join(', ');
-    return `Excluded by line ${location.line} (${exclude}): target "${target}" is not looked at on ${named}${more}.`;
+    return `Excluded by line ${location.line} (${exclude}): target "${target}" is not scanned on ${named}${more}.`;
   });
 }

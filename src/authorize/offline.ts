@@ -10,8 +10,8 @@ import { authorize, expiredAuthorization, isLocalName, nameInScope, nameOutside 
 export async function offlineProblems(policy: Policy, now: Date): Promise<readonly Problem[]> {
   const problems = [...(await addressProblems(policy, now)), ...nameProblems(policy, now)];
   // Several hosts may need an expired authorization. It is reported once.
-  const told = new Map(problems.map((problem) => [formatProblem(problem), problem]));
-  return [...told.values()].sort(compareProblems);
+  const distinct = new Map(problems.map((problem) => [formatProblem(problem), problem]));
+  return [...distinct.values()].sort(compareProblems);
 }
 
 /** @returns expired waivers; each of them is a finding of the next check */

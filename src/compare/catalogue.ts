@@ -100,7 +100,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
   'suspicious-host': rule('suspicious-host', {
     title: 'Host that answers on nearly every port',
     description:
-      'Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports say ' +
+      'Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports prove ' +
       'nothing about its services. Graded by the worst of what may listen there.',
     graded: true,
     level: 'error',

@@ -71,17 +71,17 @@ export function* compareSteps(
   const drafts: Draft[] = [];
   const found = discoveredGaps(targets, grant, observation);
   const gaps: Gap[] = [...unresolvedGaps(targets, grant), ...found.gaps];
-  let owedCount = missing(gaps) + found.known;
+  let requiredCount = missing(gaps) + found.known;
   let withdrawn = false;
-  for (const [address, owedHere] of grant.owed) {
+  for (const [address, required] of grant.owed) {
     for (const protocol of PROTOCOLS) {
-      const owed = owedHere[protocol];
+      const owed = required[protocol];
       if (owed === undefined) continue;
       const compared = compareProtocol(field, address, protocol, owed);
       for (const draft of compared.drafts) drafts.push(draft);
       for (const gap of compared.gaps) gaps.push(gap);
       withdrawn ||= compared.withdrawn;
-      owedCount += portCount(owed);
+      requiredCount += portCount(owed);
     }
     yield;
   }
@@ -100,8 +100,8 @@ export function* compareSteps(
   return {
     findings: findings.sort(compareFindings),
     places: new Map(merged.map(({ finding, places }) => [finding, places])),
-    owed: owedCount,
-    answered: owedCount - missing(gaps),
+    owed: requiredCount,
+    answered: requiredCount - missing(gaps),
     addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
     withdrawn,
     unobserved: gaps.map(({ target, ...gap }) => ({ target: target.name, ...gap })).sort(compareUnobserved),
@@ -158,10 +158,10 @@ function compareProtocol(
       return theirs.length === 0 ? [] : [{ target, host, address, protocol, ports: theirs, reason }];
     }),
   );
-  const unclaimed = unknown.map(({ target, host, ports, code }): Gap => {
+  const unknownGaps = unknown.map(({ target, host, ports, code }): Gap => {
     return { target, host, address, protocol, ports, reason: notKnownToBe(host, target, code) };
   });
-  return { drafts, gaps: [...gaps, ...unclaimed], withdrawn };
+  return { drafts, gaps: [...gaps, ...unknownGaps], withdrawn };
 }
 
 /** The same in one turn of the event loop. */

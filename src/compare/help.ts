@@ -78,7 +78,7 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
       'A port is open, and no line of the policy allows it, or a `filtered` line says that a firewall must ' +
       'drop its packets. A port that no line mentions must not be open.',
     why:
-      'Nobody watches a port that nobody declared. The severity comes from the service that listens there, or ' +
+      'An undeclared port is usually not monitored. The severity comes from the service that listens there, or ' +
       'from what usually uses the port if no service was identified.',
     fix:
       'Stop the service, bind it to another address, or close the port in the firewall. If the port must stay ' +
@@ -88,7 +88,7 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
   },
   'forbidden-port': {
     meaning: 'A port is open, and a `forbid` line of the policy names it.',
-    why: 'Somebody decided, in writing, that this port must never be open here. `forbid` wins over every `allow`.',
+    why: 'The policy says that this port must never be open here. `forbid` wins over every `allow`.',
     fix:
       'Stop the service or close the port. Change the `forbid` line only if the decision has changed, and say ' +
       'who changed it:',

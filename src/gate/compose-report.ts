@@ -35,7 +35,7 @@ export function composeReport(
       ...policy.warnings.map(formatProblem),
       ...evidence.notices,
       ...pathNotices(comparison.findings, evidence.observation),
-      ...loudly(decision, comparison),
+      ...exitStatusNotices(decision, comparison),
     ],
     ...times,
   };
@@ -84,7 +84,7 @@ function found(
   };
 }
 
-function loudly({ verdict, exitCode }: Decision, { withdrawn }: Comparison): readonly string[] {
+function exitStatusNotices({ verdict, exitCode }: Decision, { withdrawn }: Comparison): readonly string[] {
   if (verdict !== 'inconclusive') return [];
   if (exitCode === 0) {
     return [

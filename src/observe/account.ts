@@ -166,10 +166,10 @@ function collect(address: Address, protocol: Protocol, documents: readonly Weigh
     if (claimed === undefined) continue;
     const weight = verdict === null ? WEIGHTS[step] : 'seen';
     const covered = covers === null ? null : (covers.get(address)?.[protocol] ?? NO_PORTS);
-    const { answers: told, seen } = weight === 'seen' ? seenOnly(claimed) : within(claimed, covered);
-    const { askedOnce } = document;
-    const answers = document.ignoresResets ? perhapsClosed(told) : told;
-    if (weight !== 'seen') sources.push(askedOnce ? { answers, weight, askedOnce } : { answers, weight });
+    const { answers: reported, seen } = weight === 'seen' ? seenOnly(claimed) : within(claimed, covered);
+    const { probedOnce } = document;
+    const answers = document.ignoresResets ? perhapsClosed(reported) : reported;
+    if (weight !== 'seen') sources.push(probedOnce ? { answers, weight, probedOnce } : { answers, weight });
     if (seen !== null) sources.push({ answers: seen, weight: 'seen' });
   }
   return sources;

@@ -88,7 +88,7 @@ function checkClaims(asked: PortSet, listed: ListedPorts | undefined, folded: re
     doubtful = union(doubtful, fresh);
     doubts.push({ ports: fresh, reason: notAccounted(text) });
   };
-  doubt(union(...sets.map((ports) => subtract(ports, asked))), 'the scan reports ports that it was not asked for');
+  doubt(union(...sets.map((ports) => subtract(ports, asked))), 'the scan reports ports that are not in its port list');
   doubt(union(repeated, overlaps(sets)), 'the scan claims the port more than once');
   doubt(byState.get(null) ?? NO_PORTS, 'the scan gives a state that nmap does not have');
   for (const { ports, flaw } of folded) if (flaw !== null) doubt(ports, flaw);

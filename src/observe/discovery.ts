@@ -34,7 +34,7 @@ export function discoveryOf(documents: readonly Weighed[]): Discovery | null {
   for (const { step, document } of documents) {
     if (step === 'discover') continue;
     for (const [address, host] of document.hosts) {
-      if ((quiet.has(address) || unknown.has(address)) && spokeIn(host)) up.add(address);
+      if ((quiet.has(address) || unknown.has(address)) && hostAnswered(host)) up.add(address);
     }
   }
   for (const address of up) {
@@ -50,7 +50,7 @@ export function discoveryOf(documents: readonly Weighed[]): Discovery | null {
 /**
  * With `-Pn` every host counts as up, and a router may answer for one that is down. Only hosts answer open or closed.
  */
-function spokeIn({ protocols }: ScannedHost): boolean {
+function hostAnswered({ protocols }: ScannedHost): boolean {
   return Object.values(protocols).some(
     ({ answers: { states }, seen }) => seen !== null || PRESENT.some((state) => (states[state] ?? []).length > 0),
   );

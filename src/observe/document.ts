@@ -68,7 +68,7 @@ export interface ScanDocument {
   /** Whether the arguments request version detection (`-sV`, `-sSV`, `-A`, …). */
   readonly versionScan: boolean;
   /** Whether every port was probed once (`--max-retries 0`). Silence may then be a lost packet. */
-  readonly askedOnce: boolean;
+  readonly probedOnce: boolean;
   /** Whether a closed port may be reported as filtered (`--defeat-rst-ratelimit`). */
   readonly ignoresResets: boolean;
   /** How each protocol was scanned: `<scaninfo type>`, such as `syn` or `connect`. */

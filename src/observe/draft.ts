@@ -44,7 +44,7 @@ export interface Draft {
   /** Receives the progress of every task; null: nobody needs it. */
   readonly progress: ((progress: TaskProgress) => void) | null;
   /** How often progress was reported. */
-  told: number;
+  progressReports: number;
   readonly pool: Pool;
   readonly parseList: (text: string) => PortSet | undefined;
   fault: Fault | null;
@@ -57,7 +57,7 @@ export interface Draft {
   command: readonly string[] | null;
   started: Date | null;
   versionScan: boolean;
-  askedOnce: boolean;
+  probedOnce: boolean;
   ignoresResets: boolean;
   /** Whether a script had the task to read every certificate. */
   asksForCertificates: boolean;
@@ -99,7 +99,7 @@ export function createDraft(wants: Wants, progress: Draft['progress'] = null, fa
     wants,
     facts,
     progress,
-    told: 0,
+    progressReports: 0,
     pool: sharedPool(),
     parseList: createListParser(),
     fault: null,
@@ -110,7 +110,7 @@ export function createDraft(wants: Wants, progress: Draft['progress'] = null, fa
     command: [],
     started: null,
     versionScan: false,
-    askedOnce: false,
+    probedOnce: false,
     ignoresResets: false,
     asksForCertificates: false,
     pings: '',

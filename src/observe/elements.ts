@@ -9,7 +9,7 @@ import {
 } from '../nmap/result-arguments.ts';
 import { type Draft, type Element, elements, fault, flaw } from './draft.ts';
 import { finishHost, mergeHosts, startHost } from './host.ts';
-import { bookPort, HOST_CHILDREN } from './host-elements.ts';
+import { addPort, HOST_CHILDREN } from './host-elements.ts';
 import { keepText } from './pool.ts';
 import { readNumber, readProtocol } from './words.ts';
 
@@ -104,17 +104,17 @@ function readTime(seconds: string | undefined): number | null {
 }
 
 /** One report per second for a day. nmap does not write more. */
-const MAX_TOLD = 100_000;
+const MAX_REPORTS = 100_000;
 const TASK_LENGTH = 60;
 
 /** @param percent used if the element has none */
 function task(percent: number | null): Element {
   return {
     open: (draft, attributes) => {
-      if (draft.progress === null || draft.told >= MAX_TOLD) return false;
+      if (draft.progress === null || draft.progressReports >= MAX_REPORTS) return false;
       const reached = percent ?? readPercent(attributes.percent);
       if (reached === undefined) return false;
-      draft.told++;
+      draft.progressReports++;
       const remaining = percent === 100 ? 0 : (readNumber(attributes.remaining) ?? null);
       draft.progress({ task: keepText(attributes.task ?? '', TASK_LENGTH), percent: reached, remaining });
       return false;
@@ -147,7 +147,7 @@ const NMAPRUN: Element = {
     const started = readTime(start);
     draft.started = started === null ? null : new Date(started);
     draft.versionScan = asksForVersions(args);
-    draft.askedOnce = asksOnce(args);
+    draft.probedOnce = asksOnce(args);
     draft.ignoresResets = ignoresResets(args);
     draft.asksForCertificates = asksForCertificates(args);
     draft.pings = keepText(pingOptions(args));
@@ -170,7 +170,7 @@ export const DOCUMENT: Element = { children: elements({ nmaprun: NMAPRUN }) };
 
 /** Ends a truncated document. Open ports of an unfinished host count as seen. */
 export function closeDraft(draft: Draft): void {
-  bookPort(draft);
+  addPort(draft);
   closeHost(draft);
 }
 

@@ -18,17 +18,17 @@ export const TABLE_CONFIDENCE = 3;
  * confidence (`http-server-header`), and write `tunnel="ssl"` if a web server redirects to https (`https-redirect`). So
  * a name counts only if a match line or a script can find it. If the answers are available, they decide: nmap's own
  * connection shows TLS, and a status line shows HTTP.
- * @param told the service as nmap reports it
+ * @param reported the service as nmap reports it
  * @param wireProof what the answers prove; null: they are unavailable
  */
-export function judgeService(told: ServiceEvidence, wireProof: WireProof | null): ServiceEvidence {
+export function judgeService(reported: ServiceEvidence, wireProof: WireProof | null): ServiceEvidence {
   const status = wireProof?.status ?? null;
-  const seen: ServiceEvidence = wireProof === null ? told : { ...told, ...proofOf(wireProof) };
+  const seen: ServiceEvidence = wireProof === null ? reported : { ...reported, ...proofOf(wireProof) };
   // nmap names no product for an unrecognised web server. Its status line still proves HTTP.
   const web: ServiceEvidence = { ...seen, name: 'http', method: 'probed', confidence: RECOGNISED_CONFIDENCE };
-  if (told.method === 'table') return status === null ? seen : web;
-  if (isNamed(told, wireProof)) return seen;
-  if (status !== null) return { ...web, confidence: Math.min(told.confidence, web.confidence) };
+  if (reported.method === 'table') return status === null ? seen : web;
+  if (isNamed(reported, wireProof)) return seen;
+  if (status !== null) return { ...web, confidence: Math.min(reported.confidence, web.confidence) };
   return { ...seen, method: 'table', confidence: TABLE_CONFIDENCE, tunnel: wireProof === null ? null : seen.tunnel };
 }
 
@@ -51,13 +51,13 @@ const WITH_PRODUCT: ReadonlySet<string> = new Set(['ipp', 'oem-agent', 'vnc-http
  */
 const WITHOUT_TLS: ReadonlySet<string> = new Set(['Cyrus imapd', 'Cyrus pop3sd']);
 
-function isNamed(told: ServiceEvidence, wireProof: WireProof | null): boolean {
-  const name = told.name.toLowerCase();
+function isNamed(reported: ServiceEvidence, wireProof: WireProof | null): boolean {
+  const name = reported.name.toLowerCase();
   // nmap's own words that name nothing, and the names of RPC calls (see `withoutHearsay`).
-  if (name === 'tcpwrapped' || name === 'unknown' || /^RPC #\d+$/.test(told.extraInfo ?? '')) return true;
+  if (name === 'tcpwrapped' || name === 'unknown' || /^RPC #\d+$/.test(reported.extraInfo ?? '')) return true;
   if (wireProof === null) {
-    if (told.tunnel === 'ssl' && told.version === null && WITHOUT_TLS.has(told.product ?? '')) return false;
-    return (SOFT_MATCHES.has(name) || FULL_MATCHES.has(name)) && !(WITH_PRODUCT.has(name) && told.product === null);
+    if (reported.tunnel === 'ssl' && reported.version === null && WITHOUT_TLS.has(reported.product ?? '')) return false;
+    return (SOFT_MATCHES.has(name) || FULL_MATCHES.has(name)) && !(WITH_PRODUCT.has(name) && reported.product === null);
   }
   const { status } = wireProof;
   return SOFT_MATCHES.has(name) && !(name === 'http-proxy' && status !== null && !PROXY_STATUS.has(status));

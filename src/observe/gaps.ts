@@ -30,10 +30,10 @@ export interface Weighed extends Judged {
 
 const SILENT: UnobservedReason = {
   code: 'not-accounted',
-  text: 'the host is up, but the scan says nothing of its ports',
+  text: 'the host is up, but the scan does not report its ports',
 };
-const NOT_ASKED: UnobservedReason = { code: 'not-accounted', text: 'the scan was not asked for these ports' };
-const NOT_SCANNED: UnobservedReason = { code: 'not-accounted', text: 'no scan looked at these ports' };
+const NOT_ASKED: UnobservedReason = { code: 'not-accounted', text: 'these ports are not in the port list of the scan' };
+const NOT_SCANNED: UnobservedReason = { code: 'not-accounted', text: 'no scan probed these ports' };
 const DOWN: UnobservedReason = {
   code: 'host-down',
   text: 'the scanner found the host down, so its ports were not scanned; write assume: discover if the address may be unused',

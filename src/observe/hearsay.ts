@@ -17,9 +17,9 @@ const PORTMAPPER = 111;
  * @param protocols the results of a scan for one host
  */
 export function withoutHearsay(protocols: ScannedHost['protocols']): ScannedHost['protocols'] {
-  const mayBeAsked = (ports: ProtocolAnswers | null | undefined): boolean =>
+  const mayAnswer = (ports: ProtocolAnswers | null | undefined): boolean =>
     (['open', 'open|filtered'] as const).some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
-  if (!Object.values(protocols).some(({ answers, seen }) => mayBeAsked(answers) || mayBeAsked(seen))) return protocols;
+  if (!Object.values(protocols).some(({ answers, seen }) => mayAnswer(answers) || mayAnswer(seen))) return protocols;
   return Object.fromEntries(
     Object.entries(protocols).map(([protocol, { answers, seen, doubts }]) => [
       protocol,

@@ -101,7 +101,7 @@ const PORT: Element = {
     return true;
   },
   close: (draft) => {
-    bookPort(draft);
+    addPort(draft);
     draft.port = null;
   },
 };
@@ -132,7 +132,7 @@ const STATE: Element = {
     const { port } = draft;
     if (port === null) return false;
     // A second state counts as a second report of the port, and makes it doubtful.
-    if (port.state !== undefined) bookPort(draft);
+    if (port.state !== undefined) addPort(draft);
     port.state = readState(state);
     if (draft.host !== null && isReply(reason)) draft.host.replies++;
     if (port.state === 'filtered' && isRejection(reason))
@@ -204,18 +204,18 @@ export const HOST_CHILDREN = elements({
 });
 
 /** nmap's version scan skips the ports of printers, which print what they receive (nmap-service-probes, "Exclude"). */
-function wasAsked({ protocol, number, service }: PortDraft): boolean {
+function wasProbed({ protocol, number, service }: PortDraft): boolean {
   return protocol !== 'tcp' || number < 9_100 || number > 9_107 || service?.method === 'probed';
 }
 
 /** Adds the port that was read to its host's reports. */
-export function bookPort({ host, port, pool, versionScan, asksForCertificates }: Draft): void {
+export function addPort({ host, port, pool, versionScan, asksForCertificates }: Draft): void {
   if (host === null || port === null) return;
   const { protocol, number, state = null, reason, service, cpes } = port;
   const detail =
     state !== null && isDetailed(state)
       ? judgeTls(
-          pool.detail(number, reason, versionScan && state === 'open' && wasAsked(port), service, cpes),
+          pool.detail(number, reason, versionScan && state === 'open' && wasProbed(port), service, cpes),
           port.certificate,
           asksForCertificates,
         )

@@ -22,7 +22,7 @@ export interface Source {
    */
   readonly weight: 'answer' | 'seen' | 'repeat' | 'identify' | 'handshake' | 'confirm';
   /** Whether every port was probed once. Silence may then be a lost packet, and contradicts no open port. */
-  readonly askedOnce?: boolean;
+  readonly probedOnce?: boolean;
 }
 
 /** Strictest first. If a port has several answers, the most serious one is kept. */
@@ -82,9 +82,9 @@ function mergeStates(sources: readonly Source[]): ProtocolAnswers['states'] {
 }
 
 function mergeDetail(port: number, state: PortState, sources: readonly Source[], settled: boolean): PortDetail {
-  const said = sources.flatMap(({ answers, weight, askedOnce = false }) => {
+  const said = sources.flatMap(({ answers, weight, probedOnce = false }) => {
     const own = stateOf(answers.states, port);
-    return own === undefined || (weight === 'seen' && own !== 'open') || (askedOnce && own === 'filtered')
+    return own === undefined || (weight === 'seen' && own !== 'open') || (probedOnce && own === 'filtered')
       ? []
       : [{ state: own, weight, detail: answers.details.get(port) }];
   });

@@ -108,7 +108,7 @@ function detailKey(reason: string, identified: boolean, service: Attributes | nu
 function serviceEvidence(service: Attributes, cpes: readonly string[]): ServiceEvidence | null {
   const { name, method, conf = '', tunnel, product, version, extrainfo } = service;
   if (name === undefined || name === '') return null;
-  const told = {
+  const reported = {
     name: keepText(name),
     method: method === 'probed' ? 'probed' : 'table',
     confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
@@ -118,5 +118,5 @@ function serviceEvidence(service: Attributes, cpes: readonly string[]): ServiceE
     extraInfo: extrainfo === undefined ? null : keepText(extrainfo),
     cpes: cpes.map((cpe) => keepText(cpe)),
   } as const;
-  return judgeService(told, readFingerprint(service.servicefp));
+  return judgeService(reported, readFingerprint(service.servicefp));
 }

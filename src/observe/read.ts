@@ -45,7 +45,7 @@ export async function readScan(chunks: AsyncIterable<Uint8Array>, options: ReadO
     parser.end();
   }
   closeDraft(draft);
-  const { scanner, args, command, started, versionScan, askedOnce, ignoresResets, techniques, pings } = draft;
+  const { scanner, args, command, started, versionScan, probedOnce, ignoresResets, techniques, pings } = draft;
   const { asked, hosts, skipped, finished, errorMessage, counted } = draft;
   return {
     scanner,
@@ -53,7 +53,7 @@ export async function readScan(chunks: AsyncIterable<Uint8Array>, options: ReadO
     command,
     started,
     versionScan,
-    askedOnce,
+    probedOnce,
     ignoresResets,
     techniques,
     pings,

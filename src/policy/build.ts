@@ -74,16 +74,16 @@ export function buildTarget(
       ...repeated(tree, path, raw),
       ...uselessPorts(tree, path, profile),
       ...settingsProblems(target.settings, raw, tree, path, !damaged),
-      ...owesNothing(target),
+      ...missingPorts(target),
     ],
   };
 }
 
 /** A target without ports would pass whatever is open. Only a target that discovers hosts needs no ports. */
-function owesNothing(target: Target): readonly Problem[] {
+function missingPorts(target: Target): readonly Problem[] {
   if (target.settings.profile === 'discovery') return [];
   if (Object.keys(owedPorts(target)).length > 0) return [];
-  return [problem('nothing-owed', 'this target looks at no port at all: it would prove nothing', target.location)];
+  return [problem('nothing-owed', 'this target scans no port, so it would prove nothing', target.location)];
 }
 
 /** @returns problems that only show in `defaults` as a whole */

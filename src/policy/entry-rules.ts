@@ -30,7 +30,7 @@ export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
     if (contradicting.has(entry)) continue;
     const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
     const why = same ? 'already says so' : `decides there: ${say(deciding)}`;
-    const message = `${say(entry)} never matters: line ${deciding.location.line} ${why}`;
+    const message = `${say(entry)} has no effect: line ${deciding.location.line} ${why}`;
     problems.push(useless(entry.location, message));
   }
   return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -111,7 +111,7 @@ function forbiddenServiceProblems(
   return forbiddenServices.flatMap(({ service, location }, index) => {
     const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
     if (twin !== undefined) {
-      const message = `forbid ${service} never matters: line ${twin.location.line} already says so`;
+      const message = `forbid ${service} has no effect: line ${twin.location.line} already says so`;
       return [useless(location, message)];
     }
     const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));

@@ -48,8 +48,8 @@ function read(source: string, file: string): { policy: Policy | null; problems: 
   const odd = oddProblems(tree);
   const misplaced = misplacedProblems(tree, source);
   const problems = [...yaml.problems, ...odd, ...misplaced, ...nameProblems(tree)];
-  const told = new Set(problems.map(({ location }) => placeKey(location)));
-  const { remainder, shape, incomplete, damaged } = readShape(tree, told);
+  const reported = new Set(problems.map(({ location }) => placeKey(location)));
+  const { remainder, shape, incomplete, damaged } = readShape(tree, reported);
   problems.push(...shape);
 
   const policy = build(remainder, tree, file, damaged);
@@ -66,17 +66,19 @@ function read(source: string, file: string): { policy: Policy | null; problems: 
 
 /**
  * Checks the shape, and removes invalid parts until the rest is valid, so that the rest can be checked as a whole.
- * @param told locations of problems that are already reported
+ * @param reported locations of problems that are already reported
  * @returns `incomplete`: the targets with missing hosts or entries; `damaged`: the targets with missing options
  */
 function readShape(
   tree: Tree,
-  told: ReadonlySet<string>,
+  reported: ReadonlySet<string>,
 ): { remainder: RawRemainder; shape: Problem[]; incomplete: ReadonlySet<string>; damaged: ReadonlySet<string> } {
   const whole = policySchema.safeParse(plain(tree));
   const wrong = whole.success ? [] : rootProblems(tree, whole.error.issues);
   const shape = wrong
-    .filter(({ problem, path }) => ![problem.location, find(tree, path)?.at].some((place) => told.has(placeKey(place))))
+    .filter(
+      ({ problem, path }) => ![problem.location, find(tree, path)?.at].some((place) => reported.has(placeKey(place))),
+    )
     .map(({ problem }) => problem);
   const damaging = wrong.filter(({ path }) => path[0] === 'targets' && !INCONSEQUENTIAL.has(String(path[2])));
   const incomplete = new Set(damaging.map(({ path }) => String(path[1])));

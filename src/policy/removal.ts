@@ -27,7 +27,7 @@ function removal(tree: Tree, path: Path): Fix | undefined {
   const node = find(tree, path);
   const step = path.at(-1);
   if (parent === undefined || parent.kind === 'scalar' || node === undefined) return undefined;
-  if (isOwed(parentPath, String(step))) return undefined;
+  if (isMandatory(parentPath, String(step))) return undefined;
   const spans = spansOf(parent);
   const index = spans.findIndex((span) => span.node === node);
   const span = spans[index];
@@ -57,7 +57,7 @@ function spansOf(parent: Exclude<Tree, { kind: 'scalar' }>): readonly Span[] {
 }
 
 /** Whether the mapping needs the key. */
-function isOwed(parent: Path, key: string): boolean {
+function isMandatory(parent: Path, key: string): boolean {
   const objects = schemasAt(policySchema, parent).filter((schema) => schema instanceof z.ZodObject);
   const shapes = objects.flatMap(({ shape }) => (shape[key] === undefined ? [] : [shape[key]]));
   return shapes.length > 0 && shapes.every((schema) => !z.safeParse(schema, undefined).success);

@@ -54,9 +54,11 @@ export function uselessPorts(tree: Tree, path: Path, profile: Profile): readonly
     const written = [...path, 'ports', protocol];
     const chosen = CHOSEN[profile][protocol];
     if (chosen === undefined || find(tree, written) === undefined) return [];
-    const does = chosen.length === 0 ? 'looks at no' : 'chooses the';
+    const does = chosen.length === 0 ? 'scans no' : 'chooses the';
     const which = `the profile ${profile} (line ${profileLine(tree, path)}) ${does} ${protocol.toUpperCase()} ports`;
-    return [removable(tree, written, 'useless-ports', `these ports never matter: ${which}`, locateKey(tree, written))];
+    return [
+      removable(tree, written, 'useless-ports', `these ports have no effect: ${which}`, locateKey(tree, written)),
+    ];
   });
 }
 
@@ -77,7 +79,7 @@ export function settingsProblems(
   if (profile !== 'custom') {
     if (raw.options === undefined) return rest;
     const line = find(tree, profilePath(tree, path)) ? ` (line ${profileLine(tree, path)})` : '';
-    const message = `these options never matter: the profile is ${profile}${line}, not custom`;
+    const message = `these options have no effect: the profile is ${profile}${line}, not custom`;
     return [...rest, removable(tree, key, 'useless-option', message, locateKey(tree, key))];
   }
   if (raw.options === undefined) {
@@ -89,7 +91,7 @@ export function settingsProblems(
   );
   const useless = raw.options.flatMap(({ kind, name }, index) => {
     if (kind !== 'probe' || assume === 'discover') return [];
-    const message = `${name} never matters: hosts are assumed to be up (assume: up)`;
+    const message = `${name} has no effect: hosts are assumed to be up (assume: up)`;
     return [removable(tree, [...key, index], 'useless-option', message)];
   });
   return [...rest, ...conflicts, ...useless];

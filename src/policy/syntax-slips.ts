@@ -9,7 +9,7 @@ export interface Slip {
   /** The location of the message; absent: the start of the fix. */
   readonly at?: Fix['start'];
   /** Whether YAML reports this mistake at the end of the text, and no error between. */
-  readonly isToldAtEnd?: true;
+  readonly isReportedAtEnd?: true;
 }
 
 /** The lines of a policy, without line ends, and the line of an error (from 0). */
@@ -64,7 +64,7 @@ export const quotes: Finder = (lines, error) =>
     const ends = [/\s*$/, /\s+#.*$/, /[\s\]},]*$/, /[\],}].*$/].map((end) => open + rest.search(end));
     return [...new Set(ends)].map((end) => {
       const message = `this quote is not closed: write ${show(`${line.slice(open, end)}${mark}`)}`;
-      return { ...rewrite(index, end, end, mark, message, open), isToldAtEnd: true };
+      return { ...rewrite(index, end, end, mark, message, open), isReportedAtEnd: true };
     });
   });
 
@@ -107,7 +107,7 @@ function inQuotes(value: string): string {
 }
 
 /** A missing colon or dash, or a missing space after one. */
-export const signs: Finder = (lines, error) =>
+export const punctuation: Finder = (lines, error) =>
   [error, error - 1, error + 1].flatMap((index) => {
     const line = lines[index] ?? '';
     const [before = '', word = ''] = /^(\s*(?:- +)*)([\w.-]+)/.exec(line)?.slice(1) ?? [];

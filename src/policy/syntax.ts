@@ -1,7 +1,7 @@
 import { compareLocations, type Problem } from '../model/problem.ts';
 import { spliced } from './fix.ts';
 import type { Finder, Slip } from './syntax-slips.ts';
-import { brackets, indents, quotes, signs, tabs, values } from './syntax-slips.ts';
+import { brackets, indents, punctuation, quotes, tabs, values } from './syntax-slips.ts';
 
 /** The most characters of policy that are read again for advice. Each try reads the whole text. */
 const MOST_READ = 2 * 1024 * 1024;
@@ -9,7 +9,7 @@ const MOST_READ = 2 * 1024 * 1024;
 const MOST_TRIES = 60;
 const MOST_ERRORS = 20;
 
-const FINDERS: readonly Finder[] = [tabs, quotes, values, signs, brackets, indents];
+const FINDERS: readonly Finder[] = [tabs, quotes, values, punctuation, brackets, indents];
 
 /**
  * YAML's own messages say where the parser stopped. What the author did wrong is found by trying: a slip is reported
@@ -25,7 +25,7 @@ export function withSlips(
 ): readonly Problem[] {
   let readings = Math.floor(MOST_READ / (text.length + 1));
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
-  const told: Problem[] = [];
+  const explained: Problem[] = [];
   let left = problems;
   for (const problem of problems.filter(isSyntax).slice(0, MOST_ERRORS)) {
     if (!left.includes(problem) || problem.location === undefined) continue;
@@ -45,11 +45,11 @@ export function withSlips(
     if (best === undefined) continue;
     const { slip, after } = best;
     const location = { file, ...(slip.at ?? slip.fix.start) };
-    told.push({ code: problem.code, message: slip.message, location, fix: slip.fix });
+    explained.push({ code: problem.code, message: slip.message, location, fix: slip.fix });
     const places = new Set(after.filter(isSyntax).map(({ location: other }) => other?.line));
     left = left.filter((other) => other !== problem && (!isSyntax(other) || places.has(other.location?.line)));
   }
-  return [...left, ...told].sort((a, b) => compareLocations(a.location, b.location));
+  return [...left, ...explained].sort((a, b) => compareLocations(a.location, b.location));
 }
 
 /** A slip, and the problems of the text after its correction. */
@@ -67,7 +67,7 @@ function ends(problem: Problem, slip: Slip, before: readonly Problem[], after: r
   if (after.filter(isSyntax).length > before.filter(isSyntax).length) return false;
   if (upTo(after, own) <= earlier) return true;
   const isSame = ({ message }: Problem) => message === problem.message;
-  return slip.isToldAtEnd === true && upTo(after, slip.fix.end.line) <= earlier && !after.some(isSame);
+  return slip.isReportedAtEnd === true && upTo(after, slip.fix.end.line) <= earlier && !after.some(isSame);
 }
 
 /** Text that is not valid YAML hides other problems. */

@@ -48,13 +48,14 @@ export function readYaml(text: string, file: string): ReadYaml {
   // Use the core schema whatever a %YAML line says. Duplicates are found here, in linear time.
   const options = { schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false } as const;
   const documents = [...new Composer(options).compose(tokens.all, true, text.length)];
-  const told = new Set<number>();
-  const tagsTold = problems.some(({ code }) => code === 'tag');
+  const reportedLines = new Set<number>();
+  const tagsReported = problems.some(({ code }) => code === 'tag');
   // Further syntax errors on one line usually follow from the first and help nobody.
   for (const { code, message, pos } of documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])) {
     const location = at(pos[0]);
-    if ((code === 'TAG_RESOLVE_FAILED' && tagsTold) || refused.has(pos[0]) || told.has(location.line)) continue;
-    told.add(location.line);
+    if ((code === 'TAG_RESOLVE_FAILED' && tagsReported) || refused.has(pos[0]) || reportedLines.has(location.line))
+      continue;
+    reportedLines.add(location.line);
     report('yaml-syntax', printable(message.replace(/\s*\n[\s\S]*$/, '')), location);
   }
   const [document, second] = documents;

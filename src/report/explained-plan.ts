@@ -74,12 +74,12 @@ export function planSections(plan: ExplainedPlan): string[][] {
       ...others.map(otherLine),
       ...unobserved.map(
         ({ reason, addresses, ports }) =>
-          `not asked: ${counted(ports, 'port')} on ${counted(addresses, 'address', 'addresses')}: ${reason}`,
+          `not probed: ${counted(ports, 'port')} on ${counted(addresses, 'address', 'addresses')}: ${reason}`,
       ),
     ],
     ...steps.map((step) => [
       `${step.step}: ${step.what}`,
-      `${counted(step.probes, 'probe')} owed, about ${counted(step.packets, 'packet')}, about ${duration(step.seconds)}`,
+      `${counted(step.probes, 'probe')} required, about ${counted(step.packets, 'packet')}, about ${duration(step.seconds)}`,
       ...step.commands.map((command) => `$ ${command}`),
     ]),
     [

@@ -139,7 +139,7 @@ function authorizationLines(authorization: ExplainedAuthorization | null): strin
 
 /** What each profile does. */
 const PROFILE_WORDS: Readonly<Record<Profile, string>> = {
-  discovery: 'finds out which addresses are up; looks at no ports but those that entries name',
+  discovery: 'finds out which addresses are up; scans only the ports that entries name',
   quick: 'the 100 most common TCP ports, and the services on those that are open',
   standard: 'the 1,000 most common TCP ports, and the services on those that are open',
   thorough: 'every port named above, and the services with their versions on those that are open',
@@ -169,7 +169,7 @@ function targetLines(target: ExplainedTarget): string[] {
     ...entryLines('may be open', target.allow),
     ...entryLines('must not answer at all', target.filtered),
     ...entryLines('must not be open, whatever is allowed', target.forbid),
-    'everything else that is looked at must not be open',
+    'all other scanned ports must not be open',
     ...target.waivers.map(waiverLine),
     ...target.shared.flatMap(sharedLines),
   ];

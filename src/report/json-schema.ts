@@ -115,47 +115,47 @@ const exclusion = z
     ...{ target: text, exclude: text.describe('As the policy writes it.'), location, count },
     addresses: z.array(text).describe('The first thousand.'),
   })
-  .describe('What a line of the policy takes away from the addresses that a target names.');
+  .describe('Addresses that a line of the policy excludes from a target.');
 
 const sweep = z.strictObject({
   family: z.enum(FAMILIES),
   protocol,
   addresses: count,
   owed: count.describe('Addresses × ports.'),
-  probes: count.describe('Sent for them, over all passes.'),
-  passes: count.describe('How often every port was asked at least.'),
-  rate: z.number().min(0).nullable().describe("Packets a second at most; null: the scanner's own pace."),
+  probes: count.describe('Probes sent over all passes.'),
+  passes: count.describe('How often every port was probed, at least.'),
+  rate: z.number().min(0).nullable().describe('Packets per second at most; null: the scanner chose its own rate.'),
   seconds: z.number().min(0),
   loss: z
     .number()
     .min(0)
     .max(1)
     .nullable()
-    .describe('Share of the probes of open ports that went unanswered; null: it could not be measured.'),
+    .describe('Share of the probes of open ports that had no answer; null: not measurable.'),
   missed: z
     .number()
     .min(0)
-    .describe('Expected number of missed open ports, of those that answer within the time that the sweep waits.'),
+    .describe('Missed-port estimate, for open ports that answer within the time that the sweep waits.'),
   recaptured: z
     .number()
     .min(0)
     .nullable()
-    .describe('The same by capture and recapture; null: too few ports were found.'),
+    .describe('The same estimate by capture and recapture; null: too few ports were found.'),
   evidence: z.enum(RECALL_EVIDENCE),
   patient: z
     .strictObject({
       ports: count,
       hosts: count,
-      answered: count.describe('How many of the ports answered after all.'),
+      answered: count.describe('How many of the ports answered.'),
       answersWithin: z
         .number()
         .min(0)
         .nullable()
-        .describe('Milliseconds within which answers of the slowest host are expected; null: nothing answered.'),
+        .describe('Milliseconds within which the slowest host is expected to answer; null: no host answered.'),
     })
     .nullable()
     .describe(
-      'Silent TCP ports that were asked again, by connect() or raw probes, each for at least 5 s; null: none were.',
+      'Silent TCP ports that were probed again, by connect() or raw probes, each for at least 5 s; null: none were.',
     ),
 });
 
@@ -167,7 +167,7 @@ const discovery = z
     downAddresses: z.array(text).describe('At most 1,000.'),
     probes: text.describe('In nmap\'s notation: "-PE -PS443".'),
   })
-  .describe('Addresses that were asked whether they are up. Those that are down owe nothing but their required ports.');
+  .describe('Result of host discovery. If an address is down, only its required ports must be answered.');
 
 const report = z
   .strictObject({
@@ -184,7 +184,7 @@ const report = z
       name: z.literal('nmap'),
       version: text,
       privilege: z.enum([...PRIVILEGES, 'none']),
-      data: text.describe('The folder of its data files; absent where nothing was sent.').optional(),
+      data: text.describe('The folder of its data files; absent if nothing was sent.').optional(),
     }),
     scans: z.array(z.strictObject({ command: text, seconds: z.number().min(0), failure: text.nullable() })),
     sweeps: z.array(sweep),
@@ -193,7 +193,7 @@ const report = z
       .strictObject({
         owed: count,
         answered: count,
-        addresses: count.describe('How many of what is owed are addresses, of which only matters whether they are up.'),
+        addresses: count.describe('How many of `owed` are addresses of which only the liveness is required.'),
         unobserved: z.array(unobserved),
         excluded: z.array(exclusion),
       })
@@ -202,7 +202,7 @@ const report = z
     hosts: z.array(host),
     notices: z.array(text),
   })
-  .describe('A run that judged.');
+  .describe('A run with a verdict.');
 
 const failure = z
   .strictObject({
@@ -215,7 +215,7 @@ const failure = z
     startedAt: moment,
     finishedAt: moment,
   })
-  .describe('A run that judged nothing: bad policy or input, a refusal (2), or a tool that could not work (3).');
+  .describe('A run without a verdict: bad policy or input, a refusal (2), or a tool that could not work (3).');
 
 const outcome = z.union([report, failure]);
 

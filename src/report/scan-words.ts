@@ -51,7 +51,7 @@ export function sweepWords(sweep: SweepRecord): string {
     return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.owed, 'port')} once.`;
   }
   if (sweep.evidence === 'retries' && sweep.rate === null) {
-    return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, 'port')} at the scanner's own pace, which repeats unanswered probes.${patientWords(sweep)}`;
+    return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, 'port')} at the scanner's own pace, which repeats unanswered probes.${slowPhaseWords(sweep)}`;
   }
   const pace =
     sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
@@ -59,11 +59,11 @@ export function sweepWords(sweep: SweepRecord): string {
     sweep.loss === null
       ? 'loss could not be measured'
       : `${lossWords(sweep)} of the answers of known open ports were lost`;
-  return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, 'port')} ${sweep.rate === null ? '' : 'at least '}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${patientWords(sweep)}`;
+  return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, 'port')} ${sweep.rate === null ? '' : 'at least '}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${slowPhaseWords(sweep)}`;
 }
 
 /** @returns a sentence about the slow phase, after a space; the empty string if there was none */
-export function patientWords({ patient }: SweepRecord): string {
+export function slowPhaseWords({ patient }: SweepRecord): string {
   if (patient === null || patient.ports === 0) return '';
   const { ports, hosts, answered, answersWithin } = patient;
   const asked = `${counted(ports, 'silent port')} of ${counted(hosts, 'host')} ${ports === 1 ? 'was' : 'were'} probed again, each for at least 5 s: ${grouped(answered)} answered`;

@@ -13,8 +13,8 @@ import {
   factWords,
   lossWords,
   missedWords,
-  patientWords,
   rateWords,
+  slowPhaseWords,
   sweptWords,
 } from './scan-words.ts';
 import { coverageWords, elapsed, isComplete, scannerWords } from './words.ts';
@@ -111,7 +111,7 @@ function sweepTable(sweeps: Report['sweeps']): string[] {
     return [sweptWords(sweep), grouped(owed), grouped(passes), rateWords(sweep), loss, missed, evidenceWords(sweep)];
   };
   const patient = sweeps.flatMap((sweep) => {
-    const words = patientWords(sweep);
+    const words = slowPhaseWords(sweep);
     return words === '' ? [] : [`${sweptWords(sweep)}:${words}`];
   });
   return [

@@ -8,7 +8,7 @@ import { TOOL_NAME } from '../model/version.ts';
 import { code, markdown } from './escape.ts';
 import { details, placeCell, type Row, table, whereCell } from './markdown-table.ts';
 import { coverageSection, runSection } from './summary-run.ts';
-import { bySeverity, failureMeaning, gradeOf, isComplete, meaning, owedWords, placeOf } from './words.ts';
+import { bySeverity, coverageUnits, failureMeaning, gradeOf, isComplete, meaning, placeOf } from './words.ts';
 
 /** GitHub drops a step's summary above 1 MiB (1,048,576 bytes) without failing the step. */
 export const SUMMARY_BYTES = 1_000_000;
@@ -74,7 +74,7 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
 
 function titleOf({ verdict, policy, coverage }: Report, graded: readonly Finding[]): string {
   const findings = graded.length === 0 ? 'no findings' : counted(graded.length, 'finding');
-  const gaps = `${grouped(coverage.owed - coverage.answered)} of ${grouped(coverage.owed)} ${owedWords(coverage)} without an answer`;
+  const gaps = `${grouped(coverage.owed - coverage.answered)} of ${grouped(coverage.owed)} ${coverageUnits(coverage)} without an answer`;
   const facts = {
     pass: [findings],
     fail: isComplete(coverage) ? [findings] : [findings, gaps],

@@ -143,9 +143,9 @@ function verdictLine(report: Report, standing: readonly Finding[], paint: Paint)
 }
 
 function failureLines(failure: Failure, paint: Paint, sources: TextOptions['sources']): string[] {
-  const told = failure.problems.flatMap((problem) => problemLines(problem, paint, sources));
+  const lines = failure.problems.flatMap((problem) => problemLines(problem, paint, sources));
   const facts = `${counted(failure.problems.length, 'problem')}, exit status ${failure.exitCode}`;
-  return [...told, '', failureMeaning(failure), `${paint(['red', 'bold'], 'ERROR')}  ${facts}`];
+  return [...lines, '', failureMeaning(failure), `${paint(['red', 'bold'], 'ERROR')}  ${facts}`];
 }
 
 function problemLines({ code, message, location }: Problem, paint: Paint, sources: TextOptions['sources']): string[] {

@@ -65,10 +65,10 @@ const EVENTS = {
     addresses: count,
     ports: count,
     canaries: count.describe(
-      'Known ports that are asked too, to measure loss and to notice a host that stops answering.',
+      'Known open ports that are probed again, to measure loss and to notice a host that stops answering.',
     ),
-    rate: rate.nullable().describe("Packets a second; null: the scanner's own pace."),
-    wait: z.number().min(0).describe('Milliseconds that a probe waits for its answer at least.'),
+    rate: rate.nullable().describe('Packets per second; null: the scanner chooses its own rate.'),
+    wait: z.number().min(0).describe('Milliseconds that a probe waits for its answer, at least.'),
   },
   'chunk-end': {
     chunk,
@@ -86,8 +86,8 @@ const EVENTS = {
     to: rate,
     asked: rate,
     achieved: rate,
-    known: count.describe('Answers that were to be expected.'),
-    answered: count.describe('Those of them that came.'),
+    known: count.describe('Expected answers.'),
+    answered: count.describe('Expected answers that came.'),
     roundTrip: z.number().min(0).nullable().describe('Milliseconds.'),
   },
   liveness: {
@@ -96,8 +96,8 @@ const EVENTS = {
     from: z.enum(LIVENESS),
     to: z.enum(LIVENESS),
     reason: z.enum(LIVENESS_REASONS),
-    known: count.describe('Ports that are known to answer and were asked.'),
-    silent: text.describe('Some of those that did not.'),
+    known: count.describe('Ports that are known to answer and were probed.'),
+    silent: text.describe('Some of the known ports that did not answer.'),
   },
   'liveness-more': { chunk, hosts: number },
   unobserved: {

@@ -60,7 +60,7 @@ function textOf(event: RunEvent): string {
     case 'chunk-end': {
       const loss = event.loss === null ? 'loss unknown' : `loss ${(100 * event.loss).toFixed(1)} %`;
       const missed = event.missed === null ? 'unknown' : event.missed.toPrecision(1);
-      const how = event.failed ? 'failed, nothing of it counts' : 'ended';
+      const how = event.failed ? 'failed, and its results do not count' : 'ended';
       const so = `${counted(event.open, 'open port')} so far, ${loss}`;
       return `chunk ${event.chunk} ${how} after ${duration(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
     }
@@ -80,7 +80,7 @@ function textOf(event: RunEvent): string {
     case 'verdict':
       return `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, 'finding')}, ${counted(event.unobserved, 'port')} unobserved`;
     case 'cut':
-      return `the trace has ${grouped(event.bytes)} bytes, the most that it may: only the verdict follows`;
+      return `the trace has reached its limit of ${grouped(event.bytes)} bytes: only the verdict follows`;
     default:
       return event satisfies never;
   }
@@ -92,7 +92,7 @@ function addresses(count: number): string {
 
 const CHUNKS: Readonly<Record<ChunkReason, string>> = {
   'first-ports': 'the ports that are most likely open come first, and show what the path and the hosts are like',
-  pass: 'every silent port is asked in at least two passes',
+  pass: 'every silent port is probed in at least two passes',
   'further-pass': 'too many open ports are still expected to be missed',
   'own-pace': 'the hosts answer at once, so the scanner sets the pace',
   recheck: 'hosts stopped answering: are they still there?',
@@ -109,9 +109,9 @@ function chunkText(event: Extract<RunEvent, { event: 'chunk-start' }>): string {
 }
 
 const RATES: Readonly<Record<RateReason, string>> = {
-  'nothing-known': 'no known port was asked, so the chunk says nothing of the path',
+  'nothing-known': 'no known port was probed, so the chunk measures nothing of the path',
   'nothing-answered': 'silence: the path may be full',
-  'answers-lost': 'more was lost than the path loses by itself',
+  'answers-lost': 'the loss is higher than the random loss of the path',
   'answers-delayed': 'round trips grew: a queue on the path fills',
   'scanner-limit': 'nothing was lost, and the scanner sends no faster',
   'answers-came': 'nothing suggests that the path carries less',
@@ -128,28 +128,28 @@ function rateText(event: Extract<RunEvent, { event: 'rate' }>): string {
 
 const STATES: Readonly<Record<Liveness, string>> = {
   well: 'answers',
-  discarded: 'is doubted, and this chunk counts for nothing of it',
-  suspect: 'is suspect, and is asked again',
+  discarded: 'is in doubt, and its results in this chunk are discarded',
+  suspect: 'is suspect, and is probed again',
   blocked: 'is blocked, and only its open ports count',
   absent: 'is absent',
 };
 
 const REASONS: Readonly<Record<LivenessReason, string>> = {
   answers: 'it answers as before',
-  'wait-too-short': 'the chunk did not wait long enough for its answers, or for its silence to count',
+  'wait-too-short': 'the chunk did not wait long enough for its answers',
   'known-ports-silent': 'ports that are known to answer did not',
   'open-ports-refused': 'ports that were open refuse now',
-  'silent-ports-refuse': 'ports that were silent refuse now: somebody else answers for it',
+  'silent-ports-refuse': 'ports that were silent refuse now: another device answers for it',
   'rejections-ended': 'ports that were rejected by ICMP are silent now',
   'replies-missing': 'not every port was answered, as before',
   'no-result': 'the scanner has no complete result for it',
-  'refusals-worthless': 'it refused ports that are open, so its refusals count for nothing',
+  'refusals-worthless': 'it refused ports that are open, so its refusals do not count',
   'discarded-too-often': 'too many chunks in a row were discarded',
 };
 
 function livenessText(event: Extract<RunEvent, { event: 'liveness' }>): string {
   const chunk = event.chunk === null ? '' : ` in chunk ${event.chunk}`;
   const silent = event.silent === '' ? '' : `, silent: ${event.silent}`;
-  const known = event.known === 0 ? '' : ` (${counted(event.known, 'known port')} asked${silent})`;
+  const known = event.known === 0 ? '' : ` (${counted(event.known, 'known port')} probed${silent})`;
   return `${event.address} ${STATES[event.to]}: ${REASONS[event.reason]}${chunk}${known}`;
 }

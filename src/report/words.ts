@@ -57,14 +57,14 @@ export function scannerWords({ name, version, privilege, data }: ScannerRecord):
 }
 
 /** @returns `ports`; `addresses` if only their liveness is required; or both */
-export function owedWords({ owed, addresses }: Report['coverage']): string {
+export function coverageUnits({ owed, addresses }: Report['coverage']): string {
   if (addresses === 0) return 'ports';
   return addresses === owed ? 'addresses' : 'ports and addresses';
 }
 
 /** @returns `65,540 of 65,540 ports answered`; counts each port once for every address and protocol */
 export function coverageWords(coverage: Report['coverage']): string {
-  return `${grouped(coverage.answered)} of ${grouped(coverage.owed)} ${owedWords(coverage)} answered`;
+  return `${grouped(coverage.answered)} of ${grouped(coverage.owed)} ${coverageUnits(coverage)} answered`;
 }
 
 export function isComplete({ owed, answered, unobserved }: Report['coverage']): boolean {
@@ -136,7 +136,7 @@ export function meaning(report: Report): string {
       return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
     }
     case 'inconclusive': {
-      const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ${owedWords(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+      const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
       return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
     }
     default:

@@ -124,7 +124,7 @@ export const ACCESS: readonly Exposure[] = [
     products: ['Openwsman'],
     ports: ['5985/tcp', '5986/tcp'],
     over: HTTP,
-    reason: 'Windows Remote Management runs commands for whoever logs in.',
+    reason: 'Windows Remote Management runs commands for anyone who logs in.',
     source: 'https://attack.mitre.org/techniques/T1021/006/',
   },
   {
@@ -191,7 +191,7 @@ export const ACCESS: readonly Exposure[] = [
     name: 'werkzeug',
     severity: 'high',
     products: ['Werkzeug'],
-    reason: 'This is a development server; its debugger runs code for whoever guesses its PIN.',
+    reason: 'This is a development server; its debugger runs code for anyone who guesses its PIN.',
     source: 'https://werkzeug.palletsprojects.com/en/stable/debug/',
   },
   {
@@ -200,7 +200,7 @@ export const ACCESS: readonly Exposure[] = [
     services: ['java-rmi', 'java-object', 'ormi', 'jmond', 'oracle-db-rmi', 'rmiregistry', 'jboss-remoting'],
     products: ['Java RMI', 'JMXMP', 'grmiregistry'],
     ports: ['1099/tcp', '1098/tcp', '9010/tcp', '4447/tcp', '9999/tcp'],
-    reason: 'Java RMI and JMX load and run code from whoever connects, unless authentication was set up.',
+    reason: 'Java RMI and JMX load and run code from anyone who connects, unless authentication was set up.',
     source: 'https://docs.oracle.com/javase/8/docs/technotes/guides/management/agent.html',
   },
   {
@@ -244,7 +244,7 @@ export const ACCESS: readonly Exposure[] = [
     services: ['distccd', 'distcc', 'icecream'],
     products: ['distccd'],
     ports: ['3632/tcp'],
-    reason: 'distcc runs commands for whoever connects.',
+    reason: 'distcc runs commands for anyone who connects.',
     source: cve('CVE-2004-2687'),
   },
   {

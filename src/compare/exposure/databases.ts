@@ -234,7 +234,7 @@ export const DATABASES: readonly Exposure[] = [
     services: ['epmd', 'erlang-node'],
     products: ['Erlang Port Mapper Daemon', 'Erlang Distribution'],
     ports: ['4369/tcp', '25672/tcp'],
-    reason: 'Erlang distribution runs code for whoever knows the cookie, and the cookie has been a known one.',
+    reason: 'Erlang distribution runs code for anyone who knows the cookie, and the cookie has been a known one.',
     source: cve('CVE-2022-24706'),
   },
   {

@@ -8,7 +8,7 @@ export const INDUSTRIAL: readonly Exposure[] = [
     services: ['modbus', 'mbap'],
     products: ['Modbus'],
     ports: ['502/tcp', '802/tcp'],
-    reason: 'Modbus has no login: whoever connects reads and writes the registers of the machine.',
+    reason: 'Modbus has no login: anyone who connects reads and writes the registers of the machine.',
     source: CISA_INDUSTRIAL,
   },
   {
@@ -26,7 +26,7 @@ export const INDUSTRIAL: readonly Exposure[] = [
     services: ['bacnet'],
     products: ['BACnet'],
     ports: ['47808/udp', '47809/udp'],
-    reason: 'BACnet has no login: whoever reaches it operates the building.',
+    reason: 'BACnet has no login: anyone who reaches it operates the building.',
     source: CISA_INDUSTRIAL,
   },
   {
@@ -73,7 +73,7 @@ export const INDUSTRIAL: readonly Exposure[] = [
       '11740/tcp',
       '3671/udp',
     ],
-    reason: 'Controllers and building automation trust whoever connects.',
+    reason: 'Controllers and building automation trust anyone who connects.',
     source: CISA_INDUSTRIAL,
   },
   {

@@ -130,7 +130,7 @@ export const NETWORK: readonly Exposure[] = [
     severity: 'high',
     services: ['upnp', 'ssdp', 'ws-discovery', 'nat-pmp'],
     ports: ['1900/udp', '5000/udp', '3702/udp', '5351/udp'],
-    reason: 'UPnP opens ports in the firewall for whoever asks, and multiplies attack traffic.',
+    reason: 'UPnP opens ports in the firewall for anyone who asks, and multiplies attack traffic.',
     source: CISA_AMPLIFICATION,
   },
   {

@@ -113,7 +113,7 @@ export const PLATFORMS: readonly Exposure[] = [
     products: ['Portainer'],
     ports: ['9443/tcp'],
     over: HTTP,
-    reason: 'Portainer administers Docker hosts; a fresh one belongs to whoever sets its first password.',
+    reason: 'Portainer administers Docker hosts; a fresh one belongs to anyone who sets its first password.',
     source: CWE_INSECURE_DEFAULT,
   },
   {
@@ -140,7 +140,7 @@ export const PLATFORMS: readonly Exposure[] = [
     products: ['Jupyter', 'IPython'],
     ports: ['8888/tcp'],
     over: HTTP,
-    reason: 'A notebook server is a shell: whoever has its token, or finds none set, runs code.',
+    reason: 'A notebook server is a shell: anyone who has its token, or finds none set, runs code.',
     source: 'https://jupyter-server.readthedocs.io/en/latest/operators/security.html',
   },
   {
