@@ -20443,7 +20443,7 @@ function requiredPorts(target) {
 function owedPorts(target) {
 	return mentionedPorts(target.entries, target.waivers, target.ports);
 }
-function coversHost$1({ entries, waivers }) {
+function portsOfLines({ entries, waivers }) {
 	return mentionedPorts(entries, waivers);
 }
 function assertedPorts(target) {
@@ -20670,7 +20670,7 @@ function byAddress(hosts, others = [], claims = {
 		const one = shared.get(key) ?? {
 			owed: unitePorts(targets.map(owedPorts)),
 			expected: unitePorts(targets.map(expectedPorts)),
-			mentioned: unitePorts(naming.map(coversHost$1)),
+			mentioned: unitePorts(naming.map(portsOfLines)),
 			asserted: unitePorts(naming.map(assertedPorts)),
 			identification: identification(naming),
 			web: webPorts(naming),

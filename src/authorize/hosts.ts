@@ -9,11 +9,11 @@ import type { Grant, OtherTargets, UnresolvedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import {
   assertedPorts,
-  coversHost,
   expectedPorts,
   type HostPattern,
   type Located,
   owedPorts,
+  portsOfLines,
   type Target,
 } from '../model/policy.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
@@ -165,7 +165,7 @@ export function byAddress(
     const one: Shared = shared.get(key) ?? {
       owed: unitePorts(targets.map(owedPorts)),
       expected: unitePorts(targets.map(expectedPorts)),
-      mentioned: unitePorts(naming.map(coversHost)),
+      mentioned: unitePorts(naming.map(portsOfLines)),
       asserted: unitePorts(naming.map(assertedPorts)),
       identification: identificationOf(naming),
       web: webPorts(naming),

@@ -120,7 +120,7 @@ export function owedPorts(target: Target): PortsByProtocol {
 }
 
 /** @returns the ports that an entry or a waiver of the target mentions */
-export function coversHost({ entries, waivers }: Target): PortsByProtocol {
+export function portsOfLines({ entries, waivers }: Target): PortsByProtocol {
   return mentionedPorts(entries, waivers);
 }
 
