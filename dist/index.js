@@ -19792,6 +19792,7 @@ function nmapPlan(ask) {
 			],
 			...pacing(ask, given),
 			...written$1(given, "words"),
+			...ask.inOrder === true ? ["-r"] : [],
 			...["--stats-every", "1s"],
 			...["-oX", "-"],
 			...["-p", formatPorts(ports)],
@@ -20132,7 +20133,7 @@ function noPrivilege(what) {
 		text: `${what} needs root, sudo without a password, or file capabilities on nmap`
 	};
 }
-function planChunk({ family, protocol, settings, own }, { addresses, ports, rate, timeouts }, { privilege }, maxRate) {
+function planChunk({ family, protocol, settings, own }, { addresses, ports, rate, timeouts, inOrder }, { privilege }, maxRate) {
 	const ask = {
 		step: "sweep",
 		technique: own ? "connect-only" : "usual",
@@ -20147,7 +20148,8 @@ function planChunk({ family, protocol, settings, own }, { addresses, ports, rate
 	return slices(ports).map((slice) => nmapPlan({
 		...ask,
 		ports: slice,
-		pace: rate
+		pace: rate,
+		inOrder
 	}));
 }
 function waysOf({ hosts }, addresses) {
@@ -22369,7 +22371,8 @@ const FEW$1 = 24;
 function noteRefusals(state, chunk, host, heard, due) {
 	const pace = chunk.rate ?? state.settings.ownRate;
 	const open = heard.hosts.get(host.address)?.open ?? NO_PORTS;
-	if (due.some((one) => one.heard && one.probeKind !== "closedProbe") || bringsMany(host, open)) {
+	const vouches = ({ heard, probeKind, beside }) => heard && probeKind !== "closedProbe" && (!beside || host.refused);
+	if (due.some(vouches) || bringsMany(host, open)) {
 		if (pace >= .9 * host.unvouched || isVouching(chunk)) host.unvouched = 0;
 	} else if ((heard.hosts.get(host.address)?.closed.length ?? 0) > 0) host.unvouched = Math.max(host.unvouched, pace);
 }
@@ -23559,6 +23562,9 @@ const CANARIES = 16;
 const FEW_CANARIES = 3;
 const SIDE_PROBE_PORTS = 12;
 const SHORTEST_SIDE_PROBE = .25;
+const LEAD_IN = 32;
+const LEAD_IN_RATE = .1;
+const LEAD_IN_TIME = .4;
 const SILENT_SAMPLE = 8;
 const MOST_TURNS = 12;
 function chooseCanaries({ slices }, hosts, ports) {
@@ -23581,11 +23587,33 @@ function sideProbeOf(state, hosts, asked, seconds) {
 	if (those.length === 0) return null;
 	const blind = new Set(those.flatMap((host) => canariesOf$1(host, true)));
 	const ports = portSet([...blind].slice(0, SIDE_PROBE_PORTS).map((port) => [port, port]));
-	return {
-		addresses: those.map(({ address }) => address),
+	const addresses = those.map(({ address }) => address);
+	const rate = Math.max(1, Math.floor(LEAD_IN_RATE * hosts.length * portCount(asked) / seconds));
+	const most = Math.floor(LEAD_IN_TIME * seconds * rate / those.length / portCount(ports)) - 1;
+	const leadIn = those.some(({ refused }) => refused) ? leadInOf(state.group.ports, ports, Math.min(LEAD_IN, most)) : NO_PORTS;
+	if (leadIn.length > 0) return {
+		addresses,
 		ports,
-		rate: Math.max(1, Math.ceil(those.length * portCount(ports) / (.9 * seconds)))
+		leadIn,
+		rate,
+		after: seconds / 2
 	};
+	const spread = Math.max(1, Math.ceil(those.length * portCount(ports) / (.9 * seconds)));
+	return {
+		addresses,
+		ports,
+		leadIn,
+		rate: spread,
+		after: .5 / spread
+	};
+}
+function leadInOf(group, ports, count) {
+	if (count < 1) return NO_PORTS;
+	const before = [...eachPort(ports)].map((port) => {
+		const lower = subtract(group, [[port, 65535]]);
+		return portSet([...eachPort(lower)].slice(-count).map((one) => [one, one]));
+	});
+	return subtract(union$1(...before), ports);
 }
 function isTooShort({ rate }, seconds, maxRate) {
 	return seconds < SHORTEST_SIDE_PROBE || rate > maxRate / 2;
@@ -28608,11 +28636,12 @@ async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
 	};
 }
 function besideOf(chunk) {
+	const { ports = NO_PORTS, leadIn = NO_PORTS } = chunk.sideProbe ?? {};
 	return {
 		...chunk,
 		kind: "recheck",
 		ports: NO_PORTS,
-		canaries: chunk.sideProbe?.ports ?? NO_PORTS
+		canaries: union$1(ports, leadIn)
 	};
 }
 function stopOf(runs, { signal, remaining }) {
@@ -28654,9 +28683,17 @@ async function runInTurn(plans, setup, tools) {
 	return runs;
 }
 async function runSideProbe(scanGroup, sideProbe, machine, maxRate, setup, tools, isOver) {
-	await setTimeout$2(500 / sideProbe.rate, void 0, { signal: setup.signal }).catch(() => {});
+	const { addresses, ports, leadIn, rate, after, timeouts } = sideProbe;
+	await setTimeout$2(1e3 * after, void 0, { signal: setup.signal }).catch(() => {});
 	if (isOver()) return [];
-	return runInTurn(planChunk(scanGroup, sideProbe, machine, maxRate), setup, tools);
+	const ask = {
+		addresses,
+		ports: union$1(ports, leadIn),
+		rate,
+		timeouts,
+		inOrder: leadIn.length > 0
+	};
+	return runInTurn(planChunk(scanGroup, ask, machine, maxRate), setup, tools);
 }
 const WORTH_SPLITTING = 2e4;
 function partsOf({ kind, addresses, ports, canaries, rate }, most) {

@@ -79,7 +79,8 @@ export async function sweepGroup(
 }
 
 function besideOf(chunk: Chunk): Chunk {
-  return { ...chunk, kind: 'recheck', ports: NO_PORTS, canaries: chunk.sideProbe?.ports ?? NO_PORTS };
+  const { ports = NO_PORTS, leadIn = NO_PORTS } = chunk.sideProbe ?? {};
+  return { ...chunk, kind: 'recheck', ports: NO_PORTS, canaries: union(ports, leadIn) };
 }
 
 /** @returns the reason if the whole run is over. The time limit of a chunk does not end the run. */
@@ -151,10 +152,12 @@ async function runSideProbe(
   tools: Tools,
   isOver: () => boolean,
 ): Promise<readonly PlanRun[]> {
-  await sleep(500 / sideProbe.rate, undefined, { signal: setup.signal }).catch(() => {});
+  const { addresses, ports, leadIn, rate, after, timeouts } = sideProbe;
+  await sleep(1_000 * after, undefined, { signal: setup.signal }).catch(() => {});
   // A side probe after the end of the chunk does not measure the loss of the chunk.
   if (isOver()) return [];
-  return runInTurn(planChunk(scanGroup, sideProbe, machine, maxRate), setup, tools);
+  const ask = { addresses, ports: union(ports, leadIn), rate, timeouts, inOrder: leadIn.length > 0 };
+  return runInTurn(planChunk(scanGroup, ask, machine, maxRate), setup, tools);
 }
 
 /** Below this number of probes, a second process costs more time than it saves. */

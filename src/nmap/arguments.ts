@@ -30,6 +30,8 @@ export interface Ask {
   /** The probes of a handshake scan. nmap reads them from standard input instead of its own file. */
   readonly probes?: string;
   readonly timeouts: Timeouts;
+  /** Whether ports are asked in ascending order; left out: at random, popular ones first. */
+  readonly inOrder?: boolean | undefined;
 }
 
 /** Host discovery: finds out which hosts are up, with probes of ports that may answer in any state. */
@@ -108,6 +110,7 @@ export function nmapPlan(ask: Ask): Plan {
     ...['-n', '-Pn', timing(ask, given), '-v'],
     ...pacing(ask, given),
     ...written(given, 'words'),
+    ...(ask.inOrder === true ? ['-r'] : []),
     ...['--stats-every', '1s'],
     ...['-oX', '-'],
     ...['-p', formatPorts(ports)],

@@ -110,7 +110,7 @@ function noPrivilege(what: string): UnobservedReason {
 }
 
 /** The part of a scan group that is probed now: some addresses and some ports. */
-export interface Chunk {
+export interface Chunk extends Pick<Ask, 'inOrder'> {
   readonly addresses: readonly Address[];
   readonly ports: PortSet;
   /** Packets per second; null: nmap's own pace. */
@@ -125,7 +125,7 @@ export interface Chunk {
  */
 export function planChunk(
   { family, protocol, settings, own }: Pick<ScanGroup, 'family' | 'protocol' | 'settings' | 'own'>,
-  { addresses, ports, rate, timeouts }: Chunk,
+  { addresses, ports, rate, timeouts, inOrder }: Chunk,
   { privilege }: Pick<Machine, 'privilege'>,
   maxRate: number | null,
 ): readonly Plan[] {
@@ -140,7 +140,7 @@ export function planChunk(
     settings,
     timeouts,
   } as const;
-  return slices(ports).map((slice) => nmapPlan({ ...ask, ports: slice, pace: rate }));
+  return slices(ports).map((slice) => nmapPlan({ ...ask, ports: slice, pace: rate, inOrder }));
 }
 
 /** The part of an observation that a later step needs. */

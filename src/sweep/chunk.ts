@@ -26,12 +26,16 @@ export interface SweepSettings {
   readonly confidence: number;
 }
 
-/** Ports that a second process probes beside a chunk, spread over the time of the chunk: see `EARLY_PORTS`. */
+/** Ports that a second process probes beside a chunk: see `EARLY_PORTS`. */
 export interface SideProbe {
   readonly addresses: readonly Address[];
   readonly ports: PortSet;
+  /** Ports that it probes just before `ports`, all in ascending order. If empty, `ports` are spread over the time. */
+  readonly leadIn: PortSet;
   /** Packets per second. */
   readonly rate: number;
+  /** Seconds from the start of the chunk to the start of the side probe. */
+  readonly after: number;
 }
 
 /**

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { UnobservedReason } from '../../src/model/observation.ts';
-import { intersect, isSubset, NO_PORTS, type PortSet, portCount, portSet, subtract } from '../../src/model/port.ts';
+import {
+  intersect,
+  isSubset,
+  NO_PORTS,
+  type PortSet,
+  portCount,
+  portSet,
+  subtract,
+  union,
+} from '../../src/model/port.ts';
 import { TOP_100_TCP } from '../../src/model/top-ports.ts';
 import { type PathSettings, PERFECT } from './link.ts';
 import { changing, doubtful, host, limited, type SimulatedHost, simulate, wronglySilent } from './network.ts';
@@ -89,7 +98,8 @@ describe('any sweep', () => {
           assert.ok(chunk.addresses.length > 0 && chunk.addresses.every((address) => addresses.has(address)));
           assert.equal(new Set(chunk.addresses).size, chunk.addresses.length);
           assert.ok(portCount(ports) + portCount(canaries) > 0, `an empty chunk, ${kind}`);
-          for (const asked of [ports, canaries, sideProbe?.ports ?? NO_PORTS]) assert.ok(isSubset(asked, plan.ports));
+          const beside = union(sideProbe?.ports ?? NO_PORTS, sideProbe?.leadIn ?? NO_PORTS);
+          for (const asked of [ports, canaries, beside]) assert.ok(isSubset(asked, plan.ports));
           assert.equal(intersect(ports, canaries).length, 0);
           assert.ok((rate ?? 0) + (sideProbe?.rate ?? 0) <= plan.maxRate, `${rate} and ${sideProbe?.rate}`);
           assert.ok(rate === null || (Number.isInteger(rate) && rate >= 1));

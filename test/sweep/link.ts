@@ -23,9 +23,15 @@ export interface PathSettings {
   /** Gilbert–Elliott: mean seconds between bursts and within one, and the loss of a probe or its answer there. */
   readonly bursts: { readonly apart: number; readonly lasting: number; readonly loss: number } | null;
   /**
-   * The scanner: packets per second at most; milliseconds that it waits for an answer; seconds that each start costs.
+   * The scanner: packets per second at most; milliseconds that it waits for an answer; seconds that each start costs,
+   * and for which a start beside others holds them up (left out: 0).
    */
-  readonly scanner: { readonly rate: number; readonly patience: number; readonly start: number };
+  readonly scanner: {
+    readonly rate: number;
+    readonly patience: number;
+    readonly start: number;
+    readonly stall?: number;
+  };
 }
 
 /** A path without any fault, 20 ms away. */

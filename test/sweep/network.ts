@@ -8,6 +8,7 @@ import {
   type ChunkResult,
   EARLY_PORTS,
   type HostResult,
+  type SideProbe,
   type SweepGroup,
   type SweepSettings,
 } from '../../src/sweep/chunk.ts';
@@ -171,11 +172,13 @@ function sendOnce(link: Link, path: PathSettings, chunk: Chunk, there: There): C
   const { addresses, sideProbe } = chunk;
   const probes: Probe[] = inTurn(link, addresses, union(chunk.ports, chunk.canaries), false);
   const rate = (chunk.rate ?? 1) + (sideProbe?.rate ?? 0);
-  const all = sideProbe === null ? probes : spread(probes, inTurn(link, sideProbe.addresses, sideProbe.ports, true));
+  const all = withBeside(link, probes, sideProbe);
   const start = link.now() + path.scanner.start;
   const achieved = Math.min(rate, path.scanner.rate);
+  const held = heldUp(all, path);
   const answering = all.flatMap((probe, place) => {
-    const reply = there.get(probe.address)?.behaviour(probe.port, start + place / achieved) ?? null;
+    const time = start + place / achieved + held(place);
+    const reply = there.get(probe.address)?.behaviour(probe.port, time) ?? null;
     return reply === null
       ? []
       : [{ place, host: probe.address, delay: there.get(probe.address)?.delay ?? 0, probe, reply }];
@@ -216,15 +219,16 @@ function sendRepeating(link: Link, path: PathSettings, chunk: Chunk, there: Ther
   const begun = link.now();
   const own = inTurn(link, chunk.addresses, union(chunk.ports, chunk.canaries), false);
   const beside = chunk.sideProbe;
-  let left = beside === null ? own : [...spread(own, inTurn(link, beside.addresses, beside.ports, true))];
+  let left = [...withBeside(link, own, beside)];
   const came: Came[] = [];
   const roundTrips = new Map<string, number>();
   const patience = Math.max(chunk.timeouts.least, path.scanner.patience);
   let failed = false;
   for (let attempt = 0; attempt < REPETITIONS && left.length > 0 && !failed; attempt++) {
     const rate = attempt === 0 ? OWN_PACE : 500;
+    const held = attempt === 0 ? heldUp(left, path) : () => 0;
     const answering = left.flatMap((probe, place) => {
-      const reply = there.get(probe.address)?.behaviour(probe.port, link.now() + place / rate) ?? null;
+      const reply = there.get(probe.address)?.behaviour(probe.port, link.now() + place / rate + held(place)) ?? null;
       return reply === null
         ? []
         : [{ place, host: probe.address, delay: there.get(probe.address)?.delay ?? 0, probe, reply }];
@@ -245,6 +249,23 @@ function sendRepeating(link: Link, path: PathSettings, chunk: Chunk, there: Ther
     ...{ failed, seconds: link.now() - begun, hosts: hostsOf(main, chunk.addresses, roundTrips) },
     sideProbe: beside === null ? null : hostsOf(besides, beside.addresses, roundTrips),
   };
+}
+
+/** A side probe among others: evenly, or in the middle, in ascending order behind its lead-in. */
+function withBeside(link: Link, own: readonly Probe[], sideProbe: SideProbe | null): readonly Probe[] {
+  if (sideProbe === null) return own;
+  const { addresses, ports, leadIn } = sideProbe;
+  if (leadIn.length === 0) return spread(own, inTurn(link, addresses, ports, true));
+  const volley = [...eachPort(union(ports, leadIn))].flatMap((port) =>
+    addresses.map((address) => ({ address, port, beside: true })),
+  );
+  return [...own.slice(0, own.length >> 1), ...volley, ...own.slice(own.length >> 1)];
+}
+
+/** Seconds that a probe is later than planned: a process that starts beside others takes the core from them. */
+function heldUp(probes: readonly Probe[], { scanner }: PathSettings): (place: number) => number {
+  const first = probes.findIndex(({ beside }) => beside);
+  return (place) => (first !== -1 && place >= first ? (scanner.stall ?? 0) : 0);
 }
 
 function inTurn(link: Link, addresses: readonly Address[], ports: PortSet, beside: boolean): Probe[] {
@@ -334,7 +355,7 @@ export function probesAPort({ chunks }: SweepRun, hosts: number, ports: PortSet)
     (sum, { addresses, ports: own, canaries, sideProbe }) =>
       sum +
       addresses.length * portCount(union(own, canaries)) +
-      (sideProbe === null ? 0 : sideProbe.addresses.length * portCount(sideProbe.ports)),
+      (sideProbe === null ? 0 : sideProbe.addresses.length * portCount(union(sideProbe.ports, sideProbe.leadIn))),
     0,
   );
   return sent / (hosts * portCount(ports));

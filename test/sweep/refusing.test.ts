@@ -36,22 +36,26 @@ describe('a host that refuses whoever asks too fast', () => {
     [80, 11_337],
     [9_999, 11_337],
     [22, 80, 443, 11_337],
+    [22, 11_337],
   ]) {
     test(`is in doubt where ${open} are open, the first by the policy`, () => {
       for (const roundTrip of [0.3, 40]) {
         for (const [most, burst] of LIMITS) {
-          const one = refusing(host(1, open, 'closed'), most, burst);
-          const known: PortSet = [[open[0] as number, open[0] as number]];
-          const { conclusion, heard } = simulate({
-            ...{ hosts: [one], ports: PORTS, seed: 1, first: TOP_100_TCP },
-            path: { ...PERFECT, roundTrip },
-            expected: new Map([[one.address, known]]),
-          });
-          const missed = open.filter((port) => heard.get(one.address)?.has(port) !== true);
-          const doubted = missed.filter((port) =>
-            conclusion.unsettled.some(({ ports }) => ports.some(([from, to]) => from <= port && port <= to)),
-          );
-          assert.deepEqual(doubted, missed, `${most} a second, ${burst} at once, ${roundTrip} ms`);
+          // On a busy machine a start beside a chunk holds it up: meanwhile the limit lets some more through.
+          for (const stall of [0, 0.02]) {
+            const one = refusing(host(1, open, 'closed'), most, burst);
+            const known: PortSet = [[open[0] as number, open[0] as number]];
+            const { conclusion, heard } = simulate({
+              ...{ hosts: [one], ports: PORTS, seed: 1, first: TOP_100_TCP },
+              path: { ...PERFECT, roundTrip, scanner: { ...PERFECT.scanner, stall } },
+              expected: new Map([[one.address, known]]),
+            });
+            const missed = open.filter((port) => heard.get(one.address)?.has(port) !== true);
+            const doubted = missed.filter((port) =>
+              conclusion.unsettled.some(({ ports }) => ports.some(([from, to]) => from <= port && port <= to)),
+            );
+            assert.deepEqual(doubted, missed, `${most} a second, ${burst} at once, ${roundTrip} ms, ${stall} s`);
+          }
         }
       }
     });

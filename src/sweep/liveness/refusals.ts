@@ -48,7 +48,10 @@ export function noteRefusals(
 ): void {
   const pace = chunk.rate ?? state.settings.ownRate;
   const open = heard.hosts.get(host.address)?.open ?? NO_PORTS;
-  if (due.some((one) => one.heard && one.probeKind !== 'closedProbe') || bringsMany(host, open)) {
+  // Before its first refusal a host's side probe has no lead-in.
+  const vouches = ({ heard, probeKind, beside }: Due): boolean =>
+    heard && probeKind !== 'closedProbe' && (!beside || host.refused);
+  if (due.some(vouches) || bringsMany(host, open)) {
     if (pace >= 0.9 * host.unvouched || isVouching(chunk)) host.unvouched = 0;
   } else if ((heard.hosts.get(host.address)?.closed.length ?? 0) > 0) {
     host.unvouched = Math.max(host.unvouched, pace);

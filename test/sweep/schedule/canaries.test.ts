@@ -91,7 +91,7 @@ describe('a side probe', () => {
   });
 
   test('a chunk is too short for one that would take most of the rate', () => {
-    const beside = { addresses: [], ports: [], rate: 60 };
+    const beside = { addresses: [], ports: [], leadIn: [], rate: 60, after: 0 };
     assert.equal(isTooShort(beside, 1, 100), true);
     assert.equal(isTooShort(beside, 1, 1_000), false);
     assert.equal(isTooShort(beside, 0.1, 1_000), true);
