@@ -32,7 +32,7 @@ export interface Due {
   readonly port: number;
   readonly probeKind: LivenessProbe;
   readonly heard: boolean;
-  /** Asked by the companion. */
+  /** Probed by the side probe. */
   readonly beside: boolean;
 }
 
@@ -187,8 +187,8 @@ function hasNews({ open, declared }: SweptHost, seen: PortSet): boolean {
 }
 
 /**
- * Judges a recheck of the host: of every kind of witness that is overdue one must speak, and an open port if any is
- * known; what was silent must not refuse, and what was rejected must be so still.
+ * Judges a recheck of the host: of every kind of known port that is overdue, one must answer, and an open port if any
+ * is known; what was silent must not refuse, and what was rejected must be so still.
  * @param rejecting whether anything of the recheck was rejected
  * @returns whether it is there after all
  */

@@ -118,7 +118,7 @@ export function noteSlowAnswers(state: SweepState, host: SweptHost, chunk: Chunk
   const answer = heard.failed ? undefined : heard.hosts.get(host.address);
   host.vouchings++;
   if (answer?.complete !== true) return;
-  // Who says nothing any more is asked for the last word again.
+  // A host that does not answer any more needs another final check.
   if (host.closedProbes.size > 0 && intersect(answer.closed, portSet(closedProbeRanges(host))).length === 0)
     host.needsFinalCheck = true;
   else if (subtract(answer.open, openRanges(host)).length > 0) host.vouchings = MOST_VOUCHINGS;

@@ -7,7 +7,7 @@ import type { SweepState } from '../state.ts';
 /** Canaries in a chunk: at most this share of its ports, or so many where that is more. */
 export const CANARY_SHARE = 0.02;
 const CANARIES = 16;
-/** Hosts with fewer canaries in a chunk than this get a companion, where they have blind ports open. */
+/** Hosts with fewer canaries than this in a chunk get a side probe, if one of their early ports is open. */
 const FEW_CANARIES = 3;
 const SIDE_PROBE_PORTS = 12;
 /** Seconds that a chunk lasts at least which has one. */
@@ -44,8 +44,8 @@ export function chooseCanaries({ slices }: SweepState, hosts: readonly SweptHost
 }
 
 /**
- * Packets a second for a chunk of so many probes: slower than wanted where blind ports alone speak for some of its
- * hosts, so that it lasts long enough to ask them meanwhile. Silence that nobody speaks for would count.
+ * Packets a second for a chunk of so many probes: slower than wanted if early ports are the only
+ * canaries of some of its hosts, so that it lasts long enough for a side probe. Otherwise unproven silence would count.
  */
 export function audibleRate(
   state: SweepState,
@@ -59,8 +59,8 @@ export function audibleRate(
 }
 
 /**
- * Blind ports of hosts that have few others, spread over the time that the chunk takes. If a host refuses, they are
- * asked in the middle of it, behind others: what answers alone vouches for no pace.
+ * Early ports of hosts that have few other canaries, spread over the time that the chunk takes. If a host refuses, they
+ * are asked in the middle of it, behind others: what answers alone vouches for no pace.
  */
 export function sideProbeOf(
   state: SweepState,
@@ -93,7 +93,7 @@ function leadInOf(group: PortSet, ports: PortSet, count: number): PortSet {
   return subtract(union(...before), ports);
 }
 
-/** Whether a chunk of so many seconds is over too soon for its companion, or leaves it more than half of the rate. */
+/** Whether a chunk of so many seconds is over too soon for its side probe, or leaves it more than half of the rate. */
 export function isTooShort({ rate }: SideProbe, seconds: number, maxRate: number): boolean {
   return seconds < SHORTEST_SIDE_PROBE || rate > maxRate / 2;
 }
