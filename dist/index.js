@@ -16512,7 +16512,7 @@ function quoted(argument) {
 }
 
 // src/edge/name-server.ts
-const [MOST_SERVERS, ROUNDS] = [3, 2];
+const [MOST_SERVERS, ROUNDS$1] = [3, 2];
 const PATIENCE$1 = 1e3;
 const RECORD = {
 	ipv4: 1,
@@ -16603,7 +16603,7 @@ function questionOf(name, family) {
 	]);
 }
 async function askTwice(server, question) {
-	for (let round = 0; round < ROUNDS; round++) {
+	for (let round = 0; round < ROUNDS$1; round++) {
 		const answer = await ask(server, question);
 		if (answer !== null) return answer;
 	}
@@ -22187,12 +22187,12 @@ function startHost$1(address, declared, slices) {
 function isRateLimited({ heldBack }) {
 	return heldBack >= 2;
 }
-const CANARIES_A_HOST = 8;
-function canariesOf$1({ open }, blind) {
+const CANARIES_A_HOST$1 = 8;
+function canariesOf$2({ open }, blind) {
 	const fit = [...open.keys()].filter((port) => EARLY_PORTS.has(port) === blind).sort((a, b) => a - b);
-	if (fit.length <= CANARIES_A_HOST) return fit;
-	const step = fit.length / CANARIES_A_HOST;
-	return Array.from({ length: CANARIES_A_HOST }, (_, index) => fit[Math.floor(index * step)]);
+	if (fit.length <= CANARIES_A_HOST$1) return fit;
+	const step = fit.length / CANARIES_A_HOST$1;
+	return Array.from({ length: CANARIES_A_HOST$1 }, (_, index) => fit[Math.floor(index * step)]);
 }
 function answeredShare({ unanswered, attempts }, slices) {
 	let asked = 0;
@@ -22955,9 +22955,20 @@ function measureLoss(sightings) {
 			return factor;
 		},
 		share: all.known < FEW ? null : all.missed / all.known,
+		isLosing: (address) => {
+			const own = ofHost.get(address) ?? {
+				known: 0,
+				missed: 0
+			};
+			return isLossy(own) || own.known < FEW && isLossy(all);
+		},
 		known: all.known,
 		knownOf: (address) => ofHost.get(address)?.known ?? 0
 	};
+}
+const LOSING = .01;
+function isLossy({ known, missed }) {
+	return missed > 0 && missed >= LOSING * known;
 }
 function tallySightings(sightings) {
 	const all = {
@@ -23569,7 +23580,7 @@ const SILENT_SAMPLE = 8;
 const MOST_TURNS = 12;
 function chooseCanaries({ slices }, hosts, ports) {
 	const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
-	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf$1(host, false), ...host.closedProbes.keys()]);
+	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf$2(host, false), ...host.closedProbes.keys()]);
 	const chosen = /* @__PURE__ */ new Set();
 	for (let turn = 0; turn < MOST_TURNS; turn++) for (const offer of offers) {
 		const port = offer[turn];
@@ -23585,7 +23596,7 @@ function audibleRate(state, hosts, asked, probes, wanted) {
 function sideProbeOf(state, hosts, asked, seconds) {
 	const those = withoutCanaries(state, hosts, asked);
 	if (those.length === 0) return null;
-	const blind = new Set(those.flatMap((host) => canariesOf$1(host, true)));
+	const blind = new Set(those.flatMap((host) => canariesOf$2(host, true)));
 	const ports = portSet([...blind].slice(0, SIDE_PROBE_PORTS).map((port) => [port, port]));
 	const addresses = those.map(({ address }) => address);
 	const rate = Math.max(1, Math.floor(LEAD_IN_RATE * hosts.length * portCount(asked) / seconds));
@@ -23619,7 +23630,7 @@ function isTooShort({ rate }, seconds, maxRate) {
 	return seconds < SHORTEST_SIDE_PROBE || rate > maxRate / 2;
 }
 function withoutCanaries({ slices }, hosts, asked) {
-	return hosts.filter((host) => !isEverywhere(host, slices) && canariesOf$1(host, false).filter((port) => hasPort(asked, port)).length < FEW_CANARIES && canariesOf$1(host, true).length > 0);
+	return hosts.filter((host) => !isEverywhere(host, slices) && canariesOf$2(host, false).filter((port) => hasPort(asked, port)).length < FEW_CANARIES && canariesOf$2(host, true).length > 0);
 }
 
 // src/sweep/schedule/chunks.ts
@@ -23733,7 +23744,7 @@ function plainChunk(state, hosts) {
 function recheckChunk(state, hosts) {
 	const ports = hosts.flatMap((host) => {
 		return [
-			...[...canariesOf$1(host, false), ...canariesOf$1(host, true)].slice(0, 8),
+			...[...canariesOf$2(host, false), ...canariesOf$2(host, true)].slice(0, 8),
 			...host.closedProbes.keys(),
 			...host.silentSample,
 			...host.rejectedSample
@@ -23939,6 +23950,7 @@ function conclude(state, stopped) {
 		rate: state.ownPace ? null : state.fastest,
 		pace: rateOf$1(state.pace),
 		loss: now.loss.share,
+		losing: new Set(state.group.addresses.filter((address) => now.loss.isLosing(address))),
 		pathLoss: state.discarded.size === 0 ? now.loss.share : Math.max(now.loss.share ?? 0, ASSUMED_LOSS),
 		missed: now.missed,
 		recaptured: now.recaptured,
@@ -28143,7 +28155,7 @@ function without(judged, gaps) {
 const MOST_CANARIES = 16;
 const MOST_CLOSED = 4;
 const APART = .3;
-function canariesOf({ open, answered }) {
+function canariesOf$1({ open, answered }) {
 	if (open.length === 0) return firstPorts(withoutEarly(answered), MOST_CLOSED);
 	const telling = firstPorts(withoutEarly(open), MOST_CANARIES);
 	return union$1(telling, firstPorts(subtract(open, telling), MOST_CANARIES - portCount(telling)));
@@ -28278,11 +28290,11 @@ async function askRawAgain(scanGroup, portScan, machine, maxRate, setup, tools) 
 	const ours = told(runs);
 	return {
 		portScan: {
+			...portScan,
 			judged: [...portScan.judged.map((judged) => without(judged, gaps)), ...ours.judged],
 			scans: [...portScan.scans, ...ours.scans],
 			warnings: [...portScan.warnings, ...ours.warnings],
-			unobserved: [...portScan.unobserved, ...gaps],
-			sweeps: portScan.sweeps
+			unobserved: [...portScan.unobserved, ...gaps]
 		},
 		again: {
 			asked,
@@ -28307,7 +28319,7 @@ function chosen(scanGroup, portScan, limit) {
 			address,
 			ports,
 			within,
-			canaries: intersect(canariesOf({
+			canaries: intersect(canariesOf$1({
 				open,
 				answered
 			}), scanGroup.ports),
@@ -28327,32 +28339,86 @@ function chosen(scanGroup, portScan, limit) {
 	});
 }
 
+// src/acquire/connect-canaries.ts
+const CANARIES_A_HOST = 8;
+const ROUNDS = 3;
+async function askWithCanaries(asked, known, { protocol, ports: owed }, rate, ask) {
+	const runs = [];
+	let left = asked;
+	let failure = null;
+	for (let round = 0; round < ROUNDS && left.length > 0; round++) {
+		const canaries = new Map(left.map(({ address }) => [address, canariesOf(known.get(address), owed)]));
+		const now = await ask(left.map((one) => ({
+			...one,
+			ports: union$1(one.ports, canaries.get(one.address) ?? NO_PORTS)
+		})), rate === null ? null : Math.max(1, Math.floor(rate / 2 ** round)));
+		runs.push(...now);
+		const heard = knownOf(now.map(({ judged }) => judged));
+		left = left.filter(({ address }) => subtract(canaries.get(address) ?? NO_PORTS, answeredBy(heard, address)).length > 0).map((one) => ({
+			...one,
+			ports: subtract(one.ports, answeredBy(heard, one.address))
+		})).filter(({ ports }) => ports.length > 0);
+		failure = now.map(({ judged }) => failureOf$2(judged)).find((one) => one !== null) ?? null;
+		if (failure !== null) break;
+	}
+	const reason = failure ?? LOST;
+	return {
+		runs,
+		lost: left.map(({ address, ports }) => ({
+			address,
+			protocol,
+			ports,
+			reason
+		}))
+	};
+}
+const LOST = {
+	code: "too-lossy",
+	text: "the path loses packets, and open ports that were asked by connect() together with silent ones stayed silent too: lower max-rate"
+};
+function canariesOf(host, owed) {
+	return firstPorts(intersect(host?.open ?? NO_PORTS, owed), CANARIES_A_HOST);
+}
+function answeredBy(heard, address) {
+	return heard.get(address)?.answered ?? NO_PORTS;
+}
+
 // src/acquire/silent-ports.ts
 async function askSilentPorts(scanGroup, portScan, machine, maxRate, { setup, slots, early, raw }, tools) {
 	if (scanGroup.protocol !== "tcp") return portScan;
 	const before = knownOf(portScan.judged);
 	const silences = silencesOf$1(scanGroup, portScan, before, machine);
+	const good = early.filter(({ judged }) => failureOf$2(judged) === null);
+	const losing = /* @__PURE__ */ new Set([...portScan.losing ?? [], ...lostBy(good, before)]);
+	const rate = losing.size === 0 ? maxRate : Math.min(maxRate ?? 2e4, portScan.pace ?? 5e3);
+	const lost = [];
 	const ask = async (asked) => {
 		const wanted = asked.filter(({ ports }) => ports.length > 0);
-		if (wanted.length === 0) return [];
-		tools.say(`${total(wanted)} silent ports of ${wanted.length} addresses are asked again by connect(), with more patience`);
-		const plans = planConnectRetry(scanGroup, wanted, machine, maxRate);
-		return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+		sayAsked(wanted, tools);
+		const connect = (some, pace) => inSlots(planConnectRetry(scanGroup, some, machine, pace), slots, (plan) => runPlan(plan, setup, tools));
+		const known = new Map([...before].filter(([address]) => losing.has(address)));
+		const done = await askWithCanaries(wanted, known, scanGroup, rate, connect);
+		lost.push(...done.lost);
+		return done.runs;
 	};
-	const good = early.filter(({ judged }) => failureOf$2(judged) === null);
+	const believed = good.map((run) => ({
+		...run,
+		judged: withoutCovers(run.judged, losing)
+	}));
 	const left = silences.map((one) => ({
 		...one,
-		ports: subtract(one.ports, coveredBy(good, one.address))
+		ports: subtract(one.ports, coveredBy(believed, one.address))
 	}));
-	const cut = tooMany(left, scanGroup, maxRate, setup);
-	const first = [...good, ...await ask(less(left, cut))];
+	const cut = tooMany(left, scanGroup, rate, setup);
+	const asked = await ask(less(left, cut));
+	const first = [...believed, ...asked];
 	const heard = knownOf(first.map(({ judged }) => judged));
 	const late = silences.filter(({ address }) => isContradicted(before.get(address), heard.get(address))).map((one) => ({
 		...one,
 		ports: one.others,
 		within: slowest([one.within, heard.get(one.address)?.within ?? null])
 	}));
-	const cutLate = tooMany(late, scanGroup, maxRate, setup);
+	const cutLate = tooMany(late, scanGroup, rate, setup);
 	const second = await ask(less(late, cutLate));
 	const [askedFirst, askedLate] = [less(silences, cut), less(late, cutLate)];
 	const runs = [...first, ...second].map((run) => ({
@@ -28362,7 +28428,8 @@ async function askSilentPorts(scanGroup, portScan, machine, maxRate, { setup, sl
 	const gaps = [
 		...[...cut, ...cutLate],
 		...unanswered$1(askedFirst, first, scanGroup),
-		...unanswered$1(askedLate, second, scanGroup)
+		...unanswered$1(askedLate, second, scanGroup),
+		...lost
 	];
 	const patient = recordOf([
 		...raw.asked,
@@ -28394,6 +28461,25 @@ async function askEarly(scanGroup, machine, maxRate, setup, tools) {
 	const slots = slotsFor(BESIDE.processes);
 	const plans = planConnectRetry(scanGroup, asked, machine, maxRate, BESIDE.processes);
 	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+}
+function sayAsked(asked, { say }) {
+	if (asked.length === 0) return;
+	say(`${total(asked)} silent ports of ${asked.length} addresses are asked again by connect(), with more patience`);
+}
+function inSlots(all, slots, run) {
+	return Promise.all(all.map((one) => slots(() => run(one))));
+}
+function withoutCovers(judged, hosts) {
+	return {
+		...judged,
+		covers: new Map([...judged.covers ?? []].filter(([address]) => !hosts.has(address)))
+	};
+}
+function lostBy(runs, known) {
+	const heard = knownOf(runs.map(({ judged }) => judged));
+	return [...known].flatMap(([address, { open }]) => {
+		return subtract(intersect(open, coveredBy(runs, address)), heard.get(address)?.answered ?? NO_PORTS).length > 0 ? [address] : [];
+	});
 }
 function coveredBy(runs, address) {
 	return union$1(...runs.map(({ judged }) => judged.covers?.get(address)?.tcp ?? NO_PORTS));
@@ -28632,6 +28718,7 @@ async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
 		})),
 		sweeps: [record],
 		pace: conclusion.pace,
+		losing: conclusion.losing,
 		loss: conclusion.pathLoss
 	};
 }

@@ -1,3 +1,4 @@
+import type { Address } from '../model/address.ts';
 import type { Effects } from '../model/effects.ts';
 import type { SweepRecord, Unobserved } from '../model/observation.ts';
 import type { ScanRecord } from '../model/report.ts';
@@ -12,6 +13,8 @@ export interface PortScan {
   readonly sweeps: readonly SweepRecord[];
   /** Packets per second that the path carries, by estimate; absent if no sweep measured it. */
   readonly pace?: number;
+  /** Hosts that lose packets: their known ports did not always answer; absent if no sweep measured it. */
+  readonly losing?: ReadonlySet<Address>;
   /** Share of the probes that the path is thought to lose; null or absent: nothing measured it. */
   readonly loss?: number | null;
 }

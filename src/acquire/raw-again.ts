@@ -11,7 +11,7 @@ import { askUntilSure, canariesOf, type Questioned } from './raw-questions.ts';
 import { knownOf, silentPorts, unanswered, without } from './silence.ts';
 
 /** Packets per second if no sweep measured how many the path carries. */
-const GENTLE_RATE = 5_000;
+export const GENTLE_RATE = 5_000;
 /**
  * The largest number of seconds to spend on hosts that drop probes of closed ports. All ports of one host at the
  * default rate fit into this time.
@@ -52,11 +52,11 @@ export async function askRawAgain(
   const ours = told(runs);
   return {
     portScan: {
+      ...portScan,
       judged: [...portScan.judged.map((judged) => without(judged, gaps)), ...ours.judged],
       scans: [...portScan.scans, ...ours.scans],
       warnings: [...portScan.warnings, ...ours.warnings],
       unobserved: [...portScan.unobserved, ...gaps],
-      sweeps: portScan.sweeps,
     },
     again: { asked, runs },
   };

@@ -1,9 +1,10 @@
 import type { Address } from '../model/address.ts';
-import type { ConnectRetryRecord, UnobservedReason } from '../model/observation.ts';
+import type { ConnectRetryRecord, Unobserved, UnobservedReason } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortSet, portCount, subtract, union } from '../model/port.ts';
 import { slowest } from '../model/timeouts.ts';
-import { failureOf } from '../observe/document.ts';
+import { DEFAULT_RATE } from '../nmap/arguments.ts';
+import { failureOf, type Judged } from '../observe/document.ts';
 import type { ScanGroup } from '../plan/plan.ts';
 import {
   alwaysAsked,
@@ -17,8 +18,9 @@ import {
 } from '../plan/silent-ports.ts';
 import { type PlanRun, runPlan } from '../scan/run-plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
+import { type Ask, askWithCanaries } from './connect-canaries.ts';
 import { type PortScan, type Tools, told } from './ports-result.ts';
-import type { AskedAgain } from './raw-again.ts';
+import { type AskedAgain, GENTLE_RATE } from './raw-again.ts';
 import type { Known } from './silence.ts';
 import { knownOf, narrowed, silentPorts, unanswered, without } from './silence.ts';
 
@@ -54,19 +56,26 @@ export async function askSilentPorts(
   if (scanGroup.protocol !== 'tcp') return portScan;
   const before = knownOf(portScan.judged);
   const silences = silencesOf(scanGroup, portScan, before, machine);
+  const good = early.filter(({ judged }) => failureOf(judged) === null);
+  const losing = new Set([...(portScan.losing ?? []), ...lostBy(good, before)]);
+  const rate = losing.size === 0 ? maxRate : Math.min(maxRate ?? DEFAULT_RATE, portScan.pace ?? GENTLE_RATE);
+  const lost: Unobserved[] = [];
   const ask = async (asked: readonly SilentPorts[]): Promise<readonly PlanRun[]> => {
     const wanted = asked.filter(({ ports }) => ports.length > 0);
-    if (wanted.length === 0) return [];
-    tools.say(
-      `${total(wanted)} silent ports of ${wanted.length} addresses are asked again by connect(), with more patience`,
-    );
-    const plans = planConnectRetry(scanGroup, wanted, machine, maxRate);
-    return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+    sayAsked(wanted, tools);
+    const connect: Ask = (some, pace) =>
+      inSlots(planConnectRetry(scanGroup, some, machine, pace), slots, (plan) => runPlan(plan, setup, tools));
+    const known = new Map([...before].filter(([address]) => losing.has(address)));
+    const done = await askWithCanaries(wanted, known, scanGroup, rate, connect);
+    lost.push(...done.lost);
+    return done.runs;
   };
-  const good = early.filter(({ judged }) => failureOf(judged) === null);
-  const left = silences.map((one) => ({ ...one, ports: subtract(one.ports, coveredBy(good, one.address)) }));
-  const cut = tooMany(left, scanGroup, maxRate, setup);
-  const first = [...good, ...(await ask(less(left, cut)))];
+  // If the sweep lost packets, connections beside it got lost too: their silence proves nothing.
+  const believed = good.map((run) => ({ ...run, judged: withoutCovers(run.judged, losing) }));
+  const left = silences.map((one) => ({ ...one, ports: subtract(one.ports, coveredBy(believed, one.address)) }));
+  const cut = tooMany(left, scanGroup, rate, setup);
+  const asked = await ask(less(left, cut));
+  const first = [...believed, ...asked];
   const heard = knownOf(first.map(({ judged }) => judged));
   // Whoever answers connect() alone may do so on any port.
   const late = silences
@@ -76,7 +85,7 @@ export async function askSilentPorts(
       ports: one.others,
       within: slowest([one.within, heard.get(one.address)?.within ?? null]),
     }));
-  const cutLate = tooMany(late, scanGroup, maxRate, setup);
+  const cutLate = tooMany(late, scanGroup, rate, setup);
   const second = await ask(less(late, cutLate));
   const [askedFirst, askedLate] = [less(silences, cut), less(late, cutLate)];
   const runs = [...first, ...second].map((run) => ({ ...run, judged: narrowed(run.judged, askedFirst, askedLate) }));
@@ -84,6 +93,7 @@ export async function askSilentPorts(
     ...[...cut, ...cutLate],
     ...unanswered(askedFirst, first, scanGroup),
     ...unanswered(askedLate, second, scanGroup),
+    ...lost,
   ];
   const patient = recordOf([...raw.asked, ...askedFirst, ...askedLate], before, [...raw.runs, ...runs]);
   const ours = told(runs);
@@ -117,6 +127,28 @@ export async function askEarly(
   const slots = slotsFor(BESIDE.processes);
   const plans = planConnectRetry(scanGroup, asked, machine, maxRate, BESIDE.processes);
   return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
+}
+
+function sayAsked(asked: readonly SilentPorts[], { say }: Tools): void {
+  if (asked.length === 0) return;
+  say(`${total(asked)} silent ports of ${asked.length} addresses are asked again by connect(), with more patience`);
+}
+
+function inSlots<T, U>(all: readonly T[], slots: Slots, run: (one: T) => Promise<U>): Promise<readonly U[]> {
+  return Promise.all(all.map((one) => slots(() => run(one))));
+}
+
+function withoutCovers(judged: Judged, hosts: ReadonlySet<Address>): Judged {
+  return { ...judged, covers: new Map([...(judged.covers ?? [])].filter(([address]) => !hosts.has(address))) };
+}
+
+/** @returns hosts with a known open port that did not answer connect() */
+function lostBy(runs: readonly PlanRun[], known: ReadonlyMap<Address, Known>): readonly Address[] {
+  const heard = knownOf(runs.map(({ judged }) => judged));
+  return [...known].flatMap(([address, { open }]) => {
+    const missed = subtract(intersect(open, coveredBy(runs, address)), heard.get(address)?.answered ?? NO_PORTS);
+    return missed.length > 0 ? [address] : [];
+  });
 }
 
 function coveredBy(runs: readonly PlanRun[], address: Address): PortSet {

@@ -74,6 +74,7 @@ export async function sweepGroup(
     unobserved: conclusion.unsettled.map((gap) => ({ ...gap, protocol })),
     sweeps: [record],
     pace: conclusion.pace,
+    losing: conclusion.losing,
     loss: conclusion.pathLoss,
   };
 }

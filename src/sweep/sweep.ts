@@ -59,6 +59,8 @@ export interface Conclusion {
   /** Packets per second that the path carries, by estimate. */
   readonly pace: number;
   readonly loss: number | null;
+  /** Hosts that lose packets: their known ports did not always answer. */
+  readonly losing: ReadonlySet<Address>;
   /** The same, assumed to be large at least where chunks count for nothing since known ports fell silent in them. */
   readonly pathLoss: number | null;
   readonly missed: number;
@@ -132,6 +134,7 @@ function conclude(state: SweepState, stopped: UnobservedReason | null): Conclusi
     rate: state.ownPace ? null : state.fastest,
     pace: rateOf(state.pace),
     loss: now.loss.share,
+    losing: new Set(state.group.addresses.filter((address) => now.loss.isLosing(address))),
     pathLoss: state.discarded.size === 0 ? now.loss.share : Math.max(now.loss.share ?? 0, ASSUMED_LOSS),
     missed: now.missed,
     recaptured: now.recaptured,

@@ -39,6 +39,8 @@ export interface Loss {
   readonly missed: (round: ProbeRound, address: Address) => number;
   /** The loss of all probe rounds; null if nothing measures it. */
   readonly share: number | null;
+  /** Whether answers of known ports of a host are missing; of all hosts, if few of its own ports are known. */
+  readonly isLosing: (address: Address) => boolean;
   /** The number of known answers that the loss rests on. */
   readonly known: number;
   /**
@@ -102,9 +104,23 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
       return factor;
     },
     share: all.known < FEW ? null : all.missed / all.known,
+    isLosing: (address) => {
+      const own = ofHost.get(address) ?? { known: 0, missed: 0 };
+      return isLossy(own) || (own.known < FEW && isLossy(all));
+    },
     known: all.known,
     knownOf: (address) => ofHost.get(address)?.known ?? 0,
   };
+}
+
+/**
+ * The share of lost answers from which on a path is lossy. A scanner itself loses a few of thousands. At 1 %, two of
+ * the three packets of a connection get lost three times in ten thousand.
+ */
+const LOSING = 0.01;
+
+function isLossy({ known, missed }: Tally): boolean {
+  return missed > 0 && missed >= LOSING * known;
 }
 
 interface Tallies {
