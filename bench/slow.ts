@@ -40,7 +40,11 @@ try {
         const run = await (what === 'sweep' ? sweep(lab, child, firewall, roundTrip) : check(lab, firewall, roundTrip));
         runs.push(run);
         console.log(
-          `${what}: ${firewall}, ${roundTrip} ms: ${run.found} of ${run.open} open ports in ${run.seconds.toFixed(1)} s, ${run.unobserved} gaps, ${run.falsePositives} false${run.verdict === null ? '' : `, ${run.verdict} verdict`}`,
+          [
+            `${what}: ${firewall}, ${roundTrip} ms: ${run.found} of ${run.open} open ports in ${run.seconds.toFixed(1)} s`,
+            `${run.unobserved} gaps, ${run.falsePositives} false`,
+            ...(run.verdict === null ? [] : [`${run.verdict} verdict`]),
+          ].join(', '),
         );
       }
     }

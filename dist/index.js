@@ -18774,6 +18774,15 @@ function readNumber$2(text, from) {
 		end
 	};
 }
+function firstPorts(ports, most) {
+	let left = most;
+	return ports.flatMap(([first, last]) => {
+		if (left <= 0) return [];
+		const end = Math.min(last, first + left - 1);
+		left -= end - first + 1;
+		return [[first, end]];
+	});
+}
 
 // src/model/scan-settings.ts
 const PROFILES = [
@@ -20021,15 +20030,6 @@ function settingsText({ profile, assume, confidence, options }) {
 		confidence,
 		...options
 	].join(" ");
-}
-function firstPorts(ports, most) {
-	let left = most;
-	return ports.flatMap(([first, last]) => {
-		if (left <= 0) return [];
-		const end = Math.min(last, first + left - 1);
-		left -= end - first + 1;
-		return [[first, end]];
-	});
 }
 function slices(ports) {
 	return chunks(ports, RANGES_A_PLAN);
@@ -22392,7 +22392,7 @@ function unvouchedOf(hosts) {
 function portsToVouch({ group }, hosts) {
 	const rate = Math.max(...hosts.map(({ unvouched }) => unvouched));
 	return {
-		ports: firstOf(group.ports, Math.ceil(SECONDS * rate / hosts.length)),
+		ports: firstPorts(group.ports, Math.ceil(SECONDS * rate / hosts.length)),
 		rate
 	};
 }
@@ -22402,8 +22402,8 @@ function hasFewPorts({ group }) {
 function slowChunk(state, hosts) {
 	const [first] = state.slices;
 	const likely = hosts.flatMap(({ declared }) => {
-		const own = firstOf(declared, SLOWLY_ASKED);
-		return [own, firstOf(subtract(first?.ports ?? NO_PORTS, own), SLOWLY_ASKED - portCount(own))];
+		const own = firstPorts(declared, SLOWLY_ASKED);
+		return [own, firstPorts(subtract(first?.ports ?? NO_PORTS, own), SLOWLY_ASKED - portCount(own))];
 	});
 	return {
 		id: state.chunks,
@@ -22432,17 +22432,6 @@ function openRanges({ open }) {
 }
 function closedProbeRanges({ closedProbes }) {
 	return [...closedProbes.keys()].map((port) => [port, port]);
-}
-function firstOf(ports, count) {
-	let left = count;
-	const taken = [];
-	for (const [first, last] of ports) {
-		if (left <= 0) break;
-		const end = Math.min(last, first + left - 1);
-		left -= end - first + 1;
-		taken.push([first, end]);
-	}
-	return portSet(taken);
 }
 
 // src/sweep/rate/path-model.ts
@@ -28243,7 +28232,7 @@ const EARLY = [...EARLY_PORTS].sort((a, b) => a - b).map((port) => [port, port])
 function tooLossy({ address, ports }, repeats, { scanGroup, loss }) {
 	const [known, missed] = [sum(repeats, "known"), sum(repeats, "missed")];
 	const lost = missed > 0 ? `${missed} of ${known} answers of known ports got lost` : `${loss === null ? "an unknown share" : `${(100 * loss).toFixed(1)} %`} of the answers get lost`;
-	const text = `silent ports were probed again ${repeats.length} times with longer timeouts, and ${lost}: set a lower max-rate`;
+	const text = `${`silent ports were probed again ${repeats.length} times with longer timeouts`}, and ${lost}: set a lower max-rate`;
 	return [{
 		address,
 		protocol: scanGroup.protocol,
@@ -28374,7 +28363,7 @@ async function askWithCanaries(asked, known, { protocol, ports: owed }, rate, as
 }
 const LOST = {
 	code: "too-lossy",
-	text: "the path loses packets, and open ports that were asked by connect() together with silent ones stayed silent too: lower max-rate"
+	text: "the path loses packets: known open ports, probed together with these, did not answer; set a lower max-rate"
 };
 function canariesOf(host, owed) {
 	return firstPorts(intersect(host?.open ?? NO_PORTS, owed), CANARIES_A_HOST);
@@ -28797,22 +28786,12 @@ function partsOf({ kind, addresses, ports, canaries, rate }, most) {
 		ports: asked,
 		rate
 	}));
-	const lower = lowerHalf(asked);
+	const lower = firstPorts(asked, portCount(asked) >> 1);
 	return [lower, subtract(asked, lower)].map((some) => ({
 		addresses,
 		ports: some,
 		rate
 	}));
-}
-function lowerHalf(ports) {
-	let left = portCount(ports) >> 1;
-	const taken = ports.flatMap(([first, last]) => {
-		if (left <= 0) return [];
-		const end = Math.min(last, first + left - 1);
-		left -= end - first + 1;
-		return [[first, end]];
-	});
-	return portSet(taken);
 }
 function resultOf$1(main, beside, protocol, seconds) {
 	const good = beside.length > 0 && beside.every(({ judged }) => failureOf$2(judged) === null);

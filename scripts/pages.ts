@@ -66,7 +66,8 @@ export function decisionsPage(): GeneratedFile {
     const superseded = /^(Superseded by \d+)/m.exec(text)?.[1];
     return `- [${title}](${name})${superseded === undefined ? '' : ` (${superseded.toLowerCase()})`}`;
   });
-  const content = `${NOTICE}\n\n# Decisions\n\nWhat a newcomer would question, and why it is so.\n\n${lines.join('\n')}\n`;
+  const head = `${NOTICE}\n\n# Decisions\n\nWhat a newcomer would question, and why it is so.`;
+  const content = `${head}\n\n${lines.join('\n')}\n`;
   return { path: 'docs/adr/README.md', content };
 }
 

@@ -1,8 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { UnobservedReason } from '../model/observation.ts';
-import { intersect, NO_PORTS, type PortSet, subtract, union } from '../model/port.ts';
+import { firstPorts, intersect, NO_PORTS, type PortSet, subtract, union } from '../model/port.ts';
 import { failureOf } from '../observe/document.ts';
-import { firstPorts } from '../plan/group.ts';
 import type { ScanGroup } from '../plan/plan.ts';
 import type { SilentPorts } from '../plan/silent-ports.ts';
 import type { PlanRun } from '../scan/run-plan.ts';
@@ -60,7 +59,7 @@ export async function askWithCanaries(
 
 const LOST: UnobservedReason = {
   code: 'too-lossy',
-  text: 'the path loses packets, and open ports that were asked by connect() together with silent ones stayed silent too: lower max-rate',
+  text: 'the path loses packets: known open ports, probed together with these, did not answer; set a lower max-rate',
 };
 
 function canariesOf(host: Known | undefined, owed: PortSet): PortSet {

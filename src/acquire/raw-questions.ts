@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../model/address.ts';
 import type { Machine } from '../model/plan.ts';
-import { intersect, NO_PORTS, type PortSet, portCount, subtract, union } from '../model/port.ts';
+import { firstPorts, intersect, NO_PORTS, type PortSet, portCount, subtract, union } from '../model/port.ts';
 import { failureOf } from '../observe/document.ts';
-import { firstPorts } from '../plan/group.ts';
 import type { ScanGroup } from '../plan/plan.ts';
 import { planRawAgain, type SilentPorts } from '../plan/silent-ports.ts';
 import { type PlanRun, runPlan } from '../scan/run-plan.ts';
@@ -151,7 +150,8 @@ function tooLossy(
     missed > 0
       ? `${missed} of ${known} answers of known ports got lost`
       : `${loss === null ? 'an unknown share' : `${(100 * loss).toFixed(1)} %`} of the answers get lost`;
-  const text = `silent ports were probed again ${repeats.length} times with longer timeouts, and ${lost}: set a lower max-rate`;
+  const often = `silent ports were probed again ${repeats.length} times with longer timeouts`;
+  const text = `${often}, and ${lost}: set a lower max-rate`;
   return [{ address, protocol: scanGroup.protocol, ports, reason: { code: 'too-lossy', text } }];
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../model/address.ts';
 import type { SweepRecord, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan } from '../model/plan.ts';
-import { intersect, NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../model/port.ts';
+import { firstPorts, intersect, NO_PORTS, type PortSet, portCount, subtract, union } from '../model/port.ts';
 import { PATIENT, slowest } from '../model/timeouts.ts';
 import { TOP_100_TCP } from '../model/top-ports.ts';
 import { DEFAULT_RATE, rateLimit, sweepRate } from '../nmap/arguments.ts';
@@ -176,19 +176,8 @@ function partsOf({ kind, addresses, ports, canaries, rate }: Chunk, most: number
   if (half > 0) {
     return [addresses.slice(0, half), addresses.slice(half)].map((some) => ({ addresses: some, ports: asked, rate }));
   }
-  const lower = lowerHalf(asked);
+  const lower = firstPorts(asked, portCount(asked) >> 1);
   return [lower, subtract(asked, lower)].map((some) => ({ addresses, ports: some, rate }));
-}
-
-function lowerHalf(ports: PortSet): PortSet {
-  let left = portCount(ports) >> 1;
-  const taken = ports.flatMap(([first, last]) => {
-    if (left <= 0) return [];
-    const end = Math.min(last, first + left - 1);
-    left -= end - first + 1;
-    return [[first, end] as const];
-  });
-  return portSet(taken);
 }
 
 function resultOf(

@@ -169,3 +169,14 @@ function readNumber(text: string, from: number): { readonly value: number; reado
   }
   return end === from || end - from > 5 ? undefined : { value, end };
 }
+
+/** @returns the lowest ports of a set, at most this number */
+export function firstPorts(ports: PortSet, most: number): PortSet {
+  let left = most;
+  return ports.flatMap(([first, last]): PortSet => {
+    if (left <= 0) return [];
+    const end = Math.min(last, first + left - 1);
+    left -= end - first + 1;
+    return [[first, end]];
+  });
+}

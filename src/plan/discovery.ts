@@ -2,12 +2,12 @@ import { type Address, FAMILIES, familyOf } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import type { Machine, Planned } from '../model/plan.ts';
-import { eachPort, NO_PORTS, type PortSet, type Protocol, portSet } from '../model/port.ts';
+import { eachPort, firstPorts, NO_PORTS, type PortSet, type Protocol, portSet } from '../model/port.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
 import { FIRST, PATIENT } from '../model/timeouts.ts';
 import { type PingAsk, pingPlan } from '../nmap/arguments.ts';
 import { rawOption } from '../nmap/options.ts';
-import { chunks, firstPorts } from './group.ts';
+import { chunks } from './group.ts';
 
 /** The number of hosts that nmap probes at once in host discovery. */
 const ADDRESSES_A_DISCOVERY = 4_096;

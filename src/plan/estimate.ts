@@ -2,13 +2,12 @@ import { type Address, isLoopback } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
 import type { ProtocolAnswers } from '../model/observation.ts';
 import type { Machine, Plan, Step } from '../model/plan.ts';
-import { intersect, NO_PORTS, type PortSet, type Protocol, portCount } from '../model/port.ts';
+import { firstPorts, intersect, NO_PORTS, type PortSet, type Protocol, portCount } from '../model/port.ts';
 import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
 import { FAST } from '../model/timeouts.ts';
 import { discoveryRate, rateLimit, STEALTH_RATE, sweepRate } from '../nmap/arguments.ts';
 import { PACKETS_A_SERVICE } from './batches.ts';
 import { isDiscovered, planDiscovery } from './discovery.ts';
-import { firstPorts } from './group.ts';
 import { planChunk, planFacts, planIdentify, planScanGroups, type ScanGroup, type Seen } from './plan.ts';
 import { alwaysAsked, connectSeconds, PACKETS_A_CONNECT, planConnectRetry } from './silent-ports.ts';
 

@@ -63,17 +63,6 @@ function settingsText({ profile, assume, confidence, options }: ScanSettings): s
   return [profile, assume, confidence, ...options].join(' ');
 }
 
-/** @returns the lowest ports of a set, at most this number */
-export function firstPorts(ports: PortSet, most: number): PortSet {
-  let left = most;
-  return ports.flatMap(([first, last]): PortSet => {
-    if (left <= 0) return [];
-    const end = Math.min(last, first + left - 1);
-    left -= end - first + 1;
-    return [[first, end]];
-  });
-}
-
 /** @returns the ports in parts that each fit into one argument */
 export function slices(ports: PortSet): readonly PortSet[] {
   return chunks(ports, RANGES_A_PLAN);

@@ -1,11 +1,11 @@
 import { type Address, familyOf } from '../model/address.ts';
 import type { Machine, Plan } from '../model/plan.ts';
-import { intersect, NO_PORTS, type PortSet, portCount, union } from '../model/port.ts';
+import { firstPorts, intersect, NO_PORTS, type PortSet, portCount, union } from '../model/port.ts';
 import { timeoutsFor, UNMEASURED } from '../model/timeouts.ts';
 import { TOP_100_TCP } from '../model/top-ports.ts';
 import { ADDRESSES_A_PLAN, DEFAULT_RATE, nmapPlan, rateLimit } from '../nmap/arguments.ts';
 import { optionsOf } from '../nmap/options.ts';
-import { chunks, firstPorts, slices } from './group.ts';
+import { chunks, slices } from './group.ts';
 import type { ScanGroup } from './plan.ts';
 
 /** Silent ports of a host to probe by connect(). */

@@ -83,9 +83,9 @@ function isIn(ports: PortSet | undefined, port: number): boolean {
 
 /**
  * Whether what came back of a host is what would come back of one that is there and answers as before. Where it is not,
- * the exposure counts for nothing: neither silence nor a refusal is believed, and the host may become suspect.
+ * the round does not count: neither silence nor a refusal is believed, and the host may become suspect.
  * @param loss of the path, 0 to 1, as far as it was measured
- * @param patient whether a rate is still being looked for at which the host answers
+ * @param slowPhase whether the sweep still looks for a rate at which the host answers
  */
 export function isBelieved(
   host: SweptHost,
@@ -97,7 +97,7 @@ export function isBelieved(
 ): boolean {
   const answer = heard.hosts.get(host.address);
   if (answer?.complete !== true) {
-    // Who never was there is left to what the scanner says of it.
+    // A host that never answered keeps the state that nmap reported.
     if (host.open.size === 0 && host.rounds.every((ids) => ids.length === 0) && host.discarded > 0) {
       host.condition = 'absent';
       host.reason = 'no-result';

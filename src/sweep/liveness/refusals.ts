@@ -1,5 +1,6 @@
 import {
   eachPort,
+  firstPorts,
   intersect,
   NO_PORTS,
   type PortRange,
@@ -15,12 +16,12 @@ import type { SweptHost } from '../host.ts';
 import type { SweepState } from '../state.ts';
 import type { Due } from './liveness.ts';
 
-/**
- * Whoever refuses all that comes too fast refuses in the name of open ports too. Refusals count if a port that is known
- * to be open was heard at the pace at which they were given, or if nothing that is asked slowly turns out to be open.
+/*
+ * A firewall that refuses connections above some rate refuses open ports too. Refusals count if a known open port
+ * answered at the same rate, or if slow probes of likely ports find no open port.
  */
 
-/** Chunks that may vouch in vain for the refusals of a host: then nobody knows what they are worth. */
+/** Chunks that try to prove the refusals of a host. After these its refusals do not count. */
 const MOST_VOUCHINGS = 4;
 /** Open ports that a chunk finds by itself and that vouch for its refusals. */
 const SEVERAL = 3;
@@ -38,7 +39,7 @@ const SLOWLY = 10;
  */
 const FEW = 24;
 
-/** Takes in whether a chunk that counts refused, and whether anything vouches for that. */
+/** Records the rate at which a chunk was refused, unless a known open port proves that the refusals are real. */
 export function noteRefusals(
   state: SweepState,
   chunk: Chunk,
@@ -83,7 +84,7 @@ export function unvouchedOf(hosts: readonly SweptHost[]): readonly SweptHost[] {
 /** Ports that were answered, asked again at the pace of the refusals: what is known to be open rides along. */
 export function portsToVouch({ group }: SweepState, hosts: readonly SweptHost[]): { ports: PortSet; rate: number } {
   const rate = Math.max(...hosts.map(({ unvouched }) => unvouched));
-  return { ports: firstOf(group.ports, Math.ceil((SECONDS * rate) / hosts.length)), rate };
+  return { ports: firstPorts(group.ports, Math.ceil((SECONDS * rate) / hosts.length)), rate };
 }
 
 /** Whether a field has so few ports that each of them is asked slowly. */
@@ -95,8 +96,8 @@ export function hasFewPorts({ group }: SweepState): boolean {
 export function slowChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk {
   const [first] = state.slices;
   const likely = hosts.flatMap(({ declared }) => {
-    const own = firstOf(declared, SLOWLY_ASKED);
-    return [own, firstOf(subtract(first?.ports ?? NO_PORTS, own), SLOWLY_ASKED - portCount(own))];
+    const own = firstPorts(declared, SLOWLY_ASKED);
+    return [own, firstPorts(subtract(first?.ports ?? NO_PORTS, own), SLOWLY_ASKED - portCount(own))];
   });
   return {
     id: state.chunks,
@@ -112,7 +113,7 @@ export function slowChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk
   };
 }
 
-/** Takes in what was asked slowly: an open port was refused before, as any other may have been. */
+/** Judges slow probes. If they find an open port, it was refused before, and any other refused port may be open too. */
 export function noteSlowAnswers(state: SweepState, host: SweptHost, chunk: Chunk, heard: ChunkResult): void {
   if (chunk.rate === null || (host.open.size > 0 && !hasFewPorts(state))) return;
   const answer = heard.failed ? undefined : heard.hosts.get(host.address);
@@ -132,16 +133,4 @@ function openRanges({ open }: SweptHost): PortSet {
 
 function closedProbeRanges({ closedProbes }: SweptHost): readonly PortRange[] {
   return [...closedProbes.keys()].map((port): PortRange => [port, port]);
-}
-
-function firstOf(ports: PortSet, count: number): PortSet {
-  let left = count;
-  const taken: PortRange[] = [];
-  for (const [first, last] of ports) {
-    if (left <= 0) break;
-    const end = Math.min(last, first + left - 1);
-    left -= end - first + 1;
-    taken.push([first, end]);
-  }
-  return portSet(taken);
 }
