@@ -16088,6 +16088,16 @@ function escapeCharacter(character) {
 }
 
 // src/model/problem.ts
+function problemAt(code, message, location) {
+	return location === void 0 ? {
+		code,
+		message
+	} : {
+		code,
+		message,
+		location
+	};
+}
 var InputError = class extends Error {
 	name = "InputError";
 	problems;
@@ -16213,7 +16223,7 @@ function decodePolicy(bytes, file) {
 			file,
 			...firstInvalid(bytes)
 		};
-		throw new InputError([problem$4("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
+		throw new InputError([problemAt("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
 	}
 }
 function textProblems(text, file) {
@@ -16228,7 +16238,7 @@ function textProblems(text, file) {
 			line: index + 1,
 			column: found.index + 1
 		};
-		const { code, message } = problem$4("invalid-character", `${describe$4(character)} is not allowed in a policy`, location);
+		const { code, message } = problemAt("invalid-character", `${describe$4(character)} is not allowed in a policy`, location);
 		const [run = character] = DECEPTIVE_RUN.exec(line.slice(found.index)) ?? [];
 		const end = {
 			...location,
@@ -16277,18 +16287,11 @@ function firstInvalid(bytes) {
 	};
 }
 function tooLarge(file) {
-	return problem$4("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
+	return problemAt("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
 		file,
 		line: 1,
 		column: 1
 	});
-}
-function problem$4(code, message, location) {
-	return {
-		code,
-		message,
-		location
-	};
 }
 
 // src/edge/output-places.ts
@@ -21482,7 +21485,8 @@ const TIMED_OUT = {
 const UNLISTED = new Map([...PORT_STATES, null].map((state) => {
 	return [state, {
 		code: "not-identified",
-		text: `the port was open, and the version scan after that ${state === null ? "got no answer from the host" : state === "open" ? { open: "found it open and did not ask for its service" }.open : `found it ${state}`}`
+		text: `the port was open, and the version scan after that ${state === null ? "got no answer from the host" : state === "open" ? { open: "found it open and did not ask for its service" }.open : `found it ${state}`}`,
+		unreported: true
 	}];
 }));
 function explainGaps(unanswered, address, protocol, documents, known) {
@@ -21589,7 +21593,7 @@ function unlistedPorts({ hosts, unobserved }, decides) {
 	const unlisted = /* @__PURE__ */ new Map();
 	for (const { address, protocol, ports, reason } of unobserved) {
 		const details = hosts.get(address)?.protocols[protocol]?.details;
-		if (details === void 0 || ![...UNLISTED.values()].includes(reason)) continue;
+		if (details === void 0 || reason.unreported !== true) continue;
 		const host = unlisted.get(address) ?? {
 			protocols: {},
 			answersWithin: hosts.get(address)?.answersWithin ?? null,
@@ -23995,7 +23999,6 @@ function tooLossy$1(missed, share) {
 // src/acquire/discover.ts
 const FEWEST_TRIES = 3;
 const MOST_TRIES$1 = 8;
-const CONFIDENCE = .01;
 async function discover(grant, machine, asking) {
 	await asking.run(planDiscovery(grant, machine).plans);
 	let tries = 1;
@@ -24010,12 +24013,17 @@ async function discover(grant, machine, asking) {
 function doubtDown(grant, discovery, sweeps, tries) {
 	if (discovery === null) return [];
 	const loss = Math.max(0, ...sweeps.map((sweep) => sweep.loss ?? 0));
-	if (loss ** tries * discovery.down.size < CONFIDENCE) return [];
+	if (loss ** tries * discovery.down.size < confidenceIn(grant, discovery.down)) return [];
 	const reason = {
 		code: "too-lossy",
 		text: `host discovery probed the address ${tries} times, and ${`${(100 * loss).toFixed(1)} % of the answers get lost`}: the host may be up`
 	};
 	return [...discovery.down].flatMap((address) => allOf(grant, address, reason));
+}
+function confidenceIn({ settingsByAddress }, addresses) {
+	let strictest = Number.POSITIVE_INFINITY;
+	for (const address of addresses) strictest = Math.min(strictest, settingsByAddress.get(address)?.confidence ?? DEFAULT_SETTINGS.confidence);
+	return strictest;
 }
 async function doubtUp(grant, { up, down }, hosts, again) {
 	const required = [...up].filter((address) => Object.keys(grant.owed.get(address) ?? {}).length > 0);
@@ -29138,7 +29146,8 @@ function nameOutside(host) {
 	return `${host} is not in authorization.scope; have "${host}" added to it`;
 }
 function tooManyHosts({ value, location }, written) {
-	return problem$3("too-many-hosts", `the targets name more addresses than ${location === null ? `the default of ${value}; set authorization.max-hosts if that many are meant` : `max-hosts ${value}`}`, location ?? written);
+	const how = location === null ? `the default of ${value}; set authorization.max-hosts if that many are meant` : `max-hosts ${value}`;
+	return problemAt("too-many-hosts", `the targets name more addresses than ${how}`, location ?? written);
 }
 function perLine(refused, code, say) {
 	const byLine = /* @__PURE__ */ new Map();
@@ -29150,18 +29159,8 @@ function perLine(refused, code, say) {
 	return [...byLine].flatMap(([location, [first, ...others]]) => {
 		if (first === void 0) return [];
 		const more = others.length > 0 ? ` (and ${others.length} more on this line)` : "";
-		return problem$3(code, `${say(first.host, first.address)}${more}`, location);
+		return problemAt(code, `${say(first.host, first.address)}${more}`, location);
 	});
-}
-function problem$3(code, message, location) {
-	return location === void 0 ? {
-		code,
-		message
-	} : {
-		code,
-		message,
-		location
-	};
 }
 function describe$3(host, address) {
 	return host === address ? address : `${host}, which resolves to ${address},`;
@@ -40047,16 +40046,11 @@ function schemasAt(schema, path) {
 }
 
 // src/policy/removal.ts
-function removable(tree, path, code, message, location = locate(tree, path)) {
-	const fix = removal(tree, path);
-	return fix === void 0 ? {
-		code,
-		message,
-		location
-	} : {
-		code,
-		message: `${message}: remove this`,
-		location,
+function removable(tree, path, code, message, location = locate(tree, path ?? [])) {
+	const fix = path === void 0 ? void 0 : removal(tree, path);
+	const problem = problemAt(code, fix === void 0 ? message : `${message}: remove this`, location);
+	return fix === void 0 ? problem : {
+		...problem,
 		fix
 	};
 }
@@ -40177,7 +40171,7 @@ function settingsProblems({ profile, assume }, raw, tree, path, complete) {
 	}
 	if (raw.options === void 0) {
 		const message = "the key \"options\" is missing here: the profile custom is made of them";
-		return [...rest, problem$2("missing-key", message, locateKey(tree, path))];
+		return [...rest, problemAt("missing-key", message, locateKey(tree, path))];
 	}
 	const conflicts = optionConflicts(raw.options).map(({ index, message }) => removable(tree, [...key, index], "invalid-option", message));
 	const useless = raw.options.flatMap(({ kind, name }, index) => {
@@ -40197,20 +40191,14 @@ function upAndDiscovery(tree, path) {
 		return node?.kind === "scalar" ? node.value : void 0;
 	};
 	if (said("profile") !== "discovery" || said("assume") !== "up") return [];
-	return [problem$2("contradiction", `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`, locate(tree, [...path, "assume"]))];
+	const message = `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`;
+	return [problemAt("contradiction", message, locate(tree, [...path, "assume"]))];
 }
 function profilePath(tree, path) {
 	return find(tree, [...path, "profile"]) ? [...path, "profile"] : ["defaults", "profile"];
 }
 function profileLine(tree, path) {
 	return locateKey(tree, profilePath(tree, path)).line;
-}
-function problem$2(code, message, location) {
-	return {
-		code,
-		message,
-		location
-	};
 }
 
 // src/policy/build.ts
@@ -40276,7 +40264,7 @@ function buildTarget(name, raw, defaults, tree, damaged) {
 function missingPorts(target) {
 	if (target.settings.profile === "discovery") return [];
 	if (Object.keys(owedPorts(target)).length > 0) return [];
-	return [problem$1("nothing-owed", "this target scans no port, so it would prove nothing", target.location)];
+	return [problemAt("nothing-owed", "this target scans no port, so it would prove nothing", target.location)];
 }
 function defaultsProblems(raw, tree) {
 	const path = ["defaults"];
@@ -40340,21 +40328,13 @@ function locator$1(tree, path) {
 		])
 	}));
 }
-function problem$1(code, message, location) {
-	return {
-		code,
-		message,
-		location
-	};
-}
 
 // src/policy/entry-rules.ts
 function entryProblems(target, tree) {
 	const { entries } = target;
 	const useless = (location, message) => {
 		const path = pathTo(tree, location, ["targets", target.name]);
-		const code = "useless-entry";
-		return path === void 0 ? problem(code, location, message) : removable(tree, path, code, message);
+		return removable(tree, path, "useless-entry", message, location);
 	};
 	const contradicting = /* @__PURE__ */ new Set();
 	const problems = [];
@@ -40364,7 +40344,7 @@ function entryProblems(target, tree) {
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
 		const message = `${say(entry)} contradicts line ${earlier.location.line}, ${say(earlier)}: both speak of ${common}/${entry.protocol}`;
-		problems.push(problem("contradiction", entry.location, message));
+		problems.push(problemAt("contradiction", message, entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
 		if (contradicting.has(entry)) continue;
@@ -40428,18 +40408,12 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		if (twin !== void 0) return [useless(location, `forbid ${service} has no effect: line ${twin.location.line} already says so`)];
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0) return [];
-		return [problem("contradiction", location, `forbid ${service} contradicts line ${wanted.location.line}, ${say(wanted)}`)];
+		const message = `forbid ${service} contradicts line ${wanted.location.line}, ${say(wanted)}`;
+		return [problemAt("contradiction", message, location)];
 	});
 }
 function say({ expectation, ports, protocol, service }) {
 	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
-}
-function problem(code, location, message) {
-	return {
-		code,
-		message,
-		location
-	};
 }
 
 // src/policy/host-rules.ts
@@ -40530,14 +40504,7 @@ function line$1(place) {
 	return `line ${place.location.line}`;
 }
 function reporter(tree, base) {
-	return (code, { location }, message) => {
-		const path = pathTo(tree, location, base);
-		return path === void 0 ? {
-			code,
-			message,
-			location
-		} : removable(tree, path, code, message);
-	};
+	return (code, { location }, message) => removable(tree, pathTo(tree, location, base), code, message, location);
 }
 
 // src/policy/issues.ts

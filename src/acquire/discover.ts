@@ -3,6 +3,7 @@ import type { Grant } from '../model/grant.ts';
 import type { Discovery, HostObservation, SweepRecord, Unobserved, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan } from '../model/plan.ts';
 import { PROTOCOLS } from '../model/port.ts';
+import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
 import { spoke } from '../observe/discovery.ts';
 import { planDiscovery } from '../plan/discovery.ts';
 import { BLOCKED } from '../sweep/sweep.ts';
@@ -10,8 +11,6 @@ import { BLOCKED } from '../sweep/sweep.ts';
 /** The smallest and the largest number of tries before the silence of an address means that the address is down. */
 const FEWEST_TRIES = 3;
 const MOST_TRIES = 8;
-/** The expected number of addresses that are up and lost all tries. The ports of a sweep have the same limit. */
-const CONFIDENCE = 0.01;
 
 /** What `discover` needs: a way to run plans, and a way to read the result so far. */
 export interface Asking {
@@ -39,6 +38,7 @@ export async function discover(grant: Grant, machine: Machine, asking: Asking): 
 
 /**
  * If sweeps measured so much loss that an address may have lost all its tries, the address is not known to be down.
+ * The policy's `confidence` limits the expected number of such addresses, as it limits the missed ports of a sweep.
  * @returns the required coverage of such addresses, as unobserved
  */
 export function doubtDown(
@@ -49,13 +49,22 @@ export function doubtDown(
 ): readonly Unobserved[] {
   if (discovery === null) return [];
   const loss = Math.max(0, ...sweeps.map((sweep) => sweep.loss ?? 0));
-  if (loss ** tries * discovery.down.size < CONFIDENCE) return [];
+  if (loss ** tries * discovery.down.size < confidenceIn(grant, discovery.down)) return [];
   const lost = `${(100 * loss).toFixed(1)} % of the answers get lost`;
   const reason = {
     code: 'too-lossy',
     text: `host discovery probed the address ${tries} times, and ${lost}: the host may be up`,
   } as const;
   return [...discovery.down].flatMap((address) => allOf(grant, address, reason));
+}
+
+/** @returns the strictest confidence among the targets of these addresses */
+function confidenceIn({ settingsByAddress }: Grant, addresses: ReadonlySet<Address>): number {
+  let strictest = Number.POSITIVE_INFINITY;
+  for (const address of addresses) {
+    strictest = Math.min(strictest, settingsByAddress.get(address)?.confidence ?? DEFAULT_SETTINGS.confidence);
+  }
+  return strictest;
 }
 
 /**

@@ -3,7 +3,7 @@ import { indexPatterns } from '../model/address-index.ts';
 import type { Resolver } from '../model/effects.ts';
 import type { Grant } from '../model/grant.ts';
 import type { Authorization, Policy, Target } from '../model/policy.ts';
-import { type Location, type Problem, refuse } from '../model/problem.ts';
+import { type Location, type Problem, problemAt, refuse } from '../model/problem.ts';
 import { isOver } from '../model/time.ts';
 import { isHostAddress, isMetadataAddress } from './addresses.ts';
 import { sortCandidates } from './exclude.ts';
@@ -188,7 +188,7 @@ function tooManyHosts({ value, location }: Policy['maxHosts'], written: Location
     location === null
       ? `the default of ${value}; set authorization.max-hosts if that many are meant`
       : `max-hosts ${value}`;
-  return problem('too-many-hosts', `the targets name more addresses than ${how}`, location ?? written);
+  return problemAt('too-many-hosts', `the targets name more addresses than ${how}`, location ?? written);
 }
 
 /** Reports one problem for each line of the policy. It names the first address and counts the others. */
@@ -206,12 +206,8 @@ function perLine(
   return [...byLine].flatMap(([location, [first, ...others]]) => {
     if (first === undefined) return [];
     const more = others.length > 0 ? ` (and ${others.length} more on this line)` : '';
-    return problem(code, `${say(first.host, first.address)}${more}`, location);
+    return problemAt(code, `${say(first.host, first.address)}${more}`, location);
   });
-}
-
-function problem(code: string, message: string, location: Location | undefined): Problem {
-  return location === undefined ? { code, message } : { code, message, location };
 }
 
 function describe(host: string, address: Address): string {

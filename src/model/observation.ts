@@ -118,6 +118,8 @@ export interface UnobservedReason {
   readonly code: UnobservedCode;
   /** A printable clause: what happened, and what to do if something can be done. */
   readonly text: string;
+  /** A scan that succeeded does not report the port, so the same scan may report it the next time. */
+  readonly unreported?: true;
 }
 
 /** Ports of the required coverage on one address without a trustworthy answer. */

@@ -22,6 +22,11 @@ export interface Problem {
   readonly fix?: Fix;
 }
 
+/** @returns a problem at a place in a file of the user; without a location, the problem has no place */
+export function problemAt<Code extends string>(code: Code, message: string, location: Location | undefined): Problem {
+  return location === undefined ? { code, message } : { code, message, location };
+}
+
 /** Bad policy, bad input or a refused authorization: exit status 2. Nothing was probed. */
 export class InputError extends Error {
   override readonly name = 'InputError';

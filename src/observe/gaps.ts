@@ -49,7 +49,11 @@ const UNLISTED: ReadonlyMap<PortState | null, UnobservedReason> = new Map(
   [...PORT_STATES, null].map((state): [PortState | null, UnobservedReason] => {
     const said = { open: 'found it open and did not ask for its service' } as const;
     const text = state === null ? 'got no answer from the host' : state === 'open' ? said.open : `found it ${state}`;
-    return [state, { code: 'not-identified', text: `the port was open, and the version scan after that ${text}` }];
+    const reason = {
+      code: 'not-identified',
+      text: `the port was open, and the version scan after that ${text}`,
+    } as const;
+    return [state, { ...reason, unreported: true }];
   }),
 );
 
@@ -174,7 +178,7 @@ export function unlistedPorts(
   >();
   for (const { address, protocol, ports, reason } of unobserved) {
     const details = hosts.get(address)?.protocols[protocol]?.details;
-    if (details === undefined || ![...UNLISTED.values()].includes(reason)) continue;
+    if (details === undefined || reason.unreported !== true) continue;
     const host = unlisted.get(address) ?? {
       protocols: {},
       answersWithin: hosts.get(address)?.answersWithin ?? null,

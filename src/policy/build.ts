@@ -1,6 +1,6 @@
 import type { Authorization, Entry, ForbiddenService, Located, Target, Waiver } from '../model/policy.ts';
 import { EXPECTATIONS, owedPorts } from '../model/policy.ts';
-import { compareLocations, type Location, type Problem } from '../model/problem.ts';
+import { compareLocations, type Problem, problemAt } from '../model/problem.ts';
 import type { PolicyCode } from './fault.ts';
 import { removable } from './removal.ts';
 import { buildSettings, portsOf, settingsProblems, upAndDiscovery, uselessPorts } from './scan-settings.ts';
@@ -83,7 +83,9 @@ export function buildTarget(
 function missingPorts(target: Target): readonly Problem[] {
   if (target.settings.profile === 'discovery') return [];
   if (Object.keys(owedPorts(target)).length > 0) return [];
-  return [problem('nothing-owed', 'this target scans no port, so it would prove nothing', target.location)];
+  return [
+    problemAt<PolicyCode>('nothing-owed', 'this target scans no port, so it would prove nothing', target.location),
+  ];
 }
 
 /** @returns problems that only show in `defaults` as a whole */
@@ -136,8 +138,4 @@ function buildEntries(raw: RawTarget, tree: Tree, path: Path) {
 function locator(tree: Tree, path: Path) {
   return <T>(key: string, values: readonly T[]): readonly Located<T>[] =>
     values.map((value, index) => ({ value, location: locate(tree, [...path, key, index]) }));
-}
-
-function problem(code: PolicyCode, message: string, location: Location): Problem {
-  return { code, message, location };
 }

@@ -1,7 +1,7 @@
 import { expectations, type Segment } from '../model/expectation.ts';
 import type { Entry, Expectation, Target } from '../model/policy.ts';
 import { formatPorts, intersect, isSubset, PROTOCOLS } from '../model/port.ts';
-import type { Location, Problem } from '../model/problem.ts';
+import { type Location, type Problem, problemAt } from '../model/problem.ts';
 import { sameService } from '../model/service.ts';
 import type { PolicyCode } from './fault.ts';
 import { removable } from './removal.ts';
@@ -12,8 +12,7 @@ export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
   const { entries } = target;
   const useless = (location: Location, message: string): Problem => {
     const path = pathTo(tree, location, ['targets', target.name]);
-    const code = 'useless-entry';
-    return path === undefined ? problem(code, location, message) : removable(tree, path, code, message);
+    return removable(tree, path, 'useless-entry', message, location);
   };
   const contradicting = new Set<Entry>();
   const problems: Problem[] = [];
@@ -23,7 +22,7 @@ export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
     contradicting.add(entry).add(earlier);
     const common = formatPorts(intersect(earlier.ports, entry.ports));
     const message = `${say(entry)} contradicts line ${earlier.location.line}, ${say(earlier)}: both speak of ${common}/${entry.protocol}`;
-    problems.push(problem('contradiction', entry.location, message));
+    problems.push(problemAt<PolicyCode>('contradiction', message, entry.location));
   }
   for (const [entry, deciding] of uselessEntries(entries)) {
     // Nobody knows which of two contradicting lines is meant, so neither is reported as useless.
@@ -117,15 +116,11 @@ function forbiddenServiceProblems(
     const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
     if (wanted === undefined) return [];
     const message = `forbid ${service} contradicts line ${wanted.location.line}, ${say(wanted)}`;
-    return [problem('contradiction', location, message)];
+    return [problemAt<PolicyCode>('contradiction', message, location)];
   });
 }
 
 /** @returns the entry as a user writes it: `allow 80/tcp http` */
 export function say({ expectation, ports, protocol, service }: Entry): string {
   return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? '' : ` ${service}`}`;
-}
-
-function problem(code: PolicyCode, location: Location, message: string): Problem {
-  return { code, message, location };
 }

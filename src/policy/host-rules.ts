@@ -142,8 +142,5 @@ function line(place: Place): string {
 }
 
 function reporter(tree: Tree, base: Path): Report {
-  return (code, { location }, message) => {
-    const path = pathTo(tree, location, base);
-    return path === undefined ? { code, message, location } : removable(tree, path, code, message);
-  };
+  return (code, { location }, message) => removable(tree, pathTo(tree, location, base), code, message, location);
 }

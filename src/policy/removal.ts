@@ -1,20 +1,24 @@
 import { z } from 'zod';
-import { compareLocations, type Fix, type Location, type Problem } from '../model/problem.ts';
+import { compareLocations, type Fix, type Location, type Problem, problemAt } from '../model/problem.ts';
 import { schemasAt } from './advice.ts';
 import type { PolicyCode } from './fault.ts';
 import { policySchema } from './schema.ts';
 import { find, locate, type Path, type Tree } from './tree.ts';
 
-/** @returns a problem that ends if the value at the path is removed; the message says so if removal is possible */
+/**
+ * @param path where the value is; undefined: nobody knows
+ * @returns a problem that ends if the value at the path is removed; the message says so if removal is possible
+ */
 export function removable(
   tree: Tree,
-  path: Path,
+  path: Path | undefined,
   code: PolicyCode,
   message: string,
-  location: Location = locate(tree, path),
+  location: Location = locate(tree, path ?? []),
 ): Problem {
-  const fix = removal(tree, path);
-  return fix === undefined ? { code, message, location } : { code, message: `${message}: remove this`, location, fix };
+  const fix = path === undefined ? undefined : removal(tree, path);
+  const problem = problemAt(code, fix === undefined ? message : `${message}: remove this`, location);
+  return fix === undefined ? problem : { ...problem, fix };
 }
 
 /**

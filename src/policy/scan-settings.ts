@@ -1,5 +1,5 @@
 import { NO_PORTS, type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
-import type { Location, Problem } from '../model/problem.ts';
+import { type Problem, problemAt } from '../model/problem.ts';
 import type { Profile, ScanSettings } from '../model/scan-settings.ts';
 import { COMMON_UDP, TOP_100_TCP, TOP_1000_TCP } from '../model/top-ports.ts';
 import { optionConflicts } from '../nmap/options.ts';
@@ -84,7 +84,7 @@ export function settingsProblems(
   }
   if (raw.options === undefined) {
     const message = 'the key "options" is missing here: the profile custom is made of them';
-    return [...rest, problem('missing-key', message, locateKey(tree, path))];
+    return [...rest, problemAt<PolicyCode>('missing-key', message, locateKey(tree, path))];
   }
   const conflicts = optionConflicts(raw.options).map(({ index, message }) =>
     removable(tree, [...key, index], 'invalid-option', message),
@@ -105,7 +105,7 @@ export function upAndDiscovery(tree: Tree, path: Path): readonly Problem[] {
   };
   if (said('profile') !== 'discovery' || said('assume') !== 'up') return [];
   const message = `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`;
-  return [problem('contradiction', message, locate(tree, [...path, 'assume']))];
+  return [problemAt<PolicyCode>('contradiction', message, locate(tree, [...path, 'assume']))];
 }
 
 function profilePath(tree: Tree, path: Path): Path {
@@ -114,8 +114,4 @@ function profilePath(tree: Tree, path: Path): Path {
 
 function profileLine(tree: Tree, path: Path): number {
   return locateKey(tree, profilePath(tree, path)).line;
-}
-
-function problem(code: PolicyCode, message: string, location: Location): Problem {
-  return { code, message, location };
 }

@@ -1,4 +1,4 @@
-import { InputError, type Location, type Problem, type Warning } from '../model/problem.ts';
+import { InputError, type Problem, problemAt, type Warning } from '../model/problem.ts';
 import type { PolicyCode } from './fault.ts';
 import { replacement } from './tree.ts';
 
@@ -15,7 +15,9 @@ export function decodePolicy(bytes: Uint8Array, file: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     const location = { file, ...firstInvalid(bytes) };
-    throw new InputError([problem('invalid-utf8', 'this is not UTF-8: save the file as UTF-8', location)]);
+    throw new InputError([
+      problemAt<PolicyCode>('invalid-utf8', 'this is not UTF-8: save the file as UTF-8', location),
+    ]);
   }
 }
 
@@ -28,7 +30,7 @@ export function textProblems(text: string, file: string): readonly Problem[] {
     if (found === null) return [];
     const [character] = found;
     const location = { file, line: index + 1, column: found.index + 1 };
-    const { code, message } = problem(
+    const { code, message } = problemAt<PolicyCode>(
       'invalid-character',
       `${describe(character)} is not allowed in a policy`,
       location,
@@ -75,13 +77,9 @@ function firstInvalid(bytes: Uint8Array): { line: number; column: number } {
 
 function tooLarge(file: string): Problem {
   const limit = `${MAX_POLICY_BYTES / 1024} KiB`;
-  return problem('file-too-large', `a policy may have at most ${limit}: split it by environment`, {
+  return problemAt<PolicyCode>('file-too-large', `a policy may have at most ${limit}: split it by environment`, {
     file,
     line: 1,
     column: 1,
   });
-}
-
-function problem(code: PolicyCode, message: string, location: Location): Problem {
-  return { code, message, location };
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { discover, doubtUp } from '../../src/acquire/discover.ts';
+import { discover, doubtDown, doubtUp } from '../../src/acquire/discover.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
-import type { Discovery } from '../../src/model/observation.ts';
+import type { Discovery, SweepRecord } from '../../src/model/observation.ts';
 
 const ADDRESS = '192.0.2.1' as Address;
 const GRANT: Grant = {
@@ -56,6 +56,23 @@ test('an address that stays silent is asked three times before it is down', asyn
 
 test('a run that is over still asks again, so that what fails then is not known to be down', async () => {
   assert.equal(await tries(DOWN, UNKNOWN), 2);
+});
+
+test('an address that may have lost all its tries is not down, as strictly as the policy of the address asks', () => {
+  const sweep: SweepRecord = {
+    ...{ family: 'ipv4', protocol: 'tcp', addresses: 1, owed: 9, probes: 9, passes: 1, rate: null, seconds: 1 },
+    ...{ loss: 0.2, missed: 0, recaptured: null, evidence: 'canaries', patient: null },
+  };
+  const doubted = (confidence: number, discovery: Discovery | null = DOWN) => {
+    const settings = { profile: 'discovery', assume: 'discover', confidence, options: [] } as const;
+    const owed = new Map([[ADDRESS, { tcp: [[1, 9]] as const }]]);
+    const grant = { ...GRANT, owed, settingsByAddress: new Map([[ADDRESS, settings]]) };
+    return doubtDown(grant, discovery, [sweep], 3).map(({ address, reason }) => `${address} ${reason.code}`);
+  };
+  // Three tries are lost in 0.8 % of the cases.
+  assert.deepEqual(doubted(0.01), []);
+  assert.deepEqual(doubted(0.001), [`${ADDRESS} too-lossy`]);
+  assert.deepEqual(doubted(0.001, null), []);
 });
 
 test('an address that was up and silent since is asked three times more; if none answers, nobody is down', async () => {
