@@ -2,22 +2,30 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { ensurePackages, TEST_PACKAGES } from './packages.ts';
+import { BEHAVIOUR_FOLDERS } from './suites.ts';
 
 /**
- * Runs the tests: `unit` needs nothing but Node and nmap; `all` builds namespaces and scans real services, which needs
- * root on Debian, and installs what it needs.
+ * Runs the tests: `unit` needs nothing but `npm ci`, `nmap` needs nmap; `all` builds namespaces and scans real
+ * services, which needs root on Debian, and installs what it needs.
  */
 const ROOT = join(import.meta.dirname, '..');
-const NEEDS_LINUX_AND_ROOT = ['lab', 'entry', 'fail-closed'];
 
-const mode = process.argv[2];
-if (mode !== 'all' && mode !== 'unit') throw new Error('usage: tsx scripts/test.ts all|unit');
+/** Which top folders of test/ a mode takes. */
+const MODES: Readonly<Record<string, (folder: string) => boolean>> = {
+  all: () => true,
+  unit: (folder) => !BEHAVIOUR_FOLDERS.includes(folder),
+  nmap: (folder) => folder === 'installed-nmap',
+};
+
+const mode = process.argv[2] ?? '';
+const takes = MODES[mode];
+if (takes === undefined) throw new Error(`usage: tsx scripts/test.ts ${Object.keys(MODES).join('|')}`);
 
 if (mode === 'all') ensurePackages(TEST_PACKAGES);
 
 const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
-  .filter((file) => mode === 'all' || !NEEDS_LINUX_AND_ROOT.includes(file.split(sep)[0] as string))
+  .filter((file) => takes(file.split(sep)[0] as string))
   .sort()
   .map((file) => join('test', file));
 if (files.length === 0) throw new Error('there are no tests');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { TOOL_NAME, TOOL_VERSION } from '../src/model/version.ts';
 import { brokenRules, circles, longFunctions, ROOMS, readSource } from './architecture.ts';
+import { misnamed } from './test-names.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -11,6 +12,10 @@ function sourceFiles(): readonly string[] {
   return readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => path.endsWith('.ts'));
+}
+
+function readText(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
 }
 
 /** @returns the files of these folders that a pattern fits. */
@@ -75,6 +80,27 @@ describe('the rooms of src/', () => {
   test('knows its own version', () => {
     const { name, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     assert.deepEqual([TOOL_NAME, TOOL_VERSION], [name, version]);
+  });
+});
+
+describe('test files', () => {
+  const tests = filesLike(/^test\/.*\.test\.ts$/);
+  const sources = new Set(filesLike(/^(?:bench|scripts|src)\/.*\.ts$/));
+
+  test('are named for the file that they test: test/ROOM/X.test.ts for src/ROOM/X.ts', () => {
+    const names = tests.map((path) => path.slice('test/'.length));
+    assert.deepEqual(misnamed(names, sources), []);
+  });
+
+  test('declare tests with `test`, and never with `it`', () => {
+    const mixed = tests.filter((path) => /import \{[^}]*\bit\b[^}]*\} from 'node:test'/.test(readText(path)));
+    assert.deepEqual(mixed, []);
+  });
+
+  test('that are named for nothing are found', () => {
+    const names = ['gate/gate.test.ts', 'gate/gate.late.test.ts', 'pipeline.test.ts', 'scripts/pages.test.ts'];
+    const wrong = ['gate/late.test.ts', 'gate.test.ts', 'pipeline/gate.test.ts', 'strange/any.test.ts'];
+    assert.deepEqual(misnamed([...names, 'lab/any.test.ts', ...wrong], sources), wrong);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { exampleOf, type PolicyKey, policyKeys } from '../scripts/policy-page.ts';
@@ -27,23 +27,23 @@ type Tree = { [key: string]: unknown };
 const tree = z.record(z.string(), z.unknown());
 
 describe('the pages', () => {
-  it('link to files and headings that exist', () => {
+  test('link to files and headings that exist', () => {
     const broken = PAGES.flatMap((one) => brokenLinks(one, PAGES).map((link) => `${one.path}: ${link}`));
     assert.deepEqual(broken, []);
   });
 
-  it('name files of the repository that exist', () => {
+  test('name files of the repository that exist', () => {
     const missing = PAGES.flatMap((one) => missingPaths(one).map((path) => `${one.path}: ${path}`));
     assert.deepEqual(missing, []);
   });
 
-  it('contain YAML that is a valid policy or workflow, or a part of one', async () => {
+  test('contain YAML that is a valid policy or workflow, or a part of one', async () => {
     for (const one of PAGES) {
       for (const block of blocksOf(one, 'yaml')) assert.deepEqual(await problemsOf(block), [], `${one.path}\n${block}`);
     }
   });
 
-  it('name only scripts that package.json has', () => {
+  test('name only scripts that package.json has', () => {
     const { scripts } = z.object({ scripts: tree }).parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
     const named = PAGES.flatMap(({ text }) => [...text.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1]));
     assert.ok(named.length > 0);
@@ -57,7 +57,7 @@ describe('the pages', () => {
 describe('a page that is wrong is noticed', () => {
   const wrong = (text: string): Page => ({ path: 'docs/wrong.md', text });
 
-  it('by its links', () => {
+  test('by its links', () => {
     const links = ['](none.md)', '](policy.md#none)', '](#none)', '](../../outside.md)'];
     assert.deepEqual(brokenLinks(wrong(`[a${links.join(' [b')}`), PAGES), [
       'none.md',
@@ -69,11 +69,11 @@ describe('a page that is wrong is noticed', () => {
     assert.deepEqual(brokenLinks(right, PAGES), []);
   });
 
-  it('by the files that it names', () => {
+  test('by the files that it names', () => {
     assert.deepEqual(missingPaths(wrong('`src/none.ts`, `src/cli.ts`, `src/model/`')), ['src/none.ts']);
   });
 
-  it('by its YAML', async () => {
+  test('by its YAML', async () => {
     for (const block of ['targets: {edge: {alow: [22/tcp]}}', 'allow: [22/tcp]', '- uses: a/b@c\n  wiht: {}', 'text']) {
       assert.notDeepEqual(await problemsOf(block), [], block);
     }
@@ -81,20 +81,20 @@ describe('a page that is wrong is noticed', () => {
 });
 
 describe('the README', () => {
-  it('is short enough to be read at once', () => {
+  test('is short enough to be read at once', () => {
     assert.ok(README.text.split('\n').length < 150);
   });
 
-  it('shows the error that a typo in its policy gives', () => {
+  test('shows the error that a typo in its policy gives', () => {
     const expected = README.text.split('\n').find((line) => line.endsWith('[unknown-key]'));
     assert.deepEqual(policyProblems(policy.replace('allow:', 'alow:')).slice(0, 1), [expected]);
   });
 
-  it('has a policy without a problem and without a warning', () => {
+  test('has a policy without a problem and without a warning', () => {
     assert.deepEqual(parsePolicy(policy, 'exposure-policy.yml').warnings, []);
   });
 
-  it('names commands that CI runs as they stand', () => {
+  test('names commands that CI runs as they stand', () => {
     const ci = readFileSync(join(ROOT, '.ci', 'run'), 'utf8').split('\n');
     const commands = commandsOf(README);
     assert.deepEqual(commands, ['npm start', 'npm cit']);
@@ -104,7 +104,7 @@ describe('the README', () => {
 
 describe('the reference of the policy', () => {
   for (const key of policyKeys()) {
-    it(`has a description and a valid example for ${key.path.join('.')}`, () => {
+    test(`has a description and a valid example for ${key.path.join('.')}`, () => {
       assert.match(key.schema.description ?? '', /^.+[^.]$/);
       const example = exampleOf(key);
       if (example === undefined) return assert.ok(isObject(key), 'a value needs an example');
@@ -122,14 +122,14 @@ function isObject({ path, schema }: PolicyKey): boolean {
   );
 }
 
-it('the architecture shows the rooms of src/ in the order that their imports keep', () => {
+test('the architecture shows the rooms of src/ in the order that their imports keep', () => {
   const block = blocksOf(page('docs/architecture.md'), 'text').find((text) => text.startsWith(' action.ts'));
   const lines = (block ?? '').split('\n').filter((line) => line !== '');
   const shown = lines.flatMap((line) => (/^(?: +[a-z]+(?:\/|\.ts))+/.exec(line)?.[0] ?? '').match(/[a-z.]+/g) ?? []);
   assert.deepEqual(shown.reverse(), ROOMS);
 });
 
-it('what the debugging page reads in a trace is in the schema of traces', () => {
+test('what the debugging page reads in a trace is in the schema of traces', () => {
   const schema = z.object({ anyOf: z.array(z.object({ properties: tree })) });
   const events = schema.parse(JSON.parse(readFileSync(join(ROOT, 'docs', 'trace.schema.json'), 'utf8'))).anyOf;
   const fields = new Set(events.flatMap(({ properties }) => Object.keys(properties)));
@@ -142,7 +142,7 @@ it('what the debugging page reads in a trace is in the schema of traces', () => 
   }
 });
 
-it('every reason why a port is unobserved is explained', () => {
+test('every reason why a port is unobserved is explained', () => {
   const { text } = page('docs/verdict.md');
   for (const code of UNOBSERVED_CODES) assert.match(text, new RegExp(`^\\| \`${code}\` \\| .{20,}\\|$`, 'm'));
 });
@@ -152,7 +152,7 @@ const jobs = z.looseObject({
   jobs: z.record(z.string(), z.looseObject({ steps: z.array(z.union([step, z.looseObject({})])) })),
 });
 
-it("the README's workflow uploads complete runs alone, as the project's own does", () => {
+test("the README's workflow uploads complete runs alone, as the project's own does", () => {
   const own = readFileSync(join(ROOT, '.github', 'workflows', 'gate.yml'), 'utf8');
   for (const text of [workflow, own]) {
     const steps = Object.values(jobs.parse(parse(text)).jobs).flatMap((job) => job.steps);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { explain } from '../src/explain.ts';
 import type { Effects } from '../src/model/effects.ts';
 import { FINDING_CODES } from '../src/model/finding.ts';
@@ -73,7 +73,7 @@ async function lines(policy?: string, now?: string): Promise<readonly string[]> 
 }
 
 describe('an explanation', () => {
-  it('says in words what the policy means', async () => {
+  test('says in words what the policy means', async () => {
     const said = await lines();
     for (const line of [
       'p.yml: environment "staging", 2 targets',
@@ -104,7 +104,7 @@ describe('an explanation', () => {
     assert.ok(said.some((line) => /^must be answered: TCP 1,3-4,.* and more \(1,000 ports\); UDP 53,123 /.test(line)));
   });
 
-  it('shows the lines of other targets of the same hosts, and whose they are', async () => {
+  test('shows the lines of other targets of the same hosts, and whose they are', async () => {
     const more = `  all:\n    hosts: [192.0.2.0/28, api.example.com]\n    allow: [80/tcp http]\n    forbid: [redis]\n`;
     const { targets } = await explained(`${POLICY}${more}`);
     const shared = targets.map(({ name, shared }) => [
@@ -127,7 +127,7 @@ describe('an explanation', () => {
     assert.ok(said.includes('allow 80/tcp http (target all, line 44)'), said.join('\n'));
   });
 
-  it('prints every default of the schema, and the level of every kind of finding', async () => {
+  test('prints every default of the schema, and the level of every kind of finding', async () => {
     const said = await lines();
     const keys = Object.keys(policySchema.shape.defaults.parse({})).filter((key) => key !== 'levels');
     assert.ok(keys.length >= 5);
@@ -138,7 +138,7 @@ describe('an explanation', () => {
     assert.ok(said.includes('ports: tcp 1-65535, udp none, sctp none'));
   });
 
-  it('says what is over, to the end of its last day', async () => {
+  test('says what is over, to the end of its last day', async () => {
     const on = async (now: string) => (await lines(POLICY, now)).filter((line) => /over|1 day left/.test(line)).length;
     assert.equal(await on('2026-12-31T23:59:59Z'), 1);
     const later = await lines(POLICY, '2027-04-01T00:00:00Z');
@@ -146,12 +146,12 @@ describe('an explanation', () => {
     assert.ok(later.some((line) => /^waived: .* until 2026-12-31: it is over, so the finding counts again/.test(line)));
   });
 
-  it('says that nothing but loopback is probed where nobody allowed more', async () => {
+  test('says that nothing but loopback is probed where nobody allowed more', async () => {
     const bare = 'version: 1\nenvironment: a\ntargets:\n  t:\n    hosts: [127.0.0.1]\n';
     assert.ok((await lines(bare)).some((line) => /^Nobody: only loopback/.test(line)));
   });
 
-  it('is a line a fact, without anything that a terminal or the runner acts on, whatever the policy says', async () => {
+  test('is a line a fact, without anything that a terminal or the runner acts on, whatever the policy says', async () => {
     const evil = POLICY.replace('through the bastion only', '"::error::x\\n::set-output name=a::b\\x1b[2J##[group]"');
     const explanation = await explained(evil);
     for (const text of Object.values(EXPLANATION_FORMATS).map((format) => format(explanation))) {
@@ -159,7 +159,7 @@ describe('an explanation', () => {
     }
   });
 
-  it('is JSON with the same facts', async () => {
+  test('is JSON with the same facts', async () => {
     const { targets, authorization, plan } = JSON.parse(EXPLANATION_FORMATS.json(await explained()));
     assert.equal(targets[0].ports.tcp, '1-65535');
     assert.deepEqual([authorization.expires, authorization.over, authorization.days], ['2027-03-31', false, 131]);

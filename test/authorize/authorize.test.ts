@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { authorize } from '../../src/authorize/authorize.ts';
 import type { Resolver } from '../../src/model/effects.ts';
@@ -33,7 +33,7 @@ function target(hosts: string, more = ''): string {
 }
 
 describe('a grant', () => {
-  it('needs no authorization for loopback, by address or as localhost', async () => {
+  test('needs no authorization for loopback, by address or as localhost', async () => {
     const { hosts } = await grant(target('127.0.0.1, 127.0.0.8-9, "::1", localhost'), {
       'localhost A': ['127.0.0.1'],
       'localhost AAAA': ['::1'],
@@ -51,7 +51,7 @@ describe('a grant', () => {
     );
   });
 
-  it('holds every A and AAAA record of a name, as numbers, and keeps the name', async () => {
+  test('holds every A and AAAA record of a name, as numbers, and keeps the name', async () => {
     const { hosts, unresolved } = await grant(
       authorization('192.0.2.0/24, "2001:db8::/32", "*.example.com"') + target('www.example.com'),
       { 'www.example.com A': ['192.0.2.7', '192.0.2.5'], 'www.example.com AAAA': ['2001:DB8:0::1'] },
@@ -63,14 +63,14 @@ describe('a grant', () => {
     assert.deepEqual(unresolved, []);
   });
 
-  it('lasts until the end of its last day, in UTC', async () => {
+  test('lasts until the end of its last day, in UTC', async () => {
     const rest = authorization('192.0.2.0/24') + target('192.0.2.1');
     assert.equal((await grant(rest, {}, new Date('2026-11-21T23:59:59.999Z'))).hosts.length, 1);
     const late = () => grant(rest, {}, new Date('2026-11-22T00:00:00Z'));
     assert.deepEqual(await refusalsOf(late), ['6:authorization-expired']);
   });
 
-  it('leaves out what the authorization and the target exclude', async () => {
+  test('leaves out what the authorization and the target exclude', async () => {
     const { owed, excluded, unresolved } = await grant(
       authorization('192.0.2.0/24', ', exclude: [192.0.2.2]') + target('192.0.2.0/29', '    exclude: [192.0.2.4-7]\n'),
     );
@@ -82,7 +82,7 @@ describe('a grant', () => {
     );
   });
 
-  it('does not probe the address of a name that is excluded, and owes it: whoever owns the name chose it', async () => {
+  test('does not probe the address of a name that is excluded, and owes it: whoever owns the name chose it', async () => {
     const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com]') + target('192.0.2.1-3');
     const { owed, excluded, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.2'] });
     assert.deepEqual([...owed.keys()], ['192.0.2.1', '192.0.2.3']);
@@ -94,7 +94,7 @@ describe('a grant', () => {
     assert.match(unresolved[0]?.reason.text ?? '', /192\.0\.2\.2 .*db\.example\.com/);
   });
 
-  it('lets go of the address of an excluded name where the address is excluded too', async () => {
+  test('lets go of the address of an excluded name where the address is excluded too', async () => {
     const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com, 192.0.2.2]') + target('192.0.2.1-3');
     const { owed, excluded, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.2'] });
     assert.deepEqual([...owed.keys()], ['192.0.2.1', '192.0.2.3']);
@@ -105,14 +105,14 @@ describe('a grant', () => {
     );
   });
 
-  it('owes a literal address that an excluded name was moved to, also where nothing else is left', async () => {
+  test('owes a literal address that an excluded name was moved to, also where nothing else is left', async () => {
     const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com]') + target('192.0.2.1');
     const { owed, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.1', '192.0.2.9'] });
     assert.equal(owed.size, 0);
     assert.equal(unresolved.length, 1);
   });
 
-  it('does not lose a name without a word when all of its addresses are excluded', async () => {
+  test('does not lose a name without a word when all of its addresses are excluded', async () => {
     const rest = target('localhost, 127.0.0.2', '    exclude: [127.0.0.1]\n');
     const { unresolved } = await grant(rest, { 'localhost A': ['127.0.0.1'] });
     assert.deepEqual(
@@ -121,7 +121,7 @@ describe('a grant', () => {
     );
   });
 
-  it('owes the ports of all targets that an address stands under', async () => {
+  test('owes the ports of all targets that an address stands under', async () => {
     const { owed } = await grant(
       `${authorization('192.0.2.0/24')}targets:
   a: {hosts: [192.0.2.1], require: [25/tcp], allow: [53/udp]}
@@ -132,7 +132,7 @@ describe('a grant', () => {
     assert.equal(formatPorts(owed.get([...owed.keys()][1] as never)?.tcp ?? []), '22,80,443,2375,6379');
   });
 
-  it('expects what is required, allowed or waived to be open', async () => {
+  test('expects what is required, allowed or waived to be open', async () => {
     const { expected } = await grant(
       `${authorization('192.0.2.0/24')}targets:
   a:
@@ -147,7 +147,7 @@ describe('a grant', () => {
     assert.equal(formatPorts([...expected.values()][0]?.tcp ?? []), '25,53,8443');
   });
 
-  it('counts a name that does not resolve, or not in every family asked for, as unobserved and not as nothing', async () => {
+  test('counts a name that does not resolve, or not in every family asked for, as unobserved and not as nothing', async () => {
     const rest = authorization('192.0.2.0/24, "*.example.com"') + target('a.example.com, b.example.com, c.example.com');
     const { hosts, unresolved } = await grant(rest, {
       'b.example.com A': ['192.0.2.1'],
@@ -164,7 +164,7 @@ describe('a grant', () => {
     );
   });
 
-  it('asks only the families that count', async () => {
+  test('asks only the families that count', async () => {
     const rest = authorization('192.0.2.0/24, "*.example.com"') + target('b.example.com', '    families: [ipv4]\n');
     const { hosts, unresolved } = await grant(rest, { 'b.example.com A': ['192.0.2.1'], 'b.example.com AAAA': null });
     assert.equal(hosts.length, 1);
@@ -244,22 +244,22 @@ describe('a refusal', () => {
     ],
   };
   for (const [name, [rest, table, expected]] of Object.entries(cases)) {
-    it(name, async () => assert.deepEqual(await refusalsOf(() => grant(rest, table)), expected));
+    test(name, async () => assert.deepEqual(await refusalsOf(() => grant(rest, table)), expected));
   }
 
-  it('is not needed for a metadata address that is written out', async () => {
+  test('is not needed for a metadata address that is written out', async () => {
     const { hosts } = await grant(authorization('169.254.169.254') + target('169.254.169.254'));
     assert.equal(hosts.length, 1);
   });
 
-  it('names every reason at once', async () => {
+  test('names every reason at once', async () => {
     const rest = authorization('192.0.2.0/24') + target('198.51.100.1, 203.0.113.1');
     const all = await refusalsOf(() => grant(rest, {}, new Date('2027-01-01')));
     assert.deepEqual(all, ['6:authorization-expired', '9:outside-scope', '9:outside-scope']);
   });
 });
 
-it('whatever a resolver answers, every granted address is in scope', async () => {
+test('whatever a resolver answers, every granted address is in scope', async () => {
   const octet = fc.nat(255);
   const address = fc.oneof(
     fc.tuple(octet, octet, octet, octet).map((octets) => octets.join('.')),
@@ -283,7 +283,7 @@ it('whatever a resolver answers, every granted address is in scope', async () =>
   );
 });
 
-it('does not list more addresses than it needs to tell that they are too many', async () => {
+test('does not list more addresses than it needs to tell that they are too many', async () => {
   const hosts = Array.from({ length: 16 }, (_, index) => `10.${index}.0.0/16`).join(', ');
   const excluded = Array.from(
     { length: 900 },

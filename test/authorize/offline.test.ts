@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { authorize } from '../../src/authorize/authorize.ts';
 import { expiredWaivers, offlineProblems } from '../../src/authorize/offline.ts';
 import { InputError, type Problem } from '../../src/model/problem.ts';
@@ -49,23 +49,23 @@ describe('what a check refuses whatever the network says', () => {
     ],
   };
   for (const [name, [policy, codes]] of Object.entries(rows)) {
-    it(`is told without it: ${name}`, async () => {
+    test(`is told without it: ${name}`, async () => {
       assert.deepEqual(await offline(policy), codes);
       assert.deepEqual(await refusedByCheck(policy), codes);
     });
   }
 
-  it('is not guessed at of a name that an exclusion may take away', async () => {
+  test('is not guessed at of a name that an exclusion may take away', async () => {
     const excluding = VALID.replace('}', ', exclude: [db.example.com]}');
     assert.deepEqual(await offline(excluding + target('192.0.2.1, www.example.com')), []);
   });
 
-  it('is no look-up of a name', async () => {
+  test('is no look-up of a name', async () => {
     assert.deepEqual(await offline(VALID + target('no-such-host.example.com')), []);
   });
 });
 
-it('a waiver that ended is a warning on its line, one that ends today is none', () => {
+test('a waiver that ended is a warning on its line, one that ends today is none', () => {
   const waiver = (port: number, day: string) =>
     `      - {finding: unexpected-port, port: ${port}/tcp, reason: r, owner: o, expires: ${day}}\n`;
   const policy = policyOf(`${target('127.0.0.1')}    waive:\n${waiver(81, '2026-11-20')}${waiver(82, '2026-11-21')}`);

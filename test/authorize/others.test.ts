@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { authorize } from '../../src/authorize/authorize.ts';
 import { compare } from '../../src/compare/compare.ts';
 import { formatPorts } from '../../src/model/port.ts';
@@ -35,14 +35,14 @@ describe('a run of one target', () => {
   const open80 = { ...CLOSED, '22,443,6379': 'closed', '80': http } as const;
   const seen: Seen = { '22,443,6379': 'closed', '80': http };
 
-  it('is told what other targets allow for its addresses', async () => {
+  test('is told what other targets allow for its addresses', async () => {
     assert.deepEqual(await found({ a: 'hosts: [192.0.2.1-9], allow: [80/tcp http]', b: 'allow: [443/tcp]' }, seen), []);
     assert.deepEqual(await found({ a: 'hosts: [192.0.2.5-9], allow: [80/tcp http]', b: 'allow: [443/tcp]' }, seen), [
       'b 192.0.2.1 unexpected-port 80',
     ]);
   });
 
-  it('is held to what other targets forbid, filter, or allow for another service alone', async () => {
+  test('is held to what other targets forbid, filter, or allow for another service alone', async () => {
     for (const [line, finding] of [
       ['forbid: [http]', 'a 192.0.2.1 forbidden-service 80'],
       ['forbid: [80/tcp]', 'a 192.0.2.1 forbidden-port 80'],
@@ -54,14 +54,14 @@ describe('a run of one target', () => {
     }
   });
 
-  it('does not ask whether what another target requires is there, nor for ports that it alone looks at', async () => {
+  test('does not ask whether what another target requires is there, nor for ports that it alone looks at', async () => {
     const targets = { a: 'hosts: [192.0.2.1], require: [443/tcp, 25/tcp]', b: 'allow: [80/tcp]' };
     const { grant, found: none } = await selectB(targets, seen);
     assert.deepEqual(none, []);
     assert.equal(formatPorts([...grant.owed.values()][0]?.tcp ?? []), '22,80,443,6379');
   });
 
-  it('leaves the waivers of other targets to their own findings', async () => {
+  test('leaves the waivers of other targets to their own findings', async () => {
     const waive = (finding: string) =>
       `waive: [{finding: ${finding}, port: 80/tcp, reason: r, owner: o, expires: 2027-01-01}]`;
     const forbid = `hosts: [192.0.2.1], forbid: [80/tcp], ${waive('forbidden-port')}`;
@@ -70,12 +70,12 @@ describe('a run of one target', () => {
     assert.deepEqual(both, ['b 192.0.2.1 unexpected-port 80']);
   });
 
-  it('asks for the service of a port that only another target needs', async () => {
+  test('asks for the service of a port that only another target needs', async () => {
     const { grant } = await selectB({ a: 'hosts: [192.0.2.1], forbid: [http]', b: 'allow: [80/tcp]' }, open80);
     assert.match(formatPorts([...grant.identification.values()][0]?.owed.tcp ?? []), /80/);
   });
 
-  it('reads an address that the other target excludes as none of its own', async () => {
+  test('reads an address that the other target excludes as none of its own', async () => {
     const targets = { a: 'hosts: [192.0.2.1-9], exclude: [192.0.2.1], forbid: [80/tcp]', b: 'allow: [80/tcp]' };
     assert.deepEqual(await found(targets, seen), []);
   });
@@ -85,16 +85,16 @@ describe('a name of a target that is not selected', () => {
   const seen: Seen = { '22,443,6379': 'closed', '80': http };
   const forbids = { a: 'hosts: [www.example.com], forbid: [http]', b: 'allow: [80/tcp]' };
 
-  it('that leads to a selected address brings its lines', async () => {
+  test('that leads to a selected address brings its lines', async () => {
     const records = { 'www.example.com': ['192.0.2.1', '192.0.2.7'] };
     assert.deepEqual(await found(forbids, seen, records), ['a www.example.com forbidden-service 80']);
   });
 
-  it('that leads elsewhere brings none', async () => {
+  test('that leads elsewhere brings none', async () => {
     assert.deepEqual(await found(forbids, seen, { 'www.example.com': ['192.0.2.7'] }), []);
   });
 
-  it('that does not resolve leaves open what its lines do not allow, and allows nothing', async () => {
+  test('that does not resolve leaves open what its lines do not allow, and allows nothing', async () => {
     assert.deepEqual(await found(forbids, seen), ['a www.example.com incomplete-scan 80']);
     const allows = { a: 'hosts: [www.example.com], allow: [80/tcp]', b: 'allow: [443/tcp]' };
     assert.deepEqual(await found(allows, seen), ['b 192.0.2.1 unexpected-port 80']);

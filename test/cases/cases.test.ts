@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { before, describe, it } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { FINDING_CODES } from '../../src/model/finding.ts';
 import { assertSarif } from '../report/invariants.ts';
 import { hasMultitool, validateWithMultitool, validateWithSchema } from '../report/validators.ts';
-import { CLI, spawnBundle, workspace } from '../support/bundles.ts';
+import { CLI, spawnBundle } from '../support/bundles.ts';
+import { workspace } from '../support/workspace.ts';
 import { asOfNow, withoutClocks } from '../support/clocks.ts';
 
 /**
@@ -91,7 +92,7 @@ describe('cases', () => {
   });
 
   for (const name of CASES) {
-    it(name.replaceAll('-', ' '), async () => {
+    test(name.replaceAll('-', ' '), async () => {
       const { text, found } = judged.get(name) as Judged;
       const files = { 'expected.txt': text, 'expected.json': found };
       for (const [file, actual] of Object.entries(files)) {
@@ -102,7 +103,7 @@ describe('cases', () => {
     });
   }
 
-  it('together show every kind of finding and every verdict', () => {
+  test('together show every kind of finding and every verdict', () => {
     const all = [...judged.values()].map(({ found }) => found).join('');
     const told = (key: string) =>
       new Set([...all.matchAll(new RegExp(`"${key}": ?"([a-z-]+)"`, 'g'))].map(([, value]) => value));
@@ -113,7 +114,7 @@ describe('cases', () => {
     assert.deepEqual([...told('verdict')].sort(), ['error', 'fail', 'inconclusive', 'pass']);
   });
 
-  it('make SARIF that keeps the OASIS schema and our own invariants', async () => {
+  test('make SARIF that keeps the OASIS schema and our own invariants', async () => {
     for (const { name, sarif } of judged.values()) {
       const log: unknown = JSON.parse(await readFile(sarif, 'utf8'));
       assert.deepEqual(validateWithSchema(log), [], name);
@@ -121,7 +122,7 @@ describe('cases', () => {
     }
   });
 
-  it('make SARIF that the multitool has nothing against', { skip: !hasMultitool() }, async () => {
+  test('make SARIF that the multitool has nothing against', { skip: !hasMultitool() }, async () => {
     const against = await validateWithMultitool([...judged.values()].map(({ sarif }) => sarif));
     assert.deepEqual(
       against.map((one) => ({ ...one, file: basename(one.file) })),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { type Comparison, compare } from '../../src/compare/compare.ts';
 import { DECISIONS, type Expected } from '../../src/compare/table.ts';
@@ -41,25 +41,25 @@ const REST = { '22,80,443': 'closed' } as const;
 const redis = detail({ service: service('redis', { product: 'Redis key-value store', version: '7.0.15' }) });
 
 describe('a port that nothing mentions', () => {
-  it('is unexpected where it is open, graded by what is there, on the line of its target', () => {
+  test('is unexpected where it is open, graded by what is there, on the line of its target', () => {
     const comparison = compareWeb('allow: [443/tcp]', host('192.0.2.1', { ...REST, '6379': redis }));
     assert.deepEqual(found(comparison), ['unexpected-port 6379 critical :7']);
     assert.equal(comparison.findings[0]?.product, 'Redis key-value store');
     assert.deepEqual([comparison.owed, comparison.answered], [4, 4]);
   });
 
-  it('is fine where it is closed or filtered', () => {
+  test('is fine where it is closed or filtered', () => {
     assert.deepEqual(found(compareWeb('allow: [443/tcp]', host('192.0.2.1', { ...REST, '6379': 'filtered' }))), []);
   });
 
-  it('is a note where silence leaves it open or not', () => {
+  test('is a note where silence leaves it open or not', () => {
     const seen = host('192.0.2.1', { ...REST, '6379': 'closed' }, { '53': 'open|filtered' });
     assert.deepEqual(found(compareWeb('ports: {udp: [53]}', seen)), ['possibly-open 53 note :7']);
   });
 });
 
 describe('an entry', () => {
-  it('points at its own line', () => {
+  test('points at its own line', () => {
     const seen = host('192.0.2.1', { '22': detail(), '80': 'closed', '443,6379': 'filtered' });
     assert.deepEqual(found(compareWeb('forbid:\n  - 22/tcp\nrequire:\n  - 80/tcp\nfiltered:\n  - 443/tcp', seen)), [
       'forbidden-port 22 medium :10',
@@ -67,7 +67,7 @@ describe('an entry', () => {
     ]);
   });
 
-  it('takes https for http over ssl, and nothing else', () => {
+  test('takes https for http over ssl, and nothing else', () => {
     const over = (name: string, tunnel: 'ssl' | null) =>
       found(
         compareWeb(
@@ -81,7 +81,7 @@ describe('an entry', () => {
     assert.deepEqual(over('tcpwrapped', null), ['unverified-service 443 low :10']);
   });
 
-  it('is not satisfied by a guess from the port number, nor refuted by it', () => {
+  test('is not satisfied by a guess from the port number, nor refuted by it', () => {
     const guess = (name: string) => detail({ service: service(name, { method: 'table', confidence: 3 }) });
     for (const name of ['https', 'ssh']) {
       const seen = host('192.0.2.1', { '22,80,6379': 'closed', '443': guess(name) });
@@ -89,7 +89,7 @@ describe('an entry', () => {
     }
   });
 
-  it('weighs evidence by the threshold of the policy', () => {
+  test('weighs evidence by the threshold of the policy', () => {
     const seen = host('192.0.2.1', {
       '22,80,6379': 'closed',
       '443': detail({ service: service('https', { confidence: 7 }) }),
@@ -97,7 +97,7 @@ describe('an entry', () => {
     assert.deepEqual(found(compareWeb('allow: [443/tcp https]', seen)), ['unverified-service 443 low :9']);
   });
 
-  it('that requires a port is not satisfied by silence, nor by probes that disagree', () => {
+  test('that requires a port is not satisfied by silence, nor by probes that disagree', () => {
     const udp = host('192.0.2.1', { '22,80,443,6379': 'closed' }, { '53': 'open|filtered' });
     assert.deepEqual(found(compareWeb('require: [53/udp]', udp)), ['possibly-open 53 low :9']);
     const torn = host('192.0.2.1', { '22,80,6379': 'closed', '443': detail({ disagreeing: ['closed'] }) });
@@ -108,7 +108,7 @@ describe('an entry', () => {
 });
 
 describe('a forbidden service', () => {
-  it('is found on any port, beside what is said of the port', () => {
+  test('is found on any port, beside what is said of the port', () => {
     const seen = host('192.0.2.1', { ...REST, '6379': redis });
     assert.deepEqual(found(compareWeb('allow: [6379/tcp]\nforbid: [redis]', seen)), [
       'forbidden-service 6379 critical :10',
@@ -120,7 +120,7 @@ describe('a forbidden service', () => {
   });
 
   for (const [plain, overTls] of Object.entries(TLS_NAMES)) {
-    it(`${plain} is found inside TLS, under each of its names`, () => {
+    test(`${plain} is found inside TLS, under each of its names`, () => {
       for (const name of [plain, overTls]) {
         const inside = detail({ service: service(name, { tunnel: 'ssl' }) });
         const seen = host('192.0.2.1', { ...REST, '6379': inside });
@@ -132,7 +132,7 @@ describe('a forbidden service', () => {
     });
   }
 
-  it('http leaves alone the https that a line of the policy declares by name', () => {
+  test('http leaves alone the https that a line of the policy declares by name', () => {
     const seen = (inside: ServiceEvidence) =>
       host('192.0.2.1', { '22,80,6379': 'closed', '443': detail({ service: inside }) });
     const https = seen(service('http', { tunnel: 'ssl' }));
@@ -143,7 +143,7 @@ describe('a forbidden service', () => {
     assert.match(found(compareWeb('allow: [443/tcp imaps]\nforbid: [imap]', imaps)).join(), /^forbidden-service 443/);
   });
 
-  it('can not be ruled out on an open port that was never asked for its service', () => {
+  test('can not be ruled out on an open port that was never asked for its service', () => {
     const seen = host('192.0.2.1', { ...REST, '6379': detail({ identified: false }) });
     assert.deepEqual(found(compareWeb('allow: [6379/tcp]\nforbid: [telnet]', seen)), [
       'unverified-service 6379 low :10',
@@ -153,7 +153,7 @@ describe('a forbidden service', () => {
 });
 
 describe('what was not observed', () => {
-  it('is incomplete, whatever is expected of it', () => {
+  test('is incomplete, whatever is expected of it', () => {
     const seen = observation(
       [host('192.0.2.1', { '22,80': 'closed' })],
       [gap('192.0.2.1', '443,6379', 'host-timeout')],
@@ -163,7 +163,7 @@ describe('what was not observed', () => {
     assert.deepEqual([comparison.owed, comparison.answered, comparison.unobserved.length], [4, 2, 1]);
   });
 
-  it('does not hide what was seen open before the scan died', () => {
+  test('does not hide what was seen open before the scan died', () => {
     const seen = observation(
       [host('192.0.2.1', { '6379': redis })],
       [gap('192.0.2.1', '22,80,443,6379', 'scan-failed')],
@@ -174,7 +174,7 @@ describe('what was not observed', () => {
     ]);
   });
 
-  it('leaves the verdict on a service open where its identification failed', () => {
+  test('leaves the verdict on a service open where its identification failed', () => {
     const open = detail({ identified: false });
     const seen = observation(
       [host('192.0.2.1', { '22,80,6379': 'closed', '443': open })],
@@ -185,7 +185,7 @@ describe('what was not observed', () => {
     ]);
   });
 
-  it('does not miss the service of a port that may be open for any service', () => {
+  test('does not miss the service of a port that may be open for any service', () => {
     const seen = observation(
       [host('192.0.2.1', { '22,80,6379': 'closed', '443': detail({ identified: false }) })],
       [gap('192.0.2.1', '443', 'not-identified')],
@@ -195,7 +195,7 @@ describe('what was not observed', () => {
     assert.deepEqual([comparison.unobserved, comparison.withdrawn], [[], false]);
   });
 
-  it('may be what would fail the build, where an open port did not let itself be identified', () => {
+  test('may be what would fail the build, where an open port did not let itself be identified', () => {
     const open = detail({ identified: false, disagreeing: ['closed'] });
     const seen = observation(
       [host('192.0.2.1', { '22,80,6379': 'closed', '443': open })],
@@ -206,7 +206,7 @@ describe('what was not observed', () => {
     }
   });
 
-  it('counts a port once that is unobserved for two reasons', () => {
+  test('counts a port once that is unobserved for two reasons', () => {
     const gaps = [gap('192.0.2.1', '443', 'not-identified'), gap('192.0.2.1', '443', 'scan-failed')];
     const comparison = compareWeb(
       'allow: [443/tcp https]',
@@ -222,13 +222,13 @@ const WAIVER = (finding: string, port: string, expires: string) =>
 describe('a waiver', () => {
   const seen = host('192.0.2.1', { ...REST, '6379': redis });
 
-  it('suppresses one failure on one port, and is shown with it', () => {
+  test('suppresses one failure on one port, and is shown with it', () => {
     const comparison = compareWeb(WAIVER('unexpected-port', '6379/tcp', '2026-11-21'), seen);
     assert.deepEqual(found(comparison), ['unexpected-port 6379 critical waived :7']);
     assert.equal(comparison.findings[0]?.waived?.owner, 'o');
   });
 
-  it('suppresses no other failure of the same port', () => {
+  test('suppresses no other failure of the same port', () => {
     const rest = `forbid: [redis]\n${WAIVER('unexpected-port', '6379/tcp', '2026-11-21')}`;
     assert.deepEqual(found(compareWeb(rest, seen)), [
       'forbidden-service 6379 critical :9',
@@ -236,14 +236,14 @@ describe('a waiver', () => {
     ]);
   });
 
-  it('that is over lets the finding return, and is reported on its own line', () => {
+  test('that is over lets the finding return, and is reported on its own line', () => {
     assert.deepEqual(found(compareWeb(WAIVER('unexpected-port', '6379/tcp', '2026-11-20'), seen)), [
       'unexpected-port 6379 critical :7',
       'expired-waiver 6379 low :10',
     ]);
   });
 
-  it('that waives nothing is a note, unless something was not observed', () => {
+  test('that waives nothing is a note, unless something was not observed', () => {
     const waiver = WAIVER('unexpected-port', '8080/tcp', '2027-01-01');
     const quiet = { '22,80,443,6379': 'closed' } as const;
     assert.deepEqual(found(compareWeb(waiver, host('192.0.2.1', { ...quiet, '8080': 'closed' }))), [
@@ -255,7 +255,7 @@ describe('a waiver', () => {
 });
 
 describe('several addresses and targets', () => {
-  it('an address under two targets takes both sets of expectations; forbidden beats allowed', () => {
+  test('an address under two targets takes both sets of expectations; forbidden beats allowed', () => {
     const policy = policyOf(`targets:
   a: {hosts: [192.0.2.1], allow: [80/tcp, 6379/tcp]}
   b: {hosts: [192.0.2.1-2], forbid: [6379/tcp], allow: [443/tcp]}
@@ -285,14 +285,14 @@ describe('a forbidden service that hides', () => {
       ),
     );
 
-  it('inside TLS, or behind http, is found', () => {
+  test('inside TLS, or behind http, is found', () => {
     assert.deepEqual(found6379('redis', service('redis', { tunnel: 'ssl' })), ['forbidden-service 6379 critical :10']);
     const elastic = service('http', { product: 'Elasticsearch REST API' });
     assert.deepEqual(found6379('elasticsearch', elastic), ['forbidden-service 6379 critical :10']);
     assert.deepEqual(found6379('ftp', service('http')), []);
   });
 
-  it('behind an answer that nobody recognises, is not ruled out', () => {
+  test('behind an answer that nobody recognises, is not ruled out', () => {
     assert.deepEqual(found6379('redis', service('unknown', { method: 'table', confidence: 3 })), [
       'unverified-service 6379 low :10',
     ]);
@@ -308,7 +308,7 @@ describe('a web server', () => {
   const web = service('http', { confidence: 8 });
   const unverified = ['unverified-service'];
 
-  it('of no known product may be a forbidden service that HTTP carries, also where a line says http', () => {
+  test('of no known product may be a forbidden service that HTTP carries, also where a line says http', () => {
     for (const name of ['clickhouse', 'consul', 'docker', 'elasticsearch', 'ipp', 'webdav']) {
       for (const line of ['6379/tcp', '6379/tcp http']) assert.deepEqual(on(name, web, line), unverified);
       for (const generic of ['http-proxy', 'soap']) assert.deepEqual(on(name, service(generic)), unverified);
@@ -319,7 +319,7 @@ describe('a web server', () => {
     }
   });
 
-  it('of a product that is no web server proper may be one too', () => {
+  test('of a product that is no web server proper may be one too', () => {
     const products = [
       'Golang net/http server',
       'Jetty',
@@ -334,14 +334,14 @@ describe('a web server', () => {
     }
   });
 
-  it('proper may be a service that web servers have modules for', () => {
+  test('proper may be a service that web servers have modules for', () => {
     for (const product of ['nginx', 'Apache httpd']) {
       assert.deepEqual(on('webdav', service('http', { product })), unverified);
       assert.deepEqual(on('http-proxy', service('http', { product })), unverified);
     }
   });
 
-  it('is forbidden where its product or its details name the service', () => {
+  test('is forbidden where its product or its details name the service', () => {
     const activemq = service('http', { product: 'Jetty', extraInfo: 'ActiveMQ console' });
     assert.deepEqual(on('activemq', activemq), ['forbidden-service']);
     const webmin = service('http', { product: 'MiniServ', extraInfo: 'Webmin httpd', tunnel: 'ssl', handshake: true });
@@ -351,7 +351,7 @@ describe('a web server', () => {
     assert.deepEqual(on('activemq', service('http', { product: 'Monitor of factors' })), []);
   });
 
-  it('is none of them if it is a web server proper, or if another service is forbidden', () => {
+  test('is none of them if it is a web server proper, or if another service is forbidden', () => {
     for (const product of ['nginx', 'Apache httpd', 'Microsoft IIS httpd']) {
       assert.deepEqual(on('docker', service('http', { product })), []);
     }
@@ -359,7 +359,7 @@ describe('a web server', () => {
     assert.deepEqual(on('docker', service('ssh')), []);
   });
 
-  it('is forbidden by http under each name of a service that HTTP carries, but where a line says this name', () => {
+  test('is forbidden by http under each name of a service that HTTP carries, but where a line says this name', () => {
     for (const name of OVER_HTTP) {
       const [plain, inside] = [service(name), service(name, { tunnel: 'ssl', handshake: true })];
       assert.deepEqual(on('http', plain), ['forbidden-service'], name);
@@ -374,12 +374,12 @@ describe('a web server', () => {
     assert.deepEqual(on('http', service('ssh')), []);
   });
 
-  it('is reported once, as what it surely is', () => {
+  test('is reported once, as what it surely is', () => {
     assert.deepEqual(on('docker, elasticsearch, http', web), ['forbidden-service']);
     assert.deepEqual(on('docker, elasticsearch', web), unverified);
   });
 
-  it('may be the service over HTTP that a line expects', () => {
+  test('may be the service over HTTP that a line expects', () => {
     const seen = host('192.0.2.1', { ...REST, '6379': detail({ service: web }) });
     assert.deepEqual(found(compareWeb('allow: [6379/tcp elasticsearch]', seen)), ['unverified-service 6379 low :9']);
   });
@@ -388,13 +388,13 @@ describe('a web server', () => {
 describe('very many ports', () => {
   const all = 'ports: {tcp: all}';
 
-  it('that answer on one host are one suspicious host', () => {
+  test('that answer on one host are one suspicious host', () => {
     assert.deepEqual(found(compareWeb(all, host('192.0.2.1', { '1-65535': detail() }))), [
       'suspicious-host 1-65535 critical :7',
     ]);
   });
 
-  it('are reported all the same where a policy makes less of a suspicious host', () => {
+  test('are reported all the same where a policy makes less of a suspicious host', () => {
     const head = 'version: 1\nenvironment: test\ndefaults: {levels: {suspicious-host: note}}\n';
     const policy = parsePolicy(`${head}targets:\n  web: {hosts: [192.0.2.1]}\n`, 'policy.yml');
     const seen = observation([host('192.0.2.1', { '1-65535': detail() })]);
@@ -403,7 +403,7 @@ describe('very many ports', () => {
     assert.ok(comparison.findings.some(({ code, severity }) => code === 'suspicious-host' && severity === 'note'));
   });
 
-  it('that fail one line in the same way are one finding', () => {
+  test('that fail one line in the same way are one finding', () => {
     const comparison = compareWeb(
       `${all}\nfiltered:\n  - 1000-1999/tcp`,
       host('192.0.2.1', { '1-999,2000-65535': 'filtered', '1000-1999': 'closed' }),
@@ -412,7 +412,7 @@ describe('very many ports', () => {
   });
 });
 
-it('two findings never share a fingerprint, and a fingerprint is stable', () => {
+test('two findings never share a fingerprint, and a fingerprint is stable', () => {
   const policy = `allow:\n  - 80/tcp http\nforbid: [redis]\n${WAIVER('unexpected-port', '22/tcp', '2026-01-01')}`;
   const seen = observation(
     [host('192.0.2.1', { '22': detail(), '80': redis, '6379': redis })],
@@ -434,7 +434,7 @@ const anyWorld = fc.record({
   states: fc.array(fc.constantFrom(...PORT_STATES, 'unobserved' as const), { minLength: 6, maxLength: 6 }),
 });
 
-it('agrees with the decision table, port by port', () => {
+test('agrees with the decision table, port by port', () => {
   fc.assert(
     fc.property(anyWorld, ({ kinds, states }) => {
       const lines = ['require', 'allow', 'filtered', 'forbid'].flatMap((kind) => {
@@ -475,7 +475,7 @@ describe('addresses of a range without an answer', () => {
     return compare(policy, policy.targets, grant, observation([], gaps), NOW);
   };
 
-  it('are one finding of the range if they are many, whichever they are; a name keeps its own', () => {
+  test('are one finding of the range if they are many, whichever they are; a name keeps its own', () => {
     const { findings, unobserved, owed, answered } = run(200);
     assert.equal(findings.length, 2);
     const [range] = findings.filter(({ address }) => address === null);
@@ -486,5 +486,5 @@ describe('addresses of a range without an answer', () => {
     assert.equal(again?.fingerprint, range?.fingerprint);
   });
 
-  it('are told one by one if they are few', () => assert.equal(run(8).findings.length, 9));
+  test('are told one by one if they are few', () => assert.equal(run(8).findings.length, 9));
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { type Comparison, compare } from '../../src/compare/compare.ts';
 import { confirmationNotice, toConfirm } from '../../src/compare/confirm.ts';
@@ -38,7 +38,7 @@ describe('what is to be confirmed', () => {
   const mixed = (entries: string, seen: Seen, udp: Seen = {}) =>
     judge(entries, observation([host('192.0.2.1', seen, udp)]));
 
-  it('is what fails the build, and every missing port', () => {
+  test('is what fails the build, and every missing port', () => {
     const entries = 'require: [443/tcp]\nallow: [80/tcp http]\nports: {udp: [53]}';
     const comparison = mixed(entries, { '22,443': 'closed', '80': detail(), '6379': REDIS }, { '53': 'open|filtered' });
     assert.deepEqual(asked(comparison), ['192.0.2.1 tcp 80,443,6379']);
@@ -46,11 +46,11 @@ describe('what is to be confirmed', () => {
     assert.deepEqual(asked(comparison, 'note'), ['192.0.2.1 tcp 80,443,6379', '192.0.2.1 udp 53']);
   });
 
-  it('is nothing where a policy does not want it', () => {
+  test('is nothing where a policy does not want it', () => {
     assert.deepEqual(asked(mixed('allow: [80/tcp]', { '6379': REDIS }), 'low', false), []);
   });
 
-  it('is nothing that is waived, nor what concerns no port that was seen', () => {
+  test('is nothing that is waived, nor what concerns no port that was seen', () => {
     const waiver = (finding: string, port: string) =>
       `{finding: ${finding}, port: ${port}, reason: r, owner: o, expires: 2027-01-01}`;
     const entries = `require: [443/tcp]\nwaive: [${waiver('unexpected-port', '6379/tcp')}, ${waiver('missing-port', '443/tcp')}, {finding: unexpected-port, port: 22/tcp, reason: r, owner: o, expires: 2026-01-01}]`;
@@ -60,7 +60,7 @@ describe('what is to be confirmed', () => {
     assert.deepEqual(asked(judge('', observation([], [gap('192.0.2.1', '22', 'scan-failed')]))), []);
   });
 
-  it('is asked of every address of a name', () => {
+  test('is asked of every address of a name', () => {
     const policy = policyOf('targets:\n  web: {hosts: [www.example.com]}\n');
     const grant = grantOf(policy, { web: ['www.example.com=192.0.2.2', 'www.example.com=192.0.2.1'] });
     const hosts = ['192.0.2.1', '192.0.2.2'].map((address) => host(address, { '6379': REDIS }));
@@ -69,7 +69,7 @@ describe('what is to be confirmed', () => {
     assert.deepEqual(asked(comparison), ['192.0.2.1 tcp 6379', '192.0.2.2 tcp 6379']);
   });
 
-  it('is a sample of very many ports, spread from the first to the last', () => {
+  test('is a sample of very many ports, spread from the first to the last', () => {
     for (const [seen, ports] of [
       [{ '1-65535': detail() }, '1-65535'],
       [{ '1-999,1200-65535': 'filtered', '1000-1199': 'closed' }, '1000-1199'],
@@ -86,7 +86,7 @@ describe('what is to be confirmed', () => {
     }
   });
 
-  it('is bounded, worst first', () => {
+  test('is bounded, worst first', () => {
     const policy = policyOf(
       'targets:\n  web: {hosts: [192.0.2.0/24, 198.51.100.0/24], ports: {tcp: [1-40]}, require: [41-50/tcp]}\n',
     );
@@ -113,7 +113,7 @@ function twice(first: Seen, second: Readonly<Partial<Record<PortState, string>>>
 describe('what two probes disagree on', () => {
   const CLOSED = { '22,80,443': 'closed' } as const;
 
-  it('is incomplete alone where one found it open, and does not let the build go on', () => {
+  test('is incomplete alone where one found it open, and does not let the build go on', () => {
     const comparison = judge('allow: [80/tcp]', twice({ ...CLOSED, '6379': REDIS }, { closed: '6379' }, '6379'));
     assert.deepEqual(codes(comparison), ['incomplete-scan 6379']);
     assert.deepEqual([comparison.owed, comparison.answered, comparison.withdrawn], [4, 3, true]);
@@ -124,13 +124,13 @@ describe('what two probes disagree on', () => {
     }
   });
 
-  it('takes no other finding with it', () => {
+  test('takes no other finding with it', () => {
     const seen = twice({ '80,443': 'closed', '22': detail(), '6379': REDIS }, { open: '22', closed: '6379' }, '6379');
     const comparison = judge('', seen);
     assert.deepEqual(codes(comparison), ['unexpected-port 22', 'incomplete-scan 6379']);
   });
 
-  it('takes forbidden services, wrong services and required ports with it', () => {
+  test('takes forbidden services, wrong services and required ports with it', () => {
     const seen = twice({ ...CLOSED, '6379': REDIS }, { closed: '6379' }, '6379');
     for (const entries of [
       'allow: [6379/tcp]\nforbid: [redis]',
@@ -143,7 +143,7 @@ describe('what two probes disagree on', () => {
     }
   });
 
-  it('is incomplete where closed and filtered make a difference, and only there', () => {
+  test('is incomplete where closed and filtered make a difference, and only there', () => {
     const closedFirst = twice({ '22,80,443,6379': 'closed' }, { filtered: '6379' });
     const filteredFirst = twice({ '22,80,443': 'closed', '6379': 'filtered' }, { closed: '6379' });
     for (const seen of [closedFirst, filteredFirst]) {
@@ -156,12 +156,12 @@ describe('what two probes disagree on', () => {
     assert.equal(comparison.withdrawn, true);
   });
 
-  it('is no disagreement where the second answer is only the vaguer one', () => {
+  test('is no disagreement where the second answer is only the vaguer one', () => {
     const seen = twice({ ...CLOSED, '6379': REDIS }, { 'open|filtered': '6379' });
     assert.deepEqual(codes(judge('', seen)), ['unexpected-port 6379']);
   });
 
-  it('leaves a suspicious host that was confirmed in part, and doubts all of one that was not at all', () => {
+  test('leaves a suspicious host that was confirmed in part, and doubts all of one that was not at all', () => {
     const all = { '1-65535': detail() } as const;
     const partly = judge('ports: {tcp: all}', twice(all, { open: '1-16', closed: '17-32' }, '17-32'));
     assert.deepEqual(codes(partly), ['suspicious-host 1-16,33-65535', 'incomplete-scan 17-32']);
@@ -170,14 +170,14 @@ describe('what two probes disagree on', () => {
     assert.equal(none.answered, 0);
   });
 
-  it('does not change the fingerprint of what was confirmed', () => {
+  test('does not change the fingerprint of what was confirmed', () => {
     const once = judge('', observation([host('192.0.2.1', { ...CLOSED, '6379': REDIS })]));
     const confirmed = judge('', twice({ ...CLOSED, '6379': REDIS }, { open: '6379' }));
     assert.deepEqual(confirmed.findings, once.findings);
   });
 });
 
-it('a second probe never makes a pass of what failed without it, unless it found a port that may be open to be so', () => {
+test('a second probe never makes a pass of what failed without it, unless it found a port that may be open to be so', () => {
   const anyState = fc.constantFrom(...PORT_STATES);
   const anyEntry = fc.constantFrom('require', 'allow', 'filtered', 'forbid', '');
   fc.assert(
@@ -203,7 +203,7 @@ describe('the note about a second probe', () => {
   const batch = [{ address: at('192.0.2.1'), protocol: 'tcp', ports: portsOf('22,6379') }] as const;
   const note = (seen: Observation) => confirmationNotice(batch, seen, judge('', seen));
 
-  it('counts what agreed, what did not, and what gave no answer', () => {
+  test('counts what agreed, what did not, and what gave no answer', () => {
     const open = { '80,443': 'closed', '22': detail(), '6379': REDIS } as const;
     assert.match(note(twice(open, { open: '22,6379' })) ?? '', /of 2 ports, 2 gave the same answer\.$/);
     assert.match(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { compare } from '../../src/compare/compare.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
@@ -46,7 +46,7 @@ const seenWith = (found: Discovery, ...up: readonly Address[]): Observation => (
 });
 
 describe('an address that is down', () => {
-  it('owes nothing but its required ports', () => {
+  test('owes nothing but its required ports', () => {
     const found = discovery([A], [B]);
     assert.deepEqual(judge(web(), { web: [A, B] }, seenWith(found, at(A))).counts, [4, 4, 0]);
     const required = judge(
@@ -61,7 +61,7 @@ describe('an address that is down', () => {
     assert.deepEqual(required.counts, [5, 5, 0]);
   });
 
-  it('says nothing against a waiver', () => {
+  test('says nothing against a waiver', () => {
     const waiver = '{finding: unexpected-port, port: 22/tcp, reason: r, owner: o, expires: 2027-01-01}';
     const policy = web(`, waive: [${waiver}]`);
     assert.deepEqual(judge(policy, { web: [A, B] }, seenWith(discovery([A], [B]), at(A))).lines, []);
@@ -75,14 +75,14 @@ describe('ports that a grant leaves out', () => {
     return compareAll(policy, { ...grant, owed: new Map([...grant.owed, [at(of), {}]]) }, seen);
   };
 
-  it('of an address that is not down are not observed', () => {
+  test('of an address that is not down are not observed', () => {
     const comparison = short(web(), seenWith(discovery([A, B], []), at(A), at(B)), B);
     assert.deepEqual(comparison.lines, ['incomplete-scan 192.0.2.2 22,80,443,6379']);
     assert.deepEqual(comparison.counts, [8, 4, 0]);
     assert.equal(short(web(), seenWith(discovery([A], [], [B]), at(A)), B).lines.length, 1);
   });
 
-  it('of an address that is down are not observed where they are required', () => {
+  test('of an address that is down are not observed where they are required', () => {
     const comparison = short(web(', require: [443/tcp]'), seenWith(discovery([A], [B]), at(A)), B);
     assert.ok(comparison.lines.includes('incomplete-scan 192.0.2.2 443'));
   });
@@ -91,7 +91,7 @@ describe('ports that a grant leaves out', () => {
 describe('a target of which every address is down', () => {
   const dead = (...down: readonly string[]) => judge(web(), { web: [A, B] }, seenWith(discovery([], down)));
 
-  it('is incomplete, once, by the hosts as the policy writes them', () => {
+  test('is incomplete, once, by the hosts as the policy writes them', () => {
     const comparison = dead(A, B);
     assert.deepEqual(comparison.lines, ['incomplete-scan 192.0.2.1-2 null']);
     assert.deepEqual(comparison.counts, [1, 0, 1]);
@@ -103,7 +103,7 @@ describe('a target of which every address is down', () => {
     assert.deepEqual([finding?.protocol, finding?.ports, finding?.address], [null, null, null]);
   });
 
-  it('has other ports than one that is only partly down', () => {
+  test('has other ports than one that is only partly down', () => {
     assert.deepEqual(judge(web(), { web: [A, B] }, seenWith(discovery([A], [B]), at(A))).lines, []);
   });
 });
@@ -115,12 +115,12 @@ describe('a target that looks at no port', () => {
   };
   const of = (seen: Observation) => judge(inventory(), { web: [A, B] }, seen);
 
-  it('owes for each address whether it is up', () => {
+  test('owes for each address whether it is up', () => {
     const comparison = of(seenWith(discovery([A], [B])));
     assert.deepEqual([comparison.lines, comparison.counts], [[], [2, 2, 2]]);
   });
 
-  it('is incomplete where that is not known', () => {
+  test('is incomplete where that is not known', () => {
     const unknown = of(seenWith(discovery([A], [], [B])));
     assert.deepEqual([unknown.lines, unknown.counts], [['incomplete-scan 192.0.2.2 null'], [2, 1, 2]]);
     assert.match(unknown.findings[0]?.message ?? '', /\(scan-failed\): nmap died/);
@@ -129,7 +129,7 @@ describe('a target that looks at no port', () => {
     assert.equal(nothing.lines.length, 2);
   });
 
-  it('is incomplete where one of its names does not resolve', () => {
+  test('is incomplete where one of its names does not resolve', () => {
     const policy = inventory();
     const reason = { code: 'name-unresolved', text: 'no address' } as const;
     const unresolved = [{ target: 'web', host: 'www.example.com', address: null, reason }];
@@ -139,7 +139,7 @@ describe('a target that looks at no port', () => {
     assert.deepEqual(comparison.counts, [2, 1, 2]);
   });
 
-  it('shares a fingerprint with nothing', () => {
+  test('shares a fingerprint with nothing', () => {
     const policy = inventory();
     const seen = { ...seenWith(discovery([], [], [A, B])), unobserved: [gap(A, '22', 'scan-failed')] };
     const { findings } = judge(policy, { web: [A, B] }, seen);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { test } from 'node:test';
 import { DECISIONS, EXPECTED, SEEN } from '../../src/compare/table.ts';
 
 /** The table of the design, written down a second time: state, then require, allow, filtered, forbid, nothing. */
@@ -19,7 +19,7 @@ const rows = TABLE.trim()
   .split('\n')
   .map((line) => line.split('|').map((cell) => cell.trim().replace('¦', '|')));
 
-it('the table has a row for everything that can be seen, and no other', () => {
+test('the table has a row for everything that can be seen, and no other', () => {
   assert.deepEqual(
     rows.map(([seen]) => seen),
     [...SEEN],
@@ -30,6 +30,6 @@ it('the table has a row for everything that can be seen, and no other', () => {
 for (const [index, seen] of SEEN.entries()) {
   for (const [column, expected] of EXPECTED.entries()) {
     const cell = rows[index]?.[column + 1];
-    it(`${seen} × ${expected}: ${cell}`, () => assert.equal(DECISIONS[seen][expected], cell));
+    test(`${seen} × ${expected}: ${cell}`, () => assert.equal(DECISIONS[seen][expected], cell));
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { it } from 'node:test';
+import { test } from 'node:test';
 import { parse } from 'yaml';
 import { INPUTS, readInputs } from '../../src/edge/inputs.ts';
 import { refusalsOf } from '../support/policies.ts';
@@ -9,19 +9,19 @@ import { refusalsOf } from '../support/policies.ts';
 const read = (inputs: Readonly<Record<string, string>>, variables: readonly string[] = []) =>
   readInputs((name) => inputs[name] ?? '', variables);
 
-it('the inputs are those of action.yml', () => {
+test('the inputs are those of action.yml', () => {
   const action: unknown = parse(readFileSync(join(import.meta.dirname, '..', '..', 'action.yml'), 'utf8'));
   assert.ok(typeof action === 'object' && action !== null && 'inputs' in action);
   assert.deepEqual(Object.keys(action.inputs as object).sort(), [...INPUTS].sort());
 });
 
-it('an input that is left out is the default', () => {
+test('an input that is left out is the default', () => {
   const { policy, targets, onIncomplete, timeout, summary, reports } = read({});
   assert.deepEqual([policy, targets, onIncomplete, timeout], [null, [], 'fail', 3_600_000]);
   assert.deepEqual([summary, reports], [true, { sarif: 'exposure-gate.sarif', json: null, summary: null }]);
 });
 
-it('targets are separated by commas or lines, files by lines alone', () => {
+test('targets are separated by commas or lines, files by lines alone', () => {
   assert.deepEqual(read({ targets: ' edge, web\n db ,' }).targets, ['edge', 'web', 'db']);
   assert.deepEqual(read({ 'scan-xml': 'a,b.xml\n\n c.xml ' }).scanXml, ['a,b.xml', 'c.xml']);
 });
@@ -48,7 +48,7 @@ for (const inputs of [
   { category: 'run-19876543210' },
   { category: 'a'.repeat(40) },
 ]) {
-  it(`is refused: ${JSON.stringify(inputs)}`, async () => {
+  test(`is refused: ${JSON.stringify(inputs)}`, async () => {
     assert.deepEqual(await refusalsOf(() => read(inputs)), ['-:bad-option']);
   });
 }
@@ -60,17 +60,17 @@ for (const variable of [
   'INPUT_SARIF_INCLUDE_WAIVED',
   'INPUT_FAIL ON',
 ]) {
-  it(`an input that is nearly one of ours is refused: ${variable}`, async () => {
+  test(`an input that is nearly one of ours is refused: ${variable}`, async () => {
     assert.deepEqual(await refusalsOf(() => read({}, ['PATH', variable])), ['-:bad-option']);
   });
 }
 
-it('variables that only look like inputs are left to whoever they belong to', () => {
+test('variables that only look like inputs are left to whoever they belong to', () => {
   const { foreign } = read({}, ['PATH', 'INPUT_POLICY', 'INPUT_FAIL-ON', 'INPUTRC', 'INPUT_TOKEN', 'INPUT_GO-VERSION']);
   assert.deepEqual(foreign, ['INPUT_TOKEN', 'INPUT_GO-VERSION']);
 });
 
-it('a category is taken with or without a slash at its end', () => {
+test('a category is taken with or without a slash at its end', () => {
   assert.deepEqual([read({}).category, read({ category: 'network' }).category], [null, 'network']);
   assert.equal(read({ category: 'network/weekly-2/' }).category, 'network/weekly-2');
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { type Clock, showProgress } from '../../src/edge/lifecycle.ts';
 import { advance, NO_PROGRESS, type ProgressState, progressLine, stateLine } from '../../src/edge/progress.ts';
@@ -39,10 +39,10 @@ describe('the line of progress', () => {
     ],
   ];
   for (const [part, line] of LINES) {
-    it(line, () => assert.equal(progressLine({ ...EVENT, ...part }, 200), line));
+    test(line, () => assert.equal(progressLine({ ...EVENT, ...part }, 200), line));
   }
 
-  it('tells times more coarsely the longer they are, and never backwards', () => {
+  test('tells times more coarsely the longer they are, and never backwards', () => {
     const told = (etaSeconds: number) => / · about (.*) left$/.exec(progressLine({ ...EVENT, etaSeconds }, 0))?.[1];
     assert.deepEqual([3, 12, 54, 55, 100, 3_569, 3_570, 7_100, 359_999].map(told), [
       '3 s',
@@ -63,22 +63,22 @@ describe('the time that is left', () => {
     events.reduce((state, [at, part]) => advance(state, { ...EVENT, ...part }, at), NO_PROGRESS);
   const etaOf = (state: ProgressState): number => state.event?.etaSeconds ?? assert.fail('no time');
 
-  it('is not known before anything is', () => {
+  test('is not known before anything is', () => {
     assert.equal(stateLine(NO_PROGRESS, 5), null);
     assert.match(stateLine(after([[1, { share: 0.5, etaSeconds: null }]]), 1) ?? '', /· 1 s so far$/);
   });
 
-  it('is told from the share where nobody says it', () => {
+  test('is told from the share where nobody says it', () => {
     assert.equal(etaOf(after([[30, { share: 0.25, etaSeconds: null }]])), 90);
   });
 
-  it('counts down between two events, to no less than nothing', () => {
+  test('counts down between two events, to no less than nothing', () => {
     const state = after([[10, { etaSeconds: 40 }]]);
     assert.match(stateLine(state, 30) ?? '', /about 20 s left$/);
     assert.match(stateLine(state, 500) ?? '', /about 1 s left$/);
   });
 
-  it('follows a new estimate within seconds, not at once', () => {
+  test('follows a new estimate within seconds, not at once', () => {
     const jump = etaOf(
       after([
         [10, { etaSeconds: 10 }],
@@ -95,7 +95,7 @@ describe('the time that is left', () => {
     assert.ok(settled > 900, String(settled));
   });
 
-  it('does not follow faster because it is told more often', () => {
+  test('does not follow faster because it is told more often', () => {
     const every = (step: number) =>
       etaOf(
         after([
@@ -106,7 +106,7 @@ describe('the time that is left', () => {
     assert.ok(Math.abs(every(0.01) - every(1)) < 0.15 * every(1), `${every(0.01)} ${every(1)}`);
   });
 
-  it('never jumps: within a second it changes by no more than its share of what is new, whatever is told', () => {
+  test('never jumps: within a second it changes by no more than its share of what is new, whatever is told', () => {
     const estimates = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1e6 })), {
       minLength: 1,
       maxLength: 50,
@@ -128,7 +128,7 @@ describe('the time that is left', () => {
     );
   });
 
-  it('is not shaken by nonsense, and the share never goes back', () => {
+  test('is not shaken by nonsense, and the share never goes back', () => {
     const state = after([
       [1, { share: 0.5, etaSeconds: 100 }],
       [2, { share: 0.2, etaSeconds: Number.NaN }],
@@ -150,7 +150,7 @@ describe('the time that is left', () => {
 });
 
 describe("nmap's own progress", () => {
-  it('is a part of the invocation that the task belongs to', () => {
+  test('is a part of the invocation that the task belongs to', () => {
     assert.equal(taskShare('sweep', 'SYN Stealth Scan', 50), 0.5);
     for (const task of ['Connect Scan', 'UDP Scan', 'SCTP INIT Scan']) assert.equal(taskShare('sweep', task, 100), 1);
     assert.equal(taskShare('discover', 'Ping Scan', 25), 0.25);
@@ -158,7 +158,7 @@ describe("nmap's own progress", () => {
     assert.equal(taskShare('facts', 'NSE', 100), 1);
   });
 
-  it('is nothing for a task that says nothing about it', () => {
+  test('is nothing for a task that says nothing about it', () => {
     assert.equal(taskShare('sweep', 'ARP Ping Scan', 100), null);
     assert.equal(taskShare('sweep', 'Parallel DNS resolution of 1 host.', 100), null);
     for (const step of STEPS) assert.equal(taskShare(step, 'anything', 50), null);
@@ -173,18 +173,18 @@ describe('a scan that does not fit into its time budget', () => {
   ] as const;
   const notice = (minutes: number) => budgetNotice({ steps, seconds: 9_660 }, minutes * 60_000);
 
-  it('is said before it begins, with how much will be missing and what can be done', () => {
+  test('is said before it begins, with how much will be missing and what can be done', () => {
     assert.equal(
       notice(60),
       'This scan is expected to take about 2 h 40 min, and its time budget is 1 h 00 min: about 61 % of the ports will be unobserved, so the scan cannot pass. Raise the timeout or max-rate, or scan fewer ports or hosts.',
     );
   });
 
-  it('is said too where only the services do not fit', () => {
+  test('is said too where only the services do not fit', () => {
     assert.match(notice(155) ?? '', /version detection of open ports may not end in time/);
   });
 
-  it('is not said of one that fits', () => assert.equal(notice(161), null));
+  test('is not said of one that fits', () => assert.equal(notice(161), null));
 });
 
 /** A clock that stands still until it is moved, and a screen that keeps what is written. */
@@ -224,7 +224,7 @@ function stage(screen: { isTTY?: boolean; columns?: number; debug?: (line: strin
 }
 
 describe('progress on a terminal', () => {
-  it('is one line, drawn at most five times a second, however often there is news', () => {
+  test('is one line, drawn at most five times a second, however often there is news', () => {
     const { progress, written, move } = stage({ isTTY: true, columns: 200 });
     for (let times = 0; times < 2_000; times++) {
       progress({ ...EVENT, open: times });
@@ -239,7 +239,7 @@ describe('progress on a terminal', () => {
     }
   });
 
-  it('is cut to the width of the terminal, of 80 columns where it does not tell', () => {
+  test('is cut to the width of the terminal, of 80 columns where it does not tell', () => {
     for (const [columns, longest] of [
       [40, 39],
       [0, 79],
@@ -254,7 +254,7 @@ describe('progress on a terminal', () => {
     }
   });
 
-  it('shows what is said until there is news, and goes on counting without any', () => {
+  test('shows what is said until there is news, and goes on counting without any', () => {
     const { progress, say, written, move } = stage({ isTTY: true, columns: 200 });
     say('looking up names');
     move(1_500);
@@ -267,14 +267,14 @@ describe('progress on a terminal', () => {
     assert.match(written.at(-1) ?? '', /writing reports \(\d+ s\)$/);
   });
 
-  it('is not drawn again where nothing has changed', () => {
+  test('is not drawn again where nothing has changed', () => {
     const { progress, written, move } = stage({ isTTY: true, columns: 200 });
     progress({ ...EVENT, etaSeconds: 7_000 });
     move(60_000);
     assert.ok(written.length <= 2, String(written.length));
   });
 
-  it('leaves an empty line and no timer behind', () => {
+  test('leaves an empty line and no timer behind', () => {
     const { progress, end, written, move, timers } = stage({ isTTY: true, columns: 200 });
     progress(EVENT);
     end();
@@ -286,7 +286,7 @@ describe('progress on a terminal', () => {
 });
 
 describe('progress in a log', () => {
-  it('is a line every 30 seconds, and not more', () => {
+  test('is a line every 30 seconds, and not more', () => {
     const { progress, end, written, move, timers } = stage({});
     for (let times = 0; times < 950; times++) {
       progress(EVENT);
@@ -298,13 +298,13 @@ describe('progress in a log', () => {
     assert.deepEqual(timers, []);
   });
 
-  it('has what is said once, at once, without escape sequences', () => {
+  test('has what is said once, at once, without escape sequences', () => {
     const { say, written } = stage({ columns: 20 });
     say('nmap is not installed: running apt-get');
     assert.deepEqual(written, ['exposure-gate: nmap is not installed: running apt-get\n']);
   });
 
-  it('has every event as a line where somebody debugs, with the time, also on a terminal', () => {
+  test('has every event as a line where somebody debugs, with the time, also on a terminal', () => {
     const debugged: string[] = [];
     const { emit, say, written, move } = stage({ isTTY: true, debug: (line) => debugged.push(line) });
     move(1_500);
@@ -314,7 +314,7 @@ describe('progress in a log', () => {
     assert.deepEqual(written, ['exposure-gate: 1.500 s: nmap is not installed: running apt-get\n']);
   });
 
-  it('has no event that is for debugging where nobody debugs', () => {
+  test('has no event that is for debugging where nobody debugs', () => {
     const { emit, written } = stage({});
     emit({ event: 'liveness-more', chunk: 3, hosts: 12 });
     assert.deepEqual(written, []);

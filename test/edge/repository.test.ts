@@ -4,7 +4,7 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { repositoryOf } from '../../src/edge/repository.ts';
-import { workspace } from '../support/bundles.ts';
+import { workspace } from '../support/workspace.ts';
 
 const FILE = 'exposure-policy.yml';
 const URL = 'https://github.com/octo/network';

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { it } from 'node:test';
+import { test } from 'node:test';
 import { clearOutputs } from '../../src/edge/outputs.ts';
 import { openTrace } from '../../src/edge/trace-file.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { workspace } from '../support/bundles.ts';
+import { workspace } from '../support/workspace.ts';
 
 const MESSAGE: RunEvent = { event: 'message', message: 'x'.repeat(300) };
 const VERDICT: RunEvent = { event: 'verdict', verdict: 'fail', exitCode: 1, findings: 1, unobserved: 0 };
 
-it('a trace grows with each event, and is cut at its limit but for the verdict', async () => {
+test('a trace grows with each event, and is cut at its limit but for the verdict', async () => {
   const file = join(await workspace(), 'trace.jsonl');
   const trace = await openTrace((await clearOutputs([file], [])).get(file), file, assert.fail, 5_000);
   trace.write(MESSAGE, 0);

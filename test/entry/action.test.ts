@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { assertSarif } from '../report/invariants.ts';
 import { validateWithSchema } from '../report/validators.ts';
-import { RUNTIMES, textOf } from '../support/bundles.ts';
 import { assertNoPass } from '../support/never-pass.ts';
+import { RUNTIMES } from '../support/runtimes.ts';
+import { textOf } from '../support/workspace.ts';
 import { runStep, type Step, type StepEnded } from './runner.ts';
 import { POLICY, SCANS, TYPO_PLACES, TYPOS } from './samples.ts';
 
@@ -22,7 +23,7 @@ for (const { name: runtime, node } of RUNTIMES) {
     step({ inputs: { 'scan-xml': `${scan}.xml`, ...inputs } });
 
   describe(`the action on ${runtime}`, { concurrency: 3 }, () => {
-    it('passes: exit status 0, outputs, summary and SARIF say so, and nothing is annotated', async () => {
+    test('passes: exit status 0, outputs, summary and SARIF say so, and nothing is annotated', async () => {
       const ended = await judge('pass');
       assert.equal(ended.status, 0, ended.stdout + ended.stderr);
       assert.deepEqual(ended.outputs, {
@@ -41,7 +42,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.deepEqual(validateWithSchema(sarif), []);
     });
 
-    it("says what it does in the runner's debug log, and writes a trace and the documents where asked", async () => {
+    test("says what it does in the runner's debug log, and writes a trace and the documents where asked", async () => {
       const inputs = { 'trace-file': 'out/trace.jsonl', 'keep-xml': 'scans', install: 'never' };
       const [judged, scanned] = await Promise.all([
         judge('pass', { 'trace-file': 'trace.jsonl' }),
@@ -63,7 +64,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.ok((await readdir(join(scanned.folder, 'scans'))).includes('001-sweep.xml'));
     });
 
-    it("fails: exit status 1, the worst first, annotated on the policy's line", async () => {
+    test("fails: exit status 1, the worst first, annotated on the policy's line", async () => {
       const ended = await judge('fail', { 'json-file': 'report.json' });
       assert.equal(ended.status, 1, ended.stdout + ended.stderr);
       const counts = { findings: '2', ...NOTHING, critical: '1', high: '1' };
@@ -93,7 +94,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal((await jsonIn(ended, 'report.json')).verdict, 'fail');
     });
 
-    it('is inconclusive: exit status 3, and nothing says pass', async () => {
+    test('is inconclusive: exit status 3, and nothing says pass', async () => {
       const ended = await judge('inconclusive', { 'json-file': 'report.json' });
       assert.equal(ended.status, 3, ended.stdout + ended.stderr);
       assert.equal(ended.outputs.verdict, 'inconclusive');
@@ -116,7 +117,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assertSarif(sarif);
     });
 
-    it('is only warned of an incomplete scan where it is told so: exit status 0, loudly, and the verdict stays', async () => {
+    test('is only warned of an incomplete scan where it is told so: exit status 0, loudly, and the verdict stays', async () => {
       const ended = await judge('inconclusive', { 'on-incomplete': 'warn', 'json-file': 'report.json' });
       assert.equal(ended.status, 0, ended.stdout + ended.stderr);
       assert.equal(ended.outputs.verdict, 'inconclusive');
@@ -135,7 +136,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.match(sarif ?? '', /"executionSuccessful": false/);
     });
 
-    it('tells three typos at once: each with its line and column, on stdout and as an annotation', async () => {
+    test('tells three typos at once: each with its line and column, on stdout and as an annotation', async () => {
       const ended = await step({ inputs: { policy: 'policies/web.yml' }, files: { 'policies/web.yml': TYPOS } });
       assert.equal(ended.status, 2, ended.stdout + ended.stderr);
       const told = ended.log.flatMap(
@@ -170,7 +171,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       'of a failing gate': { inputs: { 'scan-xml': 'fail.xml' } },
       'of an inconclusive one': { inputs: { 'scan-xml': 'inconclusive.xml' } },
     })) {
-      it(`${name} folds the progress, and nothing else: the findings stand outside`, async () => {
+      test(`${name} folds the progress, and nothing else: the findings stand outside`, async () => {
         const { groups, log } = await step(given);
         assert.deepEqual(Object.keys(groups ?? {}), ['exposure-gate: progress']);
         const [inside = []] = Object.values(groups ?? {});
@@ -180,7 +181,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       });
     }
 
-    it('of a run that breaks off closes what it opened before it annotates anything', async () => {
+    test('of a run that breaks off closes what it opened before it annotates anything', async () => {
       const broken = { inputs: { policy: 'bad.yml' }, files: { 'bad.yml': TYPOS } };
       for (const given of [broken, { inputs: { 'scan-xml': 'none.xml' } }, { inputs: { policy: 'none.yml' } }]) {
         const ended = await step(given);
@@ -190,7 +191,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       }
     });
 
-    it('of a run whose inputs are refused folds nothing', async () => {
+    test('of a run whose inputs are refused folds nothing', async () => {
       assert.deepEqual((await step({ inputs: { polcy: 'x' } })).groups, {});
     });
   });
@@ -223,7 +224,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       'that name a folder as a report': [{ 'json-file': '.', 'scan-xml': 'pass.xml' }, /no report can be written/],
     };
     for (const [name, [inputs = {}, message]] of Object.entries(refused)) {
-      it(`${name} are refused with 2, annotated`, async () => {
+      test(`${name} are refused with 2, annotated`, async () => {
         const ended = await step({ inputs });
         assert.equal(ended.status, 2, ended.stdout + ended.stderr);
         assert.equal(ended.outputs.verdict, 'error');
@@ -236,7 +237,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       });
     }
 
-    it('that are empty are as good as left out, as the runner passes what a workflow leaves empty', async () => {
+    test('that are empty are as good as left out, as the runner passes what a workflow leaves empty', async () => {
       const inputs = {
         policy: '',
         targets: '',
@@ -250,7 +251,7 @@ for (const { name: runtime, node } of RUNTIMES) {
     });
 
     for (const [failOn, status] of Object.entries({ critical: 0, high: 0, medium: 0, low: 1, note: 1 })) {
-      it(`decide from which severity on the build fails: a low finding under fail-on ${failOn} ends in ${status}`, async () => {
+      test(`decide from which severity on the build fails: a low finding under fail-on ${failOn} ends in ${status}`, async () => {
         const ended = await judge('warned', { 'fail-on': failOn });
         assert.equal(ended.status, status, ended.stdout);
         assert.equal(ended.outputs.verdict, status === 0 ? 'pass' : 'fail');
@@ -262,7 +263,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       });
     }
 
-    it('name several results, one a line, and several targets, by commas and line breaks', async () => {
+    test('name several results, one a line, and several targets, by commas and line breaks', async () => {
       const two = POLICY.replace(
         'targets:',
         'targets:\n  other:\n    hosts: [127.0.0.2]\n    require:\n      - 80/tcp http',
@@ -274,14 +275,14 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal((await step({ inputs: { 'scan-xml': 'pass.xml', targets: 'web' }, files })).status, 0);
     });
 
-    it('switch the summary and the annotations off', async () => {
+    test('switch the summary and the annotations off', async () => {
       const ended = await judge('fail', { summary: 'false', annotations: 'false' });
       assert.equal(ended.status, 1);
       assert.equal(ended.summary, '');
       assert.deepEqual(ended.annotations, []);
     });
 
-    it('put the reports where they are wanted, and make the folders', async () => {
+    test('put the reports where they are wanted, and make the folders', async () => {
       const ended = await judge('pass', { 'sarif-file': 'out/a/gate.sarif', 'json-file': 'out/gate.json' });
       assert.equal(ended.status, 0, ended.stdout);
       assert.deepEqual((await readdir(join(ended.folder, 'out'), { recursive: true })).sort(), [
@@ -295,7 +296,7 @@ for (const { name: runtime, node } of RUNTIMES) {
   });
 
   describe(`the runner's files on ${runtime}`, { concurrency: 3 }, () => {
-    it('may be missing: without a summary file the verdict is the same', async () => {
+    test('may be missing: without a summary file the verdict is the same', async () => {
       for (const [scan, status] of [
         ['pass', 0],
         ['fail', 1],
@@ -306,13 +307,13 @@ for (const { name: runtime, node } of RUNTIMES) {
       }
     });
 
-    it('hold no more than one summary, also after a refusal', async () => {
+    test('hold no more than one summary, also after a refusal', async () => {
       const ended = await step({ inputs: { polcy: 'x' } });
       assert.equal((ended.summary ?? '').match(/^## /gm)?.length, 1);
     });
   });
 
-  it(`foreign text makes no workflow command of its own on ${runtime}`, async () => {
+  test(`foreign text makes no workflow command of its own on ${runtime}`, async () => {
     const product = '::error::x&#xd;::add-mask::443&#xa;::set-output name=verdict::pass&#xa0;##[stop-commands]tok';
     const xml = SCANS.fail.replace('<service name="redis"', `<service product="${product}" name="redis"`);
     const ended = await step({ inputs: { 'scan-xml': 'evil.xml' }, files: { 'evil.xml': xml } });

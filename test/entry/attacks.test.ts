@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { it } from 'node:test';
-import { CLI, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { test } from 'node:test';
+import { CLI, spawnBundle } from '../support/bundles.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 
 const POLICY =
   'version: 1\nenvironment: test\ndefaults: {ports: {tcp: [80]}}\ntargets:\n  a: {hosts: [127.0.0.1]}\n  b: {hosts: [127.0.0.2]}\n';
@@ -14,21 +15,21 @@ async function run(files: Readonly<Record<string, string>>, ...args: readonly st
   return { folder, ended: await spawnBundle(CLI, args, { cwd: folder }) };
 }
 
-it('a file that is cut short spoils the complete one beside it, which alone would do', async () => {
+test('a file that is cut short spoils the complete one beside it, which alone would do', async () => {
   const cut = { 'cut.xml': WHOLE.slice(0, WHOLE.length / 2) };
   assert.equal((await run(cut, 'check', '--scan-xml', 'scan.xml')).ended.status, 0);
   const { ended } = await run(cut, 'check', '--scan-xml', 'scan.xml', '--scan-xml', 'cut.xml');
   assert.equal(ended.status, 3);
 });
 
-it("a file's name is no workflow command when it is validated", async () => {
+test("a file's name is no workflow command when it is validated", async () => {
   for (const name of ['::add-mask::443.yml', '::error::bad.yml']) {
     const { ended } = await run({ [name]: name.includes('bad') ? 'nonsense\n' : POLICY }, 'validate', name);
     assert.doesNotMatch(ended.stdout, /::(?:add-mask|error)::/);
   }
 });
 
-it('a run of one target has a category of its own, and does not close the alerts of the others', async () => {
+test('a run of one target has a category of its own, and does not close the alerts of the others', async () => {
   const idOf = async (...args: readonly string[]): Promise<string> => {
     const { folder } = await run({}, 'check', '--scan-xml', 'scan.xml', '--sarif', 'out.sarif', ...args);
     return JSON.parse((await textOf(join(folder, 'out.sarif'))) ?? '').runs[0].automationDetails.id;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import { CLI, ROOT, RUNTIMES, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { describe, test } from 'node:test';
+import { CLI, ROOT, spawnBundle } from '../support/bundles.ts';
 import { withoutClocks } from '../support/clocks.ts';
+import { RUNTIMES } from '../support/runtimes.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 import { runStep } from './runner.ts';
 import { POLICY, SCANS } from './samples.ts';
 
@@ -19,7 +21,7 @@ async function shipped(): Promise<string> {
 
 for (const { name: runtime, node } of RUNTIMES) {
   describe(`the bundles on ${runtime}`, () => {
-    it('run from a folder with nothing but dist/, package.json and action.yml', async () => {
+    test('run from a folder with nothing but dist/, package.json and action.yml', async () => {
       const folder = await shipped();
       const cwd = await workspace({ 'exposure-policy.yml': POLICY, 'fail.xml': SCANS.fail, 'pass.xml': SCANS.pass });
       for (const [scan, status] of [
@@ -40,7 +42,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       }
     });
 
-    it('say nothing of their own on stderr: no deprecation, no experimental feature', async () => {
+    test('say nothing of their own on stderr: no deprecation, no experimental feature', async () => {
       const cwd = await workspace({ 'exposure-policy.yml': POLICY, 'pass.xml': SCANS.pass });
       const options = ['--sarif', 'a', '--json', 'b', '--summary', 'c'];
       const ended = await spawnBundle(CLI, ['check', '--scan-xml', 'pass.xml', ...options], { cwd, node });
@@ -50,7 +52,7 @@ for (const { name: runtime, node } of RUNTIMES) {
 }
 
 describe('the same inputs', () => {
-  it('give the same bytes, apart from clock times, on every Node and in every locale and time zone', async () => {
+  test('give the same bytes, apart from clock times, on every Node and in every locale and time zone', async () => {
     const machines = RUNTIMES.flatMap(({ node }) => [
       { node, env: { TZ: 'UTC', LANG: 'C' } },
       { node, env: { TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' } },

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { validationJsonSchema } from '../../src/report/validation-schema.ts';
 import { assertSarif } from '../report/invariants.ts';
 import { validateWithJsonSchema, validateWithSchema } from '../report/validators.ts';
-import { CLI, ROOT, RUNTIMES, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { CLI, ROOT, spawnBundle } from '../support/bundles.ts';
 import { invocations, writeFakeNmap } from '../support/fake-nmap.ts';
+import { RUNTIMES } from '../support/runtimes.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 import { POLICY, SCANS, TYPO_PLACES, TYPOS } from './samples.ts';
 
 interface Place {
@@ -27,7 +29,7 @@ for (const { name: runtime, node } of RUNTIMES) {
   const run = (cwd: string, ...args: readonly string[]) => spawnBundle(CLI, args, { cwd, node });
 
   describe(`the command line on ${runtime}`, { concurrency: 3 }, () => {
-    it('prints its help and its version to stdout', async () => {
+    test('prints its help and its version to stdout', async () => {
       const folder = await workspace();
       const help = await run(folder, '--help');
       assert.deepEqual([help.status, help.stderr], [0, '']);
@@ -58,7 +60,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       ['a bad format', ['check', '--format', 'yaml'], /--format must be one of text, json, sarif/],
     ];
     for (const [name, args, message] of wrong) {
-      it(`refuses ${name} with 2, on stderr alone`, async () => {
+      test(`refuses ${name} with 2, on stderr alone`, async () => {
         const ended = await run(await workspace(FILES), ...args);
         assert.equal(ended.status, 2);
         assert.equal(ended.stdout, '');
@@ -67,7 +69,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       });
     }
 
-    it('validates several files and tells everything about all of them', async () => {
+    test('validates several files and tells everything about all of them', async () => {
       const folder = await workspace({ ...FILES, 'typos.yml': TYPOS });
       const ended = await run(folder, 'validate', 'exposure-policy.yml', 'typos.yml', 'none.yml', 'fail.xml');
       assert.equal(ended.status, 2);
@@ -83,7 +85,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.deepEqual([valid.status, valid.stdout], [0, 'exposure-policy.yml: valid, 1 target\n']);
     });
 
-    it('validates as JSON: errors refuse, warnings and notes do not', async () => {
+    test('validates as JSON: errors refuse, warnings and notes do not', async () => {
       const late = `${FILES['exposure-policy.yml']}`.trimEnd();
       const folder = await workspace({ ...FILES, 'typos.yml': TYPOS, 'late.yml': late });
       const ended = await run(folder, 'validate', 'typos.yml', 'late.yml', '--format', 'json');
@@ -108,7 +110,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       ['fail', 1, 'fail'],
       ['cut', 3, 'inconclusive'],
     ] as const) {
-      it(`puts nothing but the chosen format on stdout: ${verdict}`, async () => {
+      test(`puts nothing but the chosen format on stdout: ${verdict}`, async () => {
         const folder = await workspace(FILES);
         const check = (format: string) => run(folder, 'check', '--scan-xml', `${scan}.xml`, '--format', format);
         const [text, json, sarif] = await Promise.all(['text', 'json', 'sarif'].map(check));
@@ -125,7 +127,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       });
     }
 
-    it('puts a refusal on stdout in the chosen format too', async () => {
+    test('puts a refusal on stdout in the chosen format too', async () => {
       const folder = await workspace({ 'exposure-policy.yml': TYPOS });
       const json = await run(folder, 'check', '--format', 'json');
       assert.equal(json.status, 2);
@@ -158,7 +160,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       return { ...ended, asked: await invocations(folder) };
     };
 
-    it('says what a policy means, also where nothing may be scanned; it does not even look for nmap', async () => {
+    test('says what a policy means, also where nothing may be scanned; it does not even look for nmap', async () => {
       const ended = await explain(POLICY.replace('127.0.0.1', 'www.example.com'));
       assert.deepEqual([ended.status, ended.asked], [0, []], ended.stdout);
       assert.match(ended.stdout, /^ {2}Nobody: only loopback addresses are probed/m);
@@ -167,7 +169,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.doesNotMatch(ended.stdout, /^\$ /m);
     });
 
-    it('shows with --plan what a check would do: addresses, commands, packets, time, and the profiles', async () => {
+    test('shows with --plan what a check would do: addresses, commands, packets, time, and the profiles', async () => {
       const ended = await explain(POLICY, '--plan');
       assert.equal(ended.status, 0, ended.stdout);
       assert.match(ended.stdout, /^ {2}web: 127\.0\.0\.1$/m);
@@ -175,14 +177,14 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.match(ended.stdout, /^In all: about [\d,]+ packets, about \d/m);
     });
 
-    it('says that a scan does not fit into its time budget', async () => {
+    test('says that a scan does not fit into its time budget', async () => {
       const slow = POLICY.replace('[22, 80, 6379, 9000-9003]', 'all').replace('[127.0.0.1]', '[127.0.0.0/24]');
       const ended = await explain(slow, '--plan', '--timeout', '1s');
       assert.match(ended.stdout, /^ {2}This scan is expected to take about .*, and its time budget is 1\.0 s: /m);
       assert.doesNotMatch((await explain(POLICY, '--plan')).stdout, /time budget is/);
     });
 
-    it('gives the same as JSON', async () => {
+    test('gives the same as JSON', async () => {
       const ended = await explain(POLICY, '--plan', '--format', 'json');
       assert.equal(ended.status, 0, ended.stdout);
       const { targets, plan } = JSON.parse(ended.stdout);
@@ -191,7 +193,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.ok(plan.steps.length > 0 && plan.packets > 0);
     });
 
-    it('refuses a plan of what is not authorized, and a policy with mistakes, with 2 and their lines', async () => {
+    test('refuses a plan of what is not authorized, and a policy with mistakes, with 2 and their lines', async () => {
       const refused = await explain(POLICY.replace('127.0.0.1', '192.0.2.1'), '--plan');
       assert.equal(refused.status, 2);
       assert.match(refused.stdout, /^exposure-policy\.yml:\d+:\d+: /m);
@@ -202,7 +204,7 @@ for (const { name: runtime, node } of RUNTIMES) {
   });
 
   describe(`a dry run on ${runtime}`, () => {
-    it('shows addresses and commands, and asks the scanner for no more than its version', async () => {
+    test('shows addresses and commands, and asks the scanner for no more than its version', async () => {
       const folder = await workspace(FILES);
       const nmap = await writeFakeNmap(folder, {}, { sweep: '', identify: '' });
       const ended = await run(folder, 'check', '--dry-run', '--nmap', nmap);
@@ -213,14 +215,14 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.deepEqual(scans, []);
     });
 
-    it('takes no report options: it judges nothing', async () => {
+    test('takes no report options: it judges nothing', async () => {
       const folder = await workspace({ 'exposure-policy.yml': POLICY, 'old.sarif': 'old' });
       const ended = await run(folder, 'check', '--dry-run', '--sarif', 'old.sarif');
       assert.equal(ended.status, 2);
       assert.match(ended.stderr, /\[bad-option\]/);
     });
 
-    it('is refused like a real one', async () => {
+    test('is refused like a real one', async () => {
       const folder = await workspace({ 'exposure-policy.yml': POLICY.replace('127.0.0.1', '192.0.2.1') });
       const nmap = await writeFakeNmap(folder, {}, { sweep: '', identify: '' });
       const ended = await run(folder, 'check', '--dry-run', '--nmap', nmap);
@@ -234,7 +236,7 @@ for (const { name: runtime, node } of RUNTIMES) {
     const judge = (folder: string, ...options: readonly string[]) =>
       run(folder, 'check', '--scan-xml', 'pass.xml', '--format', 'json', ...options);
 
-    it('is looked for at the root, then under .github', async () => {
+    test('is looked for at the root, then under .github', async () => {
       const folder = await workspace(FILES);
       assert.equal(JSON.parse((await judge(folder)).stdout).policy.file, 'exposure-policy.yml');
       await mkdir(join(folder, '.github'));
@@ -242,7 +244,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal(JSON.parse((await judge(folder)).stdout).policy.file, '.github/exposure-policy.yml');
     });
 
-    it('is not chosen where there are two: exit status 2, unless one is named', async () => {
+    test('is not chosen where there are two: exit status 2, unless one is named', async () => {
       const folder = await workspace({ ...FILES, '.github/exposure-policy.yml': POLICY });
       const ended = await judge(folder);
       assert.equal(ended.status, 2);
@@ -250,13 +252,13 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal((await judge(folder, '--policy', '.github/exposure-policy.yml')).status, 0);
     });
 
-    it('is missing: exit status 2', async () => {
+    test('is missing: exit status 2', async () => {
       const ended = await judge(await workspace({ 'pass.xml': SCANS.pass }));
       assert.equal(ended.status, 2);
       assert.equal(JSON.parse(ended.stdout).problems[0].code, 'no-policy');
     });
 
-    it('may be a link: the reports point at the real file, because code scanning shows nothing on a link', async () => {
+    test('may be a link: the reports point at the real file, because code scanning shows nothing on a link', async () => {
       const folder = await workspace({ 'pass.xml': SCANS.fail, 'deploy/the policy.yml': POLICY });
       await symlink('deploy/the policy.yml', join(folder, 'exposure-policy.yml'));
       const ended = await run(folder, 'check', '--scan-xml', 'pass.xml', '--format', 'sarif');
@@ -265,7 +267,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal(results[0].locations[0].physicalLocation.artifactLocation.uri, 'deploy/the%20policy.yml');
     });
 
-    it('may not be a link that leads out of the repository: nothing of that file is repeated', async () => {
+    test('may not be a link that leads out of the repository: nothing of that file is repeated', async () => {
       const [folder, elsewhere] = await Promise.all([workspace({}), workspace({ secret: 'password: hunter2\n' })]);
       await symlink(join(elsewhere, 'secret'), join(folder, 'exposure-policy.yml'));
       for (const named of [
@@ -279,13 +281,13 @@ for (const { name: runtime, node } of RUNTIMES) {
       }
     });
 
-    it('may lie elsewhere, and is then named by its whole path', async () => {
+    test('may lie elsewhere, and is then named by its whole path', async () => {
       const [folder, elsewhere] = await Promise.all([workspace({ 'pass.xml': SCANS.pass }), workspace(FILES)]);
       const file = join(elsewhere, 'exposure-policy.yml');
       assert.equal(JSON.parse((await judge(folder, '--policy', file)).stdout).policy.file, file);
     });
 
-    it('is looked at for the named targets alone', async () => {
+    test('is looked at for the named targets alone', async () => {
       const two = POLICY.replace('targets:', 'targets:\n  other:\n    hosts: [127.0.0.2]');
       const folder = await workspace({ ...FILES, 'exposure-policy.yml': two });
       assert.equal((await judge(folder)).status, 3);
@@ -296,7 +298,7 @@ for (const { name: runtime, node } of RUNTIMES) {
   });
 
   describe(`reports on ${runtime}`, () => {
-    it('are written where they are wanted, in folders that are made, and to stdout all the same', async () => {
+    test('are written where they are wanted, in folders that are made, and to stdout all the same', async () => {
       const folder = await workspace(FILES);
       const options = [
         '--json',

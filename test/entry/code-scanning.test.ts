@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { assertSarif } from '../report/invariants.ts';
 import { validateWithSchema } from '../report/validators.ts';
-import { CLI, RUNTIMES, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { CLI, spawnBundle } from '../support/bundles.ts';
+import { RUNTIMES } from '../support/runtimes.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 import { runStep } from './runner.ts';
 import { POLICY, SCANS } from './samples.ts';
 
@@ -35,7 +37,7 @@ for (const { name: runtime, node } of RUNTIMES) {
   };
 
   describe(`the file for code scanning on ${runtime}`, { concurrency: 3 }, () => {
-    it('points at the policy from the root of its repository, also when the run works in a subfolder', async () => {
+    test('points at the policy from the root of its repository, also when the run works in a subfolder', async () => {
       const policy = { 'exposure-policy.yml': POLICY, 'fail.xml': SCANS.fail };
       const folder = await workspace({ ...REPOSITORY, ...policy, ...below('services/a b', policy) });
       const root = await check(folder);
@@ -45,7 +47,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal(inside.category, 'exposure-gate/staging/services/a%20b/exposure-policy.yml/');
     });
 
-    it('points into a second checkout from its own root, and into one that lies elsewhere', async () => {
+    test('points into a second checkout from its own root, and into one that lies elsewhere', async () => {
       const other = { ...REPOSITORY, '.github/exposure-policy.yml': POLICY, 'policies/db.yml': POLICY };
       const folder = await workspace({ ...REPOSITORY, 'fail.xml': SCANS.fail, ...below('other', other) });
       const elsewhere = await workspace(other);
@@ -57,7 +59,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       }
     });
 
-    it('takes a category that is given in place of its own', async () => {
+    test('takes a category that is given in place of its own', async () => {
       const folder = await workspace({ 'exposure-policy.yml': POLICY, 'fail.xml': SCANS.fail });
       assert.equal((await check(folder, '--category', 'network/weekly/')).category, 'network/weekly/');
       const step = { node, inputs: { 'scan-xml': 'fail.xml', category: 'network' } };
@@ -65,7 +67,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal(placed((await textOf(join(worked, 'exposure-gate.sarif'))) ?? '').category, 'network/');
     });
 
-    it('says where the line of a finding ends, what stands there, and what was checked out, without its password', async () => {
+    test('says where the line of a finding ends, what stands there, and what was checked out, without its password', async () => {
       const repository = { ...REPOSITORY, '.git/config': ORIGIN, '.git/refs/heads/main': `${COMMIT}\n` };
       const { folder } = await runStep({ node, inputs: { 'scan-xml': 'fail.xml' }, files: repository });
       const sarif = (await textOf(join(folder, 'exposure-gate.sarif'))) ?? '';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { CLI, ROOT, workspace } from '../support/bundles.ts';
+import { CLI, ROOT } from '../support/bundles.ts';
 import { commandsOf, readPages } from '../support/pages.ts';
+import { workspace } from '../support/workspace.ts';
 
 const run = promisify(execFile);
 
@@ -25,7 +26,7 @@ for (const page of readPages().filter(({ path }) => !path.startsWith('bench/')))
   describe(`the commands of ${page.path}`, () => {
     let folder: Promise<string> | undefined;
     for (const command of commands) {
-      it(command, { skip: RUN_ELSEWHERE.includes(command), timeout: 120_000 }, async () => {
+      test(command, { skip: RUN_ELSEWHERE.includes(command), timeout: 120_000 }, async () => {
         folder ??= workspace({ 'exposure-policy.yml': POLICY });
         await runs(command, await folder);
       });

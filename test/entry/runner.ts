@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { ACTION, type Ended, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { ACTION, type Ended, spawnBundle } from '../support/bundles.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 import { POLICY, SCANS } from './samples.ts';
 
 /** One step of a workflow that uses the action. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ACTION, type Ended, RUNTIMES, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { ACTION, type Ended, spawnBundle } from '../support/bundles.ts';
 import { type FakeNmap, invocations, writeFakeNmap } from '../support/fake-nmap.ts';
 import { assertNeverPass, assertNoPass, REPORTS } from '../support/never-pass.ts';
+import { RUNTIMES } from '../support/runtimes.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 import { HONEST, POLICY } from './box.ts';
 
 interface Run {
@@ -50,7 +52,7 @@ async function stop(pid: number, program: string, signals: readonly NodeJS.Signa
 }
 
 describe('the action, with a scanner that', { concurrency: 3 }, () => {
-  it('is honest passes, so that what follows fails for no other reason', async () => {
+  test('is honest passes, so that what follows fails for no other reason', async () => {
     const ended = await runAction({ fake: {} });
     assert.equal(ended.status, 0, ended.stdout + ended.stderr);
   });
@@ -70,7 +72,7 @@ describe('the action, with a scanner that', { concurrency: 3 }, () => {
     },
   };
   for (const [name, run] of Object.entries(rows)) {
-    it(`${name} ends in 3, and no output, summary or file says pass`, async () => {
+    test(`${name} ends in 3, and no output, summary or file says pass`, async () => {
       const ended = await runAction(run);
       await assertNeverPass(ended, ended.folder, 3);
       const outputs = (await textOf(join(ended.folder, 'runner', 'outputs'))) ?? '';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { CLI, type Ended, type Start, spawnBundle, workspace } from '../support/bundles.ts';
+import { CLI, type Ended, type Start, spawnBundle } from '../support/bundles.ts';
 import { type Answers, type FakeNmap, writeFakeNmap } from '../support/fake-nmap.ts';
 import { REPORT_OPTIONS } from '../support/never-pass.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
+import { workspace } from '../support/workspace.ts';
 
 /** A policy that one honest scan of one host satisfies. Loopback alone needs no authorization. */
 export const POLICY = `version: 1

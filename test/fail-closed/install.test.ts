@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ACTION, CLI, type Ended, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { ACTION, CLI, type Ended, spawnBundle } from '../support/bundles.ts';
 import { assertNeverPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 import { POLICY } from './box.ts';
 
 /**
@@ -73,7 +74,7 @@ async function stopped(
 
 describe('a run that is told to stop while nmap is installed', { concurrency: 3 }, () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    it(`ends in 3 with its reports, and asks the package manager to stop: ${signal}`, async () => {
+    test(`ends in 3 with its reports, and asks the package manager to stop: ${signal}`, async () => {
       const { folder, ended, took, apt } = await stopped(CLI, 'await hang()', signal);
       await assertNeverPass(ended, folder, 3);
       assert.ok(took < 3_000, `it took ${took} ms`);
@@ -86,7 +87,7 @@ describe('a run that is told to stop while nmap is installed', { concurrency: 3 
     });
   }
 
-  it('leaves one alone that is in the middle of it, and still writes its reports before the runner kills it', async () => {
+  test('leaves one alone that is in the middle of it, and still writes its reports before the runner kills it', async () => {
     const deaf = "for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => {}); await hang()";
     const { folder, ended, took, apt } = await stopped(CLI, deaf, 'SIGTERM');
     try {
@@ -99,7 +100,7 @@ describe('a run that is told to stop while nmap is installed', { concurrency: 3 
     }
   });
 
-  it('does so as an action too, and leaves no group open in the log', async () => {
+  test('does so as an action too, and leaves no group open in the log', async () => {
     const { folder, ended, took } = await stopped(ACTION, 'await hang()', 'SIGINT', { GITHUB_ACTIONS: 'true' });
     assert.equal(ended.status, 3);
     assert.ok(took < 3_000, `it took ${took} ms`);
@@ -119,7 +120,7 @@ describe('a package manager that', { concurrency: 3 }, () => {
     ],
     ['brings no nmap', '', /nmap was installed, but is not on the PATH/],
   ] as const) {
-    it(`${name} makes the run end in 3, and says why`, async () => {
+    test(`${name} makes the run end in 3, and says why`, async () => {
       const { folder, path } = await machine(body);
       const ended = await spawnBundle(CLI, ['check', ...REPORT_OPTIONS], { cwd: folder, env: { PATH: path } });
       await assertNeverPass(ended, folder, 3);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { CLI, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { CLI, spawnBundle } from '../support/bundles.ts';
 import { type Answers, type FakeNmap, invocations, writeFakeNmap } from '../support/fake-nmap.ts';
 import { REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 import { POLICY } from './box.ts';
 
 /** 8000 is open, and no line allows it. */
@@ -72,7 +73,7 @@ const ROWS: readonly Row[] = [
 
 describe('what would fail the build, in a run that is stopped', { concurrency: 3 }, () => {
   for (const { name, fake, calls, policy = POLICY, status, says } of ROWS) {
-    it(`${status === 3 ? 'is not confirmed, listed, and no pass whatever on-incomplete says' : 'counts'}: ${name}`, async () => {
+    test(`${status === 3 ? 'is not confirmed, listed, and no pass whatever on-incomplete says' : 'counts'}: ${name}`, async () => {
       const folder = await workspace({ 'exposure-policy.yml': policy });
       const nmap = await writeFakeNmap(folder, fake, ANSWERS);
       const options = ['--nmap', nmap, '--on-incomplete', 'warn', ...(calls === null ? ['--timeout', '6s'] : [])];

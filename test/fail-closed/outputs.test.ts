@@ -3,10 +3,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { link, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
-import { ACTION, CLI, type Ended, type Start, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { after, describe, test } from 'node:test';
+import { ACTION, CLI, type Ended, type Start, spawnBundle } from '../support/bundles.ts';
 import { writeFakeNmap } from '../support/fake-nmap.ts';
 import { assertNeverPass, assertNoPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 import { HONEST, HONEST_FILE, POLICY } from './box.ts';
 
 const FULL = '/dev/full';
@@ -25,7 +26,7 @@ function check(cwd: string, options: readonly string[], start: Partial<Start> = 
 
 describe('a report that can not be written', { concurrency: 3 }, () => {
   for (const option of ['--json', '--sarif', '--summary']) {
-    it(`turns a pass into 3: ${option} on a full disk`, { skip }, async () => {
+    test(`turns a pass into 3: ${option} on a full disk`, { skip }, async () => {
       const folder = await passing();
       const ended = await check(folder, [
         ...REPORT_OPTIONS.filter((_, index, all) => all[index - (index % 2)] !== option),
@@ -37,7 +38,7 @@ describe('a report that can not be written', { concurrency: 3 }, () => {
     });
   }
 
-  it('turns a pass into 3 and leaves nothing of it behind: a file system that fills up', async (t) => {
+  test('turns a pass into 3 and leaves nothing of it behind: a file system that fills up', async (t) => {
     const folder = await passing();
     const mount = join(folder, 'small');
     await mkdir(mount);
@@ -52,7 +53,7 @@ describe('a report that can not be written', { concurrency: 3 }, () => {
     assert.deepEqual(await readdir(mount), []);
   });
 
-  it('turns a pass into 3: its folder is removed while the scan runs', async () => {
+  test('turns a pass into 3: its folder is removed while the scan runs', async () => {
     const folder = await passing();
     const fake = { sweep: "require('node:fs').rmSync('out', { recursive: true }); await say(SWEEP)" };
     const nmap = await writeFakeNmap(folder, fake, HONEST);
@@ -66,7 +67,7 @@ describe('a stdout that nobody reads', { concurrency: 3 }, () => {
   const streams = { 'a closed pipe': 'closed', 'a full disk': FULL } as const;
   for (const [name, stream] of Object.entries(streams)) {
     for (const format of ['text', 'json', 'sarif']) {
-      it(`turns a pass into 3 and takes the reports back: ${format} to ${name}`, { skip }, async () => {
+      test(`turns a pass into 3 and takes the reports back: ${format} to ${name}`, { skip }, async () => {
         const folder = await passing();
         const ended = await into(stream, (stdout) =>
           check(folder, [...REPORT_OPTIONS, '--format', format], { stdout }),
@@ -76,7 +77,7 @@ describe('a stdout that nobody reads', { concurrency: 3 }, () => {
       });
     }
 
-    it(`leaves a bad policy at 2: ${name}`, { skip }, async () => {
+    test(`leaves a bad policy at 2: ${name}`, { skip }, async () => {
       const folder = await workspace({ 'exposure-policy.yml': 'version: 2', 'scan.xml': HONEST_FILE });
       const ended = await into(stream, (stdout) => check(folder, REPORT_OPTIONS, { stdout }));
       await assertNeverPass(ended, folder, 2);
@@ -87,14 +88,14 @@ describe('a stdout that nobody reads', { concurrency: 3 }, () => {
       ['--help', ['--help']],
       ['a dry run', ['check', '--dry-run']],
     ] as const) {
-      it(`ends ${what} in 3: ${name}`, { skip }, async () => {
+      test(`ends ${what} in 3: ${name}`, { skip }, async () => {
         const folder = await passing();
         const ended = await into(stream, (stdout) => spawnBundle(CLI, args, { cwd: folder, stdout }));
         assert.equal(ended.status, 3, ended.stderr);
       });
     }
 
-    it(`turns the action's pass into 3: ${name}`, { skip }, async () => {
+    test(`turns the action's pass into 3: ${name}`, { skip }, async () => {
       const folder = await passing();
       await Promise.all(['outputs', 'summary'].map((file) => writeFile(join(folder, file), '')));
       const env = {
@@ -116,19 +117,19 @@ describe('a stdout that nobody reads', { concurrency: 3 }, () => {
 describe('a stderr that nobody reads', { concurrency: 3 }, () => {
   const streams = { 'a closed pipe': 'closed', 'a full disk': FULL } as const;
   for (const [name, stream] of Object.entries(streams)) {
-    it(`changes nothing about the verdict: ${name}`, { skip }, async () => {
+    test(`changes nothing about the verdict: ${name}`, { skip }, async () => {
       const folder = await passing();
       const ended = await into(stream, (stderr) => check(folder, REPORT_OPTIONS, { stderr }));
       assert.equal(ended.status, 0, ended.stdout);
     });
 
-    it(`leaves what is not known unknown: ${name}`, { skip }, async () => {
+    test(`leaves what is not known unknown: ${name}`, { skip }, async () => {
       const folder = await passing();
       await writeFile(join(folder, 'scan.xml'), HONEST_FILE.slice(0, -12));
       await assertNeverPass(await into(stream, (stderr) => check(folder, REPORT_OPTIONS, { stderr })), folder, 3);
     });
 
-    it(`leaves a bad option at 2: ${name}`, { skip }, async () => {
+    test(`leaves a bad option at 2: ${name}`, { skip }, async () => {
       const folder = await passing();
       await assertNeverPass(
         await into(stream, (stderr) => check(folder, ['--fail-on', 'hihg'], { stderr })),
@@ -137,7 +138,7 @@ describe('a stderr that nobody reads', { concurrency: 3 }, () => {
       );
     });
 
-    it(`does not save a report that can not be written: ${name}`, { skip }, async () => {
+    test(`does not save a report that can not be written: ${name}`, { skip }, async () => {
       const folder = await passing();
       const ended = await into(stream, (stderr) => check(folder, ['--json', FULL], { stderr }));
       assert.equal(ended.status, 3);
@@ -150,7 +151,7 @@ describe("the action's own files", { concurrency: 3 }, () => {
     ['outputs on a full disk', { GITHUB_OUTPUT: FULL }],
     ['outputs that are not there', { GITHUB_OUTPUT: 'no/such/file' }],
   ] as const) {
-    it(`turn a pass into 3: ${name}`, { skip }, async () => {
+    test(`turn a pass into 3: ${name}`, { skip }, async () => {
       const folder = await passing();
       await Promise.all(['outputs', 'summary'].map((file) => writeFile(join(folder, file), '')));
       const env = {
@@ -184,7 +185,7 @@ describe("the action's own files, where one of them can not be written", { concu
     'is a pipe that nobody reads': pipeIn,
   };
   for (const [name, make] of Object.entries(summaries)) {
-    it(`keep their verdict, findings and SARIF: a summary that ${name}`, { skip }, async () => {
+    test(`keep their verdict, findings and SARIF: a summary that ${name}`, { skip }, async () => {
       for (const [policy, status] of [
         [POLICY, 0],
         [FAILING, 1],
@@ -202,7 +203,7 @@ describe("the action's own files, where one of them can not be written", { concu
     });
   }
 
-  it('keep the reports of a run that fails: outputs that are a pipe that nobody reads', async () => {
+  test('keep the reports of a run that fails: outputs that are a pipe that nobody reads', async () => {
     const folder = await passing();
     await writeFile(join(folder, 'exposure-policy.yml'), FAILING);
     const env = { ...INPUTS, GITHUB_OUTPUT: pipeIn(folder) };
@@ -212,7 +213,7 @@ describe("the action's own files, where one of them can not be written", { concu
     assert.deepEqual((await reportsIn(folder)).toSorted(), [REPORTS.json, REPORTS.sarif].toSorted());
   });
 
-  it('call a run that fails not complete, and name no report that is not there: a report on a full disk', {
+  test('call a run that fails not complete, and name no report that is not there: a report on a full disk', {
     skip,
   }, async () => {
     const folder = await passing();
@@ -228,7 +229,7 @@ describe("the action's own files, where one of them can not be written", { concu
     );
   });
 
-  it('keep the reports of a run that fails: a stdout that nobody reads, and a report on a full disk', async () => {
+  test('keep the reports of a run that fails: a stdout that nobody reads, and a report on a full disk', async () => {
     const folder = await passing();
     await writeFile(join(folder, 'exposure-policy.yml'), FAILING);
     const options = ['--json', FULL, '--sarif', 'out.sarif'];
@@ -262,7 +263,7 @@ describe('reports of an earlier run that passed', { concurrency: 3 }, () => {
     'an argument too many': { options: ['somewhere.yml'], status: 2 },
   };
   for (const [name, { files = {}, options = [], status }] of Object.entries(next)) {
-    it(`do not outlive a run that ends in ${status}: ${name}`, async () => {
+    test(`do not outlive a run that ends in ${status}: ${name}`, async () => {
       const folder = await passing();
       assert.equal((await check(folder, REPORT_OPTIONS)).status, 0);
       assert.equal((await reportsIn(folder)).length, 3);
@@ -276,7 +277,7 @@ describe('reports of an earlier run that passed', { concurrency: 3 }, () => {
     'an unknown input': { INPUT_POLCY: 'exposure-policy.yml' },
     'a misspelt boolean': { INPUT_SUMMARY: 'yes' },
   })) {
-    it(`do not outlive a run of the action that ends in 2: ${name}`, async () => {
+    test(`do not outlive a run of the action that ends in 2: ${name}`, async () => {
       const folder = await passing();
       const inputs = {
         'INPUT_SCAN-XML': 'scan.xml',
@@ -300,7 +301,7 @@ describe('a path for a report', { concurrency: 3 }, () => {
     ['the policy, written in another way', ['--policy', 'exposure-policy.yml', '--json', './exposure-policy.yml']],
     ['the results that are judged', ['--json', 'scan.xml']],
   ] as const) {
-    it(`is refused before anything is scanned or removed: ${name}`, async () => {
+    test(`is refused before anything is scanned or removed: ${name}`, async () => {
       const folder = await passing();
       const ended = await check(folder, options);
       assert.equal(ended.status, 2, ended.stdout + ended.stderr);
@@ -315,7 +316,7 @@ describe('a path for a report', { concurrency: 3 }, () => {
     ['that only stands for stdout elsewhere', ['--json', '-']],
     ['that is a descriptor that is not open', ['--json', '/dev/fd/99']],
   ] as const) {
-    it(`is refused, and nothing is made: one ${name}`, async () => {
+    test(`is refused, and nothing is made: one ${name}`, async () => {
       const folder = await passing();
       const ended = await check(folder, options);
       assert.equal(ended.status, 2, ended.stdout + ended.stderr);
@@ -341,7 +342,7 @@ describe('a path for a report', { concurrency: 3 }, () => {
     'a socket': (path) => spawnSync(process.execPath, ['-e', LISTEN, path]),
   };
   for (const [name, make] of Object.entries(special)) {
-    it(`is refused before anything is scanned, and left as it was: ${name}`, async () => {
+    test(`is refused before anything is scanned, and left as it was: ${name}`, async () => {
       const folder = await passing();
       await make(join(folder, 'out'), folder);
       const ended = await check(folder, ['--json', 'out']);
@@ -350,7 +351,7 @@ describe('a path for a report', { concurrency: 3 }, () => {
     });
   }
 
-  it('is refused where it is a link to a block device, by the action too, and the device is left as it was', async (t) => {
+  test('is refused where it is a link to a block device, by the action too, and the device is left as it was', async (t) => {
     const folder = await passing();
     const disk = join(folder, 'scan.disk');
     await writeFile(disk, Buffer.alloc(1 << 20, 'PARTITION'));
@@ -370,7 +371,7 @@ describe('a path for a report', { concurrency: 3 }, () => {
   });
 
   for (const [name, path] of Object.entries({ 'a folder': 'out/report.json', 'a deeper one': 'out/a/b/report.json' })) {
-    it(`is refused where ${name} of it is a link that leads out of the working directory`, async () => {
+    test(`is refused where ${name} of it is a link that leads out of the working directory`, async () => {
       const [folder, elsewhere] = [await passing(), await workspace({ 'report.json': 'as it was' })];
       await symlink(elsewhere, join(folder, 'out'));
       const ended = await check(folder, ['--json', path]);
@@ -380,7 +381,7 @@ describe('a path for a report', { concurrency: 3 }, () => {
     });
   }
 
-  it("is refused where a folder of it is a link that leads out of the runner's workspace", async () => {
+  test("is refused where a folder of it is a link that leads out of the runner's workspace", async () => {
     const [folder, elsewhere] = [await passing(), await workspace({})];
     await mkdir(join(folder, 'below'));
     await symlink(elsewhere, join(folder, 'out'));
@@ -391,7 +392,7 @@ describe('a path for a report', { concurrency: 3 }, () => {
     assert.deepEqual(await readdir(elsewhere), []);
   });
 
-  it('may lead through a link to a folder of the working directory, and into folders that are made', async () => {
+  test('may lead through a link to a folder of the working directory, and into folders that are made', async () => {
     const folder = await passing();
     await mkdir(join(folder, 'real'));
     await symlink('real', join(folder, 'out'));
@@ -399,27 +400,27 @@ describe('a path for a report', { concurrency: 3 }, () => {
     assert.match((await textOf(join(folder, 'real', 'new', 'report.json'))) ?? '', /"pass"/);
   });
 
-  it('may be stdout by its own name', async () => {
+  test('may be stdout by its own name', async () => {
     const folder = await passing();
     const ended = await check(folder, ['--json', '/dev/stdout']);
     assert.equal(ended.status, 0, ended.stderr);
     assert.match(ended.stdout, /^\{\n {2}"reportVersion"[\s\S]*\n\}\n[\s\S]*PASS/);
   });
 
-  it('may be a device by its own name, which is left alone', async () => {
+  test('may be a device by its own name, which is left alone', async () => {
     const folder = await passing();
     assert.equal((await check(folder, ['--json', '/dev/null'])).status, 0);
     assert.equal((await lstat('/dev/null')).isCharacterDevice(), true);
   });
 
-  it('may be a pipe that the shell hands over', async () => {
+  test('may be a pipe that the shell hands over', async () => {
     const folder = await passing();
     const command = `"${process.execPath}" "${CLI}" check --scan-xml scan.xml --json >(cat > scan.copy) && sleep 0.5`;
     execFileSync('bash', ['-c', command], { cwd: folder });
     assert.match((await textOf(join(folder, 'scan.copy'))) ?? '', /^\{[\s\S]*"pass"[\s\S]*\n\}\n$/);
   });
 
-  it('may be one of several names of a file, of which the others keep what they had', async () => {
+  test('may be one of several names of a file, of which the others keep what they had', async () => {
     const folder = await passing();
     await writeFile(join(folder, 'precious'), 'as it was');
     await link(join(folder, 'precious'), join(folder, 'out'));
@@ -427,7 +428,7 @@ describe('a path for a report', { concurrency: 3 }, () => {
     assert.equal(await textOf(join(folder, 'precious')), 'as it was');
   });
 
-  it('leads to 3 where another folder takes the place of its own while the scan runs', async () => {
+  test('leads to 3 where another folder takes the place of its own while the scan runs', async () => {
     const [folder, elsewhere] = [await passing(), await workspace({})];
     const swap = `const fs = require('node:fs'); fs.renameSync('out', 'old'); fs.symlinkSync('${elsewhere}', 'out');`;
     const nmap = await writeFakeNmap(folder, { sweep: `${swap} await say(SWEEP)` }, HONEST);
@@ -436,7 +437,7 @@ describe('a path for a report', { concurrency: 3 }, () => {
     assert.deepEqual(await readdir(elsewhere), []);
   });
 
-  it('may be a link to a file, which is not written through', async () => {
+  test('may be a link to a file, which is not written through', async () => {
     const folder = await passing();
     await writeFile(join(folder, 'precious'), 'as it was');
     await symlink('precious', join(folder, 'out'));

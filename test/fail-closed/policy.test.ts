@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import { CLI, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { describe, test } from 'node:test';
+import { CLI, spawnBundle } from '../support/bundles.ts';
 import { invocations, writeFakeNmap } from '../support/fake-nmap.ts';
 import { assertNeverPass, REPORT_OPTIONS } from '../support/never-pass.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 import { checkBox, HONEST, HONEST_FILE, POLICY } from './box.ts';
 
 const NAMED = `version: 1
@@ -48,7 +49,7 @@ describe('a policy that is not what it was', { concurrency: 3 }, () => {
     'has an authorization that is over': NAMED.replace('2099-12-31', '2020-01-01').replace('127.0.0.1', '192.0.2.1'),
   };
   for (const [name, text] of Object.entries(rows)) {
-    it(`ends in 2 before anything is sent: it ${name}`, async () => {
+    test(`ends in 2 before anything is sent: it ${name}`, async () => {
       const folder = await workspace({ 'exposure-policy.yml': text });
       const nmap = await writeFakeNmap(folder, {}, HONEST);
       const ended = await spawnBundle(CLI, ['check', '--nmap', nmap, ...REPORT_OPTIONS], { cwd: folder });
@@ -67,7 +68,7 @@ describe('a policy that is not what it was', { concurrency: 3 }, () => {
   };
   for (const [name, put] of Object.entries(places)) {
     for (const options of [[], ['--policy', 'exposure-policy.yml']]) {
-      it(`ends in 2: it ${name} and is ${options.length === 0 ? 'looked for' : 'named'}`, async () => {
+      test(`ends in 2: it ${name} and is ${options.length === 0 ? 'looked for' : 'named'}`, async () => {
         const folder = await workspace({ 'scan.xml': HONEST_FILE });
         await put(join(folder, 'exposure-policy.yml'));
         const args = ['check', '--scan-xml', 'scan.xml', ...REPORT_OPTIONS, ...options];
@@ -76,7 +77,7 @@ describe('a policy that is not what it was', { concurrency: 3 }, () => {
     }
   }
 
-  it('ends in 2: it may not be read', async () => {
+  test('ends in 2: it may not be read', async () => {
     const folder = await workspace({ 'exposure-policy.yml': POLICY, 'scan.xml': HONEST_FILE });
     await chmod(join(folder, 'exposure-policy.yml'), 0o000);
     // Root reads everything: then somebody else is to try, with a copy of the bundle that they can reach.
@@ -90,26 +91,26 @@ describe('a policy that is not what it was', { concurrency: 3 }, () => {
 });
 
 describe('names', { concurrency: 3 }, () => {
-  it('that do not resolve make the run inconclusive, although all others are fine', async () => {
+  test('that do not resolve make the run inconclusive, although all others are fine', async () => {
     const ended = await checkBox({ policy: NAMED });
     await assertNeverPass(ended, ended.folder, 3);
     assert.match(ended.stdout, /\[name-unresolved\]/);
   });
 
-  it('of which none resolves make the run inconclusive, or an error', async () => {
+  test('of which none resolves make the run inconclusive, or an error', async () => {
     const ended = await checkBox({ policy: NAMED.replace('127.0.0.1, no', 'no') });
     await assertNeverPass(ended, ended.folder, 3);
   });
 
   for (const target of ['bx', 'BOX', 'box,box', 'box ', '', '*']) {
-    it(`of targets are never guessed: "${target}"`, async () => {
+    test(`of targets are never guessed: "${target}"`, async () => {
       const ended = await checkBox({ options: ['--target', target] });
       await assertNeverPass(ended, ended.folder, 2);
       assert.deepEqual(await invocations(ended.folder), []);
     });
   }
 
-  it('of targets are all looked at: one that is right does not save one that is not', async () => {
+  test('of targets are all looked at: one that is right does not save one that is not', async () => {
     const ended = await checkBox({ options: ['--target', 'box', '--target', 'bix'] });
     await assertNeverPass(ended, ended.folder, 2);
   });
@@ -184,7 +185,7 @@ describe('a policy that is cut short', () => {
   const lines = WHOLE.trimEnd().split('\n');
   const STILL_WHOLE = ['        expires: 2099-12-31', '      - 22/tcp ssh'];
 
-  it('is judged by what is left of it: green only where that is a whole policy by itself', {
+  test('is judged by what is left of it: green only where that is a whole policy by itself', {
     timeout: 180_000,
   }, async () => {
     const green: number[] = [];

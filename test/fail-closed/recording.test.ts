@@ -3,12 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, describe, it, type TestContext } from 'node:test';
+import { after, describe, type TestContext, test } from 'node:test';
 import { traceJsonSchema } from '../../src/report/trace-schema.ts';
 import { validateWithJsonSchema } from '../report/validators.ts';
-import { CLI, type Start, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { CLI, type Start, spawnBundle } from '../support/bundles.ts';
 import { invocations, writeFakeNmap } from '../support/fake-nmap.ts';
 import { assertNeverPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 import { checkBox, HONEST, POLICY } from './box.ts';
 
 const SCHEMA = traceJsonSchema();
@@ -49,7 +50,7 @@ async function checkIn(folder: string, options: readonly string[], answers = HON
 const OPEN = { ...HONEST, sweep: HONEST.sweep.replace('portid="80"', 'portid="8000"') };
 
 describe('a trace', { concurrency: 3 }, () => {
-  it('has the events of the run, in order, and ends with the verdict', async () => {
+  test('has the events of the run, in order, and ends with the verdict', async () => {
     const { status, folder, stderr } = await checkBox({ options: ['--trace', 'trace.jsonl'] });
     assert.equal(status, 0, stderr);
     const events = await traceIn(folder);
@@ -62,7 +63,7 @@ describe('a trace', { concurrency: 3 }, () => {
     assert.doesNotMatch(stderr, /scan 1/, 'others see no more than before');
   });
 
-  it('turns a pass into 3 when the disk is full, says no pass, and takes the reports back', async (t) => {
+  test('turns a pass into 3 when the disk is full, says no pass, and takes the reports back', async (t) => {
     const folder = await withSmallDisk(t);
     if (folder === null) return;
     await writeFile(join(folder, 'small', 'filler'), 'x'.repeat(3_000));
@@ -73,7 +74,7 @@ describe('a trace', { concurrency: 3 }, () => {
     assert.doesNotMatch((await textOf(join(folder, 'small', 'trace.jsonl'))) ?? '', /"pass"/);
   });
 
-  it('leaves what fails as it is when the disk is full, with every report', async (t) => {
+  test('leaves what fails as it is when the disk is full, with every report', async (t) => {
     const folder = await withSmallDisk(t);
     if (folder === null) return;
     await writeFile(join(folder, 'small', 'filler'), 'x'.repeat(4_096));
@@ -82,7 +83,7 @@ describe('a trace', { concurrency: 3 }, () => {
     assert.deepEqual((await reportsIn(folder)).length, 3);
   });
 
-  it('does not keep a verdict that does not hold, because a report could not be written', async () => {
+  test('does not keep a verdict that does not hold, because a report could not be written', async () => {
     const fake = { sweep: "require('node:fs').rmSync('out', { recursive: true }); await say(SWEEP)" };
     const options = ['--trace', 'trace.jsonl', '--json', 'out/report.json'];
     const { status, folder } = await checkBox({ fake, options });
@@ -94,7 +95,7 @@ describe('a trace', { concurrency: 3 }, () => {
     );
   });
 
-  it('is there, up to the end, of a run that is killed', async () => {
+  test('is there, up to the end, of a run that is killed', async () => {
     const fake = { sweep: "process.kill(process.ppid, 'SIGKILL'); await hang()" };
     const { signal, folder } = await checkBox({ fake, options: ['--trace', 'trace.jsonl', '--keep-xml', 'scans'] });
     assert.equal(signal, 'SIGKILL');
@@ -103,7 +104,7 @@ describe('a trace', { concurrency: 3 }, () => {
     assert.match((await textOf(join(folder, 'scans', '001-sweep.txt'))) ?? '', /^\S+nmap --datadir/m);
   });
 
-  it('tells of a scan that is begun anew, and why', async () => {
+  test('tells of a scan that is begun anew, and why', async () => {
     const fake = { sweep: "if (calls('sweep') === 1) await die('SIGSEGV'); await say(SWEEP)" };
     const { status, folder, stderr } = await checkBox({ fake, options: ['--trace', 'trace.jsonl'] });
     assert.equal(status, 0, stderr);
@@ -121,7 +122,7 @@ describe('a trace', { concurrency: 3 }, () => {
     );
   });
 
-  it('holds what strangers say as printable text', async () => {
+  test('holds what strangers say as printable text', async () => {
     const fake = { sweep: "await complain('\\x1b[31m::error::x\\n'); process.exitCode = 1" };
     const { status, folder, stderr } = await checkBox({ fake, options: ['--debug', '--trace', 'trace.jsonl'] });
     assert.equal(status, 3);
@@ -139,7 +140,7 @@ describe('a trace', { concurrency: 3 }, () => {
     ['the policy', 'exposure-policy.yml'],
     ['another report', REPORTS.json],
   ] as const) {
-    it(`is refused before anything is scanned: ${what}`, async () => {
+    test(`is refused before anything is scanned: ${what}`, async () => {
       const fake = { sweep: "require('node:fs').writeFileSync('scanned', '')" };
       const { status, folder, ...ended } = await checkBox({ fake, options: ['--trace', file] });
       await assertNeverPass({ status, ...ended }, folder, 2);
@@ -147,7 +148,7 @@ describe('a trace', { concurrency: 3 }, () => {
     });
   }
 
-  it('of an earlier run does not stay where a run can not begin', async () => {
+  test('of an earlier run does not stay where a run can not begin', async () => {
     const folder = await workspace({ 'exposure-policy.yml': POLICY, 'trace.jsonl': '{"verdict":"pass"}\n' });
     const ended = await spawnBundle(CLI, ['check', '--trace', 'trace.jsonl', '--timeout', 'long'], { cwd: folder });
     assert.equal(ended.status, 2);
@@ -156,7 +157,7 @@ describe('a trace', { concurrency: 3 }, () => {
 });
 
 describe('kept documents', { concurrency: 3 }, () => {
-  it('are byte for byte what the scanner wrote, with the command beside them', async () => {
+  test('are byte for byte what the scanner wrote, with the command beside them', async () => {
     const { status, folder, stderr } = await checkBox({ options: ['--keep-xml', 'scans'] });
     assert.equal(status, 0, stderr);
     const scans = join(folder, 'scans');
@@ -175,7 +176,7 @@ describe('kept documents', { concurrency: 3 }, () => {
     );
   });
 
-  it('have a command that a shell runs as it was run', async () => {
+  test('have a command that a shell runs as it was run', async () => {
     const folder = await workspace({ 'exposure-policy.yml': POLICY });
     const own = join(folder, "it's $HOME here");
     await mkdir(own);
@@ -190,7 +191,7 @@ describe('kept documents', { concurrency: 3 }, () => {
     assert.deepEqual((await invocations(own)).at(-1)?.args, before.at(-1)?.args);
   });
 
-  it('of scans that failed are kept too, as far as they came, with the reason', async () => {
+  test('of scans that failed are kept too, as far as they came, with the reason', async () => {
     const fake = { sweep: "await say(SWEEP.slice(0, 300)); await complain('no luck\\n'); await die('SIGKILL')" };
     const { status, folder } = await checkBox({ fake, options: ['--keep-xml', 'scans'] });
     assert.equal(status, 3);
@@ -199,12 +200,12 @@ describe('kept documents', { concurrency: 3 }, () => {
     assert.match(notes, /^# exit status: none, ended by SIGKILL\n# failure: .*SIGKILL.*\n# stderr: no luck$/m);
   });
 
-  it('of a scan that wrote nothing are none: an empty file is no result', async () => {
+  test('of a scan that wrote nothing are none: an empty file is no result', async () => {
     const { folder } = await checkBox({ fake: { sweep: 'process.exitCode = 1' }, options: ['--keep-xml', 'scans'] });
     assert.deepEqual(await readdir(join(folder, 'scans')), ['001-sweep.txt']);
   });
 
-  it('turn a pass into 3 when the disk is full, and the run goes on to its end', async (t) => {
+  test('turn a pass into 3 when the disk is full, and the run goes on to its end', async (t) => {
     const folder = await withSmallDisk(t);
     if (folder === null) return;
     const ended = await checkIn(folder, ['--keep-xml', 'small/scans', '--trace', 'trace.jsonl']);
@@ -214,7 +215,7 @@ describe('kept documents', { concurrency: 3 }, () => {
     assert.match(ended.stderr, /the documents of the scans could not be kept in "small\/scans"/);
   });
 
-  it('turn a pass into 3 when another folder takes the place of theirs', async () => {
+  test('turn a pass into 3 when another folder takes the place of theirs', async () => {
     const swap = "const fs = require('node:fs'); fs.renameSync('scans', 'moved'); fs.mkdirSync('scans');";
     const { folder, ...ended } = await checkBox({
       fake: { sweep: `${swap} await say(SWEEP)` },
@@ -224,7 +225,7 @@ describe('kept documents', { concurrency: 3 }, () => {
     assert.deepEqual(await readdir(join(folder, 'scans')), []);
   });
 
-  it('may share their folder with the trace', async () => {
+  test('may share their folder with the trace', async () => {
     const { status, folder, stderr } = await checkBox({ options: ['--keep-xml', 'bug', '--trace', 'bug/trace.jsonl'] });
     assert.equal(status, 0, stderr);
     assert.equal((await traceIn(folder, 'bug/trace.jsonl')).at(-1)?.event, 'verdict');
@@ -237,7 +238,7 @@ describe('kept documents', { concurrency: 3 }, () => {
     'a file': (folder) => writeFile(join(folder, 'scans'), ''),
   };
   for (const [what, prepare] of Object.entries(PLACES)) {
-    it(`are refused before anything is scanned: ${what}`, async () => {
+    test(`are refused before anything is scanned: ${what}`, async () => {
       const folder = await workspace({ 'exposure-policy.yml': POLICY });
       await mkdir(join(folder, 'empty'));
       await prepare(folder);
@@ -248,7 +249,7 @@ describe('kept documents', { concurrency: 3 }, () => {
   }
 
   for (const option of ['--json', '--trace']) {
-    it(`are refused before anything is scanned: the place of ${option}`, async () => {
+    test(`are refused before anything is scanned: the place of ${option}`, async () => {
       const fake = { sweep: "require('node:fs').writeFileSync('scanned', '')" };
       const { status, folder } = await checkBox({ fake, options: ['--keep-xml', 'out', option, 'out'] });
       assert.equal(status, 2);
@@ -256,7 +257,7 @@ describe('kept documents', { concurrency: 3 }, () => {
     });
   }
 
-  it('are refused where a link leads out of the working directory, and where nothing is scanned', async () => {
+  test('are refused where a link leads out of the working directory, and where nothing is scanned', async () => {
     const folder = await workspace({ 'exposure-policy.yml': POLICY });
     const other = await workspace();
     await symlink(other, join(folder, 'link'));

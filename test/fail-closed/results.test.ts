@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { CLI, spawnBundle, workspace } from '../support/bundles.ts';
+import { CLI, spawnBundle } from '../support/bundles.ts';
 import { assertNeverPass, REPORT_OPTIONS } from '../support/never-pass.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
+import { workspace } from '../support/workspace.ts';
 import { checkFiles, HONEST_FILE, PAIR_POLICY, POLICY } from './box.ts';
 
 const packed = gzipSync(HONEST_FILE);
@@ -125,7 +126,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('results made elsewhere', { concurrency: 3 }, () => {
-  it('pass where they prove what is owed, plain and packed', async () => {
+  test('pass where they prove what is owed, plain and packed', async () => {
     assert.equal((await checkFiles({ 'a.xml': HONEST_FILE })).status, 0);
     assert.equal((await checkFiles({ 'a.xml.gz': packed })).status, 0);
     const both = await checkFiles(
@@ -136,18 +137,18 @@ describe('results made elsewhere', { concurrency: 3 }, () => {
   });
 
   for (const { name, files, status, policy = POLICY } of ROWS) {
-    it(`do not pass: ${name}`, async () => {
+    test(`do not pass: ${name}`, async () => {
       const ended = await checkFiles(files, { policy });
       await assertNeverPass(ended, ended.folder, status);
     });
   }
 
-  it('do not pass with a warning either, where the service of a port is cut off', async () => {
+  test('do not pass with a warning either, where the service of a port is cut off', async () => {
     const ended = await checkFiles({ 'a.xml': CUT_AFTER_STATE }, { options: ['--on-incomplete', 'warn'] });
     await assertNeverPass(ended, ended.folder, 3);
   });
 
-  it('do not pass, wherever a line breaks off', async () => {
+  test('do not pass, wherever a line breaks off', async () => {
     const lines = HONEST_FILE.trimEnd().split('\n');
     await Promise.all(
       lines.map(async (_, index) => {
@@ -164,7 +165,7 @@ describe('results made elsewhere', { concurrency: 3 }, () => {
     ['no name at all', ''],
     ['a pipe that nobody writes to', 'pipe'],
   ] as const) {
-    it(`are refused: ${name}`, async () => {
+    test(`are refused: ${name}`, async () => {
       const folder = await workspace({ 'exposure-policy.yml': POLICY });
       if (file === 'pipe') execFileSync('mkfifo', [join(folder, file)]);
       const ended = await spawnBundle(CLI, ['check', '--scan-xml', file, ...REPORT_OPTIONS], { cwd: folder });

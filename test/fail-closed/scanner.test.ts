@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import { CLI, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { describe, test } from 'node:test';
+import { CLI, spawnBundle } from '../support/bundles.ts';
 import { invocations } from '../support/fake-nmap.ts';
 import { assertNeverPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 import { checkBox, PAIR, PAIR_POLICY, POLICY } from './box.ts';
 import { ENDINGS } from './scanner-ends.ts';
 import { LIES } from './scanner-lies.ts';
@@ -23,7 +24,7 @@ const IDENTIFY_NOTHING = nmapXml({
 });
 
 describe('a scanner that is honest', () => {
-  it('passes, so that what follows fails for no other reason', async () => {
+  test('passes, so that what follows fails for no other reason', async () => {
     const { status, stdout, stderr, folder } = await checkBox({});
     assert.equal(status, 0, stdout + stderr);
     assert.match(stdout, /^PASS {2}no findings, 7 of 7 ports answered/m);
@@ -32,7 +33,7 @@ describe('a scanner that is honest', () => {
     assert.equal(pair.status, 0, pair.stdout);
   });
 
-  it('passes where a version scan misses an open port at first, and is asked again', async () => {
+  test('passes where a version scan misses an open port at first, and is asked again', async () => {
     const missing = IDENTIFY_NOTHING;
     const identify = `const times = require('node:fs').readFileSync(__dirname + '/nmap.log', 'utf8').split('"-sV"').length - 1;
       await say(times < 3 ? ${JSON.stringify(missing)} : IDENTIFY)`;
@@ -41,14 +42,14 @@ describe('a scanner that is honest', () => {
     assert.equal((await invocations(folder)).length, 5);
   });
 
-  it('is inconclusive where it never lists the port', async () => {
+  test('is inconclusive where it never lists the port', async () => {
     const ended = await checkBox({ fake: { identify: `await say(${JSON.stringify(IDENTIFY_NOTHING)})` } });
     await assertNeverPass(ended, ended.folder, 3);
     assert.deepEqual(await reasonsIn(ended.folder), ['answers-disagree', 'not-identified']);
     assert.equal((await invocations(ended.folder)).length, 5);
   });
 
-  it('passes whatever harmless things it says on stderr', async () => {
+  test('passes whatever harmless things it says on stderr', async () => {
     const noise =
       "await say(SWEEP); await complain('RTTVAR has grown to over 2.3 seconds, decreasing to 2.0\\n'.repeat(20000))";
     assert.equal((await checkBox({ fake: { sweep: noise } })).status, 0);
@@ -61,7 +62,7 @@ for (const [title, rows] of [
 ] as const) {
   describe(title, { concurrency: 3 }, () => {
     for (const { name, fake, status = 3, options = [], reasons = [], perhaps } of rows) {
-      it(`${name} ends in ${status}`, async () => {
+      test(`${name} ends in ${status}`, async () => {
         const ended = await checkBox({ fake, options });
         await assertNeverPass(ended, ended.folder, status);
         const told = await reasonsIn(ended.folder);
@@ -90,14 +91,14 @@ describe('two hosts', { concurrency: 3 }, () => {
     ['of which one has no ports', document(first, `${last?.split('<ports>')[0]}`), ['not-accounted']],
   ];
   for (const [name, sweep, reasons] of rows) {
-    it(`${name} are inconclusive`, async () => {
+    test(`${name} are inconclusive`, async () => {
       const ended = await checkBox({ policy: PAIR_POLICY, answers: { ...PAIR, sweep } });
       await assertNeverPass(ended, ended.folder, 3);
       assert.deepEqual(await reasonsIn(ended.folder), reasons);
     });
   }
 
-  it("whose answers come under each other's question are inconclusive", async () => {
+  test("whose answers come under each other's question are inconclusive", async () => {
     const policy = `version: 1
 environment: swapped
 targets:
@@ -121,7 +122,7 @@ targets:
 });
 
 describe('a scanner that speaks to the runner', () => {
-  it('is not heard: no line of either stream is a workflow command', async () => {
+  test('is not heard: no line of either stream is a workflow command', async () => {
     const command = '::set-output name=verdict::pass\\r\\u00a0::add-mask::443\\n a ##[stop-commands]x\\n';
     const fake = {
       sweep: `await complain('${command}'); await say(SWEEP); await complain('${command}'); process.exitCode = 1`,
@@ -144,7 +145,7 @@ describe('no scanner', { concurrency: 3 }, () => {
     ['but another program', ['--nmap', process.execPath]],
   ];
   for (const [name, options] of rows) {
-    it(`${name} ends in 3`, async () => {
+    test(`${name} ends in 3`, async () => {
       const folder = await workspace({ 'exposure-policy.yml': POLICY });
       const args = ['check', '--install', 'never', ...options, ...REPORT_OPTIONS];
       const ended = await spawnBundle(CLI, args, { cwd: folder, env: { PATH: folder } });

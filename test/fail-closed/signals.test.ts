@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { CLI, spawnBundle, textOf, workspace } from '../support/bundles.ts';
+import { CLI, spawnBundle } from '../support/bundles.ts';
 import { type FakeNmap, invocations, writeFakeNmap } from '../support/fake-nmap.ts';
 import { assertNeverPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
+import { textOf, workspace } from '../support/workspace.ts';
 import { HONEST, POLICY } from './box.ts';
 
 const HANGS = 'await hang()';
@@ -64,7 +65,7 @@ const ROWS: readonly Row[] = [
 
 describe('a run that is told to stop', { concurrency: 3 }, () => {
   for (const { name, fake, calls, signals, verdict, within } of ROWS) {
-    it(`ends in 3, reports what it knows and leaves no scanner behind: ${name}`, async () => {
+    test(`ends in 3, reports what it knows and leaves no scanner behind: ${name}`, async () => {
       const folder = await workspace({ 'exposure-policy.yml': POLICY });
       const nmap = await writeFakeNmap(folder, fake, HONEST);
       let since = 0;
@@ -91,7 +92,7 @@ describe('a run that is told to stop', { concurrency: 3 }, () => {
 });
 
 describe('a run that is told to stop while it writes its reports', () => {
-  it('ends, and leaves whole reports or none: stdout is a pipe that nobody reads', async () => {
+  test('ends, and leaves whole reports or none: stdout is a pipe that nobody reads', async () => {
     const folder = await workspace({ 'exposure-policy.yml': LARGE_POLICY, 'scan.xml': largeScan() });
     const options = ['--scan-xml', 'scan.xml', '--format', 'json', ...REPORT_OPTIONS];
     const child = spawn(process.execPath, [CLI, 'check', ...options], {

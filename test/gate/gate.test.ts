@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { decide } from '../../src/gate/gate.ts';
 import { FINDING_CODES, type Finding, LEVELS, SEVERITIES } from '../../src/model/finding.ts';
@@ -38,7 +38,7 @@ const table: readonly (readonly [string, readonly Finding[], boolean, string, nu
   ['a waived finding in an incomplete scan', [incomplete, finding({ waived: WAIVER })], false, 'inconclusive', 3],
 ];
 for (const [name, findings, complete, verdict, exitCode] of table) {
-  it(`${name}: ${verdict}, exit ${exitCode}`, () => {
+  test(`${name}: ${verdict}, exit ${exitCode}`, () => {
     assert.deepEqual(decide(findings, complete, { failOn: 'low', onIncomplete: 'fail', withdrawn: false }), {
       verdict,
       exitCode,
@@ -46,13 +46,13 @@ for (const [name, findings, complete, verdict, exitCode] of table) {
   });
 }
 
-it('on-incomplete: warn changes the exit status of an inconclusive run, and nothing else', () => {
+test('on-incomplete: warn changes the exit status of an inconclusive run, and nothing else', () => {
   const warn = { failOn: 'low', onIncomplete: 'warn', withdrawn: false } as const;
   assert.deepEqual(decide([], false, warn), { verdict: 'inconclusive', exitCode: 0 });
   assert.deepEqual(decide([finding({})], false, warn), { verdict: 'fail', exitCode: 1 });
 });
 
-it('what a second probe took back neither passes nor is let through by a warning', () => {
+test('what a second probe took back neither passes nor is let through by a warning', () => {
   for (const onIncomplete of ON_INCOMPLETE) {
     for (const complete of [true, false]) {
       const terms = { failOn: 'low', onIncomplete, withdrawn: true } as const;
@@ -75,7 +75,7 @@ const anyOptions = fc.record({
   withdrawn: fc.boolean(),
 });
 
-it('one more finding never makes a verdict better', () => {
+test('one more finding never makes a verdict better', () => {
   const rank = { pass: 0, inconclusive: 1, fail: 2 } as const;
   fc.assert(
     fc.property(fc.array(anyFinding), anyFinding, fc.boolean(), anyOptions, (findings, more, complete, options) => {
@@ -85,7 +85,7 @@ it('one more finding never makes a verdict better', () => {
   );
 });
 
-it('an incomplete run never passes', () => {
+test('an incomplete run never passes', () => {
   fc.assert(
     fc.property(fc.array(anyFinding), anyOptions, (findings, options) => {
       assert.notEqual(decide(findings, false, options).verdict, 'pass');

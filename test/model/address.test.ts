@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import {
   type Address,
@@ -22,7 +22,7 @@ describe('an address', () => {
     ['::ffff:192.0.2.1', '192.0.2.1'],
     ['::FFFF:C000:0201', '192.0.2.1'],
   ] as const) {
-    it(`${text} is ${canonical}`, () => assert.equal(parseAddress(text), canonical));
+    test(`${text} is ${canonical}`, () => assert.equal(parseAddress(text), canonical));
   }
 
   for (const text of [
@@ -37,10 +37,10 @@ describe('an address', () => {
     'localhost',
     ' 192.0.2.1',
   ]) {
-    it(`is not ${JSON.stringify(text)}`, () => assert.equal(parseAddress(text), undefined));
+    test(`is not ${JSON.stringify(text)}`, () => assert.equal(parseAddress(text), undefined));
   }
 
-  it('is loopback in all of 127.0.0.0/8 and at ::1', () => {
+  test('is loopback in all of 127.0.0.0/8 and at ::1', () => {
     const isLocal = (text: string): boolean => isLoopback(text as Address);
     assert.deepEqual(['127.0.0.1', '127.255.0.9', '::1', '128.0.0.1', '::2'].map(isLocal), [
       true,
@@ -51,7 +51,7 @@ describe('an address', () => {
     ]);
   });
 
-  it('IPv6 comes back from its number', () => {
+  test('IPv6 comes back from its number', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: (1n << 128n) - 1n }), (value) => {
         assert.equal(addressValue(ipv6FromValue(value)), value);
@@ -59,7 +59,7 @@ describe('an address', () => {
     );
   });
 
-  it('sorts by number, IPv4 first', () => {
+  test('sorts by number, IPv4 first', () => {
     const sorted = ['2001:db8::1', '10.0.0.10', '10.0.0.9', '::1']
       .map((text) => text as Address)
       .sort(compareAddresses);
@@ -78,7 +78,7 @@ const anyPattern: fc.Arbitrary<AddressPattern> = fc.oneof(
 );
 
 describe('a pattern of addresses', () => {
-  it('has exactly the addresses it lists, in order, as many as it counts', () => {
+  test('has exactly the addresses it lists, in order, as many as it counts', () => {
     fc.assert(
       fc.property(anyPattern, anyPattern, (pattern, other) => {
         const listed = [...patternAddresses(pattern)];
@@ -91,7 +91,7 @@ describe('a pattern of addresses', () => {
     );
   });
 
-  it('covers another only if it has all of its addresses', () => {
+  test('covers another only if it has all of its addresses', () => {
     fc.assert(
       fc.property(anyPattern, anyPattern, (outer, inner) => {
         if (patternCovers(outer, inner))

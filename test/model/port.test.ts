@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import {
   eachPort,
@@ -27,7 +27,7 @@ const anySet: fc.Arbitrary<PortSet> = fc
 const members = (set: PortSet): readonly number[] => [...eachPort(set)];
 
 describe('sets of ports', () => {
-  it('behave as sets of numbers do', () => {
+  test('behave as sets of numbers do', () => {
     fc.assert(
       fc.property(anySet, anySet, (a, b) => {
         const [inA, inB] = [new Set(members(a)), new Set(members(b))];
@@ -56,7 +56,7 @@ describe('sets of ports', () => {
     );
   });
 
-  it('have one representation each', () => {
+  test('have one representation each', () => {
     fc.assert(
       fc.property(anySet, anySet, (a, b) => {
         for (const set of [union(a, b), intersect(a, b), subtract(a, b)]) assert.deepEqual(set, portSet(set));
@@ -65,7 +65,7 @@ describe('sets of ports', () => {
     );
   });
 
-  it('know their members', () => {
+  test('know their members', () => {
     fc.assert(
       fc.property(anySet, anyPort, (set, port) => assert.equal(hasPort(set, port), members(set).includes(port))),
     );
@@ -74,8 +74,8 @@ describe('sets of ports', () => {
 
 describe("nmap's notation of ports", () => {
   for (const text of ['1-', '-1', '2-1', '65536', '1,,2', ' 1', '1 ', 'T:1', 'http', '1-2-3', '0x10', '1e3']) {
-    it(`is not ${JSON.stringify(text)}`, () => assert.equal(parsePorts(text), undefined));
+    test(`is not ${JSON.stringify(text)}`, () => assert.equal(parsePorts(text), undefined));
   }
 
-  it('has a text for no ports', () => assert.deepEqual(parsePorts(''), []));
+  test('has a text for no ports', () => assert.deepEqual(parsePorts(''), []));
 });

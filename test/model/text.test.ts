@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { FOREIGN_TEXT_LIMIT, printable, withoutCommands } from '../../src/model/text.ts';
 import { isOver, parseDay } from '../../src/model/time.ts';
@@ -16,10 +16,10 @@ describe('foreign text', () => {
     ['\u202egnp.exe', '\\u{202e}gnp.exe'],
     ['Jörg Müller', 'Jörg Müller'],
   ] as const) {
-    it(`${JSON.stringify(text)} comes out on one printable line`, () => assert.equal(printable(text), expected));
+    test(`${JSON.stringify(text)} comes out on one printable line`, () => assert.equal(printable(text), expected));
   }
 
-  it('never holds a command, a control character or more than its limit allows', () => {
+  test('never holds a command, a control character or more than its limit allows', () => {
     const hostile = fc.array(
       fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('::', '##[', '#', ':', '[', '\r', '\u2028')),
     );
@@ -35,7 +35,7 @@ describe('foreign text', () => {
 });
 
 describe('a day', () => {
-  it('is a real one, written in full', () => {
+  test('is a real one, written in full', () => {
     assert.deepEqual(['2026-02-28', '2028-02-29'].map(parseDay), ['2026-02-28', '2028-02-29']);
     const not = ['2026-02-29', '2026-13-01', '26-01-01', '2026-1-1', '2026-01-01T00:00:00Z', ''];
     assert.deepEqual(
@@ -44,7 +44,7 @@ describe('a day', () => {
     );
   });
 
-  it('is over at midnight UTC after it, not before', () => {
+  test('is over at midnight UTC after it, not before', () => {
     const day = parseDay('2026-11-21') ?? assert.fail();
     assert.equal(isOver(day, new Date('2026-11-21T23:59:59.999Z')), false);
     assert.equal(isOver(day, new Date('2026-11-22T00:00:00Z')), true);

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { describe, it, test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { Address } from '../../src/model/address.ts';
-import { PROTOCOLS } from '../../src/model/port.ts';
 import { DEFAULT_SETTINGS } from '../../src/model/scan-settings.ts';
-import { FAST } from '../../src/model/timeouts.ts';
-import { nmapPlan, pingPlan } from '../../src/nmap/arguments.ts';
 import { OPTION_NAMES, optionConflicts, optionsOf, readOption } from '../../src/nmap/options.ts';
-import { FACT_SCRIPTS, SAFE_SCRIPTS } from '../../src/nmap/scripts.ts';
+import { EXAMPLES } from './option-examples.ts';
 
 /** Options that do harm, or let a gate pass wrongly; each with a piece of the reason. */
 const FORBIDDEN: readonly (readonly [option: string, reason: RegExp])[] = [
@@ -166,15 +160,6 @@ describe('an option that nmap would take is refused where it is not written as i
   }
 });
 
-const EXAMPLES = [
-  ...['-T0', '-T3', '-T4', '--max-retries=2', '--max-retries=10', '--scan-delay=5ms', '--max-scan-delay=1s'],
-  ...['--initial-rtt-timeout=500ms', '--min-rtt-timeout=100ms', '--max-rtt-timeout=2s', '--min-parallelism=4'],
-  ...['--max-parallelism=20', '--min-hostgroup=4', '--max-hostgroup=8', '--max-rate=500'],
-  ...['-PS', '-PS22,80', '-PA443', '-PU53', '-PY36412', '-PE', '-PP', '-PM', '-sS', '-sT', '--source-port=53', '-g53'],
-  ...['--ttl=64', '--defeat-rst-ratelimit', '--version-intensity=5', '--version-light'],
-  ...['--version-all', '-O', '--osscan-limit', '--script=ssl-cert', `--script=${[...SAFE_SCRIPTS].join()}`, '--reason'],
-];
-
 test('each option of the grammar has an example that is read as it stands', () => {
   const names = EXAMPLES.map((text) => {
     const read = readOption(text);
@@ -244,55 +229,4 @@ describe('options that do not go together are told', () => {
   ] as const) {
     test(texts.join(' '), () => assert.deepEqual(conflicts(...texts), places));
   }
-});
-
-const NMAP = spawnSync('nmap', ['--version']).status === 0;
-const DATABASE = '/usr/share/nmap/scripts/script.db';
-
-describe('the nmap that is installed', { skip: !NMAP }, () => {
-  const asked = { family: 'ipv4', addresses: ['127.0.0.1' as Address], privilege: 'root', maxRate: null } as const;
-  const isRoot = process.getuid?.() === 0;
-
-  for (const option of EXAMPLES) {
-    // One probe a five minutes or a second is not waited for, and -O alone takes its time.
-    if (option === '-T0') continue;
-    it(`takes ${option.slice(0, 60)}, wherever it is written`, { skip: !isRoot }, () => {
-      const options = option === '--osscan-limit' ? ['-O', option] : [option];
-      const settings = { ...DEFAULT_SETTINGS, profile: 'custom', options } as const;
-      const ports = [[9, 9]] as const;
-      const usual = { ...asked, ports, pace: null, technique: 'usual', settings, timeouts: FAST } as const;
-      const slow = option.includes('script') || option.startsWith('-O') || option.startsWith('--osscan');
-      const plans = [
-        pingPlan({ ...asked, settings, timeouts: FAST, ports: { syn: ports, ack: [], udp: [], sctp: [] } }),
-        ...PROTOCOLS.filter((one) => one !== 'sctp').map((protocol) => nmapPlan({ ...usual, protocol, step: 'sweep' })),
-        nmapPlan({ ...usual, protocol: 'tcp', step: 'sweep', pace: 1_000 }),
-        nmapPlan({ ...usual, protocol: 'tcp', step: 'identify' }),
-        nmapPlan({ ...usual, protocol: 'tcp', step: 'confirm', technique: 'connect' }),
-        ...(slow ? [nmapPlan({ ...usual, protocol: 'tcp', step: 'facts' })] : []),
-      ];
-      for (const { argv } of plans) {
-        const { status, stdout, stderr } = spawnSync('nmap', argv, { encoding: 'utf8' });
-        assert.equal(status, 0, `${argv.join(' ')}\n${stderr}`);
-        assert.match(stdout, /exit="success"/);
-        assert.match(stdout, /<hosts up="1" down="0" total="1"\/>/, argv.join(' '));
-      }
-    });
-  }
-
-  it('has every script of the list, safe or default, and in no category that does harm', {
-    skip: !existsSync(DATABASE),
-  }, () => {
-    const harm = ['auth', 'brute', 'dos', 'exploit', 'external', 'broadcast', 'fuzzer', 'intrusive', 'malware', 'vuln'];
-    const categories = new Map(
-      [...readFileSync(DATABASE, 'utf8').matchAll(/filename = "(.+)\.nse", categories = \{(.*)\}/g)].map(
-        ([, name = '', list = '']) => [name, [...list.matchAll(/"(\w+)"/g)].map(([, one = '']) => one)] as const,
-      ),
-    );
-    const wrong = [...SAFE_SCRIPTS].filter((name) => {
-      const own = categories.get(name) ?? [];
-      return !own.some((one) => one === 'safe' || one === 'default') || own.some((one) => harm.includes(one));
-    });
-    assert.deepEqual(wrong, []);
-    assert.ok(FACT_SCRIPTS.every((name) => SAFE_SCRIPTS.has(name)));
-  });
 });

@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, describe, it, test } from 'node:test';
-import { EXPOSURES } from '../../src/compare/exposure-table.ts';
-import { isNamedBy, OVER_HTTP, SPEAK_HTTP } from '../../src/model/http-names.ts';
+import { before, describe, test } from 'node:test';
+import { SPEAK_HTTP } from '../../src/model/http-names.ts';
 import type { Observation, ServiceEvidence } from '../../src/model/observation.ts';
-import { normaliseService, observedService } from '../../src/model/service.ts';
+import { observedService } from '../../src/model/service.ts';
 import { asksForCertificates } from '../../src/nmap/result-arguments.ts';
-import { SERVICE_NAMES } from '../../src/nmap/service-names.ts';
 import { account } from '../../src/observe/account.ts';
 import type { Judged } from '../../src/observe/document.ts';
 import { settleService } from '../../src/observe/evidence.ts';
 import { hearsayPorts } from '../../src/observe/hearsay.ts';
-import { FULL_MATCHES, SOFT_MATCHES } from '../../src/observe/proven-names.ts';
 import { service } from '../support/observations.ts';
 import { address, asked, host, judged, observe, owe, port, ports, read, scan } from './xml.ts';
 
@@ -67,7 +63,7 @@ describe('of real servers', () => {
     [9443, 'plain HTTP that says that it wants HTTPS', 'https', 'http'],
     [12_345, 'nginx with TLS, which nmap takes for plain HTTP', 'http', 'https'],
   ] as const) {
-    it(`${what} (${number}) is ${alone} by nmap's word, and ${settled} by a handshake`, () => {
+    test(`${what} (${number}) is ${alone} by nmap's word, and ${settled} by a handshake`, () => {
       const owed = owe({ tcp: ALL }, LOOPBACK);
       assert.equal(seenIn(account(owed, [identified]), number), alone);
       assert.equal(seenIn(account(owed, [identified, handshakes]), number), settled);
@@ -75,7 +71,7 @@ describe('of real servers', () => {
     });
   }
 
-  it('https without a proof is unproven where the scan that asked for a handshake failed', () => {
+  test('https without a proof is unproven where the scan that asked for a handshake failed', () => {
     const failed = { ...handshakes, failure: { code: 'scan-failed', text: 'x' } } as const;
     assert.equal(seenIn(account(owe({ tcp: ALL }, LOOPBACK), [identified, failed]), 5443), 'unproven');
     assert.equal(seenIn(account(owe({ tcp: ALL }, LOOPBACK), [identified, failed]), 8443), 'https');
@@ -114,7 +110,7 @@ describe('beside a portmapper', () => {
     alone = judged(await recorded('portmapper-left-out'), { step: 'identify', covers });
   });
 
-  it('the names that it gives to other ports prove nothing: Redis is called nfs', () => {
+  test('the names that it gives to other ports prove nothing: Redis is called nfs', () => {
     const seen = account(owed, [beside]);
     assert.deepEqual(
       [111, 2049, 4045].map((number) => seenIn(seen, number)),
@@ -122,7 +118,7 @@ describe('beside a portmapper', () => {
     );
   });
 
-  it('these ports are asked again without it, and say what they are', async () => {
+  test('these ports are asked again without it, and say what they are', async () => {
     const again = hearsayPorts(account(owed, [beside])).get(LOOPBACK)?.protocols.tcp?.states.open;
     assert.deepEqual(again, ports('2049,4045'));
     const guessed = port(2049, 'open', '<service name="a" method="table" conf="3"/>');
@@ -141,7 +137,7 @@ describe('beside a portmapper', () => {
     }
   });
 
-  it('nothing that may be one is trusted: by UDP, or open|filtered', async () => {
+  test('nothing that may be one is trusted: by UDP, or open|filtered', async () => {
     const rpc = '<service name="nfs" extrainfo="RPC #100003" method="probed" conf="10"/>';
     for (const [state, of, believed] of [
       ['open', 'udp', false],
@@ -181,60 +177,6 @@ for (const borrowed of BORROWED) {
     assert.equal(detail?.service?.method, 'table');
   });
 }
-
-test('every name of a match line, or of a script that names what it asked, can be proven', () => {
-  const folder = ['/usr/share/nmap', '/usr/local/share/nmap'].find((one) => existsSync(join(one, 'scripts')));
-  if (folder === undefined || spawnSync('nmap', ['--version']).status !== 0) return;
-  const probes = readFileSync(join(folder, 'nmap-service-probes'), 'latin1');
-  for (const [, kind, name = ''] of probes.matchAll(/^(soft)?match (?:ssl\/)?(\S+) /gm)) {
-    const known = kind === 'soft' ? SOFT_MATCHES.has(name.toLowerCase()) : true;
-    assert.ok(known && (SOFT_MATCHES.has(name.toLowerCase()) || FULL_MATCHES.has(name.toLowerCase())), name);
-  }
-  for (const only of ['https', 'http-alt', 'https-alt', 'radan-http', 'empowerid']) {
-    assert.ok(!SOFT_MATCHES.has(only) && !FULL_MATCHES.has(only), only);
-  }
-});
-
-test('every name that may be forbidden, and that nmap knows by HTTP answers alone, is a service over HTTP', () => {
-  const file = ['/usr/share/nmap', '/usr/local/share/nmap']
-    .map((one) => join(one, 'nmap-service-probes'))
-    .find(existsSync);
-  if (file === undefined) return;
-  const lines = [...readFileSync(file, 'latin1').matchAll(/^(?:soft)?match (?:ssl\/)?(\S+) m.(\^HTTP)?/gm)];
-  const forbidden = SERVICE_NAMES.filter((name) => !['http', 'https'].includes(name));
-  for (const name of forbidden) {
-    const own = lines.filter(([, other = '']) => other.toLowerCase() === name);
-    const web = own.filter(([, , answer]) => answer !== undefined);
-    if (own.length > 0 && web.length === own.length) assert.ok(OVER_HTTP.has(name), name);
-  }
-  for (const name of OVER_HTTP) assert.ok(SERVICE_NAMES.includes(name), name);
-});
-
-/** What these words mean in nmap's products is another thing than the service of that name. */
-const OTHER_MEANINGS = new Set(
-  `adb backdoor bitcoin conference domain dot exec firewall ftp galaxy git gopher honeypot irc iscsi jetdirect login
-  minecraft mpd mysql oracle printer radius remoting rtsp shell sip smtp snmp status svn telnet teradata time ts3
-  dns zebra`.split(/\s+/),
-);
-
-test('every name that may be forbidden, and that nmap gives as a product over HTTP, reaches that product', () => {
-  const file = ['/usr/share/nmap', '/usr/local/share/nmap']
-    .map((one) => join(one, 'nmap-service-probes'))
-    .find(existsSync);
-  if (file === undefined) return;
-  const lines = readFileSync(file, 'latin1').matchAll(/^(?:soft)?match (?:ssl\/)?http m.*$/gm);
-  const texts = [...lines].map(([line]) => {
-    const parts = [...line.matchAll(/ [pi](?:\/([^/]*)\/|\|([^|]*)\|)/g)];
-    return parts.map(([, slashed, piped]) => slashed ?? piped).join(' ');
-  });
-  const words = new Set(texts.flatMap((text) => text.toLowerCase().split(/[^a-z\d-]+/)));
-  for (const written of SERVICE_NAMES) {
-    const name = normaliseService(written);
-    if (!words.has(written) || OVER_HTTP.has(name) || OTHER_MEANINGS.has(written)) continue;
-    if (['http', 'https'].includes(name)) continue;
-    assert.ok(isNamedBy(written, name) || EXPOSURES.some((row) => row.name === name), written);
-  }
-});
 
 test('an HTTP answer counts for more than a full match that speaks no HTTP, and for less where the service spoke first', () => {
   const web = service('http', { confidence: 8, tunnel: 'ssl', handshake: true });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { readFingerprint } from '../../src/observe/fingerprint.ts';
 
 /** What nmap 7.93 wrote of Node's own web server, shortened, with an answer of one's choice. */
@@ -7,7 +7,7 @@ const fingerprint = (probe: string, answer: string): string =>
   `SF-Port18090-TCP:V=7.93%I=7%D=11/21%Time=6B013335%P=x86_64-pc-linux-gnu%r(${probe},5C,"${answer}");`;
 
 describe("a fingerprint of nmap's", () => {
-  it('proves HTTP with a status line in answer to an HTTP request', () => {
+  test('proves HTTP with a status line in answer to an HTTP request', () => {
     const answer = 'HTTP/1\\.1\\x20200\\x20OK\\r\\nConnection:\\x20close\\r\\n\\r\\n';
     for (const probe of ['GetRequest', 'HTTPOptions', 'FourOhFourRequest']) {
       assert.deepEqual(readFingerprint(fingerprint(probe, answer)), { tls: false, status: '200', greeted: false });
@@ -16,7 +16,7 @@ describe("a fingerprint of nmap's", () => {
     }
   });
 
-  it('proves TLS in its head alone, which no answer reaches', () => {
+  test('proves TLS in its head alone, which no answer reaches', () => {
     const answer = 'HTTP/1\\.1\\x20200\\x20OK%T=SSL%I=7';
     assert.deepEqual(readFingerprint(fingerprint('GetRequest', answer)), { tls: false, status: '200', greeted: false });
   });
@@ -28,16 +28,16 @@ describe("a fingerprint of nmap's", () => {
     ['without a status', 'GetRequest', 'HTTP/1\\.1\\x20hello'],
     ['that imitates a frame: nmap escapes it', 'Help', '%r\\(GetRequest,5C,\\"HTTP/1\\.1\\x20200'],
   ] as const) {
-    it(`proves nothing by an answer ${why}`, () => {
+    test(`proves nothing by an answer ${why}`, () => {
       assert.deepEqual(readFingerprint(fingerprint(probe, answer)), { tls: false, status: null, greeted: false });
     });
   }
 
-  it('tells that the service spoke first', () => {
+  test('tells that the service spoke first', () => {
     assert.equal(readFingerprint(fingerprint('NULL', 'SSH-2\\.0-x'))?.greeted, true);
   });
 
-  it('proves nothing by its absence, or where it can not be read', () => {
+  test('proves nothing by its absence, or where it can not be read', () => {
     for (const text of [undefined, '', 'x', 'SF-Port1-TCP:%T=SSL']) assert.equal(readFingerprint(text), null);
   });
 });

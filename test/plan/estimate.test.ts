@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
 import type { Machine } from '../../src/model/plan.ts';
@@ -32,7 +32,7 @@ function grant(
 }
 
 describe('an estimate', () => {
-  it('of all of TCP on eight hosts counts two passes at the usual rate, and one service each', () => {
+  test('of all of TCP on eight hosts counts two passes at the usual rate, and one service each', () => {
     const { steps } = estimate(grant(8, { tcp: ALL_PORTS }), ROOT);
     const [sweep, again, identify] = steps;
     assert.deepEqual(
@@ -51,14 +51,14 @@ describe('an estimate', () => {
     assert.match(identify?.plans[0]?.argv.join(' ') ?? '', / -sV .* -p 443 10\.0\.0\.1 /);
   });
 
-  it('shows one chunk that stands for all', () => {
+  test('shows one chunk that stands for all', () => {
     const [sweep] = estimate(grant(8, { tcp: ALL_PORTS }), ROOT).steps;
     assert.equal(sweep?.plans.length, 1);
     const [plan] = sweep?.plans ?? [];
     assert.ok(plan !== undefined && plan.addresses.length === 8 && portCount(plan.ports) * 8 <= 80_000);
   });
 
-  it('takes longer where fewer packets are allowed, never shorter', () => {
+  test('takes longer where fewer packets are allowed, never shorter', () => {
     let before = 0;
     for (const maxRate of [null, 20_000, 5_000, 1_000, 100, 10]) {
       const { seconds } = estimate(grant(8, { tcp: ALL_PORTS, udp: [[53, 53]] }, 'thorough', maxRate), ROOT);
@@ -67,7 +67,7 @@ describe('an estimate', () => {
     }
   });
 
-  it('is the sum of its steps', () => {
+  test('is the sum of its steps', () => {
     const { steps, packets, seconds } = estimate(grant(3, { tcp: ALL_PORTS, udp: [[1, 100]] }, 'deep'), ROOT);
     assert.deepEqual(
       steps.map(({ step }) => step),
@@ -83,20 +83,20 @@ describe('an estimate', () => {
     );
   });
 
-  it('says of UDP that closed ports are told of slowly', () => {
+  test('says of UDP that closed ports are told of slowly', () => {
     const [sweep] = estimate(grant(1, { udp: [[1, 1000]] }, 'udp'), ROOT).steps;
     assert.match(sweep?.what ?? '', /one closed port a second/);
     assert.ok((sweep?.seconds ?? 0) >= 100);
   });
 
-  it('of a stealthy scan is in hours, and of loopback in seconds', () => {
+  test('of a stealthy scan is in hours, and of loopback in seconds', () => {
     assert.ok(estimate(grant(8, { tcp: ALL_PORTS }, 'stealth'), ROOT).seconds > 3 * 3_600);
     const local = '127.0.0.1' as Address;
     const here = { ...grant(0, {}), owed: new Map([[local, { tcp: ALL_PORTS }]]) };
     assert.ok(estimate(here, ROOT).seconds < 60);
   });
 
-  it('without privilege leaves out what can not be asked', () => {
+  test('without privilege leaves out what can not be asked', () => {
     const { steps } = estimate(grant(1, { tcp: [[80, 80]], udp: [[53, 53]] }), { ...ROOT, privilege: 'unprivileged' });
     assert.deepEqual(
       steps.map(({ plans }) => plans.map(({ protocol }) => protocol).join()),
@@ -104,11 +104,11 @@ describe('an estimate', () => {
     );
   });
 
-  it('of nothing is nothing', () => {
+  test('of nothing is nothing', () => {
     assert.deepEqual(estimate(grant(0, {}), ROOT), { steps: [], packets: 0, seconds: 0 });
   });
 
-  it('of a discovery counts addresses', () => {
+  test('of a discovery counts addresses', () => {
     const { steps } = estimate(grant(5, {}, 'discovery'), ROOT);
     assert.deepEqual(
       steps.map(({ step, what, probes }) => [step, what, probes]),
@@ -118,7 +118,7 @@ describe('an estimate', () => {
 });
 
 describe('the table of usual commands', () => {
-  it('has a row for every profile, in their order', () => {
+  test('has a row for every profile, in their order', () => {
     assert.deepEqual(
       PROFILE_TABLE.map(({ profile }) => profile),
       PROFILES,
@@ -126,7 +126,7 @@ describe('the table of usual commands', () => {
   });
 
   for (const { profile, policy, command } of PROFILE_TABLE) {
-    it(`${command}: what it says of a policy is one`, () => {
+    test(`${command}: what it says of a policy is one`, () => {
       assert.equal(targetOf(withTarget(policy)).settings.profile, profile);
     });
   }

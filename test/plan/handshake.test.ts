@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Grant } from '../../src/model/grant.ts';
 import type { PortDetail } from '../../src/model/observation.ts';
 import { formatPorts, intersect, portSet } from '../../src/model/port.ts';
@@ -18,7 +18,7 @@ const asked = (...of: Parameters<typeof plansFor>) => plansFor(...of).map(({ por
 const is = (name: string, part: Parameters<typeof service>[1] = {}) => detail({ service: service(name, part) });
 
 describe('a handshake', () => {
-  it('is asked of what is called https without a proof', () => {
+  test('is asked of what is called https without a proof', () => {
     const told = is('http', { tunnel: 'ssl' });
     assert.deepEqual(asked('allow: [443/tcp https]', { 443: told }), ['443']);
     assert.deepEqual(asked('allow: [443/tcp https]', { 443: is('http', { tunnel: 'ssl', handshake: true }) }), []);
@@ -26,7 +26,7 @@ describe('a handshake', () => {
     assert.deepEqual(asked('allow: [443/tcp https]', { 443: 'closed' }), []);
   });
 
-  it('is asked of what should be http or https, and is something else or unknown', () => {
+  test('is asked of what should be http or https, and is something else or unknown', () => {
     for (const expected of ['http', 'https']) {
       for (const seen of [is('ssh'), detail({ service: null }), is('https', { method: 'table' }), is('tcpwrapped')]) {
         assert.deepEqual(asked(`require: [8000/tcp ${expected}]`, { 8000: seen }), ['8000']);
@@ -38,7 +38,7 @@ describe('a handshake', () => {
     assert.deepEqual(asked('require: [8000/tcp http]', { 8000: detail({ service: null, identified: false }) }), []);
   });
 
-  it('waits for a service to speak first where nmap took it for something else, and in no other case', () => {
+  test('waits for a service to speak first where nmap took it for something else, and in no other case', () => {
     const [plain, named] = plansFor('require: [80/tcp http, 443/tcp https]', {
       80: is('ssh'),
       443: is('http', { tunnel: 'ssl' }),
@@ -53,7 +53,7 @@ describe('a handshake', () => {
     );
   });
 
-  it('reads its own probes, and keeps the scripts away that rewrite what was found', () => {
+  test('reads its own probes, and keeps the scripts away that rewrite what was found', () => {
     const [plan] = plansFor('allow: [443/tcp https]', { 443: is('http', { tunnel: 'ssl' }) });
     const text = plan?.argv.join(' ') ?? '';
     assert.match(text, / -sV --version-intensity 1 --versiondb \/dev\/stdin /);
@@ -66,7 +66,7 @@ describe('a handshake', () => {
     );
   });
 
-  it('stays within the rate, and within what the address owes', () => {
+  test('stays within the rate, and within what the address owes', () => {
     const seen = Object.fromEntries([1, 2, 3, 4].map((number) => [String(number), is('ssh')]));
     const plans = plansFor('allow: [1-4/tcp http]', seen, { maxRate: 80 });
     assert.deepEqual(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
@@ -76,7 +76,7 @@ function oneSettings(one: ScanSettings, owed: Owed, maxRate: number | null = nul
 const commands = (plans: readonly Plan[]): readonly string[] => plans.map(({ argv }) => argv.join(' '));
 
 describe('a sweep', () => {
-  it('asks each protocol and family by itself, all hosts that owe the same ports together', () => {
+  test('asks each protocol and family by itself, all hosts that owe the same ports together', () => {
     assert.deepEqual(commands(planSweep(grant(TWO_FAMILIES), machine('root')).plans), [
       `-sS -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 1-65535 192.0.2.1 192.0.2.2`,
       `-6 -sS -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 2001:db8::1`,
@@ -85,18 +85,18 @@ describe('a sweep', () => {
     ]);
   });
 
-  it('keeps to the rate of the grant', () => {
+  test('keeps to the rate of the grant', () => {
     const [first] = planSweep(grant(TWO_FAMILIES, 2000), machine('root')).plans;
     assert.match(first?.argv.join(' ') ?? '', / --max-rate 2000 /);
   });
 
-  it('tells nmap to use capabilities that it would not look for', () => {
+  test('tells nmap to use capabilities that it would not look for', () => {
     for (const { argv } of planSweep(grant(TWO_FAMILIES), machine('capabilities')).plans) {
       assert.ok(argv.includes('--privileged'));
     }
   });
 
-  it('without privilege connects, and says what it can not ask', () => {
+  test('without privilege connects, and says what it can not ask', () => {
     const { plans, unobserved } = planSweep(grant(TWO_FAMILIES), machine('unprivileged'));
     assert.deepEqual(
       plans.map(({ protocol, argv }) => `${protocol} ${argv.filter((flag) => flag.startsWith('-s')).join(' ')}`),
@@ -108,7 +108,7 @@ describe('a sweep', () => {
     );
   });
 
-  it('says of an address without a route that it was not asked', () => {
+  test('says of an address without a route that it was not asked', () => {
     const { plans, unobserved } = planSweep(grant(TWO_FAMILIES), machine('root', '2001:db8::1'));
     assert.ok(plans.every(({ family }) => family === 'ipv4'));
     assert.deepEqual(
@@ -117,14 +117,14 @@ describe('a sweep', () => {
     );
   });
 
-  it('keeps every argument far below 128 KiB, whatever the ports', () => {
+  test('keeps every argument far below 128 KiB, whatever the ports', () => {
     const odd = portSet(Array.from({ length: 32_768 }, (_, index) => [index * 2, index * 2]));
     const { plans } = planSweep(grant(new Map([[address('192.0.2.1'), { tcp: odd }]])), machine('root'));
     assert.ok(plans.every(({ argv }) => argv.every((argument) => argument.length < 100_000)));
     assert.deepEqual(union(...plans.map((plan) => plan.ports)), odd);
   });
 
-  it('keeps the command line short, however many hosts', () => {
+  test('keeps the command line short, however many hosts', () => {
     const owed = new Map(
       Array.from({ length: 5_000 }, (_, index) => [address(`10.0.${index >> 8}.${index & 255}`), { tcp: ports('80') }]),
     );
@@ -140,7 +140,7 @@ describe('a field', () => {
       ({ family, protocol, way, addresses }) => `${family} ${protocol} ${way} ${addresses.join()}`,
     );
 
-  it('is paced for TCP and SCTP, and plain for UDP', () => {
+  test('is paced for TCP and SCTP, and plain for UDP', () => {
     assert.deepEqual(waysOf(grant(TWO_FAMILIES)), [
       'ipv4 tcp paced 192.0.2.1,192.0.2.2',
       'ipv6 tcp paced 2001:db8::1',
@@ -149,7 +149,7 @@ describe('a field', () => {
     ]);
   });
 
-  it('of loopback is plain, and has no other addresses in it', () => {
+  test('of loopback is plain, and has no other addresses in it', () => {
     const owed = new Map(
       ['192.0.2.1', '127.0.0.1', '192.0.2.2', '::1'].map((text) => [address(text), { tcp: ports('80') }] as const),
     );
@@ -160,7 +160,7 @@ describe('a field', () => {
     ]);
   });
 
-  it('has one manner, and is plain where that sets the pace itself', () => {
+  test('has one manner, and is plain where that sets the pace itself', () => {
     const hosts = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4', '192.0.2.5'].map(address);
     const owed = new Map(hosts.map((host) => [host, { tcp: ports('80') }]));
     const settingsByAddress = new Map(
@@ -180,14 +180,14 @@ describe('a field', () => {
     ]);
   });
 
-  it('knows which of its ports may be open', () => {
+  test('knows which of its ports may be open', () => {
     const owed = new Map([[address('192.0.2.1'), { tcp: ports('1-100') }]]);
     const expected = new Map([[address('192.0.2.1'), { tcp: ports('22,443') }]]);
     const [scanGroup] = planScanGroups({ ...grant(owed), expected }, machine('root')).scanGroups;
     assert.deepEqual(scanGroup?.expected, new Map([[address('192.0.2.1'), ports('22')]]));
   });
 
-  it('says what an option can not do here, and does not ask in another way', () => {
+  test('says what an option can not do here, and does not ask in another way', () => {
     const { scanGroups, unobserved } = planScanGroups(
       oneSettings(settings('custom', '-sS'), TWO_FAMILIES),
       machine('unprivileged'),
@@ -211,14 +211,14 @@ describe('a chunk', () => {
     return plan?.argv.join(' ') ?? '';
   };
 
-  it('is one group of hosts, asked once, at exactly its rate', () => {
+  test('is one group of hosts, asked once, at exactly its rate', () => {
     assert.equal(
       flags(5_000, null),
       `-sS -n -Pn -T4 -v --min-hostgroup 256 --max-hostgroup 256 --max-retries 0${WAITS} --min-rate 5000 --max-rate 5000 --stats-every 1s -oX - -p 1-10 192.0.2.1`,
     );
   });
 
-  it('is never faster than the authorization allows, nor than an option does', () => {
+  test('is never faster than the authorization allows, nor than an option does', () => {
     assert.match(flags(5_000, 2_000), / --min-rate 2000 --max-rate 2000 /);
     assert.match(flags(5_000.7, null), / --min-rate 5000 --max-rate 5000 /);
     assert.match(flags(5_000, 2_000, settings('custom', '--max-rate=300')), / --min-rate 300 --max-rate 300 /);
@@ -226,12 +226,12 @@ describe('a chunk', () => {
     assert.match(flags(0.2, null), / --min-rate 1 --max-rate 1 /);
   });
 
-  it('of a stealthy target keeps to few packets', () => {
+  test('of a stealthy target keeps to few packets', () => {
     assert.match(flags(null, null, settings('stealth')), / -T3 .*--max-retries 2 .*--min-rate 50 .*--max-rate 50 /);
     assert.match(flags(null, 10, settings('stealth')), / --min-rate 10 .*--max-rate 10 /);
   });
 
-  it('has the options of a custom target in place of the usual ones, each once', () => {
+  test('has the options of a custom target in place of the usual ones, each once', () => {
     assert.equal(
       flags(
         null,
@@ -243,7 +243,7 @@ describe('a chunk', () => {
     assert.match(flags(null, null, settings('custom', '-sT')), /^-sT /);
   });
 
-  it('of an address of this machine connects, whatever the privilege, at the pace that options say', () => {
+  test('of an address of this machine connects, whatever the privilege, at the pace that options say', () => {
     const own = (privilege: Privilege, one: ScanSettings = DEFAULT_SETTINGS): string => {
       const chunk = { ...asked, rate: null, timeouts: FAST };
       const [plan] = planChunk({ ...scanGroup, own: true, settings: one }, chunk, machine(privilege), null);
@@ -261,7 +261,7 @@ describe('a chunk', () => {
     );
   });
 
-  it('of UDP has nothing of what options say of TCP', () => {
+  test('of UDP has nothing of what options say of TCP', () => {
     const one = settings('custom', '-sT');
     const [plan] = planChunk(
       { ...scanGroup, protocol: 'udp', settings: one },
@@ -291,7 +291,7 @@ const anyOwed: fc.Arbitrary<Owed> = fc
   )
   .map((entries) => new Map(entries));
 
-it('whatever is owed is planned or said to be unobserved, exactly once, and nothing else is', () => {
+test('whatever is owed is planned or said to be unobserved, exactly once, and nothing else is', () => {
   fc.assert(
     fc.property(anyOwed, fc.constantFrom<Privilege>('root', 'unprivileged'), fc.boolean(), (owed, privilege, cut) => {
       const unroutable = cut ? [...owed.keys()].slice(0, 1) : [];
@@ -329,7 +329,7 @@ function observed(open: ReadonlyMap<Address, PortSet>): Pick<Observation, 'hosts
 }
 
 describe('an identification', () => {
-  it('asks only ports that are open, with a version scan', () => {
+  test('asks only ports that are open, with a version scan', () => {
     const seen = observed(
       new Map([
         [address('192.0.2.1'), ports('22')],
@@ -341,14 +341,14 @@ describe('an identification', () => {
     ]);
   });
 
-  it('asks nothing where nothing is open', () => {
+  test('asks nothing where nothing is open', () => {
     assert.deepEqual(planIdentify(grant(TWO_FAMILIES), observed(new Map()), machine('root')), {
       plans: [],
       unobserved: [],
     });
   });
 
-  it('asks printer ports where a line names their service, in a scan of their own, and owes the others', () => {
+  test('asks printer ports where a line names their service, in a scan of their own, and owes the others', () => {
     const [one, two] = ['192.0.2.1', '192.0.2.2'].map(address) as [Address, Address];
     const all = { tcp: ports('1-65535') };
     const given = {
@@ -371,7 +371,7 @@ describe('an identification', () => {
     );
   });
 
-  it('of a host with hundreds of open ports asks those whose service decides something', () => {
+  test('of a host with hundreds of open ports asks those whose service decides something', () => {
     const one = address('192.0.2.1');
     const identification = new Map([[one, { owed: { tcp: ports('22,700') }, named: {} }]]);
     const seen = observed(new Map([[one, ports('1-600')]]));
@@ -379,7 +379,7 @@ describe('an identification', () => {
     assert.deepEqual([plans.map((plan) => plan.ports), unobserved], [[ports('22')], []]);
   });
 
-  it('leaves a host out that answers on hundreds of ports, and says so', () => {
+  test('leaves a host out that answers on hundreds of ports, and says so', () => {
     const seen = observed(
       new Map([
         [address('192.0.2.1'), ports('1-65535')],
@@ -397,7 +397,7 @@ describe('an identification', () => {
     );
   });
 
-  it('never asks an address for a port that the policy does not declare for it', () => {
+  test('never asks an address for a port that the policy does not declare for it', () => {
     fc.assert(
       fc.property(anyOwed, anyOwed, (owed, seen) => {
         const open = new Map(
@@ -426,14 +426,14 @@ describe('an identification within a rate', () => {
       (plan) => `${plan.addresses.length}x${portCount(plan.ports)}`,
     );
 
-  it('asks no more services at once than a second has packets for', () => {
+  test('asks no more services at once than a second has packets for', () => {
     assert.deepEqual(askedBy(DEFAULT_SETTINGS, null), ['3x5']);
     assert.deepEqual(askedBy(DEFAULT_SETTINGS, 400), ['2x5', '1x5']);
     assert.deepEqual(askedBy(DEFAULT_SETTINGS, 120), ['1x3', '1x2', '1x3', '1x2', '1x3', '1x2']);
     assert.equal(askedBy(settings('stealth'), null).length, 15);
   });
 
-  it('asks each open port once, whatever the rate', () => {
+  test('asks each open port once, whatever the rate', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000 }), (maxRate) => {
         const { plans } = planIdentify(oneSettings(DEFAULT_SETTINGS, owed, maxRate), observed(open), machine('root'));
@@ -450,7 +450,7 @@ describe('an identification within a rate', () => {
     );
   });
 
-  it('of a stealthy target tries few probes, and of a custom one as many as it says', () => {
+  test('of a stealthy target tries few probes, and of a custom one as many as it says', () => {
     const flags = (one: ScanSettings) =>
       planIdentify(oneSettings(one, owed), observed(open), machine('root')).plans[0]?.argv.join(' ') ?? '';
     assert.match(flags(settings('stealth')), / -sV --version-light /);
@@ -473,7 +473,7 @@ describe('a second opinion', () => {
       ({ argv, ports }) => `${argv.filter((flag) => /^-s|^-T|retries|^\d$/.test(flag)).join(' ')} ${ports.join()}`,
     );
 
-  it('is by another technique, of the doubtful ports alone, and only of what is owed', () => {
+  test('is by another technique, of the doubtful ports alone, and only of what is owed', () => {
     assert.deepEqual(types('root'), [
       '-sT -T4 22,22,8080,8080',
       '-sU -sV -T4 --max-retries 3 53,53',
@@ -481,7 +481,7 @@ describe('a second opinion', () => {
     ]);
   });
 
-  it('of SCTP waits long, as a connection does by itself', () => {
+  test('of SCTP waits long, as a connection does by itself', () => {
     const plans = planConfirm(doubts, grant(TWO_FAMILIES), observed(new Map()), machine('root')).plans;
     const waits = plans.map(({ protocol, argv }) => [protocol, argv[argv.indexOf('--min-rtt-timeout') + 1]]);
     assert.deepEqual(
@@ -490,23 +490,23 @@ describe('a second opinion', () => {
     );
   });
 
-  it('without privilege is a more patient connection', () => {
+  test('without privilege is a more patient connection', () => {
     assert.deepEqual(types('unprivileged'), ['-sT -T3 22,22,8080,8080']);
   });
 
-  it('of UDP, which asks for services, keeps to the rate as the version scan does', () => {
+  test('of UDP, which asks for services, keeps to the rate as the version scan does', () => {
     const both = [{ address: address('192.0.2.1'), protocol: 'udp', ports: ports('53,161') }] as const;
     const plans = (maxRate: number | null) =>
       planConfirm(both, grant(TWO_FAMILIES, maxRate), observed(new Map()), machine('root')).plans.length;
     assert.deepEqual([plans(50), plans(null)], [2, 1]);
   });
 
-  it('is by raw packets where the first was not, or where packets are shaped', () => {
+  test('is by raw packets where the first was not, or where packets are shaped', () => {
     assert.match(types('root', settings('custom', '-sT'))[0] ?? '', /^-sS/);
     assert.match(types('root', settings('custom', '--ttl=64'))[0] ?? '', /^-sS/);
   });
 
-  it('of addresses of this machine is by connect() too', () => {
+  test('of addresses of this machine is by connect() too', () => {
     const own = [address('127.0.0.1'), address('::1'), address('192.0.2.1')];
     const owed: Owed = new Map(own.map((one) => [one, { tcp: ports('22') }]));
     const doubts = own.map((one) => ({ address: one, protocol: 'tcp' as const, ports: ports('22') }));
@@ -526,18 +526,18 @@ describe('facts', () => {
   const facts = (one: ScanSettings, privilege: Privilege = 'root'): readonly string[] =>
     commands(planFacts(oneSettings(one, TWO_FAMILIES), seen, machine(privilege)).plans);
 
-  it('are asked of open ports, where the profile is deep', () => {
+  test('are asked of open ports, where the profile is deep', () => {
     assert.deepEqual(facts(settings('thorough')), []);
     assert.deepEqual(facts(settings('deep')), [
       `-sS -sV --version-light -O --script=http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 192.0.2.1`,
     ]);
   });
 
-  it('without privilege leave the operating system out', () => {
+  test('without privilege leave the operating system out', () => {
     assert.doesNotMatch(facts(settings('deep'), 'unprivileged')[0] ?? '', /-O/);
   });
 
-  it('are what the options of a custom target say', () => {
+  test('are what the options of a custom target say', () => {
     assert.deepEqual(facts(settings('custom', '-T3')), []);
     assert.match(
       facts(settings('custom', '--script=banner'))[0] ?? '',
@@ -550,33 +550,33 @@ describe('a discovery', () => {
   const discovering = (one: Partial<ScanSettings>, owed: Owed = TWO_FAMILIES, privilege: Privilege = 'root') =>
     planDiscovery(oneSettings({ ...DEFAULT_SETTINGS, assume: 'discover', ...one }, owed), machine(privilege)).plans;
 
-  it('is only where a policy asks for it', () => {
+  test('is only where a policy asks for it', () => {
     assert.deepEqual(discovering({ assume: 'up' }), []);
     assert.equal(discovering({ assume: 'up', profile: 'discovery' }).length, 2);
   });
 
-  it('asks in ways that work without ICMP, with ICMP as the family has it', () => {
+  test('asks in ways that work without ICMP, with ICMP as the family has it', () => {
     assert.deepEqual(commands(discovering({})), [
       `-sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PP -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2${FIRST_WAITS} --min-rate 2000 --max-rate 2000 --stats-every 1s -oX - 192.0.2.1 192.0.2.2`,
       `-6 -sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2${FIRST_WAITS} --min-rate 2000 --max-rate 2000 --stats-every 1s -oX - 2001:db8::1`,
     ]);
   });
 
-  it('asks the ports that the policy expects, at most twenty in all', () => {
+  test('asks the ports that the policy expects, at most twenty in all', () => {
     const given = oneSettings({ ...DEFAULT_SETTINGS, assume: 'discover' }, new Map([[address('192.0.2.1'), {}]]), 100);
     const expected = new Map([[address('192.0.2.1'), { tcp: ports('6000-7000') }]]);
     const [plan] = planDiscovery({ ...given, expected }, machine('root')).plans;
     assert.match(plan?.argv.join(' ') ?? '', / -PS21-22,25,53,80,443,445,3389,6000-6009,8080,8443 .* --max-rate 100 /);
   });
 
-  it('without privilege only connects', () => {
+  test('without privilege only connects', () => {
     assert.match(
       commands(discovering({}, undefined, 'unprivileged'))[0] ?? '',
       /^--unprivileged -sn -n -T4 -v -PS[\d,-]+ --max-retries=2 /,
     );
   });
 
-  it('asks as the options of a custom target say', () => {
+  test('asks as the options of a custom target say', () => {
     const custom = { profile: 'custom', options: ['-PE', '-PP', '-PS2222', '--max-retries=3'] } as const;
     assert.deepEqual(
       commands(discovering(custom)).map((line) => line.slice(0, line.indexOf(' --max-rate'))),
@@ -588,7 +588,7 @@ describe('a discovery', () => {
     assert.deepEqual(discovering(custom, undefined, 'unprivileged'), []);
   });
 
-  it('asks thousands of addresses in one go, and no more than 4,096', () => {
+  test('asks thousands of addresses in one go, and no more than 4,096', () => {
     const owed = new Map(
       Array.from({ length: 5_000 }, (_, index) => [address(`10.0.${index >> 8}.${index & 255}`), {}] as const),
     );

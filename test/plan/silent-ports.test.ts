@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Address } from '../../src/model/address.ts';
 import { ALL_PORTS, intersect, type PortSet, portCount, portSet, union } from '../../src/model/port.ts';
 import { DEFAULT_SETTINGS, type ScanSettings } from '../../src/model/scan-settings.ts';
@@ -29,7 +29,7 @@ function value(argv: readonly string[], option: string): string {
 }
 
 describe('a patient connect()', () => {
-  it('waits 5 s at least, longer where the path asks for it, and leaves repetition to the kernel', () => {
+  test('waits 5 s at least, longer where the path asks for it, and leaves repetition to the kernel', () => {
     for (const [within, least] of [
       [null, '5000ms'],
       [120, '5000ms'],
@@ -42,7 +42,7 @@ describe('a patient connect()', () => {
     }
   });
 
-  it('is paced from above alone: held to a least rate nmap polls until its last wait ends', () => {
+  test('is paced from above alone: held to a least rate nmap polls until its last wait ends', () => {
     for (const maxRate of [null, 2, 1_000]) {
       const argv = planConnectRetry(scanGroup(), [silent(1, ALL_PORTS)], ROOT, maxRate)[0]?.argv ?? [];
       assert.ok(!argv.includes('--min-rate') && Number(value(argv, '--max-rate')) > 0);
@@ -50,7 +50,7 @@ describe('a patient connect()', () => {
     }
   });
 
-  it('is a connect() also where a policy asks for one, and raw where packets are shaped as connect() can not', () => {
+  test('is a connect() also where a policy asks for one, and raw where packets are shaped as connect() can not', () => {
     const flags = (...options: readonly string[]) =>
       planConnectRetry(
         scanGroup({ ...DEFAULT_SETTINGS, profile: 'custom', options }),
@@ -61,7 +61,7 @@ describe('a patient connect()', () => {
     assert.deepEqual([flags('-sT'), flags('--source-port=53')], ['-sT', '-sS']);
   });
 
-  it('keeps, all processes together and three packets a connection, to the rate of the authorization', () => {
+  test('keeps, all processes together and three packets a connection, to the rate of the authorization', () => {
     for (const maxRate of [1, 2, 10, 50, 1_000, 20_000]) {
       const plans = planConnectRetry(scanGroup(), [silent(1, ALL_PORTS)], ROOT, maxRate);
       const rate = Math.max(...plans.map(({ argv }) => Number(value(argv, '--max-rate'))));
@@ -70,7 +70,7 @@ describe('a patient connect()', () => {
     }
   });
 
-  it('asks every silent port of every host, together where that asks little twice', () => {
+  test('asks every silent port of every host, together where that asks little twice', () => {
     const hosts = [silent(1, TOP_100_TCP), silent(2, TOP_100_TCP), silent(3, [[5_000, 6_500]]), silent(4, [[1, 1]])];
     const plans = planConnectRetry(scanGroup(), hosts, ROOT, null);
     for (const { address, ports } of hosts) {
@@ -82,7 +82,7 @@ describe('a patient connect()', () => {
     assert.ok(asked <= 2 * wanted + 400, `${asked} asked for ${wanted}`);
   });
 
-  it('is always made of common ports, of those that a policy speaks of, and of all that a line says to be silent or open', () => {
+  test('is always made of common ports, of those that a policy speaks of, and of all that a line says to be silent or open', () => {
     const asked = (silent: PortSet, mentioned: PortSet, asserted: PortSet = []) => {
       const own = { mentioned: new Map([[at(1), mentioned]]), asserted: new Map([[at(1), asserted]]) };
       return alwaysAsked(own, at(1), silent);
@@ -95,14 +95,14 @@ describe('a patient connect()', () => {
     assert.deepEqual(asked(ALL_PORTS, ALL_PORTS, ALL_PORTS), ALL_PORTS);
   });
 
-  it('is not made of the whole of a long line while the sweep runs', () => {
+  test('is not made of the whole of a long line while the sweep runs', () => {
     const mentioned = new Map([[at(1), ALL_PORTS]]);
     assert.ok(portCount(earlyAsked({ mentioned }, at(1), ALL_PORTS)) <= 2_100);
   });
 });
 
 describe('a patient raw probe', () => {
-  it('waits 5 s at least, once, within the rate', () => {
+  test('waits 5 s at least, once, within the rate', () => {
     const [plan] = planRawAgain(scanGroup(), [silent(1, [[30_000, 36_000]], 120)], ROOT, 20_000, 5_000);
     const argv = plan?.argv ?? [];
     assert.equal(argv[0], '-sS');
@@ -110,7 +110,7 @@ describe('a patient raw probe', () => {
     assert.deepEqual(said, ['5000ms', '0', '5000', '30000-36000']);
   });
 
-  it('is not for addresses of this machine, without privileges, at a pace that a policy says, or with -sT', () => {
+  test('is not for addresses of this machine, without privileges, at a pace that a policy says, or with -sT', () => {
     const usual: ScanGroup = {
       ...{ ...scanGroup(), family: 'ipv4', addresses: [at(1)], own: false, ports: ALL_PORTS, way: 'paced' },
       ...{ expected: new Map(), mentioned: new Map(), asserted: new Map() },

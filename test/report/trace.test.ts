@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import type { RunEvent } from '../../src/model/event.ts';
 import { eventText, traceLine } from '../../src/report/trace.ts';
 import { traceJsonSchema } from '../../src/report/trace-schema.ts';
@@ -52,7 +52,7 @@ const EVENTS: { readonly [Name in RunEvent['event']]: Extract<RunEvent, { event:
 
 describe('a trace', () => {
   for (const event of Object.values(EVENTS)) {
-    it(`is one valid line of JSON: ${event.event}`, () => {
+    test(`is one valid line of JSON: ${event.event}`, () => {
       const line = traceLine(event, 1.23456);
       assert.ok(line.indexOf('\n') === line.length - 1);
       const parsed = JSON.parse(line);
@@ -62,21 +62,21 @@ describe('a trace', () => {
     });
   }
 
-  it('is refused by the schema where a field is missing or is no known event', () => {
+  test('is refused by the schema where a field is missing or is no known event', () => {
     const { chunk, ...less } = JSON.parse(traceLine(EVENTS.liveness, 1));
     assert.equal(chunk, 4);
     assert.notDeepEqual(validateWithJsonSchema(SCHEMA, less), []);
     assert.notDeepEqual(validateWithJsonSchema(SCHEMA, { ...less, chunk: 4, event: 'other' }), []);
   });
 
-  it('names the host, the reason and the chunk of a decision in words', () => {
+  test('names the host, the reason and the chunk of a decision in words', () => {
     assert.equal(
       eventText(EVENTS.liveness),
       '192.0.2.1 is blocked, and only its open ports count: ports that are known to answer did not in chunk 4 (3 known ports probed, silent: 22,80)',
     );
   });
 
-  it('holds foreign text as printable text alone, and little of it', () => {
+  test('holds foreign text as printable text alone, and little of it', () => {
     for (const hostile of [...PAYLOADS, '\u001b[2J'.repeat(10_000)]) {
       const line = traceLine({ ...EVENTS['scan-end'], failure: hostile }, 1);
       assert.doesNotMatch(line.trimEnd(), /[^\x20-\x7e\p{Script=Latin}]/u);

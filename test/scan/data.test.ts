@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, cp, mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { ToolError } from '../../src/model/problem.ts';
 import { findData } from '../../src/scan/data.ts';
 import { which } from '../../src/scan/which.ts';
@@ -33,7 +33,7 @@ describe('the data files of an nmap', () => {
     return { program, data };
   }
 
-  it('are those beside the program, also where a link leads to it', async () => {
+  test('are those beside the program, also where a link leads to it', async () => {
     const { program, data } = await prefix('cellar');
     assert.equal(await findData(program, ENVIRONMENT), data);
     const link = join(folder, 'linked');
@@ -41,7 +41,7 @@ describe('the data files of an nmap', () => {
     assert.equal(await findData(link, ENVIRONMENT), data);
   });
 
-  it('are those that nmap itself finds, where none are beside it', async () => {
+  test('are those that nmap itself finds, where none are beside it', async () => {
     const installed = await findData(nmap, ENVIRONMENT);
     const copy = join(folder, 'copy');
     await cp(await realpath(nmap), copy);
@@ -52,7 +52,7 @@ describe('the data files of an nmap', () => {
     assert.equal(await findData(wrapper, ENVIRONMENT), installed);
   });
 
-  it('are never those of a home folder, although nmap would read them', async () => {
+  test('are never those of a home folder, although nmap would read them', async () => {
     const { data } = await prefix('home', '.nmap');
     const program = join(folder, 'says-home');
     await writeFile(program, `#!/bin/sh\necho "Fetchfile found ${data}/nmap.xsl"\n`);
@@ -61,7 +61,7 @@ describe('the data files of an nmap', () => {
   });
 
   for (const file of [...FILES, ...CODE]) {
-    it(`are an error of the tool where ${file} is missing or empty, never another folder's`, async () => {
+    test(`are an error of the tool where ${file} is missing or empty, never another folder's`, async () => {
       const { program, data } = await prefix(`half-${FILES.length}-${file.replace('/', '-')}`);
       for (const spoil of [(path: string) => truncate(path, 0), (path: string) => rm(path)]) {
         await spoil(join(data, file));

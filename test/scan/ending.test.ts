@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { type Ending, harmlessLines, judgeEnding } from '../../src/scan/ending.ts';
 
 const GOOD: Ending = { exitCode: 0, signal: null, stopped: null, error: null, stderr: '' };
@@ -7,7 +7,7 @@ const GOOD: Ending = { exitCode: 0, signal: null, stopped: null, error: null, st
 const codeOf = (part: Partial<Ending>): string | null => judgeEnding({ ...GOOD, ...part })?.code ?? null;
 
 describe('the end of a scanner', () => {
-  it('is good with exit status 0, no signal and a quiet stderr, and only then', () => {
+  test('is good with exit status 0, no signal and a quiet stderr, and only then', () => {
     assert.equal(codeOf({}), null);
     assert.equal(codeOf({ exitCode: 1 }), 'scan-failed');
     assert.equal(codeOf({ exitCode: 255 }), 'scan-failed');
@@ -16,7 +16,7 @@ describe('the end of a scanner', () => {
     assert.equal(codeOf({ exitCode: null, error: 'spawn ENOENT' }), 'scan-failed');
   });
 
-  it('says who stopped it, also where it then claims to have ended well', () => {
+  test('says who stopped it, also where it then claims to have ended well', () => {
     assert.equal(codeOf({ stopped: 'timeout' }), 'scan-timeout');
     assert.equal(codeOf({ stopped: 'interrupt' }), 'scan-interrupted');
     assert.equal(codeOf({ stopped: 'interrupt', exitCode: null, signal: 'SIGTERM' }), 'scan-interrupted');
@@ -31,11 +31,11 @@ describe('the end of a scanner', () => {
     'socket: Too many open files (24)',
     'nexthost: failed to determine route to 10.0.0.1',
   ]) {
-    it(`is in doubt after: ${line}`, () =>
+    test(`is in doubt after: ${line}`, () =>
       assert.equal(codeOf({ stderr: `something else\n${line}\n` }), 'scan-failed'));
   }
 
-  it('repeats what decides nothing, printable', () => {
+  test('repeats what decides nothing, printable', () => {
     const stderr = 'Warning: 10.0.0.1 giving up on port because retransmission cap hit (6).\r\n::error::x\u001b[2J\n';
     assert.deepEqual(harmlessLines({ ...GOOD, stderr }), [
       'Warning: 10.0.0.1 giving up on port because retransmission cap hit (6).',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Ending } from '../../src/scan/ending.ts';
 import { isTransient, RETRIES, withRetries } from '../../src/scan/retry.ts';
 
@@ -55,11 +55,11 @@ const STAYS: Readonly<Record<string, Partial<Ending>>> = {
 };
 
 describe('a scan is begun anew after', () => {
-  for (const [name, part] of Object.entries(PASSES)) it(name, () => assert.equal(isTransient(ending(part)), true));
+  for (const [name, part] of Object.entries(PASSES)) test(name, () => assert.equal(isTransient(ending(part)), true));
 });
 
 describe('a scan is not begun anew after', () => {
-  for (const [name, part] of Object.entries(STAYS)) it(name, () => assert.equal(isTransient(ending(part)), false));
+  for (const [name, part] of Object.entries(STAYS)) test(name, () => assert.equal(isTransient(ending(part)), false));
 });
 
 /** Runs through endings, one an attempt. */
@@ -75,25 +75,25 @@ async function attempts(endings: readonly Partial<Ending>[], signal = new AbortC
 }
 
 describe('attempts', () => {
-  it('end with the first that does not fail, and what failed is said', async () => {
+  test('end with the first that does not fail, and what failed is said', async () => {
     const { last, begun, said } = await attempts([{ stderr: NO_BUFFERS }, {}]);
     assert.deepEqual([last.number, begun], [2, 2]);
     assert.equal(said.length, 1);
     assert.match(said[0] ?? '', /No buffer space available; this may be temporary: scanning again \(1 of 2\)$/);
   });
 
-  it('are bounded, and the last one is the result, with its failure', async () => {
+  test('are bounded, and the last one is the result, with its failure', async () => {
     const crash = { signal: 'SIGSEGV', exitCode: null } as const;
     const { last, begun, said } = await attempts(Array.from({ length: 10 }, () => crash));
     assert.deepEqual([begun, last.ending.signal, said.length], [RETRIES + 1, 'SIGSEGV', RETRIES]);
   });
 
-  it('are not repeated for what stays', async () => {
+  test('are not repeated for what stays', async () => {
     assert.equal((await attempts([{ exitCode: 1 }])).begun, 1);
     assert.equal((await attempts([{ stderr: NO_BUFFERS }, { signal: 'SIGKILL', exitCode: null }])).begun, 2);
   });
 
-  it('are not begun once the run is to stop, not even after the pause', async () => {
+  test('are not begun once the run is to stop, not even after the pause', async () => {
     const stop = new AbortController();
     const waiting = attempts([{ stderr: NO_BUFFERS }], stop.signal, 60_000);
     await new Promise((resolve) => setImmediate(resolve));

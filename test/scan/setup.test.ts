@@ -3,7 +3,7 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { runSetup } from '../../src/scan/setup.ts';
@@ -22,13 +22,13 @@ function run(script: string, { limit = 10_000, signal }: { limit?: number; signa
 }
 
 describe('a command of the set-up', { concurrency: 4, timeout: 60_000 }, () => {
-  it('tells its status and what it wrote, and writes nothing to our own streams', async () => {
+  test('tells its status and what it wrote, and writes nothing to our own streams', async () => {
     const { status, why, stdout, output } = await run('echo out; echo err >&2; exit 3');
     assert.deepEqual([status, why, stdout], [3, null, 'out\n']);
     assert.deepEqual(output.split('\n').toSorted(), ['', 'err', 'out']);
   });
 
-  it('sees nothing of our environment but what it is given', async () => {
+  test('sees nothing of our environment but what it is given', async () => {
     const { stdout } = await runSetup(['/usr/bin/env'], ENVIRONMENT, {
       ...BOUNDS,
       variables: { DEBIAN_FRONTEND: 'noninteractive' },
@@ -40,11 +40,11 @@ describe('a command of the set-up', { concurrency: 4, timeout: 60_000 }, () => {
     assert.deepEqual(names.toSorted(), ['DEBIAN_FRONTEND', 'HOME', 'LANG', 'LC_ALL', 'PATH']);
   });
 
-  it('gets the end of its input at once', async () => {
+  test('gets the end of its input at once', async () => {
     assert.equal((await run('cat')).status, 0);
   });
 
-  it('gets its arguments as they are', async () => {
+  test('gets its arguments as they are', async () => {
     const args = ['a b', '"', "'", '$HOME', '', '*', '\\'];
     const { stdout } = await runSetup([SH, '-c', 'printf "<%s>" "$@"', 'sh', ...args], ENVIRONMENT, BOUNDS);
     assert.equal(stdout, args.map((arg) => `<${arg}>`).join(''));
@@ -54,11 +54,11 @@ describe('a command of the set-up', { concurrency: 4, timeout: 60_000 }, () => {
     const program = join(folder, name);
     writeFileSync(program, '#!/bin/sh\nexit 7\n', { mode: 0o755 });
 
-    it(`is the program that is named, whatever its path has in it: ${name}`, async () => {
+    test(`is the program that is named, whatever its path has in it: ${name}`, async () => {
       assert.equal((await runSetup([program], ENVIRONMENT, BOUNDS)).status, 7);
     });
 
-    it(`is no other program if there is no setsid: ${name}`, async () => {
+    test(`is no other program if there is no setsid: ${name}`, async () => {
       const { status, why } = await runSetup([program], WITHOUT_SETSID, BOUNDS);
       const expressible = !name.includes('"');
       assert.deepEqual([status, why === null], expressible ? [7, true] : [null, false]);
@@ -66,14 +66,14 @@ describe('a command of the set-up', { concurrency: 4, timeout: 60_000 }, () => {
   }
 
   for (const environment of [ENVIRONMENT, WITHOUT_SETSID]) {
-    it(`is no success if it is not there, PATH ${environment.path}`, async () => {
+    test(`is no success if it is not there, PATH ${environment.path}`, async () => {
       const { status, why } = await runSetup([join(folder, 'not there')], environment, BOUNDS);
       assert.notEqual(status, 0);
       assert.notEqual(status ?? why, null);
     });
   }
 
-  it('is no success if a signal ends it', async () => {
+  test('is no success if a signal ends it', async () => {
     const { status, why } = await run('kill -KILL $$');
     assert.deepEqual([status, why], [null, 'SIGKILL']);
   });
@@ -82,33 +82,33 @@ describe('a command of the set-up', { concurrency: 4, timeout: 60_000 }, () => {
     ['hangs', 'exec sleep 60'],
     ['ignores every request', "trap '' TERM INT HUP; while :; do sleep 0.2; done"],
   ] as const) {
-    it(`is ended at its limit: one that ${name}`, async () => {
+    test(`is ended at its limit: one that ${name}`, async () => {
       const { status, took } = await timed(() => run(script, { limit: 300 }));
       assert.equal(status, null);
       assert.ok(took < 5_000, `it took ${took} ms`);
     });
 
-    it(`is ended when the run is to stop: one that ${name}`, async () => {
+    test(`is ended when the run is to stop: one that ${name}`, async () => {
       const { status, took } = await timed(() => run(script, { signal: AbortSignal.timeout(300) }));
       assert.equal(status, null);
       assert.ok(took < 5_000, `it took ${took} ms`);
     });
   }
 
-  it('is ended at once if the run is to stop already', async () => {
+  test('is ended at once if the run is to stop already', async () => {
     const { status, took } = await timed(() => run('exec sleep 60', { signal: AbortSignal.abort() }));
     assert.equal(status, null);
     assert.ok(took < 5_000, `it took ${took} ms`);
   });
 
-  it('is ended if it writes without end, and little of that is kept', async () => {
+  test('is ended if it writes without end, and little of that is kept', async () => {
     const end = await run("exec tr '\\0' x < /dev/zero");
     assert.equal(end.status, null);
     assert.ok(end.stdout.length <= 5 * 1024 * 1024, `${end.stdout.length}`);
   });
 
   for (const environment of [ENVIRONMENT, WITHOUT_SETSID]) {
-    it(`is ended alone among commands of the same program, PATH ${environment.path}`, async () => {
+    test(`is ended alone among commands of the same program, PATH ${environment.path}`, async () => {
       const lasting = ['0.6', '60', '0.7', '60'].map((seconds, index) =>
         runSetup(
           [SH, '-c', seconds === '60' ? 'exec /bin/sleep 60' : `/bin/sleep ${seconds}; exit ${index}`],
@@ -124,14 +124,14 @@ describe('a command of the set-up', { concurrency: 4, timeout: 60_000 }, () => {
     });
   }
 
-  it('is ended with all that it started', async () => {
+  test('is ended with all that it started', async () => {
     const pidFile = join(folder, 'started');
     const { status } = await run(`/bin/sleep 60 & echo $! > '${pidFile}'; trap '' TERM; wait`, { limit: 500 });
     assert.equal(status, null);
     await gone(Number(readFileSync(pidFile, 'utf8')));
   });
 
-  it('is not waited for longer than it lives, and what it leaves behind is ended', async () => {
+  test('is not waited for longer than it lives, and what it leaves behind is ended', async () => {
     const pidFile = join(folder, 'left behind');
     const { status, took } = await timed(() => run(`/bin/sleep 60 & echo $! > '${pidFile}'`));
     assert.equal(status, 0);
@@ -139,7 +139,7 @@ describe('a command of the set-up', { concurrency: 4, timeout: 60_000 }, () => {
     await gone(Number(readFileSync(pidFile, 'utf8')));
   });
 
-  it('does not keep this program from ending, whoever keeps its pipes open', async () => {
+  test('does not keep this program from ending, whoever keeps its pipes open', async () => {
     const program = `
       import { runSetup } from ${JSON.stringify(new URL('../../src/scan/setup.ts', import.meta.url).href)};
       const argv = ['/bin/sh', '-c', '/bin/sleep 60 & echo $!'];
@@ -152,7 +152,7 @@ describe('a command of the set-up', { concurrency: 4, timeout: 60_000 }, () => {
     assert.equal(status, 0);
   });
 
-  it('that nobody can end is left alone after a while, and is no success', async () => {
+  test('that nobody can end is left alone after a while, and is no success', async () => {
     const pidFile = join(folder, 'goes on');
     const stop = { send: () => {}, grace: 100 };
     const script = `echo $$ > '${pidFile}'; exec sleep 60`;
@@ -164,7 +164,7 @@ describe('a command of the set-up', { concurrency: 4, timeout: 60_000 }, () => {
     assert.ok(took < 5_000, `it took ${took} ms`);
   });
 
-  it('is no success if it ends with 0 once it is asked to stop', async () => {
+  test('is no success if it ends with 0 once it is asked to stop', async () => {
     const { status } = await runSetup(
       ['/bin/bash', '-c', "trap 'exit 0' INT; while :; do sleep 0.1; done"],
       ENVIRONMENT,

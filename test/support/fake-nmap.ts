@@ -1,6 +1,6 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { textOf } from './bundles.ts';
+import { textOf } from './workspace.ts';
 
 /**
  * What a false nmap does, as the body of an async function of JavaScript. In reach: `args`; `say(text)` and

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { assertSarif } from '../report/invariants.ts';
-import { type Ended, textOf } from './bundles.ts';
+import type { Ended } from './bundles.ts';
+import { textOf } from './workspace.ts';
 
 /** Where `check` is told to write its reports in these tests, and the options that say so. */
 export const REPORTS = { sarif: 'report.sarif', json: 'report.json', summary: 'report.md' } as const;

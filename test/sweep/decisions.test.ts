@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import type { RunEvent } from '../../src/model/event.ts';
 import { PERFECT } from './link.ts';
 import { banning, changing, host, type SimulatedHost, simulate } from './network.ts';
@@ -17,7 +17,7 @@ function those<Name extends RunEvent['event']>(events: readonly RunEvent[], name
 }
 
 describe('what a sweep tells of its decisions', () => {
-  it('is why a host became suspect and then blocked, and in which chunk', () => {
+  test('is why a host became suspect and then blocked, and in which chunk', () => {
     const one = changing(host(1, OPEN), null, 3);
     const told = those(eventsOf([one, host(2, [8008, ...OPEN])]), 'liveness').filter(
       ({ address }) => address === one.address,
@@ -30,13 +30,13 @@ describe('what a sweep tells of its decisions', () => {
     assert.ok((suspect?.chunk ?? 0) < (last?.chunk ?? 0));
   });
 
-  it('is that open ports are refused, where somebody refuses in the name of a host', () => {
+  test('is that open ports are refused, where somebody refuses in the name of a host', () => {
     const told = those(eventsOf([changing(host(1, OPEN), 'closed', 3)]), 'liveness');
     assert.equal(told.find(({ to }) => to === 'suspect')?.reason, 'open-ports-refused');
     assert.equal(told.at(-1)?.to, 'blocked');
   });
 
-  it('is of hosts that answer as before only that their first silence was too short to count', () => {
+  test('is of hosts that answer as before only that their first silence was too short to count', () => {
     const events = eventsOf([host(1, OPEN), host(2, OPEN)]);
     assert.deepEqual(
       those(events, 'liveness').map(({ chunk, to, reason }) => [chunk, to, reason]),
@@ -48,7 +48,7 @@ describe('what a sweep tells of its decisions', () => {
     assert.ok(those(events, 'chunk-start').every(({ reason }) => reason !== 'recheck'));
   });
 
-  it('is why each chunk is sent, and what it brought: the first ports, and every pass', () => {
+  test('is why each chunk is sent, and what it brought: the first ports, and every pass', () => {
     const events = eventsOf([host(1, OPEN)]);
     const started = those(events, 'chunk-start');
     assert.equal(started[0]?.reason, 'first-ports');
@@ -63,7 +63,7 @@ describe('what a sweep tells of its decisions', () => {
     assert.equal(those(events, 'chunk-end').at(-1)?.open, OPEN.length);
   });
 
-  it('is how the rate goes on from chunk to chunk, and why', () => {
+  test('is how the rate goes on from chunk to chunk, and why', () => {
     const rates = those(eventsOf([host(1, OPEN)], 50_000), 'rate');
     assert.ok(
       rates.some(({ from, to, reason }) => to > from && reason === 'answers-came'),
@@ -73,7 +73,7 @@ describe('what a sweep tells of its decisions', () => {
       assert.ok(index + 1 === rates.length || rates[index + 1]?.from === to);
   });
 
-  it('names few hosts of many, and counts the others', () => {
+  test('names few hosts of many, and counts the others', () => {
     const many = Array.from({ length: 60 }, (_, index) => changing(host(index + 1, OPEN), null, 3));
     const events = eventsOf(many, 20_000, 2_500);
     const byChunk = new Map<number, number>();
@@ -82,7 +82,7 @@ describe('what a sweep tells of its decisions', () => {
     assert.ok(those(events, 'liveness-more').some(({ hosts }) => hosts === 40));
   });
 
-  it('says that a host which bans whoever is fast is asked again', () => {
+  test('says that a host which bans whoever is fast is asked again', () => {
     const events = eventsOf([banning(host(1, OPEN), null, 3_000)], 20_000);
     assert.ok(those(events, 'chunk-start').some(({ reason }) => reason === 'recheck'));
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { MOST_REPEATS, questionRate, repeatsExpected, unheardInAll } from '../../../src/sweep/recall/repeats.ts';
 
@@ -7,30 +7,30 @@ const CONFIDENCE = 0.01;
 const heard = (known: number, missed = 0) => ({ known, missed });
 
 describe('a question of silent ports with patience', () => {
-  it('is enough once where the sweep lost nothing and no known port went unheard', () => {
+  test('is enough once where the sweep lost nothing and no known port went unheard', () => {
     assert.equal(repeatsExpected(0, CONFIDENCE), 1);
     assert.equal(unheardInAll([heard(1)], 0), 0);
     assert.equal(unheardInAll([heard(0)], 0), 0);
   });
 
-  it('is not enough where the sweep lost some, or nothing measured it, or a known port went unheard', () => {
+  test('is not enough where the sweep lost some, or nothing measured it, or a known port went unheard', () => {
     for (const loss of [0.18, 0.27, null]) assert.ok(repeatsExpected(loss, CONFIDENCE) > 1);
     for (const loss of [0.18, 0.27, null]) assert.ok(unheardInAll([heard(4)], loss) >= CONFIDENCE);
     assert.ok(unheardInAll([heard(4, 1)], 0) >= CONFIDENCE);
   });
 
-  it('that was not made tells nothing, whatever the sweep measured', () => {
+  test('that was not made tells nothing, whatever the sweep measured', () => {
     for (const loss of [0, 0.2, null]) assert.equal(unheardInAll([], loss), 1);
   });
 
-  it('that loses most known ports never suffices, however often it is made', () => {
+  test('that loses most known ports never suffices, however often it is made', () => {
     for (const known of [1, 4, 16]) {
       const repeats = Array.from({ length: MOST_REPEATS }, () => heard(known, Math.ceil(known * 0.8)));
       assert.ok(unheardInAll(repeats, 0) >= CONFIDENCE);
     }
   });
 
-  it('leaves less in doubt the more often it is made, and more the more known ports it missed', () => {
+  test('leaves less in doubt the more often it is made, and more the more known ports it missed', () => {
     const repeat = fc
       .record({ known: fc.nat(16), missed: fc.nat(16) })
       .map(({ known, missed }) => heard(known, Math.min(known, missed)));
@@ -45,14 +45,14 @@ describe('a question of silent ports with patience', () => {
     );
   });
 
-  it('is asked at the pace of the path where that loses nothing, and else gently and ever more slowly', () => {
+  test('is asked at the pace of the path where that loses nothing, and else gently and ever more slowly', () => {
     const packets = 3_001;
     assert.equal(questionRate(0, { first: 20_000, expected: 1, packets }), 20_000);
     const rates = [0, 1, 2, 3].map((index) => questionRate(index, { first: 10_000, expected: 3, packets }));
     assert.deepEqual(rates, [2000, 1000, 500, 250]);
   });
 
-  it('is asked no faster than the path is thought to take', () => {
+  test('is asked no faster than the path is thought to take', () => {
     fc.assert(
       fc.property(
         fc.record({ first: fc.integer({ min: 1, max: 50_000 }), expected: fc.integer({ min: 1, max: MOST_REPEATS }) }),

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { generatedFiles, outdatedFiles, ROOT } from '../scripts/generated.ts';
-import { replaceBetween } from '../scripts/markdown.ts';
+import { generatedFiles, outdatedFiles, ROOT } from '../../scripts/generated.ts';
+import { replaceBetween } from '../../scripts/markdown.ts';
 
 test('every generated file is what its source makes of it', () => {
   assert.deepEqual(outdatedFiles(), [], 'run "npm run generate"');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { checkOutcome } from '../../src/edge/outcome.ts';
 import type { Outcome } from '../../src/model/report.ts';
 import { STEPS_PER_TURN } from '../../src/model/turns.ts';
@@ -67,7 +67,7 @@ function ending(outcome: Outcome): readonly unknown[] {
 }
 
 describe('results of many hosts', () => {
-  it('are judged in many turns of the event loop: signals and timers are heard', async () => {
+  test('are judged in many turns of the event loop: signals and timers are heard', async () => {
     let turns = 0;
     let goesOn = true;
     const turn = (): void => {
@@ -81,7 +81,7 @@ describe('results of many hosts', () => {
     assert.ok(turns >= (2 * HOSTS) / STEPS_PER_TURN, `${turns} turns`);
   });
 
-  it('have no verdict if the run is told to stop, before they are read or in between', async () => {
+  test('have no verdict if the run is told to stop, before they are read or in between', async () => {
     assert.deepEqual(ending(await judge({ signal: AbortSignal.abort() })), [3, 'tool-failure']);
     for (const turns of [0, 4, 20]) {
       const controller = new AbortController();
@@ -94,7 +94,7 @@ describe('results of many hosts', () => {
     }
   });
 
-  it('have no verdict if the time budget runs out before they are judged', async () => {
+  test('have no verdict if the time budget runs out before they are judged', async () => {
     let now = STARTED;
     const read = (): void => {
       now = new Date(STARTED.getTime() + TIMEOUT + 1);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { Readable } from 'node:stream';
-import { it } from 'node:test';
+import { test } from 'node:test';
 import { readScan } from '../../src/observe/read.ts';
 
 for (const type of ['-sF', '-sN', '-sX', '-sM', '-sW', '-sA']) {
-  it(`a ${type} scan answers nothing: it does not try to connect`, { skip: process.getuid?.() !== 0 }, async () => {
+  test(`a ${type} scan answers nothing: it does not try to connect`, { skip: process.getuid?.() !== 0 }, async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const address = server.address();
@@ -20,7 +20,7 @@ for (const type of ['-sF', '-sN', '-sX', '-sM', '-sW', '-sA']) {
   });
 }
 
-it('a SYN or connect scan does', async () => {
+test('a SYN or connect scan does', async () => {
   const { stdout } = spawnSync('nmap', ['-sT', '-n', '-Pn', '-p', '9', '-oX', '-', '127.0.0.1']);
   const document = await readScan(Readable.from([stdout]), { wants: () => true });
   assert.deepEqual(document.asked, { tcp: [[9, 9]] });

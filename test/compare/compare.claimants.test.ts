@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, test } from 'node:test';
 import { compare } from '../../src/compare/compare.ts';
 import type { HostObservation } from '../../src/model/observation.ts';
 import { detail, gap, grantOf, host, observation, service } from '../support/observations.ts';
@@ -46,7 +46,7 @@ describe('an open port of an address under two targets', () => {
   const seen = [host('192.0.2.1', { ...REST, '6379': redis })];
   const two = (a: string, b: string) => judge({ a: on(a), b: on(b) }, ADDRESS, seen);
 
-  it('is a finding of each that does not allow it, and a waiver suppresses that of its own target alone', () => {
+  test('is a finding of each that does not allow it, and a waiver suppresses that of its own target alone', () => {
     assert.deepEqual(two('', ''), ['a 192.0.2.1 unexpected-port 6379', 'b 192.0.2.1 unexpected-port 6379']);
     assert.deepEqual(two(waive('unexpected-port', '6379/tcp'), ''), [
       'a 192.0.2.1 unexpected-port 6379 waived',
@@ -54,12 +54,12 @@ describe('an open port of an address under two targets', () => {
     ]);
   });
 
-  it('is no finding where either allows what is there', () => {
+  test('is no finding where either allows what is there', () => {
     assert.deepEqual(two('allow: [6379/tcp]', ''), []);
     assert.deepEqual(two('require: [6379/tcp redis]', ''), []);
   });
 
-  it('is a finding of the other target too where the line of the first is not satisfied, or forbids it', () => {
+  test('is a finding of the other target too where the line of the first is not satisfied, or forbids it', () => {
     assert.deepEqual(two('allow: [6379/tcp https]', ''), [
       'a 192.0.2.1 wrong-service 6379',
       'b 192.0.2.1 unexpected-port 6379',
@@ -77,7 +77,7 @@ describe('an open port of an address under two targets', () => {
     }
   });
 
-  it('that is allowed here and forbidden there is forbidden', () => {
+  test('that is allowed here and forbidden there is forbidden', () => {
     assert.deepEqual(two('allow: [6379/tcp]', 'forbid: [6379/tcp]'), ['b 192.0.2.1 forbidden-port 6379']);
     const forbid = 'forbid: [6379/tcp]';
     assert.deepEqual(two(forbid, `${forbid}, ${waive('forbidden-port', '6379/tcp')}`), [
@@ -90,13 +90,13 @@ describe('an open port of an address under two targets', () => {
     ]);
   });
 
-  it('is not denied by a target that does not look at it', () => {
+  test('is not denied by a target that does not look at it', () => {
     assert.deepEqual(two('ports: {tcp: [80]}', waive('unexpected-port', '6379/tcp')), [
       'b 192.0.2.1 unexpected-port 6379 waived',
     ]);
   });
 
-  it('points at the line of the other target', () => {
+  test('points at the line of the other target', () => {
     const policy = policyOf(`targets:\n  a: {${on('allow: [6379/tcp]')}}\n  b: {${on('forbid: [6379/tcp]')}}\n`);
     const { findings } = compare(policy, policy.targets, grantOf(policy, ADDRESS), observation(seen), NOW);
     assert.deepEqual(
@@ -109,19 +109,19 @@ describe('an open port of an address under two targets', () => {
 describe('a forbidden service', () => {
   const looks = 'ports: {tcp: [443]}, allow: [443/tcp]';
 
-  it('is found on a port that only another target looks at', () => {
+  test('is found on a port that only another target looks at', () => {
     const seen = [host('192.0.2.1', { ...REST, '6379': redis })];
     const targets = { a: on(`${looks}, forbid: [redis]`), b: on('allow: [6379/tcp]') };
     assert.deepEqual(judge(targets, ADDRESS, seen), ['a 192.0.2.1 forbidden-service 6379']);
   });
 
-  it('can not be ruled out on a port that another target allows, where nobody knows what answers', () => {
+  test('can not be ruled out on a port that another target allows, where nobody knows what answers', () => {
     const seen = [host('192.0.2.1', { ...REST, '6379': detail() })];
     const targets = { a: on(`${looks}, forbid: [redis]`), b: on('allow: [6379/tcp]') };
     assert.deepEqual(judge(targets, ADDRESS, seen), ['a 192.0.2.1 unverified-service 6379']);
   });
 
-  it('can not be ruled out behind a waiver of the open port', () => {
+  test('can not be ruled out behind a waiver of the open port', () => {
     const seen = [host('192.0.2.1', { ...REST, '6379': detail() })];
     const target = on(`forbid: [redis], ${waive('unexpected-port', '6379/tcp')}`);
     assert.deepEqual(judge({ a: target }, ADDRESS, seen), [
@@ -131,13 +131,13 @@ describe('a forbidden service', () => {
     assert.deepEqual(judge({ a: on('forbid: [redis]') }, ADDRESS, seen), ['a 192.0.2.1 unexpected-port 6379']);
   });
 
-  it('that is unknown can be waived', () => {
+  test('that is unknown can be waived', () => {
     const seen = [host('192.0.2.1', { ...REST, '6379': detail() })];
     const target = on(`allow: [6379/tcp], forbid: [redis], ${waive('unverified-service', '6379/tcp')}`);
     assert.deepEqual(judge({ a: target }, ADDRESS, seen), ['a 192.0.2.1 unverified-service 6379 waived']);
   });
 
-  it('is one finding, whatever the order of the services that it may be', () => {
+  test('is one finding, whatever the order of the services that it may be', () => {
     const seen = [
       host('192.0.2.1', {
         ...REST,
@@ -160,7 +160,7 @@ describe('an address under two names of one target', () => {
   const seen = [host('192.0.2.1', { ...REST, '6379': redis })];
   const granted = ['www.example.com=192.0.2.1', 'api.example.com=192.0.2.1'];
 
-  it('is a host of each, whatever their order, and a waiver for one name is none for the other', () => {
+  test('is a host of each, whatever their order, and a waiver for one name is none for the other', () => {
     for (const order of [granted, [...granted].reverse()]) {
       const hosts = order.map((text) => text.split('=')[0]).join(', ');
       const plain = judge({ a: `hosts: [${hosts}]` }, { a: order }, seen);
@@ -176,7 +176,7 @@ describe('an address under two names of one target', () => {
     }
   });
 
-  it('is waived under both by a waiver for the address', () => {
+  test('is waived under both by a waiver for the address', () => {
     const waiver = waive('unexpected-port', '6379/tcp', ', host: 192.0.2.1');
     assert.deepEqual(judge({ a: `hosts: [www.example.com, api.example.com], ${waiver}` }, { a: granted }, seen), [
       'a api.example.com=192.0.2.1 unexpected-port 6379 waived',
@@ -186,7 +186,7 @@ describe('an address under two names of one target', () => {
 });
 
 describe('waivers', () => {
-  it('of one failure by name and by address are both used, in either order', () => {
+  test('of one failure by name and by address are both used, in either order', () => {
     const waivers = ['www.example.com', '192.0.2.1'].map(
       (by) => `{finding: unexpected-port, port: 6379/tcp, host: ${by}, reason: r, owner: o, expires: 2027-01-01}`,
     );
@@ -199,7 +199,7 @@ describe('waivers', () => {
     }
   });
 
-  it('of a port of a suspicious host suppress nothing, and are not called unused', () => {
+  test('of a port of a suspicious host suppress nothing, and are not called unused', () => {
     const target = on(`ports: {tcp: all}, ${waive('unexpected-port', '8443/tcp')}`);
     assert.deepEqual(judge({ a: target }, ADDRESS, [host('192.0.2.1', { '1-65535': detail() })]), [
       'a 192.0.2.1 suspicious-host 1-65535',
@@ -207,7 +207,7 @@ describe('waivers', () => {
   });
 });
 
-it('a host that answers everywhere is suspicious under each target that looks at it', () => {
+test('a host that answers everywhere is suspicious under each target that looks at it', () => {
   const targets = { a: on('ports: {tcp: [1-200]}, forbid: [telnet]'), b: on('ports: {tcp: all}') };
   assert.deepEqual(judge(targets, ADDRESS, [host('192.0.2.1', { '1-65535': detail() })]), [
     'a 192.0.2.1 suspicious-host 1-200',
@@ -215,7 +215,7 @@ it('a host that answers everywhere is suspicious under each target that looks at
   ]);
 });
 
-it('ports of one line that fail in two states are one finding that lists them all', () => {
+test('ports of one line that fail in two states are one finding that lists them all', () => {
   const seen = [host('192.0.2.1', { '1-50': 'closed', '51-100': 'filtered', '22,80,443,6379': 'closed' })];
   assert.deepEqual(judge({ a: on('require: [1-100/tcp]') }, ADDRESS, seen), ['a 192.0.2.1 missing-port 1-100']);
 });
@@ -232,11 +232,11 @@ describe('a finding is the same', () => {
     );
   };
 
-  it('in one environment, and another in the next', () => {
+  test('in one environment, and another in the next', () => {
     assert.notDeepEqual(run('staging', '192.0.2.1', '192.0.2.1'), run('production', '192.0.2.1', '192.0.2.1'));
   });
 
-  it('where the one address of a name changes, also where it gets one of the other family', () => {
+  test('where the one address of a name changes, also where it gets one of the other family', () => {
     const [first] = run('test', 'www.example.com', '192.0.2.1');
     assert.deepEqual(run('test', 'www.example.com', '192.0.2.99'), [first]);
     const both = run('test', 'www.example.com', '192.0.2.1', '2001:db8::1');
@@ -244,13 +244,13 @@ describe('a finding is the same', () => {
     assert.ok(both.includes(first ?? ''));
   });
 
-  it('as no other, where a name has two addresses of a family', () => {
+  test('as no other, where a name has two addresses of a family', () => {
     const found = run('test', 'www.example.com', '192.0.2.1', '192.0.2.2', '2001:db8::1');
     assert.equal(new Set(found).size, 3);
   });
 });
 
-it('what was not observed under two names is told of both', () => {
+test('what was not observed under two names is told of both', () => {
   const policy = policyOf('targets:\n  a: {hosts: [www.example.com, api.example.com]}\n');
   const granted = grantOf(policy, { a: ['www.example.com=192.0.2.1', 'api.example.com=192.0.2.1'] });
   const seen = observation([host('192.0.2.1', { '22,80,6379': 'closed' })], [gap('192.0.2.1', '443', 'host-timeout')]);

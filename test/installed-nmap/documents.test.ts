@@ -5,11 +5,10 @@ import { createServer, type Server } from 'node:net';
 import { after, before, test } from 'node:test';
 import { account } from '../../src/observe/account.ts';
 import { readScan } from '../../src/observe/read.ts';
-import { address, answered, gaps, judged, owe, ports, read, stateSet } from './xml.ts';
+import { address, answered, gaps, judged, owe, ports, read, stateSet } from '../observe/xml.ts';
 
 const LOOPBACK = address('127.0.0.1');
 const ELSEWHERE = address('127.0.0.2');
-const missing = spawnSync('nmap', ['--version']).status === 0 ? false : 'nmap is not installed';
 
 /** Listens on loopback and greets with the bytes; @returns its port. */
 async function greeter(greeting: string): Promise<{ server: Server; number: number }> {
@@ -41,7 +40,7 @@ after(() => {
   hostile?.server.close();
 });
 
-test('a real scan answers everything that it was asked for, with the service', { skip: missing }, async () => {
+test('a real scan answers everything that it was asked for, with the service', async () => {
   const list = `1-200,${plain.number}`;
   const document = await nmap('-sT', '-sV', '-p', list, LOOPBACK).document;
   const owed = owe({ tcp: ports('1-200') }, LOOPBACK);
@@ -52,7 +51,7 @@ test('a real scan answers everything that it was asked for, with the service', {
   assert.deepEqual([detail?.service?.name, detail?.service?.method, detail?.identified], ['ssh', 'probed', true]);
 });
 
-test('two hosts, one of them asked for by name, and 65,535 ports', { skip: missing }, async () => {
+test('two hosts, one of them asked for by name, and 65,535 ports', async () => {
   const document = await nmap('-sT', '-p-', '-T4', 'localhost', ELSEWHERE, '--min-rate', '20000').document;
   const owed = owe({ tcp: ports('1-65535') }, LOOPBACK, ELSEWHERE);
   const observation = account(owed, [judged(document)]);
@@ -65,7 +64,7 @@ test('two hosts, one of them asked for by name, and 65,535 ports', { skip: missi
   );
 });
 
-test('a hostile banner is read, printable, and in no way of the scan', { skip: missing }, async () => {
+test('a hostile banner is read, printable, and in no way of the scan', async () => {
   const document = await nmap('-sT', '-sV', '--script', 'banner', '-p', `1-5,${hostile.number}`, LOOPBACK).document;
   assert.equal(document.fault, null);
   const observation = account(owe({ tcp: ports('1-5') }, LOOPBACK), [judged(document)]);
@@ -84,7 +83,7 @@ const NOTHING: readonly (readonly [why: string, argv: readonly string[]])[] = [
   ['only hosts with open ports shown', ['-p', '1', '--open', '127.0.0.1']],
 ];
 for (const [why, argv] of NOTHING) {
-  test(`${why}: nmap succeeds, and nothing is answered`, { skip: missing }, async () => {
+  test(`${why}: nmap succeeds, and nothing is answered`, async () => {
     const { child, document } = nmap('-sT', ...argv);
     const { finished } = await document;
     assert.equal(finished, 'success');
@@ -98,40 +97,40 @@ for (const [why, argv] of NOTHING) {
   });
 }
 
-test('an absent name beside a present host leaves the present one answered', { skip: missing }, async () => {
+test('an absent name beside a present host leaves the present one answered', async () => {
   const document = await nmap('-sT', '-p', '1-10', LOOPBACK, 'nosuch.invalid').document;
   const observation = account(owe({ tcp: ports('1-10') }, LOOPBACK, ELSEWHERE), [judged(document)]);
   assert.deepEqual(gaps(observation), ['127.0.0.2 tcp 1-10 host-absent']);
 });
 
-test('discovery alone answers for no port', { skip: missing }, async () => {
+test('discovery alone answers for no port', async () => {
   const document = await nmap('-sn', LOOPBACK).document;
   assert.deepEqual(gaps(account(owe({ tcp: ports('1') }, LOOPBACK), [judged(document)])), [
     '127.0.0.1 tcp 1 not-accounted',
   ]);
 });
 
-test('a host that times out answers nothing', { skip: missing }, async () => {
+test('a host that times out answers nothing', async () => {
   const argv = ['-sT', '-p-', '--max-rate', '100', '--host-timeout', '1s', LOOPBACK];
   const observation = account(owe({ tcp: ports('1-10') }, LOOPBACK), [judged(await nmap(...argv).document)]);
   assert.deepEqual(gaps(observation), ['127.0.0.1 tcp 1-10 host-timeout']);
 });
 
-test('a scan that is killed answers nothing', { skip: missing }, async () => {
+test('a scan that is killed answers nothing', async () => {
   const { child, document } = nmap('-sT', '-p-', '--max-rate', '100', '--stats-every', '1s', LOOPBACK);
   child.stdout.once('data', () => child.kill('SIGKILL'));
   const observation = account(owe({ tcp: ports('1-10') }, LOOPBACK), [judged(await document)]);
   assert.deepEqual(gaps(observation), ['127.0.0.1 tcp 1-10 scan-truncated']);
 });
 
-test('a target given twice is one host', { skip: missing }, async () => {
+test('a target given twice is one host', async () => {
   const document = await nmap('-sT', '-p', '1-10', LOOPBACK, 'localhost').document;
   const owed = owe({ tcp: ports('1-10') }, LOOPBACK);
   const observation = account(owed, [judged(document)]);
   assert.deepEqual(answered(observation, owed, LOOPBACK, 'tcp'), ports('1-10'));
 });
 
-test('both address families, each by its own scan, merge', { skip: missing }, async (t) => {
+test('both address families, each by its own scan, merge', async (t) => {
   const six = address('::1');
   const four = await nmap('-sT', '-p', '1-40', LOOPBACK).document;
   const other = await nmap('-6', '-sT', '-p', '1-40', six).document;
@@ -140,9 +139,7 @@ test('both address families, each by its own scan, merge', { skip: missing }, as
   assert.deepEqual(gaps(account(owed, [judged(four), judged(other)])), []);
 });
 
-test("options before 7.92's lists aside, a copy of a real document without lists is answered by its counts", {
-  skip: missing,
-}, async () => {
+test("options before 7.92's lists aside, a copy of a real document without lists is answered by its counts", async () => {
   const { stdout } = spawnSync('nmap', ['-v', '-n', '-sT', '-p', '1-100', '-oX', '-', LOOPBACK], { encoding: 'utf8' });
   const older = stdout.replaceAll(/ proto="tcp" ports="[^"]*"/g, '');
   assert.notEqual(older, stdout);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CLI, spawnBundle, workspace } from '../support/bundles.ts';
+import { CLI, spawnBundle } from '../support/bundles.ts';
+import { workspace } from '../support/workspace.ts';
 
 const ADDRESS = '192.0.2.10';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
-import { InputError } from '../../src/model/problem.ts';
-import { check } from '../../src/pipeline.ts';
-import { nmapXml, type ScannedHost } from '../support/nmap-xml.ts';
+import { InputError } from '../src/model/problem.ts';
+import { check } from '../src/pipeline.ts';
+import { nmapXml, type ScannedHost } from './support/nmap-xml.ts';
 
 /** Cases of a run of the suite; `ORDER_RUNS` asks for more. */
 const RUNS = Number(process.env.ORDER_RUNS ?? 100);
@@ -235,7 +235,7 @@ async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
 
 const KNOWN = { judged: 0, waived: 0, overlapping: 0 };
 
-it('no order of targets, hosts, lines, files and results changes a verdict, a finding or a fingerprint', async () => {
+test('no order of targets, hosts, lines, files and results changes a verdict, a finding or a fingerprint', async () => {
   await fc.assert(
     fc.asyncProperty(anyWorld, async (world) => {
       const first = await told(world, AS_WRITTEN);
