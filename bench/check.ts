@@ -86,11 +86,13 @@ function compare(
   const found = findings.map(({ code, address, port, protocol }) =>
     code === 'unexpected-port' ? `${address} ${port}/${protocol}` : `${code} ${address} ${port}/${protocol}`,
   );
-  const owed = HOSTS.length * (65_535 + UDP_PORTS.length);
+  const required = HOSTS.length * (65_535 + UDP_PORTS.length);
   const wrong = [
     ...planted.filter((port) => !found.includes(port)).map((port) => `not found: ${port}`),
     ...found.filter((port) => !planted.includes(port)).map((port) => `not planted: ${port}`),
-    ...(coverage.owed === owed && coverage.answered === owed ? [] : [`answered: ${coverage.answered} of ${owed}`]),
+    ...(coverage.required === required && coverage.answered === required
+      ? []
+      : [`answered: ${coverage.answered} of ${required}`]),
     ...(verdict === 'fail' ? [] : [`verdict: ${verdict}`]),
   ];
   return { wrong };

@@ -96,13 +96,13 @@ function prepare({ folder, firewall: put, path }: BenchLab, what: string, firewa
 function resultOf(
   { targets }: BenchLab,
   open: readonly string[],
-  sweep: Pick<SweepRecord, 'passes' | 'missed' | 'patient'> | undefined,
+  sweep: Pick<SweepRecord, 'passes' | 'missed' | 'silentRetry'> | undefined,
   { wallSeconds, sent }: Cost,
 ) {
   const planted = new Set(targets.flatMap((target) => target.open.map((port) => `${target.ipv4} ${port}`)));
   const found = open.filter((port) => planted.has(port)).length;
   return {
     ...{ open: planted.size, found, falsePositives: open.length - found, seconds: wallSeconds, packets: sent },
-    ...{ passes: sweep?.passes, missed: sweep?.missed, patient: sweep?.patient },
+    ...{ passes: sweep?.passes, missed: sweep?.missed, silentRetry: sweep?.silentRetry },
   };
 }

@@ -39,7 +39,7 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
   const scanner = await findScanner(null, 'never', effects.environment, effects.say, signal);
   const declared = new Map(targets.map(({ address, declared }) => [parsed(address), declared]));
   const addresses = [...declared.keys()];
-  const owed = new Map(addresses.map((address) => [address, { tcp: ALL_PORTS }]));
+  const required = new Map(addresses.map((address) => [address, { tcp: ALL_PORTS }]));
   const expected = new Map([...declared].map(([address, ports]) => [address, { tcp: setOf(ports) }]));
   const grant: Grant = {
     hosts: addresses.map((address) => ({ target: 'bench', host: address, address })),
@@ -47,7 +47,7 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
     excluded: [],
     others: [],
     unknown: [],
-    owed,
+    required,
     expected,
     mentioned: expected,
     asserted: new Map(),
@@ -75,7 +75,7 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
     keepScan: effects.keepScan,
   };
   const portScan = await scanPortGroups(scanGroups, machine, maxRate, setup, effects);
-  const observation = account(owed, portScan.judged, [...unobserved, ...portScan.unobserved]);
+  const observation = account(required, portScan.judged, [...unobserved, ...portScan.unobserved]);
   return {
     open: addresses.flatMap((address) => {
       const open = observation.hosts.get(address)?.protocols.tcp?.states.open ?? [];

@@ -2419,11 +2419,11 @@ function withDownAlike(judged) {
 		}
 	};
 }
-function spoke({ protocols }) {
+function answeredPortScan({ protocols }) {
 	return Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0));
 }
 function refineDiscovery({ up, down, unknown, probes }, hosts) {
-	const woken = new Set([...hosts.values()].filter(spoke).map(({ address }) => address).filter((address) => down.has(address) || unknown.has(address)));
+	const woken = new Set([...hosts.values()].filter(answeredPortScan).map(({ address }) => address).filter((address) => down.has(address) || unknown.has(address)));
 	if (woken.size === 0) return {
 		up,
 		down,
@@ -2624,7 +2624,7 @@ const FAST$1 = {
 	initial: 500,
 	least: 100
 };
-const PATIENT = {
+const SLOW_PATH = {
 	initial: UNMEASURED,
 	least: UNMEASURED
 };
@@ -3899,11 +3899,11 @@ const NEEDS_PRIVILEGE = {
 	udp: true,
 	sctp: true
 };
-function planScanGroups({ owed, expected, mentioned, asserted, settingsByAddress }, { privilege, unroutable, own: ours }) {
+function planScanGroups({ required, expected, mentioned, asserted, settingsByAddress }, { privilege, unroutable, own: ours }) {
 	const scanGroups = [];
 	const unobserved = [];
 	const reachable = /* @__PURE__ */ new Map();
-	for (const [address, ports] of owed) {
+	for (const [address, ports] of required) {
 		const option = privilege === "unprivileged" ? rawOption(settingsByAddress.get(address) ?? DEFAULT_SETTINGS) : void 0;
 		if (unroutable.has(address)) unobserved.push(...missing$1(address, ports, PROTOCOLS, NO_ROUTE));
 		else if (option !== void 0) unobserved.push(...missing$1(address, ports, PROTOCOLS, noPrivilege(option.name)));
@@ -3974,7 +3974,7 @@ function waysOf({ hosts }, addresses) {
 		technique
 	};
 }
-function planIdentify({ owed, identification, settingsByAddress, maxRate }, seen, { privilege }) {
+function planIdentify({ required, identification, settingsByAddress, maxRate }, seen, { privilege }) {
 	const { hosts } = seen;
 	const plans = [];
 	const unobserved = [];
@@ -3982,10 +3982,10 @@ function planIdentify({ owed, identification, settingsByAddress, maxRate }, seen
 		const unasked = protocol === "tcp" ? PRINTER_PORTS : NO_PORTS;
 		const usual = /* @__PURE__ */ new Map();
 		const printers = /* @__PURE__ */ new Map();
-		for (const [address, ports] of owed) {
+		for (const [address, ports] of required) {
 			const open = intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], ports[protocol] ?? []);
 			if (open.length === 0) continue;
-			const { owed: decides = {}, named = {} } = identification.get(address) ?? {};
+			const { required: decides = {}, named = {} } = identification.get(address) ?? {};
 			const needed = intersect(open, decides[protocol] ?? NO_PORTS);
 			const wanted = portCount(open) <= MOST_IDENTIFIED ? open : needed;
 			const printing = intersect(intersect(open, unasked), named[protocol] ?? NO_PORTS);
@@ -4017,7 +4017,7 @@ function planIdentify({ owed, identification, settingsByAddress, maxRate }, seen
 			pace: null
 		};
 		const openOn = (address) => usual.get(address) ?? NO_PORTS;
-		const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
+		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
 		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
 			const ways = {
 				...waysOf(seen, group.addresses),
@@ -4054,19 +4054,19 @@ function tooMany$1(count) {
 const LONG_WAITS = {
 	tcp: {},
 	udp: {},
-	sctp: { timeouts: PATIENT }
+	sctp: { timeouts: SLOW_PATH }
 };
-function planConfirm(doubts, { owed, settingsByAddress, maxRate }, seen, { privilege, unroutable, own }) {
+function planConfirm(doubts, { required, settingsByAddress, maxRate }, seen, { privilege, unroutable, own }) {
 	const plans = [];
 	for (const protocol of PROTOCOLS) {
 		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) continue;
 		const doubtful = /* @__PURE__ */ new Map();
 		for (const doubt of doubts) {
 			if (doubt.protocol !== protocol || unroutable.has(doubt.address)) continue;
-			const ports = intersect(doubt.ports, owed.get(doubt.address)?.[protocol] ?? NO_PORTS);
+			const ports = intersect(doubt.ports, required.get(doubt.address)?.[protocol] ?? NO_PORTS);
 			if (ports.length > 0) doubtful.set(doubt.address, union$1(doubtful.get(doubt.address) ?? NO_PORTS, ports));
 		}
-		const asked = new Map([...doubtful.keys()].map((address) => [address, owed.get(address) ?? {}]));
+		const asked = new Map([...doubtful.keys()].map((address) => [address, required.get(address) ?? {}]));
 		const ask = {
 			step: "confirm",
 			protocol,
@@ -4100,11 +4100,11 @@ function planConfirm(doubts, { owed, settingsByAddress, maxRate }, seen, { privi
 		unobserved: []
 	};
 }
-function planFacts({ owed, settingsByAddress, maxRate }, seen, { privilege, unroutable }) {
+function planFacts({ required, settingsByAddress, maxRate }, seen, { privilege, unroutable }) {
 	const { hosts } = seen;
-	const openOn = (address) => intersect(hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
+	const openOn = (address) => intersect(hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, required.get(address)?.tcp ?? NO_PORTS);
 	const asked = /* @__PURE__ */ new Map();
-	for (const [address, ports] of owed) {
+	for (const [address, ports] of required) {
 		const count = portCount(openOn(address));
 		if (!wantsFacts(settingsByAddress.get(address) ?? DEFAULT_SETTINGS) || count === 0 || count > MOST_IDENTIFIED || unroutable.has(address)) continue;
 		asked.set(address, ports);
@@ -4131,11 +4131,11 @@ function wantsFacts(settings) {
 }
 function missing$1(address, ports, protocols, reason) {
 	return protocols.flatMap((protocol) => {
-		const owed = ports[protocol];
-		return owed === void 0 ? [] : [{
+		const required = ports[protocol];
+		return required === void 0 ? [] : [{
 			address,
 			protocol,
-			ports: owed,
+			ports: required,
 			reason
 		}];
 	});
@@ -4173,9 +4173,9 @@ function gapEvents(step, gaps) {
 }
 
 // src/authorize/edges.ts
-function rangeEdges({ owed }, targets, onLink) {
+function rangeEdges({ required }, targets, onLink) {
 	const written = new Set(targets.flatMap(({ hosts }) => hosts.map(({ value }) => value.text)));
-	return new Map([...onLink].filter(([address]) => owed.has(address) && !written.has(address)));
+	return new Map([...onLink].filter(([address]) => required.has(address) && !written.has(address)));
 }
 function withoutAddresses(grant, addresses) {
 	const left = new Set(addresses);
@@ -4185,14 +4185,14 @@ function withoutAddresses(grant, addresses) {
 	return {
 		...grant,
 		hosts: grant.hosts.filter(({ address }) => !left.has(address)),
-		owed: others(grant.owed),
+		required: others(grant.required),
 		expected: others(grant.expected),
 		identification: others(grant.identification),
 		settingsByAddress: others(grant.settingsByAddress)
 	};
 }
-function edgeNotices(edges, { owed }) {
-	return [...edges].flatMap(([address, { what, network }]) => owed.has(address) ? [] : [`${address} is left out: on this machine it is the ${what} address of ${network}, and no host answers there.`]);
+function edgeNotices(edges, { required }) {
+	return [...edges].flatMap(([address, { what, network }]) => required.has(address) ? [] : [`${address} is left out: on this machine it is the ${what} address of ${network}, and no host answers there.`]);
 }
 
 // src/model/address-index.ts
@@ -4253,10 +4253,10 @@ const MAX_HOSTS = 65536;
 function expectedPorts(target) {
 	return mentionedPorts(entriesOf$1(target, ["require", "allow"]), target.waivers);
 }
-function requiredPorts(target) {
+function portsOfRequireLines(target) {
 	return mentionedPorts(entriesOf$1(target, ["require"]), []);
 }
-function owedPorts(target) {
+function requiredCoverage(target) {
 	return mentionedPorts(target.entries, target.waivers, target.ports);
 }
 function portsOfLines({ entries, waivers }) {
@@ -4324,19 +4324,19 @@ function governedPorts(expected, protocol) {
 function identification(targets) {
 	const forbids = targets.some(({ forbiddenServices }) => forbiddenServices.length > 0);
 	const expected = targets.map(({ entries }) => expectations(entries));
-	const owed = {};
+	const required = {};
 	const named = {};
 	for (const protocol of PROTOCOLS) {
-		const all = union$1(...targets.map((target) => owedPorts(target)[protocol] ?? NO_PORTS));
+		const all = union$1(...targets.map((target) => requiredCoverage(target)[protocol] ?? NO_PORTS));
 		const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
 		const portsOf = (test) => union$1(...governed.flatMap(([entry, ports]) => test(entry) ? [ports] : []));
 		const anyService = portsOf((entry) => mayBeOpen(entry) && entry.service === null);
 		named[protocol] = portsOf((entry) => mayBeOpen(entry) && entry.service !== null);
 		const decided = portsOf((entry) => !mayBeOpen(entry));
-		owed[protocol] = forbids ? all : union$1(subtract(all, anyService), named[protocol], decided);
+		required[protocol] = forbids ? all : union$1(subtract(all, anyService), named[protocol], decided);
 	}
 	return {
-		owed,
+		required,
 		named
 	};
 }
@@ -4432,7 +4432,7 @@ function tooManyToList(targets) {
 function nothingLeft({ name, location }) {
 	return {
 		code: "nothing-to-scan",
-		message: `target "${name}" has no address left after the exclusions; a target that owes nothing proves nothing`,
+		message: `target "${name}" has no address left after the exclusions: remove an exclusion, or remove the target`,
 		location
 	};
 }
@@ -4456,19 +4456,19 @@ function allExcluded$1(name, target, names) {
 	const left = addresses.filter((address) => !target.exclude.some(({ value }) => excludes(value, name, address, names)));
 	return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
-function byAddress(hosts, others = [], claims = {
+function byAddress(hosts, others = [], unselectedHosts = {
 	others: [],
 	unknown: []
 }) {
 	const targetsOf = /* @__PURE__ */ new Map();
-	const claimsOf = groupBy(claims.others, ({ address }) => address);
+	const unselectedAt = groupBy(unselectedHosts.others, ({ address }) => address);
 	for (const { target, address } of hosts) {
 		const targets = targetsOf.get(address);
 		if (targets === void 0) targetsOf.set(address, [target]);
 		else if (!targets.includes(target)) targets.push(target);
 	}
 	const shared = /* @__PURE__ */ new Map();
-	const owed = /* @__PURE__ */ new Map();
+	const required = /* @__PURE__ */ new Map();
 	const expected = /* @__PURE__ */ new Map();
 	const mentioned = /* @__PURE__ */ new Map();
 	const asserted = /* @__PURE__ */ new Map();
@@ -4476,7 +4476,7 @@ function byAddress(hosts, others = [], claims = {
 	const web = /* @__PURE__ */ new Map();
 	const settingsByAddress = /* @__PURE__ */ new Map();
 	for (const [address, targets] of targetsOf) {
-		const also = new Set([...claimsOf.get(address) ?? [], ...claims.unknown].map(({ target }) => target));
+		const also = new Set([...unselectedAt.get(address) ?? [], ...unselectedHosts.unknown].map(({ target }) => target));
 		const key = [
 			...targets.map(({ name }) => name),
 			"",
@@ -4484,7 +4484,7 @@ function byAddress(hosts, others = [], claims = {
 		].join("|");
 		const naming = [...targets, ...others.filter(({ name }) => also.has(name))];
 		const one = shared.get(key) ?? {
-			owed: unitePorts(targets.map(owedPorts)),
+			required: unitePorts(targets.map(requiredCoverage)),
 			expected: unitePorts(targets.map(expectedPorts)),
 			mentioned: unitePorts(naming.map(portsOfLines)),
 			asserted: unitePorts(naming.map(assertedPorts)),
@@ -4493,7 +4493,7 @@ function byAddress(hosts, others = [], claims = {
 			settings: gentlest(targets.map(({ settings }) => settings))
 		};
 		shared.set(key, one);
-		owed.set(address, one.owed);
+		required.set(address, one.required);
 		expected.set(address, one.expected);
 		mentioned.set(address, one.mentioned);
 		asserted.set(address, one.asserted);
@@ -4502,7 +4502,7 @@ function byAddress(hosts, others = [], claims = {
 		settingsByAddress.set(address, one.settings);
 	}
 	return {
-		owed,
+		required,
 		expected,
 		mentioned,
 		asserted,
@@ -4646,16 +4646,16 @@ function reduceGrant(grant, targets, discovery) {
 	};
 	const byName = new Map(targets.map((target) => [target.name, target]));
 	const targetsOf = groupBy(grant.hosts, ({ address }) => address);
-	const required = (address) => unitePorts((targetsOf.get(address) ?? []).flatMap(({ target: name }) => {
+	const ofRequireLines = (address) => unitePorts((targetsOf.get(address) ?? []).flatMap(({ target: name }) => {
 		const target = byName.get(name);
-		return target === void 0 ? [] : [requiredPorts(target)];
+		return target === void 0 ? [] : [portsOfRequireLines(target)];
 	}));
-	const owed = /* @__PURE__ */ new Map();
+	const required = /* @__PURE__ */ new Map();
 	const sought = /* @__PURE__ */ new Map();
 	const unknown = [];
-	for (const [address, ports] of grant.owed) {
-		const due = discovery.down.has(address) ? required(address) : ports;
-		owed.set(address, due);
+	for (const [address, ports] of grant.required) {
+		const due = discovery.down.has(address) ? ofRequireLines(address) : ports;
+		required.set(address, due);
 		const reason = discovery.unknown.get(address);
 		if (reason === void 0) sought.set(address, due);
 		else for (const protocol of PROTOCOLS) {
@@ -4671,11 +4671,11 @@ function reduceGrant(grant, targets, discovery) {
 	return {
 		grant: {
 			...grant,
-			owed
+			required
 		},
 		sought: {
 			...grant,
-			owed: sought
+			required: sought
 		},
 		unknown
 	};
@@ -5264,8 +5264,8 @@ const UNOBSERVED_CODES = [
 	"blocked",
 	"too-lossy"
 ];
-function answersEverywhere(open, owed) {
-	return open > 500 || owed >= 50 && open >= owed * .9;
+function answersEverywhere(open, required) {
+	return open > 500 || required >= 50 && open >= required * .9;
 }
 
 // src/observe/gaps.ts
@@ -5317,13 +5317,13 @@ function explainGaps(unanswered, address, protocol, documents, known) {
 }
 function* reasons(unanswered, address, protocol, documents, known) {
 	yield* known;
-	const owing = documents.filter(({ step }) => step === "sweep").map(({ document, verdict, covers }) => ({
+	const covering = documents.filter(({ step }) => step === "sweep").map(({ document, verdict, covers }) => ({
 		document,
 		verdict,
 		host: document.hosts.get(address),
 		ports: covers === null ? unanswered : covers.get(address)?.[protocol] ?? NO_PORTS
 	}));
-	const good = owing.filter(({ verdict }) => verdict === null);
+	const good = covering.filter(({ verdict }) => verdict === null);
 	yield* inOrder(good.flatMap(({ host, ports }) => (host?.protocols[protocol]?.doubts ?? []).map(({ ports: doubted, reason }) => ({
 		ports: intersect(doubted, ports),
 		reason
@@ -5332,7 +5332,7 @@ function* reasons(unanswered, address, protocol, documents, known) {
 		ports,
 		reason: TIMED_OUT
 	};
-	yield* inOrder(owing.flatMap(({ verdict, ports }) => verdict === null ? [] : [{
+	yield* inOrder(covering.flatMap(({ verdict, ports }) => verdict === null ? [] : [{
 		ports,
 		reason: verdict
 	}]));
@@ -5410,9 +5410,9 @@ function unlistedPorts({ hosts, unobserved }, decides) {
 			answersWithin: hosts.get(address)?.answersWithin ?? null,
 			needsConnect: hosts.get(address)?.needsConnect ?? false
 		};
-		const owed = intersect(ports, decides.get(address)?.owed[protocol] ?? NO_PORTS);
-		if (owed.length === 0) continue;
-		const open = union$1(owed, host.protocols[protocol]?.states.open ?? NO_PORTS);
+		const required = intersect(ports, decides.get(address)?.required[protocol] ?? NO_PORTS);
+		if (required.length === 0) continue;
+		const open = union$1(required, host.protocols[protocol]?.states.open ?? NO_PORTS);
 		host.protocols[protocol] = {
 			states: { open },
 			details
@@ -5512,7 +5512,7 @@ function stateOf(states, port) {
 	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
 }
 function mergeServices(all) {
-	const [best] = [...all].sort((a, b) => Number(b.method === "probed") - Number(a.method === "probed") || Number(isRecognised(b)) - Number(isRecognised(a)) || b.confidence - a.confidence || Number(b.hearsay === true) - Number(a.hearsay === true) || compareText(JSON.stringify(a), JSON.stringify(b)));
+	const [best] = [...all].sort((a, b) => Number(b.method === "probed") - Number(a.method === "probed") || Number(isRecognised(b)) - Number(isRecognised(a)) || b.confidence - a.confidence || Number(b.fromPortmapper === true) - Number(a.fromPortmapper === true) || compareText(JSON.stringify(a), JSON.stringify(b)));
 	if (best === void 0 || best.method === "table") return best ?? null;
 	const probed = all.filter(({ method }) => method === "probed");
 	const rivals = probed.filter((one) => one.confidence >= Math.min(STRONG, best.confidence) && isRecognised(one));
@@ -5649,13 +5649,13 @@ const TECHNIQUES = {
 	sctpinit: "an SCTP INIT scan"
 };
 function scanWords(documents, address, protocol, confirms) {
-	const spoke = ({ hosts, techniques }) => hosts.has(address) && techniques[protocol] !== void 0;
-	const of = documents.find(({ step, document }) => step === "confirm" === confirms && (confirms || step === "sweep") && spoke(document));
+	const scanned = ({ hosts, techniques }) => hosts.has(address) && techniques[protocol] !== void 0;
+	const of = documents.find(({ step, document }) => step === "confirm" === confirms && (confirms || step === "sweep") && scanned(document));
 	return TECHNIQUES[of?.document.techniques[protocol] ?? ""] ?? "a scan";
 }
 
 // src/observe/account.ts
-function* accountSteps(owed, documents, known = []) {
+function* accountSteps(required, documents, known = []) {
 	const weighed = documents.map((judged) => ({
 		...judged,
 		verdict: failureOf$2(judged)
@@ -5664,7 +5664,7 @@ function* accountSteps(owed, documents, known = []) {
 	const hosts = /* @__PURE__ */ new Map();
 	const unobserved = [];
 	for (const address of sortAddresses([
-		owing(owed),
+		covering$1(required),
 		knownOf,
 		...documents.map(({ document }) => document.hosts)
 	])) {
@@ -5675,7 +5675,7 @@ function* accountSteps(owed, documents, known = []) {
 			if (Object.keys(merged.states).length > 0) answers.set(protocol, merged);
 			const before = (knownOf.get(address) ?? []).filter((one) => one.protocol === protocol);
 			const overruled = overrule(before, first, disputed);
-			const unanswered = [...disputed, ...overruled].map(({ ports }) => ports).reduce(subtract, withoutAnswers(owed.get(address)?.[protocol] ?? NO_PORTS, sources));
+			const unanswered = [...disputed, ...overruled].map(({ ports }) => ports).reduce(subtract, withoutAnswers(required.get(address)?.[protocol] ?? NO_PORTS, sources));
 			const gaps = [
 				...disputed,
 				...overruled,
@@ -5755,11 +5755,11 @@ const WEIGHTS = {
 function collect(address, protocol, documents) {
 	const sources = [];
 	for (const { document, step, covers, verdict } of documents) {
-		const claimed = document.hosts.get(address)?.protocols[protocol];
-		if (claimed === void 0) continue;
+		const scanned = document.hosts.get(address)?.protocols[protocol];
+		if (scanned === void 0) continue;
 		const weight = verdict === null ? WEIGHTS[step] : "seen";
 		const covered = covers === null ? null : covers.get(address)?.[protocol] ?? NO_PORTS;
-		const { answers: reported, seen } = weight === "seen" ? seenOnly(claimed) : within$2(claimed, covered);
+		const { answers: reported, seen } = weight === "seen" ? seenOnly(scanned) : within$2(scanned, covered);
 		const { probedOnce } = document;
 		const answers = document.ignoresResets ? perhapsClosed(reported) : reported;
 		if (weight !== "seen") sources.push(probedOnce ? {
@@ -5790,28 +5790,28 @@ function perhapsClosed({ states: { filtered = NO_PORTS, ...states }, details }) 
 		details
 	};
 }
-function withoutAnswers(owed, sources) {
+function withoutAnswers(required, sources) {
 	const [first] = sources;
 	if (first?.weight === "answer") {
-		if (Object.values(first.answers.states).reduce((sum, set) => sum + portCount(intersect(set, owed)), 0) === portCount(owed)) return NO_PORTS;
+		if (Object.values(first.answers.states).reduce((sum, set) => sum + portCount(intersect(set, required)), 0) === portCount(required)) return NO_PORTS;
 	}
-	let left = owed;
+	let left = required;
 	for (const { answers, weight } of sources) if (weight === "answer") left = Object.values(answers.states).reduce(subtract, left);
 	return left;
 }
-function within$2(claimed, covered) {
-	const outside = covered === null ? NO_PORTS : subtract(answeredPorts(claimed.answers), covered);
-	if (outside.length === 0) return claimed;
-	const { answers, seen } = setAside(claimed.answers, outside);
+function within$2(scanned, covered) {
+	const outside = covered === null ? NO_PORTS : subtract(answeredPorts(scanned.answers), covered);
+	if (outside.length === 0) return scanned;
+	const { answers, seen } = setAside(scanned.answers, outside);
 	return {
 		answers,
-		seen: joinSeen([claimed.seen, seen])
+		seen: joinSeen([scanned.seen, seen])
 	};
 }
 function isFoundDown(address, { hosts, unobserved }) {
 	const gaps = unobserved.filter((gap) => gap.address === address);
 	const host = hosts.get(address);
-	return gaps.length > 0 && gaps.every(({ reason }) => reason.code === "host-down") && (host === void 0 || !spoke(host));
+	return gaps.length > 0 && gaps.every(({ reason }) => reason.code === "host-down") && (host === void 0 || !answeredPortScan(host));
 }
 function isAnswerGap({ reason }) {
 	return reason.code !== "not-identified";
@@ -5842,8 +5842,8 @@ function needsConnect(address, documents) {
 function factsOf(address, documents) {
 	return documents.flatMap(({ step, document }) => step === "facts" ? document.hosts.get(address)?.facts ?? [] : []).slice(0, 64);
 }
-function owing(owed) {
-	return new Map([...owed].filter(([, ports]) => PROTOCOLS.some((protocol) => (ports[protocol] ?? []).length > 0)));
+function covering$1(required) {
+	return new Map([...required].filter(([, ports]) => PROTOCOLS.some((protocol) => (ports[protocol] ?? []).length > 0)));
 }
 function sortAddresses(maps) {
 	return [...new Set(maps.flatMap((map) => [...map.keys()]))].map((address) => ({
@@ -5884,7 +5884,7 @@ function isDiscovered(settings) {
 	return assume === "discover" || profile === "discovery";
 }
 function planDiscovery(grant, { privilege, unroutable }, among = null) {
-	const timeouts = among === null ? FIRST : PATIENT;
+	const timeouts = among === null ? FIRST : SLOW_PATH;
 	const { settingsByAddress, maxRate } = grant;
 	const asked = [...settingsByAddress].filter(([address, settings]) => {
 		const possible = privilege !== "unprivileged" || rawOption(settings) === void 0;
@@ -7563,7 +7563,7 @@ function recheckChunk(state, hosts) {
 		canaries: portSet(ports.map((port) => [port, port])),
 		rate: null,
 		sideProbe: null,
-		timeouts: again ? PATIENT : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin)),
+		timeouts: again ? SLOW_PATH : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin)),
 		pause: again ? RECHECK_PAUSE : 0,
 		limit: 6e4
 	};
@@ -7715,14 +7715,14 @@ function progressOf$1(state) {
 	const open = state.hosts.reduce((sum, host) => sum + host.open.size, 0);
 	const passes = 2 + (loss.share === null ? 0 : Math.min(3, Math.floor(loss.share * 60)));
 	let done = 0;
-	let owed = 0;
+	let required = 0;
 	for (const host of present(state)) for (const [index, { count }] of state.slices.entries()) {
-		owed += count;
+		required += count;
 		const attempts = host.unanswered[index] === 0 ? passes : Math.min(passes, host.attempts[index]);
 		done += count * attempts / passes;
 	}
 	return {
-		share: owed === 0 ? 1 : done / owed,
+		share: required === 0 ? 1 : done / required,
 		open,
 		loss: loss.share,
 		pass: fewestAttempts(state) + 1
@@ -7837,10 +7837,10 @@ function confidenceIn({ settingsByAddress }, addresses) {
 	return strictest;
 }
 async function doubtUp(grant, { up, down }, hosts, again) {
-	const required = [...up].filter((address) => Object.keys(grant.owed.get(address) ?? {}).length > 0);
-	const silent = required.filter((address) => {
+	const toAnswer = [...up].filter((address) => Object.keys(grant.required.get(address) ?? {}).length > 0);
+	const silent = toAnswer.filter((address) => {
 		const host = hosts.get(address);
-		return host === void 0 || !spoke(host);
+		return host === void 0 || !answeredPortScan(host);
 	});
 	let left = new Map(silent.map((address) => [address, BLOCKED]));
 	for (let attempt = 0; attempt < FEWEST_TRIES && left.size > 0; attempt++) {
@@ -7848,11 +7848,11 @@ async function doubtUp(grant, { up, down }, hosts, again) {
 		left = new Map([...left.keys()].filter((address) => seen?.up.has(address) !== true).map((address) => [address, seen?.unknown.get(address) ?? BLOCKED]));
 	}
 	const doubted = [...left].flatMap(([address, reason]) => allOf(grant, address, reason));
-	return left.size > 0 && left.size === required.length ? [...doubted, ...[...down].flatMap((address) => allOf(grant, address, BLOCKED))] : doubted;
+	return left.size > 0 && left.size === toAnswer.length ? [...doubted, ...[...down].flatMap((address) => allOf(grant, address, BLOCKED))] : doubted;
 }
-function allOf({ owed }, address, reason) {
+function allOf({ required }, address, reason) {
 	return PROTOCOLS.flatMap((protocol) => {
-		const ports = owed.get(address)?.[protocol];
+		const ports = required.get(address)?.[protocol];
 		return ports === void 0 ? [] : [{
 			address,
 			protocol,
@@ -8014,9 +8014,9 @@ const MOST_ASKED = 512;
 const MOST_ASKED_OF_ONE = 24;
 const DROPPED_HERE = "a firewall of this machine drops or rejects connections to the address; let them out, or run as root";
 const UNKNOWN = "the run ended before it tested whether this machine lets connections to the address out";
-async function droppedHere({ owed, expected, maxRate }, hosts, { unroutable, own }, { signal, remaining }) {
+async function droppedHere({ required, expected, maxRate }, hosts, { unroutable, own }, { signal, remaining }) {
 	const silent = /* @__PURE__ */ new Map();
-	for (const [address, { tcp = NO_PORTS }] of owed) {
+	for (const [address, { tcp = NO_PORTS }] of required) {
 		const ports = subtract(tcp, hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS);
 		if (!own.has(address) && !unroutable.has(address) && ports.length > 0) silent.set(address, ports);
 	}
@@ -8268,20 +8268,20 @@ const NOTHING_LISTED = {
 	states: [],
 	details: /* @__PURE__ */ new Map()
 };
-function proveCoverage(asked, claims) {
-	const claimed = PROTOCOLS.flatMap((protocol) => {
-		const listed = claims.listed[protocol];
-		const folded = claims.folded.filter((fold) => fold.protocol === protocol);
+function proveCoverage(asked, reported) {
+	const checked = PROTOCOLS.flatMap((protocol) => {
+		const listed = reported.listed[protocol];
+		const folded = reported.folded.filter((fold) => fold.protocol === protocol);
 		return asked[protocol] === void 0 && listed === void 0 ? [] : [{
 			protocol,
-			...checkClaims(asked[protocol] ?? NO_PORTS, listed, folded)
+			...checkReported(asked[protocol] ?? NO_PORTS, listed, folded)
 		}];
 	});
-	const rest = claimed.reduce((sum, one) => sum + portCount(one.rest), 0);
-	const remainder = rest === 0 ? null : judgeRemainder(claims, rest);
-	return Object.fromEntries(claimed.map(({ protocol, ...one }) => [protocol, withRemainder(one, remainder)]));
+	const rest = checked.reduce((sum, one) => sum + portCount(one.rest), 0);
+	const remainder = rest === 0 ? null : judgeRemainder(reported, rest);
+	return Object.fromEntries(checked.map(({ protocol, ...one }) => [protocol, withRemainder(one, remainder)]));
 }
-function checkClaims(asked, listed, folded) {
+function checkReported(asked, listed, folded) {
 	const states = {};
 	const doubts = [];
 	const { byState, all, repeated } = sortListed(listed ?? NOTHING_LISTED);
@@ -8297,7 +8297,7 @@ function checkClaims(asked, listed, folded) {
 		});
 	};
 	doubt(union$1(...sets.map((ports) => subtract(ports, asked))), "the scan reports ports that are not in its port list");
-	doubt(union$1(repeated, overlaps(sets)), "the scan claims the port more than once");
+	doubt(union$1(repeated, overlaps(sets)), "the scan reports the port more than once");
 	doubt(byState.get(null) ?? NO_PORTS, "the scan gives a state that nmap does not have");
 	for (const { ports, flaw } of folded) if (flaw !== null) doubt(ports, flaw);
 	for (const [state, ports] of byState) if (state !== null) states[state] = ports;
@@ -8400,61 +8400,6 @@ function notAccounted(text) {
 	};
 }
 
-// src/observe/hearsay.ts
-const RPC_PROGRAM = /^RPC #\d+$/;
-const PORTMAPPER = 111;
-function withoutHearsay(protocols) {
-	const mayAnswer = (ports) => ["open", "open|filtered"].some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
-	if (!Object.values(protocols).some(({ answers, seen }) => mayAnswer(answers) || mayAnswer(seen))) return protocols;
-	return Object.fromEntries(Object.entries(protocols).map(([protocol, { answers, seen, doubts }]) => [protocol, {
-		answers: withoutRpcNames(answers),
-		seen: seen === null ? null : withoutRpcNames(seen),
-		doubts
-	}]));
-}
-function withoutRpcNames({ states, details }) {
-	const judged = [...details].map(([port, detail]) => {
-		const { service } = detail;
-		if (service === null || !RPC_PROGRAM.test(service.extraInfo ?? "")) return [port, detail];
-		if (port === PORTMAPPER && service.name === "rpcbind") return [port, detail];
-		const unproven = {
-			...service,
-			method: "table",
-			confidence: 3,
-			hearsay: true
-		};
-		return [port, {
-			...detail,
-			service: unproven
-		}];
-	});
-	return {
-		states,
-		details: new Map(judged)
-	};
-}
-function hearsayPorts({ hosts }) {
-	const named = /* @__PURE__ */ new Map();
-	for (const [address, { protocols, answersWithin, needsConnect }] of hosts) {
-		const left = {};
-		for (const protocol of PROTOCOLS) {
-			const { states = {}, details = /* @__PURE__ */ new Map() } = protocols[protocol] ?? {};
-			const ports = [...details].flatMap(([port, { service }]) => service?.hearsay === true && port !== PORTMAPPER ? [[port, port]] : []);
-			const open = intersect(portSet(ports), states.open ?? NO_PORTS);
-			if (open.length > 0) left[protocol] = {
-				states: { open },
-				details
-			};
-		}
-		if (Object.keys(left).length > 0) named.set(address, {
-			protocols: left,
-			answersWithin,
-			needsConnect
-		});
-	}
-	return named;
-}
-
 // src/observe/pack.ts
 const LEAST_RANGES = 24;
 const BLOCK = 32768;
@@ -8533,6 +8478,61 @@ function unpackStates(block, from) {
 		states[state] = ranges;
 	}
 	return states;
+}
+
+// src/observe/portmapper.ts
+const RPC_PROGRAM = /^RPC #\d+$/;
+const PORTMAPPER = 111;
+function withoutPortmapperNames(protocols) {
+	const mayAnswer = (ports) => ["open", "open|filtered"].some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
+	if (!Object.values(protocols).some(({ answers, seen }) => mayAnswer(answers) || mayAnswer(seen))) return protocols;
+	return Object.fromEntries(Object.entries(protocols).map(([protocol, { answers, seen, doubts }]) => [protocol, {
+		answers: withoutRpcNames(answers),
+		seen: seen === null ? null : withoutRpcNames(seen),
+		doubts
+	}]));
+}
+function withoutRpcNames({ states, details }) {
+	const judged = [...details].map(([port, detail]) => {
+		const { service } = detail;
+		if (service === null || !RPC_PROGRAM.test(service.extraInfo ?? "")) return [port, detail];
+		if (port === PORTMAPPER && service.name === "rpcbind") return [port, detail];
+		const unproven = {
+			...service,
+			method: "table",
+			confidence: 3,
+			fromPortmapper: true
+		};
+		return [port, {
+			...detail,
+			service: unproven
+		}];
+	});
+	return {
+		states,
+		details: new Map(judged)
+	};
+}
+function portsNamedByPortmapper({ hosts }) {
+	const named = /* @__PURE__ */ new Map();
+	for (const [address, { protocols, answersWithin, needsConnect }] of hosts) {
+		const left = {};
+		for (const protocol of PROTOCOLS) {
+			const { states = {}, details = /* @__PURE__ */ new Map() } = protocols[protocol] ?? {};
+			const ports = [...details].flatMap(([port, { service }]) => service?.fromPortmapper === true && port !== PORTMAPPER ? [[port, port]] : []);
+			const open = intersect(portSet(ports), states.open ?? NO_PORTS);
+			if (open.length > 0) left[protocol] = {
+				states: { open },
+				details
+			};
+		}
+		if (Object.keys(left).length > 0) named.set(address, {
+			protocols: left,
+			answersWithin,
+			needsConnect
+		});
+	}
+	return named;
 }
 
 // src/observe/host.ts
@@ -8631,7 +8631,7 @@ function finishHost(host, address, asked) {
 }
 function judgePorts(host, asked) {
 	if (!host.portsScanned) return {};
-	const proven = withoutHearsay(proveCoverage(asked, host));
+	const proven = withoutPortmapperNames(proveCoverage(asked, host));
 	const isUp = host.status === "up" && !host.timedOut;
 	return Object.fromEntries(Object.entries(proven).map(([protocol, ports]) => [protocol, packed(isUp ? ports : seenOnly(ports))]));
 }
@@ -11179,8 +11179,8 @@ function withMore(state, more) {
 		notices: [...state.notices, ...more.notices ?? []]
 	};
 }
-function observe({ documents, unobserved }, owed) {
-	return inTurns(accountSteps(owed, documents, unobserved));
+function observe({ documents, unobserved }, required) {
+	return inTurns(accountSteps(required, documents, unobserved));
 }
 const KEPT = {
 	ports: {
@@ -11296,13 +11296,13 @@ async function checkHosts(run, before, granted, tries) {
 	const doubted = [...doubtDown(granted, discovery, before.sweeps, tries)];
 	let state = before;
 	if (machine.privilege === "unprivileged") {
-		const seen = (await observe(state, granted.owed)).hosts;
+		const seen = (await observe(state, granted.required)).hosts;
 		const dropped = await droppedHere(granted, seen, machine, setup);
 		doubted.push(...dropped.unobserved);
 		state = withMore(state, { notices: dropped.notices });
 	}
 	if (discovery !== null) {
-		const { hosts } = await observe(state, reduced.owed);
+		const { hosts } = await observe(state, reduced.required);
 		const again = async (addresses) => {
 			const { plans } = planDiscovery(granted, machine, addresses);
 			const why = "no port of them answered: are they still up?";
@@ -11320,15 +11320,15 @@ async function checkHosts(run, before, granted, tries) {
 	}
 	gapEvents("sweep", doubted).forEach(run.effects.emit);
 	state = withMore(state, { unobserved: doubted });
-	const required = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
+	const grant = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
 	return withoutEdges(run, {
 		...state,
-		grant: required
+		grant
 	});
 }
 async function withoutEdges({ edges }, state) {
 	if (edges.size === 0) return withMore(state, { notices: edgeNotices(edges, state.grant) });
-	const observation = await observe(state, state.grant.owed);
+	const observation = await observe(state, state.grant.required);
 	const down = [...edges.keys()].filter((address) => isFoundDown(address, observation));
 	const grant = withoutAddresses(state.grant, down);
 	return withMore({
@@ -11495,10 +11495,10 @@ function estimate(grant, machine) {
 }
 function supposedUp(grant) {
 	let up = 0;
-	const owed = [...grant.owed].filter(([address]) => !isDiscovered(grant.settingsByAddress.get(address)) || up++ < MOST_UP);
+	const required = [...grant.required].filter(([address]) => !isDiscovered(grant.settingsByAddress.get(address)) || up++ < MOST_UP);
 	return {
 		...grant,
-		owed: new Map(owed)
+		required: new Map(required)
 	};
 }
 function discovery(grant, machine) {
@@ -11668,7 +11668,7 @@ async function checkLiveness(scanGroup, before, machine, maxRate, setup, tools) 
 		const ports = union$1(...[...asked.values()].flatMap(({ open, closed }) => [open, closed]));
 		const now = [];
 		const addresses = [...asked.keys()];
-		const timeouts = attempt > 0 ? PATIENT : pathsOf(before).timeouts(addresses);
+		const timeouts = attempt > 0 ? SLOW_PATH : pathsOf(before).timeouts(addresses);
 		for (const plan of planChunk(scanGroup, {
 			addresses,
 			ports,
@@ -11767,7 +11767,7 @@ async function scanPlainly(scanGroup, machine, maxRate, setup, tools) {
 				if (share !== null) tools.progress(plainEvent(addresses.length, (index + share) / parts.length));
 			}));
 		};
-		if (protocol === "sctp" && !unchecked) await ask(addresses, PATIENT);
+		if (protocol === "sctp" && !unchecked) await ask(addresses, SLOW_PATH);
 		else await askPart(addresses, index, unchecked, runs, ask);
 		sinceCheck += addresses.length * portCount(some);
 		if (unchecked || sinceCheck < PROBES_PER_CHECK * addresses.length && index + 1 < parts.length) continue;
@@ -11780,14 +11780,14 @@ async function scanPlainly(scanGroup, machine, maxRate, setup, tools) {
 		gaps.push(...check.gaps);
 		sinceCheck = 0;
 	}
-	const owed = addresses.length * portCount(ports);
+	const required = addresses.length * portCount(ports);
 	const passes = runs.every(({ judged }) => failureOf$2(judged) === null) ? 1 : 0;
 	const record = {
 		family,
 		protocol,
 		addresses: addresses.length,
-		owed,
-		probes: owed,
+		required,
+		probes: required,
 		passes,
 		rate: null,
 		seconds: runs.reduce((sum, { scan }) => sum + scan.seconds, 0),
@@ -11795,7 +11795,7 @@ async function scanPlainly(scanGroup, machine, maxRate, setup, tools) {
 		missed: 0,
 		recaptured: null,
 		evidence: "retries",
-		patient: null
+		silentRetry: null
 	};
 	const asked = checks.map((run) => ({
 		...run,
@@ -11845,7 +11845,7 @@ const GENTLE_SENDING = 6;
 const LONGEST_SENDING = 20;
 const SLOWEST = 100;
 const MOST_REPEATS = 6;
-function unheardInAll(repeats, pathLoss) {
+function chanceOfNoAnswer(repeats, pathLoss) {
 	const known = repeats.reduce((sum, one) => sum + one.known, 0);
 	const missed = repeats.reduce((sum, one) => sum + one.missed, 0);
 	if (repeats.length > 0 && pathLoss === 0 && missed === 0) return 0;
@@ -11858,7 +11858,7 @@ function repeatsExpected(pathLoss, confidence) {
 		known: 0,
 		missed: 0
 	}];
-	while (unmeasured.length < 6 && unheardInAll(unmeasured, pathLoss) >= confidence) unmeasured.push({
+	while (unmeasured.length < 6 && chanceOfNoAnswer(unmeasured, pathLoss) >= confidence) unmeasured.push({
 		known: 0,
 		missed: 0
 	});
@@ -11972,7 +11972,7 @@ async function askUntilSure(asked, questioning) {
 	const { loss, limit, pace, scanGroup, setup } = questioning;
 	const { confidence } = scanGroup.settings;
 	const repeats = new Map(asked.map(({ address }) => [address, []]));
-	const isSure = ({ address }) => unheardInAll(repeats.get(address) ?? [], loss) < confidence;
+	const isSure = ({ address }) => chanceOfNoAnswer(repeats.get(address) ?? [], loss) < confidence;
 	const expected = repeatsExpected(loss, confidence);
 	const first = Math.min(pace, limit / expected);
 	const runs = [];
@@ -12150,12 +12150,12 @@ function chosen(scanGroup, portScan, limit) {
 // src/acquire/connect-canaries.ts
 const CANARIES_A_HOST = 8;
 const ROUNDS = 3;
-async function askWithCanaries(asked, known, { protocol, ports: owed }, rate, ask) {
+async function askWithCanaries(asked, known, { protocol, ports: required }, rate, ask) {
 	const runs = [];
 	let left = asked;
 	let failure = null;
 	for (let round = 0; round < ROUNDS && left.length > 0; round++) {
-		const canaries = new Map(left.map(({ address }) => [address, canariesOf(known.get(address), owed)]));
+		const canaries = new Map(left.map(({ address }) => [address, canariesOf(known.get(address), required)]));
 		const now = await ask(left.map((one) => ({
 			...one,
 			ports: union$1(one.ports, canaries.get(one.address) ?? NO_PORTS)
@@ -12184,8 +12184,8 @@ const LOST = {
 	code: "too-lossy",
 	text: "the path loses packets: known open ports, probed together with these, did not answer; set a lower max-rate"
 };
-function canariesOf(host, owed) {
-	return firstPorts(intersect(host?.open ?? NO_PORTS, owed), CANARIES_A_HOST);
+function canariesOf(host, required) {
+	return firstPorts(intersect(host?.open ?? NO_PORTS, required), CANARIES_A_HOST);
 }
 function answeredBy(heard, address) {
 	return heard.get(address)?.answered ?? NO_PORTS;
@@ -12239,7 +12239,7 @@ async function askSilentPorts(scanGroup, portScan, machine, maxRate, { setup, sl
 		...unanswered$1(askedLate, second, scanGroup),
 		...lost
 	];
-	const patient = recordOf([
+	const silentRetry = recordOf([
 		...raw.asked,
 		...askedFirst,
 		...askedLate
@@ -12252,7 +12252,7 @@ async function askSilentPorts(scanGroup, portScan, machine, maxRate, { setup, sl
 		unobserved: [...portScan.unobserved, ...gaps],
 		sweeps: portScan.sweeps.map((sweep) => ({
 			...sweep,
-			patient
+			silentRetry
 		}))
 	};
 }
@@ -12463,7 +12463,7 @@ async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
 	}, {
 		maxRate: sweepRate(scanGroup, machine, maxRate),
 		ownRate: rateLimit(settings, maxRate) ?? 2e4,
-		leastWait: protocol === "sctp" ? PATIENT.least : 0,
+		leastWait: protocol === "sctp" ? SLOW_PATH.least : 0,
 		confidence: settings.confidence
 	});
 	const started = tools.now().getTime();
@@ -12506,7 +12506,7 @@ async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
 		family,
 		protocol,
 		addresses: addresses.length,
-		owed: addresses.length * portCount(ports),
+		required: addresses.length * portCount(ports),
 		probes,
 		passes,
 		rate,
@@ -12515,7 +12515,7 @@ async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
 		missed,
 		recaptured,
 		evidence,
-		patient: null
+		silentRetry: null
 	};
 	return {
 		...told(runs),
@@ -12792,25 +12792,25 @@ function isHostAddress(address) {
 
 // src/authorize/others.ts
 function otherTargets$1(others, addresses, names, isKnown) {
-	const claims = [];
+	const hosts = [];
 	const unknown = [];
 	for (const target of others) for (const { value } of target.hosts) {
 		if (value.kind === "name" && !isKnown(value.name, target)) unknown.push({
 			target: target.name,
 			host: value.name
 		});
-		for (const [host, address] of claimed(value, target, addresses, names)) if (!target.exclude.some((other) => excludes(other.value, host, address, names))) claims.push({
+		for (const [host, address] of addressesAt(value, target, addresses, names)) if (!target.exclude.some((other) => excludes(other.value, host, address, names))) hosts.push({
 			target: target.name,
 			host,
 			address
 		});
 	}
 	return {
-		others: claims,
+		others: hosts,
 		unknown
 	};
 }
-function claimed(pattern, target, addresses, names) {
+function addressesAt(pattern, target, addresses, names) {
 	if (pattern.kind === "name") return [...hostAddresses(target, pattern, names)];
 	return (patternCount(pattern.pattern) < addresses.size ? [...patternAddresses(pattern.pattern)].filter((address) => addresses.has(address)) : [...addresses].filter((address) => patternHas(pattern.pattern, address))).map((address) => [address, address]);
 }
@@ -12867,15 +12867,15 @@ async function authorize(policy, targets, { resolve, now }) {
 		tooMany: (location) => tooManyHosts(policy.maxHosts, location)
 	});
 	const unresolved = [...unresolvedHosts(targets, names, explainResolution), ...byName];
-	const owing = /* @__PURE__ */ new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
+	const withHosts = /* @__PURE__ */ new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
 	refuse$1([
 		...perLine(contradicting, "excluded-host", (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`),
 		...refusals(policy, granted, now),
-		...targets.filter(({ name }) => !owing.has(name)).map(nothingLeft)
+		...targets.filter(({ name }) => !withHosts.has(name)).map(nothingLeft)
 	]);
 	const isKnown = (name, target) => explainResolution(name, names.get(name), target) === null;
 	const addresses = new Set(granted.map(({ address }) => address));
-	const claims = otherTargets$1(unselected, addresses, names, isKnown);
+	const unselectedHosts = otherTargets$1(unselected, addresses, names, isKnown);
 	return {
 		hosts: granted.map(({ target, host, address }) => ({
 			target: target.name,
@@ -12884,8 +12884,8 @@ async function authorize(policy, targets, { resolve, now }) {
 		})),
 		unresolved,
 		excluded: exclusions,
-		...claims,
-		...byAddress(granted, unselected, claims),
+		...unselectedHosts,
+		...byAddress(granted, unselected, unselectedHosts),
 		maxRate: policy.authorization?.maxRate ?? null
 	};
 }
@@ -13980,10 +13980,10 @@ async function identify$1(program, environment, signal) {
 const CAP_NET_RAW = 13n;
 const PROBE_LIMIT = 2e4;
 const SOCKETS_AT_ONCE = 64;
-async function findMachine(scanner, { owed }, { environment, signal }) {
+async function findMachine(scanner, { required }, { environment, signal }) {
 	return {
 		privilege: await findPrivilege(scanner, environment, signal),
-		...await findRoutes(owed.keys())
+		...await findRoutes(required.keys())
 	};
 }
 async function findPrivilege({ program, data }, environment, signal) {
@@ -14132,7 +14132,7 @@ async function prepare(policy, targets, request, startedAt, effects) {
 	const expected = estimate(grant, machine);
 	effects.emit({
 		event: "budget",
-		addresses: grant.owed.size,
+		addresses: grant.required.size,
 		packets: expected.packets,
 		maxRate: grant.maxRate,
 		expected: expected.seconds,
@@ -14195,7 +14195,7 @@ const QUESTIONS = [
 	]
 ].join("\n");
 const QUESTIONS_AFTER_PAUSE = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
-function planHandshakes({ owed, web, settingsByAddress, maxRate }, seen, { privilege, unroutable }) {
+function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { privilege, unroutable }) {
 	const ask = {
 		step: "handshake",
 		protocol: "tcp",
@@ -14215,7 +14215,7 @@ function planHandshakes({ owed, web, settingsByAddress, maxRate }, seen, { privi
 			for (const [address, { http, https }] of web) {
 				const answers = seen.hosts.get(address)?.protocols.tcp;
 				if (answers === void 0 || unroutable.has(address)) continue;
-				const open = intersect(answers.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
+				const open = intersect(answers.states.open ?? NO_PORTS, required.get(address)?.tcp ?? NO_PORTS);
 				const wanted = (ports, service) => [...eachPort(intersect(open, ports))].filter((port) => {
 					const detail = answers.details.get(port);
 					return isToBeAsked(service, detail) && isNamedOtherwise(detail) === named;
@@ -14224,7 +14224,7 @@ function planHandshakes({ owed, web, settingsByAddress, maxRate }, seen, { privi
 				if (ports.length > 0) asked.set(address, portSet(ports.map((port) => [port, port])));
 			}
 			const askedOn = (address) => asked.get(address) ?? NO_PORTS;
-			const answering = new Map([...asked.keys()].map((address) => [address, owed.get(address) ?? {}]));
+			const answering = new Map([...asked.keys()].map((address) => [address, required.get(address) ?? {}]));
 			return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
 				const ways = waysOf(seen, group.addresses);
 				return batches$1(group, askedOn, maxRate).map((batch) => nmapPlan({
@@ -14288,11 +14288,11 @@ async function askServices(run, before) {
 }
 async function identify(run, before) {
 	const { machine, effects } = run;
-	const { plans, unobserved } = planIdentify(before.sought, await observe(before, before.grant.owed), machine);
+	const { plans, unobserved } = planIdentify(before.sought, await observe(before, before.grant.required), machine);
 	const setup = leavingTime(run.setup, "services");
 	const observed = async (state) => ({
 		state,
-		observation: await observe(state, state.grant.owed)
+		observation: await observe(state, state.grant.required)
 	});
 	gapEvents("identify", unobserved).forEach(effects.emit);
 	const again = async ({ state }, hosts, why) => observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine).plans, setup, why));
@@ -14302,8 +14302,8 @@ async function identify(run, before) {
 		if (unlisted.size === 0) break;
 		known = await again(known, unlisted, "the last one did not list these open ports");
 	}
-	const hearsay = hearsayPorts(known.observation);
-	return hearsay.size === 0 ? known : again(known, hearsay, "a portmapper alone names their services");
+	const fromPortmapper = portsNamedByPortmapper(known.observation);
+	return fromPortmapper.size === 0 ? known : again(known, fromPortmapper, "a portmapper alone names their services");
 }
 
 // src/acquire/acquire.ts
@@ -14334,7 +14334,7 @@ async function scanned(run, state) {
 	return {
 		...await evidenceOf(run, state),
 		confirm: async (doubts) => {
-			const observation = await observe(state, state.grant.owed);
+			const observation = await observe(state, state.grant.required);
 			const { plans } = planConfirm(doubts, state.sought, observation, run.machine);
 			return scanned(run, await withPlans(run, state, plans));
 		}
@@ -14342,7 +14342,7 @@ async function scanned(run, state) {
 }
 async function evidenceOf({ scanner, machine, stopped }, state) {
 	const { grant, discovery, documents, scans, sweeps, notices } = state;
-	const seen = await observe(state, grant.owed);
+	const seen = await observe(state, grant.required);
 	const observation = {
 		...seen,
 		discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts)
@@ -16882,7 +16882,7 @@ async function confirmFindings(scanned, judge, policy, failOn) {
 	};
 }
 
-// src/authorize/claim.ts
+// src/authorize/grant-from-results.ts
 function coversHost(targets) {
 	const patterns = targets.flatMap(({ hosts }) => hosts.map(({ value }) => value));
 	const names = new Set(patterns.flatMap((pattern) => pattern.kind === "name" ? pattern.name : []));
@@ -16905,7 +16905,7 @@ function grantFromResults(policy, targets, scannedAs) {
 		addresses,
 		failures: []
 	}]));
-	const { left: claimed, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, LIMIT, /* @__PURE__ */ new Map());
+	const { left: candidates, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, LIMIT, /* @__PURE__ */ new Map());
 	refuse$1(contradicting.map(({ written, host, address }) => {
 		return {
 			code: "excluded-host",
@@ -16914,21 +16914,21 @@ function grantFromResults(policy, targets, scannedAs) {
 		};
 	}));
 	const unresolved = [...unresolvedHosts(targets, names, (name, resolution) => resolution === void 0 ? `no host in the results was scanned under the name ${name}` : null), ...byName];
-	const owing = /* @__PURE__ */ new Set([...claimed.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
-	refuse$1(targets.filter(({ name }) => !owing.has(name)).map(nothingLeft));
+	const withHosts = /* @__PURE__ */ new Set([...candidates.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
+	refuse$1(targets.filter(({ name }) => !withHosts.has(name)).map(nothingLeft));
 	const unselected = policy.targets.filter((target) => !targets.includes(target));
-	const addresses = new Set(claimed.map(({ address }) => address));
-	const claims = otherTargets$1(unselected, addresses, names, (name) => names.has(name));
+	const addresses = new Set(candidates.map(({ address }) => address));
+	const unselectedHosts = otherTargets$1(unselected, addresses, names, (name) => names.has(name));
 	return {
-		hosts: claimed.map(({ target, host, address }) => ({
+		hosts: candidates.map(({ target, host, address }) => ({
 			target: target.name,
 			host,
 			address
 		})),
 		unresolved,
 		excluded: exclusions,
-		...claims,
-		...byAddress(claimed, unselected, claims),
+		...unselectedHosts,
+		...byAddress(candidates, unselected, unselectedHosts),
 		maxRate: null
 	};
 }
@@ -16946,7 +16946,7 @@ function nameNotices({ hosts }) {
 }
 
 // src/observe/age.ts
-function splitByAge(judged, owed, file, limit) {
+function splitByAge(judged, required, file, limit) {
 	const hosts = /* @__PURE__ */ new Map();
 	const faulty = {
 		old: /* @__PURE__ */ new Map(),
@@ -16968,7 +16968,7 @@ function splitByAge(judged, owed, file, limit) {
 	const parts = Object.keys(faulty).flatMap((fault) => {
 		const taken = faulty[fault];
 		if (taken.size === 0) return [];
-		const covers = new Map([...owed].filter(([address]) => taken.has(address)));
+		const covers = new Map([...required].filter(([address]) => taken.has(address)));
 		const failure = {
 			code: "results-age",
 			text: describe$1(fault, taken, file, limit)
@@ -17144,11 +17144,11 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 		});
 	}
 	const grant = grantFromResults(policy, targets, scannedAs(judged));
-	const proving = settled(judged, files, grant.owed, {
+	const proving = settled(judged, files, grant.required, {
 		now: startedAt,
 		maxAge
 	});
-	const observation = await inTurns(accountSteps(grant.owed, proving), goOn);
+	const observation = await inTurns(accountSteps(grant.required, proving), goOn);
 	return {
 		grant,
 		observation,
@@ -17175,12 +17175,12 @@ async function* before(items, each) {
 		yield item;
 	}
 }
-function settled(judged, files, owed, limit) {
+function settled(judged, files, required, limit) {
 	const [broken = null] = judged.flatMap((one) => failureOf$2(one) ?? []).sort((a, b) => compareText(a.text, b.text));
 	return judged.flatMap((one, index) => {
 		const file = files[index] ?? "";
 		const failure = failureOf$2(one) ?? broken ?? refusedOptions(file, one.document);
-		return failure === null ? splitByAge(one, owed, file, limit) : [{
+		return failure === null ? splitByAge(one, required, file, limit) : [{
 			...one,
 			failure
 		}];
@@ -17264,7 +17264,7 @@ const LEFT_OUT = {
 function discoveredGaps(targets, grant, { discovery, hosts }) {
 	const dues = new Map(targets.map((target) => [target.name, {
 		target,
-		all: owedPorts(target)
+		all: requiredCoverage(target)
 	}]));
 	const looking = [...dues.values()].every(({ all }) => Object.keys(all).length > 0);
 	if (discovery === null && looking) return NOTHING;
@@ -17296,8 +17296,8 @@ function discoveredGaps(targets, grant, { discovery, hosts }) {
 		}
 		if (discovery === null) continue;
 		for (const { target, host, all } of under) {
-			const due = down ? requiredPorts(target) : all;
-			gaps.push(...leftOut(due, grant.owed.get(address) ?? {}).map((gap) => ({
+			const due = down ? portsOfRequireLines(target) : all;
+			gaps.push(...leftOut(due, grant.required.get(address) ?? {}).map((gap) => ({
 				target,
 				host,
 				address,
@@ -17321,9 +17321,9 @@ function notKnown(address, discovery, up) {
 	if (up || discovery?.up.has(address) === true || discovery?.down.has(address) === true) return null;
 	return discovery?.unknown.get(address) ?? NOT_LOOKED;
 }
-function leftOut(due, owed) {
+function leftOut(due, required) {
 	return PROTOCOLS.flatMap((protocol) => {
-		const ports = subtract(due[protocol] ?? NO_PORTS, owed[protocol] ?? NO_PORTS);
+		const ports = subtract(due[protocol] ?? NO_PORTS, required[protocol] ?? NO_PORTS);
 		return portCount(ports) === 0 ? [] : [{
 			protocol,
 			ports,
@@ -17471,17 +17471,17 @@ function confirmed(state, answers) {
 function deniedByDefault(subject, state, seen) {
 	if (seen.length === 0) return [];
 	const allowed = satisfiedPorts(subject, state);
-	return subject.claimants.flatMap((claimant) => {
-		const own = union$1(...claimant.governed.values());
-		const ports = subtract(subtract(intersect(seen, claimant.owed), own), allowed);
+	return subject.targetHosts.flatMap((targetHost) => {
+		const own = union$1(...targetHost.governed.values());
+		const ports = subtract(subtract(intersect(seen, targetHost.required), own), allowed);
 		return ports.length === 0 ? [] : [{
-			claimant,
+			targetHost,
 			ports
 		}];
 	});
 }
 function satisfiedPorts(subject, state) {
-	const allowing = subject.claimants.flatMap(({ governed }) => [...governed]).filter(([{ expectation }]) => expectation === "allow" || expectation === "require");
+	const allowing = subject.targetHosts.flatMap(({ governed }) => [...governed]).filter(([{ expectation }]) => expectation === "allow" || expectation === "require");
 	return union$1(...allowing.map(([entry, ports]) => {
 		if (state !== "open") return DECISIONS[state][entry.expectation] === "ok" ? ports : [];
 		if (entry.service === null) return ports;
@@ -17513,11 +17513,11 @@ function draft(subject, { target, host }, part) {
 		entry
 	};
 }
-function otherTargets({ claimants }, { name }, ports) {
-	if (claimants.length < 2) return [];
+function otherTargets({ targetHosts }, { name }, ports) {
+	if (targetHosts.length < 2) return [];
 	const first = ports[0]?.[0] ?? 0;
 	const found = /* @__PURE__ */ new Map();
-	for (const { target, governed } of claimants) {
+	for (const { target, governed } of targetHosts) {
 		if (target.name === name || found.has(target.name)) continue;
 		const [entry] = [...governed].find(([, decided]) => hasPort(decided, first)) ?? [];
 		found.set(target.name, {
@@ -17539,18 +17539,18 @@ function draftCode(cell) {
 // src/compare/forbidden.ts
 function forbiddenServices(subject, seen, judged) {
 	const drafts = [];
-	for (const claimant of subject.claimants) {
-		const banned = [...claimant.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
+	for (const targetHost of subject.targetHosts) {
+		const banned = [...targetHost.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
 		if (banned.length === 0) continue;
-		const failing = failingPorts(subject, claimant, judged);
+		const failing = failingPorts(subject, targetHost, judged);
 		for (const port of eachPort(seen)) {
-			const found = forbiddenHere(subject, claimant, banned, port);
+			const found = forbiddenHere(subject, targetHost, banned, port);
 			if (found !== null && (found.code === "forbidden-service" || !failing.has(port))) drafts.push(found);
 		}
 	}
 	return drafts;
 }
-function forbiddenHere(subject, claimant, banned, port) {
+function forbiddenHere(subject, targetHost, banned, port) {
 	const detail = detailOf(subject, port);
 	const proven = provenService(detail?.service ?? null, subject.minConfidence);
 	const declared = servicesOf(subject, port);
@@ -17561,7 +17561,7 @@ function forbiddenHere(subject, claimant, banned, port) {
 	const certain = known && banned.find(({ service }) => isForbidden(service, known.proven, known.detail, declared));
 	const first = certain ?? banned.find(({ service }) => known === null || mayBe(service, known.proven, known.detail));
 	if (first === void 0 || known === null && hasPort(subject.notIdentified, port)) return null;
-	return draft(subject, claimant, {
+	return draft(subject, targetHost, {
 		code: certain ? "forbidden-service" : "unverified-service",
 		ports: [[port, port]],
 		state: "open",
@@ -17579,8 +17579,8 @@ function failingPorts(subject, { target, host }, judged) {
 	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
 	return failing;
 }
-function servicesOf({ claimants }, port) {
-	return claimants.flatMap((claimant) => [...claimant.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
+function servicesOf({ targetHosts }, port) {
+	return targetHosts.flatMap((targetHost) => [...targetHost.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
 }
 function isForbidden(forbidden, proven, { service }, declared) {
 	const plainWeb = forbidden === "http" && proven === "https" && declared.includes("https");
@@ -17608,17 +17608,17 @@ function mayBe(forbidden, proven, { service }) {
 function openPorts(subject, seen) {
 	if (seen.length === 0) return [];
 	const drafts = [];
-	for (const claimant of subject.claimants) for (const [entry, ports] of claimant.governed) {
+	for (const targetHost of subject.targetHosts) for (const [entry, ports] of targetHost.governed) {
 		if (entry.service === null && DECISIONS["open, agrees"][entry.expectation] === "ok") continue;
 		for (const port of eachPort(intersect(seen, ports))) {
-			const draft = openUnderEntry(subject, claimant, entry, port);
+			const draft = openUnderEntry(subject, targetHost, entry, port);
 			if (draft !== null) drafts.push(draft);
 		}
 	}
 	const judged = [...drafts, ...openByDefault(subject, seen)];
 	return [...judged, ...forbiddenServices(subject, seen, judged)];
 }
-function openUnderEntry(subject, claimant, entry, port) {
+function openUnderEntry(subject, targetHost, entry, port) {
 	const detail = detailOf(subject, port);
 	const seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
 	const cell = DECISIONS[seen][entry.expectation];
@@ -17629,7 +17629,7 @@ function openUnderEntry(subject, claimant, entry, port) {
 		ports: [[port, port]],
 		state: "open"
 	};
-	return draft(subject, claimant, {
+	return draft(subject, targetHost, {
 		...part,
 		detail,
 		entry,
@@ -17639,18 +17639,18 @@ function openUnderEntry(subject, claimant, entry, port) {
 function openByDefault(subject, seen) {
 	const parts = deniedByDefault(subject, "open", seen);
 	if (parts.length === 0) return [];
-	const suspicious = answersEverywhere(countOf(parts), countOf(deniedByDefault(subject, "open", subject.owed)));
+	const suspicious = answersEverywhere(countOf(parts), countOf(deniedByDefault(subject, "open", subject.required)));
 	const details = subject.answers?.details ?? null;
-	const suspicions = suspicious ? parts.map(({ claimant, ports }) => draft(subject, claimant, {
+	const suspicions = suspicious ? parts.map(({ targetHost, ports }) => draft(subject, targetHost, {
 		code: "suspicious-host",
 		ports,
 		state: "open",
 		details
 	})) : [];
 	if (suspicious && subject.suspicionStands) return suspicions;
-	const each = parts.flatMap(({ claimant, ports }) => [...eachPort(ports)].map((port) => {
+	const each = parts.flatMap(({ targetHost, ports }) => [...eachPort(ports)].map((port) => {
 		const detail = detailOf(subject, port);
-		return draft(subject, claimant, {
+		return draft(subject, targetHost, {
 			code: "unexpected-port",
 			ports: [[port, port]],
 			state: "open",
@@ -17670,12 +17670,12 @@ function comparePorts(subject) {
 	const incomplete = [];
 	let contradicted = subject.notIdentified;
 	for (const state of PORT_STATES) {
-		const seen = intersect(subject.answers?.states[state] ?? [], subject.owed);
+		const seen = intersect(subject.answers?.states[state] ?? [], subject.required);
 		if (state === "open") {
 			drafts.push(...openPorts(subject, seen));
 			if (subject.unknown.length > 0) unknown.push(...openPorts({
 				...subject,
-				claimants: subject.unknown
+				targetHosts: subject.unknown
 			}, seen));
 			const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
 			if (doubtful.length > 0) {
@@ -17711,14 +17711,14 @@ function comparePorts(subject) {
 			...doubt,
 			code: "answers-disagree"
 		}))],
-		withdrawn: overlap(union$1(disputed, contradicted), subject.owed)
+		withdrawn: overlap(union$1(disputed, contradicted), subject.required)
 	};
 }
 function decidedBy(subject) {
-	return [...subject.claimants.flatMap((claimant) => [...claimant.governed]).map(([entry, ports]) => ({
+	return [...subject.targetHosts.flatMap((targetHost) => [...targetHost.governed]).map(([entry, ports]) => ({
 		entry,
 		ports
-	})), ...deniedByDefault(subject, "closed", subject.owed).map(({ ports }) => ({
+	})), ...deniedByDefault(subject, "closed", subject.required).map(({ ports }) => ({
 		entry: null,
 		ports
 	}))];
@@ -17732,11 +17732,11 @@ function closedPorts(subject, state, seen) {
 		if (cell === "incomplete-scan") incomplete.push(ports);
 		else drafts.push(make(draftCode(cell)));
 	};
-	for (const claimant of subject.claimants) for (const [entry, ports] of claimant.governed) {
+	for (const targetHost of subject.targetHosts) for (const [entry, ports] of targetHost.governed) {
 		const cell = cells[entry.expectation];
 		if (cell === "ok") continue;
 		const here = intersect(seen, ports);
-		judge(cell, here, (code) => draft(subject, claimant, {
+		judge(cell, here, (code) => draft(subject, targetHost, {
 			code,
 			ports: here,
 			state,
@@ -17747,7 +17747,7 @@ function closedPorts(subject, state, seen) {
 		drafts,
 		incomplete: union$1(...incomplete)
 	};
-	for (const { claimant, ports } of deniedByDefault(subject, state, seen)) judge(cells.nothing, ports, (code) => draft(subject, claimant, {
+	for (const { targetHost, ports } of deniedByDefault(subject, state, seen)) judge(cells.nothing, ports, (code) => draft(subject, targetHost, {
 		code,
 		ports,
 		state
@@ -17758,11 +17758,11 @@ function closedPorts(subject, state, seen) {
 	};
 }
 function disagreeing(subject, seen) {
-	const required = intersect(seen, expected$1(subject, "require"));
-	return union$1(...[...eachPort(required)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
+	const toBeOpen = intersect(seen, expected$1(subject, "require"));
+	return union$1(...[...eachPort(toBeOpen)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
 }
-function expected$1({ claimants }, expectation) {
-	const governed = claimants.flatMap((claimant) => [...claimant.governed]);
+function expected$1({ targetHosts }, expectation) {
+	const governed = targetHosts.flatMap((targetHost) => [...targetHost.governed]);
 	return union$1(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
 }
 
@@ -17830,15 +17830,15 @@ function* compareSteps(policy, targets, grant, observation, now) {
 	const gaps = [...unresolvedGaps(targets, grant), ...found.gaps];
 	let requiredCount = missing(gaps) + found.known;
 	let withdrawn = false;
-	for (const [address, required] of grant.owed) {
+	for (const [address, byProtocol] of grant.required) {
 		for (const protocol of PROTOCOLS) {
-			const owed = required[protocol];
-			if (owed === void 0) continue;
-			const compared = compareProtocol(field, address, protocol, owed);
+			const required = byProtocol[protocol];
+			if (required === void 0) continue;
+			const compared = compareProtocol(field, address, protocol, required);
 			for (const draft of compared.drafts) drafts.push(draft);
 			for (const gap of compared.gaps) gaps.push(gap);
 			withdrawn ||= compared.withdrawn;
-			requiredCount += portCount(owed);
+			requiredCount += portCount(required);
 		}
 		yield;
 	}
@@ -17853,7 +17853,7 @@ function* compareSteps(policy, targets, grant, observation, now) {
 			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
 		].sort(compareFindings),
 		places: new Map(merged.map(({ finding, places }) => [finding, places])),
-		owed: requiredCount,
+		required: requiredCount,
 		answered: requiredCount - missing(gaps),
 		addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
 		withdrawn,
@@ -17863,10 +17863,10 @@ function* compareSteps(policy, targets, grant, observation, now) {
 		})).sort(compareUnobserved)
 	};
 }
-function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, suspicionStands }, address, protocol, owed) {
-	const here = claimantsOf(granted.get(address) ?? [], parts, protocol);
+function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, suspicionStands }, address, protocol, required) {
+	const here = targetHostsOf(granted.get(address) ?? [], parts, protocol);
 	const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
-	const decides = grant.identification.get(address)?.owed[protocol] ?? NO_PORTS;
+	const decides = grant.identification.get(address)?.required[protocol] ?? NO_PORTS;
 	const [identification, answers] = split(unobserved, ({ reason }) => reason.code === "not-identified");
 	const unidentified = identification.map((one) => ({
 		...one,
@@ -17878,9 +17878,9 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 	const { drafts, withdrawn, incomplete, unknown } = comparePorts({
 		address,
 		protocol,
-		claimants: here,
-		unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
-		owed,
+		targetHosts: here,
+		unknown: targetHostsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
+		required,
 		answers: seen,
 		unanswered,
 		disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
@@ -17897,8 +17897,8 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 			code,
 			text
 		}
-	}))].flatMap(({ ports, reason }) => here.flatMap(({ target, host, owed: claimed }) => {
-		const theirs = intersect(ports, claimed);
+	}))].flatMap(({ ports, reason }) => here.flatMap(({ target, host, required: theirOwn }) => {
+		const theirs = intersect(ports, theirOwn);
 		return theirs.length === 0 ? [] : [{
 			target,
 			host,
@@ -17928,12 +17928,12 @@ function partsByTarget(all, selected) {
 	return new Map(all.map((target) => {
 		const expected = expectations(target.entries);
 		const isSelected = selected.includes(target);
-		const owed = isSelected ? owedPorts(target) : {};
+		const required = isSelected ? requiredCoverage(target) : {};
 		const part = (protocol) => {
 			const governed = governedPorts(expected, protocol);
 			return {
 				target,
-				owed: owed[protocol] ?? NO_PORTS,
+				required: required[protocol] ?? NO_PORTS,
 				governed: isSelected ? governed : notRequired(governed)
 			};
 		};
@@ -17959,7 +17959,7 @@ function notKnownToBe(host, { name }, code) {
 		text: `whether ${host} of target "${name}" is this address is not known, and its lines do not allow what is there (${code}): select that target too, or write its addresses`
 	};
 }
-function claimantsOf(granted, parts, protocol) {
+function targetHostsOf(granted, parts, protocol) {
 	return granted.flatMap(({ target, host }) => {
 		const part = parts.get(target)?.[protocol];
 		return part === void 0 ? [] : [{
@@ -17973,9 +17973,9 @@ function unresolvedGaps(targets, { unresolved }) {
 	return unresolved.flatMap(({ target: name, host, address, reason }) => {
 		const target = byName.get(name);
 		if (target === void 0) return [];
-		const owed = owedPorts(target);
+		const required = requiredCoverage(target);
 		const gaps = PROTOCOLS.flatMap((protocol) => {
-			const ports = owed[protocol];
+			const ports = required[protocol];
 			return ports === void 0 ? [] : [{
 				target,
 				host,
@@ -18046,7 +18046,7 @@ function about({ file, environment, authorization, targets: all }, targets) {
 			file,
 			environment,
 			targets: targets.map(({ name }) => name),
-			looksAt: targets.map(owedPorts),
+			looksAt: targets.map(requiredCoverage),
 			selected: targets.length < all.length
 		},
 		authorization: authorization === null ? null : {
@@ -18056,7 +18056,7 @@ function about({ file, environment, authorization, targets: all }, targets) {
 		}
 	};
 }
-function found({ grant, observation, scanner, scans, sweeps }, { findings, owed, answered, addresses, unobserved }) {
+function found({ grant, observation, scanner, scans, sweeps }, { findings, required, answered, addresses, unobserved }) {
 	const byAddress = groupBy(grant.hosts, ({ address }) => address);
 	const hosts = [];
 	for (const [address, seen] of observation.hosts) {
@@ -18071,7 +18071,7 @@ function found({ grant, observation, scanner, scans, sweeps }, { findings, owed,
 	}
 	return {
 		coverage: {
-			owed,
+			required,
 			answered,
 			addresses,
 			unobserved,
@@ -25032,7 +25032,7 @@ function buildTarget(name, raw, defaults, tree, damaged) {
 }
 function missingPorts(target) {
 	if (target.settings.profile === "discovery") return [];
-	if (Object.keys(owedPorts(target)).length > 0) return [];
+	if (Object.keys(requiredCoverage(target)).length > 0) return [];
 	return [problemAt("nothing-owed", "this target scans no port, so it would prove nothing", target.location)];
 }
 function defaultsProblems(raw, tree) {
@@ -32868,7 +32868,7 @@ function verdictEvent(outcome) {
 	};
 	const { verdict, findings, coverage } = outcome;
 	const standing = findings.filter(({ waived, severity }) => waived === null && severity !== null);
-	const unobserved = coverage.owed - coverage.answered;
+	const unobserved = coverage.required - coverage.answered;
 	return {
 		event: "verdict",
 		verdict,
@@ -33140,7 +33140,7 @@ function reportOf(report) {
 			downAddresses: [...report.discovery.downAddresses]
 		},
 		coverage: {
-			owed: coverage.owed,
+			required: coverage.required,
 			answered: coverage.answered,
 			addresses: coverage.addresses,
 			unobserved: each(coverage.unobserved, ({ target, host, address, protocol, ports, reason }) => ({
@@ -33173,7 +33173,7 @@ function sweepOf(sweep) {
 		family: sweep.family,
 		protocol: sweep.protocol,
 		addresses: sweep.addresses,
-		owed: sweep.owed,
+		required: sweep.required,
 		probes: sweep.probes,
 		passes: sweep.passes,
 		rate: sweep.rate === null ? null : rounded(sweep.rate),
@@ -33182,7 +33182,7 @@ function sweepOf(sweep) {
 		missed: sweep.missed,
 		recaptured: sweep.recaptured,
 		evidence: sweep.evidence,
-		patient: sweep.patient
+		silentRetry: sweep.silentRetry
 	};
 }
 function rounded(value) {
@@ -33482,15 +33482,15 @@ function sweptWords({ protocol, family, addresses }) {
 	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
 }
 function sweepWords(sweep) {
-	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.owed, "port")} once.`;
-	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, "port")} at the scanner's own pace, which repeats unanswered probes.${slowPhaseWords(sweep)}`;
+	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.required, "port")} once.`;
+	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} at the scanner's own pace, which repeats unanswered probes.${silentRetryWords(sweep)}`;
 	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
 	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
-	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.owed, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${slowPhaseWords(sweep)}`;
+	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${silentRetryWords(sweep)}`;
 }
-function slowPhaseWords({ patient }) {
-	if (patient === null || patient.ports === 0) return "";
-	const { ports, hosts, answered, answersWithin } = patient;
+function silentRetryWords({ silentRetry }) {
+	if (silentRetry === null || silentRetry.ports === 0) return "";
+	const { ports, hosts, answered, answersWithin } = silentRetry;
 	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again, each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
 }
 function discoveryWords({ asked, up, down, downAddresses, probes }) {
@@ -33543,15 +33543,15 @@ const PRIVILEGE_WORDS = {
 function scannerWords({ name, version, privilege, data }) {
 	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
 }
-function coverageUnits({ owed, addresses }) {
+function coverageUnits({ required, addresses }) {
 	if (addresses === 0) return "ports";
-	return addresses === owed ? "addresses" : "ports and addresses";
+	return addresses === required ? "addresses" : "ports and addresses";
 }
 function coverageWords(coverage) {
-	return `${grouped(coverage.answered)} of ${grouped(coverage.owed)} ${coverageUnits(coverage)} answered`;
+	return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
 }
-function isComplete({ owed, answered, unobserved }) {
-	return unobserved.length === 0 && answered === owed;
+function isComplete({ required, answered, unobserved }) {
+	return unobserved.length === 0 && answered === required;
 }
 function isCompleteRun(outcome) {
 	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
@@ -33590,10 +33590,10 @@ const ALL_COUNT = 65535;
 function meaning(report) {
 	const standing = report.findings.filter(({ waived }) => waived === null);
 	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
-	const { owed, answered } = report.coverage;
+	const { required, answered } = report.coverage;
 	switch (report.verdict) {
 		case "pass": {
-			if (report.coverage.addresses === owed) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
+			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
 			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
 			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
 			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
@@ -33603,7 +33603,7 @@ function meaning(report) {
 			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
 		}
 		case "inconclusive": {
-			const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+			const unknown = `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
 			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
 		}
 		default: return report.verdict;
@@ -33921,11 +33921,11 @@ function sweepTable(sweeps) {
 		"Known from"
 	];
 	const rowOf = (sweep) => {
-		const { owed, passes } = sweep;
+		const { required, passes } = sweep;
 		const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
 		return [
 			sweptWords(sweep),
-			grouped(owed),
+			grouped(required),
 			grouped(passes),
 			rateWords(sweep),
 			loss,
@@ -33933,14 +33933,14 @@ function sweepTable(sweeps) {
 			evidenceWords(sweep)
 		];
 	};
-	const patient = sweeps.flatMap((sweep) => {
-		const words = slowPhaseWords(sweep);
+	const silentRetry = sweeps.flatMap((sweep) => {
+		const words = silentRetryWords(sweep);
 		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
 	});
 	return [table(head, sweeps, rowOf, {
 		bytes: SWEEP_BYTES,
 		cut: "sweeps"
-	}), ...patient.length === 0 ? [] : [listed(patient, ROW_LIMIT)]];
+	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
 }
 function factTable(hosts) {
 	const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({
@@ -34033,7 +34033,7 @@ function reportBlocks(report, rules) {
 }
 function titleOf({ verdict, policy, coverage }, graded) {
 	const findings = graded.length === 0 ? "no findings" : counted(graded.length, "finding");
-	const gaps = `${grouped(coverage.owed - coverage.answered)} of ${grouped(coverage.owed)} ${coverageUnits(coverage)} without an answer`;
+	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
 	return `${{
 		pass: [findings],
 		fail: isComplete(coverage) ? [findings] : [findings, gaps],
@@ -34694,7 +34694,7 @@ function targetOf(target, all, now) {
 		hosts: hosts.map(({ value }) => value.text),
 		exclude: exclude.map(({ value }) => value.text),
 		...settings,
-		ports: owedPorts(target),
+		ports: requiredCoverage(target),
 		require: entriesOf(entries, "require"),
 		allow: entriesOf(entries, "allow"),
 		filtered: entriesOf(entries, "filtered"),
@@ -34824,8 +34824,8 @@ function planned(grant, { program, version, data }, machine, timeout) {
 		profiles: PROFILE_TABLE
 	};
 }
-function othersOf({ others, unknown, owed }) {
-	return [...others.filter(({ address }) => owed.has(address)), ...unknown.map((host) => ({
+function othersOf({ others, unknown, required }) {
+	return [...others.filter(({ address }) => required.has(address)), ...unknown.map((host) => ({
 		...host,
 		address: null
 	}))];

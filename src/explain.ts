@@ -6,7 +6,7 @@ import type { Effects } from './model/effects.ts';
 import type { Grant } from './model/grant.ts';
 import { groupBy } from './model/group.ts';
 import type { Machine } from './model/plan.ts';
-import { type Entry, type Expectation, owedPorts, type Policy, type Target } from './model/policy.ts';
+import { type Entry, type Expectation, type Policy, requiredCoverage, type Target } from './model/policy.ts';
 import { formatPorts, PROTOCOLS, portCount, union } from './model/port.ts';
 import type { CheckRequest } from './model/request.ts';
 import { DEFAULTS } from './model/request.ts';
@@ -78,7 +78,7 @@ function targetOf(target: Target, all: readonly Target[], now: Date): ExplainedT
     hosts: hosts.map(({ value }) => value.text),
     exclude: exclude.map(({ value }) => value.text),
     ...settings,
-    ports: owedPorts(target),
+    ports: requiredCoverage(target),
     require: entriesOf(entries, 'require'),
     allow: entriesOf(entries, 'allow'),
     filtered: entriesOf(entries, 'filtered'),
@@ -194,8 +194,11 @@ function planned(grant: Grant, { program, version, data }: Scanner, machine: Mac
 }
 
 /** Other targets that name granted addresses, and hosts whose addresses are unknown. */
-function othersOf({ others, unknown, owed }: Grant): ExplainedPlan['others'] {
-  return [...others.filter(({ address }) => owed.has(address)), ...unknown.map((host) => ({ ...host, address: null }))];
+function othersOf({ others, unknown, required }: Grant): ExplainedPlan['others'] {
+  return [
+    ...others.filter(({ address }) => required.has(address)),
+    ...unknown.map((host) => ({ ...host, address: null })),
+  ];
 }
 
 /** What this machine cannot probe, by reason. */

@@ -220,7 +220,7 @@ async function told(world: World, shuffle: Shuffle): Promise<unknown> {
     const seen = hosts.map(({ address, hosts: names, targets }) => [address, [...names].sort(), [...targets].sort()]);
     return {
       ...{ verdict, exitCode, unobserved, seen },
-      coverage: [coverage.owed, coverage.answered],
+      coverage: [coverage.required, coverage.answered],
       findings: found.sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1)),
     };
   } catch (error) {

@@ -53,7 +53,7 @@ async function scanned(run: Run, state: State): Promise<Scanned> {
   return {
     ...(await evidenceOf(run, state)),
     confirm: async (doubts) => {
-      const observation = await observe(state, state.grant.owed);
+      const observation = await observe(state, state.grant.required);
       const { plans } = planConfirm(doubts, state.sought, observation, run.machine);
       return scanned(run, await withPlans(run, state, plans));
     },
@@ -62,7 +62,7 @@ async function scanned(run: Run, state: State): Promise<Scanned> {
 
 async function evidenceOf({ scanner, machine, stopped }: Run, state: State): Promise<Evidence> {
   const { grant, discovery, documents, scans, sweeps, notices } = state;
-  const seen = await observe(state, grant.owed);
+  const seen = await observe(state, grant.required);
   const observation = { ...seen, discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts) };
   const why = stopped();
   const cut = why === null ? [] : [`${why.replace(/^t/, 'T')}: ports that were not probed by then are unobserved.`];

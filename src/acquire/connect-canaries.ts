@@ -32,7 +32,7 @@ export type Ask = (asked: readonly SilentPorts[], rate: number | null) => Promis
 export async function askWithCanaries(
   asked: readonly SilentPorts[],
   known: ReadonlyMap<Address, Known>,
-  { protocol, ports: owed }: Pick<ScanGroup, 'protocol' | 'ports'>,
+  { protocol, ports: required }: Pick<ScanGroup, 'protocol' | 'ports'>,
   rate: number | null,
   ask: Ask,
 ): Promise<CanaryRun> {
@@ -40,7 +40,7 @@ export async function askWithCanaries(
   let left = asked;
   let failure: UnobservedReason | null = null;
   for (let round = 0; round < ROUNDS && left.length > 0; round++) {
-    const canaries = new Map(left.map(({ address }) => [address, canariesOf(known.get(address), owed)]));
+    const canaries = new Map(left.map(({ address }) => [address, canariesOf(known.get(address), required)]));
     const together = left.map((one) => ({ ...one, ports: union(one.ports, canaries.get(one.address) ?? NO_PORTS) }));
     const now = await ask(together, rate === null ? null : Math.max(1, Math.floor(rate / 2 ** round)));
     runs.push(...now);
@@ -62,8 +62,8 @@ const LOST: UnobservedReason = {
   text: 'the path loses packets: known open ports, probed together with these, did not answer; set a lower max-rate',
 };
 
-function canariesOf(host: Known | undefined, owed: PortSet): PortSet {
-  return firstPorts(intersect(host?.open ?? NO_PORTS, owed), CANARIES_A_HOST);
+function canariesOf(host: Known | undefined, required: PortSet): PortSet {
+  return firstPorts(intersect(host?.open ?? NO_PORTS, required), CANARIES_A_HOST);
 }
 
 function answeredBy(heard: ReadonlyMap<Address, Known>, address: Address): PortSet {

@@ -4,7 +4,7 @@ import type { Discovery, HostObservation, SweepRecord, Unobserved, UnobservedRea
 import type { Machine, Plan } from '../model/plan.ts';
 import { PROTOCOLS } from '../model/port.ts';
 import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
-import { spoke } from '../observe/discovery.ts';
+import { answeredPortScan } from '../observe/discovery.ts';
 import { planDiscovery } from '../plan/discovery.ts';
 import { BLOCKED } from '../sweep/sweep.ts';
 
@@ -81,10 +81,10 @@ export async function doubtUp(
   hosts: ReadonlyMap<Address, HostObservation>,
   again: (addresses: ReadonlySet<Address>) => Promise<Discovery | null>,
 ): Promise<readonly Unobserved[]> {
-  const required = [...up].filter((address) => Object.keys(grant.owed.get(address) ?? {}).length > 0);
-  const silent = required.filter((address) => {
+  const toAnswer = [...up].filter((address) => Object.keys(grant.required.get(address) ?? {}).length > 0);
+  const silent = toAnswer.filter((address) => {
     const host = hosts.get(address);
-    return host === undefined || !spoke(host);
+    return host === undefined || !answeredPortScan(host);
   });
   let left = new Map(silent.map((address): [Address, UnobservedReason] => [address, BLOCKED]));
   for (let attempt = 0; attempt < FEWEST_TRIES && left.size > 0; attempt++) {
@@ -96,13 +96,13 @@ export async function doubtUp(
     );
   }
   const doubted = [...left].flatMap(([address, reason]) => allOf(grant, address, reason));
-  const none = left.size > 0 && left.size === required.length;
+  const none = left.size > 0 && left.size === toAnswer.length;
   return none ? [...doubted, ...[...down].flatMap((address) => allOf(grant, address, BLOCKED))] : doubted;
 }
 
-function allOf({ owed }: Grant, address: Address, reason: UnobservedReason): readonly Unobserved[] {
+function allOf({ required }: Grant, address: Address, reason: UnobservedReason): readonly Unobserved[] {
   return PROTOCOLS.flatMap((protocol) => {
-    const ports = owed.get(address)?.[protocol];
+    const ports = required.get(address)?.[protocol];
     return ports === undefined ? [] : [{ address, protocol, ports, reason }];
   });
 }

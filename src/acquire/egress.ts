@@ -21,13 +21,13 @@ const UNKNOWN = 'the run ended before it tested whether this machine lets connec
  * @returns the ports that are unobserved because this machine drops the connections
  */
 export async function droppedHere(
-  { owed, expected, maxRate }: Grant,
+  { required, expected, maxRate }: Grant,
   hosts: ReadonlyMap<Address, HostObservation>,
   { unroutable, own }: Pick<Machine, 'unroutable' | 'own'>,
   { signal, remaining }: ScanSetup,
 ): Promise<{ readonly unobserved: readonly Unobserved[]; readonly notices: readonly string[] }> {
   const silent = new Map<Address, PortSet>();
-  for (const [address, { tcp = NO_PORTS }] of owed) {
+  for (const [address, { tcp = NO_PORTS }] of required) {
     const ports = subtract(tcp, hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS);
     const remote = !own.has(address) && !unroutable.has(address);
     if (remote && ports.length > 0) silent.set(address, ports);

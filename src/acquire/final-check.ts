@@ -12,7 +12,7 @@ import {
   portSet,
   union,
 } from '../model/port.ts';
-import { PATIENT } from '../model/timeouts.ts';
+import { SLOW_PATH } from '../model/timeouts.ts';
 import { failureOf } from '../observe/document.ts';
 import { planChunk, type ScanGroup } from '../plan/plan.ts';
 import { pathsOf } from '../scan/paths.ts';
@@ -55,7 +55,7 @@ export async function checkLiveness(
     const ports = union(...[...asked.values()].flatMap(({ open, closed }) => [open, closed]));
     const now: PlanRun[] = [];
     const addresses = [...asked.keys()];
-    const timeouts = attempt > 0 ? PATIENT : pathsOf(before).timeouts(addresses);
+    const timeouts = attempt > 0 ? SLOW_PATH : pathsOf(before).timeouts(addresses);
     for (const plan of planChunk(scanGroup, { addresses, ports, rate: null, timeouts }, machine, maxRate)) {
       now.push(await runPlan(plan, setup, tools));
     }

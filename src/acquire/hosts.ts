@@ -51,13 +51,13 @@ export async function checkHosts(run: Run, before: State, granted: State['grant'
   const doubted = [...doubtDown(granted, discovery, before.sweeps, tries)];
   let state = before;
   if (machine.privilege === 'unprivileged') {
-    const seen = (await observe(state, granted.owed)).hosts;
+    const seen = (await observe(state, granted.required)).hosts;
     const dropped = await droppedHere(granted, seen, machine, setup);
     doubted.push(...dropped.unobserved);
     state = withMore(state, { notices: dropped.notices });
   }
   if (discovery !== null) {
-    const { hosts } = await observe(state, reduced.owed);
+    const { hosts } = await observe(state, reduced.required);
     const again = async (addresses: ReadonlySet<Address>): Promise<Discovery | null> => {
       const { plans } = planDiscovery(granted, machine, addresses);
       const why = 'no port of them answered: are they still up?';
@@ -70,14 +70,14 @@ export async function checkHosts(run: Run, before: State, granted: State['grant'
   gapEvents('sweep', doubted).forEach(run.effects.emit);
   state = withMore(state, { unobserved: doubted });
   // If an address that was found down may be up, its whole grant is required coverage again.
-  const required = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
-  return withoutEdges(run, { ...state, grant: required });
+  const grant = doubted.some(({ address }) => discovery?.down.has(address)) ? granted : reduced;
+  return withoutEdges(run, { ...state, grant });
 }
 
 /** Removes addresses at the edge of a range if scans found them down: the address of a network itself is not a host. */
 async function withoutEdges({ edges }: Run, state: State): Promise<State> {
   if (edges.size === 0) return withMore(state, { notices: edgeNotices(edges, state.grant) });
-  const observation = await observe(state, state.grant.owed);
+  const observation = await observe(state, state.grant.required);
   const down = [...edges.keys()].filter((address) => isFoundDown(address, observation));
   const grant = withoutAddresses(state.grant, down);
   return withMore({ ...state, grant }, { notices: edgeNotices(edges, grant) });

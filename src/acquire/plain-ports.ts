@@ -3,7 +3,7 @@ import type { ProgressEvent } from '../model/effects.ts';
 import type { SweepRecord, Unobserved } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
 import { portCount, union } from '../model/port.ts';
-import { FAST, FIRST, PATIENT, type Timeouts } from '../model/timeouts.ts';
+import { FAST, FIRST, SLOW_PATH, type Timeouts } from '../model/timeouts.ts';
 import { taskShare } from '../nmap/tasks.ts';
 import { failureOf } from '../observe/document.ts';
 import { planChunk, type ScanGroup } from '../plan/plan.ts';
@@ -43,7 +43,7 @@ export async function scanPlainly(
         );
       }
     };
-    if (protocol === 'sctp' && !unchecked) await ask(addresses, PATIENT);
+    if (protocol === 'sctp' && !unchecked) await ask(addresses, SLOW_PATH);
     else await askPart(addresses, index, unchecked, runs, ask);
     sinceCheck += addresses.length * portCount(some);
     if (unchecked || (sinceCheck < PROBES_PER_CHECK * addresses.length && index + 1 < parts.length)) continue;
@@ -53,12 +53,12 @@ export async function scanPlainly(
     gaps.push(...check.gaps);
     sinceCheck = 0;
   }
-  const owed = addresses.length * portCount(ports);
+  const required = addresses.length * portCount(ports);
   const passes = runs.every(({ judged }) => failureOf(judged) === null) ? 1 : 0;
   const record: SweepRecord = {
-    ...{ family, protocol, addresses: addresses.length, owed, probes: owed, passes, rate: null },
+    ...{ family, protocol, addresses: addresses.length, required, probes: required, passes, rate: null },
     seconds: runs.reduce((sum, { scan }) => sum + scan.seconds, 0),
-    ...{ loss: null, missed: 0, recaptured: null, evidence: 'retries', patient: null },
+    ...{ loss: null, missed: 0, recaptured: null, evidence: 'retries', silentRetry: null },
   };
   // The liveness check covers no ports: its answers may contradict earlier answers.
   const asked = checks.map((run) => ({ ...run, judged: { ...run.judged, step: 'recheck' as const } }));

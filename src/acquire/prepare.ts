@@ -43,7 +43,7 @@ export async function prepare(
   effects.emit({ event: 'scanner', program, version, data, privilege });
   const expected = estimate(grant, machine);
   effects.emit({
-    ...{ event: 'budget', addresses: grant.owed.size, packets: expected.packets, maxRate: grant.maxRate },
+    ...{ event: 'budget', addresses: grant.required.size, packets: expected.packets, maxRate: grant.maxRate },
     ...{ expected: expected.seconds, timeout: request.timeout / 1_000 },
   });
   const notice = budgetNotice(expected, request.timeout);

@@ -8,7 +8,7 @@ import { planRawAgain, type SilentPorts } from '../plan/silent-ports.ts';
 import { type PlanRun, runPlan } from '../scan/run-plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import { EARLY_PORTS } from '../sweep/chunk.ts';
-import { MOST_REPEATS, questionRate, type Repeat, repeatsExpected, unheardInAll } from '../sweep/recall/repeats.ts';
+import { chanceOfNoAnswer, MOST_REPEATS, questionRate, type Repeat, repeatsExpected } from '../sweep/recall/repeats.ts';
 import type { PortScan, Tools } from './ports-result.ts';
 import { type Known, narrowed } from './silence.ts';
 
@@ -58,7 +58,7 @@ export async function askUntilSure(
   const { loss, limit, pace, scanGroup, setup } = questioning;
   const { confidence } = scanGroup.settings;
   const repeats = new Map<Address, Repeat[]>(asked.map(({ address }) => [address, []]));
-  const isSure = ({ address }: Questioned) => unheardInAll(repeats.get(address) ?? [], loss) < confidence;
+  const isSure = ({ address }: Questioned) => chanceOfNoAnswer(repeats.get(address) ?? [], loss) < confidence;
   const expected = repeatsExpected(loss, confidence);
   // All of them together stay below the limit, should they overlap.
   const first = Math.min(pace, limit / expected);

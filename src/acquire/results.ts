@@ -1,10 +1,10 @@
-import { coversHost, grantFromResults, nameNotices } from '../authorize/claim.ts';
 import { exclusionNotices } from '../authorize/exclude.ts';
+import { coversHost, grantFromResults, nameNotices } from '../authorize/grant-from-results.ts';
 import type { Address } from '../model/address.ts';
 import type { Effects } from '../model/effects.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Grant } from '../model/grant.ts';
-import type { Observation, Owed, ServiceEvidence, UnobservedReason } from '../model/observation.ts';
+import type { Observation, PortsByAddress, ServiceEvidence, UnobservedReason } from '../model/observation.ts';
 import type { Policy, Target } from '../model/policy.ts';
 import { hasPort } from '../model/port.ts';
 import { compareText, InputError, ToolError } from '../model/problem.ts';
@@ -92,8 +92,8 @@ async function judgeResults(
     emit({ event: 'results', file: printable(file), duration: seconds, failure: reason });
   }
   const grant = grantFromResults(policy, targets, scannedAs(judged));
-  const proving = settled(judged, files, grant.owed, { now: startedAt, maxAge });
-  const observation = await inTurns(accountSteps(grant.owed, proving), goOn);
+  const proving = settled(judged, files, grant.required, { now: startedAt, maxAge });
+  const observation = await inTurns(accountSteps(grant.required, proving), goOn);
   const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
   return {
     grant,
@@ -123,13 +123,18 @@ async function* before<Item>(items: AsyncIterable<Item>, each: () => void): Asyn
  * The missing part of a truncated file may be the part that matters, so one truncated file makes all files prove
  * nothing. A file that is old, or whose scan saw only a part, does not affect the other files.
  */
-function settled(judged: readonly Judged[], files: readonly string[], owed: Owed, limit: AgeLimit): readonly Judged[] {
+function settled(
+  judged: readonly Judged[],
+  files: readonly string[],
+  required: PortsByAddress,
+  limit: AgeLimit,
+): readonly Judged[] {
   // Sorted by text, so that the order of the files does not matter.
   const [broken = null] = judged.flatMap((one) => failureOf(one) ?? []).sort((a, b) => compareText(a.text, b.text));
   const all = judged.flatMap((one, index) => {
     const file = files[index] ?? '';
     const failure = failureOf(one) ?? broken ?? refusedOptions(file, one.document);
-    return failure === null ? splitByAge(one, owed, file, limit) : [{ ...one, failure }];
+    return failure === null ? splitByAge(one, required, file, limit) : [{ ...one, failure }];
   });
   return all.sort((a, b) => compareText(a.failure?.text ?? '', b.failure?.text ?? ''));
 }

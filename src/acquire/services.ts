@@ -1,6 +1,6 @@
 import type { Observation } from '../model/observation.ts';
 import { unlistedPorts } from '../observe/gaps.ts';
-import { hearsayPorts } from '../observe/hearsay.ts';
+import { portsNamedByPortmapper } from '../observe/portmapper.ts';
 import { planHandshakes } from '../plan/handshake.ts';
 import { planFacts, planIdentify, type Seen } from '../plan/plan.ts';
 import { gapEvents } from './gap-events.ts';
@@ -27,11 +27,11 @@ export async function askServices(run: Run, before: State): Promise<State> {
 
 async function identify(run: Run, before: State): Promise<Identified> {
   const { machine, effects } = run;
-  const { plans, unobserved } = planIdentify(before.sought, await observe(before, before.grant.owed), machine);
+  const { plans, unobserved } = planIdentify(before.sought, await observe(before, before.grant.required), machine);
   const setup = leavingTime(run.setup, 'services');
   const observed = async (state: State): Promise<Identified> => ({
     state,
-    observation: await observe(state, state.grant.owed),
+    observation: await observe(state, state.grant.required),
   });
   gapEvents('identify', unobserved).forEach(effects.emit);
   const again = async ({ state }: Identified, hosts: Seen['hosts'], why: string): Promise<Identified> =>
@@ -43,6 +43,6 @@ async function identify(run: Run, before: State): Promise<Identified> {
     if (unlisted.size === 0) break;
     known = await again(known, unlisted, 'the last one did not list these open ports');
   }
-  const hearsay = hearsayPorts(known.observation);
-  return hearsay.size === 0 ? known : again(known, hearsay, 'a portmapper alone names their services');
+  const fromPortmapper = portsNamedByPortmapper(known.observation);
+  return fromPortmapper.size === 0 ? known : again(known, fromPortmapper, 'a portmapper alone names their services');
 }

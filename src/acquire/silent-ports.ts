@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts';
-import type { ConnectRetryRecord, Unobserved, UnobservedReason } from '../model/observation.ts';
+import type { SilentRetryRecord, Unobserved, UnobservedReason } from '../model/observation.ts';
 import type { Machine } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortSet, portCount, subtract, union } from '../model/port.ts';
 import { slowest } from '../model/timeouts.ts';
@@ -95,14 +95,14 @@ export async function askSilentPorts(
     ...unanswered(askedLate, second, scanGroup),
     ...lost,
   ];
-  const patient = recordOf([...raw.asked, ...askedFirst, ...askedLate], before, [...raw.runs, ...runs]);
+  const silentRetry = recordOf([...raw.asked, ...askedFirst, ...askedLate], before, [...raw.runs, ...runs]);
   const ours = told(runs);
   return {
     judged: [...portScan.judged.map((judged) => without(judged, gaps)), ...ours.judged],
     scans: [...portScan.scans, ...ours.scans],
     warnings: [...portScan.warnings, ...ours.warnings],
     unobserved: [...portScan.unobserved, ...gaps],
-    sweeps: portScan.sweeps.map((sweep) => ({ ...sweep, patient })),
+    sweeps: portScan.sweeps.map((sweep) => ({ ...sweep, silentRetry })),
   };
 }
 
@@ -229,7 +229,7 @@ function recordOf(
   asked: readonly SilentPorts[],
   before: ReadonlyMap<Address, Known>,
   runs: readonly PlanRun[],
-): ConnectRetryRecord {
+): SilentRetryRecord {
   const now = knownOf(runs.map(({ judged }) => judged));
   const all = new Map<Address, PortSet>();
   for (const { address, ports } of asked) {

@@ -1,7 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { Effects, ProgressEvent } from '../model/effects.ts';
 import type { Grant } from '../model/grant.ts';
-import type { Discovery, Observation, Owed, SweepRecord, Unobserved } from '../model/observation.ts';
+import type { Discovery, Observation, PortsByAddress, SweepRecord, Unobserved } from '../model/observation.ts';
 import type { LinkEdge, Machine, Plan } from '../model/plan.ts';
 import type { Target } from '../model/policy.ts';
 import type { ScanRecord } from '../model/report.ts';
@@ -62,8 +62,8 @@ export function withMore(state: State, more: Added): State {
 }
 
 /** @returns what all documents so far prove about the required coverage */
-export function observe({ documents, unobserved }: State, owed: Owed): Promise<Observation> {
-  return inTurns(accountSteps(owed, documents, unobserved));
+export function observe({ documents, unobserved }: State, required: PortsByAddress): Promise<Observation> {
+  return inTurns(accountSteps(required, documents, unobserved));
 }
 
 /**

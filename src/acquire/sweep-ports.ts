@@ -3,7 +3,7 @@ import type { Address } from '../model/address.ts';
 import type { SweepRecord, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan } from '../model/plan.ts';
 import { firstPorts, intersect, NO_PORTS, type PortSet, portCount, subtract, union } from '../model/port.ts';
-import { PATIENT, slowest } from '../model/timeouts.ts';
+import { SLOW_PATH, slowest } from '../model/timeouts.ts';
 import { TOP_100_TCP } from '../model/top-ports.ts';
 import { DEFAULT_RATE, rateLimit, sweepRate } from '../nmap/arguments.ts';
 import type { Judged } from '../observe/document.ts';
@@ -37,7 +37,7 @@ export async function sweepGroup(
     {
       maxRate: sweepRate(scanGroup, machine, maxRate),
       ownRate: rateLimit(settings, maxRate) ?? DEFAULT_RATE,
-      leastWait: protocol === 'sctp' ? PATIENT.least : 0,
+      leastWait: protocol === 'sctp' ? SLOW_PATH.least : 0,
       confidence: settings.confidence,
     },
   );
@@ -65,8 +65,9 @@ export async function sweepGroup(
   const open = openByAddress(runs, protocol);
   const { passes, probes, rate, loss, missed, recaptured, evidence } = conclusion;
   const record: SweepRecord = {
-    ...{ family, protocol, addresses: addresses.length, owed: addresses.length * portCount(ports), probes, passes },
-    ...{ rate, seconds: (tools.now().getTime() - started) / 1_000, loss, missed, recaptured, evidence, patient: null },
+    ...{ family, protocol, addresses: addresses.length, required: addresses.length * portCount(ports), probes, passes },
+    ...{ rate, seconds: (tools.now().getTime() - started) / 1_000 },
+    ...{ loss, missed, recaptured, evidence, silentRetry: null },
   };
   return {
     ...told(runs),

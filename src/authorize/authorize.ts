@@ -37,7 +37,7 @@ export async function authorize(
   });
   const unresolved = [...unresolvedHosts(targets, names, explainResolution), ...byName];
 
-  const owing = new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
+  const withHosts = new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
   refuse([
     ...perLine(
       contradicting,
@@ -45,17 +45,17 @@ export async function authorize(
       (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`,
     ),
     ...refusals(policy, granted, now),
-    ...targets.filter(({ name }) => !owing.has(name)).map(nothingLeft),
+    ...targets.filter(({ name }) => !withHosts.has(name)).map(nothingLeft),
   ]);
   const isKnown = (name: string, target: Target) => explainResolution(name, names.get(name), target) === null;
   const addresses = new Set(granted.map(({ address }) => address));
-  const claims = otherTargets(unselected, addresses, names, isKnown);
+  const unselectedHosts = otherTargets(unselected, addresses, names, isKnown);
   return {
     hosts: granted.map(({ target, host, address }) => ({ target: target.name, host, address })),
     unresolved,
     excluded: exclusions,
-    ...claims,
-    ...byAddress(granted, unselected, claims),
+    ...unselectedHosts,
+    ...byAddress(granted, unselected, unselectedHosts),
     maxRate: policy.authorization?.maxRate ?? null,
   };
 }

@@ -10,9 +10,9 @@ type Edges = ReadonlyMap<Address, LinkEdge>;
  * @returns the network and broadcast addresses that a grant contains only as parts of ranges; a single address is
  * intended
  */
-export function rangeEdges({ owed }: Pick<Grant, 'owed'>, targets: readonly Target[], onLink: Edges): Edges {
+export function rangeEdges({ required }: Pick<Grant, 'required'>, targets: readonly Target[], onLink: Edges): Edges {
   const written = new Set(targets.flatMap(({ hosts }) => hosts.map(({ value }) => value.text)));
-  return new Map([...onLink].filter(([address]) => owed.has(address) && !written.has(address)));
+  return new Map([...onLink].filter(([address]) => required.has(address) && !written.has(address)));
 }
 
 /**
@@ -28,7 +28,7 @@ export function withoutAddresses(grant: Grant, addresses: Iterable<Address>): Gr
   return {
     ...grant,
     hosts: grant.hosts.filter(({ address }) => !left.has(address)),
-    owed: others(grant.owed),
+    required: others(grant.required),
     expected: others(grant.expected),
     identification: others(grant.identification),
     settingsByAddress: others(grant.settingsByAddress),
@@ -36,9 +36,9 @@ export function withoutAddresses(grant: Grant, addresses: Iterable<Address>): Gr
 }
 
 /** @returns one sentence for each address that was left out of a grant */
-export function edgeNotices(edges: Edges, { owed }: Grant): readonly string[] {
+export function edgeNotices(edges: Edges, { required }: Grant): readonly string[] {
   return [...edges].flatMap(([address, { what, network }]) =>
-    owed.has(address)
+    required.has(address)
       ? []
       : [`${address} is left out: on this machine it is the ${what} address of ${network}, and no host answers there.`],
   );

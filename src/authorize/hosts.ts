@@ -12,8 +12,8 @@ import {
   expectedPorts,
   type HostPattern,
   type Located,
-  owedPorts,
   portsOfLines,
+  requiredCoverage,
   type Target,
 } from '../model/policy.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
@@ -88,7 +88,7 @@ export function tooManyToList(targets: readonly Target[]): readonly Problem[] {
 }
 
 export function nothingLeft({ name, location }: Target): Problem {
-  const message = `target "${name}" has no address left after the exclusions; a target that owes nothing proves nothing`;
+  const message = `target "${name}" has no address left after the exclusions: remove an exclusion, or remove the target`;
   return { code: 'nothing-to-scan', message, location };
 }
 
@@ -120,11 +120,11 @@ function allExcluded(name: string, target: Target, names: ReadonlyMap<string, Re
 
 type Mine = Pick<
   Grant,
-  'owed' | 'expected' | 'mentioned' | 'asserted' | 'identification' | 'web' | 'settingsByAddress'
+  'required' | 'expected' | 'mentioned' | 'asserted' | 'identification' | 'web' | 'settingsByAddress'
 >;
 
 interface Shared {
-  readonly owed: PortsByProtocol;
+  readonly required: PortsByProtocol;
   readonly expected: PortsByProtocol;
   readonly mentioned: PortsByProtocol;
   readonly asserted: PortsByProtocol;
@@ -140,10 +140,10 @@ interface Shared {
 export function byAddress(
   hosts: readonly { readonly target: Target; readonly address: Address }[],
   others: readonly Target[] = [],
-  claims: OtherTargets = { others: [], unknown: [] },
+  unselectedHosts: OtherTargets = { others: [], unknown: [] },
 ): Mine {
   const targetsOf = new Map<Address, Target[]>();
-  const claimsOf = groupBy(claims.others, ({ address }) => address);
+  const unselectedAt = groupBy(unselectedHosts.others, ({ address }) => address);
   for (const { target, address } of hosts) {
     const targets = targetsOf.get(address);
     if (targets === undefined) targetsOf.set(address, [target]);
@@ -151,7 +151,7 @@ export function byAddress(
   }
   // Addresses with the same targets share the same objects.
   const shared = new Map<string, Shared>();
-  const owed = new Map<Address, PortsByProtocol>();
+  const required = new Map<Address, PortsByProtocol>();
   const expected = new Map<Address, PortsByProtocol>();
   const mentioned = new Map<Address, PortsByProtocol>();
   const asserted = new Map<Address, PortsByProtocol>();
@@ -159,11 +159,13 @@ export function byAddress(
   const web = new Map<Address, WebPorts>();
   const settingsByAddress = new Map<Address, ScanSettings>();
   for (const [address, targets] of targetsOf) {
-    const also = new Set([...(claimsOf.get(address) ?? []), ...claims.unknown].map(({ target }) => target));
+    const also = new Set(
+      [...(unselectedAt.get(address) ?? []), ...unselectedHosts.unknown].map(({ target }) => target),
+    );
     const key = [...targets.map(({ name }) => name), '', ...also].join('|');
     const naming = [...targets, ...others.filter(({ name }) => also.has(name))];
     const one: Shared = shared.get(key) ?? {
-      owed: unitePorts(targets.map(owedPorts)),
+      required: unitePorts(targets.map(requiredCoverage)),
       expected: unitePorts(targets.map(expectedPorts)),
       mentioned: unitePorts(naming.map(portsOfLines)),
       asserted: unitePorts(naming.map(assertedPorts)),
@@ -172,7 +174,7 @@ export function byAddress(
       settings: gentlest(targets.map(({ settings }) => settings)),
     };
     shared.set(key, one);
-    owed.set(address, one.owed);
+    required.set(address, one.required);
     expected.set(address, one.expected);
     mentioned.set(address, one.mentioned);
     asserted.set(address, one.asserted);
@@ -180,7 +182,7 @@ export function byAddress(
     web.set(address, one.web);
     settingsByAddress.set(address, one.settings);
   }
-  return { owed, expected, mentioned, asserted, identification, web, settingsByAddress };
+  return { required, expected, mentioned, asserted, identification, web, settingsByAddress };
 }
 
 /** If an address has several profiles, the first of these wins: the gentlest, then the profile that learns most. */

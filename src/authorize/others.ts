@@ -15,23 +15,23 @@ export function otherTargets(
   names: ReadonlyMap<string, Resolution>,
   isKnown: (name: string, target: Target) => boolean,
 ): OtherTargets {
-  const claims: GrantedHost[] = [];
+  const hosts: GrantedHost[] = [];
   const unknown: UnknownHost[] = [];
   for (const target of others) {
     for (const { value } of target.hosts) {
       if (value.kind === 'name' && !isKnown(value.name, target))
         unknown.push({ target: target.name, host: value.name });
-      for (const [host, address] of claimed(value, target, addresses, names)) {
+      for (const [host, address] of addressesAt(value, target, addresses, names)) {
         const isExcluded = target.exclude.some((other) => excludes(other.value, host, address, names));
-        if (!isExcluded) claims.push({ target: target.name, host, address });
+        if (!isExcluded) hosts.push({ target: target.name, host, address });
       }
     }
   }
-  return { others: claims, unknown };
+  return { others: hosts, unknown };
 }
 
 /** All addresses of names, which identify the name; and the addresses of ranges that the run covers. */
-function claimed(
+function addressesAt(
   pattern: HostPattern,
   target: Target,
   addresses: ReadonlySet<Address>,

@@ -2,7 +2,7 @@ import type { Address } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import type { Discovery, Unobserved } from '../model/observation.ts';
-import { requiredPorts, type Target } from '../model/policy.ts';
+import { portsOfRequireLines, type Target } from '../model/policy.ts';
 import { type PortsByProtocol, PROTOCOLS } from '../model/port.ts';
 import { unitePorts } from './hosts.ts';
 
@@ -21,19 +21,19 @@ export function reduceGrant(grant: Grant, targets: readonly Target[], discovery:
   if (discovery === null) return { grant, sought: grant, unknown: [] };
   const byName = new Map(targets.map((target) => [target.name, target]));
   const targetsOf = groupBy(grant.hosts, ({ address }) => address);
-  const required = (address: Address): PortsByProtocol =>
+  const ofRequireLines = (address: Address): PortsByProtocol =>
     unitePorts(
       (targetsOf.get(address) ?? []).flatMap(({ target: name }) => {
         const target = byName.get(name);
-        return target === undefined ? [] : [requiredPorts(target)];
+        return target === undefined ? [] : [portsOfRequireLines(target)];
       }),
     );
-  const owed = new Map<Address, PortsByProtocol>();
+  const required = new Map<Address, PortsByProtocol>();
   const sought = new Map<Address, PortsByProtocol>();
   const unknown: Unobserved[] = [];
-  for (const [address, ports] of grant.owed) {
-    const due = discovery.down.has(address) ? required(address) : ports;
-    owed.set(address, due);
+  for (const [address, ports] of grant.required) {
+    const due = discovery.down.has(address) ? ofRequireLines(address) : ports;
+    required.set(address, due);
     const reason = discovery.unknown.get(address);
     if (reason === undefined) sought.set(address, due);
     else {
@@ -43,5 +43,5 @@ export function reduceGrant(grant: Grant, targets: readonly Target[], discovery:
       }
     }
   }
-  return { grant: { ...grant, owed }, sought: { ...grant, owed: sought }, unknown };
+  return { grant: { ...grant, required }, sought: { ...grant, required: sought }, unknown };
 }

@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Grant, GrantedHost, UnknownHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import type { Observation, ProtocolAnswers, Unobserved, UnobservedReason } from '../model/observation.ts';
-import { owedPorts, type Policy, type Target } from '../model/policy.ts';
+import { type Policy, requiredCoverage, type Target } from '../model/policy.ts';
 import {
   comparePorts as comparePortSets,
   eachPort,
@@ -29,7 +29,7 @@ import { hostIdentities } from './fingerprint.ts';
 import { compareFindings, compareHosts, mergeDrafts, mergeGaps, type Place } from './merge.ts';
 import { comparePorts } from './ports.ts';
 import { provenService } from './service.ts';
-import type { Claimant } from './subject.ts';
+import type { TargetHost } from './subject.ts';
 import { idleWaivers, waive } from './waive.ts';
 
 export interface Comparison {
@@ -41,7 +41,7 @@ export interface Comparison {
    * Counts of (address, protocol, port), in which a name without addresses counts as one address; and of `addresses` of
    * which only the liveness is required.
    */
-  readonly owed: number;
+  readonly required: number;
   readonly answered: number;
   readonly addresses: number;
   readonly unobserved: readonly UnobservedRecord[];
@@ -73,15 +73,15 @@ export function* compareSteps(
   const gaps: Gap[] = [...unresolvedGaps(targets, grant), ...found.gaps];
   let requiredCount = missing(gaps) + found.known;
   let withdrawn = false;
-  for (const [address, required] of grant.owed) {
+  for (const [address, byProtocol] of grant.required) {
     for (const protocol of PROTOCOLS) {
-      const owed = required[protocol];
-      if (owed === undefined) continue;
-      const compared = compareProtocol(field, address, protocol, owed);
+      const required = byProtocol[protocol];
+      if (required === undefined) continue;
+      const compared = compareProtocol(field, address, protocol, required);
       for (const draft of compared.drafts) drafts.push(draft);
       for (const gap of compared.gaps) gaps.push(gap);
       withdrawn ||= compared.withdrawn;
-      requiredCount += portCount(owed);
+      requiredCount += portCount(required);
     }
     yield;
   }
@@ -100,7 +100,7 @@ export function* compareSteps(
   return {
     findings: findings.sort(compareFindings),
     places: new Map(merged.map(({ finding, places }) => [finding, places])),
-    owed: requiredCount,
+    required: requiredCount,
     answered: requiredCount - missing(gaps),
     addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
     withdrawn,
@@ -125,11 +125,11 @@ function compareProtocol(
   { policy, grant, observation, parts, granted, gapsOf, suspicionStands }: Compared,
   address: Address,
   protocol: Protocol,
-  owed: PortSet,
+  required: PortSet,
 ): { readonly drafts: readonly Draft[]; readonly gaps: readonly Gap[]; readonly withdrawn: boolean } {
-  const here = claimantsOf(granted.get(address) ?? [], parts, protocol);
+  const here = targetHostsOf(granted.get(address) ?? [], parts, protocol);
   const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
-  const decides = grant.identification.get(address)?.owed[protocol] ?? NO_PORTS;
+  const decides = grant.identification.get(address)?.required[protocol] ?? NO_PORTS;
   const [identification, answers] = split(unobserved, ({ reason }) => reason.code === 'not-identified');
   const unidentified = identification.map((one) => ({ ...one, ports: intersect(one.ports, decides) }));
   const unanswered = union(...answers.map(({ ports }) => ports));
@@ -138,9 +138,9 @@ function compareProtocol(
   const { drafts, withdrawn, incomplete, unknown } = comparePorts({
     address,
     protocol,
-    claimants: here,
-    unknown: claimantsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
-    owed,
+    targetHosts: here,
+    unknown: targetHostsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
+    required,
     answers: seen,
     unanswered,
     disputed: union(...answers.filter(isDispute).map(({ ports }) => ports)),
@@ -153,8 +153,8 @@ function compareProtocol(
     ...incomplete.map(({ ports, code, text }) => ({ ports, reason: { code, text } })),
   ];
   const gaps = open.flatMap(({ ports, reason }) =>
-    here.flatMap(({ target, host, owed: claimed }): readonly Gap[] => {
-      const theirs = intersect(ports, claimed);
+    here.flatMap(({ target, host, required: theirOwn }): readonly Gap[] => {
+      const theirs = intersect(ports, theirOwn);
       return theirs.length === 0 ? [] : [{ target, host, address, protocol, ports: theirs, reason }];
     }),
   );
@@ -169,7 +169,7 @@ export function compare(...given: Parameters<typeof compareSteps>): Comparison {
   return inOneTurn(compareSteps(...given));
 }
 
-type Parts = Readonly<Record<Protocol, Omit<Claimant, 'host'>>>;
+type Parts = Readonly<Record<Protocol, Omit<TargetHost, 'host'>>>;
 
 /**
  * What each target expects of each protocol, computed once. An unselected target denies nothing by default. Its
@@ -180,17 +180,21 @@ function partsByTarget(all: readonly Target[], selected: readonly Target[]): Rea
     all.map((target) => {
       const expected = expectations(target.entries);
       const isSelected = selected.includes(target);
-      const owed = isSelected ? owedPorts(target) : {};
+      const required = isSelected ? requiredCoverage(target) : {};
       const part = (protocol: Protocol) => {
         const governed = governedPorts(expected, protocol);
-        return { target, owed: owed[protocol] ?? NO_PORTS, governed: isSelected ? governed : notRequired(governed) };
+        return {
+          target,
+          required: required[protocol] ?? NO_PORTS,
+          governed: isSelected ? governed : notRequired(governed),
+        };
       };
       return [target.name, { tcp: part('tcp'), udp: part('udp'), sctp: part('sctp') }];
     }),
   );
 }
 
-function notRequired(governed: Claimant['governed']): Claimant['governed'] {
+function notRequired(governed: TargetHost['governed']): TargetHost['governed'] {
   return new Map(
     [...governed].map(([entry, ports]) => [
       entry.expectation === 'require' ? { ...entry, expectation: 'allow' } : entry,
@@ -209,11 +213,11 @@ function notKnownToBe(host: string, { name }: Target, code: Draft['code']): Unob
   return { code: 'name-unresolved', text };
 }
 
-function claimantsOf(
+function targetHostsOf(
   granted: readonly UnknownHost[],
   parts: ReadonlyMap<string, Parts>,
   protocol: Protocol,
-): readonly Claimant[] {
+): readonly TargetHost[] {
   return granted.flatMap(({ target, host }) => {
     const part = parts.get(target)?.[protocol];
     return part === undefined ? [] : [{ ...part, host }];
@@ -226,9 +230,9 @@ function unresolvedGaps(targets: readonly Target[], { unresolved }: Grant): Gap[
   return unresolved.flatMap(({ target: name, host, address, reason }) => {
     const target = byName.get(name);
     if (target === undefined) return [];
-    const owed = owedPorts(target);
+    const required = requiredCoverage(target);
     const gaps = PROTOCOLS.flatMap((protocol): Gap[] => {
-      const ports = owed[protocol];
+      const ports = required[protocol];
       return ports === undefined ? [] : [{ target, host, address, protocol, ports, reason }];
     });
     return gaps.length > 0 ? gaps : [{ target, host, address, protocol: null, ports: NO_PORTS, reason }];

@@ -2,7 +2,7 @@ import type { Address } from '../model/address.ts';
 import type { Grant, GrantedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import type { Discovery, Observation, UnobservedReason } from '../model/observation.ts';
-import { owedPorts, requiredPorts, type Target } from '../model/policy.ts';
+import { portsOfRequireLines, requiredCoverage, type Target } from '../model/policy.ts';
 import { NO_PORTS, type PortsByProtocol, PROTOCOLS, portCount, subtract } from '../model/port.ts';
 import type { Gap } from './finding.ts';
 import { hostsAsWritten } from './words.ts';
@@ -32,7 +32,7 @@ export function discoveredGaps(
   grant: Grant,
   { discovery, hosts }: Observation,
 ): Discovered {
-  const dues = new Map(targets.map((target) => [target.name, { target, all: owedPorts(target) }]));
+  const dues = new Map(targets.map((target) => [target.name, { target, all: requiredCoverage(target) }]));
   const looking = [...dues.values()].every(({ all }) => Object.keys(all).length > 0);
   if (discovery === null && looking) return NOTHING;
   const gaps: Gap[] = [];
@@ -54,8 +54,8 @@ export function discoveredGaps(
     }
     if (discovery === null) continue;
     for (const { target, host, all } of under) {
-      const due = down ? requiredPorts(target) : all;
-      gaps.push(...leftOut(due, grant.owed.get(address) ?? {}).map((gap) => ({ target, host, address, ...gap })));
+      const due = down ? portsOfRequireLines(target) : all;
+      gaps.push(...leftOut(due, grant.required.get(address) ?? {}).map((gap) => ({ target, host, address, ...gap })));
     }
   }
   const dead = discovery === null ? [] : deadTargets(targets, grant.hosts, discovery);
@@ -69,9 +69,12 @@ function notKnown(address: Address, discovery: Discovery | null, up: boolean): U
   return discovery?.unknown.get(address) ?? NOT_LOOKED;
 }
 
-function leftOut(due: PortsByProtocol, owed: PortsByProtocol): readonly Pick<Gap, 'protocol' | 'ports' | 'reason'>[] {
+function leftOut(
+  due: PortsByProtocol,
+  required: PortsByProtocol,
+): readonly Pick<Gap, 'protocol' | 'ports' | 'reason'>[] {
   return PROTOCOLS.flatMap((protocol) => {
-    const ports = subtract(due[protocol] ?? NO_PORTS, owed[protocol] ?? NO_PORTS);
+    const ports = subtract(due[protocol] ?? NO_PORTS, required[protocol] ?? NO_PORTS);
     return portCount(ports) === 0 ? [] : [{ protocol, ports, reason: LEFT_OUT }];
   });
 }

@@ -8,7 +8,7 @@ import type { Draft } from './draft.ts';
 import { HTTP } from './exposure/row.ts';
 import { exposuresOf } from './exposure.ts';
 import { provenService } from './service.ts';
-import { type Claimant, detailOf, draft, type Subject } from './subject.ts';
+import { detailOf, draft, type Subject, type TargetHost } from './subject.ts';
 
 /**
  * Applies services that are forbidden by name to every open port of the address, whichever target covers it and
@@ -17,12 +17,12 @@ import { type Claimant, detailOf, draft, type Subject } from './subject.ts';
  */
 export function forbiddenServices(subject: Subject, seen: PortSet, judged: readonly Draft[]): readonly Draft[] {
   const drafts: Draft[] = [];
-  for (const claimant of subject.claimants) {
-    const banned = [...claimant.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
+  for (const targetHost of subject.targetHosts) {
+    const banned = [...targetHost.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
     if (banned.length === 0) continue;
-    const failing = failingPorts(subject, claimant, judged);
+    const failing = failingPorts(subject, targetHost, judged);
     for (const port of eachPort(seen)) {
-      const found = forbiddenHere(subject, claimant, banned, port);
+      const found = forbiddenHere(subject, targetHost, banned, port);
       if (found !== null && (found.code === 'forbidden-service' || !failing.has(port))) drafts.push(found);
     }
   }
@@ -31,7 +31,7 @@ export function forbiddenServices(subject: Subject, seen: PortSet, judged: reado
 
 function forbiddenHere(
   subject: Subject,
-  claimant: Claimant,
+  targetHost: TargetHost,
   banned: readonly ForbiddenService[],
   port: number,
 ): Draft | null {
@@ -44,14 +44,14 @@ function forbiddenHere(
   if (first === undefined || (known === null && hasPort(subject.notIdentified, port))) return null;
   const code = certain ? 'forbidden-service' : 'unverified-service';
   const part = { ports: [[port, port]] as PortSet, state: 'open' as const, detail };
-  return draft(subject, claimant, { code, ...part, service: first.service, location: first.location });
+  return draft(subject, targetHost, { code, ...part, service: first.service, location: first.location });
 }
 
 /**
  * Ports with a failure that already reports the unknown service. If the target waives a finding of a port, the whole
  * port may be waived. Then the failure does not count here.
  */
-function failingPorts(subject: Subject, { target, host }: Claimant, judged: readonly Draft[]): ReadonlySet<number> {
+function failingPorts(subject: Subject, { target, host }: TargetHost, judged: readonly Draft[]): ReadonlySet<number> {
   const mine = judged.filter((draft) => draft.target === target && draft.host === host);
   const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
   for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
@@ -63,8 +63,8 @@ function failingPorts(subject: Subject, { target, host }: Claimant, judged: read
 }
 
 /** The services that entries name for a port. */
-function servicesOf({ claimants }: Subject, port: number): readonly (string | null)[] {
-  const governed = claimants.flatMap((claimant) => [...claimant.governed]);
+function servicesOf({ targetHosts }: Subject, port: number): readonly (string | null)[] {
+  const governed = targetHosts.flatMap((targetHost) => [...targetHost.governed]);
   return governed.flatMap(([{ service }, ports]) => (hasPort(ports, port) ? [service] : []));
 }
 

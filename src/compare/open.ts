@@ -4,18 +4,18 @@ import { eachPort, hasPort, intersect, NO_PORTS, type PortSet, portCount, union 
 import type { Draft } from './draft.ts';
 import { forbiddenServices } from './forbidden.ts';
 import { agreement } from './service.ts';
-import { type Claimant, deniedByDefault, detailOf, draft, draftCode, type Part, type Subject } from './subject.ts';
+import { deniedByDefault, detailOf, draft, draftCode, type Part, type Subject, type TargetHost } from './subject.ts';
 import { DECISIONS, type Seen } from './table.ts';
 
 /** Failures of open ports, for each target separately: a waiver of one target does not apply to another. */
 export function openPorts(subject: Subject, seen: PortSet): readonly Draft[] {
   if (seen.length === 0) return [];
   const drafts: Draft[] = [];
-  for (const claimant of subject.claimants) {
-    for (const [entry, ports] of claimant.governed) {
+  for (const targetHost of subject.targetHosts) {
+    for (const [entry, ports] of targetHost.governed) {
       if (entry.service === null && DECISIONS['open, agrees'][entry.expectation] === 'ok') continue;
       for (const port of eachPort(intersect(seen, ports))) {
-        const draft = openUnderEntry(subject, claimant, entry, port);
+        const draft = openUnderEntry(subject, targetHost, entry, port);
         if (draft !== null) drafts.push(draft);
       }
     }
@@ -24,7 +24,7 @@ export function openPorts(subject: Subject, seen: PortSet): readonly Draft[] {
   return [...judged, ...forbiddenServices(subject, seen, judged)];
 }
 
-function openUnderEntry(subject: Subject, claimant: Claimant, entry: Entry, port: number): Draft | null {
+function openUnderEntry(subject: Subject, targetHost: TargetHost, entry: Entry, port: number): Draft | null {
   const detail = detailOf(subject, port);
   const seen: Seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
   const cell = DECISIONS[seen][entry.expectation];
@@ -32,24 +32,24 @@ function openUnderEntry(subject: Subject, claimant: Claimant, entry: Entry, port
   if (cell === 'ok' || (cell === 'unverified-service' && hasPort(subject.notIdentified, port))) return null;
   const { service } = entry;
   const part = { code: draftCode(cell), ports: [[port, port]] as PortSet, state: 'open' as const };
-  return draft(subject, claimant, { ...part, detail, entry, service });
+  return draft(subject, targetHost, { ...part, detail, entry, service });
 }
 
 function openByDefault(subject: Subject, seen: PortSet): readonly Draft[] {
   const parts = deniedByDefault(subject, 'open', seen);
   if (parts.length === 0) return [];
-  const suspicious = answersEverywhere(countOf(parts), countOf(deniedByDefault(subject, 'open', subject.owed)));
+  const suspicious = answersEverywhere(countOf(parts), countOf(deniedByDefault(subject, 'open', subject.required)));
   const details = subject.answers?.details ?? null;
   const suspicions = suspicious
-    ? parts.map(({ claimant, ports }) =>
-        draft(subject, claimant, { code: 'suspicious-host', ports, state: 'open', details }),
+    ? parts.map(({ targetHost, ports }) =>
+        draft(subject, targetHost, { code: 'suspicious-host', ports, state: 'open', details }),
       )
     : [];
   if (suspicious && subject.suspicionStands) return suspicions;
-  const each = parts.flatMap(({ claimant, ports }) =>
+  const each = parts.flatMap(({ targetHost, ports }) =>
     [...eachPort(ports)].map((port) => {
       const detail = detailOf(subject, port);
-      return draft(subject, claimant, { code: 'unexpected-port', ports: [[port, port]], state: 'open', detail });
+      return draft(subject, targetHost, { code: 'unexpected-port', ports: [[port, port]], state: 'open', detail });
     }),
   );
   return [...suspicions, ...each];

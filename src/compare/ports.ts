@@ -29,10 +29,10 @@ export function comparePorts(subject: Subject): PortsCompared {
   const incomplete: PortsCompared['incomplete'][number][] = [];
   let contradicted = subject.notIdentified;
   for (const state of PORT_STATES) {
-    const seen = intersect(subject.answers?.states[state] ?? [], subject.owed);
+    const seen = intersect(subject.answers?.states[state] ?? [], subject.required);
     if (state === 'open') {
       drafts.push(...openPorts(subject, seen));
-      if (subject.unknown.length > 0) unknown.push(...openPorts({ ...subject, claimants: subject.unknown }, seen));
+      if (subject.unknown.length > 0) unknown.push(...openPorts({ ...subject, targetHosts: subject.unknown }, seen));
       const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
       if (doubtful.length > 0) {
         contradicted = union(contradicted, doubtful);
@@ -63,15 +63,15 @@ export function comparePorts(subject: Subject): PortsCompared {
     drafts: undisputed.drafts,
     unknown,
     incomplete: [...incomplete, ...doubts.map((doubt) => ({ ...doubt, code: 'answers-disagree' as const }))],
-    withdrawn: overlap(union(disputed, contradicted), subject.owed),
+    withdrawn: overlap(union(disputed, contradicted), subject.required),
   };
 }
 
 function decidedBy(subject: Subject): readonly Decided[] {
-  const governed = subject.claimants.flatMap((claimant) => [...claimant.governed]);
+  const governed = subject.targetHosts.flatMap((targetHost) => [...targetHost.governed]);
   return [
     ...governed.map(([entry, ports]) => ({ entry, ports })),
-    ...deniedByDefault(subject, 'closed', subject.owed).map(({ ports }) => ({ entry: null, ports })),
+    ...deniedByDefault(subject, 'closed', subject.required).map(({ ports }) => ({ entry: null, ports })),
   ];
 }
 
@@ -89,33 +89,33 @@ function closedPorts(
     if (cell === 'incomplete-scan') incomplete.push(ports);
     else drafts.push(make(draftCode(cell)));
   };
-  for (const claimant of subject.claimants) {
-    for (const [entry, ports] of claimant.governed) {
+  for (const targetHost of subject.targetHosts) {
+    for (const [entry, ports] of targetHost.governed) {
       const cell = cells[entry.expectation];
       if (cell === 'ok') continue;
       const here = intersect(seen, ports);
-      judge(cell, here, (code) => draft(subject, claimant, { code, ports: here, state, entry }));
+      judge(cell, here, (code) => draft(subject, targetHost, { code, ports: here, state, entry }));
     }
   }
   if (cells.nothing === 'ok') return { drafts, incomplete: union(...incomplete) };
-  for (const { claimant, ports } of deniedByDefault(subject, state, seen)) {
-    judge(cells.nothing, ports, (code) => draft(subject, claimant, { code, ports, state }));
+  for (const { targetHost, ports } of deniedByDefault(subject, state, seen)) {
+    judge(cells.nothing, ports, (code) => draft(subject, targetHost, { code, ports, state }));
   }
   return { drafts, incomplete: union(...incomplete) };
 }
 
 /** Required ports that one probe found open and another did not. Neither answer proves anything. */
 function disagreeing(subject: Subject, seen: PortSet): PortSet {
-  const required = intersect(seen, expected(subject, 'require'));
+  const toBeOpen = intersect(seen, expected(subject, 'require'));
   return union(
-    ...[...eachPort(required)]
+    ...[...eachPort(toBeOpen)]
       .filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0)
       .map((port): PortSet => [[port, port]]),
   );
 }
 
 /** @returns the ports that entries with this expectation govern, in any target */
-function expected({ claimants }: Subject, expectation: Expectation): PortSet {
-  const governed = claimants.flatMap((claimant) => [...claimant.governed]);
+function expected({ targetHosts }: Subject, expectation: Expectation): PortSet {
+  const governed = targetHosts.flatMap((targetHost) => [...targetHost.governed]);
   return union(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
 }

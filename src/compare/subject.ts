@@ -8,12 +8,12 @@ import type { Draft } from './draft.ts';
 import { agreement } from './service.ts';
 import { type Cell, DECISIONS } from './table.ts';
 
-/** A target that names an address, one host through which it does, and its expectations of one protocol. */
-export interface Claimant {
+/** One host of a target that has the address, and what the target expects of the ports of one protocol. */
+export interface TargetHost {
   readonly target: Target;
   readonly host: string;
   /** The ports that the target scans. Without a line, they are denied by default. */
-  readonly owed: PortSet;
+  readonly required: PortSet;
   /** For each entry, the ports that it governs. */
   readonly governed: ReadonlyMap<Entry, PortSet>;
 }
@@ -23,10 +23,10 @@ export interface Subject {
   readonly address: Address;
   readonly protocol: Protocol;
   /** Every target, with every host that leads to the address. Their order does not affect the verdict. */
-  readonly claimants: readonly Claimant[];
-  /** Possible claimants. They allow nothing, and what they do not allow is unobserved. */
-  readonly unknown: readonly Claimant[];
-  readonly owed: PortSet;
+  readonly targetHosts: readonly TargetHost[];
+  /** Target hosts that may have this address. They allow nothing, and what they do not allow is unobserved. */
+  readonly unknown: readonly TargetHost[];
+  readonly required: PortSet;
   readonly answers: ProtocolAnswers | null;
   /**
    * Required coverage without a trustworthy answer. A port that was seen open still counts as open; nothing else
@@ -42,30 +42,30 @@ export interface Subject {
   readonly suspicionStands: boolean;
 }
 
-/** Ports of one claimant. */
+/** Ports of one target host. */
 export interface Part {
-  readonly claimant: Claimant;
+  readonly targetHost: TargetHost;
   readonly ports: PortSet;
 }
 
 /**
- * For each claimant, the ports that it denies by default: it scans them, has no line for them, and no line of another
- * target allows the observed state. A violated line allows nothing to other targets, because its own target may waive
- * it.
+ * For each target host, the ports that its target denies by default: the target scans them, has no line for them, and
+ * no line of another target allows the observed state. A violated line allows nothing to other targets, because its own
+ * target may waive it.
  */
 export function deniedByDefault(subject: Subject, state: PortState, seen: PortSet): readonly Part[] {
   if (seen.length === 0) return [];
   const allowed = satisfiedPorts(subject, state);
-  return subject.claimants.flatMap((claimant) => {
-    const own = union(...claimant.governed.values());
-    const ports = subtract(subtract(intersect(seen, claimant.owed), own), allowed);
-    return ports.length === 0 ? [] : [{ claimant, ports }];
+  return subject.targetHosts.flatMap((targetHost) => {
+    const own = union(...targetHost.governed.values());
+    const ports = subtract(subtract(intersect(seen, targetHost.required), own), allowed);
+    return ports.length === 0 ? [] : [{ targetHost, ports }];
   });
 }
 
 /** @returns the ports that an entry of any target allows to have this state */
 function satisfiedPorts(subject: Subject, state: PortState): PortSet {
-  const allowing = subject.claimants
+  const allowing = subject.targetHosts
     .flatMap(({ governed }) => [...governed])
     .filter(([{ expectation }]) => expectation === 'allow' || expectation === 'require');
   return union(
@@ -90,7 +90,7 @@ export function detailOf({ answers }: Subject, port: number): PortDetail | null 
 
 export function draft(
   subject: Subject,
-  { target, host }: Claimant,
+  { target, host }: TargetHost,
   part: Pick<Draft, 'code' | 'ports' | 'state'> & Partial<Draft>,
 ): Draft {
   const entry = part.entry ?? null;
@@ -111,11 +111,11 @@ export function draft(
 }
 
 /** The other targets of the address, each with its line for the first of the ports. */
-function otherTargets({ claimants }: Subject, { name }: Target, ports: PortSet): readonly OtherTarget[] {
-  if (claimants.length < 2) return [];
+function otherTargets({ targetHosts }: Subject, { name }: Target, ports: PortSet): readonly OtherTarget[] {
+  if (targetHosts.length < 2) return [];
   const first = ports[0]?.[0] ?? 0;
   const found = new Map<string, OtherTarget>();
-  for (const { target, governed } of claimants) {
+  for (const { target, governed } of targetHosts) {
     if (target.name === name || found.has(target.name)) continue;
     const [entry] = [...governed].find(([, decided]) => hasPort(decided, first)) ?? [];
     found.set(target.name, { target: target.name, location: entry?.location ?? target.location });

@@ -22,7 +22,7 @@ function verdictEvent(outcome: Outcome): RunEvent {
   if (outcome.kind === 'failure') return { event: 'verdict', verdict: 'error', exitCode, findings: 0, unobserved: 0 };
   const { verdict, findings, coverage } = outcome;
   const standing = findings.filter(({ waived, severity }) => waived === null && severity !== null);
-  const unobserved = coverage.owed - coverage.answered;
+  const unobserved = coverage.required - coverage.answered;
   return { event: 'verdict', verdict, exitCode, findings: standing.length, unobserved };
 }
 

@@ -4,7 +4,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Severity } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
 import type { Policy, Target } from '../model/policy.ts';
-import { owedPorts } from '../model/policy.ts';
+import { requiredCoverage } from '../model/policy.ts';
 import { formatProblem } from '../model/problem.ts';
 import type { Report, ReportedHost } from '../model/report.ts';
 import { recordDiscovery } from '../observe/discovery.ts';
@@ -50,7 +50,7 @@ function about(
       file,
       environment,
       targets: targets.map(({ name }) => name),
-      looksAt: targets.map(owedPorts),
+      looksAt: targets.map(requiredCoverage),
       selected: targets.length < all.length,
     },
     authorization:
@@ -62,7 +62,7 @@ function about(
 
 function found(
   { grant, observation, scanner, scans, sweeps }: Evidence,
-  { findings, owed, answered, addresses, unobserved }: Comparison,
+  { findings, required, answered, addresses, unobserved }: Comparison,
 ): Pick<Report, 'coverage' | 'discovery' | 'findings' | 'hosts' | 'scanner' | 'scans' | 'sweeps'> {
   const byAddress = groupBy(grant.hosts, ({ address }) => address);
   const hosts: ReportedHost[] = [];
@@ -74,7 +74,7 @@ function found(
     hosts.push({ ...seen, hosts: names, targets: [...new Set(granted.map(({ target }) => target))] });
   }
   return {
-    coverage: { owed, answered, addresses, unobserved, excluded: grant.excluded },
+    coverage: { required, answered, addresses, unobserved, excluded: grant.excluded },
     discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
     findings,
     hosts,

@@ -1,4 +1,4 @@
-import { type Entry, type Expectation, owedPorts, type Target } from './policy.ts';
+import { type Entry, type Expectation, requiredCoverage, type Target } from './policy.ts';
 import {
   comparePorts,
   NO_PORTS,
@@ -76,7 +76,7 @@ export interface Identification {
    * Ports whose service must be identified: a line names the service, a target forbids services, or no line allows the
    * port and the service grades its finding.
    */
-  readonly owed: PortsByProtocol;
+  readonly required: PortsByProtocol;
   /** Ports for which a line names the service. */
   readonly named: PortsByProtocol;
 }
@@ -85,19 +85,19 @@ export interface Identification {
 export function identification(targets: readonly Target[]): Identification {
   const forbids = targets.some(({ forbiddenServices }) => forbiddenServices.length > 0);
   const expected = targets.map(({ entries }) => expectations(entries));
-  const owed: Partial<Record<Protocol, PortSet>> = {};
+  const required: Partial<Record<Protocol, PortSet>> = {};
   const named: Partial<Record<Protocol, PortSet>> = {};
   for (const protocol of PROTOCOLS) {
-    const all = union(...targets.map((target) => owedPorts(target)[protocol] ?? NO_PORTS));
+    const all = union(...targets.map((target) => requiredCoverage(target)[protocol] ?? NO_PORTS));
     const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
     const portsOf = (test: (entry: Entry) => boolean): PortSet =>
       union(...governed.flatMap(([entry, ports]) => (test(entry) ? [ports] : [])));
     const anyService = portsOf((entry) => mayBeOpen(entry) && entry.service === null);
     named[protocol] = portsOf((entry) => mayBeOpen(entry) && entry.service !== null);
     const decided = portsOf((entry) => !mayBeOpen(entry));
-    owed[protocol] = forbids ? all : union(subtract(all, anyService), named[protocol], decided);
+    required[protocol] = forbids ? all : union(subtract(all, anyService), named[protocol], decided);
   }
-  return { owed, named };
+  return { required, named };
 }
 
 /** The TCP ports of one address for which a line names http or https. */

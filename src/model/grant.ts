@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 import type { Identification, WebPorts } from './expectation.ts';
-import type { Owed, UnobservedReason } from './observation.ts';
+import type { PortsByAddress, UnobservedReason } from './observation.ts';
 import type { Location } from './problem.ts';
 import type { ScanSettings } from './scan-settings.ts';
 
@@ -55,13 +55,14 @@ export interface Grant extends OtherTargets {
   readonly hosts: readonly GrantedHost[];
   readonly unresolved: readonly UnresolvedHost[];
   readonly excluded: readonly Exclusion[];
-  readonly owed: Owed;
+  /** For each address, the ports that must be answered for: the required coverage. */
+  readonly required: PortsByAddress;
   /** For each address, the ports that its targets require, allow or waive. They may be open, and are probed first. */
-  readonly expected: Owed;
+  readonly expected: PortsByAddress;
   /** For each address, the ports that any line of its targets mentions. */
-  readonly mentioned: Owed;
+  readonly mentioned: PortsByAddress;
   /** For each address, the ports that its targets require, forbid or call filtered. */
-  readonly asserted: Owed;
+  readonly asserted: PortsByAddress;
   /** For each address, the ports whose service decides something, over all its targets. */
   readonly identification: ReadonlyMap<Address, Identification>;
   /** For each address, the TCP ports that a line of its targets calls http or https. */

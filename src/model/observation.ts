@@ -37,10 +37,10 @@ export interface ServiceEvidence {
   readonly cpes: readonly string[];
   /** nmap itself made the TLS connection that carried the answers; absent: unknown. */
   readonly handshake?: true;
-  /** The service spoke first, which a web server never does; absent: unknown. */
+  /** The service sent data before it was asked, which a web server never does; absent: unknown. */
   readonly greeted?: true;
-  /** The host's portmapper named the service; absent: the service itself was probed. */
-  readonly hearsay?: true;
+  /** Only the host's portmapper named the service; absent: the service itself was probed. */
+  readonly fromPortmapper?: true;
 }
 
 /** What is known of one port besides its state. Kept for ports that are or may be open. */
@@ -169,7 +169,7 @@ export interface SweepRecord {
   readonly protocol: Protocol;
   readonly addresses: number;
   /** The required coverage: addresses × ports. */
-  readonly owed: number;
+  readonly required: number;
   /** Probes sent for it, over all passes, including canaries. */
   readonly probes: number;
   /** How often every port was probed, at least. */
@@ -184,12 +184,12 @@ export interface SweepRecord {
   /** The same estimate by capture and recapture over passes; null: too few ports were found. */
   readonly recaptured: number | null;
   readonly evidence: RecallEvidence;
-  /** The slow phase: what probed silent ports again; null: no TCP, or the run ended before. */
-  readonly patient: ConnectRetryRecord | null;
+  /** The silent ports that were probed again; null: no TCP, or the run ended before. */
+  readonly silentRetry: SilentRetryRecord | null;
 }
 
 /** Silent ports that were probed again by connect() or by raw probes, each for 5 s at least. */
-export interface ConnectRetryRecord {
+export interface SilentRetryRecord {
   readonly ports: number;
   readonly hosts: number;
   /** How many of them answered. */
@@ -198,14 +198,14 @@ export interface ConnectRetryRecord {
   readonly answersWithin: number | null;
 }
 
-/** The required coverage: for each address, the ports of each protocol. */
-export type Owed = ReadonlyMap<Address, PortsByProtocol>;
+/** For each address, the ports of each protocol. */
+export type PortsByAddress = ReadonlyMap<Address, PortsByProtocol>;
 
 /**
  * A host that answers on nearly every port is a SYN proxy, a tarpit or a honeypot. Its open ports prove nothing.
- * @returns whether `open` of `owed` ports of one protocol are too many to be services: more than 500, or 90 % of 50 or
- * more
+ * @returns whether `open` of `required` ports of one protocol are too many to be services: more than 500, or 90 % of at
+ * least 50
  */
-export function answersEverywhere(open: number, owed: number): boolean {
-  return open > 500 || (owed >= 50 && open >= owed * 0.9);
+export function answersEverywhere(open: number, required: number): boolean {
+  return open > 500 || (required >= 50 && open >= required * 0.9);
 }

@@ -110,12 +110,12 @@ export function expectedPorts(target: Target): PortsByProtocol {
 }
 
 /** @returns the ports that a target requires; they must be answered even if host discovery finds the address down */
-export function requiredPorts(target: Target): PortsByProtocol {
+export function portsOfRequireLines(target: Target): PortsByProtocol {
   return mentionedPorts(entriesOf(target, ['require']), []);
 }
 
 /** @returns the required coverage of a target: its `ports`, and every port of an entry or a waiver */
-export function owedPorts(target: Target): PortsByProtocol {
+export function requiredCoverage(target: Target): PortsByProtocol {
   return mentionedPorts(target.entries, target.waivers, target.ports);
 }
 

@@ -76,7 +76,7 @@ export interface Report {
   readonly failOn: Severity;
   /** Counts of (address, protocol, port), and of addresses of which only the liveness is required. */
   readonly coverage: {
-    readonly owed: number;
+    readonly required: number;
     readonly answered: number;
     /** How many items of the required coverage are addresses and not ports. */
     readonly addresses: number;

@@ -19,12 +19,12 @@ export const LONGEST_WAIT = 10_000;
 /** The values of nmap's -T4 (manual, "Timing templates"), for paths that are known to be fast. */
 export const FAST: Timeouts = { initial: 500, least: 100 };
 
-/** For unmeasured paths, which may be slow. */
-export const PATIENT: Timeouts = { initial: UNMEASURED, least: UNMEASURED };
+/** For paths without a measurement: they may be slow. */
+export const SLOW_PATH: Timeouts = { initial: UNMEASURED, least: UNMEASURED };
 
 /**
  * For the first probes of many hosts: a host that answers soon costs no wait. Silent hosts are probed again with
- * `PATIENT`, because nmap assumes the round trip of the other hosts for them, and of ARP on the local link.
+ * `SLOW_PATH`, because nmap assumes the round trip of the other hosts for them, and of ARP on the local link.
  */
 export const FIRST: Timeouts = { initial: UNMEASURED, least: 300 };
 

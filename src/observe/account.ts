@@ -4,8 +4,8 @@ import type {
   Fact,
   HostObservation,
   Observation,
-  Owed,
   PortState,
+  PortsByAddress,
   ProtocolAnswers,
   Unobserved,
   UnobservedCode,
@@ -23,7 +23,7 @@ import {
 import { compareText } from '../model/problem.ts';
 import { slowest } from '../model/timeouts.ts';
 import { inOneTurn, type Steps } from '../model/turns.ts';
-import { discoveryOf, spoke } from './discovery.ts';
+import { answeredPortScan, discoveryOf } from './discovery.ts';
 import { type Doubt, failureOf, type Judged, type ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
 import { explainGaps, sortGaps, unidentified, type Weighed } from './gaps.ts';
@@ -47,7 +47,7 @@ import { disputes, secondAnswers } from './second.ts';
  * answer overrides it, except for `blocked` and `too-lossy`, which mean that the answers themselves prove nothing.
  */
 export function* accountSteps(
-  owed: Owed,
+  required: PortsByAddress,
   documents: readonly Judged[],
   known: readonly Unobserved[] = [],
 ): Steps<Observation> {
@@ -55,7 +55,11 @@ export function* accountSteps(
   const knownOf = groupBy(known, ({ address }) => address);
   const hosts = new Map<Address, HostObservation>();
   const unobserved: Unobserved[] = [];
-  for (const address of sortAddresses([owing(owed), knownOf, ...documents.map(({ document }) => document.hosts)])) {
+  for (const address of sortAddresses([
+    covering(required),
+    knownOf,
+    ...documents.map(({ document }) => document.hosts),
+  ])) {
     const answers = new Map<Protocol, ProtocolAnswers>();
     for (const protocol of PROTOCOLS) {
       const sources = collect(address, protocol, weighed);
@@ -64,7 +68,7 @@ export function* accountSteps(
       const before = (knownOf.get(address) ?? []).filter((one) => one.protocol === protocol);
       const overruled = overrule(before, first, disputed);
       const held = [...disputed, ...overruled].map(({ ports }) => ports);
-      const unanswered = held.reduce(subtract, withoutAnswers(owed.get(address)?.[protocol] ?? NO_PORTS, sources));
+      const unanswered = held.reduce(subtract, withoutAnswers(required.get(address)?.[protocol] ?? NO_PORTS, sources));
       const gaps = [
         ...disputed,
         ...overruled,
@@ -162,11 +166,11 @@ const WEIGHTS = {
 function collect(address: Address, protocol: Protocol, documents: readonly Weighed[]): readonly Source[] {
   const sources: Source[] = [];
   for (const { document, step, covers, verdict } of documents) {
-    const claimed = document.hosts.get(address)?.protocols[protocol];
-    if (claimed === undefined) continue;
+    const scanned = document.hosts.get(address)?.protocols[protocol];
+    if (scanned === undefined) continue;
     const weight = verdict === null ? WEIGHTS[step] : 'seen';
     const covered = covers === null ? null : (covers.get(address)?.[protocol] ?? NO_PORTS);
-    const { answers: reported, seen } = weight === 'seen' ? seenOnly(claimed) : within(claimed, covered);
+    const { answers: reported, seen } = weight === 'seen' ? seenOnly(scanned) : within(scanned, covered);
     const { probedOnce } = document;
     const answers = document.ignoresResets ? perhapsClosed(reported) : reported;
     if (weight !== 'seen') sources.push(probedOnce ? { answers, weight, probedOnce } : { answers, weight });
@@ -182,14 +186,17 @@ function perhapsClosed({ states: { filtered = NO_PORTS, ...states }, details }: 
 }
 
 /** Subtracts the answered ports, state by state. This is cheaper than the union of all states. */
-function withoutAnswers(owed: PortSet, sources: readonly Source[]): PortSet {
+function withoutAnswers(required: PortSet, sources: readonly Source[]): PortSet {
   // Usually one document answers everything. Counting shows this without building sets.
   const [first] = sources;
   if (first?.weight === 'answer') {
-    const answered = Object.values(first.answers.states).reduce((sum, set) => sum + portCount(intersect(set, owed)), 0);
-    if (answered === portCount(owed)) return NO_PORTS;
+    const answered = Object.values(first.answers.states).reduce(
+      (sum, set) => sum + portCount(intersect(set, required)),
+      0,
+    );
+    if (answered === portCount(required)) return NO_PORTS;
   }
-  let left = owed;
+  let left = required;
   for (const { answers, weight } of sources) {
     if (weight === 'answer') left = Object.values(answers.states).reduce(subtract, left);
   }
@@ -197,11 +204,11 @@ function withoutAnswers(owed: PortSet, sources: readonly Source[]): PortSet {
 }
 
 /** A document answers only what it was meant to cover; null: anything. */
-function within(claimed: ScannedPorts, covered: PortSet | null): Pick<ScannedPorts, 'answers' | 'seen'> {
-  const outside = covered === null ? NO_PORTS : subtract(answeredPorts(claimed.answers), covered);
-  if (outside.length === 0) return claimed;
-  const { answers, seen } = setAside(claimed.answers, outside);
-  return { answers, seen: joinSeen([claimed.seen, seen]) };
+function within(scanned: ScannedPorts, covered: PortSet | null): Pick<ScannedPorts, 'answers' | 'seen'> {
+  const outside = covered === null ? NO_PORTS : subtract(answeredPorts(scanned.answers), covered);
+  if (outside.length === 0) return scanned;
+  const { answers, seen } = setAside(scanned.answers, outside);
+  return { answers, seen: joinSeen([scanned.seen, seen]) };
 }
 
 /**
@@ -212,7 +219,9 @@ export function isFoundDown(address: Address, { hosts, unobserved }: Observation
   const gaps = unobserved.filter((gap) => gap.address === address);
   const host = hosts.get(address);
   return (
-    gaps.length > 0 && gaps.every(({ reason }) => reason.code === 'host-down') && (host === undefined || !spoke(host))
+    gaps.length > 0 &&
+    gaps.every(({ reason }) => reason.code === 'host-down') &&
+    (host === undefined || !answeredPortScan(host))
   );
 }
 
@@ -263,8 +272,8 @@ function factsOf(address: Address, documents: readonly Weighed[]): readonly Fact
  * Addresses with required coverage. Others matter only if a document contains them: most addresses of a range may be
  * down.
  */
-function owing(owed: Owed): Owed {
-  return new Map([...owed].filter(([, ports]) => PROTOCOLS.some((protocol) => (ports[protocol] ?? []).length > 0)));
+function covering(required: PortsByAddress): PortsByAddress {
+  return new Map([...required].filter(([, ports]) => PROTOCOLS.some((protocol) => (ports[protocol] ?? []).length > 0)));
 }
 
 /** The keys of all maps, each once, in the order of `compareAddresses`. Parses each address only once. */

@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts';
-import type { Owed, UnobservedReason } from '../model/observation.ts';
+import type { PortsByAddress, UnobservedReason } from '../model/observation.ts';
 import { printable } from '../model/text.ts';
 import type { Judged, ScannedHost } from './document.ts';
 
@@ -21,7 +21,7 @@ type Fault = 'old' | 'future' | 'undated';
  * @param file the document's file, for the reasons
  * @returns the document with the other hosts, and one document for each reason with the removed hosts
  */
-export function splitByAge(judged: Judged, owed: Owed, file: string, limit: AgeLimit): readonly Judged[] {
+export function splitByAge(judged: Judged, required: PortsByAddress, file: string, limit: AgeLimit): readonly Judged[] {
   const hosts = new Map<Address, ScannedHost>();
   const faulty: Readonly<Record<Fault, Map<Address, ScannedHost>>> = {
     old: new Map(),
@@ -40,7 +40,7 @@ export function splitByAge(judged: Judged, owed: Owed, file: string, limit: AgeL
   const parts = (Object.keys(faulty) as Fault[]).flatMap((fault) => {
     const taken = faulty[fault];
     if (taken.size === 0) return [];
-    const covers = new Map([...owed].filter(([address]) => taken.has(address)));
+    const covers = new Map([...required].filter(([address]) => taken.has(address)));
     const failure: UnobservedReason = { code: 'results-age', text: describe(fault, taken, file, limit) };
     return [{ ...part(taken), covers, failure }];
   });

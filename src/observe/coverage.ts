@@ -33,7 +33,7 @@ export interface FoldedPorts {
 }
 
 /** All that one `<host>` reports of its ports. */
-export interface HostClaims {
+export interface ReportedPorts {
   readonly listed: Readonly<Partial<Record<Protocol, ListedPorts>>>;
   readonly folded: readonly FoldedPorts[];
   /**
@@ -49,7 +49,7 @@ const NOT_OPEN: ReadonlySet<PortState> = new Set(['closed', 'filtered', 'closed|
 
 const NOTHING_LISTED: ListedPorts = { ports: [], states: [], details: new Map() };
 
-interface Claimed extends ScannedPorts {
+interface CheckedPorts extends ScannedPorts {
   /** Requested ports that are in no list. */
   readonly rest: PortSet;
 }
@@ -62,21 +62,21 @@ interface Claimed extends ScannedPorts {
  */
 export function proveCoverage(
   asked: PortsByProtocol,
-  claims: HostClaims,
+  reported: ReportedPorts,
 ): Readonly<Partial<Record<Protocol, ScannedPorts>>> {
-  const claimed = PROTOCOLS.flatMap((protocol) => {
-    const listed = claims.listed[protocol];
-    const folded = claims.folded.filter((fold) => fold.protocol === protocol);
+  const checked = PROTOCOLS.flatMap((protocol) => {
+    const listed = reported.listed[protocol];
+    const folded = reported.folded.filter((fold) => fold.protocol === protocol);
     return asked[protocol] === undefined && listed === undefined
       ? []
-      : [{ protocol, ...checkClaims(asked[protocol] ?? NO_PORTS, listed, folded) }];
+      : [{ protocol, ...checkReported(asked[protocol] ?? NO_PORTS, listed, folded) }];
   });
-  const rest = claimed.reduce((sum, one) => sum + portCount(one.rest), 0);
-  const remainder = rest === 0 ? null : judgeRemainder(claims, rest);
-  return Object.fromEntries(claimed.map(({ protocol, ...one }) => [protocol, withRemainder(one, remainder)]));
+  const rest = checked.reduce((sum, one) => sum + portCount(one.rest), 0);
+  const remainder = rest === 0 ? null : judgeRemainder(reported, rest);
+  return Object.fromEntries(checked.map(({ protocol, ...one }) => [protocol, withRemainder(one, remainder)]));
 }
 
-function checkClaims(asked: PortSet, listed: ListedPorts | undefined, folded: readonly FoldedPorts[]): Claimed {
+function checkReported(asked: PortSet, listed: ListedPorts | undefined, folded: readonly FoldedPorts[]): CheckedPorts {
   const states: Partial<Record<PortState, PortSet>> = {};
   const doubts: Doubt[] = [];
   const { byState, all, repeated } = sortListed(listed ?? NOTHING_LISTED);
@@ -89,7 +89,7 @@ function checkClaims(asked: PortSet, listed: ListedPorts | undefined, folded: re
     doubts.push({ ports: fresh, reason: notAccounted(text) });
   };
   doubt(union(...sets.map((ports) => subtract(ports, asked))), 'the scan reports ports that are not in its port list');
-  doubt(union(repeated, overlaps(sets)), 'the scan claims the port more than once');
+  doubt(union(repeated, overlaps(sets)), 'the scan reports the port more than once');
   doubt(byState.get(null) ?? NO_PORTS, 'the scan gives a state that nmap does not have');
   for (const { ports, flaw } of folded) if (flaw !== null) doubt(ports, flaw);
   for (const [state, ports] of byState) if (state !== null) states[state] = ports;
@@ -148,7 +148,7 @@ function append(ranges: PortRange[], port: PortRange): boolean {
 
 type Remainder = { readonly state: PortState } | { readonly reason: UnobservedReason };
 
-function judgeRemainder({ uncounted, flaw }: HostClaims, rest: number): Remainder {
+function judgeRemainder({ uncounted, flaw }: ReportedPorts, rest: number): Remainder {
   if (flaw !== null) return { reason: notAccounted(flaw) };
   const total = uncounted.reduce((sum, { count }) => sum + count, 0);
   if (uncounted.length === 0) return { reason: notAccounted('the scan neither lists the port nor accounts for it') };
@@ -168,7 +168,7 @@ function judgeRemainder({ uncounted, flaw }: HostClaims, rest: number): Remainde
   };
 }
 
-function withRemainder({ answers, seen, doubts, rest }: Claimed, remainder: Remainder | null): ScannedPorts {
+function withRemainder({ answers, seen, doubts, rest }: CheckedPorts, remainder: Remainder | null): ScannedPorts {
   if (rest.length === 0 || remainder === null) return { answers, seen, doubts };
   if ('reason' in remainder) return { answers, seen, doubts: [...doubts, { ports: rest, reason: remainder.reason }] };
   const ports = union(answers.states[remainder.state] ?? NO_PORTS, rest);

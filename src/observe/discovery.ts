@@ -96,7 +96,7 @@ export function withDownAlike(judged: Judged): Judged {
 }
 
 /** @returns whether the host itself answered a port scan: a port is open, closed or unfiltered */
-export function spoke({ protocols }: HostObservation): boolean {
+export function answeredPortScan({ protocols }: HostObservation): boolean {
   return Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0));
 }
 
@@ -107,7 +107,7 @@ export function refineDiscovery(
 ): Discovery {
   const woken = new Set(
     [...hosts.values()]
-      .filter(spoke)
+      .filter(answeredPortScan)
       .map(({ address }) => address)
       .filter((address) => down.has(address) || unknown.has(address)),
   );

@@ -1,5 +1,12 @@
 import type { Address } from '../model/address.ts';
-import type { Fact, Owed, PortDetail, PortState, ProtocolAnswers, UnobservedReason } from '../model/observation.ts';
+import type {
+  Fact,
+  PortDetail,
+  PortState,
+  PortsByAddress,
+  ProtocolAnswers,
+  UnobservedReason,
+} from '../model/observation.ts';
 import type { Step } from '../model/plan.ts';
 import type { PortSet, PortsByProtocol, Protocol } from '../model/port.ts';
 
@@ -101,7 +108,7 @@ export interface Judged {
   /** The scan failed (killed, timed out, exit status), so none of its results is an answer; null: it succeeded. */
   readonly failure: UnobservedReason | null;
   /** The only ports that this document may answer (its plan); null: all that it reports. */
-  readonly covers: Owed | null;
+  readonly covers: PortsByAddress | null;
 }
 
 /** @returns why nothing in the document is an answer; null if its answers count */

@@ -53,7 +53,7 @@ const WITHOUT_TLS: ReadonlySet<string> = new Set(['Cyrus imapd', 'Cyrus pop3sd']
 
 function isNamed(reported: ServiceEvidence, wireProof: WireProof | null): boolean {
   const name = reported.name.toLowerCase();
-  // nmap's own words that name nothing, and the names of RPC calls (see `withoutHearsay`).
+  // nmap's own words that name nothing, and the names of RPC calls (see `withoutPortmapperNames`).
   if (name === 'tcpwrapped' || name === 'unknown' || /^RPC #\d+$/.test(reported.extraInfo ?? '')) return true;
   if (wireProof === null) {
     if (reported.tunnel === 'ssl' && reported.version === null && WITHOUT_TLS.has(reported.product ?? '')) return false;

@@ -19,7 +19,7 @@ export interface WireProof {
   readonly tls: boolean;
   /** The status of an HTTP answer (RFC 9112, 4); null: no answer was HTTP. */
   readonly status: string | null;
-  /** The service spoke first. */
+  /** The service sent data before it was asked. */
   readonly greeted: boolean;
 }
 

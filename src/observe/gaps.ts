@@ -91,7 +91,7 @@ function* reasons(
   known: readonly Doubt[],
 ): Generator<Doubt> {
   yield* known;
-  const owing = documents
+  const covering = documents
     .filter(({ step }) => step === 'sweep')
     .map(({ document, verdict, covers }) => ({
       document,
@@ -99,7 +99,7 @@ function* reasons(
       host: document.hosts.get(address),
       ports: covers === null ? unanswered : (covers.get(address)?.[protocol] ?? NO_PORTS),
     }));
-  const good = owing.filter(({ verdict }) => verdict === null);
+  const good = covering.filter(({ verdict }) => verdict === null);
   yield* inOrder(
     good.flatMap(({ host, ports }) =>
       (host?.protocols[protocol]?.doubts ?? []).map(({ ports: doubted, reason }) => ({
@@ -109,7 +109,7 @@ function* reasons(
     ),
   );
   for (const { host, ports } of good) if (host?.timedOut) yield { ports, reason: TIMED_OUT };
-  yield* inOrder(owing.flatMap(({ verdict, ports }) => (verdict === null ? [] : [{ ports, reason: verdict }])));
+  yield* inOrder(covering.flatMap(({ verdict, ports }) => (verdict === null ? [] : [{ ports, reason: verdict }])));
   for (const { host, ports } of good) if (host !== undefined && !host.up) yield { ports, reason: DOWN };
   yield* inOrder(good.flatMap(({ host, ports }) => (host === undefined ? [] : [{ ports, reason: leftOut(host) }])));
   yield* inOrder(good.map(({ document, ports }) => ({ ports, reason: absent(address, document) })));
@@ -184,9 +184,9 @@ export function unlistedPorts(
       answersWithin: hosts.get(address)?.answersWithin ?? null,
       needsConnect: hosts.get(address)?.needsConnect ?? false,
     };
-    const owed = intersect(ports, decides.get(address)?.owed[protocol] ?? NO_PORTS);
-    if (owed.length === 0) continue;
-    const open = union(owed, host.protocols[protocol]?.states.open ?? NO_PORTS);
+    const required = intersect(ports, decides.get(address)?.required[protocol] ?? NO_PORTS);
+    if (required.length === 0) continue;
+    const open = union(required, host.protocols[protocol]?.states.open ?? NO_PORTS);
     host.protocols[protocol] = { states: { open }, details };
     unlisted.set(address, host);
   }

@@ -12,11 +12,11 @@ import {
   union,
 } from '../model/port.ts';
 import { slowest } from '../model/timeouts.ts';
-import { type FoldedPorts, type HostClaims, proveCoverage } from './coverage.ts';
+import { type FoldedPorts, proveCoverage, type ReportedPorts } from './coverage.ts';
 import type { ScannedHost, ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
-import { withoutHearsay } from './hearsay.ts';
 import { packAnswers } from './pack.ts';
+import { withoutPortmapperNames } from './portmapper.ts';
 import { mergePorts, seenOnly } from './scanned.ts';
 
 /** Every port of every protocol. A document that lists more per host is not nmap's. */
@@ -169,8 +169,8 @@ export function finishHost(host: HostDraft, address: Address, asked: PortsByProt
 
 function judgePorts(host: HostDraft, asked: PortsByProtocol): ScannedHost['protocols'] {
   if (!host.portsScanned) return {};
-  const claims: HostClaims = host;
-  const proven = withoutHearsay(proveCoverage(asked, claims));
+  const reported: ReportedPorts = host;
+  const proven = withoutPortmapperNames(proveCoverage(asked, reported));
   const isUp = host.status === 'up' && !host.timedOut;
   return Object.fromEntries(
     Object.entries(proven).map(([protocol, ports]) => [protocol, packed(isUp ? ports : seenOnly(ports))]),

@@ -130,7 +130,7 @@ function mergeServices(all: readonly ServiceEvidence[]): ServiceEvidence | null 
       Number(b.method === 'probed') - Number(a.method === 'probed') ||
       Number(isRecognised(b)) - Number(isRecognised(a)) ||
       b.confidence - a.confidence ||
-      Number(b.hearsay === true) - Number(a.hearsay === true) ||
+      Number(b.fromPortmapper === true) - Number(a.fromPortmapper === true) ||
       compareText(JSON.stringify(a), JSON.stringify(b)),
   );
   if (best === undefined || best.method === 'table') return best ?? null;

@@ -74,9 +74,9 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
 };
 
 function scanWords(documents: readonly Weighed[], address: Address, protocol: Protocol, confirms: boolean): string {
-  const spoke = ({ hosts, techniques }: ScanDocument) => hosts.has(address) && techniques[protocol] !== undefined;
+  const scanned = ({ hosts, techniques }: ScanDocument) => hosts.has(address) && techniques[protocol] !== undefined;
   const of = documents.find(
-    ({ step, document }) => (step === 'confirm') === confirms && (confirms || step === 'sweep') && spoke(document),
+    ({ step, document }) => (step === 'confirm') === confirms && (confirms || step === 'sweep') && scanned(document),
   );
   return TECHNIQUES[of?.document.techniques[protocol] ?? ''] ?? 'a scan';
 }

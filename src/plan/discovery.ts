@@ -4,7 +4,7 @@ import { groupBy } from '../model/group.ts';
 import type { Machine, Planned } from '../model/plan.ts';
 import { eachPort, firstPorts, NO_PORTS, type PortSet, type Protocol, portSet } from '../model/port.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
-import { FIRST, PATIENT } from '../model/timeouts.ts';
+import { FIRST, SLOW_PATH } from '../model/timeouts.ts';
 import { type PingAsk, pingPlan } from '../nmap/arguments.ts';
 import { rawOption } from '../nmap/options.ts';
 import { chunks } from './group.ts';
@@ -43,7 +43,7 @@ export function planDiscovery(
   { privilege, unroutable }: Machine,
   among: ReadonlySet<Address> | null = null,
 ): Planned {
-  const timeouts = among === null ? FIRST : PATIENT;
+  const timeouts = among === null ? FIRST : SLOW_PATH;
   const { settingsByAddress, maxRate } = grant;
   const asked = [...settingsByAddress].filter(([address, settings]) => {
     const possible = privilege !== 'unprivileged' || rawOption(settings) === undefined;

@@ -90,10 +90,10 @@ export function estimate(grant: Grant, machine: Machine): Estimate {
  */
 function supposedUp(grant: Grant): Grant {
   let up = 0;
-  const owed = [...grant.owed].filter(
+  const required = [...grant.required].filter(
     ([address]) => !isDiscovered(grant.settingsByAddress.get(address)) || up++ < MOST_UP,
   );
-  return { ...grant, owed: new Map(owed) };
+  return { ...grant, required: new Map(required) };
 }
 
 function discovery(grant: Grant, machine: Machine): readonly StepEstimate[] {

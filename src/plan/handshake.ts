@@ -47,7 +47,7 @@ const QUESTIONS_AFTER_PAUSE = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\
  * nmap reports as https without a proof, and ports that nmap does not report as http although the policy expects http.
  */
 export function planHandshakes(
-  { owed, web, settingsByAddress, maxRate }: Grant,
+  { required, web, settingsByAddress, maxRate }: Grant,
   seen: Seen,
   { privilege, unroutable }: Machine,
 ): Planned {
@@ -61,7 +61,7 @@ export function planHandshakes(
     for (const [address, { http, https }] of web) {
       const answers = seen.hosts.get(address)?.protocols.tcp;
       if (answers === undefined || unroutable.has(address)) continue;
-      const open = intersect(answers.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
+      const open = intersect(answers.states.open ?? NO_PORTS, required.get(address)?.tcp ?? NO_PORTS);
       const wanted = (ports: PortSet, service: 'http' | 'https'): readonly number[] =>
         [...eachPort(intersect(open, ports))].filter((port) => {
           const detail = answers.details.get(port);
@@ -72,7 +72,7 @@ export function planHandshakes(
     }
     const askedOn = (address: Address): PortSet => asked.get(address) ?? NO_PORTS;
     const answering = new Map(
-      [...asked.keys()].map((address): [Address, PortsByProtocol] => [address, owed.get(address) ?? {}]),
+      [...asked.keys()].map((address): [Address, PortsByProtocol] => [address, required.get(address) ?? {}]),
     );
     return groupByPorts(answering, 'tcp', settingsByAddress).flatMap((group) => {
       const ways = waysOf(seen, group.addresses);

@@ -15,7 +15,7 @@ import {
   union,
 } from '../model/port.ts';
 import { DEFAULT_SETTINGS, type ScanSettings } from '../model/scan-settings.ts';
-import { PATIENT, type Timeouts, timeoutsFor } from '../model/timeouts.ts';
+import { SLOW_PATH, type Timeouts, timeoutsFor } from '../model/timeouts.ts';
 import { type Ask, nmapPlan, PRINTER_PORTS } from '../nmap/arguments.ts';
 import { optionsOf, rawOption } from '../nmap/options.ts';
 import { batches } from './batches.ts';
@@ -64,13 +64,13 @@ export interface PlannedGroups {
 
 /** Plans the sweep. Scan groups are in a fixed order: TCP before UDP before SCTP, IPv4 before IPv6. */
 export function planScanGroups(
-  { owed, expected, mentioned, asserted, settingsByAddress }: Grant,
+  { required, expected, mentioned, asserted, settingsByAddress }: Grant,
   { privilege, unroutable, own: ours }: Machine,
 ): PlannedGroups {
   const scanGroups: ScanGroup[] = [];
   const unobserved: Unobserved[] = [];
   const reachable = new Map<Address, PortsByProtocol>();
-  for (const [address, ports] of owed) {
+  for (const [address, ports] of required) {
     const option =
       privilege === 'unprivileged' ? rawOption(settingsByAddress.get(address) ?? DEFAULT_SETTINGS) : undefined;
     if (unroutable.has(address)) unobserved.push(...missing(address, ports, PROTOCOLS, NO_ROUTE));
@@ -85,7 +85,7 @@ export function planScanGroups(
     }
     for (const group of groupByPorts(reachable, protocol, settingsByAddress, ours)) {
       const { family, loopback, own, settings, addresses, ports } = group;
-      const only = (all: Grant['owed']) =>
+      const only = (all: Grant['required']) =>
         new Map(addresses.map((address) => [address, intersect(all.get(address)?.[protocol] ?? NO_PORTS, ports)]));
       const way = loopback || protocol === 'udp' || setsOwnPace(settings) ? 'plain' : 'paced';
       scanGroups.push({
@@ -160,7 +160,7 @@ export function waysOf({ hosts }: Seen, addresses: readonly Address[]): Pick<Ask
  * something are probed, and only these ports are required. Printer ports are probed only if a line names their service.
  */
 export function planIdentify(
-  { owed, identification, settingsByAddress, maxRate }: Grant,
+  { required, identification, settingsByAddress, maxRate }: Grant,
   seen: Seen,
   { privilege }: Pick<Machine, 'privilege'>,
 ): Planned {
@@ -171,10 +171,10 @@ export function planIdentify(
     const unasked = protocol === 'tcp' ? PRINTER_PORTS : NO_PORTS;
     const usual = new Map<Address, PortSet>();
     const printers = new Map<Address, PortsByProtocol>();
-    for (const [address, ports] of owed) {
+    for (const [address, ports] of required) {
       const open = intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], ports[protocol] ?? []);
       if (open.length === 0) continue;
-      const { owed: decides = {}, named = {} } = identification.get(address) ?? {};
+      const { required: decides = {}, named = {} } = identification.get(address) ?? {};
       const needed = intersect(open, decides[protocol] ?? NO_PORTS);
       const wanted = portCount(open) <= MOST_IDENTIFIED ? open : needed;
       const printing = intersect(intersect(open, unasked), named[protocol] ?? NO_PORTS);
@@ -191,7 +191,7 @@ export function planIdentify(
     const ask = { step: 'identify', protocol, privilege, maxRate, pace: null } as const;
     const openOn = (address: Address): PortSet => usual.get(address) ?? NO_PORTS;
     // Grouped by required coverage, so that an address is probed only for ports that the policy declares for it.
-    const answering = new Map([...usual.keys()].map((address) => [address, owed.get(address) ?? {}]));
+    const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
     for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
       const ways = { ...waysOf(seen, group.addresses), ...LONG_WAITS[protocol] };
       plans.push(...batches(group, openOn, maxRate).map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways })));
@@ -219,7 +219,7 @@ function tooMany(count: number): UnobservedReason {
 const LONG_WAITS: Readonly<Record<Protocol, { readonly timeouts?: Timeouts }>> = {
   tcp: {},
   udp: {},
-  sctp: { timeouts: PATIENT },
+  sctp: { timeouts: SLOW_PATH },
 };
 
 /**
@@ -229,7 +229,7 @@ const LONG_WAITS: Readonly<Record<Protocol, { readonly timeouts?: Timeouts }>> =
  */
 export function planConfirm(
   doubts: readonly Doubtful[],
-  { owed, settingsByAddress, maxRate }: Grant,
+  { required, settingsByAddress, maxRate }: Grant,
   seen: Seen,
   { privilege, unroutable, own }: Machine,
 ): Planned {
@@ -239,10 +239,10 @@ export function planConfirm(
     const doubtful = new Map<Address, PortSet>();
     for (const doubt of doubts) {
       if (doubt.protocol !== protocol || unroutable.has(doubt.address)) continue;
-      const ports = intersect(doubt.ports, owed.get(doubt.address)?.[protocol] ?? NO_PORTS);
+      const ports = intersect(doubt.ports, required.get(doubt.address)?.[protocol] ?? NO_PORTS);
       if (ports.length > 0) doubtful.set(doubt.address, union(doubtful.get(doubt.address) ?? NO_PORTS, ports));
     }
-    const asked = new Map([...doubtful.keys()].map((address) => [address, owed.get(address) ?? {}]));
+    const asked = new Map([...doubtful.keys()].map((address) => [address, required.get(address) ?? {}]));
     const ask = { step: 'confirm', protocol, privilege, maxRate, pace: null } as const;
     const doubtedOn = (address: Address): PortSet => doubtful.get(address) ?? NO_PORTS;
     for (const group of groupByPorts(asked, protocol, settingsByAddress, own)) {
@@ -260,15 +260,15 @@ export function planConfirm(
 
 /** Plans the last step, if a profile asks for it: facts about open TCP ports. No expectation rests on facts. */
 export function planFacts(
-  { owed, settingsByAddress, maxRate }: Grant,
+  { required, settingsByAddress, maxRate }: Grant,
   seen: Seen,
   { privilege, unroutable }: Machine,
 ): Planned {
   const { hosts } = seen;
   const openOn = (address: Address): PortSet =>
-    intersect(hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, owed.get(address)?.tcp ?? NO_PORTS);
+    intersect(hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, required.get(address)?.tcp ?? NO_PORTS);
   const asked = new Map<Address, PortsByProtocol>();
-  for (const [address, ports] of owed) {
+  for (const [address, ports] of required) {
     const count = portCount(openOn(address));
     const wanted = wantsFacts(settingsByAddress.get(address) ?? DEFAULT_SETTINGS);
     if (!wanted || count === 0 || count > MOST_IDENTIFIED || unroutable.has(address)) continue;
@@ -294,7 +294,7 @@ function missing(
   reason: UnobservedReason,
 ): readonly Unobserved[] {
   return protocols.flatMap((protocol) => {
-    const owed = ports[protocol];
-    return owed === undefined ? [] : [{ address, protocol, ports: owed, reason }];
+    const required = ports[protocol];
+    return required === undefined ? [] : [{ address, protocol, ports: required, reason }];
   });
 }

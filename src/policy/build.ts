@@ -1,5 +1,5 @@
 import type { Authorization, Entry, ForbiddenService, Located, Target, Waiver } from '../model/policy.ts';
-import { EXPECTATIONS, owedPorts } from '../model/policy.ts';
+import { EXPECTATIONS, requiredCoverage } from '../model/policy.ts';
 import { compareLocations, type Problem, problemAt } from '../model/problem.ts';
 import type { PolicyCode } from './fault.ts';
 import { removable } from './removal.ts';
@@ -82,7 +82,7 @@ export function buildTarget(
 /** A target without ports would pass whatever is open. Only a target that discovers hosts needs no ports. */
 function missingPorts(target: Target): readonly Problem[] {
   if (target.settings.profile === 'discovery') return [];
-  if (Object.keys(owedPorts(target)).length > 0) return [];
+  if (Object.keys(requiredCoverage(target)).length > 0) return [];
   return [
     problemAt<PolicyCode>('nothing-owed', 'this target scans no port, so it would prove nothing', target.location),
   ];

@@ -121,7 +121,7 @@ const sweep = z.strictObject({
   family: z.enum(FAMILIES),
   protocol,
   addresses: count,
-  owed: count.describe('Addresses × ports.'),
+  required: count.describe('Addresses × ports.'),
   probes: count.describe('Probes sent over all passes.'),
   passes: count.describe('How often every port was probed, at least.'),
   rate: z.number().min(0).nullable().describe('Packets per second at most; null: the scanner chose its own rate.'),
@@ -142,7 +142,7 @@ const sweep = z.strictObject({
     .nullable()
     .describe('The same estimate by capture and recapture; null: too few ports were found.'),
   evidence: z.enum(RECALL_EVIDENCE),
-  patient: z
+  silentRetry: z
     .strictObject({
       ports: count,
       hosts: count,
@@ -191,9 +191,9 @@ const report = z
     discovery: discovery.nullable(),
     coverage: z
       .strictObject({
-        owed: count,
+        required: count,
         answered: count,
-        addresses: count.describe('How many of `owed` are addresses of which only the liveness is required.'),
+        addresses: count.describe('How many of `required` are addresses that only need an answer to host discovery.'),
         unobserved: z.array(unobserved),
         excluded: z.array(exclusion),
       })

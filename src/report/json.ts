@@ -66,7 +66,7 @@ function reportOf(report: Report): Streamed<JsonReport> {
     discovery:
       report.discovery === null ? null : { ...report.discovery, downAddresses: [...report.discovery.downAddresses] },
     coverage: {
-      owed: coverage.owed,
+      required: coverage.required,
       answered: coverage.answered,
       addresses: coverage.addresses,
       unobserved: each(coverage.unobserved, ({ target, host, address, protocol, ports, reason }) => ({
@@ -98,7 +98,7 @@ function sweepOf(sweep: SweepRecord): JsonReport['sweeps'][number] {
     family: sweep.family,
     protocol: sweep.protocol,
     addresses: sweep.addresses,
-    owed: sweep.owed,
+    required: sweep.required,
     probes: sweep.probes,
     passes: sweep.passes,
     rate: sweep.rate === null ? null : rounded(sweep.rate),
@@ -107,7 +107,7 @@ function sweepOf(sweep: SweepRecord): JsonReport['sweeps'][number] {
     missed: sweep.missed,
     recaptured: sweep.recaptured,
     evidence: sweep.evidence,
-    patient: sweep.patient,
+    silentRetry: sweep.silentRetry,
   };
 }
 

@@ -14,7 +14,7 @@ import {
   lossWords,
   missedWords,
   rateWords,
-  slowPhaseWords,
+  silentRetryWords,
   sweptWords,
 } from './scan-words.ts';
 import { coverageWords, elapsed, isComplete, scannerWords } from './words.ts';
@@ -106,17 +106,25 @@ function sweepTable(sweeps: Report['sweeps']): string[] {
     'Known from',
   ];
   const rowOf = (sweep: SweepRecord): Row => {
-    const { owed, passes } = sweep;
+    const { required, passes } = sweep;
     const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
-    return [sweptWords(sweep), grouped(owed), grouped(passes), rateWords(sweep), loss, missed, evidenceWords(sweep)];
+    return [
+      sweptWords(sweep),
+      grouped(required),
+      grouped(passes),
+      rateWords(sweep),
+      loss,
+      missed,
+      evidenceWords(sweep),
+    ];
   };
-  const patient = sweeps.flatMap((sweep) => {
-    const words = slowPhaseWords(sweep);
+  const silentRetry = sweeps.flatMap((sweep) => {
+    const words = silentRetryWords(sweep);
     return words === '' ? [] : [`${sweptWords(sweep)}:${words}`];
   });
   return [
     table(head, sweeps, rowOf, { bytes: SWEEP_BYTES, cut: 'sweeps' }),
-    ...(patient.length === 0 ? [] : [listed(patient, ROW_LIMIT)]),
+    ...(silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]),
   ];
 }
 

@@ -74,7 +74,7 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
 
 function titleOf({ verdict, policy, coverage }: Report, graded: readonly Finding[]): string {
   const findings = graded.length === 0 ? 'no findings' : counted(graded.length, 'finding');
-  const gaps = `${grouped(coverage.owed - coverage.answered)} of ${grouped(coverage.owed)} ${coverageUnits(coverage)} without an answer`;
+  const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
   const facts = {
     pass: [findings],
     fail: isComplete(coverage) ? [findings] : [findings, gaps],

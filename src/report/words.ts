@@ -57,18 +57,18 @@ export function scannerWords({ name, version, privilege, data }: ScannerRecord):
 }
 
 /** @returns `ports`; `addresses` if only their liveness is required; or both */
-export function coverageUnits({ owed, addresses }: Report['coverage']): string {
+export function coverageUnits({ required, addresses }: Report['coverage']): string {
   if (addresses === 0) return 'ports';
-  return addresses === owed ? 'addresses' : 'ports and addresses';
+  return addresses === required ? 'addresses' : 'ports and addresses';
 }
 
 /** @returns `65,540 of 65,540 ports answered`; counts each port once for every address and protocol */
 export function coverageWords(coverage: Report['coverage']): string {
-  return `${grouped(coverage.answered)} of ${grouped(coverage.owed)} ${coverageUnits(coverage)} answered`;
+  return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
 }
 
-export function isComplete({ owed, answered, unobserved }: Report['coverage']): boolean {
-  return unobserved.length === 0 && answered === owed;
+export function isComplete({ required, answered, unobserved }: Report['coverage']): boolean {
+  return unobserved.length === 0 && answered === required;
 }
 
 /** @returns whether all of the required coverage was answered; only a complete run may close alerts */
@@ -119,10 +119,10 @@ const ALL_COUNT = 65_535;
 export function meaning(report: Report): string {
   const standing = report.findings.filter(({ waived }) => waived === null);
   const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
-  const { owed, answered } = report.coverage;
+  const { required, answered } = report.coverage;
   switch (report.verdict) {
     case 'pass': {
-      if (report.coverage.addresses === owed) {
+      if (report.coverage.addresses === required) {
         return 'Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.';
       }
       const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
@@ -136,7 +136,7 @@ export function meaning(report: Report): string {
       return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
     }
     case 'inconclusive': {
-      const unknown = `${grouped(owed - answered)} of ${grouped(owed)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+      const unknown = `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
       return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
     }
     default:

@@ -26,12 +26,12 @@ const SOCKETS_AT_ONCE = 64;
 /** Finds out what this machine can do, as far as the grant needs it. */
 export async function findMachine(
   scanner: Scanner,
-  { owed }: Pick<Grant, 'owed'>,
+  { required }: Pick<Grant, 'required'>,
   { environment, signal }: { readonly environment: ScanEnvironment; readonly signal: AbortSignal },
 ): Promise<Machine> {
   return {
     privilege: await findPrivilege(scanner, environment, signal),
-    ...(await findRoutes(owed.keys())),
+    ...(await findRoutes(required.keys())),
   };
 }
 

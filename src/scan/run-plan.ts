@@ -1,5 +1,5 @@
 import type { Effects } from '../model/effects.ts';
-import type { Owed } from '../model/observation.ts';
+import type { PortsByAddress } from '../model/observation.ts';
 import type { Plan } from '../model/plan.ts';
 import { portCount } from '../model/port.ts';
 import type { ScanRecord } from '../model/report.ts';
@@ -68,7 +68,7 @@ export async function runPlan(
   };
 }
 
-function planCovers({ addresses, protocol, ports }: Plan): Owed {
+function planCovers({ addresses, protocol, ports }: Plan): PortsByAddress {
   const covered = { [protocol]: ports };
   return new Map(addresses.map((address) => [address, covered]));
 }

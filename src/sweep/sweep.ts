@@ -98,15 +98,15 @@ function progressOf(state: SweepState): SweepProgress {
   const open = state.hosts.reduce((sum, host) => sum + host.open.size, 0);
   const passes = 2 + (loss.share === null ? 0 : Math.min(3, Math.floor(loss.share * 60)));
   let done = 0;
-  let owed = 0;
+  let required = 0;
   for (const host of present(state)) {
     for (const [index, { count }] of state.slices.entries()) {
-      owed += count;
+      required += count;
       const attempts = host.unanswered[index] === 0 ? passes : Math.min(passes, host.attempts[index] as number);
       done += (count * attempts) / passes;
     }
   }
-  return { share: owed === 0 ? 1 : done / owed, open, loss: loss.share, pass: fewestAttempts(state) + 1 };
+  return { share: required === 0 ? 1 : done / required, open, loss: loss.share, pass: fewestAttempts(state) + 1 };
 }
 
 function conclude(state: SweepState, stopped: UnobservedReason | null): Conclusion {

@@ -13,7 +13,7 @@ const HOST = parseAddress('198.18.0.1') as Address;
 const port = (number: number): PortSet => portSet([[number, number]]);
 const SILENT: readonly SilentPorts[] = [{ address: HOST, ports: portSet([[5_432, 5_433]]), within: null }];
 const KNOWN = new Map([[HOST, { open: port(80), answered: port(80), within: 20 }]]);
-const OWED = portSet([[1, 6_000]]);
+const REQUIRED = portSet([[1, 6_000]]);
 const RATE = 400;
 const STOPPED: UnobservedReason = { code: 'scan-timeout', text: 'the time is over' };
 
@@ -44,12 +44,18 @@ async function runOf({ open, failure }: Round, asked: PortSet): Promise<PlanRun>
 /** @returns what was asked, how fast, round after round, and what counts as lost; the last round is repeated */
 async function askIn(rounds: readonly Round[], known = KNOWN) {
   const asked: { readonly ports: string; readonly rate: number | null }[] = [];
-  const { lost } = await askWithCanaries(SILENT, known, { protocol: 'tcp', ports: OWED }, RATE, async (some, rate) => {
-    const ports = union(...some.map((one) => one.ports));
-    const round = rounds[Math.min(asked.length, rounds.length - 1)] as Round;
-    asked.push({ ports: formatPorts(ports), rate });
-    return [await runOf(round, ports)];
-  });
+  const { lost } = await askWithCanaries(
+    SILENT,
+    known,
+    { protocol: 'tcp', ports: REQUIRED },
+    RATE,
+    async (some, rate) => {
+      const ports = union(...some.map((one) => one.ports));
+      const round = rounds[Math.min(asked.length, rounds.length - 1)] as Round;
+      asked.push({ ports: formatPorts(ports), rate });
+      return [await runOf(round, ports)];
+    },
+  );
   return { asked, lost: lost.map(({ ports, reason }) => [formatPorts(ports), reason.code]) };
 }
 

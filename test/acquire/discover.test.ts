@@ -13,7 +13,7 @@ const GRANT: Grant = {
     excluded: [],
     others: [],
     unknown: [],
-    owed: new Map(),
+    required: new Map(),
     expected: new Map(),
     mentioned: new Map(),
     asserted: new Map(),
@@ -60,13 +60,13 @@ test('a run that is over still asks again, so that what fails then is not known 
 
 test('an address that may have lost all its tries is not down, as strictly as the policy of the address asks', () => {
   const sweep: SweepRecord = {
-    ...{ family: 'ipv4', protocol: 'tcp', addresses: 1, owed: 9, probes: 9, passes: 1, rate: null, seconds: 1 },
-    ...{ loss: 0.2, missed: 0, recaptured: null, evidence: 'canaries', patient: null },
+    ...{ family: 'ipv4', protocol: 'tcp', addresses: 1, required: 9, probes: 9, passes: 1, rate: null, seconds: 1 },
+    ...{ loss: 0.2, missed: 0, recaptured: null, evidence: 'canaries', silentRetry: null },
   };
   const doubted = (confidence: number, discovery: Discovery | null = DOWN) => {
     const settings = { profile: 'discovery', assume: 'discover', confidence, options: [] } as const;
-    const owed = new Map([[ADDRESS, { tcp: [[1, 9]] as const }]]);
-    const grant = { ...GRANT, owed, settingsByAddress: new Map([[ADDRESS, settings]]) };
+    const required = new Map([[ADDRESS, { tcp: [[1, 9]] as const }]]);
+    const grant = { ...GRANT, required, settingsByAddress: new Map([[ADDRESS, settings]]) };
     return doubtDown(grant, discovery, [sweep], 3).map(({ address, reason }) => `${address} ${reason.code}`);
   };
   // Three tries are lost in 0.8 % of the cases.
@@ -79,7 +79,7 @@ test('an address that was up and silent since is asked three times more; if none
   const other = '192.0.2.2' as Address;
   const grant: Grant = {
     ...GRANT,
-    owed: new Map([
+    required: new Map([
       [ADDRESS, { tcp: [[1, 9]] }],
       [other, { tcp: [[1, 9]] }],
     ]),

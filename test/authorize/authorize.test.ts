@@ -71,10 +71,10 @@ describe('a grant', () => {
   });
 
   test('leaves out what the authorization and the target exclude', async () => {
-    const { owed, excluded, unresolved } = await grant(
+    const { required, excluded, unresolved } = await grant(
       authorization('192.0.2.0/24', ', exclude: [192.0.2.2]') + target('192.0.2.0/29', '    exclude: [192.0.2.4-7]\n'),
     );
-    assert.deepEqual([...owed.keys()], ['192.0.2.0', '192.0.2.1', '192.0.2.3']);
+    assert.deepEqual([...required.keys()], ['192.0.2.0', '192.0.2.1', '192.0.2.3']);
     assert.deepEqual(unresolved, []);
     assert.deepEqual(
       excluded.map(({ target, exclude, location, count }) => `${target} ${exclude}:${location.line} ${count}`),
@@ -82,10 +82,10 @@ describe('a grant', () => {
     );
   });
 
-  test('does not probe the address of a name that is excluded, and owes it: whoever owns the name chose it', async () => {
+  test('does not probe the address of a name that is excluded, and reports it as unobserved: the owner of the name chose it', async () => {
     const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com]') + target('192.0.2.1-3');
-    const { owed, excluded, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.2'] });
-    assert.deepEqual([...owed.keys()], ['192.0.2.1', '192.0.2.3']);
+    const { required, excluded, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.2'] });
+    assert.deepEqual([...required.keys()], ['192.0.2.1', '192.0.2.3']);
     assert.deepEqual(excluded, []);
     assert.deepEqual(
       unresolved.map(({ host, address, reason }) => [host, address, reason.code]),
@@ -96,8 +96,8 @@ describe('a grant', () => {
 
   test('lets go of the address of an excluded name where the address is excluded too', async () => {
     const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com, 192.0.2.2]') + target('192.0.2.1-3');
-    const { owed, excluded, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.2'] });
-    assert.deepEqual([...owed.keys()], ['192.0.2.1', '192.0.2.3']);
+    const { required, excluded, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.2'] });
+    assert.deepEqual([...required.keys()], ['192.0.2.1', '192.0.2.3']);
     assert.deepEqual(unresolved, []);
     assert.deepEqual(
       excluded.map(({ exclude, addresses }) => [exclude, ...addresses]),
@@ -105,10 +105,10 @@ describe('a grant', () => {
     );
   });
 
-  test('owes a literal address that an excluded name was moved to, also where nothing else is left', async () => {
+  test('keeps a literal address as unobserved if an excluded name moved to it, even if nothing else is left', async () => {
     const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com]') + target('192.0.2.1');
-    const { owed, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.1', '192.0.2.9'] });
-    assert.equal(owed.size, 0);
+    const { required, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.1', '192.0.2.9'] });
+    assert.equal(required.size, 0);
     assert.equal(unresolved.length, 1);
   });
 
@@ -121,15 +121,15 @@ describe('a grant', () => {
     );
   });
 
-  test('owes the ports of all targets that an address stands under', async () => {
-    const { owed } = await grant(
+  test('requires the ports of all targets that name an address', async () => {
+    const { required } = await grant(
       `${authorization('192.0.2.0/24')}targets:
   a: {hosts: [192.0.2.1], require: [25/tcp], allow: [53/udp]}
   b: {hosts: [192.0.2.1-2], forbid: [2375/tcp]}
 `,
     );
-    assert.equal(formatPorts(owed.get([...owed.keys()][0] as never)?.tcp ?? []), '22,25,80,443,2375,6379');
-    assert.equal(formatPorts(owed.get([...owed.keys()][1] as never)?.tcp ?? []), '22,80,443,2375,6379');
+    assert.equal(formatPorts(required.get([...required.keys()][0] as never)?.tcp ?? []), '22,25,80,443,2375,6379');
+    assert.equal(formatPorts(required.get([...required.keys()][1] as never)?.tcp ?? []), '22,80,443,2375,6379');
   });
 
   test('expects what is required, allowed or waived to be open', async () => {

@@ -41,16 +41,16 @@ test('what a policy writes as an address of its own is meant', () => {
   const edges = rangeEdges(GRANT, POLICY.targets, linkEdges([up('192.0.2.10/24')]));
   assert.deepEqual([...edges.keys()], ['192.0.2.0']);
   const left = withoutAddresses(GRANT, edges.keys());
-  assert.deepEqual([...left.owed.keys()], ['192.0.2.1', '192.0.2.2', '192.0.2.255']);
+  assert.deepEqual([...left.required.keys()], ['192.0.2.1', '192.0.2.2', '192.0.2.255']);
   assert.equal(left.hosts.length, 3);
   assert.equal(edgeNotices(edges, left).length, 1);
   assert.deepEqual(edgeNotices(edges, GRANT), []);
 });
 
 test('a target is never left without an address', () => {
-  const all = [...GRANT.owed.keys()];
+  const all = [...GRANT.required.keys()];
   assert.deepEqual(withoutAddresses(GRANT, all), GRANT);
-  assert.deepEqual([...withoutAddresses(GRANT, [at('192.0.2.255'), at('192.0.2.1')]).owed.keys()].length, 3);
+  assert.deepEqual([...withoutAddresses(GRANT, [at('192.0.2.255'), at('192.0.2.1')]).required.keys()].length, 3);
 });
 
 test('every address of this machine is its own, also a further one of an interface that has no carrier', () => {

@@ -23,7 +23,7 @@ async function selectB(
   const targets = selectTargets(policy, ['b']);
   const resolve = async (name: string, family: string) => (family === 'ipv4' ? (records[name] ?? []) : []);
   const grant = await authorize(policy, targets, { resolve, now: NOW });
-  assert.deepEqual([...grant.owed.keys()], ['192.0.2.1'], 'nothing else is probed');
+  assert.deepEqual([...grant.required.keys()], ['192.0.2.1'], 'nothing else is probed');
   const seenHost = host('192.0.2.1', seen);
   const { findings } = compare(policy, targets, grant, observation([seenHost]), NOW);
   return { grant, found: findings.map(({ target, host, code, port }) => `${target} ${host} ${code} ${port}`) };
@@ -58,7 +58,7 @@ describe('a run of one target', () => {
     const targets = { a: 'hosts: [192.0.2.1], require: [443/tcp, 25/tcp]', b: 'allow: [80/tcp]' };
     const { grant, found: none } = await selectB(targets, seen);
     assert.deepEqual(none, []);
-    assert.equal(formatPorts([...grant.owed.values()][0]?.tcp ?? []), '22,80,443,6379');
+    assert.equal(formatPorts([...grant.required.values()][0]?.tcp ?? []), '22,80,443,6379');
   });
 
   test('leaves the waivers of other targets to their own findings', async () => {
@@ -72,7 +72,7 @@ describe('a run of one target', () => {
 
   test('asks for the service of a port that only another target needs', async () => {
     const { grant } = await selectB({ a: 'hosts: [192.0.2.1], forbid: [http]', b: 'allow: [80/tcp]' }, open80);
-    assert.match(formatPorts([...grant.identification.values()][0]?.owed.tcp ?? []), /80/);
+    assert.match(formatPorts([...grant.identification.values()][0]?.required.tcp ?? []), /80/);
   });
 
   test('reads an address that the other target excludes as none of its own', async () => {

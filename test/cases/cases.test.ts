@@ -50,7 +50,7 @@ async function judge(name: string): Promise<Judged> {
 interface Found {
   readonly verdict: string;
   readonly exitCode: number;
-  readonly coverage?: { readonly owed: number; readonly answered: number };
+  readonly coverage?: { readonly required: number; readonly answered: number };
   readonly findings?: readonly Line[];
   readonly problems?: readonly Line[];
 }
@@ -77,7 +77,7 @@ function readable(status: number | null, { verdict, exitCode, coverage, findings
   const head = {
     exitStatus: status,
     verdict,
-    ...(coverage === undefined ? {} : { answered: `${coverage.answered} of ${coverage.owed}` }),
+    ...(coverage === undefined ? {} : { answered: `${coverage.answered} of ${coverage.required}` }),
   };
   const fields = Object.entries(head).map(([key, value]) => `  "${key}": ${JSON.stringify(value)}`);
   const list = (lines ?? []).map((line) => `    ${JSON.stringify(line)}`).join(',\n');

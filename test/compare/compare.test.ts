@@ -22,7 +22,7 @@ import { policyOf } from '../support/policies.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 
-/** One target `web` on 192.0.2.1, which owes 22, 80, 443 and 6379 of TCP and what its entries add. */
+/** One target `web` on 192.0.2.1, which scans TCP 22, 80, 443, 6379 and the ports of its entries. */
 function web(entries: string): Policy {
   return policyOf(`targets:\n  web:\n    hosts: [192.0.2.1]\n${entries.replace(/^/gm, '    ')}\n`);
 }
@@ -45,7 +45,7 @@ describe('a port that nothing mentions', () => {
     const comparison = compareWeb('allow: [443/tcp]', host('192.0.2.1', { ...REST, '6379': redis }));
     assert.deepEqual(found(comparison), ['unexpected-port 6379 critical :7']);
     assert.equal(comparison.findings[0]?.product, 'Redis key-value store');
-    assert.deepEqual([comparison.owed, comparison.answered], [4, 4]);
+    assert.deepEqual([comparison.required, comparison.answered], [4, 4]);
   });
 
   test('is fine where it is closed or filtered', () => {
@@ -160,7 +160,7 @@ describe('what was not observed', () => {
     );
     const comparison = compareWeb('require: [443/tcp]', seen);
     assert.deepEqual(found(comparison), ['incomplete-scan 443,6379 null :7']);
-    assert.deepEqual([comparison.owed, comparison.answered, comparison.unobserved.length], [4, 2, 1]);
+    assert.deepEqual([comparison.required, comparison.answered, comparison.unobserved.length], [4, 2, 1]);
   });
 
   test('does not hide what was seen open before the scan died', () => {
@@ -476,12 +476,12 @@ describe('addresses of a range without an answer', () => {
   };
 
   test('are one finding of the range if they are many, whichever they are; a name keeps its own', () => {
-    const { findings, unobserved, owed, answered } = run(200);
+    const { findings, unobserved, required, answered } = run(200);
     assert.equal(findings.length, 2);
     const [range] = findings.filter(({ address }) => address === null);
     assert.equal(range?.host, '192.0.2.0/24, www.example.com');
     assert.match(range?.message ?? '', /^192\.0\.2\.1-192\.0\.2\.200 \(200 addresses\) 22,80,443,6379\/tcp: /);
-    assert.deepEqual([unobserved.length, owed, answered], [201, 804, 0]);
+    assert.deepEqual([unobserved.length, required, answered], [201, 804, 0]);
     const again = run(199).findings.find(({ address }) => address === null);
     assert.equal(again?.fingerprint, range?.fingerprint);
   });

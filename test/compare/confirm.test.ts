@@ -116,7 +116,7 @@ describe('what two probes disagree on', () => {
   test('is incomplete alone where one found it open, and does not let the build go on', () => {
     const comparison = judge('allow: [80/tcp]', twice({ ...CLOSED, '6379': REDIS }, { closed: '6379' }, '6379'));
     assert.deepEqual(codes(comparison), ['incomplete-scan 6379']);
-    assert.deepEqual([comparison.owed, comparison.answered, comparison.withdrawn], [4, 3, true]);
+    assert.deepEqual([comparison.required, comparison.answered, comparison.withdrawn], [4, 3, true]);
     for (const onIncomplete of ['fail', 'warn'] as const) {
       const terms = { failOn: 'low', onIncomplete, withdrawn: comparison.withdrawn } as const;
       const decision = decide(comparison.findings, comparison.unobserved.length === 0, terms);

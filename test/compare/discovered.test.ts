@@ -4,7 +4,7 @@ import { compare } from '../../src/compare/compare.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
 import type { Discovery, Observation } from '../../src/model/observation.ts';
-import { type Policy, requiredPorts } from '../../src/model/policy.ts';
+import { type Policy, portsOfRequireLines } from '../../src/model/policy.ts';
 import { at, gap, grantOf, host, observation } from '../support/observations.ts';
 import { policyOf } from '../support/policies.ts';
 
@@ -22,21 +22,21 @@ function discovery(up: readonly string[], down: readonly string[], unknown: read
   };
 }
 
-/** Policies are as written; what a target owes on addresses that are down is as an edge with discovery leaves it. */
+/** Policies are as written; for addresses that are down, the required coverage is what host discovery leaves. */
 function judge(policy: Policy, hosts: Readonly<Record<string, readonly string[]>>, seen: Observation) {
   const grant = grantOf(policy, hosts);
-  const owed = new Map(grant.owed);
+  const required = new Map(grant.required);
   for (const { target, address } of grant.hosts) {
     const of = policy.targets.find(({ name }) => name === target);
-    if (seen.discovery?.down.has(address) === true && of !== undefined) owed.set(address, requiredPorts(of));
+    if (seen.discovery?.down.has(address) === true && of !== undefined) required.set(address, portsOfRequireLines(of));
   }
-  return compareAll(policy, { ...grant, owed }, seen);
+  return compareAll(policy, { ...grant, required }, seen);
 }
 
 function compareAll(policy: Policy, grant: Grant, seen: Observation) {
   const comparison = compare(policy, policy.targets, grant, seen, NOW);
   const lines = comparison.findings.map(({ code, host: where, port, ports }) => `${code} ${where} ${port ?? ports}`);
-  return { ...comparison, lines, counts: [comparison.owed, comparison.answered, comparison.addresses] };
+  return { ...comparison, lines, counts: [comparison.required, comparison.answered, comparison.addresses] };
 }
 
 const web = (rest = '') => policyOf(`targets:\n  web: {hosts: [192.0.2.1-2]${rest}}\n`);
@@ -46,10 +46,10 @@ const seenWith = (found: Discovery, ...up: readonly Address[]): Observation => (
 });
 
 describe('an address that is down', () => {
-  test('owes nothing but its required ports', () => {
+  test('requires only the ports of its require lines', () => {
     const found = discovery([A], [B]);
     assert.deepEqual(judge(web(), { web: [A, B] }, seenWith(found, at(A))).counts, [4, 4, 0]);
-    const required = judge(
+    const down = judge(
       web(', require: [443/tcp]'),
       { web: [B, A] },
       {
@@ -57,8 +57,8 @@ describe('an address that is down', () => {
         discovery: found,
       },
     );
-    assert.deepEqual(required.lines, ['missing-port 192.0.2.1 443', 'missing-port 192.0.2.2 443']);
-    assert.deepEqual(required.counts, [5, 5, 0]);
+    assert.deepEqual(down.lines, ['missing-port 192.0.2.1 443', 'missing-port 192.0.2.2 443']);
+    assert.deepEqual(down.counts, [5, 5, 0]);
   });
 
   test('says nothing against a waiver', () => {
@@ -72,7 +72,7 @@ describe('an address that is down', () => {
 describe('ports that a grant leaves out', () => {
   const short = (policy: Policy, seen: Observation, of: string) => {
     const grant = grantOf(policy, { web: [A, B] });
-    return compareAll(policy, { ...grant, owed: new Map([...grant.owed, [at(of), {}]]) }, seen);
+    return compareAll(policy, { ...grant, required: new Map([...grant.required, [at(of), {}]]) }, seen);
   };
 
   test('of an address that is not down are not observed', () => {
@@ -115,7 +115,7 @@ describe('a target that looks at no port', () => {
   };
   const of = (seen: Observation) => judge(inventory(), { web: [A, B] }, seen);
 
-  test('owes for each address whether it is up', () => {
+  test('requires an answer to host discovery from each address', () => {
     const comparison = of(seenWith(discovery([A], [B])));
     assert.deepEqual([comparison.lines, comparison.counts], [[], [2, 2, 2]]);
   });

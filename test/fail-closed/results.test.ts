@@ -126,7 +126,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('results made elsewhere', { concurrency: 3 }, () => {
-  test('pass where they prove what is owed, plain and packed', async () => {
+  test('pass if they prove the required coverage, plain and packed', async () => {
     assert.equal((await checkFiles({ 'a.xml': HONEST_FILE })).status, 0);
     assert.equal((await checkFiles({ 'a.xml.gz': packed })).status, 0);
     const both = await checkFiles(

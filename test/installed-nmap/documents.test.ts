@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:net';
 import { after, before, test } from 'node:test';
 import { account } from '../../src/observe/account.ts';
 import { readScan } from '../../src/observe/read.ts';
-import { address, answered, gaps, judged, owe, ports, read, stateSet } from '../observe/xml.ts';
+import { address, answered, cover, gaps, judged, ports, read, stateSet } from '../observe/xml.ts';
 
 const LOOPBACK = address('127.0.0.1');
 const ELSEWHERE = address('127.0.0.2');
@@ -43,8 +43,8 @@ after(() => {
 test('a real scan answers everything that it was asked for, with the service', async () => {
   const list = `1-200,${plain.number}`;
   const document = await nmap('-sT', '-sV', '-p', list, LOOPBACK).document;
-  const owed = owe({ tcp: ports('1-200') }, LOOPBACK);
-  const observation = account(owed, [judged(document)]);
+  const required = cover({ tcp: ports('1-200') }, LOOPBACK);
+  const observation = account(required, [judged(document)]);
   assert.deepEqual(gaps(observation), []);
   assert.equal(document.versionScan, true);
   const detail = observation.hosts.get(LOOPBACK)?.protocols.tcp?.details.get(plain.number);
@@ -53,8 +53,8 @@ test('a real scan answers everything that it was asked for, with the service', a
 
 test('two hosts, one of them asked for by name, and 65,535 ports', async () => {
   const document = await nmap('-sT', '-p-', '-T4', 'localhost', ELSEWHERE, '--min-rate', '20000').document;
-  const owed = owe({ tcp: ports('1-65535') }, LOOPBACK, ELSEWHERE);
-  const observation = account(owed, [judged(document)]);
+  const required = cover({ tcp: ports('1-65535') }, LOOPBACK, ELSEWHERE);
+  const observation = account(required, [judged(document)]);
   assert.deepEqual(gaps(observation), []);
   assert.deepEqual(document.hosts.get(LOOPBACK)?.userNames, ['localhost']);
   assert.ok(
@@ -67,7 +67,7 @@ test('two hosts, one of them asked for by name, and 65,535 ports', async () => {
 test('a hostile banner is read, printable, and in no way of the scan', async () => {
   const document = await nmap('-sT', '-sV', '--script', 'banner', '-p', `1-5,${hostile.number}`, LOOPBACK).document;
   assert.equal(document.fault, null);
-  const observation = account(owe({ tcp: ports('1-5') }, LOOPBACK), [judged(document)]);
+  const observation = account(cover({ tcp: ports('1-5') }, LOOPBACK), [judged(document)]);
   assert.deepEqual(gaps(observation), []);
   const details = [...(observation.hosts.get(LOOPBACK)?.protocols.tcp?.details.values() ?? [])];
   assert.equal(details.length, 1);
@@ -89,8 +89,8 @@ for (const [why, argv] of NOTHING) {
     assert.equal(finished, 'success');
     if (child.exitCode === null) await once(child, 'exit');
     assert.equal(child.exitCode, 0);
-    const owed = owe({ tcp: ports('1-10') }, LOOPBACK, address('::1'));
-    assert.deepEqual(gaps(account(owed, [judged(await document)])), [
+    const required = cover({ tcp: ports('1-10') }, LOOPBACK, address('::1'));
+    assert.deepEqual(gaps(account(required, [judged(await document)])), [
       '127.0.0.1 tcp 1-10 host-absent',
       '::1 tcp 1-10 host-absent',
     ]);
@@ -99,50 +99,50 @@ for (const [why, argv] of NOTHING) {
 
 test('an absent name beside a present host leaves the present one answered', async () => {
   const document = await nmap('-sT', '-p', '1-10', LOOPBACK, 'nosuch.invalid').document;
-  const observation = account(owe({ tcp: ports('1-10') }, LOOPBACK, ELSEWHERE), [judged(document)]);
+  const observation = account(cover({ tcp: ports('1-10') }, LOOPBACK, ELSEWHERE), [judged(document)]);
   assert.deepEqual(gaps(observation), ['127.0.0.2 tcp 1-10 host-absent']);
 });
 
 test('discovery alone answers for no port', async () => {
   const document = await nmap('-sn', LOOPBACK).document;
-  assert.deepEqual(gaps(account(owe({ tcp: ports('1') }, LOOPBACK), [judged(document)])), [
+  assert.deepEqual(gaps(account(cover({ tcp: ports('1') }, LOOPBACK), [judged(document)])), [
     '127.0.0.1 tcp 1 not-accounted',
   ]);
 });
 
 test('a host that times out answers nothing', async () => {
   const argv = ['-sT', '-p-', '--max-rate', '100', '--host-timeout', '1s', LOOPBACK];
-  const observation = account(owe({ tcp: ports('1-10') }, LOOPBACK), [judged(await nmap(...argv).document)]);
+  const observation = account(cover({ tcp: ports('1-10') }, LOOPBACK), [judged(await nmap(...argv).document)]);
   assert.deepEqual(gaps(observation), ['127.0.0.1 tcp 1-10 host-timeout']);
 });
 
 test('a scan that is killed answers nothing', async () => {
   const { child, document } = nmap('-sT', '-p-', '--max-rate', '100', '--stats-every', '1s', LOOPBACK);
   child.stdout.once('data', () => child.kill('SIGKILL'));
-  const observation = account(owe({ tcp: ports('1-10') }, LOOPBACK), [judged(await document)]);
+  const observation = account(cover({ tcp: ports('1-10') }, LOOPBACK), [judged(await document)]);
   assert.deepEqual(gaps(observation), ['127.0.0.1 tcp 1-10 scan-truncated']);
 });
 
 test('a target given twice is one host', async () => {
   const document = await nmap('-sT', '-p', '1-10', LOOPBACK, 'localhost').document;
-  const owed = owe({ tcp: ports('1-10') }, LOOPBACK);
-  const observation = account(owed, [judged(document)]);
-  assert.deepEqual(answered(observation, owed, LOOPBACK, 'tcp'), ports('1-10'));
+  const required = cover({ tcp: ports('1-10') }, LOOPBACK);
+  const observation = account(required, [judged(document)]);
+  assert.deepEqual(answered(observation, required, LOOPBACK, 'tcp'), ports('1-10'));
 });
 
 test('both address families, each by its own scan, merge', async (t) => {
   const six = address('::1');
   const four = await nmap('-sT', '-p', '1-40', LOOPBACK).document;
   const other = await nmap('-6', '-sT', '-p', '1-40', six).document;
-  const owed = owe({ tcp: ports('1-40') }, LOOPBACK, six);
+  const required = cover({ tcp: ports('1-40') }, LOOPBACK, six);
   if (other.hosts.size === 0) return t.skip('no IPv6 here');
-  assert.deepEqual(gaps(account(owed, [judged(four), judged(other)])), []);
+  assert.deepEqual(gaps(account(required, [judged(four), judged(other)])), []);
 });
 
 test("options before 7.92's lists aside, a copy of a real document without lists is answered by its counts", async () => {
   const { stdout } = spawnSync('nmap', ['-v', '-n', '-sT', '-p', '1-100', '-oX', '-', LOOPBACK], { encoding: 'utf8' });
   const older = stdout.replaceAll(/ proto="tcp" ports="[^"]*"/g, '');
   assert.notEqual(older, stdout);
-  const owed = owe({ tcp: ports('1-100') }, LOOPBACK);
-  assert.deepEqual(account(owed, [judged(await read(older))]), account(owed, [judged(await read(stdout))]));
+  const required = cover({ tcp: ports('1-100') }, LOOPBACK);
+  assert.deepEqual(account(required, [judged(await read(older))]), account(required, [judged(await read(stdout))]));
 });

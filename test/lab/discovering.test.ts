@@ -42,7 +42,7 @@ describe('addresses of which it is not known what is up', () => {
   }
 
   describe('all of them', { concurrency: 2 }, () => {
-    test('of a /28 the three that are up are swept, and the others owe nothing', async () => {
+    test('of a /28 the three that are up are swept, and nothing is required of the others', async () => {
       const checked = await scan(`hosts: [${RANGE}]\nassume: discover\nallow: [22/tcp ssh, ${HIDDEN}/tcp]`);
       const report = judged(checked);
       assert.deepEqual([checked.status, findingLines(report)], [0, []]);
@@ -50,7 +50,7 @@ describe('addresses of which it is not known what is up', () => {
       assert.equal(report.discovery?.up, 3);
       for (const address of Object.values(UP))
         assert.deepEqual(openPorts(report, address), ['22/tcp', `${HIDDEN}/tcp`]);
-      assert.equal(report.coverage.owed, 3 * 3_000);
+      assert.equal(report.coverage.required, 3 * 3_000);
     });
 
     test('where none is up the run proves nothing', async () => {
@@ -64,7 +64,7 @@ describe('addresses of which it is not known what is up', () => {
       );
       const report = judged(checked);
       assert.deepEqual([checked.status, findingLines(report)], [1, ['missing-port 10.77.1.25 22/tcp medium']]);
-      assert.equal(report.coverage.owed, 3_000 + 1);
+      assert.equal(report.coverage.required, 3_000 + 1);
       assertComplete(report);
     });
 

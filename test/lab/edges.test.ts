@@ -37,7 +37,7 @@ describe('the network and broadcast addresses of a network that the scanner is i
     });
   }
 
-  test('are owed where a policy writes them', async () => {
+  test('are required if a policy writes them', async () => {
     const checked = await scan('10.77.0.1, 10.77.0.3');
     assert.deepEqual([checked.status, reasons(judged(checked))], [3, ['no-route']], checked.stdout);
   });

@@ -52,7 +52,7 @@ describe('expectations, held against real services', () => {
   }
 
   describe('all of them', { concurrency: 4 }, () => {
-    test('a policy that fits four hosts passes, every owed port answered', async () => {
+    test('a policy that fits four hosts passes, every required port answered', async () => {
       const checked = await run({
         ports: '{tcp: [2-1024, 6379], udp: [53, 123]}',
         targets: `
@@ -72,7 +72,7 @@ odd:
       const report = judged(checked);
       assert.deepEqual(findingLines(report), []);
       assertComplete(report);
-      assert.equal(report.coverage.owed, 4 * (1023 + 1 + 2));
+      assert.equal(report.coverage.required, 4 * (1023 + 1 + 2));
       assert.equal(report.scanner.privilege, 'root');
       assert.deepEqual([checked.status, report.verdict], [0, 'pass']);
       assert.deepEqual(openPorts(report, lab.hosts.names.ipv4), ['53/tcp', '53/udp']);
@@ -90,7 +90,7 @@ six:
       const report = judged(checked);
       assert.deepEqual(findingLines(report), []);
       assertComplete(report);
-      assert.equal(report.coverage.owed, 3 * (1023 + 1 + 2));
+      assert.equal(report.coverage.required, 3 * (1023 + 1 + 2));
       assert.equal(checked.status, 0);
       assert.deepEqual(openPorts(report, web.ipv6), ['22/tcp', '80/tcp', '443/tcp']);
       assert.deepEqual(openPorts(report, cache.ipv6), ['22/tcp', '6379/tcp']);
@@ -117,7 +117,7 @@ walled:
       assert.deepEqual([redisFinding?.severity, redisFinding?.service], ['critical', 'redis']);
       assert.equal(report.findings[0], redisFinding, 'the worst comes first');
       assertComplete(report);
-      assert.equal(report.coverage.owed, 65_535 + 20);
+      assert.equal(report.coverage.required, 65_535 + 20);
       assert.deepEqual([checked.status, report.verdict], [1, 'fail']);
     });
 

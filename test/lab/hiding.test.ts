@@ -52,7 +52,7 @@ describe('a port that hides once the sweep has seen it open', { concurrency: 2 }
     });
   }
 
-  test('printer ports are asked for their service where a line names it, and owe none where it does not', async () => {
+  test('printer ports are identified only if a line names their service', async () => {
     const hosts = `hosts: [${lab.hosts.exporter.ipv4}]`;
     const ports = '{tcp: [9100, 9101]}';
     const any = await scan(`any:\n  ${hosts}\n  allow: [9100-9101/tcp]`, ports);

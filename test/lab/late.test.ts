@@ -71,7 +71,7 @@ describe('ports that are silent to a probe, and open to whoever tries longer', (
         [`unexpected-port ${address} ${HIDDEN}`],
       );
       assertComplete(report);
-      assert.equal(report.sweeps[0]?.patient?.answered, 1);
+      assert.equal(report.sweeps[0]?.silentRetry?.answered, 1);
     });
   }
 
@@ -106,7 +106,7 @@ describe('ports that are silent to a probe, and open to whoever tries longer', (
       [`unexpected-port ${HIDDEN}`],
     );
     assertComplete(report);
-    assert.ok((report.sweeps[0]?.patient?.ports ?? 0) > PORTS);
+    assert.ok((report.sweeps[0]?.silentRetry?.ports ?? 0) > PORTS);
   });
 
   test('waiting for what stays silent takes hardly any time of the processor, which a sweep beside it needs', () => {

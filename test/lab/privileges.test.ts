@@ -63,7 +63,7 @@ describe('without being root', { concurrency: 4 }, () => {
     assert.deepEqual(openPorts(report, lab.hosts.plain.ipv4), ['22/tcp', '53/tcp', '6379/tcp', '53/udp']);
   }
 
-  test('a user without any privilege scans TCP by connecting, and owes UDP', async () => {
+  test('a user without any privilege scans TCP with connect(), and reports UDP as unobserved', async () => {
     const tcp = await runAs(
       user,
       policyOf({

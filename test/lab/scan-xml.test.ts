@@ -52,7 +52,7 @@ describe('results made elsewhere, by the same nmap', { concurrency: 4 }, () => {
   const targets = (host: string, allow = '22/tcp ssh, 53/tcp dns, 6379/tcp redis'): string =>
     `plain:\n  hosts: [${host}]\n  allow: [${allow}]`;
 
-  test('a file that covers what is owed decides, plain or gzipped', async () => {
+  test('a file that has the required coverage decides, plain or gzipped', async () => {
     const { ipv4 } = lab.hosts.plain;
     const zipped = `${tcp}.gz`;
     writeFileSync(zipped, gzipSync(readFileSync(tcp)));
@@ -89,7 +89,7 @@ describe('results made elsewhere, by the same nmap', { concurrency: 4 }, () => {
     );
   });
 
-  test('a file that covers less than is owed is inconclusive, and names exactly what is missing', async () => {
+  test('a file that lacks required coverage is inconclusive, and names exactly what is missing', async () => {
     const { ipv4 } = lab.hosts.plain;
     const checked = await judge([tcp], { ports: '{tcp: [1-110, 6379]}', targets: targets(ipv4) });
     assert.equal(checked.status, 3);
@@ -141,7 +141,7 @@ describe('results made elsewhere, by the same nmap', { concurrency: 4 }, () => {
       [1, [`incomplete-scan ${ipv4} 22,6379/tcp incomplete`, `unexpected-port ${ipv4} 6379/tcp critical`]],
     );
     const good = await judge([tcp, file], { ports: '{tcp: [22, 6379]}', targets: targets(ipv4) });
-    assert.equal(good.status, 0, 'it takes nothing away from a file that proves what is owed');
+    assert.equal(good.status, 0, 'it takes nothing away from a file that proves the required coverage');
   });
 
   test('a name is matched by what the user of nmap wrote, without a resolver', async () => {

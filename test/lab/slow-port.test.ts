@@ -94,7 +94,7 @@ describe('a port that answers later than the others of its host', () => {
     const checked = await check(policy('refusing', '12000-28000'), place());
     const report = judged(checked);
     assert.deepEqual(short(findingLines(report)), [found('refusing')], checked.stdout);
-    assert.ok((report.sweeps[0]?.patient?.ports ?? 0) >= 6_000);
+    assert.ok((report.sweeps[0]?.silentRetry?.ports ?? 0) >= 6_000);
     assertComplete(report);
   });
 

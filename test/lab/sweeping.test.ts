@@ -109,7 +109,7 @@ describe('sweeps of hosts that answer in their own ways', () => {
     }
     assert.equal(checked.status, 1);
     const [sweep] = judged(checked).sweeps;
-    assert.deepEqual([sweep?.addresses, sweep?.owed], [3, 3 * PORTS]);
+    assert.deepEqual([sweep?.addresses, sweep?.required], [3, 3 * PORTS]);
     assert.ok((sweep?.passes ?? 0) >= 2);
   });
 
@@ -144,7 +144,7 @@ describe('sweeps of hosts that answer in their own ways', () => {
     );
     assert.notEqual(checked.status, 0);
     const sweep = report.sweeps[0];
-    assert.ok(sweep !== undefined && sweep.probes <= 2.2 * sweep.owed, JSON.stringify(sweep));
+    assert.ok(sweep !== undefined && sweep.probes <= 2.2 * sweep.required, JSON.stringify(sweep));
   });
 
   test('a port that answers one probe and refuses another is told with both answers, and neither passes nor fails', async () => {

@@ -49,17 +49,17 @@ test('every governed port has one entry, and asking for it gives that entry', ()
   assert.equal(formatPorts(governed.get(wide) ?? []), '8000,8003-8004,8006-8009');
 });
 
-test('a service is owed where a line names it, a target forbids services, or no line allows the port', () => {
+test('a service must be identified if a line names it, a target forbids services, or no line allows the port', () => {
   const say = (...targets: readonly string[]) => {
-    const { owed, named } = identification(targets.map((entries) => targetOf(withTarget(entries))));
-    return [owed.tcp, named.tcp].map((ports) => formatPorts(ports ?? []));
+    const { required, named } = identification(targets.map((entries) => targetOf(withTarget(entries))));
+    return [required.tcp, named.tcp].map((ports) => formatPorts(ports ?? []));
   };
   const looks = 'ports: {tcp: [22, 80, 9100]}';
   assert.deepEqual(say(looks), ['22,80,9100', '']);
   assert.deepEqual(say(`${looks}\nallow: [9100/tcp, 22/tcp ssh]`), ['22,80', '22']);
   assert.deepEqual(say(`${looks}\nrequire: [9100/tcp]\nforbid: [22/tcp]`), ['22,80', '']);
   assert.deepEqual(say(`${looks}\nallow: [9100/tcp, 22/tcp ssh]\nforbid: [telnet]`), ['22,80,9100', '22']);
-  // What another target of the same address allows is no unexpected port; what it names is owed.
+  // What another target of the same address allows is no unexpected port; what it names must be identified.
   assert.deepEqual(say(looks, 'ports: {tcp: [9100]}\nallow: [9100/tcp]'), ['22,80', '']);
   assert.deepEqual(say('ports: {tcp: [9100]}\nallow: [9100/tcp]', 'ports: {tcp: [9100]}\nallow: [9100/tcp http]'), [
     '9100',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { account } from '../../src/observe/account.ts';
 import { failureOf } from '../../src/observe/document.ts';
-import { asked, extra, host, judged, owe, port, ports, read, scan, stateSet } from './xml.ts';
+import { asked, cover, extra, host, judged, port, ports, read, scan, stateSet } from './xml.ts';
 
 const OPEN = host(`<ports>${extra('closed', '1-9')}${port(10, 'open')}</ports>`);
 const WHOLE = scan(asked('1-10') + OPEN);
@@ -36,7 +36,7 @@ describe('a broken document answers nothing, and what it shows open is seen', ()
     test(why, async () => {
       const document = await read(xml);
       assert.notEqual(failureOf(judged(document)), null);
-      const observation = account(owe({ tcp: ports('1-10') }), [judged(document)]);
+      const observation = account(cover({ tcp: ports('1-10') }), [judged(document)]);
       assert.deepEqual(
         observation.unobserved.flatMap((gap) => gap.ports),
         ports('1-10'),
@@ -102,7 +102,7 @@ describe('a fault names its cause', () => {
     test(`a file saved by Zenmap is called that, ${why}`, async () => {
       const document = await read(xml);
       assert.match(failureOf(judged(document))?.text ?? '', /Zenmap.*nmap -oX/);
-      const observation = account(owe({ tcp: ports('1-10') }), [judged(document)]);
+      const observation = account(cover({ tcp: ports('1-10') }), [judged(document)]);
       assert.deepEqual(stateSet(observation, 'open'), ports('10'));
     });
   }

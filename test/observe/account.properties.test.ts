@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Address } from '../../src/model/address.ts';
-import { type Owed, PORT_STATES, type PortState } from '../../src/model/observation.ts';
+import { PORT_STATES, type PortState, type PortsByAddress } from '../../src/model/observation.ts';
 import {
   formatPorts,
   isSubset,
@@ -102,7 +102,7 @@ function renderHost(one: Truth['hosts'][number], lists: boolean): string {
   return host(`<ports>${extras.join('')}${listed.join('')}</ports>`, { addr });
 }
 
-function owes({ services, hosts }: Truth): Owed {
+function covers({ services, hosts }: Truth): PortsByAddress {
   return new Map(hosts.map(({ addr }) => [address(addr), services]));
 }
 
@@ -114,13 +114,13 @@ function truly({ services, hosts }: Truth, of: Address, protocol: 'tcp' | 'udp')
 test('what nmap writes of any hosts, ports and states is read back as it was', async () => {
   await fc.assert(
     fc.asyncProperty(TRUTH, async (truth) => {
-      const owed = owes(truth);
-      const { hosts, unobserved } = account(owed, [judged(await read(render(truth, true)))]);
+      const required = covers(truth);
+      const { hosts, unobserved } = account(required, [judged(await read(render(truth, true)))]);
       for (const one of truth.hosts) {
         for (const protocol of ['tcp', 'udp'] as const) {
           const of = address(one.addr);
           assert.deepEqual(
-            answered({ hosts, unobserved, discovery: null }, owed, of, protocol),
+            answered({ hosts, unobserved, discovery: null }, required, of, protocol),
             truly(truth, of, protocol),
           );
           if (one.fate !== 'up') continue;
@@ -141,8 +141,8 @@ test('what nmap writes of any hosts, ports and states is read back as it was', a
 test('counts without lists never answer for more than is so, and lose no open port', async () => {
   await fc.assert(
     fc.asyncProperty(TRUTH, async (truth) => {
-      const owed = owes(truth);
-      const observation = account(owed, [judged(await read(render(truth, false)))]);
+      const required = covers(truth);
+      const observation = account(required, [judged(await read(render(truth, false)))]);
       for (const one of truth.hosts.filter(({ fate }) => fate === 'up')) {
         const of = address(one.addr);
         for (const protocol of ['tcp', 'udp'] as const) {
@@ -175,7 +175,7 @@ const PIECES = [
 test('whatever is deleted or cut off, no port is answered that was not', async () => {
   await fc.assert(
     fc.asyncProperty(TRUTH, fc.boolean(), fc.infiniteStream(fc.nat()), async (truth, lists, dice) => {
-      const owed = owes(truth);
+      const required = covers(truth);
       let xml = render(truth, lists);
       for (let deletions = take(dice) % 3; deletions >= 0; deletions--) {
         const pattern = PIECES[take(dice) % PIECES.length] as RegExp;
@@ -184,11 +184,11 @@ test('whatever is deleted or cut off, no port is answered that was not', async (
         xml = xml.slice(0, index) + xml.slice(index + piece.length);
       }
       if (take(dice) % 4 === 0) xml = xml.slice(0, take(dice) % (xml.length + 1));
-      const observation = account(owed, [judged(await read(xml))]);
+      const observation = account(required, [judged(await read(xml))]);
       for (const { addr } of truth.hosts) {
         for (const protocol of ['tcp', 'udp'] as const) {
           const of = address(addr);
-          assert.ok(isSubset(answered(observation, owed, of, protocol), truly(truth, of, protocol)));
+          assert.ok(isSubset(answered(observation, required, of, protocol), truly(truth, of, protocol)));
         }
       }
     }),
@@ -199,20 +199,20 @@ test('whatever is deleted or cut off, no port is answered that was not', async (
 test('an error or a missing end answers nothing, whatever was scanned', async () => {
   await fc.assert(
     fc.asyncProperty(TRUTH, async (truth) => {
-      const owed = owes(truth);
+      const required = covers(truth);
       const failed = render(truth, true).replace(FINISHED, FINISHED.replace('exit="success"', 'exit="error"'));
-      const observation = account(owed, [judged(await read(failed))]);
-      for (const of of owed.keys()) assert.deepEqual(answered(observation, owed, of, 'tcp'), []);
+      const observation = account(required, [judged(await read(failed))]);
+      for (const of of required.keys()) assert.deepEqual(answered(observation, required, of, 'tcp'), []);
     }),
     { numRuns: 50 },
   );
 });
 
-test('every owed port is either answered, and then in exactly one state, or unobserved once', async () => {
+test('every required port is either answered, and then in exactly one state, or unobserved once', async () => {
   const documents = fc.array(fc.tuple(TRUTH, fc.boolean(), fc.boolean()), { minLength: 1, maxLength: 3 });
   await fc.assert(
     fc.asyncProperty(TRUTH, documents, async (wanted, made) => {
-      const owed = owes(wanted);
+      const required = covers(wanted);
       const all = await Promise.all(
         made.map(async ([truth, lists, failed]) =>
           judged(await read(render(truth, lists)), {
@@ -220,8 +220,8 @@ test('every owed port is either answered, and then in exactly one state, or unob
           }),
         ),
       );
-      const observation = account(owed, all);
-      for (const of of owed.keys()) {
+      const observation = account(required, all);
+      for (const of of required.keys()) {
         for (const protocol of ['tcp', 'udp'] as const) {
           const missing = observation.unobserved.filter((gap) => gap.address === of && gap.protocol === protocol);
           const sets = Object.values(observation.hosts.get(of)?.protocols[protocol]?.states ?? {});

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { account } from '../../src/observe/account.ts';
 import { splitByAge } from '../../src/observe/age.ts';
-import { address, asked, extra, gaps, host, judged, owe, port, ports, read, scan, stateSet } from './xml.ts';
+import { address, asked, cover, extra, gaps, host, judged, port, ports, read, scan, stateSet } from './xml.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 const [FIRST, SECOND] = [address('192.0.2.10'), address('192.0.2.11')];
-const OWED = owe({ tcp: ports('1-10') }, FIRST, SECOND);
+const REQUIRED = cover({ tcp: ports('1-10') }, FIRST, SECOND);
 
 /** Seconds before now, as nmap writes the time. */
 const ago = (seconds: number): string => String(Math.floor(NOW.getTime() / 1_000) - seconds);
@@ -28,7 +28,7 @@ async function observe({ run, first, second }: Times, maxAge = DAY) {
   ];
   const xml = scan(asked('1-10') + hosts.join('')).replace(/ start="\d+"/, run === null ? '' : ` start="${run}"`);
   const document = judged(await read(xml));
-  return account(OWED, splitByAge(document, OWED, 'scan.xml', { now: NOW, maxAge: maxAge * 1_000 }));
+  return account(REQUIRED, splitByAge(document, REQUIRED, 'scan.xml', { now: NOW, maxAge: maxAge * 1_000 }));
 }
 
 const own = (start: string, end = start): string => `starttime="${start}" endtime="${end}"`;

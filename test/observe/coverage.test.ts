@@ -4,26 +4,26 @@ import {
   address,
   answered,
   asked,
+  cover,
   extra,
   gaps,
   HOST,
   host,
   observe,
   oldExtra,
-  owe,
   port,
   ports,
   scan,
   stateSet,
 } from './xml.ts';
 
-const OWED = owe({ tcp: ports('1-10') });
+const REQUIRED = cover({ tcp: ports('1-10') });
 
-/** One host that was asked for 1-10/tcp and is owed them: what `inner` answers. */
+/** One host that was asked for 1-10/tcp and must answer them: what `inner` answers. */
 async function outcome(inner: string, services = '1-10') {
-  const observation = await observe(scan(asked(services) + host(`<ports>${inner}</ports>`)), OWED);
+  const observation = await observe(scan(asked(services) + host(`<ports>${inner}</ports>`)), REQUIRED);
   return {
-    answered: answered(observation, OWED, HOST, 'tcp'),
+    answered: answered(observation, REQUIRED, HOST, 'tcp'),
     open: stateSet(observation, 'open'),
     closed: stateSet(observation, 'closed'),
     gaps: gaps(observation),
@@ -41,7 +41,7 @@ test('several lists answer with the state of each', async () => {
     scan(
       asked('1-10') + host(`<ports>${extra('closed', '1-4')}${extra('filtered', '5-9')}${port(10, 'open')}</ports>`),
     ),
-    OWED,
+    REQUIRED,
   );
   assert.deepEqual(stateSet(observation, 'filtered'), ports('5-9'));
   assert.deepEqual(observation.unobserved, []);
@@ -98,7 +98,7 @@ test('of a port that is listed twice, what is known of it is what was seen open'
   const twice = port(10, 'open|filtered', '<service name="a" method="probed" conf="10"/>') + port(10, 'open');
   const observation = await observe(
     scan(asked('1-10') + host(`<ports>${extra('closed', '1-9')}${twice}</ports>`)),
-    OWED,
+    REQUIRED,
   );
   assert.equal(observation.hosts.get(HOST)?.protocols.tcp?.details.get(10)?.service, null);
 });
@@ -107,7 +107,7 @@ test('an open port that was in doubt in one of two results is seen', async () =>
   const doubtful = host(`<ports>${extra('closed', '1-10')}${port(10, 'open')}</ports>`);
   const sure = host(`<ports>${extra('closed', '1-10')}</ports>`);
   for (const body of [doubtful + sure, sure + doubtful]) {
-    const observation = await observe(scan(asked('1-10') + body), OWED);
+    const observation = await observe(scan(asked('1-10') + body), REQUIRED);
     assert.deepEqual(
       [gaps(observation), stateSet(observation, 'open')],
       [['192.0.2.10 tcp 10 not-accounted'], ports('10')],
@@ -117,7 +117,7 @@ test('an open port that was in doubt in one of two results is seen', async () =>
 
 test('scaninfo of one protocol in several elements is the union of them', async () => {
   const body = asked('1-5') + asked('6-10') + host(`<ports>${extra('closed', '1-10')}</ports>`);
-  assert.deepEqual(gaps(await observe(scan(body), OWED)), []);
+  assert.deepEqual(gaps(await observe(scan(body), REQUIRED)), []);
 });
 
 test('a port that was not asked for is not answered, whatever the scan says of it', async () => {
@@ -128,34 +128,34 @@ test('a port that was not asked for is not answered, whatever the scan says of i
 
 test('without scaninfo nothing is answered', async () => {
   const body = host(`<ports>${extra('closed', '1-9')}${port(10, 'open')}</ports>`);
-  const observation = await observe(scan(body), OWED);
+  const observation = await observe(scan(body), REQUIRED);
   assert.deepEqual(gaps(observation), ['192.0.2.10 tcp 1-10 not-accounted']);
   assert.deepEqual(stateSet(observation, 'open'), ports('10'));
 });
 
 test("another host's answer answers nothing", async () => {
   const body = asked('1-10') + host(`<ports>${extra('closed', '1-10')}</ports>`, { addr: '192.0.2.11' });
-  assert.deepEqual(gaps(await observe(scan(body), OWED)), ['192.0.2.10 tcp 1-10 host-absent']);
+  assert.deepEqual(gaps(await observe(scan(body), REQUIRED)), ['192.0.2.10 tcp 1-10 host-absent']);
 });
 
 test('a hint of a host is no result', async () => {
   const hint = host(`<ports>${extra('closed', '1-10')}</ports>`).replaceAll(/(<\/?)host\b/g, '$1hosthint');
-  assert.deepEqual(gaps(await observe(scan(asked('1-10') + hint), OWED)), ['192.0.2.10 tcp 1-10 host-absent']);
+  assert.deepEqual(gaps(await observe(scan(asked('1-10') + hint), REQUIRED)), ['192.0.2.10 tcp 1-10 host-absent']);
 });
 
 test('a port inside a script is no port', async () => {
   const script = `<hostscript><script id="x" output=""><ports>${port(9, 'open')}</ports></script></hostscript>`;
   const observation = await observe(
     scan(asked('1-10') + host(`<ports>${extra('closed', '1-10')}</ports>${script}`)),
-    OWED,
+    REQUIRED,
   );
   assert.deepEqual(stateSet(observation, 'open'), []);
 });
 
 test('both protocols are proven each by itself', async () => {
-  const owed = owe({ tcp: ports('1-3'), udp: ports('53,99') });
+  const required = cover({ tcp: ports('1-3'), udp: ports('53,99') });
   const inner = `<ports>${extra('closed', '1-3')}${extra('open|filtered', '99', 'udp')}${port(53, 'open', '', 'udp')}</ports>`;
-  const observation = await observe(scan(asked('1-3') + asked('53,99', 'udp') + host(inner)), owed);
+  const observation = await observe(scan(asked('1-3') + asked('53,99', 'udp') + host(inner)), required);
   assert.deepEqual(gaps(observation), []);
   assert.deepEqual(stateSet(observation, 'open|filtered', 'udp'), ports('99'));
 });
@@ -164,10 +164,10 @@ test('the same address twice merges; what one result leaves in doubt stays in do
   const first = host(`<ports>${extra('closed', '1-9')}${port(10, 'open')}</ports>`);
   const second = host(`<ports>${extra('closed', '1-8')}${port(9, 'filtered')}${port(10, 'closed')}</ports>`);
   const partial = host(`<ports>${extra('closed', '1-8')}${port(9, 'open')}</ports>`);
-  const both = await observe(scan(asked('1-10') + first + second), OWED);
+  const both = await observe(scan(asked('1-10') + first + second), REQUIRED);
   assert.deepEqual([gaps(both), stateSet(both, 'open')], [[], ports('10')]);
   assert.deepEqual(both.hosts.get(HOST)?.protocols.tcp?.details.get(10)?.disagreeing, ['closed']);
-  const doubtful = await observe(scan(asked('1-10') + first + partial), OWED);
+  const doubtful = await observe(scan(asked('1-10') + first + partial), REQUIRED);
   assert.deepEqual(gaps(doubtful), ['192.0.2.10 tcp 10 not-accounted']);
   assert.deepEqual(stateSet(doubtful, 'open'), ports('9-10'));
 });
@@ -202,7 +202,7 @@ const OLD: readonly (readonly [why: string, inner: string, states: Record<string
   ];
 for (const [why, inner, states, expected] of OLD) {
   test(`counts without lists, ${why}`, async () => {
-    const observation = await observe(scan(asked('1-10') + host(`<ports>${inner}</ports>`)), OWED);
+    const observation = await observe(scan(asked('1-10') + host(`<ports>${inner}</ports>`)), REQUIRED);
     assert.deepEqual(gaps(observation), expected);
     const seen = observation.hosts.get(HOST)?.protocols.tcp?.states ?? {};
     assert.deepEqual(seen, Object.fromEntries(Object.entries(states).map(([state, list]) => [state, ports(list)])));
@@ -210,12 +210,12 @@ for (const [why, inner, states, expected] of OLD) {
 }
 
 test('counts without lists are of all protocols together', async () => {
-  const owed = owe({ tcp: ports('1-3'), udp: ports('53,99') });
+  const required = cover({ tcp: ports('1-3'), udp: ports('53,99') });
   const inner = `<ports>${oldExtra('closed', 4)}${port(53, 'open', '', 'udp')}</ports>`;
   const infos = asked('1-3') + asked('53,99', 'udp');
-  assert.deepEqual(gaps(await observe(scan(infos + host(inner)), owed)), []);
+  assert.deepEqual(gaps(await observe(scan(infos + host(inner)), required)), []);
   const short = inner.replaceAll('count="4"', 'count="3"');
-  assert.deepEqual(gaps(await observe(scan(infos + host(short)), owed)), [
+  assert.deepEqual(gaps(await observe(scan(infos + host(short)), required)), [
     '192.0.2.10 tcp 1-3 not-accounted',
     '192.0.2.10 udp 99 not-accounted',
   ]);
@@ -223,7 +223,7 @@ test('counts without lists are of all protocols together', async () => {
 
 test('an IPv6 address in another spelling is the same host', async () => {
   const six = address('2001:db8::1');
-  const owed = owe({ tcp: ports('1-3') }, six);
+  const required = cover({ tcp: ports('1-3') }, six);
   const body = asked('1-3') + host(`<ports>${extra('closed', '1-3')}</ports>`, { addr: '2001:DB8:0:0::1' });
-  assert.deepEqual(gaps(await observe(scan(body), owed)), []);
+  assert.deepEqual(gaps(await observe(scan(body), required)), []);
 });

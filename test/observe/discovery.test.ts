@@ -4,7 +4,7 @@ import type { Address } from '../../src/model/address.ts';
 import { account } from '../../src/observe/account.ts';
 import { recordDiscovery } from '../../src/observe/discovery.ts';
 import type { Judged } from '../../src/observe/document.ts';
-import { address, asked, extra, gaps, HOST, host, judged, KILLED, owe, port, ports, read, scan } from './xml.ts';
+import { address, asked, cover, extra, gaps, HOST, host, judged, KILLED, port, ports, read, scan } from './xml.ts';
 
 const [UP, DOWN, ABSENT] = [HOST, address('192.0.2.11'), address('192.0.2.12')];
 const ARGS = 'nmap -sn -n -v -PE -PS22,443 -PP --max-retries 2';
@@ -15,7 +15,7 @@ async function discover(
 ): Promise<Judged> {
   const hosts = [...states].map(([addr, state]) => host('', { addr, state }));
   const document = await read(scan(hosts.join(''), { args: ARGS }));
-  return judged(document, { step: 'discover', covers: owe({ tcp: [] }, ...of), ...rest });
+  return judged(document, { step: 'discover', covers: cover({ tcp: [] }, ...of), ...rest });
 }
 
 const FOUND = new Map([
@@ -52,7 +52,7 @@ test('an address whose ports answer is not down, whatever a discovery says; a ro
 });
 
 test('a host that is down is no host of the report, and a discovery answers for no port', async () => {
-  const observation = account(owe({ tcp: ports('1') }, UP, DOWN), [await discover(FOUND)]);
+  const observation = account(cover({ tcp: ports('1') }, UP, DOWN), [await discover(FOUND)]);
   assert.deepEqual([...observation.hosts.keys()], [UP]);
   assert.deepEqual(gaps(observation), ['192.0.2.10 tcp 1 not-accounted', '192.0.2.11 tcp 1 not-accounted']);
 });

@@ -9,9 +9,9 @@ import { asksForCertificates } from '../../src/nmap/result-arguments.ts';
 import { account } from '../../src/observe/account.ts';
 import type { Judged } from '../../src/observe/document.ts';
 import { settleService } from '../../src/observe/evidence.ts';
-import { hearsayPorts } from '../../src/observe/hearsay.ts';
+import { portsNamedByPortmapper } from '../../src/observe/portmapper.ts';
 import { service } from '../support/observations.ts';
-import { address, asked, host, judged, observe, owe, port, ports, read, scan } from './xml.ts';
+import { address, asked, cover, host, judged, observe, port, ports, read, scan } from './xml.ts';
 
 const LOOPBACK = address('127.0.0.1');
 const ALL = ports(
@@ -64,23 +64,23 @@ describe('of real servers', () => {
     [12_345, 'nginx with TLS, which nmap takes for plain HTTP', 'http', 'https'],
   ] as const) {
     test(`${what} (${number}) is ${alone} by nmap's word, and ${settled} by a handshake`, () => {
-      const owed = owe({ tcp: ALL }, LOOPBACK);
-      assert.equal(seenIn(account(owed, [identified]), number), alone);
-      assert.equal(seenIn(account(owed, [identified, handshakes]), number), settled);
-      assert.equal(seenIn(account(owed, [handshakes, identified]), number), settled);
+      const required = cover({ tcp: ALL }, LOOPBACK);
+      assert.equal(seenIn(account(required, [identified]), number), alone);
+      assert.equal(seenIn(account(required, [identified, handshakes]), number), settled);
+      assert.equal(seenIn(account(required, [handshakes, identified]), number), settled);
     });
   }
 
   test('https without a proof is unproven where the scan that asked for a handshake failed', () => {
     const failed = { ...handshakes, failure: { code: 'scan-failed', text: 'x' } } as const;
-    assert.equal(seenIn(account(owe({ tcp: ALL }, LOOPBACK), [identified, failed]), 5443), 'unproven');
-    assert.equal(seenIn(account(owe({ tcp: ALL }, LOOPBACK), [identified, failed]), 8443), 'https');
+    assert.equal(seenIn(account(cover({ tcp: ALL }, LOOPBACK), [identified, failed]), 5443), 'unproven');
+    assert.equal(seenIn(account(cover({ tcp: ALL }, LOOPBACK), [identified, failed]), 8443), 'https');
   });
 });
 
 test('where a script was to read certificates, a redirect to https in clear is not https', async () => {
-  const owed = owe({ tcp: ports('8081,9443') }, LOOPBACK);
-  const seen = account(owed, [judged(await recorded('certificates'))]);
+  const required = cover({ tcp: ports('8081,9443') }, LOOPBACK);
+  const seen = account(required, [judged(await recorded('certificates'))]);
   assert.deepEqual([seenIn(seen, 8081), seenIn(seen, 9443)], ['unproven', 'https']);
   assert.equal(seen.hosts.get(LOOPBACK)?.protocols.tcp?.details.get(9443)?.service?.handshake, true);
 });
@@ -101,7 +101,7 @@ for (const [args, expected] of [
 }
 
 describe('beside a portmapper', () => {
-  const owed = owe({ tcp: ports('111,2049,4045') }, LOOPBACK);
+  const required = cover({ tcp: ports('111,2049,4045') }, LOOPBACK);
   let beside: Judged;
   let alone: Judged;
   before(async () => {
@@ -111,7 +111,7 @@ describe('beside a portmapper', () => {
   });
 
   test('the names that it gives to other ports prove nothing: Redis is called nfs', () => {
-    const seen = account(owed, [beside]);
+    const seen = account(required, [beside]);
     assert.deepEqual(
       [111, 2049, 4045].map((number) => seenIn(seen, number)),
       ['rpcbind', 'unproven', 'unproven'],
@@ -119,21 +119,24 @@ describe('beside a portmapper', () => {
   });
 
   test('these ports are asked again without it, and say what they are', async () => {
-    const again = hearsayPorts(account(owed, [beside])).get(LOOPBACK)?.protocols.tcp?.states.open;
+    const again = portsNamedByPortmapper(account(required, [beside])).get(LOOPBACK)?.protocols.tcp?.states.open;
     assert.deepEqual(again, ports('2049,4045'));
     const guessed = port(2049, 'open', '<service name="a" method="table" conf="3"/>');
     const table = judged(await read(scan(asked('2049') + host(`<ports>${guessed}</ports>`, { addr: LOOPBACK }))));
-    assert.equal(hearsayPorts(account(owed, [table, beside])).get(LOOPBACK)?.protocols.tcp?.states.open?.length, 2);
+    assert.equal(
+      portsNamedByPortmapper(account(required, [table, beside])).get(LOOPBACK)?.protocols.tcp?.states.open?.length,
+      2,
+    );
     for (const documents of [
       [beside, alone],
       [alone, beside],
     ]) {
-      const seen = account(owed, documents);
+      const seen = account(required, documents);
       assert.deepEqual(
         [2049, 4045].map((number) => seenIn(seen, number)),
         ['redis', 'nlockmgr'],
       );
-      assert.equal(hearsayPorts(seen).size, 0);
+      assert.equal(portsNamedByPortmapper(seen).size, 0);
     }
   });
 
@@ -147,7 +150,7 @@ describe('beside a portmapper', () => {
       const inner = `<ports>${port(111, state, '', of)}${port(2049, 'open', rpc)}</ports>`;
       const tcp = of === 'tcp' ? '111,2049' : '2049';
       const xml = scan(asked(tcp) + (of === 'udp' ? asked('111', 'udp') : '') + host(inner), { args: 'nmap -sSU -sV' });
-      const observation = await observe(xml, owe({ tcp: ports(tcp) }));
+      const observation = await observe(xml, cover({ tcp: ports(tcp) }));
       const service = observation.hosts.values().next().value?.protocols.tcp?.details.get(2049)?.service;
       assert.equal(service?.method, believed ? 'probed' : 'table', `${state} ${of}`);
     }
@@ -172,13 +175,13 @@ const BORROWED = [
 for (const borrowed of BORROWED) {
   test(`nothing is proven by ${borrowed}`, async () => {
     const xml = scan(asked('443') + host(`<ports>${port(443, 'open', borrowed)}</ports>`), { args: 'nmap -v -sV' });
-    const observation = await observe(xml, owe({ tcp: ports('443') }));
+    const observation = await observe(xml, cover({ tcp: ports('443') }));
     const [detail] = [...(observation.hosts.values().next().value?.protocols.tcp?.details.values() ?? [])];
     assert.equal(detail?.service?.method, 'table');
   });
 }
 
-test('an HTTP answer counts for more than a full match that speaks no HTTP, and for less where the service spoke first', () => {
+test('an HTTP answer counts for more than a full match that speaks no HTTP, and for less if the service sent data before it was asked', () => {
   const web = service('http', { confidence: 8, tunnel: 'ssl', handshake: true });
   const settled = (first: ServiceEvidence, asked: ServiceEvidence | null) => {
     const evidence = settleService(first, asked);

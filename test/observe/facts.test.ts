@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { account } from '../../src/observe/account.ts';
 import { readScan } from '../../src/observe/read.ts';
-import { asked, chunked, gaps, HOST, host, judged, owe, port, ports, read, scan, stateSet } from './xml.ts';
+import { asked, chunked, cover, gaps, HOST, host, judged, port, ports, read, scan, stateSet } from './xml.ts';
 
 const script = (id: string, output: string) => `<script id="${id}" output="${output}"><elem key="x">y</elem></script>`;
 const CERT = script('ssl-cert', '&#xa;  Subject: commonName=www&#xa;  Issuer: x&#xa;');
@@ -66,16 +66,16 @@ test('facts are printable, at most 64 of 2,000 characters each', async () => {
 });
 
 test('a scan for facts answers for nothing; what it sees open is seen, and what it finds closed is a disagreement', async () => {
-  const owed = owe({ tcp: ports('1-2') });
+  const required = cover({ tcp: ports('1-2') });
   const sweep = judged(await read(scan(asked('1-2') + host(`<ports>${port(1, 'open')}${port(2, 'closed')}</ports>`))));
   const xml = scan(asked('1-2') + host(`<ports>${port(1, 'closed')}${port(2, 'open', CERT)}</ports>`));
   const facts = judged(await withFacts(xml), { step: 'facts' });
-  const observation = account(owed, [sweep, facts]);
+  const observation = account(required, [sweep, facts]);
   assert.deepEqual(gaps(observation), []);
   assert.deepEqual(stateSet(observation, 'open'), ports('1-2'));
   assert.deepEqual(observation.hosts.get(HOST)?.protocols.tcp?.details.get(1)?.disagreeing, ['closed']);
   assert.equal(observation.hosts.get(HOST)?.facts.length, 1);
-  assert.deepEqual(gaps(account(owed, [facts])), ['192.0.2.10 tcp 1-2 not-accounted']);
+  assert.deepEqual(gaps(account(required, [facts])), ['192.0.2.10 tcp 1-2 not-accounted']);
 });
 
 for (const step of ['facts', 'recheck'] as const) {
@@ -88,7 +88,7 @@ for (const step of ['facts', 'recheck'] as const) {
       ),
     );
     const disagreeing = (some: typeof documents) =>
-      account(owe({ tcp: ports('1') }), some)
+      account(cover({ tcp: ports('1') }), some)
         .hosts.get(HOST)
         ?.protocols.tcp?.details.get(1)?.disagreeing;
     assert.deepEqual(disagreeing(documents), []);

@@ -33,7 +33,7 @@ describe("a fingerprint of nmap's", () => {
     });
   }
 
-  test('tells that the service spoke first', () => {
+  test('tells that the service sent data before it was asked', () => {
     assert.equal(readFingerprint(fingerprint('NULL', 'SSH-2\\.0-x'))?.greeted, true);
   });
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { PORT_STATES, type PortDetail, type PortState, type ProtocolAnswers } from '../../src/model/observation.ts';
 import { MAX_PORT, type PortRange, type PortSet, portSet } from '../../src/model/port.ts';
 import { packAnswers } from '../../src/observe/pack.ts';
-import { asked, extra, host, observe, owe, port, ports, scan } from './xml.ts';
+import { asked, cover, extra, host, observe, port, ports, scan } from './xml.ts';
 
 const OPEN: PortDetail = { reason: 'syn-ack', service: null, identified: true, disagreeing: [] };
 
@@ -57,7 +57,7 @@ describe('packed answers', () => {
     const services = `${list[0]}-${(list.at(-1) ?? 0) + 2}`;
     const seen = await observe(
       scan(`${asked(services)}${host(`<ports>${extra('closed', rest)}${listed.join('')}</ports>`)}`),
-      owe({ tcp: ports(services) }),
+      cover({ tcp: ports(services) }),
     );
     const [one] = seen.hosts.values();
     assert.deepEqual(seen.unobserved, []);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { account } from '../../src/observe/account.ts';
 import { readScan } from '../../src/observe/read.ts';
-import { asked, chunked, extra, HOST, host, judged, owe, port, ports, read, scan, stateSet } from './xml.ts';
+import { asked, chunked, cover, extra, HOST, host, judged, port, ports, read, scan, stateSet } from './xml.ts';
 
 const SSH =
   '<service name="ssh" product="OpenSSH" version="9.2p1" extrainfo="protocol 2.0" method="probed" conf="10"><cpe>cpe:/a:openbsd:openssh:9.2p1</cpe><cpe>cpe:/o:linux:linux_kernel</cpe></service>';
@@ -76,11 +76,11 @@ test('chunks may end anywhere', async () => {
 
 test('a document that is cut off at any byte is truncated, answers nothing, and never invents an open port', async () => {
   const bytes = Buffer.from(SAMPLE);
-  const owed = owe({ tcp: ports('20-30,80') });
+  const required = cover({ tcp: ports('20-30,80') });
   for (let length = 0; length < bytes.length - 1; length++) {
     const document = await read(bytes.subarray(0, length));
     assert.equal(document.fault?.kind, 'truncated', `cut at ${length}`);
-    const observation = account(owed, [judged(document)]);
+    const observation = account(required, [judged(document)]);
     assert.deepEqual(
       observation.unobserved.map((gap) => [gap.ports, gap.reason.code]),
       [[ports('20-30,80'), 'scan-truncated']],
@@ -93,7 +93,7 @@ test('a document that is cut off at any byte is truncated, answers nothing, and 
 test('an open port of a host that was being written when the document ended was seen', async () => {
   for (const end of ['portid="80"', '<service']) {
     const document = await read(SAMPLE.slice(0, SAMPLE.indexOf(end)));
-    assert.deepEqual(stateSet(account(owe({ tcp: ports('22') }), [judged(document)]), 'open'), ports('22'));
+    assert.deepEqual(stateSet(account(cover({ tcp: ports('22') }), [judged(document)]), 'open'), ports('22'));
   }
 });
 
@@ -137,7 +137,7 @@ for (const [why, xml, kind] of FAULTS) {
   test(`${why}: ${kind}, and no answer`, async () => {
     const document = await read(xml);
     assert.equal(document.fault?.kind, kind);
-    const { unobserved } = account(owe({ tcp: ports('20-30,80') }), [judged(document)]);
+    const { unobserved } = account(cover({ tcp: ports('20-30,80') }), [judged(document)]);
     assert.deepEqual(
       unobserved.flatMap((gap) => gap.ports),
       ports('20-30,80'),

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { account } from '../../src/observe/account.ts';
 import { silentHosts } from '../../src/observe/silent.ts';
-import { asked, HOST, host, judged, owe, ports, read, scan } from './xml.ts';
+import { asked, cover, HOST, host, judged, ports, read, scan } from './xml.ts';
 
 async function told(reason: string): Promise<readonly string[]> {
   const silent = `<extraports state="filtered" count="10"><extrareasons reason="${reason}" count="10" proto="tcp" ports="1-10"/></extraports>`;
   const one = judged(await read(scan(asked('1-10') + host(`<ports>${silent}</ports>`))));
-  return silentHosts(account(owe({ tcp: ports('1-10') }), [one]), [one]);
+  return silentHosts(account(cover({ tcp: ports('1-10') }), [one]), [one]);
 }
 
 test('silence is told as silence', async () => {

@@ -1,5 +1,5 @@
 import { type Address, parseAddress } from '../../src/model/address.ts';
-import type { Observation, Owed, PortState, UnobservedReason } from '../../src/model/observation.ts';
+import type { Observation, PortState, PortsByAddress, UnobservedReason } from '../../src/model/observation.ts';
 import { type PortSet, type PortsByProtocol, type Protocol, parsePorts, subtract } from '../../src/model/port.ts';
 import { account } from '../../src/observe/account.ts';
 import type { Judged, ScanDocument } from '../../src/observe/document.ts';
@@ -19,7 +19,7 @@ export function ports(text: string): PortSet {
   return parsed;
 }
 
-export function owe(byProtocol: PortsByProtocol, ...addresses: readonly Address[]): Owed {
+export function cover(byProtocol: PortsByProtocol, ...addresses: readonly Address[]): PortsByAddress {
   return new Map((addresses.length === 0 ? [HOST] : addresses).map((one) => [one, byProtocol]));
 }
 
@@ -78,8 +78,8 @@ export function judged(document: ScanDocument, rest: Partial<Omit<Judged, 'docum
 }
 
 /** The observation of one document that ended well. */
-export async function observe(xml: string, owed: Owed): Promise<Observation> {
-  return account(owed, [judged(await read(xml))]);
+export async function observe(xml: string, required: PortsByAddress): Promise<Observation> {
+  return account(required, [judged(await read(xml))]);
 }
 
 /** What is unobserved, one line each: `192.0.2.10 tcp 1-3 host-down`. */
@@ -90,11 +90,16 @@ export function gaps({ unobserved }: Observation): readonly string[] {
   );
 }
 
-/** What of the owed ports is answered. */
-export function answered({ unobserved }: Observation, owed: Owed, of: Address, protocol: Protocol): PortSet {
+/** Which of the required ports are answered. */
+export function answered(
+  { unobserved }: Observation,
+  required: PortsByAddress,
+  of: Address,
+  protocol: Protocol,
+): PortSet {
   return unobserved
     .filter((gap) => gap.address === of && gap.protocol === protocol && gap.reason.code !== 'not-identified')
-    .reduce((left, gap) => subtract(left, gap.ports), owed.get(of)?.[protocol] ?? []);
+    .reduce((left, gap) => subtract(left, gap.ports), required.get(of)?.[protocol] ?? []);
 }
 
 export function stateSet(observation: Observation, state: PortState, protocol: Protocol = 'tcp', of = HOST): PortSet {

@@ -13,7 +13,7 @@ const ROOT: Machine = { privilege: 'root', unroutable: new Set(), own: new Set()
 
 function grant(
   hosts: number,
-  owed: PortsByProtocol,
+  required: PortsByProtocol,
   profile: Profile = 'thorough',
   maxRate: number | null = null,
 ): Grant {
@@ -21,7 +21,7 @@ function grant(
   const each = <T>(value: T): ReadonlyMap<Address, T> => new Map(addresses.map((address) => [address, value]));
   return {
     ...{ hosts: [], unresolved: [], excluded: [], others: [], unknown: [], maxRate },
-    owed: each(owed),
+    required: each(required),
     expected: each({ tcp: [[443, 443]] }),
     mentioned: each({ tcp: [[443, 443]] }),
     asserted: new Map(),
@@ -92,7 +92,7 @@ describe('an estimate', () => {
   test('of a stealthy scan is in hours, and of loopback in seconds', () => {
     assert.ok(estimate(grant(8, { tcp: ALL_PORTS }, 'stealth'), ROOT).seconds > 3 * 3_600);
     const local = '127.0.0.1' as Address;
-    const here = { ...grant(0, {}), owed: new Map([[local, { tcp: ALL_PORTS }]]) };
+    const here = { ...grant(0, {}), required: new Map([[local, { tcp: ALL_PORTS }]]) };
     assert.ok(estimate(here, ROOT).seconds < 60);
   });
 

@@ -66,14 +66,14 @@ describe('a handshake', () => {
     );
   });
 
-  test('stays within the rate, and within what the address owes', () => {
+  test('stays within the rate, and within the required coverage of the address', () => {
     const seen = Object.fromEntries([1, 2, 3, 4].map((number) => [String(number), is('ssh')]));
     const plans = plansFor('allow: [1-4/tcp http]', seen, { maxRate: 80 });
     assert.deepEqual(
       plans.map(({ ports }) => formatPorts(ports)),
       ['1-2', '3-4'],
     );
-    const owed = new Map([[at('192.0.2.1'), { tcp: intersect(portsOf('1-4'), portSet([[2, 3]])) }]]);
-    assert.deepEqual(asked('allow: [1-4/tcp http]', seen, { owed }), ['2-3']);
+    const required = new Map([[at('192.0.2.1'), { tcp: intersect(portsOf('1-4'), portSet([[2, 3]])) }]]);
+    assert.deepEqual(asked('allow: [1-4/tcp http]', seen, { required }), ['2-3']);
   });
 });

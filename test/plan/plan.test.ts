@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
-import type { HostObservation, Observation, Owed } from '../../src/model/observation.ts';
+import type { HostObservation, Observation, PortsByAddress } from '../../src/model/observation.ts';
 import type { Machine, Plan, Privilege } from '../../src/model/plan.ts';
 import {
   hasPort,
@@ -26,8 +26,8 @@ const FIRST_WAITS = ' --initial-rtt-timeout 5000ms --min-rtt-timeout 300ms --max
 const address = (text: string): Address => text as Address;
 const ports = (text: string): PortSet => parsePorts(text) ?? assert.fail(text);
 
-function grant(owed: Owed, maxRate: number | null = null): Grant {
-  const identification = new Map([...owed].map(([host, all]) => [host, { owed: all, named: all }]));
+function grant(required: PortsByAddress, maxRate: number | null = null): Grant {
+  const identification = new Map([...required].map(([host, all]) => [host, { required: all, named: all }]));
   return {
     hosts: [],
     unresolved: [],
@@ -40,7 +40,7 @@ function grant(owed: Owed, maxRate: number | null = null): Grant {
     identification,
     web: new Map(),
     settingsByAddress: new Map(),
-    owed,
+    required,
     maxRate,
   };
 }
@@ -49,7 +49,7 @@ function machine(privilege: Privilege, ...unroutable: readonly string[]): Machin
   return { privilege, unroutable: new Set(unroutable.map(address)), own: new Set() };
 }
 
-const TWO_FAMILIES: Owed = new Map([
+const TWO_FAMILIES: PortsByAddress = new Map([
   [address('192.0.2.1'), { tcp: ports('1-65535'), udp: ports('53,161') }],
   [address('192.0.2.2'), { tcp: ports('1-65535') }],
   [address('2001:db8::1'), { tcp: ports('22'), sctp: ports('36412') }],
@@ -68,15 +68,15 @@ function settings(profile: Profile, ...options: readonly string[]): ScanSettings
   return { ...DEFAULT_SETTINGS, profile, options };
 }
 
-/** A grant in which every address owes and expects the same, and is scanned in the same manner. */
-function oneSettings(one: ScanSettings, owed: Owed, maxRate: number | null = null): Grant {
-  return { ...grant(owed, maxRate), settingsByAddress: new Map([...owed.keys()].map((host) => [host, one])) };
+/** A grant in which every address requires and expects the same ports, and has the same settings. */
+function oneSettings(one: ScanSettings, required: PortsByAddress, maxRate: number | null = null): Grant {
+  return { ...grant(required, maxRate), settingsByAddress: new Map([...required.keys()].map((host) => [host, one])) };
 }
 
 const commands = (plans: readonly Plan[]): readonly string[] => plans.map(({ argv }) => argv.join(' '));
 
 describe('a sweep', () => {
-  test('asks each protocol and family by itself, all hosts that owe the same ports together', () => {
+  test('asks each protocol and family by itself, hosts with the same required ports together', () => {
     assert.deepEqual(commands(planSweep(grant(TWO_FAMILIES), machine('root')).plans), [
       `-sS -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 1-65535 192.0.2.1 192.0.2.2`,
       `-6 -sS -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 2001:db8::1`,
@@ -125,10 +125,10 @@ describe('a sweep', () => {
   });
 
   test('keeps the command line short, however many hosts', () => {
-    const owed = new Map(
+    const required = new Map(
       Array.from({ length: 5_000 }, (_, index) => [address(`10.0.${index >> 8}.${index & 255}`), { tcp: ports('80') }]),
     );
-    const { plans } = planSweep(grant(owed), machine('root'));
+    const { plans } = planSweep(grant(required), machine('root'));
     assert.ok(plans.every(({ argv }) => argv.join(' ').length < 100_000));
     assert.equal(new Set(plans.flatMap(({ addresses }) => addresses)).size, 5_000);
   });
@@ -150,10 +150,10 @@ describe('a field', () => {
   });
 
   test('of loopback is plain, and has no other addresses in it', () => {
-    const owed = new Map(
+    const required = new Map(
       ['192.0.2.1', '127.0.0.1', '192.0.2.2', '::1'].map((text) => [address(text), { tcp: ports('80') }] as const),
     );
-    assert.deepEqual(waysOf(grant(owed)), [
+    assert.deepEqual(waysOf(grant(required)), [
       'ipv4 tcp paced 192.0.2.1,192.0.2.2',
       'ipv4 tcp plain 127.0.0.1',
       'ipv6 tcp plain ::1',
@@ -162,7 +162,7 @@ describe('a field', () => {
 
   test('has one manner, and is plain where that sets the pace itself', () => {
     const hosts = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4', '192.0.2.5'].map(address);
-    const owed = new Map(hosts.map((host) => [host, { tcp: ports('80') }]));
+    const required = new Map(hosts.map((host) => [host, { tcp: ports('80') }]));
     const settingsByAddress = new Map(
       [
         settings('thorough'),
@@ -172,7 +172,7 @@ describe('a field', () => {
         settings('thorough'),
       ].map((one, index) => [hosts[index] as Address, one]),
     );
-    assert.deepEqual(waysOf({ ...grant(owed), settingsByAddress }), [
+    assert.deepEqual(waysOf({ ...grant(required), settingsByAddress }), [
       'ipv4 tcp paced 192.0.2.1,192.0.2.5',
       'ipv4 tcp plain 192.0.2.2',
       'ipv4 tcp plain 192.0.2.3',
@@ -181,9 +181,9 @@ describe('a field', () => {
   });
 
   test('knows which of its ports may be open', () => {
-    const owed = new Map([[address('192.0.2.1'), { tcp: ports('1-100') }]]);
+    const required = new Map([[address('192.0.2.1'), { tcp: ports('1-100') }]]);
     const expected = new Map([[address('192.0.2.1'), { tcp: ports('22,443') }]]);
-    const [scanGroup] = planScanGroups({ ...grant(owed), expected }, machine('root')).scanGroups;
+    const [scanGroup] = planScanGroups({ ...grant(required), expected }, machine('root')).scanGroups;
     assert.deepEqual(scanGroup?.expected, new Map([[address('192.0.2.1'), ports('22')]]));
   });
 
@@ -276,7 +276,7 @@ describe('a chunk', () => {
 const anyPorts = fc
   .array(fc.tuple(fc.nat(70), fc.nat(5)), { minLength: 1, maxLength: 4 })
   .map((pairs) => portSet(pairs.map(([first, more]) => [first, first + more])));
-const anyOwed: fc.Arbitrary<Owed> = fc
+const anyRequired: fc.Arbitrary<PortsByAddress> = fc
   .array(
     fc.tuple(
       fc
@@ -291,24 +291,29 @@ const anyOwed: fc.Arbitrary<Owed> = fc
   )
   .map((entries) => new Map(entries));
 
-test('whatever is owed is planned or said to be unobserved, exactly once, and nothing else is', () => {
+test('plans each required port once or reports it as unobserved, and nothing else', () => {
   fc.assert(
-    fc.property(anyOwed, fc.constantFrom<Privilege>('root', 'unprivileged'), fc.boolean(), (owed, privilege, cut) => {
-      const unroutable = cut ? [...owed.keys()].slice(0, 1) : [];
-      const { plans, unobserved } = planSweep(grant(owed), machine(privilege, ...unroutable));
-      for (const host of new Set([...owed.keys(), ...plans.flatMap(({ addresses }) => addresses)])) {
-        for (const protocol of PROTOCOLS) {
-          const asked = plans.filter((plan) => plan.protocol === protocol && plan.addresses.includes(host));
-          const left = unobserved.filter((one) => one.protocol === protocol && one.address === host);
-          const all = [...asked, ...left].map((one) => one.ports);
-          assert.deepEqual(union(...all), owed.get(host)?.[protocol] ?? []);
-          assert.equal(
-            all.reduce((sum, set) => sum + portCount(set), 0),
-            portCount(union(...all)),
-          );
+    fc.property(
+      anyRequired,
+      fc.constantFrom<Privilege>('root', 'unprivileged'),
+      fc.boolean(),
+      (required, privilege, cut) => {
+        const unroutable = cut ? [...required.keys()].slice(0, 1) : [];
+        const { plans, unobserved } = planSweep(grant(required), machine(privilege, ...unroutable));
+        for (const host of new Set([...required.keys(), ...plans.flatMap(({ addresses }) => addresses)])) {
+          for (const protocol of PROTOCOLS) {
+            const asked = plans.filter((plan) => plan.protocol === protocol && plan.addresses.includes(host));
+            const left = unobserved.filter((one) => one.protocol === protocol && one.address === host);
+            const all = [...asked, ...left].map((one) => one.ports);
+            assert.deepEqual(union(...all), required.get(host)?.[protocol] ?? []);
+            assert.equal(
+              all.reduce((sum, set) => sum + portCount(set), 0),
+              portCount(union(...all)),
+            );
+          }
         }
-      }
-    }),
+      },
+    ),
   );
 });
 
@@ -348,16 +353,16 @@ describe('an identification', () => {
     });
   });
 
-  test('asks printer ports where a line names their service, in a scan of their own, and owes the others', () => {
+  test('asks printer ports where a line names their service, in a scan of their own, and reports the others as unobserved', () => {
     const [one, two] = ['192.0.2.1', '192.0.2.2'].map(address) as [Address, Address];
     const all = { tcp: ports('1-65535') };
     const given = {
       ...grant(TWO_FAMILIES),
       identification: new Map([
-        [one, { owed: { tcp: ports('9100-9101') }, named: { tcp: ports('9101') } }],
-        [two, { owed: {}, named: {} }],
+        [one, { required: { tcp: ports('9100-9101') }, named: { tcp: ports('9101') } }],
+        [two, { required: {}, named: {} }],
       ]),
-      owed: new Map([one, two].map((host) => [host, all])),
+      required: new Map([one, two].map((host) => [host, all])),
     };
     const seen = observed(new Map([one, two].map((host) => [host, ports('80,9100-9102')])));
     const { plans, unobserved } = planIdentify(given, seen, machine('root'));
@@ -373,7 +378,7 @@ describe('an identification', () => {
 
   test('of a host with hundreds of open ports asks those whose service decides something', () => {
     const one = address('192.0.2.1');
-    const identification = new Map([[one, { owed: { tcp: ports('22,700') }, named: {} }]]);
+    const identification = new Map([[one, { required: { tcp: ports('22,700') }, named: {} }]]);
     const seen = observed(new Map([[one, ports('1-600')]]));
     const { plans, unobserved } = planIdentify({ ...grant(TWO_FAMILIES), identification }, seen, machine('root'));
     assert.deepEqual([plans.map((plan) => plan.ports), unobserved], [[ports('22')], []]);
@@ -399,16 +404,16 @@ describe('an identification', () => {
 
   test('never asks an address for a port that the policy does not declare for it', () => {
     fc.assert(
-      fc.property(anyOwed, anyOwed, (owed, seen) => {
+      fc.property(anyRequired, anyRequired, (required, seen) => {
         const open = new Map(
           [...seen].flatMap(([host, set]) => (set.tcp === undefined ? [] : [[host, set.tcp] as const])),
         );
-        for (const plan of planIdentify(grant(owed), observed(open), machine('root')).plans) {
-          for (const host of plan.addresses) assert.deepEqual(subtract(plan.ports, owed.get(host)?.tcp ?? []), []);
+        for (const plan of planIdentify(grant(required), observed(open), machine('root')).plans) {
+          for (const host of plan.addresses) assert.deepEqual(subtract(plan.ports, required.get(host)?.tcp ?? []), []);
         }
-        const asked = planIdentify(grant(owed), observed(open), machine('root')).plans;
+        const asked = planIdentify(grant(required), observed(open), machine('root')).plans;
         for (const [host, set] of open) {
-          const due = [...set].flat().filter((port) => hasPort(owed.get(host)?.tcp ?? [], port));
+          const due = [...set].flat().filter((port) => hasPort(required.get(host)?.tcp ?? [], port));
           for (const port of due) {
             assert.ok(asked.some((plan) => plan.addresses.includes(host) && hasPort(plan.ports, port)));
           }
@@ -420,9 +425,9 @@ describe('an identification', () => {
 
 describe('an identification within a rate', () => {
   const open = new Map(['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((text) => [address(text), ports('1-5')] as const));
-  const owed: Owed = new Map([...open.keys()].map((host) => [host, { tcp: ports('1-1000') }]));
+  const required: PortsByAddress = new Map([...open.keys()].map((host) => [host, { tcp: ports('1-1000') }]));
   const askedBy = (one: ScanSettings, maxRate: number | null): readonly string[] =>
-    planIdentify(oneSettings(one, owed, maxRate), observed(open), machine('root')).plans.map(
+    planIdentify(oneSettings(one, required, maxRate), observed(open), machine('root')).plans.map(
       (plan) => `${plan.addresses.length}x${portCount(plan.ports)}`,
     );
 
@@ -436,7 +441,11 @@ describe('an identification within a rate', () => {
   test('asks each open port once, whatever the rate', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000 }), (maxRate) => {
-        const { plans } = planIdentify(oneSettings(DEFAULT_SETTINGS, owed, maxRate), observed(open), machine('root'));
+        const { plans } = planIdentify(
+          oneSettings(DEFAULT_SETTINGS, required, maxRate),
+          observed(open),
+          machine('root'),
+        );
         const asked = plans.flatMap((plan) => plan.addresses.map((host) => [host, plan.ports] as const));
         for (const [host, set] of open) {
           const own = asked.filter(([one]) => one === host).map(([, some]) => some);
@@ -452,7 +461,7 @@ describe('an identification within a rate', () => {
 
   test('of a stealthy target tries few probes, and of a custom one as many as it says', () => {
     const flags = (one: ScanSettings) =>
-      planIdentify(oneSettings(one, owed), observed(open), machine('root')).plans[0]?.argv.join(' ') ?? '';
+      planIdentify(oneSettings(one, required), observed(open), machine('root')).plans[0]?.argv.join(' ') ?? '';
     assert.match(flags(settings('stealth')), / -sV --version-light /);
     assert.match(
       flags(settings('custom', '--version-intensity=9', '--script=ssl-cert')),
@@ -473,7 +482,7 @@ describe('a second opinion', () => {
       ({ argv, ports }) => `${argv.filter((flag) => /^-s|^-T|retries|^\d$/.test(flag)).join(' ')} ${ports.join()}`,
     );
 
-  test('is by another technique, of the doubtful ports alone, and only of what is owed', () => {
+  test('is by another technique, of doubtful ports only, within the required coverage', () => {
     assert.deepEqual(types('root'), [
       '-sT -T4 22,22,8080,8080',
       '-sU -sV -T4 --max-retries 3 53,53',
@@ -490,7 +499,7 @@ describe('a second opinion', () => {
     );
   });
 
-  test('without privilege is a more patient connection', () => {
+  test('waits longer with connect() if there is no privilege', () => {
     assert.deepEqual(types('unprivileged'), ['-sT -T3 22,22,8080,8080']);
   });
 
@@ -508,11 +517,11 @@ describe('a second opinion', () => {
 
   test('of addresses of this machine is by connect() too', () => {
     const own = [address('127.0.0.1'), address('::1'), address('192.0.2.1')];
-    const owed: Owed = new Map(own.map((one) => [one, { tcp: ports('22') }]));
+    const required: PortsByAddress = new Map(own.map((one) => [one, { tcp: ports('22') }]));
     const doubts = own.map((one) => ({ address: one, protocol: 'tcp' as const, ports: ports('22') }));
     const here: Machine = { ...machine('root'), own: new Set(own) };
     for (const one of [DEFAULT_SETTINGS, settings('custom', '-sT')]) {
-      const { plans } = planConfirm(doubts, oneSettings(one, owed), observed(new Map()), here);
+      const { plans } = planConfirm(doubts, oneSettings(one, required), observed(new Map()), here);
       assert.deepEqual(
         plans.map(({ argv }) => argv.find((flag) => flag.startsWith('-s'))),
         ['-sT', '-sT', '-sT'],
@@ -547,8 +556,12 @@ describe('facts', () => {
 });
 
 describe('a discovery', () => {
-  const discovering = (one: Partial<ScanSettings>, owed: Owed = TWO_FAMILIES, privilege: Privilege = 'root') =>
-    planDiscovery(oneSettings({ ...DEFAULT_SETTINGS, assume: 'discover', ...one }, owed), machine(privilege)).plans;
+  const discovering = (
+    one: Partial<ScanSettings>,
+    required: PortsByAddress = TWO_FAMILIES,
+    privilege: Privilege = 'root',
+  ) =>
+    planDiscovery(oneSettings({ ...DEFAULT_SETTINGS, assume: 'discover', ...one }, required), machine(privilege)).plans;
 
   test('is only where a policy asks for it', () => {
     assert.deepEqual(discovering({ assume: 'up' }), []);
@@ -589,11 +602,11 @@ describe('a discovery', () => {
   });
 
   test('asks thousands of addresses in one go, and no more than 4,096', () => {
-    const owed = new Map(
+    const required = new Map(
       Array.from({ length: 5_000 }, (_, index) => [address(`10.0.${index >> 8}.${index & 255}`), {}] as const),
     );
     assert.deepEqual(
-      discovering({}, owed).map(({ addresses }) => addresses.length),
+      discovering({}, required).map(({ addresses }) => addresses.length),
       [4_096, 904],
     );
   });

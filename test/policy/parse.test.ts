@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { owedPorts } from '../../src/model/policy.ts';
+import { requiredCoverage } from '../../src/model/policy.ts';
 import { ALL_PORTS, formatPorts } from '../../src/model/port.ts';
 import { InputError } from '../../src/model/problem.ts';
 import { TOP_100_TCP, TOP_1000_TCP } from '../../src/model/top-ports.ts';
@@ -127,10 +127,10 @@ test('what a policy does not say has its default', () => {
   assert.deepEqual([target?.tags, target?.entries, target?.waivers], [[], [], []]);
 });
 
-test('a profile chooses the TCP ports, and ports that entries mention are owed besides', () => {
+test('a profile chooses the TCP ports, and the ports of entries are required too', () => {
   assert.deepEqual(targetOf(withTarget('profile: standard')).ports, { tcp: TOP_1000_TCP });
-  const owed = owedPorts(targetOf(withTarget('ports: {tcp: [80]}\nallow: [81/tcp, 53/udp]')));
-  assert.deepEqual(owed, { tcp: [[80, 81]], udp: [[53, 53]] });
+  const required = requiredCoverage(targetOf(withTarget('ports: {tcp: [80]}\nallow: [81/tcp, 53/udp]')));
+  assert.deepEqual(required, { tcp: [[80, 81]], udp: [[53, 53]] });
 });
 
 test('a target overrides the ports of the defaults protocol by protocol', () => {

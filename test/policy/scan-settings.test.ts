@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { owedPorts } from '../../src/model/policy.ts';
+import { requiredCoverage } from '../../src/model/policy.ts';
 import { ALL_PORTS } from '../../src/model/port.ts';
 import { PROFILES } from '../../src/model/scan-settings.ts';
 import { COMMON_UDP, TOP_100_TCP, TOP_1000_TCP } from '../../src/model/top-ports.ts';
@@ -35,9 +35,9 @@ test('the profile udp takes the UDP ports that are said, here or in the defaults
   assert.deepEqual(targetOf(withTarget('profile: udp', DEFAULTS('ports: {udp: [161]}'))).ports, { udp: [[161, 161]] });
 });
 
-test('a discovery owes the ports that entries name, and no others', () => {
+test('the profile discovery requires only the ports of entries', () => {
   const target = targetOf(withTarget('profile: discovery\nallow: [22/tcp]', DEFAULTS('ports: {udp: [53]}')));
-  assert.deepEqual(owedPorts(target), { tcp: [[22, 22]] });
+  assert.deepEqual(requiredCoverage(target), { tcp: [[22, 22]] });
 });
 
 test('a discovery asks which hosts are up, whatever the defaults assume', () => {

@@ -154,10 +154,10 @@ test('what was swept, discovered and learned beside is told', () => {
   assert.deepEqual(discovery, samples.INCONCLUSIVE.discovery);
 });
 
-test('an address of which only was owed whether it is up has no protocol and no ports', () => {
+test('an address that only needs an answer to host discovery has no protocol and no ports', () => {
   const reason = { code: 'host-absent', text: 'no result' } as const;
   const gap = { target: 'edge', host: '192.0.2.9', address: null, protocol: null, ports: [], reason };
-  const coverage = { owed: 3, answered: 2, addresses: 3, unobserved: [gap], excluded: [] };
+  const coverage = { required: 3, answered: 2, addresses: 3, unobserved: [gap], excluded: [] };
   const [told] = parsed({ ...samples.INCONCLUSIVE, coverage }).coverage?.unobserved ?? [];
   assert.deepEqual([told?.protocol, told?.ports], [null, '']);
 });

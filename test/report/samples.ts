@@ -158,7 +158,7 @@ export const PASSED: Report = {
   },
   authorization: { by: 'Platform Security <security@example.com>', reference: 'SEC-1182', expires: '2027-03-31' },
   failOn: 'low',
-  coverage: { owed: 65_536, answered: 65_536, addresses: 0, unobserved: [], excluded: [] },
+  coverage: { required: 65_536, answered: 65_536, addresses: 0, unobserved: [], excluded: [] },
   findings: [],
   hosts: [EDGE],
   scanner: { name: 'nmap', version: '7.93', privilege: 'root' },
@@ -177,7 +177,7 @@ const PACED: SweepRecord = {
   family: 'ipv4',
   protocol: 'tcp',
   addresses: 8,
-  owed: 524_280,
+  required: 524_280,
   probes: 1_050_000,
   passes: 2,
   rate: 98_000,
@@ -186,7 +186,7 @@ const PACED: SweepRecord = {
   missed: 0.00031,
   recaptured: 0.0002,
   evidence: 'canaries',
-  patient: null,
+  silentRetry: null,
 };
 
 export const FAILED: Report = {
@@ -208,7 +208,7 @@ export const FAILED: Report = {
     {
       ...PACED,
       protocol: 'udp',
-      owed: 8,
+      required: 8,
       probes: 24,
       passes: 1,
       rate: null,
@@ -225,7 +225,7 @@ export const INCONCLUSIVE: Report = {
   verdict: 'inconclusive',
   exitCode: 3,
   coverage: {
-    owed: 131_072,
+    required: 131_072,
     answered: 65_536,
     addresses: 0,
     excluded: [],

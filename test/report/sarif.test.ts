@@ -150,7 +150,7 @@ test('waived findings stay out unless asked for, and then are suppressed with th
   );
 });
 
-test('only a run that answered everything owed is successful', () => {
+test('only a run that answered the required coverage is successful', () => {
   const success = (outcome: Outcome) => runOf(outcome).invocations?.[0]?.executionSuccessful;
   const gaps = samples.INCONCLUSIVE.coverage;
   assert.equal(success(samples.PASSED), true);

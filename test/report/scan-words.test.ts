@@ -39,8 +39,8 @@ test('addresses that are down are told as ranges, and how many more there are th
   assert.match(discoveryWords(open), /; 1 without an answer$/);
 });
 
-test('a run that owed addresses alone speaks of addresses', () => {
-  const coverage = { owed: 4, answered: 3, addresses: 4, unobserved: [], excluded: [] };
+test('a run that only needs answers to host discovery counts addresses', () => {
+  const coverage = { required: 4, answered: 3, addresses: 4, unobserved: [], excluded: [] };
   assert.equal(coverageWords(coverage), '3 of 4 addresses answered');
   assert.match(meaning({ ...samples.INCONCLUSIVE, coverage }), /^1 of 4 addresses got no trustworthy answer/);
   assert.equal(coverageWords({ ...coverage, addresses: 1 }), '3 of 4 ports and addresses answered');
@@ -60,7 +60,7 @@ test('a pass says what was looked at', () => {
 });
 
 test('a pass that probed no port says so, and nothing of open ports', () => {
-  const addresses = { owed: 4, answered: 4, addresses: 4, unobserved: [], excluded: [] };
+  const addresses = { required: 4, answered: 4, addresses: 4, unobserved: [], excluded: [] };
   const words = meaning({ ...samples.PASSED, coverage: addresses });
   assert.match(words, /No port was probed/);
   assert.doesNotMatch(words, /allow/);

@@ -66,7 +66,7 @@ export function gap(address: string, ports: string, code: UnobservedCode, protoc
   return { address: at(address), protocol, ports: portsOf(ports), reason: { code, text: 'because' } };
 }
 
-/** What the policy's targets owe where each is `target: host[=address]…`. */
+/** The required coverage of the policy's targets, each written as `target: host[=address]…`. */
 export function grantOf(policy: Policy, hosts: Readonly<Record<string, readonly string[]>>): Grant {
   const granted = Object.entries(hosts).flatMap(([name, list]) =>
     list.map((text) => {

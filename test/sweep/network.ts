@@ -349,7 +349,7 @@ export function wronglySilent(run: SweepRun, hosts: readonly SimulatedHost[], po
   );
 }
 
-/** Probes a port that is owed, canaries and companions included. */
+/** Probes a port of the group, including canaries and side probes. */
 export function probesAPort({ chunks }: SweepRun, hosts: number, ports: PortSet): number {
   const sent = chunks.reduce(
     (sum, { addresses, ports: own, canaries, sideProbe }) =>

@@ -24,7 +24,7 @@ export const MOST_REPEATS = 6;
  * known port is missed. If neither shows a loss, one question is enough.
  * @param pathLoss share of the probes that the sweep lost; null: nothing measured it
  */
-export function unheardInAll(repeats: readonly Repeat[], pathLoss: number | null): number {
+export function chanceOfNoAnswer(repeats: readonly Repeat[], pathLoss: number | null): number {
   const known = repeats.reduce((sum, one) => sum + one.known, 0);
   const missed = repeats.reduce((sum, one) => sum + one.missed, 0);
   if (repeats.length > 0 && pathLoss === 0 && missed === 0) return 0;
@@ -36,7 +36,7 @@ export function unheardInAll(repeats: readonly Repeat[], pathLoss: number | null
 /** @returns how many questions are to be made before anything is known of them but what the sweep measured */
 export function repeatsExpected(pathLoss: number | null, confidence: number): number {
   const unmeasured: Repeat[] = [{ known: 0, missed: 0 }];
-  while (unmeasured.length < MOST_REPEATS && unheardInAll(unmeasured, pathLoss) >= confidence) {
+  while (unmeasured.length < MOST_REPEATS && chanceOfNoAnswer(unmeasured, pathLoss) >= confidence) {
     unmeasured.push({ known: 0, missed: 0 });
   }
   return unmeasured.length;

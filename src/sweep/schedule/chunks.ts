@@ -1,7 +1,7 @@
 import type { PortSet } from '../../model/port.ts';
 import { NO_PORTS, portCount, portSet, subtract, union } from '../../model/port.ts';
 import type { Timeouts } from '../../model/timeouts.ts';
-import { FAST, FIRST, PATIENT, timeoutsFor } from '../../model/timeouts.ts';
+import { FAST, FIRST, SLOW_PATH, timeoutsFor } from '../../model/timeouts.ts';
 import type { Chunk } from '../chunk.ts';
 import type { SweptHost } from '../host.ts';
 import { canariesOf } from '../host.ts';
@@ -171,7 +171,7 @@ export function recheckChunk(state: SweepState, hosts: readonly SweptHost[]): Ch
     canaries: portSet(ports.map((port) => [port, port] as const)),
     rate: null,
     sideProbe: null,
-    timeouts: again ? PATIENT : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin)),
+    timeouts: again ? SLOW_PATH : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin)),
     pause: again ? RECHECK_PAUSE : 0,
     limit: 60_000,
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { MOST_REPEATS, questionRate, repeatsExpected, unheardInAll } from '../../../src/sweep/recall/repeats.ts';
+import { chanceOfNoAnswer, MOST_REPEATS, questionRate, repeatsExpected } from '../../../src/sweep/recall/repeats.ts';
 
 const CONFIDENCE = 0.01;
 const heard = (known: number, missed = 0) => ({ known, missed });
@@ -9,24 +9,24 @@ const heard = (known: number, missed = 0) => ({ known, missed });
 describe('a question of silent ports with patience', () => {
   test('is enough once where the sweep lost nothing and no known port went unheard', () => {
     assert.equal(repeatsExpected(0, CONFIDENCE), 1);
-    assert.equal(unheardInAll([heard(1)], 0), 0);
-    assert.equal(unheardInAll([heard(0)], 0), 0);
+    assert.equal(chanceOfNoAnswer([heard(1)], 0), 0);
+    assert.equal(chanceOfNoAnswer([heard(0)], 0), 0);
   });
 
   test('is not enough where the sweep lost some, or nothing measured it, or a known port went unheard', () => {
     for (const loss of [0.18, 0.27, null]) assert.ok(repeatsExpected(loss, CONFIDENCE) > 1);
-    for (const loss of [0.18, 0.27, null]) assert.ok(unheardInAll([heard(4)], loss) >= CONFIDENCE);
-    assert.ok(unheardInAll([heard(4, 1)], 0) >= CONFIDENCE);
+    for (const loss of [0.18, 0.27, null]) assert.ok(chanceOfNoAnswer([heard(4)], loss) >= CONFIDENCE);
+    assert.ok(chanceOfNoAnswer([heard(4, 1)], 0) >= CONFIDENCE);
   });
 
   test('that was not made tells nothing, whatever the sweep measured', () => {
-    for (const loss of [0, 0.2, null]) assert.equal(unheardInAll([], loss), 1);
+    for (const loss of [0, 0.2, null]) assert.equal(chanceOfNoAnswer([], loss), 1);
   });
 
   test('that loses most known ports never suffices, however often it is made', () => {
     for (const known of [1, 4, 16]) {
       const repeats = Array.from({ length: MOST_REPEATS }, () => heard(known, Math.ceil(known * 0.8)));
-      assert.ok(unheardInAll(repeats, 0) >= CONFIDENCE);
+      assert.ok(chanceOfNoAnswer(repeats, 0) >= CONFIDENCE);
     }
   });
 
@@ -37,10 +37,10 @@ describe('a question of silent ports with patience', () => {
     const repeats = fc.array(repeat, { minLength: 1, maxLength: MOST_REPEATS });
     fc.assert(
       fc.property(repeats, fc.option(fc.double({ min: 0, max: 1, noNaN: true })), (some, loss) => {
-        const chance = unheardInAll(some, loss);
+        const chance = chanceOfNoAnswer(some, loss);
         assert.ok(chance >= 0 && chance <= 1);
         const worse = some.map((one, index) => (index === 0 ? heard(one.known, one.known) : one));
-        assert.ok(unheardInAll(worse, loss) >= chance - 1e-12);
+        assert.ok(chanceOfNoAnswer(worse, loss) >= chance - 1e-12);
       }),
     );
   });

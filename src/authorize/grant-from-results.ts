@@ -45,7 +45,7 @@ export function grantFromResults(
   );
   // Nothing is resolved, so the addresses of an excluded name are judged like all other results.
   const {
-    left: claimed,
+    left: candidates,
     contradicting,
     byName,
     exclusions,
@@ -60,17 +60,20 @@ export function grantFromResults(
     resolution === undefined ? `no host in the results was scanned under the name ${name}` : null,
   );
   const unresolved = [...named, ...byName];
-  const owing = new Set([...claimed.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
-  refuse(targets.filter(({ name }) => !owing.has(name)).map(nothingLeft));
+  const withHosts = new Set([
+    ...candidates.map(({ target }) => target.name),
+    ...unresolved.map(({ target }) => target),
+  ]);
+  refuse(targets.filter(({ name }) => !withHosts.has(name)).map(nothingLeft));
   const unselected = policy.targets.filter((target) => !targets.includes(target));
-  const addresses = new Set(claimed.map(({ address }) => address));
-  const claims = otherTargets(unselected, addresses, names, (name) => names.has(name));
+  const addresses = new Set(candidates.map(({ address }) => address));
+  const unselectedHosts = otherTargets(unselected, addresses, names, (name) => names.has(name));
   return {
-    hosts: claimed.map(({ target, host, address }) => ({ target: target.name, host, address })),
+    hosts: candidates.map(({ target, host, address }) => ({ target: target.name, host, address })),
     unresolved,
     excluded: exclusions,
-    ...claims,
-    ...byAddress(claimed, unselected, claims),
+    ...unselectedHosts,
+    ...byAddress(candidates, unselected, unselectedHosts),
     maxRate: null,
   };
 }

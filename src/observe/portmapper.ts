@@ -16,7 +16,7 @@ const PORTMAPPER = 111;
  * portmapper's own.
  * @param protocols the results of a scan for one host
  */
-export function withoutHearsay(protocols: ScannedHost['protocols']): ScannedHost['protocols'] {
+export function withoutPortmapperNames(protocols: ScannedHost['protocols']): ScannedHost['protocols'] {
   const mayAnswer = (ports: ProtocolAnswers | null | undefined): boolean =>
     (['open', 'open|filtered'] as const).some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
   if (!Object.values(protocols).some(({ answers, seen }) => mayAnswer(answers) || mayAnswer(seen))) return protocols;
@@ -33,7 +33,7 @@ function withoutRpcNames({ states, details }: ProtocolAnswers): ProtocolAnswers 
     const { service } = detail;
     if (service === null || !RPC_PROGRAM.test(service.extraInfo ?? '')) return [port, detail];
     if (port === PORTMAPPER && service.name === 'rpcbind') return [port, detail];
-    const unproven = { ...service, method: 'table', confidence: TABLE_CONFIDENCE, hearsay: true } as const;
+    const unproven = { ...service, method: 'table', confidence: TABLE_CONFIDENCE, fromPortmapper: true } as const;
     return [port, { ...detail, service: unproven }];
   });
   return { states, details: new Map(judged) };
@@ -43,7 +43,7 @@ function withoutRpcNames({ states, details }: ProtocolAnswers): ProtocolAnswers 
  * In a scan without the portmapper's port, nmap reports what these ports answer themselves.
  * @returns hosts, with only the open ports that a portmapper named
  */
-export function hearsayPorts({
+export function portsNamedByPortmapper({
   hosts,
 }: Observation): ReadonlyMap<Address, Pick<HostObservation, 'protocols' | 'answersWithin' | 'needsConnect'>> {
   const named = new Map<Address, Pick<HostObservation, 'protocols' | 'answersWithin' | 'needsConnect'>>();
@@ -52,7 +52,7 @@ export function hearsayPorts({
     for (const protocol of PROTOCOLS) {
       const { states = {}, details = new Map<number, PortDetail>() } = protocols[protocol] ?? {};
       const ports = [...details].flatMap(([port, { service }]): readonly PortRange[] =>
-        service?.hearsay === true && port !== PORTMAPPER ? [[port, port]] : [],
+        service?.fromPortmapper === true && port !== PORTMAPPER ? [[port, port]] : [],
       );
       const open = intersect(portSet(ports), states.open ?? NO_PORTS);
       if (open.length > 0) left[protocol] = { states: { open }, details };
