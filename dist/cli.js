@@ -5,7 +5,7 @@ import { lookup } from "node:dns/promises";
 import { closeSync, constants, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { access, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, networkInterfaces, tmpdir } from "node:os";
-import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { createHash, randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
@@ -156,6 +156,11 @@ function locateKey(tree, path) {
 		if (item !== void 0) return item.at;
 	}
 	return tree.at;
+}
+function keyLocations(tree, path) {
+	const node = find(tree, path);
+	if (node?.kind !== "mapping") return [];
+	return [...node.entries].map(([key, entry]) => [[...path, key].join("."), entry.key]);
 }
 function replacement(node, text) {
 	return {
@@ -875,21 +880,21 @@ async function resolve$1(name, family) {
 }
 async function readPolicy$1(file) {
 	await requireFile(file, "policy");
-	const handle = await open(file).catch((error) => unreadable(file, error));
+	const handle = await open(file).catch((error) => unreadable$1(file, error));
 	try {
 		const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
 		let length = 0;
 		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
 		return buffer.subarray(0, length);
 	} catch (error) {
-		return unreadable(file, error);
+		return unreadable$1(file, error);
 	} finally {
 		await handle.close();
 	}
 }
 async function openResults(file) {
 	await requireFile(file, "results");
-	const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error) => unreadable(file, error));
+	const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error) => unreadable$1(file, error));
 	if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: 1 << 18 });
 	await handle.close();
 	return refuseFile(file, "results", "it is not a regular file");
@@ -906,7 +911,7 @@ function refuseFile(file, what, why) {
 		message: `${printable(file)}: ${why}`
 	}]);
 }
-function unreadable(file, error) {
+function unreadable$1(file, error) {
 	const why = error instanceof Error ? error.message : String(error);
 	throw new InputError([{
 		code: "unreadable-file",
@@ -919,7 +924,7 @@ function grouped(count) {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 function counted(count, singular, plural = `${singular}s`) {
-	return `${grouped(count)} ${count === 1 ? singular : plural}`;
+	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
 }
 function duration$1(seconds) {
 	if (seconds < 60) return `${seconds.toFixed(1)} s`;
@@ -2276,28 +2281,6 @@ function* patternAddresses(pattern) {
 function* octetValues(octet) {
 	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
 }
-const RANGES_SHOWN = 8;
-function addressRanges(addresses) {
-	const ranges = [];
-	for (const address of [...new Set(addresses)].sort(compareAddresses)) {
-		const value = addressValue(address);
-		const range = ranges.at(-1);
-		if (range !== void 0 && range.next === value && familyOf(range.last) === familyOf(address)) Object.assign(range, {
-			last: address,
-			next: value + 1n,
-			count: range.count + 1
-		});
-		else ranges.push({
-			first: address,
-			last: address,
-			next: value + 1n,
-			count: 1
-		});
-	}
-	const shown = ranges.slice(0, RANGES_SHOWN).map(({ first, last }) => first === last ? first : `${first}-${last}`);
-	const more = ranges.slice(RANGES_SHOWN).reduce((sum, { count }) => sum + count, 0);
-	return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
-}
 
 // src/observe/document.ts
 function failureOf$2({ document, failure }) {
@@ -2436,6 +2419,112 @@ function refineDiscovery({ up, down, unknown, probes }, hosts) {
 		unknown: new Map([...unknown].filter(([address]) => !woken.has(address))),
 		probes
 	};
+}
+
+// src/model/address-set.ts
+const NO_ADDRESSES = {
+	ipv4: [],
+	ipv6: []
+};
+const MOST_RANGES$1 = 65536;
+function addressSetOf(pattern) {
+	if (pattern.family === "ipv6") return {
+		...NO_ADDRESSES,
+		ipv6: [[pattern.first, pattern.last]]
+	};
+	const octets = [...pattern.octets];
+	let size = 1n;
+	while (octets.length > 1 && isFull(octets.at(-1))) {
+		octets.pop();
+		size *= 256n;
+	}
+	const last = octets.pop() ?? [];
+	if (octets.reduce((count, octet) => count * octetCount(octet), last.length) > MOST_RANGES$1) return void 0;
+	const ipv4 = octets.reduce((values, octet) => values.flatMap((value) => [...valuesOf(octet)].map((next) => value * 256n + next)), [0n]).flatMap((prefix) => last.map(([first, end]) => {
+		const base = prefix * 256n;
+		return [(base + BigInt(first)) * size, (base + BigInt(end) + 1n) * size - 1n];
+	}));
+	return {
+		...NO_ADDRESSES,
+		ipv4: merged(ipv4)
+	};
+}
+function uniteAddresses(sets) {
+	return {
+		ipv4: merged(sets.flatMap(({ ipv4 }) => ipv4)),
+		ipv6: merged(sets.flatMap(({ ipv6 }) => ipv6))
+	};
+}
+function subtractAddresses(a, b) {
+	return {
+		ipv4: without$1(a.ipv4, b.ipv4),
+		ipv6: without$1(a.ipv6, b.ipv6)
+	};
+}
+function countAddresses(set) {
+	return FAMILIES.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
+}
+const RANGES_SHOWN$1 = 8;
+function formatAddresses(set) {
+	const ranges = FAMILIES.flatMap((family) => set[family].map(([first, last]) => ({
+		family,
+		first,
+		last
+	})));
+	const shown = ranges.slice(0, RANGES_SHOWN$1).map(({ family, first, last }) => {
+		const text = family === "ipv4" ? ipv4FromValue : ipv6FromValue;
+		return first === last ? text(first) : `${text(first)}-${text(last)}`;
+	});
+	const more = ranges.slice(RANGES_SHOWN$1).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+	return more === 0n ? shown.join(", ") : `${shown.join(", ")} and ${grouped(more)} more`;
+}
+function addressRanges(addresses) {
+	const found = {
+		ipv4: [],
+		ipv6: []
+	};
+	for (const address of addresses) {
+		const value = addressValue(address);
+		found[familyOf(address)].push([value, value]);
+	}
+	return formatAddresses({
+		ipv4: merged(found.ipv4),
+		ipv6: merged(found.ipv6)
+	});
+}
+function isFull(octet) {
+	return octet?.length === 1 && octet[0]?.[0] === 0 && octet[0][1] === 255;
+}
+function octetCount(octet) {
+	return octet.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+function* valuesOf(octet) {
+	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield BigInt(value);
+}
+function merged(ranges) {
+	const sorted = [...ranges].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+	const result = [];
+	for (const [first, last] of sorted) {
+		const previous = result.at(-1);
+		if (previous === void 0 || first > previous[1] + 1n) result.push([first, last]);
+		else if (last > previous[1]) previous[1] = last;
+	}
+	return result;
+}
+function without$1(a, b) {
+	const left = [];
+	let j = 0;
+	for (const [first, last] of a) {
+		let from = first;
+		while (j < b.length && b[j][1] < from) j++;
+		for (let k = j; k < b.length && b[k][0] <= last; k++) {
+			const [cutFirst, cutLast] = b[k];
+			if (cutFirst > from) left.push([from, cutFirst - 1n]);
+			from = cutLast + 1n;
+		}
+		if (from <= last) left.push([from, last]);
+	}
+	return left;
 }
 
 // src/observe/silent.ts
@@ -3227,7 +3316,7 @@ const SHIPPED = words$1(`
   wdb-version weblogic-t3-info whois-domain whois-ip wsdd-discover x11-access xdmcp-discover xmlrpc-methods
   xmpp-brute xmpp-info
 `);
-const KNOWN$2 = /* @__PURE__ */ new Set([
+const KNOWN$3 = /* @__PURE__ */ new Set([
 	...SHIPPED,
 	...words$1(CATEGORIES),
 	...words$1(OPERATORS)
@@ -3238,7 +3327,7 @@ function isShipped(value) {
 	return chosen.length > 0 && chosen.every((word) => isKnown$1(word.replace(/^\+/, "").replace(/\.nse$/, "")));
 }
 function isKnown$1(name) {
-	return KNOWN$2.has(name) || PATTERN.test(name);
+	return KNOWN$3.has(name) || PATTERN.test(name);
 }
 function words$1(text) {
 	return new Set(text.trim().split(/\s+/));
@@ -4628,11 +4717,11 @@ function takenByName({ target, host, address }, { value, location }) {
 		}
 	};
 }
-const NAMED$1 = 5;
+const NAMED$2 = 5;
 function exclusionNotices(exclusions) {
 	return exclusions.map(({ target, exclude, location, count, addresses }) => {
-		const more = count > NAMED$1 ? ` and ${count - NAMED$1} more` : "";
-		const named = addresses.slice(0, NAMED$1).join(", ");
+		const more = count > NAMED$2 ? ` and ${count - NAMED$2} more` : "";
+		const named = addresses.slice(0, NAMED$2).join(", ");
 		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not scanned on ${named}${more}.`;
 	});
 }
@@ -6150,7 +6239,7 @@ function restart(host, heard, rejecting) {
 	};
 	const overdue = LIVENESS_PROBES.filter((probeKind) => host.overdue[probeKind] > 0);
 	const quiet = host.open.size + host.closedProbes.size === 0 && host.silentSample.length + host.rejectedSample.length > 0 && answer !== void 0;
-	const changed = changeOf(host, answer, rejecting);
+	const changed = changeOf$1(host, answer, rejecting);
 	if (!(changed === null && overdue.every((probeKind) => speaks[probeKind]) && (quiet || LIVENESS_PROBES.some((probeKind) => speaks[probeKind]))) || open.length > 0 && !speaks.declared && !speaks.found) {
 		host.rechecks++;
 		host.reason = changed ?? "known-ports-silent";
@@ -6170,7 +6259,7 @@ function restart(host, heard, rejecting) {
 	host.needsFinalCheck = false;
 	return true;
 }
-function changeOf(host, answer, rejecting) {
+function changeOf$1(host, answer, rejecting) {
 	if (answer === void 0) return "no-result";
 	if (hasTurned(host, portSet(host.silentSample.map((port) => [port, port])), answer)) return "silent-ports-refuse";
 	return host.rejectedSample.length > 0 && !rejecting ? "rejections-ended" : null;
@@ -6298,7 +6387,7 @@ function startBelief(slowest, fastest) {
 function update(belief, evidence) {
 	const { capacities } = belief;
 	const size = capacities.length;
-	const weights = changed(belief);
+	const weights = changed$1(belief);
 	let at = 0;
 	let total = 0;
 	for (const spread of SPREADS) for (const loss of LOSSES) {
@@ -6313,7 +6402,7 @@ function update(belief, evidence) {
 	}
 	if (!(total > 0)) return {
 		capacities,
-		weights: changed(belief)
+		weights: changed$1(belief)
 	};
 	for (let index = 0; index < weights.length; index++) weights[index] = weights[index] / total;
 	return {
@@ -6382,7 +6471,7 @@ function lossPrior() {
 	const total = raw.reduce((sum, weight) => sum + weight, 0);
 	return raw.map((weight) => weight / total);
 }
-function changed({ capacities, weights }) {
+function changed$1({ capacities, weights }) {
 	const size = capacities.length;
 	const limited = size - 1;
 	const capacity = capacityPrior(size);
@@ -6618,7 +6707,7 @@ function learnPace(pace, outcome) {
 	const rate = within$1(settings, next.rate);
 	const proven = learnProven(pace, Number.isFinite(bound) ? bound : achieved, clean, rate);
 	const tried = clean || heard < CARRIED * known ? 0 : achieved;
-	const reason = reasonOf$1({
+	const reason = reasonOf$2({
 		attempt: next.search.attempt?.kind ?? null,
 		heard,
 		delayed,
@@ -6639,7 +6728,7 @@ function learnPace(pace, outcome) {
 		}
 	};
 }
-function reasonOf$1(news) {
+function reasonOf$2(news) {
 	if (news.attempt !== null) return news.attempt === "more" ? "faster-trial" : "slower-trial";
 	if (news.heard === 0) return "nothing-answered";
 	if (news.delayed === true) return "answers-delayed";
@@ -7104,7 +7193,7 @@ function chunkStart(state, chunk) {
 	return {
 		event: "chunk-start",
 		chunk: id,
-		reason: reasonOf(state, chunk, hosts),
+		reason: reasonOf$1(state, chunk, hosts),
 		phase: state.phase,
 		pass: fewestAttempts(state, hosts) + 1,
 		addresses: addresses.length,
@@ -7114,7 +7203,7 @@ function chunkStart(state, chunk) {
 		wait: timeouts.least
 	};
 }
-function reasonOf(state, chunk, hosts) {
+function reasonOf$1(state, chunk, hosts) {
 	if (isVouching(chunk) || chunk.kind === "recheck" && chunk.rate !== null) return "refusal-check";
 	if (chunk.kind === "recheck") return hosts.some(({ condition }) => condition === "suspect") ? "recheck" : "final-check";
 	if (chunk.kind === "plain") return "own-pace";
@@ -8669,12 +8758,12 @@ function mergeHosts(a, b) {
 
 // src/observe/words.ts
 const STATES = new Map(PORT_STATES.map((state) => [state, state]));
-const KNOWN$1 = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
+const KNOWN$2 = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
 function readState(word) {
 	return STATES.get(word) ?? null;
 }
 function readProtocol(word) {
-	return KNOWN$1.get(word);
+	return KNOWN$2.get(word);
 }
 const ZERO = 48;
 const MAX_DIGITS = 9;
@@ -16659,7 +16748,7 @@ function exposureOf(draft, minConfidence) {
 		port,
 		service: details?.get(port)?.service ?? null,
 		minConfidence
-	})).reduce((worst, one) => rank(one) < rank(worst) ? one : worst, null);
+	})).reduce((worst, one) => rank$1(one) < rank$1(worst) ? one : worst, null);
 	const port = ports[0]?.[0];
 	if (!CATALOGUE[code].graded || port === void 0) return null;
 	return gradeExposure({
@@ -16669,7 +16758,7 @@ function exposureOf(draft, minConfidence) {
 		minConfidence
 	});
 }
-function rank(exposure) {
+function rank$1(exposure) {
 	return exposure === null ? LEVELS.length : SEVERITIES.indexOf(exposure.severity);
 }
 function waiverRecord({ reason, owner, expires, ticket, location }) {
@@ -16889,7 +16978,7 @@ function coversHost(targets) {
 	const index = indexPatterns(patterns.flatMap((pattern) => pattern.kind === "addresses" ? [pattern.pattern] : []));
 	return (address, userNames) => userNames.some((name) => names.has(name)) || index.matches(address).length > 0;
 }
-const LIMIT = {
+const LIMIT$1 = {
 	most: MAX_HOSTS,
 	tooMany: (location) => {
 		return {
@@ -16905,7 +16994,7 @@ function grantFromResults(policy, targets, scannedAs) {
 		addresses,
 		failures: []
 	}]));
-	const { left: candidates, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, LIMIT, /* @__PURE__ */ new Map());
+	const { left: candidates, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, LIMIT$1, /* @__PURE__ */ new Map());
 	refuse$1(contradicting.map(({ written, host, address }) => {
 		return {
 			code: "excluded-host",
@@ -17553,7 +17642,7 @@ function forbiddenServices(subject, seen, judged) {
 function forbiddenHere(subject, targetHost, banned, port) {
 	const detail = detailOf(subject, port);
 	const proven = provenService(detail?.service ?? null, subject.minConfidence);
-	const declared = servicesOf(subject, port);
+	const declared = servicesOf$1(subject, port);
 	const known = proven === null || detail === null ? null : {
 		proven,
 		detail
@@ -17579,7 +17668,7 @@ function failingPorts(subject, { target, host }, judged) {
 	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
 	return failing;
 }
-function servicesOf({ targetHosts }, port) {
+function servicesOf$1({ targetHosts }, port) {
 	return targetHosts.flatMap((targetHost) => [...targetHost.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
 }
 function isForbidden(forbidden, proven, { service }, declared) {
@@ -17639,7 +17728,7 @@ function openUnderEntry(subject, targetHost, entry, port) {
 function openByDefault(subject, seen) {
 	const parts = deniedByDefault(subject, "open", seen);
 	if (parts.length === 0) return [];
-	const suspicious = answersEverywhere(countOf(parts), countOf(deniedByDefault(subject, "open", subject.required)));
+	const suspicious = answersEverywhere(countOf$1(parts), countOf$1(deniedByDefault(subject, "open", subject.required)));
 	const details = subject.answers?.details ?? null;
 	const suspicions = suspicious ? parts.map(({ targetHost, ports }) => draft(subject, targetHost, {
 		code: "suspicious-host",
@@ -17659,7 +17748,7 @@ function openByDefault(subject, seen) {
 	}));
 	return [...suspicions, ...each];
 }
-function countOf(parts) {
+function countOf$1(parts) {
 	return portCount(union$1(NO_PORTS, ...parts.map(({ ports }) => ports)));
 }
 
@@ -23638,7 +23727,7 @@ const ONE = [
 	String.raw`^(?!port)${SERVICE$1}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
 ].map((form) => new RegExp(form, "i"));
 const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
-const NAMED = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
+const NAMED$1 = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
 const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
 const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
 function portSlip(text, forbidden = false) {
@@ -23654,7 +23743,7 @@ function portSlip(text, forbidden = false) {
 		const { numbers = "0-65535", last, protocol = "tcp", service } = groups;
 		return { meant: `${last === void 0 ? numbers : `${numbers}-${last}`}/${protocol.toLowerCase()}${service === void 0 ? "" : ` ${service}`}` };
 	}
-	const { service, protocol } = NAMED.exec(text)?.groups ?? {};
+	const { service, protocol } = NAMED$1.exec(text)?.groups ?? {};
 	if (service === void 0) return void 0;
 	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
 	const usual = USUAL_PORTS.get(service.toLowerCase())?.split("/");
@@ -23860,7 +23949,7 @@ const PRODUCTS = {
 };
 
 // src/policy/services.ts
-const KNOWN = new Set(SERVICE_NAMES);
+const KNOWN$1 = new Set(SERVICE_NAMES);
 function parseService(text) {
 	const name = wellFormed(text);
 	if ("fault" in name || isKnown(name.value)) return normalised(name);
@@ -23874,7 +23963,7 @@ function parseForbiddenService(text) {
 	return fault("unknown-service", `unknown service ${quote(text)}`, remedy);
 }
 function isKnown(name) {
-	return KNOWN.has(bare(name));
+	return KNOWN$1.has(bare(name));
 }
 function suggestion(name) {
 	const prefix = name.slice(0, name.length - bare(name).length);
@@ -25210,23 +25299,23 @@ function scopeProblems({ scope, exclude }, tree) {
 function repeatedHosts(places, problem) {
 	const keyed = places.map((place) => ({
 		place,
-		key: keyOf(place.value)
+		key: keyOf$1(place.value)
 	}));
 	const wide = keyed.filter(({ place }) => isWide(place.value));
 	const seen = /* @__PURE__ */ new Map();
 	return keyed.flatMap(({ place, key }) => {
 		const around = wide.find((other) => other.key !== key && covers(other.place.value, place.value))?.place;
-		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$1(around)}`)];
+		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$2(around)}`)];
 		const earlier = seen.get(key);
 		seen.set(key, earlier ?? place);
 		if (earlier === void 0) return [];
-		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$1(earlier)}`)];
+		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$2(earlier)}`)];
 	});
 }
 function excludedHosts(places, exclude, problem) {
 	return places.flatMap((place) => {
 		const by = exclude.find((other) => covers(other.value, place.value));
-		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$1(by)} excludes it (${by.value.text})`)];
+		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$2(by)} excludes it (${by.value.text})`)];
 		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
 		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
 		return [problem("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
@@ -25264,12 +25353,12 @@ function covers(outer, inner) {
 function isWide(value) {
 	return value.kind === "wildcard" || value.kind === "addresses" && patternCount(value.pattern) > 1n;
 }
-function keyOf(value) {
+function keyOf$1(value) {
 	if (value.kind !== "addresses") return value.kind === "name" ? value.name : `*.${value.suffix}`;
 	const { pattern } = value;
 	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
 }
-function line$1(place) {
+function line$2(place) {
 	return `line ${place.location.line}`;
 }
 function reporter(tree, base) {
@@ -25669,7 +25758,7 @@ function misplacedProblems(tree, text) {
 		problems.push(...outside(targets, targets, lines, (key, value) => TARGET_KEYS.has(key) && !isTarget(value)));
 		problems.push(...outside(tree, targets, lines, (key) => TARGET_KEYS.has(key) && !ROOT_KEYS.has(key)));
 	} else if (targets === void 0) problems.push(...nameless(tree, lines));
-	for (const { value } of targetsOf(tree)) if (value.kind === "mapping") problems.push(...outsideEntries(value, lines));
+	for (const { value } of targetsOf$1(tree)) if (value.kind === "mapping") problems.push(...outsideEntries(value, lines));
 	return problems;
 }
 function outsideTargets(root, lines) {
@@ -25892,7 +25981,7 @@ function standsAlone({ key }, lines) {
 function lastLine({ key, value: { end } }) {
 	return Math.max(key.line, end.column === 1 ? end.line - 1 : end.line);
 }
-function targetsOf(tree) {
+function targetsOf$1(tree) {
 	const targets = find(tree, ["targets"]);
 	return targets?.kind === "mapping" ? [...targets.entries.values()] : [];
 }
@@ -26241,8 +26330,8 @@ function hostMismatch({ hosts, exclude }, host) {
 const CAN_HAPPEN = {
 	"unexpected-port": (entry) => {
 		if (entry === null || entry.expectation === "filtered") return void 0;
-		if (entry.expectation === "forbid") return `${line(entry)} forbids the port, so the finding is forbidden-port`;
-		return `${line(entry)} already lets the port be open`;
+		if (entry.expectation === "forbid") return `${line$1(entry)} forbids the port, so the finding is forbidden-port`;
+		return `${line$1(entry)} already lets the port be open`;
 	},
 	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
 	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
@@ -26250,12 +26339,12 @@ const CAN_HAPPEN = {
 	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
 	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
 	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
-	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line(entry)} is satisfied with a port that may be open` : void 0
+	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$1(entry)} is satisfied with a port that may be open` : void 0
 };
 function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
-function line(entry) {
+function line$1(entry) {
 	return `line ${entry.location.line} (${say$1(entry)})`;
 }
 
@@ -32774,10 +32863,22 @@ function build(remainder, tree, file, damaged) {
 			serviceConfidence: defaults["service-confidence"],
 			levels: defaults.levels,
 			targets: targets.map((target) => target.value),
+			settings: settingLocations(tree),
 			warnings: []
 		},
 		problems: [...defaultsProblems(defaults, tree), ...targets.flatMap(({ problems }) => problems)]
 	};
+}
+function settingLocations(tree) {
+	const targets = find(tree, ["targets"]);
+	const paths = [
+		[],
+		["authorization"],
+		["defaults"],
+		["defaults", "levels"],
+		...(targets?.kind === "mapping" ? [...targets.entries.keys()] : []).map((name) => ["targets", name])
+	];
+	return new Map(paths.flatMap((path) => keyLocations(tree, path)));
 }
 function refuse(problems) {
 	const [first, ...rest] = [...problems].sort(compareProblems);
@@ -32919,7 +33020,7 @@ async function clearOutputs(files, inputs) {
 	for (const file of files) {
 		const identities = file === "" ? [] : await identitiesOf(file);
 		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
-		if (typeof place === "string") problems.push(refusal(file, place));
+		if (typeof place === "string") problems.push(refusal$1(file, place));
 		else places.set(file, place);
 		for (const one of identities) taken.set(one, "it is named for two reports");
 	}
@@ -33008,7 +33109,7 @@ async function openStream(place) {
 		autoClose: false
 	});
 }
-function refusal(file, why) {
+function refusal$1(file, why) {
 	return {
 		code: "bad-output",
 		message: `no report can be written to "${printable(file)}": ${printable(why)}`
@@ -33097,7 +33198,7 @@ const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED);
 function renderJson(outcome) {
 	return serialize(outcome.kind === "report" ? reportOf(outcome) : failureOf(outcome));
 }
-const FRAME = {
+const FRAME$1 = {
 	reportVersion: 1,
 	generator: {
 		name: TOOL_NAME,
@@ -33107,7 +33208,7 @@ const FRAME = {
 function reportOf(report) {
 	const { policy, authorization, coverage, scanner } = report;
 	return {
-		...FRAME,
+		...FRAME$1,
 		verdict: report.verdict,
 		exitCode: judgedExit(report),
 		failOn: report.failOn,
@@ -33190,7 +33291,7 @@ function rounded(value) {
 }
 function failureOf({ exitCode, policy, problems, startedAt, finishedAt }) {
 	return {
-		...FRAME,
+		...FRAME$1,
 		verdict: "error",
 		exitCode,
 		policy: {
@@ -33513,16 +33614,16 @@ function factWords({ protocol, port, source }) {
 function elapsed({ startedAt, finishedAt }) {
 	return duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
 }
-function gradeOf(finding) {
+function gradeOf$1(finding) {
 	return finding.severity ?? "incomplete";
 }
 function placeOf({ waived, location }) {
 	return waived?.location ?? location;
 }
-function bySeverity(findings) {
+function bySeverity$1(findings) {
 	return [...SEVERITIES, "incomplete"].map((word) => ({
 		word,
-		count: findings.filter((finding) => gradeOf(finding) === word).length
+		count: findings.filter((finding) => gradeOf$1(finding) === word).length
 	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
 }
 function portsOf({ port, ports, protocol }) {
@@ -33811,7 +33912,7 @@ function cutWords(kept, all) {
 }
 
 // src/report/markdown-table.ts
-function table(head, items, rowOf, { bytes, cut }) {
+function table(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
 	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
 	let used = 0;
 	let kept = 0;
@@ -33824,7 +33925,7 @@ function table(head, items, rowOf, { bytes, cut }) {
 	}
 	const shown = lines.join("\n");
 	if (kept === items.length) return shown;
-	return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** The JSON report lists all of them.`;
+	return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** ${whole} lists all of them.`;
 }
 function rowLine(cells) {
 	return `| ${cells.join(" | ")} |`;
@@ -33894,7 +33995,7 @@ function runSection(report) {
 	const { policy, authorization, scanner, scans, discovery, notices } = report;
 	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration$1(seconds)}` : `**failed** after ${duration$1(seconds)}: ${markdown(failure, 200)}`}`);
 	const facts = [
-		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
+		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords$1(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
 		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
 		`**Authorization** ${authorizationWords(authorization, scanner)}`,
@@ -33965,7 +34066,7 @@ function factTable(hosts) {
 function moment(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
-function targetWords(targets) {
+function targetWords$1(targets) {
 	if (targets.length > 10) return counted(targets.length, "target");
 	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
 }
@@ -34017,7 +34118,7 @@ function reportBlocks(report, rules) {
 		`## ${HEADINGS[report.verdict]}: ${titleOf(report, graded)}`,
 		markdown(meaning(report)),
 		...graded.length === 0 ? [] : [
-			`### Findings: ${bySeverity(graded)}`,
+			`### Findings: ${bySeverity$1(graded)}`,
 			found,
 			...howToFix(graded, rules)
 		],
@@ -34042,7 +34143,7 @@ function titleOf({ verdict, policy, coverage }, graded) {
 }
 function findingRow(finding) {
 	return [
-		`**${gradeOf(finding)}**`,
+		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
 		`${markdown(finding.message, 500)} ${code(finding.code)}`,
 		placeCell(placeOf(finding))
@@ -34052,7 +34153,7 @@ function waivedRow(finding) {
 	const { waived } = finding;
 	const ticket = waived?.ticket ?? null;
 	return [
-		gradeOf(finding),
+		gradeOf$1(finding),
 		whereCell(finding),
 		`${markdown(finding.message, 500)} ${code(finding.code)}`,
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
@@ -34294,7 +34395,7 @@ function* reportLines(report, paint, sources) {
 }
 function findingLine(finding, paint) {
 	const { waived } = finding;
-	const grade = gradeOf(finding);
+	const grade = gradeOf$1(finding);
 	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
 	return `${place(placeOf(finding), paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
@@ -34322,7 +34423,7 @@ function verdictLine(report, standing, paint) {
 	const graded = standing.filter(({ severity }) => severity !== null);
 	const waived = report.findings.length - standing.length;
 	const inconclusive = report.verdict === "inconclusive";
-	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity(graded)})`, ...waived > 0 ? [`${grouped(waived)} waived`] : []];
+	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity$1(graded)})`, ...waived > 0 ? [`${grouped(waived)} waived`] : []];
 	const coverage = coverageWords(report.coverage);
 	const facts = [
 		...inconclusive ? [coverage, ...findings] : [...findings, coverage],
@@ -34579,6 +34680,1425 @@ async function listen(server, first) {
 }
 function close(server) {
 	return new Promise((resolve) => server.close(() => resolve()));
+}
+
+// src/policy/empty.ts
+function emptyPolicy(file) {
+	const defaults = policySchema.shape.defaults.parse(void 0);
+	return {
+		file,
+		environment: DEFAULT_ENVIRONMENT,
+		authorization: null,
+		maxHosts: {
+			value: 256,
+			location: null
+		},
+		failOn: defaults["fail-on"],
+		confirm: defaults.confirm,
+		serviceConfidence: defaults["service-confidence"],
+		levels: defaults.levels,
+		targets: [],
+		settings: /* @__PURE__ */ new Map(),
+		warnings: []
+	};
+}
+
+// src/review/hosts.ts
+function surfacesOf({ targets, authorization }) {
+	return targets.map((target) => {
+		const excluded = [...target.exclude, ...authorization?.exclude ?? []];
+		const away = new Set(namesOf(excluded));
+		return {
+			target,
+			addresses: subtractAddresses(addressesOf(target.hosts), addressesOf(excluded)),
+			names: new Set(namesOf(target.hosts).filter((name) => !away.has(name))),
+			expected: expectations(target.entries),
+			covered: requiredCoverage(target),
+			services: new Set(target.forbiddenServices.map(({ service }) => service))
+		};
+	});
+}
+function addressesOf(places) {
+	return uniteAddresses(places.flatMap(({ value, location }) => {
+		if (value.kind !== "addresses") return [];
+		const set = addressSetOf(value.pattern);
+		if (set !== void 0) return [set];
+		const message = `${printable(value.text)} is too many separate ranges to compare: write it as CIDR blocks`;
+		throw new InputError([{
+			code: "too-many-ranges",
+			message,
+			location
+		}]);
+	}));
+}
+function namesOf(places) {
+	return places.flatMap(({ value }) => value.kind === "name" ? [value.name] : []);
+}
+function hostClasses(base, head) {
+	const all = [...base, ...head];
+	const found = /* @__PURE__ */ new Map();
+	const classOf = (by) => {
+		const key = by.join(" ");
+		const known = found.get(key) ?? {
+			by,
+			sets: [],
+			names: []
+		};
+		found.set(key, known);
+		return known;
+	};
+	for (const family of FAMILIES) for (const { by, set } of rangesBy(all, family)) classOf(by).sets.push(set);
+	const named = groupBy(all.flatMap(({ names }, index) => [...names].map((name) => ({
+		name,
+		index
+	}))), ({ name }) => name);
+	for (const [name, by] of named) classOf(by.map(({ index }) => index)).names.push(name);
+	return [...found.values()].map(({ by, sets, names }) => ({
+		addresses: uniteAddresses(sets),
+		names: names.sort(compareText),
+		base: by.flatMap((index) => index < base.length ? [all[index]] : []),
+		head: by.flatMap((index) => index < base.length ? [] : [all[index]])
+	}));
+}
+function* rangesBy(all, family) {
+	const events = all.flatMap(({ addresses }, index) => addresses[family].flatMap(([first, last]) => [{
+		at: first,
+		index,
+		begins: true
+	}, {
+		at: last + 1n,
+		index,
+		begins: false
+	}]));
+	events.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+	const active = /* @__PURE__ */ new Set();
+	for (let i = 0; i < events.length;) {
+		const from = events[i].at;
+		for (; events[i]?.at === from; i++) {
+			const { index, begins } = events[i];
+			if (begins) active.add(index);
+			else active.delete(index);
+		}
+		const next = events[i];
+		if (next === void 0 || active.size === 0) continue;
+		yield {
+			by: [...active].sort((a, b) => a - b),
+			set: {
+				...NO_ADDRESSES,
+				[family]: [[from, next.at - 1n]]
+			}
+		};
+	}
+}
+const NAMES_SHOWN = 8;
+function describeHosts(classes) {
+	const addresses = uniteAddresses(classes.map((one) => one.addresses));
+	const names = [...new Set(classes.flatMap((one) => one.names))].sort(compareText).map((name) => printable(name));
+	const more = names.length > NAMES_SHOWN ? [`${names.length - NAMES_SHOWN} more names`] : [];
+	const ranges = formatAddresses(addresses);
+	const text = [
+		...ranges === "" ? [] : [ranges],
+		...names.slice(0, NAMES_SHOWN),
+		...more
+	].join(", ");
+	return {
+		addresses: countAddresses(addresses),
+		text
+	};
+}
+
+// src/review/settings.ts
+function changed(settings) {
+	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, ...rest }) => ({
+		...rest,
+		was: printable(rest.was),
+		now: printable(rest.now),
+		...worse > 0 ? {
+			kind,
+			severity,
+			reason
+		} : {
+			kind: "narrowed",
+			severity: "note",
+			reason: null
+		},
+		targets,
+		before,
+		hosts: null
+	}));
+}
+function placesOf(base, head, path, around) {
+	return {
+		location: head.settings.get(path) ?? around ?? {
+			file: head.file,
+			line: 1,
+			column: 1
+		},
+		before: base.settings.get(path) ?? null
+	};
+}
+function settingChanges(base, head) {
+	const order = (list, was, now) => list.indexOf(now) - list.indexOf(was);
+	const setting = (name, severity, was, now) => ({
+		kind: "weakened",
+		severity,
+		subject: name,
+		was: String(was),
+		now: String(now),
+		...placesOf(base, head, `defaults.${name}`)
+	});
+	const levels = FINDING_CODES.map((code) => {
+		const [was, now] = [base, head].map((policy) => policy.levels[code] ?? CATALOGUE[code].level);
+		return {
+			...setting(`levels.${code}`, "high", was, now),
+			worse: order(LEVELS, was, now)
+		};
+	});
+	return changed([
+		{
+			...setting("fail-on", "high", base.failOn, head.failOn),
+			worse: order([...SEVERITIES].reverse(), base.failOn, head.failOn),
+			reason: `Findings below ${head.failOn} do not fail the build.`
+		},
+		...levels,
+		{
+			...setting("confirm", "medium", base.confirm, head.confirm),
+			worse: Number(base.confirm) - Number(head.confirm),
+			reason: "No second probe confirms what fails the build."
+		},
+		{
+			...setting("service-confidence", "medium", base.serviceConfidence, head.serviceConfidence),
+			worse: base.serviceConfidence - head.serviceConfidence,
+			reason: "Weaker evidence proves a service."
+		},
+		{
+			kind: "renamed",
+			severity: "note",
+			subject: "environment",
+			worse: 1,
+			was: base.environment,
+			now: head.environment,
+			...placesOf(base, head, "environment")
+		},
+		...head.targets.flatMap((target) => scanSettings(base, head, target))
+	]);
+}
+function scanSettings(base, head, now) {
+	const was = base.targets.find(({ name }) => name === now.name);
+	if (was === void 0) return [];
+	const setting = (key, before, after, worse) => ({
+		kind: "weakened",
+		severity: "medium",
+		targets: [now.name],
+		subject: `${key} of target ${now.name}`,
+		was: before,
+		now: after,
+		worse,
+		...placesOf(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
+	});
+	const gone = was.families.filter((family) => !now.families.includes(family));
+	const [earlier, later] = [was.settings, now.settings];
+	return [
+		setting("profile", earlier.profile, later.profile, 1),
+		setting("options", earlier.options.join(" ") || "none", later.options.join(" ") || "none", 1),
+		setting("assume", earlier.assume, later.assume, later.assume === "discover" ? 1 : -1),
+		setting("confidence", String(earlier.confidence), String(later.confidence), later.confidence - earlier.confidence),
+		setting("families", was.families.join(", "), now.families.join(", "), gone.length)
+	];
+}
+function limitWords(limit) {
+	return limit === null ? "no limit" : grouped(limit);
+}
+
+// src/review/authorization.ts
+function authorizationChanges(base, head) {
+	const [was, now] = [base.authorization, head.authorization];
+	const location = now?.location ?? {
+		file: head.file,
+		line: 1,
+		column: 1
+	};
+	const before = was?.location ?? null;
+	return [
+		...changed([
+			...presence(was, now, location),
+			...terms(was, now),
+			...limits(base, head, location)
+		]),
+		...reachOf("authorization.scope", was?.scope ?? [], now?.scope ?? [], true, {
+			location,
+			before
+		}),
+		...now === null ? [] : reachOf("authorization.exclude", was?.exclude ?? [], now.exclude, false, {
+			location,
+			before
+		})
+	];
+}
+const WIDENED = {
+	kind: "authorization-widened",
+	severity: "high"
+};
+function presence(was, now, location) {
+	const words = (one) => one === null ? "none" : `by ${one.by}, ${one.reference}`;
+	return [{
+		...WIDENED,
+		subject: "authorization",
+		was: words(was),
+		now: words(now),
+		location,
+		worse: now === null ? -1 : 1,
+		before: was?.location ?? null
+	}];
+}
+function terms(was, now) {
+	if (was === null || now === null) return [];
+	return [{
+		...WIDENED,
+		subject: "authorization.expires",
+		was: was.expires.value,
+		now: now.expires.value,
+		worse: now.expires.value > was.expires.value ? 1 : -1,
+		location: now.expires.location,
+		before: was.expires.location
+	}];
+}
+function limits(base, head, around) {
+	const limit = (key, was, now) => ({
+		kind: "limit-raised",
+		severity: "medium",
+		subject: `authorization.${key}`,
+		was: limitWords(was),
+		now: limitWords(now),
+		worse: (now ?? Number.POSITIVE_INFINITY) > (was ?? Number.POSITIVE_INFINITY) ? 1 : -1,
+		...placesOf(base, head, `authorization.${key}`, around)
+	});
+	const [was, now] = [base.authorization, head.authorization];
+	return [...was === null || now === null ? [] : [limit("max-rate", was.maxRate, now.maxRate)], limit("max-hosts", base.maxHosts.value, head.maxHosts.value)];
+}
+function reachOf(subject, was, now, widens, places) {
+	const [before, after] = [addressesOf(was), addressesOf(now)];
+	const added = {
+		addresses: subtractAddresses(after, before),
+		names: uncovered(now, was)
+	};
+	const gone = {
+		addresses: subtractAddresses(before, after),
+		names: uncovered(was, now)
+	};
+	const change = (part, isAddition) => {
+		const text = [formatAddresses(part.addresses), ...part.names].filter((one) => one !== "").join(", ");
+		if (text === "") return [];
+		const count = countAddresses(part.addresses);
+		const said = count > 1n ? `${text} (${grouped(count)} addresses)` : text;
+		return [{
+			...isAddition === widens ? { ...WIDENED } : {
+				kind: "narrowed",
+				severity: "note"
+			},
+			subject,
+			targets: [],
+			hosts: null,
+			reason: null,
+			...isAddition ? {
+				was: "not in it",
+				now: said
+			} : {
+				was: said,
+				now: "not in it"
+			},
+			location: isAddition && lineOf(now, part) || places.location,
+			before: places.before
+		}];
+	};
+	return [...change(added, true), ...change(gone, false)];
+}
+function uncovered(list, other) {
+	return list.filter(({ value }) => value.kind !== "addresses" && !other.some((one) => coversName(one.value, value))).map(({ value }) => printable(value.text));
+}
+function coversName(outer, inner) {
+	if (inner.kind === "addresses" || outer.kind === "addresses") return false;
+	const name = inner.kind === "name" ? inner.name : inner.suffix;
+	if (outer.kind === "name") return inner.kind === "name" && outer.name === name;
+	return name.endsWith(`.${outer.suffix}`) || inner.kind === "wildcard" && name === outer.suffix;
+}
+function lineOf(now, { addresses, names }) {
+	const adds = ({ value, location }) => {
+		if (value.kind !== "addresses") return names.includes(printable(value.text));
+		const own = addressesOf([{
+			value,
+			location
+		}]);
+		return countAddresses(subtractAddresses(own, subtractAddresses(own, addresses))) > 0n;
+	};
+	return now.find(adds)?.location;
+}
+
+// src/review/change.ts
+const CHANGE_KINDS = [
+	"newly-allowed",
+	"no-longer-checked",
+	"forbid-gone",
+	"require-gone",
+	"loosened",
+	"authorization-widened",
+	"limit-raised",
+	"waiver-added",
+	"weakened",
+	"renamed",
+	"narrowed"
+];
+const CHANGE_WORDS = {
+	"newly-allowed": {
+		title: "Newly allowed",
+		meaning: "A port or a service may be open now, and could not be before."
+	},
+	"no-longer-checked": {
+		title: "No longer checked",
+		meaning: "Ports were scanned before and are not scanned any more: nobody notices if they are open."
+	},
+	"forbid-gone": {
+		title: "No longer forbidden",
+		meaning: "A port or a service was forbidden and is not any more."
+	},
+	"require-gone": {
+		title: "No longer required",
+		meaning: "A port had to be open, and the gate does not notice any more if it is not."
+	},
+	loosened: {
+		title: "Loosened",
+		meaning: "A line demands less of a port than before."
+	},
+	"authorization-widened": {
+		title: "Authorization widened",
+		meaning: "The scanner may probe more than before, for longer, or on the word of somebody else."
+	},
+	"limit-raised": {
+		title: "Limits raised",
+		meaning: "A limit of the scan or of the policy is higher than before."
+	},
+	"waiver-added": {
+		title: "Waivers added or prolonged",
+		meaning: "A finding is tolerated that was not before, or longer."
+	},
+	weakened: {
+		title: "Checks weakened",
+		meaning: "A setting makes the gate notice less, or fail less often."
+	},
+	renamed: {
+		title: "Same reachability, other names",
+		meaning: "The same ports are allowed, but findings have new identities: alerts close and open again."
+	},
+	narrowed: {
+		title: "Narrowed",
+		meaning: "The policy allows less or checks more than before."
+	}
+};
+
+// src/review/identity.ts
+function identityChanges(base, head, explained, renames, nearest) {
+	const [was, now] = [byName(base), byName(head)];
+	const later = new Map([...renames].map(([before, after]) => [after, before]));
+	return [.../* @__PURE__ */ new Set([...was.keys(), ...now.keys()])].sort(compareText).flatMap((name) => {
+		const earlier = later.get(name);
+		if (renames.has(name) || explained.has(name)) return [];
+		const [before, after] = [was.get(earlier ?? name), now.get(name)];
+		if (earlier === void 0 && before !== void 0 && after !== void 0 && contentOf(before) === contentOf(after)) return [];
+		const present = [before, after].flatMap((one) => one === void 0 ? [] : [{
+			...one,
+			names: [...one.names]
+		}]);
+		return [{
+			kind: "renamed",
+			severity: "note",
+			reason: null,
+			targets: [name],
+			subject: `target ${name}`,
+			...wordsFor(before, after),
+			hosts: describeHosts(present),
+			location: after?.target.location ?? nearest([name]),
+			before: before?.target.location ?? null
+		}];
+	});
+}
+function wordsFor(before, after) {
+	if (before === void 0) return {
+		was: "not there",
+		now: "there: it adds nothing to other targets"
+	};
+	if (after === void 0) return {
+		was: "there",
+		now: "gone: other targets say the same"
+	};
+	const [was, now] = [before, after].map(({ target }) => target.name);
+	return was === now ? {
+		was: "lines of its own",
+		now: "other lines, which other targets make up for"
+	} : {
+		was: `called ${was}`,
+		now: `called ${now}`
+	};
+}
+function renamedTargets(base, head) {
+	const [was, now] = [byName(base), byName(head)];
+	const added = groupBy(head.filter(({ target }) => !was.has(target.name)), contentOf);
+	const renames = /* @__PURE__ */ new Map();
+	for (const surface of base) {
+		if (now.has(surface.target.name)) continue;
+		const same = added.get(contentOf(surface))?.shift();
+		if (same !== void 0) renames.set(surface.target.name, same.target.name);
+	}
+	return renames;
+}
+function byName(surfaces) {
+	return new Map(surfaces.map((surface) => [surface.target.name, surface]));
+}
+function contentOf({ target, addresses, names, expected, covered, services }) {
+	const lines = PROTOCOLS.map((protocol) => {
+		const runs = [];
+		for (const { first, last, entries } of expected[protocol]) {
+			const what = `${entries[0].expectation} ${entries[0].service}`;
+			const previous = runs.at(-1);
+			if (previous?.what === what && previous.last + 1 === first) previous.last = last;
+			else runs.push({
+				first,
+				last,
+				what
+			});
+		}
+		return [runs, formatPorts(covered[protocol] ?? [])];
+	});
+	const excluded = names.size === 0 ? [] : keyOf(addressesOf(target.exclude));
+	return JSON.stringify([
+		lines,
+		keyOf(addresses),
+		[...names].sort(),
+		[...services].sort(),
+		excluded
+	]);
+}
+function keyOf({ ipv4, ipv6 }) {
+	return [ipv4, ipv6].map((ranges) => ranges.join(" "));
+}
+function rewordedLines(base, head) {
+	const was = new Set(base.targets.flatMap(wordsOf$2));
+	const meant = new Set(base.targets.flatMap(meaningsOf));
+	return head.targets.flatMap((target) => wordsOf$2(target).map((words, index) => ({
+		words,
+		meaning: meaningsOf(target)[index] ?? ""
+	}))).filter(({ words, meaning }) => !was.has(words) && meant.has(meaning)).length;
+}
+function wordsOf$2(target) {
+	const { owner, tags, entries, waivers } = target;
+	const words = [
+		[owner, tags],
+		...entries.map(({ reason, approvedBy, ticket, reviewBy }) => [
+			reason,
+			approvedBy,
+			ticket,
+			reviewBy
+		]),
+		...waivers.map(({ reason, owner: by, ticket }) => [
+			reason,
+			by,
+			ticket
+		])
+	];
+	return meaningsOf(target).map((meaning, index) => `${meaning} ${JSON.stringify(words[index])}`);
+}
+function meaningsOf({ name, entries, waivers }) {
+	const entry = ({ expectation, protocol, ports, service }) => [
+		expectation,
+		protocol,
+		formatPorts(ports),
+		service
+	];
+	const waived = waivers.map(({ finding, protocol, port, host }) => [
+		finding,
+		protocol,
+		port,
+		host?.text ?? null
+	]);
+	return [
+		[],
+		...entries.map(entry),
+		...waived
+	].map((part) => JSON.stringify([name, ...part]));
+}
+
+// src/review/cells.ts
+function differences({ base, head }, protocol) {
+	const starts = breakpoints([...base, ...head], protocol);
+	return starts.flatMap((first, index) => {
+		const difference = {
+			protocol,
+			ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
+			base: cellOf(base, protocol, first),
+			head: cellOf(head, protocol, first)
+		};
+		return cellKey(difference.base) === cellKey(difference.head) ? [] : [difference];
+	});
+}
+function breakpoints(surfaces, protocol) {
+	const starts = /* @__PURE__ */ new Set([0]);
+	for (const { expected, covered } of surfaces) {
+		for (const { first, last } of expected[protocol]) starts.add(first).add(last + 1);
+		for (const [first, last] of covered[protocol] ?? []) starts.add(first).add(last + 1);
+	}
+	return [...starts].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
+}
+function cellOf(surfaces, protocol, port) {
+	const entries = surfaces.flatMap(({ expected }) => governingEntry(expected, protocol, port) ?? []);
+	const having = (...kinds) => entries.filter(({ expectation }) => kinds.includes(expectation));
+	const forbid = having("forbid");
+	if (forbid.length > 0) return {
+		kind: "forbid",
+		entries: forbid
+	};
+	const filtered = having("filtered");
+	if (filtered.length > 0) return {
+		kind: "filtered",
+		entries: filtered
+	};
+	const open = having("require", "allow");
+	if (open.length > 0) {
+		const services = [...new Set(open.flatMap(({ service }) => service ?? []))].sort(compareText);
+		return {
+			kind: "open",
+			required: having("require").length > 0,
+			services,
+			entries: open
+		};
+	}
+	return {
+		kind: surfaces.some(({ covered }) => hasPort(covered[protocol] ?? [], port)) ? "denied" : "unchecked",
+		entries: []
+	};
+}
+function cellKey(cell) {
+	return cell.kind === "open" ? `open ${cell.required} ${cell.services.join(" ")}` : cell.kind;
+}
+function cellWords(cell) {
+	switch (cell.kind) {
+		case "unchecked": return "not scanned";
+		case "denied": return "not allowed";
+		case "filtered": return "filtered";
+		case "forbid": return "forbidden";
+		case "open": return `${cell.required ? "required" : "allowed"} (${cell.services.join(" and ") || "any service"})`;
+		default: return cell;
+	}
+}
+
+// src/review/grade.ts
+const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
+const NAMED = 3;
+function gradePorts(protocol, ports, services) {
+	const known = (KNOWN.get(protocol) ?? []).filter((port) => hasPort(ports, port));
+	const other = firstPorts(subtract(ports, known.map((port) => [port, port])), 1)[0]?.[0];
+	const evidence = services.length === 0 ? [null] : services.map(declared);
+	const [worst, ...others] = [...known, ...other === void 0 ? [] : [other]].flatMap((port) => evidence.map((service) => ({
+		port,
+		...gradeExposure({
+			protocol,
+			port,
+			service,
+			minConfidence: 1
+		})
+	}))).sort((a, b) => rank(a) - rank(b));
+	if (worst === void 0) return {
+		severity: "medium",
+		reason: ""
+	};
+	const { severity } = worst;
+	const names = [worst, ...others].map((one) => one.name);
+	const named = [worst, ...others].filter((one, index) => one.name !== null && one.severity === severity && names.indexOf(one.name) === index);
+	if (services.length > 0) return {
+		severity,
+		reason: reasonOf(worst)
+	};
+	if (named.length < 2) return {
+		severity,
+		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf(worst)}`
+	};
+	const shown = named.slice(0, NAMED).map(({ name, port }) => `${name} (${port}/${protocol})`);
+	const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : "";
+	return {
+		severity,
+		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
+	};
+}
+function reasonOf({ name }) {
+	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
+}
+function gradeWaiver({ finding, protocol, port }) {
+	const { graded, severity, title } = CATALOGUE[finding];
+	return graded ? gradePorts(protocol, [[port, port]], []) : {
+		severity,
+		reason: `${title}.`
+	};
+}
+function gradeService(service) {
+	const graded = gradeExposure({
+		protocol: "tcp",
+		port: 0,
+		service: declared(service),
+		minConfidence: 1
+	});
+	return {
+		severity: graded.severity,
+		reason: reasonOf(graded)
+	};
+}
+function declared(name) {
+	return {
+		name,
+		method: "probed",
+		confidence: 10,
+		tunnel: null,
+		product: null,
+		version: null,
+		extraInfo: null,
+		cpes: []
+	};
+}
+function rank({ severity }) {
+	return SEVERITIES.indexOf(severity);
+}
+
+// src/review/reachability.ts
+function nearestIn(head) {
+	return (targets) => {
+		return head.targets.find(({ name }) => targets.includes(name))?.location ?? {
+			file: head.file,
+			line: 1,
+			column: 1
+		};
+	};
+}
+function reachabilityChanges(classes, nearest) {
+	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => differences(hosts, protocol).flatMap((difference) => kindsOf(difference).map((kind) => ({
+		...difference,
+		kind,
+		hosts
+	})))));
+	return [...[...groupBy(drafts, ({ kind, protocol, base, head }) => kind === "no-longer-checked" ? `${kind} ${protocol}` : [
+		kind,
+		protocol,
+		cellKey(base),
+		cellKey(head),
+		linesOf(base),
+		linesOf(head)
+	].join("|")).values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
+}
+function kindsOf({ base, head }) {
+	const kinds = [];
+	if (head.kind === "open" && base.kind !== "open") kinds.push("newly-allowed");
+	if (head.kind === "unchecked") kinds.push("no-longer-checked");
+	if (base.kind === "forbid" && head.kind !== "open" && head.kind !== "unchecked") kinds.push("forbid-gone");
+	if (isRequired(base) && !isRequired(head)) kinds.push("require-gone");
+	if (base.kind === "filtered" && head.kind === "denied") kinds.push("loosened");
+	if (base.kind === "open" && head.kind === "open") {
+		if (base.services.some((service) => !head.services.includes(service))) kinds.push("loosened");
+	}
+	return kinds.length > 0 ? kinds : ["narrowed"];
+}
+function isRequired(cell) {
+	return cell.kind === "open" && cell.required;
+}
+function linesOf({ entries }) {
+	return entries.map(({ location: { line, column } }) => `${line}:${column}`).join(" ");
+}
+function rectangles(group, nearest) {
+	const [first] = group;
+	const byHosts = [...groupBy(group, ({ hosts }) => hosts).entries()].map(([hosts, drafts]) => ({
+		hosts,
+		ports: portSet(drafts.map(({ ports }) => ports))
+	}));
+	return [...groupBy(byHosts, ({ ports }) => formatPorts(ports)).values()].map((same) => changeOf(first, same[0].ports, same.map(({ hosts }) => hosts), nearest));
+}
+function changeOf(draft, ports, classes, nearest) {
+	const { kind, protocol, base, head } = draft;
+	const targets = targetsOf(classes);
+	const graded = gradeOf(kind, protocol, ports, head);
+	const wasUnchecked = base.kind === "unchecked";
+	const collapsed = kind === "no-longer-checked";
+	return {
+		kind,
+		...graded,
+		subject: `${portWords$1(ports)}/${protocol}`,
+		was: collapsed ? "scanned" : cellWords(base),
+		now: cellWords(head),
+		targets,
+		hosts: describeHosts(classes),
+		location: firstOf(head.entries) ?? nearest(targets),
+		before: collapsed || wasUnchecked ? null : firstOf(base.entries)
+	};
+}
+function gradeOf(kind, protocol, ports, head) {
+	switch (kind) {
+		case "newly-allowed":
+		case "loosened": return head.kind === "open" ? gradePorts(protocol, ports, head.services) : {
+			severity: "medium",
+			reason: null
+		};
+		case "no-longer-checked": return gradePorts(protocol, ports, []);
+		case "require-gone": return {
+			severity: "medium",
+			reason: null
+		};
+		case "forbid-gone": return {
+			severity: "low",
+			reason: "The port is still not allowed."
+		};
+		default: return {
+			severity: "note",
+			reason: null
+		};
+	}
+}
+const RANGES_SHOWN = 12;
+function portWords$1(ports) {
+	const rest = ports.slice(RANGES_SHOWN);
+	return rest.length === 0 ? formatPorts(ports) : `${formatPorts(ports.slice(0, RANGES_SHOWN))} and ${grouped(portCount(rest))} more ports`;
+}
+function serviceChanges(classes, nearest) {
+	const drafts = classes.flatMap((hosts) => {
+		const [was, now] = [servicesOf(hosts.base), servicesOf(hosts.head)];
+		const gone = hosts.head.length === 0 ? [] : [...was].filter((service) => !now.has(service));
+		const added = [...now].filter((service) => !was.has(service));
+		return [...gone.map((service) => ({
+			kind: "forbid-gone",
+			service,
+			hosts
+		})), ...added.map((service) => ({
+			kind: "narrowed",
+			service,
+			hosts
+		}))];
+	});
+	return [...groupBy(drafts, ({ kind, service }) => `${kind} ${service}`).values()].map((same) => {
+		const [{ kind, service }] = same;
+		const those = same.map(({ hosts }) => hosts);
+		const targets = targetsOf(those);
+		const isGone = kind === "forbid-gone";
+		const [before, after] = [forbidLine(those.flatMap(({ base }) => base), service), forbidLine(those.flatMap(({ head }) => head), service)];
+		return {
+			kind,
+			...isGone ? gradeService(service) : {
+				severity: "note",
+				reason: null
+			},
+			subject: `service ${service}`,
+			was: isGone ? "forbidden on any port" : "not forbidden",
+			now: isGone ? "not forbidden" : "forbidden on any port",
+			targets,
+			hosts: describeHosts(those),
+			location: after ?? nearest(targets),
+			before
+		};
+	});
+}
+function servicesOf(surfaces) {
+	return new Set(surfaces.flatMap(({ services }) => [...services]));
+}
+function forbidLine(surfaces, service) {
+	return surfaces.flatMap(({ target }) => target.forbiddenServices.filter((one) => one.service === service)).map(({ location }) => location).sort(compareLocations)[0] ?? null;
+}
+function targetsOf(classes) {
+	const names = classes.flatMap(({ base, head }) => [...base, ...head].map(({ target }) => target.name));
+	return [...new Set(names)].sort(compareText);
+}
+function firstOf(entries) {
+	return entries.map(({ location }) => location).sort(compareLocations)[0] ?? null;
+}
+
+// src/review/waivers.ts
+function waiverChanges(base, head, renames, nearest) {
+	const [was, now] = [byKey(base, renames), byKey(head, /* @__PURE__ */ new Map())];
+	return [.../* @__PURE__ */ new Set([...was.keys(), ...now.keys()])].flatMap((key) => {
+		const [before, after] = [was.get(key), now.get(key)];
+		const placed = after ?? before;
+		if (placed === void 0 || before?.waiver.expires === after?.waiver.expires) return [];
+		const { waiver, target } = placed;
+		const widens = after !== void 0 && (before === void 0 || after.waiver.expires > before.waiver.expires);
+		const place = waiver.host === null ? "" : ` on ${printable(waiver.host.text)}`;
+		return [{
+			...widens ? {
+				kind: "waiver-added",
+				...gradeWaiver(waiver)
+			} : {
+				kind: "narrowed",
+				severity: "note",
+				reason: null
+			},
+			subject: `waiver of ${waiver.finding}, ${waiver.port}/${waiver.protocol}${place}`,
+			was: wordsOf$1(before),
+			now: wordsOf$1(after),
+			targets: [target.name],
+			hosts: null,
+			location: after?.waiver.location ?? nearest([target.name]),
+			before: before?.waiver.location ?? null
+		}];
+	});
+}
+function wordsOf$1(placed) {
+	return placed === void 0 ? "none" : `until ${placed.waiver.expires}, owner ${printable(placed.waiver.owner, 60)}`;
+}
+function byKey({ targets }, renames) {
+	const found = /* @__PURE__ */ new Map();
+	for (const target of targets) for (const waiver of target.waivers) {
+		const { finding, protocol, port, host } = waiver;
+		const key = JSON.stringify([
+			renames.get(target.name) ?? target.name,
+			finding,
+			protocol,
+			port,
+			host?.text ?? null
+		]);
+		const known = found.get(key);
+		if (known === void 0 || known.waiver.expires < waiver.expires) found.set(key, {
+			target,
+			waiver
+		});
+	}
+	return found;
+}
+
+// src/review/review.ts
+function reviewPolicies(base, head) {
+	const [was, now] = [surfacesOf(base.policy), surfacesOf(head.policy)];
+	const nearest = nearestIn(head.policy);
+	const reachable = reachabilityChanges(hostClasses(was, now), nearest);
+	const renames = renamedTargets(was, now);
+	const explained = new Set(reachable.flatMap(({ targets }) => targets));
+	const changes = [
+		...reachable,
+		...identityChanges(was, now, explained, renames, nearest),
+		...authorizationChanges(base.policy, head.policy),
+		...waiverChanges(base.policy, head.policy, renames, nearest),
+		...settingChanges(base.policy, head.policy)
+	];
+	return {
+		base: {
+			label: base.label,
+			exists: base.exists
+		},
+		head: {
+			label: head.label,
+			exists: head.exists
+		},
+		changes: changes.sort(compareChanges),
+		reworded: rewordedLines(base.policy, head.policy)
+	};
+}
+function compareChanges(a, b) {
+	return CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind) || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareLocations(a.location, b.location) || compareText(a.subject, b.subject) || compareText(a.now, b.now);
+}
+
+// src/scan/git.ts
+const LIMIT = 3e4;
+const ARGUMENTS = [...[
+	"--no-pager",
+	"--no-replace-objects",
+	"--literal-pathspecs",
+	"--no-optional-locks"
+], ...[
+	"-c",
+	"core.fsmonitor=false",
+	"-c",
+	"core.hooksPath=/dev/null",
+	"-c",
+	"protocol.allow=never"
+]];
+const VARIABLES = {
+	GIT_TERMINAL_PROMPT: "0",
+	GIT_NO_LAZY_FETCH: "1",
+	GIT_ALLOW_PROTOCOL: ""
+};
+async function openGit(environment, signal) {
+	const program = await which("git", environment);
+	if (program === null) throw new ToolError("there is no git on the PATH: install it, or compare two files");
+	const run = (...args) => runSetup([
+		program,
+		...ARGUMENTS,
+		...args
+	], environment, {
+		limit: LIMIT,
+		signal,
+		variables: VARIABLES
+	});
+	const found = await run("rev-parse", "--is-shallow-repository", "--show-prefix");
+	const [shallow = "", prefix = ""] = found.stdout.split("\n");
+	if (found.status !== 0) throw refusal(found);
+	return {
+		run,
+		prefix,
+		isShallow: shallow !== "false"
+	};
+}
+function refusal({ output, why }) {
+	const said = printable(output.trim().split("\n")[0] ?? "");
+	if (/dubious ownership/.test(output)) return bad("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
+	if (/not a git repository/.test(output)) return bad("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
+	return bad("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
+}
+const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
+async function findCommit(git, ref, option, remoteFirst) {
+	if (!REF.test(ref)) throw bad("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
+	const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
+	const remote = `refs/remotes/origin/${ref}`;
+	for (const name of isHash ? [ref] : remoteFirst ? [remote, ref] : [ref, remote]) {
+		const hash = await commitAt(git, name);
+		if (hash !== null) return {
+			ref,
+			hash
+		};
+	}
+	throw bad("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
+}
+async function commitAt(git, name) {
+	const found = await git.run("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
+	const hash = found.stdout.trim();
+	return found.status === 0 && /^[0-9a-f]{40,64}$/.test(hash) ? hash : null;
+}
+function remedy({ isShallow }) {
+	return isShallow ? ". This clone is shallow: give actions/checkout fetch-depth: 0, or run git fetch --unshallow" : ": check the name, or run git fetch";
+}
+const DEFAULT_BRANCHES = [
+	"origin/HEAD",
+	"origin/main",
+	"origin/master",
+	"main",
+	"master"
+];
+async function findMergeBase(git, baseBranch, head) {
+	const branch = baseBranch === null ? await defaultBranch(git) : await findCommit(git, baseBranch, "--base", true);
+	const found = await git.run("merge-base", "--end-of-options", branch.hash, head);
+	const hash = found.stdout.trim().split("\n")[0] ?? "";
+	if (found.status === 0 && hash !== "") return {
+		ref: `merge base with ${branch.ref}`,
+		hash
+	};
+	throw bad("no-commit", `there is no common ancestor with ${printable(branch.ref)} here${remedy(git)}`);
+}
+async function defaultBranch(git) {
+	for (const ref of DEFAULT_BRANCHES) {
+		const hash = await commitAt(git, ref);
+		if (hash !== null) return {
+			ref,
+			hash
+		};
+	}
+	throw bad("no-commit", `there is no default branch here (${DEFAULT_BRANCHES.join(", ")}): name a commit with --base${remedy(git)}`);
+}
+async function readAt(git, { ref, hash }, file) {
+	const path = posix.normalize(git.prefix + relative(process.cwd(), resolve(file)).split(sep).join("/"));
+	const label = `${printable(ref)}:${printable(path)}`;
+	if (path === ".." || path.startsWith("../")) throw bad("no-policy", `${printable(file)} is outside of the repository`);
+	const listed = await git.run("ls-tree", "-z", "--full-tree", "--end-of-options", hash, path);
+	if (listed.status !== 0) throw unreadable(label, listed, git);
+	if (listed.stdout === "") return null;
+	const [, mode = "", blob = ""] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
+	if (!mode.startsWith("100")) throw bad("no-policy", `${label} is not a file: a policy is a regular file`);
+	const size = await git.run("cat-file", "-s", blob);
+	if (size.status !== 0) throw unreadable(label, size, git);
+	if (Number(size.stdout) > 262144) throw bad("file-too-large", `${label} is too large for a policy`);
+	const content = await git.run("cat-file", "blob", blob);
+	if (content.status !== 0) throw unreadable(label, content, git);
+	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
+	return content.stdout;
+}
+function unreadable(label, { output, why }, git) {
+	return bad("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
+}
+function bad(code, message) {
+	return new InputError([{
+		code,
+		message
+	}]);
+}
+
+// src/diff.ts
+async function diff(request, effects) {
+	const [base, head] = request.kind === "files" ? await filesOf(request, effects) : await commitsOf(request, effects);
+	return reviewPolicies(base, head);
+}
+async function filesOf({ base, head }, effects) {
+	const side = async (file) => {
+		return {
+			policy: await readPolicy(file, effects),
+			label: file,
+			exists: true
+		};
+	};
+	return [await side(base), await side(head)];
+}
+async function commitsOf(request, effects) {
+	const git = await openGit(effects.environment, effects.signal);
+	const later = request.head === null ? null : await findCommit(git, request.head, "--head", false);
+	const earlier = request.base === null ? await findMergeBase(git, request.baseBranch, later?.hash ?? "HEAD") : await findCommit(git, request.base, "--base", false);
+	const head = await headOf(git, later, request.policyFile, effects);
+	const named = request.policyFile !== null && !isDefault(request.policyFile);
+	const found = await firstAt(git, earlier, [head.label, ...named ? [] : DEFAULT_POLICIES]);
+	const label = `${earlier.ref}:${found?.file ?? head.label}`;
+	return [found === null ? {
+		policy: emptyPolicy(label),
+		label,
+		exists: false
+	} : {
+		policy: parsePolicy(found.text, label),
+		label,
+		exists: true
+	}, head];
+}
+function isDefault(file) {
+	return DEFAULT_POLICIES.some((one) => one === file);
+}
+async function headOf(git, commit, file, effects) {
+	if (commit === null) {
+		if (file === null) throw new TypeError("the policy of the working tree is not named");
+		return {
+			policy: await readPolicy(file, effects),
+			label: file,
+			exists: true
+		};
+	}
+	const places = file === null ? DEFAULT_POLICIES : [file];
+	const found = await firstAt(git, commit, places);
+	if (found === null) {
+		const message = `${printable(commit.ref)} has no ${places.map((place) => printable(place)).join(" and no ")}: name the policy with --policy`;
+		throw new InputError([{
+			code: "no-policy",
+			message
+		}]);
+	}
+	return {
+		policy: parsePolicy(found.text, found.file),
+		label: found.file,
+		exists: true
+	};
+}
+async function firstAt(git, commit, files) {
+	for (const file of files) {
+		const text = await readAt(git, commit, file);
+		if (text !== null) return {
+			file,
+			text
+		};
+	}
+	return null;
+}
+
+// src/report/review-words.ts
+const REVIEW_LIMIT = 6e4;
+function byKind({ changes }) {
+	const groups = groupBy(changes, ({ kind }) => kind);
+	return CHANGE_KINDS.flatMap((kind) => {
+		const group = groups.get(kind);
+		return group === void 0 ? [] : [[kind, group]];
+	});
+}
+function isDangerous({ kind }) {
+	return kind !== "narrowed" && kind !== "renamed";
+}
+function reviewHeadline({ changes, reworded }) {
+	if (changes.length === 0) return `No change in meaning${reworded === 0 ? "" : ` (${counted(reworded, "line")} with other reasons, owners, tickets or tags)`}`;
+	const dangerous = changes.filter(isDangerous);
+	return [
+		dangerous.length === 0 ? "Nothing is newly allowed" : `${counted(dangerous.length, "change allows", "changes allow")} more or check less (${bySeverity(dangerous)})`,
+		...countOf(changes, "narrowed", "narrows the policy", "narrow the policy"),
+		...countOf(changes, "renamed", "changes only names", "change only names")
+	].join("; ");
+}
+function countOf(changes, kind, one, many) {
+	const count = changes.filter((change) => change.kind === kind).length;
+	return count === 0 ? [] : [`${counted(count, `change ${one}`, `changes ${many}`)}`];
+}
+function bySeverity(changes) {
+	return SEVERITIES.flatMap((severity) => {
+		const count = changes.filter((change) => change.severity === severity).length;
+		return count === 0 ? [] : [`${grouped(count)} ${severity}`];
+	}).join(", ");
+}
+function hostWords(hosts) {
+	if (hosts === null || hosts.text === "") return null;
+	return hosts.addresses > 1n ? `${grouped(hosts.addresses)} addresses (${hosts.text})` : hosts.text;
+}
+function whereWords({ subject, hosts, targets }) {
+	const where = hostWords(hosts);
+	const of = targets.length === 0 || targets.some((target) => subject === `target ${target}` || subject.endsWith(` of target ${target}`)) ? "" : `, ${targetWords(targets)}`;
+	return plain(`${subject}${where === null ? "" : ` on ${where}`}${of}`);
+}
+function targetWords(targets) {
+	const shown = targets.slice(0, 5).join(", ");
+	const more = targets.length > 5 ? ` and ${targets.length - 5} more` : "";
+	return `${targets.length === 1 ? "target" : "targets"} ${shown}${more}`;
+}
+function beforeWords({ before }) {
+	return before === null ? null : `line ${before.line} before`;
+}
+function sidesWords({ base, head }) {
+	const [was, now] = [plain(base.label), plain(head.label)];
+	if (!base.exists) return `${now} is new: there is no policy at ${was}`;
+	return head.exists ? `${now} compared with ${was}` : `${now} is gone; compared with ${was}`;
+}
+
+// src/report/review-json.ts
+function reviewJson({ base, head, changes, reworded }) {
+	const dangerous = changes.filter(isDangerous);
+	const count = (keys, all, of) => Object.fromEntries(keys.map((key) => [key, all.filter((change) => of(change) === key).length]));
+	return [...serialize({
+		diffVersion: 1,
+		generator: {
+			name: TOOL_NAME,
+			version: TOOL_VERSION
+		},
+		base: {
+			policy: plain(base.label),
+			exists: base.exists
+		},
+		head: {
+			policy: plain(head.label),
+			exists: head.exists
+		},
+		sameMeaning: changes.length === 0,
+		reworded,
+		counts: {
+			kinds: count(CHANGE_KINDS, changes, ({ kind }) => kind),
+			severities: count(SEVERITIES, dangerous, ({ severity }) => severity)
+		},
+		changes: changes.map(({ kind, severity, subject, was, now, targets, hosts, reason, location, before }) => ({
+			kind,
+			severity,
+			subject,
+			was,
+			now,
+			targets,
+			hosts: hosts === null ? null : {
+				addresses: String(hosts.addresses),
+				text: hosts.text
+			},
+			reason,
+			file: location.file,
+			line: location.line,
+			column: location.column,
+			before: before === null ? null : {
+				file: before.file,
+				line: before.line,
+				column: before.column
+			}
+		}))
+	})].join("");
+}
+
+// src/report/review-markdown.ts
+const REVIEW_MARK = `<!-- ${TOOL_NAME} diff -->`;
+const FRAME = 8e3;
+function reviewMarkdown(review) {
+	const head = [
+		REVIEW_MARK,
+		`## ${markdown(reviewHeadline(review))}`,
+		`${markdown(sidesWords(review))}.`
+	];
+	let left = REVIEW_LIMIT - FRAME;
+	const sections = byKind(review).map(([kind, changes]) => {
+		const text = section(kind, changes, left);
+		left = Math.max(0, left - text.length);
+		return text;
+	});
+	return `${[...head, ...sections].join("\n\n")}\n`;
+}
+function section(kind, changes, bytes) {
+	const { title, meaning } = CHANGE_WORDS[kind];
+	const [first] = changes;
+	const limit = {
+		bytes,
+		cut: "changes",
+		whole: "`exposure-gate diff --format json`"
+	};
+	const rows = isDangerous(first) ? table([
+		"Severity",
+		"What",
+		"Hosts",
+		"Before",
+		"Now",
+		"Line",
+		"Why it matters"
+	], changes, dangerousRow, limit) : table([
+		"What",
+		"Hosts",
+		"Before",
+		"Now",
+		"Line"
+	], changes, plainRow, limit);
+	if (isDangerous(first)) return `### ${title} (${grouped(changes.length)})\n\n${meaning}\n\n${rows}`;
+	return details(`${title}: ${counted(changes.length, "change")}`, [meaning, rows]);
+}
+function dangerousRow(change) {
+	const [what = "", ...others] = plainRow(change);
+	return [
+		change.severity,
+		what,
+		...others,
+		markdown(change.reason ?? "")
+	];
+}
+function plainRow({ subject, targets, hosts, was, now, location }) {
+	const of = targets.slice(0, 5).map((target) => code(target, 100));
+	const more = targets.length > 5 ? [`${targets.length - 5} more`] : [];
+	const where = targets.length === 0 ? "" : `<br>${targets.length === 1 ? "target" : "targets"} ${[...of, ...more].join(", ")}`;
+	return [
+		`${code(subject, 200)}${where}`,
+		markdown(hostWords(hosts) ?? ""),
+		markdown(was),
+		markdown(now),
+		placeCell(location)
+	];
+}
+
+// src/report/review-sarif.ts
+const LEVEL = {
+	critical: "error",
+	high: "error",
+	medium: "warning",
+	low: "warning",
+	note: "note"
+};
+function reviewSarif(review, options) {
+	const locate = locator(options);
+	const dangerous = review.changes.filter(isDangerous);
+	const shown = dangerous.slice(0, RESULT_LIMIT);
+	const cut = dangerous.length - shown.length;
+	const notifications = [{
+		level: "warning",
+		message: { text: `${grouped(cut)} changes are left out.` }
+	}];
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [{
+			tool: { driver: {
+				name: `${TOOL_NAME}-diff`,
+				version: TOOL_VERSION,
+				semanticVersion: TOOL_VERSION,
+				informationUri: TOOL_URL,
+				rules: CHANGE_KINDS.map(ruleOf)
+			} },
+			automationDetails: { id: `${TOOL_NAME}-diff/` },
+			columnKind: "utf16CodeUnits",
+			invocations: [{
+				executionSuccessful: true,
+				...cut > 0 ? { toolExecutionNotifications: notifications } : {}
+			}],
+			results: shown.map((change) => ({
+				ruleId: change.kind,
+				ruleIndex: CHANGE_KINDS.indexOf(change.kind),
+				level: LEVEL[change.severity],
+				message: { text: sarifText(messageOf(change)) },
+				locations: [locate(change.location)],
+				properties: {
+					severity: change.severity,
+					was: change.was,
+					now: change.now
+				}
+			}))
+		}]
+	};
+	return [...serialize(log)].join("");
+}
+function ruleOf(kind) {
+	const { title, meaning } = CHANGE_WORDS[kind];
+	return {
+		id: kind,
+		name: kind,
+		shortDescription: { text: title },
+		fullDescription: { text: meaning }
+	};
+}
+function messageOf(change) {
+	const reason = change.reason === null ? "" : ` ${change.reason}`;
+	return plain(`${whereWords(change)}: ${change.was}, now ${change.now}.${reason}`);
+}
+
+// src/report/review-text.ts
+const LAST_LINE = 100;
+function reviewText(review) {
+	const head = [`${sidesWords(review)}:`, `${reviewHeadline(review)}.`];
+	const kept = [...head];
+	let used = head.join("\n").length + 2;
+	let left = 0;
+	for (const [kind, changes] of byKind(review)) {
+		const lines = [
+			"",
+			`${CHANGE_WORDS[kind].title} (${changes.length})`,
+			...changes.map((change) => `  ${line(change)}`)
+		];
+		for (const [index, text] of lines.entries()) {
+			const size = text.length + 1;
+			if (left === 0 && used + size <= 6e4 - LAST_LINE) {
+				kept.push(text);
+				used += size;
+			} else if (index > 1) left++;
+		}
+	}
+	if (left > 0) kept.push(`${left} changes are left out here: --format json has all of them.`);
+	return `${kept.map(withoutCommands).join("\n")}\n`;
+}
+function line(change) {
+	const { location, severity, was, now, reason, kind } = change;
+	const grade = isDangerous(change) ? `${severity}: ` : "";
+	const before = beforeWords(change);
+	const why = reason === null || reason === "" ? "" : `. ${plain(reason).replace(/\.$/, "")}`;
+	const what = `${whereWords(change)}: ${plain(was)}${before === null ? "" : ` (${before})`}, now ${plain(now)}${why}`;
+	return `${plain(location.file)}:${location.line}:${location.column}: ${grade}${what} [${kind}]`;
+}
+
+// src/report/review-formats.ts
+const REVIEW_FORMAT_NAMES = [
+	"text",
+	"markdown",
+	"json",
+	"sarif"
+];
+const REVIEW_FORMATS = {
+	text: reviewText,
+	markdown: reviewMarkdown,
+	json: reviewJson,
+	sarif: reviewSarif
+};
+
+// src/commands/diff.ts
+async function runDiff(options) {
+	const review = await diff(await diffRequest(options), quietEffects());
+	const location = await locationOptions(review.head.label);
+	await writeStdout(REVIEW_FORMATS[options.format](review, location));
+	return diffStatus(review, options.failOnNew);
+}
+function quietEffects() {
+	return systemEffects(new AbortController().signal, {
+		emit: () => {},
+		progress: () => {}
+	});
+}
+async function diffRequest({ files, base, head, policy }) {
+	const [earlier, later] = files;
+	if (earlier !== void 0 && later !== void 0) return {
+		kind: "files",
+		base: await findPolicy(earlier),
+		head: await findPolicy(later)
+	};
+	const policyFile = head === null ? await findPolicy(policy) : policy;
+	return {
+		kind: "commits",
+		base,
+		head,
+		baseBranch: process.env.GITHUB_BASE_REF || null,
+		policyFile
+	};
+}
+function diffStatus({ changes }, failOnNew) {
+	if (failOnNew === null) return 0;
+	return changes.some((change) => isDangerous(change) && atLeast(change.severity, failOnNew)) ? 1 : 0;
 }
 
 // src/plan/profiles.ts
@@ -35095,6 +36615,21 @@ const OPTION_ROWS = {
 	plan: {
 		value: null,
 		meaning: "add addresses, commands, packets and time of a check; send nothing"
+	},
+	base: {
+		value: "REF",
+		meaning: "the commit of the earlier policy: a branch, a tag or a hash",
+		usual: "the merge base with the branch of the pull request, or else with the default branch"
+	},
+	head: {
+		value: "REF",
+		meaning: "the commit of the later policy",
+		usual: "the working tree"
+	},
+	"fail-on-new": {
+		value: "SEVERITY",
+		meaning: "exit with 1 if a change that allows more has this severity or a higher one",
+		usual: "no change fails"
 	}
 };
 const COMMAND_ROWS = [
@@ -35144,6 +36679,18 @@ const COMMAND_ROWS = [
 		]
 	},
 	{
+		name: "diff",
+		operands: "[options] [BASE HEAD]",
+		meaning: "print what a change of the policy newly allows, from two files or from Git; send nothing",
+		options: [
+			"policy",
+			"base",
+			"head",
+			"format",
+			"fail-on-new"
+		]
+	},
+	{
 		name: "demo",
 		operands: "",
 		meaning: "show a failing and a passing gate on services of its own",
@@ -35172,6 +36719,10 @@ const EXIT_ROWS = [
 		when: "no finding is at or above `fail-on`, but a port was not answered for, or the tool could not work"
 	}
 ];
+const FORMAT_WORDS = {
+	check: "text, json or sarif",
+	diff: "text, markdown, json or sarif"
+};
 const WIDTH = 120;
 const INDENT = 27;
 const HELP = `exposure-gate keeps a network's exposure under review like code.
@@ -35192,7 +36743,8 @@ ${EXIT_ROWS.map(({ status, verdict, when }) => {
 `;
 function meaningOf(command, option) {
 	const { meaning } = OPTION_ROWS[option];
-	return option === "format" && command !== "check" ? meaning.replace("text, json or sarif", "text or json") : meaning;
+	if (option !== "format") return meaning;
+	return meaning.replace("text, json or sarif", FORMAT_WORDS[command] ?? "text or json");
 }
 function optionLines(command, option) {
 	const { value, usual } = OPTION_ROWS[option];
@@ -35358,6 +36910,9 @@ const OPTIONS = {
 	"keep-xml": { type: "string" },
 	"dry-run": { type: "boolean" },
 	plan: { type: "boolean" },
+	base: { type: "string" },
+	head: { type: "string" },
+	"fail-on-new": { type: "string" },
 	help: {
 		type: "boolean",
 		short: "h"
@@ -35366,6 +36921,12 @@ const OPTIONS = {
 };
 const COMMANDS = {
 	check: (values, files) => {
+		const ofDiff = [
+			"base",
+			"head",
+			"fail-on-new"
+		].find((name) => values[name] !== void 0);
+		if (ofDiff !== void 0) throw badOption(`--${ofDiff} belongs to diff`);
 		if (files.length > 0) throw badOption(`check takes no file "${printable(files.join(" "))}": name the policy with --policy`);
 		if (values.plan !== void 0) throw badOption("--plan belongs to explain; use check --dry-run");
 		const options = checkOptions(values);
@@ -35408,6 +36969,20 @@ const COMMANDS = {
 	validate: (values, files) => {
 		only(values, ["format"], "validate");
 		return runValidate(files, readChoice("--format", values.format ?? "text", VALIDATION_FORMATS));
+	},
+	diff: (values, files) => {
+		only(values, [
+			"policy",
+			"base",
+			"head",
+			"format",
+			"fail-on-new"
+		], "diff");
+		return runDiff({
+			...sidesOf(values, files),
+			format: readChoice("--format", values.format ?? "text", REVIEW_FORMAT_NAMES),
+			failOnNew: values["fail-on-new"] === void 0 ? null : readSeverity("--fail-on-new", values["fail-on-new"])
+		});
 	},
 	demo: (values, files) => {
 		only(values, [], "demo");
@@ -35491,6 +37066,24 @@ function checkOptions(values) {
 		category: values.category === void 0 ? null : readCategory("--category", values.category),
 		format: readChoice("--format", values.format ?? "text", Object.keys(FORMATS)),
 		color: wantsColor(process.stdout, process.env)
+	};
+}
+function sidesOf(values, files) {
+	const named = {
+		policy: values.policy ?? null,
+		base: values.base ?? null,
+		head: values.head ?? null
+	};
+	const [earlier, later, ...more] = files;
+	if (earlier === void 0) return {
+		...named,
+		files: []
+	};
+	if (later === void 0 || more.length > 0) throw badOption("diff takes two files, the earlier one first; or none, and the commits with --base and --head");
+	if (Object.values(named).some((value) => value !== null)) throw badOption("diff takes either two files, or --policy, --base and --head");
+	return {
+		...named,
+		files: [earlier, later]
 	};
 }
 function only(values, allowed, command) {

@@ -16176,6 +16176,11 @@ function locateKey(tree, path) {
 	}
 	return tree.at;
 }
+function keyLocations(tree, path) {
+	const node = find(tree, path);
+	if (node?.kind !== "mapping") return [];
+	return [...node.entries].map(([key, entry]) => [[...path, key].join("."), entry.key]);
+}
 function replacement(node, text) {
 	return {
 		start: place$1(node.at),
@@ -17112,7 +17117,7 @@ function grouped(count) {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 function counted(count, singular, plural = `${singular}s`) {
-	return `${grouped(count)} ${count === 1 ? singular : plural}`;
+	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
 }
 function duration$1(seconds) {
 	if (seconds < 60) return `${seconds.toFixed(1)} s`;
@@ -18465,28 +18470,6 @@ function* patternAddresses(pattern) {
 function* octetValues(octet) {
 	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
 }
-const RANGES_SHOWN = 8;
-function addressRanges(addresses) {
-	const ranges = [];
-	for (const address of [...new Set(addresses)].sort(compareAddresses)) {
-		const value = addressValue(address);
-		const range = ranges.at(-1);
-		if (range !== void 0 && range.next === value && familyOf(range.last) === familyOf(address)) Object.assign(range, {
-			last: address,
-			next: value + 1n,
-			count: range.count + 1
-		});
-		else ranges.push({
-			first: address,
-			last: address,
-			next: value + 1n,
-			count: 1
-		});
-	}
-	const shown = ranges.slice(0, RANGES_SHOWN).map(({ first, last }) => first === last ? first : `${first}-${last}`);
-	const more = ranges.slice(RANGES_SHOWN).reduce((sum, { count }) => sum + count, 0);
-	return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
-}
 
 // src/observe/document.ts
 function failureOf$2({ document, failure }) {
@@ -18625,6 +18608,46 @@ function refineDiscovery({ up, down, unknown, probes }, hosts) {
 		unknown: new Map([...unknown].filter(([address]) => !woken.has(address))),
 		probes
 	};
+}
+
+// src/model/address-set.ts
+const RANGES_SHOWN = 8;
+function formatAddresses(set) {
+	const ranges = FAMILIES.flatMap((family) => set[family].map(([first, last]) => ({
+		family,
+		first,
+		last
+	})));
+	const shown = ranges.slice(0, RANGES_SHOWN).map(({ family, first, last }) => {
+		const text = family === "ipv4" ? ipv4FromValue : ipv6FromValue;
+		return first === last ? text(first) : `${text(first)}-${text(last)}`;
+	});
+	const more = ranges.slice(RANGES_SHOWN).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+	return more === 0n ? shown.join(", ") : `${shown.join(", ")} and ${grouped(more)} more`;
+}
+function addressRanges(addresses) {
+	const found = {
+		ipv4: [],
+		ipv6: []
+	};
+	for (const address of addresses) {
+		const value = addressValue(address);
+		found[familyOf(address)].push([value, value]);
+	}
+	return formatAddresses({
+		ipv4: merged(found.ipv4),
+		ipv6: merged(found.ipv6)
+	});
+}
+function merged(ranges) {
+	const sorted = [...ranges].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+	const result = [];
+	for (const [first, last] of sorted) {
+		const previous = result.at(-1);
+		if (previous === void 0 || first > previous[1] + 1n) result.push([first, last]);
+		else if (last > previous[1]) previous[1] = last;
+	}
+	return result;
 }
 
 // src/observe/silent.ts
@@ -48005,10 +48028,22 @@ function build(remainder, tree, file, damaged) {
 			serviceConfidence: defaults["service-confidence"],
 			levels: defaults.levels,
 			targets: targets.map((target) => target.value),
+			settings: settingLocations(tree),
 			warnings: []
 		},
 		problems: [...defaultsProblems(defaults, tree), ...targets.flatMap(({ problems }) => problems)]
 	};
+}
+function settingLocations(tree) {
+	const targets = find(tree, ["targets"]);
+	const paths = [
+		[],
+		["authorization"],
+		["defaults"],
+		["defaults", "levels"],
+		...(targets?.kind === "mapping" ? [...targets.entries.keys()] : []).map((name) => ["targets", name])
+	];
+	return new Map(paths.flatMap((path) => keyLocations(tree, path)));
 }
 function refuse(problems) {
 	const [first, ...rest] = [...problems].sort(compareProblems);
@@ -49031,7 +49066,7 @@ function cutWords(kept, all) {
 }
 
 // src/report/markdown-table.ts
-function table(head, items, rowOf, { bytes, cut }) {
+function table(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
 	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
 	let used = 0;
 	let kept = 0;
@@ -49044,7 +49079,7 @@ function table(head, items, rowOf, { bytes, cut }) {
 	}
 	const shown = lines.join("\n");
 	if (kept === items.length) return shown;
-	return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** The JSON report lists all of them.`;
+	return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** ${whole} lists all of them.`;
 }
 function rowLine(cells) {
 	return `| ${cells.join(" | ")} |`;

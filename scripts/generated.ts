@@ -5,6 +5,7 @@ import { readResults } from '../bench/results.ts';
 import { resultsPage } from '../bench/table.ts';
 import { policyJsonSchema } from '../src/policy/json-schema.ts';
 import { reportJsonSchema } from '../src/report/json-schema.ts';
+import { reviewJsonSchema } from '../src/report/review-schema.ts';
 import { traceJsonSchema } from '../src/report/trace-schema.ts';
 import { validationJsonSchema } from '../src/report/validation-schema.ts';
 import { replaceBetween } from './markdown.ts';
@@ -27,6 +28,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
     decisionsPage(),
     { path: 'policies/policy.schema.json', content: json(policyJsonSchema()) },
     { path: 'docs/report.schema.json', content: json(reportJsonSchema()) },
+    { path: 'docs/diff.schema.json', content: json(reviewJsonSchema()) },
     { path: 'docs/trace.schema.json', content: json(traceJsonSchema()) },
     { path: 'docs/validate.schema.json', content: json(validationJsonSchema()) },
     ...speedFiles(),

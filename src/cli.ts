@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { runCheck } from './commands/check.ts';
 import { runDemo } from './commands/demo.ts';
+import { runDiff } from './commands/diff.ts';
 import { runDryRun, runExplain } from './commands/explain.ts';
 import { HELP, type OptionName } from './commands/help.ts';
 import { runValidate } from './commands/validate.ts';
@@ -27,6 +28,7 @@ import { didYouMean } from './model/suggest.ts';
 import { printable } from './model/text.ts';
 import { TOOL_NAME, TOOL_VERSION } from './model/version.ts';
 import { FORMATS, type Format } from './report/formats.ts';
+import { REVIEW_FORMAT_NAMES } from './report/review-formats.ts';
 import { VALIDATION_FORMATS } from './report/validation.ts';
 
 const OPTIONS = {
@@ -50,6 +52,9 @@ const OPTIONS = {
   'keep-xml': { type: 'string' },
   'dry-run': { type: 'boolean' },
   plan: { type: 'boolean' },
+  base: { type: 'string' },
+  head: { type: 'string' },
+  'fail-on-new': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const satisfies Readonly<Record<OptionName | 'help' | 'version', object>>;
@@ -58,6 +63,8 @@ type Values = ReturnType<typeof parse>['values'];
 
 const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[]) => Promise<ExitCode>>> = {
   check: (values, files) => {
+    const ofDiff = (['base', 'head', 'fail-on-new'] as const).find((name) => values[name] !== undefined);
+    if (ofDiff !== undefined) throw badOption(`--${ofDiff} belongs to diff`);
     if (files.length > 0)
       throw badOption(`check takes no file "${printable(files.join(' '))}": name the policy with --policy`);
     if (values.plan !== undefined) throw badOption('--plan belongs to explain; use check --dry-run');
@@ -81,6 +88,14 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
   validate: (values, files) => {
     only(values, ['format'], 'validate');
     return runValidate(files, readChoice('--format', values.format ?? 'text', VALIDATION_FORMATS));
+  },
+  diff: (values, files) => {
+    only(values, ['policy', 'base', 'head', 'format', 'fail-on-new'], 'diff');
+    return runDiff({
+      ...sidesOf(values, files),
+      format: readChoice('--format', values.format ?? 'text', REVIEW_FORMAT_NAMES),
+      failOnNew: values['fail-on-new'] === undefined ? null : readSeverity('--fail-on-new', values['fail-on-new']),
+    });
   },
   demo: (values, files) => {
     only(values, [], 'demo');
@@ -166,6 +181,20 @@ function checkOptions(values: Values) {
     format: readChoice('--format', values.format ?? 'text', Object.keys(FORMATS) as Format[]),
     color: wantsColor(process.stdout, process.env),
   };
+}
+
+/** Reads what to compare: two files, or one file in two commits. */
+function sidesOf(values: Values, files: readonly string[]) {
+  const named = { policy: values.policy ?? null, base: values.base ?? null, head: values.head ?? null };
+  const [earlier, later, ...more] = files;
+  if (earlier === undefined) return { ...named, files: [] as const };
+  if (later === undefined || more.length > 0) {
+    throw badOption('diff takes two files, the earlier one first; or none, and the commits with --base and --head');
+  }
+  if (Object.values(named).some((value) => value !== null)) {
+    throw badOption('diff takes either two files, or --policy, --base and --head');
+  }
+  return { ...named, files: [earlier, later] as const };
 }
 
 /** Options of another command are refused, because they would be ignored silently. */

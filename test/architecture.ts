@@ -30,12 +30,14 @@ export const ROOMS: readonly string[] = [
   'sweep',
   'observe',
   'compare',
+  'review',
   'scan',
   'acquire',
   'gate',
   'report',
   'pipeline.ts',
   'explain.ts',
+  'diff.ts',
   'edge',
   'commands',
   'cli.ts',
@@ -43,7 +45,7 @@ export const ROOMS: readonly string[] = [
 ];
 
 const ENTRIES = ['action.ts', 'cli.ts'];
-const PURE = ['model', 'nmap', 'policy', 'plan', 'sweep', 'observe', 'compare', 'gate', 'report'];
+const PURE = ['model', 'nmap', 'policy', 'plan', 'sweep', 'observe', 'compare', 'review', 'gate', 'report'];
 
 /** The room of a file: its folder below src/, or its own name where it lies in src/ itself. */
 function room(path: string): string {

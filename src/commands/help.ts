@@ -55,6 +55,17 @@ export const OPTION_ROWS = {
       '--target selects some',
   },
   plan: { value: null, meaning: 'add addresses, commands, packets and time of a check; send nothing' },
+  base: {
+    value: 'REF',
+    meaning: 'the commit of the earlier policy: a branch, a tag or a hash',
+    usual: 'the merge base with the branch of the pull request, or else with the default branch',
+  },
+  head: { value: 'REF', meaning: 'the commit of the later policy', usual: 'the working tree' },
+  'fail-on-new': {
+    value: 'SEVERITY',
+    meaning: 'exit with 1 if a change that allows more has this severity or a higher one',
+    usual: 'no change fails',
+  },
 } as const satisfies Readonly<Record<string, OptionRow>>;
 export type OptionName = keyof typeof OPTION_ROWS;
 
@@ -104,6 +115,12 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     meaning: 'print what a policy means; with --plan, what a check would do',
     options: ['policy', 'target', 'plan', 'nmap', 'timeout', 'format'],
   },
+  {
+    name: 'diff',
+    operands: '[options] [BASE HEAD]',
+    meaning: 'print what a change of the policy newly allows, from two files or from Git; send nothing',
+    options: ['policy', 'base', 'head', 'format', 'fail-on-new'],
+  },
   { name: 'demo', operands: '', meaning: 'show a failing and a passing gate on services of its own', options: [] },
 ];
 
@@ -119,6 +136,12 @@ export const EXIT_ROWS: readonly { readonly status: number; readonly verdict: st
       when: 'no finding is at or above `fail-on`, but a port was not answered for, or the tool could not work',
     },
   ];
+
+/** The formats of each command, if they are not those of `explain`. */
+const FORMAT_WORDS: Readonly<Record<string, string>> = {
+  check: 'text, json or sarif',
+  diff: 'text, markdown, json or sarif',
+};
 
 const WIDTH = 120;
 const INDENT = 27;
@@ -144,10 +167,11 @@ ${EXIT_ROWS.map(({ status, verdict, when }) => {
 }).join('\n')}
 `;
 
-/** @returns what an option does in a command: only `check` writes SARIF */
+/** @returns what an option does in a command */
 export function meaningOf(command: string, option: OptionName): string {
   const { meaning } = OPTION_ROWS[option];
-  return option === 'format' && command !== 'check' ? meaning.replace('text, json or sarif', 'text or json') : meaning;
+  if (option !== 'format') return meaning;
+  return meaning.replace('text, json or sarif', FORMAT_WORDS[command] ?? 'text or json');
 }
 
 function optionLines(command: string, option: OptionName): string {

@@ -123,23 +123,3 @@ export function* patternAddresses(pattern: AddressPattern): Generator<Address> {
 function* octetValues(octet: OctetSet): Generator<number> {
   for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
 }
-
-/** The number of ranges that a text lists before it only counts the rest. */
-const RANGES_SHOWN = 8;
-
-/**
- * @returns sorted addresses, `192.0.2.1, 192.0.2.7-192.0.2.254`; a long list ends with the number of further addresses
- */
-export function addressRanges(addresses: Iterable<Address>): string {
-  const ranges: { first: Address; last: Address; next: bigint; count: number }[] = [];
-  for (const address of [...new Set(addresses)].sort(compareAddresses)) {
-    const value = addressValue(address);
-    const range = ranges.at(-1);
-    if (range !== undefined && range.next === value && familyOf(range.last) === familyOf(address)) {
-      Object.assign(range, { last: address, next: value + 1n, count: range.count + 1 });
-    } else ranges.push({ first: address, last: address, next: value + 1n, count: 1 });
-  }
-  const shown = ranges.slice(0, RANGES_SHOWN).map(({ first, last }) => (first === last ? first : `${first}-${last}`));
-  const more = ranges.slice(RANGES_SHOWN).reduce((sum, { count }) => sum + count, 0);
-  return more === 0 ? shown.join(', ') : `${shown.join(', ')} and ${more} more`;
-}

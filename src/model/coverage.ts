@@ -1,4 +1,4 @@
-import { addressRanges } from './address.ts';
+import { addressRanges } from './address-set.ts';
 import { groupBy } from './group.ts';
 import { formatPorts, type PortSet, portCount, subtract, union } from './port.ts';
 import type { UnobservedRecord } from './report.ts';

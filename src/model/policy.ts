@@ -100,6 +100,8 @@ export interface Policy {
   readonly serviceConfidence: number;
   readonly levels: Readonly<Partial<Record<FindingCode, Level>>>;
   readonly targets: readonly Target[];
+  /** The keys of settings that the policy writes, by their path: `defaults.fail-on`, `targets.edge.profile`. */
+  readonly settings: ReadonlyMap<string, Location>;
   /** Problems that do not make the policy invalid. */
   readonly warnings: readonly Warning[];
 }

@@ -1,11 +1,11 @@
 /** @returns `65,540`, in every locale */
-export function grouped(count: number): string {
+export function grouped(count: number | bigint): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** @returns `1 finding`, `2 findings` */
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${grouped(count)} ${count === 1 ? singular : plural}`;
+export function counted(count: number | bigint, singular: string, plural = `${singular}s`): string {
+  return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
 }
 
 /** @returns `12.3 s`, `4 min 07 s`, `2 h 05 min` */

@@ -1,4 +1,5 @@
-import { type Address, addressRanges } from '../model/address.ts';
+import type { Address } from '../model/address.ts';
+import { addressRanges } from '../model/address-set.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Judged } from './document.ts';
 

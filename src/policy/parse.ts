@@ -18,7 +18,7 @@ import {
 } from './schema.ts';
 import { endWarnings, textProblems } from './source.ts';
 import { withSlips } from './syntax.ts';
-import { find, locate, plain, prune, type Tree } from './tree.ts';
+import { find, keyLocations, locate, plain, prune, type Tree } from './tree.ts';
 import { waiverProblems } from './waiver-rules.ts';
 import { readYaml } from './yaml.ts';
 
@@ -146,9 +146,24 @@ function build(
     serviceConfidence: defaults['service-confidence'],
     levels: defaults.levels,
     targets: targets.map((target) => target.value),
+    settings: settingLocations(tree),
     warnings: [],
   };
   return { value, problems: [...defaultsProblems(defaults, tree), ...targets.flatMap(({ problems }) => problems)] };
+}
+
+/** Levels have one key for each finding, and targets have settings of their own. */
+function settingLocations(tree: Tree): Policy['settings'] {
+  const targets = find(tree, ['targets']);
+  const names = targets?.kind === 'mapping' ? [...targets.entries.keys()] : [];
+  const paths = [
+    [],
+    ['authorization'],
+    ['defaults'],
+    ['defaults', 'levels'],
+    ...names.map((name) => ['targets', name]),
+  ];
+  return new Map(paths.flatMap((path) => keyLocations(tree, path)));
 }
 
 function refuse(problems: readonly Problem[]): never {

@@ -99,6 +99,13 @@ export function locateKey(tree: Tree, path: Path): Location {
   return tree.at;
 }
 
+/** @returns the keys of the mapping at the path, each with its whole path and its location */
+export function keyLocations(tree: Tree, path: Path): readonly (readonly [string, Location])[] {
+  const node = find(tree, path);
+  if (node?.kind !== 'mapping') return [];
+  return [...node.entries].map(([key, entry]) => [[...path, key].join('.'), entry.key]);
+}
+
 /** @returns the fix that replaces the node by the text */
 export function replacement(node: Pick<Tree, 'at' | 'end'>, text: string): Fix {
   return { start: place(node.at), end: place(node.end), text };

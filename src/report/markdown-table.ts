@@ -11,6 +11,8 @@ export type Row = readonly string[];
 export interface TableLimit {
   readonly bytes: number;
   readonly cut: string;
+  /** What has all rows. */
+  readonly whole?: string;
 }
 
 /** @param items one for each row; a row is made only if it fits */
@@ -18,7 +20,7 @@ export function table<Item>(
   head: Row,
   items: readonly Item[],
   rowOf: (item: Item) => Row,
-  { bytes, cut }: TableLimit,
+  { bytes, cut, whole = 'The JSON report' }: TableLimit,
 ): string {
   const lines = [rowLine(head), rowLine(head.map(() => '---'))];
   let used = 0;
@@ -32,7 +34,7 @@ export function table<Item>(
   }
   const shown = lines.join('\n');
   if (kept === items.length) return shown;
-  return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** The JSON report lists all of them.`;
+  return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** ${whole} lists all of them.`;
 }
 
 function rowLine(cells: Row): string {

@@ -1,4 +1,4 @@
-import { addressRanges } from '../model/address.ts';
+import { addressRanges } from '../model/address-set.ts';
 import type { Fact, RecallEvidence, SweepRecord } from '../model/observation.ts';
 import { counted, grouped } from '../model/quantity.ts';
 import type { DiscoveryRecord } from '../model/report.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addressRanges } from '../../src/model/address.ts';
+import { addressRanges } from '../../src/model/address-set.ts';
 import { countGaps, foldGaps } from '../../src/model/coverage.ts';
 import type { UnobservedCode } from '../../src/model/observation.ts';
 import { portSet } from '../../src/model/port.ts';

@@ -1,0 +1,86 @@
+import type { Effects } from './model/effects.ts';
+import { InputError } from './model/problem.ts';
+import { DEFAULT_POLICIES } from './model/repository.ts';
+import { printable } from './model/text.ts';
+import { readPolicy } from './pipeline.ts';
+import { emptyPolicy } from './policy/empty.ts';
+import { parsePolicy } from './policy/parse.ts';
+import type { Review } from './review/change.ts';
+import { reviewPolicies, type Side } from './review/review.ts';
+import { type Commit, findCommit, findMergeBase, type Git, openGit, readAt } from './scan/git.ts';
+
+/** What to compare: two files, or a file in two commits. */
+export type DiffRequest =
+  | { readonly kind: 'files'; readonly base: string; readonly head: string }
+  | {
+      readonly kind: 'commits';
+      /** Null: the merge base with `baseBranch`. */
+      readonly base: string | null;
+      /** Null: the working tree. */
+      readonly head: string | null;
+      /** The branch into which a pull request goes; null: the default branch. */
+      readonly baseBranch: string | null;
+      /** The policy in the working tree; null: the default places, in the commit `head`. */
+      readonly policyFile: string | null;
+    };
+
+/**
+ * Compares what two versions of a policy allow. Sends nothing, resolves no name.
+ * @throws InputError if a version cannot be found or read, or is invalid: that is never "no change"
+ * @throws ToolError if there is no Git
+ */
+export async function diff(request: DiffRequest, effects: Effects): Promise<Review> {
+  const [base, head] = request.kind === 'files' ? await filesOf(request, effects) : await commitsOf(request, effects);
+  return reviewPolicies(base, head);
+}
+
+async function filesOf({ base, head }: Extract<DiffRequest, { kind: 'files' }>, effects: Effects) {
+  const side = async (file: string): Promise<Side> => {
+    return { policy: await readPolicy(file, effects), label: file, exists: true };
+  };
+  return [await side(base), await side(head)] as const;
+}
+
+async function commitsOf(request: Extract<DiffRequest, { kind: 'commits' }>, effects: Effects) {
+  const git = await openGit(effects.environment, effects.signal);
+  const later = request.head === null ? null : await findCommit(git, request.head, '--head', false);
+  const earlier =
+    request.base === null
+      ? await findMergeBase(git, request.baseBranch, later?.hash ?? 'HEAD')
+      : await findCommit(git, request.base, '--base', false);
+  const head = await headOf(git, later, request.policyFile, effects);
+  const named = request.policyFile !== null && !isDefault(request.policyFile);
+  const found = await firstAt(git, earlier, [head.label, ...(named ? [] : DEFAULT_POLICIES)]);
+  const label = `${earlier.ref}:${found?.file ?? head.label}`;
+  const base: Side =
+    found === null
+      ? { policy: emptyPolicy(label), label, exists: false }
+      : { policy: parsePolicy(found.text, label), label, exists: true };
+  return [base, head] as const;
+}
+
+function isDefault(file: string): boolean {
+  return DEFAULT_POLICIES.some((one) => one === file);
+}
+
+async function headOf(git: Git, commit: Commit | null, file: string | null, effects: Effects): Promise<Side> {
+  if (commit === null) {
+    if (file === null) throw new TypeError('the policy of the working tree is not named');
+    return { policy: await readPolicy(file, effects), label: file, exists: true };
+  }
+  const places = file === null ? DEFAULT_POLICIES : [file];
+  const found = await firstAt(git, commit, places);
+  if (found === null) {
+    const message = `${printable(commit.ref)} has no ${places.map((place) => printable(place)).join(' and no ')}: name the policy with --policy`;
+    throw new InputError([{ code: 'no-policy', message }]);
+  }
+  return { policy: parsePolicy(found.text, found.file), label: found.file, exists: true };
+}
+
+async function firstAt(git: Git, commit: Commit, files: readonly string[]) {
+  for (const file of files) {
+    const text = await readAt(git, commit, file);
+    if (text !== null) return { file, text };
+  }
+  return null;
+}

@@ -1,0 +1,20 @@
+import type { Policy } from '../model/policy.ts';
+import { DEFAULT_ENVIRONMENT, DEFAULT_MAX_HOSTS, policySchema } from './schema.ts';
+
+/** @returns a policy without targets or authorization and with every default: what counts before there is a policy */
+export function emptyPolicy(file: string): Policy {
+  const defaults = policySchema.shape.defaults.parse(undefined);
+  return {
+    file,
+    environment: DEFAULT_ENVIRONMENT,
+    authorization: null,
+    maxHosts: { value: DEFAULT_MAX_HOSTS, location: null },
+    failOn: defaults['fail-on'],
+    confirm: defaults.confirm,
+    serviceConfidence: defaults['service-confidence'],
+    levels: defaults.levels,
+    targets: [],
+    settings: new Map(),
+    warnings: [],
+  };
+}

@@ -1,0 +1,196 @@
+import { groupBy } from '../model/group.ts';
+import type { Entry, Policy } from '../model/policy.ts';
+import {
+  formatPorts,
+  type PortRange,
+  type PortSet,
+  PROTOCOLS,
+  type Protocol,
+  portCount,
+  portSet,
+} from '../model/port.ts';
+import { compareLocations, compareText, type Location } from '../model/problem.ts';
+import { grouped } from '../model/quantity.ts';
+import { type Cell, cellKey, cellWords, type Difference, differences } from './cells.ts';
+import type { Change, ChangeKind } from './change.ts';
+import { type Graded, gradePorts, gradeService } from './grade.ts';
+import { describeHosts, type HostClass, type Surface } from './hosts.ts';
+
+/** Where something of a target that is gone would be: the target's own line, or the beginning of the policy. */
+export type Nearest = (targets: readonly string[]) => Location;
+
+export function nearestIn(head: Policy): Nearest {
+  return (targets) => {
+    const target = head.targets.find(({ name }) => targets.includes(name));
+    return target?.location ?? { file: head.file, line: 1, column: 1 };
+  };
+}
+
+/** One kind of change of one range of ports, on one class of hosts. */
+interface Draft extends Difference {
+  readonly kind: ChangeKind;
+  readonly hosts: HostClass;
+}
+
+/** @returns the changes of what may be open, and of what is scanned */
+export function reachabilityChanges(classes: readonly HostClass[], nearest: Nearest): readonly Change[] {
+  const drafts = classes.flatMap((hosts) =>
+    PROTOCOLS.flatMap((protocol) =>
+      differences(hosts, protocol).flatMap((difference) =>
+        kindsOf(difference).map((kind): Draft => ({ ...difference, kind, hosts })),
+      ),
+    ),
+  );
+  const alike = groupBy(drafts, ({ kind, protocol, base, head }) =>
+    // What is scanned changes in whole ranges: the lines of single ports in them are no news of their own.
+    kind === 'no-longer-checked'
+      ? `${kind} ${protocol}`
+      : [kind, protocol, cellKey(base), cellKey(head), linesOf(base), linesOf(head)].join('|'),
+  );
+  return [...[...alike.values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
+}
+
+/** Every way in which a cell became more dangerous; or `narrowed`. */
+function kindsOf({ base, head }: Difference): readonly ChangeKind[] {
+  const kinds: ChangeKind[] = [];
+  if (head.kind === 'open' && base.kind !== 'open') kinds.push('newly-allowed');
+  if (head.kind === 'unchecked') kinds.push('no-longer-checked');
+  if (base.kind === 'forbid' && head.kind !== 'open' && head.kind !== 'unchecked') kinds.push('forbid-gone');
+  if (isRequired(base) && !isRequired(head)) kinds.push('require-gone');
+  if (base.kind === 'filtered' && head.kind === 'denied') kinds.push('loosened');
+  if (base.kind === 'open' && head.kind === 'open') {
+    if (base.services.some((service) => !head.services.includes(service))) kinds.push('loosened');
+  }
+  return kinds.length > 0 ? kinds : ['narrowed'];
+}
+
+function isRequired(cell: Cell): boolean {
+  return cell.kind === 'open' && cell.required;
+}
+
+function linesOf({ entries }: Cell): string {
+  return entries.map(({ location: { line, column } }) => `${line}:${column}`).join(' ');
+}
+
+/** Joins hosts that have the same ports in common. */
+function rectangles(group: readonly [Draft, ...Draft[]], nearest: Nearest): readonly Change[] {
+  const [first] = group;
+  const byHosts = [...groupBy(group, ({ hosts }) => hosts).entries()].map(([hosts, drafts]) => ({
+    hosts,
+    ports: portSet(drafts.map(({ ports }): PortRange => ports)),
+  }));
+  return [...groupBy(byHosts, ({ ports }) => formatPorts(ports)).values()].map((same) =>
+    changeOf(
+      first,
+      same[0].ports,
+      same.map(({ hosts }) => hosts),
+      nearest,
+    ),
+  );
+}
+
+function changeOf(draft: Draft, ports: PortSet, classes: readonly HostClass[], nearest: Nearest): Change {
+  const { kind, protocol, base, head } = draft;
+  const targets = targetsOf(classes);
+  const graded = gradeOf(kind, protocol, ports, head);
+  const wasUnchecked = base.kind === 'unchecked';
+  const collapsed = kind === 'no-longer-checked';
+  return {
+    kind,
+    ...graded,
+    subject: `${portWords(ports)}/${protocol}`,
+    was: collapsed ? 'scanned' : cellWords(base),
+    now: cellWords(head),
+    targets,
+    hosts: describeHosts(classes),
+    location: firstOf(head.entries) ?? nearest(targets),
+    before: collapsed || wasUnchecked ? null : firstOf(base.entries),
+  };
+}
+
+function gradeOf(kind: ChangeKind, protocol: Protocol, ports: PortSet, head: Cell): GradedOrNot {
+  switch (kind) {
+    case 'newly-allowed':
+    case 'loosened':
+      return head.kind === 'open' ? gradePorts(protocol, ports, head.services) : { severity: 'medium', reason: null };
+    case 'no-longer-checked':
+      return gradePorts(protocol, ports, []);
+    case 'require-gone':
+      return { severity: 'medium', reason: null };
+    case 'forbid-gone':
+      return { severity: 'low', reason: 'The port is still not allowed.' };
+    default:
+      return { severity: 'note', reason: null };
+  }
+}
+
+/** The number of ranges of ports that a text lists before it only counts the rest. */
+const RANGES_SHOWN = 12;
+
+/** @returns the ports in nmap's notation; the end of a long list only as a number of ports */
+function portWords(ports: PortSet): string {
+  const rest = ports.slice(RANGES_SHOWN);
+  return rest.length === 0
+    ? formatPorts(ports)
+    : `${formatPorts(ports.slice(0, RANGES_SHOWN))} and ${grouped(portCount(rest))} more ports`;
+}
+
+type GradedOrNot = Pick<Graded, 'severity'> & { readonly reason: string | null };
+
+/** Services that are forbidden on every port of a host. */
+function serviceChanges(classes: readonly HostClass[], nearest: Nearest): readonly Change[] {
+  const drafts = classes.flatMap((hosts) => {
+    const [was, now] = [servicesOf(hosts.base), servicesOf(hosts.head)];
+    const gone = hosts.head.length === 0 ? [] : [...was].filter((service) => !now.has(service));
+    const added = [...now].filter((service) => !was.has(service));
+    return [
+      ...gone.map((service) => ({ kind: 'forbid-gone' as const, service, hosts })),
+      ...added.map((service) => ({ kind: 'narrowed' as const, service, hosts })),
+    ];
+  });
+  return [...groupBy(drafts, ({ kind, service }) => `${kind} ${service}`).values()].map((same): Change => {
+    const [{ kind, service }] = same;
+    const those = same.map(({ hosts }) => hosts);
+    const targets = targetsOf(those);
+    const isGone = kind === 'forbid-gone';
+    const [before, after] = [
+      forbidLine(
+        those.flatMap(({ base }) => base),
+        service,
+      ),
+      forbidLine(
+        those.flatMap(({ head }) => head),
+        service,
+      ),
+    ];
+    return {
+      kind,
+      ...(isGone ? gradeService(service) : { severity: 'note' as const, reason: null }),
+      subject: `service ${service}`,
+      was: isGone ? 'forbidden on any port' : 'not forbidden',
+      now: isGone ? 'not forbidden' : 'forbidden on any port',
+      targets,
+      hosts: describeHosts(those),
+      location: after ?? nearest(targets),
+      before,
+    };
+  });
+}
+
+function servicesOf(surfaces: readonly Surface[]): ReadonlySet<string> {
+  return new Set(surfaces.flatMap(({ services }) => [...services]));
+}
+
+function forbidLine(surfaces: readonly Surface[], service: string): Location | null {
+  const lines = surfaces.flatMap(({ target }) => target.forbiddenServices.filter((one) => one.service === service));
+  return lines.map(({ location }) => location).sort(compareLocations)[0] ?? null;
+}
+
+function targetsOf(classes: readonly HostClass[]): readonly string[] {
+  const names = classes.flatMap(({ base, head }) => [...base, ...head].map(({ target }) => target.name));
+  return [...new Set(names)].sort(compareText);
+}
+
+function firstOf(entries: readonly Entry[]): Location | null {
+  return entries.map(({ location }) => location).sort(compareLocations)[0] ?? null;
+}
