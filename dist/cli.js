@@ -506,7 +506,7 @@ function quoted(argument) {
 }
 
 // src/edge/name-server.ts
-const [MOST_SERVERS, ROUNDS$1] = [3, 2];
+const [MOST_SERVERS, ROUNDS] = [3, 2];
 const PATIENCE$1 = 1e3;
 const RECORD = {
 	ipv4: 1,
@@ -597,7 +597,7 @@ function questionOf(name, family) {
 	]);
 }
 async function askTwice(server, question) {
-	for (let round = 0; round < ROUNDS$1; round++) {
+	for (let round = 0; round < ROUNDS; round++) {
 		const answer = await ask(server, question);
 		if (answer !== null) return answer;
 	}
@@ -2446,19 +2446,19 @@ function addressSetOf(pattern) {
 	}));
 	return {
 		...NO_ADDRESSES,
-		ipv4: merged(ipv4)
+		ipv4: merged$1(ipv4)
 	};
 }
 function uniteAddresses(sets) {
 	return {
-		ipv4: merged(sets.flatMap(({ ipv4 }) => ipv4)),
-		ipv6: merged(sets.flatMap(({ ipv6 }) => ipv6))
+		ipv4: merged$1(sets.flatMap(({ ipv4 }) => ipv4)),
+		ipv6: merged$1(sets.flatMap(({ ipv6 }) => ipv6))
 	};
 }
 function subtractAddresses(a, b) {
 	return {
-		ipv4: without$1(a.ipv4, b.ipv4),
-		ipv6: without$1(a.ipv6, b.ipv6)
+		ipv4: without(a.ipv4, b.ipv4),
+		ipv6: without(a.ipv6, b.ipv6)
 	};
 }
 function countAddresses(set) {
@@ -2488,8 +2488,8 @@ function addressRanges(addresses) {
 		found[familyOf(address)].push([value, value]);
 	}
 	return formatAddresses({
-		ipv4: merged(found.ipv4),
-		ipv6: merged(found.ipv6)
+		ipv4: merged$1(found.ipv4),
+		ipv6: merged$1(found.ipv6)
 	});
 }
 function isFull(octet) {
@@ -2501,7 +2501,7 @@ function octetCount(octet) {
 function* valuesOf(octet) {
 	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield BigInt(value);
 }
-function merged(ranges) {
+function merged$1(ranges) {
 	const sorted = [...ranges].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
 	const result = [];
 	for (const [first, last] of sorted) {
@@ -2511,7 +2511,7 @@ function merged(ranges) {
 	}
 	return result;
 }
-function without$1(a, b) {
+function without(a, b) {
 	const left = [];
 	let j = 0;
 	for (const [first, last] of a) {
@@ -2528,7 +2528,7 @@ function without$1(a, b) {
 }
 
 // src/observe/silent.ts
-function silentHosts({ hosts }, judged) {
+function silentHosts$1({ hosts }, judged) {
 	const silent = [...hosts.values()].filter(({ protocols }) => {
 		const states = Object.values(protocols).flatMap((answers) => Object.keys(answers.states));
 		return states.length > 0 && states.every((state) => state === "filtered" || state === "open|filtered");
@@ -4084,7 +4084,7 @@ function planIdentify({ required, identification, settingsByAddress, maxRate }, 
 					address,
 					protocol,
 					ports: needed,
-					reason: tooMany$1(portCount(wanted))
+					reason: tooMany(portCount(wanted))
 				});
 				continue;
 			}
@@ -4134,7 +4134,7 @@ const PRINTER = {
 	code: "not-identified",
 	text: "version detection skips printer ports (9100-9107), because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there"
 };
-function tooMany$1(count) {
+function tooMany(count) {
 	return {
 		code: "not-identified",
 		text: `${count} open ports need version detection, more than ${MOST_IDENTIFIED}: none of them was probed`
@@ -4545,7 +4545,7 @@ function allExcluded$1(name, target, names) {
 	const left = addresses.filter((address) => !target.exclude.some(({ value }) => excludes(value, name, address, names)));
 	return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
-function byAddress(hosts, others = [], unselectedHosts = {
+function byAddress$1(hosts, others = [], unselectedHosts = {
 	others: [],
 	unknown: []
 }) {
@@ -6008,13 +6008,13 @@ function probedPorts(addresses, { expected }) {
 	};
 	const tcp = ports("tcp");
 	return {
-		syn: setOf(tcp),
-		ack: setOf(tcp.slice(0, 5)),
-		udp: setOf(ports("udp")),
-		sctp: setOf(ports("sctp"))
+		syn: setOf$1(tcp),
+		ack: setOf$1(tcp.slice(0, 5)),
+		udp: setOf$1(ports("udp")),
+		sctp: setOf$1(ports("sctp"))
 	};
 }
-function setOf(ports) {
+function setOf$1(ports) {
 	return portSet(ports.map((port) => [port, port]));
 }
 
@@ -6091,12 +6091,12 @@ function startHost$1(address, declared, slices) {
 function isRateLimited({ heldBack }) {
 	return heldBack >= 2;
 }
-const CANARIES_A_HOST$1 = 8;
-function canariesOf$2({ open }, blind) {
+const CANARIES_A_HOST = 8;
+function canariesOf$1({ open }, blind) {
 	const fit = [...open.keys()].filter((port) => EARLY_PORTS.has(port) === blind).sort((a, b) => a - b);
-	if (fit.length <= CANARIES_A_HOST$1) return fit;
-	const step = fit.length / CANARIES_A_HOST$1;
-	return Array.from({ length: CANARIES_A_HOST$1 }, (_, index) => fit[Math.floor(index * step)]);
+	if (fit.length <= CANARIES_A_HOST) return fit;
+	const step = fit.length / CANARIES_A_HOST;
+	return Array.from({ length: CANARIES_A_HOST }, (_, index) => fit[Math.floor(index * step)]);
 }
 function answeredShare({ unanswered, attempts }, slices) {
 	let asked = 0;
@@ -7028,20 +7028,20 @@ function recaptureOf(hosts, slices, unheard) {
 				silent
 			};
 			const key = first * 2 ** 26 + second;
-			pairs.set(key, together$2(pairs.get(key) ?? NOTHING_CAUGHT, one));
+			pairs.set(key, together$1(pairs.get(key) ?? NOTHING_CAUGHT, one));
 		}
 	}
 	const strata = [];
 	let rest = NOTHING_CAUGHT;
 	for (const [, pair] of [...pairs].sort(([a], [b]) => a - b)) {
-		rest = together$2(rest, pair);
+		rest = together$1(rest, pair);
 		if (Math.min(rest.first, rest.second) < 10) continue;
 		strata.push(rest);
 		rest = NOTHING_CAUGHT;
 	}
 	const last = strata.pop();
 	if (last === void 0) return null;
-	return [...strata, together$2(last, rest)].reduce((sum, { first, second, both, ports, later, silent }) => sum + Math.min(silent, recapture(first, second, both, later / ports)), 0);
+	return [...strata, together$1(last, rest)].reduce((sum, { first, second, both, ports, later, silent }) => sum + Math.min(silent, recapture(first, second, both, later / ports)), 0);
 }
 const NOTHING_CAUGHT = {
 	first: 0,
@@ -7051,7 +7051,7 @@ const NOTHING_CAUGHT = {
 	later: 0,
 	silent: 0
 };
-function together$2(a, b) {
+function together$1(a, b) {
 	return {
 		first: a.first + b.first,
 		second: a.second + b.second,
@@ -7112,11 +7112,11 @@ function cut$2(ports, size) {
 // src/sweep/state.ts
 const MOST_ATTEMPTS = 16;
 const SLOWEST_RATE = 100;
-const GENTLE_RATE$1 = 5e3;
+const GENTLE_RATE = 5e3;
 function startState(group, settings) {
 	const slices = cutSlices(group.ports, group.first, group.addresses.length);
 	const hosts = group.addresses.map((address) => startHost$1(address, group.expected.get(address) ?? NO_PORTS, slices));
-	const startRate = Math.min(GENTLE_RATE$1, settings.maxRate);
+	const startRate = Math.min(GENTLE_RATE, settings.maxRate);
 	const minRate = Math.min(100, settings.maxRate);
 	return {
 		group,
@@ -7473,7 +7473,7 @@ const SILENT_SAMPLE = 8;
 const MOST_TURNS = 12;
 function chooseCanaries({ slices }, hosts, ports) {
 	const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
-	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf$2(host, false), ...host.closedProbes.keys()]);
+	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf$1(host, false), ...host.closedProbes.keys()]);
 	const chosen = /* @__PURE__ */ new Set();
 	for (let turn = 0; turn < MOST_TURNS; turn++) for (const offer of offers) {
 		const port = offer[turn];
@@ -7489,7 +7489,7 @@ function audibleRate(state, hosts, asked, probes, wanted) {
 function sideProbeOf(state, hosts, asked, seconds) {
 	const those = withoutCanaries(state, hosts, asked);
 	if (those.length === 0) return null;
-	const blind = new Set(those.flatMap((host) => canariesOf$2(host, true)));
+	const blind = new Set(those.flatMap((host) => canariesOf$1(host, true)));
 	const ports = portSet([...blind].slice(0, SIDE_PROBE_PORTS).map((port) => [port, port]));
 	const addresses = those.map(({ address }) => address);
 	const rate = Math.max(1, Math.floor(LEAD_IN_RATE * hosts.length * portCount(asked) / seconds));
@@ -7523,7 +7523,7 @@ function isTooShort({ rate }, seconds, maxRate) {
 	return seconds < SHORTEST_SIDE_PROBE || rate > maxRate / 2;
 }
 function withoutCanaries({ slices }, hosts, asked) {
-	return hosts.filter((host) => !isEverywhere(host, slices) && canariesOf$2(host, false).filter((port) => hasPort(asked, port)).length < FEW_CANARIES && canariesOf$2(host, true).length > 0);
+	return hosts.filter((host) => !isEverywhere(host, slices) && canariesOf$1(host, false).filter((port) => hasPort(asked, port)).length < FEW_CANARIES && canariesOf$1(host, true).length > 0);
 }
 
 // src/sweep/schedule/chunks.ts
@@ -7541,7 +7541,7 @@ function wants(host, slice, attempts) {
 }
 function pacedChunk(state, slices, hostsOf) {
 	if (slices.length === 0) return null;
-	const { least } = timeoutsOf(state, [...new Set(slices.flatMap(hostsOf))]);
+	const { least } = timeoutsOf$1(state, [...new Set(slices.flatMap(hostsOf))]);
 	const rate = Math.min(rateOf$1(state.pace), easyRate(least));
 	const left = slices.reduce((sum, index) => sum + (state.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
 	const all = left / rate;
@@ -7577,7 +7577,7 @@ function pendingPorts({ slices }, hosts, index) {
 	const open = portSet(hosts.flatMap((host) => [...host.open.keys()].map((port) => [port, port])).slice(0, 500));
 	return union$1(silent, subtract(ports, subtract(ports, open)));
 }
-function timeoutsOf({ chunks }, hosts) {
+function timeoutsOf$1({ chunks }, hosts) {
 	return chunks === 0 ? FIRST : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin));
 }
 function paced(state, hosts, ports, wanted) {
@@ -7597,7 +7597,7 @@ function paced(state, hosts, ports, wanted) {
 		canaries,
 		rate: useful === null ? rate : own,
 		sideProbe: useful,
-		timeouts: timeoutsOf(state, hosts),
+		timeouts: timeoutsOf$1(state, hosts),
 		pause: 0,
 		limit: null
 	};
@@ -7637,7 +7637,7 @@ function plainChunk(state, hosts) {
 function recheckChunk(state, hosts) {
 	const ports = hosts.flatMap((host) => {
 		return [
-			...[...canariesOf$2(host, false), ...canariesOf$2(host, true)].slice(0, 8),
+			...[...canariesOf$1(host, false), ...canariesOf$1(host, true)].slice(0, 8),
 			...host.closedProbes.keys(),
 			...host.silentSample,
 			...host.rejectedSample
@@ -7899,13 +7899,13 @@ function tooLossy$1(missed, share) {
 // src/acquire/discover.ts
 const FEWEST_TRIES = 3;
 const MOST_TRIES$1 = 8;
-async function discover(grant, machine, asking) {
-	await asking.run(planDiscovery(grant, machine).plans);
+async function discover(grant, machine, probe) {
+	let down = (await probe(planDiscovery(grant, machine).plans))?.down ?? /* @__PURE__ */ new Set();
 	let tries = 1;
-	for (let down = asking.seen()?.down; down !== void 0 && down.size > 0 && tries < MOST_TRIES$1; tries++) {
-		await asking.run(planDiscovery(grant, machine, down).plans);
-		const left = asking.seen()?.down ?? down;
-		if (tries + 1 >= FEWEST_TRIES && left.size === down.size) return tries + 1;
+	while (down.size > 0 && tries < MOST_TRIES$1) {
+		const left = (await probe(planDiscovery(grant, machine, down).plans))?.down ?? down;
+		tries++;
+		if (tries >= FEWEST_TRIES && left.size === down.size) break;
 		down = left;
 	}
 	return tries;
@@ -8138,14 +8138,13 @@ function questions(silent, expected) {
 	const each = Math.min(MOST_ASKED_OF_ONE, Math.floor(MOST_ASKED / Math.max(1, some.length)));
 	return new Map(some.map(([address, ports]) => {
 		const first = [...eachPort(intersect(ports, expected.get(address)?.tcp ?? NO_PORTS))].slice(0, each);
-		const common = [...eachPort(intersect(ports, TOP_100_TCP))];
-		const left = each - first.length;
-		const chosen = [
+		const common = spread$1([...eachPort(intersect(ports, TOP_100_TCP))], Math.ceil((each - first.length) / 2));
+		const others = spread$1([...eachPort(ports)], each - first.length - common.length);
+		return [address, [.../* @__PURE__ */ new Set([
 			...first,
-			...spread$1(common, Math.ceil(left / 2)),
-			...spread$1([...eachPort(ports)], left)
-		];
-		return [address, [...new Set(chosen)].slice(0, each)];
+			...common,
+			...others
+		])]];
 	}));
 }
 function spread$1(ports, count) {
@@ -8160,69 +8159,6 @@ function shapedProbes(targets) {
 		if (shaping.length === 0) return [];
 		return [`Target "${name}" is probed with ${shaping.join(" ")}: a host may drop such probes and still answer others.`];
 	});
-}
-
-// src/nmap/tasks.ts
-const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
-const PARTS = {
-	discover: [[
-		/Ping Scan$/,
-		0,
-		1
-	]],
-	sweep: [[
-		PORT_SCAN,
-		0,
-		1
-	]],
-	identify: [
-		[
-			PORT_SCAN,
-			0,
-			.1
-		],
-		[
-			/^Service scan$/,
-			.1,
-			.95
-		],
-		[
-			/^NSE$/,
-			.95,
-			1
-		]
-	],
-	handshake: [[
-		PORT_SCAN,
-		0,
-		.1
-	], [
-		/^Service scan$/,
-		.1,
-		1
-	]],
-	confirm: [[
-		PORT_SCAN,
-		0,
-		.9
-	], [
-		/^Service scan$/,
-		.9,
-		1
-	]],
-	facts: [[
-		PORT_SCAN,
-		0,
-		.1
-	], [
-		/^NSE$/,
-		.1,
-		1
-	]]
-};
-function taskShare(step, task, percent) {
-	const part = PARTS[step].find(([name]) => name.test(task));
-	return part === void 0 ? null : part[1] + (part[2] - part[1]) * Math.min(1, Math.max(0, percent / 100));
 }
 
 // src/observe/draft.ts
@@ -11245,6 +11181,120 @@ function foundIn({ hosts }) {
 	};
 }
 
+// src/nmap/tasks.ts
+const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
+const PARTS = {
+	discover: [[
+		/Ping Scan$/,
+		0,
+		1
+	]],
+	sweep: [[
+		PORT_SCAN,
+		0,
+		1
+	]],
+	identify: [
+		[
+			PORT_SCAN,
+			0,
+			.1
+		],
+		[
+			/^Service scan$/,
+			.1,
+			.95
+		],
+		[
+			/^NSE$/,
+			.95,
+			1
+		]
+	],
+	handshake: [[
+		PORT_SCAN,
+		0,
+		.1
+	], [
+		/^Service scan$/,
+		.1,
+		1
+	]],
+	confirm: [[
+		PORT_SCAN,
+		0,
+		.9
+	], [
+		/^Service scan$/,
+		.9,
+		1
+	]],
+	facts: [[
+		PORT_SCAN,
+		0,
+		.1
+	], [
+		/^NSE$/,
+		.1,
+		1
+	]]
+};
+function taskShare(step, task, percent) {
+	const part = PARTS[step].find(([name]) => name.test(task));
+	return part === void 0 ? null : part[1] + (part[2] - part[1]) * Math.min(1, Math.max(0, percent / 100));
+}
+
+// src/acquire/group-scan.ts
+const UNMEASURED_PATH = {
+	pace: 5e3,
+	losing: /* @__PURE__ */ new Set(),
+	loss: null
+};
+function limitOf({ scanGroup, maxRate }) {
+	return rateLimit(scanGroup.settings, maxRate) ?? 2e4;
+}
+function mergeRuns(runs) {
+	return {
+		judged: judgedIn(runs),
+		scans: runs.map(({ scan }) => scan),
+		warnings: runs.flatMap(({ warnings }) => warnings)
+	};
+}
+function joinPortScans(parts) {
+	return {
+		judged: parts.flatMap(({ judged }) => judged),
+		scans: parts.flatMap(({ scans }) => scans),
+		warnings: parts.flatMap(({ warnings }) => warnings),
+		unobserved: parts.flatMap(({ unobserved }) => unobserved),
+		sweeps: parts.flatMap(({ sweeps }) => sweeps),
+		path: UNMEASURED_PATH,
+		retried: parts.flatMap(({ retried }) => retried)
+	};
+}
+function judgedIn(runs) {
+	return runs.map(({ judged }) => judged);
+}
+function failureIn(runs) {
+	return runs.map(({ judged }) => failureOf$2(judged)).find((failure) => failure !== null) ?? null;
+}
+function taskProgress(step, hosts, part, tell) {
+	return ({ task, percent }) => {
+		const share = taskShare(step, task, percent);
+		if (share === null) return;
+		tell({
+			etaSeconds: null,
+			hostsDone: 0,
+			open: 0,
+			rate: null,
+			loss: null,
+			pass: 1,
+			step,
+			hosts,
+			share: (part.index + share) / part.count
+		});
+	};
+}
+
 // src/acquire/state.ts
 function beginWith(grant, notices) {
 	return {
@@ -11319,25 +11369,11 @@ async function withPlans(run, state, plans, setup = run.setup, why = null) {
 			family,
 			protocol
 		});
-		const tell = progressOf(effects, step);
-		const { judged, scan, warnings } = await runPlan(plan, setup, effects, ({ task, percent }) => {
-			const share = taskShare(step, task, percent);
-			if (share === null) return;
-			const hosts = {
-				hosts: addresses.length,
-				hostsDone: 0,
-				open: 0,
-				rate: null,
-				loss: null,
-				pass: 1
-			};
-			tell({
-				step,
-				share: (index + share) / plans.length,
-				etaSeconds: null,
-				...hosts
-			});
-		});
+		const progress = taskProgress(step, addresses.length, {
+			index,
+			count: plans.length
+		}, progressOf(effects, step));
+		const { judged, scan, warnings } = await runPlan(plan, setup, effects, progress);
 		const document = step === "discover" ? withDownAlike(judged) : judged;
 		next = withMore(next, {
 			documents: [document],
@@ -11351,12 +11387,10 @@ async function withPlans(run, state, plans, setup = run.setup, why = null) {
 // src/acquire/hosts.ts
 async function discoverHosts(run, before) {
 	let state = before;
-	const tries = await discover(before.grant, run.machine, {
-		run: async (plans) => {
-			const why = state.documents.length === 0 ? null : "no answer yet";
-			state = await withPlans(run, state, plans, run.setup, why);
-		},
-		seen: () => readDiscovery(state.documents)
+	const tries = await discover(before.grant, run.machine, async (plans) => {
+		const why = state.documents.length === 0 ? null : "no answer yet";
+		state = await withPlans(run, state, plans, run.setup, why);
+		return readDiscovery(state.documents);
 	});
 	const discovery = readDiscovery(state.documents);
 	const { grant, sought, unknown } = reduceGrant(before.grant, run.targets, discovery);
@@ -11443,7 +11477,6 @@ function planConnectRetry(scanGroup, silent, { privilege }, maxRate, processes =
 	const share = (rateLimit(settings, maxRate) ?? 2e4) / 3 / connectProcesses(scanGroup, maxRate);
 	const oneAtATime = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
 	const ask = {
-		step: "sweep",
 		technique: "connect-only",
 		protocol,
 		privilege,
@@ -11451,17 +11484,7 @@ function planConnectRetry(scanGroup, silent, { privilege }, maxRate, processes =
 		pace: Math.min(oneAtATime ? 1 : CONNECTS_A_SECOND, share),
 		settings
 	};
-	return together$1(silent, processes).flatMap(({ addresses, ports, within }) => {
-		const timeouts = timeoutsFor([UNMEASURED, ...within]);
-		const family = familyOf(addresses[0]);
-		return slices(ports).map((some) => nmapPlan({
-			...ask,
-			family,
-			timeouts,
-			addresses,
-			ports: some
-		}));
-	});
+	return plansOf(groupsOf(silent).flatMap((group) => cut$1(group, processes)), ask);
 }
 function earlyAsked({ mentioned }, address, ports) {
 	const named = intersect(ports, mentioned.get(address) ?? NO_PORTS);
@@ -11474,22 +11497,24 @@ function isAskedRaw({ protocol, way, own, settings }, { privilege }) {
 	const connects = own || privilege === "unprivileged" || optionsOf(settings).some(({ name }) => name === "-sT");
 	return protocol === "tcp" && way === "paced" && !connects;
 }
-function planRawAgain({ protocol, settings }, silent, { privilege }, maxRate, rate) {
+function planRawAgain({ protocol, settings }, silent, { privilege }, rate) {
 	const ask = {
-		step: "sweep",
 		technique: "usual",
 		protocol,
 		privilege,
-		maxRate,
+		maxRate: rate,
 		pace: rate,
 		settings
 	};
-	return groupsOf(silent).flatMap((group) => {
-		const { addresses, ports, within } = whole$3(group);
+	return plansOf(groupsOf(silent).map((group) => whole$3(group)), ask);
+}
+function plansOf(parts, ask) {
+	return parts.flatMap(({ addresses, ports, within }) => {
 		const timeouts = timeoutsFor([UNMEASURED, ...within]);
 		const family = familyOf(addresses[0]);
 		return slices(ports).map((some) => nmapPlan({
 			...ask,
+			step: "sweep",
 			family,
 			timeouts,
 			addresses,
@@ -11500,9 +11525,6 @@ function planRawAgain({ protocol, settings }, silent, { privilege }, maxRate, ra
 function connectSeconds(connects, scanGroup, maxRate) {
 	const limit = rateLimit(scanGroup.settings, maxRate) ?? 2e4;
 	return UNMEASURED / 1e3 + connects / Math.min(720, limit / 3);
-}
-function together$1(silent, processes) {
-	return groupsOf(silent).flatMap((group) => cut$1(group, processes));
 }
 function groupsOf(silent) {
 	const groups = [];
@@ -11733,6 +11755,26 @@ function count(number, noun) {
 	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
 }
 
+// src/scan/run-plans.ts
+function slotsFor(count) {
+	let free = count;
+	const waiting = [];
+	return async (task) => {
+		if (free === 0) await new Promise((resolve) => waiting.push(resolve));
+		else free--;
+		try {
+			return await task();
+		} finally {
+			const next = waiting.shift();
+			if (next === void 0) free++;
+			else next();
+		}
+	};
+}
+function runPlans(plans, { setup, tools }, slots = slotsFor(1), progress) {
+	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools, progress))));
+}
+
 // src/scan/paths.ts
 function pathsOf(runs) {
 	const measured = /* @__PURE__ */ new Map();
@@ -11744,37 +11786,138 @@ function pathsOf(runs) {
 	};
 }
 
+// src/observe/answers.ts
+function answersOf(documents, protocol) {
+	const parts = /* @__PURE__ */ new Map();
+	for (const { document } of documents) for (const [address, host] of document.hosts) {
+		if (!host.up) continue;
+		const { states } = host.protocols[protocol]?.answers ?? NO_ANSWERS;
+		const { open = NO_PORTS, closed = NO_PORTS, unfiltered = NO_PORTS, filtered = NO_PORTS } = states;
+		const rejected = protocol === "udp" ? filtered : host.prohibited;
+		const part = {
+			open,
+			closed,
+			answered: union$1(open, closed, unfiltered, rejected),
+			accounted: union$1(...Object.values(states)),
+			within: host.answersWithin
+		};
+		const others = parts.get(address);
+		if (others === void 0) parts.set(address, [part]);
+		else others.push(part);
+	}
+	return new Map([...parts].map(([address, some]) => [address, merged(some)]));
+}
+function merged(parts) {
+	const all = (which) => union$1(...parts.map((part) => part[which]));
+	const within = slowest(parts.map((part) => part.within));
+	return {
+		open: all("open"),
+		closed: all("closed"),
+		answered: all("answered"),
+		accounted: all("accounted"),
+		within
+	};
+}
+function goodIn(documents) {
+	return documents.filter((judged) => failureOf$2(judged) === null);
+}
+function byAddress(items) {
+	const all = /* @__PURE__ */ new Map();
+	for (const { address, ports } of items) all.set(address, union$1(all.get(address) ?? NO_PORTS, ports));
+	return all;
+}
+function withoutPorts(items, taken) {
+	return items.map((one) => ({
+		...one,
+		ports: subtract(one.ports, taken.get(one.address) ?? NO_PORTS)
+	})).filter(({ ports }) => ports.length > 0);
+}
+function covering(judged, protocol, change) {
+	if (judged.covers === null) return judged;
+	const covers = [...judged.covers].map(([address, ports]) => [address, {
+		...ports,
+		[protocol]: change(ports[protocol] ?? NO_PORTS, address)
+	}]);
+	return {
+		...judged,
+		covers: new Map(covers)
+	};
+}
+function narrowed(judged, asked, protocol) {
+	const own = byAddress(asked);
+	const hosts = [...judged.document.hosts].map(([address, host]) => {
+		const late = intersect(host.protocols.tcp?.answers.states.open ?? NO_PORTS, own.get(address) ?? NO_PORTS);
+		if (protocol !== "tcp" || late.length === 0) return [address, host];
+		return [address, {
+			...host,
+			answersWithin: slowest([host.answersWithin, UNMEASURED])
+		}];
+	});
+	const document = {
+		...judged.document,
+		hosts: new Map(hosts)
+	};
+	return covering({
+		...judged,
+		document
+	}, protocol, (covered, address) => intersect(covered, own.get(address) ?? NO_PORTS));
+}
+function unanswered(asked, documents, protocol) {
+	const answers = answersOf(goodIn(documents), protocol);
+	return withoutPorts(asked, new Map([...answers].map(([address, host]) => [address, host.accounted]))).map(({ address, ports }) => {
+		const reason = reasonFor(address, documents);
+		const text = `silent ports could not be probed again with longer timeouts: ${reason?.text ?? "the scan has no result for them"}`;
+		return {
+			address,
+			protocol,
+			ports,
+			reason: {
+				code: reason?.code ?? "not-accounted",
+				text
+			}
+		};
+	});
+}
+function reasonFor(address, documents) {
+	for (const judged of documents) {
+		if (judged.covers?.has(address) !== true) continue;
+		const timedOut = judged.document.hosts.get(address)?.timedOut === true;
+		const reason = failureOf$2(judged) ?? (timedOut ? TIMED_OUT : null);
+		if (reason !== null) return reason;
+	}
+	return null;
+}
+
 // src/acquire/final-check.ts
 const OPEN_ASKED = 8;
 const PAUSE = 2e3;
-async function checkLiveness(scanGroup, before, machine, maxRate, setup, tools) {
+async function checkLiveness(scan, addresses, before) {
+	const { scanGroup, machine, maxRate, setup } = scan;
+	const { protocol, ports } = scanGroup;
 	const runs = [];
-	const those = new Set(scanGroup.addresses);
-	let asked = new Map([...knownPortsOf(before, scanGroup.protocol)].filter(([address]) => those.has(address)));
+	let silent = knownPortsOf(before, addresses, protocol);
 	let failure = null;
-	for (let attempt = 0; attempt < 2 && asked.size > 0; attempt++) {
+	for (let attempt = 0; attempt < 2 && silent.size > 0; attempt++) {
 		if (attempt > 0) await setTimeout$1(PAUSE, void 0, { signal: setup.signal }).catch(() => {});
-		const ports = union$1(...[...asked.values()].flatMap(({ open, closed }) => [open, closed]));
-		const now = [];
-		const addresses = [...asked.keys()];
-		const timeouts = attempt > 0 ? SLOW_PATH : pathsOf(before).timeouts(addresses);
-		for (const plan of planChunk(scanGroup, {
-			addresses,
-			ports,
+		const known = union$1(...[...silent.values()].flatMap(({ open, closed }) => [open, closed]));
+		const asked = [...silent.keys()];
+		const chunk = {
+			addresses: asked,
+			ports: known,
 			rate: null,
-			timeouts
-		}, machine, maxRate)) now.push(await runPlan(plan, setup, tools));
+			timeouts: attempt > 0 ? SLOW_PATH : pathsOf(before).timeouts(asked)
+		};
+		const now = await runPlans(planChunk(scanGroup, chunk, machine, maxRate), scan);
 		runs.push(...now);
-		failure = now.map(({ judged }) => failureOf$2(judged)).find((one) => one !== null) ?? null;
-		const answers = answersOf(now, scanGroup.protocol);
-		asked = new Map([...asked].filter(([address, knownPorts]) => !stillAnswers(knownPorts, answers.get(address))));
+		failure = failureIn(now);
+		const answers = answersOf(judgedIn(now), protocol);
+		silent = new Map([...silent].filter(([address, one]) => !stillAnswers(one, answers.get(address))));
 	}
 	const reason = failure === null ? BLOCKED : {
 		code: "blocked",
 		text: `the final liveness check failed: ${failure.text}`
 	};
-	const { protocol, ports } = scanGroup;
-	for (const [address, { open, closed }] of asked) tools.emit({
+	for (const [address, { open, closed }] of silent) scan.tools.emit({
 		event: "liveness",
 		chunk: null,
 		address,
@@ -11786,7 +11929,7 @@ async function checkLiveness(scanGroup, before, machine, maxRate, setup, tools) 
 	});
 	return {
 		runs,
-		gaps: [...asked.keys()].map((address) => ({
+		gaps: [...silent.keys()].map((address) => ({
 			address,
 			protocol,
 			ports,
@@ -11794,56 +11937,42 @@ async function checkLiveness(scanGroup, before, machine, maxRate, setup, tools) 
 		}))
 	};
 }
-function knownPortsOf(runs, protocol) {
-	const chosen = [...answersOf(runs, protocol)].map(([address, { open, closed }]) => {
-		const closedPorts = closedProbesOf(closed).map((port) => [port, port]);
+function knownPortsOf(runs, addresses, protocol) {
+	const answers = answersOf(judgedIn(runs), protocol);
+	const known = addresses.map((address) => {
+		const { open = NO_PORTS, closed = NO_PORTS } = answers.get(address) ?? {};
 		return [address, {
-			open: some(open),
-			closed: portSet(closedPorts)
+			open: setOf(open.slice(0, OPEN_ASKED).map(([port]) => port)),
+			closed: setOf(closedProbesOf(closed))
 		}];
 	});
-	return new Map(chosen.filter(([, { open, closed }]) => open.length + closed.length > 0));
+	return new Map(known.filter(([, { open, closed }]) => open.length + closed.length > 0));
 }
-function some(open) {
-	const first = open.slice(0, OPEN_ASKED).map(([port]) => [port, port]);
-	return portSet(first);
-}
-function answersOf(runs, protocol) {
-	const answers = /* @__PURE__ */ new Map();
-	for (const { judged } of runs) for (const [address, host] of judged.document.hosts) {
-		const states = host.protocols[protocol]?.answers.states ?? {};
-		const known = answers.get(address);
-		answers.set(address, {
-			open: union$1(known?.open ?? NO_PORTS, states.open ?? NO_PORTS),
-			closed: union$1(known?.closed ?? NO_PORTS, states.closed ?? NO_PORTS)
-		});
-	}
-	return answers;
+function setOf(ports) {
+	return portSet(ports.map((port) => [port, port]));
 }
 function stillAnswers({ open, closed }, answers) {
 	const answersAny = (asked, answered = NO_PORTS) => asked.length === 0 || intersect(asked, answered).length > 0;
 	return answersAny(open, answers?.open) && answersAny(closed, answers?.closed);
 }
 
-// src/acquire/ports-result.ts
-function told(runs) {
-	return {
-		judged: runs.map(({ judged }) => judged),
-		scans: runs.map(({ scan }) => scan),
-		warnings: runs.flatMap(({ warnings }) => warnings)
-	};
-}
-
 // src/acquire/plain-ports.ts
-async function scanPlainly(scanGroup, machine, maxRate, setup, tools) {
+const PROBES_PER_CHECK = 500;
+const PLAIN_PROBES = 4e3;
+async function scanPlainly(scan) {
+	const { scanGroup, machine, maxRate, tools } = scan;
 	const { family, protocol, addresses, ports } = scanGroup;
 	const runs = [];
-	const parts = plainParts(scanGroup);
-	const unchecked = protocol === "udp" || addresses.every(isLoopback);
 	const checks = [];
 	const gaps = [];
+	const parts = plainParts(scanGroup);
+	const unchecked = isUnchecked(scanGroup);
 	let sinceCheck = 0;
-	for (const [index, { ports: some }] of parts.entries()) {
+	for (const [index, some] of parts.entries()) {
+		const progress = taskProgress("sweep", addresses.length, {
+			index,
+			count: parts.length
+		}, tools.progress);
 		const ask = async (asked, timeouts) => {
 			const plans = planChunk(scanGroup, {
 				addresses: asked,
@@ -11851,42 +11980,37 @@ async function scanPlainly(scanGroup, machine, maxRate, setup, tools) {
 				rate: null,
 				timeouts
 			}, machine, maxRate);
-			for (const plan of plans) runs.push(await runPlan(plan, setup, tools, ({ task, percent }) => {
-				const share = taskShare("sweep", task, percent);
-				if (share !== null) tools.progress(plainEvent(addresses.length, (index + share) / parts.length));
-			}));
+			runs.push(...await runPlans(plans, scan, void 0, progress));
 		};
-		if (protocol === "sctp" && !unchecked) await ask(addresses, SLOW_PATH);
-		else await askPart(addresses, index, unchecked, runs, ask);
-		sinceCheck += addresses.length * portCount(some);
-		if (unchecked || sinceCheck < PROBES_PER_CHECK * addresses.length && index + 1 < parts.length) continue;
+		const timeouts = timeoutsOf(scanGroup, index, runs);
+		await ask(addresses, timeouts);
+		const late = timeouts === FIRST ? lateHosts(scanGroup, runs) : [];
+		if (late.length > 0) await ask(late, pathsOf(runs).timeouts(late));
+		sinceCheck += portCount(some);
+		if (unchecked || sinceCheck < PROBES_PER_CHECK && index + 1 < parts.length) continue;
 		const left = addresses.filter((address) => !gaps.some((gap) => gap.address === address));
-		const check = await checkLiveness({
-			...scanGroup,
-			addresses: left
-		}, runs, machine, maxRate, setup, tools);
+		const check = await checkLiveness(scan, left, runs);
 		checks.push(...check.runs);
 		gaps.push(...check.gaps);
 		sinceCheck = 0;
 	}
 	const required = addresses.length * portCount(ports);
-	const passes = runs.every(({ judged }) => failureOf$2(judged) === null) ? 1 : 0;
 	const record = {
 		family,
 		protocol,
 		addresses: addresses.length,
 		required,
 		probes: required,
-		passes,
 		rate: null,
-		seconds: runs.reduce((sum, { scan }) => sum + scan.seconds, 0),
+		passes: failureIn(runs) === null ? 1 : 0,
+		seconds: runs.reduce((sum, { scan: { seconds } }) => sum + seconds, 0),
 		loss: null,
 		missed: 0,
 		recaptured: null,
 		evidence: "retries",
 		silentRetry: null
 	};
-	const asked = checks.map((run) => ({
+	const rechecks = checks.map((run) => ({
 		...run,
 		judged: {
 			...run.judged,
@@ -11894,39 +12018,31 @@ async function scanPlainly(scanGroup, machine, maxRate, setup, tools) {
 		}
 	}));
 	return {
-		...told([...runs, ...asked]),
+		...mergeRuns([...runs, ...rechecks]),
 		unobserved: gaps,
-		sweeps: [record]
+		sweeps: [record],
+		path: UNMEASURED_PATH,
+		retried: []
 	};
 }
-async function askPart(addresses, index, unchecked, runs, ask) {
-	if (unchecked) return ask(addresses, FAST$1);
-	if (index > 0) return ask(addresses, pathsOf(runs).timeouts(addresses));
-	await ask(addresses, FIRST);
-	const paths = pathsOf(runs);
-	const late = addresses.filter((address) => paths.timeouts([address]).least > 2 * FIRST.least);
-	return late.length === 0 ? void 0 : ask(late, paths.timeouts(late));
+function timeoutsOf({ protocol, addresses }, part, runs) {
+	if (isUnchecked({
+		protocol,
+		addresses
+	})) return FAST$1;
+	if (protocol === "sctp") return SLOW_PATH;
+	return part === 0 ? FIRST : pathsOf(runs).timeouts(addresses);
 }
-function plainEvent(hosts, share) {
-	return {
-		step: "sweep",
-		share,
-		etaSeconds: null,
-		hosts,
-		hostsDone: 0,
-		open: 0,
-		rate: null,
-		loss: null,
-		pass: 1
-	};
+function lateHosts({ addresses }, runs) {
+	return addresses.filter((address) => pathsOf(runs).timeouts([address]).least > 2 * FIRST.least);
 }
-const PROBES_PER_CHECK = 500;
-const PLAIN_PROBES = 4e3;
+function isUnchecked({ protocol, addresses }) {
+	return protocol === "udp" || addresses.every(isLoopback);
+}
 function plainParts({ addresses, ports, expected }) {
-	if (addresses.every(isLoopback)) return [{ ports }];
-	const first = union$1(...new Set(expected.values()));
 	const size = Math.max(1, Math.ceil(PLAIN_PROBES / addresses.length));
-	return portCount(ports) <= size ? [{ ports }] : cutPorts(ports, first, size);
+	if (addresses.every(isLoopback) || portCount(ports) <= size) return [ports];
+	return cutPorts(ports, union$1(...new Set(expected.values())), size).map((part) => part.ports);
 }
 
 // src/sweep/recall/repeats.ts
@@ -11959,449 +12075,153 @@ function questionRate(index, { first, expected, packets }) {
 	return Math.max(1, Math.floor(Math.max(least, Math.min(first, gentle) / 2 ** index)));
 }
 
-// src/acquire/silence.ts
-function knownOf(documents) {
-	const known = /* @__PURE__ */ new Map();
-	for (const judged of documents) {
-		if (failureOf$2(judged) !== null) continue;
-		for (const [address, host] of judged.document.hosts) {
-			if (!host.up) continue;
-			const { open = NO_PORTS, closed = NO_PORTS, unfiltered = NO_PORTS } = host.protocols.tcp?.answers.states ?? {};
-			const so = known.get(address);
-			known.set(address, {
-				open: union$1(so?.open ?? NO_PORTS, open),
-				answered: union$1(so?.answered ?? NO_PORTS, open, closed, unfiltered, host.prohibited),
-				within: slowest([so?.within ?? null, host.answersWithin])
-			});
-		}
-	}
-	return known;
-}
-function silentPorts({ addresses, ports }, { unobserved }, known) {
-	const silent = /* @__PURE__ */ new Map();
-	for (const address of addresses) {
-		const host = known.get(address);
-		if (host === void 0) continue;
-		const gaps = unobserved.filter((gap) => gap.address === address).map((gap) => gap.ports);
-		const left = [host.answered, ...gaps].reduce(subtract, ports);
-		if (left.length > 0) silent.set(address, left);
-	}
-	return silent;
-}
-function narrowed(judged, ...asked) {
-	const own = /* @__PURE__ */ new Map();
-	for (const { address, ports } of asked.flat()) own.set(address, union$1(own.get(address) ?? NO_PORTS, ports));
-	const covers = [...judged.covers ?? []].map(([address, { tcp = NO_PORTS }]) => [address, { tcp: intersect(tcp, own.get(address) ?? NO_PORTS) }]);
-	const hosts = [...judged.document.hosts].map(([address, host]) => {
-		if (intersect(host.protocols.tcp?.answers.states.open ?? NO_PORTS, own.get(address) ?? NO_PORTS).length === 0) return [address, host];
-		return [address, {
-			...host,
-			answersWithin: slowest([host.answersWithin, UNMEASURED])
-		}];
-	});
-	return {
-		...judged,
-		document: {
-			...judged.document,
-			hosts: new Map(hosts)
-		},
-		covers: new Map(covers)
-	};
-}
-function unanswered$1(asked, runs, scanGroup) {
-	return asked.flatMap(({ address, ports }) => {
-		let left = ports;
-		let reason = null;
-		for (const { judged } of runs) {
-			if (judged.covers?.get(address)?.tcp === void 0) continue;
-			const host = judged.document.hosts.get(address);
-			const failure = failureOf$2(judged);
-			if (failure !== null) reason ??= failure;
-			else if (host?.timedOut === true) reason ??= TIMED_OUT;
-			else if (host?.up === true) left = Object.values(host.protocols.tcp?.answers.states ?? {}).reduce(subtract, left);
-		}
-		if (left.length === 0) return [];
-		const text = `silent ports could not be probed again with longer timeouts: ${reason?.text ?? "the scan has no result for them"}`;
-		return [{
-			address,
-			protocol: scanGroup.protocol,
-			ports: left,
-			reason: {
-				code: reason?.code ?? "not-accounted",
-				text
-			}
-		}];
-	});
-}
-function without(judged, gaps) {
-	if (judged.covers === null || gaps.length === 0) return judged;
-	const covers = [...judged.covers].map(([address, ports]) => {
-		const held = gaps.filter((gap) => gap.address === address).map((gap) => gap.ports);
-		return [address, held.length === 0 ? ports : {
-			...ports,
-			tcp: held.reduce(subtract, ports.tcp ?? NO_PORTS)
-		}];
-	});
-	return {
-		...judged,
-		covers: new Map(covers)
-	};
-}
-
-// src/acquire/raw-questions.ts
-const MOST_CANARIES = 16;
-const MOST_CLOSED = 4;
-const APART = .3;
-function canariesOf$1({ open, answered }) {
-	if (open.length === 0) return firstPorts(withoutEarly(answered), MOST_CLOSED);
-	const telling = firstPorts(withoutEarly(open), MOST_CANARIES);
-	return union$1(telling, firstPorts(subtract(open, telling), MOST_CANARIES - portCount(telling)));
-}
-async function askUntilSure(asked, questioning) {
-	const { loss, limit, pace, scanGroup, setup } = questioning;
-	const { confidence } = scanGroup.settings;
-	const repeats = new Map(asked.map(({ address }) => [address, []]));
-	const isSure = ({ address }) => chanceOfNoAnswer(repeats.get(address) ?? [], loss) < confidence;
-	const expected = repeatsExpected(loss, confidence);
-	const first = Math.min(pace, limit / expected);
-	const runs = [];
-	let unsure = asked;
-	for (let made = 0; unsure.length > 0 && made < 6;) {
-		if (made > 0 && (setup.signal.aborted || setup.remaining() <= 0)) break;
-		const count = made === 0 ? expected : 1;
-		const packets = packetsOf(unsure);
-		const rates = Array.from({ length: count }, (_, index) => questionRate(made + index, {
-			first,
-			expected,
-			packets
-		}));
-		if (made > 0) sayAgain(unsure, questioning);
-		for (const question of await overlapping(unsure, rates, questioning)) {
-			for (const one of unsure) {
-				const repeat = repeatOf(one, question);
-				if (repeat !== null) repeats.get(one.address)?.push(repeat);
-			}
-			runs.push(...question.map((run) => ({
-				...run,
-				judged: narrowed(run.judged, unsure)
-			})));
-		}
-		made += count;
-		unsure = unsure.filter((one) => !isSure(one));
-	}
-	return {
-		runs,
-		lossy: unsure.flatMap((one) => tooLossy(one, repeats.get(one.address) ?? [], questioning))
-	};
-}
-function sayAgain(unsure, { tools }) {
-	tools.say(`silent ports of ${unsure.length} addresses are probed once more: too many known ports did not answer`);
-}
-function packetsOf(asked) {
-	return asked.reduce((sum, { ports, canaries }) => sum + portCount(ports) + portCount(canaries), 0);
-}
-async function overlapping(asked, rates, { scanGroup, machine, maxRate, setup, tools }) {
-	const both = asked.map((one) => ({
-		...one,
-		ports: union$1(one.ports, one.canaries)
-	}));
-	let start = 0;
-	const questions = rates.map(async (rate) => {
-		const wait = start;
-		start += packetsOf(asked) / rate + APART;
-		if (wait > 0) await setTimeout$1(wait * 1e3, void 0, { signal: setup.signal }).catch(() => {});
-		const runs = [];
-		for (const plan of planRawAgain(scanGroup, both, machine, maxRate, rate)) runs.push(await runPlan(plan, setup, tools));
-		return runs;
-	});
-	return Promise.all(questions);
-}
-function repeatOf({ address, ports, canaries }, question) {
-	let [covered, heard] = [NO_PORTS, NO_PORTS];
-	for (const { judged } of question) {
-		const host = judged.document.hosts.get(address);
-		if (failureOf$2(judged) !== null || host === void 0 || host.timedOut) continue;
-		const { open = NO_PORTS, closed = NO_PORTS, unfiltered = NO_PORTS } = host.protocols.tcp?.answers.states ?? {};
-		covered = union$1(covered, judged.covers?.get(address)?.tcp ?? NO_PORTS);
-		heard = union$1(heard, open, closed, unfiltered, host.prohibited);
-	}
-	if (subtract(ports, covered).length > 0) return null;
-	const asked = intersect(canaries, covered);
-	const missed = subtract(asked, heard);
-	return {
-		known: portCount(union$1(withoutEarly(asked), missed)),
-		missed: portCount(missed)
-	};
-}
-function withoutEarly(ports) {
-	return subtract(ports, EARLY);
-}
+// src/acquire/techniques.ts
 const EARLY = [...EARLY_PORTS].sort((a, b) => a - b).map((port) => [port, port]);
-function tooLossy({ address, ports }, repeats, { scanGroup, loss }) {
-	const [known, missed] = [sum(repeats, "known"), sum(repeats, "missed")];
-	const lost = missed > 0 ? `${missed} of ${known} answers of known ports got lost` : `${loss === null ? "an unknown share" : `${(100 * loss).toFixed(1)} %`} of the answers get lost`;
-	const text = `${`silent ports were probed again ${repeats.length} times with longer timeouts`}, and ${lost}: set a lower max-rate`;
-	return [{
-		address,
-		protocol: scanGroup.protocol,
-		ports,
-		reason: {
-			code: "too-lossy",
-			text
-		}
-	}];
-}
-function sum(repeats, what) {
-	return repeats.reduce((all, one) => all + one[what], 0);
-}
-
-// src/acquire/raw-again.ts
-const GENTLE_RATE = 5e3;
-const WORTH_SENDING = 4;
-const NOTHING_ASKED = {
-	asked: [],
-	runs: []
-};
-async function askRawAgain(scanGroup, portScan, machine, maxRate, setup, tools) {
-	const limit = rateLimit(scanGroup.settings, maxRate) ?? 2e4;
-	const asked = isAskedRaw(scanGroup, machine) ? chosen(scanGroup, portScan, limit) : [];
-	if (asked.length === 0) return {
-		portScan,
-		again: NOTHING_ASKED
-	};
-	const count = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
-	tools.say(`${count} silent ports of ${asked.length} addresses are probed again by raw probes with longer timeouts`);
-	const { pace = GENTLE_RATE, loss = null } = portScan;
-	const { runs, lossy } = await askUntilSure(asked, {
-		scanGroup,
-		machine,
-		maxRate,
-		limit,
-		pace,
+function rawProbes(scan, { pace, loss }) {
+	const { scanGroup, machine } = scan;
+	return {
+		by: "raw probes",
+		packets: 1,
+		early: EARLY,
+		rate: pace,
 		loss,
-		setup,
-		tools
-	});
-	const unasked = unanswered$1(asked, runs, scanGroup);
-	const gaps = [...unasked, ...beside(lossy, unasked)];
-	const ours = told(runs);
-	return {
-		portScan: {
-			...portScan,
-			judged: [...portScan.judged.map((judged) => without(judged, gaps)), ...ours.judged],
-			scans: [...portScan.scans, ...ours.scans],
-			warnings: [...portScan.warnings, ...ours.warnings],
-			unobserved: [...portScan.unobserved, ...gaps]
-		},
-		again: {
-			asked,
-			runs
-		}
+		probe: (asked, rate) => runPlans(planRawAgain(scanGroup, asked, machine, rate), scan),
+		seconds: (ports) => UNMEASURED / 1e3 + ports / pace
 	};
 }
-function beside(gaps, others) {
-	return gaps.flatMap((gap) => {
-		const left = others.filter(({ address }) => address === gap.address).map(({ ports }) => ports).reduce(subtract, gap.ports);
-		return left.length === 0 ? [] : [{
-			...gap,
-			ports: left
-		}];
-	});
-}
-function chosen(scanGroup, portScan, limit) {
-	const known = knownOf(portScan.judged);
-	const silent = [...silentPorts(scanGroup, portScan, known)].map(([address, ports]) => {
-		const { answered = NO_PORTS, open = NO_PORTS, within = null } = known.get(address) ?? {};
-		return {
-			address,
-			ports,
-			within,
-			canaries: intersect(canariesOf$1({
-				open,
-				answered
-			}), scanGroup.ports),
-			answered: portCount(answered),
-			count: portCount(ports)
-		};
-	});
-	const dropping = silent.filter(({ answered, count }) => answered > 0 && answered < count && count > 100);
-	const worth = dropping.reduce((sum, { count }) => sum + count, 0) / limit <= WORTH_SENDING;
-	return [...silent.filter(({ answered, count }) => answered >= count && count > 5e3), ...worth ? dropping : []].map(({ address, ports, within, canaries }) => {
-		return {
-			address,
-			ports,
-			within,
-			canaries
-		};
-	});
-}
-
-// src/acquire/connect-canaries.ts
-const CANARIES_A_HOST = 8;
-const ROUNDS = 3;
-async function askWithCanaries(asked, known, { protocol, ports: required }, rate, ask) {
-	const runs = [];
-	let left = asked;
-	let failure = null;
-	for (let round = 0; round < ROUNDS && left.length > 0; round++) {
-		const canaries = new Map(left.map(({ address }) => [address, canariesOf(known.get(address), required)]));
-		const now = await ask(left.map((one) => ({
-			...one,
-			ports: union$1(one.ports, canaries.get(one.address) ?? NO_PORTS)
-		})), rate === null ? null : Math.max(1, Math.floor(rate / 2 ** round)));
-		runs.push(...now);
-		const heard = knownOf(now.map(({ judged }) => judged));
-		left = left.filter(({ address }) => subtract(canaries.get(address) ?? NO_PORTS, answeredBy(heard, address)).length > 0).map((one) => ({
-			...one,
-			ports: subtract(one.ports, answeredBy(heard, one.address))
-		})).filter(({ ports }) => ports.length > 0);
-		failure = now.map(({ judged }) => failureOf$2(judged)).find((one) => one !== null) ?? null;
-		if (failure !== null) break;
-	}
-	const reason = failure ?? LOST;
+function connections(scan, rate, slots) {
+	const { scanGroup, machine } = scan;
 	return {
-		runs,
-		lost: left.map(({ address, ports }) => ({
-			address,
-			protocol,
-			ports,
-			reason
-		}))
+		by: scanGroup.protocol === "tcp" ? "connect()" : "UDP probes",
+		packets: 3,
+		early: NO_PORTS,
+		rate,
+		loss: 0,
+		probe: (asked, pace) => runPlans(planConnectRetry(scanGroup, asked, machine, pace), scan, slots),
+		seconds: (ports) => connectSeconds(ports, scanGroup, rate)
 	};
-}
-const LOST = {
-	code: "too-lossy",
-	text: "the path loses packets: known open ports, probed together with these, did not answer; set a lower max-rate"
-};
-function canariesOf(host, required) {
-	return firstPorts(intersect(host?.open ?? NO_PORTS, required), CANARIES_A_HOST);
-}
-function answeredBy(heard, address) {
-	return heard.get(address)?.answered ?? NO_PORTS;
 }
 
 // src/acquire/silent-ports.ts
-async function askSilentPorts(scanGroup, portScan, machine, maxRate, { setup, slots, early, raw }, tools) {
-	if (scanGroup.protocol !== "tcp") return portScan;
-	const before = knownOf(portScan.judged);
-	const silences = silencesOf$1(scanGroup, portScan, before, machine);
-	const good = early.filter(({ judged }) => failureOf$2(judged) === null);
-	const losing = /* @__PURE__ */ new Set([...portScan.losing ?? [], ...lostBy(good, before)]);
-	const rate = losing.size === 0 ? maxRate : Math.min(maxRate ?? 2e4, portScan.pace ?? 5e3);
-	const lost = [];
-	const ask = async (asked) => {
-		const wanted = asked.filter(({ ports }) => ports.length > 0);
-		sayAsked(wanted, tools);
-		const connect = (some, pace) => inSlots(planConnectRetry(scanGroup, some, machine, pace), slots, (plan) => runPlan(plan, setup, tools));
-		const known = new Map([...before].filter(([address]) => losing.has(address)));
-		const done = await askWithCanaries(wanted, known, scanGroup, rate, connect);
-		lost.push(...done.lost);
-		return done.runs;
-	};
-	const believed = good.map((run) => ({
-		...run,
-		judged: withoutCovers(run.judged, losing)
-	}));
-	const left = silences.map((one) => ({
-		...one,
-		ports: subtract(one.ports, coveredBy(believed, one.address))
-	}));
-	const cut = tooMany(left, scanGroup, rate, setup);
-	const asked = await ask(less(left, cut));
-	const first = [...believed, ...asked];
-	const heard = knownOf(first.map(({ judged }) => judged));
-	const late = silences.filter(({ address }) => isContradicted(before.get(address), heard.get(address))).map((one) => ({
-		...one,
-		ports: one.others,
-		within: slowest([one.within, heard.get(one.address)?.within ?? null])
-	}));
-	const cutLate = tooMany(late, scanGroup, rate, setup);
-	const second = await ask(less(late, cutLate));
-	const [askedFirst, askedLate] = [less(silences, cut), less(late, cutLate)];
-	const runs = [...first, ...second].map((run) => ({
-		...run,
-		judged: narrowed(run.judged, askedFirst, askedLate)
-	}));
-	const gaps = [
-		...[...cut, ...cutLate],
-		...unanswered$1(askedFirst, first, scanGroup),
-		...unanswered$1(askedLate, second, scanGroup),
-		...lost
-	];
-	const silentRetry = recordOf([
-		...raw.asked,
-		...askedFirst,
-		...askedLate
-	], before, [...raw.runs, ...runs]);
-	const ours = told(runs);
-	return {
-		judged: [...portScan.judged.map((judged) => without(judged, gaps)), ...ours.judged],
-		scans: [...portScan.scans, ...ours.scans],
-		warnings: [...portScan.warnings, ...ours.warnings],
-		unobserved: [...portScan.unobserved, ...gaps],
-		sweeps: portScan.sweeps.map((sweep) => ({
-			...sweep,
-			silentRetry
-		}))
-	};
-}
-const BESIDE = {
-	rate: 1080,
-	processes: 2
-};
-async function askEarly(scanGroup, machine, maxRate, setup, tools) {
-	const asked = scanGroup.addresses.map((address) => ({
-		address,
-		ports: earlyAsked(scanGroup, address, scanGroup.ports),
-		within: null
-	})).filter(({ ports }) => ports.length > 0);
-	const slots = slotsFor(BESIDE.processes);
-	const plans = planConnectRetry(scanGroup, asked, machine, maxRate, BESIDE.processes);
-	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
-}
-function sayAsked(asked, { say }) {
-	if (asked.length === 0) return;
-	say(`${total(asked)} silent ports of ${asked.length} addresses are asked again by connect(), with more patience`);
-}
-function inSlots(all, slots, run) {
-	return Promise.all(all.map((one) => slots(() => run(one))));
-}
-function withoutCovers(judged, hosts) {
-	return {
-		...judged,
-		covers: new Map([...judged.covers ?? []].filter(([address]) => !hosts.has(address)))
-	};
-}
-function lostBy(runs, known) {
-	const heard = knownOf(runs.map(({ judged }) => judged));
-	return [...known].flatMap(([address, { open }]) => {
-		return subtract(intersect(open, coveredBy(runs, address)), heard.get(address)?.answered ?? NO_PORTS).length > 0 ? [address] : [];
+const MOST_CANARIES = 16;
+const MOST_CLOSED = 4;
+const WORTH_SENDING = 4;
+function silentHosts({ scanGroup }, { judged, unobserved }) {
+	const answers = answersOf(goodIn(judged), scanGroup.protocol);
+	const held = byAddress(unobserved);
+	return scanGroup.addresses.flatMap((address) => {
+		const host = answers.get(address);
+		if (host === void 0) return [];
+		const silent = [host.answered, held.get(address) ?? NO_PORTS].reduce(subtract, intersect(host.accounted, scanGroup.ports));
+		return silent.length === 0 ? [] : [{
+			...host,
+			address,
+			silent
+		}];
 	});
 }
-function coveredBy(runs, address) {
-	return union$1(...runs.map(({ judged }) => judged.covers?.get(address)?.tcp ?? NO_PORTS));
+function canariesOf({ open, answered }) {
+	if (open.length === 0) return firstPorts(subtract(answered, EARLY), MOST_CLOSED);
+	const telling = firstPorts(subtract(open, EARLY), MOST_CANARIES);
+	return union$1(telling, firstPorts(subtract(open, telling), MOST_CANARIES - portCount(telling)));
 }
-function silencesOf$1(scanGroup, portScan, known, machine) {
-	return [...silentPorts(scanGroup, portScan, known)].map(([address, silent]) => {
-		const { answered = NO_PORTS, within = null } = known.get(address) ?? {};
-		const count = portCount(silent);
-		const many = isAskedRaw(scanGroup, machine) ? MOST_CONNECTS : Number.POSITIVE_INFINITY;
-		const ports = count <= 100 || count <= many && portCount(answered) >= count ? silent : alwaysAsked(scanGroup, address, silent);
+function question({ scanGroup }, host, ports, canaries = canariesOf(host)) {
+	return {
+		address: host.address,
+		ports,
+		within: host.within,
+		canaries: intersect(canaries, scanGroup.ports)
+	};
+}
+function rawQuestions(scan, portScan) {
+	if (!isAskedRaw(scan.scanGroup, scan.machine)) return [];
+	const hosts = silentHosts(scan, portScan).map((host) => ({
+		host,
+		silent: portCount(host.silent),
+		answered: portCount(host.answered)
+	}));
+	const refusing = hosts.filter(({ silent, answered }) => answered >= silent && silent > 5e3);
+	const dropping = hosts.filter(({ silent, answered }) => answered > 0 && answered < silent && silent > 100);
+	const worth = dropping.reduce((sum, { silent }) => sum + silent, 0) / limitOf(scan) <= WORTH_SENDING ? dropping : [];
+	return [...refusing, ...worth].map(({ host }) => question(scan, host, host.silent));
+}
+function connectQuestions(scan, portScan, losing) {
+	const most = isAskedRaw(scan.scanGroup, scan.machine) ? MOST_CONNECTS : Number.POSITIVE_INFINITY;
+	return silentHosts(scan, portScan).map((host) => {
+		const count = portCount(host.silent);
+		const ports = count <= 100 || count <= most && portCount(host.answered) >= count ? host.silent : alwaysAsked(scan.scanGroup, host.address, host.silent);
+		return losing.has(host.address) ? question(scan, host, ports) : question(scan, host, ports, NO_PORTS);
+	});
+}
+function otherQuestions(scan, before, after, asked) {
+	const now = answersOf(goodIn(after.judged), scan.scanGroup.protocol);
+	const asking = new Map(asked.map((one) => [one.address, one]));
+	return silentHosts(scan, before).flatMap((host) => {
+		const { open = NO_PORTS, answered = NO_PORTS, within = null } = now.get(host.address) ?? {};
+		if ((host.answered.length === 0 ? answered : subtract(open, host.answered)).length === 0) return [];
+		const { ports = NO_PORTS, canaries = NO_PORTS } = asking.get(host.address) ?? {};
+		return [question(scan, {
+			...host,
+			within
+		}, subtract(host.silent, ports), canaries)];
+	});
+}
+function udpQuestions(scan, portScan) {
+	return silentHosts(scan, portScan).filter(({ address }) => !isLoopback(address)).map((host) => {
+		const mentioned = intersect(host.silent, scan.scanGroup.mentioned.get(host.address) ?? NO_PORTS);
+		return question(scan, host, portCount(host.silent) <= 100 ? host.silent : mentioned, NO_PORTS);
+	});
+}
+function total(asked) {
+	return asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
+}
+
+// src/acquire/ask-again.ts
+const APART = .3;
+async function askAgain(scan, portScan, questions, technique) {
+	const { protocol } = scan.scanGroup;
+	const wanted = questions.filter(({ ports }) => ports.length > 0);
+	if (wanted.length === 0) return portScan;
+	const cut = beyondTime(wanted, scan, technique);
+	const asked = withoutPorts(wanted, byAddress(cut));
+	const what = `${total(asked)} silent ports of ${asked.length} addresses`;
+	scan.tools.say(`${what} are probed again by ${technique.by}, with longer timeouts`);
+	const { runs, unsure } = await askUntilSure(asked, technique, scan);
+	const unasked = unanswered(asked, judgedIn(runs), protocol);
+	return withAnswers(portScan, asked, runs, [
+		...cut,
+		...unasked,
+		...withoutPorts(unsure, byAddress(unasked))
+	], protocol);
+}
+function withAnswers(portScan, asked, runs, gaps, protocol) {
+	const { judged, scans, warnings } = mergeRuns(runs);
+	const own = judged.map((one) => narrowed(one, asked, protocol));
+	const answers = answersOf(goodIn(own), protocol);
+	const settled = asked.map(({ address, ports }) => {
 		return {
 			address,
-			ports,
-			others: subtract(silent, ports),
-			within
+			ports: intersect(ports, answers.get(address)?.answered ?? NO_PORTS)
 		};
 	});
+	const [taken, held] = [byAddress([...gaps, ...settled]), byAddress(gaps)];
+	const less = (ports) => (covered, address) => subtract(covered, ports.get(address) ?? NO_PORTS);
+	return {
+		...portScan,
+		judged: [...portScan.judged.map((one) => covering(one, protocol, less(taken))), ...own.map((one) => covering(one, protocol, less(held)))],
+		scans: [...portScan.scans, ...scans],
+		warnings: [...portScan.warnings, ...warnings],
+		unobserved: [...portScan.unobserved, ...gaps],
+		retried: [...portScan.retried, ...asked]
+	};
 }
-function tooMany(asked, scanGroup, maxRate, { remaining }) {
-	const count = total(asked);
-	const [needed, left] = [connectSeconds(count, scanGroup, maxRate), Math.max(0, remaining() / 1e3)];
-	if (count === 0 || needed <= left) return [];
+function beyondTime(asked, { scanGroup, setup }, { by, seconds }) {
+	const needed = seconds(total(asked));
+	const left = Math.max(0, setup.remaining() / 1e3);
+	if (needed <= left) return [];
 	const reason = {
 		code: "scan-timeout",
-		text: `${count} silent ports were to be asked again by connect(), which takes ${Math.ceil(needed)} s, and ${Math.floor(left)} s were left: raise the timeout or max-rate, or write fewer ports`
+		text: `${total(asked)} silent ports were to be probed again by ${by}, which takes ${Math.ceil(needed)} s, and ${Math.floor(left)} s were left: raise the timeout or max-rate, or write fewer ports`
 	};
 	return asked.flatMap(({ address, ports }) => {
 		const cut = subtract(ports, earlyAsked(scanGroup, address, ports));
@@ -12413,148 +12233,172 @@ function tooMany(asked, scanGroup, maxRate, { remaining }) {
 		}];
 	});
 }
-function less(asked, gaps) {
-	return asked.map((one) => {
-		const cut = gaps.filter(({ address }) => address === one.address).map(({ ports }) => ports);
-		return {
-			...one,
-			ports: cut.reduce(subtract, one.ports)
-		};
-	});
-}
-function total(asked) {
-	return asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
-}
-function isContradicted(before, now) {
-	if (now === void 0 || now.answered.length === 0) return false;
-	return before === void 0 || before.answered.length === 0 || subtract(now.open, before.answered).length > 0;
-}
-function slotsFor(count) {
-	let free = count;
-	const waiting = [];
-	return async (task) => {
-		if (free === 0) await new Promise((resolve) => waiting.push(resolve));
-		else free--;
-		try {
-			return await task();
-		} finally {
-			const next = waiting.shift();
-			if (next === void 0) free++;
-			else next();
+async function askUntilSure(asked, technique, scan) {
+	const { protocol, settings } = scan.scanGroup;
+	const { loss, rate } = technique;
+	const expected = repeatsExpected(loss, settings.confidence);
+	const first = Math.min(rate, limitOf(scan) / expected);
+	const repeats = /* @__PURE__ */ new Map();
+	const of = ({ address }) => repeats.get(address) ?? [];
+	const runs = [];
+	let unsure = asked;
+	let failure = null;
+	for (let made = 0; unsure.length > 0 && made < 6 && failure === null;) {
+		const packets = packetsOf(unsure, technique);
+		const count = made === 0 ? expected : 1;
+		const rates = Array.from({ length: count }, (_, index) => questionRate(made + index, {
+			first,
+			expected,
+			packets
+		}));
+		if (made > 0) scan.tools.say(`silent ports of ${unsure.length} addresses are probed once more: ${WHY_MORE}`);
+		const questions = await overlapping(unsure, rates, technique, scan.setup.signal);
+		for (const question of questions) {
+			const answers = answersOf(goodIn(judgedIn(question)), protocol);
+			for (const one of unsure) repeats.set(one.address, [...of(one), ...repeatOf(one, answers.get(one.address), technique)]);
 		}
+		const now = questions.flat();
+		runs.push(...now);
+		failure = failureIn(now);
+		made += count;
+		const answered = [...answersOf(goodIn(judgedIn(now)), protocol)];
+		const heard = byAddress(answered.map(([address, host]) => ({
+			address,
+			ports: host.answered
+		})));
+		const more = unsure.filter((one) => chanceOfNoAnswer(of(one), loss) >= settings.confidence);
+		unsure = withoutPorts(more, heard);
+	}
+	const reasonOf = (one) => failure ?? tooLossy(of(one), loss);
+	return {
+		runs,
+		unsure: unsure.map((one) => ({
+			address: one.address,
+			protocol,
+			ports: one.ports,
+			reason: reasonOf(one)
+		}))
 	};
 }
-function recordOf(asked, before, runs) {
-	const now = knownOf(runs.map(({ judged }) => judged));
-	const all = /* @__PURE__ */ new Map();
-	for (const { address, ports } of asked) if (ports.length > 0) all.set(address, union$1(all.get(address) ?? NO_PORTS, ports));
-	const counted = [...all].map(([address, ports]) => ({
-		address,
-		ports,
-		within: null
-	}));
-	const heard = counted.map((one) => ({
+const WHY_MORE = "too many known ports did not answer";
+function packetsOf(asked, { packets }) {
+	return packets * asked.reduce((sum, { ports, canaries }) => sum + portCount(ports) + portCount(canaries), 0);
+}
+function overlapping(asked, rates, technique, signal) {
+	const together = asked.map((one) => ({
 		...one,
-		ports: intersect(now.get(one.address)?.answered ?? NO_PORTS, one.ports)
+		ports: union$1(one.ports, one.canaries)
 	}));
+	let start = 0;
+	const questions = rates.map(async (rate) => {
+		const wait = start;
+		start += packetsOf(asked, technique) / rate + APART;
+		if (wait > 0) await setTimeout$1(wait * 1e3, void 0, { signal }).catch(() => {});
+		return technique.probe(together, rate);
+	});
+	return Promise.all(questions);
+}
+function repeatOf({ ports, canaries }, answers, { early }) {
+	if (answers === void 0 || subtract(ports, answers.accounted).length > 0) return [];
+	const asked = intersect(canaries, answers.accounted);
+	const missed = subtract(asked, answers.answered);
+	return [{
+		known: portCount(union$1(subtract(asked, early), missed)),
+		missed: portCount(missed)
+	}];
+}
+function tooLossy(repeats, loss) {
+	const sum = (what) => repeats.reduce((all, one) => all + one[what], 0);
+	const lost = sum("missed") > 0 ? `${sum("missed")} of ${sum("known")} answers of known ports got lost` : `${loss === null ? "an unknown share" : `${(100 * loss).toFixed(1)} %`} of the answers get lost`;
 	return {
-		ports: total(counted),
-		hosts: counted.length,
-		answered: total(heard),
-		answersWithin: slowest([...before.values(), ...now.values()].map(({ within }) => within))
+		code: "too-lossy",
+		text: `${`silent ports were probed again ${repeats.length} times with longer timeouts`}, and ${lost}: set a lower max-rate`
 	};
 }
 
-// src/acquire/silent-udp.ts
-async function askSilentUdp(scanGroup, portScan, machine, maxRate, { setup, slots }, tools) {
-	const silences = silencesOf(scanGroup, portScan);
-	if (silences.length === 0) return portScan;
-	const total = silences.reduce((sum, { ports }) => sum + portCount(ports), 0);
-	tools.say(`${total} silent UDP ports of ${silences.length} addresses are probed again with longer timeouts`);
-	const plans = planConnectRetry(scanGroup, silences, machine, maxRate);
-	const runs = await Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools))));
-	const wanted = new Map(silences.map(({ address, ports }) => [address, ports]));
-	const own = runs.map((run) => ({
-		...run,
-		judged: covering(run.judged, intersect, wanted)
+// src/acquire/retries.ts
+const BESIDE = {
+	rate: 1080,
+	processes: 2
+};
+const SHORT$2 = 6e4;
+const WIDE = 1e4;
+function rateBeside(scan, time) {
+	const { protocol, way, own } = scan.scanGroup;
+	return protocol === "tcp" && way === "paced" && !own && scan.machine.privilege !== "unprivileged" && time <= SHORT$2 && limitOf(scan) >= WIDE ? limitOf(scan) - BESIDE.rate : null;
+}
+function connectBeside(scan) {
+	const { scanGroup, machine, maxRate } = scan;
+	const asked = scanGroup.addresses.map((address) => ({
+		address,
+		ports: earlyAsked(scanGroup, address, scanGroup.ports),
+		within: null
+	})).filter(({ ports }) => ports.length > 0);
+	const plans = planConnectRetry(scanGroup, asked, machine, maxRate, BESIDE.processes);
+	return runPlans(plans, scan, slotsFor(BESIDE.processes));
+}
+function retryRaw(scan, portScan) {
+	return askAgain(scan, portScan, rawQuestions(scan, portScan), rawProbes(scan, portScan.path));
+}
+async function retryAfterSweeps(scan, portScan, beside, slots) {
+	const { protocol } = scan.scanGroup;
+	switch (protocol) {
+		case "sctp": return portScan;
+		case "udp": return askAgain(scan, portScan, udpQuestions(scan, portScan), connections(scan, limitOf(scan), slots));
+		case "tcp": return askByConnect(scan, portScan, beside, slots);
+		default: return protocol;
+	}
+}
+async function askByConnect(scan, portScan, beside, slots) {
+	const early = answersOf(goodIn(judgedIn(beside)), "tcp");
+	const losing = /* @__PURE__ */ new Set([...portScan.path.losing, ...missedBy(early, portScan)]);
+	const questions = connectQuestions(scan, portScan, losing);
+	const believed = questions.filter(({ address }) => !losing.has(address));
+	const accounted = [...early].map(([address, { accounted: ports }]) => ({
+		address,
+		ports
 	}));
-	const gaps = silences.flatMap((one) => unanswered(one, runs));
-	const settled = new Map(silences.map(({ address }) => [address, resultOf$2(address, runs)]));
-	for (const { address, ports } of gaps) settled.set(address, union$1(settled.get(address) ?? NO_PORTS, ports));
-	const ours = told(own);
+	const done = byAddress(accounted.filter(({ address }) => !losing.has(address)));
+	const rate = losing.size === 0 ? limitOf(scan) : Math.min(limitOf(scan), portScan.path.pace);
+	const technique = connections(scan, rate, slots);
+	const known = withAnswers(portScan, believed, beside, [], "tcp");
+	const first = await askAgain(scan, known, withoutPorts(questions, done), technique);
+	const second = await askAgain(scan, first, otherQuestions(scan, portScan, first, questions), technique);
+	const silentRetry = recordOf(second);
 	return {
-		...portScan,
-		judged: [...portScan.judged.map((judged) => covering(judged, subtract, settled)), ...ours.judged],
-		scans: [...portScan.scans, ...ours.scans],
-		warnings: [...portScan.warnings, ...ours.warnings],
-		unobserved: [...portScan.unobserved, ...gaps]
+		...second,
+		sweeps: second.sweeps.map((sweep) => ({
+			...sweep,
+			silentRetry
+		}))
 	};
 }
-function silencesOf(scanGroup, { judged, unobserved }) {
-	return scanGroup.addresses.flatMap((address) => {
-		if (isLoopback(address)) return [];
-		const silentParts = judged.flatMap((one) => failureOf$2(one) === null ? [silentIn(one, address)] : []);
-		const silent = unobserved.filter((gap) => gap.address === address).map(({ ports }) => ports).reduce(subtract, intersect(union$1(...silentParts), scanGroup.ports));
-		const mentioned = intersect(silent, scanGroup.mentioned.get(address) ?? NO_PORTS);
-		const ports = portCount(silent) <= 100 ? silent : mentioned;
-		return ports.length === 0 ? [] : [{
-			address,
-			ports,
-			within: null
-		}];
+function missedBy(early, { judged }) {
+	return [...answersOf(goodIn(judged), "tcp")].flatMap(([address, { open }]) => {
+		const { accounted = NO_PORTS, answered = NO_PORTS } = early.get(address) ?? {};
+		return subtract(intersect(open, accounted), answered).length > 0 ? [address] : [];
 	});
 }
-function silentIn({ document }, address) {
-	return document.hosts.get(address)?.protocols.udp?.answers.states["open|filtered"] ?? NO_PORTS;
-}
-function resultOf$2(address, runs) {
-	return union$1(...runs.map(({ judged }) => failureOf$2(judged) === null ? subtract(accountedIn(judged, address), silentIn(judged, address)) : NO_PORTS));
-}
-function accountedIn({ document }, address) {
-	const host = document.hosts.get(address);
-	return host?.up === true ? union$1(...Object.values(host.protocols.udp?.answers.states ?? {})) : NO_PORTS;
-}
-function unanswered({ address, ports }, runs) {
-	const left = runs.filter(({ judged }) => failureOf$2(judged) === null).map(({ judged }) => accountedIn(judged, address)).reduce(subtract, ports);
-	if (left.length === 0) return [];
-	const failure = runs.map(({ judged }) => failureOf$2(judged)).find((one) => one !== null);
-	const text = `silent ports could not be probed again: ${failure?.text ?? "the scan has no result for them"}`;
-	return [{
+function recordOf({ judged, retried }) {
+	const answers = answersOf(goodIn(judged), "tcp");
+	const asked = [...byAddress(retried)].map(([address, ports]) => ({
 		address,
-		protocol: "udp",
-		ports: left,
-		reason: {
-			code: failure?.code ?? "not-accounted",
-			text
-		}
-	}];
-}
-function covering(judged, change, by) {
-	if (judged.covers === null) return judged;
-	const covers = [...judged.covers].map(([address, ports]) => [address, {
-		...ports,
-		udp: change(ports.udp ?? NO_PORTS, by.get(address) ?? NO_PORTS)
-	}]);
+		ports
+	}));
+	const answered = asked.map(({ address, ports }) => ({ ports: intersect(ports, answers.get(address)?.answered ?? NO_PORTS) }));
 	return {
-		...judged,
-		covers: new Map(covers)
+		ports: total(asked),
+		hosts: asked.filter(({ ports }) => ports.length > 0).length,
+		answered: total(answered),
+		answersWithin: slowest([...answers.values()].map(({ within }) => within))
 	};
 }
 
 // src/acquire/sweep-ports.ts
-async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
-	const { family, protocol, addresses, ports, expected, settings } = scanGroup;
-	const sweep = startSweep({
-		addresses,
-		ports,
-		expected,
-		first: union$1(protocol === "tcp" ? TOP_100_TCP : NO_PORTS, ...new Set(expected.values()))
-	}, {
-		maxRate: sweepRate(scanGroup, machine, maxRate),
-		ownRate: rateLimit(settings, maxRate) ?? 2e4,
-		leastWait: protocol === "sctp" ? SLOW_PATH.least : 0,
-		confidence: settings.confidence
-	});
+async function sweepGroup(scan) {
+	const { scanGroup, setup, tools } = scan;
+	const { family, protocol, addresses, ports } = scanGroup;
+	const sweep = startSweepOf(scan);
 	const started = tools.now().getTime();
 	const done = [];
 	let stopped = null;
@@ -12562,7 +12406,7 @@ async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
 		if (chunk.pause > 0) await setTimeout$1(chunk.pause, void 0, { signal: setup.signal }).catch(() => {});
 		tools.emit(sweep.describe(chunk));
 		const from = tools.now().getTime();
-		const { main, beside } = await runChunk(scanGroup, chunk, machine, maxRate, setup, tools);
+		const { main, beside } = await runChunk(scan, chunk);
 		done.push({
 			chunk,
 			runs: main
@@ -12588,9 +12432,7 @@ async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
 		});
 	}
 	const conclusion = sweep.conclude(stopped);
-	const runs = done.flatMap((one) => one.runs);
-	const open = openByAddress(runs, protocol);
-	const { passes, probes, rate, loss, missed, recaptured, evidence } = conclusion;
+	const { passes, probes, rate, loss, missed, recaptured, evidence, pace, losing, pathLoss } = conclusion;
 	const record = {
 		family,
 		protocol,
@@ -12607,17 +12449,35 @@ async function sweepGroup(scanGroup, machine, maxRate, setup, tools) {
 		silentRetry: null
 	};
 	return {
-		...told(runs),
-		judged: done.flatMap((one) => settle$1(one, open, conclusion, protocol)),
+		...mergeRuns(done.flatMap(({ runs }) => runs)),
+		judged: settle$1(done, conclusion, protocol),
 		unobserved: conclusion.unsettled.map((gap) => ({
 			...gap,
 			protocol
 		})),
 		sweeps: [record],
-		pace: conclusion.pace,
-		losing: conclusion.losing,
-		loss: conclusion.pathLoss
+		path: {
+			pace,
+			losing,
+			loss: pathLoss
+		},
+		retried: []
 	};
+}
+function startSweepOf(scan) {
+	const { scanGroup, machine, maxRate } = scan;
+	const { protocol, addresses, ports, expected, settings } = scanGroup;
+	return startSweep({
+		addresses,
+		ports,
+		expected,
+		first: union$1(protocol === "tcp" ? TOP_100_TCP : NO_PORTS, ...new Set(expected.values()))
+	}, {
+		maxRate: sweepRate(scanGroup, machine, maxRate),
+		ownRate: limitOf(scan),
+		leastWait: protocol === "sctp" ? SLOW_PATH.least : 0,
+		confidence: settings.confidence
+	});
 }
 function besideOf(chunk) {
 	const { ports = NO_PORTS, leadIn = NO_PORTS } = chunk.sideProbe ?? {};
@@ -12636,38 +12496,37 @@ const OUT_OF_TIME = {
 	code: "scan-timeout",
 	text: "the time budget ran out before the scan was done"
 };
-async function runChunk(scanGroup, chunk, machine, maxRate, setup, tools) {
-	const { limit } = chunk;
-	const bounded = limit === null ? setup : {
-		...setup,
-		remaining: () => Math.min(limit, setup.remaining())
+async function runChunk(scan, chunk) {
+	const { scanGroup, machine, setup } = scan;
+	const { limit, sideProbe, timeouts } = chunk;
+	const remaining = limit === null ? setup.remaining : () => Math.min(limit, setup.remaining());
+	const bounded = {
+		...scan,
+		setup: {
+			...setup,
+			remaining
+		}
 	};
-	const most = rateLimit(scanGroup.settings, maxRate) ?? 2e4;
-	const asks = partsOf(chunk, most);
-	const sideProbe = chunk.sideProbe;
-	const share = Math.max(1, Math.floor((most - (sideProbe?.rate ?? 0)) / asks.length));
+	const most = limitOf(scan);
+	const parts = partsOf(chunk, most);
+	const share = Math.max(1, Math.floor((most - (sideProbe?.rate ?? 0)) / parts.length));
 	let over = false;
-	const [main, beside] = await Promise.all([Promise.all(asks.map((ask) => runInTurn(planChunk(scanGroup, {
-		...ask,
-		timeouts: chunk.timeouts
-	}, machine, share), bounded, tools))).finally(() => {
+	const [main, beside] = await Promise.all([Promise.all(parts.map((part) => runPlans(planChunk(scanGroup, {
+		...part,
+		timeouts
+	}, machine, share), bounded))).finally(() => {
 		over = true;
-	}), sideProbe === null ? [] : runSideProbe(scanGroup, {
+	}), sideProbe === null ? [] : runSideProbe(bounded, {
 		...sideProbe,
-		timeouts: chunk.timeouts
-	}, machine, maxRate, bounded, tools, () => over)]);
+		timeouts
+	}, () => over)]);
 	return {
 		main: main.flat(),
 		beside
 	};
 }
-async function runInTurn(plans, setup, tools) {
-	const runs = [];
-	for (const plan of plans) runs.push(await runPlan(plan, setup, tools));
-	return runs;
-}
-async function runSideProbe(scanGroup, sideProbe, machine, maxRate, setup, tools, isOver) {
-	const { addresses, ports, leadIn, rate, after, timeouts } = sideProbe;
+async function runSideProbe(scan, { addresses, ports, leadIn, rate, after, timeouts }, isOver) {
+	const { scanGroup, machine, maxRate, setup } = scan;
 	await setTimeout$1(1e3 * after, void 0, { signal: setup.signal }).catch(() => {});
 	if (isOver()) return [];
 	const ask = {
@@ -12677,7 +12536,7 @@ async function runSideProbe(scanGroup, sideProbe, machine, maxRate, setup, tools
 		timeouts,
 		inOrder: leadIn.length > 0
 	};
-	return runInTurn(planChunk(scanGroup, ask, machine, maxRate), setup, tools);
+	return runPlans(planChunk(scanGroup, ask, machine, maxRate), scan);
 }
 const WORTH_SPLITTING = 2e4;
 function partsOf({ kind, addresses, ports, canaries, rate }, most) {
@@ -12702,9 +12561,9 @@ function partsOf({ kind, addresses, ports, canaries, rate }, most) {
 	}));
 }
 function resultOf$1(main, beside, protocol, seconds) {
-	const good = beside.length > 0 && beside.every(({ judged }) => failureOf$2(judged) === null);
+	const good = beside.length > 0 && failureIn(beside) === null;
 	return {
-		failed: main.some(({ judged }) => failureOf$2(judged) !== null),
+		failed: failureIn(main) !== null,
 		seconds,
 		hosts: hostsOf(main, protocol),
 		sideProbe: good ? hostsOf(beside, protocol) : null
@@ -12729,45 +12588,36 @@ function hostsOf(runs, protocol) {
 	}
 	return hosts;
 }
-function openByAddress(runs, protocol) {
-	const open = /* @__PURE__ */ new Map();
-	for (const { judged } of runs) for (const [address, host] of judged.document.hosts) {
-		const seen = host.protocols[protocol]?.answers.states.open ?? NO_PORTS;
-		if (seen.length > 0) open.set(address, union$1(open.get(address) ?? NO_PORTS, seen));
-	}
-	return open;
-}
-function settle$1({ chunk, runs }, open, { unsettled, counts }, protocol) {
-	const doubtful = /* @__PURE__ */ new Map();
-	for (const { address, ports } of unsettled) doubtful.set(address, union$1(doubtful.get(address) ?? NO_PORTS, ports));
-	return runs.map(({ judged }) => {
+function settle$1(done, { unsettled, counts }, protocol) {
+	const all = done.flatMap(({ chunk, runs }) => runs.map(({ judged }) => ({
+		chunk,
+		judged
+	})));
+	const answers = answersOf(all.map(({ judged }) => judged), protocol);
+	const doubtful = byAddress(unsettled);
+	return all.map(({ chunk, judged }) => {
 		if (failureOf$2(judged) !== null) return judged;
-		const covers = new Map([...judged.covers ?? []].map(([address, ports]) => {
+		const settled = (covered, address) => {
 			const states = judged.document.hosts.get(address)?.protocols[protocol]?.answers.states;
-			const seen = states?.open ?? NO_PORTS;
-			const closed = states?.closed ?? NO_PORTS;
-			const silent = chunk.kind === "recheck" ? NO_PORTS : [seen, closed].reduce(subtract, ports[protocol] ?? NO_PORTS);
-			const everOpen = open.get(address) ?? NO_PORTS;
-			const notOpen = subtract(union$1(closed, subtract(silent, everOpen)), doubtful.get(address) ?? NO_PORTS);
-			const believed = counts(chunk.id, address) || states === void 0;
-			return [address, { [protocol]: believed ? union$1(seen, notOpen) : seen }];
-		}));
-		return {
-			...judged,
-			covers
+			const { open = NO_PORTS, closed = NO_PORTS } = states ?? {};
+			if (states !== void 0 && !counts(chunk.id, address)) return open;
+			const silent = chunk.kind === "recheck" ? NO_PORTS : [open, closed].reduce(subtract, covered);
+			const everOpen = answers.get(address)?.open ?? NO_PORTS;
+			const notOpen = union$1(closed, subtract(silent, everOpen));
+			return union$1(open, subtract(notOpen, doubtful.get(address) ?? NO_PORTS));
 		};
+		return covering(judged, protocol, settled);
 	});
 }
 
 // src/acquire/ports.ts
 async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
-	const parts = [];
-	const early = [];
-	const raw = [];
 	const expected = scanGroups.map((scanGroup) => estimateSweep(scanGroup, { maxRate }, machine).seconds * 1e3);
 	let left = expected.reduce((sum, time) => sum + time, 0);
-	for (const [index, scanGroup] of scanGroups.entries()) {
-		const { family, protocol, addresses } = scanGroup;
+	const slots = slotsFor(Math.min(...scanGroups.map((scanGroup) => connectProcesses(scanGroup, maxRate))));
+	const retries = [];
+	for (const [index, all] of scanGroups.entries()) {
+		const { family, protocol, addresses } = all;
 		tools.emit({
 			event: "step",
 			step: "sweep",
@@ -12779,51 +12629,48 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 			protocol
 		});
 		const own = expected[index];
-		const portScan = scanGroup.way === "plain" ? scanPlainly : sweepGroup;
-		const share = scanGroups.filter(({ settings, way }) => way === scanGroup.way && settings === scanGroup.settings).length;
-		const allowed = scanGroup.settings.confidence / share;
-		const part = {
-			...scanGroup,
+		const scanGroup = {
+			...all,
 			settings: {
-				...scanGroup.settings,
-				confidence: allowed
+				...all.settings,
+				confidence: confidenceOf(all, scanGroups)
 			}
 		};
-		const [from, to] = [index / scanGroups.length, (index + 1) / scanGroups.length];
-		const progress = (event) => tools.progress({
-			...event,
-			share: event.share === null ? null : from + (to - from) * event.share
-		});
-		const limited = sharing(setup, own, left);
-		const room = own <= SHORT$2 ? roomBeside(scanGroup, machine, maxRate) : null;
-		const [done, beside] = await Promise.all([portScan(part, machine, room ?? maxRate, limited, {
-			...tools,
-			progress
-		}), room === null ? [] : askEarly(scanGroup, machine, maxRate, limited, tools)]);
-		const { portScan: more, again } = await askRawAgain(scanGroup, done, machine, maxRate, limited, tools);
-		parts.push(more);
-		raw.push(again);
-		early.push(beside);
+		const progress = partOf(tools, index, scanGroups.length);
+		const whole = {
+			scanGroup,
+			machine,
+			maxRate,
+			setup,
+			tools
+		};
+		const scan = {
+			...whole,
+			setup: sharing(setup, own, left),
+			tools: {
+				...tools,
+				progress
+			}
+		};
+		const room = rateBeside(scan, own);
+		const [swept, beside] = await Promise.all([scanGroup.way === "plain" ? scanPlainly(scan) : sweepGroup({
+			...scan,
+			maxRate: room ?? maxRate
+		}), room === null ? [] : connectBeside(scan)]);
+		const portScan = await retryRaw(scan, swept);
+		retries.push(() => retryAfterSweeps(whole, portScan, beside, slots));
 		left -= own;
 	}
-	const slots = slotsFor(Math.min(...scanGroups.map((scanGroup) => connectProcesses(scanGroup, maxRate))));
-	const slowPhase = scanGroups.map((scanGroup, index) => {
-		const shared = {
-			setup,
-			slots,
-			early: early[index] ?? [],
-			raw: raw[index] ?? NOTHING_ASKED
-		};
-		return (scanGroup.protocol === "udp" ? askSilentUdp : askSilentPorts)(scanGroup, parts[index], machine, maxRate, shared, tools);
-	});
-	return joinPortScans(await Promise.all(slowPhase));
+	return joinPortScans(await Promise.all(retries.map((retry) => retry())));
 }
-const SHORT$2 = 6e4;
-const WIDE = 1e4;
-function roomBeside({ protocol, settings, way, own }, { privilege }, maxRate) {
-	const limit = rateLimit(settings, maxRate) ?? 2e4;
-	if (protocol !== "tcp" || way !== "paced" || own || privilege === "unprivileged" || limit < WIDE) return null;
-	return limit - BESIDE.rate;
+function confidenceOf({ settings, way }, scanGroups) {
+	return settings.confidence / scanGroups.filter((one) => one.way === way && one.settings === settings).length;
+}
+function partOf({ progress }, index, count) {
+	return (event) => progress({
+		...event,
+		share: event.share === null ? null : (index + event.share) / count
+	});
 }
 function sharing(setup, own, left) {
 	const remaining = setup.remaining();
@@ -12832,15 +12679,6 @@ function sharing(setup, own, left) {
 	return {
 		...setup,
 		remaining: () => setup.remaining() - others
-	};
-}
-function joinPortScans(parts) {
-	return {
-		judged: parts.flatMap(({ judged }) => judged),
-		scans: parts.flatMap(({ scans }) => scans),
-		warnings: parts.flatMap(({ warnings }) => warnings),
-		unobserved: parts.flatMap(({ unobserved }) => unobserved),
-		sweeps: parts.flatMap(({ sweeps }) => sweeps)
 	};
 }
 
@@ -12974,7 +12812,7 @@ async function authorize(policy, targets, { resolve, now }) {
 		unresolved,
 		excluded: exclusions,
 		...unselectedHosts,
-		...byAddress(granted, unselected, unselectedHosts),
+		...byAddress$1(granted, unselected, unselectedHosts),
 		maxRate: policy.authorization?.maxRate ?? null
 	};
 }
@@ -14453,7 +14291,7 @@ async function evidenceOf({ scanner, machine, stopped }, state) {
 		notices: [
 			...cut,
 			...new Set(notices),
-			...silentHosts(observation, documents)
+			...silentHosts$1(observation, documents)
 		]
 	};
 }
@@ -17017,7 +16855,7 @@ function grantFromResults(policy, targets, scannedAs) {
 		unresolved,
 		excluded: exclusions,
 		...unselectedHosts,
-		...byAddress(candidates, unselected, unselectedHosts),
+		...byAddress$1(candidates, unselected, unselectedHosts),
 		maxRate: null
 	};
 }

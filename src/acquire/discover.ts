@@ -12,25 +12,24 @@ import { BLOCKED } from '../sweep/sweep.ts';
 const FEWEST_TRIES = 3;
 const MOST_TRIES = 8;
 
-/** What `discover` needs: a way to run plans, and a way to read the result so far. */
-export interface Asking {
-  readonly run: (plans: readonly Plan[]) => Promise<void>;
-  readonly seen: () => Discovery | null;
-}
-
 /**
  * Finds out which addresses are up. Addresses that did not answer are probed again, until a try finds no new address.
  * If the run is over, the next try fails at once, and every address that is not known to be up becomes unobserved:
  * fewer tries do not make an address count as down.
+ * @param probe runs plans; returns the result of all plans so far
  * @returns the number of tries
  */
-export async function discover(grant: Grant, machine: Machine, asking: Asking): Promise<number> {
-  await asking.run(planDiscovery(grant, machine).plans);
+export async function discover(
+  grant: Grant,
+  machine: Machine,
+  probe: (plans: readonly Plan[]) => Promise<Discovery | null>,
+): Promise<number> {
+  let down = (await probe(planDiscovery(grant, machine).plans))?.down ?? new Set();
   let tries = 1;
-  for (let down = asking.seen()?.down; down !== undefined && down.size > 0 && tries < MOST_TRIES; tries++) {
-    await asking.run(planDiscovery(grant, machine, down).plans);
-    const left = asking.seen()?.down ?? down;
-    if (tries + 1 >= FEWEST_TRIES && left.size === down.size) return tries + 1;
+  while (down.size > 0 && tries < MOST_TRIES) {
+    const left = (await probe(planDiscovery(grant, machine, down).plans))?.down ?? down;
+    tries++;
+    if (tries >= FEWEST_TRIES && left.size === down.size) break;
     down = left;
   }
   return tries;

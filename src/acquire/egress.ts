@@ -52,18 +52,18 @@ export async function droppedHere(
   };
 }
 
-function questions(silent: ReadonlyMap<Address, PortSet>, expected: Grant['expected']): Asked {
+/** @returns the ports to connect to: those that the policy expects first, then common and other ports */
+export function questions(silent: ReadonlyMap<Address, PortSet>, expected: Grant['expected']): Asked {
   const step = Math.max(1, Math.ceil(silent.size / MOST_ASKED));
   const some = [...silent].filter((_, index) => index % step === 0);
   const each = Math.min(MOST_ASKED_OF_ONE, Math.floor(MOST_ASKED / Math.max(1, some.length)));
   return new Map(
     some.map(([address, ports]) => {
       const first = [...eachPort(intersect(ports, expected.get(address)?.tcp ?? NO_PORTS))].slice(0, each);
-      const common = [...eachPort(intersect(ports, TOP_100_TCP))];
       // One half of the rest is for common ports, the other half is spread over all ports.
-      const left = each - first.length;
-      const chosen = [...first, ...spread(common, Math.ceil(left / 2)), ...spread([...eachPort(ports)], left)];
-      return [address, [...new Set(chosen)].slice(0, each)];
+      const common = spread([...eachPort(intersect(ports, TOP_100_TCP))], Math.ceil((each - first.length) / 2));
+      const others = spread([...eachPort(ports)], each - first.length - common.length);
+      return [address, [...new Set([...first, ...common, ...others])]];
     }),
   );
 }

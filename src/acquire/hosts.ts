@@ -24,12 +24,10 @@ export interface Discovered {
  */
 export async function discoverHosts(run: Run, before: State): Promise<Discovered> {
   let state = before;
-  const tries = await discover(before.grant, run.machine, {
-    run: async (plans) => {
-      const why = state.documents.length === 0 ? null : 'no answer yet';
-      state = await withPlans(run, state, plans, run.setup, why);
-    },
-    seen: () => readDiscovery(state.documents),
+  const tries = await discover(before.grant, run.machine, async (plans) => {
+    const why = state.documents.length === 0 ? null : 'no answer yet';
+    state = await withPlans(run, state, plans, run.setup, why);
+    return readDiscovery(state.documents);
   });
   const discovery = readDiscovery(state.documents);
   const { grant, sought, unknown } = reduceGrant(before.grant, run.targets, discovery);

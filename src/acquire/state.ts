@@ -6,13 +6,13 @@ import type { LinkEdge, Machine, Plan } from '../model/plan.ts';
 import type { Target } from '../model/policy.ts';
 import type { ScanRecord } from '../model/report.ts';
 import { inTurns } from '../model/turns.ts';
-import { taskShare } from '../nmap/tasks.ts';
 import { accountSteps } from '../observe/account.ts';
 import { withDownAlike } from '../observe/discovery.ts';
 import type { Judged } from '../observe/document.ts';
 import type { Scanner } from '../scan/find-nmap.ts';
 import { runPlan } from '../scan/run-plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
+import { taskProgress } from './group-scan.ts';
 
 /** What stays the same during a run. */
 export interface Run {
@@ -114,13 +114,8 @@ export async function withPlans(
       ...{ event: 'step', step, index: index + 1, count: plans.length, why },
       ...{ addresses: addresses.length, family, protocol },
     });
-    const tell = progressOf(effects, step);
-    const { judged, scan, warnings } = await runPlan(plan, setup, effects, ({ task, percent }) => {
-      const share = taskShare(step, task, percent);
-      if (share === null) return;
-      const hosts = { hosts: addresses.length, hostsDone: 0, open: 0, rate: null, loss: null, pass: 1 };
-      tell({ step, share: (index + share) / plans.length, etaSeconds: null, ...hosts });
-    });
+    const progress = taskProgress(step, addresses.length, { index, count: plans.length }, progressOf(effects, step));
+    const { judged, scan, warnings } = await runPlan(plan, setup, effects, progress);
     const document = step === 'discover' ? withDownAlike(judged) : judged;
     next = withMore(next, { documents: [document], scans: [scan], notices: warnings });
   }

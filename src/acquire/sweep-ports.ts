@@ -1,46 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../model/address.ts';
 import type { SweepRecord, UnobservedReason } from '../model/observation.ts';
-import type { Machine, Plan } from '../model/plan.ts';
-import { firstPorts, intersect, NO_PORTS, type PortSet, portCount, subtract, union } from '../model/port.ts';
+import {
+  firstPorts,
+  intersect,
+  NO_PORTS,
+  type PortSet,
+  type Protocol,
+  portCount,
+  subtract,
+  union,
+} from '../model/port.ts';
 import { SLOW_PATH, slowest } from '../model/timeouts.ts';
 import { TOP_100_TCP } from '../model/top-ports.ts';
-import { DEFAULT_RATE, rateLimit, sweepRate } from '../nmap/arguments.ts';
-import type { Judged } from '../observe/document.ts';
-import { failureOf } from '../observe/document.ts';
-import { planChunk, type ScanGroup } from '../plan/plan.ts';
+import { sweepRate } from '../nmap/arguments.ts';
+import { answersOf, byAddress, covering } from '../observe/answers.ts';
+import { failureOf, type Judged } from '../observe/document.ts';
+import { planChunk } from '../plan/plan.ts';
 import type { PlanRun } from '../scan/run-plan.ts';
-import { runPlan } from '../scan/run-plan.ts';
+import { runPlans } from '../scan/run-plans.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import type { Chunk, ChunkResult, HostResult, SideProbe } from '../sweep/chunk.ts';
 import { type Conclusion, startSweep } from '../sweep/sweep.ts';
-import { type PortScan, type Tools, told } from './ports-result.ts';
+import { failureIn, type GroupScan, limitOf, mergeRuns, type PortScan } from './group-scan.ts';
 
 /** A chunk and its runs. The sweep decides at its end which silent ports of the chunk count. */
 interface ChunkRun {
-  readonly chunk: Chunk;
+  readonly chunk: Pick<Chunk, 'id' | 'kind'>;
   readonly runs: readonly PlanRun[];
 }
 
 /** Sweeps a scan group in the chunks and passes that `sweep/` chooses. */
-export async function sweepGroup(
-  scanGroup: ScanGroup,
-  machine: Machine,
-  maxRate: number | null,
-  setup: ScanSetup,
-  tools: Tools,
-): Promise<PortScan> {
-  const { family, protocol, addresses, ports, expected, settings } = scanGroup;
-  const common = protocol === 'tcp' ? TOP_100_TCP : NO_PORTS;
-  const sweep = startSweep(
-    { addresses, ports, expected, first: union(common, ...new Set(expected.values())) },
-    {
-      maxRate: sweepRate(scanGroup, machine, maxRate),
-      ownRate: rateLimit(settings, maxRate) ?? DEFAULT_RATE,
-      leastWait: protocol === 'sctp' ? SLOW_PATH.least : 0,
-      confidence: settings.confidence,
-    },
-  );
+export async function sweepGroup(scan: GroupScan): Promise<PortScan> {
+  const { scanGroup, setup, tools } = scan;
+  const { family, protocol, addresses, ports } = scanGroup;
+  const sweep = startSweepOf(scan);
   const started = tools.now().getTime();
   const done: ChunkRun[] = [];
   let stopped: UnobservedReason | null = null;
@@ -48,7 +42,7 @@ export async function sweepGroup(
     if (chunk.pause > 0) await sleep(chunk.pause, undefined, { signal: setup.signal }).catch(() => {});
     tools.emit(sweep.describe(chunk));
     const from = tools.now().getTime();
-    const { main, beside } = await runChunk(scanGroup, chunk, machine, maxRate, setup, tools);
+    const { main, beside } = await runChunk(scan, chunk);
     done.push({ chunk, runs: main }, ...(beside.length > 0 ? [{ chunk: besideOf(chunk), runs: beside }] : []));
     const result = resultOf(main, beside, protocol, (tools.now().getTime() - from) / 1_000);
     stopped = stopOf(main, setup);
@@ -61,23 +55,42 @@ export async function sweepGroup(
     });
   }
   const conclusion = sweep.conclude(stopped);
-  const runs = done.flatMap((one) => one.runs);
-  const open = openByAddress(runs, protocol);
-  const { passes, probes, rate, loss, missed, recaptured, evidence } = conclusion;
+  const { passes, probes, rate, loss, missed, recaptured, evidence, pace, losing, pathLoss } = conclusion;
   const record: SweepRecord = {
     ...{ family, protocol, addresses: addresses.length, required: addresses.length * portCount(ports), probes, passes },
-    ...{ rate, seconds: (tools.now().getTime() - started) / 1_000 },
-    ...{ loss, missed, recaptured, evidence, silentRetry: null },
+    ...{
+      rate,
+      seconds: (tools.now().getTime() - started) / 1_000,
+      loss,
+      missed,
+      recaptured,
+      evidence,
+      silentRetry: null,
+    },
   };
   return {
-    ...told(runs),
-    judged: done.flatMap((one) => settle(one, open, conclusion, protocol)),
+    ...mergeRuns(done.flatMap(({ runs }) => runs)),
+    judged: settle(done, conclusion, protocol),
     unobserved: conclusion.unsettled.map((gap) => ({ ...gap, protocol })),
     sweeps: [record],
-    pace: conclusion.pace,
-    losing: conclusion.losing,
-    loss: conclusion.pathLoss,
+    path: { pace, losing, loss: pathLoss },
+    retried: [],
   };
+}
+
+function startSweepOf(scan: GroupScan): ReturnType<typeof startSweep> {
+  const { scanGroup, machine, maxRate } = scan;
+  const { protocol, addresses, ports, expected, settings } = scanGroup;
+  const common = protocol === 'tcp' ? TOP_100_TCP : NO_PORTS;
+  return startSweep(
+    { addresses, ports, expected, first: union(common, ...new Set(expected.values())) },
+    {
+      maxRate: sweepRate(scanGroup, machine, maxRate),
+      ownRate: limitOf(scan),
+      leastWait: protocol === 'sctp' ? SLOW_PATH.least : 0,
+      confidence: settings.confidence,
+    },
+  );
 }
 
 function besideOf(chunk: Chunk): Chunk {
@@ -97,48 +110,27 @@ const OUT_OF_TIME: UnobservedReason = {
 };
 
 async function runChunk(
-  scanGroup: ScanGroup,
+  scan: GroupScan,
   chunk: Chunk,
-  machine: Machine,
-  maxRate: number | null,
-  setup: ScanSetup,
-  tools: Tools,
 ): Promise<{ readonly main: readonly PlanRun[]; readonly beside: readonly PlanRun[] }> {
-  const { limit } = chunk;
-  const bounded: ScanSetup = limit === null ? setup : { ...setup, remaining: () => Math.min(limit, setup.remaining()) };
-  const most = rateLimit(scanGroup.settings, maxRate) ?? DEFAULT_RATE;
-  const asks = partsOf(chunk, most);
-  const sideProbe = chunk.sideProbe;
-  const share = Math.max(1, Math.floor((most - (sideProbe?.rate ?? 0)) / asks.length));
+  const { scanGroup, machine, setup } = scan;
+  const { limit, sideProbe, timeouts } = chunk;
+  const remaining = limit === null ? setup.remaining : () => Math.min(limit, setup.remaining());
+  const bounded: GroupScan = { ...scan, setup: { ...setup, remaining } };
+  const most = limitOf(scan);
+  const parts = partsOf(chunk, most);
+  const share = Math.max(1, Math.floor((most - (sideProbe?.rate ?? 0)) / parts.length));
   let over = false;
+  // If a part needs two invocations, they run in turn, so that they do not send at twice the rate.
   const [main, beside] = await Promise.all([
     Promise.all(
-      asks.map((ask) =>
-        runInTurn(planChunk(scanGroup, { ...ask, timeouts: chunk.timeouts }, machine, share), bounded, tools),
-      ),
+      parts.map((part) => runPlans(planChunk(scanGroup, { ...part, timeouts }, machine, share), bounded)),
     ).finally(() => {
       over = true;
     }),
-    sideProbe === null
-      ? []
-      : runSideProbe(
-          scanGroup,
-          { ...sideProbe, timeouts: chunk.timeouts },
-          machine,
-          maxRate,
-          bounded,
-          tools,
-          () => over,
-        ),
+    sideProbe === null ? [] : runSideProbe(bounded, { ...sideProbe, timeouts }, () => over),
   ]);
   return { main: main.flat(), beside };
-}
-
-/** Runs plans one after the other: if a part needs two invocations, they must not send at twice the rate. */
-async function runInTurn(plans: readonly Plan[], setup: ScanSetup, tools: Tools): Promise<readonly PlanRun[]> {
-  const runs: PlanRun[] = [];
-  for (const plan of plans) runs.push(await runPlan(plan, setup, tools));
-  return runs;
 }
 
 /**
@@ -146,20 +138,16 @@ async function runInTurn(plans: readonly Plan[], setup: ScanSetup, tools: Tools)
  * a single port would always meet a queue that is still empty.
  */
 async function runSideProbe(
-  scanGroup: ScanGroup,
-  sideProbe: SideProbe & Pick<Chunk, 'timeouts'>,
-  machine: Machine,
-  maxRate: number | null,
-  setup: ScanSetup,
-  tools: Tools,
+  scan: GroupScan,
+  { addresses, ports, leadIn, rate, after, timeouts }: SideProbe & Pick<Chunk, 'timeouts'>,
   isOver: () => boolean,
 ): Promise<readonly PlanRun[]> {
-  const { addresses, ports, leadIn, rate, after, timeouts } = sideProbe;
+  const { scanGroup, machine, maxRate, setup } = scan;
   await sleep(1_000 * after, undefined, { signal: setup.signal }).catch(() => {});
   // A side probe after the end of the chunk does not measure the loss of the chunk.
   if (isOver()) return [];
   const ask = { addresses, ports: union(ports, leadIn), rate, timeouts, inOrder: leadIn.length > 0 };
-  return runInTurn(planChunk(scanGroup, ask, machine, maxRate), setup, tools);
+  return runPlans(planChunk(scanGroup, ask, machine, maxRate), scan);
 }
 
 /** Below this number of probes, a second process costs more time than it saves. */
@@ -184,19 +172,19 @@ function partsOf({ kind, addresses, ports, canaries, rate }: Chunk, most: number
 function resultOf(
   main: readonly PlanRun[],
   beside: readonly PlanRun[],
-  protocol: ScanGroup['protocol'],
+  protocol: Protocol,
   seconds: number,
 ): ChunkResult {
-  const good = beside.length > 0 && beside.every(({ judged }) => failureOf(judged) === null);
+  const good = beside.length > 0 && failureIn(beside) === null;
   return {
-    failed: main.some(({ judged }) => failureOf(judged) !== null),
+    failed: failureIn(main) !== null,
     seconds,
     hosts: hostsOf(main, protocol),
     sideProbe: good ? hostsOf(beside, protocol) : null,
   };
 }
 
-function hostsOf(runs: readonly PlanRun[], protocol: ScanGroup['protocol']): ReadonlyMap<Address, HostResult> {
+function hostsOf(runs: readonly PlanRun[], protocol: Protocol): ReadonlyMap<Address, HostResult> {
   const hosts = new Map<Address, HostResult>();
   for (const { judged } of runs) {
     for (const [address, host] of judged.document.hosts) {
@@ -218,47 +206,33 @@ function hostsOf(runs: readonly PlanRun[], protocol: ScanGroup['protocol']): Rea
   return hosts;
 }
 
-function openByAddress(runs: readonly PlanRun[], protocol: ScanGroup['protocol']): ReadonlyMap<Address, PortSet> {
-  const open = new Map<Address, PortSet>();
-  for (const { judged } of runs) {
-    for (const [address, host] of judged.document.hosts) {
-      const seen = host.protocols[protocol]?.answers.states.open ?? NO_PORTS;
-      if (seen.length > 0) open.set(address, union(open.get(address) ?? NO_PORTS, seen));
-    }
-  }
-  return open;
-}
-
 /**
- * @returns which ports the documents of a chunk cover, now that the sweep is over. A silent port of a chunk counts only
- * if the sweep settled the port, and if the port was never open.
+ * @returns which ports the documents of the chunks cover, now that the sweep is over. A silent port of a chunk counts
+ * only if the sweep settled the port, and if the port was never open.
  */
-function settle(
-  { chunk, runs }: ChunkRun,
-  open: ReadonlyMap<Address, PortSet>,
-  { unsettled, counts }: Conclusion,
-  protocol: ScanGroup['protocol'],
+export function settle(
+  done: readonly ChunkRun[],
+  { unsettled, counts }: Pick<Conclusion, 'unsettled' | 'counts'>,
+  protocol: Protocol,
 ): readonly Judged[] {
-  const doubtful = new Map<Address, PortSet>();
-  for (const { address, ports } of unsettled) {
-    doubtful.set(address, union(doubtful.get(address) ?? NO_PORTS, ports));
-  }
-  return runs.map(({ judged }) => {
+  const all = done.flatMap(({ chunk, runs }) => runs.map(({ judged }) => ({ chunk, judged })));
+  const answers = answersOf(
+    all.map(({ judged }) => judged),
+    protocol,
+  );
+  const doubtful = byAddress(unsettled);
+  return all.map(({ chunk, judged }) => {
     if (failureOf(judged) !== null) return judged;
-    const covers = new Map(
-      [...(judged.covers ?? [])].map(([address, ports]) => {
-        const states = judged.document.hosts.get(address)?.protocols[protocol]?.answers.states;
-        const seen = states?.open ?? NO_PORTS;
-        const closed = states?.closed ?? NO_PORTS;
-        const silent =
-          chunk.kind === 'recheck' ? NO_PORTS : [seen, closed].reduce(subtract, ports[protocol] ?? NO_PORTS);
-        const everOpen = open.get(address) ?? NO_PORTS;
-        const notOpen = subtract(union(closed, subtract(silent, everOpen)), doubtful.get(address) ?? NO_PORTS);
-        // A host that was found down covers nothing, and `observe/` gives the reason.
-        const believed = counts(chunk.id, address) || states === undefined;
-        return [address, { [protocol]: believed ? union(seen, notOpen) : seen }];
-      }),
-    );
-    return { ...judged, covers };
+    const settled = (covered: PortSet, address: Address): PortSet => {
+      const states = judged.document.hosts.get(address)?.protocols[protocol]?.answers.states;
+      const { open = NO_PORTS, closed = NO_PORTS } = states ?? {};
+      // A host that was found down covers nothing, and `observe/` gives the reason.
+      if (states !== undefined && !counts(chunk.id, address)) return open;
+      const silent = chunk.kind === 'recheck' ? NO_PORTS : [open, closed].reduce(subtract, covered);
+      const everOpen = answers.get(address)?.open ?? NO_PORTS;
+      const notOpen = union(closed, subtract(silent, everOpen));
+      return union(open, subtract(notOpen, doubtful.get(address) ?? NO_PORTS));
+    };
+    return covering(judged, protocol, settled);
   });
 }

@@ -3,7 +3,7 @@ import type { Machine, Plan } from '../model/plan.ts';
 import { firstPorts, intersect, NO_PORTS, type PortSet, portCount, union } from '../model/port.ts';
 import { timeoutsFor, UNMEASURED } from '../model/timeouts.ts';
 import { TOP_100_TCP } from '../model/top-ports.ts';
-import { ADDRESSES_A_PLAN, DEFAULT_RATE, nmapPlan, rateLimit } from '../nmap/arguments.ts';
+import { ADDRESSES_A_PLAN, type Ask, DEFAULT_RATE, nmapPlan, rateLimit } from '../nmap/arguments.ts';
 import { optionsOf } from '../nmap/options.ts';
 import { chunks, slices } from './group.ts';
 import type { ScanGroup } from './plan.ts';
@@ -68,12 +68,11 @@ export function planConnectRetry(
   // A user who asks for one probe at a time does not want 180 connections per second.
   const oneAtATime = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
   const pace = Math.min(oneAtATime ? 1 : CONNECTS_A_SECOND, share);
-  const ask = { step: 'sweep', technique: 'connect-only', protocol, privilege, maxRate, pace, settings } as const;
-  return together(silent, processes).flatMap(({ addresses, ports, within }) => {
-    const timeouts = timeoutsFor([UNMEASURED, ...within]);
-    const family = familyOf(addresses[0] as Address);
-    return slices(ports).map((some) => nmapPlan({ ...ask, family, timeouts, addresses, ports: some }));
-  });
+  const ask = { technique: 'connect-only', protocol, privilege, maxRate, pace, settings } as const;
+  return plansOf(
+    groupsOf(silent).flatMap((group) => cut(group, processes)),
+    ask,
+  );
 }
 
 /** @returns the most common ports of a host, and the first ports that a policy mentions */
@@ -103,20 +102,31 @@ export function isAskedRaw(
   return protocol === 'tcp' && way === 'paced' && !connects;
 }
 
-/** Plans one raw probe for each port, with timeouts for an unknown path. */
+/**
+ * Plans one raw probe for each port, with timeouts for an unknown path.
+ * @param rate packets per second
+ */
 export function planRawAgain(
   { protocol, settings }: Pick<ScanGroup, 'protocol' | 'settings'>,
   silent: readonly SilentPorts[],
   { privilege }: Pick<Machine, 'privilege'>,
-  maxRate: number | null,
   rate: number,
 ): readonly Plan[] {
-  const ask = { step: 'sweep', technique: 'usual', protocol, privilege, maxRate, pace: rate, settings } as const;
-  return groupsOf(silent).flatMap((group) => {
-    const { addresses, ports, within } = whole(group);
+  const ask = { technique: 'usual', protocol, privilege, maxRate: rate, pace: rate, settings } as const;
+  return plansOf(
+    groupsOf(silent).map((group) => whole(group)),
+    ask,
+  );
+}
+
+function plansOf(
+  parts: readonly Together[],
+  ask: Pick<Ask, 'technique' | 'protocol' | 'privilege' | 'maxRate' | 'pace' | 'settings'>,
+): readonly Plan[] {
+  return parts.flatMap(({ addresses, ports, within }) => {
     const timeouts = timeoutsFor([UNMEASURED, ...within]);
     const family = familyOf(addresses[0] as Address);
-    return slices(ports).map((some) => nmapPlan({ ...ask, family, timeouts, addresses, ports: some }));
+    return slices(ports).map((some) => nmapPlan({ ...ask, step: 'sweep', family, timeouts, addresses, ports: some }));
   });
 }
 
@@ -134,10 +144,6 @@ interface Together {
   readonly addresses: readonly Address[];
   readonly ports: PortSet;
   readonly within: readonly (number | null)[];
-}
-
-function together(silent: readonly SilentPorts[], processes: number): readonly Together[] {
-  return groupsOf(silent).flatMap((group) => cut(group, processes));
 }
 
 function groupsOf(silent: readonly SilentPorts[]): readonly (readonly SilentPorts[])[] {

@@ -33,20 +33,14 @@ const UNKNOWN: Discovery = {
 /** @returns how often an address was asked, where `seen` is what is known after each time. */
 async function tries(...seen: readonly Discovery[]): Promise<number> {
   let asked = 0;
-  await discover(
-    GRANT,
-    { privilege: 'root', unroutable: new Set(), own: new Set() },
-    {
-      run: async (plans) => {
-        assert.deepEqual(
-          plans.flatMap(({ addresses }) => addresses),
-          [ADDRESS],
-        );
-        asked++;
-      },
-      seen: () => seen[Math.min(asked, seen.length) - 1] ?? null,
-    },
-  );
+  await discover(GRANT, { privilege: 'root', unroutable: new Set(), own: new Set() }, async (plans) => {
+    assert.deepEqual(
+      plans.flatMap(({ addresses }) => addresses),
+      [ADDRESS],
+    );
+    asked++;
+    return seen[Math.min(asked, seen.length) - 1] ?? null;
+  });
   return asked;
 }
 

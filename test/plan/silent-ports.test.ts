@@ -103,7 +103,7 @@ describe('a patient connect()', () => {
 
 describe('a patient raw probe', () => {
   test('waits 5 s at least, once, within the rate', () => {
-    const [plan] = planRawAgain(scanGroup(), [silent(1, [[30_000, 36_000]], 120)], ROOT, 20_000, 5_000);
+    const [plan] = planRawAgain(scanGroup(), [silent(1, [[30_000, 36_000]], 120)], ROOT, 5_000);
     const argv = plan?.argv ?? [];
     assert.equal(argv[0], '-sS');
     const said = ['--min-rtt-timeout', '--max-retries', '--max-rate', '-p'].map((option) => value(argv, option));

@@ -18,7 +18,7 @@ export interface ScannedHost {
   readonly open?: Readonly<Record<number, string>>;
   readonly listed?: Readonly<Record<number, ListedPort>>;
   /** What is not listed: its state, and its ports in nmap's notation. */
-  readonly folded?: { readonly state: 'closed' | 'filtered'; readonly ports: string; readonly count?: number };
+  readonly folded?: { readonly state: keyof typeof REASONS; readonly ports: string; readonly count?: number };
 }
 
 export interface Scan {
@@ -32,7 +32,7 @@ export interface Scan {
   readonly at?: Date;
 }
 
-const REASONS = { closed: 'reset', filtered: 'no-response' } as const;
+const REASONS = { closed: 'reset', filtered: 'no-response', 'open|filtered': 'no-response' } as const;
 
 /** A prefix of `@` marks an attribute. */
 type Element = Readonly<Record<string, unknown>>;

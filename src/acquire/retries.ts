@@ -1,0 +1,110 @@
+import type { Address } from '../model/address.ts';
+import type { SilentRetryRecord } from '../model/observation.ts';
+import { intersect, NO_PORTS, subtract } from '../model/port.ts';
+import { slowest } from '../model/timeouts.ts';
+import { answersOf, byAddress, goodIn, withoutPorts } from '../observe/answers.ts';
+import { earlyAsked, planConnectRetry } from '../plan/silent-ports.ts';
+import type { PlanRun } from '../scan/run-plan.ts';
+import { runPlans, type Slots, slotsFor } from '../scan/run-plans.ts';
+import { askAgain, withAnswers } from './ask-again.ts';
+import { type GroupScan, judgedIn, limitOf, type PortScan } from './group-scan.ts';
+import { connectQuestions, otherQuestions, rawQuestions, total, udpQuestions } from './silent-ports.ts';
+import { connections, rawProbes } from './techniques.ts';
+
+/** Packets per second that are left for connections beside a sweep, and the processes that they are enough for. */
+const BESIDE = { rate: 1_080, processes: 2 } as const;
+/** Milliseconds. Connections beside a sweep that takes no longer than this save more time than they cost. */
+const SHORT = 60_000;
+/** Packets per second. Connections beside a sweep at this rate or more are a small part of its traffic. */
+const WIDE = 10_000;
+
+/**
+ * @param time of the sweep, in milliseconds
+ * @returns packets per second of the sweep if connections run beside it; null if connections wait for its end
+ */
+export function rateBeside(scan: GroupScan, time: number): number | null {
+  const { protocol, way, own } = scan.scanGroup;
+  const isRaw = protocol === 'tcp' && way === 'paced' && !own && scan.machine.privilege !== 'unprivileged';
+  return isRaw && time <= SHORT && limitOf(scan) >= WIDE ? limitOf(scan) - BESIDE.rate : null;
+}
+
+/** Connects, beside a sweep, to ports that are probed by connect() in any case if they are silent. */
+export function connectBeside(scan: GroupScan): Promise<readonly PlanRun[]> {
+  const { scanGroup, machine, maxRate } = scan;
+  const asked = scanGroup.addresses
+    .map((address) => ({ address, ports: earlyAsked(scanGroup, address, scanGroup.ports), within: null }))
+    .filter(({ ports }) => ports.length > 0);
+  const plans = planConnectRetry(scanGroup, asked, machine, maxRate, BESIDE.processes);
+  return runPlans(plans, scan, slotsFor(BESIDE.processes));
+}
+
+/** Probes silent TCP ports again by raw probes, if these can probe more ports than connect(). */
+export function retryRaw(scan: GroupScan, portScan: PortScan): Promise<PortScan> {
+  return askAgain(scan, portScan, rawQuestions(scan, portScan), rawProbes(scan, portScan.path));
+}
+
+/**
+ * Probes silent ports again after all sweeps: TCP ports by connect(). A slow service, and a host that ignores the first
+ * packet of each connection, are silent to raw probes, and every client reaches them.
+ * @param beside connections that were made beside the sweep
+ */
+export async function retryAfterSweeps(
+  scan: GroupScan,
+  portScan: PortScan,
+  beside: readonly PlanRun[],
+  slots: Slots,
+): Promise<PortScan> {
+  const { protocol } = scan.scanGroup;
+  switch (protocol) {
+    case 'sctp':
+      return portScan;
+    case 'udp':
+      return askAgain(scan, portScan, udpQuestions(scan, portScan), connections(scan, limitOf(scan), slots));
+    case 'tcp':
+      return askByConnect(scan, portScan, beside, slots);
+    default:
+      return protocol satisfies never;
+  }
+}
+
+async function askByConnect(
+  scan: GroupScan,
+  portScan: PortScan,
+  beside: readonly PlanRun[],
+  slots: Slots,
+): Promise<PortScan> {
+  const early = answersOf(goodIn(judgedIn(beside)), 'tcp');
+  const losing = new Set([...portScan.path.losing, ...missedBy(early, portScan)]);
+  const questions = connectQuestions(scan, portScan, losing);
+  // If the sweep lost packets, connections beside it got lost too: their silence proves nothing.
+  const believed = questions.filter(({ address }) => !losing.has(address));
+  const accounted = [...early].map(([address, { accounted: ports }]) => ({ address, ports }));
+  const done = byAddress(accounted.filter(({ address }) => !losing.has(address)));
+  const rate = losing.size === 0 ? limitOf(scan) : Math.min(limitOf(scan), portScan.path.pace);
+  const technique = connections(scan, rate, slots);
+  const known = withAnswers(portScan, believed, beside, [], 'tcp');
+  const first = await askAgain(scan, known, withoutPorts(questions, done), technique);
+  const second = await askAgain(scan, first, otherQuestions(scan, portScan, first, questions), technique);
+  const silentRetry = recordOf(second);
+  return { ...second, sweeps: second.sweeps.map((sweep) => ({ ...sweep, silentRetry })) };
+}
+
+/** @returns hosts with a known open port that did not answer connect() */
+function missedBy(early: ReturnType<typeof answersOf>, { judged }: PortScan): readonly Address[] {
+  return [...answersOf(goodIn(judged), 'tcp')].flatMap(([address, { open }]) => {
+    const { accounted = NO_PORTS, answered = NO_PORTS } = early.get(address) ?? {};
+    return subtract(intersect(open, accounted), answered).length > 0 ? [address] : [];
+  });
+}
+
+function recordOf({ judged, retried }: PortScan): SilentRetryRecord {
+  const answers = answersOf(goodIn(judged), 'tcp');
+  const asked = [...byAddress(retried)].map(([address, ports]) => ({ address, ports }));
+  const answered = asked.map(({ address, ports }) => ({
+    ports: intersect(ports, answers.get(address)?.answered ?? NO_PORTS),
+  }));
+  return {
+    ...{ ports: total(asked), hosts: asked.filter(({ ports }) => ports.length > 0).length, answered: total(answered) },
+    answersWithin: slowest([...answers.values()].map(({ within }) => within)),
+  };
+}
