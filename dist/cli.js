@@ -461,7 +461,7 @@ async function begin(folder, name, scan) {
 		}
 		notes = await create$1(folder, `${name}.txt`);
 		const from = input === null ? "" : ` < ${input}`;
-		const command = scan.command.map(quoted).join(" ");
+		const command = scan.command.map(quoted$1).join(" ");
 		await notes.writeFile(`# ${TOOL_NAME} ${TOOL_VERSION}, ${name}.xml\n${command}${from}\n`);
 		await notes.writeFile(`# started: ${scan.started.toISOString()}\n`);
 		return notes;
@@ -501,7 +501,7 @@ async function create$1({ path, id }, name) {
 	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 	return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
 }
-function quoted(argument) {
+function quoted$1(argument) {
 	return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }
 
@@ -878,11 +878,14 @@ async function resolve$1(name, family) {
 		throw new Error(doubt);
 	}
 }
-async function readPolicy$1(file) {
-	await requireFile(file, "policy");
+function readPolicy$1(file) {
+	return readInput(file, "policy", MAX_POLICY_BYTES);
+}
+async function readInput(file, what, longest) {
+	await requireFile(file, what);
 	const handle = await open(file).catch((error) => unreadable$1(file, error));
 	try {
-		const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
+		const buffer = Buffer.alloc(longest + 1);
 		let length = 0;
 		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
 		return buffer.subarray(0, length);
@@ -2688,7 +2691,7 @@ function firstPorts(ports, most) {
 }
 
 // src/model/scan-settings.ts
-const PROFILES = [
+const PROFILES$1 = [
 	"discovery",
 	"quick",
 	"standard",
@@ -5582,19 +5585,19 @@ function mergeDetail(port, state, sources, settled) {
 	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
 	const trusted = agreeing.filter(({ weight }) => !UNNAMED$1.has(weight));
 	const believed = trusted.length > 0 ? trusted : agreeing;
-	const service = serviceOf(believed.filter(({ weight }) => weight !== "handshake"));
+	const service = serviceOf$1(believed.filter(({ weight }) => weight !== "handshake"));
 	const repeated = ({ weight }) => REPEATED.has(weight);
 	const found = said.some((one) => repeated(one) && one.state === "open");
 	const lasting = said.filter((one) => !(found && repeated(one) && one.state === "filtered"));
 	const others = /* @__PURE__ */ new Set([...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
 	return {
 		reason: believed.map(({ detail }) => detail?.reason ?? "").sort()[0] ?? "",
-		service: settled ? settleService(service, serviceOf(agreeing.filter(({ weight }) => weight === "handshake"))) : service,
+		service: settled ? settleService(service, serviceOf$1(agreeing.filter(({ weight }) => weight === "handshake"))) : service,
 		identified: trusted.some(({ detail }) => detail?.identified === true),
 		disagreeing: PORT_STATES.filter((other) => others.has(other))
 	};
 }
-function serviceOf(said) {
+function serviceOf$1(said) {
 	return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));
 }
 function stateOf(states, port) {
@@ -6707,7 +6710,7 @@ function learnPace(pace, outcome) {
 	const rate = within$1(settings, next.rate);
 	const proven = learnProven(pace, Number.isFinite(bound) ? bound : achieved, clean, rate);
 	const tried = clean || heard < CARRIED * known ? 0 : achieved;
-	const reason = reasonOf$2({
+	const reason = reasonOf$3({
 		attempt: next.search.attempt?.kind ?? null,
 		heard,
 		delayed,
@@ -6728,7 +6731,7 @@ function learnPace(pace, outcome) {
 		}
 	};
 }
-function reasonOf$2(news) {
+function reasonOf$3(news) {
 	if (news.attempt !== null) return news.attempt === "more" ? "faster-trial" : "slower-trial";
 	if (news.heard === 0) return "nothing-answered";
 	if (news.delayed === true) return "answers-delayed";
@@ -7193,7 +7196,7 @@ function chunkStart(state, chunk) {
 	return {
 		event: "chunk-start",
 		chunk: id,
-		reason: reasonOf$1(state, chunk, hosts),
+		reason: reasonOf$2(state, chunk, hosts),
 		phase: state.phase,
 		pass: fewestAttempts(state, hosts) + 1,
 		addresses: addresses.length,
@@ -7203,7 +7206,7 @@ function chunkStart(state, chunk) {
 		wait: timeouts.least
 	};
 }
-function reasonOf$1(state, chunk, hosts) {
+function reasonOf$2(state, chunk, hosts) {
 	if (isVouching(chunk) || chunk.kind === "recheck" && chunk.rate !== null) return "refusal-check";
 	if (chunk.kind === "recheck") return hosts.some(({ condition }) => condition === "suspect") ? "recheck" : "final-check";
 	if (chunk.kind === "plain") return "own-pace";
@@ -8713,7 +8716,7 @@ function readNumber(word) {
 	}
 	return number;
 }
-function readPort(word) {
+function readPort$1(word) {
 	const port = readNumber(word);
 	return port !== void 0 && port <= 65535 ? port : void 0;
 }
@@ -8776,7 +8779,7 @@ const PORT$1 = {
 		const { host } = draft;
 		const known = readProtocol(protocol);
 		if (host === null || known === void 0) return false;
-		const number = readPort(portid);
+		const number = readPort$1(portid);
 		if (number === void 0) {
 			host.flaw ??= "the scan lists a port whose number can not be read";
 			return false;
@@ -10559,7 +10562,7 @@ ${XMLNS_NAMESPACE}.`);
 
 // src/observe/parser.ts
 var import_saxes = require_saxes();
-const MAX_DEPTH$1 = 32;
+const MAX_DEPTH$2 = 32;
 const MAX_STRETCH = 8 * 1024 ** 2;
 const CONTROL_REFERENCE = /&#x(?:[1-8bcef]|1[0-9a-f]);$/;
 const REFERENCE_COMPLAINT = "malformed character entity.";
@@ -10608,7 +10611,7 @@ function listenToElements(saxes, walk, draft) {
 	saxes.on("opentag", ({ name, attributes }) => {
 		walk.moved = true;
 		if (draft.stopped) return;
-		if (path.length + walk.ignored > MAX_DEPTH$1) return fault$1(draft, "too-deep", `elements nest deeper than ${MAX_DEPTH$1}`);
+		if (path.length + walk.ignored > MAX_DEPTH$2) return fault$1(draft, "too-deep", `elements nest deeper than ${MAX_DEPTH$2}`);
 		if (walk.ignored > 0) {
 			walk.ignored++;
 			return;
@@ -12508,7 +12511,7 @@ async function runChunk(scan, chunk) {
 		}
 	};
 	const most = limitOf(scan);
-	const parts = partsOf(chunk, most);
+	const parts = partsOf$1(chunk, most);
 	const share = Math.max(1, Math.floor((most - (sideProbe?.rate ?? 0)) / parts.length));
 	let over = false;
 	const [main, beside] = await Promise.all([Promise.all(parts.map((part) => runPlans(planChunk(scanGroup, {
@@ -12539,7 +12542,7 @@ async function runSideProbe(scan, { addresses, ports, leadIn, rate, after, timeo
 	return runPlans(planChunk(scanGroup, ask, machine, maxRate), scan);
 }
 const WORTH_SPLITTING = 2e4;
-function partsOf({ kind, addresses, ports, canaries, rate }, most) {
+function partsOf$1({ kind, addresses, ports, canaries, rate }, most) {
 	const asked = union$1(ports, canaries);
 	const whole = [{
 		addresses,
@@ -12565,11 +12568,11 @@ function resultOf$1(main, beside, protocol, seconds) {
 	return {
 		failed: failureIn(main) !== null,
 		seconds,
-		hosts: hostsOf(main, protocol),
-		sideProbe: good ? hostsOf(beside, protocol) : null
+		hosts: hostsOf$1(main, protocol),
+		sideProbe: good ? hostsOf$1(beside, protocol) : null
 	};
 }
-function hostsOf(runs, protocol) {
+function hostsOf$1(runs, protocol) {
 	const hosts = /* @__PURE__ */ new Map();
 	for (const { judged } of runs) for (const [address, host] of judged.document.hosts) {
 		const states = host.protocols[protocol]?.answers.states ?? {};
@@ -12693,6 +12696,9 @@ function isOver(day, now) {
 }
 function endOf(day) {
 	return Date.parse(`${day}T00:00:00Z`) + 864e5;
+}
+function dayAfter(now, days) {
+	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
 }
 
 // src/authorize/addresses.ts
@@ -17029,7 +17035,53 @@ async function compareResults(policy, targets, request, startedAt, effects, judg
 }
 async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say, emit, saveMemory, goOn }) {
 	if (isLarge(targets)) saveMemory();
-	const wants = coversHost(targets);
+	const { judged, scans } = await readResults(files, coversHost(targets), {
+		now,
+		openResults,
+		say,
+		emit,
+		goOn
+	});
+	const grant = grantFromResults(policy, targets, scannedAs(judged));
+	const proving = settled(judged, files, grant.required, {
+		now: startedAt,
+		maxAge
+	});
+	const observation = await inTurns(accountSteps(grant.required, proving), goOn);
+	return {
+		grant,
+		observation,
+		scanner: {
+			name: "nmap",
+			version: [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", "),
+			privilege: "none"
+		},
+		scans,
+		sweeps: [],
+		stopped: null,
+		notices: [
+			...exclusionNotices(grant.excluded),
+			...nameNotices(grant),
+			`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`,
+			...unprovenHttps(grant, observation),
+			...files.map((file, index) => startNotice(printable(file), judged[index]))
+		]
+	};
+}
+async function contentOfResults(request, startedAt, effects) {
+	const goOn = refuseWhenStopped(request, startedAt, effects);
+	const { judged } = await readResults(request.scanXml, () => true, {
+		...effects,
+		emit: () => {},
+		goOn
+	});
+	const up = judged.flatMap(({ document }) => [...document.hosts.values()].filter((host) => host.up));
+	return {
+		hosts: [...new Set(up.map(({ address }) => address))].sort(compareAddresses),
+		ports: unitePorts(judged.map(({ document }) => document.asked))
+	};
+}
+async function readResults(files, wants, { now, openResults, say, emit, goOn }) {
 	const judged = [];
 	const scans = [];
 	for (const file of files) {
@@ -17070,30 +17122,9 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 			failure: reason
 		});
 	}
-	const grant = grantFromResults(policy, targets, scannedAs(judged));
-	const proving = settled(judged, files, grant.required, {
-		now: startedAt,
-		maxAge
-	});
-	const observation = await inTurns(accountSteps(grant.required, proving), goOn);
 	return {
-		grant,
-		observation,
-		scanner: {
-			name: "nmap",
-			version: [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", "),
-			privilege: "none"
-		},
-		scans,
-		sweeps: [],
-		stopped: null,
-		notices: [
-			...exclusionNotices(grant.excluded),
-			...nameNotices(grant),
-			`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`,
-			...unprovenHttps(grant, observation),
-			...files.map((file, index) => startNotice(printable(file), judged[index]))
-		]
+		judged,
+		scans
 	};
 }
 async function* before(items, each) {
@@ -22567,7 +22598,7 @@ const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
 const encode = /* @__PURE__ */ _encode(ZodRealError);
-const decode = /* @__PURE__ */ _decode(ZodRealError);
+const decode$1 = /* @__PURE__ */ _decode(ZodRealError);
 const encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
 const decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
 const safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
@@ -22721,7 +22752,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		return encode(this, data, params, { callee: _encode });
 	},
 	decode: function _decode(data, params) {
-		return decode(this, data, params, { callee: _decode });
+		return decode$1(this, data, params, { callee: _decode });
 	},
 	encodeAsync: async function _encodeAsync(data, params) {
 		return await encodeAsync(this, data, params, { callee: _encodeAsync });
@@ -23177,6 +23208,14 @@ function strictObject(shape, params) {
 		type: "object",
 		shape,
 		catchall: never(),
+		...normalizeParams(params)
+	});
+}
+function looseObject(shape, params) {
+	return new ZodObject({
+		type: "object",
+		shape,
+		catchall: unknown(),
 		...normalizeParams(params)
 	});
 }
@@ -24286,7 +24325,7 @@ const families = array(_enum(FAMILIES).meta({ description: "Family of addresses"
 	description: "Which addresses of a name are scanned",
 	examples: [["ipv4"]]
 });
-const profile = _enum(PROFILES).meta({
+const profile = _enum(PROFILES$1).meta({
 	description: "How the target is scanned. discovery: which hosts are up, and only the ports that lines name; quick: the 100 most common TCP ports; standard: the 1,000 most common; thorough: the ports that `ports` names; deep: thorough, and operating systems and safe scripts; udp: UDP only; stealth: thorough, slowly; custom: thorough, with `options`",
 	examples: ["standard"]
 });
@@ -24542,7 +24581,7 @@ function adviceFor(tree, path, remedy, rewritten) {
 	if (moved !== void 0) return moved;
 	const value = accepted(path, [...remedy.meant === void 0 ? [] : [remedy.meant], ...rewritten ? candidates(plain$1(node), isPort(path)) : []]);
 	if (value === void 0) return void 0;
-	const text = flow(value);
+	const text = flow$1(value);
 	return {
 		words: remedy.guess === true ? `; did you mean ${quote(String(value))}?` : `: write ${printable(text)}`,
 		fix: replacement(node, text)
@@ -24569,7 +24608,7 @@ function oddProblems(tree, path = []) {
 		...problem,
 		message: `${message}, and the key accepts neither`
 	}];
-	const text = flow(value);
+	const text = flow$1(value);
 	const words = value === source ? `put it in quotes, ${printable(text)}` : `write ${printable(text)}`;
 	return [{
 		...problem,
@@ -24611,7 +24650,7 @@ function itemsOfTheirOwn(tree, node, path, items = []) {
 	if (parent?.kind !== "list" || items.length === 0) return void 0;
 	const values = items.map((item) => accepted(path, [.../^\d+$/.test(item) ? [Number(item)] : [], item]));
 	if (values.includes(void 0)) return void 0;
-	const texts = values.map(flow);
+	const texts = values.map(flow$1);
 	const separator = parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}- `;
 	return {
 		words: `: write ${printable(texts.join(", "))}, each as an item of the list`,
@@ -24630,7 +24669,7 @@ function serviceOfItsOwn(tree, node, path) {
 	};
 	if (parent.entries.has("service") || accepted(path.slice(0, -1), [whole]) === void 0) return void 0;
 	const separator = parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}`;
-	const fix = replacement(node, `${port}${separator}service: ${flow(service)}`);
+	const fix = replacement(node, `${port}${separator}service: ${flow$1(service)}`);
 	return {
 		words: `: write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`,
 		fix
@@ -24708,20 +24747,20 @@ function adviceForValue(node, path) {
 	const value = plain$1(node);
 	if (node.kind !== "scalar" || accepted(path, [value]) === value) return void 0;
 	const meant = accepted(path, candidates(value, isPort(path)));
-	return meant === void 0 ? void 0 : flow(meant);
+	return meant === void 0 ? void 0 : flow$1(meant);
 }
 function adviceForMapping(tree, path) {
 	const node = find(tree, path);
 	const value = node?.kind === "mapping" ? accepted(path, entriesMeant(Object(plain$1(node)))) : void 0;
 	if (node === void 0 || value === void 0) return void 0;
 	return {
-		words: `: write ${printable(flow(value))}`,
-		fix: replacement(node, flow(value))
+		words: `: write ${printable(flow$1(value))}`,
+		fix: replacement(node, flow$1(value))
 	};
 }
-function flow(value) {
-	if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
-	if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, part]) => `${key}: ${flow(part)}`).join(", ")}}`;
+function flow$1(value) {
+	if (Array.isArray(value)) return `[${value.map(flow$1).join(", ")}]`;
+	if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, part]) => `${key}: ${flow$1(part)}`).join(", ")}}`;
 	const plainText = typeof value === "string" && (DIGITS.test(value) || PLAIN$1.test(value)) && !AMBIGUOUS.test(value);
 	return typeof value === "string" && !plainText ? JSON.stringify(value) : String(value);
 }
@@ -24824,7 +24863,7 @@ const CHOSEN = {
 	custom: {}
 };
 const USUAL = { udp: { udp: COMMON_UDP } };
-function portsOf$2(profile, { ports: own }, defaults) {
+function portsOf$3(profile, { ports: own }, defaults) {
 	const ports = {};
 	for (const protocol of PROTOCOLS) {
 		const said = own?.[protocol] ?? defaults.ports[protocol];
@@ -24942,7 +24981,7 @@ function buildTarget(name, raw, defaults, tree, damaged) {
 		owner: raw.owner ?? null,
 		tags: raw.tags ?? [],
 		settings: buildSettings(profile, raw, defaults),
-		ports: portsOf$2(profile, raw, defaults),
+		ports: portsOf$3(profile, raw, defaults),
 		entries,
 		forbiddenServices,
 		waivers
@@ -32332,20 +32371,20 @@ function ambiguity(source, value) {
 }
 
 // src/policy/tokens.ts
-const MAX_DEPTH = 30;
+const MAX_DEPTH$1 = 30;
 const MARKS = /* @__PURE__ */ new Set([
 	import_dist.CST.DOCUMENT,
 	import_dist.CST.FLOW_END,
 	import_dist.CST.SCALAR
 ]);
-function tokenize(text, lines) {
+function tokenize(text, lines, maxDepth = MAX_DEPTH$1) {
 	lines.addNewLine(0);
 	const parser = new import_dist.Parser(lines.addNewLine);
 	const all = [];
 	let offset = 0;
 	for (const lexeme of new import_dist.Lexer().lex(text)) {
 		for (const token of parser.next(lexeme)) all.push(token);
-		if (parser.stack.length > MAX_DEPTH) return { tooDeepAt: Math.min(offset, text.length) };
+		if (parser.stack.length > maxDepth) return { tooDeepAt: Math.min(offset, text.length) };
 		if (!MARKS.has(lexeme)) offset += lexeme.length;
 	}
 	for (const token of parser.end()) all.push(token);
@@ -32762,8 +32801,10 @@ async function check(request, effects) {
 	const policy = await readPolicy(request.policyFile, effects);
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
-	const judge = ({ grant, observation }, between) => inTurns(compareSteps(policy, targets, grant, observation, startedAt), between);
-	const { evidence, comparison } = request.scanXml.length > 0 ? await compareResults(policy, targets, request, startedAt, effects, judge) : await confirmFindings(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
+	const { evidence, comparison } = await judge(policy, targets, {
+		...request,
+		failOn
+	}, startedAt, effects);
 	const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
 		failOn,
 		onIncomplete: request.onIncomplete,
@@ -32779,6 +32820,12 @@ async function check(request, effects) {
 		decision,
 		times
 	});
+}
+async function judge(policy, targets, request, startedAt, effects) {
+	const compare = ({ grant, observation }, between) => inTurns(compareSteps(policy, targets, grant, observation, startedAt), between);
+	if (request.scanXml.length > 0) return compareResults(policy, targets, request, startedAt, effects, compare);
+	const scanned = await scanTargets(policy, targets, request, startedAt, effects);
+	return confirmFindings(scanned, compare, policy, request.failOn);
 }
 async function readPolicy(file, effects) {
 	return parsePolicy(decodePolicy(await effects.readPolicy(file), file), file);
@@ -33202,7 +33249,7 @@ function hostOf$1(host) {
 		declaredAs: [...host.hosts],
 		targets: [...host.targets],
 		state: host.state,
-		ports: scanned.flatMap(({ protocol, answers }) => portsOf$1(protocol, answers)),
+		ports: scanned.flatMap(({ protocol, answers }) => portsOf$2(protocol, answers)),
 		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
 		facts: host.facts.map(({ protocol, port, source, text }) => ({
 			protocol,
@@ -33212,7 +33259,7 @@ function hostOf$1(host) {
 		}))
 	};
 }
-function portsOf$1(protocol, { states, details, second = {} }) {
+function portsOf$2(protocol, { states, details, second = {} }) {
 	const singly = [];
 	const inBulk = [];
 	for (const state of LISTED_STATES) {
@@ -33293,7 +33340,7 @@ function regionOf({ line, column }, text) {
 		startColumn: column,
 		endLine: line
 	};
-	const node = nodeAt(text.slice(column - 1, column - 1 + NODE_LIMIT));
+	const node = nodeAt$1(text.slice(column - 1, column - 1 + NODE_LIMIT));
 	if (node === "") return start;
 	return {
 		...start,
@@ -33304,7 +33351,7 @@ function regionOf({ line, column }, text) {
 const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
 const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
 const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
-function nodeAt(text) {
+function nodeAt$1(text) {
 	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? "";
 }
 function logicalLocation({ code, target, host, address, protocol, port }) {
@@ -33464,7 +33511,7 @@ function bySeverity$1(findings) {
 		count: findings.filter((finding) => gradeOf$1(finding) === word).length
 	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
 }
-function portsOf({ port, ports, protocol }) {
+function portsOf$1({ port, ports, protocol }) {
 	const which = port === null ? ports : String(port);
 	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
 }
@@ -33780,7 +33827,7 @@ function placeCell({ file, line }) {
 	return code(`${file}:${line}`, 200);
 }
 function whereCell(finding) {
-	return [...[portsOf(finding), hostOf(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+	return [...[portsOf$1(finding), hostOf(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
 }
 function listed(items, limit) {
 	const rest = items.length - limit;
@@ -34083,7 +34130,7 @@ async function openTrace(place, named, complain, mostBytes = MOST_BYTES) {
 		try {
 			act();
 		} catch (error) {
-			fault = unwritten(named, error);
+			fault = unwritten$1(named, error);
 			complain(fault.message);
 		}
 	};
@@ -34140,10 +34187,10 @@ async function create(place, named) {
 	try {
 		return openSync(place.path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW);
 	} catch (error) {
-		throw unwritten(named, error);
+		throw unwritten$1(named, error);
 	}
 }
-function unwritten(named, error) {
+function unwritten$1(named, error) {
 	const why = printable(error instanceof Error ? error.message : String(error));
 	return new ToolError(`the trace could not be written to "${printable(named)}": ${why}`);
 }
@@ -34395,6 +34442,12 @@ function readCategory(name, text) {
 	if (unstable === void 0) return category;
 	throw badOption(`${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`);
 }
+const LONGEST_TEXT = 200;
+function readText(name, text) {
+	const trimmed = text.trim();
+	if (trimmed !== "" && trimmed.length <= LONGEST_TEXT) return trimmed;
+	throw badOption(`${name} must be a text of 1 to ${LONGEST_TEXT} characters`);
+}
 function readChoice(name, text, choices) {
 	const choice = choices.find((one) => one === text);
 	if (choice !== void 0) return choice;
@@ -34545,18 +34598,18 @@ function emptyPolicy(file) {
 function surfacesOf({ targets, authorization }) {
 	return targets.map((target) => {
 		const excluded = [...target.exclude, ...authorization?.exclude ?? []];
-		const away = new Set(namesOf(excluded));
+		const away = new Set(namesOf$1(excluded));
 		return {
 			target,
-			addresses: subtractAddresses(addressesOf(target.hosts), addressesOf(excluded)),
-			names: new Set(namesOf(target.hosts).filter((name) => !away.has(name))),
+			addresses: subtractAddresses(addressesOf$2(target.hosts), addressesOf$2(excluded)),
+			names: new Set(namesOf$1(target.hosts).filter((name) => !away.has(name))),
 			expected: expectations(target.entries),
 			covered: requiredCoverage(target),
 			services: new Set(target.forbiddenServices.map(({ service }) => service))
 		};
 	});
 }
-function addressesOf(places) {
+function addressesOf$2(places) {
 	return uniteAddresses(places.flatMap(({ value, location }) => {
 		if (value.kind !== "addresses") return [];
 		const set = addressSetOf(value.pattern);
@@ -34569,7 +34622,7 @@ function addressesOf(places) {
 		}]);
 	}));
 }
-function namesOf(places) {
+function namesOf$1(places) {
 	return places.flatMap(({ value }) => value.kind === "name" ? [value.name] : []);
 }
 function hostClasses(base, head) {
@@ -34815,7 +34868,7 @@ function limits(base, head, around) {
 	return [...was === null || now === null ? [] : [limit("max-rate", was.maxRate, now.maxRate)], limit("max-hosts", base.maxHosts.value, head.maxHosts.value)];
 }
 function reachOf(subject, was, now, widens, places) {
-	const [before, after] = [addressesOf(was), addressesOf(now)];
+	const [before, after] = [addressesOf$2(was), addressesOf$2(now)];
 	const added = {
 		addresses: subtractAddresses(after, before),
 		names: uncovered(now, was)
@@ -34863,7 +34916,7 @@ function coversName(outer, inner) {
 function lineOf(now, { addresses, names }) {
 	const adds = ({ value, location }) => {
 		if (value.kind !== "addresses") return names.includes(printable(value.text));
-		const own = addressesOf([{
+		const own = addressesOf$2([{
 			value,
 			location
 		}]);
@@ -35006,7 +35059,7 @@ function contentOf({ target, addresses, names, expected, covered, services }) {
 		}
 		return [runs, formatPorts(covered[protocol] ?? [])];
 	});
-	const excluded = names.size === 0 ? [] : keyOf(addressesOf(target.exclude));
+	const excluded = names.size === 0 ? [] : keyOf(addressesOf$2(target.exclude));
 	return JSON.stringify([
 		lines,
 		keyOf(addresses),
@@ -35152,11 +35205,11 @@ function gradePorts(protocol, ports, services) {
 	const named = [worst, ...others].filter((one, index) => one.name !== null && one.severity === severity && names.indexOf(one.name) === index);
 	if (services.length > 0) return {
 		severity,
-		reason: reasonOf(worst)
+		reason: reasonOf$1(worst)
 	};
 	if (named.length < 2) return {
 		severity,
-		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf(worst)}`
+		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf$1(worst)}`
 	};
 	const shown = named.slice(0, NAMED).map(({ name, port }) => `${name} (${port}/${protocol})`);
 	const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : "";
@@ -35165,7 +35218,7 @@ function gradePorts(protocol, ports, services) {
 		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
 	};
 }
-function reasonOf({ name }) {
+function reasonOf$1({ name }) {
 	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
 }
 function gradeWaiver({ finding, protocol, port }) {
@@ -35184,7 +35237,7 @@ function gradeService(service) {
 	});
 	return {
 		severity: graded.severity,
-		reason: reasonOf(graded)
+		reason: reasonOf$1(graded)
 	};
 }
 function declared(name) {
@@ -35224,8 +35277,8 @@ function reachabilityChanges(classes, nearest) {
 		protocol,
 		cellKey(base),
 		cellKey(head),
-		linesOf(base),
-		linesOf(head)
+		linesOf$1(base),
+		linesOf$1(head)
 	].join("|")).values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
 function kindsOf({ base, head }) {
@@ -35243,7 +35296,7 @@ function kindsOf({ base, head }) {
 function isRequired(cell) {
 	return cell.kind === "open" && cell.required;
 }
-function linesOf({ entries }) {
+function linesOf$1({ entries }) {
 	return entries.map(({ location: { line, column } }) => `${line}:${column}`).join(" ");
 }
 function rectangles(group, nearest) {
@@ -35476,13 +35529,13 @@ async function openGit(environment, signal) {
 }
 function refusal({ output, why }) {
 	const said = printable(output.trim().split("\n")[0] ?? "");
-	if (/dubious ownership/.test(output)) return bad("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
-	if (/not a git repository/.test(output)) return bad("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
-	return bad("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
+	if (/dubious ownership/.test(output)) return bad$1("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
+	if (/not a git repository/.test(output)) return bad$1("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
+	return bad$1("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
 }
 const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
 async function findCommit(git, ref, option, remoteFirst) {
-	if (!REF.test(ref)) throw bad("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
+	if (!REF.test(ref)) throw bad$1("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
 	const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
 	const remote = `refs/remotes/origin/${ref}`;
 	for (const name of isHash ? [ref] : remoteFirst ? [remote, ref] : [ref, remote]) {
@@ -35492,7 +35545,7 @@ async function findCommit(git, ref, option, remoteFirst) {
 			hash
 		};
 	}
-	throw bad("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
+	throw bad$1("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
 }
 async function commitAt(git, name) {
 	const found = await git.run("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
@@ -35517,7 +35570,7 @@ async function findMergeBase(git, baseBranch, head) {
 		ref: `merge base with ${branch.ref}`,
 		hash
 	};
-	throw bad("no-commit", `there is no common ancestor with ${printable(branch.ref)} here${remedy(git)}`);
+	throw bad$1("no-commit", `there is no common ancestor with ${printable(branch.ref)} here${remedy(git)}`);
 }
 async function defaultBranch(git) {
 	for (const ref of DEFAULT_BRANCHES) {
@@ -35527,29 +35580,29 @@ async function defaultBranch(git) {
 			hash
 		};
 	}
-	throw bad("no-commit", `there is no default branch here (${DEFAULT_BRANCHES.join(", ")}): name a commit with --base${remedy(git)}`);
+	throw bad$1("no-commit", `there is no default branch here (${DEFAULT_BRANCHES.join(", ")}): name a commit with --base${remedy(git)}`);
 }
 async function readAt(git, { ref, hash }, file) {
 	const path = posix.normalize(git.prefix + relative(process.cwd(), resolve(file)).split(sep).join("/"));
 	const label = `${printable(ref)}:${printable(path)}`;
-	if (path === ".." || path.startsWith("../")) throw bad("no-policy", `${printable(file)} is outside of the repository`);
+	if (path === ".." || path.startsWith("../")) throw bad$1("no-policy", `${printable(file)} is outside of the repository`);
 	const listed = await git.run("ls-tree", "-z", "--full-tree", "--end-of-options", hash, path);
 	if (listed.status !== 0) throw unreadable(label, listed, git);
 	if (listed.stdout === "") return null;
 	const [, mode = "", blob = ""] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
-	if (!mode.startsWith("100")) throw bad("no-policy", `${label} is not a file: a policy is a regular file`);
+	if (!mode.startsWith("100")) throw bad$1("no-policy", `${label} is not a file: a policy is a regular file`);
 	const size = await git.run("cat-file", "-s", blob);
 	if (size.status !== 0) throw unreadable(label, size, git);
-	if (Number(size.stdout) > 262144) throw bad("file-too-large", `${label} is too large for a policy`);
+	if (Number(size.stdout) > 262144) throw bad$1("file-too-large", `${label} is too large for a policy`);
 	const content = await git.run("cat-file", "blob", blob);
 	if (content.status !== 0) throw unreadable(label, content, git);
-	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
+	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad$1("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
 	return content.stdout;
 }
 function unreadable(label, { output, why }, git) {
-	return bad("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
+	return bad$1("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
 }
-function bad(code, message) {
+function bad$1(code, message) {
 	return new InputError([{
 		code,
 		message
@@ -35575,7 +35628,7 @@ async function commitsOf(request, effects) {
 	const git = await openGit(effects.environment, effects.signal);
 	const later = request.head === null ? null : await findCommit(git, request.head, "--head", false);
 	const earlier = request.base === null ? await findMergeBase(git, request.baseBranch, later?.hash ?? "HEAD") : await findCommit(git, request.base, "--base", false);
-	const head = await headOf(git, later, request.policyFile, effects);
+	const head = await headOf$1(git, later, request.policyFile, effects);
 	const named = request.policyFile !== null && !isDefault(request.policyFile);
 	const found = await firstAt(git, earlier, [head.label, ...named ? [] : DEFAULT_POLICIES]);
 	const label = `${earlier.ref}:${found?.file ?? head.label}`;
@@ -35592,7 +35645,7 @@ async function commitsOf(request, effects) {
 function isDefault(file) {
 	return DEFAULT_POLICIES.some((one) => one === file);
 }
-async function headOf(git, commit, file, effects) {
+async function headOf$1(git, commit, file, effects) {
 	if (commit === null) {
 		if (file === null) throw new TypeError("the policy of the working tree is not named");
 		return {
@@ -36454,6 +36507,48 @@ const OPTION_ROWS = {
 		value: null,
 		meaning: "add addresses, commands, packets and time of a check; send nothing"
 	},
+	host: {
+		value: "HOST",
+		meaning: "an address, a range or a name for the policy; may be repeated",
+		usual: "the hosts of the results, or 127.0.0.1"
+	},
+	by: {
+		value: "WHO",
+		meaning: "who authorized the scan; any host except loopback needs it"
+	},
+	reference: {
+		value: "TEXT",
+		meaning: "where the authorization is recorded"
+	},
+	scope: {
+		value: "HOST",
+		meaning: "an address, a range or a name that may be scanned; may be repeated"
+	},
+	compose: {
+		value: "FILE",
+		meaning: "require the ports that a compose file publishes; may be repeated"
+	},
+	kubernetes: {
+		value: "FILE",
+		meaning: "require the ports that Kubernetes manifests open outside the cluster; may be repeated"
+	},
+	owner: {
+		value: "NAME",
+		meaning: "owner of the targets and of the waivers"
+	},
+	output: {
+		value: "FILE",
+		meaning: "the new policy, which must not exist",
+		usual: DEFAULT_POLICIES[0]
+	},
+	print: {
+		value: null,
+		meaning: "print the policy and write no file"
+	},
+	"accept-seen": {
+		value: null,
+		meaning: "allow what is open for ever, in place of waivers that end"
+	},
 	base: {
 		value: "REF",
 		meaning: "the commit of the earlier policy: a branch, a tag or a hash",
@@ -36514,6 +36609,28 @@ const COMMAND_ROWS = [
 			"nmap",
 			"timeout",
 			"format"
+		]
+	},
+	{
+		name: "init",
+		operands: "[options]",
+		meaning: "make a policy from a scan, from results, and from what files publish",
+		options: [
+			"host",
+			"by",
+			"reference",
+			"scope",
+			"scan-xml",
+			"max-age",
+			"compose",
+			"kubernetes",
+			"owner",
+			"output",
+			"print",
+			"accept-seen",
+			"timeout",
+			"nmap",
+			"install"
 		]
 	},
 	{
@@ -36579,19 +36696,1144 @@ ${EXIT_ROWS.map(({ status, verdict, when }) => {
 	return wrap(`${`  ${status}  ${verdict === null ? "" : `${verdict}: `}`}${when.replaceAll("`fail-on`", "--fail-on")}`, 5);
 }).join("\n")}
 `;
-function meaningOf(command, option) {
+function meaningOf$1(command, option) {
 	const { meaning } = OPTION_ROWS[option];
+	if (option === "scan-xml" && command === "init") return meaning.replace("judge", "read");
 	if (option !== "format") return meaning;
 	return meaning.replace("text, json or sarif", FORMAT_WORDS[command] ?? "text or json");
 }
 function optionLines(command, option) {
 	const { value, usual } = OPTION_ROWS[option];
-	return wrap(`${`  --${option}${value === null ? "" : ` ${value}`}`.padEnd(INDENT)}${`${meaningOf(command, option)}${usual === void 0 ? "" : ` (default: ${usual})`}`}`, INDENT);
+	return wrap(`${`  --${option}${value === null ? "" : ` ${value}`}`.padEnd(INDENT)}${`${meaningOf$1(command, option)}${usual === void 0 ? "" : ` (default: ${usual})`}`}`, INDENT);
 }
 function wrap(line, indent) {
 	if (line.length <= WIDTH) return line;
 	const at = line.lastIndexOf(" ", WIDTH);
 	return `${line.slice(0, at)}\n${wrap(`${" ".repeat(indent)}${line.slice(at + 1)}`, indent)}`;
+}
+
+// src/propose/intent.ts
+const MAX_INTENT_BYTES = 4194304;
+
+// src/propose/documents.ts
+const MAX_DEPTH = 200;
+const MAX_ALIASES = 1e3;
+function readDocuments({ file, bytes }) {
+	const start = {
+		file,
+		line: 1,
+		column: 1
+	};
+	if (bytes.length > 4194304) return fail("file-too-large", `the file has more than ${`${MAX_INTENT_BYTES / 1024 / 1024} MiB`}: give only the part that publishes ports`, start);
+	const lines = new import_dist.LineCounter();
+	const text = decode(bytes, start);
+	const place = (offset) => {
+		const { line, col } = lines.linePos(offset);
+		return {
+			file,
+			line: Math.max(line, 1),
+			column: Math.max(col, 1)
+		};
+	};
+	const tokens = tokenize(text, lines, MAX_DEPTH);
+	if ("tooDeepAt" in tokens) return fail("nested-too-deep", `the file is nested deeper than ${MAX_DEPTH} levels`, place(tokens.tooDeepAt));
+	const documents = [...new import_dist.Composer({
+		merge: true,
+		prettyErrors: false,
+		schema: "core"
+	}).compose(tokens.all, false, text.length)];
+	const faults = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
+	refuse$1(faults.map(({ message, pos }) => syntaxProblem(message, place(pos[0]))));
+	const written = documents.filter(({ contents }) => !(contents === null || (0, import_dist.isScalar)(contents) && contents.value === null));
+	refuse$1(written.flatMap(oddKeys).map((offset) => syntaxProblem("a key is not a word", place(offset))));
+	return written.map((document) => ({
+		file,
+		data: dataOf(document, start),
+		at: (path) => place(nodeAt(document, path)?.range?.[0] ?? 0)
+	}));
+}
+function oddKeys(document) {
+	const found = [];
+	(0, import_dist.visit)(document, { Pair: (_, { key }) => {
+		if ((0, import_dist.isNode)(key) && !(0, import_dist.isScalar)(key) && !(0, import_dist.isAlias)(key)) found.push(key.range?.[0] ?? 0);
+	} });
+	return found;
+}
+function decode(bytes, start) {
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		return fail("invalid-utf8", "this is not UTF-8: save the file as UTF-8", start);
+	}
+}
+function syntaxProblem(message, location) {
+	return {
+		code: "yaml-syntax",
+		message: `${printable(message.replace(/\s*\n[\s\S]*$/, ""))}: correct it, or give the file as its tool prints it`,
+		location
+	};
+}
+function dataOf(document, start) {
+	try {
+		return document.toJS({ maxAliasCount: MAX_ALIASES });
+	} catch (error) {
+		return fail("alias", `${printable(error instanceof Error ? error.message : String(error))}: write the values out`, start);
+	}
+}
+function nodeAt(document, path) {
+	let node = resolved(document, document.contents);
+	for (const step of path) {
+		const next = (0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node) ? resolved(document, node.get(step, true)) : null;
+		if (next === null) return node;
+		node = next;
+	}
+	return node;
+}
+function resolved(document, value) {
+	if (!(0, import_dist.isNode)(value)) return null;
+	return (0, import_dist.isAlias)(value) ? value.resolve(document) ?? null : value;
+}
+function shaped(schema, value, { at }, base = []) {
+	const parsed = schema.safeParse(value);
+	if (parsed.success) return parsed.data;
+	refuse$1(parsed.error.issues.map(({ path, message }) => {
+		const where = [...base, ...path];
+		const name = where.length === 0 ? "the file" : where.map(String).join(".");
+		return {
+			code: "wrong-type",
+			message: `${printable(name)}: ${printable(message)}`,
+			location: at(where)
+		};
+	}));
+	throw new TypeError("a schema refuses a value only with an issue");
+}
+function fail(code, message, location) {
+	refuse$1([{
+		code,
+		message,
+		location
+	}]);
+	throw new TypeError("unreachable");
+}
+
+// src/propose/compose.ts
+const RESOLVE = "give the file that \"docker compose config --format json\" prints";
+const longPort = looseObject({
+	target: union([number(), string()]),
+	published: union([number(), string()]).nullish(),
+	protocol: string().nullish(),
+	host_ip: string().nullish()
+});
+const service = looseObject({
+	ports: array(union([
+		number(),
+		string(),
+		longPort
+	])).nullish(),
+	network_mode: string().nullish(),
+	profiles: array(string()).nullish(),
+	extends: unknown().optional()
+});
+const composeFile = looseObject({
+	services: record(string(), service.nullable()),
+	include: unknown().optional()
+});
+function readCompose(source) {
+	const documents = readDocuments(source);
+	const start = {
+		file: source.file,
+		line: 1,
+		column: 1
+	};
+	const [document, ...others] = documents;
+	if (document === void 0) return fail("not-compose", "the file is empty: give a compose file", start);
+	if (others.length > 0) return fail("not-compose", "a compose file is one YAML document", others[0]?.at([]) ?? start);
+	if (!looseObject({ services: unknown() }).safeParse(document.data).data?.services) return fail("not-compose", "the file has no services: give a compose file", document.at([]));
+	const { services, include } = shaped(composeFile, document.data, document);
+	const problems = [];
+	const report = (path, what, remedy) => {
+		problems.push({
+			code: "invalid-compose",
+			message: `${what}: ${remedy}`,
+			location: document.at(path)
+		});
+	};
+	if (include !== void 0) report(["include"], "include names other files", RESOLVE);
+	const found = Object.entries(services).sort(([a], [b]) => compareText(a, b)).map(([name, one]) => readService$1(name, one ?? {}, document, report));
+	refuse$1(problems);
+	return {
+		ports: found.flatMap(({ ports }) => ports),
+		notes: found.flatMap(({ notes }) => notes)
+	};
+}
+function readService$1(name, one, document, report) {
+	const path = ["services", name];
+	const label = `service ${printable(name)}`;
+	const say = (at) => `${printable(document.file)}:${document.at(at).line}`;
+	if (one.extends !== void 0) report([...path, "extends"], `${label} extends another one`, RESOLVE);
+	if (isVariable(one.network_mode ?? "")) report([...path, "network_mode"], "a variable is not resolved", RESOLVE);
+	if (one.network_mode === "host") return {
+		ports: [],
+		notes: [`${say([...path, "network_mode"])}: ${label} uses the network of its host, so the file does not name its ports.`]
+	};
+	const written = one.ports ?? [];
+	if ((one.profiles?.length ?? 0) > 0) {
+		if (written.length === 0) return {
+			ports: [],
+			notes: []
+		};
+		const only = `${label} starts only with a profile (${printable(one.profiles?.join(", ") ?? "")})`;
+		return {
+			ports: [],
+			notes: [`${say([...path, "profiles"])}: ${only}, so its ports are not required.`]
+		};
+	}
+	const ports = [];
+	const notes = [];
+	for (const [index, port] of written.entries()) {
+		const at = [
+			...path,
+			"ports",
+			index
+		];
+		const read = readPort(port, (what, remedy) => report(at, what, remedy));
+		if (read === null) continue;
+		if (read.numbers === null) notes.push(`${say(at)}: ${label} publishes ${read.what}, whose number Docker chooses.`);
+		const why = `${say(at)}: ${label} publishes it on ${where(read.addresses)}`;
+		for (const number of read.numbers ?? []) ports.push({
+			protocol: read.protocol,
+			port: number,
+			addresses: read.addresses,
+			why
+		});
+	}
+	return {
+		ports,
+		notes
+	};
+}
+function where(addresses) {
+	return addresses === null ? "every address, past a firewall of the host" : addresses.join(", ");
+}
+function readPort(written, report) {
+	const parts = partsOf(written);
+	const text = printable(typeof written === "object" ? JSON.stringify(written) : String(written), 100);
+	const wrong = (what, remedy) => {
+		report(what, remedy);
+		return null;
+	};
+	if (Object.values(parts).some(isVariable)) return wrong(`${text} has a variable`, RESOLVE);
+	const protocol = PROTOCOLS.find((one) => one === (parts.protocol.toLowerCase() || "tcp"));
+	if (protocol === void 0) return wrong(`${text} has an unknown protocol`, `write one of ${PROTOCOLS.join(", ")}`);
+	const addresses = addressesOf$1(parts.ip);
+	if (addresses === void 0) return wrong(`${text} has no valid address`, "write an IPv4 or IPv6 address");
+	const target = rangeOf(parts.target);
+	const published = parts.published === "" ? null : rangeOf(parts.published);
+	if (target === void 0 || published === void 0) return wrong(`${text} is not a port`, "write it as in \"8080:80\", \"127.0.0.1:8080:80\" or \"53:53/udp\"");
+	const what = `port ${parts.target}/${protocol}`;
+	if (published === null) return {
+		protocol,
+		numbers: null,
+		addresses,
+		what
+	};
+	if (published.length === target.length) return {
+		protocol,
+		numbers: published,
+		addresses,
+		what
+	};
+	if (target.length === 1) return {
+		protocol,
+		numbers: null,
+		addresses,
+		what: `${what} in ${parts.published}`
+	};
+	return wrong(`${text} publishes ${target.length} ports on ${published.length}`, "write ranges of the same length");
+}
+function partsOf(written) {
+	if (typeof written === "object") {
+		const { target, published, protocol, host_ip: ip } = written;
+		return {
+			ip: ip ?? "",
+			published: String(published ?? ""),
+			target: String(target),
+			protocol: protocol ?? ""
+		};
+	}
+	const [ports = "", protocol = ""] = String(written).split("/", 2);
+	const parts = ports.split(":");
+	const [published = "", target = ""] = parts.length === 1 ? ["", parts[0]] : parts.slice(-2);
+	return {
+		ip: parts.slice(0, -2).join(":").replace(/^\[(.*)\]$/, "$1"),
+		published,
+		target,
+		protocol
+	};
+}
+function addressesOf$1(ip) {
+	if ([
+		"",
+		"0.0.0.0",
+		"::"
+	].includes(ip)) return null;
+	const address = parseAddress(ip);
+	return address === void 0 ? void 0 : [address];
+}
+function rangeOf(text) {
+	const [, first = "", last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+	const [from, to] = [Number(first), Number(last)];
+	if (first === "" || from < 1 || to > 65535 || to < from) return void 0;
+	return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+function isVariable(text) {
+	return text.includes("$");
+}
+
+// src/propose/kubernetes.ts
+const portNumber = int().min(1).max(MAX_PORT);
+const protocol = _enum([
+	"TCP",
+	"UDP",
+	"SCTP"
+]).nullish();
+const metadata = looseObject({
+	name: string().nullish(),
+	namespace: string().nullish()
+}).nullish();
+const balancerStatus = looseObject({ loadBalancer: looseObject({ ingress: array(looseObject({ ip: string().nullish() })).nullish() }).nullish() }).nullish();
+const anyObject = looseObject({
+	kind: string(),
+	metadata
+});
+const serviceObject = looseObject({
+	spec: looseObject({
+		type: string().nullish(),
+		externalIPs: array(string()).nullish(),
+		loadBalancerIP: string().nullish(),
+		allocateLoadBalancerNodePorts: boolean().nullish(),
+		healthCheckNodePort: portNumber.nullish(),
+		ports: array(looseObject({
+			port: portNumber,
+			nodePort: portNumber.nullish(),
+			protocol
+		})).nullish()
+	}),
+	status: balancerStatus
+});
+const ingressObject = looseObject({
+	spec: looseObject({ tls: array(unknown()).nullish() }).nullish(),
+	status: balancerStatus
+});
+const container = looseObject({ ports: array(looseObject({
+	containerPort: portNumber,
+	hostPort: int().min(0).max(MAX_PORT).nullish(),
+	hostIP: string().nullish(),
+	protocol
+})).nullish() });
+const podSpec = looseObject({
+	hostNetwork: boolean().nullish(),
+	containers: array(container).nullish(),
+	initContainers: array(container).nullish()
+});
+const POD_PATHS = {
+	Pod: ["spec"],
+	PodTemplate: ["template", "spec"],
+	CronJob: [
+		"spec",
+		"jobTemplate",
+		"spec",
+		"template",
+		"spec"
+	],
+	...Object.fromEntries([
+		"Deployment",
+		"StatefulSet",
+		"DaemonSet",
+		"ReplicaSet",
+		"ReplicationController",
+		"Job"
+	].map((kind) => [kind, [
+		"spec",
+		"template",
+		"spec"
+	]]))
+};
+function readKubernetes(source) {
+	const documents = readDocuments(source);
+	if (documents.length === 0) return fail("not-kubernetes", "the file is empty: give manifests", {
+		file: source.file,
+		line: 1,
+		column: 1
+	});
+	const found = documents.flatMap((document) => objectsOf(document, [])).map(readObject);
+	return {
+		ports: found.flatMap(({ ports }) => ports),
+		notes: found.flatMap(({ notes }) => notes)
+	};
+}
+function objectsOf(document, path) {
+	const value = valueAt(document.data, path);
+	if (!anyObject.safeParse(value).success) return fail("not-kubernetes", "this is not a manifest, because it has no kind: give what \"kubectl get -o yaml\" prints", document.at(path));
+	const { kind, metadata: about } = shaped(anyObject, value, document, path);
+	if (kind.endsWith("List")) {
+		const { items } = shaped(looseObject({ items: array(unknown()).nullish() }), value, document, path);
+		const single = kind.slice(0, -4);
+		return (items ?? []).flatMap((item, index) => {
+			const own = looseObject({ kind: string() }).safeParse(item).success;
+			const at = [
+				...path,
+				"items",
+				index
+			];
+			return own || single === "" ? objectsOf(document, at) : [objectOf(document, at, item, single)];
+		});
+	}
+	return [{
+		document,
+		path,
+		value,
+		kind,
+		label: labelOf(kind, about)
+	}];
+}
+function objectOf(document, path, value, kind) {
+	const { metadata: about } = shaped(looseObject({ metadata }), value, document, path);
+	return {
+		document,
+		path,
+		value,
+		kind,
+		label: labelOf(kind, about)
+	};
+}
+function labelOf(kind, about) {
+	const name = [about?.namespace, about?.name].filter((part) => part != null).join("/");
+	return printable(`${kind} ${name}`.trim());
+}
+function readObject(object) {
+	if (object.kind === "Service") return readService(object);
+	if (object.kind === "Ingress") return readIngress(object);
+	const path = Object.hasOwn(POD_PATHS, object.kind) ? POD_PATHS[object.kind] : void 0;
+	return path === void 0 ? {
+		ports: [],
+		notes: []
+	} : readPods(object, path);
+}
+function readService(object) {
+	const { spec, status } = shaped(serviceObject, object.value, object.document, object.path);
+	const isBalancer = spec.type === "LoadBalancer";
+	const onNodes = spec.type === "NodePort" || isBalancer && spec.allocateLoadBalancerNodePorts !== false;
+	const external = addressesOf(object, ["spec", "externalIPs"], spec.externalIPs ?? []);
+	const balancer = isBalancer ? balancerAddresses(object, status, spec.loadBalancerIP ?? null) : null;
+	const ports = [];
+	const notes = [];
+	for (const [index, one] of (spec.ports ?? []).entries()) {
+		const at = [
+			"spec",
+			"ports",
+			index
+		];
+		const add = (port, addresses, how) => {
+			ports.push({
+				protocol: protocolOf(one.protocol),
+				port,
+				addresses,
+				why: reasonOf(object, at, how)
+			});
+		};
+		if (isBalancer) add(one.port, balancer, "a load balancer forwards it");
+		if (external.length > 0) add(one.port, external, "an external address of the service");
+		if (onNodes && one.nodePort != null) add(one.nodePort, null, "every node opens it");
+		else if (onNodes) notes.push(`${reasonOf(object, at, "every node opens a port whose number the cluster chooses")}.`);
+	}
+	const health = spec.healthCheckNodePort ?? null;
+	if (health !== null) {
+		const why = reasonOf(object, ["spec", "healthCheckNodePort"], "every node answers health checks on it");
+		ports.push({
+			protocol: "tcp",
+			port: health,
+			addresses: null,
+			why
+		});
+	}
+	return {
+		ports,
+		notes
+	};
+}
+function readIngress(object) {
+	const { spec, status } = shaped(ingressObject, object.value, object.document, object.path);
+	const port = (spec?.tls?.length ?? 0) > 0 ? 443 : 80;
+	return {
+		ports: [{
+			protocol: "tcp",
+			port,
+			addresses: balancerAddresses(object, status, null),
+			why: reasonOf(object, ["spec"], port === 443 ? "the ingress has TLS" : "the ingress has no TLS")
+		}],
+		notes: []
+	};
+}
+function readPods(object, path) {
+	const value = valueAt(object.value, path);
+	if (value == null) return {
+		ports: [],
+		notes: []
+	};
+	const pods = shaped(podSpec, value, object.document, [...object.path, ...path]);
+	const ports = [];
+	for (const key of ["containers", "initContainers"]) for (const [index, one] of (pods[key] ?? []).entries()) for (const [number, written] of (one.ports ?? []).entries()) {
+		const at = [
+			...path,
+			key,
+			index,
+			"ports",
+			number
+		];
+		const port = written.hostPort || (pods.hostNetwork === true ? written.containerPort : 0);
+		if (port === 0) continue;
+		const how = written.hostPort ? "a host port of its pods" : "its pods use the network of their node";
+		const own = [
+			"",
+			"0.0.0.0",
+			"::"
+		].includes(written.hostIP ?? "") ? [] : [written.hostIP ?? ""];
+		const addresses = addressesOf(object, [...at, "hostIP"], own);
+		ports.push({
+			protocol: protocolOf(written.protocol),
+			port,
+			why: reasonOf(object, at, how),
+			addresses: addresses.length === 0 ? null : addresses
+		});
+	}
+	const silent = pods.hostNetwork === true && ports.length === 0;
+	const note = `${reasonOf(object, path, "its pods use the network of their node and declare no port")}.`;
+	return {
+		ports,
+		notes: silent ? [note] : []
+	};
+}
+function balancerAddresses(object, status, wanted) {
+	const known = [...addressesOf(object, [
+		"status",
+		"loadBalancer",
+		"ingress"
+	], (status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => ip ?? [])), ...addressesOf(object, ["spec", "loadBalancerIP"], wanted === null || wanted === "" ? [] : [wanted])];
+	return known.length === 0 ? null : [...new Set(known)];
+}
+function addressesOf({ document, path }, at, texts) {
+	return texts.map((text, index) => {
+		const address = parseAddress(text);
+		if (address !== void 0) return address;
+		const location = document.at([
+			...path,
+			...at,
+			index
+		]);
+		refuse$1([{
+			code: "invalid-host",
+			message: `"${printable(text)}" is not an address: correct it`,
+			location
+		}]);
+		throw new TypeError("unreachable");
+	});
+}
+function reasonOf({ document, path, label }, at, how) {
+	return `${printable(document.file)}:${document.at([...path, ...at]).line}: ${label}: ${how}`;
+}
+function protocolOf(written) {
+	return PROTOCOLS.find((one) => one === written?.toLowerCase()) ?? "tcp";
+}
+function valueAt(value, path) {
+	return path.reduce((inside, step) => {
+		const found = record(string(), unknown()).or(array(unknown())).safeParse(inside).data;
+		if (Array.isArray(found)) return typeof step === "number" ? found[step] : void 0;
+		return found?.[String(step)];
+	}, value);
+}
+
+// src/propose/propose.ts
+const WAIVED_DAYS = {
+	critical: 14,
+	high: 30,
+	medium: 90,
+	low: 90,
+	note: 90
+};
+function intendedTargets(seen) {
+	const units = unitsOf(seen.hosts);
+	const intended = intendedPlaces(seen, units);
+	const names = /* @__PURE__ */ new Set();
+	return units.map((unit) => {
+		const entries = intended.filter((place) => place.unit === unit).map(({ protocol, port, why }) => ({
+			...REQUIRED,
+			protocol,
+			port,
+			why
+		}));
+		return {
+			name: nameOf([unit], names),
+			hosts: [unit.host],
+			entries,
+			waivers: []
+		};
+	});
+}
+const REQUIRED = {
+	expectation: "require",
+	service: null
+};
+function proposeTargets(basis) {
+	const units = unitsOf(basis.hosts);
+	const intended = intendedPlaces(basis, units);
+	const found = groupBy(basis.findings, ({ host }) => host ?? "");
+	const lines = units.map((unit) => {
+		const here = found.get(unit.host) ?? [];
+		return {
+			unit,
+			...linesOf(basis, unit, intended.filter((place) => place.unit === unit), here)
+		};
+	});
+	const groups = groupBy(lines, ({ entries }) => JSON.stringify(entries));
+	const names = /* @__PURE__ */ new Set();
+	return [...groups.values()].map((group) => {
+		const hosts = group.map(({ unit }) => unit.host);
+		const [{ entries } = { entries: [] }] = group;
+		const waivers = group.flatMap((one) => one.waivers).sort(byPort);
+		return {
+			name: nameOf(group.map(({ unit }) => unit), names),
+			hosts,
+			entries,
+			waivers
+		};
+	});
+}
+function unitsOf(hosts) {
+	return [...groupBy(hosts, ({ host }) => host)].map(([host, those]) => ({
+		host,
+		addresses: [...new Set(those.map(({ address }) => address))]
+	})).sort((a, b) => compareUnits(a.host, b.host));
+}
+function compareUnits(a, b) {
+	const [left, right] = [parseAddress(a), parseAddress(b)];
+	if (left !== void 0 && right !== void 0) return compareAddresses(left, right);
+	return Number(left !== void 0) - Number(right !== void 0) || compareText(a, b);
+}
+function intendedPlaces({ observation, intents }, units) {
+	const places = /* @__PURE__ */ new Map();
+	for (const { protocol, port, addresses, why } of intents) {
+		const seen = units.filter((unit) => isOpen(observation, {
+			unit,
+			protocol,
+			port
+		}));
+		const named = units.filter((unit) => unit.addresses.some((one) => addresses?.includes(one)));
+		const concerned = addresses === null ? seen.length > 0 ? seen : units : named;
+		for (const unit of concerned) {
+			const key = `${unit.host} ${port}/${protocol}`;
+			if (!places.has(key)) places.set(key, {
+				unit,
+				protocol,
+				port,
+				why
+			});
+		}
+	}
+	return [...places.values()];
+}
+function isOpen({ hosts }, { unit, protocol, port }) {
+	return unit.addresses.some((address) => hasPort(hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS, port));
+}
+function linesOf(basis, unit, intended, found) {
+	const entries = /* @__PURE__ */ new Map();
+	const waivers = /* @__PURE__ */ new Map();
+	const failing = groupBy(found.filter(isFailure), ({ protocol, port }) => `${port}/${protocol}`);
+	for (const { protocol, port, why } of intended) {
+		const codes = (failing.get(`${port}/${protocol}`) ?? []).map(({ code }) => code);
+		const undecided = codes.includes("possibly-open") || basis.acceptSeen && codes.includes("missing-port");
+		const reason = undecided ? `${why}; not known to be open when the policy was begun` : why;
+		const service = codes.length > 0 ? null : serviceOf(basis, {
+			unit,
+			protocol,
+			port
+		});
+		const expectation = undecided ? "allow" : "require";
+		entries.set(`${port}/${protocol}`, {
+			expectation,
+			protocol,
+			port,
+			service,
+			why: reason
+		});
+	}
+	for (const finding of found.filter(isFailure)) {
+		const { code, protocol, port, severity } = finding;
+		const key = `${port}/${protocol}`;
+		const intent = entries.get(key);
+		if (intent?.expectation === "allow") continue;
+		if (code === "unexpected-port" && (severity === "low" || basis.acceptSeen)) {
+			const service = serviceOf(basis, {
+				unit,
+				protocol,
+				port
+			});
+			const why = `seen open; ${severity}${severity === "low" ? "" : ", and accepted by --accept-seen"}`;
+			entries.set(key, {
+				expectation: "allow",
+				protocol,
+				port,
+				service,
+				why
+			});
+		} else if (code === "unexpected-port" || intent !== void 0) {
+			const expires = dayAfter(basis.now, WAIVED_DAYS[severity]);
+			waivers.set(`${key} ${code}`, {
+				finding: code,
+				protocol,
+				port,
+				host: unit.host,
+				severity,
+				expires,
+				why: meaningOf(basis, {
+					unit,
+					protocol,
+					port
+				}, finding)
+			});
+		}
+	}
+	return {
+		entries: [...entries.values()].sort(byPort),
+		waivers: [...waivers.values()].sort(byPort)
+	};
+}
+function isFailure(finding) {
+	const { code, severity, protocol, port, message } = finding;
+	if (severity === "note") return false;
+	if (severity !== null && protocol !== null && port !== null && WAIVABLE_CODES.some((one) => one === code)) return true;
+	throw new ToolError(`no line of a policy can answer this finding, so no policy is written: ${message}`);
+}
+function serviceOf(basis, place) {
+	const services = detailsOf(basis, place).map(({ service }) => provenService(service, basis.minConfidence));
+	const [first = null] = services;
+	if (first === null || services.some((one) => one !== first)) return null;
+	const written = parseService(first);
+	return "value" in written && written.value === first ? first : null;
+}
+function detailsOf({ observation }, { unit, protocol, port }) {
+	return unit.addresses.flatMap((address) => {
+		const answers = observation.hosts.get(address)?.protocols[protocol];
+		return answers !== void 0 && hasPort(answers.states.open ?? NO_PORTS, port) ? answers.details.get(port) ?? {
+			reason: "",
+			service: null,
+			identified: false,
+			disagreeing: []
+		} : [];
+	});
+}
+function meaningOf(basis, place, { code, severity }) {
+	const { protocol, port } = place;
+	if (code !== "unexpected-port") return `${severity}: the port is intended and was not open`;
+	const service = detailsOf(basis, place)[0]?.service ?? null;
+	const { reason } = gradeExposure({
+		protocol,
+		port,
+		service,
+		minConfidence: basis.minConfidence
+	});
+	const name = serviceOf(basis, place);
+	return `${severity}${name === null ? "" : `, ${name}`}: ${reason.replace(/\.$/, "")}`;
+}
+function byPort(a, b) {
+	return compareUnits(a.host ?? "", b.host ?? "") || PROTOCOLS.indexOf(a.protocol) - PROTOCOLS.indexOf(b.protocol) || a.port - b.port || compareText(a.finding ?? "", b.finding ?? "");
+}
+function nameOf(units, taken) {
+	const [{ host } = { host: "" }] = units;
+	const isLocal = units.every(({ addresses }) => addresses.every(isLoopback));
+	const plain = host.toLowerCase().replace(/[^a-z0-9._-]/g, "-").replace(/^[^a-z0-9]+/, "");
+	const first = isLocal && !taken.has("localhost") ? "localhost" : plain.slice(0, 40) || "host";
+	const base = units.length === 1 || isLocal ? first : `${first}-and-${units.length - 1}-more`;
+	let name = base;
+	for (let number = 2; taken.has(name); number++) name = `${base}-${number}`;
+	taken.add(name);
+	return name;
+}
+
+// src/propose/write.ts
+const NO_OWNER = "unassigned";
+const REASON = "found when the policy was begun";
+const ABOVE = {
+	require: "These must be open.",
+	allow: "These may be open.",
+	waive: "These are open or missing and should not be: repair each before its waiver ends."
+};
+function writePolicy(proposal) {
+	const { head, authorization, ports, owner, targets } = proposal;
+	const document = new import_dist.Document({}, {
+		schema: "core",
+		version: "1.2"
+	});
+	const set = (key, value) => document.set(key, nodeOf(document, value));
+	document.set("version", 1);
+	if (authorization !== null) set("authorization", authorization);
+	if (ports !== null) document.set("defaults", defaultsNode(document, ports));
+	document.set("targets", document.createNode({}));
+	for (const target of targets) document.setIn(["targets", target.name], targetNode(document, target, owner));
+	document.commentBefore = head.map((line) => ` ${line}`).join("\n");
+	return document.toString({
+		lineWidth: 0,
+		minContentWidth: 0,
+		flowCollectionPadding: false
+	});
+}
+function targetNode(document, { hosts, entries, waivers }, owner) {
+	const node = document.createNode({});
+	const add = (key, value, why) => {
+		const pair = document.createPair(document.createNode(key), value);
+		if (why !== void 0 && (0, import_dist.isScalar)(pair.key)) {
+			pair.key.commentBefore = ` ${why}`;
+			pair.key.spaceBefore = true;
+		}
+		node.items.push(pair);
+	};
+	add("hosts", flow(nodeOf(document, hosts)));
+	if (owner !== null) add("owner", nodeOf(document, owner));
+	for (const expectation of ["require", "allow"]) {
+		const own = entries.filter((entry) => entry.expectation === expectation);
+		if (own.length > 0) add(expectation, listOf(document, own.map(entryNode)), ABOVE[expectation]);
+	}
+	if (waivers.length > 0) add("waive", listOf(document, waivers.map((waiver) => waiverNode(document, waiver, owner ?? NO_OWNER))), ABOVE.waive);
+	return node;
+}
+function entryNode({ port, protocol, service, why }) {
+	const node = new import_dist.Scalar(`${port}/${protocol}${service === null ? "" : ` ${service}`}`);
+	node.comment = ` ${why}`;
+	return node;
+}
+function waiverNode(document, waiver, owner) {
+	const { finding, protocol, port, host, expires, why } = waiver;
+	const node = nodeOf(document, {
+		finding,
+		port: `${port}/${protocol}`,
+		host,
+		owner,
+		reason: REASON,
+		expires
+	});
+	node.commentBefore = ` ${why}`;
+	return flow(node);
+}
+function defaultsNode(document, ports) {
+	const profile = PROFILES.find(([, set]) => comparePorts$1(set, ports.tcp ?? []) === 0)?.[0];
+	if (profile !== void 0 && Object.keys(ports).length === 1) return document.createNode({ profile });
+	return document.createNode({ ports: portsNode(document, ports) });
+}
+const PROFILES = [["quick", TOP_100_TCP], ["standard", TOP_1000_TCP]];
+function portsNode(document, ports) {
+	const needed = PROTOCOLS.map((protocol) => {
+		const items = formatPorts(ports[protocol] ?? []).split(",").filter((range) => range !== "").map((range) => range.includes("-") ? range : Number(range));
+		return [protocol, items.length === 0 ? "none" : flow(document.createNode(items))];
+	}).filter(([protocol, value]) => protocol === "tcp" || value !== "none");
+	return document.createNode(Object.fromEntries(needed));
+}
+function listOf(document, items) {
+	const list = document.createNode([]);
+	list.items.push(...items);
+	return list;
+}
+function flow(node) {
+	if ((0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node)) node.flow = true;
+	return node;
+}
+function nodeOf(document, value) {
+	if (typeof value === "string") {
+		const node = new import_dist.Scalar(value);
+		if (ambiguity(value, value) !== void 0) node.type = import_dist.Scalar.QUOTE_DOUBLE;
+		return node;
+	}
+	if (Array.isArray(value)) return listOf(document, value.map((item) => nodeOf(document, item)));
+	if (typeof value !== "object" || value === null) return document.createNode(value);
+	const map = document.createNode({});
+	for (const [key, item] of Object.entries(value)) map.items.push(document.createPair(document.createNode(key), nodeOf(document, item)));
+	return map;
+}
+
+// src/init.ts
+const LOOPBACK = "127.0.0.1";
+const AUTHORIZED_DAYS = 90;
+const MOST_WAIVERS = 200;
+async function makePolicy(request, effects) {
+	const now = effects.now();
+	const intents = intentsOf(request);
+	const results = request.scanXml.length > 0 ? await contentOfResults(request, now, effects) : null;
+	const hosts = hostsOf(request, results?.hosts ?? null);
+	const common = {
+		authorization: request.authorization && {
+			...request.authorization,
+			expires: dayAfter(now, AUTHORIZED_DAYS)
+		},
+		owner: request.owner
+	};
+	const ports = portsOf(results?.ports ?? null);
+	const steady = {
+		...effects,
+		resolve: remembering(effects.resolve)
+	};
+	const looking = {
+		...common,
+		ports: withIntents(ports, intents.ports),
+		head: [],
+		targets: [hostsOnly(hosts)]
+	};
+	const policy = parsed(writePolicy(looking), request);
+	const asked = {
+		...request,
+		failOn: "low"
+	};
+	const { evidence, comparison } = await judge(policy, policy.targets, asked, now, steady).catch(withoutPlaces);
+	refuseIncomplete(evidence, comparison.findings);
+	const compareUnder = (targets, head = []) => {
+		return compareAgain(writePolicy({
+			...common,
+			ports,
+			head,
+			targets
+		}), evidence, request, now, steady);
+	};
+	const seen = {
+		hosts: evidence.grant.hosts,
+		observation: evidence.observation,
+		intents: intents.ports
+	};
+	const { findings } = await compareUnder(intendedTargets(seen));
+	const basis = {
+		...seen,
+		findings,
+		minConfidence: policy.serviceConfidence,
+		acceptSeen: request.acceptSeen,
+		now
+	};
+	const targets = proposeTargets(basis);
+	refuseTooMany(targets);
+	const judged = await compareUnder(targets, headOf(request, evidence, intents.notes, now));
+	refuseFindings(judged.findings);
+	return {
+		text: judged.text,
+		targets
+	};
+}
+function intentsOf({ compose, kubernetes }) {
+	const read = [...compose.map(readCompose), ...kubernetes.map(readKubernetes)];
+	return {
+		ports: read.flatMap(({ ports }) => ports),
+		notes: read.flatMap(({ notes }) => notes)
+	};
+}
+function hostsOf({ hosts, authorization, scanXml }, found) {
+	const written = [...new Set(hosts.length > 0 ? hosts : found ?? [LOOPBACK])];
+	if (written.length === 0) throw bad("no-hosts", "the results show no host that is up: name the hosts with --host");
+	const patterns = written.map((text) => {
+		const host = parseHost(text);
+		if ("value" in host) return host.value;
+		throw bad("invalid-host", `--host: ${host.fault.message}${host.fault.rule ? `: ${host.fault.rule}` : ""}`);
+	});
+	const foreign = patterns.find((pattern) => !isOwnMachine(pattern));
+	if (foreign !== void 0 && authorization === null && scanXml.length === 0) throw bad("not-authorized", `a scan of ${printable(foreign.text)} needs an authorization: say who allowed it, where that is recorded and for what, with --by, --reference and --scope`);
+	return patterns.map(({ text }) => text);
+}
+function isOwnMachine(pattern) {
+	if (pattern.kind === "name") return isLocalName(pattern.name);
+	const address = parseAddress(pattern.text);
+	return address !== void 0 && isLoopback(address);
+}
+function portsOf(ports) {
+	if (ports === null) return null;
+	return PROTOCOLS.every((one) => comparePorts$1(ports[one] ?? [], one === "tcp" ? ALL_PORTS : []) === 0) ? null : ports;
+}
+function remembering(resolve) {
+	const known = /* @__PURE__ */ new Map();
+	return (name, family) => {
+		const key = `${family} ${name}`;
+		const answer = known.get(key) ?? resolve(name, family);
+		known.set(key, answer);
+		return answer;
+	};
+}
+function hostsOnly(hosts) {
+	return {
+		name: "begun",
+		hosts,
+		entries: [],
+		waivers: []
+	};
+}
+function withIntents(ports, intents) {
+	const others = intents.filter(({ protocol }) => protocol !== "tcp");
+	if (ports === null && others.length === 0) return null;
+	const each = intents.map(({ protocol, port }) => ({ [protocol]: [[port, port]] }));
+	return unitePorts([ports ?? { tcp: ALL_PORTS }, ...each]);
+}
+function parsed(text, { policyFile }) {
+	try {
+		return parsePolicy(text, policyFile);
+	} catch (error) {
+		return withoutPlaces(error);
+	}
+}
+function withoutPlaces(error) {
+	if (!(error instanceof InputError)) throw error;
+	const [first, ...rest] = error.problems.map(({ code, message }) => ({
+		code,
+		message
+	}));
+	throw first === void 0 ? error : new InputError([first, ...rest]);
+}
+function refuseIncomplete({ observation }, findings) {
+	const incomplete = findings.filter(({ code }) => code === "incomplete-scan");
+	if (incomplete.length === 0 && observation.unobserved.length === 0) return;
+	const [first] = incomplete;
+	const more = incomplete.length > 1 ? ` (and ${incomplete.length - 1} more like this)` : "";
+	throw new ToolError(`the evidence is incomplete, so no policy is written: ${first?.message ?? "some ports have no trustworthy answer"}${more}`);
+}
+function refuseTooMany(targets) {
+	const count = targets.reduce((sum, { waivers }) => sum + waivers.length, 0);
+	if (count <= MOST_WAIVERS) return;
+	throw bad("too-many-waivers", `${count} waivers would be needed on ${new Set(targets.flatMap(({ waivers }) => waivers.map(({ host }) => host))).size} hosts, and nobody reads more than ${MOST_WAIVERS}: begin with fewer hosts (--host), close ports first, or accept what is seen (--accept-seen)`);
+}
+async function compareAgain(text, evidence, request, now, { resolve }) {
+	const policy = parsed(text, request);
+	const { targets } = policy;
+	const all = request.scanXml.length > 0 ? grantFromResults(policy, targets, namesOf(evidence)) : await authorize(policy, targets, {
+		resolve,
+		now
+	}).catch(withoutPlaces);
+	const gone = [...all.required.keys()].filter((address) => !evidence.grant.required.has(address));
+	const grant = withoutAddresses(all, gone);
+	const { findings } = await inTurns(compareSteps(policy, targets, grant, evidence.observation, now), () => {});
+	return {
+		text,
+		findings
+	};
+}
+function refuseFindings(findings) {
+	const isSilence = ({ code, severity }) => code === "possibly-open" && severity === "note";
+	const [first] = findings.filter((finding) => finding.waived === null && !isSilence(finding));
+	if (first === void 0) return;
+	throw new ToolError(`the new policy would not pass on its own evidence, so it is not written: ${first.message} This is a defect of exposure-gate, please report it`);
+}
+function namesOf({ grant }) {
+	const names = /* @__PURE__ */ new Map();
+	for (const { host, address } of grant.hosts) if (host !== address) names.set(host, [...names.get(host) ?? [], address]);
+	return names;
+}
+function headOf(request, evidence, notes, now) {
+	const { scanner, grant } = evidence;
+	const addresses = [...grant.required.keys()];
+	const [first = "", ...more] = addresses;
+	const which = `${first}${more.length > 0 ? ` and ${more.length} more` : ""}`;
+	const ports = PROTOCOLS.flatMap((protocol) => {
+		const counts = addresses.map((address) => portCount(grant.required.get(address)?.[protocol] ?? []));
+		const most = Math.max(0, ...counts);
+		return most === 0 ? [] : [`${most.toLocaleString("en")} ${protocol.toUpperCase()} ports`];
+	});
+	const source = request.scanXml.length > 0 ? `results of nmap ${scanner.version} in ${request.scanXml.map((file) => printable(file)).join(", ")}` : `a scan with nmap ${scanner.version}`;
+	const intent = [...request.compose, ...request.kubernetes].map(({ file }) => printable(file));
+	return [
+		`Made on ${dayAfter(now, 0)} (UTC) by: ${request.command}`,
+		`Evidence: ${source} of ${which}: ${ports.join(" and ")}, complete.`,
+		...intent.length > 0 ? [`Intent: ${intent.join(", ")}.`] : [],
+		...notes.map((note) => `Not here: ${note}`),
+		...request.authorization === null && !addresses.every(isLoopback) ? ["A scan of these hosts needs an authorization: add by, reference, scope and expires."] : [],
+		"Read each line, correct what is wrong, and commit the file. Then run: exposure-gate check"
+	];
+}
+function bad(code, message) {
+	return new InputError([{
+		code,
+		message
+	}]);
+}
+
+// src/commands/init.ts
+async function runInit(options) {
+	const progress = showProgress(process.stderr);
+	const effects = systemEffects(stopSignal(), progress);
+	const file = options.output ?? DEFAULT_POLICIES[0];
+	const startedAt = effects.now();
+	try {
+		if (!options.print) await refuseExisting(options.output);
+		const policy = await makePolicy(await requestOf(options, file), effects);
+		progress.end();
+		if (!options.print) await writeNew(file, policy.text);
+		await writeStdout(options.print ? policy.text : summary(file, policy));
+		return 0;
+	} catch (error) {
+		const { problems, exitCode } = failureOf$1(error, file, startedAt, effects.now());
+		for (const problem of problems) complain(formatProblem(problem));
+		return exitCode;
+	} finally {
+		progress.end();
+	}
+}
+async function requestOf(options, policyFile) {
+	const read = (files) => Promise.all(files.map(async (file) => ({
+		file,
+		bytes: await readInput(file, "intent", MAX_INTENT_BYTES)
+	})));
+	return {
+		...options,
+		policyFile,
+		compose: await read(options.compose),
+		kubernetes: await read(options.kubernetes),
+		command: [TOOL_NAME, ...options.command].map(quoted).join(" ")
+	};
+}
+function quoted(argument) {
+	const shown = printable(argument);
+	return /^[\w@%+=:,./*-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+}
+async function refuseExisting(output) {
+	for (const file of output === null ? DEFAULT_POLICIES : [output]) if (await lstat(file).catch(() => null) !== null) throw existing(file);
+}
+function existing(file) {
+	const message = `${printable(file)} exists and is not replaced: print the new policy with --print, or name another file with --output`;
+	return new InputError([{
+		code: "policy-exists",
+		message
+	}]);
+}
+async function writeNew(file, text) {
+	const handle = await open(file, "wx").catch((error) => {
+		throw error.code === "EEXIST" ? existing(file) : unwritten(file, error);
+	});
+	try {
+		await handle.writeFile(text);
+		await handle.sync();
+	} catch (error) {
+		await rm(file, { force: true });
+		throw unwritten(file, error);
+	} finally {
+		await handle.close();
+	}
+}
+function unwritten(file, error) {
+	const why = error instanceof Error ? error.message : String(error);
+	return new ToolError(`${printable(file)} could not be written: ${printable(why)}`);
+}
+function summary(file, { targets }) {
+	const entries = targets.flatMap((target) => target.entries);
+	const waivers = targets.flatMap((target) => target.waivers);
+	const count = (expectation) => entries.filter((entry) => entry.expectation === expectation).length;
+	const graded = SEVERITIES.flatMap((severity) => {
+		const number = waivers.filter((waiver) => waiver.severity === severity).length;
+		return number === 0 ? [] : [`${number} ${severity}`];
+	});
+	return [
+		`${printable(file)}: ${count("require")} ports required, ${count("allow")} allowed, ${waivers.length} waived`,
+		`${graded.length === 0 ? "" : ` (${graded.join(", ")})`}.\n`,
+		`Read each line and correct what is wrong. Then run: ${TOOL_NAME} check\n`
+	].join("");
 }
 
 // src/authorize/offline.ts
@@ -36748,6 +37990,28 @@ const OPTIONS = {
 	"keep-xml": { type: "string" },
 	"dry-run": { type: "boolean" },
 	plan: { type: "boolean" },
+	host: {
+		type: "string",
+		multiple: true
+	},
+	by: { type: "string" },
+	reference: { type: "string" },
+	scope: {
+		type: "string",
+		multiple: true
+	},
+	compose: {
+		type: "string",
+		multiple: true
+	},
+	kubernetes: {
+		type: "string",
+		multiple: true
+	},
+	owner: { type: "string" },
+	output: { type: "string" },
+	print: { type: "boolean" },
+	"accept-seen": { type: "boolean" },
 	base: { type: "string" },
 	head: { type: "string" },
 	"fail-on-new": { type: "string" },
@@ -36759,14 +38023,7 @@ const OPTIONS = {
 };
 const COMMANDS = {
 	check: (values, files) => {
-		const ofDiff = [
-			"base",
-			"head",
-			"fail-on-new"
-		].find((name) => values[name] !== void 0);
-		if (ofDiff !== void 0) throw badOption(`--${ofDiff} belongs to diff`);
 		if (files.length > 0) throw badOption(`check takes no file "${printable(files.join(" "))}": name the policy with --policy`);
-		if (values.plan !== void 0) throw badOption("--plan belongs to explain; use check --dry-run");
 		const options = checkOptions(values);
 		if (values["dry-run"] !== true) return runCheck(options);
 		const report = [
@@ -36782,14 +38039,6 @@ const COMMANDS = {
 		return runDryRun(options);
 	},
 	explain: (values, files) => {
-		only(values, [
-			"policy",
-			"target",
-			"plan",
-			"nmap",
-			"timeout",
-			"format"
-		], "explain");
 		if (files.length > 0) throw badOption(`explain takes no file "${printable(files.join(" "))}": name the policy with --policy`);
 		const { format: named = "text", ...others } = values;
 		const format = readChoice("--format", named, ["text", "json"]);
@@ -36805,25 +38054,20 @@ const COMMANDS = {
 		});
 	},
 	validate: (values, files) => {
-		only(values, ["format"], "validate");
 		return runValidate(files, readChoice("--format", values.format ?? "text", VALIDATION_FORMATS));
 	},
+	init: (values, files) => {
+		if (files.length > 0) throw badOption(`init takes no file "${printable(files.join(" "))}": name it with --compose or --kubernetes`);
+		return runInit(initOptions(values));
+	},
 	diff: (values, files) => {
-		only(values, [
-			"policy",
-			"base",
-			"head",
-			"format",
-			"fail-on-new"
-		], "diff");
 		return runDiff({
 			...sidesOf(values, files),
 			format: readChoice("--format", values.format ?? "text", REVIEW_FORMAT_NAMES),
 			failOnNew: values["fail-on-new"] === void 0 ? null : readSeverity("--fail-on-new", values["fail-on-new"])
 		});
 	},
-	demo: (values, files) => {
-		only(values, [], "demo");
+	demo: (_, files) => {
 		if (files.length > 0) throw badOption("demo takes no files");
 		return runDemo();
 	}
@@ -36843,6 +38087,7 @@ async function main(args) {
 	if (name === void 0) throw badOption(`which command? One of ${Object.keys(COMMANDS).join(", ")}; --help explains them`);
 	const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : void 0;
 	if (command === void 0) throw badOption(`there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS)) || "; see --help"}`);
+	refuseOthers(values, name);
 	return command(values, files);
 }
 function parse(args) {
@@ -36906,6 +38151,34 @@ function checkOptions(values) {
 		color: wantsColor(process.stdout, process.env)
 	};
 }
+function initOptions(values) {
+	const { scanXml, maxAge, install, timeout, nmap } = checkOptions(values);
+	return {
+		scanXml,
+		maxAge,
+		install,
+		timeout,
+		nmap,
+		hosts: values.host ?? [],
+		authorization: readAuthorization(values),
+		compose: values.compose ?? [],
+		kubernetes: values.kubernetes ?? [],
+		owner: values.owner === void 0 ? null : readText("--owner", values.owner),
+		output: values.output ?? null,
+		print: values.print === true,
+		acceptSeen: values["accept-seen"] === true,
+		command: process.argv.slice(2)
+	};
+}
+function readAuthorization({ by, reference, scope }) {
+	if (by === void 0 && reference === void 0 && scope === void 0) return null;
+	if (by === void 0 || reference === void 0 || scope === void 0) throw badOption("--by, --reference and --scope belong together: give all three, or none for loopback");
+	return {
+		by: readText("--by", by),
+		reference: readText("--reference", reference),
+		scope
+	};
+}
 function sidesOf(values, files) {
 	const named = {
 		policy: values.policy ?? null,
@@ -36924,8 +38197,10 @@ function sidesOf(values, files) {
 		files: [earlier, later]
 	};
 }
-function only(values, allowed, command) {
-	const extra = Object.keys(values).find((option) => !allowed.includes(option));
+function refuseOthers(values, command) {
+	const allowed = COMMAND_ROWS.find(({ name }) => name === command)?.options ?? [];
+	const extra = Object.keys(values).find((option) => !allowed.some((one) => one === option));
+	if (extra === "plan" && command === "check") throw badOption("--plan belongs to explain; use check --dry-run");
 	if (extra !== void 0) throw badOption(`${command} has no option --${extra}`);
 }
 async function say(text) {

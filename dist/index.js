@@ -16892,11 +16892,14 @@ async function resolve$1(name, family) {
 		throw new Error(doubt);
 	}
 }
-async function readPolicy$1(file) {
-	await requireFile(file, "policy");
+function readPolicy$1(file) {
+	return readInput(file, "policy", MAX_POLICY_BYTES);
+}
+async function readInput(file, what, longest) {
+	await requireFile(file, what);
 	const handle = await open(file).catch((error) => unreadable(file, error));
 	try {
-		const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
+		const buffer = Buffer.alloc(longest + 1);
 		let length = 0;
 		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
 		return buffer.subarray(0, length);
@@ -32231,7 +32234,40 @@ async function compareResults(policy, targets, request, startedAt, effects, judg
 }
 async function judgeResults(policy, targets, { scanXml: files, maxAge }, startedAt, { now, openResults, say, emit, saveMemory, goOn }) {
 	if (isLarge(targets)) saveMemory();
-	const wants = coversHost(targets);
+	const { judged, scans } = await readResults(files, coversHost(targets), {
+		now,
+		openResults,
+		say,
+		emit,
+		goOn
+	});
+	const grant = grantFromResults(policy, targets, scannedAs(judged));
+	const proving = settled(judged, files, grant.required, {
+		now: startedAt,
+		maxAge
+	});
+	const observation = await inTurns(accountSteps(grant.required, proving), goOn);
+	return {
+		grant,
+		observation,
+		scanner: {
+			name: "nmap",
+			version: [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", "),
+			privilege: "none"
+		},
+		scans,
+		sweeps: [],
+		stopped: null,
+		notices: [
+			...exclusionNotices(grant.excluded),
+			...nameNotices(grant),
+			`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`,
+			...unprovenHttps(grant, observation),
+			...files.map((file, index) => startNotice(printable(file), judged[index]))
+		]
+	};
+}
+async function readResults(files, wants, { now, openResults, say, emit, goOn }) {
 	const judged = [];
 	const scans = [];
 	for (const file of files) {
@@ -32272,30 +32308,9 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 			failure: reason
 		});
 	}
-	const grant = grantFromResults(policy, targets, scannedAs(judged));
-	const proving = settled(judged, files, grant.required, {
-		now: startedAt,
-		maxAge
-	});
-	const observation = await inTurns(accountSteps(grant.required, proving), goOn);
 	return {
-		grant,
-		observation,
-		scanner: {
-			name: "nmap",
-			version: [...new Set(judged.map(({ document }) => document.scanner))].sort().join(", "),
-			privilege: "none"
-		},
-		scans,
-		sweeps: [],
-		stopped: null,
-		notices: [
-			...exclusionNotices(grant.excluded),
-			...nameNotices(grant),
-			`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`,
-			...unprovenHttps(grant, observation),
-			...files.map((file, index) => startNotice(printable(file), judged[index]))
-		]
+		judged,
+		scans
 	};
 }
 async function* before(items, each) {
@@ -47503,14 +47518,14 @@ const MARKS = /* @__PURE__ */ new Set([
 	import_dist.CST.FLOW_END,
 	import_dist.CST.SCALAR
 ]);
-function tokenize(text, lines) {
+function tokenize(text, lines, maxDepth = MAX_DEPTH) {
 	lines.addNewLine(0);
 	const parser = new import_dist.Parser(lines.addNewLine);
 	const all = [];
 	let offset = 0;
 	for (const lexeme of new import_dist.Lexer().lex(text)) {
 		for (const token of parser.next(lexeme)) all.push(token);
-		if (parser.stack.length > MAX_DEPTH) return { tooDeepAt: Math.min(offset, text.length) };
+		if (parser.stack.length > maxDepth) return { tooDeepAt: Math.min(offset, text.length) };
 		if (!MARKS.has(lexeme)) offset += lexeme.length;
 	}
 	for (const token of parser.end()) all.push(token);
@@ -47916,8 +47931,10 @@ async function check(request, effects) {
 	const policy = await readPolicy(request.policyFile, effects);
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
-	const judge = ({ grant, observation }, between) => inTurns(compareSteps(policy, targets, grant, observation, startedAt), between);
-	const { evidence, comparison } = request.scanXml.length > 0 ? await compareResults(policy, targets, request, startedAt, effects, judge) : await confirmFindings(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
+	const { evidence, comparison } = await judge(policy, targets, {
+		...request,
+		failOn
+	}, startedAt, effects);
 	const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
 		failOn,
 		onIncomplete: request.onIncomplete,
@@ -47933,6 +47950,12 @@ async function check(request, effects) {
 		decision,
 		times
 	});
+}
+async function judge(policy, targets, request, startedAt, effects) {
+	const compare = ({ grant, observation }, between) => inTurns(compareSteps(policy, targets, grant, observation, startedAt), between);
+	if (request.scanXml.length > 0) return compareResults(policy, targets, request, startedAt, effects, compare);
+	const scanned = await scanTargets(policy, targets, request, startedAt, effects);
+	return confirmFindings(scanned, compare, policy, request.failOn);
 }
 async function readPolicy(file, effects) {
 	return parsePolicy(decodePolicy(await effects.readPolicy(file), file), file);

@@ -5,7 +5,8 @@ import { runCheck } from './commands/check.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDiff } from './commands/diff.ts';
 import { runDryRun, runExplain } from './commands/explain.ts';
-import { HELP, type OptionName } from './commands/help.ts';
+import { COMMAND_ROWS, HELP, type OptionName } from './commands/help.ts';
+import { runInit } from './commands/init.ts';
 import { runValidate } from './commands/validate.ts';
 import { complain, failClosed, wantsColor } from './edge/lifecycle.ts';
 import {
@@ -18,6 +19,7 @@ import {
   readInstall,
   readOnIncomplete,
   readSeverity,
+  readText,
 } from './edge/options.ts';
 import { writeStdout } from './edge/outputs.ts';
 import { discardReports } from './edge/publish.ts';
@@ -52,6 +54,16 @@ const OPTIONS = {
   'keep-xml': { type: 'string' },
   'dry-run': { type: 'boolean' },
   plan: { type: 'boolean' },
+  host: { type: 'string', multiple: true },
+  by: { type: 'string' },
+  reference: { type: 'string' },
+  scope: { type: 'string', multiple: true },
+  compose: { type: 'string', multiple: true },
+  kubernetes: { type: 'string', multiple: true },
+  owner: { type: 'string' },
+  output: { type: 'string' },
+  print: { type: 'boolean' },
+  'accept-seen': { type: 'boolean' },
   base: { type: 'string' },
   head: { type: 'string' },
   'fail-on-new': { type: 'string' },
@@ -63,11 +75,8 @@ type Values = ReturnType<typeof parse>['values'];
 
 const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[]) => Promise<ExitCode>>> = {
   check: (values, files) => {
-    const ofDiff = (['base', 'head', 'fail-on-new'] as const).find((name) => values[name] !== undefined);
-    if (ofDiff !== undefined) throw badOption(`--${ofDiff} belongs to diff`);
     if (files.length > 0)
       throw badOption(`check takes no file "${printable(files.join(' '))}": name the policy with --policy`);
-    if (values.plan !== undefined) throw badOption('--plan belongs to explain; use check --dry-run');
     const options = checkOptions(values);
     if (values['dry-run'] !== true) return runCheck(options);
     const report = (['sarif', 'category', 'json', 'summary', 'format', 'trace', 'keep-xml'] as const).find(
@@ -77,7 +86,6 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
     return runDryRun(options);
   },
   explain: (values, files) => {
-    only(values, ['policy', 'target', 'plan', 'nmap', 'timeout', 'format'], 'explain');
     if (files.length > 0)
       throw badOption(`explain takes no file "${printable(files.join(' '))}": name the policy with --policy`);
     const { format: named = 'text', ...others } = values;
@@ -86,19 +94,21 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
     return runExplain({ policy, targets, nmap, timeout, color, format, plan: values.plan === true });
   },
   validate: (values, files) => {
-    only(values, ['format'], 'validate');
     return runValidate(files, readChoice('--format', values.format ?? 'text', VALIDATION_FORMATS));
   },
+  init: (values, files) => {
+    if (files.length > 0)
+      throw badOption(`init takes no file "${printable(files.join(' '))}": name it with --compose or --kubernetes`);
+    return runInit(initOptions(values));
+  },
   diff: (values, files) => {
-    only(values, ['policy', 'base', 'head', 'format', 'fail-on-new'], 'diff');
     return runDiff({
       ...sidesOf(values, files),
       format: readChoice('--format', values.format ?? 'text', REVIEW_FORMAT_NAMES),
       failOnNew: values['fail-on-new'] === undefined ? null : readSeverity('--fail-on-new', values['fail-on-new']),
     });
   },
-  demo: (values, files) => {
-    only(values, [], 'demo');
+  demo: (_, files) => {
     if (files.length > 0) throw badOption('demo takes no files');
     return runDemo();
   },
@@ -127,6 +137,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       `there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS)) || '; see --help'}`,
     );
   }
+  refuseOthers(values, name);
   return command(values, files);
 }
 
@@ -183,6 +194,29 @@ function checkOptions(values: Values) {
   };
 }
 
+function initOptions(values: Values) {
+  const { scanXml, maxAge, install, timeout, nmap } = checkOptions(values);
+  return {
+    ...{ scanXml, maxAge, install, timeout, nmap },
+    hosts: values.host ?? [],
+    authorization: readAuthorization(values),
+    compose: values.compose ?? [],
+    kubernetes: values.kubernetes ?? [],
+    owner: values.owner === undefined ? null : readText('--owner', values.owner),
+    output: values.output ?? null,
+    print: values.print === true,
+    acceptSeen: values['accept-seen'] === true,
+    command: process.argv.slice(2),
+  };
+}
+
+function readAuthorization({ by, reference, scope }: Values) {
+  if (by === undefined && reference === undefined && scope === undefined) return null;
+  if (by === undefined || reference === undefined || scope === undefined)
+    throw badOption('--by, --reference and --scope belong together: give all three, or none for loopback');
+  return { by: readText('--by', by), reference: readText('--reference', reference), scope };
+}
+
 /** Reads what to compare: two files, or one file in two commits. */
 function sidesOf(values: Values, files: readonly string[]) {
   const named = { policy: values.policy ?? null, base: values.base ?? null, head: values.head ?? null };
@@ -198,8 +232,10 @@ function sidesOf(values: Values, files: readonly string[]) {
 }
 
 /** Options of another command are refused, because they would be ignored silently. */
-function only(values: Values, allowed: readonly string[], command: string): void {
-  const extra = Object.keys(values).find((option) => !allowed.includes(option));
+function refuseOthers(values: Values, command: string): void {
+  const allowed = COMMAND_ROWS.find(({ name }) => name === command)?.options ?? [];
+  const extra = Object.keys(values).find((option) => !allowed.some((one) => one === option));
+  if (extra === 'plan' && command === 'check') throw badOption('--plan belongs to explain; use check --dry-run');
   if (extra !== undefined) throw badOption(`${command} has no option --${extra}`);
 }
 

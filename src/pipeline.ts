@@ -1,14 +1,14 @@
 import { scanTargets } from './acquire/acquire.ts';
-import type { Judge } from './acquire/confirm.ts';
-import { confirmFindings } from './acquire/confirm.ts';
+import { type Compared, confirmFindings, type Judge } from './acquire/confirm.ts';
 import { compareResults } from './acquire/results.ts';
 import { compareSteps } from './compare/compare.ts';
 import { composeReport } from './gate/compose-report.ts';
 import { decide } from './gate/gate.ts';
 import type { Effects } from './model/effects.ts';
-import type { Policy } from './model/policy.ts';
+import type { Severity } from './model/finding.ts';
+import type { Policy, Target } from './model/policy.ts';
 import type { Report } from './model/report.ts';
-import type { CheckRequest } from './model/request.ts';
+import type { CheckRequest, ResultsRequest, ScanRequest } from './model/request.ts';
 import { inTurns } from './model/turns.ts';
 import { parsePolicy } from './policy/parse.ts';
 import { selectTargets } from './policy/select.ts';
@@ -24,12 +24,7 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const policy = await readPolicy(request.policyFile, effects);
   const targets = selectTargets(policy, request.targets);
   const failOn = request.failOn ?? policy.failOn;
-  const judge: Judge = ({ grant, observation }, between) =>
-    inTurns(compareSteps(policy, targets, grant, observation, startedAt), between);
-  const { evidence, comparison } =
-    request.scanXml.length > 0
-      ? await compareResults(policy, targets, request, startedAt, effects, judge)
-      : await confirmFindings(await scanTargets(policy, targets, request, startedAt, effects), judge, policy, failOn);
+  const { evidence, comparison } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);
   const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
     failOn,
     onIncomplete: request.onIncomplete,
@@ -38,6 +33,28 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const times = { startedAt, finishedAt: effects.now() };
   return composeReport(policy, targets, failOn, { evidence, comparison, decision, times });
 }
+
+/**
+ * Gets evidence, by a scan or from files of results, and compares it with the policy.
+ * @throws InputError for bad input or a refused authorization; nothing was probed
+ * @throws ToolError if the tool could not work
+ */
+export async function judge(
+  policy: Policy,
+  targets: readonly Target[],
+  request: JudgeRequest,
+  startedAt: Date,
+  effects: Effects,
+): Promise<Compared> {
+  const compare: Judge = ({ grant, observation }, between) =>
+    inTurns(compareSteps(policy, targets, grant, observation, startedAt), between);
+  if (request.scanXml.length > 0) return compareResults(policy, targets, request, startedAt, effects, compare);
+  const scanned = await scanTargets(policy, targets, request, startedAt, effects);
+  return confirmFindings(scanned, compare, policy, request.failOn);
+}
+
+/** How to get evidence, and from which severity on a second probe confirms a finding. */
+export type JudgeRequest = ScanRequest & ResultsRequest & { readonly failOn: Severity };
 
 /** @throws InputError with every problem of the policy */
 export async function readPolicy(file: string, effects: Pick<Effects, 'readPolicy'>): Promise<Policy> {

@@ -30,6 +30,7 @@ export const ROOMS: readonly string[] = [
   'sweep',
   'observe',
   'compare',
+  'propose',
   'review',
   'scan',
   'acquire',
@@ -37,6 +38,7 @@ export const ROOMS: readonly string[] = [
   'report',
   'pipeline.ts',
   'explain.ts',
+  'init.ts',
   'diff.ts',
   'edge',
   'commands',
@@ -45,7 +47,7 @@ export const ROOMS: readonly string[] = [
 ];
 
 const ENTRIES = ['action.ts', 'cli.ts'];
-const PURE = ['model', 'nmap', 'policy', 'plan', 'sweep', 'observe', 'compare', 'review', 'gate', 'report'];
+const PURE = ['model', 'nmap', 'policy', 'plan', 'sweep', 'observe', 'compare', 'propose', 'review', 'gate', 'report'];
 
 /** The room of a file: its folder below src/, or its own name where it lies in src/ itself. */
 function room(path: string): string {

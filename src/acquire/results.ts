@@ -1,12 +1,13 @@
 import { exclusionNotices } from '../authorize/exclude.ts';
 import { coversHost, grantFromResults, nameNotices } from '../authorize/grant-from-results.ts';
-import type { Address } from '../model/address.ts';
+import { unitePorts } from '../authorize/hosts.ts';
+import { type Address, compareAddresses } from '../model/address.ts';
 import type { Effects } from '../model/effects.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Grant } from '../model/grant.ts';
 import type { Observation, PortsByAddress, ServiceEvidence, UnobservedReason } from '../model/observation.ts';
 import type { Policy, Target } from '../model/policy.ts';
-import { hasPort } from '../model/port.ts';
+import { hasPort, type PortsByProtocol } from '../model/port.ts';
 import { compareText, InputError, ToolError } from '../model/problem.ts';
 import type { ScanRecord } from '../model/report.ts';
 import type { ResultsRequest } from '../model/request.ts';
@@ -68,7 +69,55 @@ async function judgeResults(
   { now, openResults, say, emit, saveMemory, goOn }: Effects & { readonly goOn: () => void },
 ): Promise<Evidence> {
   if (isLarge(targets)) saveMemory();
-  const wants = coversHost(targets);
+  const { judged, scans } = await readResults(files, coversHost(targets), { now, openResults, say, emit, goOn });
+  const grant = grantFromResults(policy, targets, scannedAs(judged));
+  const proving = settled(judged, files, grant.required, { now: startedAt, maxAge });
+  const observation = await inTurns(accountSteps(grant.required, proving), goOn);
+  const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
+  return {
+    grant,
+    observation,
+    scanner: { name: 'nmap', version: versions, privilege: 'none' },
+    scans,
+    sweeps: [],
+    stopped: null,
+    notices: [
+      ...exclusionNotices(grant.excluded),
+      ...nameNotices(grant),
+      `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
+      ...unprovenHttps(grant, observation),
+      ...files.map((file, index) => startNotice(printable(file), judged[index])),
+    ],
+  };
+}
+
+/** What files of results contain, before any policy is applied. */
+export interface ResultsContent {
+  /** The addresses that are up. */
+  readonly hosts: readonly Address[];
+  /** The ports that their scans probed. */
+  readonly ports: PortsByProtocol;
+}
+
+/** @throws InputError for a file that is missing or holds no nmap results; ToolError if the run is stopped */
+export async function contentOfResults(
+  request: ResultsRequest,
+  startedAt: Date,
+  effects: Effects,
+): Promise<ResultsContent> {
+  const goOn = refuseWhenStopped(request, startedAt, effects);
+  const { judged } = await readResults(request.scanXml, () => true, { ...effects, emit: () => {}, goOn });
+  const up = judged.flatMap(({ document }) => [...document.hosts.values()].filter((host) => host.up));
+  const hosts = [...new Set(up.map(({ address }) => address))].sort(compareAddresses);
+  return { hosts, ports: unitePorts(judged.map(({ document }) => document.asked)) };
+}
+
+/** Reads each file as the document of one scan. */
+async function readResults(
+  files: readonly string[],
+  wants: ReturnType<typeof coversHost>,
+  { now, openResults, say, emit, goOn }: ReadEffects,
+): Promise<{ readonly judged: readonly Judged[]; readonly scans: readonly ScanRecord[] }> {
   const judged: Judged[] = [];
   const scans: ScanRecord[] = [];
   for (const file of files) {
@@ -91,26 +140,10 @@ async function judgeResults(
     scans.push({ command: printable(file), seconds, failure: reason });
     emit({ event: 'results', file: printable(file), duration: seconds, failure: reason });
   }
-  const grant = grantFromResults(policy, targets, scannedAs(judged));
-  const proving = settled(judged, files, grant.required, { now: startedAt, maxAge });
-  const observation = await inTurns(accountSteps(grant.required, proving), goOn);
-  const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
-  return {
-    grant,
-    observation,
-    scanner: { name: 'nmap', version: versions, privilege: 'none' },
-    scans,
-    sweeps: [],
-    stopped: null,
-    notices: [
-      ...exclusionNotices(grant.excluded),
-      ...nameNotices(grant),
-      `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
-      ...unprovenHttps(grant, observation),
-      ...files.map((file, index) => startNotice(printable(file), judged[index])),
-    ],
-  };
+  return { judged, scans };
 }
+
+type ReadEffects = Pick<Effects, 'now' | 'openResults' | 'say' | 'emit'> & { readonly goOn: () => void };
 
 async function* before<Item>(items: AsyncIterable<Item>, each: () => void): AsyncGenerator<Item> {
   for await (const item of items) {

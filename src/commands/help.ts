@@ -1,3 +1,4 @@
+import { DEFAULT_POLICIES } from '../model/repository.ts';
 import { DEFAULTS } from '../model/request.ts';
 
 /** One option of the command line. */
@@ -55,6 +56,23 @@ export const OPTION_ROWS = {
       '--target selects some',
   },
   plan: { value: null, meaning: 'add addresses, commands, packets and time of a check; send nothing' },
+  host: {
+    value: 'HOST',
+    meaning: 'an address, a range or a name for the policy; may be repeated',
+    usual: 'the hosts of the results, or 127.0.0.1',
+  },
+  by: { value: 'WHO', meaning: 'who authorized the scan; any host except loopback needs it' },
+  reference: { value: 'TEXT', meaning: 'where the authorization is recorded' },
+  scope: { value: 'HOST', meaning: 'an address, a range or a name that may be scanned; may be repeated' },
+  compose: { value: 'FILE', meaning: 'require the ports that a compose file publishes; may be repeated' },
+  kubernetes: {
+    value: 'FILE',
+    meaning: 'require the ports that Kubernetes manifests open outside the cluster; may be repeated',
+  },
+  owner: { value: 'NAME', meaning: 'owner of the targets and of the waivers' },
+  output: { value: 'FILE', meaning: 'the new policy, which must not exist', usual: DEFAULT_POLICIES[0] },
+  print: { value: null, meaning: 'print the policy and write no file' },
+  'accept-seen': { value: null, meaning: 'allow what is open for ever, in place of waivers that end' },
   base: {
     value: 'REF',
     meaning: 'the commit of the earlier policy: a branch, a tag or a hash',
@@ -116,6 +134,28 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     options: ['policy', 'target', 'plan', 'nmap', 'timeout', 'format'],
   },
   {
+    name: 'init',
+    operands: '[options]',
+    meaning: 'make a policy from a scan, from results, and from what files publish',
+    options: [
+      'host',
+      'by',
+      'reference',
+      'scope',
+      'scan-xml',
+      'max-age',
+      'compose',
+      'kubernetes',
+      'owner',
+      'output',
+      'print',
+      'accept-seen',
+      'timeout',
+      'nmap',
+      'install',
+    ],
+  },
+  {
     name: 'diff',
     operands: '[options] [BASE HEAD]',
     meaning: 'print what a change of the policy newly allows, from two files or from Git; send nothing',
@@ -170,6 +210,7 @@ ${EXIT_ROWS.map(({ status, verdict, when }) => {
 /** @returns what an option does in a command */
 export function meaningOf(command: string, option: OptionName): string {
   const { meaning } = OPTION_ROWS[option];
+  if (option === 'scan-xml' && command === 'init') return meaning.replace('judge', 'read');
   if (option !== 'format') return meaning;
   return meaning.replace('text, json or sarif', FORMAT_WORDS[command] ?? 'text or json');
 }

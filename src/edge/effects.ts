@@ -140,12 +140,19 @@ async function resolve(name: string, family: Family): Promise<readonly string[]>
   }
 }
 
-async function readPolicy(file: string): Promise<Uint8Array> {
-  await requireFile(file, 'policy');
+function readPolicy(file: string): Promise<Uint8Array> {
+  return readInput(file, 'policy', MAX_POLICY_BYTES);
+}
+
+/**
+ * @param longest the most bytes that are valid. One byte more is read, so that a longer file is noticed.
+ * @throws InputError if there is no such file, or if it cannot be read
+ */
+export async function readInput(file: string, what: InputKind, longest: number): Promise<Uint8Array> {
+  await requireFile(file, what);
   const handle = await open(file).catch((error: Error) => unreadable(file, error));
   try {
-    // One byte more than the limit of a policy, so that a longer file is noticed but not read.
-    const buffer = Buffer.alloc(MAX_POLICY_BYTES + 1);
+    const buffer = Buffer.alloc(longest + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length < buffer.length; length += read) {
       read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
@@ -158,6 +165,9 @@ async function readPolicy(file: string): Promise<Uint8Array> {
   }
 }
 
+/** What a file is for. It is a part of the code of its problem. */
+type InputKind = 'policy' | 'results' | 'intent';
+
 /** If a pipe replaces the file after the check, opening it must not make the run wait for a writer. */
 async function openResults(file: string): Promise<AsyncIterable<Uint8Array>> {
   await requireFile(file, 'results');
@@ -169,7 +179,7 @@ async function openResults(file: string): Promise<AsyncIterable<Uint8Array>> {
   return refuseFile(file, 'results', 'it is not a regular file');
 }
 
-async function requireFile(file: string, what: 'policy' | 'results'): Promise<void> {
+async function requireFile(file: string, what: InputKind): Promise<void> {
   const found = await stat(file).catch(() => null);
   if (found?.isFile() === true) return;
   const kind = found?.isDirectory() ? 'a folder' : found?.isFIFO() ? 'a pipe' : 'a device or a socket';
@@ -180,7 +190,7 @@ async function requireFile(file: string, what: 'policy' | 'results'): Promise<vo
   );
 }
 
-function refuseFile(file: string, what: 'policy' | 'results', why: string): never {
+function refuseFile(file: string, what: InputKind, why: string): never {
   throw new InputError([{ code: `no-${what}`, message: `${printable(file)}: ${why}` }]);
 }
 

@@ -73,6 +73,19 @@ export function readCategory(name: string, text: string): string {
   );
 }
 
+/** The longest text in a policy. */
+const LONGEST_TEXT = 200;
+
+/**
+ * @returns the text without spaces around it
+ * @throws InputError for a text that a policy cannot have
+ */
+export function readText(name: string, text: string): string {
+  const trimmed = text.trim();
+  if (trimmed !== '' && trimmed.length <= LONGEST_TEXT) return trimmed;
+  throw badOption(`${name} must be a text of 1 to ${LONGEST_TEXT} characters`);
+}
+
 /** @throws InputError for a text that is not exactly one of the choices */
 export function readChoice<const T extends string>(name: string, text: string, choices: readonly T[]): T {
   const choice = choices.find((one) => one === text);

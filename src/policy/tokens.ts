@@ -11,6 +11,7 @@ const MARKS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCAL
 export function tokenize(
   text: string,
   lines: LineCounter,
+  maxDepth = MAX_DEPTH,
 ): { readonly all: CST.Token[] } | { readonly tooDeepAt: number } {
   lines.addNewLine(0);
   const parser = new Parser(lines.addNewLine);
@@ -18,7 +19,7 @@ export function tokenize(
   let offset = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) all.push(token);
-    if (parser.stack.length > MAX_DEPTH) return { tooDeepAt: Math.min(offset, text.length) };
+    if (parser.stack.length > maxDepth) return { tooDeepAt: Math.min(offset, text.length) };
     if (!MARKS.has(lexeme)) offset += lexeme.length;
   }
   for (const token of parser.end()) all.push(token);
