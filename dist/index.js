@@ -15739,7 +15739,7 @@ const SEVERITIES = [
 	"low",
 	"note"
 ];
-function atLeast(severity, threshold) {
+function atLeast$1(severity, threshold) {
 	return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
 }
 
@@ -16340,16 +16340,16 @@ function descriptorPlace(path, descriptor) {
 		kind: "descriptor",
 		path,
 		descriptor
-	} : `it is ${kindOf$2(found)}`;
+	} : `it is ${kindOf$3(found)}`;
 }
 async function whyNoFile(path, found) {
 	if (found === null || found.isFile()) return null;
-	if (!found.isSymbolicLink()) return `it is ${kindOf$2(found)}; name a regular file, or redirect /dev/stdout`;
+	if (!found.isSymbolicLink()) return `it is ${kindOf$3(found)}; name a regular file, or redirect /dev/stdout`;
 	const target = await stat(path).catch(() => null);
 	if (target === null || target.isFile() || target.isDirectory()) return null;
-	return `it is a link to ${kindOf$2(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
+	return `it is a link to ${kindOf$3(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
 }
-function kindOf$2(found) {
+function kindOf$3(found) {
 	if (found.isDirectory()) return "a folder";
 	if (found.isFIFO()) return "a pipe";
 	if (found.isSocket()) return "a socket";
@@ -16674,7 +16674,7 @@ function afterName(answer, start) {
 }
 
 // src/edge/repository.ts
-const LONGEST$3 = 8388608;
+const LONGEST$2 = 8388608;
 async function repositoryOf(policyFile, environment) {
 	const workingDirectory = await realpath(".");
 	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
@@ -16763,7 +16763,7 @@ function branchIn(ref) {
 }
 async function text$1(file) {
 	const found = await stat(file);
-	if (!found.isFile() || found.size > LONGEST$3) throw new Error(`${file} is not a file of Git`);
+	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is not a file of Git`);
 	return readFile(file, "utf8");
 }
 
@@ -16779,14 +16779,14 @@ function systemEffects(signal, { emit, progress }) {
 			home: process.env.HOME ?? homedir()
 		},
 		signal,
-		...telling(emit),
+		...telling$1(emit),
 		progress,
 		inputFile,
 		keepScan: keepNothing(),
 		saveMemory
 	};
 }
-function telling(emit) {
+function telling$1(emit) {
 	return {
 		emit,
 		say: (message) => emit({
@@ -16990,11 +16990,11 @@ const UNITS$1 = {
 	h: 36e5,
 	d: 864e5
 };
-const LONGEST$2 = 24 * UNITS$1.h;
+const LONGEST$1 = 24 * UNITS$1.h;
 function readDuration(name, text) {
 	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
 	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS$1[match[2]];
-	if (milliseconds <= LONGEST$2) return milliseconds;
+	if (milliseconds <= LONGEST$1) return milliseconds;
 	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
 }
 function readAge(name, text) {
@@ -17141,7 +17141,7 @@ function roughTime(seconds) {
 }
 
 // src/report/trace.ts
-const LONGEST$1 = 500;
+const LONGEST = 500;
 const TRACE_VERSION = 1;
 function traceLine(event, seconds) {
 	const head = event.event === "start" ? {
@@ -17154,7 +17154,7 @@ function traceLine(event, seconds) {
 		...head,
 		text: eventText(event)
 	};
-	return `${JSON.stringify(line, (_, value) => typeof value === "string" ? printable(value, LONGEST$1) : value)}\n`;
+	return `${JSON.stringify(line, (_, value) => typeof value === "string" ? printable(value, LONGEST) : value)}\n`;
 }
 const GENERATOR = {
 	name: TOOL_NAME,
@@ -17164,7 +17164,7 @@ function rounded$1(seconds) {
 	return Math.round(seconds * 1e3) / 1e3;
 }
 function eventText(event) {
-	return printable(textOf$1(event), LONGEST$1);
+	return printable(textOf$1(event), LONGEST);
 }
 function textOf$1(event) {
 	switch (event.event) {
@@ -17238,8 +17238,7 @@ const RATES = {
 	"answers-delayed": "round trips grew: a queue on the path fills",
 	"scanner-limit": "nothing was lost, and the scanner sends no faster",
 	"answers-came": "nothing suggests that the path carries less",
-	"faster-trial": "more than seems best, to see whether the path carries it",
-	"slower-trial": "less than seems best, to see whether less gets lost"
+	"faster-trial": "more than seems best, to see whether the path carries it"
 };
 function rateText(event) {
 	const change = event.from === event.to ? "stays at" : `goes from ${grouped(event.from)} to`;
@@ -18686,6 +18685,9 @@ function portSet(ranges) {
 	}
 	return merged;
 }
+function setOfPorts(ports) {
+	return portSet([...ports].map((port) => [port, port]));
+}
 function union$1(...sets) {
 	const present = sets.filter((set) => set.length > 0);
 	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
@@ -19868,7 +19870,7 @@ function pingPlan({ family, addresses, privilege, maxRate, settings, ports, time
 			"--max-retries",
 			...ROUND_TRIPS
 		]),
-		...waiting$1(timeouts, given),
+		...waiting(timeouts, given),
 		...[
 			"--min-rate",
 			rate,
@@ -19963,7 +19965,7 @@ function pacing({ step, technique, protocol, maxRate, pace, settings, timeouts }
 			...groups,
 			"--max-retries",
 			"0",
-			...waiting$1(timeouts, given),
+			...waiting(timeouts, given),
 			...steady,
 			"--max-rate",
 			rate
@@ -19974,7 +19976,7 @@ function pacing({ step, technique, protocol, maxRate, pace, settings, timeouts }
 		...given.some(({ name }) => name.endsWith("-hostgroup")) ? [] : ["--max-hostgroup", "64"],
 		...given.some(({ name }) => name === "--max-retries") ? [] : retries(step, protocol, settings),
 		...otherTiming(given, ["-T", ...ROUND_TRIPS]),
-		...waiting$1(timeouts, given),
+		...waiting(timeouts, given),
 		...settings.profile === "stealth" ? [
 			"--min-rate",
 			String(limit),
@@ -19993,7 +19995,7 @@ const ROUND_TRIPS = [
 	"--min-rtt-timeout",
 	"--max-rtt-timeout"
 ];
-function waiting$1(timeouts, given) {
+function waiting(timeouts, given) {
 	const fromPolicy = ROUND_TRIPS.map((name) => milliseconds(given.find((option) => option.name === name)?.value ?? "") ?? 0);
 	const least = Math.max(timeouts.least, fromPolicy[1]);
 	const initial = Math.max(timeouts.initial, fromPolicy[0], least);
@@ -20499,14 +20501,14 @@ function mentionedPorts(entries, waivers, others = {}) {
 }
 
 // src/model/expectation.ts
-const STRENGTH$1 = {
+const STRENGTH = {
 	forbid: 0,
 	filtered: 1,
 	require: 2,
 	allow: 3
 };
 function expectations(entries) {
-	const ranked = [...entries].sort((a, b) => STRENGTH$1[a.expectation] - STRENGTH$1[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts$1(a.ports, b.ports));
+	const ranked = [...entries].sort((a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts$1(a.ports, b.ports));
 	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
 	return {
 		tcp: segments("tcp"),
@@ -21479,6 +21481,13 @@ const UNOBSERVED_CODES = [
 	"blocked",
 	"too-lossy"
 ];
+const RECALL_EVIDENCE = [
+	"retries",
+	"canaries",
+	"resets",
+	"path",
+	"none"
+];
 function answersEverywhere(open, required) {
 	return open > 500 || required >= 50 && open >= required * .9;
 }
@@ -21832,9 +21841,9 @@ function disputes(first, second, address, protocol, documents) {
 		const [one, two] = state === "open" ? [`open${reason}`, other] : [state, `open${reason}`];
 		return `${before} found it ${one}, ${after} after it ${two}`;
 	};
-	return PORT_STATES.filter((state) => !compatibleStates("open", state)).flatMap((state) => [...byReason$1(intersect(first.states.open ?? NO_PORTS, second.states[state] ?? NO_PORTS), first.details).map(({ ports, reason }) => doubt$2(ports, reasonText("open", state, reason))), ...byReason$1(intersect(first.states[state] ?? NO_PORTS, second.states.open ?? NO_PORTS), second.details).map(({ ports, reason }) => doubt$2(ports, reasonText(state, "open", reason)))]);
+	return PORT_STATES.filter((state) => !compatibleStates("open", state)).flatMap((state) => [...byReason$1(intersect(first.states.open ?? NO_PORTS, second.states[state] ?? NO_PORTS), first.details).map(({ ports, reason }) => doubt$1(ports, reasonText("open", state, reason))), ...byReason$1(intersect(first.states[state] ?? NO_PORTS, second.states.open ?? NO_PORTS), second.details).map(({ ports, reason }) => doubt$1(ports, reasonText(state, "open", reason)))]);
 }
-function doubt$2(ports, text) {
+function doubt$1(ports, text) {
 	return {
 		ports,
 		reason: {
@@ -22134,13 +22143,13 @@ function probedPorts(addresses, { expected }) {
 	};
 	const tcp = ports("tcp");
 	return {
-		syn: setOf$1(tcp),
-		ack: setOf$1(tcp.slice(0, 5)),
-		udp: setOf$1(ports("udp")),
-		sctp: setOf$1(ports("sctp"))
+		syn: setOf(tcp),
+		ack: setOf(tcp.slice(0, 5)),
+		udp: setOf(ports("udp")),
+		sctp: setOf(ports("sctp"))
 	};
 }
-function setOf$1(ports) {
+function setOf(ports) {
 	return portSet(ports.map((port) => [port, port]));
 }
 
@@ -22176,295 +22185,137 @@ const EARLY_PORTS = /* @__PURE__ */ new Set([
 	8888
 ]);
 
-// src/sweep/host.ts
-const LIVENESS_PROBES = [
-	"declared",
-	"found",
-	"closedProbe"
-];
-function startHost$1(address, declared, slices) {
-	return {
-		address,
-		declared,
-		open: /* @__PURE__ */ new Map(),
-		answersWithin: null,
-		shortest: null,
-		answered: slices.map(() => NO_PORTS),
-		unanswered: Int32Array.from(slices, ({ count }) => count),
-		attempts: new Uint8Array(slices.length),
-		rounds: slices.map(() => []),
-		silences: /* @__PURE__ */ new Map(),
-		closedProbes: /* @__PURE__ */ new Map(),
-		refused: false,
-		contradicted: false,
-		unvouched: 0,
-		vouchings: 0,
-		silentSample: [],
-		rejectedSample: [],
-		overdue: {
-			declared: 0,
-			found: 0,
-			closedProbe: 0
-		},
-		discarded: 0,
-		needsFinalCheck: false,
-		heldBack: 0,
-		condition: "well",
-		reason: "answers",
-		rechecks: 0
-	};
-}
-function isRateLimited({ heldBack }) {
-	return heldBack >= 2;
-}
-const CANARIES_A_HOST = 8;
-function canariesOf$1({ open }, blind) {
-	const fit = [...open.keys()].filter((port) => EARLY_PORTS.has(port) === blind).sort((a, b) => a - b);
-	if (fit.length <= CANARIES_A_HOST) return fit;
-	const step = fit.length / CANARIES_A_HOST;
-	return Array.from({ length: CANARIES_A_HOST }, (_, index) => fit[Math.floor(index * step)]);
-}
-function answeredShare({ unanswered, attempts }, slices) {
-	let asked = 0;
-	let silent = 0;
-	for (const [index, { count }] of slices.entries()) {
-		if (attempts[index] === 0) continue;
-		asked += count;
-		silent += unanswered[index] ?? 0;
-	}
-	return asked === 0 ? 0 : 1 - silent / asked;
-}
-
-// src/sweep/liveness/liveness.ts
+// src/sweep/liveness/constants.ts
 const IMPLAUSIBLE = .001;
 const LEAST_LOSS = .05;
-const MOST_RECHECKS = 2;
-const MOST_DISCARDED = 8;
-const CLOSED_PROBES = 4;
-function closedProbesOf(closed) {
-	const closedProbes = [];
-	for (const [first, last] of closed) {
-		for (let port = first; port <= last && closedProbes.length < CLOSED_PROBES; port++) if (!EARLY_PORTS.has(port)) closedProbes.push(port);
-		if (closedProbes.length === CLOSED_PROBES) break;
-	}
-	return closedProbes;
+const NEARLY_EVERY = .9;
+const CONFIRMATION_SECONDS = .3;
+
+// src/sweep/liveness/known-answers.ts
+function roundOf(host, chunk, result) {
+	return {
+		chunk,
+		answer: result.hosts.get(host.address),
+		sideAnswer: result.sideProbe?.get(host.address),
+		known: knownAnswers(host, chunk, result)
+	};
 }
-function dueOf(host, chunk, heard) {
-	const answer = heard.hosts.get(host.address);
-	const sideProbe = heard.sideProbe?.get(host.address);
+function knownAnswers(host, chunk, result) {
+	const answer = result.hosts.get(host.address);
+	const sideAnswer = result.sideProbe?.get(host.address);
+	const sideProbed = result.sideProbe !== null && chunk.sideProbe?.addresses.includes(host.address) ? chunk.sideProbe.ports : [];
 	const asked = union$1(chunk.ports, chunk.canaries);
-	const due = [];
-	for (const port of host.open.keys()) if (EARLY_PORTS.has(port)) {
-		if (!asksBeside(chunk, heard, host, port)) continue;
-		due.push({
+	const known = [];
+	for (const port of host.known.open.keys()) {
+		const inSideProbe = EARLY_PORTS.has(port);
+		if (!hasPort(inSideProbe ? sideProbed : asked, port)) continue;
+		const answered = isIn((inSideProbe ? sideAnswer : answer)?.open, port);
+		known.push({
 			port,
-			probeKind: probeKindOf(host, port),
-			heard: isIn(sideProbe?.open, port),
-			beside: true
+			kind: kindOf$2(host, port),
+			answered,
+			inSideProbe
 		});
-	} else if (hasPort(asked, port)) due.push({
-		port,
-		probeKind: probeKindOf(host, port),
-		heard: isIn(answer?.open, port),
-		beside: false
-	});
-	if (due.some((one) => one.probeKind === "found")) return due;
-	return [...due, ...dueClosedProbes(host, asked, answer)];
+	}
+	if (known.some(({ kind }) => kind === "found")) return known;
+	return [...known, ...closedAnswers(host, chunk, answer)];
 }
-function dueClosedProbes({ closedProbes }, asked, answer) {
-	return [...closedProbes.keys()].filter((port) => hasPort(asked, port)).map((port) => ({
+function closedAnswers({ known }, { ports, canaries }, answer) {
+	return [...known.closedSample.keys()].filter((port) => hasPort(ports, port) || hasPort(canaries, port)).map((port) => ({
 		port,
-		probeKind: "closedProbe",
-		heard: isIn(answer?.closed, port),
-		beside: false
+		kind: "closed",
+		answered: isIn(answer?.closed, port),
+		inSideProbe: false
 	}));
 }
-function probeKindOf({ declared }, port) {
+function kindOf$2({ declared }, port) {
 	return hasPort(declared, port) ? "declared" : "found";
-}
-function asksBeside({ sideProbe }, heard, { address }, port) {
-	return sideProbe !== null && heard.sideProbe !== null && sideProbe.addresses.includes(address) && hasPort(sideProbe.ports, port);
 }
 function isIn(ports, port) {
 	return ports !== void 0 && hasPort(ports, port);
 }
-function isBelieved(host, chunk, heard, due, loss, slowPhase) {
-	const answer = heard.hosts.get(host.address);
-	if (answer?.complete !== true) {
-		if (host.open.size === 0 && host.rounds.every((ids) => ids.length === 0) && host.discarded > 0) {
-			host.condition = "absent";
-			host.reason = "no-result";
-		}
-		return host.condition === "absent" ? false : doubt$1(host, false, "no-result");
+function closedSampleOf(closed) {
+	const sample = [];
+	for (const [first, last] of closed) {
+		for (let port = first; port <= last && sample.length < 4; port++) if (!EARLY_PORTS.has(port)) sample.push(port);
+		if (sample.length === 4) break;
 	}
-	const refusing = refusingOpenPorts(host, answer, heard.sideProbe?.get(host.address));
-	if (refusing !== null) {
-		host.overdue[refusing.probeKind] += refusing.count;
-		host.contradicted = true;
-		return doubt$1(host, true, "open-ports-refused");
-	}
-	const asked = union$1(chunk.ports, chunk.canaries);
-	if (hasTurned(host, asked, answer)) return doubt$1(host, true, "silent-ports-refuse");
-	if (chunk.kind === "plain" && (due.some((one) => !one.heard) || answer.replies < .9 * portCount(asked))) return doubt$1(host, false, "replies-missing");
-	const telling = isRateLimited(host) && due.some(({ probeKind }) => probeKind !== "declared");
-	let silent = due.length > 0;
-	let suspect = false;
-	for (const probeKind of LIVENESS_PROBES) {
-		const those = due.filter((one) => one.probeKind === probeKind);
-		if (those.length === 0) continue;
-		const spoke = those.some((one) => one.heard) || probeKind === "found" && hasNews(host, answer.open);
-		host.overdue[probeKind] = spoke ? 0 : host.overdue[probeKind] + those.length;
-		if (!telling || probeKind !== "declared") silent &&= !spoke;
-		if (slowPhase) continue;
-		suspect ||= Math.max(LEAST_LOSS, loss) ** host.overdue[probeKind] < IMPLAUSIBLE;
-	}
-	if (silent || suspect) return doubt$1(host, suspect, "known-ports-silent");
-	host.discarded = 0;
-	const closedProbes = due.some((one) => one.probeKind === "found") && host.silences.size > 0 ? dueClosedProbes(host, asked, answer) : [];
-	if (closedProbes.length > 0) host.overdue.closedProbe = closedProbes.some((one) => one.heard) ? 0 : host.overdue.closedProbe + closedProbes.length;
-	const lives = (probeKind) => probeKind === "closedProbe" === (host.open.size === 0);
-	host.needsFinalCheck = host.open.size + host.closedProbes.size > 0 && (!due.some((one) => one.heard && lives(one.probeKind)) || closedProbes.length > 0 && host.overdue.closedProbe > 0);
-	return true;
-}
-function refusingOpenPorts(host, answer, beside) {
-	for (const probeKind of ["declared", "found"]) {
-		const known = [...host.open.keys()].filter((port) => probeKindOf(host, port) === probeKind);
-		const refused = known.filter((port) => isIn(answer.closed, port) || isIn(beside?.closed, port));
-		const answered = known.filter((port) => isIn(answer.open, port) || isIn(beside?.open, port));
-		if (refused.length > 0 && refused.length >= answered.length) return {
-			probeKind,
-			count: refused.length
-		};
-	}
-	return null;
-}
-function hasTurned({ silentSample }, asked, { closed }) {
-	const those = silentSample.filter((port) => hasPort(asked, port));
-	const refusing = those.filter((port) => hasPort(closed, port));
-	return refusing.length > 0 && refusing.length >= those.length / 2;
-}
-function doubt$1(host, suspect, reason) {
-	host.reason = reason;
-	host.discarded++;
-	host.needsFinalCheck = host.open.size + host.closedProbes.size + host.silentSample.length > 0;
-	if (suspect || host.discarded >= 16) host.condition = "suspect";
-	return false;
-}
-function hasNews({ open, declared }, seen) {
-	for (const port of eachPort(seen)) if (!open.has(port) && !hasPort(declared, port)) return true;
-	return false;
-}
-function restart(host, heard, rejecting) {
-	const answer = heard.failed ? void 0 : heard.hosts.get(host.address);
-	const { declared } = host;
-	const open = [...host.open.keys()];
-	const speaks = {
-		declared: open.some((port) => hasPort(declared, port) && isIn(answer?.open, port)),
-		found: open.some((port) => !hasPort(declared, port) && isIn(answer?.open, port)),
-		closedProbe: [...host.closedProbes.keys()].some((port) => isIn(answer?.closed, port))
-	};
-	const overdue = LIVENESS_PROBES.filter((probeKind) => host.overdue[probeKind] > 0);
-	const quiet = host.open.size + host.closedProbes.size === 0 && host.silentSample.length + host.rejectedSample.length > 0 && answer !== void 0;
-	const changed = changeOf(host, answer, rejecting);
-	if (!(changed === null && overdue.every((probeKind) => speaks[probeKind]) && (quiet || LIVENESS_PROBES.some((probeKind) => speaks[probeKind]))) || open.length > 0 && !speaks.declared && !speaks.found) {
-		host.rechecks++;
-		host.reason = changed ?? "known-ports-silent";
-		host.condition = host.rechecks >= MOST_RECHECKS ? "blocked" : "suspect";
-		return false;
-	}
-	if (overdue.length === 1 && overdue[0] === "closedProbe" && !isRateLimited(host)) {
-		host.heldBack++;
-		host.discarded = 0;
-	}
-	const worthless = host.contradicted && host.refused;
-	host.condition = worthless || host.discarded >= MOST_DISCARDED ? "blocked" : "well";
-	const tooOften = host.discarded >= MOST_DISCARDED;
-	host.reason = worthless ? "refusals-worthless" : tooOften ? "discarded-too-often" : "answers";
-	for (const probeKind of LIVENESS_PROBES) host.overdue[probeKind] = 0;
-	host.rechecks = 0;
-	host.needsFinalCheck = false;
-	return true;
-}
-function changeOf(host, answer, rejecting) {
-	if (answer === void 0) return "no-result";
-	if (hasTurned(host, portSet(host.silentSample.map((port) => [port, port])), answer)) return "silent-ports-refuse";
-	return host.rejectedSample.length > 0 && !rejecting ? "rejections-ended" : null;
+	return sample;
 }
 
 // src/sweep/liveness/refusals.ts
-const MOST_VOUCHINGS = 4;
-const SEVERAL$1 = 3;
-const SECONDS = .3;
-const SLOWLY_ASKED = 8;
-const SLOWLY = 10;
-const FEW$1 = 24;
-function noteRefusals(state, chunk, host, heard, due) {
-	const pace = chunk.rate ?? state.settings.ownRate;
-	const open = heard.hosts.get(host.address)?.open ?? NO_PORTS;
-	const vouches = ({ heard, probeKind, beside }) => heard && probeKind !== "closedProbe" && (!beside || host.refused);
-	if (due.some(vouches) || bringsMany(host, open)) {
-		if (pace >= .9 * host.unvouched || isVouching(chunk)) host.unvouched = 0;
-	} else if ((heard.hosts.get(host.address)?.closed.length ?? 0) > 0) host.unvouched = Math.max(host.unvouched, pace);
+function isUnconfirmed({ unconfirmedRate, isDisproven, isSeen }) {
+	return unconfirmedRate > 0 || isDisproven && isSeen;
 }
-function bringsMany({ open }, seen) {
+function isConfirmation({ kind, reason }) {
+	return kind === "paced" && reason === "refusal-check";
+}
+function assessRefusals(host, round, assessed, ownRate) {
+	const { chunk, answer, known } = round;
+	const isConfirming = isConfirmation(chunk);
+	const before = {
+		isSeen: host.refusals.isSeen || assessed.counts && (answer?.closed.length ?? 0) > 0,
+		isDisproven: host.refusals.isDisproven || assessed.reason === "open-ports-refused",
+		unconfirmedRate: host.refusals.unconfirmedRate,
+		confirmations: host.refusals.confirmations + (isConfirming ? 1 : 0)
+	};
+	if (!assessed.counts && !isConfirming) return before;
+	const rate = chunk.rate ?? ownRate;
+	if (known.some(({ answered, kind, inSideProbe }) => answered && kind !== "closed" && (!inSideProbe || host.refusals.isSeen)) || findsSeveral(host, answer?.open ?? NO_PORTS)) return rate >= .9 * before.unconfirmedRate || isConfirming ? {
+		...before,
+		unconfirmedRate: 0
+	} : before;
+	return (answer?.closed.length ?? 0) > 0 ? {
+		...before,
+		unconfirmedRate: Math.max(before.unconfirmedRate, rate)
+	} : before;
+}
+function findsSeveral({ known }, open) {
 	let count = 0;
-	for (const port of eachPort(seen)) if (!open.has(port) && !EARLY_PORTS.has(port) && ++count >= SEVERAL$1) return true;
+	for (const port of eachPort(open)) if (!known.open.has(port) && !EARLY_PORTS.has(port) && ++count >= 3) return true;
 	return false;
 }
-function isVouching({ kind, ports }) {
-	return kind === "paced" && ports.length === 0;
-}
-function unvouchedOf(hosts) {
-	const those = hosts.filter(({ unvouched, vouchings }) => unvouched > 0 && vouchings < MOST_VOUCHINGS);
-	const known = those.filter(({ open }) => open.size > 0);
-	return known.length > 0 ? known : those;
-}
-function portsToVouch({ group }, hosts) {
-	const rate = Math.max(...hosts.map(({ unvouched }) => unvouched));
-	return {
-		ports: firstPorts(group.ports, Math.ceil(SECONDS * rate / hosts.length)),
-		rate
-	};
-}
-function hasFewPorts({ group }) {
-	return portCount(group.ports) <= FEW$1;
-}
-function slowChunk(state, hosts) {
-	const [first] = state.slices;
-	const likely = hosts.flatMap(({ declared }) => {
-		const own = firstPorts(declared, SLOWLY_ASKED);
-		return [own, firstPorts(subtract(first?.ports ?? NO_PORTS, own), SLOWLY_ASKED - portCount(own))];
+function unconfirmedOf(hosts) {
+	const some = hosts.filter(({ refusals: { unconfirmedRate, isDisproven, confirmations } }) => {
+		return unconfirmedRate > 0 && !isDisproven && confirmations < 4;
 	});
-	return {
-		id: state.chunks,
-		kind: "recheck",
-		addresses: hosts.map(({ address }) => address),
-		ports: NO_PORTS,
-		canaries: hasFewPorts(state) ? state.group.ports : union$1(portSet(hosts.flatMap(closedProbeRanges)), ...likely),
-		rate: Math.min(state.settings.maxRate, SLOWLY * hosts.length),
-		sideProbe: null,
-		timeouts: FIRST,
-		pause: 0,
-		limit: 6e4
+	const withOpen = some.filter(({ known }) => known.open.size > 0);
+	return withOpen.length > 0 ? withOpen : some;
+}
+function hasFewPorts(ports) {
+	return portCount(ports) <= 12;
+}
+function assessSlowAnswers({ refusals, known }, answer) {
+	const tried = {
+		...refusals,
+		confirmations: refusals.confirmations + 1
 	};
-}
-function noteSlowAnswers(state, host, chunk, heard) {
-	if (chunk.rate === null || host.open.size > 0 && !hasFewPorts(state)) return;
-	const answer = heard.failed ? void 0 : heard.hosts.get(host.address);
-	host.vouchings++;
-	if (answer?.complete !== true) return;
-	if (host.closedProbes.size > 0 && intersect(answer.closed, portSet(closedProbeRanges(host))).length === 0) host.needsFinalCheck = true;
-	else if (subtract(answer.open, openRanges(host)).length > 0) host.vouchings = MOST_VOUCHINGS;
-	else if (host.open.size === 0 || answer.open.length > 0) host.unvouched = 0;
-}
-function openRanges({ open }) {
-	return portSet([...open.keys()].map((port) => [port, port]));
-}
-function closedProbeRanges({ closedProbes }) {
-	return [...closedProbes.keys()].map((port) => [port, port]);
+	if (answer?.complete !== true) return {
+		refusals: tried,
+		isSilent: false
+	};
+	const sample = [...known.closedSample.keys()];
+	if (sample.length > 0 && !sample.some((port) => isIn(answer.closed, port))) return {
+		refusals: tried,
+		isSilent: true
+	};
+	if (subtract(answer.open, setOfPorts(known.open.keys())).length > 0) return {
+		refusals: {
+			...tried,
+			isDisproven: true
+		},
+		isSilent: false
+	};
+	return {
+		refusals: known.open.size === 0 || answer.open.length > 0 ? {
+			...tried,
+			unconfirmedRate: 0
+		} : tried,
+		isSilent: false
+	};
 }
 
-// src/sweep/rate/path-model.ts
+// src/sweep/rate/constants.ts
 const LOSSES = [
 	.001,
 	.005,
@@ -22494,24 +22345,46 @@ const STEP$1 = 1.08;
 const UNLIMITED_PRIOR = .4;
 const JUMP = .01;
 const DRIFT = .04;
-const LOSS_JUMP = .005;
+const DELAY_IF_OVER = .6;
 const DELAY_IF_UNDER = .03;
 const LEAST_MISS = .01;
+const DOUBT = .25;
+const DELAYED = {
+	factor: 1.3,
+	milliseconds: 3
+};
+const FOLLOWING = .05;
+const BOUND = .7;
+const BEYOND = 1.3;
+const TRIAL = .4;
+const STEPS = {
+	first: 4,
+	unproven: 2,
+	later: 1.5
+};
+const PATIENCE = {
+	first: 4,
+	longest: 12,
+	growth: 1.5
+};
+const UNDER_WAY = 16e8;
+const ALWAYS_EASY = 2e4;
+
+// src/sweep/rate/path-model.ts
 function startBelief(slowest, fastest) {
 	const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP$1)));
 	const all = [...Array.from({ length: steps + 1 }, (_, step) => fastest / STEP$1 ** (steps - step)), Number.POSITIVE_INFINITY];
-	const weights = new Float64Array(SPREADS.length * LOSSES.length * all.length);
 	const capacity = capacityPrior(all.length);
-	const loss = lossPrior();
-	let at = 0;
-	for (const spread of SPREAD_PRIOR) for (const ofLoss of loss) for (const ofCapacity of capacity) weights[at++] = spread * ofLoss * ofCapacity;
+	const prior = Float64Array.from(lossPrior().flatMap((loss) => capacity.map((chance) => loss * chance)));
+	const weights = SPREAD_PRIOR.flatMap((spread) => [...prior].map((chance) => spread * chance));
 	return {
 		capacities: all,
-		weights
+		prior,
+		weights: Float64Array.from(weights)
 	};
 }
 function update(belief, evidence) {
-	const { capacities } = belief;
+	const { capacities, prior } = belief;
 	const size = capacities.length;
 	const weights = changed(belief);
 	let at = 0;
@@ -22528,11 +22401,13 @@ function update(belief, evidence) {
 	}
 	if (!(total > 0)) return {
 		capacities,
+		prior,
 		weights: changed(belief)
 	};
 	for (let index = 0; index < weights.length; index++) weights[index] = weights[index] / total;
 	return {
 		capacities,
+		prior,
 		weights
 	};
 }
@@ -22590,47 +22465,38 @@ function certaintyGain(rate, capacity, loss) {
 function capacityPrior(size) {
 	const raw = Array.from({ length: size - 1 }, (_, index) => STEP$1 ** (index / 4));
 	const total = raw.reduce((sum, weight) => sum + weight, 0);
-	return [...raw.map((weight) => .6 * weight / total), UNLIMITED_PRIOR];
+	return [...raw.map((weight) => (1 - UNLIMITED_PRIOR) * weight / total), UNLIMITED_PRIOR];
 }
 function lossPrior() {
 	const raw = LOSSES.map((loss) => (loss + .03) ** -1.25);
 	const total = raw.reduce((sum, weight) => sum + weight, 0);
 	return raw.map((weight) => weight / total);
 }
-function changed({ capacities, weights }) {
+function changed({ capacities, prior, weights }) {
 	const size = capacities.length;
 	const limited = size - 1;
-	const capacity = capacityPrior(size);
-	const loss = lossPrior();
-	const next = new Float64Array(weights.length);
-	for (let start = 0; start < weights.length; start += size) {
-		let row = 0;
-		for (let index = 0; index < size; index++) row += weights[start + index];
-		for (let index = 0; index < size; index++) {
-			const stay = weights[start + index];
-			const below = weights[start + Math.max(0, index - 1)];
-			const above = weights[start + Math.min(limited - 1, index + 1)];
-			const drifted = index === limited ? stay : (1 - 2 * DRIFT) * stay + DRIFT * (below + above);
-			next[start + index] = .985 * drifted + JUMP * row * capacity[index];
-		}
-	}
 	const block = size * LOSSES.length;
-	for (let start = 0; start < weights.length; start += block) for (let index = 0; index < size; index++) {
-		let column = 0;
-		for (let at = start + index; at < start + block; at += size) column += weights[at];
-		for (let row = 0; row < LOSSES.length; row++) {
-			const at = start + row * size + index;
-			next[at] = next[at] + LOSS_JUMP * column * loss[row];
+	const next = new Float64Array(weights.length);
+	for (let start = 0; start < weights.length; start += block) {
+		let total = 0;
+		for (let at = start; at < start + block; at++) total += weights[at];
+		for (let at = 0; at < block; at++) {
+			const index = at % size;
+			const stay = weights[start + at];
+			const below = index === 0 ? stay : weights[start + at - 1];
+			const above = index >= limited - 1 ? stay : weights[start + at + 1];
+			const drifted = index === limited ? stay : (1 - 2 * DRIFT) * stay + DRIFT * (below + above);
+			next[start + at] = (1 - JUMP) * drifted + JUMP * total * prior[at];
 		}
 	}
 	return next;
 }
-function likelihood({ known, heard }, chance, spread) {
+function likelihood({ known, answered }, chance, spread) {
 	if (known === 0) return 1;
 	const weight = 1 / spread - 1;
 	const alpha = Math.max(.001, chance) * weight;
 	const beta = weight - alpha;
-	return Math.exp(logGamma(heard + alpha) - logGamma(alpha) + logGamma(known - heard + beta) - logGamma(beta) - logGamma(known + weight) + logGamma(weight));
+	return Math.exp(logGamma(answered + alpha) - logGamma(alpha) + logGamma(known - answered + beta) - logGamma(beta) - logGamma(known + weight) + logGamma(weight));
 }
 function spreadOver(spread, loss, share) {
 	return Math.max(SPREADS[0], spread * share * loss / (1 - share * (1 - loss)));
@@ -22638,7 +22504,7 @@ function spreadOver(spread, loss, share) {
 function delayLikelihood(delayed, share) {
 	if (delayed === null) return 1;
 	const over = Math.min(1, Math.max(0, (1.05 - share) / .1));
-	const chance = DELAY_IF_UNDER + over * .57;
+	const chance = DELAY_IF_UNDER + over * (DELAY_IF_OVER - DELAY_IF_UNDER);
 	return delayed ? chance : 1 - chance;
 }
 function logGamma(x) {
@@ -22651,230 +22517,110 @@ function logGamma(x) {
 	return (shifted - .5) * Math.log(shifted) - shifted + .9189385332046727 + series - Math.log(product);
 }
 
-// src/sweep/rate/search.ts
-const PROOF = 8;
-const SILENCE = 5;
-const STEPS = {
-	largest: 4,
-	needsFinalCheck: 2,
-	smallest: 1.25,
-	growth: 1.4
-};
-const LESS = .5;
-const PATIENCE = {
-	more: 4,
-	less: 2,
-	longest: 12,
-	growth: 1.5
-};
-const SUSPECT = .1;
-function startSearch(rate) {
-	return {
-		more: {
-			quiet: 0,
-			patience: PATIENCE.more
-		},
-		less: {
-			quiet: 0,
-			patience: PATIENCE.less
-		},
-		step: STEPS.largest,
-		answers: 0,
-		last: rate,
-		attempt: null
-	};
-}
-function learnSearch(search, lesson) {
-	const { achieved, clean, heard } = lesson;
-	const answers = clean ? search.answers + heard : 0;
-	const grows = clean && achieved > 1.1 * search.last && answers >= PROOF;
-	const step = grows ? Math.min(STEPS.largest, STEPS.growth * search.step) : search.step;
-	return {
-		more: learnMore(search, grows),
-		less: learnLess(search, lesson),
-		step: clean ? step : Math.max(STEPS.smallest, Math.sqrt(search.step)),
-		answers: grows ? 0 : answers,
-		last: achieved,
-		attempt: null
-	};
-}
-function ceilingOf(before, after, { achieved, clean, known, heard }) {
-	if (heard === 0 && known >= SILENCE) return achieved / STEPS.largest;
-	if (!clean) return achieved;
-	const accepted = before.attempt?.kind === "less" ? before.attempt.best : 0;
-	return Math.max(accepted, achieved * (heard >= PROOF ? after.step : Math.min(after.step, STEPS.needsFinalCheck)));
-}
-function nextRate(search, best, ceiling, loss) {
-	const { more, less } = search;
-	if (loss > SUSPECT && less.quiet >= less.patience) return {
-		rate: LESS * best,
-		search: {
-			...search,
-			less: {
-				...less,
-				quiet: 0
-			},
-			attempt: {
-				kind: "less",
-				best
-			}
-		}
-	};
-	const faster = Math.min(ceiling, search.step * best);
-	if (more.quiet >= more.patience && faster > 1.1 * best) return {
-		rate: faster,
-		search: {
-			...search,
-			more: {
-				...more,
-				quiet: 0
-			},
-			attempt: {
-				kind: "more",
-				best
-			}
-		}
-	};
-	return {
-		rate: best,
-		search
-	};
-}
-function learnMore({ more, attempt }, grows) {
-	if (grows) return {
-		quiet: PATIENCE.more,
-		patience: PATIENCE.more
-	};
-	return waited(more, attempt?.kind === "more");
-}
-function learnLess({ less, attempt }, { loss, known, heard }) {
-	if (loss <= SUSPECT) return {
-		quiet: 0,
-		patience: PATIENCE.less
-	};
-	return waited(less, attempt?.kind === "less" && 1 - heard / known > loss / 2);
-}
-function waited({ quiet, patience }, inVain) {
-	return {
-		quiet: quiet + 1,
-		patience: inVain ? Math.min(PATIENCE.longest, PATIENCE.growth * patience) : patience
-	};
-}
-
 // src/sweep/rate/rate.ts
-const DOUBT = .25;
-const DELAYED = {
-	factor: 1.3,
-	milliseconds: 3
-};
-const BOUND = .7;
-const BEYOND = 1.3;
-const CARRIED = .9;
-const TRIAL = .4;
-const DELAYING = .8;
 function startPace(settings) {
-	const { maxRate, minRate, startRate } = settings;
+	const { maxRate, minRate, startRate, gentleRate } = settings;
 	return {
 		settings,
 		belief: startBelief(Math.min(minRate, maxRate) / 2, maxRate),
 		rate: within$1(settings, startRate),
-		delay: {
-			base: null,
-			slack: 1,
-			risen: null
-		},
-		search: startSearch(startRate),
-		proven: within$1(settings, settings.gentleRate),
-		tried: 0,
-		lesson: null
+		base: null,
+		proven: within$1(settings, gentleRate),
+		search: {
+			step: STEPS.first,
+			last: startRate,
+			isTrial: false,
+			quiet: 0,
+			patience: PATIENCE.first
+		}
 	};
 }
 function learnPace(pace, outcome) {
 	const { settings } = pace;
 	const { achieved, known } = outcome;
 	if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) {
-		const search = {
-			...pace.search,
-			attempt: null
-		};
-		const taught = {
-			outcome,
+		const rate = Math.min(pace.rate, within$1(settings, settings.gentleRate));
+		return {
+			pace: {
+				...pace,
+				rate,
+				search: {
+					...pace.search,
+					isTrial: false
+				}
+			},
 			reason: "nothing-known"
 		};
-		return {
-			...pace,
-			search,
-			lesson: taught,
-			rate: Math.min(pace.rate, within$1(settings, settings.gentleRate))
-		};
 	}
-	const heard = Math.min(known, Math.max(0, outcome.heard));
-	const { delay, delayed } = learnDelay(pace.delay, outcome, heard / known);
+	const answered = Math.min(known, Math.max(0, outcome.answered));
+	const { base, delayed } = learnRoundTrip(pace.base, outcome.roundTrip);
 	const belief = update(pace.belief, {
 		rate: achieved,
 		known,
-		heard,
+		answered,
 		delayed
 	});
 	const seen = outlook(belief);
-	const clean = heard > 0 && delayed !== true && chanceBelow(seen, .9 * achieved) < DOUBT;
-	const loss = expectedLoss(seen);
-	const lesson = {
-		achieved,
-		clean,
-		known,
-		heard,
-		loss
-	};
-	const search = learnSearch(pace.search, lesson);
-	const bound = clean && achieved < BOUND * outcome.asked ? outcome.asked : Number.POSITIVE_INFINITY;
-	const ceiling = within$1(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
-	const next = nextRate(search, bestRate(seen, within$1(settings, 0), ceiling), ceiling, loss);
-	const rate = within$1(settings, next.rate);
-	const proven = learnProven(pace, Number.isFinite(bound) ? bound : achieved, clean, rate);
-	const tried = clean || heard < CARRIED * known ? 0 : achieved;
-	const reason = reasonOf$1({
-		attempt: next.search.attempt?.kind ?? null,
-		heard,
-		delayed,
-		clean,
-		bound: bound < Number.POSITIVE_INFINITY
-	});
+	const clean = answered > 0 && delayed !== true && chanceBelow(seen, .9 * achieved) < .25;
+	const isBound = clean && achieved < .7 * outcome.asked;
+	const search = learnSearch(pace.search, achieved, clean, answered);
+	const step = answered >= 8 ? search.step : Math.min(search.step, STEPS.unproven);
+	const reached = clean ? achieved * step : achieved;
+	const ceiling = within$1(settings, isBound ? Math.min(reached, outcome.asked) : reached);
+	const best = bestRate(seen, within$1(settings, 0), ceiling);
+	const faster = Math.min(ceiling, search.step * best);
+	const isTrial = search.quiet >= search.patience && faster > 1.1 * best;
+	const rate = within$1(settings, isTrial ? faster : best);
 	return {
-		settings,
-		belief,
-		delay,
-		search: next.search,
-		rate,
-		proven,
-		tried,
-		lesson: {
-			outcome,
-			reason
-		}
+		pace: {
+			settings,
+			belief,
+			rate,
+			base,
+			proven: learnProven(pace, isBound ? outcome.asked : achieved, clean, rate),
+			search: {
+				...search,
+				isTrial,
+				quiet: isTrial ? 0 : search.quiet
+			}
+		},
+		reason: isTrial ? "faster-trial" : reasonOf(answered, delayed, clean, isBound)
 	};
 }
-function reasonOf$1(news) {
-	if (news.attempt !== null) return news.attempt === "more" ? "faster-trial" : "slower-trial";
-	if (news.heard === 0) return "nothing-answered";
-	if (news.delayed === true) return "answers-delayed";
-	if (!news.clean) return "answers-lost";
-	return news.bound ? "scanner-limit" : "answers-came";
+function reasonOf(answered, delayed, clean, isBound) {
+	if (answered === 0) return "nothing-answered";
+	if (delayed === true) return "answers-delayed";
+	if (!clean) return "answers-lost";
+	return isBound ? "scanner-limit" : "answers-came";
+}
+function learnSearch(search, achieved, clean, answered) {
+	const common = {
+		step: clean ? search.step : STEPS.later,
+		last: achieved,
+		isTrial: false
+	};
+	if (clean && answered >= 8 && achieved > 1.1 * search.last) return {
+		...common,
+		quiet: PATIENCE.first,
+		patience: PATIENCE.first
+	};
+	const { quiet, patience, isTrial } = search;
+	return {
+		...common,
+		quiet: quiet + 1,
+		patience: isTrial ? Math.min(PATIENCE.longest, PATIENCE.growth * patience) : patience
+	};
 }
 function learnProven({ settings, proven }, achieved, clean, next) {
 	if (clean) return Math.max(proven, achieved);
 	if (achieved > 1.1 * proven) return proven;
 	return next < .8 * achieved ? within$1(settings, settings.gentleRate) : Math.min(proven, next);
 }
-function rateOf$1(pace) {
+function rateOf(pace) {
 	return pace.rate;
 }
-function longestOf({ rate, proven, tried, search }) {
-	if (search.attempt?.kind !== "more" && rate <= BEYOND * proven) return Number.POSITIVE_INFINITY;
-	return rate <= 1.1 * tried ? DELAYING : TRIAL;
-}
-function expectedLoss({ chances, losses }) {
-	return chances.reduce((sum, chance, index) => sum + chance * losses[index], 0);
+function longestOf({ rate, proven, search }) {
+	return search.isTrial || rate > 1.3 * proven ? TRIAL : Number.POSITIVE_INFINITY;
 }
 function within$1({ minRate, maxRate }, rate) {
 	return Math.max(1, Math.floor(Math.min(maxRate, Math.max(minRate, rate))));
@@ -22882,64 +22628,272 @@ function within$1({ minRate, maxRate }, rate) {
 function chanceBelow({ capacities, chances }, rate) {
 	return chances.reduce((sum, chance, index) => capacities[index] < rate ? sum + chance : sum, 0);
 }
-function learnDelay(delay, { roundTrip, achieved }, share) {
-	const { base, slack, risen } = delay;
-	if (roundTrip === null) return {
-		delay,
+function learnRoundTrip(base, roundTrip) {
+	if (roundTrip === null || base === null) return {
+		base: base ?? roundTrip,
 		delayed: null
 	};
-	if (base === null) return {
-		delay: {
-			base: roundTrip,
-			slack,
-			risen: null
-		},
-		delayed: null
-	};
-	if (roundTrip <= slack * (DELAYED.factor * base + DELAYED.milliseconds)) return {
-		delay: {
-			base: Math.min(roundTrip, base + .02 * (roundTrip - base)),
-			slack: Math.max(1, .98 * slack),
-			risen: null
-		},
-		delayed: false
-	};
-	if (risen !== null && achieved < .7 * risen.rate && roundTrip > .8 * risen.roundTrip && share > .85) return {
-		delay: {
-			base: roundTrip,
-			slack: Math.min(8, 1.5 * slack),
-			risen: null
-		},
-		delayed: null
-	};
+	const delayed = roundTrip > DELAYED.factor * base + DELAYED.milliseconds;
 	return {
-		delay: {
-			base,
-			slack,
-			risen: {
-				rate: achieved,
-				roundTrip
-			}
-		},
-		delayed: true
+		base: Math.min(roundTrip, base + FOLLOWING * (roundTrip - base)),
+		delayed
 	};
 }
-const UNDER_WAY = 16e8;
-const ALWAYS_EASY = 2e4;
 function easyRate(least) {
 	return Math.max(ALWAYS_EASY, Math.floor(Math.sqrt(UNDER_WAY / (least / 1e3))));
 }
 
-// src/sweep/recall/loss.ts
-const HOST_PRIOR = 10;
-const PATH_PRIOR = 20;
-const ROUND_PRIOR = 4;
-const FEW = 8;
+// src/sweep/recall/constants.ts
 const ASSUMED_LOSS = .15;
 const RETRIED_LOSS = 1e-4;
+const LOSING = .01;
+const PRIOR_OPEN = .5;
+const WORST_LOSS = .95;
+
+// src/sweep/schedule/constants.ts
+const GENTLE_RATE = 5e3;
+const SHARE_OF_FIRST = .5;
+const PROBES_A_SLICE = 2e3;
+const MOST_RANGES = 6e3;
+const OVERHEAD = .45;
+const LATER = 1.3;
+const RECHECK_PAUSE = 2e3;
+const RECHECK_LIMIT = 6e4;
+const PLAIN_RATE = 8e3;
+const PLAIN_LEAST = 5e3;
+const CANARY_SHARE = .02;
+const SHORTEST_SIDE_PROBE = .25;
+const LEAD_IN_RATE = .1;
+const LEAD_IN_TIME = .4;
+const SPARE$1 = .75;
+const NEGLIGIBLE = .1;
+
+// src/sweep/host.ts
+const KNOWN_KINDS = [
+	"declared",
+	"found",
+	"closed"
+];
+const NONE_OVERDUE = {
+	declared: 0,
+	found: 0,
+	closed: 0
+};
+const WELL = {
+	condition: "well",
+	overdue: NONE_OVERDUE,
+	discarded: 0,
+	rechecks: 0,
+	needsFinalCheck: false,
+	withheld: 0
+};
+const NO_REFUSALS = {
+	isSeen: false,
+	isDisproven: false,
+	unconfirmedRate: 0,
+	confirmations: 0
+};
+const UNKNOWN_ROUND_TRIPS = {
+	within: null,
+	shortest: null
+};
+function startHost$1(address, declared, slices) {
+	return {
+		address,
+		declared,
+		liveness: WELL,
+		refusals: NO_REFUSALS,
+		roundTrips: UNKNOWN_ROUND_TRIPS,
+		known: {
+			open: /* @__PURE__ */ new Map(),
+			closedSample: /* @__PURE__ */ new Map(),
+			silentSample: [],
+			rejectedSample: []
+		},
+		answers: {
+			answered: slices.map(() => NO_PORTS),
+			silent: Int32Array.from(slices, ({ count }) => count),
+			attempts: new Uint8Array(slices.length),
+			rounds: slices.map(() => []),
+			silentShares: /* @__PURE__ */ new Map()
+		}
+	};
+}
+function canariesOf$1({ known }, early) {
+	const fit = [...known.open.keys()].filter((port) => EARLY_PORTS.has(port) === early).sort((a, b) => a - b);
+	if (fit.length <= 8) return fit;
+	const step = fit.length / 8;
+	return Array.from({ length: 8 }, (_, index) => fit[Math.floor(index * step)]);
+}
+function wants({ answers }, slice, attempts) {
+	return answers.attempts[slice] < attempts && answers.silent[slice] !== 0;
+}
+function answeredShare({ answers }, slices) {
+	let probed = 0;
+	let silent = 0;
+	for (const [index, { count }] of slices.entries()) {
+		if (answers.attempts[index] === 0) continue;
+		probed += count;
+		silent += answers.silent[index] ?? 0;
+	}
+	return probed === 0 ? 0 : 1 - silent / probed;
+}
+
+// src/sweep/liveness/liveness.ts
+function isRateLimited({ liveness }) {
+	return liveness.withheld >= 2;
+}
+function telling(host, known) {
+	const others = known.filter(({ kind }) => kind !== "declared");
+	return isRateLimited(host) && others.length > 0 ? others : known;
+}
+function assessRound(host, round, loss) {
+	const { chunk, answer, known } = round;
+	const { liveness } = host;
+	if (answer?.complete !== true) {
+		if (neverAnswered(host) && liveness.discarded > 0) return {
+			liveness: {
+				...liveness,
+				condition: "absent"
+			},
+			reason: "no-result",
+			counts: false
+		};
+		return discard(host, "no-result", false);
+	}
+	const refused = refusedOpenPorts(host, round);
+	if (refused !== null) return discard(host, "open-ports-refused", true, refused);
+	const asked = union$1(chunk.ports, chunk.canaries);
+	if (hasTurned(host, asked, answer)) return discard(host, "silent-ports-refuse", true);
+	const isIncomplete = known.some(({ answered }) => !answered) || answer.replies < .9 * portCount(asked);
+	if (chunk.kind === "plain" && isIncomplete) return discard(host, "replies-missing", false);
+	const overdue = overdueAfter(host, round);
+	const isSilent = known.length > 0 && telling(host, known).every(({ kind }) => overdue[kind] > 0);
+	const isSuspect = known.some(({ kind }) => Math.max(LEAST_LOSS, loss) ** overdue[kind] < IMPLAUSIBLE);
+	if (isSilent || isSuspect) return discard(host, "known-ports-silent", isSuspect, overdue);
+	return {
+		liveness: {
+			...liveness,
+			discarded: 0,
+			...finalCheckAfter(host, round, overdue)
+		},
+		reason: "answers",
+		counts: true
+	};
+}
+function neverAnswered({ known, answers }) {
+	return known.open.size === 0 && answers.rounds.every((ids) => ids.length === 0);
+}
+function discard({ liveness, known }, reason, isSuspect, overdue = liveness.overdue) {
+	const discarded = liveness.discarded + 1;
+	const needsFinalCheck = known.open.size + known.closedSample.size + known.silentSample.length > 0;
+	const condition = isSuspect || discarded >= 2 * 8 ? "suspect" : liveness.condition;
+	return {
+		liveness: {
+			...liveness,
+			condition,
+			overdue,
+			discarded,
+			needsFinalCheck
+		},
+		reason,
+		counts: false
+	};
+}
+function refusedOpenPorts(host, { answer, sideAnswer }) {
+	const { overdue } = host.liveness;
+	for (const kind of ["declared", "found"]) {
+		const open = [...host.known.open.keys()].filter((port) => kindOf$2(host, port) === kind);
+		const refused = open.filter((port) => isIn(answer?.closed, port) || isIn(sideAnswer?.closed, port));
+		const answered = open.filter((port) => isIn(answer?.open, port) || isIn(sideAnswer?.open, port));
+		if (refused.length > 0 && refused.length >= answered.length) return {
+			...overdue,
+			[kind]: overdue[kind] + refused.length
+		};
+	}
+	return null;
+}
+function hasTurned({ known }, asked, { closed }) {
+	const sample = known.silentSample.filter((port) => hasPort(asked, port));
+	const refusing = sample.filter((port) => hasPort(closed, port));
+	return refusing.length > 0 && refusing.length >= sample.length / 2;
+}
+function overdueAfter(host, { answer, known }) {
+	const overdue = { ...host.liveness.overdue };
+	for (const kind of KNOWN_KINDS) {
+		const probed = known.filter((one) => one.kind === kind);
+		if (probed.length === 0) continue;
+		overdue[kind] = probed.some(({ answered }) => answered) || kind === "found" && hasNews(host, answer?.open ?? []) ? 0 : overdue[kind] + probed.length;
+	}
+	return overdue;
+}
+function hasNews({ known, declared }, open) {
+	for (const port of eachPort(open)) if (!known.open.has(port) && !hasPort(declared, port)) return true;
+	return false;
+}
+function finalCheckAfter(host, { chunk, answer, known }, overdue) {
+	const { open, closedSample, rejectedSample } = host.known;
+	const closed = known.some(({ kind }) => kind === "found") && host.answers.silentShares.size > 0 ? closedAnswers(host, chunk, answer) : [];
+	const isClosedAnswered = closed.some(({ answered }) => answered);
+	const now = closed.length === 0 ? overdue.closed : isClosedAnswered ? 0 : overdue.closed + closed.length;
+	const isProven = known.some(({ kind, answered }) => answered && kind === "closed" === (open.size === 0));
+	const isRejected = rejectedSample.length > 0 || (answer?.rejected.length ?? 0) >= 3;
+	const isMissing = open.size + closedSample.size > 0 && (!isProven || closed.length > 0 && now > 0);
+	return {
+		overdue: {
+			...overdue,
+			closed: now
+		},
+		needsFinalCheck: isMissing || isRejected
+	};
+}
+function assessRecheck(host, result, isRejecting) {
+	const { liveness, known, refusals } = host;
+	const answer = result.failed ? void 0 : result.hosts.get(host.address);
+	const open = [...known.open.keys()].filter((port) => isIn(answer?.open, port)).map((port) => kindOf$2(host, port));
+	const answered = /* @__PURE__ */ new Set([...open, ...[...known.closedSample.keys()].some((port) => isIn(answer?.closed, port)) ? ["closed"] : []]);
+	const overdue = KNOWN_KINDS.filter((kind) => liveness.overdue[kind] > 0);
+	const changed = changeOf(host, answer, isRejecting);
+	const isOnlySilent = known.silentSample.length + known.rejectedSample.length > 0 && answer !== void 0;
+	if (!(changed === null && overdue.every((kind) => answered.has(kind)) && (known.open.size > 0 ? open.length > 0 : answered.size > 0 || known.closedSample.size === 0 && isOnlySilent))) {
+		const rechecks = liveness.rechecks + 1;
+		const condition = rechecks >= 2 ? "blocked" : "suspect";
+		return {
+			liveness: {
+				...liveness,
+				rechecks,
+				condition
+			},
+			reason: changed ?? "known-ports-silent",
+			counts: false
+		};
+	}
+	const isWithheld = overdue.length === 1 && overdue[0] === "closed" && !isRateLimited(host);
+	const discarded = isWithheld ? 0 : liveness.discarded;
+	const withheld = liveness.withheld + (isWithheld ? 1 : 0);
+	const isWorthless = refusals.isDisproven && refusals.isSeen;
+	const isDiscarded = discarded >= 8;
+	return {
+		liveness: {
+			...WELL,
+			condition: isWorthless || isDiscarded ? "blocked" : "well",
+			discarded,
+			withheld
+		},
+		reason: isWorthless ? "refusals-worthless" : isDiscarded ? "discarded-too-often" : "answers",
+		counts: true
+	};
+}
+function changeOf(host, answer, isRejecting) {
+	if (answer === void 0) return "no-result";
+	if (hasTurned(host, setOfPorts(host.known.silentSample), answer)) return "silent-ports-refuse";
+	return host.known.rejectedSample.length > 0 && !isRejecting ? "rejections-ended" : null;
+}
+
+// src/sweep/recall/loss.ts
 function measureLoss(sightings) {
 	const { all, byRound, byHost, ofHost } = tallySightings(sightings);
-	const overall = all.known < FEW ? ASSUMED_LOSS : (all.missed + .5) / (all.known + 1);
+	const overall = all.known < 8 ? ASSUMED_LOSS : (all.missed + .5) / (all.known + 1);
 	const least = Math.min(overall, .5 / (all.known + 1));
 	const pooled = /* @__PURE__ */ new Map();
 	const ofRound = (id) => {
@@ -22953,41 +22907,38 @@ function measureLoss(sightings) {
 		pooled.set(id, share);
 		return share;
 	};
-	const measured = [...ofHost.values()].filter(({ known }) => known >= FEW).length;
+	const measured = [...ofHost.values()].filter(({ known }) => known >= 8).length;
 	const expected = (id, address) => {
 		const shared = ofRound(id);
 		const own = ofHost.get(address);
 		if (own === void 0) return Math.max(shared, overall + (ASSUMED_LOSS - overall) * (2 / (2 + measured)));
-		return Math.min(1, shared * Math.max(1, (own.missed / overall + PATH_PRIOR) / (own.known + PATH_PRIOR)));
+		return Math.min(1, shared * Math.max(1, (own.missed / overall + 20) / (own.known + 20)));
 	};
 	return {
-		missed: ({ id, retried }, address) => {
-			if (retried) return RETRIED_LOSS;
+		missed: (id, address) => {
 			const own = byHost.get(address)?.get(id);
 			const prior = expected(id, address);
-			return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * prior) / ((own?.known ?? 0) + HOST_PRIOR));
+			return Math.max(least, ((own?.missed ?? 0) + 10 * prior) / ((own?.known ?? 0) + 10));
 		},
 		together: (rounds) => {
-			if (all.known < FEW || all.missed === 0) return 1;
+			if (all.known < 8 || all.missed === 0) return 1;
 			let factor = 1;
 			for (let others = 1; others < rounds; others++) factor *= (all.missed + .5 + others) / (all.known + 1 + others) / overall;
 			return factor;
 		},
-		share: all.known < FEW ? null : all.missed / all.known,
+		share: all.known < 8 ? null : all.missed / all.known,
 		isLosing: (address) => {
 			const own = ofHost.get(address) ?? {
 				known: 0,
 				missed: 0
 			};
-			return isLossy(own) || own.known < FEW && isLossy(all);
+			return isLossy(own) || own.known < 8 && isLossy(all);
 		},
-		known: all.known,
 		knownOf: (address) => ofHost.get(address)?.known ?? 0
 	};
 }
-const LOSING = .01;
 function isLossy({ known, missed }) {
-	return missed > 0 && missed >= LOSING * known;
+	return missed > 0 && missed >= .01 * known;
 }
 function tallySightings(sightings) {
 	const all = {
@@ -22997,9 +22948,9 @@ function tallySightings(sightings) {
 	const byRound = /* @__PURE__ */ new Map();
 	const byHost = /* @__PURE__ */ new Map();
 	const ofHost = /* @__PURE__ */ new Map();
-	for (const { address, asked, heard } of sightings) for (const id of asked) {
-		if (heard.size - (heard.has(id) ? 1 : 0) === 0) continue;
-		const missed = heard.has(id) ? 0 : 1;
+	for (const { address, rounds, answered } of sightings) for (const id of rounds) {
+		if (answered.size - (answered.has(id) ? 1 : 0) === 0) continue;
+		const missed = answered.has(id) ? 0 : 1;
 		const host = byHost.get(address) ?? /* @__PURE__ */ new Map();
 		byHost.set(address, host);
 		for (const tally of [
@@ -23027,8 +22978,8 @@ function entry$1(tallies, id) {
 	tallies.set(id, tally);
 	return tally;
 }
-function expectedMissed(heard, missed) {
-	return missed >= 1 ? Number.POSITIVE_INFINITY : heard * missed / (1 - missed);
+function expectedMissed(open, missed) {
+	return missed >= 1 ? Number.POSITIVE_INFINITY : open * missed / (1 - missed);
 }
 function recapture(first, second, both, later) {
 	const there = (first + 1) * (second + 1) / (both + 1) - 1;
@@ -23042,24 +22993,22 @@ function evidenceOf$1(loss, address, host) {
 }
 
 // src/sweep/recall/missed-ports.ts
-const PRIOR_OPEN = .5;
-const WORST = .95;
-function estimate$1(hosts, slices, rounds) {
+function estimate$1(hosts, slices, retried) {
 	const counted = hosts.filter((host) => !isEverywhere(host, slices));
 	const loss = measureLoss(counted.flatMap(sightingsOf));
 	const total = slices.reduce((sum, { count }) => sum + count, 0);
 	const openIn = new Map(counted.map((host) => [host, openBySlice(host, slices)]));
-	const unheard = chanceUnheard(rounds, loss);
+	const missedInAll = chanceMissed(retried, loss);
 	const missedIn = (host, slice) => {
-		const unanswered = host.unanswered[slice] ?? 0;
+		const unanswered = host.answers.silent[slice] ?? 0;
 		const open = openIn.get(host);
 		if (unanswered === 0 || open === void 0) return 0;
 		const { count, share } = slices[slice];
-		const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
-		const ids = host.rounds[slice] ?? [];
+		const there = ((open[slice] ?? 0) + host.known.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
+		const ids = host.answers.rounds[slice] ?? [];
 		const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
 		if (ids.length === 0) return there * silent;
-		return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST, silent));
+		return expectedMissed(there, Math.min(missedInAll(host, ids) * loss.together(ids.length), WORST_LOSS, silent));
 	};
 	let missed = 0;
 	let evidence = counted.length === 0 && hosts.length > 0 ? "none" : "retries";
@@ -23068,14 +23017,14 @@ function estimate$1(hosts, slices, rounds) {
 		for (let slice = 0; slice < slices.length; slice++) ofHost += missedIn(host, slice);
 		missed += ofHost;
 		if (ofHost === 0) continue;
-		const retried = host.rounds.every((ids) => ids.some((id) => rounds.get(id)?.retried === true));
+		const isRetried = host.answers.rounds.every((ids) => ids.some((id) => retried.has(id)));
 		const own = evidenceOf$1(loss, host.address, {
-			retried,
+			retried: isRetried,
 			answeredShare: answeredShare(host, slices)
 		});
-		if (STRENGTH.indexOf(own) > STRENGTH.indexOf(evidence)) evidence = own;
+		if (RECALL_EVIDENCE.indexOf(own) > RECALL_EVIDENCE.indexOf(evidence)) evidence = own;
 	}
-	const recaptured = recaptureOf(counted, slices, unheard);
+	const recaptured = recaptureOf(counted, slices, missedInAll);
 	return {
 		loss,
 		missed: Math.max(missed, recaptured ?? 0),
@@ -23084,73 +23033,68 @@ function estimate$1(hosts, slices, rounds) {
 		missedIn
 	};
 }
-function chanceUnheard(rounds, loss) {
+function chanceMissed(retried, loss) {
 	const known = /* @__PURE__ */ new Map();
 	return (host, ids) => {
 		const own = known.get(host) ?? /* @__PURE__ */ new Map();
 		known.set(host, own);
 		let product = 1;
 		for (const id of ids) {
-			let missed = own.get(id);
-			if (missed === void 0) {
-				const round = rounds.get(id);
-				missed = round === void 0 ? 1 : loss.missed(round, host.address);
-				missed = Math.max(missed, host.silences.get(id) ?? 0);
-				own.set(id, missed);
-			}
+			const missed = own.get(id) ?? Math.max(retried.has(id) ? 1e-4 : loss.missed(id, host.address), host.answers.silentShares.get(id) ?? 0);
+			own.set(id, missed);
 			product *= missed;
 		}
 		return product;
 	};
 }
-const STRENGTH = [
-	"retries",
-	"canaries",
-	"resets",
-	"connects",
-	"path",
-	"none"
-];
-function isEverywhere({ open, declared, attempts }, slices) {
+function isEverywhere({ known: { open }, declared, answers }, slices) {
 	if (open.size < 50) return false;
 	if (answersEverywhere(open.size, 0)) return true;
 	let asked = 0;
-	for (const [index, { ports }] of slices.entries()) if ((attempts[index] ?? 0) > 0) asked += portCount(subtract(ports, declared));
+	for (const [index, { ports }] of slices.entries()) if ((answers.attempts[index] ?? 0) > 0) asked += portCount(subtract(ports, declared));
 	const unmentioned = [...open.keys()].filter((port) => !hasPort(declared, port));
 	return answersEverywhere(unmentioned.length, asked);
 }
-function openBySlice({ open }, slices) {
+function openBySlice({ known }, slices) {
 	const counts = new Int32Array(slices.length);
-	for (const { slice } of open.values()) if (slice !== -1) counts[slice] = counts[slice] + 1;
+	for (const { slice } of known.open.values()) if (slice !== -1) counts[slice] = counts[slice] + 1;
 	return counts;
 }
 function sliceOf(slices, port) {
 	return slices.findIndex(({ ports }) => hasPort(ports, port));
 }
 function sightingsOf(host) {
-	const { address, open, closedProbes, declared } = host;
-	const telling = [...[...open].flatMap(([port, one]) => hasPort(declared, port) ? [] : [one]), ...closedProbes.values()];
-	return (isRateLimited(host) && telling.length > 0 ? telling : [...open.values(), ...closedProbes.values()]).map(({ asked, heard }) => ({
+	const { address, known } = host;
+	const open = [...known.open].map(([port, { rounds, answered }]) => ({
+		kind: kindOf$2(host, port),
+		rounds,
+		answered
+	}));
+	const closed = [...known.closedSample.values()].map((port) => ({
+		kind: "closed",
+		...port
+	}));
+	return telling(host, [...open, ...closed]).map(({ rounds, answered }) => ({
 		address,
-		asked,
-		heard
+		rounds,
+		answered
 	}));
 }
-function recaptureOf(hosts, slices, unheard) {
+function recaptureOf(hosts, slices, missedInAll) {
 	const pairs = /* @__PURE__ */ new Map();
 	for (const host of hosts) {
 		const silent = expectedMissed(1, 1 - answeredShare(host, slices));
-		for (const [port, { slice, heard }] of host.open) {
+		for (const [port, { slice, answered }] of host.known.open) {
 			if (EARLY_PORTS.has(port)) continue;
-			const [first, second, ...others] = host.rounds[slice] ?? [];
+			const [first, second, ...others] = host.answers.rounds[slice] ?? [];
 			if (first === void 0 || second === void 0) continue;
-			const [inFirst, inSecond] = [heard.has(first), heard.has(second)];
+			const [inFirst, inSecond] = [answered.has(first), answered.has(second)];
 			const one = {
 				first: Number(inFirst),
 				second: Number(inSecond),
 				both: Number(inFirst && inSecond),
 				ports: 1,
-				later: unheard(host, others),
+				later: missedInAll(host, others),
 				silent
 			};
 			const key = first * 2 ** 26 + second;
@@ -23189,18 +23133,14 @@ function together$1(a, b) {
 }
 
 // src/sweep/schedule/slices.ts
-const SHARE_OF_FIRST = .5;
-const PROBES_A_SLICE = 2e3;
-const MOST_SLICES = 256;
-const RANGES_A_SLICE = 500;
 function cutSlices(ports, first, addresses) {
-	return cutPorts(ports, first, Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(portCount(ports) / MOST_SLICES)));
+	return cutPorts(ports, first, Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(portCount(ports) / 256)));
 }
 function cutPorts(ports, first, size) {
 	const early = cut$2(intersect(ports, first), Number.POSITIVE_INFINITY);
 	const late = cut$2(subtract(ports, first), size);
 	if (early.length === 0 || late.length === 0) return weigh([...early, ...late], 1);
-	return [...weigh(early, SHARE_OF_FIRST), ...weigh(late, .5)];
+	return [...weigh(early, SHARE_OF_FIRST), ...weigh(late, 1 - SHARE_OF_FIRST)];
 }
 function weigh(parts, share) {
 	const total = parts.reduce((sum, { count }) => sum + count, 0);
@@ -23228,7 +23168,7 @@ function cut$2(ports, size) {
 			ranges.push([from, last]);
 			count += last - from + 1;
 			from = last + 1;
-			if (count >= size || ranges.length >= RANGES_A_SLICE) close();
+			if (count >= size || ranges.length >= 500) close();
 		}
 	}
 	close();
@@ -23236,9 +23176,6 @@ function cut$2(ports, size) {
 }
 
 // src/sweep/state.ts
-const MOST_ATTEMPTS = 16;
-const SLOWEST_RATE = 100;
-const GENTLE_RATE = 5e3;
 function startState(group, settings) {
 	const slices = cutSlices(group.ports, group.first, group.addresses.length);
 	const hosts = group.addresses.map((address) => startHost$1(address, group.expected.get(address) ?? NO_PORTS, slices));
@@ -23249,9 +23186,10 @@ function startState(group, settings) {
 		settings,
 		slices,
 		hosts,
-		byAddress: new Map(hosts.map((host) => [host.address, host])),
-		rounds: /* @__PURE__ */ new Map(),
+		retried: /* @__PURE__ */ new Set(),
 		discarded: /* @__PURE__ */ new Set(),
+		estimates: /* @__PURE__ */ new Map(),
+		byAddress: new Map(hosts.map((host) => [host.address, host])),
 		pace: startPace({
 			maxRate: settings.maxRate,
 			startRate,
@@ -23262,731 +23200,41 @@ function startState(group, settings) {
 		disputed: null,
 		chunks: 0,
 		failures: 0,
-		direct: [],
+		instant: [],
 		probes: 0,
-		estimated: null,
-		fastest: null,
-		ownPace: false
+		fastest: 0
+	};
+}
+function inPhase(state, phase) {
+	if (state.phase === phase) return state;
+	return {
+		...state,
+		phase,
+		pace: startPace(state.pace.settings)
 	};
 }
 function present({ hosts }) {
-	return hosts.filter(({ condition }) => condition !== "blocked" && condition !== "absent");
+	return hosts.filter(({ liveness: { condition } }) => condition !== "blocked" && condition !== "absent");
 }
 function estimateNow(state) {
-	if (state.estimated?.chunks !== state.chunks) state.estimated = {
-		chunks: state.chunks,
-		estimate: estimate$1(present(state), state.slices, state.rounds)
-	};
-	return state.estimated.estimate;
+	const { estimates, chunks } = state;
+	const known = estimates.get(chunks);
+	if (known !== void 0) return known;
+	const now = estimate$1(present(state), state.slices, state.retried);
+	estimates.clear();
+	estimates.set(chunks, now);
+	return now;
 }
 function fewestAttempts(state, hosts = present(state)) {
 	let fewest = 16;
-	for (const host of hosts) for (let index = 0; index < host.attempts.length; index++) {
-		const attempts = host.attempts[index];
-		if (attempts < fewest && host.unanswered[index] !== 0) fewest = attempts;
-	}
+	for (const { answers } of hosts) for (const [index, attempts] of answers.attempts.entries()) if (attempts < fewest && answers.silent[index] !== 0) fewest = attempts;
 	return fewest;
 }
 function discardKey(chunk, address) {
 	return `${chunk} ${address}`;
 }
-function passesOf(state) {
-	let fewest = 16;
-	for (const host of present(state)) for (const attempts of host.attempts) fewest = Math.min(fewest, attempts);
-	return present(state).length === 0 ? 0 : fewest;
-}
 
-// src/sweep/decisions.ts
-const MOST_HOSTS = 20;
-const MOST_PORTS = 8;
-function beforeOf(state, chunk) {
-	const held = chunk.addresses.flatMap((address) => state.byAddress.get(address) ?? []).map((host) => {
-		const { condition, discarded, rechecks } = host;
-		return [host, {
-			condition,
-			discarded,
-			rechecks
-		}];
-	});
-	return {
-		pace: state.pace,
-		hosts: new Map(held)
-	};
-}
-function chunkStart(state, chunk) {
-	const { id, addresses, ports, canaries, rate, timeouts } = chunk;
-	const hosts = addresses.flatMap((address) => state.byAddress.get(address) ?? []);
-	return {
-		event: "chunk-start",
-		chunk: id,
-		reason: reasonOf(state, chunk, hosts),
-		phase: state.phase,
-		pass: fewestAttempts(state, hosts) + 1,
-		addresses: addresses.length,
-		ports: portCount(ports),
-		canaries: portCount(canaries),
-		rate,
-		wait: timeouts.least
-	};
-}
-function reasonOf(state, chunk, hosts) {
-	if (isVouching(chunk) || chunk.kind === "recheck" && chunk.rate !== null) return "refusal-check";
-	if (chunk.kind === "recheck") return hosts.some(({ condition }) => condition === "suspect") ? "recheck" : "final-check";
-	if (chunk.kind === "plain") return "own-pace";
-	if (state.chunks === 0) return "first-ports";
-	return fewestAttempts(state, hosts) < 2 ? "pass" : "further-pass";
-}
-function chunkDecisions(state, before, chunk, heard) {
-	const { loss, missed } = estimateNow(state);
-	return [
-		{
-			event: "chunk-end",
-			chunk: chunk.id,
-			duration: heard.seconds,
-			failed: heard.failed,
-			open: state.hosts.reduce((sum, { open }) => sum + open.size, 0),
-			loss: loss.share,
-			missed: Number.isFinite(missed) ? missed : null,
-			goal: state.settings.confidence
-		},
-		...livenessOf(state, before, chunk, heard),
-		...rateOf(state, before, chunk)
-	];
-}
-function livenessOf({ discarded }, { hosts }, chunk, heard) {
-	const decided = [...hosts].filter(([host, held]) => host.condition !== held.condition || host.rechecks > held.rechecks || discarded.has(discardKey(chunk.id, host.address)));
-	const told = decided.slice(0, MOST_HOSTS).map(([host, held]) => {
-		const due = dueOf(host, chunk, heard);
-		const silent = due.filter((one) => !one.heard).map(({ port }) => [port, port]);
-		const isDiscarded = host.condition === "well" && discarded.has(discardKey(chunk.id, host.address));
-		const to = isDiscarded ? "discarded" : host.condition;
-		const reason = isDiscarded && host.discarded <= held.discarded ? "wait-too-short" : host.reason;
-		const ports = formatPorts(portSet(silent.slice(0, MOST_PORTS)));
-		return {
-			event: "liveness",
-			chunk: chunk.id,
-			address: host.address,
-			from: held.condition,
-			to,
-			reason,
-			known: due.length,
-			silent: ports
-		};
-	});
-	const more = decided.length - told.length;
-	return more === 0 ? told : [...told, {
-		event: "liveness-more",
-		chunk: chunk.id,
-		hosts: more
-	}];
-}
-function rateOf({ pace }, before, chunk) {
-	const { lesson } = pace;
-	if (pace === before.pace || lesson === null || lesson === before.pace.lesson) return [];
-	const { asked, achieved, known, heard: answered, roundTrip } = lesson.outcome;
-	return [{
-		event: "rate",
-		chunk: chunk.id,
-		from: before.pace.rate,
-		to: pace.rate,
-		reason: lesson.reason,
-		asked,
-		achieved,
-		known,
-		answered,
-		roundTrip
-	}];
-}
-
-// src/sweep/learn.ts
-const OVERHEAD = .45;
-const OWN_WAIT = 160;
-const MEASURED = 20;
-const FEWEST_REJECTIONS = 3;
-function learn(state, chunk, heard) {
-	const loss = estimateNow(state).loss.share ?? 0;
-	state.chunks++;
-	state.probes += chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
-	if (chunk.kind === "recheck") {
-		recheck(state, chunk, heard);
-		return;
-	}
-	if (heard.failed) {
-		if (chunk.kind === "plain") state.direct = [];
-		else state.failures++;
-		return;
-	}
-	state.failures = 0;
-	const hosts = chunk.addresses.flatMap((address) => state.byAddress.get(address) ?? []);
-	const swept = hosts.filter(({ condition }) => condition === "well");
-	const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
-	const waitedFor = new Set(swept.filter((host) => isWaitedFor(host, chunk, heard.hosts.get(host.address), dues.get(host) ?? [])));
-	for (const host of hosts) learnRoundTrip(host, heard);
-	const slowPhase = state.phase === "rate-limited" && (chunk.rate ?? 0) > 2 * 100;
-	const believed = new Set(swept.filter((host) => waitedFor.has(host) && isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, slowPhase)));
-	if (chunk.rate !== null) {
-		state.fastest = Math.max(state.fastest ?? 0, chunk.rate);
-		const suspects = swept.filter(({ condition }) => condition === "suspect");
-		const others = swept.filter(({ condition, answersWithin }) => condition !== "suspect" && answersWithin !== null);
-		state.disputed = suspects.length > 0 ? outcomeOf(state, chunk, dues, swept, heard) : null;
-		if (others.length > 0) state.pace = paceAfter(state, chunk, outcomeOf(state, chunk, dues, others, heard));
-	}
-	state.rounds.set(chunk.id, {
-		id: chunk.id,
-		retried: chunk.kind === "plain"
-	});
-	const touched = state.slices.flatMap(({ ports }, index) => overlap(chunk.ports, ports) ? [index] : []);
-	for (const host of swept) {
-		const due = (dues.get(host) ?? []).filter(({ probeKind }) => believed.has(host) || probeKind !== "closedProbe");
-		if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, due);
-		if (isVouching(chunk)) host.vouchings++;
-		if (believed.has(host) || isVouching(chunk)) noteRefusals(state, chunk, host, heard, dues.get(host) ?? []);
-		if (believed.has(host)) note(state, chunk, touched, host, heard);
-		else {
-			state.discarded.add(discardKey(chunk.id, host.address));
-			hearAll(state, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
-		}
-	}
-	if (chunk.kind === "plain") {
-		state.direct = [];
-		state.ownPace = true;
-	}
-	if (state.chunks === 1) state.direct = state.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
-}
-function isWaitedFor(host, { timeouts: { least } }, answer, due) {
-	if (answer?.complete !== true) return true;
-	if (answer.roundTrip === null) return host.answersWithin !== null || least >= 5e3;
-	if (least >= Math.min(1e4, 1.5 * answer.roundTrip)) return true;
-	const open = due.filter(({ probeKind, beside }) => probeKind !== "closedProbe" && !beside);
-	return open.length >= 8 && open.filter((one) => one.heard).length >= NEARLY_ALL * open.length;
-}
-const NEARLY_ALL = .9;
-function learnRoundTrip(host, { hosts, sideProbe }) {
-	const answer = hosts.get(host.address);
-	const now = slowest([answer, sideProbe?.get(host.address)].map((one) => one?.answersWithin ?? null));
-	if (now === null) return;
-	const within = Math.ceil(Math.max(now, .5 * (host.answersWithin ?? 0)));
-	if (answer !== void 0 && answer.roundTrip !== null && answer.replies >= 8) host.shortest = Math.min(host.shortest ?? Number.POSITIVE_INFINITY, answer.roundTrip);
-	host.answersWithin = 3 * (host.shortest ?? 1e3) <= 1e3 ? Math.min(within, NEAR) : within;
-}
-function paceAfter({ pace }, { rate, sideProbe }, outcome) {
-	return (rate ?? 0) + (sideProbe?.rate ?? 0) < .9 * rateOf$1(pace) && outcome.heard === outcome.known ? pace : learnPace(pace, outcome);
-}
-function outcomeOf({ slices }, chunk, dues, hosts, heard) {
-	const asked = union$1(chunk.ports, chunk.canaries);
-	let known = 0;
-	let answered = 0;
-	const roundTrips = [];
-	for (const host of hosts) {
-		const roundTrip = heard.hosts.get(host.address)?.roundTrip ?? null;
-		if (roundTrip !== null) roundTrips.push(roundTrip);
-		if (isEverywhere(host, slices)) continue;
-		const due = tellingOf(host, dues.get(host) ?? []);
-		known += due.length;
-		answered += due.filter((one) => one.heard).length;
-	}
-	const rate = chunk.rate ?? 1;
-	const probes = chunk.addresses.length * portCount(asked);
-	const sending = Math.max(probes / rate, heard.seconds - OVERHEAD - waitAfter(chunk));
-	roundTrips.sort((a, b) => a - b);
-	return {
-		asked: rate,
-		achieved: Math.min(rate, probes / sending),
-		known,
-		heard: answered,
-		roundTrip: roundTrips[roundTrips.length >> 1] ?? null
-	};
-}
-function waitAfter({ timeouts: { least } }) {
-	return Math.max(0, LATER * least - OWN_WAIT) / 1e3;
-}
-const LATER = 1.3;
-function tellingOf(host, due) {
-	const others = due.filter(({ probeKind }) => probeKind !== "declared");
-	return isRateLimited(host) && others.length > 0 ? others : due;
-}
-function chooseOthers(host, chunk, { open, closed, replies, rejected }) {
-	host.refused ||= closed.length > 0;
-	const awake = replies > 0 || host.rounds.some((ids) => ids.length > 1);
-	if (host.silentSample.length === 0 && !host.refused && awake && portCount(chunk.ports) >= MEASURED) host.silentSample.push(...closedProbesOf(subtract(chunk.ports, open)));
-	if (host.rejectedSample.length === 0 && rejected.length >= FEWEST_REJECTIONS) host.rejectedSample.push(...rejected);
-	if (host.rejectedSample.length > 0) host.needsFinalCheck = true;
-}
-function recordDue(host, chunk, due) {
-	for (const { port, probeKind, heard } of due) {
-		const known = (probeKind === "closedProbe" ? host.closedProbes : host.open).get(port);
-		known.asked.push(chunk.id);
-		if (heard) known.heard.add(chunk.id);
-	}
-}
-function note(state, chunk, touched, host, heard) {
-	const { slices } = state;
-	const answer = heard.hosts.get(host.address);
-	const open = answer?.open ?? NO_PORTS;
-	const answered = union$1(open, answer?.closed ?? NO_PORTS);
-	if (host.closedProbes.size === 0) for (const port of closedProbesOf(answer?.closed ?? NO_PORTS)) host.closedProbes.set(port, {
-		slice: sliceOf(slices, port),
-		asked: [],
-		heard: /* @__PURE__ */ new Set([chunk.id])
-	});
-	if (answer !== void 0) chooseOthers(host, chunk, answer);
-	hearAll(state, host, open, chunk.id, true);
-	let [asked, silent] = [0, 0];
-	for (const index of touched) {
-		const { ports, count } = slices[index];
-		asked += host.unanswered[index];
-		host.attempts[index] = Math.min(255, host.attempts[index] + 1);
-		host.rounds[index].push(chunk.id);
-		const fresh = intersect(answered, ports);
-		if (fresh.length > 0) {
-			const all = union$1(host.answered[index], fresh);
-			host.answered[index] = all;
-			host.unanswered[index] = count - portCount(all);
-		}
-		silent += host.unanswered[index];
-	}
-	if (chunk.kind === "paced" && asked >= MEASURED && silent < asked / 2) host.silences.set(chunk.id, silent / asked);
-}
-function hearAll(state, host, open, id, counts) {
-	if (isEverywhere(host, state.slices)) return;
-	for (const [first, last] of open) for (let port = first; port <= last; port++) hear(state, host, port, id, counts);
-}
-function hear({ slices }, host, port, id, counts) {
-	const known = host.open.get(port);
-	if (known !== void 0) {
-		if (!EARLY_PORTS.has(port)) known.heard.add(id);
-		return;
-	}
-	const slice = sliceOf(slices, port);
-	const earlier = EARLY_PORTS.has(port) ? [] : host.rounds[slice] ?? [];
-	const asked = EARLY_PORTS.has(port) || !counts ? earlier : [...earlier, id];
-	host.open.set(port, {
-		slice,
-		asked: [...asked],
-		heard: /* @__PURE__ */ new Set([id])
-	});
-}
-function recheck(state, chunk, heard) {
-	const rejecting = chunk.addresses.some((address) => (heard.hosts.get(address)?.rejected.length ?? 0) > 0);
-	let restarted = false;
-	for (const address of chunk.addresses) {
-		const host = state.byAddress.get(address);
-		if (host === void 0) continue;
-		host.shortest = null;
-		learnRoundTrip(host, heard);
-		if (chunk.rate !== null) noteSlowAnswers(state, host, chunk, heard);
-		else restarted = restart(host, heard, rejecting) || restarted;
-	}
-	if (restarted && state.disputed !== null) state.pace = learnPace(state.pace, state.disputed);
-	state.disputed = null;
-}
-function isDirect(host, answer) {
-	if (answer === void 0 || answer.roundTrip === null || answer.roundTrip > 3) return false;
-	const answers = portCount(answer.closed) + portCount(answer.open);
-	return answers > 0 && answers >= .9 * (answers + (host.unanswered[0] ?? 0));
-}
-
-// src/sweep/schedule/canaries.ts
-const CANARY_SHARE = .02;
-const CANARIES = 16;
-const FEW_CANARIES = 3;
-const SIDE_PROBE_PORTS = 12;
-const SHORTEST_SIDE_PROBE = .25;
-const LEAD_IN = 32;
-const LEAD_IN_RATE = .1;
-const LEAD_IN_TIME = .4;
-const SILENT_SAMPLE = 8;
-const MOST_TURNS = 12;
-function chooseCanaries({ slices }, hosts, ports) {
-	const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
-	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf$1(host, false), ...host.closedProbes.keys()]);
-	const chosen = /* @__PURE__ */ new Set();
-	for (let turn = 0; turn < MOST_TURNS; turn++) for (const offer of offers) {
-		const port = offer[turn];
-		if (port !== void 0 && chosen.size < most) chosen.add(port);
-	}
-	const silentSample = new Set(hosts.flatMap((host) => host.silentSample));
-	return portSet([...chosen, ...[...silentSample].slice(0, SILENT_SAMPLE)].map((port) => [port, port]));
-}
-function audibleRate(state, hosts, asked, probes, wanted) {
-	if (withoutCanaries(state, hosts, asked).length === 0) return wanted;
-	return Math.max(1, Math.min(wanted, Math.floor(probes / SHORTEST_SIDE_PROBE)));
-}
-function sideProbeOf(state, hosts, asked, seconds) {
-	const those = withoutCanaries(state, hosts, asked);
-	if (those.length === 0) return null;
-	const blind = new Set(those.flatMap((host) => canariesOf$1(host, true)));
-	const ports = portSet([...blind].slice(0, SIDE_PROBE_PORTS).map((port) => [port, port]));
-	const addresses = those.map(({ address }) => address);
-	const rate = Math.max(1, Math.floor(LEAD_IN_RATE * hosts.length * portCount(asked) / seconds));
-	const most = Math.floor(LEAD_IN_TIME * seconds * rate / those.length / portCount(ports)) - 1;
-	const leadIn = those.some(({ refused }) => refused) ? leadInOf(state.group.ports, ports, Math.min(LEAD_IN, most)) : NO_PORTS;
-	if (leadIn.length > 0) return {
-		addresses,
-		ports,
-		leadIn,
-		rate,
-		after: seconds / 2
-	};
-	const spread = Math.max(1, Math.ceil(those.length * portCount(ports) / (.9 * seconds)));
-	return {
-		addresses,
-		ports,
-		leadIn,
-		rate: spread,
-		after: .5 / spread
-	};
-}
-function leadInOf(group, ports, count) {
-	if (count < 1) return NO_PORTS;
-	const before = [...eachPort(ports)].map((port) => {
-		const lower = subtract(group, [[port, 65535]]);
-		return portSet([...eachPort(lower)].slice(-count).map((one) => [one, one]));
-	});
-	return subtract(union$1(...before), ports);
-}
-function isTooShort({ rate }, seconds, maxRate) {
-	return seconds < SHORTEST_SIDE_PROBE || rate > maxRate / 2;
-}
-function withoutCanaries({ slices }, hosts, asked) {
-	return hosts.filter((host) => !isEverywhere(host, slices) && canariesOf$1(host, false).filter((port) => hasPort(asked, port)).length < FEW_CANARIES && canariesOf$1(host, true).length > 0);
-}
-
-// src/sweep/schedule/chunks.ts
-const FIRST_SECONDS = .4;
-const FIRST_CHUNKS = 2;
-const SHORTEST = .8;
-const LONGEST = 4;
-const WORTH_WAITING = 3;
-const MOST_RANGES = 6e3;
-const RECHECK_PAUSE = 2e3;
-const PLAIN_RATE = 8e3;
-const PLAIN_LEAST = 5e3;
-function wants(host, slice, attempts) {
-	return host.attempts[slice] < attempts && host.unanswered[slice] !== 0;
-}
-function pacedChunk(state, slices, hostsOf) {
-	if (slices.length === 0) return null;
-	const { least } = timeoutsOf$1(state, [...new Set(slices.flatMap(hostsOf))]);
-	const rate = Math.min(rateOf$1(state.pace), easyRate(least));
-	const left = slices.reduce((sum, index) => sum + (state.slices[index]?.count ?? 0) * hostsOf(index).length, 0);
-	const all = left / rate;
-	const hosts = /* @__PURE__ */ new Set();
-	const most = state.chunks < FIRST_CHUNKS ? FIRST_SECONDS : longestOf({
-		...state.pace,
-		rate
-	});
-	const longest = Math.max(LONGEST, WORTH_WAITING * least / 1e3);
-	const seconds = Math.min(most, Math.max(SHORTEST, all / Math.max(1, Math.ceil(all / longest))));
-	const ports = [];
-	let count = 0;
-	let ranges = 0;
-	for (const index of slices) {
-		const here = hostsOf(index);
-		const wider = /* @__PURE__ */ new Set([...hosts, ...here]);
-		const asked = pendingPorts(state, here, index);
-		ranges += asked.length;
-		if (ports.length > 0 && ranges > MOST_RANGES) break;
-		if (ports.length > 0 && (count + portCount(asked)) * wider.size > rate * seconds) {
-			if (left > 1.3 * rate * seconds) break;
-		}
-		for (const host of here) hosts.add(host);
-		ports.push(asked);
-		count += portCount(asked);
-	}
-	return hosts.size === 0 ? null : paced(state, [...hosts], union$1(...ports), rate);
-}
-function pendingPorts({ slices }, hosts, index) {
-	const { ports, count } = slices[index];
-	const silent = union$1(...hosts.map((host) => subtract(ports, host.answered[index])));
-	if (portCount(silent) > .8 * count) return ports;
-	const open = portSet(hosts.flatMap((host) => [...host.open.keys()].map((port) => [port, port])).slice(0, 500));
-	return union$1(silent, subtract(ports, subtract(ports, open)));
-}
-function timeoutsOf$1({ chunks }, hosts) {
-	return chunks === 0 ? FIRST : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin));
-}
-function paced(state, hosts, ports, wanted) {
-	const canaries = subtract(chooseCanaries(state, hosts, ports), ports);
-	const asked = union$1(ports, canaries);
-	const probes = portCount(asked) * hosts.length;
-	const rate = audibleRate(state, hosts, asked, probes, wanted);
-	const sideProbe = sideProbeOf(state, hosts, asked, probes / rate);
-	const share = sideProbe?.rate ?? 0;
-	const own = Math.max(1, Math.floor(share < rate ? rate - share : rate));
-	const useful = share < rate / 2 ? sideProbe : null;
-	return {
-		id: state.chunks,
-		kind: "paced",
-		addresses: hosts.map(({ address }) => address),
-		ports,
-		canaries,
-		rate: useful === null ? rate : own,
-		sideProbe: useful,
-		timeouts: timeoutsOf$1(state, hosts),
-		pause: 0,
-		limit: null
-	};
-}
-function vouchingChunk(state, hosts) {
-	if (hasFewPorts(state) || hosts.every(({ open }) => open.size === 0)) return slowChunk(state, hosts);
-	const { ports, rate } = portsToVouch(state, hosts);
-	const chunk = paced(state, hosts, ports, rate);
-	return {
-		...chunk,
-		ports: NO_PORTS,
-		canaries: union$1(chunk.ports, chunk.canaries)
-	};
-}
-function plainChunk(state, hosts) {
-	const { ownRate } = state.settings;
-	const ports = union$1(...[...state.slices.entries()].flatMap(([index, slice]) => hosts.some((host) => wants(host, index, 2)) ? [slice.ports] : []));
-	const canaries = subtract(chooseCanaries(state, hosts, ports), ports);
-	const asked = union$1(ports, canaries);
-	const probes = portCount(asked) * hosts.length;
-	const shortest = probes / ownRate;
-	const sideProbe = sideProbeOf(state, hosts, asked, shortest);
-	if (sideProbe !== null && isTooShort(sideProbe, shortest, ownRate)) return null;
-	return {
-		id: state.chunks,
-		kind: "plain",
-		addresses: hosts.map(({ address }) => address),
-		ports,
-		canaries,
-		rate: null,
-		sideProbe,
-		timeouts: FAST$1,
-		pause: 0,
-		limit: PLAIN_LEAST + probes / Math.min(PLAIN_RATE, ownRate / 2) * 1e3
-	};
-}
-function recheckChunk(state, hosts) {
-	const ports = hosts.flatMap((host) => {
-		return [
-			...[...canariesOf$1(host, false), ...canariesOf$1(host, true)].slice(0, 8),
-			...host.closedProbes.keys(),
-			...host.silentSample,
-			...host.rejectedSample
-		];
-	});
-	const again = hosts.some(({ rechecks }) => rechecks > 0);
-	return {
-		id: state.chunks,
-		kind: "recheck",
-		addresses: hosts.map(({ address }) => address),
-		ports: NO_PORTS,
-		canaries: portSet(ports.map((port) => [port, port])),
-		rate: null,
-		sideProbe: null,
-		timeouts: again ? SLOW_PATH : timeoutsFor(hosts.map(({ answersWithin }) => answersWithin)),
-		pause: again ? RECHECK_PAUSE : 0,
-		limit: 6e4
-	};
-}
-
-// src/sweep/schedule/schedule.ts
-const SLOW_PHASE_RATE = 1e3;
-function nextChunk(state) {
-	for (;;) {
-		const action = nextAction(state);
-		if (action === null) return null;
-		if ("chunk" in action) return action.chunk;
-		enterPhase(state, action.enter);
-	}
-}
-function nextAction(state) {
-	const hosts = present(state);
-	const rateLimited = hosts.filter(isRateLimited);
-	const chunk = urgentChunk(state, hosts);
-	if (chunk !== null) return { chunk };
-	if (state.phase !== "rate-limited") {
-		const others = hosts.filter((host) => !isRateLimited(host));
-		const near = nextOf(state, others.filter(isNear));
-		if (near !== null) return { chunk: near };
-		const far = others.filter((host) => !isNear(host));
-		if (state.phase === "near" && far.some(({ answersWithin }) => answersWithin !== null)) return { enter: "far" };
-		const distant = nextOf(state, far);
-		if (distant !== null) return { chunk: distant };
-		if (rateLimited.length > 0) return { enter: "rate-limited" };
-	}
-	const last = nextOf(state, rateLimited) ?? provingChunk(state, hosts);
-	return last === null ? null : { chunk: last };
-}
-function enterPhase(state, phase) {
-	state.phase = phase;
-	if (phase === "far") {
-		state.pace = startPace(state.pace.settings);
-		return;
-	}
-	for (const { attempts } of present(state).filter(isRateLimited)) for (const [index, times] of attempts.entries()) attempts[index] = Math.min(times, 2);
-	state.pace = startPace({
-		...state.pace.settings,
-		startRate: SLOW_PHASE_RATE,
-		gentleRate: SLOW_PHASE_RATE
-	});
-}
-function urgentChunk(state, hosts) {
-	const suspects = hosts.filter(({ condition }) => condition === "suspect");
-	if (suspects.length > 0) return recheckChunk(state, suspects);
-	const direct = state.direct.filter((host) => hosts.includes(host) && wanting(host, 2).length > 0);
-	const plain = direct.length > 0 && state.settings.leastWait <= FAST$1.least ? plainChunk(state, direct) : null;
-	if (plain !== null) return plain;
-	const silent = hosts.filter((host) => host.answersWithin === null && host.attempts[0] === 0);
-	return state.chunks > 0 && silent.length > 0 ? pacedChunk(state, [0], () => silent) : null;
-}
-function provingChunk(state, hosts) {
-	const unvouched = unvouchedOf(hosts);
-	if (unvouched.length > 0) return vouchingChunk(state, unvouched);
-	const needsFinalCheck = hosts.filter((host) => host.needsFinalCheck);
-	return needsFinalCheck.length > 0 ? recheckChunk(state, needsFinalCheck) : null;
-}
-function isNear({ answersWithin }) {
-	return timeoutsFor([answersWithin]).least <= NEAR;
-}
-function nextOf(state, hosts) {
-	if (hosts.length === 0) return null;
-	const fewest = fewestAttempts(state, hosts);
-	return fewest < 2 ? passChunk(state, hosts, fewest) : furtherChunk(state, hosts);
-}
-function wanting(host, attempts) {
-	const slices = [];
-	for (let index = 0; index < host.attempts.length; index++) if (wants(host, index, attempts)) slices.push(index);
-	return slices;
-}
-const EARLY_ATTEMPTS = 6;
-function early(state, host) {
-	const [first] = state.slices;
-	const all = portCount(state.group.ports);
-	const attempts = first !== void 0 && first.count * EARLY_ATTEMPTS < .02 * all ? EARLY_ATTEMPTS : 2;
-	return state.chunks > 0 && first !== void 0 && wants(host, 0, attempts) ? [0] : [];
-}
-function passChunk(state, hosts, pass) {
-	const open = new Map(hosts.map((host) => [host, /* @__PURE__ */ new Set([...early(state, host), ...wanting(host, pass + 1)])]));
-	const slices = [...state.slices.keys()].filter((index) => hosts.some((host) => open.get(host)?.has(index)));
-	const few = state.chunks === 0 ? slices.slice(0, 1) : slices;
-	return pacedChunk(state, few, (index) => hosts.filter((host) => open.get(host)?.has(index)));
-}
-function furtherChunk(state, hosts) {
-	const { missed, missedIn, recaptured } = estimateNow(state);
-	const confidence = goalOf(state, hosts);
-	if (missed < confidence) return null;
-	const ownMissed = hosts.reduce((sum, host) => sum + state.slices.reduce((all, _, index) => all + missedIn(host, index), 0), 0);
-	if (hosts.length < present(state).length && ownMissed < confidence / 2) return null;
-	const inSlice = state.slices.map((_, index) => hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0));
-	const order = [...inSlice.keys()].sort((a, b) => inSlice[b] - inSlice[a] || a - b);
-	const total = inSlice.reduce((sum, one) => sum + one, 0);
-	const goal = recaptured !== null && recaptured >= confidence ? 0 : SPARE$1 * confidence;
-	let left = total;
-	const chosen = [];
-	for (const index of order) {
-		if (left <= goal || inSlice[index] === 0) break;
-		chosen.push(index);
-		left -= inSlice[index];
-	}
-	return pacedChunk(state, chosen, (index) => {
-		const least = NEGLIGIBLE * inSlice[index] / hosts.length;
-		return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
-	});
-}
-const SPARE$1 = .75;
-const NEGLIGIBLE = .1;
-const CHEAP_PASS = 2;
-function goalOf({ settings, slices, pace }, hosts) {
-	const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
-	return settings.confidence / (probes / rateOf$1(pace) < CHEAP_PASS ? 50 : 2);
-}
-function canAskAgain({ attempts, unanswered }, index) {
-	return attempts[index] < 16 && unanswered[index] !== 0;
-}
-
-// src/sweep/sweep.ts
-const MOST_FAILURES = 3;
-function startSweep(group, settings) {
-	const state = startState(group, settings);
-	return {
-		next: () => state.failures >= MOST_FAILURES ? null : waiting(nextChunk(state), settings),
-		describe: (chunk) => chunkStart(state, chunk),
-		learn: (chunk, heard) => {
-			const before = beforeOf(state, chunk);
-			learn(state, chunk, heard);
-			return chunkDecisions(state, before, chunk, heard);
-		},
-		progress: () => progressOf$1(state),
-		conclude: (stopped) => conclude(state, stopped)
-	};
-}
-function waiting(chunk, { leastWait }) {
-	if (chunk === null || chunk.timeouts.least >= leastWait) return chunk;
-	return {
-		...chunk,
-		timeouts: {
-			initial: Math.max(chunk.timeouts.initial, leastWait),
-			least: leastWait
-		}
-	};
-}
-function progressOf$1(state) {
-	const { loss } = estimateNow(state);
-	const open = state.hosts.reduce((sum, host) => sum + host.open.size, 0);
-	const passes = 2 + (loss.share === null ? 0 : Math.min(3, Math.floor(loss.share * 60)));
-	let done = 0;
-	let required = 0;
-	for (const host of present(state)) for (const [index, { count }] of state.slices.entries()) {
-		required += count;
-		const attempts = host.unanswered[index] === 0 ? passes : Math.min(passes, host.attempts[index]);
-		done += count * attempts / passes;
-	}
-	return {
-		share: required === 0 ? 1 : done / required,
-		open,
-		loss: loss.share,
-		pass: fewestAttempts(state) + 1
-	};
-}
-function conclude(state, stopped) {
-	const now = estimateNow(state);
-	const settled = settledParts(state, now);
-	const lossy = tooLossy$1(now.missed, now.loss.share);
-	return {
-		unsettled: state.hosts.flatMap((host) => {
-			const reasons = /* @__PURE__ */ new Map();
-			for (const [index, { ports }] of state.slices.entries()) {
-				if (host.unanswered[index] === 0 && host.condition === "well" && !isDoubted(host)) continue;
-				const reason = doubtOf(host, index, settled.has(host) && settled.get(host)?.has(index) === true);
-				if (reason === null) continue;
-				const silent = reason === BLOCKED || isDoubted(host) ? ports : subtract(ports, host.answered[index]);
-				reasons.set(reason, union$1(reasons.get(reason) ?? NO_PORTS, silent));
-			}
-			return [...reasons].map(([reason, ports]) => ({
-				address: host.address,
-				ports,
-				reason
-			}));
-		}),
-		counts: (chunk, address) => !state.discarded.has(discardKey(chunk, address)),
-		passes: passesOf(state),
-		probes: state.probes,
-		rate: state.ownPace ? null : state.fastest,
-		pace: rateOf$1(state.pace),
-		loss: now.loss.share,
-		losing: new Set(state.group.addresses.filter((address) => now.loss.isLosing(address))),
-		pathLoss: state.discarded.size === 0 ? now.loss.share : Math.max(now.loss.share ?? 0, ASSUMED_LOSS),
-		missed: now.missed,
-		recaptured: now.recaptured,
-		evidence: now.evidence
-	};
-	function doubtOf(host, index, settled) {
-		if (host.condition === "absent") return null;
-		if (host.condition !== "well") return BLOCKED;
-		if (isDoubted(host)) return stopped ?? BLOCKED;
-		if (host.attempts[index] < 2 && host.unanswered[index] !== 0) return stopped ?? UNFINISHED;
-		if (settled) return null;
-		return stopped ?? lossy;
-	}
-}
-function isDoubted({ needsFinalCheck, unvouched, contradicted, refused }) {
-	return needsFinalCheck || unvouched > 0 || contradicted && refused;
-}
+// src/sweep/conclude.ts
 const BLOCKED = {
 	code: "blocked",
 	text: "ports that were open stopped answering while the scan ran: the host is gone, or it began to block this scanner"
@@ -23995,6 +23243,49 @@ const UNFINISHED = {
 	code: "scan-failed",
 	text: "the scanner failed again and again"
 };
+function conclude(state, stopped) {
+	const now = estimateNow(state);
+	const { share, isLosing } = now.loss;
+	const settled = settledParts(state, now);
+	const lossy = tooLossy$1(now.missed, share);
+	return {
+		unsettled: state.hosts.flatMap((host) => {
+			return [...unsettledParts(state, host, settled.get(host) ?? /* @__PURE__ */ new Set(), stopped, lossy)].map(([reason, ports]) => ({
+				address: host.address,
+				ports,
+				reason
+			}));
+		}),
+		counts: (chunk, address) => !state.discarded.has(discardKey(chunk, address)),
+		passes: passesOf(state),
+		probes: state.probes,
+		rate: Number.isFinite(state.fastest) && state.fastest > 0 ? state.fastest : null,
+		pace: rateOf(state.pace),
+		loss: share,
+		losing: new Set(state.group.addresses.filter(isLosing)),
+		pathLoss: state.discarded.size === 0 ? share : Math.max(share ?? 0, ASSUMED_LOSS),
+		missed: now.missed,
+		recaptured: now.recaptured,
+		evidence: now.evidence
+	};
+}
+function unsettledParts({ group, slices }, { liveness, refusals, answers }, settled, stopped, lossy) {
+	if (liveness.condition === "absent") return /* @__PURE__ */ new Map();
+	if (liveness.condition !== "well") return /* @__PURE__ */ new Map([[BLOCKED, group.ports]]);
+	if (liveness.needsFinalCheck || isUnconfirmed(refusals)) return /* @__PURE__ */ new Map([[stopped ?? BLOCKED, group.ports]]);
+	const parts = /* @__PURE__ */ new Map();
+	for (const [index, { ports }] of slices.entries()) {
+		const isUnfinished = answers.attempts[index] < 2;
+		if (answers.silent[index] === 0 || settled.has(index) && !isUnfinished) continue;
+		const reason = stopped ?? (isUnfinished ? UNFINISHED : lossy);
+		parts.set(reason, union$1(parts.get(reason) ?? NO_PORTS, subtract(ports, answers.answered[index])));
+	}
+	return parts;
+}
+function passesOf(state) {
+	const hosts = present(state);
+	return hosts.length === 0 ? 0 : Math.min(16, ...hosts.map(({ answers }) => Math.min(...answers.attempts)));
+}
 function settledParts(state, { missedIn, missed }) {
 	const { confidence } = state.settings;
 	const parts = present(state).flatMap((host) => state.slices.map((_, slice) => ({
@@ -27473,7 +26764,7 @@ const SPANS = {
 	facts: [.9, .95],
 	confirm: [.95, 1]
 };
-function progressOf({ progress }, step) {
+function progressOf$1({ progress }, step) {
 	const [from, to] = SPANS[step];
 	return (event) => progress({
 		...event,
@@ -27498,7 +26789,7 @@ async function withPlans(run, state, plans, setup = run.setup, why = null) {
 		const progress = taskProgress(step, addresses.length, {
 			index,
 			count: plans.length
-		}, progressOf(effects, step));
+		}, progressOf$1(effects, step));
 		const { judged, scan, warnings } = await runPlan(plan, setup, effects, progress);
 		const document = step === "discover" ? withDownAlike(judged) : judged;
 		next = withMore(next, {
@@ -28067,15 +27358,13 @@ function knownPortsOf(runs, addresses, protocol) {
 	const answers = answersOf(judgedIn(runs), protocol);
 	const known = addresses.map((address) => {
 		const { open = NO_PORTS, closed = NO_PORTS } = answers.get(address) ?? {};
+		const some = open.slice(0, OPEN_ASKED).map(([port]) => port);
 		return [address, {
-			open: setOf(open.slice(0, OPEN_ASKED).map(([port]) => port)),
-			closed: setOf(closedProbesOf(closed))
+			open: setOfPorts(some),
+			closed: setOfPorts(closedSampleOf(closed))
 		}];
 	});
 	return new Map(known.filter(([, { open, closed }]) => open.length + closed.length > 0));
-}
-function setOf(ports) {
-	return portSet(ports.map((port) => [port, port]));
 }
 function stillAnswers({ open, closed }, answers) {
 	const answersAny = (asked, answered = NO_PORTS) => asked.length === 0 || intersect(asked, answered).length > 0;
@@ -28108,7 +27397,7 @@ async function scanPlainly(scan) {
 			}, machine, maxRate);
 			runs.push(...await runPlans(plans, scan, void 0, progress));
 		};
-		const timeouts = timeoutsOf(scanGroup, index, runs);
+		const timeouts = timeoutsOf$1(scanGroup, index, runs);
 		await ask(addresses, timeouts);
 		const late = timeouts === FIRST ? lateHosts(scanGroup, runs) : [];
 		if (late.length > 0) await ask(late, pathsOf(runs).timeouts(late));
@@ -28151,7 +27440,7 @@ async function scanPlainly(scan) {
 		retried: []
 	};
 }
-function timeoutsOf({ protocol, addresses }, part, runs) {
+function timeoutsOf$1({ protocol, addresses }, part, runs) {
 	if (isUnchecked({
 		protocol,
 		addresses
@@ -28517,6 +27806,631 @@ function recordOf({ judged, retried }) {
 		hosts: asked.filter(({ ports }) => ports.length > 0).length,
 		answered: total(answered),
 		answersWithin: slowest([...answers.values()].map(({ within }) => within))
+	};
+}
+
+// src/sweep/events.ts
+const HOSTS_NAMED = 20;
+const PORTS_NAMED = 8;
+function chunkStart(chunk) {
+	const { id, reason, phase, pass, addresses, ports, canaries, rate, timeouts } = chunk;
+	return {
+		event: "chunk-start",
+		chunk: id,
+		reason,
+		phase,
+		pass,
+		addresses: addresses.length,
+		ports: portCount(ports),
+		canaries: portCount(canaries),
+		rate,
+		wait: timeouts.least
+	};
+}
+function decisionsOf(state, { chunk, result, hosts, rate }) {
+	const { loss, missed } = estimateNow(state);
+	const end = {
+		event: "chunk-end",
+		chunk: chunk.id,
+		duration: result.seconds,
+		failed: result.failed,
+		open: state.hosts.reduce((sum, { known }) => sum + known.open.size, 0),
+		loss: loss.share,
+		missed: Number.isFinite(missed) ? missed : null,
+		goal: state.settings.confidence
+	};
+	const decided = hosts.filter(({ counts, liveness, before }) => !counts || liveness.condition !== before);
+	const more = decided.length - HOSTS_NAMED;
+	return [
+		end,
+		...decided.slice(0, HOSTS_NAMED).map((lesson) => livenessEvent(chunk, lesson)),
+		...more > 0 ? [{
+			event: "liveness-more",
+			chunk: chunk.id,
+			hosts: more
+		}] : [],
+		...rate === null ? [] : [{
+			event: "rate",
+			chunk: chunk.id,
+			from: rate.from,
+			to: rate.pace.rate,
+			reason: rate.reason,
+			...rate.outcome
+		}]
+	];
+}
+function livenessEvent(chunk, { host, before, liveness, reason, counts, round }) {
+	const { condition } = liveness;
+	const to = condition === "well" && !counts ? "discarded" : condition;
+	const silent = round.known.filter(({ answered }) => !answered).map(({ port }) => port);
+	return {
+		event: "liveness",
+		chunk: chunk.id,
+		address: host.address,
+		from: before,
+		to,
+		reason,
+		known: round.known.length,
+		silent: formatPorts(setOfPorts(silent.slice(0, PORTS_NAMED)))
+	};
+}
+
+// src/sweep/recall/record.ts
+function recordRound(slices, touched, host, round, counts) {
+	const { chunk, answer } = round;
+	if (answer?.complete === true) recordKnown(host, round, counts);
+	if (counts) chooseSamples(slices, host, round);
+	if (!isEverywhere(host, slices)) for (const [first, last] of answer?.open ?? NO_PORTS) for (let port = first; port <= last; port++) recordOpen(slices, host, port, chunk.id, counts);
+	if (counts) recordSlices(slices, touched, host, round);
+}
+function recordKnown({ known }, round, counts) {
+	for (const { port, kind, answered } of round.known) {
+		if (kind === "closed" && !counts) continue;
+		const one = (kind === "closed" ? known.closedSample : known.open).get(port);
+		one.rounds.push(round.chunk.id);
+		if (answered) one.answered.add(round.chunk.id);
+	}
+}
+function recordOpen(slices, host, port, id, counts) {
+	const known = host.known.open.get(port);
+	const isEarly = EARLY_PORTS.has(port);
+	if (known !== void 0) {
+		if (!isEarly) known.answered.add(id);
+		return;
+	}
+	const slice = sliceOf(slices, port);
+	const earlier = isEarly ? [] : host.answers.rounds[slice] ?? [];
+	const rounds = isEarly || !counts ? [...earlier] : [...earlier, id];
+	host.known.open.set(port, {
+		slice,
+		rounds,
+		answered: /* @__PURE__ */ new Set([id])
+	});
+}
+function chooseSamples(slices, host, { chunk, answer }) {
+	if (answer === void 0) return;
+	const { closedSample, silentSample, rejectedSample } = host.known;
+	if (closedSample.size === 0) for (const port of closedSampleOf(answer.closed)) closedSample.set(port, {
+		slice: sliceOf(slices, port),
+		rounds: [],
+		answered: /* @__PURE__ */ new Set([chunk.id])
+	});
+	const isEnough = portCount(chunk.ports) >= 20 && isAwake(host, answer);
+	if (silentSample.length === 0 && !host.refusals.isSeen && isEnough) silentSample.push(...closedSampleOf(subtract(chunk.ports, answer.open)));
+	if (rejectedSample.length === 0 && answer.rejected.length >= 3) rejectedSample.push(...answer.rejected);
+}
+function isAwake({ answers }, { replies }) {
+	return replies > 0 || answers.rounds.some((ids) => ids.length > 1);
+}
+function recordSlices(slices, touched, { answers }, { chunk, answer }) {
+	const answered = union$1(answer?.open ?? NO_PORTS, answer?.closed ?? NO_PORTS);
+	let [asked, silent] = [0, 0];
+	for (const index of touched) {
+		const { ports, count } = slices[index];
+		asked += answers.silent[index];
+		answers.attempts[index] = Math.min(255, answers.attempts[index] + 1);
+		answers.rounds[index].push(chunk.id);
+		const fresh = intersect(answered, ports);
+		if (fresh.length > 0) {
+			const all = union$1(answers.answered[index], fresh);
+			answers.answered[index] = all;
+			answers.silent[index] = count - portCount(all);
+		}
+		silent += answers.silent[index];
+	}
+	if (chunk.kind === "paced" && asked >= 20 && silent < asked / 2) answers.silentShares.set(chunk.id, silent / asked);
+}
+
+// src/sweep/round-trips.ts
+const NEARLY_ALL = .9;
+function learnRoundTrips({ within, shortest }, answer, sideAnswer) {
+	const now = slowest([answer, sideAnswer].map((one) => one?.answersWithin ?? null));
+	if (now === null) return {
+		within,
+		shortest
+	};
+	const least = answer !== void 0 && answer.roundTrip !== null && answer.replies >= 8 ? Math.min(shortest ?? Number.POSITIVE_INFINITY, answer.roundTrip) : shortest;
+	return {
+		within: 3 * (least ?? 1e3) <= 1e3 ? Math.min(now, NEAR) : now,
+		shortest: least
+	};
+}
+function isNear({ within }) {
+	return timeoutsFor([within]).least <= NEAR;
+}
+function isWaitedFor({ within }, { timeouts: { least } }, answer, known) {
+	if (answer?.complete !== true) return true;
+	if (answer.roundTrip === null) return within !== null || least >= 5e3;
+	if (least >= Math.min(1e4, 1.5 * answer.roundTrip)) return true;
+	const open = known.filter(({ kind, inSideProbe }) => kind !== "closed" && !inSideProbe);
+	return open.length >= 8 && open.filter(({ answered }) => answered).length >= NEARLY_ALL * open.length;
+}
+
+// src/sweep/learn.ts
+function learn(state, chunk, result) {
+	const { phase, pace } = inPhase(state, chunk.phase);
+	const lesson = assess({
+		...state,
+		phase,
+		pace
+	}, chunk, result);
+	Object.assign(state, {
+		phase,
+		pace: lesson.rate?.pace ?? pace,
+		disputed: lesson.disputed
+	});
+	apply(state, lesson);
+	return lesson;
+}
+function assess(state, chunk, result) {
+	const hosts = chunk.addresses.flatMap((address) => state.byAddress.get(address) ?? []);
+	if (chunk.kind === "recheck") return assessRecheckChunk(state, chunk, result, hosts);
+	if (result.failed) return {
+		chunk,
+		result,
+		hosts: [],
+		rate: null,
+		disputed: state.disputed
+	};
+	const loss = estimateNow(state).loss.share ?? 0;
+	const lessons = hosts.map((host) => assessHost(state, host, roundOf(host, chunk, result), loss));
+	if (chunk.rate === null) return {
+		chunk,
+		result,
+		hosts: lessons,
+		rate: null,
+		disputed: state.disputed
+	};
+	const suspects = lessons.filter(({ liveness }) => liveness.condition === "suspect");
+	const measuring = lessons.filter((one) => !suspects.includes(one) && one.roundTrips.within !== null);
+	return {
+		chunk,
+		result,
+		hosts: lessons,
+		rate: measuring.length > 0 ? rateAfter(state, chunk, outcomeOf(state, chunk, measuring, result)) : null,
+		disputed: suspects.length > 0 ? outcomeOf(state, chunk, lessons, result) : null
+	};
+}
+function assessHost(state, host, round, loss) {
+	const assessed = isWaitedFor(host.roundTrips, round.chunk, round.answer, round.known) ? assessRound(host, round, loss) : {
+		liveness: host.liveness,
+		reason: "wait-too-short",
+		counts: false
+	};
+	return {
+		...assessed,
+		host,
+		round,
+		before: host.liveness.condition,
+		refusals: assessRefusals(host, round, assessed, state.settings.ownRate),
+		roundTrips: learnRoundTrips(host.roundTrips, round.answer, round.sideAnswer)
+	};
+}
+function assessRecheckChunk(state, chunk, result, hosts) {
+	const isRejecting = hosts.some(({ address }) => (result.hosts.get(address)?.rejected.length ?? 0) > 0);
+	const lessons = hosts.map((host) => {
+		const { roundTrips, liveness } = host;
+		const round = roundOf(host, chunk, result);
+		const news = learnRoundTrips({
+			...roundTrips,
+			shortest: null
+		}, round.answer, round.sideAnswer);
+		const common = {
+			host,
+			round,
+			before: liveness.condition,
+			roundTrips: news
+		};
+		if (chunk.reason !== "refusal-check") return {
+			...common,
+			refusals: host.refusals,
+			...assessRecheck(host, result, isRejecting)
+		};
+		const slow = assessSlowAnswers(host, result.failed ? void 0 : round.answer);
+		const needsFinalCheck = liveness.needsFinalCheck || slow.isSilent;
+		return {
+			...common,
+			refusals: slow.refusals,
+			liveness: {
+				...liveness,
+				needsFinalCheck
+			},
+			reason: "answers",
+			counts: true
+		};
+	});
+	const { disputed } = state;
+	return {
+		chunk,
+		result,
+		hosts: lessons,
+		disputed: null,
+		rate: chunk.reason !== "refusal-check" && lessons.some(({ counts }) => counts) && disputed !== null ? rateLesson(state, disputed) : null
+	};
+}
+function rateLesson({ pace }, outcome) {
+	return {
+		outcome,
+		from: rateOf(pace),
+		...learnPace(pace, outcome)
+	};
+}
+function rateAfter(state, { rate, sideProbe }, outcome) {
+	return (rate ?? 0) + (sideProbe?.rate ?? 0) < .9 * rateOf(state.pace) && outcome.answered === outcome.known ? null : rateLesson(state, outcome);
+}
+function outcomeOf({ slices }, chunk, lessons, { seconds }) {
+	const known = lessons.flatMap(({ host, round }) => isEverywhere(host, slices) ? [] : telling(host, round.known));
+	const roundTrips = lessons.flatMap(({ round }) => round.answer?.roundTrip ?? []).sort((a, b) => a - b);
+	const rate = chunk.rate ?? 1;
+	const probes = chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
+	const waiting = Math.max(0, LATER * chunk.timeouts.least - 160) / 1e3;
+	return {
+		asked: rate,
+		achieved: Math.min(rate, probes / Math.max(probes / rate, seconds - OVERHEAD - waiting)),
+		known: known.length,
+		answered: known.filter(({ answered }) => answered).length,
+		roundTrip: roundTrips[roundTrips.length >> 1] ?? null
+	};
+}
+function apply(state, { chunk, result, hosts }) {
+	state.chunks++;
+	state.probes += chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
+	for (const { host, liveness, refusals, roundTrips } of hosts) Object.assign(host, {
+		liveness,
+		refusals,
+		roundTrips
+	});
+	if (chunk.kind === "recheck") return;
+	if (chunk.kind === "plain") state.instant = [];
+	if (result.failed) {
+		if (chunk.kind !== "plain") state.failures++;
+		return;
+	}
+	state.failures = 0;
+	state.fastest = Math.max(state.fastest, chunk.rate ?? Number.POSITIVE_INFINITY);
+	if (chunk.kind === "plain") state.retried.add(chunk.id);
+	const touched = state.slices.flatMap(({ ports }, index) => overlap(chunk.ports, ports) ? [index] : []);
+	for (const { host, round, counts } of hosts) {
+		if (!counts) state.discarded.add(discardKey(chunk.id, host.address));
+		recordRound(state.slices, touched, host, round, counts);
+	}
+	if (state.chunks === 1) state.instant = state.hosts.filter((host) => isInstant(host, result.hosts.get(host.address)));
+}
+function isInstant({ answers }, answer) {
+	if (answer === void 0 || answer.roundTrip === null || answer.roundTrip > 3) return false;
+	const answered = portCount(answer.closed) + portCount(answer.open);
+	return answered > 0 && answered >= .9 * (answered + (answers.silent[0] ?? 0));
+}
+
+// src/sweep/schedule/canaries.ts
+function chooseCanaries({ slices }, hosts, ports) {
+	const most = Math.max(16, Math.floor(CANARY_SHARE * portCount(ports)));
+	const offers = hosts.filter((host) => !isEverywhere(host, slices)).map((host) => [...canariesOf$1(host, false), ...host.known.closedSample.keys()]);
+	const longest = Math.max(0, ...offers.map(({ length }) => length));
+	const turns = Array.from({ length: longest }, (_, turn) => offers.flatMap((offer) => offer[turn] ?? []));
+	const chosen = [...new Set(turns.flat())].slice(0, most);
+	const silent = [...new Set(hosts.flatMap(({ known }) => known.silentSample))].slice(0, 8);
+	return setOfPorts([...chosen, ...silent]);
+}
+function audibleRate(state, hosts, asked, probes, wanted) {
+	if (withoutCanaries(state, hosts, asked).length === 0) return wanted;
+	return Math.max(1, Math.min(wanted, Math.floor(probes / SHORTEST_SIDE_PROBE)));
+}
+function sideProbeOf(state, hosts, asked, seconds) {
+	const some = withoutCanaries(state, hosts, asked);
+	if (some.length === 0) return null;
+	const early = new Set(some.flatMap((host) => canariesOf$1(host, true)));
+	const ports = setOfPorts([...early].slice(0, 12));
+	const addresses = some.map(({ address }) => address);
+	const rate = Math.max(1, Math.floor(LEAD_IN_RATE * hosts.length * portCount(asked) / seconds));
+	const most = Math.floor(LEAD_IN_TIME * seconds * rate / some.length / portCount(ports)) - 1;
+	const leadIn = some.some(({ refusals }) => refusals.isSeen) ? leadInOf(state.group.ports, ports, Math.min(32, most)) : NO_PORTS;
+	if (leadIn.length > 0) return {
+		addresses,
+		ports,
+		leadIn,
+		rate,
+		after: seconds / 2
+	};
+	const spread = Math.max(1, Math.ceil(some.length * portCount(ports) / (.9 * seconds)));
+	return {
+		addresses,
+		ports,
+		leadIn,
+		rate: spread,
+		after: .5 / spread
+	};
+}
+function leadInOf(group, ports, count) {
+	if (count < 1) return NO_PORTS;
+	const before = [...eachPort(ports)].map((port) => setOfPorts([...eachPort(subtract(group, [[port, 65535]]))].slice(-count)));
+	return subtract(union$1(...before), ports);
+}
+function isTooShort({ rate }, seconds, maxRate) {
+	return seconds < .25 || rate > maxRate / 2;
+}
+function withoutCanaries({ slices }, hosts, asked) {
+	return hosts.filter((host) => !isEverywhere(host, slices) && canariesOf$1(host, false).filter((port) => hasPort(asked, port)).length < 3 && canariesOf$1(host, true).length > 0);
+}
+
+// src/sweep/schedule/chunks.ts
+function chunkOf(state, hosts, purpose) {
+	return {
+		...purpose,
+		id: state.chunks,
+		phase: state.phase,
+		pass: fewestAttempts(state, hosts) + 1,
+		addresses: hosts.map(({ address }) => address),
+		ports: NO_PORTS,
+		canaries: NO_PORTS,
+		rate: null,
+		sideProbe: null,
+		pause: 0,
+		limit: null,
+		timeouts: atLeast(state, timeoutsOf(state, hosts))
+	};
+}
+function atLeast({ settings: { leastWait } }, { initial, least }) {
+	return {
+		initial: least >= leastWait ? initial : Math.max(initial, leastWait),
+		least: Math.max(least, leastWait)
+	};
+}
+function timeoutsOf({ chunks }, hosts) {
+	return chunks === 0 ? FIRST : timeoutsFor(hosts.map(({ roundTrips }) => roundTrips.within));
+}
+function pacedChunk(state, slices, hostsOf) {
+	if (slices.length === 0) return null;
+	const { least } = timeoutsOf(state, [...new Set(slices.flatMap(hostsOf))]);
+	const rate = Math.min(rateOf(state.pace), easyRate(least));
+	const size = rate * secondsOf(state, rate, slices.reduce((sum, index) => sum + (state.slices[index]?.count ?? 0) * hostsOf(index).length, 0) / rate, least);
+	const hosts = /* @__PURE__ */ new Set();
+	const ports = [];
+	let count = 0;
+	let ranges = 0;
+	for (const index of slices) {
+		const here = hostsOf(index);
+		const asked = pendingPorts(state, here, index);
+		ranges += asked.length;
+		const probes = (count + portCount(asked)) * (/* @__PURE__ */ new Set([...hosts, ...here])).size;
+		if (ports.length > 0 && (ranges > 6e3 || probes > size)) break;
+		for (const host of here) hosts.add(host);
+		ports.push(asked);
+		count += portCount(asked);
+	}
+	if (hosts.size === 0) return null;
+	const isPass = fewestAttempts(state, [...hosts]) < 2;
+	const reason = state.chunks === 0 ? "first-ports" : isPass ? "pass" : "further-pass";
+	return withCanaries(state, [...hosts], {
+		kind: "paced",
+		reason
+	}, union$1(...ports), rate);
+}
+function secondsOf({ chunks, pace }, rate, all, least) {
+	const most = chunks < 2 ? TRIAL : longestOf({
+		...pace,
+		rate
+	});
+	const longest = Math.max(4, 3 * least / 1e3);
+	return Math.min(most, all / Math.max(1, Math.ceil(all / longest)));
+}
+function pendingPorts({ slices }, hosts, index) {
+	const { ports, count } = slices[index];
+	const silent = union$1(...hosts.map(({ answers }) => subtract(ports, answers.answered[index])));
+	if (portCount(silent) > .8 * count) return ports;
+	const open = setOfPorts(hosts.flatMap(({ known }) => [...known.open.keys()]).slice(0, 500));
+	return union$1(silent, subtract(ports, subtract(ports, open)));
+}
+function withCanaries(state, hosts, purpose, ports, wanted) {
+	const canaries = subtract(chooseCanaries(state, hosts, ports), ports);
+	const asked = union$1(ports, canaries);
+	const probes = portCount(asked) * hosts.length;
+	const rate = audibleRate(state, hosts, asked, probes, wanted);
+	const sideProbe = sideProbeOf(state, hosts, asked, probes / rate);
+	const chunk = {
+		...chunkOf(state, hosts, purpose),
+		ports,
+		canaries
+	};
+	if (sideProbe === null || sideProbe.rate >= rate / 2) return {
+		...chunk,
+		rate
+	};
+	return {
+		...chunk,
+		rate: Math.max(1, Math.floor(rate - sideProbe.rate)),
+		sideProbe
+	};
+}
+function confirmationChunk(state, hosts) {
+	const { ports } = state.group;
+	if (hasFewPorts(ports) || hosts.every(({ known }) => known.open.size === 0)) return slowChunk(state, hosts);
+	const rate = Math.max(...hosts.map(({ refusals }) => refusals.unconfirmedRate));
+	const again = firstPorts(ports, Math.ceil(CONFIRMATION_SECONDS * rate / hosts.length));
+	const chunk = withCanaries(state, hosts, {
+		kind: "paced",
+		reason: "refusal-check"
+	}, again, rate);
+	return {
+		...chunk,
+		ports: NO_PORTS,
+		canaries: union$1(again, chunk.canaries)
+	};
+}
+function slowChunk(state, hosts) {
+	const likely = hosts.map(({ declared }) => [state.slices[0]?.ports ?? NO_PORTS, state.group.ports].reduce((some, more) => union$1(some, firstPorts(subtract(more, some), 12 - portCount(some))), firstPorts(intersect(declared, state.group.ports), 12)));
+	return {
+		...chunkOf(state, hosts, {
+			kind: "recheck",
+			reason: "refusal-check"
+		}),
+		canaries: union$1(setOfPorts(hosts.flatMap(({ known }) => [...known.closedSample.keys()])), ...likely),
+		rate: Math.min(state.settings.maxRate, 10 * hosts.length),
+		timeouts: atLeast(state, FIRST),
+		limit: RECHECK_LIMIT
+	};
+}
+function plainChunk(state, hosts) {
+	const { ownRate } = state.settings;
+	const wanted = state.slices.filter((_, index) => hosts.some((host) => wants(host, index, 2)));
+	const ports = union$1(...wanted.map((slice) => slice.ports));
+	const canaries = subtract(chooseCanaries(state, hosts, ports), ports);
+	const asked = union$1(ports, canaries);
+	const probes = portCount(asked) * hosts.length;
+	const shortest = probes / ownRate;
+	const sideProbe = sideProbeOf(state, hosts, asked, shortest);
+	if (sideProbe !== null && isTooShort(sideProbe, shortest, ownRate)) return null;
+	return {
+		...chunkOf(state, hosts, {
+			kind: "plain",
+			reason: "own-pace"
+		}),
+		ports,
+		canaries,
+		sideProbe,
+		timeouts: FAST$1,
+		limit: PLAIN_LEAST + probes / Math.min(PLAIN_RATE, ownRate / 2) * 1e3
+	};
+}
+function recheckChunk(state, hosts, reason) {
+	const ports = hosts.flatMap((host) => {
+		const { closedSample, silentSample, rejectedSample } = host.known;
+		return [
+			...[...canariesOf$1(host, false), ...canariesOf$1(host, true)].slice(0, 8),
+			...closedSample.keys(),
+			...silentSample,
+			...rejectedSample
+		];
+	});
+	const isRepeated = hosts.some(({ liveness }) => liveness.rechecks > 0);
+	const chunk = chunkOf(state, hosts, {
+		kind: "recheck",
+		reason
+	});
+	return {
+		...chunk,
+		canaries: setOfPorts(ports),
+		timeouts: isRepeated ? atLeast(state, SLOW_PATH) : chunk.timeouts,
+		pause: isRepeated ? RECHECK_PAUSE : 0,
+		limit: RECHECK_LIMIT
+	};
+}
+
+// src/sweep/schedule/schedule.ts
+function nextChunk(state) {
+	const hosts = present(state);
+	const [others, rateLimited] = split$1(hosts, (host) => !isRateLimited(host));
+	const [near, far] = split$1(others, ({ roundTrips }) => isNear(roundTrips));
+	return urgentChunk(state, hosts) ?? (state.phase === "rate-limited" ? null : nextOf(state, near) ?? nextOf(farState(state, far), far)) ?? (rateLimited.length > 0 ? nextOf(inPhase(state, "rate-limited"), rateLimited) : null) ?? lastChunk(state, hosts);
+}
+function farState(state, far) {
+	return far.some(({ roundTrips }) => roundTrips.within !== null) ? inPhase(state, "far") : state;
+}
+function split$1(all, isFirst) {
+	return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
+}
+function urgentChunk(state, hosts) {
+	const suspects = hosts.filter(({ liveness }) => liveness.condition === "suspect");
+	if (suspects.length > 0) return recheckChunk(state, suspects, "recheck");
+	const instant = state.instant.filter((host) => hosts.includes(host) && wanting(state, host, 2).length > 0);
+	const plain = instant.length > 0 && state.settings.leastWait <= FAST$1.least ? plainChunk(state, instant) : null;
+	if (plain !== null) return plain;
+	const silent = hosts.filter(({ roundTrips, answers }) => roundTrips.within === null && answers.attempts[0] === 0);
+	return state.chunks > 0 && silent.length > 0 ? pacedChunk(state, [0], () => silent) : null;
+}
+function lastChunk(state, hosts) {
+	const unconfirmed = unconfirmedOf(hosts);
+	if (unconfirmed.length > 0) return confirmationChunk(state, unconfirmed);
+	const unchecked = hosts.filter(({ liveness }) => liveness.needsFinalCheck);
+	return unchecked.length > 0 ? recheckChunk(state, unchecked, "final-check") : null;
+}
+function nextOf(state, hosts) {
+	if (hosts.length === 0) return null;
+	const fewest = fewestAttempts(state, hosts);
+	return fewest < 2 ? passChunk(state, hosts, fewest) : furtherChunk(state, hosts);
+}
+function wanting({ slices }, host, attempts) {
+	return [...slices.keys()].filter((index) => wants(host, index, attempts));
+}
+function passChunk(state, hosts, pass) {
+	const pending = (host, index) => wants(host, index, index === 0 && state.chunks > 0 ? 2 : pass + 1);
+	const slices = [...state.slices.keys()].filter((index) => hosts.some((host) => pending(host, index)));
+	return pacedChunk(state, state.chunks === 0 ? slices.slice(0, 1) : slices, (index) => hosts.filter((host) => pending(host, index)));
+}
+function furtherChunk(state, hosts) {
+	const { missed, missedIn, recaptured } = estimateNow(state);
+	const goal = goalOf(state, hosts);
+	if (missed < goal) return null;
+	const inSlice = state.slices.map((_, index) => hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0));
+	const order = [...inSlice.keys()].sort((a, b) => inSlice[b] - inSlice[a] || a - b);
+	const enough = recaptured !== null && recaptured >= goal ? 0 : SPARE$1 * goal;
+	let left = inSlice.reduce((sum, one) => sum + one, 0);
+	const chosen = [];
+	for (const index of order) {
+		if (left <= enough || inSlice[index] === 0) break;
+		chosen.push(index);
+		left -= inSlice[index];
+	}
+	return pacedChunk(state, chosen, (index) => {
+		const least = NEGLIGIBLE * inSlice[index] / hosts.length;
+		return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
+	});
+}
+function goalOf({ settings, slices, pace }, hosts) {
+	const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
+	return settings.confidence / (probes / rateOf(pace) < 2 ? 50 : 2);
+}
+function canAskAgain({ answers }, index) {
+	return answers.attempts[index] < 16 && answers.silent[index] !== 0;
+}
+
+// src/sweep/sweep.ts
+function startSweep(group, settings) {
+	const state = startState(group, settings);
+	return {
+		next: () => state.failures >= 3 ? null : nextChunk(state),
+		describe: chunkStart,
+		learn: (chunk, result) => decisionsOf(state, learn(state, chunk, result)),
+		progress: () => progressOf(state),
+		conclude: (stopped) => conclude(state, stopped)
+	};
+}
+function progressOf(state) {
+	const { loss } = estimateNow(state);
+	const open = state.hosts.reduce((sum, { known }) => sum + known.open.size, 0);
+	const passes = 2 + (loss.share === null ? 0 : Math.min(3, Math.floor(loss.share * 60)));
+	let done = 0;
+	let required = 0;
+	for (const { answers } of present(state)) for (const [index, { count }] of state.slices.entries()) {
+		required += count;
+		const attempts = answers.silent[index] === 0 ? passes : Math.min(passes, answers.attempts[index]);
+		done += count * attempts / passes;
+	}
+	return {
+		share: required === 0 ? 1 : done / required,
+		open,
+		loss: loss.share,
+		pass: fewestAttempts(state) + 1
 	};
 }
 
@@ -29818,7 +29732,7 @@ async function scanPorts({ machine, setup, effects }, state) {
 	const { scanGroups, unobserved } = planScanGroups(state.sought, machine);
 	const portScan = await scanPortGroups(scanGroups, machine, state.grant.maxRate, leavingTime(setup, "ports"), {
 		...effects,
-		progress: progressOf(effects, "sweep")
+		progress: progressOf$1(effects, "sweep")
 	});
 	const gaps = [...unobserved, ...portScan.unobserved];
 	gapEvents("sweep", gaps).forEach(effects.emit);
@@ -31906,7 +31820,7 @@ function toConfirm({ findings, places }, { confirm }, failOn) {
 	return sorted(asked);
 }
 function decides({ code, severity, waived }, failOn) {
-	return waived === null && severity !== null && (code === "missing-port" || atLeast(severity, failOn));
+	return waived === null && severity !== null && (code === "missing-port" || atLeast$1(severity, failOn));
 }
 function sample(ports) {
 	const count = portCount(ports);
@@ -33251,7 +33165,7 @@ function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
 	};
 }
 function failsBuild({ severity, waived }, failOn) {
-	return waived === null && severity !== null && atLeast(severity, failOn);
+	return waived === null && severity !== null && atLeast$1(severity, failOn);
 }
 
 // node_modules/zod/v4/core/util.js
@@ -48572,7 +48486,6 @@ const EVIDENCE = {
 	retries: "the scanner repeated what went unanswered",
 	canaries: "known open ports, probed again in every part of it",
 	resets: "closed ports that answered",
-	connects: "the time that connections took",
 	path: "known open ports of other hosts on the same path",
 	none: "nothing came back, so that loss was assumed"
 };
@@ -48705,7 +48618,7 @@ function lookedAtWords(looksAt) {
 const ALL_COUNT = 65535;
 function meaning(report) {
 	const standing = report.findings.filter(({ waived }) => waived === null);
-	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
+	const failing = standing.filter(({ severity }) => severity !== null && atLeast$1(severity, report.failOn));
 	const { required, answered } = report.coverage;
 	switch (report.verdict) {
 		case "pass": {
@@ -49337,7 +49250,7 @@ async function startRecording({ trace, keepXml }, places, effects, elapsed) {
 	return {
 		effects: {
 			...effects,
-			...telling(emit),
+			...telling$1(emit),
 			...kept === null ? {} : { keepScan: kept.keepScan }
 		},
 		settle: () => {

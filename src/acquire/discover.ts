@@ -6,7 +6,7 @@ import { PROTOCOLS } from '../model/port.ts';
 import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
 import { answeredPortScan } from '../observe/discovery.ts';
 import { planDiscovery } from '../plan/discovery.ts';
-import { BLOCKED } from '../sweep/sweep.ts';
+import { BLOCKED } from '../sweep/conclude.ts';
 
 /** The smallest and the largest number of tries before the silence of an address means that the address is down. */
 const FEWEST_TRIES = 3;

@@ -8,7 +8,7 @@ import {
   type PortSet,
   type Protocol,
   portCount,
-  portSet,
+  setOfPorts,
   union,
 } from '../model/port.ts';
 import { SLOW_PATH } from '../model/timeouts.ts';
@@ -17,8 +17,8 @@ import { planChunk } from '../plan/plan.ts';
 import { pathsOf } from '../scan/paths.ts';
 import type { PlanRun } from '../scan/run-plan.ts';
 import { runPlans } from '../scan/run-plans.ts';
-import { closedProbesOf } from '../sweep/liveness/liveness.ts';
-import { BLOCKED } from '../sweep/sweep.ts';
+import { BLOCKED } from '../sweep/conclude.ts';
+import { closedSampleOf } from '../sweep/liveness/known-answers.ts';
 import { failureIn, type GroupScan, judgedIn } from './group-scan.ts';
 
 /** The number of open ports that the check probes on each host. */
@@ -78,13 +78,9 @@ function knownPortsOf(
   const known = addresses.map((address): [Address, KnownPorts] => {
     const { open = NO_PORTS, closed = NO_PORTS } = answers.get(address) ?? {};
     const some = open.slice(0, OPEN_ASKED).map(([port]) => port);
-    return [address, { open: setOf(some), closed: setOf(closedProbesOf(closed)) }];
+    return [address, { open: setOfPorts(some), closed: setOfPorts(closedSampleOf(closed)) }];
   });
   return new Map(known.filter(([, { open, closed }]) => open.length + closed.length > 0));
-}
-
-function setOf(ports: readonly number[]): PortSet {
-  return portSet(ports.map((port) => [port, port] as const));
 }
 
 function stillAnswers({ open, closed }: KnownPorts, answers: KnownPorts | undefined): boolean {

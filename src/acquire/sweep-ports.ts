@@ -21,7 +21,8 @@ import type { PlanRun } from '../scan/run-plan.ts';
 import { runPlans } from '../scan/run-plans.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import type { Chunk, ChunkResult, HostResult, SideProbe } from '../sweep/chunk.ts';
-import { type Conclusion, startSweep } from '../sweep/sweep.ts';
+import type { Conclusion } from '../sweep/conclude.ts';
+import { startSweep } from '../sweep/sweep.ts';
 import { failureIn, type GroupScan, limitOf, mergeRuns, type PortScan } from './group-scan.ts';
 
 /** A chunk and its runs. The sweep decides at its end which silent ports of the chunk count. */

@@ -155,10 +155,10 @@ export interface Discovery {
 }
 
 /** What the missed-port estimate of a sweep rests on, strongest first. */
-export const RECALL_EVIDENCE = ['retries', 'canaries', 'resets', 'connects', 'path', 'none'] as const;
+export const RECALL_EVIDENCE = ['retries', 'canaries', 'resets', 'path', 'none'] as const;
 /**
  * `retries`: the scanner repeated unanswered probes. `canaries`: ports that are known to be open, probed in every
- * chunk. `resets`: closed ports that answered. `connects`: the duration of connections. `path`: the canaries of other
+ * chunk. `resets`: closed ports that answered. `path`: the canaries of other
  * hosts. `none`: no answer came, so the sweep assumed loss and added passes.
  */
 export type RecallEvidence = (typeof RECALL_EVIDENCE)[number];

@@ -30,6 +30,11 @@ export function portSet(ranges: Iterable<PortRange>): PortSet {
   return merged;
 }
 
+/** @returns the set of single ports */
+export function setOfPorts(ports: Iterable<number>): PortSet {
+  return portSet([...ports].map((port) => [port, port] as const));
+}
+
 export function union(...sets: readonly PortSet[]): PortSet {
   const present = sets.filter((set) => set.length > 0);
   return present.length < 2 ? (present[0] ?? NO_PORTS) : portSet(present.flat());

@@ -8,7 +8,6 @@ const EVIDENCE: Readonly<Record<RecallEvidence, string>> = {
   retries: 'the scanner repeated what went unanswered',
   canaries: 'known open ports, probed again in every part of it',
   resets: 'closed ports that answered',
-  connects: 'the time that connections took',
   path: 'known open ports of other hosts on the same path',
   none: 'nothing came back, so that loss was assumed',
 };

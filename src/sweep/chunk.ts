@@ -1,4 +1,5 @@
 import type { Address } from '../model/address.ts';
+import type { ChunkReason, SweepPhase } from '../model/event.ts';
 import type { PortSet } from '../model/port.ts';
 import type { Timeouts } from '../model/timeouts.ts';
 
@@ -47,6 +48,10 @@ export interface SideProbe {
 export interface Chunk {
   readonly id: number;
   readonly kind: 'paced' | 'plain' | 'recheck';
+  readonly reason: ChunkReason;
+  readonly phase: SweepPhase;
+  /** How often all silent ports of its hosts will have been probed after the chunk, at least. */
+  readonly pass: number;
   readonly addresses: readonly Address[];
   /** Ports that the chunk covers. */
   readonly ports: PortSet;

@@ -1,296 +1,183 @@
-import { intersect, NO_PORTS, overlap, type PortSet, portCount, subtract, union } from '../model/port.ts';
-import { LONGEST_WAIT, NEAR, SETTLED, slowest, UNMEASURED } from '../model/timeouts.ts';
-import { type Chunk, type ChunkResult, EARLY_PORTS, type HostResult } from './chunk.ts';
-import { isRateLimited, type OpenPort, type SweptHost } from './host.ts';
-import { closedProbesOf, type Due, dueOf, isBelieved, restart } from './liveness/liveness.ts';
-import { isVouching, noteRefusals, noteSlowAnswers } from './liveness/refusals.ts';
+import type { RateReason } from '../model/event.ts';
+import { overlap, portCount, union } from '../model/port.ts';
+import type { Chunk, ChunkResult, HostResult } from './chunk.ts';
+import type { Refusals, RoundTrips, SweptHost } from './host.ts';
+import { NEARLY_EVERY } from './liveness/constants.ts';
+import { type HostRound, roundOf } from './liveness/known-answers.ts';
+import { type Assessment, assessRecheck, assessRound, telling } from './liveness/liveness.ts';
+import { assessRefusals, assessSlowAnswers } from './liveness/refusals.ts';
 import { type ChunkOutcome, learnPace, type Pace, rateOf } from './rate/rate.ts';
-import { isEverywhere, sliceOf } from './recall/missed-ports.ts';
-import type { Slice } from './schedule/slices.ts';
-import { discardKey, estimateNow, SLOWEST_RATE, type SweepState } from './state.ts';
+import { isEverywhere } from './recall/missed-ports.ts';
+import { recordRound } from './recall/record.ts';
+import { isWaitedFor, learnRoundTrips } from './round-trips.ts';
+import { INSTANT, LATER, OVERHEAD, OWN_WAIT } from './schedule/constants.ts';
+import { discardKey, estimateNow, inPhase, type SweepState } from './state.ts';
+
+/** What a chunk means for one host. */
+export interface HostLesson extends Assessment {
+  readonly host: SweptHost;
+  readonly round: HostRound;
+  /** The condition of the host before the chunk. */
+  readonly before: SweptHost['liveness']['condition'];
+  readonly refusals: Refusals;
+  readonly roundTrips: RoundTrips;
+}
+
+/** What a chunk means for the rate. */
+export interface RateLesson {
+  readonly outcome: ChunkOutcome;
+  readonly from: number;
+  readonly pace: Pace;
+  readonly reason: RateReason;
+}
+
+/** What a chunk means. Nothing has changed yet. */
+export interface Lesson {
+  readonly chunk: Chunk;
+  readonly result: ChunkResult;
+  readonly hosts: readonly HostLesson[];
+  readonly rate: RateLesson | null;
+  /** The outcome of the chunk for the path, if a recheck must show whether the path or a host is the cause. */
+  readonly disputed: ChunkOutcome | null;
+}
 
 /**
- * Seconds of a chunk in which nothing is sent: the scanner starts, and waits for the last
- * answers (measured: 0.2 to 0.4).
+ * Adds the result of a chunk to the state: first it is assessed against the state before the chunk, then the assessment
+ * is applied.
  */
-const OVERHEAD = 0.45;
+export function learn(state: SweepState, chunk: Chunk, result: ChunkResult): Lesson {
+  const { phase, pace } = inPhase(state, chunk.phase);
+  const lesson = assess({ ...state, phase, pace }, chunk, result);
+  Object.assign(state, { phase, pace: lesson.rate?.pace ?? pace, disputed: lesson.disputed });
+  apply(state, lesson);
+  return lesson;
+}
 
-/** The part of `OVERHEAD` that is waiting, in milliseconds, at round trips of 40 ms. */
-const OWN_WAIT = 160;
-
-/** The smallest number of ports that measures the loss of a probe round, if most of them answer. */
-const MEASURED = 20;
-
-/**
- * If one chunk has at least this number of rejections, more are expected. A limit usually applies to
- * each probing host (icmp(7)).
- */
-const FEWEST_REJECTIONS = 3;
-
-/** Adds the result of a chunk to the state. */
-export function learn(state: SweepState, chunk: Chunk, heard: ChunkResult): void {
-  const loss = estimateNow(state).loss.share ?? 0;
-  state.chunks++;
-  state.probes += chunk.addresses.length * portCount(union(chunk.ports, chunk.canaries));
-  if (chunk.kind === 'recheck') {
-    recheck(state, chunk, heard);
-    return;
-  }
-  if (heard.failed) {
-    // A plain scan that took too long is not a failure of the scanner: these hosts delay their answers.
-    if (chunk.kind === 'plain') state.direct = [];
-    else state.failures++;
-    return;
-  }
-  state.failures = 0;
+/** Changes nothing. */
+function assess(state: SweepState, chunk: Chunk, result: ChunkResult): Lesson {
   const hosts = chunk.addresses.flatMap((address) => state.byAddress.get(address) ?? []);
-  const swept = hosts.filter(({ condition }) => condition === 'well');
-  const dues = new Map(swept.map((host) => [host, dueOf(host, chunk, heard)]));
-  const waitedFor = new Set(
-    swept.filter((host) => isWaitedFor(host, chunk, heard.hosts.get(host.address), dues.get(host) ?? [])),
-  );
-  for (const host of hosts) learnRoundTrip(host, heard);
-  const slowPhase = state.phase === 'rate-limited' && (chunk.rate ?? 0) > 2 * SLOWEST_RATE;
+  if (chunk.kind === 'recheck') return assessRecheckChunk(state, chunk, result, hosts);
+  if (result.failed) return { chunk, result, hosts: [], rate: null, disputed: state.disputed };
+  const loss = estimateNow(state).loss.share ?? 0;
+  const lessons = hosts.map((host) => assessHost(state, host, roundOf(host, chunk, result), loss));
+  if (chunk.rate === null) return { chunk, result, hosts: lessons, rate: null, disputed: state.disputed };
+  const suspects = lessons.filter(({ liveness }) => liveness.condition === 'suspect');
+  // Hosts that never answered do not measure the rate.
+  const measuring = lessons.filter((one) => !suspects.includes(one) && one.roundTrips.within !== null);
+  return {
+    ...{ chunk, result, hosts: lessons },
+    rate: measuring.length > 0 ? rateAfter(state, chunk, outcomeOf(state, chunk, measuring, result)) : null,
+    disputed: suspects.length > 0 ? outcomeOf(state, chunk, lessons, result) : null,
+  };
+}
+
+function assessHost(state: SweepState, host: SweptHost, round: HostRound, loss: number): HostLesson {
   // If the timeouts of a chunk were too short for a host, the chunk counts neither for nor against the host.
-  const believed = new Set(
-    swept.filter(
-      (host) => waitedFor.has(host) && isBelieved(host, chunk, heard, dues.get(host) ?? [], loss, slowPhase),
-    ),
-  );
-  if (chunk.rate !== null) {
-    state.fastest = Math.max(state.fastest ?? 0, chunk.rate);
-    // A recheck finds out whether the path or the host is the cause of the silence.
-    const suspects = swept.filter(({ condition }) => condition === 'suspect');
-    // Hosts that never answered do not measure the rate.
-    const others = swept.filter(({ condition, answersWithin }) => condition !== 'suspect' && answersWithin !== null);
-    state.disputed = suspects.length > 0 ? outcomeOf(state, chunk, dues, swept, heard) : null;
-    if (others.length > 0) state.pace = paceAfter(state, chunk, outcomeOf(state, chunk, dues, others, heard));
-  }
-  state.rounds.set(chunk.id, { id: chunk.id, retried: chunk.kind === 'plain' });
-  const touched = state.slices.flatMap(({ ports }, index) => (overlap(chunk.ports, ports) ? [index] : []));
-  for (const host of swept) {
-    // Loss counts even if the round is discarded: otherwise only rounds without much loss would measure it. Closed
-    // ports of discarded rounds do not count: a rate limit of the host is the usual cause of their silence.
-    const due = (dues.get(host) ?? []).filter(({ probeKind }) => believed.has(host) || probeKind !== 'closedProbe');
-    if (heard.hosts.get(host.address)?.complete === true) recordDue(host, chunk, due);
-    if (isVouching(chunk)) host.vouchings++;
-    if (believed.has(host) || isVouching(chunk)) noteRefusals(state, chunk, host, heard, dues.get(host) ?? []);
-    if (believed.has(host)) note(state, chunk, touched, host, heard);
-    else {
-      state.discarded.add(discardKey(chunk.id, host.address));
-      // An open port counts in every chunk.
-      hearAll(state, host, heard.hosts.get(host.address)?.open ?? NO_PORTS, chunk.id, false);
-    }
-  }
-  if (chunk.kind === 'plain') {
-    state.direct = [];
-    state.ownPace = true;
-  }
-  if (state.chunks === 1) state.direct = state.hosts.filter((host) => isDirect(host, heard.hosts.get(host.address)));
+  const assessed = isWaitedFor(host.roundTrips, round.chunk, round.answer, round.known)
+    ? assessRound(host, round, loss)
+    : { liveness: host.liveness, reason: 'wait-too-short' as const, counts: false };
+  return {
+    ...{ ...assessed, host, round, before: host.liveness.condition },
+    refusals: assessRefusals(host, round, assessed, state.settings.ownRate),
+    roundTrips: learnRoundTrips(host.roundTrips, round.answer, round.sideAnswer),
+  };
 }
 
-/**
- * Tests whether a chunk waited long enough for the host's answers: one and a half of the round trip that this chunk
- * measured (nmap's own timeouts shrink to one round trip). If the host was silent in this chunk, the wait must be long
- * enough to trust the silence. A shorter wait is enough if many open ports of the host were probed again and nearly all
- * answered: then the queue that delays answers costs almost none of them.
- */
-function isWaitedFor(
-  host: SweptHost,
-  { timeouts: { least } }: Chunk,
-  answer: HostResult | undefined,
-  due: readonly Due[],
-): boolean {
-  if (answer?.complete !== true) return true;
-  if (answer.roundTrip === null) return host.answersWithin !== null || least >= UNMEASURED;
-  if (least >= Math.min(LONGEST_WAIT, 1.5 * answer.roundTrip)) return true;
-  const open = due.filter(({ probeKind, beside }) => probeKind !== 'closedProbe' && !beside);
-  return open.length >= SETTLED && open.filter((one) => one.heard).length >= NEARLY_ALL * open.length;
+function assessRecheckChunk(state: SweepState, chunk: Chunk, result: ChunkResult, hosts: readonly SweptHost[]): Lesson {
+  // A router that rejects probes for all hosts may send only a few rejections per second.
+  const isRejecting = hosts.some(({ address }) => (result.hosts.get(address)?.rejected.length ?? 0) > 0);
+  const lessons = hosts.map((host): HostLesson => {
+    const { roundTrips, liveness } = host;
+    const round = roundOf(host, chunk, result);
+    // The path may have changed.
+    const news = learnRoundTrips({ ...roundTrips, shortest: null }, round.answer, round.sideAnswer);
+    const common = { host, round, before: liveness.condition, roundTrips: news };
+    if (chunk.reason !== 'refusal-check')
+      return { ...common, refusals: host.refusals, ...assessRecheck(host, result, isRejecting) };
+    const slow = assessSlowAnswers(host, result.failed ? undefined : round.answer);
+    const needsFinalCheck = liveness.needsFinalCheck || slow.isSilent;
+    return {
+      ...common,
+      refusals: slow.refusals,
+      liveness: { ...liveness, needsFinalCheck },
+      reason: 'answers',
+      counts: true,
+    };
+  });
+  const { disputed } = state;
+  const isBack = chunk.reason !== 'refusal-check' && lessons.some(({ counts }) => counts);
+  return {
+    ...{ chunk, result, hosts: lessons, disputed: null },
+    rate: isBack && disputed !== null ? rateLesson(state, disputed) : null,
+  };
 }
 
-const NEARLY_ALL = 0.9;
-
-/**
- * The share of an old round trip that is forgotten in each chunk. A queue empties, so one slow chunk must not
- * slow down all later chunks.
- */
-const FORGOTTEN = 0.5;
-
-function learnRoundTrip(host: SweptHost, { hosts, sideProbe }: ChunkResult): void {
-  const answer = hosts.get(host.address);
-  const now = slowest([answer, sideProbe?.get(host.address)].map((one) => one?.answersWithin ?? null));
-  if (now === null) return;
-  const within = Math.ceil(Math.max(now, (1 - FORGOTTEN) * (host.answersWithin ?? 0)));
-  if (answer !== undefined && answer.roundTrip !== null && answer.replies >= SETTLED) {
-    host.shortest = Math.min(host.shortest ?? Number.POSITIVE_INFINITY, answer.roundTrip);
-  }
-  // A queue does not make a path longer. An answer that a queue holds for longer counts as lost, which shows
-  // that the rate is too high.
-  host.answersWithin = 3 * (host.shortest ?? NEAR) <= NEAR ? Math.min(within, NEAR) : within;
+function rateLesson({ pace }: SweepState, outcome: ChunkOutcome): RateLesson {
+  return { outcome, from: rateOf(pace), ...learnPace(pace, outcome) };
 }
 
 /**
  * If a chunk was slower than the pace of the path, because of the limits of its hosts, its result does not change the
  * pace, unless the chunk failed.
  */
-function paceAfter({ pace }: SweepState, { rate, sideProbe }: Chunk, outcome: ChunkOutcome): Pace {
-  const slowed = (rate ?? 0) + (sideProbe?.rate ?? 0) < 0.9 * rateOf(pace);
-  return slowed && outcome.heard === outcome.known ? pace : learnPace(pace, outcome);
+function rateAfter(state: SweepState, { rate, sideProbe }: Chunk, outcome: ChunkOutcome): RateLesson | null {
+  const isSlower = (rate ?? 0) + (sideProbe?.rate ?? 0) < 0.9 * rateOf(state.pace);
+  return isSlower && outcome.answered === outcome.known ? null : rateLesson(state, outcome);
 }
 
-/**
- * @returns the outcome of a chunk for the path to some hosts: the ports that were known to be open before the chunk,
- * and how many of them answered
- */
+/** @returns the outcome of a chunk for the path to some hosts, as the ports show that were known before the chunk */
 function outcomeOf(
   { slices }: SweepState,
   chunk: Chunk,
-  dues: ReadonlyMap<SweptHost, readonly Due[]>,
-  hosts: readonly SweptHost[],
-  heard: ChunkResult,
+  lessons: readonly HostLesson[],
+  { seconds }: ChunkResult,
 ): ChunkOutcome {
-  const asked = union(chunk.ports, chunk.canaries);
-  let known = 0;
-  let answered = 0;
-  const roundTrips: number[] = [];
-  for (const host of hosts) {
-    const roundTrip = heard.hosts.get(host.address)?.roundTrip ?? null;
-    if (roundTrip !== null) roundTrips.push(roundTrip);
-    if (isEverywhere(host, slices)) continue;
-    const due = tellingOf(host, dues.get(host) ?? []);
-    known += due.length;
-    answered += due.filter((one) => one.heard).length;
-  }
+  const known = lessons.flatMap(({ host, round }) => (isEverywhere(host, slices) ? [] : telling(host, round.known)));
+  const roundTrips = lessons.flatMap(({ round }) => round.answer?.roundTrip ?? []).sort((a, b) => a - b);
   const rate = chunk.rate ?? 1;
-  const probes = chunk.addresses.length * portCount(asked);
-  const sending = Math.max(probes / rate, heard.seconds - OVERHEAD - waitAfter(chunk));
-  roundTrips.sort((a, b) => a - b);
+  const probes = chunk.addresses.length * portCount(union(chunk.ports, chunk.canaries));
+  // The scanner waits for the last answers, beyond the wait that `OVERHEAD` contains.
+  const waiting = Math.max(0, LATER * chunk.timeouts.least - OWN_WAIT) / 1_000;
   return {
     asked: rate,
-    achieved: Math.min(rate, probes / sending),
-    known,
-    heard: answered,
+    achieved: Math.min(rate, probes / Math.max(probes / rate, seconds - OVERHEAD - waiting)),
+    known: known.length,
+    answered: known.filter(({ answered }) => answered).length,
     roundTrip: roundTrips[roundTrips.length >> 1] ?? null,
   };
 }
 
-/** @returns seconds that the scanner waits for the last answers, beyond the wait that `OVERHEAD` contains */
-function waitAfter({ timeouts: { least } }: Chunk): number {
-  return Math.max(0, LATER * least - OWN_WAIT) / 1_000;
-}
-
-/** nmap waits longer than its timeouts say (measured: 0.3 to 0.6 s more at 2 s). This time is not sending time. */
-const LATER = 1.3;
-
-/**
- * A host that limits its answers may exempt the ports that a policy allows. These ports would make the loss look too
- * small, so they do not count for such a host.
- */
-function tellingOf(host: SweptHost, due: readonly Due[]): readonly Due[] {
-  const others = due.filter(({ probeKind }) => probeKind !== 'declared');
-  return isRateLimited(host) && others.length > 0 ? others : due;
-}
-
-/** Chooses sample ports of a host that has no closed ports: silent ports, and ports that another machine rejected. */
-function chooseOthers(host: SweptHost, chunk: Chunk, { open, closed, replies, rejected }: HostResult): void {
-  host.refused ||= closed.length > 0;
-  // If everything is silent, the path may still be inactive.
-  const awake = replies > 0 || host.rounds.some((ids) => ids.length > 1);
-  if (host.silentSample.length === 0 && !host.refused && awake && portCount(chunk.ports) >= MEASURED) {
-    host.silentSample.push(...closedProbesOf(subtract(chunk.ports, open)));
-  }
-  if (host.rejectedSample.length === 0 && rejected.length >= FEWEST_REJECTIONS) host.rejectedSample.push(...rejected);
-  // A rate limit may suppress the rejections of a chunk. The final check probes at a low rate,
-  // so a rejection must come.
-  if (host.rejectedSample.length > 0) host.needsFinalCheck = true;
-}
-
-function recordDue(host: SweptHost, chunk: Chunk, due: readonly Due[]): void {
-  for (const { port, probeKind, heard } of due) {
-    const known = (probeKind === 'closedProbe' ? host.closedProbes : host.open).get(port) as OpenPort;
-    known.asked.push(chunk.id);
-    if (heard) known.heard.add(chunk.id);
-  }
-}
-
-/**
- * Records what a host answered in a chunk that counts.
- * @param touched the slices from which the chunk probed ports
- */
-function note(state: SweepState, chunk: Chunk, touched: readonly number[], host: SweptHost, heard: ChunkResult): void {
-  const { slices } = state;
-  const answer = heard.hosts.get(host.address);
-  const open = answer?.open ?? NO_PORTS;
-  const answered = union(open, answer?.closed ?? NO_PORTS);
-  if (host.closedProbes.size === 0) {
-    // The probe round that found these ports does not measure its own loss.
-    for (const port of closedProbesOf(answer?.closed ?? NO_PORTS))
-      host.closedProbes.set(port, { slice: sliceOf(slices, port), asked: [], heard: new Set([chunk.id]) });
-  }
-  if (answer !== undefined) chooseOthers(host, chunk, answer);
-  hearAll(state, host, open, chunk.id, true);
-  let [asked, silent] = [0, 0];
-  for (const index of touched) {
-    const { ports, count } = slices[index] as Slice;
-    asked += host.unanswered[index] as number;
-    host.attempts[index] = Math.min(255, (host.attempts[index] as number) + 1);
-    (host.rounds[index] as number[]).push(chunk.id);
-    const fresh = intersect(answered, ports);
-    if (fresh.length > 0) {
-      const all = union(host.answered[index] as PortSet, fresh);
-      host.answered[index] = all;
-      host.unanswered[index] = count - portCount(all);
-    }
-    silent += host.unanswered[index] as number;
-  }
-  if (chunk.kind === 'paced' && asked >= MEASURED && silent < asked / 2) host.silences.set(chunk.id, silent / asked);
-}
-
-/** @param counts whether the silent ports of the probe round count too */
-function hearAll(state: SweepState, host: SweptHost, open: PortSet, id: number, counts: boolean): void {
-  if (isEverywhere(host, state.slices)) return;
-  for (const [first, last] of open) {
-    for (let port = first; port <= last; port++) hear(state, host, port, id, counts);
-  }
-}
-
-function hear({ slices }: SweepState, host: SweptHost, port: number, id: number, counts: boolean): void {
-  const known = host.open.get(port);
-  if (known !== undefined) {
-    // Only a side probe measures whether an early port answers under load.
-    if (!EARLY_PORTS.has(port)) known.heard.add(id);
+/** The only function that changes hosts. */
+function apply(state: SweepState, { chunk, result, hosts }: Lesson): void {
+  state.chunks++;
+  state.probes += chunk.addresses.length * portCount(union(chunk.ports, chunk.canaries));
+  for (const { host, liveness, refusals, roundTrips } of hosts) Object.assign(host, { liveness, refusals, roundTrips });
+  if (chunk.kind === 'recheck') return;
+  // A plain scan that took too long is not a failure of the scanner: these hosts delay their answers.
+  if (chunk.kind === 'plain') state.instant = [];
+  if (result.failed) {
+    if (chunk.kind !== 'plain') state.failures++;
     return;
   }
-  // Earlier probe rounds probed this port too, and it did not answer.
-  const slice = sliceOf(slices, port);
-  const earlier = EARLY_PORTS.has(port) ? [] : (host.rounds[slice] ?? []);
-  const asked = EARLY_PORTS.has(port) || !counts ? earlier : [...earlier, id];
-  host.open.set(port, { slice, asked: [...asked], heard: new Set([id]) });
-}
-
-function recheck(state: SweepState, chunk: Chunk, heard: ChunkResult): void {
-  // A router that rejects probes for all hosts may send only a few rejections per second.
-  const rejecting = chunk.addresses.some((address) => (heard.hosts.get(address)?.rejected.length ?? 0) > 0);
-  let restarted = false;
-  for (const address of chunk.addresses) {
-    const host = state.byAddress.get(address);
-    if (host === undefined) continue;
-    // The path may have changed.
-    host.shortest = null;
-    learnRoundTrip(host, heard);
-    if (chunk.rate !== null) noteSlowAnswers(state, host, chunk, heard);
-    else restarted = restart(host, heard, rejecting) || restarted;
+  state.failures = 0;
+  state.fastest = Math.max(state.fastest, chunk.rate ?? Number.POSITIVE_INFINITY);
+  if (chunk.kind === 'plain') state.retried.add(chunk.id);
+  const touched = state.slices.flatMap(({ ports }, index) => (overlap(chunk.ports, ports) ? [index] : []));
+  for (const { host, round, counts } of hosts) {
+    if (!counts) state.discarded.add(discardKey(chunk.id, host.address));
+    recordRound(state.slices, touched, host, round, counts);
   }
-  if (restarted && state.disputed !== null) state.pace = learnPace(state.pace, state.disputed);
-  state.disputed = null;
+  if (state.chunks === 1) {
+    state.instant = state.hosts.filter((host) => isInstant(host, result.hosts.get(host.address)));
+  }
 }
 
 /**
  * @returns whether nearly every port answered at once. For such a host the scanner's own pace is close to the best
  * rate, and its retries cost little.
  */
-function isDirect(host: SweptHost, answer: HostResult | undefined): boolean {
-  if (answer === undefined || answer.roundTrip === null || answer.roundTrip > 3) return false;
-  const answers = portCount(answer.closed) + portCount(answer.open);
-  return answers > 0 && answers >= 0.9 * (answers + (host.unanswered[0] ?? 0));
+function isInstant({ answers }: SweptHost, answer: HostResult | undefined): boolean {
+  if (answer === undefined || answer.roundTrip === null || answer.roundTrip > INSTANT) return false;
+  const answered = portCount(answer.closed) + portCount(answer.open);
+  return answered > 0 && answered >= NEARLY_EVERY * (answered + (answers.silent[0] ?? 0));
 }

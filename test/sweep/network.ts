@@ -12,7 +12,8 @@ import {
   type SweepGroup,
   type SweepSettings,
 } from '../../src/sweep/chunk.ts';
-import { type Conclusion, startSweep } from '../../src/sweep/sweep.ts';
+import type { Conclusion } from '../../src/sweep/conclude.ts';
+import { startSweep } from '../../src/sweep/sweep.ts';
 import { type Link, openLink, type PathSettings } from './link.ts';
 
 /** What comes back for a probe: `rejected` is somebody else's word, by ICMP. */

@@ -1,136 +1,82 @@
-import {
-  eachPort,
-  firstPorts,
-  intersect,
-  NO_PORTS,
-  type PortRange,
-  type PortSet,
-  portCount,
-  portSet,
-  subtract,
-  union,
-} from '../../model/port.ts';
-import { FIRST } from '../../model/timeouts.ts';
-import { type Chunk, type ChunkResult, EARLY_PORTS } from '../chunk.ts';
-import type { SweptHost } from '../host.ts';
-import type { SweepState } from '../state.ts';
-import type { Due } from './liveness.ts';
+import { eachPort, NO_PORTS, type PortSet, portCount, setOfPorts, subtract } from '../../model/port.ts';
+import { type Chunk, EARLY_PORTS, type HostResult } from '../chunk.ts';
+import type { Refusals, SweptHost } from '../host.ts';
+import { FEW_PORTS, MOST_CONFIRMATIONS, SEVERAL } from './constants.ts';
+import { type HostRound, isIn } from './known-answers.ts';
+import type { Assessment } from './liveness.ts';
 
-/*
- * A firewall that refuses connections above some rate refuses open ports too. Refusals count if a known open port
- * answered at the same rate, or if slow probes of likely ports find no open port.
- */
-
-/** Chunks that try to prove the refusals of a host. After these its refusals do not count. */
-const MOST_VOUCHINGS = 4;
-/** Open ports that a chunk finds by itself and that vouch for its refusals. */
-const SEVERAL = 3;
-/** Seconds of sending in such a chunk: shorter ones fit into the burst that many limits allow. */
-const SECONDS = 0.3;
-/**
- * Ports of a host without any open one that are asked slowly, and packets a second. Half as many a second cost a second
- * more.
- */
-const SLOWLY_ASKED = 8;
-const SLOWLY = 10;
-/**
- * Ports of a field that are all asked slowly: so few are over before anything could be asked meanwhile. Twice as many
- * take 5 s.
- */
-const FEW = 24;
-
-/** Records the rate at which a chunk was refused, unless a known open port proves that the refusals are real. */
-export function noteRefusals(
-  state: SweepState,
-  chunk: Chunk,
-  host: SweptHost,
-  heard: ChunkResult,
-  due: readonly Due[],
-): void {
-  const pace = chunk.rate ?? state.settings.ownRate;
-  const open = heard.hosts.get(host.address)?.open ?? NO_PORTS;
-  // Before its first refusal a host's side probe has no lead-in.
-  const vouches = ({ heard, probeKind, beside }: Due): boolean =>
-    heard && probeKind !== 'closedProbe' && (!beside || host.refused);
-  if (due.some(vouches) || bringsMany(host, open)) {
-    if (pace >= 0.9 * host.unvouched || isVouching(chunk)) host.unvouched = 0;
-  } else if ((heard.hosts.get(host.address)?.closed.length ?? 0) > 0) {
-    host.unvouched = Math.max(host.unvouched, pace);
-  }
+/** @returns whether the closed ports of the host prove nothing, as far as the sweep knows */
+export function isUnconfirmed({ unconfirmedRate, isDisproven, isSeen }: Refusals): boolean {
+  return unconfirmedRate > 0 || (isDisproven && isSeen);
 }
 
-/**
- * Whether several open ports are new: a chunk asks them in random order, and a burst that comes through has few of
- * them.
- */
-function bringsMany({ open }: SweptHost, seen: PortSet): boolean {
+/** Tests whether the chunk probes only ports that were probed before, at the rate of the refusals. */
+export function isConfirmation({ kind, reason }: Chunk): boolean {
+  return kind === 'paced' && reason === 'refusal-check';
+}
+
+/** @param ownRate packets per second that the scanner does not exceed at its own pace */
+export function assessRefusals(host: SweptHost, round: HostRound, assessed: Assessment, ownRate: number): Refusals {
+  const { chunk, answer, known } = round;
+  const isConfirming = isConfirmation(chunk);
+  const before: Refusals = {
+    isSeen: host.refusals.isSeen || (assessed.counts && (answer?.closed.length ?? 0) > 0),
+    isDisproven: host.refusals.isDisproven || assessed.reason === 'open-ports-refused',
+    unconfirmedRate: host.refusals.unconfirmedRate,
+    confirmations: host.refusals.confirmations + (isConfirming ? 1 : 0),
+  };
+  if (!assessed.counts && !isConfirming) return before;
+  const rate = chunk.rate ?? ownRate;
+  // Before the first refusal of a host, its side probe has no lead-in.
+  const isConfirmed = known.some(
+    ({ answered, kind, inSideProbe }) => answered && kind !== 'closed' && (!inSideProbe || host.refusals.isSeen),
+  );
+  if (isConfirmed || findsSeveral(host, answer?.open ?? NO_PORTS)) {
+    return rate >= 0.9 * before.unconfirmedRate || isConfirming ? { ...before, unconfirmedRate: 0 } : before;
+  }
+  const isRefusing = (answer?.closed.length ?? 0) > 0;
+  return isRefusing ? { ...before, unconfirmedRate: Math.max(before.unconfirmedRate, rate) } : before;
+}
+
+/** Several new open ports confirm refusals: ports are probed in random order, and a limit lets few of them through. */
+function findsSeveral({ known }: SweptHost, open: PortSet): boolean {
   let count = 0;
-  for (const port of eachPort(seen)) if (!open.has(port) && !EARLY_PORTS.has(port) && ++count >= SEVERAL) return true;
+  for (const port of eachPort(open))
+    if (!known.open.has(port) && !EARLY_PORTS.has(port) && ++count >= SEVERAL) return true;
   return false;
 }
 
-/** Whether the chunk asks nothing but what was answered already. */
-export function isVouching({ kind, ports }: Chunk): boolean {
-  return kind === 'paced' && ports.length === 0;
-}
-
-/** @returns the next hosts for whose refusals something is to vouch, of one kind: with open ports, or without any */
-export function unvouchedOf(hosts: readonly SweptHost[]): readonly SweptHost[] {
-  const those = hosts.filter(({ unvouched, vouchings }) => unvouched > 0 && vouchings < MOST_VOUCHINGS);
-  const known = those.filter(({ open }) => open.size > 0);
-  return known.length > 0 ? known : those;
-}
-
-/** Ports that were answered, asked again at the pace of the refusals: what is known to be open rides along. */
-export function portsToVouch({ group }: SweepState, hosts: readonly SweptHost[]): { ports: PortSet; rate: number } {
-  const rate = Math.max(...hosts.map(({ unvouched }) => unvouched));
-  return { ports: firstPorts(group.ports, Math.ceil((SECONDS * rate) / hosts.length)), rate };
-}
-
-/** Whether a field has so few ports that each of them is asked slowly. */
-export function hasFewPorts({ group }: SweepState): boolean {
-  return portCount(group.ports) <= FEW;
-}
-
-/** Asks slowly what is most likely open, of hosts of which nothing is known to be; of few ports all. */
-export function slowChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk {
-  const [first] = state.slices;
-  const likely = hosts.flatMap(({ declared }) => {
-    const own = firstPorts(declared, SLOWLY_ASKED);
-    return [own, firstPorts(subtract(first?.ports ?? NO_PORTS, own), SLOWLY_ASKED - portCount(own))];
+/** @returns hosts whose refusals a chunk may still confirm, of one kind: with open ports, or without any */
+export function unconfirmedOf(hosts: readonly SweptHost[]): readonly SweptHost[] {
+  const some = hosts.filter(({ refusals: { unconfirmedRate, isDisproven, confirmations } }) => {
+    return unconfirmedRate > 0 && !isDisproven && confirmations < MOST_CONFIRMATIONS;
   });
-  return {
-    id: state.chunks,
-    kind: 'recheck',
-    addresses: hosts.map(({ address }) => address),
-    ports: NO_PORTS,
-    canaries: hasFewPorts(state) ? state.group.ports : union(portSet(hosts.flatMap(closedProbeRanges)), ...likely),
-    rate: Math.min(state.settings.maxRate, SLOWLY * hosts.length),
-    sideProbe: null,
-    timeouts: FIRST,
-    pause: 0,
-    limit: 60_000,
-  };
+  const withOpen = some.filter(({ known }) => known.open.size > 0);
+  return withOpen.length > 0 ? withOpen : some;
 }
 
-/** Judges slow probes. If they find an open port, it was refused before, and any other refused port may be open too. */
-export function noteSlowAnswers(state: SweepState, host: SweptHost, chunk: Chunk, heard: ChunkResult): void {
-  if (chunk.rate === null || (host.open.size > 0 && !hasFewPorts(state))) return;
-  const answer = heard.failed ? undefined : heard.hosts.get(host.address);
-  host.vouchings++;
-  if (answer?.complete !== true) return;
-  // A host that does not answer any more needs another final check.
-  if (host.closedProbes.size > 0 && intersect(answer.closed, portSet(closedProbeRanges(host))).length === 0)
-    host.needsFinalCheck = true;
-  else if (subtract(answer.open, openRanges(host)).length > 0) host.vouchings = MOST_VOUCHINGS;
-  // A lost answer of what is known to be open is asked for again.
-  else if (host.open.size === 0 || answer.open.length > 0) host.unvouched = 0;
+/** Whether a scan group has so few ports that all of them are probed slowly. */
+export function hasFewPorts(ports: PortSet): boolean {
+  return portCount(ports) <= FEW_PORTS;
 }
 
-function openRanges({ open }: SweptHost): PortSet {
-  return portSet([...open.keys()].map((port): PortRange => [port, port]));
-}
-
-function closedProbeRanges({ closedProbes }: SweptHost): readonly PortRange[] {
-  return [...closedProbes.keys()].map((port): PortRange => [port, port]);
+/**
+ * Judges slow probes. If they find an open port, it was refused before.
+ * @param answer undefined: the scanner failed
+ * @returns the refusals, and whether the host needs another final check because it does not answer any more
+ */
+export function assessSlowAnswers(
+  { refusals, known }: SweptHost,
+  answer: HostResult | undefined,
+): { readonly refusals: Refusals; readonly isSilent: boolean } {
+  const tried = { ...refusals, confirmations: refusals.confirmations + 1 };
+  if (answer?.complete !== true) return { refusals: tried, isSilent: false };
+  const sample = [...known.closedSample.keys()];
+  if (sample.length > 0 && !sample.some((port) => isIn(answer.closed, port)))
+    return { refusals: tried, isSilent: true };
+  if (subtract(answer.open, setOfPorts(known.open.keys())).length > 0)
+    return { refusals: { ...tried, isDisproven: true }, isSilent: false };
+  // If the answer of a known open port was lost, the port is probed again.
+  const isConfirmed = known.open.size === 0 || answer.open.length > 0;
+  return { refusals: isConfirmed ? { ...tried, unconfirmedRate: 0 } : tried, isSilent: false };
 }

@@ -1,3 +1,16 @@
+import {
+  DELAY_IF_OVER,
+  DELAY_IF_UNDER,
+  DRIFT,
+  JUMP,
+  LEAST_MISS,
+  LOSSES,
+  SPREAD_PRIOR,
+  SPREADS,
+  STEP,
+  UNLIMITED_PRIOR,
+} from './constants.ts';
+
 /**
  * A model of the path: its capacity, and the share of probes that is lost at any rate. The model is a hidden
  * Markov model over a grid, so that it follows a path that changes. A probe that is sent at `rate` is
@@ -9,33 +22,6 @@
  * distribution, with the correlation of the answers (`spread`) as a third unknown. The module is pure arithmetic.
  */
 
-/** The grid of random loss of a probe and its answer. The grid has no 0: one lost probe would rule it out for ever. */
-const LOSSES = [0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.3, 0.4, 0.5] as const;
-/**
- * Correlation of the answers of one chunk: nearly none, that of short bursts, and that of bursts as long as a chunk.
- */
-const SPREADS = [0.003, 0.08, 0.35] as const;
-const SPREAD_PRIOR = [0.85, 0.1, 0.05] as const;
-/** The ratio of neighbouring capacities in the grid. */
-const STEP = 1.08;
-/** The probability, before the first chunk, that the capacity is not below the fastest rate. */
-const UNLIMITED_PRIOR = 0.4;
-/**
- * Probabilities for each chunk: the capacity jumps to any other, the capacity drifts to a neighbour of the grid,
- * the loss jumps to any other.
- */
-const JUMP = 0.01;
-const DRIFT = 0.04;
-const LOSS_JUMP = 0.005;
-/**
- * The probability that round trips show a queue, if the rate is above the capacity, and if it is not (because of other
- * traffic or a busy machine).
- */
-const DELAY_IF_OVER = 0.6;
-const DELAY_IF_UNDER = 0.03;
-/** If a smaller share of probes is unanswered, the pass counts as no better: no verdict rests on one pass alone. */
-const LEAST_MISS = 0.01;
-
 /**
  * The belief about a path. `weights` is a distribution over spread × loss × capacity; capacity is the innermost index.
  */
@@ -43,16 +29,18 @@ export interface Belief {
   /** Packets per second, in ascending order. The last is Infinity: no capacity below the fastest rate. */
   readonly capacities: readonly number[];
   readonly weights: Float64Array;
+  /** The probability of each loss and capacity before the first chunk. */
+  readonly prior: Float64Array;
 }
 
 /**
- * The evidence of one chunk. `rate` in packets per second; `heard` of `known` ports answered;
+ * The evidence of one chunk. `rate` in packets per second; `answered` of `known` ports answered;
  * `delayed`: null if unknown.
  */
 export interface RoundOutcome {
   readonly rate: number;
   readonly known: number;
-  readonly heard: number;
+  readonly answered: number;
   readonly delayed: boolean | null;
 }
 
@@ -63,16 +51,10 @@ export function startBelief(slowest: number, fastest: number): Belief {
   const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP)));
   const capacities = Array.from({ length: steps + 1 }, (_, step) => fastest / STEP ** (steps - step));
   const all = [...capacities, Number.POSITIVE_INFINITY];
-  const weights = new Float64Array(SPREADS.length * LOSSES.length * all.length);
   const capacity = capacityPrior(all.length);
-  const loss = lossPrior();
-  let at = 0;
-  for (const spread of SPREAD_PRIOR) {
-    for (const ofLoss of loss) {
-      for (const ofCapacity of capacity) weights[at++] = spread * ofLoss * ofCapacity;
-    }
-  }
-  return { capacities: all, weights };
+  const prior = Float64Array.from(lossPrior().flatMap((loss) => capacity.map((chance) => loss * chance)));
+  const weights = SPREAD_PRIOR.flatMap((spread) => [...prior].map((chance) => spread * chance));
+  return { capacities: all, prior, weights: Float64Array.from(weights) };
 }
 
 /**
@@ -80,7 +62,7 @@ export function startBelief(slowest: number, fastest: number): Belief {
  * @returns the belief after a chunk, in whose time the path may have changed
  */
 export function update(belief: Belief, evidence: RoundOutcome): Belief {
-  const { capacities } = belief;
+  const { capacities, prior } = belief;
   const size = capacities.length;
   const weights = changed(belief);
   let at = 0;
@@ -97,9 +79,9 @@ export function update(belief: Belief, evidence: RoundOutcome): Belief {
       }
     }
   }
-  if (!(total > 0)) return { capacities, weights: changed(belief) };
+  if (!(total > 0)) return { capacities, prior, weights: changed(belief) };
   for (let index = 0; index < weights.length; index++) weights[index] = (weights[index] as number) / total;
-  return { capacities, weights };
+  return { capacities, prior, weights };
 }
 
 /** The probability of each capacity, and the expected loss for each capacity. */
@@ -170,49 +152,41 @@ function lossPrior(): readonly number[] {
   return raw.map((weight) => weight / total);
 }
 
-/** @returns the weights after the time of one chunk, in which the path may have changed */
-function changed({ capacities, weights }: Belief): Float64Array {
+/**
+ * @returns the weights after the time of one chunk, in which the path may have changed: its capacity drifts to a
+ * neighbour, or capacity and loss jump to any other
+ */
+function changed({ capacities, prior, weights }: Belief): Float64Array {
   const size = capacities.length;
   const limited = size - 1;
-  const capacity = capacityPrior(size);
-  const loss = lossPrior();
-  const next = new Float64Array(weights.length);
-  for (let start = 0; start < weights.length; start += size) {
-    let row = 0;
-    for (let index = 0; index < size; index++) row += weights[start + index] as number;
-    for (let index = 0; index < size; index++) {
-      const stay = weights[start + index] as number;
-      // What drifts off an end of the grid stays at that end. The unlimited capacity has no neighbours.
-      const below = weights[start + Math.max(0, index - 1)] as number;
-      const above = weights[start + Math.min(limited - 1, index + 1)] as number;
-      const drifted = index === limited ? stay : (1 - 2 * DRIFT) * stay + DRIFT * (below + above);
-      next[start + index] = (1 - JUMP - LOSS_JUMP) * drifted + JUMP * row * (capacity[index] as number);
-    }
-  }
   const block = size * LOSSES.length;
+  const next = new Float64Array(weights.length);
   for (let start = 0; start < weights.length; start += block) {
-    for (let index = 0; index < size; index++) {
-      let column = 0;
-      for (let at = start + index; at < start + block; at += size) column += weights[at] as number;
-      for (let row = 0; row < LOSSES.length; row++) {
-        const at = start + row * size + index;
-        next[at] = (next[at] as number) + LOSS_JUMP * column * (loss[row] as number);
-      }
+    let total = 0;
+    for (let at = start; at < start + block; at++) total += weights[at] as number;
+    for (let at = 0; at < block; at++) {
+      const index = at % size;
+      const stay = weights[start + at] as number;
+      // What drifts off an end of the grid stays at that end. The unlimited capacity has no neighbours.
+      const below = index === 0 ? stay : (weights[start + at - 1] as number);
+      const above = index >= limited - 1 ? stay : (weights[start + at + 1] as number);
+      const drifted = index === limited ? stay : (1 - 2 * DRIFT) * stay + DRIFT * (below + above);
+      next[start + at] = (1 - JUMP) * drifted + JUMP * total * (prior[at] as number);
     }
   }
   return next;
 }
 
 /** The beta-binomial likelihood, without the factor that is the same for all hypotheses. */
-function likelihood({ known, heard }: RoundOutcome, chance: number, spread: number): number {
+function likelihood({ known, answered }: RoundOutcome, chance: number, spread: number): number {
   if (known === 0) return 1;
   const weight = 1 / spread - 1;
   const alpha = Math.max(1e-3, chance) * weight;
   const beta = weight - alpha;
   return Math.exp(
-    logGamma(heard + alpha) -
+    logGamma(answered + alpha) -
       logGamma(alpha) +
-      logGamma(known - heard + beta) -
+      logGamma(known - answered + beta) -
       logGamma(beta) -
       logGamma(known + weight) +
       logGamma(weight),

@@ -1,6 +1,18 @@
 import type { RateReason } from '../../model/event.ts';
+import {
+  ALWAYS_EASY,
+  BEYOND,
+  BOUND,
+  DELAYED,
+  DOUBT,
+  FOLLOWING,
+  PATIENCE,
+  PROOF,
+  STEPS,
+  TRIAL,
+  UNDER_WAY,
+} from './constants.ts';
 import { type Belief, bestRate, type Outlook, outlook, startBelief, update } from './path-model.ts';
-import { ceilingOf, type Lesson, learnSearch, nextRate, type Search, startSearch } from './search.ts';
 
 /** The limits of a scan's rate, in packets per second, all above 0. If they contradict each other, `maxRate` wins. */
 export interface PaceSettings {
@@ -20,7 +32,7 @@ export interface ChunkOutcome {
   readonly achieved: number;
   /** Probes of the chunk whose answer was known before the chunk, and how many of them were answered. */
   readonly known: number;
-  readonly heard: number;
+  readonly answered: number;
   /** The typical round trip in milliseconds; null: nothing answered. */
   readonly roundTrip: number | null;
 }
@@ -30,106 +42,98 @@ export interface Pace {
   readonly settings: PaceSettings;
   readonly belief: Belief;
   readonly rate: number;
-  readonly delay: Delay;
-  readonly search: Search;
+  /** The round trip without a queue, in milliseconds; null: not measured yet. */
+  readonly base: number | null;
   /** The highest rate that the path carried according to the answers, or the gentle rate (packets/s). */
   readonly proven: number;
-  /**
-   * The rate of the last chunk, if most probes were answered but the rate seems to be above the
-   * capacity; otherwise 0 (packets/s).
-   */
-  readonly tried: number;
-  /** The last chunk, and the reason for the rate after it; null: there was no chunk. No decision rests on it. */
-  readonly lesson: { readonly outcome: ChunkOutcome; readonly reason: RateReason } | null;
+  readonly search: Search;
 }
 
-/** What is known about round trips. */
-interface Delay {
-  /** Milliseconds without a queue; null: not measured yet. */
-  readonly base: number | null;
-  /** A factor on the limit above which a round trip counts as delayed. It grows with false alarms. */
-  readonly slack: number;
-  /** The rate and the round trip of the last chunk, if it was delayed. */
-  readonly risen: { readonly rate: number; readonly roundTrip: number } | null;
-}
-
-/** A chunk is clean unless the probability that its rate was a tenth above the capacity reaches this value. */
-const DOUBT = 0.25;
 /**
- * A round trip counts as delayed if it exceeds the lowest round trip times this factor plus
- * this number of milliseconds.
+ * The search for a wider path. A path that has become wider shows it only at a higher rate, so the belief alone never
+ * finds it: from time to time a chunk tries a rate above the best one.
  */
-const DELAYED = { factor: 1.3, milliseconds: 3 };
-/** If the scanner achieves less than this share of the rate, without loss, the scanner cannot send faster. */
-const BOUND = 0.7;
-/** A rate that exceeds the proven rate by this factor is a trial. */
-const BEYOND = 1.3;
-/** If this share of the known ports answered, only round trips count against a rate. */
-const CARRIED = 0.9;
-/** Seconds that a chunk may last at an unknown rate, and at a rate that only delayed the answers. */
-const TRIAL = 0.4;
-const DELAYING = 0.8;
+interface Search {
+  /** The factor between a clean chunk and the next. It is large until a limit is found. */
+  readonly step: number;
+  /** The rate that the last chunk achieved. */
+  readonly last: number;
+  /** Whether the rate is a trial. */
+  readonly isTrial: boolean;
+  /** Chunks since the last trial, and the number of chunks before the next trial. */
+  readonly quiet: number;
+  readonly patience: number;
+}
 
 /** @returns a controller before the first chunk, with the rate `startRate` */
 export function startPace(settings: PaceSettings): Pace {
-  const { maxRate, minRate, startRate } = settings;
+  const { maxRate, minRate, startRate, gentleRate } = settings;
   return {
     settings,
     belief: startBelief(Math.min(minRate, maxRate) / 2, maxRate),
     rate: within(settings, startRate),
-    delay: { base: null, slack: 1, risen: null },
-    search: startSearch(startRate),
-    proven: within(settings, settings.gentleRate),
-    tried: 0,
-    lesson: null,
+    base: null,
+    proven: within(settings, gentleRate),
+    search: { step: STEPS.first, last: startRate, isTrial: false, quiet: 0, patience: PATIENCE.first },
   };
 }
 
 /**
- * The controller after one more chunk. Loss that a lower rate would reduce lowers the rate. Other loss does not change
- * the rate, and the caller adds passes. A chunk that sent nothing, or that probed no known port, teaches nothing, and
- * the next chunk uses the gentle rate.
+ * Adds one more chunk. Loss that a lower rate would reduce lowers the rate. Other loss does not change the rate, and
+ * the caller adds passes. A chunk that sent nothing, or that probed no known port, teaches nothing, and the next chunk
+ * uses the gentle rate.
  */
-export function learnPace(pace: Pace, outcome: ChunkOutcome): Pace {
+export function learnPace(pace: Pace, outcome: ChunkOutcome): { readonly pace: Pace; readonly reason: RateReason } {
   const { settings } = pace;
   const { achieved, known } = outcome;
   if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) {
-    const search = { ...pace.search, attempt: null };
-    const taught = { outcome, reason: 'nothing-known' } as const;
-    return { ...pace, search, lesson: taught, rate: Math.min(pace.rate, within(settings, settings.gentleRate)) };
+    const rate = Math.min(pace.rate, within(settings, settings.gentleRate));
+    return { pace: { ...pace, rate, search: { ...pace.search, isTrial: false } }, reason: 'nothing-known' };
   }
-  const heard = Math.min(known, Math.max(0, outcome.heard));
-  const { delay, delayed } = learnDelay(pace.delay, outcome, heard / known);
-  const belief = update(pace.belief, { rate: achieved, known, heard, delayed });
+  const answered = Math.min(known, Math.max(0, outcome.answered));
+  const { base, delayed } = learnRoundTrip(pace.base, outcome.roundTrip);
+  const belief = update(pace.belief, { rate: achieved, known, answered, delayed });
   const seen = outlook(belief);
-  const clean = heard > 0 && delayed !== true && chanceBelow(seen, 0.9 * achieved) < DOUBT;
-  const loss = expectedLoss(seen);
-  const lesson: Lesson = { achieved, clean, known, heard, loss };
-  const search = learnSearch(pace.search, lesson);
-  const bound = clean && achieved < BOUND * outcome.asked ? outcome.asked : Number.POSITIVE_INFINITY;
-  const ceiling = within(settings, Math.min(ceilingOf(pace.search, search, lesson), bound));
-  const next = nextRate(search, bestRate(seen, within(settings, 0), ceiling), ceiling, loss);
-  const rate = within(settings, next.rate);
-  // If the scanner could not send faster, or seems to have waited without sending, the path is not the limit.
-  const proven = learnProven(pace, Number.isFinite(bound) ? bound : achieved, clean, rate);
-  const tried = clean || heard < CARRIED * known ? 0 : achieved;
-  const attempt = next.search.attempt?.kind ?? null;
-  const reason = reasonOf({ attempt, heard, delayed, clean, bound: bound < Number.POSITIVE_INFINITY });
-  return { settings, belief, delay, search: next.search, rate, proven, tried, lesson: { outcome, reason } };
+  const clean = answered > 0 && delayed !== true && chanceBelow(seen, 0.9 * achieved) < DOUBT;
+  const isBound = clean && achieved < BOUND * outcome.asked;
+  const search = learnSearch(pace.search, achieved, clean, answered);
+  const step = answered >= PROOF ? search.step : Math.min(search.step, STEPS.unproven);
+  const reached = clean ? achieved * step : achieved;
+  const ceiling = within(settings, isBound ? Math.min(reached, outcome.asked) : reached);
+  const best = bestRate(seen, within(settings, 0), ceiling);
+  const faster = Math.min(ceiling, search.step * best);
+  const isTrial = search.quiet >= search.patience && faster > 1.1 * best;
+  const rate = within(settings, isTrial ? faster : best);
+  return {
+    pace: {
+      ...{ settings, belief, rate, base },
+      // If the scanner could not send faster, or seems to have waited without sending, the path is not the limit.
+      proven: learnProven(pace, isBound ? outcome.asked : achieved, clean, rate),
+      search: { ...search, isTrial, quiet: isTrial ? 0 : search.quiet },
+    },
+    reason: isTrial ? 'faster-trial' : reasonOf(answered, delayed, clean, isBound),
+  };
 }
 
-function reasonOf(news: {
-  readonly attempt: 'more' | 'less' | null;
-  readonly heard: number;
-  readonly delayed: boolean | null;
-  readonly clean: boolean;
-  readonly bound: boolean;
-}): RateReason {
-  if (news.attempt !== null) return news.attempt === 'more' ? 'faster-trial' : 'slower-trial';
-  if (news.heard === 0) return 'nothing-answered';
-  if (news.delayed === true) return 'answers-delayed';
-  if (!news.clean) return 'answers-lost';
-  return news.bound ? 'scanner-limit' : 'answers-came';
+function reasonOf(answered: number, delayed: boolean | null, clean: boolean, isBound: boolean): RateReason {
+  if (answered === 0) return 'nothing-answered';
+  if (delayed === true) return 'answers-delayed';
+  if (!clean) return 'answers-lost';
+  return isBound ? 'scanner-limit' : 'answers-came';
+}
+
+function learnSearch(search: Search, achieved: number, clean: boolean, answered: number): Search {
+  const step = clean ? search.step : STEPS.later;
+  const common = { step, last: achieved, isTrial: false };
+  // A trial that succeeded is repeated at once.
+  if (clean && answered >= PROOF && achieved > 1.1 * search.last)
+    return { ...common, quiet: PATIENCE.first, patience: PATIENCE.first };
+  const { quiet, patience, isTrial } = search;
+  return {
+    ...common,
+    quiet: quiet + 1,
+    patience: isTrial ? Math.min(PATIENCE.longest, PATIENCE.growth * patience) : patience,
+  };
 }
 
 /**
@@ -151,33 +155,8 @@ export function rateOf(pace: Pace): number {
  * @returns seconds that a chunk at the current rate may last; Infinity: no limit. Lost probes have to be repeated, so a
  * new rate is tried on a short chunk. A queue that a short chunk only lengthens is filled by a long chunk.
  */
-export function longestOf({ rate, proven, tried, search }: Pace): number {
-  if (search.attempt?.kind !== 'more' && rate <= BEYOND * proven) return Number.POSITIVE_INFINITY;
-  return rate <= 1.1 * tried ? DELAYING : TRIAL;
-}
-
-/**
- * @returns packets per second that the path carries, if this is probably less than `maxRate`; null: no such limit found
- */
-export function capacityOf(pace: Pace): number | null {
-  const { capacities, chances } = outlook(pace.belief);
-  const limited = 1 - (chances.at(-1) as number);
-  if (limited < 0.5) return null;
-  let below = 0;
-  for (const [index, chance] of chances.entries()) {
-    below += chance;
-    if (below >= limited / 2) return capacities[index] as number;
-  }
-  return null;
-}
-
-/** @returns the share of probes that stays unanswered at any rate, 0 to 1 */
-export function randomLossOf(pace: Pace): number {
-  return expectedLoss(outlook(pace.belief));
-}
-
-function expectedLoss({ chances, losses }: Outlook): number {
-  return chances.reduce((sum, chance, index) => sum + chance * (losses[index] as number), 0);
+export function longestOf({ rate, proven, search }: Pace): number {
+  return search.isTrial || rate > BEYOND * proven ? TRIAL : Number.POSITIVE_INFINITY;
 }
 
 function within({ minRate, maxRate }: PaceSettings, rate: number): number {
@@ -189,34 +168,18 @@ function chanceBelow({ capacities, chances }: Outlook, rate: number): number {
 }
 
 /**
- * Tests whether round trips are longer than without a queue. If they stay long although the rate is much lower and
- * probes are answered, the cause is not a queue of this scan: the path has become longer, or its delay varies. The next
- * rise must then be larger to count.
+ * Tests whether a round trip is longer than one without a queue. The path itself may become longer, so the base follows
+ * long round trips slowly.
+ * @param base, roundTrip in milliseconds
  */
-function learnDelay(
-  delay: Delay,
-  { roundTrip, achieved }: ChunkOutcome,
-  share: number,
-): { readonly delay: Delay; readonly delayed: boolean | null } {
-  const { base, slack, risen } = delay;
-  if (roundTrip === null) return { delay, delayed: null };
-  if (base === null) return { delay: { base: roundTrip, slack, risen: null }, delayed: null };
-  if (roundTrip <= slack * (DELAYED.factor * base + DELAYED.milliseconds)) {
-    const lowest = Math.min(roundTrip, base + 0.02 * (roundTrip - base));
-    return { delay: { base: lowest, slack: Math.max(1, 0.98 * slack), risen: null }, delayed: false };
-  }
-  const uncured = risen !== null && achieved < 0.7 * risen.rate && roundTrip > 0.8 * risen.roundTrip && share > 0.85;
-  if (uncured) return { delay: { base: roundTrip, slack: Math.min(8, 1.5 * slack), risen: null }, delayed: null };
-  return { delay: { base, slack, risen: { rate: achieved, roundTrip } }, delayed: true };
+function learnRoundTrip(
+  base: number | null,
+  roundTrip: number | null,
+): { readonly base: number | null; readonly delayed: boolean | null } {
+  if (roundTrip === null || base === null) return { base: base ?? roundTrip, delayed: null };
+  const delayed = roundTrip > DELAYED.factor * base + DELAYED.milliseconds;
+  return { base: Math.min(roundTrip, base + FOLLOWING * (roundTrip - base)), delayed };
 }
-
-/**
- * Packets per second times the number of probes that wait for an answer: the limit of nmap, measured on
- * a machine with two cores.
- */
-const UNDER_WAY = 1.6e9;
-/** Packets per second that nmap can send at any timeout. */
-const ALWAYS_EASY = 20_000;
 
 /**
  * @returns packets per second that nmap 7.93 can send while each probe waits this long. At each step nmap goes through

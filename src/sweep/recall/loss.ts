@@ -1,18 +1,12 @@
 import type { Address } from '../../model/address.ts';
 import type { RecallEvidence } from '../../model/observation.ts';
+import { ASSUMED_LOSS, ENOUGH_CANARIES, FEW, HOST_PRIOR, LOSING, PATH_PRIOR, ROUND_PRIOR } from './constants.ts';
 
-/** A probe round, as far as the estimate needs it. */
-export interface ProbeRound {
-  readonly id: number;
-  /** Whether the scanner repeated unanswered probes, so that it missed hardly any port. */
-  readonly retried: boolean;
-}
-
-/** The probe rounds in which one open port was probed, and the rounds in which it answered. */
+/** The probe rounds in which one known port was probed, and the rounds in which it answered. */
 export interface Sighting {
   readonly address: Address;
-  readonly asked: readonly number[];
-  readonly heard: ReadonlySet<number>;
+  readonly rounds: readonly number[];
+  readonly answered: ReadonlySet<number>;
 }
 
 interface Tally {
@@ -20,29 +14,14 @@ interface Tally {
   missed: number;
 }
 
-/** The weight of the prior in the loss of a host, as a number of known open ports. */
-const HOST_PRIOR = 10;
-/** The same for a host among all hosts. */
-const PATH_PRIOR = 20;
-/** The same for a probe round among all rounds. */
-export const ROUND_PRIOR = 4;
-/** Fewer known answers than this do not measure the loss. */
-const FEW = 8;
-/** The loss that is assumed if nothing measures it. It is worse than any path that a user would accept. */
-export const ASSUMED_LOSS = 0.15;
-/** The same for a probe round whose unanswered probes were repeated: less than `ASSUMED_LOSS` squared. */
-const RETRIED_LOSS = 1e-4;
-
 /** The probability that an open port does not answer, by probe round and host. */
 export interface Loss {
-  /** @returns 0 to 1, but never 0: no measurement is perfect */
-  readonly missed: (round: ProbeRound, address: Address) => number;
+  /** @returns the loss of a round whose unanswered probes were not repeated: at most 1, but never 0 */
+  readonly missed: (round: number, address: Address) => number;
   /** The loss of all probe rounds; null if nothing measures it. */
   readonly share: number | null;
   /** Whether answers of known ports of a host are missing; of all hosts, if few of its own ports are known. */
   readonly isLosing: (address: Address) => boolean;
-  /** The number of known answers that the loss rests on. */
-  readonly known: number;
   /**
    * @returns the factor by which the product of the losses of so many rounds is too small. A loss that was measured
    * once may be larger than measured, and this error is the same in all rounds (the moments of a beta distribution).
@@ -88,8 +67,7 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
     return Math.min(1, shared * Math.max(1, (own.missed / overall + PATH_PRIOR) / (own.known + PATH_PRIOR)));
   };
   return {
-    missed: ({ id, retried }, address) => {
-      if (retried) return RETRIED_LOSS;
+    missed: (id, address) => {
       const own = byHost.get(address)?.get(id);
       const prior = expected(id, address);
       return Math.max(least, ((own?.missed ?? 0) + HOST_PRIOR * prior) / ((own?.known ?? 0) + HOST_PRIOR));
@@ -108,16 +86,9 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
       const own = ofHost.get(address) ?? { known: 0, missed: 0 };
       return isLossy(own) || (own.known < FEW && isLossy(all));
     },
-    known: all.known,
     knownOf: (address) => ofHost.get(address)?.known ?? 0,
   };
 }
-
-/**
- * The share of lost answers from which on a path is lossy. A scanner itself loses a few of thousands. At 1 %, two of
- * the three packets of a connection get lost three times in ten thousand.
- */
-const LOSING = 0.01;
 
 function isLossy({ known, missed }: Tally): boolean {
   return missed > 0 && missed >= LOSING * known;
@@ -136,10 +107,10 @@ function tallySightings(sightings: readonly Sighting[]): Tallies {
   const byRound = new Map<number, Tally>();
   const byHost = new Map<Address, Map<number, Tally>>();
   const ofHost = new Map<Address, Tally>();
-  for (const { address, asked, heard } of sightings) {
-    for (const id of asked) {
-      if (heard.size - (heard.has(id) ? 1 : 0) === 0) continue;
-      const missed = heard.has(id) ? 0 : 1;
+  for (const { address, rounds, answered } of sightings) {
+    for (const id of rounds) {
+      if (answered.size - (answered.has(id) ? 1 : 0) === 0) continue;
+      const missed = answered.has(id) ? 0 : 1;
       const host = byHost.get(address) ?? new Map<number, Tally>();
       byHost.set(address, host);
       for (const tally of [all, entry(byRound, id), entry(host, id), entry(ofHost, address)]) {
@@ -159,15 +130,12 @@ function entry<K>(tallies: Map<K, Tally>, id: K): Tally {
 
 /**
  * @returns the expected number of open ports that never answered. Of `n` open ports, n · (1 − missed) answer.
- * @param heard the number of open ports that answered, or that are assumed
+ * @param open the number of open ports that answered, or that are assumed
  * @param missed the probability that an open port answers in none of the probe rounds
  */
-export function expectedMissed(heard: number, missed: number): number {
-  return missed >= 1 ? Number.POSITIVE_INFINITY : (heard * missed) / (1 - missed);
+export function expectedMissed(open: number, missed: number): number {
+  return missed >= 1 ? Number.POSITIVE_INFINITY : (open * missed) / (1 - missed);
 }
-
-/** A catch with fewer ports than this is too small for recapture. */
-export const SMALL_CATCH = 10;
 
 /**
  * A second estimate, which needs no canaries. It compares the ports that the first probe round found, the ports that
@@ -187,7 +155,7 @@ export function evidenceOf(
   host: { readonly retried: boolean; readonly answeredShare: number },
 ): RecallEvidence {
   if (host.retried) return 'retries';
-  if (loss.knownOf(address) >= 5) return 'canaries';
+  if (loss.knownOf(address) >= ENOUGH_CANARIES) return 'canaries';
   if (host.answeredShare >= 0.5) return 'resets';
   return loss.share === null ? 'none' : 'path';
 }

@@ -1,26 +1,12 @@
-import { answersEverywhere, type RecallEvidence } from '../../model/observation.ts';
+import { answersEverywhere, RECALL_EVIDENCE, type RecallEvidence } from '../../model/observation.ts';
 import { hasPort, portCount, subtract } from '../../model/port.ts';
 import { EARLY_PORTS } from '../chunk.ts';
-import { answeredShare, isRateLimited, type SweptHost } from '../host.ts';
+import { answeredShare, type SweptHost } from '../host.ts';
+import { kindOf } from '../liveness/known-answers.ts';
+import { telling } from '../liveness/liveness.ts';
 import type { Slice } from '../schedule/slices.ts';
-import {
-  evidenceOf,
-  expectedMissed,
-  type Loss,
-  measureLoss,
-  type ProbeRound,
-  recapture,
-  type Sighting,
-  SMALL_CATCH,
-} from './loss.ts';
-
-/** The number of open ports that is assumed on every host before any port answers. */
-const PRIOR_OPEN = 0.5;
-/**
- * The largest loss that is assumed for the probe rounds together. Above it, the found ports would imply
- * any number of missed ports.
- */
-const WORST = 0.95;
+import { PRIOR_OPEN, RETRIED_LOSS, SMALL_CATCH, WORST_LOSS } from './constants.ts';
+import { evidenceOf, expectedMissed, type Loss, measureLoss, recapture, type Sighting } from './loss.ts';
 
 /** The estimate of what a sweep has missed so far. */
 export interface Estimate {
@@ -34,32 +20,35 @@ export interface Estimate {
   readonly missedIn: (host: SweptHost, slice: number) => number;
 }
 
-/** Estimates the missed ports of hosts, as far as the sweep goes on for them. */
+/**
+ * Estimates the missed ports of hosts, as far as the sweep goes on for them.
+ * @param retried probe rounds in which the scanner repeated unanswered probes
+ */
 export function estimate(
   hosts: readonly SweptHost[],
   slices: readonly Slice[],
-  rounds: ReadonlyMap<number, ProbeRound>,
+  retried: ReadonlySet<number>,
 ): Estimate {
   const counted = hosts.filter((host) => !isEverywhere(host, slices));
   const loss = measureLoss(counted.flatMap(sightingsOf));
   const total = slices.reduce((sum, { count }) => sum + count, 0);
   const openIn = new Map(counted.map((host) => [host, openBySlice(host, slices)]));
-  const unheard = chanceUnheard(rounds, loss);
+  const missedInAll = chanceMissed(retried, loss);
   const missedIn = (host: SweptHost, slice: number): number => {
-    const unanswered = host.unanswered[slice] ?? 0;
+    const unanswered = host.answers.silent[slice] ?? 0;
     const open = openIn.get(host);
     if (unanswered === 0 || open === undefined) return 0;
     const { count, share } = slices[slice] as Slice;
     // Open ports cluster in some slices and not in others: half of the estimate rests on the
     // slice, half on the whole host.
-    const there = ((open[slice] ?? 0) + host.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
-    const ids = host.rounds[slice] ?? [];
+    const there = ((open[slice] ?? 0) + host.known.open.size * (count / total)) / 2 + PRIOR_OPEN * share;
+    const ids = host.answers.rounds[slice] ?? [];
     // Closed ports are lost as often as open ports: the missed share of open ports is not larger
     // than the silent share of all.
     const silent = Math.min(1, unanswered / Math.max(1, count - (open[slice] ?? 0)));
     // A slice that was never probed misses all its open ports.
     if (ids.length === 0) return there * silent;
-    return expectedMissed(there, Math.min(unheard(host, ids) * loss.together(ids.length), WORST, silent));
+    return expectedMissed(there, Math.min(missedInAll(host, ids) * loss.together(ids.length), WORST_LOSS, silent));
   };
   let missed = 0;
   let evidence: RecallEvidence = counted.length === 0 && hosts.length > 0 ? 'none' : 'retries';
@@ -68,57 +57,55 @@ export function estimate(
     for (let slice = 0; slice < slices.length; slice++) ofHost += missedIn(host, slice);
     missed += ofHost;
     if (ofHost === 0) continue;
-    const retried = host.rounds.every((ids) => ids.some((id) => rounds.get(id)?.retried === true));
-    const own = evidenceOf(loss, host.address, { retried, answeredShare: answeredShare(host, slices) });
-    if (STRENGTH.indexOf(own) > STRENGTH.indexOf(evidence)) evidence = own;
+    const isRetried = host.answers.rounds.every((ids) => ids.some((id) => retried.has(id)));
+    const own = evidenceOf(loss, host.address, { retried: isRetried, answeredShare: answeredShare(host, slices) });
+    if (RECALL_EVIDENCE.indexOf(own) > RECALL_EVIDENCE.indexOf(evidence)) evidence = own;
   }
-  const recaptured = recaptureOf(counted, slices, unheard);
+  const recaptured = recaptureOf(counted, slices, missedInAll);
   return { loss, missed: Math.max(missed, recaptured ?? 0), recaptured, evidence, missedIn };
 }
 
 /** The probability that an open port of a host answers in none of these probe rounds. */
-type Unheard = (host: SweptHost, ids: readonly number[]) => number;
+type MissedInAll = (host: SweptHost, ids: readonly number[]) => number;
 
 /** Remembers the loss of each probe round on each host, because many slices share the same few rounds. */
-function chanceUnheard(rounds: ReadonlyMap<number, ProbeRound>, loss: Loss): Unheard {
+function chanceMissed(retried: ReadonlySet<number>, loss: Loss): MissedInAll {
   const known = new Map<SweptHost, Map<number, number>>();
   return (host, ids) => {
     const own = known.get(host) ?? new Map<number, number>();
     known.set(host, own);
     let product = 1;
     for (const id of ids) {
-      let missed = own.get(id);
-      if (missed === undefined) {
-        const round = rounds.get(id);
-        missed = round === undefined ? 1 : loss.missed(round, host.address);
-        // If nearly all ports answer, closed ports are canaries too, and there are many of them.
-        missed = Math.max(missed, host.silences.get(id) ?? 0);
-        own.set(id, missed);
-      }
+      // If nearly all ports answer, closed ports are canaries too, and there are many of them.
+      const missed =
+        own.get(id) ??
+        Math.max(
+          retried.has(id) ? RETRIED_LOSS : loss.missed(id, host.address),
+          host.answers.silentShares.get(id) ?? 0,
+        );
+      own.set(id, missed);
       product *= missed;
     }
     return product;
   };
 }
 
-const STRENGTH: readonly RecallEvidence[] = ['retries', 'canaries', 'resets', 'connects', 'path', 'none'];
-
 /** @returns whether a host answers on nearly every port. Such a host does not measure loss. */
-export function isEverywhere({ open, declared, attempts }: SweptHost, slices: readonly Slice[]): boolean {
+export function isEverywhere({ known: { open }, declared, answers }: SweptHost, slices: readonly Slice[]): boolean {
   if (open.size < 50) return false;
   // So many open ports are too many to record, whatever they are.
   if (answersEverywhere(open.size, 0)) return true;
   let asked = 0;
   for (const [index, { ports }] of slices.entries()) {
-    if ((attempts[index] ?? 0) > 0) asked += portCount(subtract(ports, declared));
+    if ((answers.attempts[index] ?? 0) > 0) asked += portCount(subtract(ports, declared));
   }
   const unmentioned = [...open.keys()].filter((port) => !hasPort(declared, port));
   return answersEverywhere(unmentioned.length, asked);
 }
 
-function openBySlice({ open }: SweptHost, slices: readonly Slice[]): Int32Array {
+function openBySlice({ known }: SweptHost, slices: readonly Slice[]): Int32Array {
   const counts = new Int32Array(slices.length);
-  for (const { slice } of open.values()) if (slice !== -1) counts[slice] = (counts[slice] as number) + 1;
+  for (const { slice } of known.open.values()) if (slice !== -1) counts[slice] = (counts[slice] as number) + 1;
   return counts;
 }
 
@@ -128,12 +115,10 @@ export function sliceOf(slices: readonly Slice[], port: number): number {
 
 /** Early ports count only in side probes, which do not find them: they are known from elsewhere. */
 function sightingsOf(host: SweptHost): readonly Sighting[] {
-  const { address, open, closedProbes, declared } = host;
-  const found = [...open].flatMap(([port, one]) => (hasPort(declared, port) ? [] : [one]));
-  const telling = [...found, ...closedProbes.values()];
-  // A host that limits its answers may exempt the ports that a policy allows.
-  const all = isRateLimited(host) && telling.length > 0 ? telling : [...open.values(), ...closedProbes.values()];
-  return all.map(({ asked, heard }) => ({ address, asked, heard }));
+  const { address, known } = host;
+  const open = [...known.open].map(([port, { rounds, answered }]) => ({ kind: kindOf(host, port), rounds, answered }));
+  const closed = [...known.closedSample.values()].map((port) => ({ kind: 'closed' as const, ...port }));
+  return telling(host, [...open, ...closed]).map(({ rounds, answered }) => ({ address, rounds, answered }));
 }
 
 /**
@@ -155,22 +140,22 @@ interface Catches {
  * have lost much and another nothing (a stratified estimate, after Sekar and Deming). A pair that found too few ports
  * is merged with the next pairs.
  */
-function recaptureOf(hosts: readonly SweptHost[], slices: readonly Slice[], unheard: Unheard): number | null {
+function recaptureOf(hosts: readonly SweptHost[], slices: readonly Slice[], missedInAll: MissedInAll): number | null {
   const pairs = new Map<number, Catches>();
   for (const host of hosts) {
     // As above: the missed share of open ports is not larger than the silent share of all ports.
     const silent = expectedMissed(1, 1 - answeredShare(host, slices));
-    for (const [port, { slice, heard }] of host.open) {
+    for (const [port, { slice, answered }] of host.known.open) {
       if (EARLY_PORTS.has(port)) continue;
-      const [first, second, ...others] = host.rounds[slice] ?? [];
+      const [first, second, ...others] = host.answers.rounds[slice] ?? [];
       if (first === undefined || second === undefined) continue;
-      const [inFirst, inSecond] = [heard.has(first), heard.has(second)];
+      const [inFirst, inSecond] = [answered.has(first), answered.has(second)];
       const one: Catches = {
         first: Number(inFirst),
         second: Number(inSecond),
         both: Number(inFirst && inSecond),
         ports: 1,
-        later: unheard(host, others),
+        later: missedInAll(host, others),
         silent,
       };
       const key = first * 2 ** 26 + second;

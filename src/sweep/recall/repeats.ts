@@ -1,4 +1,4 @@
-import { ASSUMED_LOSS, ROUND_PRIOR } from './loss.ts';
+import { ASSUMED_LOSS, ROUND_PRIOR } from './constants.ts';
 
 /** How many known ports of a host were probed together with its silent ports, and how many did not answer. */
 export interface Repeat {

@@ -1,51 +1,38 @@
-import { eachPort, hasPort, NO_PORTS, type PortSet, portCount, portSet, subtract, union } from '../../model/port.ts';
+import { eachPort, hasPort, NO_PORTS, type PortSet, portCount, setOfPorts, subtract, union } from '../../model/port.ts';
 import type { SideProbe } from '../chunk.ts';
 import { canariesOf, type SweptHost } from '../host.ts';
 import { isEverywhere } from '../recall/missed-ports.ts';
 import type { SweepState } from '../state.ts';
+import {
+  CANARIES,
+  CANARY_SHARE,
+  FEW_CANARIES,
+  LEAD_IN,
+  LEAD_IN_RATE,
+  LEAD_IN_TIME,
+  SHORTEST_SIDE_PROBE,
+  SIDE_PROBE_PORTS,
+  SILENT_SAMPLE,
+} from './constants.ts';
 
-/** Canaries in a chunk: at most this share of its ports, or so many where that is more. */
-export const CANARY_SHARE = 0.02;
-const CANARIES = 16;
-/** Hosts with fewer canaries than this in a chunk get a side probe, if one of their early ports is open. */
-const FEW_CANARIES = 3;
-const SIDE_PROBE_PORTS = 12;
-/** Seconds that a chunk lasts at least which has one. */
-const SHORTEST_SIDE_PROBE = 0.25;
-/**
- * Ports just before each of these, and their part of the chunk's rate and time. A limit of connections hands out tokens
- * while the scanner starts a process on a busy machine: a single probe was let through in 17 of 25 runs (200 a second),
- * behind 21 others in one. At half this rate one scan of three believed a limit of 50 a second.
- */
-const LEAD_IN = 32;
-const LEAD_IN_RATE = 0.1;
-const LEAD_IN_TIME = 0.4;
-/** Ports that were silent in a chunk: should they refuse in a later one. */
-const SILENT_SAMPLE = 8;
-/** Canaries that one host may offer. */
-const MOST_TURNS = 12;
-
-/** Some of every host, in turn, until there are as many as a chunk can carry. */
+/** @returns canaries of every host in turn, until there are as many as a chunk can carry */
 export function chooseCanaries({ slices }: SweepState, hosts: readonly SweptHost[], ports: PortSet): PortSet {
   const most = Math.max(CANARIES, Math.floor(CANARY_SHARE * portCount(ports)));
   const offers = hosts
     .filter((host) => !isEverywhere(host, slices))
-    .map((host) => [...canariesOf(host, false), ...host.closedProbes.keys()]);
-  const chosen = new Set<number>();
-  for (let turn = 0; turn < MOST_TURNS; turn++) {
-    for (const offer of offers) {
-      const port = offer[turn];
-      if (port !== undefined && chosen.size < most) chosen.add(port);
-    }
-  }
-  // Silent ones are the same of all hosts, as a rule; a few speak for the others where they are not.
-  const silentSample = new Set(hosts.flatMap((host) => host.silentSample));
-  return portSet([...chosen, ...[...silentSample].slice(0, SILENT_SAMPLE)].map((port) => [port, port] as const));
+    .map((host) => [...canariesOf(host, false), ...host.known.closedSample.keys()]);
+  const longest = Math.max(0, ...offers.map(({ length }) => length));
+  const turns = Array.from({ length: longest }, (_, turn) => offers.flatMap((offer) => offer[turn] ?? []));
+  const chosen = [...new Set(turns.flat())].slice(0, most);
+  // Most hosts have the same silent ports. The samples of a few hosts are enough for the others.
+  const silent = [...new Set(hosts.flatMap(({ known }) => known.silentSample))].slice(0, SILENT_SAMPLE);
+  return setOfPorts([...chosen, ...silent]);
 }
 
 /**
- * Packets a second for a chunk of so many probes: slower than wanted if early ports are the only
- * canaries of some of its hosts, so that it lasts long enough for a side probe. Otherwise unproven silence would count.
+ * A chunk lasts long enough for a side probe, if early ports are the only canaries of some of its hosts: otherwise
+ * silence would count that no canary confirms.
+ * @returns packets per second, at most `wanted`, for a chunk of so many probes
  */
 export function audibleRate(
   state: SweepState,
@@ -59,8 +46,8 @@ export function audibleRate(
 }
 
 /**
- * Early ports of hosts that have few other canaries, spread over the time that the chunk takes. If a host refuses, they
- * are asked in the middle of it, behind others: what answers alone vouches for no pace.
+ * Early ports of hosts that have few other canaries, spread over the time of the chunk. If a host refuses, the side
+ * probe runs in the middle of the chunk and probes other ports first: the answer of a single probe proves no rate.
  */
 export function sideProbeOf(
   state: SweepState,
@@ -68,37 +55,35 @@ export function sideProbeOf(
   asked: PortSet,
   seconds: number,
 ): SideProbe | null {
-  const those = withoutCanaries(state, hosts, asked);
-  if (those.length === 0) return null;
-  const blind = new Set(those.flatMap((host) => canariesOf(host, true)));
-  const ports = portSet([...blind].slice(0, SIDE_PROBE_PORTS).map((port) => [port, port] as const));
-  const addresses = those.map(({ address }) => address);
+  const some = withoutCanaries(state, hosts, asked);
+  if (some.length === 0) return null;
+  const early = new Set(some.flatMap((host) => canariesOf(host, true)));
+  const ports = setOfPorts([...early].slice(0, SIDE_PROBE_PORTS));
+  const addresses = some.map(({ address }) => address);
   const rate = Math.max(1, Math.floor((LEAD_IN_RATE * hosts.length * portCount(asked)) / seconds));
-  const most = Math.floor((LEAD_IN_TIME * seconds * rate) / those.length / portCount(ports)) - 1;
-  const leadIn = those.some(({ refused }) => refused)
-    ? leadInOf(state.group.ports, ports, Math.min(LEAD_IN, most))
-    : NO_PORTS;
+  const most = Math.floor((LEAD_IN_TIME * seconds * rate) / some.length / portCount(ports)) - 1;
+  const isRefusing = some.some(({ refusals }) => refusals.isSeen);
+  const leadIn = isRefusing ? leadInOf(state.group.ports, ports, Math.min(LEAD_IN, most)) : NO_PORTS;
   if (leadIn.length > 0) return { addresses, ports, leadIn, rate, after: seconds / 2 };
-  const spread = Math.max(1, Math.ceil((those.length * portCount(ports)) / (0.9 * seconds)));
+  const spread = Math.max(1, Math.ceil((some.length * portCount(ports)) / (0.9 * seconds)));
   return { addresses, ports, leadIn, rate: spread, after: 0.5 / spread };
 }
 
-/** So many of a group's ports just before each of some. */
+/** @returns for each of some ports, the next lower ports of the group, at most `count` */
 function leadInOf(group: PortSet, ports: PortSet, count: number): PortSet {
   if (count < 1) return NO_PORTS;
-  const before = [...eachPort(ports)].map((port) => {
-    const lower = subtract(group, [[port, 65_535]]);
-    return portSet([...eachPort(lower)].slice(-count).map((one) => [one, one] as const));
-  });
+  const before = [...eachPort(ports)].map((port) =>
+    setOfPorts([...eachPort(subtract(group, [[port, 65_535]]))].slice(-count)),
+  );
   return subtract(union(...before), ports);
 }
 
-/** Whether a chunk of so many seconds is over too soon for its side probe, or leaves it more than half of the rate. */
+/** Tests whether a chunk of so many seconds ends before its side probe, or leaves it more than half of the rate. */
 export function isTooShort({ rate }: SideProbe, seconds: number, maxRate: number): boolean {
   return seconds < SHORTEST_SIDE_PROBE || rate > maxRate / 2;
 }
 
-/** Hosts that have few canaries among the ports, and blind ones. */
+/** @returns hosts that have few canaries among the ports, and early ports that are open */
 function withoutCanaries({ slices }: SweepState, hosts: readonly SweptHost[], asked: PortSet): readonly SweptHost[] {
   return hosts.filter(
     (host) =>

@@ -1,4 +1,5 @@
 import { intersect, type PortRange, type PortSet, portCount, subtract } from '../../model/port.ts';
+import { MOST_SLICES, PROBES_A_SLICE, RANGES_A_SLICE, SHARE_OF_FIRST } from './constants.ts';
 
 /** A part of the ports that is always probed as a whole. */
 export interface Slice {
@@ -7,16 +8,6 @@ export interface Slice {
   /** The expected share of a host's open ports in this slice before any port answers, 0 to 1. */
   readonly share: number;
 }
-
-/** Open ports cluster in the first slice, which has common ports and ports that the policy expects. */
-const SHARE_OF_FIRST = 0.5;
-
-/** Probes in a slice. They are few, so that a chunk can be small as long as the path is unknown. */
-const PROBES_A_SLICE = 2_000;
-/** More slices than this take more time and have no use. */
-const MOST_SLICES = 256;
-/** Port ranges in a slice: several slices together must fit into one argument. */
-const RANGES_A_SLICE = 500;
 
 /** Cuts the ports of a scan group into slices: first the ports to probe first, then the others in ascending order. */
 export function cutSlices(ports: PortSet, first: PortSet, addresses: number): readonly Slice[] {

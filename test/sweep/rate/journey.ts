@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { capacityOf, learnPace, randomLossOf, rateOf, startPace } from '../../../src/sweep/rate/rate.ts';
+import { outlook } from '../../../src/sweep/rate/path-model.ts';
+import { type ChunkOutcome, learnPace, type Pace, rateOf, startPace } from '../../../src/sweep/rate/rate.ts';
 import { openLink, type PathSettings, PERFECT, steadyShare } from '../link.ts';
 
 export const SETTINGS = { maxRate: 100_000, startRate: 2000, gentleRate: 5000, minRate: 200 };
@@ -39,11 +40,11 @@ export function travel({ path, maxRate, known, seed }: Journey, chunks: number):
     const at = link.now();
     const sent = link.send({ rate, probes, answering });
     const canaries = answering.flatMap(({ isKnown }, index) => (isKnown ? [sent.answered[index]] : []));
-    pace = learnPace(pace, {
+    pace = after(pace, {
       asked: rate,
       achieved: sent.achieved,
       known: canaries.length,
-      heard: canaries.filter(Boolean).length,
+      answered: canaries.filter(Boolean).length,
       roundTrip: sent.roundTrip,
     });
     travelled.push({
@@ -56,6 +57,29 @@ export function travel({ path, maxRate, known, seed }: Journey, chunks: number):
     });
   }
   return travelled;
+}
+
+export function after(pace: Pace, outcome: ChunkOutcome): Pace {
+  return learnPace(pace, outcome).pace;
+}
+
+/** Packets per second that the path carries, if this is probably less than the fastest rate; null: no such limit. */
+function capacityOf({ belief }: Pace): number | null {
+  const { capacities, chances } = outlook(belief);
+  const limited = 1 - (chances.at(-1) as number);
+  if (limited < 0.5) return null;
+  let below = 0;
+  for (const [index, chance] of chances.entries()) {
+    below += chance;
+    if (below >= limited / 2) return capacities[index] as number;
+  }
+  return null;
+}
+
+/** The share of probes that stays unanswered at any rate, 0 to 1. */
+export function randomLossOf({ belief }: Pace): number {
+  const { chances, losses } = outlook(belief);
+  return chances.reduce((sum, chance, index) => sum + chance * (losses[index] as number), 0);
 }
 
 export function mean(values: readonly number[]): number {

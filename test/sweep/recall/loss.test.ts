@@ -10,8 +10,8 @@ const [ONE, OTHER, UNKNOWN] = [host(1), host(2), host(3)];
 function ports(address: Address, count: number, lost: number): readonly Sighting[] {
   return Array.from({ length: count }, (_, index) => ({
     address,
-    asked: [1, 2],
-    heard: new Set(index < lost ? [1] : [1, 2]),
+    rounds: [1, 2],
+    answered: new Set(index < lost ? [1] : [1, 2]),
   }));
 }
 

@@ -7,7 +7,6 @@ import { cutPorts, type Slice } from '../../../src/sweep/schedule/slices.ts';
 
 /** Two slices of 1,000 ports each; the first is asked by exposures 1 and 2, the second by 3 and 4. */
 const SLICES = cutPorts([[10_001, 12_000]], [], 1_000);
-const EXPOSURES = new Map([1, 2, 3, 4].map((id) => [id, { id, retried: false }]));
 const ASKED = [
   [1, 2],
   [3, 4],
@@ -48,15 +47,15 @@ function sweptHost(ports: readonly ChunkResult[]): SweptHost {
   const host = startHost(parseAddress('10.0.0.1') ?? assert.fail(), [], SLICES);
   for (const [index, { slice, by }] of ports.entries()) {
     const [[first]] = (SLICES[slice] as Slice).ports as [[number, number]];
-    host.open.set(first + index, { slice, asked: [...(ASKED[slice] ?? [])], heard: new Set(by) });
+    host.known.open.set(first + index, { slice, rounds: [...(ASKED[slice] ?? [])], answered: new Set(by) });
   }
   for (const [slice, ids] of ASKED.entries()) {
-    host.rounds[slice] = [...ids];
-    host.attempts[slice] = ids.length;
+    host.answers.rounds[slice] = [...ids];
+    host.answers.attempts[slice] = ids.length;
   }
   return host;
 }
 
 function recaptured(host: SweptHost): number | null {
-  return estimate([host], SLICES, EXPOSURES).recaptured;
+  return estimate([host], SLICES, new Set()).recaptured;
 }

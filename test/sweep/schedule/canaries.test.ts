@@ -16,7 +16,8 @@ function sweepOf(...open: readonly (readonly number[])[]): SweepState {
   const group = { addresses, ports: ALL, first: [], expected: new Map() };
   const state = startState(group, { maxRate: 20_000, ownRate: 20_000, leastWait: 0, confidence: 0.01 });
   for (const [index, ports] of open.entries()) {
-    for (const port of ports) hostOf(state, index).open.set(port, { slice: 0, asked: [], heard: new Set([0]) });
+    for (const port of ports)
+      hostOf(state, index).known.open.set(port, { slice: 0, rounds: [], answered: new Set([0]) });
   }
   return state;
 }
@@ -57,8 +58,8 @@ describe('canaries of a chunk', () => {
 
   test('closed ports that answered ride along as well, and some that were silent while none refused', () => {
     const state = sweepOf([]);
-    hostOf(state, 0).closedProbes.set(7_000, { slice: 0, asked: [], heard: new Set([0]) });
-    hostOf(state, 0).silentSample.push(7_100);
+    hostOf(state, 0).known.closedSample.set(7_000, { slice: 0, rounds: [], answered: new Set([0]) });
+    hostOf(state, 0).known.silentSample.push(7_100);
     assert.deepEqual(chooseCanaries(state, state.hosts, ALL), [
       [7_000, 7_000],
       [7_100, 7_100],

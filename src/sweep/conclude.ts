@@ -1,0 +1,123 @@
+import type { Address } from '../model/address.ts';
+import type { RecallEvidence, UnobservedReason } from '../model/observation.ts';
+import { NO_PORTS, type PortSet, subtract, union } from '../model/port.ts';
+import type { SweptHost } from './host.ts';
+import { isUnconfirmed } from './liveness/refusals.ts';
+import { rateOf } from './rate/rate.ts';
+import { ASSUMED_LOSS } from './recall/constants.ts';
+import type { Estimate } from './recall/missed-ports.ts';
+import { FEWEST_ATTEMPTS, MOST_ATTEMPTS } from './schedule/constants.ts';
+import { discardKey, estimateNow, present, type SweepState } from './state.ts';
+
+export interface Conclusion {
+  /** @returns whether the result of a chunk counts for a host. Its open ports always count. */
+  readonly counts: (chunk: number, address: Address) => boolean;
+  /** Ports without a trustworthy answer, and the reason. Other ports that did not answer are certain to be silent. */
+  readonly unsettled: readonly {
+    readonly address: Address;
+    readonly ports: PortSet;
+    readonly reason: UnobservedReason;
+  }[];
+  readonly passes: number;
+  readonly probes: number;
+  readonly rate: number | null;
+  /** Packets per second that the path carries, by estimate. */
+  readonly pace: number;
+  readonly loss: number | null;
+  /** Hosts that lose packets: their known ports did not always answer. */
+  readonly losing: ReadonlySet<Address>;
+  /** The same, assumed to be large at least where chunks count for nothing since known ports fell silent in them. */
+  readonly pathLoss: number | null;
+  readonly missed: number;
+  readonly recaptured: number | null;
+  readonly evidence: RecallEvidence;
+}
+
+/** The reason for a host that answered and does not answer any more. */
+export const BLOCKED: UnobservedReason = {
+  code: 'blocked',
+  text: 'ports that were open stopped answering while the scan ran: the host is gone, or it began to block this scanner',
+};
+
+const UNFINISHED: UnobservedReason = { code: 'scan-failed', text: 'the scanner failed again and again' };
+
+/** @param stopped why the sweep ended early; null: it ended by itself */
+export function conclude(state: SweepState, stopped: UnobservedReason | null): Conclusion {
+  const now = estimateNow(state);
+  const { share, isLosing } = now.loss;
+  const settled = settledParts(state, now);
+  const lossy = tooLossy(now.missed, share);
+  return {
+    unsettled: state.hosts.flatMap((host) => {
+      const parts = unsettledParts(state, host, settled.get(host) ?? new Set(), stopped, lossy);
+      return [...parts].map(([reason, ports]) => ({ address: host.address, ports, reason }));
+    }),
+    counts: (chunk, address) => !state.discarded.has(discardKey(chunk, address)),
+    passes: passesOf(state),
+    probes: state.probes,
+    rate: Number.isFinite(state.fastest) && state.fastest > 0 ? state.fastest : null,
+    pace: rateOf(state.pace),
+    loss: share,
+    losing: new Set(state.group.addresses.filter(isLosing)),
+    pathLoss: state.discarded.size === 0 ? share : Math.max(share ?? 0, ASSUMED_LOSS),
+    missed: now.missed,
+    recaptured: now.recaptured,
+    evidence: now.evidence,
+  };
+}
+
+/** @returns the ports of a host without a trustworthy answer, by reason */
+function unsettledParts(
+  { group, slices }: SweepState,
+  { liveness, refusals, answers }: SweptHost,
+  settled: ReadonlySet<number>,
+  stopped: UnobservedReason | null,
+  lossy: UnobservedReason,
+): ReadonlyMap<UnobservedReason, PortSet> {
+  if (liveness.condition === 'absent') return new Map();
+  // A host that blocks a scanner may have begun with closed answers, so only its open ports count.
+  if (liveness.condition !== 'well') return new Map([[BLOCKED, group.ports]]);
+  if (liveness.needsFinalCheck || isUnconfirmed(refusals)) return new Map([[stopped ?? BLOCKED, group.ports]]);
+  const parts = new Map<UnobservedReason, PortSet>();
+  for (const [index, { ports }] of slices.entries()) {
+    const isUnfinished = (answers.attempts[index] as number) < FEWEST_ATTEMPTS;
+    if (answers.silent[index] === 0 || (settled.has(index) && !isUnfinished)) continue;
+    const reason = stopped ?? (isUnfinished ? UNFINISHED : lossy);
+    parts.set(reason, union(parts.get(reason) ?? NO_PORTS, subtract(ports, answers.answered[index] as PortSet)));
+  }
+  return parts;
+}
+
+/** @returns the smallest number of attempts of any port: 1 if the scanner itself repeated unanswered probes */
+function passesOf(state: SweepState): number {
+  const hosts = present(state);
+  return hosts.length === 0 ? 0 : Math.min(MOST_ATTEMPTS, ...hosts.map(({ answers }) => Math.min(...answers.attempts)));
+}
+
+/** @returns by host, the slices whose missed ports are few enough, all together. The most certain slices come first. */
+function settledParts(state: SweepState, { missedIn, missed }: Estimate): ReadonlyMap<SweptHost, ReadonlySet<number>> {
+  const { confidence } = state.settings;
+  const parts = present(state).flatMap((host) =>
+    state.slices.map((_, slice) => ({ host, slice, missed: missedIn(host, slice) })),
+  );
+  parts.sort((a, b) => a.missed - b.missed);
+  const total = parts.reduce((all, part) => all + part.missed, 0);
+  // If recapture expects more missed ports than the loss explains, every part gets its share of them.
+  const scale = total === 0 ? 1 : Math.max(1, missed / total);
+  const settled = new Map<SweptHost, Set<number>>();
+  let sum = 0;
+  for (const { host, slice, missed: own } of parts) {
+    sum += own * scale;
+    if (missed >= confidence && sum >= confidence) break;
+    settled.set(host, (settled.get(host) ?? new Set()).add(slice));
+  }
+  return settled;
+}
+
+function tooLossy(missed: number, share: number | null): UnobservedReason {
+  const lost =
+    share === null
+      ? 'nothing tells how many answers get lost'
+      : `${(100 * share).toFixed(1)} % of the answers get lost`;
+  return { code: 'too-lossy', text: `an estimated ${missed.toPrecision(1)} open ports are still missed: ${lost}` };
+}
