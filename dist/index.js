@@ -18815,25 +18815,6 @@ function firstPorts(ports, most) {
 	});
 }
 
-// src/model/scan-settings.ts
-const PROFILES = [
-	"discovery",
-	"quick",
-	"standard",
-	"thorough",
-	"deep",
-	"udp",
-	"stealth",
-	"custom"
-];
-const ASSUMPTIONS = ["up", "discover"];
-const DEFAULT_SETTINGS = {
-	profile: "thorough",
-	assume: "up",
-	confidence: .01,
-	options: []
-};
-
 // src/model/timeouts.ts
 const UNMEASURED = 5e3;
 const LONGEST_WAIT = 1e4;
@@ -19791,6 +19772,44 @@ function optionsOf({ profile, options }) {
 function rawOption(settings) {
 	return optionsOf(settings).find(({ name }) => ROW.get(name)?.raw === true);
 }
+function written$1(given, kind) {
+	return given.filter((option) => option.kind === kind).map(({ argument }) => argument);
+}
+
+// src/nmap/version-scan.ts
+const PRINTER_PORTS = [[9100, 9107]];
+const AT_ONCE = "300";
+function versionScan(ask, given) {
+	const { protocol, ports, settings, facts } = ask;
+	return [
+		"-sV",
+		...protocol === "tcp" && overlap(ports, PRINTER_PORTS) ? ["--allports"] : [],
+		...settings.profile === "stealth" ? ["--version-light"] : written$1(given, "version"),
+		...sideBySide$1(ask, given),
+		...facts === true ? factsOf$1(ask, given) : []
+	];
+}
+function handshakeScan(ask, given) {
+	return [
+		"-sV",
+		"--version-intensity",
+		"1",
+		"--versiondb",
+		"/dev/stdin",
+		...sideBySide$1(ask, given)
+	];
+}
+function sideBySide$1({ settings }, given) {
+	return given.some(({ name, argument }) => name.endsWith("-parallelism") || name === "--scan-delay" || /^-T[0-2]$/.test(argument)) || settings.profile === "stealth" ? [] : ["--min-parallelism", AT_ONCE];
+}
+function factsOf$1({ privilege, settings }, given) {
+	const system = privilege === "unprivileged" ? [] : ["-O"];
+	return [
+		...settings.profile === "custom" ? written$1(given, "facts") : [...system, `--script=${FACT_SCRIPTS}`],
+		"--script-timeout",
+		"30s"
+	];
+}
 
 // src/nmap/arguments.ts
 const SCAN_TYPE = {
@@ -19798,7 +19817,6 @@ const SCAN_TYPE = {
 	udp: "-sU",
 	sctp: "-sY"
 };
-const PRINTER_PORTS = [[9100, 9107]];
 const ADDRESSES_A_PLAN = 256;
 const DEFAULT_RATE = 2e4;
 const CONNECT_RATE = 2e3;
@@ -19811,7 +19829,7 @@ function discoveryRate({ profile }, maxRate) {
 	return maxRate === null ? DISCOVERY_RATE : Math.min(maxRate, DEFAULT_RATE);
 }
 function nmapPlan(ask) {
-	const { step, family, protocol, addresses, ports, settings } = ask;
+	const { step, family, protocol, addresses, ports, settings, share, facts } = ask;
 	const given = optionsOf(settings);
 	return {
 		step,
@@ -19838,7 +19856,9 @@ function nmapPlan(ask) {
 			...["-p", formatPorts(ports)],
 			...addresses
 		],
-		...ask.probes === void 0 ? {} : { input: ask.probes }
+		...ask.probes === void 0 ? {} : { input: ask.probes },
+		...share === void 0 ? {} : { share },
+		...facts === true ? { facts } : {}
 	};
 }
 function pingPlan({ family, addresses, privilege, maxRate, settings, ports, timeouts }) {
@@ -19917,32 +19937,13 @@ function scanType({ protocol, privilege, technique }, given) {
 	const connects = technique === "connect-only" && packets.length === 0 || given.some(({ name }) => name === "-sT") !== other;
 	return privilege === "unprivileged" || connects ? ["-sT"] : [SCAN_TYPE.tcp, ...packets];
 }
-function purpose({ step, protocol, ports, privilege, settings }, given) {
+function purpose(ask, given) {
+	const { step } = ask;
 	switch (step) {
 		case "sweep": return [];
-		case "identify": return [
-			"-sV",
-			...protocol === "tcp" && overlap(ports, PRINTER_PORTS) ? ["--allports"] : [],
-			...settings.profile === "stealth" ? ["--version-light"] : written$1(given, "version")
-		];
-		case "handshake": return [
-			"-sV",
-			"--version-intensity",
-			"1",
-			"--versiondb",
-			"/dev/stdin"
-		];
-		case "confirm": return protocol === "udp" ? ["-sV"] : [];
-		case "facts": {
-			const system = privilege === "unprivileged" ? [] : ["-O"];
-			return [
-				"-sV",
-				"--version-light",
-				...settings.profile === "custom" ? written$1(given, "facts") : [...system, `--script=${FACT_SCRIPTS}`],
-				"--script-timeout",
-				"30s"
-			];
-		}
+		case "identify": return versionScan(ask, given);
+		case "handshake": return handshakeScan(ask, given);
+		case "confirm": return ask.versions === true ? ["-sV", ...sideBySide$1(ask, given)] : [];
 		default: return step;
 	}
 }
@@ -19950,7 +19951,8 @@ function timing({ step, technique, privilege, settings, pace }, given) {
 	if (technique === "connect-only" && pace !== null) return "-T4";
 	return overrideOr(given, "-T", settings.profile === "stealth" || step === "confirm" && privilege === "unprivileged" ? "-T3" : "-T4");
 }
-function pacing({ step, technique, protocol, maxRate, pace, settings, timeouts }, given) {
+function pacing(ask, given) {
+	const { step, technique, protocol, maxRate, pace, settings, timeouts } = ask;
 	if (pace !== null) {
 		const rate = technique === "connect-only" ? pace.toFixed(2) : String(lowest(pace, maxRate, given));
 		const group = String(256);
@@ -19971,7 +19973,7 @@ function pacing({ step, technique, protocol, maxRate, pace, settings, timeouts }
 			rate
 		];
 	}
-	const limit = rateLimit(settings, maxRate);
+	const limit = shareOf(rateLimit(settings, maxRate), ask);
 	return [
 		...given.some(({ name }) => name.endsWith("-hostgroup")) ? [] : ["--max-hostgroup", "64"],
 		...given.some(({ name }) => name === "--max-retries") ? [] : retries(step, protocol, settings),
@@ -19985,6 +19987,12 @@ function pacing({ step, technique, protocol, maxRate, pace, settings, timeouts }
 		] : [],
 		...limit === null ? [] : ["--max-rate", String(limit)]
 	];
+}
+const PACKETS_A_CONNECTION = 3;
+function shareOf(limit, { step, protocol, share = 1 }) {
+	if (limit === null) return null;
+	const packets = step === "confirm" && protocol === "tcp" ? PACKETS_A_CONNECTION : 1;
+	return Math.max(1, Math.floor(limit * share / packets));
 }
 function retries(step, protocol, { profile }) {
 	if (protocol === "udp") return ["--max-retries", step === "confirm" ? "3" : "2"];
@@ -20005,9 +20013,6 @@ function waiting(timeouts, given) {
 		Math.max(LONGEST_WAIT, fromPolicy[2], initial)
 	].flatMap((time, index) => [ROUND_TRIPS[index], `${time}ms`]);
 }
-function written$1(given, kind) {
-	return given.filter((option) => option.kind === kind).map(({ argument }) => argument);
-}
 function otherTiming(given, names) {
 	return given.filter(({ kind, name }) => kind === "timing" && !names.includes(name)).map(({ argument }) => argument);
 }
@@ -20019,6 +20024,25 @@ function lowest(wanted, maxRate, given) {
 	const rate = Math.min(wanted, maxRate ?? Number.POSITIVE_INFINITY, Number(fromPolicy));
 	return rate === Number.POSITIVE_INFINITY ? rate : Math.max(1, Math.floor(rate));
 }
+
+// src/model/scan-settings.ts
+const PROFILES = [
+	"discovery",
+	"quick",
+	"standard",
+	"thorough",
+	"deep",
+	"udp",
+	"stealth",
+	"custom"
+];
+const ASSUMPTIONS = ["up", "discover"];
+const DEFAULT_SETTINGS = {
+	profile: "thorough",
+	assume: "up",
+	confidence: .01,
+	options: []
+};
 
 // src/plan/group.ts
 const RANGES_A_PLAN = 8e3;
@@ -20071,42 +20095,84 @@ function chunks(items, size) {
 
 // src/plan/batches.ts
 const PACKETS_A_SERVICE = 40;
-function batches$1(group, openOn, maxRate) {
+const MOST_SIDE_BY_SIDE = 8;
+const SPARE$2 = [
+	0,
+	50,
+	250,
+	1e3
+];
+function batches$1(group, protocol, openOn, maxRate) {
 	const limit = rateLimit(group.settings, maxRate);
 	const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / 40));
-	const pieces = [];
-	let together = [];
-	let services = 0;
-	const close = () => {
-		pieces.push(...slices(union$1(...together.map(openOn))).map((ports) => ({
-			addresses: together,
-			ports
-		})));
-		together = [];
-		services = 0;
-	};
-	for (const address of group.addresses) {
-		const open = openOn(address);
-		const count = portCount(open);
-		if (services + count > most && together.length > 0) close();
-		if (count > most) pieces.push(...portions(open, most).map((ports) => ({
-			addresses: [address],
-			ports
-		})));
-		else {
-			together.push(address);
-			services += count;
-		}
+	return alike(group.addresses, protocol, openOn, most).flatMap(({ addresses, ports, services }) => {
+		const needed = limit === null ? 0 : Math.min(services, most) * 40 / limit;
+		const share = Math.min(1, Math.max(evenShare(MOST_SIDE_BY_SIDE), needed));
+		return (services > most ? portions(ports, most) : slices(ports)).map((some) => ({
+			addresses,
+			ports: some,
+			share
+		}));
+	});
+}
+function partsOf$1({ addresses }, protocol, wantedOn) {
+	return alike(addresses, protocol, wantedOn, Number.POSITIVE_INFINITY).flatMap((part) => slices(part.ports).map((ports) => ({
+		addresses: part.addresses,
+		ports
+	})));
+}
+function evenShare(invocations) {
+	return 1 / Math.max(1, Math.min(MOST_SIDE_BY_SIDE, invocations));
+}
+function alike(addresses, protocol, wantedOn, most) {
+	const hosts = inOrderOfPorts(addresses, wantedOn);
+	let parts = joined(hosts, most, 0);
+	for (const spare of protocol === "udp" ? [] : SPARE$2) {
+		if (parts.length <= MOST_SIDE_BY_SIDE) break;
+		parts = joined(hosts, most, spare);
 	}
-	close();
-	return pieces;
+	return parts;
+}
+function joined(hosts, most, spare) {
+	const parts = [];
+	for (const { address, wanted } of hosts) {
+		const count = portCount(wanted);
+		const last = parts.at(-1);
+		if (last !== void 0) {
+			const [ports, services] = [union$1(last.ports, wanted), last.services + count];
+			const extra = portCount(ports) * (last.addresses.length + 1) - services;
+			if (services <= most && extra <= spare) {
+				parts[parts.length - 1] = {
+					addresses: [...last.addresses, address],
+					ports,
+					services
+				};
+				continue;
+			}
+		}
+		parts.push({
+			addresses: [address],
+			ports: wanted,
+			services: count
+		});
+	}
+	return parts;
+}
+function inOrderOfPorts(addresses, wantedOn) {
+	return addresses.map((address, index) => ({
+		address,
+		index,
+		wanted: wantedOn(address)
+	})).filter(({ wanted }) => wanted.length > 0).map((one) => ({
+		...one,
+		text: formatPorts(one.wanted)
+	})).sort((a, b) => a.text < b.text ? -1 : a.text > b.text ? 1 : a.index - b.index);
 }
 function portions(ports, size) {
 	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
 }
 
 // src/plan/plan.ts
-const MOST_IDENTIFIED = 500;
 const NO_ROUTE = {
 	code: "no-route",
 	text: "this machine has no route to the address, or treats it as a broadcast address"
@@ -20191,161 +20257,11 @@ function waysOf({ hosts }, addresses) {
 		technique
 	};
 }
-function planIdentify({ required, identification, settingsByAddress, maxRate }, seen, { privilege }) {
-	const { hosts } = seen;
-	const plans = [];
-	const unobserved = [];
-	for (const protocol of PROTOCOLS) {
-		const unasked = protocol === "tcp" ? PRINTER_PORTS : NO_PORTS;
-		const usual = /* @__PURE__ */ new Map();
-		const printers = /* @__PURE__ */ new Map();
-		for (const [address, ports] of required) {
-			const open = intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], ports[protocol] ?? []);
-			if (open.length === 0) continue;
-			const { required: decides = {}, named = {} } = identification.get(address) ?? {};
-			const needed = intersect(open, decides[protocol] ?? NO_PORTS);
-			const wanted = portCount(open) <= MOST_IDENTIFIED ? open : needed;
-			const printing = intersect(intersect(open, unasked), named[protocol] ?? NO_PORTS);
-			const left = subtract(intersect(needed, unasked), printing);
-			if (portCount(wanted) > MOST_IDENTIFIED) {
-				unobserved.push({
-					address,
-					protocol,
-					ports: needed,
-					reason: tooMany(portCount(wanted))
-				});
-				continue;
-			}
-			if (left.length > 0) unobserved.push({
-				address,
-				protocol,
-				ports: left,
-				reason: PRINTER
-			});
-			const others = subtract(wanted, unasked);
-			if (others.length > 0) usual.set(address, others);
-			if (printing.length > 0) printers.set(address, { [protocol]: printing });
-		}
-		const ask = {
-			step: "identify",
-			protocol,
-			privilege,
-			maxRate,
-			pace: null
-		};
-		const openOn = (address) => usual.get(address) ?? NO_PORTS;
-		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
-		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
-			const ways = {
-				...waysOf(seen, group.addresses),
-				...LONG_WAITS[protocol]
-			};
-			plans.push(...batches$1(group, openOn, maxRate).map((batch) => nmapPlan({
-				...ask,
-				...group,
-				...batch,
-				...ways
-			})));
-		}
-		for (const group of groupByPorts(printers, protocol, settingsByAddress)) plans.push(nmapPlan({
-			...ask,
-			...group,
-			...waysOf(seen, group.addresses)
-		}));
-	}
-	return {
-		plans,
-		unobserved
-	};
-}
-const PRINTER = {
-	code: "not-identified",
-	text: "version detection skips printer ports (9100-9107), because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there"
-};
-function tooMany(count) {
-	return {
-		code: "not-identified",
-		text: `${count} open ports need version detection, more than ${MOST_IDENTIFIED}: none of them was probed`
-	};
-}
 const LONG_WAITS = {
 	tcp: {},
 	udp: {},
 	sctp: { timeouts: SLOW_PATH }
 };
-function planConfirm(doubts, { required, settingsByAddress, maxRate }, seen, { privilege, unroutable, own }) {
-	const plans = [];
-	for (const protocol of PROTOCOLS) {
-		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) continue;
-		const doubtful = /* @__PURE__ */ new Map();
-		for (const doubt of doubts) {
-			if (doubt.protocol !== protocol || unroutable.has(doubt.address)) continue;
-			const ports = intersect(doubt.ports, required.get(doubt.address)?.[protocol] ?? NO_PORTS);
-			if (ports.length > 0) doubtful.set(doubt.address, union$1(doubtful.get(doubt.address) ?? NO_PORTS, ports));
-		}
-		const asked = new Map([...doubtful.keys()].map((address) => [address, required.get(address) ?? {}]));
-		const ask = {
-			step: "confirm",
-			protocol,
-			privilege,
-			maxRate,
-			pace: null
-		};
-		const doubtedOn = (address) => doubtful.get(address) ?? NO_PORTS;
-		for (const group of groupByPorts(asked, protocol, settingsByAddress, own)) {
-			const technique = group.own ? "connect-only" : "connect";
-			const all = {
-				...group,
-				ports: union$1(...group.addresses.map(doubtedOn))
-			};
-			const parts = protocol === "udp" ? batches$1(group, doubtedOn, maxRate) : slices(all.ports).map((ports) => ({ ports }));
-			const { timeouts } = {
-				...waysOf(seen, group.addresses),
-				...LONG_WAITS[protocol]
-			};
-			plans.push(...parts.map((batch) => nmapPlan({
-				...ask,
-				...all,
-				...batch,
-				technique,
-				timeouts
-			})));
-		}
-	}
-	return {
-		plans,
-		unobserved: []
-	};
-}
-function planFacts({ required, settingsByAddress, maxRate }, seen, { privilege, unroutable }) {
-	const { hosts } = seen;
-	const openOn = (address) => intersect(hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, required.get(address)?.tcp ?? NO_PORTS);
-	const asked = /* @__PURE__ */ new Map();
-	for (const [address, ports] of required) {
-		const count = portCount(openOn(address));
-		if (!wantsFacts(settingsByAddress.get(address) ?? DEFAULT_SETTINGS) || count === 0 || count > MOST_IDENTIFIED || unroutable.has(address)) continue;
-		asked.set(address, ports);
-	}
-	const ask = {
-		step: "facts",
-		protocol: "tcp",
-		privilege,
-		maxRate,
-		pace: null
-	};
-	return {
-		plans: groupByPorts(asked, "tcp", settingsByAddress).flatMap((group) => batches$1(group, openOn, maxRate).map((batch) => nmapPlan({
-			...ask,
-			...group,
-			...batch,
-			...waysOf(seen, group.addresses)
-		}))),
-		unobserved: []
-	};
-}
-function wantsFacts(settings) {
-	return settings.profile === "deep" || optionsOf(settings).some(({ kind }) => kind === "facts");
-}
 function missing$1(address, ports, protocols, reason) {
 	return protocols.flatMap((protocol) => {
 		const required = ports[protocol];
@@ -20356,6 +20272,65 @@ function missing$1(address, ports, protocols, reason) {
 			reason
 		}];
 	});
+}
+
+// src/plan/confirm.ts
+function planConfirm(doubts, { required, settingsByAddress, maxRate }, seen, { privilege, unroutable, own }) {
+	const probes = [];
+	const questions = [];
+	for (const protocol of PROTOCOLS) {
+		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) continue;
+		const doubted = doubtedPorts(doubts, protocol, required, unroutable);
+		const silentOn = (address) => protocol === "udp" ? intersect(doubted.get(address) ?? NO_PORTS, neverAnswered$1(seen, address)) : NO_PORTS;
+		const heardOn = (address) => subtract(doubted.get(address) ?? NO_PORTS, silentOn(address));
+		const asked = new Map([...doubted.keys()].map((address) => [address, required.get(address) ?? {}]));
+		for (const group of groupByPorts(asked, protocol, settingsByAddress, own)) {
+			const technique = group.own ? "connect-only" : "connect";
+			const { timeouts } = {
+				...waysOf(seen, group.addresses),
+				...LONG_WAITS[protocol]
+			};
+			const ask = {
+				step: "confirm",
+				protocol,
+				privilege,
+				maxRate,
+				pace: null,
+				...group,
+				technique,
+				timeouts
+			};
+			probes.push(...partsOf$1(group, protocol, heardOn).map((part) => ({
+				...ask,
+				...part
+			})));
+			questions.push(...batches$1(group, protocol, silentOn, maxRate).map((batch) => ({
+				...ask,
+				...batch,
+				versions: true
+			})));
+		}
+	}
+	const share = evenShare(probes.length);
+	return {
+		plans: [...probes.map((ask) => nmapPlan({
+			...ask,
+			share
+		})), ...questions.map(nmapPlan)],
+		unobserved: []
+	};
+}
+function doubtedPorts(doubts, protocol, required, unroutable) {
+	const doubted = /* @__PURE__ */ new Map();
+	for (const doubt of doubts) {
+		if (doubt.protocol !== protocol || unroutable.has(doubt.address)) continue;
+		const ports = intersect(doubt.ports, required.get(doubt.address)?.[protocol] ?? NO_PORTS);
+		if (ports.length > 0) doubted.set(doubt.address, union$1(doubted.get(doubt.address) ?? NO_PORTS, ports));
+	}
+	return doubted;
+}
+function neverAnswered$1({ hosts }, address) {
+	return hosts.get(address)?.protocols.udp?.states["open|filtered"] ?? NO_PORTS;
 }
 
 // src/model/group.ts
@@ -21973,7 +21948,6 @@ const WEIGHTS = {
 	identify: "identify",
 	handshake: "handshake",
 	confirm: "confirm",
-	facts: "repeat",
 	recheck: "repeat"
 };
 function collect(address, protocol, documents) {
@@ -22064,7 +22038,7 @@ function needsConnect(address, documents) {
 	return subtract(openBy("connect"), openBy("syn")).length > 0;
 }
 function factsOf(address, documents) {
-	return documents.flatMap(({ step, document }) => step === "facts" ? document.hosts.get(address)?.facts ?? [] : []).slice(0, 64);
+	return documents.flatMap(({ document }) => document.hosts.get(address)?.facts ?? []).slice(0, 64);
 }
 function covering$1(required) {
 	return new Map([...required].filter(([, ports]) => PROTOCOLS.some((protocol) => (ports[protocol] ?? []).length > 0)));
@@ -26524,7 +26498,7 @@ async function runPlan(plan, setup, { now, emit }, progress) {
 		const scan = startScan(plan, setup, input);
 		const options = {
 			wants: () => true,
-			facts: step === "facts",
+			facts: plan.facts === true,
 			progress
 		};
 		const document = await readScan(kept.keep(scan.output), options);
@@ -26645,15 +26619,6 @@ const PARTS = {
 		/^Service scan$/,
 		.9,
 		1
-	]],
-	facts: [[
-		PORT_SCAN,
-		0,
-		.1
-	], [
-		/^NSE$/,
-		.1,
-		1
 	]]
 };
 function taskShare(step, task, percent) {
@@ -26712,6 +26677,25 @@ function taskProgress(step, hosts, part, tell) {
 	};
 }
 
+// src/acquire/side-by-side.ts
+async function sideBySide(plans, start) {
+	const running = /* @__PURE__ */ new Set();
+	let used = 0;
+	const tasks = [];
+	for (const [index, plan] of plans.entries()) {
+		const { share = 1 } = plan;
+		while (running.size > 0 && used + share > 1.000000001) await Promise.race(running);
+		used += share;
+		const task = start(plan, index).finally(() => {
+			used -= share;
+			running.delete(task);
+		});
+		running.add(task);
+		tasks.push(task);
+	}
+	return Promise.all(tasks);
+}
+
 // src/acquire/state.ts
 function beginWith(grant, notices) {
 	return {
@@ -26759,9 +26743,8 @@ function leavingTime(setup, step) {
 const SPANS = {
 	discover: [0, .05],
 	sweep: [.05, .7],
-	identify: [.7, .88],
-	handshake: [.88, .9],
-	facts: [.9, .95],
+	identify: [.7, .93],
+	handshake: [.93, .95],
 	confirm: [.95, 1]
 };
 function progressOf$1({ progress }, step) {
@@ -26773,8 +26756,8 @@ function progressOf$1({ progress }, step) {
 }
 async function withPlans(run, state, plans, setup = run.setup, why = null) {
 	const { effects } = run;
-	let next = state;
-	for (const [index, plan] of plans.entries()) {
+	const shares = plans.map(() => 0);
+	const runs = await sideBySide(plans, async (plan, index) => {
 		const { step, addresses, family, protocol } = plan;
 		effects.emit({
 			event: "step",
@@ -26786,19 +26769,26 @@ async function withPlans(run, state, plans, setup = run.setup, why = null) {
 			family,
 			protocol
 		});
+		const tell = progressOf$1(effects, step);
 		const progress = taskProgress(step, addresses.length, {
-			index,
-			count: plans.length
-		}, progressOf$1(effects, step));
-		const { judged, scan, warnings } = await runPlan(plan, setup, effects, progress);
-		const document = step === "discover" ? withDownAlike(judged) : judged;
-		next = withMore(next, {
-			documents: [document],
-			scans: [scan],
-			notices: warnings
+			index: 0,
+			count: 1
+		}, (event) => {
+			shares[index] = event.share ?? 0;
+			tell({
+				...event,
+				share: shares.reduce((sum, one) => sum + one, 0) / plans.length
+			});
 		});
-	}
-	return next;
+		const done = await runPlan(plan, setup, effects, progress);
+		shares[index] = 1;
+		return done;
+	});
+	return withMore(state, {
+		documents: runs.map(({ judged }) => judged.step === "discover" ? withDownAlike(judged) : judged),
+		scans: runs.map(({ scan }) => scan),
+		notices: runs.flatMap(({ warnings }) => warnings)
+	});
 }
 
 // src/acquire/hosts.ts
@@ -26875,6 +26865,107 @@ async function withoutEdges({ edges }, state) {
 		...state,
 		grant
 	}, { notices: edgeNotices(edges, grant) });
+}
+
+// src/plan/identify.ts
+const MOST_IDENTIFIED = 500;
+function planIdentify(grant, seen, { privilege }, again = false) {
+	const { required, settingsByAddress, maxRate } = grant;
+	const plans = [];
+	const unobserved = [];
+	for (const protocol of PROTOCOLS) {
+		const { usual, printers, unobserved: gaps } = wantedPorts(grant, seen, protocol);
+		unobserved.push(...gaps);
+		const ask = {
+			step: "identify",
+			protocol,
+			privilege,
+			maxRate,
+			pace: null
+		};
+		const openOn = (address) => usual.get(address) ?? NO_PORTS;
+		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
+		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
+			const ways = {
+				...waysOf(seen, group.addresses),
+				...LONG_WAITS[protocol]
+			};
+			const facts = protocol === "tcp" && !again && wantsFacts(group.settings);
+			const parts = batches$1(group, protocol, openOn, maxRate);
+			plans.push(...parts.map((batch) => nmapPlan({
+				...ask,
+				...group,
+				...batch,
+				...ways,
+				facts
+			})));
+		}
+		for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
+			const parts = batches$1(group, protocol, () => group.ports, maxRate);
+			const ways = waysOf(seen, group.addresses);
+			plans.push(...parts.map((batch) => nmapPlan({
+				...ask,
+				...group,
+				...batch,
+				...ways
+			})));
+		}
+	}
+	return {
+		plans,
+		unobserved
+	};
+}
+function wantedPorts({ required, identification }, { hosts }, protocol) {
+	const unasked = protocol === "tcp" ? PRINTER_PORTS : NO_PORTS;
+	const usual = /* @__PURE__ */ new Map();
+	const printers = /* @__PURE__ */ new Map();
+	const unobserved = [];
+	for (const [address, ports] of required) {
+		const open = intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], ports[protocol] ?? []);
+		if (open.length === 0) continue;
+		const { required: decides = {}, named = {} } = identification.get(address) ?? {};
+		const needed = intersect(open, decides[protocol] ?? NO_PORTS);
+		const wanted = portCount(open) <= MOST_IDENTIFIED ? open : needed;
+		const printing = intersect(intersect(open, unasked), named[protocol] ?? NO_PORTS);
+		const left = subtract(intersect(needed, unasked), printing);
+		if (portCount(wanted) > MOST_IDENTIFIED) {
+			unobserved.push({
+				address,
+				protocol,
+				ports: needed,
+				reason: tooMany(portCount(wanted))
+			});
+			continue;
+		}
+		if (left.length > 0) unobserved.push({
+			address,
+			protocol,
+			ports: left,
+			reason: PRINTER
+		});
+		const others = subtract(wanted, unasked);
+		if (others.length > 0) usual.set(address, others);
+		if (printing.length > 0) printers.set(address, { [protocol]: printing });
+	}
+	return {
+		usual,
+		printers,
+		unobserved
+	};
+}
+const PRINTER = {
+	code: "not-identified",
+	text: "version detection skips printer ports (9100-9107), because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there"
+};
+function tooMany(count) {
+	return {
+		code: "not-identified",
+		text: `${count} open ports need version detection, more than ${MOST_IDENTIFIED}: none of them was probed`
+	};
+}
+function wantsFacts(settings) {
+	return settings.profile === "deep" || optionsOf(settings).some(({ kind }) => kind === "facts");
 }
 
 // src/plan/silent-ports.ts
@@ -26995,7 +27086,8 @@ const OWN_UDP_RATE = {
 };
 const LOOPBACK_RATE = 5e4;
 const SERVICE_SECONDS = 7;
-const SERVICES_AT_ONCE = 30;
+const SERVICES_A_SECOND = 40;
+const FACT_SECONDS = 20;
 const DISCOVERY_PACKETS = 90;
 const MOST_UP = 512;
 const SUPPOSED_OPEN = [
@@ -27012,8 +27104,7 @@ function estimate(grant, machine) {
 		...discovery(grant, machine),
 		...scanGroups.map((scanGroup) => estimateSweep(scanGroup, up, machine)),
 		...scanGroups.flatMap((scanGroup) => estimateSlowPhase(scanGroup, up, machine)),
-		...services("identify", planIdentify(up, seen, machine).plans, seen, up),
-		...services("facts", planFacts(up, seen, machine).plans, seen, up)
+		...services(planIdentify(up, seen, machine).plans, seen, up)
 	];
 	return {
 		steps,
@@ -27125,24 +27216,27 @@ function plainSweep(scanGroup, maxRate, machine, probes, name) {
 		seconds: sent + plans.length
 	};
 }
-function services(step, plans, { hosts }, { maxRate }) {
+function services(plans, { hosts }, { maxRate }) {
 	if (plans.length === 0) return [];
-	const each = plans.map(({ addresses, protocol, ports }) => addresses.reduce((sum, address) => {
-		const open = hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS;
-		return sum + portCount(intersect(open, ports));
-	}, 0));
-	const probes = each.reduce((sum, one) => sum + one, 0);
-	const once = step === "identify" ? SERVICE_SECONDS : 27;
-	const seconds = each.reduce((sum, one) => sum + Math.max(1, Math.ceil(one / SERVICES_AT_ONCE)) * once, 0);
-	const packets = probes * 40;
-	const asked = step === "identify" ? "the service of each open port" : "operating systems, and scripts on open ports";
-	const silent = step === "identify" ? "; a silent service takes up to three minutes" : "";
+	const each = plans.map(({ addresses, protocol, ports, facts, share = 1 }) => {
+		const open = (address) => hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS;
+		const count = addresses.reduce((sum, address) => sum + portCount(intersect(open(address), ports)), 0);
+		return {
+			count,
+			seconds: SERVICE_SECONDS + count / SERVICES_A_SECOND + (facts === true ? FACT_SECONDS : 0),
+			share
+		};
+	});
+	const probes = each.reduce((sum, one) => sum + one.count, 0);
+	const busy = each.reduce((sum, one) => sum + one.seconds * one.share, 0);
+	const seconds = Math.max(busy, ...each.map((one) => one.seconds));
+	const facts = plans.some((plan) => plan.facts === true) ? ", operating systems and scripts" : "";
 	const few = maxRate === null ? "" : `; in ${count(plans.length, "part")}, to stay within ${maxRate} packets a second`;
 	return [{
-		step,
-		what: `${asked}, assuming ${count(probes, "open port")}${silent}${few}`,
+		step: "identify",
+		what: `the service of each open port${facts}, assuming ${count(probes, "open port")}; a silent service takes up to three minutes${few}`,
 		probes,
-		packets,
+		packets: probes * 40,
 		seconds,
 		plans
 	}];
@@ -29641,7 +29735,7 @@ function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { p
 			const answering = new Map([...asked.keys()].map((address) => [address, required.get(address) ?? {}]));
 			return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
 				const ways = waysOf(seen, group.addresses);
-				return batches$1(group, askedOn, maxRate).map((batch) => nmapPlan({
+				return batches$1(group, "tcp", askedOn, maxRate).map((batch) => nmapPlan({
 					...ask,
 					...group,
 					...batch,
@@ -29696,9 +29790,7 @@ async function askServices(run, before) {
 	const { state, observation } = await identify(run, before);
 	const { machine, setup } = run;
 	const handshakes = planHandshakes(state.sought, observation, machine).plans;
-	const proven = await withPlans(run, state, handshakes, leavingTime(setup, "services"));
-	const facts = planFacts(state.sought, observation, machine).plans;
-	return withPlans(run, proven, facts, leavingTime(setup, "services"));
+	return withPlans(run, state, handshakes, leavingTime(setup, "services"));
 }
 async function identify(run, before) {
 	const { machine, effects } = run;
@@ -29709,7 +29801,7 @@ async function identify(run, before) {
 		observation: await observe(state, state.grant.required)
 	});
 	gapEvents("identify", unobserved).forEach(effects.emit);
-	const again = async ({ state }, hosts, why) => observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine).plans, setup, why));
+	const again = async ({ state }, hosts, why) => observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine, true).plans, setup, why));
 	let known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
 	for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
 		const unlisted = unlistedPorts(known.observation, before.grant.identification);

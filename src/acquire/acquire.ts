@@ -5,7 +5,8 @@ import type { ScanRequest } from '../model/request.ts';
 import { printable } from '../model/text.ts';
 import { refineDiscovery } from '../observe/discovery.ts';
 import { silentHosts } from '../observe/silent.ts';
-import { planConfirm, planScanGroups } from '../plan/plan.ts';
+import { planConfirm } from '../plan/confirm.ts';
+import { planScanGroups } from '../plan/plan.ts';
 import { gapEvents } from './gap-events.ts';
 import { checkHosts, discoverHosts } from './hosts.ts';
 import { scanPortGroups } from './ports.ts';
@@ -14,7 +15,7 @@ import { askServices } from './services.ts';
 import { leavingTime, observe, progressOf, type Run, type State, withMore, withPlans } from './state.ts';
 
 /**
- * Acquires evidence in this order: hosts, ports, hosts again, services, facts.
+ * Acquires evidence in this order: hosts, ports, hosts again, services.
  * @throws InputError if the authorization refuses the scan, before any packet; ToolError if there is no usable nmap
  */
 export async function scanTargets(

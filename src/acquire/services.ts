@@ -2,7 +2,8 @@ import type { Observation } from '../model/observation.ts';
 import { unlistedPorts } from '../observe/gaps.ts';
 import { portsNamedByPortmapper } from '../observe/portmapper.ts';
 import { planHandshakes } from '../plan/handshake.ts';
-import { planFacts, planIdentify, type Seen } from '../plan/plan.ts';
+import { planIdentify } from '../plan/identify.ts';
+import type { Seen } from '../plan/plan.ts';
 import { gapEvents } from './gap-events.ts';
 import { leavingTime, observe, type Run, type State, withMore, withPlans } from './state.ts';
 
@@ -20,9 +21,7 @@ export async function askServices(run: Run, before: State): Promise<State> {
   const { state, observation } = await identify(run, before);
   const { machine, setup } = run;
   const handshakes = planHandshakes(state.sought, observation, machine).plans;
-  const proven = await withPlans(run, state, handshakes, leavingTime(setup, 'services'));
-  const facts = planFacts(state.sought, observation, machine).plans;
-  return withPlans(run, proven, facts, leavingTime(setup, 'services'));
+  return withPlans(run, state, handshakes, leavingTime(setup, 'services'));
 }
 
 async function identify(run: Run, before: State): Promise<Identified> {
@@ -35,7 +34,7 @@ async function identify(run: Run, before: State): Promise<Identified> {
   });
   gapEvents('identify', unobserved).forEach(effects.emit);
   const again = async ({ state }: Identified, hosts: Seen['hosts'], why: string): Promise<Identified> =>
-    observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine).plans, setup, why));
+    observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine, true).plans, setup, why));
   let known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
   // On a lossy path nmap may miss a port that the sweep found open, because a version scan repeats few probes.
   for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {

@@ -13,6 +13,7 @@ import type { Scanner } from '../scan/find-nmap.ts';
 import { runPlan } from '../scan/run-plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import { taskProgress } from './group-scan.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** What stays the same during a run. */
 export interface Run {
@@ -82,9 +83,8 @@ export function leavingTime(setup: ScanSetup, step: keyof typeof KEPT): ScanSetu
 const SPANS = {
   discover: [0, 0.05],
   sweep: [0.05, 0.7],
-  identify: [0.7, 0.88],
-  handshake: [0.88, 0.9],
-  facts: [0.9, 0.95],
+  identify: [0.7, 0.93],
+  handshake: [0.93, 0.95],
   confirm: [0.95, 1],
 } as const;
 
@@ -96,7 +96,8 @@ export function progressOf({ progress }: Effects, step: keyof typeof SPANS): (ev
 }
 
 /**
- * Runs plans one after the other: scanners that run at the same time lose each other's answers.
+ * Runs plans side by side, as far as their shares of the rate limit allow. What they find is added in the order of the
+ * plans.
  * @param why the reason for a repeated run, as a clause; null for a first run
  */
 export async function withPlans(
@@ -107,17 +108,25 @@ export async function withPlans(
   why: string | null = null,
 ): Promise<State> {
   const { effects } = run;
-  let next = state;
-  for (const [index, plan] of plans.entries()) {
+  const shares = plans.map(() => 0);
+  const runs = await sideBySide(plans, async (plan, index) => {
     const { step, addresses, family, protocol } = plan;
     effects.emit({
       ...{ event: 'step', step, index: index + 1, count: plans.length, why },
       ...{ addresses: addresses.length, family, protocol },
     });
-    const progress = taskProgress(step, addresses.length, { index, count: plans.length }, progressOf(effects, step));
-    const { judged, scan, warnings } = await runPlan(plan, setup, effects, progress);
-    const document = step === 'discover' ? withDownAlike(judged) : judged;
-    next = withMore(next, { documents: [document], scans: [scan], notices: warnings });
-  }
-  return next;
+    const tell = progressOf(effects, step);
+    const progress = taskProgress(step, addresses.length, { index: 0, count: 1 }, (event) => {
+      shares[index] = event.share ?? 0;
+      tell({ ...event, share: shares.reduce((sum, one) => sum + one, 0) / plans.length });
+    });
+    const done = await runPlan(plan, setup, effects, progress);
+    shares[index] = 1;
+    return done;
+  });
+  return withMore(state, {
+    documents: runs.map(({ judged }) => (judged.step === 'discover' ? withDownAlike(judged) : judged)),
+    scans: runs.map(({ scan }) => scan),
+    notices: runs.flatMap(({ warnings }) => warnings),
+  });
 }

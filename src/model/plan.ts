@@ -24,10 +24,10 @@ export interface LinkEdge {
 
 /**
  * The purpose of an invocation. `discover`: which hosts are up. `sweep`: which ports answer. `identify`: which service
- * they have. `handshake`: whether they speak TLS and HTTP. `confirm`: a second probe, by another technique. `facts`: OS
- * detection and safe scripts, on which no expectation depends.
+ * they have, and facts about them. `handshake`: whether they speak TLS and HTTP. `confirm`: a second probe, by another
+ * technique.
  */
-export const STEPS = ['discover', 'sweep', 'identify', 'handshake', 'confirm', 'facts'] as const;
+export const STEPS = ['discover', 'sweep', 'identify', 'handshake', 'confirm'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** One invocation of the scanner, and its required coverage: every address × every port. */
@@ -41,6 +41,13 @@ export interface Plan {
   readonly argv: readonly string[];
   /** The scanner's standard input; absent: none. */
   readonly input?: string;
+  /**
+   * The share of the rate limit that the invocation may use, above 0 and at most 1; absent: all of it. Invocations run
+   * side by side if their shares add up to 1 at most.
+   */
+  readonly share?: number;
+  /** Whether its document has facts (scripts, OS detection), on which no expectation depends. */
+  readonly facts?: true;
 }
 
 export interface Planned {

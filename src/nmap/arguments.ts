@@ -1,10 +1,10 @@
 import type { Address, Family } from '../model/address.ts';
 import type { Plan, Privilege, Step } from '../model/plan.ts';
-import { formatPorts, NO_PORTS, overlap, type PortSet, type Protocol } from '../model/port.ts';
+import { formatPorts, NO_PORTS, type PortSet, type Protocol } from '../model/port.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
 import { LONGEST_WAIT, type Timeouts } from '../model/timeouts.ts';
-import { milliseconds, type Option, optionsOf } from './options.ts';
-import { FACT_SCRIPTS } from './scripts.ts';
+import { milliseconds, type Option, optionsOf, written } from './options.ts';
+import { handshakeScan, sideBySide, versionScan } from './version-scan.ts';
 
 /** What one invocation probes. */
 export interface Ask {
@@ -16,6 +16,8 @@ export interface Ask {
   readonly privilege: Privilege;
   /** Packets per second; null: no limit. */
   readonly maxRate: number | null;
+  /** The share of the rate that the invocation may use: see `Plan`. */
+  readonly share?: number;
   /**
    * Packets per second, exactly this many and without repetition, because the sweep repeats probes. Null: nmap's own
    * pace and nmap's own repetition.
@@ -27,6 +29,10 @@ export interface Ask {
    */
   readonly technique: 'usual' | 'connect' | 'connect-only';
   readonly settings: ScanSettings;
+  /** Whether a confirmation asks for services too. */
+  readonly versions?: boolean;
+  /** Whether the scripts and the OS detection of the scan settings ride with version detection. */
+  readonly facts?: boolean;
   /** The probes of a handshake scan. nmap reads them from standard input instead of its own file. */
   readonly probes?: string;
   readonly timeouts: Timeouts;
@@ -41,12 +47,6 @@ export interface PingAsk extends Pick<Ask, 'family' | 'addresses' | 'privilege' 
 
 /** nmap's scan types (nmap manual, "Port scanning techniques"). Without privilege only connect() is left. */
 const SCAN_TYPE = { tcp: '-sS', udp: '-sU', sctp: '-sY' } as const satisfies Record<Protocol, string>;
-
-/**
- * Printers print what they receive on these TCP ports. nmap detects no services on them unless an option says so
- * (nmap-service-probes, `Exclude`).
- */
-export const PRINTER_PORTS: PortSet = [[9100, 9107]];
 
 /**
  * The number of addresses in one invocation. It keeps the command line far below the kernel's limit, and
@@ -100,7 +100,7 @@ export function discoveryRate({ profile }: ScanSettings, maxRate: number | null)
  * @throws TypeError if the scan settings have an option that is not allowed
  */
 export function nmapPlan(ask: Ask): Plan {
-  const { step, family, protocol, addresses, ports, settings } = ask;
+  const { step, family, protocol, addresses, ports, settings, share, facts } = ask;
   const given = optionsOf(settings);
   const argv = [
     ...familyFlags(family),
@@ -116,8 +116,12 @@ export function nmapPlan(ask: Ask): Plan {
     ...['-p', formatPorts(ports)],
     ...addresses,
   ];
-  const input = ask.probes === undefined ? {} : { input: ask.probes };
-  return { step, family, protocol, addresses, ports, argv, ...input };
+  const more = {
+    ...(ask.probes === undefined ? {} : { input: ask.probes }),
+    ...(share === undefined ? {} : { share }),
+    ...(facts === true ? { facts } : {}),
+  };
+  return { step, family, protocol, addresses, ports, argv, ...more };
 }
 
 /**
@@ -195,28 +199,17 @@ function scanType({ protocol, privilege, technique }: Ask, given: readonly Optio
   return privilege === 'unprivileged' || connects ? ['-sT'] : [SCAN_TYPE.tcp, ...packets];
 }
 
-function purpose({ step, protocol, ports, privilege, settings }: Ask, given: readonly Option[]): readonly string[] {
+function purpose(ask: Ask, given: readonly Option[]): readonly string[] {
+  const { step } = ask;
   switch (step) {
     case 'sweep':
       return [];
     case 'identify':
-      return [
-        '-sV',
-        // A plan contains these ports only if the policy names their service.
-        ...(protocol === 'tcp' && overlap(ports, PRINTER_PORTS) ? ['--allports'] : []),
-        ...(settings.profile === 'stealth' ? ['--version-light'] : written(given, 'version')),
-      ];
+      return versionScan(ask, given);
     case 'handshake':
-      // Below intensity 7, nmap does not run the scripts that rewrite results (`http-server-header`, `https-redirect`).
-      return ['-sV', '--version-intensity', '1', '--versiondb', '/dev/stdin'];
+      return handshakeScan(ask, given);
     case 'confirm':
-      return protocol === 'udp' ? ['-sV'] : [];
-    case 'facts': {
-      const system = privilege === 'unprivileged' ? [] : ['-O'];
-      const facts = settings.profile === 'custom' ? written(given, 'facts') : [...system, `--script=${FACT_SCRIPTS}`];
-      // Scripts choose their ports by service, which a light version scan finds.
-      return ['-sV', '--version-light', ...facts, '--script-timeout', '30s'];
-    }
+      return ask.versions === true ? ['-sV', ...sideBySide(ask, given)] : [];
     default:
       return step satisfies never;
   }
@@ -228,10 +221,8 @@ function timing({ step, technique, privilege, settings, pace }: Ask, given: read
   return overrideOr(given, '-T', slow ? '-T3' : '-T4');
 }
 
-function pacing(
-  { step, technique, protocol, maxRate, pace, settings, timeouts }: Ask,
-  given: readonly Option[],
-): readonly string[] {
+function pacing(ask: Ask, given: readonly Option[]): readonly string[] {
+  const { step, technique, protocol, maxRate, pace, settings, timeouts } = ask;
   if (pace !== null) {
     const rate = technique === 'connect-only' ? pace.toFixed(2) : String(lowest(pace, maxRate, given));
     // With -T4, nmap would begin with groups of eight hosts. A chunk is one group, so that its
@@ -241,7 +232,7 @@ function pacing(
     const steady = technique === 'connect-only' ? ['--min-parallelism', MOST_CONNECTS] : ['--min-rate', rate];
     return [...groups, '--max-retries', '0', ...waiting(timeouts, given), ...steady, '--max-rate', rate];
   }
-  const limit = rateLimit(settings, maxRate);
+  const limit = shareOf(rateLimit(settings, maxRate), ask);
   return [
     // Limits nmap's memory, and what a killed run loses.
     ...(given.some(({ name }) => name.endsWith('-hostgroup')) ? [] : ['--max-hostgroup', '64']),
@@ -252,6 +243,16 @@ function pacing(
     ...(settings.profile === 'stealth' ? ['--min-rate', String(limit), '--max-scan-delay', '20ms'] : []),
     ...(limit === null ? [] : ['--max-rate', String(limit)]),
   ];
+}
+
+/** Confirming connections count as three packets each: SYN, ACK and RST. */
+const PACKETS_A_CONNECTION = 3;
+
+/** @returns the packets per second of an invocation that may use only a share of the limit */
+function shareOf(limit: number | null, { step, protocol, share = 1 }: Ask): number | null {
+  if (limit === null) return null;
+  const packets = step === 'confirm' && protocol === 'tcp' ? PACKETS_A_CONNECTION : 1;
+  return Math.max(1, Math.floor((limit * share) / packets));
 }
 
 /**
@@ -275,10 +276,6 @@ function waiting(timeouts: Timeouts, given: readonly Option[]): readonly string[
   const initial = Math.max(timeouts.initial, fromPolicy[0], least);
   const most = Math.max(LONGEST_WAIT, fromPolicy[2], initial);
   return [initial, least, most].flatMap((time, index) => [ROUND_TRIPS[index] as string, `${time}ms`]);
-}
-
-function written(given: readonly Option[], kind: Option['kind']): readonly string[] {
-  return given.filter((option) => option.kind === kind).map(({ argument }) => argument);
 }
 
 function otherTiming(given: readonly Option[], names: readonly string[]): readonly string[] {

@@ -12,7 +12,7 @@ import { isShipped } from './shipped-scripts.ts';
  * - `technique`: every port scan of TCP.
  * - `packet`: every port scan of TCP; confirmation uses raw packets too.
  * - `version`: version detection.
- * - `facts`: the step for facts.
+ * - `facts`: scripts and OS detection, which ride with version detection.
  */
 type Kind = 'timing' | 'rate' | 'probe' | 'technique' | 'packet' | 'version' | 'facts' | 'words';
 
@@ -287,4 +287,9 @@ export function optionsOf({ profile, options }: ScanSettings): readonly Option[]
 /** @returns the first option of scan settings that needs raw sockets, or undefined */
 export function rawOption(settings: ScanSettings): Option | undefined {
   return optionsOf(settings).find(({ name }) => ROW.get(name)?.raw === true);
+}
+
+/** @returns the arguments of one kind */
+export function written(given: readonly Option[], kind: Kind): readonly string[] {
+  return given.filter((option) => option.kind === kind).map(({ argument }) => argument);
 }

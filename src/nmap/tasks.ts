@@ -20,10 +20,6 @@ const PARTS: Readonly<Record<Step, readonly Part[]>> = {
     [PORT_SCAN, 0, 0.9],
     [/^Service scan$/, 0.9, 1],
   ],
-  facts: [
-    [PORT_SCAN, 0, 0.1],
-    [/^NSE$/, 0.1, 1],
-  ],
 };
 
 /**

@@ -158,7 +158,6 @@ const WEIGHTS = {
   identify: 'identify',
   handshake: 'handshake',
   confirm: 'confirm',
-  facts: 'repeat',
   recheck: 'repeat',
 } as const satisfies Readonly<Record<Judged['step'], Source['weight']>>;
 
@@ -263,9 +262,7 @@ function needsConnect(address: Address, documents: readonly Weighed[]): boolean 
 }
 
 function factsOf(address: Address, documents: readonly Weighed[]): readonly Fact[] {
-  return documents
-    .flatMap(({ step, document }) => (step === 'facts' ? (document.hosts.get(address)?.facts ?? []) : []))
-    .slice(0, MAX_FACTS);
+  return documents.flatMap(({ document }) => document.hosts.get(address)?.facts ?? []).slice(0, MAX_FACTS);
 }
 
 /**

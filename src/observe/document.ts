@@ -101,7 +101,7 @@ export interface Judged {
   /**
    * The purpose of the run. Only a sweep proves a port's state. An identify scan adds service evidence to ports that a
    * sweep answered. A confirm scan adds a second probe of them. A discover scan shows which hosts are up. A recheck is
-   * a final liveness check. Rechecks and scans for facts answer nothing, but may contradict.
+   * a final liveness check. Rechecks answer nothing, but may contradict.
    */
   readonly step: Step | 'recheck';
   readonly document: ScanDocument;

@@ -8,7 +8,8 @@ import { FAST } from '../model/timeouts.ts';
 import { discoveryRate, rateLimit, STEALTH_RATE, sweepRate } from '../nmap/arguments.ts';
 import { PACKETS_A_SERVICE } from './batches.ts';
 import { isDiscovered, planDiscovery } from './discovery.ts';
-import { planChunk, planFacts, planIdentify, planScanGroups, type ScanGroup, type Seen } from './plan.ts';
+import { planIdentify } from './identify.ts';
+import { planChunk, planScanGroups, type ScanGroup, type Seen } from './plan.ts';
 import { alwaysAsked, connectSeconds, PACKETS_A_CONNECT, planConnectRetry } from './silent-ports.ts';
 
 /** The expected cost of one step of a run. */
@@ -46,9 +47,9 @@ const CHUNK_OVERHEAD = 0.8;
 const OWN_RATE = { one: 1_470, many: 2_700 };
 const OWN_UDP_RATE = { one: 18, many: 67 };
 const LOOPBACK_RATE = 50_000;
-/** Seconds for the services that nmap probes at the same time. */
+/** Seconds for the services that nmap probes at the same time, the services that it starts in a second, and scripts. */
 const SERVICE_SECONDS = 7;
-const SERVICES_AT_ONCE = 30;
+const SERVICES_A_SECOND = 40;
 const FACT_SECONDS = 20;
 /** Packets for one address that does not answer host discovery: some 30 probes, each sent three times. */
 const DISCOVERY_PACKETS = 90;
@@ -74,8 +75,7 @@ export function estimate(grant: Grant, machine: Machine): Estimate {
     ...discovery(grant, machine),
     ...scanGroups.map((scanGroup) => estimateSweep(scanGroup, up, machine)),
     ...scanGroups.flatMap((scanGroup) => estimateSlowPhase(scanGroup, up, machine)),
-    ...services('identify', planIdentify(up, seen, machine).plans, seen, up),
-    ...services('facts', planFacts(up, seen, machine).plans, seen, up),
+    ...services(planIdentify(up, seen, machine).plans, seen, up),
   ];
   return {
     steps,
@@ -194,23 +194,22 @@ function plainSweep(
   return { ...common, what: `${name}: once, at nmap's own pace; ${closed}`, seconds: sent + plans.length };
 }
 
-function services(step: 'identify' | 'facts', plans: readonly Plan[], { hosts }: Seen, { maxRate }: Grant) {
+/** Version detection. Scanners run side by side if the rate has room for their services. */
+function services(plans: readonly Plan[], { hosts }: Seen, { maxRate }: Grant): readonly StepEstimate[] {
   if (plans.length === 0) return [];
-  const each = plans.map(({ addresses, protocol, ports }) =>
-    addresses.reduce((sum, address) => {
-      const open = hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS;
-      return sum + portCount(intersect(open, ports));
-    }, 0),
-  );
-  const probes = each.reduce((sum, one) => sum + one, 0);
-  const once = step === 'identify' ? SERVICE_SECONDS : SERVICE_SECONDS + FACT_SECONDS;
-  const seconds = each.reduce((sum, one) => sum + Math.max(1, Math.ceil(one / SERVICES_AT_ONCE)) * once, 0);
-  const packets = probes * PACKETS_A_SERVICE;
-  const asked = step === 'identify' ? 'the service of each open port' : 'operating systems, and scripts on open ports';
-  const silent = step === 'identify' ? '; a silent service takes up to three minutes' : '';
+  const each = plans.map(({ addresses, protocol, ports, facts, share = 1 }) => {
+    const open = (address: Address): PortSet => hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS;
+    const count = addresses.reduce((sum, address) => sum + portCount(intersect(open(address), ports)), 0);
+    const seconds = SERVICE_SECONDS + count / SERVICES_A_SECOND + (facts === true ? FACT_SECONDS : 0);
+    return { count, seconds, share };
+  });
+  const probes = each.reduce((sum, one) => sum + one.count, 0);
+  const busy = each.reduce((sum, one) => sum + one.seconds * one.share, 0);
+  const seconds = Math.max(busy, ...each.map((one) => one.seconds));
+  const facts = plans.some((plan) => plan.facts === true) ? ', operating systems and scripts' : '';
   const few = maxRate === null ? '' : `; in ${count(plans.length, 'part')}, to stay within ${maxRate} packets a second`;
-  const what = `${asked}, assuming ${count(probes, 'open port')}${silent}${few}`;
-  return [{ step, what, probes, packets, seconds, plans }];
+  const what = `the service of each open port${facts}, assuming ${count(probes, 'open port')}; a silent service takes up to three minutes${few}`;
+  return [{ step: 'identify', what, probes, packets: probes * PACKETS_A_SERVICE, seconds, plans }];
 }
 
 /** @returns the observation that the policy expects */

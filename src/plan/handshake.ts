@@ -76,7 +76,9 @@ export function planHandshakes(
     );
     return groupByPorts(answering, 'tcp', settingsByAddress).flatMap((group) => {
       const ways = waysOf(seen, group.addresses);
-      return batches(group, askedOn, maxRate).map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways, probes }));
+      return batches(group, 'tcp', askedOn, maxRate).map((batch) =>
+        nmapPlan({ ...ask, ...group, ...batch, ...ways, probes }),
+      );
     });
   });
   return { plans, unobserved: [] };

@@ -42,7 +42,7 @@ export async function runPlan(
         ...{ ports: portCount(ports), command: shown(command) },
       });
       const scan = startScan(plan, setup, input);
-      const options = { wants: () => true, facts: step === 'facts', progress };
+      const options = { wants: () => true, facts: plan.facts === true, progress };
       const document = await readScan(kept.keep(scan.output), options);
       const ended = await scan.ended;
       await input?.close();

@@ -155,7 +155,7 @@ describe("nmap's own progress", () => {
     for (const task of ['Connect Scan', 'UDP Scan', 'SCTP INIT Scan']) assert.equal(taskShare('sweep', task, 100), 1);
     assert.equal(taskShare('discover', 'Ping Scan', 25), 0.25);
     assert.equal(taskShare('identify', 'SYN Stealth Scan', 100), taskShare('identify', 'Service scan', 0));
-    assert.equal(taskShare('facts', 'NSE', 100), 1);
+    assert.equal(taskShare('identify', 'NSE', 100), 1);
   });
 
   test('is nothing for a task that says nothing about it', () => {

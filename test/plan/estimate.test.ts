@@ -71,7 +71,7 @@ describe('an estimate', () => {
     const { steps, packets, seconds } = estimate(grant(3, { tcp: ALL_PORTS, udp: [[1, 100]] }, 'deep'), ROOT);
     assert.deepEqual(
       steps.map(({ step }) => step),
-      ['sweep', 'sweep', 'sweep', 'identify', 'facts'],
+      ['sweep', 'sweep', 'sweep', 'identify'],
     );
     assert.equal(
       packets,

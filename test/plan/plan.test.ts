@@ -6,6 +6,7 @@ import type { Grant } from '../../src/model/grant.ts';
 import type { HostObservation, Observation, PortsByAddress } from '../../src/model/observation.ts';
 import type { Machine, Plan, Privilege } from '../../src/model/plan.ts';
 import {
+  formatPorts,
   hasPort,
   type PortSet,
   PROTOCOLS,
@@ -17,8 +18,10 @@ import {
 } from '../../src/model/port.ts';
 import { DEFAULT_SETTINGS, type Profile, type ScanSettings } from '../../src/model/scan-settings.ts';
 import { FAST } from '../../src/model/timeouts.ts';
+import { planConfirm } from '../../src/plan/confirm.ts';
 import { planDiscovery } from '../../src/plan/discovery.ts';
-import { planChunk, planConfirm, planFacts, planIdentify, planScanGroups } from '../../src/plan/plan.ts';
+import { planIdentify } from '../../src/plan/identify.ts';
+import { planChunk, planScanGroups, type Seen } from '../../src/plan/plan.ts';
 
 const WAITS = ' --initial-rtt-timeout 500ms --min-rtt-timeout 100ms --max-rtt-timeout 10000ms';
 const FIRST_WAITS = ' --initial-rtt-timeout 5000ms --min-rtt-timeout 300ms --max-rtt-timeout 10000ms';
@@ -342,7 +345,8 @@ describe('an identification', () => {
       ]),
     );
     assert.deepEqual(commands(planIdentify(grant(TWO_FAMILIES), seen, machine('root')).plans), [
-      `-sS -sV -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22,80,443 192.0.2.1 192.0.2.2`,
+      `-sS -sV --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 192.0.2.1`,
+      `-sS -sV --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 80,443 192.0.2.2`,
     ]);
   });
 
@@ -367,8 +371,8 @@ describe('an identification', () => {
     const seen = observed(new Map([one, two].map((host) => [host, ports('80,9100-9102')])));
     const { plans, unobserved } = planIdentify(given, seen, machine('root'));
     assert.deepEqual(commands(plans), [
-      `-sS -sV -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 80 192.0.2.1 192.0.2.2`,
-      `-sS -sV --allports -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 9101 192.0.2.1`,
+      `-sS -sV --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 80 192.0.2.1 192.0.2.2`,
+      `-sS -sV --allports --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 9101 192.0.2.1`,
     ]);
     assert.deepEqual(
       unobserved.map((gap) => [gap.address, gap.ports, gap.reason.code]),
@@ -423,6 +427,49 @@ describe('an identification', () => {
   });
 });
 
+describe('an identification of several hosts', () => {
+  const hosts = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map(address);
+  const asked = (protocol: 'tcp' | 'udp', sets: readonly string[]): readonly string[] => {
+    const open = new Map(hosts.map((host, index) => [host, ports(sets[index] as string)] as const));
+    const seen: Seen = {
+      hosts: new Map(
+        [...open].map(([host, set]) => [
+          host,
+          {
+            protocols: { [protocol]: { states: { open: set }, details: new Map() } },
+            answersWithin: 100,
+            needsConnect: false,
+          },
+        ]),
+      ),
+    };
+    const required: PortsByAddress = new Map(hosts.map((host) => [host, { [protocol]: ports('1-65535') }]));
+    return planIdentify(oneSettings(DEFAULT_SETTINGS, required), seen, machine('root')).plans.map(
+      (plan) => `${plan.addresses.map((one) => one.slice(-1)).join('')}: ${formatPorts(plan.ports)}`,
+    );
+  };
+
+  test('asks no UDP port of a host that is open on another host only, because each silent one takes a minute', () => {
+    assert.deepEqual(asked('udp', ['53', '53,123', '53']), ['13: 53', '2: 53,123']);
+  });
+
+  test('asks hosts with the same ports together, and others by themselves', () => {
+    assert.deepEqual(asked('tcp', ['22', '22,80', '22']), ['13: 22', '2: 22,80']);
+  });
+
+  test('asks many hosts with different ports in few invocations, at the cost of few extra ports', () => {
+    const many = Array.from({ length: 40 }, (_, index) => address(`192.0.2.${index + 1}`));
+    const seen = observed(new Map(many.map((host, index) => [host, ports(`${20 + index}`)])));
+    const required: PortsByAddress = new Map(many.map((host) => [host, { tcp: ports('1-1000') }]));
+    const { plans } = planIdentify(oneSettings(DEFAULT_SETTINGS, required), seen, machine('root'));
+    assert.ok(plans.length <= 8, `${plans.length}`);
+    assert.equal(
+      plans.reduce((sum, plan) => sum + plan.addresses.length, 0),
+      40,
+    );
+  });
+});
+
 describe('an identification within a rate', () => {
   const open = new Map(['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((text) => [address(text), ports('1-5')] as const));
   const required: PortsByAddress = new Map([...open.keys()].map((host) => [host, { tcp: ports('1-1000') }]));
@@ -465,7 +512,7 @@ describe('an identification within a rate', () => {
     assert.match(flags(settings('stealth')), / -sV --version-light /);
     assert.match(
       flags(settings('custom', '--version-intensity=9', '--script=ssl-cert')),
-      / -sV --version-intensity=9 -n /,
+      / -sV --version-intensity=9 --min-parallelism 300 --script=ssl-cert /,
     );
   });
 });
@@ -485,7 +532,7 @@ describe('a second opinion', () => {
   test('is by another technique, of doubtful ports only, within the required coverage', () => {
     assert.deepEqual(types('root'), [
       '-sT -T4 22,22,8080,8080',
-      '-sU -sV -T4 --max-retries 3 53,53',
+      '-sU -T4 --max-retries 3 53,53',
       '-sY -T4 36412,36412',
     ]);
   });
@@ -503,11 +550,27 @@ describe('a second opinion', () => {
     assert.deepEqual(types('unprivileged'), ['-sT -T3 22,22,8080,8080']);
   });
 
-  test('of UDP, which asks for services, keeps to the rate as the version scan does', () => {
-    const both = [{ address: address('192.0.2.1'), protocol: 'udp', ports: ports('53,161') }] as const;
-    const plans = (maxRate: number | null) =>
-      planConfirm(both, grant(TWO_FAMILIES, maxRate), observed(new Map()), machine('root')).plans.length;
-    assert.deepEqual([plans(50), plans(null)], [2, 1]);
+  test('of UDP asks services only of ports that never answered, and keeps to the rate as the version scan does', () => {
+    const one = address('192.0.2.1');
+    const required: PortsByAddress = new Map([[one, { udp: ports('1-1000') }]]);
+    const doubts = [{ address: one, protocol: 'udp', ports: ports('53,161,500') }] as const;
+    const udp = { states: { open: ports('500'), 'open|filtered': ports('53,161') }, details: new Map() };
+    const seen: Seen = { hosts: new Map([[one, { protocols: { udp }, answersWithin: 100, needsConnect: false }]]) };
+    const asked = (maxRate: number | null): readonly string[] =>
+      planConfirm(doubts, oneSettings(DEFAULT_SETTINGS, required, maxRate), seen, machine('root')).plans.map(
+        ({ argv, ports }) => `${argv.includes('-sV') ? 'service' : 'port'} ${formatPorts(ports)}`,
+      );
+    assert.deepEqual(asked(null), ['port 500', 'service 53,161']);
+    assert.deepEqual(asked(50), ['port 500', 'service 53', 'service 161']);
+  });
+
+  test('never asks more at once than the rate of the policy, with three packets for a connection', () => {
+    const rateOf = ({ argv }: { readonly argv: readonly string[] }) => Number(argv[argv.indexOf('--max-rate') + 1]);
+    for (const maxRate of [12, 100, 20_000]) {
+      const { plans } = planConfirm(doubts, grant(TWO_FAMILIES, maxRate), observed(new Map()), machine('root'));
+      const packets = plans.map((plan) => rateOf(plan) * (plan.protocol === 'tcp' ? 3 : 1));
+      assert.ok(packets.reduce((sum, one) => sum + one, 0) <= maxRate, packets.join());
+    }
   });
 
   test('is by raw packets where the first was not, or where packets are shaped', () => {
@@ -533,12 +596,16 @@ describe('a second opinion', () => {
 describe('facts', () => {
   const seen = observed(new Map([[address('192.0.2.1'), ports('22')]]));
   const facts = (one: ScanSettings, privilege: Privilege = 'root'): readonly string[] =>
-    commands(planFacts(oneSettings(one, TWO_FAMILIES), seen, machine(privilege)).plans);
+    commands(
+      planIdentify(oneSettings(one, TWO_FAMILIES), seen, machine(privilege)).plans.filter(
+        (plan) => plan.facts === true,
+      ),
+    );
 
-  test('are asked of open ports, where the profile is deep', () => {
+  test('ride with version detection of open ports, where the profile is deep', () => {
     assert.deepEqual(facts(settings('thorough')), []);
     assert.deepEqual(facts(settings('deep')), [
-      `-sS -sV --version-light -O --script=http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 192.0.2.1`,
+      `-sS -sV --min-parallelism 300 -O --script=http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 192.0.2.1`,
     ]);
   });
 
@@ -548,10 +615,7 @@ describe('facts', () => {
 
   test('are what the options of a custom target say', () => {
     assert.deepEqual(facts(settings('custom', '-T3')), []);
-    assert.match(
-      facts(settings('custom', '--script=banner'))[0] ?? '',
-      / --version-light --script=banner --script-timeout /,
-    );
+    assert.match(facts(settings('custom', '--script=banner'))[0] ?? '', / --script=banner --script-timeout /);
   });
 });
 

@@ -1,0 +1,59 @@
+import type { Privilege } from '../model/plan.ts';
+import { overlap, type PortSet, type Protocol } from '../model/port.ts';
+import type { ScanSettings } from '../model/scan-settings.ts';
+import { type Option, written } from './options.ts';
+import { FACT_SCRIPTS } from './scripts.ts';
+
+/**
+ * Printers print what they receive on these TCP ports. nmap detects no services on them unless an option says so
+ * (nmap-service-probes, `Exclude`).
+ */
+export const PRINTER_PORTS: PortSet = [[9100, 9107]];
+
+/**
+ * Services that nmap asks at the same time. They mostly wait. Measured with 320 services of 8 hosts (nmap 7.93): 98 s
+ * with the 30 of -T4, 40 s with 100, 22 s with 300.
+ */
+const AT_ONCE = '300';
+
+/** The part of an invocation that version detection depends on. */
+interface VersionScan {
+  readonly protocol: Protocol;
+  readonly ports: PortSet;
+  readonly privilege: Privilege;
+  readonly settings: ScanSettings;
+  readonly facts?: boolean;
+}
+
+/** @returns the arguments of version detection, and of the scripts that ride with it */
+export function versionScan(ask: VersionScan, given: readonly Option[]): readonly string[] {
+  const { protocol, ports, settings, facts } = ask;
+  return [
+    '-sV',
+    // A plan contains these ports only if the policy names their service.
+    ...(protocol === 'tcp' && overlap(ports, PRINTER_PORTS) ? ['--allports'] : []),
+    ...(settings.profile === 'stealth' ? ['--version-light'] : written(given, 'version')),
+    ...sideBySide(ask, given),
+    ...(facts === true ? factsOf(ask, given) : []),
+  ];
+}
+
+/** @returns the arguments of a scan with probes of the gate, which nmap reads from standard input */
+export function handshakeScan(ask: VersionScan, given: readonly Option[]): readonly string[] {
+  // Below intensity 7, nmap does not run the scripts that rewrite results (`http-server-header`, `https-redirect`).
+  return ['-sV', '--version-intensity', '1', '--versiondb', '/dev/stdin', ...sideBySide(ask, given)];
+}
+
+/** Stealth, -T0 to -T2, and options of the policy for parallel probes keep what they say. */
+export function sideBySide({ settings }: Pick<VersionScan, 'settings'>, given: readonly Option[]): readonly string[] {
+  const chosen = given.some(
+    ({ name, argument }) => name.endsWith('-parallelism') || name === '--scan-delay' || /^-T[0-2]$/.test(argument),
+  );
+  return chosen || settings.profile === 'stealth' ? [] : ['--min-parallelism', AT_ONCE];
+}
+
+function factsOf({ privilege, settings }: VersionScan, given: readonly Option[]): readonly string[] {
+  const system = privilege === 'unprivileged' ? [] : ['-O'];
+  const facts = settings.profile === 'custom' ? written(given, 'facts') : [...system, `--script=${FACT_SCRIPTS}`];
+  return [...facts, '--script-timeout', '30s'];
+}

@@ -1,0 +1,107 @@
+import type { Address } from '../model/address.ts';
+import type { Grant } from '../model/grant.ts';
+import type { Unobserved, UnobservedReason } from '../model/observation.ts';
+import type { Machine, Plan, Planned } from '../model/plan.ts';
+import {
+  intersect,
+  NO_PORTS,
+  type PortSet,
+  type PortsByProtocol,
+  PROTOCOLS,
+  type Protocol,
+  portCount,
+  subtract,
+} from '../model/port.ts';
+import type { ScanSettings } from '../model/scan-settings.ts';
+import { nmapPlan } from '../nmap/arguments.ts';
+import { optionsOf } from '../nmap/options.ts';
+import { PRINTER_PORTS } from '../nmap/version-scan.ts';
+import { batches } from './batches.ts';
+import { groupByPorts } from './group.ts';
+import { LONG_WAITS, type Seen, waysOf } from './plan.ts';
+
+/** More open ports than this on one host are not services (a tarpit, a SYN proxy): version scans would take hours. */
+const MOST_IDENTIFIED = 500;
+
+/** The ports of one protocol to ask for their service: the usual ones, and printer ports whose service a line names. */
+interface Wanted {
+  readonly usual: ReadonlyMap<Address, PortSet>;
+  readonly printers: ReadonlyMap<Address, PortsByProtocol>;
+  readonly unobserved: readonly Unobserved[];
+}
+
+/**
+ * Plans version detection of ports that are open. If a host has very many open ports, only ports whose service decides
+ * something are probed, and only these ports are required. Printer ports are probed only if a line names their service.
+ * Facts ride with version detection if the scan settings want them: no expectation rests on facts.
+ * @param again whether the facts are known already
+ */
+export function planIdentify(
+  grant: Grant,
+  seen: Seen,
+  { privilege }: Pick<Machine, 'privilege'>,
+  again = false,
+): Planned {
+  const { required, settingsByAddress, maxRate } = grant;
+  const plans: Plan[] = [];
+  const unobserved: Unobserved[] = [];
+  for (const protocol of PROTOCOLS) {
+    const { usual, printers, unobserved: gaps } = wantedPorts(grant, seen, protocol);
+    unobserved.push(...gaps);
+    const ask = { step: 'identify', protocol, privilege, maxRate, pace: null } as const;
+    const openOn = (address: Address): PortSet => usual.get(address) ?? NO_PORTS;
+    // Grouped by required coverage, so that an address is probed only for ports that the policy declares for it.
+    const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
+    for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
+      const ways = { ...waysOf(seen, group.addresses), ...LONG_WAITS[protocol] };
+      const facts = protocol === 'tcp' && !again && wantsFacts(group.settings);
+      const parts = batches(group, protocol, openOn, maxRate);
+      plans.push(...parts.map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways, facts })));
+    }
+    for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
+      const parts = batches(group, protocol, () => group.ports, maxRate);
+      const ways = waysOf(seen, group.addresses);
+      plans.push(...parts.map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways })));
+    }
+  }
+  return { plans, unobserved };
+}
+
+function wantedPorts({ required, identification }: Grant, { hosts }: Seen, protocol: Protocol): Wanted {
+  const unasked = protocol === 'tcp' ? PRINTER_PORTS : NO_PORTS;
+  const usual = new Map<Address, PortSet>();
+  const printers = new Map<Address, PortsByProtocol>();
+  const unobserved: Unobserved[] = [];
+  for (const [address, ports] of required) {
+    const open = intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], ports[protocol] ?? []);
+    if (open.length === 0) continue;
+    const { required: decides = {}, named = {} } = identification.get(address) ?? {};
+    const needed = intersect(open, decides[protocol] ?? NO_PORTS);
+    const wanted = portCount(open) <= MOST_IDENTIFIED ? open : needed;
+    const printing = intersect(intersect(open, unasked), named[protocol] ?? NO_PORTS);
+    const left = subtract(intersect(needed, unasked), printing);
+    if (portCount(wanted) > MOST_IDENTIFIED) {
+      unobserved.push({ address, protocol, ports: needed, reason: tooMany(portCount(wanted)) });
+      continue;
+    }
+    if (left.length > 0) unobserved.push({ address, protocol, ports: left, reason: PRINTER });
+    const others = subtract(wanted, unasked);
+    if (others.length > 0) usual.set(address, others);
+    if (printing.length > 0) printers.set(address, { [protocol]: printing });
+  }
+  return { usual, printers, unobserved };
+}
+
+const PRINTER: UnobservedReason = {
+  code: 'not-identified',
+  text: 'version detection skips printer ports (9100-9107), because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there',
+};
+
+function tooMany(count: number): UnobservedReason {
+  const text = `${count} open ports need version detection, more than ${MOST_IDENTIFIED}: none of them was probed`;
+  return { code: 'not-identified', text };
+}
+
+function wantsFacts(settings: ScanSettings): boolean {
+  return settings.profile === 'deep' || optionsOf(settings).some(({ kind }) => kind === 'facts');
+}
