@@ -15,7 +15,7 @@ const licenses: Plugin = {
   },
 };
 
-/** Two self-contained ESM bundles: the action (node24) and the CLI (Node 20.19 and newer). */
+/** Self-contained ESM bundles: the actions (node24) and the CLI (Node 20.19 and newer). */
 const bundle = (input: string, file: string) =>
   defineConfig({
     input,
@@ -25,4 +25,8 @@ const bundle = (input: string, file: string) =>
     output: { file, format: 'esm', minify: false, comments: { legal: true, annotation: false, jsdoc: false } },
   });
 
-export default [bundle('src/cli.ts', 'dist/cli.js'), bundle('src/action.ts', 'dist/index.js')];
+export default [
+  bundle('src/cli.ts', 'dist/cli.js'),
+  bundle('src/action.ts', 'dist/index.js'),
+  bundle('src/diff-action.ts', 'dist/diff.js'),
+];

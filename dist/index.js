@@ -17058,7 +17058,7 @@ const INPUTS = [
 ];
 const SARIF_FILE = "exposure-gate.sarif";
 function readInputs(get, variables) {
-	const foreign = foreignInputs(variables);
+	const foreign = foreignInputs(variables, INPUTS);
 	const text = (name) => get(name) || null;
 	const flag = (name, fallback) => {
 		const given = text(name);
@@ -17099,20 +17099,17 @@ function readFiles(get) {
 function items$1(text, separator) {
 	return text.split(separator).map((item) => item.trim()).filter((item) => item !== "");
 }
-function foreignInputs(variables) {
-	const unknown = variables.filter((variable) => variable.startsWith("INPUT_") && !isInput(inputName(variable)));
+function foreignInputs(variables, inputs) {
+	const unknown = variables.filter((variable) => variable.startsWith("INPUT_") && !inputs.includes(inputName(variable)));
 	for (const variable of unknown) {
 		const name = inputName(variable);
-		const suggestion = didYouMean(name.replace(/[_ ]/g, "-"), INPUTS);
+		const suggestion = didYouMean(name.replace(/[_ ]/g, "-"), inputs);
 		if (suggestion !== "") throw badOption(`there is no input "${printable(name)}"${suggestion}`);
 	}
 	return unknown;
 }
 function inputName(variable) {
 	return variable.slice(6).toLowerCase();
-}
-function isInput(name) {
-	return INPUTS.some((known) => known === name);
 }
 
 // src/model/quantity.ts
@@ -49353,6 +49350,12 @@ async function startRecording({ trace, keepXml }, places, effects, elapsed) {
 	};
 }
 
+// src/edge/runner-files.ts
+async function requireRunnerFile(variable) {
+	const file = process.env[variable];
+	if (file && !(await lstat(file)).isFile()) throw new ToolError(`${variable} names no regular file`);
+}
+
 // src/report/annotations.ts
 const KIND_LIMIT = 10;
 const KINDS = {
@@ -49670,10 +49673,6 @@ async function writeSummary(outcome, options) {
 		const why = printable(error instanceof Error ? error.message : String(error), 1e3);
 		warning(`The job summary could not be written: ${why}. The verdict and the reports are not affected.`, { title: "No job summary" });
 	}
-}
-async function requireRunnerFile(variable) {
-	const file = process.env[variable];
-	if (file && !(await lstat(file)).isFile()) throw new ToolError(`${variable} names no regular file`);
 }
 async function discardStale() {
 	await discardReports(readFiles(getInput));

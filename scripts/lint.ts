@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { validate } from '@actions/languageservice';
 
 /**
- * Lints the workflows with actionlint and the action's face with GitHub's own language service; nothing leaves the
+ * Lints the workflows with actionlint and the actions' faces with GitHub's own language service; nothing leaves the
  * machine.
  */
 const ROOT = join(import.meta.dirname, '..');
@@ -24,7 +24,9 @@ for (const name of readdirSync(join(ROOT, WORKFLOWS)).filter((name) => /\.ya?ml$
   }
   findings.push(...unpinned(path, text), ...(await diagnose(path, text)));
 }
-findings.push(...(await diagnose('action.yml', readFileSync(join(ROOT, 'action.yml'), 'utf8'))));
+for (const path of ['action.yml', 'diff/action.yml']) {
+  findings.push(...(await diagnose(path, readFileSync(join(ROOT, path), 'utf8'))));
+}
 
 for (const finding of findings) console.error(finding);
 process.exitCode = findings.length === 0 ? 0 : 1;

@@ -16,8 +16,9 @@ import { policyReference } from './policy-page.ts';
 /** The generated sections of pages that people write: page, name of the markers, content. */
 export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': { exit: exitStatuses },
-  'docs/action.md': { inputs: () => actionTable('inputs', 'Input'), outputs: () => actionTable('outputs', 'Output') },
+  'docs/action.md': actionTables('action.yml'),
   'docs/cli.md': { commands, exit: exitStatuses },
+  'docs/diff.md': actionTables('diff/action.yml'),
   'docs/policy.md': { keys: policyReference },
   'docs/profiles.md': { profiles },
   'docs/services.md': { services, products, http: () => codes([...OVER_HTTP].sort()) },
@@ -28,8 +29,15 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => str
 const described = z.record(z.string(), z.object({ description: z.string() }));
 const action = z.object({ inputs: described, outputs: described });
 
-function actionTable(kind: 'inputs' | 'outputs', head: string): string {
-  const text = readFileSync(join(import.meta.dirname, '..', 'action.yml'), 'utf8');
+function actionTables(path: string) {
+  return {
+    inputs: () => actionTable(path, 'inputs', 'Input'),
+    outputs: () => actionTable(path, 'outputs', 'Output'),
+  };
+}
+
+function actionTable(path: string, kind: 'inputs' | 'outputs', head: string): string {
+  const text = readFileSync(join(import.meta.dirname, '..', path), 'utf8');
   const rows = Object.entries(action.parse(parse(text))[kind]).map(([name, { description }]) => {
     const [meaning = '', usual = ''] = description.split(/\bDefault: /);
     return [`\`${name}\``, cell(meaning), ...(kind === 'inputs' ? [cell(sentence(usual))] : [])];

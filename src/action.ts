@@ -8,8 +8,8 @@ import { checkOutcome, failureOf } from './edge/outcome.ts';
 import { inTurn, type Places, writeStdout } from './edge/outputs.ts';
 import { clearReports, discardReports, publish } from './edge/publish.ts';
 import { type Recording, startRecording } from './edge/recording.ts';
+import { requireRunnerFile } from './edge/runner-files.ts';
 import { type Finding, SEVERITIES } from './model/finding.ts';
-import { ToolError } from './model/problem.ts';
 import type { ExitCode, Failure, Outcome } from './model/report.ts';
 import { printable, withoutCommands } from './model/text.ts';
 import { type Annotation, annotations } from './report/annotations.ts';
@@ -142,15 +142,6 @@ async function writeSummary(outcome: Outcome, options: ActionOptions | null): Pr
       title: 'No job summary',
     });
   }
-}
-
-/**
- * The runner creates these files. A pipe would block, and a device would be overwritten.
- * @throws ToolError if the file is not a regular file
- */
-async function requireRunnerFile(variable: 'GITHUB_STEP_SUMMARY' | 'GITHUB_OUTPUT'): Promise<void> {
-  const file = process.env[variable];
-  if (file && !(await lstat(file)).isFile()) throw new ToolError(`${variable} names no regular file`);
 }
 
 /** A run with invalid inputs writes no reports. This removes the reports of an earlier run. */

@@ -125,7 +125,7 @@ function isObject({ path, schema }: PolicyKey): boolean {
 test('the architecture shows the rooms of src/ in the order that their imports keep', () => {
   const block = blocksOf(page('docs/architecture.md'), 'text').find((text) => text.startsWith(' action.ts'));
   const lines = (block ?? '').split('\n').filter((line) => line !== '');
-  const shown = lines.flatMap((line) => (/^(?: +[a-z]+(?:\/|\.ts))+/.exec(line)?.[0] ?? '').match(/[a-z.]+/g) ?? []);
+  const shown = lines.flatMap((line) => (/^(?: +[a-z-]+(?:\/|\.ts))+/.exec(line)?.[0] ?? '').match(/[a-z.-]+/g) ?? []);
   assert.deepEqual(shown.reverse(), ROOMS);
 });
 

@@ -56,7 +56,7 @@ export type GetInput = (name: string) => string;
  * @throws InputError for an input that is misspelt or invalid
  */
 export function readInputs(get: GetInput, variables: readonly string[]): ActionOptions {
-  const foreign = foreignInputs(variables);
+  const foreign = foreignInputs(variables, INPUTS);
   const text = (name: Input): string | null => get(name) || null;
   const flag = (name: Input, fallback: boolean): boolean => {
     const given = text(name);
@@ -102,16 +102,20 @@ function items(text: string, separator: RegExp): readonly string[] {
 }
 
 /**
- * For an input that action.yml does not have, the runner prints only a warning, and a typo must not go unnoticed. Other
+ * For an input that an action does not have, the runner prints only a warning, and a typo must not go unnoticed. Other
  * programs may also set variables with this prefix, such as an action that starts this one.
+ * @param inputs the inputs of the action
+ * @returns variables that look like inputs but are not
  * @throws InputError for a name that is similar to an input
  */
-function foreignInputs(variables: readonly string[]): readonly string[] {
-  const unknown = variables.filter((variable) => variable.startsWith('INPUT_') && !isInput(inputName(variable)));
+export function foreignInputs(variables: readonly string[], inputs: readonly string[]): readonly string[] {
+  const unknown = variables.filter(
+    (variable) => variable.startsWith('INPUT_') && !inputs.includes(inputName(variable)),
+  );
   for (const variable of unknown) {
     const name = inputName(variable);
     // A shell cannot set a variable with a hyphen in its name, so users write `_`.
-    const suggestion = didYouMean(name.replace(/[_ ]/g, '-'), INPUTS);
+    const suggestion = didYouMean(name.replace(/[_ ]/g, '-'), inputs);
     if (suggestion !== '') throw badOption(`there is no input "${printable(name)}"${suggestion}`);
   }
   return unknown;
@@ -119,8 +123,4 @@ function foreignInputs(variables: readonly string[]): readonly string[] {
 
 function inputName(variable: string): string {
   return variable.slice('INPUT_'.length).toLowerCase();
-}
-
-function isInput(name: string): boolean {
-  return INPUTS.some((known) => known === name);
 }

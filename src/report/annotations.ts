@@ -25,7 +25,8 @@ export interface Annotation {
 
 const KINDS: Readonly<Record<Level, Annotation['kind']>> = { error: 'error', warning: 'warning', note: 'notice' };
 
-interface Draft {
+/** Findings, problems or changes on one line. */
+export interface AnnotationDraft {
   readonly location: Location;
   /** The number of findings or problems in it. */
   readonly count: number;
@@ -64,7 +65,7 @@ function byLine(findings: readonly Finding[]): readonly (readonly [Finding, ...F
   return [...groupBy(findings, ({ location: { line, file } }) => `${line} ${file}`).values()];
 }
 
-function ofFindings(findings: readonly [Finding, ...Finding[]]): Draft {
+function ofFindings(findings: readonly [Finding, ...Finding[]]): AnnotationDraft {
   const [worst] = findings;
   const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
   const lines = findings.map((finding) => `${gradeOf(finding)}: ${plain(finding.message)} [${finding.code}]`);
@@ -78,19 +79,20 @@ function ofFindings(findings: readonly [Finding, ...Finding[]]): Draft {
       };
 }
 
-function ofProblem({ code, message, location }: Problem, start: Location): Draft {
+function ofProblem({ code, message, location }: Problem, start: Location): AnnotationDraft {
   const said = plain(message);
   return { location: location ?? start, count: 1, title: code, lines: [`${said} [${plain(code)}]`], alone: said };
 }
 
-function ofKind(kind: Annotation['kind'], drafts: readonly Draft[]): Annotation[] {
+/** @returns at most ten annotations; the tenth contains all that are left */
+export function ofKind(kind: Annotation['kind'], drafts: readonly AnnotationDraft[]): Annotation[] {
   if (drafts.length <= KIND_LIMIT) return drafts.map((draft) => annotation(kind, draft));
   const shown = drafts.slice(0, KIND_LIMIT - 1);
   const rest = drafts.slice(KIND_LIMIT - 1);
   const count = rest.reduce((sum, draft) => sum + draft.count, 0);
   const [first] = rest;
   if (first === undefined) return [];
-  const gathered: Draft = {
+  const gathered: AnnotationDraft = {
     location: first.location,
     count,
     title: `${grouped(count)} more on ${counted(rest.length, 'line')} of the policy`,
@@ -101,7 +103,7 @@ function ofKind(kind: Annotation['kind'], drafts: readonly Draft[]): Annotation[
   return [...shown, gathered].map((draft) => annotation(kind, draft));
 }
 
-function annotation(kind: Annotation['kind'], { location, title, lines, alone }: Draft): Annotation {
+function annotation(kind: Annotation['kind'], { location, title, lines, alone }: AnnotationDraft): Annotation {
   return {
     kind,
     title: withoutCommands(`${TOOL_NAME}: ${plain(title)}`),

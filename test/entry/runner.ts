@@ -13,6 +13,8 @@ export interface Step {
   readonly without?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly bundle?: string;
+  /** A checked-out repository; absent: a new folder with the files. */
+  readonly folder?: string;
 }
 
 /** What the runner has after the step. */
@@ -42,11 +44,12 @@ export async function runStep({
   env = {},
   node,
   bundle = ACTION,
+  folder: checkedOut,
 }: Step): Promise<StepEnded> {
   const scans = Object.fromEntries(Object.entries(SCANS).map(([name, xml]) => [`${name}.xml`, xml]));
   const repository = { 'exposure-policy.yml': POLICY, ...scans, ...files };
   const kept = Object.entries(repository).filter(([name]) => !without.includes(name));
-  const folder = await workspace(Object.fromEntries(kept));
+  const folder = checkedOut ?? (await workspace(Object.fromEntries(kept)));
   // The runner keeps these outside of the workspace.
   const runners = await workspace({ outputs: '', summary: '' });
   const variables: Record<string, string> = {

@@ -5,9 +5,10 @@ import type { Readable } from 'node:stream';
 /** The repository's root. */
 export const ROOT = join(import.meta.dirname, '..', '..');
 
-/** The two shipped bundles. `npm run build` makes them; these tests look at nothing else of this project. */
+/** The shipped bundles. `npm run build` makes them; these tests look at nothing else of this project. */
 export const CLI = join(ROOT, 'dist', 'cli.js');
 export const ACTION = join(ROOT, 'dist', 'index.js');
+export const DIFF_ACTION = join(ROOT, 'dist', 'diff.js');
 
 /** How a spawned program ended, and everything that it wrote. `status` is null where a signal ended it. */
 export interface Ended {
