@@ -75,7 +75,7 @@ async function sweep({ targets, maxRate }: SweepTask): Promise<SweepResult> {
     keepScan: effects.keepScan,
   };
   const portScan = await scanPortGroups(scanGroups, machine, maxRate, setup, effects);
-  const observation = account(required, portScan.judged, [...unobserved, ...portScan.unobserved]);
+  const observation = account(required, portScan.documents, [...unobserved, ...portScan.unobserved]);
   return {
     open: addresses.flatMap((address) => {
       const open = observation.hosts.get(address)?.protocols.tcp?.states.open ?? [];

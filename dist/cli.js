@@ -4210,6 +4210,40 @@ function neverAnswered$1({ hosts }, address) {
 	return hosts.get(address)?.protocols.udp?.states["open|filtered"] ?? NO_PORTS;
 }
 
+// src/acquire/found.ts
+const NOTHING$1 = {
+	documents: [],
+	scans: [],
+	sweeps: [],
+	unobserved: [],
+	notices: []
+};
+function withMore(found, more) {
+	return {
+		...found,
+		documents: [...found.documents, ...more.documents ?? []],
+		scans: [...found.scans, ...more.scans ?? []],
+		sweeps: [...found.sweeps, ...more.sweeps ?? []],
+		unobserved: [...found.unobserved, ...more.unobserved ?? []],
+		notices: [...found.notices, ...more.notices ?? []]
+	};
+}
+function foundBy(runs) {
+	const notices = runs.flatMap(({ warnings }) => warnings);
+	return {
+		...NOTHING$1,
+		documents: documentsOf(runs),
+		scans: runs.map(({ scan }) => scan),
+		notices
+	};
+}
+function documentsOf(runs) {
+	return runs.map(({ judged }) => judged);
+}
+function failureIn(runs) {
+	return runs.map(({ judged }) => failureOf$2(judged)).find((failure) => failure !== null) ?? null;
+}
+
 // src/model/group.ts
 function groupBy(items, keyOf) {
 	const groups = /* @__PURE__ */ new Map();
@@ -4710,7 +4744,7 @@ function exclusionNotices(exclusions) {
 function reduceGrant(grant, targets, discovery) {
 	if (discovery === null) return {
 		grant,
-		sought: grant,
+		probed: grant,
 		unknown: []
 	};
 	const byName = new Map(targets.map((target) => [target.name, target]));
@@ -4720,13 +4754,13 @@ function reduceGrant(grant, targets, discovery) {
 		return target === void 0 ? [] : [portsOfRequireLines(target)];
 	}));
 	const required = /* @__PURE__ */ new Map();
-	const sought = /* @__PURE__ */ new Map();
+	const probed = /* @__PURE__ */ new Map();
 	const unknown = [];
 	for (const [address, ports] of grant.required) {
 		const due = discovery.down.has(address) ? ofRequireLines(address) : ports;
 		required.set(address, due);
 		const reason = discovery.unknown.get(address);
-		if (reason === void 0) sought.set(address, due);
+		if (reason === void 0) probed.set(address, due);
 		else for (const protocol of PROTOCOLS) {
 			const missing = due[protocol];
 			if (missing !== void 0) unknown.push({
@@ -4742,9 +4776,9 @@ function reduceGrant(grant, targets, discovery) {
 			...grant,
 			required
 		},
-		sought: {
+		probed: {
 			...grant,
-			required: sought
+			required: probed
 		},
 		unknown
 	};
@@ -10512,30 +10546,6 @@ const UNMEASURED_PATH = {
 function limitOf({ scanGroup, maxRate }) {
 	return rateLimit(scanGroup.settings, maxRate) ?? 2e4;
 }
-function mergeRuns(runs) {
-	return {
-		judged: judgedIn(runs),
-		scans: runs.map(({ scan }) => scan),
-		warnings: runs.flatMap(({ warnings }) => warnings)
-	};
-}
-function joinPortScans(parts) {
-	return {
-		judged: parts.flatMap(({ judged }) => judged),
-		scans: parts.flatMap(({ scans }) => scans),
-		warnings: parts.flatMap(({ warnings }) => warnings),
-		unobserved: parts.flatMap(({ unobserved }) => unobserved),
-		sweeps: parts.flatMap(({ sweeps }) => sweeps),
-		path: UNMEASURED_PATH,
-		retried: parts.flatMap(({ retried }) => retried)
-	};
-}
-function judgedIn(runs) {
-	return runs.map(({ judged }) => judged);
-}
-function failureIn(runs) {
-	return runs.map(({ judged }) => failureOf$2(judged)).find((failure) => failure !== null) ?? null;
-}
 function taskProgress(step, hosts, part, tell) {
 	return ({ task, percent }) => {
 		const share = taskShare(step, task, percent);
@@ -10576,24 +10586,11 @@ async function sideBySide(plans, start) {
 // src/acquire/state.ts
 function beginWith(grant, notices) {
 	return {
+		...NOTHING$1,
 		grant,
-		sought: grant,
+		probed: grant,
 		discovery: null,
-		documents: [],
-		scans: [],
-		sweeps: [],
-		unobserved: [],
 		notices
-	};
-}
-function withMore(state, more) {
-	return {
-		...state,
-		documents: [...state.documents, ...more.documents ?? []],
-		scans: [...state.scans, ...more.scans ?? []],
-		sweeps: [...state.sweeps, ...more.sweeps ?? []],
-		unobserved: [...state.unobserved, ...more.unobserved ?? []],
-		notices: [...state.notices, ...more.notices ?? []]
 	};
 }
 function observe({ documents, unobserved }, required) {
@@ -10659,13 +10656,13 @@ async function withPlans(run, state, plans, setup = run.setup, why = null) {
 		});
 		const done = await runPlan(plan, setup, effects, progress);
 		shares[index] = 1;
-		return done;
+		const judged = step === "discover" ? withDownAlike(done.judged) : done.judged;
+		return {
+			...done,
+			judged
+		};
 	});
-	return withMore(state, {
-		documents: runs.map(({ judged }) => judged.step === "discover" ? withDownAlike(judged) : judged),
-		scans: runs.map(({ scan }) => scan),
-		notices: runs.flatMap(({ warnings }) => warnings)
-	});
+	return withMore(state, foundBy(runs));
 }
 
 // src/acquire/hosts.ts
@@ -10677,7 +10674,7 @@ async function discoverHosts(run, before) {
 		return readDiscovery(state.documents);
 	});
 	const discovery = readDiscovery(state.documents);
-	const { grant, sought, unknown } = reduceGrant(before.grant, run.targets, discovery);
+	const { grant, probed, unknown } = reduceGrant(before.grant, run.targets, discovery);
 	gapEvents("discover", unknown).forEach(run.effects.emit);
 	const notices = [...exclusionNotices(before.grant.excluded), ...shapedProbes(run.targets)];
 	state = withMore({
@@ -10691,7 +10688,7 @@ async function discoverHosts(run, before) {
 		state: {
 			...state,
 			grant,
-			sought,
+			probed,
 			discovery
 		},
 		tries
@@ -10861,15 +10858,14 @@ function planConnectRetry(scanGroup, silent, { privilege }, maxRate, processes =
 	const { protocol, settings } = scanGroup;
 	const share = (rateLimit(settings, maxRate) ?? 2e4) / 3 / connectProcesses(scanGroup, maxRate);
 	const oneAtATime = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
-	const ask = {
+	return plansOf(silent, processes, {
 		technique: "connect-only",
 		protocol,
 		privilege,
 		maxRate,
 		pace: Math.min(oneAtATime ? 1 : CONNECTS_A_SECOND, share),
 		settings
-	};
-	return plansOf(groupsOf(silent).flatMap((group) => cut$1(group, processes)), ask);
+	});
 }
 function earlyAsked({ mentioned }, address, ports) {
 	const named = intersect(ports, mentioned.get(address) ?? NO_PORTS);
@@ -10883,18 +10879,17 @@ function isAskedRaw({ protocol, way, own, settings }, { privilege }) {
 	return protocol === "tcp" && way === "paced" && !connects;
 }
 function planRawAgain({ protocol, settings }, silent, { privilege }, rate) {
-	const ask = {
+	return plansOf(silent, 1, {
 		technique: "usual",
 		protocol,
 		privilege,
 		maxRate: rate,
 		pace: rate,
 		settings
-	};
-	return plansOf(groupsOf(silent).map((group) => whole$3(group)), ask);
+	});
 }
-function plansOf(parts, ask) {
-	return parts.flatMap(({ addresses, ports, within }) => {
+function plansOf(silent, processes, ask) {
+	return groupsOf(silent).flatMap((group) => cut$1(group, processes)).flatMap(({ addresses, ports, within }) => {
 		const timeouts = timeoutsFor([UNMEASURED, ...within]);
 		const family = familyOf(addresses[0]);
 		return slices(ports).map((some) => nmapPlan({
@@ -11298,7 +11293,7 @@ async function checkLiveness(scan, addresses, before) {
 		const now = await runPlans(planChunk(scanGroup, chunk, machine, maxRate), scan);
 		runs.push(...now);
 		failure = failureIn(now);
-		const answers = answersOf(judgedIn(now), protocol);
+		const answers = answersOf(documentsOf(now), protocol);
 		silent = new Map([...silent].filter(([address, one]) => !stillAnswers(one, answers.get(address))));
 	}
 	const reason = failure === null ? BLOCKED : {
@@ -11326,7 +11321,7 @@ async function checkLiveness(scan, addresses, before) {
 	};
 }
 function knownPortsOf(runs, addresses, protocol) {
-	const answers = answersOf(judgedIn(runs), protocol);
+	const answers = answersOf(documentsOf(runs), protocol);
 	const known = addresses.map((address) => {
 		const { open = NO_PORTS, closed = NO_PORTS } = answers.get(address) ?? {};
 		const some = open.slice(0, OPEN_ASKED).map(([port]) => port);
@@ -11404,7 +11399,7 @@ async function scanPlainly(scan) {
 		}
 	}));
 	return {
-		...mergeRuns([...runs, ...rechecks]),
+		...foundBy([...runs, ...rechecks]),
 		unobserved: gaps,
 		sweeps: [record],
 		path: UNMEASURED_PATH,
@@ -11492,8 +11487,8 @@ function connections(scan, rate, slots) {
 const MOST_CANARIES = 16;
 const MOST_CLOSED = 4;
 const WORTH_SENDING = 4;
-function silentHosts({ scanGroup }, { judged, unobserved }) {
-	const answers = answersOf(goodIn(judged), scanGroup.protocol);
+function silentHosts({ scanGroup }, { documents, unobserved }) {
+	const answers = answersOf(goodIn(documents), scanGroup.protocol);
 	const held = byAddress(unobserved);
 	return scanGroup.addresses.flatMap((address) => {
 		const host = answers.get(address);
@@ -11540,7 +11535,7 @@ function connectQuestions(scan, portScan, losing) {
 	});
 }
 function otherQuestions(scan, before, after, asked) {
-	const now = answersOf(goodIn(after.judged), scan.scanGroup.protocol);
+	const now = answersOf(goodIn(after.documents), scan.scanGroup.protocol);
 	const asking = new Map(asked.map((one) => [one.address, one]));
 	return silentHosts(scan, before).flatMap((host) => {
 		const { open = NO_PORTS, answered = NO_PORTS, within = null } = now.get(host.address) ?? {};
@@ -11573,7 +11568,7 @@ async function askAgain(scan, portScan, questions, technique) {
 	const what = `${total(asked)} silent ports of ${asked.length} addresses`;
 	scan.tools.say(`${what} are probed again by ${technique.by}, with longer timeouts`);
 	const { runs, unsure } = await askUntilSure(asked, technique, scan);
-	const unasked = unanswered(asked, judgedIn(runs), protocol);
+	const unasked = unanswered(asked, documentsOf(runs), protocol);
 	return withAnswers(portScan, asked, runs, [
 		...cut,
 		...unasked,
@@ -11581,8 +11576,8 @@ async function askAgain(scan, portScan, questions, technique) {
 	], protocol);
 }
 function withAnswers(portScan, asked, runs, gaps, protocol) {
-	const { judged, scans, warnings } = mergeRuns(runs);
-	const own = judged.map((one) => narrowed(one, asked, protocol));
+	const found = foundBy(runs);
+	const own = found.documents.map((one) => narrowed(one, asked, protocol));
 	const answers = answersOf(goodIn(own), protocol);
 	const settled = asked.map(({ address, ports }) => {
 		return {
@@ -11590,16 +11585,18 @@ function withAnswers(portScan, asked, runs, gaps, protocol) {
 			ports: intersect(ports, answers.get(address)?.answered ?? NO_PORTS)
 		};
 	});
-	const [taken, held] = [byAddress([...gaps, ...settled]), byAddress(gaps)];
-	const less = (ports) => (covered, address) => subtract(covered, ports.get(address) ?? NO_PORTS);
-	return {
+	const less = (documents, taken) => documents.map((one) => covering(one, protocol, (covered, address) => subtract(covered, taken.get(address) ?? NO_PORTS)));
+	const documents = less(portScan.documents, byAddress([...gaps, ...settled]));
+	const before = {
 		...portScan,
-		judged: [...portScan.judged.map((one) => covering(one, protocol, less(taken))), ...own.map((one) => covering(one, protocol, less(held)))],
-		scans: [...portScan.scans, ...scans],
-		warnings: [...portScan.warnings, ...warnings],
-		unobserved: [...portScan.unobserved, ...gaps],
+		documents,
 		retried: [...portScan.retried, ...asked]
 	};
+	return withMore(before, {
+		...found,
+		documents: less(own, byAddress(gaps)),
+		unobserved: gaps
+	});
 }
 function beyondTime(asked, { scanGroup, setup }, { by, seconds }) {
 	const needed = seconds(total(asked));
@@ -11640,14 +11637,14 @@ async function askUntilSure(asked, technique, scan) {
 		if (made > 0) scan.tools.say(`silent ports of ${unsure.length} addresses are probed once more: ${WHY_MORE}`);
 		const questions = await overlapping(unsure, rates, technique, scan.setup.signal);
 		for (const question of questions) {
-			const answers = answersOf(goodIn(judgedIn(question)), protocol);
+			const answers = answersOf(goodIn(documentsOf(question)), protocol);
 			for (const one of unsure) repeats.set(one.address, [...of(one), ...repeatOf(one, answers.get(one.address), technique)]);
 		}
 		const now = questions.flat();
 		runs.push(...now);
 		failure = failureIn(now);
 		made += count;
-		const answered = [...answersOf(goodIn(judgedIn(now)), protocol)];
+		const answered = [...answersOf(goodIn(documentsOf(now)), protocol)];
 		const heard = byAddress(answered.map(([address, host]) => ({
 			address,
 			ports: host.answered
@@ -11736,7 +11733,7 @@ async function retryAfterSweeps(scan, portScan, beside, slots) {
 	}
 }
 async function askByConnect(scan, portScan, beside, slots) {
-	const early = answersOf(goodIn(judgedIn(beside)), "tcp");
+	const early = answersOf(goodIn(documentsOf(beside)), "tcp");
 	const losing = /* @__PURE__ */ new Set([...portScan.path.losing, ...missedBy(early, portScan)]);
 	const questions = connectQuestions(scan, portScan, losing);
 	const believed = questions.filter(({ address }) => !losing.has(address));
@@ -11759,14 +11756,14 @@ async function askByConnect(scan, portScan, beside, slots) {
 		}))
 	};
 }
-function missedBy(early, { judged }) {
-	return [...answersOf(goodIn(judged), "tcp")].flatMap(([address, { open }]) => {
+function missedBy(early, { documents }) {
+	return [...answersOf(goodIn(documents), "tcp")].flatMap(([address, { open }]) => {
 		const { accounted = NO_PORTS, answered = NO_PORTS } = early.get(address) ?? {};
 		return subtract(intersect(open, accounted), answered).length > 0 ? [address] : [];
 	});
 }
-function recordOf({ judged, retried }) {
-	const answers = answersOf(goodIn(judged), "tcp");
+function recordOf({ documents, retried }) {
+	const answers = answersOf(goodIn(documents), "tcp");
 	const asked = [...byAddress(retried)].map(([address, ports]) => ({
 		address,
 		ports
@@ -12460,8 +12457,8 @@ async function sweepGroup(scan) {
 		silentRetry: null
 	};
 	return {
-		...mergeRuns(done.flatMap(({ runs }) => runs)),
-		judged: settle$1(done, conclusion, protocol),
+		...foundBy(done.flatMap(({ runs }) => runs)),
+		documents: settle$1(done, conclusion, protocol),
 		unobserved: conclusion.unsettled.map((gap) => ({
 			...gap,
 			protocol
@@ -12672,7 +12669,7 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 		retries.push(() => retryAfterSweeps(whole, portScan, beside, slots));
 		left -= own;
 	}
-	return joinPortScans(await Promise.all(retries.map((retry) => retry())));
+	return (await Promise.all(retries.map((retry) => retry()))).reduce(withMore, NOTHING$1);
 }
 function confidenceOf({ settings, way }, scanGroups) {
 	return settings.confidence / scanGroups.filter((one) => one.way === way && one.settings === settings).length;
@@ -14222,19 +14219,19 @@ const MOST_REIDENTIFIED = 2;
 async function askServices(run, before) {
 	const { state, observation } = await identify(run, before);
 	const { machine, setup } = run;
-	const handshakes = planHandshakes(state.sought, observation, machine).plans;
+	const handshakes = planHandshakes(state.probed, observation, machine).plans;
 	return withPlans(run, state, handshakes, leavingTime(setup, "services"));
 }
 async function identify(run, before) {
 	const { machine, effects } = run;
-	const { plans, unobserved } = planIdentify(before.sought, await observe(before, before.grant.required), machine);
+	const { plans, unobserved } = planIdentify(before.probed, await observe(before, before.grant.required), machine);
 	const setup = leavingTime(run.setup, "services");
 	const observed = async (state) => ({
 		state,
 		observation: await observe(state, state.grant.required)
 	});
 	gapEvents("identify", unobserved).forEach(effects.emit);
-	const again = async ({ state }, hosts, why) => observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine, true).plans, setup, why));
+	const again = async ({ state }, hosts, why) => observed(await withPlans(run, state, planIdentify(state.probed, { hosts }, machine, true).plans, setup, why));
 	let known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
 	for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
 		const unlisted = unlistedPorts(known.observation, before.grant.identification);
@@ -14254,7 +14251,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	return scanned(run, await askServices(run, checked));
 }
 async function scanPorts({ machine, setup, effects }, state) {
-	const { scanGroups, unobserved } = planScanGroups(state.sought, machine);
+	const { scanGroups, unobserved } = planScanGroups(state.probed, machine);
 	const portScan = await scanPortGroups(scanGroups, machine, state.grant.maxRate, leavingTime(setup, "ports"), {
 		...effects,
 		progress: progressOf$1(effects, "sweep")
@@ -14262,11 +14259,8 @@ async function scanPorts({ machine, setup, effects }, state) {
 	const gaps = [...unobserved, ...portScan.unobserved];
 	gapEvents("sweep", gaps).forEach(effects.emit);
 	return withMore(state, {
-		documents: portScan.judged,
-		scans: portScan.scans,
-		sweeps: portScan.sweeps,
-		unobserved: gaps,
-		notices: portScan.warnings
+		...portScan,
+		unobserved: gaps
 	});
 }
 async function scanned(run, state) {
@@ -14274,7 +14268,7 @@ async function scanned(run, state) {
 		...await evidenceOf(run, state),
 		confirm: async (doubts) => {
 			const observation = await observe(state, state.grant.required);
-			const { plans } = planConfirm(doubts, state.sought, observation, run.machine);
+			const { plans } = planConfirm(doubts, state.probed, observation, run.machine);
 			return scanned(run, await withPlans(run, state, plans));
 		}
 	};

@@ -20330,6 +20330,40 @@ function neverAnswered$1({ hosts }, address) {
 	return hosts.get(address)?.protocols.udp?.states["open|filtered"] ?? NO_PORTS;
 }
 
+// src/acquire/found.ts
+const NOTHING$1 = {
+	documents: [],
+	scans: [],
+	sweeps: [],
+	unobserved: [],
+	notices: []
+};
+function withMore(found, more) {
+	return {
+		...found,
+		documents: [...found.documents, ...more.documents ?? []],
+		scans: [...found.scans, ...more.scans ?? []],
+		sweeps: [...found.sweeps, ...more.sweeps ?? []],
+		unobserved: [...found.unobserved, ...more.unobserved ?? []],
+		notices: [...found.notices, ...more.notices ?? []]
+	};
+}
+function foundBy(runs) {
+	const notices = runs.flatMap(({ warnings }) => warnings);
+	return {
+		...NOTHING$1,
+		documents: documentsOf(runs),
+		scans: runs.map(({ scan }) => scan),
+		notices
+	};
+}
+function documentsOf(runs) {
+	return runs.map(({ judged }) => judged);
+}
+function failureIn(runs) {
+	return runs.map(({ judged }) => failureOf$2(judged)).find((failure) => failure !== null) ?? null;
+}
+
 // src/model/group.ts
 function groupBy(items, keyOf) {
 	const groups = /* @__PURE__ */ new Map();
@@ -20830,7 +20864,7 @@ function exclusionNotices(exclusions) {
 function reduceGrant(grant, targets, discovery) {
 	if (discovery === null) return {
 		grant,
-		sought: grant,
+		probed: grant,
 		unknown: []
 	};
 	const byName = new Map(targets.map((target) => [target.name, target]));
@@ -20840,13 +20874,13 @@ function reduceGrant(grant, targets, discovery) {
 		return target === void 0 ? [] : [portsOfRequireLines(target)];
 	}));
 	const required = /* @__PURE__ */ new Map();
-	const sought = /* @__PURE__ */ new Map();
+	const probed = /* @__PURE__ */ new Map();
 	const unknown = [];
 	for (const [address, ports] of grant.required) {
 		const due = discovery.down.has(address) ? ofRequireLines(address) : ports;
 		required.set(address, due);
 		const reason = discovery.unknown.get(address);
-		if (reason === void 0) sought.set(address, due);
+		if (reason === void 0) probed.set(address, due);
 		else for (const protocol of PROTOCOLS) {
 			const missing = due[protocol];
 			if (missing !== void 0) unknown.push({
@@ -20862,9 +20896,9 @@ function reduceGrant(grant, targets, discovery) {
 			...grant,
 			required
 		},
-		sought: {
+		probed: {
 			...grant,
-			required: sought
+			required: probed
 		},
 		unknown
 	};
@@ -26632,30 +26666,6 @@ const UNMEASURED_PATH = {
 function limitOf({ scanGroup, maxRate }) {
 	return rateLimit(scanGroup.settings, maxRate) ?? 2e4;
 }
-function mergeRuns(runs) {
-	return {
-		judged: judgedIn(runs),
-		scans: runs.map(({ scan }) => scan),
-		warnings: runs.flatMap(({ warnings }) => warnings)
-	};
-}
-function joinPortScans(parts) {
-	return {
-		judged: parts.flatMap(({ judged }) => judged),
-		scans: parts.flatMap(({ scans }) => scans),
-		warnings: parts.flatMap(({ warnings }) => warnings),
-		unobserved: parts.flatMap(({ unobserved }) => unobserved),
-		sweeps: parts.flatMap(({ sweeps }) => sweeps),
-		path: UNMEASURED_PATH,
-		retried: parts.flatMap(({ retried }) => retried)
-	};
-}
-function judgedIn(runs) {
-	return runs.map(({ judged }) => judged);
-}
-function failureIn(runs) {
-	return runs.map(({ judged }) => failureOf$2(judged)).find((failure) => failure !== null) ?? null;
-}
 function taskProgress(step, hosts, part, tell) {
 	return ({ task, percent }) => {
 		const share = taskShare(step, task, percent);
@@ -26696,24 +26706,11 @@ async function sideBySide(plans, start) {
 // src/acquire/state.ts
 function beginWith(grant, notices) {
 	return {
+		...NOTHING$1,
 		grant,
-		sought: grant,
+		probed: grant,
 		discovery: null,
-		documents: [],
-		scans: [],
-		sweeps: [],
-		unobserved: [],
 		notices
-	};
-}
-function withMore(state, more) {
-	return {
-		...state,
-		documents: [...state.documents, ...more.documents ?? []],
-		scans: [...state.scans, ...more.scans ?? []],
-		sweeps: [...state.sweeps, ...more.sweeps ?? []],
-		unobserved: [...state.unobserved, ...more.unobserved ?? []],
-		notices: [...state.notices, ...more.notices ?? []]
 	};
 }
 function observe({ documents, unobserved }, required) {
@@ -26779,13 +26776,13 @@ async function withPlans(run, state, plans, setup = run.setup, why = null) {
 		});
 		const done = await runPlan(plan, setup, effects, progress);
 		shares[index] = 1;
-		return done;
+		const judged = step === "discover" ? withDownAlike(done.judged) : done.judged;
+		return {
+			...done,
+			judged
+		};
 	});
-	return withMore(state, {
-		documents: runs.map(({ judged }) => judged.step === "discover" ? withDownAlike(judged) : judged),
-		scans: runs.map(({ scan }) => scan),
-		notices: runs.flatMap(({ warnings }) => warnings)
-	});
+	return withMore(state, foundBy(runs));
 }
 
 // src/acquire/hosts.ts
@@ -26797,7 +26794,7 @@ async function discoverHosts(run, before) {
 		return readDiscovery(state.documents);
 	});
 	const discovery = readDiscovery(state.documents);
-	const { grant, sought, unknown } = reduceGrant(before.grant, run.targets, discovery);
+	const { grant, probed, unknown } = reduceGrant(before.grant, run.targets, discovery);
 	gapEvents("discover", unknown).forEach(run.effects.emit);
 	const notices = [...exclusionNotices(before.grant.excluded), ...shapedProbes(run.targets)];
 	state = withMore({
@@ -26811,7 +26808,7 @@ async function discoverHosts(run, before) {
 		state: {
 			...state,
 			grant,
-			sought,
+			probed,
 			discovery
 		},
 		tries
@@ -26981,15 +26978,14 @@ function planConnectRetry(scanGroup, silent, { privilege }, maxRate, processes =
 	const { protocol, settings } = scanGroup;
 	const share = (rateLimit(settings, maxRate) ?? 2e4) / 3 / connectProcesses(scanGroup, maxRate);
 	const oneAtATime = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
-	const ask = {
+	return plansOf(silent, processes, {
 		technique: "connect-only",
 		protocol,
 		privilege,
 		maxRate,
 		pace: Math.min(oneAtATime ? 1 : CONNECTS_A_SECOND, share),
 		settings
-	};
-	return plansOf(groupsOf(silent).flatMap((group) => cut$1(group, processes)), ask);
+	});
 }
 function earlyAsked({ mentioned }, address, ports) {
 	const named = intersect(ports, mentioned.get(address) ?? NO_PORTS);
@@ -27003,18 +26999,17 @@ function isAskedRaw({ protocol, way, own, settings }, { privilege }) {
 	return protocol === "tcp" && way === "paced" && !connects;
 }
 function planRawAgain({ protocol, settings }, silent, { privilege }, rate) {
-	const ask = {
+	return plansOf(silent, 1, {
 		technique: "usual",
 		protocol,
 		privilege,
 		maxRate: rate,
 		pace: rate,
 		settings
-	};
-	return plansOf(groupsOf(silent).map((group) => whole$3(group)), ask);
+	});
 }
-function plansOf(parts, ask) {
-	return parts.flatMap(({ addresses, ports, within }) => {
+function plansOf(silent, processes, ask) {
+	return groupsOf(silent).flatMap((group) => cut$1(group, processes)).flatMap(({ addresses, ports, within }) => {
 		const timeouts = timeoutsFor([UNMEASURED, ...within]);
 		const family = familyOf(addresses[0]);
 		return slices(ports).map((some) => nmapPlan({
@@ -27418,7 +27413,7 @@ async function checkLiveness(scan, addresses, before) {
 		const now = await runPlans(planChunk(scanGroup, chunk, machine, maxRate), scan);
 		runs.push(...now);
 		failure = failureIn(now);
-		const answers = answersOf(judgedIn(now), protocol);
+		const answers = answersOf(documentsOf(now), protocol);
 		silent = new Map([...silent].filter(([address, one]) => !stillAnswers(one, answers.get(address))));
 	}
 	const reason = failure === null ? BLOCKED : {
@@ -27446,7 +27441,7 @@ async function checkLiveness(scan, addresses, before) {
 	};
 }
 function knownPortsOf(runs, addresses, protocol) {
-	const answers = answersOf(judgedIn(runs), protocol);
+	const answers = answersOf(documentsOf(runs), protocol);
 	const known = addresses.map((address) => {
 		const { open = NO_PORTS, closed = NO_PORTS } = answers.get(address) ?? {};
 		const some = open.slice(0, OPEN_ASKED).map(([port]) => port);
@@ -27524,7 +27519,7 @@ async function scanPlainly(scan) {
 		}
 	}));
 	return {
-		...mergeRuns([...runs, ...rechecks]),
+		...foundBy([...runs, ...rechecks]),
 		unobserved: gaps,
 		sweeps: [record],
 		path: UNMEASURED_PATH,
@@ -27612,8 +27607,8 @@ function connections(scan, rate, slots) {
 const MOST_CANARIES = 16;
 const MOST_CLOSED = 4;
 const WORTH_SENDING = 4;
-function silentHosts({ scanGroup }, { judged, unobserved }) {
-	const answers = answersOf(goodIn(judged), scanGroup.protocol);
+function silentHosts({ scanGroup }, { documents, unobserved }) {
+	const answers = answersOf(goodIn(documents), scanGroup.protocol);
 	const held = byAddress(unobserved);
 	return scanGroup.addresses.flatMap((address) => {
 		const host = answers.get(address);
@@ -27660,7 +27655,7 @@ function connectQuestions(scan, portScan, losing) {
 	});
 }
 function otherQuestions(scan, before, after, asked) {
-	const now = answersOf(goodIn(after.judged), scan.scanGroup.protocol);
+	const now = answersOf(goodIn(after.documents), scan.scanGroup.protocol);
 	const asking = new Map(asked.map((one) => [one.address, one]));
 	return silentHosts(scan, before).flatMap((host) => {
 		const { open = NO_PORTS, answered = NO_PORTS, within = null } = now.get(host.address) ?? {};
@@ -27693,7 +27688,7 @@ async function askAgain(scan, portScan, questions, technique) {
 	const what = `${total(asked)} silent ports of ${asked.length} addresses`;
 	scan.tools.say(`${what} are probed again by ${technique.by}, with longer timeouts`);
 	const { runs, unsure } = await askUntilSure(asked, technique, scan);
-	const unasked = unanswered(asked, judgedIn(runs), protocol);
+	const unasked = unanswered(asked, documentsOf(runs), protocol);
 	return withAnswers(portScan, asked, runs, [
 		...cut,
 		...unasked,
@@ -27701,8 +27696,8 @@ async function askAgain(scan, portScan, questions, technique) {
 	], protocol);
 }
 function withAnswers(portScan, asked, runs, gaps, protocol) {
-	const { judged, scans, warnings } = mergeRuns(runs);
-	const own = judged.map((one) => narrowed(one, asked, protocol));
+	const found = foundBy(runs);
+	const own = found.documents.map((one) => narrowed(one, asked, protocol));
 	const answers = answersOf(goodIn(own), protocol);
 	const settled = asked.map(({ address, ports }) => {
 		return {
@@ -27710,16 +27705,18 @@ function withAnswers(portScan, asked, runs, gaps, protocol) {
 			ports: intersect(ports, answers.get(address)?.answered ?? NO_PORTS)
 		};
 	});
-	const [taken, held] = [byAddress([...gaps, ...settled]), byAddress(gaps)];
-	const less = (ports) => (covered, address) => subtract(covered, ports.get(address) ?? NO_PORTS);
-	return {
+	const less = (documents, taken) => documents.map((one) => covering(one, protocol, (covered, address) => subtract(covered, taken.get(address) ?? NO_PORTS)));
+	const documents = less(portScan.documents, byAddress([...gaps, ...settled]));
+	const before = {
 		...portScan,
-		judged: [...portScan.judged.map((one) => covering(one, protocol, less(taken))), ...own.map((one) => covering(one, protocol, less(held)))],
-		scans: [...portScan.scans, ...scans],
-		warnings: [...portScan.warnings, ...warnings],
-		unobserved: [...portScan.unobserved, ...gaps],
+		documents,
 		retried: [...portScan.retried, ...asked]
 	};
+	return withMore(before, {
+		...found,
+		documents: less(own, byAddress(gaps)),
+		unobserved: gaps
+	});
 }
 function beyondTime(asked, { scanGroup, setup }, { by, seconds }) {
 	const needed = seconds(total(asked));
@@ -27760,14 +27757,14 @@ async function askUntilSure(asked, technique, scan) {
 		if (made > 0) scan.tools.say(`silent ports of ${unsure.length} addresses are probed once more: ${WHY_MORE}`);
 		const questions = await overlapping(unsure, rates, technique, scan.setup.signal);
 		for (const question of questions) {
-			const answers = answersOf(goodIn(judgedIn(question)), protocol);
+			const answers = answersOf(goodIn(documentsOf(question)), protocol);
 			for (const one of unsure) repeats.set(one.address, [...of(one), ...repeatOf(one, answers.get(one.address), technique)]);
 		}
 		const now = questions.flat();
 		runs.push(...now);
 		failure = failureIn(now);
 		made += count;
-		const answered = [...answersOf(goodIn(judgedIn(now)), protocol)];
+		const answered = [...answersOf(goodIn(documentsOf(now)), protocol)];
 		const heard = byAddress(answered.map(([address, host]) => ({
 			address,
 			ports: host.answered
@@ -27856,7 +27853,7 @@ async function retryAfterSweeps(scan, portScan, beside, slots) {
 	}
 }
 async function askByConnect(scan, portScan, beside, slots) {
-	const early = answersOf(goodIn(judgedIn(beside)), "tcp");
+	const early = answersOf(goodIn(documentsOf(beside)), "tcp");
 	const losing = /* @__PURE__ */ new Set([...portScan.path.losing, ...missedBy(early, portScan)]);
 	const questions = connectQuestions(scan, portScan, losing);
 	const believed = questions.filter(({ address }) => !losing.has(address));
@@ -27879,14 +27876,14 @@ async function askByConnect(scan, portScan, beside, slots) {
 		}))
 	};
 }
-function missedBy(early, { judged }) {
-	return [...answersOf(goodIn(judged), "tcp")].flatMap(([address, { open }]) => {
+function missedBy(early, { documents }) {
+	return [...answersOf(goodIn(documents), "tcp")].flatMap(([address, { open }]) => {
 		const { accounted = NO_PORTS, answered = NO_PORTS } = early.get(address) ?? {};
 		return subtract(intersect(open, accounted), answered).length > 0 ? [address] : [];
 	});
 }
-function recordOf({ judged, retried }) {
-	const answers = answersOf(goodIn(judged), "tcp");
+function recordOf({ documents, retried }) {
+	const answers = answersOf(goodIn(documents), "tcp");
 	const asked = [...byAddress(retried)].map(([address, ports]) => ({
 		address,
 		ports
@@ -28580,8 +28577,8 @@ async function sweepGroup(scan) {
 		silentRetry: null
 	};
 	return {
-		...mergeRuns(done.flatMap(({ runs }) => runs)),
-		judged: settle$1(done, conclusion, protocol),
+		...foundBy(done.flatMap(({ runs }) => runs)),
+		documents: settle$1(done, conclusion, protocol),
 		unobserved: conclusion.unsettled.map((gap) => ({
 			...gap,
 			protocol
@@ -28792,7 +28789,7 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 		retries.push(() => retryAfterSweeps(whole, portScan, beside, slots));
 		left -= own;
 	}
-	return joinPortScans(await Promise.all(retries.map((retry) => retry())));
+	return (await Promise.all(retries.map((retry) => retry()))).reduce(withMore, NOTHING$1);
 }
 function confidenceOf({ settings, way }, scanGroups) {
 	return settings.confidence / scanGroups.filter((one) => one.way === way && one.settings === settings).length;
@@ -29786,19 +29783,19 @@ const MOST_REIDENTIFIED = 2;
 async function askServices(run, before) {
 	const { state, observation } = await identify(run, before);
 	const { machine, setup } = run;
-	const handshakes = planHandshakes(state.sought, observation, machine).plans;
+	const handshakes = planHandshakes(state.probed, observation, machine).plans;
 	return withPlans(run, state, handshakes, leavingTime(setup, "services"));
 }
 async function identify(run, before) {
 	const { machine, effects } = run;
-	const { plans, unobserved } = planIdentify(before.sought, await observe(before, before.grant.required), machine);
+	const { plans, unobserved } = planIdentify(before.probed, await observe(before, before.grant.required), machine);
 	const setup = leavingTime(run.setup, "services");
 	const observed = async (state) => ({
 		state,
 		observation: await observe(state, state.grant.required)
 	});
 	gapEvents("identify", unobserved).forEach(effects.emit);
-	const again = async ({ state }, hosts, why) => observed(await withPlans(run, state, planIdentify(state.sought, { hosts }, machine, true).plans, setup, why));
+	const again = async ({ state }, hosts, why) => observed(await withPlans(run, state, planIdentify(state.probed, { hosts }, machine, true).plans, setup, why));
 	let known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
 	for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
 		const unlisted = unlistedPorts(known.observation, before.grant.identification);
@@ -29818,7 +29815,7 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	return scanned(run, await askServices(run, checked));
 }
 async function scanPorts({ machine, setup, effects }, state) {
-	const { scanGroups, unobserved } = planScanGroups(state.sought, machine);
+	const { scanGroups, unobserved } = planScanGroups(state.probed, machine);
 	const portScan = await scanPortGroups(scanGroups, machine, state.grant.maxRate, leavingTime(setup, "ports"), {
 		...effects,
 		progress: progressOf$1(effects, "sweep")
@@ -29826,11 +29823,8 @@ async function scanPorts({ machine, setup, effects }, state) {
 	const gaps = [...unobserved, ...portScan.unobserved];
 	gapEvents("sweep", gaps).forEach(effects.emit);
 	return withMore(state, {
-		documents: portScan.judged,
-		scans: portScan.scans,
-		sweeps: portScan.sweeps,
-		unobserved: gaps,
-		notices: portScan.warnings
+		...portScan,
+		unobserved: gaps
 	});
 }
 async function scanned(run, state) {
@@ -29838,7 +29832,7 @@ async function scanned(run, state) {
 		...await evidenceOf(run, state),
 		confirm: async (doubts) => {
 			const observation = await observe(state, state.grant.required);
-			const { plans } = planConfirm(doubts, state.sought, observation, run.machine);
+			const { plans } = planConfirm(doubts, state.probed, observation, run.machine);
 			return scanned(run, await withPlans(run, state, plans));
 		}
 	};

@@ -7,12 +7,13 @@ import { refineDiscovery } from '../observe/discovery.ts';
 import { silentHosts } from '../observe/silent.ts';
 import { planConfirm } from '../plan/confirm.ts';
 import { planScanGroups } from '../plan/plan.ts';
+import { withMore } from './found.ts';
 import { gapEvents } from './gap-events.ts';
 import { checkHosts, discoverHosts } from './hosts.ts';
 import { scanPortGroups } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { askServices } from './services.ts';
-import { leavingTime, observe, progressOf, type Run, type State, withMore, withPlans } from './state.ts';
+import { leavingTime, observe, progressOf, type Run, type State, withPlans } from './state.ts';
 
 /**
  * Acquires evidence in this order: hosts, ports, hosts again, services.
@@ -33,20 +34,14 @@ export async function scanTargets(
 }
 
 async function scanPorts({ machine, setup, effects }: Run, state: State): Promise<State> {
-  const { scanGroups, unobserved } = planScanGroups(state.sought, machine);
+  const { scanGroups, unobserved } = planScanGroups(state.probed, machine);
   const portScan = await scanPortGroups(scanGroups, machine, state.grant.maxRate, leavingTime(setup, 'ports'), {
     ...effects,
     progress: progressOf(effects, 'sweep'),
   });
   const gaps = [...unobserved, ...portScan.unobserved];
   gapEvents('sweep', gaps).forEach(effects.emit);
-  return withMore(state, {
-    documents: portScan.judged,
-    scans: portScan.scans,
-    sweeps: portScan.sweeps,
-    unobserved: gaps,
-    notices: portScan.warnings,
-  });
+  return withMore(state, { ...portScan, unobserved: gaps });
 }
 
 /** @returns the evidence of a state; a confirmation can add to the evidence */
@@ -55,7 +50,7 @@ async function scanned(run: Run, state: State): Promise<Scanned> {
     ...(await evidenceOf(run, state)),
     confirm: async (doubts) => {
       const observation = await observe(state, state.grant.required);
-      const { plans } = planConfirm(doubts, state.sought, observation, run.machine);
+      const { plans } = planConfirm(doubts, state.probed, observation, run.machine);
       return scanned(run, await withPlans(run, state, plans));
     },
   };

@@ -12,12 +12,14 @@ import {
   unanswered,
   withoutPorts,
 } from '../observe/answers.ts';
+import type { Judged } from '../observe/document.ts';
 import type { ScanGroup } from '../plan/plan.ts';
 import { earlyAsked, type SilentPorts } from '../plan/silent-ports.ts';
 import type { PlanRun } from '../scan/run-plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import { chanceOfNoAnswer, MOST_REPEATS, questionRate, type Repeat, repeatsExpected } from '../sweep/recall/repeats.ts';
-import { failureIn, type GroupScan, judgedIn, limitOf, mergeRuns, type PortScan, type Tools } from './group-scan.ts';
+import { documentsOf, failureIn, foundBy, withMore } from './found.ts';
+import { type GroupScan, limitOf, type PortScan, type Tools } from './group-scan.ts';
 import { type Question, total } from './silent-ports.ts';
 import type { Technique } from './techniques.ts';
 
@@ -44,7 +46,7 @@ export async function askAgain(
   const what = `${total(asked)} silent ports of ${asked.length} addresses`;
   scan.tools.say(`${what} are probed again by ${technique.by}, with longer timeouts`);
   const { runs, unsure } = await askUntilSure(asked, technique, scan);
-  const unasked = unanswered(asked, judgedIn(runs), protocol);
+  const unasked = unanswered(asked, documentsOf(runs), protocol);
   const gaps = [...cut, ...unasked, ...withoutPorts(unsure, byAddress(unasked))];
   return withAnswers(portScan, asked, runs, gaps, protocol);
 }
@@ -57,27 +59,20 @@ export function withAnswers(
   gaps: readonly Unobserved[],
   protocol: Protocol,
 ): PortScan {
-  const { judged, scans, warnings } = mergeRuns(runs);
-  const own = judged.map((one) => narrowed(one, asked, protocol));
+  const found = foundBy(runs);
+  const own = found.documents.map((one) => narrowed(one, asked, protocol));
   const answers = answersOf(goodIn(own), protocol);
   const settled = asked.map(({ address, ports }) => {
     return { address, ports: intersect(ports, answers.get(address)?.answered ?? NO_PORTS) };
   });
+  const less = (documents: readonly Judged[], taken: ReadonlyMap<Address, PortSet>): readonly Judged[] =>
+    documents.map((one) =>
+      covering(one, protocol, (covered, address) => subtract(covered, taken.get(address) ?? NO_PORTS)),
+    );
   // The first silence of a port that answers now is no answer: of UDP, `open|filtered` would win over `closed`.
-  const [taken, held] = [byAddress([...gaps, ...settled]), byAddress(gaps)];
-  const less = (ports: ReadonlyMap<Address, PortSet>) => (covered: PortSet, address: Address) =>
-    subtract(covered, ports.get(address) ?? NO_PORTS);
-  return {
-    ...portScan,
-    judged: [
-      ...portScan.judged.map((one) => covering(one, protocol, less(taken))),
-      ...own.map((one) => covering(one, protocol, less(held))),
-    ],
-    scans: [...portScan.scans, ...scans],
-    warnings: [...portScan.warnings, ...warnings],
-    unobserved: [...portScan.unobserved, ...gaps],
-    retried: [...portScan.retried, ...asked],
-  };
+  const documents = less(portScan.documents, byAddress([...gaps, ...settled]));
+  const before = { ...portScan, documents, retried: [...portScan.retried, ...asked] };
+  return withMore(before, { ...found, documents: less(own, byAddress(gaps)), unobserved: gaps });
 }
 
 /** @returns what the remaining time is not enough for: all ports but those that are asked first */
@@ -133,7 +128,7 @@ export async function askUntilSure(
     if (made > 0) scan.tools.say(`silent ports of ${unsure.length} addresses are probed once more: ${WHY_MORE}`);
     const questions = await overlapping(unsure, rates, technique, scan.setup.signal);
     for (const question of questions) {
-      const answers = answersOf(goodIn(judgedIn(question)), protocol);
+      const answers = answersOf(goodIn(documentsOf(question)), protocol);
       for (const one of unsure) {
         repeats.set(one.address, [...of(one), ...repeatOf(one, answers.get(one.address), technique)]);
       }
@@ -142,7 +137,7 @@ export async function askUntilSure(
     runs.push(...now);
     failure = failureIn(now);
     made += count;
-    const answered = [...answersOf(goodIn(judgedIn(now)), protocol)];
+    const answered = [...answersOf(goodIn(documentsOf(now)), protocol)];
     const heard = byAddress(answered.map(([address, host]) => ({ address, ports: host.answered })));
     const more = unsure.filter((one) => chanceOfNoAnswer(of(one), loss) >= settings.confidence);
     unsure = withoutPorts(more, heard);

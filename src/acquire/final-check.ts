@@ -19,7 +19,8 @@ import type { PlanRun } from '../scan/run-plan.ts';
 import { runPlans } from '../scan/run-plans.ts';
 import { BLOCKED } from '../sweep/conclude.ts';
 import { closedSampleOf } from '../sweep/liveness/known-answers.ts';
-import { failureIn, type GroupScan, judgedIn } from './group-scan.ts';
+import { documentsOf, failureIn } from './found.ts';
+import type { GroupScan } from './group-scan.ts';
 
 /** The number of open ports that the check probes on each host. */
 const OPEN_ASKED = 8;
@@ -55,7 +56,7 @@ export async function checkLiveness(
     runs.push(...now);
     failure = failureIn(now);
     // What a run that failed saw open or closed did answer.
-    const answers = answersOf(judgedIn(now), protocol);
+    const answers = answersOf(documentsOf(now), protocol);
     silent = new Map([...silent].filter(([address, one]) => !stillAnswers(one, answers.get(address))));
   }
   const reason: UnobservedReason =
@@ -74,7 +75,7 @@ function knownPortsOf(
   addresses: readonly Address[],
   protocol: Protocol,
 ): ReadonlyMap<Address, KnownPorts> {
-  const answers = answersOf(judgedIn(runs), protocol);
+  const answers = answersOf(documentsOf(runs), protocol);
   const known = addresses.map((address): [Address, KnownPorts] => {
     const { open = NO_PORTS, closed = NO_PORTS } = answers.get(address) ?? {};
     const some = open.slice(0, OPEN_ASKED).map(([port]) => port);

@@ -1,16 +1,13 @@
 import type { Address } from '../model/address.ts';
 import type { Effects, ProgressEvent } from '../model/effects.ts';
-import type { SweepRecord, Unobserved, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Step } from '../model/plan.ts';
-import type { ScanRecord } from '../model/report.ts';
 import { DEFAULT_RATE, rateLimit } from '../nmap/arguments.ts';
 import { taskShare } from '../nmap/tasks.ts';
-import { failureOf, type Judged } from '../observe/document.ts';
 import type { TaskProgress } from '../observe/draft.ts';
 import type { ScanGroup } from '../plan/plan.ts';
 import type { SilentPorts } from '../plan/silent-ports.ts';
-import type { PlanRun } from '../scan/run-plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
+import type { Found } from './found.ts';
 
 export type Tools = Pick<Effects, 'now' | 'say' | 'emit' | 'progress'>;
 
@@ -24,13 +21,8 @@ export interface GroupScan {
   readonly tools: Tools;
 }
 
-/** What the scan of a scan group, or of several, found out. */
-export interface PortScan {
-  readonly judged: readonly Judged[];
-  readonly scans: readonly ScanRecord[];
-  readonly warnings: readonly string[];
-  readonly unobserved: readonly Unobserved[];
-  readonly sweeps: readonly SweepRecord[];
+/** What the scan of a scan group found out. */
+export interface PortScan extends Found {
   readonly path: MeasuredPath;
   /** Silent ports that were probed again. */
   readonly retried: readonly SilentPorts[];
@@ -58,36 +50,6 @@ export function limitOf({
   readonly maxRate: number | null;
 }): number {
   return rateLimit(scanGroup.settings, maxRate) ?? DEFAULT_RATE;
-}
-
-/** @returns the results of several runs, merged into a part of a port scan */
-export function mergeRuns(runs: readonly PlanRun[]): Pick<PortScan, 'judged' | 'scans' | 'warnings'> {
-  return {
-    judged: judgedIn(runs),
-    scans: runs.map(({ scan }) => scan),
-    warnings: runs.flatMap(({ warnings }) => warnings),
-  };
-}
-
-export function joinPortScans(parts: readonly PortScan[]): PortScan {
-  return {
-    judged: parts.flatMap(({ judged }) => judged),
-    scans: parts.flatMap(({ scans }) => scans),
-    warnings: parts.flatMap(({ warnings }) => warnings),
-    unobserved: parts.flatMap(({ unobserved }) => unobserved),
-    sweeps: parts.flatMap(({ sweeps }) => sweeps),
-    path: UNMEASURED_PATH,
-    retried: parts.flatMap(({ retried }) => retried),
-  };
-}
-
-export function judgedIn(runs: readonly PlanRun[]): readonly Judged[] {
-  return runs.map(({ judged }) => judged);
-}
-
-/** @returns why the first of the runs that failed did so; null if none failed */
-export function failureIn(runs: readonly PlanRun[]): UnobservedReason | null {
-  return runs.map(({ judged }) => failureOf(judged)).find((failure) => failure !== null) ?? null;
 }
 
 /** @returns a function that turns the progress of the scanner's tasks into the progress of a part of a step */

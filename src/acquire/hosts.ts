@@ -8,9 +8,10 @@ import { readDiscovery, withoutDown } from '../observe/discovery.ts';
 import { planDiscovery } from '../plan/discovery.ts';
 import { discover, doubtDown, doubtUp } from './discover.ts';
 import { droppedHere } from './egress.ts';
+import { withMore } from './found.ts';
 import { gapEvents } from './gap-events.ts';
 import { shapedProbes } from './notices.ts';
-import { observe, type Run, type State, withMore, withPlans } from './state.ts';
+import { observe, type Run, type State, withPlans } from './state.ts';
 
 /** The result of host discovery: the state, and the number of tries. */
 export interface Discovered {
@@ -30,11 +31,11 @@ export async function discoverHosts(run: Run, before: State): Promise<Discovered
     return readDiscovery(state.documents);
   });
   const discovery = readDiscovery(state.documents);
-  const { grant, sought, unknown } = reduceGrant(before.grant, run.targets, discovery);
+  const { grant, probed, unknown } = reduceGrant(before.grant, run.targets, discovery);
   gapEvents('discover', unknown).forEach(run.effects.emit);
   const notices = [...exclusionNotices(before.grant.excluded), ...shapedProbes(run.targets)];
   state = withMore({ ...state, documents: withoutDown(state.documents) }, { unobserved: unknown, notices });
-  return { state: { ...state, grant, sought, discovery }, tries };
+  return { state: { ...state, grant, probed, discovery }, tries };
 }
 
 /**

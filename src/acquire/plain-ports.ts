@@ -8,7 +8,8 @@ import type { PlanRun } from '../scan/run-plan.ts';
 import { runPlans } from '../scan/run-plans.ts';
 import { cutPorts } from '../sweep/schedule/slices.ts';
 import { checkLiveness } from './final-check.ts';
-import { failureIn, type GroupScan, mergeRuns, type PortScan, taskProgress, UNMEASURED_PATH } from './group-scan.ts';
+import { failureIn, foundBy } from './found.ts';
+import { type GroupScan, type PortScan, taskProgress, UNMEASURED_PATH } from './group-scan.ts';
 
 /**
  * Probes of each host between two liveness checks. A host that blocks a scanner for a while may answer again at the end
@@ -59,7 +60,7 @@ export async function scanPlainly(scan: GroupScan): Promise<PortScan> {
   // The liveness check covers no ports: its answers may contradict earlier answers.
   const rechecks = checks.map((run) => ({ ...run, judged: { ...run.judged, step: 'recheck' as const } }));
   return {
-    ...mergeRuns([...runs, ...rechecks]),
+    ...foundBy([...runs, ...rechecks]),
     unobserved: gaps,
     sweeps: [record],
     path: UNMEASURED_PATH,
@@ -74,7 +75,7 @@ function timeoutsOf({ protocol, addresses }: ScanGroup, part: number, runs: read
   return part === 0 ? FIRST : pathsOf(runs).timeouts(addresses);
 }
 
-/** @returns hosts that answer later than the first probes waited for hosts that had answered */
+/** @returns hosts that have not answered, or answer later than most of the first probes waited */
 function lateHosts({ addresses }: ScanGroup, runs: readonly PlanRun[]): readonly Address[] {
   return addresses.filter((address) => pathsOf(runs).timeouts([address]).least > 2 * FIRST.least);
 }

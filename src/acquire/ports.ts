@@ -4,7 +4,8 @@ import type { ScanGroup } from '../plan/plan.ts';
 import { connectProcesses } from '../plan/silent-ports.ts';
 import { slotsFor } from '../scan/run-plans.ts';
 import type { ScanSetup } from '../scan/scan.ts';
-import { type GroupScan, joinPortScans, type PortScan, type Tools } from './group-scan.ts';
+import { type Found, NOTHING, withMore } from './found.ts';
+import type { GroupScan, PortScan, Tools } from './group-scan.ts';
 import { scanPlainly } from './plain-ports.ts';
 import { connectBeside, rateBeside, retryAfterSweeps, retryRaw } from './retries.ts';
 import { sweepGroup } from './sweep-ports.ts';
@@ -16,7 +17,7 @@ export async function scanPortGroups(
   maxRate: number | null,
   setup: ScanSetup,
   tools: Tools,
-): Promise<PortScan> {
+): Promise<Found> {
   const expected = scanGroups.map((scanGroup) => estimateSweep(scanGroup, { maxRate }, machine).seconds * 1_000);
   let left = expected.reduce((sum, time) => sum + time, 0);
   const slots = slotsFor(Math.min(...scanGroups.map((scanGroup) => connectProcesses(scanGroup, maxRate))));
@@ -41,7 +42,8 @@ export async function scanPortGroups(
     retries.push(() => retryAfterSweeps(whole, portScan, beside, slots));
     left -= own;
   }
-  return joinPortScans(await Promise.all(retries.map((retry) => retry())));
+  const portScans = await Promise.all(retries.map((retry) => retry()));
+  return portScans.reduce(withMore, NOTHING);
 }
 
 /** @returns the confidence of a scan group: all groups with the same settings share that of the policy */

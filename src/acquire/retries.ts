@@ -7,7 +7,8 @@ import { earlyAsked, planConnectRetry } from '../plan/silent-ports.ts';
 import type { PlanRun } from '../scan/run-plan.ts';
 import { runPlans, type Slots, slotsFor } from '../scan/run-plans.ts';
 import { askAgain, withAnswers } from './ask-again.ts';
-import { type GroupScan, judgedIn, limitOf, type PortScan } from './group-scan.ts';
+import { documentsOf } from './found.ts';
+import { type GroupScan, limitOf, type PortScan } from './group-scan.ts';
 import { connectQuestions, otherQuestions, rawQuestions, total, udpQuestions } from './silent-ports.ts';
 import { connections, rawProbes } from './techniques.ts';
 
@@ -73,7 +74,7 @@ async function askByConnect(
   beside: readonly PlanRun[],
   slots: Slots,
 ): Promise<PortScan> {
-  const early = answersOf(goodIn(judgedIn(beside)), 'tcp');
+  const early = answersOf(goodIn(documentsOf(beside)), 'tcp');
   const losing = new Set([...portScan.path.losing, ...missedBy(early, portScan)]);
   const questions = connectQuestions(scan, portScan, losing);
   // If the sweep lost packets, connections beside it got lost too: their silence proves nothing.
@@ -90,15 +91,15 @@ async function askByConnect(
 }
 
 /** @returns hosts with a known open port that did not answer connect() */
-function missedBy(early: ReturnType<typeof answersOf>, { judged }: PortScan): readonly Address[] {
-  return [...answersOf(goodIn(judged), 'tcp')].flatMap(([address, { open }]) => {
+function missedBy(early: ReturnType<typeof answersOf>, { documents }: PortScan): readonly Address[] {
+  return [...answersOf(goodIn(documents), 'tcp')].flatMap(([address, { open }]) => {
     const { accounted = NO_PORTS, answered = NO_PORTS } = early.get(address) ?? {};
     return subtract(intersect(open, accounted), answered).length > 0 ? [address] : [];
   });
 }
 
-function recordOf({ judged, retried }: PortScan): SilentRetryRecord {
-  const answers = answersOf(goodIn(judged), 'tcp');
+function recordOf({ documents, retried }: PortScan): SilentRetryRecord {
+  const answers = answersOf(goodIn(documents), 'tcp');
   const asked = [...byAddress(retried)].map(([address, ports]) => ({ address, ports }));
   const answered = asked.map(({ address, ports }) => ({
     ports: intersect(ports, answers.get(address)?.answered ?? NO_PORTS),

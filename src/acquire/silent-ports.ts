@@ -28,8 +28,8 @@ interface SilentHost extends Answers {
 }
 
 /** @returns the hosts of a scan group with silent ports, without the ports that are unobserved */
-function silentHosts({ scanGroup }: GroupScan, { judged, unobserved }: PortScan): readonly SilentHost[] {
-  const answers = answersOf(goodIn(judged), scanGroup.protocol);
+function silentHosts({ scanGroup }: GroupScan, { documents, unobserved }: PortScan): readonly SilentHost[] {
+  const answers = answersOf(goodIn(documents), scanGroup.protocol);
   const held = byAddress(unobserved);
   return scanGroup.addresses.flatMap((address) => {
     const host = answers.get(address);
@@ -100,7 +100,7 @@ export function otherQuestions(
   after: PortScan,
   asked: readonly Question[],
 ): readonly Question[] {
-  const now = answersOf(goodIn(after.judged), scan.scanGroup.protocol);
+  const now = answersOf(goodIn(after.documents), scan.scanGroup.protocol);
   const asking = new Map(asked.map((one) => [one.address, one]));
   return silentHosts(scan, before).flatMap((host) => {
     const { open = NO_PORTS, answered = NO_PORTS, within = null } = now.get(host.address) ?? {};

@@ -1,17 +1,16 @@
 import type { Address } from '../model/address.ts';
 import type { Effects, ProgressEvent } from '../model/effects.ts';
 import type { Grant } from '../model/grant.ts';
-import type { Discovery, Observation, PortsByAddress, SweepRecord, Unobserved } from '../model/observation.ts';
+import type { Discovery, Observation, PortsByAddress } from '../model/observation.ts';
 import type { LinkEdge, Machine, Plan } from '../model/plan.ts';
 import type { Target } from '../model/policy.ts';
-import type { ScanRecord } from '../model/report.ts';
 import { inTurns } from '../model/turns.ts';
 import { accountSteps } from '../observe/account.ts';
 import { withDownAlike } from '../observe/discovery.ts';
-import type { Judged } from '../observe/document.ts';
 import type { Scanner } from '../scan/find-nmap.ts';
 import { runPlan } from '../scan/run-plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
+import { type Found, foundBy, NOTHING, withMore } from './found.ts';
 import { taskProgress } from './group-scan.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -29,37 +28,17 @@ export interface Run {
 }
 
 /** What is known so far. Each step takes a state and returns the next state. */
-export interface State {
+export interface State extends Found {
   /** The addresses and ports that need an answer. The observation has the reason for every port without an answer. */
   readonly grant: Grant;
-  /** The part of the grant that is scanned: hosts that are down are not in it. */
-  readonly sought: Grant;
+  /** The part of the grant that is probed: hosts that are down are not in it. */
+  readonly probed: Grant;
   readonly discovery: Discovery | null;
-  readonly documents: readonly Judged[];
-  readonly scans: readonly ScanRecord[];
-  readonly sweeps: readonly SweepRecord[];
-  /** Ports that are unobserved for a reason that no document has. */
-  readonly unobserved: readonly Unobserved[];
-  readonly notices: readonly string[];
 }
 
 /** @returns the state before the first packet */
 export function beginWith(grant: Grant, notices: readonly string[]): State {
-  return { grant, sought: grant, discovery: null, documents: [], scans: [], sweeps: [], unobserved: [], notices };
-}
-
-/** What a step adds to the state. */
-export type Added = Partial<Pick<State, 'documents' | 'scans' | 'sweeps' | 'unobserved' | 'notices'>>;
-
-export function withMore(state: State, more: Added): State {
-  return {
-    ...state,
-    documents: [...state.documents, ...(more.documents ?? [])],
-    scans: [...state.scans, ...(more.scans ?? [])],
-    sweeps: [...state.sweeps, ...(more.sweeps ?? [])],
-    unobserved: [...state.unobserved, ...(more.unobserved ?? [])],
-    notices: [...state.notices, ...(more.notices ?? [])],
-  };
+  return { ...NOTHING, grant, probed: grant, discovery: null, notices };
 }
 
 /** @returns what all documents so far prove about the required coverage */
@@ -122,11 +101,8 @@ export async function withPlans(
     });
     const done = await runPlan(plan, setup, effects, progress);
     shares[index] = 1;
-    return done;
+    const judged = step === 'discover' ? withDownAlike(done.judged) : done.judged;
+    return { ...done, judged };
   });
-  return withMore(state, {
-    documents: runs.map(({ judged }) => (judged.step === 'discover' ? withDownAlike(judged) : judged)),
-    scans: runs.map(({ scan }) => scan),
-    notices: runs.flatMap(({ warnings }) => warnings),
-  });
+  return withMore(state, foundBy(runs));
 }

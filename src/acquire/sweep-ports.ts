@@ -23,7 +23,8 @@ import type { ScanSetup } from '../scan/scan.ts';
 import type { Chunk, ChunkResult, HostResult, SideProbe } from '../sweep/chunk.ts';
 import type { Conclusion } from '../sweep/conclude.ts';
 import { startSweep } from '../sweep/sweep.ts';
-import { failureIn, type GroupScan, limitOf, mergeRuns, type PortScan } from './group-scan.ts';
+import { failureIn, foundBy } from './found.ts';
+import { type GroupScan, limitOf, type PortScan } from './group-scan.ts';
 
 /** A chunk and its runs. The sweep decides at its end which silent ports of the chunk count. */
 interface ChunkRun {
@@ -70,8 +71,8 @@ export async function sweepGroup(scan: GroupScan): Promise<PortScan> {
     },
   };
   return {
-    ...mergeRuns(done.flatMap(({ runs }) => runs)),
-    judged: settle(done, conclusion, protocol),
+    ...foundBy(done.flatMap(({ runs }) => runs)),
+    documents: settle(done, conclusion, protocol),
     unobserved: conclusion.unsettled.map((gap) => ({ ...gap, protocol })),
     sweeps: [record],
     path: { pace, losing, loss: pathLoss },

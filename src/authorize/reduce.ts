@@ -11,14 +11,14 @@ export interface Reduced {
   /** For judging: the required coverage of an address that is down is only its required ports. */
   readonly grant: Grant;
   /** For probing: the same, without addresses whose state host discovery could not determine. */
-  readonly sought: Grant;
+  readonly probed: Grant;
   /** The required coverage of those addresses, and why it is unobserved. */
   readonly unknown: readonly Unobserved[];
 }
 
 /** Removes from a grant what need not be probed after host discovery. Never adds anything. */
 export function reduceGrant(grant: Grant, targets: readonly Target[], discovery: Discovery | null): Reduced {
-  if (discovery === null) return { grant, sought: grant, unknown: [] };
+  if (discovery === null) return { grant, probed: grant, unknown: [] };
   const byName = new Map(targets.map((target) => [target.name, target]));
   const targetsOf = groupBy(grant.hosts, ({ address }) => address);
   const ofRequireLines = (address: Address): PortsByProtocol =>
@@ -29,13 +29,13 @@ export function reduceGrant(grant: Grant, targets: readonly Target[], discovery:
       }),
     );
   const required = new Map<Address, PortsByProtocol>();
-  const sought = new Map<Address, PortsByProtocol>();
+  const probed = new Map<Address, PortsByProtocol>();
   const unknown: Unobserved[] = [];
   for (const [address, ports] of grant.required) {
     const due = discovery.down.has(address) ? ofRequireLines(address) : ports;
     required.set(address, due);
     const reason = discovery.unknown.get(address);
-    if (reason === undefined) sought.set(address, due);
+    if (reason === undefined) probed.set(address, due);
     else {
       for (const protocol of PROTOCOLS) {
         const missing = due[protocol];
@@ -43,5 +43,5 @@ export function reduceGrant(grant: Grant, targets: readonly Target[], discovery:
       }
     }
   }
-  return { grant: { ...grant, required }, sought: { ...grant, required: sought }, unknown };
+  return { grant: { ...grant, required }, probed: { ...grant, required: probed }, unknown };
 }

@@ -69,10 +69,7 @@ export function planConnectRetry(
   const oneAtATime = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
   const pace = Math.min(oneAtATime ? 1 : CONNECTS_A_SECOND, share);
   const ask = { technique: 'connect-only', protocol, privilege, maxRate, pace, settings } as const;
-  return plansOf(
-    groupsOf(silent).flatMap((group) => cut(group, processes)),
-    ask,
-  );
+  return plansOf(silent, processes, ask);
 }
 
 /** @returns the most common ports of a host, and the first ports that a policy mentions */
@@ -113,16 +110,15 @@ export function planRawAgain(
   rate: number,
 ): readonly Plan[] {
   const ask = { technique: 'usual', protocol, privilege, maxRate: rate, pace: rate, settings } as const;
-  return plansOf(
-    groupsOf(silent).map((group) => whole(group)),
-    ask,
-  );
+  return plansOf(silent, 1, ask);
 }
 
 function plansOf(
-  parts: readonly Together[],
+  silent: readonly SilentPorts[],
+  processes: number,
   ask: Pick<Ask, 'technique' | 'protocol' | 'privilege' | 'maxRate' | 'pace' | 'settings'>,
 ): readonly Plan[] {
+  const parts = groupsOf(silent).flatMap((group) => cut(group, processes));
   return parts.flatMap(({ addresses, ports, within }) => {
     const timeouts = timeoutsFor([UNMEASURED, ...within]);
     const family = familyOf(addresses[0] as Address);

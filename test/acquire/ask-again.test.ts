@@ -136,7 +136,7 @@ describe('the answers of ports that were probed again', () => {
     const unobserved = gaps.length === 0 ? [] : [{ address: HOST, protocol: 'tcp', ports: gaps, reason } as const];
     const after = withAnswers(portScanOf([sweep]), asked, [again], unobserved, 'tcp');
     const required = new Map([[HOST, { tcp: union(CANARIES, SILENT) }]]);
-    const observation = account(required, after.judged, after.unobserved);
+    const observation = account(required, after.documents, after.unobserved);
     const found = observation.hosts.get(HOST)?.protocols.tcp?.states ?? {};
     return {
       ...Object.fromEntries(Object.entries(found).map(([state, ports]) => [state, formatPorts(ports)])),

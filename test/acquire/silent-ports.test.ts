@@ -105,7 +105,7 @@ describe('silent ports that connect() asks', () => {
     ] as const) {
       const before = await swept([[1, 40_000]], NO_PORTS, first);
       const again = await runOf(port(80), open, { closed: subtract(port(80), open) });
-      const after = { ...before, judged: [...before.judged, again.judged] };
+      const after = { ...before, documents: [...before.documents, again.judged] };
       const asked = [{ address: HOST, ports: port(80), within: null, canaries: NO_PORTS }];
       assert.deepEqual(said(otherQuestions(scan, before, after, asked)), others);
     }

@@ -1,4 +1,5 @@
-import { type GroupScan, mergeRuns, type PortScan, UNMEASURED_PATH } from '../../src/acquire/group-scan.ts';
+import { foundBy } from '../../src/acquire/found.ts';
+import { type GroupScan, type PortScan, UNMEASURED_PATH } from '../../src/acquire/group-scan.ts';
 import { systemEffects } from '../../src/edge/effects.ts';
 import { type Address, parseAddress } from '../../src/model/address.ts';
 import type { UnobservedReason } from '../../src/model/observation.ts';
@@ -79,8 +80,8 @@ export function groupScan(
 export function portScanOf(runs: readonly PlanRun[], unobserved: PortSet = []): PortScan {
   const reason: UnobservedReason = { code: 'blocked', text: 'the host fell silent' };
   return {
-    ...mergeRuns(runs),
-    ...{ sweeps: [], path: UNMEASURED_PATH, retried: [] },
+    ...foundBy(runs),
+    ...{ path: UNMEASURED_PATH, retried: [] },
     unobserved: unobserved.length === 0 ? [] : [{ address: HOST, protocol: 'tcp', ports: unobserved, reason }],
   };
 }
