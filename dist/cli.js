@@ -3662,7 +3662,7 @@ function versionScan(ask, given) {
 		"-sV",
 		...protocol === "tcp" && overlap(ports, PRINTER_PORTS) ? ["--allports"] : [],
 		...settings.profile === "stealth" ? ["--version-light"] : written$1(given, "version"),
-		...sideBySide$1(ask, given),
+		...sideBySide(ask, given),
 		...facts === true ? factsOf$1(ask, given) : []
 	];
 }
@@ -3673,10 +3673,10 @@ function handshakeScan(ask, given) {
 		"1",
 		"--versiondb",
 		"/dev/stdin",
-		...sideBySide$1(ask, given)
+		...sideBySide(ask, given)
 	];
 }
-function sideBySide$1({ settings }, given) {
+function sideBySide({ settings }, given) {
 	return given.some(({ name, argument }) => name.endsWith("-parallelism") || name === "--scan-delay" || /^-T[0-2]$/.test(argument)) || settings.profile === "stealth" ? [] : ["--min-parallelism", AT_ONCE];
 }
 function factsOf$1({ privilege, settings }, given) {
@@ -3820,7 +3820,7 @@ function purpose(ask, given) {
 		case "sweep": return [];
 		case "identify": return versionScan(ask, given);
 		case "handshake": return handshakeScan(ask, given);
-		case "confirm": return ask.versions === true ? ["-sV", ...sideBySide$1(ask, given)] : [];
+		case "confirm": return ask.versions === true ? ["-sV", ...sideBySide(ask, given)] : [];
 		default: return step;
 	}
 }
@@ -10483,6 +10483,44 @@ function foundIn({ hosts }) {
 	};
 }
 
+// src/scan/run-plans.ts
+function limiter() {
+	let [running, used] = [0, 0];
+	const waiting = [];
+	const startNext = () => {
+		const [next] = waiting;
+		if (next === void 0 || running > 0 && used + next.share > 1.000000001) return;
+		waiting.shift();
+		running++;
+		used += next.share;
+		next.start();
+		startNext();
+	};
+	return async (share, task) => {
+		await new Promise((start) => {
+			waiting.push({
+				share,
+				start
+			});
+			startNext();
+		});
+		try {
+			return await task();
+		} finally {
+			running--;
+			used -= share;
+			startNext();
+		}
+	};
+}
+function slotsFor(count) {
+	const limited = limiter();
+	return (task) => limited(1 / count, task);
+}
+function runPlans(plans, { setup, tools }, slots = slotsFor(1), progress) {
+	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools, progress))));
+}
+
 // src/nmap/tasks.ts
 const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
 const PARTS = {
@@ -10564,25 +10602,6 @@ function taskProgress(step, hosts, part, tell) {
 	};
 }
 
-// src/acquire/side-by-side.ts
-async function sideBySide(plans, start) {
-	const running = /* @__PURE__ */ new Set();
-	let used = 0;
-	const tasks = [];
-	for (const [index, plan] of plans.entries()) {
-		const { share = 1 } = plan;
-		while (running.size > 0 && used + share > 1.000000001) await Promise.race(running);
-		used += share;
-		const task = start(plan, index).finally(() => {
-			used -= share;
-			running.delete(task);
-		});
-		running.add(task);
-		tasks.push(task);
-	}
-	return Promise.all(tasks);
-}
-
 // src/acquire/state.ts
 function beginWith(grant, notices) {
 	return {
@@ -10631,7 +10650,8 @@ function progressOf$1({ progress }, step) {
 async function withPlans(run, state, plans, setup = run.setup, why = null) {
 	const { effects } = run;
 	const shares = plans.map(() => 0);
-	const runs = await sideBySide(plans, async (plan, index) => {
+	const limited = limiter();
+	const runOne = async (plan, index) => {
 		const { step, addresses, family, protocol } = plan;
 		effects.emit({
 			event: "step",
@@ -10661,7 +10681,8 @@ async function withPlans(run, state, plans, setup = run.setup, why = null) {
 			...done,
 			judged
 		};
-	});
+	};
+	const runs = await Promise.all(plans.map((plan, index) => limited(plan.share ?? 1, () => runOne(plan, index))));
 	return withMore(state, foundBy(runs));
 }
 
@@ -11136,26 +11157,6 @@ function supposed(scanGroups) {
 function count(number, noun) {
 	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
 	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
-}
-
-// src/scan/run-plans.ts
-function slotsFor(count) {
-	let free = count;
-	const waiting = [];
-	return async (task) => {
-		if (free === 0) await new Promise((resolve) => waiting.push(resolve));
-		else free--;
-		try {
-			return await task();
-		} finally {
-			const next = waiting.shift();
-			if (next === void 0) free++;
-			else next();
-		}
-	};
-}
-function runPlans(plans, { setup, tools }, slots = slotsFor(1), progress) {
-	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools, progress))));
 }
 
 // src/scan/paths.ts
@@ -11634,7 +11635,7 @@ async function askUntilSure(asked, technique, scan) {
 			expected,
 			packets
 		}));
-		if (made > 0) scan.tools.say(`silent ports of ${unsure.length} addresses are probed once more: ${WHY_MORE}`);
+		if (made > 0) scan.tools.say(`silent ports of ${unsure.length} addresses are probed once more: known ports did not answer`);
 		const questions = await overlapping(unsure, rates, technique, scan.setup.signal);
 		for (const question of questions) {
 			const answers = answersOf(goodIn(documentsOf(question)), protocol);
@@ -11663,7 +11664,6 @@ async function askUntilSure(asked, technique, scan) {
 		}))
 	};
 }
-const WHY_MORE = "too many known ports did not answer";
 function packetsOf(asked, { packets }) {
 	return packets * asked.reduce((sum, { ports, canaries }) => sum + portCount(ports) + portCount(canaries), 0);
 }

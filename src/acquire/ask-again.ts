@@ -125,7 +125,8 @@ export async function askUntilSure(
     const packets = packetsOf(unsure, technique);
     const count = made === 0 ? expected : 1;
     const rates = Array.from({ length: count }, (_, index) => questionRate(made + index, { first, expected, packets }));
-    if (made > 0) scan.tools.say(`silent ports of ${unsure.length} addresses are probed once more: ${WHY_MORE}`);
+    if (made > 0)
+      scan.tools.say(`silent ports of ${unsure.length} addresses are probed once more: known ports did not answer`);
     const questions = await overlapping(unsure, rates, technique, scan.setup.signal);
     for (const question of questions) {
       const answers = answersOf(goodIn(documentsOf(question)), protocol);
@@ -148,8 +149,6 @@ export async function askUntilSure(
     unsure: unsure.map((one) => ({ address: one.address, protocol, ports: one.ports, reason: reasonOf(one) })),
   };
 }
-
-const WHY_MORE = 'too many known ports did not answer';
 
 function packetsOf(asked: readonly Question[], { packets }: Technique): number {
   return packets * asked.reduce((sum, { ports, canaries }) => sum + portCount(ports) + portCount(canaries), 0);

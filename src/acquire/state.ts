@@ -8,11 +8,11 @@ import { inTurns } from '../model/turns.ts';
 import { accountSteps } from '../observe/account.ts';
 import { withDownAlike } from '../observe/discovery.ts';
 import type { Scanner } from '../scan/find-nmap.ts';
-import { runPlan } from '../scan/run-plan.ts';
+import { type PlanRun, runPlan } from '../scan/run-plan.ts';
+import { limiter } from '../scan/run-plans.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import { type Found, foundBy, NOTHING, withMore } from './found.ts';
 import { taskProgress } from './group-scan.ts';
-import { sideBySide } from './side-by-side.ts';
 
 /** What stays the same during a run. */
 export interface Run {
@@ -88,7 +88,8 @@ export async function withPlans(
 ): Promise<State> {
   const { effects } = run;
   const shares = plans.map(() => 0);
-  const runs = await sideBySide(plans, async (plan, index) => {
+  const limited = limiter();
+  const runOne = async (plan: Plan, index: number): Promise<PlanRun> => {
     const { step, addresses, family, protocol } = plan;
     effects.emit({
       ...{ event: 'step', step, index: index + 1, count: plans.length, why },
@@ -103,6 +104,7 @@ export async function withPlans(
     shares[index] = 1;
     const judged = step === 'discover' ? withDownAlike(done.judged) : done.judged;
     return { ...done, judged };
-  });
+  };
+  const runs = await Promise.all(plans.map((plan, index) => limited(plan.share ?? 1, () => runOne(plan, index))));
   return withMore(state, foundBy(runs));
 }

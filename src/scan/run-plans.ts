@@ -4,23 +4,48 @@ import type { TaskProgress } from '../observe/draft.ts';
 import { type PlanRun, runPlan } from './run-plan.ts';
 import type { ScanSetup } from './scan.ts';
 
-/** Runs so many tasks at a time as there are slots, in the order in which they come. */
-export type Slots = <T>(task: () => Promise<T>) => Promise<T>;
+/**
+ * Runs tasks side by side while the shares of those that run add up to 1 at most. Tasks start in the order in which
+ * they come.
+ */
+export type Limiter = <T>(share: number, task: () => Promise<T>) => Promise<T>;
 
-export function slotsFor(count: number): Slots {
-  let free = count;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    else free--;
+/** Shares are sums of fractions. */
+const ROUNDING = 1e-9;
+
+export function limiter(): Limiter {
+  let [running, used] = [0, 0];
+  const waiting: { readonly share: number; readonly start: () => void }[] = [];
+  const startNext = (): void => {
+    const [next] = waiting;
+    if (next === undefined || (running > 0 && used + next.share > 1 + ROUNDING)) return;
+    waiting.shift();
+    running++;
+    used += next.share;
+    next.start();
+    startNext();
+  };
+  return async (share, task) => {
+    await new Promise<void>((start) => {
+      waiting.push({ share, start });
+      startNext();
+    });
     try {
       return await task();
     } finally {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next();
+      running--;
+      used -= share;
+      startNext();
     }
   };
+}
+
+/** Runs so many tasks at a time as there are slots. */
+export type Slots = <T>(task: () => Promise<T>) => Promise<T>;
+
+export function slotsFor(count: number): Slots {
+  const limited = limiter();
+  return (task) => limited(1 / count, task);
 }
 
 /**
