@@ -15761,7 +15761,7 @@ ${text.why}
 
 ${heading} How to fix it
 
-${text.fix}
+${text.fix} ${text.declare}
 
 \`\`\`yaml
 ${text.policy}
@@ -15771,6 +15771,14 @@ ${heading} How to waive it
 
 ${"instead" in text.waiver ? text.waiver.instead : waiverHelp(code, text.waiver.beside)}
 `;
+}
+function adviceMarkdown({ meaning, why, fix, declare }) {
+	const sections = {
+		"What it means": meaning,
+		"Why it matters": why,
+		"How to fix it": `${fix} ${declare.slice(0, -1)}.`
+	};
+	return Object.entries(sections).map(([heading, text]) => `## ${heading}\n\n${text}`).join("\n\n");
 }
 function helpPlain(markdown) {
 	return markdown.replace(/^```\w*\n(.*?)\n```$/gms, (_, lines) => lines.replace(/^/gm, "    ")).replace(/^#+ /gm, "").replaceAll("`", "").trim();
@@ -15803,14 +15811,16 @@ const HELP = {
 	"unexpected-port": {
 		meaning: "A port is open, and no line of the policy allows it, or a `filtered` line says that a firewall must drop its packets. A port that no line mentions must not be open.",
 		why: "An undeclared port is usually not monitored. The severity comes from the service that listens there, or from what usually uses the port if no service was identified.",
-		fix: "Stop the service, bind it to another address, or close the port in the firewall. If the port must stay open, declare it as narrowly as you can:",
+		fix: "Stop the service, bind it to another address, or close the port in the firewall.",
+		declare: "If the port must stay open, declare it as narrowly as you can:",
 		policy: ALLOW,
 		waiver: { beside: "" }
 	},
 	"forbidden-port": {
 		meaning: "A port is open, and a `forbid` line of the policy names it.",
 		why: "The policy says that this port must never be open here. `forbid` wins over every `allow`.",
-		fix: "Stop the service or close the port. Change the `forbid` line only if the decision has changed, and say who changed it:",
+		fix: "Stop the service or close the port.",
+		declare: "Change the `forbid` line only if the decision has changed, and say who changed it:",
 		policy: `targets:
   edge:
     forbid: [2375/tcp]`,
@@ -15819,7 +15829,8 @@ const HELP = {
 	"forbidden-service": {
 		meaning: "A service that a `forbid` line names was identified on an open port. The scanner recognised it by its answers, not by the number of the port. A plain name also forbids the service inside TLS (`imap` covers `imaps`). The exception: `http` does not cover a port for which the policy declares `https`.",
 		why: "A forbidden service on an unusual port was forgotten or hidden. An `allow` line for the port does not change this.",
-		fix: "Stop the service. If the name covers too much, forbid the port instead:",
+		fix: "Stop the service.",
+		declare: "If the name covers too much, forbid the port instead:",
 		policy: `targets:
   edge:
     forbid: [telnet, ftp]`,
@@ -15828,14 +15839,16 @@ const HELP = {
 	"wrong-service": {
 		meaning: "The port may be open, but for another service than the one that listens there. The scanner recognised the service by its answers, with a confidence of at least `service-confidence`.",
 		why: "The policy allows a service, not a number. Another program may have taken its place, or TLS may be missing (`http` instead of `https`).",
-		fix: "Find out what listens, and restore the declared service. If the change is intended, change the line:",
+		fix: "Find out what listens, and restore the declared service.",
+		declare: "If the change is intended, change the line:",
 		policy: REQUIRE,
 		waiver: { beside: "allow: [8443/tcp https]" }
 	},
 	"unverified-service": {
 		meaning: "The port may be open for one service, and the scanner could not identify the service that listens: it did not answer, or the confidence is below `service-confidence`. In a target that forbids services, also: the service may be a forbidden one. HTTP may be `docker` or `elasticsearch`, unless the product is a web server proper (nginx, Apache).",
 		why: "A guess from the port number proves nothing, so the gate does not count it as agreement.",
-		fix: "Find out what listens. If it answers only known clients, or has a protocol of your own, remove the service from the line. A lower `service-confidence` affects all targets:",
+		fix: "Find out what listens. If it answers only known clients, or has a protocol of your own, remove the service from the line.",
+		declare: "A lower `service-confidence` affects all targets:",
 		policy: `defaults:
   service-confidence: 7
 targets:
@@ -15847,7 +15860,8 @@ targets:
 	"missing-port": {
 		meaning: "The policy requires the port to be open, and the port is closed or does not answer.",
 		why: "The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of the service see: then silence of other ports proves less, too.",
-		fix: "Start the service, or let the scanner through the firewall. If the port need not be open, use `allow`:",
+		fix: "Start the service, or let the scanner through the firewall.",
+		declare: "If the port need not be open, use `allow`:",
 		policy: `targets:
   edge:
     allow:
@@ -15857,7 +15871,8 @@ targets:
 	"unfiltered-port": {
 		meaning: "A firewall should drop packets to this port, but the host answered: the port is closed or unfiltered, not filtered.",
 		why: "No service listens on the port now, but the firewall would not protect it. The firewall rule that the policy relies on does not work.",
-		fix: "Repair the firewall: it must drop packets, not reject them. If the port may be closed, remove it from this line; a port that no line mentions may be closed:",
+		fix: "Repair the firewall: it must drop packets, not reject them.",
+		declare: "If the port may be closed, remove it from this line; a port that no line mentions may be closed:",
 		policy: `targets:
   db:
     filtered: [5432/tcp]`,
@@ -15866,7 +15881,8 @@ targets:
 	"possibly-open": {
 		meaning: "The port did not answer. In its protocol, UDP for example, a silent port is open or filtered (`open|filtered`).",
 		why: "Silence does not prove that the port is closed. The finding is a warning if the policy requires the port, otherwise a note; `levels` can raise it.",
-		fix: "Let the firewall reject, or the service answer. If the port should be silent, use `filtered`:",
+		fix: "Let the firewall reject, or the service answer.",
+		declare: "If the port should be silent, use `filtered`:",
 		policy: `defaults:
   levels:
     possibly-open: error
@@ -15878,7 +15894,8 @@ targets:
 	"suspicious-host": {
 		meaning: "Nearly every port of the host answers as open. This is one finding: the open ports are not reported one by one.",
 		why: "A SYN proxy, a tarpit, a honeypot or a middlebox on the path behaves like this. The scan learns nothing about the services behind it.",
-		fix: "Scan from a place where no device answers for the host, or exclude the address:",
+		fix: "Scan from a place where no device answers for the host.",
+		declare: "If that is not possible, exclude the address:",
 		policy: `targets:
   edge:
     exclude: [192.0.2.13]`,
@@ -15887,7 +15904,8 @@ targets:
 	"incomplete-scan": {
 		meaning: "The policy declares ports, and the scan has no trustworthy answer for some of them. It ended early; a host timed out or was down; a name did not resolve; an excluded name leads to an address of a target (`excluded-by-name`: exclude the address instead); or this machine lacks a privilege or a route. Or the answers prove nothing: results from elsewhere were made with options that miss open ports (`refused-options`) or too long ago (`results-age`); two probes of a port disagree (`answers-disagree`); the run was stopped before a second probe (`not-confirmed`); open ports stopped answering during the scan (`blocked`); or so many packets were lost that open ports may have been missed (`too-lossy`). The message names the reason.",
 		why: "A port without an answer may be open. The run is inconclusive: it does not pass, and it closes no alert.",
-		fix: "Remove the cause that the message names, and run again. Do not declare what this machine cannot scan:",
+		fix: "Remove the cause that the message names, and run again.",
+		declare: "Do not declare what this machine cannot scan:",
 		policy: `targets:
   edge:
     hosts: [www.example.com]
@@ -15897,7 +15915,8 @@ targets:
 	"expired-waiver": {
 		meaning: "The last day of a waiver (UTC) is over. The waiver suppresses nothing any more.",
 		why: "A waiver is a promise to repair something by a day, and the day is over. If the cause is still there, the suppressed finding has returned.",
-		fix: "Repair the cause and remove the waiver. If somebody granted more time, write the new day and the reason:",
+		fix: "Repair the cause and remove the waiver.",
+		declare: "If somebody granted more time, write the new day and the reason:",
 		policy: `targets:
   edge:
     waive:
@@ -15911,7 +15930,8 @@ targets:
 	"unused-waiver": {
 		meaning: "A waiver suppressed nothing: the port was scanned, and did not have the finding.",
 		why: "The cause is gone, or the waiver names the wrong port, host or finding. If it stays, it will suppress the same fault later.",
-		fix: "Remove or correct the waiver. To make unused waivers fail the build, raise the level:",
+		fix: "Remove or correct the waiver.",
+		declare: "To make unused waivers fail the build, raise the level:",
 		policy: `defaults:
   levels:
     unused-waiver: error`,
@@ -16068,7 +16088,8 @@ function rule(code, entry) {
 		...entry,
 		help: {
 			text: helpPlain(markdown),
-			markdown
+			markdown,
+			advice: adviceMarkdown(HELP[code])
 		},
 		helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`
 	};
@@ -17355,7 +17376,7 @@ function stopSignal() {
 	for (const name of STOP_SIGNALS) process.on(name, stop);
 	return controller.signal;
 }
-const SHOWN = [
+const SHOWN$1 = [
 	"message",
 	"step",
 	"retry"
@@ -17380,7 +17401,7 @@ function showProgress(screen, debug = null, clock = SYSTEM_CLOCK) {
 	const view = screen.isTTY === true && debug === null ? onTerminal(screen, clock, () => message === null ? line() : `${message} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
 	return {
 		emit: (event) => {
-			const shown = SHOWN.includes(event.event);
+			const shown = SHOWN$1.includes(event.event);
 			if (!shown && debug === null) return;
 			const text = eventText(event);
 			if (shown) message = text;
@@ -28819,6 +28840,9 @@ function parseDay(text) {
 function isOver(day, now) {
 	return now.getTime() >= endOf(day);
 }
+function dayAfter(now, days) {
+	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
+}
 function endOf(day) {
 	return Date.parse(`${day}T00:00:00Z`) + 864e5;
 }
@@ -31664,6 +31688,8 @@ function findingOf$1(policy, drafts, portSlot, identityOf) {
 		port: single,
 		ports: formatPorts(draft.ports),
 		state: draft.state,
+		expectation: draft.entry?.expectation ?? null,
+		expectedService: draft.entry?.service ?? null,
 		service: provenService(service, policy.serviceConfidence),
 		product: service?.product ?? null,
 		version: service?.version ?? null,
@@ -31761,6 +31787,8 @@ function waiverFinding(policy, { code, target, waiver }) {
 	};
 }
 const NOTHING_SEEN = {
+	expectation: null,
+	expectedService: null,
 	service: null,
 	product: null,
 	version: null,
@@ -48448,6 +48476,81 @@ function code(text, limit = MESSAGE_LIMIT) {
 	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
 }
 
+// src/report/remedy.ts
+const REMEDIES = ["allow", "waive"];
+const REMEDY_WORDS = {
+	allow: "If it is intended, write into the policy",
+	waive: "If it is tolerated for a time, write into the policy"
+};
+const SHOWN = 20;
+const WAIVED_DAYS = 30;
+const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
+function remedyYaml(findings, remedy, now) {
+	const expires = dayAfter(now, WAIVED_DAYS);
+	const items = findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? []).slice(0, SHOWN);
+	if (items.length === 0) return null;
+	const document = new import_dist.Document({ targets: {} });
+	for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
+	return document.toString({
+		lineWidth: 0,
+		flowCollectionPadding: false
+	}).trimEnd();
+}
+function addItem(document, { target, list, value, replaces }) {
+	const path = [
+		"targets",
+		target,
+		list
+	];
+	if (!(0, import_dist.isSeq)(document.getIn(path))) document.setIn(path, document.createNode([]));
+	const node = document.createNode(value);
+	if (replaces !== null) node.commentBefore = ` instead of the line for this port in line ${replaces.line}`;
+	document.addIn(path, node);
+}
+function allowItem(finding) {
+	const { code, target, protocol, port, expectation, expectedService } = finding;
+	const service = writable(finding.service);
+	if (port === null || protocol === null) return null;
+	const line = (list, named) => ({
+		target,
+		list,
+		value: {
+			port: `${port}/${protocol}`,
+			...named === null ? {} : { service: named },
+			reason: "<why this is intended>"
+		},
+		replaces: expectation === null ? null : finding.location
+	});
+	const own = expectation === "require" || expectation === "allow" ? expectation : null;
+	switch (code) {
+		case "unexpected-port": return expectation === null ? line("allow", service) : null;
+		case "possibly-open": return expectation === null ? line("filtered", null) : null;
+		case "missing-port": return line("allow", expectedService);
+		case "wrong-service": return own === null || service === null ? null : line(own, service);
+		case "unverified-service": return own === null || expectedService === null ? null : line(own, null);
+		default: return null;
+	}
+}
+function writable(name) {
+	return name !== null && WRITABLE.test(name) ? name : null;
+}
+function waiveItem({ code, target, host, protocol, port }, expires) {
+	if (port === null || protocol === null || !WAIVABLE_CODES.some((waivable) => waivable === code)) return null;
+	return {
+		target,
+		list: "waive",
+		value: {
+			finding: code,
+			port: `${port}/${protocol}`,
+			...host === null ? {} : { host },
+			reason: "<why this is tolerated until then>",
+			owner: "<who answers for it>",
+			expires
+		},
+		replaces: null
+	};
+}
+
 // src/report/sarif-location.ts
 const SNIPPET_LIMIT = 200;
 const NODE_LIMIT = 1e3;
@@ -48746,7 +48849,8 @@ function reportRun(report, options) {
 	const context = {
 		options,
 		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
-		locate: locator(options)
+		locate: locator(options),
+		now: report.finishedAt
 	};
 	const results = [];
 	let bytes = 0;
@@ -48841,7 +48945,7 @@ function invocation({ exitCode, startedAt, finishedAt }) {
 		endTimeUtc: finishedAt.toISOString()
 	};
 }
-function resultOf(finding, { options, ruleIndexes, locate }) {
+function resultOf(finding, { options, ruleIndexes, locate, now }) {
 	const ruleId = ruleIdOf(finding, options.rules);
 	const { waived } = finding;
 	return {
@@ -48859,7 +48963,10 @@ function resultOf(finding, { options, ruleIndexes, locate }) {
 			kind: "external",
 			justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
 		}] },
-		properties: evidence(finding)
+		properties: {
+			...evidence(finding),
+			...remedies(finding, now)
+		}
 	};
 }
 function relatedLocations({ waived, others }, locate) {
@@ -48876,6 +48983,10 @@ function relatedLocations({ waived, others }, locate) {
 		...locate(location),
 		message: { text: sarifText(text) }
 	})) };
+}
+function remedies(finding, now) {
+	const lines = REMEDIES.map((remedy) => [remedy, remedyYaml([finding], remedy, now)]);
+	return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
 }
 function evidence(finding) {
 	const { severity, target, host, address, protocol, port, ports, state, service, product, version } = finding;
@@ -49131,7 +49242,7 @@ function reportBlocks(report, rules) {
 		...graded.length === 0 ? [] : [
 			`### Findings: ${bySeverity(graded)}`,
 			found,
-			...howToFix(graded, rules)
+			...howToFix(graded, rules, report.finishedAt)
 		],
 		...waived.length === 0 ? [] : [
 			`### Waived: ${counted(waived.length, "finding")}`,
@@ -49139,7 +49250,7 @@ function reportBlocks(report, rules) {
 			suppressed
 		],
 		...coverageSection(report),
-		...howToFix(standing.filter(({ severity }) => severity === null), rules),
+		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
 		...runSection(report)
 	];
 }
@@ -49173,11 +49284,18 @@ function waivedRow(finding) {
 		placeCell(placeOf(finding))
 	];
 }
-function howToFix(findings, rules) {
+function howToFix(findings, rules, now) {
 	return rules.map((rule) => ({
 		rule,
-		count: findings.filter(({ code }) => code === rule.code).length
-	})).filter(({ count }) => count > 0).map(({ rule, count }) => details(`What to do: ${rule.title} (${count})`, [demoted(rule.help.markdown), `[More about ${rule.code}](${rule.helpUri})`]));
+		own: findings.filter(({ code }) => code === rule.code)
+	})).filter(({ own }) => own.length > 0).map(({ rule, own }) => details(`What to do: ${rule.title} (${own.length})`, [
+		demoted(rule.help.advice),
+		...REMEDIES.flatMap((remedy) => {
+			const yaml = remedyYaml(own, remedy, now);
+			return yaml === null ? [] : [`#### ${REMEDY_WORDS[remedy]}`, `\`\`\`yaml\n${yaml}\n\`\`\``];
+		}),
+		`[More about ${rule.code}](${rule.helpUri})`
+	]));
 }
 function demoted(page) {
 	return page.trim().split("```").map((part, index) => index % 2 === 0 ? part.replace(/^#+ /gm, "#### ") : part).join("```");
@@ -49495,6 +49613,7 @@ function* reportLines(report, paint, sources) {
 		const next = judged[index + 1];
 		if (next === void 0 || compareLocations(placeOf(finding), placeOf(next)) !== 0) yield* excerptLines(placeOf(finding), paint, sources);
 	}
+	yield* remedyLines(standing, report.finishedAt, paint);
 	const run = runLines(report, paint);
 	yield* run;
 	if (judged.length + run.length > 0) yield "";
@@ -49507,6 +49626,16 @@ function findingLine(finding, paint) {
 	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
 	return `${place(placeOf(finding), paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
+}
+function* remedyLines(standing, now, paint) {
+	const failing = standing.filter(({ level }) => level !== "note");
+	for (const remedy of REMEDIES) {
+		const yaml = remedyYaml(failing, remedy, now);
+		if (yaml === null) continue;
+		yield "";
+		yield paint("bold", `${REMEDY_WORDS[remedy]}:`);
+		for (const line of yaml.split("\n")) yield `  ${line}`;
+	}
 }
 function runLines(report, paint) {
 	const swept = [...report.discovery === null ? [] : [discoveryWords(report.discovery)], ...report.sweeps.map(sweepWords)];

@@ -1,7 +1,7 @@
 import { FINDING_CODES, type FindingCode } from '../model/finding.ts';
 import type { FindingRule } from '../model/rule.ts';
 import { TOOL_URL } from '../model/version.ts';
-import { HELP, helpMarkdown, helpPlain } from './help.ts';
+import { adviceMarkdown, HELP, helpMarkdown, helpPlain } from './help.ts';
 
 /** CWE-668, Exposure of Resource to Wrong Sphere. */
 const EXPOSED = 'external/cwe/cwe-668';
@@ -147,7 +147,7 @@ function rule(code: FindingCode, entry: Entry): FindingRule {
   return {
     code,
     ...entry,
-    help: { text: helpPlain(markdown), markdown },
+    help: { text: helpPlain(markdown), markdown, advice: adviceMarkdown(HELP[code]) },
     helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`,
   };
 }

@@ -54,6 +54,8 @@ export function findingOf(
     port: single,
     ports: formatPorts(draft.ports),
     state: draft.state,
+    expectation: draft.entry?.expectation ?? null,
+    expectedService: draft.entry?.service ?? null,
     service: provenService(service, policy.serviceConfidence),
     product: service?.product ?? null,
     version: service?.version ?? null,
@@ -156,7 +158,10 @@ export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiv
   };
 }
 
-const NOTHING_SEEN = { service: null, product: null, version: null, waived: null, others: [] } as const;
+const NOTHING_SEEN = {
+  ...{ expectation: null, expectedService: null, service: null, product: null, version: null },
+  ...{ waived: null, others: [] },
+} as const;
 
 /** Silence is a warning for a required port, and otherwise a note. */
 function levelOf(policy: Policy, { code, entry }: Draft): Level {

@@ -5,7 +5,9 @@ export interface HelpText {
   readonly meaning: string;
   readonly why: string;
   readonly fix: string;
-  /** Lines of a policy for `fix`. */
+  /** Introduces the lines of a policy, and ends with a colon. */
+  readonly declare: string;
+  /** Sample lines of a policy. */
   readonly policy: string;
   /** The line of a target beside which a waiver stands, empty if there is none; or what to do instead of a waiver. */
   readonly waiver: { readonly beside: string } | { readonly instead: string };
@@ -24,7 +26,7 @@ ${text.why}
 
 ${heading} How to fix it
 
-${text.fix}
+${text.fix} ${text.declare}
 
 \`\`\`yaml
 ${text.policy}
@@ -34,6 +36,18 @@ ${heading} How to waive it
 
 ${'instead' in text.waiver ? text.waiver.instead : waiverHelp(code, text.waiver.beside)}
 `;
+}
+
+/** @returns the help as Markdown without sample lines, for reports that show lines for their own findings */
+export function adviceMarkdown({ meaning, why, fix, declare }: HelpText): string {
+  const sections = {
+    'What it means': meaning,
+    'Why it matters': why,
+    'How to fix it': `${fix} ${declare.slice(0, -1)}.`,
+  };
+  return Object.entries(sections)
+    .map(([heading, text]) => `## ${heading}\n\n${text}`)
+    .join('\n\n');
 }
 
 /** @returns the help without Markdown: headings become lines, code is indented, other markup is removed */
@@ -80,18 +94,16 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
     why:
       'An undeclared port is usually not monitored. The severity comes from the service that listens there, or ' +
       'from what usually uses the port if no service was identified.',
-    fix:
-      'Stop the service, bind it to another address, or close the port in the firewall. If the port must stay ' +
-      'open, declare it as narrowly as you can:',
+    fix: 'Stop the service, bind it to another address, or close the port in the firewall.',
+    declare: 'If the port must stay open, declare it as narrowly as you can:',
     policy: ALLOW,
     waiver: { beside: '' },
   },
   'forbidden-port': {
     meaning: 'A port is open, and a `forbid` line of the policy names it.',
     why: 'The policy says that this port must never be open here. `forbid` wins over every `allow`.',
-    fix:
-      'Stop the service or close the port. Change the `forbid` line only if the decision has changed, and say ' +
-      'who changed it:',
+    fix: 'Stop the service or close the port.',
+    declare: 'Change the `forbid` line only if the decision has changed, and say who changed it:',
     policy: `targets:
   edge:
     forbid: [2375/tcp]`,
@@ -105,7 +117,8 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
     why:
       'A forbidden service on an unusual port was forgotten or hidden. An `allow` line for the port does not ' +
       'change this.',
-    fix: 'Stop the service. If the name covers too much, forbid the port instead:',
+    fix: 'Stop the service.',
+    declare: 'If the name covers too much, forbid the port instead:',
     policy: `targets:
   edge:
     forbid: [telnet, ftp]`,
@@ -118,7 +131,8 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
     why:
       'The policy allows a service, not a number. Another program may have taken its place, or TLS may be ' +
       'missing (`http` instead of `https`).',
-    fix: 'Find out what listens, and restore the declared service. If the change is intended, change the line:',
+    fix: 'Find out what listens, and restore the declared service.',
+    declare: 'If the change is intended, change the line:',
     policy: REQUIRE,
     waiver: { beside: 'allow: [8443/tcp https]' },
   },
@@ -131,7 +145,8 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
     why: 'A guess from the port number proves nothing, so the gate does not count it as agreement.',
     fix:
       'Find out what listens. If it answers only known clients, or has a protocol of your own, remove the ' +
-      'service from the line. A lower `service-confidence` affects all targets:',
+      'service from the line.',
+    declare: 'A lower `service-confidence` affects all targets:',
     policy: `defaults:
   service-confidence: 7
 targets:
@@ -145,7 +160,8 @@ targets:
     why:
       'The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of ' +
       'the service see: then silence of other ports proves less, too.',
-    fix: 'Start the service, or let the scanner through the firewall. If the port need not be open, use `allow`:',
+    fix: 'Start the service, or let the scanner through the firewall.',
+    declare: 'If the port need not be open, use `allow`:',
     policy: `targets:
   edge:
     allow:
@@ -159,9 +175,8 @@ targets:
     why:
       'No service listens on the port now, but the firewall would not protect it. The firewall rule that the ' +
       'policy relies on does not work.',
-    fix:
-      'Repair the firewall: it must drop packets, not reject them. If the port may be closed, remove it from ' +
-      'this line; a port that no line mentions may be closed:',
+    fix: 'Repair the firewall: it must drop packets, not reject them.',
+    declare: 'If the port may be closed, remove it from this line; a port that no line mentions may be closed:',
     policy: `targets:
   db:
     filtered: [5432/tcp]`,
@@ -173,7 +188,8 @@ targets:
     why:
       'Silence does not prove that the port is closed. The finding is a warning if the policy requires the ' +
       'port, otherwise a note; `levels` can raise it.',
-    fix: 'Let the firewall reject, or the service answer. If the port should be silent, use `filtered`:',
+    fix: 'Let the firewall reject, or the service answer.',
+    declare: 'If the port should be silent, use `filtered`:',
     policy: `defaults:
   levels:
     possibly-open: error
@@ -188,7 +204,8 @@ targets:
     why:
       'A SYN proxy, a tarpit, a honeypot or a middlebox on the path behaves like this. The scan learns ' +
       'nothing about the services behind it.',
-    fix: 'Scan from a place where no device answers for the host, or exclude the address:',
+    fix: 'Scan from a place where no device answers for the host.',
+    declare: 'If that is not possible, exclude the address:',
     policy: `targets:
   edge:
     exclude: [192.0.2.13]`,
@@ -205,7 +222,8 @@ targets:
       'answering during the scan (`blocked`); or so many packets were lost that open ports may have been ' +
       'missed (`too-lossy`). The message names the reason.',
     why: 'A port without an answer may be open. The run is inconclusive: it does not pass, and it closes no alert.',
-    fix: 'Remove the cause that the message names, and run again. Do not declare what this machine cannot scan:',
+    fix: 'Remove the cause that the message names, and run again.',
+    declare: 'Do not declare what this machine cannot scan:',
     policy: `targets:
   edge:
     hosts: [www.example.com]
@@ -222,7 +240,8 @@ targets:
     why:
       'A waiver is a promise to repair something by a day, and the day is over. If the cause is still there, ' +
       'the suppressed finding has returned.',
-    fix: 'Repair the cause and remove the waiver. If somebody granted more time, write the new day and the reason:',
+    fix: 'Repair the cause and remove the waiver.',
+    declare: 'If somebody granted more time, write the new day and the reason:',
     policy: `targets:
   edge:
     waive:
@@ -238,7 +257,8 @@ targets:
     why:
       'The cause is gone, or the waiver names the wrong port, host or finding. If it stays, it will suppress ' +
       'the same fault later.',
-    fix: 'Remove or correct the waiver. To make unused waivers fail the build, raise the level:',
+    fix: 'Remove or correct the waiver.',
+    declare: 'To make unused waivers fail the build, raise the level:',
     policy: `defaults:
   levels:
     unused-waiver: error`,

@@ -85,6 +85,10 @@ export interface Finding {
   readonly port: number | null;
   readonly ports: string | null;
   readonly state: PortState | 'unobserved' | null;
+  /** What the violated line says of the port; null: no line mentions it. */
+  readonly expectation: 'require' | 'allow' | 'filtered' | 'forbid' | null;
+  /** The service that the violated line names. */
+  readonly expectedService: string | null;
   /** Normalised service name (`https`, not `http` over `ssl`); null: no service was proven. */
   readonly service: string | null;
   readonly product: string | null;

@@ -13,12 +13,12 @@ export function isOver(day: Day, now: Date): boolean {
   return now.getTime() >= endOf(day);
 }
 
+/** @returns the day that many days after the day (UTC) of `now` */
+export function dayAfter(now: Date, days: number): Day {
+  return new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10) as Day;
+}
+
 /** @returns the first millisecond after the day, since the epoch */
 export function endOf(day: Day): number {
   return Date.parse(`${day}T00:00:00Z`) + 86_400_000;
-}
-
-/** @returns the day in UTC that is so many days after `now` */
-export function dayAfter(now: Date, days: number): Day {
-  return new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10) as Day;
 }

@@ -8,6 +8,7 @@ import { DEFAULT_POLICIES, type Repository } from '../model/repository.ts';
 import type { FindingRule } from '../model/rule.ts';
 import { TOOL_NAME, TOOL_URL, TOOL_VERSION } from '../model/version.ts';
 import { plain, sarifText } from './escape.ts';
+import { REMEDIES, remedyYaml } from './remedy.ts';
 import { type LocationOptions, locator, logicalLocation, relativeUri } from './sarif-location.ts';
 import { ruleIdOf, sarifRules } from './sarif-rules.ts';
 import { discoveryWords, sweepWords } from './scan-words.ts';
@@ -56,6 +57,7 @@ function reportRun(report: Report, options: SarifOptions): Run {
     options,
     ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
     locate: locator(options),
+    now: report.finishedAt,
   };
   const results: Result[] = [];
   let bytes = 0;
@@ -166,9 +168,11 @@ interface ResultContext {
   readonly options: SarifOptions;
   readonly ruleIndexes: ReadonlyMap<string, number>;
   readonly locate: ReturnType<typeof locator>;
+  /** The end of the run. */
+  readonly now: Date;
 }
 
-function resultOf(finding: Finding, { options, ruleIndexes, locate }: ResultContext): Result {
+function resultOf(finding: Finding, { options, ruleIndexes, locate, now }: ResultContext): Result {
   const ruleId = ruleIdOf(finding, options.rules);
   const { waived } = finding;
   return {
@@ -190,7 +194,7 @@ function resultOf(finding: Finding, { options, ruleIndexes, locate }: ResultCont
             },
           ],
         }),
-    properties: evidence(finding),
+    properties: { ...evidence(finding), ...remedies(finding, now) },
   };
 }
 
@@ -214,6 +218,12 @@ function relatedLocations(
       message: { text: sarifText(text) },
     })),
   };
+}
+
+/** Lines of a policy that end the finding, as text. The rules' help is the same for all runs, so it shows samples. */
+function remedies(finding: Finding, now: Date): PropertyBag {
+  const lines = REMEDIES.map((remedy) => [remedy, remedyYaml([finding], remedy, now)] as const);
+  return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
 }
 
 function evidence(finding: Finding): PropertyBag {

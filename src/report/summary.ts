@@ -7,6 +7,7 @@ import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { code, markdown } from './escape.ts';
 import { details, placeCell, type Row, table, whereCell } from './markdown-table.ts';
+import { REMEDIES, REMEDY_WORDS, remedyYaml } from './remedy.ts';
 import { coverageSection, runSection } from './summary-run.ts';
 import { bySeverity, coverageUnits, failureMeaning, gradeOf, isComplete, meaning, placeOf } from './words.ts';
 
@@ -55,7 +56,9 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
   return [
     `## ${HEADINGS[report.verdict]}: ${titleOf(report, graded)}`,
     markdown(meaning(report)),
-    ...(graded.length === 0 ? [] : [`### Findings: ${bySeverity(graded)}`, found, ...howToFix(graded, rules)]),
+    ...(graded.length === 0
+      ? []
+      : [`### Findings: ${bySeverity(graded)}`, found, ...howToFix(graded, rules, report.finishedAt)]),
     ...(waived.length === 0
       ? []
       : [
@@ -67,6 +70,7 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
     ...howToFix(
       standing.filter(({ severity }) => severity === null),
       rules,
+      report.finishedAt,
     ),
     ...runSection(report),
   ];
@@ -106,13 +110,18 @@ function waivedRow(finding: Finding): Row {
   ];
 }
 
-function howToFix(findings: readonly Finding[], rules: readonly FindingRule[]): string[] {
+/** For each kind of finding: what to do, with the lines of a policy for the findings of this report. */
+function howToFix(findings: readonly Finding[], rules: readonly FindingRule[], now: Date): string[] {
   return rules
-    .map((rule) => ({ rule, count: findings.filter(({ code }) => code === rule.code).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ rule, count }) =>
-      details(`What to do: ${rule.title} (${count})`, [
-        demoted(rule.help.markdown),
+    .map((rule) => ({ rule, own: findings.filter(({ code }) => code === rule.code) }))
+    .filter(({ own }) => own.length > 0)
+    .map(({ rule, own }) =>
+      details(`What to do: ${rule.title} (${own.length})`, [
+        demoted(rule.help.advice),
+        ...REMEDIES.flatMap((remedy) => {
+          const yaml = remedyYaml(own, remedy, now);
+          return yaml === null ? [] : [`#### ${REMEDY_WORDS[remedy]}`, `\`\`\`yaml\n${yaml}\n\`\`\``];
+        }),
         `[More about ${rule.code}](${rule.helpUri})`,
       ]),
     );

@@ -6,6 +6,7 @@ import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
 import { withoutCommands } from '../model/text.ts';
 import { plain } from './escape.ts';
 import { excerpt } from './excerpt.ts';
+import { REMEDIES, REMEDY_WORDS, remedyYaml } from './remedy.ts';
 import { discoveryWords, factWords, sweepWords } from './scan-words.ts';
 import {
   byReason,
@@ -71,6 +72,7 @@ function* reportLines(report: Report, paint: Paint, sources: TextOptions['source
     if (next === undefined || compareLocations(placeOf(finding), placeOf(next)) !== 0)
       yield* excerptLines(placeOf(finding), paint, sources);
   }
+  yield* remedyLines(standing, report.finishedAt, paint);
   const run = runLines(report, paint);
   yield* run;
   if (judged.length + run.length > 0) yield '';
@@ -87,6 +89,18 @@ function findingLine(finding: Finding, paint: Paint): string {
       : paint('dim', `${grade}, waived until ${waived.expires}:`);
   const why = waived === null ? '' : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
   return `${place(placeOf(finding), paint)} ${word} ${plain(finding.message)}${why} ${paint('dim', `[${finding.code}]`)}`;
+}
+
+/** Lines of a policy for the findings that fail a build by default. */
+function* remedyLines(standing: readonly Finding[], now: Date, paint: Paint): Generator<string> {
+  const failing = standing.filter(({ level }) => level !== 'note');
+  for (const remedy of REMEDIES) {
+    const yaml = remedyYaml(failing, remedy, now);
+    if (yaml === null) continue;
+    yield '';
+    yield paint('bold', `${REMEDY_WORDS[remedy]}:`);
+    for (const line of yaml.split('\n')) yield `  ${line}`;
+  }
 }
 
 function runLines(report: Report, paint: Paint): string[] {

@@ -13,6 +13,7 @@ function finding(part: Partial<Finding>): Finding {
   const nothing = { host: null, address: null, protocol: null, port: null, ports: null, state: null };
   const service = { service: null, product: null, version: null };
   const words = { target: 't', message: 'm', location: LOCATION, others: [], fingerprint: 'f' };
+  const line = { expectation: null, expectedService: null };
   return {
     code: 'unexpected-port',
     severity: 'high',
@@ -21,6 +22,7 @@ function finding(part: Partial<Finding>): Finding {
     ...nothing,
     ...service,
     ...words,
+    ...line,
     ...part,
   };
 }

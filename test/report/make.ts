@@ -33,6 +33,7 @@ export const RULES: readonly FindingRule[] = FINDING_CODES.map((code) => {
     title: `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`,
     description: `What ${words} means, in a sentence.`,
     help: {
+      advice: '## How to fix it\n\nClose what is open.',
       text: `Close what is open, or write it into the policy.`,
       markdown:
         '## How to fix it\n\nClose what is open:\n\n```sh\n# where systemd runs it\nsystemctl disable --now the-service\n```\n\nor write it into the policy.',
@@ -56,6 +57,8 @@ const BLANK: Finding = {
   port: 8080,
   ports: null,
   state: 'open',
+  expectation: null,
+  expectedService: null,
   service: 'http',
   product: 'nginx',
   version: '1.24.0',

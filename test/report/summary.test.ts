@@ -56,7 +56,7 @@ test('an inconclusive run that ends with 0 says why', () => {
 
 test('hostile text changes nothing of the markup, and says nothing to the runner', () => {
   const benign = renderSummary(
-    hostileReport(() => 'x'),
+    hostileReport(() => 'x y'),
     samples.RULES,
   );
   const benignFailure = renderSummary(
@@ -65,7 +65,7 @@ test('hostile text changes nothing of the markup, and says nothing to the runner
   );
   fc.assert(
     fc.property(hostileTexts, (texts) => {
-      const some = texts.map((text) => `x${text}`);
+      const some = texts.map((text) => `x ${text}`);
       const report = hostileReport(inTurn(some));
       const summary = renderSummary(report, samples.RULES);
       assert.deepEqual(skeleton(summary), skeleton(benign));

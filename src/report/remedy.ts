@@ -1,0 +1,106 @@
+import { Document, isSeq } from 'yaml';
+import { type Finding, WAIVABLE_CODES } from '../model/finding.ts';
+import { compareText } from '../model/problem.ts';
+import { type Day, dayAfter } from '../model/time.ts';
+
+/** What a reader can write into the policy to end a finding. */
+export const REMEDIES = ['allow', 'waive'] as const;
+/** Introduces the lines for a remedy. */
+export const REMEDY_WORDS: Readonly<Record<'allow' | 'waive', string>> = {
+  allow: 'If it is intended, write into the policy',
+  waive: 'If it is tolerated for a time, write into the policy',
+};
+export type Remedy = (typeof REMEDIES)[number];
+
+/** The most findings for which a report shows lines. */
+const SHOWN = 20;
+
+/** Days for which a proposed waiver lasts. */
+const WAIVED_DAYS = 30;
+
+/** Names of targets, hosts and services that a policy can hold. Other text never gets into a line to paste. */
+const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
+
+/** An item of a list in a target. */
+interface Item {
+  readonly target: string;
+  readonly list: 'require' | 'allow' | 'filtered' | 'waive';
+  readonly value: Readonly<Record<string, string>>;
+  /** The line that the item takes the place of; null: the item is added. */
+  readonly replaces: Finding['location'] | null;
+}
+
+/**
+ * Writes lines for exactly these findings. Values that only a person can know are in angle brackets. A line that takes
+ * the place of another line says so in a comment.
+ * @param now the time of the run; waivers last for 30 days after it
+ * @returns a part of a policy, in YAML, with lines for 20 findings at most; null: no line ends any of the findings
+ */
+export function remedyYaml(findings: readonly Finding[], remedy: Remedy, now: Date): string | null {
+  const expires = dayAfter(now, WAIVED_DAYS);
+  const items = findings
+    .filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name)))
+    .flatMap((finding) => (remedy === 'allow' ? allowItem(finding) : waiveItem(finding, expires)) ?? [])
+    .slice(0, SHOWN);
+  if (items.length === 0) return null;
+  const document = new Document({ targets: {} });
+  for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+}
+
+function addItem(document: Document, { target, list, value, replaces }: Item): void {
+  const path = ['targets', target, list];
+  if (!isSeq(document.getIn(path))) document.setIn(path, document.createNode([]));
+  const node = document.createNode(value);
+  if (replaces !== null) node.commentBefore = ` instead of the line for this port in line ${replaces.line}`;
+  document.addIn(path, node);
+}
+
+/** @returns the item that allows what was found; null: only a change of another line can */
+function allowItem(finding: Finding): Item | null {
+  const { code, target, protocol, port, expectation, expectedService } = finding;
+  const service = writable(finding.service);
+  if (port === null || protocol === null) return null;
+  const line = (list: Item['list'], named: string | null): Item => ({
+    target,
+    list,
+    value: {
+      port: `${port}/${protocol}`,
+      ...(named === null ? {} : { service: named }),
+      reason: '<why this is intended>',
+    },
+    replaces: expectation === null ? null : finding.location,
+  });
+  const own = expectation === 'require' || expectation === 'allow' ? expectation : null;
+  switch (code) {
+    case 'unexpected-port':
+      return expectation === null ? line('allow', service) : null;
+    case 'possibly-open':
+      return expectation === null ? line('filtered', null) : null;
+    case 'missing-port':
+      return line('allow', expectedService);
+    case 'wrong-service':
+      return own === null || service === null ? null : line(own, service);
+    case 'unverified-service':
+      return own === null || expectedService === null ? null : line(own, null);
+    default:
+      return null;
+  }
+}
+
+function writable(name: string | null): string | null {
+  return name !== null && WRITABLE.test(name) ? name : null;
+}
+
+function waiveItem({ code, target, host, protocol, port }: Finding, expires: Day): Item | null {
+  if (port === null || protocol === null || !WAIVABLE_CODES.some((waivable) => waivable === code)) return null;
+  const value = {
+    finding: code,
+    port: `${port}/${protocol}`,
+    ...(host === null ? {} : { host }),
+    reason: '<why this is tolerated until then>',
+    owner: '<who answers for it>',
+    expires,
+  };
+  return { target, list: 'waive', value, replaces: null };
+}
