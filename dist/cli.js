@@ -4049,6 +4049,70 @@ function portions(ports, size) {
 	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
 }
 
+// src/model/observation.ts
+const PORT_STATES = [
+	"open",
+	"closed",
+	"filtered",
+	"unfiltered",
+	"open|filtered",
+	"closed|filtered"
+];
+const POSSIBLE = {
+	open: ["open"],
+	closed: ["closed"],
+	filtered: ["filtered"],
+	unfiltered: ["open", "closed"],
+	"open|filtered": ["open", "filtered"],
+	"closed|filtered": ["closed", "filtered"]
+};
+function compatibleStates(a, b) {
+	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
+}
+const UNOBSERVED_CODES = [
+	"host-down",
+	"host-timeout",
+	"host-absent",
+	"not-accounted",
+	"ambiguous-states",
+	"scan-failed",
+	"scan-truncated",
+	"scan-timeout",
+	"scan-interrupted",
+	"refused-options",
+	"results-age",
+	"name-unresolved",
+	"excluded-by-name",
+	"no-privilege",
+	"no-route",
+	"not-identified",
+	"answers-disagree",
+	"not-confirmed",
+	"blocked",
+	"too-lossy"
+];
+function unobservedPorts(address, ports, reason, protocols = PROTOCOLS) {
+	return protocols.flatMap((protocol) => {
+		const some = ports[protocol];
+		return some === void 0 ? [] : [{
+			address,
+			protocol,
+			ports: some,
+			reason
+		}];
+	});
+}
+const RECALL_EVIDENCE = [
+	"retries",
+	"canaries",
+	"resets",
+	"path",
+	"none"
+];
+function answersEverywhere(open, required) {
+	return open > 500 || required >= 50 && open >= required * .9;
+}
+
 // src/plan/plan.ts
 const NO_ROUTE = {
 	code: "no-route",
@@ -4065,14 +4129,14 @@ function planScanGroups({ required, expected, mentioned, asserted, settingsByAdd
 	const reachable = /* @__PURE__ */ new Map();
 	for (const [address, ports] of required) {
 		const option = privilege === "unprivileged" ? rawOption(settingsByAddress.get(address) ?? DEFAULT_SETTINGS) : void 0;
-		if (unroutable.has(address)) unobserved.push(...missing$1(address, ports, PROTOCOLS, NO_ROUTE));
-		else if (option !== void 0) unobserved.push(...missing$1(address, ports, PROTOCOLS, noPrivilege(option.name)));
+		if (unroutable.has(address)) unobserved.push(...unobservedPorts(address, ports, NO_ROUTE));
+		else if (option !== void 0) unobserved.push(...unobservedPorts(address, ports, noPrivilege(option.name)));
 		else reachable.set(address, ports);
 	}
 	for (const protocol of PROTOCOLS) {
 		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) {
 			const reason = noPrivilege(`the scan of ${protocol.toUpperCase()}`);
-			for (const [address, ports] of reachable) unobserved.push(...missing$1(address, ports, [protocol], reason));
+			for (const [address, ports] of reachable) unobserved.push(...unobservedPorts(address, ports, reason, [protocol]));
 			continue;
 		}
 		for (const group of groupByPorts(reachable, protocol, settingsByAddress, ours)) {
@@ -4139,17 +4203,6 @@ const LONG_WAITS = {
 	udp: {},
 	sctp: { timeouts: SLOW_PATH }
 };
-function missing$1(address, ports, protocols, reason) {
-	return protocols.flatMap((protocol) => {
-		const required = ports[protocol];
-		return required === void 0 ? [] : [{
-			address,
-			protocol,
-			ports: required,
-			reason
-		}];
-	});
-}
 
 // src/plan/confirm.ts
 function planConfirm(doubts, { required, settingsByAddress, maxRate }, seen, { privilege, unroutable, own }) {
@@ -4761,15 +4814,7 @@ function reduceGrant(grant, targets, discovery) {
 		required.set(address, due);
 		const reason = discovery.unknown.get(address);
 		if (reason === void 0) probed.set(address, due);
-		else for (const protocol of PROTOCOLS) {
-			const missing = due[protocol];
-			if (missing !== void 0) unknown.push({
-				address,
-				protocol,
-				ports: missing,
-				reason
-			});
-		}
+		else unknown.push(...unobservedPorts(address, due, reason));
 	}
 	return {
 		grant: {
@@ -5323,59 +5368,6 @@ function isSystem({ source, port }) {
 }
 function oneLine(text) {
 	return text.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "").join("; ");
-}
-
-// src/model/observation.ts
-const PORT_STATES = [
-	"open",
-	"closed",
-	"filtered",
-	"unfiltered",
-	"open|filtered",
-	"closed|filtered"
-];
-const POSSIBLE = {
-	open: ["open"],
-	closed: ["closed"],
-	filtered: ["filtered"],
-	unfiltered: ["open", "closed"],
-	"open|filtered": ["open", "filtered"],
-	"closed|filtered": ["closed", "filtered"]
-};
-function compatibleStates(a, b) {
-	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
-}
-const UNOBSERVED_CODES = [
-	"host-down",
-	"host-timeout",
-	"host-absent",
-	"not-accounted",
-	"ambiguous-states",
-	"scan-failed",
-	"scan-truncated",
-	"scan-timeout",
-	"scan-interrupted",
-	"refused-options",
-	"results-age",
-	"name-unresolved",
-	"excluded-by-name",
-	"no-privilege",
-	"no-route",
-	"not-identified",
-	"answers-disagree",
-	"not-confirmed",
-	"blocked",
-	"too-lossy"
-];
-const RECALL_EVIDENCE = [
-	"retries",
-	"canaries",
-	"resets",
-	"path",
-	"none"
-];
-function answersEverywhere(open, required) {
-	return open > 500 || required >= 50 && open >= required * .9;
 }
 
 // src/observe/gaps.ts
@@ -7220,7 +7212,7 @@ function doubtDown(grant, discovery, sweeps, tries) {
 		code: "too-lossy",
 		text: `host discovery probed the address ${tries} times, and ${`${(100 * loss).toFixed(1)} % of the answers get lost`}: the host may be up`
 	};
-	return [...discovery.down].flatMap((address) => allOf(grant, address, reason));
+	return [...discovery.down].flatMap((address) => unobservedPorts(address, grant.required.get(address) ?? {}, reason));
 }
 function confidenceIn({ settingsByAddress }, addresses) {
 	let strictest = Number.POSITIVE_INFINITY;
@@ -7238,19 +7230,8 @@ async function doubtUp(grant, { up, down }, hosts, again) {
 		const seen = await again(new Set(left.keys()));
 		left = new Map([...left.keys()].filter((address) => seen?.up.has(address) !== true).map((address) => [address, seen?.unknown.get(address) ?? BLOCKED]));
 	}
-	const doubted = [...left].flatMap(([address, reason]) => allOf(grant, address, reason));
-	return left.size > 0 && left.size === toAnswer.length ? [...doubted, ...[...down].flatMap((address) => allOf(grant, address, BLOCKED))] : doubted;
-}
-function allOf({ required }, address, reason) {
-	return PROTOCOLS.flatMap((protocol) => {
-		const ports = required.get(address)?.[protocol];
-		return ports === void 0 ? [] : [{
-			address,
-			protocol,
-			ports,
-			reason
-		}];
-	});
+	const doubted = [...left].flatMap(([address, reason]) => unobservedPorts(address, grant.required.get(address) ?? {}, reason));
+	return left.size > 0 && left.size === toAnswer.length ? [...doubted, ...[...down].flatMap((address) => unobservedPorts(address, grant.required.get(address) ?? {}, BLOCKED))] : doubted;
 }
 
 // src/model/top-ports.ts

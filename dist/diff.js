@@ -17937,6 +17937,27 @@ const DEFAULT_SETTINGS = {
 	options: []
 };
 
+// src/model/observation.ts
+const PORT_STATES = [
+	"open",
+	"closed",
+	"filtered",
+	"unfiltered",
+	"open|filtered",
+	"closed|filtered"
+];
+const POSSIBLE = {
+	open: ["open"],
+	closed: ["closed"],
+	filtered: ["filtered"],
+	unfiltered: ["open", "closed"],
+	"open|filtered": ["open", "filtered"],
+	"closed|filtered": ["closed", "filtered"]
+};
+function compatibleStates(a, b) {
+	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
+}
+
 // src/model/group.ts
 function groupBy(items, keyOf) {
 	const groups = /* @__PURE__ */ new Map();
@@ -18364,27 +18385,6 @@ function isSystem({ source, port }) {
 }
 function oneLine(text) {
 	return text.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "").join("; ");
-}
-
-// src/model/observation.ts
-const PORT_STATES = [
-	"open",
-	"closed",
-	"filtered",
-	"unfiltered",
-	"open|filtered",
-	"closed|filtered"
-];
-const POSSIBLE = {
-	open: ["open"],
-	closed: ["closed"],
-	filtered: ["filtered"],
-	unfiltered: ["open", "closed"],
-	"open|filtered": ["open", "filtered"],
-	"closed|filtered": ["closed", "filtered"]
-};
-function compatibleStates(a, b) {
-	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
 }
 
 // src/observe/gaps.ts

@@ -1,8 +1,14 @@
 import type { Address } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
-import type { Discovery, HostObservation, SweepRecord, Unobserved, UnobservedReason } from '../model/observation.ts';
+import {
+  type Discovery,
+  type HostObservation,
+  type SweepRecord,
+  type Unobserved,
+  type UnobservedReason,
+  unobservedPorts,
+} from '../model/observation.ts';
 import type { Machine, Plan } from '../model/plan.ts';
-import { PROTOCOLS } from '../model/port.ts';
 import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
 import { answeredPortScan } from '../observe/discovery.ts';
 import { planDiscovery } from '../plan/discovery.ts';
@@ -54,7 +60,7 @@ export function doubtDown(
     code: 'too-lossy',
     text: `host discovery probed the address ${tries} times, and ${lost}: the host may be up`,
   } as const;
-  return [...discovery.down].flatMap((address) => allOf(grant, address, reason));
+  return [...discovery.down].flatMap((address) => unobservedPorts(address, grant.required.get(address) ?? {}, reason));
 }
 
 /** @returns the strictest confidence among the targets of these addresses */
@@ -94,14 +100,14 @@ export async function doubtUp(
         .map((address) => [address, seen?.unknown.get(address) ?? BLOCKED]),
     );
   }
-  const doubted = [...left].flatMap(([address, reason]) => allOf(grant, address, reason));
+  const doubted = [...left].flatMap(([address, reason]) =>
+    unobservedPorts(address, grant.required.get(address) ?? {}, reason),
+  );
   const none = left.size > 0 && left.size === toAnswer.length;
-  return none ? [...doubted, ...[...down].flatMap((address) => allOf(grant, address, BLOCKED))] : doubted;
-}
-
-function allOf({ required }: Grant, address: Address, reason: UnobservedReason): readonly Unobserved[] {
-  return PROTOCOLS.flatMap((protocol) => {
-    const ports = required.get(address)?.[protocol];
-    return ports === undefined ? [] : [{ address, protocol, ports, reason }];
-  });
+  return none
+    ? [
+        ...doubted,
+        ...[...down].flatMap((address) => unobservedPorts(address, grant.required.get(address) ?? {}, BLOCKED)),
+      ]
+    : doubted;
 }

@@ -1,9 +1,9 @@
 import type { Address } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
-import type { Discovery, Unobserved } from '../model/observation.ts';
+import { type Discovery, type Unobserved, unobservedPorts } from '../model/observation.ts';
 import { portsOfRequireLines, type Target } from '../model/policy.ts';
-import { type PortsByProtocol, PROTOCOLS } from '../model/port.ts';
+import type { PortsByProtocol } from '../model/port.ts';
 import { unitePorts } from './hosts.ts';
 
 /** A grant after host discovery. */
@@ -36,12 +36,7 @@ export function reduceGrant(grant: Grant, targets: readonly Target[], discovery:
     required.set(address, due);
     const reason = discovery.unknown.get(address);
     if (reason === undefined) probed.set(address, due);
-    else {
-      for (const protocol of PROTOCOLS) {
-        const missing = due[protocol];
-        if (missing !== undefined) unknown.push({ address, protocol, ports: missing, reason });
-      }
-    }
+    else unknown.push(...unobservedPorts(address, due, reason));
   }
   return { grant: { ...grant, required }, probed: { ...grant, required: probed }, unknown };
 }

@@ -1,5 +1,5 @@
 import type { Address, Family } from './address.ts';
-import type { PortSet, PortsByProtocol, Protocol } from './port.ts';
+import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol } from './port.ts';
 
 /** nmap's port states (nmap manual, "Port scanning basics"). For `unobserved`, see `Unobserved`. */
 export const PORT_STATES = ['open', 'closed', 'filtered', 'unfiltered', 'open|filtered', 'closed|filtered'] as const;
@@ -128,6 +128,19 @@ export interface Unobserved {
   readonly protocol: Protocol;
   readonly ports: PortSet;
   readonly reason: UnobservedReason;
+}
+
+/** @returns the ports of an address as unobserved, all for one reason */
+export function unobservedPorts(
+  address: Address,
+  ports: PortsByProtocol,
+  reason: UnobservedReason,
+  protocols: readonly Protocol[] = PROTOCOLS,
+): readonly Unobserved[] {
+  return protocols.flatMap((protocol) => {
+    const some = ports[protocol];
+    return some === undefined ? [] : [{ address, protocol, ports: some, reason }];
+  });
 }
 
 /**

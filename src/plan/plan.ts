@@ -1,6 +1,6 @@
 import type { Address, Family } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
-import type { HostObservation, Unobserved, UnobservedReason } from '../model/observation.ts';
+import { type HostObservation, type Unobserved, type UnobservedReason, unobservedPorts } from '../model/observation.ts';
 import type { Machine, Plan } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol } from '../model/port.ts';
 import { DEFAULT_SETTINGS, type ScanSettings } from '../model/scan-settings.ts';
@@ -58,14 +58,14 @@ export function planScanGroups(
   for (const [address, ports] of required) {
     const option =
       privilege === 'unprivileged' ? rawOption(settingsByAddress.get(address) ?? DEFAULT_SETTINGS) : undefined;
-    if (unroutable.has(address)) unobserved.push(...missing(address, ports, PROTOCOLS, NO_ROUTE));
-    else if (option !== undefined) unobserved.push(...missing(address, ports, PROTOCOLS, noPrivilege(option.name)));
+    if (unroutable.has(address)) unobserved.push(...unobservedPorts(address, ports, NO_ROUTE));
+    else if (option !== undefined) unobserved.push(...unobservedPorts(address, ports, noPrivilege(option.name)));
     else reachable.set(address, ports);
   }
   for (const protocol of PROTOCOLS) {
     if (privilege === 'unprivileged' && NEEDS_PRIVILEGE[protocol]) {
       const reason = noPrivilege(`the scan of ${protocol.toUpperCase()}`);
-      for (const [address, ports] of reachable) unobserved.push(...missing(address, ports, [protocol], reason));
+      for (const [address, ports] of reachable) unobserved.push(...unobservedPorts(address, ports, reason, [protocol]));
       continue;
     }
     for (const group of groupByPorts(reachable, protocol, settingsByAddress, ours)) {
@@ -148,15 +148,3 @@ export const LONG_WAITS: Readonly<Record<Protocol, { readonly timeouts?: Timeout
   udp: {},
   sctp: { timeouts: SLOW_PATH },
 };
-
-function missing(
-  address: Address,
-  ports: PortsByProtocol,
-  protocols: readonly Protocol[],
-  reason: UnobservedReason,
-): readonly Unobserved[] {
-  return protocols.flatMap((protocol) => {
-    const required = ports[protocol];
-    return required === undefined ? [] : [{ address, protocol, ports: required, reason }];
-  });
-}
