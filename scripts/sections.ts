@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { readResults } from '../bench/results.ts';
 import { machineOf, overview } from '../bench/table.ts';
 import { COMMAND_ROWS, EXIT_ROWS, meaningOf, OPTION_ROWS, type OptionRow } from '../src/commands/help.ts';
+import { REASONS } from '../src/compare/reasons.ts';
 import { DECISIONS, EXPECTED, SEEN } from '../src/compare/table.ts';
 import { OVER_HTTP } from '../src/model/http-names.ts';
 import { SERVICE_ALIASES, sameService, TLS_NAMES } from '../src/model/service.ts';
@@ -23,7 +24,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => str
   'docs/profiles.md': { profiles },
   'docs/services.md': { services, products, http: () => codes([...OVER_HTTP].sort()) },
   'docs/speed.md': { speed },
-  'docs/verdict.md': { decisions, exit: exitStatuses },
+  'docs/verdict.md': { decisions, exit: exitStatuses, reasons },
 };
 
 const described = z.record(z.string(), z.object({ description: z.string() }));
@@ -88,6 +89,11 @@ function decisions(): string {
     return [cell(seen), ...cells];
   });
   return table(['What was observed', ...EXPECTED.map((one) => (one === 'nothing' ? 'no line' : `\`${one}\``))], rows);
+}
+
+function reasons(): string {
+  const rows = Object.entries(REASONS).map(([code, { meaning, fix }]) => [`\`${code}\``, cell(meaning), cell(fix)]);
+  return table(['Reason', 'What happened', 'What to do'], rows);
 }
 
 /** A table of the names with something to say about, and a list of the others. */
