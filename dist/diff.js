@@ -18058,19 +18058,19 @@ function segmentsOf(ranked) {
 
 // src/model/http-names.ts
 const OVER_HTTP = new Set(`
-  bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul daap desktop-central docker docker-swarm elasticsearch
-  eth-jsonrpc gnutella hadoop-ipc hazelcast http-proxy icy ipfs ipp jenkins-listener kdb metasploit-msgrpc sap-its soap ssdp
-  sstp tor-socks upnp vnc-http webdav webmin websocket wms ws-discovery xml-rpc
+  apple-iphoto as2 aspi bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul cryptonote daap desktop-central
+  dnet-keyproxy docker docker-swarm elasticsearch eth-jsonrpc foolscap freenet gnutella hadoop-ipc hazelcast
+  hillstone-vpn hnap http-ocsp http-proxy icy iota-api ipfs ipp jenkins-listener kazaa-http kazaa-peerpoint kdb
+  kmldonkey litecoin-jsonrpc metasploit-msgrpc mmouse mobilemouse ntop-http nvidia-update oem-agent olsrd-txtinfo
+  opinionsquare oracle-mts ovs-agent sap-its seti-proxy shoutirc soap sopcast ssdp sstp tor-info tor-socks upnp
+  vnc-http wbem webcache webdav webmin websocket wms ws-discovery wsman xml-rpc
 `.trim().split(/\s+/));
 const SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
-  adobe-crossdomain altiris-agent aperio-aaf apple-iphoto as2 aspi atalla backdoor bigant boinc check_mk cisco-lm
-  cryptonote csta directconnect dnet-keyproxy donkey durian egosecure-xmlrpc emc-pp-mgmtsvc foolscap freenet ganglia
-  gkrellm gopher gpsd-ng halfd hillstone-vpn hnap honeypot hp-problemdiagnostics http http-ocsp igel-remote inetd
-  ingrian-xml intermapper intow iota-api irc istat jabber jrpgt jsonrpc junoscript kapow-robot kazaa-http
-  kazaa-peerpoint keriopfservice kmldonkey litecoin-jsonrpc lsx metasploit-xmlrpc minecraft-socketapi mmouse
-  mobilemouse mongodb monop monopd msn ncat-chat nessus netrek ntop-http nvidia-update oem-agent olsrd-jsoninfo
-  olsrd-txtinfo omp opinionsquare oracle-mts ovs-agent pathfinder-xml pc-monitor rfbuoy rtsp seti-proxy shoutirc
-  sopcast ssl stratum telematics tor-info vzagent wbem webcache wincor-atm wsman xmpp zenworks
+  adobe-crossdomain altiris-agent aperio-aaf atalla backdoor bigant boinc check_mk cisco-lm csta directconnect donkey
+  durian egosecure-xmlrpc emc-pp-mgmtsvc ganglia gkrellm gopher gpsd-ng halfd honeypot hp-problemdiagnostics http
+  igel-remote inetd ingrian-xml intermapper intow irc istat jabber jrpgt jsonrpc junoscript kapow-robot keriopfservice
+  lsx metasploit-xmlrpc minecraft-socketapi mongodb monop monopd msn ncat-chat nessus netrek olsrd-jsoninfo omp
+  pathfinder-xml pc-monitor rfbuoy rtsp ssl stratum telematics vzagent wincor-atm xmpp zenworks
 `.trim().split(/\s+/)]);
 
 // src/model/service.ts
@@ -18082,6 +18082,7 @@ const SERVICE_ALIASES = {
 	db2: "ibm-db2",
 	dns: "domain",
 	dot: "domain-s",
+	httpd: "http",
 	ipsec: "isakmp",
 	"ircs-u": "ircs",
 	kerberos: "kerberos-sec",
@@ -18097,9 +18098,11 @@ const SERVICE_ALIASES = {
 	rdp: "ms-wbt-server",
 	"secure-mqtt": "mqtts",
 	"sip-tls": "sips",
+	slp: "svrloc",
 	smb: "microsoft-ds",
 	snews: "nntps",
 	socks: "socks5",
+	srvloc: "svrloc",
 	submission: "smtp",
 	submissions: "smtps",
 	sunrpc: "rpcbind",
@@ -18124,8 +18127,6 @@ const TLS_NAMES = {
 const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
 const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
 const EQUIVALENTS = {
-	http: ["http-proxy"],
-	https: ["ssl/http-proxy"],
 	jabber: ["xmpp"],
 	"microsoft-ds": ["netbios-ssn"],
 	"ms-sql-s": ["ssl/ms-sql-s"],
@@ -18136,6 +18137,8 @@ const EQUIVALENTS = {
 };
 function normaliseService(name) {
 	const lower = name.trim().toLowerCase();
+	const program = /^rpc\/(.+)$/.exec(lower)?.[1];
+	if (program !== void 0) return normaliseService(program);
 	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
 	if (overTls !== void 0) return insideTls(alias(overTls));
 	return alias(lower);
@@ -18156,10 +18159,15 @@ function bareName({ name }) {
 	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
 }
 function isRecognised(evidence) {
-	return !NAMELESS.has(bareName(evidence));
+	return !isNameless(bareName(evidence));
+}
+function isNameless(name) {
+	return NAMELESS.has(name);
 }
 function sameService(expected, observed) {
-	return expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false);
+	if (expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false)) return true;
+	const plain = lookUp(PLAIN_NAMES, expected);
+	return observed === (plain === void 0 ? `${expected}-proxy` : `ssl/${plain}-proxy`);
 }
 function insideTls(name) {
 	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
@@ -18172,8 +18180,8 @@ function lookUp(table, key) {
 	return Object.hasOwn(table, key) ? table[key] : void 0;
 }
 
-// src/observe/proven-names.ts
-const SOFT_MATCHES = names(`
+// src/nmap/match-names.ts
+const SOFT_MATCHES = names$1(`
   adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
   docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
   haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
@@ -18183,7 +18191,7 @@ const SOFT_MATCHES = names(`
   socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
   vport webdav websocket ws-discovery x11
 `);
-const FULL_MATCHES = names(`
+const FULL_MATCHES = names$1(`
   1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
   activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
   airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
@@ -18289,7 +18297,7 @@ const FULL_MATCHES = names(`
   zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
   zookeeper zos-commserver
 `);
-function names(text) {
+function names$1(text) {
 	return new Set(text.trim().split(/\s+/));
 }
 
@@ -23190,14 +23198,14 @@ const EXPOSURE_SUBJECTS = [
 const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
 
 // src/compare/service.ts
-const normalised$1 = /* @__PURE__ */ new WeakMap();
+const normalised = /* @__PURE__ */ new WeakMap();
 function provenService(service, minConfidence) {
 	if (service === null || service.method !== "probed" || service.confidence < minConfidence) return null;
 	if (!isRecognised(service)) return null;
-	let name = normalised$1.get(service);
+	let name = normalised.get(service);
 	if (name === void 0) {
 		name = observedService(service);
-		normalised$1.set(service, name);
+		normalised.set(service, name);
 	}
 	return name;
 }
@@ -28714,6 +28722,7 @@ const POLICY_CODES = [
 	"invalid-port",
 	"missing-protocol",
 	"unknown-service",
+	"unreported-service",
 	"unexpected-service",
 	"too-many-required",
 	"unknown-option",
@@ -28955,8 +28964,82 @@ function parseRange(text) {
 	return { value: [range] };
 }
 
+// src/nmap/products.ts
+const PRODUCTS = {
+	...eachIs(["http", "https"], `
+    airflow alertmanager apache apache2 argocd artifactory caddy cockpit couchdb django drupal envoy etcd express
+    fastapi flask gitea gitlab gotify grafana gunicorn harbor home-assistant icecast iis influxdb istio jaeger jenkins jetty
+    jupyter keycloak kibana kong laravel lighttpd loki mailhog metabase minio nexus nextcloud nginx
+    node nodejs nomad openresty opensearch phpmyadmin pgadmin php plex portainer prometheus rails solr
+    sonarqube splunk spring superset tomcat traefik uvicorn varnish vault wildfly winrm wordpress zipkin
+  `),
+	...eachIs(["https", "http"], "kube-apiserver kubelet kubernetes proxmox esxi"),
+	...eachIs(["http-proxy"], "privoxy squid tinyproxy"),
+	...eachIs([
+		"http",
+		"https",
+		"http-proxy"
+	], "haproxy"),
+	...eachIs(["domain", "domain-s"], "bind bind9 coredns dnsmasq knot named nsd powerdns unbound"),
+	...eachIs([
+		"imap",
+		"imaps",
+		"pop3",
+		"pop3s"
+	], "courier cyrus dovecot"),
+	...eachIs(["smtp", "smtps"], "exchange exim opensmtpd postfix sendmail"),
+	...eachIs(["ssh"], "dropbear openssh sshd"),
+	...eachIs(["ftp", "ftps"], "proftpd pure-ftpd vsftpd"),
+	...eachIs(["mysql"], "mariadb percona"),
+	...eachIs(["postgresql"], "cockroachdb pgsql timescaledb"),
+	...eachIs(["redis"], "keydb valkey"),
+	...eachIs(["mqtt", "mqtts"], "emqx hivemq mosquitto vernemq"),
+	...eachIs(["amqp", "amqps"], "qpid rabbitmq"),
+	...eachIs(["microsoft-ds"], "samba smbd"),
+	...eachIs(["ldap", "ldaps"], "389ds active-directory openldap slapd"),
+	...eachIs(["ntp"], "chrony ntpd ntpsec"),
+	...eachIs(["ipp"], "cups"),
+	...eachIs(["isakmp"], "ike strongswan"),
+	...eachIs(["snmp"], "snmpd"),
+	...eachIs(["rsync"], "rsyncd"),
+	...eachIs(["jabber"], "ejabberd prosody"),
+	...eachIs(["irc", "ircs"], "inspircd ngircd unrealircd"),
+	...eachIs(["ms-wbt-server"], "xrdp"),
+	...eachIs(["vnc"], "tigervnc tightvnc x11vnc"),
+	...eachIs(["radius"], "freeradius"),
+	...eachIs(["cassandra-native"], "scylla scylladb"),
+	...eachIs([], "fluentd kafka logstash pulsar rsyslog statsd syslog wireguard")
+};
+function eachIs(services, products) {
+	return Object.fromEntries(products.trim().split(/\s+/).map((product) => [product, services]));
+}
+const USUAL_NAMES = {
+	25: "smtp",
+	110: "pop3",
+	143: "imap",
+	443: "https",
+	465: "smtps",
+	636: "ldaps",
+	853: "domain-s",
+	990: "ftps",
+	993: "imaps",
+	995: "pop3s",
+	2376: "https",
+	5671: "amqps",
+	6443: "https",
+	6697: "ircs",
+	8443: "https",
+	8883: "mqtts",
+	9443: "https"
+};
+function servicesOfProduct(product, port) {
+	const services = Object.hasOwn(PRODUCTS, product) ? PRODUCTS[product] : void 0;
+	const usual = port === null ? void 0 : USUAL_NAMES[port];
+	return usual !== void 0 && services?.includes(usual) ? [usual, ...services.filter((one) => one !== usual)] : services;
+}
+
 // src/nmap/service-names.ts
-const REPORTED = `
+const REPORTED = names(`
   1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
   bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
   citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
@@ -28980,56 +29063,51 @@ const REPORTED = `
   teamviewer telnet telnet-proxy teradata tftp thrift-binary time tinc tor tor-control tor-orport tor-socks ts3
   upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
   wms ws-discovery x11 xdmcp xml-rpc xmpp ypbind ypserv zabbix zebra zookeeper
-`.trim().split(/\s+/);
+`);
+const RPC_PROGRAMS = names(`
+  amd bootparam bwnfsd cmsd fypxfrd keyserv llockmgr mountd nfs nfs_acl nisd nlockmgr pcnfsd rexd rquotad rstatd
+  rusersd sgi_fam sprayd status statmon ttdbserverd walld yppasswdd ypbind ypserv ypupdated ypxfrd
+`);
 const SERVICE_NAMES = [.../* @__PURE__ */ new Set([
 	...REPORTED,
+	...OVER_HTTP,
 	...Object.values(TLS_NAMES),
 	...Object.keys(SERVICE_ALIASES)
 ])];
-const PRODUCTS = {
-	apache: "http or https",
-	bind: "domain",
-	caddy: "http or https",
-	dovecot: "imap or imaps",
-	etcd: "http or https",
-	exim: "smtp",
-	grafana: "http or https",
-	haproxy: "http or https",
-	iis: "http or https",
-	jenkins: "http or https",
-	jupyter: "http or https",
-	kibana: "http or https",
-	kubelet: "https",
-	kubernetes: "https",
-	mariadb: "mysql",
-	nginx: "http or https",
-	openssh: "ssh",
-	postfix: "smtp",
-	prometheus: "http or https",
-	samba: "microsoft-ds",
-	sshd: "ssh",
-	tomcat: "http or https",
-	traefik: "http or https",
-	unbound: "domain"
-};
+const OTHER_NAMES = [.../* @__PURE__ */ new Set([
+	...SOFT_MATCHES,
+	...FULL_MATCHES,
+	...RPC_PROGRAMS
+])].filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name)).sort();
+const KNOWN$1 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
+function isReportable(name) {
+	return KNOWN$1.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
+}
+function names(text) {
+	return text.trim().split(/\s+/);
+}
 
 // src/policy/services.ts
-const KNOWN$1 = new Set(SERVICE_NAMES);
-function parseService(text) {
-	const name = wellFormed(text);
-	if ("fault" in name || isKnown(name.value)) return normalised(name);
-	const guess = suggestion(name.value);
-	return guess === void 0 ? normalised(name) : fault("unknown-service", `unknown service ${quote(text)}`, guess);
+const FOR_ANY_LINE = new Set(SERVICE_NAMES);
+function parseService(text, port = null) {
+	const name = text.toLowerCase();
+	const unfit = notAService(text, port, {});
+	if (unfit !== void 0) return unfit;
+	if (isReportable(name)) return { value: normaliseService(name) };
+	const guess = suggestion(name);
+	if (guess !== void 0) return fault("unknown-service", `unknown service ${quote(text)}`, guess);
+	return isWellFormed(name) ? fault("unreported-service", `nmap reports no service ${quote(text)}, so no check could pass`, WITHOUT_SERVICE) : malformed(text);
 }
 function parseForbiddenService(text) {
-	const name = wellFormed(text);
-	if ("fault" in name || isKnown(name.value)) return normalised(name);
-	const remedy = suggestion(name.value) ?? { rule: "forbid it by its port, as in 2375/tcp" };
-	return fault("unknown-service", `unknown service ${quote(text)}`, remedy);
+	const name = text.toLowerCase();
+	const byPort = { rule: "forbid it by its port, as in 2375/tcp" };
+	const unfit = notAService(text, null, byPort);
+	if (unfit !== void 0) return unfit;
+	if (FOR_ANY_LINE.has(bare(name))) return { value: normaliseService(name) };
+	if (!isWellFormed(name) && !isReportable(name)) return malformed(text);
+	return fault("unknown-service", `unknown service ${quote(text)}`, suggestion(name) ?? byPort);
 }
-function isKnown(name) {
-	return KNOWN$1.has(bare(name));
-}
+const WITHOUT_SERVICE = { meant: "" };
 function suggestion(name) {
 	const prefix = name.slice(0, name.length - bare(name).length);
 	const near = nearest(name, SERVICE_NAMES.map((known) => prefix + known));
@@ -29046,18 +29124,32 @@ const WRAPPINGS = /* @__PURE__ */ new Set([
 	"ssl",
 	"tls"
 ]);
-function wellFormed(text) {
-	const name = text.toLowerCase();
+function notAService(text, port, unreported) {
+	const whole = bare(text.toLowerCase());
+	const [name = ""] = whole.split(/\s+/);
 	if (WRAPPINGS.has(name)) return fault("unknown-service", `${quote(text)} is not a service, but what a service runs inside`, { rule: "name the service, such as https, imaps or ssl/redis" });
-	if (Object.hasOwn(PRODUCTS, name)) return fault("unknown-service", `${quote(text)} is a product; nmap reports its service`, {
-		.../ or /.test(PRODUCTS[name] ?? "") ? {} : { meant: PRODUCTS[name] },
-		rule: `write ${PRODUCTS[name]}`
+	if (name !== "" && isNameless(name)) {
+		const message = `nmap says ${quote(text)} of a port that it does not recognise`;
+		return fault("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
+	}
+	const plain = servicesOfProduct(name, port);
+	if (plain === void 0) return void 0;
+	const services = whole !== text.toLowerCase() ? [...new Set(plain.map((one) => normaliseService(`ssl/${one}`)))] : plain;
+	const [first] = services;
+	if (first === void 0) {
+		const message = `${quote(text)} is a product that nmap does not recognise`;
+		return fault("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
+	}
+	return fault("unknown-service", `${quote(text)} is a product; nmap reports it as ${services.join(" or ")}`, {
+		meant: first,
+		rule: `write ${services.join(" or ")}`
 	});
-	if (/^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name)) return { value: name };
-	return fault("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
 }
-function normalised(name) {
-	return "fault" in name ? name : { value: normaliseService(name.value) };
+function isWellFormed(name) {
+	return /^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name);
+}
+function malformed(text) {
+	return fault("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
 }
 
 // src/policy/entries.ts
@@ -29066,14 +29158,18 @@ function parseShortEntry(text, expectation) {
 	const slip = portSlip(text.trim(), expectation === "forbid");
 	if (slip !== void 0) return fault("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
 	const [first = "", second, ...more] = text.trim().split(/\s+/);
-	if (more.length > 0) return fault("invalid-port", `${quote(text)} has more than a port and a service`, {
-		meant: {
-			port: first,
-			service: second,
-			reason: more.join(" ")
-		},
-		rule: "the rest has keys of its own, such as reason"
-	});
+	if (second !== void 0 && more.length > 0) {
+		const service = parseService(second);
+		const meant = "fault" in service ? service.fault.meant ?? second : second;
+		return fault("invalid-port", `${quote(text)} has more than a port and a service`, {
+			meant: {
+				port: first,
+				service: meant,
+				reason: more.join(" ")
+			},
+			rule: "the rest has keys of its own, such as reason"
+		});
+	}
 	if (expectation === "forbid" && second === void 0 && !/^\d|\/(?:tcp|udp|sctp)$/.test(first)) {
 		const service = parseForbiddenService(first);
 		return "fault" in service ? service : { value: {
@@ -29090,7 +29186,8 @@ function parseShortEntry(text, expectation) {
 	} };
 	const refused = serviceRefused(expectation);
 	if (refused !== void 0) return fault("unexpected-service", `${quote(text)} names a service: ${refused}`, { meant: first });
-	const service = within(parseService(second), (part) => `${first} ${part}`);
+	const [[port] = []] = reference.value.ports;
+	const service = within(parseService(second, port), (part) => `${first} ${part}`.trimEnd());
 	return "fault" in service ? service : { value: {
 		kind: "port",
 		service: service.value,
@@ -29382,7 +29479,7 @@ function parseOption(text) {
 const NUMBER = String.raw`(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;
 const RANGE = `${NUMBER}(?:-${NUMBER})?`;
 const REFERENCE = `${RANGE}/(?:tcp|udp|sctp)`;
-const NAME_OF_SERVICE = String.raw`(?=[^/]*/?[\w.+-]*[A-Za-z])(?:(?:[Ss][Ss][Ll]|[Tt][Ll][Ss])/)?[A-Za-z\d][\w.+-]{0,62}`;
+const NAME_OF_SERVICE = String.raw`(?=\S*[A-Za-z])(?:(?:[Ss][Ss][Ll]|[Tt][Ll][Ss])/)?[A-Za-z\d][\w.+-]{0,62}(?:/[\w.+/-]{1,62})?`;
 const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
 const OCTETS = String.raw`(?:\*|${OCTET}|${OCTET}?-${OCTET}?)`;
 const IPV4 = String.raw`${OCTETS}(?:,${OCTETS})*(?:\.${OCTETS}(?:,${OCTETS})*){3}`;
@@ -29852,7 +29949,8 @@ function adviceFor(tree, path, remedy, rewritten) {
 	if (node === void 0) return void 0;
 	const moved = serviceOfItsOwn(tree, node, path) ?? itemsOfTheirOwn(tree, node, path, remedy.items);
 	if (moved !== void 0) return moved;
-	const value = accepted(path, [...remedy.meant === void 0 ? [] : [remedy.meant], ...rewritten ? candidates(plain$1(node), isPort(path)) : []]);
+	const { meant: usual = remedy.meant } = besideItsPort(tree, node, path);
+	const value = accepted(path, [...usual === void 0 ? [] : [usual], ...rewritten ? candidates(plain$1(node), isPort(path)) : []]);
 	if (value === void 0) return void 0;
 	const text = flow(value);
 	return {
@@ -29947,6 +30045,12 @@ function serviceOfItsOwn(tree, node, path) {
 		words: `: write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`,
 		fix
 	};
+}
+function besideItsPort(tree, node, path) {
+	const port = find(tree, [...path.slice(0, -1), "port"]);
+	if (path.at(-1) !== "service" || node.kind !== "scalar" || port?.kind !== "scalar") return {};
+	const parsed = parseService(String(node.value), Number.parseInt(String(port.value), 10));
+	return "fault" in parsed ? parsed.fault : {};
 }
 function isPort(path) {
 	return path.at(-1) === "port" || EXPECTATIONS.some((expectation) => expectation === path.at(-2));
@@ -30581,6 +30685,7 @@ const REWRITTEN = /* @__PURE__ */ new Set([
 const REMOVED = /* @__PURE__ */ new Set([
 	"empty-value",
 	"unexpected-service",
+	"unreported-service",
 	"duplicate-value"
 ]);
 function isKind(issue) {

@@ -9,7 +9,8 @@ import { REASONS } from '../src/compare/reasons.ts';
 import { DECISIONS, EXPECTED, SEEN } from '../src/compare/table.ts';
 import { OVER_HTTP } from '../src/model/http-names.ts';
 import { SERVICE_ALIASES, sameService, TLS_NAMES } from '../src/model/service.ts';
-import { PRODUCTS, SERVICE_NAMES } from '../src/nmap/service-names.ts';
+import { PRODUCTS } from '../src/nmap/products.ts';
+import { OTHER_NAMES, SERVICE_NAMES } from '../src/nmap/service-names.ts';
 import { PROFILE_TABLE } from '../src/plan/profiles.ts';
 import { cell, table } from './markdown.ts';
 import { policyReference } from './policy-page.ts';
@@ -22,7 +23,12 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => str
   'docs/diff.md': actionTables('diff/action.yml'),
   'docs/policy.md': { keys: policyReference },
   'docs/profiles.md': { profiles },
-  'docs/services.md': { services, products, http: () => codes([...OVER_HTTP].sort()) },
+  'docs/services.md': {
+    services,
+    'other-services': () => codes(OTHER_NAMES),
+    products,
+    http: () => codes([...OVER_HTTP].sort()),
+  },
   'docs/speed.md': { speed },
   'docs/verdict.md': { decisions, exit: exitStatuses, reasons },
 };
@@ -114,14 +120,15 @@ function services(): string {
 }
 
 function products(): string {
+  const services = new Map<string, string[]>();
+  for (const [product, names] of Object.entries(PRODUCTS)) {
+    const written = names.length === 0 ? 'nothing: write the port without a service' : codes(names);
+    services.set(written, [...(services.get(written) ?? []), product]);
+  }
   return table(
-    ['Product', 'Write this service'],
-    Object.entries(PRODUCTS).map(([name, service]) => [`\`${name}\``, service.replace(/[\w-]+/g, quoteNames)]),
+    ['Products', 'nmap reports'],
+    [...services].map(([written, names]) => [codes(names.sort()), written]),
   );
-}
-
-function quoteNames(word: string): string {
-  return word === 'or' ? word : `\`${word}\``;
 }
 
 function codes(names: readonly string[]): string {

@@ -1,7 +1,7 @@
-import { isAnyWebServer, SPEAK_HTTP } from '../model/http-names.ts';
+import { isAnyWebServer, isProductOf, SPEAK_HTTP } from '../model/http-names.ts';
 import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
 import { isRecognised, observedService, sameService, withoutTls } from '../model/service.ts';
-import { FULL_MATCHES, SOFT_MATCHES } from '../observe/proven-names.ts';
+import { FULL_MATCHES, SOFT_MATCHES } from '../nmap/match-names.ts';
 
 /** In large scans, many ports share the same evidence. Each is normalised once. */
 const normalised = new WeakMap<ServiceEvidence, string>();
@@ -31,10 +31,10 @@ export function agreement(
   if (expected === null) return 'agrees';
   const proven = provenService(detail?.service ?? null, minConfidence);
   if (proven === null) return 'unproven';
-  if (sameService(expected, proven)) return 'agrees';
+  const product = detail?.service?.product ?? null;
+  if (sameService(expected, proven) || isOwnProduct(expected, proven, product)) return 'agrees';
   const lessPrecise =
-    isUnnamedRpc(expected, proven, detail?.service?.extraInfo ?? '') ||
-    isLessPrecise(expected, proven, detail?.service?.product ?? null);
+    isUnnamedRpc(expected, proven, detail?.service?.extraInfo ?? '') || isLessPrecise(expected, proven, product);
   return lessPrecise ? 'unproven' : 'disagrees';
 }
 
@@ -47,6 +47,17 @@ function isUnnamedRpc(expected: string, proven: string, extraInfo: string): bool
 
 /** A web server without a known product may be the expected service, also for services over HTTP (`ipp`, `docker`). */
 function isLessPrecise(expected: string, proven: string, product: string | null): boolean {
-  const web = { http: expected, https: withoutTls(expected) }[proven];
+  const web = overPlainHttp(expected, proven);
   return web !== undefined && isAnyWebServer(product) && web !== 'http' && SPEAK_HTTP.has(web);
+}
+
+/** nmap calls Elasticsearch http, and names the product. Both must be inside TLS, or neither. */
+function isOwnProduct(expected: string, proven: string, product: string | null): boolean {
+  const web = overPlainHttp(expected, proven);
+  return web !== undefined && isProductOf(product, web) && (web === expected) === (proven === 'http');
+}
+
+/** @returns the expected service without TLS if a web server was found where it is expected; undefined: none was */
+function overPlainHttp(expected: string, proven: string): string | undefined {
+  return { http: expected, https: withoutTls(expected) }[proven];
 }

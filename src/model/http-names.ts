@@ -6,9 +6,12 @@
  */
 export const OVER_HTTP: ReadonlySet<string> = new Set(
   `
-  bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul daap desktop-central docker docker-swarm elasticsearch
-  eth-jsonrpc gnutella hadoop-ipc hazelcast http-proxy icy ipfs ipp jenkins-listener kdb metasploit-msgrpc sap-its soap ssdp
-  sstp tor-socks upnp vnc-http webdav webmin websocket wms ws-discovery xml-rpc
+  apple-iphoto as2 aspi bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul cryptonote daap desktop-central
+  dnet-keyproxy docker docker-swarm elasticsearch eth-jsonrpc foolscap freenet gnutella hadoop-ipc hazelcast
+  hillstone-vpn hnap http-ocsp http-proxy icy iota-api ipfs ipp jenkins-listener kazaa-http kazaa-peerpoint kdb
+  kmldonkey litecoin-jsonrpc metasploit-msgrpc mmouse mobilemouse ntop-http nvidia-update oem-agent olsrd-txtinfo
+  opinionsquare oracle-mts ovs-agent sap-its seti-proxy shoutirc soap sopcast ssdp sstp tor-info tor-socks upnp
+  vnc-http wbem webcache webdav webmin websocket wms ws-discovery wsman xml-rpc
 `
     .trim()
     .split(/\s+/),
@@ -20,14 +23,11 @@ export const OVER_HTTP: ReadonlySet<string> = new Set(
 export const SPEAK_HTTP: ReadonlySet<string> = new Set([
   ...OVER_HTTP,
   ...`
-  adobe-crossdomain altiris-agent aperio-aaf apple-iphoto as2 aspi atalla backdoor bigant boinc check_mk cisco-lm
-  cryptonote csta directconnect dnet-keyproxy donkey durian egosecure-xmlrpc emc-pp-mgmtsvc foolscap freenet ganglia
-  gkrellm gopher gpsd-ng halfd hillstone-vpn hnap honeypot hp-problemdiagnostics http http-ocsp igel-remote inetd
-  ingrian-xml intermapper intow iota-api irc istat jabber jrpgt jsonrpc junoscript kapow-robot kazaa-http
-  kazaa-peerpoint keriopfservice kmldonkey litecoin-jsonrpc lsx metasploit-xmlrpc minecraft-socketapi mmouse
-  mobilemouse mongodb monop monopd msn ncat-chat nessus netrek ntop-http nvidia-update oem-agent olsrd-jsoninfo
-  olsrd-txtinfo omp opinionsquare oracle-mts ovs-agent pathfinder-xml pc-monitor rfbuoy rtsp seti-proxy shoutirc
-  sopcast ssl stratum telematics tor-info vzagent wbem webcache wincor-atm wsman xmpp zenworks
+  adobe-crossdomain altiris-agent aperio-aaf atalla backdoor bigant boinc check_mk cisco-lm csta directconnect donkey
+  durian egosecure-xmlrpc emc-pp-mgmtsvc ganglia gkrellm gopher gpsd-ng halfd honeypot hp-problemdiagnostics http
+  igel-remote inetd ingrian-xml intermapper intow irc istat jabber jrpgt jsonrpc junoscript kapow-robot keriopfservice
+  lsx metasploit-xmlrpc minecraft-socketapi mongodb monop monopd msn ncat-chat nessus netrek olsrd-jsoninfo omp
+  pathfinder-xml pc-monitor rfbuoy rtsp ssl stratum telematics vzagent wincor-atm xmpp zenworks
 `
     .trim()
     .split(/\s+/),
@@ -94,6 +94,20 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 export function isNamedBy(text: string, service: string): boolean {
   const words = text.toLowerCase().split(/[^a-z\d]+/);
   return Object.hasOwn(WORDS, service) && (WORDS[service] ?? []).some((word) => words.includes(word));
+}
+
+/** Beginnings of nmap's products, in lower case, that are only a service over HTTP. nmap calls them http. */
+const OWN_PRODUCTS: Readonly<Record<string, readonly string[]>> = {
+  consul: ['hashicorp consul'],
+  elasticsearch: ['elasticsearch rest api'],
+  icy: ['icecast streaming media server', 'shoutcast'],
+  webmin: ['miniserv', 'webmin'],
+};
+
+/** @returns whether a web server with this product is the service over HTTP, which is a name without TLS */
+export function isProductOf(product: string | null, service: string): boolean {
+  const own = Object.hasOwn(OWN_PRODUCTS, service) ? (OWN_PRODUCTS[service] ?? []) : [];
+  return own.some((beginning) => product?.toLowerCase().startsWith(beginning) === true);
 }
 
 /** Prefixes of products that are libraries. Any service that HTTP carries may use them. */

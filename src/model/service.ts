@@ -9,6 +9,8 @@ export const SERVICE_ALIASES: Readonly<Record<string, string>> = {
   db2: 'ibm-db2',
   dns: 'domain',
   dot: 'domain-s',
+  // nmap's script for CouchDB writes it, and people do.
+  httpd: 'http',
   ipsec: 'isakmp',
   'ircs-u': 'ircs',
   kerberos: 'kerberos-sec',
@@ -24,9 +26,12 @@ export const SERVICE_ALIASES: Readonly<Record<string, string>> = {
   rdp: 'ms-wbt-server',
   'secure-mqtt': 'mqtts',
   'sip-tls': 'sips',
+  slp: 'svrloc',
   smb: 'microsoft-ds',
   snews: 'nntps',
   socks: 'socks5',
+  // Two match lines of nmap have this typing error, or the others have.
+  srvloc: 'svrloc',
   submission: 'smtp',
   submissions: 'smtps',
   sunrpc: 'rpcbind',
@@ -61,13 +66,10 @@ const PLAIN_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 /**
- * Names under which nmap reports the same service. A policy that names the first is satisfied by the others. nmap calls
- * a web server that answers a proxy request `http-proxy`. Samba on 445 is `netbios-ssn`. XMPP servers are `jabber`.
- * Windows' RDP and SQL Server negotiate TLS inside their own protocol.
+ * Names under which nmap reports the same service. A policy that names the first is satisfied by the others. Samba on
+ * 445 is `netbios-ssn`. XMPP servers are `jabber`. Windows' RDP and SQL Server negotiate TLS inside their own protocol.
  */
 const EQUIVALENTS: Readonly<Record<string, readonly string[]>> = {
-  http: ['http-proxy'],
-  https: ['ssl/http-proxy'],
   jabber: ['xmpp'],
   'microsoft-ds': ['netbios-ssn'],
   'ms-sql-s': ['ssl/ms-sql-s'],
@@ -77,9 +79,14 @@ const EQUIVALENTS: Readonly<Record<string, readonly string[]>> = {
   xmpp: ['jabber'],
 };
 
-/** @returns the only name for a service that a policy names: lower case, aliases resolved, `https` for `ssl/http` */
+/**
+ * @returns the only name for a service that a policy names: lower case, aliases resolved, `https` for `ssl/http`, `nfs`
+ * for `rpc/nfs`
+ */
 export function normaliseService(name: string): string {
   const lower = name.trim().toLowerCase();
+  const program = /^rpc\/(.+)$/.exec(lower)?.[1];
+  if (program !== undefined) return normaliseService(program);
   const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
   if (overTls !== undefined) return insideTls(alias(overTls));
   return alias(lower);
@@ -107,12 +114,23 @@ export function bareName({ name }: ServiceEvidence): string {
 
 /** @returns whether nmap recognised the service, and not only that something answers */
 export function isRecognised(evidence: ServiceEvidence): boolean {
-  return !NAMELESS.has(bareName(evidence));
+  return !isNameless(bareName(evidence));
 }
 
-/** @returns whether the observed service satisfies the expected service, both normalised; not symmetric */
+/** @returns whether a name in lower case names no service, in a policy or a result */
+export function isNameless(name: string): boolean {
+  return NAMELESS.has(name);
+}
+
+/**
+ * nmap calls some gateways and filters of a service by its name and `-proxy` (`smtp-proxy`). They speak the service's
+ * protocol.
+ * @returns whether the observed service satisfies the expected service, both normalised; not symmetric
+ */
 export function sameService(expected: string, observed: string): boolean {
-  return expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false);
+  if (expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false)) return true;
+  const plain = lookUp(PLAIN_NAMES, expected);
+  return observed === (plain === undefined ? `${expected}-proxy` : `ssl/${plain}-proxy`);
 }
 
 /** @returns the name of a normalised service without TLS: `imap` for `imaps`, `redis` for `ssl/redis` */

@@ -1,7 +1,9 @@
-import { SERVICE_ALIASES, TLS_NAMES } from '../model/service.ts';
+import { OVER_HTTP } from '../model/http-names.ts';
+import { isNameless, SERVICE_ALIASES, TLS_NAMES } from '../model/service.ts';
+import { FULL_MATCHES, SOFT_MATCHES } from './match-names.ts';
 
 /** Names that nmap's version scan reports (nmap-service-probes, nmap-rpc), of kinds that people write in policies. */
-const REPORTED = `
+const REPORTED = names(`
   1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
   bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
   citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
@@ -25,39 +27,35 @@ const REPORTED = `
   teamviewer telnet telnet-proxy teradata tftp thrift-binary time tinc tor tor-control tor-orport tor-socks ts3
   upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
   wms ws-discovery x11 xdmcp xml-rpc xmpp ypbind ypserv zabbix zebra zookeeper
-`
-  .trim()
-  .split(/\s+/);
+`);
 
-/** All known service names: nmap's names, names of services inside TLS, and aliases of this project. */
+/** Names of RPC programs (/etc/rpc of the usual systems), which nmap reports if a program says its number. */
+const RPC_PROGRAMS = names(`
+  amd bootparam bwnfsd cmsd fypxfrd keyserv llockmgr mountd nfs nfs_acl nisd nlockmgr pcnfsd rexd rquotad rstatd
+  rusersd sgi_fam sprayd status statmon ttdbserverd walld yppasswdd ypbind ypserv ypupdated ypxfrd
+`);
+
+/** Service names for any line: names of services inside TLS, aliases of this project, and names that people write. */
 export const SERVICE_NAMES: readonly string[] = [
-  ...new Set([...REPORTED, ...Object.values(TLS_NAMES), ...Object.keys(SERVICE_ALIASES)]),
+  ...new Set([...REPORTED, ...OVER_HTTP, ...Object.values(TLS_NAMES), ...Object.keys(SERVICE_ALIASES)]),
 ];
 
-/** Names of products, which people write instead of a service name. nmap reports these products as these services. */
-export const PRODUCTS: Readonly<Record<string, string>> = {
-  apache: 'http or https',
-  bind: 'domain',
-  caddy: 'http or https',
-  dovecot: 'imap or imaps',
-  etcd: 'http or https',
-  exim: 'smtp',
-  grafana: 'http or https',
-  haproxy: 'http or https',
-  iis: 'http or https',
-  jenkins: 'http or https',
-  jupyter: 'http or https',
-  kibana: 'http or https',
-  kubelet: 'https',
-  kubernetes: 'https',
-  mariadb: 'mysql',
-  nginx: 'http or https',
-  openssh: 'ssh',
-  postfix: 'smtp',
-  prometheus: 'http or https',
-  samba: 'microsoft-ds',
-  sshd: 'ssh',
-  tomcat: 'http or https',
-  traefik: 'http or https',
-  unbound: 'domain',
-};
+/** All other names that nmap can report, sorted: for `require` and `allow`. */
+export const OTHER_NAMES: readonly string[] = [...new Set([...SOFT_MATCHES, ...FULL_MATCHES, ...RPC_PROGRAMS])]
+  .filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name))
+  .sort();
+
+const KNOWN: ReadonlySet<string> = new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
+
+/**
+ * @param name in lower case
+ * @returns whether nmap can report the service under this name or one of its other names; `ssl/NAME` is NAME inside
+ * TLS, `rpc/NAME` is an RPC program (nmap-rpc)
+ */
+export function isReportable(name: string): boolean {
+  return KNOWN.has(name.replace(/^(?:ssl|tls)\//, '')) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
+}
+
+function names(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}

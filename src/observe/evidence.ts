@@ -1,8 +1,8 @@
 import { SPEAK_HTTP } from '../model/http-names.ts';
 import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
 import { bareName, isRecognised } from '../model/service.ts';
+import { FULL_MATCHES, SOFT_MATCHES } from '../nmap/match-names.ts';
 import type { WireProof } from './fingerprint.ts';
-import { FULL_MATCHES, SOFT_MATCHES } from './proven-names.ts';
 
 /**
  * The confidence of an answer that is recognised here. It is evidence by default, but below nmap's own match, so that a
@@ -18,10 +18,11 @@ export const TABLE_CONFIDENCE = 3;
  * confidence (`http-server-header`), and write `tunnel="ssl"` if a web server redirects to https (`https-redirect`). So
  * a name counts only if a match line or a script can find it. If the answers are available, they decide: nmap's own
  * connection shows TLS, and a status line shows HTTP.
- * @param reported the service as nmap reports it
+ * @param evidence the service as nmap reports it
  * @param wireProof what the answers prove; null: they are unavailable
  */
-export function judgeService(reported: ServiceEvidence, wireProof: WireProof | null): ServiceEvidence {
+export function judgeService(evidence: ServiceEvidence, wireProof: WireProof | null): ServiceEvidence {
+  const reported = ofBroker(evidence);
   const status = wireProof?.status ?? null;
   const seen: ServiceEvidence = wireProof === null ? reported : { ...reported, ...proofOf(wireProof) };
   // nmap names no product for an unrecognised web server. Its status line still proves HTTP.
@@ -30,6 +31,21 @@ export function judgeService(reported: ServiceEvidence, wireProof: WireProof | n
   if (isNamed(reported, wireProof)) return seen;
   if (status !== null) return { ...web, confidence: Math.min(reported.confidence, web.confidence) };
   return { ...seen, method: 'table', confidence: TABLE_CONFIDENCE, tunnel: wireProof === null ? null : seen.tunnel };
+}
+
+/** What a broker says of itself: perhaps its name, and a version that begins with two numbers. */
+const BROKER = /^(?:(.*?)\s+)??(?:version\s+)?(v?\d+\.\d.*)$/i;
+
+/**
+ * nmap's script `mqtt-subscribe` speaks MQTT, and then writes the broker's words (`mosquitto version 2.0.11`) in the
+ * place of the service's name. No name of nmap's has this form.
+ */
+function ofBroker(reported: ServiceEvidence): ServiceEvidence {
+  const { method, name, product, version } = reported;
+  const isBare = method === 'probed' && product === null && version === null && name.length <= 200;
+  const said = isBare ? BROKER.exec(name) : null;
+  if (said === null) return reported;
+  return { ...reported, name: 'mqtt', product: said[1] ?? null, version: said[2] ?? null };
 }
 
 function proofOf({ tls, greeted }: WireProof): Pick<ServiceEvidence, 'tunnel' | 'handshake' | 'greeted'> {

@@ -5,6 +5,7 @@ import type { Fix, Problem } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import { quote, type Remedy } from './fault.ts';
 import { policySchema } from './schema.ts';
+import { parseService } from './services.ts';
 import { find, type Path, plain, replacement, type Tree } from './tree.ts';
 
 /** What to write instead of a value, and the words of the message for it. */
@@ -27,7 +28,8 @@ export function adviceFor(tree: Tree, path: Path, remedy: Remedy, rewritten: boo
   if (node === undefined) return undefined;
   const moved = serviceOfItsOwn(tree, node, path) ?? itemsOfTheirOwn(tree, node, path, remedy.items);
   if (moved !== undefined) return moved;
-  const meant = remedy.meant === undefined ? [] : [remedy.meant];
+  const { meant: usual = remedy.meant } = besideItsPort(tree, node, path);
+  const meant = usual === undefined ? [] : [usual];
   const value = accepted(path, [...meant, ...(rewritten ? candidates(plain(node), isPort(path)) : [])]);
   if (value === undefined) return undefined;
   const text = flow(value);
@@ -124,6 +126,14 @@ function serviceOfItsOwn(tree: Tree, node: Tree, path: Path): Advice | undefined
   const separator = parent.flow ? ', ' : `\n${' '.repeat(parent.at.column - 1)}`;
   const fix = replacement(node, `${port}${separator}service: ${flow(service)}`);
   return { words: `: write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`, fix };
+}
+
+/** The port of an entry decides which service of a product is meant. */
+function besideItsPort(tree: Tree, node: Tree, path: Path): Remedy {
+  const port = find(tree, [...path.slice(0, -1), 'port']);
+  if (path.at(-1) !== 'service' || node.kind !== 'scalar' || port?.kind !== 'scalar') return {};
+  const parsed = parseService(String(node.value), Number.parseInt(String(port.value), 10));
+  return 'fault' in parsed ? parsed.fault : {};
 }
 
 /** Whether the path leads to a port with its protocol. */

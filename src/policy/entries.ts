@@ -18,9 +18,11 @@ export function parseShortEntry(text: string, expectation: Expectation): Parsed<
   const slip = portSlip(text.trim(), expectation === 'forbid');
   if (slip !== undefined) return fault('invalid-port', `${quote(text)} ${NOT_A_PORT}`, slip);
   const [first = '', second, ...more] = text.trim().split(/\s+/);
-  if (more.length > 0) {
+  if (second !== undefined && more.length > 0) {
+    const service = parseService(second);
+    const meant = 'fault' in service ? (service.fault.meant ?? second) : second;
     return fault('invalid-port', `${quote(text)} has more than a port and a service`, {
-      meant: { port: first, service: second, reason: more.join(' ') },
+      meant: { port: first, service: meant, reason: more.join(' ') },
       rule: 'the rest has keys of its own, such as reason',
     });
   }
@@ -35,7 +37,8 @@ export function parseShortEntry(text: string, expectation: Expectation): Parsed<
   if (refused !== undefined) {
     return fault('unexpected-service', `${quote(text)} names a service: ${refused}`, { meant: first });
   }
-  const service = within(parseService(second), (part) => `${first} ${part}`);
+  const [[port] = []] = reference.value.ports;
+  const service = within(parseService(second, port), (part) => `${first} ${part}`.trimEnd());
   return 'fault' in service ? service : { value: { kind: 'port', service: service.value, ...reference.value } };
 }
 

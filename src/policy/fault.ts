@@ -34,6 +34,7 @@ export const POLICY_CODES = [
   'invalid-port',
   'missing-protocol',
   'unknown-service',
+  'unreported-service',
   'unexpected-service',
   'too-many-required',
   'unknown-option',

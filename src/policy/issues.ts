@@ -82,7 +82,12 @@ function isNull(tree: Tree, path: Path): boolean {
 const REWRITTEN: ReadonlySet<PolicyCode> = new Set(['wrong-type', 'invalid-value', 'missing-protocol', 'invalid-port']);
 
 /** Codes of values that must be removed. */
-const REMOVED: ReadonlySet<PolicyCode> = new Set(['empty-value', 'unexpected-service', 'duplicate-value']);
+const REMOVED: ReadonlySet<PolicyCode> = new Set([
+  'empty-value',
+  'unexpected-service',
+  'unreported-service',
+  'duplicate-value',
+]);
 
 function isKind(issue: Issue): boolean {
   return issue.code === 'invalid_type' || (issue.code === 'invalid_union' && issue.errors.every((e) => e.some(isKind)));

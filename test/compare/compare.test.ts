@@ -379,6 +379,31 @@ describe('a web server', () => {
     assert.deepEqual(on('docker, elasticsearch', web), unverified);
   });
 
+  test('is the service over HTTP that its product names, where both are inside TLS, or neither', () => {
+    const product = 'Elasticsearch REST API';
+    const on9200 = (expected: string, evidence: Partial<ServiceEvidence>) => {
+      const seen = host('192.0.2.1', { ...REST, '6379': detail({ service: service('http', evidence) }) });
+      return found(compareWeb(`allow: [6379/tcp ${expected}]`, seen));
+    };
+    assert.deepEqual(on9200('elasticsearch', { product }), []);
+    assert.deepEqual(on9200('http', { product }), []);
+    assert.deepEqual(on9200('ssl/elasticsearch', { product, tunnel: 'ssl' }), []);
+    const wrong = ['wrong-service 6379 medium :9'];
+    for (const [expected, evidence] of [
+      ['elasticsearch', { product, tunnel: 'ssl' }],
+      ['ssl/elasticsearch', { product }],
+      ['consul', { product }],
+      ['elasticsearch', { product: 'Elasticsearch Kibana' }],
+      ['elasticsearch', { product: 'nginx' }],
+    ] as const) {
+      assert.deepEqual(
+        on9200(expected, evidence).map((one) => one.replace(/critical|high|low/, 'medium')),
+        wrong,
+        expected,
+      );
+    }
+  });
+
   test('may be the service over HTTP that a line expects', () => {
     const seen = host('192.0.2.1', { ...REST, '6379': detail({ service: web }) });
     assert.deepEqual(found(compareWeb('allow: [6379/tcp elasticsearch]', seen)), ['unverified-service 6379 low :9']);

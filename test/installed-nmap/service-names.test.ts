@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { EXPOSURES } from '../../src/compare/exposure-table.ts';
 import { isNamedBy, OVER_HTTP } from '../../src/model/http-names.ts';
 import { normaliseService } from '../../src/model/service.ts';
+import { FULL_MATCHES, SOFT_MATCHES } from '../../src/nmap/match-names.ts';
 import { SERVICE_NAMES } from '../../src/nmap/service-names.ts';
-import { FULL_MATCHES, SOFT_MATCHES } from '../../src/observe/proven-names.ts';
 import { dataFolder } from './data-folder.ts';
 
 const PROBES = readFileSync(join(dataFolder(), 'nmap-service-probes'), 'latin1');

@@ -78,6 +78,13 @@ test('a normalised name stays as it is', () => {
 test('names under which nmap reports one service satisfy each other, but no plain service satisfies a TLS one', () => {
   assert.ok(sameService('http', 'http-proxy'));
   assert.ok(!sameService('http-proxy', 'http'));
+  assert.ok(sameService('smtp', 'smtp-proxy'));
+  assert.ok(sameService('smtps', seen('smtp-proxy', 'ssl')));
+  assert.ok(!sameService('smtp', seen('smtp-proxy', 'ssl')));
+  assert.ok(!sameService('smtps', 'smtp-proxy'));
+  assert.ok(!sameService('imap', 'smtp-proxy'));
+  assert.ok(sameService(normaliseService('httpd'), seen('http')));
+  assert.equal(normaliseService('rpc/NFS'), 'nfs');
   assert.ok(sameService('microsoft-ds', 'netbios-ssn'));
   assert.ok(sameService('ms-wbt-server', seen('ms-wbt-server', 'ssl')));
   assert.ok(!sameService('https', 'http'));

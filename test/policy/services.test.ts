@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { normaliseService } from '../../src/model/service.ts';
 import { didYouMean, nearest, typingErrors } from '../../src/model/suggest.ts';
-import { PRODUCTS, SERVICE_NAMES } from '../../src/nmap/service-names.ts';
+import { PRODUCTS } from '../../src/nmap/products.ts';
+import { OTHER_NAMES, SERVICE_NAMES } from '../../src/nmap/service-names.ts';
+import { parseShortEntry } from '../../src/policy/entries.ts';
 import { parseForbiddenService, parseService } from '../../src/policy/services.ts';
 
 test('every known name is read, with and without TLS around it', () => {
@@ -13,16 +15,17 @@ test('every known name is read, with and without TLS around it', () => {
   }
 });
 
-test('an unknown name is read where it is expected, unless it is a known one mistyped', () => {
-  assert.deepEqual(parseService('Acme-Control-Plane'), { value: 'acme-control-plane' });
-  assert.ok('fault' in parseService('htpp'));
-  assert.ok('fault' in parseService('80'));
-  assert.ok('fault' in parseService('a b'));
-  assert.ok('fault' in parseService('constructor b'));
+test('a name that nmap can report is read where it is expected, and any other name never', () => {
+  for (const name of ['H.323/Q.931', 'RemoteMouse', 'rpc/NETlicense', 'ssl/quake2', 'rstatd']) {
+    assert.deepEqual(parseService(name), { value: normaliseService(name) });
+  }
+  for (const name of ['htpp', '80', 'a b', 'constructor', 'Acme-Control-Plane', 'rpc/', 'unknown', 'tcpwrapped', '']) {
+    assert.ok('fault' in parseService(name), name);
+  }
 });
 
-test('an unknown name is never read where it is forbidden: it would forbid nothing', () => {
-  for (const name of ['acme-control-plane', 'htpp', 'constructor', '', 'nginx']) {
+test('only names of the list may be forbidden: another name may forbid nothing', () => {
+  for (const name of ['acme-control-plane', 'htpp', 'constructor', '', 'nginx', 'kafka', 'unknown', ...OTHER_NAMES]) {
     assert.ok('fault' in parseForbiddenService(name), name);
   }
 });
@@ -41,8 +44,28 @@ test('TLS is not a service: what is said instead can be written, and is no other
 
 test('products are not services, and what is said instead is one', () => {
   for (const [product, services] of Object.entries(PRODUCTS)) {
-    assert.ok(!SERVICE_NAMES.includes(product), product);
-    for (const service of services.split(' or ')) assert.ok(SERVICE_NAMES.includes(service), service);
+    assert.ok(!SERVICE_NAMES.includes(product) && !OTHER_NAMES.includes(product), product);
+    for (const service of services) assert.ok(SERVICE_NAMES.includes(service), service);
+  }
+});
+
+test('a product is replaced by the service that suits its port, and by no service if nmap reports none', () => {
+  for (const [written, meant] of [
+    ['8080/tcp nginx', '8080/tcp http'],
+    ['443/tcp nginx', '443/tcp https'],
+    ['9000/tcp ssl/nginx', '9000/tcp https'],
+    ['3000/tcp express', '3000/tcp http'],
+    ['3000/tcp Grafana', '3000/tcp http'],
+    ['5672/tcp rabbitmq', '5672/tcp amqp'],
+    ['995/tcp dovecot', '995/tcp pop3s'],
+    ['8883/tcp mosquitto', '8883/tcp mqtts'],
+    ['9092/tcp kafka', '9092/tcp'],
+    ['9092/tcp acme-control-plane', '9092/tcp'],
+    ['9092/tcp tcpwrapped', '9092/tcp'],
+  ]) {
+    const parsed = parseShortEntry(written ?? '', 'allow');
+    assert.ok('fault' in parsed && parsed.fault.meant === meant, `${written}: ${JSON.stringify(parsed)}`);
+    assert.ok('value' in parseShortEntry(meant ?? '', 'allow'), meant);
   }
 });
 
