@@ -25,7 +25,9 @@ interface Constant {
   readonly from: number;
   readonly to: number;
   readonly value: number;
-  /** What it means: the comment above it. */
+  /** The comment above it: `[unit; source] meaning`. */
+  readonly unit: string;
+  readonly source: string;
   readonly meaning: string;
 }
 
@@ -37,18 +39,20 @@ const DECLARATION =
 
 /** @returns each number of a constant that is declared at the top of a file */
 function constantsOf(file: string, text: string): readonly Constant[] {
-  let meaning = '';
   return [...text.matchAll(DECLARATION)].flatMap((match) => {
     const [whole, comment, name = '', value = ''] = match;
-    if (comment !== undefined) meaning = comment.replace(/\s*\n\s*\*\s?/g, ' ').trim();
-    if (/=>|new Set|\['/.test(value)) return [];
+    if (comment === undefined || /=>|new Set|\['/.test(value)) return [];
+    const text = comment.replace(/\s*\n\s*\*\s?/g, ' ').trim();
+    const [, unit, source, meaning] = /^\[([^;\]]+); ([^\]]+)\] (.*)$/.exec(text) ?? [];
+    // Other constants do not tune a sweep.
+    if (unit === undefined || source === undefined || meaning === undefined) return [];
     const start = match.index + whole.lastIndexOf(value);
     const numbers = [...value.matchAll(NUMBER)];
     return numbers.map((number, index) => {
       const key = /(\w+): $/.exec(value.slice(0, number.index))?.[1] ?? String(index + 1);
       const from = start + number.index;
       return {
-        ...{ file, meaning, from, to: from + number[0].length },
+        ...{ file, unit, source, meaning, from, to: from + number[0].length },
         name: numbers.length === 1 ? name : `${name} ${key}`,
         value: Number(number[0].replaceAll('_', '')),
       };
@@ -109,16 +113,16 @@ const rows = files.sort().flatMap((path) => {
       });
       writeFileSync(join(folder, file), text);
       console.error(`${constant.name} (${constant.value}): half: ${half}; double: ${double}`);
-      const { name, value, meaning } = constant;
-      return { file, name, value, meaning, half, double };
+      const { name, value, unit, source, meaning } = constant;
+      return { file, name, value, unit, source, meaning, half, double };
     });
 });
 
 if (wanted.length === 0) {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
   const table = rows.map(
-    ({ file, name, value, meaning, half, double }) =>
-      `| \`${name}\` | ${value} | ${cell(meaning)} | ${half} | ${double} | ${file.replace(/^src\/sweep\//, '')} |`,
+    ({ file, name, value, unit, source, meaning, half, double }) =>
+      `| \`${name}\` | ${value} | ${unit} | ${source} | ${cell(meaning)} | ${half} | ${double} | ${file.replace(/^src\/sweep\//, '')} |`,
   );
   record('constants', { usual, rows });
   writeFileSync(
@@ -128,11 +132,11 @@ if (wanted.length === 0) {
       '',
       '# The constants of a sweep, at half and at double',
       '',
-      `Measured on ${today()} on ${Object.keys(usual).length} simulated scenarios of three runs each.`,
+      `Measured on ${today()} on ${Object.keys(usual).length} simulated scenarios of two runs each.`,
       'Changes below 2 % are left out.',
       '',
-      '| Constant | Value | Meaning | At half | At double | File |',
-      '|---|---|---|---|---|---|',
+      '| Constant | Value | Unit | Source | Meaning | At half | At double | File |',
+      '|---|---|---|---|---|---|---|---|',
       ...table,
       '',
     ].join('\n'),

@@ -1045,7 +1045,8 @@ const RATES = {
 	"answers-delayed": "round trips grew: a queue on the path fills",
 	"scanner-limit": "nothing was lost, and the scanner sends no faster",
 	"answers-came": "nothing suggests that the path carries less",
-	"faster-trial": "more than seems best, to see whether the path carries it"
+	"faster-trial": "more than seems best, to see whether the path carries it",
+	"slower-trial": "less than seems best, to see whether less gets lost"
 };
 function rateText(event) {
 	const change = event.from === event.to ? "stays at" : `goes from ${grouped(event.from)} to`;
@@ -6260,7 +6261,7 @@ const DELAYED = {
 	factor: 1.3,
 	milliseconds: 3
 };
-const FOLLOWING = .05;
+const FOLLOWING = .2;
 const BOUND = .7;
 const BEYOND = 1.3;
 const TRIAL = .4;
@@ -6270,10 +6271,13 @@ const STEPS = {
 	later: 1.5
 };
 const PATIENCE = {
-	first: 4,
+	faster: 4,
+	slower: 2,
 	longest: 12,
 	growth: 1.5
 };
+const SLOWER = .5;
+const RANDOM = .1;
 const UNDER_WAY = 16e8;
 const ALWAYS_EASY = 2e4;
 
@@ -6436,9 +6440,15 @@ function startPace(settings) {
 		search: {
 			step: STEPS.first,
 			last: startRate,
-			isTrial: false,
-			quiet: 0,
-			patience: PATIENCE.first
+			trial: null,
+			faster: {
+				quiet: 0,
+				patience: PATIENCE.faster
+			},
+			slower: {
+				quiet: 0,
+				patience: PATIENCE.slower
+			}
 		}
 	};
 }
@@ -6453,7 +6463,7 @@ function learnPace(pace, outcome) {
 				rate,
 				search: {
 					...pace.search,
-					isTrial: false
+					trial: null
 				}
 			},
 			reason: "nothing-known"
@@ -6470,52 +6480,107 @@ function learnPace(pace, outcome) {
 	const seen = outlook(belief);
 	const clean = answered > 0 && delayed !== true && chanceBelow(seen, .9 * achieved) < .25;
 	const isBound = clean && achieved < .7 * outcome.asked;
-	const search = learnSearch(pace.search, achieved, clean, answered);
-	const step = answered >= 8 ? search.step : Math.min(search.step, STEPS.unproven);
-	const reached = clean ? achieved * step : achieved;
+	const news = {
+		achieved,
+		clean,
+		known,
+		answered,
+		loss: expectedLoss(seen)
+	};
+	const search = learnSearch(pace.search, news);
+	const reached = ceilingOf(pace.search, search, news);
 	const ceiling = within$1(settings, isBound ? Math.min(reached, outcome.asked) : reached);
-	const best = bestRate(seen, within$1(settings, 0), ceiling);
-	const faster = Math.min(ceiling, search.step * best);
-	const isTrial = search.quiet >= search.patience && faster > 1.1 * best;
-	const rate = within$1(settings, isTrial ? faster : best);
+	const next = withTrial(search, bestRate(seen, within$1(settings, 0), ceiling), ceiling, news.loss);
+	const rate = within$1(settings, next.rate);
 	return {
 		pace: {
 			settings,
 			belief,
 			rate,
 			base,
-			proven: learnProven(pace, isBound ? outcome.asked : achieved, clean, rate),
-			search: {
-				...search,
-				isTrial,
-				quiet: isTrial ? 0 : search.quiet
-			}
+			search: next.search,
+			proven: learnProven(pace, isBound ? outcome.asked : achieved, clean, rate)
 		},
-		reason: isTrial ? "faster-trial" : reasonOf$2(answered, delayed, clean, isBound)
+		reason: reasonOf$2(next.search.trial, answered, delayed, clean, isBound)
 	};
 }
-function reasonOf$2(answered, delayed, clean, isBound) {
+function reasonOf$2(trial, answered, delayed, clean, isBound) {
+	if (trial !== null) return `${trial.kind}-trial`;
 	if (answered === 0) return "nothing-answered";
 	if (delayed === true) return "answers-delayed";
 	if (!clean) return "answers-lost";
 	return isBound ? "scanner-limit" : "answers-came";
 }
-function learnSearch(search, achieved, clean, answered) {
-	const common = {
-		step: clean ? search.step : STEPS.later,
-		last: achieved,
-		isTrial: false
-	};
-	if (clean && answered >= 8 && achieved > 1.1 * search.last) return {
-		...common,
-		quiet: PATIENCE.first,
-		patience: PATIENCE.first
-	};
-	const { quiet, patience, isTrial } = search;
+function ceilingOf({ trial }, { step }, { achieved, clean, known, answered }) {
+	if (answered === 0 && known >= 5) return achieved / STEPS.first;
+	if (!clean) return achieved;
+	const accepted = trial?.kind === "slower" ? trial.best : 0;
+	return Math.max(accepted, achieved * (answered >= 8 ? step : Math.min(step, STEPS.unproven)));
+}
+function withTrial(search, best, ceiling, loss) {
+	const { faster, slower, step } = search;
+	if (loss > .1 && slower.quiet >= slower.patience) {
+		const trial = {
+			kind: "slower",
+			best
+		};
+		return {
+			rate: SLOWER * best,
+			search: {
+				...search,
+				slower: {
+					...slower,
+					quiet: 0
+				},
+				trial
+			}
+		};
+	}
+	const more = Math.min(ceiling, step * best);
+	if (faster.quiet >= faster.patience && more > 1.1 * best) {
+		const trial = {
+			kind: "faster",
+			best
+		};
+		return {
+			rate: more,
+			search: {
+				...search,
+				faster: {
+					...faster,
+					quiet: 0
+				},
+				trial
+			}
+		};
+	}
 	return {
-		...common,
+		rate: best,
+		search
+	};
+}
+function learnSearch({ step, last, trial, faster, slower }, news) {
+	const { achieved, clean, known, answered, loss } = news;
+	const isReached = clean && answered >= 8 && achieved > 1.1 * last;
+	const isUnchanged = 1 - answered / known > loss / 2;
+	return {
+		step: clean ? step : STEPS.later,
+		last: achieved,
+		trial: null,
+		faster: isReached ? {
+			quiet: PATIENCE.faster,
+			patience: PATIENCE.faster
+		} : waited(faster, trial?.kind === "faster"),
+		slower: loss <= .1 ? {
+			quiet: 0,
+			patience: PATIENCE.slower
+		} : waited(slower, trial?.kind === "slower" && isUnchanged)
+	};
+}
+function waited({ quiet, patience }, isInVain) {
+	return {
 		quiet: quiet + 1,
-		patience: isTrial ? Math.min(PATIENCE.longest, PATIENCE.growth * patience) : patience
+		patience: isInVain ? Math.min(PATIENCE.longest, PATIENCE.growth * patience) : patience
 	};
 }
 function learnProven({ settings, proven }, achieved, clean, next) {
@@ -6527,10 +6592,13 @@ function rateOf(pace) {
 	return pace.rate;
 }
 function longestOf({ rate, proven, search }) {
-	return search.isTrial || rate > 1.3 * proven ? TRIAL : Number.POSITIVE_INFINITY;
+	return search.trial?.kind === "faster" || rate > 1.3 * proven ? TRIAL : Number.POSITIVE_INFINITY;
 }
 function within$1({ minRate, maxRate }, rate) {
 	return Math.max(1, Math.floor(Math.min(maxRate, Math.max(minRate, rate))));
+}
+function expectedLoss({ chances, losses }) {
+	return chances.reduce((sum, chance, index) => sum + chance * losses[index], 0);
 }
 function chanceBelow({ capacities, chances }, rate) {
 	return chances.reduce((sum, chance, index) => capacities[index] < rate ? sum + chance : sum, 0);

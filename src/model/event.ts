@@ -29,6 +29,7 @@ export const RATE_REASONS = [
   'scanner-limit',
   'answers-came',
   'faster-trial',
+  'slower-trial',
 ] as const;
 export type RateReason = (typeof RATE_REASONS)[number];
 

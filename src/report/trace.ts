@@ -116,6 +116,7 @@ const RATES: Readonly<Record<RateReason, string>> = {
   'scanner-limit': 'nothing was lost, and the scanner sends no faster',
   'answers-came': 'nothing suggests that the path carries less',
   'faster-trial': 'more than seems best, to see whether the path carries it',
+  'slower-trial': 'less than seems best, to see whether less gets lost',
 };
 
 function rateText(event: Extract<RunEvent, { event: 'rate' }>): string {

@@ -3,17 +3,9 @@ import { describe, test } from 'node:test';
 import type { Address } from '../../src/model/address.ts';
 import { type PortSet, portSet, union } from '../../src/model/port.ts';
 import { TOP_100_TCP, TOP_1000_TCP } from '../../src/model/top-ports.ts';
+import { admitting, after } from './firewalls.ts';
 import { PERFECT } from './link.ts';
-import {
-  type Behaviour,
-  host,
-  limited,
-  type Reply,
-  type SimulatedHost,
-  type SweepPlan,
-  type SweepRun,
-  simulate,
-} from './network.ts';
+import { host, limited, type SimulatedHost, type SweepPlan, type SweepRun, simulate } from './network.ts';
 
 const setOf = (ports: readonly number[]): PortSet => portSet(ports.map((port) => [port, port]));
 
@@ -149,37 +141,3 @@ describe('a host that changes its manners in mid-sweep', () => {
     }
   });
 });
-
-/** The same host, which answers otherwise where somebody shuts the scanner out, from then on. */
-function after(
-  before: SimulatedHost,
-  shut: (port: number, probes: number, time: number) => boolean,
-  then: Exclude<Reply, 'open'>,
-): SimulatedHost {
-  return {
-    ...before,
-    behaviour: (): Behaviour => {
-      const behaviour = before.behaviour();
-      let probes = 0;
-      return (port, time) => (shut(port, ++probes, time) ? then : behaviour(port, time));
-    },
-  };
-}
-
-/** The same host, behind something that lets through so many connections a second, and as many at once. */
-function admitting(before: SimulatedHost, most: number): SimulatedHost {
-  return {
-    ...before,
-    behaviour: (): Behaviour => {
-      const behaviour = before.behaviour();
-      let [at, left] = [0, most];
-      return (port, time) => {
-        left = Math.min(most, left + Math.max(0, time - at) * most);
-        at = Math.max(at, time);
-        if (left < 1) return null;
-        left--;
-        return behaviour(port, time);
-      };
-    },
-  };
-}

@@ -2,27 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { PortSet } from '../../src/model/port.ts';
 import { TOP_100_TCP } from '../../src/model/top-ports.ts';
+import { admitting } from './firewalls.ts';
 import { PERFECT } from './link.ts';
-import { type Behaviour, host, type SimulatedHost, simulate } from './network.ts';
+import { host, type SimulatedHost, simulate } from './network.ts';
 
 const PORTS: PortSet = [[1, 20_000]];
 
-/** The same host, behind something that refuses in its name what comes faster than `most` a second, beyond a burst. */
+/** The same host, behind a firewall that refuses, in its name, what comes faster than `most` per second. */
 function refusing(before: SimulatedHost, most: number, burst: number): SimulatedHost {
-  return {
-    ...before,
-    behaviour: (): Behaviour => {
-      const behaviour = before.behaviour();
-      let [left, last] = [burst, 0];
-      return (port, time) => {
-        left = Math.min(burst, left + Math.max(0, time - last) * most);
-        last = time;
-        if (left < 1) return 'closed';
-        left--;
-        return behaviour(port, time);
-      };
-    },
-  };
+  return admitting(before, most, { burst, otherwise: 'closed' });
 }
 
 const LIMITS = [

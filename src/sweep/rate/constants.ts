@@ -30,7 +30,7 @@ export const DOUBT = 0.25;
 /** [factor, ms; choice] A round trip is delayed if it exceeds the lowest one times this factor plus this time. */
 export const DELAYED = { factor: 1.3, milliseconds: 3 };
 /** [share; choice] The part of a longer round trip that the lowest one follows in each chunk. */
-export const FOLLOWING = 0.05;
+export const FOLLOWING = 0.2;
 /** [share; choice] If the scanner achieves less than this part of the rate, without loss, it cannot send faster. */
 export const BOUND = 0.7;
 /** [factor; choice] A rate that exceeds the proven rate by this factor is unknown. */
@@ -40,13 +40,19 @@ export const TRIAL = 0.4;
 
 /** [answers; choice] So many answers prove a rate, so that the next step may exceed a factor of two. */
 export const PROOF = 8;
+/** [ports; choice] If so many known ports are silent, and none answers, the cause is not chance. */
+export const SILENCE = 5;
 /**
  * [factor; choice] Between a clean chunk and the next: the first steps, those without `PROOF`, and those after a limit
  * was found.
  */
 export const STEPS = { first: 4, unproven: 2, later: 1.5 };
-/** [chunks; choice] Between two trials of a higher rate. Each failed trial multiplies it by `growth`. */
-export const PATIENCE = { first: 4, longest: 12, growth: 1.5 };
+/** [chunks; choice] Between two trials. Each failed trial multiplies it by `growth`. */
+export const PATIENCE = { faster: 4, slower: 2, longest: 12, growth: 1.5 };
+/** [factor; choice] The trial of a lower rate. */
+export const SLOWER = 0.5;
+/** [share; choice] Below this loss no lower rate is tried: a wrong cause costs less than the trial. */
+export const RANDOM = 0.1;
 
 /**
  * [packets²/s; measured] Packets per second times the number of probes that wait for an answer: the limit of nmap 7.93

@@ -8,6 +8,9 @@ import {
   FOLLOWING,
   PATIENCE,
   PROOF,
+  RANDOM,
+  SILENCE,
+  SLOWER,
   STEPS,
   TRIAL,
   UNDER_WAY,
@@ -50,17 +53,23 @@ export interface Pace {
 }
 
 /**
- * The search for a wider path. A path that has become wider shows it only at a higher rate, so the belief alone never
- * finds it: from time to time a chunk tries a rate above the best one.
+ * The search tests whether the belief is still true. A path that has become wider shows it only at a higher rate. Loss
+ * that seems to be random may come from a limit below all rates that were tried. So from time to time a chunk is sent
+ * faster or more slowly than the best rate.
  */
 interface Search {
   /** The factor between a clean chunk and the next. It is large until a limit is found. */
   readonly step: number;
   /** The rate that the last chunk achieved. */
   readonly last: number;
-  /** Whether the rate is a trial. */
-  readonly isTrial: boolean;
-  /** Chunks since the last trial, and the number of chunks before the next trial. */
+  /** What the next chunk tries instead of the best rate (packets/s). */
+  readonly trial: { readonly kind: 'faster' | 'slower'; readonly best: number } | null;
+  readonly faster: Timer;
+  readonly slower: Timer;
+}
+
+/** Chunks since the last trial, and the number of chunks before the next trial. */
+interface Timer {
   readonly quiet: number;
   readonly patience: number;
 }
@@ -74,7 +83,11 @@ export function startPace(settings: PaceSettings): Pace {
     rate: within(settings, startRate),
     base: null,
     proven: within(settings, gentleRate),
-    search: { step: STEPS.first, last: startRate, isTrial: false, quiet: 0, patience: PATIENCE.first },
+    search: {
+      ...{ step: STEPS.first, last: startRate, trial: null },
+      faster: { quiet: 0, patience: PATIENCE.faster },
+      slower: { quiet: 0, patience: PATIENCE.slower },
+    },
   };
 }
 
@@ -88,7 +101,7 @@ export function learnPace(pace: Pace, outcome: ChunkOutcome): { readonly pace: P
   const { achieved, known } = outcome;
   if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) {
     const rate = Math.min(pace.rate, within(settings, settings.gentleRate));
-    return { pace: { ...pace, rate, search: { ...pace.search, isTrial: false } }, reason: 'nothing-known' };
+    return { pace: { ...pace, rate, search: { ...pace.search, trial: null } }, reason: 'nothing-known' };
   }
   const answered = Math.min(known, Math.max(0, outcome.answered));
   const { base, delayed } = learnRoundTrip(pace.base, outcome.roundTrip);
@@ -96,44 +109,94 @@ export function learnPace(pace: Pace, outcome: ChunkOutcome): { readonly pace: P
   const seen = outlook(belief);
   const clean = answered > 0 && delayed !== true && chanceBelow(seen, 0.9 * achieved) < DOUBT;
   const isBound = clean && achieved < BOUND * outcome.asked;
-  const search = learnSearch(pace.search, achieved, clean, answered);
-  const step = answered >= PROOF ? search.step : Math.min(search.step, STEPS.unproven);
-  const reached = clean ? achieved * step : achieved;
+  const news: News = { achieved, clean, known, answered, loss: expectedLoss(seen) };
+  const search = learnSearch(pace.search, news);
+  const reached = ceilingOf(pace.search, search, news);
   const ceiling = within(settings, isBound ? Math.min(reached, outcome.asked) : reached);
-  const best = bestRate(seen, within(settings, 0), ceiling);
-  const faster = Math.min(ceiling, search.step * best);
-  const isTrial = search.quiet >= search.patience && faster > 1.1 * best;
-  const rate = within(settings, isTrial ? faster : best);
+  const next = withTrial(search, bestRate(seen, within(settings, 0), ceiling), ceiling, news.loss);
+  const rate = within(settings, next.rate);
   return {
     pace: {
-      ...{ settings, belief, rate, base },
+      ...{ settings, belief, rate, base, search: next.search },
       // If the scanner could not send faster, or seems to have waited without sending, the path is not the limit.
       proven: learnProven(pace, isBound ? outcome.asked : achieved, clean, rate),
-      search: { ...search, isTrial, quiet: isTrial ? 0 : search.quiet },
     },
-    reason: isTrial ? 'faster-trial' : reasonOf(answered, delayed, clean, isBound),
+    reason: reasonOf(next.search.trial, answered, delayed, clean, isBound),
   };
 }
 
-function reasonOf(answered: number, delayed: boolean | null, clean: boolean, isBound: boolean): RateReason {
+function reasonOf(
+  trial: Search['trial'],
+  answered: number,
+  delayed: boolean | null,
+  clean: boolean,
+  isBound: boolean,
+): RateReason {
+  if (trial !== null) return `${trial.kind}-trial`;
   if (answered === 0) return 'nothing-answered';
   if (delayed === true) return 'answers-delayed';
   if (!clean) return 'answers-lost';
   return isBound ? 'scanner-limit' : 'answers-came';
 }
 
-function learnSearch(search: Search, achieved: number, clean: boolean, answered: number): Search {
-  const step = clean ? search.step : STEPS.later;
-  const common = { step, last: achieved, isTrial: false };
+/** What a chunk showed. `loss`: the current estimate of random loss, 0 to 1. */
+interface News {
+  readonly achieved: number;
+  readonly clean: boolean;
+  readonly known: number;
+  readonly answered: number;
+  readonly loss: number;
+}
+
+/** @returns the largest rate of the next chunk, in packets per second */
+function ceilingOf({ trial }: Search, { step }: Search, { achieved, clean, known, answered }: News): number {
+  // Silence does not show how much the path carries: first a long queue has to empty.
+  if (answered === 0 && known >= SILENCE) return achieved / STEPS.first;
+  if (!clean) return achieved;
+  // After a trial of a lower rate, the rate returns at once and does not climb step by step.
+  const accepted = trial?.kind === 'slower' ? trial.best : 0;
+  return Math.max(accepted, achieved * (answered >= PROOF ? step : Math.min(step, STEPS.unproven)));
+}
+
+/** @returns the next rate: usually the best rate, sometimes a trial. Packets per second, at most `ceiling`. */
+function withTrial(
+  search: Search,
+  best: number,
+  ceiling: number,
+  loss: number,
+): { readonly rate: number; readonly search: Search } {
+  const { faster, slower, step } = search;
+  if (loss > RANDOM && slower.quiet >= slower.patience) {
+    const trial = { kind: 'slower', best } as const;
+    return { rate: SLOWER * best, search: { ...search, slower: { ...slower, quiet: 0 }, trial } };
+  }
+  const more = Math.min(ceiling, step * best);
+  if (faster.quiet >= faster.patience && more > 1.1 * best) {
+    const trial = { kind: 'faster', best } as const;
+    return { rate: more, search: { ...search, faster: { ...faster, quiet: 0 }, trial } };
+  }
+  return { rate: best, search };
+}
+
+function learnSearch({ step, last, trial, faster, slower }: Search, news: News): Search {
+  const { achieved, clean, known, answered, loss } = news;
   // A trial that succeeded is repeated at once.
-  if (clean && answered >= PROOF && achieved > 1.1 * search.last)
-    return { ...common, quiet: PATIENCE.first, patience: PATIENCE.first };
-  const { quiet, patience, isTrial } = search;
+  const isReached = clean && answered >= PROOF && achieved > 1.1 * last;
+  const isUnchanged = 1 - answered / known > loss / 2;
   return {
-    ...common,
-    quiet: quiet + 1,
-    patience: isTrial ? Math.min(PATIENCE.longest, PATIENCE.growth * patience) : patience,
+    ...{ step: clean ? step : STEPS.later, last: achieved, trial: null },
+    faster: isReached
+      ? { quiet: PATIENCE.faster, patience: PATIENCE.faster }
+      : waited(faster, trial?.kind === 'faster'),
+    slower:
+      loss <= RANDOM
+        ? { quiet: 0, patience: PATIENCE.slower }
+        : waited(slower, trial?.kind === 'slower' && isUnchanged),
   };
+}
+
+function waited({ quiet, patience }: Timer, isInVain: boolean): Timer {
+  return { quiet: quiet + 1, patience: isInVain ? Math.min(PATIENCE.longest, PATIENCE.growth * patience) : patience };
 }
 
 /**
@@ -156,11 +219,15 @@ export function rateOf(pace: Pace): number {
  * new rate is tried on a short chunk. A queue that a short chunk only lengthens is filled by a long chunk.
  */
 export function longestOf({ rate, proven, search }: Pace): number {
-  return search.isTrial || rate > BEYOND * proven ? TRIAL : Number.POSITIVE_INFINITY;
+  return search.trial?.kind === 'faster' || rate > BEYOND * proven ? TRIAL : Number.POSITIVE_INFINITY;
 }
 
 function within({ minRate, maxRate }: PaceSettings, rate: number): number {
   return Math.max(1, Math.floor(Math.min(maxRate, Math.max(minRate, rate))));
+}
+
+function expectedLoss({ chances, losses }: Outlook): number {
+  return chances.reduce((sum, chance, index) => sum + chance * (losses[index] as number), 0);
 }
 
 function chanceBelow({ capacities, chances }: Outlook, rate: number): number {
