@@ -3650,7 +3650,7 @@ function optionsOf({ profile, options }) {
 function rawOption(settings) {
 	return optionsOf(settings).find(({ name }) => ROW.get(name)?.raw === true);
 }
-function written$1(given, kind) {
+function written$2(given, kind) {
 	return given.filter((option) => option.kind === kind).map(({ argument }) => argument);
 }
 
@@ -3662,7 +3662,7 @@ function versionScan(ask, given) {
 	return [
 		"-sV",
 		...protocol === "tcp" && overlap(ports, PRINTER_PORTS) ? ["--allports"] : [],
-		...settings.profile === "stealth" ? ["--version-light"] : written$1(given, "version"),
+		...settings.profile === "stealth" ? ["--version-light"] : written$2(given, "version"),
 		...sideBySide(ask, given),
 		...facts === true ? factsOf$1(ask, given) : []
 	];
@@ -3683,7 +3683,7 @@ function sideBySide({ settings }, given) {
 function factsOf$1({ privilege, settings }, given) {
 	const system = privilege === "unprivileged" ? [] : ["-O"];
 	return [
-		...settings.profile === "custom" ? written$1(given, "facts") : [...system, `--script=${FACT_SCRIPTS}`],
+		...settings.profile === "custom" ? written$2(given, "facts") : [...system, `--script=${FACT_SCRIPTS}`],
 		"--script-timeout",
 		"30s"
 	];
@@ -3727,7 +3727,7 @@ function nmapPlan(ask) {
 				"-v"
 			],
 			...pacing(ask, given),
-			...written$1(given, "words"),
+			...written$2(given, "words"),
 			...ask.inOrder === true ? ["-r"] : [],
 			...["--stats-every", "1s"],
 			...["-oX", "-"],
@@ -3750,7 +3750,7 @@ function pingPlan({ family, addresses, privilege, maxRate, settings, ports, time
 		...probe("-PY", ports.sctp)
 	];
 	const ours = [...probe("-PS", ports.syn), ...privilege === "unprivileged" ? [] : raw].filter(fits(family));
-	const probes = written$1(given, "probe").filter(fits(family));
+	const probes = written$2(given, "probe").filter(fits(family));
 	const rate = String(lowest(discoveryRate(settings, maxRate), maxRate, given));
 	const argv = [
 		...familyFlags(family),
@@ -3775,7 +3775,7 @@ function pingPlan({ family, addresses, privilege, maxRate, settings, ports, time
 			"--max-rate",
 			rate
 		],
-		...written$1(given, "words"),
+		...written$2(given, "words"),
 		...["--stats-every", "1s"],
 		...["-oX", "-"],
 		...addresses
@@ -3810,7 +3810,7 @@ function privilegeFlags(privilege) {
 }
 function scanType({ protocol, privilege, technique }, given) {
 	if (protocol !== "tcp") return [SCAN_TYPE[protocol]];
-	const packets = written$1(given, "packet");
+	const packets = written$2(given, "packet");
 	const other = technique === "connect" && packets.length === 0;
 	const connects = technique === "connect-only" && packets.length === 0 || given.some(({ name }) => name === "-sT") !== other;
 	return privilege === "unprivileged" || connects ? ["-sT"] : [SCAN_TYPE.tcp, ...packets];
@@ -4379,12 +4379,12 @@ function rowOf(root, rows, address, work) {
 	const row = address.slice(0, address.lastIndexOf("."));
 	let patterns = rows.get(row);
 	if (patterns === void 0) {
-		patterns = row.split(".").map(Number).reduce((node, value, index) => childOf(node, index, value, work), root).patterns;
+		patterns = row.split(".").map(Number).reduce((node, value, index) => childOf$1(node, index, value, work), root).patterns;
 		rows.set(row, patterns);
 	}
 	return patterns;
 }
-function childOf(node, index, value, work) {
+function childOf$1(node, index, value, work) {
 	const known = node.children.get(value);
 	if (known !== void 0) return known;
 	work.steps += node.patterns.length;
@@ -6297,7 +6297,7 @@ function startBelief(slowest, fastest) {
 function update(belief, evidence) {
 	const { capacities, prior } = belief;
 	const size = capacities.length;
-	const weights = changed$1(belief);
+	const weights = changed$2(belief);
 	let at = 0;
 	let total = 0;
 	for (const spread of SPREADS) for (const loss of LOSSES) {
@@ -6313,7 +6313,7 @@ function update(belief, evidence) {
 	if (!(total > 0)) return {
 		capacities,
 		prior,
-		weights: changed$1(belief)
+		weights: changed$2(belief)
 	};
 	for (let index = 0; index < weights.length; index++) weights[index] = weights[index] / total;
 	return {
@@ -6383,7 +6383,7 @@ function lossPrior() {
 	const total = raw.reduce((sum, weight) => sum + weight, 0);
 	return raw.map((weight) => weight / total);
 }
-function changed$1({ capacities, prior, weights }) {
+function changed$2({ capacities, prior, weights }) {
 	const size = capacities.length;
 	const limited = size - 1;
 	const block = size * LOSSES.length;
@@ -12776,12 +12776,12 @@ function parseDay(text) {
 	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
 }
 function isOver(day, now) {
-	return now.getTime() >= endOf(day);
+	return now.getTime() >= endOf$1(day);
 }
 function dayAfter(now, days) {
 	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
 }
-function endOf(day) {
+function endOf$1(day) {
 	return Date.parse(`${day}T00:00:00Z`) + 864e5;
 }
 
@@ -14185,7 +14185,7 @@ function timeLimit(policy, { timeout }, startedAt, { now, signal }) {
 }
 function authorizedUntil({ authorization }, startedAt) {
 	const expires = authorization?.expires.value;
-	return expires === void 0 || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf(expires);
+	return expires === void 0 || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf$1(expires);
 }
 function isLarge(targets) {
 	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n) > MANY;
@@ -32578,6 +32578,11 @@ function ambiguity(source, value) {
 	if (YAML_1_1_WORD.test(source)) return `some YAML readers take ${quote(source)} for true or false`;
 	if (YAML_1_1_BINARY.test(source) || UNDERSCORED_NUMBER.test(source) || SEXAGESIMAL.test(source) && !isIPv6(source)) return `some YAML readers take ${quote(source)} for a number`;
 }
+function textNode(value) {
+	const node = new import_dist.Scalar(value);
+	if (ambiguity(value, value) !== void 0) node.type = import_dist.Scalar.QUOTE_DOUBLE;
+	return node;
+}
 
 // src/policy/tokens.ts
 const MAX_DEPTH$1 = 30;
@@ -34370,12 +34375,12 @@ function failureBlocks(failure) {
 
 // src/edge/publish.ts
 function clearReports(files) {
-	return clearOutputs(written(files), read(files));
+	return clearOutputs(written$1(files), read(files));
 }
 function discardReports(files) {
-	return discardOutputs(written(files), read(files));
+	return discardOutputs(written$1(files), read(files));
 }
-function written({ reports, trace }) {
+function written$1({ reports, trace }) {
 	return [...Object.values(reports), trace].filter((file) => file !== null);
 }
 function read({ policy, scanXml }) {
@@ -34428,7 +34433,7 @@ async function openTrace(place, named, complain, mostBytes = MOST_BYTES) {
 		try {
 			act();
 		} catch (error) {
-			fault = unwritten$1(named, error);
+			fault = unwritten$2(named, error);
 			complain(fault.message);
 		}
 	};
@@ -34485,10 +34490,10 @@ async function create(place, named) {
 	try {
 		return openSync(place.path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW);
 	} catch (error) {
-		throw unwritten$1(named, error);
+		throw unwritten$2(named, error);
 	}
 }
-function unwritten$1(named, error) {
+function unwritten$2(named, error) {
 	const why = printable(error instanceof Error ? error.message : String(error));
 	return new ToolError(`the trace could not be written to "${printable(named)}": ${why}`);
 }
@@ -34757,6 +34762,13 @@ function readText(name, text) {
 	if (trimmed !== "" && trimmed.length <= LONGEST_TEXT) return trimmed;
 	throw badOption(`${name} must be a text of 1 to ${LONGEST_TEXT} characters`);
 }
+function readDay(name, text, now) {
+	const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1];
+	const day = days === void 0 ? parseDay(text) : dayAfter(now, Number(days));
+	if (day === void 0) throw badOption(`${name} must be days such as 30d, or a day such as 2027-01-31, not "${printable(text)}"`);
+	if (isOver(day, now)) throw badOption(`${name} ${day} is over`);
+	return day;
+}
 function readChoice(name, text, choices) {
 	const choice = choices.find((one) => one === text);
 	if (choice !== void 0) return choice;
@@ -35008,7 +35020,7 @@ function describeHosts(classes) {
 }
 
 // src/review/settings.ts
-function changed(settings) {
+function changed$1(settings) {
 	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, ...rest }) => ({
 		...rest,
 		was: printable(rest.was),
@@ -35054,7 +35066,7 @@ function settingChanges(base, head) {
 			worse: order(LEVELS, was, now)
 		};
 	});
-	return changed([
+	return changed$1([
 		{
 			...setting("fail-on", "high", base.failOn, head.failOn),
 			worse: order([...SEVERITIES].reverse(), base.failOn, head.failOn),
@@ -35120,7 +35132,7 @@ function authorizationChanges(base, head) {
 	};
 	const before = was?.location ?? null;
 	return [
-		...changed([
+		...changed$1([
 			...presence(was, now, location),
 			...terms(was, now),
 			...limits(base, head, location)
@@ -35381,14 +35393,14 @@ function keyOf({ ipv4, ipv6 }) {
 	return [ipv4, ipv6].map((ranges) => ranges.join(" "));
 }
 function rewordedLines(base, head) {
-	const was = new Set(base.targets.flatMap(wordsOf$2));
+	const was = new Set(base.targets.flatMap(wordsOf$3));
 	const meant = new Set(base.targets.flatMap(meaningsOf));
-	return head.targets.flatMap((target) => wordsOf$2(target).map((words, index) => ({
+	return head.targets.flatMap((target) => wordsOf$3(target).map((words, index) => ({
 		words,
 		meaning: meaningsOf(target)[index] ?? ""
 	}))).filter(({ words, meaning }) => !was.has(words) && meant.has(meaning)).length;
 }
-function wordsOf$2(target) {
+function wordsOf$3(target) {
 	const { owner, tags, entries, waivers } = target;
 	const words = [
 		[owner, tags],
@@ -35732,8 +35744,8 @@ function waiverChanges(base, head, renames, nearest) {
 				reason: null
 			},
 			subject: `waiver of ${waiver.finding}, ${waiver.port}/${waiver.protocol}${place}`,
-			was: wordsOf$1(before),
-			now: wordsOf$1(after),
+			was: wordsOf$2(before),
+			now: wordsOf$2(after),
 			targets: [target.name],
 			hosts: null,
 			location: after?.waiver.location ?? nearest([target.name]),
@@ -35741,7 +35753,7 @@ function waiverChanges(base, head, renames, nearest) {
 		}];
 	});
 }
-function wordsOf$1(placed) {
+function wordsOf$2(placed) {
 	return placed === void 0 ? "none" : `until ${placed.waiver.expires}, owner ${printable(placed.waiver.owner, 60)}`;
 }
 function byKey({ targets }, renames) {
@@ -35838,13 +35850,13 @@ async function openGit(environment, signal) {
 }
 function refusal({ output, why }) {
 	const said = printable(output.trim().split("\n")[0] ?? "");
-	if (/dubious ownership/.test(output)) return bad$1("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
-	if (/not a git repository/.test(output)) return bad$1("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
-	return bad$1("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
+	if (/dubious ownership/.test(output)) return bad$2("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
+	if (/not a git repository/.test(output)) return bad$2("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
+	return bad$2("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
 }
 const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
 async function findCommit(git, ref, option, remoteFirst) {
-	if (!REF.test(ref)) throw bad$1("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
+	if (!REF.test(ref)) throw bad$2("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
 	const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
 	const remote = `refs/remotes/origin/${ref}`;
 	for (const name of isHash ? [ref] : remoteFirst ? [remote, ref] : [ref, remote]) {
@@ -35854,7 +35866,7 @@ async function findCommit(git, ref, option, remoteFirst) {
 			hash
 		};
 	}
-	throw bad$1("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
+	throw bad$2("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
 }
 async function commitAt(git, name) {
 	const found = await git.run("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
@@ -35879,7 +35891,7 @@ async function findMergeBase(git, baseBranch, head) {
 		ref: `merge base with ${branch.ref}`,
 		hash
 	};
-	throw bad$1("no-commit", `there is no common ancestor with ${printable(branch.ref)} here${remedy(git)}`);
+	throw bad$2("no-commit", `there is no common ancestor with ${printable(branch.ref)} here${remedy(git)}`);
 }
 async function defaultBranch(git) {
 	for (const ref of DEFAULT_BRANCHES) {
@@ -35889,29 +35901,29 @@ async function defaultBranch(git) {
 			hash
 		};
 	}
-	throw bad$1("no-commit", `there is no default branch here (${DEFAULT_BRANCHES.join(", ")}): name a commit with --base${remedy(git)}`);
+	throw bad$2("no-commit", `there is no default branch here (${DEFAULT_BRANCHES.join(", ")}): name a commit with --base${remedy(git)}`);
 }
 async function readAt(git, { ref, hash }, file) {
 	const path = posix.normalize(git.prefix + relative(process.cwd(), resolve(file)).split(sep).join("/"));
 	const label = `${printable(ref)}:${printable(path)}`;
-	if (path === ".." || path.startsWith("../")) throw bad$1("no-policy", `${printable(file)} is outside of the repository`);
+	if (path === ".." || path.startsWith("../")) throw bad$2("no-policy", `${printable(file)} is outside of the repository`);
 	const listed = await git.run("ls-tree", "-z", "--full-tree", "--end-of-options", hash, path);
 	if (listed.status !== 0) throw unreadable(label, listed, git);
 	if (listed.stdout === "") return null;
 	const [, mode = "", blob = ""] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
-	if (!mode.startsWith("100")) throw bad$1("no-policy", `${label} is not a file: a policy is a regular file`);
+	if (!mode.startsWith("100")) throw bad$2("no-policy", `${label} is not a file: a policy is a regular file`);
 	const size = await git.run("cat-file", "-s", blob);
 	if (size.status !== 0) throw unreadable(label, size, git);
-	if (Number(size.stdout) > 262144) throw bad$1("file-too-large", `${label} is too large for a policy`);
+	if (Number(size.stdout) > 262144) throw bad$2("file-too-large", `${label} is too large for a policy`);
 	const content = await git.run("cat-file", "blob", blob);
 	if (content.status !== 0) throw unreadable(label, content, git);
-	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad$1("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
+	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad$2("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
 	return content.stdout;
 }
 function unreadable(label, { output, why }, git) {
-	return bad$1("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
+	return bad$2("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
 }
-function bad$1(code, message) {
+function bad$2(code, message) {
 	return new InputError([{
 		code,
 		message
@@ -36372,7 +36384,7 @@ async function explain(request, effects) {
 			environment: policy.environment
 		},
 		authorization: authorizationOf(policy, now),
-		targets: targets.map((target) => targetOf(target, policy.targets, now)),
+		targets: targets.map((target) => targetOf$1(target, policy.targets, now)),
 		defaults: defaultsOf(policy),
 		levels: RULES.map(({ code, level }) => ({
 			code,
@@ -36387,7 +36399,7 @@ function periodOf(expires, now) {
 	return {
 		expires,
 		over,
-		days: over ? 0 : Math.ceil((endOf(expires) - now.getTime()) / 864e5)
+		days: over ? 0 : Math.ceil((endOf$1(expires) - now.getTime()) / 864e5)
 	};
 }
 function authorizationOf({ authorization, maxHosts }, now) {
@@ -36403,7 +36415,7 @@ function authorizationOf({ authorization, maxHosts }, now) {
 		maxHosts: maxHosts.value
 	};
 }
-function targetOf(target, all, now) {
+function targetOf$1(target, all, now) {
 	const { name, location, owner, tags, hosts, exclude, families, settings, entries, forbiddenServices, waivers } = target;
 	return {
 		name,
@@ -36481,7 +36493,7 @@ function defaultsOf(policy) {
 		"service-confidence": String(policy.serviceConfidence)
 	};
 	return [
-		...Object.keys(usual).filter((key) => key !== "levels").map((key) => row(key, wordsOf(key, usual), here[key])),
+		...Object.keys(usual).filter((key) => key !== "levels").map((key) => row(key, wordsOf$1(key, usual), here[key])),
 		row("authorization.max-hosts", String(256), String(policy.maxHosts.value)),
 		row("--on-incomplete", DEFAULTS.onIncomplete),
 		row("--install", DEFAULTS.install),
@@ -36495,7 +36507,7 @@ function row(name, usual, here = usual) {
 		here: here === usual ? null : here
 	};
 }
-function wordsOf(key, usual) {
+function wordsOf$1(key, usual) {
 	if (key !== "ports") return [usual[key]].flat().join(", ");
 	return PROTOCOLS.map((one) => `${one} ${formatPorts(union$1(...usual.ports[one] ?? [])) || "none"}`).join(", ");
 }
@@ -36788,7 +36800,7 @@ const OPTION_ROWS = {
 	},
 	format: {
 		value: "FORMAT",
-		meaning: "format on stdout: text, json or sarif",
+		meaning: "format on stdout: text or json",
 		usual: "text"
 	},
 	sarif: {
@@ -36867,6 +36879,40 @@ const OPTION_ROWS = {
 		value: "REF",
 		meaning: "the commit of the later policy",
 		usual: "the working tree"
+	},
+	add: {
+		value: null,
+		meaning: "add a waiver for each selected finding of the report"
+	},
+	prune: {
+		value: null,
+		meaning: "remove waivers that are over and, with --from, waivers that nothing needs"
+	},
+	from: {
+		value: "FILE",
+		meaning: "the report of a check, written with --json"
+	},
+	finding: {
+		value: "CODE",
+		meaning: "only findings with this code",
+		usual: "every finding that can be waived"
+	},
+	port: {
+		value: "PORT",
+		meaning: "only findings on this port, such as 6379/tcp",
+		usual: "every port"
+	},
+	reason: {
+		value: "TEXT",
+		meaning: "why the finding is tolerated"
+	},
+	ticket: {
+		value: "TEXT",
+		meaning: "where the repair is tracked"
+	},
+	expires: {
+		value: "TIME",
+		meaning: "the last day of the waiver: 30d, or a day such as 2027-01-31"
 	},
 	"fail-on-new": {
 		value: "SEVERITY",
@@ -36955,6 +37001,24 @@ const COMMAND_ROWS = [
 		]
 	},
 	{
+		name: "waive",
+		operands: "--add|--prune [options]",
+		meaning: "add waivers to the policy, or remove those that are over; every other line stays as it is",
+		options: [
+			"add",
+			"prune",
+			"policy",
+			"from",
+			"finding",
+			"port",
+			"host",
+			"reason",
+			"owner",
+			"ticket",
+			"expires"
+		]
+	},
+	{
 		name: "demo",
 		operands: "",
 		meaning: "show a failing and a passing gate on services of its own",
@@ -36983,10 +37047,28 @@ const EXIT_ROWS = [
 		when: "no finding is at or above `fail-on`, but a port was not answered for, or the tool could not work"
 	}
 ];
-const FORMAT_WORDS = {
-	check: "text, json or sarif",
-	diff: "text, markdown, json or sarif"
+const COMMAND_OPTIONS = {
+	check: { format: formatRow("text, json or sarif") },
+	diff: { format: formatRow("text, markdown, json or sarif") },
+	waive: {
+		host: {
+			value: "HOST",
+			meaning: "only findings of this host; may be repeated",
+			usual: "every host"
+		},
+		owner: {
+			value: "NAME",
+			meaning: "who is responsible for the waiver"
+		}
+	}
 };
+function formatRow(formats) {
+	return {
+		value: "FORMAT",
+		meaning: `format on stdout: ${formats}`,
+		usual: "text"
+	};
+}
 const WIDTH = 120;
 const INDENT = 27;
 const HELP = `exposure-gate keeps a network's exposure under review like code.
@@ -37005,15 +37087,12 @@ ${EXIT_ROWS.map(({ status, verdict, when }) => {
 	return wrap(`${`  ${status}  ${verdict === null ? "" : `${verdict}: `}`}${when.replaceAll("`fail-on`", "--fail-on")}`, 5);
 }).join("\n")}
 `;
-function meaningOf$1(command, option) {
-	const { meaning } = OPTION_ROWS[option];
-	if (option === "scan-xml" && command === "init") return meaning.replace("judge", "read");
-	if (option !== "format") return meaning;
-	return meaning.replace("text, json or sarif", FORMAT_WORDS[command] ?? "text or json");
+function optionRow(command, option) {
+	return COMMAND_OPTIONS[command]?.[option] ?? OPTION_ROWS[option];
 }
 function optionLines(command, option) {
-	const { value, usual } = OPTION_ROWS[option];
-	return wrap(`${`  --${option}${value === null ? "" : ` ${value}`}`.padEnd(INDENT)}${`${meaningOf$1(command, option)}${usual === void 0 ? "" : ` (default: ${usual})`}`}`, INDENT);
+	const { value, meaning, usual } = optionRow(command, option);
+	return wrap(`${`  --${option}${value === null ? "" : ` ${value}`}`.padEnd(INDENT)}${`${meaning}${usual === void 0 ? "" : ` (default: ${usual})`}`}`, INDENT);
 }
 function wrap(line, indent) {
 	if (line.length <= WIDTH) return line;
@@ -37856,11 +37935,7 @@ function flow(node) {
 	return node;
 }
 function nodeOf(document, value) {
-	if (typeof value === "string") {
-		const node = new import_dist.Scalar(value);
-		if (ambiguity(value, value) !== void 0) node.type = import_dist.Scalar.QUOTE_DOUBLE;
-		return node;
-	}
+	if (typeof value === "string") return textNode(value);
 	if (Array.isArray(value)) return listOf(document, value.map((item) => nodeOf(document, item)));
 	if (typeof value !== "object" || value === null) return document.createNode(value);
 	const map = document.createNode({});
@@ -37941,14 +38016,14 @@ function intentsOf({ compose, kubernetes }) {
 }
 function hostsOf({ hosts, authorization, scanXml }, found) {
 	const written = [...new Set(hosts.length > 0 ? hosts : found ?? [LOOPBACK])];
-	if (written.length === 0) throw bad("no-hosts", "the results show no host that is up: name the hosts with --host");
+	if (written.length === 0) throw bad$1("no-hosts", "the results show no host that is up: name the hosts with --host");
 	const patterns = written.map((text) => {
 		const host = parseHost(text);
 		if ("value" in host) return host.value;
-		throw bad("invalid-host", `--host: ${host.fault.message}${host.fault.rule ? `: ${host.fault.rule}` : ""}`);
+		throw bad$1("invalid-host", `--host: ${host.fault.message}${host.fault.rule ? `: ${host.fault.rule}` : ""}`);
 	});
 	const foreign = patterns.find((pattern) => !isOwnMachine(pattern));
-	if (foreign !== void 0 && authorization === null && scanXml.length === 0) throw bad("not-authorized", `a scan of ${printable(foreign.text)} needs an authorization: say who allowed it, where that is recorded and for what, with --by, --reference and --scope`);
+	if (foreign !== void 0 && authorization === null && scanXml.length === 0) throw bad$1("not-authorized", `a scan of ${printable(foreign.text)} needs an authorization: say who allowed it, where that is recorded and for what, with --by, --reference and --scope`);
 	return patterns.map(({ text }) => text);
 }
 function isOwnMachine(pattern) {
@@ -38008,7 +38083,7 @@ function refuseIncomplete({ observation }, findings) {
 function refuseTooMany(targets) {
 	const count = targets.reduce((sum, { waivers }) => sum + waivers.length, 0);
 	if (count <= MOST_WAIVERS) return;
-	throw bad("too-many-waivers", `${count} waivers would be needed on ${new Set(targets.flatMap(({ waivers }) => waivers.map(({ host }) => host))).size} hosts, and nobody reads more than ${MOST_WAIVERS}: begin with fewer hosts (--host), close ports first, or accept what is seen (--accept-seen)`);
+	throw bad$1("too-many-waivers", `${count} waivers would be needed on ${new Set(targets.flatMap(({ waivers }) => waivers.map(({ host }) => host))).size} hosts, and nobody reads more than ${MOST_WAIVERS}: begin with fewer hosts (--host), close ports first, or accept what is seen (--accept-seen)`);
 }
 async function compareAgain(text, evidence, request, now, { resolve }) {
 	const policy = parsed(text, request);
@@ -38057,7 +38132,7 @@ function headOf(request, evidence, notes, now) {
 		"Read each line, correct what is wrong, and commit the file. Then run: exposure-gate check"
 	];
 }
-function bad(code, message) {
+function bad$1(code, message) {
 	return new InputError([{
 		code,
 		message
@@ -38114,19 +38189,19 @@ function existing(file) {
 }
 async function writeNew(file, text) {
 	const handle = await open(file, "wx").catch((error) => {
-		throw error.code === "EEXIST" ? existing(file) : unwritten(file, error);
+		throw error.code === "EEXIST" ? existing(file) : unwritten$1(file, error);
 	});
 	try {
 		await handle.writeFile(text);
 		await handle.sync();
 	} catch (error) {
 		await rm(file, { force: true });
-		throw unwritten(file, error);
+		throw unwritten$1(file, error);
 	} finally {
 		await handle.close();
 	}
 }
-function unwritten(file, error) {
+function unwritten$1(file, error) {
 	const why = error instanceof Error ? error.message : String(error);
 	return new ToolError(`${printable(file)} could not be written: ${printable(why)}`);
 }
@@ -38271,6 +38346,416 @@ async function runValidate(files, format) {
 	return validations.every(({ problems }) => problems.length === 0) ? 0 : 2;
 }
 
+// src/edge/replace-file.ts
+async function replaceFile(file, before, text) {
+	const path = resolve(file);
+	const found = await lstat(path);
+	if (!found.isFile()) throw changed(file, "it is no regular file");
+	const staged = await createBeside({ path }).catch((error) => Promise.reject(unwritten(file, error)));
+	try {
+		await staged.handle.writeFile(text);
+		await staged.handle.chmod(found.mode & 511);
+		await staged.handle.sync();
+		await staged.handle.close();
+		if (Buffer.compare(await readFile(path), before) !== 0) throw changed(file, "it changed in the meantime");
+		await rename(staged.path, path);
+	} catch (error) {
+		await staged.handle.close().catch(() => {});
+		await rm(staged.path, { force: true });
+		throw error instanceof InputError ? error : unwritten(file, error);
+	}
+}
+function changed(file, why) {
+	return new InputError([{
+		code: "policy-changed",
+		message: `${printable(file)} is not written: ${why}`
+	}]);
+}
+function unwritten(file, error) {
+	const why = error instanceof Error ? error.message : String(error);
+	return new ToolError(`${printable(file)} could not be written: ${printable(why)}`);
+}
+
+// src/policy/edit.ts
+function addWaiver(text, file, target, waiver) {
+	return edit(text, file, (source) => {
+		const owner = targetOf(source, target);
+		const pair = owner.items.find(({ key }) => (0, import_dist.isScalar)(key) && key.value === "waive");
+		const list = pair?.value;
+		if (pair !== void 0 && (0, import_dist.isSeq)(list)) return appendItem(source, list, waiver);
+		return appendKey(source, owner, waiver);
+	});
+}
+function removeWaiver(text, file, target, index) {
+	return edit(text, file, (source) => {
+		const owner = targetOf(source, target);
+		const pair = owner.items.find(({ key }) => (0, import_dist.isScalar)(key) && key.value === "waive");
+		const list = pair?.value;
+		const item = (0, import_dist.isSeq)(list) ? list.items[index] : void 0;
+		if (pair === void 0 || !(0, import_dist.isSeq)(list) || item === void 0) throw source.refusal(startOf(owner));
+		if (list.items.length === 1) return removeKey(source, owner, pair, list, item);
+		return list.flow === true ? removeFlowItem(source, list.items, index) : removeLines(source, dashOf(source, item), endOf(item));
+	});
+}
+function edit(whole, file, change) {
+	const mark = whole.startsWith("﻿") ? "﻿" : "";
+	const text = whole.slice(mark.length);
+	const refusal = (offset) => {
+		const before = text.slice(0, offset).split("\n");
+		const location = {
+			file,
+			line: before.length,
+			column: (before.at(-1) ?? "").length + 1
+		};
+		return new InputError([{
+			code: "cannot-edit",
+			message: "this is written in a way that cannot be edited safely: change it by hand, or write a block list",
+			location
+		}]);
+	};
+	const { contents } = (0, import_dist.parseDocument)(text, {
+		schema: "core",
+		merge: false,
+		uniqueKeys: false
+	});
+	const { from, to, text: piece } = change({
+		text,
+		contents,
+		eol: text.includes("\r\n") ? "\r\n" : "\n",
+		refusal
+	});
+	return `${mark}${text.slice(0, from)}${piece}${text.slice(to)}`;
+}
+function targetOf({ contents, refusal }, name) {
+	const targets = (0, import_dist.isMap)(contents) ? childOf(contents, "targets") : void 0;
+	const target = (0, import_dist.isMap)(targets) ? childOf(targets, name) : void 0;
+	if (!(0, import_dist.isMap)(target) || target.items.length === 0) throw refusal(0);
+	return target;
+}
+function childOf(map, name) {
+	return map.items.find(({ key }) => (0, import_dist.isScalar)(key) && (key.source ?? String(key.value)) === name)?.value;
+}
+function startOf(node) {
+	return node.range?.[0] ?? 0;
+}
+function endOf(node) {
+	const last = (0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node) ? node.items.at(-1) : void 0;
+	if (last === void 0 || ((0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node)) && node.flow === true) return node.range?.[1] ?? 0;
+	if (!isPair(last)) return endOf(last);
+	return last.value === null ? last.key.range?.[1] ?? 0 : endOf(last.value);
+}
+function isPair(item) {
+	return "key" in item;
+}
+function lineStart(text, offset) {
+	return text.lastIndexOf("\n", offset - 1) + 1;
+}
+function nextLine(text, offset) {
+	if (offset > 0 && text[offset - 1] === "\n") return offset;
+	const end = text.indexOf("\n", offset);
+	return end === -1 ? text.length : end + 1;
+}
+function dashOf({ text, refusal }, item) {
+	let at = startOf(item) - 1;
+	while (at >= 0 && /\s/.test(text[at])) at--;
+	if (text[at] !== "-" || indentAt(text, at) === null) throw refusal(startOf(item));
+	return at;
+}
+function indentAt(text, offset) {
+	const before = text.slice(lineStart(text, offset), offset);
+	return /^[ \t]*$/.test(before) ? before : null;
+}
+function removeLines({ text, eol }, start, end) {
+	const [from, to] = [lineStart(text, start), nextLine(text, end)];
+	return {
+		from: to === text.length && !text.endsWith("\n") && from > 0 ? from - eol.length : from,
+		to,
+		text: ""
+	};
+}
+function removeFlowItem(source, items, index) {
+	const { text } = source;
+	const item = items[index];
+	const [start, end] = [startOf(item), endOf(item)];
+	const [, after = ""] = /^([^\S\n]*,?[^\S\n]*(?:#[^\n]*)?)(?:\n|$)/.exec(text.slice(end)) ?? [];
+	if (indentAt(text, start) !== null && /^[^\S\n]*,?[^\S\n]*(?:#[^\n]*)?(?:\n|$)/.test(text.slice(end))) return removeLines(source, start, end + after.length);
+	const [before, next] = [items[index - 1], items[index + 1]];
+	if (next !== void 0) return {
+		from: start,
+		to: startOf(next),
+		text: ""
+	};
+	return {
+		from: before === void 0 ? start : endOf(before),
+		to: end,
+		text: ""
+	};
+}
+function removeKey(source, owner, pair, list, item) {
+	const { text } = source;
+	const index = owner.items.indexOf(pair);
+	if (owner.flow === true) {
+		const next = owner.items[index + 1];
+		const before = owner.items[index - 1];
+		if (next !== void 0) return {
+			from: startOf(pair.key),
+			to: startOf(next.key),
+			text: ""
+		};
+		return {
+			from: before === void 0 ? startOf(pair.key) : endOf(before.value ?? before.key),
+			to: endOf(list),
+			text: ""
+		};
+	}
+	const key = startOf(pair.key);
+	if (indentAt(text, key) === null) throw source.refusal(key);
+	if (list.flow === true) return removeLines(source, key, endOf(list));
+	const dash = lineStart(text, dashOf(source, item));
+	const kept = text.slice(nextLine(text, pair.key.range?.[1] ?? key), dash);
+	return {
+		...removeLines(source, key, endOf(item)),
+		text: kept
+	};
+}
+function appendItem(source, list, waiver) {
+	const last = list.items.at(-1);
+	if (last === void 0) throw source.refusal(startOf(list));
+	if (list.flow === true) return insertAt(endOf(last), `, ${flowText(waiver)}`);
+	const indent = indentAt(source.text, dashOf(source, last)) ?? "";
+	const lines = (0, import_dist.isMap)(last) && last.flow === true ? [`- ${flowText(waiver)}`] : blockLines(waiver);
+	return insertLines(source, endOf(last), lines.map((line) => `${indent}${line}`));
+}
+function appendKey(source, owner, waiver) {
+	const [first] = owner.items;
+	const last = owner.items.at(-1);
+	if (first === void 0 || last === void 0) throw source.refusal(startOf(owner));
+	const end = endOf(last.value ?? last.key);
+	if (owner.flow === true) return insertAt(end, `, waive: [${flowText(waiver)}]`);
+	const indent = indentAt(source.text, startOf(first.key));
+	if (indent === null) throw source.refusal(startOf(first.key));
+	return insertLines(source, end, ["waive:", ...blockLines(waiver).map((line) => `  ${line}`)].map((line) => `${indent}${line}`));
+}
+function insertAt(offset, text) {
+	return {
+		from: offset,
+		to: offset,
+		text
+	};
+}
+function insertLines({ text, eol }, offset, lines) {
+	const at = nextLine(text, offset);
+	return insertAt(at, at === text.length && !text.endsWith("\n") ? `${eol}${lines.join(eol)}` : `${lines.join(eol)}${eol}`);
+}
+function blockLines(waiver) {
+	return Object.entries(waiver).map(([key, value], index) => {
+		return `${index === 0 ? "- " : "  "}${key}: ${written(textNode(value))}`;
+	});
+}
+function flowText(waiver) {
+	const map = new import_dist.Document({}, { schema: "core" }).createNode(Object.fromEntries(Object.entries(waiver).map(([key, value]) => [key, textNode(value)])));
+	map.flow = true;
+	return written(map);
+}
+function written(node) {
+	const document = new import_dist.Document(null, { schema: "core" });
+	document.contents = node;
+	return document.toString({
+		lineWidth: 0,
+		minContentWidth: 0,
+		flowCollectionPadding: false
+	}).trimEnd();
+}
+
+// src/waive.ts
+const MOST_ADDED = 200;
+const findingSchema = looseObject({
+	code: string(),
+	target: string(),
+	host: string().nullable(),
+	address: string().nullable(),
+	protocol: string().nullable(),
+	port: int().nullable(),
+	location: looseObject({
+		line: int(),
+		column: int()
+	}),
+	waived: looseObject({}).nullable()
+});
+const reportSchema = looseObject({
+	reportVersion: literal(1),
+	verdict: string(),
+	policy: looseObject({ file: string() }),
+	findings: array(findingSchema)
+});
+function readReport(text, name, policyFile) {
+	let data;
+	try {
+		data = JSON.parse(text);
+	} catch {
+		throw bad("bad-report", `${printable(name)} is not JSON: write the report with check --json`);
+	}
+	const parsed = reportSchema.safeParse(data);
+	if (!parsed.success) throw bad("bad-report", `${printable(name)} is no report of a check with a verdict: write one with check --json`);
+	const about = parsed.data.policy.file;
+	if (about === policyFile) return parsed.data;
+	throw bad("bad-report", `${printable(name)} is about ${printable(about)}, and not about ${printable(policyFile)}`);
+}
+function addWaivers(text, file, report, selection, terms, now) {
+	const selected = report.findings.filter((one) => one.waived === null && isSelected(one, selection));
+	const several = selected.find(({ port }) => port === null);
+	if (several !== void 0) throw bad("many-ports", `${`${several.code} on ${printable(several.host ?? several.target)}`} concerns many ports: a waiver is for one port, so change the policy instead`);
+	if (selected.length === 0) throw bad("no-finding", "the report has no such finding that is not waived: check --finding, --port and --host");
+	if (selected.length > MOST_ADDED) throw bad("too-many-waivers", `${selected.length} findings are selected, and at most ${MOST_ADDED} are waived at once: narrow them with --finding, --port or --host`);
+	let rewritten = text;
+	const changes = [];
+	for (const finding of selected) {
+		const waiver = waiverFor(finding, terms);
+		rewritten = withoutEnded(rewritten, file, finding, now);
+		rewritten = addWaiver(rewritten, file, finding.target, waiver);
+		changes.push(`${finding.target}: added: ${wordsOf(waiver)}`);
+	}
+	return checked(text, rewritten, file, changes);
+}
+function isSelected(one, { finding, port, hosts }) {
+	return WAIVABLE_CODES.some((code) => code === one.code) && (finding === null || one.code === finding) && (port === null || `${one.port}/${one.protocol}` === port) && (hosts.length === 0 || hosts.some((host) => host === one.host || host === one.address));
+}
+function waiverFor({ code, port, protocol, host }, { reason, owner, ticket, expires }) {
+	return {
+		finding: code,
+		port: `${port}/${protocol}`,
+		...host === null ? {} : { host },
+		reason,
+		owner,
+		...ticket === null ? {} : { ticket },
+		expires
+	};
+}
+function withoutEnded(text, file, { code, target, port, protocol, host }, now) {
+	const index = (parsePolicy(text, file).targets.find(({ name }) => name === target)?.waivers ?? []).findIndex((one) => one.finding === code && one.port === port && one.protocol === protocol && (one.host?.text ?? null) === host && isOver(one.expires, now));
+	return index === -1 ? text : removeWaiver(text, file, target, index);
+}
+function pruneWaivers(text, file, report, now) {
+	const policy = parsePolicy(text, file);
+	const unused = (report?.findings ?? []).filter(({ code }) => code === "unused-waiver").map((one) => unusedIn(policy, one));
+	let rewritten = text;
+	const changes = [];
+	for (const { name, waivers } of policy.targets) for (const [index, waiver] of [...waivers.entries()].reverse()) {
+		const why = isOver(waiver.expires, now) ? `it ended with ${waiver.expires}` : unused.includes(waiver) ? "nothing needs it" : null;
+		if (why === null) continue;
+		rewritten = removeWaiver(rewritten, file, name, index);
+		changes.unshift(`${name}: removed, because ${why}: ${wordsOf(writtenAs(waiver))}`);
+	}
+	return checked(text, rewritten, file, changes);
+}
+function unusedIn({ targets }, { target, location, port, protocol, host }) {
+	const found = (targets.find(({ name }) => name === target)?.waivers ?? []).find((one) => isAt(one.location, location) && one.port === port && one.protocol === protocol && (one.host?.text ?? null) === host);
+	if (found !== void 0) return found;
+	throw bad("stale-report", `the report is about another version of the policy (line ${location.line}): run check again`);
+}
+function isAt(place, { line, column }) {
+	return place.line === line && place.column === column;
+}
+function writtenAs({ finding, port, protocol, host, owner, expires }) {
+	return {
+		finding,
+		port: `${port}/${protocol}`,
+		...host === null ? {} : { host: host.text },
+		owner,
+		expires
+	};
+}
+function wordsOf(waiver) {
+	const place = waiver.host === void 0 ? "" : ` on ${waiver.host}`;
+	return printable(`${waiver.finding}, ${waiver.port}${place}, owner ${waiver.owner}, until ${waiver.expires}`, 300);
+}
+function checked(before, text, file, changes) {
+	const [old, later] = [parsePolicy(before, file), parsePolicy(text, file)];
+	const others = reviewPolicies({
+		policy: old,
+		label: file,
+		exists: true
+	}, {
+		policy: later,
+		label: file,
+		exists: true
+	}).changes.filter(({ subject }) => !subject.startsWith("waiver of "));
+	if (others.length === 0) return {
+		text,
+		changes
+	};
+	throw bad("cannot-edit", `${counted(others.length, "other line")} would change: edit the policy by hand`);
+}
+function bad(code, message) {
+	return new InputError([{
+		code,
+		message
+	}]);
+}
+
+// src/commands/waive.ts
+const MAX_REPORT_BYTES = 67108864;
+const MARK = Buffer.from([
+	239,
+	187,
+	191
+]);
+async function runWaive(options) {
+	const now = /* @__PURE__ */ new Date();
+	const change = options.add === true ? adding(options, now) : pruning(options, now);
+	const file = await findPolicy(options.policy ?? null);
+	const bytes = await readInput(file, "policy", MAX_POLICY_BYTES);
+	const { text, changes } = await change(decodePolicy(bytes, file), file);
+	const mark = Buffer.from(bytes.subarray(0, 3)).equals(MARK) ? "﻿" : "";
+	if (changes.length > 0) await replaceFile(file, bytes, `${mark}${text}`);
+	const lines = changes.length > 0 ? changes : ["no waiver is over, and none is reported as unused"];
+	await writeStdout(lines.map((line) => withoutCommands(`${printable(file, 1e3)}: ${line}\n`)).join(""));
+	return 0;
+}
+function adding(options, now) {
+	const { from, reason, owner, ticket, expires } = options;
+	if (options.prune === true) throw badOption("--add and --prune exclude each other: leave out one");
+	if (from === void 0) throw badOption("--add needs --from: the report of a check, written with --json");
+	if (reason === void 0 || owner === void 0 || expires === void 0) throw badOption("--add needs --reason, --owner and --expires: nothing is tolerated without them");
+	const terms = {
+		reason: readText("--reason", reason),
+		owner: readText("--owner", owner),
+		ticket: ticket === void 0 ? null : readText("--ticket", ticket),
+		expires: readDay("--expires", expires, now)
+	};
+	const selection = readSelection(options);
+	return async (text, file) => addWaivers(text, file, await reportFrom(from, file), selection, terms, now);
+}
+function readSelection({ finding, port, host }) {
+	const wrong = port === void 0 ? void 0 : parseWaivedPort(port);
+	if (wrong !== void 0 && "fault" in wrong) throw badOption(`--port: ${wrong.fault.message}`);
+	return {
+		finding: finding === void 0 ? null : readChoice("--finding", finding, WAIVABLE_CODES),
+		port: port ?? null,
+		hosts: host ?? []
+	};
+}
+function pruning(options, now) {
+	if (options.prune !== true) throw badOption("waive needs --add or --prune");
+	const extra = [
+		"finding",
+		"port",
+		"host",
+		"reason",
+		"owner",
+		"ticket",
+		"expires"
+	].find((name) => options[name] !== void 0);
+	if (extra !== void 0) throw badOption(`--${extra} belongs to --add: leave it out`);
+	const { from } = options;
+	return async (text, file) => pruneWaivers(text, file, from === void 0 ? null : await reportFrom(from, file), now);
+}
+async function reportFrom(name, policyFile) {
+	const bytes = await readInput(name, "report", MAX_REPORT_BYTES);
+	if (bytes.length > MAX_REPORT_BYTES) throw badOption(`${printable(name)} is too long for a report`);
+	return readReport(new TextDecoder().decode(bytes), name, policyFile);
+}
+
 // src/cli.ts
 const OPTIONS = {
 	policy: { type: "string" },
@@ -38324,6 +38809,14 @@ const OPTIONS = {
 	base: { type: "string" },
 	head: { type: "string" },
 	"fail-on-new": { type: "string" },
+	add: { type: "boolean" },
+	prune: { type: "boolean" },
+	from: { type: "string" },
+	finding: { type: "string" },
+	port: { type: "string" },
+	reason: { type: "string" },
+	ticket: { type: "string" },
+	expires: { type: "string" },
 	help: {
 		type: "boolean",
 		short: "h"
@@ -38375,6 +38868,10 @@ const COMMANDS = {
 			format: readChoice("--format", values.format ?? "text", REVIEW_FORMAT_NAMES),
 			failOnNew: values["fail-on-new"] === void 0 ? null : readSeverity("--fail-on-new", values["fail-on-new"])
 		});
+	},
+	waive: (values, files) => {
+		if (files.length > 0) throw badOption(`waive takes no file "${printable(files.join(" "))}": name the policy with --policy`);
+		return runWaive(values);
 	},
 	demo: (_, files) => {
 		if (files.length > 0) throw badOption("demo takes no files");

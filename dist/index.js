@@ -17004,6 +17004,22 @@ function at(row, index) {
 	return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
+function isOver(day, now) {
+	return now.getTime() >= endOf(day);
+}
+function dayAfter(now, days) {
+	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
+}
+function endOf(day) {
+	return Date.parse(`${day}T00:00:00Z`) + 864e5;
+}
+
 // src/edge/options.ts
 const UNITS$1 = {
 	s: 1e3,
@@ -28908,22 +28924,6 @@ function sharing(setup, own, left) {
 		...setup,
 		remaining: () => setup.remaining() - others
 	};
-}
-
-// src/model/time.ts
-function parseDay(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
-	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
-}
-function isOver(day, now) {
-	return now.getTime() >= endOf(day);
-}
-function dayAfter(now, days) {
-	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
-}
-function endOf(day) {
-	return Date.parse(`${day}T00:00:00Z`) + 864e5;
 }
 
 // src/authorize/addresses.ts

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readResults } from '../bench/results.ts';
 import { machineOf, overview } from '../bench/table.ts';
-import { COMMAND_ROWS, EXIT_ROWS, meaningOf, OPTION_ROWS, type OptionRow } from '../src/commands/help.ts';
+import { COMMAND_ROWS, EXIT_ROWS, optionRow } from '../src/commands/help.ts';
 import { REASONS } from '../src/compare/reasons.ts';
 import { DECISIONS, EXPECTED, SEEN } from '../src/compare/table.ts';
 import { OVER_HTTP } from '../src/model/http-names.ts';
@@ -57,12 +57,12 @@ function sentence(text: string): string {
 }
 
 function commands(): string {
-  return COMMAND_ROWS.map(({ name, operands, meaning, options }) => {
-    const usage = `\`exposure-gate ${name}${operands === '' ? '' : ` ${operands}`}\`: ${meaning}.`;
+  return COMMAND_ROWS.map(({ name, operands, meaning: purpose, options }) => {
+    const usage = `\`exposure-gate ${name}${operands === '' ? '' : ` ${operands}`}\`: ${purpose}.`;
     const rows = options.map((option) => {
-      const { value, usual }: OptionRow = OPTION_ROWS[option];
+      const { value, meaning, usual } = optionRow(name, option);
       const written = `\`--${option}${value === null ? '' : ` ${value}`}\``;
-      return [written, cell(meaningOf(name, option)), cell(usual ?? '')];
+      return [written, cell(meaning), cell(usual ?? '')];
     });
     const body = rows.length === 0 ? '' : `\n\n${table(['Option', 'Meaning', 'Default'], rows)}`;
     return `### ${name}\n\n${usage}${body}`;

@@ -8,6 +8,7 @@ import { runDryRun, runExplain } from './commands/explain.ts';
 import { COMMAND_ROWS, HELP, type OptionName } from './commands/help.ts';
 import { runInit } from './commands/init.ts';
 import { runValidate } from './commands/validate.ts';
+import { runWaive } from './commands/waive.ts';
 import { complain, failClosed, wantsColor } from './edge/lifecycle.ts';
 import {
   badOption,
@@ -67,6 +68,14 @@ const OPTIONS = {
   base: { type: 'string' },
   head: { type: 'string' },
   'fail-on-new': { type: 'string' },
+  add: { type: 'boolean' },
+  prune: { type: 'boolean' },
+  from: { type: 'string' },
+  finding: { type: 'string' },
+  port: { type: 'string' },
+  reason: { type: 'string' },
+  ticket: { type: 'string' },
+  expires: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const satisfies Readonly<Record<OptionName | 'help' | 'version', object>>;
@@ -107,6 +116,11 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
       format: readChoice('--format', values.format ?? 'text', REVIEW_FORMAT_NAMES),
       failOnNew: values['fail-on-new'] === undefined ? null : readSeverity('--fail-on-new', values['fail-on-new']),
     });
+  },
+  waive: (values, files) => {
+    if (files.length > 0)
+      throw badOption(`waive takes no file "${printable(files.join(' '))}": name the policy with --policy`);
+    return runWaive(values);
   },
   demo: (_, files) => {
     if (files.length > 0) throw badOption('demo takes no files');

@@ -40,6 +40,7 @@ export const ROOMS: readonly string[] = [
   'explain.ts',
   'init.ts',
   'diff.ts',
+  'waive.ts',
   'edge',
   'commands',
   'diff-action.ts',

@@ -43,7 +43,7 @@ export const OPTION_ROWS = {
     meaning: 'keep each document that nmap writes, with its command, in a folder that is new or empty',
   },
   'dry-run': { value: null, meaning: 'print addresses, commands, packets and time of the scan; send nothing' },
-  format: { value: 'FORMAT', meaning: 'format on stdout: text, json or sarif', usual: 'text' },
+  format: { value: 'FORMAT', meaning: 'format on stdout: text or json', usual: 'text' },
   sarif: { value: 'FILE', meaning: 'write a SARIF report, for code scanning, to a file' },
   json: { value: 'FILE', meaning: 'write a JSON report to a file' },
   summary: { value: 'FILE', meaning: 'write a Markdown report to a file' },
@@ -79,6 +79,14 @@ export const OPTION_ROWS = {
     usual: 'the merge base with the branch of the pull request, or else with the default branch',
   },
   head: { value: 'REF', meaning: 'the commit of the later policy', usual: 'the working tree' },
+  add: { value: null, meaning: 'add a waiver for each selected finding of the report' },
+  prune: { value: null, meaning: 'remove waivers that are over and, with --from, waivers that nothing needs' },
+  from: { value: 'FILE', meaning: 'the report of a check, written with --json' },
+  finding: { value: 'CODE', meaning: 'only findings with this code', usual: 'every finding that can be waived' },
+  port: { value: 'PORT', meaning: 'only findings on this port, such as 6379/tcp', usual: 'every port' },
+  reason: { value: 'TEXT', meaning: 'why the finding is tolerated' },
+  ticket: { value: 'TEXT', meaning: 'where the repair is tracked' },
+  expires: { value: 'TIME', meaning: 'the last day of the waiver: 30d, or a day such as 2027-01-31' },
   'fail-on-new': {
     value: 'SEVERITY',
     meaning: 'exit with 1 if a change that allows more has this severity or a higher one',
@@ -161,6 +169,12 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     meaning: 'print what a change of the policy newly allows, from two files or from Git; send nothing',
     options: ['policy', 'base', 'head', 'format', 'fail-on-new'],
   },
+  {
+    name: 'waive',
+    operands: '--add|--prune [options]',
+    meaning: 'add waivers to the policy, or remove those that are over; every other line stays as it is',
+    options: ['add', 'prune', 'policy', 'from', 'finding', 'port', 'host', 'reason', 'owner', 'ticket', 'expires'],
+  },
   { name: 'demo', operands: '', meaning: 'show a failing and a passing gate on services of its own', options: [] },
 ];
 
@@ -177,11 +191,19 @@ export const EXIT_ROWS: readonly { readonly status: number; readonly verdict: st
     },
   ];
 
-/** The formats of each command, if they are not those of `explain`. */
-const FORMAT_WORDS: Readonly<Record<string, string>> = {
-  check: 'text, json or sarif',
-  diff: 'text, markdown, json or sarif',
+/** What differs from `OPTION_ROWS` in a command. */
+const COMMAND_OPTIONS: Readonly<Record<string, Partial<Record<OptionName, OptionRow>>>> = {
+  check: { format: formatRow('text, json or sarif') },
+  diff: { format: formatRow('text, markdown, json or sarif') },
+  waive: {
+    host: { value: 'HOST', meaning: 'only findings of this host; may be repeated', usual: 'every host' },
+    owner: { value: 'NAME', meaning: 'who is responsible for the waiver' },
+  },
 };
+
+function formatRow(formats: string): OptionRow {
+  return { value: 'FORMAT', meaning: `format on stdout: ${formats}`, usual: 'text' };
+}
 
 const WIDTH = 120;
 const INDENT = 27;
@@ -208,17 +230,14 @@ ${EXIT_ROWS.map(({ status, verdict, when }) => {
 `;
 
 /** @returns what an option does in a command */
-export function meaningOf(command: string, option: OptionName): string {
-  const { meaning } = OPTION_ROWS[option];
-  if (option === 'scan-xml' && command === 'init') return meaning.replace('judge', 'read');
-  if (option !== 'format') return meaning;
-  return meaning.replace('text, json or sarif', FORMAT_WORDS[command] ?? 'text or json');
+export function optionRow(command: string, option: OptionName): OptionRow {
+  return COMMAND_OPTIONS[command]?.[option] ?? OPTION_ROWS[option];
 }
 
 function optionLines(command: string, option: OptionName): string {
-  const { value, usual }: OptionRow = OPTION_ROWS[option];
+  const { value, meaning, usual } = optionRow(command, option);
   const name = `  --${option}${value === null ? '' : ` ${value}`}`.padEnd(INDENT);
-  const text = `${meaningOf(command, option)}${usual === undefined ? '' : ` (default: ${usual})`}`;
+  const text = `${meaning}${usual === undefined ? '' : ` (default: ${usual})`}`;
   return wrap(`${name}${text}`, INDENT);
 }
 

@@ -166,7 +166,7 @@ export async function readInput(file: string, what: InputKind, longest: number):
 }
 
 /** What a file is for. It is a part of the code of its problem. */
-type InputKind = 'policy' | 'results' | 'intent';
+type InputKind = 'policy' | 'results' | 'intent' | 'report';
 
 /** If a pipe replaces the file after the check, opening it must not make the run wait for a writer. */
 async function openResults(file: string): Promise<AsyncIterable<Uint8Array>> {

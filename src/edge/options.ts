@@ -4,6 +4,7 @@ import type { InstallMode, OnIncomplete } from '../model/request.ts';
 import { INSTALL_MODES, ON_INCOMPLETE } from '../model/request.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { printable } from '../model/text.ts';
+import { type Day, dayAfter, isOver, parseDay } from '../model/time.ts';
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -84,6 +85,20 @@ export function readText(name: string, text: string): string {
   const trimmed = text.trim();
   if (trimmed !== '' && trimmed.length <= LONGEST_TEXT) return trimmed;
   throw badOption(`${name} must be a text of 1 to ${LONGEST_TEXT} characters`);
+}
+
+/**
+ * Reads the last day of something, UTC.
+ * @returns the day that is so many days after `now`, or the day itself
+ * @throws InputError for anything else, and for a day that is over
+ */
+export function readDay(name: string, text: string, now: Date): Day {
+  const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1];
+  const day = days === undefined ? parseDay(text) : dayAfter(now, Number(days));
+  if (day === undefined)
+    throw badOption(`${name} must be days such as 30d, or a day such as 2027-01-31, not "${printable(text)}"`);
+  if (isOver(day, now)) throw badOption(`${name} ${day} is over`);
+  return day;
 }
 
 /** @throws InputError for a text that is not exactly one of the choices */

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { Scalar } from 'yaml';
 import { quote } from './fault.ts';
 
 /** Plain scalars that YAML 1.1 does not read as their text (yaml.org/type: bool, int, float, null). */
@@ -31,4 +32,11 @@ export function ambiguity(source: string, value: unknown): string | undefined {
     return `some YAML readers take ${quote(source)} for a number`;
   }
   return undefined;
+}
+
+/** @returns a text, quoted if some YAML readers take it for something else */
+export function textNode(value: string): Scalar {
+  const node = new Scalar(value);
+  if (ambiguity(value, value) !== undefined) node.type = Scalar.QUOTE_DOUBLE;
+  return node;
 }

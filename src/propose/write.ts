@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { comparePorts, formatPorts, type PortsByProtocol, PROTOCOLS } from '../model/port.ts';
 import { TOP_100_TCP, TOP_1000_TCP } from '../model/top-ports.ts';
-import { ambiguity } from '../policy/scalar.ts';
+import { textNode } from '../policy/scalar.ts';
 import type { Proposal, ProposedEntry, ProposedTarget, ProposedWaiver } from './proposal.ts';
 
 /** The owner of waivers if the user names none. A policy demands one. */
@@ -112,11 +112,7 @@ function flow(node: Node): Node {
 
 /** Quotes what some YAML readers take for something else than text. */
 function nodeOf(document: Document, value: unknown): Node {
-  if (typeof value === 'string') {
-    const node = new Scalar(value);
-    if (ambiguity(value, value) !== undefined) node.type = Scalar.QUOTE_DOUBLE;
-    return node;
-  }
+  if (typeof value === 'string') return textNode(value);
   if (Array.isArray(value))
     return listOf(
       document,

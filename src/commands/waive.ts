@@ -1,0 +1,91 @@
+import { findPolicy, readInput } from '../edge/effects.ts';
+import { badOption, readChoice, readDay, readText } from '../edge/options.ts';
+import { writeStdout } from '../edge/outputs.ts';
+import { replaceFile } from '../edge/replace-file.ts';
+import { WAIVABLE_CODES } from '../model/finding.ts';
+import type { ExitCode } from '../model/report.ts';
+import { printable, withoutCommands } from '../model/text.ts';
+import { parseWaivedPort } from '../policy/entries.ts';
+import { decodePolicy } from '../policy/parse.ts';
+import { MAX_POLICY_BYTES } from '../policy/source.ts';
+import { addWaivers, pruneWaivers, type Rewritten, readReport, type Selection, type Terms } from '../waive.ts';
+
+/** The options as the user wrote them. */
+export interface WaiveOptions {
+  readonly add?: boolean | undefined;
+  readonly prune?: boolean | undefined;
+  readonly policy?: string | undefined;
+  readonly from?: string | undefined;
+  readonly finding?: string | undefined;
+  readonly port?: string | undefined;
+  readonly host?: readonly string[] | undefined;
+  readonly reason?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly ticket?: string | undefined;
+  readonly expires?: string | undefined;
+}
+
+/** A report lists every host, and may be long. */
+const MAX_REPORT_BYTES = 64 * 1024 * 1024;
+
+/** A byte order mark, which decoding removes. */
+const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Adds waivers to the policy, or removes waivers. The file is replaced as a whole, or not at all. */
+export async function runWaive(options: WaiveOptions): Promise<ExitCode> {
+  const now = new Date();
+  const change = options.add === true ? adding(options, now) : pruning(options, now);
+  const file = await findPolicy(options.policy ?? null);
+  const bytes = await readInput(file, 'policy', MAX_POLICY_BYTES);
+  const { text, changes } = await change(decodePolicy(bytes, file), file);
+  const mark = Buffer.from(bytes.subarray(0, 3)).equals(MARK) ? '\ufeff' : '';
+  if (changes.length > 0) await replaceFile(file, bytes, `${mark}${text}`);
+  const lines = changes.length > 0 ? changes : ['no waiver is over, and none is reported as unused'];
+  await writeStdout(lines.map((line) => withoutCommands(`${printable(file, 1_000)}: ${line}\n`)).join(''));
+  return 0;
+}
+
+type Change = (text: string, file: string) => Promise<Rewritten>;
+
+function adding(options: WaiveOptions, now: Date): Change {
+  const { from, reason, owner, ticket, expires } = options;
+  if (options.prune === true) throw badOption('--add and --prune exclude each other: leave out one');
+  if (from === undefined) throw badOption('--add needs --from: the report of a check, written with --json');
+  if (reason === undefined || owner === undefined || expires === undefined) {
+    throw badOption('--add needs --reason, --owner and --expires: nothing is tolerated without them');
+  }
+  const terms: Terms = {
+    reason: readText('--reason', reason),
+    owner: readText('--owner', owner),
+    ticket: ticket === undefined ? null : readText('--ticket', ticket),
+    expires: readDay('--expires', expires, now),
+  };
+  const selection = readSelection(options);
+  return async (text, file) => addWaivers(text, file, await reportFrom(from, file), selection, terms, now);
+}
+
+function readSelection({ finding, port, host }: WaiveOptions): Selection {
+  const wrong = port === undefined ? undefined : parseWaivedPort(port);
+  if (wrong !== undefined && 'fault' in wrong) throw badOption(`--port: ${wrong.fault.message}`);
+  return {
+    finding: finding === undefined ? null : readChoice('--finding', finding, WAIVABLE_CODES),
+    port: port ?? null,
+    hosts: host ?? [],
+  };
+}
+
+function pruning(options: WaiveOptions, now: Date): Change {
+  if (options.prune !== true) throw badOption('waive needs --add or --prune');
+  const extra = (['finding', 'port', 'host', 'reason', 'owner', 'ticket', 'expires'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (extra !== undefined) throw badOption(`--${extra} belongs to --add: leave it out`);
+  const { from } = options;
+  return async (text, file) => pruneWaivers(text, file, from === undefined ? null : await reportFrom(from, file), now);
+}
+
+async function reportFrom(name: string, policyFile: string) {
+  const bytes = await readInput(name, 'report', MAX_REPORT_BYTES);
+  if (bytes.length > MAX_REPORT_BYTES) throw badOption(`${printable(name)} is too long for a report`);
+  return readReport(new TextDecoder().decode(bytes), name, policyFile);
+}

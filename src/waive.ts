@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import { WAIVABLE_CODES, type WaivableCode } from './model/finding.ts';
+import type { Policy, Waiver } from './model/policy.ts';
+import { InputError, type Location } from './model/problem.ts';
+import { counted } from './model/quantity.ts';
+import { printable } from './model/text.ts';
+import { type Day, isOver } from './model/time.ts';
+import { addWaiver, removeWaiver } from './policy/edit.ts';
+import { parsePolicy } from './policy/parse.ts';
+import { reviewPolicies } from './review/review.ts';
+
+/** Which findings of a report to waive; null or empty: all. */
+export interface Selection {
+  readonly finding: WaivableCode | null;
+  /** `6379/tcp`. */
+  readonly port: string | null;
+  /** As the policy names them, or addresses. */
+  readonly hosts: readonly string[];
+}
+
+/** What every new waiver says. */
+export interface Terms {
+  readonly reason: string;
+  readonly owner: string;
+  readonly ticket: string | null;
+  readonly expires: Day;
+}
+
+/** The policy after the change. */
+export interface Rewritten {
+  readonly text: string;
+  /** One printable line for each waiver that was added or removed. */
+  readonly changes: readonly string[];
+}
+
+/** More waivers than a person reads are a baseline, and nobody decides on them. */
+const MOST_ADDED = 200;
+
+/** Part of docs/report.schema.json. Fields that are added later are ignored. */
+const findingSchema = z.looseObject({
+  code: z.string(),
+  target: z.string(),
+  host: z.string().nullable(),
+  address: z.string().nullable(),
+  protocol: z.string().nullable(),
+  port: z.int().nullable(),
+  location: z.looseObject({ line: z.int(), column: z.int() }),
+  waived: z.looseObject({}).nullable(),
+});
+const reportSchema = z.looseObject({
+  reportVersion: z.literal(1),
+  verdict: z.string(),
+  policy: z.looseObject({ file: z.string() }),
+  findings: z.array(findingSchema),
+});
+export type ReportedFindings = z.infer<typeof reportSchema>;
+type Reported = ReportedFindings['findings'][number];
+
+/**
+ * @param text a report of `check --json`
+ * @throws InputError if it is none, has no verdict, or is about another policy
+ */
+export function readReport(text: string, name: string, policyFile: string): ReportedFindings {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    throw bad('bad-report', `${printable(name)} is not JSON: write the report with check --json`);
+  }
+  const parsed = reportSchema.safeParse(data);
+  if (!parsed.success) {
+    throw bad('bad-report', `${printable(name)} is no report of a check with a verdict: write one with check --json`);
+  }
+  const about = parsed.data.policy.file;
+  if (about === policyFile) return parsed.data;
+  throw bad('bad-report', `${printable(name)} is about ${printable(about)}, and not about ${printable(policyFile)}`);
+}
+
+/**
+ * Adds a waiver for each selected finding of the report.
+ * @throws InputError if nothing is selected, or if a finding cannot be waived on one port
+ */
+export function addWaivers(
+  text: string,
+  file: string,
+  report: ReportedFindings,
+  selection: Selection,
+  terms: Terms,
+  now: Date,
+): Rewritten {
+  const selected = report.findings.filter((one) => one.waived === null && isSelected(one, selection));
+  const several = selected.find(({ port }) => port === null);
+  if (several !== undefined) {
+    const place = `${several.code} on ${printable(several.host ?? several.target)}`;
+    throw bad('many-ports', `${place} concerns many ports: a waiver is for one port, so change the policy instead`);
+  }
+  if (selected.length === 0)
+    throw bad('no-finding', 'the report has no such finding that is not waived: check --finding, --port and --host');
+  if (selected.length > MOST_ADDED) {
+    throw bad(
+      'too-many-waivers',
+      `${selected.length} findings are selected, and at most ${MOST_ADDED} are waived at once: narrow them with --finding, --port or --host`,
+    );
+  }
+  let rewritten = text;
+  const changes: string[] = [];
+  for (const finding of selected) {
+    const waiver = waiverFor(finding, terms);
+    // A waiver that is over is still in the list, and its key may be there only once.
+    rewritten = withoutEnded(rewritten, file, finding, now);
+    rewritten = addWaiver(rewritten, file, finding.target, waiver);
+    changes.push(`${finding.target}: added: ${wordsOf(waiver)}`);
+  }
+  return checked(text, rewritten, file, changes);
+}
+
+function isSelected(one: Reported, { finding, port, hosts }: Selection): boolean {
+  return (
+    WAIVABLE_CODES.some((code) => code === one.code) &&
+    (finding === null || one.code === finding) &&
+    (port === null || `${one.port}/${one.protocol}` === port) &&
+    (hosts.length === 0 || hosts.some((host) => host === one.host || host === one.address))
+  );
+}
+
+function waiverFor({ code, port, protocol, host }: Reported, { reason, owner, ticket, expires }: Terms) {
+  return {
+    finding: code,
+    port: `${port}/${protocol}`,
+    ...(host === null ? {} : { host }),
+    reason,
+    owner,
+    ...(ticket === null ? {} : { ticket }),
+    expires,
+  };
+}
+
+function withoutEnded(text: string, file: string, { code, target, port, protocol, host }: Reported, now: Date): string {
+  const waivers = parsePolicy(text, file).targets.find(({ name }) => name === target)?.waivers ?? [];
+  const index = waivers.findIndex(
+    (one) =>
+      one.finding === code &&
+      one.port === port &&
+      one.protocol === protocol &&
+      (one.host?.text ?? null) === host &&
+      isOver(one.expires, now),
+  );
+  return index === -1 ? text : removeWaiver(text, file, target, index);
+}
+
+/**
+ * Removes waivers that are over and, if a report says so, waivers that nothing needed. Adds nothing.
+ * @throws InputError if the report is about another version of the policy
+ */
+export function pruneWaivers(text: string, file: string, report: ReportedFindings | null, now: Date): Rewritten {
+  const policy = parsePolicy(text, file);
+  const unused = (report?.findings ?? [])
+    .filter(({ code }) => code === 'unused-waiver')
+    .map((one) => unusedIn(policy, one));
+  let rewritten = text;
+  const changes: string[] = [];
+  for (const { name, waivers } of policy.targets) {
+    // From the last one on: the places of the others stay the same.
+    for (const [index, waiver] of [...waivers.entries()].reverse()) {
+      const why = isOver(waiver.expires, now)
+        ? `it ended with ${waiver.expires}`
+        : unused.includes(waiver)
+          ? 'nothing needs it'
+          : null;
+      if (why === null) continue;
+      rewritten = removeWaiver(rewritten, file, name, index);
+      changes.unshift(`${name}: removed, because ${why}: ${wordsOf(writtenAs(waiver))}`);
+    }
+  }
+  return checked(text, rewritten, file, changes);
+}
+
+function unusedIn({ targets }: Policy, { target, location, port, protocol, host }: Reported): Waiver {
+  const waivers = targets.find(({ name }) => name === target)?.waivers ?? [];
+  const found = waivers.find(
+    (one) =>
+      isAt(one.location, location) &&
+      one.port === port &&
+      one.protocol === protocol &&
+      (one.host?.text ?? null) === host,
+  );
+  if (found !== undefined) return found;
+  throw bad(
+    'stale-report',
+    `the report is about another version of the policy (line ${location.line}): run check again`,
+  );
+}
+
+function isAt(place: Location, { line, column }: Reported['location']): boolean {
+  return place.line === line && place.column === column;
+}
+
+function writtenAs({ finding, port, protocol, host, owner, expires }: Waiver) {
+  return { finding, port: `${port}/${protocol}`, ...(host === null ? {} : { host: host.text }), owner, expires };
+}
+
+function wordsOf(waiver: Readonly<Partial<Record<string, string>>>): string {
+  const place = waiver.host === undefined ? '' : ` on ${waiver.host}`;
+  return printable(`${waiver.finding}, ${waiver.port}${place}, owner ${waiver.owner}, until ${waiver.expires}`, 300);
+}
+
+/**
+ * @returns the new text, if it is a valid policy that differs from the old one only in as many waivers
+ * @throws InputError if the new policy is invalid, as if the user had written it
+ */
+function checked(before: string, text: string, file: string, changes: readonly string[]): Rewritten {
+  const [old, later] = [parsePolicy(before, file), parsePolicy(text, file)];
+  const review = reviewPolicies(
+    { policy: old, label: file, exists: true },
+    { policy: later, label: file, exists: true },
+  );
+  const others = review.changes.filter(({ subject }) => !subject.startsWith('waiver of '));
+  if (others.length === 0) return { text, changes };
+  throw bad('cannot-edit', `${counted(others.length, 'other line')} would change: edit the policy by hand`);
+}
+
+function bad(code: string, message: string): InputError {
+  return new InputError([{ code, message }]);
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { chmodSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { CLI, spawnBundle } from '../support/bundles.ts';
+import { textOf, workspace } from '../support/workspace.ts';
+import { POLICY, SCANS } from './samples.ts';
+
+const FILE = 'exposure-policy.yml';
+const TERMS = ['--reason', 'being removed', '--owner', 'team-edge', '--expires', '30d'];
+
+function run(cwd: string, ...args: readonly string[]) {
+  return spawnBundle(CLI, args, { cwd });
+}
+
+/** A repository in which a check has found something. */
+async function checked(policy = POLICY, scan: keyof typeof SCANS = 'fail') {
+  const cwd = await workspace({ [FILE]: policy, 'scan.xml': SCANS[scan] });
+  const ended = await run(cwd, 'check', '--scan-xml', 'scan.xml', '--json', 'report.json');
+  return { cwd, ended };
+}
+
+describe('waive --add', () => {
+  test('makes exactly the findings of the report waived, and touches no other byte', async () => {
+    const { cwd, ended } = await checked();
+    assert.equal(ended.status, 1, ended.stderr);
+    const added = await run(cwd, 'waive', '--add', '--from', 'report.json', ...TERMS);
+    assert.equal(added.status, 0, added.stderr);
+    assert.match(
+      added.stdout,
+      /^exposure-policy\.yml: \S+: added: \S+, \d+\/tcp on \S+, owner team-edge, until \d{4}-/m,
+    );
+    const text = await readFile(join(cwd, FILE), 'utf8');
+    const lines = new Set(text.split('\n'));
+    assert.ok(POLICY.split('\n').every((line) => lines.has(line)));
+    const again = await run(cwd, 'check', '--scan-xml', 'scan.xml', '--json', 'again.json');
+    assert.equal(again.status, 0, again.stdout);
+    assert.deepEqual(readdirSync(cwd).sort(), ['again.json', FILE, 'report.json', 'scan.xml']);
+  });
+
+  test('adds only what --finding, --port and --host select', async () => {
+    const { cwd } = await checked();
+    const report = JSON.parse((await textOf(join(cwd, 'report.json'))) ?? '');
+    const [first] = report.findings;
+    const port = `${first.port}/${first.protocol}`;
+    const narrow = ['--finding', first.code, '--port', port, '--host', first.host];
+    assert.equal((await run(cwd, 'waive', '--add', '--from', 'report.json', ...narrow, ...TERMS)).status, 0);
+    const again = await run(cwd, 'check', '--scan-xml', 'scan.xml', '--json', 'again.json');
+    assert.equal(again.status, 1);
+    const left = JSON.parse((await textOf(join(cwd, 'again.json'))) ?? '').findings;
+    const standing = (all: readonly { waived: unknown }[]) => all.filter(({ waived }) => waived === null).length;
+    assert.equal(standing(left), standing(report.findings) - 1);
+  });
+
+  for (const [name, args, code] of [
+    ['nothing is selected', ['--add', '--from', 'report.json', '--port', '9/udp', ...TERMS], 'no-finding'],
+    ['there is no report', ['--add', '--from', 'none.json', ...TERMS], 'no-report'],
+    ['the report is no JSON', ['--add', '--from', 'scan.xml', ...TERMS], 'bad-report'],
+    ['the report is an error', ['--add', '--from', 'error.json', ...TERMS], 'bad-report'],
+    ['an owner is missing', ['--add', '--from', 'report.json', '--reason', 'x', '--expires', '9d'], 'bad-option'],
+    ['the last day is over', ['--add', '--from', 'report.json', ...TERMS.slice(0, -1), '2020-01-01'], 'bad-option'],
+    ['the port is a range', ['--add', '--from', 'report.json', '--port', '1-9/tcp', ...TERMS], 'bad-option'],
+    ['both verbs are given', ['--add', '--prune', '--from', 'report.json', ...TERMS], 'bad-option'],
+    ['no verb is given', ['--from', 'report.json'], 'bad-option'],
+  ] as const) {
+    test(`changes nothing and exits with 2 if ${name}`, async () => {
+      const { cwd } = await checked();
+      await run(cwd, 'check', '--policy', 'none.yml', '--json', 'error.json');
+      const ended = await run(cwd, 'waive', ...args);
+      assert.equal(ended.status, 2, ended.stdout);
+      assert.match(ended.stderr, new RegExp(`\\[${code}\\]`));
+      assert.equal(await textOf(join(cwd, FILE)), POLICY);
+    });
+  }
+
+  test('refuses a policy that the report is not about, and a link out of the folder', async () => {
+    const { cwd } = await checked();
+    await writeFile(join(cwd, 'other.yml'), POLICY);
+    const other = await run(cwd, 'waive', '--add', '--policy', 'other.yml', '--from', 'report.json', ...TERMS);
+    assert.match(other.stderr, /\[bad-report\]/);
+    const outside = await workspace({ 'policy.yml': POLICY });
+    symlinkSync(join(outside, 'policy.yml'), join(cwd, 'link.yml'));
+    const link = await run(cwd, 'waive', '--prune', '--policy', 'link.yml');
+    assert.equal(link.status, 2);
+    assert.match(link.stderr, /\[policy-outside\]/);
+    assert.equal(await textOf(join(outside, 'policy.yml')), POLICY);
+  });
+
+  test('keeps mode, line ends and byte order mark', async () => {
+    const { cwd } = await checked(`\ufeff${POLICY.replaceAll('\n', '\r\n')}`);
+    chmodSync(join(cwd, FILE), 0o640);
+    assert.equal((await run(cwd, 'waive', '--add', '--from', 'report.json', ...TERMS)).status, 0);
+    const text = await readFile(join(cwd, FILE), 'utf8');
+    assert.ok(text.startsWith('\ufeffversion') || text.startsWith('\ufeff#'));
+    assert.doesNotMatch(text, /[^\r]\n/);
+    assert.equal(statSync(join(cwd, FILE)).mode & 0o777, 0o640);
+  });
+});
+
+const WAIVED = (waivers: string) => `version: 1
+targets:
+  local:
+    hosts: [127.0.0.1] # this machine
+    ports: {tcp: [4, 6]}
+    waive:
+${waivers}`;
+const waiver = (port: number, expires: string) =>
+  `      # about ${port}\n      - {finding: unexpected-port, port: ${port}/tcp, reason: r, owner: o, expires: ${expires}}\n`;
+
+describe('waive --prune', () => {
+  test('removes what is over, keeps every comment, and adds nothing', async () => {
+    const cwd = await workspace({ [FILE]: WAIVED(waiver(4, '2020-01-01') + waiver(6, '2999-01-01')) });
+    const ended = await run(cwd, 'waive', '--prune');
+    assert.equal(ended.status, 0, ended.stderr);
+    assert.match(ended.stdout, /removed, because it ended with 2020-01-01: unexpected-port, 4\/tcp/);
+    assert.equal(await textOf(join(cwd, FILE)), WAIVED(`      # about 4\n${waiver(6, '2999-01-01')}`));
+    const again = await run(cwd, 'waive', '--prune');
+    assert.equal(again.status, 0);
+    assert.match(again.stdout, /no waiver is over/);
+  });
+
+  test('removes what a check did not need, and refuses a report about other lines', async () => {
+    const policy = WAIVED(waiver(4, '2999-01-01') + waiver(6, '2999-01-01'));
+    const cwd = await workspace({ [FILE]: policy });
+    const ended = await run(cwd, 'check', '--json', 'report.json', '--install', 'never');
+    assert.equal(ended.status, 0, ended.stdout + ended.stderr);
+    await writeFile(join(cwd, FILE), `# new\n${policy}`);
+    const stale = await run(cwd, 'waive', '--prune', '--from', 'report.json');
+    assert.equal(stale.status, 2);
+    assert.match(stale.stderr, /\[stale-report\]/);
+    await writeFile(join(cwd, FILE), policy);
+    assert.equal((await run(cwd, 'waive', '--prune', '--from', 'report.json')).status, 0);
+    assert.equal(
+      await textOf(join(cwd, FILE)),
+      WAIVED('      # about 4\n      # about 6\n').replace('    waive:\n', ''),
+    );
+  });
+});
