@@ -25113,7 +25113,7 @@ function settingsProblems({ profile, assume }, raw, tree, path, complete) {
 		return [...rest, removable(tree, key, "useless-option", message, locateKey(tree, key))];
 	}
 	if (raw.options === void 0) {
-		const message = "the key \"options\" is missing here: the profile custom is made of them";
+		const message = "the key \"options\" is missing: the profile custom needs options";
 		return [...rest, problemAt("missing-key", message, locateKey(tree, path))];
 	}
 	const conflicts = optionConflicts(raw.options).map(({ index, message }) => removable(tree, [...key, index], "invalid-option", message));
@@ -25286,7 +25286,7 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${say$1(entry)} contradicts line ${earlier.location.line}, ${say$1(earlier)}: both speak of ${common}/${entry.protocol}`;
+		const message = `${say$1(entry)} contradicts ${say$1(earlier)} in line ${earlier.location.line}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
@@ -25525,10 +25525,12 @@ function isKind(issue) {
 function missingKey(path) {
 	const key = String(path.at(-1));
 	const [schema] = schemasAt(policySchema, path);
-	const words = (schema === void 0 ? void 0 : exampleOf(schema)) ?? `(${globalRegistry.get(schema ?? any())?.description})`;
+	const example = schema === void 0 ? void 0 : exampleOf(schema);
+	const { description = "a value" } = globalRegistry.get(schema ?? any()) ?? {};
+	const words = example ?? `TEXT (${description.slice(0, 1).toLowerCase()}${description.slice(1)})`;
 	return {
 		code: "missing-key",
-		message: `the key ${quote(key)} is missing here: add ${key}: ${words}`
+		message: `the key ${quote(key)} is missing: add ${key}: ${words}`
 	};
 }
 function exampleOf(schema) {
@@ -25758,7 +25760,7 @@ function describe(tree, issue, path) {
 			};
 			return {
 				code: "empty-value",
-				message: issue.origin === "array" ? "this list is empty" : "this text is empty"
+				message: issue.origin === "array" ? "the list is empty" : "the text is empty"
 			};
 		case "too_big":
 			if (issue.origin === "number" || issue.origin === "int") return {
@@ -32987,7 +32989,7 @@ function selectTargets(policy, names) {
 	refuse$1(unknown.map((name) => {
 		return {
 			code: "unknown-target",
-			message: `the policy has no target "${printable(name)}"${didYouMean(name, known)}; it has ${known.join(", ")}`,
+			message: `the policy has no target "${printable(name)}"${didYouMean(name, known)}; its targets are: ${known.join(", ")}`,
 			location: {
 				file: policy.file,
 				line: 1,
@@ -33884,7 +33886,7 @@ function meaning(report) {
 	}
 }
 function failureMeaning({ exitCode }) {
-	return exitCode === 2 ? "Nothing was probed: the policy, the input or the authorization has to be corrected first." : "The tool could not do its work, so nothing is known about the network.";
+	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
 }
 
 // src/report/sarif.ts
@@ -36579,7 +36581,7 @@ function planSections(plan) {
 	const width = Math.max(0, ...profiles.map(({ command }) => command.length));
 	return [
 		[
-			`What a check would do, by ${scanner}`,
+			`What a check would do, with ${scanner}`,
 			...hosts.map(({ target, host, address }) => `${target}: ${host === address ? "" : `${host} `}${address}`),
 			...unresolved.map(({ target, reason }) => `${target}: not scanned: ${reason}`),
 			...excluded,
@@ -36591,8 +36593,8 @@ function planSections(plan) {
 			`${counted(step.probes, "probe")} required, about ${counted(step.packets, "packet")}, about ${duration$1(step.seconds)}`,
 			...step.commands.map((command) => `$ ${command}`)
 		]),
-		[`In all: about ${counted(packets, "packet")}, about ${duration$1(seconds)}${maxRate === null ? "" : `, at most ${grouped(maxRate)} packets a second`}`, ...notice === null ? [] : [notice]],
-		["Which profile does the work of which command", ...profiles.map(({ command, policy, goal, differs }) => `${command.padEnd(width)}  ${policy.replaceAll("\n", ", ")} (${goal}. ${differs}.)`)]
+		[`In all: about ${counted(packets, "packet")}, about ${duration$1(seconds)}${maxRate === null ? "" : `, at most ${grouped(maxRate)} packets per second`}`, ...notice === null ? [] : [notice]],
+		["Profiles, and the nmap commands that they replace", ...profiles.map(({ command, policy, goal, differs }) => `${command.padEnd(width)}  ${policy.replaceAll("\n", ", ")} (${goal}. ${differs}.)`)]
 	];
 }
 
@@ -36617,9 +36619,9 @@ function renderExplanation(explanation) {
 	const { policy, authorization, targets, defaults, levels, plan } = explanation;
 	return `${[
 		[`${policy.file}: environment "${policy.environment}", ${counted(targets.length, "target")}`],
-		["Who allowed this", ...authorizationLines(authorization)],
+		["Authorization", ...authorizationLines(authorization)],
 		...targets.map((target) => [`Target ${target.name} (line ${target.line})`, ...targetLines(target)]),
-		["What holds where nothing is said", ...defaults.map(defaultLine)],
+		["Defaults", ...defaults.map(defaultLine)],
 		["Levels of findings", ...levels.map(({ code, ...level }) => defaultLine({
 			name: code,
 			...different(level)
@@ -36633,26 +36635,26 @@ function renderExplanation(explanation) {
 }
 const LONGEST_LINE = 2e5;
 function authorizationLines(authorization) {
-	if (authorization === null) return ["Nobody: only loopback addresses are probed, everything else is refused."];
+	if (authorization === null) return ["None: only loopback addresses may be probed."];
 	const { by, reference, scope, exclude, expires, over, days, maxRate, maxHosts } = authorization;
 	return [
 		`${by}, reference ${reference}`,
-		over ? `until the end of ${expires} (UTC): it is over, so everything but loopback is refused` : `until the end of ${expires} (UTC): ${counted(days, "day")} left`,
+		over ? `expired after ${expires} (UTC): only loopback addresses may be probed` : `until the end of ${expires} (UTC): ${counted(days, "day")} left`,
 		`scope: ${scope.join(", ")}`,
 		...exclude.length === 0 ? [] : [`never probed: ${exclude.join(", ")}`],
-		`at most ${counted(maxHosts, "address", "addresses")} a run`,
-		maxRate === null ? "no limit to the packets a second (max-rate)" : `at most ${counted(maxRate, "packet")} a second, all probes together`
+		`at most ${counted(maxHosts, "address", "addresses")} per run`,
+		maxRate === null ? "no limit of packets per second (max-rate)" : `at most ${counted(maxRate, "packet")} per second for all probes together`
 	];
 }
 const PROFILE_WORDS = {
 	discovery: "finds out which addresses are up; scans only the ports that entries name",
-	quick: "the 100 most common TCP ports, and the services on those that are open",
-	standard: "the 1,000 most common TCP ports, and the services on those that are open",
-	thorough: "every port named above, and the services with their versions on those that are open",
-	deep: "as thorough, then operating systems and what safe scripts tell; nothing is judged by those",
-	udp: "UDP alone, and the services on the ports that are open",
-	stealth: "as thorough, slowly and with few packets",
-	custom: "as thorough, with options of nmap's own"
+	quick: "scans the 100 most common TCP ports; identifies the services of open ports",
+	standard: "scans the 1,000 most common TCP ports; identifies the services of open ports",
+	thorough: "scans every port above; identifies the services of open ports, with versions",
+	deep: "like thorough; adds operating systems and the results of safe scripts, which no verdict rests on",
+	udp: "scans UDP only; identifies the services of open ports",
+	stealth: "like thorough, slowly and with few packets",
+	custom: "like thorough, with options of nmap"
 };
 function targetLines(target) {
 	const { owner, tags, hosts, exclude, families, ports, profile, assume, confidence, options } = target;
@@ -36664,7 +36666,7 @@ function targetLines(target) {
 		...tags.length === 0 ? [] : [`tags: ${tags.join(", ")}`],
 		`hosts: ${hosts.join(", ")}${exclude.length === 0 ? "" : `; not ${exclude.join(", ")}`}`,
 		`names resolve to ${families4and6} addresses${families.length === 1 ? " only" : ""}`,
-		`must be answered: ${looked.join("; ") || "no port"} (${counted(each, "port")} an address)`,
+		`must be answered: ${looked.join("; ") || "no port"} (${counted(each, "port")} per address)`,
 		`profile ${profile}: ${PROFILE_WORDS[profile]}${options.length === 0 ? "" : `: ${options.join(" ")}`}`,
 		assume === "up" ? "assume up: every address is scanned, whether or not it answers a ping" : "assume discover: host discovery comes first; hosts that are down: only required ports are checked",
 		`confidence ${confidence}: a sweep is complete if it expects to have missed at most ${confidence} open ports`,
@@ -36688,7 +36690,7 @@ function entryLines(head, entries) {
 	return entries.map(({ what, notes }) => `${head}: ${what}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`);
 }
 function waiverLine({ finding, port, host, reason, owner, ticket, expires, over, days }) {
-	return `waived: ${`${finding} on ${port}${host === null ? "" : ` of ${host}`}`}, ${over ? `until ${expires}: it is over, so the finding counts again` : `until the end of ${expires} (UTC): ${counted(days, "day")} left`} (${[
+	return `waived: ${`${finding} on ${port}${host === null ? "" : ` of ${host}`}`}, ${over ? `expired after ${expires} (UTC): the finding counts again` : `until the end of ${expires} (UTC): ${counted(days, "day")} left`} (${[
 		reason,
 		owner,
 		...ticket === null ? [] : [ticket]
@@ -36704,7 +36706,7 @@ function different({ usual, here }) {
 	};
 }
 function defaultLine({ name, usual, here }) {
-	return `${name}: ${here === null ? usual : `${here} (this policy says so; else ${usual})`}`;
+	return `${name}: ${here === null ? usual : `${here} (set in this policy; the default is ${usual})`}`;
 }
 
 // src/commands/explain.ts

@@ -40254,7 +40254,7 @@ function settingsProblems({ profile, assume }, raw, tree, path, complete) {
 		return [...rest, removable(tree, key, "useless-option", message, locateKey(tree, key))];
 	}
 	if (raw.options === void 0) {
-		const message = "the key \"options\" is missing here: the profile custom is made of them";
+		const message = "the key \"options\" is missing: the profile custom needs options";
 		return [...rest, problemAt("missing-key", message, locateKey(tree, path))];
 	}
 	const conflicts = optionConflicts(raw.options).map(({ index, message }) => removable(tree, [...key, index], "invalid-option", message));
@@ -40427,7 +40427,7 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${say(entry)} contradicts line ${earlier.location.line}, ${say(earlier)}: both speak of ${common}/${entry.protocol}`;
+		const message = `${say(entry)} contradicts ${say(earlier)} in line ${earlier.location.line}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
@@ -40666,10 +40666,12 @@ function isKind(issue) {
 function missingKey(path) {
 	const key = String(path.at(-1));
 	const [schema] = schemasAt(policySchema, path);
-	const words = (schema === void 0 ? void 0 : exampleOf(schema)) ?? `(${globalRegistry.get(schema ?? any())?.description})`;
+	const example = schema === void 0 ? void 0 : exampleOf(schema);
+	const { description = "a value" } = globalRegistry.get(schema ?? any()) ?? {};
+	const words = example ?? `TEXT (${description.slice(0, 1).toLowerCase()}${description.slice(1)})`;
 	return {
 		code: "missing-key",
-		message: `the key ${quote(key)} is missing here: add ${key}: ${words}`
+		message: `the key ${quote(key)} is missing: add ${key}: ${words}`
 	};
 }
 function exampleOf(schema) {
@@ -40899,7 +40901,7 @@ function describe(tree, issue, path) {
 			};
 			return {
 				code: "empty-value",
-				message: issue.origin === "array" ? "this list is empty" : "this text is empty"
+				message: issue.origin === "array" ? "the list is empty" : "the text is empty"
 			};
 		case "too_big":
 			if (issue.origin === "number" || issue.origin === "int") return {
@@ -48123,7 +48125,7 @@ function selectTargets(policy, names) {
 	refuse$1(unknown.map((name) => {
 		return {
 			code: "unknown-target",
-			message: `the policy has no target "${printable(name)}"${didYouMean(name, known)}; it has ${known.join(", ")}`,
+			message: `the policy has no target "${printable(name)}"${didYouMean(name, known)}; its targets are: ${known.join(", ")}`,
 			location: {
 				file: policy.file,
 				line: 1,
@@ -49009,7 +49011,7 @@ function meaning(report) {
 	}
 }
 function failureMeaning({ exitCode }) {
-	return exitCode === 2 ? "Nothing was probed: the policy, the input or the authorization has to be corrected first." : "The tool could not do its work, so nothing is known about the network.";
+	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
 }
 
 // src/report/sarif.ts

@@ -81,14 +81,14 @@ describe('an explanation', () => {
       'until the end of 2027-03-31 (UTC): 131 days left',
       'scope: 192.0.2.0/24, *.example.com',
       'never probed: 192.0.2.66',
-      'at most 256 addresses a run',
-      'at most 2,000 packets a second, all probes together',
+      'at most 256 addresses per run',
+      'at most 2,000 packets per second for all probes together',
       'Target edge (line 15)',
       'owner: team-edge',
       'tags: pci',
       'hosts: 192.0.2.10-19, www.example.com, 2001:db8::1; not 192.0.2.13',
       'names resolve to IPv4 and IPv6 addresses',
-      'must be answered: TCP all (1-65535); UDP 53,123 (65,537 ports an address)',
+      'must be answered: TCP all (1-65535); UDP 53,123 (65,537 ports per address)',
       'must be open: 443/tcp https',
       'may be open: 22/tcp ssh (through the bastion only; approved by jo@example.com; SEC-901; to be reviewed by 2027-01-31)',
       'must not answer at all: 5432/tcp',
@@ -96,8 +96,8 @@ describe('an explanation', () => {
       'must not be open, whatever is allowed: 2375/tcp',
       'all other scanned ports must not be open',
       'waived: unexpected-port on 8443/tcp of 192.0.2.12, until the end of 2026-12-31 (UTC): 41 days left (legacy; team-edge; EDGE-77)',
-      'fail-on: high (this policy says so; else low)',
-      'possibly-open: error (this policy says so; else note)',
+      'fail-on: high (set in this policy; the default is low)',
+      'possibly-open: error (set in this policy; the default is note)',
     ]) {
       assert.ok(said.includes(line), `${line}\nis not in\n${said.join('\n')}`);
     }
@@ -139,16 +139,19 @@ describe('an explanation', () => {
   });
 
   test('says what is over, to the end of its last day', async () => {
-    const on = async (now: string) => (await lines(POLICY, now)).filter((line) => /over|1 day left/.test(line)).length;
+    const on = async (now: string) =>
+      (await lines(POLICY, now)).filter((line) => /expired|1 day left/.test(line)).length;
     assert.equal(await on('2026-12-31T23:59:59Z'), 1);
     const later = await lines(POLICY, '2027-04-01T00:00:00Z');
-    assert.ok(later.some((line) => /^until the end of 2027-03-31 \(UTC\): it is over, .* refused$/.test(line)));
-    assert.ok(later.some((line) => /^waived: .* until 2026-12-31: it is over, so the finding counts again/.test(line)));
+    assert.ok(later.some((line) => /^expired after 2027-03-31 \(UTC\): only loopback/.test(line)));
+    assert.ok(
+      later.some((line) => /^waived: .* expired after 2026-12-31 \(UTC\): the finding counts again/.test(line)),
+    );
   });
 
   test('says that nothing but loopback is probed where nobody allowed more', async () => {
     const bare = 'version: 1\nenvironment: a\ntargets:\n  t:\n    hosts: [127.0.0.1]\n';
-    assert.ok((await lines(bare)).some((line) => /^Nobody: only loopback/.test(line)));
+    assert.ok((await lines(bare)).some((line) => /^None: only loopback/.test(line)));
   });
 
   test('is a line a fact, without anything that a terminal or the runner acts on, whatever the policy says', async () => {

@@ -79,7 +79,7 @@ export const REASONS: Readonly<Record<UnobservedCode, ReasonText>> = {
   },
   'no-privilege': {
     meaning: 'The scan needs raw sockets, and this user may not open them.',
-    fix: 'Run as root, or give nmap the capabilities that [the CLI page](cli.md) lists.',
+    fix: 'Run as root, or give nmap the file capabilities for raw sockets ([privileges](profiles.md#privileges)).',
   },
   'no-route': {
     meaning: 'This machine has no route to the address. Hosted runners have no IPv6.',

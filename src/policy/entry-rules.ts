@@ -21,7 +21,7 @@ export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
     if (earlier === undefined) continue;
     contradicting.add(entry).add(earlier);
     const common = formatPorts(intersect(earlier.ports, entry.ports));
-    const message = `${say(entry)} contradicts line ${earlier.location.line}, ${say(earlier)}: both speak of ${common}/${entry.protocol}`;
+    const message = `${say(entry)} contradicts ${say(earlier)} in line ${earlier.location.line}: both mention ${common}/${entry.protocol}`;
     problems.push(problemAt<PolicyCode>('contradiction', message, entry.location));
   }
   for (const [entry, deciding] of uselessEntries(entries)) {

@@ -97,8 +97,9 @@ function missingKey(path: Path): Fault {
   const key = String(path.at(-1));
   const [schema] = schemasAt(policySchema, path);
   const example = schema === undefined ? undefined : exampleOf(schema);
-  const words = example ?? `(${z.globalRegistry.get(schema ?? z.any())?.description})`;
-  return { code: 'missing-key', message: `the key ${quote(key)} is missing here: add ${key}: ${words}` };
+  const { description = 'a value' } = z.globalRegistry.get(schema ?? z.any()) ?? {};
+  const words = example ?? `TEXT (${description.slice(0, 1).toLowerCase()}${description.slice(1)})`;
+  return { code: 'missing-key', message: `the key ${quote(key)} is missing: add ${key}: ${words}` };
 }
 
 /** @returns an example value from the schema; undefined for free text, because people would paste the example */
@@ -224,7 +225,7 @@ function describe(tree: Tree, issue: Issue, path: Path): Fault {
       }
       return {
         code: 'empty-value',
-        message: issue.origin === 'array' ? 'this list is empty' : 'this text is empty',
+        message: issue.origin === 'array' ? 'the list is empty' : 'the text is empty',
       };
     case 'too_big':
       if (issue.origin === 'number' || issue.origin === 'int') {

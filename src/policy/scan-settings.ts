@@ -83,7 +83,7 @@ export function settingsProblems(
     return [...rest, removable(tree, key, 'useless-option', message, locateKey(tree, key))];
   }
   if (raw.options === undefined) {
-    const message = 'the key "options" is missing here: the profile custom is made of them';
+    const message = 'the key "options" is missing: the profile custom needs options';
     return [...rest, problemAt<PolicyCode>('missing-key', message, locateKey(tree, path))];
   }
   const conflicts = optionConflicts(raw.options).map(({ index, message }) =>

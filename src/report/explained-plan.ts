@@ -67,7 +67,7 @@ export function planSections(plan: ExplainedPlan): string[][] {
   const width = Math.max(0, ...profiles.map(({ command }) => command.length));
   return [
     [
-      `What a check would do, by ${scanner}`,
+      `What a check would do, with ${scanner}`,
       ...hosts.map(({ target, host, address }) => `${target}: ${host === address ? '' : `${host} `}${address}`),
       ...unresolved.map(({ target, reason }) => `${target}: not scanned: ${reason}`),
       ...excluded,
@@ -83,11 +83,11 @@ export function planSections(plan: ExplainedPlan): string[][] {
       ...step.commands.map((command) => `$ ${command}`),
     ]),
     [
-      `In all: about ${counted(packets, 'packet')}, about ${duration(seconds)}${maxRate === null ? '' : `, at most ${grouped(maxRate)} packets a second`}`,
+      `In all: about ${counted(packets, 'packet')}, about ${duration(seconds)}${maxRate === null ? '' : `, at most ${grouped(maxRate)} packets per second`}`,
       ...(notice === null ? [] : [notice]),
     ],
     [
-      'Which profile does the work of which command',
+      'Profiles, and the nmap commands that they replace',
       ...profiles.map(
         ({ command, policy, goal, differs }) =>
           `${command.padEnd(width)}  ${policy.replaceAll('\n', ', ')} (${goal}. ${differs}.)`,

@@ -102,9 +102,9 @@ export function renderExplanation(explanation: Explanation): string {
   const { policy, authorization, targets, defaults, levels, plan } = explanation;
   const sections = [
     [`${policy.file}: environment "${policy.environment}", ${counted(targets.length, 'target')}`],
-    ['Who allowed this', ...authorizationLines(authorization)],
+    ['Authorization', ...authorizationLines(authorization)],
     ...targets.map((target) => [`Target ${target.name} (line ${target.line})`, ...targetLines(target)]),
-    ['What holds where nothing is said', ...defaults.map(defaultLine)],
+    ['Defaults', ...defaults.map(defaultLine)],
     ['Levels of findings', ...levels.map(({ code, ...level }) => defaultLine({ name: code, ...different(level) }))],
     ...(plan === null ? [] : planSections(plan)),
   ];
@@ -121,32 +121,32 @@ export function renderExplanation(explanation: Explanation): string {
 const LONGEST_LINE = 200_000;
 
 function authorizationLines(authorization: ExplainedAuthorization | null): string[] {
-  if (authorization === null) return ['Nobody: only loopback addresses are probed, everything else is refused.'];
+  if (authorization === null) return ['None: only loopback addresses may be probed.'];
   const { by, reference, scope, exclude, expires, over, days, maxRate, maxHosts } = authorization;
   return [
     `${by}, reference ${reference}`,
     over
-      ? `until the end of ${expires} (UTC): it is over, so everything but loopback is refused`
+      ? `expired after ${expires} (UTC): only loopback addresses may be probed`
       : `until the end of ${expires} (UTC): ${counted(days, 'day')} left`,
     `scope: ${scope.join(', ')}`,
     ...(exclude.length === 0 ? [] : [`never probed: ${exclude.join(', ')}`]),
-    `at most ${counted(maxHosts, 'address', 'addresses')} a run`,
+    `at most ${counted(maxHosts, 'address', 'addresses')} per run`,
     maxRate === null
-      ? 'no limit to the packets a second (max-rate)'
-      : `at most ${counted(maxRate, 'packet')} a second, all probes together`,
+      ? 'no limit of packets per second (max-rate)'
+      : `at most ${counted(maxRate, 'packet')} per second for all probes together`,
   ];
 }
 
 /** What each profile does. */
 const PROFILE_WORDS: Readonly<Record<Profile, string>> = {
   discovery: 'finds out which addresses are up; scans only the ports that entries name',
-  quick: 'the 100 most common TCP ports, and the services on those that are open',
-  standard: 'the 1,000 most common TCP ports, and the services on those that are open',
-  thorough: 'every port named above, and the services with their versions on those that are open',
-  deep: 'as thorough, then operating systems and what safe scripts tell; nothing is judged by those',
-  udp: 'UDP alone, and the services on the ports that are open',
-  stealth: 'as thorough, slowly and with few packets',
-  custom: "as thorough, with options of nmap's own",
+  quick: 'scans the 100 most common TCP ports; identifies the services of open ports',
+  standard: 'scans the 1,000 most common TCP ports; identifies the services of open ports',
+  thorough: 'scans every port above; identifies the services of open ports, with versions',
+  deep: 'like thorough; adds operating systems and the results of safe scripts, which no verdict rests on',
+  udp: 'scans UDP only; identifies the services of open ports',
+  stealth: 'like thorough, slowly and with few packets',
+  custom: 'like thorough, with options of nmap',
 };
 
 function targetLines(target: ExplainedTarget): string[] {
@@ -159,7 +159,7 @@ function targetLines(target: ExplainedTarget): string[] {
     ...(tags.length === 0 ? [] : [`tags: ${tags.join(', ')}`]),
     `hosts: ${hosts.join(', ')}${exclude.length === 0 ? '' : `; not ${exclude.join(', ')}`}`,
     `names resolve to ${families4and6} addresses${families.length === 1 ? ' only' : ''}`,
-    `must be answered: ${looked.join('; ') || 'no port'} (${counted(each, 'port')} an address)`,
+    `must be answered: ${looked.join('; ') || 'no port'} (${counted(each, 'port')} per address)`,
     `profile ${profile}: ${PROFILE_WORDS[profile]}${options.length === 0 ? '' : `: ${options.join(' ')}`}`,
     assume === 'up'
       ? 'assume up: every address is scanned, whether or not it answers a ping'
@@ -192,7 +192,7 @@ function entryLines(head: string, entries: readonly ExplainedEntry[]): string[] 
 function waiverLine({ finding, port, host, reason, owner, ticket, expires, over, days }: ExplainedWaiver): string {
   const where = `${finding} on ${port}${host === null ? '' : ` of ${host}`}`;
   const until = over
-    ? `until ${expires}: it is over, so the finding counts again`
+    ? `expired after ${expires} (UTC): the finding counts again`
     : `until the end of ${expires} (UTC): ${counted(days, 'day')} left`;
   return `waived: ${where}, ${until} (${[reason, owner, ...(ticket === null ? [] : [ticket])].join('; ')})`;
 }
@@ -209,5 +209,5 @@ function different({ usual, here }: { readonly usual: string; readonly here: str
 }
 
 function defaultLine({ name, usual, here }: Explanation['defaults'][number]): string {
-  return `${name}: ${here === null ? usual : `${here} (this policy says so; else ${usual})`}`;
+  return `${name}: ${here === null ? usual : `${here} (set in this policy; the default is ${usual})`}`;
 }

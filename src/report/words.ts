@@ -146,6 +146,6 @@ export function meaning(report: Report): string {
 
 export function failureMeaning({ exitCode }: Failure): string {
   return exitCode === 2
-    ? 'Nothing was probed: the policy, the input or the authorization has to be corrected first.'
+    ? 'Nothing was probed. Correct the policy, the input or the authorization first.'
     : 'The tool could not do its work, so nothing is known about the network.';
 }

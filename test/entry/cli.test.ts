@@ -163,7 +163,7 @@ for (const { name: runtime, node } of RUNTIMES) {
     test('says what a policy means, also where nothing may be scanned; it does not even look for nmap', async () => {
       const ended = await explain(POLICY.replace('127.0.0.1', 'www.example.com'));
       assert.deepEqual([ended.status, ended.asked], [0, []], ended.stdout);
-      assert.match(ended.stdout, /^ {2}Nobody: only loopback addresses are probed/m);
+      assert.match(ended.stdout, /^ {2}None: only loopback addresses may be probed/m);
       assert.match(ended.stdout, /^ {2}must be open: 80\/tcp http$/m);
       assert.match(ended.stdout, /^ {2}hosts: www\.example\.com$/m);
       assert.doesNotMatch(ended.stdout, /^\$ /m);
