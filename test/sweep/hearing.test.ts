@@ -75,7 +75,7 @@ describe('what is lost', () => {
   });
 });
 
-describe('a host that changes its manners in mid-sweep', () => {
+describe('a host that changes its behaviour during a sweep', () => {
   const HIDDEN = 3_777;
 
   test('by dropping what it refused is noticed, although ports that the policy says nothing of are spared', () => {

@@ -5,7 +5,7 @@ import { type SweptHost, startHost } from '../../../src/sweep/host.ts';
 import { estimate } from '../../../src/sweep/recall/missed-ports.ts';
 import { cutPorts, type Slice } from '../../../src/sweep/schedule/slices.ts';
 
-/** Two slices of 1,000 ports each; the first is asked by exposures 1 and 2, the second by 3 and 4. */
+/** Two slices of 1,000 ports each; rounds 1 and 2 probe the first, rounds 3 and 4 the second. */
 const SLICES = cutPorts([[10_001, 12_000]], [], 1_000);
 const ASKED = [
   [1, 2],
@@ -13,8 +13,8 @@ const ASKED = [
 ] as const;
 
 describe('capture and recapture', () => {
-  test('expects nothing to be missed where one exposure of each part missed nothing', () => {
-    // Exposures 1 and 4 lost half of what they asked, and 2 and 3 nothing: all was heard.
+  test('expects nothing to be missed if one round of each part missed nothing', () => {
+    // Rounds 1 and 4 lost half of their probes, and 2 and 3 nothing: every port answered.
     const host = sweptHost([
       ...heard(0, 10, [1, 2]),
       ...heard(0, 10, [2]),
@@ -24,7 +24,7 @@ describe('capture and recapture', () => {
     assert.equal(recaptured(host), 0);
   });
 
-  test('expects what both exposures of one part missed, by what each of them missed alone', () => {
+  test('expects what both rounds of one part missed, by what each of them missed alone', () => {
     const host = sweptHost([...heard(0, 9, [1, 2]), ...heard(0, 4, [1]), ...heard(0, 5, [2]), ...heard(1, 20, [3, 4])]);
     assert.ok(Math.abs((recaptured(host) ?? 0) - (4 * 5) / (9 + 1)) < 1e-9);
   });

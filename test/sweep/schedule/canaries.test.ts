@@ -31,7 +31,7 @@ function hostOf({ hosts }: SweepState, index: number): SweptHost {
 }
 
 describe('canaries of a chunk', () => {
-  test('known open ports of every host ride along', () => {
+  test('known open ports of every host are probed too', () => {
     const state = sweepOf([4_001, 4_002], [5_001]);
     assert.deepEqual(chooseCanaries(state, state.hosts, [[10_000, 20_000]]), [
       [4_001, 4_002],
@@ -56,7 +56,7 @@ describe('canaries of a chunk', () => {
     assert.deepEqual(chooseCanaries(state, state.hosts, ALL), []);
   });
 
-  test('closed ports that answered ride along as well, and some that were silent while none refused', () => {
+  test('closed ports that answered are probed too, and some that were silent while none refused', () => {
     const state = sweepOf([]);
     hostOf(state, 0).known.closedSample.set(7_000, { slice: 0, rounds: [], answered: new Set([0]) });
     hostOf(state, 0).known.silentSample.push(7_100);
