@@ -12935,11 +12935,11 @@ function refusals(policy, granted, now) {
 	const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));
 	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$3(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$3(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
 	if (guarded.length === 0) return always;
-	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$3(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`)];
+	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$3(host, address)} is not loopback, and ${missingAuthorization(policy)}`)];
 	return [
 		...always,
 		...expiredAuthorization(authorization, now),
-		...outsideScope(guarded, authorization)
+		...outsideScope(guarded, authorization, policy)
 	];
 }
 function expiredAuthorization({ expires: { value, location } }, now) {
@@ -12960,9 +12960,10 @@ function isLocalName(host) {
 function isLiteral({ written, address }) {
 	return written.value.kind === "addresses" && written.value.text === address;
 }
-function outsideScope(guarded, { scope }) {
+function outsideScope(guarded, { scope }, policy) {
+	const place = scopePlace(policy);
 	const index = indexPatterns(scope.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []));
-	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", nameOutside), ...perLine(guarded.filter(({ address }) => index.matches(address).length === 0), "outside-scope", (host, address) => `${describe$3(host, address)} is outside authorization.scope; nothing was probed`)];
+	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", (host) => nameOutside(host, place)), ...perLine(guarded.filter(({ address }) => index.matches(address).length === 0), "outside-scope", (host, address) => `${describe$3(host, address)} is outside authorization.scope${place}; nothing was probed`)];
 }
 function nameInScope(scope, host) {
 	return scope.some(({ value }) => {
@@ -12970,8 +12971,15 @@ function nameInScope(scope, host) {
 		return value.kind === "wildcard" && host.endsWith(`.${value.suffix}`);
 	});
 }
-function nameOutside(host) {
-	return `${host} is not in authorization.scope; have "${host}" added to it`;
+function nameOutside(host, place = "") {
+	return `${host} is not in authorization.scope${place}; have "${host}" added to it`;
+}
+function scopePlace({ authorization, authorizationFrom }) {
+	const line = authorization?.scope[0]?.location.line;
+	return authorizationFrom === null || line === void 0 ? "" : ` (${authorizationFrom}, line ${line})`;
+}
+function missingAuthorization({ authorizationFrom }) {
+	return authorizationFrom === null ? "the policy has no authorization; add authorization with by, reference, scope and expires" : `${authorizationFrom} has no authorization; merge one there first`;
 }
 function tooManyHosts({ value, location }, written) {
 	const how = location === null ? `the default of ${value}; set authorization.max-hosts if that many are meant` : `max-hosts ${value}`;
@@ -17287,897 +17295,6 @@ function scannedAs(judged) {
 		else if (!known.includes(address)) known.push(address);
 	}
 	return addresses;
-}
-
-// src/model/coverage.ts
-function countGaps(gaps) {
-	const counted = /* @__PURE__ */ new Map();
-	return gaps.map(({ target, host, address, protocol, ports }) => {
-		if (protocol === null) return 1;
-		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
-		const known = counted.get(key) ?? [];
-		counted.set(key, union$1(known, ports));
-		return portCount(subtract(ports, known));
-	});
-}
-function foldGaps(gaps) {
-	return [...groupBy(gaps, ({ target, host, address, protocol, ports, reason }) => [
-		target,
-		host === address ? "" : `${host} ${address}`,
-		protocol,
-		formatPorts(ports),
-		reason.code,
-		reason.text
-	].join("|")).values()].map((group) => {
-		const [{ target, host, address, protocol, ports, reason }] = group;
-		const named = host === address ? addressRanges(group.flatMap((gap) => gap.address ?? [])) : host;
-		return {
-			target,
-			where: address === null || host === address ? named : `${host} (${address})`,
-			hosts: group.length,
-			protocol,
-			ports,
-			reason
-		};
-	});
-}
-
-// src/compare/discovered.ts
-const NOT_LOOKED = {
-	code: "not-accounted",
-	text: "no scan looked whether the address is up"
-};
-const LEFT_OUT = {
-	code: "not-accounted",
-	text: "the address is not known to be down, and these ports were not probed"
-};
-function discoveredGaps(targets, grant, { discovery, hosts }) {
-	const dues = new Map(targets.map((target) => [target.name, {
-		target,
-		all: requiredCoverage(target)
-	}]));
-	const looking = [...dues.values()].every(({ all }) => Object.keys(all).length > 0);
-	if (discovery === null && looking) return NOTHING;
-	const gaps = [];
-	const partly = /* @__PURE__ */ new Set();
-	let known = 0;
-	for (const [address, here] of groupBy(grant.hosts, (host) => host.address)) {
-		const down = discovery?.down.has(address) === true;
-		if (down) for (const { target } of here) partly.add(target);
-		const under = here.flatMap(({ target, host }) => {
-			const due = dues.get(target);
-			return due === void 0 ? [] : [{
-				...due,
-				host
-			}];
-		});
-		if (under.every(({ all }) => Object.keys(all).length === 0)) {
-			const reason = notKnown(address, discovery, hosts.get(address)?.state === "up");
-			if (reason === null) known += under.length;
-			else for (const { target, host } of under) gaps.push({
-				target,
-				host,
-				address,
-				protocol: null,
-				ports: [],
-				reason
-			});
-			continue;
-		}
-		if (discovery === null) continue;
-		for (const { target, host, all } of under) {
-			const due = down ? portsOfRequireLines(target) : all;
-			gaps.push(...leftOut(due, grant.required.get(address) ?? {}).map((gap) => ({
-				target,
-				host,
-				address,
-				...gap
-			})));
-		}
-	}
-	const dead = discovery === null ? [] : deadTargets(targets, grant.hosts, discovery);
-	return {
-		gaps: [...gaps, ...dead],
-		known,
-		partly
-	};
-}
-const NOTHING = {
-	gaps: [],
-	known: 0,
-	partly: /* @__PURE__ */ new Set()
-};
-function notKnown(address, discovery, up) {
-	if (up || discovery?.up.has(address) === true || discovery?.down.has(address) === true) return null;
-	return discovery?.unknown.get(address) ?? NOT_LOOKED;
-}
-function leftOut(due, required) {
-	return PROTOCOLS.flatMap((protocol) => {
-		const ports = subtract(due[protocol] ?? NO_PORTS, required[protocol] ?? NO_PORTS);
-		return portCount(ports) === 0 ? [] : [{
-			protocol,
-			ports,
-			reason: LEFT_OUT
-		}];
-	});
-}
-function deadTargets(targets, granted, { down, probes }) {
-	const hostsOf = groupBy(granted, ({ target }) => target);
-	const how = probes === "" ? "" : ` (${probes})`;
-	return targets.flatMap((target) => {
-		const here = hostsOf.get(target.name);
-		if (here === void 0 || here.some(({ address }) => !down.has(address))) return [];
-		const count = new Set(here.map(({ address }) => address)).size;
-		const reason = {
-			code: "host-down",
-			text: `none of ${count === 1 ? "its addresses (1)" : `its ${count} addresses`} answered host discovery${how}; it may be down, or shut this scanner out`
-		};
-		return [{
-			target,
-			host: hostsAsWritten(target),
-			address: null,
-			protocol: null,
-			ports: [],
-			reason
-		}];
-	});
-}
-
-// src/compare/table.ts
-const DECISIONS = {
-	"open, agrees": {
-		require: "ok",
-		allow: "ok",
-		filtered: "unexpected-port",
-		forbid: "forbidden-port",
-		nothing: "unexpected-port"
-	},
-	"open, disagrees": {
-		require: "wrong-service",
-		allow: "wrong-service",
-		filtered: "unexpected-port",
-		forbid: "forbidden-port",
-		nothing: "unexpected-port"
-	},
-	"open, unproven": {
-		require: "unverified-service",
-		allow: "unverified-service",
-		filtered: "unexpected-port",
-		forbid: "forbidden-port",
-		nothing: "unexpected-port"
-	},
-	closed: {
-		require: "missing-port",
-		allow: "ok",
-		filtered: "unfiltered-port",
-		forbid: "ok",
-		nothing: "ok"
-	},
-	filtered: {
-		require: "missing-port",
-		allow: "ok",
-		filtered: "ok",
-		forbid: "ok",
-		nothing: "ok"
-	},
-	unfiltered: {
-		require: "incomplete-scan",
-		allow: "incomplete-scan",
-		filtered: "unfiltered-port",
-		forbid: "incomplete-scan",
-		nothing: "incomplete-scan"
-	},
-	"open|filtered": {
-		require: "possibly-open",
-		allow: "ok",
-		filtered: "ok",
-		forbid: "possibly-open",
-		nothing: "possibly-open"
-	},
-	"closed|filtered": {
-		require: "missing-port",
-		allow: "ok",
-		filtered: "incomplete-scan",
-		forbid: "ok",
-		nothing: "ok"
-	},
-	unobserved: {
-		require: "incomplete-scan",
-		allow: "incomplete-scan",
-		filtered: "incomplete-scan",
-		forbid: "incomplete-scan",
-		nothing: "incomplete-scan"
-	}
-};
-function undetermined(state) {
-	return state === "closed|filtered" ? "not open, but closed or filtered: the scan does not say which (nmap before 7.92, or --defeat-rst-ratelimit)" : `the port is reachable, and whether it is open was not determined (nmap: ${state})`;
-}
-
-// src/compare/dispute.ts
-function otherwiseDecided({ states, second = {} }, decided) {
-	return NOT_OPEN.flatMap((one) => NOT_OPEN.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
-		const torn = intersect(states[one] ?? NO_PORTS, second[other] ?? NO_PORTS);
-		if (torn.length === 0) return [];
-		const ports = union$1(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
-		const text = `the port was ${one} for one probe and ${other} for a second one`;
-		return ports.length === 0 ? [] : [{
-			ports,
-			text
-		}];
-	}));
-}
-const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
-function cell(state, entry) {
-	return DECISIONS[state][entry?.expectation ?? "nothing"];
-}
-function withoutDisputed(drafts, disputed, answers) {
-	if (disputed.length === 0) return {
-		drafts,
-		doubtful: NO_PORTS
-	};
-	const doubtful = [];
-	return {
-		drafts: drafts.flatMap((draft) => {
-			if (intersect(draft.ports, disputed).length === 0) return [draft];
-			if (portCount(draft.ports) > 32 && intersect(draft.ports, confirmed(draft.state, answers)).length === 0) {
-				doubtful.push(subtract(draft.ports, disputed));
-				return [];
-			}
-			const ports = subtract(draft.ports, disputed);
-			return ports.length === 0 ? [] : [{
-				...draft,
-				ports
-			}];
-		}),
-		doubtful: union$1(...doubtful)
-	};
-}
-function confirmed(state, answers) {
-	const agreeing = PORT_STATES.filter((other) => compatibleStates(state, other));
-	return union$1(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
-}
-
-// src/compare/subject.ts
-function deniedByDefault(subject, state, seen) {
-	if (seen.length === 0) return [];
-	const allowed = satisfiedPorts(subject, state);
-	return subject.targetHosts.flatMap((targetHost) => {
-		const own = union$1(...targetHost.governed.values());
-		const ports = subtract(subtract(intersect(seen, targetHost.required), own), allowed);
-		return ports.length === 0 ? [] : [{
-			targetHost,
-			ports
-		}];
-	});
-}
-function satisfiedPorts(subject, state) {
-	const allowing = subject.targetHosts.flatMap(({ governed }) => [...governed]).filter(([{ expectation }]) => expectation === "allow" || expectation === "require");
-	return union$1(...allowing.map(([entry, ports]) => {
-		if (state !== "open") return DECISIONS[state][entry.expectation] === "ok" ? ports : [];
-		if (entry.service === null) return ports;
-		const open = intersect(subject.answers?.states.open ?? [], ports);
-		return portSet([...eachPort(open)].filter((port) => agrees(subject, entry, port)).map((port) => [port, port]));
-	}));
-}
-function agrees(subject, { service }, port) {
-	const proof = agreement(service, detailOf(subject, port), subject.minConfidence);
-	return proof === "agrees" || proof === "unproven" && hasPort(subject.notIdentified, port);
-}
-function detailOf({ answers }, port) {
-	return answers?.details.get(port) ?? null;
-}
-function draft(subject, { target, host }, part) {
-	const entry = part.entry ?? null;
-	return {
-		target,
-		host,
-		address: subject.address,
-		protocol: subject.protocol,
-		detail: null,
-		details: null,
-		service: null,
-		waiver: null,
-		location: entry?.location ?? target.location,
-		others: otherTargets(subject, target, part.ports),
-		...part,
-		entry
-	};
-}
-function otherTargets({ targetHosts }, { name }, ports) {
-	if (targetHosts.length < 2) return [];
-	const first = ports[0]?.[0] ?? 0;
-	const found = /* @__PURE__ */ new Map();
-	for (const { target, governed } of targetHosts) {
-		if (target.name === name || found.has(target.name)) continue;
-		const [entry] = [...governed].find(([, decided]) => hasPort(decided, first)) ?? [];
-		found.set(target.name, {
-			target: target.name,
-			location: entry?.location ?? target.location
-		});
-	}
-	return [...found.values()].sort((a, b) => compareText(a.target, b.target));
-}
-function draftCode(cell) {
-	switch (cell) {
-		case "incomplete-scan":
-		case "expired-waiver":
-		case "unused-waiver": throw new Error(`${cell} is no expectation that can fail`);
-		default: return cell;
-	}
-}
-
-// src/compare/forbidden.ts
-function forbiddenServices(subject, seen, judged) {
-	const drafts = [];
-	for (const targetHost of subject.targetHosts) {
-		const banned = [...targetHost.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
-		if (banned.length === 0) continue;
-		const failing = failingPorts(subject, targetHost, judged);
-		for (const port of eachPort(seen)) {
-			const found = forbiddenHere(subject, targetHost, banned, port);
-			if (found !== null && (found.code === "forbidden-service" || !failing.has(port))) drafts.push(found);
-		}
-	}
-	return drafts;
-}
-function forbiddenHere(subject, targetHost, banned, port) {
-	const detail = detailOf(subject, port);
-	const proven = provenService(detail?.service ?? null, subject.minConfidence);
-	const declared = servicesOf$1(subject, port);
-	const known = proven === null || detail === null ? null : {
-		proven,
-		detail
-	};
-	const certain = known && banned.find(({ service }) => isForbidden(service, known.proven, known.detail, declared));
-	const first = certain ?? banned.find(({ service }) => known === null || mayBe(service, known.proven, known.detail));
-	if (first === void 0 || known === null && hasPort(subject.notIdentified, port)) return null;
-	return draft(subject, targetHost, {
-		code: certain ? "forbidden-service" : "unverified-service",
-		ports: [[port, port]],
-		state: "open",
-		detail,
-		service: first.service,
-		location: first.location
-	});
-}
-function failingPorts(subject, { target, host }, judged) {
-	const mine = judged.filter((draft) => draft.target === target && draft.host === host);
-	const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
-	for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
-	if (!subject.suspicionStands) return failing;
-	const suspicious = judged.filter(({ code }) => code === "suspicious-host");
-	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
-	return failing;
-}
-function servicesOf$1({ targetHosts }, port) {
-	return targetHosts.flatMap((targetHost) => [...targetHost.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
-}
-function isForbidden(forbidden, proven, { service }, declared) {
-	const plainWeb = forbidden === "http" && proven === "https" && declared.includes("https");
-	if (sameService(forbidden, proven) || sameService(forbidden, withoutTls(proven)) && !plainWeb) return true;
-	if (isCarriedByHttp(forbidden, proven, declared)) return true;
-	if (service === null) return false;
-	if (exposuresOf(service).some(({ name }) => name === forbidden)) return true;
-	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
-	if (!HTTP.includes(inside) || bare !== forbidden && inside === proven) return false;
-	return isNamedBy(`${service.product ?? ""} ${service.extraInfo ?? ""}`, bare);
-}
-function isCarriedByHttp(forbidden, proven, declared) {
-	const inside = withoutTls(proven);
-	if (withoutTls(forbidden) !== "http" || !OVER_HTTP.has(inside)) return false;
-	if (declared.some((name) => name !== null && sameService(name, proven))) return false;
-	return inside !== proven ? forbidden === "https" || !declared.includes("https") : forbidden === "http";
-}
-function mayBe(forbidden, proven, { service }) {
-	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
-	if (service === null || !HTTP.includes(inside) || rulesOut(service.product, bare)) return false;
-	return bare === forbidden || inside !== proven;
-}
-
-// src/compare/open.ts
-function openPorts(subject, seen) {
-	if (seen.length === 0) return [];
-	const drafts = [];
-	for (const targetHost of subject.targetHosts) for (const [entry, ports] of targetHost.governed) {
-		if (entry.service === null && DECISIONS["open, agrees"][entry.expectation] === "ok") continue;
-		for (const port of eachPort(intersect(seen, ports))) {
-			const draft = openUnderEntry(subject, targetHost, entry, port);
-			if (draft !== null) drafts.push(draft);
-		}
-	}
-	const judged = [...drafts, ...openByDefault(subject, seen)];
-	return [...judged, ...forbiddenServices(subject, seen, judged)];
-}
-function openUnderEntry(subject, targetHost, entry, port) {
-	const detail = detailOf(subject, port);
-	const seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
-	const cell = DECISIONS[seen][entry.expectation];
-	if (cell === "ok" || cell === "unverified-service" && hasPort(subject.notIdentified, port)) return null;
-	const { service } = entry;
-	const part = {
-		code: draftCode(cell),
-		ports: [[port, port]],
-		state: "open"
-	};
-	return draft(subject, targetHost, {
-		...part,
-		detail,
-		entry,
-		service
-	});
-}
-function openByDefault(subject, seen) {
-	const parts = deniedByDefault(subject, "open", seen);
-	if (parts.length === 0) return [];
-	const suspicious = answersEverywhere(countOf$1(parts), countOf$1(deniedByDefault(subject, "open", subject.required)));
-	const details = subject.answers?.details ?? null;
-	const suspicions = suspicious ? parts.map(({ targetHost, ports }) => draft(subject, targetHost, {
-		code: "suspicious-host",
-		ports,
-		state: "open",
-		details
-	})) : [];
-	if (suspicious && subject.suspicionStands) return suspicions;
-	const each = parts.flatMap(({ targetHost, ports }) => [...eachPort(ports)].map((port) => {
-		const detail = detailOf(subject, port);
-		return draft(subject, targetHost, {
-			code: "unexpected-port",
-			ports: [[port, port]],
-			state: "open",
-			detail
-		});
-	}));
-	return [...suspicions, ...each];
-}
-function countOf$1(parts) {
-	return portCount(union$1(NO_PORTS, ...parts.map(({ ports }) => ports)));
-}
-
-// src/compare/ports.ts
-function comparePorts(subject) {
-	const drafts = [];
-	const unknown = [];
-	const incomplete = [];
-	let contradicted = subject.notIdentified;
-	for (const state of PORT_STATES) {
-		const seen = intersect(subject.answers?.states[state] ?? [], subject.required);
-		if (state === "open") {
-			drafts.push(...openPorts(subject, seen));
-			if (subject.unknown.length > 0) unknown.push(...openPorts({
-				...subject,
-				targetHosts: subject.unknown
-			}, seen));
-			const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
-			if (doubtful.length > 0) {
-				contradicted = union$1(contradicted, doubtful);
-				incomplete.push({
-					ports: doubtful,
-					code: "answers-disagree",
-					text: "probes of the same port disagree: open, and not open"
-				});
-			}
-			continue;
-		}
-		const compared = closedPorts(subject, state, subtract(seen, subject.unanswered));
-		drafts.push(...compared.drafts);
-		if (compared.incomplete.length > 0) incomplete.push({
-			ports: compared.incomplete,
-			code: "ambiguous-states",
-			text: undetermined(state)
-		});
-	}
-	const otherwise = subject.answers?.second === void 0 ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
-	const disputed = union$1(subject.disputed, ...otherwise.map(({ ports }) => ports));
-	const undisputed = withoutDisputed(drafts, disputed, subject.answers);
-	const text = "a second probe of some of these ports gave a different answer on each of them";
-	const doubts = [...otherwise, {
-		ports: undisputed.doubtful,
-		text
-	}].filter(({ ports }) => ports.length > 0);
-	return {
-		drafts: undisputed.drafts,
-		unknown,
-		incomplete: [...incomplete, ...doubts.map((doubt) => ({
-			...doubt,
-			code: "answers-disagree"
-		}))],
-		withdrawn: overlap(union$1(disputed, contradicted), subject.required)
-	};
-}
-function decidedBy(subject) {
-	return [...subject.targetHosts.flatMap((targetHost) => [...targetHost.governed]).map(([entry, ports]) => ({
-		entry,
-		ports
-	})), ...deniedByDefault(subject, "closed", subject.required).map(({ ports }) => ({
-		entry: null,
-		ports
-	}))];
-}
-function closedPorts(subject, state, seen) {
-	const incomplete = [];
-	const drafts = [];
-	const cells = DECISIONS[state];
-	const judge = (cell, ports, make) => {
-		if (ports.length === 0 || cell === "ok") return;
-		if (cell === "incomplete-scan") incomplete.push(ports);
-		else drafts.push(make(draftCode(cell)));
-	};
-	for (const targetHost of subject.targetHosts) for (const [entry, ports] of targetHost.governed) {
-		const cell = cells[entry.expectation];
-		if (cell === "ok") continue;
-		const here = intersect(seen, ports);
-		judge(cell, here, (code) => draft(subject, targetHost, {
-			code,
-			ports: here,
-			state,
-			entry
-		}));
-	}
-	if (cells.nothing === "ok") return {
-		drafts,
-		incomplete: union$1(...incomplete)
-	};
-	for (const { targetHost, ports } of deniedByDefault(subject, state, seen)) judge(cells.nothing, ports, (code) => draft(subject, targetHost, {
-		code,
-		ports,
-		state
-	}));
-	return {
-		drafts,
-		incomplete: union$1(...incomplete)
-	};
-}
-function disagreeing(subject, seen) {
-	const toBeOpen = intersect(seen, expected$1(subject, "require"));
-	return union$1(...[...eachPort(toBeOpen)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
-}
-function expected$1({ targetHosts }, expectation) {
-	const governed = targetHosts.flatMap((targetHost) => [...targetHost.governed]);
-	return union$1(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
-}
-
-// src/compare/waive.ts
-function waive(drafts, now) {
-	const used = /* @__PURE__ */ new Set();
-	return {
-		drafts: drafts.flatMap((draft) => {
-			const speaking = draft.target.waivers.filter((waiver) => !isOver(waiver.expires, now) && speaksOf(waiver, draft));
-			for (const waiver of speaking) used.add(waiver);
-			if (speaking.length === 0 || draft.code === "suspicious-host") return [draft];
-			const waived = [...groupBy(speaking, ({ port }) => port)].map(([port, waivers]) => {
-				const [waiver = null] = [...waivers].sort(longestFirst);
-				return {
-					...draft,
-					ports: [[port, port]],
-					waiver
-				};
-			});
-			const left = subtract(draft.ports, union$1(...waived.map(({ ports }) => ports)));
-			return portCount(left) > 0 ? [...waived, {
-				...draft,
-				ports: left
-			}] : waived;
-		}),
-		used
-	};
-}
-function longestFirst(a, b) {
-	return compareText(b.expires, a.expires) || compareText(a.host?.text ?? "", b.host?.text ?? "");
-}
-function speaksOf({ finding, protocol, port, host }, draft) {
-	if (finding !== (draft.code === "suspicious-host" ? "unexpected-port" : draft.code) || protocol !== draft.protocol || !hasPort(draft.ports, port)) return false;
-	if (host === null) return true;
-	return host.kind === "name" ? host.name === draft.host : patternHas(host.pattern, draft.address);
-}
-function idleWaivers(targets, used, isComplete, now) {
-	return targets.flatMap((target) => target.waivers.flatMap((waiver) => {
-		if (isOver(waiver.expires, now)) return [{
-			code: "expired-waiver",
-			target,
-			waiver
-		}];
-		return used.has(waiver) || !isComplete(target) ? [] : [{
-			code: "unused-waiver",
-			target,
-			waiver
-		}];
-	}));
-}
-
-// src/compare/compare.ts
-function* compareSteps(policy, targets, grant, observation, now) {
-	const field = {
-		parts: partsByTarget(policy.targets, targets),
-		granted: groupBy([...grant.hosts, ...grant.others], ({ address }) => address),
-		gapsOf: groupBy(observation.unobserved, ({ address }) => address),
-		suspicionStands: (policy.levels["suspicious-host"] ?? CATALOGUE["suspicious-host"].level) === "error",
-		policy,
-		grant,
-		observation
-	};
-	const drafts = [];
-	const found = discoveredGaps(targets, grant, observation);
-	const gaps = [...unresolvedGaps(targets, grant), ...found.gaps];
-	let requiredCount = missing(gaps) + found.known;
-	let withdrawn = false;
-	for (const [address, byProtocol] of grant.required) {
-		for (const protocol of PROTOCOLS) {
-			const required = byProtocol[protocol];
-			if (required === void 0) continue;
-			const compared = compareProtocol(field, address, protocol, required);
-			for (const draft of compared.drafts) drafts.push(draft);
-			for (const gap of compared.gaps) gaps.push(gap);
-			withdrawn ||= compared.withdrawn;
-			requiredCount += portCount(required);
-		}
-		yield;
-	}
-	const waived = waive(drafts, now);
-	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
-	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
-	const merged = mergeDrafts(policy, waived.drafts, identityOf);
-	return {
-		findings: [
-			...merged.map(({ finding }) => finding),
-			...mergeGaps(policy, gaps, identityOf),
-			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
-		].sort(compareFindings),
-		places: new Map(merged.map(({ finding, places }) => [finding, places])),
-		required: requiredCount,
-		answered: requiredCount - missing(gaps),
-		addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
-		withdrawn,
-		unobserved: gaps.map(({ target, ...gap }) => ({
-			target: target.name,
-			...gap
-		})).sort(compareUnobserved)
-	};
-}
-function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, suspicionStands }, address, protocol, required) {
-	const here = targetHostsOf(granted.get(address) ?? [], parts, protocol);
-	const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
-	const decides = grant.identification.get(address)?.required[protocol] ?? NO_PORTS;
-	const [identification, answers] = split(unobserved, ({ reason }) => reason.code === "not-identified");
-	const unidentified = identification.map((one) => ({
-		...one,
-		ports: intersect(one.ports, decides)
-	}));
-	const unanswered = union$1(...answers.map(({ ports }) => ports));
-	const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
-	const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
-	const { drafts, withdrawn, incomplete, unknown } = comparePorts({
-		address,
-		protocol,
-		targetHosts: here,
-		unknown: targetHostsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
-		required,
-		answers: seen,
-		unanswered,
-		disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
-		notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
-		minConfidence: policy.serviceConfidence,
-		suspicionStands
-	});
-	const gaps = [...[...answers, ...unidentified].map(({ ports, reason }) => ({
-		ports,
-		reason
-	})), ...incomplete.map(({ ports, code, text }) => ({
-		ports,
-		reason: {
-			code,
-			text
-		}
-	}))].flatMap(({ ports, reason }) => here.flatMap(({ target, host, required: theirOwn }) => {
-		const theirs = intersect(ports, theirOwn);
-		return theirs.length === 0 ? [] : [{
-			target,
-			host,
-			address,
-			protocol,
-			ports: theirs,
-			reason
-		}];
-	}));
-	const unknownGaps = unknown.map(({ target, host, ports, code }) => {
-		return {
-			target,
-			host,
-			address,
-			protocol,
-			ports,
-			reason: notKnownToBe(host, target, code)
-		};
-	});
-	return {
-		drafts,
-		gaps: [...gaps, ...unknownGaps],
-		withdrawn
-	};
-}
-function partsByTarget(all, selected) {
-	return new Map(all.map((target) => {
-		const expected = expectations(target.entries);
-		const isSelected = selected.includes(target);
-		const required = isSelected ? requiredCoverage(target) : {};
-		const part = (protocol) => {
-			const governed = governedPorts(expected, protocol);
-			return {
-				target,
-				required: required[protocol] ?? NO_PORTS,
-				governed: isSelected ? governed : notRequired(governed)
-			};
-		};
-		return [target.name, {
-			tcp: part("tcp"),
-			udp: part("udp"),
-			sctp: part("sctp")
-		}];
-	}));
-}
-function notRequired(governed) {
-	return new Map([...governed].map(([entry, ports]) => [entry.expectation === "require" ? {
-		...entry,
-		expectation: "allow"
-	} : entry, ports]));
-}
-function unknownAt(unknown, here) {
-	return unknown.filter(({ target }) => !here.some((one) => one.target === target));
-}
-function notKnownToBe(host, { name }, code) {
-	return {
-		code: "name-unresolved",
-		text: `whether ${host} of target "${name}" is this address is not known, and its lines do not allow what is there (${code}): select that target too, or write its addresses`
-	};
-}
-function targetHostsOf(granted, parts, protocol) {
-	return granted.flatMap(({ target, host }) => {
-		const part = parts.get(target)?.[protocol];
-		return part === void 0 ? [] : [{
-			...part,
-			host
-		}];
-	});
-}
-function unresolvedGaps(targets, { unresolved }) {
-	const byName = new Map(targets.map((target) => [target.name, target]));
-	return unresolved.flatMap(({ target: name, host, address, reason }) => {
-		const target = byName.get(name);
-		if (target === void 0) return [];
-		const required = requiredCoverage(target);
-		const gaps = PROTOCOLS.flatMap((protocol) => {
-			const ports = required[protocol];
-			return ports === void 0 ? [] : [{
-				target,
-				host,
-				address,
-				protocol,
-				ports,
-				reason
-			}];
-		});
-		return gaps.length > 0 ? gaps : [{
-			target,
-			host,
-			address,
-			protocol: null,
-			ports: NO_PORTS,
-			reason
-		}];
-	});
-}
-function compareUnobserved(a, b) {
-	return compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || compareText(a.reason.code, b.reason.code) || compareText(a.reason.text, b.reason.text) || comparePorts$1(a.ports, b.ports);
-}
-function isDispute({ reason }) {
-	return reason.code === "answers-disagree" || reason.code === "not-confirmed";
-}
-function split(items, test) {
-	return [items.filter(test), items.filter((item) => !test(item))];
-}
-function missing(gaps) {
-	return countGaps(gaps.map((gap) => ({
-		...gap,
-		target: gap.target.name
-	}))).reduce((total, count) => total + count, 0);
-}
-function cutOff(answers, unanswered, minConfidence) {
-	const unproven = [...eachPort(intersect(answers?.states.open ?? NO_PORTS, unanswered))].filter((port) => provenService(answers?.details.get(port)?.service ?? null, minConfidence) === null);
-	return portSet(unproven.map((port) => [port, port]));
-}
-
-// src/compare/path.ts
-function pathNotices(findings, { hosts }) {
-	const suspicious = new Set(findings.flatMap(({ code, address }) => code === "suspicious-host" ? [address] : []));
-	const up = [...hosts.values()].filter(({ state }) => state === "up");
-	if (up.length < 2 || !up.every(({ address }) => suspicious.has(address))) return [];
-	return [`All ${up.length} hosts that are up answer on nearly every port: the likely cause is not the hosts but the path to them, such as a proxy, a VPN client or endpoint protection on the scanning machine, or a firewall that answers for others. Scan again from another machine, or without the proxy.`];
-}
-
-// src/gate/compose-report.ts
-function composeReport(policy, targets, failOn, { evidence, comparison, decision, times }) {
-	return {
-		kind: "report",
-		...decision,
-		failOn,
-		...about(policy, targets),
-		...found(evidence, comparison),
-		notices: [
-			...policy.warnings.map(formatProblem),
-			...evidence.notices,
-			...pathNotices(comparison.findings, evidence.observation),
-			...exitStatusNotices(decision, comparison)
-		],
-		...times
-	};
-}
-function about({ file, environment, authorization, targets: all }, targets) {
-	return {
-		policy: {
-			file,
-			environment,
-			targets: targets.map(({ name }) => name),
-			looksAt: targets.map(requiredCoverage),
-			selected: targets.length < all.length
-		},
-		authorization: authorization === null ? null : {
-			by: authorization.by,
-			reference: authorization.reference,
-			expires: authorization.expires.value
-		}
-	};
-}
-function found({ grant, observation, scanner, scans, sweeps }, { findings, required, answered, addresses, unobserved }) {
-	const byAddress = groupBy(grant.hosts, ({ address }) => address);
-	const hosts = [];
-	for (const [address, seen] of observation.hosts) {
-		const granted = byAddress.get(address);
-		if (granted === void 0) continue;
-		const names = [...new Set(granted.map(({ host }) => host))];
-		hosts.push({
-			...seen,
-			hosts: names,
-			targets: [...new Set(granted.map(({ target }) => target))]
-		});
-	}
-	return {
-		coverage: {
-			required,
-			answered,
-			addresses,
-			unobserved,
-			excluded: grant.excluded
-		},
-		discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
-		findings,
-		hosts,
-		scanner,
-		scans,
-		sweeps
-	};
-}
-function exitStatusNotices({ verdict, exitCode }, { withdrawn }) {
-	if (verdict !== "inconclusive") return [];
-	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
-	return withdrawn ? ["What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says."] : [];
-}
-
-// src/gate/gate.ts
-function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
-	if (findings.some((finding) => failsBuild(finding, failOn))) return {
-		verdict: "fail",
-		exitCode: 1
-	};
-	if (complete && !withdrawn && !findings.some(({ code }) => code === "incomplete-scan")) return {
-		verdict: "pass",
-		exitCode: 0
-	};
-	return {
-		verdict: "inconclusive",
-		exitCode: onIncomplete === "warn" && !withdrawn ? 0 : 3
-	};
-}
-function failsBuild({ severity, waived }, failOn) {
-	return waived === null && severity !== null && atLeast(severity, failOn);
 }
 
 // node_modules/zod/v4/core/util.js
@@ -24773,6 +23890,28 @@ const policySchema = strictObject({
 });
 const remainderSchema = policySchema.partial();
 
+// src/policy/empty.ts
+function emptyPolicy(file) {
+	const defaults = policySchema.shape.defaults.parse(void 0);
+	return {
+		file,
+		environment: DEFAULT_ENVIRONMENT,
+		authorization: null,
+		authorizationFrom: null,
+		maxHosts: {
+			value: 256,
+			location: null
+		},
+		failOn: defaults["fail-on"],
+		confirm: defaults.confirm,
+		serviceConfidence: defaults["service-confidence"],
+		levels: defaults.levels,
+		targets: [],
+		settings: /* @__PURE__ */ new Map(),
+		warnings: []
+	};
+}
+
 // src/policy/advice.ts
 const MOST_FAULTS = 4;
 function adviceFor(tree, path, remedy, rewritten) {
@@ -25728,19 +24867,19 @@ function describe(tree, issue, path) {
 	const shown = typeof value === "string" ? quote(value) : String(value);
 	if (value === null) return {
 		code: "empty-value",
-		message: `value is empty: expected ${expected(issue)}`
+		message: `value is empty: expected ${expected$1(issue)}`
 	};
 	switch (issue.code) {
 		case "invalid_type":
 		case "invalid_union": return {
 			code: "wrong-type",
-			message: `expected ${expected(issue)}, but this is ${kindOf(node)}`
+			message: `expected ${expected$1(issue)}, but this is ${kindOf(node)}`
 		};
 		case "invalid_value": {
 			const options = issue.values.map(String);
 			if (value === void 0 || options.length === 1) return {
 				code: "invalid-value",
-				message: `expected ${expected(issue)}, but this is ${kindOf(node)}`
+				message: `expected ${expected$1(issue)}, but this is ${kindOf(node)}`
 			};
 			const near = nearest(String(value), options);
 			const guess = near === void 0 ? {} : {
@@ -25797,13 +24936,13 @@ const KINDS = {
 	object: "a mapping (keys and values)",
 	record: "a mapping (keys and values)"
 };
-function expected(issue) {
+function expected$1(issue) {
 	if (issue.code === "invalid_type" && issue.path.at(-1) === "confidence") return "a number";
 	if (issue.code === "invalid_type" && issue.path.at(-2) === "options") return "an option such as --max-retries=4";
 	if (issue.code === "invalid_type") return KINDS[issue.expected] ?? issue.expected;
 	if (issue.code === "invalid_value") return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
 	if (issue.code !== "invalid_union") return "a value";
-	return [...new Set(issue.errors.flat().filter(isKind).map(expected))].join(" or ");
+	return [...new Set(issue.errors.flat().filter(isKind).map(expected$1))].join(" or ");
 }
 function kindOf(node) {
 	if (node?.kind === "list") return "a list";
@@ -32947,6 +32086,7 @@ function build(remainder, tree, file, damaged) {
 			file,
 			environment: remainder.environment ?? "default",
 			authorization: authorization === null ? null : buildAuthorization(authorization, tree),
+			authorizationFrom: null,
 			maxHosts: {
 				value: authorization?.["max-hosts"] ?? 256,
 				location: find(tree, maxHosts) === void 0 ? null : locate(tree, maxHosts)
@@ -32982,6 +32122,1396 @@ function placeKey(location) {
 	return `${location?.line}:${location?.column}`;
 }
 
+// src/review/hosts.ts
+function surfacesOf({ targets, authorization }) {
+	return targets.map((target) => {
+		const excluded = [...target.exclude, ...authorization?.exclude ?? []];
+		const away = new Set(namesOf$1(excluded));
+		return {
+			target,
+			addresses: subtractAddresses(addressesOf$2(target.hosts), addressesOf$2(excluded)),
+			names: new Set(namesOf$1(target.hosts).filter((name) => !away.has(name))),
+			expected: expectations(target.entries),
+			covered: requiredCoverage(target),
+			services: new Set(target.forbiddenServices.map(({ service }) => service))
+		};
+	});
+}
+function addressesOf$2(places) {
+	return uniteAddresses(places.flatMap(({ value, location }) => {
+		if (value.kind !== "addresses") return [];
+		const set = addressSetOf(value.pattern);
+		if (set !== void 0) return [set];
+		const message = `${printable(value.text)} is too many separate ranges to compare: write it as CIDR blocks`;
+		throw new InputError([{
+			code: "too-many-ranges",
+			message,
+			location
+		}]);
+	}));
+}
+function namesOf$1(places) {
+	return places.flatMap(({ value }) => value.kind === "name" ? [value.name] : []);
+}
+function hostClasses(base, head) {
+	const all = [...base, ...head];
+	const found = /* @__PURE__ */ new Map();
+	const classOf = (by) => {
+		const key = by.join(" ");
+		const known = found.get(key) ?? {
+			by,
+			sets: [],
+			names: []
+		};
+		found.set(key, known);
+		return known;
+	};
+	for (const family of FAMILIES) for (const { by, set } of rangesBy(all, family)) classOf(by).sets.push(set);
+	const named = groupBy(all.flatMap(({ names }, index) => [...names].map((name) => ({
+		name,
+		index
+	}))), ({ name }) => name);
+	for (const [name, by] of named) classOf(by.map(({ index }) => index)).names.push(name);
+	return [...found.values()].map(({ by, sets, names }) => ({
+		addresses: uniteAddresses(sets),
+		names: names.sort(compareText),
+		base: by.flatMap((index) => index < base.length ? [all[index]] : []),
+		head: by.flatMap((index) => index < base.length ? [] : [all[index]])
+	}));
+}
+function* rangesBy(all, family) {
+	const events = all.flatMap(({ addresses }, index) => addresses[family].flatMap(([first, last]) => [{
+		at: first,
+		index,
+		begins: true
+	}, {
+		at: last + 1n,
+		index,
+		begins: false
+	}]));
+	events.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+	const active = /* @__PURE__ */ new Set();
+	for (let i = 0; i < events.length;) {
+		const from = events[i].at;
+		for (; events[i]?.at === from; i++) {
+			const { index, begins } = events[i];
+			if (begins) active.add(index);
+			else active.delete(index);
+		}
+		const next = events[i];
+		if (next === void 0 || active.size === 0) continue;
+		yield {
+			by: [...active].sort((a, b) => a - b),
+			set: {
+				...NO_ADDRESSES,
+				[family]: [[from, next.at - 1n]]
+			}
+		};
+	}
+}
+const NAMES_SHOWN = 8;
+function describeHosts(classes) {
+	const addresses = uniteAddresses(classes.map((one) => one.addresses));
+	const names = [...new Set(classes.flatMap((one) => one.names))].sort(compareText).map((name) => printable(name));
+	const more = names.length > NAMES_SHOWN ? [`${names.length - NAMES_SHOWN} more names`] : [];
+	const ranges = formatAddresses(addresses);
+	const text = [
+		...ranges === "" ? [] : [ranges],
+		...names.slice(0, NAMES_SHOWN),
+		...more
+	].join(", ");
+	return {
+		addresses: countAddresses(addresses),
+		text
+	};
+}
+
+// src/review/settings.ts
+function changed$1(settings) {
+	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, ...rest }) => ({
+		...rest,
+		was: printable(rest.was),
+		now: printable(rest.now),
+		...worse > 0 ? {
+			kind,
+			severity,
+			reason
+		} : {
+			kind: "narrowed",
+			severity: "note",
+			reason: null
+		},
+		targets,
+		before,
+		hosts: null
+	}));
+}
+function placesOf(base, head, path, around) {
+	return {
+		location: head.settings.get(path) ?? around ?? {
+			file: head.file,
+			line: 1,
+			column: 1
+		},
+		before: base.settings.get(path) ?? null
+	};
+}
+function settingChanges(base, head) {
+	const order = (list, was, now) => list.indexOf(now) - list.indexOf(was);
+	const setting = (name, severity, was, now) => ({
+		kind: "weakened",
+		severity,
+		subject: name,
+		was: String(was),
+		now: String(now),
+		...placesOf(base, head, `defaults.${name}`)
+	});
+	const levels = FINDING_CODES.map((code) => {
+		const [was, now] = [base, head].map((policy) => policy.levels[code] ?? CATALOGUE[code].level);
+		return {
+			...setting(`levels.${code}`, "high", was, now),
+			worse: order(LEVELS, was, now)
+		};
+	});
+	return changed$1([
+		{
+			...setting("fail-on", "high", base.failOn, head.failOn),
+			worse: order([...SEVERITIES].reverse(), base.failOn, head.failOn),
+			reason: `Findings below ${head.failOn} do not fail the build.`
+		},
+		...levels,
+		{
+			...setting("confirm", "medium", base.confirm, head.confirm),
+			worse: Number(base.confirm) - Number(head.confirm),
+			reason: "No second probe confirms what fails the build."
+		},
+		{
+			...setting("service-confidence", "medium", base.serviceConfidence, head.serviceConfidence),
+			worse: base.serviceConfidence - head.serviceConfidence,
+			reason: "Weaker evidence proves a service."
+		},
+		{
+			kind: "renamed",
+			severity: "note",
+			subject: "environment",
+			worse: 1,
+			was: base.environment,
+			now: head.environment,
+			...placesOf(base, head, "environment")
+		},
+		...head.targets.flatMap((target) => scanSettings(base, head, target))
+	]);
+}
+function scanSettings(base, head, now) {
+	const was = base.targets.find(({ name }) => name === now.name);
+	if (was === void 0) return [];
+	const setting = (key, before, after, worse) => ({
+		kind: "weakened",
+		severity: "medium",
+		targets: [now.name],
+		subject: `${key} of target ${now.name}`,
+		was: before,
+		now: after,
+		worse,
+		...placesOf(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
+	});
+	const gone = was.families.filter((family) => !now.families.includes(family));
+	const [earlier, later] = [was.settings, now.settings];
+	return [
+		setting("profile", earlier.profile, later.profile, 1),
+		setting("options", earlier.options.join(" ") || "none", later.options.join(" ") || "none", 1),
+		setting("assume", earlier.assume, later.assume, later.assume === "discover" ? 1 : -1),
+		setting("confidence", String(earlier.confidence), String(later.confidence), later.confidence - earlier.confidence),
+		setting("families", was.families.join(", "), now.families.join(", "), gone.length)
+	];
+}
+function limitWords(limit) {
+	return limit === null ? "no limit" : grouped(limit);
+}
+
+// src/review/authorization.ts
+function authorizationChanges(base, head) {
+	const [was, now] = [base.authorization, head.authorization];
+	const location = now?.location ?? {
+		file: head.file,
+		line: 1,
+		column: 1
+	};
+	const before = was?.location ?? null;
+	return [
+		...changed$1([
+			...presence(was, now, location),
+			...terms(was, now),
+			...limits(base, head, location)
+		]),
+		...reachOf("authorization.scope", was?.scope ?? [], now?.scope ?? [], true, {
+			location,
+			before
+		}),
+		...now === null ? [] : reachOf("authorization.exclude", was?.exclude ?? [], now.exclude, false, {
+			location,
+			before
+		})
+	];
+}
+const WIDENED = {
+	kind: "authorization-widened",
+	severity: "high"
+};
+function presence(was, now, location) {
+	const words = (one) => one === null ? "none" : `by ${one.by}, ${one.reference}`;
+	return [{
+		...WIDENED,
+		subject: "authorization",
+		was: words(was),
+		now: words(now),
+		location,
+		worse: now === null ? -1 : 1,
+		before: was?.location ?? null
+	}];
+}
+function terms(was, now) {
+	if (was === null || now === null) return [];
+	return [{
+		...WIDENED,
+		subject: "authorization.expires",
+		was: was.expires.value,
+		now: now.expires.value,
+		worse: now.expires.value > was.expires.value ? 1 : -1,
+		location: now.expires.location,
+		before: was.expires.location
+	}];
+}
+function limits(base, head, around) {
+	const limit = (key, was, now) => ({
+		kind: "limit-raised",
+		severity: "medium",
+		subject: `authorization.${key}`,
+		was: limitWords(was),
+		now: limitWords(now),
+		worse: (now ?? Number.POSITIVE_INFINITY) > (was ?? Number.POSITIVE_INFINITY) ? 1 : -1,
+		...placesOf(base, head, `authorization.${key}`, around)
+	});
+	const [was, now] = [base.authorization, head.authorization];
+	return [...was === null || now === null ? [] : [limit("max-rate", was.maxRate, now.maxRate)], limit("max-hosts", base.maxHosts.value, head.maxHosts.value)];
+}
+function reachOf(subject, was, now, widens, places) {
+	const [before, after] = [addressesOf$2(was), addressesOf$2(now)];
+	const added = {
+		addresses: subtractAddresses(after, before),
+		names: uncovered(now, was)
+	};
+	const gone = {
+		addresses: subtractAddresses(before, after),
+		names: uncovered(was, now)
+	};
+	const change = (part, isAddition) => {
+		const text = [formatAddresses(part.addresses), ...part.names].filter((one) => one !== "").join(", ");
+		if (text === "") return [];
+		const count = countAddresses(part.addresses);
+		const said = count > 1n ? `${text} (${grouped(count)} addresses)` : text;
+		return [{
+			...isAddition === widens ? { ...WIDENED } : {
+				kind: "narrowed",
+				severity: "note"
+			},
+			subject,
+			targets: [],
+			hosts: null,
+			reason: null,
+			...isAddition ? {
+				was: "not in it",
+				now: said
+			} : {
+				was: said,
+				now: "not in it"
+			},
+			location: isAddition && lineOf(now, part) || places.location,
+			before: places.before
+		}];
+	};
+	return [...change(added, true), ...change(gone, false)];
+}
+function uncovered(list, other) {
+	return list.filter(({ value }) => value.kind !== "addresses" && !other.some((one) => coversName(one.value, value))).map(({ value }) => printable(value.text));
+}
+function coversName(outer, inner) {
+	if (inner.kind === "addresses" || outer.kind === "addresses") return false;
+	const name = inner.kind === "name" ? inner.name : inner.suffix;
+	if (outer.kind === "name") return inner.kind === "name" && outer.name === name;
+	return name.endsWith(`.${outer.suffix}`) || inner.kind === "wildcard" && name === outer.suffix;
+}
+function lineOf(now, { addresses, names }) {
+	const adds = ({ value, location }) => {
+		if (value.kind !== "addresses") return names.includes(printable(value.text));
+		const own = addressesOf$2([{
+			value,
+			location
+		}]);
+		return countAddresses(subtractAddresses(own, subtractAddresses(own, addresses))) > 0n;
+	};
+	return now.find(adds)?.location;
+}
+
+// src/scan/git.ts
+const LIMIT = 3e4;
+const ARGUMENTS = [...[
+	"--no-pager",
+	"--no-replace-objects",
+	"--literal-pathspecs",
+	"--no-optional-locks"
+], ...[
+	"-c",
+	"core.fsmonitor=false",
+	"-c",
+	"core.hooksPath=/dev/null",
+	"-c",
+	"protocol.allow=never"
+]];
+const VARIABLES = {
+	GIT_TERMINAL_PROMPT: "0",
+	GIT_NO_LAZY_FETCH: "1",
+	GIT_ALLOW_PROTOCOL: ""
+};
+async function openGit(environment, signal) {
+	const program = await which("git", environment);
+	if (program === null) throw new ToolError("there is no git on the PATH: install it, or compare two files");
+	const run = (...args) => runSetup([
+		program,
+		...ARGUMENTS,
+		...args
+	], environment, {
+		limit: LIMIT,
+		signal,
+		variables: VARIABLES
+	});
+	const found = await run("rev-parse", "--is-shallow-repository", "--show-prefix");
+	const [shallow = "", prefix = ""] = found.stdout.split("\n");
+	if (found.status !== 0) throw refusal$1(found);
+	return {
+		run,
+		prefix,
+		isShallow: shallow !== "false"
+	};
+}
+function refusal$1({ output, why }) {
+	const said = printable(output.trim().split("\n")[0] ?? "");
+	if (/dubious ownership/.test(output)) return bad$2("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
+	if (/not a git repository/.test(output)) return bad$2("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
+	return bad$2("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
+}
+const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
+async function findCommit(git, ref, option, remoteFirst) {
+	if (!REF.test(ref)) throw bad$2("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
+	const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
+	const remote = `refs/remotes/origin/${ref}`;
+	for (const name of isHash ? [ref] : remoteFirst ? [remote, ref] : [ref, remote]) {
+		const hash = await commitAt(git, name);
+		if (hash !== null) return {
+			ref,
+			hash
+		};
+	}
+	throw bad$2("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
+}
+async function commitAt(git, name) {
+	const found = await git.run("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
+	const hash = found.stdout.trim();
+	return found.status === 0 && /^[0-9a-f]{40,64}$/.test(hash) ? hash : null;
+}
+function remedy({ isShallow }) {
+	return isShallow ? ". This clone is shallow: give actions/checkout fetch-depth: 0, or run git fetch --unshallow" : ": check the name, or run git fetch";
+}
+const DEFAULT_BRANCHES = [
+	"origin/HEAD",
+	"origin/main",
+	"origin/master",
+	"main",
+	"master"
+];
+async function findMergeBase(git, baseBranch, head) {
+	const branch = baseBranch === null ? await defaultBranch(git) : await findCommit(git, baseBranch, "--base", true);
+	const found = await git.run("merge-base", "--end-of-options", branch.hash, head);
+	const hash = found.stdout.trim().split("\n")[0] ?? "";
+	if (found.status === 0 && hash !== "") return {
+		ref: `merge base with ${branch.ref}`,
+		hash
+	};
+	throw bad$2("no-commit", `there is no common ancestor with ${printable(branch.ref)} here${remedy(git)}`);
+}
+async function defaultBranch(git) {
+	for (const ref of DEFAULT_BRANCHES) {
+		const hash = await commitAt(git, ref);
+		if (hash !== null) return {
+			ref,
+			hash
+		};
+	}
+	throw bad$2("no-commit", `there is no default branch here (${DEFAULT_BRANCHES.join(", ")}): name a commit with --base${remedy(git)}`);
+}
+async function readAt(git, { ref, hash }, file) {
+	const path = posix.normalize(git.prefix + relative(process.cwd(), resolve(file)).split(sep).join("/"));
+	const label = `${printable(ref)}:${printable(path)}`;
+	if (path === ".." || path.startsWith("../")) throw bad$2("no-policy", `${printable(file)} is outside of the repository`);
+	const listed = await git.run("ls-tree", "-z", "--full-tree", "--end-of-options", hash, path);
+	if (listed.status !== 0) throw unreadable(label, listed, git);
+	if (listed.stdout === "") return null;
+	const [, mode = "", blob = ""] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
+	if (!mode.startsWith("100")) throw bad$2("no-policy", `${label} is not a file: a policy is a regular file`);
+	const size = await git.run("cat-file", "-s", blob);
+	if (size.status !== 0) throw unreadable(label, size, git);
+	if (Number(size.stdout) > 262144) throw bad$2("file-too-large", `${label} is too large for a policy`);
+	const content = await git.run("cat-file", "blob", blob);
+	if (content.status !== 0) throw unreadable(label, content, git);
+	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad$2("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
+	return content.stdout;
+}
+function unreadable(label, { output, why }, git) {
+	return bad$2("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
+}
+function bad$2(code, message) {
+	return new InputError([{
+		code,
+		message
+	}]);
+}
+
+// src/base-policy.ts
+async function policyAt(git, commit, file) {
+	const found = await firstAt(git, commit, [file, ...DEFAULT_POLICIES.some((one) => one === file) ? DEFAULT_POLICIES : []]);
+	const label = `${printable(commit.ref)}:${printable(found?.file ?? file, 1e3)}`;
+	if (found === null) return {
+		policy: emptyPolicy(label),
+		label,
+		exists: false
+	};
+	return {
+		policy: parsePolicy(found.text, label),
+		label,
+		exists: true
+	};
+}
+async function firstAt(git, commit, files) {
+	for (const file of files) {
+		const text = await readAt(git, commit, file);
+		if (text !== null) return {
+			file,
+			text
+		};
+	}
+	return null;
+}
+async function obeyAuthorizationOf(policy, ref, { environment, signal }) {
+	const git = await openGit(environment, signal);
+	const commit = await findCommit(git, ref, "authorization-from", true);
+	const base = await policyAt(git, commit, policy.file);
+	const { authorization, maxHosts } = base.policy;
+	const changes = authorizationChanges(base.policy, policy).map(({ subject, was, now, location }) => {
+		return `${printable(location.file, 1e3)}:${location.line}: ${subject} is not obeyed: ${was} counts, and not ${now}`;
+	});
+	const source = base.exists ? `The authorization is that of ${base.label} (${commit.hash.slice(0, 12)}).` : `There is no policy at ${base.label} (${commit.hash.slice(0, 12)}), so nothing but loopback is authorized.`;
+	return {
+		policy: {
+			...policy,
+			authorization,
+			maxHosts,
+			authorizationFrom: base.label
+		},
+		notices: [source, ...changes]
+	};
+}
+
+// src/model/coverage.ts
+function countGaps(gaps) {
+	const counted = /* @__PURE__ */ new Map();
+	return gaps.map(({ target, host, address, protocol, ports }) => {
+		if (protocol === null) return 1;
+		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
+		const known = counted.get(key) ?? [];
+		counted.set(key, union$1(known, ports));
+		return portCount(subtract(ports, known));
+	});
+}
+function foldGaps(gaps) {
+	return [...groupBy(gaps, ({ target, host, address, protocol, ports, reason }) => [
+		target,
+		host === address ? "" : `${host} ${address}`,
+		protocol,
+		formatPorts(ports),
+		reason.code,
+		reason.text
+	].join("|")).values()].map((group) => {
+		const [{ target, host, address, protocol, ports, reason }] = group;
+		const named = host === address ? addressRanges(group.flatMap((gap) => gap.address ?? [])) : host;
+		return {
+			target,
+			where: address === null || host === address ? named : `${host} (${address})`,
+			hosts: group.length,
+			protocol,
+			ports,
+			reason
+		};
+	});
+}
+
+// src/compare/discovered.ts
+const NOT_LOOKED = {
+	code: "not-accounted",
+	text: "no scan looked whether the address is up"
+};
+const LEFT_OUT = {
+	code: "not-accounted",
+	text: "the address is not known to be down, and these ports were not probed"
+};
+function discoveredGaps(targets, grant, { discovery, hosts }) {
+	const dues = new Map(targets.map((target) => [target.name, {
+		target,
+		all: requiredCoverage(target)
+	}]));
+	const looking = [...dues.values()].every(({ all }) => Object.keys(all).length > 0);
+	if (discovery === null && looking) return NOTHING;
+	const gaps = [];
+	const partly = /* @__PURE__ */ new Set();
+	let known = 0;
+	for (const [address, here] of groupBy(grant.hosts, (host) => host.address)) {
+		const down = discovery?.down.has(address) === true;
+		if (down) for (const { target } of here) partly.add(target);
+		const under = here.flatMap(({ target, host }) => {
+			const due = dues.get(target);
+			return due === void 0 ? [] : [{
+				...due,
+				host
+			}];
+		});
+		if (under.every(({ all }) => Object.keys(all).length === 0)) {
+			const reason = notKnown(address, discovery, hosts.get(address)?.state === "up");
+			if (reason === null) known += under.length;
+			else for (const { target, host } of under) gaps.push({
+				target,
+				host,
+				address,
+				protocol: null,
+				ports: [],
+				reason
+			});
+			continue;
+		}
+		if (discovery === null) continue;
+		for (const { target, host, all } of under) {
+			const due = down ? portsOfRequireLines(target) : all;
+			gaps.push(...leftOut(due, grant.required.get(address) ?? {}).map((gap) => ({
+				target,
+				host,
+				address,
+				...gap
+			})));
+		}
+	}
+	const dead = discovery === null ? [] : deadTargets(targets, grant.hosts, discovery);
+	return {
+		gaps: [...gaps, ...dead],
+		known,
+		partly
+	};
+}
+const NOTHING = {
+	gaps: [],
+	known: 0,
+	partly: /* @__PURE__ */ new Set()
+};
+function notKnown(address, discovery, up) {
+	if (up || discovery?.up.has(address) === true || discovery?.down.has(address) === true) return null;
+	return discovery?.unknown.get(address) ?? NOT_LOOKED;
+}
+function leftOut(due, required) {
+	return PROTOCOLS.flatMap((protocol) => {
+		const ports = subtract(due[protocol] ?? NO_PORTS, required[protocol] ?? NO_PORTS);
+		return portCount(ports) === 0 ? [] : [{
+			protocol,
+			ports,
+			reason: LEFT_OUT
+		}];
+	});
+}
+function deadTargets(targets, granted, { down, probes }) {
+	const hostsOf = groupBy(granted, ({ target }) => target);
+	const how = probes === "" ? "" : ` (${probes})`;
+	return targets.flatMap((target) => {
+		const here = hostsOf.get(target.name);
+		if (here === void 0 || here.some(({ address }) => !down.has(address))) return [];
+		const count = new Set(here.map(({ address }) => address)).size;
+		const reason = {
+			code: "host-down",
+			text: `none of ${count === 1 ? "its addresses (1)" : `its ${count} addresses`} answered host discovery${how}; it may be down, or shut this scanner out`
+		};
+		return [{
+			target,
+			host: hostsAsWritten(target),
+			address: null,
+			protocol: null,
+			ports: [],
+			reason
+		}];
+	});
+}
+
+// src/compare/table.ts
+const DECISIONS = {
+	"open, agrees": {
+		require: "ok",
+		allow: "ok",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	"open, disagrees": {
+		require: "wrong-service",
+		allow: "wrong-service",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	"open, unproven": {
+		require: "unverified-service",
+		allow: "unverified-service",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	closed: {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "unfiltered-port",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	filtered: {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "ok",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	unfiltered: {
+		require: "incomplete-scan",
+		allow: "incomplete-scan",
+		filtered: "unfiltered-port",
+		forbid: "incomplete-scan",
+		nothing: "incomplete-scan"
+	},
+	"open|filtered": {
+		require: "possibly-open",
+		allow: "ok",
+		filtered: "ok",
+		forbid: "possibly-open",
+		nothing: "possibly-open"
+	},
+	"closed|filtered": {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "incomplete-scan",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	unobserved: {
+		require: "incomplete-scan",
+		allow: "incomplete-scan",
+		filtered: "incomplete-scan",
+		forbid: "incomplete-scan",
+		nothing: "incomplete-scan"
+	}
+};
+function undetermined(state) {
+	return state === "closed|filtered" ? "not open, but closed or filtered: the scan does not say which (nmap before 7.92, or --defeat-rst-ratelimit)" : `the port is reachable, and whether it is open was not determined (nmap: ${state})`;
+}
+
+// src/compare/dispute.ts
+function otherwiseDecided({ states, second = {} }, decided) {
+	return NOT_OPEN.flatMap((one) => NOT_OPEN.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
+		const torn = intersect(states[one] ?? NO_PORTS, second[other] ?? NO_PORTS);
+		if (torn.length === 0) return [];
+		const ports = union$1(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
+		const text = `the port was ${one} for one probe and ${other} for a second one`;
+		return ports.length === 0 ? [] : [{
+			ports,
+			text
+		}];
+	}));
+}
+const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
+function cell(state, entry) {
+	return DECISIONS[state][entry?.expectation ?? "nothing"];
+}
+function withoutDisputed(drafts, disputed, answers) {
+	if (disputed.length === 0) return {
+		drafts,
+		doubtful: NO_PORTS
+	};
+	const doubtful = [];
+	return {
+		drafts: drafts.flatMap((draft) => {
+			if (intersect(draft.ports, disputed).length === 0) return [draft];
+			if (portCount(draft.ports) > 32 && intersect(draft.ports, confirmed(draft.state, answers)).length === 0) {
+				doubtful.push(subtract(draft.ports, disputed));
+				return [];
+			}
+			const ports = subtract(draft.ports, disputed);
+			return ports.length === 0 ? [] : [{
+				...draft,
+				ports
+			}];
+		}),
+		doubtful: union$1(...doubtful)
+	};
+}
+function confirmed(state, answers) {
+	const agreeing = PORT_STATES.filter((other) => compatibleStates(state, other));
+	return union$1(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
+}
+
+// src/compare/subject.ts
+function deniedByDefault(subject, state, seen) {
+	if (seen.length === 0) return [];
+	const allowed = satisfiedPorts(subject, state);
+	return subject.targetHosts.flatMap((targetHost) => {
+		const own = union$1(...targetHost.governed.values());
+		const ports = subtract(subtract(intersect(seen, targetHost.required), own), allowed);
+		return ports.length === 0 ? [] : [{
+			targetHost,
+			ports
+		}];
+	});
+}
+function satisfiedPorts(subject, state) {
+	const allowing = subject.targetHosts.flatMap(({ governed }) => [...governed]).filter(([{ expectation }]) => expectation === "allow" || expectation === "require");
+	return union$1(...allowing.map(([entry, ports]) => {
+		if (state !== "open") return DECISIONS[state][entry.expectation] === "ok" ? ports : [];
+		if (entry.service === null) return ports;
+		const open = intersect(subject.answers?.states.open ?? [], ports);
+		return portSet([...eachPort(open)].filter((port) => agrees(subject, entry, port)).map((port) => [port, port]));
+	}));
+}
+function agrees(subject, { service }, port) {
+	const proof = agreement(service, detailOf(subject, port), subject.minConfidence);
+	return proof === "agrees" || proof === "unproven" && hasPort(subject.notIdentified, port);
+}
+function detailOf({ answers }, port) {
+	return answers?.details.get(port) ?? null;
+}
+function draft(subject, { target, host }, part) {
+	const entry = part.entry ?? null;
+	return {
+		target,
+		host,
+		address: subject.address,
+		protocol: subject.protocol,
+		detail: null,
+		details: null,
+		service: null,
+		waiver: null,
+		location: entry?.location ?? target.location,
+		others: otherTargets(subject, target, part.ports),
+		...part,
+		entry
+	};
+}
+function otherTargets({ targetHosts }, { name }, ports) {
+	if (targetHosts.length < 2) return [];
+	const first = ports[0]?.[0] ?? 0;
+	const found = /* @__PURE__ */ new Map();
+	for (const { target, governed } of targetHosts) {
+		if (target.name === name || found.has(target.name)) continue;
+		const [entry] = [...governed].find(([, decided]) => hasPort(decided, first)) ?? [];
+		found.set(target.name, {
+			target: target.name,
+			location: entry?.location ?? target.location
+		});
+	}
+	return [...found.values()].sort((a, b) => compareText(a.target, b.target));
+}
+function draftCode(cell) {
+	switch (cell) {
+		case "incomplete-scan":
+		case "expired-waiver":
+		case "unused-waiver": throw new Error(`${cell} is no expectation that can fail`);
+		default: return cell;
+	}
+}
+
+// src/compare/forbidden.ts
+function forbiddenServices(subject, seen, judged) {
+	const drafts = [];
+	for (const targetHost of subject.targetHosts) {
+		const banned = [...targetHost.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
+		if (banned.length === 0) continue;
+		const failing = failingPorts(subject, targetHost, judged);
+		for (const port of eachPort(seen)) {
+			const found = forbiddenHere(subject, targetHost, banned, port);
+			if (found !== null && (found.code === "forbidden-service" || !failing.has(port))) drafts.push(found);
+		}
+	}
+	return drafts;
+}
+function forbiddenHere(subject, targetHost, banned, port) {
+	const detail = detailOf(subject, port);
+	const proven = provenService(detail?.service ?? null, subject.minConfidence);
+	const declared = servicesOf$1(subject, port);
+	const known = proven === null || detail === null ? null : {
+		proven,
+		detail
+	};
+	const certain = known && banned.find(({ service }) => isForbidden(service, known.proven, known.detail, declared));
+	const first = certain ?? banned.find(({ service }) => known === null || mayBe(service, known.proven, known.detail));
+	if (first === void 0 || known === null && hasPort(subject.notIdentified, port)) return null;
+	return draft(subject, targetHost, {
+		code: certain ? "forbidden-service" : "unverified-service",
+		ports: [[port, port]],
+		state: "open",
+		detail,
+		service: first.service,
+		location: first.location
+	});
+}
+function failingPorts(subject, { target, host }, judged) {
+	const mine = judged.filter((draft) => draft.target === target && draft.host === host);
+	const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
+	for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
+	if (!subject.suspicionStands) return failing;
+	const suspicious = judged.filter(({ code }) => code === "suspicious-host");
+	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
+	return failing;
+}
+function servicesOf$1({ targetHosts }, port) {
+	return targetHosts.flatMap((targetHost) => [...targetHost.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
+}
+function isForbidden(forbidden, proven, { service }, declared) {
+	const plainWeb = forbidden === "http" && proven === "https" && declared.includes("https");
+	if (sameService(forbidden, proven) || sameService(forbidden, withoutTls(proven)) && !plainWeb) return true;
+	if (isCarriedByHttp(forbidden, proven, declared)) return true;
+	if (service === null) return false;
+	if (exposuresOf(service).some(({ name }) => name === forbidden)) return true;
+	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
+	if (!HTTP.includes(inside) || bare !== forbidden && inside === proven) return false;
+	return isNamedBy(`${service.product ?? ""} ${service.extraInfo ?? ""}`, bare);
+}
+function isCarriedByHttp(forbidden, proven, declared) {
+	const inside = withoutTls(proven);
+	if (withoutTls(forbidden) !== "http" || !OVER_HTTP.has(inside)) return false;
+	if (declared.some((name) => name !== null && sameService(name, proven))) return false;
+	return inside !== proven ? forbidden === "https" || !declared.includes("https") : forbidden === "http";
+}
+function mayBe(forbidden, proven, { service }) {
+	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
+	if (service === null || !HTTP.includes(inside) || rulesOut(service.product, bare)) return false;
+	return bare === forbidden || inside !== proven;
+}
+
+// src/compare/open.ts
+function openPorts(subject, seen) {
+	if (seen.length === 0) return [];
+	const drafts = [];
+	for (const targetHost of subject.targetHosts) for (const [entry, ports] of targetHost.governed) {
+		if (entry.service === null && DECISIONS["open, agrees"][entry.expectation] === "ok") continue;
+		for (const port of eachPort(intersect(seen, ports))) {
+			const draft = openUnderEntry(subject, targetHost, entry, port);
+			if (draft !== null) drafts.push(draft);
+		}
+	}
+	const judged = [...drafts, ...openByDefault(subject, seen)];
+	return [...judged, ...forbiddenServices(subject, seen, judged)];
+}
+function openUnderEntry(subject, targetHost, entry, port) {
+	const detail = detailOf(subject, port);
+	const seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
+	const cell = DECISIONS[seen][entry.expectation];
+	if (cell === "ok" || cell === "unverified-service" && hasPort(subject.notIdentified, port)) return null;
+	const { service } = entry;
+	const part = {
+		code: draftCode(cell),
+		ports: [[port, port]],
+		state: "open"
+	};
+	return draft(subject, targetHost, {
+		...part,
+		detail,
+		entry,
+		service
+	});
+}
+function openByDefault(subject, seen) {
+	const parts = deniedByDefault(subject, "open", seen);
+	if (parts.length === 0) return [];
+	const suspicious = answersEverywhere(countOf$1(parts), countOf$1(deniedByDefault(subject, "open", subject.required)));
+	const details = subject.answers?.details ?? null;
+	const suspicions = suspicious ? parts.map(({ targetHost, ports }) => draft(subject, targetHost, {
+		code: "suspicious-host",
+		ports,
+		state: "open",
+		details
+	})) : [];
+	if (suspicious && subject.suspicionStands) return suspicions;
+	const each = parts.flatMap(({ targetHost, ports }) => [...eachPort(ports)].map((port) => {
+		const detail = detailOf(subject, port);
+		return draft(subject, targetHost, {
+			code: "unexpected-port",
+			ports: [[port, port]],
+			state: "open",
+			detail
+		});
+	}));
+	return [...suspicions, ...each];
+}
+function countOf$1(parts) {
+	return portCount(union$1(NO_PORTS, ...parts.map(({ ports }) => ports)));
+}
+
+// src/compare/ports.ts
+function comparePorts(subject) {
+	const drafts = [];
+	const unknown = [];
+	const incomplete = [];
+	let contradicted = subject.notIdentified;
+	for (const state of PORT_STATES) {
+		const seen = intersect(subject.answers?.states[state] ?? [], subject.required);
+		if (state === "open") {
+			drafts.push(...openPorts(subject, seen));
+			if (subject.unknown.length > 0) unknown.push(...openPorts({
+				...subject,
+				targetHosts: subject.unknown
+			}, seen));
+			const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
+			if (doubtful.length > 0) {
+				contradicted = union$1(contradicted, doubtful);
+				incomplete.push({
+					ports: doubtful,
+					code: "answers-disagree",
+					text: "probes of the same port disagree: open, and not open"
+				});
+			}
+			continue;
+		}
+		const compared = closedPorts(subject, state, subtract(seen, subject.unanswered));
+		drafts.push(...compared.drafts);
+		if (compared.incomplete.length > 0) incomplete.push({
+			ports: compared.incomplete,
+			code: "ambiguous-states",
+			text: undetermined(state)
+		});
+	}
+	const otherwise = subject.answers?.second === void 0 ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
+	const disputed = union$1(subject.disputed, ...otherwise.map(({ ports }) => ports));
+	const undisputed = withoutDisputed(drafts, disputed, subject.answers);
+	const text = "a second probe of some of these ports gave a different answer on each of them";
+	const doubts = [...otherwise, {
+		ports: undisputed.doubtful,
+		text
+	}].filter(({ ports }) => ports.length > 0);
+	return {
+		drafts: undisputed.drafts,
+		unknown,
+		incomplete: [...incomplete, ...doubts.map((doubt) => ({
+			...doubt,
+			code: "answers-disagree"
+		}))],
+		withdrawn: overlap(union$1(disputed, contradicted), subject.required)
+	};
+}
+function decidedBy(subject) {
+	return [...subject.targetHosts.flatMap((targetHost) => [...targetHost.governed]).map(([entry, ports]) => ({
+		entry,
+		ports
+	})), ...deniedByDefault(subject, "closed", subject.required).map(({ ports }) => ({
+		entry: null,
+		ports
+	}))];
+}
+function closedPorts(subject, state, seen) {
+	const incomplete = [];
+	const drafts = [];
+	const cells = DECISIONS[state];
+	const judge = (cell, ports, make) => {
+		if (ports.length === 0 || cell === "ok") return;
+		if (cell === "incomplete-scan") incomplete.push(ports);
+		else drafts.push(make(draftCode(cell)));
+	};
+	for (const targetHost of subject.targetHosts) for (const [entry, ports] of targetHost.governed) {
+		const cell = cells[entry.expectation];
+		if (cell === "ok") continue;
+		const here = intersect(seen, ports);
+		judge(cell, here, (code) => draft(subject, targetHost, {
+			code,
+			ports: here,
+			state,
+			entry
+		}));
+	}
+	if (cells.nothing === "ok") return {
+		drafts,
+		incomplete: union$1(...incomplete)
+	};
+	for (const { targetHost, ports } of deniedByDefault(subject, state, seen)) judge(cells.nothing, ports, (code) => draft(subject, targetHost, {
+		code,
+		ports,
+		state
+	}));
+	return {
+		drafts,
+		incomplete: union$1(...incomplete)
+	};
+}
+function disagreeing(subject, seen) {
+	const toBeOpen = intersect(seen, expected(subject, "require"));
+	return union$1(...[...eachPort(toBeOpen)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
+}
+function expected({ targetHosts }, expectation) {
+	const governed = targetHosts.flatMap((targetHost) => [...targetHost.governed]);
+	return union$1(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
+}
+
+// src/compare/waive.ts
+function waive(drafts, now) {
+	const used = /* @__PURE__ */ new Set();
+	return {
+		drafts: drafts.flatMap((draft) => {
+			const speaking = draft.target.waivers.filter((waiver) => !isOver(waiver.expires, now) && speaksOf(waiver, draft));
+			for (const waiver of speaking) used.add(waiver);
+			if (speaking.length === 0 || draft.code === "suspicious-host") return [draft];
+			const waived = [...groupBy(speaking, ({ port }) => port)].map(([port, waivers]) => {
+				const [waiver = null] = [...waivers].sort(longestFirst);
+				return {
+					...draft,
+					ports: [[port, port]],
+					waiver
+				};
+			});
+			const left = subtract(draft.ports, union$1(...waived.map(({ ports }) => ports)));
+			return portCount(left) > 0 ? [...waived, {
+				...draft,
+				ports: left
+			}] : waived;
+		}),
+		used
+	};
+}
+function longestFirst(a, b) {
+	return compareText(b.expires, a.expires) || compareText(a.host?.text ?? "", b.host?.text ?? "");
+}
+function speaksOf({ finding, protocol, port, host }, draft) {
+	if (finding !== (draft.code === "suspicious-host" ? "unexpected-port" : draft.code) || protocol !== draft.protocol || !hasPort(draft.ports, port)) return false;
+	if (host === null) return true;
+	return host.kind === "name" ? host.name === draft.host : patternHas(host.pattern, draft.address);
+}
+function idleWaivers(targets, used, isComplete, now) {
+	return targets.flatMap((target) => target.waivers.flatMap((waiver) => {
+		if (isOver(waiver.expires, now)) return [{
+			code: "expired-waiver",
+			target,
+			waiver
+		}];
+		return used.has(waiver) || !isComplete(target) ? [] : [{
+			code: "unused-waiver",
+			target,
+			waiver
+		}];
+	}));
+}
+
+// src/compare/compare.ts
+function* compareSteps(policy, targets, grant, observation, now) {
+	const field = {
+		parts: partsByTarget(policy.targets, targets),
+		granted: groupBy([...grant.hosts, ...grant.others], ({ address }) => address),
+		gapsOf: groupBy(observation.unobserved, ({ address }) => address),
+		suspicionStands: (policy.levels["suspicious-host"] ?? CATALOGUE["suspicious-host"].level) === "error",
+		policy,
+		grant,
+		observation
+	};
+	const drafts = [];
+	const found = discoveredGaps(targets, grant, observation);
+	const gaps = [...unresolvedGaps(targets, grant), ...found.gaps];
+	let requiredCount = missing(gaps) + found.known;
+	let withdrawn = false;
+	for (const [address, byProtocol] of grant.required) {
+		for (const protocol of PROTOCOLS) {
+			const required = byProtocol[protocol];
+			if (required === void 0) continue;
+			const compared = compareProtocol(field, address, protocol, required);
+			for (const draft of compared.drafts) drafts.push(draft);
+			for (const gap of compared.gaps) gaps.push(gap);
+			withdrawn ||= compared.withdrawn;
+			requiredCount += portCount(required);
+		}
+		yield;
+	}
+	const waived = waive(drafts, now);
+	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
+	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
+	const merged = mergeDrafts(policy, waived.drafts, identityOf);
+	return {
+		findings: [
+			...merged.map(({ finding }) => finding),
+			...mergeGaps(policy, gaps, identityOf),
+			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
+		].sort(compareFindings),
+		places: new Map(merged.map(({ finding, places }) => [finding, places])),
+		required: requiredCount,
+		answered: requiredCount - missing(gaps),
+		addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
+		withdrawn,
+		unobserved: gaps.map(({ target, ...gap }) => ({
+			target: target.name,
+			...gap
+		})).sort(compareUnobserved)
+	};
+}
+function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, suspicionStands }, address, protocol, required) {
+	const here = targetHostsOf(granted.get(address) ?? [], parts, protocol);
+	const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
+	const decides = grant.identification.get(address)?.required[protocol] ?? NO_PORTS;
+	const [identification, answers] = split(unobserved, ({ reason }) => reason.code === "not-identified");
+	const unidentified = identification.map((one) => ({
+		...one,
+		ports: intersect(one.ports, decides)
+	}));
+	const unanswered = union$1(...answers.map(({ ports }) => ports));
+	const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
+	const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
+	const { drafts, withdrawn, incomplete, unknown } = comparePorts({
+		address,
+		protocol,
+		targetHosts: here,
+		unknown: targetHostsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
+		required,
+		answers: seen,
+		unanswered,
+		disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
+		notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
+		minConfidence: policy.serviceConfidence,
+		suspicionStands
+	});
+	const gaps = [...[...answers, ...unidentified].map(({ ports, reason }) => ({
+		ports,
+		reason
+	})), ...incomplete.map(({ ports, code, text }) => ({
+		ports,
+		reason: {
+			code,
+			text
+		}
+	}))].flatMap(({ ports, reason }) => here.flatMap(({ target, host, required: theirOwn }) => {
+		const theirs = intersect(ports, theirOwn);
+		return theirs.length === 0 ? [] : [{
+			target,
+			host,
+			address,
+			protocol,
+			ports: theirs,
+			reason
+		}];
+	}));
+	const unknownGaps = unknown.map(({ target, host, ports, code }) => {
+		return {
+			target,
+			host,
+			address,
+			protocol,
+			ports,
+			reason: notKnownToBe(host, target, code)
+		};
+	});
+	return {
+		drafts,
+		gaps: [...gaps, ...unknownGaps],
+		withdrawn
+	};
+}
+function partsByTarget(all, selected) {
+	return new Map(all.map((target) => {
+		const expected = expectations(target.entries);
+		const isSelected = selected.includes(target);
+		const required = isSelected ? requiredCoverage(target) : {};
+		const part = (protocol) => {
+			const governed = governedPorts(expected, protocol);
+			return {
+				target,
+				required: required[protocol] ?? NO_PORTS,
+				governed: isSelected ? governed : notRequired(governed)
+			};
+		};
+		return [target.name, {
+			tcp: part("tcp"),
+			udp: part("udp"),
+			sctp: part("sctp")
+		}];
+	}));
+}
+function notRequired(governed) {
+	return new Map([...governed].map(([entry, ports]) => [entry.expectation === "require" ? {
+		...entry,
+		expectation: "allow"
+	} : entry, ports]));
+}
+function unknownAt(unknown, here) {
+	return unknown.filter(({ target }) => !here.some((one) => one.target === target));
+}
+function notKnownToBe(host, { name }, code) {
+	return {
+		code: "name-unresolved",
+		text: `whether ${host} of target "${name}" is this address is not known, and its lines do not allow what is there (${code}): select that target too, or write its addresses`
+	};
+}
+function targetHostsOf(granted, parts, protocol) {
+	return granted.flatMap(({ target, host }) => {
+		const part = parts.get(target)?.[protocol];
+		return part === void 0 ? [] : [{
+			...part,
+			host
+		}];
+	});
+}
+function unresolvedGaps(targets, { unresolved }) {
+	const byName = new Map(targets.map((target) => [target.name, target]));
+	return unresolved.flatMap(({ target: name, host, address, reason }) => {
+		const target = byName.get(name);
+		if (target === void 0) return [];
+		const required = requiredCoverage(target);
+		const gaps = PROTOCOLS.flatMap((protocol) => {
+			const ports = required[protocol];
+			return ports === void 0 ? [] : [{
+				target,
+				host,
+				address,
+				protocol,
+				ports,
+				reason
+			}];
+		});
+		return gaps.length > 0 ? gaps : [{
+			target,
+			host,
+			address,
+			protocol: null,
+			ports: NO_PORTS,
+			reason
+		}];
+	});
+}
+function compareUnobserved(a, b) {
+	return compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || compareText(a.reason.code, b.reason.code) || compareText(a.reason.text, b.reason.text) || comparePorts$1(a.ports, b.ports);
+}
+function isDispute({ reason }) {
+	return reason.code === "answers-disagree" || reason.code === "not-confirmed";
+}
+function split(items, test) {
+	return [items.filter(test), items.filter((item) => !test(item))];
+}
+function missing(gaps) {
+	return countGaps(gaps.map((gap) => ({
+		...gap,
+		target: gap.target.name
+	}))).reduce((total, count) => total + count, 0);
+}
+function cutOff(answers, unanswered, minConfidence) {
+	const unproven = [...eachPort(intersect(answers?.states.open ?? NO_PORTS, unanswered))].filter((port) => provenService(answers?.details.get(port)?.service ?? null, minConfidence) === null);
+	return portSet(unproven.map((port) => [port, port]));
+}
+
+// src/compare/path.ts
+function pathNotices(findings, { hosts }) {
+	const suspicious = new Set(findings.flatMap(({ code, address }) => code === "suspicious-host" ? [address] : []));
+	const up = [...hosts.values()].filter(({ state }) => state === "up");
+	if (up.length < 2 || !up.every(({ address }) => suspicious.has(address))) return [];
+	return [`All ${up.length} hosts that are up answer on nearly every port: the likely cause is not the hosts but the path to them, such as a proxy, a VPN client or endpoint protection on the scanning machine, or a firewall that answers for others. Scan again from another machine, or without the proxy.`];
+}
+
+// src/gate/compose-report.ts
+function composeReport(policy, targets, failOn, { evidence, comparison, decision, times }) {
+	return {
+		kind: "report",
+		...decision,
+		failOn,
+		...about(policy, targets),
+		...found(evidence, comparison),
+		notices: [
+			...policy.warnings.map(formatProblem),
+			...evidence.notices,
+			...pathNotices(comparison.findings, evidence.observation),
+			...exitStatusNotices(decision, comparison)
+		],
+		...times
+	};
+}
+function about({ file, environment, authorization, targets: all }, targets) {
+	return {
+		policy: {
+			file,
+			environment,
+			targets: targets.map(({ name }) => name),
+			looksAt: targets.map(requiredCoverage),
+			selected: targets.length < all.length
+		},
+		authorization: authorization === null ? null : {
+			by: authorization.by,
+			reference: authorization.reference,
+			expires: authorization.expires.value
+		}
+	};
+}
+function found({ grant, observation, scanner, scans, sweeps }, { findings, required, answered, addresses, unobserved }) {
+	const byAddress = groupBy(grant.hosts, ({ address }) => address);
+	const hosts = [];
+	for (const [address, seen] of observation.hosts) {
+		const granted = byAddress.get(address);
+		if (granted === void 0) continue;
+		const names = [...new Set(granted.map(({ host }) => host))];
+		hosts.push({
+			...seen,
+			hosts: names,
+			targets: [...new Set(granted.map(({ target }) => target))]
+		});
+	}
+	return {
+		coverage: {
+			required,
+			answered,
+			addresses,
+			unobserved,
+			excluded: grant.excluded
+		},
+		discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
+		findings,
+		hosts,
+		scanner,
+		scans,
+		sweeps
+	};
+}
+function exitStatusNotices({ verdict, exitCode }, { withdrawn }) {
+	if (verdict !== "inconclusive") return [];
+	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
+	return withdrawn ? ["What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says."] : [];
+}
+
+// src/gate/gate.ts
+function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
+	if (findings.some((finding) => failsBuild(finding, failOn))) return {
+		verdict: "fail",
+		exitCode: 1
+	};
+	if (complete && !withdrawn && !findings.some(({ code }) => code === "incomplete-scan")) return {
+		verdict: "pass",
+		exitCode: 0
+	};
+	return {
+		verdict: "inconclusive",
+		exitCode: onIncomplete === "warn" && !withdrawn ? 0 : 3
+	};
+}
+function failsBuild({ severity, waived }, failOn) {
+	return waived === null && severity !== null && atLeast(severity, failOn);
+}
+
 // src/policy/select.ts
 function selectTargets(policy, names) {
 	const known = policy.targets.map(({ name }) => name);
@@ -33014,7 +33544,7 @@ function hides(excluded, host) {
 // src/pipeline.ts
 async function check(request, effects) {
 	const startedAt = effects.now();
-	const policy = await readPolicy(request.policyFile, effects);
+	const { policy, notices } = await readAuthorized(request, effects);
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
 	const { evidence, comparison } = await judge(policy, targets, {
@@ -33030,18 +33560,32 @@ async function check(request, effects) {
 		startedAt,
 		finishedAt: effects.now()
 	};
-	return composeReport(policy, targets, failOn, {
+	const report = composeReport(policy, targets, failOn, {
 		evidence,
 		comparison,
 		decision,
 		times
 	});
+	return {
+		...report,
+		notices: [...notices, ...report.notices]
+	};
 }
 async function judge(policy, targets, request, startedAt, effects) {
 	const compare = ({ grant, observation }, between) => inTurns(compareSteps(policy, targets, grant, observation, startedAt), between);
 	if (request.scanXml.length > 0) return compareResults(policy, targets, request, startedAt, effects, compare);
 	const scanned = await scanTargets(policy, targets, request, startedAt, effects);
 	return confirmFindings(scanned, compare, policy, request.failOn);
+}
+async function readAuthorized({ policyFile, authorizationFrom }, effects) {
+	const policy = await readPolicy(policyFile, effects);
+	if (authorizationFrom === null) return {
+		policy,
+		notices: []
+	};
+	const authorized = await obeyAuthorizationOf(policy, authorizationFrom, effects);
+	authorized.notices.forEach(effects.say);
+	return authorized;
 }
 async function readPolicy(file, effects) {
 	return parsePolicy(decodePolicy(await effects.readPolicy(file), file), file);
@@ -33121,7 +33665,7 @@ async function clearOutputs(files, inputs) {
 	for (const file of files) {
 		const identities = file === "" ? [] : await identitiesOf(file);
 		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
-		if (typeof place === "string") problems.push(refusal$1(file, place));
+		if (typeof place === "string") problems.push(refusal(file, place));
 		else places.set(file, place);
 		for (const one of identities) taken.set(one, "it is named for two reports");
 	}
@@ -33210,7 +33754,7 @@ async function openStream(place) {
 		autoClose: false
 	});
 }
-function refusal$1(file, why) {
+function refusal(file, why) {
 	return {
 		code: "bad-output",
 		message: `no report can be written to "${printable(file)}": ${printable(why)}`
@@ -34827,6 +35371,7 @@ async function gate(name, source, signal) {
 		scanXml: [],
 		nmap: null,
 		failOn: null,
+		authorizationFrom: null,
 		onIncomplete: DEFAULTS.onIncomplete,
 		install: DEFAULTS.install,
 		timeout: readDuration("timeout", "5m"),
@@ -34894,358 +35439,6 @@ async function listen(server, first) {
 }
 function close(server) {
 	return new Promise((resolve) => server.close(() => resolve()));
-}
-
-// src/policy/empty.ts
-function emptyPolicy(file) {
-	const defaults = policySchema.shape.defaults.parse(void 0);
-	return {
-		file,
-		environment: DEFAULT_ENVIRONMENT,
-		authorization: null,
-		maxHosts: {
-			value: 256,
-			location: null
-		},
-		failOn: defaults["fail-on"],
-		confirm: defaults.confirm,
-		serviceConfidence: defaults["service-confidence"],
-		levels: defaults.levels,
-		targets: [],
-		settings: /* @__PURE__ */ new Map(),
-		warnings: []
-	};
-}
-
-// src/review/hosts.ts
-function surfacesOf({ targets, authorization }) {
-	return targets.map((target) => {
-		const excluded = [...target.exclude, ...authorization?.exclude ?? []];
-		const away = new Set(namesOf$1(excluded));
-		return {
-			target,
-			addresses: subtractAddresses(addressesOf$2(target.hosts), addressesOf$2(excluded)),
-			names: new Set(namesOf$1(target.hosts).filter((name) => !away.has(name))),
-			expected: expectations(target.entries),
-			covered: requiredCoverage(target),
-			services: new Set(target.forbiddenServices.map(({ service }) => service))
-		};
-	});
-}
-function addressesOf$2(places) {
-	return uniteAddresses(places.flatMap(({ value, location }) => {
-		if (value.kind !== "addresses") return [];
-		const set = addressSetOf(value.pattern);
-		if (set !== void 0) return [set];
-		const message = `${printable(value.text)} is too many separate ranges to compare: write it as CIDR blocks`;
-		throw new InputError([{
-			code: "too-many-ranges",
-			message,
-			location
-		}]);
-	}));
-}
-function namesOf$1(places) {
-	return places.flatMap(({ value }) => value.kind === "name" ? [value.name] : []);
-}
-function hostClasses(base, head) {
-	const all = [...base, ...head];
-	const found = /* @__PURE__ */ new Map();
-	const classOf = (by) => {
-		const key = by.join(" ");
-		const known = found.get(key) ?? {
-			by,
-			sets: [],
-			names: []
-		};
-		found.set(key, known);
-		return known;
-	};
-	for (const family of FAMILIES) for (const { by, set } of rangesBy(all, family)) classOf(by).sets.push(set);
-	const named = groupBy(all.flatMap(({ names }, index) => [...names].map((name) => ({
-		name,
-		index
-	}))), ({ name }) => name);
-	for (const [name, by] of named) classOf(by.map(({ index }) => index)).names.push(name);
-	return [...found.values()].map(({ by, sets, names }) => ({
-		addresses: uniteAddresses(sets),
-		names: names.sort(compareText),
-		base: by.flatMap((index) => index < base.length ? [all[index]] : []),
-		head: by.flatMap((index) => index < base.length ? [] : [all[index]])
-	}));
-}
-function* rangesBy(all, family) {
-	const events = all.flatMap(({ addresses }, index) => addresses[family].flatMap(([first, last]) => [{
-		at: first,
-		index,
-		begins: true
-	}, {
-		at: last + 1n,
-		index,
-		begins: false
-	}]));
-	events.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
-	const active = /* @__PURE__ */ new Set();
-	for (let i = 0; i < events.length;) {
-		const from = events[i].at;
-		for (; events[i]?.at === from; i++) {
-			const { index, begins } = events[i];
-			if (begins) active.add(index);
-			else active.delete(index);
-		}
-		const next = events[i];
-		if (next === void 0 || active.size === 0) continue;
-		yield {
-			by: [...active].sort((a, b) => a - b),
-			set: {
-				...NO_ADDRESSES,
-				[family]: [[from, next.at - 1n]]
-			}
-		};
-	}
-}
-const NAMES_SHOWN = 8;
-function describeHosts(classes) {
-	const addresses = uniteAddresses(classes.map((one) => one.addresses));
-	const names = [...new Set(classes.flatMap((one) => one.names))].sort(compareText).map((name) => printable(name));
-	const more = names.length > NAMES_SHOWN ? [`${names.length - NAMES_SHOWN} more names`] : [];
-	const ranges = formatAddresses(addresses);
-	const text = [
-		...ranges === "" ? [] : [ranges],
-		...names.slice(0, NAMES_SHOWN),
-		...more
-	].join(", ");
-	return {
-		addresses: countAddresses(addresses),
-		text
-	};
-}
-
-// src/review/settings.ts
-function changed$1(settings) {
-	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, ...rest }) => ({
-		...rest,
-		was: printable(rest.was),
-		now: printable(rest.now),
-		...worse > 0 ? {
-			kind,
-			severity,
-			reason
-		} : {
-			kind: "narrowed",
-			severity: "note",
-			reason: null
-		},
-		targets,
-		before,
-		hosts: null
-	}));
-}
-function placesOf(base, head, path, around) {
-	return {
-		location: head.settings.get(path) ?? around ?? {
-			file: head.file,
-			line: 1,
-			column: 1
-		},
-		before: base.settings.get(path) ?? null
-	};
-}
-function settingChanges(base, head) {
-	const order = (list, was, now) => list.indexOf(now) - list.indexOf(was);
-	const setting = (name, severity, was, now) => ({
-		kind: "weakened",
-		severity,
-		subject: name,
-		was: String(was),
-		now: String(now),
-		...placesOf(base, head, `defaults.${name}`)
-	});
-	const levels = FINDING_CODES.map((code) => {
-		const [was, now] = [base, head].map((policy) => policy.levels[code] ?? CATALOGUE[code].level);
-		return {
-			...setting(`levels.${code}`, "high", was, now),
-			worse: order(LEVELS, was, now)
-		};
-	});
-	return changed$1([
-		{
-			...setting("fail-on", "high", base.failOn, head.failOn),
-			worse: order([...SEVERITIES].reverse(), base.failOn, head.failOn),
-			reason: `Findings below ${head.failOn} do not fail the build.`
-		},
-		...levels,
-		{
-			...setting("confirm", "medium", base.confirm, head.confirm),
-			worse: Number(base.confirm) - Number(head.confirm),
-			reason: "No second probe confirms what fails the build."
-		},
-		{
-			...setting("service-confidence", "medium", base.serviceConfidence, head.serviceConfidence),
-			worse: base.serviceConfidence - head.serviceConfidence,
-			reason: "Weaker evidence proves a service."
-		},
-		{
-			kind: "renamed",
-			severity: "note",
-			subject: "environment",
-			worse: 1,
-			was: base.environment,
-			now: head.environment,
-			...placesOf(base, head, "environment")
-		},
-		...head.targets.flatMap((target) => scanSettings(base, head, target))
-	]);
-}
-function scanSettings(base, head, now) {
-	const was = base.targets.find(({ name }) => name === now.name);
-	if (was === void 0) return [];
-	const setting = (key, before, after, worse) => ({
-		kind: "weakened",
-		severity: "medium",
-		targets: [now.name],
-		subject: `${key} of target ${now.name}`,
-		was: before,
-		now: after,
-		worse,
-		...placesOf(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
-	});
-	const gone = was.families.filter((family) => !now.families.includes(family));
-	const [earlier, later] = [was.settings, now.settings];
-	return [
-		setting("profile", earlier.profile, later.profile, 1),
-		setting("options", earlier.options.join(" ") || "none", later.options.join(" ") || "none", 1),
-		setting("assume", earlier.assume, later.assume, later.assume === "discover" ? 1 : -1),
-		setting("confidence", String(earlier.confidence), String(later.confidence), later.confidence - earlier.confidence),
-		setting("families", was.families.join(", "), now.families.join(", "), gone.length)
-	];
-}
-function limitWords(limit) {
-	return limit === null ? "no limit" : grouped(limit);
-}
-
-// src/review/authorization.ts
-function authorizationChanges(base, head) {
-	const [was, now] = [base.authorization, head.authorization];
-	const location = now?.location ?? {
-		file: head.file,
-		line: 1,
-		column: 1
-	};
-	const before = was?.location ?? null;
-	return [
-		...changed$1([
-			...presence(was, now, location),
-			...terms(was, now),
-			...limits(base, head, location)
-		]),
-		...reachOf("authorization.scope", was?.scope ?? [], now?.scope ?? [], true, {
-			location,
-			before
-		}),
-		...now === null ? [] : reachOf("authorization.exclude", was?.exclude ?? [], now.exclude, false, {
-			location,
-			before
-		})
-	];
-}
-const WIDENED = {
-	kind: "authorization-widened",
-	severity: "high"
-};
-function presence(was, now, location) {
-	const words = (one) => one === null ? "none" : `by ${one.by}, ${one.reference}`;
-	return [{
-		...WIDENED,
-		subject: "authorization",
-		was: words(was),
-		now: words(now),
-		location,
-		worse: now === null ? -1 : 1,
-		before: was?.location ?? null
-	}];
-}
-function terms(was, now) {
-	if (was === null || now === null) return [];
-	return [{
-		...WIDENED,
-		subject: "authorization.expires",
-		was: was.expires.value,
-		now: now.expires.value,
-		worse: now.expires.value > was.expires.value ? 1 : -1,
-		location: now.expires.location,
-		before: was.expires.location
-	}];
-}
-function limits(base, head, around) {
-	const limit = (key, was, now) => ({
-		kind: "limit-raised",
-		severity: "medium",
-		subject: `authorization.${key}`,
-		was: limitWords(was),
-		now: limitWords(now),
-		worse: (now ?? Number.POSITIVE_INFINITY) > (was ?? Number.POSITIVE_INFINITY) ? 1 : -1,
-		...placesOf(base, head, `authorization.${key}`, around)
-	});
-	const [was, now] = [base.authorization, head.authorization];
-	return [...was === null || now === null ? [] : [limit("max-rate", was.maxRate, now.maxRate)], limit("max-hosts", base.maxHosts.value, head.maxHosts.value)];
-}
-function reachOf(subject, was, now, widens, places) {
-	const [before, after] = [addressesOf$2(was), addressesOf$2(now)];
-	const added = {
-		addresses: subtractAddresses(after, before),
-		names: uncovered(now, was)
-	};
-	const gone = {
-		addresses: subtractAddresses(before, after),
-		names: uncovered(was, now)
-	};
-	const change = (part, isAddition) => {
-		const text = [formatAddresses(part.addresses), ...part.names].filter((one) => one !== "").join(", ");
-		if (text === "") return [];
-		const count = countAddresses(part.addresses);
-		const said = count > 1n ? `${text} (${grouped(count)} addresses)` : text;
-		return [{
-			...isAddition === widens ? { ...WIDENED } : {
-				kind: "narrowed",
-				severity: "note"
-			},
-			subject,
-			targets: [],
-			hosts: null,
-			reason: null,
-			...isAddition ? {
-				was: "not in it",
-				now: said
-			} : {
-				was: said,
-				now: "not in it"
-			},
-			location: isAddition && lineOf(now, part) || places.location,
-			before: places.before
-		}];
-	};
-	return [...change(added, true), ...change(gone, false)];
-}
-function uncovered(list, other) {
-	return list.filter(({ value }) => value.kind !== "addresses" && !other.some((one) => coversName(one.value, value))).map(({ value }) => printable(value.text));
-}
-function coversName(outer, inner) {
-	if (inner.kind === "addresses" || outer.kind === "addresses") return false;
-	const name = inner.kind === "name" ? inner.name : inner.suffix;
-	if (outer.kind === "name") return inner.kind === "name" && outer.name === name;
-	return name.endsWith(`.${outer.suffix}`) || inner.kind === "wildcard" && name === outer.suffix;
-}
-function lineOf(now, { addresses, names }) {
-	const adds = ({ value, location }) => {
-		if (value.kind !== "addresses") return names.includes(printable(value.text));
-		const own = addressesOf$2([{
-			value,
-			location
-		}]);
-		return countAddresses(subtractAddresses(own, subtractAddresses(own, addresses))) > 0n;
-	};
-	return now.find(adds)?.location;
 }
 
 // src/review/change.ts
@@ -35809,129 +36002,6 @@ function compareChanges(a, b) {
 	return CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind) || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareLocations(a.location, b.location) || compareText(a.subject, b.subject) || compareText(a.now, b.now);
 }
 
-// src/scan/git.ts
-const LIMIT = 3e4;
-const ARGUMENTS = [...[
-	"--no-pager",
-	"--no-replace-objects",
-	"--literal-pathspecs",
-	"--no-optional-locks"
-], ...[
-	"-c",
-	"core.fsmonitor=false",
-	"-c",
-	"core.hooksPath=/dev/null",
-	"-c",
-	"protocol.allow=never"
-]];
-const VARIABLES = {
-	GIT_TERMINAL_PROMPT: "0",
-	GIT_NO_LAZY_FETCH: "1",
-	GIT_ALLOW_PROTOCOL: ""
-};
-async function openGit(environment, signal) {
-	const program = await which("git", environment);
-	if (program === null) throw new ToolError("there is no git on the PATH: install it, or compare two files");
-	const run = (...args) => runSetup([
-		program,
-		...ARGUMENTS,
-		...args
-	], environment, {
-		limit: LIMIT,
-		signal,
-		variables: VARIABLES
-	});
-	const found = await run("rev-parse", "--is-shallow-repository", "--show-prefix");
-	const [shallow = "", prefix = ""] = found.stdout.split("\n");
-	if (found.status !== 0) throw refusal(found);
-	return {
-		run,
-		prefix,
-		isShallow: shallow !== "false"
-	};
-}
-function refusal({ output, why }) {
-	const said = printable(output.trim().split("\n")[0] ?? "");
-	if (/dubious ownership/.test(output)) return bad$2("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
-	if (/not a git repository/.test(output)) return bad$2("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
-	return bad$2("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
-}
-const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
-async function findCommit(git, ref, option, remoteFirst) {
-	if (!REF.test(ref)) throw bad$2("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
-	const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
-	const remote = `refs/remotes/origin/${ref}`;
-	for (const name of isHash ? [ref] : remoteFirst ? [remote, ref] : [ref, remote]) {
-		const hash = await commitAt(git, name);
-		if (hash !== null) return {
-			ref,
-			hash
-		};
-	}
-	throw bad$2("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
-}
-async function commitAt(git, name) {
-	const found = await git.run("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
-	const hash = found.stdout.trim();
-	return found.status === 0 && /^[0-9a-f]{40,64}$/.test(hash) ? hash : null;
-}
-function remedy({ isShallow }) {
-	return isShallow ? ". This clone is shallow: give actions/checkout fetch-depth: 0, or run git fetch --unshallow" : ": check the name, or run git fetch";
-}
-const DEFAULT_BRANCHES = [
-	"origin/HEAD",
-	"origin/main",
-	"origin/master",
-	"main",
-	"master"
-];
-async function findMergeBase(git, baseBranch, head) {
-	const branch = baseBranch === null ? await defaultBranch(git) : await findCommit(git, baseBranch, "--base", true);
-	const found = await git.run("merge-base", "--end-of-options", branch.hash, head);
-	const hash = found.stdout.trim().split("\n")[0] ?? "";
-	if (found.status === 0 && hash !== "") return {
-		ref: `merge base with ${branch.ref}`,
-		hash
-	};
-	throw bad$2("no-commit", `there is no common ancestor with ${printable(branch.ref)} here${remedy(git)}`);
-}
-async function defaultBranch(git) {
-	for (const ref of DEFAULT_BRANCHES) {
-		const hash = await commitAt(git, ref);
-		if (hash !== null) return {
-			ref,
-			hash
-		};
-	}
-	throw bad$2("no-commit", `there is no default branch here (${DEFAULT_BRANCHES.join(", ")}): name a commit with --base${remedy(git)}`);
-}
-async function readAt(git, { ref, hash }, file) {
-	const path = posix.normalize(git.prefix + relative(process.cwd(), resolve(file)).split(sep).join("/"));
-	const label = `${printable(ref)}:${printable(path)}`;
-	if (path === ".." || path.startsWith("../")) throw bad$2("no-policy", `${printable(file)} is outside of the repository`);
-	const listed = await git.run("ls-tree", "-z", "--full-tree", "--end-of-options", hash, path);
-	if (listed.status !== 0) throw unreadable(label, listed, git);
-	if (listed.stdout === "") return null;
-	const [, mode = "", blob = ""] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
-	if (!mode.startsWith("100")) throw bad$2("no-policy", `${label} is not a file: a policy is a regular file`);
-	const size = await git.run("cat-file", "-s", blob);
-	if (size.status !== 0) throw unreadable(label, size, git);
-	if (Number(size.stdout) > 262144) throw bad$2("file-too-large", `${label} is too large for a policy`);
-	const content = await git.run("cat-file", "blob", blob);
-	if (content.status !== 0) throw unreadable(label, content, git);
-	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad$2("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
-	return content.stdout;
-}
-function unreadable(label, { output, why }, git) {
-	return bad$2("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
-}
-function bad$2(code, message) {
-	return new InputError([{
-		code,
-		message
-	}]);
-}
-
 // src/diff.ts
 async function diff(request, effects) {
 	const [base, head] = request.kind === "files" ? await filesOf(request, effects) : await commitsOf(request, effects);
@@ -35952,21 +36022,7 @@ async function commitsOf(request, effects) {
 	const later = request.head === null ? null : await findCommit(git, request.head, "--head", false);
 	const earlier = request.base === null ? await findMergeBase(git, request.baseBranch, later?.hash ?? "HEAD") : await findCommit(git, request.base, "--base", false);
 	const head = await headOf$1(git, later, request.policyFile, effects);
-	const named = request.policyFile !== null && !isDefault(request.policyFile);
-	const found = await firstAt(git, earlier, [head.label, ...named ? [] : DEFAULT_POLICIES]);
-	const label = `${earlier.ref}:${found?.file ?? head.label}`;
-	return [found === null ? {
-		policy: emptyPolicy(label),
-		label,
-		exists: false
-	} : {
-		policy: parsePolicy(found.text, label),
-		label,
-		exists: true
-	}, head];
-}
-function isDefault(file) {
-	return DEFAULT_POLICIES.some((one) => one === file);
+	return [await policyAt(git, earlier, head.label), head];
 }
 async function headOf$1(git, commit, file, effects) {
 	if (commit === null) {
@@ -35991,16 +36047,6 @@ async function headOf$1(git, commit, file, effects) {
 		label: found.file,
 		exists: true
 	};
-}
-async function firstAt(git, commit, files) {
-	for (const file of files) {
-		const text = await readAt(git, commit, file);
-		if (text !== null) return {
-			file,
-			text
-		};
-	}
-	return null;
 }
 
 // src/report/review-words.ts
@@ -36378,7 +36424,7 @@ const PROFILE_TABLE = [
 // src/explain.ts
 async function explain(request, effects) {
 	const now = effects.now();
-	const policy = await readPolicy(request.policyFile, effects);
+	const { policy } = await readAuthorized(request, effects);
 	const targets = selectTargets(policy, request.targets);
 	return {
 		policy: {
@@ -36764,6 +36810,11 @@ const OPTION_ROWS = {
 		meaning: "lowest severity that fails: critical, high, medium, low or note",
 		usual: "as the policy says"
 	},
+	"authorization-from": {
+		value: "REF",
+		meaning: "obey the authorization that the policy has in this commit, read with Git",
+		usual: "the policy itself"
+	},
 	"on-incomplete": {
 		value: "MODE",
 		meaning: "fail, or warn: exit with 0 although the run is inconclusive",
@@ -36933,6 +36984,7 @@ const COMMAND_ROWS = [
 			"scan-xml",
 			"max-age",
 			"fail-on",
+			"authorization-from",
 			"on-incomplete",
 			"timeout",
 			"nmap",
@@ -36962,6 +37014,7 @@ const COMMAND_ROWS = [
 		options: [
 			"policy",
 			"target",
+			"authorization-from",
 			"plan",
 			"nmap",
 			"timeout",
@@ -38774,6 +38827,7 @@ const OPTIONS = {
 	},
 	"max-age": { type: "string" },
 	"fail-on": { type: "string" },
+	"authorization-from": { type: "string" },
 	"on-incomplete": { type: "string" },
 	sarif: { type: "string" },
 	"sarif-include-waived": { type: "boolean" },
@@ -38846,13 +38900,14 @@ const COMMANDS = {
 		if (files.length > 0) throw badOption(`explain takes no file "${printable(files.join(" "))}": name the policy with --policy`);
 		const { format: named = "text", ...others } = values;
 		const format = readChoice("--format", named, ["text", "json"]);
-		const { policy, targets, nmap, timeout, color } = checkOptions(others);
+		const { policy, targets, nmap, timeout, color, authorizationFrom } = checkOptions(others);
 		return runExplain({
 			policy,
 			targets,
 			nmap,
 			timeout,
 			color,
+			authorizationFrom,
 			format,
 			plan: values.plan === true
 		});
@@ -38956,7 +39011,8 @@ function checkOptions(values) {
 		includeWaived: values["sarif-include-waived"] === true,
 		category: values.category === void 0 ? null : readCategory("--category", values.category),
 		format: readChoice("--format", values.format ?? "text", Object.keys(FORMATS)),
-		color: wantsColor(process.stdout, process.env)
+		color: wantsColor(process.stdout, process.env),
+		authorizationFrom: values["authorization-from"] ?? null
 	};
 }
 function initOptions(values) {

@@ -14,10 +14,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { getServers } from "node:dns";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
-import { access, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { spawnSync } from "node:child_process";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
+import { spawnSync } from "node:child_process";
 import { constants as constants$1, createWriteStream, fstatSync, rmSync } from "node:fs";
+import { access, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createSocket } from "node:dgram";
 import { homedir, tmpdir } from "node:os";
 import { lookup } from "node:dns/promises";
@@ -15681,6 +15681,9 @@ function notice(message, properties = {}) {
 	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 
+// src/model/repository.ts
+const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
+
 // src/model/text.ts
 const FOREIGN_TEXT_LIMIT = 200;
 function printable(text, limit = 200) {
@@ -15693,7584 +15696,6 @@ function escapeCharacter(character) {
 	const point = character.codePointAt(0);
 	return point < 256 ? `\\x${point.toString(16).padStart(2, "0")}` : `\\u{${point.toString(16)}}`;
 }
-
-// src/model/problem.ts
-function problemAt(code, message, location) {
-	return location === void 0 ? {
-		code,
-		message
-	} : {
-		code,
-		message,
-		location
-	};
-}
-var InputError = class extends Error {
-	name = "InputError";
-	problems;
-	constructor(problems) {
-		super(problems.map(formatProblem).join("\n"));
-		this.problems = problems;
-	}
-};
-function refuse$2(problems) {
-	const [first, ...rest] = [...problems].sort(compareProblems);
-	if (first !== void 0) throw new InputError([first, ...rest]);
-}
-var ToolError = class extends Error {
-	name = "ToolError";
-};
-function formatProblem({ code, message, location, ...rest }) {
-	const level = "level" in rest ? `${rest.level}: ` : "";
-	const place = location === void 0 ? "" : `${printable(location.file, 1e3)}:${location.line}:${location.column}: `;
-	return withoutCommands(`${place}${level}${message} [${code}]`);
-}
-function compareProblems(a, b) {
-	return compareLocations(a.location, b.location) || compareText(a.code, b.code) || compareText(a.message, b.message);
-}
-function compareLocations(a, b) {
-	if (a === void 0 || b === void 0) return Number(a !== void 0) - Number(b !== void 0);
-	return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
-}
-function compareText(a, b) {
-	return a < b ? -1 : a > b ? 1 : 0;
-}
-
-// src/model/repository.ts
-const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
-
-// node_modules/ipaddr.js/lib/ipaddr.js
-var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
-	(function(root) {
-		"use strict";
-		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
-		const ipv4Regexes = {
-			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
-			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
-			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
-			longValue: new RegExp(`^${ipv4Part}$`, "i")
-		};
-		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
-		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
-		const zoneIndex = "%[0-9a-z]{1,}";
-		const ipv6Part = "(?:[0-9a-f]+::?)+";
-		const ipv6Regexes = {
-			zoneIndex: new RegExp(zoneIndex, "i"),
-			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
-			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
-			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
-		};
-		function expandIPv6(string, parts) {
-			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
-			let colonCount = 0;
-			let lastColon = -1;
-			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
-			let replacement, replacementCount;
-			if (zoneId) {
-				zoneId = zoneId.substring(1);
-				string = string.replace(/%.+$/, "");
-			}
-			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
-			if (string.substr(0, 2) === "::") colonCount--;
-			if (string.substr(-2, 2) === "::") colonCount--;
-			if (colonCount >= parts) return null;
-			replacementCount = parts - colonCount;
-			replacement = ":";
-			while (replacementCount--) replacement += "0:";
-			string = string.replace("::", replacement);
-			if (string[0] === ":") string = string.slice(1);
-			if (string[string.length - 1] === ":") string = string.slice(0, -1);
-			parts = (function() {
-				const ref = string.split(":");
-				const results = [];
-				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
-				return results;
-			})();
-			return {
-				parts,
-				zoneId
-			};
-		}
-		function matchCIDR(first, second, partSize, cidrBits) {
-			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
-			let part = 0;
-			let shift;
-			while (cidrBits > 0) {
-				shift = partSize - cidrBits;
-				if (shift < 0) shift = 0;
-				if (first[part] >> shift !== second[part] >> shift) return false;
-				cidrBits -= partSize;
-				part += 1;
-			}
-			return true;
-		}
-		function parseIntAuto(string) {
-			if (hexRegex.test(string)) return parseInt(string, 16);
-			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
-				if (octalRegex.test(string)) return parseInt(string, 8);
-				throw new Error(`ipaddr: cannot parse ${string} as octal`);
-			}
-			return parseInt(string, 10);
-		}
-		function padPart(part, length) {
-			while (part.length < length) part = `0${part}`;
-			return part;
-		}
-		const ipaddr = {};
-		ipaddr.IPv4 = (function() {
-			function IPv4(octets) {
-				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
-				let i, octet;
-				for (i = 0; i < octets.length; i++) {
-					octet = octets[i];
-					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
-				}
-				this.octets = octets;
-			}
-			IPv4.prototype.SpecialRanges = {
-				unspecified: [[new IPv4([
-					0,
-					0,
-					0,
-					0
-				]), 8]],
-				broadcast: [[new IPv4([
-					255,
-					255,
-					255,
-					255
-				]), 32]],
-				multicast: [[new IPv4([
-					224,
-					0,
-					0,
-					0
-				]), 4]],
-				linkLocal: [[new IPv4([
-					169,
-					254,
-					0,
-					0
-				]), 16]],
-				loopback: [[new IPv4([
-					127,
-					0,
-					0,
-					0
-				]), 8]],
-				carrierGradeNat: [[new IPv4([
-					100,
-					64,
-					0,
-					0
-				]), 10]],
-				"private": [
-					[new IPv4([
-						10,
-						0,
-						0,
-						0
-					]), 8],
-					[new IPv4([
-						172,
-						16,
-						0,
-						0
-					]), 12],
-					[new IPv4([
-						192,
-						168,
-						0,
-						0
-					]), 16]
-				],
-				reserved: [
-					[new IPv4([
-						192,
-						0,
-						0,
-						0
-					]), 24],
-					[new IPv4([
-						192,
-						0,
-						2,
-						0
-					]), 24],
-					[new IPv4([
-						192,
-						88,
-						99,
-						0
-					]), 24],
-					[new IPv4([
-						198,
-						18,
-						0,
-						0
-					]), 15],
-					[new IPv4([
-						198,
-						51,
-						100,
-						0
-					]), 24],
-					[new IPv4([
-						203,
-						0,
-						113,
-						0
-					]), 24],
-					[new IPv4([
-						240,
-						0,
-						0,
-						0
-					]), 4]
-				],
-				as112: [[new IPv4([
-					192,
-					175,
-					48,
-					0
-				]), 24], [new IPv4([
-					192,
-					31,
-					196,
-					0
-				]), 24]],
-				amt: [[new IPv4([
-					192,
-					52,
-					193,
-					0
-				]), 24]]
-			};
-			IPv4.prototype.kind = function() {
-				return "ipv4";
-			};
-			IPv4.prototype.match = function(other, cidrRange) {
-				let ref;
-				if (cidrRange === void 0) {
-					ref = other;
-					other = ref[0];
-					cidrRange = ref[1];
-				}
-				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
-				return matchCIDR(this.octets, other.octets, 8, cidrRange);
-			};
-			IPv4.prototype.prefixLengthFromSubnetMask = function() {
-				let cidr = 0;
-				let stop = false;
-				const zerotable = {
-					0: 8,
-					128: 7,
-					192: 6,
-					224: 5,
-					240: 4,
-					248: 3,
-					252: 2,
-					254: 1,
-					255: 0
-				};
-				let i, octet, zeros;
-				for (i = 3; i >= 0; i -= 1) {
-					octet = this.octets[i];
-					if (octet in zerotable) {
-						zeros = zerotable[octet];
-						if (stop && zeros !== 0) return null;
-						if (zeros !== 8) stop = true;
-						cidr += zeros;
-					} else return null;
-				}
-				return 32 - cidr;
-			};
-			IPv4.prototype.range = function() {
-				return ipaddr.subnetMatch(this, this.SpecialRanges);
-			};
-			IPv4.prototype.toByteArray = function() {
-				return this.octets.slice(0);
-			};
-			IPv4.prototype.toIPv4MappedAddress = function() {
-				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
-			};
-			IPv4.prototype.toNormalizedString = function() {
-				return this.toString();
-			};
-			IPv4.prototype.toString = function() {
-				return this.octets.join(".");
-			};
-			return IPv4;
-		})();
-		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
-			try {
-				const cidr = this.parseCIDR(string);
-				const ipInterfaceOctets = cidr[0].toByteArray();
-				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				const octets = [];
-				let i = 0;
-				while (i < 4) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv4.isIPv4 = function(string) {
-			return this.parser(string) !== null;
-		};
-		ipaddr.IPv4.isValid = function(string) {
-			try {
-				new this(this.parser(string));
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv4.isValidCIDR = function(string) {
-			try {
-				this.parseCIDR(string);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
-			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
-			else return false;
-		};
-		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
-			const match = string.match(/^(.+)\/(\d+)$/);
-			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
-			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
-		};
-		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
-			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
-			try {
-				cidr = this.parseCIDR(string);
-				ipInterfaceOctets = cidr[0].toByteArray();
-				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				octets = [];
-				i = 0;
-				while (i < 4) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv4.parse = function(string) {
-			const parts = this.parser(string);
-			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
-			return new this(parts);
-		};
-		ipaddr.IPv4.parseCIDR = function(string) {
-			let match;
-			if (match = string.match(/^(.+)\/(\d+)$/)) {
-				const maskLength = parseInt(match[2]);
-				if (maskLength >= 0 && maskLength <= 32) {
-					const parsed = [this.parse(match[1]), maskLength];
-					Object.defineProperty(parsed, "toString", { value: function() {
-						return this.join("/");
-					} });
-					return parsed;
-				}
-			}
-			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
-		};
-		ipaddr.IPv4.parser = function(string) {
-			let match, part, value;
-			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
-				const ref = match.slice(1, 6);
-				const results = [];
-				for (let i = 0; i < ref.length; i++) {
-					part = ref[i];
-					results.push(parseIntAuto(part));
-				}
-				return results;
-			})();
-			else if (match = string.match(ipv4Regexes.longValue)) {
-				value = parseIntAuto(match[1]);
-				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
-				return (function() {
-					const results = [];
-					let shift = 0;
-					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
-					return results;
-				})().reverse();
-			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
-				const ref = match.slice(1, 4);
-				const results = [];
-				value = parseIntAuto(ref[1]);
-				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
-				results.push(parseIntAuto(ref[0]));
-				results.push(value >> 16 & 255);
-				results.push(value >> 8 & 255);
-				results.push(value & 255);
-				return results;
-			})();
-			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
-				const ref = match.slice(1, 5);
-				const results = [];
-				value = parseIntAuto(ref[2]);
-				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
-				results.push(parseIntAuto(ref[0]));
-				results.push(parseIntAuto(ref[1]));
-				results.push(value >> 8 & 255);
-				results.push(value & 255);
-				return results;
-			})();
-			else return null;
-		};
-		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
-			prefix = parseInt(prefix);
-			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
-			const octets = [
-				0,
-				0,
-				0,
-				0
-			];
-			let j = 0;
-			const filledOctetCount = Math.floor(prefix / 8);
-			while (j < filledOctetCount) {
-				octets[j] = 255;
-				j++;
-			}
-			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
-			return new this(octets);
-		};
-		ipaddr.IPv6 = (function() {
-			function IPv6(parts, zoneId) {
-				let i, part;
-				if (parts.length === 16) {
-					this.parts = [];
-					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
-				} else if (parts.length === 8) this.parts = parts;
-				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
-				for (i = 0; i < this.parts.length; i++) {
-					part = this.parts[i];
-					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
-				}
-				if (zoneId) this.zoneId = zoneId;
-			}
-			IPv6.prototype.SpecialRanges = {
-				unspecified: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 128],
-				linkLocal: [new IPv6([
-					65152,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 10],
-				multicast: [new IPv6([
-					65280,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 8],
-				loopback: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					1
-				]), 128],
-				uniqueLocal: [new IPv6([
-					64512,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 7],
-				ipv4Mapped: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					65535,
-					0,
-					0
-				]), 96],
-				deprecatedSiteLocal: [new IPv6([
-					65216,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 10],
-				discard: [new IPv6([
-					256,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 64],
-				rfc6145: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					65535,
-					0,
-					0,
-					0
-				]), 96],
-				rfc6052: [[new IPv6([
-					100,
-					65435,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 96], [new IPv6([
-					100,
-					65435,
-					1,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48]],
-				"6to4": [new IPv6([
-					8194,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 16],
-				teredo: [new IPv6([
-					8193,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 32],
-				benchmarking: [new IPv6([
-					8193,
-					2,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48],
-				amt: [new IPv6([
-					8193,
-					3,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 32],
-				as112v6: [[new IPv6([
-					8193,
-					4,
-					274,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48], [new IPv6([
-					9760,
-					79,
-					32768,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48]],
-				deprecatedOrchid: [new IPv6([
-					8193,
-					16,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				orchid2: [new IPv6([
-					8193,
-					32,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				droneRemoteIdProtocolEntityTags: [new IPv6([
-					8193,
-					48,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				segmentRouting: [new IPv6([
-					24320,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 16],
-				reserved: [
-					[new IPv6([
-						8193,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 23],
-					[new IPv6([
-						8193,
-						3512,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 32],
-					[new IPv6([
-						16383,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 20]
-				]
-			};
-			IPv6.prototype.isIPv4MappedAddress = function() {
-				return this.range() === "ipv4Mapped";
-			};
-			IPv6.prototype.kind = function() {
-				return "ipv6";
-			};
-			IPv6.prototype.match = function(other, cidrRange) {
-				let ref;
-				if (cidrRange === void 0) {
-					ref = other;
-					other = ref[0];
-					cidrRange = ref[1];
-				}
-				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
-				return matchCIDR(this.parts, other.parts, 16, cidrRange);
-			};
-			IPv6.prototype.prefixLengthFromSubnetMask = function() {
-				let cidr = 0;
-				let stop = false;
-				const zerotable = {
-					0: 16,
-					32768: 15,
-					49152: 14,
-					57344: 13,
-					61440: 12,
-					63488: 11,
-					64512: 10,
-					65024: 9,
-					65280: 8,
-					65408: 7,
-					65472: 6,
-					65504: 5,
-					65520: 4,
-					65528: 3,
-					65532: 2,
-					65534: 1,
-					65535: 0
-				};
-				let part, zeros;
-				for (let i = 7; i >= 0; i -= 1) {
-					part = this.parts[i];
-					if (part in zerotable) {
-						zeros = zerotable[part];
-						if (stop && zeros !== 0) return null;
-						if (zeros !== 16) stop = true;
-						cidr += zeros;
-					} else return null;
-				}
-				return 128 - cidr;
-			};
-			IPv6.prototype.range = function() {
-				return ipaddr.subnetMatch(this, this.SpecialRanges);
-			};
-			IPv6.prototype.toByteArray = function() {
-				let part;
-				const bytes = [];
-				const ref = this.parts;
-				for (let i = 0; i < ref.length; i++) {
-					part = ref[i];
-					bytes.push(part >> 8);
-					bytes.push(part & 255);
-				}
-				return bytes;
-			};
-			IPv6.prototype.toFixedLengthString = function() {
-				const addr = (function() {
-					const results = [];
-					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
-					return results;
-				}).call(this).join(":");
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				return addr + suffix;
-			};
-			IPv6.prototype.toIPv4Address = function() {
-				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
-				const ref = this.parts.slice(-2);
-				const high = ref[0];
-				const low = ref[1];
-				return new ipaddr.IPv4([
-					high >> 8,
-					high & 255,
-					low >> 8,
-					low & 255
-				]);
-			};
-			IPv6.prototype.toNormalizedString = function() {
-				const addr = (function() {
-					const results = [];
-					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
-					return results;
-				}).call(this).join(":");
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				return addr + suffix;
-			};
-			IPv6.prototype.toRFC5952String = function() {
-				const regex = /((^|:)(0(:|$)){2,})/g;
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				const normalized = this.toNormalizedString();
-				const string = normalized.slice(0, normalized.length - suffix.length);
-				let bestMatchIndex = 0;
-				let bestMatchLength = -1;
-				let bestMatchGroups = -1;
-				let match;
-				while (match = regex.exec(string)) {
-					const groups = (match[0].match(/0/g) || []).length;
-					if (groups > bestMatchGroups) {
-						bestMatchGroups = groups;
-						bestMatchIndex = match.index;
-						bestMatchLength = match[0].length;
-					}
-				}
-				if (bestMatchLength < 0) return string + suffix;
-				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
-			};
-			IPv6.prototype.toString = function() {
-				return this.toRFC5952String();
-			};
-			return IPv6;
-		})();
-		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
-			try {
-				const cidr = this.parseCIDR(string);
-				const ipInterfaceOctets = cidr[0].toByteArray();
-				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				const octets = [];
-				let i = 0;
-				while (i < 16) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv6.isIPv6 = function(string) {
-			return this.parser(string) !== null;
-		};
-		ipaddr.IPv6.isValid = function(string) {
-			if (typeof string === "string" && string.indexOf(":") === -1) return false;
-			try {
-				const addr = this.parser(string);
-				new this(addr.parts, addr.zoneId);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv6.isValidCIDR = function(string) {
-			if (typeof string === "string" && string.indexOf(":") === -1) return false;
-			try {
-				this.parseCIDR(string);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
-			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
-			try {
-				cidr = this.parseCIDR(string);
-				ipInterfaceOctets = cidr[0].toByteArray();
-				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				octets = [];
-				i = 0;
-				while (i < 16) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv6.parse = function(string) {
-			const addr = this.parser(string);
-			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
-			return new this(addr.parts, addr.zoneId);
-		};
-		ipaddr.IPv6.parseCIDR = function(string) {
-			let maskLength, match, parsed;
-			if (match = string.match(/^(.+)\/(\d+)$/)) {
-				maskLength = parseInt(match[2]);
-				if (maskLength >= 0 && maskLength <= 128) {
-					parsed = [this.parse(match[1]), maskLength];
-					Object.defineProperty(parsed, "toString", { value: function() {
-						return this.join("/");
-					} });
-					return parsed;
-				}
-			}
-			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
-		};
-		ipaddr.IPv6.parser = function(string) {
-			let addr, i, match, octet, octets, zoneId;
-			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
-			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
-			if (match = string.match(ipv6Regexes.transitional)) {
-				zoneId = match[6] || "";
-				addr = match[1];
-				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
-				addr = expandIPv6(addr + zoneId, 6);
-				if (addr && addr.parts) {
-					octets = [
-						parseInt(match[2]),
-						parseInt(match[3]),
-						parseInt(match[4]),
-						parseInt(match[5])
-					];
-					for (i = 0; i < octets.length; i++) {
-						octet = octets[i];
-						if (!(0 <= octet && octet <= 255)) return null;
-					}
-					addr.parts.push(octets[0] << 8 | octets[1]);
-					addr.parts.push(octets[2] << 8 | octets[3]);
-					return {
-						parts: addr.parts,
-						zoneId: addr.zoneId
-					};
-				}
-			}
-			return null;
-		};
-		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
-			prefix = parseInt(prefix);
-			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
-			const octets = [
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0
-			];
-			let j = 0;
-			const filledOctetCount = Math.floor(prefix / 8);
-			while (j < filledOctetCount) {
-				octets[j] = 255;
-				j++;
-			}
-			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
-			return new this(octets);
-		};
-		ipaddr.fromByteArray = function(bytes) {
-			const length = bytes.length;
-			if (length === 4) return new ipaddr.IPv4(bytes);
-			else if (length === 16) return new ipaddr.IPv6(bytes);
-			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
-		};
-		ipaddr.isValid = function(string) {
-			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
-		};
-		ipaddr.isValidCIDR = function(string) {
-			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
-		};
-		ipaddr.parse = function(string) {
-			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
-			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
-			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
-		};
-		ipaddr.parseCIDR = function(string) {
-			try {
-				return ipaddr.IPv6.parseCIDR(string);
-			} catch {
-				try {
-					return ipaddr.IPv4.parseCIDR(string);
-				} catch (e) {
-					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
-				}
-			}
-		};
-		ipaddr.process = function(string) {
-			const addr = this.parse(string);
-			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
-			else return addr;
-		};
-		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
-			let i, rangeName, rangeSubnets, subnet;
-			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
-			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
-				rangeSubnets = rangeList[rangeName];
-				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
-				for (i = 0; i < rangeSubnets.length; i++) {
-					subnet = rangeSubnets[i];
-					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
-				}
-			}
-			return defaultName;
-		};
-		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
-		else root.ipaddr = ipaddr;
-	})(this$1);
-}));
-
-// src/model/address.ts
-var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
-const FAMILIES = ["ipv4", "ipv6"];
-function parseAddress(text) {
-	if (text.includes(":")) {
-		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
-		const parsed = import_ipaddr.default.IPv6.parse(text);
-		return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString();
-	}
-	return isIPv4(text) ? text : void 0;
-}
-function familyOf(address) {
-	return address.includes(":") ? "ipv6" : "ipv4";
-}
-function octetsOf(address) {
-	return address.split(".").map(Number);
-}
-function addressValue(address) {
-	if (familyOf(address) === "ipv4") return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
-	return import_ipaddr.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
-}
-function ipv4FromValue(value) {
-	return [
-		24n,
-		16n,
-		8n,
-		0n
-	].map((shift) => value >> shift & 255n).join(".");
-}
-function ipv6FromValue(value) {
-	const bytes = Array.from({ length: 16 }, (_, index) => Number(value >> BigInt(8 * (15 - index)) & 255n));
-	return import_ipaddr.default.fromByteArray(bytes).toString();
-}
-function patternCount(pattern) {
-	if (pattern.family === "ipv6") return pattern.last - pattern.first + 1n;
-	return pattern.octets.reduce((product, octet) => product * BigInt(octet.reduce((sum, [first, last]) => sum + last - first + 1, 0)), 1n);
-}
-function patternHas(pattern, address) {
-	if (pattern.family !== familyOf(address)) return false;
-	if (pattern.family === "ipv6") {
-		const value = addressValue(address);
-		return pattern.first <= value && value <= pattern.last;
-	}
-	const values = octetsOf(address);
-	return pattern.octets.every((octet, index) => {
-		const value = values[index];
-		return octet.some(([first, last]) => first <= value && value <= last);
-	});
-}
-function patternCovers(outer, inner) {
-	if (outer.family === "ipv6") return inner.family === "ipv6" && outer.first <= inner.first && inner.last <= outer.last;
-	return inner.family === "ipv4" && outer.octets.every((octet, index) => inner.octets[index].every(([first, last]) => octet.some(([outerFirst, outerLast]) => outerFirst <= first && last <= outerLast)));
-}
-function* patternAddresses(pattern) {
-	if (pattern.family === "ipv6") {
-		for (let value = pattern.first; value <= pattern.last; value++) yield ipv6FromValue(value);
-		return;
-	}
-	const [a, b, c, d] = pattern.octets.map((octet) => [...octetValues(octet)]);
-	for (const w of a) for (const x of b) for (const y of c) for (const z of d) yield `${w}.${x}.${y}.${z}`;
-}
-function* octetValues(octet) {
-	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
-}
-
-// src/observe/document.ts
-function isDetailed(state) {
-	return state === "open" || state === "open|filtered" || state === "unfiltered";
-}
-const NO_ANSWERS = {
-	states: {},
-	details: /* @__PURE__ */ new Map()
-};
-
-// src/model/quantity.ts
-function grouped(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-function counted(count, singular, plural = `${singular}s`) {
-	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
-}
-
-// src/model/address-set.ts
-const NO_ADDRESSES = {
-	ipv4: [],
-	ipv6: []
-};
-const MOST_RANGES = 65536;
-function addressSetOf(pattern) {
-	if (pattern.family === "ipv6") return {
-		...NO_ADDRESSES,
-		ipv6: [[pattern.first, pattern.last]]
-	};
-	const octets = [...pattern.octets];
-	let size = 1n;
-	while (octets.length > 1 && isFull(octets.at(-1))) {
-		octets.pop();
-		size *= 256n;
-	}
-	const last = octets.pop() ?? [];
-	if (octets.reduce((count, octet) => count * octetCount(octet), last.length) > MOST_RANGES) return void 0;
-	const ipv4 = octets.reduce((values, octet) => values.flatMap((value) => [...valuesOf(octet)].map((next) => value * 256n + next)), [0n]).flatMap((prefix) => last.map(([first, end]) => {
-		const base = prefix * 256n;
-		return [(base + BigInt(first)) * size, (base + BigInt(end) + 1n) * size - 1n];
-	}));
-	return {
-		...NO_ADDRESSES,
-		ipv4: merged(ipv4)
-	};
-}
-function uniteAddresses(sets) {
-	return {
-		ipv4: merged(sets.flatMap(({ ipv4 }) => ipv4)),
-		ipv6: merged(sets.flatMap(({ ipv6 }) => ipv6))
-	};
-}
-function subtractAddresses(a, b) {
-	return {
-		ipv4: without(a.ipv4, b.ipv4),
-		ipv6: without(a.ipv6, b.ipv6)
-	};
-}
-function countAddresses(set) {
-	return FAMILIES.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
-}
-const RANGES_SHOWN$1 = 8;
-function formatAddresses(set) {
-	const ranges = FAMILIES.flatMap((family) => set[family].map(([first, last]) => ({
-		family,
-		first,
-		last
-	})));
-	const shown = ranges.slice(0, RANGES_SHOWN$1).map(({ family, first, last }) => {
-		const text = family === "ipv4" ? ipv4FromValue : ipv6FromValue;
-		return first === last ? text(first) : `${text(first)}-${text(last)}`;
-	});
-	const more = ranges.slice(RANGES_SHOWN$1).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
-	return more === 0n ? shown.join(", ") : `${shown.join(", ")} and ${grouped(more)} more`;
-}
-function isFull(octet) {
-	return octet?.length === 1 && octet[0]?.[0] === 0 && octet[0][1] === 255;
-}
-function octetCount(octet) {
-	return octet.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-}
-function* valuesOf(octet) {
-	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield BigInt(value);
-}
-function merged(ranges) {
-	const sorted = [...ranges].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
-	const result = [];
-	for (const [first, last] of sorted) {
-		const previous = result.at(-1);
-		if (previous === void 0 || first > previous[1] + 1n) result.push([first, last]);
-		else if (last > previous[1]) previous[1] = last;
-	}
-	return result;
-}
-function without(a, b) {
-	const left = [];
-	let j = 0;
-	for (const [first, last] of a) {
-		let from = first;
-		while (j < b.length && b[j][1] < from) j++;
-		for (let k = j; k < b.length && b[k][0] <= last; k++) {
-			const [cutFirst, cutLast] = b[k];
-			if (cutFirst > from) left.push([from, cutFirst - 1n]);
-			from = cutLast + 1n;
-		}
-		if (from <= last) left.push([from, last]);
-	}
-	return left;
-}
-
-// src/model/port.ts
-const PROTOCOLS = [
-	"tcp",
-	"udp",
-	"sctp"
-];
-const MAX_PORT = 65535;
-const NO_PORTS = [];
-const ALL_PORTS = [[1, MAX_PORT]];
-function portSet(ranges) {
-	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
-	const merged = [];
-	for (const [first, last] of sorted) {
-		const previous = merged.at(-1);
-		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
-		else merged.push([first, last]);
-	}
-	return merged;
-}
-function union$1(...sets) {
-	const present = sets.filter((set) => set.length > 0);
-	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
-}
-function intersect(a, b) {
-	if (spans(b, a)) return a;
-	if (spans(a, b)) return b;
-	const common = [];
-	for (let i = 0, j = 0; i < a.length && j < b.length;) {
-		const [aFirst, aLast] = a[i];
-		const [bFirst, bLast] = b[j];
-		const first = Math.max(aFirst, bFirst);
-		const last = Math.min(aLast, bLast);
-		if (first <= last) common.push([first, last]);
-		if (aLast < bLast) i++;
-		else j++;
-	}
-	return common;
-}
-function subtract(a, b) {
-	if (a.length === 0 || b.length === 0) return a;
-	if (spans(b, a)) return NO_PORTS;
-	const left = [];
-	let j = 0;
-	for (const [first, last] of a) {
-		let from = first;
-		while (j < b.length && b[j][1] < from) j++;
-		for (let k = j; k < b.length && b[k][0] <= last; k++) {
-			const [cutFirst, cutLast] = b[k];
-			if (cutFirst > from) left.push([from, cutFirst - 1]);
-			from = cutLast + 1;
-		}
-		if (from <= last) left.push([from, last]);
-	}
-	return left;
-}
-function spans(outer, inner) {
-	const [first] = inner;
-	const last = inner[inner.length - 1];
-	const [range] = outer;
-	if (first === void 0 || last === void 0) return true;
-	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
-}
-function portCount(set) {
-	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-}
-function hasPort(set, port) {
-	let low = 0;
-	let high = set.length - 1;
-	while (low <= high) {
-		const middle = low + high >> 1;
-		const [first, last] = set[middle];
-		if (port < first) high = middle - 1;
-		else if (port > last) low = middle + 1;
-		else return true;
-	}
-	return false;
-}
-function isSubset(a, b) {
-	return subtract(a, b).length === 0;
-}
-function comparePorts(a, b) {
-	for (let i = 0; i < a.length && i < b.length; i++) {
-		const [left, right] = [a[i], b[i]];
-		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
-	}
-	return a.length - b.length;
-}
-function* eachPort(set) {
-	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
-}
-function formatPorts(set) {
-	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
-}
-function parsePorts(text) {
-	if (text === "") return NO_PORTS;
-	const ranges = [];
-	let sorted = true;
-	for (let at = 0; at <= text.length; at++) {
-		const first = readNumber$2(text, at);
-		if (first === void 0) return void 0;
-		at = first.end;
-		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
-		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
-		at = last.end;
-		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
-		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
-		ranges.push([first.value, last.value]);
-	}
-	return sorted ? ranges : portSet(ranges);
-}
-const HYPHEN = 45;
-const COMMA = 44;
-const ZERO$1 = 48;
-function readNumber$2(text, from) {
-	let value = 0;
-	let end = from;
-	for (; end < text.length; end++) {
-		const digit = text.charCodeAt(end) - ZERO$1;
-		if (digit < 0 || digit > 9) break;
-		value = value * 10 + digit;
-	}
-	return end === from || end - from > 5 ? void 0 : {
-		value,
-		end
-	};
-}
-function firstPorts(ports, most) {
-	let left = most;
-	return ports.flatMap(([first, last]) => {
-		if (left <= 0) return [];
-		const end = Math.min(last, first + left - 1);
-		left -= end - first + 1;
-		return [[first, end]];
-	});
-}
-
-// src/model/timeouts.ts
-const LONGEST_WAIT = 1e4;
-const NEAR = 1e3;
-const SETTLED = 8;
-function expectedWithin(roundTrip, variation, answers) {
-	const varying = roundTrip + 4 * variation;
-	const longest = answers < 8 ? varying : Math.min(NEAR, varying);
-	return Math.min(LONGEST_WAIT, Math.ceil(Math.max(3 * roundTrip, longest)));
-}
-function slowest(times) {
-	let longest = null;
-	for (const time of times) if (time !== null && time > (longest ?? 0)) longest = time;
-	return longest;
-}
-
-// src/nmap/refused-options.ts
-const WRITES = "this option writes files, and the gate reads the results itself";
-const READS = "this option reads a file of the scanning machine, which the policy does not show";
-const TARGETS = "targets come only from hosts and exclude, which are checked against the authorization";
-const PORTS$1 = "the scanned ports come only from ports and the entries";
-const HIDES = "this option hides the scanner, which an authorized scan does not need";
-const PROVES = "a scan of this type proves nothing: a port that it does not report as open may be open";
-const LADEN = "firewalls drop probes that carry data, and their ports look filtered";
-const FAST = "packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself";
-const SCRIPTS = "only scripts from the list of safe scripts run, without arguments: --script=ssl-cert,http-title";
-const ELSEWHERE = "this option sends packets to addresses that are not authorized";
-const RESOLVES = "names are resolved once, before the scan, and checked";
-const PRIVILEGE = "the gate finds out how the scanning machine can send packets";
-const TALKS = "this option changes what nmap prints or waits for, and the results must stay readable";
-const LONG = new Map([
-	[
-		WRITES,
-		"believed",
-		[
-			"append-output",
-			"oA",
-			"oG",
-			"oH",
-			"oM",
-			"oN",
-			"oS",
-			"oX",
-			"log-errors",
-			"webxml"
-		]
-	],
-	[
-		WRITES,
-		"believed",
-		[
-			"stylesheet",
-			"no-stylesheet",
-			"script-updatedb",
-			"deprecated-xml-osclass"
-		]
-	],
-	[
-		READS,
-		"believed",
-		[
-			"iL",
-			"excludefile",
-			"script-args-file"
-		]
-	],
-	[
-		READS,
-		"refused",
-		[
-			"resume",
-			"datadir",
-			"servicedb",
-			"versiondb"
-		]
-	],
-	[
-		TARGETS,
-		"believed",
-		[
-			"iR",
-			"exclude",
-			"resolve-all",
-			"unique",
-			"randomize-hosts"
-		]
-	],
-	[
-		PORTS$1,
-		"believed",
-		[
-			"exclude-ports",
-			"top-ports",
-			"port-ratio",
-			"allports"
-		]
-	],
-	[
-		HIDES,
-		"refused",
-		[
-			"decoys",
-			"decoy",
-			"ip-options",
-			"mtu",
-			"ff",
-			"spoof-mac",
-			"badsum",
-			"adler32",
-			"data"
-		]
-	],
-	[
-		HIDES,
-		"refused",
-		[
-			"data-string",
-			"proxies",
-			"proxy"
-		]
-	],
-	[
-		PROVES,
-		"refused",
-		[
-			"scanflags",
-			"sI",
-			"open"
-		]
-	],
-	[
-		LADEN,
-		"refused",
-		["data-length"]
-	],
-	[
-		FAST,
-		"refused",
-		["min-rate", "nsock-engine"]
-	],
-	[
-		SCRIPTS,
-		"believed",
-		[
-			"script-args",
-			"script-help",
-			"script-trace",
-			"script-timeout",
-			"vulnscan"
-		]
-	],
-	[
-		ELSEWHERE,
-		"believed",
-		[
-			"traceroute",
-			"dns-servers",
-			"route-dst"
-		]
-	],
-	[
-		RESOLVES,
-		"believed",
-		["system-dns"]
-	],
-	[
-		PRIVILEGE,
-		"believed",
-		[
-			"privileged",
-			"unprivileged",
-			"send-eth",
-			"send-ip",
-			"disable-arp-ping"
-		]
-	],
-	[
-		PRIVILEGE,
-		"believed",
-		["discovery-ignore-rst"]
-	],
-	[
-		TALKS,
-		"believed",
-		[
-			"debug",
-			"verbose",
-			"vv",
-			"packet-trace",
-			"version-trace",
-			"iflist",
-			"help",
-			"version"
-		]
-	],
-	[
-		TALKS,
-		"believed",
-		[
-			"interactive",
-			"noninteractive",
-			"release-memory",
-			"nogcc",
-			"thc",
-			"rH"
-		]
-	],
-	[
-		"the gate sets this option itself if it is needed",
-		"believed",
-		[
-			"stats-every",
-			"timing",
-			"M",
-			"max-os-tries"
-		]
-	],
-	[
-		"nmap drops the results of a host after this time; \"timeout\" limits the whole run",
-		"refused",
-		["host-timeout"]
-	],
-	[
-		"silent ports would look closed",
-		"refused",
-		["defeat-icmp-ratelimit"]
-	],
-	[
-		"this option makes nmap guess, and a guess is not a fact",
-		"believed",
-		["osscan-guess", "fuzzy"]
-	]
-].flatMap(([why, results, names]) => names.map((name) => [name, {
-	why,
-	results
-}])));
-const REFUSED_NAMES = [...LONG.keys()].map((name) => `--${name}`);
-const SHORT$1 = [
-	[
-		/^-[om]/,
-		WRITES,
-		"believed"
-	],
-	[
-		/^-iL/,
-		READS,
-		"believed"
-	],
-	[
-		/^-iR/,
-		TARGETS,
-		"believed"
-	],
-	[
-		/^-i/,
-		TARGETS,
-		"believed"
-	],
-	[
-		/^-[46]/,
-		"the address family comes from hosts and families",
-		"believed"
-	],
-	[
-		/^-(?:p|F|r)/,
-		PORTS$1,
-		"believed"
-	],
-	[
-		/^-(?:D|S|e|f)/,
-		HIDES,
-		"refused"
-	],
-	[
-		/^-b/,
-		ELSEWHERE,
-		"refused"
-	],
-	[
-		/^-sI/,
-		ELSEWHERE,
-		"refused"
-	],
-	[
-		/^-sC/,
-		SCRIPTS,
-		"believed"
-	],
-	[
-		/^-s[VR]/,
-		"open ports always get version detection",
-		"believed"
-	],
-	[
-		/^-s[YU]/,
-		"the scanned protocols come only from ports and the entries",
-		"believed"
-	],
-	[
-		/^-s[nPL]/,
-		"a scan without ports proves nothing about ports; the profile discovery finds out which hosts are up",
-		"believed"
-	],
-	[
-		/^-s[ST]./,
-		"write one scan type, -sS or -sT",
-		"believed"
-	],
-	[
-		/^-s/,
-		PROVES,
-		"refused"
-	],
-	[
-		/^-(?:Pn|P0|PN|PD|PI|PB|PT)/,
-		"assume: up or assume: discover says whether host discovery runs",
-		"believed"
-	],
-	[
-		/^-PR/,
-		"nmap uses ARP by itself if it can",
-		"believed"
-	],
-	[
-		/^-P/,
-		"host discovery takes only -PS, -PA, -PU, -PY, -PE, -PP and -PM",
-		"believed"
-	],
-	[
-		/^-A/,
-		"this option stands for several options and runs scripts that are not safe; write -O and --script instead",
-		"believed"
-	],
-	[
-		/^-[nR]/,
-		RESOLVES,
-		"believed"
-	],
-	[
-		/^-[dvhV]/,
-		TALKS,
-		"believed"
-	],
-	[
-		/^-q/,
-		TALKS,
-		"refused"
-	],
-	[
-		/^-M/,
-		"write --max-parallelism",
-		"believed"
-	],
-	[
-		/^-I/,
-		ELSEWHERE,
-		"refused"
-	]
-];
-function refusalOf(text, allowed) {
-	if (/^-{1,2}$/.test(text)) return forbidden("the words after it would be targets, and targets come only from the policy");
-	if (!text.startsWith("-")) return forbidden(`it would be a target: ${TARGETS}`);
-	const [name = ""] = text.replace(/^--?/, "").replaceAll("_", "-").split("=");
-	const exact = LONG.get(name);
-	if (exact !== void 0) return forbidden(exact.why);
-	const isLong = text.startsWith("--");
-	const short = SHORT$1.find(([begins]) => begins.test(text));
-	if (!isLong && short !== void 0 && name.length <= 3) return forbidden(short[1]);
-	const meant = name.length < 2 ? void 0 : allowed.find((one) => one.startsWith("--") && one.slice(2).startsWith(name));
-	if (meant !== void 0) {
-		const value = /=.*$/s.exec(text)?.[0] ?? "";
-		return {
-			kind: "invalid",
-			message: `its name is ${meant}`,
-			meant: meant + value
-		};
-	}
-	const refused = name.length < 2 ? void 0 : [...LONG.keys()].find((one) => one.startsWith(name));
-	if (refused !== void 0) return forbidden(`nmap reads it as --${refused}: ${LONG.get(refused)?.why}`);
-	if (!isLong && short !== void 0) return forbidden(short[1]);
-	return {
-		kind: "unknown",
-		message: "a policy may not name this option"
-	};
-}
-function forbidden(why) {
-	return {
-		kind: "forbidden",
-		message: why
-	};
-}
-function strangeness(text) {
-	if (text === "") return { message: "an option is missing here" };
-	if (/^\p{Dash}/u.test(text) && !text.startsWith("-")) return {
-		message: "it begins with a dash that is not a hyphen",
-		meant: text.replace(/^\p{Dash}+/u, hyphens)
-	};
-	if (/\s/.test(text)) return {
-		message: "it contains spaces",
-		meant: text.trim().replace(/\s+/, text.trim().startsWith("--") ? "=" : "")
-	};
-	return /[^\x21-\x7e]/.test(text) ? { message: "an option may contain only visible ASCII characters" } : void 0;
-}
-function hyphens(dashes, _at, text) {
-	return text.length - dashes.length > 2 && !/^[sP][A-Z]/.test(text.slice(dashes.length)) ? "--" : "-";
-}
-
-// src/nmap/scripts.ts
-const FACT_SCRIPTS = [
-	"http-title",
-	"ssh-hostkey",
-	"ssh2-enum-algos",
-	"ssl-cert",
-	"ssl-date",
-	"tls-alpn"
-];
-const SAFE_SCRIPTS = /* @__PURE__ */ new Set([
-	...FACT_SCRIPTS,
-	"ajp-headers",
-	"ajp-methods",
-	"amqp-info",
-	"banner",
-	"bitcoin-info",
-	"cassandra-info",
-	"cups-info",
-	"daytime",
-	"dict-info",
-	"epmd-info",
-	"ftp-syst",
-	"hadoop-datanode-info",
-	"hadoop-namenode-info",
-	"hbase-master-info",
-	"http-date",
-	"http-favicon",
-	"http-generator",
-	"http-headers",
-	"http-methods",
-	"http-ntlm-info",
-	"http-robots.txt",
-	"icap-info",
-	"imap-capabilities",
-	"imap-ntlm-info",
-	"ipmi-version",
-	"iscsi-info",
-	"isns-info",
-	"ldap-rootdse",
-	"maxdb-info",
-	"memcached-info",
-	"mongodb-info",
-	"ms-sql-info",
-	"ms-sql-ntlm-info",
-	"mysql-info",
-	"nbstat",
-	"nntp-ntlm-info",
-	"ntp-info",
-	"oracle-tns-version",
-	"pop3-capabilities",
-	"pop3-ntlm-info",
-	"rdp-enum-encryption",
-	"rdp-ntlm-info",
-	"redis-info",
-	"rfc868-time",
-	"rpcinfo",
-	"rtsp-methods",
-	"sip-methods",
-	"smb-protocols",
-	"smb2-capabilities",
-	"smb2-security-mode",
-	"smb2-time",
-	"smtp-commands",
-	"smtp-ntlm-info",
-	"snmp-info",
-	"sshv1",
-	"sslv2",
-	"stun-info",
-	"telnet-encryption",
-	"telnet-ntlm-info",
-	"tls-nextprotoneg",
-	"vmware-version",
-	"vnc-info",
-	"xmpp-info"
-]);
-
-// src/nmap/shipped-scripts.ts
-const CATEGORIES = "all auth broadcast brute default discovery dos exploit external fuzzer intrusive malware safe version vuln";
-const OPERATORS = "and or not true false";
-const SHIPPED = words$1(`
-  acarsd-info address-info afp-brute afp-ls afp-path-vuln afp-serverinfo afp-showmount ajp-auth ajp-brute
-  ajp-headers ajp-methods ajp-request allseeingeye-info amqp-info asn-query auth-owners auth-spoof backorifice-brute
-  backorifice-info bacnet-info banner bitcoin-getaddr bitcoin-info bitcoinrpc-info bittorrent-discovery
-  bjnp-discover broadcast-ataoe-discover broadcast-avahi-dos broadcast-bjnp-discover broadcast-db2-discover
-  broadcast-dhcp-discover broadcast-dhcp6-discover broadcast-dns-service-discovery broadcast-dropbox-listener
-  broadcast-eigrp-discovery broadcast-hid-discoveryd broadcast-igmp-discovery broadcast-jenkins-discover
-  broadcast-listener broadcast-ms-sql-discover broadcast-netbios-master-browser broadcast-networker-discover
-  broadcast-novell-locate broadcast-ospf2-discover broadcast-pc-anywhere broadcast-pc-duo broadcast-pim-discovery
-  broadcast-ping broadcast-pppoe-discover broadcast-rip-discover broadcast-ripng-discover
-  broadcast-sonicwall-discover broadcast-sybase-asa-discover broadcast-tellstick-discover broadcast-upnp-info
-  broadcast-versant-locate broadcast-wake-on-lan broadcast-wpad-discover broadcast-wsdd-discover
-  broadcast-xdmcp-discover cassandra-brute cassandra-info cccam-version cics-enum cics-info cics-user-brute
-  cics-user-enum citrix-brute-xml citrix-enum-apps citrix-enum-apps-xml citrix-enum-servers citrix-enum-servers-xml
-  clamav-exec clock-skew coap-resources couchdb-databases couchdb-stats creds-summary cups-info cups-queue-info
-  cvs-brute cvs-brute-repository daap-get-library daytime db2-das-info deluge-rpc-brute dhcp-discover dicom-brute
-  dicom-ping dict-info distcc-cve2004-2687 dns-blacklist dns-brute dns-cache-snoop dns-check-zone
-  dns-client-subnet-scan dns-fuzz dns-ip6-arpa-scan dns-nsec-enum dns-nsec3-enum dns-nsid dns-random-srcport
-  dns-random-txid dns-recursion dns-service-discovery dns-srv-enum dns-update dns-zeustracker dns-zone-transfer
-  docker-version domcon-brute domcon-cmd domino-enum-users dpap-brute drda-brute drda-info duplicates eap-info
-  enip-info epmd-info eppc-enum-processes fcrdns finger fingerprint-strings firewalk firewall-bypass
-  flume-master-info fox-info freelancer-info ftp-anon ftp-bounce ftp-brute ftp-libopie ftp-proftpd-backdoor ftp-syst
-  ftp-vsftpd-backdoor ftp-vuln-cve2010-4221 ganglia-info giop-info gkrellm-info gopher-ls gpsd-info
-  hadoop-datanode-info hadoop-jobtracker-info hadoop-namenode-info hadoop-secondary-namenode-info
-  hadoop-tasktracker-info hbase-master-info hbase-region-info hddtemp-info hnap-info hostmap-bfk hostmap-crtsh
-  hostmap-robtex http-adobe-coldfusion-apsa1301 http-affiliate-id http-apache-negotiation http-apache-server-status
-  http-aspnet-debug http-auth http-auth-finder http-avaya-ipoffice-users http-awstatstotals-exec
-  http-axis2-dir-traversal http-backup-finder http-barracuda-dir-traversal http-bigip-cookie http-brute
-  http-cakephp-version http-chrono http-cisco-anyconnect http-coldfusion-subzero http-comments-displayer
-  http-config-backup http-cookie-flags http-cors http-cross-domain-policy http-csrf http-date http-default-accounts
-  http-devframework http-dlink-backdoor http-dombased-xss http-domino-enum-passwords http-drupal-enum
-  http-drupal-enum-users http-enum http-errors http-exif-spider http-favicon http-feed http-fetch
-  http-fileupload-exploiter http-form-brute http-form-fuzzer http-frontpage-login http-generator http-git
-  http-gitweb-projects-enum http-google-malware http-grep http-headers http-hp-ilo-info http-huawei-hg5xx-vuln
-  http-icloud-findmyiphone http-icloud-sendmsg http-iis-short-name-brute http-iis-webdav-vuln
-  http-internal-ip-disclosure http-joomla-brute http-jsonp-detection http-litespeed-sourcecode-download http-ls
-  http-majordomo2-dir-traversal http-malware-host http-mcmp http-method-tamper http-methods
-  http-mobileversion-checker http-ntlm-info http-open-proxy http-open-redirect http-passwd http-php-version
-  http-phpmyadmin-dir-traversal http-phpself-xss http-proxy-brute http-put http-qnap-nas-info http-referer-checker
-  http-rfi-spider http-robots.txt http-robtex-reverse-ip http-robtex-shared-ns http-sap-netweaver-leak
-  http-security-headers http-server-header http-shellshock http-sitemap-generator http-slowloris
-  http-slowloris-check http-sql-injection http-stored-xss http-svn-enum http-svn-info http-title
-  http-tplink-dir-traversal http-trace http-traceroute http-trane-info http-unsafe-output-escaping
-  http-useragent-tester http-userdir-enum http-vhosts http-virustotal http-vlcstreamer-ls http-vmware-path-vuln
-  http-vuln-cve2006-3392 http-vuln-cve2009-3960 http-vuln-cve2010-0738 http-vuln-cve2010-2861 http-vuln-cve2011-3192
-  http-vuln-cve2011-3368 http-vuln-cve2012-1823 http-vuln-cve2013-0156 http-vuln-cve2013-6786 http-vuln-cve2013-7091
-  http-vuln-cve2014-2126 http-vuln-cve2014-2127 http-vuln-cve2014-2128 http-vuln-cve2014-2129 http-vuln-cve2014-3704
-  http-vuln-cve2014-8877 http-vuln-cve2015-1427 http-vuln-cve2015-1635 http-vuln-cve2017-1001000
-  http-vuln-cve2017-5638 http-vuln-cve2017-5689 http-vuln-cve2017-8917 http-vuln-misfortune-cookie
-  http-vuln-wnr1000-creds http-waf-detect http-waf-fingerprint http-webdav-scan http-wordpress-brute
-  http-wordpress-enum http-wordpress-users http-xssed https-redirect iax2-brute iax2-version icap-info iec-identify
-  ike-version imap-brute imap-capabilities imap-ntlm-info impress-remote-discover informix-brute informix-query
-  informix-tables ip-forwarding ip-geolocation-geoplugin ip-geolocation-ipinfodb ip-geolocation-map-bing
-  ip-geolocation-map-google ip-geolocation-map-kml ip-geolocation-maxmind ip-https-discover ipidseq ipmi-brute
-  ipmi-cipher-zero ipmi-version ipv6-multicast-mld-list ipv6-node-info ipv6-ra-flood irc-botnet-channels irc-brute
-  irc-info irc-sasl-brute irc-unrealircd-backdoor iscsi-brute iscsi-info isns-info jdwp-exec jdwp-info jdwp-inject
-  jdwp-version knx-gateway-discover knx-gateway-info krb5-enum-users ldap-brute ldap-novell-getpass ldap-rootdse
-  ldap-search lexmark-config llmnr-resolve lltd-discovery lu-enum maxdb-info mcafee-epo-agent membase-brute
-  membase-http-info memcached-info metasploit-info metasploit-msgrpc-brute metasploit-xmlrpc-brute
-  mikrotik-routeros-brute mikrotik-routeros-username-brute mikrotik-routeros-version mmouse-brute mmouse-exec
-  modbus-discover mongodb-brute mongodb-databases mongodb-info mqtt-subscribe mrinfo ms-sql-brute ms-sql-config
-  ms-sql-dac ms-sql-dump-hashes ms-sql-empty-password ms-sql-hasdbaccess ms-sql-info ms-sql-ntlm-info ms-sql-query
-  ms-sql-tables ms-sql-xp-cmdshell msrpc-enum mtrace murmur-version mysql-audit mysql-brute mysql-databases
-  mysql-dump-hashes mysql-empty-password mysql-enum mysql-info mysql-query mysql-users mysql-variables
-  mysql-vuln-cve2012-2122 nat-pmp-info nat-pmp-mapport nbd-info nbns-interfaces nbstat ncp-enum-users ncp-serverinfo
-  ndmp-fs-info ndmp-version nessus-brute nessus-xmlrpc-brute netbus-auth-bypass netbus-brute netbus-info
-  netbus-version nexpose-brute nfs-ls nfs-showmount nfs-statfs nje-node-brute nje-pass-brute nntp-ntlm-info
-  nping-brute nrpe-enum ntp-info ntp-monlist omp2-brute omp2-enum-targets omron-info openflow-info openlookup-info
-  openvas-otp-brute openwebnet-discovery oracle-brute oracle-brute-stealth oracle-enum-users oracle-sid-brute
-  oracle-tns-version ovs-agent-version p2p-conficker path-mtu pcanywhere-brute pcworx-info pgsql-brute
-  pjl-ready-message pop3-brute pop3-capabilities pop3-ntlm-info port-states pptp-version puppet-naivesigning
-  qconn-exec qscan quake1-info quake3-info quake3-master-getservers rdp-enum-encryption rdp-ntlm-info
-  rdp-vuln-ms12-020 realvnc-auth-bypass redis-brute redis-info resolveall reverse-index rexec-brute rfc868-time
-  riak-http-info rlogin-brute rmi-dumpregistry rmi-vuln-classloader rpc-grind rpcap-brute rpcap-info rpcinfo
-  rsa-vuln-roca rsync-brute rsync-list-modules rtsp-methods rtsp-url-brute rusers s7-info samba-vuln-cve-2012-1182
-  servicetags shodan-api sip-brute sip-call-spoof sip-enum-users sip-methods skypev2-version smb-brute
-  smb-double-pulsar-backdoor smb-enum-domains smb-enum-groups smb-enum-processes smb-enum-services smb-enum-sessions
-  smb-enum-shares smb-enum-users smb-flood smb-ls smb-mbenum smb-os-discovery smb-print-text smb-protocols
-  smb-psexec smb-security-mode smb-server-stats smb-system-info smb-vuln-conficker smb-vuln-cve-2017-7494
-  smb-vuln-cve2009-3103 smb-vuln-ms06-025 smb-vuln-ms07-029 smb-vuln-ms08-067 smb-vuln-ms10-054 smb-vuln-ms10-061
-  smb-vuln-ms17-010 smb-vuln-regsvc-dos smb-vuln-webexec smb-webexec-exploit smb2-capabilities smb2-security-mode
-  smb2-time smb2-vuln-uptime smtp-brute smtp-commands smtp-enum-users smtp-ntlm-info smtp-open-relay
-  smtp-strangeport smtp-vuln-cve2010-4344 smtp-vuln-cve2011-1720 smtp-vuln-cve2011-1764 sniffer-detect snmp-brute
-  snmp-hh3c-logins snmp-info snmp-interfaces snmp-ios-config snmp-netstat snmp-processes snmp-sysdescr
-  snmp-win32-services snmp-win32-shares snmp-win32-software snmp-win32-users socks-auth-info socks-brute
-  socks-open-proxy ssh-auth-methods ssh-brute ssh-hostkey ssh-publickey-acceptance ssh-run ssh2-enum-algos sshv1
-  ssl-ccs-injection ssl-cert ssl-cert-intaddr ssl-date ssl-dh-params ssl-enum-ciphers ssl-heartbleed ssl-known-key
-  ssl-poodle sslv2 sslv2-drown sstp-discover stun-info stun-version stuxnet-detect supermicro-ipmi-conf svn-brute
-  targets-asn targets-ipv6-eui64 targets-ipv6-map4to6 targets-ipv6-multicast-echo targets-ipv6-multicast-invalid-dst
-  targets-ipv6-multicast-mld targets-ipv6-multicast-slaac targets-ipv6-wordlist targets-sniffer targets-traceroute
-  targets-xml teamspeak2-version telnet-brute telnet-encryption telnet-ntlm-info tftp-enum tftp-version tls-alpn
-  tls-nextprotoneg tls-ticketbleed tn3270-screen tor-consensus-checker traceroute-geolocation tso-brute tso-enum
-  ubiquiti-discovery unittest unusual-port upnp-info uptime-agent-info url-snarf ventrilo-info versant-info
-  vmauthd-brute vmware-version vnc-brute vnc-info vnc-title voldemort-info vtam-enum vulners vuze-dht-info
-  wdb-version weblogic-t3-info whois-domain whois-ip wsdd-discover x11-access xdmcp-discover xmlrpc-methods
-  xmpp-brute xmpp-info
-`);
-const KNOWN$3 = /* @__PURE__ */ new Set([
-	...SHIPPED,
-	...words$1(CATEGORIES),
-	...words$1(OPERATORS)
-]);
-function words$1(text) {
-	return new Set(text.trim().split(/\s+/));
-}
-
-// src/nmap/options.ts
-const readNumber$1 = (text) => /^\d{1,9}$/.test(text) ? Number(text) : void 0;
-const number$2 = (least, most, read = readNumber$1) => ({
-	shape: `a whole number from ${least} to ${most}`,
-	accepts: (text) => /^(?:0|[1-9]\d{0,7})$/.test(text) && Number(text) >= least && Number(text) <= most,
-	range: {
-		least,
-		most,
-		read
-	}
-});
-const TEMPLATES = [
-	"paranoid",
-	"sneaky",
-	"polite",
-	"normal",
-	"aggressive",
-	"insane"
-];
-const readTemplate = (text) => {
-	const named = TEMPLATES.indexOf(text.toLowerCase());
-	return named === -1 ? readNumber$1(text.slice(0, 1)) : named;
-};
-const MILLISECONDS = {
-	ms: 1,
-	s: 1e3,
-	m: 6e4
-};
-function milliseconds(text) {
-	const [, digits, unit = ""] = /^(0|[1-9]\d{0,6})(ms|s|m)$/.exec(text) ?? [];
-	return digits === void 0 ? void 0 : Number(digits) * (MILLISECONDS[unit] ?? 0);
-}
-const NMAP_UNITS = {
-	...MILLISECONDS,
-	h: 36e5
-};
-const readTime$1 = (text) => {
-	const [, digits, unit = ""] = /^(\d{1,9}(?:\.\d{1,9})?)(ms|[smh])?$/i.exec(text) ?? [];
-	if (digits === void 0) return void 0;
-	const usual = Number(digits) >= 50 ? "ms" : "s";
-	return Number(digits) * (NMAP_UNITS[unit === "" ? usual : unit.toLowerCase()] ?? 0);
-};
-const time$1 = (least, most) => ({
-	range: {
-		least,
-		most,
-		read: readTime$1
-	},
-	shape: `a time from ${least}ms to ${most / 1e3}s with its unit, as in 1500ms or 2s`,
-	accepts: (text) => {
-		const value = milliseconds(text);
-		return value !== void 0 && value >= least && value <= most;
-	}
-});
-const MOST_PROBED_PORTS = 20;
-const probedPorts = {
-	shape: `up to ${MOST_PROBED_PORTS} port numbers, as in 22,80,443`,
-	accepts: (text) => {
-		const ports = parsePorts(text);
-		return text !== "" && ports !== void 0 && portCount(ports) <= MOST_PROBED_PORTS;
-	}
-};
-const scripts = {
-	shape: "names from the list of safe scripts, as in ssl-cert,http-title (no categories, paths or patterns)",
-	accepts: (text) => {
-		const names = text.split(",");
-		return new Set(names).size === names.length && names.every((name) => SAFE_SCRIPTS.has(name));
-	}
-};
-const timing = (name, value, hasty) => {
-	const row = {
-		name,
-		kind: "timing",
-		value
-	};
-	return hasty === void 0 ? row : {
-		...row,
-		hasty
-	};
-};
-const ROWS = [
-	timing("-T", number$2(0, 4, readTemplate), "above"),
-	timing("--max-retries", number$2(2, 10), "below"),
-	timing("--scan-delay", time$1(0, 3e5)),
-	timing("--max-scan-delay", time$1(10, 3e5), "below"),
-	timing("--initial-rtt-timeout", time$1(500, 3e4), "below"),
-	timing("--min-rtt-timeout", time$1(100, 3e4), "below"),
-	timing("--max-rtt-timeout", time$1(1250, 3e4), "below"),
-	timing("--min-parallelism", number$2(1, 10), "above"),
-	timing("--max-parallelism", number$2(1, 300)),
-	timing("--min-hostgroup", number$2(1, 256)),
-	timing("--max-hostgroup", number$2(1, 256)),
-	{
-		name: "--max-rate",
-		kind: "rate",
-		value: number$2(1, 1e7)
-	},
-	{
-		name: "-PS",
-		kind: "probe",
-		value: probedPorts,
-		bare: true
-	},
-	{
-		name: "-PA",
-		kind: "probe",
-		value: probedPorts,
-		bare: true,
-		raw: true
-	},
-	{
-		name: "-PU",
-		kind: "probe",
-		value: probedPorts,
-		bare: true,
-		raw: true
-	},
-	{
-		name: "-PY",
-		kind: "probe",
-		value: probedPorts,
-		bare: true,
-		raw: true
-	},
-	{
-		name: "-PE",
-		kind: "probe",
-		value: null,
-		raw: true
-	},
-	{
-		name: "-PP",
-		kind: "probe",
-		value: null,
-		raw: true
-	},
-	{
-		name: "-PM",
-		kind: "probe",
-		value: null,
-		raw: true
-	},
-	{
-		name: "-sS",
-		kind: "technique",
-		value: null,
-		raw: true
-	},
-	{
-		name: "-sT",
-		kind: "technique",
-		value: null
-	},
-	{
-		name: "--source-port",
-		kind: "packet",
-		value: number$2(1, 65535),
-		raw: true
-	},
-	{
-		name: "-g",
-		kind: "packet",
-		value: number$2(1, 65535),
-		raw: true
-	},
-	{
-		name: "--ttl",
-		kind: "packet",
-		value: number$2(37, 255),
-		raw: true,
-		hasty: "below"
-	},
-	{
-		name: "--defeat-rst-ratelimit",
-		kind: "packet",
-		value: null,
-		raw: true
-	},
-	{
-		name: "--version-intensity",
-		kind: "version",
-		value: number$2(0, 9)
-	},
-	{
-		name: "--version-light",
-		kind: "version",
-		value: null
-	},
-	{
-		name: "--version-all",
-		kind: "version",
-		value: null
-	},
-	{
-		name: "-O",
-		kind: "facts",
-		value: null,
-		raw: true
-	},
-	{
-		name: "--osscan-limit",
-		kind: "facts",
-		value: null
-	},
-	{
-		name: "--script",
-		kind: "facts",
-		value: scripts
-	},
-	{
-		name: "--reason",
-		kind: "words",
-		value: null
-	}
-];
-const ROW = new Map(ROWS.map((row) => [row.name, row]));
-const OPTION_NAMES = [...ROW.keys()];
-function readOption(text) {
-	const strange = strangeness(text);
-	if (strange !== void 0) return { fault: {
-		kind: "invalid",
-		...strange
-	} };
-	const [name, value] = splitOption(text);
-	const row = ROW.get(name);
-	if (row === void 0) return { fault: refusalOf(text, OPTION_NAMES) };
-	const shape = row.value === null ? "no value" : row.value.shape;
-	if (!(value === null ? row.value === null || row.bare === true : row.value?.accepts(value) ?? false)) return { fault: {
-		kind: "invalid",
-		message: `${name} takes ${shape}`
-	} };
-	return { option: {
-		name,
-		kind: row.kind,
-		value,
-		argument: text
-	} };
-}
-function splitOption(text) {
-	if (text.startsWith("--")) {
-		const at = text.indexOf("=");
-		return at === -1 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
-	}
-	const [, name = text, value = ""] = /^(-(?:P[SAUY]|T|g))(.*)$/.exec(text) ?? [];
-	return [name, value === "" ? null : value];
-}
-const ALTERNATIVES = [
-	["-sS", "-sT"],
-	[
-		"--version-light",
-		"--version-all",
-		"--version-intensity"
-	],
-	["--source-port", "-g"]
-];
-const ORDERED = [
-	["--min-parallelism", "--max-parallelism"],
-	["--min-hostgroup", "--max-hostgroup"],
-	["--min-rtt-timeout", "--max-rtt-timeout"],
-	["--initial-rtt-timeout", "--max-rtt-timeout"],
-	["--min-rtt-timeout", "--initial-rtt-timeout"],
-	["--scan-delay", "--max-scan-delay"]
-];
-const RIVALS = [[
-	/^--scan-delay=/,
-	/^--(?:min|max)-parallelism=/,
-	"with --scan-delay, nmap sends one probe at a time to a host"
-], [
-	/^-T[0-2]$/,
-	/^--min-parallelism=/,
-	"with -T0 to -T2, nmap sends one probe at a time"
-]];
-function optionConflicts(options) {
-	return options.flatMap(({ name, kind, argument }, index) => {
-		const earlier = options.slice(0, index);
-		const alternatives = ALTERNATIVES.find((names) => names.includes(name)) ?? [name];
-		const rival = earlier.find((other) => alternatives.includes(other.name));
-		if (rival !== void 0) return [{
-			index,
-			message: rival.name === name ? `${name} is already in this list` : `${rival.name} is already in this list, and only one of the two can be used`
-		}];
-		const unordered = ORDERED.find((pair) => pair.includes(name) && isBackwards(pair, options.slice(0, index + 1)));
-		if (unordered !== void 0) return [{
-			index,
-			message: `${unordered[0]} is larger than ${unordered[1]}`
-		}];
-		const rivals = RIVALS.find(([one, that]) => one.test(argument) && earlier.some((option) => that.test(option.argument)) || that.test(argument) && earlier.some((option) => one.test(option.argument)));
-		if (rivals !== void 0) return [{
-			index,
-			message: rivals[2]
-		}];
-		const other = (wanted) => options.some((option) => option.name === wanted);
-		if (name === "--osscan-limit" && !other("-O")) return [{
-			index,
-			message: "this has no effect without -O"
-		}];
-		if (kind === "packet" && other("-sT")) return [{
-			index,
-			message: `${name} has no effect with -sT, because the kernel makes the packets`
-		}];
-		return [];
-	});
-}
-function isBackwards([lower, higher], options) {
-	const least = options.find(({ name }) => name === lower)?.value;
-	const most = options.find(({ name }) => name === higher)?.value;
-	if (least == null || most == null) return false;
-	return (milliseconds(least) ?? Number(least)) > (milliseconds(most) ?? Number(most));
-}
-
-// src/model/scan-settings.ts
-const PROFILES = [
-	"discovery",
-	"quick",
-	"standard",
-	"thorough",
-	"deep",
-	"udp",
-	"stealth",
-	"custom"
-];
-const ASSUMPTIONS = ["up", "discover"];
-const DEFAULT_SETTINGS = {
-	profile: "thorough",
-	assume: "up",
-	confidence: .01,
-	options: []
-};
-
-// src/model/observation.ts
-const PORT_STATES = [
-	"open",
-	"closed",
-	"filtered",
-	"unfiltered",
-	"open|filtered",
-	"closed|filtered"
-];
-const POSSIBLE = {
-	open: ["open"],
-	closed: ["closed"],
-	filtered: ["filtered"],
-	unfiltered: ["open", "closed"],
-	"open|filtered": ["open", "filtered"],
-	"closed|filtered": ["closed", "filtered"]
-};
-function compatibleStates(a, b) {
-	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
-}
-
-// src/model/group.ts
-function groupBy(items, keyOf) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const key = keyOf(item);
-		const group = groups.get(key);
-		if (group === void 0) groups.set(key, [item]);
-		else group.push(item);
-	}
-	return groups;
-}
-
-// src/model/policy.ts
-const EXPECTATIONS = [
-	"require",
-	"allow",
-	"filtered",
-	"forbid"
-];
-const MAX_HOSTS = 65536;
-function requiredCoverage(target) {
-	return mentionedPorts(target.entries, target.waivers, target.ports);
-}
-function mentionedPorts(entries, waivers, others = {}) {
-	const mentioned = {};
-	for (const protocol of PROTOCOLS) {
-		const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
-		const waived = waivers.filter((waiver) => waiver.protocol === protocol);
-		const ports = union$1(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
-		if (ports.length > 0) mentioned[protocol] = ports;
-	}
-	return mentioned;
-}
-
-// src/model/expectation.ts
-const STRENGTH = {
-	forbid: 0,
-	filtered: 1,
-	require: 2,
-	allow: 3
-};
-function expectations(entries) {
-	const ranked = [...entries].sort((a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts(a.ports, b.ports));
-	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
-	return {
-		tcp: segments("tcp"),
-		udp: segments("udp"),
-		sctp: segments("sctp")
-	};
-}
-function governingEntry(expected, protocol, port) {
-	const segments = expected[protocol];
-	let low = 0;
-	let high = segments.length - 1;
-	while (low <= high) {
-		const middle = low + high >> 1;
-		const segment = segments[middle];
-		if (port < segment.first) high = middle - 1;
-		else if (port > segment.last) low = middle + 1;
-		else return segment.entries[0];
-	}
-	return null;
-}
-function segmentsOf(ranked) {
-	const events = [];
-	ranked.forEach((entry, rank) => {
-		for (const [first, last] of entry.ports) events.push({
-			port: first,
-			rank,
-			begins: true
-		}, {
-			port: last + 1,
-			rank,
-			begins: false
-		});
-	});
-	events.sort((a, b) => a.port - b.port);
-	const segments = [];
-	const active = [];
-	for (let i = 0; i < events.length;) {
-		const from = events[i].port;
-		for (; events[i]?.port === from; i++) {
-			const { rank, begins } = events[i];
-			const place = active.findIndex((other) => other >= rank);
-			if (!begins) active.splice(place, 1);
-			else active.splice(place === -1 ? active.length : place, 0, rank);
-		}
-		const [strongest, ...weaker] = active.map((rank) => ranked[rank]);
-		const next = events[i];
-		if (strongest !== void 0 && next !== void 0) segments.push({
-			first: from,
-			last: next.port - 1,
-			entries: [strongest, ...weaker]
-		});
-	}
-	return segments;
-}
-
-// src/model/http-names.ts
-const OVER_HTTP = new Set(`
-  apple-iphoto as2 aspi bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul cryptonote daap desktop-central
-  dnet-keyproxy docker docker-swarm elasticsearch eth-jsonrpc foolscap freenet gnutella hadoop-ipc hazelcast
-  hillstone-vpn hnap http-ocsp http-proxy icy iota-api ipfs ipp jenkins-listener kazaa-http kazaa-peerpoint kdb
-  kmldonkey litecoin-jsonrpc metasploit-msgrpc mmouse mobilemouse ntop-http nvidia-update oem-agent olsrd-txtinfo
-  opinionsquare oracle-mts ovs-agent sap-its seti-proxy shoutirc soap sopcast ssdp sstp tor-info tor-socks upnp
-  vnc-http wbem webcache webdav webmin websocket wms ws-discovery wsman xml-rpc
-`.trim().split(/\s+/));
-const SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
-  adobe-crossdomain altiris-agent aperio-aaf atalla backdoor bigant boinc check_mk cisco-lm csta directconnect donkey
-  durian egosecure-xmlrpc emc-pp-mgmtsvc ganglia gkrellm gopher gpsd-ng halfd honeypot hp-problemdiagnostics http
-  igel-remote inetd ingrian-xml intermapper intow irc istat jabber jrpgt jsonrpc junoscript kapow-robot keriopfservice
-  lsx metasploit-xmlrpc minecraft-socketapi mongodb monop monopd msn ncat-chat nessus netrek olsrd-jsoninfo omp
-  pathfinder-xml pc-monitor rfbuoy rtsp ssl stratum telematics vzagent wincor-atm xmpp zenworks
-`.trim().split(/\s+/)]);
-
-// src/model/service.ts
-const SERVICE_ALIASES = {
-	activemq: "apachemq",
-	ajp: "ajp13",
-	cassandra: "cassandra-native",
-	cifs: "microsoft-ds",
-	db2: "ibm-db2",
-	dns: "domain",
-	dot: "domain-s",
-	httpd: "http",
-	ipsec: "isakmp",
-	"ircs-u": "ircs",
-	kerberos: "kerberos-sec",
-	ldapssl: "ldaps",
-	memcache: "memcached",
-	mongo: "mongodb",
-	mssql: "ms-sql-s",
-	mssqlserver: "ms-sql-s",
-	netbios: "netbios-ssn",
-	oracle: "oracle-tns",
-	portmapper: "rpcbind",
-	postgres: "postgresql",
-	rdp: "ms-wbt-server",
-	"secure-mqtt": "mqtts",
-	"sip-tls": "sips",
-	slp: "svrloc",
-	smb: "microsoft-ds",
-	snews: "nntps",
-	socks: "socks5",
-	srvloc: "svrloc",
-	submission: "smtp",
-	submissions: "smtps",
-	sunrpc: "rpcbind",
-	svn: "svnserve",
-	www: "http"
-};
-const TLS_NAMES = {
-	amqp: "amqps",
-	domain: "domain-s",
-	ftp: "ftps",
-	http: "https",
-	imap: "imaps",
-	irc: "ircs",
-	ldap: "ldaps",
-	mqtt: "mqtts",
-	nntp: "nntps",
-	pop3: "pop3s",
-	sip: "sips",
-	smtp: "smtps",
-	telnet: "telnets"
-};
-const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
-const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
-const EQUIVALENTS = {
-	jabber: ["xmpp"],
-	"microsoft-ds": ["netbios-ssn"],
-	"ms-sql-s": ["ssl/ms-sql-s"],
-	"ms-wbt-server": ["ssl/ms-wbt-server"],
-	"netbios-ssn": ["microsoft-ds"],
-	socks5: ["socks4", "socks-proxy"],
-	xmpp: ["jabber"]
-};
-function normaliseService(name) {
-	const lower = name.trim().toLowerCase();
-	const program = /^rpc\/(.+)$/.exec(lower)?.[1];
-	if (program !== void 0) return normaliseService(program);
-	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
-	if (overTls !== void 0) return insideTls(alias(overTls));
-	return alias(lower);
-}
-function observedService(evidence) {
-	const name = normaliseService(evidence.name);
-	return evidence.tunnel === "ssl" ? insideTls(name) : name;
-}
-const NAMELESS = /* @__PURE__ */ new Set([
-	"tcpwrapped",
-	"unknown",
-	"ssl",
-	"tls",
-	"dtls",
-	""
-]);
-function bareName({ name }) {
-	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
-}
-function isRecognised(evidence) {
-	return !isNameless(bareName(evidence));
-}
-function isNameless(name) {
-	return NAMELESS.has(name);
-}
-function sameService(expected, observed) {
-	if (expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false)) return true;
-	const plain = lookUp(PLAIN_NAMES, expected);
-	return observed === (plain === void 0 ? `${expected}-proxy` : `ssl/${plain}-proxy`);
-}
-function insideTls(name) {
-	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
-	return lookUp(TLS_NAMES, name) ?? `ssl/${name}`;
-}
-function alias(name) {
-	return lookUp(SERVICE_ALIASES, name) ?? name;
-}
-function lookUp(table, key) {
-	return Object.hasOwn(table, key) ? table[key] : void 0;
-}
-
-// src/nmap/match-names.ts
-const SOFT_MATCHES = names$1(`
-  adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
-  docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
-  haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
-  jetbrains-lock kerberos-sec ldap lscp mdns memcached microsoft-ds minecraft-pe mongodb ms-pe-exe ms-sql-s
-  ms-wbt-server mtap napster netbios-ns niagara-fox nntp openvpn openwebnet oracle-tns pi-hole-stats pkzip-file pop3
-  postgresql ppp quake3 quic radmin reverse-ssl rotctld rtsp sharp-remote sieve sip slmp slp-srvreg smpp smtp snmp
-  socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
-  vport webdav websocket ws-discovery x11
-`);
-const FULL_MATCHES = names$1(`
-  1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
-  activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
-  airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
-  andromouse antivir anynet-sna anyremote apcupsd aperio-aaf aplus apollo-server app appguard-db apple-iphoto
-  apple-sasl appleevents arcserve arcserve-gdd argus arkeia arkstats articy-server artsd arucer as-servermap
-  as-signon as-sts as2 ase aspi asterisk asterisk-proxy asus-nfc asus-transfer atalla athinfod audioworks audit
-  authpoint automate autonomic-mrad autosys avaya-aom avg avk backdoor backorifice backupexec-remote bacnet
-  bacula-fd bacula-sd bandwidth-test banner-ivu barracuda-bcp barracuda-dcagent bas basestation beidpcscd
-  bentley-projectwise bf2rcon bgp biff bigant bindshell bitcoin-jsonrpc bitdefender-ctrl bitkeeper bittorrent
-  bittorrent-tracker bittorrent-udp-tracker bittorrent-utp bluecoat-logd bmc-perform-service bmc-tmart bnetd boinc
-  bprd brassmonkey brio bro bru bruker-axs buildservice burk-autopilot byond bzfs bzr ca-mq ca-unicenter caicci
-  caigos-conductus caigos-conspectus caigos-fundus caigos-pactor caigos-paratus calibre-json cassandra
-  cassandra-native castv2 cccam ccirmtd ccnet cddbp ceph chargen chat chat-ctrl check_mk chess chilliworx
-  cirrato-client cisco-lm cisco-sla-responder cisco-smartinstall cisco7200sim ciscopsdm citadel citrix-ica
-  citrix-ima citrix-licensing citynet clementine-remote clsbd cmae cmrcservice code42-messaging codeforge commvault
-  complex-link computone-intelliserver compuware-lm concertosendlog concertotimesync conference conserver consul
-  consul-rpc control-gc-ports control-m cops couchbase-tap cpu crestron-control crestron-ctp crestron-xsig
-  crossmatchverifier cryptonote cso csta csync cvspserver cvsup cyrus-sync d-mp daap damewaremr darkcomet datamaxdb
-  dbsnmp dcc dec-notes decomsrv desktop-central devonthink dgld diablo2 dicom dict digi-usb digifort
-  digifort-analytics digifort-lpr digital-sprite-status digitalwatchdog directconnect directconnect-admin directfb
-  directupdate diskmonitor distccd dlswpn dnastar dnet-keyproxy dnsix docbroker docker-swarm doka5 domaintime
-  dominoconsole donkey dps-shell drac-console dragon drawpile drb drobo-dsvc drobo-nasd drweb dslcpe dsr-video
-  durian dusk dvr-video dynast-solver echolink econtagt ecopy ed2klink efi-webtools efi-workstation eftserv eggdrop
-  egosecure-xmlrpc elasticsearch electra elm-agent elm-manager emc-datadomain emc-pp-mgmtsvc emco-remote-screenshot
-  encase enemyterritory enistic-manager envisalink epmd epoptes-client ericom ericssontimestep erlang-node essnet
-  eth-jsonrpc ethernet-ip-2 etrayz-setup ets2 eve-online exacqvision exalead exec exportfs extron-serial fastcgi
-  fastobjects-db fcgiwrap fcp fcpv2 fiesta-online file-replication filemaker-xdbc finger fins firewall flashconnect
-  flexlm flume-master fms-core font-service foolscap fortinet-sso freeciv freedoko freelancer freenet
-  freeswitch-event freevcs frozen-bubble fsae fsd ftp-proxy fw1-log fw1-pslogon fw1-rlogin fw1-secureremote
-  fw1-topology fyre g-data-sec g15daemon g6-remote gadu galaxy gamebots gamebots-control ganglia gcs-clientgw
-  gd-comm gearman genetec-5400 genetec-5500 genetec-directory geovision-audio geovision-control geovision-mobile
-  gipc git git-daemon gms gnatbox gnats gntp gnupg gnuserv gnutella go-login goldengate goldsync gopher-proxy
-  gopro-json goverlan gpsd gpsd-ng greenplum groupwise grpc guildwars2-heartbeat h.239 h.323-gatekeeper
-  h.323-gatekeeper-discovery h.323/q.931 h2 h2-pg h323q931 hadoop-datanode hadoop-jobtracker hadoop-namenode
-  hadoop-secondary-namenode hadoop-tasktracker halfd hama-radio hama-radio2 hasp-lm hazelcast hbase hbase-master
-  hbase-region hbn3 hddtemp helpdesklog hik-connect hillstone-vpn hl7-mlp hnap honeypot honeywell-confd
-  honeywell-hscodbcn honeywell-ripsd hp-gsg hp-logic-analyzer hp-pjl hp-problemdiagnostics hp-radia hpdss hpiod
-  hpssd http-ocsp http-proxy-ctrl httpd hue-link hylafax iax2 ibank2 ibm-db2 ibm-hmc icabrowser ice icecream ichat
-  icontrolav2 icy ident igel-remote ilo ilo-console ilo-vm imap-proxy imaze-game imond impress-remote imsp inetd
-  infopark ingrian-xml inspircd-spanning-tree instrument-manager intelatrac intermapper intermec-bri intersys-cache
-  intertel-ctl intow intranetchat iodine iota-api ipcam iperf2 iperf3 ipfs ipmi-advertiserd ipmi-usb ipp ipremote
-  ipsi ir-alerts irc irc-proxy ircbot irods irr iscp iscsi iso-tsap iss-realsecure issc istat isymphony-cli
-  isymphony-client isymphony-status itach ixia ixia-unknown james-admin java-cim java-message-service java-rmi
-  jboss-remoting jd-gui jdbc jdwp jenkins-listener jetadmin jetdirect jicp jmon jmond jrpgt jsonrpc jtag junoscript
-  jute jxta kapow-robot kazaa-http kazaa-peerpoint kdb keepnote kerberos keriopfgui keriopfservice keyence-pc kguard
-  kismet kismet-drone klogin kmldonkey kshell ksystemguard kumo-manager kumo-server kvm labtech-redirector landesk
-  landesk-rc lanforge lanrev-agent lantronix-config laserfiche lastfm lcdproc ldminfod lexlm lexmark-objectstore
-  libp2p-multistream libvirt-rpc lineage-ii linuxconf lirc lisa listserv litecoin-jsonrpc lmtp lns loadrunner-vts
-  logevent login loginserver loglogic logpad lorex-monitor lotusnotes lsf-mbd lsx lucent-fwadm maas-rpc magent
-  mail-admin mailq maplestory mapreduce mas-financial maxdb maya mc-nmf mcms-command medcart mediad meetingmaker
-  megafillers megaraid-monitor melange mentorbs mep metasploit metasploit-msgrpc metasploit-xmlrpc metatrader
-  meterpreter midas millennium millennium-ils minebuilder minecraft minecraft-classic minecraft-socketapi
-  minecraft-votifier minisql misys-loaniq mitsubishi-qj71e71 mmouse mobilemouse modbus modem mogilefs mohaa
-  mohaa-gamespy mon monetdb monetdb-ctl moneyworks monop monopd monsoon moo mosmig motorola-devmgr mp-automation mpd
-  mpich2 mqtt mrtgext-nlm ms-kms ms-sirep ms-sql-m ms-wbt-server-proxy msdtc mserv msexchange-logcopier msn msrpc
-  mu-connect mu-game mud mudnames multicraft multiplicity munin mupdate murmur musicvr mwti-rpc mxie mydoom myproxy
-  mysql mysqlx nagios-nsca nameserver nat-pmp nbd ncacn_http ncat-chat ncd-diag ncid ncp ndb_mgmd ndmp ndv nessus
-  net-rpc netapp-filer netasq-admin netassistant netbackup netbackup-bpdbm netbios-ssn netbus netdevil netman
-  netmotionmobility netop netprobe netradio netrek netsaint netsoul netstat netsupport netsupport-dna netsync netusb
-  netwareip networkaudio nightwatchman nim nimbud-netmon nimp niprint nje nmea-0183 nngs nnsrv nntp-proxy
-  nomachine-nx novastor-backup nping-echo nrpe nrpep nsclient nsi nsunicast ntop-http ntp ntrip nut nutcracker
-  nuttcp nuuo-vnc nvidia-update obiee oem-agent oftp olsrd-jsoninfo olsrd-txtinfo omapi omniback omniinet omp
-  oo-defrag openerp openflow openfpc openlookup opentable opentable-listener openttd openvas openvpn-management
-  opinionsquare opsec-ufp optommp oracle oracle-db-rmi oracle-mts oracle-nm oracle-vs ormi osiris ossec-agent
-  osu-nms ouman-trend outpost-ctl ovhcheckout ovs-agent p4d pafserver palace palm-hotsync paloalto-agent papouch-tme
-  para-ups parallels-server paromed partimage pathfinder-xml patrol pblocald pbmasterd pbs pbs-maui pbx-alarm
-  pc-anywhere pc-duo pc-duo-gw pc-monitor pcanywheredata pcmeasure pcmiler pcp pcs-partner pcworx perfd pfservice
-  pgas pgbouncer pgpool ph-addressbook pharos pigpio pioneers pioneers-meta pjlink pksd pmcd pmud policy polycom-mgc
-  pop2 pop3-proxy pop3pw portlistener postgrey postx-reporting pot powerchute poweroff pppctl pptp precomd
-  prelude-manager print-monitor printer printer-admin printer-json printeron prisontale priv-print proconos progress
-  pso-gate pso-login psql psql-btrieve ptcp ptp-ip pvx pwdgen pycharm pyro python-mp qaweb qcheck qconn qds
-  qemu-vlan qmqp qnap-rtrr qnap-transcode qotd qsp-proxy qtopia-transfer quagga quake quake2 quake3-master quasar
-  quest_launcher r1soft-cdp radius radmind raid-mon raop rationalsoft ratnj razor2 rbnb rcon rconj rds realplayfavs
-  realport redcarpet redis relp remote-control remote-rac remote-volume remoteanything remotemouse remoting renderer
-  resin-watchdog resvc rethinkdb-client rethinkdb-intracluster retrospect rexec rfactor-monitor rfbuoy rfidquery
-  rgpsp rhapsody rhpp riak-pbc riegl-license rifa-dvr righteous-backup ripbot riverbed-stats rlm rmate rmmd roku
-  roku-remote routeros-api routersetup rowmote rpacd rpcap rpcapd rpcbind rpd rsa-appliance rsa-authmgr rse rsync
-  rtdscchcch rtmp rtp rtrdb rtsp-proxy runes-of-magic s2-emerge saft samsung-sap samsung-twain sand-db sap-gui
-  sap-its sap-logviewer saprouter sarad sassafras satstrat sauerbraten scalix-ual scanager scifinder scmbug scmm
-  sdcomm sdlog seagull-lm secure-socket securepath securetransport sentinel-lm serial serialnumber serversettingsd
-  service-monitor servicetags seti-proxy sftp sgms sguil shaiya sharefolder sharp-twain shell shivahose shoutcast
-  shoutirc siebel siemens-logo siemens-xtrace signiant silc silkroad-online sip-proxy skype2 slimp3 slingbox slnp
-  slurm slx sma-solar smtp-proxy smtp-stats smux snapmirror snpp soap sobby socks4 softether-rpc softplc softros-im
-  softwarepatrol soldat solfe solidworks-remotesolve solproxy sonicmq sonork sopcast sophos sourceoffice
-  sourceviewerserver spamassassin spark spectraport speech speechd sphereicall sphinx-search spice spideroak
-  splashtop spmd spotify spotify-login spy-net sqlmonitor squeezecenter squeezecli srcds srun srvloc ssc-agent ssdp
-  ssl sstp stageremote starbound stargazer starutil statd steam stingray stockfish storagecraft-image stratum stun
-  sumatra-ds sun-alom sunscreen-adm svnserve sybase-adaptive sybase-backup sybase-monitor sybaseanywhere symantec-av
-  symantec-esm synchroedit syncplay-json syncsort-cmagent synergy synobtrfsreplicad sysinfo systat t-doc-2000
-  talesofpirates-gate talk tally-census tandem-print tarantool taxinav tcpmux tcpwrapped tcsd tdm teamspeak-tcpquery
-  teamspeak2 teamviewer telecom-misc telematics telemecanique telnet-proxy teradata terraria textui tgcmd thinprint
-  thrift-binary tibia timbuktu time timeedit tina tinc tinyfw tivo-remote tmail tn3270 tng-dts togamelogin topdesk
-  tor tor-control tor-info tor-orport tor-socks trackerlink trackmania-gbx traficon-flux transbase transferimg
-  trasker trendnet-webcam trillian trinitycore trustwave ts3 tsd tsdns ttscp tunnel-test tunnelvision tuxedo-wsl uc4
-  ums-webviewer unicorn-ils unitrends-backup univention-json unknown unknown-camera unreal unreal-media ups upsd
-  urbackup urp usher utorrent-udp utrmcd utsessiond utsvc uucp valentinadb valve-steam varnish-cli vdr venti
-  ventrilo versant vhcs video vidyoroom virtualgl virtualhere visitview vizio-tv vmware-aam vmware-auth vmware-print
-  vnc-http vnetd vp3 vspe vss vtp vtun vulnserver vuze-dht vzagent warcraft watchguard wbem wcbackup wdb weather
-  webcache weblogic-nm webmin websense-eim websm webster weprint wesnoth whois wifi-mouse wikidpad
-  winagents-hyperconf winbox wincomm wincor-atm wingate wingate-control winlog wins winshell wms wolfssl workrave
-  wow wrproxy wsman wtam wub-command wyse-devmgr xamarin xbmsp xboxdebug xdmcp xfce-session xfs xine-remote xinetd
-  xmail-ctrl xmbmon xml-print xml-rpc xmlsysd xmpp xmpp-transport xns xplorer xtel xtunnels yamaha-comm yiff zabbix
-  zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
-  zookeeper zos-commserver
-`);
-function names$1(text) {
-	return new Set(text.trim().split(/\s+/));
-}
-
-// src/observe/evidence.ts
-const TABLE_CONFIDENCE = 3;
-function judgeTls(detail, read, asked) {
-	const { service } = detail;
-	if (service?.tunnel !== "ssl" || service.method === "table" || service.handshake) return detail;
-	if (read) return {
-		...detail,
-		service: {
-			...service,
-			handshake: true
-		}
-	};
-	if (!asked || !SPEAK_HTTP.has(bareName(service))) return detail;
-	return {
-		...detail,
-		service: {
-			...service,
-			method: "table",
-			confidence: 3,
-			tunnel: null
-		}
-	};
-}
-function settleService(first, asked) {
-	const proven = first !== null && first.method === "probed" && first.confidence > 0 && isRecognised(first);
-	const isWeb = proven && (bareName(first) === "http" || bareName(first) === "http-proxy");
-	if (asked !== null && asked.method === "probed" && bareName(asked) === "http") {
-		const { tunnel, handshake } = asked;
-		if (!proven) return asked;
-		if (isWeb || SPEAK_HTTP.has(bareName(first))) return {
-			...first,
-			tunnel,
-			...handshake ? { handshake } : {}
-		};
-		return asked.greeted || first.greeted ? {
-			...first,
-			confidence: 0
-		} : asked;
-	}
-	if (!isWeb || first.handshake) return first;
-	const tls = asked?.handshake === true;
-	if (tls && first.tunnel === "ssl") return {
-		...first,
-		handshake: true
-	};
-	return tls || first.tunnel === "ssl" ? {
-		...first,
-		confidence: 0
-	} : first;
-}
-
-// src/observe/pool.ts
-function keepText(text, limit) {
-	return Buffer.from(printable(text, limit), "utf8").toString("utf8");
-}
-function keepName(text) {
-	return keepText(text.toLowerCase().replace(/\.$/, ""));
-}
-
-// src/observe/facts.ts
-const MAX_FACTS = 64;
-const TEXT_LIMIT = 2e3;
-const MAX_SYSTEMS = 3;
-const SYSTEM = "os";
-const FAILED = /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
-function addFact(facts, place, id, output) {
-	if (facts.length >= 64 || id === void 0 || output === void 0) return;
-	if (FAILED.test(output)) return;
-	const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT)), TEXT_LIMIT);
-	if (text === "") return;
-	facts.push({
-		protocol: place?.protocol ?? null,
-		port: place?.number ?? null,
-		source: keepText(id),
-		text
-	});
-}
-function addSystem(facts, name, accuracy) {
-	if (facts.length >= 64 || name === void 0 || facts.filter(isSystem).length >= MAX_SYSTEMS) return;
-	const sure = accuracy === void 0 ? "" : ` (${accuracy} %)`;
-	facts.push({
-		protocol: null,
-		port: null,
-		source: SYSTEM,
-		text: `${keepText(oneLine(name))}${sure}`
-	});
-}
-function isSystem({ source, port }) {
-	return source === SYSTEM && port === null;
-}
-function oneLine(text) {
-	return text.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "").join("; ");
-}
-
-// src/observe/gaps.ts
-const UNLISTED = new Map([...PORT_STATES, null].map((state) => {
-	return [state, {
-		code: "not-identified",
-		text: `the port was open, and the version scan after that ${state === null ? "got no answer from the host" : state === "open" ? { open: "found it open and did not ask for its service" }.open : `found it ${state}`}`,
-		unreported: true
-	}];
-}));
-
-// src/observe/merge.ts
-const STRICTEST = [
-	"open",
-	"open|filtered",
-	"unfiltered",
-	"closed",
-	"closed|filtered",
-	"filtered"
-];
-const UNNAMED$1 = /* @__PURE__ */ new Set([
-	"seen",
-	"repeat",
-	"handshake"
-]);
-const REPEATED = /* @__PURE__ */ new Set([
-	"identify",
-	"repeat",
-	"handshake"
-]);
-const STRONG = 8;
-function mergeSources(sources, asked = NO_PORTS) {
-	const [only] = sources;
-	if (only === void 0) return NO_ANSWERS;
-	if (sources.length === 1 && only.weight === "answer" && asked.length === 0) return only.answers;
-	const states = mergeStates(sources);
-	const details = /* @__PURE__ */ new Map();
-	for (const { answers } of sources) for (const port of answers.details.keys()) {
-		if (details.has(port)) continue;
-		const state = stateOf(states, port);
-		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, hasPort(asked, port)));
-	}
-	return {
-		states,
-		details
-	};
-}
-function mergeStates(sources) {
-	const states = {};
-	let taken = [];
-	for (const state of STRICTEST) {
-		const said = sources.flatMap(({ answers, weight }) => weight === "answer" || state === "open" ? [answers.states[state] ?? []] : []);
-		const ports = subtract(union$1(...said), taken);
-		if (ports.length === 0) continue;
-		states[state] = ports;
-		taken = union$1(taken, ports);
-	}
-	return states;
-}
-function mergeDetail(port, state, sources, settled) {
-	const said = sources.flatMap(({ answers, weight, probedOnce = false }) => {
-		const own = stateOf(answers.states, port);
-		return own === void 0 || weight === "seen" && own !== "open" || probedOnce && own === "filtered" ? [] : [{
-			state: own,
-			weight,
-			detail: answers.details.get(port)
-		}];
-	});
-	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
-	const trusted = agreeing.filter(({ weight }) => !UNNAMED$1.has(weight));
-	const believed = trusted.length > 0 ? trusted : agreeing;
-	const service = serviceOf(believed.filter(({ weight }) => weight !== "handshake"));
-	const repeated = ({ weight }) => REPEATED.has(weight);
-	const found = said.some((one) => repeated(one) && one.state === "open");
-	const lasting = said.filter((one) => !(found && repeated(one) && one.state === "filtered"));
-	const others = /* @__PURE__ */ new Set([...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
-	return {
-		reason: believed.map(({ detail }) => detail?.reason ?? "").sort()[0] ?? "",
-		service: settled ? settleService(service, serviceOf(agreeing.filter(({ weight }) => weight === "handshake"))) : service,
-		identified: trusted.some(({ detail }) => detail?.identified === true),
-		disagreeing: PORT_STATES.filter((other) => others.has(other))
-	};
-}
-function serviceOf(said) {
-	return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));
-}
-function stateOf(states, port) {
-	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
-}
-function mergeServices(all) {
-	const [best] = [...all].sort((a, b) => Number(b.method === "probed") - Number(a.method === "probed") || Number(isRecognised(b)) - Number(isRecognised(a)) || b.confidence - a.confidence || Number(b.fromPortmapper === true) - Number(a.fromPortmapper === true) || compareText(JSON.stringify(a), JSON.stringify(b)));
-	if (best === void 0 || best.method === "table") return best ?? null;
-	const probed = all.filter(({ method }) => method === "probed");
-	const rivals = probed.filter((one) => one.confidence >= Math.min(STRONG, best.confidence) && isRecognised(one));
-	return probed.some(({ confidence }) => confidence === 0) || rivals.some((one) => !sameEvidence(one, best)) ? {
-		...best,
-		confidence: 0
-	} : best;
-}
-function sameEvidence(a, b) {
-	const [nameA, nameB] = [observedService(a), observedService(b)];
-	return sameService(nameA, nameB) || sameService(nameB, nameA);
-}
-
-// src/observe/scanned.ts
-function setAside(answers, doubtful) {
-	if (doubtful.length === 0) return {
-		answers,
-		seen: null
-	};
-	return {
-		answers: {
-			states: mapStates(answers.states, (ports) => subtract(ports, doubtful)),
-			details: new Map([...answers.details].filter(([port]) => !hasPort(doubtful, port)))
-		},
-		seen: openPorts(intersect(answers.states.open ?? NO_PORTS, doubtful), answers.details)
-	};
-}
-function seenOnly({ answers, seen }) {
-	const open = union$1(answers.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS);
-	return {
-		answers: NO_ANSWERS,
-		seen: openPorts(open, new Map([...answers.details, ...seen?.details ?? []])),
-		doubts: []
-	};
-}
-function mergePorts(a, b) {
-	const doubts = mergeDoubts([...a.doubts, ...b.doubts]);
-	const { answers, seen } = setAside(mergeSources([a, b].map(({ answers }) => ({
-		answers,
-		weight: "answer"
-	}))), union$1(...doubts.map(({ ports }) => ports)));
-	return {
-		answers,
-		seen: joinSeen([
-			a.seen,
-			b.seen,
-			seen
-		]),
-		doubts
-	};
-}
-function joinSeen(sightings) {
-	const sources = sightings.flatMap((one) => one === null ? [] : [{
-		answers: one,
-		weight: "seen"
-	}]);
-	return sources.length === 0 ? null : mergeSources(sources);
-}
-function mergeDoubts(doubts) {
-	const byText = /* @__PURE__ */ new Map();
-	for (const { ports, reason } of doubts) {
-		const known = byText.get(reason.text);
-		byText.set(reason.text, {
-			ports: union$1(ports, known?.ports ?? NO_PORTS),
-			reason
-		});
-	}
-	return [...byText.values()];
-}
-function openPorts(open, details) {
-	if (open.length === 0) return null;
-	return {
-		states: { open },
-		details: new Map([...details].filter(([port]) => hasPort(open, port)))
-	};
-}
-function mapStates(states, change) {
-	const changed = {};
-	for (const [state, ports] of Object.entries(states)) {
-		const left = change(ports);
-		if (left.length > 0) changed[state] = left;
-	}
-	return changed;
-}
-
-// src/sweep/chunk.ts
-const EARLY_PORTS = /* @__PURE__ */ new Set([
-	21,
-	22,
-	23,
-	25,
-	53,
-	80,
-	110,
-	111,
-	113,
-	135,
-	139,
-	143,
-	199,
-	256,
-	443,
-	445,
-	554,
-	587,
-	993,
-	995,
-	1025,
-	1720,
-	1723,
-	3306,
-	3389,
-	5900,
-	8080,
-	8888
-]);
-
-// src/model/top-ports.ts
-const TOP_100_TCP = ports$1([
-	"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
-	"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
-	"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
-	"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
-]);
-const TOP_1000_TCP = ports$1([
-	"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
-	"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
-	"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
-	"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
-	"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
-	"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
-	"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
-	"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
-	"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
-	"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
-	"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
-	"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
-	"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
-	"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
-	"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
-	"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
-	"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
-	"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
-	"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
-	"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
-	"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
-	"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
-	"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
-	"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
-	"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
-	"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
-	"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
-	"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
-	"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
-	"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
-	"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
-	"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
-	"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
-	"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
-	"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
-	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
-	"61900,62078,63331,64623,64680,65000,65129,65389"
-]);
-const COMMON_UDP = ports$1([
-	"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
-	"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
-	"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
-	"34964,37810,41641,44818,47808,51820,64738"
-]);
-function ports$1(lines) {
-	const set = parsePorts(lines.join(","));
-	if (set === void 0) throw new TypeError("a list of top ports is malformed");
-	return set;
-}
-
-// src/observe/draft.ts
-function elements(table) {
-	return new Map(Object.entries(table));
-}
-function fault$1(draft, kind, text) {
-	flaw(draft, kind, text);
-	draft.stopped = true;
-}
-function flaw(draft, kind, text) {
-	draft.fault ??= {
-		kind,
-		text
-	};
-}
-
-// src/nmap/result-arguments.ts
-const VERSION_OPTION = /^(?:-s[A-Za-z]*[VR][A-Za-z]*|-[46FfnhRrq]*A)$/;
-function asksForVersions(args) {
-	return words(args).some((argument) => VERSION_OPTION.test(argument));
-}
-function asksOnce(args) {
-	return words(args).some((argument, index, all) => argument === "--max-retries=0" || argument === "--max-retries" && all[index + 1] === "0");
-}
-function ignoresResets(args) {
-	return words(args).some((argument) => /^--?defeat[-_]r/.test(argument));
-}
-const CERTIFICATE_SCRIPTS = /* @__PURE__ */ new Set([
-	"all",
-	"default",
-	"discovery",
-	"safe",
-	"ssl-cert",
-	"ssl-*"
-]);
-function asksForCertificates(args) {
-	const all = words(args);
-	return all.some((argument, index) => {
-		if (/^(?:-s[A-Za-z]*C[A-Za-z]*|-[46FfnhRrq]*A)$/.test(argument)) return true;
-		const scripts = /^--script(?:=(.*))?$/.exec(argument);
-		if (scripts === null) return false;
-		return (scripts[1] ?? all[index + 1] ?? "").split(",").some((name) => CERTIFICATE_SCRIPTS.has(name.trim()));
-	});
-}
-function pingOptions(args) {
-	return [...new Set(words(args).filter((argument) => /^-P[A-Z][\d,-]*$/.test(argument)))].join(" ");
-}
-function words(args) {
-	return splitArguments(args) ?? [];
-}
-const MAX_LENGTH = 4 * 1024 ** 2;
-function splitArguments(args) {
-	if (args.length > MAX_LENGTH) return null;
-	const split = [];
-	let argument = "";
-	let quoted = false;
-	for (let index = 0; index < args.length; index++) {
-		const character = args[index];
-		const next = args[index + 1];
-		if (character === "\\" && (next === "\\" || next === "\"")) {
-			argument += next;
-			index++;
-		} else if (character === "\"") quoted = !quoted;
-		else if (quoted || !/\s/.test(character)) argument += character;
-		else {
-			split.push(argument);
-			argument = "";
-		}
-	}
-	return quoted ? null : [...split, argument];
-}
-
-// src/observe/coverage.ts
-const NOT_OPEN$1 = /* @__PURE__ */ new Set([
-	"closed",
-	"filtered",
-	"closed|filtered"
-]);
-const NOTHING_LISTED = {
-	ports: [],
-	states: [],
-	details: /* @__PURE__ */ new Map()
-};
-function proveCoverage(asked, reported) {
-	const checked = PROTOCOLS.flatMap((protocol) => {
-		const listed = reported.listed[protocol];
-		const folded = reported.folded.filter((fold) => fold.protocol === protocol);
-		return asked[protocol] === void 0 && listed === void 0 ? [] : [{
-			protocol,
-			...checkReported(asked[protocol] ?? NO_PORTS, listed, folded)
-		}];
-	});
-	const rest = checked.reduce((sum, one) => sum + portCount(one.rest), 0);
-	const remainder = rest === 0 ? null : judgeRemainder(reported, rest);
-	return Object.fromEntries(checked.map(({ protocol, ...one }) => [protocol, withRemainder(one, remainder)]));
-}
-function checkReported(asked, listed, folded) {
-	const states = {};
-	const doubts = [];
-	const { byState, all, repeated } = sortListed(listed ?? NOTHING_LISTED);
-	const sets = [all, ...folded.map(({ ports }) => ports)];
-	let doubtful = NO_PORTS;
-	const doubt = (ports, text) => {
-		const fresh = subtract(ports, doubtful);
-		if (fresh.length === 0) return;
-		doubtful = union$1(doubtful, fresh);
-		doubts.push({
-			ports: fresh,
-			reason: notAccounted(text)
-		});
-	};
-	doubt(union$1(...sets.map((ports) => subtract(ports, asked))), "the scan reports ports that are not in its port list");
-	doubt(union$1(repeated, overlaps(sets)), "the scan reports the port more than once");
-	doubt(byState.get(null) ?? NO_PORTS, "the scan gives a state that nmap does not have");
-	for (const { ports, flaw } of folded) if (flaw !== null) doubt(ports, flaw);
-	for (const [state, ports] of byState) if (state !== null) states[state] = ports;
-	for (const { state, ports } of folded) if (state !== null) states[state] = union$1(states[state] ?? NO_PORTS, ports);
-	const { answers, seen } = setAside({
-		states,
-		details: (listed ?? NOTHING_LISTED).details
-	}, doubtful);
-	return {
-		answers,
-		seen,
-		doubts,
-		rest: sets.reduce(subtract, asked)
-	};
-}
-function overlaps(sets) {
-	let seen = NO_PORTS;
-	let twice = NO_PORTS;
-	sets.forEach((ports, index) => {
-		twice = union$1(twice, intersect(seen, ports));
-		if (index < sets.length - 1) seen = union$1(seen, ports);
-	});
-	return twice;
-}
-function sortListed({ ports, states }) {
-	const all = [];
-	const repeated = [];
-	const byState = /* @__PURE__ */ new Map();
-	for (const index of ascending(ports)) {
-		const port = ports[index];
-		const state = states[index] ?? null;
-		if (!append(all, port)) append(repeated, port);
-		const ranges = byState.get(state);
-		if (ranges === void 0) byState.set(state, [port]);
-		else append(ranges, port);
-	}
-	return {
-		all,
-		repeated,
-		byState
-	};
-}
-function ascending(ports) {
-	const first = (index) => ports[index][0];
-	if (ports.every(([port], index) => index === 0 || port > first(index - 1))) return ports.keys();
-	return [...ports.keys()].sort((a, b) => first(a) - first(b));
-}
-function append(ranges, port) {
-	const last = ranges.at(-1);
-	if (last === void 0 || port[0] > last[1] + 1) ranges.push(port);
-	else if (port[0] === last[1]) return false;
-	else ranges[ranges.length - 1] = [last[0], port[0]];
-	return true;
-}
-function judgeRemainder({ uncounted, flaw }, rest) {
-	if (flaw !== null) return { reason: notAccounted(flaw) };
-	const total = uncounted.reduce((sum, { count }) => sum + count, 0);
-	if (uncounted.length === 0) return { reason: notAccounted("the scan neither lists the port nor accounts for it") };
-	if (total !== rest) return { reason: notAccounted(`the scan leaves ${rest} ports unlisted and accounts for ${total}`) };
-	const states = [...new Set(uncounted.map(({ state }) => state))];
-	const [state] = states;
-	if (states.length === 1 && state !== void 0 && state !== null) return { state };
-	if (states.every((one) => one !== null && NOT_OPEN$1.has(one))) return { state: "closed|filtered" };
-	return { reason: {
-		code: "ambiguous-states",
-		text: `the scan does not say which of the unlisted ports are ${states.map((one) => one ?? "an unknown state").sort().join(" and which ")}; nmap 7.92 and newer do`
-	} };
-}
-function withRemainder({ answers, seen, doubts, rest }, remainder) {
-	if (rest.length === 0 || remainder === null) return {
-		answers,
-		seen,
-		doubts
-	};
-	if ("reason" in remainder) return {
-		answers,
-		seen,
-		doubts: [...doubts, {
-			ports: rest,
-			reason: remainder.reason
-		}]
-	};
-	const ports = union$1(answers.states[remainder.state] ?? NO_PORTS, rest);
-	return {
-		answers: {
-			...answers,
-			states: {
-				...answers.states,
-				[remainder.state]: ports
-			}
-		},
-		seen,
-		doubts
-	};
-}
-function notAccounted(text) {
-	return {
-		code: "not-accounted",
-		text
-	};
-}
-
-// src/observe/pack.ts
-const LEAST_RANGES = 24;
-const BLOCK = 32768;
-function packAnswers(answers) {
-	const sets = PORT_STATES.map((state) => answers.states[state]);
-	const ranges = sets.reduce((sum, set) => sum + (set?.length ?? 0), 0);
-	if (ranges < LEAST_RANGES || answers.second !== void 0) return answers;
-	const { block, from } = room(PORT_STATES.length + 2 * ranges + answers.details.size);
-	let at = from;
-	for (const set of sets) {
-		block[at++] = set?.length ?? 0;
-		for (const [first, last] of set ?? []) {
-			block[at++] = first;
-			block[at++] = last;
-		}
-	}
-	for (const port of answers.details.keys()) block[at++] = port;
-	return new PackedAnswers(block, from, at - answers.details.size, [...answers.details.values()]);
-}
-let current = new Uint16Array(BLOCK);
-let used = 0;
-function room(size) {
-	if (size > BLOCK) return {
-		block: new Uint16Array(size),
-		from: 0
-	};
-	if (used + size > BLOCK) {
-		current = new Uint16Array(BLOCK);
-		used = 0;
-	}
-	const from = used;
-	used += size;
-	return {
-		block: current,
-		from
-	};
-}
-var PackedAnswers = class {
-	block;
-	from;
-	ports;
-	known;
-	constructor(block, from, ports, known) {
-		this.block = block;
-		this.from = from;
-		this.ports = ports;
-		this.known = known;
-	}
-	get states() {
-		return lastStates(this, () => unpackStates(this.block, this.from));
-	}
-	get details() {
-		return lastDetails(this, () => new Map(this.known.map((detail, index) => [this.block[this.ports + index], detail])));
-	}
-};
-const lastStates = rememberLast();
-const lastDetails = rememberLast();
-function rememberLast() {
-	let last = null;
-	return (of, make) => {
-		if (last?.of !== of) last = {
-			of,
-			value: make()
-		};
-		return last.value;
-	};
-}
-function unpackStates(block, from) {
-	const states = {};
-	let at = from;
-	for (const state of PORT_STATES) {
-		const count = block[at++];
-		if (count === 0) continue;
-		const ranges = [];
-		for (const end = at + 2 * count; at < end; at += 2) ranges.push([block[at], block[at + 1]]);
-		states[state] = ranges;
-	}
-	return states;
-}
-
-// src/observe/portmapper.ts
-const RPC_PROGRAM = /^RPC #\d+$/;
-const PORTMAPPER = 111;
-function withoutPortmapperNames(protocols) {
-	const mayAnswer = (ports) => ["open", "open|filtered"].some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
-	if (!Object.values(protocols).some(({ answers, seen }) => mayAnswer(answers) || mayAnswer(seen))) return protocols;
-	return Object.fromEntries(Object.entries(protocols).map(([protocol, { answers, seen, doubts }]) => [protocol, {
-		answers: withoutRpcNames(answers),
-		seen: seen === null ? null : withoutRpcNames(seen),
-		doubts
-	}]));
-}
-function withoutRpcNames({ states, details }) {
-	const judged = [...details].map(([port, detail]) => {
-		const { service } = detail;
-		if (service === null || !RPC_PROGRAM.test(service.extraInfo ?? "")) return [port, detail];
-		if (port === PORTMAPPER && service.name === "rpcbind") return [port, detail];
-		const unproven = {
-			...service,
-			method: "table",
-			confidence: 3,
-			fromPortmapper: true
-		};
-		return [port, {
-			...detail,
-			service: unproven
-		}];
-	});
-	return {
-		states,
-		details: new Map(judged)
-	};
-}
-
-// src/observe/host.ts
-const MAX_LISTED_PORTS = 196608;
-const MAX_NAMES = 64;
-function startHost(timedOut, started) {
-	return {
-		address: null,
-		status: null,
-		timedOut,
-		started,
-		wanted: null,
-		names: /* @__PURE__ */ new Set(),
-		userNames: /* @__PURE__ */ new Set(),
-		portsScanned: false,
-		roundTrip: null,
-		answersWithin: null,
-		replies: 0,
-		rejected: [],
-		prohibited: [],
-		listed: {},
-		listedCount: 0,
-		folded: [],
-		uncounted: [],
-		flaw: null,
-		facts: []
-	};
-}
-const MAX_REJECTED = 4;
-function addRejected(host, ports, protocol) {
-	if (protocol === "tcp") host?.prohibited.push(...ports);
-	for (const port of eachPort(ports)) {
-		if (host === null || host.rejected.length >= MAX_REJECTED) return;
-		host.rejected.push(port);
-	}
-}
-function addName(names, name) {
-	if (name !== "" && names.size < MAX_NAMES) names.add(name);
-}
-function addListed(host, protocol, range, state, detail) {
-	const listed = host.listed[protocol] ?? {
-		ports: [],
-		states: [],
-		details: /* @__PURE__ */ new Map()
-	};
-	host.listed[protocol] = listed;
-	listed.ports.push(range);
-	listed.states.push(state);
-	host.listedCount++;
-	const [port] = range;
-	if (detail !== null && (state === "open" || !listed.details.has(port))) listed.details.set(port, detail);
-}
-function addExtra(host, { state, count, reasons }) {
-	if (count === void 0) host.flaw ??= "the scan does not say how many ports it left unlisted";
-	else if (reasons.length === 0) host.uncounted.push({
-		state,
-		count
-	});
-	const sum = reasons.reduce((total, reason) => total + (reason.count ?? NaN), 0);
-	const miscounted = reasons.length === 0 || sum === count ? null : "the scan counts unlisted ports in two ways that differ";
-	host.flaw ??= miscounted;
-	for (const { count: own = 0, protocol, ports } of reasons) if (ports === "unlisted") host.uncounted.push({
-		state,
-		count: own
-	});
-	else if (ports === "unreadable") host.flaw ??= "the scan has a list of ports that can not be read";
-	else if (protocol !== void 0) {
-		const unequal = portCount(ports) === own ? null : "the scan counts other unlisted ports than it names";
-		const unknown = state === null ? "the scan gives a state that nmap does not have" : null;
-		host.flaw ??= unequal;
-		host.folded.push({
-			protocol,
-			ports,
-			state,
-			flaw: miscounted ?? unequal ?? unknown
-		});
-	}
-}
-function finishHost(host, address, asked) {
-	return {
-		address,
-		names: [...host.names],
-		userNames: [...host.userNames],
-		up: host.status === "up",
-		timedOut: host.timedOut,
-		started: host.started,
-		portsScanned: host.portsScanned,
-		roundTrip: host.replies > 0 ? host.roundTrip : null,
-		answersWithin: host.replies > 0 ? host.answersWithin : null,
-		replies: host.replies,
-		rejected: host.rejected,
-		prohibited: portSet(host.prohibited),
-		protocols: judgePorts(host, asked),
-		facts: host.facts
-	};
-}
-function judgePorts(host, asked) {
-	if (!host.portsScanned) return {};
-	const proven = withoutPortmapperNames(proveCoverage(asked, host));
-	const isUp = host.status === "up" && !host.timedOut;
-	return Object.fromEntries(Object.entries(proven).map(([protocol, ports]) => [protocol, packed(isUp ? ports : seenOnly(ports))]));
-}
-function packed({ answers, seen, doubts }) {
-	return {
-		answers: packAnswers(answers),
-		seen: seen === null ? null : packAnswers(seen),
-		doubts
-	};
-}
-function mergeHosts(a, b) {
-	const protocols = {};
-	for (const protocol of PROTOCOLS) {
-		const [first, second] = [a.protocols[protocol], b.protocols[protocol]];
-		const merged = first === void 0 || second === void 0 ? first ?? second : mergePorts(first, second);
-		if (merged !== void 0) protocols[protocol] = merged;
-	}
-	return {
-		address: a.address,
-		names: [.../* @__PURE__ */ new Set([...a.names, ...b.names])].slice(0, MAX_NAMES),
-		userNames: [.../* @__PURE__ */ new Set([...a.userNames, ...b.userNames])].slice(0, MAX_NAMES),
-		up: a.up || b.up,
-		timedOut: a.timedOut || b.timedOut,
-		started: a.started === null || b.started === null ? null : Math.min(a.started, b.started),
-		portsScanned: a.portsScanned || b.portsScanned,
-		roundTrip: a.roundTrip ?? b.roundTrip,
-		answersWithin: slowest([a.answersWithin, b.answersWithin]),
-		replies: a.replies + b.replies,
-		rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
-		prohibited: union$1(a.prohibited, b.prohibited),
-		protocols,
-		facts: [...a.facts, ...b.facts].slice(0, 64)
-	};
-}
-
-// src/observe/words.ts
-const STATES = new Map(PORT_STATES.map((state) => [state, state]));
-const KNOWN$2 = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
-function readState(word) {
-	return STATES.get(word) ?? null;
-}
-function readProtocol(word) {
-	return KNOWN$2.get(word);
-}
-const ZERO = 48;
-const MAX_DIGITS = 9;
-function readNumber(word) {
-	if (word === void 0 || word === "" || word.length > MAX_DIGITS) return void 0;
-	let number = 0;
-	for (let index = 0; index < word.length; index++) {
-		const digit = word.charCodeAt(index) - ZERO;
-		if (digit < 0 || digit > 9) return void 0;
-		number = number * 10 + digit;
-	}
-	return number;
-}
-function readPort(word) {
-	const port = readNumber(word);
-	return port !== void 0 && port <= 65535 ? port : void 0;
-}
-
-// src/observe/host-elements.ts
-const MAX_REASONS = 64;
-const MAX_CPES = 16;
-const STATUS = { open: ({ host }, { state = "" }) => {
-	if (host !== null) host.status = host.status === null || host.status === state ? state : "contradictory";
-	return false;
-} };
-const ADDRESS = { open: (draft, { addr = "", addrtype }) => {
-	if (draft.host === null || addrtype !== "ipv4" && addrtype !== "ipv6") return false;
-	const address = parseAddress(addr);
-	if (address === void 0) flaw(draft, "malformed", "a host has an address that cannot be read");
-	else if (draft.host.address !== null && draft.host.address !== address) flaw(draft, "malformed", "a host has two addresses");
-	else draft.host.address = address;
-	return false;
-} };
-const HOSTNAME = { open: ({ host }, { name, type }) => {
-	if (host !== null && name !== void 0) addName(type === "user" ? host.userNames : host.names, keepName(name));
-	return false;
-} };
-const PORTS = { open: ({ host, wants }) => {
-	if (host === null) return false;
-	host.portsScanned = true;
-	if (host.address !== null) host.wanted ??= wants(host.address, [...host.userNames]);
-	return host.wanted !== false;
-} };
-const EXTRAPORTS = {
-	open: (draft, { state, count }) => {
-		draft.extra = {
-			state: readState(state),
-			count: readNumber(count),
-			reasons: []
-		};
-		return true;
-	},
-	close: ({ host, extra }) => {
-		if (host !== null && extra !== null) addExtra(host, extra);
-	}
-};
-const EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
-	if (draft.extra === null) return false;
-	if (draft.host !== null && isReply(reason)) draft.host.replies += readNumber(count) ?? 0;
-	if (draft.extra.reasons.length >= MAX_REASONS) fault$1(draft, "too-large", "a host has too many <extrareasons>");
-	else {
-		const list = ports === void 0 ? "unlisted" : draft.parseList(ports) ?? "unreadable";
-		draft.extra.reasons.push({
-			count: readNumber(count),
-			protocol: readProtocol(proto),
-			ports: list
-		});
-		if (draft.extra.state === "filtered" && isRejection(reason) && typeof list !== "string") addRejected(draft.host, list, readProtocol(proto));
-	}
-	return false;
-} };
-const PORT$1 = {
-	open: (draft, { protocol, portid }) => {
-		const { host } = draft;
-		const known = readProtocol(protocol);
-		if (host === null || known === void 0) return false;
-		const number = readPort(portid);
-		if (number === void 0) {
-			host.flaw ??= "the scan lists a port whose number can not be read";
-			return false;
-		}
-		if (host.listedCount >= 196608) {
-			fault$1(draft, "too-large", "a host lists more ports than there are");
-			return false;
-		}
-		draft.port = {
-			protocol: known,
-			number,
-			state: void 0,
-			reason: "",
-			service: null,
-			services: 0,
-			certificate: false,
-			cpes: [],
-			cpe: ""
-		};
-		return true;
-	},
-	close: (draft) => {
-		addPort(draft);
-		draft.port = null;
-	}
-};
-function isReply(reason) {
-	return reason !== void 0 && reason !== "" && !reason.startsWith("no-response");
-}
-function isRejection(reason) {
-	return reason !== void 0 && /prohibited$|^(?:port|proto)-unreach|^reject-route$/.test(reason);
-}
-const TIMES = { open: ({ host }, { srtt = "", rttvar = "" }) => {
-	const microseconds = readNumber(srtt);
-	if (host === null || microseconds === void 0 || microseconds <= 0) return false;
-	host.roundTrip = microseconds / 1e3;
-	host.answersWithin = expectedWithin(host.roundTrip, (readNumber(rttvar) ?? 0) / 1e3, host.replies);
-	return false;
-} };
-const STATE$1 = { open: (draft, { state, reason = "" }) => {
-	const { port } = draft;
-	if (port === null) return false;
-	if (port.state !== void 0) addPort(draft);
-	port.state = readState(state);
-	if (draft.host !== null && isReply(reason)) draft.host.replies++;
-	if (port.state === "filtered" && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]], port.protocol);
-	port.reason = reason;
-	return false;
-} };
-const SERVICE$2 = { open: ({ port }, attributes) => {
-	if (port === null || port.state === void 0 || port.state === null || !isDetailed(port.state)) return false;
-	port.service = port.services++ === 0 ? attributes : null;
-	return true;
-} };
-const CPE = {
-	text: ({ port }, text) => {
-		if (port !== null) port.cpe += text;
-	},
-	close: ({ port }) => {
-		if (port === null) return;
-		if (port.cpes.length < MAX_CPES) port.cpes.push(port.cpe);
-		port.cpe = "";
-	}
-};
-const SCRIPT = { open: ({ facts, host, port }, { id, output }) => {
-	if (port !== null && id === "ssl-cert" && /^\s*Subject:/.test(output ?? "")) port.certificate = true;
-	if (facts && host !== null) addFact(host.facts, port, id, output);
-	return false;
-} };
-const OSMATCH = { open: ({ host }, { name, accuracy }) => {
-	if (host !== null) addSystem(host.facts, name, readNumber(accuracy));
-	return false;
-} };
-const HOST_CHILDREN = elements({
-	status: STATUS,
-	address: ADDRESS,
-	hostnames: { children: elements({ hostname: HOSTNAME }) },
-	times: TIMES,
-	os: {
-		open: ({ facts }) => facts,
-		children: elements({ osmatch: OSMATCH })
-	},
-	hostscript: {
-		open: ({ facts }) => facts,
-		children: elements({ script: SCRIPT })
-	},
-	ports: {
-		...PORTS,
-		children: elements({
-			extraports: {
-				...EXTRAPORTS,
-				children: elements({ extrareasons: EXTRAREASONS })
-			},
-			port: {
-				...PORT$1,
-				children: elements({
-					state: STATE$1,
-					service: {
-						...SERVICE$2,
-						children: elements({ cpe: CPE })
-					},
-					script: SCRIPT
-				})
-			}
-		})
-	}
-});
-function wasProbed({ protocol, number, service }) {
-	return protocol !== "tcp" || number < 9100 || number > 9107 || service?.method === "probed";
-}
-function addPort({ host, port, pool, versionScan, asksForCertificates }) {
-	if (host === null || port === null) return;
-	const { protocol, number, state = null, reason, service, cpes } = port;
-	const detail = state !== null && isDetailed(state) ? judgeTls(pool.detail(number, reason, versionScan && state === "open" && wasProbed(port), service, cpes), port.certificate, asksForCertificates) : null;
-	addListed(host, protocol, pool.range(number), state, detail);
-}
-
-// src/observe/elements.ts
-const MAX_SKIPPED = 1e3;
-const PROVING_TYPES = {
-	tcp: ["syn", "connect"],
-	udp: ["udp"],
-	sctp: ["sctpinit"]
-};
-const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservices, scanflags }) => {
-	if (scanflags !== void 0 && draft.command !== null) draft.command = [
-		...draft.command,
-		"--scanflags",
-		scanflags
-	];
-	const known = readProtocol(protocol);
-	if (known === void 0 || !PROVING_TYPES[known].includes(type)) return false;
-	const ports = draft.parseList(services);
-	if (draft.sawHost) flaw(draft, "malformed", "a <scaninfo> follows the first host");
-	else if (ports === void 0) flaw(draft, "malformed", "the list of ports in <scaninfo services> cannot be read");
-	else if (portCount(ports) !== readNumber(numservices)) flaw(draft, "malformed", "<scaninfo> counts other ports in numservices than it lists in services");
-	else {
-		draft.asked[known] = union$1(draft.asked[known] ?? NO_PORTS, ports);
-		draft.techniques[known] = type;
-	}
-	return false;
-} };
-const MOST_SET_BACK = 3e5;
-function oldest(start, times) {
-	const began = start?.getTime() ?? null;
-	if (began === null || times.some((time) => time < began - MOST_SET_BACK)) return null;
-	return Math.min(began, ...times);
-}
-const HOST$1 = {
-	open: (draft, { timedout, starttime, endtime }) => {
-		draft.sawHost = true;
-		const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
-		draft.host = startHost(timedout !== void 0 && timedout !== "false", oldest(draft.started, times));
-		return true;
-	},
-	close: closeHost,
-	children: HOST_CHILDREN
-};
-const TARGET = { open: ({ skipped }, { specification, status, reason }) => {
-	if (status === "skipped" && specification !== void 0 && skipped.size < MAX_SKIPPED) skipped.set(keepText(specification), keepText(reason ?? "no reason given"));
-	return false;
-} };
-const FINISHED = { open: (draft, { exit, errormsg }) => {
-	const ending = exit === void 0 ? "absent" : exit === "success" ? "success" : "error";
-	if (draft.endings++ === 0 || ending !== "success") draft.finished = ending;
-	if (errormsg !== void 0) draft.errorMessage = keepText(errormsg);
-	return false;
-} };
-const HOSTS = { open: (draft, attributes) => {
-	const [up, down, total] = [
-		attributes.up,
-		attributes.down,
-		attributes.total
-	].map(readNumber);
-	if (up !== void 0 && down !== void 0 && total !== void 0) draft.counted = {
-		up,
-		down,
-		total
-	};
-	return false;
-} };
-function readTime(seconds) {
-	return seconds !== void 0 && /^\d{1,11}$/.test(seconds) ? Number(seconds) * 1e3 : null;
-}
-const MAX_REPORTS = 1e5;
-const TASK_LENGTH = 60;
-function task(percent) {
-	return { open: (draft, attributes) => {
-		if (draft.progress === null || draft.progressReports >= MAX_REPORTS) return false;
-		const reached = percent ?? readPercent(attributes.percent);
-		if (reached === void 0) return false;
-		draft.progressReports++;
-		const remaining = percent === 100 ? 0 : readNumber(attributes.remaining) ?? null;
-		draft.progress({
-			task: keepText(attributes.task ?? "", TASK_LENGTH),
-			percent: reached,
-			remaining
-		});
-		return false;
-	} };
-}
-function readPercent(text = "") {
-	return /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Math.min(100, Number(text)) : void 0;
-}
-const NMAPRUN = {
-	open: (draft, { scanner, version = "", args = "", start, profile_name }) => {
-		if (scanner === void 0) flaw(draft, "malformed", "<nmaprun> does not say that nmap wrote it (scanner=\"nmap\")");
-		else if (scanner !== "nmap") fault$1(draft, "not-nmap", `${keepText(scanner)} wrote the XML, and not nmap`);
-		draft.zenmap ||= profile_name !== void 0;
-		draft.scanner = keepText(version);
-		draft.args = keepText(args, 2e3);
-		draft.command = splitArguments(args);
-		const started = readTime(start);
-		draft.started = started === null ? null : new Date(started);
-		draft.versionScan = asksForVersions(args);
-		draft.probedOnce = asksOnce(args);
-		draft.ignoresResets = ignoresResets(args);
-		draft.asksForCertificates = asksForCertificates(args);
-		draft.pings = keepText(pingOptions(args));
-		return true;
-	},
-	children: elements({
-		scaninfo: SCANINFO,
-		host: HOST$1,
-		target: TARGET,
-		taskbegin: task(0),
-		taskprogress: task(null),
-		taskend: task(100),
-		output: { open: (draft) => {
-			draft.zenmap = true;
-			return false;
-		} },
-		runstats: { children: elements({
-			finished: FINISHED,
-			hosts: HOSTS
-		}) }
-	})
-};
-const DOCUMENT = { children: elements({ nmaprun: NMAPRUN }) };
-function closeHost(draft) {
-	const { host } = draft;
-	draft.host = null;
-	if (host === null || host.address === null) return;
-	if (!(host.wanted ?? draft.wants(host.address, [...host.userNames]))) return;
-	const before = draft.hosts.get(host.address);
-	const finished = finishHost(host, host.address, draft.asked);
-	draft.hosts.set(host.address, before === void 0 ? finished : mergeHosts(before, finished));
-}
-
-// node_modules/xmlchars/xml/1.0/ed5.js
-var require_ed5 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Character classes and associated utilities for the 5th edition of XML 1.0.
-	*
-	* @author Louis-Dominique Dubeau
-	* @license MIT
-	* @copyright Louis-Dominique Dubeau
-	*/
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.CHAR = "	\n\r -퟿-�𐀀-􏿿";
-	exports.S = " 	\r\n";
-	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
-	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
-	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
-	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
-	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
-	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
-	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
-	var TAB = 9;
-	var NL = 10;
-	var CR = 13;
-	var SPACE = 32;
-	exports.S_LIST = [
-		SPACE,
-		NL,
-		CR,
-		TAB
-	];
-	function isChar(c) {
-		return c >= SPACE && c <= 55295 || c === NL || c === CR || c === TAB || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
-	}
-	exports.isChar = isChar;
-	function isS(c) {
-		return c === SPACE || c === NL || c === CR || c === TAB;
-	}
-	exports.isS = isS;
-	function isNameStartChar(c) {
-		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
-	}
-	exports.isNameStartChar = isNameStartChar;
-	function isNameChar(c) {
-		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
-	}
-	exports.isNameChar = isNameChar;
-}));
-
-// node_modules/xmlchars/xml/1.1/ed2.js
-var require_ed2 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Character classes and associated utilities for the 2nd edition of XML 1.1.
-	*
-	* @author Louis-Dominique Dubeau
-	* @license MIT
-	* @copyright Louis-Dominique Dubeau
-	*/
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.CHAR = "-퟿-�𐀀-􏿿";
-	exports.RESTRICTED_CHAR = "-\b\v\f---";
-	exports.S = " 	\r\n";
-	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
-	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
-	exports.RESTRICTED_CHAR_RE = new RegExp("^[" + exports.RESTRICTED_CHAR + "]$", "u");
-	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
-	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
-	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
-	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
-	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
-	var TAB = 9;
-	var NL = 10;
-	var CR = 13;
-	var SPACE = 32;
-	exports.S_LIST = [
-		SPACE,
-		NL,
-		CR,
-		TAB
-	];
-	function isChar(c) {
-		return c >= 1 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
-	}
-	exports.isChar = isChar;
-	function isRestrictedChar(c) {
-		return c >= 1 && c <= 8 || c === 11 || c === 12 || c >= 14 && c <= 31 || c >= 127 && c <= 132 || c >= 134 && c <= 159;
-	}
-	exports.isRestrictedChar = isRestrictedChar;
-	function isCharAndNotRestricted(c) {
-		return c === 9 || c === 10 || c === 13 || c > 31 && c < 127 || c === 133 || c > 159 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
-	}
-	exports.isCharAndNotRestricted = isCharAndNotRestricted;
-	function isS(c) {
-		return c === SPACE || c === NL || c === CR || c === TAB;
-	}
-	exports.isS = isS;
-	function isNameStartChar(c) {
-		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
-	}
-	exports.isNameStartChar = isNameStartChar;
-	function isNameChar(c) {
-		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
-	}
-	exports.isNameChar = isNameChar;
-}));
-
-// node_modules/xmlchars/xmlns/1.0/ed3.js
-var require_ed3 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Character class utilities for XML NS 1.0 edition 3.
-	*
-	* @author Louis-Dominique Dubeau
-	* @license MIT
-	* @copyright Louis-Dominique Dubeau
-	*/
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.NC_NAME_START_CHAR = "A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-	exports.NC_NAME_CHAR = "-" + exports.NC_NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
-	exports.NC_NAME_START_CHAR_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "]$", "u");
-	exports.NC_NAME_CHAR_RE = new RegExp("^[" + exports.NC_NAME_CHAR + "]$", "u");
-	exports.NC_NAME_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "][" + exports.NC_NAME_CHAR + "]*$", "u");
-	function isNCNameStartChar(c) {
-		return c >= 65 && c <= 90 || c === 95 || c >= 97 && c <= 122 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8204 && c <= 8205 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
-	}
-	exports.isNCNameStartChar = isNCNameStartChar;
-	function isNCNameChar(c) {
-		return isNCNameStartChar(c) || c === 45 || c === 46 || c >= 48 && c <= 57 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
-	}
-	exports.isNCNameChar = isNCNameChar;
-}));
-
-// node_modules/saxes/saxes.js
-var require_saxes = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.SaxesParser = exports.EVENTS = void 0;
-	const ed5 = require_ed5();
-	const ed2 = require_ed2();
-	const NSed3 = require_ed3();
-	var isS = ed5.isS;
-	var isChar10 = ed5.isChar;
-	var isNameStartChar = ed5.isNameStartChar;
-	var isNameChar = ed5.isNameChar;
-	var S_LIST = ed5.S_LIST;
-	var NAME_RE = ed5.NAME_RE;
-	var isChar11 = ed2.isChar;
-	var isNCNameStartChar = NSed3.isNCNameStartChar;
-	var isNCNameChar = NSed3.isNCNameChar;
-	var NC_NAME_RE = NSed3.NC_NAME_RE;
-	const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
-	const XMLNS_NAMESPACE = "http://www.w3.org/2000/xmlns/";
-	const rootNS = {
-		__proto__: null,
-		xml: XML_NAMESPACE,
-		xmlns: XMLNS_NAMESPACE
-	};
-	const XML_ENTITIES = {
-		__proto__: null,
-		amp: "&",
-		gt: ">",
-		lt: "<",
-		quot: "\"",
-		apos: "'"
-	};
-	const EOC = -1;
-	const NL_LIKE = -2;
-	const S_BEGIN = 0;
-	const S_BEGIN_WHITESPACE = 1;
-	const S_DOCTYPE = 2;
-	const S_DOCTYPE_QUOTE = 3;
-	const S_DTD = 4;
-	const S_DTD_QUOTED = 5;
-	const S_DTD_OPEN_WAKA = 6;
-	const S_DTD_OPEN_WAKA_BANG = 7;
-	const S_DTD_COMMENT = 8;
-	const S_DTD_COMMENT_ENDING = 9;
-	const S_DTD_COMMENT_ENDED = 10;
-	const S_DTD_PI = 11;
-	const S_DTD_PI_ENDING = 12;
-	const S_TEXT = 13;
-	const S_ENTITY = 14;
-	const S_OPEN_WAKA = 15;
-	const S_OPEN_WAKA_BANG = 16;
-	const S_COMMENT = 17;
-	const S_COMMENT_ENDING = 18;
-	const S_COMMENT_ENDED = 19;
-	const S_CDATA = 20;
-	const S_CDATA_ENDING = 21;
-	const S_CDATA_ENDING_2 = 22;
-	const S_PI_FIRST_CHAR = 23;
-	const S_PI_REST = 24;
-	const S_PI_BODY = 25;
-	const S_PI_ENDING = 26;
-	const S_XML_DECL_NAME_START = 27;
-	const S_XML_DECL_NAME = 28;
-	const S_XML_DECL_EQ = 29;
-	const S_XML_DECL_VALUE_START = 30;
-	const S_XML_DECL_VALUE = 31;
-	const S_XML_DECL_SEPARATOR = 32;
-	const S_XML_DECL_ENDING = 33;
-	const S_OPEN_TAG = 34;
-	const S_OPEN_TAG_SLASH = 35;
-	const S_ATTRIB = 36;
-	const S_ATTRIB_NAME = 37;
-	const S_ATTRIB_NAME_SAW_WHITE = 38;
-	const S_ATTRIB_VALUE = 39;
-	const S_ATTRIB_VALUE_QUOTED = 40;
-	const S_ATTRIB_VALUE_CLOSED = 41;
-	const S_ATTRIB_VALUE_UNQUOTED = 42;
-	const S_CLOSE_TAG = 43;
-	const S_CLOSE_TAG_SAW_WHITE = 44;
-	const TAB = 9;
-	const NL = 10;
-	const CR = 13;
-	const SPACE = 32;
-	const BANG = 33;
-	const DQUOTE = 34;
-	const AMP = 38;
-	const SQUOTE = 39;
-	const MINUS = 45;
-	const FORWARD_SLASH = 47;
-	const SEMICOLON = 59;
-	const LESS = 60;
-	const EQUAL = 61;
-	const GREATER = 62;
-	const QUESTION = 63;
-	const OPEN_BRACKET = 91;
-	const CLOSE_BRACKET = 93;
-	const NEL = 133;
-	const LS = 8232;
-	const isQuote = (c) => c === DQUOTE || c === SQUOTE;
-	const QUOTES = [DQUOTE, SQUOTE];
-	const DOCTYPE_TERMINATOR = [
-		...QUOTES,
-		OPEN_BRACKET,
-		GREATER
-	];
-	const DTD_TERMINATOR = [
-		...QUOTES,
-		LESS,
-		CLOSE_BRACKET
-	];
-	const XML_DECL_NAME_TERMINATOR = [
-		EQUAL,
-		QUESTION,
-		...S_LIST
-	];
-	const ATTRIB_VALUE_UNQUOTED_TERMINATOR = [
-		...S_LIST,
-		GREATER,
-		AMP,
-		LESS
-	];
-	function nsPairCheck(parser, prefix, uri) {
-		switch (prefix) {
-			case "xml":
-				if (uri !== XML_NAMESPACE) parser.fail(`xml prefix must be bound to ${XML_NAMESPACE}.`);
-				break;
-			case "xmlns": if (uri !== XMLNS_NAMESPACE) parser.fail(`xmlns prefix must be bound to ${XMLNS_NAMESPACE}.`);
-		}
-		switch (uri) {
-			case XMLNS_NAMESPACE:
-				parser.fail(prefix === "" ? `the default namespace may not be set to ${uri}.` : `may not assign a prefix (even "xmlns") to the URI \
-${XMLNS_NAMESPACE}.`);
-				break;
-			case XML_NAMESPACE: switch (prefix) {
-				case "xml": break;
-				case "":
-					parser.fail(`the default namespace may not be set to ${uri}.`);
-					break;
-				default: parser.fail("may not assign the xml namespace to another prefix.");
-			}
-		}
-	}
-	function nsMappingCheck(parser, mapping) {
-		for (const local of Object.keys(mapping)) nsPairCheck(parser, local, mapping[local]);
-	}
-	const isNCName = (name) => NC_NAME_RE.test(name);
-	const isName = (name) => NAME_RE.test(name);
-	const FORBIDDEN_START = 0;
-	const FORBIDDEN_BRACKET = 1;
-	const FORBIDDEN_BRACKET_BRACKET = 2;
-	exports.EVENTS = [
-		"xmldecl",
-		"text",
-		"processinginstruction",
-		"doctype",
-		"comment",
-		"opentagstart",
-		"attribute",
-		"opentag",
-		"closetag",
-		"cdata",
-		"error",
-		"end",
-		"ready"
-	];
-	const EVENT_NAME_TO_HANDLER_NAME = {
-		xmldecl: "xmldeclHandler",
-		text: "textHandler",
-		processinginstruction: "piHandler",
-		doctype: "doctypeHandler",
-		comment: "commentHandler",
-		opentagstart: "openTagStartHandler",
-		attribute: "attributeHandler",
-		opentag: "openTagHandler",
-		closetag: "closeTagHandler",
-		cdata: "cdataHandler",
-		error: "errorHandler",
-		end: "endHandler",
-		ready: "readyHandler"
-	};
-	var SaxesParser = class {
-		constructor(opt) {
-			this.opt = opt !== null && opt !== void 0 ? opt : {};
-			this.fragmentOpt = !!this.opt.fragment;
-			const xmlnsOpt = this.xmlnsOpt = !!this.opt.xmlns;
-			this.trackPosition = this.opt.position !== false;
-			this.fileName = this.opt.fileName;
-			if (xmlnsOpt) {
-				this.nameStartCheck = isNCNameStartChar;
-				this.nameCheck = isNCNameChar;
-				this.isName = isNCName;
-				this.processAttribs = this.processAttribsNS;
-				this.pushAttrib = this.pushAttribNS;
-				this.ns = Object.assign({ __proto__: null }, rootNS);
-				const additional = this.opt.additionalNamespaces;
-				if (additional != null) {
-					nsMappingCheck(this, additional);
-					Object.assign(this.ns, additional);
-				}
-			} else {
-				this.nameStartCheck = isNameStartChar;
-				this.nameCheck = isNameChar;
-				this.isName = isName;
-				this.processAttribs = this.processAttribsPlain;
-				this.pushAttrib = this.pushAttribPlain;
-			}
-			this.stateTable = [
-				this.sBegin,
-				this.sBeginWhitespace,
-				this.sDoctype,
-				this.sDoctypeQuote,
-				this.sDTD,
-				this.sDTDQuoted,
-				this.sDTDOpenWaka,
-				this.sDTDOpenWakaBang,
-				this.sDTDComment,
-				this.sDTDCommentEnding,
-				this.sDTDCommentEnded,
-				this.sDTDPI,
-				this.sDTDPIEnding,
-				this.sText,
-				this.sEntity,
-				this.sOpenWaka,
-				this.sOpenWakaBang,
-				this.sComment,
-				this.sCommentEnding,
-				this.sCommentEnded,
-				this.sCData,
-				this.sCDataEnding,
-				this.sCDataEnding2,
-				this.sPIFirstChar,
-				this.sPIRest,
-				this.sPIBody,
-				this.sPIEnding,
-				this.sXMLDeclNameStart,
-				this.sXMLDeclName,
-				this.sXMLDeclEq,
-				this.sXMLDeclValueStart,
-				this.sXMLDeclValue,
-				this.sXMLDeclSeparator,
-				this.sXMLDeclEnding,
-				this.sOpenTag,
-				this.sOpenTagSlash,
-				this.sAttrib,
-				this.sAttribName,
-				this.sAttribNameSawWhite,
-				this.sAttribValue,
-				this.sAttribValueQuoted,
-				this.sAttribValueClosed,
-				this.sAttribValueUnquoted,
-				this.sCloseTag,
-				this.sCloseTagSawWhite
-			];
-			this._init();
-		}
-		get closed() {
-			return this._closed;
-		}
-		_init() {
-			var _a;
-			this.openWakaBang = "";
-			this.text = "";
-			this.name = "";
-			this.piTarget = "";
-			this.entity = "";
-			this.q = null;
-			this.tags = [];
-			this.tag = null;
-			this.topNS = null;
-			this.chunk = "";
-			this.chunkPosition = 0;
-			this.i = 0;
-			this.prevI = 0;
-			this.carriedFromPrevious = void 0;
-			this.forbiddenState = FORBIDDEN_START;
-			this.attribList = [];
-			const { fragmentOpt } = this;
-			this.state = fragmentOpt ? S_TEXT : S_BEGIN;
-			this.reportedTextBeforeRoot = this.reportedTextAfterRoot = this.closedRoot = this.sawRoot = fragmentOpt;
-			this.xmlDeclPossible = !fragmentOpt;
-			this.xmlDeclExpects = ["version"];
-			this.entityReturnState = void 0;
-			let { defaultXMLVersion } = this.opt;
-			if (defaultXMLVersion === void 0) {
-				if (this.opt.forceXMLVersion === true) throw new Error("forceXMLVersion set but defaultXMLVersion is not set");
-				defaultXMLVersion = "1.0";
-			}
-			this.setXMLVersion(defaultXMLVersion);
-			this.positionAtNewLine = 0;
-			this.doctype = false;
-			this._closed = false;
-			this.xmlDecl = {
-				version: void 0,
-				encoding: void 0,
-				standalone: void 0
-			};
-			this.line = 1;
-			this.column = 0;
-			this.ENTITIES = Object.create(XML_ENTITIES);
-			(_a = this.readyHandler) === null || _a === void 0 || _a.call(this);
-		}
-		get position() {
-			return this.chunkPosition + this.i;
-		}
-		get columnIndex() {
-			return this.position - this.positionAtNewLine;
-		}
-		on(name, handler) {
-			this[EVENT_NAME_TO_HANDLER_NAME[name]] = handler;
-		}
-		off(name) {
-			this[EVENT_NAME_TO_HANDLER_NAME[name]] = void 0;
-		}
-		makeError(message) {
-			var _a;
-			let msg = (_a = this.fileName) !== null && _a !== void 0 ? _a : "";
-			if (this.trackPosition) {
-				if (msg.length > 0) msg += ":";
-				msg += `${this.line}:${this.column}`;
-			}
-			if (msg.length > 0) msg += ": ";
-			return new Error(msg + message);
-		}
-		fail(message) {
-			const err = this.makeError(message);
-			const handler = this.errorHandler;
-			if (handler === void 0) throw err;
-			else handler(err);
-			return this;
-		}
-		write(chunk) {
-			if (this.closed) return this.fail("cannot write after close; assign an onready handler.");
-			let end = false;
-			if (chunk === null) {
-				end = true;
-				chunk = "";
-			} else if (typeof chunk === "object") chunk = chunk.toString();
-			if (this.carriedFromPrevious !== void 0) {
-				chunk = `${this.carriedFromPrevious}${chunk}`;
-				this.carriedFromPrevious = void 0;
-			}
-			let limit = chunk.length;
-			const lastCode = chunk.charCodeAt(limit - 1);
-			if (!end && (lastCode === CR || lastCode >= 55296 && lastCode <= 56319)) {
-				this.carriedFromPrevious = chunk[limit - 1];
-				limit--;
-				chunk = chunk.slice(0, limit);
-			}
-			const { stateTable } = this;
-			this.chunk = chunk;
-			this.i = 0;
-			while (this.i < limit) stateTable[this.state].call(this);
-			this.chunkPosition += limit;
-			return end ? this.end() : this;
-		}
-		close() {
-			return this.write(null);
-		}
-		getCode10() {
-			const { chunk, i } = this;
-			this.prevI = i;
-			this.i = i + 1;
-			if (i >= chunk.length) return EOC;
-			const code = chunk.charCodeAt(i);
-			this.column++;
-			if (code < 55296) {
-				if (code >= SPACE || code === TAB) return code;
-				switch (code) {
-					case NL:
-						this.line++;
-						this.column = 0;
-						this.positionAtNewLine = this.position;
-						return NL;
-					case CR:
-						if (chunk.charCodeAt(i + 1) === NL) this.i = i + 2;
-						this.line++;
-						this.column = 0;
-						this.positionAtNewLine = this.position;
-						return NL_LIKE;
-					default:
-						this.fail("disallowed character.");
-						return code;
-				}
-			}
-			if (code > 56319) {
-				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
-				return code;
-			}
-			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
-			this.i = i + 2;
-			if (final > 1114111) this.fail("disallowed character.");
-			return final;
-		}
-		getCode11() {
-			const { chunk, i } = this;
-			this.prevI = i;
-			this.i = i + 1;
-			if (i >= chunk.length) return EOC;
-			const code = chunk.charCodeAt(i);
-			this.column++;
-			if (code < 55296) {
-				if (code > 31 && code < 127 || code > 159 && code !== LS || code === TAB) return code;
-				switch (code) {
-					case NL:
-						this.line++;
-						this.column = 0;
-						this.positionAtNewLine = this.position;
-						return NL;
-					case CR: {
-						const next = chunk.charCodeAt(i + 1);
-						if (next === NL || next === NEL) this.i = i + 2;
-					}
-					case NEL:
-					case LS:
-						this.line++;
-						this.column = 0;
-						this.positionAtNewLine = this.position;
-						return NL_LIKE;
-					default:
-						this.fail("disallowed character.");
-						return code;
-				}
-			}
-			if (code > 56319) {
-				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
-				return code;
-			}
-			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
-			this.i = i + 2;
-			if (final > 1114111) this.fail("disallowed character.");
-			return final;
-		}
-		getCodeNorm() {
-			const c = this.getCode();
-			return c === NL_LIKE ? NL : c;
-		}
-		unget() {
-			this.i = this.prevI;
-			this.column--;
-		}
-		captureTo(chars) {
-			let { i: start } = this;
-			const { chunk } = this;
-			while (true) {
-				const c = this.getCode();
-				const isNLLike = c === NL_LIKE;
-				const final = isNLLike ? NL : c;
-				if (final === EOC || chars.includes(final)) {
-					this.text += chunk.slice(start, this.prevI);
-					return final;
-				}
-				if (isNLLike) {
-					this.text += `${chunk.slice(start, this.prevI)}\n`;
-					start = this.i;
-				}
-			}
-		}
-		captureToChar(char) {
-			let { i: start } = this;
-			const { chunk } = this;
-			while (true) {
-				let c = this.getCode();
-				switch (c) {
-					case NL_LIKE:
-						this.text += `${chunk.slice(start, this.prevI)}\n`;
-						start = this.i;
-						c = NL;
-						break;
-					case EOC:
-						this.text += chunk.slice(start);
-						return false;
-				}
-				if (c === char) {
-					this.text += chunk.slice(start, this.prevI);
-					return true;
-				}
-			}
-		}
-		captureNameChars() {
-			const { chunk, i: start } = this;
-			while (true) {
-				const c = this.getCode();
-				if (c === EOC) {
-					this.name += chunk.slice(start);
-					return EOC;
-				}
-				if (!isNameChar(c)) {
-					this.name += chunk.slice(start, this.prevI);
-					return c === NL_LIKE ? NL : c;
-				}
-			}
-		}
-		skipSpaces() {
-			while (true) {
-				const c = this.getCodeNorm();
-				if (c === EOC || !isS(c)) return c;
-			}
-		}
-		setXMLVersion(version) {
-			this.currentXMLVersion = version;
-			if (version === "1.0") {
-				this.isChar = isChar10;
-				this.getCode = this.getCode10;
-			} else {
-				this.isChar = isChar11;
-				this.getCode = this.getCode11;
-			}
-		}
-		sBegin() {
-			if (this.chunk.charCodeAt(0) === 65279) {
-				this.i++;
-				this.column++;
-			}
-			this.state = S_BEGIN_WHITESPACE;
-		}
-		sBeginWhitespace() {
-			const iBefore = this.i;
-			const c = this.skipSpaces();
-			if (this.prevI !== iBefore) this.xmlDeclPossible = false;
-			switch (c) {
-				case LESS:
-					this.state = S_OPEN_WAKA;
-					if (this.text.length !== 0) throw new Error("no-empty text at start");
-					break;
-				case EOC: break;
-				default:
-					this.unget();
-					this.state = S_TEXT;
-					this.xmlDeclPossible = false;
-			}
-		}
-		sDoctype() {
-			var _a;
-			const c = this.captureTo(DOCTYPE_TERMINATOR);
-			switch (c) {
-				case GREATER:
-					(_a = this.doctypeHandler) === null || _a === void 0 || _a.call(this, this.text);
-					this.text = "";
-					this.state = S_TEXT;
-					this.doctype = true;
-					break;
-				case EOC: break;
-				default:
-					this.text += String.fromCodePoint(c);
-					if (c === OPEN_BRACKET) this.state = S_DTD;
-					else if (isQuote(c)) {
-						this.state = S_DOCTYPE_QUOTE;
-						this.q = c;
-					}
-			}
-		}
-		sDoctypeQuote() {
-			const q = this.q;
-			if (this.captureToChar(q)) {
-				this.text += String.fromCodePoint(q);
-				this.q = null;
-				this.state = S_DOCTYPE;
-			}
-		}
-		sDTD() {
-			const c = this.captureTo(DTD_TERMINATOR);
-			if (c === EOC) return;
-			this.text += String.fromCodePoint(c);
-			if (c === CLOSE_BRACKET) this.state = S_DOCTYPE;
-			else if (c === LESS) this.state = S_DTD_OPEN_WAKA;
-			else if (isQuote(c)) {
-				this.state = S_DTD_QUOTED;
-				this.q = c;
-			}
-		}
-		sDTDQuoted() {
-			const q = this.q;
-			if (this.captureToChar(q)) {
-				this.text += String.fromCodePoint(q);
-				this.state = S_DTD;
-				this.q = null;
-			}
-		}
-		sDTDOpenWaka() {
-			const c = this.getCodeNorm();
-			this.text += String.fromCodePoint(c);
-			switch (c) {
-				case BANG:
-					this.state = S_DTD_OPEN_WAKA_BANG;
-					this.openWakaBang = "";
-					break;
-				case QUESTION:
-					this.state = S_DTD_PI;
-					break;
-				default: this.state = S_DTD;
-			}
-		}
-		sDTDOpenWakaBang() {
-			const char = String.fromCodePoint(this.getCodeNorm());
-			const owb = this.openWakaBang += char;
-			this.text += char;
-			if (owb !== "-") {
-				this.state = owb === "--" ? S_DTD_COMMENT : S_DTD;
-				this.openWakaBang = "";
-			}
-		}
-		sDTDComment() {
-			if (this.captureToChar(MINUS)) {
-				this.text += "-";
-				this.state = S_DTD_COMMENT_ENDING;
-			}
-		}
-		sDTDCommentEnding() {
-			const c = this.getCodeNorm();
-			this.text += String.fromCodePoint(c);
-			this.state = c === MINUS ? S_DTD_COMMENT_ENDED : S_DTD_COMMENT;
-		}
-		sDTDCommentEnded() {
-			const c = this.getCodeNorm();
-			this.text += String.fromCodePoint(c);
-			if (c === GREATER) this.state = S_DTD;
-			else {
-				this.fail("malformed comment.");
-				this.state = S_DTD_COMMENT;
-			}
-		}
-		sDTDPI() {
-			if (this.captureToChar(QUESTION)) {
-				this.text += "?";
-				this.state = S_DTD_PI_ENDING;
-			}
-		}
-		sDTDPIEnding() {
-			const c = this.getCodeNorm();
-			this.text += String.fromCodePoint(c);
-			if (c === GREATER) this.state = S_DTD;
-		}
-		sText() {
-			if (this.tags.length !== 0) this.handleTextInRoot();
-			else this.handleTextOutsideRoot();
-		}
-		sEntity() {
-			let { i: start } = this;
-			const { chunk } = this;
-			loop: while (true) switch (this.getCode()) {
-				case NL_LIKE:
-					this.entity += `${chunk.slice(start, this.prevI)}\n`;
-					start = this.i;
-					break;
-				case SEMICOLON: {
-					const { entityReturnState } = this;
-					const entity = this.entity + chunk.slice(start, this.prevI);
-					this.state = entityReturnState;
-					let parsed;
-					if (entity === "") {
-						this.fail("empty entity name.");
-						parsed = "&;";
-					} else {
-						parsed = this.parseEntity(entity);
-						this.entity = "";
-					}
-					if (entityReturnState !== S_TEXT || this.textHandler !== void 0) this.text += parsed;
-					break loop;
-				}
-				case EOC:
-					this.entity += chunk.slice(start);
-					break loop;
-			}
-		}
-		sOpenWaka() {
-			const c = this.getCode();
-			if (isNameStartChar(c)) {
-				this.state = S_OPEN_TAG;
-				this.unget();
-				this.xmlDeclPossible = false;
-			} else switch (c) {
-				case FORWARD_SLASH:
-					this.state = S_CLOSE_TAG;
-					this.xmlDeclPossible = false;
-					break;
-				case BANG:
-					this.state = S_OPEN_WAKA_BANG;
-					this.openWakaBang = "";
-					this.xmlDeclPossible = false;
-					break;
-				case QUESTION:
-					this.state = S_PI_FIRST_CHAR;
-					break;
-				default:
-					this.fail("disallowed character in tag name");
-					this.state = S_TEXT;
-					this.xmlDeclPossible = false;
-			}
-		}
-		sOpenWakaBang() {
-			this.openWakaBang += String.fromCodePoint(this.getCodeNorm());
-			switch (this.openWakaBang) {
-				case "[CDATA[":
-					if (!this.sawRoot && !this.reportedTextBeforeRoot) {
-						this.fail("text data outside of root node.");
-						this.reportedTextBeforeRoot = true;
-					}
-					if (this.closedRoot && !this.reportedTextAfterRoot) {
-						this.fail("text data outside of root node.");
-						this.reportedTextAfterRoot = true;
-					}
-					this.state = S_CDATA;
-					this.openWakaBang = "";
-					break;
-				case "--":
-					this.state = S_COMMENT;
-					this.openWakaBang = "";
-					break;
-				case "DOCTYPE":
-					this.state = S_DOCTYPE;
-					if (this.doctype || this.sawRoot) this.fail("inappropriately located doctype declaration.");
-					this.openWakaBang = "";
-					break;
-				default: if (this.openWakaBang.length >= 7) this.fail("incorrect syntax.");
-			}
-		}
-		sComment() {
-			if (this.captureToChar(MINUS)) this.state = S_COMMENT_ENDING;
-		}
-		sCommentEnding() {
-			var _a;
-			const c = this.getCodeNorm();
-			if (c === MINUS) {
-				this.state = S_COMMENT_ENDED;
-				(_a = this.commentHandler) === null || _a === void 0 || _a.call(this, this.text);
-				this.text = "";
-			} else {
-				this.text += `-${String.fromCodePoint(c)}`;
-				this.state = S_COMMENT;
-			}
-		}
-		sCommentEnded() {
-			const c = this.getCodeNorm();
-			if (c !== GREATER) {
-				this.fail("malformed comment.");
-				this.text += `--${String.fromCodePoint(c)}`;
-				this.state = S_COMMENT;
-			} else this.state = S_TEXT;
-		}
-		sCData() {
-			if (this.captureToChar(CLOSE_BRACKET)) this.state = S_CDATA_ENDING;
-		}
-		sCDataEnding() {
-			const c = this.getCodeNorm();
-			if (c === CLOSE_BRACKET) this.state = S_CDATA_ENDING_2;
-			else {
-				this.text += `]${String.fromCodePoint(c)}`;
-				this.state = S_CDATA;
-			}
-		}
-		sCDataEnding2() {
-			var _a;
-			const c = this.getCodeNorm();
-			switch (c) {
-				case GREATER:
-					(_a = this.cdataHandler) === null || _a === void 0 || _a.call(this, this.text);
-					this.text = "";
-					this.state = S_TEXT;
-					break;
-				case CLOSE_BRACKET:
-					this.text += "]";
-					break;
-				default:
-					this.text += `]]${String.fromCodePoint(c)}`;
-					this.state = S_CDATA;
-			}
-		}
-		sPIFirstChar() {
-			const c = this.getCodeNorm();
-			if (this.nameStartCheck(c)) {
-				this.piTarget += String.fromCodePoint(c);
-				this.state = S_PI_REST;
-			} else if (c === QUESTION || isS(c)) {
-				this.fail("processing instruction without a target.");
-				this.state = c === QUESTION ? S_PI_ENDING : S_PI_BODY;
-			} else {
-				this.fail("disallowed character in processing instruction name.");
-				this.piTarget += String.fromCodePoint(c);
-				this.state = S_PI_REST;
-			}
-		}
-		sPIRest() {
-			const { chunk, i: start } = this;
-			while (true) {
-				const c = this.getCodeNorm();
-				if (c === EOC) {
-					this.piTarget += chunk.slice(start);
-					return;
-				}
-				if (!this.nameCheck(c)) {
-					this.piTarget += chunk.slice(start, this.prevI);
-					const isQuestion = c === QUESTION;
-					if (isQuestion || isS(c)) {
-						if (this.piTarget === "xml") {
-							if (!this.xmlDeclPossible) this.fail("an XML declaration must be at the start of the document.");
-							this.state = isQuestion ? S_XML_DECL_ENDING : S_XML_DECL_NAME_START;
-						} else this.state = isQuestion ? S_PI_ENDING : S_PI_BODY;
-					} else {
-						this.fail("disallowed character in processing instruction name.");
-						this.piTarget += String.fromCodePoint(c);
-					}
-					break;
-				}
-			}
-		}
-		sPIBody() {
-			if (this.text.length === 0) {
-				const c = this.getCodeNorm();
-				if (c === QUESTION) this.state = S_PI_ENDING;
-				else if (!isS(c)) this.text = String.fromCodePoint(c);
-			} else if (this.captureToChar(QUESTION)) this.state = S_PI_ENDING;
-		}
-		sPIEnding() {
-			var _a;
-			const c = this.getCodeNorm();
-			if (c === GREATER) {
-				const { piTarget } = this;
-				if (piTarget.toLowerCase() === "xml") this.fail("the XML declaration must appear at the start of the document.");
-				(_a = this.piHandler) === null || _a === void 0 || _a.call(this, {
-					target: piTarget,
-					body: this.text
-				});
-				this.piTarget = this.text = "";
-				this.state = S_TEXT;
-			} else if (c === QUESTION) this.text += "?";
-			else {
-				this.text += `?${String.fromCodePoint(c)}`;
-				this.state = S_PI_BODY;
-			}
-			this.xmlDeclPossible = false;
-		}
-		sXMLDeclNameStart() {
-			const c = this.skipSpaces();
-			if (c === QUESTION) {
-				this.state = S_XML_DECL_ENDING;
-				return;
-			}
-			if (c !== EOC) {
-				this.state = S_XML_DECL_NAME;
-				this.name = String.fromCodePoint(c);
-			}
-		}
-		sXMLDeclName() {
-			const c = this.captureTo(XML_DECL_NAME_TERMINATOR);
-			if (c === QUESTION) {
-				this.state = S_XML_DECL_ENDING;
-				this.name += this.text;
-				this.text = "";
-				this.fail("XML declaration is incomplete.");
-				return;
-			}
-			if (!(isS(c) || c === EQUAL)) return;
-			this.name += this.text;
-			this.text = "";
-			if (!this.xmlDeclExpects.includes(this.name)) switch (this.name.length) {
-				case 0:
-					this.fail("did not expect any more name/value pairs.");
-					break;
-				case 1:
-					this.fail(`expected the name ${this.xmlDeclExpects[0]}.`);
-					break;
-				default: this.fail(`expected one of ${this.xmlDeclExpects.join(", ")}`);
-			}
-			this.state = c === EQUAL ? S_XML_DECL_VALUE_START : S_XML_DECL_EQ;
-		}
-		sXMLDeclEq() {
-			const c = this.getCodeNorm();
-			if (c === QUESTION) {
-				this.state = S_XML_DECL_ENDING;
-				this.fail("XML declaration is incomplete.");
-				return;
-			}
-			if (isS(c)) return;
-			if (c !== EQUAL) this.fail("value required.");
-			this.state = S_XML_DECL_VALUE_START;
-		}
-		sXMLDeclValueStart() {
-			const c = this.getCodeNorm();
-			if (c === QUESTION) {
-				this.state = S_XML_DECL_ENDING;
-				this.fail("XML declaration is incomplete.");
-				return;
-			}
-			if (isS(c)) return;
-			if (!isQuote(c)) {
-				this.fail("value must be quoted.");
-				this.q = SPACE;
-			} else this.q = c;
-			this.state = S_XML_DECL_VALUE;
-		}
-		sXMLDeclValue() {
-			const c = this.captureTo([this.q, QUESTION]);
-			if (c === QUESTION) {
-				this.state = S_XML_DECL_ENDING;
-				this.text = "";
-				this.fail("XML declaration is incomplete.");
-				return;
-			}
-			if (c === EOC) return;
-			const value = this.text;
-			this.text = "";
-			switch (this.name) {
-				case "version": {
-					this.xmlDeclExpects = ["encoding", "standalone"];
-					const version = value;
-					this.xmlDecl.version = version;
-					if (!/^1\.[0-9]+$/.test(version)) this.fail("version number must match /^1\\.[0-9]+$/.");
-					else if (!this.opt.forceXMLVersion) this.setXMLVersion(version);
-					break;
-				}
-				case "encoding":
-					if (!/^[A-Za-z][A-Za-z0-9._-]*$/.test(value)) this.fail("encoding value must match /^[A-Za-z0-9][A-Za-z0-9._-]*$/.");
-					this.xmlDeclExpects = ["standalone"];
-					this.xmlDecl.encoding = value;
-					break;
-				case "standalone":
-					if (value !== "yes" && value !== "no") this.fail("standalone value must match \"yes\" or \"no\".");
-					this.xmlDeclExpects = [];
-					this.xmlDecl.standalone = value;
-			}
-			this.name = "";
-			this.state = S_XML_DECL_SEPARATOR;
-		}
-		sXMLDeclSeparator() {
-			const c = this.getCodeNorm();
-			if (c === QUESTION) {
-				this.state = S_XML_DECL_ENDING;
-				return;
-			}
-			if (!isS(c)) {
-				this.fail("whitespace required.");
-				this.unget();
-			}
-			this.state = S_XML_DECL_NAME_START;
-		}
-		sXMLDeclEnding() {
-			var _a;
-			if (this.getCodeNorm() === GREATER) {
-				if (this.piTarget !== "xml") this.fail("processing instructions are not allowed before root.");
-				else if (this.name !== "version" && this.xmlDeclExpects.includes("version")) this.fail("XML declaration must contain a version.");
-				(_a = this.xmldeclHandler) === null || _a === void 0 || _a.call(this, this.xmlDecl);
-				this.name = "";
-				this.piTarget = this.text = "";
-				this.state = S_TEXT;
-			} else this.fail("The character ? is disallowed anywhere in XML declarations.");
-			this.xmlDeclPossible = false;
-		}
-		sOpenTag() {
-			var _a;
-			const c = this.captureNameChars();
-			if (c === EOC) return;
-			const tag = this.tag = {
-				name: this.name,
-				attributes: Object.create(null)
-			};
-			this.name = "";
-			if (this.xmlnsOpt) this.topNS = tag.ns = Object.create(null);
-			(_a = this.openTagStartHandler) === null || _a === void 0 || _a.call(this, tag);
-			this.sawRoot = true;
-			if (!this.fragmentOpt && this.closedRoot) this.fail("documents may contain only one root.");
-			switch (c) {
-				case GREATER:
-					this.openTag();
-					break;
-				case FORWARD_SLASH:
-					this.state = S_OPEN_TAG_SLASH;
-					break;
-				default:
-					if (!isS(c)) this.fail("disallowed character in tag name.");
-					this.state = S_ATTRIB;
-			}
-		}
-		sOpenTagSlash() {
-			if (this.getCode() === GREATER) this.openSelfClosingTag();
-			else {
-				this.fail("forward-slash in opening tag not followed by >.");
-				this.state = S_ATTRIB;
-			}
-		}
-		sAttrib() {
-			const c = this.skipSpaces();
-			if (c === EOC) return;
-			if (isNameStartChar(c)) {
-				this.unget();
-				this.state = S_ATTRIB_NAME;
-			} else if (c === GREATER) this.openTag();
-			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
-			else this.fail("disallowed character in attribute name.");
-		}
-		sAttribName() {
-			const c = this.captureNameChars();
-			if (c === EQUAL) this.state = S_ATTRIB_VALUE;
-			else if (isS(c)) this.state = S_ATTRIB_NAME_SAW_WHITE;
-			else if (c === GREATER) {
-				this.fail("attribute without value.");
-				this.pushAttrib(this.name, this.name);
-				this.name = this.text = "";
-				this.openTag();
-			} else if (c !== EOC) this.fail("disallowed character in attribute name.");
-		}
-		sAttribNameSawWhite() {
-			const c = this.skipSpaces();
-			switch (c) {
-				case EOC: return;
-				case EQUAL:
-					this.state = S_ATTRIB_VALUE;
-					break;
-				default:
-					this.fail("attribute without value.");
-					this.text = "";
-					this.name = "";
-					if (c === GREATER) this.openTag();
-					else if (isNameStartChar(c)) {
-						this.unget();
-						this.state = S_ATTRIB_NAME;
-					} else {
-						this.fail("disallowed character in attribute name.");
-						this.state = S_ATTRIB;
-					}
-			}
-		}
-		sAttribValue() {
-			const c = this.getCodeNorm();
-			if (isQuote(c)) {
-				this.q = c;
-				this.state = S_ATTRIB_VALUE_QUOTED;
-			} else if (!isS(c)) {
-				this.fail("unquoted attribute value.");
-				this.state = S_ATTRIB_VALUE_UNQUOTED;
-				this.unget();
-			}
-		}
-		sAttribValueQuoted() {
-			const { q, chunk } = this;
-			let { i: start } = this;
-			while (true) switch (this.getCode()) {
-				case q:
-					this.pushAttrib(this.name, this.text + chunk.slice(start, this.prevI));
-					this.name = this.text = "";
-					this.q = null;
-					this.state = S_ATTRIB_VALUE_CLOSED;
-					return;
-				case AMP:
-					this.text += chunk.slice(start, this.prevI);
-					this.state = S_ENTITY;
-					this.entityReturnState = S_ATTRIB_VALUE_QUOTED;
-					return;
-				case NL:
-				case NL_LIKE:
-				case TAB:
-					this.text += `${chunk.slice(start, this.prevI)} `;
-					start = this.i;
-					break;
-				case LESS:
-					this.text += chunk.slice(start, this.prevI);
-					this.fail("disallowed character.");
-					return;
-				case EOC:
-					this.text += chunk.slice(start);
-					return;
-			}
-		}
-		sAttribValueClosed() {
-			const c = this.getCodeNorm();
-			if (isS(c)) this.state = S_ATTRIB;
-			else if (c === GREATER) this.openTag();
-			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
-			else if (isNameStartChar(c)) {
-				this.fail("no whitespace between attributes.");
-				this.unget();
-				this.state = S_ATTRIB_NAME;
-			} else this.fail("disallowed character in attribute name.");
-		}
-		sAttribValueUnquoted() {
-			const c = this.captureTo(ATTRIB_VALUE_UNQUOTED_TERMINATOR);
-			switch (c) {
-				case AMP:
-					this.state = S_ENTITY;
-					this.entityReturnState = S_ATTRIB_VALUE_UNQUOTED;
-					break;
-				case LESS:
-					this.fail("disallowed character.");
-					break;
-				case EOC: break;
-				default:
-					if (this.text.includes("]]>")) this.fail("the string \"]]>\" is disallowed in char data.");
-					this.pushAttrib(this.name, this.text);
-					this.name = this.text = "";
-					if (c === GREATER) this.openTag();
-					else this.state = S_ATTRIB;
-			}
-		}
-		sCloseTag() {
-			const c = this.captureNameChars();
-			if (c === GREATER) this.closeTag();
-			else if (isS(c)) this.state = S_CLOSE_TAG_SAW_WHITE;
-			else if (c !== EOC) this.fail("disallowed character in closing tag.");
-		}
-		sCloseTagSawWhite() {
-			switch (this.skipSpaces()) {
-				case GREATER:
-					this.closeTag();
-					break;
-				case EOC: break;
-				default: this.fail("disallowed character in closing tag.");
-			}
-		}
-		handleTextInRoot() {
-			let { i: start, forbiddenState } = this;
-			const { chunk, textHandler: handler } = this;
-			scanLoop: while (true) switch (this.getCode()) {
-				case LESS:
-					this.state = S_OPEN_WAKA;
-					if (handler !== void 0) {
-						const { text } = this;
-						const slice = chunk.slice(start, this.prevI);
-						if (text.length !== 0) {
-							handler(text + slice);
-							this.text = "";
-						} else if (slice.length !== 0) handler(slice);
-					}
-					forbiddenState = FORBIDDEN_START;
-					break scanLoop;
-				case AMP:
-					this.state = S_ENTITY;
-					this.entityReturnState = S_TEXT;
-					if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
-					forbiddenState = FORBIDDEN_START;
-					break scanLoop;
-				case CLOSE_BRACKET:
-					switch (forbiddenState) {
-						case FORBIDDEN_START:
-							forbiddenState = FORBIDDEN_BRACKET;
-							break;
-						case FORBIDDEN_BRACKET:
-							forbiddenState = FORBIDDEN_BRACKET_BRACKET;
-							break;
-						case FORBIDDEN_BRACKET_BRACKET: break;
-						default: throw new Error("impossible state");
-					}
-					break;
-				case GREATER:
-					if (forbiddenState === FORBIDDEN_BRACKET_BRACKET) this.fail("the string \"]]>\" is disallowed in char data.");
-					forbiddenState = FORBIDDEN_START;
-					break;
-				case NL_LIKE:
-					if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
-					start = this.i;
-					forbiddenState = FORBIDDEN_START;
-					break;
-				case EOC:
-					if (handler !== void 0) this.text += chunk.slice(start);
-					break scanLoop;
-				default: forbiddenState = FORBIDDEN_START;
-			}
-			this.forbiddenState = forbiddenState;
-		}
-		handleTextOutsideRoot() {
-			let { i: start } = this;
-			const { chunk, textHandler: handler } = this;
-			let nonSpace = false;
-			outRootLoop: while (true) {
-				const code = this.getCode();
-				switch (code) {
-					case LESS:
-						this.state = S_OPEN_WAKA;
-						if (handler !== void 0) {
-							const { text } = this;
-							const slice = chunk.slice(start, this.prevI);
-							if (text.length !== 0) {
-								handler(text + slice);
-								this.text = "";
-							} else if (slice.length !== 0) handler(slice);
-						}
-						break outRootLoop;
-					case AMP:
-						this.state = S_ENTITY;
-						this.entityReturnState = S_TEXT;
-						if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
-						nonSpace = true;
-						break outRootLoop;
-					case NL_LIKE:
-						if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
-						start = this.i;
-						break;
-					case EOC:
-						if (handler !== void 0) this.text += chunk.slice(start);
-						break outRootLoop;
-					default: if (!isS(code)) nonSpace = true;
-				}
-			}
-			if (!nonSpace) return;
-			if (!this.sawRoot && !this.reportedTextBeforeRoot) {
-				this.fail("text data outside of root node.");
-				this.reportedTextBeforeRoot = true;
-			}
-			if (this.closedRoot && !this.reportedTextAfterRoot) {
-				this.fail("text data outside of root node.");
-				this.reportedTextAfterRoot = true;
-			}
-		}
-		pushAttribNS(name, value) {
-			var _a;
-			const { prefix, local } = this.qname(name);
-			const attr = {
-				name,
-				prefix,
-				local,
-				value
-			};
-			this.attribList.push(attr);
-			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
-			if (prefix === "xmlns") {
-				const trimmed = value.trim();
-				if (this.currentXMLVersion === "1.0" && trimmed === "") this.fail("invalid attempt to undefine prefix in XML 1.0");
-				this.topNS[local] = trimmed;
-				nsPairCheck(this, local, trimmed);
-			} else if (name === "xmlns") {
-				const trimmed = value.trim();
-				this.topNS[""] = trimmed;
-				nsPairCheck(this, "", trimmed);
-			}
-		}
-		pushAttribPlain(name, value) {
-			var _a;
-			const attr = {
-				name,
-				value
-			};
-			this.attribList.push(attr);
-			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
-		}
-		end() {
-			var _a, _b;
-			if (!this.sawRoot) this.fail("document must contain a root element.");
-			const { tags } = this;
-			while (tags.length > 0) {
-				const tag = tags.pop();
-				this.fail(`unclosed tag: ${tag.name}`);
-			}
-			if (this.state !== S_BEGIN && this.state !== S_TEXT) this.fail("unexpected end.");
-			const { text } = this;
-			if (text.length !== 0) {
-				(_a = this.textHandler) === null || _a === void 0 || _a.call(this, text);
-				this.text = "";
-			}
-			this._closed = true;
-			(_b = this.endHandler) === null || _b === void 0 || _b.call(this);
-			this._init();
-			return this;
-		}
-		resolve(prefix) {
-			var _a, _b;
-			let uri = this.topNS[prefix];
-			if (uri !== void 0) return uri;
-			const { tags } = this;
-			for (let index = tags.length - 1; index >= 0; index--) {
-				uri = tags[index].ns[prefix];
-				if (uri !== void 0) return uri;
-			}
-			uri = this.ns[prefix];
-			if (uri !== void 0) return uri;
-			return (_b = (_a = this.opt).resolvePrefix) === null || _b === void 0 ? void 0 : _b.call(_a, prefix);
-		}
-		qname(name) {
-			const colon = name.indexOf(":");
-			if (colon === -1) return {
-				prefix: "",
-				local: name
-			};
-			const local = name.slice(colon + 1);
-			const prefix = name.slice(0, colon);
-			if (prefix === "" || local === "" || local.includes(":")) this.fail(`malformed name: ${name}.`);
-			return {
-				prefix,
-				local
-			};
-		}
-		processAttribsNS() {
-			var _a;
-			const { attribList } = this;
-			const tag = this.tag;
-			{
-				const { prefix, local } = this.qname(tag.name);
-				tag.prefix = prefix;
-				tag.local = local;
-				const uri = tag.uri = (_a = this.resolve(prefix)) !== null && _a !== void 0 ? _a : "";
-				if (prefix !== "") {
-					if (prefix === "xmlns") this.fail("tags may not have \"xmlns\" as prefix.");
-					if (uri === "") {
-						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
-						tag.uri = prefix;
-					}
-				}
-			}
-			if (attribList.length === 0) return;
-			const { attributes } = tag;
-			const seen = /* @__PURE__ */ new Set();
-			for (const attr of attribList) {
-				const { name, prefix, local } = attr;
-				let uri;
-				let eqname;
-				if (prefix === "") {
-					uri = name === "xmlns" ? XMLNS_NAMESPACE : "";
-					eqname = name;
-				} else {
-					uri = this.resolve(prefix);
-					if (uri === void 0) {
-						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
-						uri = prefix;
-					}
-					eqname = `{${uri}}${local}`;
-				}
-				if (seen.has(eqname)) this.fail(`duplicate attribute: ${eqname}.`);
-				seen.add(eqname);
-				attr.uri = uri;
-				attributes[name] = attr;
-			}
-			this.attribList = [];
-		}
-		processAttribsPlain() {
-			const { attribList } = this;
-			const attributes = this.tag.attributes;
-			for (const { name, value } of attribList) {
-				if (attributes[name] !== void 0) this.fail(`duplicate attribute: ${name}.`);
-				attributes[name] = value;
-			}
-			this.attribList = [];
-		}
-		openTag() {
-			var _a;
-			this.processAttribs();
-			const { tags } = this;
-			const tag = this.tag;
-			tag.isSelfClosing = false;
-			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
-			tags.push(tag);
-			this.state = S_TEXT;
-			this.name = "";
-		}
-		openSelfClosingTag() {
-			var _a, _b, _c;
-			this.processAttribs();
-			const { tags } = this;
-			const tag = this.tag;
-			tag.isSelfClosing = true;
-			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
-			(_b = this.closeTagHandler) === null || _b === void 0 || _b.call(this, tag);
-			if ((this.tag = (_c = tags[tags.length - 1]) !== null && _c !== void 0 ? _c : null) === null) this.closedRoot = true;
-			this.state = S_TEXT;
-			this.name = "";
-		}
-		closeTag() {
-			const { tags, name } = this;
-			this.state = S_TEXT;
-			this.name = "";
-			if (name === "") {
-				this.fail("weird empty close tag.");
-				this.text += "</>";
-				return;
-			}
-			const handler = this.closeTagHandler;
-			let l = tags.length;
-			while (l-- > 0) {
-				const tag = this.tag = tags.pop();
-				this.topNS = tag.ns;
-				handler === null || handler === void 0 || handler(tag);
-				if (tag.name === name) break;
-				this.fail("unexpected close tag.");
-			}
-			if (l === 0) this.closedRoot = true;
-			else if (l < 0) {
-				this.fail(`unmatched closing tag: ${name}.`);
-				this.text += `</${name}>`;
-			}
-		}
-		parseEntity(entity) {
-			if (entity[0] !== "#") {
-				const defined = this.ENTITIES[entity];
-				if (defined !== void 0) return defined;
-				this.fail(this.isName(entity) ? "undefined entity." : "disallowed character in entity name.");
-				return `&${entity};`;
-			}
-			let num = NaN;
-			if (entity[1] === "x" && /^#x[0-9a-f]+$/i.test(entity)) num = parseInt(entity.slice(2), 16);
-			else if (/^#[0-9]+$/.test(entity)) num = parseInt(entity.slice(1), 10);
-			if (!this.isChar(num)) {
-				this.fail("malformed character entity.");
-				return `&${entity};`;
-			}
-			return String.fromCodePoint(num);
-		}
-	};
-	exports.SaxesParser = SaxesParser;
-}));
-
-// src/observe/parser.ts
-var import_saxes = require_saxes();
-
-// src/scan/process.ts
-function variables({ path, home }) {
-	return {
-		PATH: path,
-		HOME: home,
-		LANG: "C",
-		LC_ALL: "C"
-	};
-}
-function signalGroup({ pid }, signal, environment) {
-	if (pid === void 0) return;
-	try {
-		process.kill(-pid, signal);
-	} catch (error) {
-		if (error.code !== "EPERM") return;
-		spawnSync("sudo", [
-			"-n",
-			"kill",
-			`-${signal.slice(3)}`,
-			"--",
-			`-${pid}`
-		], {
-			stdio: "ignore",
-			timeout: 2e3,
-			env: variables(environment)
-		});
-	}
-}
-
-// src/acquire/techniques.ts
-const EARLY = [...EARLY_PORTS].sort((a, b) => a - b).map((port) => [port, port]);
-
-// src/model/time.ts
-function parseDay(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
-	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
-}
-
-// src/nmap/command-line.ts
-const WITH_VALUE = new Set("datadir servicedb versiondb max-os-tries max-parallelism min-parallelism timing max-rtt-timeout min-rtt-timeout initial-rtt-timeout excludefile exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay max-scan-delay max-retries oA oN oM oG oS oH oX iL iR sI source-port nsock-engine proxies proxy data data-string data-length stylesheet mtu spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script script-args script-args-file script-help script-timeout ip-options min-rate max-rate stats-every route-dst resume".split(" ").map((name) => `--${name}`));
-const LONG_NAMES = [...OPTION_NAMES.filter((name) => name.startsWith("--")), ...REFUSED_NAMES];
-
-// src/scan/which.ts
-async function which(program, { path }) {
-	for (const folder of path.split(delimiter)) {
-		const file = join(folder, program);
-		if (await access(file, constants$1.X_OK).then(() => true, () => false)) return file;
-	}
-	return null;
-}
-
-// src/scan/setup.ts
-const CHANNEL = "child_process";
-const MOST_OUTPUT = 4194304;
-const CLOSE_LIMIT = 1e3;
-const KILL_GRACE = 2e3;
-const starting = new AsyncLocalStorage();
-async function runSetup(argv, environment, bounds) {
-	const env = {
-		...variables(environment),
-		...bounds.variables
-	};
-	if (bounds.stop !== void 0) return run({
-		command: argv,
-		...bounds.stop,
-		clear: () => {},
-		env
-	}, bounds);
-	const leader = await which("setsid", environment);
-	const killGroup = (child) => signalGroup(child, "SIGKILL", environment);
-	const send = (child) => {
-		killGroup(child);
-		child.kill("SIGKILL");
-	};
-	return run({
-		command: leader === null ? argv : [leader, ...argv],
-		send,
-		grace: KILL_GRACE,
-		clear: leader === null ? () => {} : killGroup,
-		env
-	}, bounds);
-}
-function run(way, { limit, signal }) {
-	const { send, grace, clear } = way;
-	return new Promise((resolve) => {
-		let child = null;
-		let left;
-		let finished = false;
-		const finish = (exitCode, error) => {
-			if (finished) return;
-			finished = true;
-			for (const timer of [late, left]) clearTimeout(timer);
-			signal?.removeEventListener("abort", halt);
-			unsubscribe(CHANNEL, meet);
-			if (child !== null) {
-				clear(child);
-				letGo(child);
-			}
-			const status = left === void 0 ? exitCode : null;
-			resolve({
-				status,
-				why: status === null ? error ?? child?.signalCode ?? "it was stopped" : null,
-				...output.text()
-			});
-		};
-		const halt = () => {
-			if (left !== void 0) return;
-			left = setTimeout(() => finish(null, null), grace);
-			if (child !== null) send(child);
-		};
-		const meet = (message) => {
-			if (child !== null || starting.getStore() !== way) return;
-			const met = message.process;
-			child = met;
-			process.nextTick(() => {
-				met.stdin?.on("error", () => {}).end();
-				if (left !== void 0) send(met);
-			});
-		};
-		const output = listenTo(halt);
-		const late = limit === null ? void 0 : setTimeout(halt, limit);
-		signal?.addEventListener("abort", halt);
-		if (signal?.aborted === true) return finish(null, "it was stopped");
-		subscribe(CHANNEL, meet);
-		starting.run(way, () => execProgram(way, output.listeners)).then((exitCode) => finish(exitCode, null)).catch((error) => finish(null, printable(error instanceof Error ? error.message : String(error))));
-	});
-}
-function listenTo(full) {
-	const chunks = [];
-	let bytes = 0;
-	const add = (data, isStdout) => {
-		if (bytes > MOST_OUTPUT) return;
-		bytes += data.length;
-		chunks.push({
-			data,
-			isStdout
-		});
-		if (bytes > MOST_OUTPUT) full();
-	};
-	const text = (some) => Buffer.concat(some.map(({ data }) => data)).toString();
-	return {
-		listeners: {
-			stdout: (data) => add(data, true),
-			stderr: (data) => add(data, false)
-		},
-		text: () => ({
-			stdout: text(chunks.filter(({ isStdout }) => isStdout)),
-			output: text(chunks)
-		})
-	};
-}
-async function execProgram({ command, env }, listeners) {
-	const [program, ...args] = command;
-	if (/["\\]/.test(program)) throw new Error(`its path has a quotation mark or a backslash: ${program}`);
-	return exec(`"${program}"`, args, {
-		silent: true,
-		ignoreReturnCode: true,
-		delay: CLOSE_LIMIT,
-		env,
-		listeners
-	});
-}
-function letGo(child) {
-	child.stdout?.destroy();
-	child.stderr?.destroy();
-	child.unref();
-}
-
-// src/plan/handshake.ts
-const WAIT = 5e3;
-const GREETING_WAIT = 6e3;
-const QUESTIONS = [
-	`Probe TCP ClientHello q|${clientHello()}|`,
-	...[
-		"rarity 1",
-		"ports 1-65535",
-		`totalwaitms ${WAIT}`
-	],
-	"match ssl m|^[\\x15\\x16]\\x03[\\0-\\x04]|s",
-	"Probe TCP GetRequest q|GET / HTTP/1.0\\r\\n\\r\\n|",
-	...[
-		"rarity 1",
-		"ports 1-65535",
-		"sslports 1-65535",
-		`totalwaitms ${WAIT}`,
-		""
-	]
-].join("\n");
-const QUESTIONS_AFTER_PAUSE = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
-function clientHello() {
-	const bytes = (hex) => Buffer.from(hex, "hex");
-	const number = (value) => bytes(value.toString(16).padStart(4, "0"));
-	const counted = (body) => Buffer.concat([number(body.length), body]);
-	const extension = (type, body) => Buffer.concat([number(type), counted(body)]);
-	const ciphers = bytes("130113021303c02bc02fc02cc030cca9cca8c009c013c00ac014009c009d002f0035000a00390033");
-	const extensions = [
-		extension(10, counted(bytes("001d00170018"))),
-		extension(11, bytes("0100")),
-		extension(13, counted(bytes("0403080404010503080505010806060102010203"))),
-		extension(23, bytes("")),
-		extension(65281, bytes("00"))
-	];
-	const random = Buffer.from("exposure-gate asks: who is there", "latin1");
-	const body = [
-		bytes("0303"),
-		random,
-		bytes("00"),
-		counted(ciphers),
-		bytes("0100"),
-		counted(Buffer.concat(extensions))
-	];
-	const hello = Buffer.concat([bytes("0100"), counted(Buffer.concat(body))]);
-	return [...Buffer.concat([bytes("160301"), counted(hello)])].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
-}
-
-// src/model/finding.ts
-const FINDING_CODES = [
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service",
-	"wrong-service",
-	"unverified-service",
-	"missing-port",
-	"unfiltered-port",
-	"possibly-open",
-	"suspicious-host",
-	"incomplete-scan",
-	"expired-waiver",
-	"unused-waiver"
-];
-const WAIVABLE_CODES = [
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service",
-	"wrong-service",
-	"unverified-service",
-	"missing-port",
-	"unfiltered-port",
-	"possibly-open"
-];
-const ADJUSTABLE_CODES = FINDING_CODES.filter((code) => code !== "incomplete-scan");
-const LEVELS = [
-	"error",
-	"warning",
-	"note"
-];
-const SEVERITIES = [
-	"critical",
-	"high",
-	"medium",
-	"low",
-	"note"
-];
-function atLeast(severity, threshold) {
-	return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
-}
-
-// src/model/version.ts
-const TOOL_NAME = "exposure-gate";
-const TOOL_VERSION = "0.1.0";
-const TOOL_URL = "https://github.com/exposure-gate/exposure-gate";
-
-// src/compare/help.ts
-function helpMarkdown(code, text, depth = 2) {
-	const heading = "#".repeat(depth);
-	return `${heading} What it means
-
-${text.meaning}
-
-${heading} Why it matters
-
-${text.why}
-
-${heading} How to fix it
-
-${text.fix} ${text.declare}
-
-\`\`\`yaml
-${text.policy}
-\`\`\`
-
-${heading} How to waive it
-
-${"instead" in text.waiver ? text.waiver.instead : waiverHelp(code, text.waiver.beside)}
-`;
-}
-function adviceMarkdown({ meaning, why, fix, declare }) {
-	const sections = {
-		"What it means": meaning,
-		"Why it matters": why,
-		"How to fix it": `${fix} ${declare.slice(0, -1)}.`
-	};
-	return Object.entries(sections).map(([heading, text]) => `## ${heading}\n\n${text}`).join("\n\n");
-}
-function helpPlain(markdown) {
-	return markdown.replace(/^```\w*\n(.*?)\n```$/gms, (_, lines) => lines.replace(/^/gm, "    ")).replace(/^#+ /gm, "").replaceAll("`", "").trim();
-}
-function waiverHelp(code, beside) {
-	return `A waiver suppresses this finding on one port until the end of a day (UTC). It stays visible in every report.
-
-\`\`\`yaml
-targets:
-  edge:
-${beside === "" ? "" : `    ${beside}\n`}    waive:
-      - finding: ${code}
-        port: 8443/tcp
-        reason: legacy console, being removed
-        owner: team-edge
-        expires: 2027-01-31
-\`\`\``;
-}
-const ALLOW = `targets:
-  edge:
-    allow:
-      - port: 8443/tcp
-        service: https
-        reason: console of the load balancer`;
-const REQUIRE = `targets:
-  edge:
-    require:
-      - 443/tcp https`;
-const HELP = {
-	"unexpected-port": {
-		meaning: "A port is open, and no line of the policy allows it, or a `filtered` line says that a firewall must drop its packets. A port that no line mentions must not be open.",
-		why: "An undeclared port is usually not monitored. The severity comes from the service that listens there, or from what usually uses the port if no service was identified.",
-		fix: "Stop the service, bind it to another address, or close the port in the firewall.",
-		declare: "If the port must stay open, declare it as narrowly as you can:",
-		policy: ALLOW,
-		waiver: { beside: "" }
-	},
-	"forbidden-port": {
-		meaning: "A port is open, and a `forbid` line of the policy names it.",
-		why: "The policy says that this port must never be open here. `forbid` wins over every `allow`.",
-		fix: "Stop the service or close the port.",
-		declare: "Change the `forbid` line only if the decision has changed, and say who changed it:",
-		policy: `targets:
-  edge:
-    forbid: [2375/tcp]`,
-		waiver: { beside: "forbid: [8443/tcp]" }
-	},
-	"forbidden-service": {
-		meaning: "A service that a `forbid` line names was identified on an open port. The scanner recognised it by its answers, not by the number of the port. A plain name also forbids the service inside TLS (`imap` covers `imaps`). The exception: `http` does not cover a port for which the policy declares `https`.",
-		why: "A forbidden service on an unusual port was forgotten or hidden. An `allow` line for the port does not change this.",
-		fix: "Stop the service.",
-		declare: "If the name covers too much, forbid the port instead:",
-		policy: `targets:
-  edge:
-    forbid: [telnet, ftp]`,
-		waiver: { beside: "forbid: [telnet]" }
-	},
-	"wrong-service": {
-		meaning: "The port may be open, but for another service than the one that listens there. The scanner recognised the service by its answers, with a confidence of at least `service-confidence`.",
-		why: "The policy allows a service, not a number. Another program may have taken its place, or TLS may be missing (`http` instead of `https`).",
-		fix: "Find out what listens, and restore the declared service.",
-		declare: "If the change is intended, change the line:",
-		policy: REQUIRE,
-		waiver: { beside: "allow: [8443/tcp https]" }
-	},
-	"unverified-service": {
-		meaning: "The port may be open for one service, and the scanner could not identify the service that listens: it did not answer, or the confidence is below `service-confidence`. In a target that forbids services, also: the service may be a forbidden one. HTTP may be `docker` or `elasticsearch`, unless the product is a web server proper (nginx, Apache).",
-		why: "A guess from the port number proves nothing, so the gate does not count it as agreement.",
-		fix: "Find out what listens. If it answers only known clients, or has a protocol of your own, remove the service from the line.",
-		declare: "A lower `service-confidence` affects all targets:",
-		policy: `defaults:
-  service-confidence: 7
-targets:
-  edge:
-    allow:
-      - 9443/tcp`,
-		waiver: { beside: "allow: [8443/tcp https]" }
-	},
-	"missing-port": {
-		meaning: "The policy requires the port to be open, and the port is closed or does not answer.",
-		why: "The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of the service see: then silence of other ports proves less, too.",
-		fix: "Start the service, or let the scanner through the firewall.",
-		declare: "If the port need not be open, use `allow`:",
-		policy: `targets:
-  edge:
-    allow:
-      - 443/tcp https`,
-		waiver: { beside: "require: [8443/tcp https]" }
-	},
-	"unfiltered-port": {
-		meaning: "A firewall should drop packets to this port, but the host answered: the port is closed or unfiltered, not filtered.",
-		why: "No service listens on the port now, but the firewall would not protect it. The firewall rule that the policy relies on does not work.",
-		fix: "Repair the firewall: it must drop packets, not reject them.",
-		declare: "If the port may be closed, remove it from this line; a port that no line mentions may be closed:",
-		policy: `targets:
-  db:
-    filtered: [5432/tcp]`,
-		waiver: { beside: "filtered: [8443/tcp]" }
-	},
-	"possibly-open": {
-		meaning: "The port did not answer. In its protocol, UDP for example, a silent port is open or filtered (`open|filtered`).",
-		why: "Silence does not prove that the port is closed. The finding is a warning if the policy requires the port, otherwise a note; `levels` can raise it.",
-		fix: "Let the firewall reject, or the service answer.",
-		declare: "If the port should be silent, use `filtered`:",
-		policy: `defaults:
-  levels:
-    possibly-open: error
-targets:
-  edge:
-    filtered: [161/udp]`,
-		waiver: { beside: "" }
-	},
-	"suspicious-host": {
-		meaning: "Nearly every port of the host answers as open. This is one finding: the open ports are not reported one by one.",
-		why: "A SYN proxy, a tarpit, a honeypot or a middlebox on the path behaves like this. The scan learns nothing about the services behind it.",
-		fix: "Scan from a place where no device answers for the host.",
-		declare: "If that is not possible, exclude the address:",
-		policy: `targets:
-  edge:
-    exclude: [192.0.2.13]`,
-		waiver: { instead: "A waiver covers one port, and this finding is about a host: exclude the address." }
-	},
-	"incomplete-scan": {
-		meaning: "The policy declares ports, and the scan has no trustworthy answer for some of them. It ended early; a host timed out or was down; a name did not resolve; an excluded name leads to an address of a target (`excluded-by-name`: exclude the address instead); or this machine lacks a privilege or a route. Or the answers prove nothing: results from elsewhere were made with options that miss open ports (`refused-options`) or too long ago (`results-age`); two probes of a port disagree (`answers-disagree`); the run was stopped before a second probe (`not-confirmed`); open ports stopped answering during the scan (`blocked`); or so many packets were lost that open ports may have been missed (`too-lossy`). The message names the reason.",
-		why: "A port without an answer may be open. The run is inconclusive: it does not pass, and it closes no alert.",
-		fix: "Remove the cause that the message names, and run again.",
-		declare: "Do not declare what this machine cannot scan:",
-		policy: `targets:
-  edge:
-    hosts: [www.example.com]
-    families: [ipv4]        # this machine has no IPv6`,
-		waiver: { instead: "It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build continue, unless a later probe did not confirm a failure or could not identify a service. The verdict stays inconclusive." }
-	},
-	"expired-waiver": {
-		meaning: "The last day of a waiver (UTC) is over. The waiver suppresses nothing any more.",
-		why: "A waiver is a promise to repair something by a day, and the day is over. If the cause is still there, the suppressed finding has returned.",
-		fix: "Repair the cause and remove the waiver.",
-		declare: "If somebody granted more time, write the new day and the reason:",
-		policy: `targets:
-  edge:
-    waive:
-      - finding: unexpected-port
-        port: 8443/tcp
-        reason: removal moved to the spring release
-        owner: team-edge
-        expires: 2027-03-31`,
-		waiver: { instead: "It cannot be waived: renew or remove the waiver." }
-	},
-	"unused-waiver": {
-		meaning: "A waiver suppressed nothing: the port was scanned, and did not have the finding.",
-		why: "The cause is gone, or the waiver names the wrong port, host or finding. If it stays, it will suppress the same fault later.",
-		fix: "Remove or correct the waiver.",
-		declare: "To make unused waivers fail the build, raise the level:",
-		policy: `defaults:
-  levels:
-    unused-waiver: error`,
-		waiver: { instead: "It cannot be waived: remove the waiver." }
-	}
-};
-
-// src/compare/catalogue.ts
-const EXPOSED = "external/cwe/cwe-668";
-const UNPROTECTED = "external/cwe/cwe-693";
-const CATALOGUE = {
-	"unexpected-port": rule("unexpected-port", {
-		title: "Open port that the policy does not allow",
-		description: "A port is open, and no line of the policy allows it, or a firewall should drop its packets. Graded by the service that listens there.",
-		graded: true,
-		level: "error",
-		severity: "medium",
-		precision: "very-high",
-		tags: [
-			"network",
-			"exposure",
-			EXPOSED
-		]
-	}),
-	"forbidden-port": rule("forbidden-port", {
-		title: "Open port that the policy forbids",
-		description: "A port is open, and the policy forbids it by its number. Graded by the service that listens there.",
-		graded: true,
-		level: "error",
-		severity: "high",
-		precision: "very-high",
-		tags: [
-			"network",
-			"exposure",
-			EXPOSED
-		]
-	}),
-	"forbidden-service": rule("forbidden-service", {
-		title: "Service that the policy forbids",
-		description: "A service that the policy forbids on any port was identified on an open port. Graded by how dangerous its exposure is.",
-		graded: true,
-		level: "error",
-		severity: "high",
-		precision: "high",
-		tags: [
-			"network",
-			"exposure",
-			EXPOSED
-		]
-	}),
-	"wrong-service": rule("wrong-service", {
-		title: "Another service than the policy expects",
-		description: "The policy allows or requires the port for one service, and another service was identified there. Graded by the service that listens there.",
-		graded: true,
-		level: "error",
-		severity: "medium",
-		precision: "high",
-		tags: [
-			"network",
-			"exposure",
-			EXPOSED
-		]
-	}),
-	"unverified-service": rule("unverified-service", {
-		title: "Service that could not be verified",
-		description: "The policy allows or requires the port for one service, or forbids a service on any port, and there is no evidence which service listens there.",
-		graded: false,
-		level: "warning",
-		severity: "low",
-		precision: "medium",
-		tags: ["network", "evidence"]
-	}),
-	"missing-port": rule("missing-port", {
-		title: "Required port that is not open",
-		description: "The policy requires the port to be open, and it is closed or filtered.",
-		graded: false,
-		level: "error",
-		severity: "medium",
-		precision: "high",
-		tags: ["network", "availability"]
-	}),
-	"unfiltered-port": rule("unfiltered-port", {
-		title: "Port that the firewall does not drop",
-		description: "The policy says that a firewall drops packets to the port, but the host answered.",
-		graded: false,
-		level: "error",
-		severity: "medium",
-		precision: "very-high",
-		tags: [
-			"network",
-			"firewall",
-			UNPROTECTED
-		]
-	}),
-	"possibly-open": rule("possibly-open", {
-		title: "Port that may be open",
-		description: "The port did not answer. In its protocol, silence does not prove that a port is closed.",
-		graded: false,
-		level: "note",
-		severity: "note",
-		precision: "low",
-		tags: [
-			"network",
-			"evidence",
-			EXPOSED
-		]
-	}),
-	"suspicious-host": rule("suspicious-host", {
-		title: "Host that answers on nearly every port",
-		description: "Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports prove nothing about its services. Graded by the worst of what may listen there.",
-		graded: true,
-		level: "error",
-		severity: "medium",
-		precision: "high",
-		tags: [
-			"network",
-			"evidence",
-			EXPOSED
-		]
-	}),
-	"incomplete-scan": rule("incomplete-scan", {
-		title: "Scan without an answer for ports that the policy declares",
-		description: "Some of the ports that the policy declares have no trustworthy answer. The run is inconclusive: it does not pass.",
-		graded: false,
-		level: "error",
-		severity: "high",
-		precision: "very-high",
-		tags: ["network", "coverage"]
-	}),
-	"expired-waiver": rule("expired-waiver", {
-		title: "Waiver that has expired",
-		description: "The last day of a waiver is over. It suppresses nothing any more.",
-		graded: false,
-		level: "warning",
-		severity: "low",
-		precision: "very-high",
-		tags: ["policy", "waiver"]
-	}),
-	"unused-waiver": rule("unused-waiver", {
-		title: "Waiver that suppresses nothing",
-		description: "The port of a waiver was scanned, and did not have the finding that the waiver names.",
-		graded: false,
-		level: "note",
-		severity: "note",
-		precision: "high",
-		tags: ["policy", "waiver"]
-	})
-};
-const RULES = FINDING_CODES.map((code) => CATALOGUE[code]);
-function rule(code, entry) {
-	const markdown = helpMarkdown(code, HELP[code]);
-	return {
-		code,
-		...entry,
-		help: {
-			text: helpPlain(markdown),
-			markdown,
-			advice: adviceMarkdown(HELP[code])
-		},
-		helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`
-	};
-}
-
-// src/compare/exposure/row.ts
-const HTTP = [
-	"http",
-	"https",
-	"http-proxy",
-	"soap",
-	"websocket",
-	"json-rpc"
-];
-const CWE_MISSING_AUTHENTICATION = "https://cwe.mitre.org/data/definitions/306.html";
-const CWE_CLEARTEXT = "https://cwe.mitre.org/data/definitions/319.html";
-const CWE_DEBUG_CODE = "https://cwe.mitre.org/data/definitions/489.html";
-const CWE_INSECURE_DEFAULT = "https://cwe.mitre.org/data/definitions/1188.html";
-const CWE_INFORMATION = "https://cwe.mitre.org/data/definitions/200.html";
-const CISA_MANAGEMENT = "https://www.cisa.gov/news-events/directives/binding-operational-directive-23-02";
-const CISA_AMPLIFICATION = "https://www.cisa.gov/news-events/alerts/2014/01/17/udp-based-amplification-attacks";
-const CISA_INDUSTRIAL = "https://www.cisa.gov/topics/industrial-control-systems";
-function cve(id) {
-	return `https://nvd.nist.gov/vuln/detail/${id}`;
-}
-
-// src/compare/exposure/access.ts
-const ACCESS = [
-	{
-		name: "backdoor",
-		severity: "critical",
-		services: [
-			"backdoor",
-			"bindshell",
-			"meterpreter",
-			"metasploit",
-			"netbus",
-			"backorifice",
-			"darkcomet",
-			"spy-net",
-			"winshell"
-		],
-		ports: [
-			"1524/tcp",
-			"31337/tcp",
-			"12345/tcp"
-		],
-		reason: "This is how an intruder comes back: treat the host as compromised.",
-		source: "https://attack.mitre.org/techniques/T1571/"
-	},
-	{
-		name: "telnet",
-		severity: "high",
-		services: ["telnet"],
-		ports: ["23/tcp", "2323/tcp"],
-		reason: "Telnet sends passwords in clear text and is what botnets look for first.",
-		source: CWE_CLEARTEXT
-	},
-	{
-		name: "r-services",
-		severity: "critical",
-		services: [
-			"exec",
-			"rexec",
-			"login",
-			"shell",
-			"rlogin",
-			"rsh",
-			"klogin",
-			"kshell"
-		],
-		ports: [
-			"512/tcp",
-			"513/tcp",
-			"514/tcp"
-		],
-		reason: "rexec, rlogin and rsh believe the address of the client, and encrypt nothing.",
-		source: cve("CVE-1999-0651")
-	},
-	{
-		name: "rdp",
-		severity: "high",
-		services: ["ms-wbt-server"],
-		products: ["Microsoft Terminal Service", "xrdp"],
-		ports: ["3389/tcp", "3389/udp"],
-		reason: "Remote Desktop is a main way in for ransomware, by guessed passwords and by faults before the login.",
-		source: cve("CVE-2019-0708")
-	},
-	{
-		name: "vnc",
-		severity: "high",
-		services: [
-			"vnc",
-			"vnc-http",
-			"rfb"
-		],
-		products: ["VNC"],
-		ports: [
-			"5900/tcp",
-			"5901/tcp",
-			"5902/tcp",
-			"5800/tcp"
-		],
-		over: HTTP,
-		reason: "VNC gives the screen and the keyboard for a short password, or for none.",
-		source: "https://attack.mitre.org/techniques/T1021/005/"
-	},
-	{
-		name: "x11",
-		severity: "critical",
-		services: [
-			"x11",
-			"xdmcp",
-			"font-service"
-		],
-		ports: [
-			"6000/tcp",
-			"6001/tcp",
-			"6002/tcp",
-			"177/udp",
-			"7100/tcp"
-		],
-		reason: "An open X display lets anyone watch the screen and type.",
-		source: cve("CVE-1999-0526")
-	},
-	{
-		name: "remote-desktop-tools",
-		severity: "high",
-		services: [
-			"radmin",
-			"teamviewer",
-			"nomachine-nx",
-			"spice",
-			"pc-anywhere",
-			"damewaremr",
-			"remote-rac",
-			"landesk-rc",
-			"netop"
-		],
-		ports: [
-			"4899/tcp",
-			"5938/tcp",
-			"5631/tcp",
-			"5632/udp",
-			"6129/tcp"
-		],
-		reason: "Remote control of a desktop belongs behind a VPN; these tools are attacked, and installed by attackers.",
-		source: "https://attack.mitre.org/techniques/T1219/"
-	},
-	{
-		name: "ipmi",
-		severity: "critical",
-		services: [
-			"asf-rmcp",
-			"ipmi-usb",
-			"ipmi-advertiserd"
-		],
-		products: ["IPMI"],
-		ports: [
-			"623/udp",
-			"623/tcp",
-			"664/udp"
-		],
-		reason: "IPMI controls the machine below its system, and hands out the password hash of any user who is asked for.",
-		source: cve("CVE-2013-4786")
-	},
-	{
-		name: "server-management",
-		severity: "high",
-		services: [
-			"drac-console",
-			"ilo-vm",
-			"ilo",
-			"ilo-console",
-			"sun-alom",
-			"webmin"
-		],
-		products: [
-			"iDRAC",
-			"Integrated Lights-Out",
-			"HP iLO",
-			"Supermicro",
-			"Webmin",
-			"MiniServ",
-			"Cockpit"
-		],
-		ports: [
-			"10000/tcp",
-			"17990/tcp",
-			"17988/tcp"
-		],
-		over: HTTP,
-		reason: "Management controllers and panels give full control of the machine and are seldom updated.",
-		source: CISA_MANAGEMENT
-	},
-	{
-		name: "network-management",
-		severity: "high",
-		services: [
-			"cisco-smartinstall",
-			"winbox",
-			"routeros-api",
-			"ubiquiti-discovery",
-			"ciscopsdm"
-		],
-		products: ["MikroTik WinBox", "Cisco Switch Smart Install"],
-		ports: [
-			"4786/tcp",
-			"8291/tcp",
-			"8728/tcp",
-			"8729/tcp",
-			"10001/udp"
-		],
-		reason: "Whoever administers the routers and switches decides where all traffic goes.",
-		source: cve("CVE-2018-0171")
-	},
-	{
-		name: "winrm",
-		severity: "high",
-		services: [
-			"wsman",
-			"wsmans",
-			"wbem"
-		],
-		products: ["Openwsman"],
-		ports: ["5985/tcp", "5986/tcp"],
-		over: HTTP,
-		reason: "Windows Remote Management runs commands for anyone who logs in.",
-		source: "https://attack.mitre.org/techniques/T1021/006/"
-	},
-	{
-		name: "msrpc",
-		severity: "high",
-		services: [
-			"msrpc",
-			"ncacn_http",
-			"msdtc"
-		],
-		ports: ["135/tcp", "593/tcp"],
-		reason: "Windows remote procedure calls are for the local network; worms came through this port.",
-		source: cve("CVE-2003-0352")
-	},
-	{
-		name: "ssh",
-		severity: "medium",
-		services: ["ssh"],
-		ports: ["22/tcp", "2222/tcp"],
-		reason: "SSH is encrypted and has a login, yet it is a way to administer the host that nobody declared.",
-		source: CISA_MANAGEMENT
-	},
-	{
-		name: "jdwp",
-		severity: "critical",
-		services: ["jdwp"],
-		products: ["Java Debug Wire Protocol"],
-		ports: ["5005/tcp"],
-		reason: "The Java debugger runs any code in the process, without a login.",
-		source: "https://docs.oracle.com/en/java/javase/17/docs/specs/jdwp/jdwp-spec.html"
-	},
-	{
-		name: "node-inspector",
-		severity: "critical",
-		products: ["Node.js inspector", "Chrome DevTools"],
-		ports: [
-			"9229/tcp",
-			"9222/tcp",
-			"5858/tcp"
-		],
-		over: HTTP,
-		reason: "The inspector of Node.js or Chrome runs any code in the process, without a login.",
-		source: "https://nodejs.org/en/learn/getting-started/debugging"
-	},
-	{
-		name: "native-debugger",
-		severity: "critical",
-		services: [
-			"gdb",
-			"gdbserver",
-			"jtag",
-			"qconn",
-			"pycharm",
-			"xboxdebug"
-		],
-		products: ["gdbserver", "Delve"],
-		ports: [
-			"2345/tcp",
-			"1234/tcp",
-			"5678/tcp"
-		],
-		reason: "A debugger (gdbserver, Delve, debugpy, OpenOCD) runs any code in what it debugs, without a login.",
-		source: CWE_DEBUG_CODE
-	},
-	{
-		name: "xdebug",
-		severity: "high",
-		products: ["Xdebug"],
-		ports: ["9003/tcp"],
-		reason: "A listening Xdebug client is a developer machine that accepts debugging sessions from strangers.",
-		source: "https://xdebug.org/docs/step_debug"
-	},
-	{
-		name: "pprof",
-		severity: "high",
-		products: ["pprof"],
-		ports: ["6060/tcp"],
-		over: HTTP,
-		reason: "Go profiles show the command line and the inner state of a process, and can slow it down at will.",
-		source: "https://pkg.go.dev/net/http/pprof"
-	},
-	{
-		name: "werkzeug",
-		severity: "high",
-		products: ["Werkzeug"],
-		reason: "This is a development server; its debugger runs code for anyone who guesses its PIN.",
-		source: "https://werkzeug.palletsprojects.com/en/stable/debug/"
-	},
-	{
-		name: "java-rmi",
-		severity: "critical",
-		services: [
-			"java-rmi",
-			"java-object",
-			"ormi",
-			"jmond",
-			"oracle-db-rmi",
-			"rmiregistry",
-			"jboss-remoting"
-		],
-		products: [
-			"Java RMI",
-			"JMXMP",
-			"grmiregistry"
-		],
-		ports: [
-			"1099/tcp",
-			"1098/tcp",
-			"9010/tcp",
-			"4447/tcp",
-			"9999/tcp"
-		],
-		reason: "Java RMI and JMX load and run code from anyone who connects, unless authentication was set up.",
-		source: "https://docs.oracle.com/javase/8/docs/technotes/guides/management/agent.html"
-	},
-	{
-		name: "dotnet-remoting",
-		severity: "high",
-		services: ["remoting", "mc-nmf"],
-		products: ["MS .NET Remoting"],
-		reason: ".NET Remoting builds the objects that strangers send, which is enough to run code.",
-		source: cve("CVE-2014-1806")
-	},
-	{
-		name: "weblogic",
-		severity: "critical",
-		products: ["WebLogic"],
-		ports: ["7001/tcp", "7002/tcp"],
-		over: HTTP,
-		reason: "The administration ports of WebLogic have run code without a login, again and again.",
-		source: cve("CVE-2020-14882")
-	},
-	{
-		name: "ajp13",
-		severity: "high",
-		services: ["ajp13", "ajp12"],
-		products: ["Apache Jserv"],
-		ports: ["8009/tcp"],
-		reason: "AJP trusts its peer: a stranger reads files of the application, and may run code.",
-		source: cve("CVE-2020-1938")
-	},
-	{
-		name: "fastcgi",
-		severity: "critical",
-		services: ["fastcgi", "fcgiwrap"],
-		products: ["FastCGI"],
-		ports: ["9000/tcp"],
-		reason: "FastCGI (PHP-FPM) runs the script and the settings that the client names.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "distccd",
-		severity: "critical",
-		services: [
-			"distccd",
-			"distcc",
-			"icecream"
-		],
-		products: ["distccd"],
-		ports: ["3632/tcp"],
-		reason: "distcc runs commands for anyone who connects.",
-		source: cve("CVE-2004-2687")
-	},
-	{
-		name: "adb",
-		severity: "critical",
-		services: ["adb"],
-		products: ["Android Debug Bridge"],
-		ports: ["5555/tcp"],
-		reason: "The Android Debug Bridge over the network is a shell on the device.",
-		source: "https://developer.android.com/tools/adb"
-	}
-];
-
-// src/compare/exposure/databases.ts
-const DATABASES = [
-	{
-		name: "redis",
-		severity: "critical",
-		services: ["redis"],
-		products: ["Redis key-value store"],
-		ports: [
-			"6379/tcp",
-			"6380/tcp",
-			"16379/tcp",
-			"26379/tcp"
-		],
-		reason: "Redis is built for trusted clients: without a password anyone reads the data, and writes files on the host.",
-		source: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/"
-	},
-	{
-		name: "mongodb",
-		severity: "critical",
-		services: ["mongodb", "mongod"],
-		products: ["MongoDB"],
-		ports: [
-			"27017/tcp",
-			"27018/tcp",
-			"27019/tcp"
-		],
-		over: HTTP,
-		reason: "Access control is off by default, and open MongoDB servers are wiped for ransom within hours.",
-		source: "https://www.mongodb.com/docs/manual/administration/security-checklist/"
-	},
-	{
-		name: "memcached",
-		severity: "high",
-		services: ["memcached", "memcache"],
-		products: ["Memcached"],
-		ports: ["11211/tcp", "11211/udp"],
-		reason: "memcached has no login by default; over UDP it multiplies attack traffic by tens of thousands.",
-		source: cve("CVE-2018-1000115")
-	},
-	{
-		name: "elasticsearch",
-		severity: "critical",
-		services: ["elasticsearch"],
-		products: [
-			"Elasticsearch REST API",
-			"Elasticsearch binary API",
-			"OpenSearch"
-		],
-		ports: ["9200/tcp", "9300/tcp"],
-		over: HTTP,
-		reason: "Before version 8 there is no login unless it was set up; open indices are read, and wiped for ransom.",
-		source: "https://www.elastic.co/guide/en/elasticsearch/reference/current/security-minimal-setup.html"
-	},
-	{
-		name: "kibana",
-		severity: "high",
-		products: ["Kibana"],
-		ports: ["5601/tcp"],
-		over: HTTP,
-		reason: "Kibana reads and changes all that its search cluster holds, and has run code on request.",
-		source: cve("CVE-2019-7609")
-	},
-	{
-		name: "solr",
-		severity: "high",
-		products: ["Apache Solr"],
-		ports: ["8983/tcp"],
-		over: HTTP,
-		reason: "The administration of Solr asks for no login by default, and has run code on request.",
-		source: cve("CVE-2019-17558")
-	},
-	{
-		name: "postgresql",
-		severity: "high",
-		services: [
-			"postgresql",
-			"pgbouncer",
-			"greenplum",
-			"h2-pg"
-		],
-		products: ["PostgreSQL DB", "PgBouncer"],
-		ports: [
-			"5432/tcp",
-			"5433/tcp",
-			"6432/tcp"
-		],
-		reason: "A database that the world can reach is one password, or one `trust` line, away from being read.",
-		source: "https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"
-	},
-	{
-		name: "mysql",
-		severity: "high",
-		services: ["mysql", "mysqlx"],
-		products: ["MySQL", "MariaDB"],
-		ports: ["3306/tcp", "33060/tcp"],
-		reason: "A database that the world can reach is one password away from being read; its port is scanned without pause.",
-		source: "https://dev.mysql.com/doc/refman/8.4/en/security-guidelines.html"
-	},
-	{
-		name: "ms-sql",
-		severity: "high",
-		services: ["ms-sql-s", "ms-sql-m"],
-		products: ["Microsoft SQL Server"],
-		ports: ["1433/tcp", "1434/udp"],
-		reason: "SQL Server is attacked by password guessing, and an administrator of it runs commands on the host.",
-		source: "https://learn.microsoft.com/en-us/sql/sql-server/install/security-considerations-for-a-sql-server-installation"
-	},
-	{
-		name: "oracle",
-		severity: "high",
-		services: [
-			"oracle-tns",
-			"oracle",
-			"oracle-mts",
-			"oracle-vs"
-		],
-		products: ["Oracle TNS", "Oracle Database"],
-		ports: [
-			"1521/tcp",
-			"1522/tcp",
-			"1526/tcp"
-		],
-		reason: "An open TNS listener allows password guessing and, in old versions, taking over the sessions of others.",
-		source: cve("CVE-2012-1675")
-	},
-	{
-		name: "db2",
-		severity: "high",
-		services: [
-			"ibm-db2",
-			"drda",
-			"ibm-db2-das"
-		],
-		products: ["IBM DB2", "IBM DRDA"],
-		ports: [
-			"50000/tcp",
-			"523/tcp",
-			"523/udp"
-		],
-		reason: "A database that the world can reach is one password away from being read.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "other-sql",
-		severity: "high",
-		services: [
-			"firebird",
-			"informix",
-			"sybase-adaptive",
-			"sybaseanywhere",
-			"maxdb",
-			"monetdb",
-			"vertica",
-			"teradata"
-		],
-		ports: [
-			"3050/tcp",
-			"2638/tcp",
-			"26257/tcp",
-			"4000/tcp"
-		],
-		reason: "A database that the world can reach is one password away from being read.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "cassandra",
-		severity: "high",
-		services: ["cassandra-native", "cassandra"],
-		products: ["Apache Cassandra"],
-		ports: [
-			"9042/tcp",
-			"9160/tcp",
-			"7000/tcp",
-			"7199/tcp"
-		],
-		over: ["java-rmi", "thrift-binary"],
-		reason: "Cassandra lets everyone in by default (`AllowAllAuthenticator`).",
-		source: "https://cassandra.apache.org/doc/latest/cassandra/managing/operating/security.html"
-	},
-	{
-		name: "couchdb",
-		severity: "high",
-		services: ["couchdb"],
-		products: ["CouchDB"],
-		ports: ["5984/tcp", "6984/tcp"],
-		over: HTTP,
-		reason: "CouchDB has shipped open and with a known cluster cookie, which is enough to run code.",
-		source: cve("CVE-2022-24706")
-	},
-	{
-		name: "influxdb",
-		severity: "high",
-		products: ["InfluxDB"],
-		ports: ["8086/tcp"],
-		over: HTTP,
-		reason: "InfluxDB 1 asks for no login by default.",
-		source: "https://docs.influxdata.com/influxdb/v1/administration/authentication_and_authorization/"
-	},
-	{
-		name: "clickhouse",
-		severity: "high",
-		services: ["clickhouse"],
-		products: ["ClickHouse"],
-		ports: [
-			"8123/tcp",
-			"9000/tcp",
-			"9440/tcp"
-		],
-		over: HTTP,
-		reason: "The default user of ClickHouse has no password.",
-		source: "https://clickhouse.com/docs/operations/settings/settings-users"
-	},
-	{
-		name: "graph-and-key-value-stores",
-		severity: "high",
-		services: [
-			"rethinkdb-client",
-			"rethinkdb-intracluster",
-			"tarantool",
-			"riak-pbc",
-			"couchbase-tap",
-			"hazelcast"
-		],
-		products: [
-			"Neo4j",
-			"ArangoDB",
-			"RethinkDB",
-			"Couchbase",
-			"Hazelcast",
-			"Tarantool"
-		],
-		ports: [
-			"7474/tcp",
-			"7687/tcp",
-			"8529/tcp",
-			"28015/tcp",
-			"3301/tcp",
-			"8087/tcp",
-			"8091/tcp",
-			"11210/tcp",
-			"5701/tcp"
-		],
-		over: HTTP,
-		reason: "Several of these stores start without a password, and none is meant to be reached by strangers.",
-		source: CWE_INSECURE_DEFAULT
-	},
-	{
-		name: "minio",
-		severity: "high",
-		products: ["MinIO"],
-		ports: ["9001/tcp"],
-		over: HTTP,
-		reason: "MinIO has shipped with known credentials and has told its root password to anyone who asked.",
-		source: cve("CVE-2023-28432")
-	},
-	{
-		name: "zookeeper",
-		severity: "high",
-		services: ["zookeeper"],
-		products: ["Zookeeper"],
-		ports: [
-			"2181/tcp",
-			"2888/tcp",
-			"3888/tcp"
-		],
-		reason: "ZooKeeper lets any client read and change the coordination data of a cluster unless access lists are set.",
-		source: "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html"
-	},
-	{
-		name: "kafka",
-		severity: "high",
-		services: ["kafka"],
-		products: ["Apache Kafka"],
-		ports: ["9092/tcp", "9093/tcp"],
-		reason: "A Kafka listener without SASL lets anyone read and write every topic.",
-		source: "https://kafka.apache.org/documentation/#security"
-	},
-	{
-		name: "amqp",
-		severity: "medium",
-		services: ["amqp", "stomp"],
-		products: ["RabbitMQ", "Advanced Message Queue Protocol"],
-		ports: [
-			"5672/tcp",
-			"5671/tcp",
-			"61613/tcp"
-		],
-		reason: "A message broker carries the internal traffic of applications; it has a login, often in clear text.",
-		source: "https://www.rabbitmq.com/docs/access-control"
-	},
-	{
-		name: "rabbitmq-management",
-		severity: "high",
-		products: ["RabbitMQ management"],
-		ports: ["15672/tcp", "15671/tcp"],
-		over: HTTP,
-		reason: "The management interface reads and removes every queue and makes new users.",
-		source: "https://www.rabbitmq.com/docs/management"
-	},
-	{
-		name: "activemq",
-		severity: "high",
-		services: ["apachemq", "openwire"],
-		products: ["ActiveMQ"],
-		ports: ["61616/tcp", "8161/tcp"],
-		over: HTTP,
-		reason: "The OpenWire port of ActiveMQ has run code without a login.",
-		source: cve("CVE-2023-46604")
-	},
-	{
-		name: "erlang-epmd",
-		severity: "high",
-		services: ["epmd", "erlang-node"],
-		products: ["Erlang Port Mapper Daemon", "Erlang Distribution"],
-		ports: ["4369/tcp", "25672/tcp"],
-		reason: "Erlang distribution runs code for anyone who knows the cookie, and the cookie has been a known one.",
-		source: cve("CVE-2022-24706")
-	},
-	{
-		name: "mqtt",
-		severity: "medium",
-		services: ["mqtt", "secure-mqtt"],
-		ports: ["1883/tcp", "8883/tcp"],
-		reason: "Many MQTT brokers let anonymous clients read every topic and command the devices behind them.",
-		source: "https://docs.oasis-open.org/mqtt/mqtt/v5.0/mqtt-v5.0.html"
-	}
-];
-
-// src/compare/exposure/industrial.ts
-const INDUSTRIAL = [
-	{
-		name: "modbus",
-		severity: "critical",
-		services: ["modbus", "mbap"],
-		products: ["Modbus"],
-		ports: ["502/tcp", "802/tcp"],
-		reason: "Modbus has no login: anyone who connects reads and writes the registers of the machine.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "s7",
-		severity: "critical",
-		services: [
-			"iso-tsap",
-			"s7comm",
-			"siemens-logo"
-		],
-		products: [
-			"Siemens S7",
-			"Siemens SIMATIC",
-			"Siemens LOGO"
-		],
-		ports: ["102/tcp", "10005/tcp"],
-		reason: "Siemens controllers can be read, changed and stopped over this port.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "bacnet",
-		severity: "critical",
-		services: ["bacnet"],
-		products: ["BACnet"],
-		ports: ["47808/udp", "47809/udp"],
-		reason: "BACnet has no login: anyone who reaches it operates the building.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "dnp3",
-		severity: "critical",
-		services: ["dnp3", "dnp"],
-		ports: [
-			"20000/tcp",
-			"20000/udp",
-			"19999/udp"
-		],
-		reason: "DNP3 without secure authentication lets anyone operate the outstation.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "ethernet-ip",
-		severity: "critical",
-		services: [
-			"ethernetip-2",
-			"ethernetip-1",
-			"ethernet-ip",
-			"enip"
-		],
-		ports: [
-			"44818/tcp",
-			"44818/udp",
-			"2222/udp"
-		],
-		reason: "EtherNet/IP has no login: controllers can be read, changed and stopped.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "other-controllers",
-		severity: "critical",
-		services: [
-			"pcworx",
-			"proconos",
-			"slmp",
-			"niagara-fox",
-			"telemecanique",
-			"softplc",
-			"keyence-pc",
-			"iec-104",
-			"opc-ua",
-			"knx"
-		],
-		products: [
-			"Tridium Niagara",
-			"ProConOS",
-			"PCWorx",
-			"Mitsubishi PLC",
-			"CODESYS",
-			"OMRON FINS"
-		],
-		ports: [
-			"1962/tcp",
-			"20547/tcp",
-			"5007/tcp",
-			"1911/tcp",
-			"4911/tcp",
-			"2404/tcp",
-			"4840/tcp",
-			"9600/udp",
-			"11740/tcp",
-			"3671/udp"
-		],
-		reason: "Controllers and building automation trust anyone who connects.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "coap",
-		severity: "medium",
-		services: ["coap"],
-		ports: ["5683/udp", "5684/udp"],
-		reason: "CoAP devices answer commands from anyone unless DTLS is on, and multiply attack traffic.",
-		source: "https://www.rfc-editor.org/rfc/rfc7252"
-	},
-	{
-		name: "cameras",
-		severity: "high",
-		services: [
-			"rtsp",
-			"rtsp-proxy",
-			"ipcam",
-			"geovision-control",
-			"dvr-video"
-		],
-		products: [
-			"Hikvision",
-			"Dahua",
-			"webcam",
-			"network camera"
-		],
-		ports: [
-			"554/tcp",
-			"8554/tcp",
-			"37777/tcp",
-			"34567/tcp"
-		],
-		over: HTTP,
-		reason: "Cameras and recorders show what they see, and are taken over in bulk.",
-		source: cve("CVE-2021-36260")
-	},
-	{
-		name: "printing",
-		severity: "medium",
-		services: ["ipp", "printer"],
-		products: ["CUPS"],
-		ports: [
-			"631/tcp",
-			"631/udp",
-			"515/tcp"
-		],
-		over: HTTP,
-		reason: "Print services accept jobs from strangers, and have run code on request.",
-		source: cve("CVE-2024-47176")
-	},
-	{
-		name: "jetdirect",
-		severity: "high",
-		services: ["jetdirect", "hp-pjl"],
-		products: ["JetDirect"],
-		ports: ["9100/tcp"],
-		reason: "The raw port of a printer prints, stores and shows documents for anyone.",
-		source: CWE_MISSING_AUTHENTICATION
-	}
-];
-
-// src/compare/exposure/network.ts
-const NETWORK = [
-	{
-		name: "smb",
-		severity: "critical",
-		services: [
-			"microsoft-ds",
-			"netbios-ssn",
-			"smb"
-		],
-		products: ["Samba smbd", "microsoft-ds"],
-		ports: ["445/tcp", "139/tcp"],
-		reason: "Windows file sharing must not leave the local network: worms and ransomware spread through it.",
-		source: cve("CVE-2017-0144")
-	},
-	{
-		name: "netbios-ns",
-		severity: "medium",
-		services: [
-			"netbios-ns",
-			"netbios-dgm",
-			"wins"
-		],
-		ports: ["137/udp", "138/udp"],
-		reason: "NetBIOS names tell about the host and its domain, and multiply attack traffic.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "ftp",
-		severity: "high",
-		services: ["ftp", "ftp-proxy"],
-		ports: ["21/tcp"],
-		reason: "FTP sends passwords and files in clear text, and often lets anonymous users in.",
-		source: "https://www.rfc-editor.org/rfc/rfc2577"
-	},
-	{
-		name: "tftp",
-		severity: "high",
-		services: ["tftp"],
-		ports: ["69/udp"],
-		reason: "TFTP has no login: device configurations, with their passwords, are read and replaced by name.",
-		source: "https://www.rfc-editor.org/rfc/rfc1350"
-	},
-	{
-		name: "nfs",
-		severity: "high",
-		services: [
-			"nfs",
-			"nfs_acl",
-			"mountd",
-			"nlockmgr",
-			"exportfs"
-		],
-		ports: ["2049/tcp", "2049/udp"],
-		reason: "NFS without Kerberos believes the user number that the client states.",
-		source: "https://www.rfc-editor.org/rfc/rfc2623"
-	},
-	{
-		name: "rpcbind",
-		severity: "medium",
-		services: ["rpcbind"],
-		ports: ["111/tcp", "111/udp"],
-		reason: "The port mapper lists the RPC services of the host, and over UDP multiplies attack traffic.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "rsync",
-		severity: "high",
-		services: ["rsync"],
-		ports: ["873/tcp"],
-		reason: "An rsync daemon lists its modules to anyone, and serves them without a login unless one was set.",
-		source: "https://download.samba.org/pub/rsync/rsyncd.conf.5"
-	},
-	{
-		name: "afp",
-		severity: "high",
-		services: ["afp"],
-		products: ["Netatalk"],
-		ports: ["548/tcp"],
-		reason: "Apple file sharing is for the local network; its free server has run code before the login.",
-		source: cve("CVE-2018-1160")
-	},
-	{
-		name: "block-storage",
-		severity: "high",
-		services: [
-			"iscsi",
-			"nbd",
-			"ceph",
-			"ndmp"
-		],
-		products: [
-			"iSCSI",
-			"Network Block Device",
-			"Ceph"
-		],
-		ports: [
-			"3260/tcp",
-			"10809/tcp",
-			"6789/tcp",
-			"3300/tcp"
-		],
-		reason: "Disks over the network are often served to every initiator that asks.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "version-control",
-		severity: "medium",
-		services: [
-			"git",
-			"git-daemon",
-			"svnserve",
-			"cvspserver",
-			"p4d"
-		],
-		ports: [
-			"9418/tcp",
-			"3690/tcp",
-			"2401/tcp",
-			"1666/tcp"
-		],
-		reason: "These daemons serve source code without encryption, and often without a login.",
-		source: CWE_INFORMATION
-	},
-	{
-		name: "snmp",
-		severity: "high",
-		services: ["snmp", "smux"],
-		ports: [
-			"161/udp",
-			"161/tcp",
-			"199/tcp"
-		],
-		reason: "SNMP tells all about a device for the community \"public\", and with a writable one changes it.",
-		source: "https://www.cisa.gov/news-events/alerts/2017/06/05/reducing-risk-snmp-abuse"
-	},
-	{
-		name: "ldap",
-		severity: "high",
-		services: [
-			"ldap",
-			"ldaps",
-			"ldapssl"
-		],
-		ports: [
-			"389/tcp",
-			"636/tcp",
-			"389/udp",
-			"3268/tcp",
-			"3269/tcp"
-		],
-		reason: "A directory lists the people and machines of an organisation, and receives passwords in clear text.",
-		source: "https://www.rfc-editor.org/rfc/rfc4513"
-	},
-	{
-		name: "kerberos",
-		severity: "medium",
-		services: [
-			"kerberos-sec",
-			"kerberos",
-			"kpasswd5"
-		],
-		ports: [
-			"88/tcp",
-			"88/udp",
-			"464/tcp",
-			"464/udp"
-		],
-		reason: "A reachable domain controller allows guessing names and passwords from outside.",
-		source: "https://attack.mitre.org/techniques/T1558/"
-	},
-	{
-		name: "domain",
-		severity: "medium",
-		services: ["domain", "mdns"],
-		ports: [
-			"53/tcp",
-			"53/udp",
-			"5353/udp"
-		],
-		reason: "A resolver that answers strangers multiplies attack traffic; a name server tells about the inside.",
-		source: "https://www.cisa.gov/news-events/alerts/2013/03/29/dns-amplification-attacks"
-	},
-	{
-		name: "upnp",
-		severity: "high",
-		services: [
-			"upnp",
-			"ssdp",
-			"ws-discovery",
-			"nat-pmp"
-		],
-		ports: [
-			"1900/udp",
-			"5000/udp",
-			"3702/udp",
-			"5351/udp"
-		],
-		reason: "UPnP opens ports in the firewall for anyone who asks, and multiplies attack traffic.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "amplifiers",
-		severity: "medium",
-		services: [
-			"chargen",
-			"qotd",
-			"echo"
-		],
-		ports: [
-			"19/tcp",
-			"19/udp",
-			"17/tcp",
-			"17/udp",
-			"7/tcp",
-			"7/udp"
-		],
-		reason: "These test services have no use today but to flood others.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "old-information-services",
-		severity: "low",
-		services: [
-			"finger",
-			"systat",
-			"netstat",
-			"ident",
-			"daytime",
-			"time",
-			"discard",
-			"tcpmux",
-			"gopher",
-			"whois"
-		],
-		ports: [
-			"79/tcp",
-			"11/tcp",
-			"15/tcp",
-			"113/tcp",
-			"13/tcp",
-			"37/tcp",
-			"9/tcp",
-			"1/tcp",
-			"70/tcp"
-		],
-		reason: "Old services tell a little about the host and its users; nobody needs them.",
-		source: cve("CVE-1999-0612")
-	},
-	{
-		name: "ntp",
-		severity: "low",
-		services: ["ntp"],
-		ports: ["123/udp"],
-		reason: "A time server answers strangers; old ones multiply attack traffic (`monlist`).",
-		source: cve("CVE-2013-5211")
-	},
-	{
-		name: "open-proxy",
-		severity: "high",
-		services: [
-			"socks4",
-			"socks5",
-			"socks-proxy",
-			"tor-socks",
-			"squid-http"
-		],
-		products: [
-			"Squid http proxy",
-			"Tinyproxy",
-			"Privoxy",
-			"CCProxy",
-			"3proxy"
-		],
-		ports: [
-			"1080/tcp",
-			"3128/tcp",
-			"8118/tcp"
-		],
-		over: HTTP,
-		reason: "A proxy that serves strangers lets them in to what only this host can reach, and hides them.",
-		source: "https://cwe.mitre.org/data/definitions/441.html"
-	},
-	{
-		name: "pptp",
-		severity: "high",
-		services: ["pptp"],
-		ports: ["1723/tcp"],
-		reason: "The authentication of PPTP is broken: a recorded login yields the password.",
-		source: "https://learn.microsoft.com/en-us/security-updates/securityadvisories/2012/2743314"
-	},
-	{
-		name: "prometheus",
-		severity: "medium",
-		products: [
-			"Prometheus",
-			"Alertmanager",
-			"Pushgateway"
-		],
-		ports: [
-			"9090/tcp",
-			"9091/tcp",
-			"9094/tcp"
-		],
-		over: HTTP,
-		reason: "Prometheus has no login by default: its metrics and targets are a map of the inside.",
-		source: "https://prometheus.io/docs/operating/security/"
-	},
-	{
-		name: "prometheus-exporter",
-		severity: "medium",
-		products: ["Node Exporter", "node_exporter"],
-		ports: [
-			"9100/tcp",
-			"9104/tcp",
-			"9115/tcp",
-			"9121/tcp",
-			"9187/tcp"
-		],
-		over: HTTP,
-		reason: "An exporter tells strangers about versions, mounts, load and peers; some probe any address they are given.",
-		source: "https://prometheus.io/docs/operating/security/"
-	},
-	{
-		name: "grafana",
-		severity: "medium",
-		products: ["Grafana"],
-		ports: ["3000/tcp"],
-		over: HTTP,
-		reason: "Grafana has a login (`admin`, `admin` at first) and has served files to strangers.",
-		source: cve("CVE-2021-43798")
-	},
-	{
-		name: "monitoring-agents",
-		severity: "medium",
-		services: [
-			"nrpep",
-			"nsclient",
-			"zabbix",
-			"munin",
-			"check_mk",
-			"ganglia",
-			"netsaint",
-			"nagios-nsca"
-		],
-		products: [
-			"Netdata",
-			"Zabbix",
-			"Nagios"
-		],
-		ports: [
-			"5666/tcp",
-			"10050/tcp",
-			"10051/tcp",
-			"4949/tcp",
-			"6556/tcp",
-			"19999/tcp",
-			"8125/udp"
-		],
-		over: HTTP,
-		reason: "Monitoring agents tell about the host, and some run the commands they are sent.",
-		source: CWE_INFORMATION
-	},
-	{
-		name: "syslog",
-		severity: "medium",
-		services: ["syslog", "relp"],
-		ports: [
-			"514/udp",
-			"601/tcp",
-			"6514/tcp"
-		],
-		reason: "A log collector that believes strangers can be filled, and its records forged.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "sip",
-		severity: "medium",
-		services: [
-			"sip",
-			"sip-proxy",
-			"h.323-gatekeeper",
-			"asterisk"
-		],
-		ports: [
-			"5060/tcp",
-			"5060/udp",
-			"5061/tcp"
-		],
-		reason: "Telephony servers are searched without pause for accounts that can call at the cost of the owner.",
-		source: "https://www.rfc-editor.org/rfc/rfc3261"
-	},
-	{
-		name: "mail-access",
-		severity: "medium",
-		services: [
-			"pop3",
-			"imap",
-			"pop2",
-			"pop3pw",
-			"pop3-proxy",
-			"imap-proxy"
-		],
-		ports: [
-			"110/tcp",
-			"143/tcp",
-			"106/tcp"
-		],
-		reason: "Mail is fetched here with passwords that may cross the network in clear text.",
-		source: CWE_CLEARTEXT
-	},
-	{
-		name: "web",
-		severity: "medium",
-		services: [
-			"http",
-			"https",
-			"http-proxy",
-			"soap",
-			"websocket",
-			"webdav"
-		],
-		ports: [
-			"80/tcp",
-			"443/tcp",
-			"8000/tcp",
-			"8080/tcp",
-			"8443/tcp"
-		],
-		reason: "Nobody declared this web server: it may be anything from a default page to an administration console.",
-		source: "https://cwe.mitre.org/data/definitions/1125.html"
-	}
-];
-
-// src/compare/exposure/platforms.ts
-const PLATFORMS = [
-	{
-		name: "docker",
-		severity: "critical",
-		services: ["docker"],
-		products: ["Docker remote API"],
-		ports: ["2375/tcp", "2376/tcp"],
-		over: HTTP,
-		reason: "Whoever may use the Docker API starts a privileged container and is root on the host.",
-		source: "https://docs.docker.com/engine/security/protect-access/"
-	},
-	{
-		name: "docker-swarm",
-		severity: "high",
-		services: ["docker-swarm", "swarm"],
-		products: ["Docker Swarm"],
-		ports: [
-			"2377/tcp",
-			"7946/tcp",
-			"7946/udp",
-			"4789/udp"
-		],
-		over: HTTP,
-		reason: "The cluster traffic of Docker Swarm is meant for its own nodes; its overlay network is not encrypted by default.",
-		source: "https://docs.docker.com/engine/swarm/swarm-tutorial/"
-	},
-	{
-		name: "docker-registry",
-		severity: "high",
-		products: ["Docker Registry"],
-		ports: ["5000/tcp"],
-		over: HTTP,
-		reason: "A registry without authentication lets anyone read the images, and replace the ones that are deployed next.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "kubelet",
-		severity: "critical",
-		products: ["kubelet"],
-		ports: ["10250/tcp"],
-		over: HTTP,
-		reason: "The kubelet runs commands in every container of its node, and allows anonymous requests unless told otherwise.",
-		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
-	},
-	{
-		name: "kubelet-read-only",
-		severity: "high",
-		ports: ["10255/tcp"],
-		over: HTTP,
-		reason: "The read-only port of the kubelet shows every pod of the node, with its environment, to anyone.",
-		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
-	},
-	{
-		name: "kubernetes-api",
-		severity: "high",
-		services: ["kubernetes"],
-		products: ["Kubernetes"],
-		ports: ["6443/tcp", "8001/tcp"],
-		over: HTTP,
-		reason: "The API server controls the whole cluster; one leaked token or one open role is enough.",
-		source: "https://kubernetes.io/docs/concepts/security/controlling-access/"
-	},
-	{
-		name: "kubernetes-control-plane",
-		severity: "high",
-		ports: [
-			"10257/tcp",
-			"10259/tcp",
-			"10256/tcp"
-		],
-		over: HTTP,
-		reason: "Scheduler, controller manager and proxy serve the control plane alone, never its clients.",
-		source: "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
-	},
-	{
-		name: "etcd",
-		severity: "critical",
-		services: [
-			"etcd",
-			"etcd-client",
-			"etcd-server"
-		],
-		products: ["etcd"],
-		ports: [
-			"2379/tcp",
-			"2380/tcp",
-			"4001/tcp"
-		],
-		over: HTTP,
-		reason: "etcd holds the state and the secrets of a cluster, and asks for no credentials by default.",
-		source: "https://etcd.io/docs/v3.5/op-guide/security/"
-	},
-	{
-		name: "consul",
-		severity: "critical",
-		services: ["consul", "consul-rpc"],
-		products: ["HashiCorp Consul"],
-		ports: [
-			"8500/tcp",
-			"8501/tcp",
-			"8300/tcp",
-			"8301/tcp",
-			"8400/tcp"
-		],
-		over: HTTP,
-		reason: "Consul without access control lets anyone register a check that runs a script on its nodes.",
-		source: "https://www.hashicorp.com/blog/protecting-consul-from-rce-risk-in-specific-configurations"
-	},
-	{
-		name: "nomad",
-		severity: "critical",
-		products: ["HashiCorp Nomad"],
-		ports: [
-			"4646/tcp",
-			"4647/tcp",
-			"4648/tcp"
-		],
-		over: HTTP,
-		reason: "Nomad without access control runs any job that anyone submits.",
-		source: "https://developer.hashicorp.com/nomad/docs/concepts/security"
-	},
-	{
-		name: "vault",
-		severity: "high",
-		products: ["HashiCorp Vault"],
-		ports: ["8200/tcp", "8201/tcp"],
-		over: HTTP,
-		reason: "Vault holds the secrets of everything else; nobody but its clients needs to reach it.",
-		source: "https://developer.hashicorp.com/vault/docs/internals/security"
-	},
-	{
-		name: "portainer",
-		severity: "high",
-		products: ["Portainer"],
-		ports: ["9443/tcp"],
-		over: HTTP,
-		reason: "Portainer administers Docker hosts; a fresh one belongs to anyone who sets its first password.",
-		source: CWE_INSECURE_DEFAULT
-	},
-	{
-		name: "libvirt",
-		severity: "critical",
-		services: ["libvirt-rpc"],
-		ports: ["16509/tcp"],
-		reason: "Plain libvirt over TCP controls every virtual machine of the host.",
-		source: "https://libvirt.org/remote.html"
-	},
-	{
-		name: "vmware",
-		severity: "high",
-		services: ["vmware-auth"],
-		products: ["VMware ESX", "VMware vCenter"],
-		ports: ["902/tcp"],
-		over: HTTP,
-		reason: "The management interfaces of hypervisors are a first target of ransomware.",
-		source: cve("CVE-2021-21974")
-	},
-	{
-		name: "jupyter",
-		severity: "critical",
-		products: ["Jupyter", "IPython"],
-		ports: ["8888/tcp"],
-		over: HTTP,
-		reason: "A notebook server is a shell: anyone who has its token, or finds none set, runs code.",
-		source: "https://jupyter-server.readthedocs.io/en/latest/operators/security.html"
-	},
-	{
-		name: "jenkins",
-		severity: "high",
-		services: ["jenkins-listener"],
-		products: ["Jenkins"],
-		ports: ["50000/tcp"],
-		over: HTTP,
-		reason: "Jenkins runs builds with deployment credentials, and its command line has leaked files and run code without a login.",
-		source: cve("CVE-2024-23897")
-	},
-	{
-		name: "hadoop-yarn",
-		severity: "critical",
-		products: ["YARN ResourceManager"],
-		ports: [
-			"8088/tcp",
-			"8032/tcp",
-			"8042/tcp"
-		],
-		over: HTTP,
-		reason: "YARN outside secure mode runs any application that anyone submits.",
-		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
-	},
-	{
-		name: "hadoop",
-		severity: "high",
-		services: [
-			"hadoop-ipc",
-			"hbase",
-			"mapreduce"
-		],
-		products: ["Hadoop", "HBase"],
-		ports: [
-			"50070/tcp",
-			"9870/tcp",
-			"50075/tcp",
-			"9864/tcp",
-			"16010/tcp"
-		],
-		over: HTTP,
-		reason: "Hadoop outside secure mode believes the user name that the client states.",
-		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
-	},
-	{
-		name: "spark",
-		severity: "critical",
-		services: ["spark"],
-		products: ["Apache Spark"],
-		ports: ["7077/tcp", "6066/tcp"],
-		over: HTTP,
-		reason: "A Spark master without a shared secret runs any job that anyone submits.",
-		source: "https://spark.apache.org/docs/latest/security.html"
-	},
-	{
-		name: "ray",
-		severity: "critical",
-		products: ["Ray Dashboard"],
-		ports: ["8265/tcp", "10001/tcp"],
-		over: HTTP,
-		reason: "Ray runs the jobs it is sent, without authentication by design.",
-		source: cve("CVE-2023-48022")
-	},
-	{
-		name: "airflow",
-		severity: "high",
-		products: ["Airflow"],
-		ports: ["8793/tcp"],
-		over: HTTP,
-		reason: "Airflow triggers workflows and holds the credentials they use.",
-		source: cve("CVE-2020-13927")
-	},
-	{
-		name: "salt",
-		severity: "critical",
-		ports: ["4505/tcp", "4506/tcp"],
-		over: ["zmtp"],
-		reason: "The ports of a Salt master have allowed running commands on every minion without a login.",
-		source: cve("CVE-2020-11651")
-	},
-	{
-		name: "proxmox",
-		severity: "high",
-		products: ["Proxmox"],
-		ports: ["8006/tcp"],
-		over: HTTP,
-		reason: "The web interface of a hypervisor controls every machine on it.",
-		source: CISA_MANAGEMENT
-	}
-];
-
-// src/compare/exposure-table.ts
-const EXPOSURE_SUBJECTS = [
-	{
-		title: "Platforms that run what they are given",
-		rows: PLATFORMS
-	},
-	{
-		title: "Databases, caches and message brokers",
-		rows: DATABASES
-	},
-	{
-		title: "Remote access, management and debuggers",
-		rows: ACCESS
-	},
-	{
-		title: "Files, directories, monitoring and the web",
-		rows: NETWORK
-	},
-	{
-		title: "Machines, buildings, cameras and printers",
-		rows: INDUSTRIAL
-	}
-];
-const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
-
-// src/compare/service.ts
-const normalised = /* @__PURE__ */ new WeakMap();
-function provenService(service, minConfidence) {
-	if (service === null || service.method !== "probed" || service.confidence < minConfidence) return null;
-	if (!isRecognised(service)) return null;
-	let name = normalised.get(service);
-	if (name === void 0) {
-		name = observedService(service);
-		normalised.set(service, name);
-	}
-	return name;
-}
-
-// src/compare/exposure.ts
-const DEFAULT_GRADE = "medium";
-const BY_PORT = index(({ ports = [] }) => ports);
-function gradeExposure(input) {
-	const { protocol, port, service, minConfidence } = input;
-	const place = `${port}/${protocol}`;
-	const suggested = BY_PORT.get(place) ?? [];
-	if (service === null || provenService(service, minConfidence) === null) return gradeByPort(place, suggested);
-	const name = bareName(service);
-	const proven = worst(matching(name, service.product));
-	const possible = worst(suggested.filter((row) => row.over?.includes(name) ?? false));
-	if (possible !== void 0 && isWorse(possible.severity, proven?.severity ?? DEFAULT_GRADE)) return {
-		severity: possible.severity,
-		name: possible.name,
-		reason: `${name} answers on ${place}, a port usually used by ${possible.name}. ${possible.reason}`
-	};
-	if (proven !== void 0) {
-		const row = proven.name === name ? "" : `Identified as ${proven.name}. `;
-		return {
-			severity: proven.severity,
-			name: proven.name,
-			reason: `${row}${proven.reason}`
-		};
-	}
-	return {
-		severity: DEFAULT_GRADE,
-		name: null,
-		reason: `Identified as ${name}, which no rule grades: ${DEFAULT_GRADE} until someone decides.`
-	};
-}
-function gradeByPort(place, suggested) {
-	const row = worst(suggested);
-	if (row === void 0) return {
-		severity: DEFAULT_GRADE,
-		name: null,
-		reason: `Nothing is known about what listens on ${place}: ${DEFAULT_GRADE} until someone finds out.`
-	};
-	return {
-		severity: isWorse(row.severity, DEFAULT_GRADE) ? row.severity : DEFAULT_GRADE,
-		name: row.name,
-		reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`
-	};
-}
-function matching(name, product) {
-	const text = product?.toLowerCase() ?? "";
-	return EXPOSURES.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
-}
-function worst(rows) {
-	return rows.reduce((found, row) => found === void 0 || isWorse(row.severity, found.severity) ? row : found, void 0);
-}
-function isWorse(a, b) {
-	return SEVERITIES.indexOf(a) < SEVERITIES.indexOf(b);
-}
-function index(keys) {
-	const found = /* @__PURE__ */ new Map();
-	for (const row of EXPOSURES) for (const key of keys(row)) found.set(key, [...found.get(key) ?? [], row]);
-	return found;
-}
-
-// src/compare/dispute.ts
-const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -24236,7 +16661,7 @@ function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
 }
-function time(args) {
+function time$1(args) {
 	return new RegExp(`^${timeSource(args)}$`);
 }
 function datetime(args) {
@@ -24251,7 +16676,7 @@ function datetime(args) {
 }
 const anyString = /^[\s\S]{0,}$/;
 const integer = /^-?\d+$/;
-const number$1 = /^-?\d+(?:\.\d+)?$/;
+const number$2 = /^-?\d+(?:\.\d+)?$/;
 const boolean$1 = /^(?:true|false)$/i;
 const lowercase = /^[^A-Z]*$/;
 const uppercase = /^[^a-z]*$/;
@@ -24890,7 +17315,7 @@ const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
-	def.pattern ?? (def.pattern = time(def));
+	def.pattern ?? (def.pattern = time$1(def));
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
@@ -25026,7 +17451,7 @@ const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
 });
 const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
 	$ZodType.init(inst, def);
-	inst._zod.pattern = number$1;
+	inst._zod.pattern = number$2;
 	inst._zod.parse = (payload, _ctx) => {
 		if (def.coerce) try {
 			payload.value = Number(payload.value);
@@ -25668,7 +18093,7 @@ const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 					issues: []
 				}, ctx);
 				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-				if (typeof key === "string" && number$1.test(key) && keyResult.issues.length) {
+				if (typeof key === "string" && number$2.test(key) && keyResult.issues.length) {
 					const retryResult = def.keyType._zod.run({
 						value: Number(key),
 						issues: []
@@ -25985,7 +18410,7 @@ var $ZodCyclicError = class extends Error {
 		this.name = "ZodCyclicError";
 	}
 };
-const STATE = "~memo";
+const STATE$1 = "~memo";
 const NO_ISSUES = [];
 function isRef(value) {
 	return value !== null && typeof value === "object";
@@ -26173,13 +18598,13 @@ const memo = {
 				}
 				const input = payload.value;
 				if (!isRef(input)) return base(payload, ctx);
-				let state = ctx[STATE];
+				let state = ctx[STATE$1];
 				if (!state) {
 					state = {
 						buckets: /* @__PURE__ */ new WeakMap(),
 						backEdges: void 0
 					};
-					ctx[STATE] = state;
+					ctx[STATE$1] = state;
 				}
 				let bucket;
 				if (lastCtx === ctx) bucket = lastBucket;
@@ -26221,7 +18646,7 @@ function memoizer() {
 	return memo;
 }
 function isBackEdge(ctx, value) {
-	const backEdges = ctx[STATE]?.backEdges;
+	const backEdges = ctx[STATE$1]?.backEdges;
 	return backEdges !== void 0 && isRef(value) && backEdges.has(value);
 }
 
@@ -27602,7 +20027,7 @@ function stringifyKeyNames(bySchema, json, visited) {
 	else if (typeof rest.const === "number") rest.const = String(rest.const);
 	if (!numericType) return rest;
 	rest.type = "string";
-	if (!values) rest.pattern = (types.includes("number") ? number$1 : integer).source;
+	if (!values) rest.pattern = (types.includes("number") ? number$2 : integer).source;
 	return rest;
 }
 const pendingRecords = /* @__PURE__ */ new WeakMap();
@@ -27873,7 +20298,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		return array(this);
 	},
 	or(arg) {
-		return union([this, arg]);
+		return union$1([this, arg]);
 	},
 	and(arg) {
 		return intersection(this, arg);
@@ -28289,7 +20714,7 @@ const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
 		return this;
 	}
 }));
-function number(params) {
+function number$1(params) {
 	return _number(ZodNumber, params);
 }
 const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
@@ -28421,7 +20846,7 @@ const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
 	inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
 	inst.options = def.options;
 });
-function union(options, params) {
+function union$1(options, params) {
 	return new ZodUnion({
 		type: "union",
 		options,
@@ -28691,6 +21116,1258 @@ function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
 
+// node_modules/ipaddr.js/lib/ipaddr.js
+var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
+	(function(root) {
+		"use strict";
+		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
+		const ipv4Regexes = {
+			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
+			longValue: new RegExp(`^${ipv4Part}$`, "i")
+		};
+		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
+		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
+		const zoneIndex = "%[0-9a-z]{1,}";
+		const ipv6Part = "(?:[0-9a-f]+::?)+";
+		const ipv6Regexes = {
+			zoneIndex: new RegExp(zoneIndex, "i"),
+			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
+			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
+			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
+		};
+		function expandIPv6(string, parts) {
+			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
+			let colonCount = 0;
+			let lastColon = -1;
+			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
+			let replacement, replacementCount;
+			if (zoneId) {
+				zoneId = zoneId.substring(1);
+				string = string.replace(/%.+$/, "");
+			}
+			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
+			if (string.substr(0, 2) === "::") colonCount--;
+			if (string.substr(-2, 2) === "::") colonCount--;
+			if (colonCount >= parts) return null;
+			replacementCount = parts - colonCount;
+			replacement = ":";
+			while (replacementCount--) replacement += "0:";
+			string = string.replace("::", replacement);
+			if (string[0] === ":") string = string.slice(1);
+			if (string[string.length - 1] === ":") string = string.slice(0, -1);
+			parts = (function() {
+				const ref = string.split(":");
+				const results = [];
+				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
+				return results;
+			})();
+			return {
+				parts,
+				zoneId
+			};
+		}
+		function matchCIDR(first, second, partSize, cidrBits) {
+			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
+			let part = 0;
+			let shift;
+			while (cidrBits > 0) {
+				shift = partSize - cidrBits;
+				if (shift < 0) shift = 0;
+				if (first[part] >> shift !== second[part] >> shift) return false;
+				cidrBits -= partSize;
+				part += 1;
+			}
+			return true;
+		}
+		function parseIntAuto(string) {
+			if (hexRegex.test(string)) return parseInt(string, 16);
+			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
+				if (octalRegex.test(string)) return parseInt(string, 8);
+				throw new Error(`ipaddr: cannot parse ${string} as octal`);
+			}
+			return parseInt(string, 10);
+		}
+		function padPart(part, length) {
+			while (part.length < length) part = `0${part}`;
+			return part;
+		}
+		const ipaddr = {};
+		ipaddr.IPv4 = (function() {
+			function IPv4(octets) {
+				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
+				let i, octet;
+				for (i = 0; i < octets.length; i++) {
+					octet = octets[i];
+					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
+				}
+				this.octets = octets;
+			}
+			IPv4.prototype.SpecialRanges = {
+				unspecified: [[new IPv4([
+					0,
+					0,
+					0,
+					0
+				]), 8]],
+				broadcast: [[new IPv4([
+					255,
+					255,
+					255,
+					255
+				]), 32]],
+				multicast: [[new IPv4([
+					224,
+					0,
+					0,
+					0
+				]), 4]],
+				linkLocal: [[new IPv4([
+					169,
+					254,
+					0,
+					0
+				]), 16]],
+				loopback: [[new IPv4([
+					127,
+					0,
+					0,
+					0
+				]), 8]],
+				carrierGradeNat: [[new IPv4([
+					100,
+					64,
+					0,
+					0
+				]), 10]],
+				"private": [
+					[new IPv4([
+						10,
+						0,
+						0,
+						0
+					]), 8],
+					[new IPv4([
+						172,
+						16,
+						0,
+						0
+					]), 12],
+					[new IPv4([
+						192,
+						168,
+						0,
+						0
+					]), 16]
+				],
+				reserved: [
+					[new IPv4([
+						192,
+						0,
+						0,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						0,
+						2,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						88,
+						99,
+						0
+					]), 24],
+					[new IPv4([
+						198,
+						18,
+						0,
+						0
+					]), 15],
+					[new IPv4([
+						198,
+						51,
+						100,
+						0
+					]), 24],
+					[new IPv4([
+						203,
+						0,
+						113,
+						0
+					]), 24],
+					[new IPv4([
+						240,
+						0,
+						0,
+						0
+					]), 4]
+				],
+				as112: [[new IPv4([
+					192,
+					175,
+					48,
+					0
+				]), 24], [new IPv4([
+					192,
+					31,
+					196,
+					0
+				]), 24]],
+				amt: [[new IPv4([
+					192,
+					52,
+					193,
+					0
+				]), 24]]
+			};
+			IPv4.prototype.kind = function() {
+				return "ipv4";
+			};
+			IPv4.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
+				return matchCIDR(this.octets, other.octets, 8, cidrRange);
+			};
+			IPv4.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 8,
+					128: 7,
+					192: 6,
+					224: 5,
+					240: 4,
+					248: 3,
+					252: 2,
+					254: 1,
+					255: 0
+				};
+				let i, octet, zeros;
+				for (i = 3; i >= 0; i -= 1) {
+					octet = this.octets[i];
+					if (octet in zerotable) {
+						zeros = zerotable[octet];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 8) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 32 - cidr;
+			};
+			IPv4.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv4.prototype.toByteArray = function() {
+				return this.octets.slice(0);
+			};
+			IPv4.prototype.toIPv4MappedAddress = function() {
+				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
+			};
+			IPv4.prototype.toNormalizedString = function() {
+				return this.toString();
+			};
+			IPv4.prototype.toString = function() {
+				return this.octets.join(".");
+			};
+			return IPv4;
+		})();
+		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.isIPv4 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv4.isValid = function(string) {
+			try {
+				new this(this.parser(string));
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidCIDR = function(string) {
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
+			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
+			else return false;
+		};
+		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
+			const match = string.match(/^(.+)\/(\d+)$/);
+			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
+			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
+		};
+		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.parse = function(string) {
+			const parts = this.parser(string);
+			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
+			return new this(parts);
+		};
+		ipaddr.IPv4.parseCIDR = function(string) {
+			let match;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				const maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 32) {
+					const parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
+		};
+		ipaddr.IPv4.parser = function(string) {
+			let match, part, value;
+			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
+				const ref = match.slice(1, 6);
+				const results = [];
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					results.push(parseIntAuto(part));
+				}
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.longValue)) {
+				value = parseIntAuto(match[1]);
+				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
+				return (function() {
+					const results = [];
+					let shift = 0;
+					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
+					return results;
+				})().reverse();
+			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
+				const ref = match.slice(1, 4);
+				const results = [];
+				value = parseIntAuto(ref[1]);
+				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(value >> 16 & 255);
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
+				const ref = match.slice(1, 5);
+				const results = [];
+				value = parseIntAuto(ref[2]);
+				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(parseIntAuto(ref[1]));
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else return null;
+		};
+		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.IPv6 = (function() {
+			function IPv6(parts, zoneId) {
+				let i, part;
+				if (parts.length === 16) {
+					this.parts = [];
+					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
+				} else if (parts.length === 8) this.parts = parts;
+				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
+				for (i = 0; i < this.parts.length; i++) {
+					part = this.parts[i];
+					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
+				}
+				if (zoneId) this.zoneId = zoneId;
+			}
+			IPv6.prototype.SpecialRanges = {
+				unspecified: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 128],
+				linkLocal: [new IPv6([
+					65152,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				multicast: [new IPv6([
+					65280,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 8],
+				loopback: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					1
+				]), 128],
+				uniqueLocal: [new IPv6([
+					64512,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 7],
+				ipv4Mapped: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0
+				]), 96],
+				deprecatedSiteLocal: [new IPv6([
+					65216,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				discard: [new IPv6([
+					256,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 64],
+				rfc6145: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0,
+					0
+				]), 96],
+				rfc6052: [[new IPv6([
+					100,
+					65435,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 96], [new IPv6([
+					100,
+					65435,
+					1,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				"6to4": [new IPv6([
+					8194,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				teredo: [new IPv6([
+					8193,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				benchmarking: [new IPv6([
+					8193,
+					2,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48],
+				amt: [new IPv6([
+					8193,
+					3,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				as112v6: [[new IPv6([
+					8193,
+					4,
+					274,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48], [new IPv6([
+					9760,
+					79,
+					32768,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				deprecatedOrchid: [new IPv6([
+					8193,
+					16,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				orchid2: [new IPv6([
+					8193,
+					32,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				droneRemoteIdProtocolEntityTags: [new IPv6([
+					8193,
+					48,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				segmentRouting: [new IPv6([
+					24320,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				reserved: [
+					[new IPv6([
+						8193,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 23],
+					[new IPv6([
+						8193,
+						3512,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 32],
+					[new IPv6([
+						16383,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 20]
+				]
+			};
+			IPv6.prototype.isIPv4MappedAddress = function() {
+				return this.range() === "ipv4Mapped";
+			};
+			IPv6.prototype.kind = function() {
+				return "ipv6";
+			};
+			IPv6.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
+				return matchCIDR(this.parts, other.parts, 16, cidrRange);
+			};
+			IPv6.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 16,
+					32768: 15,
+					49152: 14,
+					57344: 13,
+					61440: 12,
+					63488: 11,
+					64512: 10,
+					65024: 9,
+					65280: 8,
+					65408: 7,
+					65472: 6,
+					65504: 5,
+					65520: 4,
+					65528: 3,
+					65532: 2,
+					65534: 1,
+					65535: 0
+				};
+				let part, zeros;
+				for (let i = 7; i >= 0; i -= 1) {
+					part = this.parts[i];
+					if (part in zerotable) {
+						zeros = zerotable[part];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 16) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 128 - cidr;
+			};
+			IPv6.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv6.prototype.toByteArray = function() {
+				let part;
+				const bytes = [];
+				const ref = this.parts;
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					bytes.push(part >> 8);
+					bytes.push(part & 255);
+				}
+				return bytes;
+			};
+			IPv6.prototype.toFixedLengthString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toIPv4Address = function() {
+				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
+				const ref = this.parts.slice(-2);
+				const high = ref[0];
+				const low = ref[1];
+				return new ipaddr.IPv4([
+					high >> 8,
+					high & 255,
+					low >> 8,
+					low & 255
+				]);
+			};
+			IPv6.prototype.toNormalizedString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toRFC5952String = function() {
+				const regex = /((^|:)(0(:|$)){2,})/g;
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				const normalized = this.toNormalizedString();
+				const string = normalized.slice(0, normalized.length - suffix.length);
+				let bestMatchIndex = 0;
+				let bestMatchLength = -1;
+				let bestMatchGroups = -1;
+				let match;
+				while (match = regex.exec(string)) {
+					const groups = (match[0].match(/0/g) || []).length;
+					if (groups > bestMatchGroups) {
+						bestMatchGroups = groups;
+						bestMatchIndex = match.index;
+						bestMatchLength = match[0].length;
+					}
+				}
+				if (bestMatchLength < 0) return string + suffix;
+				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
+			};
+			IPv6.prototype.toString = function() {
+				return this.toRFC5952String();
+			};
+			return IPv6;
+		})();
+		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.isIPv6 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv6.isValid = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				const addr = this.parser(string);
+				new this(addr.parts, addr.zoneId);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.isValidCIDR = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.parse = function(string) {
+			const addr = this.parser(string);
+			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
+			return new this(addr.parts, addr.zoneId);
+		};
+		ipaddr.IPv6.parseCIDR = function(string) {
+			let maskLength, match, parsed;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 128) {
+					parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
+		};
+		ipaddr.IPv6.parser = function(string) {
+			let addr, i, match, octet, octets, zoneId;
+			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
+			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
+			if (match = string.match(ipv6Regexes.transitional)) {
+				zoneId = match[6] || "";
+				addr = match[1];
+				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
+				addr = expandIPv6(addr + zoneId, 6);
+				if (addr && addr.parts) {
+					octets = [
+						parseInt(match[2]),
+						parseInt(match[3]),
+						parseInt(match[4]),
+						parseInt(match[5])
+					];
+					for (i = 0; i < octets.length; i++) {
+						octet = octets[i];
+						if (!(0 <= octet && octet <= 255)) return null;
+					}
+					addr.parts.push(octets[0] << 8 | octets[1]);
+					addr.parts.push(octets[2] << 8 | octets[3]);
+					return {
+						parts: addr.parts,
+						zoneId: addr.zoneId
+					};
+				}
+			}
+			return null;
+		};
+		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.fromByteArray = function(bytes) {
+			const length = bytes.length;
+			if (length === 4) return new ipaddr.IPv4(bytes);
+			else if (length === 16) return new ipaddr.IPv6(bytes);
+			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
+		};
+		ipaddr.isValid = function(string) {
+			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
+		};
+		ipaddr.isValidCIDR = function(string) {
+			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
+		};
+		ipaddr.parse = function(string) {
+			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
+			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
+			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
+		};
+		ipaddr.parseCIDR = function(string) {
+			try {
+				return ipaddr.IPv6.parseCIDR(string);
+			} catch {
+				try {
+					return ipaddr.IPv4.parseCIDR(string);
+				} catch (e) {
+					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
+				}
+			}
+		};
+		ipaddr.process = function(string) {
+			const addr = this.parse(string);
+			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
+			else return addr;
+		};
+		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
+			let i, rangeName, rangeSubnets, subnet;
+			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
+			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
+				rangeSubnets = rangeList[rangeName];
+				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
+				for (i = 0; i < rangeSubnets.length; i++) {
+					subnet = rangeSubnets[i];
+					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
+				}
+			}
+			return defaultName;
+		};
+		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
+		else root.ipaddr = ipaddr;
+	})(this$1);
+}));
+
+// src/model/address.ts
+var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
+const FAMILIES = ["ipv4", "ipv6"];
+function parseAddress(text) {
+	if (text.includes(":")) {
+		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
+		const parsed = import_ipaddr.default.IPv6.parse(text);
+		return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString();
+	}
+	return isIPv4(text) ? text : void 0;
+}
+function familyOf(address) {
+	return address.includes(":") ? "ipv6" : "ipv4";
+}
+function octetsOf(address) {
+	return address.split(".").map(Number);
+}
+function addressValue(address) {
+	if (familyOf(address) === "ipv4") return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
+	return import_ipaddr.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
+}
+function ipv4FromValue(value) {
+	return [
+		24n,
+		16n,
+		8n,
+		0n
+	].map((shift) => value >> shift & 255n).join(".");
+}
+function ipv6FromValue(value) {
+	const bytes = Array.from({ length: 16 }, (_, index) => Number(value >> BigInt(8 * (15 - index)) & 255n));
+	return import_ipaddr.default.fromByteArray(bytes).toString();
+}
+function patternCount(pattern) {
+	if (pattern.family === "ipv6") return pattern.last - pattern.first + 1n;
+	return pattern.octets.reduce((product, octet) => product * BigInt(octet.reduce((sum, [first, last]) => sum + last - first + 1, 0)), 1n);
+}
+function patternHas(pattern, address) {
+	if (pattern.family !== familyOf(address)) return false;
+	if (pattern.family === "ipv6") {
+		const value = addressValue(address);
+		return pattern.first <= value && value <= pattern.last;
+	}
+	const values = octetsOf(address);
+	return pattern.octets.every((octet, index) => {
+		const value = values[index];
+		return octet.some(([first, last]) => first <= value && value <= last);
+	});
+}
+function patternCovers(outer, inner) {
+	if (outer.family === "ipv6") return inner.family === "ipv6" && outer.first <= inner.first && inner.last <= outer.last;
+	return inner.family === "ipv4" && outer.octets.every((octet, index) => inner.octets[index].every(([first, last]) => octet.some(([outerFirst, outerLast]) => outerFirst <= first && last <= outerLast)));
+}
+function* patternAddresses(pattern) {
+	if (pattern.family === "ipv6") {
+		for (let value = pattern.first; value <= pattern.last; value++) yield ipv6FromValue(value);
+		return;
+	}
+	const [a, b, c, d] = pattern.octets.map((octet) => [...octetValues(octet)]);
+	for (const w of a) for (const x of b) for (const y of c) for (const z of d) yield `${w}.${x}.${y}.${z}`;
+}
+function* octetValues(octet) {
+	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
+}
+
+// src/model/finding.ts
+const FINDING_CODES = [
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service",
+	"wrong-service",
+	"unverified-service",
+	"missing-port",
+	"unfiltered-port",
+	"possibly-open",
+	"suspicious-host",
+	"incomplete-scan",
+	"expired-waiver",
+	"unused-waiver"
+];
+const WAIVABLE_CODES = [
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service",
+	"wrong-service",
+	"unverified-service",
+	"missing-port",
+	"unfiltered-port",
+	"possibly-open"
+];
+const ADJUSTABLE_CODES = FINDING_CODES.filter((code) => code !== "incomplete-scan");
+const LEVELS = [
+	"error",
+	"warning",
+	"note"
+];
+const SEVERITIES = [
+	"critical",
+	"high",
+	"medium",
+	"low",
+	"note"
+];
+function atLeast(severity, threshold) {
+	return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
+}
+
+// src/model/port.ts
+const PROTOCOLS = [
+	"tcp",
+	"udp",
+	"sctp"
+];
+const MAX_PORT = 65535;
+const NO_PORTS = [];
+const ALL_PORTS = [[1, MAX_PORT]];
+function portSet(ranges) {
+	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
+	const merged = [];
+	for (const [first, last] of sorted) {
+		const previous = merged.at(-1);
+		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
+		else merged.push([first, last]);
+	}
+	return merged;
+}
+function union(...sets) {
+	const present = sets.filter((set) => set.length > 0);
+	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
+}
+function intersect(a, b) {
+	if (spans(b, a)) return a;
+	if (spans(a, b)) return b;
+	const common = [];
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const [aFirst, aLast] = a[i];
+		const [bFirst, bLast] = b[j];
+		const first = Math.max(aFirst, bFirst);
+		const last = Math.min(aLast, bLast);
+		if (first <= last) common.push([first, last]);
+		if (aLast < bLast) i++;
+		else j++;
+	}
+	return common;
+}
+function subtract(a, b) {
+	if (a.length === 0 || b.length === 0) return a;
+	if (spans(b, a)) return NO_PORTS;
+	const left = [];
+	let j = 0;
+	for (const [first, last] of a) {
+		let from = first;
+		while (j < b.length && b[j][1] < from) j++;
+		for (let k = j; k < b.length && b[k][0] <= last; k++) {
+			const [cutFirst, cutLast] = b[k];
+			if (cutFirst > from) left.push([from, cutFirst - 1]);
+			from = cutLast + 1;
+		}
+		if (from <= last) left.push([from, last]);
+	}
+	return left;
+}
+function spans(outer, inner) {
+	const [first] = inner;
+	const last = inner[inner.length - 1];
+	const [range] = outer;
+	if (first === void 0 || last === void 0) return true;
+	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
+}
+function portCount(set) {
+	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+function hasPort(set, port) {
+	let low = 0;
+	let high = set.length - 1;
+	while (low <= high) {
+		const middle = low + high >> 1;
+		const [first, last] = set[middle];
+		if (port < first) high = middle - 1;
+		else if (port > last) low = middle + 1;
+		else return true;
+	}
+	return false;
+}
+function isSubset(a, b) {
+	return subtract(a, b).length === 0;
+}
+function comparePorts(a, b) {
+	for (let i = 0; i < a.length && i < b.length; i++) {
+		const [left, right] = [a[i], b[i]];
+		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
+	}
+	return a.length - b.length;
+}
+function* eachPort(set) {
+	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
+}
+function formatPorts(set) {
+	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
+}
+function parsePorts(text) {
+	if (text === "") return NO_PORTS;
+	const ranges = [];
+	let sorted = true;
+	for (let at = 0; at <= text.length; at++) {
+		const first = readNumber$2(text, at);
+		if (first === void 0) return void 0;
+		at = first.end;
+		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
+		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
+		at = last.end;
+		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
+		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
+		ranges.push([first.value, last.value]);
+	}
+	return sorted ? ranges : portSet(ranges);
+}
+const HYPHEN = 45;
+const COMMA = 44;
+const ZERO$1 = 48;
+function readNumber$2(text, from) {
+	let value = 0;
+	let end = from;
+	for (; end < text.length; end++) {
+		const digit = text.charCodeAt(end) - ZERO$1;
+		if (digit < 0 || digit > 9) break;
+		value = value * 10 + digit;
+	}
+	return end === from || end - from > 5 ? void 0 : {
+		value,
+		end
+	};
+}
+function firstPorts(ports, most) {
+	let left = most;
+	return ports.flatMap(([first, last]) => {
+		if (left <= 0) return [];
+		const end = Math.min(last, first + left - 1);
+		left -= end - first + 1;
+		return [[first, end]];
+	});
+}
+
+// src/model/policy.ts
+const EXPECTATIONS = [
+	"require",
+	"allow",
+	"filtered",
+	"forbid"
+];
+const MAX_HOSTS = 65536;
+function requiredCoverage(target) {
+	return mentionedPorts(target.entries, target.waivers, target.ports);
+}
+function mentionedPorts(entries, waivers, others = {}) {
+	const mentioned = {};
+	for (const protocol of PROTOCOLS) {
+		const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
+		const waived = waivers.filter((waiver) => waiver.protocol === protocol);
+		const ports = union(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
+		if (ports.length > 0) mentioned[protocol] = ports;
+	}
+	return mentioned;
+}
+
+// src/model/scan-settings.ts
+const PROFILES = [
+	"discovery",
+	"quick",
+	"standard",
+	"thorough",
+	"deep",
+	"udp",
+	"stealth",
+	"custom"
+];
+const ASSUMPTIONS = ["up", "discover"];
+const DEFAULT_SETTINGS = {
+	profile: "thorough",
+	assume: "up",
+	confidence: .01,
+	options: []
+};
+
 // src/policy/fault.ts
 const POLICY_CODES = [
 	"file-too-large",
@@ -28741,7 +22418,7 @@ const POLICY_CODES = [
 	"duplicate-waiver",
 	"useless-waiver"
 ];
-function fault(code, message, remedy = {}) {
+function fault$1(code, message, remedy = {}) {
 	return { fault: {
 		code,
 		message,
@@ -28788,20 +22465,20 @@ const USUAL_PORTS = new Map(Object.entries({
 }));
 const NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
 const PROTOCOL = "(?<protocol>tcp|udp|sctp)";
-const SERVICE$1 = String.raw`(?<service>[a-z][\w.-]*)`;
+const SERVICE$2 = String.raw`(?<service>[a-z][\w.-]*)`;
 const ONE = [
 	`^${PROTOCOL}[/: -]?${NUMBERS}$`,
 	`^${NUMBERS}[ :.]?${PROTOCOL}$`,
 	String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
 	`^port[ :=]*${NUMBERS}(?:/${PROTOCOL})?$`,
 	String.raw`^(?:\*|all|any)(?:/${PROTOCOL})?$`,
-	`^${NUMBERS}:${SERVICE$1}$`,
-	`^${NUMBERS}/${PROTOCOL}[:,]${SERVICE$1}$`,
+	`^${NUMBERS}:${SERVICE$2}$`,
+	`^${NUMBERS}/${PROTOCOL}[:,]${SERVICE$2}$`,
 	String.raw`^${NUMBERS}(?:\s+[/\\]\s*|[/\\]\s+|\\)${PROTOCOL}$`,
-	String.raw`^(?!port)${SERVICE$1}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
+	String.raw`^(?!port)${SERVICE$2}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
 ].map((form) => new RegExp(form, "i"));
 const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
-const NAMED$1 = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
+const NAMED$1 = new RegExp(`^${SERVICE$2}(?:/${PROTOCOL})?$`, "i");
 const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
 const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
 function portSlip(text, forbidden = false) {
@@ -28868,6 +22545,64 @@ function at(row, index) {
 	return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
+// src/model/top-ports.ts
+const TOP_100_TCP = ports$1([
+	"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
+	"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
+	"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
+	"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
+]);
+const TOP_1000_TCP = ports$1([
+	"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
+	"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
+	"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
+	"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
+	"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
+	"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
+	"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
+	"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
+	"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
+	"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
+	"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
+	"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
+	"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
+	"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
+	"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
+	"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
+	"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
+	"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
+	"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
+	"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
+	"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
+	"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
+	"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
+	"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
+	"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
+	"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
+	"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
+	"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
+	"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
+	"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
+	"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
+	"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
+	"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
+	"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
+	"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
+	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
+	"61900,62078,63331,64623,64680,65000,65129,65389"
+]);
+const COMMON_UDP = ports$1([
+	"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
+	"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
+	"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
+	"34964,37810,41641,44818,47808,51820,64738"
+]);
+function ports$1(lines) {
+	const set = parsePorts(lines.join(","));
+	if (set === void 0) throw new TypeError("a list of top ports is malformed");
+	return set;
+}
+
 // src/policy/ports.ts
 const PORT_WORDS = [
 	"all",
@@ -28881,24 +22616,24 @@ function parsePortItem(item, protocol) {
 	if (text === "none") return { value: NO_PORTS };
 	if (text === "top-100" || text === "top-1000") {
 		if (protocol === "tcp") return { value: text === "top-100" ? TOP_100_TCP : TOP_1000_TCP };
-		return fault("invalid-port", `${quote(text)} is a list of TCP ports`, { rule: `name the ${protocol} ports` });
+		return fault$1("invalid-port", `${quote(text)} is a list of TCP ports`, { rule: `name the ${protocol} ports` });
 	}
 	if (/^[\d-]+(?:\s*,\s*[\d-]+)+$/.test(text)) {
 		const items = text.split(/\s*,\s*/);
-		return fault("invalid-port", `${quote(text)} is several ports`, {
+		return fault$1("invalid-port", `${quote(text)} is several ports`, {
 			meant: items.map(numeric),
 			items
 		});
 	}
 	if (/\/\w+$/.test(text)) {
 		const meant = numeric(text.replace(/\/\w+$/, ""));
-		return fault("invalid-port", `${quote(text)} names a protocol, and the key already says ${protocol}`, { meant });
+		return fault$1("invalid-port", `${quote(text)} names a protocol, and the key already says ${protocol}`, { meant });
 	}
 	const set = setMeant(text);
-	if (set !== void 0) return fault("invalid-port", `${quote(text)} is not a port`, { meant: numeric(set) });
+	if (set !== void 0) return fault$1("invalid-port", `${quote(text)} is not a port`, { meant: numeric(set) });
 	if (/^\d/.test(text)) return parseRange(text);
 	const near = nearest(text, PORT_WORDS);
-	return fault("invalid-port", `${quote(text)} is not a port`, {
+	return fault$1("invalid-port", `${quote(text)} is not a port`, {
 		rule: "name a port, a range such as 8000-8010, all, none, top-100 or top-1000",
 		...near === void 0 ? {} : {
 			meant: near,
@@ -28926,22 +22661,22 @@ function findOverlap(sets) {
 }
 function parsePortReference(text) {
 	const slip = portSlip(text);
-	if (slip !== void 0) return fault("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
+	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
 	const [numbers = "", name, more] = text.split("/");
-	if (!/^[\d,-]+$/.test(numbers)) return fault("invalid-port", `${quote(text)} ${NOT_A_PORT}`);
-	if (name === void 0 || name === "") return fault("missing-protocol", `${quote(text)} does not say which protocol`, { meant: `${numbers}/tcp` });
-	if (more !== void 0) return fault("invalid-port", `${quote(text)} has too many parts: a space separates the service from the port`, { meant: `${numbers}/${name} ${more}` });
+	if (!/^[\d,-]+$/.test(numbers)) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`);
+	if (name === void 0 || name === "") return fault$1("missing-protocol", `${quote(text)} does not say which protocol`, { meant: `${numbers}/tcp` });
+	if (more !== void 0) return fault$1("invalid-port", `${quote(text)} has too many parts: a space separates the service from the port`, { meant: `${numbers}/${name} ${more}` });
 	const protocol = PROTOCOLS.find((known) => known === name);
 	if (protocol === void 0) {
 		const near = nearest(name, PROTOCOLS);
-		return fault("invalid-port", `${quote(text)} does not end in a protocol: tcp, udp or sctp`, { ...near === void 0 ? {} : {
+		return fault$1("invalid-port", `${quote(text)} does not end in a protocol: tcp, udp or sctp`, { ...near === void 0 ? {} : {
 			meant: `${numbers}/${near}`,
 			guess: true
 		} });
 	}
 	if (numbers.includes(",")) {
 		const items = numbers.split(",").map((part) => `${part}/${protocol}`);
-		return fault("invalid-port", `${quote(text)} is several ports`, {
+		return fault$1("invalid-port", `${quote(text)} is several ports`, {
 			items,
 			rule: "make an entry for each"
 		});
@@ -28954,14 +22689,121 @@ function parsePortReference(text) {
 }
 function parseRange(text) {
 	const match = /^(\d+)(?:-(\d+))?$/.exec(text);
-	if (match === null) return fault("invalid-port", `${quote(text)} is not a port or a range of ports`);
+	if (match === null) return fault$1("invalid-port", `${quote(text)} is not a port or a range of ports`);
 	const [, from = "", to = from] = match;
-	if (/^0\d/.test(from) || /^0\d/.test(to)) return fault("invalid-port", `${quote(text)} has a leading zero`, { meant: text.replace(/\b0+(?=\d)/g, "") });
+	if (/^0\d/.test(from) || /^0\d/.test(to)) return fault$1("invalid-port", `${quote(text)} has a leading zero`, { meant: text.replace(/\b0+(?=\d)/g, "") });
 	const range = [Number(from), Number(to)];
 	const tooHigh = range.find((port) => port > MAX_PORT);
-	if (tooHigh !== void 0) return fault("invalid-port", `${tooHigh} is not a port: the highest is ${MAX_PORT}`);
-	if (range[0] > range[1]) return fault("invalid-port", `the range ${text} runs backwards`, { meant: `${range[1]}-${range[0]}` });
+	if (tooHigh !== void 0) return fault$1("invalid-port", `${tooHigh} is not a port: the highest is ${MAX_PORT}`);
+	if (range[0] > range[1]) return fault$1("invalid-port", `the range ${text} runs backwards`, { meant: `${range[1]}-${range[0]}` });
 	return { value: [range] };
+}
+
+// src/model/service.ts
+const SERVICE_ALIASES = {
+	activemq: "apachemq",
+	ajp: "ajp13",
+	cassandra: "cassandra-native",
+	cifs: "microsoft-ds",
+	db2: "ibm-db2",
+	dns: "domain",
+	dot: "domain-s",
+	httpd: "http",
+	ipsec: "isakmp",
+	"ircs-u": "ircs",
+	kerberos: "kerberos-sec",
+	ldapssl: "ldaps",
+	memcache: "memcached",
+	mongo: "mongodb",
+	mssql: "ms-sql-s",
+	mssqlserver: "ms-sql-s",
+	netbios: "netbios-ssn",
+	oracle: "oracle-tns",
+	portmapper: "rpcbind",
+	postgres: "postgresql",
+	rdp: "ms-wbt-server",
+	"secure-mqtt": "mqtts",
+	"sip-tls": "sips",
+	slp: "svrloc",
+	smb: "microsoft-ds",
+	snews: "nntps",
+	socks: "socks5",
+	srvloc: "svrloc",
+	submission: "smtp",
+	submissions: "smtps",
+	sunrpc: "rpcbind",
+	svn: "svnserve",
+	www: "http"
+};
+const TLS_NAMES = {
+	amqp: "amqps",
+	domain: "domain-s",
+	ftp: "ftps",
+	http: "https",
+	imap: "imaps",
+	irc: "ircs",
+	ldap: "ldaps",
+	mqtt: "mqtts",
+	nntp: "nntps",
+	pop3: "pop3s",
+	sip: "sips",
+	smtp: "smtps",
+	telnet: "telnets"
+};
+const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
+const EQUIVALENTS = {
+	jabber: ["xmpp"],
+	"microsoft-ds": ["netbios-ssn"],
+	"ms-sql-s": ["ssl/ms-sql-s"],
+	"ms-wbt-server": ["ssl/ms-wbt-server"],
+	"netbios-ssn": ["microsoft-ds"],
+	socks5: ["socks4", "socks-proxy"],
+	xmpp: ["jabber"]
+};
+function normaliseService(name) {
+	const lower = name.trim().toLowerCase();
+	const program = /^rpc\/(.+)$/.exec(lower)?.[1];
+	if (program !== void 0) return normaliseService(program);
+	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
+	if (overTls !== void 0) return insideTls(alias(overTls));
+	return alias(lower);
+}
+function observedService(evidence) {
+	const name = normaliseService(evidence.name);
+	return evidence.tunnel === "ssl" ? insideTls(name) : name;
+}
+const NAMELESS = /* @__PURE__ */ new Set([
+	"tcpwrapped",
+	"unknown",
+	"ssl",
+	"tls",
+	"dtls",
+	""
+]);
+function bareName({ name }) {
+	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
+}
+function isRecognised(evidence) {
+	return !isNameless(bareName(evidence));
+}
+function isNameless(name) {
+	return NAMELESS.has(name);
+}
+function sameService(expected, observed) {
+	if (expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false)) return true;
+	const plain = lookUp(PLAIN_NAMES, expected);
+	return observed === (plain === void 0 ? `${expected}-proxy` : `ssl/${plain}-proxy`);
+}
+function insideTls(name) {
+	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
+	return lookUp(TLS_NAMES, name) ?? `ssl/${name}`;
+}
+function alias(name) {
+	return lookUp(SERVICE_ALIASES, name) ?? name;
+}
+function lookUp(table, key) {
+	return Object.hasOwn(table, key) ? table[key] : void 0;
 }
 
 // src/nmap/products.ts
@@ -29038,6 +22880,144 @@ function servicesOfProduct(product, port) {
 	return usual !== void 0 && services?.includes(usual) ? [usual, ...services.filter((one) => one !== usual)] : services;
 }
 
+// src/model/http-names.ts
+const OVER_HTTP = new Set(`
+  apple-iphoto as2 aspi bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul cryptonote daap desktop-central
+  dnet-keyproxy docker docker-swarm elasticsearch eth-jsonrpc foolscap freenet gnutella hadoop-ipc hazelcast
+  hillstone-vpn hnap http-ocsp http-proxy icy iota-api ipfs ipp jenkins-listener kazaa-http kazaa-peerpoint kdb
+  kmldonkey litecoin-jsonrpc metasploit-msgrpc mmouse mobilemouse ntop-http nvidia-update oem-agent olsrd-txtinfo
+  opinionsquare oracle-mts ovs-agent sap-its seti-proxy shoutirc soap sopcast ssdp sstp tor-info tor-socks upnp
+  vnc-http wbem webcache webdav webmin websocket wms ws-discovery wsman xml-rpc
+`.trim().split(/\s+/));
+const SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
+  adobe-crossdomain altiris-agent aperio-aaf atalla backdoor bigant boinc check_mk cisco-lm csta directconnect donkey
+  durian egosecure-xmlrpc emc-pp-mgmtsvc ganglia gkrellm gopher gpsd-ng halfd honeypot hp-problemdiagnostics http
+  igel-remote inetd ingrian-xml intermapper intow irc istat jabber jrpgt jsonrpc junoscript kapow-robot keriopfservice
+  lsx metasploit-xmlrpc minecraft-socketapi mongodb monop monopd msn ncat-chat nessus netrek olsrd-jsoninfo omp
+  pathfinder-xml pc-monitor rfbuoy rtsp ssl stratum telematics vzagent wincor-atm xmpp zenworks
+`.trim().split(/\s+/)]);
+
+// src/nmap/match-names.ts
+const SOFT_MATCHES = names$1(`
+  adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
+  docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
+  haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
+  jetbrains-lock kerberos-sec ldap lscp mdns memcached microsoft-ds minecraft-pe mongodb ms-pe-exe ms-sql-s
+  ms-wbt-server mtap napster netbios-ns niagara-fox nntp openvpn openwebnet oracle-tns pi-hole-stats pkzip-file pop3
+  postgresql ppp quake3 quic radmin reverse-ssl rotctld rtsp sharp-remote sieve sip slmp slp-srvreg smpp smtp snmp
+  socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
+  vport webdav websocket ws-discovery x11
+`);
+const FULL_MATCHES = names$1(`
+  1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
+  activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
+  airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
+  andromouse antivir anynet-sna anyremote apcupsd aperio-aaf aplus apollo-server app appguard-db apple-iphoto
+  apple-sasl appleevents arcserve arcserve-gdd argus arkeia arkstats articy-server artsd arucer as-servermap
+  as-signon as-sts as2 ase aspi asterisk asterisk-proxy asus-nfc asus-transfer atalla athinfod audioworks audit
+  authpoint automate autonomic-mrad autosys avaya-aom avg avk backdoor backorifice backupexec-remote bacnet
+  bacula-fd bacula-sd bandwidth-test banner-ivu barracuda-bcp barracuda-dcagent bas basestation beidpcscd
+  bentley-projectwise bf2rcon bgp biff bigant bindshell bitcoin-jsonrpc bitdefender-ctrl bitkeeper bittorrent
+  bittorrent-tracker bittorrent-udp-tracker bittorrent-utp bluecoat-logd bmc-perform-service bmc-tmart bnetd boinc
+  bprd brassmonkey brio bro bru bruker-axs buildservice burk-autopilot byond bzfs bzr ca-mq ca-unicenter caicci
+  caigos-conductus caigos-conspectus caigos-fundus caigos-pactor caigos-paratus calibre-json cassandra
+  cassandra-native castv2 cccam ccirmtd ccnet cddbp ceph chargen chat chat-ctrl check_mk chess chilliworx
+  cirrato-client cisco-lm cisco-sla-responder cisco-smartinstall cisco7200sim ciscopsdm citadel citrix-ica
+  citrix-ima citrix-licensing citynet clementine-remote clsbd cmae cmrcservice code42-messaging codeforge commvault
+  complex-link computone-intelliserver compuware-lm concertosendlog concertotimesync conference conserver consul
+  consul-rpc control-gc-ports control-m cops couchbase-tap cpu crestron-control crestron-ctp crestron-xsig
+  crossmatchverifier cryptonote cso csta csync cvspserver cvsup cyrus-sync d-mp daap damewaremr darkcomet datamaxdb
+  dbsnmp dcc dec-notes decomsrv desktop-central devonthink dgld diablo2 dicom dict digi-usb digifort
+  digifort-analytics digifort-lpr digital-sprite-status digitalwatchdog directconnect directconnect-admin directfb
+  directupdate diskmonitor distccd dlswpn dnastar dnet-keyproxy dnsix docbroker docker-swarm doka5 domaintime
+  dominoconsole donkey dps-shell drac-console dragon drawpile drb drobo-dsvc drobo-nasd drweb dslcpe dsr-video
+  durian dusk dvr-video dynast-solver echolink econtagt ecopy ed2klink efi-webtools efi-workstation eftserv eggdrop
+  egosecure-xmlrpc elasticsearch electra elm-agent elm-manager emc-datadomain emc-pp-mgmtsvc emco-remote-screenshot
+  encase enemyterritory enistic-manager envisalink epmd epoptes-client ericom ericssontimestep erlang-node essnet
+  eth-jsonrpc ethernet-ip-2 etrayz-setup ets2 eve-online exacqvision exalead exec exportfs extron-serial fastcgi
+  fastobjects-db fcgiwrap fcp fcpv2 fiesta-online file-replication filemaker-xdbc finger fins firewall flashconnect
+  flexlm flume-master fms-core font-service foolscap fortinet-sso freeciv freedoko freelancer freenet
+  freeswitch-event freevcs frozen-bubble fsae fsd ftp-proxy fw1-log fw1-pslogon fw1-rlogin fw1-secureremote
+  fw1-topology fyre g-data-sec g15daemon g6-remote gadu galaxy gamebots gamebots-control ganglia gcs-clientgw
+  gd-comm gearman genetec-5400 genetec-5500 genetec-directory geovision-audio geovision-control geovision-mobile
+  gipc git git-daemon gms gnatbox gnats gntp gnupg gnuserv gnutella go-login goldengate goldsync gopher-proxy
+  gopro-json goverlan gpsd gpsd-ng greenplum groupwise grpc guildwars2-heartbeat h.239 h.323-gatekeeper
+  h.323-gatekeeper-discovery h.323/q.931 h2 h2-pg h323q931 hadoop-datanode hadoop-jobtracker hadoop-namenode
+  hadoop-secondary-namenode hadoop-tasktracker halfd hama-radio hama-radio2 hasp-lm hazelcast hbase hbase-master
+  hbase-region hbn3 hddtemp helpdesklog hik-connect hillstone-vpn hl7-mlp hnap honeypot honeywell-confd
+  honeywell-hscodbcn honeywell-ripsd hp-gsg hp-logic-analyzer hp-pjl hp-problemdiagnostics hp-radia hpdss hpiod
+  hpssd http-ocsp http-proxy-ctrl httpd hue-link hylafax iax2 ibank2 ibm-db2 ibm-hmc icabrowser ice icecream ichat
+  icontrolav2 icy ident igel-remote ilo ilo-console ilo-vm imap-proxy imaze-game imond impress-remote imsp inetd
+  infopark ingrian-xml inspircd-spanning-tree instrument-manager intelatrac intermapper intermec-bri intersys-cache
+  intertel-ctl intow intranetchat iodine iota-api ipcam iperf2 iperf3 ipfs ipmi-advertiserd ipmi-usb ipp ipremote
+  ipsi ir-alerts irc irc-proxy ircbot irods irr iscp iscsi iso-tsap iss-realsecure issc istat isymphony-cli
+  isymphony-client isymphony-status itach ixia ixia-unknown james-admin java-cim java-message-service java-rmi
+  jboss-remoting jd-gui jdbc jdwp jenkins-listener jetadmin jetdirect jicp jmon jmond jrpgt jsonrpc jtag junoscript
+  jute jxta kapow-robot kazaa-http kazaa-peerpoint kdb keepnote kerberos keriopfgui keriopfservice keyence-pc kguard
+  kismet kismet-drone klogin kmldonkey kshell ksystemguard kumo-manager kumo-server kvm labtech-redirector landesk
+  landesk-rc lanforge lanrev-agent lantronix-config laserfiche lastfm lcdproc ldminfod lexlm lexmark-objectstore
+  libp2p-multistream libvirt-rpc lineage-ii linuxconf lirc lisa listserv litecoin-jsonrpc lmtp lns loadrunner-vts
+  logevent login loginserver loglogic logpad lorex-monitor lotusnotes lsf-mbd lsx lucent-fwadm maas-rpc magent
+  mail-admin mailq maplestory mapreduce mas-financial maxdb maya mc-nmf mcms-command medcart mediad meetingmaker
+  megafillers megaraid-monitor melange mentorbs mep metasploit metasploit-msgrpc metasploit-xmlrpc metatrader
+  meterpreter midas millennium millennium-ils minebuilder minecraft minecraft-classic minecraft-socketapi
+  minecraft-votifier minisql misys-loaniq mitsubishi-qj71e71 mmouse mobilemouse modbus modem mogilefs mohaa
+  mohaa-gamespy mon monetdb monetdb-ctl moneyworks monop monopd monsoon moo mosmig motorola-devmgr mp-automation mpd
+  mpich2 mqtt mrtgext-nlm ms-kms ms-sirep ms-sql-m ms-wbt-server-proxy msdtc mserv msexchange-logcopier msn msrpc
+  mu-connect mu-game mud mudnames multicraft multiplicity munin mupdate murmur musicvr mwti-rpc mxie mydoom myproxy
+  mysql mysqlx nagios-nsca nameserver nat-pmp nbd ncacn_http ncat-chat ncd-diag ncid ncp ndb_mgmd ndmp ndv nessus
+  net-rpc netapp-filer netasq-admin netassistant netbackup netbackup-bpdbm netbios-ssn netbus netdevil netman
+  netmotionmobility netop netprobe netradio netrek netsaint netsoul netstat netsupport netsupport-dna netsync netusb
+  netwareip networkaudio nightwatchman nim nimbud-netmon nimp niprint nje nmea-0183 nngs nnsrv nntp-proxy
+  nomachine-nx novastor-backup nping-echo nrpe nrpep nsclient nsi nsunicast ntop-http ntp ntrip nut nutcracker
+  nuttcp nuuo-vnc nvidia-update obiee oem-agent oftp olsrd-jsoninfo olsrd-txtinfo omapi omniback omniinet omp
+  oo-defrag openerp openflow openfpc openlookup opentable opentable-listener openttd openvas openvpn-management
+  opinionsquare opsec-ufp optommp oracle oracle-db-rmi oracle-mts oracle-nm oracle-vs ormi osiris ossec-agent
+  osu-nms ouman-trend outpost-ctl ovhcheckout ovs-agent p4d pafserver palace palm-hotsync paloalto-agent papouch-tme
+  para-ups parallels-server paromed partimage pathfinder-xml patrol pblocald pbmasterd pbs pbs-maui pbx-alarm
+  pc-anywhere pc-duo pc-duo-gw pc-monitor pcanywheredata pcmeasure pcmiler pcp pcs-partner pcworx perfd pfservice
+  pgas pgbouncer pgpool ph-addressbook pharos pigpio pioneers pioneers-meta pjlink pksd pmcd pmud policy polycom-mgc
+  pop2 pop3-proxy pop3pw portlistener postgrey postx-reporting pot powerchute poweroff pppctl pptp precomd
+  prelude-manager print-monitor printer printer-admin printer-json printeron prisontale priv-print proconos progress
+  pso-gate pso-login psql psql-btrieve ptcp ptp-ip pvx pwdgen pycharm pyro python-mp qaweb qcheck qconn qds
+  qemu-vlan qmqp qnap-rtrr qnap-transcode qotd qsp-proxy qtopia-transfer quagga quake quake2 quake3-master quasar
+  quest_launcher r1soft-cdp radius radmind raid-mon raop rationalsoft ratnj razor2 rbnb rcon rconj rds realplayfavs
+  realport redcarpet redis relp remote-control remote-rac remote-volume remoteanything remotemouse remoting renderer
+  resin-watchdog resvc rethinkdb-client rethinkdb-intracluster retrospect rexec rfactor-monitor rfbuoy rfidquery
+  rgpsp rhapsody rhpp riak-pbc riegl-license rifa-dvr righteous-backup ripbot riverbed-stats rlm rmate rmmd roku
+  roku-remote routeros-api routersetup rowmote rpacd rpcap rpcapd rpcbind rpd rsa-appliance rsa-authmgr rse rsync
+  rtdscchcch rtmp rtp rtrdb rtsp-proxy runes-of-magic s2-emerge saft samsung-sap samsung-twain sand-db sap-gui
+  sap-its sap-logviewer saprouter sarad sassafras satstrat sauerbraten scalix-ual scanager scifinder scmbug scmm
+  sdcomm sdlog seagull-lm secure-socket securepath securetransport sentinel-lm serial serialnumber serversettingsd
+  service-monitor servicetags seti-proxy sftp sgms sguil shaiya sharefolder sharp-twain shell shivahose shoutcast
+  shoutirc siebel siemens-logo siemens-xtrace signiant silc silkroad-online sip-proxy skype2 slimp3 slingbox slnp
+  slurm slx sma-solar smtp-proxy smtp-stats smux snapmirror snpp soap sobby socks4 softether-rpc softplc softros-im
+  softwarepatrol soldat solfe solidworks-remotesolve solproxy sonicmq sonork sopcast sophos sourceoffice
+  sourceviewerserver spamassassin spark spectraport speech speechd sphereicall sphinx-search spice spideroak
+  splashtop spmd spotify spotify-login spy-net sqlmonitor squeezecenter squeezecli srcds srun srvloc ssc-agent ssdp
+  ssl sstp stageremote starbound stargazer starutil statd steam stingray stockfish storagecraft-image stratum stun
+  sumatra-ds sun-alom sunscreen-adm svnserve sybase-adaptive sybase-backup sybase-monitor sybaseanywhere symantec-av
+  symantec-esm synchroedit syncplay-json syncsort-cmagent synergy synobtrfsreplicad sysinfo systat t-doc-2000
+  talesofpirates-gate talk tally-census tandem-print tarantool taxinav tcpmux tcpwrapped tcsd tdm teamspeak-tcpquery
+  teamspeak2 teamviewer telecom-misc telematics telemecanique telnet-proxy teradata terraria textui tgcmd thinprint
+  thrift-binary tibia timbuktu time timeedit tina tinc tinyfw tivo-remote tmail tn3270 tng-dts togamelogin topdesk
+  tor tor-control tor-info tor-orport tor-socks trackerlink trackmania-gbx traficon-flux transbase transferimg
+  trasker trendnet-webcam trillian trinitycore trustwave ts3 tsd tsdns ttscp tunnel-test tunnelvision tuxedo-wsl uc4
+  ums-webviewer unicorn-ils unitrends-backup univention-json unknown unknown-camera unreal unreal-media ups upsd
+  urbackup urp usher utorrent-udp utrmcd utsessiond utsvc uucp valentinadb valve-steam varnish-cli vdr venti
+  ventrilo versant vhcs video vidyoroom virtualgl virtualhere visitview vizio-tv vmware-aam vmware-auth vmware-print
+  vnc-http vnetd vp3 vspe vss vtp vtun vulnserver vuze-dht vzagent warcraft watchguard wbem wcbackup wdb weather
+  webcache weblogic-nm webmin websense-eim websm webster weprint wesnoth whois wifi-mouse wikidpad
+  winagents-hyperconf winbox wincomm wincor-atm wingate wingate-control winlog wins winshell wms wolfssl workrave
+  wow wrproxy wsman wtam wub-command wyse-devmgr xamarin xbmsp xboxdebug xdmcp xfce-session xfs xine-remote xinetd
+  xmail-ctrl xmbmon xml-print xml-rpc xmlsysd xmpp xmpp-transport xns xplorer xtel xtunnels yamaha-comm yiff zabbix
+  zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
+  zookeeper zos-commserver
+`);
+function names$1(text) {
+	return new Set(text.trim().split(/\s+/));
+}
+
 // src/nmap/service-names.ts
 const REPORTED = names(`
   1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
@@ -29079,9 +23059,9 @@ const OTHER_NAMES = [.../* @__PURE__ */ new Set([
 	...FULL_MATCHES,
 	...RPC_PROGRAMS
 ])].filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name)).sort();
-const KNOWN$1 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
+const KNOWN$3 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
 function isReportable(name) {
-	return KNOWN$1.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
+	return KNOWN$3.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
 }
 function names(text) {
 	return text.trim().split(/\s+/);
@@ -29095,8 +23075,8 @@ function parseService(text, port = null) {
 	if (unfit !== void 0) return unfit;
 	if (isReportable(name)) return { value: normaliseService(name) };
 	const guess = suggestion(name);
-	if (guess !== void 0) return fault("unknown-service", `unknown service ${quote(text)}`, guess);
-	return isWellFormed(name) ? fault("unreported-service", `nmap reports no service ${quote(text)}, so no check could pass`, WITHOUT_SERVICE) : malformed(text);
+	if (guess !== void 0) return fault$1("unknown-service", `unknown service ${quote(text)}`, guess);
+	return isWellFormed(name) ? fault$1("unreported-service", `nmap reports no service ${quote(text)}, so no check could pass`, WITHOUT_SERVICE) : malformed(text);
 }
 function parseForbiddenService(text) {
 	const name = text.toLowerCase();
@@ -29105,7 +23085,7 @@ function parseForbiddenService(text) {
 	if (unfit !== void 0) return unfit;
 	if (FOR_ANY_LINE.has(bare(name))) return { value: normaliseService(name) };
 	if (!isWellFormed(name) && !isReportable(name)) return malformed(text);
-	return fault("unknown-service", `unknown service ${quote(text)}`, suggestion(name) ?? byPort);
+	return fault$1("unknown-service", `unknown service ${quote(text)}`, suggestion(name) ?? byPort);
 }
 const WITHOUT_SERVICE = { meant: "" };
 function suggestion(name) {
@@ -29127,10 +23107,10 @@ const WRAPPINGS = /* @__PURE__ */ new Set([
 function notAService(text, port, unreported) {
 	const whole = bare(text.toLowerCase());
 	const [name = ""] = whole.split(/\s+/);
-	if (WRAPPINGS.has(name)) return fault("unknown-service", `${quote(text)} is not a service, but what a service runs inside`, { rule: "name the service, such as https, imaps or ssl/redis" });
+	if (WRAPPINGS.has(name)) return fault$1("unknown-service", `${quote(text)} is not a service, but what a service runs inside`, { rule: "name the service, such as https, imaps or ssl/redis" });
 	if (name !== "" && isNameless(name)) {
 		const message = `nmap says ${quote(text)} of a port that it does not recognise`;
-		return fault("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
+		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
 	}
 	const plain = servicesOfProduct(name, port);
 	if (plain === void 0) return void 0;
@@ -29138,9 +23118,9 @@ function notAService(text, port, unreported) {
 	const [first] = services;
 	if (first === void 0) {
 		const message = `${quote(text)} is a product that nmap does not recognise`;
-		return fault("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
+		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
 	}
-	return fault("unknown-service", `${quote(text)} is a product; nmap reports it as ${services.join(" or ")}`, {
+	return fault$1("unknown-service", `${quote(text)} is a product; nmap reports it as ${services.join(" or ")}`, {
 		meant: first,
 		rule: `write ${services.join(" or ")}`
 	});
@@ -29149,19 +23129,19 @@ function isWellFormed(name) {
 	return /^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name);
 }
 function malformed(text) {
-	return fault("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
+	return fault$1("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
 }
 
 // src/policy/entries.ts
 const MAX_REQUIRED = 256;
 function parseShortEntry(text, expectation) {
 	const slip = portSlip(text.trim(), expectation === "forbid");
-	if (slip !== void 0) return fault("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
+	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
 	const [first = "", second, ...more] = text.trim().split(/\s+/);
 	if (second !== void 0 && more.length > 0) {
 		const service = parseService(second);
 		const meant = "fault" in service ? service.fault.meant ?? second : second;
-		return fault("invalid-port", `${quote(text)} has more than a port and a service`, {
+		return fault$1("invalid-port", `${quote(text)} has more than a port and a service`, {
 			meant: {
 				port: first,
 				service: meant,
@@ -29185,7 +23165,7 @@ function parseShortEntry(text, expectation) {
 		...reference.value
 	} };
 	const refused = serviceRefused(expectation);
-	if (refused !== void 0) return fault("unexpected-service", `${quote(text)} names a service: ${refused}`, { meant: first });
+	if (refused !== void 0) return fault$1("unexpected-service", `${quote(text)} names a service: ${refused}`, { meant: first });
 	const [[port] = []] = reference.value.ports;
 	const service = within(parseService(second, port), (part) => `${first} ${part}`.trimEnd());
 	return "fault" in service ? service : { value: {
@@ -29199,12 +23179,12 @@ function parseEntryPort(text, expectation) {
 	if ("fault" in reference || expectation !== "require") return reference;
 	const count = portCount(reference.value.ports);
 	if (count <= MAX_REQUIRED) return reference;
-	return fault("too-many-required", `${quote(text)} requires ${count} ports to be open: at most ${MAX_REQUIRED} in one entry; allow them, or ask in pieces`);
+	return fault$1("too-many-required", `${quote(text)} requires ${count} ports to be open: at most ${MAX_REQUIRED} in one entry; allow them, or ask in pieces`);
 }
 function parseWaivedPort(text) {
 	const reference = parsePortReference(text);
 	if ("fault" in reference || portCount(reference.value.ports) === 1) return reference;
-	return fault("invalid-port", `${quote(text)} is more than one port: a waiver is for exactly one`);
+	return fault$1("invalid-port", `${quote(text)} is more than one port: a waiver is for exactly one`);
 }
 function serviceRefused(expectation) {
 	switch (expectation) {
@@ -29220,8 +23200,8 @@ function serviceRefused(expectation) {
 function parseIpv4(text) {
 	const [base = "", bits, more] = text.split("/");
 	const parts = base.split(".");
-	if (parts.length !== 4 || more !== void 0) return fault("invalid-host", `${quote(text)} is not an IPv4 address: it has four numbers, as in 192.0.2.10`);
-	if (bits !== void 0 && (!/^(?:0|[1-9]\d?)$/.test(bits) || Number(bits) > 32)) return fault("invalid-host", `${quote(text)} has a bad prefix length: IPv4 has /0 to /32`);
+	if (parts.length !== 4 || more !== void 0) return fault$1("invalid-host", `${quote(text)} is not an IPv4 address: it has four numbers, as in 192.0.2.10`);
+	if (bits !== void 0 && (!/^(?:0|[1-9]\d?)$/.test(bits) || Number(bits) > 32)) return fault$1("invalid-host", `${quote(text)} has a bad prefix length: IPv4 has /0 to /32`);
 	const octets = [];
 	for (const [index, part] of parts.entries()) {
 		const octet = parseOctet(part);
@@ -29229,7 +23209,7 @@ function parseIpv4(text) {
 			const { what, meant } = octet;
 			const whole = parts.map((other, place) => place === index ? meant : other).join(".");
 			const remedy = meant === void 0 ? {} : { meant: bits === void 0 ? whole : `${whole}/${bits}` };
-			return fault("invalid-host", `${quote(text)} is not an IPv4 address: ${what}`, remedy);
+			return fault$1("invalid-host", `${quote(text)} is not an IPv4 address: ${what}`, remedy);
 		}
 		octets.push(bits === void 0 ? octet : masked(octet, Math.min(8, Math.max(0, Number(bits) - 8 * index))));
 	}
@@ -29451,7 +23431,893 @@ const UNSCANNABLE = [
 	}
 ];
 function invalid(text, what, remedy = {}) {
-	return fault("invalid-host", `${quote(text)} ${what}`, remedy);
+	return fault$1("invalid-host", `${quote(text)} ${what}`, remedy);
+}
+
+// src/nmap/refused-options.ts
+const WRITES = "this option writes files, and the gate reads the results itself";
+const READS = "this option reads a file of the scanning machine, which the policy does not show";
+const TARGETS = "targets come only from hosts and exclude, which are checked against the authorization";
+const PORTS$1 = "the scanned ports come only from ports and the entries";
+const HIDES = "this option hides the scanner, which an authorized scan does not need";
+const PROVES = "a scan of this type proves nothing: a port that it does not report as open may be open";
+const LADEN = "firewalls drop probes that carry data, and their ports look filtered";
+const FAST = "packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself";
+const SCRIPTS = "only scripts from the list of safe scripts run, without arguments: --script=ssl-cert,http-title";
+const ELSEWHERE = "this option sends packets to addresses that are not authorized";
+const RESOLVES = "names are resolved once, before the scan, and checked";
+const PRIVILEGE = "the gate finds out how the scanning machine can send packets";
+const TALKS = "this option changes what nmap prints or waits for, and the results must stay readable";
+const LONG = new Map([
+	[
+		WRITES,
+		"believed",
+		[
+			"append-output",
+			"oA",
+			"oG",
+			"oH",
+			"oM",
+			"oN",
+			"oS",
+			"oX",
+			"log-errors",
+			"webxml"
+		]
+	],
+	[
+		WRITES,
+		"believed",
+		[
+			"stylesheet",
+			"no-stylesheet",
+			"script-updatedb",
+			"deprecated-xml-osclass"
+		]
+	],
+	[
+		READS,
+		"believed",
+		[
+			"iL",
+			"excludefile",
+			"script-args-file"
+		]
+	],
+	[
+		READS,
+		"refused",
+		[
+			"resume",
+			"datadir",
+			"servicedb",
+			"versiondb"
+		]
+	],
+	[
+		TARGETS,
+		"believed",
+		[
+			"iR",
+			"exclude",
+			"resolve-all",
+			"unique",
+			"randomize-hosts"
+		]
+	],
+	[
+		PORTS$1,
+		"believed",
+		[
+			"exclude-ports",
+			"top-ports",
+			"port-ratio",
+			"allports"
+		]
+	],
+	[
+		HIDES,
+		"refused",
+		[
+			"decoys",
+			"decoy",
+			"ip-options",
+			"mtu",
+			"ff",
+			"spoof-mac",
+			"badsum",
+			"adler32",
+			"data"
+		]
+	],
+	[
+		HIDES,
+		"refused",
+		[
+			"data-string",
+			"proxies",
+			"proxy"
+		]
+	],
+	[
+		PROVES,
+		"refused",
+		[
+			"scanflags",
+			"sI",
+			"open"
+		]
+	],
+	[
+		LADEN,
+		"refused",
+		["data-length"]
+	],
+	[
+		FAST,
+		"refused",
+		["min-rate", "nsock-engine"]
+	],
+	[
+		SCRIPTS,
+		"believed",
+		[
+			"script-args",
+			"script-help",
+			"script-trace",
+			"script-timeout",
+			"vulnscan"
+		]
+	],
+	[
+		ELSEWHERE,
+		"believed",
+		[
+			"traceroute",
+			"dns-servers",
+			"route-dst"
+		]
+	],
+	[
+		RESOLVES,
+		"believed",
+		["system-dns"]
+	],
+	[
+		PRIVILEGE,
+		"believed",
+		[
+			"privileged",
+			"unprivileged",
+			"send-eth",
+			"send-ip",
+			"disable-arp-ping"
+		]
+	],
+	[
+		PRIVILEGE,
+		"believed",
+		["discovery-ignore-rst"]
+	],
+	[
+		TALKS,
+		"believed",
+		[
+			"debug",
+			"verbose",
+			"vv",
+			"packet-trace",
+			"version-trace",
+			"iflist",
+			"help",
+			"version"
+		]
+	],
+	[
+		TALKS,
+		"believed",
+		[
+			"interactive",
+			"noninteractive",
+			"release-memory",
+			"nogcc",
+			"thc",
+			"rH"
+		]
+	],
+	[
+		"the gate sets this option itself if it is needed",
+		"believed",
+		[
+			"stats-every",
+			"timing",
+			"M",
+			"max-os-tries"
+		]
+	],
+	[
+		"nmap drops the results of a host after this time; \"timeout\" limits the whole run",
+		"refused",
+		["host-timeout"]
+	],
+	[
+		"silent ports would look closed",
+		"refused",
+		["defeat-icmp-ratelimit"]
+	],
+	[
+		"this option makes nmap guess, and a guess is not a fact",
+		"believed",
+		["osscan-guess", "fuzzy"]
+	]
+].flatMap(([why, results, names]) => names.map((name) => [name, {
+	why,
+	results
+}])));
+const REFUSED_NAMES = [...LONG.keys()].map((name) => `--${name}`);
+const SHORT$1 = [
+	[
+		/^-[om]/,
+		WRITES,
+		"believed"
+	],
+	[
+		/^-iL/,
+		READS,
+		"believed"
+	],
+	[
+		/^-iR/,
+		TARGETS,
+		"believed"
+	],
+	[
+		/^-i/,
+		TARGETS,
+		"believed"
+	],
+	[
+		/^-[46]/,
+		"the address family comes from hosts and families",
+		"believed"
+	],
+	[
+		/^-(?:p|F|r)/,
+		PORTS$1,
+		"believed"
+	],
+	[
+		/^-(?:D|S|e|f)/,
+		HIDES,
+		"refused"
+	],
+	[
+		/^-b/,
+		ELSEWHERE,
+		"refused"
+	],
+	[
+		/^-sI/,
+		ELSEWHERE,
+		"refused"
+	],
+	[
+		/^-sC/,
+		SCRIPTS,
+		"believed"
+	],
+	[
+		/^-s[VR]/,
+		"open ports always get version detection",
+		"believed"
+	],
+	[
+		/^-s[YU]/,
+		"the scanned protocols come only from ports and the entries",
+		"believed"
+	],
+	[
+		/^-s[nPL]/,
+		"a scan without ports proves nothing about ports; the profile discovery finds out which hosts are up",
+		"believed"
+	],
+	[
+		/^-s[ST]./,
+		"write one scan type, -sS or -sT",
+		"believed"
+	],
+	[
+		/^-s/,
+		PROVES,
+		"refused"
+	],
+	[
+		/^-(?:Pn|P0|PN|PD|PI|PB|PT)/,
+		"assume: up or assume: discover says whether host discovery runs",
+		"believed"
+	],
+	[
+		/^-PR/,
+		"nmap uses ARP by itself if it can",
+		"believed"
+	],
+	[
+		/^-P/,
+		"host discovery takes only -PS, -PA, -PU, -PY, -PE, -PP and -PM",
+		"believed"
+	],
+	[
+		/^-A/,
+		"this option stands for several options and runs scripts that are not safe; write -O and --script instead",
+		"believed"
+	],
+	[
+		/^-[nR]/,
+		RESOLVES,
+		"believed"
+	],
+	[
+		/^-[dvhV]/,
+		TALKS,
+		"believed"
+	],
+	[
+		/^-q/,
+		TALKS,
+		"refused"
+	],
+	[
+		/^-M/,
+		"write --max-parallelism",
+		"believed"
+	],
+	[
+		/^-I/,
+		ELSEWHERE,
+		"refused"
+	]
+];
+function refusalOf(text, allowed) {
+	if (/^-{1,2}$/.test(text)) return forbidden("the words after it would be targets, and targets come only from the policy");
+	if (!text.startsWith("-")) return forbidden(`it would be a target: ${TARGETS}`);
+	const [name = ""] = text.replace(/^--?/, "").replaceAll("_", "-").split("=");
+	const exact = LONG.get(name);
+	if (exact !== void 0) return forbidden(exact.why);
+	const isLong = text.startsWith("--");
+	const short = SHORT$1.find(([begins]) => begins.test(text));
+	if (!isLong && short !== void 0 && name.length <= 3) return forbidden(short[1]);
+	const meant = name.length < 2 ? void 0 : allowed.find((one) => one.startsWith("--") && one.slice(2).startsWith(name));
+	if (meant !== void 0) {
+		const value = /=.*$/s.exec(text)?.[0] ?? "";
+		return {
+			kind: "invalid",
+			message: `its name is ${meant}`,
+			meant: meant + value
+		};
+	}
+	const refused = name.length < 2 ? void 0 : [...LONG.keys()].find((one) => one.startsWith(name));
+	if (refused !== void 0) return forbidden(`nmap reads it as --${refused}: ${LONG.get(refused)?.why}`);
+	if (!isLong && short !== void 0) return forbidden(short[1]);
+	return {
+		kind: "unknown",
+		message: "a policy may not name this option"
+	};
+}
+function forbidden(why) {
+	return {
+		kind: "forbidden",
+		message: why
+	};
+}
+function strangeness(text) {
+	if (text === "") return { message: "an option is missing here" };
+	if (/^\p{Dash}/u.test(text) && !text.startsWith("-")) return {
+		message: "it begins with a dash that is not a hyphen",
+		meant: text.replace(/^\p{Dash}+/u, hyphens)
+	};
+	if (/\s/.test(text)) return {
+		message: "it contains spaces",
+		meant: text.trim().replace(/\s+/, text.trim().startsWith("--") ? "=" : "")
+	};
+	return /[^\x21-\x7e]/.test(text) ? { message: "an option may contain only visible ASCII characters" } : void 0;
+}
+function hyphens(dashes, _at, text) {
+	return text.length - dashes.length > 2 && !/^[sP][A-Z]/.test(text.slice(dashes.length)) ? "--" : "-";
+}
+
+// src/nmap/scripts.ts
+const FACT_SCRIPTS = [
+	"http-title",
+	"ssh-hostkey",
+	"ssh2-enum-algos",
+	"ssl-cert",
+	"ssl-date",
+	"tls-alpn"
+];
+const SAFE_SCRIPTS = /* @__PURE__ */ new Set([
+	...FACT_SCRIPTS,
+	"ajp-headers",
+	"ajp-methods",
+	"amqp-info",
+	"banner",
+	"bitcoin-info",
+	"cassandra-info",
+	"cups-info",
+	"daytime",
+	"dict-info",
+	"epmd-info",
+	"ftp-syst",
+	"hadoop-datanode-info",
+	"hadoop-namenode-info",
+	"hbase-master-info",
+	"http-date",
+	"http-favicon",
+	"http-generator",
+	"http-headers",
+	"http-methods",
+	"http-ntlm-info",
+	"http-robots.txt",
+	"icap-info",
+	"imap-capabilities",
+	"imap-ntlm-info",
+	"ipmi-version",
+	"iscsi-info",
+	"isns-info",
+	"ldap-rootdse",
+	"maxdb-info",
+	"memcached-info",
+	"mongodb-info",
+	"ms-sql-info",
+	"ms-sql-ntlm-info",
+	"mysql-info",
+	"nbstat",
+	"nntp-ntlm-info",
+	"ntp-info",
+	"oracle-tns-version",
+	"pop3-capabilities",
+	"pop3-ntlm-info",
+	"rdp-enum-encryption",
+	"rdp-ntlm-info",
+	"redis-info",
+	"rfc868-time",
+	"rpcinfo",
+	"rtsp-methods",
+	"sip-methods",
+	"smb-protocols",
+	"smb2-capabilities",
+	"smb2-security-mode",
+	"smb2-time",
+	"smtp-commands",
+	"smtp-ntlm-info",
+	"snmp-info",
+	"sshv1",
+	"sslv2",
+	"stun-info",
+	"telnet-encryption",
+	"telnet-ntlm-info",
+	"tls-nextprotoneg",
+	"vmware-version",
+	"vnc-info",
+	"xmpp-info"
+]);
+
+// src/nmap/shipped-scripts.ts
+const CATEGORIES = "all auth broadcast brute default discovery dos exploit external fuzzer intrusive malware safe version vuln";
+const OPERATORS = "and or not true false";
+const SHIPPED = words$1(`
+  acarsd-info address-info afp-brute afp-ls afp-path-vuln afp-serverinfo afp-showmount ajp-auth ajp-brute
+  ajp-headers ajp-methods ajp-request allseeingeye-info amqp-info asn-query auth-owners auth-spoof backorifice-brute
+  backorifice-info bacnet-info banner bitcoin-getaddr bitcoin-info bitcoinrpc-info bittorrent-discovery
+  bjnp-discover broadcast-ataoe-discover broadcast-avahi-dos broadcast-bjnp-discover broadcast-db2-discover
+  broadcast-dhcp-discover broadcast-dhcp6-discover broadcast-dns-service-discovery broadcast-dropbox-listener
+  broadcast-eigrp-discovery broadcast-hid-discoveryd broadcast-igmp-discovery broadcast-jenkins-discover
+  broadcast-listener broadcast-ms-sql-discover broadcast-netbios-master-browser broadcast-networker-discover
+  broadcast-novell-locate broadcast-ospf2-discover broadcast-pc-anywhere broadcast-pc-duo broadcast-pim-discovery
+  broadcast-ping broadcast-pppoe-discover broadcast-rip-discover broadcast-ripng-discover
+  broadcast-sonicwall-discover broadcast-sybase-asa-discover broadcast-tellstick-discover broadcast-upnp-info
+  broadcast-versant-locate broadcast-wake-on-lan broadcast-wpad-discover broadcast-wsdd-discover
+  broadcast-xdmcp-discover cassandra-brute cassandra-info cccam-version cics-enum cics-info cics-user-brute
+  cics-user-enum citrix-brute-xml citrix-enum-apps citrix-enum-apps-xml citrix-enum-servers citrix-enum-servers-xml
+  clamav-exec clock-skew coap-resources couchdb-databases couchdb-stats creds-summary cups-info cups-queue-info
+  cvs-brute cvs-brute-repository daap-get-library daytime db2-das-info deluge-rpc-brute dhcp-discover dicom-brute
+  dicom-ping dict-info distcc-cve2004-2687 dns-blacklist dns-brute dns-cache-snoop dns-check-zone
+  dns-client-subnet-scan dns-fuzz dns-ip6-arpa-scan dns-nsec-enum dns-nsec3-enum dns-nsid dns-random-srcport
+  dns-random-txid dns-recursion dns-service-discovery dns-srv-enum dns-update dns-zeustracker dns-zone-transfer
+  docker-version domcon-brute domcon-cmd domino-enum-users dpap-brute drda-brute drda-info duplicates eap-info
+  enip-info epmd-info eppc-enum-processes fcrdns finger fingerprint-strings firewalk firewall-bypass
+  flume-master-info fox-info freelancer-info ftp-anon ftp-bounce ftp-brute ftp-libopie ftp-proftpd-backdoor ftp-syst
+  ftp-vsftpd-backdoor ftp-vuln-cve2010-4221 ganglia-info giop-info gkrellm-info gopher-ls gpsd-info
+  hadoop-datanode-info hadoop-jobtracker-info hadoop-namenode-info hadoop-secondary-namenode-info
+  hadoop-tasktracker-info hbase-master-info hbase-region-info hddtemp-info hnap-info hostmap-bfk hostmap-crtsh
+  hostmap-robtex http-adobe-coldfusion-apsa1301 http-affiliate-id http-apache-negotiation http-apache-server-status
+  http-aspnet-debug http-auth http-auth-finder http-avaya-ipoffice-users http-awstatstotals-exec
+  http-axis2-dir-traversal http-backup-finder http-barracuda-dir-traversal http-bigip-cookie http-brute
+  http-cakephp-version http-chrono http-cisco-anyconnect http-coldfusion-subzero http-comments-displayer
+  http-config-backup http-cookie-flags http-cors http-cross-domain-policy http-csrf http-date http-default-accounts
+  http-devframework http-dlink-backdoor http-dombased-xss http-domino-enum-passwords http-drupal-enum
+  http-drupal-enum-users http-enum http-errors http-exif-spider http-favicon http-feed http-fetch
+  http-fileupload-exploiter http-form-brute http-form-fuzzer http-frontpage-login http-generator http-git
+  http-gitweb-projects-enum http-google-malware http-grep http-headers http-hp-ilo-info http-huawei-hg5xx-vuln
+  http-icloud-findmyiphone http-icloud-sendmsg http-iis-short-name-brute http-iis-webdav-vuln
+  http-internal-ip-disclosure http-joomla-brute http-jsonp-detection http-litespeed-sourcecode-download http-ls
+  http-majordomo2-dir-traversal http-malware-host http-mcmp http-method-tamper http-methods
+  http-mobileversion-checker http-ntlm-info http-open-proxy http-open-redirect http-passwd http-php-version
+  http-phpmyadmin-dir-traversal http-phpself-xss http-proxy-brute http-put http-qnap-nas-info http-referer-checker
+  http-rfi-spider http-robots.txt http-robtex-reverse-ip http-robtex-shared-ns http-sap-netweaver-leak
+  http-security-headers http-server-header http-shellshock http-sitemap-generator http-slowloris
+  http-slowloris-check http-sql-injection http-stored-xss http-svn-enum http-svn-info http-title
+  http-tplink-dir-traversal http-trace http-traceroute http-trane-info http-unsafe-output-escaping
+  http-useragent-tester http-userdir-enum http-vhosts http-virustotal http-vlcstreamer-ls http-vmware-path-vuln
+  http-vuln-cve2006-3392 http-vuln-cve2009-3960 http-vuln-cve2010-0738 http-vuln-cve2010-2861 http-vuln-cve2011-3192
+  http-vuln-cve2011-3368 http-vuln-cve2012-1823 http-vuln-cve2013-0156 http-vuln-cve2013-6786 http-vuln-cve2013-7091
+  http-vuln-cve2014-2126 http-vuln-cve2014-2127 http-vuln-cve2014-2128 http-vuln-cve2014-2129 http-vuln-cve2014-3704
+  http-vuln-cve2014-8877 http-vuln-cve2015-1427 http-vuln-cve2015-1635 http-vuln-cve2017-1001000
+  http-vuln-cve2017-5638 http-vuln-cve2017-5689 http-vuln-cve2017-8917 http-vuln-misfortune-cookie
+  http-vuln-wnr1000-creds http-waf-detect http-waf-fingerprint http-webdav-scan http-wordpress-brute
+  http-wordpress-enum http-wordpress-users http-xssed https-redirect iax2-brute iax2-version icap-info iec-identify
+  ike-version imap-brute imap-capabilities imap-ntlm-info impress-remote-discover informix-brute informix-query
+  informix-tables ip-forwarding ip-geolocation-geoplugin ip-geolocation-ipinfodb ip-geolocation-map-bing
+  ip-geolocation-map-google ip-geolocation-map-kml ip-geolocation-maxmind ip-https-discover ipidseq ipmi-brute
+  ipmi-cipher-zero ipmi-version ipv6-multicast-mld-list ipv6-node-info ipv6-ra-flood irc-botnet-channels irc-brute
+  irc-info irc-sasl-brute irc-unrealircd-backdoor iscsi-brute iscsi-info isns-info jdwp-exec jdwp-info jdwp-inject
+  jdwp-version knx-gateway-discover knx-gateway-info krb5-enum-users ldap-brute ldap-novell-getpass ldap-rootdse
+  ldap-search lexmark-config llmnr-resolve lltd-discovery lu-enum maxdb-info mcafee-epo-agent membase-brute
+  membase-http-info memcached-info metasploit-info metasploit-msgrpc-brute metasploit-xmlrpc-brute
+  mikrotik-routeros-brute mikrotik-routeros-username-brute mikrotik-routeros-version mmouse-brute mmouse-exec
+  modbus-discover mongodb-brute mongodb-databases mongodb-info mqtt-subscribe mrinfo ms-sql-brute ms-sql-config
+  ms-sql-dac ms-sql-dump-hashes ms-sql-empty-password ms-sql-hasdbaccess ms-sql-info ms-sql-ntlm-info ms-sql-query
+  ms-sql-tables ms-sql-xp-cmdshell msrpc-enum mtrace murmur-version mysql-audit mysql-brute mysql-databases
+  mysql-dump-hashes mysql-empty-password mysql-enum mysql-info mysql-query mysql-users mysql-variables
+  mysql-vuln-cve2012-2122 nat-pmp-info nat-pmp-mapport nbd-info nbns-interfaces nbstat ncp-enum-users ncp-serverinfo
+  ndmp-fs-info ndmp-version nessus-brute nessus-xmlrpc-brute netbus-auth-bypass netbus-brute netbus-info
+  netbus-version nexpose-brute nfs-ls nfs-showmount nfs-statfs nje-node-brute nje-pass-brute nntp-ntlm-info
+  nping-brute nrpe-enum ntp-info ntp-monlist omp2-brute omp2-enum-targets omron-info openflow-info openlookup-info
+  openvas-otp-brute openwebnet-discovery oracle-brute oracle-brute-stealth oracle-enum-users oracle-sid-brute
+  oracle-tns-version ovs-agent-version p2p-conficker path-mtu pcanywhere-brute pcworx-info pgsql-brute
+  pjl-ready-message pop3-brute pop3-capabilities pop3-ntlm-info port-states pptp-version puppet-naivesigning
+  qconn-exec qscan quake1-info quake3-info quake3-master-getservers rdp-enum-encryption rdp-ntlm-info
+  rdp-vuln-ms12-020 realvnc-auth-bypass redis-brute redis-info resolveall reverse-index rexec-brute rfc868-time
+  riak-http-info rlogin-brute rmi-dumpregistry rmi-vuln-classloader rpc-grind rpcap-brute rpcap-info rpcinfo
+  rsa-vuln-roca rsync-brute rsync-list-modules rtsp-methods rtsp-url-brute rusers s7-info samba-vuln-cve-2012-1182
+  servicetags shodan-api sip-brute sip-call-spoof sip-enum-users sip-methods skypev2-version smb-brute
+  smb-double-pulsar-backdoor smb-enum-domains smb-enum-groups smb-enum-processes smb-enum-services smb-enum-sessions
+  smb-enum-shares smb-enum-users smb-flood smb-ls smb-mbenum smb-os-discovery smb-print-text smb-protocols
+  smb-psexec smb-security-mode smb-server-stats smb-system-info smb-vuln-conficker smb-vuln-cve-2017-7494
+  smb-vuln-cve2009-3103 smb-vuln-ms06-025 smb-vuln-ms07-029 smb-vuln-ms08-067 smb-vuln-ms10-054 smb-vuln-ms10-061
+  smb-vuln-ms17-010 smb-vuln-regsvc-dos smb-vuln-webexec smb-webexec-exploit smb2-capabilities smb2-security-mode
+  smb2-time smb2-vuln-uptime smtp-brute smtp-commands smtp-enum-users smtp-ntlm-info smtp-open-relay
+  smtp-strangeport smtp-vuln-cve2010-4344 smtp-vuln-cve2011-1720 smtp-vuln-cve2011-1764 sniffer-detect snmp-brute
+  snmp-hh3c-logins snmp-info snmp-interfaces snmp-ios-config snmp-netstat snmp-processes snmp-sysdescr
+  snmp-win32-services snmp-win32-shares snmp-win32-software snmp-win32-users socks-auth-info socks-brute
+  socks-open-proxy ssh-auth-methods ssh-brute ssh-hostkey ssh-publickey-acceptance ssh-run ssh2-enum-algos sshv1
+  ssl-ccs-injection ssl-cert ssl-cert-intaddr ssl-date ssl-dh-params ssl-enum-ciphers ssl-heartbleed ssl-known-key
+  ssl-poodle sslv2 sslv2-drown sstp-discover stun-info stun-version stuxnet-detect supermicro-ipmi-conf svn-brute
+  targets-asn targets-ipv6-eui64 targets-ipv6-map4to6 targets-ipv6-multicast-echo targets-ipv6-multicast-invalid-dst
+  targets-ipv6-multicast-mld targets-ipv6-multicast-slaac targets-ipv6-wordlist targets-sniffer targets-traceroute
+  targets-xml teamspeak2-version telnet-brute telnet-encryption telnet-ntlm-info tftp-enum tftp-version tls-alpn
+  tls-nextprotoneg tls-ticketbleed tn3270-screen tor-consensus-checker traceroute-geolocation tso-brute tso-enum
+  ubiquiti-discovery unittest unusual-port upnp-info uptime-agent-info url-snarf ventrilo-info versant-info
+  vmauthd-brute vmware-version vnc-brute vnc-info vnc-title voldemort-info vtam-enum vulners vuze-dht-info
+  wdb-version weblogic-t3-info whois-domain whois-ip wsdd-discover x11-access xdmcp-discover xmlrpc-methods
+  xmpp-brute xmpp-info
+`);
+const KNOWN$2 = /* @__PURE__ */ new Set([
+	...SHIPPED,
+	...words$1(CATEGORIES),
+	...words$1(OPERATORS)
+]);
+function words$1(text) {
+	return new Set(text.trim().split(/\s+/));
+}
+
+// src/nmap/options.ts
+const readNumber$1 = (text) => /^\d{1,9}$/.test(text) ? Number(text) : void 0;
+const number = (least, most, read = readNumber$1) => ({
+	shape: `a whole number from ${least} to ${most}`,
+	accepts: (text) => /^(?:0|[1-9]\d{0,7})$/.test(text) && Number(text) >= least && Number(text) <= most,
+	range: {
+		least,
+		most,
+		read
+	}
+});
+const TEMPLATES = [
+	"paranoid",
+	"sneaky",
+	"polite",
+	"normal",
+	"aggressive",
+	"insane"
+];
+const readTemplate = (text) => {
+	const named = TEMPLATES.indexOf(text.toLowerCase());
+	return named === -1 ? readNumber$1(text.slice(0, 1)) : named;
+};
+const MILLISECONDS = {
+	ms: 1,
+	s: 1e3,
+	m: 6e4
+};
+function milliseconds(text) {
+	const [, digits, unit = ""] = /^(0|[1-9]\d{0,6})(ms|s|m)$/.exec(text) ?? [];
+	return digits === void 0 ? void 0 : Number(digits) * (MILLISECONDS[unit] ?? 0);
+}
+const NMAP_UNITS = {
+	...MILLISECONDS,
+	h: 36e5
+};
+const readTime$1 = (text) => {
+	const [, digits, unit = ""] = /^(\d{1,9}(?:\.\d{1,9})?)(ms|[smh])?$/i.exec(text) ?? [];
+	if (digits === void 0) return void 0;
+	const usual = Number(digits) >= 50 ? "ms" : "s";
+	return Number(digits) * (NMAP_UNITS[unit === "" ? usual : unit.toLowerCase()] ?? 0);
+};
+const time = (least, most) => ({
+	range: {
+		least,
+		most,
+		read: readTime$1
+	},
+	shape: `a time from ${least}ms to ${most / 1e3}s with its unit, as in 1500ms or 2s`,
+	accepts: (text) => {
+		const value = milliseconds(text);
+		return value !== void 0 && value >= least && value <= most;
+	}
+});
+const MOST_PROBED_PORTS = 20;
+const probedPorts = {
+	shape: `up to ${MOST_PROBED_PORTS} port numbers, as in 22,80,443`,
+	accepts: (text) => {
+		const ports = parsePorts(text);
+		return text !== "" && ports !== void 0 && portCount(ports) <= MOST_PROBED_PORTS;
+	}
+};
+const scripts = {
+	shape: "names from the list of safe scripts, as in ssl-cert,http-title (no categories, paths or patterns)",
+	accepts: (text) => {
+		const names = text.split(",");
+		return new Set(names).size === names.length && names.every((name) => SAFE_SCRIPTS.has(name));
+	}
+};
+const timing = (name, value, hasty) => {
+	const row = {
+		name,
+		kind: "timing",
+		value
+	};
+	return hasty === void 0 ? row : {
+		...row,
+		hasty
+	};
+};
+const ROWS = [
+	timing("-T", number(0, 4, readTemplate), "above"),
+	timing("--max-retries", number(2, 10), "below"),
+	timing("--scan-delay", time(0, 3e5)),
+	timing("--max-scan-delay", time(10, 3e5), "below"),
+	timing("--initial-rtt-timeout", time(500, 3e4), "below"),
+	timing("--min-rtt-timeout", time(100, 3e4), "below"),
+	timing("--max-rtt-timeout", time(1250, 3e4), "below"),
+	timing("--min-parallelism", number(1, 10), "above"),
+	timing("--max-parallelism", number(1, 300)),
+	timing("--min-hostgroup", number(1, 256)),
+	timing("--max-hostgroup", number(1, 256)),
+	{
+		name: "--max-rate",
+		kind: "rate",
+		value: number(1, 1e7)
+	},
+	{
+		name: "-PS",
+		kind: "probe",
+		value: probedPorts,
+		bare: true
+	},
+	{
+		name: "-PA",
+		kind: "probe",
+		value: probedPorts,
+		bare: true,
+		raw: true
+	},
+	{
+		name: "-PU",
+		kind: "probe",
+		value: probedPorts,
+		bare: true,
+		raw: true
+	},
+	{
+		name: "-PY",
+		kind: "probe",
+		value: probedPorts,
+		bare: true,
+		raw: true
+	},
+	{
+		name: "-PE",
+		kind: "probe",
+		value: null,
+		raw: true
+	},
+	{
+		name: "-PP",
+		kind: "probe",
+		value: null,
+		raw: true
+	},
+	{
+		name: "-PM",
+		kind: "probe",
+		value: null,
+		raw: true
+	},
+	{
+		name: "-sS",
+		kind: "technique",
+		value: null,
+		raw: true
+	},
+	{
+		name: "-sT",
+		kind: "technique",
+		value: null
+	},
+	{
+		name: "--source-port",
+		kind: "packet",
+		value: number(1, 65535),
+		raw: true
+	},
+	{
+		name: "-g",
+		kind: "packet",
+		value: number(1, 65535),
+		raw: true
+	},
+	{
+		name: "--ttl",
+		kind: "packet",
+		value: number(37, 255),
+		raw: true,
+		hasty: "below"
+	},
+	{
+		name: "--defeat-rst-ratelimit",
+		kind: "packet",
+		value: null,
+		raw: true
+	},
+	{
+		name: "--version-intensity",
+		kind: "version",
+		value: number(0, 9)
+	},
+	{
+		name: "--version-light",
+		kind: "version",
+		value: null
+	},
+	{
+		name: "--version-all",
+		kind: "version",
+		value: null
+	},
+	{
+		name: "-O",
+		kind: "facts",
+		value: null,
+		raw: true
+	},
+	{
+		name: "--osscan-limit",
+		kind: "facts",
+		value: null
+	},
+	{
+		name: "--script",
+		kind: "facts",
+		value: scripts
+	},
+	{
+		name: "--reason",
+		kind: "words",
+		value: null
+	}
+];
+const ROW = new Map(ROWS.map((row) => [row.name, row]));
+const OPTION_NAMES = [...ROW.keys()];
+function readOption(text) {
+	const strange = strangeness(text);
+	if (strange !== void 0) return { fault: {
+		kind: "invalid",
+		...strange
+	} };
+	const [name, value] = splitOption(text);
+	const row = ROW.get(name);
+	if (row === void 0) return { fault: refusalOf(text, OPTION_NAMES) };
+	const shape = row.value === null ? "no value" : row.value.shape;
+	if (!(value === null ? row.value === null || row.bare === true : row.value?.accepts(value) ?? false)) return { fault: {
+		kind: "invalid",
+		message: `${name} takes ${shape}`
+	} };
+	return { option: {
+		name,
+		kind: row.kind,
+		value,
+		argument: text
+	} };
+}
+function splitOption(text) {
+	if (text.startsWith("--")) {
+		const at = text.indexOf("=");
+		return at === -1 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
+	}
+	const [, name = text, value = ""] = /^(-(?:P[SAUY]|T|g))(.*)$/.exec(text) ?? [];
+	return [name, value === "" ? null : value];
+}
+const ALTERNATIVES = [
+	["-sS", "-sT"],
+	[
+		"--version-light",
+		"--version-all",
+		"--version-intensity"
+	],
+	["--source-port", "-g"]
+];
+const ORDERED = [
+	["--min-parallelism", "--max-parallelism"],
+	["--min-hostgroup", "--max-hostgroup"],
+	["--min-rtt-timeout", "--max-rtt-timeout"],
+	["--initial-rtt-timeout", "--max-rtt-timeout"],
+	["--min-rtt-timeout", "--initial-rtt-timeout"],
+	["--scan-delay", "--max-scan-delay"]
+];
+const RIVALS = [[
+	/^--scan-delay=/,
+	/^--(?:min|max)-parallelism=/,
+	"with --scan-delay, nmap sends one probe at a time to a host"
+], [
+	/^-T[0-2]$/,
+	/^--min-parallelism=/,
+	"with -T0 to -T2, nmap sends one probe at a time"
+]];
+function optionConflicts(options) {
+	return options.flatMap(({ name, kind, argument }, index) => {
+		const earlier = options.slice(0, index);
+		const alternatives = ALTERNATIVES.find((names) => names.includes(name)) ?? [name];
+		const rival = earlier.find((other) => alternatives.includes(other.name));
+		if (rival !== void 0) return [{
+			index,
+			message: rival.name === name ? `${name} is already in this list` : `${rival.name} is already in this list, and only one of the two can be used`
+		}];
+		const unordered = ORDERED.find((pair) => pair.includes(name) && isBackwards(pair, options.slice(0, index + 1)));
+		if (unordered !== void 0) return [{
+			index,
+			message: `${unordered[0]} is larger than ${unordered[1]}`
+		}];
+		const rivals = RIVALS.find(([one, that]) => one.test(argument) && earlier.some((option) => that.test(option.argument)) || that.test(argument) && earlier.some((option) => one.test(option.argument)));
+		if (rivals !== void 0) return [{
+			index,
+			message: rivals[2]
+		}];
+		const other = (wanted) => options.some((option) => option.name === wanted);
+		if (name === "--osscan-limit" && !other("-O")) return [{
+			index,
+			message: "this has no effect without -O"
+		}];
+		if (kind === "packet" && other("-sT")) return [{
+			index,
+			message: `${name} has no effect with -sT, because the kernel makes the packets`
+		}];
+		return [];
+	});
+}
+function isBackwards([lower, higher], options) {
+	const least = options.find(({ name }) => name === lower)?.value;
+	const most = options.find(({ name }) => name === higher)?.value;
+	if (least == null || most == null) return false;
+	return (milliseconds(least) ?? Number(least)) > (milliseconds(most) ?? Number(most));
 }
 
 // src/policy/options.ts
@@ -29466,7 +24332,7 @@ function parseOption(text) {
 	const { kind, message, meant } = read.fault;
 	const [name = ""] = text.split("=");
 	const near = kind === "unknown" ? nearest(name, OPTION_NAMES) : void 0;
-	return fault(CODES[kind], `${quote(text)} is not accepted: ${message}`, {
+	return fault$1(CODES[kind], `${quote(text)} is not accepted: ${message}`, {
 		...meant === void 0 ? {} : { meant },
 		...near === void 0 ? {} : {
 			meant: near + text.slice(name.length),
@@ -29494,11 +24360,11 @@ const whole$1 = (pattern) => `^(?:${pattern})$`;
 const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 const VISIBLE = String.raw`\S`;
 const DAY$1 = whole$1(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
-const HOST = whole$1(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
+const HOST$1 = whole$1(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
 const ONE_HOST = whole$1(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
 const SCOPE = whole$1(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
-const SERVICE = whole$1(NAME_OF_SERVICE);
-const PORT = spaced(REFERENCE);
+const SERVICE$1 = whole$1(NAME_OF_SERVICE);
+const PORT$1 = spaced(REFERENCE);
 const PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
 const FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
 const OPTION = whole$1(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
@@ -29507,6 +24373,13 @@ const PORT_ITEM = {
 	udp: whole$1(`all|none|${RANGE}`),
 	sctp: whole$1(`all|none|${RANGE}`)
 };
+
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
 
 // src/policy/days.ts
 const MONTHS = [
@@ -29564,7 +24437,7 @@ const text$1 = (description, example, longest = MAX_TEXT) => string().max(longes
 function typesetting(text) {
 	const meant = text.replace(/[\u2018-\u201f\u00ab\u00bb]/g, "").replace(/[\u2010-\u2015\u2212]/g, "-");
 	if (meant === text) return void 0;
-	return fault("invalid-value", `${quote(text)} has quotes or dashes of a word processor`, { meant });
+	return fault$1("invalid-value", `${quote(text)} has quotes or dashes of a word processor`, { meant });
 }
 const word = (parse, description, { pattern, examples }) => string().max(300).meta({
 	pattern,
@@ -29586,7 +24459,7 @@ const day = (description) => word((input) => {
 	const parsed = parseDay(input);
 	if (parsed !== void 0) return { value: parsed };
 	const meant = dayMeant(input);
-	return fault("invalid-date", `${quote(input)} is not a day of the calendar`, {
+	return fault$1("invalid-date", `${quote(input)} is not a day of the calendar`, {
 		rule: dayChoice(input) ?? "write a day such as 2027-03-31",
 		...meant === void 0 ? {} : { meant }
 	});
@@ -29602,7 +24475,7 @@ const HOST_EXAMPLES = [
 	"2001:db8::1"
 ];
 const host = (description, examples = HOST_EXAMPLES) => word(parseHost, description, {
-	pattern: HOST,
+	pattern: HOST$1,
 	examples
 });
 const families = array(_enum(FAMILIES).meta({ description: "Family of addresses" })).min(1).max(FAMILIES.length).meta({
@@ -29618,7 +24491,7 @@ const assume = _enum(ASSUMPTIONS).meta({
 	description: "up: every port of every address is scanned; discover: host discovery first, and of hosts that are down only the required ports",
 	examples: ["discover"]
 });
-const confidence = number().gt(0).max(1).meta({
+const confidence = number$1().gt(0).max(1).meta({
 	description: "Number of open ports that a sweep may be expected to miss and still count as complete",
 	examples: [.001]
 });
@@ -29627,7 +24500,7 @@ const PORT_EXAMPLES = {
 	udp: [53, 123],
 	sctp: [3868]
 };
-const portItem = (protocol) => union([int().min(0).max(MAX_PORT).meta({ examples: PORT_EXAMPLES[protocol] }), string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })]).transform((input, context) => {
+const portItem = (protocol) => union$1([int().min(0).max(MAX_PORT).meta({ examples: PORT_EXAMPLES[protocol] }), string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })]).transform((input, context) => {
 	const parsed = parsePortItem(input, protocol);
 	if ("value" in parsed) return parsed.value;
 	const { message, ...params } = parsed.fault;
@@ -29664,7 +24537,7 @@ const portList = (protocol) => {
 			}
 		});
 	});
-	return union([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports to scan: all, none, a port, a range, or a list` });
+	return union$1([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports to scan: all, none, a port, a range, or a list` });
 };
 const ports = strictObject({
 	tcp: portList("tcp"),
@@ -29706,7 +24579,7 @@ const SHORT = {
 	},
 	filtered: {
 		description: PORT_DESCRIPTION,
-		pattern: PORT,
+		pattern: PORT$1,
 		examples: ["5432/tcp"]
 	},
 	forbid: {
@@ -29717,14 +24590,14 @@ const SHORT = {
 };
 const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), SHORT[expectation].description, SHORT[expectation]);
 const entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), PORT_DESCRIPTION, {
-	pattern: PORT,
+	pattern: PORT$1,
 	examples: ["443/tcp"]
 });
-const entry = (expectation, long) => union([shortEntry(expectation), long]).meta({ description: `${SHORT[expectation].description}; or the long form` });
+const entry = (expectation, long) => union$1([shortEntry(expectation), long]).meta({ description: `${SHORT[expectation].description}; or the long form` });
 const longEntry = (expectation) => strictObject({
 	port: entryPort(expectation),
 	service: word(parseService, "The service that must answer on the port", {
-		pattern: SERVICE,
+		pattern: SERVICE$1,
 		examples: ["https"]
 	}).optional(),
 	...paperwork
@@ -29736,7 +24609,7 @@ const filteredEntry = strictObject({
 const forbidEntry = strictObject({
 	port: entryPort("forbid").optional(),
 	service: word(parseForbiddenService, "The service that no port may have, in place of `port`", {
-		pattern: SERVICE,
+		pattern: SERVICE$1,
 		examples: ["telnet"]
 	}).optional(),
 	...paperwork
@@ -29754,7 +24627,7 @@ const waiver = strictObject({
 		examples: ["unexpected-port"]
 	}),
 	port: word(parseWaivedPort, "The port: exactly one, with the protocol", {
-		pattern: PORT,
+		pattern: PORT$1,
 		examples: ["8443/tcp"]
 	}),
 	host: word(parseSingleHost, "The only address or name of the target that the waiver covers", {
@@ -29856,6 +24729,70 @@ const policySchema = strictObject({
 	})
 });
 const remainderSchema = policySchema.partial();
+
+// src/policy/empty.ts
+function emptyPolicy(file) {
+	const defaults = policySchema.shape.defaults.parse(void 0);
+	return {
+		file,
+		environment: DEFAULT_ENVIRONMENT,
+		authorization: null,
+		authorizationFrom: null,
+		maxHosts: {
+			value: 256,
+			location: null
+		},
+		failOn: defaults["fail-on"],
+		confirm: defaults.confirm,
+		serviceConfidence: defaults["service-confidence"],
+		levels: defaults.levels,
+		targets: [],
+		settings: /* @__PURE__ */ new Map(),
+		warnings: []
+	};
+}
+
+// src/model/problem.ts
+function problemAt(code, message, location) {
+	return location === void 0 ? {
+		code,
+		message
+	} : {
+		code,
+		message,
+		location
+	};
+}
+var InputError = class extends Error {
+	name = "InputError";
+	problems;
+	constructor(problems) {
+		super(problems.map(formatProblem).join("\n"));
+		this.problems = problems;
+	}
+};
+function refuse$2(problems) {
+	const [first, ...rest] = [...problems].sort(compareProblems);
+	if (first !== void 0) throw new InputError([first, ...rest]);
+}
+var ToolError = class extends Error {
+	name = "ToolError";
+};
+function formatProblem({ code, message, location, ...rest }) {
+	const level = "level" in rest ? `${rest.level}: ` : "";
+	const place = location === void 0 ? "" : `${printable(location.file, 1e3)}:${location.line}:${location.column}: `;
+	return withoutCommands(`${place}${level}${message} [${code}]`);
+}
+function compareProblems(a, b) {
+	return compareLocations(a.location, b.location) || compareText(a.code, b.code) || compareText(a.message, b.message);
+}
+function compareLocations(a, b) {
+	if (a === void 0 || b === void 0) return Number(a !== void 0) - Number(b !== void 0);
+	return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
+}
+function compareText(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
 
 // src/policy/tree.ts
 function plain$1(tree) {
@@ -30245,7 +25182,7 @@ function portsOf(profile, { ports: own }, defaults) {
 	for (const protocol of PROTOCOLS) {
 		const said = own?.[protocol] ?? defaults.ports[protocol];
 		const unsaid = USUAL[profile]?.[protocol] ?? NO_PORTS;
-		const set = CHOSEN[profile][protocol] ?? (said === void 0 ? unsaid : union$1(...said));
+		const set = CHOSEN[profile][protocol] ?? (said === void 0 ? unsaid : union(...said));
 		if (set.length > 0) ports[protocol] = set;
 	}
 	return ports;
@@ -30439,6 +25376,70 @@ function locator$1(tree, path) {
 			index
 		])
 	}));
+}
+
+// src/model/expectation.ts
+const STRENGTH = {
+	forbid: 0,
+	filtered: 1,
+	require: 2,
+	allow: 3
+};
+function expectations(entries) {
+	const ranked = [...entries].sort((a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts(a.ports, b.ports));
+	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
+	return {
+		tcp: segments("tcp"),
+		udp: segments("udp"),
+		sctp: segments("sctp")
+	};
+}
+function governingEntry(expected, protocol, port) {
+	const segments = expected[protocol];
+	let low = 0;
+	let high = segments.length - 1;
+	while (low <= high) {
+		const middle = low + high >> 1;
+		const segment = segments[middle];
+		if (port < segment.first) high = middle - 1;
+		else if (port > segment.last) low = middle + 1;
+		else return segment.entries[0];
+	}
+	return null;
+}
+function segmentsOf(ranked) {
+	const events = [];
+	ranked.forEach((entry, rank) => {
+		for (const [first, last] of entry.ports) events.push({
+			port: first,
+			rank,
+			begins: true
+		}, {
+			port: last + 1,
+			rank,
+			begins: false
+		});
+	});
+	events.sort((a, b) => a.port - b.port);
+	const segments = [];
+	const active = [];
+	for (let i = 0; i < events.length;) {
+		const from = events[i].port;
+		for (; events[i]?.port === from; i++) {
+			const { rank, begins } = events[i];
+			const place = active.findIndex((other) => other >= rank);
+			if (!begins) active.splice(place, 1);
+			else active.splice(place === -1 ? active.length : place, 0, rank);
+		}
+		const [strongest, ...weaker] = active.map((rank) => ranked[rank]);
+		const next = events[i];
+		if (strongest !== void 0 && next !== void 0) segments.push({
+			first: from,
+			last: next.port - 1,
+			entries: [strongest, ...weaker]
+		});
+	}
+	return segments;
 }
 
 // src/policy/entry-rules.ts
@@ -31005,7 +26006,7 @@ const ENTRY_KEYS = new Set([...keysAt([
 	"waive",
 	0
 ])].filter((key) => !TARGET_KEYS.has(key)));
-const UNNAMED = "main";
+const UNNAMED$1 = "main";
 function misplacedProblems(tree, text) {
 	if (tree.kind !== "mapping") return [];
 	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
@@ -31127,16 +26128,16 @@ function nameless(parent, lines) {
 	if (isRoot) {
 		const targets = {
 			...value,
-			entries: /* @__PURE__ */ new Map([[UNNAMED, target]]),
+			entries: /* @__PURE__ */ new Map([[UNNAMED$1, target]]),
 			written: [target]
 		};
 		parent.entries.set("targets", {
 			...target,
 			value: targets
 		});
-	} else parent.entries.set(UNNAMED, target);
+	} else parent.entries.set(UNNAMED$1, target);
 	const indent = first.key.column - 1;
-	const head = isRoot ? ["targets:", `  ${UNNAMED}:`] : [`${UNNAMED}:`];
+	const head = isRoot ? ["targets:", `  ${UNNAMED$1}:`] : [`${UNNAMED$1}:`];
 	const name = head.map((line) => " ".repeat(indent) + line);
 	const [from, to] = [first.key.line - 1, lastLine(last)];
 	const others = [...parent.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to);
@@ -38193,6 +33194,7 @@ function build(remainder, tree, file, damaged) {
 			file,
 			environment: remainder.environment ?? "default",
 			authorization: authorization === null ? null : buildAuthorization(authorization, tree),
+			authorizationFrom: null,
 			maxHosts: {
 				value: authorization?.["max-hosts"] ?? 256,
 				location: find(tree, maxHosts) === void 0 ? null : locate(tree, maxHosts)
@@ -38228,30 +33230,116 @@ function placeKey(location) {
 	return `${location?.line}:${location?.column}`;
 }
 
-// src/pipeline.ts
-async function readPolicy$1(file, effects) {
-	return parsePolicy(decodePolicy(await effects.readPolicy(file), file), file);
+// src/model/quantity.ts
+function grouped(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+function counted(count, singular, plural = `${singular}s`) {
+	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
 }
 
-// src/policy/empty.ts
-function emptyPolicy(file) {
-	const defaults = policySchema.shape.defaults.parse(void 0);
-	return {
-		file,
-		environment: DEFAULT_ENVIRONMENT,
-		authorization: null,
-		maxHosts: {
-			value: 256,
-			location: null
-		},
-		failOn: defaults["fail-on"],
-		confirm: defaults.confirm,
-		serviceConfidence: defaults["service-confidence"],
-		levels: defaults.levels,
-		targets: [],
-		settings: /* @__PURE__ */ new Map(),
-		warnings: []
+// src/model/address-set.ts
+const NO_ADDRESSES = {
+	ipv4: [],
+	ipv6: []
+};
+const MOST_RANGES = 65536;
+function addressSetOf(pattern) {
+	if (pattern.family === "ipv6") return {
+		...NO_ADDRESSES,
+		ipv6: [[pattern.first, pattern.last]]
 	};
+	const octets = [...pattern.octets];
+	let size = 1n;
+	while (octets.length > 1 && isFull(octets.at(-1))) {
+		octets.pop();
+		size *= 256n;
+	}
+	const last = octets.pop() ?? [];
+	if (octets.reduce((count, octet) => count * octetCount(octet), last.length) > MOST_RANGES) return void 0;
+	const ipv4 = octets.reduce((values, octet) => values.flatMap((value) => [...valuesOf(octet)].map((next) => value * 256n + next)), [0n]).flatMap((prefix) => last.map(([first, end]) => {
+		const base = prefix * 256n;
+		return [(base + BigInt(first)) * size, (base + BigInt(end) + 1n) * size - 1n];
+	}));
+	return {
+		...NO_ADDRESSES,
+		ipv4: merged(ipv4)
+	};
+}
+function uniteAddresses(sets) {
+	return {
+		ipv4: merged(sets.flatMap(({ ipv4 }) => ipv4)),
+		ipv6: merged(sets.flatMap(({ ipv6 }) => ipv6))
+	};
+}
+function subtractAddresses(a, b) {
+	return {
+		ipv4: without(a.ipv4, b.ipv4),
+		ipv6: without(a.ipv6, b.ipv6)
+	};
+}
+function countAddresses(set) {
+	return FAMILIES.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
+}
+const RANGES_SHOWN$1 = 8;
+function formatAddresses(set) {
+	const ranges = FAMILIES.flatMap((family) => set[family].map(([first, last]) => ({
+		family,
+		first,
+		last
+	})));
+	const shown = ranges.slice(0, RANGES_SHOWN$1).map(({ family, first, last }) => {
+		const text = family === "ipv4" ? ipv4FromValue : ipv6FromValue;
+		return first === last ? text(first) : `${text(first)}-${text(last)}`;
+	});
+	const more = ranges.slice(RANGES_SHOWN$1).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+	return more === 0n ? shown.join(", ") : `${shown.join(", ")} and ${grouped(more)} more`;
+}
+function isFull(octet) {
+	return octet?.length === 1 && octet[0]?.[0] === 0 && octet[0][1] === 255;
+}
+function octetCount(octet) {
+	return octet.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+function* valuesOf(octet) {
+	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield BigInt(value);
+}
+function merged(ranges) {
+	const sorted = [...ranges].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+	const result = [];
+	for (const [first, last] of sorted) {
+		const previous = result.at(-1);
+		if (previous === void 0 || first > previous[1] + 1n) result.push([first, last]);
+		else if (last > previous[1]) previous[1] = last;
+	}
+	return result;
+}
+function without(a, b) {
+	const left = [];
+	let j = 0;
+	for (const [first, last] of a) {
+		let from = first;
+		while (j < b.length && b[j][1] < from) j++;
+		for (let k = j; k < b.length && b[k][0] <= last; k++) {
+			const [cutFirst, cutLast] = b[k];
+			if (cutFirst > from) left.push([from, cutFirst - 1n]);
+			from = cutLast + 1n;
+		}
+		if (from <= last) left.push([from, last]);
+	}
+	return left;
+}
+
+// src/model/group.ts
+function groupBy(items, keyOf) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const key = keyOf(item);
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, [item]);
+		else group.push(item);
+	}
+	return groups;
 }
 
 // src/review/hosts.ts
@@ -38355,6 +33443,358 @@ function describeHosts(classes) {
 	return {
 		addresses: countAddresses(addresses),
 		text
+	};
+}
+
+// src/model/version.ts
+const TOOL_NAME = "exposure-gate";
+const TOOL_VERSION = "0.1.0";
+const TOOL_URL = "https://github.com/exposure-gate/exposure-gate";
+
+// src/compare/help.ts
+function helpMarkdown(code, text, depth = 2) {
+	const heading = "#".repeat(depth);
+	return `${heading} What it means
+
+${text.meaning}
+
+${heading} Why it matters
+
+${text.why}
+
+${heading} How to fix it
+
+${text.fix} ${text.declare}
+
+\`\`\`yaml
+${text.policy}
+\`\`\`
+
+${heading} How to waive it
+
+${"instead" in text.waiver ? text.waiver.instead : waiverHelp(code, text.waiver.beside)}
+`;
+}
+function adviceMarkdown({ meaning, why, fix, declare }) {
+	const sections = {
+		"What it means": meaning,
+		"Why it matters": why,
+		"How to fix it": `${fix} ${declare.slice(0, -1)}.`
+	};
+	return Object.entries(sections).map(([heading, text]) => `## ${heading}\n\n${text}`).join("\n\n");
+}
+function helpPlain(markdown) {
+	return markdown.replace(/^```\w*\n(.*?)\n```$/gms, (_, lines) => lines.replace(/^/gm, "    ")).replace(/^#+ /gm, "").replaceAll("`", "").trim();
+}
+function waiverHelp(code, beside) {
+	return `A waiver suppresses this finding on one port until the end of a day (UTC). It stays visible in every report.
+
+\`\`\`yaml
+targets:
+  edge:
+${beside === "" ? "" : `    ${beside}\n`}    waive:
+      - finding: ${code}
+        port: 8443/tcp
+        reason: legacy console, being removed
+        owner: team-edge
+        expires: 2027-01-31
+\`\`\``;
+}
+const ALLOW = `targets:
+  edge:
+    allow:
+      - port: 8443/tcp
+        service: https
+        reason: console of the load balancer`;
+const REQUIRE = `targets:
+  edge:
+    require:
+      - 443/tcp https`;
+const HELP = {
+	"unexpected-port": {
+		meaning: "A port is open, and no line of the policy allows it, or a `filtered` line says that a firewall must drop its packets. A port that no line mentions must not be open.",
+		why: "An undeclared port is usually not monitored. The severity comes from the service that listens there, or from what usually uses the port if no service was identified.",
+		fix: "Stop the service, bind it to another address, or close the port in the firewall.",
+		declare: "If the port must stay open, declare it as narrowly as you can:",
+		policy: ALLOW,
+		waiver: { beside: "" }
+	},
+	"forbidden-port": {
+		meaning: "A port is open, and a `forbid` line of the policy names it.",
+		why: "The policy says that this port must never be open here. `forbid` wins over every `allow`.",
+		fix: "Stop the service or close the port.",
+		declare: "Change the `forbid` line only if the decision has changed, and say who changed it:",
+		policy: `targets:
+  edge:
+    forbid: [2375/tcp]`,
+		waiver: { beside: "forbid: [8443/tcp]" }
+	},
+	"forbidden-service": {
+		meaning: "A service that a `forbid` line names was identified on an open port. The scanner recognised it by its answers, not by the number of the port. A plain name also forbids the service inside TLS (`imap` covers `imaps`). The exception: `http` does not cover a port for which the policy declares `https`.",
+		why: "A forbidden service on an unusual port was forgotten or hidden. An `allow` line for the port does not change this.",
+		fix: "Stop the service.",
+		declare: "If the name covers too much, forbid the port instead:",
+		policy: `targets:
+  edge:
+    forbid: [telnet, ftp]`,
+		waiver: { beside: "forbid: [telnet]" }
+	},
+	"wrong-service": {
+		meaning: "The port may be open, but for another service than the one that listens there. The scanner recognised the service by its answers, with a confidence of at least `service-confidence`.",
+		why: "The policy allows a service, not a number. Another program may have taken its place, or TLS may be missing (`http` instead of `https`).",
+		fix: "Find out what listens, and restore the declared service.",
+		declare: "If the change is intended, change the line:",
+		policy: REQUIRE,
+		waiver: { beside: "allow: [8443/tcp https]" }
+	},
+	"unverified-service": {
+		meaning: "The port may be open for one service, and the scanner could not identify the service that listens: it did not answer, or the confidence is below `service-confidence`. In a target that forbids services, also: the service may be a forbidden one. HTTP may be `docker` or `elasticsearch`, unless the product is a web server proper (nginx, Apache).",
+		why: "A guess from the port number proves nothing, so the gate does not count it as agreement.",
+		fix: "Find out what listens. If it answers only known clients, or has a protocol of your own, remove the service from the line.",
+		declare: "A lower `service-confidence` affects all targets:",
+		policy: `defaults:
+  service-confidence: 7
+targets:
+  edge:
+    allow:
+      - 9443/tcp`,
+		waiver: { beside: "allow: [8443/tcp https]" }
+	},
+	"missing-port": {
+		meaning: "The policy requires the port to be open, and the port is closed or does not answer.",
+		why: "The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of the service see: then silence of other ports proves less, too.",
+		fix: "Start the service, or let the scanner through the firewall.",
+		declare: "If the port need not be open, use `allow`:",
+		policy: `targets:
+  edge:
+    allow:
+      - 443/tcp https`,
+		waiver: { beside: "require: [8443/tcp https]" }
+	},
+	"unfiltered-port": {
+		meaning: "A firewall should drop packets to this port, but the host answered: the port is closed or unfiltered, not filtered.",
+		why: "No service listens on the port now, but the firewall would not protect it. The firewall rule that the policy relies on does not work.",
+		fix: "Repair the firewall: it must drop packets, not reject them.",
+		declare: "If the port may be closed, remove it from this line; a port that no line mentions may be closed:",
+		policy: `targets:
+  db:
+    filtered: [5432/tcp]`,
+		waiver: { beside: "filtered: [8443/tcp]" }
+	},
+	"possibly-open": {
+		meaning: "The port did not answer. In its protocol, UDP for example, a silent port is open or filtered (`open|filtered`).",
+		why: "Silence does not prove that the port is closed. The finding is a warning if the policy requires the port, otherwise a note; `levels` can raise it.",
+		fix: "Let the firewall reject, or the service answer.",
+		declare: "If the port should be silent, use `filtered`:",
+		policy: `defaults:
+  levels:
+    possibly-open: error
+targets:
+  edge:
+    filtered: [161/udp]`,
+		waiver: { beside: "" }
+	},
+	"suspicious-host": {
+		meaning: "Nearly every port of the host answers as open. This is one finding: the open ports are not reported one by one.",
+		why: "A SYN proxy, a tarpit, a honeypot or a middlebox on the path behaves like this. The scan learns nothing about the services behind it.",
+		fix: "Scan from a place where no device answers for the host.",
+		declare: "If that is not possible, exclude the address:",
+		policy: `targets:
+  edge:
+    exclude: [192.0.2.13]`,
+		waiver: { instead: "A waiver covers one port, and this finding is about a host: exclude the address." }
+	},
+	"incomplete-scan": {
+		meaning: "The policy declares ports, and the scan has no trustworthy answer for some of them. It ended early; a host timed out or was down; a name did not resolve; an excluded name leads to an address of a target (`excluded-by-name`: exclude the address instead); or this machine lacks a privilege or a route. Or the answers prove nothing: results from elsewhere were made with options that miss open ports (`refused-options`) or too long ago (`results-age`); two probes of a port disagree (`answers-disagree`); the run was stopped before a second probe (`not-confirmed`); open ports stopped answering during the scan (`blocked`); or so many packets were lost that open ports may have been missed (`too-lossy`). The message names the reason.",
+		why: "A port without an answer may be open. The run is inconclusive: it does not pass, and it closes no alert.",
+		fix: "Remove the cause that the message names, and run again.",
+		declare: "Do not declare what this machine cannot scan:",
+		policy: `targets:
+  edge:
+    hosts: [www.example.com]
+    families: [ipv4]        # this machine has no IPv6`,
+		waiver: { instead: "It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build continue, unless a later probe did not confirm a failure or could not identify a service. The verdict stays inconclusive." }
+	},
+	"expired-waiver": {
+		meaning: "The last day of a waiver (UTC) is over. The waiver suppresses nothing any more.",
+		why: "A waiver is a promise to repair something by a day, and the day is over. If the cause is still there, the suppressed finding has returned.",
+		fix: "Repair the cause and remove the waiver.",
+		declare: "If somebody granted more time, write the new day and the reason:",
+		policy: `targets:
+  edge:
+    waive:
+      - finding: unexpected-port
+        port: 8443/tcp
+        reason: removal moved to the spring release
+        owner: team-edge
+        expires: 2027-03-31`,
+		waiver: { instead: "It cannot be waived: renew or remove the waiver." }
+	},
+	"unused-waiver": {
+		meaning: "A waiver suppressed nothing: the port was scanned, and did not have the finding.",
+		why: "The cause is gone, or the waiver names the wrong port, host or finding. If it stays, it will suppress the same fault later.",
+		fix: "Remove or correct the waiver.",
+		declare: "To make unused waivers fail the build, raise the level:",
+		policy: `defaults:
+  levels:
+    unused-waiver: error`,
+		waiver: { instead: "It cannot be waived: remove the waiver." }
+	}
+};
+
+// src/compare/catalogue.ts
+const EXPOSED = "external/cwe/cwe-668";
+const UNPROTECTED = "external/cwe/cwe-693";
+const CATALOGUE = {
+	"unexpected-port": rule("unexpected-port", {
+		title: "Open port that the policy does not allow",
+		description: "A port is open, and no line of the policy allows it, or a firewall should drop its packets. Graded by the service that listens there.",
+		graded: true,
+		level: "error",
+		severity: "medium",
+		precision: "very-high",
+		tags: [
+			"network",
+			"exposure",
+			EXPOSED
+		]
+	}),
+	"forbidden-port": rule("forbidden-port", {
+		title: "Open port that the policy forbids",
+		description: "A port is open, and the policy forbids it by its number. Graded by the service that listens there.",
+		graded: true,
+		level: "error",
+		severity: "high",
+		precision: "very-high",
+		tags: [
+			"network",
+			"exposure",
+			EXPOSED
+		]
+	}),
+	"forbidden-service": rule("forbidden-service", {
+		title: "Service that the policy forbids",
+		description: "A service that the policy forbids on any port was identified on an open port. Graded by how dangerous its exposure is.",
+		graded: true,
+		level: "error",
+		severity: "high",
+		precision: "high",
+		tags: [
+			"network",
+			"exposure",
+			EXPOSED
+		]
+	}),
+	"wrong-service": rule("wrong-service", {
+		title: "Another service than the policy expects",
+		description: "The policy allows or requires the port for one service, and another service was identified there. Graded by the service that listens there.",
+		graded: true,
+		level: "error",
+		severity: "medium",
+		precision: "high",
+		tags: [
+			"network",
+			"exposure",
+			EXPOSED
+		]
+	}),
+	"unverified-service": rule("unverified-service", {
+		title: "Service that could not be verified",
+		description: "The policy allows or requires the port for one service, or forbids a service on any port, and there is no evidence which service listens there.",
+		graded: false,
+		level: "warning",
+		severity: "low",
+		precision: "medium",
+		tags: ["network", "evidence"]
+	}),
+	"missing-port": rule("missing-port", {
+		title: "Required port that is not open",
+		description: "The policy requires the port to be open, and it is closed or filtered.",
+		graded: false,
+		level: "error",
+		severity: "medium",
+		precision: "high",
+		tags: ["network", "availability"]
+	}),
+	"unfiltered-port": rule("unfiltered-port", {
+		title: "Port that the firewall does not drop",
+		description: "The policy says that a firewall drops packets to the port, but the host answered.",
+		graded: false,
+		level: "error",
+		severity: "medium",
+		precision: "very-high",
+		tags: [
+			"network",
+			"firewall",
+			UNPROTECTED
+		]
+	}),
+	"possibly-open": rule("possibly-open", {
+		title: "Port that may be open",
+		description: "The port did not answer. In its protocol, silence does not prove that a port is closed.",
+		graded: false,
+		level: "note",
+		severity: "note",
+		precision: "low",
+		tags: [
+			"network",
+			"evidence",
+			EXPOSED
+		]
+	}),
+	"suspicious-host": rule("suspicious-host", {
+		title: "Host that answers on nearly every port",
+		description: "Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports prove nothing about its services. Graded by the worst of what may listen there.",
+		graded: true,
+		level: "error",
+		severity: "medium",
+		precision: "high",
+		tags: [
+			"network",
+			"evidence",
+			EXPOSED
+		]
+	}),
+	"incomplete-scan": rule("incomplete-scan", {
+		title: "Scan without an answer for ports that the policy declares",
+		description: "Some of the ports that the policy declares have no trustworthy answer. The run is inconclusive: it does not pass.",
+		graded: false,
+		level: "error",
+		severity: "high",
+		precision: "very-high",
+		tags: ["network", "coverage"]
+	}),
+	"expired-waiver": rule("expired-waiver", {
+		title: "Waiver that has expired",
+		description: "The last day of a waiver is over. It suppresses nothing any more.",
+		graded: false,
+		level: "warning",
+		severity: "low",
+		precision: "very-high",
+		tags: ["policy", "waiver"]
+	}),
+	"unused-waiver": rule("unused-waiver", {
+		title: "Waiver that suppresses nothing",
+		description: "The port of a waiver was scanned, and did not have the finding that the waiver names.",
+		graded: false,
+		level: "note",
+		severity: "note",
+		precision: "high",
+		tags: ["policy", "waiver"]
+	})
+};
+const RULES = FINDING_CODES.map((code) => CATALOGUE[code]);
+function rule(code, entry) {
+	const markdown = helpMarkdown(code, HELP[code]);
+	return {
+		code,
+		...entry,
+		help: {
+			text: helpPlain(markdown),
+			markdown,
+			advice: adviceMarkdown(HELP[code])
+		},
+		helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`
 	};
 }
 
@@ -38583,6 +34023,4717 @@ function lineOf(now, { addresses, names }) {
 		return countAddresses(subtractAddresses(own, subtractAddresses(own, addresses))) > 0n;
 	};
 	return now.find(adds)?.location;
+}
+
+// src/scan/process.ts
+function variables({ path, home }) {
+	return {
+		PATH: path,
+		HOME: home,
+		LANG: "C",
+		LC_ALL: "C"
+	};
+}
+function signalGroup({ pid }, signal, environment) {
+	if (pid === void 0) return;
+	try {
+		process.kill(-pid, signal);
+	} catch (error) {
+		if (error.code !== "EPERM") return;
+		spawnSync("sudo", [
+			"-n",
+			"kill",
+			`-${signal.slice(3)}`,
+			"--",
+			`-${pid}`
+		], {
+			stdio: "ignore",
+			timeout: 2e3,
+			env: variables(environment)
+		});
+	}
+}
+
+// src/scan/which.ts
+async function which(program, { path }) {
+	for (const folder of path.split(delimiter)) {
+		const file = join(folder, program);
+		if (await access(file, constants$1.X_OK).then(() => true, () => false)) return file;
+	}
+	return null;
+}
+
+// src/scan/setup.ts
+const CHANNEL = "child_process";
+const MOST_OUTPUT = 4194304;
+const CLOSE_LIMIT = 1e3;
+const KILL_GRACE = 2e3;
+const starting = new AsyncLocalStorage();
+async function runSetup(argv, environment, bounds) {
+	const env = {
+		...variables(environment),
+		...bounds.variables
+	};
+	if (bounds.stop !== void 0) return run({
+		command: argv,
+		...bounds.stop,
+		clear: () => {},
+		env
+	}, bounds);
+	const leader = await which("setsid", environment);
+	const killGroup = (child) => signalGroup(child, "SIGKILL", environment);
+	const send = (child) => {
+		killGroup(child);
+		child.kill("SIGKILL");
+	};
+	return run({
+		command: leader === null ? argv : [leader, ...argv],
+		send,
+		grace: KILL_GRACE,
+		clear: leader === null ? () => {} : killGroup,
+		env
+	}, bounds);
+}
+function run(way, { limit, signal }) {
+	const { send, grace, clear } = way;
+	return new Promise((resolve) => {
+		let child = null;
+		let left;
+		let finished = false;
+		const finish = (exitCode, error) => {
+			if (finished) return;
+			finished = true;
+			for (const timer of [late, left]) clearTimeout(timer);
+			signal?.removeEventListener("abort", halt);
+			unsubscribe(CHANNEL, meet);
+			if (child !== null) {
+				clear(child);
+				letGo(child);
+			}
+			const status = left === void 0 ? exitCode : null;
+			resolve({
+				status,
+				why: status === null ? error ?? child?.signalCode ?? "it was stopped" : null,
+				...output.text()
+			});
+		};
+		const halt = () => {
+			if (left !== void 0) return;
+			left = setTimeout(() => finish(null, null), grace);
+			if (child !== null) send(child);
+		};
+		const meet = (message) => {
+			if (child !== null || starting.getStore() !== way) return;
+			const met = message.process;
+			child = met;
+			process.nextTick(() => {
+				met.stdin?.on("error", () => {}).end();
+				if (left !== void 0) send(met);
+			});
+		};
+		const output = listenTo(halt);
+		const late = limit === null ? void 0 : setTimeout(halt, limit);
+		signal?.addEventListener("abort", halt);
+		if (signal?.aborted === true) return finish(null, "it was stopped");
+		subscribe(CHANNEL, meet);
+		starting.run(way, () => execProgram(way, output.listeners)).then((exitCode) => finish(exitCode, null)).catch((error) => finish(null, printable(error instanceof Error ? error.message : String(error))));
+	});
+}
+function listenTo(full) {
+	const chunks = [];
+	let bytes = 0;
+	const add = (data, isStdout) => {
+		if (bytes > MOST_OUTPUT) return;
+		bytes += data.length;
+		chunks.push({
+			data,
+			isStdout
+		});
+		if (bytes > MOST_OUTPUT) full();
+	};
+	const text = (some) => Buffer.concat(some.map(({ data }) => data)).toString();
+	return {
+		listeners: {
+			stdout: (data) => add(data, true),
+			stderr: (data) => add(data, false)
+		},
+		text: () => ({
+			stdout: text(chunks.filter(({ isStdout }) => isStdout)),
+			output: text(chunks)
+		})
+	};
+}
+async function execProgram({ command, env }, listeners) {
+	const [program, ...args] = command;
+	if (/["\\]/.test(program)) throw new Error(`its path has a quotation mark or a backslash: ${program}`);
+	return exec(`"${program}"`, args, {
+		silent: true,
+		ignoreReturnCode: true,
+		delay: CLOSE_LIMIT,
+		env,
+		listeners
+	});
+}
+function letGo(child) {
+	child.stdout?.destroy();
+	child.stderr?.destroy();
+	child.unref();
+}
+
+// src/scan/git.ts
+const LIMIT = 3e4;
+const ARGUMENTS = [...[
+	"--no-pager",
+	"--no-replace-objects",
+	"--literal-pathspecs",
+	"--no-optional-locks"
+], ...[
+	"-c",
+	"core.fsmonitor=false",
+	"-c",
+	"core.hooksPath=/dev/null",
+	"-c",
+	"protocol.allow=never"
+]];
+const VARIABLES = {
+	GIT_TERMINAL_PROMPT: "0",
+	GIT_NO_LAZY_FETCH: "1",
+	GIT_ALLOW_PROTOCOL: ""
+};
+async function openGit(environment, signal) {
+	const program = await which("git", environment);
+	if (program === null) throw new ToolError("there is no git on the PATH: install it, or compare two files");
+	const run = (...args) => runSetup([
+		program,
+		...ARGUMENTS,
+		...args
+	], environment, {
+		limit: LIMIT,
+		signal,
+		variables: VARIABLES
+	});
+	const found = await run("rev-parse", "--is-shallow-repository", "--show-prefix");
+	const [shallow = "", prefix = ""] = found.stdout.split("\n");
+	if (found.status !== 0) throw refusal$1(found);
+	return {
+		run,
+		prefix,
+		isShallow: shallow !== "false"
+	};
+}
+function refusal$1({ output, why }) {
+	const said = printable(output.trim().split("\n")[0] ?? "");
+	if (/dubious ownership/.test(output)) return bad("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
+	if (/not a git repository/.test(output)) return bad("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
+	return bad("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
+}
+const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
+async function findCommit(git, ref, option, remoteFirst) {
+	if (!REF.test(ref)) throw bad("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
+	const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
+	const remote = `refs/remotes/origin/${ref}`;
+	for (const name of isHash ? [ref] : remoteFirst ? [remote, ref] : [ref, remote]) {
+		const hash = await commitAt(git, name);
+		if (hash !== null) return {
+			ref,
+			hash
+		};
+	}
+	throw bad("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
+}
+async function commitAt(git, name) {
+	const found = await git.run("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
+	const hash = found.stdout.trim();
+	return found.status === 0 && /^[0-9a-f]{40,64}$/.test(hash) ? hash : null;
+}
+function remedy({ isShallow }) {
+	return isShallow ? ". This clone is shallow: give actions/checkout fetch-depth: 0, or run git fetch --unshallow" : ": check the name, or run git fetch";
+}
+const DEFAULT_BRANCHES = [
+	"origin/HEAD",
+	"origin/main",
+	"origin/master",
+	"main",
+	"master"
+];
+async function findMergeBase(git, baseBranch, head) {
+	const branch = baseBranch === null ? await defaultBranch(git) : await findCommit(git, baseBranch, "--base", true);
+	const found = await git.run("merge-base", "--end-of-options", branch.hash, head);
+	const hash = found.stdout.trim().split("\n")[0] ?? "";
+	if (found.status === 0 && hash !== "") return {
+		ref: `merge base with ${branch.ref}`,
+		hash
+	};
+	throw bad("no-commit", `there is no common ancestor with ${printable(branch.ref)} here${remedy(git)}`);
+}
+async function defaultBranch(git) {
+	for (const ref of DEFAULT_BRANCHES) {
+		const hash = await commitAt(git, ref);
+		if (hash !== null) return {
+			ref,
+			hash
+		};
+	}
+	throw bad("no-commit", `there is no default branch here (${DEFAULT_BRANCHES.join(", ")}): name a commit with --base${remedy(git)}`);
+}
+async function readAt(git, { ref, hash }, file) {
+	const path = posix.normalize(git.prefix + relative(process.cwd(), resolve(file)).split(sep).join("/"));
+	const label = `${printable(ref)}:${printable(path)}`;
+	if (path === ".." || path.startsWith("../")) throw bad("no-policy", `${printable(file)} is outside of the repository`);
+	const listed = await git.run("ls-tree", "-z", "--full-tree", "--end-of-options", hash, path);
+	if (listed.status !== 0) throw unreadable$1(label, listed, git);
+	if (listed.stdout === "") return null;
+	const [, mode = "", blob = ""] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
+	if (!mode.startsWith("100")) throw bad("no-policy", `${label} is not a file: a policy is a regular file`);
+	const size = await git.run("cat-file", "-s", blob);
+	if (size.status !== 0) throw unreadable$1(label, size, git);
+	if (Number(size.stdout) > 262144) throw bad("file-too-large", `${label} is too large for a policy`);
+	const content = await git.run("cat-file", "blob", blob);
+	if (content.status !== 0) throw unreadable$1(label, content, git);
+	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
+	return content.stdout;
+}
+function unreadable$1(label, { output, why }, git) {
+	return bad("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
+}
+function bad(code, message) {
+	return new InputError([{
+		code,
+		message
+	}]);
+}
+
+// src/base-policy.ts
+async function policyAt(git, commit, file) {
+	const found = await firstAt(git, commit, [file, ...DEFAULT_POLICIES.some((one) => one === file) ? DEFAULT_POLICIES : []]);
+	const label = `${printable(commit.ref)}:${printable(found?.file ?? file, 1e3)}`;
+	if (found === null) return {
+		policy: emptyPolicy(label),
+		label,
+		exists: false
+	};
+	return {
+		policy: parsePolicy(found.text, label),
+		label,
+		exists: true
+	};
+}
+async function firstAt(git, commit, files) {
+	for (const file of files) {
+		const text = await readAt(git, commit, file);
+		if (text !== null) return {
+			file,
+			text
+		};
+	}
+	return null;
+}
+
+// src/observe/document.ts
+function isDetailed(state) {
+	return state === "open" || state === "open|filtered" || state === "unfiltered";
+}
+const NO_ANSWERS = {
+	states: {},
+	details: /* @__PURE__ */ new Map()
+};
+
+// src/model/timeouts.ts
+const LONGEST_WAIT = 1e4;
+const NEAR = 1e3;
+const SETTLED = 8;
+function expectedWithin(roundTrip, variation, answers) {
+	const varying = roundTrip + 4 * variation;
+	const longest = answers < 8 ? varying : Math.min(NEAR, varying);
+	return Math.min(LONGEST_WAIT, Math.ceil(Math.max(3 * roundTrip, longest)));
+}
+function slowest(times) {
+	let longest = null;
+	for (const time of times) if (time !== null && time > (longest ?? 0)) longest = time;
+	return longest;
+}
+
+// src/model/observation.ts
+const PORT_STATES = [
+	"open",
+	"closed",
+	"filtered",
+	"unfiltered",
+	"open|filtered",
+	"closed|filtered"
+];
+const POSSIBLE = {
+	open: ["open"],
+	closed: ["closed"],
+	filtered: ["filtered"],
+	unfiltered: ["open", "closed"],
+	"open|filtered": ["open", "filtered"],
+	"closed|filtered": ["closed", "filtered"]
+};
+function compatibleStates(a, b) {
+	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
+}
+
+// src/observe/evidence.ts
+const TABLE_CONFIDENCE = 3;
+function judgeTls(detail, read, asked) {
+	const { service } = detail;
+	if (service?.tunnel !== "ssl" || service.method === "table" || service.handshake) return detail;
+	if (read) return {
+		...detail,
+		service: {
+			...service,
+			handshake: true
+		}
+	};
+	if (!asked || !SPEAK_HTTP.has(bareName(service))) return detail;
+	return {
+		...detail,
+		service: {
+			...service,
+			method: "table",
+			confidence: 3,
+			tunnel: null
+		}
+	};
+}
+function settleService(first, asked) {
+	const proven = first !== null && first.method === "probed" && first.confidence > 0 && isRecognised(first);
+	const isWeb = proven && (bareName(first) === "http" || bareName(first) === "http-proxy");
+	if (asked !== null && asked.method === "probed" && bareName(asked) === "http") {
+		const { tunnel, handshake } = asked;
+		if (!proven) return asked;
+		if (isWeb || SPEAK_HTTP.has(bareName(first))) return {
+			...first,
+			tunnel,
+			...handshake ? { handshake } : {}
+		};
+		return asked.greeted || first.greeted ? {
+			...first,
+			confidence: 0
+		} : asked;
+	}
+	if (!isWeb || first.handshake) return first;
+	const tls = asked?.handshake === true;
+	if (tls && first.tunnel === "ssl") return {
+		...first,
+		handshake: true
+	};
+	return tls || first.tunnel === "ssl" ? {
+		...first,
+		confidence: 0
+	} : first;
+}
+
+// src/observe/pool.ts
+function keepText(text, limit) {
+	return Buffer.from(printable(text, limit), "utf8").toString("utf8");
+}
+function keepName(text) {
+	return keepText(text.toLowerCase().replace(/\.$/, ""));
+}
+
+// src/observe/facts.ts
+const MAX_FACTS = 64;
+const TEXT_LIMIT = 2e3;
+const MAX_SYSTEMS = 3;
+const SYSTEM = "os";
+const FAILED = /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
+function addFact(facts, place, id, output) {
+	if (facts.length >= 64 || id === void 0 || output === void 0) return;
+	if (FAILED.test(output)) return;
+	const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT)), TEXT_LIMIT);
+	if (text === "") return;
+	facts.push({
+		protocol: place?.protocol ?? null,
+		port: place?.number ?? null,
+		source: keepText(id),
+		text
+	});
+}
+function addSystem(facts, name, accuracy) {
+	if (facts.length >= 64 || name === void 0 || facts.filter(isSystem).length >= MAX_SYSTEMS) return;
+	const sure = accuracy === void 0 ? "" : ` (${accuracy} %)`;
+	facts.push({
+		protocol: null,
+		port: null,
+		source: SYSTEM,
+		text: `${keepText(oneLine(name))}${sure}`
+	});
+}
+function isSystem({ source, port }) {
+	return source === SYSTEM && port === null;
+}
+function oneLine(text) {
+	return text.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "").join("; ");
+}
+
+// src/observe/gaps.ts
+const UNLISTED = new Map([...PORT_STATES, null].map((state) => {
+	return [state, {
+		code: "not-identified",
+		text: `the port was open, and the version scan after that ${state === null ? "got no answer from the host" : state === "open" ? { open: "found it open and did not ask for its service" }.open : `found it ${state}`}`,
+		unreported: true
+	}];
+}));
+
+// src/observe/merge.ts
+const STRICTEST = [
+	"open",
+	"open|filtered",
+	"unfiltered",
+	"closed",
+	"closed|filtered",
+	"filtered"
+];
+const UNNAMED = /* @__PURE__ */ new Set([
+	"seen",
+	"repeat",
+	"handshake"
+]);
+const REPEATED = /* @__PURE__ */ new Set([
+	"identify",
+	"repeat",
+	"handshake"
+]);
+const STRONG = 8;
+function mergeSources(sources, asked = NO_PORTS) {
+	const [only] = sources;
+	if (only === void 0) return NO_ANSWERS;
+	if (sources.length === 1 && only.weight === "answer" && asked.length === 0) return only.answers;
+	const states = mergeStates(sources);
+	const details = /* @__PURE__ */ new Map();
+	for (const { answers } of sources) for (const port of answers.details.keys()) {
+		if (details.has(port)) continue;
+		const state = stateOf(states, port);
+		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, hasPort(asked, port)));
+	}
+	return {
+		states,
+		details
+	};
+}
+function mergeStates(sources) {
+	const states = {};
+	let taken = [];
+	for (const state of STRICTEST) {
+		const said = sources.flatMap(({ answers, weight }) => weight === "answer" || state === "open" ? [answers.states[state] ?? []] : []);
+		const ports = subtract(union(...said), taken);
+		if (ports.length === 0) continue;
+		states[state] = ports;
+		taken = union(taken, ports);
+	}
+	return states;
+}
+function mergeDetail(port, state, sources, settled) {
+	const said = sources.flatMap(({ answers, weight, probedOnce = false }) => {
+		const own = stateOf(answers.states, port);
+		return own === void 0 || weight === "seen" && own !== "open" || probedOnce && own === "filtered" ? [] : [{
+			state: own,
+			weight,
+			detail: answers.details.get(port)
+		}];
+	});
+	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
+	const trusted = agreeing.filter(({ weight }) => !UNNAMED.has(weight));
+	const believed = trusted.length > 0 ? trusted : agreeing;
+	const service = serviceOf(believed.filter(({ weight }) => weight !== "handshake"));
+	const repeated = ({ weight }) => REPEATED.has(weight);
+	const found = said.some((one) => repeated(one) && one.state === "open");
+	const lasting = said.filter((one) => !(found && repeated(one) && one.state === "filtered"));
+	const others = /* @__PURE__ */ new Set([...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
+	return {
+		reason: believed.map(({ detail }) => detail?.reason ?? "").sort()[0] ?? "",
+		service: settled ? settleService(service, serviceOf(agreeing.filter(({ weight }) => weight === "handshake"))) : service,
+		identified: trusted.some(({ detail }) => detail?.identified === true),
+		disagreeing: PORT_STATES.filter((other) => others.has(other))
+	};
+}
+function serviceOf(said) {
+	return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));
+}
+function stateOf(states, port) {
+	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
+}
+function mergeServices(all) {
+	const [best] = [...all].sort((a, b) => Number(b.method === "probed") - Number(a.method === "probed") || Number(isRecognised(b)) - Number(isRecognised(a)) || b.confidence - a.confidence || Number(b.fromPortmapper === true) - Number(a.fromPortmapper === true) || compareText(JSON.stringify(a), JSON.stringify(b)));
+	if (best === void 0 || best.method === "table") return best ?? null;
+	const probed = all.filter(({ method }) => method === "probed");
+	const rivals = probed.filter((one) => one.confidence >= Math.min(STRONG, best.confidence) && isRecognised(one));
+	return probed.some(({ confidence }) => confidence === 0) || rivals.some((one) => !sameEvidence(one, best)) ? {
+		...best,
+		confidence: 0
+	} : best;
+}
+function sameEvidence(a, b) {
+	const [nameA, nameB] = [observedService(a), observedService(b)];
+	return sameService(nameA, nameB) || sameService(nameB, nameA);
+}
+
+// src/observe/scanned.ts
+function setAside(answers, doubtful) {
+	if (doubtful.length === 0) return {
+		answers,
+		seen: null
+	};
+	return {
+		answers: {
+			states: mapStates(answers.states, (ports) => subtract(ports, doubtful)),
+			details: new Map([...answers.details].filter(([port]) => !hasPort(doubtful, port)))
+		},
+		seen: openPorts(intersect(answers.states.open ?? NO_PORTS, doubtful), answers.details)
+	};
+}
+function seenOnly({ answers, seen }) {
+	const open = union(answers.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS);
+	return {
+		answers: NO_ANSWERS,
+		seen: openPorts(open, new Map([...answers.details, ...seen?.details ?? []])),
+		doubts: []
+	};
+}
+function mergePorts(a, b) {
+	const doubts = mergeDoubts([...a.doubts, ...b.doubts]);
+	const { answers, seen } = setAside(mergeSources([a, b].map(({ answers }) => ({
+		answers,
+		weight: "answer"
+	}))), union(...doubts.map(({ ports }) => ports)));
+	return {
+		answers,
+		seen: joinSeen([
+			a.seen,
+			b.seen,
+			seen
+		]),
+		doubts
+	};
+}
+function joinSeen(sightings) {
+	const sources = sightings.flatMap((one) => one === null ? [] : [{
+		answers: one,
+		weight: "seen"
+	}]);
+	return sources.length === 0 ? null : mergeSources(sources);
+}
+function mergeDoubts(doubts) {
+	const byText = /* @__PURE__ */ new Map();
+	for (const { ports, reason } of doubts) {
+		const known = byText.get(reason.text);
+		byText.set(reason.text, {
+			ports: union(ports, known?.ports ?? NO_PORTS),
+			reason
+		});
+	}
+	return [...byText.values()];
+}
+function openPorts(open, details) {
+	if (open.length === 0) return null;
+	return {
+		states: { open },
+		details: new Map([...details].filter(([port]) => hasPort(open, port)))
+	};
+}
+function mapStates(states, change) {
+	const changed = {};
+	for (const [state, ports] of Object.entries(states)) {
+		const left = change(ports);
+		if (left.length > 0) changed[state] = left;
+	}
+	return changed;
+}
+
+// src/sweep/chunk.ts
+const EARLY_PORTS = /* @__PURE__ */ new Set([
+	21,
+	22,
+	23,
+	25,
+	53,
+	80,
+	110,
+	111,
+	113,
+	135,
+	139,
+	143,
+	199,
+	256,
+	443,
+	445,
+	554,
+	587,
+	993,
+	995,
+	1025,
+	1720,
+	1723,
+	3306,
+	3389,
+	5900,
+	8080,
+	8888
+]);
+
+// src/observe/draft.ts
+function elements(table) {
+	return new Map(Object.entries(table));
+}
+function fault(draft, kind, text) {
+	flaw(draft, kind, text);
+	draft.stopped = true;
+}
+function flaw(draft, kind, text) {
+	draft.fault ??= {
+		kind,
+		text
+	};
+}
+
+// src/nmap/result-arguments.ts
+const VERSION_OPTION = /^(?:-s[A-Za-z]*[VR][A-Za-z]*|-[46FfnhRrq]*A)$/;
+function asksForVersions(args) {
+	return words(args).some((argument) => VERSION_OPTION.test(argument));
+}
+function asksOnce(args) {
+	return words(args).some((argument, index, all) => argument === "--max-retries=0" || argument === "--max-retries" && all[index + 1] === "0");
+}
+function ignoresResets(args) {
+	return words(args).some((argument) => /^--?defeat[-_]r/.test(argument));
+}
+const CERTIFICATE_SCRIPTS = /* @__PURE__ */ new Set([
+	"all",
+	"default",
+	"discovery",
+	"safe",
+	"ssl-cert",
+	"ssl-*"
+]);
+function asksForCertificates(args) {
+	const all = words(args);
+	return all.some((argument, index) => {
+		if (/^(?:-s[A-Za-z]*C[A-Za-z]*|-[46FfnhRrq]*A)$/.test(argument)) return true;
+		const scripts = /^--script(?:=(.*))?$/.exec(argument);
+		if (scripts === null) return false;
+		return (scripts[1] ?? all[index + 1] ?? "").split(",").some((name) => CERTIFICATE_SCRIPTS.has(name.trim()));
+	});
+}
+function pingOptions(args) {
+	return [...new Set(words(args).filter((argument) => /^-P[A-Z][\d,-]*$/.test(argument)))].join(" ");
+}
+function words(args) {
+	return splitArguments(args) ?? [];
+}
+const MAX_LENGTH = 4 * 1024 ** 2;
+function splitArguments(args) {
+	if (args.length > MAX_LENGTH) return null;
+	const split = [];
+	let argument = "";
+	let quoted = false;
+	for (let index = 0; index < args.length; index++) {
+		const character = args[index];
+		const next = args[index + 1];
+		if (character === "\\" && (next === "\\" || next === "\"")) {
+			argument += next;
+			index++;
+		} else if (character === "\"") quoted = !quoted;
+		else if (quoted || !/\s/.test(character)) argument += character;
+		else {
+			split.push(argument);
+			argument = "";
+		}
+	}
+	return quoted ? null : [...split, argument];
+}
+
+// src/observe/coverage.ts
+const NOT_OPEN$1 = /* @__PURE__ */ new Set([
+	"closed",
+	"filtered",
+	"closed|filtered"
+]);
+const NOTHING_LISTED = {
+	ports: [],
+	states: [],
+	details: /* @__PURE__ */ new Map()
+};
+function proveCoverage(asked, reported) {
+	const checked = PROTOCOLS.flatMap((protocol) => {
+		const listed = reported.listed[protocol];
+		const folded = reported.folded.filter((fold) => fold.protocol === protocol);
+		return asked[protocol] === void 0 && listed === void 0 ? [] : [{
+			protocol,
+			...checkReported(asked[protocol] ?? NO_PORTS, listed, folded)
+		}];
+	});
+	const rest = checked.reduce((sum, one) => sum + portCount(one.rest), 0);
+	const remainder = rest === 0 ? null : judgeRemainder(reported, rest);
+	return Object.fromEntries(checked.map(({ protocol, ...one }) => [protocol, withRemainder(one, remainder)]));
+}
+function checkReported(asked, listed, folded) {
+	const states = {};
+	const doubts = [];
+	const { byState, all, repeated } = sortListed(listed ?? NOTHING_LISTED);
+	const sets = [all, ...folded.map(({ ports }) => ports)];
+	let doubtful = NO_PORTS;
+	const doubt = (ports, text) => {
+		const fresh = subtract(ports, doubtful);
+		if (fresh.length === 0) return;
+		doubtful = union(doubtful, fresh);
+		doubts.push({
+			ports: fresh,
+			reason: notAccounted(text)
+		});
+	};
+	doubt(union(...sets.map((ports) => subtract(ports, asked))), "the scan reports ports that are not in its port list");
+	doubt(union(repeated, overlaps(sets)), "the scan reports the port more than once");
+	doubt(byState.get(null) ?? NO_PORTS, "the scan gives a state that nmap does not have");
+	for (const { ports, flaw } of folded) if (flaw !== null) doubt(ports, flaw);
+	for (const [state, ports] of byState) if (state !== null) states[state] = ports;
+	for (const { state, ports } of folded) if (state !== null) states[state] = union(states[state] ?? NO_PORTS, ports);
+	const { answers, seen } = setAside({
+		states,
+		details: (listed ?? NOTHING_LISTED).details
+	}, doubtful);
+	return {
+		answers,
+		seen,
+		doubts,
+		rest: sets.reduce(subtract, asked)
+	};
+}
+function overlaps(sets) {
+	let seen = NO_PORTS;
+	let twice = NO_PORTS;
+	sets.forEach((ports, index) => {
+		twice = union(twice, intersect(seen, ports));
+		if (index < sets.length - 1) seen = union(seen, ports);
+	});
+	return twice;
+}
+function sortListed({ ports, states }) {
+	const all = [];
+	const repeated = [];
+	const byState = /* @__PURE__ */ new Map();
+	for (const index of ascending(ports)) {
+		const port = ports[index];
+		const state = states[index] ?? null;
+		if (!append(all, port)) append(repeated, port);
+		const ranges = byState.get(state);
+		if (ranges === void 0) byState.set(state, [port]);
+		else append(ranges, port);
+	}
+	return {
+		all,
+		repeated,
+		byState
+	};
+}
+function ascending(ports) {
+	const first = (index) => ports[index][0];
+	if (ports.every(([port], index) => index === 0 || port > first(index - 1))) return ports.keys();
+	return [...ports.keys()].sort((a, b) => first(a) - first(b));
+}
+function append(ranges, port) {
+	const last = ranges.at(-1);
+	if (last === void 0 || port[0] > last[1] + 1) ranges.push(port);
+	else if (port[0] === last[1]) return false;
+	else ranges[ranges.length - 1] = [last[0], port[0]];
+	return true;
+}
+function judgeRemainder({ uncounted, flaw }, rest) {
+	if (flaw !== null) return { reason: notAccounted(flaw) };
+	const total = uncounted.reduce((sum, { count }) => sum + count, 0);
+	if (uncounted.length === 0) return { reason: notAccounted("the scan neither lists the port nor accounts for it") };
+	if (total !== rest) return { reason: notAccounted(`the scan leaves ${rest} ports unlisted and accounts for ${total}`) };
+	const states = [...new Set(uncounted.map(({ state }) => state))];
+	const [state] = states;
+	if (states.length === 1 && state !== void 0 && state !== null) return { state };
+	if (states.every((one) => one !== null && NOT_OPEN$1.has(one))) return { state: "closed|filtered" };
+	return { reason: {
+		code: "ambiguous-states",
+		text: `the scan does not say which of the unlisted ports are ${states.map((one) => one ?? "an unknown state").sort().join(" and which ")}; nmap 7.92 and newer do`
+	} };
+}
+function withRemainder({ answers, seen, doubts, rest }, remainder) {
+	if (rest.length === 0 || remainder === null) return {
+		answers,
+		seen,
+		doubts
+	};
+	if ("reason" in remainder) return {
+		answers,
+		seen,
+		doubts: [...doubts, {
+			ports: rest,
+			reason: remainder.reason
+		}]
+	};
+	const ports = union(answers.states[remainder.state] ?? NO_PORTS, rest);
+	return {
+		answers: {
+			...answers,
+			states: {
+				...answers.states,
+				[remainder.state]: ports
+			}
+		},
+		seen,
+		doubts
+	};
+}
+function notAccounted(text) {
+	return {
+		code: "not-accounted",
+		text
+	};
+}
+
+// src/observe/pack.ts
+const LEAST_RANGES = 24;
+const BLOCK = 32768;
+function packAnswers(answers) {
+	const sets = PORT_STATES.map((state) => answers.states[state]);
+	const ranges = sets.reduce((sum, set) => sum + (set?.length ?? 0), 0);
+	if (ranges < LEAST_RANGES || answers.second !== void 0) return answers;
+	const { block, from } = room(PORT_STATES.length + 2 * ranges + answers.details.size);
+	let at = from;
+	for (const set of sets) {
+		block[at++] = set?.length ?? 0;
+		for (const [first, last] of set ?? []) {
+			block[at++] = first;
+			block[at++] = last;
+		}
+	}
+	for (const port of answers.details.keys()) block[at++] = port;
+	return new PackedAnswers(block, from, at - answers.details.size, [...answers.details.values()]);
+}
+let current = new Uint16Array(BLOCK);
+let used = 0;
+function room(size) {
+	if (size > BLOCK) return {
+		block: new Uint16Array(size),
+		from: 0
+	};
+	if (used + size > BLOCK) {
+		current = new Uint16Array(BLOCK);
+		used = 0;
+	}
+	const from = used;
+	used += size;
+	return {
+		block: current,
+		from
+	};
+}
+var PackedAnswers = class {
+	block;
+	from;
+	ports;
+	known;
+	constructor(block, from, ports, known) {
+		this.block = block;
+		this.from = from;
+		this.ports = ports;
+		this.known = known;
+	}
+	get states() {
+		return lastStates(this, () => unpackStates(this.block, this.from));
+	}
+	get details() {
+		return lastDetails(this, () => new Map(this.known.map((detail, index) => [this.block[this.ports + index], detail])));
+	}
+};
+const lastStates = rememberLast();
+const lastDetails = rememberLast();
+function rememberLast() {
+	let last = null;
+	return (of, make) => {
+		if (last?.of !== of) last = {
+			of,
+			value: make()
+		};
+		return last.value;
+	};
+}
+function unpackStates(block, from) {
+	const states = {};
+	let at = from;
+	for (const state of PORT_STATES) {
+		const count = block[at++];
+		if (count === 0) continue;
+		const ranges = [];
+		for (const end = at + 2 * count; at < end; at += 2) ranges.push([block[at], block[at + 1]]);
+		states[state] = ranges;
+	}
+	return states;
+}
+
+// src/observe/portmapper.ts
+const RPC_PROGRAM = /^RPC #\d+$/;
+const PORTMAPPER = 111;
+function withoutPortmapperNames(protocols) {
+	const mayAnswer = (ports) => ["open", "open|filtered"].some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
+	if (!Object.values(protocols).some(({ answers, seen }) => mayAnswer(answers) || mayAnswer(seen))) return protocols;
+	return Object.fromEntries(Object.entries(protocols).map(([protocol, { answers, seen, doubts }]) => [protocol, {
+		answers: withoutRpcNames(answers),
+		seen: seen === null ? null : withoutRpcNames(seen),
+		doubts
+	}]));
+}
+function withoutRpcNames({ states, details }) {
+	const judged = [...details].map(([port, detail]) => {
+		const { service } = detail;
+		if (service === null || !RPC_PROGRAM.test(service.extraInfo ?? "")) return [port, detail];
+		if (port === PORTMAPPER && service.name === "rpcbind") return [port, detail];
+		const unproven = {
+			...service,
+			method: "table",
+			confidence: 3,
+			fromPortmapper: true
+		};
+		return [port, {
+			...detail,
+			service: unproven
+		}];
+	});
+	return {
+		states,
+		details: new Map(judged)
+	};
+}
+
+// src/observe/host.ts
+const MAX_LISTED_PORTS = 196608;
+const MAX_NAMES = 64;
+function startHost(timedOut, started) {
+	return {
+		address: null,
+		status: null,
+		timedOut,
+		started,
+		wanted: null,
+		names: /* @__PURE__ */ new Set(),
+		userNames: /* @__PURE__ */ new Set(),
+		portsScanned: false,
+		roundTrip: null,
+		answersWithin: null,
+		replies: 0,
+		rejected: [],
+		prohibited: [],
+		listed: {},
+		listedCount: 0,
+		folded: [],
+		uncounted: [],
+		flaw: null,
+		facts: []
+	};
+}
+const MAX_REJECTED = 4;
+function addRejected(host, ports, protocol) {
+	if (protocol === "tcp") host?.prohibited.push(...ports);
+	for (const port of eachPort(ports)) {
+		if (host === null || host.rejected.length >= MAX_REJECTED) return;
+		host.rejected.push(port);
+	}
+}
+function addName(names, name) {
+	if (name !== "" && names.size < MAX_NAMES) names.add(name);
+}
+function addListed(host, protocol, range, state, detail) {
+	const listed = host.listed[protocol] ?? {
+		ports: [],
+		states: [],
+		details: /* @__PURE__ */ new Map()
+	};
+	host.listed[protocol] = listed;
+	listed.ports.push(range);
+	listed.states.push(state);
+	host.listedCount++;
+	const [port] = range;
+	if (detail !== null && (state === "open" || !listed.details.has(port))) listed.details.set(port, detail);
+}
+function addExtra(host, { state, count, reasons }) {
+	if (count === void 0) host.flaw ??= "the scan does not say how many ports it left unlisted";
+	else if (reasons.length === 0) host.uncounted.push({
+		state,
+		count
+	});
+	const sum = reasons.reduce((total, reason) => total + (reason.count ?? NaN), 0);
+	const miscounted = reasons.length === 0 || sum === count ? null : "the scan counts unlisted ports in two ways that differ";
+	host.flaw ??= miscounted;
+	for (const { count: own = 0, protocol, ports } of reasons) if (ports === "unlisted") host.uncounted.push({
+		state,
+		count: own
+	});
+	else if (ports === "unreadable") host.flaw ??= "the scan has a list of ports that can not be read";
+	else if (protocol !== void 0) {
+		const unequal = portCount(ports) === own ? null : "the scan counts other unlisted ports than it names";
+		const unknown = state === null ? "the scan gives a state that nmap does not have" : null;
+		host.flaw ??= unequal;
+		host.folded.push({
+			protocol,
+			ports,
+			state,
+			flaw: miscounted ?? unequal ?? unknown
+		});
+	}
+}
+function finishHost(host, address, asked) {
+	return {
+		address,
+		names: [...host.names],
+		userNames: [...host.userNames],
+		up: host.status === "up",
+		timedOut: host.timedOut,
+		started: host.started,
+		portsScanned: host.portsScanned,
+		roundTrip: host.replies > 0 ? host.roundTrip : null,
+		answersWithin: host.replies > 0 ? host.answersWithin : null,
+		replies: host.replies,
+		rejected: host.rejected,
+		prohibited: portSet(host.prohibited),
+		protocols: judgePorts(host, asked),
+		facts: host.facts
+	};
+}
+function judgePorts(host, asked) {
+	if (!host.portsScanned) return {};
+	const proven = withoutPortmapperNames(proveCoverage(asked, host));
+	const isUp = host.status === "up" && !host.timedOut;
+	return Object.fromEntries(Object.entries(proven).map(([protocol, ports]) => [protocol, packed(isUp ? ports : seenOnly(ports))]));
+}
+function packed({ answers, seen, doubts }) {
+	return {
+		answers: packAnswers(answers),
+		seen: seen === null ? null : packAnswers(seen),
+		doubts
+	};
+}
+function mergeHosts(a, b) {
+	const protocols = {};
+	for (const protocol of PROTOCOLS) {
+		const [first, second] = [a.protocols[protocol], b.protocols[protocol]];
+		const merged = first === void 0 || second === void 0 ? first ?? second : mergePorts(first, second);
+		if (merged !== void 0) protocols[protocol] = merged;
+	}
+	return {
+		address: a.address,
+		names: [.../* @__PURE__ */ new Set([...a.names, ...b.names])].slice(0, MAX_NAMES),
+		userNames: [.../* @__PURE__ */ new Set([...a.userNames, ...b.userNames])].slice(0, MAX_NAMES),
+		up: a.up || b.up,
+		timedOut: a.timedOut || b.timedOut,
+		started: a.started === null || b.started === null ? null : Math.min(a.started, b.started),
+		portsScanned: a.portsScanned || b.portsScanned,
+		roundTrip: a.roundTrip ?? b.roundTrip,
+		answersWithin: slowest([a.answersWithin, b.answersWithin]),
+		replies: a.replies + b.replies,
+		rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
+		prohibited: union(a.prohibited, b.prohibited),
+		protocols,
+		facts: [...a.facts, ...b.facts].slice(0, 64)
+	};
+}
+
+// src/observe/words.ts
+const STATES = new Map(PORT_STATES.map((state) => [state, state]));
+const KNOWN$1 = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
+function readState(word) {
+	return STATES.get(word) ?? null;
+}
+function readProtocol(word) {
+	return KNOWN$1.get(word);
+}
+const ZERO = 48;
+const MAX_DIGITS = 9;
+function readNumber(word) {
+	if (word === void 0 || word === "" || word.length > MAX_DIGITS) return void 0;
+	let number = 0;
+	for (let index = 0; index < word.length; index++) {
+		const digit = word.charCodeAt(index) - ZERO;
+		if (digit < 0 || digit > 9) return void 0;
+		number = number * 10 + digit;
+	}
+	return number;
+}
+function readPort(word) {
+	const port = readNumber(word);
+	return port !== void 0 && port <= 65535 ? port : void 0;
+}
+
+// src/observe/host-elements.ts
+const MAX_REASONS = 64;
+const MAX_CPES = 16;
+const STATUS = { open: ({ host }, { state = "" }) => {
+	if (host !== null) host.status = host.status === null || host.status === state ? state : "contradictory";
+	return false;
+} };
+const ADDRESS = { open: (draft, { addr = "", addrtype }) => {
+	if (draft.host === null || addrtype !== "ipv4" && addrtype !== "ipv6") return false;
+	const address = parseAddress(addr);
+	if (address === void 0) flaw(draft, "malformed", "a host has an address that cannot be read");
+	else if (draft.host.address !== null && draft.host.address !== address) flaw(draft, "malformed", "a host has two addresses");
+	else draft.host.address = address;
+	return false;
+} };
+const HOSTNAME = { open: ({ host }, { name, type }) => {
+	if (host !== null && name !== void 0) addName(type === "user" ? host.userNames : host.names, keepName(name));
+	return false;
+} };
+const PORTS = { open: ({ host, wants }) => {
+	if (host === null) return false;
+	host.portsScanned = true;
+	if (host.address !== null) host.wanted ??= wants(host.address, [...host.userNames]);
+	return host.wanted !== false;
+} };
+const EXTRAPORTS = {
+	open: (draft, { state, count }) => {
+		draft.extra = {
+			state: readState(state),
+			count: readNumber(count),
+			reasons: []
+		};
+		return true;
+	},
+	close: ({ host, extra }) => {
+		if (host !== null && extra !== null) addExtra(host, extra);
+	}
+};
+const EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
+	if (draft.extra === null) return false;
+	if (draft.host !== null && isReply(reason)) draft.host.replies += readNumber(count) ?? 0;
+	if (draft.extra.reasons.length >= MAX_REASONS) fault(draft, "too-large", "a host has too many <extrareasons>");
+	else {
+		const list = ports === void 0 ? "unlisted" : draft.parseList(ports) ?? "unreadable";
+		draft.extra.reasons.push({
+			count: readNumber(count),
+			protocol: readProtocol(proto),
+			ports: list
+		});
+		if (draft.extra.state === "filtered" && isRejection(reason) && typeof list !== "string") addRejected(draft.host, list, readProtocol(proto));
+	}
+	return false;
+} };
+const PORT = {
+	open: (draft, { protocol, portid }) => {
+		const { host } = draft;
+		const known = readProtocol(protocol);
+		if (host === null || known === void 0) return false;
+		const number = readPort(portid);
+		if (number === void 0) {
+			host.flaw ??= "the scan lists a port whose number can not be read";
+			return false;
+		}
+		if (host.listedCount >= 196608) {
+			fault(draft, "too-large", "a host lists more ports than there are");
+			return false;
+		}
+		draft.port = {
+			protocol: known,
+			number,
+			state: void 0,
+			reason: "",
+			service: null,
+			services: 0,
+			certificate: false,
+			cpes: [],
+			cpe: ""
+		};
+		return true;
+	},
+	close: (draft) => {
+		addPort(draft);
+		draft.port = null;
+	}
+};
+function isReply(reason) {
+	return reason !== void 0 && reason !== "" && !reason.startsWith("no-response");
+}
+function isRejection(reason) {
+	return reason !== void 0 && /prohibited$|^(?:port|proto)-unreach|^reject-route$/.test(reason);
+}
+const TIMES = { open: ({ host }, { srtt = "", rttvar = "" }) => {
+	const microseconds = readNumber(srtt);
+	if (host === null || microseconds === void 0 || microseconds <= 0) return false;
+	host.roundTrip = microseconds / 1e3;
+	host.answersWithin = expectedWithin(host.roundTrip, (readNumber(rttvar) ?? 0) / 1e3, host.replies);
+	return false;
+} };
+const STATE = { open: (draft, { state, reason = "" }) => {
+	const { port } = draft;
+	if (port === null) return false;
+	if (port.state !== void 0) addPort(draft);
+	port.state = readState(state);
+	if (draft.host !== null && isReply(reason)) draft.host.replies++;
+	if (port.state === "filtered" && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]], port.protocol);
+	port.reason = reason;
+	return false;
+} };
+const SERVICE = { open: ({ port }, attributes) => {
+	if (port === null || port.state === void 0 || port.state === null || !isDetailed(port.state)) return false;
+	port.service = port.services++ === 0 ? attributes : null;
+	return true;
+} };
+const CPE = {
+	text: ({ port }, text) => {
+		if (port !== null) port.cpe += text;
+	},
+	close: ({ port }) => {
+		if (port === null) return;
+		if (port.cpes.length < MAX_CPES) port.cpes.push(port.cpe);
+		port.cpe = "";
+	}
+};
+const SCRIPT = { open: ({ facts, host, port }, { id, output }) => {
+	if (port !== null && id === "ssl-cert" && /^\s*Subject:/.test(output ?? "")) port.certificate = true;
+	if (facts && host !== null) addFact(host.facts, port, id, output);
+	return false;
+} };
+const OSMATCH = { open: ({ host }, { name, accuracy }) => {
+	if (host !== null) addSystem(host.facts, name, readNumber(accuracy));
+	return false;
+} };
+const HOST_CHILDREN = elements({
+	status: STATUS,
+	address: ADDRESS,
+	hostnames: { children: elements({ hostname: HOSTNAME }) },
+	times: TIMES,
+	os: {
+		open: ({ facts }) => facts,
+		children: elements({ osmatch: OSMATCH })
+	},
+	hostscript: {
+		open: ({ facts }) => facts,
+		children: elements({ script: SCRIPT })
+	},
+	ports: {
+		...PORTS,
+		children: elements({
+			extraports: {
+				...EXTRAPORTS,
+				children: elements({ extrareasons: EXTRAREASONS })
+			},
+			port: {
+				...PORT,
+				children: elements({
+					state: STATE,
+					service: {
+						...SERVICE,
+						children: elements({ cpe: CPE })
+					},
+					script: SCRIPT
+				})
+			}
+		})
+	}
+});
+function wasProbed({ protocol, number, service }) {
+	return protocol !== "tcp" || number < 9100 || number > 9107 || service?.method === "probed";
+}
+function addPort({ host, port, pool, versionScan, asksForCertificates }) {
+	if (host === null || port === null) return;
+	const { protocol, number, state = null, reason, service, cpes } = port;
+	const detail = state !== null && isDetailed(state) ? judgeTls(pool.detail(number, reason, versionScan && state === "open" && wasProbed(port), service, cpes), port.certificate, asksForCertificates) : null;
+	addListed(host, protocol, pool.range(number), state, detail);
+}
+
+// src/observe/elements.ts
+const MAX_SKIPPED = 1e3;
+const PROVING_TYPES = {
+	tcp: ["syn", "connect"],
+	udp: ["udp"],
+	sctp: ["sctpinit"]
+};
+const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservices, scanflags }) => {
+	if (scanflags !== void 0 && draft.command !== null) draft.command = [
+		...draft.command,
+		"--scanflags",
+		scanflags
+	];
+	const known = readProtocol(protocol);
+	if (known === void 0 || !PROVING_TYPES[known].includes(type)) return false;
+	const ports = draft.parseList(services);
+	if (draft.sawHost) flaw(draft, "malformed", "a <scaninfo> follows the first host");
+	else if (ports === void 0) flaw(draft, "malformed", "the list of ports in <scaninfo services> cannot be read");
+	else if (portCount(ports) !== readNumber(numservices)) flaw(draft, "malformed", "<scaninfo> counts other ports in numservices than it lists in services");
+	else {
+		draft.asked[known] = union(draft.asked[known] ?? NO_PORTS, ports);
+		draft.techniques[known] = type;
+	}
+	return false;
+} };
+const MOST_SET_BACK = 3e5;
+function oldest(start, times) {
+	const began = start?.getTime() ?? null;
+	if (began === null || times.some((time) => time < began - MOST_SET_BACK)) return null;
+	return Math.min(began, ...times);
+}
+const HOST = {
+	open: (draft, { timedout, starttime, endtime }) => {
+		draft.sawHost = true;
+		const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
+		draft.host = startHost(timedout !== void 0 && timedout !== "false", oldest(draft.started, times));
+		return true;
+	},
+	close: closeHost,
+	children: HOST_CHILDREN
+};
+const TARGET = { open: ({ skipped }, { specification, status, reason }) => {
+	if (status === "skipped" && specification !== void 0 && skipped.size < MAX_SKIPPED) skipped.set(keepText(specification), keepText(reason ?? "no reason given"));
+	return false;
+} };
+const FINISHED = { open: (draft, { exit, errormsg }) => {
+	const ending = exit === void 0 ? "absent" : exit === "success" ? "success" : "error";
+	if (draft.endings++ === 0 || ending !== "success") draft.finished = ending;
+	if (errormsg !== void 0) draft.errorMessage = keepText(errormsg);
+	return false;
+} };
+const HOSTS = { open: (draft, attributes) => {
+	const [up, down, total] = [
+		attributes.up,
+		attributes.down,
+		attributes.total
+	].map(readNumber);
+	if (up !== void 0 && down !== void 0 && total !== void 0) draft.counted = {
+		up,
+		down,
+		total
+	};
+	return false;
+} };
+function readTime(seconds) {
+	return seconds !== void 0 && /^\d{1,11}$/.test(seconds) ? Number(seconds) * 1e3 : null;
+}
+const MAX_REPORTS = 1e5;
+const TASK_LENGTH = 60;
+function task(percent) {
+	return { open: (draft, attributes) => {
+		if (draft.progress === null || draft.progressReports >= MAX_REPORTS) return false;
+		const reached = percent ?? readPercent(attributes.percent);
+		if (reached === void 0) return false;
+		draft.progressReports++;
+		const remaining = percent === 100 ? 0 : readNumber(attributes.remaining) ?? null;
+		draft.progress({
+			task: keepText(attributes.task ?? "", TASK_LENGTH),
+			percent: reached,
+			remaining
+		});
+		return false;
+	} };
+}
+function readPercent(text = "") {
+	return /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Math.min(100, Number(text)) : void 0;
+}
+const NMAPRUN = {
+	open: (draft, { scanner, version = "", args = "", start, profile_name }) => {
+		if (scanner === void 0) flaw(draft, "malformed", "<nmaprun> does not say that nmap wrote it (scanner=\"nmap\")");
+		else if (scanner !== "nmap") fault(draft, "not-nmap", `${keepText(scanner)} wrote the XML, and not nmap`);
+		draft.zenmap ||= profile_name !== void 0;
+		draft.scanner = keepText(version);
+		draft.args = keepText(args, 2e3);
+		draft.command = splitArguments(args);
+		const started = readTime(start);
+		draft.started = started === null ? null : new Date(started);
+		draft.versionScan = asksForVersions(args);
+		draft.probedOnce = asksOnce(args);
+		draft.ignoresResets = ignoresResets(args);
+		draft.asksForCertificates = asksForCertificates(args);
+		draft.pings = keepText(pingOptions(args));
+		return true;
+	},
+	children: elements({
+		scaninfo: SCANINFO,
+		host: HOST,
+		target: TARGET,
+		taskbegin: task(0),
+		taskprogress: task(null),
+		taskend: task(100),
+		output: { open: (draft) => {
+			draft.zenmap = true;
+			return false;
+		} },
+		runstats: { children: elements({
+			finished: FINISHED,
+			hosts: HOSTS
+		}) }
+	})
+};
+const DOCUMENT = { children: elements({ nmaprun: NMAPRUN }) };
+function closeHost(draft) {
+	const { host } = draft;
+	draft.host = null;
+	if (host === null || host.address === null) return;
+	if (!(host.wanted ?? draft.wants(host.address, [...host.userNames]))) return;
+	const before = draft.hosts.get(host.address);
+	const finished = finishHost(host, host.address, draft.asked);
+	draft.hosts.set(host.address, before === void 0 ? finished : mergeHosts(before, finished));
+}
+
+// node_modules/xmlchars/xml/1.0/ed5.js
+var require_ed5 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character classes and associated utilities for the 5th edition of XML 1.0.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.CHAR = "	\n\r -퟿-�𐀀-􏿿";
+	exports.S = " 	\r\n";
+	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
+	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
+	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
+	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
+	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
+	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
+	var TAB = 9;
+	var NL = 10;
+	var CR = 13;
+	var SPACE = 32;
+	exports.S_LIST = [
+		SPACE,
+		NL,
+		CR,
+		TAB
+	];
+	function isChar(c) {
+		return c >= SPACE && c <= 55295 || c === NL || c === CR || c === TAB || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isChar = isChar;
+	function isS(c) {
+		return c === SPACE || c === NL || c === CR || c === TAB;
+	}
+	exports.isS = isS;
+	function isNameStartChar(c) {
+		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNameStartChar = isNameStartChar;
+	function isNameChar(c) {
+		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNameChar = isNameChar;
+}));
+
+// node_modules/xmlchars/xml/1.1/ed2.js
+var require_ed2 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character classes and associated utilities for the 2nd edition of XML 1.1.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.CHAR = "-퟿-�𐀀-􏿿";
+	exports.RESTRICTED_CHAR = "-\b\v\f---";
+	exports.S = " 	\r\n";
+	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
+	exports.RESTRICTED_CHAR_RE = new RegExp("^[" + exports.RESTRICTED_CHAR + "]$", "u");
+	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
+	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
+	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
+	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
+	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
+	var TAB = 9;
+	var NL = 10;
+	var CR = 13;
+	var SPACE = 32;
+	exports.S_LIST = [
+		SPACE,
+		NL,
+		CR,
+		TAB
+	];
+	function isChar(c) {
+		return c >= 1 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isChar = isChar;
+	function isRestrictedChar(c) {
+		return c >= 1 && c <= 8 || c === 11 || c === 12 || c >= 14 && c <= 31 || c >= 127 && c <= 132 || c >= 134 && c <= 159;
+	}
+	exports.isRestrictedChar = isRestrictedChar;
+	function isCharAndNotRestricted(c) {
+		return c === 9 || c === 10 || c === 13 || c > 31 && c < 127 || c === 133 || c > 159 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isCharAndNotRestricted = isCharAndNotRestricted;
+	function isS(c) {
+		return c === SPACE || c === NL || c === CR || c === TAB;
+	}
+	exports.isS = isS;
+	function isNameStartChar(c) {
+		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNameStartChar = isNameStartChar;
+	function isNameChar(c) {
+		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNameChar = isNameChar;
+}));
+
+// node_modules/xmlchars/xmlns/1.0/ed3.js
+var require_ed3 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character class utilities for XML NS 1.0 edition 3.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.NC_NAME_START_CHAR = "A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NC_NAME_CHAR = "-" + exports.NC_NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.NC_NAME_START_CHAR_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "]$", "u");
+	exports.NC_NAME_CHAR_RE = new RegExp("^[" + exports.NC_NAME_CHAR + "]$", "u");
+	exports.NC_NAME_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "][" + exports.NC_NAME_CHAR + "]*$", "u");
+	function isNCNameStartChar(c) {
+		return c >= 65 && c <= 90 || c === 95 || c >= 97 && c <= 122 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8204 && c <= 8205 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNCNameStartChar = isNCNameStartChar;
+	function isNCNameChar(c) {
+		return isNCNameStartChar(c) || c === 45 || c === 46 || c >= 48 && c <= 57 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNCNameChar = isNCNameChar;
+}));
+
+// node_modules/saxes/saxes.js
+var require_saxes = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.SaxesParser = exports.EVENTS = void 0;
+	const ed5 = require_ed5();
+	const ed2 = require_ed2();
+	const NSed3 = require_ed3();
+	var isS = ed5.isS;
+	var isChar10 = ed5.isChar;
+	var isNameStartChar = ed5.isNameStartChar;
+	var isNameChar = ed5.isNameChar;
+	var S_LIST = ed5.S_LIST;
+	var NAME_RE = ed5.NAME_RE;
+	var isChar11 = ed2.isChar;
+	var isNCNameStartChar = NSed3.isNCNameStartChar;
+	var isNCNameChar = NSed3.isNCNameChar;
+	var NC_NAME_RE = NSed3.NC_NAME_RE;
+	const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
+	const XMLNS_NAMESPACE = "http://www.w3.org/2000/xmlns/";
+	const rootNS = {
+		__proto__: null,
+		xml: XML_NAMESPACE,
+		xmlns: XMLNS_NAMESPACE
+	};
+	const XML_ENTITIES = {
+		__proto__: null,
+		amp: "&",
+		gt: ">",
+		lt: "<",
+		quot: "\"",
+		apos: "'"
+	};
+	const EOC = -1;
+	const NL_LIKE = -2;
+	const S_BEGIN = 0;
+	const S_BEGIN_WHITESPACE = 1;
+	const S_DOCTYPE = 2;
+	const S_DOCTYPE_QUOTE = 3;
+	const S_DTD = 4;
+	const S_DTD_QUOTED = 5;
+	const S_DTD_OPEN_WAKA = 6;
+	const S_DTD_OPEN_WAKA_BANG = 7;
+	const S_DTD_COMMENT = 8;
+	const S_DTD_COMMENT_ENDING = 9;
+	const S_DTD_COMMENT_ENDED = 10;
+	const S_DTD_PI = 11;
+	const S_DTD_PI_ENDING = 12;
+	const S_TEXT = 13;
+	const S_ENTITY = 14;
+	const S_OPEN_WAKA = 15;
+	const S_OPEN_WAKA_BANG = 16;
+	const S_COMMENT = 17;
+	const S_COMMENT_ENDING = 18;
+	const S_COMMENT_ENDED = 19;
+	const S_CDATA = 20;
+	const S_CDATA_ENDING = 21;
+	const S_CDATA_ENDING_2 = 22;
+	const S_PI_FIRST_CHAR = 23;
+	const S_PI_REST = 24;
+	const S_PI_BODY = 25;
+	const S_PI_ENDING = 26;
+	const S_XML_DECL_NAME_START = 27;
+	const S_XML_DECL_NAME = 28;
+	const S_XML_DECL_EQ = 29;
+	const S_XML_DECL_VALUE_START = 30;
+	const S_XML_DECL_VALUE = 31;
+	const S_XML_DECL_SEPARATOR = 32;
+	const S_XML_DECL_ENDING = 33;
+	const S_OPEN_TAG = 34;
+	const S_OPEN_TAG_SLASH = 35;
+	const S_ATTRIB = 36;
+	const S_ATTRIB_NAME = 37;
+	const S_ATTRIB_NAME_SAW_WHITE = 38;
+	const S_ATTRIB_VALUE = 39;
+	const S_ATTRIB_VALUE_QUOTED = 40;
+	const S_ATTRIB_VALUE_CLOSED = 41;
+	const S_ATTRIB_VALUE_UNQUOTED = 42;
+	const S_CLOSE_TAG = 43;
+	const S_CLOSE_TAG_SAW_WHITE = 44;
+	const TAB = 9;
+	const NL = 10;
+	const CR = 13;
+	const SPACE = 32;
+	const BANG = 33;
+	const DQUOTE = 34;
+	const AMP = 38;
+	const SQUOTE = 39;
+	const MINUS = 45;
+	const FORWARD_SLASH = 47;
+	const SEMICOLON = 59;
+	const LESS = 60;
+	const EQUAL = 61;
+	const GREATER = 62;
+	const QUESTION = 63;
+	const OPEN_BRACKET = 91;
+	const CLOSE_BRACKET = 93;
+	const NEL = 133;
+	const LS = 8232;
+	const isQuote = (c) => c === DQUOTE || c === SQUOTE;
+	const QUOTES = [DQUOTE, SQUOTE];
+	const DOCTYPE_TERMINATOR = [
+		...QUOTES,
+		OPEN_BRACKET,
+		GREATER
+	];
+	const DTD_TERMINATOR = [
+		...QUOTES,
+		LESS,
+		CLOSE_BRACKET
+	];
+	const XML_DECL_NAME_TERMINATOR = [
+		EQUAL,
+		QUESTION,
+		...S_LIST
+	];
+	const ATTRIB_VALUE_UNQUOTED_TERMINATOR = [
+		...S_LIST,
+		GREATER,
+		AMP,
+		LESS
+	];
+	function nsPairCheck(parser, prefix, uri) {
+		switch (prefix) {
+			case "xml":
+				if (uri !== XML_NAMESPACE) parser.fail(`xml prefix must be bound to ${XML_NAMESPACE}.`);
+				break;
+			case "xmlns": if (uri !== XMLNS_NAMESPACE) parser.fail(`xmlns prefix must be bound to ${XMLNS_NAMESPACE}.`);
+		}
+		switch (uri) {
+			case XMLNS_NAMESPACE:
+				parser.fail(prefix === "" ? `the default namespace may not be set to ${uri}.` : `may not assign a prefix (even "xmlns") to the URI \
+${XMLNS_NAMESPACE}.`);
+				break;
+			case XML_NAMESPACE: switch (prefix) {
+				case "xml": break;
+				case "":
+					parser.fail(`the default namespace may not be set to ${uri}.`);
+					break;
+				default: parser.fail("may not assign the xml namespace to another prefix.");
+			}
+		}
+	}
+	function nsMappingCheck(parser, mapping) {
+		for (const local of Object.keys(mapping)) nsPairCheck(parser, local, mapping[local]);
+	}
+	const isNCName = (name) => NC_NAME_RE.test(name);
+	const isName = (name) => NAME_RE.test(name);
+	const FORBIDDEN_START = 0;
+	const FORBIDDEN_BRACKET = 1;
+	const FORBIDDEN_BRACKET_BRACKET = 2;
+	exports.EVENTS = [
+		"xmldecl",
+		"text",
+		"processinginstruction",
+		"doctype",
+		"comment",
+		"opentagstart",
+		"attribute",
+		"opentag",
+		"closetag",
+		"cdata",
+		"error",
+		"end",
+		"ready"
+	];
+	const EVENT_NAME_TO_HANDLER_NAME = {
+		xmldecl: "xmldeclHandler",
+		text: "textHandler",
+		processinginstruction: "piHandler",
+		doctype: "doctypeHandler",
+		comment: "commentHandler",
+		opentagstart: "openTagStartHandler",
+		attribute: "attributeHandler",
+		opentag: "openTagHandler",
+		closetag: "closeTagHandler",
+		cdata: "cdataHandler",
+		error: "errorHandler",
+		end: "endHandler",
+		ready: "readyHandler"
+	};
+	var SaxesParser = class {
+		constructor(opt) {
+			this.opt = opt !== null && opt !== void 0 ? opt : {};
+			this.fragmentOpt = !!this.opt.fragment;
+			const xmlnsOpt = this.xmlnsOpt = !!this.opt.xmlns;
+			this.trackPosition = this.opt.position !== false;
+			this.fileName = this.opt.fileName;
+			if (xmlnsOpt) {
+				this.nameStartCheck = isNCNameStartChar;
+				this.nameCheck = isNCNameChar;
+				this.isName = isNCName;
+				this.processAttribs = this.processAttribsNS;
+				this.pushAttrib = this.pushAttribNS;
+				this.ns = Object.assign({ __proto__: null }, rootNS);
+				const additional = this.opt.additionalNamespaces;
+				if (additional != null) {
+					nsMappingCheck(this, additional);
+					Object.assign(this.ns, additional);
+				}
+			} else {
+				this.nameStartCheck = isNameStartChar;
+				this.nameCheck = isNameChar;
+				this.isName = isName;
+				this.processAttribs = this.processAttribsPlain;
+				this.pushAttrib = this.pushAttribPlain;
+			}
+			this.stateTable = [
+				this.sBegin,
+				this.sBeginWhitespace,
+				this.sDoctype,
+				this.sDoctypeQuote,
+				this.sDTD,
+				this.sDTDQuoted,
+				this.sDTDOpenWaka,
+				this.sDTDOpenWakaBang,
+				this.sDTDComment,
+				this.sDTDCommentEnding,
+				this.sDTDCommentEnded,
+				this.sDTDPI,
+				this.sDTDPIEnding,
+				this.sText,
+				this.sEntity,
+				this.sOpenWaka,
+				this.sOpenWakaBang,
+				this.sComment,
+				this.sCommentEnding,
+				this.sCommentEnded,
+				this.sCData,
+				this.sCDataEnding,
+				this.sCDataEnding2,
+				this.sPIFirstChar,
+				this.sPIRest,
+				this.sPIBody,
+				this.sPIEnding,
+				this.sXMLDeclNameStart,
+				this.sXMLDeclName,
+				this.sXMLDeclEq,
+				this.sXMLDeclValueStart,
+				this.sXMLDeclValue,
+				this.sXMLDeclSeparator,
+				this.sXMLDeclEnding,
+				this.sOpenTag,
+				this.sOpenTagSlash,
+				this.sAttrib,
+				this.sAttribName,
+				this.sAttribNameSawWhite,
+				this.sAttribValue,
+				this.sAttribValueQuoted,
+				this.sAttribValueClosed,
+				this.sAttribValueUnquoted,
+				this.sCloseTag,
+				this.sCloseTagSawWhite
+			];
+			this._init();
+		}
+		get closed() {
+			return this._closed;
+		}
+		_init() {
+			var _a;
+			this.openWakaBang = "";
+			this.text = "";
+			this.name = "";
+			this.piTarget = "";
+			this.entity = "";
+			this.q = null;
+			this.tags = [];
+			this.tag = null;
+			this.topNS = null;
+			this.chunk = "";
+			this.chunkPosition = 0;
+			this.i = 0;
+			this.prevI = 0;
+			this.carriedFromPrevious = void 0;
+			this.forbiddenState = FORBIDDEN_START;
+			this.attribList = [];
+			const { fragmentOpt } = this;
+			this.state = fragmentOpt ? S_TEXT : S_BEGIN;
+			this.reportedTextBeforeRoot = this.reportedTextAfterRoot = this.closedRoot = this.sawRoot = fragmentOpt;
+			this.xmlDeclPossible = !fragmentOpt;
+			this.xmlDeclExpects = ["version"];
+			this.entityReturnState = void 0;
+			let { defaultXMLVersion } = this.opt;
+			if (defaultXMLVersion === void 0) {
+				if (this.opt.forceXMLVersion === true) throw new Error("forceXMLVersion set but defaultXMLVersion is not set");
+				defaultXMLVersion = "1.0";
+			}
+			this.setXMLVersion(defaultXMLVersion);
+			this.positionAtNewLine = 0;
+			this.doctype = false;
+			this._closed = false;
+			this.xmlDecl = {
+				version: void 0,
+				encoding: void 0,
+				standalone: void 0
+			};
+			this.line = 1;
+			this.column = 0;
+			this.ENTITIES = Object.create(XML_ENTITIES);
+			(_a = this.readyHandler) === null || _a === void 0 || _a.call(this);
+		}
+		get position() {
+			return this.chunkPosition + this.i;
+		}
+		get columnIndex() {
+			return this.position - this.positionAtNewLine;
+		}
+		on(name, handler) {
+			this[EVENT_NAME_TO_HANDLER_NAME[name]] = handler;
+		}
+		off(name) {
+			this[EVENT_NAME_TO_HANDLER_NAME[name]] = void 0;
+		}
+		makeError(message) {
+			var _a;
+			let msg = (_a = this.fileName) !== null && _a !== void 0 ? _a : "";
+			if (this.trackPosition) {
+				if (msg.length > 0) msg += ":";
+				msg += `${this.line}:${this.column}`;
+			}
+			if (msg.length > 0) msg += ": ";
+			return new Error(msg + message);
+		}
+		fail(message) {
+			const err = this.makeError(message);
+			const handler = this.errorHandler;
+			if (handler === void 0) throw err;
+			else handler(err);
+			return this;
+		}
+		write(chunk) {
+			if (this.closed) return this.fail("cannot write after close; assign an onready handler.");
+			let end = false;
+			if (chunk === null) {
+				end = true;
+				chunk = "";
+			} else if (typeof chunk === "object") chunk = chunk.toString();
+			if (this.carriedFromPrevious !== void 0) {
+				chunk = `${this.carriedFromPrevious}${chunk}`;
+				this.carriedFromPrevious = void 0;
+			}
+			let limit = chunk.length;
+			const lastCode = chunk.charCodeAt(limit - 1);
+			if (!end && (lastCode === CR || lastCode >= 55296 && lastCode <= 56319)) {
+				this.carriedFromPrevious = chunk[limit - 1];
+				limit--;
+				chunk = chunk.slice(0, limit);
+			}
+			const { stateTable } = this;
+			this.chunk = chunk;
+			this.i = 0;
+			while (this.i < limit) stateTable[this.state].call(this);
+			this.chunkPosition += limit;
+			return end ? this.end() : this;
+		}
+		close() {
+			return this.write(null);
+		}
+		getCode10() {
+			const { chunk, i } = this;
+			this.prevI = i;
+			this.i = i + 1;
+			if (i >= chunk.length) return EOC;
+			const code = chunk.charCodeAt(i);
+			this.column++;
+			if (code < 55296) {
+				if (code >= SPACE || code === TAB) return code;
+				switch (code) {
+					case NL:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL;
+					case CR:
+						if (chunk.charCodeAt(i + 1) === NL) this.i = i + 2;
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL_LIKE;
+					default:
+						this.fail("disallowed character.");
+						return code;
+				}
+			}
+			if (code > 56319) {
+				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
+				return code;
+			}
+			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
+			this.i = i + 2;
+			if (final > 1114111) this.fail("disallowed character.");
+			return final;
+		}
+		getCode11() {
+			const { chunk, i } = this;
+			this.prevI = i;
+			this.i = i + 1;
+			if (i >= chunk.length) return EOC;
+			const code = chunk.charCodeAt(i);
+			this.column++;
+			if (code < 55296) {
+				if (code > 31 && code < 127 || code > 159 && code !== LS || code === TAB) return code;
+				switch (code) {
+					case NL:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL;
+					case CR: {
+						const next = chunk.charCodeAt(i + 1);
+						if (next === NL || next === NEL) this.i = i + 2;
+					}
+					case NEL:
+					case LS:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL_LIKE;
+					default:
+						this.fail("disallowed character.");
+						return code;
+				}
+			}
+			if (code > 56319) {
+				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
+				return code;
+			}
+			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
+			this.i = i + 2;
+			if (final > 1114111) this.fail("disallowed character.");
+			return final;
+		}
+		getCodeNorm() {
+			const c = this.getCode();
+			return c === NL_LIKE ? NL : c;
+		}
+		unget() {
+			this.i = this.prevI;
+			this.column--;
+		}
+		captureTo(chars) {
+			let { i: start } = this;
+			const { chunk } = this;
+			while (true) {
+				const c = this.getCode();
+				const isNLLike = c === NL_LIKE;
+				const final = isNLLike ? NL : c;
+				if (final === EOC || chars.includes(final)) {
+					this.text += chunk.slice(start, this.prevI);
+					return final;
+				}
+				if (isNLLike) {
+					this.text += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+				}
+			}
+		}
+		captureToChar(char) {
+			let { i: start } = this;
+			const { chunk } = this;
+			while (true) {
+				let c = this.getCode();
+				switch (c) {
+					case NL_LIKE:
+						this.text += `${chunk.slice(start, this.prevI)}\n`;
+						start = this.i;
+						c = NL;
+						break;
+					case EOC:
+						this.text += chunk.slice(start);
+						return false;
+				}
+				if (c === char) {
+					this.text += chunk.slice(start, this.prevI);
+					return true;
+				}
+			}
+		}
+		captureNameChars() {
+			const { chunk, i: start } = this;
+			while (true) {
+				const c = this.getCode();
+				if (c === EOC) {
+					this.name += chunk.slice(start);
+					return EOC;
+				}
+				if (!isNameChar(c)) {
+					this.name += chunk.slice(start, this.prevI);
+					return c === NL_LIKE ? NL : c;
+				}
+			}
+		}
+		skipSpaces() {
+			while (true) {
+				const c = this.getCodeNorm();
+				if (c === EOC || !isS(c)) return c;
+			}
+		}
+		setXMLVersion(version) {
+			this.currentXMLVersion = version;
+			if (version === "1.0") {
+				this.isChar = isChar10;
+				this.getCode = this.getCode10;
+			} else {
+				this.isChar = isChar11;
+				this.getCode = this.getCode11;
+			}
+		}
+		sBegin() {
+			if (this.chunk.charCodeAt(0) === 65279) {
+				this.i++;
+				this.column++;
+			}
+			this.state = S_BEGIN_WHITESPACE;
+		}
+		sBeginWhitespace() {
+			const iBefore = this.i;
+			const c = this.skipSpaces();
+			if (this.prevI !== iBefore) this.xmlDeclPossible = false;
+			switch (c) {
+				case LESS:
+					this.state = S_OPEN_WAKA;
+					if (this.text.length !== 0) throw new Error("no-empty text at start");
+					break;
+				case EOC: break;
+				default:
+					this.unget();
+					this.state = S_TEXT;
+					this.xmlDeclPossible = false;
+			}
+		}
+		sDoctype() {
+			var _a;
+			const c = this.captureTo(DOCTYPE_TERMINATOR);
+			switch (c) {
+				case GREATER:
+					(_a = this.doctypeHandler) === null || _a === void 0 || _a.call(this, this.text);
+					this.text = "";
+					this.state = S_TEXT;
+					this.doctype = true;
+					break;
+				case EOC: break;
+				default:
+					this.text += String.fromCodePoint(c);
+					if (c === OPEN_BRACKET) this.state = S_DTD;
+					else if (isQuote(c)) {
+						this.state = S_DOCTYPE_QUOTE;
+						this.q = c;
+					}
+			}
+		}
+		sDoctypeQuote() {
+			const q = this.q;
+			if (this.captureToChar(q)) {
+				this.text += String.fromCodePoint(q);
+				this.q = null;
+				this.state = S_DOCTYPE;
+			}
+		}
+		sDTD() {
+			const c = this.captureTo(DTD_TERMINATOR);
+			if (c === EOC) return;
+			this.text += String.fromCodePoint(c);
+			if (c === CLOSE_BRACKET) this.state = S_DOCTYPE;
+			else if (c === LESS) this.state = S_DTD_OPEN_WAKA;
+			else if (isQuote(c)) {
+				this.state = S_DTD_QUOTED;
+				this.q = c;
+			}
+		}
+		sDTDQuoted() {
+			const q = this.q;
+			if (this.captureToChar(q)) {
+				this.text += String.fromCodePoint(q);
+				this.state = S_DTD;
+				this.q = null;
+			}
+		}
+		sDTDOpenWaka() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			switch (c) {
+				case BANG:
+					this.state = S_DTD_OPEN_WAKA_BANG;
+					this.openWakaBang = "";
+					break;
+				case QUESTION:
+					this.state = S_DTD_PI;
+					break;
+				default: this.state = S_DTD;
+			}
+		}
+		sDTDOpenWakaBang() {
+			const char = String.fromCodePoint(this.getCodeNorm());
+			const owb = this.openWakaBang += char;
+			this.text += char;
+			if (owb !== "-") {
+				this.state = owb === "--" ? S_DTD_COMMENT : S_DTD;
+				this.openWakaBang = "";
+			}
+		}
+		sDTDComment() {
+			if (this.captureToChar(MINUS)) {
+				this.text += "-";
+				this.state = S_DTD_COMMENT_ENDING;
+			}
+		}
+		sDTDCommentEnding() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			this.state = c === MINUS ? S_DTD_COMMENT_ENDED : S_DTD_COMMENT;
+		}
+		sDTDCommentEnded() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			if (c === GREATER) this.state = S_DTD;
+			else {
+				this.fail("malformed comment.");
+				this.state = S_DTD_COMMENT;
+			}
+		}
+		sDTDPI() {
+			if (this.captureToChar(QUESTION)) {
+				this.text += "?";
+				this.state = S_DTD_PI_ENDING;
+			}
+		}
+		sDTDPIEnding() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			if (c === GREATER) this.state = S_DTD;
+		}
+		sText() {
+			if (this.tags.length !== 0) this.handleTextInRoot();
+			else this.handleTextOutsideRoot();
+		}
+		sEntity() {
+			let { i: start } = this;
+			const { chunk } = this;
+			loop: while (true) switch (this.getCode()) {
+				case NL_LIKE:
+					this.entity += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+					break;
+				case SEMICOLON: {
+					const { entityReturnState } = this;
+					const entity = this.entity + chunk.slice(start, this.prevI);
+					this.state = entityReturnState;
+					let parsed;
+					if (entity === "") {
+						this.fail("empty entity name.");
+						parsed = "&;";
+					} else {
+						parsed = this.parseEntity(entity);
+						this.entity = "";
+					}
+					if (entityReturnState !== S_TEXT || this.textHandler !== void 0) this.text += parsed;
+					break loop;
+				}
+				case EOC:
+					this.entity += chunk.slice(start);
+					break loop;
+			}
+		}
+		sOpenWaka() {
+			const c = this.getCode();
+			if (isNameStartChar(c)) {
+				this.state = S_OPEN_TAG;
+				this.unget();
+				this.xmlDeclPossible = false;
+			} else switch (c) {
+				case FORWARD_SLASH:
+					this.state = S_CLOSE_TAG;
+					this.xmlDeclPossible = false;
+					break;
+				case BANG:
+					this.state = S_OPEN_WAKA_BANG;
+					this.openWakaBang = "";
+					this.xmlDeclPossible = false;
+					break;
+				case QUESTION:
+					this.state = S_PI_FIRST_CHAR;
+					break;
+				default:
+					this.fail("disallowed character in tag name");
+					this.state = S_TEXT;
+					this.xmlDeclPossible = false;
+			}
+		}
+		sOpenWakaBang() {
+			this.openWakaBang += String.fromCodePoint(this.getCodeNorm());
+			switch (this.openWakaBang) {
+				case "[CDATA[":
+					if (!this.sawRoot && !this.reportedTextBeforeRoot) {
+						this.fail("text data outside of root node.");
+						this.reportedTextBeforeRoot = true;
+					}
+					if (this.closedRoot && !this.reportedTextAfterRoot) {
+						this.fail("text data outside of root node.");
+						this.reportedTextAfterRoot = true;
+					}
+					this.state = S_CDATA;
+					this.openWakaBang = "";
+					break;
+				case "--":
+					this.state = S_COMMENT;
+					this.openWakaBang = "";
+					break;
+				case "DOCTYPE":
+					this.state = S_DOCTYPE;
+					if (this.doctype || this.sawRoot) this.fail("inappropriately located doctype declaration.");
+					this.openWakaBang = "";
+					break;
+				default: if (this.openWakaBang.length >= 7) this.fail("incorrect syntax.");
+			}
+		}
+		sComment() {
+			if (this.captureToChar(MINUS)) this.state = S_COMMENT_ENDING;
+		}
+		sCommentEnding() {
+			var _a;
+			const c = this.getCodeNorm();
+			if (c === MINUS) {
+				this.state = S_COMMENT_ENDED;
+				(_a = this.commentHandler) === null || _a === void 0 || _a.call(this, this.text);
+				this.text = "";
+			} else {
+				this.text += `-${String.fromCodePoint(c)}`;
+				this.state = S_COMMENT;
+			}
+		}
+		sCommentEnded() {
+			const c = this.getCodeNorm();
+			if (c !== GREATER) {
+				this.fail("malformed comment.");
+				this.text += `--${String.fromCodePoint(c)}`;
+				this.state = S_COMMENT;
+			} else this.state = S_TEXT;
+		}
+		sCData() {
+			if (this.captureToChar(CLOSE_BRACKET)) this.state = S_CDATA_ENDING;
+		}
+		sCDataEnding() {
+			const c = this.getCodeNorm();
+			if (c === CLOSE_BRACKET) this.state = S_CDATA_ENDING_2;
+			else {
+				this.text += `]${String.fromCodePoint(c)}`;
+				this.state = S_CDATA;
+			}
+		}
+		sCDataEnding2() {
+			var _a;
+			const c = this.getCodeNorm();
+			switch (c) {
+				case GREATER:
+					(_a = this.cdataHandler) === null || _a === void 0 || _a.call(this, this.text);
+					this.text = "";
+					this.state = S_TEXT;
+					break;
+				case CLOSE_BRACKET:
+					this.text += "]";
+					break;
+				default:
+					this.text += `]]${String.fromCodePoint(c)}`;
+					this.state = S_CDATA;
+			}
+		}
+		sPIFirstChar() {
+			const c = this.getCodeNorm();
+			if (this.nameStartCheck(c)) {
+				this.piTarget += String.fromCodePoint(c);
+				this.state = S_PI_REST;
+			} else if (c === QUESTION || isS(c)) {
+				this.fail("processing instruction without a target.");
+				this.state = c === QUESTION ? S_PI_ENDING : S_PI_BODY;
+			} else {
+				this.fail("disallowed character in processing instruction name.");
+				this.piTarget += String.fromCodePoint(c);
+				this.state = S_PI_REST;
+			}
+		}
+		sPIRest() {
+			const { chunk, i: start } = this;
+			while (true) {
+				const c = this.getCodeNorm();
+				if (c === EOC) {
+					this.piTarget += chunk.slice(start);
+					return;
+				}
+				if (!this.nameCheck(c)) {
+					this.piTarget += chunk.slice(start, this.prevI);
+					const isQuestion = c === QUESTION;
+					if (isQuestion || isS(c)) {
+						if (this.piTarget === "xml") {
+							if (!this.xmlDeclPossible) this.fail("an XML declaration must be at the start of the document.");
+							this.state = isQuestion ? S_XML_DECL_ENDING : S_XML_DECL_NAME_START;
+						} else this.state = isQuestion ? S_PI_ENDING : S_PI_BODY;
+					} else {
+						this.fail("disallowed character in processing instruction name.");
+						this.piTarget += String.fromCodePoint(c);
+					}
+					break;
+				}
+			}
+		}
+		sPIBody() {
+			if (this.text.length === 0) {
+				const c = this.getCodeNorm();
+				if (c === QUESTION) this.state = S_PI_ENDING;
+				else if (!isS(c)) this.text = String.fromCodePoint(c);
+			} else if (this.captureToChar(QUESTION)) this.state = S_PI_ENDING;
+		}
+		sPIEnding() {
+			var _a;
+			const c = this.getCodeNorm();
+			if (c === GREATER) {
+				const { piTarget } = this;
+				if (piTarget.toLowerCase() === "xml") this.fail("the XML declaration must appear at the start of the document.");
+				(_a = this.piHandler) === null || _a === void 0 || _a.call(this, {
+					target: piTarget,
+					body: this.text
+				});
+				this.piTarget = this.text = "";
+				this.state = S_TEXT;
+			} else if (c === QUESTION) this.text += "?";
+			else {
+				this.text += `?${String.fromCodePoint(c)}`;
+				this.state = S_PI_BODY;
+			}
+			this.xmlDeclPossible = false;
+		}
+		sXMLDeclNameStart() {
+			const c = this.skipSpaces();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				return;
+			}
+			if (c !== EOC) {
+				this.state = S_XML_DECL_NAME;
+				this.name = String.fromCodePoint(c);
+			}
+		}
+		sXMLDeclName() {
+			const c = this.captureTo(XML_DECL_NAME_TERMINATOR);
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.name += this.text;
+				this.text = "";
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (!(isS(c) || c === EQUAL)) return;
+			this.name += this.text;
+			this.text = "";
+			if (!this.xmlDeclExpects.includes(this.name)) switch (this.name.length) {
+				case 0:
+					this.fail("did not expect any more name/value pairs.");
+					break;
+				case 1:
+					this.fail(`expected the name ${this.xmlDeclExpects[0]}.`);
+					break;
+				default: this.fail(`expected one of ${this.xmlDeclExpects.join(", ")}`);
+			}
+			this.state = c === EQUAL ? S_XML_DECL_VALUE_START : S_XML_DECL_EQ;
+		}
+		sXMLDeclEq() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (isS(c)) return;
+			if (c !== EQUAL) this.fail("value required.");
+			this.state = S_XML_DECL_VALUE_START;
+		}
+		sXMLDeclValueStart() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (isS(c)) return;
+			if (!isQuote(c)) {
+				this.fail("value must be quoted.");
+				this.q = SPACE;
+			} else this.q = c;
+			this.state = S_XML_DECL_VALUE;
+		}
+		sXMLDeclValue() {
+			const c = this.captureTo([this.q, QUESTION]);
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.text = "";
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (c === EOC) return;
+			const value = this.text;
+			this.text = "";
+			switch (this.name) {
+				case "version": {
+					this.xmlDeclExpects = ["encoding", "standalone"];
+					const version = value;
+					this.xmlDecl.version = version;
+					if (!/^1\.[0-9]+$/.test(version)) this.fail("version number must match /^1\\.[0-9]+$/.");
+					else if (!this.opt.forceXMLVersion) this.setXMLVersion(version);
+					break;
+				}
+				case "encoding":
+					if (!/^[A-Za-z][A-Za-z0-9._-]*$/.test(value)) this.fail("encoding value must match /^[A-Za-z0-9][A-Za-z0-9._-]*$/.");
+					this.xmlDeclExpects = ["standalone"];
+					this.xmlDecl.encoding = value;
+					break;
+				case "standalone":
+					if (value !== "yes" && value !== "no") this.fail("standalone value must match \"yes\" or \"no\".");
+					this.xmlDeclExpects = [];
+					this.xmlDecl.standalone = value;
+			}
+			this.name = "";
+			this.state = S_XML_DECL_SEPARATOR;
+		}
+		sXMLDeclSeparator() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				return;
+			}
+			if (!isS(c)) {
+				this.fail("whitespace required.");
+				this.unget();
+			}
+			this.state = S_XML_DECL_NAME_START;
+		}
+		sXMLDeclEnding() {
+			var _a;
+			if (this.getCodeNorm() === GREATER) {
+				if (this.piTarget !== "xml") this.fail("processing instructions are not allowed before root.");
+				else if (this.name !== "version" && this.xmlDeclExpects.includes("version")) this.fail("XML declaration must contain a version.");
+				(_a = this.xmldeclHandler) === null || _a === void 0 || _a.call(this, this.xmlDecl);
+				this.name = "";
+				this.piTarget = this.text = "";
+				this.state = S_TEXT;
+			} else this.fail("The character ? is disallowed anywhere in XML declarations.");
+			this.xmlDeclPossible = false;
+		}
+		sOpenTag() {
+			var _a;
+			const c = this.captureNameChars();
+			if (c === EOC) return;
+			const tag = this.tag = {
+				name: this.name,
+				attributes: Object.create(null)
+			};
+			this.name = "";
+			if (this.xmlnsOpt) this.topNS = tag.ns = Object.create(null);
+			(_a = this.openTagStartHandler) === null || _a === void 0 || _a.call(this, tag);
+			this.sawRoot = true;
+			if (!this.fragmentOpt && this.closedRoot) this.fail("documents may contain only one root.");
+			switch (c) {
+				case GREATER:
+					this.openTag();
+					break;
+				case FORWARD_SLASH:
+					this.state = S_OPEN_TAG_SLASH;
+					break;
+				default:
+					if (!isS(c)) this.fail("disallowed character in tag name.");
+					this.state = S_ATTRIB;
+			}
+		}
+		sOpenTagSlash() {
+			if (this.getCode() === GREATER) this.openSelfClosingTag();
+			else {
+				this.fail("forward-slash in opening tag not followed by >.");
+				this.state = S_ATTRIB;
+			}
+		}
+		sAttrib() {
+			const c = this.skipSpaces();
+			if (c === EOC) return;
+			if (isNameStartChar(c)) {
+				this.unget();
+				this.state = S_ATTRIB_NAME;
+			} else if (c === GREATER) this.openTag();
+			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
+			else this.fail("disallowed character in attribute name.");
+		}
+		sAttribName() {
+			const c = this.captureNameChars();
+			if (c === EQUAL) this.state = S_ATTRIB_VALUE;
+			else if (isS(c)) this.state = S_ATTRIB_NAME_SAW_WHITE;
+			else if (c === GREATER) {
+				this.fail("attribute without value.");
+				this.pushAttrib(this.name, this.name);
+				this.name = this.text = "";
+				this.openTag();
+			} else if (c !== EOC) this.fail("disallowed character in attribute name.");
+		}
+		sAttribNameSawWhite() {
+			const c = this.skipSpaces();
+			switch (c) {
+				case EOC: return;
+				case EQUAL:
+					this.state = S_ATTRIB_VALUE;
+					break;
+				default:
+					this.fail("attribute without value.");
+					this.text = "";
+					this.name = "";
+					if (c === GREATER) this.openTag();
+					else if (isNameStartChar(c)) {
+						this.unget();
+						this.state = S_ATTRIB_NAME;
+					} else {
+						this.fail("disallowed character in attribute name.");
+						this.state = S_ATTRIB;
+					}
+			}
+		}
+		sAttribValue() {
+			const c = this.getCodeNorm();
+			if (isQuote(c)) {
+				this.q = c;
+				this.state = S_ATTRIB_VALUE_QUOTED;
+			} else if (!isS(c)) {
+				this.fail("unquoted attribute value.");
+				this.state = S_ATTRIB_VALUE_UNQUOTED;
+				this.unget();
+			}
+		}
+		sAttribValueQuoted() {
+			const { q, chunk } = this;
+			let { i: start } = this;
+			while (true) switch (this.getCode()) {
+				case q:
+					this.pushAttrib(this.name, this.text + chunk.slice(start, this.prevI));
+					this.name = this.text = "";
+					this.q = null;
+					this.state = S_ATTRIB_VALUE_CLOSED;
+					return;
+				case AMP:
+					this.text += chunk.slice(start, this.prevI);
+					this.state = S_ENTITY;
+					this.entityReturnState = S_ATTRIB_VALUE_QUOTED;
+					return;
+				case NL:
+				case NL_LIKE:
+				case TAB:
+					this.text += `${chunk.slice(start, this.prevI)} `;
+					start = this.i;
+					break;
+				case LESS:
+					this.text += chunk.slice(start, this.prevI);
+					this.fail("disallowed character.");
+					return;
+				case EOC:
+					this.text += chunk.slice(start);
+					return;
+			}
+		}
+		sAttribValueClosed() {
+			const c = this.getCodeNorm();
+			if (isS(c)) this.state = S_ATTRIB;
+			else if (c === GREATER) this.openTag();
+			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
+			else if (isNameStartChar(c)) {
+				this.fail("no whitespace between attributes.");
+				this.unget();
+				this.state = S_ATTRIB_NAME;
+			} else this.fail("disallowed character in attribute name.");
+		}
+		sAttribValueUnquoted() {
+			const c = this.captureTo(ATTRIB_VALUE_UNQUOTED_TERMINATOR);
+			switch (c) {
+				case AMP:
+					this.state = S_ENTITY;
+					this.entityReturnState = S_ATTRIB_VALUE_UNQUOTED;
+					break;
+				case LESS:
+					this.fail("disallowed character.");
+					break;
+				case EOC: break;
+				default:
+					if (this.text.includes("]]>")) this.fail("the string \"]]>\" is disallowed in char data.");
+					this.pushAttrib(this.name, this.text);
+					this.name = this.text = "";
+					if (c === GREATER) this.openTag();
+					else this.state = S_ATTRIB;
+			}
+		}
+		sCloseTag() {
+			const c = this.captureNameChars();
+			if (c === GREATER) this.closeTag();
+			else if (isS(c)) this.state = S_CLOSE_TAG_SAW_WHITE;
+			else if (c !== EOC) this.fail("disallowed character in closing tag.");
+		}
+		sCloseTagSawWhite() {
+			switch (this.skipSpaces()) {
+				case GREATER:
+					this.closeTag();
+					break;
+				case EOC: break;
+				default: this.fail("disallowed character in closing tag.");
+			}
+		}
+		handleTextInRoot() {
+			let { i: start, forbiddenState } = this;
+			const { chunk, textHandler: handler } = this;
+			scanLoop: while (true) switch (this.getCode()) {
+				case LESS:
+					this.state = S_OPEN_WAKA;
+					if (handler !== void 0) {
+						const { text } = this;
+						const slice = chunk.slice(start, this.prevI);
+						if (text.length !== 0) {
+							handler(text + slice);
+							this.text = "";
+						} else if (slice.length !== 0) handler(slice);
+					}
+					forbiddenState = FORBIDDEN_START;
+					break scanLoop;
+				case AMP:
+					this.state = S_ENTITY;
+					this.entityReturnState = S_TEXT;
+					if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
+					forbiddenState = FORBIDDEN_START;
+					break scanLoop;
+				case CLOSE_BRACKET:
+					switch (forbiddenState) {
+						case FORBIDDEN_START:
+							forbiddenState = FORBIDDEN_BRACKET;
+							break;
+						case FORBIDDEN_BRACKET:
+							forbiddenState = FORBIDDEN_BRACKET_BRACKET;
+							break;
+						case FORBIDDEN_BRACKET_BRACKET: break;
+						default: throw new Error("impossible state");
+					}
+					break;
+				case GREATER:
+					if (forbiddenState === FORBIDDEN_BRACKET_BRACKET) this.fail("the string \"]]>\" is disallowed in char data.");
+					forbiddenState = FORBIDDEN_START;
+					break;
+				case NL_LIKE:
+					if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+					forbiddenState = FORBIDDEN_START;
+					break;
+				case EOC:
+					if (handler !== void 0) this.text += chunk.slice(start);
+					break scanLoop;
+				default: forbiddenState = FORBIDDEN_START;
+			}
+			this.forbiddenState = forbiddenState;
+		}
+		handleTextOutsideRoot() {
+			let { i: start } = this;
+			const { chunk, textHandler: handler } = this;
+			let nonSpace = false;
+			outRootLoop: while (true) {
+				const code = this.getCode();
+				switch (code) {
+					case LESS:
+						this.state = S_OPEN_WAKA;
+						if (handler !== void 0) {
+							const { text } = this;
+							const slice = chunk.slice(start, this.prevI);
+							if (text.length !== 0) {
+								handler(text + slice);
+								this.text = "";
+							} else if (slice.length !== 0) handler(slice);
+						}
+						break outRootLoop;
+					case AMP:
+						this.state = S_ENTITY;
+						this.entityReturnState = S_TEXT;
+						if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
+						nonSpace = true;
+						break outRootLoop;
+					case NL_LIKE:
+						if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
+						start = this.i;
+						break;
+					case EOC:
+						if (handler !== void 0) this.text += chunk.slice(start);
+						break outRootLoop;
+					default: if (!isS(code)) nonSpace = true;
+				}
+			}
+			if (!nonSpace) return;
+			if (!this.sawRoot && !this.reportedTextBeforeRoot) {
+				this.fail("text data outside of root node.");
+				this.reportedTextBeforeRoot = true;
+			}
+			if (this.closedRoot && !this.reportedTextAfterRoot) {
+				this.fail("text data outside of root node.");
+				this.reportedTextAfterRoot = true;
+			}
+		}
+		pushAttribNS(name, value) {
+			var _a;
+			const { prefix, local } = this.qname(name);
+			const attr = {
+				name,
+				prefix,
+				local,
+				value
+			};
+			this.attribList.push(attr);
+			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
+			if (prefix === "xmlns") {
+				const trimmed = value.trim();
+				if (this.currentXMLVersion === "1.0" && trimmed === "") this.fail("invalid attempt to undefine prefix in XML 1.0");
+				this.topNS[local] = trimmed;
+				nsPairCheck(this, local, trimmed);
+			} else if (name === "xmlns") {
+				const trimmed = value.trim();
+				this.topNS[""] = trimmed;
+				nsPairCheck(this, "", trimmed);
+			}
+		}
+		pushAttribPlain(name, value) {
+			var _a;
+			const attr = {
+				name,
+				value
+			};
+			this.attribList.push(attr);
+			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
+		}
+		end() {
+			var _a, _b;
+			if (!this.sawRoot) this.fail("document must contain a root element.");
+			const { tags } = this;
+			while (tags.length > 0) {
+				const tag = tags.pop();
+				this.fail(`unclosed tag: ${tag.name}`);
+			}
+			if (this.state !== S_BEGIN && this.state !== S_TEXT) this.fail("unexpected end.");
+			const { text } = this;
+			if (text.length !== 0) {
+				(_a = this.textHandler) === null || _a === void 0 || _a.call(this, text);
+				this.text = "";
+			}
+			this._closed = true;
+			(_b = this.endHandler) === null || _b === void 0 || _b.call(this);
+			this._init();
+			return this;
+		}
+		resolve(prefix) {
+			var _a, _b;
+			let uri = this.topNS[prefix];
+			if (uri !== void 0) return uri;
+			const { tags } = this;
+			for (let index = tags.length - 1; index >= 0; index--) {
+				uri = tags[index].ns[prefix];
+				if (uri !== void 0) return uri;
+			}
+			uri = this.ns[prefix];
+			if (uri !== void 0) return uri;
+			return (_b = (_a = this.opt).resolvePrefix) === null || _b === void 0 ? void 0 : _b.call(_a, prefix);
+		}
+		qname(name) {
+			const colon = name.indexOf(":");
+			if (colon === -1) return {
+				prefix: "",
+				local: name
+			};
+			const local = name.slice(colon + 1);
+			const prefix = name.slice(0, colon);
+			if (prefix === "" || local === "" || local.includes(":")) this.fail(`malformed name: ${name}.`);
+			return {
+				prefix,
+				local
+			};
+		}
+		processAttribsNS() {
+			var _a;
+			const { attribList } = this;
+			const tag = this.tag;
+			{
+				const { prefix, local } = this.qname(tag.name);
+				tag.prefix = prefix;
+				tag.local = local;
+				const uri = tag.uri = (_a = this.resolve(prefix)) !== null && _a !== void 0 ? _a : "";
+				if (prefix !== "") {
+					if (prefix === "xmlns") this.fail("tags may not have \"xmlns\" as prefix.");
+					if (uri === "") {
+						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
+						tag.uri = prefix;
+					}
+				}
+			}
+			if (attribList.length === 0) return;
+			const { attributes } = tag;
+			const seen = /* @__PURE__ */ new Set();
+			for (const attr of attribList) {
+				const { name, prefix, local } = attr;
+				let uri;
+				let eqname;
+				if (prefix === "") {
+					uri = name === "xmlns" ? XMLNS_NAMESPACE : "";
+					eqname = name;
+				} else {
+					uri = this.resolve(prefix);
+					if (uri === void 0) {
+						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
+						uri = prefix;
+					}
+					eqname = `{${uri}}${local}`;
+				}
+				if (seen.has(eqname)) this.fail(`duplicate attribute: ${eqname}.`);
+				seen.add(eqname);
+				attr.uri = uri;
+				attributes[name] = attr;
+			}
+			this.attribList = [];
+		}
+		processAttribsPlain() {
+			const { attribList } = this;
+			const attributes = this.tag.attributes;
+			for (const { name, value } of attribList) {
+				if (attributes[name] !== void 0) this.fail(`duplicate attribute: ${name}.`);
+				attributes[name] = value;
+			}
+			this.attribList = [];
+		}
+		openTag() {
+			var _a;
+			this.processAttribs();
+			const { tags } = this;
+			const tag = this.tag;
+			tag.isSelfClosing = false;
+			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
+			tags.push(tag);
+			this.state = S_TEXT;
+			this.name = "";
+		}
+		openSelfClosingTag() {
+			var _a, _b, _c;
+			this.processAttribs();
+			const { tags } = this;
+			const tag = this.tag;
+			tag.isSelfClosing = true;
+			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
+			(_b = this.closeTagHandler) === null || _b === void 0 || _b.call(this, tag);
+			if ((this.tag = (_c = tags[tags.length - 1]) !== null && _c !== void 0 ? _c : null) === null) this.closedRoot = true;
+			this.state = S_TEXT;
+			this.name = "";
+		}
+		closeTag() {
+			const { tags, name } = this;
+			this.state = S_TEXT;
+			this.name = "";
+			if (name === "") {
+				this.fail("weird empty close tag.");
+				this.text += "</>";
+				return;
+			}
+			const handler = this.closeTagHandler;
+			let l = tags.length;
+			while (l-- > 0) {
+				const tag = this.tag = tags.pop();
+				this.topNS = tag.ns;
+				handler === null || handler === void 0 || handler(tag);
+				if (tag.name === name) break;
+				this.fail("unexpected close tag.");
+			}
+			if (l === 0) this.closedRoot = true;
+			else if (l < 0) {
+				this.fail(`unmatched closing tag: ${name}.`);
+				this.text += `</${name}>`;
+			}
+		}
+		parseEntity(entity) {
+			if (entity[0] !== "#") {
+				const defined = this.ENTITIES[entity];
+				if (defined !== void 0) return defined;
+				this.fail(this.isName(entity) ? "undefined entity." : "disallowed character in entity name.");
+				return `&${entity};`;
+			}
+			let num = NaN;
+			if (entity[1] === "x" && /^#x[0-9a-f]+$/i.test(entity)) num = parseInt(entity.slice(2), 16);
+			else if (/^#[0-9]+$/.test(entity)) num = parseInt(entity.slice(1), 10);
+			if (!this.isChar(num)) {
+				this.fail("malformed character entity.");
+				return `&${entity};`;
+			}
+			return String.fromCodePoint(num);
+		}
+	};
+	exports.SaxesParser = SaxesParser;
+}));
+
+// src/observe/parser.ts
+var import_saxes = require_saxes();
+
+// src/acquire/techniques.ts
+const EARLY = [...EARLY_PORTS].sort((a, b) => a - b).map((port) => [port, port]);
+
+// src/nmap/command-line.ts
+const WITH_VALUE = new Set("datadir servicedb versiondb max-os-tries max-parallelism min-parallelism timing max-rtt-timeout min-rtt-timeout initial-rtt-timeout excludefile exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay max-scan-delay max-retries oA oN oM oG oS oH oX iL iR sI source-port nsock-engine proxies proxy data data-string data-length stylesheet mtu spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script script-args script-args-file script-help script-timeout ip-options min-rate max-rate stats-every route-dst resume".split(" ").map((name) => `--${name}`));
+const LONG_NAMES = [...OPTION_NAMES.filter((name) => name.startsWith("--")), ...REFUSED_NAMES];
+
+// src/plan/handshake.ts
+const WAIT = 5e3;
+const GREETING_WAIT = 6e3;
+const QUESTIONS = [
+	`Probe TCP ClientHello q|${clientHello()}|`,
+	...[
+		"rarity 1",
+		"ports 1-65535",
+		`totalwaitms ${WAIT}`
+	],
+	"match ssl m|^[\\x15\\x16]\\x03[\\0-\\x04]|s",
+	"Probe TCP GetRequest q|GET / HTTP/1.0\\r\\n\\r\\n|",
+	...[
+		"rarity 1",
+		"ports 1-65535",
+		"sslports 1-65535",
+		`totalwaitms ${WAIT}`,
+		""
+	]
+].join("\n");
+const QUESTIONS_AFTER_PAUSE = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
+function clientHello() {
+	const bytes = (hex) => Buffer.from(hex, "hex");
+	const number = (value) => bytes(value.toString(16).padStart(4, "0"));
+	const counted = (body) => Buffer.concat([number(body.length), body]);
+	const extension = (type, body) => Buffer.concat([number(type), counted(body)]);
+	const ciphers = bytes("130113021303c02bc02fc02cc030cca9cca8c009c013c00ac014009c009d002f0035000a00390033");
+	const extensions = [
+		extension(10, counted(bytes("001d00170018"))),
+		extension(11, bytes("0100")),
+		extension(13, counted(bytes("0403080404010503080505010806060102010203"))),
+		extension(23, bytes("")),
+		extension(65281, bytes("00"))
+	];
+	const random = Buffer.from("exposure-gate asks: who is there", "latin1");
+	const body = [
+		bytes("0303"),
+		random,
+		bytes("00"),
+		counted(ciphers),
+		bytes("0100"),
+		counted(Buffer.concat(extensions))
+	];
+	const hello = Buffer.concat([bytes("0100"), counted(Buffer.concat(body))]);
+	return [...Buffer.concat([bytes("160301"), counted(hello)])].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+}
+
+// src/compare/exposure/row.ts
+const HTTP = [
+	"http",
+	"https",
+	"http-proxy",
+	"soap",
+	"websocket",
+	"json-rpc"
+];
+const CWE_MISSING_AUTHENTICATION = "https://cwe.mitre.org/data/definitions/306.html";
+const CWE_CLEARTEXT = "https://cwe.mitre.org/data/definitions/319.html";
+const CWE_DEBUG_CODE = "https://cwe.mitre.org/data/definitions/489.html";
+const CWE_INSECURE_DEFAULT = "https://cwe.mitre.org/data/definitions/1188.html";
+const CWE_INFORMATION = "https://cwe.mitre.org/data/definitions/200.html";
+const CISA_MANAGEMENT = "https://www.cisa.gov/news-events/directives/binding-operational-directive-23-02";
+const CISA_AMPLIFICATION = "https://www.cisa.gov/news-events/alerts/2014/01/17/udp-based-amplification-attacks";
+const CISA_INDUSTRIAL = "https://www.cisa.gov/topics/industrial-control-systems";
+function cve(id) {
+	return `https://nvd.nist.gov/vuln/detail/${id}`;
+}
+
+// src/compare/exposure/access.ts
+const ACCESS = [
+	{
+		name: "backdoor",
+		severity: "critical",
+		services: [
+			"backdoor",
+			"bindshell",
+			"meterpreter",
+			"metasploit",
+			"netbus",
+			"backorifice",
+			"darkcomet",
+			"spy-net",
+			"winshell"
+		],
+		ports: [
+			"1524/tcp",
+			"31337/tcp",
+			"12345/tcp"
+		],
+		reason: "This is how an intruder comes back: treat the host as compromised.",
+		source: "https://attack.mitre.org/techniques/T1571/"
+	},
+	{
+		name: "telnet",
+		severity: "high",
+		services: ["telnet"],
+		ports: ["23/tcp", "2323/tcp"],
+		reason: "Telnet sends passwords in clear text and is what botnets look for first.",
+		source: CWE_CLEARTEXT
+	},
+	{
+		name: "r-services",
+		severity: "critical",
+		services: [
+			"exec",
+			"rexec",
+			"login",
+			"shell",
+			"rlogin",
+			"rsh",
+			"klogin",
+			"kshell"
+		],
+		ports: [
+			"512/tcp",
+			"513/tcp",
+			"514/tcp"
+		],
+		reason: "rexec, rlogin and rsh believe the address of the client, and encrypt nothing.",
+		source: cve("CVE-1999-0651")
+	},
+	{
+		name: "rdp",
+		severity: "high",
+		services: ["ms-wbt-server"],
+		products: ["Microsoft Terminal Service", "xrdp"],
+		ports: ["3389/tcp", "3389/udp"],
+		reason: "Remote Desktop is a main way in for ransomware, by guessed passwords and by faults before the login.",
+		source: cve("CVE-2019-0708")
+	},
+	{
+		name: "vnc",
+		severity: "high",
+		services: [
+			"vnc",
+			"vnc-http",
+			"rfb"
+		],
+		products: ["VNC"],
+		ports: [
+			"5900/tcp",
+			"5901/tcp",
+			"5902/tcp",
+			"5800/tcp"
+		],
+		over: HTTP,
+		reason: "VNC gives the screen and the keyboard for a short password, or for none.",
+		source: "https://attack.mitre.org/techniques/T1021/005/"
+	},
+	{
+		name: "x11",
+		severity: "critical",
+		services: [
+			"x11",
+			"xdmcp",
+			"font-service"
+		],
+		ports: [
+			"6000/tcp",
+			"6001/tcp",
+			"6002/tcp",
+			"177/udp",
+			"7100/tcp"
+		],
+		reason: "An open X display lets anyone watch the screen and type.",
+		source: cve("CVE-1999-0526")
+	},
+	{
+		name: "remote-desktop-tools",
+		severity: "high",
+		services: [
+			"radmin",
+			"teamviewer",
+			"nomachine-nx",
+			"spice",
+			"pc-anywhere",
+			"damewaremr",
+			"remote-rac",
+			"landesk-rc",
+			"netop"
+		],
+		ports: [
+			"4899/tcp",
+			"5938/tcp",
+			"5631/tcp",
+			"5632/udp",
+			"6129/tcp"
+		],
+		reason: "Remote control of a desktop belongs behind a VPN; these tools are attacked, and installed by attackers.",
+		source: "https://attack.mitre.org/techniques/T1219/"
+	},
+	{
+		name: "ipmi",
+		severity: "critical",
+		services: [
+			"asf-rmcp",
+			"ipmi-usb",
+			"ipmi-advertiserd"
+		],
+		products: ["IPMI"],
+		ports: [
+			"623/udp",
+			"623/tcp",
+			"664/udp"
+		],
+		reason: "IPMI controls the machine below its system, and hands out the password hash of any user who is asked for.",
+		source: cve("CVE-2013-4786")
+	},
+	{
+		name: "server-management",
+		severity: "high",
+		services: [
+			"drac-console",
+			"ilo-vm",
+			"ilo",
+			"ilo-console",
+			"sun-alom",
+			"webmin"
+		],
+		products: [
+			"iDRAC",
+			"Integrated Lights-Out",
+			"HP iLO",
+			"Supermicro",
+			"Webmin",
+			"MiniServ",
+			"Cockpit"
+		],
+		ports: [
+			"10000/tcp",
+			"17990/tcp",
+			"17988/tcp"
+		],
+		over: HTTP,
+		reason: "Management controllers and panels give full control of the machine and are seldom updated.",
+		source: CISA_MANAGEMENT
+	},
+	{
+		name: "network-management",
+		severity: "high",
+		services: [
+			"cisco-smartinstall",
+			"winbox",
+			"routeros-api",
+			"ubiquiti-discovery",
+			"ciscopsdm"
+		],
+		products: ["MikroTik WinBox", "Cisco Switch Smart Install"],
+		ports: [
+			"4786/tcp",
+			"8291/tcp",
+			"8728/tcp",
+			"8729/tcp",
+			"10001/udp"
+		],
+		reason: "Whoever administers the routers and switches decides where all traffic goes.",
+		source: cve("CVE-2018-0171")
+	},
+	{
+		name: "winrm",
+		severity: "high",
+		services: [
+			"wsman",
+			"wsmans",
+			"wbem"
+		],
+		products: ["Openwsman"],
+		ports: ["5985/tcp", "5986/tcp"],
+		over: HTTP,
+		reason: "Windows Remote Management runs commands for anyone who logs in.",
+		source: "https://attack.mitre.org/techniques/T1021/006/"
+	},
+	{
+		name: "msrpc",
+		severity: "high",
+		services: [
+			"msrpc",
+			"ncacn_http",
+			"msdtc"
+		],
+		ports: ["135/tcp", "593/tcp"],
+		reason: "Windows remote procedure calls are for the local network; worms came through this port.",
+		source: cve("CVE-2003-0352")
+	},
+	{
+		name: "ssh",
+		severity: "medium",
+		services: ["ssh"],
+		ports: ["22/tcp", "2222/tcp"],
+		reason: "SSH is encrypted and has a login, yet it is a way to administer the host that nobody declared.",
+		source: CISA_MANAGEMENT
+	},
+	{
+		name: "jdwp",
+		severity: "critical",
+		services: ["jdwp"],
+		products: ["Java Debug Wire Protocol"],
+		ports: ["5005/tcp"],
+		reason: "The Java debugger runs any code in the process, without a login.",
+		source: "https://docs.oracle.com/en/java/javase/17/docs/specs/jdwp/jdwp-spec.html"
+	},
+	{
+		name: "node-inspector",
+		severity: "critical",
+		products: ["Node.js inspector", "Chrome DevTools"],
+		ports: [
+			"9229/tcp",
+			"9222/tcp",
+			"5858/tcp"
+		],
+		over: HTTP,
+		reason: "The inspector of Node.js or Chrome runs any code in the process, without a login.",
+		source: "https://nodejs.org/en/learn/getting-started/debugging"
+	},
+	{
+		name: "native-debugger",
+		severity: "critical",
+		services: [
+			"gdb",
+			"gdbserver",
+			"jtag",
+			"qconn",
+			"pycharm",
+			"xboxdebug"
+		],
+		products: ["gdbserver", "Delve"],
+		ports: [
+			"2345/tcp",
+			"1234/tcp",
+			"5678/tcp"
+		],
+		reason: "A debugger (gdbserver, Delve, debugpy, OpenOCD) runs any code in what it debugs, without a login.",
+		source: CWE_DEBUG_CODE
+	},
+	{
+		name: "xdebug",
+		severity: "high",
+		products: ["Xdebug"],
+		ports: ["9003/tcp"],
+		reason: "A listening Xdebug client is a developer machine that accepts debugging sessions from strangers.",
+		source: "https://xdebug.org/docs/step_debug"
+	},
+	{
+		name: "pprof",
+		severity: "high",
+		products: ["pprof"],
+		ports: ["6060/tcp"],
+		over: HTTP,
+		reason: "Go profiles show the command line and the inner state of a process, and can slow it down at will.",
+		source: "https://pkg.go.dev/net/http/pprof"
+	},
+	{
+		name: "werkzeug",
+		severity: "high",
+		products: ["Werkzeug"],
+		reason: "This is a development server; its debugger runs code for anyone who guesses its PIN.",
+		source: "https://werkzeug.palletsprojects.com/en/stable/debug/"
+	},
+	{
+		name: "java-rmi",
+		severity: "critical",
+		services: [
+			"java-rmi",
+			"java-object",
+			"ormi",
+			"jmond",
+			"oracle-db-rmi",
+			"rmiregistry",
+			"jboss-remoting"
+		],
+		products: [
+			"Java RMI",
+			"JMXMP",
+			"grmiregistry"
+		],
+		ports: [
+			"1099/tcp",
+			"1098/tcp",
+			"9010/tcp",
+			"4447/tcp",
+			"9999/tcp"
+		],
+		reason: "Java RMI and JMX load and run code from anyone who connects, unless authentication was set up.",
+		source: "https://docs.oracle.com/javase/8/docs/technotes/guides/management/agent.html"
+	},
+	{
+		name: "dotnet-remoting",
+		severity: "high",
+		services: ["remoting", "mc-nmf"],
+		products: ["MS .NET Remoting"],
+		reason: ".NET Remoting builds the objects that strangers send, which is enough to run code.",
+		source: cve("CVE-2014-1806")
+	},
+	{
+		name: "weblogic",
+		severity: "critical",
+		products: ["WebLogic"],
+		ports: ["7001/tcp", "7002/tcp"],
+		over: HTTP,
+		reason: "The administration ports of WebLogic have run code without a login, again and again.",
+		source: cve("CVE-2020-14882")
+	},
+	{
+		name: "ajp13",
+		severity: "high",
+		services: ["ajp13", "ajp12"],
+		products: ["Apache Jserv"],
+		ports: ["8009/tcp"],
+		reason: "AJP trusts its peer: a stranger reads files of the application, and may run code.",
+		source: cve("CVE-2020-1938")
+	},
+	{
+		name: "fastcgi",
+		severity: "critical",
+		services: ["fastcgi", "fcgiwrap"],
+		products: ["FastCGI"],
+		ports: ["9000/tcp"],
+		reason: "FastCGI (PHP-FPM) runs the script and the settings that the client names.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "distccd",
+		severity: "critical",
+		services: [
+			"distccd",
+			"distcc",
+			"icecream"
+		],
+		products: ["distccd"],
+		ports: ["3632/tcp"],
+		reason: "distcc runs commands for anyone who connects.",
+		source: cve("CVE-2004-2687")
+	},
+	{
+		name: "adb",
+		severity: "critical",
+		services: ["adb"],
+		products: ["Android Debug Bridge"],
+		ports: ["5555/tcp"],
+		reason: "The Android Debug Bridge over the network is a shell on the device.",
+		source: "https://developer.android.com/tools/adb"
+	}
+];
+
+// src/compare/exposure/databases.ts
+const DATABASES = [
+	{
+		name: "redis",
+		severity: "critical",
+		services: ["redis"],
+		products: ["Redis key-value store"],
+		ports: [
+			"6379/tcp",
+			"6380/tcp",
+			"16379/tcp",
+			"26379/tcp"
+		],
+		reason: "Redis is built for trusted clients: without a password anyone reads the data, and writes files on the host.",
+		source: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/"
+	},
+	{
+		name: "mongodb",
+		severity: "critical",
+		services: ["mongodb", "mongod"],
+		products: ["MongoDB"],
+		ports: [
+			"27017/tcp",
+			"27018/tcp",
+			"27019/tcp"
+		],
+		over: HTTP,
+		reason: "Access control is off by default, and open MongoDB servers are wiped for ransom within hours.",
+		source: "https://www.mongodb.com/docs/manual/administration/security-checklist/"
+	},
+	{
+		name: "memcached",
+		severity: "high",
+		services: ["memcached", "memcache"],
+		products: ["Memcached"],
+		ports: ["11211/tcp", "11211/udp"],
+		reason: "memcached has no login by default; over UDP it multiplies attack traffic by tens of thousands.",
+		source: cve("CVE-2018-1000115")
+	},
+	{
+		name: "elasticsearch",
+		severity: "critical",
+		services: ["elasticsearch"],
+		products: [
+			"Elasticsearch REST API",
+			"Elasticsearch binary API",
+			"OpenSearch"
+		],
+		ports: ["9200/tcp", "9300/tcp"],
+		over: HTTP,
+		reason: "Before version 8 there is no login unless it was set up; open indices are read, and wiped for ransom.",
+		source: "https://www.elastic.co/guide/en/elasticsearch/reference/current/security-minimal-setup.html"
+	},
+	{
+		name: "kibana",
+		severity: "high",
+		products: ["Kibana"],
+		ports: ["5601/tcp"],
+		over: HTTP,
+		reason: "Kibana reads and changes all that its search cluster holds, and has run code on request.",
+		source: cve("CVE-2019-7609")
+	},
+	{
+		name: "solr",
+		severity: "high",
+		products: ["Apache Solr"],
+		ports: ["8983/tcp"],
+		over: HTTP,
+		reason: "The administration of Solr asks for no login by default, and has run code on request.",
+		source: cve("CVE-2019-17558")
+	},
+	{
+		name: "postgresql",
+		severity: "high",
+		services: [
+			"postgresql",
+			"pgbouncer",
+			"greenplum",
+			"h2-pg"
+		],
+		products: ["PostgreSQL DB", "PgBouncer"],
+		ports: [
+			"5432/tcp",
+			"5433/tcp",
+			"6432/tcp"
+		],
+		reason: "A database that the world can reach is one password, or one `trust` line, away from being read.",
+		source: "https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"
+	},
+	{
+		name: "mysql",
+		severity: "high",
+		services: ["mysql", "mysqlx"],
+		products: ["MySQL", "MariaDB"],
+		ports: ["3306/tcp", "33060/tcp"],
+		reason: "A database that the world can reach is one password away from being read; its port is scanned without pause.",
+		source: "https://dev.mysql.com/doc/refman/8.4/en/security-guidelines.html"
+	},
+	{
+		name: "ms-sql",
+		severity: "high",
+		services: ["ms-sql-s", "ms-sql-m"],
+		products: ["Microsoft SQL Server"],
+		ports: ["1433/tcp", "1434/udp"],
+		reason: "SQL Server is attacked by password guessing, and an administrator of it runs commands on the host.",
+		source: "https://learn.microsoft.com/en-us/sql/sql-server/install/security-considerations-for-a-sql-server-installation"
+	},
+	{
+		name: "oracle",
+		severity: "high",
+		services: [
+			"oracle-tns",
+			"oracle",
+			"oracle-mts",
+			"oracle-vs"
+		],
+		products: ["Oracle TNS", "Oracle Database"],
+		ports: [
+			"1521/tcp",
+			"1522/tcp",
+			"1526/tcp"
+		],
+		reason: "An open TNS listener allows password guessing and, in old versions, taking over the sessions of others.",
+		source: cve("CVE-2012-1675")
+	},
+	{
+		name: "db2",
+		severity: "high",
+		services: [
+			"ibm-db2",
+			"drda",
+			"ibm-db2-das"
+		],
+		products: ["IBM DB2", "IBM DRDA"],
+		ports: [
+			"50000/tcp",
+			"523/tcp",
+			"523/udp"
+		],
+		reason: "A database that the world can reach is one password away from being read.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "other-sql",
+		severity: "high",
+		services: [
+			"firebird",
+			"informix",
+			"sybase-adaptive",
+			"sybaseanywhere",
+			"maxdb",
+			"monetdb",
+			"vertica",
+			"teradata"
+		],
+		ports: [
+			"3050/tcp",
+			"2638/tcp",
+			"26257/tcp",
+			"4000/tcp"
+		],
+		reason: "A database that the world can reach is one password away from being read.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "cassandra",
+		severity: "high",
+		services: ["cassandra-native", "cassandra"],
+		products: ["Apache Cassandra"],
+		ports: [
+			"9042/tcp",
+			"9160/tcp",
+			"7000/tcp",
+			"7199/tcp"
+		],
+		over: ["java-rmi", "thrift-binary"],
+		reason: "Cassandra lets everyone in by default (`AllowAllAuthenticator`).",
+		source: "https://cassandra.apache.org/doc/latest/cassandra/managing/operating/security.html"
+	},
+	{
+		name: "couchdb",
+		severity: "high",
+		services: ["couchdb"],
+		products: ["CouchDB"],
+		ports: ["5984/tcp", "6984/tcp"],
+		over: HTTP,
+		reason: "CouchDB has shipped open and with a known cluster cookie, which is enough to run code.",
+		source: cve("CVE-2022-24706")
+	},
+	{
+		name: "influxdb",
+		severity: "high",
+		products: ["InfluxDB"],
+		ports: ["8086/tcp"],
+		over: HTTP,
+		reason: "InfluxDB 1 asks for no login by default.",
+		source: "https://docs.influxdata.com/influxdb/v1/administration/authentication_and_authorization/"
+	},
+	{
+		name: "clickhouse",
+		severity: "high",
+		services: ["clickhouse"],
+		products: ["ClickHouse"],
+		ports: [
+			"8123/tcp",
+			"9000/tcp",
+			"9440/tcp"
+		],
+		over: HTTP,
+		reason: "The default user of ClickHouse has no password.",
+		source: "https://clickhouse.com/docs/operations/settings/settings-users"
+	},
+	{
+		name: "graph-and-key-value-stores",
+		severity: "high",
+		services: [
+			"rethinkdb-client",
+			"rethinkdb-intracluster",
+			"tarantool",
+			"riak-pbc",
+			"couchbase-tap",
+			"hazelcast"
+		],
+		products: [
+			"Neo4j",
+			"ArangoDB",
+			"RethinkDB",
+			"Couchbase",
+			"Hazelcast",
+			"Tarantool"
+		],
+		ports: [
+			"7474/tcp",
+			"7687/tcp",
+			"8529/tcp",
+			"28015/tcp",
+			"3301/tcp",
+			"8087/tcp",
+			"8091/tcp",
+			"11210/tcp",
+			"5701/tcp"
+		],
+		over: HTTP,
+		reason: "Several of these stores start without a password, and none is meant to be reached by strangers.",
+		source: CWE_INSECURE_DEFAULT
+	},
+	{
+		name: "minio",
+		severity: "high",
+		products: ["MinIO"],
+		ports: ["9001/tcp"],
+		over: HTTP,
+		reason: "MinIO has shipped with known credentials and has told its root password to anyone who asked.",
+		source: cve("CVE-2023-28432")
+	},
+	{
+		name: "zookeeper",
+		severity: "high",
+		services: ["zookeeper"],
+		products: ["Zookeeper"],
+		ports: [
+			"2181/tcp",
+			"2888/tcp",
+			"3888/tcp"
+		],
+		reason: "ZooKeeper lets any client read and change the coordination data of a cluster unless access lists are set.",
+		source: "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html"
+	},
+	{
+		name: "kafka",
+		severity: "high",
+		services: ["kafka"],
+		products: ["Apache Kafka"],
+		ports: ["9092/tcp", "9093/tcp"],
+		reason: "A Kafka listener without SASL lets anyone read and write every topic.",
+		source: "https://kafka.apache.org/documentation/#security"
+	},
+	{
+		name: "amqp",
+		severity: "medium",
+		services: ["amqp", "stomp"],
+		products: ["RabbitMQ", "Advanced Message Queue Protocol"],
+		ports: [
+			"5672/tcp",
+			"5671/tcp",
+			"61613/tcp"
+		],
+		reason: "A message broker carries the internal traffic of applications; it has a login, often in clear text.",
+		source: "https://www.rabbitmq.com/docs/access-control"
+	},
+	{
+		name: "rabbitmq-management",
+		severity: "high",
+		products: ["RabbitMQ management"],
+		ports: ["15672/tcp", "15671/tcp"],
+		over: HTTP,
+		reason: "The management interface reads and removes every queue and makes new users.",
+		source: "https://www.rabbitmq.com/docs/management"
+	},
+	{
+		name: "activemq",
+		severity: "high",
+		services: ["apachemq", "openwire"],
+		products: ["ActiveMQ"],
+		ports: ["61616/tcp", "8161/tcp"],
+		over: HTTP,
+		reason: "The OpenWire port of ActiveMQ has run code without a login.",
+		source: cve("CVE-2023-46604")
+	},
+	{
+		name: "erlang-epmd",
+		severity: "high",
+		services: ["epmd", "erlang-node"],
+		products: ["Erlang Port Mapper Daemon", "Erlang Distribution"],
+		ports: ["4369/tcp", "25672/tcp"],
+		reason: "Erlang distribution runs code for anyone who knows the cookie, and the cookie has been a known one.",
+		source: cve("CVE-2022-24706")
+	},
+	{
+		name: "mqtt",
+		severity: "medium",
+		services: ["mqtt", "secure-mqtt"],
+		ports: ["1883/tcp", "8883/tcp"],
+		reason: "Many MQTT brokers let anonymous clients read every topic and command the devices behind them.",
+		source: "https://docs.oasis-open.org/mqtt/mqtt/v5.0/mqtt-v5.0.html"
+	}
+];
+
+// src/compare/exposure/industrial.ts
+const INDUSTRIAL = [
+	{
+		name: "modbus",
+		severity: "critical",
+		services: ["modbus", "mbap"],
+		products: ["Modbus"],
+		ports: ["502/tcp", "802/tcp"],
+		reason: "Modbus has no login: anyone who connects reads and writes the registers of the machine.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "s7",
+		severity: "critical",
+		services: [
+			"iso-tsap",
+			"s7comm",
+			"siemens-logo"
+		],
+		products: [
+			"Siemens S7",
+			"Siemens SIMATIC",
+			"Siemens LOGO"
+		],
+		ports: ["102/tcp", "10005/tcp"],
+		reason: "Siemens controllers can be read, changed and stopped over this port.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "bacnet",
+		severity: "critical",
+		services: ["bacnet"],
+		products: ["BACnet"],
+		ports: ["47808/udp", "47809/udp"],
+		reason: "BACnet has no login: anyone who reaches it operates the building.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "dnp3",
+		severity: "critical",
+		services: ["dnp3", "dnp"],
+		ports: [
+			"20000/tcp",
+			"20000/udp",
+			"19999/udp"
+		],
+		reason: "DNP3 without secure authentication lets anyone operate the outstation.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "ethernet-ip",
+		severity: "critical",
+		services: [
+			"ethernetip-2",
+			"ethernetip-1",
+			"ethernet-ip",
+			"enip"
+		],
+		ports: [
+			"44818/tcp",
+			"44818/udp",
+			"2222/udp"
+		],
+		reason: "EtherNet/IP has no login: controllers can be read, changed and stopped.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "other-controllers",
+		severity: "critical",
+		services: [
+			"pcworx",
+			"proconos",
+			"slmp",
+			"niagara-fox",
+			"telemecanique",
+			"softplc",
+			"keyence-pc",
+			"iec-104",
+			"opc-ua",
+			"knx"
+		],
+		products: [
+			"Tridium Niagara",
+			"ProConOS",
+			"PCWorx",
+			"Mitsubishi PLC",
+			"CODESYS",
+			"OMRON FINS"
+		],
+		ports: [
+			"1962/tcp",
+			"20547/tcp",
+			"5007/tcp",
+			"1911/tcp",
+			"4911/tcp",
+			"2404/tcp",
+			"4840/tcp",
+			"9600/udp",
+			"11740/tcp",
+			"3671/udp"
+		],
+		reason: "Controllers and building automation trust anyone who connects.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "coap",
+		severity: "medium",
+		services: ["coap"],
+		ports: ["5683/udp", "5684/udp"],
+		reason: "CoAP devices answer commands from anyone unless DTLS is on, and multiply attack traffic.",
+		source: "https://www.rfc-editor.org/rfc/rfc7252"
+	},
+	{
+		name: "cameras",
+		severity: "high",
+		services: [
+			"rtsp",
+			"rtsp-proxy",
+			"ipcam",
+			"geovision-control",
+			"dvr-video"
+		],
+		products: [
+			"Hikvision",
+			"Dahua",
+			"webcam",
+			"network camera"
+		],
+		ports: [
+			"554/tcp",
+			"8554/tcp",
+			"37777/tcp",
+			"34567/tcp"
+		],
+		over: HTTP,
+		reason: "Cameras and recorders show what they see, and are taken over in bulk.",
+		source: cve("CVE-2021-36260")
+	},
+	{
+		name: "printing",
+		severity: "medium",
+		services: ["ipp", "printer"],
+		products: ["CUPS"],
+		ports: [
+			"631/tcp",
+			"631/udp",
+			"515/tcp"
+		],
+		over: HTTP,
+		reason: "Print services accept jobs from strangers, and have run code on request.",
+		source: cve("CVE-2024-47176")
+	},
+	{
+		name: "jetdirect",
+		severity: "high",
+		services: ["jetdirect", "hp-pjl"],
+		products: ["JetDirect"],
+		ports: ["9100/tcp"],
+		reason: "The raw port of a printer prints, stores and shows documents for anyone.",
+		source: CWE_MISSING_AUTHENTICATION
+	}
+];
+
+// src/compare/exposure/network.ts
+const NETWORK = [
+	{
+		name: "smb",
+		severity: "critical",
+		services: [
+			"microsoft-ds",
+			"netbios-ssn",
+			"smb"
+		],
+		products: ["Samba smbd", "microsoft-ds"],
+		ports: ["445/tcp", "139/tcp"],
+		reason: "Windows file sharing must not leave the local network: worms and ransomware spread through it.",
+		source: cve("CVE-2017-0144")
+	},
+	{
+		name: "netbios-ns",
+		severity: "medium",
+		services: [
+			"netbios-ns",
+			"netbios-dgm",
+			"wins"
+		],
+		ports: ["137/udp", "138/udp"],
+		reason: "NetBIOS names tell about the host and its domain, and multiply attack traffic.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "ftp",
+		severity: "high",
+		services: ["ftp", "ftp-proxy"],
+		ports: ["21/tcp"],
+		reason: "FTP sends passwords and files in clear text, and often lets anonymous users in.",
+		source: "https://www.rfc-editor.org/rfc/rfc2577"
+	},
+	{
+		name: "tftp",
+		severity: "high",
+		services: ["tftp"],
+		ports: ["69/udp"],
+		reason: "TFTP has no login: device configurations, with their passwords, are read and replaced by name.",
+		source: "https://www.rfc-editor.org/rfc/rfc1350"
+	},
+	{
+		name: "nfs",
+		severity: "high",
+		services: [
+			"nfs",
+			"nfs_acl",
+			"mountd",
+			"nlockmgr",
+			"exportfs"
+		],
+		ports: ["2049/tcp", "2049/udp"],
+		reason: "NFS without Kerberos believes the user number that the client states.",
+		source: "https://www.rfc-editor.org/rfc/rfc2623"
+	},
+	{
+		name: "rpcbind",
+		severity: "medium",
+		services: ["rpcbind"],
+		ports: ["111/tcp", "111/udp"],
+		reason: "The port mapper lists the RPC services of the host, and over UDP multiplies attack traffic.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "rsync",
+		severity: "high",
+		services: ["rsync"],
+		ports: ["873/tcp"],
+		reason: "An rsync daemon lists its modules to anyone, and serves them without a login unless one was set.",
+		source: "https://download.samba.org/pub/rsync/rsyncd.conf.5"
+	},
+	{
+		name: "afp",
+		severity: "high",
+		services: ["afp"],
+		products: ["Netatalk"],
+		ports: ["548/tcp"],
+		reason: "Apple file sharing is for the local network; its free server has run code before the login.",
+		source: cve("CVE-2018-1160")
+	},
+	{
+		name: "block-storage",
+		severity: "high",
+		services: [
+			"iscsi",
+			"nbd",
+			"ceph",
+			"ndmp"
+		],
+		products: [
+			"iSCSI",
+			"Network Block Device",
+			"Ceph"
+		],
+		ports: [
+			"3260/tcp",
+			"10809/tcp",
+			"6789/tcp",
+			"3300/tcp"
+		],
+		reason: "Disks over the network are often served to every initiator that asks.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "version-control",
+		severity: "medium",
+		services: [
+			"git",
+			"git-daemon",
+			"svnserve",
+			"cvspserver",
+			"p4d"
+		],
+		ports: [
+			"9418/tcp",
+			"3690/tcp",
+			"2401/tcp",
+			"1666/tcp"
+		],
+		reason: "These daemons serve source code without encryption, and often without a login.",
+		source: CWE_INFORMATION
+	},
+	{
+		name: "snmp",
+		severity: "high",
+		services: ["snmp", "smux"],
+		ports: [
+			"161/udp",
+			"161/tcp",
+			"199/tcp"
+		],
+		reason: "SNMP tells all about a device for the community \"public\", and with a writable one changes it.",
+		source: "https://www.cisa.gov/news-events/alerts/2017/06/05/reducing-risk-snmp-abuse"
+	},
+	{
+		name: "ldap",
+		severity: "high",
+		services: [
+			"ldap",
+			"ldaps",
+			"ldapssl"
+		],
+		ports: [
+			"389/tcp",
+			"636/tcp",
+			"389/udp",
+			"3268/tcp",
+			"3269/tcp"
+		],
+		reason: "A directory lists the people and machines of an organisation, and receives passwords in clear text.",
+		source: "https://www.rfc-editor.org/rfc/rfc4513"
+	},
+	{
+		name: "kerberos",
+		severity: "medium",
+		services: [
+			"kerberos-sec",
+			"kerberos",
+			"kpasswd5"
+		],
+		ports: [
+			"88/tcp",
+			"88/udp",
+			"464/tcp",
+			"464/udp"
+		],
+		reason: "A reachable domain controller allows guessing names and passwords from outside.",
+		source: "https://attack.mitre.org/techniques/T1558/"
+	},
+	{
+		name: "domain",
+		severity: "medium",
+		services: ["domain", "mdns"],
+		ports: [
+			"53/tcp",
+			"53/udp",
+			"5353/udp"
+		],
+		reason: "A resolver that answers strangers multiplies attack traffic; a name server tells about the inside.",
+		source: "https://www.cisa.gov/news-events/alerts/2013/03/29/dns-amplification-attacks"
+	},
+	{
+		name: "upnp",
+		severity: "high",
+		services: [
+			"upnp",
+			"ssdp",
+			"ws-discovery",
+			"nat-pmp"
+		],
+		ports: [
+			"1900/udp",
+			"5000/udp",
+			"3702/udp",
+			"5351/udp"
+		],
+		reason: "UPnP opens ports in the firewall for anyone who asks, and multiplies attack traffic.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "amplifiers",
+		severity: "medium",
+		services: [
+			"chargen",
+			"qotd",
+			"echo"
+		],
+		ports: [
+			"19/tcp",
+			"19/udp",
+			"17/tcp",
+			"17/udp",
+			"7/tcp",
+			"7/udp"
+		],
+		reason: "These test services have no use today but to flood others.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "old-information-services",
+		severity: "low",
+		services: [
+			"finger",
+			"systat",
+			"netstat",
+			"ident",
+			"daytime",
+			"time",
+			"discard",
+			"tcpmux",
+			"gopher",
+			"whois"
+		],
+		ports: [
+			"79/tcp",
+			"11/tcp",
+			"15/tcp",
+			"113/tcp",
+			"13/tcp",
+			"37/tcp",
+			"9/tcp",
+			"1/tcp",
+			"70/tcp"
+		],
+		reason: "Old services tell a little about the host and its users; nobody needs them.",
+		source: cve("CVE-1999-0612")
+	},
+	{
+		name: "ntp",
+		severity: "low",
+		services: ["ntp"],
+		ports: ["123/udp"],
+		reason: "A time server answers strangers; old ones multiply attack traffic (`monlist`).",
+		source: cve("CVE-2013-5211")
+	},
+	{
+		name: "open-proxy",
+		severity: "high",
+		services: [
+			"socks4",
+			"socks5",
+			"socks-proxy",
+			"tor-socks",
+			"squid-http"
+		],
+		products: [
+			"Squid http proxy",
+			"Tinyproxy",
+			"Privoxy",
+			"CCProxy",
+			"3proxy"
+		],
+		ports: [
+			"1080/tcp",
+			"3128/tcp",
+			"8118/tcp"
+		],
+		over: HTTP,
+		reason: "A proxy that serves strangers lets them in to what only this host can reach, and hides them.",
+		source: "https://cwe.mitre.org/data/definitions/441.html"
+	},
+	{
+		name: "pptp",
+		severity: "high",
+		services: ["pptp"],
+		ports: ["1723/tcp"],
+		reason: "The authentication of PPTP is broken: a recorded login yields the password.",
+		source: "https://learn.microsoft.com/en-us/security-updates/securityadvisories/2012/2743314"
+	},
+	{
+		name: "prometheus",
+		severity: "medium",
+		products: [
+			"Prometheus",
+			"Alertmanager",
+			"Pushgateway"
+		],
+		ports: [
+			"9090/tcp",
+			"9091/tcp",
+			"9094/tcp"
+		],
+		over: HTTP,
+		reason: "Prometheus has no login by default: its metrics and targets are a map of the inside.",
+		source: "https://prometheus.io/docs/operating/security/"
+	},
+	{
+		name: "prometheus-exporter",
+		severity: "medium",
+		products: ["Node Exporter", "node_exporter"],
+		ports: [
+			"9100/tcp",
+			"9104/tcp",
+			"9115/tcp",
+			"9121/tcp",
+			"9187/tcp"
+		],
+		over: HTTP,
+		reason: "An exporter tells strangers about versions, mounts, load and peers; some probe any address they are given.",
+		source: "https://prometheus.io/docs/operating/security/"
+	},
+	{
+		name: "grafana",
+		severity: "medium",
+		products: ["Grafana"],
+		ports: ["3000/tcp"],
+		over: HTTP,
+		reason: "Grafana has a login (`admin`, `admin` at first) and has served files to strangers.",
+		source: cve("CVE-2021-43798")
+	},
+	{
+		name: "monitoring-agents",
+		severity: "medium",
+		services: [
+			"nrpep",
+			"nsclient",
+			"zabbix",
+			"munin",
+			"check_mk",
+			"ganglia",
+			"netsaint",
+			"nagios-nsca"
+		],
+		products: [
+			"Netdata",
+			"Zabbix",
+			"Nagios"
+		],
+		ports: [
+			"5666/tcp",
+			"10050/tcp",
+			"10051/tcp",
+			"4949/tcp",
+			"6556/tcp",
+			"19999/tcp",
+			"8125/udp"
+		],
+		over: HTTP,
+		reason: "Monitoring agents tell about the host, and some run the commands they are sent.",
+		source: CWE_INFORMATION
+	},
+	{
+		name: "syslog",
+		severity: "medium",
+		services: ["syslog", "relp"],
+		ports: [
+			"514/udp",
+			"601/tcp",
+			"6514/tcp"
+		],
+		reason: "A log collector that believes strangers can be filled, and its records forged.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "sip",
+		severity: "medium",
+		services: [
+			"sip",
+			"sip-proxy",
+			"h.323-gatekeeper",
+			"asterisk"
+		],
+		ports: [
+			"5060/tcp",
+			"5060/udp",
+			"5061/tcp"
+		],
+		reason: "Telephony servers are searched without pause for accounts that can call at the cost of the owner.",
+		source: "https://www.rfc-editor.org/rfc/rfc3261"
+	},
+	{
+		name: "mail-access",
+		severity: "medium",
+		services: [
+			"pop3",
+			"imap",
+			"pop2",
+			"pop3pw",
+			"pop3-proxy",
+			"imap-proxy"
+		],
+		ports: [
+			"110/tcp",
+			"143/tcp",
+			"106/tcp"
+		],
+		reason: "Mail is fetched here with passwords that may cross the network in clear text.",
+		source: CWE_CLEARTEXT
+	},
+	{
+		name: "web",
+		severity: "medium",
+		services: [
+			"http",
+			"https",
+			"http-proxy",
+			"soap",
+			"websocket",
+			"webdav"
+		],
+		ports: [
+			"80/tcp",
+			"443/tcp",
+			"8000/tcp",
+			"8080/tcp",
+			"8443/tcp"
+		],
+		reason: "Nobody declared this web server: it may be anything from a default page to an administration console.",
+		source: "https://cwe.mitre.org/data/definitions/1125.html"
+	}
+];
+
+// src/compare/exposure/platforms.ts
+const PLATFORMS = [
+	{
+		name: "docker",
+		severity: "critical",
+		services: ["docker"],
+		products: ["Docker remote API"],
+		ports: ["2375/tcp", "2376/tcp"],
+		over: HTTP,
+		reason: "Whoever may use the Docker API starts a privileged container and is root on the host.",
+		source: "https://docs.docker.com/engine/security/protect-access/"
+	},
+	{
+		name: "docker-swarm",
+		severity: "high",
+		services: ["docker-swarm", "swarm"],
+		products: ["Docker Swarm"],
+		ports: [
+			"2377/tcp",
+			"7946/tcp",
+			"7946/udp",
+			"4789/udp"
+		],
+		over: HTTP,
+		reason: "The cluster traffic of Docker Swarm is meant for its own nodes; its overlay network is not encrypted by default.",
+		source: "https://docs.docker.com/engine/swarm/swarm-tutorial/"
+	},
+	{
+		name: "docker-registry",
+		severity: "high",
+		products: ["Docker Registry"],
+		ports: ["5000/tcp"],
+		over: HTTP,
+		reason: "A registry without authentication lets anyone read the images, and replace the ones that are deployed next.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "kubelet",
+		severity: "critical",
+		products: ["kubelet"],
+		ports: ["10250/tcp"],
+		over: HTTP,
+		reason: "The kubelet runs commands in every container of its node, and allows anonymous requests unless told otherwise.",
+		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
+	},
+	{
+		name: "kubelet-read-only",
+		severity: "high",
+		ports: ["10255/tcp"],
+		over: HTTP,
+		reason: "The read-only port of the kubelet shows every pod of the node, with its environment, to anyone.",
+		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
+	},
+	{
+		name: "kubernetes-api",
+		severity: "high",
+		services: ["kubernetes"],
+		products: ["Kubernetes"],
+		ports: ["6443/tcp", "8001/tcp"],
+		over: HTTP,
+		reason: "The API server controls the whole cluster; one leaked token or one open role is enough.",
+		source: "https://kubernetes.io/docs/concepts/security/controlling-access/"
+	},
+	{
+		name: "kubernetes-control-plane",
+		severity: "high",
+		ports: [
+			"10257/tcp",
+			"10259/tcp",
+			"10256/tcp"
+		],
+		over: HTTP,
+		reason: "Scheduler, controller manager and proxy serve the control plane alone, never its clients.",
+		source: "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
+	},
+	{
+		name: "etcd",
+		severity: "critical",
+		services: [
+			"etcd",
+			"etcd-client",
+			"etcd-server"
+		],
+		products: ["etcd"],
+		ports: [
+			"2379/tcp",
+			"2380/tcp",
+			"4001/tcp"
+		],
+		over: HTTP,
+		reason: "etcd holds the state and the secrets of a cluster, and asks for no credentials by default.",
+		source: "https://etcd.io/docs/v3.5/op-guide/security/"
+	},
+	{
+		name: "consul",
+		severity: "critical",
+		services: ["consul", "consul-rpc"],
+		products: ["HashiCorp Consul"],
+		ports: [
+			"8500/tcp",
+			"8501/tcp",
+			"8300/tcp",
+			"8301/tcp",
+			"8400/tcp"
+		],
+		over: HTTP,
+		reason: "Consul without access control lets anyone register a check that runs a script on its nodes.",
+		source: "https://www.hashicorp.com/blog/protecting-consul-from-rce-risk-in-specific-configurations"
+	},
+	{
+		name: "nomad",
+		severity: "critical",
+		products: ["HashiCorp Nomad"],
+		ports: [
+			"4646/tcp",
+			"4647/tcp",
+			"4648/tcp"
+		],
+		over: HTTP,
+		reason: "Nomad without access control runs any job that anyone submits.",
+		source: "https://developer.hashicorp.com/nomad/docs/concepts/security"
+	},
+	{
+		name: "vault",
+		severity: "high",
+		products: ["HashiCorp Vault"],
+		ports: ["8200/tcp", "8201/tcp"],
+		over: HTTP,
+		reason: "Vault holds the secrets of everything else; nobody but its clients needs to reach it.",
+		source: "https://developer.hashicorp.com/vault/docs/internals/security"
+	},
+	{
+		name: "portainer",
+		severity: "high",
+		products: ["Portainer"],
+		ports: ["9443/tcp"],
+		over: HTTP,
+		reason: "Portainer administers Docker hosts; a fresh one belongs to anyone who sets its first password.",
+		source: CWE_INSECURE_DEFAULT
+	},
+	{
+		name: "libvirt",
+		severity: "critical",
+		services: ["libvirt-rpc"],
+		ports: ["16509/tcp"],
+		reason: "Plain libvirt over TCP controls every virtual machine of the host.",
+		source: "https://libvirt.org/remote.html"
+	},
+	{
+		name: "vmware",
+		severity: "high",
+		services: ["vmware-auth"],
+		products: ["VMware ESX", "VMware vCenter"],
+		ports: ["902/tcp"],
+		over: HTTP,
+		reason: "The management interfaces of hypervisors are a first target of ransomware.",
+		source: cve("CVE-2021-21974")
+	},
+	{
+		name: "jupyter",
+		severity: "critical",
+		products: ["Jupyter", "IPython"],
+		ports: ["8888/tcp"],
+		over: HTTP,
+		reason: "A notebook server is a shell: anyone who has its token, or finds none set, runs code.",
+		source: "https://jupyter-server.readthedocs.io/en/latest/operators/security.html"
+	},
+	{
+		name: "jenkins",
+		severity: "high",
+		services: ["jenkins-listener"],
+		products: ["Jenkins"],
+		ports: ["50000/tcp"],
+		over: HTTP,
+		reason: "Jenkins runs builds with deployment credentials, and its command line has leaked files and run code without a login.",
+		source: cve("CVE-2024-23897")
+	},
+	{
+		name: "hadoop-yarn",
+		severity: "critical",
+		products: ["YARN ResourceManager"],
+		ports: [
+			"8088/tcp",
+			"8032/tcp",
+			"8042/tcp"
+		],
+		over: HTTP,
+		reason: "YARN outside secure mode runs any application that anyone submits.",
+		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
+	},
+	{
+		name: "hadoop",
+		severity: "high",
+		services: [
+			"hadoop-ipc",
+			"hbase",
+			"mapreduce"
+		],
+		products: ["Hadoop", "HBase"],
+		ports: [
+			"50070/tcp",
+			"9870/tcp",
+			"50075/tcp",
+			"9864/tcp",
+			"16010/tcp"
+		],
+		over: HTTP,
+		reason: "Hadoop outside secure mode believes the user name that the client states.",
+		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
+	},
+	{
+		name: "spark",
+		severity: "critical",
+		services: ["spark"],
+		products: ["Apache Spark"],
+		ports: ["7077/tcp", "6066/tcp"],
+		over: HTTP,
+		reason: "A Spark master without a shared secret runs any job that anyone submits.",
+		source: "https://spark.apache.org/docs/latest/security.html"
+	},
+	{
+		name: "ray",
+		severity: "critical",
+		products: ["Ray Dashboard"],
+		ports: ["8265/tcp", "10001/tcp"],
+		over: HTTP,
+		reason: "Ray runs the jobs it is sent, without authentication by design.",
+		source: cve("CVE-2023-48022")
+	},
+	{
+		name: "airflow",
+		severity: "high",
+		products: ["Airflow"],
+		ports: ["8793/tcp"],
+		over: HTTP,
+		reason: "Airflow triggers workflows and holds the credentials they use.",
+		source: cve("CVE-2020-13927")
+	},
+	{
+		name: "salt",
+		severity: "critical",
+		ports: ["4505/tcp", "4506/tcp"],
+		over: ["zmtp"],
+		reason: "The ports of a Salt master have allowed running commands on every minion without a login.",
+		source: cve("CVE-2020-11651")
+	},
+	{
+		name: "proxmox",
+		severity: "high",
+		products: ["Proxmox"],
+		ports: ["8006/tcp"],
+		over: HTTP,
+		reason: "The web interface of a hypervisor controls every machine on it.",
+		source: CISA_MANAGEMENT
+	}
+];
+
+// src/compare/exposure-table.ts
+const EXPOSURE_SUBJECTS = [
+	{
+		title: "Platforms that run what they are given",
+		rows: PLATFORMS
+	},
+	{
+		title: "Databases, caches and message brokers",
+		rows: DATABASES
+	},
+	{
+		title: "Remote access, management and debuggers",
+		rows: ACCESS
+	},
+	{
+		title: "Files, directories, monitoring and the web",
+		rows: NETWORK
+	},
+	{
+		title: "Machines, buildings, cameras and printers",
+		rows: INDUSTRIAL
+	}
+];
+const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
+
+// src/compare/service.ts
+const normalised = /* @__PURE__ */ new WeakMap();
+function provenService(service, minConfidence) {
+	if (service === null || service.method !== "probed" || service.confidence < minConfidence) return null;
+	if (!isRecognised(service)) return null;
+	let name = normalised.get(service);
+	if (name === void 0) {
+		name = observedService(service);
+		normalised.set(service, name);
+	}
+	return name;
+}
+
+// src/compare/exposure.ts
+const DEFAULT_GRADE = "medium";
+const BY_PORT = index(({ ports = [] }) => ports);
+function gradeExposure(input) {
+	const { protocol, port, service, minConfidence } = input;
+	const place = `${port}/${protocol}`;
+	const suggested = BY_PORT.get(place) ?? [];
+	if (service === null || provenService(service, minConfidence) === null) return gradeByPort(place, suggested);
+	const name = bareName(service);
+	const proven = worst(matching(name, service.product));
+	const possible = worst(suggested.filter((row) => row.over?.includes(name) ?? false));
+	if (possible !== void 0 && isWorse(possible.severity, proven?.severity ?? DEFAULT_GRADE)) return {
+		severity: possible.severity,
+		name: possible.name,
+		reason: `${name} answers on ${place}, a port usually used by ${possible.name}. ${possible.reason}`
+	};
+	if (proven !== void 0) {
+		const row = proven.name === name ? "" : `Identified as ${proven.name}. `;
+		return {
+			severity: proven.severity,
+			name: proven.name,
+			reason: `${row}${proven.reason}`
+		};
+	}
+	return {
+		severity: DEFAULT_GRADE,
+		name: null,
+		reason: `Identified as ${name}, which no rule grades: ${DEFAULT_GRADE} until someone decides.`
+	};
+}
+function gradeByPort(place, suggested) {
+	const row = worst(suggested);
+	if (row === void 0) return {
+		severity: DEFAULT_GRADE,
+		name: null,
+		reason: `Nothing is known about what listens on ${place}: ${DEFAULT_GRADE} until someone finds out.`
+	};
+	return {
+		severity: isWorse(row.severity, DEFAULT_GRADE) ? row.severity : DEFAULT_GRADE,
+		name: row.name,
+		reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`
+	};
+}
+function matching(name, product) {
+	const text = product?.toLowerCase() ?? "";
+	return EXPOSURES.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
+}
+function worst(rows) {
+	return rows.reduce((found, row) => found === void 0 || isWorse(row.severity, found.severity) ? row : found, void 0);
+}
+function isWorse(a, b) {
+	return SEVERITIES.indexOf(a) < SEVERITIES.indexOf(b);
+}
+function index(keys) {
+	const found = /* @__PURE__ */ new Map();
+	for (const row of EXPOSURES) for (const key of keys(row)) found.set(key, [...found.get(key) ?? [], row]);
+	return found;
+}
+
+// src/compare/dispute.ts
+const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
+
+// src/pipeline.ts
+async function readPolicy$1(file, effects) {
+	return parsePolicy(decodePolicy(await effects.readPolicy(file), file), file);
 }
 
 // src/review/change.ts
@@ -39146,129 +39297,6 @@ function compareChanges(a, b) {
 	return CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind) || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareLocations(a.location, b.location) || compareText(a.subject, b.subject) || compareText(a.now, b.now);
 }
 
-// src/scan/git.ts
-const LIMIT = 3e4;
-const ARGUMENTS = [...[
-	"--no-pager",
-	"--no-replace-objects",
-	"--literal-pathspecs",
-	"--no-optional-locks"
-], ...[
-	"-c",
-	"core.fsmonitor=false",
-	"-c",
-	"core.hooksPath=/dev/null",
-	"-c",
-	"protocol.allow=never"
-]];
-const VARIABLES = {
-	GIT_TERMINAL_PROMPT: "0",
-	GIT_NO_LAZY_FETCH: "1",
-	GIT_ALLOW_PROTOCOL: ""
-};
-async function openGit(environment, signal) {
-	const program = await which("git", environment);
-	if (program === null) throw new ToolError("there is no git on the PATH: install it, or compare two files");
-	const run = (...args) => runSetup([
-		program,
-		...ARGUMENTS,
-		...args
-	], environment, {
-		limit: LIMIT,
-		signal,
-		variables: VARIABLES
-	});
-	const found = await run("rev-parse", "--is-shallow-repository", "--show-prefix");
-	const [shallow = "", prefix = ""] = found.stdout.split("\n");
-	if (found.status !== 0) throw refusal$1(found);
-	return {
-		run,
-		prefix,
-		isShallow: shallow !== "false"
-	};
-}
-function refusal$1({ output, why }) {
-	const said = printable(output.trim().split("\n")[0] ?? "");
-	if (/dubious ownership/.test(output)) return bad("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
-	if (/not a git repository/.test(output)) return bad("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
-	return bad("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
-}
-const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
-async function findCommit(git, ref, option, remoteFirst) {
-	if (!REF.test(ref)) throw bad("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
-	const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
-	const remote = `refs/remotes/origin/${ref}`;
-	for (const name of isHash ? [ref] : remoteFirst ? [remote, ref] : [ref, remote]) {
-		const hash = await commitAt(git, name);
-		if (hash !== null) return {
-			ref,
-			hash
-		};
-	}
-	throw bad("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
-}
-async function commitAt(git, name) {
-	const found = await git.run("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
-	const hash = found.stdout.trim();
-	return found.status === 0 && /^[0-9a-f]{40,64}$/.test(hash) ? hash : null;
-}
-function remedy({ isShallow }) {
-	return isShallow ? ". This clone is shallow: give actions/checkout fetch-depth: 0, or run git fetch --unshallow" : ": check the name, or run git fetch";
-}
-const DEFAULT_BRANCHES = [
-	"origin/HEAD",
-	"origin/main",
-	"origin/master",
-	"main",
-	"master"
-];
-async function findMergeBase(git, baseBranch, head) {
-	const branch = baseBranch === null ? await defaultBranch(git) : await findCommit(git, baseBranch, "--base", true);
-	const found = await git.run("merge-base", "--end-of-options", branch.hash, head);
-	const hash = found.stdout.trim().split("\n")[0] ?? "";
-	if (found.status === 0 && hash !== "") return {
-		ref: `merge base with ${branch.ref}`,
-		hash
-	};
-	throw bad("no-commit", `there is no common ancestor with ${printable(branch.ref)} here${remedy(git)}`);
-}
-async function defaultBranch(git) {
-	for (const ref of DEFAULT_BRANCHES) {
-		const hash = await commitAt(git, ref);
-		if (hash !== null) return {
-			ref,
-			hash
-		};
-	}
-	throw bad("no-commit", `there is no default branch here (${DEFAULT_BRANCHES.join(", ")}): name a commit with --base${remedy(git)}`);
-}
-async function readAt(git, { ref, hash }, file) {
-	const path = posix.normalize(git.prefix + relative(process.cwd(), resolve(file)).split(sep).join("/"));
-	const label = `${printable(ref)}:${printable(path)}`;
-	if (path === ".." || path.startsWith("../")) throw bad("no-policy", `${printable(file)} is outside of the repository`);
-	const listed = await git.run("ls-tree", "-z", "--full-tree", "--end-of-options", hash, path);
-	if (listed.status !== 0) throw unreadable$1(label, listed, git);
-	if (listed.stdout === "") return null;
-	const [, mode = "", blob = ""] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
-	if (!mode.startsWith("100")) throw bad("no-policy", `${label} is not a file: a policy is a regular file`);
-	const size = await git.run("cat-file", "-s", blob);
-	if (size.status !== 0) throw unreadable$1(label, size, git);
-	if (Number(size.stdout) > 262144) throw bad("file-too-large", `${label} is too large for a policy`);
-	const content = await git.run("cat-file", "blob", blob);
-	if (content.status !== 0) throw unreadable$1(label, content, git);
-	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
-	return content.stdout;
-}
-function unreadable$1(label, { output, why }, git) {
-	return bad("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
-}
-function bad(code, message) {
-	return new InputError([{
-		code,
-		message
-	}]);
-}
-
 // src/diff.ts
 async function diff(request, effects) {
 	const [base, head] = request.kind === "files" ? await filesOf$1(request, effects) : await commitsOf(request, effects);
@@ -39289,21 +39317,7 @@ async function commitsOf(request, effects) {
 	const later = request.head === null ? null : await findCommit(git, request.head, "--head", false);
 	const earlier = request.base === null ? await findMergeBase(git, request.baseBranch, later?.hash ?? "HEAD") : await findCommit(git, request.base, "--base", false);
 	const head = await headOf(git, later, request.policyFile, effects);
-	const named = request.policyFile !== null && !isDefault(request.policyFile);
-	const found = await firstAt(git, earlier, [head.label, ...named ? [] : DEFAULT_POLICIES]);
-	const label = `${earlier.ref}:${found?.file ?? head.label}`;
-	return [found === null ? {
-		policy: emptyPolicy(label),
-		label,
-		exists: false
-	} : {
-		policy: parsePolicy(found.text, label),
-		label,
-		exists: true
-	}, head];
-}
-function isDefault(file) {
-	return DEFAULT_POLICIES.some((one) => one === file);
+	return [await policyAt(git, earlier, head.label), head];
 }
 async function headOf(git, commit, file, effects) {
 	if (commit === null) {
@@ -39328,16 +39342,6 @@ async function headOf(git, commit, file, effects) {
 		label: found.file,
 		exists: true
 	};
-}
-async function firstAt(git, commit, files) {
-	for (const file of files) {
-		const text = await readAt(git, commit, file);
-		if (text !== null) return {
-			file,
-			text
-		};
-	}
-	return null;
 }
 
 // src/edge/output-places.ts

@@ -22,7 +22,7 @@ import { setTimeout as setTimeout$1 } from "timers";
 import { lookup } from "node:dns/promises";
 import { closeSync, constants as constants$1, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, networkInterfaces, tmpdir } from "node:os";
-import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { createSocket } from "node:dgram";
 import { setImmediate as setImmediate$1, setTimeout as setTimeout$2 } from "node:timers/promises";
@@ -16918,21 +16918,21 @@ function readPolicy$1(file) {
 }
 async function readInput(file, what, longest) {
 	await requireFile(file, what);
-	const handle = await open(file).catch((error) => unreadable(file, error));
+	const handle = await open(file).catch((error) => unreadable$1(file, error));
 	try {
 		const buffer = Buffer.alloc(longest + 1);
 		let length = 0;
 		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
 		return buffer.subarray(0, length);
 	} catch (error) {
-		return unreadable(file, error);
+		return unreadable$1(file, error);
 	} finally {
 		await handle.close();
 	}
 }
 async function openResults(file) {
 	await requireFile(file, "results");
-	const handle = await open(file, constants$1.O_RDONLY | constants$1.O_NONBLOCK).catch((error) => unreadable(file, error));
+	const handle = await open(file, constants$1.O_RDONLY | constants$1.O_NONBLOCK).catch((error) => unreadable$1(file, error));
 	if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: 1 << 18 });
 	await handle.close();
 	return refuseFile(file, "results", "it is not a regular file");
@@ -16949,7 +16949,7 @@ function refuseFile(file, what, why) {
 		message: `${printable(file)}: ${why}`
 	}]);
 }
-function unreadable(file, error) {
+function unreadable$1(file, error) {
 	const why = error instanceof Error ? error.message : String(error);
 	throw new InputError([{
 		code: "unreadable-file",
@@ -17081,6 +17081,7 @@ const INPUTS = [
 	"scan-xml",
 	"scan-xml-max-age",
 	"fail-on",
+	"authorization-from",
 	"on-incomplete",
 	"install",
 	"timeout",
@@ -17109,6 +17110,7 @@ function readInputs(get, variables) {
 		targets: items$1(get("targets"), /[\n,]/),
 		maxAge: readAge("scan-xml-max-age", text("scan-xml-max-age") ?? DEFAULTS.maxAge),
 		failOn: failOn === null ? null : readSeverity("fail-on", failOn),
+		authorizationFrom: text("authorization-from"),
 		onIncomplete: readOnIncomplete("on-incomplete", text("on-incomplete") ?? DEFAULTS.onIncomplete),
 		install: readInstall("install", text("install") ?? DEFAULTS.install),
 		timeout: readDuration("timeout", text("timeout") ?? DEFAULTS.timeout),
@@ -18648,6 +18650,48 @@ function refineDiscovery({ up, down, unknown, probes }, hosts) {
 }
 
 // src/model/address-set.ts
+const NO_ADDRESSES = {
+	ipv4: [],
+	ipv6: []
+};
+const MOST_RANGES$1 = 65536;
+function addressSetOf(pattern) {
+	if (pattern.family === "ipv6") return {
+		...NO_ADDRESSES,
+		ipv6: [[pattern.first, pattern.last]]
+	};
+	const octets = [...pattern.octets];
+	let size = 1n;
+	while (octets.length > 1 && isFull(octets.at(-1))) {
+		octets.pop();
+		size *= 256n;
+	}
+	const last = octets.pop() ?? [];
+	if (octets.reduce((count, octet) => count * octetCount(octet), last.length) > MOST_RANGES$1) return void 0;
+	const ipv4 = octets.reduce((values, octet) => values.flatMap((value) => [...valuesOf(octet)].map((next) => value * 256n + next)), [0n]).flatMap((prefix) => last.map(([first, end]) => {
+		const base = prefix * 256n;
+		return [(base + BigInt(first)) * size, (base + BigInt(end) + 1n) * size - 1n];
+	}));
+	return {
+		...NO_ADDRESSES,
+		ipv4: merged$1(ipv4)
+	};
+}
+function uniteAddresses(sets) {
+	return {
+		ipv4: merged$1(sets.flatMap(({ ipv4 }) => ipv4)),
+		ipv6: merged$1(sets.flatMap(({ ipv6 }) => ipv6))
+	};
+}
+function subtractAddresses(a, b) {
+	return {
+		ipv4: without(a.ipv4, b.ipv4),
+		ipv6: without(a.ipv6, b.ipv6)
+	};
+}
+function countAddresses(set) {
+	return FAMILIES.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
+}
 const RANGES_SHOWN = 8;
 function formatAddresses(set) {
 	const ranges = FAMILIES.flatMap((family) => set[family].map(([first, last]) => ({
@@ -18676,6 +18720,15 @@ function addressRanges(addresses) {
 		ipv6: merged$1(found.ipv6)
 	});
 }
+function isFull(octet) {
+	return octet?.length === 1 && octet[0]?.[0] === 0 && octet[0][1] === 255;
+}
+function octetCount(octet) {
+	return octet.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+function* valuesOf(octet) {
+	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield BigInt(value);
+}
 function merged$1(ranges) {
 	const sorted = [...ranges].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
 	const result = [];
@@ -18685,6 +18738,21 @@ function merged$1(ranges) {
 		else if (last > previous[1]) previous[1] = last;
 	}
 	return result;
+}
+function without(a, b) {
+	const left = [];
+	let j = 0;
+	for (const [first, last] of a) {
+		let from = first;
+		while (j < b.length && b[j][1] < from) j++;
+		for (let k = j; k < b.length && b[k][0] <= last; k++) {
+			const [cutFirst, cutLast] = b[k];
+			if (cutFirst > from) left.push([from, cutFirst - 1n]);
+			from = cutLast + 1n;
+		}
+		if (from <= last) left.push([from, last]);
+	}
+	return left;
 }
 
 // src/observe/silent.ts
@@ -22454,7 +22522,7 @@ function startBelief(slowest, fastest) {
 function update(belief, evidence) {
 	const { capacities, prior } = belief;
 	const size = capacities.length;
-	const weights = changed(belief);
+	const weights = changed$1(belief);
 	let at = 0;
 	let total = 0;
 	for (const spread of SPREADS) for (const loss of LOSSES) {
@@ -22470,7 +22538,7 @@ function update(belief, evidence) {
 	if (!(total > 0)) return {
 		capacities,
 		prior,
-		weights: changed(belief)
+		weights: changed$1(belief)
 	};
 	for (let index = 0; index < weights.length; index++) weights[index] = weights[index] / total;
 	return {
@@ -22540,7 +22608,7 @@ function lossPrior() {
 	const total = raw.reduce((sum, weight) => sum + weight, 0);
 	return raw.map((weight) => weight / total);
 }
-function changed({ capacities, prior, weights }) {
+function changed$1({ capacities, prior, weights }) {
 	const size = capacities.length;
 	const limited = size - 1;
 	const block = size * LOSSES.length;
@@ -29076,11 +29144,11 @@ function refusals(policy, granted, now) {
 	const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));
 	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$3(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$3(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
 	if (guarded.length === 0) return always;
-	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$3(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`)];
+	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$3(host, address)} is not loopback, and ${missingAuthorization(policy)}`)];
 	return [
 		...always,
 		...expiredAuthorization(authorization, now),
-		...outsideScope(guarded, authorization)
+		...outsideScope(guarded, authorization, policy)
 	];
 }
 function expiredAuthorization({ expires: { value, location } }, now) {
@@ -29101,9 +29169,10 @@ function isLocalName(host) {
 function isLiteral({ written, address }) {
 	return written.value.kind === "addresses" && written.value.text === address;
 }
-function outsideScope(guarded, { scope }) {
+function outsideScope(guarded, { scope }, policy) {
+	const place = scopePlace(policy);
 	const index = indexPatterns(scope.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []));
-	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", nameOutside), ...perLine(guarded.filter(({ address }) => index.matches(address).length === 0), "outside-scope", (host, address) => `${describe$3(host, address)} is outside authorization.scope; nothing was probed`)];
+	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", (host) => nameOutside(host, place)), ...perLine(guarded.filter(({ address }) => index.matches(address).length === 0), "outside-scope", (host, address) => `${describe$3(host, address)} is outside authorization.scope${place}; nothing was probed`)];
 }
 function nameInScope(scope, host) {
 	return scope.some(({ value }) => {
@@ -29111,8 +29180,15 @@ function nameInScope(scope, host) {
 		return value.kind === "wildcard" && host.endsWith(`.${value.suffix}`);
 	});
 }
-function nameOutside(host) {
-	return `${host} is not in authorization.scope; have "${host}" added to it`;
+function nameOutside(host, place = "") {
+	return `${host} is not in authorization.scope${place}; have "${host}" added to it`;
+}
+function scopePlace({ authorization, authorizationFrom }) {
+	const line = authorization?.scope[0]?.location.line;
+	return authorizationFrom === null || line === void 0 ? "" : ` (${authorizationFrom}, line ${line})`;
+}
+function missingAuthorization({ authorizationFrom }) {
+	return authorizationFrom === null ? "the policy has no authorization; add authorization with by, reference, scope and expires" : `${authorizationFrom} has no authorization; merge one there first`;
 }
 function tooManyHosts({ value, location }, written) {
 	const how = location === null ? `the default of ${value}; set authorization.max-hosts if that many are meant` : `max-hosts ${value}`;
@@ -32133,7 +32209,7 @@ function coversHost(targets) {
 	const index = indexPatterns(patterns.flatMap((pattern) => pattern.kind === "addresses" ? [pattern.pattern] : []));
 	return (address, userNames) => userNames.some((name) => names.has(name)) || index.matches(address).length > 0;
 }
-const LIMIT = {
+const LIMIT$1 = {
 	most: MAX_HOSTS,
 	tooMany: (location) => {
 		return {
@@ -32149,7 +32225,7 @@ function grantFromResults(policy, targets, scannedAs) {
 		addresses,
 		failures: []
 	}]));
-	const { left: candidates, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, LIMIT, /* @__PURE__ */ new Map());
+	const { left: candidates, contradicting, byName, exclusions } = sortCandidates(targets, policy.authorization, names, LIMIT$1, /* @__PURE__ */ new Map());
 	refuse$1(contradicting.map(({ written, host, address }) => {
 		return {
 			code: "excluded-host",
@@ -32473,897 +32549,6 @@ function scannedAs(judged) {
 		else if (!known.includes(address)) known.push(address);
 	}
 	return addresses;
-}
-
-// src/model/coverage.ts
-function countGaps(gaps) {
-	const counted = /* @__PURE__ */ new Map();
-	return gaps.map(({ target, host, address, protocol, ports }) => {
-		if (protocol === null) return 1;
-		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
-		const known = counted.get(key) ?? [];
-		counted.set(key, union$1(known, ports));
-		return portCount(subtract(ports, known));
-	});
-}
-function foldGaps(gaps) {
-	return [...groupBy(gaps, ({ target, host, address, protocol, ports, reason }) => [
-		target,
-		host === address ? "" : `${host} ${address}`,
-		protocol,
-		formatPorts(ports),
-		reason.code,
-		reason.text
-	].join("|")).values()].map((group) => {
-		const [{ target, host, address, protocol, ports, reason }] = group;
-		const named = host === address ? addressRanges(group.flatMap((gap) => gap.address ?? [])) : host;
-		return {
-			target,
-			where: address === null || host === address ? named : `${host} (${address})`,
-			hosts: group.length,
-			protocol,
-			ports,
-			reason
-		};
-	});
-}
-
-// src/compare/discovered.ts
-const NOT_LOOKED = {
-	code: "not-accounted",
-	text: "no scan looked whether the address is up"
-};
-const LEFT_OUT = {
-	code: "not-accounted",
-	text: "the address is not known to be down, and these ports were not probed"
-};
-function discoveredGaps(targets, grant, { discovery, hosts }) {
-	const dues = new Map(targets.map((target) => [target.name, {
-		target,
-		all: requiredCoverage(target)
-	}]));
-	const looking = [...dues.values()].every(({ all }) => Object.keys(all).length > 0);
-	if (discovery === null && looking) return NOTHING;
-	const gaps = [];
-	const partly = /* @__PURE__ */ new Set();
-	let known = 0;
-	for (const [address, here] of groupBy(grant.hosts, (host) => host.address)) {
-		const down = discovery?.down.has(address) === true;
-		if (down) for (const { target } of here) partly.add(target);
-		const under = here.flatMap(({ target, host }) => {
-			const due = dues.get(target);
-			return due === void 0 ? [] : [{
-				...due,
-				host
-			}];
-		});
-		if (under.every(({ all }) => Object.keys(all).length === 0)) {
-			const reason = notKnown(address, discovery, hosts.get(address)?.state === "up");
-			if (reason === null) known += under.length;
-			else for (const { target, host } of under) gaps.push({
-				target,
-				host,
-				address,
-				protocol: null,
-				ports: [],
-				reason
-			});
-			continue;
-		}
-		if (discovery === null) continue;
-		for (const { target, host, all } of under) {
-			const due = down ? portsOfRequireLines(target) : all;
-			gaps.push(...leftOut(due, grant.required.get(address) ?? {}).map((gap) => ({
-				target,
-				host,
-				address,
-				...gap
-			})));
-		}
-	}
-	const dead = discovery === null ? [] : deadTargets(targets, grant.hosts, discovery);
-	return {
-		gaps: [...gaps, ...dead],
-		known,
-		partly
-	};
-}
-const NOTHING = {
-	gaps: [],
-	known: 0,
-	partly: /* @__PURE__ */ new Set()
-};
-function notKnown(address, discovery, up) {
-	if (up || discovery?.up.has(address) === true || discovery?.down.has(address) === true) return null;
-	return discovery?.unknown.get(address) ?? NOT_LOOKED;
-}
-function leftOut(due, required) {
-	return PROTOCOLS.flatMap((protocol) => {
-		const ports = subtract(due[protocol] ?? NO_PORTS, required[protocol] ?? NO_PORTS);
-		return portCount(ports) === 0 ? [] : [{
-			protocol,
-			ports,
-			reason: LEFT_OUT
-		}];
-	});
-}
-function deadTargets(targets, granted, { down, probes }) {
-	const hostsOf = groupBy(granted, ({ target }) => target);
-	const how = probes === "" ? "" : ` (${probes})`;
-	return targets.flatMap((target) => {
-		const here = hostsOf.get(target.name);
-		if (here === void 0 || here.some(({ address }) => !down.has(address))) return [];
-		const count = new Set(here.map(({ address }) => address)).size;
-		const reason = {
-			code: "host-down",
-			text: `none of ${count === 1 ? "its addresses (1)" : `its ${count} addresses`} answered host discovery${how}; it may be down, or shut this scanner out`
-		};
-		return [{
-			target,
-			host: hostsAsWritten(target),
-			address: null,
-			protocol: null,
-			ports: [],
-			reason
-		}];
-	});
-}
-
-// src/compare/table.ts
-const DECISIONS = {
-	"open, agrees": {
-		require: "ok",
-		allow: "ok",
-		filtered: "unexpected-port",
-		forbid: "forbidden-port",
-		nothing: "unexpected-port"
-	},
-	"open, disagrees": {
-		require: "wrong-service",
-		allow: "wrong-service",
-		filtered: "unexpected-port",
-		forbid: "forbidden-port",
-		nothing: "unexpected-port"
-	},
-	"open, unproven": {
-		require: "unverified-service",
-		allow: "unverified-service",
-		filtered: "unexpected-port",
-		forbid: "forbidden-port",
-		nothing: "unexpected-port"
-	},
-	closed: {
-		require: "missing-port",
-		allow: "ok",
-		filtered: "unfiltered-port",
-		forbid: "ok",
-		nothing: "ok"
-	},
-	filtered: {
-		require: "missing-port",
-		allow: "ok",
-		filtered: "ok",
-		forbid: "ok",
-		nothing: "ok"
-	},
-	unfiltered: {
-		require: "incomplete-scan",
-		allow: "incomplete-scan",
-		filtered: "unfiltered-port",
-		forbid: "incomplete-scan",
-		nothing: "incomplete-scan"
-	},
-	"open|filtered": {
-		require: "possibly-open",
-		allow: "ok",
-		filtered: "ok",
-		forbid: "possibly-open",
-		nothing: "possibly-open"
-	},
-	"closed|filtered": {
-		require: "missing-port",
-		allow: "ok",
-		filtered: "incomplete-scan",
-		forbid: "ok",
-		nothing: "ok"
-	},
-	unobserved: {
-		require: "incomplete-scan",
-		allow: "incomplete-scan",
-		filtered: "incomplete-scan",
-		forbid: "incomplete-scan",
-		nothing: "incomplete-scan"
-	}
-};
-function undetermined(state) {
-	return state === "closed|filtered" ? "not open, but closed or filtered: the scan does not say which (nmap before 7.92, or --defeat-rst-ratelimit)" : `the port is reachable, and whether it is open was not determined (nmap: ${state})`;
-}
-
-// src/compare/dispute.ts
-function otherwiseDecided({ states, second = {} }, decided) {
-	return NOT_OPEN.flatMap((one) => NOT_OPEN.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
-		const torn = intersect(states[one] ?? NO_PORTS, second[other] ?? NO_PORTS);
-		if (torn.length === 0) return [];
-		const ports = union$1(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
-		const text = `the port was ${one} for one probe and ${other} for a second one`;
-		return ports.length === 0 ? [] : [{
-			ports,
-			text
-		}];
-	}));
-}
-const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
-function cell(state, entry) {
-	return DECISIONS[state][entry?.expectation ?? "nothing"];
-}
-function withoutDisputed(drafts, disputed, answers) {
-	if (disputed.length === 0) return {
-		drafts,
-		doubtful: NO_PORTS
-	};
-	const doubtful = [];
-	return {
-		drafts: drafts.flatMap((draft) => {
-			if (intersect(draft.ports, disputed).length === 0) return [draft];
-			if (portCount(draft.ports) > 32 && intersect(draft.ports, confirmed(draft.state, answers)).length === 0) {
-				doubtful.push(subtract(draft.ports, disputed));
-				return [];
-			}
-			const ports = subtract(draft.ports, disputed);
-			return ports.length === 0 ? [] : [{
-				...draft,
-				ports
-			}];
-		}),
-		doubtful: union$1(...doubtful)
-	};
-}
-function confirmed(state, answers) {
-	const agreeing = PORT_STATES.filter((other) => compatibleStates(state, other));
-	return union$1(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
-}
-
-// src/compare/subject.ts
-function deniedByDefault(subject, state, seen) {
-	if (seen.length === 0) return [];
-	const allowed = satisfiedPorts(subject, state);
-	return subject.targetHosts.flatMap((targetHost) => {
-		const own = union$1(...targetHost.governed.values());
-		const ports = subtract(subtract(intersect(seen, targetHost.required), own), allowed);
-		return ports.length === 0 ? [] : [{
-			targetHost,
-			ports
-		}];
-	});
-}
-function satisfiedPorts(subject, state) {
-	const allowing = subject.targetHosts.flatMap(({ governed }) => [...governed]).filter(([{ expectation }]) => expectation === "allow" || expectation === "require");
-	return union$1(...allowing.map(([entry, ports]) => {
-		if (state !== "open") return DECISIONS[state][entry.expectation] === "ok" ? ports : [];
-		if (entry.service === null) return ports;
-		const open = intersect(subject.answers?.states.open ?? [], ports);
-		return portSet([...eachPort(open)].filter((port) => agrees(subject, entry, port)).map((port) => [port, port]));
-	}));
-}
-function agrees(subject, { service }, port) {
-	const proof = agreement(service, detailOf(subject, port), subject.minConfidence);
-	return proof === "agrees" || proof === "unproven" && hasPort(subject.notIdentified, port);
-}
-function detailOf({ answers }, port) {
-	return answers?.details.get(port) ?? null;
-}
-function draft(subject, { target, host }, part) {
-	const entry = part.entry ?? null;
-	return {
-		target,
-		host,
-		address: subject.address,
-		protocol: subject.protocol,
-		detail: null,
-		details: null,
-		service: null,
-		waiver: null,
-		location: entry?.location ?? target.location,
-		others: otherTargets(subject, target, part.ports),
-		...part,
-		entry
-	};
-}
-function otherTargets({ targetHosts }, { name }, ports) {
-	if (targetHosts.length < 2) return [];
-	const first = ports[0]?.[0] ?? 0;
-	const found = /* @__PURE__ */ new Map();
-	for (const { target, governed } of targetHosts) {
-		if (target.name === name || found.has(target.name)) continue;
-		const [entry] = [...governed].find(([, decided]) => hasPort(decided, first)) ?? [];
-		found.set(target.name, {
-			target: target.name,
-			location: entry?.location ?? target.location
-		});
-	}
-	return [...found.values()].sort((a, b) => compareText(a.target, b.target));
-}
-function draftCode(cell) {
-	switch (cell) {
-		case "incomplete-scan":
-		case "expired-waiver":
-		case "unused-waiver": throw new Error(`${cell} is no expectation that can fail`);
-		default: return cell;
-	}
-}
-
-// src/compare/forbidden.ts
-function forbiddenServices(subject, seen, judged) {
-	const drafts = [];
-	for (const targetHost of subject.targetHosts) {
-		const banned = [...targetHost.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
-		if (banned.length === 0) continue;
-		const failing = failingPorts(subject, targetHost, judged);
-		for (const port of eachPort(seen)) {
-			const found = forbiddenHere(subject, targetHost, banned, port);
-			if (found !== null && (found.code === "forbidden-service" || !failing.has(port))) drafts.push(found);
-		}
-	}
-	return drafts;
-}
-function forbiddenHere(subject, targetHost, banned, port) {
-	const detail = detailOf(subject, port);
-	const proven = provenService(detail?.service ?? null, subject.minConfidence);
-	const declared = servicesOf(subject, port);
-	const known = proven === null || detail === null ? null : {
-		proven,
-		detail
-	};
-	const certain = known && banned.find(({ service }) => isForbidden(service, known.proven, known.detail, declared));
-	const first = certain ?? banned.find(({ service }) => known === null || mayBe(service, known.proven, known.detail));
-	if (first === void 0 || known === null && hasPort(subject.notIdentified, port)) return null;
-	return draft(subject, targetHost, {
-		code: certain ? "forbidden-service" : "unverified-service",
-		ports: [[port, port]],
-		state: "open",
-		detail,
-		service: first.service,
-		location: first.location
-	});
-}
-function failingPorts(subject, { target, host }, judged) {
-	const mine = judged.filter((draft) => draft.target === target && draft.host === host);
-	const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
-	for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
-	if (!subject.suspicionStands) return failing;
-	const suspicious = judged.filter(({ code }) => code === "suspicious-host");
-	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
-	return failing;
-}
-function servicesOf({ targetHosts }, port) {
-	return targetHosts.flatMap((targetHost) => [...targetHost.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
-}
-function isForbidden(forbidden, proven, { service }, declared) {
-	const plainWeb = forbidden === "http" && proven === "https" && declared.includes("https");
-	if (sameService(forbidden, proven) || sameService(forbidden, withoutTls(proven)) && !plainWeb) return true;
-	if (isCarriedByHttp(forbidden, proven, declared)) return true;
-	if (service === null) return false;
-	if (exposuresOf(service).some(({ name }) => name === forbidden)) return true;
-	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
-	if (!HTTP.includes(inside) || bare !== forbidden && inside === proven) return false;
-	return isNamedBy(`${service.product ?? ""} ${service.extraInfo ?? ""}`, bare);
-}
-function isCarriedByHttp(forbidden, proven, declared) {
-	const inside = withoutTls(proven);
-	if (withoutTls(forbidden) !== "http" || !OVER_HTTP.has(inside)) return false;
-	if (declared.some((name) => name !== null && sameService(name, proven))) return false;
-	return inside !== proven ? forbidden === "https" || !declared.includes("https") : forbidden === "http";
-}
-function mayBe(forbidden, proven, { service }) {
-	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
-	if (service === null || !HTTP.includes(inside) || rulesOut(service.product, bare)) return false;
-	return bare === forbidden || inside !== proven;
-}
-
-// src/compare/open.ts
-function openPorts(subject, seen) {
-	if (seen.length === 0) return [];
-	const drafts = [];
-	for (const targetHost of subject.targetHosts) for (const [entry, ports] of targetHost.governed) {
-		if (entry.service === null && DECISIONS["open, agrees"][entry.expectation] === "ok") continue;
-		for (const port of eachPort(intersect(seen, ports))) {
-			const draft = openUnderEntry(subject, targetHost, entry, port);
-			if (draft !== null) drafts.push(draft);
-		}
-	}
-	const judged = [...drafts, ...openByDefault(subject, seen)];
-	return [...judged, ...forbiddenServices(subject, seen, judged)];
-}
-function openUnderEntry(subject, targetHost, entry, port) {
-	const detail = detailOf(subject, port);
-	const seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
-	const cell = DECISIONS[seen][entry.expectation];
-	if (cell === "ok" || cell === "unverified-service" && hasPort(subject.notIdentified, port)) return null;
-	const { service } = entry;
-	const part = {
-		code: draftCode(cell),
-		ports: [[port, port]],
-		state: "open"
-	};
-	return draft(subject, targetHost, {
-		...part,
-		detail,
-		entry,
-		service
-	});
-}
-function openByDefault(subject, seen) {
-	const parts = deniedByDefault(subject, "open", seen);
-	if (parts.length === 0) return [];
-	const suspicious = answersEverywhere(countOf(parts), countOf(deniedByDefault(subject, "open", subject.required)));
-	const details = subject.answers?.details ?? null;
-	const suspicions = suspicious ? parts.map(({ targetHost, ports }) => draft(subject, targetHost, {
-		code: "suspicious-host",
-		ports,
-		state: "open",
-		details
-	})) : [];
-	if (suspicious && subject.suspicionStands) return suspicions;
-	const each = parts.flatMap(({ targetHost, ports }) => [...eachPort(ports)].map((port) => {
-		const detail = detailOf(subject, port);
-		return draft(subject, targetHost, {
-			code: "unexpected-port",
-			ports: [[port, port]],
-			state: "open",
-			detail
-		});
-	}));
-	return [...suspicions, ...each];
-}
-function countOf(parts) {
-	return portCount(union$1(NO_PORTS, ...parts.map(({ ports }) => ports)));
-}
-
-// src/compare/ports.ts
-function comparePorts(subject) {
-	const drafts = [];
-	const unknown = [];
-	const incomplete = [];
-	let contradicted = subject.notIdentified;
-	for (const state of PORT_STATES) {
-		const seen = intersect(subject.answers?.states[state] ?? [], subject.required);
-		if (state === "open") {
-			drafts.push(...openPorts(subject, seen));
-			if (subject.unknown.length > 0) unknown.push(...openPorts({
-				...subject,
-				targetHosts: subject.unknown
-			}, seen));
-			const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
-			if (doubtful.length > 0) {
-				contradicted = union$1(contradicted, doubtful);
-				incomplete.push({
-					ports: doubtful,
-					code: "answers-disagree",
-					text: "probes of the same port disagree: open, and not open"
-				});
-			}
-			continue;
-		}
-		const compared = closedPorts(subject, state, subtract(seen, subject.unanswered));
-		drafts.push(...compared.drafts);
-		if (compared.incomplete.length > 0) incomplete.push({
-			ports: compared.incomplete,
-			code: "ambiguous-states",
-			text: undetermined(state)
-		});
-	}
-	const otherwise = subject.answers?.second === void 0 ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
-	const disputed = union$1(subject.disputed, ...otherwise.map(({ ports }) => ports));
-	const undisputed = withoutDisputed(drafts, disputed, subject.answers);
-	const text = "a second probe of some of these ports gave a different answer on each of them";
-	const doubts = [...otherwise, {
-		ports: undisputed.doubtful,
-		text
-	}].filter(({ ports }) => ports.length > 0);
-	return {
-		drafts: undisputed.drafts,
-		unknown,
-		incomplete: [...incomplete, ...doubts.map((doubt) => ({
-			...doubt,
-			code: "answers-disagree"
-		}))],
-		withdrawn: overlap(union$1(disputed, contradicted), subject.required)
-	};
-}
-function decidedBy(subject) {
-	return [...subject.targetHosts.flatMap((targetHost) => [...targetHost.governed]).map(([entry, ports]) => ({
-		entry,
-		ports
-	})), ...deniedByDefault(subject, "closed", subject.required).map(({ ports }) => ({
-		entry: null,
-		ports
-	}))];
-}
-function closedPorts(subject, state, seen) {
-	const incomplete = [];
-	const drafts = [];
-	const cells = DECISIONS[state];
-	const judge = (cell, ports, make) => {
-		if (ports.length === 0 || cell === "ok") return;
-		if (cell === "incomplete-scan") incomplete.push(ports);
-		else drafts.push(make(draftCode(cell)));
-	};
-	for (const targetHost of subject.targetHosts) for (const [entry, ports] of targetHost.governed) {
-		const cell = cells[entry.expectation];
-		if (cell === "ok") continue;
-		const here = intersect(seen, ports);
-		judge(cell, here, (code) => draft(subject, targetHost, {
-			code,
-			ports: here,
-			state,
-			entry
-		}));
-	}
-	if (cells.nothing === "ok") return {
-		drafts,
-		incomplete: union$1(...incomplete)
-	};
-	for (const { targetHost, ports } of deniedByDefault(subject, state, seen)) judge(cells.nothing, ports, (code) => draft(subject, targetHost, {
-		code,
-		ports,
-		state
-	}));
-	return {
-		drafts,
-		incomplete: union$1(...incomplete)
-	};
-}
-function disagreeing(subject, seen) {
-	const toBeOpen = intersect(seen, expected$1(subject, "require"));
-	return union$1(...[...eachPort(toBeOpen)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
-}
-function expected$1({ targetHosts }, expectation) {
-	const governed = targetHosts.flatMap((targetHost) => [...targetHost.governed]);
-	return union$1(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
-}
-
-// src/compare/waive.ts
-function waive(drafts, now) {
-	const used = /* @__PURE__ */ new Set();
-	return {
-		drafts: drafts.flatMap((draft) => {
-			const speaking = draft.target.waivers.filter((waiver) => !isOver(waiver.expires, now) && speaksOf(waiver, draft));
-			for (const waiver of speaking) used.add(waiver);
-			if (speaking.length === 0 || draft.code === "suspicious-host") return [draft];
-			const waived = [...groupBy(speaking, ({ port }) => port)].map(([port, waivers]) => {
-				const [waiver = null] = [...waivers].sort(longestFirst);
-				return {
-					...draft,
-					ports: [[port, port]],
-					waiver
-				};
-			});
-			const left = subtract(draft.ports, union$1(...waived.map(({ ports }) => ports)));
-			return portCount(left) > 0 ? [...waived, {
-				...draft,
-				ports: left
-			}] : waived;
-		}),
-		used
-	};
-}
-function longestFirst(a, b) {
-	return compareText(b.expires, a.expires) || compareText(a.host?.text ?? "", b.host?.text ?? "");
-}
-function speaksOf({ finding, protocol, port, host }, draft) {
-	if (finding !== (draft.code === "suspicious-host" ? "unexpected-port" : draft.code) || protocol !== draft.protocol || !hasPort(draft.ports, port)) return false;
-	if (host === null) return true;
-	return host.kind === "name" ? host.name === draft.host : patternHas(host.pattern, draft.address);
-}
-function idleWaivers(targets, used, isComplete, now) {
-	return targets.flatMap((target) => target.waivers.flatMap((waiver) => {
-		if (isOver(waiver.expires, now)) return [{
-			code: "expired-waiver",
-			target,
-			waiver
-		}];
-		return used.has(waiver) || !isComplete(target) ? [] : [{
-			code: "unused-waiver",
-			target,
-			waiver
-		}];
-	}));
-}
-
-// src/compare/compare.ts
-function* compareSteps(policy, targets, grant, observation, now) {
-	const field = {
-		parts: partsByTarget(policy.targets, targets),
-		granted: groupBy([...grant.hosts, ...grant.others], ({ address }) => address),
-		gapsOf: groupBy(observation.unobserved, ({ address }) => address),
-		suspicionStands: (policy.levels["suspicious-host"] ?? CATALOGUE["suspicious-host"].level) === "error",
-		policy,
-		grant,
-		observation
-	};
-	const drafts = [];
-	const found = discoveredGaps(targets, grant, observation);
-	const gaps = [...unresolvedGaps(targets, grant), ...found.gaps];
-	let requiredCount = missing(gaps) + found.known;
-	let withdrawn = false;
-	for (const [address, byProtocol] of grant.required) {
-		for (const protocol of PROTOCOLS) {
-			const required = byProtocol[protocol];
-			if (required === void 0) continue;
-			const compared = compareProtocol(field, address, protocol, required);
-			for (const draft of compared.drafts) drafts.push(draft);
-			for (const gap of compared.gaps) gaps.push(gap);
-			withdrawn ||= compared.withdrawn;
-			requiredCount += portCount(required);
-		}
-		yield;
-	}
-	const waived = waive(drafts, now);
-	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
-	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
-	const merged = mergeDrafts(policy, waived.drafts, identityOf);
-	return {
-		findings: [
-			...merged.map(({ finding }) => finding),
-			...mergeGaps(policy, gaps, identityOf),
-			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
-		].sort(compareFindings),
-		places: new Map(merged.map(({ finding, places }) => [finding, places])),
-		required: requiredCount,
-		answered: requiredCount - missing(gaps),
-		addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
-		withdrawn,
-		unobserved: gaps.map(({ target, ...gap }) => ({
-			target: target.name,
-			...gap
-		})).sort(compareUnobserved)
-	};
-}
-function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, suspicionStands }, address, protocol, required) {
-	const here = targetHostsOf(granted.get(address) ?? [], parts, protocol);
-	const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
-	const decides = grant.identification.get(address)?.required[protocol] ?? NO_PORTS;
-	const [identification, answers] = split(unobserved, ({ reason }) => reason.code === "not-identified");
-	const unidentified = identification.map((one) => ({
-		...one,
-		ports: intersect(one.ports, decides)
-	}));
-	const unanswered = union$1(...answers.map(({ ports }) => ports));
-	const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
-	const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
-	const { drafts, withdrawn, incomplete, unknown } = comparePorts({
-		address,
-		protocol,
-		targetHosts: here,
-		unknown: targetHostsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
-		required,
-		answers: seen,
-		unanswered,
-		disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
-		notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
-		minConfidence: policy.serviceConfidence,
-		suspicionStands
-	});
-	const gaps = [...[...answers, ...unidentified].map(({ ports, reason }) => ({
-		ports,
-		reason
-	})), ...incomplete.map(({ ports, code, text }) => ({
-		ports,
-		reason: {
-			code,
-			text
-		}
-	}))].flatMap(({ ports, reason }) => here.flatMap(({ target, host, required: theirOwn }) => {
-		const theirs = intersect(ports, theirOwn);
-		return theirs.length === 0 ? [] : [{
-			target,
-			host,
-			address,
-			protocol,
-			ports: theirs,
-			reason
-		}];
-	}));
-	const unknownGaps = unknown.map(({ target, host, ports, code }) => {
-		return {
-			target,
-			host,
-			address,
-			protocol,
-			ports,
-			reason: notKnownToBe(host, target, code)
-		};
-	});
-	return {
-		drafts,
-		gaps: [...gaps, ...unknownGaps],
-		withdrawn
-	};
-}
-function partsByTarget(all, selected) {
-	return new Map(all.map((target) => {
-		const expected = expectations(target.entries);
-		const isSelected = selected.includes(target);
-		const required = isSelected ? requiredCoverage(target) : {};
-		const part = (protocol) => {
-			const governed = governedPorts(expected, protocol);
-			return {
-				target,
-				required: required[protocol] ?? NO_PORTS,
-				governed: isSelected ? governed : notRequired(governed)
-			};
-		};
-		return [target.name, {
-			tcp: part("tcp"),
-			udp: part("udp"),
-			sctp: part("sctp")
-		}];
-	}));
-}
-function notRequired(governed) {
-	return new Map([...governed].map(([entry, ports]) => [entry.expectation === "require" ? {
-		...entry,
-		expectation: "allow"
-	} : entry, ports]));
-}
-function unknownAt(unknown, here) {
-	return unknown.filter(({ target }) => !here.some((one) => one.target === target));
-}
-function notKnownToBe(host, { name }, code) {
-	return {
-		code: "name-unresolved",
-		text: `whether ${host} of target "${name}" is this address is not known, and its lines do not allow what is there (${code}): select that target too, or write its addresses`
-	};
-}
-function targetHostsOf(granted, parts, protocol) {
-	return granted.flatMap(({ target, host }) => {
-		const part = parts.get(target)?.[protocol];
-		return part === void 0 ? [] : [{
-			...part,
-			host
-		}];
-	});
-}
-function unresolvedGaps(targets, { unresolved }) {
-	const byName = new Map(targets.map((target) => [target.name, target]));
-	return unresolved.flatMap(({ target: name, host, address, reason }) => {
-		const target = byName.get(name);
-		if (target === void 0) return [];
-		const required = requiredCoverage(target);
-		const gaps = PROTOCOLS.flatMap((protocol) => {
-			const ports = required[protocol];
-			return ports === void 0 ? [] : [{
-				target,
-				host,
-				address,
-				protocol,
-				ports,
-				reason
-			}];
-		});
-		return gaps.length > 0 ? gaps : [{
-			target,
-			host,
-			address,
-			protocol: null,
-			ports: NO_PORTS,
-			reason
-		}];
-	});
-}
-function compareUnobserved(a, b) {
-	return compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || compareText(a.reason.code, b.reason.code) || compareText(a.reason.text, b.reason.text) || comparePorts$1(a.ports, b.ports);
-}
-function isDispute({ reason }) {
-	return reason.code === "answers-disagree" || reason.code === "not-confirmed";
-}
-function split(items, test) {
-	return [items.filter(test), items.filter((item) => !test(item))];
-}
-function missing(gaps) {
-	return countGaps(gaps.map((gap) => ({
-		...gap,
-		target: gap.target.name
-	}))).reduce((total, count) => total + count, 0);
-}
-function cutOff(answers, unanswered, minConfidence) {
-	const unproven = [...eachPort(intersect(answers?.states.open ?? NO_PORTS, unanswered))].filter((port) => provenService(answers?.details.get(port)?.service ?? null, minConfidence) === null);
-	return portSet(unproven.map((port) => [port, port]));
-}
-
-// src/compare/path.ts
-function pathNotices(findings, { hosts }) {
-	const suspicious = new Set(findings.flatMap(({ code, address }) => code === "suspicious-host" ? [address] : []));
-	const up = [...hosts.values()].filter(({ state }) => state === "up");
-	if (up.length < 2 || !up.every(({ address }) => suspicious.has(address))) return [];
-	return [`All ${up.length} hosts that are up answer on nearly every port: the likely cause is not the hosts but the path to them, such as a proxy, a VPN client or endpoint protection on the scanning machine, or a firewall that answers for others. Scan again from another machine, or without the proxy.`];
-}
-
-// src/gate/compose-report.ts
-function composeReport(policy, targets, failOn, { evidence, comparison, decision, times }) {
-	return {
-		kind: "report",
-		...decision,
-		failOn,
-		...about(policy, targets),
-		...found(evidence, comparison),
-		notices: [
-			...policy.warnings.map(formatProblem),
-			...evidence.notices,
-			...pathNotices(comparison.findings, evidence.observation),
-			...exitStatusNotices(decision, comparison)
-		],
-		...times
-	};
-}
-function about({ file, environment, authorization, targets: all }, targets) {
-	return {
-		policy: {
-			file,
-			environment,
-			targets: targets.map(({ name }) => name),
-			looksAt: targets.map(requiredCoverage),
-			selected: targets.length < all.length
-		},
-		authorization: authorization === null ? null : {
-			by: authorization.by,
-			reference: authorization.reference,
-			expires: authorization.expires.value
-		}
-	};
-}
-function found({ grant, observation, scanner, scans, sweeps }, { findings, required, answered, addresses, unobserved }) {
-	const byAddress = groupBy(grant.hosts, ({ address }) => address);
-	const hosts = [];
-	for (const [address, seen] of observation.hosts) {
-		const granted = byAddress.get(address);
-		if (granted === void 0) continue;
-		const names = [...new Set(granted.map(({ host }) => host))];
-		hosts.push({
-			...seen,
-			hosts: names,
-			targets: [...new Set(granted.map(({ target }) => target))]
-		});
-	}
-	return {
-		coverage: {
-			required,
-			answered,
-			addresses,
-			unobserved,
-			excluded: grant.excluded
-		},
-		discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
-		findings,
-		hosts,
-		scanner,
-		scans,
-		sweeps
-	};
-}
-function exitStatusNotices({ verdict, exitCode }, { withdrawn }) {
-	if (verdict !== "inconclusive") return [];
-	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
-	return withdrawn ? ["What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says."] : [];
-}
-
-// src/gate/gate.ts
-function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
-	if (findings.some((finding) => failsBuild(finding, failOn))) return {
-		verdict: "fail",
-		exitCode: 1
-	};
-	if (complete && !withdrawn && !findings.some(({ code }) => code === "incomplete-scan")) return {
-		verdict: "pass",
-		exitCode: 0
-	};
-	return {
-		verdict: "inconclusive",
-		exitCode: onIncomplete === "warn" && !withdrawn ? 0 : 3
-	};
-}
-function failsBuild({ severity, waived }, failOn) {
-	return waived === null && severity !== null && atLeast$1(severity, failOn);
 }
 
 // node_modules/zod/v4/core/util.js
@@ -39914,6 +39099,28 @@ const policySchema = strictObject({
 });
 const remainderSchema = policySchema.partial();
 
+// src/policy/empty.ts
+function emptyPolicy(file) {
+	const defaults = policySchema.shape.defaults.parse(void 0);
+	return {
+		file,
+		environment: DEFAULT_ENVIRONMENT,
+		authorization: null,
+		authorizationFrom: null,
+		maxHosts: {
+			value: 256,
+			location: null
+		},
+		failOn: defaults["fail-on"],
+		confirm: defaults.confirm,
+		serviceConfidence: defaults["service-confidence"],
+		levels: defaults.levels,
+		targets: [],
+		settings: /* @__PURE__ */ new Map(),
+		warnings: []
+	};
+}
+
 // src/policy/advice.ts
 const MOST_FAULTS = 4;
 function adviceFor(tree, path, remedy, rewritten) {
@@ -40869,19 +40076,19 @@ function describe(tree, issue, path) {
 	const shown = typeof value === "string" ? quote(value) : String(value);
 	if (value === null) return {
 		code: "empty-value",
-		message: `value is empty: expected ${expected(issue)}`
+		message: `value is empty: expected ${expected$1(issue)}`
 	};
 	switch (issue.code) {
 		case "invalid_type":
 		case "invalid_union": return {
 			code: "wrong-type",
-			message: `expected ${expected(issue)}, but this is ${kindOf$1(node)}`
+			message: `expected ${expected$1(issue)}, but this is ${kindOf$1(node)}`
 		};
 		case "invalid_value": {
 			const options = issue.values.map(String);
 			if (value === void 0 || options.length === 1) return {
 				code: "invalid-value",
-				message: `expected ${expected(issue)}, but this is ${kindOf$1(node)}`
+				message: `expected ${expected$1(issue)}, but this is ${kindOf$1(node)}`
 			};
 			const near = nearest(String(value), options);
 			const guess = near === void 0 ? {} : {
@@ -40938,13 +40145,13 @@ const KINDS$1 = {
 	object: "a mapping (keys and values)",
 	record: "a mapping (keys and values)"
 };
-function expected(issue) {
+function expected$1(issue) {
 	if (issue.code === "invalid_type" && issue.path.at(-1) === "confidence") return "a number";
 	if (issue.code === "invalid_type" && issue.path.at(-2) === "options") return "an option such as --max-retries=4";
 	if (issue.code === "invalid_type") return KINDS$1[issue.expected] ?? issue.expected;
 	if (issue.code === "invalid_value") return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
 	if (issue.code !== "invalid_union") return "a value";
-	return [...new Set(issue.errors.flat().filter(isKind).map(expected))].join(" or ");
+	return [...new Set(issue.errors.flat().filter(isKind).map(expected$1))].join(" or ");
 }
 function kindOf$1(node) {
 	if (node?.kind === "list") return "a list";
@@ -48083,6 +47290,7 @@ function build(remainder, tree, file, damaged) {
 			file,
 			environment: remainder.environment ?? "default",
 			authorization: authorization === null ? null : buildAuthorization(authorization, tree),
+			authorizationFrom: null,
 			maxHosts: {
 				value: authorization?.["max-hosts"] ?? 256,
 				location: find(tree, maxHosts) === void 0 ? null : locate(tree, maxHosts)
@@ -48118,6 +47326,1211 @@ function placeKey(location) {
 	return `${location?.line}:${location?.column}`;
 }
 
+// src/review/hosts.ts
+function addressesOf(places) {
+	return uniteAddresses(places.flatMap(({ value, location }) => {
+		if (value.kind !== "addresses") return [];
+		const set = addressSetOf(value.pattern);
+		if (set !== void 0) return [set];
+		const message = `${printable(value.text)} is too many separate ranges to compare: write it as CIDR blocks`;
+		throw new InputError([{
+			code: "too-many-ranges",
+			message,
+			location
+		}]);
+	}));
+}
+
+// src/review/settings.ts
+function changed(settings) {
+	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, ...rest }) => ({
+		...rest,
+		was: printable(rest.was),
+		now: printable(rest.now),
+		...worse > 0 ? {
+			kind,
+			severity,
+			reason
+		} : {
+			kind: "narrowed",
+			severity: "note",
+			reason: null
+		},
+		targets,
+		before,
+		hosts: null
+	}));
+}
+function placesOf(base, head, path, around) {
+	return {
+		location: head.settings.get(path) ?? around ?? {
+			file: head.file,
+			line: 1,
+			column: 1
+		},
+		before: base.settings.get(path) ?? null
+	};
+}
+function limitWords(limit) {
+	return limit === null ? "no limit" : grouped(limit);
+}
+
+// src/review/authorization.ts
+function authorizationChanges(base, head) {
+	const [was, now] = [base.authorization, head.authorization];
+	const location = now?.location ?? {
+		file: head.file,
+		line: 1,
+		column: 1
+	};
+	const before = was?.location ?? null;
+	return [
+		...changed([
+			...presence(was, now, location),
+			...terms(was, now),
+			...limits(base, head, location)
+		]),
+		...reachOf("authorization.scope", was?.scope ?? [], now?.scope ?? [], true, {
+			location,
+			before
+		}),
+		...now === null ? [] : reachOf("authorization.exclude", was?.exclude ?? [], now.exclude, false, {
+			location,
+			before
+		})
+	];
+}
+const WIDENED = {
+	kind: "authorization-widened",
+	severity: "high"
+};
+function presence(was, now, location) {
+	const words = (one) => one === null ? "none" : `by ${one.by}, ${one.reference}`;
+	return [{
+		...WIDENED,
+		subject: "authorization",
+		was: words(was),
+		now: words(now),
+		location,
+		worse: now === null ? -1 : 1,
+		before: was?.location ?? null
+	}];
+}
+function terms(was, now) {
+	if (was === null || now === null) return [];
+	return [{
+		...WIDENED,
+		subject: "authorization.expires",
+		was: was.expires.value,
+		now: now.expires.value,
+		worse: now.expires.value > was.expires.value ? 1 : -1,
+		location: now.expires.location,
+		before: was.expires.location
+	}];
+}
+function limits(base, head, around) {
+	const limit = (key, was, now) => ({
+		kind: "limit-raised",
+		severity: "medium",
+		subject: `authorization.${key}`,
+		was: limitWords(was),
+		now: limitWords(now),
+		worse: (now ?? Number.POSITIVE_INFINITY) > (was ?? Number.POSITIVE_INFINITY) ? 1 : -1,
+		...placesOf(base, head, `authorization.${key}`, around)
+	});
+	const [was, now] = [base.authorization, head.authorization];
+	return [...was === null || now === null ? [] : [limit("max-rate", was.maxRate, now.maxRate)], limit("max-hosts", base.maxHosts.value, head.maxHosts.value)];
+}
+function reachOf(subject, was, now, widens, places) {
+	const [before, after] = [addressesOf(was), addressesOf(now)];
+	const added = {
+		addresses: subtractAddresses(after, before),
+		names: uncovered(now, was)
+	};
+	const gone = {
+		addresses: subtractAddresses(before, after),
+		names: uncovered(was, now)
+	};
+	const change = (part, isAddition) => {
+		const text = [formatAddresses(part.addresses), ...part.names].filter((one) => one !== "").join(", ");
+		if (text === "") return [];
+		const count = countAddresses(part.addresses);
+		const said = count > 1n ? `${text} (${grouped(count)} addresses)` : text;
+		return [{
+			...isAddition === widens ? { ...WIDENED } : {
+				kind: "narrowed",
+				severity: "note"
+			},
+			subject,
+			targets: [],
+			hosts: null,
+			reason: null,
+			...isAddition ? {
+				was: "not in it",
+				now: said
+			} : {
+				was: said,
+				now: "not in it"
+			},
+			location: isAddition && lineOf(now, part) || places.location,
+			before: places.before
+		}];
+	};
+	return [...change(added, true), ...change(gone, false)];
+}
+function uncovered(list, other) {
+	return list.filter(({ value }) => value.kind !== "addresses" && !other.some((one) => coversName(one.value, value))).map(({ value }) => printable(value.text));
+}
+function coversName(outer, inner) {
+	if (inner.kind === "addresses" || outer.kind === "addresses") return false;
+	const name = inner.kind === "name" ? inner.name : inner.suffix;
+	if (outer.kind === "name") return inner.kind === "name" && outer.name === name;
+	return name.endsWith(`.${outer.suffix}`) || inner.kind === "wildcard" && name === outer.suffix;
+}
+function lineOf(now, { addresses, names }) {
+	const adds = ({ value, location }) => {
+		if (value.kind !== "addresses") return names.includes(printable(value.text));
+		const own = addressesOf([{
+			value,
+			location
+		}]);
+		return countAddresses(subtractAddresses(own, subtractAddresses(own, addresses))) > 0n;
+	};
+	return now.find(adds)?.location;
+}
+
+// src/scan/git.ts
+const LIMIT = 3e4;
+const ARGUMENTS = [...[
+	"--no-pager",
+	"--no-replace-objects",
+	"--literal-pathspecs",
+	"--no-optional-locks"
+], ...[
+	"-c",
+	"core.fsmonitor=false",
+	"-c",
+	"core.hooksPath=/dev/null",
+	"-c",
+	"protocol.allow=never"
+]];
+const VARIABLES = {
+	GIT_TERMINAL_PROMPT: "0",
+	GIT_NO_LAZY_FETCH: "1",
+	GIT_ALLOW_PROTOCOL: ""
+};
+async function openGit(environment, signal) {
+	const program = await which("git", environment);
+	if (program === null) throw new ToolError("there is no git on the PATH: install it, or compare two files");
+	const run = (...args) => runSetup([
+		program,
+		...ARGUMENTS,
+		...args
+	], environment, {
+		limit: LIMIT,
+		signal,
+		variables: VARIABLES
+	});
+	const found = await run("rev-parse", "--is-shallow-repository", "--show-prefix");
+	const [shallow = "", prefix = ""] = found.stdout.split("\n");
+	if (found.status !== 0) throw refusal$1(found);
+	return {
+		run,
+		prefix,
+		isShallow: shallow !== "false"
+	};
+}
+function refusal$1({ output, why }) {
+	const said = printable(output.trim().split("\n")[0] ?? "");
+	if (/dubious ownership/.test(output)) return bad("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
+	if (/not a git repository/.test(output)) return bad("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
+	return bad("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
+}
+const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
+async function findCommit(git, ref, option, remoteFirst) {
+	if (!REF.test(ref)) throw bad("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
+	const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
+	const remote = `refs/remotes/origin/${ref}`;
+	for (const name of isHash ? [ref] : remoteFirst ? [remote, ref] : [ref, remote]) {
+		const hash = await commitAt(git, name);
+		if (hash !== null) return {
+			ref,
+			hash
+		};
+	}
+	throw bad("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
+}
+async function commitAt(git, name) {
+	const found = await git.run("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
+	const hash = found.stdout.trim();
+	return found.status === 0 && /^[0-9a-f]{40,64}$/.test(hash) ? hash : null;
+}
+function remedy({ isShallow }) {
+	return isShallow ? ". This clone is shallow: give actions/checkout fetch-depth: 0, or run git fetch --unshallow" : ": check the name, or run git fetch";
+}
+async function readAt(git, { ref, hash }, file) {
+	const path = posix.normalize(git.prefix + relative(process.cwd(), resolve(file)).split(sep).join("/"));
+	const label = `${printable(ref)}:${printable(path)}`;
+	if (path === ".." || path.startsWith("../")) throw bad("no-policy", `${printable(file)} is outside of the repository`);
+	const listed = await git.run("ls-tree", "-z", "--full-tree", "--end-of-options", hash, path);
+	if (listed.status !== 0) throw unreadable(label, listed, git);
+	if (listed.stdout === "") return null;
+	const [, mode = "", blob = ""] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
+	if (!mode.startsWith("100")) throw bad("no-policy", `${label} is not a file: a policy is a regular file`);
+	const size = await git.run("cat-file", "-s", blob);
+	if (size.status !== 0) throw unreadable(label, size, git);
+	if (Number(size.stdout) > 262144) throw bad("file-too-large", `${label} is too large for a policy`);
+	const content = await git.run("cat-file", "blob", blob);
+	if (content.status !== 0) throw unreadable(label, content, git);
+	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
+	return content.stdout;
+}
+function unreadable(label, { output, why }, git) {
+	return bad("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
+}
+function bad(code, message) {
+	return new InputError([{
+		code,
+		message
+	}]);
+}
+
+// src/base-policy.ts
+async function policyAt(git, commit, file) {
+	const found = await firstAt(git, commit, [file, ...DEFAULT_POLICIES.some((one) => one === file) ? DEFAULT_POLICIES : []]);
+	const label = `${printable(commit.ref)}:${printable(found?.file ?? file, 1e3)}`;
+	if (found === null) return {
+		policy: emptyPolicy(label),
+		label,
+		exists: false
+	};
+	return {
+		policy: parsePolicy(found.text, label),
+		label,
+		exists: true
+	};
+}
+async function firstAt(git, commit, files) {
+	for (const file of files) {
+		const text = await readAt(git, commit, file);
+		if (text !== null) return {
+			file,
+			text
+		};
+	}
+	return null;
+}
+async function obeyAuthorizationOf(policy, ref, { environment, signal }) {
+	const git = await openGit(environment, signal);
+	const commit = await findCommit(git, ref, "authorization-from", true);
+	const base = await policyAt(git, commit, policy.file);
+	const { authorization, maxHosts } = base.policy;
+	const changes = authorizationChanges(base.policy, policy).map(({ subject, was, now, location }) => {
+		return `${printable(location.file, 1e3)}:${location.line}: ${subject} is not obeyed: ${was} counts, and not ${now}`;
+	});
+	const source = base.exists ? `The authorization is that of ${base.label} (${commit.hash.slice(0, 12)}).` : `There is no policy at ${base.label} (${commit.hash.slice(0, 12)}), so nothing but loopback is authorized.`;
+	return {
+		policy: {
+			...policy,
+			authorization,
+			maxHosts,
+			authorizationFrom: base.label
+		},
+		notices: [source, ...changes]
+	};
+}
+
+// src/model/coverage.ts
+function countGaps(gaps) {
+	const counted = /* @__PURE__ */ new Map();
+	return gaps.map(({ target, host, address, protocol, ports }) => {
+		if (protocol === null) return 1;
+		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
+		const known = counted.get(key) ?? [];
+		counted.set(key, union$1(known, ports));
+		return portCount(subtract(ports, known));
+	});
+}
+function foldGaps(gaps) {
+	return [...groupBy(gaps, ({ target, host, address, protocol, ports, reason }) => [
+		target,
+		host === address ? "" : `${host} ${address}`,
+		protocol,
+		formatPorts(ports),
+		reason.code,
+		reason.text
+	].join("|")).values()].map((group) => {
+		const [{ target, host, address, protocol, ports, reason }] = group;
+		const named = host === address ? addressRanges(group.flatMap((gap) => gap.address ?? [])) : host;
+		return {
+			target,
+			where: address === null || host === address ? named : `${host} (${address})`,
+			hosts: group.length,
+			protocol,
+			ports,
+			reason
+		};
+	});
+}
+
+// src/compare/discovered.ts
+const NOT_LOOKED = {
+	code: "not-accounted",
+	text: "no scan looked whether the address is up"
+};
+const LEFT_OUT = {
+	code: "not-accounted",
+	text: "the address is not known to be down, and these ports were not probed"
+};
+function discoveredGaps(targets, grant, { discovery, hosts }) {
+	const dues = new Map(targets.map((target) => [target.name, {
+		target,
+		all: requiredCoverage(target)
+	}]));
+	const looking = [...dues.values()].every(({ all }) => Object.keys(all).length > 0);
+	if (discovery === null && looking) return NOTHING;
+	const gaps = [];
+	const partly = /* @__PURE__ */ new Set();
+	let known = 0;
+	for (const [address, here] of groupBy(grant.hosts, (host) => host.address)) {
+		const down = discovery?.down.has(address) === true;
+		if (down) for (const { target } of here) partly.add(target);
+		const under = here.flatMap(({ target, host }) => {
+			const due = dues.get(target);
+			return due === void 0 ? [] : [{
+				...due,
+				host
+			}];
+		});
+		if (under.every(({ all }) => Object.keys(all).length === 0)) {
+			const reason = notKnown(address, discovery, hosts.get(address)?.state === "up");
+			if (reason === null) known += under.length;
+			else for (const { target, host } of under) gaps.push({
+				target,
+				host,
+				address,
+				protocol: null,
+				ports: [],
+				reason
+			});
+			continue;
+		}
+		if (discovery === null) continue;
+		for (const { target, host, all } of under) {
+			const due = down ? portsOfRequireLines(target) : all;
+			gaps.push(...leftOut(due, grant.required.get(address) ?? {}).map((gap) => ({
+				target,
+				host,
+				address,
+				...gap
+			})));
+		}
+	}
+	const dead = discovery === null ? [] : deadTargets(targets, grant.hosts, discovery);
+	return {
+		gaps: [...gaps, ...dead],
+		known,
+		partly
+	};
+}
+const NOTHING = {
+	gaps: [],
+	known: 0,
+	partly: /* @__PURE__ */ new Set()
+};
+function notKnown(address, discovery, up) {
+	if (up || discovery?.up.has(address) === true || discovery?.down.has(address) === true) return null;
+	return discovery?.unknown.get(address) ?? NOT_LOOKED;
+}
+function leftOut(due, required) {
+	return PROTOCOLS.flatMap((protocol) => {
+		const ports = subtract(due[protocol] ?? NO_PORTS, required[protocol] ?? NO_PORTS);
+		return portCount(ports) === 0 ? [] : [{
+			protocol,
+			ports,
+			reason: LEFT_OUT
+		}];
+	});
+}
+function deadTargets(targets, granted, { down, probes }) {
+	const hostsOf = groupBy(granted, ({ target }) => target);
+	const how = probes === "" ? "" : ` (${probes})`;
+	return targets.flatMap((target) => {
+		const here = hostsOf.get(target.name);
+		if (here === void 0 || here.some(({ address }) => !down.has(address))) return [];
+		const count = new Set(here.map(({ address }) => address)).size;
+		const reason = {
+			code: "host-down",
+			text: `none of ${count === 1 ? "its addresses (1)" : `its ${count} addresses`} answered host discovery${how}; it may be down, or shut this scanner out`
+		};
+		return [{
+			target,
+			host: hostsAsWritten(target),
+			address: null,
+			protocol: null,
+			ports: [],
+			reason
+		}];
+	});
+}
+
+// src/compare/table.ts
+const DECISIONS = {
+	"open, agrees": {
+		require: "ok",
+		allow: "ok",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	"open, disagrees": {
+		require: "wrong-service",
+		allow: "wrong-service",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	"open, unproven": {
+		require: "unverified-service",
+		allow: "unverified-service",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	closed: {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "unfiltered-port",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	filtered: {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "ok",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	unfiltered: {
+		require: "incomplete-scan",
+		allow: "incomplete-scan",
+		filtered: "unfiltered-port",
+		forbid: "incomplete-scan",
+		nothing: "incomplete-scan"
+	},
+	"open|filtered": {
+		require: "possibly-open",
+		allow: "ok",
+		filtered: "ok",
+		forbid: "possibly-open",
+		nothing: "possibly-open"
+	},
+	"closed|filtered": {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "incomplete-scan",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	unobserved: {
+		require: "incomplete-scan",
+		allow: "incomplete-scan",
+		filtered: "incomplete-scan",
+		forbid: "incomplete-scan",
+		nothing: "incomplete-scan"
+	}
+};
+function undetermined(state) {
+	return state === "closed|filtered" ? "not open, but closed or filtered: the scan does not say which (nmap before 7.92, or --defeat-rst-ratelimit)" : `the port is reachable, and whether it is open was not determined (nmap: ${state})`;
+}
+
+// src/compare/dispute.ts
+function otherwiseDecided({ states, second = {} }, decided) {
+	return NOT_OPEN.flatMap((one) => NOT_OPEN.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
+		const torn = intersect(states[one] ?? NO_PORTS, second[other] ?? NO_PORTS);
+		if (torn.length === 0) return [];
+		const ports = union$1(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
+		const text = `the port was ${one} for one probe and ${other} for a second one`;
+		return ports.length === 0 ? [] : [{
+			ports,
+			text
+		}];
+	}));
+}
+const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
+function cell(state, entry) {
+	return DECISIONS[state][entry?.expectation ?? "nothing"];
+}
+function withoutDisputed(drafts, disputed, answers) {
+	if (disputed.length === 0) return {
+		drafts,
+		doubtful: NO_PORTS
+	};
+	const doubtful = [];
+	return {
+		drafts: drafts.flatMap((draft) => {
+			if (intersect(draft.ports, disputed).length === 0) return [draft];
+			if (portCount(draft.ports) > 32 && intersect(draft.ports, confirmed(draft.state, answers)).length === 0) {
+				doubtful.push(subtract(draft.ports, disputed));
+				return [];
+			}
+			const ports = subtract(draft.ports, disputed);
+			return ports.length === 0 ? [] : [{
+				...draft,
+				ports
+			}];
+		}),
+		doubtful: union$1(...doubtful)
+	};
+}
+function confirmed(state, answers) {
+	const agreeing = PORT_STATES.filter((other) => compatibleStates(state, other));
+	return union$1(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
+}
+
+// src/compare/subject.ts
+function deniedByDefault(subject, state, seen) {
+	if (seen.length === 0) return [];
+	const allowed = satisfiedPorts(subject, state);
+	return subject.targetHosts.flatMap((targetHost) => {
+		const own = union$1(...targetHost.governed.values());
+		const ports = subtract(subtract(intersect(seen, targetHost.required), own), allowed);
+		return ports.length === 0 ? [] : [{
+			targetHost,
+			ports
+		}];
+	});
+}
+function satisfiedPorts(subject, state) {
+	const allowing = subject.targetHosts.flatMap(({ governed }) => [...governed]).filter(([{ expectation }]) => expectation === "allow" || expectation === "require");
+	return union$1(...allowing.map(([entry, ports]) => {
+		if (state !== "open") return DECISIONS[state][entry.expectation] === "ok" ? ports : [];
+		if (entry.service === null) return ports;
+		const open = intersect(subject.answers?.states.open ?? [], ports);
+		return portSet([...eachPort(open)].filter((port) => agrees(subject, entry, port)).map((port) => [port, port]));
+	}));
+}
+function agrees(subject, { service }, port) {
+	const proof = agreement(service, detailOf(subject, port), subject.minConfidence);
+	return proof === "agrees" || proof === "unproven" && hasPort(subject.notIdentified, port);
+}
+function detailOf({ answers }, port) {
+	return answers?.details.get(port) ?? null;
+}
+function draft(subject, { target, host }, part) {
+	const entry = part.entry ?? null;
+	return {
+		target,
+		host,
+		address: subject.address,
+		protocol: subject.protocol,
+		detail: null,
+		details: null,
+		service: null,
+		waiver: null,
+		location: entry?.location ?? target.location,
+		others: otherTargets(subject, target, part.ports),
+		...part,
+		entry
+	};
+}
+function otherTargets({ targetHosts }, { name }, ports) {
+	if (targetHosts.length < 2) return [];
+	const first = ports[0]?.[0] ?? 0;
+	const found = /* @__PURE__ */ new Map();
+	for (const { target, governed } of targetHosts) {
+		if (target.name === name || found.has(target.name)) continue;
+		const [entry] = [...governed].find(([, decided]) => hasPort(decided, first)) ?? [];
+		found.set(target.name, {
+			target: target.name,
+			location: entry?.location ?? target.location
+		});
+	}
+	return [...found.values()].sort((a, b) => compareText(a.target, b.target));
+}
+function draftCode(cell) {
+	switch (cell) {
+		case "incomplete-scan":
+		case "expired-waiver":
+		case "unused-waiver": throw new Error(`${cell} is no expectation that can fail`);
+		default: return cell;
+	}
+}
+
+// src/compare/forbidden.ts
+function forbiddenServices(subject, seen, judged) {
+	const drafts = [];
+	for (const targetHost of subject.targetHosts) {
+		const banned = [...targetHost.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
+		if (banned.length === 0) continue;
+		const failing = failingPorts(subject, targetHost, judged);
+		for (const port of eachPort(seen)) {
+			const found = forbiddenHere(subject, targetHost, banned, port);
+			if (found !== null && (found.code === "forbidden-service" || !failing.has(port))) drafts.push(found);
+		}
+	}
+	return drafts;
+}
+function forbiddenHere(subject, targetHost, banned, port) {
+	const detail = detailOf(subject, port);
+	const proven = provenService(detail?.service ?? null, subject.minConfidence);
+	const declared = servicesOf(subject, port);
+	const known = proven === null || detail === null ? null : {
+		proven,
+		detail
+	};
+	const certain = known && banned.find(({ service }) => isForbidden(service, known.proven, known.detail, declared));
+	const first = certain ?? banned.find(({ service }) => known === null || mayBe(service, known.proven, known.detail));
+	if (first === void 0 || known === null && hasPort(subject.notIdentified, port)) return null;
+	return draft(subject, targetHost, {
+		code: certain ? "forbidden-service" : "unverified-service",
+		ports: [[port, port]],
+		state: "open",
+		detail,
+		service: first.service,
+		location: first.location
+	});
+}
+function failingPorts(subject, { target, host }, judged) {
+	const mine = judged.filter((draft) => draft.target === target && draft.host === host);
+	const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
+	for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
+	if (!subject.suspicionStands) return failing;
+	const suspicious = judged.filter(({ code }) => code === "suspicious-host");
+	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
+	return failing;
+}
+function servicesOf({ targetHosts }, port) {
+	return targetHosts.flatMap((targetHost) => [...targetHost.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
+}
+function isForbidden(forbidden, proven, { service }, declared) {
+	const plainWeb = forbidden === "http" && proven === "https" && declared.includes("https");
+	if (sameService(forbidden, proven) || sameService(forbidden, withoutTls(proven)) && !plainWeb) return true;
+	if (isCarriedByHttp(forbidden, proven, declared)) return true;
+	if (service === null) return false;
+	if (exposuresOf(service).some(({ name }) => name === forbidden)) return true;
+	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
+	if (!HTTP.includes(inside) || bare !== forbidden && inside === proven) return false;
+	return isNamedBy(`${service.product ?? ""} ${service.extraInfo ?? ""}`, bare);
+}
+function isCarriedByHttp(forbidden, proven, declared) {
+	const inside = withoutTls(proven);
+	if (withoutTls(forbidden) !== "http" || !OVER_HTTP.has(inside)) return false;
+	if (declared.some((name) => name !== null && sameService(name, proven))) return false;
+	return inside !== proven ? forbidden === "https" || !declared.includes("https") : forbidden === "http";
+}
+function mayBe(forbidden, proven, { service }) {
+	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
+	if (service === null || !HTTP.includes(inside) || rulesOut(service.product, bare)) return false;
+	return bare === forbidden || inside !== proven;
+}
+
+// src/compare/open.ts
+function openPorts(subject, seen) {
+	if (seen.length === 0) return [];
+	const drafts = [];
+	for (const targetHost of subject.targetHosts) for (const [entry, ports] of targetHost.governed) {
+		if (entry.service === null && DECISIONS["open, agrees"][entry.expectation] === "ok") continue;
+		for (const port of eachPort(intersect(seen, ports))) {
+			const draft = openUnderEntry(subject, targetHost, entry, port);
+			if (draft !== null) drafts.push(draft);
+		}
+	}
+	const judged = [...drafts, ...openByDefault(subject, seen)];
+	return [...judged, ...forbiddenServices(subject, seen, judged)];
+}
+function openUnderEntry(subject, targetHost, entry, port) {
+	const detail = detailOf(subject, port);
+	const seen = `open, ${agreement(entry.service, detail, subject.minConfidence)}`;
+	const cell = DECISIONS[seen][entry.expectation];
+	if (cell === "ok" || cell === "unverified-service" && hasPort(subject.notIdentified, port)) return null;
+	const { service } = entry;
+	const part = {
+		code: draftCode(cell),
+		ports: [[port, port]],
+		state: "open"
+	};
+	return draft(subject, targetHost, {
+		...part,
+		detail,
+		entry,
+		service
+	});
+}
+function openByDefault(subject, seen) {
+	const parts = deniedByDefault(subject, "open", seen);
+	if (parts.length === 0) return [];
+	const suspicious = answersEverywhere(countOf(parts), countOf(deniedByDefault(subject, "open", subject.required)));
+	const details = subject.answers?.details ?? null;
+	const suspicions = suspicious ? parts.map(({ targetHost, ports }) => draft(subject, targetHost, {
+		code: "suspicious-host",
+		ports,
+		state: "open",
+		details
+	})) : [];
+	if (suspicious && subject.suspicionStands) return suspicions;
+	const each = parts.flatMap(({ targetHost, ports }) => [...eachPort(ports)].map((port) => {
+		const detail = detailOf(subject, port);
+		return draft(subject, targetHost, {
+			code: "unexpected-port",
+			ports: [[port, port]],
+			state: "open",
+			detail
+		});
+	}));
+	return [...suspicions, ...each];
+}
+function countOf(parts) {
+	return portCount(union$1(NO_PORTS, ...parts.map(({ ports }) => ports)));
+}
+
+// src/compare/ports.ts
+function comparePorts(subject) {
+	const drafts = [];
+	const unknown = [];
+	const incomplete = [];
+	let contradicted = subject.notIdentified;
+	for (const state of PORT_STATES) {
+		const seen = intersect(subject.answers?.states[state] ?? [], subject.required);
+		if (state === "open") {
+			drafts.push(...openPorts(subject, seen));
+			if (subject.unknown.length > 0) unknown.push(...openPorts({
+				...subject,
+				targetHosts: subject.unknown
+			}, seen));
+			const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
+			if (doubtful.length > 0) {
+				contradicted = union$1(contradicted, doubtful);
+				incomplete.push({
+					ports: doubtful,
+					code: "answers-disagree",
+					text: "probes of the same port disagree: open, and not open"
+				});
+			}
+			continue;
+		}
+		const compared = closedPorts(subject, state, subtract(seen, subject.unanswered));
+		drafts.push(...compared.drafts);
+		if (compared.incomplete.length > 0) incomplete.push({
+			ports: compared.incomplete,
+			code: "ambiguous-states",
+			text: undetermined(state)
+		});
+	}
+	const otherwise = subject.answers?.second === void 0 ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
+	const disputed = union$1(subject.disputed, ...otherwise.map(({ ports }) => ports));
+	const undisputed = withoutDisputed(drafts, disputed, subject.answers);
+	const text = "a second probe of some of these ports gave a different answer on each of them";
+	const doubts = [...otherwise, {
+		ports: undisputed.doubtful,
+		text
+	}].filter(({ ports }) => ports.length > 0);
+	return {
+		drafts: undisputed.drafts,
+		unknown,
+		incomplete: [...incomplete, ...doubts.map((doubt) => ({
+			...doubt,
+			code: "answers-disagree"
+		}))],
+		withdrawn: overlap(union$1(disputed, contradicted), subject.required)
+	};
+}
+function decidedBy(subject) {
+	return [...subject.targetHosts.flatMap((targetHost) => [...targetHost.governed]).map(([entry, ports]) => ({
+		entry,
+		ports
+	})), ...deniedByDefault(subject, "closed", subject.required).map(({ ports }) => ({
+		entry: null,
+		ports
+	}))];
+}
+function closedPorts(subject, state, seen) {
+	const incomplete = [];
+	const drafts = [];
+	const cells = DECISIONS[state];
+	const judge = (cell, ports, make) => {
+		if (ports.length === 0 || cell === "ok") return;
+		if (cell === "incomplete-scan") incomplete.push(ports);
+		else drafts.push(make(draftCode(cell)));
+	};
+	for (const targetHost of subject.targetHosts) for (const [entry, ports] of targetHost.governed) {
+		const cell = cells[entry.expectation];
+		if (cell === "ok") continue;
+		const here = intersect(seen, ports);
+		judge(cell, here, (code) => draft(subject, targetHost, {
+			code,
+			ports: here,
+			state,
+			entry
+		}));
+	}
+	if (cells.nothing === "ok") return {
+		drafts,
+		incomplete: union$1(...incomplete)
+	};
+	for (const { targetHost, ports } of deniedByDefault(subject, state, seen)) judge(cells.nothing, ports, (code) => draft(subject, targetHost, {
+		code,
+		ports,
+		state
+	}));
+	return {
+		drafts,
+		incomplete: union$1(...incomplete)
+	};
+}
+function disagreeing(subject, seen) {
+	const toBeOpen = intersect(seen, expected(subject, "require"));
+	return union$1(...[...eachPort(toBeOpen)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
+}
+function expected({ targetHosts }, expectation) {
+	const governed = targetHosts.flatMap((targetHost) => [...targetHost.governed]);
+	return union$1(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
+}
+
+// src/compare/waive.ts
+function waive(drafts, now) {
+	const used = /* @__PURE__ */ new Set();
+	return {
+		drafts: drafts.flatMap((draft) => {
+			const speaking = draft.target.waivers.filter((waiver) => !isOver(waiver.expires, now) && speaksOf(waiver, draft));
+			for (const waiver of speaking) used.add(waiver);
+			if (speaking.length === 0 || draft.code === "suspicious-host") return [draft];
+			const waived = [...groupBy(speaking, ({ port }) => port)].map(([port, waivers]) => {
+				const [waiver = null] = [...waivers].sort(longestFirst);
+				return {
+					...draft,
+					ports: [[port, port]],
+					waiver
+				};
+			});
+			const left = subtract(draft.ports, union$1(...waived.map(({ ports }) => ports)));
+			return portCount(left) > 0 ? [...waived, {
+				...draft,
+				ports: left
+			}] : waived;
+		}),
+		used
+	};
+}
+function longestFirst(a, b) {
+	return compareText(b.expires, a.expires) || compareText(a.host?.text ?? "", b.host?.text ?? "");
+}
+function speaksOf({ finding, protocol, port, host }, draft) {
+	if (finding !== (draft.code === "suspicious-host" ? "unexpected-port" : draft.code) || protocol !== draft.protocol || !hasPort(draft.ports, port)) return false;
+	if (host === null) return true;
+	return host.kind === "name" ? host.name === draft.host : patternHas(host.pattern, draft.address);
+}
+function idleWaivers(targets, used, isComplete, now) {
+	return targets.flatMap((target) => target.waivers.flatMap((waiver) => {
+		if (isOver(waiver.expires, now)) return [{
+			code: "expired-waiver",
+			target,
+			waiver
+		}];
+		return used.has(waiver) || !isComplete(target) ? [] : [{
+			code: "unused-waiver",
+			target,
+			waiver
+		}];
+	}));
+}
+
+// src/compare/compare.ts
+function* compareSteps(policy, targets, grant, observation, now) {
+	const field = {
+		parts: partsByTarget(policy.targets, targets),
+		granted: groupBy([...grant.hosts, ...grant.others], ({ address }) => address),
+		gapsOf: groupBy(observation.unobserved, ({ address }) => address),
+		suspicionStands: (policy.levels["suspicious-host"] ?? CATALOGUE["suspicious-host"].level) === "error",
+		policy,
+		grant,
+		observation
+	};
+	const drafts = [];
+	const found = discoveredGaps(targets, grant, observation);
+	const gaps = [...unresolvedGaps(targets, grant), ...found.gaps];
+	let requiredCount = missing(gaps) + found.known;
+	let withdrawn = false;
+	for (const [address, byProtocol] of grant.required) {
+		for (const protocol of PROTOCOLS) {
+			const required = byProtocol[protocol];
+			if (required === void 0) continue;
+			const compared = compareProtocol(field, address, protocol, required);
+			for (const draft of compared.drafts) drafts.push(draft);
+			for (const gap of compared.gaps) gaps.push(gap);
+			withdrawn ||= compared.withdrawn;
+			requiredCount += portCount(required);
+		}
+		yield;
+	}
+	const waived = waive(drafts, now);
+	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
+	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
+	const merged = mergeDrafts(policy, waived.drafts, identityOf);
+	return {
+		findings: [
+			...merged.map(({ finding }) => finding),
+			...mergeGaps(policy, gaps, identityOf),
+			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
+		].sort(compareFindings),
+		places: new Map(merged.map(({ finding, places }) => [finding, places])),
+		required: requiredCount,
+		answered: requiredCount - missing(gaps),
+		addresses: found.known + gaps.filter(({ protocol }) => protocol === null).length,
+		withdrawn,
+		unobserved: gaps.map(({ target, ...gap }) => ({
+			target: target.name,
+			...gap
+		})).sort(compareUnobserved)
+	};
+}
+function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, suspicionStands }, address, protocol, required) {
+	const here = targetHostsOf(granted.get(address) ?? [], parts, protocol);
+	const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
+	const decides = grant.identification.get(address)?.required[protocol] ?? NO_PORTS;
+	const [identification, answers] = split(unobserved, ({ reason }) => reason.code === "not-identified");
+	const unidentified = identification.map((one) => ({
+		...one,
+		ports: intersect(one.ports, decides)
+	}));
+	const unanswered = union$1(...answers.map(({ ports }) => ports));
+	const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
+	const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
+	const { drafts, withdrawn, incomplete, unknown } = comparePorts({
+		address,
+		protocol,
+		targetHosts: here,
+		unknown: targetHostsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
+		required,
+		answers: seen,
+		unanswered,
+		disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
+		notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
+		minConfidence: policy.serviceConfidence,
+		suspicionStands
+	});
+	const gaps = [...[...answers, ...unidentified].map(({ ports, reason }) => ({
+		ports,
+		reason
+	})), ...incomplete.map(({ ports, code, text }) => ({
+		ports,
+		reason: {
+			code,
+			text
+		}
+	}))].flatMap(({ ports, reason }) => here.flatMap(({ target, host, required: theirOwn }) => {
+		const theirs = intersect(ports, theirOwn);
+		return theirs.length === 0 ? [] : [{
+			target,
+			host,
+			address,
+			protocol,
+			ports: theirs,
+			reason
+		}];
+	}));
+	const unknownGaps = unknown.map(({ target, host, ports, code }) => {
+		return {
+			target,
+			host,
+			address,
+			protocol,
+			ports,
+			reason: notKnownToBe(host, target, code)
+		};
+	});
+	return {
+		drafts,
+		gaps: [...gaps, ...unknownGaps],
+		withdrawn
+	};
+}
+function partsByTarget(all, selected) {
+	return new Map(all.map((target) => {
+		const expected = expectations(target.entries);
+		const isSelected = selected.includes(target);
+		const required = isSelected ? requiredCoverage(target) : {};
+		const part = (protocol) => {
+			const governed = governedPorts(expected, protocol);
+			return {
+				target,
+				required: required[protocol] ?? NO_PORTS,
+				governed: isSelected ? governed : notRequired(governed)
+			};
+		};
+		return [target.name, {
+			tcp: part("tcp"),
+			udp: part("udp"),
+			sctp: part("sctp")
+		}];
+	}));
+}
+function notRequired(governed) {
+	return new Map([...governed].map(([entry, ports]) => [entry.expectation === "require" ? {
+		...entry,
+		expectation: "allow"
+	} : entry, ports]));
+}
+function unknownAt(unknown, here) {
+	return unknown.filter(({ target }) => !here.some((one) => one.target === target));
+}
+function notKnownToBe(host, { name }, code) {
+	return {
+		code: "name-unresolved",
+		text: `whether ${host} of target "${name}" is this address is not known, and its lines do not allow what is there (${code}): select that target too, or write its addresses`
+	};
+}
+function targetHostsOf(granted, parts, protocol) {
+	return granted.flatMap(({ target, host }) => {
+		const part = parts.get(target)?.[protocol];
+		return part === void 0 ? [] : [{
+			...part,
+			host
+		}];
+	});
+}
+function unresolvedGaps(targets, { unresolved }) {
+	const byName = new Map(targets.map((target) => [target.name, target]));
+	return unresolved.flatMap(({ target: name, host, address, reason }) => {
+		const target = byName.get(name);
+		if (target === void 0) return [];
+		const required = requiredCoverage(target);
+		const gaps = PROTOCOLS.flatMap((protocol) => {
+			const ports = required[protocol];
+			return ports === void 0 ? [] : [{
+				target,
+				host,
+				address,
+				protocol,
+				ports,
+				reason
+			}];
+		});
+		return gaps.length > 0 ? gaps : [{
+			target,
+			host,
+			address,
+			protocol: null,
+			ports: NO_PORTS,
+			reason
+		}];
+	});
+}
+function compareUnobserved(a, b) {
+	return compareText(a.target, b.target) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || compareText(a.reason.code, b.reason.code) || compareText(a.reason.text, b.reason.text) || comparePorts$1(a.ports, b.ports);
+}
+function isDispute({ reason }) {
+	return reason.code === "answers-disagree" || reason.code === "not-confirmed";
+}
+function split(items, test) {
+	return [items.filter(test), items.filter((item) => !test(item))];
+}
+function missing(gaps) {
+	return countGaps(gaps.map((gap) => ({
+		...gap,
+		target: gap.target.name
+	}))).reduce((total, count) => total + count, 0);
+}
+function cutOff(answers, unanswered, minConfidence) {
+	const unproven = [...eachPort(intersect(answers?.states.open ?? NO_PORTS, unanswered))].filter((port) => provenService(answers?.details.get(port)?.service ?? null, minConfidence) === null);
+	return portSet(unproven.map((port) => [port, port]));
+}
+
+// src/compare/path.ts
+function pathNotices(findings, { hosts }) {
+	const suspicious = new Set(findings.flatMap(({ code, address }) => code === "suspicious-host" ? [address] : []));
+	const up = [...hosts.values()].filter(({ state }) => state === "up");
+	if (up.length < 2 || !up.every(({ address }) => suspicious.has(address))) return [];
+	return [`All ${up.length} hosts that are up answer on nearly every port: the likely cause is not the hosts but the path to them, such as a proxy, a VPN client or endpoint protection on the scanning machine, or a firewall that answers for others. Scan again from another machine, or without the proxy.`];
+}
+
+// src/gate/compose-report.ts
+function composeReport(policy, targets, failOn, { evidence, comparison, decision, times }) {
+	return {
+		kind: "report",
+		...decision,
+		failOn,
+		...about(policy, targets),
+		...found(evidence, comparison),
+		notices: [
+			...policy.warnings.map(formatProblem),
+			...evidence.notices,
+			...pathNotices(comparison.findings, evidence.observation),
+			...exitStatusNotices(decision, comparison)
+		],
+		...times
+	};
+}
+function about({ file, environment, authorization, targets: all }, targets) {
+	return {
+		policy: {
+			file,
+			environment,
+			targets: targets.map(({ name }) => name),
+			looksAt: targets.map(requiredCoverage),
+			selected: targets.length < all.length
+		},
+		authorization: authorization === null ? null : {
+			by: authorization.by,
+			reference: authorization.reference,
+			expires: authorization.expires.value
+		}
+	};
+}
+function found({ grant, observation, scanner, scans, sweeps }, { findings, required, answered, addresses, unobserved }) {
+	const byAddress = groupBy(grant.hosts, ({ address }) => address);
+	const hosts = [];
+	for (const [address, seen] of observation.hosts) {
+		const granted = byAddress.get(address);
+		if (granted === void 0) continue;
+		const names = [...new Set(granted.map(({ host }) => host))];
+		hosts.push({
+			...seen,
+			hosts: names,
+			targets: [...new Set(granted.map(({ target }) => target))]
+		});
+	}
+	return {
+		coverage: {
+			required,
+			answered,
+			addresses,
+			unobserved,
+			excluded: grant.excluded
+		},
+		discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
+		findings,
+		hosts,
+		scanner,
+		scans,
+		sweeps
+	};
+}
+function exitStatusNotices({ verdict, exitCode }, { withdrawn }) {
+	if (verdict !== "inconclusive") return [];
+	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
+	return withdrawn ? ["What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says."] : [];
+}
+
+// src/gate/gate.ts
+function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
+	if (findings.some((finding) => failsBuild(finding, failOn))) return {
+		verdict: "fail",
+		exitCode: 1
+	};
+	if (complete && !withdrawn && !findings.some(({ code }) => code === "incomplete-scan")) return {
+		verdict: "pass",
+		exitCode: 0
+	};
+	return {
+		verdict: "inconclusive",
+		exitCode: onIncomplete === "warn" && !withdrawn ? 0 : 3
+	};
+}
+function failsBuild({ severity, waived }, failOn) {
+	return waived === null && severity !== null && atLeast$1(severity, failOn);
+}
+
 // src/policy/select.ts
 function selectTargets(policy, names) {
 	const known = policy.targets.map(({ name }) => name);
@@ -48139,7 +48552,7 @@ function selectTargets(policy, names) {
 // src/pipeline.ts
 async function check(request, effects) {
 	const startedAt = effects.now();
-	const policy = await readPolicy(request.policyFile, effects);
+	const { policy, notices } = await readAuthorized(request, effects);
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
 	const { evidence, comparison } = await judge(policy, targets, {
@@ -48155,18 +48568,32 @@ async function check(request, effects) {
 		startedAt,
 		finishedAt: effects.now()
 	};
-	return composeReport(policy, targets, failOn, {
+	const report = composeReport(policy, targets, failOn, {
 		evidence,
 		comparison,
 		decision,
 		times
 	});
+	return {
+		...report,
+		notices: [...notices, ...report.notices]
+	};
 }
 async function judge(policy, targets, request, startedAt, effects) {
 	const compare = ({ grant, observation }, between) => inTurns(compareSteps(policy, targets, grant, observation, startedAt), between);
 	if (request.scanXml.length > 0) return compareResults(policy, targets, request, startedAt, effects, compare);
 	const scanned = await scanTargets(policy, targets, request, startedAt, effects);
 	return confirmFindings(scanned, compare, policy, request.failOn);
+}
+async function readAuthorized({ policyFile, authorizationFrom }, effects) {
+	const policy = await readPolicy(policyFile, effects);
+	if (authorizationFrom === null) return {
+		policy,
+		notices: []
+	};
+	const authorized = await obeyAuthorizationOf(policy, authorizationFrom, effects);
+	authorized.notices.forEach(effects.say);
+	return authorized;
 }
 async function readPolicy(file, effects) {
 	return parsePolicy(decodePolicy(await effects.readPolicy(file), file), file);

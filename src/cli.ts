@@ -43,6 +43,7 @@ const OPTIONS = {
   'scan-xml': { type: 'string', multiple: true },
   'max-age': { type: 'string' },
   'fail-on': { type: 'string' },
+  'authorization-from': { type: 'string' },
   'on-incomplete': { type: 'string' },
   sarif: { type: 'string' },
   'sarif-include-waived': { type: 'boolean' },
@@ -99,8 +100,8 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
       throw badOption(`explain takes no file "${printable(files.join(' '))}": name the policy with --policy`);
     const { format: named = 'text', ...others } = values;
     const format = readChoice('--format', named, ['text', 'json']);
-    const { policy, targets, nmap, timeout, color } = checkOptions(others);
-    return runExplain({ policy, targets, nmap, timeout, color, format, plan: values.plan === true });
+    const { policy, targets, nmap, timeout, color, authorizationFrom } = checkOptions(others);
+    return runExplain({ policy, targets, nmap, timeout, color, authorizationFrom, format, plan: values.plan === true });
   },
   validate: (values, files) => {
     return runValidate(files, readChoice('--format', values.format ?? 'text', VALIDATION_FORMATS));
@@ -205,6 +206,7 @@ function checkOptions(values: Values) {
     category: values.category === undefined ? null : readCategory('--category', values.category),
     format: readChoice('--format', values.format ?? 'text', Object.keys(FORMATS) as Format[]),
     color: wantsColor(process.stdout, process.env),
+    authorizationFrom: values['authorization-from'] ?? null,
   };
 }
 

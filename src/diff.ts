@@ -1,13 +1,13 @@
+import { firstAt, policyAt } from './base-policy.ts';
 import type { Effects } from './model/effects.ts';
 import { InputError } from './model/problem.ts';
 import { DEFAULT_POLICIES } from './model/repository.ts';
 import { printable } from './model/text.ts';
 import { readPolicy } from './pipeline.ts';
-import { emptyPolicy } from './policy/empty.ts';
 import { parsePolicy } from './policy/parse.ts';
 import type { Review } from './review/change.ts';
 import { reviewPolicies, type Side } from './review/review.ts';
-import { type Commit, findCommit, findMergeBase, type Git, openGit, readAt } from './scan/git.ts';
+import { type Commit, findCommit, findMergeBase, type Git, openGit } from './scan/git.ts';
 
 /** What to compare: two files, or a file in two commits. */
 export type DiffRequest =
@@ -49,18 +49,7 @@ async function commitsOf(request: Extract<DiffRequest, { kind: 'commits' }>, eff
       ? await findMergeBase(git, request.baseBranch, later?.hash ?? 'HEAD')
       : await findCommit(git, request.base, '--base', false);
   const head = await headOf(git, later, request.policyFile, effects);
-  const named = request.policyFile !== null && !isDefault(request.policyFile);
-  const found = await firstAt(git, earlier, [head.label, ...(named ? [] : DEFAULT_POLICIES)]);
-  const label = `${earlier.ref}:${found?.file ?? head.label}`;
-  const base: Side =
-    found === null
-      ? { policy: emptyPolicy(label), label, exists: false }
-      : { policy: parsePolicy(found.text, label), label, exists: true };
-  return [base, head] as const;
-}
-
-function isDefault(file: string): boolean {
-  return DEFAULT_POLICIES.some((one) => one === file);
+  return [await policyAt(git, earlier, head.label), head] as const;
 }
 
 async function headOf(git: Git, commit: Commit | null, file: string | null, effects: Effects): Promise<Side> {
@@ -75,12 +64,4 @@ async function headOf(git: Git, commit: Commit | null, file: string | null, effe
     throw new InputError([{ code: 'no-policy', message }]);
   }
   return { policy: parsePolicy(found.text, found.file), label: found.file, exists: true };
-}
-
-async function firstAt(git: Git, commit: Commit, files: readonly string[]) {
-  for (const file of files) {
-    const text = await readAt(git, commit, file);
-    if (text !== null) return { file, text };
-  }
-  return null;
 }

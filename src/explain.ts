@@ -12,7 +12,7 @@ import type { CheckRequest } from './model/request.ts';
 import { DEFAULTS } from './model/request.ts';
 import { printable } from './model/text.ts';
 import { type Day, endOf, isOver } from './model/time.ts';
-import { readPolicy } from './pipeline.ts';
+import { readAuthorized } from './pipeline.ts';
 import { budgetNotice } from './plan/budget.ts';
 import { estimate } from './plan/estimate.ts';
 import { planScanGroups } from './plan/plan.ts';
@@ -27,7 +27,8 @@ import { findMachine, linkEdges } from './scan/machine.ts';
 import { commandOf } from './scan/scan.ts';
 
 /** What to explain. */
-export interface ExplainRequest extends Pick<CheckRequest, 'policyFile' | 'targets' | 'nmap' | 'timeout'> {
+export interface ExplainRequest
+  extends Pick<CheckRequest, 'policyFile' | 'targets' | 'nmap' | 'timeout' | 'authorizationFrom'> {
   /** Whether to show what a check would do. This resolves names, and needs a valid authorization and nmap. */
   readonly plan: boolean;
 }
@@ -39,7 +40,7 @@ export interface ExplainRequest extends Pick<CheckRequest, 'policyFile' | 'targe
  */
 export async function explain(request: ExplainRequest, effects: Effects): Promise<Explanation> {
   const now = effects.now();
-  const policy = await readPolicy(request.policyFile, effects);
+  const { policy } = await readAuthorized(request, effects);
   const targets = selectTargets(policy, request.targets);
   return {
     policy: { file: policy.file, environment: policy.environment },

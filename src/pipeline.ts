@@ -1,6 +1,7 @@
 import { scanTargets } from './acquire/acquire.ts';
 import { type Compared, confirmFindings, type Judge } from './acquire/confirm.ts';
 import { compareResults } from './acquire/results.ts';
+import { obeyAuthorizationOf } from './base-policy.ts';
 import { compareSteps } from './compare/compare.ts';
 import { composeReport } from './gate/compose-report.ts';
 import { decide } from './gate/gate.ts';
@@ -21,7 +22,7 @@ import { decodePolicy } from './policy/source.ts';
  */
 export async function check(request: CheckRequest, effects: Effects): Promise<Report> {
   const startedAt = effects.now();
-  const policy = await readPolicy(request.policyFile, effects);
+  const { policy, notices } = await readAuthorized(request, effects);
   const targets = selectTargets(policy, request.targets);
   const failOn = request.failOn ?? policy.failOn;
   const { evidence, comparison } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);
@@ -31,7 +32,8 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
     withdrawn: comparison.withdrawn,
   });
   const times = { startedAt, finishedAt: effects.now() };
-  return composeReport(policy, targets, failOn, { evidence, comparison, decision, times });
+  const report = composeReport(policy, targets, failOn, { evidence, comparison, decision, times });
+  return { ...report, notices: [...notices, ...report.notices] };
 }
 
 /**
@@ -55,6 +57,21 @@ export async function judge(
 
 /** How to get evidence, and from which severity on a second probe confirms a finding. */
 export type JudgeRequest = ScanRequest & ResultsRequest & { readonly failOn: Severity };
+
+/**
+ * Reads a policy, and the authorization that counts for it.
+ * @throws InputError with every problem of the policy, or if the authorization cannot be read
+ */
+export async function readAuthorized(
+  { policyFile, authorizationFrom }: Pick<CheckRequest, 'policyFile' | 'authorizationFrom'>,
+  effects: Effects,
+): Promise<{ readonly policy: Policy; readonly notices: readonly string[] }> {
+  const policy = await readPolicy(policyFile, effects);
+  if (authorizationFrom === null) return { policy, notices: [] };
+  const authorized = await obeyAuthorizationOf(policy, authorizationFrom, effects);
+  authorized.notices.forEach(effects.say);
+  return authorized;
+}
 
 /** @throws InputError with every problem of the policy */
 export async function readPolicy(file: string, effects: Pick<Effects, 'readPolicy'>): Promise<Policy> {

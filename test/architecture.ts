@@ -36,6 +36,7 @@ export const ROOMS: readonly string[] = [
   'acquire',
   'gate',
   'report',
+  'base-policy.ts',
   'pipeline.ts',
   'explain.ts',
   'init.ts',

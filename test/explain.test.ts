@@ -62,7 +62,7 @@ async function explained(policy = POLICY, now = '2026-11-21T08:00:00Z') {
     environment: { path: '', home: '' },
     signal: new AbortController().signal,
   };
-  const request = { policyFile: 'p.yml', targets: [], nmap: null, timeout: 1, plan: false };
+  const request = { policyFile: 'p.yml', authorizationFrom: null, targets: [], nmap: null, timeout: 1, plan: false };
   return explain(request, effects);
 }
 

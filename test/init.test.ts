@@ -45,7 +45,14 @@ function init(xml: string, part: Partial<InitRequest> = {}) {
 
 /** @returns the report of a check of the same evidence */
 async function check(xml: string, policy: string): Promise<Report> {
-  const request = { policyFile: FILE, targets: [], failOn: null, onIncomplete: 'fail', ...RESULTS } as const;
+  const request = {
+    policyFile: FILE,
+    authorizationFrom: null,
+    targets: [],
+    failOn: null,
+    onIncomplete: 'fail',
+    ...RESULTS,
+  } as const;
   const outcome = await checkOutcome(request, effectsOf(xml, policy));
   if (outcome.kind === 'failure') return assert.fail(outcome.problems.map(({ message }) => message).join('\n'));
   return outcome;

@@ -168,6 +168,7 @@ function scanned({ address, name, ports }: World['documents'][number][number], s
 
 const TERMS = {
   policyFile: 'policy.yml',
+  authorizationFrom: null,
   failOn: null,
   onIncomplete: 'fail',
   install: 'never',

@@ -118,12 +118,11 @@ function refusals(policy: Policy, granted: readonly Candidate[], now: Date): rea
       ...perLine(
         guarded,
         'not-authorized',
-        (host, address) =>
-          `${describe(host, address)} is not loopback, and the policy has no authorization; add authorization with by, reference, scope and expires`,
+        (host, address) => `${describe(host, address)} is not loopback, and ${missingAuthorization(policy)}`,
       ),
     ];
   }
-  return [...always, ...expiredAuthorization(authorization, now), ...outsideScope(guarded, authorization)];
+  return [...always, ...expiredAuthorization(authorization, now), ...outsideScope(guarded, authorization, policy)];
 }
 
 /** @returns the problem of an expired authorization, or none */
@@ -152,19 +151,24 @@ function isLiteral({ written, address }: Candidate): boolean {
 }
 
 /** Every name and every address must be in scope. */
-function outsideScope(guarded: readonly Candidate[], { scope }: Authorization): readonly Problem[] {
+function outsideScope(
+  guarded: readonly Candidate[],
+  { scope }: Authorization,
+  policy: Pick<Policy, 'authorization' | 'authorizationFrom'>,
+): readonly Problem[] {
+  const place = scopePlace(policy);
   const index = indexPatterns(scope.flatMap(({ value }) => (value.kind === 'addresses' ? [value.pattern] : [])));
   const named = guarded.filter(({ written }) => written.value.kind === 'name');
   return [
     ...perLine(
       named.filter(({ host }) => !nameInScope(scope, host)),
       'name-outside-scope',
-      nameOutside,
+      (host) => nameOutside(host, place),
     ),
     ...perLine(
       guarded.filter(({ address }) => index.matches(address).length === 0),
       'outside-scope',
-      (host, address) => `${describe(host, address)} is outside authorization.scope; nothing was probed`,
+      (host, address) => `${describe(host, address)} is outside authorization.scope${place}; nothing was probed`,
     ),
   ];
 }
@@ -177,9 +181,24 @@ export function nameInScope(scope: Authorization['scope'], host: string): boolea
   });
 }
 
-/** @returns the message for a name that is not in scope */
-export function nameOutside(host: string): string {
-  return `${host} is not in authorization.scope; have "${host}" added to it`;
+/**
+ * @param place of `scopePlace`
+ * @returns the message for a name that is not in scope
+ */
+export function nameOutside(host: string, place = ''): string {
+  return `${host} is not in authorization.scope${place}; have "${host}" added to it`;
+}
+
+/** @returns where the scope is, if it is not in the policy itself: ` (origin/main:exposure-policy.yml, line 7)` */
+function scopePlace({ authorization, authorizationFrom }: Pick<Policy, 'authorization' | 'authorizationFrom'>): string {
+  const line = authorization?.scope[0]?.location.line;
+  return authorizationFrom === null || line === undefined ? '' : ` (${authorizationFrom}, line ${line})`;
+}
+
+function missingAuthorization({ authorizationFrom }: Policy): string {
+  return authorizationFrom === null
+    ? 'the policy has no authorization; add authorization with by, reference, scope and expires'
+    : `${authorizationFrom} has no authorization; merge one there first`;
 }
 
 /** @param written the line with which the number of addresses exceeds the limit */

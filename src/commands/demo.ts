@@ -48,7 +48,7 @@ async function gate(name: string, source: string, signal: AbortSignal): Promise<
   const progress = showProgress(process.stderr);
   const reports = { sarif: `${FOLDER}/${name}.sarif`, json: `${FOLDER}/${name}.json`, summary: `${FOLDER}/${name}.md` };
   const request = {
-    ...{ policyFile: POLICY_FILE, targets: [], scanXml: [], nmap: null, failOn: null },
+    ...{ policyFile: POLICY_FILE, targets: [], scanXml: [], nmap: null, failOn: null, authorizationFrom: null },
     ...{ onIncomplete: DEFAULTS.onIncomplete, install: DEFAULTS.install, timeout: readDuration('timeout', '5m') },
     maxAge: readAge('max-age', DEFAULTS.maxAge),
   };

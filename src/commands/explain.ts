@@ -7,7 +7,7 @@ import { EXPLANATION_FORMATS } from '../report/explanation.ts';
 import { FORMATS } from '../report/formats.ts';
 import { outcomeOf } from './check.ts';
 
-export interface ExplainOptions extends Pick<CheckRequest, 'targets' | 'nmap' | 'timeout'> {
+export interface ExplainOptions extends Pick<CheckRequest, 'targets' | 'nmap' | 'timeout' | 'authorizationFrom'> {
   /** Null: the default places. */
   readonly policy: string | null;
   /** Whether to print also what a check would do. */

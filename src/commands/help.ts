@@ -25,6 +25,11 @@ export const OPTION_ROWS = {
     meaning: 'lowest severity that fails: critical, high, medium, low or note',
     usual: 'as the policy says',
   },
+  'authorization-from': {
+    value: 'REF',
+    meaning: 'obey the authorization that the policy has in this commit, read with Git',
+    usual: 'the policy itself',
+  },
   'on-incomplete': {
     value: 'MODE',
     meaning: 'fail, or warn: exit with 0 although the run is inconclusive',
@@ -113,6 +118,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
       'scan-xml',
       'max-age',
       'fail-on',
+      'authorization-from',
       'on-incomplete',
       'timeout',
       'nmap',
@@ -139,7 +145,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     name: 'explain',
     operands: '[options]',
     meaning: 'print what a policy means; with --plan, what a check would do',
-    options: ['policy', 'target', 'plan', 'nmap', 'timeout', 'format'],
+    options: ['policy', 'target', 'authorization-from', 'plan', 'nmap', 'timeout', 'format'],
   },
   {
     name: 'init',

@@ -91,6 +91,8 @@ export interface Policy {
   readonly file: string;
   readonly environment: string;
   readonly authorization: Authorization | null;
+  /** Where the authorization was read: `origin/main:exposure-policy.yml`; null: in the policy itself. */
+  readonly authorizationFrom: string | null;
   /** The most addresses that one run may probe. `location` is null for the default. */
   readonly maxHosts: { readonly value: number; readonly location: Location | null };
   readonly failOn: Severity;

@@ -42,4 +42,6 @@ export interface CheckRequest extends ScanRequest, ResultsRequest {
   /** Null: the policy decides. */
   readonly failOn: Severity | null;
   readonly onIncomplete: OnIncomplete;
+  /** The commit whose policy has the authorization to obey; null: the policy itself. */
+  readonly authorizationFrom: string | null;
 }

@@ -8,6 +8,7 @@ export function emptyPolicy(file: string): Policy {
     file,
     environment: DEFAULT_ENVIRONMENT,
     authorization: null,
+    authorizationFrom: null,
     maxHosts: { value: DEFAULT_MAX_HOSTS, location: null },
     failOn: defaults['fail-on'],
     confirm: defaults.confirm,

@@ -137,6 +137,7 @@ function build(
     file,
     environment: remainder.environment ?? DEFAULT_ENVIRONMENT,
     authorization: authorization === null ? null : buildAuthorization(authorization, tree),
+    authorizationFrom: null,
     maxHosts: {
       value: authorization?.['max-hosts'] ?? DEFAULT_MAX_HOSTS,
       location: find(tree, maxHosts) === undefined ? null : locate(tree, maxHosts),

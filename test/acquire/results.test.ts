@@ -35,7 +35,14 @@ interface Stops {
 }
 
 function judge({ signal = new AbortController().signal, now = () => STARTED, read = () => {} }: Stops) {
-  const request = { policyFile: 'p.yml', targets: [], failOn: null, onIncomplete: 'warn', install: 'never' } as const;
+  const request = {
+    policyFile: 'p.yml',
+    authorizationFrom: null,
+    targets: [],
+    failOn: null,
+    onIncomplete: 'warn',
+    install: 'never',
+  } as const;
   return checkOutcome(
     { ...request, nmap: null, timeout: TIMEOUT, maxAge: 3_600_000, scanXml: ['scan.xml'] },
     {
